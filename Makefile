@@ -1,0 +1,215 @@
+# SPDX-License-Identifier: MIT
+# make            the programs, in build/
+# make help       what else there is
+#
+# Flat on purpose: every program is a list of files, one a line. Libraries are archives of one
+# folder each; the linker takes what a program uses, and --as-needed drops the rest, so that
+# `ldd build/dpupd-parse` is a true statement about what the parser can reach.
+
+PREFIX     ?= /usr
+SYSCONFDIR ?= /etc
+LIBEXECDIR ?= $(PREFIX)/libexec/dpupd
+DATADIR    ?= $(PREFIX)/share/dpupd
+UNITDIR    ?= /lib/systemd/system
+MANDIR     ?= $(PREFIX)/share/man
+CC         ?= cc
+PKGCONFIG  ?= pkg-config
+B          := build
+VERSION    := 0.1.0
+
+PKGS := libcurl libetpan sqlite3 libconfig libcmark gnutls libidn2 libsystemd libseccomp jansson \
+	libxml-2.0 libical
+
+ifneq ($(shell command -v $(PKGCONFIG) 2>/dev/null),)
+PKG_CFLAGS := $(shell $(PKGCONFIG) --cflags $(PKGS) 2>/dev/null)
+PKG_LIBS   := $(shell $(PKGCONFIG) --libs $(PKGS) 2>/dev/null) -lunistring
+endif
+
+WARN    := -Wall -Wextra -Wdeclaration-after-statement -Wformat-security -Wold-style-definition \
+	-Wpointer-arith -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wwrite-strings -Wshadow
+ifeq ($(DEV),1)
+WARN    += -Werror
+endif
+HARDEN  := -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fstack-clash-protection -fPIE
+ifeq ($(shell uname -m),x86_64)
+HARDEN  += -fcf-protection
+endif
+CFLAGS  ?= -O2 -g
+DEFS    := -std=c17 -D_GNU_SOURCE -DDPUPD_VERSION='"$(VERSION)"' \
+	-DDPUPD_LIBEXECDIR='"$(LIBEXECDIR)"' -DDPUPD_DATADIR='"$(DATADIR)"' \
+	-DDPUPD_SYSCONFDIR='"$(SYSCONFDIR)"' -include daemon/common/banned.h
+LDFLAGS ?=
+LINK    := -pie -Wl,-z,relro,-z,now,-z,noexecstack -Wl,--as-needed
+
+ifeq ($(V),1)
+Q :=
+say = @:
+else
+Q := @
+say = @printf '  %-6s %s\n'
+endif
+
+# --- what the programs are made of ---------------------------------------------------------
+
+COMMON := \
+	daemon/common/base32.c \
+	daemon/common/buf.c \
+	daemon/common/channel.c \
+	daemon/common/conf.c \
+	daemon/common/conf_table.c \
+	daemon/common/err.c \
+	daemon/common/hash.c \
+	daemon/common/landlock.c \
+	daemon/common/log.c \
+	daemon/common/memfd.c \
+	daemon/common/num.c \
+	daemon/common/sandbox.c \
+	daemon/common/slice.c \
+	daemon/common/spawn.c \
+	daemon/common/utf8.c \
+	daemon/common/wire.c \
+	daemon/common/xmalloc.c \
+	daemon/common/zone.c
+
+MAIL := \
+	$(wildcard daemon/mail/*.c)
+
+SUBSCRIBERS := \
+	$(wildcard subscribers/*.c)
+
+CORE  := $(filter-out daemon/core/dpupd.c,$(wildcard daemon/core/*.c))
+FETCH := $(filter-out daemon/fetch/dpupd-fetch.c,$(wildcard daemon/fetch/*.c))
+PARSE := $(filter-out daemon/parse/dpupd-parse.c,$(wildcard daemon/parse/*.c))
+SEND  := $(filter-out daemon/send/dpupd-send.c,$(wildcard daemon/send/*.c))
+CTL   := $(filter-out daemon/ctl/dpupctl.c,$(wildcard daemon/ctl/*.c))
+
+MAINS := \
+	daemon/core/dpupd.c \
+	daemon/fetch/dpupd-fetch.c \
+	daemon/parse/dpupd-parse.c \
+	daemon/send/dpupd-send.c \
+	daemon/ctl/dpupctl.c
+
+PROGRAMS := $(addprefix $(B)/,dpupd dpupd-fetch dpupd-parse dpupd-send dpupctl)
+
+UNIT_TESTS := $(sort $(wildcard tests/unit/test_*.c))
+
+# --- building ------------------------------------------------------------------------------
+
+LIBS := common mail subscribers core fetch parse send ctl
+SRC_common := $(COMMON)
+SRC_mail := $(MAIL)
+SRC_subscribers := $(SUBSCRIBERS)
+SRC_core := $(CORE)
+SRC_fetch := $(FETCH)
+SRC_parse := $(PARSE)
+SRC_send := $(SEND)
+SRC_ctl := $(CTL)
+
+all: $(PROGRAMS)
+
+# $(call rules,folder,extra cflags): objects and archives of one flavour of the build.
+define rules
+$(1)/%.o: %.c | $(1)/.stamp
+	@mkdir -p $$(@D)
+	$$(say) CC $$<
+	$$(Q)$$(CC) $$(DEFS) $$(CPPFLAGS) $$(WARN) $(2) $$(PKG_CFLAGS) -MMD -MP -c -o $$@ $$<
+$(1)/.stamp:
+	@mkdir -p $(1)
+	@touch $$@
+$(foreach l,$(LIBS),
+$(1)/lib$(l).a: $(SRC_$(l):%.c=$(1)/%.o)
+	$$(Q)rm -f $$@ && ar rcs $$@ $$^
+)
+-include $$(shell find $(1) -name '*.d' 2>/dev/null)
+endef
+
+RELEASE_FLAGS := $(HARDEN) $(CFLAGS)
+ASAN_FLAGS    := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined \
+	-fno-sanitize-recover=undefined -DDPUPD_SANITIZED
+
+$(eval $(call rules,$(B)/obj,$(RELEASE_FLAGS)))
+$(eval $(call rules,$(B)/asan,$(ASAN_FLAGS)))
+
+archives = $(foreach l,$(2),$(1)/lib$(l).a)
+link = $(Q)$(CC) $(LINK) $(LDFLAGS) -o $@ $< -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(PKG_LIBS)
+
+$(B)/dpupd: $(B)/obj/daemon/core/dpupd.o $(call archives,$(B)/obj,core subscribers mail common)
+	$(say) LINK $@
+	$(link)
+$(B)/dpupd-fetch: $(B)/obj/daemon/fetch/dpupd-fetch.o $(call archives,$(B)/obj,fetch mail common)
+	$(say) LINK $@
+	$(link)
+$(B)/dpupd-parse: $(B)/obj/daemon/parse/dpupd-parse.o $(call archives,$(B)/obj,parse mail common)
+	$(say) LINK $@
+	$(link)
+$(B)/dpupd-send: $(B)/obj/daemon/send/dpupd-send.o $(call archives,$(B)/obj,send mail common)
+	$(say) LINK $@
+	$(link)
+$(B)/dpupctl: $(B)/obj/daemon/ctl/dpupctl.o $(call archives,$(B)/obj,ctl mail common)
+	$(say) LINK $@
+	$(link)
+
+$(B)/unit/%: $(B)/asan/tests/unit/%.o $(call archives,$(B)/asan,core fetch parse send ctl subscribers mail common)
+	@mkdir -p $(@D)
+	$(say) LINK $@
+	$(Q)$(CC) -fsanitize=address,undefined -o $@ $< -Wl,--start-group $(filter %.a,$^) -Wl,--end-group \
+	    -Wl,--as-needed $(PKG_LIBS) -lcmocka
+
+# The migrations are compiled in as they stand.
+$(B)/obj/subscribers/schema.o $(B)/asan/subscribers/schema.o: $(wildcard subscribers/migrations/*.sql)
+
+unit-tests: $(UNIT_TESTS:tests/unit/%.c=$(B)/unit/%)
+
+# --- checking ------------------------------------------------------------------------------
+
+deps:
+	@tests/deps
+
+# deps may have installed pkg-config and the libraries this file asks about when it is read,
+# so what follows is a make of its own.
+check: deps
+	@$(MAKE) --no-print-directory -j$$(nproc) all unit-tests
+	@tests/run
+
+check-unit: unit-tests
+	@tests/run unit
+
+check-layers:
+	@tests/check-layers
+
+demo: deps
+	@$(MAKE) --no-print-directory -j$$(nproc) all
+	@KEEP=$(KEEP) tests/demo/run
+
+clean:
+	rm -rf $(B)
+
+install: all
+	install -d $(DESTDIR)$(PREFIX)/sbin $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(LIBEXECDIR) \
+	    $(DESTDIR)$(SYSCONFDIR)/dpupd $(DESTDIR)$(DATADIR) $(DESTDIR)$(UNITDIR) \
+	    $(DESTDIR)/usr/lib/sysusers.d $(DESTDIR)/usr/lib/tmpfiles.d
+	install -m 755 $(B)/dpupd $(DESTDIR)$(PREFIX)/sbin/
+	install -m 755 $(B)/dpupctl $(DESTDIR)$(PREFIX)/bin/
+	install -m 755 $(B)/dpupd-fetch $(B)/dpupd-parse $(B)/dpupd-send $(DESTDIR)$(LIBEXECDIR)/
+	test -e $(DESTDIR)$(SYSCONFDIR)/dpupd/dpupd.conf || \
+	    install -m 640 dpupd.conf $(DESTDIR)$(SYSCONFDIR)/dpupd/
+	cp -R templates $(DESTDIR)$(DATADIR)/
+	install -m 644 systemd/dpupd.service $(DESTDIR)$(UNITDIR)/
+	install -m 644 systemd/dpupd.sysusers $(DESTDIR)/usr/lib/sysusers.d/dpupd.conf
+	install -m 644 systemd/dpupd.tmpfiles $(DESTDIR)/usr/lib/tmpfiles.d/dpupd.conf
+	for n in 1 5 7 8; do for m in docs/*.$$n; do test -e $$m || continue; \
+	    install -D -m 644 $$m $(DESTDIR)$(MANDIR)/man$$n/$$(basename $$m); done; done
+
+help:
+	@echo 'make                 build the programs into build/ (DEV=1: warnings are errors; V=1: show commands)'
+	@echo 'make demo            install what is missing, build, play the main job end to end (KEEP=1: leave it running)'
+	@echo 'make check           install what is missing, run all tests'
+	@echo 'make check-unit      only the unit tests'
+	@echo 'make check-layers    only the include rules'
+	@echo 'make deps            install the Debian packages that building and testing need'
+	@echo 'make install         install into DESTDIR (PREFIX=/usr SYSCONFDIR=/etc)'
+	@echo 'make clean           remove build/'
+
+.PHONY: all deps check check-unit check-layers demo clean install help unit-tests
+.SECONDARY:

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: MIT
+ * dpupd.conf: libconfig syntax, one table of keys (conf_table.c) with type, default and bounds
+ * for each. Every error of a file is found in one reading and told with file and line; an unknown key
+ * is an error that names the nearest known one. Relative paths are made absolute against the
+ * folder of the file that holds them. Secrets are never in it: only the names of files.
+ *
+ * A `*_credential = "NAME"` is resolved to $CREDENTIALS_DIRECTORY/NAME and stands in the same
+ * field as the `*_file` beside it; both given is an error. Keys of later versions are accepted,
+ * checked, and told as warnings that they have no effect yet. */
+#ifndef COMMON_CONF_H
+#define COMMON_CONF_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "buf.h"
+
+#define CONF_RELAYS_MAX 8
+#define CONF_INBOXES_MAX 8
+#define CONF_OFFSETS_MAX 8
+
+struct conf_relay {
+	char *name;		/* default "relay1", "relay2" ...; unique */
+	char *url;		/* smtp://host[:25] or smtps://host[:465] */
+	char *tls;		/* auto: required but to loopback; required; none (loopback only) */
+	char *auth;		/* NULL: what the server offers; PLAIN LOGIN XOAUTH2 ... */
+	char *user;		/* NULL: no authentication */
+	char *password_file;	/* or password_credential; required where user is given */
+	char *ca_file;		/* NULL: the system's */
+	int connections;	/* 1-64, default 4 */
+};
+
+struct conf_inbox {
+	char *name;		/* default "inbox1" ...; unique; kept in the database */
+	char *kind;		/* "imap" or "maildir" */
+	char *path;		/* maildir: the folder with new/ and cur/ */
+	char *url;		/* imaps://host[:993], imap://host[:143] */
+	char *tls;		/* as for relays */
+	char *auth;
+	char *user;
+	char *password_file;
+	char *ca_file;
+	char *mailbox;		/* default "INBOX" */
+	char *processed;	/* folder that stored mail is moved to; NULL: marked seen and left */
+	int64_t poll_s;		/* also with IDLE; default 300, 5-3600 */
+	char *authserv_id;	/* whose Authentication-Results are believed (RFC 8601); NULL: nobody's */
+};
+
+struct conf {
+	struct {
+		char *organisation;	/* required, as people know it */
+		char *address;		/* required: the service mailbox, a valid address */
+		char *delimiter;	/* "+", "-" ... or "none"; default "+" */
+		char *human;		/* required: where mail for a person goes */
+		char *postal;		/* required: postal address, one line */
+		char *website;		/* https URL or NULL */
+		char *privacy_officer;	/* address, or NULL: human */
+		char *newsletter_name;	/* From's display name; default: organisation */
+	} identity;
+	struct {
+		char *path;		/* the database; default /var/lib/dpupd/dpupd.db */
+		char *key_file;		/* the token key, made at the first start; default: token.key beside path */
+	} store;
+	struct conf_relay relays[CONF_RELAYS_MAX];	/* default: one, smtp://127.0.0.1:25, tls none */
+	int relay_count;
+	struct conf_inbox inboxes[CONF_INBOXES_MAX];	/* default: one maildir, "Maildir" beside store.path */
+	int inbox_count;
+	struct {
+		char *socket;		/* default /run/dpupd/control.sock; at most 107 bytes */
+		char *group;		/* group that may use it besides the daemon's user; NULL: none */
+	} control;
+	struct {
+		int64_t give_up_s;	/* default 5 days */
+		int64_t answer_s;	/* wait for the reply to the final dot; default 600 (RFC 5321 §4.5.3.2.6) */
+		int64_t chunk;		/* deliveries made in one transaction; default 1000, 1-10000 */
+	} sending;
+	struct {
+		int approvals;		/* people besides the author; default 1; 0: one-person team */
+	} announcements;
+	struct {
+		int64_t reminders_s[CONF_OFFSETS_MAX];	/* spans before the start, longest first; default 7d 1d 2h */
+		int reminder_count;
+		int64_t max_late_s;	/* a reminder later than this is not sent; default 1 h */
+	} meetings;
+	struct {
+		int64_t unconfirmed_days;	/* default 7 */
+		int64_t inbound_days;		/* raw mail; default 30 */
+		int64_t delivery_days;		/* per-recipient log; default 90 */
+		char *notice;			/* version of the privacy notice; default "1" */
+	} privacy;
+	struct {
+		int64_t message_max;		/* bytes of one mail kept whole; default 32 MiB, 64 KiB-64 MiB */
+		int64_t answers_per_sender;	/* a day; default 10 */
+		int64_t answers_total;		/* an hour; default 500 */
+		int64_t confirms_per_address;	/* a day; default 1 */
+	} limits;
+	struct {
+		char *level;		/* error warning info debug; default info */
+	} log;
+	struct {
+		char *path;		/* default: DPUPD_DATADIR/templates */
+		char *language;		/* default "en" */
+		char *timezone;		/* default Pacific/Auckland; must be known */
+	} templates;
+};
+
+/* Messages of one reading, each "FILE:LINE: what and what to do". */
+struct conf_report {
+	struct buf errors;	/* one a line; empty: the configuration can be used */
+	struct buf warnings;
+};
+
+void conf_report_init(struct conf_report *r);
+void conf_report_release(struct conf_report *r);
+
+/* Reads `path`. Always fills *conf_r (defaults where the file is wrong), so release it either way.
+ * 0: usable; -1: report->errors says why not. */
+int conf_load(const char *path, struct conf *conf_r, struct conf_report *report);
+void conf_release(struct conf *c);
+
+/* The delimiter as a character; '\0' for "none". */
+char conf_delimiter(const struct conf *c);
+
+#endif

@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: MIT
+ * The log; see log.h. One write() a line, so that lines of several processes do not mix.
+ * Logging never disturbs errno: it is called on the way out of failures. */
+#include "log.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#define LINE_MAX_BYTES 1024	/* the journal takes more; a reader does not */
+
+static const char *const level_names[] = { "error", "warning", "info", "debug" };
+static const int level_priority[] = { 3, 4, 6, 7 };	/* syslog(3) */
+
+static struct {
+	const char *program;
+	enum log_level level;
+	bool has_journal;
+} log_state = { "dpupd", LOG_LEVEL_INFO, false };
+
+void log_open(const char *program, enum log_level level)
+{
+	log_state.program = program;
+	log_state.level = level;
+	log_state.has_journal = getenv("JOURNAL_STREAM") != NULL;
+}
+
+void log_set_level(enum log_level level)
+{
+	log_state.level = level;
+}
+
+enum log_level log_level(void)
+{
+	return log_state.level;
+}
+
+bool log_level_parse(const char *text, enum log_level *level_r)
+{
+	for (size_t i = 0; i < sizeof level_names / sizeof level_names[0]; i++) {
+		if (strcmp(text, level_names[i]) != 0)
+			continue;
+		*level_r = (enum log_level)i;
+		return true;
+	}
+	return false;
+}
+
+const char *log_level_text(enum log_level level)
+{
+	return level_names[level];
+}
+
+static int line_start(char *line, size_t size, enum log_level level)
+{
+	struct timespec now;
+	struct tm tm;
+	char stamp[32];
+
+	if (log_state.has_journal)
+		return snprintf(line, size, "<%d>", level_priority[level]);
+	(void)clock_gettime(CLOCK_REALTIME, &now);	/* cannot fail with this clock */
+	(void)gmtime_r(&now.tv_sec, &tm);
+	(void)strftime(stamp, sizeof stamp, "%Y-%m-%dT%H:%M:%S", &tm);
+	return snprintf(line, size, "%s.%03ldZ %s[%d] %s: ", stamp, now.tv_nsec / 1000000,
+	    log_state.program, (int)getpid(), level_names[level]);
+}
+
+static void write_line(enum log_level level, const char *event, const char *fmt, va_list ap)
+{
+	char line[LINE_MAX_BYTES + 1];
+	size_t n = 0;
+	int saved_errno = errno;
+	int got;
+
+	got = line_start(line, LINE_MAX_BYTES, level);
+	n += got > 0 ? (size_t)got : 0;
+	got = snprintf(line + n, LINE_MAX_BYTES - n, "%s ", event);
+	n += got > 0 ? (size_t)got : 0;
+	errno = saved_errno;	/* for %m */
+	got = n < LINE_MAX_BYTES ? vsnprintf(line + n, LINE_MAX_BYTES - n, fmt, ap) : 0;
+	n += got > 0 ? (size_t)got : 0;
+	if (n > LINE_MAX_BYTES - 1)
+		n = LINE_MAX_BYTES - 1;
+	line[n++] = '\n';
+	/* A log that cannot be written must not stop the mail. */
+	if (write(STDERR_FILENO, line, n) < 0) {
+	}
+	errno = saved_errno;
+}
+
+#define WRITE_AT(at) \
+	do { \
+		va_list ap; \
+		if (log_state.level < (at)) \
+			return; \
+		va_start(ap, fmt); \
+		write_line((at), event, fmt, ap); \
+		va_end(ap); \
+	} while (0)
+
+void log_error(const char *event, const char *fmt, ...)
+{
+	WRITE_AT(LOG_LEVEL_ERROR);
+}
+
+void log_warning(const char *event, const char *fmt, ...)
+{
+	WRITE_AT(LOG_LEVEL_WARNING);
+}
+
+void log_info(const char *event, const char *fmt, ...)
+{
+	WRITE_AT(LOG_LEVEL_INFO);
+}
+
+void log_debug(const char *event, const char *fmt, ...)
+{
+	WRITE_AT(LOG_LEVEL_DEBUG);
+}
+
+void fatal(int code, const char *event, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	write_line(LOG_LEVEL_ERROR, event, fmt, ap);
+	va_end(ap);
+	exit(code);
+}
+
+void bug(const char *event, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	write_line(LOG_LEVEL_ERROR, event, fmt, ap);
+	va_end(ap);
+	abort();
+}
+
+const char *log_quote(char out[LOG_QUOTED_MAX], struct slice text)
+{
+	size_t n = 0;
+
+	out[n++] = '"';
+	for (size_t i = 0; i < text.n && n < LOG_QUOTED_MAX - 6; i++) {
+		unsigned char c = (unsigned char)text.p[i];
+
+		if (c >= 0x20 && c < 0x7f && c != '"' && c != '\\') {
+			out[n++] = (char)c;
+		} else {
+			(void)snprintf(out + n, 5, "\\x%02x", c);	/* four bytes and the NUL fit */
+			n += 4;
+		}
+	}
+	out[n++] = '"';
+	out[n] = '\0';
+	return out;
+}

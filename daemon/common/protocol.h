@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MIT
+ * What core and its children say, as verbs and fields of wire.h. "i" is a number, "t" text;
+ * "+fd" means a sealed memfd goes beside the frame. A frame of another verb, or without a
+ * field that is not marked "?", is malformed and ends the peer.
+ *
+ * fetch (one process per inbox)
+ *   core -> fetch.start   kind t (maildir|imap), message_max i
+ *                         maildir: path t
+ *                         imap: url t (imaps://host[:port] or imap://), user t,
+ *                         password_file t?, ca_file t?, auth t? (a SASL mechanism), tls t?,
+ *                         mailbox t, processed t? (a folder stored mail is moved to),
+ *                         uidvalidity i, uid i (the cursor: the last one stored), poll_s i
+ *   fetch -> fetch.mail   frame id: a number of fetch's own, +fd the message as it came
+ *                         key t (unique in the inbox: a Maildir name, or UIDVALIDITY.UID),
+ *                         received_at i, size i (of the whole message), is_cut i (1: only its
+ *                         beginning is here), uidvalidity i?, uid i?
+ *                         One at a time: the next is sent after the answer.
+ *   core -> fetch.stored  same id: it is in the database, also if it was there before.
+ *                         Only now may it be marked, moved or passed by the cursor.
+ *   core -> fetch.refused same id: it is not (disk full ...): leave it, try again in a minute
+ *   fetch -> fetch.state  state t (connecting|ok|down), kind t? (temp|perm), text t?
+ *
+ * parse (a caged worker, one message at a time)
+ *   core -> parse.mail    frame id: the inbound row, +fd the message; authserv_id t?
+ *   parse -> parse.facts  same id, and the fields of daemon/mail/facts.h
+ *
+ * send (one process per connection)
+ *   core -> send.start    relay t (its name), url t (smtp://host:port or smtps://),
+ *                         tls t (auto|required|none), helo t, user t?, password_file t?,
+ *                         auth t?, ca_file t?, idle_s i (QUIT after so long without a job)
+ *   core -> send.master   frame id: number of a compiled announcement, +fd (daemon/mail/master.h)
+ *   core -> send.forget   frame id: that one is not needed any more
+ *   core -> send.job      frame id: the delivery; sender t? (absent: MAIL FROM:<>),
+ *                         recipient t; +fd the whole message, or master i and the slots' values
+ *                         in fields named "s." + slot, t. At most two jobs are under way:
+ *                         the one that may finish and the one after it.
+ *   core -> send.go       frame id: this delivery's intent is committed; its final dot may go
+ *   core -> send.drop     frame id: do not send this job (it had no send.go). Not answered.
+ *   core -> send.stop     finish what has had its send.go, QUIT, exit
+ *   send -> send.result   same id: outcome t (sent|retry|failed|unsure|returned), stage t, code i,
+ *                         status t? (RFC 3463), text t? (the reply)
+ *   send -> send.relay    state t (up|down|closed), cause t? (network|tls|auth|refused|busy), text t?
+ *
+ * dpupctl
+ *   ctl -> NOUN.VERB      fields named like the options
+ *   core -> ok            same id; json t, or +fd where it is long
+ *   core -> refused       same id; text t
+ */
+#ifndef COMMON_PROTOCOL_H
+#define COMMON_PROTOCOL_H
+
+/* Largest message kept whole: above what the common providers accept (25-50 MB) a mail is kept
+ * by its beginning only. */
+#define PROTOCOL_MESSAGE_MAX (64U << 20)
+/* Largest compiled announcement: 100 kB of text are allowed, images come on top. */
+#define PROTOCOL_MASTER_MAX (32U << 20)
+/* What an answer to dpupctl may hold. */
+#define PROTOCOL_JSON_MAX (256U << 20)
+/* The prefix of a slot's field. */
+#define PROTOCOL_SLOT_PREFIX "s."
+
+#endif

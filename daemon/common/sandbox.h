@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT
+ * The box a child puts itself into before it reads a foreign byte: NO_NEW_PRIVS, not
+ * dumpable, rlimits, Landlock (files), seccomp (system calls). What the kernel cannot do is
+ * reported and gone without, except seccomp for the strict box, which is required. */
+#ifndef COMMON_SANDBOX_H
+#define COMMON_SANDBOX_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "err.h"
+
+enum sandbox_filter {
+	SANDBOX_STRICT,		/* allow-list: memory, the open descriptors, exit. Opening a file
+				 * answers ENOENT, for libraries that look for one */
+	SANDBOX_NETWORK,	/* deny-list: exec, ptrace, other processes, mounts, listeners, keys */
+};
+
+struct sandbox {
+	enum sandbox_filter filter;
+	uint64_t address_space;	/* RLIMIT_AS in bytes, 0: none */
+	uint64_t cpu_s;		/* RLIMIT_CPU in seconds, 0: none */
+	uint64_t files;		/* RLIMIT_NOFILE, 0: as it is */
+	bool can_write_files;	/* else RLIMIT_FSIZE is 0 */
+	const char *const *read_paths;	/* NULL-ended; files and folders that may be read */
+	const char *const *write_paths;	/* NULL-ended; folders that may be read and changed */
+};
+
+/* For good. -1: the box could not be closed, and the caller must not go on. */
+int sandbox_enter(const struct sandbox *box, struct err *err);
+/* What programs that resolve names and verify certificates must be able to read. */
+extern const char *const sandbox_network_paths[];
+
+#endif

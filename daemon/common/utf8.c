@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: MIT
+ * Unicode by libunistring; see utf8.h. */
+#include "utf8.h"
+
+#include <stdlib.h>
+
+#include <unicase.h>
+#include <unictype.h>
+#include <uninorm.h>
+#include <unistr.h>
+
+bool utf8_is_valid(struct slice s)
+{
+	return s.n == 0 || u8_check((const uint8_t *)s.p, s.n) == NULL;
+}
+
+/* Replaces what is not UTF-8, so that the library's functions cannot fail on it. */
+static void add_repaired(struct buf *out, struct slice s)
+{
+	const uint8_t *p = (const uint8_t *)s.p;
+	size_t i = 0;
+
+	while (i < s.n) {
+		ucs4_t c;
+		int n = u8_mbtoucr(&c, p + i, s.n - i);
+
+		if (n > 0) {
+			buf_add(out, p + i, (size_t)n);
+			i += (size_t)n;
+		} else {
+			buf_text(out, "\xef\xbf\xbd");
+			i++;
+		}
+	}
+}
+
+void utf8_nfc(struct buf *out, struct slice s)
+{
+	struct buf valid = BUF_INIT;
+	uint8_t *norm;
+	size_t n;
+
+	if (s.n == 0)
+		return;
+	add_repaired(&valid, s);
+	norm = u8_normalize(UNINORM_NFC, (const uint8_t *)valid.p, valid.n, NULL, &n);
+	if (norm != NULL)
+		buf_add(out, norm, n);
+	else
+		buf_slice(out, buf_all(&valid));
+	free(norm);
+	buf_release(&valid);
+}
+
+static void add_plain(struct buf *out, ucs4_t c)
+{
+	uint8_t enc[6];
+	int n;
+
+	switch (c) {
+	case 0x2018: case 0x2019: case 0x02bc: case 0x2bb: case 0x60: case 0xb4:
+		c = '\'';
+		break;
+	case 0x201c: case 0x201d:
+		c = '"';
+		break;
+	case 0x2010: case 0x2011: case 0x2012: case 0x2013: case 0x2014:
+		c = '-';
+		break;
+	case 0xa0: case 0x202f: case 0x2007:
+		c = ' ';
+		break;
+	default:
+		break;
+	}
+	n = u8_uctomb(enc, c, sizeof enc);
+	if (n > 0)
+		buf_add(out, enc, (size_t)n);
+}
+
+void utf8_fold(struct buf *out, struct slice s)
+{
+	struct buf valid = BUF_INIT;
+	uint8_t *folded;
+	size_t n, i = 0;
+
+	if (s.n == 0)
+		return;
+	add_repaired(&valid, s);
+	folded = u8_casefold((const uint8_t *)valid.p, valid.n, NULL, UNINORM_NFD, NULL, &n);
+	while (folded != NULL && i < n) {
+		ucs4_t c;
+		int len = u8_mbtoucr(&c, folded + i, n - i);
+
+		if (len <= 0)
+			break;
+		i += (size_t)len;
+		if (!uc_is_general_category(c, UC_NON_SPACING_MARK))
+			add_plain(out, c);
+	}
+	free(folded);
+	buf_release(&valid);
+}
+
+size_t utf8_cut(struct slice s, size_t max)
+{
+	size_t n = s.n;
+
+	if (n <= max)
+		return n;
+	n = max;
+	while (n > 0 && ((unsigned char)s.p[n] & 0xc0) == 0x80)
+		n--;
+	return n;
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT
+ * Text people write (libunistring): is it UTF-8, in one normal form, and what would it be
+ * without capitals and macrons. */
+#ifndef COMMON_UTF8_H
+#define COMMON_UTF8_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "buf.h"
+#include "slice.h"
+
+bool utf8_is_valid(struct slice s);
+/* Appends s in NFC (RFC 6532 §3.1); bytes that are not UTF-8 become U+FFFD. */
+void utf8_nfc(struct buf *out, struct slice s);
+/* Appends s as it is compared: NFC, case folded, marks above and below letters removed
+ * ("Māori" and "maori" are equal), typographic apostrophes, quotes and dashes made plain. */
+void utf8_fold(struct buf *out, struct slice s);
+/* The length s has when cut to at most `max` bytes without splitting a character. */
+size_t utf8_cut(struct slice s, size_t max);
+
+#endif

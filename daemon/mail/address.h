@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT
+ * Addresses we are willing to send to and to keep: RFC 5321 dot-atom local part, LDH or IDNA
+ * domain with at least two labels. Strict on purpose: what passes here can stand in an SMTP
+ * command, a header field and a URL as it is, so no address can carry a line break, a second
+ * command or a second recipient. */
+#ifndef MAIL_ADDRESS_H
+#define MAIL_ADDRESS_H
+
+#include <stdbool.h>
+
+#include "../common/err.h"
+#include "../common/slice.h"
+
+#define ADDRESS_MAX 254		/* RFC 5321 §4.5.3.1.3: a path of 256 with its brackets */
+#define ADDRESS_LOCAL_MAX 64	/* RFC 5321 §4.5.3.1.1 */
+#define ADDRESS_SIZE (ADDRESS_MAX + 1)
+
+struct address {
+	char spec[ADDRESS_SIZE];	/* as it is written and sent to: domain as A-labels, lower case */
+	char key[ADDRESS_SIZE];		/* as it is compared: all lower case */
+};
+
+/* Checks and normalises one addr-spec (surrounding white space allowed, nothing else: no
+ * display name, no brackets). U-label domains become A-labels (IDNA 2008 non-transitional, NFC
+ * first). False and a sentence a person understands where it cannot be used; non-ASCII local
+ * parts are refused (no SMTPUTF8 yet). */
+bool address_parse(struct slice text, struct address *address_r, struct err *err);
+
+struct slice address_local(const struct address *a);
+struct slice address_domain(const struct address *a);
+
+/* The detail of a sub-address (RFC 5233): for base "dpup@x.nz" and delimiter '+',
+ * "dpup+confirm-abc@x.nz" has "confirm-abc" and "dpup@x.nz" has "". Letters compare without
+ * case; "%2B" written by a mail client for '+' is understood. A delimiter of '\0' means sub-addresses
+ * are not in use. False where it is not an address of base. */
+bool address_detail(struct slice spec, const struct address *base, char delimiter,
+    struct slice *detail_r);
+/* Writes base with a detail; where that does not fit or delimiter is '\0' it writes base. */
+void address_with_detail(const struct address *base, char delimiter, const char *detail,
+    char out[ADDRESS_SIZE]);
+
+/* Local parts nobody answers (RFC 3834; standards: mailer-daemon, postmaster, no-reply,
+ * owner-*, *-request ...). */
+bool address_is_robot(struct slice spec);
+
+#endif

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: MIT
+ * What people write to the service, as verbs: design §4's table. Words are compared folded
+ * (utf8_fold), so capitals and macrons do not matter. English words are a table here; the
+ * words of other languages come from templates/LANG/words ("word = verb" lines). */
+#ifndef MAIL_COMMAND_H
+#define MAIL_COMMAND_H
+
+#include <stdbool.h>
+
+#include "../common/buf.h"
+#include "../common/err.h"
+
+enum command_verb {
+	COMMAND_NONE,
+	COMMAND_SUBSCRIBE,	/* args: a list's name or nothing */
+	COMMAND_UNSUBSCRIBE,	/* args: a list's name, "all" or nothing */
+	COMMAND_JOIN,		/* args: region or community */
+	COMMAND_LEAVE,		/* args: region or community; nothing: see COMMAND_UNSUBSCRIBE */
+	COMMAND_PAUSE,		/* args: "until DATE", "N weeks", nothing */
+	COMMAND_RESUME,
+	COMMAND_SET,		/* args: "daily", "text", "language mi" ... */
+	COMMAND_STATUS,
+	COMMAND_MY_DATA,
+	COMMAND_CORRECT,	/* args: "name ..." */
+	COMMAND_CHANGE_ADDRESS,	/* args: the new address */
+	COMMAND_FORGET_ME,
+	COMMAND_MEETINGS,
+	COMMAND_YES,		/* args: what stood behind it ("+1", words) */
+	COMMAND_NO,
+	COMMAND_MAYBE,
+	COMMAND_TIP,
+	COMMAND_TOOLKIT,
+	COMMAND_LISTS,
+	COMMAND_COMMUNITIES,
+	COMMAND_LATEST,
+	COMMAND_INDEX,
+	COMMAND_GET,
+	COMMAND_HELP,
+	COMMAND_INFO,
+	COMMAND_ANNOUNCE,	/* staff */
+	COMMAND_APPROVE,
+	COMMAND_REJECT,
+	COMMAND_HOLD,
+	COMMAND_CONFIRM,	/* only as the word of a sub-address: "confirm-TOKEN" */
+	COMMAND_COUNT,
+};
+
+#define COMMAND_ARGS_MAX 256
+
+struct command {
+	enum command_verb verb;
+	char args[COMMAND_ARGS_MAX + 1];	/* as written (not folded), trimmed, one line */
+};
+
+/* Words of further languages, kept in the order read; the first match wins. */
+struct command_words;
+/* Reads one table; lines "# comment", "word or words = verb". All errors name file and line. */
+struct command_words *command_words_new(void);
+int command_words_load(struct command_words *words, const char *path, struct err *err);
+void command_words_free(struct command_words *words);
+
+const char *command_text(enum command_verb verb);	/* "subscribe", "my data", ... */
+/* The verb of that exact name, COMMAND_NONE else. */
+enum command_verb command_parse_name(struct slice name);
+
+/* A whole line as a command: the line must be the command and its arguments, not prose that
+ * begins with such a word ("leave me a message" is none). `words` may be NULL. */
+bool command_parse_line(struct slice line, const struct command_words *words,
+    struct command *command_r);
+/* A Subject: after its Re:, Fwd:, [tag] prefixes, in any language's usual form. */
+bool command_parse_subject(struct slice subject, const struct command_words *words,
+    struct command *command_r);
+/* The first lines of new text (reply.h): greetings and empty lines are passed over, the first
+ * line that is a command is it; at most `COMMAND_BODY_LINES` lines are looked at. */
+#define COMMAND_BODY_LINES 5
+bool command_parse_body(struct slice text, const struct command_words *words,
+    struct command *command_r);
+/* The detail of a sub-address, "subscribe", "subscribe-newsletter", "join-otago": a verb's word
+ * (no spaces: "mydata", "forgetme") and its argument. Not for TYPE-TOKEN details. */
+bool command_parse_detail(struct slice detail, struct command *command_r);
+
+/* Is this, said to "please confirm", a refusal ("no", "kāo", "stop", "not me", "unsubscribe" ...)? */
+bool command_is_refusal(struct slice text, const struct command_words *words);
+
+#endif

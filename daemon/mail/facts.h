@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: MIT
+ * What the parser saw in one message: plain values, no judgement. dpupd-parse fills it, the
+ * frame parse.facts carries it, classify.h reads it. Every text is UTF-8 without NUL and at
+ * most as long as its row in facts_rows says; what was cut is named in "limits". */
+#ifndef MAIL_FACTS_H
+#define MAIL_FACTS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "../common/buf.h"
+#include "../common/err.h"
+#include "../common/wire.h"
+
+enum facts_text {
+	FACTS_FROM,		/* addr-spec of the first From mailbox, as written */
+	FACTS_FROM_NAME,	/* its display name, decoded */
+	FACTS_REPLY_TO,		/* addr-spec */
+	FACTS_TO,		/* addr-specs of To and Cc, one a line */
+	FACTS_ENVELOPE,		/* of the topmost Delivered-To, X-Original-To, Envelope-To, X-Envelope-To,
+				 * Apparently-To, one a line */
+	FACTS_RETURN_PATH,	/* topmost; "<>" for the null sender, empty where there is no field */
+	FACTS_MESSAGE_ID,	/* without <> */
+	FACTS_IN_REPLY_TO,	/* message ids without <>, one a line */
+	FACTS_REFERENCES,	/* likewise, the last 20 */
+	FACTS_SUBJECT,		/* decoded, NFC, one line */
+	FACTS_CONTENT_TYPE,	/* of the whole message, "multipart/report", lower case */
+	FACTS_REPORT_TYPE,	/* its report-type parameter, lower case */
+	FACTS_CHARSET,		/* of the part the text is from, lower case, as named by the sender */
+	FACTS_AUTO_SUBMITTED,	/* first word of the field, lower case */
+	FACTS_PRECEDENCE,	/* lower case */
+	FACTS_SUPPRESS,		/* X-Auto-Response-Suppress, lower case */
+	FACTS_LIST_ID,		/* what is inside <> */
+	FACTS_ROBOT,		/* other fields only automatic mail has, by lower-case name, one a line, those
+				 * with a telling value as "name: value": x-autoreply, x-autorespond,
+				 * x-auto-reply-from, x-apple-action, x-apple-unsubscribe, x-loop, feedback-id,
+				 * list-unsubscribe, x-failed-recipients, x-ms-exchange-generated-message-source ... */
+	FACTS_TEXT,		/* the text a reader sees: the first text/plain, else HTML read as text; LF */
+	FACTS_REPORT,		/* message/delivery-status or feedback-report or disposition-notification, as
+				 * it stands, LF, unfolded fields */
+	FACTS_ORIGINAL,		/* head of the returned message, LF, unfolded; only what helps to identify it */
+	FACTS_CALENDAR,		/* the first text/calendar part, decoded, LF */
+	FACTS_CALENDAR_METHOD,	/* its method parameter, upper case */
+	FACTS_AUTH_DKIM,	/* of the trusted Authentication-Results only: pass fail none ..., or empty */
+	FACTS_AUTH_SPF,
+	FACTS_AUTH_DMARC,
+	FACTS_AUTH_DOMAIN,	/* header.from of dmarc, else header.d of the passing dkim */
+	FACTS_ATTACHMENTS,	/* type and name of each, one a line */
+	FACTS_LIMITS,		/* what was cut or refused, one word a line: size header fields parts depth text
+				 * nul guard death report calendar encoding */
+	FACTS_TEXT_COUNT,
+};
+
+enum facts_number {
+	FACTS_DATE,		/* Date as seconds since 1970; 0 where unreadable */
+	FACTS_FROM_COUNT,	/* mailboxes in all From fields: 1 in proper mail */
+	FACTS_HTML_ONLY,	/* 1: the text was read from HTML */
+	FACTS_PARTS,		/* MIME leaves */
+	FACTS_RECEIVED,		/* Received fields: over 100 is a loop (RFC 5321 §6.3) */
+	FACTS_NUMBER_COUNT,
+};
+
+struct facts {
+	struct buf text[FACTS_TEXT_COUNT];
+	int64_t number[FACTS_NUMBER_COUNT];
+};
+
+struct facts_row {
+	const char *name;	/* field name in the frame */
+	size_t max;		/* longest value in bytes; all together fit in one frame */
+};
+
+extern const struct facts_row facts_rows[FACTS_TEXT_COUNT];
+extern const char *const facts_number_names[FACTS_NUMBER_COUNT];
+
+void facts_init(struct facts *f);
+void facts_release(struct facts *f);
+
+struct slice facts_get(const struct facts *f, enum facts_text which);
+/* Sets a text: made valid UTF-8, NFC, NULs dropped; cut at the row's limit with the limit's word added
+ * to FACTS_LIMITS ("text" for FACTS_TEXT, "report", "calendar", else "header"). */
+void facts_set(struct facts *f, enum facts_text which, struct slice value);
+/* Adds a line to a list-like text; dropped, and "header" noted, where it does not fit. */
+void facts_add_line(struct facts *f, enum facts_text which, struct slice line);
+/* Notes one word in FACTS_LIMITS, once. */
+void facts_limit(struct facts *f, const char *word);
+bool facts_has_limit(const struct facts *f, const char *word);
+
+/* The frame parse.facts, and back. Decoding checks every bound again: the writer may have been
+ * taken over by the mail it read. */
+void facts_encode(const struct facts *f, uint64_t id, struct buf *frame);
+int facts_decode(const struct wire *w, struct facts *f, struct err *err);
+
+#endif

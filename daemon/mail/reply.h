@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: MIT
+ * The new text of a reply: without quoted text, attributions, Outlook's header blocks,
+ * signatures, mobile footers and disclaimers. Pure. */
+#ifndef MAIL_REPLY_H
+#define MAIL_REPLY_H
+
+#include "../common/buf.h"
+
+/* Appends what the person wrote anew, LF line ends, no empty lines at both ends. Inline answers
+ * between quotes stay. Nothing new gives nothing. */
+void reply_text(struct buf *out, struct slice text);
+
+#endif

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT
+ * Times as people read and write them. */
+#ifndef MAIL_WORDS_H
+#define MAIL_WORDS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "../common/buf.h"
+#include "../common/err.h"
+
+/* "3 May 2026" */
+void words_day(struct buf *out, int64_t at, const char *zone);
+/* "Tuesday 1 December 2026, 10:00 am NZDT" */
+void words_time(struct buf *out, int64_t at, const char *zone);
+/* "3 days", "2 hours", "1 hour", "45 minutes", "30 seconds": the largest unit that leaves no
+ * more than a tenth unsaid, rounded. */
+void words_span(struct buf *out, int64_t span_s);
+
+/* A local time as staff write it: "2026-12-01 10:00", "2026-12-01T10:00[:05]", "2026-12-01" (then
+ * 09:00), "10:00" (today or, when past, tomorrow), "tomorrow 9:00", "now". A time in a gap or overlap of the
+ * zone's clock changes is refused with the reason. */
+bool words_parse_time(struct slice text, const char *zone, int64_t now, int64_t *at_r,
+    struct err *err);
+
+#endif
