@@ -21,7 +21,8 @@
  *   fetch -> fetch.state  state t (connecting|ok|down), kind t? (temp|perm), text t?
  *
  * parse (a caged worker, one message at a time)
- *   core -> parse.mail    frame id: the inbound row, +fd the message; authserv_id t?
+ *   core -> parse.mail    frame id: the inbound row, +fd the message; authserv_id t?,
+ *                         head_only i? (1: a worker died of it, read its header and no more)
  *   parse -> parse.facts  same id, and the fields of daemon/mail/facts.h
  *
  * send (one process per connection)

@@ -57,7 +57,11 @@ struct compose {
 	size_t attachment_count;
 };
 
-/* Appends the message. -1 where a required part is missing or text is not UTF-8. */
+/* Can data stand in a message/rfc822 part as it is (RFC 2046 §5.2.1)? Seven bits, lines of at
+ * most 998, ended by LF or CRLF, no other CR, no NUL, and no byte that could be taken for a slot.
+ * What cannot is attached under another type, in base64. */
+bool compose_is_7bit(struct slice data);
+/* Appends the message; on failure `out` stays as it was. -1 where a required part is missing or text is not UTF-8. */
 int compose_message(const struct compose *c, struct buf *out, struct err *err);
 
 #endif

@@ -12,6 +12,10 @@
  * C0 controls are removed from all input. */
 #define ENCODE_SLOT '\x1a'
 
+/* The length of the well-formed marker that `text` begins with, 0 where there is none. Its type
+ * is then p[1] and its name p[2] to p[length - 2]. */
+size_t encode_slot_length(struct slice text);
+
 /* Quoted-printable of text with LF or CRLF line ends; CRLF out, no line over 76. A leading '.',
  * "From " at a line's start, and white space at a line's end are encoded too. A slot marker is
  * copied as it is, with a soft line break before and after it, so that what fills it may be

@@ -38,13 +38,21 @@ enum facts_text {
 	FACTS_TEXT,		/* the text a reader sees: the first text/plain, else HTML read as text; LF */
 	FACTS_REPORT,		/* message/delivery-status or feedback-report or disposition-notification, as
 				 * it stands, LF, unfolded fields */
+	FACTS_REPORT_PART,	/* which of them: its content type, lower case */
 	FACTS_ORIGINAL,		/* head of the returned message, LF, unfolded; only what helps to identify it */
-	FACTS_CALENDAR,		/* the first text/calendar part, decoded, LF */
-	FACTS_CALENDAR_METHOD,	/* its method parameter, upper case */
+	/* Of the first text/calendar part, read inside the cage; all empty where there is none. */
+	FACTS_CALENDAR_METHOD,	/* METHOD of the object, else the part's parameter; upper case */
+	FACTS_CALENDAR_UID,
+	FACTS_CALENDAR_ATTENDEE,	/* addr-spec of the first ATTENDEE, without mailto: */
+	FACTS_CALENDAR_PARTSTAT,	/* its PARTSTAT, upper case; NEEDS-ACTION where not stated */
+	FACTS_CALENDAR_COMMENT,
+	FACTS_CALENDAR_ORGANIZER,	/* addr-spec */
+	FACTS_CALENDAR_RECURRENCE,	/* RECURRENCE-ID as written */
+	FACTS_CALENDAR_STAMP,	/* DTSTAMP as written */
 	FACTS_AUTH_DKIM,	/* of the trusted Authentication-Results only: pass fail none ..., or empty */
 	FACTS_AUTH_SPF,
 	FACTS_AUTH_DMARC,
-	FACTS_AUTH_DOMAIN,	/* header.from of dmarc, else header.d of the passing dkim */
+	FACTS_AUTH_DOMAIN,	/* header.from where dmarc passed, else header.d of a dkim that passed */
 	FACTS_ATTACHMENTS,	/* type and name of each, one a line */
 	FACTS_LIMITS,		/* what was cut or refused, one word a line: size header fields parts depth text
 				 * nul guard death report calendar encoding */
@@ -57,6 +65,8 @@ enum facts_number {
 	FACTS_HTML_ONLY,	/* 1: the text was read from HTML */
 	FACTS_PARTS,		/* MIME leaves */
 	FACTS_RECEIVED,		/* Received fields: over 100 is a loop (RFC 5321 §6.3) */
+	FACTS_CALENDAR_SEQUENCE,	/* 0 where not stated */
+	FACTS_RETURNED,		/* 1: a whole message or its head is in a part of its own */
 	FACTS_NUMBER_COUNT,
 };
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * What staff write (CommonMark, by libcmark) as HTML and as text that stands alone. Raw HTML
- * and dangerous links in the source come out as comments or nothing (cmark's safe mode). */
+ * and dangerous links in the source come out as comments or nothing (cmark's safe mode), images as
+ * links to them: no mail of ours makes its reader load anything. */
 #ifndef MAIL_MARKDOWN_H
 #define MAIL_MARKDOWN_H
 

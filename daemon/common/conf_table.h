@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: MIT
+ * What a right configuration is: the table of keys of dpupd.conf, and the rules between keys.
+ * conf.c reads files by it; a key that is not in it does not exist. */
+#ifndef COMMON_CONF_TABLE_H
+#define COMMON_CONF_TABLE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "err.h"
+
+enum conf_type {
+	CONF_TEXT,		/* char *: one line of UTF-8 */
+	CONF_CHOICE,		/* char *: one of `words` */
+	CONF_PATH,		/* char *: made absolute */
+	CONF_CREDENTIAL,	/* char *: a systemd credential's name, stored as its path */
+	CONF_INT,		/* int */
+	CONF_INT64,		/* int64_t */
+	CONF_SPAN,		/* int64_t, seconds: "5d" */
+	CONF_SPANS,		/* int64_t[CONF_OFFSETS_MAX] and, at `count`, an int */
+	CONF_FLAG,		/* bool */
+	CONF_ANY_GROUP,		/* { ... } that is not looked into: of later versions only */
+	CONF_ANY_LIST,		/* ( ... ), likewise */
+	CONF_NEVER,		/* people may try it; `words` says what to write instead */
+};
+
+#define CONF_REQUIRED 1u
+#define CONF_LATER 2u	/* no effect in this version; nothing is stored */
+
+/* What is wrong with a text, as the end of a sentence that begins with the key's name; NULL:
+ * nothing. */
+typedef const char *conf_check(const char *text);
+
+struct conf_key {
+	const char *name;
+	enum conf_type type;
+	unsigned flags;
+	size_t offset;		/* of the field in its group's struct */
+	size_t count;		/* CONF_SPANS: offset of the number of them */
+	const char *fallback;	/* the default as it would be written; NULL: none, or derived */
+	int64_t min, max;	/* numbers, spans: of the value; texts: bytes, 0: CONF_TEXT_MAX */
+	const char *words;
+	conf_check *check;
+};
+
+#define CONF_TEXT_MAX 1000	/* an address, a postal address, a path: nothing here is prose */
+#define CONF_GROUPS_MAX 32	/* those a file has are bits of a word while it is read */
+
+struct conf_group {
+	const char *name;
+	unsigned flags;
+	const struct conf_key *keys;
+	size_t key_count;
+	size_t offset;		/* of the group, or of the first entry, in struct conf */
+	size_t entries_max;	/* 0: a group { }; else a list ( { }, { } ) of up to so many */
+	size_t entry_size;
+	size_t count;		/* lists: offset of the number of entries */
+};
+
+extern const struct conf_group conf_groups[];
+extern const size_t conf_group_count;
+
+/* Judges a text. *value_r is the caller's to free: the text, or the table's spelling of a choice.
+ * *err reads on after the key's name ("is empty ..."). */
+int conf_table_text(const struct conf_key *key, const char *text, char **value_r, struct err *err);
+int conf_table_span(const struct conf_key *key, const char *text, int64_t *span_s_r,
+    struct err *err);
+
+enum conf_severity {
+	CONF_ERROR,
+	CONF_WARNING,
+};
+
+/* `path` names the key: "identity.human", "relays.[0].tls" (it need not be in the file). */
+typedef void conf_say(void *context, enum conf_severity severity, const char *path,
+    const char *text);
+
+struct conf;
+/* Sets what was not given and follows from other keys. A wrong file may leave a required key NULL:
+ * what follows from that is left out. */
+void conf_table_derive(struct conf *c);
+/* Says what does not fit together in a configuration whose keys are right one by one; one that
+ * was not right is NULL here, or has its default. */
+void conf_table_compare(const struct conf *c, conf_say *say, void *context);
+
+#endif

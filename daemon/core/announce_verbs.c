@@ -1,0 +1,384 @@
+/* SPDX-License-Identifier: MIT
+ * dpupctl announce ... */
+#include "request.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "../../subscribers/json.h"
+#include "../../subscribers/list.h"
+#include "../../subscribers/subscription.h"
+#include "../mail/words.h"
+#include "announcement.h"
+#include "edition.h"
+#include "letter.h"
+#include "outbox.h"
+#include "review.h"
+#include "schedule.h"
+#include "sender.h"
+
+/* The announcement of field id and its list; 0, or -1 and *err. Release it either way. */
+static int get(struct request *rq, struct announcement *a, struct list *list, struct err *err)
+{
+	int64_t id;
+
+	announcement_init(a);
+	if (request_id(rq, &id, err) < 0)
+		return -1;
+	if (!announcement_get(rq->core->db, id, a))
+		return err_set(err, ERR_PERM, "no announcement %lld; see \"dpupctl announce list\"",
+		    (long long)id);
+	if (!list_get(rq->core->db, a->list_id, list))
+		return err_set(err, ERR_BUG, "announcement %lld has no list", (long long)id);
+	return 0;
+}
+
+static struct slice body_of(const struct request *rq)
+{
+	return rq->bulk.n > 0 ? rq->bulk : wire_text(rq->w, "body");
+}
+
+static int answer_with(struct request *rq, int64_t id)
+{
+	if (!db_has_failed(rq->core->db))
+		(void)announcement_json(rq->core->db, id, &rq->json);
+	return 0;
+}
+
+static int on_new(struct request *rq, struct err *err)
+{
+	struct list list;
+	int64_t id;
+
+	if (request_list(rq, "list", -1, &list, err) < 0)
+		return -1;
+	id = announcement_new(rq->core->db, list.id, wire_text(rq->w, "subject"), body_of(rq), rq->actor,
+	    rq->now);
+	buf_printf(&rq->json, "{\"id\":%lld}", (long long)id);
+	return 0;
+}
+
+static int on_update(struct request *rq, struct err *err)
+{
+	struct announcement a;
+	struct list list;
+	int rc = get(rq, &a, &list, err);
+
+	if (rc == 0 && wire_has(rq->w, "list"))
+		rc = request_list(rq, "list", -1, &list, err);
+	if (rc == 0) {
+		announcement_update(rq->core->db, &a, list.id, wire_text(rq->w, "subject"), body_of(rq));
+		rc = answer_with(rq, a.id);
+	}
+	announcement_release(&a);
+	return rc;
+}
+
+static int on_show(struct request *rq, struct err *err)
+{
+	struct announcement a;
+	struct list list;
+	int rc = get(rq, &a, &list, err);
+
+	if (rc == 0)
+		rc = answer_with(rq, a.id);
+	announcement_release(&a);
+	return rc;
+}
+
+static int on_list(struct request *rq, struct err *err)
+{
+	(void)err;
+	announcement_json_all(rq->core->db, wire_text(rq->w, "state"), &rq->json);
+	return 0;
+}
+
+/* --- reading before it goes --- */
+
+static int on_check(struct request *rq, struct err *err)
+{
+	struct announcement a;
+	struct list list;
+	int rc = get(rq, &a, &list, err);
+
+	if (rc == 0 && review_check(rq->core, &a, &list, &rq->json) &&
+	    (a.state == ANNOUNCEMENT_DRAFT || a.state == ANNOUNCEMENT_CHECKED))
+		(void)announcement_move(rq->core->db, &a, ANNOUNCEMENT_CHECKED, NULL, 0, rq->now);
+	announcement_release(&a);
+	return rc;
+}
+
+/* What the copy of `to` says of them; an example where nobody is named. */
+struct example {
+	struct edition_person person;
+	struct address address;
+	struct buf since;
+	char unsubscribe[TOKEN_TEXT_SIZE], message[TOKEN_TEXT_SIZE];
+};
+
+static int make_example(struct request *rq, const struct announcement *a, struct example *x,
+    struct err *err)
+{
+	struct core *core = rq->core;
+	struct subscription n = { .since_at = rq->now, .channel = "email" };
+	struct subscriber s;
+
+	buf_init(&x->since);
+	x->address = core->human;
+	if (wire_has(rq->w, "to") && request_address(rq, "to", &x->address, err) < 0)
+		return -1;
+	if (wire_has(rq->w, "to") && subscriber_find(core->db, &x->address, &s))
+		(void)subscription_find(core->db, s.id, a->list_id, &n);	/* else the example's */
+	words_day(&x->since, n.since_at, core->conf.templates.timezone);
+	/* Tokens of nobody: a preview must not be able to unsubscribe anyone. */
+	token_make(&core->key, TOKEN_UNSUBSCRIBE, 0, 0, x->unsubscribe);
+	token_make(&core->key, TOKEN_MESSAGE, 0, 0, x->message);
+	x->person = (struct edition_person){ slice_of(x->address.spec), slice_of(x->message),
+		slice_of(x->unsubscribe), buf_all(&x->since), slice_of(letter_channel_words(n.channel)) };
+	return 0;
+}
+
+static int preview(struct request *rq, const struct announcement *a, const struct list *list,
+    struct err *err)
+{
+	struct slice format = wire_text(rq->w, "format");
+	struct buf text = BUF_INIT, master = BUF_INIT;
+	struct example x;
+	int rc = make_example(rq, a, &x, err);
+
+	if (rc == 0 && slice_is(format, "html"))
+		rc = edition_read(rq->core, a, list, &x.person, NULL, &text, err);
+	else if (rc == 0 && slice_is(format, "raw")) {
+		rc = edition_compile(rq->core, a, list, rq->now, &master, err);
+		if (rc == 0)
+			rc = edition_fill(buf_all(&master), &x.person, &text, err);
+	} else if (rc == 0)
+		rc = edition_read(rq->core, a, list, &x.person, &text, NULL, err);
+	if (rc == 0)
+		json_quote(&rq->json, buf_all(&text));
+	buf_release(&text);
+	buf_release(&master);
+	buf_release(&x.since);
+	return rc;
+}
+
+static int on_preview(struct request *rq, struct err *err)
+{
+	struct announcement a;
+	struct list list;
+	int rc = get(rq, &a, &list, err);
+
+	if (rc == 0)
+		rc = preview(rq, &a, &list, err);
+	announcement_release(&a);
+	return rc;
+}
+
+static int send_test(struct request *rq, struct announcement *a, const struct list *list,
+    struct err *err)
+{
+	struct outbox_new n = { .kind = "test", .class = DELIVERY_ANSWER, .due_at = rq->now };
+	struct buf master = BUF_INIT, message = BUF_INIT, subject = BUF_INIT;
+	struct example x;
+	int rc = make_example(rq, a, &x, err);
+
+	buf_text(&subject, "[test] ");
+	buf_slice(&subject, buf_all(&a->subject));
+	buf_clear(&a->subject);
+	buf_slice(&a->subject, buf_all(&subject));
+	if (rc == 0)
+		rc = edition_compile(rq->core, a, list, rq->now, &master, err);
+	if (rc == 0) {
+		int64_t id;
+
+		n.address = x.address.spec;
+		id = outbox_add(rq->core->db, &n, rq->now);
+		token_make(&rq->core->key, TOKEN_MESSAGE, id, 0, x.message);
+		rc = edition_fill(buf_all(&master), &x.person, &message, err);
+		if (rc == 0)
+			letter_store(rq->core->db, id, &message);
+		buf_printf(&rq->json, "{\"delivery\":%lld}", (long long)id);
+		sender_pool_wake(rq->core->senders);
+	}
+	buf_release(&master);
+	buf_release(&message);
+	buf_release(&subject);
+	buf_release(&x.since);
+	return rc;
+}
+
+static int on_test(struct request *rq, struct err *err)
+{
+	struct announcement a;
+	struct list list;
+	int rc = get(rq, &a, &list, err);
+
+	if (rc == 0)
+		rc = send_test(rq, &a, &list, err);
+	announcement_release(&a);
+	return rc;
+}
+
+/* --- deciding --- */
+
+/* Checked, or made so: an announcement with a fault goes no further. */
+static int need_checked(struct request *rq, struct announcement *a, const struct list *list,
+    struct err *err)
+{
+	struct buf report = BUF_INIT;
+	bool is_ok;
+
+	if (a->state != ANNOUNCEMENT_DRAFT)
+		return 0;
+	is_ok = review_check(rq->core, a, list, &report);
+	buf_release(&report);
+	if (!is_ok)
+		return err_set(err, ERR_PERM, "announcement %lld has faults; see \"dpupctl announce check %lld\"",
+		    (long long)a->id, (long long)a->id);
+	return announcement_move(rq->core->db, a, ANNOUNCEMENT_CHECKED, NULL, 0, rq->now) ? 0 : -1;
+}
+
+static int approve(struct request *rq, struct announcement *a, const struct list *list,
+    struct err *err)
+{
+	if (need_checked(rq, a, list, err) < 0)
+		return err_is_set(err) ? -1 : 0;
+	if (rq->core->conf.announcements.approvals > 0 && strcmp(a->author, rq->actor) == 0)
+		return err_set(err, ERR_PERM, "%s wrote it, so somebody else approves it (one-person teams set "
+		    "announcements.approvals = 0)", a->author);
+	(void)announcement_move(rq->core->db, a, ANNOUNCEMENT_APPROVED, rq->actor, 0, rq->now);
+	return answer_with(rq, a->id);
+}
+
+static int on_approve(struct request *rq, struct err *err)
+{
+	struct announcement a;
+	struct list list;
+	int rc = get(rq, &a, &list, err);
+
+	if (rc == 0)
+		rc = approve(rq, &a, &list, err);
+	announcement_release(&a);
+	return rc;
+}
+
+static int on_submit(struct request *rq, struct err *err)
+{
+	struct announcement a;
+	struct list list;
+	int rc = get(rq, &a, &list, err);
+
+	if (rc == 0)
+		rc = need_checked(rq, &a, &list, err);
+	if (rc == 0)
+		rc = answer_with(rq, a.id);
+	announcement_release(&a);
+	return rc;
+}
+
+static int schedule_at(struct request *rq, struct announcement *a, const struct list *list,
+    int64_t at, struct err *err)
+{
+	struct buf when = BUF_INIT;
+
+	/* With no approvals asked for, a check is all that stands before the schedule. */
+	if (rq->core->conf.announcements.approvals == 0 && a->state < ANNOUNCEMENT_APPROVED &&
+	    (need_checked(rq, a, list, err) < 0 ||
+	    !announcement_move(rq->core->db, a, ANNOUNCEMENT_APPROVED, rq->actor, 0, rq->now)))
+		return err_is_set(err) ? -1 : 0;
+	if (!announcement_move(rq->core->db, a, ANNOUNCEMENT_SCHEDULED, NULL, at, rq->now))
+		return 0;	/* refused: the commit tells */
+	words_time(&when, at, list->timezone);
+	buf_printf(&rq->json, "{\"id\":%lld,\"state\":\"scheduled\",\"when\":", (long long)a->id);
+	json_quote(&rq->json, at <= rq->now ? slice_of("now") : buf_all(&when));
+	buf_char(&rq->json, '}');
+	buf_release(&when);
+	schedule_wake(rq->core->schedule);
+	return 0;
+}
+
+static int on_schedule(struct request *rq, struct err *err)
+{
+	struct announcement a;
+	struct list list;
+	bool is_now = wire_int(rq->w, "now", 0, 1, 0) == 1;
+	int64_t at = rq->now;
+	int rc = get(rq, &a, &list, err);
+
+	if (rc == 0 && is_now == wire_has(rq->w, "at"))
+		rc = err_set(err, ERR_PERM, "say when: --at \"2026-12-01 09:00\", or --now");
+	if (rc == 0 && !is_now && !words_parse_time(wire_text(rq->w, "at"), list.timezone, rq->now, &at, err))
+		rc = -1;
+	if (rc == 0 && at < rq->now - 60)
+		rc = err_set(err, ERR_PERM, "that time is past; say --now to send at once");
+	if (rc == 0)
+		rc = schedule_at(rq, &a, &list, at, err);
+	announcement_release(&a);
+	return rc;
+}
+
+static int change(struct request *rq, enum announcement_state to, const char *why, struct err *err)
+{
+	struct announcement a;
+	struct list list;
+	int rc = get(rq, &a, &list, err);
+
+	if (rc == 0 && announcement_move(rq->core->db, &a, to, why, 0, rq->now)) {
+		/* What is many moves lazily, as it comes to be sent; a first piece at once. */
+		if (to == ANNOUNCEMENT_CANCELLED)
+			(void)outbox_cancel(rq->core->db, a.id, 0, "the announcement was cancelled",
+			    rq->core->conf.sending.chunk, rq->now);
+		rc = answer_with(rq, a.id);
+		schedule_wake(rq->core->schedule);
+		sender_pool_wake(rq->core->senders);
+	}
+	announcement_release(&a);
+	return rc;
+}
+
+static int on_pause(struct request *rq, struct err *err)
+{
+	return change(rq, ANNOUNCEMENT_PAUSED, "paused by staff", err);
+}
+
+static int on_resume(struct request *rq, struct err *err)
+{
+	return change(rq, ANNOUNCEMENT_SENDING, NULL, err);
+}
+
+static int on_cancel(struct request *rq, struct err *err)
+{
+	return change(rq, ANNOUNCEMENT_CANCELLED, "cancelled by staff", err);
+}
+
+/* --- following --- */
+
+static int on_report(struct request *rq, struct err *err)
+{
+	struct announcement a;
+	struct list list;
+	int rc = get(rq, &a, &list, err);
+
+	if (rc == 0)
+		review_report(rq->core, &a, &list, &rq->json);
+	announcement_release(&a);
+	return rc;
+}
+
+const struct request_verb announce_verbs[] = {
+	{ "announce.new", true, on_new },
+	{ "announce.show", false, on_show },
+	{ "announce.list", false, on_list },
+	{ "announce.update", true, on_update },
+	{ "announce.check", true, on_check },
+	{ "announce.preview", false, on_preview },
+	{ "announce.test", true, on_test },
+	{ "announce.submit", true, on_submit },
+	{ "announce.approve", true, on_approve },
+	{ "announce.schedule", true, on_schedule },
+	{ "announce.pause", true, on_pause },
+	{ "announce.resume", true, on_resume },
+	{ "announce.cancel", true, on_cancel },
+	{ "announce.report", false, on_report },
+	{ NULL, false, NULL },
+};

@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: MIT
+ * Owns the table announcement; see announcement.h. */
+#include "announcement.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "../../subscribers/json.h"
+#include "../common/log.h"
+#include "../common/utf8.h"
+
+static const char *const state_names[] = { "draft", "checked", "approved", "scheduled", "sending",
+	"paused", "done", "cancelled" };
+
+#define BIT(state) (1U << ANNOUNCEMENT_##state)
+
+static const unsigned legal_moves[] = {
+	[ANNOUNCEMENT_DRAFT] = BIT(CHECKED) | BIT(CANCELLED),
+	[ANNOUNCEMENT_CHECKED] = BIT(CHECKED) | BIT(DRAFT) | BIT(APPROVED) | BIT(CANCELLED),
+	[ANNOUNCEMENT_APPROVED] = BIT(DRAFT) | BIT(SCHEDULED) | BIT(CANCELLED),
+	[ANNOUNCEMENT_SCHEDULED] = BIT(SCHEDULED) | BIT(SENDING) | BIT(CANCELLED),
+	[ANNOUNCEMENT_SENDING] = BIT(PAUSED) | BIT(DONE) | BIT(CANCELLED),
+	[ANNOUNCEMENT_PAUSED] = BIT(SENDING) | BIT(CANCELLED),
+	[ANNOUNCEMENT_DONE] = 0,
+	[ANNOUNCEMENT_CANCELLED] = 0,
+};
+
+const char *announcement_state_text(enum announcement_state state)
+{
+	return state_names[state];
+}
+
+void announcement_init(struct announcement *a)
+{
+	memset(a, 0, sizeof *a);
+	buf_init(&a->subject);
+	buf_init(&a->body);
+}
+
+void announcement_release(struct announcement *a)
+{
+	buf_release(&a->subject);
+	buf_release(&a->body);
+}
+
+/* --- what staff write --- */
+
+static bool has_control(struct slice s, bool may_have_lines)
+{
+	for (size_t i = 0; i < s.n; i++) {
+		unsigned char c = (unsigned char)s.p[i];
+
+		if ((c < 0x20 && !(may_have_lines && (c == '\n' || c == '\r' || c == '\t'))) || c == 0x7f)
+			return true;
+	}
+	return false;
+}
+
+static void check_texts(struct db *db, struct slice subject, struct slice body)
+{
+	if (subject.n > ANNOUNCEMENT_SUBJECT_MAX)
+		(void)db_refuse(db, "the subject is longer than %d bytes", ANNOUNCEMENT_SUBJECT_MAX);
+	if (body.n > ANNOUNCEMENT_BODY_MAX)
+		(void)db_refuse(db, "the text has %zu bytes; at most %d are sent, because mail programs cut "
+		    "what is longer", body.n, ANNOUNCEMENT_BODY_MAX);
+	if (!utf8_is_valid(subject) || has_control(subject, false))
+		(void)db_refuse(db, "the subject must be one line of text");
+	if (!utf8_is_valid(body) || has_control(body, true))
+		(void)db_refuse(db, "the text is not UTF-8 text; save it as UTF-8");
+}
+
+int64_t announcement_new(struct db *db, int64_t list_id, struct slice subject, struct slice body,
+    const char *author, int64_t now)
+{
+	struct db_stmt *st = db_sql(db, "INSERT INTO announcement (list_id, subject, body, state, author,"
+	    " created_at) VALUES (:list, :subject, :body, 'draft', :author, :now)");
+
+	if (slice_trim(subject).n == 0 || slice_trim(body).n == 0)
+		(void)db_refuse(db, "an announcement needs a subject and a text");
+	check_texts(db, subject, body);
+	db_bind_int(st, ":list", list_id);
+	db_bind_slice(st, ":subject", slice_trim(subject));
+	db_bind_slice(st, ":body", body);
+	db_bind_text(st, ":author", author);
+	db_bind_int(st, ":now", now);
+	(void)db_run(st);
+	return db_last_id(db);
+}
+
+void announcement_update(struct db *db, const struct announcement *a, int64_t list_id,
+    struct slice subject, struct slice body)
+{
+	struct db_stmt *st = db_sql(db, "UPDATE announcement SET state = 'draft', approver = NULL,"
+	    " list_id = CASE WHEN :list > 0 THEN :list ELSE list_id END,"
+	    " subject = coalesce(nullif(:subject, ''), subject), body = coalesce(nullif(:body, ''), body)"
+	    " WHERE id = :id AND state IN ('draft', 'checked', 'approved')");
+
+	check_texts(db, subject, body);
+	db_bind_int(st, ":id", a->id);
+	db_bind_int(st, ":list", list_id);
+	db_bind_slice(st, ":subject", slice_trim(subject));
+	db_bind_slice(st, ":body", body);
+	if (db_run(st) == 0)
+		(void)db_refuse(db, "announcement %lld is %s: it cannot be changed any more",
+		    (long long)a->id, state_names[a->state]);
+}
+
+bool announcement_get(struct db *db, int64_t id, struct announcement *a)
+{
+	struct db_stmt *st = db_sql(db, "SELECT id, list_id, state, scheduled_at, started_at, expanded_to,"
+	    " is_expanded, author, subject, body FROM announcement WHERE id = :id");
+
+	db_bind_int(st, ":id", id);
+	if (!db_row(st))
+		return false;
+	a->id = db_int(st, 0);
+	a->list_id = db_int(st, 1);
+	for (size_t i = 0; i < sizeof state_names / sizeof state_names[0]; i++) {
+		if (slice_is(db_text(st, 2), state_names[i]))
+			a->state = (enum announcement_state)i;
+	}
+	a->scheduled_at = db_int(st, 3);
+	a->started_at = db_int(st, 4);
+	a->expanded_to = db_int(st, 5);
+	a->is_expanded = db_int(st, 6) != 0;
+	(void)snprintf(a->author, sizeof a->author, "%.*s", SLICE_ARG(db_text(st, 7)));
+	buf_clear(&a->subject);
+	buf_slice(&a->subject, db_text(st, 8));
+	buf_clear(&a->body);
+	buf_slice(&a->body, db_text(st, 9));
+	db_end(st);
+	return true;
+}
+
+/* --- its life --- */
+
+bool announcement_move(struct db *db, struct announcement *a, enum announcement_state to,
+    const char *text, int64_t at, int64_t now)
+{
+	struct db_stmt *st = db_sql(db, "UPDATE announcement SET state = :to,"
+	    " approver = CASE WHEN :to = 'approved' THEN :text ELSE approver END,"
+	    " reason = CASE WHEN :to IN ('paused', 'cancelled') THEN :text END,"
+	    " scheduled_at = CASE WHEN :to = 'scheduled' THEN :at ELSE scheduled_at END,"
+	    " started_at = CASE WHEN :to = 'sending' THEN coalesce(started_at, :now) ELSE started_at END,"
+	    " finished_at = CASE WHEN :to IN ('done', 'cancelled') THEN :now END"
+	    " WHERE id = :id AND state = :from");
+
+	if ((legal_moves[a->state] & 1U << to) == 0) {
+		(void)db_refuse(db, "announcement %lld is %s: it cannot become %s now", (long long)a->id,
+		    state_names[a->state], state_names[to]);
+		return false;
+	}
+	db_bind_int(st, ":id", a->id);
+	db_bind_text(st, ":from", state_names[a->state]);
+	db_bind_text(st, ":to", state_names[to]);
+	db_bind_text(st, ":text", text);
+	db_bind_int(st, ":at", at);
+	db_bind_int(st, ":now", now);
+	if (db_run(st) == 0) {
+		(void)db_refuse(db, "announcement %lld was changed meanwhile; look again", (long long)a->id);
+		return false;
+	}
+	log_info("announcement.moved", "id=%lld from=%s to=%s", (long long)a->id, state_names[a->state],
+	    state_names[to]);
+	a->state = to;
+	if (to == ANNOUNCEMENT_SENDING && a->started_at == 0)
+		a->started_at = now;
+	return true;
+}
+
+void announcement_set_master(struct db *db, int64_t id, struct slice master)
+{
+	struct db_stmt *st = db_sql(db, "UPDATE announcement SET master = :master WHERE id = :id");
+
+	db_bind_int(st, ":id", id);
+	db_bind_blob(st, ":master", master);
+	(void)db_run(st);
+}
+
+bool announcement_master(struct db *db, int64_t id, struct buf *master_r)
+{
+	struct db_stmt *st = db_sql(db, "SELECT master FROM announcement WHERE id = :id"
+	    " AND master IS NOT NULL");
+
+	db_bind_int(st, ":id", id);
+	if (!db_row(st))
+		return false;
+	buf_slice(master_r, db_text(st, 0));
+	db_end(st);
+	return true;
+}
+
+void announcement_set_progress(struct db *db, int64_t id, int64_t expanded_to, bool is_expanded)
+{
+	struct db_stmt *st = db_sql(db, "UPDATE announcement SET expanded_to = :to, is_expanded = :is_expanded"
+	    " WHERE id = :id");
+
+	db_bind_int(st, ":id", id);
+	db_bind_int(st, ":to", expanded_to);
+	db_bind_int(st, ":is_expanded", is_expanded);
+	(void)db_run(st);
+}
+
+int64_t announcement_due(struct db *db, int64_t now)
+{
+	struct db_stmt *st = db_sql(db, "SELECT id FROM announcement WHERE state = 'scheduled'"
+	    " AND scheduled_at <= :now ORDER BY scheduled_at LIMIT 1");
+
+	db_bind_int(st, ":now", now);
+	return db_number(st, 0);
+}
+
+int64_t announcement_expanding(struct db *db)
+{
+	return db_number(db_sql(db, "SELECT id FROM announcement WHERE state = 'sending'"
+	    " AND is_expanded = 0 ORDER BY started_at LIMIT 1"), 0);
+}
+
+int64_t announcement_expanded_after(struct db *db, int64_t id)
+{
+	struct db_stmt *st = db_sql(db, "SELECT min(id) FROM announcement WHERE state = 'sending'"
+	    " AND is_expanded = 1 AND id > :id");
+
+	db_bind_int(st, ":id", id);
+	return db_number(st, 0);
+}
+
+int64_t announcement_next_at(struct db *db)
+{
+	return db_number(db_sql(db, "SELECT min(scheduled_at) FROM announcement"
+	    " WHERE state = 'scheduled'"), 0);
+}
+
+/* --- showing --- */
+
+#define JSON_ANNOUNCEMENT \
+	"json_object('id', a.id, 'list', l.slug, 'subject', a.subject, 'state', a.state," \
+	" 'author', a.author, 'approver', a.approver, 'created', " JSON_TIME("a.created_at") "," \
+	" 'scheduled', " JSON_TIME("a.scheduled_at") ", 'started', " JSON_TIME("a.started_at") "," \
+	" 'finished', " JSON_TIME("a.finished_at") ", 'reason', a.reason"
+
+bool announcement_json(struct db *db, int64_t id, struct buf *out)
+{
+	struct db_stmt *st = db_sql(db, "SELECT " JSON_ANNOUNCEMENT ", 'body', a.body)"
+	    " FROM announcement a JOIN list_public l USING (list_id) WHERE a.id = :id");
+
+	db_bind_int(st, ":id", id);
+	return json_row(st, out);
+}
+
+void announcement_json_all(struct db *db, struct slice state, struct buf *out)
+{
+	struct db_stmt *st = db_sql(db, "SELECT " JSON_ANNOUNCEMENT ")"
+	    " FROM announcement a JOIN list_public l USING (list_id)"
+	    " WHERE :state = '' OR a.state = :state ORDER BY a.id DESC LIMIT 1000");
+
+	db_bind_slice(st, ":state", state);
+	json_rows(st, out);
+}

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: MIT
+ * What staff queue. draft -> checked -> approved -> scheduled -> sending <-> paused -> done, and cancelled
+ * from everywhere before the end; the table of moves is in announcement.c. */
+#ifndef CORE_ANNOUNCEMENT_H
+#define CORE_ANNOUNCEMENT_H
+
+#include "../../subscribers/db.h"
+#include "../common/buf.h"
+
+#define ANNOUNCEMENT_SUBJECT_MAX 200	/* phones show sixty; this is a headline, not a text */
+#define ANNOUNCEMENT_BODY_MAX 100000	/* Gmail cuts what is larger */
+
+enum announcement_state {
+	ANNOUNCEMENT_DRAFT,
+	ANNOUNCEMENT_CHECKED,
+	ANNOUNCEMENT_APPROVED,
+	ANNOUNCEMENT_SCHEDULED,
+	ANNOUNCEMENT_SENDING,
+	ANNOUNCEMENT_PAUSED,
+	ANNOUNCEMENT_DONE,
+	ANNOUNCEMENT_CANCELLED,
+};
+
+struct announcement {
+	int64_t id, list_id, scheduled_at, started_at, expanded_to;
+	enum announcement_state state;
+	bool is_expanded;
+	char author[64];
+	struct buf subject, body;
+};
+
+void announcement_init(struct announcement *a);
+void announcement_release(struct announcement *a);
+
+/* In a transaction: makes a draft; refuses what is too long, empty or not text. */
+int64_t announcement_new(struct db *db, int64_t list_id, struct slice subject, struct slice body,
+    const char *author, int64_t now);
+/* Changes a draft, or takes what was checked or approved back to draft; empty leaves as it is. */
+void announcement_update(struct db *db, const struct announcement *a, int64_t list_id,
+    struct slice subject, struct slice body);
+bool announcement_get(struct db *db, int64_t id, struct announcement *a_r);
+
+/* Moves it, where the table allows it and it is still in a->state; else refuses the transaction
+ * with a sentence. `text` is the approver for APPROVED, the reason for PAUSED and CANCELLED; `at`
+ * is the time for SCHEDULED. */
+bool announcement_move(struct db *db, struct announcement *a, enum announcement_state to,
+    const char *text, int64_t at, int64_t now);
+/* The compiled message, kept when sending begins and ever after. */
+void announcement_set_master(struct db *db, int64_t id, struct slice master);
+bool announcement_master(struct db *db, int64_t id, struct buf *master_r);
+/* How far the expansion is. */
+void announcement_set_progress(struct db *db, int64_t id, int64_t expanded_to, bool is_expanded);
+
+/* The one to start (scheduled and due), to expand, or to finish (expanded, nothing open is the
+ * caller's to ask); 0: none. */
+int64_t announcement_due(struct db *db, int64_t now);
+int64_t announcement_expanding(struct db *db);
+int64_t announcement_expanded_after(struct db *db, int64_t id);
+int64_t announcement_next_at(struct db *db);
+
+/* JSON; the report adds the deliveries' counts. */
+bool announcement_json(struct db *db, int64_t id, struct buf *out);
+void announcement_json_all(struct db *db, struct slice state, struct buf *out);
+
+const char *announcement_state_text(enum announcement_state state);
+
+#endif

@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: MIT
+ * Answers; see answers.h. */
+#include "answers.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "../../subscribers/list.h"
+#include "../../subscribers/subscription.h"
+#include "../common/log.h"
+#include "../mail/words.h"
+#include "letter.h"
+#include "outbox.h"
+
+#define LISTS_MAX 200	/* in one mail */
+
+bool answer_is_allowed(struct talk *t)
+{
+	const struct conf *conf = &t->core->conf;
+	int64_t now = core_now(t->core);
+
+	if (outbox_count_since(t->core->db, t->from.spec, "", now - 86400) >= conf->limits.answers_per_sender) {
+		log_warning("answer.limited", "inbound=%lld limit=answers_per_sender", (long long)t->in->id);
+		return false;
+	}
+	if (outbox_count_answers(t->core->db, now - 3600) >= conf->limits.answers_total) {
+		log_warning("answer.limited", "inbound=%lld limit=answers_total", (long long)t->in->id);
+		return false;
+	}
+	return true;
+}
+
+static void set_text(json_t *v, const char *name, struct slice value)
+{
+	(void)json_object_set_new(v, name, json_stringn(value.p != NULL ? value.p : "", value.n));
+}
+
+/* Queues an answer to `address`; `values` is taken. */
+static void answer(struct talk *t, const char *kind, const char *address, const struct list *list,
+    json_t *values)
+{
+	struct letter l = {
+		.delivery = { .kind = kind, .class = DELIVERY_ANSWER, .address = address,
+			.list_id = list != NULL ? list->id : 0,
+			.subscriber_id = t->has_who ? t->who.id : 0, .due_at = core_now(t->core) },
+		.list = list, .values = values, .auto_submitted = "auto-replied",
+		.in_reply_to = facts_get(t->facts, FACTS_MESSAGE_ID), .is_conversation = true,
+	};
+
+	(void)letter_queue(t->core, &l);	/* 0: the transaction is refused, which its end tells */
+}
+
+/* The same, where the bounds allow one more to whoever wrote. */
+static void answer_sender(struct talk *t, const char *kind, const struct list *list, json_t *values)
+{
+	if (t->has_from && answer_is_allowed(t))
+		answer(t, kind, t->from.spec, list, values);
+	else
+		json_decref(values);
+}
+
+void answer_plain(struct talk *t, const char *kind, const struct list *list)
+{
+	answer_sender(t, kind, list, json_object());
+}
+
+void answer_wording(struct core *core, const struct list *list, struct buf *out)
+{
+	json_t *v = letter_values(core, list);
+	struct err err = ERR_INIT;
+
+	if (letter_fragment(core, "consent", v, out, &err) < 0) {
+		log_error("letter.make", "kind=consent reason=\"%s\"", err.text);
+		(void)db_refuse(core->db, "the wording of the consent cannot be made: %s", err.text);
+	}
+	json_decref(v);
+}
+
+/* The values of a question: its token, and where a reply goes. */
+static json_t *question(struct core *core, const struct subscription *n, char reply_to[ADDRESS_SIZE])
+{
+	char token[TOKEN_TEXT_SIZE], word[TOKEN_TEXT_SIZE + 16];
+	json_t *v = json_object();
+
+	token_make(&core->key, TOKEN_CONFIRM, n->id, n->generation, token);
+	(void)snprintf(word, sizeof word, "%s-%s", token_type_text(TOKEN_CONFIRM), token);
+	letter_address(core, word, reply_to);
+	set_text(v, "token", slice_of(word));
+	return v;
+}
+
+void answer_confirm(struct talk *t, const struct list *list, const struct subscription *n)
+{
+	char reply_to[ADDRESS_SIZE];
+	struct letter l = {
+		.delivery = { .kind = "confirm", .class = DELIVERY_ANSWER, .address = t->from.spec,
+			.list_id = list->id, .subscriber_id = t->who.id, .due_at = core_now(t->core) },
+		.list = list, .auto_submitted = "auto-replied", .reply_to = reply_to,
+		.in_reply_to = facts_get(t->facts, FACTS_MESSAGE_ID),
+	};
+
+	l.values = question(t->core, n, reply_to);
+	(void)letter_queue(t->core, &l);	/* 0: the transaction is refused, which its end tells */
+}
+
+void answer_invite(struct core *core, const struct list *list, const struct subscriber *s,
+    const struct subscription *n, struct slice source)
+{
+	char reply_to[ADDRESS_SIZE];
+	struct letter l = {
+		.delivery = { .kind = "invite", .class = DELIVERY_ANSWER, .address = s->address.spec,
+			.list_id = list->id, .subscriber_id = s->id, .due_at = core_now(core) },
+		.list = list, .auto_submitted = "auto-generated", .reply_to = reply_to,
+	};
+
+	l.values = question(core, n, reply_to);
+	set_text(l.values, "source", source);
+	(void)letter_queue(core, &l);	/* 0: the transaction is refused, which its end tells */
+}
+
+void answer_welcome(struct talk *t, const struct list *list)
+{
+	answer(t, "welcome", t->who.address.spec, list, json_object());
+}
+
+void answer_already(struct talk *t, const struct list *list)
+{
+	struct subscription n;
+	struct buf since = BUF_INIT;
+	json_t *v = json_object();
+
+	if (subscription_find(t->core->db, t->who.id, list->id, &n))
+		words_day(&since, n.since_at, t->core->conf.templates.timezone);
+	set_text(v, "since", buf_all(&since));
+	answer_sender(t, "already", list, v);
+	buf_release(&since);
+}
+
+void answer_goodbye(struct talk *t, int64_t list_id)
+{
+	struct list list;
+	bool has_list = list_id != 0 && list_get(t->core->db, list_id, &list);
+	json_t *v = json_object();
+
+	(void)json_object_set_new(v, "is_all", json_boolean(!has_list));
+	answer(t, "goodbye", t->who.address.spec, has_list ? &list : NULL, v);
+}
+
+void answer_leave(struct talk *t, int64_t list_id)
+{
+	struct list list;
+	bool has_list = list_id != 0 && list_get(t->core->db, list_id, &list);
+	json_t *v = json_object();
+
+	(void)json_object_set_new(v, "is_all", json_boolean(!has_list));
+	(void)json_object_set_new(v, "is_known", json_boolean(t->has_who));
+	answer_sender(t, "leave", has_list ? &list : NULL, v);
+}
+
+static json_t *one_list(struct talk *t, const struct list *list)
+{
+	char word[LIST_SLUG_MAX + 16], address[ADDRESS_SIZE];
+	json_t *v = json_object();
+
+	set_text(v, "name", slice_of(list->name));
+	set_text(v, "slug", slice_of(list->slug));
+	set_text(v, "purpose", slice_of(list->purpose));
+	(void)json_object_set_new(v, "is_community", json_boolean(list->kind == LIST_COMMUNITY));
+	(void)snprintf(word, sizeof word, "subscribe-%s", list->slug);
+	letter_address(t->core, word, address);
+	set_text(v, "address", slice_of(address));
+	return v;
+}
+
+void answer_lists(struct talk *t, int kind, struct slice unknown)
+{
+	json_t *v = json_object(), *rows = json_array();
+	struct list list;
+	int64_t after = 0;
+
+	for (int i = 0; i < LISTS_MAX && list_next_open(t->core->db, kind, after, &list); i++) {
+		(void)json_array_append_new(rows, one_list(t, &list));
+		after = list.id;
+	}
+	(void)json_object_set_new(v, "has_lists", json_boolean(json_array_size(rows) > 0));
+	(void)json_object_set_new(v, "lists", rows);
+	(void)json_object_set_new(v, "is_unknown", json_boolean(unknown.n > 0));
+	answer_sender(t, kind == LIST_COMMUNITY ? "communities" : "lists", NULL, v);
+}
+
+void answer_status(struct talk *t)
+{
+	json_t *v = json_object(), *rows = json_array();
+	/* A token proves the person it was sent to; the answer goes to that address, or to From about
+	 * From, never to one about another. */
+	bool is_writer = t->has_who && strcmp(t->who.address.key, t->from.key) == 0;
+	struct subscription n;
+	struct list list;
+	int64_t after = 0;
+
+	while (is_writer && list_next_open(t->core->db, -1, after, &list)) {
+		struct buf since = BUF_INIT;
+		json_t *row;
+
+		after = list.id;
+		if (!subscription_find(t->core->db, t->who.id, list.id, &n) || n.state == SUBSCRIPTION_LEFT)
+			continue;
+		row = one_list(t, &list);
+		words_day(&since, n.state == SUBSCRIPTION_ACTIVE ? n.since_at : n.asked_at,
+		    t->core->conf.templates.timezone);
+		set_text(row, "since", buf_all(&since));
+		set_text(row, "how", slice_of(letter_channel_words(n.channel)));
+		(void)json_object_set_new(row, "is_pending", json_boolean(n.state == SUBSCRIPTION_PENDING));
+		(void)json_array_append_new(rows, row);
+		buf_release(&since);
+	}
+	(void)json_object_set_new(v, "has_lists", json_boolean(json_array_size(rows) > 0));
+	(void)json_object_set_new(v, "lists", rows);
+	answer_sender(t, "status", NULL, v);
+}

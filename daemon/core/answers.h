@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT
+ * The letters a message is answered with. Every one is bounded: so many a day to one address, so
+ * many an hour to everybody; past that nothing is sent and the log says so. Nothing the writer
+ * typed is repeated to an address that has not confirmed. */
+#ifndef CORE_ANSWERS_H
+#define CORE_ANSWERS_H
+
+#include "dialogue.h"
+
+struct list;
+struct subscription;
+
+/* May one more answer go to t->from? */
+bool answer_is_allowed(struct talk *t);
+/* What a person agrees to for this list: kept with the consent, and part of the question. */
+void answer_wording(struct core *core, const struct list *list, struct buf *out);
+
+void answer_confirm(struct talk *t, const struct list *list, const struct subscription *n);
+void answer_welcome(struct talk *t, const struct list *list);
+void answer_already(struct talk *t, const struct list *list);
+/* To the registered address: left this list (0: all). */
+void answer_goodbye(struct talk *t, int64_t list_id);
+/* To the address of From: do you want to leave? Its reply does it. */
+void answer_leave(struct talk *t, int64_t list_id);
+void answer_status(struct talk *t);
+/* All lists of a kind (-1: all) with their purposes; `unknown` was asked for and is not there. */
+void answer_lists(struct talk *t, int kind, struct slice unknown);
+/* A template that needs nothing but the standard values. */
+void answer_plain(struct talk *t, const char *kind, const struct list *list);
+/* An invitation by staff: IPP 3A says who supplied the address. In a transaction. */
+void answer_invite(struct core *core, const struct list *list, const struct subscriber *s,
+    const struct subscription *n, struct slice source);
+
+#endif

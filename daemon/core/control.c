@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: MIT
+ * The control socket; see control.h. */
+#include "control.h"
+
+#include <errno.h>
+#include <grp.h>
+#include <pwd.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "../common/log.h"
+#include "../common/xmalloc.h"
+#include "peer.h"
+#include "request.h"
+
+#define CLIENTS_MAX 32	/* people at terminals */
+
+struct client {
+	struct control *control;
+	struct peer *peer;	/* NULL: free */
+	char actor[64];
+};
+
+struct control {
+	struct core *core;
+	char *path;
+	int sock;
+	sd_event_source *source;
+	struct client clients[CLIENTS_MAX];
+};
+
+static void on_frame(void *context, struct peer *peer, const struct wire *w, int fd)
+{
+	struct client *c = context;
+
+	request_answer(c->control->core, peer, w, fd, c->actor);
+}
+
+static void on_closed(void *context, struct peer *peer, const char *reason)
+{
+	struct client *c = context;
+
+	(void)peer;
+	(void)reason;
+	c->peer = NULL;
+}
+
+static void name_actor(struct client *c, int sock)
+{
+	struct ucred cred;
+	socklen_t size = sizeof cred;
+	struct passwd *pw = NULL;
+
+	(void)snprintf(c->actor, sizeof c->actor, "unknown");
+	if (getsockopt(sock, SOL_SOCKET, SO_PEERCRED, &cred, &size) < 0)
+		return;
+	pw = getpwuid(cred.uid);
+	if (pw != NULL)
+		(void)snprintf(c->actor, sizeof c->actor, "%.63s", pw->pw_name);
+	else
+		(void)snprintf(c->actor, sizeof c->actor, "uid-%u", (unsigned)cred.uid);
+}
+
+static int on_connect(sd_event_source *source, int fd, uint32_t revents, void *context)
+{
+	static const struct peer_events events = { on_frame, on_closed };
+	struct control *control = context;
+	int sock = accept4(fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+
+	(void)source;
+	(void)revents;
+	if (sock < 0)
+		return 0;	/* it went away meanwhile */
+	for (size_t i = 0; i < CLIENTS_MAX; i++) {
+		struct client *c = &control->clients[i];
+
+		if (c->peer != NULL)
+			continue;
+		c->control = control;
+		name_actor(c, sock);
+		c->peer = peer_new(control->core->event, sock, &events, c);
+		return 0;
+	}
+	log_warning("control.full", "clients=%d", CLIENTS_MAX);
+	(void)close(sock);
+	return 0;
+}
+
+/* The folder's owner decides who may replace the socket; the socket's mode who may use it. */
+static int set_access(const struct control *control, const char *group, struct err *err)
+{
+	struct group *gr;
+
+	if (chmod(control->path, 0660) < 0)
+		return err_set(err, ERR_PERM, "cannot set the mode of %s: %m", control->path);
+	if (group == NULL)
+		return 0;
+	gr = getgrnam(group);
+	if (gr == NULL)
+		return err_set(err, ERR_PERM, "control.group: there is no group \"%s\"", group);
+	if (chown(control->path, (uid_t)-1, gr->gr_gid) < 0)
+		return err_set(err, ERR_PERM, "cannot give %s to the group %s: %m", control->path, group);
+	return 0;
+}
+
+static int listen_on(struct control *control, struct err *err)
+{
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+
+	(void)snprintf(address.sun_path, sizeof address.sun_path, "%s", control->path);
+	control->sock = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	if (control->sock < 0)
+		return err_set(err, ERR_TEMP, "no control socket: %m");
+	/* The store's lock is ours, so whoever made this socket is not running any more. */
+	if (unlink(control->path) < 0 && errno != ENOENT)
+		return err_set(err, ERR_PERM, "cannot replace %s: %m", control->path);
+	if (bind(control->sock, (struct sockaddr *)&address, sizeof address) < 0)
+		return err_set(err, ERR_PERM, "cannot make the control socket %s: %m", control->path);
+	if (set_access(control, control->core->conf.control.group, err) < 0)
+		return -1;
+	if (listen(control->sock, CLIENTS_MAX) < 0)
+		return err_set(err, ERR_TEMP, "cannot listen on %s: %m", control->path);
+	return 0;
+}
+
+struct control *control_new(struct core *core, struct err *err)
+{
+	struct control *control = xcalloc(1, sizeof *control);
+	int rc;
+
+	control->core = core;
+	control->path = xstrdup(core->conf.control.socket);
+	control->sock = -1;
+	if (listen_on(control, err) < 0) {
+		control_free(control);
+		return NULL;
+	}
+	rc = sd_event_add_io(core->event, &control->source, control->sock, EPOLLIN, on_connect, control);
+	if (rc < 0)
+		bug("control.new", "code=%d", rc);
+	return control;
+}
+
+void control_free(struct control *control)
+{
+	if (control == NULL)
+		return;
+	control->source = sd_event_source_disable_unref(control->source);
+	for (size_t i = 0; i < CLIENTS_MAX; i++)
+		peer_free(control->clients[i].peer);
+	if (control->sock >= 0) {
+		(void)unlink(control->path);	/* a stale one is replaced by the next start anyway */
+		(void)close(control->sock);
+	}
+	free(control->path);
+	free(control);
+}

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: MIT
+ * What core's parts share; see core.h. Owns the turn: after the events that came in were handled,
+ * reader, schedule and senders get their look, in this order, so that what a message led to is
+ * sent in the same turn. */
+#include "core.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "../../subscribers/schema.h"
+#include "../common/log.h"
+#include "../common/xmalloc.h"
+#include "outbox.h"
+#include "reader.h"
+#include "schedule.h"
+#include "sender.h"
+
+int64_t core_now(const struct core *core)
+{
+	uint64_t usec = 0;
+
+	if (sd_event_now(core->event, CLOCK_REALTIME, &usec) < 0)
+		bug("core.now", "reason=\"no clock\"");
+	return (int64_t)(usec / 1000000);
+}
+
+int core_commit(struct core *core, struct err *err)
+{
+	struct err own = ERR_INIT;
+
+	if (db_commit(core->db, &own) == 0) {
+		if (core->store_error[0] != '\0')
+			log_info("store.ok", "path=%s", core->conf.store.path);
+		core->store_error[0] = '\0';
+		return 0;
+	}
+	/* A rule that was broken is the request's; anything else is the store's. */
+	if (own.kind != ERR_PERM || strstr(own.text, "the database ") == own.text) {
+		(void)snprintf(core->store_error, sizeof core->store_error, "%s", own.text);
+		core->store_error_at = core_now(core);
+		schedule_wake(core->schedule);
+	}
+	return err_set(err, own.kind, "%s", own.text);
+}
+
+struct evidence core_evidence(const struct core *core, const char *channel)
+{
+	return (struct evidence){ .channel = channel, .at = core_now(core),
+		.notice = core->conf.privacy.notice };
+}
+
+static int on_turn(sd_event_source *source, void *context)
+{
+	struct core *core = context;
+
+	(void)source;
+	reader_turn(core->reader);
+	schedule_turn(core->schedule);
+	sender_pool_turn(core->senders);
+	if (core->after_turn != NULL)
+		core->after_turn(core);
+	return 0;
+}
+
+void core_wake(struct core *core)
+{
+	int rc;
+
+	if (core->turn == NULL)
+		return;		/* before the loop runs, or in a test without one */
+	rc = sd_event_source_set_enabled(core->turn, SD_EVENT_ONESHOT);
+	if (rc < 0)
+		bug("core.wake", "code=%d", rc);
+}
+
+void core_start_turns(struct core *core)
+{
+	int rc = sd_event_add_defer(core->event, &core->turn, on_turn, core);
+
+	/* After everything else of the same round: what came in together is committed together. */
+	if (rc >= 0)
+		rc = sd_event_source_set_priority(core->turn, SD_EVENT_PRIORITY_IDLE);
+	if (rc < 0)
+		bug("core.turn", "code=%d", rc);
+}
+
+/* --- identity --- */
+
+static int load_words(struct core *core, struct err *err)
+{
+	char *path = xasprintf("%s/mi/words", core->conf.templates.path);
+	int rc = 0;
+
+	core->words = command_words_new();
+	if (access(path, F_OK) == 0)
+		rc = command_words_load(core->words, path, err);
+	free(path);
+	return rc;
+}
+
+int core_take_identity(struct core *core, struct err *err)
+{
+	struct slice detail;
+
+	if (!address_parse(slice_of(core->conf.identity.address), &core->identity.address, err))
+		return err_context(err, "identity.address");
+	if (!address_parse(slice_of(core->conf.identity.human), &core->human, err))
+		return err_context(err, "identity.human");
+	core->identity.delimiter = conf_delimiter(&core->conf);
+	if (address_detail(slice_of(core->human.spec), &core->identity.address, core->identity.delimiter,
+	    &detail))
+		return err_set(err, ERR_PERM, "identity.human must be another mailbox than identity.address: "
+		    "mail for a person would come back here");
+	core->identity.domain = address_domain(&core->identity.address).p;
+	command_words_free(core->words);
+	if (load_words(core, err) < 0)
+		return -1;
+	core->identity.words = core->words;
+	return 0;
+}
+
+/* --- store --- */
+
+int core_open_store(struct core *core, int64_t now, struct err *err)
+{
+	struct err own = ERR_INIT;
+	int64_t doubts;
+
+	core->db = db_open(core->conf.store.path, err);
+	if (core->db == NULL || schema_migrate(core->db, err) < 0 ||
+	    token_key_load(core->conf.store.key_file, &core->key, err) < 0 ||
+	    schema_next_epoch(core->db, &core->epoch, err) < 0)
+		return -1;
+	db_begin(core->db);
+	doubts = outbox_recover(core->db, "dpupd stopped in the middle of it", now);
+	if (db_commit(core->db, &own) < 0)
+		return err_set(err, own.kind, "%s", own.text);
+	if (doubts > 0)
+		log_warning("outbox.recovered", "unsure=%lld", (long long)doubts);
+	return 0;
+}

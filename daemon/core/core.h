@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: MIT
+ * What the parts of core share: the configuration, the store, the loop, who we are. There is one
+ * of it, made by main and passed to everything; no part keeps a global of its own. */
+#ifndef CORE_CORE_H
+#define CORE_CORE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <systemd/sd-event.h>
+
+#include "../../subscribers/consent.h"
+#include "../../subscribers/db.h"
+#include "../../subscribers/token.h"
+#include "../common/conf.h"
+#include "../mail/address.h"
+#include "../mail/classify.h"
+
+struct intake;
+struct reader;
+struct sender_pool;
+struct control;
+struct schedule;
+
+struct core {
+	struct conf conf;
+	const char *conf_path;
+	struct db *db;
+	int64_t epoch;			/* ours; the store's moves on when another daemon takes over */
+	struct token_key key;
+	sd_event *event;
+
+	struct classify_identity identity;	/* the service mailbox */
+	struct address human;		/* where mail for a person goes */
+	struct command_words *words;
+
+	struct intake *intakes[CONF_INBOXES_MAX];
+	struct reader *reader;
+	struct sender_pool *senders;
+	struct control *control;
+	struct schedule *schedule;
+
+	sd_event_source *turn;		/* runs once after the events of a round */
+	void (*after_turn)(struct core *core);	/* main's look: is a stop or a reload complete? */
+	int64_t started_at;
+	bool is_stopping;		/* SIGTERM came: nothing new begins */
+	char store_error[ERR_TEXT_MAX];	/* why the last transaction failed; "" when one succeeded since */
+	int64_t store_error_at;
+};
+
+/* Seconds since 1970, as of this turn of the loop; the one reading of the clock in core. */
+int64_t core_now(const struct core *core);
+/* Ends the transaction and keeps book of the store's health. 0 or -1 and *err. */
+int core_commit(struct core *core, struct err *err);
+/* Something is to be sent, parsed or scheduled: the parts look at the end of this turn. */
+void core_wake(struct core *core);
+
+/* From now on turns run. */
+void core_start_turns(struct core *core);
+/* Reads who we are from the configuration: addresses, delimiter, words. */
+int core_take_identity(struct core *core, struct err *err);
+/* Opens the store, brings it up to date, takes it over, and settles what was under way. */
+int core_open_store(struct core *core, int64_t now, struct err *err);
+
+/* The evidence of something that happens now, by this channel; the rest is empty. */
+struct evidence core_evidence(const struct core *core, const char *channel);
+
+#endif

@@ -1,0 +1,347 @@
+/* SPDX-License-Identifier: MIT
+ * dpupd: the daemon. Reads the configuration, takes the store over, starts its children, and runs
+ * one loop until it is told to stop. Signals: TERM and INT finish what may finish and stop within
+ * ten seconds, HUP reloads. Crash-only: there is no state that a clean stop writes and kill -9
+ * does not. */
+#include <getopt.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sysexits.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <systemd/sd-daemon.h>
+#include <systemd/sd-event.h>
+
+#include "../common/log.h"
+#include "../common/xmalloc.h"
+#include "control.h"
+#include "core.h"
+#include "intake.h"
+#include "reader.h"
+#include "schedule.h"
+#include "sender.h"
+
+#define CONF_DEFAULT DPUPD_SYSCONFDIR "/dpupd/dpupd.conf"
+/* systemd waits twenty; whoever watches a terminal, ten. */
+#define STOP_MAX_US 9000000
+
+struct daemon {
+	struct core core;
+	struct conf next;	/* a new configuration that waits for running dialogues to end */
+	bool has_next;
+	sd_event_source *stop_timer;
+};
+
+static void usage(FILE *to)
+{
+	fprintf(to,
+	    "usage: dpupd [-n] [-c FILE]\n"
+	    "  -c FILE   configuration (default " CONF_DEFAULT ")\n"
+	    "  -n        check the configuration, print what is wrong with it, and exit\n"
+	    "  -V        print the version\n"
+	    "  -h        this help\n"
+	    "It runs in the foreground; systemd or a terminal looks after it. See dpupd(8), dpupctl(1).\n");
+}
+
+/* --- configuration --- */
+
+/* Programs run from the build folder use the templates beside it. */
+static void find_templates(struct conf *conf)
+{
+	char self[4096];
+	ssize_t n;
+	char *slash, *path;
+
+	if (access(conf->templates.path, R_OK) == 0)
+		return;
+	n = readlink("/proc/self/exe", self, sizeof self - 1);
+	if (n <= 0)
+		return;
+	self[n] = '\0';
+	slash = strrchr(self, '/');
+	path = xasprintf("%.*s/../templates", (int)(slash - self), self);
+	if (access(path, R_OK) == 0) {
+		free(conf->templates.path);
+		conf->templates.path = path;
+	} else {
+		free(path);
+	}
+}
+
+/* Tells all that is wrong; 0 where it can be used. */
+static int load(const char *path, struct conf *conf, bool is_check)
+{
+	struct conf_report report;
+	int rc;
+
+	conf_report_init(&report);
+	rc = conf_load(path, conf, &report);
+	if (report.warnings.n > 0)
+		fprintf(stderr, "%s", report.warnings.p);
+	if (report.errors.n > 0)
+		fprintf(stderr, "%s", report.errors.p);
+	if (is_check && rc == 0)
+		printf("%s: ok\n", path);
+	conf_report_release(&report);
+	find_templates(conf);
+	return rc;
+}
+
+/* --- starting and stopping --- */
+
+static void start_intakes(struct core *core)
+{
+	for (int i = 0; i < core->conf.inbox_count; i++)
+		core->intakes[i] = intake_new(core, &core->conf.inboxes[i]);
+}
+
+static void stop_intakes(struct core *core)
+{
+	for (int i = 0; i < CONF_INBOXES_MAX; i++) {
+		intake_free(core->intakes[i]);
+		core->intakes[i] = NULL;
+	}
+}
+
+static int on_stop_timeout(sd_event_source *source, uint64_t usec, void *context)
+{
+	struct daemon *d = context;
+
+	(void)source;
+	(void)usec;
+	log_warning("dpupd.stop", "reason=\"a relay did not answer in time; what it has is unsure\"");
+	(void)sd_event_exit(d->core.event, 0);	/* the loop runs, so it can end */
+	return 0;
+}
+
+static int on_stop(sd_event_source *source, const struct signalfd_siginfo *si, void *context)
+{
+	struct daemon *d = context;
+	int rc;
+
+	(void)source;
+	if (d->core.is_stopping)
+		return 0;
+	log_info("dpupd.stopping", "signal=%u", si->ssi_signo);
+	(void)sd_notify(0, "STOPPING=1\nSTATUS=Finishing what was begun");	/* nobody may listen */
+	d->core.is_stopping = true;
+	stop_intakes(&d->core);
+	sender_pool_stop(d->core.senders);
+	rc = sd_event_add_time_relative(d->core.event, &d->stop_timer, CLOCK_BOOTTIME, STOP_MAX_US, 0,
+	    on_stop_timeout, d);
+	if (rc < 0)
+		bug("dpupd.timer", "code=%d", rc);
+	core_wake(&d->core);
+	return 0;
+}
+
+/* --- reloading --- */
+
+static bool differs(const char *a, const char *b)
+{
+	return a == NULL || b == NULL ? a != b : strcmp(a, b) != 0;
+}
+
+static void keep(char **next, char **now, const char *key)
+{
+	if (!differs(*next, *now))
+		return;
+	log_warning("conf.restart", "key=%s reason=\"takes effect at the next start\"", key);
+	free(*next);
+	*next = xstrdup(*now);
+}
+
+static int on_reload(sd_event_source *source, const struct signalfd_siginfo *si, void *context)
+{
+	struct daemon *d = context;
+	struct conf next;
+
+	(void)source;
+	(void)si;
+	if (d->core.is_stopping)
+		return 0;
+	if (load(d->core.conf_path, &next, false) < 0) {
+		log_error("conf.refused", "file=%s reason=\"it has errors; the old one stays in force\"",
+		    d->core.conf_path);
+		conf_release(&next);
+		return 0;
+	}
+	keep(&next.store.path, &d->core.conf.store.path, "store.path");
+	keep(&next.store.key_file, &d->core.conf.store.key_file, "store.key_file");
+	keep(&next.control.socket, &d->core.conf.control.socket, "control.socket");
+	if (d->has_next)
+		conf_release(&d->next);
+	d->next = next;
+	d->has_next = true;
+	(void)sd_notify(0, "RELOADING=1");	/* nobody may listen */
+	sender_pool_hold(d->core.senders);
+	core_wake(&d->core);
+	return 0;
+}
+
+static void swap_conf(struct daemon *d)
+{
+	struct core *core = &d->core;
+	struct conf old = core->conf;
+	struct err err = ERR_INIT;
+	enum log_level level;
+
+	stop_intakes(core);
+	core->conf = d->next;
+	d->has_next = false;
+	if (core_take_identity(core, &err) < 0) {
+		log_error("conf.refused", "file=%s reason=\"%s\"", core->conf_path, err.text);
+		conf_release(&core->conf);
+		core->conf = old;
+		err_clear(&err);
+		if (core_take_identity(core, &err) < 0)	/* it was good a moment ago */
+			fatal(EX_CONFIG, "conf.identity", "reason=\"%s\"", err.text);
+	} else {
+		conf_release(&old);
+		log_info("conf.reloaded", "file=%s", core->conf_path);
+	}
+	if (log_level_parse(core->conf.log.level, &level))
+		log_set_level(level);
+	sender_pool_reload(core->senders);
+	start_intakes(core);
+	schedule_wake(core->schedule);
+	(void)sd_notify(0, "READY=1");	/* nobody may listen */
+}
+
+static void after_turn(struct core *core)
+{
+	struct daemon *d = (struct daemon *)core;	/* its first member */
+
+	if (core->is_stopping) {
+		if (sender_pool_is_idle(core->senders))
+			(void)sd_event_exit(core->event, 0);	/* the loop runs, so it can end */
+	} else if (d->has_next && sender_pool_is_idle(core->senders)) {
+		swap_conf(d);
+	}
+}
+
+/* --- main --- */
+
+static void add_signal(struct daemon *d, int number, sd_event_signal_handler_t handler)
+{
+	int rc = sd_event_add_signal(d->core.event, NULL, number, handler, d);
+
+	if (rc < 0)
+		fatal(EX_OSERR, "dpupd.signal", "signal=%d code=%d", number, rc);
+}
+
+static void make_loop(struct daemon *d)
+{
+	sigset_t set;
+	int rc;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGCHLD);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGHUP);
+	(void)sigprocmask(SIG_BLOCK, &set, NULL);	/* its arguments are right */
+	(void)signal(SIGPIPE, SIG_IGN);			/* cannot fail for this signal */
+	rc = sd_event_default(&d->core.event);
+	if (rc < 0)
+		fatal(EX_OSERR, "dpupd.loop", "code=%d", rc);
+	add_signal(d, SIGTERM, on_stop);
+	add_signal(d, SIGINT, on_stop);
+	add_signal(d, SIGHUP, on_reload);
+	(void)sd_event_set_watchdog(d->core.event, 1);	/* off where systemd asks for none */
+}
+
+static void start(struct daemon *d)
+{
+	struct core *core = &d->core;
+	struct err err = ERR_INIT;
+
+	core->started_at = (int64_t)time(NULL);
+	if (core_take_identity(core, &err) < 0)
+		fatal(EX_CONFIG, "dpupd.start", "reason=\"%s\"", err.text);
+	if (core_open_store(core, core->started_at, &err) < 0)
+		fatal(err.kind == ERR_TEMP ? EX_TEMPFAIL : EX_CANTCREAT, "dpupd.start", "reason=\"%s\"", err.text);
+	make_loop(d);
+	core->control = control_new(core, &err);
+	if (core->control == NULL)
+		fatal(EX_CANTCREAT, "dpupd.start", "reason=\"%s\"", err.text);
+	core->schedule = schedule_new(core);
+	core->senders = sender_pool_new(core);
+	core->reader = reader_new(core);
+	start_intakes(core);
+	core->after_turn = after_turn;
+	core_start_turns(core);
+}
+
+static void stop(struct daemon *d)
+{
+	struct core *core = &d->core;
+
+	d->stop_timer = sd_event_source_disable_unref(d->stop_timer);
+	core->turn = sd_event_source_disable_unref(core->turn);
+	stop_intakes(core);
+	reader_free(core->reader);
+	sender_pool_free(core->senders);
+	schedule_free(core->schedule);
+	control_free(core->control);
+	db_close(core->db);
+	command_words_free(core->words);
+	if (d->has_next)
+		conf_release(&d->next);
+	conf_release(&core->conf);
+	explicit_bzero(&core->key, sizeof core->key);
+	(void)sd_event_unref(core->event);
+}
+
+int main(int argc, char **argv)
+{
+	static struct daemon d;	/* large, and there is one */
+	bool is_check = false;
+	enum log_level level = LOG_LEVEL_INFO;
+	int opt, rc;
+
+	log_open("dpupd", level);
+	d.core.conf_path = CONF_DEFAULT;
+	while ((opt = getopt(argc, argv, "c:nVh")) != -1) {
+		switch (opt) {
+		case 'c':
+			d.core.conf_path = optarg;
+			break;
+		case 'n':
+			is_check = true;
+			break;
+		case 'V':
+			printf("dpupd %s\n", DPUPD_VERSION);
+			return 0;
+		case 'h':
+			usage(stdout);
+			return 0;
+		default:
+			usage(stderr);
+			return EX_USAGE;
+		}
+	}
+	if (optind < argc) {
+		usage(stderr);
+		return EX_USAGE;
+	}
+	(void)umask(0077);
+	rc = load(d.core.conf_path, &d.core.conf, is_check);
+	if (rc < 0 || is_check) {
+		conf_release(&d.core.conf);
+		return rc < 0 ? EX_CONFIG : 0;
+	}
+	if (log_level_parse(d.core.conf.log.level, &level))
+		log_set_level(level);
+	start(&d);
+	log_info("dpupd.ready", "version=%s epoch=%lld", DPUPD_VERSION, (long long)d.core.epoch);
+	(void)sd_notify(0, "READY=1\nSTATUS=Running");	/* nobody may listen */
+	rc = sd_event_loop(d.core.event);
+	log_info("dpupd.stopped", "code=%d", rc);
+	stop(&d);
+	return rc < 0 ? EX_OSERR : 0;
+}

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: MIT
+ * Forwarding; see forward.h. The original travels as an attachment: as message/rfc822 where it can
+ * stand in a mail as it is (RFC 2046 §5.2.1 allows it no encoding), else as a file. */
+#include "forward.h"
+
+#include <string.h>
+
+#include "../common/log.h"
+#include "letter.h"
+#include "outbox.h"
+
+#define LINE_MAX_BYTES 998	/* RFC 5322 §2.1.1 */
+
+/* 7-bit, no NUL, no bare CR, no line too long: fit to be part of a message unencoded. */
+static bool is_plain_mail(struct slice m)
+{
+	size_t start = 0;
+
+	for (size_t i = 0; i < m.n; i++) {
+		unsigned char c = (unsigned char)m.p[i];
+
+		if (c == '\0' || c >= 0x80 || (c == '\r' && (i + 1 == m.n || m.p[i + 1] != '\n')) ||
+		    i - start > LINE_MAX_BYTES)
+			return false;
+		if (c == '\n')
+			start = i + 1;
+	}
+	return true;
+}
+
+static void queue(struct core *core, const struct inbound *in, json_t *values, const char *reply_to)
+{
+	bool is_plain = is_plain_mail(buf_all(&in->message));
+	struct compose_attachment original = {
+		.type = is_plain ? "message/rfc822" : "application/octet-stream",
+		.filename = "original.eml", .data = buf_all(&in->message),
+	};
+	struct letter l = {
+		.delivery = { .kind = "forward", .class = DELIVERY_ANSWER, .address = core->human.spec,
+			.due_at = core_now(core) },
+		.values = values, .auto_submitted = "auto-generated", .reply_to = reply_to,
+		.attachments = &original, .attachment_count = 1,
+	};
+
+	(void)letter_queue(core, &l);	/* 0: the transaction is refused, which its end tells */
+}
+
+static void set_text(json_t *v, const char *name, struct slice value)
+{
+	(void)json_object_set_new(v, name, json_stringn(value.p != NULL ? value.p : "", value.n));
+}
+
+static void acknowledge(struct talk *t)
+{
+	struct core *core = t->core;
+	int64_t now = core_now(core);
+	struct letter l = {
+		.delivery = { .kind = "acknowledge", .class = DELIVERY_ANSWER, .address = t->from.spec,
+			.due_at = now },
+		.auto_submitted = "auto-replied", .in_reply_to = facts_get(t->facts, FACTS_MESSAGE_ID),
+	};
+
+	if (!t->has_from || address_is_robot(slice_of(t->from.spec)) ||
+	    strcmp(t->from.key, core->human.key) == 0 ||
+	    outbox_count_since(core->db, t->from.spec, "acknowledge", now - 86400) > 0 ||
+	    outbox_count_answers(core->db, now - 3600) >= core->conf.limits.answers_total)
+		return;
+	(void)letter_queue(core, &l);	/* 0: the transaction is refused, which its end tells */
+}
+
+void forward_to_human(struct talk *t)
+{
+	json_t *v = json_object();
+	struct slice name = facts_get(t->facts, FACTS_FROM_NAME);
+
+	set_text(v, "from", t->has_from ? slice_of(t->from.spec) : facts_get(t->facts, FACTS_FROM));
+	set_text(v, "from_name", name);
+	set_text(v, "original_subject", facts_get(t->facts, FACTS_SUBJECT));
+	set_text(v, "text", facts_get(t->facts, FACTS_TEXT));
+	(void)json_object_set_new(v, "is_cut", json_boolean(t->in->is_cut));
+	queue(t->core, t->in, v, t->has_from ? t->from.spec : NULL);
+	acknowledge(t);
+}
+
+void forward_unread(struct core *core, const struct inbound *in)
+{
+	json_t *v = json_object();
+
+	(void)json_object_set_new(v, "is_unread", json_true());
+	(void)json_object_set_new(v, "inbound", json_integer(in->id));
+	(void)json_object_set_new(v, "is_cut", json_boolean(in->is_cut));
+	queue(core, in, v, NULL);
+}

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: MIT
+ * Mail for a person: forwarded whole, with the writer as Reply-To, acknowledged once a day at most.
+ * No header of theirs becomes one of ours. */
+#ifndef CORE_FORWARD_H
+#define CORE_FORWARD_H
+
+#include "dialogue.h"
+
+/* In a transaction. */
+void forward_to_human(struct talk *t);
+void forward_unread(struct core *core, const struct inbound *in);
+
+#endif

@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: MIT
+ * Owns the tables inbound, inbound_raw and inbox; see inbound.h. */
+#include "inbound.h"
+
+#include <string.h>
+
+#include "../../subscribers/json.h"
+
+void inbound_init(struct inbound *in)
+{
+	memset(in, 0, sizeof *in);
+	buf_init(&in->message);
+}
+
+void inbound_release(struct inbound *in)
+{
+	buf_release(&in->message);
+}
+
+bool inbound_add(struct db *db, const char *inbox, struct slice message, int64_t received_at,
+    int64_t size, bool is_cut, int64_t now)
+{
+	uint8_t hash[HASH_SIZE];
+	struct db_stmt *st = db_sql(db, "INSERT INTO inbound (inbox, hash, received_at, stored_at, size, is_cut,"
+	    " state) VALUES (:inbox, :hash, :received, :now, :size, :is_cut, 'new')"
+	    " ON CONFLICT (hash) DO NOTHING");
+
+	hash_sha256(message, hash);
+	db_bind_text(st, ":inbox", inbox);
+	db_bind_blob(st, ":hash", slice_make((const char *)hash, sizeof hash));
+	db_bind_int(st, ":received", received_at);
+	db_bind_int(st, ":now", now);
+	db_bind_int(st, ":size", size);
+	db_bind_int(st, ":is_cut", is_cut);
+	if (db_run(st) == 0)
+		return false;
+	st = db_sql(db, "INSERT INTO inbound_raw (inbound_id, message) VALUES (:id, :message)");
+	db_bind_int(st, ":id", db_last_id(db));
+	db_bind_blob(st, ":message", message);
+	(void)db_run(st);
+	return true;
+}
+
+static bool one(struct db_stmt *st, struct inbound *in)
+{
+	struct slice hash;
+
+	if (!db_row(st))
+		return false;
+	in->id = db_int(st, 0);
+	in->received_at = db_int(st, 1);
+	in->size = db_int(st, 2);
+	in->attempts = db_int(st, 3);
+	in->is_cut = db_int(st, 4) != 0;
+	hash = db_text(st, 5);
+	if (hash.n == sizeof in->hash)
+		memcpy(in->hash, hash.p, sizeof in->hash);
+	buf_clear(&in->message);
+	buf_slice(&in->message, db_text(st, 6));
+	db_end(st);
+	return true;
+}
+
+#define COLUMNS "i.id, i.received_at, i.size, i.attempts, i.is_cut, i.hash, r.message"
+
+bool inbound_take(struct db *db, struct inbound *in_r)
+{
+	struct db_stmt *st = db_sql(db, "SELECT " COLUMNS " FROM inbound i"
+	    " JOIN inbound_raw r ON r.inbound_id = i.id"
+	    " WHERE i.id = (SELECT min(id) FROM inbound WHERE state IN ('new', 'parsing'))");
+
+	if (!one(st, in_r))
+		return false;
+	st = db_sql(db, "UPDATE inbound SET state = 'parsing', attempts = attempts + 1 WHERE id = :id");
+	db_bind_int(st, ":id", in_r->id);
+	(void)db_run(st);
+	in_r->attempts++;
+	return true;
+}
+
+bool inbound_get(struct db *db, int64_t id, struct inbound *in_r)
+{
+	struct db_stmt *st = db_sql(db, "SELECT " COLUMNS " FROM inbound i"
+	    " JOIN inbound_raw r ON r.inbound_id = i.id WHERE i.id = :id");
+
+	db_bind_int(st, ":id", id);
+	return one(st, in_r);
+}
+
+static bool end_one(struct db *db, int64_t id, const char *state, const char *kind,
+    const char *outcome, int64_t subscriber_id)
+{
+	struct db_stmt *st = db_sql(db, "UPDATE inbound SET state = :state, kind = :kind, outcome = :outcome,"
+	    " subscriber_id = nullif(:subscriber, 0) WHERE id = :id AND state = 'parsing'");
+
+	db_bind_int(st, ":id", id);
+	db_bind_text(st, ":state", state);
+	db_bind_text(st, ":kind", kind);
+	db_bind_text(st, ":outcome", outcome);
+	db_bind_int(st, ":subscriber", subscriber_id);
+	return db_run(st) > 0;
+}
+
+bool inbound_done(struct db *db, int64_t id, const char *kind, const char *outcome,
+    int64_t subscriber_id)
+{
+	return end_one(db, id, "done", kind, outcome, subscriber_id);
+}
+
+bool inbound_quarantine(struct db *db, int64_t id, const char *why)
+{
+	return end_one(db, id, "quarantined", "unread", why, 0);
+}
+
+void inbound_staff_again(struct db *db, int64_t id, bool from_quarantine)
+{
+	struct db_stmt *st = db_sql(db, "UPDATE inbound SET state = 'new', attempts = 0 WHERE id = :id"
+	    " AND state = :from AND EXISTS (SELECT 1 FROM inbound_raw WHERE inbound_id = :id)");
+
+	db_bind_int(st, ":id", id);
+	db_bind_text(st, ":from", from_quarantine ? "quarantined" : "done");
+	if (db_run(st) == 0)
+		(void)db_refuse(db, "no message %lld that is %s and still kept", (long long)id,
+		    from_quarantine ? "quarantined" : "done");
+}
+
+int64_t inbound_forget(struct db *db, int64_t before, int64_t most)
+{
+	struct db_stmt *st = db_sql(db, "DELETE FROM inbound_raw WHERE inbound_id IN (SELECT id FROM inbound i"
+	    " JOIN inbound_raw r ON r.inbound_id = i.id WHERE state = 'done' AND stored_at < :before LIMIT :most)");
+
+	db_bind_int(st, ":before", before);
+	db_bind_int(st, ":most", most);
+	return db_run(st);
+}
+
+int64_t inbound_open_count(struct db *db)
+{
+	return db_number(db_sql(db, "SELECT count(*) FROM inbound WHERE state IN ('new', 'parsing')"), 0);
+}
+
+int64_t inbound_quarantined_count(struct db *db)
+{
+	return db_number(db_sql(db, "SELECT count(*) FROM inbound WHERE state = 'quarantined'"), 0);
+}
+
+#define JSON_INBOUND \
+	"json_object('id', i.id, 'inbox', i.inbox, 'received', " JSON_TIME("i.received_at") "," \
+	" 'size', i.size, 'state', i.state, 'attempts', i.attempts, 'kind', i.kind, 'outcome', i.outcome," \
+	" 'subscriber', i.subscriber_id, 'cut', json(iif(i.is_cut, 'true', 'false'))"
+
+bool inbound_json(struct db *db, int64_t id, struct buf *out)
+{
+	struct db_stmt *st = db_sql(db, "SELECT " JSON_INBOUND ", 'sha256', lower(hex(i.hash)),"
+	    " 'kept', json(iif(EXISTS (SELECT 1 FROM inbound_raw r WHERE r.inbound_id = i.id), 'true', 'false')))"
+	    " FROM inbound i WHERE i.id = :id");
+
+	db_bind_int(st, ":id", id);
+	return json_row(st, out);
+}
+
+void inbound_json_all(struct db *db, struct slice state, struct buf *out)
+{
+	struct db_stmt *st = db_sql(db, "SELECT " JSON_INBOUND ") FROM inbound i"
+	    " WHERE :state = '' OR i.state = :state ORDER BY i.id DESC LIMIT 1000");
+
+	db_bind_slice(st, ":state", state);
+	json_rows(st, out);
+}
+
+void inbound_cursor(struct db *db, const char *inbox, int64_t *uidvalidity_r, int64_t *uid_r)
+{
+	struct db_stmt *st = db_sql(db, "SELECT uidvalidity, uid FROM inbox WHERE name = :name");
+
+	*uidvalidity_r = *uid_r = 0;
+	db_bind_text(st, ":name", inbox);
+	if (!db_row(st))
+		return;
+	*uidvalidity_r = db_int(st, 0);
+	*uid_r = db_int(st, 1);
+	db_end(st);
+}
+
+void inbound_set_cursor(struct db *db, const char *inbox, int64_t uidvalidity, int64_t uid)
+{
+	/* Within one validity the cursor never goes back: an old message offered again is no news. */
+	struct db_stmt *st = db_sql(db, "INSERT INTO inbox (name, uidvalidity, uid)"
+	    " VALUES (:name, :validity, :uid) ON CONFLICT (name) DO UPDATE SET"
+	    " uid = CASE WHEN uidvalidity = :validity THEN max(uid, :uid) ELSE :uid END,"
+	    " uidvalidity = :validity");
+
+	db_bind_text(st, ":name", inbox);
+	db_bind_int(st, ":validity", uidvalidity);
+	db_bind_int(st, ":uid", uid);
+	(void)db_run(st);
+}

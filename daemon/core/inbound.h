@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: MIT
+ * Received messages, as they came, with what was done about each. A message is new until the
+ * parser answered for it and its consequences are committed in the same transaction that makes it
+ * done; a message that kills the parser twice goes to quarantine and to a person. */
+#ifndef CORE_INBOUND_H
+#define CORE_INBOUND_H
+
+#include "../../subscribers/db.h"
+#include "../common/buf.h"
+#include "../common/hash.h"
+
+/* Deaths of the parser (or of core) on one message before it is put aside. */
+#define INBOUND_ATTEMPTS_MAX 2
+/* Hand-overs without any answer, whatever the reason: core may have died on what it led to. */
+#define INBOUND_HANDED_MAX 4
+
+struct inbound {
+	int64_t id, received_at, size, attempts;
+	bool is_cut;
+	uint8_t hash[HASH_SIZE];
+	struct buf message;
+};
+
+void inbound_init(struct inbound *in);
+void inbound_release(struct inbound *in);
+
+/* In a transaction: keeps a message. False where the same bytes are here already. */
+bool inbound_add(struct db *db, const char *inbox, struct slice message, int64_t received_at,
+    int64_t size, bool is_cut, int64_t now);
+/* The oldest that is not done, with its bytes; its attempt is counted: commit before handing it
+ * over. */
+bool inbound_take(struct db *db, struct inbound *in_r);
+bool inbound_get(struct db *db, int64_t id, struct inbound *in_r);
+/* It is done: `kind` is what it was, `outcome` a word for what followed. False where it was not
+ * being parsed any more (it was done already). */
+bool inbound_done(struct db *db, int64_t id, const char *kind, const char *outcome,
+    int64_t subscriber_id);
+bool inbound_quarantine(struct db *db, int64_t id, const char *why);
+/* Staff: read it again (replay), or out of quarantine (release: it is tried once more). */
+void inbound_staff_again(struct db *db, int64_t id, bool from_quarantine);
+/* Removes the bytes of messages stored before `before`, up to `most`. */
+int64_t inbound_forget(struct db *db, int64_t before, int64_t most);
+
+int64_t inbound_open_count(struct db *db);
+int64_t inbound_quarantined_count(struct db *db);
+bool inbound_json(struct db *db, int64_t id, struct buf *out);
+void inbound_json_all(struct db *db, struct slice state, struct buf *out);
+
+/* Where an inbox was read up to (IMAP). */
+void inbound_cursor(struct db *db, const char *inbox, int64_t *uidvalidity_r, int64_t *uid_r);
+void inbound_set_cursor(struct db *db, const char *inbox, int64_t uidvalidity, int64_t uid);
+
+#endif

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: MIT
+ * Jobs for senders; see job.h. Owns what each message says of its recipient: the slots. */
+#include "job.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#include "../common/log.h"
+#include "../common/memfd.h"
+#include "../common/protocol.h"
+#include "../mail/words.h"
+#include "announcement.h"
+#include "letter.h"
+
+void job_masters_clear(struct job_masters *m)
+{
+	memset(m, 0, sizeof *m);
+}
+
+void job_cache_init(struct job_cache *c)
+{
+	c->id = 0;
+	c->fd = -1;
+}
+
+void job_cache_release(struct job_cache *c)
+{
+	if (c->fd >= 0)
+		(void)close(c->fd);
+	job_cache_init(c);
+}
+
+static bool fill_cache(struct core *core, struct job_cache *c, int64_t id)
+{
+	struct buf master = BUF_INIT;
+	struct err err = ERR_INIT;
+
+	if (c->id == id && c->fd >= 0)
+		return true;
+	job_cache_release(c);
+	if (announcement_master(core->db, id, &master))
+		c->fd = memfd_make(buf_all(&master), &err);
+	buf_release(&master);
+	c->id = c->fd >= 0 ? id : 0;
+	return c->fd >= 0;
+}
+
+/* Sees to it that the sender holds the master; the one used longest ago makes room. */
+static bool give_master(struct core *core, struct job_cache *cache, struct job_masters *m,
+    struct child *child, int64_t id)
+{
+	struct buf frame = BUF_INIT;
+	int at = 0;
+
+	while (at < JOB_MASTERS_MAX - 1 && m->ids[at] != id)
+		at++;
+	if (m->ids[at] != id) {
+		if (!fill_cache(core, cache, id))
+			return false;
+		if (m->ids[at] != 0) {
+			wire_begin(&frame, "send.forget", (uint64_t)m->ids[at]);
+			child_send(child, &frame, -1);
+		}
+		wire_begin(&frame, "send.master", (uint64_t)id);
+		child_send(child, &frame, dup(cache->fd));
+		buf_release(&frame);
+	}
+	memmove(m->ids + 1, m->ids, (size_t)at * sizeof m->ids[0]);
+	m->ids[0] = id;
+	return true;
+}
+
+static void add_slots(struct core *core, const struct outbox_item *item, struct buf *frame)
+{
+	char token[TOKEN_TEXT_SIZE];
+	struct buf since = BUF_INIT;
+
+	wire_add_text(frame, PROTOCOL_SLOT_PREFIX LETTER_SLOT_TO, slice_of(item->address));
+	token_make(&core->key, TOKEN_MESSAGE, item->id, 0, token);
+	wire_add_text(frame, PROTOCOL_SLOT_PREFIX LETTER_SLOT_MESSAGE, slice_of(token));
+	token_make(&core->key, TOKEN_UNSUBSCRIBE, item->subscription_id, item->generation, token);
+	wire_add_text(frame, PROTOCOL_SLOT_PREFIX LETTER_SLOT_UNSUBSCRIBE, slice_of(token));
+	words_day(&since, item->since_at, core->conf.templates.timezone);
+	wire_add_text(frame, PROTOCOL_SLOT_PREFIX LETTER_SLOT_SINCE, buf_all(&since));
+	wire_add_text(frame, PROTOCOL_SLOT_PREFIX LETTER_SLOT_HOW,
+	    slice_of(letter_channel_words(item->channel)));
+	buf_release(&since);
+}
+
+bool job_send(struct core *core, struct job_cache *cache, struct job_masters *masters,
+    struct child *child, const struct outbox_item *item)
+{
+	struct buf frame = BUF_INIT, message = BUF_INIT;
+	struct err err = ERR_INIT;
+	char sender[ADDRESS_SIZE];
+	int fd = -1;
+	bool is_made;
+
+	letter_bounce_address(core, item->id, sender);
+	wire_begin(&frame, "send.job", (uint64_t)item->id);
+	wire_add_text(&frame, "sender", slice_of(sender));
+	wire_add_text(&frame, "recipient", slice_of(item->address));
+	if (item->announcement_id != 0) {
+		is_made = give_master(core, cache, masters, child, item->announcement_id);
+		wire_add_int(&frame, "master", item->announcement_id);
+		add_slots(core, item, &frame);
+	} else {
+		is_made = letter_load(core->db, item->id, &message);
+		fd = is_made ? memfd_make(buf_all(&message), &err) : -1;
+		is_made = is_made && fd >= 0;
+	}
+	if (is_made)
+		child_send(child, &frame, fd);
+	else
+		log_error("job.make", "id=%lld reason=\"%s\"", (long long)item->id,
+		    err_is_set(&err) ? err.text : "its message is not in the store");
+	buf_release(&frame);
+	buf_release(&message);
+	return is_made;
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT
+ * Owns the table attempt; see journal.h. */
+#include "journal.h"
+
+void journal_add(struct db *db, int64_t delivery_id, const char *outcome, const char *relay,
+    const char *stage, int64_t code, struct slice reply, int64_t now)
+{
+	struct db_stmt *st = db_sql(db, "INSERT INTO attempt (delivery_id, at, outcome, relay, stage, code,"
+	    " reply) VALUES (:delivery, :at, :outcome, :relay, :stage, :code, nullif(:reply, ''))");
+
+	db_bind_int(st, ":delivery", delivery_id);
+	db_bind_int(st, ":at", now);
+	db_bind_text(st, ":outcome", outcome);
+	db_bind_text(st, ":relay", relay);
+	db_bind_text(st, ":stage", stage);
+	db_bind_int(st, ":code", code);
+	db_bind_slice(st, ":reply", reply);
+	(void)db_run(st);
+}

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: MIT
+ * The journal of attempts: what happened to each delivery, for `explain`. */
+#ifndef CORE_JOURNAL_H
+#define CORE_JOURNAL_H
+
+#include "../../subscribers/db.h"
+
+/* `outcome`: sent retry failed unsure bounced. In a transaction. */
+void journal_add(struct db *db, int64_t delivery_id, const char *outcome, const char *relay,
+    const char *stage, int64_t code, struct slice reply, int64_t now);
+
+#endif

@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: MIT
+ * Owns the table letter and the headers of our messages; see letter.h. What people read is in
+ * templates/, never here. */
+#include "letter.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../../subscribers/list.h"
+#include "../common/log.h"
+#include "../common/xmalloc.h"
+#include "../mail/template.h"
+#include "sender.h"
+
+/* --- addresses --- */
+
+void letter_address(struct core *core, const char *word, char out[ADDRESS_SIZE])
+{
+	address_with_detail(&core->identity.address, core->identity.delimiter, word, out);
+}
+
+static void token_address(struct core *core, enum token_type type, const char *token,
+    char out[ADDRESS_SIZE])
+{
+	char word[TOKEN_TEXT_SIZE + 16];
+
+	(void)snprintf(word, sizeof word, "%s-%s", token_type_text(type), token);
+	letter_address(core, word, out);
+}
+
+void letter_bounce_address(struct core *core, int64_t delivery_id, char out[ADDRESS_SIZE])
+{
+	char token[TOKEN_TEXT_SIZE];
+
+	token_make(&core->key, TOKEN_BOUNCE, delivery_id, 0, token);
+	token_address(core, TOKEN_BOUNCE, token, out);
+}
+
+const char *letter_channel_words(const char *channel)
+{
+	static const char *const words[][2] = {
+		{ "email", "by email" }, { "web", "on our website" }, { "staff", "through our staff" },
+	};
+
+	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+		if (strcmp(channel, words[i][0]) == 0)
+			return words[i][1];
+	}
+	return "";
+}
+
+/* --- templates --- */
+
+static void set(json_t *object, const char *name, const char *value)
+{
+	/* json_string refuses what is not UTF-8; such a value is left out. */
+	(void)json_object_set_new(object, name, json_string(value != NULL ? value : ""));
+}
+
+json_t *letter_values(struct core *core, const struct list *list)
+{
+	const struct conf *conf = &core->conf;
+	json_t *v = json_object();
+	char address[ADDRESS_SIZE];
+
+	set(v, "organisation", conf->identity.organisation);
+	set(v, "address", conf->identity.address);
+	set(v, "postal", conf->identity.postal);
+	set(v, "website", conf->identity.website);
+	set(v, "privacy_officer", conf->identity.privacy_officer != NULL ?
+	    conf->identity.privacy_officer : conf->identity.human);
+	letter_address(core, "help", address);
+	set(v, "help_address", address);
+	letter_address(core, "unsubscribe", address);
+	set(v, "unsubscribe_address", address);
+	(void)json_object_set_new(v, "unconfirmed_days", json_integer(conf->privacy.unconfirmed_days));
+	if (list == NULL)
+		return v;
+	set(v, "list", list->name);
+	set(v, "list_slug", list->slug);
+	set(v, "purpose", list->purpose);
+	(void)json_object_set_new(v, "is_community", json_boolean(list->kind == LIST_COMMUNITY));
+	return v;
+}
+
+static char *template_path(struct core *core, const char *kind, const char *ending)
+{
+	return xasprintf("%s/%s/%s.%s", core->conf.templates.path, core->conf.templates.language, kind,
+	    ending);
+}
+
+int letter_render(struct core *core, const char *kind, json_t *values, struct buf *subject_r,
+    struct buf *text_r, struct err *err)
+{
+	char *path = template_path(core, kind, "txt");
+	struct buf all = BUF_INIT;
+	struct slice rest, line;
+	int rc = template_render_file(path, values, &all, err);
+
+	rest = buf_all(&all);
+	if (rc == 0 && (!slice_next_line(&rest, &line) || !slice_starts_fold(line, "Subject:")))
+		rc = err_set(err, ERR_PERM, "%s must begin with \"Subject: ...\"", path);
+	if (rc == 0) {
+		buf_slice(subject_r, slice_trim(slice_from(line, 8)));
+		buf_slice(text_r, slice_trim(rest));
+		buf_char(text_r, '\n');
+	}
+	free(path);
+	buf_release(&all);
+	return rc;
+}
+
+int letter_fragment(struct core *core, const char *name, json_t *values, struct buf *text_r,
+    struct err *err)
+{
+	char *path = template_path(core, name, "txt");
+	int rc = template_render_file(path, values, text_r, err);
+
+	free(path);
+	return rc;
+}
+
+int letter_render_html(struct core *core, const char *kind, json_t *values, struct buf *html_r,
+    struct err *err)
+{
+	char *path = template_path(core, kind, "html");
+	int rc = template_render_file(path, values, html_r, err);
+
+	free(path);
+	return rc;
+}
+
+/* --- headers --- */
+
+void letter_texts_init(struct letter_texts *t)
+{
+	*t = (struct letter_texts){ BUF_INIT, BUF_INIT, BUF_INIT, BUF_INIT, BUF_INIT, BUF_INIT, BUF_INIT };
+}
+
+void letter_texts_release(struct letter_texts *t)
+{
+	buf_release(&t->list_id);
+	buf_release(&t->help);
+	buf_release(&t->unsubscribe);
+	buf_release(&t->subscribe);
+	buf_release(&t->owner);
+	buf_release(&t->message_id);
+	buf_release(&t->reply_to);
+}
+
+/* A mailto URI (RFC 6068 §5): '+' is written %2B, because some clients make it a space. */
+static void add_mailto(struct buf *out, const char *address, const char *subject)
+{
+	buf_text(out, "<mailto:");
+	for (const char *p = address; *p != '\0'; p++) {
+		if (*p == '+')
+			buf_text(out, "%2B");
+		else if (*p == '%' || *p == '&' || *p == '?' || *p == '#')
+			buf_printf(out, "%%%02X", (unsigned char)*p);
+		else
+			buf_char(out, *p);
+	}
+	buf_printf(out, "?subject=%s>", subject);
+}
+
+static void add_word_mailto(struct core *core, struct buf *out, const char *word)
+{
+	char address[ADDRESS_SIZE];
+
+	letter_address(core, word, address);
+	add_mailto(out, address, word);
+}
+
+void letter_list_headers(struct core *core, const struct list *list, const char *unsubscribe,
+    struct letter_texts *t, struct compose *c)
+{
+	char address[ADDRESS_SIZE];
+	char word[96];
+
+	buf_printf(&t->list_id, "%s.list-id.%s", list->slug, core->identity.domain);
+	add_word_mailto(core, &t->help, "help");
+	(void)snprintf(word, sizeof word, "subscribe-%s", list->slug);
+	letter_address(core, word, address);
+	add_mailto(&t->subscribe, address, "subscribe");
+	buf_printf(&t->owner, "<mailto:%s>", core->human.spec);
+	c->list_name = slice_of(list->name);
+	c->list_id = t->list_id.p;
+	c->list_help = t->help.p;
+	c->list_subscribe = t->subscribe.p;
+	c->list_owner = t->owner.p;
+	c->list_post = "NO (announcements only)";
+	c->precedence = "bulk";
+	if (unsubscribe == NULL)
+		return;
+	/* The token stands in the subject too, for mail systems that drop sub-addresses. */
+	(void)snprintf(word, sizeof word, "%s-%s", token_type_text(TOKEN_UNSUBSCRIBE), unsubscribe);
+	letter_address(core, word, address);
+	(void)snprintf(word, sizeof word, "unsubscribe%%20%%5B%s-%s%%5D", token_type_text(TOKEN_UNSUBSCRIBE),
+	    unsubscribe);
+	add_mailto(&t->unsubscribe, address, core->identity.delimiter == '\0' ? word : "unsubscribe");
+	c->list_unsubscribe = t->unsubscribe.p;
+}
+
+/* --- letters --- */
+
+static const char *suppress_words(const struct letter *l)
+{
+	/* Never "All" or "NDR" on what is not an answer: it may suppress the bounces we need. */
+	return strcmp(l->auto_submitted, "auto-replied") == 0 ? "All" : "OOF, AutoReply";
+}
+
+void letter_store(struct db *db, int64_t id, const struct buf *message)
+{
+	struct db_stmt *st = db_sql(db, "INSERT INTO letter (delivery_id, message) VALUES (:id, :message)");
+
+	db_bind_int(st, ":id", id);
+	db_bind_blob(st, ":message", buf_all(message));
+	(void)db_run(st);
+}
+
+static int make(struct core *core, struct letter *l, int64_t id, struct buf *message, struct err *err)
+{
+	struct buf subject = BUF_INIT, text = BUF_INIT;
+	struct letter_texts keep;
+	struct compose c = { 0 };
+	char token[TOKEN_TEXT_SIZE], reply_to[ADDRESS_SIZE];
+	char *in_reply_to = slice_dup(l->in_reply_to);
+	int rc;
+
+	letter_texts_init(&keep);
+	token_make(&core->key, TOKEN_MESSAGE, id, 0, token);
+	buf_printf(&keep.message_id, "%s-%s", token_type_text(TOKEN_MESSAGE), token);
+	set(l->values, "message_token", keep.message_id.p);
+	buf_printf(&keep.message_id, "@%s", core->identity.domain);
+	token_address(core, TOKEN_MESSAGE, token, reply_to);
+	rc = letter_render(core, l->delivery.kind, l->values, &subject, &text, err);
+	if (rc == 0) {
+		c.from_name = slice_of(core->conf.identity.newsletter_name);
+		c.from = core->identity.address.spec;
+		c.to = l->delivery.address;
+		c.reply_to = l->is_conversation ? reply_to : l->reply_to;
+		c.subject = buf_all(&subject);
+		c.text = buf_all(&text);
+		c.message_id = keep.message_id.p;
+		c.in_reply_to = l->in_reply_to.n > 0 ? in_reply_to : NULL;
+		c.date_at = core_now(core);
+		c.zone = core->conf.templates.timezone;
+		c.language = "en-NZ";
+		c.auto_submitted = l->auto_submitted;
+		c.suppress = suppress_words(l);
+		c.attachments = l->attachments;
+		c.attachment_count = l->attachment_count;
+		if (l->list != NULL)
+			letter_list_headers(core, l->list, l->unsubscribe, &keep, &c);
+		rc = compose_message(&c, message, err);
+	}
+	free(in_reply_to);
+	letter_texts_release(&keep);
+	buf_release(&subject);
+	buf_release(&text);
+	return rc;
+}
+
+int64_t letter_queue(struct core *core, struct letter *l)
+{
+	struct buf message = BUF_INIT;
+	struct err err = ERR_INIT;
+	json_t *standard = letter_values(core, l->list);
+	int64_t id;
+
+	if (l->values != NULL)
+		(void)json_object_update(standard, l->values);	/* both are objects of ours */
+	json_decref(l->values);
+	l->values = standard;
+	id = outbox_add(core->db, &l->delivery, core_now(core));
+	if (make(core, l, id, &message, &err) < 0) {
+		log_error("letter.make", "kind=%s reason=\"%s\"", l->delivery.kind, err.text);
+		(void)db_refuse(core->db, "the message \"%s\" cannot be made: %s", l->delivery.kind, err.text);
+		id = 0;
+	} else {
+		letter_store(core->db, id, &message);
+		sender_pool_wake(core->senders);
+	}
+	json_decref(l->values);
+	l->values = NULL;
+	buf_release(&message);
+	return id;
+}
+
+bool letter_load(struct db *db, int64_t delivery_id, struct buf *message_r)
+{
+	struct db_stmt *st = db_sql(db, "SELECT message FROM letter WHERE delivery_id = :id");
+
+	db_bind_int(st, ":id", delivery_id);
+	if (!db_row(st))
+		return false;
+	buf_slice(message_r, db_text(st, 0));
+	db_end(st);
+	return true;
+}

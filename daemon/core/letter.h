@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: MIT
+ * Messages core writes: a template, values, and the headers of its kind; rendered once and kept,
+ * so that every attempt sends the same bytes. A template KIND.txt begins with "Subject: ..." and
+ * an empty line. */
+#ifndef CORE_LETTER_H
+#define CORE_LETTER_H
+
+#include <jansson.h>
+
+#include "../mail/compose.h"
+#include "core.h"
+#include "outbox.h"
+
+/* The slots of a compiled announcement. */
+#define LETTER_SLOT_TO "to"
+#define LETTER_SLOT_MESSAGE "mid"
+#define LETTER_SLOT_UNSUBSCRIBE "unsub"
+#define LETTER_SLOT_SINCE "since"
+#define LETTER_SLOT_HOW "how"
+
+struct list;
+
+struct letter {
+	struct outbox_new delivery;	/* kind is the template's name */
+	const struct list *list;	/* whose List-* headers and footer it has; NULL: none */
+	json_t *values;			/* for the template besides the standard ones; taken */
+	struct slice in_reply_to;	/* Message-ID it answers, without <>; may be empty */
+	const char *reply_to;		/* NULL: the service address */
+	bool is_conversation;		/* replies come to dpup+m-TOKEN@ of this very delivery */
+	const char *auto_submitted;	/* "auto-replied" or "auto-generated" */
+	const char *unsubscribe;	/* token for List-Unsubscribe; NULL: no such field */
+	const struct compose_attachment *attachments;
+	size_t attachment_count;
+};
+
+/* Makes the delivery and its message, in a transaction. Returns the delivery's id, or 0 where it
+ * could not be made (then the transaction is refused). */
+int64_t letter_queue(struct core *core, struct letter *letter);
+/* Keeps the bytes of a delivery made by outbox_add(). */
+void letter_store(struct db *db, int64_t delivery_id, const struct buf *message);
+/* The bytes of a letter; false where there are none. */
+bool letter_load(struct db *db, int64_t delivery_id, struct buf *message_r);
+
+/* What every template may say: organisation, address, postal, website, privacy officer, and of a
+ * list its name, purpose, slug, region and addresses. The caller owns the result. */
+json_t *letter_values(struct core *core, const struct list *list);
+/* Renders templates/LANG/KIND.txt; *subject_r gets the first line, *text_r the rest. */
+int letter_render(struct core *core, const char *kind, json_t *values, struct buf *subject_r,
+    struct buf *text_r, struct err *err);
+/* Renders a piece of text without a Subject: templates/LANG/NAME.txt. */
+int letter_fragment(struct core *core, const char *name, json_t *values, struct buf *text_r,
+    struct err *err);
+/* Renders templates/LANG/KIND.html; nothing is added where there is none. */
+int letter_render_html(struct core *core, const char *kind, json_t *values, struct buf *html_r,
+    struct err *err);
+/* Fills the headers that every message about a list has (design §5; RFC 2369, 2919). The texts live in
+ * *keep until it is released. `unsubscribe` is the token or a slot marker for it; NULL: no field. */
+struct letter_texts {
+	struct buf list_id, help, unsubscribe, subscribe, owner, message_id, reply_to;
+};
+void letter_texts_init(struct letter_texts *keep);
+void letter_texts_release(struct letter_texts *keep);
+void letter_list_headers(struct core *core, const struct list *list, const char *unsubscribe,
+    struct letter_texts *keep, struct compose *c);
+
+/* dpup+b-TOKEN@...: where bounces of this delivery come back to. */
+void letter_bounce_address(struct core *core, int64_t delivery_id, char out[ADDRESS_SIZE]);
+/* dpup+WORD@..., WORD may be TYPE-TOKEN. */
+void letter_address(struct core *core, const char *word, char out[ADDRESS_SIZE]);
+/* "by email", "on our website", "through our staff" */
+const char *letter_channel_words(const char *channel);
+
+#endif

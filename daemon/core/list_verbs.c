@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: MIT
+ * dpupctl list ..., community ... */
+#include "request.h"
+
+#include "../../subscribers/list.h"
+#include "../../subscribers/subscriber.h"
+#include "../mail/address.h"
+
+static void read_input(struct request *rq, enum list_kind kind, struct list_input *in)
+{
+	*in = (struct list_input){
+		.kind = kind,
+		.slug = wire_text(rq->w, "slug"), .name = wire_text(rq->w, "name"),
+		.purpose = wire_text(rq->w, "purpose"), .region = wire_text(rq->w, "region"),
+		.convenor = wire_text(rq->w, "convenor"), .state = wire_text(rq->w, "state"),
+		.timezone = slice_of(rq->core->conf.templates.timezone),
+	};
+}
+
+static int check_convenor(const struct list_input *in, struct err *err)
+{
+	struct address a;
+
+	return in->convenor.n == 0 || address_parse(in->convenor, &a, err) ? 0 :
+	    err_context(err, "the convenor");
+}
+
+static int add(struct request *rq, enum list_kind kind, struct err *err)
+{
+	struct list_input in;
+	int64_t id;
+
+	read_input(rq, kind, &in);
+	if (check_convenor(&in, err) < 0)
+		return -1;
+	id = list_add(rq->core->db, &in, rq->now);
+	if (!db_has_failed(rq->core->db))
+		(void)list_json(rq->core->db, id, &rq->json);
+	return 0;
+}
+
+static int update(struct request *rq, enum list_kind kind, struct err *err)
+{
+	struct list_input in;
+	struct list list;
+
+	read_input(rq, kind, &in);
+	in.timezone = SLICE_NONE;
+	if (request_list(rq, "slug", kind, &list, err) < 0 || check_convenor(&in, err) < 0)
+		return -1;
+	list_update(rq->core->db, list.id, &in);
+	(void)list_json(rq->core->db, list.id, &rq->json);
+	return 0;
+}
+
+static int show(struct request *rq, enum list_kind kind, struct err *err)
+{
+	struct list list;
+
+	if (request_list(rq, "slug", kind, &list, err) < 0)
+		return -1;
+	(void)list_json(rq->core->db, list.id, &rq->json);
+	return 0;
+}
+
+static int on_list_add(struct request *rq, struct err *err)
+{
+	return add(rq, LIST_NEWSLETTER, err);
+}
+
+static int on_list_update(struct request *rq, struct err *err)
+{
+	return update(rq, LIST_NEWSLETTER, err);
+}
+
+static int on_list_show(struct request *rq, struct err *err)
+{
+	return show(rq, LIST_NEWSLETTER, err);
+}
+
+static int on_list_list(struct request *rq, struct err *err)
+{
+	(void)err;
+	list_json_all(rq->core->db, LIST_NEWSLETTER, &rq->json);
+	return 0;
+}
+
+static int on_community_add(struct request *rq, struct err *err)
+{
+	return add(rq, LIST_COMMUNITY, err);
+}
+
+static int on_community_update(struct request *rq, struct err *err)
+{
+	return update(rq, LIST_COMMUNITY, err);
+}
+
+static int on_community_show(struct request *rq, struct err *err)
+{
+	return show(rq, LIST_COMMUNITY, err);
+}
+
+static int on_community_list(struct request *rq, struct err *err)
+{
+	(void)err;
+	list_json_all(rq->core->db, LIST_COMMUNITY, &rq->json);
+	return 0;
+}
+
+static int on_community_members(struct request *rq, struct err *err)
+{
+	struct list list;
+
+	if (request_list(rq, "slug", LIST_COMMUNITY, &list, err) < 0)
+		return -1;
+	subscriber_json_all(rq->core->db, slice_of(list.slug), slice_of("active"), &rq->json);
+	return 0;
+}
+
+const struct request_verb list_verbs[] = {
+	{ "list.add", true, on_list_add },
+	{ "list.show", false, on_list_show },
+	{ "list.list", false, on_list_list },
+	{ "list.update", true, on_list_update },
+	{ "community.add", true, on_community_add },
+	{ "community.show", false, on_community_show },
+	{ "community.list", false, on_community_list },
+	{ "community.update", true, on_community_update },
+	{ "community.members", false, on_community_members },
+	{ NULL, false, NULL },
+};

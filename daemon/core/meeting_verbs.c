@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: MIT
+ * dpupctl meeting ... */
+#include "request.h"
+
+#include <stdio.h>
+
+#include "../../subscribers/list.h"
+#include "../../subscribers/meeting.h"
+#include "../../subscribers/reminder.h"
+#include "../common/num.h"
+#include "../mail/words.h"
+#include "outbox.h"
+#include "remind.h"
+#include "schedule.h"
+
+#define LENGTH_DEFAULT_S 3600
+#define OFFSET_MAX_S ((int64_t)90 * 86400)
+
+static int add_reminders(struct request *rq, int64_t id, int64_t starts_at, struct err *err)
+{
+	const struct conf *conf = &rq->core->conf;
+	struct slice spans = wire_text(rq->w, "remind"), span;
+	int64_t offset_s;
+	int count = 0;
+
+	if (!wire_has(rq->w, "remind")) {
+		for (int i = 0; i < conf->meetings.reminder_count; i++)
+			reminder_add(rq->core->db, id, conf->meetings.reminders_s[i], starts_at, rq->now);
+		return 0;
+	}
+	while (slice_next(&spans, ',', &span)) {
+		if (!num_parse_span(slice_trim(span), OFFSET_MAX_S, &offset_s) || offset_s == 0)
+			return err_set(err, ERR_PERM, "\"%.*s\" is no span; say 7d, 2h or 30m", SLICE_ARG(span));
+		if (++count > CONF_OFFSETS_MAX)
+			return err_set(err, ERR_PERM, "at most %d reminders", CONF_OFFSETS_MAX);
+		reminder_add(rq->core->db, id, offset_s, starts_at, rq->now);
+	}
+	return 0;
+}
+
+static int on_add(struct request *rq, struct err *err)
+{
+	struct meeting_input in = { 0 };
+	struct list list;
+	struct slice start;
+	char title[MEETING_TITLE_MAX + 1];
+	int64_t id;
+
+	if (request_list(rq, "community", LIST_COMMUNITY, &list, err) < 0 ||
+	    !wire_need_text(rq->w, "start", 100, &start, err) ||
+	    !words_parse_time(start, list.timezone, rq->now, &in.starts_at, err))
+		return -1;
+	(void)snprintf(title, sizeof title, "%s meeting", list.name);	/* a name is shorter by 40 */
+	in.list_id = list.id;
+	in.length_s = wire_int(rq->w, "length", 0, INT64_MAX, LENGTH_DEFAULT_S);
+	in.timezone = slice_of(list.timezone);
+	in.title = wire_has(rq->w, "title") ? wire_text(rq->w, "title") : slice_of(title);
+	in.place = wire_text(rq->w, "place");
+	in.link = wire_text(rq->w, "link");
+	in.agenda = rq->bulk.n > 0 ? rq->bulk : wire_text(rq->w, "agenda");
+	id = meeting_add(rq->core->db, &in, rq->now);
+	if (!db_has_failed(rq->core->db) && add_reminders(rq, id, in.starts_at, err) < 0)
+		return -1;
+	if (!db_has_failed(rq->core->db))
+		(void)meeting_json(rq->core->db, id, &rq->json);
+	schedule_wake(rq->core->schedule);
+	return 0;
+}
+
+static int get(struct request *rq, struct meeting *m, struct err *err)
+{
+	int64_t id;
+
+	if (request_id(rq, &id, err) < 0)
+		return -1;
+	return meeting_get(rq->core->db, id, m) ? 0 :
+	    err_set(err, ERR_PERM, "no meeting %lld; see \"dpupctl meeting list\"", (long long)id);
+}
+
+static int on_show(struct request *rq, struct err *err)
+{
+	struct meeting m;
+
+	if (get(rq, &m, err) < 0)
+		return -1;
+	(void)meeting_json(rq->core->db, m.id, &rq->json);
+	return 0;
+}
+
+static int on_list(struct request *rq, struct err *err)
+{
+	struct list list = { .id = 0 };
+
+	if (wire_has(rq->w, "community") && request_list(rq, "community", LIST_COMMUNITY, &list, err) < 0)
+		return -1;
+	meeting_json_all(rq->core->db, list.id, &rq->json);
+	return 0;
+}
+
+static int on_cancel(struct request *rq, struct err *err)
+{
+	struct meeting m;
+	struct slice reason;
+
+	if (get(rq, &m, err) < 0 || !wire_need_text(rq->w, "reason", 300, &reason, err))
+		return -1;
+	if (!meeting_cancel(rq->core->db, m.id, reason))
+		return err_set(err, ERR_PERM, "meeting %lld is cancelled already", (long long)m.id);
+	reminder_cancel_all(rq->core->db, m.id);
+	(void)outbox_cancel(rq->core->db, 0, m.id, "the meeting was cancelled", INT64_MAX, rq->now);
+	if (m.starts_at > rq->now)
+		remind_cancelled(rq->core, &m, reason);
+	(void)meeting_json(rq->core->db, m.id, &rq->json);
+	return 0;
+}
+
+static int on_remind(struct request *rq, struct err *err)
+{
+	struct meeting m;
+	struct reminder r;
+
+	if (get(rq, &m, err) < 0)
+		return -1;
+	if (m.is_cancelled || m.starts_at <= rq->now)
+		return err_set(err, ERR_PERM, "meeting %lld is %s", (long long)m.id,
+		    m.is_cancelled ? "cancelled" : "over or under way");
+	r = (struct reminder){ m.id, m.starts_at - rq->now, rq->now };
+	reminder_add(rq->core->db, m.id, r.offset_s, m.starts_at, rq->now);
+	remind_fire(rq->core, &r);
+	(void)meeting_json(rq->core->db, m.id, &rq->json);
+	return 0;
+}
+
+const struct request_verb meeting_verbs[] = {
+	{ "meeting.add", true, on_add },
+	{ "meeting.show", false, on_show },
+	{ "meeting.list", false, on_list },
+	{ "meeting.cancel", true, on_cancel },
+	{ "meeting.remind", true, on_remind },
+	{ NULL, false, NULL },
+};

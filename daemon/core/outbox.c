@@ -1,0 +1,577 @@
+/* SPDX-License-Identifier: MIT
+ * Owns the table delivery; see outbox.h. Every change of one row goes through move(), which knows
+ * the legal moves and names the old state in its UPDATE: a move that comes too late changes
+ * nothing. So do the few statements that move a pause or a cancellation across many rows. Rows are
+ * the only copy of the queue; nothing is kept in memory between transactions. */
+#include "outbox.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "../../subscribers/json.h"
+#include "../common/hash.h"
+#include "../common/log.h"
+#include "journal.h"
+
+static const char *const state_names[] = { "queued", "leased", "sending", "sent", "failed", "unsure",
+	"held", "cancelled" };
+
+#define BIT(state) (1U << DELIVERY_##state)
+
+static const unsigned legal_moves[] = {
+	[DELIVERY_QUEUED] = BIT(QUEUED) | BIT(LEASED) | BIT(HELD) | BIT(CANCELLED),
+	[DELIVERY_LEASED] = BIT(SENDING) | BIT(QUEUED) | BIT(UNSURE) | BIT(FAILED) | BIT(CANCELLED),
+	[DELIVERY_SENDING] = BIT(SENT) | BIT(QUEUED) | BIT(UNSURE) | BIT(FAILED) | BIT(HELD),
+	[DELIVERY_SENT] = 0,
+	[DELIVERY_FAILED] = BIT(QUEUED),
+	[DELIVERY_UNSURE] = BIT(LEASED) | BIT(HELD) | BIT(CANCELLED),
+	[DELIVERY_HELD] = BIT(QUEUED) | BIT(CANCELLED),
+	[DELIVERY_CANCELLED] = 0,
+};
+
+/* Rows that turn out not to be sendable are moved aside while looking for some that are; a bound
+ * keeps one turn of the loop short when a large announcement was paused. */
+#define ASIDE_PER_LEASE 500
+
+const char *delivery_state_text(enum delivery_state state)
+{
+	return state_names[state];
+}
+
+static enum delivery_state state_of(struct slice text)
+{
+	for (size_t i = 0; i < sizeof state_names / sizeof state_names[0]; i++) {
+		if (slice_is(text, state_names[i]))
+			return (enum delivery_state)i;
+	}
+	bug("outbox.state", "state=\"%.*s\"", SLICE_ARG(text));
+}
+
+struct move {
+	int64_t id;
+	enum delivery_state from, to;
+	int64_t due_at;		/* 0: as it is */
+	int attempts, doubts;	/* added */
+	const char *reason;	/* NULL: none */
+};
+
+static bool move(struct db *db, const struct move *m, int64_t now)
+{
+	bool is_end = m->to == DELIVERY_SENT || m->to == DELIVERY_FAILED || m->to == DELIVERY_CANCELLED;
+	struct db_stmt *st;
+
+	if ((legal_moves[m->from] & 1U << m->to) == 0)
+		bug("outbox.move", "id=%lld from=%s to=%s", (long long)m->id, state_names[m->from],
+		    state_names[m->to]);
+	st = db_sql(db, "UPDATE delivery SET state = :to, due_at = CASE WHEN :due > 0 THEN :due ELSE due_at END,"
+	    " attempts = attempts + :attempts, doubts = doubts + :doubts,"
+	    " settled_at = CASE WHEN :is_end THEN :now END, reason = :reason"
+	    " WHERE id = :id AND state = :from");
+	db_bind_int(st, ":id", m->id);
+	db_bind_text(st, ":from", state_names[m->from]);
+	db_bind_text(st, ":to", state_names[m->to]);
+	db_bind_int(st, ":due", m->due_at);
+	db_bind_int(st, ":attempts", m->attempts);
+	db_bind_int(st, ":doubts", m->doubts);
+	db_bind_int(st, ":is_end", is_end);
+	db_bind_int(st, ":now", now);
+	db_bind_text(st, ":reason", m->reason);
+	return db_run(st) > 0;
+}
+
+/* --- making --- */
+
+static void bind_or_null(struct db_stmt *st, const char *name, int64_t id)
+{
+	if (id != 0)
+		db_bind_int(st, name, id);
+}
+
+int64_t outbox_add(struct db *db, const struct outbox_new *n, int64_t now)
+{
+	struct db_stmt *st = db_sql(db, "INSERT INTO delivery (kind, class, state, list_id, subscriber_id,"
+	    " meeting_id, variant, needs_consent, address, due_at, created_at) VALUES (:kind, :class, 'queued',"
+	    " :list, :subscriber, :meeting, :variant, :needs_consent, :address, :due, :now)");
+
+	db_bind_text(st, ":kind", n->kind);
+	db_bind_int(st, ":class", n->class);
+	bind_or_null(st, ":list", n->list_id);
+	bind_or_null(st, ":subscriber", n->subscriber_id);
+	bind_or_null(st, ":meeting", n->meeting_id);
+	bind_or_null(st, ":variant", n->variant);
+	db_bind_int(st, ":needs_consent", n->needs_consent);
+	db_bind_text(st, ":address", n->address);
+	db_bind_int(st, ":due", n->due_at);
+	db_bind_int(st, ":now", now);
+	(void)db_run(st);
+	return db_last_id(db);
+}
+
+int64_t outbox_expand(struct db *db, int64_t announcement_id, int64_t list_id, int64_t started_at,
+    int64_t chunk, int64_t *cursor, int64_t now)
+{
+	struct db_stmt *st = db_sql(db, "SELECT max(subscriber_id) FROM (SELECT subscriber_id FROM recipient"
+	    " WHERE list_id = :list AND subscriber_id > :after AND since_at <= :started"
+	    " ORDER BY subscriber_id LIMIT :chunk)");
+	int64_t last, count;
+
+	db_bind_int(st, ":list", list_id);
+	db_bind_int(st, ":after", *cursor);
+	db_bind_int(st, ":started", started_at);
+	db_bind_int(st, ":chunk", chunk);
+	last = db_number(st, 0);
+	if (last == 0)
+		return 0;
+	st = db_sql(db, "INSERT INTO delivery (kind, class, state, list_id, subscriber_id, announcement_id,"
+	    " needs_consent, due_at, created_at)"
+	    " SELECT 'announcement', :class, 'queued', list_id, subscriber_id, :announcement, 1, :now, :now"
+	    " FROM recipient WHERE list_id = :list AND subscriber_id > :after AND subscriber_id <= :last"
+	    " AND since_at <= :started ORDER BY subscriber_id");
+	db_bind_int(st, ":class", DELIVERY_NEWS);
+	db_bind_int(st, ":announcement", announcement_id);
+	db_bind_int(st, ":list", list_id);
+	db_bind_int(st, ":after", *cursor);
+	db_bind_int(st, ":last", last);
+	db_bind_int(st, ":started", started_at);
+	db_bind_int(st, ":now", now);
+	count = db_run(st);
+	*cursor = last;
+	return count;
+}
+
+/* --- leasing --- */
+
+/* Fills what the message says of the person; false where there is no consent any more. */
+static bool read_recipient(struct db *db, struct outbox_item *item, int64_t now, const char **why_r)
+{
+	struct db_stmt *st = db_sql(db, "SELECT subscription_id, generation, since_at, channel, address,"
+	    " coalesce(paused_until, 0) FROM recipient WHERE subscriber_id = :subscriber AND list_id = :list");
+	bool is_paused;
+
+	db_bind_int(st, ":subscriber", item->subscriber_id);
+	db_bind_int(st, ":list", item->list_id);
+	*why_r = "not subscribed any more";
+	if (!db_row(st))
+		return false;
+	item->subscription_id = db_int(st, 0);
+	item->generation = db_int(st, 1);
+	item->since_at = db_int(st, 2);
+	(void)snprintf(item->channel, sizeof item->channel, "%.*s", SLICE_ARG(db_text(st, 3)));
+	if (item->address[0] == '\0')
+		(void)snprintf(item->address, sizeof item->address, "%.*s", SLICE_ARG(db_text(st, 4)));
+	is_paused = db_int(st, 5) > now;
+	db_end(st);
+	*why_r = "paused by the person";
+	return !is_paused;
+}
+
+/* Where an announcement's delivery goes instead of out, or QUEUED. */
+static enum delivery_state announcement_verdict(struct db *db, int64_t announcement_id)
+{
+	struct db_stmt *st = db_sql(db, "SELECT state FROM announcement_public WHERE announcement_id = :id");
+	enum delivery_state to = DELIVERY_CANCELLED;
+
+	db_bind_int(st, ":id", announcement_id);
+	if (!db_row(st))
+		return to;
+	if (slice_is(db_text(st, 0), "sending"))
+		to = DELIVERY_QUEUED;
+	else if (slice_is(db_text(st, 0), "paused"))
+		to = DELIVERY_HELD;
+	db_end(st);
+	return to;
+}
+
+/* True where it is leased now; else it was put aside. */
+static bool lease_one(struct db *db, struct outbox_item *item, enum delivery_state from, int64_t now)
+{
+	struct move m = { .id = item->id, .from = from, .to = DELIVERY_LEASED };
+
+	if (item->announcement_id != 0) {
+		m.to = announcement_verdict(db, item->announcement_id);
+		m.reason = m.to == DELIVERY_HELD ? OUTBOX_PAUSED : "the announcement was cancelled";
+		if (m.to != DELIVERY_QUEUED) {
+			(void)move(db, &m, now);	/* it was read in this transaction: it is there */
+			return false;
+		}
+		m.to = DELIVERY_LEASED;
+		m.reason = NULL;
+	}
+	if (item->needs_consent && !read_recipient(db, item, now, &m.reason)) {
+		m.to = DELIVERY_CANCELLED;
+		(void)move(db, &m, now);
+		return false;
+	}
+	m.reason = NULL;
+	return move(db, &m, now);
+}
+
+struct candidate {
+	struct outbox_item item;
+	enum delivery_state state;
+};
+
+static int read_candidates(struct db *db, enum delivery_class class, int64_t now, int most,
+    struct candidate *c)
+{
+	struct db_stmt *st = db_sql(db, "SELECT id, state, list_id, subscriber_id, announcement_id,"
+	    " needs_consent, address, attempts, doubts FROM delivery INDEXED BY delivery_due"
+	    " WHERE state IN ('queued', 'unsure') AND class = :class AND due_at <= :now"
+	    " ORDER BY due_at, id LIMIT :most");
+	int n = 0;
+
+	db_bind_int(st, ":class", class);
+	db_bind_int(st, ":now", now);
+	db_bind_int(st, ":most", most);
+	for (; db_row(st); n++) {
+		c[n] = (struct candidate){ .state = state_of(db_text(st, 1)), .item = {
+			.id = db_int(st, 0), .list_id = db_int(st, 2), .subscriber_id = db_int(st, 3),
+			.announcement_id = db_int(st, 4), .needs_consent = db_int(st, 5) != 0,
+			.attempts = db_int(st, 7), .doubts = db_int(st, 8) } };
+		(void)snprintf(c[n].item.address, sizeof c[n].item.address, "%.*s",
+		    SLICE_ARG(db_text(st, 6)));
+	}
+	return n;
+}
+
+#define LEASE_BATCH 32
+
+int outbox_lease(struct db *db, int64_t now, int most, struct outbox_item *items)
+{
+	struct candidate batch[LEASE_BATCH];
+	int leased = 0, aside = 0;
+
+	for (int class = 0; class < DELIVERY_CLASSES && leased < most; class++) {
+		int want, n;
+
+		do {
+			want = most - leased < LEASE_BATCH ? most - leased : LEASE_BATCH;
+			n = read_candidates(db, (enum delivery_class)class, now, want, batch);
+			for (int i = 0; i < n; i++) {
+				if (lease_one(db, &batch[i].item, batch[i].state, now))
+					items[leased++] = batch[i].item;
+				else
+					aside++;
+			}
+		} while (n == want && leased < most && aside < ASIDE_PER_LEASE && !db_has_failed(db));
+	}
+	return leased;
+}
+
+bool outbox_go(struct db *db, const struct outbox_item *item, int64_t now)
+{
+	struct outbox_item again = *item;
+	struct move m = { .id = item->id, .from = DELIVERY_LEASED, .to = DELIVERY_SENDING };
+
+	if (item->needs_consent && !read_recipient(db, &again, now, &m.reason)) {
+		m.to = DELIVERY_CANCELLED;
+		(void)move(db, &m, now);
+		return false;
+	}
+	m.reason = NULL;
+	return move(db, &m, now);
+}
+
+/* --- settling --- */
+
+int64_t outbox_backoff_s(int64_t id, int64_t attempts)
+{
+	static const int64_t first_min[] = { 1, 5, 15, 30, 60 };
+	const int64_t max_s = 4 * 3600;
+	int64_t n = (int64_t)(sizeof first_min / sizeof first_min[0]);
+	uint8_t hash[HASH_SIZE];
+	int64_t key[2] = { id, attempts };
+	int64_t s;
+
+	if (attempts < 1)
+		attempts = 1;
+	s = first_min[attempts <= n ? attempts - 1 : n - 1] * 60;
+	for (int64_t i = n; i < attempts && s < max_s; i++)
+		s += s * 3 / 10;
+	if (s > max_s)
+		s = max_s;
+	hash_sha256(slice_make((const char *)key, sizeof key), hash);
+	return s + s * (hash[0] - 127) / 635;	/* -20 % .. +20 % */
+}
+
+static int64_t created_at(struct db *db, int64_t id, int64_t fallback)
+{
+	struct db_stmt *st = db_sql(db, "SELECT created_at FROM delivery WHERE id = :id");
+
+	db_bind_int(st, ":id", id);
+	return db_number(st, fallback);
+}
+
+static struct move settle_move(struct db *db, const struct outbox_result *r, int64_t give_up_s,
+    int64_t now)
+{
+	struct move m = { .id = r->id, .from = r->from, .to = DELIVERY_SENT, .attempts = 1 };
+
+	switch (r->outcome) {
+	case OUTBOX_SENT:
+		break;
+	case OUTBOX_RETRY:
+		m.to = DELIVERY_QUEUED;
+		m.due_at = now + outbox_backoff_s(r->id, r->attempts + 1);
+		m.reason = r->reply;
+		if (m.due_at - created_at(db, r->id, now) > give_up_s)
+			m.to = DELIVERY_FAILED;
+		break;
+	case OUTBOX_FAILED:
+		m.to = DELIVERY_FAILED;
+		m.reason = r->reply;
+		break;
+	case OUTBOX_UNSURE:
+		/* Once more, with the same Message-ID and bytes, so that a receiver can tell; a second
+		 * doubt is for a person to decide. */
+		m.to = r->doubts == 0 ? DELIVERY_UNSURE : DELIVERY_HELD;
+		m.doubts = 1;
+		m.reason = "no answer after the whole message was sent";
+		break;
+	case OUTBOX_RETURNED:
+		/* Certainly not sent, and not the recipient's doing: the attempt does not count. */
+		m.to = r->doubts > 0 && r->from == DELIVERY_LEASED ? DELIVERY_UNSURE : DELIVERY_QUEUED;
+		m.attempts = 0;
+		break;
+	}
+	if (m.from == DELIVERY_LEASED && (m.to == DELIVERY_SENT || m.to == DELIVERY_HELD))
+		bug("outbox.settle", "id=%lld reason=\"a result without a go\"", (long long)r->id);
+	return m;
+}
+
+static const char *const outcome_names[] = { "sent", "retry", "failed", "unsure", "returned" };
+
+void outbox_settle(struct db *db, const struct outbox_result *r, int64_t give_up_s, int64_t now)
+{
+	struct move m = settle_move(db, r, give_up_s, now);
+
+	if (!move(db, &m, now)) {
+		if (!db_has_failed(db))
+			log_error("outbox.settle", "id=%lld reason=\"not %s any more\"", (long long)r->id,
+			    state_names[r->from]);
+		return;
+	}
+	if (r->outcome != OUTBOX_RETURNED)
+		journal_add(db, r->id, outcome_names[r->outcome], r->relay, r->stage, r->code,
+		    slice_of(r->reply), now);
+}
+
+static int64_t recover_one(struct db *db, const char *why, int64_t now)
+{
+	struct db_stmt *st = db_sql(db, "SELECT id, state, doubts FROM delivery"
+	    " WHERE state IN ('leased', 'sending') LIMIT 1");
+	struct outbox_result r = { .relay = "-", .stage = "dot", .outcome = OUTBOX_RETURNED };
+
+	if (!db_row(st))
+		return -1;
+	r.id = db_int(st, 0);
+	r.from = state_of(db_text(st, 1));
+	r.doubts = db_int(st, 2);
+	db_end(st);
+	if (r.from == DELIVERY_SENDING)
+		r.outcome = OUTBOX_UNSURE;
+	(void)snprintf(r.reply, sizeof r.reply, "%s", why);
+	outbox_settle(db, &r, INT64_MAX / 2, now);
+	return r.outcome == OUTBOX_UNSURE;
+}
+
+int64_t outbox_recover(struct db *db, const char *why, int64_t now)
+{
+	int64_t unsure = 0, one;
+
+	while (!db_has_failed(db) && (one = recover_one(db, why, now)) >= 0)
+		unsure += one;
+	return unsure;
+}
+
+/* --- staff --- */
+
+int64_t outbox_resume(struct db *db, int64_t announcement_id, int64_t most, int64_t now)
+{
+	struct db_stmt *st = db_sql(db, "UPDATE delivery SET state = 'queued', reason = NULL, due_at = :now"
+	    " WHERE id IN (SELECT id FROM delivery WHERE announcement_id = :id AND state = 'held'"
+	    " AND reason = :paused LIMIT :most)");
+
+	db_bind_int(st, ":id", announcement_id);
+	db_bind_text(st, ":paused", OUTBOX_PAUSED);
+	db_bind_int(st, ":most", most);
+	db_bind_int(st, ":now", now);
+	return db_run(st);
+}
+
+int64_t outbox_cancel(struct db *db, int64_t announcement_id, int64_t meeting_id, const char *why,
+    int64_t most, int64_t now)
+{
+	struct db_stmt *st = announcement_id != 0 ?
+	    db_sql(db, "UPDATE delivery SET state = 'cancelled', reason = :why, settled_at = :now"
+	    " WHERE id IN (SELECT id FROM delivery WHERE announcement_id = :id"
+	    " AND state IN ('queued', 'unsure', 'held') LIMIT :most)") :
+	    db_sql(db, "UPDATE delivery SET state = 'cancelled', reason = :why, settled_at = :now"
+	    " WHERE id IN (SELECT id FROM delivery WHERE meeting_id = :id"
+	    " AND state IN ('queued', 'unsure', 'held') LIMIT :most)");
+
+	db_bind_int(st, ":id", announcement_id != 0 ? announcement_id : meeting_id);
+	db_bind_text(st, ":why", why);
+	db_bind_int(st, ":most", most);
+	db_bind_int(st, ":now", now);
+	return db_run(st);
+}
+
+void outbox_staff_move(struct db *db, int64_t id, const char *verb, int64_t now)
+{
+	struct db_stmt *st = db_sql(db, "SELECT state FROM delivery WHERE id = :id");
+	struct move m = { .id = id, .to = DELIVERY_QUEUED, .due_at = now };
+
+	db_bind_int(st, ":id", id);
+	if (!db_row(st)) {
+		(void)db_refuse(db, "no delivery %lld", (long long)id);
+		return;
+	}
+	m.from = state_of(db_text(st, 0));
+	db_end(st);
+	if (strcmp(verb, "hold") == 0) {
+		m.to = DELIVERY_HELD;
+		m.reason = "held by staff";
+	}
+	if ((legal_moves[m.from] & 1U << m.to) == 0 || m.from == DELIVERY_LEASED ||
+	    m.from == DELIVERY_SENDING || (strcmp(verb, "release") == 0 && m.from != DELIVERY_HELD)) {
+		(void)db_refuse(db, "delivery %lld is %s: it cannot be %s", (long long)id,
+		    state_names[m.from], strcmp(verb, "hold") == 0 ? "held" :
+		    strcmp(verb, "release") == 0 ? "released" : "retried");
+		return;
+	}
+	(void)move(db, &m, now);	/* read in this transaction: it is there */
+}
+
+int64_t outbox_flush(struct db *db, int64_t now)
+{
+	struct db_stmt *st = db_sql(db, "UPDATE delivery SET due_at = :now"
+	    " WHERE state IN ('queued', 'unsure') AND due_at > :now");
+
+	db_bind_int(st, ":now", now);
+	return db_run(st);
+}
+
+/* --- reading --- */
+
+int64_t outbox_next_at(struct db *db)
+{
+	return db_number(db_sql(db, "SELECT min(due) FROM (SELECT 0 AS c, (SELECT min(due_at) FROM delivery"
+	    " WHERE state IN ('queued', 'unsure') AND class = 0) AS due UNION ALL SELECT 1,"
+	    " (SELECT min(due_at) FROM delivery WHERE state IN ('queued', 'unsure') AND class = 1)"
+	    " UNION ALL SELECT 2, (SELECT min(due_at) FROM delivery"
+	    " WHERE state IN ('queued', 'unsure') AND class = 2))"), 0);
+}
+
+int64_t outbox_count_since(struct db *db, const char *address, const char *kind, int64_t since)
+{
+	struct db_stmt *st = db_sql(db, "SELECT count(*) FROM delivery WHERE address = :address"
+	    " AND created_at > :since AND CASE :kind WHEN '' THEN class = 0 ELSE kind = :kind END");
+
+	db_bind_text(st, ":address", address);
+	db_bind_int(st, ":since", since);
+	db_bind_text(st, ":kind", kind);
+	return db_number(st, 0);
+}
+
+int64_t outbox_count_answers(struct db *db, int64_t since)
+{
+	struct db_stmt *st = db_sql(db, "SELECT count(*) FROM delivery INDEXED BY delivery_recent"
+	    " WHERE class = 0 AND created_at > :since");
+
+	db_bind_int(st, ":since", since);
+	return db_number(st, 0);
+}
+
+int64_t outbox_open_count(struct db *db, int64_t announcement_id)
+{
+	struct db_stmt *st = db_sql(db, "SELECT count(*) FROM (SELECT 1 FROM delivery"
+	    " WHERE announcement_id = :id AND state IN ('queued', 'leased', 'sending', 'unsure') LIMIT 1)");
+
+	db_bind_int(st, ":id", announcement_id);
+	return db_number(st, 0);
+}
+
+bool outbox_exists(struct db *db, int64_t id)
+{
+	struct db_stmt *st = db_sql(db, "SELECT 1 FROM delivery WHERE id = :id");
+
+	db_bind_int(st, ":id", id);
+	return db_number(st, 0) == 1;
+}
+
+bool outbox_context(struct db *db, int64_t id, char kind_r[32], int64_t *list_id_r,
+    int64_t *subscriber_id_r, int64_t *meeting_id_r)
+{
+	struct db_stmt *st = db_sql(db, "SELECT kind, list_id, subscriber_id, meeting_id FROM delivery"
+	    " WHERE id = :id");
+
+	db_bind_int(st, ":id", id);
+	if (!db_row(st))
+		return false;
+	(void)snprintf(kind_r, 32, "%.*s", SLICE_ARG(db_text(st, 0)));
+	*list_id_r = db_int(st, 1);
+	*subscriber_id_r = db_int(st, 2);
+	*meeting_id_r = db_int(st, 3);
+	db_end(st);
+	return true;
+}
+
+#define JSON_DELIVERY \
+	"json_object('id', d.id, 'kind', d.kind, 'state', d.state, 'list', l.slug," \
+	" 'subscriber', d.subscriber_id, 'announcement', d.announcement_id, 'meeting', d.meeting_id," \
+	" 'created', " JSON_TIME("d.created_at") ", 'due', " JSON_TIME("d.due_at") "," \
+	" 'attempts', d.attempts, 'settled', " JSON_TIME("d.settled_at") ", 'reason', d.reason"
+#define FROM_DELIVERY " FROM delivery d LEFT JOIN list_public l USING (list_id)"
+
+bool outbox_json(struct db *db, int64_t id, struct buf *out)
+{
+	struct db_stmt *st = db_sql(db, "SELECT " JSON_DELIVERY ", 'story', json((SELECT json_group_array("
+	    "json_object('at', " JSON_TIME("a.at") ", 'outcome', a.outcome, 'relay', a.relay, 'stage', a.stage,"
+	    " 'code', a.code, 'reply', a.reply)) FROM attempt_public a WHERE a.delivery_id = d.id)))"
+	    FROM_DELIVERY " WHERE d.id = :id");
+
+	db_bind_int(st, ":id", id);
+	return json_row(st, out);
+}
+
+void outbox_json_list(struct db *db, struct slice state, struct buf *out)
+{
+	/* What a person reads at a terminal: the newest thousand. */
+	struct db_stmt *st = db_sql(db, "SELECT " JSON_DELIVERY ")" FROM_DELIVERY
+	    " WHERE CASE :state WHEN '' THEN d.state NOT IN ('sent', 'cancelled') ELSE d.state = :state END"
+	    " ORDER BY d.id DESC LIMIT 1000");
+
+	db_bind_slice(st, ":state", state);
+	json_rows(st, out);
+}
+
+void outbox_json_of_subscriber(struct db *db, int64_t subscriber_id, struct buf *out)
+{
+	struct db_stmt *st = db_sql(db, "SELECT " JSON_DELIVERY ")" FROM_DELIVERY
+	    " WHERE d.subscriber_id = :id ORDER BY d.id");
+
+	db_bind_int(st, ":id", subscriber_id);
+	json_rows(st, out);
+}
+
+void outbox_counts(struct db *db, int64_t announcement_id, int64_t counts_r[DELIVERY_STATES])
+{
+	struct db_stmt *st = announcement_id != 0 ?
+	    db_sql(db, "SELECT state, count(*) FROM delivery WHERE announcement_id = :id GROUP BY state") :
+	    db_sql(db, "SELECT state, count(*) FROM delivery WHERE :id = 0 GROUP BY state");
+
+	db_bind_int(st, ":id", announcement_id);
+	while (db_row(st))
+		counts_r[state_of(db_text(st, 0))] = db_int(st, 1);
+}
+
+void outbox_json_counts(struct db *db, int64_t announcement_id, struct buf *out)
+{
+	int64_t counts[DELIVERY_STATES] = { 0 };
+
+	outbox_counts(db, announcement_id, counts);
+	for (int i = 0; i < DELIVERY_STATES; i++)
+		buf_printf(out, "%c\"%s\":%lld", i > 0 ? ',' : '{', state_names[i], (long long)counts[i]);
+	buf_char(out, '}');
+}

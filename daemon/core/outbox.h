@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: MIT
+ * The outbox: one delivery is one message to one address, in a state. What is promised hangs on
+ * two of them. 'leased': a sender has it, its envelope may be under way, its final dot must not be.
+ * 'sending': the final dot may have gone, so after a crash these rows, and no others, are in
+ * doubt. Both are entered by a committed transaction before the sender is told.
+ *
+ *   queued -> leased -> sending -> sent
+ *                 |        |----> failed      refused for good
+ *                 |        |----> queued      refused for now: again at due_at
+ *                 |        `----> unsure      no answer to the final dot: once more, same bytes
+ *                 `-> queued, cancelled       given back; consent withdrawn
+ *   unsure -> leased ...; a second doubt -> held, for staff
+ *
+ * The whole table of moves is in outbox.c; a move that is not in it is a bug(). */
+#ifndef CORE_OUTBOX_H
+#define CORE_OUTBOX_H
+
+#include "../../subscribers/db.h"
+#include "../common/buf.h"
+#include "../mail/address.h"
+
+enum delivery_state {
+	DELIVERY_QUEUED,
+	DELIVERY_LEASED,
+	DELIVERY_SENDING,
+	DELIVERY_SENT,
+	DELIVERY_FAILED,
+	DELIVERY_UNSURE,
+	DELIVERY_HELD,
+	DELIVERY_CANCELLED,
+};
+
+/* Why a delivery of a paused announcement is held; resuming finds it by this. */
+#define OUTBOX_PAUSED "the announcement is paused"
+
+/* What goes first when both are due. */
+enum delivery_class {
+	DELIVERY_ANSWER,	/* confirmations, receipts, replies */
+	DELIVERY_MEETING,
+	DELIVERY_NEWS,
+	DELIVERY_CLASSES,
+};
+
+struct outbox_new {
+	const char *kind;
+	enum delivery_class class;
+	int64_t list_id, subscriber_id, meeting_id, variant;	/* 0: none */
+	bool needs_consent;		/* only while subscriber_id is active on list_id */
+	const char *address;		/* who it goes to */
+	int64_t due_at;
+};
+
+/* A leased delivery, with what its message says of the person. */
+struct outbox_item {
+	int64_t id, list_id, subscriber_id, announcement_id;
+	int64_t attempts, doubts;
+	bool needs_consent;
+	char address[ADDRESS_SIZE];
+	int64_t subscription_id, generation, since_at;	/* where needs_consent */
+	char channel[8];
+};
+
+enum outbox_outcome { OUTBOX_SENT, OUTBOX_RETRY, OUTBOX_FAILED, OUTBOX_UNSURE, OUTBOX_RETURNED };
+
+struct outbox_result {
+	int64_t id;
+	enum delivery_state from;	/* LEASED or SENDING */
+	enum outbox_outcome outcome;
+	int64_t attempts, doubts;	/* of the item */
+	const char *relay;
+	char stage[16];
+	int64_t code;
+	char reply[401];
+};
+
+/* --- all of these run in a transaction --- */
+
+int64_t outbox_add(struct db *db, const struct outbox_new *n, int64_t now);
+/* One chunk of an announcement: deliveries for the active recipients of the list with an id above
+ * *cursor who joined up to `started_at`. Moves *cursor; returns how many were made, 0 at the end. */
+int64_t outbox_expand(struct db *db, int64_t announcement_id, int64_t list_id, int64_t started_at,
+    int64_t chunk, int64_t *cursor, int64_t now);
+/* Leases up to `most` due deliveries, answers first. Consent, pauses and suppression are read here:
+ * who may not be written to any more is cancelled instead. What belongs to an announcement that is
+ * paused is held, to one that is cancelled is cancelled. */
+int outbox_lease(struct db *db, int64_t now, int most, struct outbox_item *items);
+/* leased -> sending: its final dot may go. False: consent was withdrawn since, it is cancelled. */
+bool outbox_go(struct db *db, const struct outbox_item *item, int64_t now);
+/* What became of it; `give_up_s` after it was queued a refusal for now is one for good. */
+void outbox_settle(struct db *db, const struct outbox_result *r, int64_t give_up_s, int64_t now);
+/* After a start: nothing is under way, so 'leased' is queued again and 'sending' is unsure.
+ * Returns how many are in doubt. */
+int64_t outbox_recover(struct db *db, const char *why, int64_t now);
+/* Puts an announcement's deliveries that were held by its pause back, up to `most`; how many. */
+int64_t outbox_resume(struct db *db, int64_t announcement_id, int64_t most, int64_t now);
+/* Cancels up to `most` of an announcement's or (with announcement_id 0) a meeting's deliveries that
+ * wait; how many. */
+int64_t outbox_cancel(struct db *db, int64_t announcement_id, int64_t meeting_id, const char *why,
+    int64_t most, int64_t now);
+/* Staff: retry (failed, held, queued -> queued, now), hold (queued, unsure -> held), release
+ * (held -> queued). Refuses where the state does not allow it. */
+void outbox_staff_move(struct db *db, int64_t id, const char *verb, int64_t now);
+/* Everything that waits is due now. */
+int64_t outbox_flush(struct db *db, int64_t now);
+
+/* --- reading --- */
+
+/* When the next waiting delivery is due; 0 where none waits. */
+int64_t outbox_next_at(struct db *db);
+/* Deliveries of this kind ("" for any of class 0) made for an address since `since`. */
+int64_t outbox_count_since(struct db *db, const char *address, const char *kind, int64_t since);
+/* Answers to anybody since `since`. */
+int64_t outbox_count_answers(struct db *db, int64_t since);
+/* Deliveries of an announcement that are not settled: queued, leased, sending, unsure. */
+int64_t outbox_open_count(struct db *db, int64_t announcement_id);
+bool outbox_exists(struct db *db, int64_t id);
+/* What a delivery was about, for whoever answers it. False where it is gone. */
+bool outbox_context(struct db *db, int64_t id, char kind_r[32], int64_t *list_id_r,
+    int64_t *subscriber_id_r, int64_t *meeting_id_r);
+
+bool outbox_json(struct db *db, int64_t id, struct buf *out);
+void outbox_json_list(struct db *db, struct slice state, struct buf *out);
+void outbox_json_of_subscriber(struct db *db, int64_t subscriber_id, struct buf *out);
+/* How many are in each state, of everything (0) or of one announcement; and the same as JSON. */
+#define DELIVERY_STATES 8
+void outbox_counts(struct db *db, int64_t announcement_id, int64_t counts_r[DELIVERY_STATES]);
+void outbox_json_counts(struct db *db, int64_t announcement_id, struct buf *out);
+
+const char *delivery_state_text(enum delivery_state state);
+/* The wait before the next attempt (design §5): 1, 5, 15, 30, 60 min, then x 1.3 to at most 4 h, +-20 %
+ * by a hash of id and attempt, so that a crowd refused together does not come back together. */
+int64_t outbox_backoff_s(int64_t id, int64_t attempts);
+
+#endif

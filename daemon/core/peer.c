@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: MIT
+ * Sockets on the loop; see peer.h. What it never does: block, or trust a length. */
+#include "peer.h"
+
+#include <stdlib.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "../common/channel.h"
+#include "../common/log.h"
+#include "../common/xmalloc.h"
+
+/* A sender is owed two jobs and a go, dpupctl one answer: more than this means the other side does
+ * not read. */
+#define QUEUE_MAX 64
+/* Frames taken in one turn: one busy peer must not starve the others. */
+#define FRAMES_PER_TURN 32
+
+struct queued {
+	struct buf frame;
+	int fd;
+};
+
+struct peer {
+	sd_event_source *source;
+	int sock;
+	const struct peer_events *events;
+	void *context;
+	struct queued queue[QUEUE_MAX];
+	size_t head, count;
+	bool is_in_callback;
+	bool is_dead;
+};
+
+static void drop_output(struct peer *p)
+{
+	for (; p->count > 0; p->count--) {
+		struct queued *q = &p->queue[p->head];
+
+		buf_release(&q->frame);
+		if (q->fd >= 0)
+			(void)close(q->fd);
+		p->head = (p->head + 1) % QUEUE_MAX;
+	}
+}
+
+void peer_free(struct peer *p)
+{
+	if (p == NULL)
+		return;
+	drop_output(p);
+	p->source = sd_event_source_disable_unref(p->source);
+	if (p->sock >= 0)
+		(void)close(p->sock);
+	p->sock = -1;
+	if (p->is_in_callback)
+		p->is_dead = true;	/* freed when the callback returns */
+	else
+		free(p);
+}
+
+/* Tells the owner and frees, unless the owner frees first. */
+static void end(struct peer *p, const char *reason)
+{
+	if (p->is_dead)
+		return;
+	p->is_in_callback = true;
+	p->events->closed(p->context, p, reason);
+	p->is_in_callback = false;
+	p->is_dead = false;
+	peer_free(p);
+}
+
+static void want(struct peer *p, uint32_t events)
+{
+	int rc = sd_event_source_set_io_events(p->source, events);
+
+	if (rc < 0)
+		bug("peer.events", "code=%d", rc);
+}
+
+/* False where the peer is gone. */
+static bool flush(struct peer *p)
+{
+	while (p->count > 0) {
+		struct queued *q = &p->queue[p->head];
+		struct err err = ERR_INIT;
+
+		switch (channel_send(p->sock, &q->frame, q->fd, &err)) {
+		case CHANNEL_OK:
+			break;
+		case CHANNEL_AGAIN:
+			want(p, EPOLLIN | EPOLLOUT);
+			return true;
+		case CHANNEL_CLOSED:
+		case CHANNEL_BAD:
+			return false;
+		}
+		buf_release(&q->frame);
+		if (q->fd >= 0)
+			(void)close(q->fd);
+		p->head = (p->head + 1) % QUEUE_MAX;
+		p->count--;
+	}
+	want(p, EPOLLIN);
+	return true;
+}
+
+/* False where the peer is no more. */
+static bool handle(struct peer *p, const struct buf *frame, int fd)
+{
+	struct wire w;
+	struct err err = ERR_INIT;
+
+	if (wire_parse(buf_all(frame), &w, &err) < 0) {
+		log_warning("peer.malformed", "reason=\"%s\"", err.text);
+		end(p, "it sent a malformed frame");
+		return false;
+	}
+	p->is_in_callback = true;
+	p->events->frame(p->context, p, &w, fd);
+	p->is_in_callback = false;
+	if (!p->is_dead)
+		return true;
+	free(p);
+	return false;
+}
+
+/* One frame; false where there is no more, or no peer any more. */
+static bool receive_one(struct peer *p, struct buf *frame)
+{
+	struct err err = ERR_INIT;
+	int fd;
+	bool goes_on = false;
+
+	switch (channel_receive(p->sock, frame, &fd, &err)) {
+	case CHANNEL_OK:
+		goes_on = handle(p, frame, fd);
+		break;
+	case CHANNEL_AGAIN:
+		break;
+	case CHANNEL_CLOSED:
+		end(p, "it closed the connection");
+		break;
+	case CHANNEL_BAD:
+		log_warning("peer.malformed", "reason=\"%s\"", err.text);
+		end(p, "it sent a malformed frame");
+		break;
+	}
+	if (fd >= 0)
+		(void)close(fd);
+	return goes_on;
+}
+
+static int on_io(sd_event_source *source, int sock, uint32_t revents, void *context)
+{
+	struct peer *p = context;
+	struct buf frame = BUF_INIT;
+
+	(void)source;
+	(void)sock;
+	if ((revents & EPOLLOUT) != 0 && !flush(p)) {
+		end(p, "it closed the connection");
+		return 0;
+	}
+	for (int i = 0; i < FRAMES_PER_TURN && receive_one(p, &frame); i++) {
+	}
+	buf_release(&frame);
+	return 0;
+}
+
+struct peer *peer_new(sd_event *event, int sock, const struct peer_events *events, void *context)
+{
+	struct peer *p = xcalloc(1, sizeof *p);
+	int rc;
+
+	p->sock = sock;
+	p->events = events;
+	p->context = context;
+	rc = sd_event_add_io(event, &p->source, sock, EPOLLIN, on_io, p);
+	if (rc < 0)
+		bug("peer.new", "code=%d", rc);
+	return p;
+}
+
+void peer_send(struct peer *p, const struct buf *frame, int fd)
+{
+	struct queued *q;
+
+	if (p->is_dead || p->sock < 0 || p->count == QUEUE_MAX) {
+		if (fd >= 0)
+			(void)close(fd);
+		/* A peer that does not read is cut off; its end comes as a hang-up on the next turn. */
+		if (!p->is_dead && p->sock >= 0)
+			(void)shutdown(p->sock, SHUT_RDWR);
+		return;
+	}
+	q = &p->queue[(p->head + p->count++) % QUEUE_MAX];
+	buf_init(&q->frame);
+	buf_slice(&q->frame, buf_all(frame));
+	q->fd = fd;
+	if (p->count == 1 && !flush(p))
+		(void)shutdown(p->sock, SHUT_RDWR);	/* likewise: told by the next turn */
+}
+
+int peer_socket(const struct peer *p)
+{
+	return p->sock;
+}

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: MIT
+ * dpupctl queue ..., inbound ..., backup. */
+#include "request.h"
+
+#include <stdlib.h>
+
+#include "inbound.h"
+#include "outbox.h"
+#include "reader.h"
+#include "sender.h"
+
+static int show_delivery(struct request *rq, int64_t id, struct err *err)
+{
+	return outbox_json(rq->core->db, id, &rq->json) ? 0 :
+	    err_set(err, ERR_PERM, "no delivery %lld; see \"dpupctl queue list\"", (long long)id);
+}
+
+static int on_list(struct request *rq, struct err *err)
+{
+	(void)err;
+	outbox_json_list(rq->core->db, wire_text(rq->w, "state"), &rq->json);
+	return 0;
+}
+
+static int on_show(struct request *rq, struct err *err)
+{
+	int64_t id;
+
+	return request_id(rq, &id, err) < 0 ? -1 : show_delivery(rq, id, err);
+}
+
+static int staff_move(struct request *rq, const char *verb, struct err *err)
+{
+	int64_t id;
+
+	if (request_id(rq, &id, err) < 0)
+		return -1;
+	outbox_staff_move(rq->core->db, id, verb, rq->now);
+	sender_pool_wake(rq->core->senders);
+	return db_has_failed(rq->core->db) ? 0 : show_delivery(rq, id, err);
+}
+
+static int on_retry(struct request *rq, struct err *err)
+{
+	return staff_move(rq, "retry", err);
+}
+
+static int on_hold(struct request *rq, struct err *err)
+{
+	return staff_move(rq, "hold", err);
+}
+
+static int on_release(struct request *rq, struct err *err)
+{
+	return staff_move(rq, "release", err);
+}
+
+static int on_flush(struct request *rq, struct err *err)
+{
+	(void)err;
+	buf_printf(&rq->json, "{\"flushed\":%lld}", (long long)outbox_flush(rq->core->db, rq->now));
+	sender_pool_wake(rq->core->senders);
+	return 0;
+}
+
+static int on_inbound_list(struct request *rq, struct err *err)
+{
+	(void)err;
+	inbound_json_all(rq->core->db, wire_text(rq->w, "state"), &rq->json);
+	return 0;
+}
+
+static int on_inbound_show(struct request *rq, struct err *err)
+{
+	int64_t id;
+
+	if (request_id(rq, &id, err) < 0)
+		return -1;
+	return inbound_json(rq->core->db, id, &rq->json) ? 0 :
+	    err_set(err, ERR_PERM, "no message %lld; see \"dpupctl inbound list\"", (long long)id);
+}
+
+static int again(struct request *rq, bool from_quarantine, struct err *err)
+{
+	int64_t id;
+
+	if (request_id(rq, &id, err) < 0)
+		return -1;
+	inbound_staff_again(rq->core->db, id, from_quarantine);
+	reader_wake(rq->core->reader);
+	if (!db_has_failed(rq->core->db))
+		(void)inbound_json(rq->core->db, id, &rq->json);
+	return 0;
+}
+
+static int on_inbound_replay(struct request *rq, struct err *err)
+{
+	return again(rq, false, err);
+}
+
+static int on_inbound_release(struct request *rq, struct err *err)
+{
+	return again(rq, true, err);
+}
+
+static int on_backup(struct request *rq, struct err *err)
+{
+	struct slice file;
+	char *path;
+	int rc;
+
+	if (!wire_need_text(rq->w, "file", 4000, &file, err))
+		return -1;
+	path = slice_dup(file);
+	rc = db_backup(rq->core->db, path, err);
+	free(path);
+	return rc;
+}
+
+const struct request_verb queue_verbs[] = {
+	{ "queue.list", false, on_list },
+	{ "queue.show", false, on_show },
+	{ "queue.retry", true, on_retry },
+	{ "queue.hold", true, on_hold },
+	{ "queue.release", true, on_release },
+	{ "queue.flush", true, on_flush },
+	{ "inbound.list", false, on_inbound_list },
+	{ "inbound.show", false, on_inbound_show },
+	{ "inbound.replay", true, on_inbound_replay },
+	{ "inbound.release", true, on_inbound_release },
+	{ "backup", false, on_backup },
+	{ NULL, false, NULL },
+};

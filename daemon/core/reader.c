@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: MIT
+ * Feeding dpupd-parse; see reader.h. The attempt is committed before the message is handed over,
+ * so that a message that takes parser, core or machine down with it is counted; it is settled in
+ * the transaction that holds all its consequences. */
+#include "reader.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "../common/log.h"
+#include "../common/memfd.h"
+#include "../common/xmalloc.h"
+#include "../mail/facts.h"
+#include "child.h"
+#include "dialogue.h"
+#include "inbound.h"
+
+#define DEADLINE_MS 2000	/* what a message may cost, CPU or not; the guard keeps all but bombs far below */
+/* A worker is replaced now and then: a leak or a taken-over worker does not last. */
+#define MESSAGES_PER_WORKER 500
+
+struct reader {
+	struct core *core;
+	struct child *child;
+	sd_event_source *deadline;
+	struct inbound current;
+	bool is_busy, is_woken;
+	int handed;		/* to this worker */
+	int64_t read, deaths;
+};
+
+static void answered(struct reader *r)
+{
+	r->is_busy = false;
+	r->deadline = sd_event_source_disable_unref(r->deadline);
+	buf_release(&r->current.message);
+	reader_wake(r);
+}
+
+/* The message cannot be read: it is kept, and a person gets it whole. */
+static void quarantine(struct reader *r, const char *why)
+{
+	struct err err = ERR_INIT;
+
+	db_begin(r->core->db);
+	if (inbound_quarantine(r->core->db, r->current.id, why))
+		dialogue_forward_unread(r->core, &r->current);
+	if (core_commit(r->core, &err) < 0)
+		return;
+	log_warning("inbound.quarantined", "id=%lld why=\"%s\"", (long long)r->current.id, why);
+}
+
+static void settle(struct reader *r, const struct facts *facts)
+{
+	struct err err = ERR_INIT;
+
+	db_begin(r->core->db);
+	dialogue_act(r->core, &r->current, facts);
+	if (core_commit(r->core, &err) == 0) {
+		r->read++;
+		return;
+	}
+	/* A full disk passes: the store's timer tries again, and the hand-over is not held against
+	 * the message. What we refused ourselves would be refused for ever. */
+	log_error("inbound.settle", "id=%lld reason=\"%s\"", (long long)r->current.id, err.text);
+	if (err.kind != ERR_TEMP)
+		quarantine(r, "its consequences could not be stored");
+}
+
+static void on_started(void *context, struct child *child)
+{
+	struct reader *r = context;
+
+	(void)child;
+	r->handed = 0;
+	reader_wake(r);
+}
+
+static void on_frame(void *context, struct child *child, const struct wire *w, int fd)
+{
+	struct reader *r = context;
+	struct facts facts;
+	struct err err = ERR_INIT;
+
+	(void)fd;
+	if (!wire_is(w, "parse.facts") || !r->is_busy || w->id != (uint64_t)r->current.id) {
+		child_kill(child, "it sent a frame that is not a parser's");
+		return;
+	}
+	facts_init(&facts);
+	if (facts_decode(w, &facts, &err) < 0) {
+		child_kill(child, err.text);	/* its death is the message's */
+	} else {
+		settle(r, &facts);
+		child_is_well(child);
+		answered(r);
+		if (++r->handed >= MESSAGES_PER_WORKER)
+			child_replace(child);
+	}
+	facts_release(&facts);
+}
+
+static void on_died(void *context, struct child *child, const char *how)
+{
+	struct reader *r = context;
+
+	(void)child;
+	if (!r->is_busy)
+		return;
+	r->deaths++;
+	log_warning("parse.died", "inbound=%lld attempt=%lld how=\"%s\"", (long long)r->current.id,
+	    (long long)r->current.attempts, how);
+	if (r->current.attempts >= INBOUND_ATTEMPTS_MAX)
+		quarantine(r, "the parser died on it");
+	answered(r);
+}
+
+static int on_deadline(sd_event_source *source, uint64_t usec, void *context)
+{
+	struct reader *r = context;
+
+	(void)source;
+	(void)usec;
+	r->deadline = sd_event_source_disable_unref(r->deadline);
+	child_kill(r->child, "a message took too long");
+	return 0;
+}
+
+/* Takes the next message into r->current and commits its attempt. */
+static bool take(struct reader *r)
+{
+	struct err err = ERR_INIT;
+	bool has_one;
+
+	db_begin(r->core->db);
+	has_one = inbound_take(r->core->db, &r->current);
+	if (!has_one) {
+		db_rollback(r->core->db);
+		return false;
+	}
+	return core_commit(r->core, &err) == 0;
+}
+
+static const char *authserv_id(const struct core *core)
+{
+	/* One service mailbox: its host's verdicts are believed, wherever it is read from. */
+	for (int i = 0; i < core->conf.inbox_count; i++) {
+		if (core->conf.inboxes[i].authserv_id != NULL)
+			return core->conf.inboxes[i].authserv_id;
+	}
+	return NULL;
+}
+
+static void hand_over(struct reader *r)
+{
+	struct buf frame = BUF_INIT;
+	struct err err = ERR_INIT;
+	int fd = memfd_make(buf_all(&r->current.message), &err);
+	int rc;
+
+	if (fd < 0) {
+		log_error("parse.memory", "inbound=%lld reason=\"%s\"", (long long)r->current.id, err.text);
+		return;
+	}
+	wire_begin(&frame, "parse.mail", (uint64_t)r->current.id);
+	if (authserv_id(r->core) != NULL)
+		wire_add_text(&frame, "authserv_id", slice_of(authserv_id(r->core)));
+	child_send(r->child, &frame, fd);
+	buf_release(&frame);
+	r->is_busy = true;
+	rc = sd_event_add_time_relative(r->core->event, &r->deadline, CLOCK_BOOTTIME,
+	    DEADLINE_MS * 1000, 10000, on_deadline, r);
+	if (rc < 0)
+		bug("reader.timer", "code=%d", rc);
+}
+
+void reader_turn(struct reader *r)
+{
+	if (!r->is_woken || r->is_busy || r->core->is_stopping || !child_is_running(r->child))
+		return;
+	r->is_woken = false;
+	if (!take(r))
+		return;
+	/* Handed over again and again without an answer: whatever dies on it must stop dying. */
+	if (r->current.attempts > INBOUND_HANDED_MAX) {
+		quarantine(r, "it was handed over too often");
+		reader_wake(r);
+		return;
+	}
+	hand_over(r);
+}
+
+void reader_wake(struct reader *r)
+{
+	r->is_woken = true;
+	core_wake(r->core);
+}
+
+struct reader *reader_new(struct core *core)
+{
+	static const struct child_events events = { on_started, on_frame, on_died };
+	struct reader *r = xcalloc(1, sizeof *r);
+
+	r->core = core;
+	inbound_init(&r->current);
+	r->child = child_new(core, "dpupd-parse", "parse", &events, r);
+	return r;
+}
+
+void reader_free(struct reader *r)
+{
+	if (r == NULL)
+		return;
+	child_free(r->child);
+	r->deadline = sd_event_source_disable_unref(r->deadline);
+	inbound_release(&r->current);
+	free(r);
+}
+
+void reader_json(const struct reader *r, struct buf *out)
+{
+	buf_printf(out, "{\"state\":\"%s\",\"read\":%lld,\"deaths\":%lld}",
+	    child_is_running(r->child) ? r->is_busy ? "busy" : "ready" : "starting", (long long)r->read,
+	    (long long)r->deaths);
+}

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: MIT
+ * Relays; see relay.h. Pure but for the log: times are arguments. */
+#include "relay.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../../subscribers/json.h"
+#include "../common/log.h"
+#include "../common/utf8.h"
+#include "../common/xmalloc.h"
+
+#define PAUSE_FIRST_S 2
+#define PAUSE_MAX_S 300
+
+static const char *const state_names[] = { "unknown", "up", "down" };
+
+void relay_init(struct relay *r, struct sender_pool *pool, const struct conf_relay *conf,
+    const char *helo)
+{
+	memset(r, 0, sizeof *r);
+	r->pool = pool;
+	r->conf = conf;
+	r->name = xstrdup(conf->name);
+	r->helo = xstrdup(helo);
+	r->connections = conf->connections;
+}
+
+void relay_release(struct relay *r)
+{
+	free(r->name);
+	free(r->helo);
+	memset(r, 0, sizeof *r);
+}
+
+bool relay_is_usable(struct relay *r, int64_t now)
+{
+	if (r->paused_until == 0)
+		return true;
+	/* A clock set back must not make a pause of five minutes one of five years. */
+	if (r->paused_until > now && r->paused_until - now <= PAUSE_MAX_S)
+		return false;
+	r->paused_until = 0;
+	r->is_probing = true;
+	return true;
+}
+
+void relay_is_well(struct relay *r)
+{
+	if (r->state == RELAY_DOWN)
+		log_info("relay.up", "relay=%s", r->name);
+	r->state = RELAY_UP;
+	r->is_probing = false;
+	r->pause_s = 0;
+	r->strikes = 0;
+	r->text[0] = r->cause[0] = '\0';
+}
+
+void relay_pause(struct relay *r, const char *cause, struct slice text, int64_t now)
+{
+	char quoted[LOG_QUOTED_MAX];
+
+	/* Several connections report the same trouble at once: it counts once. */
+	if (r->paused_until > now)
+		return;
+	r->pause_s = r->pause_s == 0 ? PAUSE_FIRST_S : r->pause_s * 2;
+	if (r->pause_s > PAUSE_MAX_S)
+		r->pause_s = PAUSE_MAX_S;
+	r->paused_until = now + r->pause_s;
+	r->state = RELAY_DOWN;
+	r->strikes = 0;
+	(void)snprintf(r->cause, sizeof r->cause, "%s", cause);
+	(void)snprintf(r->text, sizeof r->text, "%.*s",
+	    SLICE_ARG(slice_sub(text, 0, utf8_cut(text, sizeof r->text - 1))));
+	log_warning("relay.down", "relay=%s cause=%s pause_s=%lld reason=%s", r->name, r->cause,
+	    (long long)r->pause_s, log_quote(quoted, text));
+}
+
+void relay_report(struct relay *r, const struct wire *w, int64_t now)
+{
+	static const char *const causes[] = { "network", "tls", "auth", "refused", "busy" };
+	struct slice state = wire_text(w, "state");
+	const char *cause = "network";
+
+	if (slice_is(state, "up")) {
+		/* Connected and let in: it is up for people, and probing ends with the first message. */
+		if (r->state != RELAY_UP)
+			log_info("relay.up", "relay=%s", r->name);
+		r->state = RELAY_UP;
+		r->text[0] = r->cause[0] = '\0';
+		return;
+	}
+	if (!slice_is(state, "down"))
+		return;		/* closed for being idle: no news */
+	for (size_t i = 0; i < sizeof causes / sizeof causes[0]; i++) {
+		if (slice_is(wire_text(w, "cause"), causes[i]))
+			cause = causes[i];
+	}
+	relay_pause(r, cause, wire_text(w, "text"), now);
+}
+
+static void add_optional(struct buf *frame, const char *name, const char *value)
+{
+	if (value != NULL)
+		wire_add_text(frame, name, slice_of(value));
+}
+
+void relay_start_frame(const struct relay *r, int64_t idle_s, int64_t answer_s, struct buf *frame)
+{
+	wire_begin(frame, "send.start", 0);
+	wire_add_text(frame, "relay", slice_of(r->name));
+	wire_add_text(frame, "url", slice_of(r->conf->url));
+	wire_add_text(frame, "tls", slice_of(r->conf->tls));
+	wire_add_int(frame, "idle_s", idle_s);
+	wire_add_int(frame, "answer_s", answer_s);
+	add_optional(frame, "helo", r->helo);
+	add_optional(frame, "user", r->conf->user);
+	add_optional(frame, "password_file", r->conf->password_file);
+	add_optional(frame, "auth", r->conf->auth);
+	add_optional(frame, "ca_file", r->conf->ca_file);
+}
+
+void relay_json(const struct relay *r, int running, int busy, struct buf *out)
+{
+	buf_text(out, "{\"relay\":");
+	json_quote(out, slice_of(r->name));
+	buf_printf(out, ",\"state\":\"%s\",\"connections\":%d,\"busy\":%d,\"sent\":%lld",
+	    state_names[r->state], running, busy, (long long)r->sent);
+	if (r->text[0] != '\0') {
+		buf_printf(out, ",\"cause\":\"%s\",\"text\":", r->cause);
+		json_quote(out, slice_of(r->text));
+	}
+	buf_char(out, '}');
+}

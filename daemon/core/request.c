@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: MIT
+ * Dispatch of requests; see request.h. */
+#include "request.h"
+
+#include <unistd.h>
+
+#include "../../subscribers/json.h"
+#include "../../subscribers/list.h"
+#include "../common/log.h"
+#include "../common/memfd.h"
+#include "../common/protocol.h"
+
+static const struct request_verb *const tables[] = {
+	list_verbs, subscriber_verbs, announce_verbs, meeting_verbs, queue_verbs, status_verbs,
+};
+
+static const struct request_verb *find(struct slice verb)
+{
+	for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++) {
+		for (const struct request_verb *v = tables[i]; v->verb != NULL; v++) {
+			if (slice_is(verb, v->verb))
+				return v;
+		}
+	}
+	return NULL;
+}
+
+static int carry_out(const struct request_verb *v, struct request *rq, struct err *err)
+{
+	int rc;
+
+	if (!v->is_write)
+		return v->handle(rq, err);
+	db_begin(rq->core->db);
+	rc = v->handle(rq, err);
+	if (rc < 0) {
+		db_rollback(rq->core->db);
+		return rc;
+	}
+	return core_commit(rq->core, err);
+}
+
+static void send_ok(struct request *rq, struct peer *peer)
+{
+	struct buf frame = BUF_INIT;
+	struct err err = ERR_INIT;
+	int fd = -1;
+
+	wire_begin(&frame, "ok", rq->w->id);
+	if (rq->json.n > 0 && wire_has_room(&frame, rq->json.n)) {
+		wire_add_text(&frame, "json", buf_all(&rq->json));
+	} else if (rq->json.n > 0) {
+		fd = memfd_make(buf_all(&rq->json), &err);
+		if (fd < 0) {
+			wire_begin(&frame, "refused", rq->w->id);
+			wire_add_text(&frame, "text", slice_of(err.text));
+		}
+	}
+	peer_send(peer, &frame, fd);
+	buf_release(&frame);
+}
+
+static void send_refused(const struct wire *w, struct peer *peer, const char *text)
+{
+	struct buf frame = BUF_INIT;
+
+	wire_begin(&frame, "refused", w->id);
+	wire_add_text(&frame, "text", slice_of(text));
+	peer_send(peer, &frame, -1);
+	buf_release(&frame);
+}
+
+void request_answer(struct core *core, struct peer *peer, const struct wire *w, int fd,
+    const char *actor)
+{
+	const struct request_verb *v = find(w->verb);
+	struct request rq = { .core = core, .w = w, .actor = actor, .now = core_now(core), .json = BUF_INIT };
+	struct err err = ERR_INIT;
+	int rc;
+
+	if (v == NULL) {
+		send_refused(w, peer, "this dpupd does not know that command; is dpupctl of the same version?");
+		return;
+	}
+	rc = fd >= 0 ? memfd_map(fd, PROTOCOL_MESSAGE_MAX, &rq.bulk, &err) : 0;
+	if (rc == 0)
+		rc = carry_out(v, &rq, &err);
+	memfd_unmap(&rq.bulk);
+	if (v->is_write || rc < 0)
+		log_info("request", "verb=%s actor=%s result=%s", v->verb, actor, rc == 0 ? "ok" : "refused");
+	if (rc == 0)
+		send_ok(&rq, peer);
+	else
+		send_refused(w, peer, err.text);
+	buf_release(&rq.json);
+}
+
+int request_list(struct request *rq, const char *field, int kind, struct list *list_r,
+    struct err *err)
+{
+	struct slice name;
+
+	if (!wire_need_text(rq->w, field, 200, &name, err))
+		return -1;
+	if (list_find(rq->core->db, name, kind, list_r))
+		return 0;
+	return err_set(err, ERR_PERM, "no %s is called \"%.*s\"; see \"dpupctl %s list\"",
+	    kind == LIST_COMMUNITY ? "community" : "list", SLICE_ARG(name),
+	    kind == LIST_COMMUNITY ? "community" : "list");
+}
+
+int request_id(struct request *rq, int64_t *id_r, struct err *err)
+{
+	return wire_need_int(rq->w, "id", 1, INT64_MAX, id_r, err) ? 0 : -1;
+}
+
+int request_address(struct request *rq, const char *field, struct address *address_r,
+    struct err *err)
+{
+	struct slice text;
+
+	if (!wire_need_text(rq->w, field, 1000, &text, err))
+		return -1;
+	return address_parse(text, address_r, err) ? 0 : -1;
+}

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT
+ * Requests of dpupctl: a table of verbs, one transaction per request, an answer in JSON. A request
+ * that is refused changed nothing. */
+#ifndef CORE_REQUEST_H
+#define CORE_REQUEST_H
+
+#include "../common/wire.h"
+#include "core.h"
+#include "peer.h"
+
+struct request {
+	struct core *core;
+	const struct wire *w;
+	struct slice bulk;	/* what came beside the frame, or empty */
+	const char *actor;	/* who asks: the user's name on this machine */
+	int64_t now;
+	struct buf json;	/* the answer */
+};
+
+struct request_verb {
+	const char *verb;
+	bool is_write;		/* runs inside a transaction, which is committed when it returns 0 */
+	int (*handle)(struct request *rq, struct err *err);
+};
+
+/* One table per noun, each ended by a row without a verb. */
+extern const struct request_verb list_verbs[];
+extern const struct request_verb subscriber_verbs[];
+extern const struct request_verb announce_verbs[];
+extern const struct request_verb meeting_verbs[];
+extern const struct request_verb queue_verbs[];
+extern const struct request_verb status_verbs[];
+
+/* Answers one frame of a peer. */
+void request_answer(struct core *core, struct peer *peer, const struct wire *w, int fd,
+    const char *actor);
+
+/* The list named by a text field; -1 and *err where there is none. `kind` narrows, -1 does not. */
+struct list;
+int request_list(struct request *rq, const char *field, int kind, struct list *list_r,
+    struct err *err);
+/* A number field that must be there. */
+int request_id(struct request *rq, int64_t *id_r, struct err *err);
+/* An address field that must be there and be valid. */
+struct address;
+int request_address(struct request *rq, const char *field, struct address *address_r,
+    struct err *err);
+
+#endif

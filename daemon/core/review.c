@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: MIT
+ * Checks and reports of announcements; see review.h. Each check is a row: a name and a function
+ * that says what is wrong. */
+#include "review.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "../../subscribers/json.h"
+#include "../../subscribers/list.h"
+#include "../../subscribers/subscription.h"
+#include "edition.h"
+#include "outbox.h"
+
+#define SIZE_MAX_BYTES 100000	/* Gmail cuts at about 102 kB, and the footer with it */
+#define SUBJECT_LONG 90		/* longer is cut on every phone */
+
+struct checked {
+	struct core *core;
+	const struct announcement *a;
+	const struct list *list;
+	int64_t recipients;
+};
+
+/* Each adds what is wrong to `out`; nothing where it is right. */
+
+static void check_subject(const struct checked *c, struct buf *out)
+{
+	if (c->a->subject.n > SUBJECT_LONG)
+		buf_printf(out, "the subject has %zu bytes; phones show about 60", c->a->subject.n);
+}
+
+static void check_placeholders(const struct checked *c, struct buf *out)
+{
+	static const char *const marks[] = { "{{", "}}", "TODO", "TBC", "XXX", "lorem ipsum" };
+
+	for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++) {
+		if (slice_find_fold(buf_all(&c->a->body), marks[i]) < c->a->body.n ||
+		    slice_find_fold(buf_all(&c->a->subject), marks[i]) < c->a->subject.n) {
+			buf_printf(out, "\"%s\" stands in it: is something not filled in?", marks[i]);
+			return;
+		}
+	}
+}
+
+static void check_links(const struct checked *c, struct buf *out)
+{
+	struct slice rest = buf_all(&c->a->body);
+
+	for (size_t at = slice_find_text(rest, "]("); at < rest.n; at = slice_find_text(rest, "](")) {
+		struct slice url = slice_from(rest, at + 2);
+
+		url = slice_sub(url, 0, slice_find(url, ')'));
+		if (!slice_starts_fold(url, "https://") && !slice_starts_fold(url, "mailto:")) {
+			buf_printf(out, "the link \"%.*s\" must begin with https:// or mailto:",
+			    SLICE_ARG(slice_sub(url, 0, 100)));
+			return;
+		}
+		rest = slice_from(rest, at + 2);
+	}
+}
+
+static void check_images(const struct checked *c, struct buf *out)
+{
+	if (slice_find_text(buf_all(&c->a->body), "![](") < c->a->body.n)
+		buf_text(out, "an image has no words for people who cannot see it: ![words](link)");
+	else if (slice_find_text(buf_all(&c->a->body), "![") < c->a->body.n)
+		buf_text(out, "it shows an image from elsewhere; mail from here loads nothing, so link to it");
+}
+
+static void check_headings(const struct checked *c, struct buf *out)
+{
+	struct slice rest = buf_all(&c->a->body), line;
+	size_t last = 1;	/* the subject is the first level */
+
+	while (slice_next_line(&rest, &line)) {
+		size_t level = 0;
+
+		while (level < line.n && line.p[level] == '#')
+			level++;
+		if (level == 0 || level > 6 || level == line.n || line.p[level] != ' ')
+			continue;
+		if (level > last + 1) {
+			buf_printf(out, "a heading of level %zu follows one of level %zu", level, last);
+			return;
+		}
+		last = level;
+	}
+}
+
+static void check_size(const struct checked *c, struct buf *out)
+{
+	struct buf master = BUF_INIT;
+	struct err err = ERR_INIT;
+
+	if (edition_compile(c->core, c->a, c->list, 0, &master, &err) < 0)
+		buf_printf(out, "it cannot be composed: %s", err.text);
+	else if (master.n > SIZE_MAX_BYTES)
+		buf_printf(out, "the mail would have %zu bytes; mail programs cut at %d", master.n,
+		    SIZE_MAX_BYTES);
+	buf_release(&master);
+}
+
+static void check_recipients(const struct checked *c, struct buf *out)
+{
+	if (c->recipients == 0)
+		buf_printf(out, "nobody is subscribed to \"%s\" yet", c->list->slug);
+}
+
+static const struct {
+	const char *name;
+	void (*check)(const struct checked *c, struct buf *out);
+	bool is_warning;	/* told, but no reason to stop */
+} checks[] = {
+	{ "subject", check_subject, true },
+	{ "placeholders", check_placeholders, false },
+	{ "links", check_links, false },
+	{ "images", check_images, false },
+	{ "headings", check_headings, true },
+	{ "size", check_size, false },
+	{ "recipients", check_recipients, true },
+};
+
+static bool add_check(const struct checked *c, size_t i, struct buf *out)
+{
+	struct buf text = BUF_INIT;
+	bool is_ok;
+
+	checks[i].check(c, &text);
+	is_ok = text.n == 0 || checks[i].is_warning;
+	buf_printf(out, "%s{\"check\":\"%s\",\"ok\":%s,\"text\":", i > 0 ? "," : "", checks[i].name,
+	    is_ok ? "true" : "false");
+	json_quote(out, text.n > 0 ? buf_all(&text) : slice_of("ok"));
+	buf_char(out, '}');
+	buf_release(&text);
+	return is_ok;
+}
+
+bool review_check(struct core *core, const struct announcement *a, const struct list *list,
+    struct buf *out)
+{
+	struct checked c = { core, a, list, subscription_sendable_count(core->db, list->id, core_now(core)) };
+	int64_t active = subscription_active_count(core->db, list->id);
+	struct buf rows = BUF_INIT;
+	bool is_ok = true;
+
+	for (size_t i = 0; i < sizeof checks / sizeof checks[0]; i++)
+		is_ok = add_check(&c, i, &rows) && is_ok;
+	buf_printf(out, "{\"ok\":%s,\"recipients\":%lld,\"skipped\":%lld,\"purpose\":",
+	    is_ok ? "true" : "false", (long long)c.recipients, (long long)(active - c.recipients));
+	json_quote(out, slice_of(list->purpose));
+	buf_text(out, ",\"checks\":[");
+	buf_slice(out, buf_all(&rows));
+	buf_text(out, "]}");
+	buf_release(&rows);
+	return is_ok;
+}
+
+void review_report(struct core *core, const struct announcement *a, const struct list *list,
+    struct buf *out)
+{
+	int64_t counts[DELIVERY_STATES] = { 0 }, total = 0;
+
+	outbox_counts(core->db, a->id, counts);
+	for (int i = 0; i < DELIVERY_STATES; i++)
+		total += counts[i];
+	buf_printf(out, "{\"id\":%lld,\"subject\":", (long long)a->id);
+	json_quote(out, buf_all(&a->subject));
+	buf_printf(out, ",\"list\":\"%s\",\"state\":\"%s\",\"expanded\":%s,\"total\":%lld", list->slug,
+	    announcement_state_text(a->state), a->is_expanded ? "true" : "false", (long long)total);
+	for (int i = 0; i < DELIVERY_STATES; i++)
+		buf_printf(out, ",\"%s\":%lld", delivery_state_text((enum delivery_state)i),
+		    (long long)counts[i]);
+	buf_char(out, '}');
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT
+ * An announcement looked at: what is wrong with it before it goes, and how it went. */
+#ifndef CORE_REVIEW_H
+#define CORE_REVIEW_H
+
+#include "announcement.h"
+#include "core.h"
+
+struct list;
+
+/* Appends {"ok":..., "recipients":n, "skipped":n, "checks":[{check, ok, text}]}; true where all
+ * are ok. */
+bool review_check(struct core *core, const struct announcement *a, const struct list *list,
+    struct buf *out);
+/* Appends {"id", "subject", "list", "state", "total", and a count for each state of a delivery}. */
+void review_report(struct core *core, const struct announcement *a, const struct list *list,
+    struct buf *out);
+
+#endif

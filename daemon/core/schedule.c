@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: MIT
+ * The schedule; see schedule.h. Everything it does is decided by rows and `now`, each step in one
+ * transaction that also moves the row past it: a step that was cut off by a crash is done again as
+ * a whole, one that was committed never. A clock set forward makes each row due once; set back, it
+ * makes nothing due again. */
+#include "schedule.h"
+
+#include <stdlib.h>
+
+#include "../../subscribers/list.h"
+#include "../../subscribers/reminder.h"
+#include "../../subscribers/subscription.h"
+#include "../common/log.h"
+#include "../common/xmalloc.h"
+#include "announcement.h"
+#include "edition.h"
+#include "inbound.h"
+#include "outbox.h"
+#include "reader.h"
+#include "remind.h"
+#include "sender.h"
+
+#define LOOK_AGAIN_S 60		/* a bound for what no timer foresaw */
+#define WHILE_SENDING_S 1	/* how soon "done" is noticed */
+#define STORE_RETRY_S 2		/* a full disk: try again */
+#define HOUSEKEEPING_S 600
+#define LAPSE_PER_RUN 500	/* rows of one transaction */
+
+struct schedule {
+	struct core *core;
+	sd_event_source *timer;
+	bool is_woken;
+	int64_t housekept_at;
+};
+
+/* --- announcements --- */
+
+/* An announcement that cannot be composed pauses with its reason; staff mend it and resume. */
+static void start_one(struct schedule *s, int64_t id, int64_t now)
+{
+	struct core *core = s->core;
+	struct announcement a;
+	struct list list;
+	struct buf master = BUF_INIT;
+	struct err err = ERR_INIT;
+
+	announcement_init(&a);
+	db_begin(core->db);
+	if (announcement_get(core->db, id, &a) && list_get(core->db, a.list_id, &list) &&
+	    announcement_move(core->db, &a, ANNOUNCEMENT_SENDING, NULL, 0, now)) {
+		if (edition_compile(core, &a, &list, now, &master, &err) == 0) {
+			announcement_set_master(core->db, id, buf_all(&master));
+		} else {
+			log_error("announcement.compile", "id=%lld reason=\"%s\"", (long long)id, err.text);
+			(void)announcement_move(core->db, &a, ANNOUNCEMENT_CANCELLED, err.text, 0, now);
+		}
+	}
+	err_clear(&err);
+	if (core_commit(core, &err) < 0)
+		log_error("announcement.start", "id=%lld reason=\"%s\"", (long long)id, err.text);
+	announcement_release(&a);
+	buf_release(&master);
+}
+
+/* One chunk; the rest waits for the next turn, so that deliveries flow meanwhile. */
+static void expand_one(struct schedule *s, int64_t id, int64_t now)
+{
+	struct core *core = s->core;
+	struct announcement a;
+	struct err err = ERR_INIT;
+	int64_t cursor, made;
+
+	announcement_init(&a);
+	db_begin(core->db);
+	if (announcement_get(core->db, id, &a)) {
+		cursor = a.expanded_to;
+		made = outbox_expand(core->db, id, a.list_id, a.started_at, core->conf.sending.chunk, &cursor, now);
+		announcement_set_progress(core->db, id, cursor, made == 0);
+	}
+	if (core_commit(core, &err) == 0)
+		sender_pool_wake(core->senders);
+	announcement_release(&a);
+	schedule_wake(s);
+}
+
+/* Moves on what was paused or cancelled lazily, and closes what is sent. True while something is
+ * being sent. */
+static bool follow_sending(struct schedule *s, int64_t now)
+{
+	struct core *core = s->core;
+	struct announcement a;
+	struct err err = ERR_INIT;
+	bool is_sending = false;
+
+	announcement_init(&a);
+	for (int64_t id = announcement_expanded_after(core->db, 0); id != 0;
+	    id = announcement_expanded_after(core->db, id)) {
+		db_begin(core->db);
+		if (outbox_resume(core->db, id, core->conf.sending.chunk, now) > 0)
+			schedule_wake(s);
+		if (outbox_open_count(core->db, id) == 0 && announcement_get(core->db, id, &a))
+			(void)announcement_move(core->db, &a, ANNOUNCEMENT_DONE, NULL, 0, now);
+		else
+			is_sending = true;
+		(void)core_commit(core, &err);	/* the next turn looks again */
+	}
+	announcement_release(&a);
+	return is_sending;
+}
+
+static bool run_announcements(struct schedule *s, int64_t now)
+{
+	int64_t id = announcement_due(s->core->db, now);
+
+	if (id != 0) {
+		start_one(s, id, now);
+		schedule_wake(s);
+	}
+	id = announcement_expanding(s->core->db);
+	if (id != 0) {
+		expand_one(s, id, now);
+		return true;
+	}
+	return follow_sending(s, now);
+}
+
+/* --- reminders --- */
+
+static void run_reminders(struct schedule *s, int64_t now)
+{
+	struct reminder r;
+	struct err err = ERR_INIT;
+
+	if (!reminder_next_due(s->core->db, now, &r))
+		return;
+	db_begin(s->core->db);
+	remind_fire(s->core, &r);
+	if (core_commit(s->core, &err) < 0)
+		log_error("reminder.fire", "meeting=%lld offset_s=%lld reason=\"%s\"", (long long)r.meeting_id,
+		    (long long)r.offset_s, err.text);
+	schedule_wake(s);	/* there may be another */
+}
+
+/* --- what lapses --- */
+
+static void keep_house(struct schedule *s, int64_t now)
+{
+	struct core *core = s->core;
+	struct evidence e = core_evidence(core, "system");
+	struct err err = ERR_INIT;
+	int lapsed;
+	int64_t forgotten;
+
+	if (s->housekept_at != 0 && now - s->housekept_at < HOUSEKEEPING_S && now >= s->housekept_at)
+		return;
+	s->housekept_at = now;
+	db_begin(core->db);
+	lapsed = subscription_lapse(core->db, now - core->conf.privacy.unconfirmed_days * 86400,
+	    LAPSE_PER_RUN, &e);
+	forgotten = inbound_forget(core->db, now - core->conf.privacy.inbound_days * 86400, LAPSE_PER_RUN);
+	if (core_commit(core, &err) == 0 && (lapsed > 0 || forgotten > 0))
+		log_info("schedule.lapsed", "questions=%d messages=%lld", lapsed, (long long)forgotten);
+	db_checkpoint(core->db);
+}
+
+/* --- the timer --- */
+
+static int on_timer(sd_event_source *source, uint64_t usec, void *context)
+{
+	struct schedule *s = context;
+
+	(void)source;
+	(void)usec;
+	schedule_wake(s);
+	sender_pool_wake(s->core->senders);
+	reader_wake(s->core->reader);
+	return 0;
+}
+
+static void sooner(int64_t *at, int64_t candidate)
+{
+	if (candidate > 0 && candidate < *at)
+		*at = candidate;
+}
+
+static void set_timer(struct schedule *s, int64_t now, bool is_sending)
+{
+	struct core *core = s->core;
+	int64_t at = now + (is_sending ? WHILE_SENDING_S : LOOK_AGAIN_S), queued = outbox_next_at(core->db);
+	int rc;
+
+	sooner(&at, announcement_next_at(core->db));
+	sooner(&at, reminder_next_at(core->db));
+	if (queued > now)	/* what is due already is the senders' to wait for */
+		sooner(&at, queued);
+	sooner(&at, sender_pool_next_at(core->senders));
+	if (core->store_error[0] != '\0')
+		sooner(&at, now + STORE_RETRY_S);
+	if (at <= now)
+		at = now + 1;
+	rc = sd_event_source_set_time(s->timer, (uint64_t)at * 1000000);
+	if (rc >= 0)
+		rc = sd_event_source_set_enabled(s->timer, SD_EVENT_ONESHOT);
+	if (rc < 0)
+		bug("schedule.timer", "code=%d", rc);
+}
+
+void schedule_turn(struct schedule *s)
+{
+	int64_t now = core_now(s->core);
+	bool is_sending;
+
+	if (!s->is_woken || s->core->is_stopping)
+		return;
+	s->is_woken = false;
+	is_sending = run_announcements(s, now);
+	run_reminders(s, now);
+	keep_house(s, now);
+	set_timer(s, now, is_sending);
+}
+
+void schedule_wake(struct schedule *s)
+{
+	s->is_woken = true;
+	core_wake(s->core);
+}
+
+struct schedule *schedule_new(struct core *core)
+{
+	struct schedule *s = xcalloc(1, sizeof *s);
+	int rc;
+
+	s->core = core;
+	rc = sd_event_add_time(core->event, &s->timer, CLOCK_REALTIME, UINT64_MAX, 50000, on_timer, s);
+	if (rc < 0)
+		bug("schedule.new", "code=%d", rc);
+	s->is_woken = true;
+	return s;
+}
+
+void schedule_free(struct schedule *s)
+{
+	if (s == NULL)
+		return;
+	s->timer = sd_event_source_disable_unref(s->timer);
+	free(s);
+}

@@ -1,0 +1,529 @@
+/* SPDX-License-Identifier: MIT
+ * The pool of senders; see sender.h. The order in sender_pool_turn() must not change: results are
+ * settled before intents are written, both in one transaction, and no frame leaves before it is
+ * committed. What is planned in a turn becomes true in memory only after the commit, so a
+ * transaction that fails (a full disk) leaves memory as it was and is tried again. */
+#include "sender.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+
+#include "../../subscribers/schema.h"
+#include "../common/log.h"
+#include "../common/utf8.h"
+#include "../common/xmalloc.h"
+#include "child.h"
+#include "job.h"
+#include "outbox.h"
+#include "relay.h"
+
+#define JOBS_PER_SENDER 2
+#define SENDERS_MAX 64		/* per relay: the bound of its key `connections` */
+#define IDLE_S 60		/* relays close idle connections after minutes: we are first */
+/* A connection that hands everything back without saying why is not used for a while. */
+#define STRIKES_MAX 5
+
+struct job {
+	struct outbox_item item;
+	bool is_used;
+	bool may_finish;	/* its send.go was sent */
+};
+
+struct sender {
+	struct relay *relay;
+	struct child *child;
+	struct job jobs[JOBS_PER_SENDER];	/* [0] may finish or is next to; [1] waits behind it */
+	struct job_masters masters;
+	char label[80];
+};
+
+struct action {
+	enum { ACTION_GO, ACTION_DROP, ACTION_JOB } kind;
+	struct sender *sender;
+	struct outbox_item item;
+	bool may_finish;
+};
+
+#define ACTIONS_MAX (CONF_RELAYS_MAX * SENDERS_MAX * JOBS_PER_SENDER * 2)
+
+struct sender_pool {
+	struct core *core;
+	struct relay relays[CONF_RELAYS_MAX];
+	struct sender *senders[CONF_RELAYS_MAX][SENDERS_MAX];
+	int relay_count;
+	struct job_cache cache;
+	struct outbox_result *results;
+	size_t result_count, result_cap;
+	struct action *actions;
+	size_t action_count;
+	bool is_woken, is_stopping;
+	bool has_backlog;	/* more was due than there were free places */
+};
+
+/* --- results --- */
+
+static void add_result(struct sender_pool *pool, const struct sender *s, const struct job *job,
+    enum outbox_outcome outcome, const char *stage, int64_t code, struct slice reply)
+{
+	struct outbox_result *r;
+
+	if (pool->result_count == pool->result_cap) {
+		pool->result_cap = pool->result_cap == 0 ? 64 : pool->result_cap * 2;
+		pool->results = xreallocarray(pool->results, pool->result_cap, sizeof *pool->results);
+	}
+	r = &pool->results[pool->result_count++];
+	*r = (struct outbox_result){ .id = job->item.id, .outcome = outcome, .code = code,
+		.from = job->may_finish ? DELIVERY_SENDING : DELIVERY_LEASED,
+		.attempts = job->item.attempts, .doubts = job->item.doubts, .relay = s->relay->name };
+	(void)snprintf(r->stage, sizeof r->stage, "%s", stage);
+	(void)snprintf(r->reply, sizeof r->reply, "%.*s",
+	    SLICE_ARG(slice_sub(reply, 0, utf8_cut(reply, sizeof r->reply - 1))));
+	pool->is_woken = true;
+	core_wake(pool->core);
+}
+
+static void clear_job(struct sender *s, int i)
+{
+	memset(&s->jobs[i], 0, sizeof s->jobs[i]);
+}
+
+static int find_job(const struct sender *s, uint64_t id)
+{
+	for (int i = 0; i < JOBS_PER_SENDER; i++) {
+		if (s->jobs[i].is_used && (uint64_t)s->jobs[i].item.id == id)
+			return i;
+	}
+	return -1;
+}
+
+static bool parse_outcome(struct slice text, enum outbox_outcome *outcome_r)
+{
+	static const char *const names[] = { "sent", "retry", "failed", "unsure", "returned" };
+
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+		if (!slice_is(text, names[i]))
+			continue;
+		*outcome_r = (enum outbox_outcome)i;
+		return true;
+	}
+	return false;
+}
+
+static void log_result(const struct outbox_result *r)
+{
+	char quoted[LOG_QUOTED_MAX];
+
+	log_info("outbox.settled", "id=%lld outcome=%s relay=%s stage=%s code=%lld reply=%s",
+	    (long long)r->id, r->outcome == OUTBOX_SENT ? "sent" : r->outcome == OUTBOX_RETRY ? "retry" :
+	    r->outcome == OUTBOX_FAILED ? "failed" : r->outcome == OUTBOX_UNSURE ? "unsure" : "returned",
+	    r->relay, r->stage, (long long)r->code, log_quote(quoted, slice_of(r->reply)));
+}
+
+/* False where the frame is not one a sender may send now. */
+static bool take_result(struct sender_pool *pool, struct sender *s, const struct wire *w)
+{
+	int i = find_job(s, w->id);
+	enum outbox_outcome outcome;
+	struct buf stage = BUF_INIT, reply = BUF_INIT;
+
+	if (!parse_outcome(wire_text(w, "outcome"), &outcome))
+		return false;
+	if (i < 0)
+		return true;	/* a job that was dropped while its answer was under way */
+	/* What had no go cannot have been sent; a sender that says so is broken. */
+	if (!s->jobs[i].may_finish && (outcome == OUTBOX_SENT || outcome == OUTBOX_UNSURE))
+		return false;
+	buf_slice(&stage, slice_sub(wire_text(w, "stage"), 0, 15));
+	buf_slice(&reply, wire_text(w, "text"));
+	add_result(pool, s, &s->jobs[i], outcome, stage.p, wire_int(w, "code", 0, 999, 0),
+	    buf_all(&reply));
+	log_result(&pool->results[pool->result_count - 1]);
+	if (outcome == OUTBOX_RETURNED)
+		s->relay->strikes++;
+	else
+		s->relay->strikes = 0;
+	if (outcome == OUTBOX_SENT) {
+		s->relay->sent++;
+		relay_is_well(s->relay);
+		child_is_well(s->child);
+	}
+	clear_job(s, i);
+	if (i == 0) {
+		s->jobs[0] = s->jobs[1];
+		clear_job(s, 1);
+	}
+	if (s->relay->strikes >= STRIKES_MAX)
+		relay_pause(s->relay, "busy", slice_of("the relay ends each connection early"),
+		    core_now(pool->core));
+	buf_release(&stage);
+	buf_release(&reply);
+	return true;
+}
+
+/* --- children --- */
+
+static struct sender_pool *pool_of(struct sender *s)
+{
+	return s->relay->pool;
+}
+
+static void on_started(void *context, struct child *child)
+{
+	struct sender *s = context;
+	struct buf frame = BUF_INIT;
+
+	relay_start_frame(s->relay, IDLE_S, pool_of(s)->core->conf.sending.answer_s, &frame);
+	child_send(child, &frame, -1);
+	buf_release(&frame);
+	job_masters_clear(&s->masters);
+	sender_pool_wake(pool_of(s));
+}
+
+static void on_frame(void *context, struct child *child, const struct wire *w, int fd)
+{
+	struct sender *s = context;
+	struct sender_pool *pool = pool_of(s);
+
+	(void)fd;
+	if (wire_is(w, "send.result") && take_result(pool, s, w))
+		return;
+	if (wire_is(w, "send.relay")) {
+		relay_report(s->relay, w, core_now(pool->core));
+		sender_pool_wake(pool);
+		return;
+	}
+	child_kill(child, "it sent a frame that is not a sender's");
+}
+
+static void on_died(void *context, struct child *child, const char *how)
+{
+	struct sender *s = context;
+	struct sender_pool *pool = pool_of(s);
+
+	(void)child;
+	for (int i = 0; i < JOBS_PER_SENDER; i++) {
+		if (!s->jobs[i].is_used)
+			continue;
+		/* With a go the final dot may have gone and been accepted: nobody can tell any more. */
+		add_result(pool, s, &s->jobs[i], s->jobs[i].may_finish ? OUTBOX_UNSURE : OUTBOX_RETURNED,
+		    "dot", 0, slice_of(how));
+		log_result(&pool->results[pool->result_count - 1]);
+		clear_job(s, i);
+	}
+	sender_pool_wake(pool);
+}
+
+static void add_sender(struct sender_pool *pool, int relay, int i)
+{
+	static const struct child_events events = { on_started, on_frame, on_died };
+	struct sender *s = xcalloc(1, sizeof *s);
+
+	s->relay = &pool->relays[relay];
+	(void)snprintf(s->label, sizeof s->label, "%.60s/%d", s->relay->name, i + 1);
+	s->child = child_new(pool->core, "dpupd-send", s->label, &events, s);
+	pool->senders[relay][i] = s;
+}
+
+/* --- a turn --- */
+
+static void plan(struct sender_pool *pool, const struct action *a)
+{
+	if (pool->action_count == ACTIONS_MAX)
+		bug("sender.plan", "count=%zu", pool->action_count);
+	pool->actions[pool->action_count++] = *a;
+}
+
+static struct relay *usable_relay(struct sender_pool *pool, int64_t now)
+{
+	for (int i = 0; i < pool->relay_count; i++) {
+		if (relay_is_usable(&pool->relays[i], now))
+			return &pool->relays[i];
+	}
+	return NULL;
+}
+
+/* The job behind one that was settled may finish now. */
+static void plan_goes(struct sender_pool *pool, int64_t now)
+{
+	for (int r = 0; r < pool->relay_count; r++) {
+		for (int i = 0; i < SENDERS_MAX && pool->senders[r][i] != NULL; i++) {
+			struct sender *s = pool->senders[r][i];
+			struct action a = { .kind = ACTION_GO, .sender = s, .item = s->jobs[0].item };
+
+			if (!s->jobs[0].is_used || s->jobs[0].may_finish)
+				continue;
+			if (!outbox_go(pool->core->db, &s->jobs[0].item, now))
+				a.kind = ACTION_DROP;
+			plan(pool, &a);
+		}
+	}
+}
+
+/* Places free on connections of this relay: first where nothing is under way, then behind. */
+static int free_places(struct sender_pool *pool, const struct relay *relay, struct action *places)
+{
+	int r = (int)(relay - pool->relays), n = 0;
+
+	for (int pass = 0; pass < JOBS_PER_SENDER; pass++) {
+		for (int i = 0; i < SENDERS_MAX && pool->senders[r][i] != NULL; i++) {
+			struct sender *s = pool->senders[r][i];
+			int used = s->jobs[0].is_used + s->jobs[1].is_used;
+
+			if (!child_is_running(s->child) || used > pass || (relay->is_probing && (i > 0 || pass > 0)))
+				continue;
+			places[n++] = (struct action){ .kind = ACTION_JOB, .sender = s,
+				.may_finish = pass == 0 };
+		}
+	}
+	return n;
+}
+
+static void plan_leases(struct sender_pool *pool, int64_t now)
+{
+	struct relay *relay = usable_relay(pool, now);
+	struct action places[SENDERS_MAX * JOBS_PER_SENDER];
+	struct outbox_item items[SENDERS_MAX * JOBS_PER_SENDER];
+	int n, leased;
+
+	pool->has_backlog = false;
+	if (relay == NULL || pool->is_stopping || pool->core->is_stopping)
+		return;
+	n = free_places(pool, relay, places);
+	leased = n > 0 ? outbox_lease(pool->core->db, now, n, items) : 0;
+	for (int i = 0; i < leased; i++) {
+		places[i].item = items[i];
+		if (places[i].may_finish)
+			places[i].may_finish = outbox_go(pool->core->db, &items[i], now);
+		plan(pool, &places[i]);
+	}
+	pool->has_backlog = leased == n;
+}
+
+static void carry_out(struct sender_pool *pool, const struct action *a)
+{
+	struct sender *s = a->sender;
+	struct buf frame = BUF_INIT;
+	struct job *job;
+
+	switch (a->kind) {
+	case ACTION_GO:
+		wire_begin(&frame, "send.go", (uint64_t)a->item.id);
+		child_send(s->child, &frame, -1);
+		s->jobs[0].may_finish = true;
+		break;
+	case ACTION_DROP:
+		wire_begin(&frame, "send.drop", (uint64_t)a->item.id);
+		child_send(s->child, &frame, -1);
+		s->jobs[0] = s->jobs[1];
+		clear_job(s, 1);
+		pool->is_woken = true;
+		break;
+	case ACTION_JOB:
+		job = &s->jobs[s->jobs[0].is_used ? 1 : 0];
+		*job = (struct job){ .item = a->item, .is_used = true, .may_finish = a->may_finish };
+		if (!job_send(pool->core, &pool->cache, &s->masters, s->child, &a->item)) {
+			/* Its bytes are gone or not sound: that is ours to mend, and no reason to stop. */
+			add_result(pool, s, job, OUTBOX_FAILED, "message", 0,
+			    slice_of("the message could not be made; see the log"));
+			*job = (struct job){ .is_used = false };
+			break;
+		}
+		if (a->may_finish) {
+			wire_begin(&frame, "send.go", (uint64_t)a->item.id);
+			child_send(s->child, &frame, -1);
+		}
+		break;
+	}
+	buf_release(&frame);
+}
+
+/* One more connection where all that run are full, up to the relay's limit. */
+static void grow(struct sender_pool *pool, int64_t now)
+{
+	struct relay *relay = usable_relay(pool, now);
+	int64_t next = outbox_next_at(pool->core->db);
+	int r, i = 0;
+
+	if (relay == NULL || pool->is_stopping || pool->core->is_stopping || next == 0 || next > now)
+		return;
+	r = (int)(relay - pool->relays);
+	while (i < SENDERS_MAX && pool->senders[r][i] != NULL)
+		i++;
+	if (i < relay->connections && (i == 0 || (pool->has_backlog && !relay->is_probing)))
+		add_sender(pool, r, i);
+}
+
+static int commit_turn(struct sender_pool *pool, int64_t now)
+{
+	struct core *core = pool->core;
+	struct err err = ERR_INIT;
+
+	pool->action_count = 0;
+	db_begin(core->db);
+	/* A store that another daemon took over (a copy of this machine was resumed) is not ours to
+	 * send from any more. */
+	if (!db_has_failed(core->db) && schema_epoch(core->db) != core->epoch && !db_has_failed(core->db))
+		fatal(EX_TEMPFAIL, "sender.epoch", "ours=%lld reason=\"another dpupd took the store over\"",
+		    (long long)core->epoch);
+	if (!db_has_failed(core->db)) {
+		for (size_t i = 0; i < pool->result_count; i++)
+			outbox_settle(core->db, &pool->results[i], core->conf.sending.give_up_s, now);
+		plan_goes(pool, now);
+		plan_leases(pool, now);
+	}
+	return core_commit(core, &err);
+}
+
+void sender_pool_turn(struct sender_pool *pool)
+{
+	int64_t now = core_now(pool->core);
+
+	if (!pool->is_woken)
+		return;
+	pool->is_woken = false;
+	if (commit_turn(pool, now) < 0)
+		return;		/* the store's timer wakes us; nothing was lost or told */
+	pool->result_count = 0;
+	for (size_t i = 0; i < pool->action_count; i++)
+		carry_out(pool, &pool->actions[i]);
+	if (pool->has_backlog || pool->action_count == 0)
+		grow(pool, now);
+}
+
+/* --- life --- */
+
+static void read_relays(struct sender_pool *pool)
+{
+	const struct conf *conf = &pool->core->conf;
+
+	pool->relay_count = conf->relay_count;
+	for (int i = 0; i < conf->relay_count; i++)
+		relay_init(&pool->relays[i], pool, &conf->relays[i], pool->core->identity.domain);
+}
+
+struct sender_pool *sender_pool_new(struct core *core)
+{
+	struct sender_pool *pool = xcalloc(1, sizeof *pool);
+
+	pool->core = core;
+	pool->actions = xcalloc(ACTIONS_MAX, sizeof *pool->actions);
+	job_cache_init(&pool->cache);
+	read_relays(pool);
+	pool->is_woken = true;
+	return pool;
+}
+
+static void free_senders(struct sender_pool *pool)
+{
+	for (int r = 0; r < CONF_RELAYS_MAX; r++) {
+		for (int i = 0; i < SENDERS_MAX && pool->senders[r][i] != NULL; i++) {
+			child_free(pool->senders[r][i]->child);
+			free(pool->senders[r][i]);
+			pool->senders[r][i] = NULL;
+		}
+	}
+	for (int r = 0; r < pool->relay_count; r++)
+		relay_release(&pool->relays[r]);
+}
+
+void sender_pool_free(struct sender_pool *pool)
+{
+	if (pool == NULL)
+		return;
+	free_senders(pool);
+	job_cache_release(&pool->cache);
+	free(pool->results);
+	free(pool->actions);
+	free(pool);
+}
+
+void sender_pool_reload(struct sender_pool *pool)
+{
+	if (!sender_pool_is_idle(pool))
+		bug("sender.reload", "reason=\"jobs are under way\"");
+	free_senders(pool);
+	read_relays(pool);
+	pool->is_stopping = false;
+	sender_pool_wake(pool);
+}
+
+void sender_pool_wake(struct sender_pool *pool)
+{
+	pool->is_woken = true;
+	core_wake(pool->core);
+}
+
+void sender_pool_hold(struct sender_pool *pool)
+{
+	pool->is_stopping = true;
+}
+
+void sender_pool_stop(struct sender_pool *pool)
+{
+	struct buf frame = BUF_INIT;
+
+	pool->is_stopping = true;
+	wire_begin(&frame, "send.stop", 0);
+	for (int r = 0; r < pool->relay_count; r++) {
+		for (int i = 0; i < SENDERS_MAX && pool->senders[r][i] != NULL; i++) {
+			child_retire(pool->senders[r][i]->child);
+			child_send(pool->senders[r][i]->child, &frame, -1);
+		}
+	}
+	buf_release(&frame);
+}
+
+bool sender_pool_is_idle(const struct sender_pool *pool)
+{
+	if (pool->result_count > 0)
+		return false;
+	for (int r = 0; r < pool->relay_count; r++) {
+		for (int i = 0; i < SENDERS_MAX && pool->senders[r][i] != NULL; i++) {
+			if (pool->senders[r][i]->jobs[0].is_used || pool->senders[r][i]->jobs[1].is_used)
+				return false;
+		}
+	}
+	return true;
+}
+
+int64_t sender_pool_next_at(const struct sender_pool *pool)
+{
+	int64_t at = 0;
+
+	for (int i = 0; i < pool->relay_count; i++) {
+		if (pool->relays[i].paused_until > 0 && (at == 0 || pool->relays[i].paused_until < at))
+			at = pool->relays[i].paused_until;
+	}
+	return at;
+}
+
+void sender_pool_json(const struct sender_pool *pool, struct buf *out)
+{
+	buf_char(out, '[');
+	for (int r = 0; r < pool->relay_count; r++) {
+		int running = 0, busy = 0;
+
+		for (int i = 0; i < SENDERS_MAX && pool->senders[r][i] != NULL; i++) {
+			running += child_is_running(pool->senders[r][i]->child);
+			busy += pool->senders[r][i]->jobs[0].is_used;
+		}
+		buf_text(out, r > 0 ? "," : "");
+		relay_json(&pool->relays[r], running, busy, out);
+	}
+	buf_char(out, ']');
+}
+
+bool sender_pool_is_well(const struct sender_pool *pool, struct buf *why)
+{
+	bool is_well = true;
+
+	for (int r = 0; r < pool->relay_count; r++) {
+		if (pool->relays[r].state != RELAY_DOWN)
+			continue;
+		buf_printf(why, "%s%s: %s", is_well ? "" : "; ", pool->relays[r].name, pool->relays[r].text);
+		is_well = false;
+	}
+	return is_well;
+}

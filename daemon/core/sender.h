@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT
+ * The senders: one dpupd-send per connection, several connections per relay, relays in order. Feeds
+ * them from the outbox and settles what they report, with one transaction per turn of the loop
+ * that holds every result that came in and every next intent (group commit). A connection has at
+ * most two jobs: one that may finish, and one whose envelope may go ahead. */
+#ifndef CORE_SENDER_H
+#define CORE_SENDER_H
+
+#include "core.h"
+
+struct sender_pool *sender_pool_new(struct core *core);
+void sender_pool_free(struct sender_pool *pool);
+/* Something may be due: look at the end of this turn. */
+void sender_pool_wake(struct sender_pool *pool);
+/* The end of a turn: settles, leases, commits, sends. */
+void sender_pool_turn(struct sender_pool *pool);
+/* Finish what may finish; nothing new. */
+void sender_pool_stop(struct sender_pool *pool);
+/* Is nothing under way and every result settled? */
+bool sender_pool_is_idle(const struct sender_pool *pool);
+/* When to look again though nothing happens (a relay's pause ends); 0: no such time. */
+int64_t sender_pool_next_at(const struct sender_pool *pool);
+/* Appends a JSON array of the relays' states. */
+void sender_pool_json(const struct sender_pool *pool, struct buf *out);
+/* Is every relay that is needed usable? Else a sentence for doctor. */
+bool sender_pool_is_well(const struct sender_pool *pool, struct buf *why);
+/* No new jobs, until sender_pool_reload(). */
+void sender_pool_hold(struct sender_pool *pool);
+/* Takes the new configuration: all connections are made anew. Only while it is idle. */
+void sender_pool_reload(struct sender_pool *pool);
+
+#endif

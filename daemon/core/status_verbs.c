@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: MIT
+ * dpupctl status, doctor: how the daemon is, in words. */
+#include "request.h"
+
+#include <sys/statvfs.h>
+
+#include "../../subscribers/json.h"
+#include "../../subscribers/schema.h"
+#include "inbound.h"
+#include "intake.h"
+#include "outbox.h"
+#include "reader.h"
+#include "sender.h"
+
+#define DISK_FREE_MIN (64ULL << 20)	/* below this a checkpoint or a backup may fail */
+
+static void add_store(struct request *rq)
+{
+	const struct core *core = rq->core;
+
+	buf_text(&rq->json, "\"store\":{\"path\":");
+	json_quote(&rq->json, slice_of(core->conf.store.path));
+	buf_printf(&rq->json, ",\"schema\":%d,\"epoch\":%lld,\"state\":\"%s\"", schema_version(core->db),
+	    (long long)core->epoch, core->store_error[0] != '\0' ? "failing" : "ok");
+	if (core->store_error[0] != '\0') {
+		buf_text(&rq->json, ",\"text\":");
+		json_quote(&rq->json, slice_of(core->store_error));
+	}
+	buf_char(&rq->json, '}');
+}
+
+static int on_status(struct request *rq, struct err *err)
+{
+	struct core *core = rq->core;
+	struct buf *out = &rq->json;
+
+	(void)err;
+	buf_printf(out, "{\"state\":\"%s\",\"version\":\"%s\",\"uptime_s\":%lld,",
+	    core->is_stopping ? "stopping" : "running", DPUPD_VERSION,
+	    (long long)(rq->now - core->started_at));
+	add_store(rq);
+	buf_text(out, ",\"inboxes\":[");
+	for (int i = 0; i < core->conf.inbox_count; i++) {
+		buf_text(out, i > 0 ? "," : "");
+		intake_json(core->intakes[i], out);
+	}
+	buf_text(out, "],\"relays\":");
+	sender_pool_json(core->senders, out);
+	buf_text(out, ",\"parser\":");
+	reader_json(core->reader, out);
+	buf_text(out, ",\"deliveries\":");
+	outbox_json_counts(core->db, 0, out);
+	buf_printf(out, ",\"inbound\":{\"waiting\":%lld,\"quarantined\":%lld}}",
+	    (long long)inbound_open_count(core->db), (long long)inbound_quarantined_count(core->db));
+	return 0;
+}
+
+/* --- doctor: each adds what is wrong; nothing where it is well --- */
+
+static void check_store(struct core *core, struct buf *out)
+{
+	struct err err = ERR_INIT;
+
+	if (core->store_error[0] != '\0')
+		buf_text(out, core->store_error);
+	else if (!db_check(core->db, &err))
+		buf_text(out, err.text);
+}
+
+static void check_disk(struct core *core, struct buf *out)
+{
+	struct statvfs fs;
+	unsigned long long free_bytes;
+
+	if (statvfs(core->conf.store.path, &fs) < 0) {
+		buf_printf(out, "cannot look at the disk of %s: %m", core->conf.store.path);
+		return;
+	}
+	free_bytes = (unsigned long long)fs.f_bavail * fs.f_frsize;
+	if (free_bytes < DISK_FREE_MIN)
+		buf_printf(out, "only %llu MB are free where %s is", free_bytes >> 20, core->conf.store.path);
+}
+
+static void check_inboxes(struct core *core, struct buf *out)
+{
+	for (int i = 0; i < core->conf.inbox_count; i++) {
+		size_t before = out->n;
+
+		if (before > 0)
+			buf_text(out, "; ");
+		if (intake_is_well(core->intakes[i], out))
+			buf_cut(out, before);
+	}
+}
+
+static void check_relays(struct core *core, struct buf *out)
+{
+	(void)sender_pool_is_well(core->senders, out);	/* what it adds is the verdict */
+}
+
+static void check_quarantine(struct core *core, struct buf *out)
+{
+	int64_t n = inbound_quarantined_count(core->db);
+
+	if (n > 0)
+		buf_printf(out, "%lld messages could not be read; see \"dpupctl inbound list --state quarantined\"",
+		    (long long)n);
+}
+
+static void check_held(struct core *core, struct buf *out)
+{
+	int64_t counts[DELIVERY_STATES] = { 0 };
+
+	outbox_counts(core->db, 0, counts);
+	if (counts[DELIVERY_HELD] > 0)
+		buf_printf(out, "%lld deliveries are held; see \"dpupctl queue list --state held\"",
+		    (long long)counts[DELIVERY_HELD]);
+}
+
+static const struct {
+	const char *name;
+	void (*check)(struct core *core, struct buf *out);
+} checks[] = {
+	{ "database", check_store },
+	{ "disk", check_disk },
+	{ "inboxes", check_inboxes },
+	{ "relays", check_relays },
+	{ "quarantine", check_quarantine },
+	{ "held mail", check_held },
+};
+
+static int on_doctor(struct request *rq, struct err *err)
+{
+	(void)err;
+	buf_char(&rq->json, '[');
+	for (size_t i = 0; i < sizeof checks / sizeof checks[0]; i++) {
+		struct buf text = BUF_INIT;
+
+		checks[i].check(rq->core, &text);
+		buf_printf(&rq->json, "%s{\"check\":\"%s\",\"ok\":%s,\"text\":", i > 0 ? "," : "",
+		    checks[i].name, text.n == 0 ? "true" : "false");
+		json_quote(&rq->json, text.n == 0 ? slice_of("ok") : buf_all(&text));
+		buf_char(&rq->json, '}');
+		buf_release(&text);
+	}
+	buf_char(&rq->json, ']');
+	return 0;
+}
+
+const struct request_verb status_verbs[] = {
+	{ "status", false, on_status },
+	{ "doctor", false, on_doctor },
+	{ NULL, false, NULL },
+};

@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: MIT
+ * dpupctl subscriber ..., suppression ..., who. */
+#include "request.h"
+
+#include <string.h>
+
+#include "../../subscribers/json.h"
+#include "../../subscribers/list.h"
+#include "../../subscribers/subscription.h"
+#include "../../subscribers/suppression.h"
+#include "../common/num.h"
+#include "answers.h"
+#include "outbox.h"
+
+#define SOURCE_MAX 200	/* "Mere Ngata, at the Otago meeting of 3 May" */
+
+static int find(struct request *rq, struct subscriber *s, struct err *err)
+{
+	struct address a;
+
+	if (request_address(rq, "address", &a, err) < 0)
+		return -1;
+	if (subscriber_find(rq->core->db, &a, s))
+		return 0;
+	return err_set(err, ERR_PERM, "nobody with that address is held here");
+}
+
+/* Never subscribes: invites, and the person's answer subscribes (design §8, IPP 3A). */
+static int on_add(struct request *rq, struct err *err)
+{
+	struct core *core = rq->core;
+	struct evidence e = core_evidence(core, "staff");
+	struct buf wording = BUF_INIT;
+	struct subscription n;
+	struct subscriber s;
+	struct address a;
+	struct list list;
+	struct slice source;
+	uint8_t hash[TOKEN_HASH_SIZE];
+
+	if (request_address(rq, "address", &a, err) < 0 || request_list(rq, "list", -1, &list, err) < 0 ||
+	    !wire_need_text(rq->w, "source", SOURCE_MAX, &source, err))
+		return -1;
+	token_hash_address(&core->key, a.key, hash);
+	if (suppression_has(core->db, hash))
+		return err_set(err, ERR_PERM, "that address asked not to be written to; only the person can "
+		    "change that, by writing to %s", core->identity.address.spec);
+	if (!subscriber_get(core->db, subscriber_ensure(core->db, &core->key, &a, rq->now), &s))
+		return err_set(err, ERR_TEMP, "the store does not answer");
+	e.note = source;
+	answer_wording(core, &list, &wording);
+	if (!subscription_ask(core->db, &s, list.id, buf_all(&wording), &e, &n)) {
+		buf_release(&wording);
+		return err_set(err, ERR_PERM, "that address is %s on \"%s\" already",
+		    n.state == SUBSCRIPTION_ACTIVE ? "active" : "asked", list.slug);
+	}
+	buf_release(&wording);
+	answer_invite(core, &list, &s, &n, source);
+	(void)subscriber_json(core->db, s.id, &rq->json);
+	return 0;
+}
+
+static int on_list(struct request *rq, struct err *err)
+{
+	(void)err;
+	subscriber_json_all(rq->core->db, wire_text(rq->w, "list"), wire_text(rq->w, "state"), &rq->json);
+	return 0;
+}
+
+static int on_show(struct request *rq, struct err *err)
+{
+	struct subscriber s;
+
+	if (find(rq, &s, err) < 0)
+		return -1;
+	(void)subscriber_json(rq->core->db, s.id, &rq->json);
+	return 0;
+}
+
+static int on_remove(struct request *rq, struct err *err)
+{
+	struct evidence e = core_evidence(rq->core, "staff");
+	struct subscriber s;
+	struct list list;
+
+	if (find(rq, &s, err) < 0 || request_list(rq, "list", -1, &list, err) < 0)
+		return -1;
+	e.note = slice_of(rq->actor);
+	if (!subscription_leave(rq->core->db, &s, list.id, &e))
+		return err_set(err, ERR_PERM, "that address is not subscribed to \"%s\"", list.slug);
+	(void)subscriber_json(rq->core->db, s.id, &rq->json);
+	return 0;
+}
+
+/* One person's proof on one page: what is held, what was agreed, what was sent. */
+static int explain(struct request *rq, const struct subscriber *s)
+{
+	buf_text(&rq->json, "{\"person\":");
+	(void)subscriber_json(rq->core->db, s->id, &rq->json);
+	buf_text(&rq->json, ",\"consents\":");
+	consent_json(rq->core->db, s->id, &rq->json);
+	buf_text(&rq->json, ",\"deliveries\":");
+	outbox_json_of_subscriber(rq->core->db, s->id, &rq->json);
+	buf_char(&rq->json, '}');
+	return 0;
+}
+
+static int on_explain(struct request *rq, struct err *err)
+{
+	struct subscriber s;
+
+	return find(rq, &s, err) < 0 ? -1 : explain(rq, &s);
+}
+
+/* `explain TARGET`: a delivery's number, or an address. */
+static int on_explain_target(struct request *rq, struct err *err)
+{
+	struct slice target;
+	struct subscriber s;
+	struct address a;
+	int64_t id;
+
+	if (!wire_need_text(rq->w, "target", 1000, &target, err))
+		return -1;
+	if (num_parse(target, 1, INT64_MAX, &id))
+		return outbox_json(rq->core->db, id, &rq->json) ? 0 :
+		    err_set(err, ERR_PERM, "no delivery %lld", (long long)id);
+	if (!address_parse(target, &a, err))
+		return -1;
+	if (!subscriber_find(rq->core->db, &a, &s))
+		return err_set(err, ERR_PERM, "nobody with that address is held here");
+	return explain(rq, &s);
+}
+
+static int on_who(struct request *rq, struct err *err)
+{
+	struct list list;
+
+	if (request_list(rq, "list", -1, &list, err) < 0)
+		return -1;
+	subscriber_json_all(rq->core->db, slice_of(list.slug),
+	    wire_int(rq->w, "why", 0, 1, 0) == 1 ? SLICE_NONE : slice_of("active"), &rq->json);
+	return 0;
+}
+
+static int hash_of(struct request *rq, uint8_t hash[TOKEN_HASH_SIZE], struct err *err)
+{
+	struct address a;
+
+	if (request_address(rq, "address", &a, err) < 0)
+		return -1;
+	token_hash_address(&rq->core->key, a.key, hash);
+	return 0;
+}
+
+static int on_suppression_list(struct request *rq, struct err *err)
+{
+	(void)err;
+	suppression_json(rq->core->db, &rq->json);
+	return 0;
+}
+
+static int on_suppression_add(struct request *rq, struct err *err)
+{
+	uint8_t hash[TOKEN_HASH_SIZE];
+
+	if (hash_of(rq, hash, err) < 0)
+		return -1;
+	suppression_add(rq->core->db, hash, "staff", rq->now);
+	return 0;
+}
+
+static int on_suppression_remove(struct request *rq, struct err *err)
+{
+	uint8_t hash[TOKEN_HASH_SIZE];
+
+	if (hash_of(rq, hash, err) < 0)
+		return -1;
+	return suppression_remove(rq->core->db, hash) ? 0 :
+	    err_set(err, ERR_PERM, "that address is not suppressed");
+}
+
+const struct request_verb subscriber_verbs[] = {
+	{ "subscriber.add", true, on_add },
+	{ "subscriber.list", false, on_list },
+	{ "subscriber.show", false, on_show },
+	{ "subscriber.remove", true, on_remove },
+	{ "subscriber.explain", false, on_explain },
+	{ "explain", false, on_explain_target },
+	{ "who", false, on_who },
+	{ "suppression.list", false, on_suppression_list },
+	{ "suppression.add", true, on_suppression_add },
+	{ "suppression.remove", true, on_suppression_remove },
+	{ NULL, false, NULL },
+};

@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: MIT
+ * The commands of dpupctl, in the order the help shows them. A new one is a row here and a
+ * handler of the same verb in core; nothing else knows their names. See grammar.h for what
+ * each kind becomes in the frame. */
+#include "grammar.h"
+
+#include <string.h>
+
+#define TEXT GRAMMAR_TEXT
+#define WORD GRAMMAR_WORD
+#define INT GRAMMAR_INT
+#define SPAN GRAMMAR_SPAN
+#define SPANS GRAMMAR_SPANS
+#define FLAG GRAMMAR_FLAG
+#define PATH GRAMMAR_PATH
+#define CONTENT GRAMMAR_FILE
+#define REQUIRED GRAMMAR_REQUIRED
+#define OPTIONAL GRAMMAR_OPTIONAL
+#define MANY GRAMMAR_MANY
+#define LOCAL GRAMMAR_LOCAL
+
+#define ID { "id", INT }
+#define SLUG { "slug", TEXT }
+#define ADDRESS { "address", TEXT }
+
+#define STATE_OF(words) { "state", WORD, 0, words, "only those in this state" }
+
+const struct grammar_verb grammar_verbs[] = {
+	{ "status", NULL, "what the daemon is doing",
+	    .options = { { "watch", FLAG, LOCAL, NULL, "show it again every second" } } },
+	{ "doctor", NULL, "check what is needed to work; exit 1 where something is not ok",
+	    .flags = GRAMMAR_CHECKS },
+	{ "config", "check", "check a configuration file (default /etc/dpupd/dpupd.conf)",
+	    .flags = GRAMMAR_OFFLINE, .arguments = { { "file", TEXT, OPTIONAL } } },
+
+	{ "list", "add", "make a newsletter people can subscribe to", .arguments = { SLUG },
+	    .options = {
+		{ "name", TEXT, REQUIRED, "NAME", "the name people see" },
+		{ "purpose", TEXT, REQUIRED, "TEXT", "what it is for: people agree to this sentence" },
+	    } },
+	{ "list", "show", "one list: its purpose and its numbers", .arguments = { SLUG } },
+	{ "list", "list", "all lists", .flags = 0 },
+	{ "list", "update", "change a list", .arguments = { SLUG },
+	    .options = {
+		{ "name", TEXT, 0, "NAME", "the name people see" },
+		{ "purpose", TEXT, 0, "TEXT", "what it is for" },
+		{ "state", WORD, 0, "open|closed", "closed: nobody new" },
+	    } },
+
+	{ "community", "add", "make a Community of Practice", .arguments = { SLUG },
+	    .options = {
+		{ "name", TEXT, REQUIRED, "NAME", "the name people see" },
+		{ "purpose", TEXT, REQUIRED, "TEXT", "what it is for: people agree to this sentence" },
+		{ "region", TEXT, REQUIRED, "REGION", "its region: a name or an ISO code (NZ-OTA)" },
+		{ "convenor", TEXT, 0, "ADDRESS", "who leads it" },
+	    } },
+	{ "community", "show", "one community", .arguments = { SLUG } },
+	{ "community", "list", "all communities", .flags = 0 },
+	{ "community", "members", "who has joined", .arguments = { SLUG } },
+	{ "community", "update", "change a community", .arguments = { SLUG },
+	    .options = {
+		{ "name", TEXT, 0, "NAME", "the name people see" },
+		{ "purpose", TEXT, 0, "TEXT", "what it is for" },
+		{ "region", TEXT, 0, "REGION", "its region" },
+		{ "convenor", TEXT, 0, "ADDRESS", "who leads it" },
+		{ "state", WORD, 0, "open|closed", "closed: nobody new" },
+	    } },
+
+	{ "subscriber", "add", "invite a person: their answer subscribes them", .arguments = { ADDRESS },
+	    .options = {
+		{ "list", TEXT, REQUIRED, "LIST", "the list or community" },
+		{ "source", TEXT, REQUIRED, "TEXT", "who gave you the address, and how: the person is told" },
+	    } },
+	{ "subscriber", "list", "who is subscribed",
+	    .options = {
+		{ "list", TEXT, 0, "LIST", "only of this list" },
+		{ "state", TEXT, 0, "STATE", "only in this state (pending, active, paused, left ...)" },
+	    } },
+	{ "subscriber", "show", "what is held about a person", .arguments = { ADDRESS } },
+	{ "subscriber", "remove", "unsubscribe a person", .flags = GRAMMAR_ASK,
+	    .question = "Unsubscribe this person? Only they can subscribe again.",
+	    .arguments = { ADDRESS },
+	    .options = { { "list", TEXT, REQUIRED, "LIST", "the list or community" } } },
+	{ "subscriber", "explain", "why a person gets what they get", .arguments = { ADDRESS } },
+
+	{ "announce", "new", "write an announcement; prints its number", .made = "announcement",
+	    .options = {
+		{ "list", TEXT, REQUIRED, "AUDIENCE", "who gets it: a list, or a part of one" },
+		{ "subject", TEXT, REQUIRED, "TEXT", "the Subject people see" },
+		{ "body", CONTENT, REQUIRED, "FILE", "Markdown; - reads standard input" },
+		{ "purpose", TEXT, 0, "TEXT", "why it goes to this list, if its purpose does not say so" },
+	    } },
+	{ "announce", "show", "one announcement", .arguments = { ID } },
+	{ "announce", "list", "all announcements, newest first",
+	    .options = { { "state", TEXT, 0, "STATE", "only in this state (draft, sending ...)" } } },
+	{ "announce", "update", "change a draft", .arguments = { ID },
+	    .options = {
+		{ "list", TEXT, 0, "AUDIENCE", "who gets it" },
+		{ "subject", TEXT, 0, "TEXT", "the Subject people see" },
+		{ "body", CONTENT, 0, "FILE", "Markdown; - reads standard input" },
+		{ "purpose", TEXT, 0, "TEXT", "why it goes to this list" },
+	    } },
+	{ "announce", "check", "what is wrong with it, and who would get it",
+	    .flags = GRAMMAR_CHECKS, .arguments = { ID } },
+	{ "announce", "preview", "the mail one person would get", .arguments = { ID },
+	    .options = {
+		{ "to", TEXT, 0, "ADDRESS", "as this subscriber would get it" },
+		{ "format", WORD, 0, "text|html|raw", "which part; without it the text" },
+	    } },
+	{ "announce", "test", "send it to one address, marked as a test", .arguments = { ID },
+	    .options = { { "to", TEXT, REQUIRED, "ADDRESS", "where to" } } },
+	{ "announce", "submit", "ask for approval", .arguments = { ID } },
+	{ "announce", "approve", "approve it", .arguments = { ID } },
+	{ "announce", "schedule", "say when it goes", .arguments = { ID },
+	    .options = {
+		{ "at", TEXT, 0, "TIME", "local time: \"2026-12-01 09:00\", \"tomorrow 9:00\"" },
+		{ "now", FLAG, 0, NULL, "at once" },
+	    } },
+	{ "announce", "pause", "stop sending for now", .arguments = { ID } },
+	{ "announce", "resume", "go on sending", .arguments = { ID } },
+	{ "announce", "cancel", "stop for good what has not gone out", .flags = GRAMMAR_ASK,
+	    .question = "Cancel this announcement? It cannot be sent afterwards.", .arguments = { ID } },
+	{ "announce", "report", "how far it is, and how it went", .arguments = { ID } },
+	{ "announce", "watch", "follow it until it is done", .arguments = { ID } },
+
+	{ "meeting", "add", "plan a meeting of a community", .made = "meeting",
+	    .arguments = { { "community", TEXT } },
+	    .options = {
+		{ "start", TEXT, REQUIRED, "TIME", "local time: \"2026-12-01 10:00\"" },
+		{ "length", SPAN, 0, "SPAN", "how long: 60m, 2h" },
+		{ "title", TEXT, 0, "TEXT", "what it is called" },
+		{ "place", TEXT, 0, "TEXT", "where" },
+		{ "link", TEXT, 0, "URL", "where to join online" },
+		{ "agenda", CONTENT, 0, "FILE", "Markdown; - reads standard input" },
+		{ "remind", SPANS, 0, "SPAN", "remind so long before; may be repeated" },
+	    } },
+	{ "meeting", "show", "one meeting, and who comes", .arguments = { ID } },
+	{ "meeting", "list", "coming meetings",
+	    .options = { { "community", TEXT, 0, "SLUG", "only of this community" } } },
+	{ "meeting", "cancel", "cancel it and tell the members", .flags = GRAMMAR_ASK,
+	    .question = "Cancel this meeting? Its members are told.", .arguments = { ID },
+	    .options = { { "reason", TEXT, REQUIRED, "TEXT", "what the members are told" } } },
+	{ "meeting", "remind", "remind the members now", .arguments = { ID } },
+
+	{ "who", NULL, "who an audience is",
+	    .options = {
+		{ "list", TEXT, REQUIRED, "AUDIENCE", "a list, or a part of one" },
+		{ "why", FLAG, 0, NULL, "also who is skipped, and why" },
+	    } },
+	{ "explain", NULL, "the story of a delivery, or of an address",
+	    .arguments = { { "target", TEXT } } },
+
+	{ "queue", "list", "mail that is waiting",
+	    .options = { STATE_OF("queued|leased|sending|sent|failed|unsure|held|suppressed") } },
+	{ "queue", "show", "one delivery", .arguments = { ID } },
+	{ "queue", "retry", "try it again now", .arguments = { ID } },
+	{ "queue", "hold", "keep it back", .arguments = { ID } },
+	{ "queue", "release", "let it go", .arguments = { ID } },
+	{ "queue", "flush", "try everything that waits for a retry now", .flags = 0 },
+
+	{ "inbound", "list", "mail that was received",
+	    .options = { { "state", TEXT, 0, "STATE", "only in this state (stored, done ...)" } } },
+	{ "inbound", "show", "one received mail", .arguments = { ID } },
+	{ "inbound", "replay", "read it once more", .arguments = { ID } },
+	{ "inbound", "release", "let it out of quarantine", .arguments = { ID } },
+
+	{ "suppression", "list", "addresses that are never mailed, as far as they are known", .flags = 0 },
+	{ "suppression", "add", "never mail this address again", .arguments = { ADDRESS },
+	    .options = { { "reason", TEXT, 0, "TEXT", "why" } } },
+	{ "suppression", "remove", "allow mail to this address again", .flags = GRAMMAR_ASK,
+	    .question = "Allow mail to an address that is never to be mailed?", .arguments = { ADDRESS } },
+	{ "backup", NULL, "copy the database, while it is in use", .arguments = { { "file", PATH } } },
+
+	{ "parse", NULL, "what dpupd makes of a mail, one JSON object a line",
+	    .flags = GRAMMAR_OFFLINE | GRAMMAR_RAW, .arguments = { { "file", TEXT, MANY } } },
+	{ "render", NULL, "one template with one JSON file", .flags = GRAMMAR_OFFLINE,
+	    .arguments = { { "template", TEXT }, { "json", TEXT } } },
+};
+const size_t grammar_verb_count = sizeof grammar_verbs / sizeof grammar_verbs[0];
+
+const struct grammar_verb *grammar_find(const char *noun, const char *verb)
+{
+	for (size_t i = 0; i < grammar_verb_count; i++) {
+		const struct grammar_verb *g = &grammar_verbs[i];
+
+		if (strcmp(g->noun, noun) != 0)
+			continue;
+		if (verb == NULL ? g->verb == NULL : g->verb != NULL && strcmp(g->verb, verb) == 0)
+			return g;
+	}
+	return NULL;
+}
+
+int grammar_has_noun(const char *noun)
+{
+	for (size_t i = 0; i < grammar_verb_count; i++)
+		if (strcmp(grammar_verbs[i].noun, noun) == 0)
+			return 1;
+	return 0;
+}

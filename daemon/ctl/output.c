@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT
+ * Standard output and standard error; see output.h. */
+#include "output.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "screen.h"
+
+#define ERROR_MAX 1024		/* a line, with room for a path */
+
+size_t output_columns(void)
+{
+	struct winsize size;
+
+	if (!isatty(STDOUT_FILENO))
+		return 0;
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0)
+		return 80;
+	return size.ws_col;
+}
+
+bool output_write(const struct buf *text)
+{
+	size_t done = 0;
+
+	while (done < text->n) {
+		ssize_t n = write(STDOUT_FILENO, text->p + done, text->n - done);
+
+		if (n < 0 && errno != EINTR)
+			return false;
+		done += n > 0 ? (size_t)n : 0;
+	}
+	return true;
+}
+
+void output_error(const char *fmt, ...)
+{
+	struct buf line = BUF_INIT;
+	char text[ERROR_MAX];
+	va_list ap;
+
+	va_start(ap, fmt);
+	(void)vsnprintf(text, sizeof text, fmt, ap);	/* cut is fine: it is for people */
+	va_end(ap);
+	buf_text(&line, "dpupctl: ");
+	screen_add(&line, slice_trim(slice_of(text)), SCREEN_ONE_LINE);
+	buf_char(&line, '\n');
+	(void)fwrite(line.p, 1, line.n, stderr);	/* nowhere left to say that it failed */
+	buf_release(&line);
+}

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: MIT
+ * dpupd-fetch: reads one inbox, a Maildir or a mailbox by IMAP, and hands each message to core
+ * (protocol.h, "fetch"). It holds the inbox's password and nothing else, writes nothing but the
+ * Maildir, never looks into a message, and forgets all when it ends: what was handed over is
+ * core's, and core keeps the cursor.
+ *
+ * The order that must not change: fetch.start, the password and the folder are read while files
+ * can still be opened, then the box is closed, then the first foreign byte is read. */
+#include <signal.h>
+#include <stdlib.h>
+#include <sysexits.h>
+#include <time.h>
+
+#include "../common/err.h"
+#include "../common/log.h"
+#include "../common/sandbox.h"
+#include "../common/spawn.h"
+#include "imap.h"
+#include "imap_connect.h"
+#include "maildir.h"
+#include "secret.h"
+#include "start.h"
+#include "upstream.h"
+
+#define MEMORY_BASE (256ULL << 20)	/* libraries, a resolver's thread, TLS, the certificates */
+#define MEMORY_COPIES 4			/* of a message: as read, as sent, and growing once */
+#define FILES_MAX 64
+#define READ_PATHS_MAX 64
+
+static struct buf password = BUF_INIT;
+
+static void wipe_password(void)
+{
+	buf_wipe(&password);
+}
+
+static int64_t now(void)
+{
+	return (int64_t)time(NULL);
+}
+
+/* What a terminal sends to a whole group is for core, which tells its children by closing their
+ * channels. */
+static void leave_signals_to_core(void)
+{
+	sigset_t set;
+
+	(void)sigemptyset(&set);	/* cannot fail with signals that exist */
+	(void)sigaddset(&set, SIGINT);
+	(void)sigaddset(&set, SIGHUP);
+	(void)sigaddset(&set, SIGUSR1);
+	(void)sigaddset(&set, SIGUSR2);
+	(void)sigprocmask(SIG_BLOCK, &set, NULL);
+}
+
+/* Waits for a password that can be read, and tells core what is wrong until then. */
+static void read_password(const struct start *start, struct upstream *up)
+{
+	for (;;) {
+		struct err err = ERR_INIT;
+
+		if (start->password_file == NULL ||
+		    secret_read(start->password_file, &password, &err) == 0)
+			return;
+		upstream_state(up, "down", &err);
+		(void)upstream_wait(up, -1, 0, 1000 * (int64_t)start->retry_s);
+	}
+}
+
+/* A box that cannot be closed is a broken world: nothing may be read outside of it. */
+static void close_box(const struct start *start)
+{
+	const char *read_paths[READ_PATHS_MAX] = { NULL };
+	const char *write_paths[] = { start->path, NULL };
+	struct err err = ERR_INIT;
+	size_t n = 0;
+	struct sandbox box = {
+		.filter = SANDBOX_NETWORK,
+		.address_space = MEMORY_BASE + MEMORY_COPIES * (uint64_t)start->message_max,
+		.files = FILES_MAX,
+		.can_write_files = true,	/* memory files count as files; Landlock has the rest */
+		.read_paths = read_paths,
+		.write_paths = write_paths,
+	};
+
+	if (start->kind == START_IMAP) {
+		/* Room is left for the CA file and the end. */
+		for (; sandbox_network_paths[n] != NULL && n < READ_PATHS_MAX - 2; n++)
+			read_paths[n] = sandbox_network_paths[n];
+		read_paths[n] = start->ca_file;
+	}
+	if (sandbox_enter(&box, &err) < 0)
+		fatal(EX_OSERR, "fetch.box", "text=\"%s\"", err.text);
+}
+
+int main(int argc, char **argv)
+{
+	struct upstream up;
+	struct start start;
+	struct maildir maildir;
+
+	spawn_child_setup(argc, argv, "dpupd-fetch");
+	leave_signals_to_core();
+	upstream_init(&up, SPAWN_CHANNEL_FD);
+	upstream_receive_start(&up, &start);
+	switch (start.kind) {
+	case START_MAILDIR:
+		maildir_open(&maildir, &start, &up);
+		close_box(&start);
+		maildir_run(&maildir);
+	case START_IMAP:
+		(void)atexit(wipe_password);	/* where it fails, nothing but the wiping is lost */
+		read_password(&start, &up);
+		imap_connect_init();
+		close_box(&start);
+		imap_run(&start, buf_all(&password), &up, now);
+	}
+	return EX_SOFTWARE;	/* there is no third kind */
+}

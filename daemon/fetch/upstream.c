@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: MIT
+ * Core as seen from a fetcher; see upstream.h. It hands over one message at a time, and
+ * nothing is ever resent here: a fetcher that died starts from core's cursor or from what is
+ * still in new/, so an answer that was lost costs a second offer and no message. */
+#include "upstream.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "../common/channel.h"
+#include "../common/log.h"
+#include "../common/memfd.h"
+#include "mono.h"
+
+void upstream_init(struct upstream *u, int sock)
+{
+	u->sock = sock;
+	u->last_id = 0;
+	buf_init(&u->frame);
+}
+
+void upstream_release(struct upstream *u)
+{
+	buf_release(&u->frame);
+	(void)close(u->sock);
+}
+
+static void __attribute__((noreturn)) core_is_gone(void)
+{
+	log_debug("fetch.end", "reason=channel");
+	exit(EX_OK);
+}
+
+static void __attribute__((noreturn)) core_is_wrong(const struct err *err)
+{
+	fatal(EX_PROTOCOL, "fetch.frame", "text=\"%s\"", err->text);
+}
+
+static void send_frame(struct upstream *u, int fd)
+{
+	struct err err = ERR_INIT;
+
+	if (channel_send(u->sock, &u->frame, fd, &err) != CHANNEL_OK)
+		core_is_gone();
+}
+
+/* The frame stays in u->frame; *w borrows from it. */
+static void receive_frame(struct upstream *u, struct wire *w)
+{
+	struct err err = ERR_INIT;
+	int fd = -1;
+
+	switch (channel_receive(u->sock, &u->frame, &fd, &err)) {
+	case CHANNEL_OK:
+		break;
+	case CHANNEL_AGAIN:	/* not on a socket that blocks */
+	case CHANNEL_CLOSED:
+		core_is_gone();
+	case CHANNEL_BAD:
+		core_is_wrong(&err);
+	}
+	if (fd >= 0) {
+		(void)close(fd);
+		(void)err_set(&err, ERR_PERM, "core sent a descriptor");
+		core_is_wrong(&err);
+	}
+	if (wire_parse(buf_all(&u->frame), w, &err) < 0)
+		core_is_wrong(&err);
+}
+
+void upstream_receive_start(struct upstream *u, struct start *start)
+{
+	struct err err = ERR_INIT;
+	struct wire w;
+
+	receive_frame(u, &w);
+	if (start_parse(&w, start, &err) < 0)
+		core_is_wrong(&err);
+}
+
+void upstream_state(struct upstream *u, const char *state, const struct err *why)
+{
+	wire_begin(&u->frame, "fetch.state", 0);
+	wire_add_text(&u->frame, "state", slice_of(state));
+	if (why != NULL) {
+		wire_add_text(&u->frame, "kind", slice_of(why->kind == ERR_TEMP ? "temp" : "perm"));
+		wire_add_text(&u->frame, "text", slice_of(why->text));
+	}
+	log_debug("fetch.state", "state=%s", state);	/* core logs why, with the inbox's name */
+	send_frame(u, -1);
+}
+
+static void send_mail(struct upstream *u, const struct upstream_mail *mail, int fd)
+{
+	struct buf *f = &u->frame;
+
+	wire_begin(f, "fetch.mail", ++u->last_id);
+	wire_add_text(f, "key", mail->key);
+	wire_add_int(f, "received_at", mail->received_at);
+	wire_add_int(f, "size", mail->size);
+	wire_add_int(f, "is_cut", mail->is_cut ? 1 : 0);
+	if (mail->uidvalidity != 0) {
+		wire_add_int(f, "uidvalidity", mail->uidvalidity);
+		wire_add_int(f, "uid", mail->uid);
+	}
+	send_frame(u, fd);
+}
+
+bool upstream_offer(struct upstream *u, const struct upstream_mail *mail)
+{
+	struct err err = ERR_INIT;
+	struct wire w;
+	int fd = memfd_make(mail->message, &err);
+
+	if (fd < 0) {
+		log_error("fetch.memory", "text=\"%s\"", err.text);
+		return false;
+	}
+	send_mail(u, mail, fd);
+	(void)close(fd);	/* core has its own */
+	receive_frame(u, &w);
+	if (w.id == u->last_id && wire_is(&w, "fetch.stored"))
+		return true;
+	if (w.id == u->last_id && wire_is(&w, "fetch.refused"))
+		return false;
+	(void)err_set(&err, ERR_PERM, "core answered fetch.mail with something else");
+	core_is_wrong(&err);
+}
+
+/* Core says nothing unasked: its end of the channel is readable when it closed it. */
+static void __attribute__((noreturn)) hear_core(struct upstream *u)
+{
+	struct err err = ERR_INIT;
+	struct wire w;
+
+	receive_frame(u, &w);
+	(void)err_set(&err, ERR_PERM, "core sent %.*s unasked", SLICE_ARG(w.verb));
+	core_is_wrong(&err);
+}
+
+bool upstream_wait(struct upstream *u, int fd, short events, int64_t ms)
+{
+	int64_t deadline = mono_ms() + ms;
+
+	for (;;) {
+		/* poll() passes over a negative descriptor. */
+		struct pollfd p[] = { { u->sock, POLLIN, 0 }, { fd, events, 0 } };
+		int n = poll(p, 2, mono_left_ms(deadline));
+
+		if (n < 0 && errno != EINTR)
+			fatal(EX_OSERR, "fetch.poll", "error=\"%m\"");
+		if (n > 0 && p[0].revents != 0)
+			hear_core(u);
+		if (n > 0 && p[1].revents != 0)
+			return true;
+		if (mono_ms() >= deadline)
+			return false;
+	}
+}

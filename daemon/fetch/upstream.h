@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT
+ * Core, as a fetcher sees it: the other end of its channel. Everything that waits waits here,
+ * because the channel must be watched the whole time: when core is gone there is nobody left
+ * to fetch for, and the process exits. So does it when core sends what it never sends. */
+#ifndef FETCH_UPSTREAM_H
+#define FETCH_UPSTREAM_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "../common/buf.h"
+#include "../common/err.h"
+#include "../common/slice.h"
+#include "start.h"
+
+#define UPSTREAM_CUT 65536	/* what is handed over of a message above the limit: the parser's
+				 * header limit is four times this, and no honest header reaches it */
+
+struct upstream {
+	int sock;
+	uint64_t last_id;
+	struct buf frame;
+};
+
+struct upstream_mail {
+	struct slice message;	/* as it came */
+	struct slice key;	/* unique in the inbox */
+	int64_t received_at;
+	int64_t size;		/* of the whole message */
+	bool is_cut;		/* `message` is only its beginning */
+	uint32_t uidvalidity;	/* 0: not IMAP */
+	uint32_t uid;
+};
+
+void upstream_init(struct upstream *u, int sock);
+void upstream_release(struct upstream *u);
+
+/* Waits for fetch.start. */
+void upstream_receive_start(struct upstream *u, struct start *start_r);
+/* Tells core how the inbox is: "connecting", "ok", or "down" and why. */
+void upstream_state(struct upstream *u, const char *state, const struct err *why);
+/* Hands one message over and waits for the answer: true when it is in the database, false
+ * when it could not be put there and must be offered again later. */
+bool upstream_offer(struct upstream *u, const struct upstream_mail *mail);
+/* Waits until `fd` (or -1) is ready for `events` (poll(2)) or has an error, and says so; false
+ * after `ms` milliseconds. */
+bool upstream_wait(struct upstream *u, int fd, short events, int64_t ms);
+
+#endif

@@ -1,0 +1,345 @@
+/* SPDX-License-Identifier: MIT
+ * The new text of a reply, by the kinds of its lines. Each line is one of a few kinds (text,
+ * quote, attribution, header block, divider, signature, footer ...); from the sequence of kinds
+ * follows where the new text ends and which lines inside it are not new. What a line is, is
+ * decided in reply_words.c.
+ *
+ * A person's words must not be lost: where it is doubtful whether text is new, it is kept. */
+#include "reply.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "../common/utf8.h"
+#include "../common/xmalloc.h"
+#include "reply_words.h"
+
+enum kind {
+	EMPTY,
+	TEXT,
+	QUOTE,
+	WROTE,		/* an attribution, all its lines */
+	HEADER,
+	HEADER_FROM,
+	DELIMITER,	/* a line of dashes and the like */
+	DIVIDER,	/* "-----Original Message-----" */
+	SIGNATURE,	/* "-- " */
+	FOOTER,
+	DISCLAIMER,
+};
+
+struct text_line {
+	struct reply_line words;	/* trimmed */
+	struct slice raw;		/* with its white space */
+	enum kind kind;
+};
+
+struct reply {
+	struct text_line *lines;
+	size_t count;
+	size_t end;		/* new text ends before this line */
+	struct buf folded;
+};
+
+#define ATTRIBUTION_LINES 6	/* over which an attribution may be wrapped */
+#define HEADER_LINES 8		/* of a block that are looked at */
+#define LIST_FOOTER_LINES 12	/* below a long rule, to the end */
+#define RULE_LENGTH 20		/* of underscores above a mailing list's footer */
+#define WRAPPED_LENGTH 60	/* a quoted line so long may have been broken by the mail program */
+#define LINE_LOOKED_AT 600	/* of a line, to tell its kind */
+
+/* --- kinds of lines --- */
+
+/* "> ", "| " and "AB> " in front; at most three spaces and three letters before it. */
+static bool is_quote(struct slice raw)
+{
+	size_t i = 0, letters = 0;
+
+	while (i < raw.n && i < 3 && raw.p[i] == ' ')
+		i++;
+	while (i < raw.n && letters < 3 && ((raw.p[i] | 0x20) >= 'a' && (raw.p[i] | 0x20) <= 'z')) {
+		i++;
+		letters++;
+	}
+	return i < raw.n && raw.p[i] == '>';
+}
+
+static enum kind kind_of(const struct text_line *l)
+{
+	enum reply_header header;
+
+	if (l->words.raw.n == 0)
+		return EMPTY;
+	if (reply_words_divider(&l->words))
+		return DIVIDER;
+	if (is_quote(l->raw))
+		return QUOTE;
+	if (slice_is(l->words.raw, "--"))
+		return SIGNATURE;
+	if (reply_words_delimiter(&l->words))
+		return DELIMITER;
+	header = reply_words_header(&l->words);
+	if (header != REPLY_HEADER_NONE)
+		return header == REPLY_HEADER_FROM ? HEADER_FROM : HEADER;
+	if (reply_words_footer(&l->words))
+		return FOOTER;
+	return reply_words_disclaimer(&l->words) ? DISCLAIMER : TEXT;
+}
+
+static void read_lines(struct reply *r, struct slice text)
+{
+	struct slice rest = text, line;
+	size_t cap = 0, *at = NULL;
+
+	while (slice_next_line(&rest, &line)) {
+		if (r->count == cap) {
+			cap = cap == 0 ? 64 : cap * 2;
+			r->lines = xreallocarray(r->lines, cap, sizeof *r->lines);
+			at = xreallocarray(at, cap, sizeof *at);
+		}
+		r->lines[r->count].raw = line;
+		r->lines[r->count].words.raw = slice_trim(line);
+		at[r->count++] = r->folded.n;
+		utf8_fold(&r->folded, slice_sub(slice_trim(line), 0, LINE_LOOKED_AT));
+	}
+	for (size_t i = 0; i < r->count; i++) {
+		size_t end = i + 1 < r->count ? at[i + 1] : r->folded.n;
+
+		r->lines[i].words.folded = slice_trim(slice_sub(buf_all(&r->folded), at[i], end - at[i]));
+		r->lines[i].kind = kind_of(&r->lines[i]);
+	}
+	free(at);
+	r->end = r->count;
+}
+
+/* --- attributions --- */
+
+static bool is_open(struct slice s)
+{
+	size_t open = 0, closed = 0;
+
+	for (size_t i = 0; i < s.n; i++) {
+		open += s.p[i] == '<';
+		closed += s.p[i] == '>';
+	}
+	return open > closed;
+}
+
+/* How many lines from `from` on are one attribution; 0: none. A line that begins with '>' goes on
+ * only where a '<' is open: "NAME <address" and ">:" on the next line. */
+static size_t attribution_length(const struct reply *r, size_t from)
+{
+	struct buf raw = BUF_INIT, folded = BUF_INIT;
+	size_t found = 0, empty = 0;
+
+	for (size_t n = 0; n < ATTRIBUTION_LINES && from + n < r->count && found == 0; n++) {
+		const struct text_line *l = &r->lines[from + n];
+		struct reply_line joined;
+
+		if (l->kind == EMPTY && ++empty > 2)
+			break;
+		if (l->kind == DIVIDER || l->kind == HEADER || l->kind == HEADER_FROM ||
+		    (l->kind == QUOTE && !is_open(buf_all(&raw))))
+			break;
+		if (n > 0) {
+			buf_char(&raw, ' ');
+			buf_char(&folded, ' ');
+		}
+		buf_slice(&raw, l->words.raw);
+		buf_slice(&folded, l->words.folded);
+		joined = (struct reply_line){ slice_trim(buf_all(&raw)), slice_trim(buf_all(&folded)) };
+		if (l->kind != EMPTY && reply_words_attribution(&joined))
+			found = n + 1;
+	}
+	buf_release(&raw);
+	buf_release(&folded);
+	return found;
+}
+
+static void mark_attributions(struct reply *r)
+{
+	for (size_t i = 0; i < r->count; i++) {
+		size_t n;
+
+		if (r->lines[i].kind == EMPTY || r->lines[i].kind == QUOTE ||
+		    !reply_words_may_begin_attribution(&r->lines[i].words))
+			continue;
+		n = attribution_length(r, i);
+		for (size_t k = 0; k < n; k++)
+			r->lines[i + k].kind = WROTE;
+		if (n > 0)
+			i += n - 1;
+	}
+}
+
+/* --- where the new text ends --- */
+
+static size_t next_not_empty(const struct reply *r, size_t i)
+{
+	while (i < r->count && r->lines[i].kind == EMPTY)
+		i++;
+	return i;
+}
+
+/* Outlook's block: a sender and two more fields on neighbouring lines. */
+static bool is_header_block(const struct reply *r, size_t from)
+{
+	size_t fields = 0, senders = 0, other = 0;
+
+	for (size_t i = from; i < r->count && i < from + HEADER_LINES; i++) {
+		switch ((int)r->lines[i].kind) {
+		case HEADER_FROM:
+			senders++;
+			fields++;
+			break;
+		case HEADER:
+			fields++;
+			break;
+		case EMPTY:
+			break;
+		default:	/* a long field goes on on the next line */
+			if (++other > 2)
+				return false;
+		}
+		if (senders > 0 && fields >= 3)
+			return true;
+	}
+	return false;
+}
+
+/* A mailing list's or a scanner's footer: a long rule, and a few lines to the end. */
+static bool is_list_footer(const struct reply *r, size_t from)
+{
+	size_t lines = 0;
+	struct slice rule = r->lines[from].words.raw;
+
+	if (rule.n < RULE_LENGTH || rule.p[0] != '_')
+		return false;
+	for (size_t i = from + 1; i < r->count; i++)
+		lines += r->lines[i].kind != EMPTY;
+	return lines <= LIST_FOOTER_LINES;
+}
+
+static bool is_followed_by_quote(const struct reply *r, size_t i)
+{
+	while (i < r->count && r->lines[i].kind == WROTE)
+		i++;
+	i = next_not_empty(r, i);
+	return i < r->count && r->lines[i].kind == QUOTE;
+}
+
+/* A disclaimer begins a paragraph, and something stands before it. */
+static bool is_disclaimer_start(const struct reply *r, size_t i)
+{
+	size_t before = 0;
+
+	for (size_t k = 0; k < i; k++)
+		before += r->lines[k].kind == TEXT;
+	return before > 0 && (r->lines[i - 1].kind == EMPTY || r->lines[i - 1].kind == DELIMITER);
+}
+
+static bool ends_new_text(const struct reply *r, size_t i)
+{
+	switch (r->lines[i].kind) {
+	case DIVIDER:
+	case SIGNATURE:
+	case FOOTER:
+		return true;
+	case WROTE:
+		/* Unquoted text below an attribution is the original: top posting. */
+		return !is_followed_by_quote(r, i);
+	case HEADER:
+	case HEADER_FROM:
+		return is_header_block(r, i);
+	case DELIMITER:
+		return is_list_footer(r, i);
+	case DISCLAIMER:
+		return is_disclaimer_start(r, i);
+	case EMPTY:
+	case TEXT:
+	case QUOTE:
+		break;
+	}
+	return false;
+}
+
+static void find_end(struct reply *r)
+{
+	for (size_t i = 0; i < r->count; i++) {
+		if (ends_new_text(r, i)) {
+			r->end = i;
+			return;
+		}
+	}
+}
+
+/* --- what is not new inside it --- */
+
+static bool starts_lower(struct slice s)
+{
+	return s.n > 0 && s.p[0] >= 'a' && s.p[0] <= 'z';
+}
+
+/* Quoted lines the mail program broke: the piece without '>' goes on in small letters. */
+static void mark_wrapped_quotes(struct reply *r)
+{
+	for (size_t i = 1; i + 1 < r->end; i++) {
+		if (r->lines[i].kind == TEXT && r->lines[i - 1].kind == QUOTE &&
+		    r->lines[i + 1].kind == QUOTE && r->lines[i - 1].words.raw.n >= WRAPPED_LENGTH &&
+		    starts_lower(r->lines[i].words.raw))
+			r->lines[i].kind = QUOTE;
+	}
+}
+
+static bool is_old(enum kind kind)
+{
+	return kind == QUOTE || kind == WROTE;
+}
+
+static void trim_end(struct reply *r)
+{
+	while (r->end > 0 && (r->lines[r->end - 1].kind == EMPTY ||
+	    r->lines[r->end - 1].kind == DELIMITER || is_old(r->lines[r->end - 1].kind)))
+		r->end--;
+}
+
+static struct slice trim_right(struct slice s)
+{
+	while (s.n > 0 && (s.p[s.n - 1] == ' ' || s.p[s.n - 1] == '\t'))
+		s.n--;
+	return s;
+}
+
+static void write_lines(const struct reply *r, struct buf *out)
+{
+	size_t start = out->n;
+	bool is_behind_old = true;	/* empty lines behind a quote go with it */
+
+	for (size_t i = 0; i < r->end; i++) {
+		enum kind kind = r->lines[i].kind;
+
+		if (is_old(kind) || (kind == EMPTY && is_behind_old)) {
+			is_behind_old = is_behind_old || is_old(kind);
+			continue;
+		}
+		is_behind_old = false;
+		buf_slice(out, trim_right(r->lines[i].raw));
+		buf_char(out, '\n');
+	}
+	if (out->n > start)
+		buf_cut(out, out->n - 1);
+}
+
+void reply_text(struct buf *out, struct slice text)
+{
+	struct reply r = { .folded = BUF_INIT };
+
+	read_lines(&r, text);
+	mark_attributions(&r);
+	find_end(&r);
+	mark_wrapped_quotes(&r);
+	trim_end(&r);
+	write_lines(&r, out);
+	free(r.lines);
+	buf_release(&r.folded);
+}

@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: MIT
+ * Reads Authentication-Results by its grammar (RFC 8601 §2.2), because what a sender writes can
+ * stand in it: `smtp.mailfrom="dmarc=pass"@example.org` is a property, not a result. Only the
+ * first field with the trusted authserv-id is read: our host puts its own on top, and one below
+ * that may have come with the mail. */
+#include "auth.h"
+
+#include "decode.h"
+
+#define RESULTS_MAX 32	/* in one field; a host has four or five methods */
+
+/* Takes one token: comments and white space passed, quotes resolved, "=" and ";" and "/" tokens of
+ * their own. False at the end. */
+static bool take_token(struct slice *rest, struct buf *token)
+{
+	size_t i = 0, depth = 0;
+
+	buf_clear(token);
+	for (; i < rest->n; i++) {
+		char c = rest->p[i];
+
+		if (c == '(')
+			depth++;
+		else if (c == ')' && depth > 0)
+			depth--;
+		else if (c == '\\' && depth > 0)
+			i++;
+		else if (depth == 0 && c > ' ')
+			break;
+	}
+	if (i < rest->n && rest->p[i] == '"') {
+		for (i++; i < rest->n && rest->p[i] != '"'; i++) {
+			if (rest->p[i] == '\\' && i + 1 < rest->n)
+				i++;
+			buf_char(token, rest->p[i]);
+		}
+		*rest = slice_from(*rest, i + 1);
+		return true;
+	}
+	if (i < rest->n && (rest->p[i] == '=' || rest->p[i] == ';')) {
+		buf_char(token, rest->p[i]);
+		*rest = slice_from(*rest, i + 1);
+		return true;
+	}
+	for (; i < rest->n && rest->p[i] > ' ' && rest->p[i] != '=' && rest->p[i] != ';' &&
+	    rest->p[i] != '(' && rest->p[i] != '"'; i++)
+		buf_char(token, rest->p[i] >= 'A' && rest->p[i] <= 'Z' ? (char)(rest->p[i] | 0x20) :
+		    rest->p[i]);
+	*rest = slice_from(*rest, i);
+	return token->n > 0;
+}
+
+struct result {
+	struct buf method;	/* "dkim" */
+	struct buf value;	/* "pass" */
+	struct buf domain;	/* header.d of dkim, header.from of dmarc */
+};
+
+static struct slice domain_of(struct slice address)
+{
+	size_t at = slice_find(address, '@');
+
+	return at < address.n ? slice_from(address, at + 1) : address;
+}
+
+/* Takes one result up to its ';'. False at the end of the field. */
+static bool take_result(struct slice *rest, struct result *r)
+{
+	struct buf token = BUF_INIT, last = BUF_INIT;
+	size_t words = 0;
+	bool is_value = false;
+
+	buf_clear(&r->method);
+	buf_clear(&r->value);
+	buf_clear(&r->domain);
+	while (take_token(rest, &token) && !slice_is(buf_all(&token), ";")) {
+		struct slice t = buf_all(&token);
+
+		if (slice_is(t, "=")) {
+			is_value = true;
+			continue;
+		}
+		if (!is_value) {
+			buf_clear(&last);
+			buf_slice(&last, t);
+		} else if (words++ == 0) {
+			/* "dkim/1=pass": a version may follow the method. */
+			buf_slice(&r->method, slice_sub(buf_all(&last), 0, slice_find(buf_all(&last), '/')));
+			buf_slice(&r->value, t);
+		} else if (slice_is(buf_all(&last), "header.d") || slice_is(buf_all(&last), "header.from") ||
+		    (slice_is(buf_all(&last), "header.i") && r->domain.n == 0)) {
+			buf_clear(&r->domain);
+			buf_slice(&r->domain, domain_of(t));
+		}
+		is_value = false;
+	}
+	buf_release(&token);
+	buf_release(&last);
+	return r->method.n > 0 || rest->n > 0;
+}
+
+/* The domain that has vouched: of DMARC where that passed, else of a DKIM signature that passed,
+ * the From domain's own before others. A header.from that failed vouches for nothing. */
+static void note_domain(struct facts *f, const struct result *r, bool is_dmarc)
+{
+	struct slice domain = buf_all(&r->domain);
+	bool is_first = facts_get(f, FACTS_AUTH_DOMAIN).n == 0;
+
+	if (is_first || is_dmarc || slice_equal_fold(domain, domain_of(facts_get(f, FACTS_FROM))))
+		facts_set(f, FACTS_AUTH_DOMAIN, domain);
+}
+
+static void note_result(struct facts *f, const struct result *r)
+{
+	struct slice method = buf_all(&r->method), value = buf_all(&r->value);
+	bool is_pass = slice_is(value, "pass");
+	bool has_dmarc = slice_is(facts_get(f, FACTS_AUTH_DMARC), "pass");
+
+	if (slice_is(method, "spf") && facts_get(f, FACTS_AUTH_SPF).n == 0) {
+		facts_set(f, FACTS_AUTH_SPF, value);
+	} else if (slice_is(method, "dmarc") && facts_get(f, FACTS_AUTH_DMARC).n == 0) {
+		facts_set(f, FACTS_AUTH_DMARC, value);
+		if (is_pass)
+			note_domain(f, r, true);
+	} else if (slice_is(method, "dkim") && (is_pass || facts_get(f, FACTS_AUTH_DKIM).n == 0)) {
+		/* Of several signatures one that passes is enough (RFC 6376 §6.1). */
+		facts_set(f, FACTS_AUTH_DKIM, value);
+		if (is_pass && !has_dmarc)
+			note_domain(f, r, false);
+	}
+}
+
+void auth_read(struct facts *f, const struct head *h, struct slice authserv_id)
+{
+	const struct head_field *field = h->fields;
+	struct result r = { BUF_INIT, BUF_INIT, BUF_INIT };
+	struct buf id = BUF_INIT, line = BUF_INIT;
+	struct slice rest = SLICE_NONE;
+	bool is_ours = false;
+
+	for (size_t i = 0; i < h->count && authserv_id.n > 0 && !is_ours; i++) {
+		field = head_find(h, "Authentication-Results", i);
+		if (field == NULL)
+			break;
+		i = (size_t)(field - h->fields);
+		rest = field->value;
+		is_ours = take_token(&rest, &id) && slice_equal_fold(buf_all(&id), authserv_id);
+	}
+	if (is_ours) {
+		/* An optional version number stands between the id and the first ';'. */
+		while (take_token(&rest, &line) && !slice_is(buf_all(&line), ";"))
+			;
+		for (size_t n = 0; n < RESULTS_MAX && take_result(&rest, &r); n++)
+			note_result(f, &r);
+	}
+	buf_release(&r.method);
+	buf_release(&r.value);
+	buf_release(&r.domain);
+	buf_release(&id);
+	buf_release(&line);
+}

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: MIT
+ * iCalendar by libical, inside the cage; see calendar.h. The object is bounded before libical
+ * sees it, and nothing is asked of libical but single properties: its recurrence code has known
+ * endless loops. outlook.com leaves out ORGANIZER, others write MAILTO: in any case, Exchange
+ * sends attendees in capitals: all of that is read as it stands. */
+#include "calendar.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <libical/ical.h>
+
+#include "../common/buf.h"
+#include "../common/num.h"
+
+void calendar_preload(void)
+{
+	struct facts f;
+
+	icalerror_set_errors_are_fatal(0);
+	icalerror_supress("MALFORMEDDATA");
+	facts_init(&f);
+	calendar_read(&f, slice_of("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nMETHOD:REPLY\r\nBEGIN:VEVENT\r\nUID:a\r\n"
+	    "DTSTAMP:20260101T000000Z\r\nATTENDEE;PARTSTAT=ACCEPTED:mailto:a@example.org\r\n"
+	    "END:VEVENT\r\nEND:VCALENDAR\r\n"), SLICE_NONE);
+	facts_release(&f);
+}
+
+static bool is_bounded(struct slice ics)
+{
+	struct slice line;
+
+	if (ics.n > CALENDAR_MAX)
+		return false;
+	while (slice_next_line(&ics, &line)) {
+		if (line.n > CALENDAR_LINE_MAX)
+			return false;
+	}
+	return true;
+}
+
+static struct slice without_scheme(const char *uri)
+{
+	struct slice s = slice_trim(slice_of(uri));
+
+	if (slice_starts_fold(s, "mailto:"))
+		s = slice_trim(slice_from(s, strlen("mailto:")));
+	return s;
+}
+
+static void set_upper(struct facts *f, enum facts_text which, struct slice value)
+{
+	struct buf upper = BUF_INIT;
+
+	for (size_t i = 0; i < value.n && i < 64; i++) {
+		char c = value.p[i];
+
+		buf_char(&upper, (char)(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c));
+	}
+	facts_set(f, which, slice_trim(buf_all(&upper)));
+	buf_release(&upper);
+}
+
+/* The value of a property as written; the caller frees it. */
+static char *value_of(icalcomponent *c, icalproperty_kind kind)
+{
+	icalproperty *p = icalcomponent_get_first_property(c, kind);
+
+	return p != NULL ? icalproperty_get_value_as_string_r(p) : NULL;
+}
+
+static void set_value(struct facts *f, enum facts_text which, icalcomponent *c,
+    icalproperty_kind kind)
+{
+	char *v = value_of(c, kind);
+
+	facts_set(f, which, slice_trim(slice_of(v)));
+	free(v);
+}
+
+static void read_attendee(struct facts *f, icalcomponent *c)
+{
+	icalproperty *p = icalcomponent_get_first_property(c, ICAL_ATTENDEE_PROPERTY);
+	char *address, *state;
+
+	if (p == NULL)
+		return;
+	address = icalproperty_get_value_as_string_r(p);
+	facts_set(f, FACTS_CALENDAR_ATTENDEE, without_scheme(address));
+	free(address);
+	state = icalproperty_get_parameter_as_string_r(p, "PARTSTAT");
+	set_upper(f, FACTS_CALENDAR_PARTSTAT, slice_of(state != NULL ? state : "NEEDS-ACTION"));
+	free(state);
+}
+
+/* Comments may stand several times; text escapes are resolved by libical's typed reader. */
+static void read_comments(struct facts *f, icalcomponent *c)
+{
+	struct buf all = BUF_INIT;
+
+	for (icalproperty *p = icalcomponent_get_first_property(c, ICAL_COMMENT_PROPERTY); p != NULL;
+	    p = icalcomponent_get_next_property(c, ICAL_COMMENT_PROPERTY)) {
+		const char *text = icalproperty_get_comment(p);
+
+		if (text == NULL)
+			continue;
+		if (all.n > 0)
+			buf_char(&all, '\n');
+		buf_text(&all, text);
+	}
+	facts_set(f, FACTS_CALENDAR_COMMENT, slice_trim(buf_all(&all)));
+	buf_release(&all);
+}
+
+static void read_component(struct facts *f, icalcomponent *c)
+{
+	char *organizer = value_of(c, ICAL_ORGANIZER_PROPERTY);
+	char *sequence = value_of(c, ICAL_SEQUENCE_PROPERTY);
+
+	set_value(f, FACTS_CALENDAR_UID, c, ICAL_UID_PROPERTY);
+	set_value(f, FACTS_CALENDAR_RECURRENCE, c, ICAL_RECURRENCEID_PROPERTY);
+	set_value(f, FACTS_CALENDAR_STAMP, c, ICAL_DTSTAMP_PROPERTY);
+	facts_set(f, FACTS_CALENDAR_ORGANIZER, without_scheme(organizer));
+	(void)num_parse(slice_trim(slice_of(sequence)), 0, INT32_MAX,
+	    &f->number[FACTS_CALENDAR_SEQUENCE]);	/* absent or odd: 0, as RFC 5545 says */
+	read_attendee(f, c);
+	read_comments(f, c);
+	free(organizer);
+	free(sequence);
+}
+
+static bool is_meeting(icalcomponent *c)
+{
+	switch (icalcomponent_isa(c)) {
+	case ICAL_VEVENT_COMPONENT:
+	case ICAL_VTODO_COMPONENT:
+	case ICAL_VJOURNAL_COMPONENT:
+		return true;
+	default:
+		return false;
+	}
+}
+
+void calendar_read(struct facts *f, struct slice ics, struct slice method)
+{
+	icalcomponent *root = NULL;
+	char *text = slice_dup(ics), *inner;
+
+	set_upper(f, FACTS_CALENDAR_METHOD, method);
+	if (is_bounded(ics))
+		root = icalparser_parse_string(text);
+	free(text);
+	if (root == NULL) {
+		facts_limit(f, "calendar");
+		return;
+	}
+	inner = value_of(root, ICAL_METHOD_PROPERTY);
+	if (inner != NULL)
+		set_upper(f, FACTS_CALENDAR_METHOD, slice_of(inner));
+	free(inner);
+	for (icalcomponent *c = icalcomponent_get_first_component(root, ICAL_ANY_COMPONENT); c != NULL;
+	    c = icalcomponent_get_next_component(root, ICAL_ANY_COMPONENT)) {
+		if (is_meeting(c)) {
+			read_component(f, c);
+			break;
+		}
+	}
+	icalcomponent_free(root);
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT
+ * One iCalendar object as it arrives in an answer to an invitation (RFC 5546, RFC 6047): the
+ * facts of its first component that has attendees. Recurrences are never expanded here. */
+#ifndef PARSE_CALENDAR_H
+#define PARSE_CALENDAR_H
+
+#include "../common/slice.h"
+#include "../mail/facts.h"
+
+#define CALENDAR_MAX (256U << 10)	/* bytes of an object: an answer has two thousand */
+#define CALENDAR_LINE_MAX (64U << 10)	/* libical needs quadratic time for a long line */
+
+void calendar_preload(void);
+/* Fills FACTS_CALENDAR_*; "calendar" in limits where the object is refused or cannot be read. `method`
+ * is the part's parameter, used where the object has none. */
+void calendar_read(struct facts *f, struct slice ics, struct slice method);
+
+#endif

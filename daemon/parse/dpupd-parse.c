@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: MIT
+ * dpupd-parse: raw mail in, facts out. A caged worker: it has one socket, no files, no network
+ * and no secrets, and takes one message at a time. What libraries need is loaded first; then
+ * the cage is closed for good; only then the first foreign byte is read.
+ *
+ * It keeps no time: the parent gives a message two seconds and then kills it. It never logs what a
+ * message says. A frame it does not understand, or a parent that is gone, ends it. */
+#include <stdlib.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "../common/channel.h"
+#include "../common/log.h"
+#include "../common/memfd.h"
+#include "../common/protocol.h"
+#include "../common/sandbox.h"
+#include "../common/spawn.h"
+#include "../common/wire.h"
+#include "extract.h"
+
+#define MEMORY_MAX (512ULL << 20)	/* a message of 64 MiB, its tree, and the libraries */
+#define CPU_MAX_S 3600			/* for the worker's life; the parent bounds each message */
+#define AUTHSERV_MAX 255
+
+/* One frame: message in, facts out. */
+static void answer(const struct buf *frame, int fd, struct buf *out)
+{
+	struct wire w;
+	struct err err = ERR_INIT;
+	struct slice message = SLICE_NONE, authserv_id;
+	struct facts f;
+
+	if (wire_parse(buf_all(frame), &w, &err) < 0)
+		fatal(EX_PROTOCOL, "parse.frame", "cause=\"%s\"", err.text);
+	authserv_id = wire_text(&w, "authserv_id");
+	if (!wire_is(&w, "parse.mail") || fd < 0 || authserv_id.n > AUTHSERV_MAX)
+		fatal(EX_PROTOCOL, "parse.frame", "cause=\"not a message to parse\"");
+	if (memfd_map(fd, PROTOCOL_MESSAGE_MAX, &message, &err) < 0)
+		fatal(EX_PROTOCOL, "parse.memory", "id=%llu cause=\"%s\"", (unsigned long long)w.id,
+		    err.text);
+	facts_init(&f);
+	extract_facts(&f, message, authserv_id, wire_int(&w, "head_only", 0, 1, 0) == 1);
+	facts_encode(&f, w.id, out);
+	facts_release(&f);
+	memfd_unmap(&message);
+}
+
+static void serve(void)
+{
+	struct buf frame = BUF_INIT, out = BUF_INIT;
+	struct err err = ERR_INIT;
+	int fd;
+
+	for (;;) {
+		switch (channel_receive(SPAWN_CHANNEL_FD, &frame, &fd, &err)) {
+		case CHANNEL_OK:
+			answer(&frame, fd, &out);
+			if (fd >= 0)
+				(void)close(fd);
+			break;
+		case CHANNEL_BAD:
+			fatal(EX_PROTOCOL, "parse.frame", "cause=\"%s\"", err.text);
+		case CHANNEL_AGAIN:
+		case CHANNEL_CLOSED:
+			buf_release(&frame);
+			buf_release(&out);
+			return;
+		}
+		if (channel_send(SPAWN_CHANNEL_FD, &out, -1, &err) != CHANNEL_OK)
+			fatal(EX_IOERR, "parse.answer", "cause=\"%s\"", err.text);
+	}
+}
+
+int main(int argc, char **argv)
+{
+	static const char *const nothing[] = { NULL };
+	const struct sandbox box = {
+		.filter = SANDBOX_STRICT,
+		.address_space = MEMORY_MAX,
+		.cpu_s = CPU_MAX_S,
+		.can_write_files = true,	/* stderr may be one; it can open no other */
+		.read_paths = nothing,
+		.write_paths = nothing,
+	};
+	struct err err = ERR_INIT;
+
+	spawn_child_setup(argc, argv, "dpupd-parse");
+	extract_preload();
+	if (sandbox_enter(&box, &err) < 0)
+		fatal(EX_OSERR, "parse.sandbox", "cause=\"%s\"", err.text);
+	serve();
+	return EX_OK;
+}

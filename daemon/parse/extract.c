@@ -1,0 +1,289 @@
+/* SPDX-License-Identifier: MIT
+ * Which part of a message is what: the text a reader sees, the report, the returned message, the
+ * calendar object, attachments. The header is read first and by itself, so that whatever the
+ * MIME library makes of the rest, sender, subject and ids are known; only what the guard lets
+ * through is given to a library at all. */
+#include "extract.h"
+
+#include "../common/utf8.h"
+#include "auth.h"
+#include "calendar.h"
+#include "charset.h"
+#include "decode.h"
+#include "guard.h"
+#include "head.h"
+#include "headers.h"
+#include "html.h"
+#include "mime.h"
+
+/* Decoded bytes of one text part that are looked at: several times what facts hold, because
+ * charsets shrink and grow. */
+#define TEXT_MAX (96U << 10)
+#define REPORT_MAX (64U << 10)
+
+enum role {
+	ROLE_ATTACHMENT,
+	ROLE_TEXT,
+	ROLE_HTML,
+	ROLE_CALENDAR,
+	ROLE_REPORT,
+	ROLE_RETURNED,
+};
+
+static const struct role_row {
+	const char *type;
+	enum role role;
+} role_rows[] = {
+	{ "text/plain", ROLE_TEXT },
+	{ "text/html", ROLE_HTML },
+	{ "text/calendar", ROLE_CALENDAR },
+	{ "application/ics", ROLE_CALENDAR },
+	{ "message/delivery-status", ROLE_REPORT },
+	{ "message/global-delivery-status", ROLE_REPORT },
+	{ "text/delivery-status", ROLE_REPORT },
+	{ "message/feedback-report", ROLE_REPORT },
+	{ "message/disposition-notification", ROLE_REPORT },
+	{ "message/global-disposition-notification", ROLE_REPORT },
+	{ "message/rfc822", ROLE_RETURNED },
+	{ "message/rfc822-headers", ROLE_RETURNED },
+	{ "message/global", ROLE_RETURNED },
+	{ "message/global-headers", ROLE_RETURNED },
+	{ "text/rfc822-headers", ROLE_RETURNED },
+	{ "text/rfc822-header", ROLE_RETURNED },
+	{ "text/rfc822", ROLE_RETURNED },
+};
+
+struct extract {
+	struct facts *f;
+	struct buf text;	/* LF, UTF-8 */
+	const struct mime_leaf *html;	/* the first one */
+	bool has_text;
+};
+
+static enum role role_of(const struct mime_leaf *leaf)
+{
+	for (size_t i = 0; i < sizeof role_rows / sizeof role_rows[0]; i++) {
+		enum role role = role_rows[i].role;
+
+		if (!slice_is(buf_all(&leaf->type), role_rows[i].type))
+			continue;
+		/* A text somebody attached is a file; an attached calendar or report is still one. */
+		return leaf->is_attachment && (role == ROLE_TEXT || role == ROLE_HTML) ?
+		    ROLE_ATTACHMENT : role;
+	}
+	if (slice_starts(buf_all(&leaf->type), "text/") && !leaf->is_attachment)
+		return ROLE_TEXT;
+	return ROLE_ATTACHMENT;
+}
+
+/* CRLF and CR alone become LF. */
+static void add_lines(struct buf *out, struct slice text)
+{
+	for (size_t i = 0; i < text.n; i++) {
+		if (text.p[i] != '\r')
+			buf_char(out, text.p[i]);
+		else if (i + 1 >= text.n || text.p[i + 1] != '\n')
+			buf_char(out, '\n');
+	}
+}
+
+/* The part's text as UTF-8 with its own line ends. */
+static void leaf_text(struct extract *e, const struct mime_leaf *leaf, size_t max, struct buf *out,
+    struct buf *charset)
+{
+	struct buf bytes = BUF_INIT;
+
+	if (decode_body(&bytes, leaf->encoding, leaf->body, max))
+		facts_limit(e->f, "text");
+	(void)decode_parameter(charset, leaf->content_type, "charset");	/* absent: unknown */
+	charset_to_utf8(out, buf_all(charset), buf_all(&bytes));
+	buf_release(&bytes);
+}
+
+static void note_charset(struct extract *e, struct buf *charset)
+{
+	for (size_t i = 0; i < charset->n; i++) {
+		if (charset->p[i] >= 'A' && charset->p[i] <= 'Z')
+			charset->p[i] |= 0x20;
+	}
+	facts_set(e->f, FACTS_CHARSET, buf_all(charset));
+}
+
+static void take_text(struct extract *e, const struct mime_leaf *leaf)
+{
+	struct buf text = BUF_INIT, charset = BUF_INIT, lines = BUF_INIT;
+
+	if (e->has_text && leaf->is_alternative)
+		return;
+	leaf_text(e, leaf, TEXT_MAX, &text, &charset);
+	add_lines(&lines, buf_all(&text));
+	if (slice_trim(buf_all(&lines)).n > 0) {
+		if (!e->has_text)
+			note_charset(e, &charset);
+		/* A text that goes on behind a picture or a table is one text to its reader. */
+		if (e->text.n > 0 && e->text.p[e->text.n - 1] != '\n')
+			buf_char(&e->text, '\n');
+		if (e->text.n < TEXT_MAX)
+			buf_slice(&e->text, buf_all(&lines));
+		e->has_text = true;
+	}
+	buf_release(&text);
+	buf_release(&charset);
+	buf_release(&lines);
+}
+
+static void take_html(struct extract *e)
+{
+	struct buf text = BUF_INIT, charset = BUF_INIT;
+
+	leaf_text(e, e->html, HTML_MAX, &text, &charset);
+	html_to_text(&e->text, buf_all(&text), TEXT_MAX);
+	note_charset(e, &charset);
+	e->f->number[FACTS_HTML_ONLY] = 1;
+	buf_release(&text);
+	buf_release(&charset);
+}
+
+static void take_report(struct extract *e, const struct mime_leaf *leaf)
+{
+	struct buf bytes = BUF_INIT, fields = BUF_INIT;
+
+	if (facts_get(e->f, FACTS_REPORT).n > 0)
+		return;
+	if (decode_body(&bytes, leaf->encoding, leaf->body, REPORT_MAX))
+		facts_limit(e->f, "report");
+	headers_add_fields(&fields, buf_all(&bytes), NULL);
+	facts_set(e->f, FACTS_REPORT, buf_all(&fields));
+	facts_set(e->f, FACTS_REPORT_PART, buf_all(&leaf->type));
+	buf_release(&bytes);
+	buf_release(&fields);
+}
+
+static void take_returned(struct extract *e, const struct mime_leaf *leaf)
+{
+	struct buf bytes = BUF_INIT, fields = BUF_INIT;
+
+	if (e->f->number[FACTS_RETURNED] != 0)
+		return;
+	e->f->number[FACTS_RETURNED] = 1;
+	(void)decode_body(&bytes, leaf->encoding, leaf->body, REPORT_MAX);	/* its head is enough */
+	headers_add_fields(&fields, buf_all(&bytes), headers_of_original);
+	facts_set(e->f, FACTS_ORIGINAL, buf_all(&fields));
+	buf_release(&bytes);
+	buf_release(&fields);
+}
+
+static void take_calendar(struct extract *e, const struct mime_leaf *leaf)
+{
+	struct buf text = BUF_INIT, lines = BUF_INIT, charset = BUF_INIT, method = BUF_INIT;
+
+	if (facts_get(e->f, FACTS_CALENDAR_UID).n == 0) {
+		leaf_text(e, leaf, CALENDAR_MAX + 1, &text, &charset);
+		add_lines(&lines, buf_all(&text));
+		(void)decode_parameter(&method, leaf->content_type, "method");	/* the object may say it */
+		calendar_read(e->f, buf_all(&lines), buf_all(&method));
+	}
+	buf_release(&text);
+	buf_release(&lines);
+	buf_release(&charset);
+	buf_release(&method);
+}
+
+static void note_attachment(struct extract *e, const struct mime_leaf *leaf)
+{
+	struct buf line = BUF_INIT;
+
+	buf_slice(&line, buf_all(&leaf->type));
+	buf_char(&line, ' ');
+	if (!decode_parameter(&line, leaf->disposition, "filename"))
+		(void)decode_parameter(&line, leaf->content_type, "name");	/* many have no name */
+	facts_add_line(e->f, FACTS_ATTACHMENTS, slice_trim(buf_all(&line)));
+	buf_release(&line);
+}
+
+static void take_leaf(struct extract *e, const struct mime_leaf *leaf)
+{
+	switch (role_of(leaf)) {
+	case ROLE_TEXT:
+		take_text(e, leaf);
+		break;
+	case ROLE_HTML:
+		if (e->html == NULL)
+			e->html = leaf;
+		break;
+	case ROLE_CALENDAR:
+		take_calendar(e, leaf);
+		break;
+	case ROLE_REPORT:
+		take_report(e, leaf);
+		break;
+	case ROLE_RETURNED:
+		take_returned(e, leaf);
+		break;
+	case ROLE_ATTACHMENT:
+		note_attachment(e, leaf);
+		break;
+	}
+}
+
+/* A message whose structure cannot be read is a text: better shown raw than not at all. */
+static void take_unstructured(struct extract *e, struct slice body)
+{
+	struct buf text = BUF_INIT;
+
+	charset_to_utf8(&text, SLICE_NONE, slice_sub(body, 0, TEXT_MAX));
+	add_lines(&e->text, buf_all(&text));
+	buf_release(&text);
+}
+
+static void read_parts(struct facts *f, struct slice message, size_t body_at)
+{
+	struct extract e = { .f = f, .text = BUF_INIT };
+	struct mime m;
+
+	mime_init(&m, message);
+	for (size_t i = 0; i < m.count; i++)
+		take_leaf(&e, &m.leaves[i]);
+	if (!e.has_text && e.html != NULL)
+		take_html(&e);
+	if (m.count == 0)
+		take_unstructured(&e, slice_from(message, body_at));
+	facts_set(f, FACTS_TEXT, buf_all(&e.text));
+	f->number[FACTS_PARTS] = (int64_t)m.count;
+	if (m.is_cut_parts)
+		facts_limit(f, "parts");
+	if (m.is_cut_depth)
+		facts_limit(f, "depth");
+	mime_release(&m);
+	buf_release(&e.text);
+}
+
+void extract_preload(void)
+{
+	struct buf folded = BUF_INIT;
+
+	charset_preload();
+	utf8_fold(&folded, slice_of("\xc4\x80"));
+	mime_preload();
+	html_preload();
+	calendar_preload();
+	buf_release(&folded);
+}
+
+void extract_facts(struct facts *f, struct slice message, struct slice authserv_id, bool head_only)
+{
+	struct head h;
+	struct slice seen;
+
+	head_init(&h, message);
+	headers_read(f, &h);
+	auth_read(f, &h, authserv_id);
+	seen = slice_sub(message, h.head_at, EXTRACT_MIME_MAX);
+	if (!head_only && seen.n < message.n - h.head_at)
+		facts_limit(f, "size");
+	if (!head_only && !guard_allows(seen))
+		facts_limit(f, "guard");
+	else if (!head_only)
+		read_parts(f, seen, h.body_at - h.head_at);
+	head_release(&h);
+}

@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: MIT
+ * HTML to text by libxml2's SAX parser: no tree is built, nothing is loaded, and the text is
+ * written as the tags go by, so memory and time are linear in what is read. */
+#include "html.h"
+
+#include <string.h>
+
+#include <libxml/HTMLparser.h>
+
+struct html {
+	struct buf *out;
+	size_t start;		/* of this text in out */
+	size_t max;
+	unsigned hidden;	/* depth inside elements nobody sees */
+	unsigned quotes;	/* depth of blockquotes */
+	unsigned pre;
+	unsigned breaks;	/* line ends asked for before the next word */
+	bool is_spaced;		/* white space before the next word */
+};
+
+enum effect {
+	EFFECT_NONE = 0,
+	EFFECT_HIDE = 1,	/* with everything inside */
+	EFFECT_LINE = 2,	/* begins and ends a line */
+	EFFECT_PARAGRAPH = 4,	/* with an empty line around it */
+	EFFECT_BREAK = 8,
+	EFFECT_QUOTE = 16,
+	EFFECT_PRE = 32,
+	EFFECT_CELL = 64,
+	EFFECT_ITEM = 128,
+	EFFECT_RULE = 256,
+};
+
+static const struct element {
+	const char *name;
+	unsigned effect;
+} elements[] = {
+	{ "address", EFFECT_LINE }, { "article", EFFECT_LINE }, { "aside", EFFECT_LINE },
+	{ "blockquote", EFFECT_QUOTE | EFFECT_LINE }, { "br", EFFECT_BREAK },
+	{ "dd", EFFECT_LINE }, { "div", EFFECT_LINE }, { "dl", EFFECT_PARAGRAPH },
+	{ "dt", EFFECT_LINE }, { "footer", EFFECT_LINE }, { "form", EFFECT_LINE },
+	{ "h1", EFFECT_PARAGRAPH }, { "h2", EFFECT_PARAGRAPH }, { "h3", EFFECT_PARAGRAPH },
+	{ "h4", EFFECT_PARAGRAPH }, { "h5", EFFECT_PARAGRAPH }, { "h6", EFFECT_PARAGRAPH },
+	{ "head", EFFECT_HIDE }, { "header", EFFECT_LINE }, { "hr", EFFECT_RULE },
+	{ "li", EFFECT_LINE | EFFECT_ITEM }, { "noscript", EFFECT_HIDE }, { "object", EFFECT_HIDE },
+	{ "ol", EFFECT_PARAGRAPH }, { "p", EFFECT_PARAGRAPH },
+	{ "pre", EFFECT_PARAGRAPH | EFFECT_PRE }, { "script", EFFECT_HIDE },
+	{ "section", EFFECT_LINE }, { "style", EFFECT_HIDE }, { "table", EFFECT_LINE },
+	{ "td", EFFECT_CELL }, { "template", EFFECT_HIDE }, { "th", EFFECT_CELL },
+	{ "title", EFFECT_HIDE }, { "tr", EFFECT_LINE }, { "ul", EFFECT_PARAGRAPH },
+};
+
+static unsigned effect_of(const xmlChar *name)
+{
+	for (size_t i = 0; i < sizeof elements / sizeof elements[0]; i++) {
+		if (strcmp((const char *)name, elements[i].name) == 0)
+			return elements[i].effect;
+	}
+	return EFFECT_NONE;
+}
+
+static void want_breaks(struct html *h, unsigned n)
+{
+	if (h->breaks < n)
+		h->breaks = n;
+}
+
+static void add_quotes(struct html *h)
+{
+	for (unsigned i = 0; i < h->quotes && i < 10; i++)
+		buf_text(h->out, "> ");
+}
+
+/* Writes the line ends and the space that were asked for. */
+static void before_word(struct html *h)
+{
+	bool is_first = h->out->n == h->start;
+
+	if (h->breaks > 0 || is_first) {
+		if (!is_first) {
+			for (unsigned i = 0; i < h->breaks; i++) {
+				buf_char(h->out, '\n');
+				if (i + 1 < h->breaks)
+					add_quotes(h);
+			}
+		}
+		add_quotes(h);
+	} else if (h->is_spaced) {
+		buf_char(h->out, ' ');
+	}
+	h->breaks = 0;
+	h->is_spaced = false;
+}
+
+static bool is_full(const struct html *h)
+{
+	return h->out->n - h->start >= h->max;
+}
+
+static void on_start(void *context, const xmlChar *name, const xmlChar **attributes)
+{
+	struct html *h = context;
+	unsigned effect = effect_of(name);
+
+	(void)attributes;
+	if ((effect & EFFECT_HIDE) != 0)
+		h->hidden++;
+	if (h->hidden > 0)
+		return;
+	if ((effect & EFFECT_BREAK) != 0)
+		h->breaks = h->breaks < 2 ? h->breaks + 1 : 2;
+	if ((effect & EFFECT_LINE) != 0)
+		want_breaks(h, 1);
+	if ((effect & EFFECT_PARAGRAPH) != 0)
+		want_breaks(h, 2);
+	if ((effect & EFFECT_QUOTE) != 0)
+		h->quotes++;
+	if ((effect & EFFECT_PRE) != 0)
+		h->pre++;
+	if ((effect & EFFECT_CELL) != 0)
+		h->is_spaced = true;
+	if ((effect & EFFECT_RULE) != 0 && !is_full(h)) {
+		want_breaks(h, 1);
+		before_word(h);
+		buf_text(h->out, "--------------------------------");
+		want_breaks(h, 1);
+	}
+	if ((effect & EFFECT_ITEM) != 0 && !is_full(h)) {
+		before_word(h);
+		buf_text(h->out, "* ");
+	}
+}
+
+static void on_end(void *context, const xmlChar *name)
+{
+	struct html *h = context;
+	unsigned effect = effect_of(name);
+
+	if ((effect & EFFECT_HIDE) != 0 && h->hidden > 0)
+		h->hidden--;
+	if (h->hidden > 0)
+		return;
+	if ((effect & EFFECT_LINE) != 0)
+		want_breaks(h, 1);
+	if ((effect & EFFECT_PARAGRAPH) != 0)
+		want_breaks(h, 2);
+	if ((effect & EFFECT_QUOTE) != 0 && h->quotes > 0)
+		h->quotes--;
+	if ((effect & EFFECT_PRE) != 0 && h->pre > 0)
+		h->pre--;
+}
+
+static void on_text(void *context, const xmlChar *text, int n)
+{
+	struct html *h = context;
+
+	if (h->hidden > 0)
+		return;
+	for (int i = 0; i < n && !is_full(h); i++) {
+		char c = (char)text[i];
+		bool is_nbsp = (unsigned char)c == 0xc2 && i + 1 < n && text[i + 1] == 0xa0;
+
+		if (h->pre > 0 && c == '\n') {
+			h->breaks = h->breaks < 2 ? h->breaks + 1 : 2;
+		} else if (c == ' ' || c == '\t' || c == '\r' || c == '\n' || is_nbsp) {
+			h->is_spaced = true;
+			i += is_nbsp;
+		} else {
+			before_word(h);
+			buf_char(h->out, c);
+		}
+	}
+}
+
+void html_to_text(struct buf *out, struct slice html, size_t max)
+{
+	struct html h = { .out = out, .start = out->n, .max = max };
+	htmlSAXHandler sax;
+	htmlParserCtxtPtr ctx;
+
+	html = slice_sub(html, 0, HTML_MAX);
+	memset(&sax, 0, sizeof sax);
+	sax.startElement = on_start;
+	sax.endElement = on_end;
+	sax.characters = on_text;
+	sax.cdataBlock = NULL;	/* scripts and styles: not text */
+	ctx = htmlCreatePushParserCtxt(&sax, &h, NULL, 0, NULL, XML_CHAR_ENCODING_UTF8);
+	if (ctx == NULL)
+		return;
+	(void)htmlCtxtUseOptions(ctx, HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
+	    HTML_PARSE_NONET | HTML_PARSE_IGNORE_ENC | HTML_PARSE_NOIMPLIED);
+	/* Pieces: a push parser looks at all it holds again, so large ones cost more than they save. */
+	for (size_t at = 0; at < html.n && !is_full(&h); at += 4096) {
+		struct slice piece = slice_sub(html, at, 4096);
+
+		(void)htmlParseChunk(ctx, piece.p, (int)piece.n, 0);	/* broken HTML is HTML */
+	}
+	(void)htmlParseChunk(ctx, NULL, 0, 1);
+	htmlFreeParserCtxt(ctx);
+}
+
+void html_preload(void)
+{
+	struct buf out = BUF_INIT;
+
+	xmlInitParser();
+	html_to_text(&out, slice_of("<html><head><meta charset=latin1></head><p>a&eacute;"), 10);
+	buf_release(&out);
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT
+ * HTML mail as the text a reader sees: blocks on lines of their own, quotes marked with "> ",
+ * links by their words, no styles, scripts or images. */
+#ifndef PARSE_HTML_H
+#define PARSE_HTML_H
+
+#include "../common/buf.h"
+#include "../common/slice.h"
+
+#define HTML_MAX (1U << 20)	/* bytes of HTML that are read */
+
+void html_preload(void);
+/* Appends the text of `html` (UTF-8, whatever its META says), at most `max` bytes. */
+void html_to_text(struct buf *out, struct slice html, size_t max);
+
+#endif

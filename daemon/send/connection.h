@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT
+ * A connection to the relay: opened, verified and authenticated by libcurl (CONNECT_ONLY), which
+ * has also said EHLO. After that it is a pipe of bytes. What libcurl's own SMTP cannot do
+ * (pipelining, DSN parameters, living on after a refused recipient) is dialogue.h's. */
+#ifndef SEND_CONNECTION_H
+#define SEND_CONNECTION_H
+
+#include <stdbool.h>
+
+#include "../common/err.h"
+#include "../common/slice.h"
+#include "capability.h"
+#include "endpoint.h"
+
+struct connection_failure {
+	enum cause cause;
+	char text[ERR_TEXT_MAX];	/* a sentence a person can act on */
+};
+
+enum connection_result {
+	CONNECTION_OK,
+	CONNECTION_AGAIN,	/* not now: poll */
+	CONNECTION_LOST,	/* for good; errno may say why, or be 0 */
+};
+
+/* Blocks until it is open or cannot be, at most some minutes. `is_unwanted` is asked about once
+ * a second; true ends the attempt. NULL: *failure_r says why. `relay` must outlive it. */
+struct connection *connection_open(const struct endpoint *relay, bool (*is_unwanted)(void *context),
+    void *context, struct capabilities *caps_r, struct connection_failure *failure_r);
+/* Without a word to the other side; NULL is fine. */
+void connection_close(struct connection *c);
+
+/* For poll(2). */
+int connection_fd(const struct connection *c);
+/* May bytes be here that poll(2) cannot see (TLS)? Then receive until AGAIN before polling. */
+bool connection_hides_bytes(const struct connection *c);
+/* Neither blocks. *n_r is how many bytes went or came, at least one where it is OK. */
+enum connection_result connection_send(struct connection *c, struct slice bytes, size_t *n_r);
+enum connection_result connection_receive(struct connection *c, char *p, size_t size, size_t *n_r);
+
+/* Once per process, before the box is closed: what loads libraries and files does so now. */
+int connection_setup(struct err *err);
+
+#endif

@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: MIT
+ * The relay's configuration; see endpoint.h. The URL is read here and written anew for libcurl, so
+ * that nothing libcurl would also understand in one (users, options, another scheme) gets there. */
+#include "endpoint.h"
+
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "../common/num.h"
+
+#define PORT_SMTP 25
+#define PORT_SMTPS 465
+#define PASSWORD_MAX 4096	/* an OAuth2 token is some 2,000 bytes */
+#define SPAN_MAX_S 86400
+#define REPLY_S 300		/* RFC 5321 §4.5.3.2: greeting, MAIL, RCPT; more than DATA's 120 */
+#define WRITE_S 180		/* RFC 5321 §4.5.3.2.5: a block of the body */
+#define ANSWER_S 600		/* RFC 5321 §4.5.3.2.6 */
+
+/* --- where --- */
+
+static bool is_host(struct slice s)
+{
+	for (size_t i = 0; i < s.n; i++) {
+		char c = s.p[i];
+
+		if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+		    c == '.' || c == '-' || c == '_'))
+			return false;
+	}
+	return s.n > 0 && s.n <= ENDPOINT_HOST_MAX && s.p[0] != '-' && s.p[0] != '.';
+}
+
+static bool is_loopback(const struct endpoint_place *place)
+{
+	struct in_addr v4;
+	struct in6_addr v6;
+
+	if (place->is_ipv6)
+		return inet_pton(AF_INET6, place->host, &v6) == 1 && IN6_IS_ADDR_LOOPBACK(&v6);
+	if (inet_pton(AF_INET, place->host, &v4) == 1)
+		return ntohl(v4.s_addr) >> 24 == 127;
+	return slice_is_fold(slice_of(place->host), "localhost");
+}
+
+/* host, host:port, [v6] or [v6]:port */
+static bool read_authority(struct slice text, struct endpoint_place *place)
+{
+	struct slice host, port = SLICE_NONE;
+	struct in6_addr v6;
+	int64_t number;
+	size_t at;
+
+	place->is_ipv6 = slice_starts(text, "[");
+	at = slice_find(text, place->is_ipv6 ? ']' : ':');
+	host = slice_sub(text, place->is_ipv6, at - place->is_ipv6);
+	if (place->is_ipv6 && at++ == text.n)
+		return false;
+	if (at < text.n) {
+		if (text.p[at] != ':')
+			return false;
+		port = slice_from(text, at + 1);
+		if (!num_parse(port, 1, 65535, &number))
+			return false;
+		place->port = (int)number;
+	}
+	if (host.n > ENDPOINT_HOST_MAX || (!place->is_ipv6 && !is_host(host)) || host.n == 0)
+		return false;
+	memcpy(place->host, host.p, host.n);
+	place->host[host.n] = '\0';
+	return !place->is_ipv6 || inet_pton(AF_INET6, place->host, &v6) == 1;
+}
+
+int endpoint_parse_url(struct slice url, struct endpoint_place *place, struct err *err)
+{
+	struct slice rest;
+
+	memset(place, 0, sizeof *place);
+	place->is_implicit_tls = slice_starts_fold(url, "smtps://");
+	if (!place->is_implicit_tls && !slice_starts_fold(url, "smtp://"))
+		return err_set(err, ERR_PERM, "the relay's url must begin with smtp:// or smtps://");
+	place->port = place->is_implicit_tls ? PORT_SMTPS : PORT_SMTP;
+	rest = slice_from(url, place->is_implicit_tls ? strlen("smtps://") : strlen("smtp://"));
+	if (rest.n > 0 && rest.p[rest.n - 1] == '/')
+		rest.n--;
+	if (!read_authority(rest, place))
+		return err_set(err, ERR_PERM,
+		    "the relay's url must be smtp://HOST:PORT or smtps://HOST:PORT and nothing more");
+	place->is_loopback = is_loopback(place);
+	return 0;
+}
+
+int endpoint_choose_tls(struct slice tls, const struct endpoint_place *place, enum endpoint_tls *tls_r,
+    struct err *err)
+{
+	bool is_none = slice_is(tls, "none"), is_required = slice_is(tls, "required");
+
+	if (!is_none && !is_required && !slice_is(tls, "auto"))
+		return err_set(err, ERR_PERM, "the relay's tls must be auto, required or none");
+	if (is_none && place->is_implicit_tls)
+		return err_set(err, ERR_PERM, "the relay's url says smtps:// and its tls says none");
+	if (is_none && !place->is_loopback)
+		return err_set(err, ERR_PERM,
+		    "tls = \"none\" is only for a relay on this machine: %s is not", place->host);
+	if (place->is_implicit_tls)
+		*tls_r = ENDPOINT_TLS_IMPLICIT;
+	else
+		*tls_r = is_required || !place->is_loopback ? ENDPOINT_TLS_STARTTLS : ENDPOINT_TLS_NONE;
+	return 0;
+}
+
+/* --- who --- */
+
+/* The name in EHLO: a domain or an address literal, so nothing in it needs escaping in a URL
+ * but brackets, and nothing can end the command. */
+static int write_url(struct endpoint *r, struct slice helo, struct err *err)
+{
+	const struct endpoint_place *p = &r->place;
+
+	buf_printf(&r->url, p->is_ipv6 ? "%s://[%s]:%d/" : "%s://%s:%d/",
+	    p->is_implicit_tls ? "smtps" : "smtp", p->host, p->port);
+	for (size_t i = 0; i < helo.n; i++) {
+		char c = helo.p[i];
+
+		if (strchr("[]:", c) != NULL && c != '\0')
+			buf_printf(&r->url, "%%%02X", (unsigned char)c);
+		else if (is_host(slice_make(&c, 1)) || c == '.' || c == '-')
+			buf_char(&r->url, c);
+		else
+			return err_set(err, ERR_PERM, "the relay's helo is not a host name");
+	}
+	return 0;
+}
+
+static int read_all(int fd, const char *path, struct buf *out, struct err *err)
+{
+	char bytes[PASSWORD_MAX + 1];
+	ssize_t n = read(fd, bytes, sizeof bytes);
+	int rc = 0;
+
+	if (n < 0)
+		rc = err_set(err, ERR_PERM, "cannot read the password file %s: %m", path);
+	else if (n > PASSWORD_MAX)
+		rc = err_set(err, ERR_PERM, "the password file %s is longer than %d bytes", path, PASSWORD_MAX);
+	if (n > 0 && bytes[n - 1] == '\n')
+		n--;
+	if (rc == 0 && n > 0)
+		buf_add(out, bytes, (size_t)n);
+	explicit_bzero(bytes, sizeof bytes);
+	if (rc == 0 && n == 0)
+		rc = err_set(err, ERR_PERM, "the password file %s is empty", path);
+	if (rc == 0 && memchr(out->p, '\0', out->n) != NULL)
+		rc = err_set(err, ERR_PERM, "the password file %s has a NUL byte", path);
+	return rc;
+}
+
+static int read_password(struct slice path, struct buf *out, struct err *err)
+{
+	struct buf name = BUF_INIT;
+	struct stat st;
+	int fd, rc;
+
+	buf_slice(&name, path);
+	fd = open(name.p, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	if (fd < 0 || fstat(fd, &st) < 0)
+		rc = err_set(err, ERR_PERM, "cannot read the password file %s: %m", name.p);
+	else if (!S_ISREG(st.st_mode))
+		rc = err_set(err, ERR_PERM, "the password file %s is not a file", name.p);
+	else if ((st.st_mode & 027) != 0)
+		rc = err_set(err, ERR_PERM,
+		    "the password file %s is open to others: chmod 600 (or 640) it", name.p);
+	else
+		rc = read_all(fd, name.p, out, err);
+	if (fd >= 0)
+		(void)close(fd);	/* only read from */
+	buf_release(&name);
+	return rc;
+}
+
+static bool is_mechanism(struct slice s)
+{
+	for (size_t i = 0; i < s.n; i++) {
+		char c = s.p[i];
+
+		if (!((c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_'))
+			return false;
+	}
+	return s.n <= 20;	/* RFC 4422 §3.1 */
+}
+
+static int read_identity(struct endpoint *r, const struct wire *w, struct err *err)
+{
+	struct slice file = wire_text(w, "password_file");
+
+	buf_slice(&r->user, wire_text(w, "user"));
+	buf_slice(&r->auth, wire_text(w, "auth"));
+	if (!is_mechanism(buf_all(&r->auth)))
+		return err_set(err, ERR_PERM,
+		    "the relay's auth must be the name of a SASL mechanism, as PLAIN or LOGIN");
+	if (r->user.n == 0)
+		return 0;
+	if (file.n == 0)
+		return err_set(err, ERR_PERM, "the relay has a user and no password_file");
+	return read_password(file, &r->password, err);
+}
+
+int endpoint_read(struct endpoint *r, const struct wire *w, struct err *err)
+{
+	struct slice url, tls, helo;
+
+	memset(r, 0, sizeof *r);
+	buf_init(&r->url);
+	buf_init(&r->user);
+	buf_init(&r->password);
+	buf_init(&r->auth);
+	buf_init(&r->ca_file);
+	if (!wire_need_text(w, "url", 1024, &url, err) || !wire_need_text(w, "tls", 16, &tls, err) ||
+	    !wire_need_text(w, "helo", ENDPOINT_HOST_MAX, &helo, err) ||
+	    !wire_need_int(w, "idle_s", 1, SPAN_MAX_S, &r->idle_s, err))
+		return -1;
+	r->answer_s = wire_int(w, "answer_s", 1, SPAN_MAX_S, ANSWER_S);
+	r->reply_s = wire_int(w, "reply_s", 1, SPAN_MAX_S, REPLY_S);
+	r->write_s = r->reply_s < WRITE_S ? r->reply_s : WRITE_S;
+	buf_slice(&r->ca_file, wire_text(w, "ca_file"));
+	r->fault_cause = CAUSE_NETWORK;
+	if (endpoint_parse_url(url, &r->place, &r->fault) < 0 || write_url(r, helo, &r->fault) < 0)
+		return 0;
+	r->fault_cause = CAUSE_TLS;
+	if (endpoint_choose_tls(tls, &r->place, &r->tls, &r->fault) < 0)
+		return 0;
+	r->fault_cause = CAUSE_AUTH;
+	if (read_identity(r, w, &r->fault) < 0)
+		return 0;
+	r->fault_cause = CAUSE_NONE;
+	return 0;
+}
+
+void endpoint_release(struct endpoint *r)
+{
+	buf_release(&r->url);
+	buf_release(&r->user);
+	buf_wipe(&r->password);
+	buf_release(&r->auth);
+	buf_release(&r->ca_file);
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: MIT
+ * Owns the tables consent and wording; see consent.h. Nothing here updates or deletes. */
+#include "consent.h"
+
+#include <string.h>
+
+#include "json.h"
+
+static int64_t wording_id(struct db *db, struct slice text)
+{
+	struct db_stmt *st = db_sql(db, "INSERT INTO wording (text) VALUES (:text) ON CONFLICT DO NOTHING");
+
+	db_bind_slice(st, ":text", text);
+	(void)db_run(st);
+	st = db_sql(db, "SELECT id FROM wording WHERE text = :text");
+	db_bind_slice(st, ":text", text);
+	return db_number(st, 0);
+}
+
+void consent_record(struct db *db, int64_t subscriber_id, const uint8_t hash[TOKEN_HASH_SIZE],
+    int64_t list_id, const char *act, struct slice wording, const struct evidence *e)
+{
+	int64_t words = wording.n > 0 ? wording_id(db, wording) : 0;
+	struct db_stmt *st = db_sql(db, "INSERT INTO consent (subscriber_id, address_hash, list_id, act, kind,"
+	    " channel, wording_id, notice, at, message_id, message_hash, authentication, note)"
+	    " VALUES (:subscriber, :hash, :list, :act, CASE :act WHEN 'given' THEN 'express' ELSE 'none' END,"
+	    " :channel, nullif(:wording, 0), :notice, :at, nullif(:message_id, ''),"
+	    " CASE WHEN length(:message_hash) > 0 THEN :message_hash END,"
+	    " nullif(:authentication, ''), nullif(:note, ''))");
+
+	db_bind_int(st, ":subscriber", subscriber_id);
+	db_bind_blob(st, ":hash", slice_make((const char *)hash, TOKEN_HASH_SIZE));
+	db_bind_int(st, ":list", list_id);
+	db_bind_text(st, ":act", act);
+	db_bind_text(st, ":channel", e->channel);
+	db_bind_int(st, ":wording", words);
+	db_bind_text(st, ":notice", e->notice);
+	db_bind_int(st, ":at", e->at);
+	db_bind_slice(st, ":message_id", e->message_id);
+	db_bind_blob(st, ":message_hash", slice_make((const char *)e->message_hash,
+	    e->message_hash != NULL ? HASH_SIZE : 0));
+	db_bind_slice(st, ":authentication", e->authentication);
+	db_bind_slice(st, ":note", e->note);
+	(void)db_run(st);
+}
+
+void consent_json(struct db *db, int64_t subscriber_id, struct buf *out)
+{
+	struct db_stmt *st = db_sql(db, "SELECT json_object('at', " JSON_TIME("c.at") ", 'list', l.slug,"
+	    " 'act', c.act, 'kind', c.kind, 'channel', c.channel, 'notice', c.notice, 'wording', w.text,"
+	    " 'message_id', c.message_id, 'message_sha256', lower(hex(c.message_hash)),"
+	    " 'authentication', c.authentication, 'note', c.note)"
+	    " FROM consent c JOIN list_public l USING (list_id) LEFT JOIN wording w ON w.id = c.wording_id"
+	    " WHERE c.subscriber_id = :subscriber ORDER BY c.id");
+
+	db_bind_int(st, ":subscriber", subscriber_id);
+	json_rows(st, out);
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT
+ * Consent: append-only records of what was agreed, when, how and to which words. UEMA 2007
+ * s 9(3) puts the onus of proof on the sender; Privacy Act IPP 3 asks that people are told the
+ * purpose before they agree. */
+#ifndef SUBSCRIBERS_CONSENT_H
+#define SUBSCRIBERS_CONSENT_H
+
+#include "../daemon/common/buf.h"
+#include "../daemon/common/hash.h"
+#include "db.h"
+#include "token.h"
+
+/* How a thing came about: filled once per message or command, passed down to each change. */
+struct evidence {
+	const char *channel;		/* email web staff system */
+	int64_t at;
+	struct slice message_id;	/* of the mail that did it, or empty */
+	const uint8_t *message_hash;	/* HASH_SIZE bytes of that mail, or NULL */
+	struct slice authentication;	/* "dmarc=pass", or empty */
+	const char *notice;		/* version of the privacy notice in force */
+	struct slice note;		/* who supplied the address, which member of staff ...; may be empty */
+};
+
+/* `act` is one of the table's: asked given refused withdrawn lapsed. `wording` (may be empty) is
+ * the text the person was shown. In a transaction. */
+void consent_record(struct db *db, int64_t subscriber_id, const uint8_t hash[TOKEN_HASH_SIZE],
+    int64_t list_id, const char *act, struct slice wording, const struct evidence *evidence);
+/* Appends a JSON array of one person's records, oldest first, with the words agreed to. */
+void consent_json(struct db *db, int64_t subscriber_id, struct buf *out);
+
+#endif

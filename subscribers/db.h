@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: MIT
+ * The store: one SQLite file, one owner, one connection. Everything else speaks SQL through
+ * these calls and knows no SQLite.
+ *
+ * Errors are sticky. The first one inside a transaction is kept; from then on every statement
+ * does nothing and gives no rows, and db_commit() rolls back and reports it. So code in a
+ * transaction need not check each statement, as long as nothing leaves the process (a frame, a
+ * file) before db_commit() said 0. Statements outside a transaction are for reading. */
+#ifndef SUBSCRIBERS_DB_H
+#define SUBSCRIBERS_DB_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "../daemon/common/err.h"
+#include "../daemon/common/slice.h"
+
+struct db;
+struct db_stmt;
+
+/* Opens or creates `path`, mode 0600, takes the lock that keeps a second daemon out (held until
+ * db_close, also across kill -9 by the kernel), sets and verifies the pragmas (WAL, synchronous
+ * FULL, foreign keys). NULL: *err; ERR_TEMP where another process holds it. */
+struct db *db_open(const char *path, struct err *err);
+void db_close(struct db *db);
+const char *db_path(const struct db *db);
+
+/* --- transactions --- */
+
+/* BEGIN IMMEDIATE. A transaction in a transaction is a bug(). */
+void db_begin(struct db *db);
+/* COMMIT, durable when it returns 0. -1: rolled back, nothing happened, *err says why. */
+int db_commit(struct db *db, struct err *err);
+void db_rollback(struct db *db);
+bool db_in_transaction(const struct db *db);
+/* Makes the transaction fail with a reason of the caller's (a rule, not the disk). Always -1. */
+int db_refuse(struct db *db, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+bool db_has_failed(const struct db *db);
+
+/* --- statements --- */
+
+/* The prepared statement of this text, made once and kept; `sql` must be a string literal (it is
+ * found again by its address). It comes reset, with nothing bound. */
+struct db_stmt *db_sql(struct db *db, const char *sql);
+/* By name (":id"); a name the statement does not have is a bug(). Texts are copied. */
+void db_bind_int(struct db_stmt *st, const char *name, int64_t value);
+void db_bind_text(struct db_stmt *st, const char *name, const char *value);	/* NULL binds NULL */
+void db_bind_slice(struct db_stmt *st, const char *name, struct slice value);	/* as text */
+void db_bind_blob(struct db_stmt *st, const char *name, struct slice value);
+/* The next row? Finished statements are reset by themselves. */
+bool db_row(struct db_stmt *st);
+/* Ends a statement whose rows are not all wanted. */
+void db_end(struct db_stmt *st);
+/* Runs a statement that gives no rows; the number of rows it changed. */
+int64_t db_run(struct db_stmt *st);
+int64_t db_last_id(struct db *db);
+
+/* Columns of the current row, from 0; texts are borrowed until the next db_row or db_end. */
+int64_t db_int(struct db_stmt *st, int column);
+struct slice db_text(struct db_stmt *st, int column);	/* NULL gives the empty slice; blobs too */
+bool db_is_null(struct db_stmt *st, int column);
+
+/* Runs a script of several statements (migrations). */
+int db_script(struct db *db, const char *sql, struct err *err);
+/* One number by a statement that gives one row; `fallback` where it gives none. */
+int64_t db_number(struct db_stmt *st, int64_t fallback);
+
+/* Is the file sound? Runs a quick check; false and *err where it is not. */
+bool db_check(struct db *db, struct err *err);
+/* Copies the whole store to `path`, which must not exist, as one consistent state. */
+int db_backup(struct db *db, const char *path, struct err *err);
+/* Moves the write-ahead log into the file where that needs no waiting. */
+void db_checkpoint(struct db *db);
+
+#endif

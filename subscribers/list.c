@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: MIT
+ * Owns the table list; see list.h. There are some tens of lists, so finding one by the words of a
+ * person reads them all. */
+#include "list.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "../daemon/common/utf8.h"
+#include "../daemon/common/zone.h"
+#include "json.h"
+#include "region.h"
+
+#define COLUMNS "id, kind, state = 'open', slug, name, purpose, region, timezone, convenor"
+
+static const char *const kind_names[] = { "newsletter", "community" };
+
+const char *list_kind_text(enum list_kind kind)
+{
+	return kind_names[kind];
+}
+
+static void copy(char *out, size_t size, struct slice s)
+{
+	(void)snprintf(out, size, "%.*s", SLICE_ARG(s));	/* bounded by a CHECK of the table */
+}
+
+static void read_row(struct db_stmt *st, struct list *l)
+{
+	l->id = db_int(st, 0);
+	l->kind = slice_is(db_text(st, 1), "community") ? LIST_COMMUNITY : LIST_NEWSLETTER;
+	l->is_open = db_int(st, 2) != 0;
+	copy(l->slug, sizeof l->slug, db_text(st, 3));
+	copy(l->name, sizeof l->name, db_text(st, 4));
+	copy(l->purpose, sizeof l->purpose, db_text(st, 5));
+	copy(l->region, sizeof l->region, db_text(st, 6));
+	copy(l->timezone, sizeof l->timezone, db_text(st, 7));
+	copy(l->convenor, sizeof l->convenor, db_text(st, 8));
+}
+
+static bool one(struct db_stmt *st, struct list *list_r)
+{
+	if (!db_row(st))
+		return false;
+	read_row(st, list_r);
+	db_end(st);
+	return true;
+}
+
+/* --- changing --- */
+
+/* Lower-case letters, digits and single hyphens: it stands in addresses, URLs and List-Id. */
+static bool is_slug(struct slice s)
+{
+	if (s.n == 0 || s.n > LIST_SLUG_MAX || s.p[0] == '-' || s.p[s.n - 1] == '-')
+		return false;
+	for (size_t i = 0; i < s.n; i++) {
+		char c = s.p[i];
+
+		if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (c == '-' && s.p[i - 1] != '-')))
+			return false;
+	}
+	return true;
+}
+
+static bool is_one_line(struct slice s)
+{
+	for (size_t i = 0; i < s.n; i++) {
+		if ((unsigned char)s.p[i] < 0x20 || s.p[i] == 0x7f)
+			return false;
+	}
+	return true;
+}
+
+static void check_text(struct db *db, const char *what, struct slice s, size_t max)
+{
+	if (s.n > max || !is_one_line(s))
+		(void)db_refuse(db, "%s must be one line of at most %zu bytes", what, max);
+}
+
+static void check_input(struct db *db, const struct list_input *in, const struct region *region)
+{
+	char zone[64];
+
+	check_text(db, "the name", in->name, LIST_NAME_MAX);
+	check_text(db, "the purpose", in->purpose, LIST_PURPOSE_MAX);
+	check_text(db, "the convenor", in->convenor, 254);
+	if (in->region.n > 0 && region == NULL)
+		(void)db_refuse(db, "no region is called \"%.*s\"; say a name like \"Otago\" or a code like "
+		    "\"NZ-OTA\"", SLICE_ARG(in->region));
+	copy(zone, sizeof zone, in->timezone);
+	if (in->timezone.n > 0 && !zone_is_known(zone))
+		(void)db_refuse(db, "no time zone is called \"%s\"", zone);
+	if (in->state.n > 0 && !slice_is(in->state, "open") && !slice_is(in->state, "closed"))
+		(void)db_refuse(db, "the state must be open or closed");
+}
+
+int64_t list_add(struct db *db, const struct list_input *in, int64_t now)
+{
+	const struct region *region = region_find(in->region);
+	bool is_community = in->kind == LIST_COMMUNITY;
+	struct db_stmt *st;
+
+	if (!is_slug(in->slug))
+		(void)db_refuse(db, "the short name must be 1 to %d of a-z, 0-9 and -", LIST_SLUG_MAX);
+	if (in->name.n == 0)
+		(void)db_refuse(db, "a list needs a name that people know it by (--name)");
+	if (in->purpose.n == 0)
+		(void)db_refuse(db, "a list needs a purpose in plain words (--purpose): people are told it "
+		    "before they agree");
+	if (is_community && in->region.n == 0)
+		(void)db_refuse(db, "a community needs a region (--region Otago)");
+	check_input(db, in, region);
+	st = db_sql(db, "INSERT INTO list (slug, kind, name, purpose, region, timezone, convenor, created_at)"
+	    " VALUES (:slug, :kind, :name, :purpose, :region, :zone, nullif(:convenor, ''), :now)"
+	    " ON CONFLICT (slug) DO NOTHING");
+	db_bind_slice(st, ":slug", in->slug);
+	db_bind_text(st, ":kind", kind_names[in->kind]);
+	db_bind_slice(st, ":name", in->name);
+	db_bind_slice(st, ":purpose", in->purpose);
+	db_bind_text(st, ":region", is_community && region != NULL ? region->code : NULL);
+	if (is_community && region != NULL)
+		db_bind_text(st, ":zone", region->zone);
+	else
+		db_bind_slice(st, ":zone", in->timezone);
+	db_bind_slice(st, ":convenor", in->convenor);
+	db_bind_int(st, ":now", now);
+	if (!db_has_failed(db) && db_run(st) == 0)
+		(void)db_refuse(db, "a list called \"%.*s\" exists already", SLICE_ARG(in->slug));
+	return db_last_id(db);
+}
+
+void list_update(struct db *db, int64_t id, const struct list_input *in)
+{
+	const struct region *region = region_find(in->region);
+	struct db_stmt *st = db_sql(db, "UPDATE list SET"
+	    " name = coalesce(nullif(:name, ''), name),"
+	    " purpose = coalesce(nullif(:purpose, ''), purpose),"
+	    " convenor = coalesce(nullif(:convenor, ''), convenor),"
+	    " state = coalesce(nullif(:state, ''), state),"
+	    " region = CASE WHEN kind = 'community' THEN coalesce(:region, region) END,"
+	    " timezone = coalesce(:zone, timezone)"
+	    " WHERE id = :id");
+
+	check_input(db, in, region);
+	db_bind_int(st, ":id", id);
+	db_bind_slice(st, ":name", in->name);
+	db_bind_slice(st, ":purpose", in->purpose);
+	db_bind_slice(st, ":convenor", in->convenor);
+	db_bind_slice(st, ":state", in->state);
+	db_bind_text(st, ":region", region != NULL ? region->code : NULL);
+	db_bind_text(st, ":zone", region != NULL ? region->zone : NULL);
+	if (db_run(st) == 0)
+		(void)db_refuse(db, "no such list");
+}
+
+/* --- finding --- */
+
+bool list_get(struct db *db, int64_t id, struct list *list_r)
+{
+	struct db_stmt *st = db_sql(db, "SELECT " COLUMNS " FROM list WHERE id = :id");
+
+	db_bind_int(st, ":id", id);
+	return one(st, list_r);
+}
+
+bool list_by_slug(struct db *db, struct slice slug, struct list *list_r)
+{
+	struct db_stmt *st = db_sql(db, "SELECT " COLUMNS " FROM list WHERE slug = :slug");
+
+	db_bind_slice(st, ":slug", slug);
+	return one(st, list_r);
+}
+
+bool list_default(struct db *db, struct list *list_r)
+{
+	return one(db_sql(db, "SELECT " COLUMNS " FROM list WHERE kind = 'newsletter' AND state = 'open'"
+	    " ORDER BY slug <> 'newsletter', id LIMIT 1"), list_r);
+}
+
+bool list_next_open(struct db *db, int kind, int64_t after, struct list *list_r)
+{
+	struct db_stmt *st = db_sql(db, "SELECT " COLUMNS " FROM list WHERE state = 'open' AND id > :after"
+	    " AND (:kind = '' OR kind = :kind) ORDER BY id LIMIT 1");
+
+	db_bind_int(st, ":after", after);
+	db_bind_text(st, ":kind", kind < 0 ? "" : kind_names[kind]);
+	return one(st, list_r);
+}
+
+static bool is_called(const struct list *l, struct slice folded, const struct region *region)
+{
+	struct buf name = BUF_INIT;
+	bool is_it;
+
+	if (slice_is(folded, l->slug) ||
+	    (region != NULL && l->kind == LIST_COMMUNITY && strcmp(region->code, l->region) == 0))
+		return true;
+	utf8_fold(&name, slice_of(l->name));
+	is_it = slice_equal(folded, buf_all(&name));
+	buf_release(&name);
+	return is_it;
+}
+
+bool list_find(struct db *db, struct slice words, int kind, struct list *list_r)
+{
+	struct db_stmt *st = db_sql(db, "SELECT " COLUMNS " FROM list ORDER BY id");
+	const struct region *region = region_find(words);
+	struct buf folded = BUF_INIT;
+	struct list l;
+	bool is_found = false;
+
+	utf8_fold(&folded, slice_trim(words));
+	while (folded.n > 0 && !is_found && db_row(st)) {
+		read_row(st, &l);
+		if ((kind >= 0 && l.kind != (enum list_kind)kind) || !is_called(&l, buf_all(&folded), region))
+			continue;
+		*list_r = l;
+		is_found = true;
+	}
+	db_end(st);
+	buf_release(&folded);
+	return is_found;
+}
+
+/* --- showing --- */
+
+#define JSON_LIST \
+	"json_object('id', l.id, 'slug', slug, 'kind', kind, 'name', name, 'purpose', purpose," \
+	" 'region', region, 'timezone', timezone, 'convenor', convenor, 'state', l.state," \
+	" 'active', (SELECT count(*) FROM membership m WHERE m.list_id = l.id AND m.state = 'active')," \
+	" 'pending', (SELECT count(*) FROM membership m WHERE m.list_id = l.id AND m.state = 'pending')," \
+	" 'created', " JSON_TIME("l.created_at") ")"
+
+bool list_json(struct db *db, int64_t id, struct buf *out)
+{
+	struct db_stmt *st = db_sql(db, "SELECT " JSON_LIST " FROM list l WHERE l.id = :id");
+
+	db_bind_int(st, ":id", id);
+	return json_row(st, out);
+}
+
+void list_json_all(struct db *db, int kind, struct buf *out)
+{
+	struct db_stmt *st = db_sql(db, "SELECT " JSON_LIST " FROM list l"
+	    " WHERE :kind = '' OR kind = :kind ORDER BY l.id");
+
+	db_bind_text(st, ":kind", kind < 0 ? "" : kind_names[kind]);
+	json_rows(st, out);
+}

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: MIT
+ * Lists: what one consents to, with a stated purpose. A newsletter, or a community with a region,
+ * meetings and a convenor. */
+#ifndef SUBSCRIBERS_LIST_H
+#define SUBSCRIBERS_LIST_H
+
+#include "../daemon/common/buf.h"
+#include "db.h"
+
+#define LIST_SLUG_MAX 40	/* stands in a sub-address beside the service's name */
+#define LIST_NAME_MAX 80
+#define LIST_PURPOSE_MAX 500	/* two or three sentences */
+
+enum list_kind { LIST_NEWSLETTER, LIST_COMMUNITY };
+
+struct list {
+	int64_t id;
+	enum list_kind kind;
+	bool is_open;			/* new people may join */
+	char slug[LIST_SLUG_MAX + 1];
+	char name[LIST_NAME_MAX + 1];
+	char purpose[LIST_PURPOSE_MAX + 1];
+	char region[8];			/* code, or "" */
+	char timezone[64];
+	char convenor[256];		/* address, or "" */
+};
+
+/* All of a new list or what is to change; NULL or empty means absent. */
+struct list_input {
+	struct slice slug, name, purpose, region, timezone, convenor, state;
+	enum list_kind kind;
+};
+
+/* In a transaction; refuses it (db_refuse) where the input cannot be. Returns the id. */
+int64_t list_add(struct db *db, const struct list_input *in, int64_t now);
+void list_update(struct db *db, int64_t id, const struct list_input *in);
+
+bool list_get(struct db *db, int64_t id, struct list *list_r);
+/* By exact slug. */
+bool list_by_slug(struct db *db, struct slice slug, struct list *list_r);
+/* As people name it: slug, name, region in any spelling, "dpup newsletter" for "newsletter" where
+ * it is the only match; macrons and capitals do not matter. `kind` narrows, -1 does not. */
+bool list_find(struct db *db, struct slice words, int kind, struct list *list_r);
+/* The newsletter meant by "subscribe" alone: the one called "newsletter", else the oldest open. */
+bool list_default(struct db *db, struct list *list_r);
+
+/* The first open list of a kind (-1: of any) with an id above `after`. */
+bool list_next_open(struct db *db, int kind, int64_t after, struct list *list_r);
+
+/* Appends JSON: one list with counts, or all of one kind (-1: of both). */
+bool list_json(struct db *db, int64_t id, struct buf *out);
+void list_json_all(struct db *db, int kind, struct buf *out);
+
+const char *list_kind_text(enum list_kind kind);
+
+#endif

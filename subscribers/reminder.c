@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT
+ * Owns the table reminder; see reminder.h. */
+#include "reminder.h"
+
+void reminder_add(struct db *db, int64_t meeting_id, int64_t offset_s, int64_t starts_at, int64_t now)
+{
+	struct db_stmt *st = db_sql(db, "INSERT INTO reminder (meeting_id, offset_s, due_at, state)"
+	    " VALUES (:meeting, :offset, :due, CASE WHEN :due < :now THEN 'missed' ELSE 'pending' END)"
+	    " ON CONFLICT DO NOTHING");
+
+	db_bind_int(st, ":meeting", meeting_id);
+	db_bind_int(st, ":offset", offset_s);
+	db_bind_int(st, ":due", starts_at - offset_s);
+	db_bind_int(st, ":now", now);
+	(void)db_run(st);
+}
+
+bool reminder_next_due(struct db *db, int64_t now, struct reminder *r_r)
+{
+	struct db_stmt *st = db_sql(db, "SELECT meeting_id, offset_s, due_at FROM reminder"
+	    " WHERE state = 'pending' AND due_at <= :now ORDER BY due_at LIMIT 1");
+
+	db_bind_int(st, ":now", now);
+	if (!db_row(st))
+		return false;
+	*r_r = (struct reminder){ db_int(st, 0), db_int(st, 1), db_int(st, 2) };
+	db_end(st);
+	return true;
+}
+
+int64_t reminder_next_at(struct db *db)
+{
+	return db_number(db_sql(db, "SELECT min(due_at) FROM reminder WHERE state = 'pending'"), 0);
+}
+
+bool reminder_settle(struct db *db, const struct reminder *r, const char *state)
+{
+	struct db_stmt *st = db_sql(db, "UPDATE reminder SET state = :state"
+	    " WHERE meeting_id = :meeting AND offset_s = :offset AND state = 'pending'");
+
+	db_bind_text(st, ":state", state);
+	db_bind_int(st, ":meeting", r->meeting_id);
+	db_bind_int(st, ":offset", r->offset_s);
+	return db_run(st) > 0;
+}
+
+void reminder_cancel_all(struct db *db, int64_t meeting_id)
+{
+	struct db_stmt *st = db_sql(db, "UPDATE reminder SET state = 'cancelled'"
+	    " WHERE meeting_id = :meeting AND state = 'pending'");
+
+	db_bind_int(st, ":meeting", meeting_id);
+	(void)db_run(st);
+}

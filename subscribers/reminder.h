@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT
+ * When a meeting's reminders are due. Each offset of a meeting fires once, ever: the row moves
+ * from pending to what became of it and never back. */
+#ifndef SUBSCRIBERS_REMINDER_H
+#define SUBSCRIBERS_REMINDER_H
+
+#include "db.h"
+
+struct reminder {
+	int64_t meeting_id, offset_s, due_at;
+};
+
+/* Plans one; an offset whose time is past already is missed at once. */
+void reminder_add(struct db *db, int64_t meeting_id, int64_t offset_s, int64_t starts_at, int64_t now);
+/* The most overdue pending one; false where none is due. */
+bool reminder_next_due(struct db *db, int64_t now, struct reminder *r_r);
+/* When the next one is due; 0 where none is pending. */
+int64_t reminder_next_at(struct db *db);
+/* Moves it from pending to sent, missed or cancelled; false where it is not pending. */
+bool reminder_settle(struct db *db, const struct reminder *r, const char *state);
+void reminder_cancel_all(struct db *db, int64_t meeting_id);
+
+#endif

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: MIT
+ * Migrations and the epoch. Owns the table meta and the file's user_version. A migration that
+ * was released is never edited: a new file is added. */
+#include "schema.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "../daemon/common/log.h"
+#include "../daemon/common/xmalloc.h"
+
+/* The SQL files stand in the program as they are; the assembler ends each with a NUL. */
+#define MIGRATION(name, file) \
+	__asm__(".section .rodata\n.global migration_" #name "\nmigration_" #name ":\n" \
+	    ".incbin \"subscribers/migrations/" file "\"\n.byte 0\n.previous\n"); \
+	extern const char migration_##name[]
+
+MIGRATION(0001, "0001_first.sql");
+
+static const char *const migrations[] = {
+	migration_0001,
+};
+
+#define NEWEST ((int)(sizeof migrations / sizeof migrations[0]))
+
+int schema_version(struct db *db)
+{
+	return (int)db_number(db_sql(db, "PRAGMA user_version"), 0);
+}
+
+static int copy_before(struct db *db, int version, struct err *err)
+{
+	char *path;
+	int rc;
+
+	if (version == 0)
+		return 0;
+	path = xasprintf("%s.before-%d", db_path(db), version + 1);
+	/* A copy that is there was made by a migration that then failed: it is the good one. */
+	rc = access(path, F_OK) == 0 ? 0 : db_backup(db, path, err);
+	free(path);
+	return rc;
+}
+
+static int migrate_one(struct db *db, int version, struct err *err)
+{
+	char set_version[48];
+
+	if (copy_before(db, version, err) < 0)
+		return -1;
+	db_begin(db);
+	(void)snprintf(set_version, sizeof set_version, "PRAGMA user_version = %d", version + 1);
+	if (db_script(db, migrations[version], err) < 0 || db_script(db, set_version, err) < 0) {
+		db_rollback(db);
+		return err_context(err, "migration %d", version + 1);
+	}
+	if (db_commit(db, err) < 0)
+		return err_context(err, "migration %d", version + 1);
+	log_info("schema.migrated", "version=%d", version + 1);
+	return 0;
+}
+
+int schema_migrate(struct db *db, struct err *err)
+{
+	int version = schema_version(db);
+
+	if (version > NEWEST)
+		return err_set(err, ERR_PERM,
+		    "the database %s was made by a newer dpupd (schema %d, this one knows %d)",
+		    db_path(db), version, NEWEST);
+	for (; version < NEWEST; version++) {
+		if (migrate_one(db, version, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+int schema_next_epoch(struct db *db, int64_t *epoch_r, struct err *err)
+{
+	db_begin(db);
+	(void)db_run(db_sql(db, "INSERT INTO meta (key, value) VALUES ('epoch', 1)"
+	    " ON CONFLICT (key) DO UPDATE SET value = value + 1"));
+	*epoch_r = schema_epoch(db);
+	return db_commit(db, err);
+}
+
+int64_t schema_epoch(struct db *db)
+{
+	return db_number(db_sql(db, "SELECT value FROM meta WHERE key = 'epoch'"), 0);
+}

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: MIT
+ * Owns the table subscriber; see subscriber.h. */
+#include "subscriber.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "json.h"
+
+#define COLUMNS "id, address, address_key, address_hash, language, paused_until, created_at"
+
+static bool one(struct db_stmt *st, struct subscriber *s)
+{
+	struct slice hash;
+
+	if (!db_row(st))
+		return false;
+	memset(s, 0, sizeof *s);
+	s->id = db_int(st, 0);
+	(void)snprintf(s->address.spec, sizeof s->address.spec, "%.*s", SLICE_ARG(db_text(st, 1)));
+	(void)snprintf(s->address.key, sizeof s->address.key, "%.*s", SLICE_ARG(db_text(st, 2)));
+	hash = db_text(st, 3);
+	if (hash.n == TOKEN_HASH_SIZE)
+		memcpy(s->hash, hash.p, TOKEN_HASH_SIZE);
+	(void)snprintf(s->language, sizeof s->language, "%.*s", SLICE_ARG(db_text(st, 4)));
+	s->paused_until = db_int(st, 5);
+	s->created_at = db_int(st, 6);
+	db_end(st);
+	return true;
+}
+
+bool subscriber_find(struct db *db, const struct address *address, struct subscriber *s_r)
+{
+	struct db_stmt *st = db_sql(db, "SELECT " COLUMNS " FROM subscriber WHERE address_key = :key");
+
+	db_bind_text(st, ":key", address->key);
+	return one(st, s_r);
+}
+
+bool subscriber_get(struct db *db, int64_t id, struct subscriber *s_r)
+{
+	struct db_stmt *st = db_sql(db, "SELECT " COLUMNS " FROM subscriber WHERE id = :id");
+
+	db_bind_int(st, ":id", id);
+	return one(st, s_r);
+}
+
+int64_t subscriber_ensure(struct db *db, const struct token_key *key, const struct address *address,
+    int64_t now)
+{
+	uint8_t hash[TOKEN_HASH_SIZE];
+	struct subscriber s;
+	struct db_stmt *st;
+
+	if (subscriber_find(db, address, &s))
+		return s.id;
+	token_hash_address(key, address->key, hash);
+	st = db_sql(db, "INSERT INTO subscriber (address, address_key, address_hash, created_at)"
+	    " VALUES (:address, :key, :hash, :now)");
+	db_bind_text(st, ":address", address->spec);
+	db_bind_text(st, ":key", address->key);
+	db_bind_blob(st, ":hash", slice_make((const char *)hash, sizeof hash));
+	db_bind_int(st, ":now", now);
+	(void)db_run(st);
+	return db_last_id(db);
+}
+
+bool subscriber_remove_unused(struct db *db, int64_t id)
+{
+	struct db_stmt *st = db_sql(db, "DELETE FROM subscriber WHERE id = :id"
+	    " AND NOT EXISTS (SELECT 1 FROM membership m WHERE m.subscriber_id = :id)");
+
+	db_bind_int(st, ":id", id);
+	return db_run(st) > 0;
+}
+
+#define JSON_LISTS \
+	"(SELECT json_group_array(json_object('list', l.slug, 'name', l.name, 'state', m.state," \
+	" 'channel', m.channel, 'source', m.source, 'asked', " JSON_TIME("m.asked_at") "," \
+	" 'since', " JSON_TIME("m.since_at") ", 'left', " JSON_TIME("m.left_at") "))" \
+	" FROM membership m JOIN list_public l USING (list_id) WHERE m.subscriber_id = s.id)"
+
+bool subscriber_json(struct db *db, int64_t id, struct buf *out)
+{
+	struct db_stmt *st = db_sql(db, "SELECT json_object('id', s.id, 'address', s.address,"
+	    " 'language', s.language, 'paused_until', " JSON_TIME("s.paused_until") ","
+	    " 'created', " JSON_TIME("s.created_at") ", 'subscriptions', json(" JSON_LISTS "))"
+	    " FROM subscriber s WHERE s.id = :id");
+
+	db_bind_int(st, ":id", id);
+	return json_row(st, out);
+}
+
+void subscriber_json_all(struct db *db, struct slice list_slug, struct slice state, struct buf *out)
+{
+	struct db_stmt *st = db_sql(db, "SELECT json_object('id', s.id, 'address', s.address,"
+	    " 'list', l.slug, 'state', m.state, 'since', " JSON_TIME("m.since_at") ")"
+	    " FROM subscriber s JOIN membership m ON m.subscriber_id = s.id JOIN list_public l USING (list_id)"
+	    " WHERE (:list = '' OR l.slug = :list) AND (:state = '' OR m.state = :state)"
+	    " ORDER BY s.id, l.list_id");
+
+	db_bind_slice(st, ":list", list_slug);
+	db_bind_slice(st, ":state", state);
+	json_rows(st, out);
+}

@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: MIT
+ * Owns the table subscription and the moves of its state; see subscription.h. The UPDATE of each
+ * move names the states it may come from, so a move that came too late changes nothing and says
+ * so. */
+#include "subscription.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const char *const state_names[] = { "pending", "active", "left" };
+
+#define COLUMNS "id, list_id, state, asked_at, since_at, left_at, generation, channel, subscriber_id"
+
+const char *subscription_state_text(enum subscription_state state)
+{
+	return state_names[state];
+}
+
+static bool one(struct db_stmt *st, struct subscription *n, int64_t *subscriber_id_r)
+{
+	if (!db_row(st))
+		return false;
+	n->id = db_int(st, 0);
+	n->list_id = db_int(st, 1);
+	n->state = SUBSCRIPTION_LEFT;
+	for (size_t i = 0; i < sizeof state_names / sizeof state_names[0]; i++) {
+		if (slice_is(db_text(st, 2), state_names[i]))
+			n->state = (enum subscription_state)i;
+	}
+	n->asked_at = db_int(st, 3);
+	n->since_at = db_int(st, 4);
+	n->left_at = db_int(st, 5);
+	n->generation = db_int(st, 6);
+	(void)snprintf(n->channel, sizeof n->channel, "%.*s", SLICE_ARG(db_text(st, 7)));
+	if (subscriber_id_r != NULL)
+		*subscriber_id_r = db_int(st, 8);
+	db_end(st);
+	return true;
+}
+
+bool subscription_find(struct db *db, int64_t subscriber_id, int64_t list_id,
+    struct subscription *n_r)
+{
+	struct db_stmt *st = db_sql(db, "SELECT " COLUMNS " FROM subscription"
+	    " WHERE subscriber_id = :subscriber AND list_id = :list");
+
+	db_bind_int(st, ":subscriber", subscriber_id);
+	db_bind_int(st, ":list", list_id);
+	return one(st, n_r, NULL);
+}
+
+bool subscription_get(struct db *db, int64_t id, struct subscription *n_r, int64_t *subscriber_id_r)
+{
+	struct db_stmt *st = db_sql(db, "SELECT " COLUMNS " FROM subscription WHERE id = :id");
+
+	db_bind_int(st, ":id", id);
+	return one(st, n_r, subscriber_id_r);
+}
+
+int64_t subscription_count(struct db *db, int64_t subscriber_id)
+{
+	struct db_stmt *st = db_sql(db, "SELECT count(*) FROM subscription"
+	    " WHERE subscriber_id = :subscriber AND state = 'active'");
+
+	db_bind_int(st, ":subscriber", subscriber_id);
+	return db_number(st, 0);
+}
+
+int64_t subscription_active_count(struct db *db, int64_t list_id)
+{
+	struct db_stmt *st = db_sql(db, "SELECT count(*) FROM subscription"
+	    " WHERE list_id = :list AND state = 'active'");
+
+	db_bind_int(st, ":list", list_id);
+	return db_number(st, 0);
+}
+
+int64_t subscription_sendable_count(struct db *db, int64_t list_id, int64_t now)
+{
+	struct db_stmt *st = db_sql(db, "SELECT count(*) FROM recipient"
+	    " WHERE list_id = :list AND coalesce(paused_until, 0) <= :now");
+
+	db_bind_int(st, ":list", list_id);
+	db_bind_int(st, ":now", now);
+	return db_number(st, 0);
+}
+
+bool subscription_ask(struct db *db, const struct subscriber *s, int64_t list_id,
+    struct slice wording, const struct evidence *e, struct subscription *n_r)
+{
+	/* A question that is open stays as it is: its token is in a mail already. One that was left
+	 * starts a new generation, so that old mails cannot bring it back. */
+	struct db_stmt *st = db_sql(db, "INSERT INTO subscription (subscriber_id, list_id, state, channel,"
+	    " source, asked_at) VALUES (:subscriber, :list, 'pending', :channel, nullif(:source, ''), :at)"
+	    " ON CONFLICT (list_id, subscriber_id) DO UPDATE SET state = 'pending', channel = :channel,"
+	    " source = nullif(:source, ''), asked_at = :at, since_at = NULL, left_at = NULL,"
+	    " generation = generation + 1 WHERE state = 'left'");
+	bool is_staff = strcmp(e->channel, "staff") == 0;
+	bool has_changed;
+
+	db_bind_int(st, ":subscriber", s->id);
+	db_bind_int(st, ":list", list_id);
+	db_bind_text(st, ":channel", e->channel);
+	db_bind_slice(st, ":source", is_staff ? e->note : SLICE_NONE);
+	db_bind_int(st, ":at", e->at);
+	has_changed = db_run(st) > 0;
+	if (has_changed)
+		consent_record(db, s->id, s->hash, list_id, "asked", wording, e);
+	memset(n_r, 0, sizeof *n_r);
+	(void)subscription_find(db, s->id, list_id, n_r);	/* it is there, or the transaction failed */
+	return has_changed;
+}
+
+bool subscription_give(struct db *db, const struct subscriber *s, int64_t list_id,
+    struct slice wording, const struct evidence *e)
+{
+	struct db_stmt *st = db_sql(db, "UPDATE subscription SET state = 'active', since_at = :at, left_at = NULL"
+	    " WHERE subscriber_id = :subscriber AND list_id = :list AND state = 'pending'");
+
+	db_bind_int(st, ":subscriber", s->id);
+	db_bind_int(st, ":list", list_id);
+	db_bind_int(st, ":at", e->at);
+	if (db_run(st) == 0)
+		return false;
+	consent_record(db, s->id, s->hash, list_id, "given", wording, e);
+	return true;
+}
+
+static bool end_one(struct db *db, const struct subscriber *s, int64_t list_id, const char *act,
+    const struct evidence *e)
+{
+	bool is_refusal = strcmp(act, "withdrawn") != 0;
+	struct db_stmt *st = db_sql(db, "UPDATE subscription SET state = 'left', left_at = :at"
+	    " WHERE subscriber_id = :subscriber AND list_id = :list"
+	    " AND (state = 'pending' OR (state = 'active' AND :only_pending = 0))");
+
+	db_bind_int(st, ":subscriber", s->id);
+	db_bind_int(st, ":list", list_id);
+	db_bind_int(st, ":at", e->at);
+	db_bind_int(st, ":only_pending", is_refusal);
+	if (db_run(st) == 0)
+		return false;
+	consent_record(db, s->id, s->hash, list_id, act, SLICE_NONE, e);
+	return true;
+}
+
+bool subscription_refuse(struct db *db, const struct subscriber *s, int64_t list_id,
+    const struct evidence *e)
+{
+	return end_one(db, s, list_id, "refused", e);
+}
+
+bool subscription_leave(struct db *db, const struct subscriber *s, int64_t list_id,
+    const struct evidence *e)
+{
+	return end_one(db, s, list_id, "withdrawn", e);
+}
+
+/* The first list this person has not left, after `after`; 0 where there is none. */
+static int64_t next_list(struct db *db, int64_t subscriber_id, int64_t after)
+{
+	struct db_stmt *st = db_sql(db, "SELECT min(list_id) FROM subscription"
+	    " WHERE subscriber_id = :subscriber AND state <> 'left' AND list_id > :after");
+
+	db_bind_int(st, ":subscriber", subscriber_id);
+	db_bind_int(st, ":after", after);
+	return db_number(st, 0);
+}
+
+int subscription_leave_all(struct db *db, const struct subscriber *s, const struct evidence *e)
+{
+	int count = 0;
+
+	for (int64_t id = next_list(db, s->id, 0); id > 0; id = next_list(db, s->id, id))
+		count += subscription_leave(db, s, id, e);
+	return count;
+}
+
+bool subscription_undo(struct db *db, const struct subscriber *s, int64_t list_id,
+    const struct evidence *e)
+{
+	struct db_stmt *st = db_sql(db, "UPDATE subscription SET state = 'active', left_at = NULL"
+	    " WHERE subscriber_id = :subscriber AND list_id = :list AND state = 'left'"
+	    " AND since_at IS NOT NULL");
+
+	db_bind_int(st, ":subscriber", s->id);
+	db_bind_int(st, ":list", list_id);
+	if (db_run(st) == 0)
+		return false;
+	consent_record(db, s->id, s->hash, list_id, "given", SLICE_NONE, e);
+	return true;
+}
+
+int subscription_lapse(struct db *db, int64_t before, int most, const struct evidence *e)
+{
+	struct db_stmt *st;
+	int count = 0;
+
+	while (count < most && !db_has_failed(db)) {
+		struct subscriber s;
+		int64_t subscriber_id, list_id;
+
+		st = db_sql(db, "SELECT subscriber_id, list_id FROM subscription"
+		    " WHERE state = 'pending' AND asked_at < :before ORDER BY asked_at LIMIT 1");
+		db_bind_int(st, ":before", before);
+		if (!db_row(st))
+			break;
+		subscriber_id = db_int(st, 0);
+		list_id = db_int(st, 1);
+		db_end(st);
+		if (!subscriber_get(db, subscriber_id, &s) || !end_one(db, &s, list_id, "lapsed", e))
+			break;
+		st = db_sql(db, "DELETE FROM subscription WHERE subscriber_id = :subscriber AND list_id = :list");
+		db_bind_int(st, ":subscriber", subscriber_id);
+		db_bind_int(st, ":list", list_id);
+		(void)db_run(st);
+		(void)subscriber_remove_unused(db, subscriber_id);
+		count++;
+	}
+	return count;
+}
+
+bool subscription_next_member(struct db *db, int64_t list_id, int64_t after,
+    struct subscription_member *m)
+{
+	struct db_stmt *st = db_sql(db, "SELECT subscription_id, subscriber_id, generation, since_at, channel,"
+	    " address FROM recipient WHERE list_id = :list AND subscriber_id > :after"
+	    " ORDER BY subscriber_id LIMIT 1");
+
+	db_bind_int(st, ":list", list_id);
+	db_bind_int(st, ":after", after);
+	if (!db_row(st))
+		return false;
+	m->subscription_id = db_int(st, 0);
+	m->subscriber_id = db_int(st, 1);
+	m->generation = db_int(st, 2);
+	m->since_at = db_int(st, 3);
+	(void)snprintf(m->channel, sizeof m->channel, "%.*s", SLICE_ARG(db_text(st, 4)));
+	(void)snprintf(m->address, sizeof m->address, "%.*s", SLICE_ARG(db_text(st, 5)));
+	db_end(st);
+	return true;
+}

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: MIT
+ * A subscriber's answer to one list, and the only place where it changes. Every change writes its
+ * consent record in the same transaction.
+ *
+ *      (none) --ask--> pending --give--> active --leave--> left --ask--> pending
+ *                      pending --lapse/refuse--> left        left --undo--> active
+ */
+#ifndef SUBSCRIBERS_SUBSCRIPTION_H
+#define SUBSCRIBERS_SUBSCRIPTION_H
+
+#include "consent.h"
+#include "db.h"
+#include "subscriber.h"
+
+enum subscription_state {
+	SUBSCRIPTION_PENDING,	/* asked, not confirmed: gets nothing but the question */
+	SUBSCRIPTION_ACTIVE,
+	SUBSCRIPTION_LEFT,
+};
+
+struct subscription {
+	int64_t id, list_id;
+	enum subscription_state state;
+	int64_t asked_at, since_at, left_at, generation;
+	char channel[8];
+};
+
+bool subscription_find(struct db *db, int64_t subscriber_id, int64_t list_id,
+    struct subscription *n_r);
+/* Also who it belongs to. */
+bool subscription_get(struct db *db, int64_t id, struct subscription *n_r, int64_t *subscriber_id_r);
+/* How many lists this person is active on. */
+int64_t subscription_count(struct db *db, int64_t subscriber_id);
+
+/* People active on a list; and those of them who may be written to now (not paused, not suppressed). */
+int64_t subscription_active_count(struct db *db, int64_t list_id);
+int64_t subscription_sendable_count(struct db *db, int64_t list_id, int64_t now);
+
+/* Each runs in a transaction and says whether anything changed. */
+
+/* Someone asks for it: pending, unless it is active. `wording` is what the question will say. */
+bool subscription_ask(struct db *db, const struct subscriber *s, int64_t list_id,
+    struct slice wording, const struct evidence *e, struct subscription *n_r);
+/* The person agrees. False where it is not pending any more (a second yes). */
+bool subscription_give(struct db *db, const struct subscriber *s, int64_t list_id,
+    struct slice wording, const struct evidence *e);
+/* The person says no to the question. */
+bool subscription_refuse(struct db *db, const struct subscriber *s, int64_t list_id,
+    const struct evidence *e);
+/* Leaves; pending or active. */
+bool subscription_leave(struct db *db, const struct subscriber *s, int64_t list_id,
+    const struct evidence *e);
+/* All of them; how many were left. */
+int subscription_leave_all(struct db *db, const struct subscriber *s, const struct evidence *e);
+/* Takes a leaving back: active again, since then as before. */
+bool subscription_undo(struct db *db, const struct subscriber *s, int64_t list_id,
+    const struct evidence *e);
+/* Ends and forgets up to `most` questions that nobody answered since `before`. */
+int subscription_lapse(struct db *db, int64_t before, int most, const struct evidence *e);
+
+/* An active member who may be written to now, for letters to each. */
+struct subscription_member {
+	int64_t subscription_id, subscriber_id, generation, since_at;
+	char channel[8];
+	char address[ADDRESS_SIZE];
+};
+/* The next one of a list by subscriber id, after `after`. Pauses are looked at when it is sent. */
+bool subscription_next_member(struct db *db, int64_t list_id, int64_t after,
+    struct subscription_member *m_r);
+
+const char *subscription_state_text(enum subscription_state state);
+
+#endif

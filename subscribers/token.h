@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT
+ * Signed capabilities: each opens one thing for one purpose, needs no row of its own, and can be
+ * made only by who holds the key. The text is base 32 of 20 bytes:
+ *     key number 1 | id 5 | generation 2 | MAC 12   (HMAC-SHA-256 of purpose and what stands before)
+ * 96 bits of MAC: guessing a million a second for ten years finds one with p < 1e-14. Tokens are
+ * credentials: they are never logged. */
+#ifndef SUBSCRIBERS_TOKEN_H
+#define SUBSCRIBERS_TOKEN_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "../daemon/common/err.h"
+#include "../daemon/common/slice.h"
+#include "../daemon/mail/classify.h"
+
+#define TOKEN_KEY_SIZE 32
+#define TOKEN_HASH_SIZE 16	/* of an address: no collision among 2^32 people is to be feared */
+#define TOKEN_TEXT_SIZE (TOKEN_TEXT_LENGTH + 1)
+
+struct token_key {
+	uint8_t bytes[TOKEN_KEY_SIZE];
+};
+
+/* Reads the key file; makes one (0600) where there is none yet. A file that others can read, or
+ * of another size, is refused. */
+int token_key_load(const char *path, struct token_key *key_r, struct err *err);
+
+/* id below 2^40; generation's low 16 bits are used. */
+void token_make(const struct token_key *key, enum token_type type, int64_t id, int64_t generation,
+    char out[TOKEN_TEXT_SIZE]);
+/* False where it was not made with this key for this purpose. Compares in constant time. */
+bool token_read(const struct token_key *key, const struct classify_token *token, int64_t *id_r,
+    int64_t *generation_r);
+
+/* What is kept of an address that is to be forgotten. `address_key` is struct address's key. */
+void token_hash_address(const struct token_key *key, const char *address_key,
+    uint8_t out[TOKEN_HASH_SIZE]);
+
+#endif

@@ -1,0 +1,188 @@
+# SPDX-License-Identifier: MIT
+"""With real mail servers on both sides: a Postfix relays what dpupd sends (STARTTLS, AUTH) and
+hands it to a Dovecot, from which dpupd reads (IMAPS, IDLE). People write through the Postfix and
+read in the Dovecot, so every mail here has gone over the whole way."""
+import collections
+import contextlib
+import os
+import smtplib
+import ssl
+import tempfile
+import time
+
+import certs
+import dovecot
+import postfix
+from mails import SERVICE, Letter, message, reply, sub
+from people import GENEROUS, add_newsletter, announce, state_of, wait_done
+from rig import Failure, Rig, merged, run, wait
+
+CONNECTIONS = 2
+USERS = {"dpup": "correct horse battery staple", "people": "p1", "amy": "p2", "ben": "p3", "ghost": "p4", "crowd": "p5"}
+
+
+class World(contextlib.ExitStack):
+    """The two servers and a dpupd between them."""
+
+    def __enter__(self):
+        super().__enter__()
+        self.certs = certs.make(self.enter_context(tempfile.TemporaryDirectory()))
+        self.imap = self.enter_context(dovecot.Dovecot(certificate=self.certs.good, users=USERS))
+        self.smtp = self.enter_context(postfix.Postfix(
+            ["example.govt.nz", "example.org"], f"lmtp:inet:127.0.0.1:{self.imap.lmtp_port}",
+            certificate=self.certs.good, sasl=self.imap.auth))
+        self.rig = self.enter_context(Rig(merged(GENEROUS, {
+            "relays": [{"url": f"smtp://localhost:{self.smtp.port}", "tls": "required", "ca_file": self.certs.ca,
+                        "user": "dpup", "password_file": "password", "connections": CONNECTIONS}],
+            "inboxes": [{"kind": "imap", "url": f"imaps://localhost:{self.imap.imaps_port}", "ca_file": self.certs.ca,
+                         "user": "dpup", "password_file": "password", "processed": "Done"}],
+        }), sink=False, start=False))
+        self.rig.write("password", USERS["dpup"] + "\n")
+        self.rig.start()
+        self.read = collections.defaultdict(set)
+        add_newsletter(self.rig)
+        return self
+
+    def send(self, *raws):
+        """What a person's mail program does: submits to their own server. The fields a server
+        puts on top are left to the servers."""
+        with smtplib.SMTP("localhost", self.smtp.port) as client:
+            client.starttls(context=ssl.create_default_context(cafile=self.certs.ca))
+            client.login("amy", USERS["amy"])
+            for raw in raws:
+                raw = raw[raw.index(b"\r\nFrom: ") + 2:]
+                letter = Letter(raw)
+                client.sendmail(letter["From"], letter["To"], raw)
+
+    def unread(self, user):
+        """The files of a mailbox that no test has taken."""
+        return [name for name in self.imap.files(user) if name.partition(":")[0] not in self.read[user]]
+
+    def letter(self, user, timeout=60):
+        """The next mail in a person's mailbox."""
+        wait(lambda: self.unread(user), f"a mail to {user}", timeout)
+        return self.take(user, self.unread(user)[0])
+
+    def take(self, user, name):
+        self.read[user].add(name.partition(":")[0])
+        for sub_folder in ("new", "cur"):
+            with contextlib.suppress(FileNotFoundError):
+                with open(os.path.join(self.imap.maildir(user), sub_folder, name), "rb") as f:
+                    return Letter(f.read())
+        raise Failure(f"{name} has gone from the mailbox of {user}")
+
+    def sign_up(self, user):
+        person = f"{user}@example.org"
+        self.send(message(person, sub("subscribe")))
+        self.send(reply(self.letter(user), person, "yes"))
+        return self.letter(user)
+
+
+def a_day(tap):
+    with World() as world:
+        started = time.monotonic()
+        world.send(message("amy@example.org", sub("subscribe")))
+        confirm = world.letter("amy")
+        took = time.monotonic() - started
+        tap.ok(took < 10, f"a sign-up mail is answered at once: IDLE works ({took:.2f} s; polling would take 300)")
+        tap.ok(confirm.token and confirm["Return-Path"], "the confirm mail came through both servers")
+        tap.ok("TLS" in (confirm["Received"] or "") or "ESMTPSA" in confirm.raw.decode(),
+               "dpupd spoke TLS and authenticated to the relay (Received: with ESMTPSA)")
+        world.send(reply(confirm, "amy@example.org", "yes"))
+        world.letter("amy")
+        tap.ok(state_of(world.rig, "amy@example.org") == "active", "the reply subscribes")
+        wait(lambda: len(world.imap.files("dpup", "Done")) == 2 and not world.imap.files("dpup"),
+             "the mails that were read to be in their folder")
+        tap.ok(True, "what was stored is moved to the folder named in the configuration")
+        world.send(message("ben@example.org", SERVICE, "A question", "Is anybody there?"))
+        forward = world.letter("people")
+        tap.ok(forward.answer_to == "ben@example.org", "a question reaches the human")
+        world.letter("ben")
+        bounce(tap, world)
+        imap_restarts(tap, world)
+
+
+def bounce(tap, world):
+    """A mailbox that is gone: Postfix accepts, then reports to the envelope sender."""
+    world.sign_up("ghost")
+    world.sign_up("ben")
+    users = os.path.join(world.imap.folder, "users")
+    with open(users, "w") as f:
+        f.writelines(f"{name}:{password}\n" for name, password in USERS.items() if name != "ghost")
+    number = announce(world.rig, "To three", "Kia ora.\n")
+    report = wait_done(world.rig, number)
+    tap.ok(report["sent"] == 3, "an announcement to three: the relay took them all")
+    for user in ("amy", "ben"):
+        letter = world.letter(user)
+        tap.ok(letter.subject == "To three" and letter["List-Unsubscribe"], f"{user} has it")
+    told = wait(lambda: "bounced" in (said := str(world.rig.ctl("explain", "ghost@example.org"))) and said,
+                "the bounce in the story of ghost", 60)
+    tap.ok("hard" in told or "userunknown" in told, "the report came back and was understood: the mailbox is gone")
+    rows = world.rig.ctl("inbound", "list")
+    tap.ok(any(row["kind"] == "bounce" and row["outcome"] == "bounce" for row in rows),
+           "found by the token in the envelope sender")
+    world.rig.settle()
+    tap.ok(not world.unread("people"), "nobody was bothered with it")
+
+
+def imap_restarts(tap, world):
+    """The IMAP server dies and comes back: what came meanwhile is read once, nothing twice."""
+    before = len(world.rig.ctl("inbound", "list"))
+    world.imap.kill()
+    world.rig.status_says('"down"')
+    tap.ok(True, "an IMAP server that is gone shows in the status")
+    world.imap.start()
+    for number in range(5):
+        world.imap.deliver(message(f"crowd+{number}@example.org", sub("subscribe")), "dpup")
+    for _ in range(5):
+        tap.ok(world.letter("crowd").token, "after it is back, what came meanwhile is answered")
+    world.imap.kill()
+    world.imap.renumber("dpup")
+    world.imap.start()
+    world.imap.deliver(message("crowd+9@example.org", sub("subscribe")), "dpup")
+    world.letter("crowd")
+    world.rig.settle()
+    rows = world.rig.ctl("inbound", "list")
+    tap.ok(len(rows) == before + 6 and not world.unread("crowd"),
+           "with another UIDVALIDITY too: six more mails were stored, no more and no fewer")
+
+
+def relay_restarts(tap):
+    """The relay restarts in the middle of an announcement."""
+    people = [f"crowd+{n}@example.org" for n in range(150)]
+    with World() as world:
+        world.send(*[message(person, sub("subscribe")) for person in people])
+        for _ in people:
+            confirm = world.letter("crowd")
+            world.send(reply(confirm, confirm["To"].strip("<>"), "yes", is_quoting=False))
+        for _ in people:
+            world.letter("crowd")
+        before = world.smtp.log().count("status=sent")
+        number = announce(world.rig, "In the middle", "Kia ora.\n")
+        wait(lambda: world.smtp.log().count("status=sent") > before + 20, "the first mails to be through")
+        world.smtp.stop()
+        report = world.rig.ctl("announce", "report", number)
+        tap.ok(0 < report["sent"] < 150, f"the relay stopped in the middle ({report['sent']} sent)")
+        world.rig.status_says('"down"')
+        tap.ok(True, "the status says that it is down")
+        world.smtp.start()
+        report = wait_done(world.rig, number, 120)
+        tap.ok(report["sent"] == 150, f"it is back, and the rest goes out: {report}")
+        wait(world.smtp.is_empty, "Postfix to deliver what it has")
+        letters = [world.take("crowd", name) for name in world.unread("crowd")]
+        got = collections.Counter(letter["To"].strip("<>") for letter in letters)
+        tap.ok(set(got) == set(people), "nobody was left out")
+        copies = sum(got.values()) - len(people)
+        tap.ok(copies <= CONNECTIONS, f"{copies} copies: at most one a connection")
+        tap.ok(len({letter.message_id for letter in letters}) == len(people), "and a copy has the same Message-ID")
+
+
+def main():
+    why = postfix.why_not() or dovecot.why_not()
+    if why:
+        print(f"1..0 # SKIP {why}")
+        return
+    run(a_day, relay_restarts)
+
+
+main()
