@@ -27,6 +27,7 @@
 #include "err.h"
 #include "nearest.h"
 #include "num.h"
+#include "slice.h"
 #include "xmalloc.h"
 
 #define CONF_FILE_MAX (1u << 20)	/* thousands of times a real one */

@@ -72,7 +72,7 @@ size_t slice_find_fold(struct slice a, const char *text)
 {
 	size_t n = strlen(text);
 
-	for (size_t i = 0; n <= a.n && i <= a.n - n; i++) {
+	for (size_t i = 0; i < a.n && n <= a.n - i; i++) {
 		if (strncasecmp(a.p + i, text, n) == 0)
 			return i;
 	}

@@ -8,11 +8,25 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "slice.h"
 
 #define ZONE_NAME_MAX 64	/* the longest in tzdata has 32 */
+
+/* The database has folders and tables beside its zones; a zone begins with its magic (RFC 8536
+ * §3.1). */
+static bool is_zone_file(const char *path)
+{
+	char magic[4];
+	bool is_zone;
+	FILE *f = fopen(path, "re");
+
+	if (f == NULL)
+		return false;
+	is_zone = fread(magic, 1, sizeof magic, f) == sizeof magic && memcmp(magic, "TZif", 4) == 0;
+	(void)fclose(f);
+	return is_zone;
+}
 
 bool zone_is_known(const char *name)
 {
@@ -22,7 +36,7 @@ bool zone_is_known(const char *name)
 	    strstr(name, "..") != NULL)
 		return false;
 	(void)snprintf(path, sizeof path, "/usr/share/zoneinfo/%s", name);	/* fits: bounded above */
-	return access(path, R_OK) == 0;
+	return is_zone_file(path);
 }
 
 static void use_zone(const char *name)

@@ -226,6 +226,7 @@ static int make(struct core *core, struct letter *l, int64_t id, struct buf *mes
 	struct compose c = { 0 };
 	char token[TOKEN_TEXT_SIZE], reply_to[ADDRESS_SIZE];
 	char *in_reply_to = slice_dup(l->in_reply_to);
+	char *references = xasprintf("<%s>", in_reply_to);
 	int rc;
 
 	letter_texts_init(&keep);
@@ -244,6 +245,7 @@ static int make(struct core *core, struct letter *l, int64_t id, struct buf *mes
 		c.text = buf_all(&text);
 		c.message_id = keep.message_id.p;
 		c.in_reply_to = l->in_reply_to.n > 0 ? in_reply_to : NULL;
+		c.references = l->in_reply_to.n > 0 ? references : NULL;
 		c.date_at = core_now(core);
 		c.zone = core->conf.templates.timezone;
 		c.language = "en-NZ";
@@ -256,6 +258,7 @@ static int make(struct core *core, struct letter *l, int64_t id, struct buf *mes
 		rc = compose_message(&c, message, err);
 	}
 	free(in_reply_to);
+	free(references);
 	letter_texts_release(&keep);
 	buf_release(&subject);
 	buf_release(&text);

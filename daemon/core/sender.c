@@ -18,6 +18,7 @@
 #include "job.h"
 #include "outbox.h"
 #include "relay.h"
+#include "schedule.h"
 
 #define JOBS_PER_SENDER 2
 #define SENDERS_MAX 64		/* per relay: the bound of its key `connections` */
@@ -390,6 +391,10 @@ void sender_pool_turn(struct sender_pool *pool)
 		carry_out(pool, &pool->actions[i]);
 	if (pool->has_backlog || pool->action_count == 0)
 		grow(pool, now);
+	/* With nothing to hand out, the next look is the clock's: a retry, the end of a relay's pause,
+	 * an announcement that is done. */
+	if (pool->action_count == 0)
+		schedule_wake(pool->core->schedule);
 }
 
 /* --- life --- */

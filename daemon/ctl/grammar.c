@@ -74,7 +74,7 @@ const struct grammar_verb grammar_verbs[] = {
 	{ "subscriber", "list", "who is subscribed",
 	    .options = {
 		{ "list", TEXT, 0, "LIST", "only of this list" },
-		{ "state", TEXT, 0, "STATE", "only in this state (pending, active, paused, left ...)" },
+		{ "state", TEXT, 0, "STATE", "only in this state (pending, active, left)" },
 	    } },
 	{ "subscriber", "show", "what is held about a person", .arguments = { ADDRESS } },
 	{ "subscriber", "remove", "unsubscribe a person", .flags = GRAMMAR_ASK,
@@ -85,7 +85,7 @@ const struct grammar_verb grammar_verbs[] = {
 
 	{ "announce", "new", "write an announcement; prints its number", .made = "announcement",
 	    .options = {
-		{ "list", TEXT, REQUIRED, "AUDIENCE", "who gets it: a list, or a part of one" },
+		{ "list", TEXT, REQUIRED, "LIST", "who gets it: a list or a community" },
 		{ "subject", TEXT, REQUIRED, "TEXT", "the Subject people see" },
 		{ "body", CONTENT, REQUIRED, "FILE", "Markdown; - reads standard input" },
 		{ "purpose", TEXT, 0, "TEXT", "why it goes to this list, if its purpose does not say so" },
@@ -95,7 +95,7 @@ const struct grammar_verb grammar_verbs[] = {
 	    .options = { { "state", TEXT, 0, "STATE", "only in this state (draft, sending ...)" } } },
 	{ "announce", "update", "change a draft", .arguments = { ID },
 	    .options = {
-		{ "list", TEXT, 0, "AUDIENCE", "who gets it" },
+		{ "list", TEXT, 0, "LIST", "who gets it" },
 		{ "subject", TEXT, 0, "TEXT", "the Subject people see" },
 		{ "body", CONTENT, 0, "FILE", "Markdown; - reads standard input" },
 		{ "purpose", TEXT, 0, "TEXT", "why it goes to this list" },
@@ -142,16 +142,16 @@ const struct grammar_verb grammar_verbs[] = {
 	    .options = { { "reason", TEXT, REQUIRED, "TEXT", "what the members are told" } } },
 	{ "meeting", "remind", "remind the members now", .arguments = { ID } },
 
-	{ "who", NULL, "who an audience is",
+	{ "who", NULL, "who would get mail of a list",
 	    .options = {
-		{ "list", TEXT, REQUIRED, "AUDIENCE", "a list, or a part of one" },
+		{ "list", TEXT, REQUIRED, "LIST", "a list or a community" },
 		{ "why", FLAG, 0, NULL, "also who is skipped, and why" },
 	    } },
 	{ "explain", NULL, "the story of a delivery, or of an address",
 	    .arguments = { { "target", TEXT } } },
 
 	{ "queue", "list", "mail that is waiting",
-	    .options = { STATE_OF("queued|leased|sending|sent|failed|unsure|held|suppressed") } },
+	    .options = { STATE_OF("queued|leased|sending|sent|failed|unsure|held|cancelled") } },
 	{ "queue", "show", "one delivery", .arguments = { ID } },
 	{ "queue", "retry", "try it again now", .arguments = { ID } },
 	{ "queue", "hold", "keep it back", .arguments = { ID } },
@@ -159,7 +159,7 @@ const struct grammar_verb grammar_verbs[] = {
 	{ "queue", "flush", "try everything that waits for a retry now", .flags = 0 },
 
 	{ "inbound", "list", "mail that was received",
-	    .options = { { "state", TEXT, 0, "STATE", "only in this state (stored, done ...)" } } },
+	    .options = { STATE_OF("new|parsing|done|quarantined") } },
 	{ "inbound", "show", "one received mail", .arguments = { ID } },
 	{ "inbound", "replay", "read it once more", .arguments = { ID } },
 	{ "inbound", "release", "let it out of quarantine", .arguments = { ID } },

@@ -75,7 +75,8 @@ static int64_t number(json_t *report, const char *name)
 /* Takes the numbers out of a report. False where it is not one. */
 static bool read_report(struct watch *w, struct slice json, int64_t at_ms)
 {
-	static const char *const finished[] = { "sent", "failed", "unsure", "held", "suppressed" };
+	/* What nothing more happens to by itself; the rest of `total` is on its way. */
+	static const char *const finished[] = { "sent", "failed", "held", "cancelled" };
 	json_error_t error;
 	json_t *report = json_loadb(json.p, json.n, 0, &error);
 	const char *state = json_string_value(json_object_get(report, "state"));

@@ -13,6 +13,7 @@
 
 #include "../common/buf.h"
 #include "../common/utf8.h"
+#include "encode.h"
 
 #define LABEL_MAX 63	/* RFC 1035 §2.3.4 */
 #define TEXT_MAX 1024	/* a domain of 254 has at most so many bytes as U-labels */
@@ -225,22 +226,35 @@ bool address_detail(struct slice spec, const struct address *base, char delimite
 	return true;
 }
 
+/* Nothing but atext, single dots inside, and slots. */
+static bool is_detail(struct slice detail)
+{
+	char before = '.';
+
+	for (size_t i = 0; i < detail.n;) {
+		size_t slot = encode_slot_length(slice_from(detail, i));
+		char c = slot > 0 ? 'x' : detail.p[i];
+
+		if (c == '.' ? before == '.' : !is_atext(c))
+			return false;
+		before = c;
+		i += slot > 0 ? slot : 1;
+	}
+	return before != '.';
+}
+
 void address_with_detail(const struct address *base, char delimiter, const char *detail,
     char out[ADDRESS_SIZE])
 {
 	struct slice local = address_local(base), domain = address_domain(base);
-	size_t n = detail != NULL ? strlen(detail) : 0;
-	char text[ADDRESS_LOCAL_MAX + 1];
+	size_t n = local.n + 1 + (detail != NULL ? strlen(detail) : 0);
 
-	if (delimiter != '\0' && n > 0 && local.n + 1 + n <= ADDRESS_LOCAL_MAX &&
-	    local.n + 1 + n + 1 + domain.n <= ADDRESS_MAX) {
-		(void)snprintf(text, sizeof text, "%.*s%c%s", SLICE_ARG(local), delimiter, detail);
-		if (check_local(slice_of(text), NULL)) {
-			(void)snprintf(out, ADDRESS_SIZE, "%s@%.*s", text, SLICE_ARG(domain));
-			return;
-		}
-	}
-	memcpy(out, base->spec, ADDRESS_SIZE);
+	if (delimiter != '\0' && is_detail(slice_of(detail)) && n <= ADDRESS_LOCAL_MAX &&
+	    n + 1 + domain.n <= ADDRESS_MAX)
+		(void)snprintf(out, ADDRESS_SIZE, "%.*s%c%s@%.*s", SLICE_ARG(local), delimiter, detail,
+		    SLICE_ARG(domain));	/* fits: measured just above */
+	else
+		memcpy(out, base->spec, ADDRESS_SIZE);
 }
 
 bool address_is_robot(struct slice spec)

@@ -35,7 +35,8 @@ struct slice address_domain(const struct address *a);
  * are not in use. False where it is not an address of base. */
 bool address_detail(struct slice spec, const struct address *base, char delimiter,
     struct slice *detail_r);
-/* Writes base with a detail; where that does not fit or delimiter is '\0' it writes base. */
+/* Writes base with a detail; where that does not fit, could not stand in an address, or delimiter
+ * is '\0', it writes base. The detail may hold slot markers (master.h), counted as they stand. */
 void address_with_detail(const struct address *base, char delimiter, const char *detail,
     char out[ADDRESS_SIZE]);
 

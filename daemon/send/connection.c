@@ -360,6 +360,14 @@ enum connection_result connection_receive(struct connection *c, char *p, size_t 
 	return result_of(rc, *n_r);
 }
 
+void connection_acknowledge(struct connection *c)
+{
+	int on = 1;
+
+	/* The kernel forgets it soon; where it does not know it, all is as it was. */
+	(void)setsockopt(c->fd, IPPROTO_TCP, TCP_QUICKACK, &on, sizeof on);
+}
+
 int connection_setup(struct err *err)
 {
 	struct addrinfo *list = NULL;

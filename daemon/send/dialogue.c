@@ -38,6 +38,7 @@ struct transaction {
 	struct job *job;	/* NULL: settled or abandoned, but replies are still to come */
 	enum state state;
 	enum command last;	/* the last of MAIL, RCPT, DATA that was queued */
+	enum command awaited;	/* which of them has the next reply */
 	bool is_open;		/* MAIL was accepted */
 	bool has_recipient;	/* RCPT was accepted */
 	struct slice rest;	/* of the message, not yet moved to the output */
@@ -165,13 +166,7 @@ static enum stage stage_of(const struct dialogue *d, const struct transaction *t
 {
 	switch (t->state) {
 	case ENVELOPE:
-		for (size_t i = 0; i < d->expected_count; i++) {
-			const struct expected *e = &d->expected[(d->expected_first + i) % EXPECTED_MAX];
-
-			if (e->transaction == t)
-				return stages[e->command];
-		}
-		return STAGE_MAIL;
+		return stages[t->awaited];
 	case READY:
 	case DISCARD:
 		return STAGE_DATA;
@@ -373,6 +368,7 @@ static void on_envelope(struct dialogue *d, struct transaction *t, enum command 
 	enum stage stage = stages[command];
 	struct verdict v = verdict_of_reply(stage, d->reply.code, d->reply.status);
 
+	t->awaited = command;
 	if (v.ruling == RULING_GARBAGE) {
 		break_by_garbage(d);
 		return;
@@ -381,6 +377,8 @@ static void on_envelope(struct dialogue *d, struct transaction *t, enum command 
 		break_by_reply(d, t, &v, stage);
 		return;
 	}
+	if (command < DATA)
+		t->awaited = command + 1;
 	if (v.ruling == RULING_GO_ON && command == MAIL)
 		t->is_open = true;
 	if (v.ruling == RULING_GO_ON && command == RCPT)

@@ -265,6 +265,8 @@ static void read_relay(struct sender *s)
 			if (!take_events(s))
 				return;
 		}
+		if (dialogue_wait(s->dialogue) == DIALOGUE_REPLY)
+			connection_acknowledge(s->connection);
 		if (n < sizeof bytes && !connection_hides_bytes(s->connection))
 			return;
 	}

@@ -221,8 +221,10 @@ class Connection:
             return
         words = line.split()
         if words[1].upper() == "LOGIN":
-            self.reply("334 VXNlcm5hbWU6")
-            user = base64.b64decode(words[2] if len(words) > 2 else self.line()).decode()
+            if len(words) < 3:
+                self.reply("334 VXNlcm5hbWU6")
+                words.append(self.line().decode())
+            user = base64.b64decode(words[2]).decode()
             self.reply("334 UGFzc3dvcmQ6")
             given = (user, base64.b64decode(self.line()).decode())
         else:

@@ -29,9 +29,8 @@ class Core:
         self.sock, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         for end in (self.sock, theirs):
             end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 20)
-        actions = [(os.POSIX_SPAWN_DUP2, theirs.fileno(), 3)]
-        if stderr is not None:
-            actions.append((os.POSIX_SPAWN_DUP2, stderr, 2))
+        actions = [] if stderr is None else [(os.POSIX_SPAWN_DUP2, stderr, 2)]
+        actions.append((os.POSIX_SPAWN_DUP2, theirs.fileno(), 3))   # last: 3 may be one of the others
         self.pid = os.posix_spawn(PROGRAM, ["dpupd-send", level], env or dict(os.environ),
                                   file_actions=actions)
         theirs.close()

@@ -18,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import warnings
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
@@ -653,8 +654,10 @@ class Certificates:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         if maximum:
             context.set_ciphers("DEFAULT@SECLEVEL=0")
-            context.minimum_version = ssl.TLSVersion.TLSv1
-            context.maximum_version = maximum
+            with warnings.catch_warnings():     # that it is old is the point
+                warnings.simplefilter("ignore", DeprecationWarning)
+                context.minimum_version = ssl.TLSVersion.TLSv1
+                context.maximum_version = maximum
         context.load_cert_chain(pem, key)
         return context
 
@@ -776,7 +779,7 @@ def bench():
     port = socket.create_server(("127.0.0.1", 0))
     number = port.getsockname()[1]
     port.close()
-    sink = subprocess.Popen(["smtp-sink", "-c", f"127.0.0.1:{number}", "1000"], stdout=subprocess.DEVNULL,
+    sink = subprocess.Popen(["smtp-sink", "-u", "nobody", "-c", f"127.0.0.1:{number}", "1000"], stdout=subprocess.DEVNULL,
                             stderr=subprocess.DEVNULL)
     try:
         time.sleep(0.5)
@@ -793,8 +796,11 @@ def bench():
             done, following = 0, 3
             c.sock.settimeout(10)
             while done < count:
-                if b"send.result" not in c.sock.recv(65536):
+                frame = c.sock.recv(65536)
+                if b"send.result" not in frame:
                     continue
+                if b"sent" not in frame:
+                    sys.exit(f"not sent: {wire.decode(frame)}")
                 done += 1
                 if done + 1 <= count:
                     c.sock.send(raw[done + 1][1])

@@ -218,6 +218,11 @@ static void test_with_detail(void **state)
 		{ '+', "a b", "dpup@x.nz" },
 		{ '+', "a\r\nb", "dpup@x.nz" },
 		{ '+', "a..b", "dpup@x.nz" },
+		{ '+', ".a", "dpup@x.nz" },
+		{ '+', "a.", "dpup@x.nz" },
+		{ '+', "a.b", "dpup+a.b@x.nz" },
+		{ '+', "u-\x1artoken\x1a", "dpup+u-\x1artoken\x1a@x.nz" },
+		{ '+', "u-\x1artoken", "dpup@x.nz" },
 		/* 4 + 1 + 59 = 64 */
 		{ '+', "00000000000000000000000000000000000000000000000000000000000",
 		    "dpup+00000000000000000000000000000000000000000000000000000000000@x.nz" },

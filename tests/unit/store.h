@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT
+ * A fresh store for a unit test: a migrated database in a folder of its own. */
+#ifndef TESTS_STORE_H
+#define TESTS_STORE_H
+
+#include "../../subscribers/db.h"
+#include "../../subscribers/token.h"
+
+struct store {
+	struct db *db;
+	struct token_key key;
+	char folder[64], path[96];
+};
+
+/* Each fails the running test where it cannot. */
+void store_open(struct store *s);
+void store_close(struct store *s);	/* and removes the folder */
+void store_reopen(struct store *s);	/* as after a crash: without a clean end */
+
+#endif

@@ -1,0 +1,351 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "../../daemon/core/announcement.h"
+#include "../../daemon/core/outbox.h"
+#include "../../subscribers/list.h"
+#include "../../subscribers/subscription.h"
+#include "store.h"
+
+#define NOW 1000000
+#define GIVE_UP (5 * 86400)
+
+/* A store with one list and `people` active subscribers, inside an open transaction. */
+static int64_t fill(struct store *s, int people)
+{
+	struct list_input in = { .slug = slice_of("news"), .name = slice_of("News"),
+		.purpose = slice_of("To test."), .timezone = slice_of("Pacific/Auckland") };
+	struct evidence e = { .channel = "email", .at = NOW - 100, .notice = "1" };
+	struct subscription n;
+	struct subscriber who;
+	struct address a;
+	struct err err = ERR_INIT;
+	int64_t list;
+
+	store_open(s);
+	db_begin(s->db);
+	list = list_add(s->db, &in, 1);
+	for (int i = 0; i < people; i++) {
+		char text[64];
+
+		(void)snprintf(text, sizeof text, "p%d@example.nz", i);
+		assert_true(address_parse(slice_of(text), &a, &err));
+		assert_true(subscriber_get(s->db, subscriber_ensure(s->db, &s->key, &a, 1), &who));
+		(void)subscription_ask(s->db, &who, list, SLICE_NONE, &e, &n);
+		assert_true(subscription_give(s->db, &who, list, SLICE_NONE, &e));
+	}
+	return list;
+}
+
+static void finish(struct store *s)
+{
+	struct err err = ERR_INIT;
+
+	if (db_commit(s->db, &err) < 0)
+		fail_msg("%s", err.text);
+	store_close(s);
+}
+
+static int64_t letter(struct store *s, enum delivery_class class, int64_t due)
+{
+	struct outbox_new n = { .kind = "confirm", .class = class, .address = "x@example.nz", .due_at = due };
+
+	return outbox_add(s->db, &n, NOW);
+}
+
+static int64_t in_state(struct store *s, const char *state)
+{
+	struct db_stmt *st = db_sql(s->db, "SELECT count(*) FROM delivery WHERE state = :state");
+
+	db_bind_text(st, ":state", state);
+	return db_number(st, -1);
+}
+
+static struct outbox_result result(const struct outbox_item *item, enum outbox_outcome outcome)
+{
+	struct outbox_result r = { .id = item->id, .from = DELIVERY_SENDING, .outcome = outcome,
+		.attempts = item->attempts, .doubts = item->doubts, .relay = "r" };
+
+	(void)snprintf(r.stage, sizeof r.stage, "dot");
+	return r;
+}
+
+static void test_answers_go_first(void **state)
+{
+	struct store s;
+	struct outbox_item items[3];
+	int64_t news, answer, later;
+
+	(void)state;
+	(void)fill(&s, 0);
+	news = letter(&s, DELIVERY_NEWS, NOW - 50);
+	answer = letter(&s, DELIVERY_ANSWER, NOW);
+	later = letter(&s, DELIVERY_ANSWER, NOW + 1);
+	assert_int_equal(outbox_lease(s.db, NOW, 3, items), 2);
+	assert_int_equal(items[0].id, answer);
+	assert_int_equal(items[1].id, news);
+	assert_int_equal(outbox_next_at(s.db), NOW + 1);
+	assert_int_equal(outbox_lease(s.db, NOW, 3, items), 0);	/* leased once, not twice */
+	(void)later;
+	finish(&s);
+}
+
+static void test_a_sent_one_is_over(void **state)
+{
+	struct store s;
+	struct outbox_item item;
+	struct outbox_result r;
+
+	(void)state;
+	(void)fill(&s, 0);
+	(void)letter(&s, DELIVERY_ANSWER, NOW);
+	assert_int_equal(outbox_lease(s.db, NOW, 1, &item), 1);
+	assert_true(outbox_go(s.db, &item, NOW));
+	r = result(&item, OUTBOX_SENT);
+	outbox_settle(s.db, &r, GIVE_UP, NOW);
+	assert_int_equal(in_state(&s, "sent"), 1);
+	outbox_settle(s.db, &r, GIVE_UP, NOW);	/* a second report of the same changes nothing */
+	assert_int_equal(in_state(&s, "sent"), 1);
+	assert_int_equal(db_number(db_sql(s.db, "SELECT count(*) FROM attempt"), -1), 1);
+	finish(&s);
+}
+
+/* The first doubt is sent once more, the second is for a person. */
+static void test_doubt(void **state)
+{
+	struct store s;
+	struct outbox_item item;
+	struct outbox_result r;
+
+	(void)state;
+	(void)fill(&s, 0);
+	(void)letter(&s, DELIVERY_ANSWER, NOW);
+	for (int i = 0; i < 2; i++) {
+		assert_int_equal(outbox_lease(s.db, NOW, 1, &item), 1);
+		assert_true(outbox_go(s.db, &item, NOW));
+		r = result(&item, OUTBOX_UNSURE);
+		outbox_settle(s.db, &r, GIVE_UP, NOW);
+		assert_int_equal(in_state(&s, i == 0 ? "unsure" : "held"), 1);
+	}
+	assert_int_equal(outbox_lease(s.db, NOW, 1, &item), 0);
+	outbox_staff_move(s.db, item.id, "release", NOW);
+	assert_int_equal(in_state(&s, "queued"), 1);
+	finish(&s);
+}
+
+static void test_retry_and_give_up(void **state)
+{
+	struct store s;
+	struct outbox_item item;
+	struct outbox_result r;
+	int64_t now = NOW;
+	int attempts = 0;
+
+	(void)state;
+	(void)fill(&s, 0);
+	(void)letter(&s, DELIVERY_ANSWER, NOW);
+	while (outbox_lease(s.db, now, 1, &item) == 1) {
+		int64_t next;
+
+		assert_int_equal(item.attempts, attempts);
+		assert_true(outbox_go(s.db, &item, now));
+		r = result(&item, OUTBOX_RETRY);
+		outbox_settle(s.db, &r, GIVE_UP, now);
+		attempts++;
+		next = outbox_next_at(s.db);
+		if (next == 0)
+			break;
+		assert_true(next > now);
+		now = next;
+	}
+	assert_int_equal(in_state(&s, "failed"), 1);
+	/* 1+5+15+30+60 min, then 78, 101, 132, 171, 223, 240 ...: about 36 attempts in five days. */
+	assert_in_range(attempts, 30, 45);
+	assert_true(now - NOW <= GIVE_UP);
+	finish(&s);
+}
+
+static void test_backoff(void **state)
+{
+	static const int64_t base_s[] = { 60, 300, 900, 1800, 3600, 4680, 6084 };
+
+	(void)state;
+	for (int64_t i = 0; i < 7; i++) {
+		int64_t s = outbox_backoff_s(42, i + 1);
+
+		assert_in_range(s, base_s[i] * 8 / 10 - 1, base_s[i] * 12 / 10 + 1);
+		assert_int_equal(s, outbox_backoff_s(42, i + 1));	/* no randomness: restarts agree */
+	}
+	assert_in_range(outbox_backoff_s(1, 1000), 4 * 3600 * 8 / 10, 4 * 3600 * 12 / 10);
+}
+
+/* After a crash exactly the rows that had their go are in doubt. */
+static void test_recover(void **state)
+{
+	struct store s;
+	struct outbox_item items[3];
+	struct err err = ERR_INIT;
+
+	(void)state;
+	(void)fill(&s, 0);
+	for (int i = 0; i < 4; i++)
+		(void)letter(&s, DELIVERY_ANSWER, NOW);
+	assert_int_equal(outbox_lease(s.db, NOW, 3, items), 3);
+	assert_true(outbox_go(s.db, &items[1], NOW));
+	assert_int_equal(db_commit(s.db, &err), 0);
+	store_reopen(&s);
+	db_begin(s.db);
+	assert_int_equal(outbox_recover(s.db, "crash", NOW), 1);
+	assert_int_equal(in_state(&s, "queued"), 3);
+	assert_int_equal(in_state(&s, "unsure"), 1);
+	assert_int_equal(outbox_recover(s.db, "crash", NOW), 0);
+	finish(&s);
+}
+
+static int64_t announce(struct store *s, int64_t list)
+{
+	struct announcement a;
+	int64_t id = announcement_new(s->db, list, slice_of("Kia ora"), slice_of("Text"), "me", NOW);
+
+	announcement_init(&a);
+	assert_true(announcement_get(s->db, id, &a));
+	assert_true(announcement_move(s->db, &a, ANNOUNCEMENT_CHECKED, NULL, 0, NOW));
+	assert_true(announcement_move(s->db, &a, ANNOUNCEMENT_APPROVED, "you", 0, NOW));
+	assert_true(announcement_move(s->db, &a, ANNOUNCEMENT_SCHEDULED, NULL, NOW, NOW));
+	assert_int_equal(announcement_due(s->db, NOW), id);
+	assert_true(announcement_move(s->db, &a, ANNOUNCEMENT_SENDING, NULL, 0, NOW));
+	assert_int_equal(announcement_due(s->db, NOW), 0);
+	announcement_release(&a);
+	return id;
+}
+
+static void test_expand_in_chunks(void **state)
+{
+	struct store s;
+	int64_t list = fill(&s, 10), id = announce(&s, list), cursor = 0;
+
+	(void)state;
+	assert_int_equal(outbox_expand(s.db, id, list, NOW, 4, &cursor, NOW), 4);
+	assert_int_equal(outbox_expand(s.db, id, list, NOW, 4, &cursor, NOW), 4);
+	assert_int_equal(outbox_expand(s.db, id, list, NOW, 4, &cursor, NOW), 2);
+	assert_int_equal(outbox_expand(s.db, id, list, NOW, 4, &cursor, NOW), 0);
+	assert_int_equal(in_state(&s, "queued"), 10);
+	assert_int_equal(outbox_open_count(s.db, id), 1);
+	/* Who joined after the start is not in it. */
+	cursor = 0;
+	assert_int_equal(outbox_expand(s.db, id, list, NOW - 200, 100, &cursor, NOW), 0);
+	finish(&s);
+}
+
+/* Consent is read at the lease, and once more before the final dot may go. */
+static void test_consent_at_the_last_moment(void **state)
+{
+	struct store s;
+	int64_t list = fill(&s, 3), id = announce(&s, list), cursor = 0;
+	struct evidence e = { .channel = "email", .at = NOW, .notice = "1" };
+	struct outbox_item items[3];
+	struct subscriber who;
+
+	(void)state;
+	assert_int_equal(outbox_expand(s.db, id, list, NOW, 100, &cursor, NOW), 3);
+	assert_true(subscriber_get(s.db, 1, &who));
+	assert_true(subscription_leave(s.db, &who, list, &e));
+	assert_int_equal(outbox_lease(s.db, NOW, 3, items), 2);
+	assert_int_equal(items[0].subscriber_id, 2);
+	assert_string_equal(items[0].address, "p1@example.nz");
+	assert_true(subscriber_get(s.db, 2, &who));
+	assert_true(subscription_leave(s.db, &who, list, &e));
+	assert_false(outbox_go(s.db, &items[0], NOW));
+	assert_true(outbox_go(s.db, &items[1], NOW));
+	assert_int_equal(in_state(&s, "cancelled"), 2);
+	finish(&s);
+}
+
+static void test_pause_and_resume(void **state)
+{
+	struct store s;
+	int64_t list = fill(&s, 5), id = announce(&s, list), cursor = 0;
+	struct outbox_item items[5];
+	struct announcement a;
+
+	(void)state;
+	announcement_init(&a);
+	assert_int_equal(outbox_expand(s.db, id, list, NOW, 100, &cursor, NOW), 5);
+	assert_true(announcement_get(s.db, id, &a));
+	assert_true(announcement_move(s.db, &a, ANNOUNCEMENT_PAUSED, "staff", 0, NOW));
+	assert_int_equal(outbox_lease(s.db, NOW, 5, items), 0);
+	assert_int_equal(in_state(&s, "held"), 5);
+	assert_true(announcement_move(s.db, &a, ANNOUNCEMENT_SENDING, NULL, 0, NOW));
+	assert_int_equal(outbox_resume(s.db, id, 3, NOW), 3);
+	assert_int_equal(outbox_resume(s.db, id, 3, NOW), 2);
+	assert_int_equal(outbox_lease(s.db, NOW, 5, items), 5);
+	announcement_release(&a);
+	finish(&s);
+}
+
+/* Many that may not go must not hide one that may, nor make one turn endless. */
+static void test_lease_gets_past_the_cancelled(void **state)
+{
+	struct store s;
+	int64_t list = fill(&s, 100), id = announce(&s, list), cursor = 0;
+	struct evidence e = { .channel = "email", .at = NOW, .notice = "1" };
+	struct outbox_item item;
+	struct subscriber who;
+
+	(void)state;
+	assert_int_equal(outbox_expand(s.db, id, list, NOW, 1000, &cursor, NOW), 100);
+	for (int64_t i = 1; i < 100; i++) {
+		assert_true(subscriber_get(s.db, i, &who));
+		assert_true(subscription_leave(s.db, &who, list, &e));
+	}
+	assert_int_equal(outbox_lease(s.db, NOW, 1, &item), 1);
+	assert_int_equal(item.subscriber_id, 100);
+	assert_int_equal(in_state(&s, "cancelled"), 99);
+	finish(&s);
+}
+
+static void test_staff_moves(void **state)
+{
+	struct store s;
+	struct outbox_item item;
+	struct err err = ERR_INIT;
+	int64_t id;
+
+	(void)state;
+	(void)fill(&s, 0);
+	id = letter(&s, DELIVERY_ANSWER, NOW);
+	outbox_staff_move(s.db, id, "hold", NOW);
+	assert_int_equal(outbox_lease(s.db, NOW, 1, &item), 0);
+	outbox_staff_move(s.db, id, "release", NOW);
+	assert_int_equal(outbox_lease(s.db, NOW, 1, &item), 1);
+	outbox_staff_move(s.db, id, "hold", NOW);	/* a sender has it: too late */
+	assert_int_equal(db_commit(s.db, &err), -1);
+	assert_non_null(strstr(err.text, "leased"));
+	err_clear(&err);
+	db_begin(s.db);
+	outbox_staff_move(s.db, 4711, "retry", NOW);
+	assert_int_equal(db_commit(s.db, &err), -1);
+	assert_non_null(strstr(err.text, "no delivery 4711"));
+	store_close(&s);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_answers_go_first), cmocka_unit_test(test_a_sent_one_is_over),
+		cmocka_unit_test(test_doubt), cmocka_unit_test(test_retry_and_give_up),
+		cmocka_unit_test(test_backoff), cmocka_unit_test(test_recover),
+		cmocka_unit_test(test_expand_in_chunks), cmocka_unit_test(test_consent_at_the_last_moment),
+		cmocka_unit_test(test_pause_and_resume), cmocka_unit_test(test_lease_gets_past_the_cancelled),
+		cmocka_unit_test(test_staff_moves),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
