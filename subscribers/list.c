@@ -63,18 +63,9 @@ static bool is_slug(struct slice s)
 	return true;
 }
 
-static bool is_one_line(struct slice s)
-{
-	for (size_t i = 0; i < s.n; i++) {
-		if ((unsigned char)s.p[i] < 0x20 || s.p[i] == 0x7f)
-			return false;
-	}
-	return true;
-}
-
 static void check_text(struct db *db, const char *what, struct slice s, size_t max)
 {
-	if (s.n > max || !is_one_line(s))
+	if (s.n > max || !utf8_is_line(s))
 		(void)db_refuse(db, "%s must be one line of at most %zu bytes", what, max);
 }
 

@@ -5,20 +5,12 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "../daemon/common/utf8.h"
 #include "json.h"
-
-static bool has_control(struct slice s)
-{
-	for (size_t i = 0; i < s.n; i++) {
-		if ((unsigned char)s.p[i] < 0x20 || s.p[i] == 0x7f)
-			return true;
-	}
-	return false;
-}
 
 static void check_line(struct db *db, const char *what, struct slice s, size_t max)
 {
-	if (s.n > max || has_control(s))
+	if (s.n > max || !utf8_is_line(s))
 		(void)db_refuse(db, "%s must be one line of at most %zu bytes", what, max);
 }
 

@@ -3,6 +3,7 @@
 #include "utf8.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include <unicase.h>
 #include <unictype.h>
@@ -12,6 +13,27 @@
 bool utf8_is_valid(struct slice s)
 {
 	return s.n == 0 || u8_check((const uint8_t *)s.p, s.n) == NULL;
+}
+
+static bool has_control(struct slice s, const char *allowed)
+{
+	for (size_t i = 0; i < s.n; i++) {
+		unsigned char c = (unsigned char)s.p[i];
+
+		if (c == 0x7f || c == 0 || (c < 0x20 && strchr(allowed, c) == NULL))
+			return true;
+	}
+	return false;
+}
+
+bool utf8_is_line(struct slice s)
+{
+	return utf8_is_valid(s) && !has_control(s, "");
+}
+
+bool utf8_is_text(struct slice s)
+{
+	return utf8_is_valid(s) && !has_control(s, "\t\r\n");
 }
 
 /* Replaces what is not UTF-8, so that the library's functions cannot fail on it. */

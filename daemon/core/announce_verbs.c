@@ -17,20 +17,27 @@
 #include "schedule.h"
 #include "sender.h"
 
-/* The announcement of field id and its list; 0, or -1 and *err. Release it either way. */
-static int get(struct request *rq, struct announcement *a, struct list *list, struct err *err)
+/* Finds the announcement of field id and its list, and lets `act` do with them what the verb is for. */
+static int with(struct request *rq, int (*act)(struct request *, struct announcement *,
+    const struct list *, struct err *), struct err *err)
 {
+	struct announcement a;
+	struct list list;
 	int64_t id;
+	int rc = -1;
 
-	announcement_init(a);
-	if (request_id(rq, &id, err) < 0)
-		return -1;
-	if (!announcement_get(rq->core->db, id, a))
-		return err_set(err, ERR_PERM, "no announcement %lld; see \"dpupctl announce list\"",
-		    (long long)id);
-	if (!list_get(rq->core->db, a->list_id, list))
-		return err_set(err, ERR_BUG, "announcement %lld has no list", (long long)id);
-	return 0;
+	announcement_init(&a);
+	if (request_id(rq, &id, err) == 0) {
+		if (!announcement_get(rq->core->db, id, &a))
+			(void)err_set(err, ERR_PERM, "no announcement %lld; see \"dpupctl announce list\"",
+			    (long long)id);
+		else if (!list_get(rq->core->db, a.list_id, &list))
+			(void)err_set(err, ERR_BUG, "announcement %lld has no list", (long long)id);
+		else
+			rc = act(rq, &a, &list, err);
+	}
+	announcement_release(&a);
+	return rc;
 }
 
 static struct slice body_of(const struct request *rq)
@@ -58,32 +65,31 @@ static int on_new(struct request *rq, struct err *err)
 	return 0;
 }
 
+static int update(struct request *rq, struct announcement *a, const struct list *list, struct err *err)
+{
+	struct list other = *list;
+
+	if (wire_has(rq->w, "list") && request_list(rq, "list", -1, &other, err) < 0)
+		return -1;
+	announcement_update(rq->core->db, a, other.id, wire_text(rq->w, "subject"), body_of(rq));
+	return answer_with(rq, a->id);
+}
+
 static int on_update(struct request *rq, struct err *err)
 {
-	struct announcement a;
-	struct list list;
-	int rc = get(rq, &a, &list, err);
+	return with(rq, update, err);
+}
 
-	if (rc == 0 && wire_has(rq->w, "list"))
-		rc = request_list(rq, "list", -1, &list, err);
-	if (rc == 0) {
-		announcement_update(rq->core->db, &a, list.id, wire_text(rq->w, "subject"), body_of(rq));
-		rc = answer_with(rq, a.id);
-	}
-	announcement_release(&a);
-	return rc;
+static int show(struct request *rq, struct announcement *a, const struct list *list, struct err *err)
+{
+	(void)list;
+	(void)err;
+	return answer_with(rq, a->id);
 }
 
 static int on_show(struct request *rq, struct err *err)
 {
-	struct announcement a;
-	struct list list;
-	int rc = get(rq, &a, &list, err);
-
-	if (rc == 0)
-		rc = answer_with(rq, a.id);
-	announcement_release(&a);
-	return rc;
+	return with(rq, show, err);
 }
 
 static int on_list(struct request *rq, struct err *err)
@@ -95,17 +101,18 @@ static int on_list(struct request *rq, struct err *err)
 
 /* --- reading before it goes --- */
 
+static int check(struct request *rq, struct announcement *a, const struct list *list, struct err *err)
+{
+	(void)err;
+	if (review_check(rq->core, a, list, &rq->json) &&
+	    (a->state == ANNOUNCEMENT_DRAFT || a->state == ANNOUNCEMENT_CHECKED))
+		(void)announcement_move(rq->core->db, a, ANNOUNCEMENT_CHECKED, NULL, 0, rq->now);
+	return 0;
+}
+
 static int on_check(struct request *rq, struct err *err)
 {
-	struct announcement a;
-	struct list list;
-	int rc = get(rq, &a, &list, err);
-
-	if (rc == 0 && review_check(rq->core, &a, &list, &rq->json) &&
-	    (a.state == ANNOUNCEMENT_DRAFT || a.state == ANNOUNCEMENT_CHECKED))
-		(void)announcement_move(rq->core->db, &a, ANNOUNCEMENT_CHECKED, NULL, 0, rq->now);
-	announcement_release(&a);
-	return rc;
+	return with(rq, check, err);
 }
 
 /* What the copy of `to` says of them; an example where nobody is named. */
@@ -138,7 +145,7 @@ static int make_example(struct request *rq, const struct announcement *a, struct
 	return 0;
 }
 
-static int preview(struct request *rq, const struct announcement *a, const struct list *list,
+static int preview(struct request *rq, struct announcement *a, const struct list *list,
     struct err *err)
 {
 	struct slice format = wire_text(rq->w, "format");
@@ -164,14 +171,7 @@ static int preview(struct request *rq, const struct announcement *a, const struc
 
 static int on_preview(struct request *rq, struct err *err)
 {
-	struct announcement a;
-	struct list list;
-	int rc = get(rq, &a, &list, err);
-
-	if (rc == 0)
-		rc = preview(rq, &a, &list, err);
-	announcement_release(&a);
-	return rc;
+	return with(rq, preview, err);
 }
 
 static int send_test(struct request *rq, struct announcement *a, const struct list *list,
@@ -209,14 +209,7 @@ static int send_test(struct request *rq, struct announcement *a, const struct li
 
 static int on_test(struct request *rq, struct err *err)
 {
-	struct announcement a;
-	struct list list;
-	int rc = get(rq, &a, &list, err);
-
-	if (rc == 0)
-		rc = send_test(rq, &a, &list, err);
-	announcement_release(&a);
-	return rc;
+	return with(rq, send_test, err);
 }
 
 /* --- deciding --- */
@@ -242,7 +235,7 @@ static int approve(struct request *rq, struct announcement *a, const struct list
     struct err *err)
 {
 	if (need_checked(rq, a, list, err) < 0)
-		return err_is_set(err) ? -1 : 0;
+		return -1;
 	if (rq->core->conf.announcements.approvals > 0 && strcmp(a->author, rq->actor) == 0)
 		return err_set(err, ERR_PERM, "%s wrote it, so somebody else approves it (one-person teams set "
 		    "announcements.approvals = 0)", a->author);
@@ -252,42 +245,56 @@ static int approve(struct request *rq, struct announcement *a, const struct list
 
 static int on_approve(struct request *rq, struct err *err)
 {
-	struct announcement a;
-	struct list list;
-	int rc = get(rq, &a, &list, err);
+	return with(rq, approve, err);
+}
 
-	if (rc == 0)
-		rc = approve(rq, &a, &list, err);
-	announcement_release(&a);
-	return rc;
+static int submit(struct request *rq, struct announcement *a, const struct list *list, struct err *err)
+{
+	return need_checked(rq, a, list, err) < 0 ? -1 : answer_with(rq, a->id);
 }
 
 static int on_submit(struct request *rq, struct err *err)
 {
-	struct announcement a;
-	struct list list;
-	int rc = get(rq, &a, &list, err);
-
-	if (rc == 0)
-		rc = need_checked(rq, &a, &list, err);
-	if (rc == 0)
-		rc = answer_with(rq, a.id);
-	announcement_release(&a);
-	return rc;
+	return with(rq, submit, err);
 }
 
-static int schedule_at(struct request *rq, struct announcement *a, const struct list *list,
-    int64_t at, struct err *err)
+/* With no approvals asked for, a check is all that stands before the schedule. */
+static int need_approved(struct request *rq, struct announcement *a, const struct list *list,
+    struct err *err)
+{
+	if (rq->core->conf.announcements.approvals > 0 || a->state >= ANNOUNCEMENT_APPROVED)
+		return 0;
+	if (need_checked(rq, a, list, err) < 0)
+		return -1;
+	(void)announcement_move(rq->core->db, a, ANNOUNCEMENT_APPROVED, rq->actor, 0, rq->now);
+	return 0;
+}
+
+static int read_time(struct request *rq, const struct list *list, int64_t *at_r, struct err *err)
+{
+	bool is_now = wire_int(rq->w, "now", 0, 1, 0) == 1;
+
+	*at_r = rq->now;
+	if (is_now == wire_has(rq->w, "at"))
+		return err_set(err, ERR_PERM, "say when: --at \"2026-12-01 09:00\", or --now");
+	if (is_now)
+		return 0;
+	if (!words_parse_time(wire_text(rq->w, "at"), list->timezone, rq->now, at_r, err))
+		return -1;
+	return *at_r >= rq->now - 60 ? 0 :
+	    err_set(err, ERR_PERM, "that time is past; say --now to send at once");
+}
+
+static int schedule(struct request *rq, struct announcement *a, const struct list *list,
+    struct err *err)
 {
 	struct buf when = BUF_INIT;
+	int64_t at;
 
-	/* With no approvals asked for, a check is all that stands before the schedule. */
-	if (rq->core->conf.announcements.approvals == 0 && a->state < ANNOUNCEMENT_APPROVED &&
-	    (need_checked(rq, a, list, err) < 0 ||
-	    !announcement_move(rq->core->db, a, ANNOUNCEMENT_APPROVED, rq->actor, 0, rq->now)))
-		return err_is_set(err) ? -1 : 0;
-	if (!announcement_move(rq->core->db, a, ANNOUNCEMENT_SCHEDULED, NULL, at, rq->now))
-		return 0;	/* refused: the commit tells */
+	if (read_time(rq, list, &at, err) < 0 || need_approved(rq, a, list, err) < 0 ||
+	    db_has_failed(rq->core->db) ||
+	    !announcement_move(rq->core->db, a, ANNOUNCEMENT_SCHEDULED, NULL, at, rq->now))
+		return -1;
 	words_time(&when, at, list->timezone);
 	buf_printf(&rq->json, "{\"id\":%lld,\"state\":\"scheduled\",\"when\":", (long long)a->id);
 	json_quote(&rq->json, at <= rq->now ? slice_of("now") : buf_all(&when));
@@ -299,70 +306,74 @@ static int schedule_at(struct request *rq, struct announcement *a, const struct 
 
 static int on_schedule(struct request *rq, struct err *err)
 {
-	struct announcement a;
-	struct list list;
-	bool is_now = wire_int(rq->w, "now", 0, 1, 0) == 1;
-	int64_t at = rq->now;
-	int rc = get(rq, &a, &list, err);
-
-	if (rc == 0 && is_now == wire_has(rq->w, "at"))
-		rc = err_set(err, ERR_PERM, "say when: --at \"2026-12-01 09:00\", or --now");
-	if (rc == 0 && !is_now && !words_parse_time(wire_text(rq->w, "at"), list.timezone, rq->now, &at, err))
-		rc = -1;
-	if (rc == 0 && at < rq->now - 60)
-		rc = err_set(err, ERR_PERM, "that time is past; say --now to send at once");
-	if (rc == 0)
-		rc = schedule_at(rq, &a, &list, at, err);
-	announcement_release(&a);
-	return rc;
+	return with(rq, schedule, err);
 }
 
-static int change(struct request *rq, enum announcement_state to, const char *why, struct err *err)
+static int change(struct request *rq, struct announcement *a, enum announcement_state to,
+    const char *why)
 {
-	struct announcement a;
-	struct list list;
-	int rc = get(rq, &a, &list, err);
-
-	if (rc == 0 && announcement_move(rq->core->db, &a, to, why, 0, rq->now)) {
+	if (announcement_move(rq->core->db, a, to, why, 0, rq->now)) {
 		/* What is many moves lazily, as it comes to be sent; a first piece at once. */
 		if (to == ANNOUNCEMENT_CANCELLED)
-			(void)outbox_cancel(rq->core->db, a.id, 0, "the announcement was cancelled",
+			(void)outbox_cancel(rq->core->db, a->id, 0, "the announcement was cancelled",
 			    rq->core->conf.sending.chunk, rq->now);
-		rc = answer_with(rq, a.id);
 		schedule_wake(rq->core->schedule);
 		sender_pool_wake(rq->core->senders);
 	}
-	announcement_release(&a);
-	return rc;
+	return answer_with(rq, a->id);
+}
+
+static int pause_sending(struct request *rq, struct announcement *a, const struct list *list,
+    struct err *err)
+{
+	(void)list;
+	(void)err;
+	return change(rq, a, ANNOUNCEMENT_PAUSED, "paused by staff");
 }
 
 static int on_pause(struct request *rq, struct err *err)
 {
-	return change(rq, ANNOUNCEMENT_PAUSED, "paused by staff", err);
+	return with(rq, pause_sending, err);
+}
+
+static int resume_sending(struct request *rq, struct announcement *a, const struct list *list,
+    struct err *err)
+{
+	(void)list;
+	return a->state == ANNOUNCEMENT_PAUSED ? change(rq, a, ANNOUNCEMENT_SENDING, NULL) :
+	    err_set(err, ERR_PERM, "announcement %lld is %s, not paused", (long long)a->id,
+	    announcement_state_text(a->state));
 }
 
 static int on_resume(struct request *rq, struct err *err)
 {
-	return change(rq, ANNOUNCEMENT_SENDING, NULL, err);
+	return with(rq, resume_sending, err);
+}
+
+static int cancel(struct request *rq, struct announcement *a, const struct list *list, struct err *err)
+{
+	(void)list;
+	(void)err;
+	return change(rq, a, ANNOUNCEMENT_CANCELLED, "cancelled by staff");
 }
 
 static int on_cancel(struct request *rq, struct err *err)
 {
-	return change(rq, ANNOUNCEMENT_CANCELLED, "cancelled by staff", err);
+	return with(rq, cancel, err);
 }
 
 /* --- following --- */
 
+static int report(struct request *rq, struct announcement *a, const struct list *list, struct err *err)
+{
+	(void)err;
+	review_report(rq->core, a, list, &rq->json);
+	return 0;
+}
+
 static int on_report(struct request *rq, struct err *err)
 {
-	struct announcement a;
-	struct list list;
-	int rc = get(rq, &a, &list, err);
-
-	if (rc == 0)
-		review_report(rq->core, &a, &list, &rq->json);
-	announcement_release(&a);
-	return rc;
+	return with(rq, report, err);
 }
 
 const struct request_verb announce_verbs[] = {

@@ -45,17 +45,6 @@ void announcement_release(struct announcement *a)
 
 /* --- what staff write --- */
 
-static bool has_control(struct slice s, bool may_have_lines)
-{
-	for (size_t i = 0; i < s.n; i++) {
-		unsigned char c = (unsigned char)s.p[i];
-
-		if ((c < 0x20 && !(may_have_lines && (c == '\n' || c == '\r' || c == '\t'))) || c == 0x7f)
-			return true;
-	}
-	return false;
-}
-
 static void check_texts(struct db *db, struct slice subject, struct slice body)
 {
 	if (subject.n > ANNOUNCEMENT_SUBJECT_MAX)
@@ -63,9 +52,9 @@ static void check_texts(struct db *db, struct slice subject, struct slice body)
 	if (body.n > ANNOUNCEMENT_BODY_MAX)
 		(void)db_refuse(db, "the text has %zu bytes; at most %d are sent, because mail programs cut "
 		    "what is longer", body.n, ANNOUNCEMENT_BODY_MAX);
-	if (!utf8_is_valid(subject) || has_control(subject, false))
+	if (!utf8_is_line(subject))
 		(void)db_refuse(db, "the subject must be one line of text");
-	if (!utf8_is_valid(body) || has_control(body, true))
+	if (!utf8_is_text(body))
 		(void)db_refuse(db, "the text is not UTF-8 text; save it as UTF-8");
 }
 

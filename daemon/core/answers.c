@@ -30,11 +30,6 @@ bool answer_is_allowed(struct talk *t)
 	return true;
 }
 
-static void set_text(json_t *v, const char *name, struct slice value)
-{
-	(void)json_object_set_new(v, name, json_stringn(value.p != NULL ? value.p : "", value.n));
-}
-
 /* Queues an answer to `address`; `values` is taken. */
 static void answer(struct talk *t, const char *kind, const char *address, const struct list *list,
     json_t *values)
@@ -85,7 +80,7 @@ static json_t *question(struct core *core, const struct subscription *n, char re
 	token_make(&core->key, TOKEN_CONFIRM, n->id, n->generation, token);
 	(void)snprintf(word, sizeof word, "%s-%s", token_type_text(TOKEN_CONFIRM), token);
 	letter_address(core, word, reply_to);
-	set_text(v, "token", slice_of(word));
+	letter_set(v, "token", slice_of(word));
 	return v;
 }
 
@@ -114,7 +109,7 @@ void answer_invite(struct core *core, const struct list *list, const struct subs
 	};
 
 	l.values = question(core, n, reply_to);
-	set_text(l.values, "source", source);
+	letter_set(l.values, "source", source);
 	(void)letter_queue(core, &l);	/* 0: the transaction is refused, which its end tells */
 }
 
@@ -131,7 +126,7 @@ void answer_already(struct talk *t, const struct list *list)
 
 	if (subscription_find(t->core->db, t->who.id, list->id, &n))
 		words_day(&since, n.since_at, t->core->conf.templates.timezone);
-	set_text(v, "since", buf_all(&since));
+	letter_set(v, "since", buf_all(&since));
 	answer_sender(t, "already", list, v);
 	buf_release(&since);
 }
@@ -162,13 +157,13 @@ static json_t *one_list(struct talk *t, const struct list *list)
 	char word[LIST_SLUG_MAX + 16], address[ADDRESS_SIZE];
 	json_t *v = json_object();
 
-	set_text(v, "name", slice_of(list->name));
-	set_text(v, "slug", slice_of(list->slug));
-	set_text(v, "purpose", slice_of(list->purpose));
+	letter_set(v, "name", slice_of(list->name));
+	letter_set(v, "slug", slice_of(list->slug));
+	letter_set(v, "purpose", slice_of(list->purpose));
 	(void)json_object_set_new(v, "is_community", json_boolean(list->kind == LIST_COMMUNITY));
 	(void)snprintf(word, sizeof word, "subscribe-%s", list->slug);
 	letter_address(t->core, word, address);
-	set_text(v, "address", slice_of(address));
+	letter_set(v, "address", slice_of(address));
 	return v;
 }
 
@@ -208,8 +203,8 @@ void answer_status(struct talk *t)
 		row = one_list(t, &list);
 		words_day(&since, n.state == SUBSCRIPTION_ACTIVE ? n.since_at : n.asked_at,
 		    t->core->conf.templates.timezone);
-		set_text(row, "since", buf_all(&since));
-		set_text(row, "how", slice_of(letter_channel_words(n.channel)));
+		letter_set(row, "since", buf_all(&since));
+		letter_set(row, "how", slice_of(letter_channel_words(n.channel)));
 		(void)json_object_set_new(row, "is_pending", json_boolean(n.state == SUBSCRIPTION_PENDING));
 		(void)json_array_append_new(rows, row);
 		buf_release(&since);

@@ -70,22 +70,17 @@ static void words_of_slots(struct core *core, struct words *w, char type)
 	buf_release(&token);
 }
 
-static void set(json_t *v, const char *name, const struct buf *value)
-{
-	(void)json_object_set_new(v, name, json_stringn(value->p, value->n));
-}
-
 static json_t *values(struct core *core, const struct announcement *a, const struct list *list,
     const struct words *w, const struct buf *body)
 {
 	json_t *v = letter_values(core, list);
 
-	set(v, "subject", &a->subject);
-	set(v, "body", body);
-	set(v, "since", &w->since);
-	set(v, "how", &w->how);
-	set(v, "unsubscribe_address", &w->unsubscribe_address);
-	set(v, "unsubscribe_mailto", &w->unsubscribe_mailto);
+	letter_set(v, "subject", buf_all(&a->subject));
+	letter_set(v, "body", buf_all(body));
+	letter_set(v, "since", buf_all(&w->since));
+	letter_set(v, "how", buf_all(&w->how));
+	letter_set(v, "unsubscribe_address", buf_all(&w->unsubscribe_address));
+	letter_set(v, "unsubscribe_mailto", buf_all(&w->unsubscribe_mailto));
 	return v;
 }
 

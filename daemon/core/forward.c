@@ -45,11 +45,6 @@ static void queue(struct core *core, const struct inbound *in, json_t *values, c
 	(void)letter_queue(core, &l);	/* 0: the transaction is refused, which its end tells */
 }
 
-static void set_text(json_t *v, const char *name, struct slice value)
-{
-	(void)json_object_set_new(v, name, json_stringn(value.p != NULL ? value.p : "", value.n));
-}
-
 static void acknowledge(struct talk *t)
 {
 	struct core *core = t->core;
@@ -73,10 +68,10 @@ void forward_to_human(struct talk *t)
 	json_t *v = json_object();
 	struct slice name = facts_get(t->facts, FACTS_FROM_NAME);
 
-	set_text(v, "from", t->has_from ? slice_of(t->from.spec) : facts_get(t->facts, FACTS_FROM));
-	set_text(v, "from_name", name);
-	set_text(v, "original_subject", facts_get(t->facts, FACTS_SUBJECT));
-	set_text(v, "text", facts_get(t->facts, FACTS_TEXT));
+	letter_set(v, "from", t->has_from ? slice_of(t->from.spec) : facts_get(t->facts, FACTS_FROM));
+	letter_set(v, "from_name", name);
+	letter_set(v, "original_subject", facts_get(t->facts, FACTS_SUBJECT));
+	letter_set(v, "text", facts_get(t->facts, FACTS_TEXT));
 	(void)json_object_set_new(v, "is_cut", json_boolean(t->in->is_cut));
 	queue(t->core, t->in, v, t->has_from ? t->from.spec : NULL);
 	acknowledge(t);

@@ -52,10 +52,15 @@ const char *letter_channel_words(const char *channel)
 
 /* --- templates --- */
 
-static void set(json_t *object, const char *name, const char *value)
+void letter_set(json_t *values, const char *name, struct slice value)
 {
-	/* json_string refuses what is not UTF-8; such a value is left out. */
-	(void)json_object_set_new(object, name, json_string(value != NULL ? value : ""));
+	/* json_stringn() gives NULL for what is not UTF-8, and setting NULL does nothing. */
+	(void)json_object_set_new(values, name, json_stringn(value.p != NULL ? value.p : "", value.n));
+}
+
+static void set(json_t *values, const char *name, const char *value)
+{
+	letter_set(values, name, slice_of(value));
 }
 
 json_t *letter_values(struct core *core, const struct list *list)

@@ -44,6 +44,8 @@ bool letter_load(struct db *db, int64_t delivery_id, struct buf *message_r);
 /* What every template may say: organisation, address, postal, website, privacy officer, and of a
  * list its name, purpose, slug, region and addresses. The caller owns the result. */
 json_t *letter_values(struct core *core, const struct list *list);
+/* Sets one value of a template; what is not UTF-8 is left out. */
+void letter_set(json_t *values, const char *name, struct slice value);
 /* Renders templates/LANG/KIND.txt; *subject_r gets the first line, *text_r the rest. */
 int letter_render(struct core *core, const char *kind, json_t *values, struct buf *subject_r,
     struct buf *text_r, struct err *err);

@@ -9,11 +9,6 @@
 #include "letter.h"
 #include "outbox.h"
 
-static void set_text(json_t *v, const char *name, struct slice value)
-{
-	(void)json_object_set_new(v, name, json_stringn(value.p != NULL ? value.p : "", value.n));
-}
-
 static json_t *meeting_values(struct core *core, const struct meeting *m, int64_t in_s)
 {
 	json_t *v = json_object();
@@ -23,13 +18,13 @@ static json_t *meeting_values(struct core *core, const struct meeting *m, int64_
 	words_span(&span, in_s);
 	words_span(&length, m->length_s);
 	meeting_agenda(core->db, m->id, &agenda);
-	set_text(v, "title", slice_of(m->title));
-	set_text(v, "when", buf_all(&when));
-	set_text(v, "in", buf_all(&span));
-	set_text(v, "length", buf_all(&length));
-	set_text(v, "place", slice_of(m->place));
-	set_text(v, "link", slice_of(m->link));
-	set_text(v, "agenda", buf_all(&agenda));
+	letter_set(v, "title", slice_of(m->title));
+	letter_set(v, "when", buf_all(&when));
+	letter_set(v, "in", buf_all(&span));
+	letter_set(v, "length", buf_all(&length));
+	letter_set(v, "place", slice_of(m->place));
+	letter_set(v, "link", slice_of(m->link));
+	letter_set(v, "agenda", buf_all(&agenda));
 	buf_release(&when);
 	buf_release(&span);
 	buf_release(&length);
@@ -53,8 +48,8 @@ static void to_member(struct core *core, const char *kind, const struct meeting 
 
 	token_make(&core->key, TOKEN_UNSUBSCRIBE, member->subscription_id, member->generation, token);
 	words_day(&since, member->since_at, core->conf.templates.timezone);
-	set_text(l.values, "since", buf_all(&since));
-	set_text(l.values, "how", slice_of(letter_channel_words(member->channel)));
+	letter_set(l.values, "since", buf_all(&since));
+	letter_set(l.values, "how", slice_of(letter_channel_words(member->channel)));
 	(void)letter_queue(core, &l);	/* 0: the transaction is refused, which its end tells */
 	buf_release(&since);
 }
@@ -108,7 +103,7 @@ void remind_cancelled(struct core *core, const struct meeting *m, struct slice r
 {
 	json_t *values = meeting_values(core, m, 0);
 
-	set_text(values, "reason", reason);
+	letter_set(values, "reason", reason);
 	(void)to_members(core, "cancelled", m, 0, values);	/* nobody to tell is fine */
 	json_decref(values);
 }

@@ -33,11 +33,11 @@ static int carry_out(const struct request_verb *v, struct request *rq, struct er
 		return v->handle(rq, err);
 	db_begin(rq->core->db);
 	rc = v->handle(rq, err);
-	if (rc < 0) {
-		db_rollback(rq->core->db);
-		return rc;
-	}
-	return core_commit(rq->core, err);
+	/* A rule of a table's owner (db_refuse) fails the commit, which then says which. */
+	if (rc == 0 || !err_is_set(err))
+		return core_commit(rq->core, err);
+	db_rollback(rq->core->db);
+	return rc;
 }
 
 static void send_ok(struct request *rq, struct peer *peer)

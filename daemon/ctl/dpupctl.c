@@ -4,7 +4,6 @@
  *
  * It holds no rights of its own: what a person may do is decided by core, from who is at the
  * other end of the socket. It never opens the database. */
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +12,7 @@
 
 #include "../common/err.h"
 #include "../common/slice.h"
+#include "../common/xmalloc.h"
 #include "client.h"
 #include "grammar.h"
 #include "help.h"
@@ -62,7 +62,8 @@ static int ask(const struct request *r)
 
 static int show_answer(const struct request *r, const struct buf *answer)
 {
-	struct present how = { output_columns(), r->verb->made };
+	char *zone = xstrdup(output_zone());	/* showing a time changes the environment */
+	struct present how = { output_columns(), r->verb->made, zone };
 	struct buf text = BUF_INIT;
 	struct err err = ERR_INIT;
 	bool is_ok = true;
@@ -85,6 +86,7 @@ static int show_answer(const struct request *r, const struct buf *answer)
 	if (!is_ok && (r->verb->flags & GRAMMAR_CHECKS) != 0)
 		status = 1;
 	buf_release(&text);
+	free(zone);
 	return status;
 }
 
@@ -203,7 +205,6 @@ int main(int argc, char **argv)
 	struct err err = ERR_INIT;
 	int status;
 
-	(void)signal(SIGPIPE, SIG_IGN);	/* a closed pipe is a failed write, and is told */
 	if (request_parse(argc, argv, &r, &err) != 0) {
 		output_error("%s", err.text);
 		status = EX_USAGE;

@@ -5,9 +5,11 @@
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "../common/zone.h"
 #include "screen.h"
 
 #define ERROR_MAX 1024		/* a line, with room for a path */
@@ -21,6 +23,16 @@ size_t output_columns(void)
 	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0)
 		return 80;
 	return size.ws_col;
+}
+
+const char *output_zone(void)
+{
+	const char *zone = getenv("TZ");
+
+	if (zone != NULL && zone[0] == ':')
+		zone++;
+	/* The C library takes the path of a zone's file for a name. */
+	return zone != NULL && zone_is_known(zone) ? zone : "/etc/localtime";
 }
 
 bool output_write(const struct buf *text)

@@ -10,6 +10,8 @@
 
 /* Columns of the terminal that stdout is; 0 where it is none. */
 size_t output_columns(void);
+/* The zone of the person's clock: $TZ where it names one, else the system's. */
+const char *output_zone(void);
 /* Writes all of it to stdout, at once. False where that failed (a full disk, a closed pipe). */
 bool output_write(const struct buf *text);
 /* One line on stderr behind "dpupctl: ", made safe for a terminal. */

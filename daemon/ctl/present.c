@@ -4,7 +4,8 @@
  *
  * Conventions an answer can use: a "text" beside nothing but an "id" is the whole answer; a list
  * of {"check", "ok", "text"} is a list of checks; a list inside an object is a table under its
- * name. The order of keys is the order of columns. */
+ * name; a "timezone" beside times is the zone they are shown in. The order of keys is the order
+ * of lines and columns. What is empty is not shown. */
 #include "present.h"
 
 #include <stdlib.h>
@@ -12,84 +13,32 @@
 
 #include <jansson.h>
 
-#include "../common/xmalloc.h"
+#include "../common/zone.h"
+#include "cell.h"
 #include "screen.h"
 
 #define COLUMNS_MAX 32		/* of one table; more keys than this are not shown */
 #define GAP 2			/* spaces between columns */
-#define CELL_LEAST 12		/* a column is not made narrower than this to fit */
-#define DEPTH_MAX 8		/* of objects in objects; deeper is shown as JSON */
+#define CELL_LEAST 12		/* a column is not made narrower than this to fit a terminal */
+#define CELL_MOST 80		/* nor wider than this anywhere; --json has the whole */
+#define DEPTH_MAX 8		/* of objects in objects; deeper is on one line */
 #define ELLIPSIS "\xe2\x80\xa6"	/* one column wide */
 
 struct page {
 	struct buf *out;
 	size_t columns;
 	size_t indent;
+	const char *zone;
 };
 
-static void present_value(const struct page *page, json_t *value, int depth);
+static void present_value(const struct page *page, const char *key, json_t *value, int depth);
 
-/* --- one value on one line ------------------------------------------------------------------- */
-
-static void cell_text(struct buf *out, json_t *value)
+/* The zone that the times of an object are meant in. */
+static const char *zone_of(json_t *object, const char *zone)
 {
-	char *dump;
+	const char *own = json_string_value(json_object_get(object, "timezone"));
 
-	switch (json_typeof(value)) {
-	case JSON_STRING:
-		buf_add(out, json_string_value(value), json_string_length(value));
-		break;
-	case JSON_INTEGER:
-		buf_printf(out, "%lld", (long long)json_integer_value(value));
-		break;
-	case JSON_REAL:
-		buf_printf(out, "%g", json_real_value(value));
-		break;
-	case JSON_TRUE:
-		buf_text(out, "yes");
-		break;
-	case JSON_FALSE:
-		buf_text(out, "no");
-		break;
-	case JSON_NULL:
-		break;
-	case JSON_ARRAY:
-	case JSON_OBJECT:
-		dump = json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY);
-		buf_text(out, dump != NULL ? dump : "");
-		free(dump);
-		break;
-	}
-}
-
-static bool is_plain(const json_t *value)
-{
-	return !json_is_array(value) && !json_is_object(value);
-}
-
-/* A list of plain values reads best as "a, b, c". */
-static bool is_plain_list(const json_t *value)
-{
-	if (!json_is_array(value))
-		return false;
-	for (size_t i = 0; i < json_array_size(value); i++)
-		if (!is_plain(json_array_get(value, i)))
-			return false;
-	return true;
-}
-
-static void one_line(struct buf *out, json_t *value)
-{
-	if (value == NULL)
-		return;
-	if (!is_plain_list(value)) {
-		cell_text(out, value);
-		return;
-	}
-	for (size_t i = 0; i < json_array_size(value); i++) {
-		buf_text(out, i > 0 ? ", " : "");
-		cell_text(out, json_array_get(value, i));
-	}
+	return own != NULL && zone_is_known(own) ? own : zone;
 }
 
 /* --- tables ---------------------------------------------------------------------------------- */
@@ -98,6 +47,7 @@ struct column {
 	const char *key;
 	size_t width;
 	bool is_number;
+	bool is_empty;		/* in every row so far */
 };
 
 struct table {
@@ -105,7 +55,18 @@ struct table {
 	size_t count;
 };
 
-static void measure_row(struct table *t, json_t *row)
+static size_t label_width(const char *key)
+{
+	struct buf label = BUF_INIT;
+	size_t width;
+
+	cell_label(&label, key);
+	width = screen_width(buf_all(&label));
+	buf_release(&label);
+	return width;
+}
+
+static void measure_row(struct table *t, json_t *row, const char *zone)
 {
 	struct buf cell = BUF_INIT;
 	const char *key;
@@ -119,15 +80,26 @@ static void measure_row(struct table *t, json_t *row)
 		if (i == COLUMNS_MAX)
 			continue;
 		if (i == t->count)
-			t->columns[t->count++] = (struct column){ key, screen_width(slice_of(key)), true };
+			t->columns[t->count++] = (struct column){ key, label_width(key), true, true };
 		buf_clear(&cell);
-		one_line(&cell, value);
+		cell_add(&cell, key, value, zone_of(row, zone));
 		width = screen_width(buf_all(&cell));
 		if (width > t->columns[i].width)
-			t->columns[i].width = width;
+			t->columns[i].width = width < CELL_MOST ? width : CELL_MOST;
 		t->columns[i].is_number &= json_is_number(value) || json_is_null(value);
+		t->columns[i].is_empty &= cell_is_empty(value);
 	}
 	buf_release(&cell);
+}
+
+static void drop_empty(struct table *t)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < t->count; i++)
+		if (!t->columns[i].is_empty)
+			t->columns[kept++] = t->columns[i];
+	t->count = kept;
 }
 
 /* Takes from the widest column until the table fits, or no column can give more. */
@@ -174,7 +146,6 @@ static void end_row(struct buf *out)
 	buf_char(out, '\n');
 }
 
-/* Keys are ours: lower-case words with '_' between them. */
 static void put_heading(const struct page *page, const struct table *t)
 {
 	struct buf name = BUF_INIT;
@@ -182,8 +153,10 @@ static void put_heading(const struct page *page, const struct table *t)
 	buf_repeat(page->out, ' ', page->indent);
 	for (size_t i = 0; i < t->count; i++) {
 		buf_clear(&name);
-		for (const char *p = t->columns[i].key; *p != '\0'; p++)
-			buf_char(&name, *p == '_' ? ' ' : *p >= 'a' && *p <= 'z' ? (char)(*p - 32) : *p);
+		cell_label(&name, t->columns[i].key);
+		for (size_t c = 0; c < name.n; c++)	/* keys are ours, and ASCII */
+			if (name.p[c] >= 'a' && name.p[c] <= 'z')
+				name.p[c] = (char)(name.p[c] - 'a' + 'A');
 		put_cell(page, &t->columns[i], buf_all(&name));
 	}
 	end_row(page->out);
@@ -196,15 +169,19 @@ static void present_table(const struct page *page, json_t *rows)
 	struct table t = { .count = 0 };
 
 	for (size_t i = 0; i < json_array_size(rows); i++)
-		measure_row(&t, json_array_get(rows, i));
+		measure_row(&t, json_array_get(rows, i), page->zone);
+	drop_empty(&t);
 	if (page->columns > page->indent)
 		fit_table(&t, page->columns - page->indent);
 	put_heading(page, &t);
 	for (size_t r = 0; r < json_array_size(rows); r++) {
+		json_t *row = json_array_get(rows, r);
+
 		buf_repeat(page->out, ' ', page->indent);
 		for (size_t i = 0; i < t.count; i++) {
 			buf_clear(&cell);
-			one_line(&cell, json_object_get(json_array_get(rows, r), t.columns[i].key));
+			cell_add(&cell, t.columns[i].key, json_object_get(row, t.columns[i].key),
+			    zone_of(row, page->zone));
 			put_cell(page, &t.columns[i], buf_all(&cell));
 		}
 		end_row(page->out);
@@ -220,22 +197,9 @@ static bool is_check(json_t *row)
 	    json_is_boolean(json_object_get(row, "ok"));
 }
 
-static bool is_list_of(json_t *list, bool (*is_one)(json_t *))
-{
-	for (size_t i = 0; i < json_array_size(list); i++)
-		if (!is_one(json_array_get(list, i)))
-			return false;
-	return json_array_size(list) > 0;
-}
-
-static bool is_object(json_t *row)
-{
-	return json_is_object(row) && json_object_size(row) > 0;
-}
-
 static void present_checks(const struct page *page, json_t *rows)
 {
-	struct column name = { NULL, 0, false };
+	struct column name = { .width = 0 };
 
 	for (size_t i = 0; i < json_array_size(rows); i++) {
 		const char *text = json_string_value(json_object_get(json_array_get(rows, i), "check"));
@@ -245,23 +209,34 @@ static void present_checks(const struct page *page, json_t *rows)
 	}
 	for (size_t i = 0; i < json_array_size(rows); i++) {
 		json_t *row = json_array_get(rows, i);
-		struct slice text = slice_of(json_string_value(json_object_get(row, "text")));
 
 		buf_repeat(page->out, ' ', page->indent);
 		buf_text(page->out, json_is_true(json_object_get(row, "ok")) ? "ok      " : "NOT OK  ");
 		put_cell(page, &name, slice_of(json_string_value(json_object_get(row, "check"))));
-		screen_add(page->out, text, SCREEN_ONE_LINE);
+		screen_add(page->out, slice_of(json_string_value(json_object_get(row, "text"))),
+		    SCREEN_ONE_LINE);
 		end_row(page->out);
 	}
 }
 
 /* --- objects --------------------------------------------------------------------------------- */
 
+static bool is_object(json_t *value)
+{
+	return json_is_object(value) && json_object_size(value) > 0;
+}
+
+/* Whether a value stands on the line of its key. */
 static bool is_short(json_t *value)
 {
 	if (json_is_string(value))
 		return strchr(json_string_value(value), '\n') == NULL;
-	return is_plain(value) || is_plain_list(value);
+	if (json_is_object(value))
+		return false;
+	for (size_t i = 0; i < json_array_size(value); i++)
+		if (json_is_object(json_array_get(value, i)) || json_is_array(json_array_get(value, i)))
+			return false;
+	return true;
 }
 
 /* Each line of a text, indented, so that a text in an object cannot look like another key. */
@@ -277,67 +252,73 @@ static void put_lines(const struct page *page, struct slice text)
 	}
 }
 
-static void put_key(const struct page *page, const char *key)
-{
-	buf_repeat(page->out, ' ', page->indent);
-	for (; *key != '\0'; key++)
-		buf_char(page->out, *key == '_' ? ' ' : *key);
-}
-
 static void present_object(const struct page *page, json_t *object, int depth)
 {
-	struct page inner = { page->out, page->columns, page->indent + GAP };
-	struct buf cell = BUF_INIT;
+	struct page inner = { page->out, page->columns, page->indent + GAP,
+		zone_of(object, page->zone) };
+	struct buf text = BUF_INIT;
 	size_t width = 0;
 	const char *key;
 	json_t *value;
 
 	json_object_foreach(object, key, value)
-		if (is_short(value) && strlen(key) > width)
-			width = strlen(key);
+		if (is_short(value) && !cell_is_empty(value) && label_width(key) > width)
+			width = label_width(key);
 	json_object_foreach(object, key, value) {
-		put_key(page, key);
-		if (is_short(value)) {
-			buf_clear(&cell);
-			one_line(&cell, value);
-			if (cell.n > 0)
-				buf_repeat(page->out, ' ', width - strlen(key) + GAP);
-			screen_add(page->out, buf_all(&cell), SCREEN_ONE_LINE);
+		if (cell_is_empty(value))
+			continue;
+		buf_clear(&text);
+		cell_label(&text, key);
+		buf_repeat(page->out, ' ', page->indent);
+		screen_add(page->out, buf_all(&text), SCREEN_ONE_LINE);
+		if (!is_short(value)) {
 			buf_char(page->out, '\n');
-		} else {
-			buf_char(page->out, '\n');
-			present_value(&inner, value, depth + 1);
+			present_value(&inner, key, value, depth + 1);
+			continue;
 		}
+		buf_repeat(page->out, ' ', width - screen_width(buf_all(&text)) + GAP);
+		buf_clear(&text);
+		cell_add(&text, key, value, inner.zone);
+		screen_add(page->out, buf_all(&text), SCREEN_ONE_LINE);
+		end_row(page->out);
 	}
-	buf_release(&cell);
+	buf_release(&text);
 }
 
 /* --- whatever it is -------------------------------------------------------------------------- */
 
-static void present_list(const struct page *page, json_t *list, int depth)
+static bool is_list_of(json_t *list, bool (*is_one)(json_t *))
 {
-	if (json_array_size(list) == 0)
-		return;
+	for (size_t i = 0; i < json_array_size(list); i++)
+		if (!is_one(json_array_get(list, i)))
+			return false;
+	return json_array_size(list) > 0;
+}
+
+static void present_list(const struct page *page, const char *key, json_t *list, int depth)
+{
 	if (is_list_of(list, is_check)) {
 		present_checks(page, list);
 	} else if (is_list_of(list, is_object)) {
 		present_table(page, list);
 	} else {
 		for (size_t i = 0; i < json_array_size(list); i++)
-			present_value(page, json_array_get(list, i), depth + 1);
+			present_value(page, key, json_array_get(list, i), depth + 1);
 	}
 }
 
-static void present_value(const struct page *page, json_t *value, int depth)
+static void present_value(const struct page *page, const char *key, json_t *value, int depth)
 {
 	struct buf text = BUF_INIT;
 
 	if (json_is_object(value) && depth < DEPTH_MAX) {
 		present_object(page, value, depth);
 	} else if (json_is_array(value) && depth < DEPTH_MAX) {
-		present_list(page, value, depth);
+		present_list(page, key, value, depth);
+	} else if (json_is_string(value)) {
+		put_lines(page, slice_make(json_string_value(value), json_string_length(value)));
 	} else if (!json_is_null(value)) {
-		cell_text(&text, value);
+		cell_add(&text, key, value, page->zone);
 		put_lines(page, buf_all(&text));
 	}
 	buf_release(&text);
@@ -373,7 +354,7 @@ static bool present_sentence(struct buf *out, json_t *answer, const char *made)
 int present_json(struct buf *out, struct slice json, const struct present *how, bool *is_ok_r,
     struct err *err)
 {
-	struct page page = { out, how->columns, 0 };
+	struct page page = { out, how->columns, 0, how->zone };
 	json_error_t error;
 	json_t *answer = NULL;
 
@@ -386,7 +367,7 @@ int present_json(struct buf *out, struct slice json, const struct present *how, 
 		    error.position);
 	*is_ok_r = is_ok(answer);
 	if (!present_sentence(out, answer, how->made))
-		present_value(&page, answer, 0);
+		present_value(&page, NULL, answer, 0);
 	json_decref(answer);
 	return 0;
 }

@@ -7,6 +7,7 @@
 #include "watch.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
 #include <time.h>
@@ -14,7 +15,7 @@
 
 #include <jansson.h>
 
-#include "../common/wire.h"
+#include "../common/xmalloc.h"
 #include "client.h"
 #include "output.h"
 #include "present.h"
@@ -231,10 +232,11 @@ int watch_announcement(const struct request *r, const char *socket_path)
 int watch_status(const struct request *r, const char *socket_path)
 {
 	struct buf frame = BUF_INIT, answer = BUF_INIT, text = BUF_INIT;
+	char *zone = xstrdup(output_zone());	/* showing a time changes the environment */
 	int status = 0, fd;
 
 	while (status == 0) {
-		struct present how = { output_columns(), NULL };
+		struct present how = { output_columns(), NULL, zone };
 		struct err err = ERR_INIT;
 		bool is_ok;
 
@@ -260,5 +262,6 @@ int watch_status(const struct request *r, const char *socket_path)
 	buf_release(&frame);
 	buf_release(&answer);
 	buf_release(&text);
+	free(zone);
 	return status;
 }

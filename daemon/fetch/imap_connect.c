@@ -228,6 +228,16 @@ static int tune_socket(void *context, curl_socket_t sock, curlsocktype purpose)
 	return CURL_SOCKOPT_OK;
 }
 
+/* libcurl asks about once a second, so that core's end is noticed also while we connect. */
+static int look_up(void *context, curl_off_t a, curl_off_t b, curl_off_t c, curl_off_t d)
+{
+	struct imap_connect *connect = context;
+
+	(void)a, (void)b, (void)c, (void)d;	/* progress, of which there is none */
+	(void)upstream_wait(connect->up, -1, 0, 0);
+	return 0;
+}
+
 #define SET(option, value) (void)curl_easy_setopt(c->curl, CURLOPT_##option, (value))
 
 static void set_options(struct imap_connect *c, const struct start *s, struct slice password,
@@ -246,6 +256,9 @@ static void set_options(struct imap_connect *c, const struct start *s, struct sl
 	SET(TCP_KEEPIDLE, KEEP_IDLE_S);
 	SET(TCP_KEEPINTVL, KEEP_PROBE_S);
 	SET(SOCKOPTFUNCTION, tune_socket);
+	SET(XFERINFOFUNCTION, look_up);
+	SET(XFERINFODATA, c);
+	SET(NOPROGRESS, 0L);
 	SET(HEADERFUNCTION, hear_line);
 	SET(HEADERDATA, c);
 	SET(USE_SSL, tls == IMAP_CONNECT_PLAIN ? (long)CURLUSESSL_NONE : (long)CURLUSESSL_ALL);

@@ -8,6 +8,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#define LINE_END_MAX 2	/* CRLF */
+
+static int too_long(const char *path, struct err *err)
+{
+	return err_set(err, ERR_PERM, "the password file %s is longer than %d bytes", path, SECRET_MAX);
+}
+
 static int check_file(int fd, const char *path, struct err *err)
 {
 	struct stat st;
@@ -19,9 +26,8 @@ static int check_file(int fd, const char *path, struct err *err)
 	if ((st.st_mode & 007) != 0)
 		return err_set(err, ERR_PERM,
 		    "the password file %s is open to everybody: chmod o= it", path);
-	if (st.st_size > SECRET_MAX)
-		return err_set(err, ERR_PERM, "the password file %s is longer than %d bytes", path,
-		    SECRET_MAX);
+	if (st.st_size > SECRET_MAX + LINE_END_MAX)
+		return too_long(path, err);
 	return 0;
 }
 
@@ -30,9 +36,9 @@ static int read_line(int fd, const char *path, struct buf *secret, struct err *e
 	ssize_t n;
 
 	/* All the room at once: growing would leave the first part behind in freed memory. */
-	buf_reserve(secret, SECRET_MAX + 2);
+	buf_reserve(secret, SECRET_MAX + LINE_END_MAX);
 	do {
-		n = read(fd, secret->p, SECRET_MAX + 1);
+		n = read(fd, secret->p, SECRET_MAX + LINE_END_MAX);
 	} while (n < 0 && errno == EINTR);
 	if (n < 0)
 		return err_set(err, ERR_TEMP, "cannot read the password file %s: %m", path);
@@ -44,7 +50,9 @@ static int read_line(int fd, const char *path, struct buf *secret, struct err *e
 		buf_cut(secret, secret->n - 1);
 	if (secret->n == 0)
 		return err_set(err, ERR_PERM, "the password file %s is empty", path);
-	if (secret->n > SECRET_MAX || memchr(secret->p, '\n', secret->n) != NULL ||
+	if (secret->n > SECRET_MAX)
+		return too_long(path, err);
+	if (memchr(secret->p, '\n', secret->n) != NULL ||
 	    memchr(secret->p, '\0', secret->n) != NULL)
 		return err_set(err, ERR_PERM, "the password file %s must be one line of text", path);
 	return 0;

@@ -58,16 +58,17 @@ static bool check_local(struct slice local, struct err *err)
 	if (local.n > ADDRESS_LOCAL_MAX)
 		return refuse(err, "the part before the @ is longer than 64 characters");
 	if (has_8bit(local))
-		return refuse(err, "the part before the @ has a letter outside a-z, which most mail "
-		    "systems cannot deliver to yet");
+		return refuse(err, "the part before the @ has a letter outside a-z, which most "
+		    "mail systems cannot deliver to yet");
 	for (size_t i = 0; i < local.n; i++) {
 		char c = local.p[i];
 
 		if (c == '.' && before == '.')
-			return refuse(err, "the part before the @ begins with a dot or has two in a row");
+			return refuse(err, "the part before the @ begins with a dot or has two in "
+			    "a row");
 		if (c != '.' && !is_atext(c))
-			return refuse(err, "the part before the @ has a space or a sign that addresses "
-			    "cannot have");
+			return refuse(err, "the part before the @ has a space or a sign that "
+			    "addresses cannot have");
 		before = c;
 	}
 	if (before == '.')
@@ -125,7 +126,8 @@ static bool add_ascii_domain(struct buf *out, struct slice domain)
 	if (domain.n > TEXT_MAX || !utf8_is_valid(domain) || slice_find(domain, '\0') < domain.n)
 		return false;
 	utf8_nfc(&text, domain);
-	is_good = idn2_to_ascii_8z(text.p, &ascii, IDN2_NONTRANSITIONAL | IDN2_NFC_INPUT) == IDN2_OK;
+	is_good = idn2_to_ascii_8z(text.p, &ascii,
+	    IDN2_NONTRANSITIONAL | IDN2_NFC_INPUT) == IDN2_OK;
 	if (is_good)
 		buf_text(out, ascii);
 	idn2_free(ascii);
@@ -161,9 +163,9 @@ bool address_parse(struct slice text, struct address *address_r, struct err *err
 		return false;
 	buf_slice(&spec, slice_sub(trimmed, 0, at + 1));
 	if (!add_ascii_domain(&spec, slice_from(trimmed, at + 1)))
-		(void)err_set(err, ERR_PERM, "what stands after the @ is not a domain name");
+		(void)refuse(err, "what stands after the @ is not a domain name");
 	else if (spec.n > ADDRESS_MAX)
-		(void)err_set(err, ERR_PERM, "the address is longer than %d characters", ADDRESS_MAX);
+		(void)refuse(err, "the address is longer than 254 characters");
 	else {
 		domain = slice_from(buf_all(&spec), at + 1);
 		is_good = check_domain(domain, err);
@@ -251,8 +253,8 @@ void address_with_detail(const struct address *base, char delimiter, const char 
 
 	if (delimiter != '\0' && is_detail(slice_of(detail)) && n <= ADDRESS_LOCAL_MAX &&
 	    n + 1 + domain.n <= ADDRESS_MAX)
-		(void)snprintf(out, ADDRESS_SIZE, "%.*s%c%s@%.*s", SLICE_ARG(local), delimiter, detail,
-		    SLICE_ARG(domain));	/* fits: measured just above */
+		(void)snprintf(out, ADDRESS_SIZE, "%.*s%c%s@%.*s", SLICE_ARG(local), delimiter,
+		    detail, SLICE_ARG(domain));	/* fits: measured just above */
 	else
 		memcpy(out, base->spec, ADDRESS_SIZE);
 }
@@ -262,13 +264,13 @@ bool address_is_robot(struct slice spec)
 	/* RFC 2142, RFC 3834 §2 and the habits of list managers; a sub-address does not change
 	 * who reads the mail. */
 	static const char *const patterns[] = {
-		"mailer-daemon", "mailer_daemon", "mailerdaemon", "mail-daemon", "postmaster", "root",
-		"daemon", "nobody", "noreply", "noreply[-+._]*", "*[-+._]noreply", "no-reply",
-		"no-reply[-+._]*", "*[-+._]no-reply", "no_reply", "no.reply", "donotreply*",
-		"do-not-reply*", "do_not_reply*", "do.not.reply*", "dontreply*", "owner-*", "*-owner",
-		"*-request", "*-bounces", "*-bounces[-+=]*", "bounce", "bounces", "bounce[-+._=]*",
-		"bounces[-+._=]*", "listserv", "majordomo", "mailman", "autoreply", "auto-reply",
-		"autoresponder", "auto-responder",
+		"mailer-daemon", "mailer_daemon", "mailerdaemon", "mail-daemon", "postmaster",
+		"root", "daemon", "nobody", "noreply", "noreply[-+._]*", "*[-+._]noreply",
+		"no-reply", "no-reply[-+._]*", "*[-+._]no-reply", "no_reply", "no.reply",
+		"donotreply*", "do-not-reply*", "do_not_reply*", "do.not.reply*", "dontreply*",
+		"owner-*", "*-owner", "*-request", "*-bounces", "*-bounces[-+=]*", "bounce",
+		"bounces", "bounce[-+._=]*", "bounces[-+._=]*", "listserv", "majordomo", "mailman",
+		"autoreply", "auto-reply", "autoresponder", "auto-responder",
 	};
 	struct slice trimmed = slice_trim(spec);
 	struct slice local = slice_sub(trimmed, 0, find_at(trimmed));

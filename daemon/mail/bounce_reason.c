@@ -1089,10 +1089,18 @@ static bool find_status(struct slice status, enum reason *reason_r)
 	return false;
 }
 
-struct bounce_reason bounce_reason_find(struct slice diagnostic, struct slice status,
-    struct slice action)
+/* What may pass is never a dead address, whatever the words. */
+static char permanence(struct slice said, struct slice diagnostic, struct slice status)
 {
-	struct buf text = BUF_INIT;
+	char c = said.n > 0 ? said.p[0] : reply_class(diagnostic);
+
+	return c != '\0' || status.n == 0 ? c : status.p[0];
+}
+
+struct bounce_reason bounce_reason_find(struct slice diagnostic, struct slice explanation,
+    struct slice status, struct slice action)
+{
+	struct buf text = BUF_INIT, prose = BUF_INIT;
 	enum reason reason = R_UNDEFINED;
 	struct slice said;
 	char first;
@@ -1102,18 +1110,18 @@ struct bounce_reason bounce_reason_find(struct slice diagnostic, struct slice st
 	if (slice_is(action, "delivered") || slice_is(action, "relayed") || slice_is(action, "expanded"))
 		return reasons[R_DELIVERED];
 	normalise(&text, diagnostic);
+	normalise(&prose, explanation);
 	said = bounce_reason_status(buf_all(&text), true);	/* the server's own word counts more */
-	if (!find_rule(buf_all(&text), &reason) && !find_status(said, &reason))
+	if (!find_rule(buf_all(&text), &reason) && !find_status(said, &reason) &&
+	    !find_rule(buf_all(&prose), &reason))
 		(void)find_status(status, &reason);	/* nothing known: undefined */
 	/* "User unknown" with a code that says the mailbox is there but not to be used. */
 	if (reason == R_USERUNKNOWN && (slice_starts(said, "5.2.") ||
 	    (said.n == 0 && slice_starts(status, "5.2."))))
 		reason = R_FILTERED;
-	first = said.n > 0 ? said.p[0] : reply_class(buf_all(&text));
-	if (first == '\0' && status.n > 0)
-		first = status.p[0];
+	first = permanence(said, buf_all(&text), status);
 	buf_release(&text);
-	/* What may pass is never a dead address, whatever the words. */
+	buf_release(&prose);
 	if (reasons[reason].class == BOUNCE_HARD && first == '4')
 		return (struct bounce_reason){ reasons[reason].word, BOUNCE_SOFT };
 	return reasons[reason];

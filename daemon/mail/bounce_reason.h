@@ -11,10 +11,11 @@ struct bounce_reason {
 	enum bounce_class class;
 };
 
-/* `diagnostic`: the reply or explanation for this recipient, any case; `status`: the report's
- * Status field (RFC 3463), `action` likewise; each may be empty. */
-struct bounce_reason bounce_reason_find(struct slice diagnostic, struct slice status,
-    struct slice action);
+/* `diagnostic`: the server's reply for this recipient, any case; `explanation`: what the report
+ * says in prose, looked at where the reply says nothing; `status`: the report's Status field
+ * (RFC 3463), `action` likewise; each may be empty. */
+struct bounce_reason bounce_reason_find(struct slice diagnostic, struct slice explanation,
+    struct slice status, struct slice action);
 
 /* The first enhanced status code in a text ("5.1.1"), the empty slice where there is none. With
  * `is_specific` one like 5.0.0, which says nothing, is passed over. */

@@ -23,7 +23,7 @@
 #define BOUNDARY_SIZE 32	/* RFC 2046 §5.1.1 allows 70 */
 #define BOUNDARY_BYTES 8	/* of hash: 64 bits */
 #define LINE_MAX_BYTES 998	/* RFC 5322 §2.1.1 */
-#define ID_MAX 512		/* a Message-ID of others; a longer one is no thread worth keeping */
+#define ID_MAX 512		/* a Message-ID of others; a longer one is not worth keeping */
 #define REFERENCES_LAST 10	/* ids kept besides the first: RFC 5322 lines stay short */
 #define FILENAME_MAX_BYTES 128	/* fits every file system and header line */
 #define TYPE_MAX 200		/* a media type with its parameters */
@@ -81,7 +81,8 @@ static int check_body(const char *what, struct slice text, char slot, struct err
 	if (!utf8_is_valid(text))
 		return err_set(err, ERR_PERM, "the %s of the message is not UTF-8", what);
 	if (has_other_slot(text, slot))
-		return err_set(err, ERR_PERM, "the %s of the message has a slot of another type", what);
+		return err_set(err, ERR_PERM, "the %s of the message has a slot of another type",
+		    what);
 	return 0;
 }
 
@@ -367,7 +368,7 @@ static void disposition(struct buf *out, const char *filename)
 
 static void part_attachment(struct buf *out, const struct compose_attachment *a)
 {
-	bool is_7bit = is_message(a);	/* RFC 2046 §5.2.1: base64 is not allowed around a message */
+	bool is_7bit = is_message(a);	/* RFC 2046 §5.2.1: no base64 around a message */
 	struct slice rest = a->data, line;
 
 	field_plain(out, "Content-Type", slice_of(a->type));

@@ -43,9 +43,10 @@ static void new_line(struct field *f)
 	f->line = f->out->n;
 }
 
-/* Adds a word with the white space before it, on a new line where the present one would get too long: but never
- * the first word, because a first line with nothing on it is lost on some systems. A word
- * longer than a line may be is cut, since the next system would do so in a worse way. */
+/* Adds a word with the white space before it, on a new line where the present one would get too
+ * long: but never the first word, because a first line with nothing on it is lost on some
+ * systems. A word longer than a line may be is cut, since the next system would do so in a
+ * worse way. */
 static void add_word(struct field *f, struct slice gap, struct slice word)
 {
 	if (gap.n == 0 || gap.n > WORD_MAX)
@@ -179,7 +180,8 @@ static size_t fitting(struct slice text, bool is_q, size_t room)
 	return n;
 }
 
-/* Adds text as encoded-words: Q where most of it stays readable. The space between two of them vanishes in reading (RFC 2047 §6.2). */
+/* Adds text as encoded-words: Q where most of it stays readable. The space between two of them
+ * vanishes in reading (RFC 2047 §6.2). */
 static void add_encoded(struct field *f, struct slice text)
 {
 	bool is_q = q_length(text) <= 2 * text.n;
@@ -277,7 +279,8 @@ static bool is_atoms(struct slice text)
 	for (size_t i = 0; i < text.n; i++) {
 		char c = text.p[i];
 
-		if (c == ' ' ? before == ' ' : !is_q_literal(c) && strchr("#$%&'=?^_`{|}~", c) == NULL)
+		if (c == ' ' ? before == ' ' :
+		    !is_q_literal(c) && strchr("#$%&'=?^_`{|}~", c) == NULL)
 			return false;
 		before = c;
 	}
@@ -337,8 +340,8 @@ void header_date(struct buf *out, const char *name, int64_t at, const char *zone
 {
 	/* Not strftime: these names are English whatever the locale. */
 	static const char *const days[] = { "Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat" };
-	static const char *const months[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug",
-		"Sep", "Oct", "Nov", "Dec" };
+	static const char *const months[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul",
+		"Aug", "Sep", "Oct", "Nov", "Dec" };
 	struct zone_time t;
 	int minutes;
 

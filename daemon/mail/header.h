@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Header fields, and the only functions that write them. Each ends in CRLF, is folded at 78
- * columns where white space allows, never exceeds 998, holds ASCII only, and cannot hold a line
+ * Header fields, and the only functions that write them. Each ends in CRLF, is folded before
+ * column 77 where white space allows, never exceeds 998, holds ASCII only, and cannot hold a line
  * break or a control byte that came from outside: those are replaced by a space (C0 and DEL), so
  * that the count of fields is always the count of calls. */
 #ifndef MAIL_HEADER_H

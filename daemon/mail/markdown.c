@@ -28,7 +28,8 @@ struct text {
 
 static cmark_node *parse(struct slice source)
 {
-	return cmark_parse_document(source.n > 0 ? source.p : "", source.n, CMARK_OPT_VALIDATE_UTF8);
+	return cmark_parse_document(source.n > 0 ? source.p : "", source.n,
+	    CMARK_OPT_VALIDATE_UTF8);
 }
 
 /* --- lines --- */
@@ -124,7 +125,8 @@ static void push_prefix(struct text *t, cmark_node *node, const char *first, con
 		buf_slice(&t->lead, buf_all(&t->prefix));
 	buf_text(&t->lead, first);
 	buf_text(&t->prefix, others);
-	(void)cmark_node_set_user_data(node, (void *)(intptr_t)strlen(others));	/* node is not NULL */
+	/* Fails only where there is no node. */
+	(void)cmark_node_set_user_data(node, (void *)(intptr_t)strlen(others));
 }
 
 static void pop_prefix(struct text *t, cmark_node *node)
@@ -144,7 +146,7 @@ static void push_item(struct text *t, cmark_node *item)
 
 	if (cmark_node_get_list_type(list) == CMARK_ORDERED_LIST) {
 		before = (intptr_t)cmark_node_get_user_data(list);
-		(void)cmark_node_set_user_data(list, (void *)(before + 1));	/* list is not NULL */
+		(void)cmark_node_set_user_data(list, (void *)(before + 1));	/* likewise */
 		buf_printf(&first, "%lld%c ", (long long)cmark_node_get_list_start(list) + before,
 		    cmark_node_get_list_delim(list) == CMARK_PAREN_DELIM ? ')' : '.');
 	} else {
@@ -345,7 +347,8 @@ static void replace_image(cmark_node *image, bool is_in_link)
 
 	if (!is_in_link && is_shown(slice_of(url)) && cmark_node_first_child(image) != NULL) {
 		link = cmark_node_new(CMARK_NODE_LINK);
-		(void)cmark_node_set_url(link, url);	/* these fail only for nodes of a wrong type */
+		/* These fail only for nodes of a wrong type. */
+		(void)cmark_node_set_url(link, url);
 		(void)cmark_node_insert_before(image, link);
 	}
 	while ((child = cmark_node_first_child(image)) != NULL) {

@@ -92,7 +92,8 @@ int master_check(struct slice master, struct err *err)
 		if (at >= master.n)
 			return 0;
 		if (!parse_slot(slice_from(master, at), &slot))
-			return err_set(err, ERR_BUG, "the message has a broken slot at byte %zu", at);
+			return err_set(err, ERR_BUG, "the message has a broken slot at byte %zu",
+			    at);
 		if (check_place(master, at, &slot, head_n, err) < 0)
 			return -1;
 		if (count_name(names, &count, slot.name) < 0)
@@ -160,8 +161,8 @@ static int add_value(struct buf *out, const struct slot *slot, struct slice valu
 		    SLICE_ARG(slot->name), MASTER_VALUE_MAX);
 	if (slot->type == 'r' ? !is_raw(value) :
 	    !utf8_is_valid(value) || slice_find(value, ENCODE_SLOT) < value.n)
-		return err_set(err, ERR_PERM, "the value of %.*s has a byte that cannot stand there",
-		    SLICE_ARG(slot->name));
+		return err_set(err, ERR_PERM,
+		    "the value of %.*s has a byte that cannot stand there", SLICE_ARG(slot->name));
 	if (slot->type == 'r')
 		buf_slice(out, value);
 	else if (slot->type == 't')

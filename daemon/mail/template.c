@@ -87,7 +87,8 @@ static struct node *add_node(struct program *program, enum node_kind kind, struc
 
 	if (program->count == program->cap) {
 		program->cap = program->cap > 0 ? 2 * program->cap : 16;
-		program->nodes = xreallocarray(program->nodes, program->cap, sizeof *program->nodes);
+		program->nodes = xreallocarray(program->nodes, program->cap,
+		    sizeof *program->nodes);
 	}
 	node = &program->nodes[program->count++];
 	*node = (struct node){ .kind = kind, .text = text, .tag = tag };
@@ -199,7 +200,8 @@ static int close_section(struct compiler *c, const struct tag *tag, struct err *
 		return wrong(c->text, tag->whole, err, "closes nothing");
 	section = &c->program->nodes[c->sections[--c->depth]];
 	if (!slice_equal(section->text, tag->content))
-		return wrong(c->text, tag->whole, err, "does not close the section that was opened last");
+		return wrong(c->text, tag->whole, err,
+		    "does not close the section that was opened last");
 	section->end = c->program->count;
 	return 0;
 }
@@ -267,7 +269,8 @@ static int compile(struct slice text, struct program *program, struct err *err)
 	const struct node *section;
 
 	if (text.n > TEMPLATE_FILE_MAX)
-		return err_set(err, ERR_PERM, "a template of more than %u bytes", TEMPLATE_FILE_MAX);
+		return err_set(err, ERR_PERM, "a template of more than %u bytes",
+		    TEMPLATE_FILE_MAX);
 	if (!utf8_is_valid(text))
 		return err_set(err, ERR_PERM, "a template that is not UTF-8");
 	for (;;) {
@@ -355,7 +358,7 @@ static void add_real(struct buf *out, double value)
 	char text[40];
 
 	for (int digits = 15; digits <= 17; digits++) {
-		(void)snprintf(text, sizeof text, "%.*g", digits, value);	/* fits: 24 at most */
+		(void)snprintf(text, sizeof text, "%.*g", digits, value);	/* fits: 24 */
 		if (strtod(text, NULL) == value)
 			break;
 	}
@@ -414,7 +417,8 @@ static int render_partial(struct renderer *r, const struct node *node,
 	int rc = 0;
 
 	if (r->depth == TEMPLATE_DEPTH_MAX)
-		return wrong(r->text, node->tag, err, "is nested too deep: partials include each other");
+		return wrong(r->text, node->tag, err,
+		    "is nested too deep: partials include each other");
 	if (r->partials == NULL || !r->partials->load(r->partials->context, node->text, &text))
 		goto out;
 	indent_lines(&indented, buf_all(&text), node->indent);

@@ -53,11 +53,12 @@ void words_span(struct buf *out, int64_t span_s)
 	size_t i = 0;
 
 	for (; i < sizeof units / sizeof units[0]; i++) {
-		uint64_t said;
+		uint64_t said, unsaid;
 
 		n = (span + units[i].s / 2) / units[i].s;
 		said = n * units[i].s;
-		if (units[i].s == 1 || (n > 0 && (said > span ? said - span : span - said) <= span / 10))
+		unsaid = said > span ? said - span : span - said;
+		if (units[i].s == 1 || (n > 0 && unsaid <= span / 10))
 			break;
 	}
 	buf_printf(out, "%llu %s%s", (unsigned long long)n, units[i].name, n == 1 ? "" : "s");

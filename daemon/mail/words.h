@@ -18,8 +18,8 @@ void words_time(struct buf *out, int64_t at, const char *zone);
 void words_span(struct buf *out, int64_t span_s);
 
 /* A local time as staff write it: "2026-12-01 10:00", "2026-12-01T10:00[:05]", "2026-12-01" (then
- * 09:00), "10:00" (today or, when past, tomorrow), "tomorrow 9:00", "now". A time in a gap or overlap of the
- * zone's clock changes is refused with the reason. */
+ * 09:00), "10:00" (today or, when past, tomorrow), "tomorrow 9:00", "today", "now". A time in a gap or overlap of
+ * the zone's clock changes is refused with the reason; *at_r is then of no use. */
 bool words_parse_time(struct slice text, const char *zone, int64_t now, int64_t *at_r,
     struct err *err);
 

@@ -9,6 +9,7 @@ import pty
 import re
 import select
 import shutil
+import signal
 import socket
 import struct
 import subprocess
@@ -157,6 +158,13 @@ def answers(tap):
         done = subprocess.run([program("dpupctl"), "-s", ctl.path, "status"], stdout=full, stderr=subprocess.PIPE,
                               text=True, timeout=60)
         tap.ok(done.returncode == 1 and "could not be written" in done.stderr, "an answer that cannot be written")
+    with core(lambda _verb, _fields: "[1,2]") as ctl:
+        reader, writer = os.pipe()
+        os.close(reader)
+        done = subprocess.run([program("dpupctl"), "-s", ctl.path, "status"], stdout=writer, stderr=subprocess.PIPE,
+                              text=True, timeout=60)
+        os.close(writer)
+        tap.ok(done.returncode == -signal.SIGPIPE and not done.stderr, "one nobody reads any more ends it quietly")
 
 
 def strangers(tap):

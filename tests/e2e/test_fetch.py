@@ -4,14 +4,18 @@
 """dpupd-fetch alone, with this program in the place of core: what it hands over, what it marks,
 what it says when something is wrong. A real Dovecot serves; a fake one does what Dovecot
 cannot be made to do; a Maildir is a folder."""
+import concurrent.futures
 import os
 import shutil
 import signal
 import socket
+import ssl
 import sys
 import tempfile
+import threading
 import time
 import traceback
+import warnings
 
 import certs
 import dovecot
@@ -49,7 +53,7 @@ class Fetch:
             (os.POSIX_SPAWN_DUP2, self.log.fileno(), 2), (os.POSIX_SPAWN_DUP2, theirs.fileno(), 3)])
         theirs.close()
         self.status = None
-        self.states = []
+        self.states, self.text = [], ""
         if fields:
             wire.send(ours, wire.Frame("fetch.start", **{"message_max": MESSAGE_MAX, "poll_s": 300, **QUICK, **fields}))
 
@@ -89,7 +93,7 @@ class Fetch:
             if frame is None or frame.verb == "fetch.mail":
                 return frame
             self.states.append(frame["state"])
-            self.text = frame.get("text", "")
+            self.text = frame.get("text") or self.text
 
     def answer(self, frame, verb="fetch.stored"):
         wire.send(self.sock, wire.Frame(verb, frame.id))
@@ -347,8 +351,7 @@ def test_maildir_many(folder):
         started = time.monotonic()
         keys = [fetch.take()["key"] for _ in range(count)]
         seconds = time.monotonic() - started
-        with open(f"/proc/{fetch.pid}/status") as f:
-            peak = next(int(line.split()[1]) for line in f if line.startswith("VmHWM:"))
+        peak = peak_kb(fetch.pid)
         tap.ok(keys == [f"{n + 1}.m" for n in range(count)], f"{count} files come in order")
         tap.ok(peak < 64 << 10, f"in little memory ({peak} kB)")
         tap.ok(seconds < 60, f"and not slowly ({count / seconds:.0f}/s)")
@@ -709,6 +712,7 @@ def test_fake_idle(_folder):
     with FakeImap({1: mail("one")}) as server, Fetch(**lying(server, poll_s=1)) as fetch:
         server.rule = lambda command, session: f"{session.tag} NO not now\r\n".encode() if command == "IDLE" else None
         fetch.take()
+        until(lambda: "IDLE" in server.said)
         server.append(mail("two"))
         frame = fetch.take(5)
         tap.equal(frame and frame.message, mail("two"), "a server that refuses IDLE is polled")
@@ -730,54 +734,127 @@ def test_fake_idle(_folder):
         tap.ok("it is late" in fetch.state("down"), "a farewell in IDLE is told")
 
 
-def test_fake_faults(_folder):
-    """Each way to answer badly: a sentence, no crash, and what was stored does not come again."""
-    flood = b"* " + b"x" * 65536
+FLOOD = b"* " + b"x" * 65536
 
-    def endless(session):
-        for _ in range(200):
-            session.send(flood)
 
-    faults = [
-        ("greeting", b"* BYE too many connections\r\n", "too many connections"),
-        ("greeting", b"SSH-2.0-OpenSSH_9.2\r\n", "127.0.0.1"),
-        ("greeting", DROP, "127.0.0.1"),
-        ("greeting", SILENT, "does not answer"),
-        ("AUTHENTICATE", lambda s: s.send(f"{s.tag} NO [UNAVAILABLE] database is down\r\n"), "database is down"),
-        ("AUTHENTICATE", lambda s: s.send(f"{s.tag} NO [ALERT] your \x1b[31mquota\r\n"), "your ?[31mquota"),
-        ("SELECT", b"* BYE shutting down\r\n", "shutting down"),
-        ("SELECT", DROP, ""),
-        ("SELECT", SILENT, "too long"),
-        ("SELECT", b"\x00\xff\r\n", ""),
-        ("SELECT", lambda s: s.send(f"{s.tag} BAD what\r\n"), ""),
-        ("SELECT", lambda s: (s.send("* 1 EXISTS\r\n"), s.ok()), "UIDVALIDITY"),
-        ("SELECT", lambda s: s.drip(b"* OK [UIDVALIDITY 7] " + b"x" * 100), "too long"),
-        ("SELECT", endless, "more than an answer"),
-        ("UID SEARCH", lambda s: s.drip(b"* SEARCH 1 2 3 4 5 6 7 8 9 10 11 12 13"), "too long"),
-        ("UID SEARCH", b"* SEARCH 99999999999999999999 x\r\n", ""),
-        ("NOOP", DROP, ""),
-        ("UID FETCH 1", b"* 1 FETCH (UID 1 RFC822.SIZE {4000000000}\r\n", ""),
-        ("UID FETCH 1", b"* 1 FETCH (UID 1 BODY[]<0> {2000000000}\r\nx", ""),
-        ("UID FETCH 1", lambda s: (s.send(b"* 1 FETCH (UID 1 BODY[]<0> {2000000000}\r\n"), endless(s)), ""),
-        ("UID FETCH 1", b"* 1 FETCH ((((((((((\r\n", ""),
-        ("UID FETCH 1", DROP, ""),
-    ]
-    for command, what, words in faults:
-        with FakeImap({1: mail("one"), 2: mail("two")}) as server:
-            bad = [True]
+def endless(session):
+    for _ in range(200):
+        session.send(FLOOD)
 
-            def rule(said, _session, command=command, what=what, bad=bad):
-                return what if said == command and bad[0] else None
-            server.rule = rule
-            with Fetch(**lying(server, timeout_s=1)) as fetch:
-                name = f"{command}: {what if isinstance(what, bytes) else getattr(what, '__name__', what)}"[:60]
-                name = "".join(c if " " <= c < "\x7f" else "?" for c in name)
+
+def tagged(text):
+    return lambda session: session.send(f"{session.tag} {text}\r\n")
+
+
+# The command, what is answered to it, and words of the sentence it must make.
+FAULTS = [
+    ("a full server", "greeting", b"* BYE too many connections\r\n", "too many connections"),
+    ("another protocol", "greeting", b"SSH-2.0-OpenSSH_9.2\r\n", "127.0.0.1"),
+    ("no greeting and the end", "greeting", DROP, "127.0.0.1"),
+    ("no greeting", "greeting", SILENT, "does not answer"),
+    ("a greeting without end", "greeting", lambda s: s.drip(b"* OK " + b"x" * 100), "does not answer"),
+    ("login not available", "AUTHENTICATE", tagged("NO [UNAVAILABLE] database is down"), "database is down"),
+    ("login refused in colour", "AUTHENTICATE", tagged("NO [ALERT] your \x1b[31mquota"), "your ?[31mquota"),
+    ("a farewell", "SELECT", b"* BYE shutting down\r\n", "shutting down"),
+    ("the end", "SELECT", DROP, "opening the mailbox"),
+    ("silence", "SELECT", SILENT, "too long"),
+    ("no IMAP", "SELECT", b"\x00\xff\r\n", "opening the mailbox"),
+    ("BAD", "SELECT", tagged("BAD what"), "opening the mailbox"),
+    ("no UIDVALIDITY", "SELECT", lambda s: (s.send("* 1 EXISTS\r\n"), s.ok()), "UIDVALIDITY"),
+    ("byte by byte", "SELECT", lambda s: s.drip(b"* OK [UIDVALIDITY 7] " + b"x" * 100), "too long"),
+    ("a line without end", "SELECT", endless, "more than an answer"),
+    ("byte by byte", "UID SEARCH", lambda s: s.drip(b"* SEARCH " + b"1 " * 40), "too long"),
+    ("UIDs that are none", "UID SEARCH", b"* SEARCH 99999999999999999999 x\r\n", "searching"),
+    ("the end", "NOOP", DROP, "looking for mail"),
+    ("a size of 4 GB in words", "UID FETCH 1", b"* 1 FETCH (UID 1 RFC822.SIZE {4000000000}\r\n", "message 7.1"),
+    ("a literal of 2 GB that stops", "UID FETCH 1", b"* 1 FETCH (UID 1 BODY[]<0> {2000000000}\r\nx", ""),
+    ("a literal of 2 GB that goes on", "UID FETCH 1",
+     lambda s: (s.send(b"* 1 FETCH (UID 1 BODY[]<0> {2000000000}\r\n"), endless(s)), ""),
+    ("brackets", "UID FETCH 1", b"* 1 FETCH ((((((((((\r\n", ""),
+    ("the end", "UID FETCH 1", DROP, ""),
+]
+
+
+def peak_kb(pid):
+    with open(f"/proc/{pid}/status") as f:
+        return next(int(line.split()[1]) for line in f if line.startswith("VmHWM:"))
+
+
+def fail_once(fault):
+    """The results of one fault: (condition, name, why)."""
+    what, command, answer, words = fault
+    name = f"{command}: {what}"
+    with FakeImap({1: mail("one"), 2: mail("two")}) as server:
+        is_bad = True
+        server.rule = lambda said, _session: answer if is_bad and said == command else None
+        with Fetch(**lying(server, timeout_s=1)) as fetch:
+            try:
                 text = fetch.state("down")
-                tap.ok(text and words in text and text.isprintable(), f"{name}: a sentence", text)
-                bad[0] = False
+                is_bad = False
                 got = [fetch.take() for _ in range(2)]
-                tap.ok(all(got) and [g.message for g in got] == [mail("one"), mail("two")], f"{name}: and then all comes",
-                       f"{got} {fetch.states}")
+                return [
+                    (text and words in text and text.isprintable(), f"{name}: a sentence", text),
+                    (all(got) and [g.message for g in got] == [mail("one"), mail("two")], f"{name}: and then all comes",
+                     f"{got} {fetch.states}"),
+                    (peak_kb(fetch.pid) < 64 << 10, f"{name}: little memory", peak_kb(fetch.pid))]
+            except (AssertionError, OSError) as e:
+                return [(False, name, f"{e}\n{fetch.logged()}")]
+
+
+def test_fake_faults(_folder):
+    """Each way to answer badly: a sentence, no crash, and all the mail when it is over."""
+    with concurrent.futures.ThreadPoolExecutor(6) as pool:     # most of it is waiting
+        for results in pool.map(fail_once, FAULTS):
+            for result in results:
+                tap.ok(*result)
+
+
+def test_fake_core_ends(_folder):
+    """Core's end is noticed wherever the fetcher waits."""
+    for what, command in (("while connecting", "greeting"), ("in a command", "SELECT"), ("in IDLE", "idling"),
+                          ("for the + of IDLE", "plus")):
+        with FakeImap({1: mail("one")}) as server:
+            server.rule = lambda said, _session, command=command: SILENT if said == command else None
+            with Fetch(**lying(server, timeout_s=60)) as fetch:
+                if command in ("idling", "plus"):
+                    fetch.take()
+                until(lambda command=command: command in server.said)
+                time.sleep(0.1)
+                fetch.sock.close()
+                started = time.monotonic()
+                tap.ok(fetch.wait(10) == 0 and time.monotonic() - started < 2, f"core ends {what}: so does it")
+
+
+def test_fake_old_tls(_folder):
+    """A server that knows no TLS 1.2 gets no greeting from us."""
+    with tempfile.TemporaryDirectory() as folder, socket.create_server(("127.0.0.1", 0)) as listener:
+        made = certs.make(folder)
+        seen = []
+
+        def serve(newest):
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(*made.good)
+            context.set_ciphers("ALL:@SECLEVEL=0")
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", DeprecationWarning)
+                context.minimum_version = ssl.TLSVersion.TLSv1
+                context.maximum_version = newest
+            sock, _ = listener.accept()
+            try:
+                with context.wrap_socket(sock, server_side=True) as tls:
+                    seen.append(tls.version())
+            except OSError as e:
+                seen.append(str(e))
+
+        for newest, is_fine in ((ssl.TLSVersion.TLSv1_1, False), (ssl.TLSVersion.TLSv1_2, True)):
+            thread = threading.Thread(target=serve, args=(newest,))
+            thread.start()
+            url = f"imaps://localhost:{listener.getsockname()[1]}"
+            with Fetch(kind="imap", url=url, user="dpup", mailbox="INBOX", uidvalidity=0, uid=0, ca_file=made.ca) as fetch:
+                text = fetch.state("down")
+                thread.join()
+                tap.ok((seen[-1] == "TLSv1.2") == is_fine and text, f"{newest.name}: {'spoken' if is_fine else 'refused'}",
+                       f"{seen} {text}")
 
 
 def test_fake_numbers(_folder):
@@ -869,9 +946,21 @@ def test_fake_settling(_folder):
 
 # --- all of them ---------------------------------------------------------------------------------
 
-ALONE = [test_start, test_maildir_order, test_maildir_names, test_maildir_odd, test_maildir_size, test_maildir_missing,
+def test_box(folder):
+    home = make_maildir(folder)
+    with FakeImap() as server:
+        for fields in ({"kind": "maildir", "path": home}, lying(server)):
+            with Fetch(**fields) as fetch:
+                fetch.state("ok")
+                with open(f"/proc/{fetch.pid}/status") as f:
+                    status = f.read()
+                tap.ok("NoNewPrivs:\t1\n" in status and "Seccomp:\t2\n" in status, f"{fields['kind']}: the box is closed")
+                tap.ok(len(os.listdir(f"/proc/{fetch.pid}/fd")) < 12, f"{fields['kind']}: few descriptors are open")
+
+
+ALONE = [test_start, test_box, test_maildir_order, test_maildir_names, test_maildir_odd, test_maildir_size, test_maildir_missing,
          test_maildir_refused, test_maildir_readonly, test_maildir_many, test_fake_usual, test_fake_idle,
-         test_fake_faults, test_fake_numbers, test_fake_messages, test_fake_settling]
+         test_fake_faults, test_fake_core_ends, test_fake_old_tls, test_fake_numbers, test_fake_messages, test_fake_settling]
 WITH_DOVECOT = [test_imap_idle, test_imap_quick_idle, test_imap_polling, test_imap_tls, test_imap_password,
                 test_imap_restart, test_imap_renumbered, test_imap_size, test_imap_processed, test_imap_refused,
                 test_imap_mailbox]

@@ -784,16 +784,16 @@ def bench():
     try:
         time.sleep(0.5)
         with Core(number) as c:
-            fd = wire.memfd(message(1, size=size))
-            raw = {}
-            for i in range(1, count + 1):
-                raw[i] = (wire.encode(wire.Frame("send.job", i, sender="b@example.nz", recipient=f"r{i}@example.org")),
-                          wire.encode(wire.Frame("send.go", i)))
+            master = MASTER + b"".join(b"%-74d=\r\n" % i for i in range(size // 77)) + b"end\r\n"
+            c.send("send.master", 1, master)
+            jobs = [wire.encode(wire.Frame("send.job", i, sender="b@example.nz", recipient=f"r{i}@example.org",
+                                           master=1, **{"s.to": f"r{i}@example.org", "s.id": str(i),
+                                                        "s.name": "Aroha"})) for i in range(1, count + 1)]
+            goes = [wire.encode(wire.Frame("send.go", i)) for i in range(1, count + 1)]
             started = time.monotonic()
-            for i in (1, 2):
-                socket.send_fds(c.sock, [raw[i][0]], [fd])
-            c.sock.send(raw[1][1])
-            done, following = 0, 3
+            for frame in (jobs[0], goes[0], jobs[1]):
+                c.sock.send(frame)
+            done = 0
             c.sock.settimeout(10)
             while done < count:
                 frame = c.sock.recv(65536)
@@ -802,11 +802,8 @@ def bench():
                 if b"sent" not in frame:
                     sys.exit(f"not sent: {wire.decode(frame)}")
                 done += 1
-                if done + 1 <= count:
-                    c.sock.send(raw[done + 1][1])
-                if following <= count:
-                    socket.send_fds(c.sock, [raw[following][0]], [fd])
-                    following += 1
+                for frame in goes[done:done + 1] + jobs[done + 1:done + 2]:
+                    c.sock.send(frame)
             seconds = time.monotonic() - started
             c.send("send.stop")
             c.wait()

@@ -17,7 +17,8 @@ static void test_vectors(void **state)
 	static const struct {
 		const char *bytes, *text;
 	} cases[] = {
-		{ "", "" }, { "f", "my" }, { "fo", "mzxq" }, { "foo", "mzxw6" }, { "foob", "mzxw6yq" },
+		{ "", "" }, { "f", "my" }, { "fo", "mzxq" }, { "foo", "mzxw6" },
+		{ "foob", "mzxw6yq" },
 		{ "fooba", "mzxw6ytb" }, { "foobar", "mzxw6ytboi" },
 		{ "\xff\xff\xff\xff\xff", "77777777" },
 	};
@@ -50,7 +51,8 @@ static void test_refused(void **state)
 	} cases[] = {
 		{ "mz", 1 },		/* bits left over: 'my' is the one spelling of 'f' */
 		{ "m", 1 }, { "myy", 1 }, { "", 1 }, { "my", 0 }, { "my", 2 },
-		{ "m1", 1 }, { "m0", 1 }, { "m8", 1 }, { "m=", 1 }, { "m-", 1 }, { "m ", 1 }, { "m\xc4", 1 },
+		{ "m1", 1 }, { "m0", 1 }, { "m8", 1 }, { "m=", 1 }, { "m-", 1 }, { "m ", 1 },
+		{ "m\xc4", 1 },
 		{ "mzxw6yr", 4 }, { "mzxw7", 3 },
 	};
 	uint8_t out[16];

@@ -47,7 +47,8 @@ static void test_additions(void **state)
 	buf_printf(&b, " %d%s", -5, "five");
 	buf_printf(&b, "%s", "");
 	assert_int_equal(b.n, 25);	/* 4 + 5 + 1 + 3 + 5 + 7 */
-	assert_memory_equal(b.p, "one two\0x --- four -5five", 26);	/* with the NUL at its end */
+	/* with the NUL at its end */
+	assert_memory_equal(b.p, "one two\0x --- four -5five", 26);
 	buf_release(&b);
 	assert_ptr_equal(b.p, buf_nothing);
 }

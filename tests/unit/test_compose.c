@@ -371,23 +371,31 @@ static void check_refused(const struct compose *c, const char *reason)
 
 static void test_refused(void **state)
 {
-	struct compose good = small(), c;
+	static const char *const reasons[] = { "a sender", "a recipient", "a Message-ID",
+	    "a subject",
+		"needs text", "text of the message is not UTF-8",
+		    "HTML of the message is not UTF-8",
+		"slot of another type", "slot of another type", "slot of another type" };
+	struct compose bad[COUNT(reasons)], c = small();
 	struct compose_attachment attachments[COMPOSE_ATTACHMENTS_MAX + 1];
 
 	(void)state;
-	c = good; c.from = NULL; check_refused(&c, "a sender");
-	c = good; c.to = ""; check_refused(&c, "a recipient");
-	c = good; c.message_id = NULL; check_refused(&c, "a Message-ID");
-	c = good; c.subject = SLICE_NONE; check_refused(&c, "a subject");
-	c = good; c.text = SLICE_NONE; check_refused(&c, "needs text");
-	c = good; c.text = slice_of("\xff"); check_refused(&c, "text of the message is not UTF-8");
-	c = good; c.html = slice_of("\xc4"); check_refused(&c, "HTML of the message is not UTF-8");
-	c = good; c.text = slice_of("\x1ahname\x1a"); check_refused(&c, "slot of another type");
-	c = good; c.text = slice_of("a \x1a \x1arname\x1a"); check_refused(&c, "slot of another type");
-	c = good; c.html = slice_of("\x1atname\x1a"); check_refused(&c, "slot of another type");
+	for (size_t i = 0; i < COUNT(bad); i++)
+		bad[i] = small();
+	bad[0].from = NULL;
+	bad[1].to = "";
+	bad[2].message_id = NULL;
+	bad[3].subject = SLICE_NONE;
+	bad[4].text = SLICE_NONE;
+	bad[5].text = slice_of("\xff");
+	bad[6].html = slice_of("\xc4");
+	bad[7].text = slice_of("\x1ahname\x1a");
+	bad[8].text = slice_of("a \x1a \x1arname\x1a");
+	bad[9].html = slice_of("\x1atname\x1a");
+	for (size_t i = 0; i < COUNT(bad); i++)
+		check_refused(&bad[i], reasons[i]);
 	for (size_t i = 0; i < COUNT(attachments); i++)
 		attachments[i] = (struct compose_attachment){ "a/b", "x", slice_of("x"), false };
-	c = good;
 	c.attachments = attachments;
 	c.attachment_count = COMPOSE_ATTACHMENTS_MAX + 1;
 	check_refused(&c, "at most 8 attachments");
@@ -409,14 +417,17 @@ static void test_is_7bit(void **state)
 		size_t n;
 		bool is_7bit;
 	} cases[] = {
-		{ "", 0, true }, { "a\nb\r\n", 5, true }, { "a\rb", 3, false }, { "a\r\r\n", 4, false },
-		{ "a\0b", 3, false }, { "\xc4\x81", 2, false }, { "\x1a", 1, false }, { "a\r", 2, false },
+		{ "", 0, true }, { "a\nb\r\n", 5, true }, { "a\rb", 3, false },
+		{ "a\r\r\n", 4, false },
+		{ "a\0b", 3, false }, { "\xc4\x81", 2, false }, { "\x1a", 1, false },
+		{ "a\r", 2, false },
 	};
 	struct buf line = BUF_INIT;
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(cases); i++)
-		assert_int_equal(compose_is_7bit(slice_make(cases[i].text, cases[i].n)), cases[i].is_7bit);
+		assert_int_equal(compose_is_7bit(slice_make(cases[i].text, cases[i].n)),
+		    cases[i].is_7bit);
 	buf_repeat(&line, 'x', LINE_MAX_BYTES);
 	buf_text(&line, "\r\n");
 	assert_true(compose_is_7bit(buf_all(&line)));
@@ -438,8 +449,10 @@ static unsigned next_random(void)
 
 static void random_text(struct buf *out, bool is_c_string)
 {
-	static const char *const pieces[] = { "\r\n", "\n", "\r", "\r\n\r\n", "\r\nBcc: x@y.nz\r\n", " ",
-		"<", ">", "\"", "=?utf-8?Q?x?=", "\x1arto\x1a", "\x1a", "m\xc4\x81ori", "word", "--=_dpupd_",
+	static const char *const pieces[] = { "\r\n", "\n", "\r", "\r\n\r\n", "\r\nBcc: x@y.nz\r\n",
+	    " ",
+		"<", ">", "\"", "=?utf-8?Q?x?=", "\x1arto\x1a", "\x1a", "m\xc4\x81ori", "word",
+		    "--=_dpupd_",
 		"\t", "\x7f", "\xe2\x80\xa8", ".\r\n", "From " };
 	size_t n = next_random() % 120;
 
@@ -478,7 +491,8 @@ static void check_lines(struct slice message)
 
 	while (rest.n > 0) {
 		assert_true(slice_next(&rest, '\n', &line));
-		assert_true(line.n > 0 && line.p[line.n - 1] == '\r' && line.n - 1 <= LINE_MAX_BYTES);
+		assert_true(line.n > 0 && line.p[line.n - 1] == '\r' &&
+		    line.n - 1 <= LINE_MAX_BYTES);
 		assert_int_equal(slice_find(line, '\r'), line.n - 1);
 	}
 }
@@ -508,7 +522,8 @@ static void test_hostile(void **state)
 		c.subject = buf_all(&t[2]);
 		c.list_name = buf_all(&t[3]);
 		c.text = buf_all(&t[4]);
-		attachment = (struct compose_attachment){ "x/y", NULL, buf_all(&t[5]), round % 2 == 0 };
+		attachment = (struct compose_attachment){ "x/y", NULL, buf_all(&t[5]),
+		    round % 2 == 0 };
 		c.from = t[6].p;
 		c.to = t[7].p;
 		c.reply_to = t[8].p;

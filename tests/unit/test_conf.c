@@ -152,7 +152,8 @@ static void test_values(void **state)
 	(void)state;
 	load(&l, "/* a 99999999999 */ // 5000000000\n# \"0x5\"\n"
 	    "identity: { organisation: \"Te Tari \" \"Whakatau\"; address = \"dpup@example.govt.nz\",\n"
-	    "delimiter = \"none\" human = \"team@example.govt.nz\"; postal = \"P\xc5\x8d 5000000000\"; };\n"
+	    "delimiter = \"none\" human = \"team@example.govt.nz\"; "
+	    "postal = \"P\xc5\x8d 5000000000\"; };\n"
 	    "store = { path = \"data/d.db\"; };\n"
 	    "relays = ( { name = \"a\"; url = \"smtps://relay.example.org:465\"; tls = \"REQUIRED\"; "
 	    "user = \"u\"; password_file = \"/nonexistent/pw\"; auth = \"plain\"; connections = 64; },\n"
@@ -238,14 +239,16 @@ static const struct {
 	{ RELAY("password = \"secret\";"), ":3: relays.password must not be here: put the password" },
 	{ RELAY("connections = 65;"), ":3: relays.connections is 65; it may be 1 to 64" },
 	{ RELAY("name = \"a b\";"), ":3: relays.name may have letters" },
-	{ RELAY("}, { url = \"smtp://b.example.org\"; name = \"relay1\";"), ":3: two relays have this name" },
+	{ RELAY("}, { url = \"smtp://b.example.org\"; name = \"relay1\";"),
+	    ":3: two relays have this name" },
 	{ "relays = ( { } );", ":2: relays.url is missing" },
 	{ "relays = ( { url = \"mail.example.org\"; } );", ":2: relays.url is not a mail relay" },
 	{ "relays = ( { url = \"imap://mail.example.org\"; } );", ":2: relays.url is not a mail relay" },
 	{ "relays = ( { url = \"smtp://u:p@mail.example.org\"; } );",
 	    ":2: relays.url must not hold a user or a password" },
 	{ "relays = ( { url = \"smtp://mail.example.org:0\"; } );", "has a port that is not a number" },
-	{ "relays = ( { url = \"smtp://mail.example.org:65536\"; } );", "has a port that is not a number" },
+	{ "relays = ( { url = \"smtp://mail.example.org:65536\"; } );",
+	    "has a port that is not a number" },
 	{ "relays = ( { url = \"smtp://mail.example.org:\"; } );", "relays.url is not a mail relay" },
 	{ "relays = ( { url = \"smtp://mail example.org\"; } );", "relays.url has no usable host name" },
 	{ "relays = ( { url = \"smtp://\"; } );", "relays.url has no usable host name" },
@@ -258,7 +261,8 @@ static const struct {
 	    ":2: relays.password_credential is not the name of a credential" },
 
 	{ INBOX("kind = \"maildir\";"), ":2: inboxes.path is missing: a maildir needs it" },
-	{ INBOX("kind = \"maildir\"; path = \"x\"; url = \"imaps://a.example\";"), "a maildir has no url" },
+	{ INBOX("kind = \"maildir\"; path = \"x\"; url = \"imaps://a.example\";"),
+	    "a maildir has no url" },
 	{ INBOX("path = \"x\";"), ":2: inboxes.kind is missing" },
 	{ INBOX("kind = \"imap\";"), ":2: inboxes.url is missing: imap needs it" },
 	{ INBOX("kind = \"imap\";"), ":2: inboxes.user is missing: imap needs it" },
@@ -289,7 +293,8 @@ static const struct {
 	const char *identity, *error;	/* NULL: it is right */
 } identities[] = {
 	{ "organisation = \"a\"; address = \"a@b.nz\"; human = \"c@b.nz\"; postal = \"p\";", NULL },
-	{ "organisation = \"a\"; address = \"a@b.nz\"; human = \"c@b.nz\";", "identity.postal is missing" },
+	{ "organisation = \"a\"; address = \"a@b.nz\"; human = \"c@b.nz\";",
+	    "identity.postal is missing" },
 	{ "organisation = \"a\"; address = \"a@b\"; human = \"c@b.nz\"; postal = \"p\";",
 	    "identity.address has no usable domain" },
 	{ "organisation = \"a\"; address = \"a b@b.nz\"; human = \"c@b.nz\"; postal = \"p\";",

@@ -10,6 +10,8 @@
 
 #include <cmocka.h>
 
+#include "../../daemon/ctl/screen.h"
+
 #define COUNT(a) (sizeof (a) / sizeof (a)[0])
 
 static const struct {
@@ -38,7 +40,7 @@ static const struct {
 	/* an object: values in one column, long ones on lines of their own */
 	{ .json = "{\"name\":\"DPUP\",\"created_at\":\"3 May 2026\",\"open\":true,\"n\":7,\"none\":null,"
 	  "\"tags\":[\"a\",\"b\"]}",
-	  "name        DPUP\ncreated at  3 May 2026\nopen        yes\nn           7\nnone\n"
+	  "name        DPUP\ncreated at  3 May 2026\nopen        yes\nn           7\n"
 	  "tags        a, b\n" },
 	{ .json = "{\"id\":1,\"body\":\"one\\n\\ntwo\"}", "id  1\nbody\n  one\n\n  two\n" },
 	{ .json = "{\"queue\":{\"queued\":2,\"sent\":10}}", "queue\n  queued  2\n  sent    10\n" },
@@ -48,8 +50,22 @@ static const struct {
 	{ .json = "[{\"name\":\"\xc5\x8ctepoti\",\"members\":7},{\"name\":\"Otago\",\"members\":1200}]",
 	  "NAME     MEMBERS\n\xc5\x8ctepoti        7\nOtago       1200\n" },
 	{ .json = "[{\"a\":\"x\"},{\"b\":\"y\",\"a\":null}]", "A  B\nx\n   y\n" },
-	{ .json = "[{\"sent_at\":\"l1\\nl2\",\"why\":{\"k\":1}}]",
-	  "SENT AT   WHY\nl1\\x0al2  {\"k\":1}\n" },
+	{ .json = "[{\"sent_at\":\"l1\\r\\n\\n l2\\n\","
+	  "\"why\":{\"k\":1,\"n\":null,\"l\":[{\"a\":2},{\"a\":3}]}}]",
+	  "SENT AT  WHY\nl1 l2    1 2; 3\n" },
+	/* columns nothing stands in */
+	{ .json = "[{\"a\":1,\"b\":null,\"c\":\"\"},{\"a\":2,\"b\":[],\"c\":null}]", "A\n1\n2\n" },
+	/* times in New Zealand: daylight time (+13) until 3 am of 5 April 2026, then standard (+12) */
+	{ .json = "{\"a\":\"2026-04-04T13:59:59Z\",\"b\":\"2026-04-04T14:00:00Z\",\"c\":\"2026-04-04\","
+	  "\"d\":\"2026-13-04T14:00:00Z\"}",
+	  "a  2026-04-05 02:59 NZDT\nb  2026-04-05 02:00 NZST\nc  2026-04-04\nd  2026-13-04T14:00:00Z\n" },
+	{ .json = "[{\"at\":\"2026-11-30T21:00:00Z\",\"timezone\":\"Pacific/Chatham\"},"
+	  "{\"at\":\"2026-11-30T21:00:00Z\",\"timezone\":\"../x\"}]",
+	  "AT                      TIMEZONE\n2026-12-01 10:45 +1345  Pacific/Chatham\n"
+	  "2026-12-01 10:00 NZDT   ../x\n" },
+	/* spans */
+	{ .json = "{\"uptime_s\":7200,\"left_s\":-1,\"s\":5}",
+	  "uptime  2 hours\nleft    -1\ns       5\n" },
 	/* a table wider than the terminal: the widest column gives way */
 	{ .json = "[{\"id\":1,\"subject\":\"The quick brown fox jumps over\",\"state\":\"done\"}]",
 	  "ID  SUBJECT              STATE\n 1  The quick brown fo\xe2\x80\xa6  done\n", .columns = 30 },
@@ -71,7 +87,7 @@ static void test_cases(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < COUNT(cases); i++) {
-		struct present how = { cases[i].columns, cases[i].made };
+		struct present how = { cases[i].columns, cases[i].made, "Pacific/Auckland" };
 		struct buf out = BUF_INIT;
 		struct err err = ERR_INIT;
 		bool is_ok;
@@ -93,7 +109,7 @@ static void test_damaged(void **state)
 
 		for (size_t at = 0; at <= n; at++) {
 			struct buf json = BUF_INIT, out = BUF_INIT;
-			struct present how = { 40, NULL };
+			struct present how = { 40, NULL, "UTC" };
 			struct err err = ERR_INIT;
 			bool is_ok;
 
@@ -112,7 +128,7 @@ static void test_damaged(void **state)
 
 static void test_not_json(void **state)
 {
-	struct present how = { 0, NULL };
+	struct present how = { 0, NULL, "UTC" };
 	struct buf out = BUF_INIT;
 	struct err err = ERR_INIT;
 	bool is_ok;
@@ -126,7 +142,7 @@ static void test_not_json(void **state)
 /* Deeper than is shown as lines, and more columns than a table has: JSON, and left out. */
 static void test_limits(void **state)
 {
-	struct present how = { 0, NULL };
+	struct present how = { 0, NULL, "UTC" };
 	struct buf json = BUF_INIT, out = BUF_INIT;
 	struct err err = ERR_INIT;
 	bool is_ok;
@@ -137,7 +153,17 @@ static void test_limits(void **state)
 	buf_text(&json, "1");
 	buf_repeat(&json, '}', 20);
 	assert_int_equal(present_json(&out, buf_all(&json), &how, &is_ok, &err), 0);
-	assert_non_null(strstr(out.p, "\n                {\"k\":{\"k\":"));	/* 8 × 2 spaces */
+	assert_non_null(strstr(out.p, "\n                {\"k\":{\"k\":"));	/* 8 × 2 spaces, JSON */
+	for (size_t n = 80; n <= 81; n++) {	/* the widest column, and one more */
+		buf_clear(&json);
+		buf_clear(&out);
+		buf_text(&json, "[{\"k\":\"");
+		buf_repeat(&json, 'x', n);
+		buf_text(&json, "\"}]");
+		assert_int_equal(present_json(&out, buf_all(&json), &how, &is_ok, &err), 0);
+		assert_int_equal(strstr(out.p, "\xe2\x80\xa6\n") != NULL, n == 81);
+		assert_int_equal(screen_width(slice_sub(buf_all(&out), 2, out.n - 3)), 80);
+	}
 	buf_clear(&json);
 	buf_clear(&out);
 	buf_text(&json, "[{\"k0\":0");

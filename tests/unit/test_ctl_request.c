@@ -380,7 +380,7 @@ static void test_long(void **state)
 	buf_release(&frame);
 }
 
-/* --- the table --------------------------------------------------------------------------------- */
+/* --- the table -------------------------------------------------------------------------------- */
 
 static bool is_field_name(const char *name)
 {

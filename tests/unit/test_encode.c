@@ -86,10 +86,12 @@ static void test_slot_length(void **state)
 		const char *text;
 		size_t length;
 	} cases[] = {
-		{ "\x1arx\x1a", 4 }, { "\x1atx\x1a", 4 }, { "\x1ahx\x1a", 4 }, { "\x1arname_9\x1atail", 9 },
+		{ "\x1arx\x1a", 4 }, { "\x1atx\x1a", 4 }, { "\x1ahx\x1a", 4 },
+		{ "\x1arname_9\x1atail", 9 },
 		{ "\x1atabcdefghijklmnopqrstuvwxyz01234\x1a", 34 },	/* 31 in the name */
 		{ "\x1atabcdefghijklmnopqrstuvwxyz012345\x1a", 0 },	/* 32 */
-		{ "", 0 }, { "x\x1arx\x1a", 0 }, { "\x1arx", 0 }, { "\x1ar\x1a", 0 }, { "\x1ar-\x1a", 0 },
+		{ "", 0 }, { "x\x1arx\x1a", 0 }, { "\x1arx", 0 }, { "\x1ar\x1a", 0 },
+		{ "\x1ar-\x1a", 0 },
 		{ "\x1a\x1a\x1a\x1a", 0 },
 	};
 
@@ -102,7 +104,8 @@ static void test_base64(void **state)
 {
 	/* RFC 4648 §10 */
 	static const struct pair cases[] = {
-		{ "", "" }, { "f", "Zg==" }, { "fo", "Zm8=" }, { "foo", "Zm9v" }, { "foob", "Zm9vYg==" },
+		{ "", "" }, { "f", "Zg==" }, { "fo", "Zm8=" }, { "foo", "Zm9v" },
+		{ "foob", "Zm9vYg==" },
 		{ "fooba", "Zm9vYmE=" }, { "foobar", "Zm9vYmFy" }, { "\xff\xfe\xfd", "//79" },
 		{ "\xfb\xef\xbe", "++++" },
 	};
@@ -126,7 +129,8 @@ static void test_html(void **state)
 {
 	static const struct pair cases[] = {
 		{ "", "" },
-		{ "Tom & <b>\"O'Neil\"</b>", "Tom &amp; &lt;b&gt;&quot;O&#39;Neil&quot;&lt;/b&gt;" },
+		{ "Tom & <b>\"O'Neil\"</b>",
+		    "Tom &amp; &lt;b&gt;&quot;O&#39;Neil&quot;&lt;/b&gt;" },
 		{ "m\xc4\x81ori", "m\xc4\x81ori" },
 	};
 
@@ -153,7 +157,8 @@ static void test_is_plain(void **state)
 		const char *text;
 		bool is_plain;
 	} cases[] = {
-		{ "", true }, { "Hello ~!", true }, { "a=b?", true }, { "=?", false }, { "a=?utf-8?", false },
+		{ "", true }, { "Hello ~!", true }, { "a=b?", true }, { "=?", false },
+		{ "a=?utf-8?", false },
 		{ "a\tb", false }, { "a\nb", false }, { "\x7f", false }, { "\xc4\x81", false },
 	};
 
@@ -180,7 +185,8 @@ static void random_text(struct buf *out, size_t n, const char *favourites)
 	while (out->n < n) {
 		unsigned r = next_random();
 
-		buf_char(out, r % 3 == 0 ? (char)(next_random() & 0xff) : favourites[r / 3 % count]);
+		buf_char(out,
+		    r % 3 == 0 ? (char)(next_random() & 0xff) : favourites[r / 3 % count]);
 	}
 }
 
@@ -194,14 +200,16 @@ static void decode_qp(struct slice text, struct buf *out)
 {
 	for (size_t i = 0; i < text.n; i++) {
 		if (text.p[i] != '=') {
-			assert_true((text.p[i] >= 0x20 && text.p[i] < 0x7f) || strchr("\t\r\n", text.p[i]));
+			assert_true((text.p[i] >= 0x20 && text.p[i] < 0x7f) || strchr("\t\r\n",
+			    text.p[i]));
 			buf_char(out, text.p[i]);
 		} else if (text.n - i >= 3 && memcmp(text.p + i, "=\r\n", 3) == 0) {
 			i += 2;
 		} else {
 			assert_true(text.n - i >= 3);
 			assert_true(hex_value(text.p[i + 1]) >= 0 && hex_value(text.p[i + 2]) >= 0);
-			buf_char(out, (char)(hex_value(text.p[i + 1]) << 4 | hex_value(text.p[i + 2])));
+			buf_char(out,
+			    (char)(hex_value(text.p[i + 1]) << 4 | hex_value(text.p[i + 2])));
 			i += 2;
 		}
 	}
@@ -219,7 +227,8 @@ static void check_qp_lines(struct slice text)
 		assert_true(line.n <= LINE_MAX_BYTES);
 		assert_int_equal(slice_find(line, '\r'), line.n);
 		assert_false(slice_starts(line, ".") || slice_starts(line, "From "));
-		assert_false(line.n > 0 && (line.p[line.n - 1] == ' ' || line.p[line.n - 1] == '\t'));
+		assert_false(line.n > 0 && (line.p[line.n - 1] == ' ' ||
+		    line.p[line.n - 1] == '\t'));
 	}
 }
 

@@ -27,7 +27,7 @@ static void test_text(void **state)
 		{ "two  spaces", "Subject: two  spaces\r\n" },
 		{ "a\r\nBcc: evil@x.nz", "Subject: a  Bcc: evil@x.nz\r\n" },
 		{ "a\x01" "b\x7f" "c\x1a" "d", "Subject: a b c d\r\n" },
-		/* "Subject:" and seven words of ten with their spaces are 85 columns; six are 74. */
+		/* "Subject:" and seven words of ten with their gaps are 85; six are 74. */
 		{ X10 " " X10 " " X10 " " X10 " " X10 " " X10 " " X10,
 		    "Subject: " X10 " " X10 " " X10 " " X10 " " X10 " " X10 "\r\n " X10 "\r\n" },
 		{ "DPUP p\xc4\x81nui", "Subject: =?utf-8?Q?DPUP_p=C4=81nui?=\r\n" },
@@ -100,7 +100,8 @@ static void test_mailbox(void **state)
 		    "To: =?utf-8?Q?H=C5=8Dne_=28x=29_=22y=22?= <a@b.nz>\r\n" },
 		{ "", "\x1arto\x1a", "To: <\x1arto\x1a>\r\n" },
 		{ "x", "a@b.nz>\r\nBcc: <c@d.nz", "To: x <a@b.nz>  Bcc: <c@d.nz>\r\n" },
-		{ "Data Protection and Use Policy newsletter team", "newsletter@dpup.example.govt.nz",
+		{ "Data Protection and Use Policy newsletter team",
+		    "newsletter@dpup.example.govt.nz",
 		    "To: Data Protection and Use Policy newsletter team\r\n"
 		    " <newsletter@dpup.example.govt.nz>\r\n" },
 	};
@@ -164,7 +165,8 @@ static void check_field(struct slice field, const char *name)
 		assert_true(line.n > 0 && line.p[line.n - 1] == '\r');
 		line.n--;
 		assert_true(line.n <= LINE_MAX_BYTES);
-		assert_true(lines == 0 || (line.n > 1 && line.p[0] == ' ' && slice_trim(line).n > 0));
+		assert_true(lines == 0 || (line.n > 1 && line.p[0] == ' ' &&
+		    slice_trim(line).n > 0));
 		for (size_t i = 0; i < line.n;) {
 			size_t slot = encode_slot_length(slice_from(line, i));
 
@@ -207,7 +209,8 @@ static unsigned next_random(void)
 static void random_value(struct buf *out, size_t n)
 {
 	static const char *const pieces[] = { "\r\n", "\n", "\r", "\r\nBcc: x@y.nz", ":", " ", "  ",
-		"<", ">", "\"", "\\", "=?", "?=", "\x1arto\x1a", "\x1atx\x1a", "\x1a", "m\xc4\x81ori",
+		"<", ">", "\"", "\\", "=?", "?=", "\x1arto\x1a", "\x1atx\x1a", "\x1a",
+		    "m\xc4\x81ori",
 		"\xf0\x9f\x98\x80", "word ", "word", "long-long-long-word", "\t", "\x7f", "\xff" };
 
 	buf_clear(out);

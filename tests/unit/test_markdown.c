@@ -120,9 +120,12 @@ static void test_html(void **state)
 		{ "[a](javascript:x)", "<p><a href=\"\">a</a></p>\n" },
 		{ "<script>x</script>", "<!-- raw HTML omitted -->\n" },
 		{ "a <img src=x>", "<p>a <!-- raw HTML omitted --></p>\n" },
-		{ "![alt](https://x.nz/i.png \"t\")", "<p><a href=\"https://x.nz/i.png\">alt</a></p>\n" },
-		{ "[![alt](https://x.nz/i.png)](https://x.nz)", "<p><a href=\"https://x.nz\">alt</a></p>\n" },
-		{ "![a ![b](https://x.nz/b)](https://x.nz/a)", "<p><a href=\"https://x.nz/a\">a b</a></p>\n" },
+		{ "![alt](https://x.nz/i.png \"t\")",
+		    "<p><a href=\"https://x.nz/i.png\">alt</a></p>\n" },
+		{ "[![alt](https://x.nz/i.png)](https://x.nz)",
+		    "<p><a href=\"https://x.nz\">alt</a></p>\n" },
+		{ "![a ![b](https://x.nz/b)](https://x.nz/a)",
+		    "<p><a href=\"https://x.nz/a\">a b</a></p>\n" },
 		{ "![](https://x.nz/i.png)!", "<p>!</p>\n" },
 		{ "![a](data:image/png;base64,AAAA)", "<p>a</p>\n" },
 		{ "a\xff", "<p>a\xef\xbf\xbd</p>\n" },
@@ -132,7 +135,7 @@ static void test_html(void **state)
 	check(markdown_to_html, cases, COUNT(cases));
 }
 
-/* Deep and wide sources, and random ones: an answer of a size in proportion, valid UTF-8, no image. */
+/* Deep, wide and random sources: an answer of a size in proportion, valid UTF-8, no image. */
 static void check_any(struct slice source)
 {
 	struct buf out = BUF_INIT;
@@ -149,7 +152,8 @@ static void check_any(struct slice source)
 
 static void test_hostile(void **state)
 {
-	static const char *const pieces[] = { ">", "> ", "- ", "1. ", "[", "![", "](", "](x)", "*", "**_",
+	static const char *const pieces[] = { ">", "> ", "- ", "1. ", "[", "![", "](", "](x)", "*",
+	    "**_",
 		"`", "<", "<a>", "\n", "  \n", "    ", "\xff", "a\n", "# ", "&", "```\n", "\\" };
 	struct buf source = BUF_INIT;
 	uint32_t seed = 5;

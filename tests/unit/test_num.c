@@ -50,7 +50,8 @@ static void test_parse(void **state)
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		int64_t value = UNTOUCHED;
 
-		assert_int_equal(num_parse(slice_of(cases[i].text), cases[i].min, cases[i].max, &value),
+		assert_int_equal(num_parse(slice_of(cases[i].text), cases[i].min, cases[i].max,
+		    &value),
 		    cases[i].is_good);
 		assert_true(value == (cases[i].is_good ? cases[i].value : UNTOUCHED));
 	}

@@ -131,13 +131,16 @@ static void test_pieces(void **state)
 	static const struct {
 		const char *text, *lines[5];
 	} lines[] = {
-		{ "", { NULL } }, { "a", { "a" } }, { "a\n", { "a" } }, { "a\r\nb\n\nc", { "a", "b", "", "c" } },
-		{ "\n", { "" } }, { "\r\n", { "" } }, { "a\rb\r\r\n", { "a\rb\r" } }, { "a\r", { "a\r" } },
+		{ "", { NULL } }, { "a", { "a" } }, { "a\n", { "a" } },
+		{ "a\r\nb\n\nc", { "a", "b", "", "c" } },
+		{ "\n", { "" } }, { "\r\n", { "" } }, { "a\rb\r\r\n", { "a\rb\r" } },
+		{ "a\r", { "a\r" } },
 	};
 	static const struct {
 		const char *text, *words[5];
 	} words[] = {
-		{ "", { NULL } }, { " \t\r\n", { NULL } }, { "a", { "a" } }, { "  a  b\nc\t", { "a", "b", "c" } },
+		{ "", { NULL } }, { " \t\r\n", { NULL } }, { "a", { "a" } },
+		{ "  a  b\nc\t", { "a", "b", "c" } },
 	};
 	struct slice rest = SLICE_NONE, piece;
 

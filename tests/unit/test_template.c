@@ -101,25 +101,30 @@ static void test_rendering(void **state)
 		    "&lt;&amp;&gt;&quot;&#39; <&>\"' <&>\"'" },
 		{ "{{x}}", "{\"x\":\"<&>\\\"'\"}", TEMPLATE_TEXT, "<&>\"'" },
 		{ "{{i}} {{r}} {{t}}{{n}}{{o}}{{l}}{{missing}}",
-		    "{\"i\":-7,\"r\":0.1,\"t\":true,\"n\":null,\"o\":{\"a\":1},\"l\":[1]}", TEMPLATE_TEXT,
+		    "{\"i\":-7,\"r\":0.1,\"t\":true,\"n\":null,\"o\":{\"a\":1},\"l\":[1]}",
+		    TEMPLATE_TEXT,
 		    "-7 0.1 true" },
 		{ "{{#s}}a{{/s}}{{^s}}b{{/s}}{{#z}}a{{/z}}{{^z}}b{{/z}}", "{\"s\":\"\",\"z\":0}",
 		    TEMPLATE_TEXT, "bb" },
 		{ "{{#l}}\n- {{.}}\n{{/l}}\nend", "{\"l\":[0,1,\"x\"]}", TEMPLATE_TEXT,
 		    "- 0\n- 1\n- x\nend" },
-		{ "{{#a.b}}{{c}}{{top}}{{/a.b}}", "{\"a\":{\"b\":{\"c\":1}},\"top\":2}", TEMPLATE_TEXT,
+		{ "{{#a.b}}{{c}}{{top}}{{/a.b}}", "{\"a\":{\"b\":{\"c\":1}},\"top\":2}",
+		    TEMPLATE_TEXT,
 		    "12" },
 		/* A name is not looked for inside what its first part did not hold. */
-		{ "{{#a}}{{b.c}}{{/a}}", "{\"a\":{\"b\":{}},\"b\":{\"c\":\"ERROR\"}}", TEMPLATE_TEXT,
+		{ "{{#a}}{{b.c}}{{/a}}", "{\"a\":{\"b\":{}},\"b\":{\"c\":\"ERROR\"}}",
+		    TEMPLATE_TEXT,
 		    "" },
 		/* No value is read as a template. */
 		{ "{{x}}", "{\"x\":\"{{y}}\",\"y\":\"ERROR\"}", TEMPLATE_TEXT, "{{y}}" },
 		{ "", "{}", TEMPLATE_TEXT, "" },
 		{ "{{>p}}", "{\"x\":1}", TEMPLATE_TEXT, "[1]" },
 		/* Indented before rendering; empty lines get no spaces. */
-		{ "a\n  {{>lines}}\nb", "{\"x\":\"u\\nv\"}", TEMPLATE_TEXT, "a\n  u\nv\n\n  end\nb" },
+		{ "a\n  {{>lines}}\nb", "{\"x\":\"u\\nv\"}", TEMPLATE_TEXT,
+		    "a\n  u\nv\n\n  end\nb" },
 	};
-	json_t *partials = json_loads("{\"p\":\"[{{x}}]\",\"lines\":\"{{x}}\\n\\nend\\n\"}", 0, NULL);
+	json_t *partials = json_loads("{\"p\":\"[{{x}}]\",\"lines\":\"{{x}}\\n\\nend\\n\"}", 0,
+	    NULL);
 
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -141,7 +146,8 @@ static void test_errors(void **state)
 		const char *text, *expected;
 	} cases[] = {
 		{ "one\ntwo {{name", "!line 2: {{ opens a tag that is never closed" },
-		{ "{{#a}}\n{{#b}}\n{{/a}}", "!line 3: {{/a}} does not close the section that was opened last" },
+		{ "{{#a}}\n{{#b}}\n{{/a}}",
+		    "!line 3: {{/a}} does not close the section that was opened last" },
 		{ "\n\n{{#a}}x", "!line 3: {{#a}} is never closed" },
 		{ "{{/a}}", "!line 1: {{/a}} closes nothing" },
 		{ "{{}}", "!line 1: {{}} has no name" },
@@ -151,11 +157,13 @@ static void test_errors(void **state)
 		{ "{{=a b c=}}", "!line 1: {{=a b c=}} does not name two delimiters" },
 		{ "{{{a}}", "!line 1: {{ opens a tag that is never closed" },
 		{ "\xff", "!a template that is not UTF-8" },
-		{ "a\n{{>self}}", "!line 2: {{>self}}: line 1: {{>self}} is nested too deep: partials "
+		{ "a\n{{>self}}",
+		    "!line 2: {{>self}}: line 1: {{>self}} is nested too deep: partials "
 		    "include each other" },
 		{ "{{>broken}}", "!line 1: {{>broken}}: line 2: {{/x}} closes nothing" },
 	};
-	json_t *partials = json_loads("{\"self\":\"({{>self}})\",\"broken\":\"\\n{{/x}}\"}", 0, NULL);
+	json_t *partials = json_loads("{\"self\":\"({{>self}})\",\"broken\":\"\\n{{/x}}\"}", 0,
+	    NULL);
 	json_t *values = json_object();
 
 	(void)state;
@@ -232,10 +240,12 @@ static void test_size_limits(void **state)
 
 	(void)state;
 	buf_repeat(&text, 'x', TEMPLATE_FILE_MAX);
-	assert_int_equal(template_render(buf_all(&text), TEMPLATE_TEXT, empty, NULL, &out, &err), 0);
+	assert_int_equal(template_render(buf_all(&text), TEMPLATE_TEXT, empty, NULL, &out, &err),
+	    0);
 	assert_int_equal(out.n, TEMPLATE_FILE_MAX);
 	buf_char(&text, 'x');
-	assert_int_equal(template_render(buf_all(&text), TEMPLATE_TEXT, empty, NULL, &out, &err), -1);
+	assert_int_equal(template_render(buf_all(&text), TEMPLATE_TEXT, empty, NULL, &out, &err),
+	    -1);
 	assert_non_null(strstr(err.text, "more than 262144 bytes"));
 
 	/* 1000 x 10000 bytes would be 10 MB. */
@@ -248,7 +258,8 @@ static void test_size_limits(void **state)
 	values = json_pack("{s:O}", "l", list);
 	err_clear(&err);
 	buf_clear(&out);
-	assert_int_equal(template_render(buf_all(&text), TEMPLATE_TEXT, values, NULL, &out, &err), -1);
+	assert_int_equal(template_render(buf_all(&text), TEMPLATE_TEXT, values, NULL, &out, &err),
+	    -1);
 	assert_string_equal(err.text, "line 1: makes the text too long");
 	assert_int_equal(out.n, 0);
 
@@ -318,7 +329,8 @@ static void check_file(const char *folder, const char *name, json_t *values, con
 
 static void test_files(void **state)
 {
-	static const char *const names[] = { "a.txt", "a.html", "footer.txt", "footer.html", "up.txt",
+	static const char *const names[] = { "a.txt", "a.html", "footer.txt", "footer.html",
+	    "up.txt",
 		"cycle.txt", "bad.txt", "usesbad.txt" };
 	char folder[] = "/tmp/test_template.XXXXXX", path[256];
 	json_t *values = json_pack("{s:s}", "x", "<b>");

@@ -20,9 +20,11 @@ static void test_valid(void **state)
 		const char *text;
 		bool is_valid;
 	} cases[] = {
-		{ "", true }, { "abc", true }, { "\x7f", true }, { "\xc2\x80", true }, { "\xdf\xbf", true },
+		{ "", true }, { "abc", true }, { "\x7f", true }, { "\xc2\x80", true },
+		{ "\xdf\xbf", true },
 		{ "\xe0\xa0\x80", true }, { "\xed\x9f\xbf", true }, { "\xee\x80\x80", true },
-		{ "\xef\xbf\xbf", true }, { "\xf0\x90\x80\x80", true }, { "\xf4\x8f\xbf\xbf", true },
+		{ "\xef\xbf\xbf", true }, { "\xf0\x90\x80\x80", true },
+		{ "\xf4\x8f\xbf\xbf", true },
 		{ "\x80", false }, { "\xbf", false }, { "\xc0\x80", false }, { "\xc1\xbf", false },
 		{ "\xc2", false }, { "\xc2" "a", false }, { "\xe0\x9f\xbf", false },
 		{ "\xed\xa0\x80", false },	/* half of a surrogate pair */
@@ -41,7 +43,8 @@ struct pair {
 	const char *text, *expected;
 };
 
-static void check(void (*change)(struct buf *, struct slice), const struct pair *cases, size_t count)
+static void check(void (*change)(struct buf *, struct slice), const struct pair *cases,
+    size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
 		struct buf out = BUF_INIT;
@@ -61,8 +64,10 @@ static void test_nfc(void **state)
 		{ "Ta\xcc\x84maki", "T\xc4\x81maki" },		/* a, combining macron */
 		{ "T\xc4\x81maki", "T\xc4\x81maki" },
 		{ "\xe2\x84\xab", "\xc3\x85" },			/* angstrom sign: a ring */
-		{ "\xef\xac\x81", "\xef\xac\x81" },		/* fi ligature: NFC keeps it, NFKC would not */
-		{ "a\xcc\x84\xcc\xa3", "\xe1\xba\xa1\xcc\x84" },	/* dot below sorts before macron */
+		/* fi ligature: NFC keeps it, NFKC would not */
+		{ "\xef\xac\x81", "\xef\xac\x81" },
+		/* dot below sorts before macron */
+		{ "a\xcc\x84\xcc\xa3", "\xe1\xba\xa1\xcc\x84" },
 		{ "a\xff" "b", "a" FFFD "b" },
 		{ "\xe2\x82", FFFD FFFD },			/* two bytes of three */
 	};
@@ -103,7 +108,8 @@ static void test_cut(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(cases); i++)
-		assert_int_equal(utf8_cut(slice_of(cases[i].text), cases[i].max), cases[i].expected);
+		assert_int_equal(utf8_cut(slice_of(cases[i].text), cases[i].max),
+		    cases[i].expected);
 }
 
 /* Any bytes give valid text, in a form that is not changed again; cut anywhere it stays valid. */
@@ -120,7 +126,8 @@ static void test_random(void **state)
 
 		for (size_t i = 0; i < n; i++) {
 			seed = seed * 1103515245U + 12345U;
-			text[i] = seed >> 31 ? (char)(seed >> 16) : letters[(seed >> 16) % (sizeof letters - 1)];
+			text[i] = seed >> 31 ? (char)(seed >> 16) :
+			    letters[(seed >> 16) % (sizeof letters - 1)];
 		}
 		buf_clear(&once);
 		buf_clear(&twice);

@@ -93,7 +93,8 @@ static void test_needs(void **state)
 	assert_true(wire_need_int(&w, "n", 5, 5, &value, NULL));
 	assert_int_equal(value, 5);
 	for (size_t i = 0; i < 6; i++) {
-		static const char *const expected[] = { "s is longer than 4 bytes", "empty is missing",
+		static const char *const expected[] = { "s is longer than 4 bytes",
+		    "empty is missing",
 			"x is missing", "n must be 6 to 9", "n must be 0 to 4", "s is missing" };
 		struct err err = ERR_INIT;
 		bool is_good = i == 0 ? wire_need_text(&w, "s", 4, &text, &err) :
@@ -135,16 +136,24 @@ static void test_malformed(void **state)
 	} cases[] = {
 		{ "", 0, "another version" },
 		{ "\x02\x01" "a\0\0\0\0\0\0\0\0\0", 12, "another version" },
-		{ "\x01\x00\0\0\0\0\0\0\0\0\0", 11, "bad head" },			/* no verb */
-		{ "\x01\x01" "A\0\0\0\0\0\0\0\0\0", 12, "bad head" },			/* alphabet */
+		/* no verb */
+		{ "\x01\x00\0\0\0\0\0\0\0\0\0", 11, "bad head" },
+		/* alphabet */
+		{ "\x01\x01" "A\0\0\0\0\0\0\0\0\0", 12, "bad head" },
 		{ "\x01\x01" " \0\0\0\0\0\0\0\0\0", 12, "bad head" },
-		{ "\x01\x05" "a\0\0\0\0\0\0\0\0\0", 12, "bad head" },			/* NULs in a name */
-		{ "\x01\xff" "a\0\0\0\0\0\0\0\0\0", 12, "bad head" },			/* length past the end */
-		{ "\x01\x01" "a\0\0\0\0\0\0\0\0\x61", 12, "bad head" },			/* 97 fields */
-		{ "\x01\x01" "a\0\0\0\0\0\0\0\0\x60", 12, "field 1 is bad" },		/* 96, absent */
+		/* NULs in a name */
+		{ "\x01\x05" "a\0\0\0\0\0\0\0\0\0", 12, "bad head" },
+		/* length past the end */
+		{ "\x01\xff" "a\0\0\0\0\0\0\0\0\0", 12, "bad head" },
+		/* 97 fields */
+		{ "\x01\x01" "a\0\0\0\0\0\0\0\0\x61", 12, "bad head" },
+		/* 96, absent */
+		{ "\x01\x01" "a\0\0\0\0\0\0\0\0\x60", 12, "field 1 is bad" },
 		{ "\x01\x01" "a\0\0\0\0\0\0\0\0\0x", 13, "after its end" },
-		{ "\x01\x01" "a\0\0\0\0\0\0\0\0\x01" "q\x01n\0\0\0\0", 19, "field 1 is bad" },	/* type */
-		{ "\x01\x01" "a\0\0\0\0\0\0\0\0\x01" "t\x01n\xff\xff\xff\xff", 19, "field 1 is bad" },
+		/* type */
+		{ "\x01\x01" "a\0\0\0\0\0\0\0\0\x01" "q\x01n\0\0\0\0", 19, "field 1 is bad" },
+		{ "\x01\x01" "a\0\0\0\0\0\0\0\0\x01" "t\x01n\xff\xff\xff\xff", 19,
+		    "field 1 is bad" },
 		{ "\x01\x01" "a\0\0\0\0\0\0\0\0\x01" "t\x01n\x01\0\0\0\xff", 20, "field 1 is bad" },
 		{ "\x01\x01" "a\0\0\0\0\0\0\0\0\x01" "t\x01n\x01\0\0\0\0", 20, "field 1 is bad" },
 		{ "\x01\x01" "a\0\0\0\0\0\0\0\0\x02" "t\x01n\0\0\0\0" "b\x01n\0\0\0\0", 26,

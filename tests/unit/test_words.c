@@ -59,7 +59,8 @@ static void test_span(void **state)
 	} cases[] = {
 		{ 0, "0 seconds" }, { 1, "1 second" }, { 30, "30 seconds" }, { 55, "1 minute" },
 		{ 53, "53 seconds" },	/* a minute would be 7 too many, and a tenth is 5 */
-		{ 60, "1 minute" }, { 66, "1 minute" }, { 67, "67 seconds" }, { 2700, "45 minutes" },
+		{ 60, "1 minute" }, { 66, "1 minute" }, { 67, "67 seconds" },
+		{ 2700, "45 minutes" },
 		{ 3599, "1 hour" }, { 3600, "1 hour" }, { 5400, "90 minutes" }, { 7200, "2 hours" },
 		{ 24 * HOUR, "1 day" }, { 36 * HOUR, "36 hours" }, { 3 * DAY, "3 days" },
 		{ 3 * DAY - 60, "3 days" }, { 14 * DAY, "14 days" }, { -7200, "2 hours" },
@@ -99,7 +100,7 @@ static void test_parsed(void **state)
 		{ "Tomorrow 23:59", FIRST_OF_DECEMBER + 47 * HOUR + 59 * 60 },
 		{ "today 17:00", FIRST_OF_DECEMBER + 17 * HOUR },
 		{ "2026-05-03 12:00", 20576 * DAY },
-		/* The clocks go forward on 2026-09-27 at 02:00: 01:59 is +12, 03:00 is +13. Day 20723. */
+		/* Day 20723: the clocks go forward at 02:00. 01:59 is +12, 03:00 is +13. */
 		{ "2026-09-27 01:59", 20723 * DAY + 2 * HOUR - 60 - 12 * HOUR },
 		{ "2026-09-27 03:00", 20723 * DAY + 3 * HOUR - 13 * HOUR },
 		{ "2024-02-29 12:00", 19782 * DAY - HOUR },
@@ -151,7 +152,8 @@ static void test_refused(void **state)
 		struct err err = ERR_INIT;
 		int64_t at;
 
-		assert_false(words_parse_time(slice_of(cases[i].text), AUCKLAND, FIRST_OF_DECEMBER, &at,
+		assert_false(words_parse_time(slice_of(cases[i].text), AUCKLAND, FIRST_OF_DECEMBER,
+		    &at,
 		    &err));
 		assert_int_equal(err.kind, ERR_PERM);
 		assert_non_null(strstr(err.text, cases[i].reason));
@@ -164,20 +166,28 @@ static void test_tomorrow_over_clock_changes(void **state)
 	static const struct {
 		int64_t now, tomorrow_noon;
 	} cases[] = {
-		{ 20722 * DAY + HOUR - 12 * HOUR, 20723 * DAY - HOUR },		/* Sat 26 Sep 01:00 */
-		{ 20722 * DAY + 23 * HOUR - 12 * HOUR, 20723 * DAY - HOUR },	/* Sat 26 Sep 23:00 */
-		{ 20723 * DAY + HOUR - 12 * HOUR, 20724 * DAY - HOUR },		/* Sun 27 Sep 01:00 */
-		{ 20723 * DAY + 23 * HOUR - 13 * HOUR, 20724 * DAY - HOUR },	/* Sun 27 Sep 23:00 */
-		{ 20547 * DAY + 23 * HOUR - 13 * HOUR, 20548 * DAY },		/* Sat 4 Apr 23:00 */
-		{ 20548 * DAY + HOUR - 13 * HOUR, 20549 * DAY },		/* Sun 5 Apr 01:00 */
-		{ 20548 * DAY + 23 * HOUR - 12 * HOUR, 20549 * DAY },		/* Sun 5 Apr 23:00 */
+		/* Sat 26 Sep 01:00 */
+		{ 20722 * DAY + HOUR - 12 * HOUR, 20723 * DAY - HOUR },
+		/* Sat 26 Sep 23:00 */
+		{ 20722 * DAY + 23 * HOUR - 12 * HOUR, 20723 * DAY - HOUR },
+		/* Sun 27 Sep 01:00 */
+		{ 20723 * DAY + HOUR - 12 * HOUR, 20724 * DAY - HOUR },
+		/* Sun 27 Sep 23:00 */
+		{ 20723 * DAY + 23 * HOUR - 13 * HOUR, 20724 * DAY - HOUR },
+		/* Sat 4 Apr 23:00 */
+		{ 20547 * DAY + 23 * HOUR - 13 * HOUR, 20548 * DAY },
+		/* Sun 5 Apr 01:00 */
+		{ 20548 * DAY + HOUR - 13 * HOUR, 20549 * DAY },
+		/* Sun 5 Apr 23:00 */
+		{ 20548 * DAY + 23 * HOUR - 12 * HOUR, 20549 * DAY },
 	};
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		int64_t at;
 
-		assert_true(words_parse_time(slice_of("tomorrow 12:00"), AUCKLAND, cases[i].now, &at, NULL));
+		assert_true(words_parse_time(slice_of("tomorrow 12:00"), AUCKLAND, cases[i].now,
+		    &at, NULL));
 		assert_int_equal(at, cases[i].tomorrow_noon);
 	}
 }
@@ -198,7 +208,8 @@ static void test_damaged(void **state)
 
 			memcpy(copy, text, sizeof text);
 			copy[n] = (char)(copy[n] ^ flip);
-			(void)words_parse_time(slice_make(copy, sizeof text - 1), "UTC", 0, &at, NULL);
+			(void)words_parse_time(slice_make(copy, sizeof text - 1), "UTC", 0, &at,
+			    NULL);
 		}
 	}
 }

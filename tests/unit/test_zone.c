@@ -31,9 +31,12 @@ static void test_known(void **state)
 		bool is_known;
 	} cases[] = {
 		{ AUCKLAND, true }, { CHATHAM, true }, { "UTC", true }, { "Europe/Paris", true },
-		{ "", false }, { "Pacific", false }, { "Pacific/", false }, { "Pacific/Aucklan", false },
-		{ "pacific/auckland", false }, { "/etc/passwd", false }, { "../../../etc/passwd", false },
-		{ "Pacific/../Pacific/Auckland", false }, { "./UTC", false }, { "tzdata.zi", false },
+		{ "", false }, { "Pacific", false }, { "Pacific/", false },
+		{ "Pacific/Aucklan", false },
+		{ "pacific/auckland", false }, { "/etc/passwd", false },
+		{ "../../../etc/passwd", false },
+		{ "Pacific/../Pacific/Auckland", false }, { "./UTC", false },
+		{ "tzdata.zi", false },
 		{ "zone.tab", false },
 		{ "Pacific/Aucklandxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx", false },
 	};
@@ -45,7 +48,8 @@ static void test_known(void **state)
 
 static void text_of(const struct zone_time *t, char out[64])
 {
-	(void)snprintf(out, 64, "%04d-%02d-%02d %02d:%02d:%02d %d %+d %s", t->year, t->month, t->day,
+	(void)snprintf(out, 64, "%04d-%02d-%02d %02d:%02d:%02d %d %+d %s", t->year, t->month,
+	    t->day,
 	    t->hour, t->minute, t->second, t->weekday, t->offset_s / 60, t->abbreviation);
 }
 
@@ -56,12 +60,16 @@ static void test_local(void **state)
 		int64_t at;
 		const char *expected;
 	} cases[] = {
-		{ AUCKLAND, DAY_2026_09_26 * DAY + 13 * HOUR + 1800, "2026-09-27 01:30:00 0 +720 NZST" },
-		{ AUCKLAND, DAY_2026_09_26 * DAY + 14 * HOUR - 1, "2026-09-27 01:59:59 0 +720 NZST" },
+		{ AUCKLAND, DAY_2026_09_26 * DAY + 13 * HOUR + 1800,
+		    "2026-09-27 01:30:00 0 +720 NZST" },
+		{ AUCKLAND, DAY_2026_09_26 * DAY + 14 * HOUR - 1,
+		    "2026-09-27 01:59:59 0 +720 NZST" },
 		{ AUCKLAND, DAY_2026_09_26 * DAY + 14 * HOUR, "2026-09-27 03:00:00 0 +780 NZDT" },
-		{ CHATHAM, DAY_2026_09_26 * DAY + 13 * HOUR + 1800, "2026-09-27 02:15:00 0 +765 +1245" },
+		{ CHATHAM, DAY_2026_09_26 * DAY + 13 * HOUR + 1800,
+		    "2026-09-27 02:15:00 0 +765 +1245" },
 		{ CHATHAM, DAY_2026_09_26 * DAY + 14 * HOUR, "2026-09-27 03:45:00 0 +825 +1345" },
-		{ AUCKLAND, DAY_2027_04_03 * DAY + 14 * HOUR - 1, "2027-04-04 02:59:59 0 +780 NZDT" },
+		{ AUCKLAND, DAY_2027_04_03 * DAY + 14 * HOUR - 1,
+		    "2027-04-04 02:59:59 0 +780 NZDT" },
 		{ AUCKLAND, DAY_2027_04_03 * DAY + 14 * HOUR, "2027-04-04 02:00:00 0 +720 NZST" },
 		{ CHATHAM, DAY_2027_04_03 * DAY + 14 * HOUR, "2027-04-04 02:45:00 0 +765 +1245" },
 		{ AUCKLAND, DAY_2026_12_01 * DAY, "2026-12-01 13:00:00 2 +780 NZDT" },
@@ -94,27 +102,33 @@ static void test_utc(void **state)
 		{ AUCKLAND, { .year = 2026, .month = 12, .day = 1, .hour = 10 }, ZONE_OK,
 		    DAY_2026_12_01 * DAY - 3 * HOUR },
 		/* RFC 5545 §3.3.5: in the gap by the offset before it, 2026-09-26T14:30Z. */
-		{ AUCKLAND, { .year = 2026, .month = 9, .day = 27, .hour = 2, .minute = 30 }, ZONE_GAP,
+		{ AUCKLAND, { .year = 2026, .month = 9, .day = 27, .hour = 2, .minute = 30 },
+		    ZONE_GAP,
 		    DAY_2026_09_26 * DAY + 14 * HOUR + 1800 },
 		{ AUCKLAND, { .year = 2026, .month = 9, .day = 27, .hour = 2 }, ZONE_GAP,
 		    DAY_2026_09_26 * DAY + 14 * HOUR },
-		{ AUCKLAND, { .year = 2026, .month = 9, .day = 27, .hour = 1, .minute = 59, .second = 59 },
+		{ AUCKLAND, { .year = 2026, .month = 9, .day = 27, .hour = 1, .minute = 59,
+		    .second = 59 },
 		    ZONE_OK, DAY_2026_09_26 * DAY + 14 * HOUR - 1 },
 		{ AUCKLAND, { .year = 2026, .month = 9, .day = 27, .hour = 3 }, ZONE_OK,
 		    DAY_2026_09_26 * DAY + 14 * HOUR },
-		{ CHATHAM, { .year = 2026, .month = 9, .day = 27, .hour = 3, .minute = 44 }, ZONE_GAP,
+		{ CHATHAM, { .year = 2026, .month = 9, .day = 27, .hour = 3, .minute = 44 },
+		    ZONE_GAP,
 		    DAY_2026_09_26 * DAY + 14 * HOUR + 59 * 60 },
-		{ CHATHAM, { .year = 2026, .month = 9, .day = 27, .hour = 2, .minute = 30 }, ZONE_OK,
+		{ CHATHAM, { .year = 2026, .month = 9, .day = 27, .hour = 2, .minute = 30 },
+		    ZONE_OK,
 		    DAY_2026_09_26 * DAY + 13 * HOUR + 2700 },
 		/* The first of the two: 2027-04-03T13:30Z. */
-		{ AUCKLAND, { .year = 2027, .month = 4, .day = 4, .hour = 2, .minute = 30 }, ZONE_OVERLAP,
+		{ AUCKLAND, { .year = 2027, .month = 4, .day = 4, .hour = 2, .minute = 30 },
+		    ZONE_OVERLAP,
 		    DAY_2027_04_03 * DAY + 13 * HOUR + 1800 },
 		{ AUCKLAND, { .year = 2027, .month = 4, .day = 4, .hour = 3 }, ZONE_OK,
 		    DAY_2027_04_03 * DAY + 15 * HOUR },
 		/* Samoa went over the date line: no 2011-12-30 (day 15338). */
 		{ "Pacific/Apia", { .year = 2011, .month = 12, .day = 30, .hour = 12 }, ZONE_GAP,
 		    15338 * DAY + 22 * HOUR },
-		{ "Pacific/Apia", { .year = 2011, .month = 12, .day = 31, .hour = 0, .minute = 30 }, ZONE_OK,
+		{ "Pacific/Apia", { .year = 2011, .month = 12, .day = 31, .hour = 0, .minute = 30 },
+		    ZONE_OK,
 		    15338 * DAY + 10 * HOUR + 1800 },
 		{ "UTC", { .year = 2024, .month = 2, .day = 29 }, ZONE_OK, 19782 * DAY },
 		{ "UTC", { .year = 2023, .month = 2, .day = 29 }, ZONE_INVALID, 0 },
@@ -129,7 +143,8 @@ static void test_utc(void **state)
 		{ "UTC", { .year = 2026, .month = 4, .day = 1, .second = -1 }, ZONE_INVALID, 0 },
 		{ "UTC", { .year = 1969, .month = 4, .day = 1 }, ZONE_INVALID, 0 },
 		{ "UTC", { .year = 10000, .month = 4, .day = 1 }, ZONE_INVALID, 0 },
-		{ "UTC", { .year = 9999, .month = 12, .day = 31, .hour = 23, .minute = 59, .second = 59 },
+		{ "UTC", { .year = 9999, .month = 12, .day = 31, .hour = 23, .minute = 59,
+		    .second = 59 },
 		    ZONE_OK, 253402300799 },
 	};
 
@@ -152,10 +167,10 @@ static void test_there_and_back(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(zones); i++) {
+		const int64_t start = DAY_2026_09_26 * DAY;
 		size_t overlaps = 0;
 
-		for (int64_t at = DAY_2026_09_26 * DAY - 5 * DAY; at < DAY_2026_09_26 * DAY + 370 * DAY;
-		    at += 1800) {
+		for (int64_t at = start - 5 * DAY; at < start + 370 * DAY; at += 1800) {
 			struct zone_time t;
 			int64_t back = 0;
 			enum zone_result result;
@@ -166,9 +181,10 @@ static void test_there_and_back(void **state)
 				overlaps++;
 			else
 				assert_int_equal(result, ZONE_OK);
-			assert_true(back == at || (result == ZONE_OVERLAP && back < at && at - back <= HOUR));
+			assert_true(back == at || (result == ZONE_OVERLAP && back < at &&
+			    at - back <= HOUR));
 		}
-		/* One change back a year, of an hour (4 half hours) or, at Lord Howe, half of one. */
+		/* One change back a year: an hour (4 half hours) or, at Lord Howe, half of one. */
 		assert_int_equal(overlaps, i < 2 || i == 3 ? 4 : i == 4 ? 2 : 0);
 	}
 }

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT
+ * Mail no person wrote: vacation notices, receipts of ticket systems, list mail, challenges. By
+ * its fields (RFC 3834 and its relatives), by subjects and, where a robot hides, by its words. */
+#ifndef MAIL_AUTOREPLY_H
+#define MAIL_AUTOREPLY_H
+
+#include "facts.h"
+
+/* "vacation", "auto-generated", "other", or NULL where nothing says that a robot wrote it. */
+const char *autoreply_kind(const struct facts *f);
+/* The day a vacation ends, "2026-12-01", or empty. A date without a year is the next one after
+ * the message's own date. */
+void autoreply_until(const struct facts *f, char until[11]);
+/* "Click here to prove that you are human." */
+bool autoreply_is_challenge(const struct facts *f);
+
+#endif

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: MIT
+ * Delivery-status fields (RFC 3464 §2): a group about the message, then one for each recipient.
+ * Read as systems write them: comments behind values, addresses without type or in brackets,
+ * groups in any order, Final-Recipient a path on a disk. */
+#include "bounce.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "bounce_reason.h"
+#include "field.h"
+
+struct group {
+	struct slice original, final, actual, action, status, diagnostic;
+};
+
+/* "rfc822; <a@b> (comment)" as an address, empty where it is none. */
+static struct slice address_of(struct slice value)
+{
+	size_t semicolon = slice_find(value, ';'), at = 0, end = 0;
+	struct slice text = semicolon < value.n ? slice_from(value, semicolon + 1) : value, address;
+	struct slice last = SLICE_NONE;
+
+	/* "@relay.example.org:user@host" is a source route: the last address counts. */
+	while (field_next_address(text, &at, &address)) {
+		last = address;
+		end = at;
+	}
+	(void)end;
+	return last;
+}
+
+static struct slice first_word(struct slice value)
+{
+	struct slice word;
+
+	(void)slice_next_word(&value, &word);
+	return slice_sub(word, 0, slice_find(word, ';'));
+}
+
+static void take_field(struct group *g, const struct field *f)
+{
+	if (slice_is_fold(f->name, "Original-Recipient"))
+		g->original = f->value;
+	else if (slice_is_fold(f->name, "Final-Recipient"))
+		g->final = f->value;
+	else if (slice_is_fold(f->name, "X-Actual-Recipient"))
+		g->actual = f->value;
+	else if (slice_is_fold(f->name, "Action") && g->action.n == 0)
+		g->action = first_word(f->value);
+	else if (slice_is_fold(f->name, "Status") && g->status.n == 0)
+		g->status = bounce_reason_status(f->value, false);
+	else if (slice_is_fold(f->name, "Diagnostic-Code") && g->diagnostic.n == 0)
+		g->diagnostic = f->value;
+}
+
+static void set_action(struct classify_bounce *b, struct slice action)
+{
+	static const char *const known[] = { "failed", "delayed", "delivered", "relayed", "expanded" };
+	const char *text = action.n > 0 ? "failed" : "";	/* "error" (OpenSMTPD) and the like */
+
+	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
+		if (slice_starts_fold(action, known[i]))
+			text = known[i];
+	}
+	(void)snprintf(b->action, sizeof b->action, "%s", text);	/* fits: the longest has nine */
+}
+
+static void end_group(struct group *g, struct slice explanation, struct verdict *v)
+{
+	struct slice recipient = address_of(g->final);
+	struct classify_bounce *b;
+
+	if (g->final.n == 0 && g->original.n == 0)
+		return;	/* the group about the message */
+	if (recipient.n == 0)
+		recipient = address_of(g->original);
+	if (recipient.n == 0)
+		recipient = address_of(g->actual);
+	b = bounce_add(v, recipient);
+	if (b == NULL)
+		return;
+	set_action(b, g->action);
+	bounce_judge(b, g->diagnostic, explanation, g->status);
+}
+
+void bounce_dsn_read(struct slice fields, struct slice explanation, struct verdict *v)
+{
+	struct group g = { 0 };
+	struct field f;
+
+	while (field_next(&fields, &f)) {
+		/* Some leave out the empty line: a second Final-Recipient begins a group too. */
+		if (f.name.n == 0 || (slice_is_fold(f.name, "Final-Recipient") && g.final.n > 0)) {
+			end_group(&g, explanation, v);
+			memset(&g, 0, sizeof g);
+		}
+		take_field(&g, &f);
+	}
+	end_group(&g, explanation, v);
+}

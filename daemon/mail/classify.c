@@ -1,0 +1,348 @@
+/* SPDX-License-Identifier: MIT
+ * The order of decision of design §4. It must not change without thought: bounces come first
+ * because a bounce must never be answered or obeyed, tokens of an unsubscribe before automatic mail
+ * because mail programs unsubscribe people automatically, the calendar before automatic mail because
+ * calendars answer by themselves, and automatic mail before commands because a vacation notice may
+ * quote one. */
+#include "classify.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "autoreply.h"
+#include "bounce.h"
+#include "field.h"
+#include "reply.h"
+
+static const char *const kind_names[] = {
+	[KIND_BOUNCE] = "bounce",
+	[KIND_COMPLAINT] = "complaint",
+	[KIND_AUTOREPLY] = "autoreply",
+	[KIND_CALENDAR] = "calendar",
+	[KIND_COMMAND] = "command",
+	[KIND_CHALLENGE] = "challenge",
+	[KIND_HUMAN] = "human",
+	[KIND_EMPTY] = "empty",
+};
+
+static const char *const class_names[] = {
+	[BOUNCE_HARD] = "hard",
+	[BOUNCE_SOFT] = "soft",
+	[BOUNCE_MESSAGE] = "message",
+	[BOUNCE_SENDER] = "sender",
+	[BOUNCE_NONE] = "none",
+};
+
+static const char *const token_names[TOKEN_COUNT] = {
+	[TOKEN_NONE] = "",
+	[TOKEN_CONFIRM] = "confirm",
+	[TOKEN_UNSUBSCRIBE] = "u",
+	[TOKEN_BOUNCE] = "b",
+	[TOKEN_MESSAGE] = "m",
+	[TOKEN_RSVP] = "rsvp",
+};
+
+const char *classify_kind_text(enum classify_kind kind)
+{
+	return kind_names[kind];
+}
+
+const char *bounce_class_text(enum bounce_class c)
+{
+	return class_names[c];
+}
+
+const char *token_type_text(enum token_type type)
+{
+	return token_names[type];
+}
+
+void verdict_init(struct verdict *v)
+{
+	memset(v, 0, sizeof *v);
+	v->kind = KIND_HUMAN;
+	buf_init(&v->reply);
+}
+
+void verdict_release(struct verdict *v)
+{
+	buf_release(&v->reply);
+}
+
+/* --- tokens --- */
+
+static bool is_base32(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '2' && c <= '7');
+}
+
+bool classify_parse_token(struct slice text, struct classify_token *token_r)
+{
+	size_t dash = slice_find(text, '-');
+	struct slice word = slice_sub(text, 0, dash), token = slice_from(text, dash + 1);
+	enum token_type type = TOKEN_NONE;
+
+	for (enum token_type t = TOKEN_NONE + 1; t < TOKEN_COUNT; t++) {
+		if (slice_is_fold(word, token_names[t]))
+			type = t;
+	}
+	if (type == TOKEN_NONE || token.n != TOKEN_TEXT_LENGTH)
+		return false;
+	for (size_t i = 0; i < token.n; i++) {
+		if (!is_base32(token.p[i]))
+			return false;
+		token_r->text[i] = (char)(token.p[i] >= 'A' && token.p[i] <= 'Z' ? token.p[i] | 0x20 :
+		    token.p[i]);
+	}
+	token_r->text[TOKEN_TEXT_LENGTH] = '\0';
+	token_r->type = type;
+	return true;
+}
+
+static void add_token(struct verdict *v, struct slice text)
+{
+	struct classify_token token;
+
+	if (v->token_count == CLASSIFY_TOKENS_MAX || !classify_parse_token(text, &token))
+		return;
+	for (size_t i = 0; i < v->token_count; i++) {
+		if (v->tokens[i].type == token.type && strcmp(v->tokens[i].text, token.text) == 0)
+			return;
+	}
+	v->tokens[v->token_count++] = token;
+}
+
+/* Each "[confirm-...]" of a Subject. Mail programs may fold spaces into long ones. */
+static void add_subject_tokens(struct verdict *v, struct slice subject)
+{
+	size_t open;
+
+	while ((open = slice_find(subject, '[')) < subject.n) {
+		subject = slice_from(subject, open + 1);
+		add_token(v, slice_trim(slice_sub(subject, 0, slice_find(subject, ']'))));
+	}
+}
+
+/* "m-TOKEN@our.domain"; another domain's ids are not ours, whatever they look like. */
+static void add_id_token(struct verdict *v, struct slice id, const char *domain)
+{
+	size_t at = slice_find(id, '@');
+
+	if (domain == NULL || slice_is_fold(slice_from(id, at + 1), domain))
+		add_token(v, slice_sub(id, 0, at));
+}
+
+static void add_ids(struct verdict *v, struct slice ids, const char *domain)
+{
+	struct slice line;
+
+	while (slice_next_line(&ids, &line))
+		add_id_token(v, line, domain);
+}
+
+/* Ids in running text: in the head of a returned message, or in a report that has it inline. Only
+ * what names a delivery: links to unsubscribe travel in returned messages too. */
+static void add_text_tokens(struct verdict *v, struct slice text, const char *domain)
+{
+	size_t at;
+
+	while ((at = slice_find_text(text, "<m-")) < text.n) {
+		text = slice_from(text, at + 1);
+		add_id_token(v, slice_sub(text, 0, slice_find(text, '>')), domain);
+	}
+}
+
+/* --- what the sub-address says --- */
+
+static bool take_detail(struct verdict *v, struct slice detail)
+{
+	struct classify_token token;
+	struct command command;
+
+	if (classify_parse_token(detail, &token)) {
+		add_token(v, detail);
+		/* The word of some tokens is a command; others are only where an answer goes. */
+		if (v->command.verb == COMMAND_NONE && token.type == TOKEN_CONFIRM) {
+			v->command.verb = COMMAND_CONFIRM;
+			v->is_detail_command = true;
+		} else if (v->command.verb == COMMAND_NONE && token.type == TOKEN_UNSUBSCRIBE) {
+			v->command.verb = COMMAND_UNSUBSCRIBE;
+			v->is_detail_command = true;
+		}
+		return true;
+	}
+	if (v->command.verb != COMMAND_NONE || !command_parse_detail(detail, &command))
+		return false;
+	v->command = command;
+	v->is_detail_command = true;
+	return true;
+}
+
+static void take_details(const struct facts *f, const struct classify_identity *identity,
+    struct verdict *v)
+{
+	static const enum facts_text where[] = { FACTS_ENVELOPE, FACTS_TO };
+
+	for (size_t i = 0; i < sizeof where / sizeof where[0]; i++) {
+		struct slice rest = facts_get(f, where[i]), line, detail;
+
+		while (slice_next_line(&rest, &line)) {
+			if (address_detail(line, &identity->address, identity->delimiter, &detail) && detail.n > 0)
+				(void)take_detail(v, detail);	/* an unknown word is only an address */
+		}
+	}
+}
+
+static bool has_token(const struct verdict *v, enum token_type type)
+{
+	for (size_t i = 0; i < v->token_count; i++) {
+		if (v->tokens[i].type == type)
+			return true;
+	}
+	return false;
+}
+
+/* --- who vouches for the sender --- */
+
+static bool is_under(struct slice domain, struct slice parent)
+{
+	return slice_equal_fold(domain, parent) ||
+	    (domain.n > parent.n + 1 && domain.p[domain.n - parent.n - 1] == '.' &&
+	    slice_equal_fold(slice_from(domain, domain.n - parent.n), parent));
+}
+
+/* Relaxed alignment (RFC 7489 §3.1) without the list of public suffixes: one domain is the other's
+ * parent, and has a dot. */
+static bool is_aligned(struct slice a, struct slice b)
+{
+	struct slice parent = a.n < b.n ? a : b;
+
+	return slice_find(parent, '.') < parent.n && (is_under(a, b) || is_under(b, a));
+}
+
+static bool is_authenticated(const struct facts *f)
+{
+	struct slice from = facts_get(f, FACTS_FROM), vouched = facts_get(f, FACTS_AUTH_DOMAIN);
+	struct slice domain = slice_from(from, slice_find(from, '@') + 1);
+
+	/* Two mailboxes in From: which one was vouched for cannot be told. */
+	if (f->number[FACTS_FROM_COUNT] != 1 || domain.n == 0 || vouched.n == 0)
+		return false;
+	if (slice_is(facts_get(f, FACTS_AUTH_DMARC), "pass"))
+		return slice_equal_fold(domain, vouched);
+	return slice_is(facts_get(f, FACTS_AUTH_DKIM), "pass") && is_aligned(domain, vouched);
+}
+
+/* --- the order of decision --- */
+
+static bool has_robot(const struct facts *f, const char *name)
+{
+	struct slice rest = facts_get(f, FACTS_ROBOT), line;
+
+	while (slice_next_line(&rest, &line)) {
+		if (slice_starts_fold(line, name))
+			return true;
+	}
+	return false;
+}
+
+/* 1: reports. */
+static bool is_report(const struct facts *f, const struct classify_identity *identity,
+    struct verdict *v)
+{
+	if (bounce_read_complaint(f, v)) {
+		v->kind = KIND_COMPLAINT;
+	} else if (bounce_is(f)) {
+		v->kind = KIND_BOUNCE;
+		bounce_read(f, v);
+		add_text_tokens(v, facts_get(f, FACTS_TEXT), identity->domain);
+	} else {
+		return false;
+	}
+	add_text_tokens(v, facts_get(f, FACTS_ORIGINAL), identity->domain);
+	v->is_automatic = true;
+	return true;
+}
+
+/* 2: an unsubscribe that carries its proof, whoever or whatever sent it. Mail programs that
+ * unsubscribe on their own (Apple's) mark it as automatic. */
+static bool is_token_unsubscribe(const struct facts *f, struct verdict *v)
+{
+	if (has_token(v, TOKEN_UNSUBSCRIBE) && v->command.verb == COMMAND_UNSUBSCRIBE) {
+		v->kind = KIND_COMMAND;
+		return true;
+	}
+	if (!has_robot(f, "x-apple-unsubscribe"))
+		return false;
+	/* Without a token it tells as much as a complaint: this person wants no more of it. */
+	v->kind = KIND_COMPLAINT;
+	v->is_automatic = true;
+	(void)snprintf(v->complaint_type, sizeof v->complaint_type, "opt-out");	/* fits */
+	if (facts_get(f, FACTS_FROM).n < sizeof v->complaint_recipient)
+		(void)snprintf(v->complaint_recipient, sizeof v->complaint_recipient, "%.*s",
+		    SLICE_ARG(facts_get(f, FACTS_FROM)));	/* fits */
+	return true;
+}
+
+/* 3 */
+static bool is_calendar(const struct facts *f)
+{
+	static const char *const methods[] = { "REPLY", "COUNTER", "REFRESH" };
+
+	for (size_t i = 0; i < sizeof methods / sizeof methods[0]; i++) {
+		if (slice_is(facts_get(f, FACTS_CALENDAR_METHOD), methods[i]))
+			return true;
+	}
+	return false;
+}
+
+/* 6 and 7 */
+static void read_words(const struct facts *f, const struct classify_identity *identity,
+    struct verdict *v)
+{
+	struct slice reply = buf_all(&v->reply);
+
+	if (v->command.verb == COMMAND_NONE &&
+	    !command_parse_subject(facts_get(f, FACTS_SUBJECT), identity->words, &v->command))
+		(void)command_parse_body(reply, identity->words, &v->command);	/* none: for a person */
+	if (v->command.verb != COMMAND_NONE)
+		v->kind = KIND_COMMAND;
+	else if (reply.n > 0 || facts_get(f, FACTS_ATTACHMENTS).n > 0 ||
+	    facts_get(f, FACTS_LIMITS).n > 0 || f->number[FACTS_RETURNED] != 0)
+		v->kind = KIND_HUMAN;	/* a picture says something too, and what was cut is not known */
+	else
+		v->kind = KIND_EMPTY;
+}
+
+void classify(const struct facts *f, const struct classify_identity *identity, struct verdict *v)
+{
+	take_details(f, identity, v);
+	add_subject_tokens(v, facts_get(f, FACTS_SUBJECT));
+	add_ids(v, facts_get(f, FACTS_IN_REPLY_TO), identity->domain);
+	add_ids(v, facts_get(f, FACTS_REFERENCES), identity->domain);
+	reply_text(&v->reply, facts_get(f, FACTS_TEXT));
+	v->is_authenticated = is_authenticated(f);
+
+	if (is_report(f, identity, v))
+		return;
+	v->automatic = autoreply_kind(f);
+	v->is_automatic = v->automatic != NULL;
+	if (is_token_unsubscribe(f, v))
+		return;
+	if (is_calendar(f)) {
+		v->kind = KIND_CALENDAR;
+		return;
+	}
+	if (autoreply_is_challenge(f)) {
+		v->kind = KIND_CHALLENGE;
+		v->is_automatic = true;
+		return;
+	}
+	if (v->is_automatic) {
+		v->kind = KIND_AUTOREPLY;
+		if (strcmp(v->automatic, "vacation") == 0)
+			autoreply_until(f, v->until);
+		return;
+	}
+	read_words(f, identity, v);
+}
