@@ -233,10 +233,11 @@ static void set_string(const struct value *v, char *owned)
 
 static void set_number(const struct value *v, int64_t n)
 {
-	void *field = (char *)v->base + v->key->offset;
+	void *field;
 
 	if (v->base == NULL)
 		return;
+	field = (char *)v->base + v->key->offset;
 	if (v->key->type == CONF_INT)
 		*(int *)field = (int)n;
 	else
@@ -315,11 +316,13 @@ static void set_span(const struct value *v, const char *text)
 /* Adds one span, keeping the longest first. */
 static void add_span(const struct value *v, const char *text)
 {
-	int64_t *spans = (int64_t *)(void *)((char *)v->base + v->key->offset), span;
-	int *count = (int *)(void *)((char *)v->base + v->key->count), at = 0;
+	int64_t *spans, span;
+	int *count, at = 0;
 
 	if (!read_span(v, text, &span) || v->base == NULL)
 		return;
+	spans = (int64_t *)(void *)((char *)v->base + v->key->offset);
+	count = (int *)(void *)((char *)v->base + v->key->count);
 	while (at < *count && spans[at] > span)
 		at++;
 	if (at < *count && spans[at] == span) {

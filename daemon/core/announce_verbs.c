@@ -258,14 +258,14 @@ static int on_submit(struct request *rq, struct err *err)
 	return with(rq, submit, err);
 }
 
-/* With no approvals asked for, a check is all that stands before the schedule. */
-static int need_approved(struct request *rq, struct announcement *a, const struct list *list,
-    struct err *err)
+/* With no approvals asked for, having been checked is all that stands before the schedule. */
+static int need_approved(struct request *rq, struct announcement *a, struct err *err)
 {
-	if (rq->core->conf.announcements.approvals > 0 || a->state >= ANNOUNCEMENT_APPROVED)
+	if (a->state == ANNOUNCEMENT_DRAFT)
+		return err_set(err, ERR_PERM, "announcement %lld is a draft; \"dpupctl announce check %lld\" or "
+		    "\"approve\" comes first", (long long)a->id, (long long)a->id);
+	if (rq->core->conf.announcements.approvals > 0 || a->state != ANNOUNCEMENT_CHECKED)
 		return 0;
-	if (need_checked(rq, a, list, err) < 0)
-		return -1;
 	(void)announcement_move(rq->core->db, a, ANNOUNCEMENT_APPROVED, rq->actor, 0, rq->now);
 	return 0;
 }
@@ -291,7 +291,7 @@ static int schedule(struct request *rq, struct announcement *a, const struct lis
 	struct buf when = BUF_INIT;
 	int64_t at;
 
-	if (read_time(rq, list, &at, err) < 0 || need_approved(rq, a, list, err) < 0 ||
+	if (read_time(rq, list, &at, err) < 0 || need_approved(rq, a, err) < 0 ||
 	    db_has_failed(rq->core->db) ||
 	    !announcement_move(rq->core->db, a, ANNOUNCEMENT_SCHEDULED, NULL, at, rq->now))
 		return -1;

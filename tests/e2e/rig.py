@@ -314,9 +314,9 @@ class Rig:
 
 
 def is_idle(status):
-    """Does this status say that no mail waits to be read or answered?"""
-    return not any(status["inbound"].get(k) for k in ("received", "parsing", "parsed")) and \
-        not any(status["queue"].get(k) for k in ("queued", "leased", "sending"))
+    """Does this status say that no mail waits to be read or sent?"""
+    return not status["inbound"]["waiting"] and \
+        not any(status["queue"][state] for state in ("queued", "leased", "sending", "unsure"))
 
 
 def run(*stories):

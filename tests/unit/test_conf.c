@@ -188,6 +188,10 @@ static void test_values(void **state)
 	assert_int_equal(l.conf.sending.chunk, 10000);
 	assert_non_null(strstr(l.report.warnings.p, "/c:6: password_file does not exist\n"));
 	release(&l);
+	load(&l, IDENTITY "meetings = { reminders = [ ]; };\n");
+	assert_int_equal(l.rc, 0);
+	assert_int_equal(l.conf.meetings.reminder_count, 0);	/* never */
+	release(&l);
 }
 
 /* --- what is refused ------------------------------------------------------------------------- */

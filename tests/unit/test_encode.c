@@ -40,6 +40,7 @@ static void test_qp(void **state)
 		{ "Kia ora", "Kia ora" },
 		{ "wh\xc4\x81nau", "wh=C4=81nau" },
 		{ "a=b", "a=3Db" },
+		{ "!~\x7f", "!~=7F" },
 		{ "a\nb\r\nc\n", "a\r\nb\r\nc\r\n" },
 		{ "a\rb", "a=0Db" },
 		{ "a\n\rb", "a\r\n=0Db" },
@@ -90,7 +91,7 @@ static void test_slot_length(void **state)
 		{ "\x1arname_9\x1atail", 9 },
 		{ "\x1atabcdefghijklmnopqrstuvwxyz01234\x1a", 34 },	/* 31 in the name */
 		{ "\x1atabcdefghijklmnopqrstuvwxyz012345\x1a", 0 },	/* 32 */
-		{ "", 0 }, { "x\x1arx\x1a", 0 }, { "\x1arx", 0 }, { "\x1ar\x1a", 0 },
+		{ "", 0 }, { "x\x1arx\x1a", 0 }, { "\x1arx", 0 }, { "\x1ar\x1a", 0 }, { "\x1ar\x1ax", 0 },
 		{ "\x1ar-\x1a", 0 },
 		{ "\x1a\x1a\x1a\x1a", 0 },
 	};
@@ -109,6 +110,7 @@ static void test_base64(void **state)
 		{ "fooba", "Zm9vYmE=" }, { "foobar", "Zm9vYmFy" }, { "\xff\xfe\xfd", "//79" },
 		{ "\xfb\xef\xbe", "++++" },
 	};
+	struct buf out = BUF_INIT;
 	/* 57 bytes are one line; a 58th starts the next. */
 	static const struct pair lines[] = {
 		{ "", "" },
@@ -123,6 +125,10 @@ static void test_base64(void **state)
 	(void)state;
 	check(encode_base64, cases, COUNT(cases));
 	check(encode_base64_lines, lines, COUNT(lines));
+	encode_base64(&out, slice_make("f\xff\xff", 1));	/* what lies behind it is not looked at */
+	encode_base64(&out, slice_make("fo\xff", 2));
+	assert_string_equal(out.p, "Zg==Zm8=");
+	buf_release(&out);
 }
 
 static void test_html(void **state)
