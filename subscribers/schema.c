@@ -17,9 +17,13 @@
 	extern const char migration_##name[]
 
 MIGRATION(0001, "0001_first.sql");
+MIGRATION(0002, "0002_scores.sql");
+MIGRATION(0003, "0003_rights.sql");
+MIGRATION(0004, "0004_sending.sql");
+MIGRATION(0005, "0005_meetings.sql");
 
 static const char *const migrations[] = {
-	migration_0001,
+	migration_0001, migration_0002, migration_0003, migration_0004, migration_0005,
 };
 
 #define NEWEST ((int)(sizeof migrations / sizeof migrations[0]))

@@ -28,13 +28,16 @@
  * send (one process per connection)
  *   core -> send.start    relay t (its name), url t (smtp://host:port or smtps://),
  *                         tls t (auto|required|none), helo t, user t?, password_file t?,
- *                         auth t?, ca_file t?, idle_s i (QUIT after so long without a job)
+ *                         auth t?, ca_file t?, idle_s i (QUIT after so long without a job),
+ *                         answer_s i? (wait for the reply to a final dot; 600), reply_s i? (for any
+ *                         other; 300)
  *   core -> send.master   frame id: number of a compiled announcement, +fd (daemon/mail/master.h)
  *   core -> send.forget   frame id: that one is not needed any more
  *   core -> send.job      frame id: the delivery; sender t? (absent: MAIL FROM:<>),
  *                         recipient t; +fd the whole message, or master i and the slots' values
- *                         in fields named "s." + slot, t. At most two jobs are under way:
- *                         the one that may finish and the one after it.
+ *                         in fields named "s." + slot, t. envid t?, notify t? ("never"): for
+ *                         relays with DSN. At most two jobs are under way: the one that may
+ *                         finish and the one after it.
  *   core -> send.go       frame id: this delivery's intent is committed; its final dot may go
  *   core -> send.drop     frame id: do not send this job (it had no send.go). Not answered.
  *   core -> send.stop     finish what has had its send.go, QUIT, exit

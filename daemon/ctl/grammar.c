@@ -172,7 +172,14 @@ const struct grammar_verb grammar_verbs[] = {
 	{ "backup", NULL, "copy the database, while it is in use", .arguments = { { "file", PATH } } },
 
 	{ "parse", NULL, "what dpupd makes of a mail, one JSON object a line",
-	    .flags = GRAMMAR_OFFLINE | GRAMMAR_RAW, .arguments = { { "file", TEXT, MANY } } },
+	    .flags = GRAMMAR_OFFLINE | GRAMMAR_RAW, .arguments = { { "file", TEXT, MANY } },
+	    .options = {
+		{ "address", TEXT, 0, "ADDRESS", "the service mailbox it was sent to" },
+		{ "delimiter", TEXT, 0, "C|none", "what stands before a sub-address" },
+		{ "domain", TEXT, 0, "DOMAIN", "the domain of our Message-IDs" },
+		{ "authserv-id", TEXT, 0, "ID", "whose Authentication-Results are believed" },
+		{ "words", TEXT, 0, "FILE", "words of another language; may be repeated" },
+	    } },
 	{ "render", NULL, "one template with one JSON file", .flags = GRAMMAR_OFFLINE,
 	    .arguments = { { "template", TEXT }, { "json", TEXT } } },
 };

@@ -62,16 +62,20 @@ void help_noun(struct buf *out, const char *noun)
 	buf_printf(out, "\n\"dpupctl %s VERB --help\" shows the options of a command.\n", noun);
 }
 
-void help_verb(struct buf *out, const struct grammar_verb *v)
+static void put_arguments(struct buf *out, const struct grammar_verb *v)
 {
-	buf_text(out, "usage: dpupctl ");
-	put_command(out, v);
 	for (size_t i = 0; i < GRAMMAR_ARGUMENTS_MAX && v->arguments[i].kind != GRAMMAR_NONE; i++) {
-		buf_text(out, (v->arguments[i].flags & GRAMMAR_OPTIONAL) != 0 ? " [" : " ");
+		bool is_optional = (v->arguments[i].flags & GRAMMAR_OPTIONAL) != 0;
+
+		buf_text(out, is_optional ? " [" : " ");
 		put_capitals(out, v->arguments[i].name);
 		buf_text(out, (v->arguments[i].flags & GRAMMAR_MANY) != 0 ? "..." : "");
-		buf_text(out, (v->arguments[i].flags & GRAMMAR_OPTIONAL) != 0 ? "]" : "");
+		buf_text(out, is_optional ? "]" : "");
 	}
+}
+
+static void put_options(struct buf *out, const struct grammar_verb *v)
+{
 	for (size_t i = 0; i < GRAMMAR_OPTIONS_MAX && v->options[i].kind != GRAMMAR_NONE; i++) {
 		bool is_required = (v->options[i].flags & GRAMMAR_REQUIRED) != 0;
 
@@ -79,6 +83,19 @@ void help_verb(struct buf *out, const struct grammar_verb *v)
 		put_item(out, &v->options[i]);
 		buf_text(out, is_required ? "" : "]");
 	}
+}
+
+void help_verb(struct buf *out, const struct grammar_verb *v)
+{
+	bool are_options_first = (v->flags & GRAMMAR_RAW) != 0;
+
+	buf_text(out, "usage: dpupctl ");
+	put_command(out, v);
+	if (!are_options_first)
+		put_arguments(out, v);
+	put_options(out, v);
+	if (are_options_first)
+		put_arguments(out, v);
 	buf_printf(out, "\n\n%s\n", v->help);
 	for (size_t i = 0; i < GRAMMAR_OPTIONS_MAX && v->options[i].kind != GRAMMAR_NONE; i++) {
 		struct buf item = BUF_INIT;

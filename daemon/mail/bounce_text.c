@@ -112,6 +112,20 @@ static bool is_dressing(char c)
 	    (unsigned char)c == 0xc2 || (unsigned char)c == 0xa0;
 }
 
+/* "550", "550 5.1.1", "<<< 550": the code of a transcript's line. */
+static bool is_reply_code(struct slice before)
+{
+	struct slice word;
+
+	while (slice_next_word(&before, &word)) {
+		bool is_code = word.n == 3 && word.p[0] >= '2' && word.p[0] <= '5';
+
+		if (!is_code && bounce_reason_status(word, false).n != word.n)
+			return false;
+	}
+	return true;
+}
+
 enum place { PLACE_NONE, PLACE_INSIDE, PLACE_INTRODUCED, PLACE_FIRST };
 
 /* Where the first address of a line stands. */
@@ -125,7 +139,9 @@ static enum place find_recipient(struct slice line, struct slice *address_r)
 	before = slice_sub(line, 0, (size_t)(address_r->p - line.p));
 	while (before.n > 0 && is_dressing(before.p[before.n - 1]))
 		before.n--;
-	if (before.n == 0)
+	while (before.n > 0 && is_dressing(before.p[0]))
+		before = slice_from(before, 1);
+	if (before.n == 0 || is_reply_code(before))
 		return PLACE_FIRST;
 	if (slice_ends_fold(before, "smtp") || slice_ends_fold(before, "rfc822;"))
 		return PLACE_FIRST;

@@ -73,21 +73,23 @@ static void add_word(struct field *f, struct slice gap, struct slice word)
 	buf_slice(f->out, word);
 }
 
-/* Where the word that begins at `start` ends. */
+/* Where the word that begins at `start` ends. What stands in <> is one word if `is_angle_kept`,
+ * unless no line could hold it. */
 static size_t word_end(struct slice text, size_t start, bool is_angle_kept)
 {
+	size_t space = start + slice_find(slice_from(text, start), ' '), n;
 	bool is_inside = false;
-	size_t n;
 
-	for (n = start; n < text.n && (text.p[n] != ' ' || is_inside); n++) {
-		if (is_angle_kept && (text.p[n] == '<' || text.p[n] == '>'))
+	for (n = start; is_angle_kept && n < text.n && (text.p[n] != ' ' || is_inside); n++) {
+		if (n - start == LINE_MAX_BYTES - 1)
+			return space;
+		if (text.p[n] == '<' || text.p[n] == '>')
 			is_inside = text.p[n] == '<';
 	}
-	return n;
+	return is_angle_kept ? n : space;
 }
 
-/* Cuts the next word, with the spaces before it, off the front. What stands in <> is one word if
- * `is_angle_kept`, unless no line could hold it. */
+/* Cuts the next word, with the spaces before it, off the front. */
 static bool next_word(struct slice *rest, bool is_angle_kept, struct slice *gap_r,
     struct slice *word_r)
 {
@@ -96,8 +98,6 @@ static bool next_word(struct slice *rest, bool is_angle_kept, struct slice *gap_
 	while (start < rest->n && rest->p[start] == ' ')
 		start++;
 	n = word_end(*rest, start, is_angle_kept);
-	if (n - start > LINE_MAX_BYTES - 1)
-		n = word_end(*rest, start, false);
 	*gap_r = slice_sub(*rest, 0, start);
 	*word_r = slice_sub(*rest, start, n - start);
 	*rest = slice_from(*rest, n);

@@ -316,7 +316,7 @@ class Rig:
 def is_idle(status):
     """Does this status say that no mail waits to be read or sent?"""
     return not status["inbound"]["waiting"] and \
-        not any(status["queue"][state] for state in ("queued", "leased", "sending", "unsure"))
+        not any(status["deliveries"][state] for state in ("queued", "leased", "sending", "unsure"))
 
 
 def run(*stories):

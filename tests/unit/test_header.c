@@ -15,6 +15,7 @@
 #define COUNT(a) (sizeof(a) / sizeof(a)[0])
 #define LINE_MAX_BYTES 998
 #define X10 "xxxxxxxxxx"
+#define X30 X10 X10 X10
 
 static void test_text(void **state)
 {
@@ -38,6 +39,19 @@ static void test_text(void **state)
 		{ "\xe2\x80\x94\xe2\x80\x94\xe2\x80\x94\xe2\x80\x94",
 		    "Subject: =?utf-8?B?4oCU4oCU4oCU4oCU?=\r\n" },
 		{ "\xff", "Subject: =?utf-8?B?77+9?=\r\n" },	/* U+FFFD */
+		{ "=?azAZ09!*+-/", "Subject: =?utf-8?Q?=3D=3FazAZ09!*+-/?=\r\n" },
+		/* 8 + 1 + 30 + 1 + 36 = 76 fit, 77 do not. */
+		{ X30 " " X30 "123456", "Subject: " X30 " " X30 "123456\r\n" },
+		{ X30 " " X30 "1234567", "Subject: " X30 "\r\n " X30 "1234567\r\n" },
+		/* A word of 76 stands as it is, one of 77 needs two encoded-words: after "Subject: "
+		 * and the 12 around its text the first has 55 of 76. */
+		{ X30 X30 X10 "123456", "Subject: " X30 X30 X10 "123456\r\n" },
+		{ X30 X30 X10 "1234567", "Subject: =?utf-8?Q?" X30 X10 X10 "xxxxx?=\r\n"
+		    " =?utf-8?Q?xxxxx" X10 "1234567?=\r\n" },
+		/* A second word has 63 of 75. */
+		{ X30 X30 X30 X30 X10, "Subject: =?utf-8?Q?" X30 X10 X10 "xxxxx?=\r\n"
+		    " =?utf-8?Q?" X30 X30 "xxx?=\r\n"
+		    " =?utf-8?Q?" X10 "xx?=\r\n" },
 	};
 
 	(void)state;

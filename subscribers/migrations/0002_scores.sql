@@ -1,0 +1,2 @@
+-- SPDX-License-Identifier: MIT
+-- Scores of addresses that bounce.

@@ -1,0 +1,2 @@
+-- SPDX-License-Identifier: MIT
+-- What people may see, correct and have erased.

@@ -1,0 +1,2 @@
+-- SPDX-License-Identifier: MIT
+-- Windows, rates and history of sending.

@@ -1,0 +1,2 @@
+-- SPDX-License-Identifier: MIT
+-- Series, invitations and answers.
