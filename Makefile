@@ -57,6 +57,7 @@ COMMON := \
 	daemon/common/buf.c \
 	daemon/common/channel.c \
 	daemon/common/conf.c \
+	daemon/common/conf_scan.c \
 	daemon/common/conf_table.c \
 	daemon/common/err.c \
 	daemon/common/hash.c \

@@ -23,6 +23,7 @@
 
 #include <libconfig.h>
 
+#include "conf_scan.h"
 #include "conf_table.h"
 #include "err.h"
 #include "nearest.h"
@@ -121,69 +122,28 @@ static int read_text(struct reading *rd, struct buf *text)
 	return rd->report->errors.n > 0 ? -1 : 0;
 }
 
-/* One word that begins with a digit: libconfig 1.5 keeps 32 bits of a number without a suffix
- * and drops the rest, so 4294967301 would be read as 5 and could not be told from it later. */
-static void scan_number(struct reading *rd, struct slice word, int line)
-{
-	int64_t n;
-
-	if (slice_starts_fold(word, "0x"))
-		wrong(rd, line, "%.*s: write numbers in decimal", SLICE_ARG(slice_sub(word, 0, 40)));
-	else if (word.p[word.n - 1] != 'L' && strspn(word.p, "0123456789") >= word.n &&
-	    !num_parse(word, 0, INT_MAX, &n))
-		wrong(rd, line, "%.*s is larger than any number here may be",
-		    SLICE_ARG(slice_sub(word, 0, 40)));
-}
-
-/* The length of the string or comment at the front of `s`; 0 where there is neither. */
-static size_t skip_quoted(struct slice s)
-{
-	size_t i = 1;
-
-	if (s.p[0] == '#' || slice_starts(s, "//"))
-		return slice_find(s, '\n');
-	if (slice_starts(s, "/*")) {
-		i = slice_find_text(slice_from(s, 2), "*/") + 4;
-		return i < s.n ? i : s.n;
-	}
-	if (s.p[0] != '"')
-		return 0;
-	while (i < s.n && s.p[i] != '"')
-		i += s.p[i] == '\\' && i + 1 < s.n ? 2 : 1;
-	return i < s.n ? i + 1 : s.n;
-}
-
-static size_t word_length(struct slice s)
-{
-	size_t n = 0;
-
-	while (n < s.n && (s.p[n] == '_' || s.p[n] == '@' || (s.p[n] >= '0' && s.p[n] <= '9') ||
-	    ((s.p[n] | 32) >= 'a' && (s.p[n] | 32) <= 'z')))
-		n++;
-	return n;
-}
-
-/* Finds what cannot be found after parsing: numbers that are too long, and @include, which ends
- * the process in libconfig when it names a folder. -1: the text must not be parsed. */
+/* Tells what libconfig would silently get wrong. -1: the text must not be parsed. */
 static int scan_text(struct reading *rd, struct slice text)
 {
-	int line = 1, rc = 0;
+	struct conf_scan scan = { text, 1 };
+	enum conf_scan_fault fault;
+	struct slice word;
+	int rc = 0;
 
-	while (text.n > 0) {
-		size_t n = skip_quoted(text);
-		bool is_word = n == 0 && word_length(text) > 0;
-
-		if (n == 0)
-			n = is_word ? word_length(text) : 1;
-		if (is_word && text.p[0] >= '0' && text.p[0] <= '9')
-			scan_number(rd, slice_sub(text, 0, n), line);
-		if (is_word && slice_is(slice_sub(text, 0, n), "@include")) {
-			wrong(rd, line, "@include is not supported: the configuration is one file");
+	while (conf_scan_next(&scan, &fault, &word)) {
+		word = slice_sub(word, 0, 40);
+		switch (fault) {
+		case CONF_SCAN_HEX:
+			wrong(rd, scan.line, "%.*s: write numbers in decimal", SLICE_ARG(word));
+			break;
+		case CONF_SCAN_LARGE:
+			wrong(rd, scan.line, "%.*s is larger than any number here may be", SLICE_ARG(word));
+			break;
+		case CONF_SCAN_INCLUDE:
+			wrong(rd, scan.line, "@include is not supported: the configuration is one file");
 			rc = -1;
+			break;
 		}
-		for (size_t i = 0; i < n; i++)
-			line += text.p[i] == '\n';
-		text = slice_from(text, n);
 	}
 	return rc;
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  * The only file that knows libcurl; see connection.h. Every attempt has a handle of its own, so
- * nothing of a failed one is left over. Replies pass through on_line() as they come: the last EHLO reply
- * (there is another after STARTTLS) gives the capabilities, the last refusal gives the words for a
- * failure, because libcurl's own code is stale or misleading after most of them.
+ * nothing of a failed one is left over. Replies pass through on_line() as they come: the last
+ * EHLO reply (there is another after STARTTLS) gives the capabilities, the last refusal gives
+ * the words for a failure, because libcurl's own code is stale or misleading after most of them.
  *
  * Plain text is for loopback only, whatever a name resolves to: the address itself is looked at
  * before the socket is made. */
@@ -230,9 +230,11 @@ static int fail_by_refusal(const struct connection *c, CURLcode rc, struct conne
 	if (rc == CURLE_USE_SSL_FAILED)
 		return fail(f, CAUSE_TLS, "%s does not offer encryption (STARTTLS)", host);
 	if (rc == CURLE_LOGIN_DENIED && code == 0)
-		return fail(f, CAUSE_AUTH, "%s offers no way of authentication that can be used", host);
+		return fail(f, CAUSE_AUTH, "%s offers no way of authentication that can be used",
+		    host);
 	if (rc == CURLE_LOGIN_DENIED || code == 530 || (code >= 534 && code <= 538))
-		return fail(f, CAUSE_AUTH, "%s refuses the user or password: %s", host, c->refusal.p);
+		return fail(f, CAUSE_AUTH, "%s refuses the user or password: %s", host,
+		    c->refusal.p);
 	if (code != 0)
 		return fail(f, CAUSE_REFUSED, "%s refuses us: %s", host, c->refusal.p);
 	return fail(f, CAUSE_NETWORK, "%s answers what is not SMTP", host);
@@ -249,7 +251,8 @@ static int fail_by_code(const struct connection *c, CURLcode rc, struct connecti
 		return fail(f, CAUSE_TLS, "cannot read the certificates in %s",
 		    c->relay->ca_file.n > 0 ? c->relay->ca_file.p : "the system's folder");
 	case CURLE_SSL_CONNECT_ERROR:
-		return fail(f, CAUSE_TLS, "no encryption with %s port %d: %s", p->host, p->port, c->error);
+		return fail(f, CAUSE_TLS, "no encryption with %s port %d: %s", p->host, p->port,
+		    c->error);
 	case CURLE_USE_SSL_FAILED:
 	case CURLE_LOGIN_DENIED:
 	case CURLE_WEIRD_SERVER_REPLY:
@@ -260,10 +263,13 @@ static int fail_by_code(const struct connection *c, CURLcode rc, struct connecti
 		return fail(f, CAUSE_NETWORK, "there is no address for the name %s", p->host);
 	case CURLE_COULDNT_CONNECT:
 		if (c->is_foreign)
-			return fail(f, CAUSE_TLS, "%s is not on this machine: plain text is not sent there", p->host);
-		return fail(f, CAUSE_NETWORK, "no connection to %s port %d: %s", p->host, p->port, c->error);
+			return fail(f, CAUSE_TLS,
+			    "%s is not on this machine: plain text is not sent there", p->host);
+		return fail(f, CAUSE_NETWORK, "no connection to %s port %d: %s", p->host, p->port,
+		    c->error);
 	case CURLE_OPERATION_TIMEDOUT:
-		return fail(f, CAUSE_NETWORK, "%s port %d does not answer in time", p->host, p->port);
+		return fail(f, CAUSE_NETWORK, "%s port %d does not answer in time", p->host,
+		    p->port);
 	case CURLE_ABORTED_BY_CALLBACK:
 		return fail(f, CAUSE_NONE, "the connection is not wanted any more");
 	}

@@ -37,9 +37,9 @@ bool connection_hides_bytes(const struct connection *c);
 /* Neither blocks. *n_r is how many bytes went or came, at least one where it is OK. */
 enum connection_result connection_send(struct connection *c, struct slice bytes, size_t *n_r);
 enum connection_result connection_receive(struct connection *c, char *p, size_t size, size_t *n_r);
-/* More replies are due before we have anything to say: acknowledges what came at once. A server that
- * answers pipelined commands in several small writes, with Nagle's algorithm on, holds the second one
- * back until then, and without this that is 40 ms a message. */
+/* More replies are due before we have anything to say: acknowledges what came at once. A server
+ * that answers pipelined commands in several small writes, with Nagle's algorithm on, holds the
+ * second one back until then, and without this that is 40 ms a message. */
 void connection_acknowledge(struct connection *c);
 
 /* Once per process, before the box is closed: what loads libraries and files does so now. */

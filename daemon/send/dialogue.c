@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT
- * Transactions; see dialogue.h. At most two are open: the one whose final dot was queued, and the one
- * whose envelope follows it. Every command that was queued stands in `expected` with the
- * position in the stream where it ends, in the order in which the replies must come; a reply to
- * what was not yet written is no reply.
+ * Transactions; see dialogue.h. At most two are open: the one whose final dot was queued, and
+ * the one whose envelope follows it. Every command that was queued stands in `expected` with
+ * the position in the stream where it ends, in the order in which the replies must come; a
+ * reply to what was not yet written is no reply.
  *
  * A refused or abandoned transaction goes on without a job until its last reply, because the
- * server may say 354 to its DATA in spite. Then a lone dot ends it where no recipient was accepted
- * (RFC 2920 §3.1); where one was, a dot would deliver an empty message to somebody, and only
- * closing the connection helps. */
+ * server may say 354 to its DATA in spite. Then a lone dot ends it where no recipient was
+ * accepted (RFC 2920 §3.1); where one was, a dot would deliver an empty message to somebody,
+ * and only closing the connection helps. */
 #include "dialogue.h"
 
 #include <stdio.h>
@@ -122,8 +122,8 @@ static struct dialogue_event *add_event(struct dialogue *d, enum dialogue_event_
 	return e;
 }
 
-static void settle(struct dialogue *d, struct transaction *t, enum outcome outcome, enum stage stage,
-    const char *text)
+static struct dialogue_event *settle(struct dialogue *d, struct transaction *t,
+    enum outcome outcome, enum stage stage, const char *text)
 {
 	struct dialogue_event *e = add_event(d, DIALOGUE_SETTLED);
 
@@ -132,16 +132,15 @@ static void settle(struct dialogue *d, struct transaction *t, enum outcome outco
 	e->stage = stage;
 	(void)snprintf(e->text, sizeof e->text, "%s", text);
 	t->job = NULL;
+	return e;
 }
 
 /* As settle(), by the reply that was just read. */
 static void settle_by_reply(struct dialogue *d, struct transaction *t, enum outcome outcome,
     enum stage stage)
 {
-	struct dialogue_event *e;
+	struct dialogue_event *e = settle(d, t, outcome, stage, d->reply.text);
 
-	settle(d, t, outcome, stage, d->reply.text);
-	e = &d->events[(d->events_first + d->events_count - 1) % EVENTS_MAX];
 	e->code = d->reply.code;
 	memcpy(e->status, d->reply.status, sizeof e->status);
 }
@@ -184,7 +183,7 @@ static void settle_rest(struct dialogue *d, const char *text)
 		enum stage stage = stage_of(d, t);
 
 		if (t->job != NULL)
-			settle(d, t, verdict_of_silence(stage == STAGE_DOT), stage, text);
+			(void)settle(d, t, verdict_of_silence(stage == STAGE_DOT), stage, text);
 	}
 }
 
@@ -256,9 +255,9 @@ void dialogue_begin(struct dialogue *d, struct job *job)
 
 	*t = (struct transaction){ .job = job, .state = ENVELOPE };
 	if (status != NULL) {
-		settle(d, t, OUTCOME_FAILED, STAGE_MESSAGE, text);
-		(void)snprintf(d->events[(d->events_first + d->events_count - 1) % EVENTS_MAX].status,
-		    SMTP_STATUS_SIZE, "%s", status);
+		struct dialogue_event *e = settle(d, t, OUTCOME_FAILED, STAGE_MESSAGE, text);
+
+		(void)snprintf(e->status, sizeof e->status, "%s", status);
 		return;
 	}
 	d->count++;
@@ -323,8 +322,8 @@ static void break_by_garbage(struct dialogue *d)
 {
 	char text[SMTP_REPLY_TEXT_MAX + 64];
 
-	(void)snprintf(text, sizeof text, "the relay's replies are out of step: %d %s", d->reply.code,
-	    d->reply.text);
+	(void)snprintf(text, sizeof text, "the relay's replies are out of step: %d %s",
+	    d->reply.code, d->reply.text);
 	dialogue_break(d, CAUSE_NETWORK, text);
 }
 
@@ -333,13 +332,16 @@ static void break_by_reply(struct dialogue *d, struct transaction *t, const stru
     enum stage stage)
 {
 	static const char *const words[] = {
-		[CAUSE_NETWORK] = "the relay cannot be used", [CAUSE_TLS] = "the relay wants encryption",
+		[CAUSE_NETWORK] = "the relay cannot be used",
+		[CAUSE_TLS] = "the relay wants encryption",
 		[CAUSE_AUTH] = "the relay wants another authentication",
-		[CAUSE_REFUSED] = "the relay refuses our mail", [CAUSE_BUSY] = "the relay is busy",
+		[CAUSE_REFUSED] = "the relay refuses our mail",
+		[CAUSE_BUSY] = "the relay is busy",
 	};
 	char text[SMTP_REPLY_TEXT_MAX + 64];
 
-	(void)snprintf(text, sizeof text, "%s: %d %s", words[v->cause], d->reply.code, d->reply.text);
+	(void)snprintf(text, sizeof text, "%s: %d %s", words[v->cause], d->reply.code,
+	    d->reply.text);
 	tell_broken(d, v->cause, text);
 	if (t != NULL && t->job != NULL)
 		settle_by_reply(d, t, v->outcome, stage);
@@ -509,7 +511,8 @@ void dialogue_abandon(struct dialogue *d, const struct job *job)
 		if (t->job != job)
 			continue;
 		if (t->state > READY)
-			bug("dialogue.abandon", "id=%llu state=%d", (unsigned long long)job->id, t->state);
+			bug("dialogue.abandon", "id=%llu state=%d", (unsigned long long)job->id,
+			    t->state);
 		t->job = NULL;
 		if (t->state == READY && !d->is_dead)
 			restart(d);

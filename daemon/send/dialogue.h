@@ -22,10 +22,10 @@
 
 enum dialogue_event_kind {
 	DIALOGUE_SETTLED,	/* a job has its outcome; it is not in the dialogue any more */
-	DIALOGUE_BROKEN,	/* the relay is not to be used for now: close, tell core. Comes before
-				 * the SETTLED of the jobs it takes with it */
-	DIALOGUE_RESTART,	/* the connection is of no more use, the relay is: close, connect again.
-				 * Jobs that are not settled were not sent, and begin anew there */
+	DIALOGUE_BROKEN,	/* the relay is not to be used for now: close, tell core. Comes
+				 * before the SETTLED of the jobs it takes with it */
+	DIALOGUE_RESTART,	/* the connection is of no more use, the relay is: close, connect
+				 * again. Jobs not settled were not sent, and begin anew there */
 };
 
 struct dialogue_event {

@@ -80,34 +80,37 @@ int endpoint_parse_url(struct slice url, struct endpoint_place *place, struct er
 	memset(place, 0, sizeof *place);
 	place->is_implicit_tls = slice_starts_fold(url, "smtps://");
 	if (!place->is_implicit_tls && !slice_starts_fold(url, "smtp://"))
-		return err_set(err, ERR_PERM, "the relay's url must begin with smtp:// or smtps://");
+		return err_set(err, ERR_PERM,
+		    "the relay's url must begin with smtp:// or smtps://");
 	place->port = place->is_implicit_tls ? PORT_SMTPS : PORT_SMTP;
 	rest = slice_from(url, place->is_implicit_tls ? strlen("smtps://") : strlen("smtp://"));
 	if (rest.n > 0 && rest.p[rest.n - 1] == '/')
 		rest.n--;
 	if (!read_authority(rest, place))
 		return err_set(err, ERR_PERM,
-		    "the relay's url must be smtp://HOST:PORT or smtps://HOST:PORT and nothing more");
+		    "the relay's url must be smtp://HOST:PORT or smtps://HOST:PORT, nothing more");
 	place->is_loopback = is_loopback(place);
 	return 0;
 }
 
-int endpoint_choose_tls(struct slice tls, const struct endpoint_place *place, enum endpoint_tls *tls_r,
-    struct err *err)
+int endpoint_choose_tls(struct slice tls, const struct endpoint_place *place,
+    enum endpoint_tls *tls_r, struct err *err)
 {
 	bool is_none = slice_is(tls, "none"), is_required = slice_is(tls, "required");
 
 	if (!is_none && !is_required && !slice_is(tls, "auto"))
 		return err_set(err, ERR_PERM, "the relay's tls must be auto, required or none");
 	if (is_none && place->is_implicit_tls)
-		return err_set(err, ERR_PERM, "the relay's url says smtps:// and its tls says none");
+		return err_set(err, ERR_PERM,
+		    "the relay's url says smtps:// and its tls says none");
 	if (is_none && !place->is_loopback)
 		return err_set(err, ERR_PERM,
 		    "tls = \"none\" is only for a relay on this machine: %s is not", place->host);
 	if (place->is_implicit_tls)
 		*tls_r = ENDPOINT_TLS_IMPLICIT;
 	else
-		*tls_r = is_required || !place->is_loopback ? ENDPOINT_TLS_STARTTLS : ENDPOINT_TLS_NONE;
+		*tls_r = is_required || !place->is_loopback ? ENDPOINT_TLS_STARTTLS :
+		    ENDPOINT_TLS_NONE;
 	return 0;
 }
 
@@ -143,7 +146,8 @@ static int read_all(int fd, const char *path, struct buf *out, struct err *err)
 	if (n < 0)
 		rc = err_set(err, ERR_PERM, "cannot read the password file %s: %m", path);
 	else if (n > PASSWORD_MAX)
-		rc = err_set(err, ERR_PERM, "the password file %s is longer than %d bytes", path, PASSWORD_MAX);
+		rc = err_set(err, ERR_PERM, "the password file %s is longer than %d bytes", path,
+		    PASSWORD_MAX);
 	if (n > 0 && bytes[n - 1] == '\n')
 		n--;
 	if (rc == 0 && n > 0)
@@ -216,8 +220,8 @@ int endpoint_read(struct endpoint *r, const struct wire *w, struct err *err)
 	buf_init(&r->password);
 	buf_init(&r->auth);
 	buf_init(&r->ca_file);
-	if (!wire_need_text(w, "url", 1024, &url, err) || !wire_need_text(w, "tls", 16, &tls, err) ||
-	    !wire_need_text(w, "helo", ENDPOINT_HOST_MAX, &helo, err) ||
+	if (!wire_need_text(w, "url", 1024, &url, err) ||
+	    !wire_need_text(w, "tls", 16, &tls, err) || !wire_need_text(w, "helo", ENDPOINT_HOST_MAX, &helo, err) ||
 	    !wire_need_int(w, "idle_s", 1, SPAN_MAX_S, &r->idle_s, err))
 		return -1;
 	r->answer_s = wire_int(w, "answer_s", 1, SPAN_MAX_S, ANSWER_S);

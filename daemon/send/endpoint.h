@@ -15,7 +15,7 @@
 #define ENDPOINT_HOST_MAX 253	/* RFC 1035 §2.3.4, as text */
 
 enum endpoint_tls {
-	ENDPOINT_TLS_NONE,		/* loopback only: no byte leaves this machine in the clear */
+	ENDPOINT_TLS_NONE,	/* loopback only: no byte leaves this machine in the clear */
 	ENDPOINT_TLS_STARTTLS,	/* required: without it there is no connection */
 	ENDPOINT_TLS_IMPLICIT,
 };
@@ -45,8 +45,8 @@ struct endpoint {
 /* smtp://host[:port] or smtps://host[:port], nothing after it. -1 and *err in words. */
 int endpoint_parse_url(struct slice url, struct endpoint_place *place_r, struct err *err);
 /* auto, required or none, for this place. -1: not to be had safely. */
-int endpoint_choose_tls(struct slice tls, const struct endpoint_place *place, enum endpoint_tls *tls_r,
-    struct err *err);
+int endpoint_choose_tls(struct slice tls, const struct endpoint_place *place,
+    enum endpoint_tls *tls_r, struct err *err);
 
 /* Reads the frame and the password's file. -1: the frame is malformed. What is wrong with the
  * configuration is in endpoint_r->fault instead, for every job's answer. */

@@ -27,7 +27,7 @@ void envelope_mail(const struct job *job, const struct capabilities *caps, struc
 	if (job->is_8bit)
 		buf_text(out, " BODY=8BITMIME");
 	if (caps->has_dsn) {
-		/* The headers are enough to recognise it, and nobody's copy of a body is kept twice. */
+		/* The headers are enough to recognise it; nobody's copy of a body is kept twice. */
 		buf_text(out, " RET=HDRS");
 		if (job->envid.n > 0) {
 			buf_text(out, " ENVID=");

@@ -143,7 +143,8 @@ static enum job_result fill(struct job *job, const struct wire *w, const struct 
 	size_t place = id == NULL ? JOB_MASTERS_MAX : find_master(m, (uint64_t)id->number);
 
 	if (place == JOB_MASTERS_MAX) {
-		(void)err_set(err, ERR_PERM, "a job without a message, or with a master that is not here");
+		(void)err_set(err, ERR_PERM,
+		    "a job without a message, or with a master that is not here");
 		return JOB_MALFORMED;
 	}
 	if (master_fill(m->all[place].bytes, values, read_slots(w, values), &job->filled, err) < 0)
@@ -158,7 +159,6 @@ enum job_result job_read(struct job *job, const struct wire *w, int fd, const st
 	enum job_result result = JOB_OK;
 
 	job->id = w->id;
-	job->is_used = true;
 	if (wire_text(w, "recipient").n == 0) {
 		(void)err_set(err, ERR_PERM, "a job without a recipient");
 		return JOB_MALFORMED;
@@ -175,4 +175,62 @@ enum job_result job_read(struct job *job, const struct wire *w, int fd, const st
 	if (read_envelope(job, w, err) < 0 || message_check(job->message, &job->is_8bit, err) < 0)
 		return JOB_REFUSED;
 	return JOB_OK;
+}
+
+/* --- the queue --- */
+
+void job_queue_init(struct job_queue *q)
+{
+	memset(q, 0, sizeof *q);
+	for (size_t i = 0; i < JOB_QUEUE_MAX; i++)
+		job_init(&q->places[i]);
+}
+
+void job_queue_release(struct job_queue *q)
+{
+	for (size_t i = 0; i < JOB_QUEUE_MAX; i++)
+		job_release(&q->places[i]);
+	q->count = 0;
+}
+
+struct job *job_queue_add(struct job_queue *q)
+{
+	struct job *job = q->places;
+
+	if (q->count == JOB_QUEUE_MAX)
+		return NULL;
+	while (job->is_used)
+		job++;
+	job->is_used = true;
+	q->jobs[q->count++] = job;
+	return job;
+}
+
+struct job *job_queue_find(const struct job_queue *q, uint64_t id)
+{
+	for (size_t i = 0; i < q->count; i++) {
+		if (q->jobs[i]->id == id)
+			return q->jobs[i];
+	}
+	return NULL;
+}
+
+struct job *job_queue_next(const struct job_queue *q)
+{
+	for (size_t i = 0; i < q->count; i++) {
+		if (!q->jobs[i]->is_begun)
+			return q->jobs[i];
+	}
+	return NULL;
+}
+
+void job_queue_remove(struct job_queue *q, struct job *job)
+{
+	size_t i = 0;
+
+	while (q->jobs[i] != job)
+		i++;
+	q->count--;
+	memmove(&q->jobs[i], &q->jobs[i + 1], (q->count - i) * sizeof q->jobs[0]);
+	job_clear(job);
 }

@@ -24,7 +24,7 @@ struct masters {
 
 struct job {
 	uint64_t id;
-	bool is_used;		/* this place holds a job */
+	bool is_used;		/* its place in the queue is taken */
 	bool has_go;		/* core has committed its intent: the final dot may go */
 	bool is_begun;		/* it is in the dialogue */
 	bool is_8bit;
@@ -32,9 +32,18 @@ struct job {
 	char sender[ADDRESS_SIZE];	/* "": MAIL FROM:<> */
 	char recipient[ADDRESS_SIZE];
 	struct buf envid;	/* xtext; empty: none */
-	struct slice message;	/* borrowed from `mapping` or `filled`; has passed message_check() */
+	struct slice message;	/* checked; borrowed from `mapping` or `filled` */
 	struct slice mapping;
 	struct buf filled;	/* kept from job to job, so that it is allocated once */
+};
+
+/* The jobs that are here, in the order they came. */
+#define JOB_QUEUE_MAX 2		/* the one that may finish and the one after it */
+
+struct job_queue {
+	struct job places[JOB_QUEUE_MAX];
+	struct job *jobs[JOB_QUEUE_MAX];
+	size_t count;
 };
 
 enum job_result {
@@ -55,5 +64,16 @@ enum job_result job_read(struct job *job, const struct wire *w, int fd, const st
 /* Forgets the job, keeps the memory for the next one. */
 void job_clear(struct job *job);
 void job_release(struct job *job);
+
+void job_queue_init(struct job_queue *q);
+void job_queue_release(struct job_queue *q);
+/* A place at the end, for job_read(); NULL where the queue is full. */
+struct job *job_queue_add(struct job_queue *q);
+/* NULL where there is none. */
+struct job *job_queue_find(const struct job_queue *q, uint64_t id);
+/* The first that is not begun; NULL where there is none. */
+struct job *job_queue_next(const struct job_queue *q);
+/* Clears it, too. */
+void job_queue_remove(struct job_queue *q, struct job *job);
 
 #endif

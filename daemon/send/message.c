@@ -19,8 +19,8 @@ static int check_line(struct slice line, bool has_lf, size_t number, struct err 
 	if (cr != NULL)
 		return err_set(err, ERR_PERM, "line %zu of the message has a bare CR", number);
 	if (line.n > MESSAGE_LINE_MAX)
-		return err_set(err, ERR_PERM, "line %zu of the message has %zu bytes, more than %d", number,
-		    line.n, MESSAGE_LINE_MAX);
+		return err_set(err, ERR_PERM, "line %zu of the message has %zu bytes, more than %d",
+		    number, line.n, MESSAGE_LINE_MAX);
 	return 0;
 }
 

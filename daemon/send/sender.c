@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * The loop; see sender.h. In each turn it reads what core sent, reads what the relay sent, and then
- * writes: a go, the next job and its envelope that came together leave together, in one write.
+ * The loop; see sender.h. In each turn it reads what core sent, reads what the relay sent, and
+ * then writes: a go and the next job that came together leave together, in one write.
  *
  * Two orders must not change: a body is moved to the output only by dialogue_advance(), which
  * looks at the job's go; and "down" is told before the jobs that are handed back because of it,
@@ -26,7 +26,6 @@
 #include "job.h"
 #include "report.h"
 
-#define JOBS_MAX 2		/* the one that may finish and the one after it */
 #define INPUT_SIZE 16384	/* some hundred replies, or one TLS record */
 #define GOODBYE_MS 2000		/* for the reply to QUIT, which changes nothing */
 
@@ -35,14 +34,12 @@ struct sender {
 	int channel;
 	struct connection *connection;	/* NULL: closed */
 	struct dialogue *dialogue;	/* of the connection */
-	struct job places[JOBS_MAX];
-	struct job *jobs[JOBS_MAX];	/* in the order they came */
-	size_t job_count;
+	struct job_queue queue;
 	struct masters masters;
 	struct buf frame_in, frame_out;
 	int64_t progress_ms;	/* when bytes were last written or a reply was complete */
 	int64_t idle_ms;	/* since when nothing is under way */
-	uint64_t idle_replies;	/* replies there had been when it last was idle; UINT64_MAX: never was */
+	uint64_t idle_replies;	/* replies when it last was idle; UINT64_MAX: never was */
 	bool is_stopping;	/* send.stop */
 	bool is_over;		/* core is gone, or no core */
 	int status;		/* what the process ends with */
@@ -58,33 +55,13 @@ static int64_t now_ms(void)
 
 /* --- jobs --- */
 
-static struct job *find_job(struct sender *s, uint64_t id)
-{
-	for (size_t i = 0; i < s->job_count; i++) {
-		if (s->jobs[i]->id == id)
-			return s->jobs[i];
-	}
-	return NULL;
-}
-
-static void remove_job(struct sender *s, struct job *job)
-{
-	size_t i = 0;
-
-	while (s->jobs[i] != job)
-		i++;
-	memmove(&s->jobs[i], &s->jobs[i + 1], (s->job_count - i - 1) * sizeof s->jobs[0]);
-	s->job_count--;
-	job_clear(job);
-}
-
 static void settle_job(struct sender *s, struct job *job, const struct report_result *r)
 {
 	if (!report_send_result(s->channel, &s->frame_out, r))
 		s->is_over = true;
 	log_debug("send.result", "id=%llu outcome=%s stage=%s code=%d", (unsigned long long)r->id,
 	    outcome_text(r->outcome), stage_text(r->stage), r->code);
-	remove_job(s, job);
+	job_queue_remove(&s->queue, job);
 }
 
 static void return_job(struct sender *s, struct job *job, enum stage stage, const char *text)
@@ -93,14 +70,13 @@ static void return_job(struct sender *s, struct job *job, enum stage stage, cons
 	    .stage = stage, .status = "", .text = text });
 }
 
-static void tell_relay(struct sender *s, enum report_relay state, enum cause cause, const char *text)
+static void tell_relay(struct sender *s, enum report_relay state, enum cause cause,
+    const char *text)
 {
-	char quoted[LOG_QUOTED_MAX];
-
+	/* The text is core's to log: a relay's words may hold an address. */
 	if (!report_send_relay(s->channel, &s->frame_out, state, cause, text))
 		s->is_over = true;
-	log_debug("send.relay", "state=%d cause=%s text=%s", state, cause_text(cause),
-	    log_quote(quoted, slice_of(text)));
+	log_debug("send.relay", "state=%d cause=%s", state, cause_text(cause));
 }
 
 /* --- the connection --- */
@@ -111,16 +87,16 @@ static void hang_up(struct sender *s)
 	connection_close(s->connection);
 	s->dialogue = NULL;
 	s->connection = NULL;
-	for (size_t i = 0; i < s->job_count; i++)
-		s->jobs[i]->is_begun = false;
+	for (size_t i = 0; i < s->queue.count; i++)
+		s->queue.jobs[i]->is_begun = false;
 }
 
 /* For reasons of the relay nothing can be sent now: all goes back. */
 static void give_up(struct sender *s, enum cause cause, enum stage stage, const char *text)
 {
 	tell_relay(s, REPORT_DOWN, cause, text);
-	while (s->job_count > 0)
-		return_job(s, s->jobs[0], stage, text);
+	while (s->queue.count > 0)
+		return_job(s, s->queue.jobs[0], stage, text);
 }
 
 static void read_channel(struct sender *s);
@@ -187,7 +163,7 @@ static void on_broken(struct sender *s, const struct dialogue_event *e)
 {
 	struct dialogue_event next;
 
-	if (s->job_count == 0) {
+	if (s->queue.count == 0) {
 		hang_up(s);
 		tell_relay(s, REPORT_CLOSED, CAUSE_NONE, NULL);
 		return;
@@ -197,8 +173,8 @@ static void on_broken(struct sender *s, const struct dialogue_event *e)
 		on_settled(s, &next);
 	hang_up(s);
 	/* What was not in the dialogue yet. */
-	while (s->job_count > 0)
-		return_job(s, s->jobs[0], STAGE_CONNECT, e->text);
+	while (s->queue.count > 0)
+		return_job(s, s->queue.jobs[0], STAGE_CONNECT, e->text);
 }
 
 /* False where the connection is closed. */
@@ -247,9 +223,11 @@ static void read_relay(struct sender *s)
 	size_t n;
 
 	for (;;) {
-		enum connection_result result = connection_receive(s->connection, bytes, sizeof bytes, &n);
-		struct slice rest = slice_make(bytes, n);
+		enum connection_result result;
+		struct slice rest;
 
+		result = connection_receive(s->connection, bytes, sizeof bytes, &n);
+		rest = slice_make(bytes, n);
 		if (result == CONNECTION_AGAIN)
 			return;
 		if (result == CONNECTION_LOST) {
@@ -272,23 +250,13 @@ static void read_relay(struct sender *s)
 	}
 }
 
-/* The next job that is not in the dialogue. */
-static struct job *waiting_job(struct sender *s)
-{
-	for (size_t i = 0; i < s->job_count; i++) {
-		if (!s->jobs[i]->is_begun)
-			return s->jobs[i];
-	}
-	return NULL;
-}
-
 /* Everything that can be said now; false where the connection is closed. */
 static bool compose(struct sender *s)
 {
 	struct job *job;
 
 	dialogue_advance(s->dialogue);
-	while (dialogue_wants_job(s->dialogue) && (job = waiting_job(s)) != NULL) {
+	while (dialogue_wants_job(s->dialogue) && (job = job_queue_next(&s->queue)) != NULL) {
 		job->is_begun = true;
 		if (dialogue_is_idle(s->dialogue))
 			s->progress_ms = now_ms();
@@ -336,20 +304,21 @@ static void reject_core(struct sender *s, const char *why)
 static void on_job(struct sender *s, const struct wire *w, int fd)
 {
 	struct err err = ERR_INIT;
-	struct job *job;
+	struct job *job = NULL;
 
-	if (s->job_count == JOBS_MAX || find_job(s, w->id) != NULL) {
+	if (job_queue_find(&s->queue, w->id) == NULL)
+		job = job_queue_add(&s->queue);
+	if (job == NULL) {
 		reject_core(s, "one job too many");
 		return;
 	}
-	job = &s->places[s->places[0].is_used ? 1 : 0];
-	s->jobs[s->job_count++] = job;
 	switch (job_read(job, w, fd, &s->masters, &err)) {
 	case JOB_OK:
 		break;
 	case JOB_REFUSED:
-		settle_job(s, job, &(struct report_result){ .id = job->id, .outcome = OUTCOME_FAILED,
-		    .stage = STAGE_MESSAGE, .status = "", .text = err.text });
+		settle_job(s, job, &(struct report_result){ .id = job->id,
+		    .outcome = OUTCOME_FAILED, .stage = STAGE_MESSAGE, .status = "",
+		    .text = err.text });
 		break;
 	case JOB_MALFORMED:
 		reject_core(s, err.text);
@@ -359,7 +328,7 @@ static void on_job(struct sender *s, const struct wire *w, int fd)
 
 static void on_go(struct sender *s, const struct wire *w, int fd)
 {
-	struct job *job = find_job(s, w->id);
+	struct job *job = job_queue_find(&s->queue, w->id);
 
 	(void)fd;
 	/* One that was given back while its go was under way. */
@@ -369,7 +338,7 @@ static void on_go(struct sender *s, const struct wire *w, int fd)
 
 static void on_drop(struct sender *s, const struct wire *w, int fd)
 {
-	struct job *job = find_job(s, w->id);
+	struct job *job = job_queue_find(&s->queue, w->id);
 
 	(void)fd;
 	if (job == NULL)
@@ -380,7 +349,7 @@ static void on_drop(struct sender *s, const struct wire *w, int fd)
 	}
 	if (s->dialogue != NULL && job->is_begun)
 		dialogue_abandon(s->dialogue, job);
-	remove_job(s, job);
+	job_queue_remove(&s->queue, job);
 	if (s->dialogue != NULL)
 		(void)take_events(s);
 }
@@ -416,7 +385,8 @@ static void on_frame(struct sender *s, int fd)
 		void (*act)(struct sender *s, const struct wire *w, int fd);
 	} verbs[] = {
 		{ "send.job", on_job }, { "send.go", on_go }, { "send.drop", on_drop },
-		{ "send.master", on_master }, { "send.forget", on_forget }, { "send.stop", on_stop },
+		{ "send.master", on_master }, { "send.forget", on_forget },
+		{ "send.stop", on_stop },
 	};
 	struct err err = ERR_INIT;
 	struct wire w;
@@ -448,7 +418,7 @@ static void read_channel(struct sender *s)
 		case CHANNEL_AGAIN:
 			return;
 		case CHANNEL_CLOSED:
-			s->is_over = true;	/* core died: nobody could be told anything any more */
+			s->is_over = true;	/* nobody could be told anything any more */
 			break;
 		case CHANNEL_BAD:
 			reject_core(s, err.text);
@@ -464,8 +434,8 @@ static void read_channel(struct sender *s)
 /* Core says stop: what has no go, or was not begun, goes back. */
 static void stop_jobs(struct sender *s)
 {
-	for (size_t i = s->job_count; i-- > 0;) {
-		struct job *job = s->jobs[i];
+	for (size_t i = s->queue.count; i-- > 0;) {
+		struct job *job = s->queue.jobs[i];
 
 		if (job->has_go && job->is_begun)
 			continue;
@@ -517,7 +487,7 @@ static int check_time(struct sender *s)
 	int64_t limit, now, left;
 
 	if (s->dialogue == NULL)
-		return s->job_count > 0 ? 0 : -1;
+		return s->queue.count > 0 ? 0 : -1;
 	wait = dialogue_wait(s->dialogue);
 	limit = limit_ms(s, wait);
 	if (limit < 0)
@@ -554,11 +524,11 @@ static void turn(struct sender *s)
 {
 	if (s->is_stopping)
 		stop_jobs(s);
-	if (s->job_count > 0 && s->dialogue == NULL && !s->is_stopping)
+	if (s->queue.count > 0 && s->dialogue == NULL && !s->is_stopping)
 		open_connection(s);
 	if (s->dialogue != NULL && !s->is_over)
 		write_relay(s);
-	if (s->dialogue != NULL && s->job_count == 0 && dialogue_is_idle(s->dialogue)) {
+	if (s->dialogue != NULL && s->queue.count == 0 && dialogue_is_idle(s->dialogue)) {
 		if (s->idle_replies != dialogue_replies(s->dialogue))
 			s->idle_ms = now_ms();
 		s->idle_replies = dialogue_replies(s->dialogue);
@@ -569,7 +539,7 @@ int sender_run(struct sender *s)
 {
 	while (!s->is_over) {
 		turn(s);
-		if (s->is_stopping && s->job_count == 0)
+		if (s->is_stopping && s->queue.count == 0)
 			break;
 		if (!s->is_over)
 			wait_for_events(s, check_time(s));
@@ -585,8 +555,7 @@ struct sender *sender_new(struct endpoint *relay, int channel)
 
 	s->relay = relay;
 	s->channel = channel;
-	for (size_t i = 0; i < JOBS_MAX; i++)
-		job_init(&s->places[i]);
+	job_queue_init(&s->queue);
 	buf_init(&s->frame_in);
 	buf_init(&s->frame_out);
 	(void)fcntl(channel, F_SETFL, O_NONBLOCK);	/* cannot fail on a socket of ours */
@@ -598,8 +567,7 @@ struct sender *sender_new(struct endpoint *relay, int channel)
 void sender_free(struct sender *s)
 {
 	hang_up(s);
-	for (size_t i = 0; i < JOBS_MAX; i++)
-		job_release(&s->places[i]);
+	job_queue_release(&s->queue);
 	masters_release(&s->masters);
 	buf_release(&s->frame_in);
 	buf_release(&s->frame_out);

@@ -11,7 +11,7 @@
 #include "../common/slice.h"
 
 #define SMTP_REPLY_LINES_MAX 100	/* EHLO of a large server has some 20 */
-#define SMTP_REPLY_BYTES_MAX 65536	/* in all; lines longer than the kept text are read and cut */
+#define SMTP_REPLY_BYTES_MAX 65536	/* in all; text beyond what is kept is read and cut */
 #define SMTP_REPLY_TEXT_MAX 400
 #define SMTP_STATUS_SIZE 10		/* "5.123.456" */
 
@@ -23,8 +23,9 @@ enum smtp_reply_result {
 
 struct smtp_reply {
 	int code;			/* 200-599 */
-	char status[SMTP_STATUS_SIZE];	/* RFC 3463, of the same class as the code; "" where there is none */
-	char text[SMTP_REPLY_TEXT_MAX + 1];	/* the lines, joined by spaces, with status, without code */
+	char status[SMTP_STATUS_SIZE];	/* RFC 3463, of the class of the code; "": none */
+	/* The lines, joined by spaces, with the status, without the code. */
+	char text[SMTP_REPLY_TEXT_MAX + 1];
 
 	/* The reader's own. */
 	size_t text_n;

@@ -29,8 +29,8 @@ static const struct row rows[] = {
 	{ ENVELOPE, 200, 299, ANY_STATUS, GO_ON },
 	{ AT(STAGE_DATA), 354, 354, ANY_STATUS, GO_ON },
 	{ AT(STAGE_DOT), 200, 299, ANY_STATUS, SETTLE(OUTCOME_SENT, CAUSE_NONE) },
-	/* The relay closes (RFC 5321 §3.8), or Exchange has too many connections of ours (432 4.3.2).
-	 * After the dot that is an answer: this message was not taken. */
+	/* The relay closes (RFC 5321 §3.8), or Exchange has too many connections of ours
+	 * (432 4.3.2). After the dot that is an answer: this message was not taken. */
 	{ BEFORE_DOT, 421, 421, ANY_STATUS, SETTLE(OUTCOME_RETURNED, CAUSE_BUSY) },
 	{ BEFORE_DOT, 432, 432, ANY_STATUS, SETTLE(OUTCOME_RETURNED, CAUSE_BUSY) },
 	{ AT(STAGE_DOT), 421, 421, ANY_STATUS, SETTLE(OUTCOME_RETRY, CAUSE_BUSY) },

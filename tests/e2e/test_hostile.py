@@ -4,7 +4,7 @@ kept, and reach the human; core must not notice, and a person's mail right behin
 served as ever."""
 import time
 
-from mails import HUMAN, SERVICE, Letter, message, sub
+from mails import HUMAN, SERVICE, message, sub
 from people import GENEROUS, add_newsletter, sign_up, state_of
 from rig import Rig, run
 
@@ -55,7 +55,6 @@ WHOLE = {
     "8-bit From and Subject": b"From: \xe9\xff <a@example.org>\r\nSubject: \xe9\xe8\xff\xc3\xa9\r\n\r\n\xff\xfe hi\r\n",
     "nothing but NULs": b"\0" * 100_000,
     "CR alone": b"From: a@example.org\rSubject: x\r\rhi\r",
-    "empty": b"",
     "no end of header": b"Subject: x",
 }
 
@@ -76,7 +75,7 @@ def one(tap, rig, name):
     tap.ok(mails, f"{name}: reached the human within {LIMIT_S} s ({time.monotonic() - started:.2f} s)")
     if mails:
         rig.seen[HUMAN] = mails[-1].number + 1
-        tap.ok(len(mails) == 1 and Letter(mails[0])["From"].endswith("example.govt.nz>"),
+        tap.ok(len(mails) == 1 and mails[0].header("From").endswith("<dpup@example.govt.nz>"),
                f"{name}: once, and from us")
     rows = rig.ctl("inbound", "list")
     newest = max(rows, key=lambda row: row["id"])
@@ -90,6 +89,9 @@ def hostile_mails(tap):
         core = rig.process.pid
         for number, name in enumerate([*CONTENTS, *WHOLE]):
             one(tap, rig, name)
+        rig.deliver(b"", is_exact=True)
+        rig.settle()
+        tap.ok(rig.ctl("inbound", "list") and not rig.letters(HUMAN), "a mail of no bytes bothers nobody")
         tap.ok(rig.is_running and rig.process.pid == core, "core has not noticed")
         sign_up(rig, "after@example.org")
         tap.ok(state_of(rig, "after@example.org") == "active", "a person's mail is served as ever")
@@ -110,7 +112,7 @@ def in_a_crowd(tap):
             rig.letter(person)
         tap.ok(all(state_of(rig, p) == "pending" for p in people), "30 people among 6 poisonous mails: all were answered")
         rig.settle()
-        tap.ok(len(rig.letters(HUMAN)) == 6, "and the 6 reached the human")
+        tap.ok(len(rig.sink.to(HUMAN)) == 6, "and the 6 reached the human")
 
 
 run(hostile_mails, in_a_crowd)
