@@ -23,8 +23,9 @@ struct reader {
 	struct core *core;
 	struct child *child;
 	sd_event_source *deadline;
-	struct inbound current;
-	bool is_busy, is_woken;
+	struct inbound current;	/* with the parser */
+	struct inbound next;	/* its attempt is committed, it goes next */
+	bool is_busy, is_woken, has_next;
 	int handed;		/* to this worker */
 	int64_t read, deaths;
 };
@@ -46,7 +47,7 @@ static void quarantine(struct reader *r, const char *why)
 	if (inbound_quarantine(r->core->db, r->current.id, why))
 		dialogue_forward_unread(r->core, &r->current);
 	if (core_commit(r->core, &err) < 0)
-		return;
+		return;		/* it stays the oldest that is not done, and comes again */
 	log_warning("inbound.quarantined", "id=%lld why=\"%s\"", (long long)r->current.id, why);
 }
 
@@ -56,10 +57,13 @@ static void settle(struct reader *r, const struct facts *facts)
 
 	db_begin(r->core->db);
 	dialogue_act(r->core, &r->current, facts);
+	/* One commit for two: what this message led to, and the attempt at the next. */
+	r->has_next = !r->core->is_stopping && inbound_take(r->core->db, &r->next);
 	if (core_commit(r->core, &err) == 0) {
 		r->read++;
 		return;
 	}
+	r->has_next = false;
 	/* A full disk passes: the store's timer tries again, and the hand-over is not held against
 	 * the message. What we refused ourselves would be refused for ever. */
 	log_error("inbound.settle", "id=%lld reason=\"%s\"", (long long)r->current.id, err.text);
@@ -126,12 +130,19 @@ static int on_deadline(sd_event_source *source, uint64_t usec, void *context)
 	return 0;
 }
 
-/* Takes the next message into r->current and commits its attempt. */
+/* Takes the next message into r->current, with its attempt committed. */
 static bool take(struct reader *r)
 {
 	struct err err = ERR_INIT;
+	struct inbound old = r->current;
 	bool has_one;
 
+	if (r->has_next) {
+		r->current = r->next;
+		r->next = old;		/* its memory is used again */
+		r->has_next = false;
+		return true;
+	}
 	db_begin(r->core->db);
 	has_one = inbound_take(r->core->db, &r->current);
 	if (!has_one) {
@@ -203,6 +214,7 @@ struct reader *reader_new(struct core *core)
 
 	r->core = core;
 	inbound_init(&r->current);
+	inbound_init(&r->next);
 	r->child = child_new(core, "dpupd-parse", "parse", &events, r);
 	return r;
 }
@@ -214,6 +226,7 @@ void reader_free(struct reader *r)
 	child_free(r->child);
 	r->deadline = sd_event_source_disable_unref(r->deadline);
 	inbound_release(&r->current);
+	inbound_release(&r->next);
 	free(r);
 }
 

@@ -172,10 +172,12 @@ bool bounce_is(const struct facts *f)
 	struct slice subject = facts_get(f, FACTS_SUBJECT);
 	struct slice text = slice_sub(facts_get(f, FACTS_TEXT), 0, TEXT_LOOKED_AT);
 	bool is_sender = is_daemon(f) || has_null_path(f);
-	bool has_subject, has_phrase;
+	bool has_subject, has_phrase, has_original;
 
 	if (has_report(f) || is_failed_disposition(f))
 		return true;
+	if (has_robot(f, "resent-from"))
+		return false;	/* somebody passes it on (RFC 5322 §3.6.6): it is about their mail */
 	if (has_robot(f, "x-failed-recipients") && is_sender)
 		return true;
 	if (slice_starts(slice_trim(text), "{") &&
@@ -185,10 +187,12 @@ bool bounce_is(const struct facts *f)
 	    has_any(subject, raw_subjects, COUNT(raw_subjects));
 	has_phrase = has_any_folded(text, phrases, COUNT(phrases)) ||
 	    has_any(text, raw_phrases, COUNT(raw_phrases));
+	has_original = f->number[FACTS_RETURNED] != 0 ||
+	    bounce_text_region(facts_get(f, FACTS_TEXT)).n < facts_get(f, FACTS_TEXT).n;
+	/* Two of three, where a mail system sent it: it says so above, it says so inside, it returns it. */
 	if (is_sender)
-		return (has_subject && (has_phrase || f->number[FACTS_RETURNED] != 0)) ||
-		    (has_phrase && (has_null_path(f) || f->number[FACTS_RETURNED] != 0 ||
-		    bounce_text_region(facts_get(f, FACTS_TEXT)).n < facts_get(f, FACTS_TEXT).n));
+		return (has_subject && (has_phrase || has_original)) || (has_phrase && has_original) ||
+		    ((has_subject || has_phrase) && is_daemon(f) && has_null_path(f));
 	/* Some robots use an address of their own; people do not return whole messages so. */
 	return has_subject && has_phrase && !is_reply_subject(subject) && f->number[FACTS_RETURNED] != 0 &&
 	    slice_is(facts_get(f, FACTS_IN_REPLY_TO), "");
@@ -257,16 +261,22 @@ static void read_failed_field(const struct facts *f, struct slice region, struct
 {
 	struct slice rest = facts_get(f, FACTS_ROBOT), line, address;
 	size_t at;
+	bool is_lone;
 
 	while (slice_next_line(&rest, &line)) {
 		if (!slice_starts_fold(line, "x-failed-recipients:"))
 			continue;
 		at = strlen("x-failed-recipients:");
+		is_lone = slice_find(line, ',') == line.n;
 		while (field_next_address(line, &at, &address)) {
 			struct classify_bounce *b = bounce_add(v, address);
+			struct buf about = BUF_INIT;
 
-			if (b != NULL)
-				bounce_judge(b, region, SLICE_NONE, SLICE_NONE);
+			if (b == NULL)
+				continue;
+			bounce_text_about(region, address, &about);
+			bounce_judge(b, buf_all(&about), is_lone ? region : SLICE_NONE, SLICE_NONE);
+			buf_release(&about);
 		}
 	}
 }
@@ -283,48 +293,79 @@ static struct slice original_recipient(const struct facts *f)
 	to = field_get(original, "X-HmXmrOriginalRecipient");
 	if (to.n == 0)
 		to = field_get(original, "To");
-	if (!field_next_address(to, &at, &first) || field_next_address(to, &at, &next))
+	if (!field_next_address(to, &at, &first) || field_next_address(to, &at, &next) ||
+	    slice_equal_fold(first, facts_get(f, FACTS_TO)))
 		return SLICE_NONE;
 	return first;
 }
 
-static void finish(const struct facts *f, struct slice region, struct verdict *v)
+/* Delivery-status fields in a plain text: broken MIME, or a system that knows no parts. */
+static void read_inline_report(struct slice text, struct slice region, struct verdict *v)
+{
+	if (slice_find_fold(text, "\nfinal-recipient:") < text.n)
+		bounce_dsn_read(text, region, v);
+}
+
+static void read_original(const struct facts *f, struct slice region, struct verdict *v)
 {
 	struct classify_bounce *b;
+	struct slice to = original_recipient(f);
 
-	if (v->bounce_count == 0) {
-		b = bounce_add(v, original_recipient(f));
-		if (b != NULL)
-			bounce_judge(b, region, SLICE_NONE, SLICE_NONE);
-	} else if (v->bounce_count == 1 && v->bounces[0].recipient[0] == '\0') {
-		struct slice to = original_recipient(f);
+	if (to.n == 0)
+		return;
+	b = bounce_add(v, to);
+	if (b != NULL)
+		bounce_judge(b, region, SLICE_NONE, SLICE_NONE);
+}
 
-		if (to.n <= ADDRESS_MAX)
-			(void)snprintf(v->bounces[0].recipient, sizeof v->bounces[0].recipient, "%.*s",
-			    SLICE_ARG(to));	/* fits */
+static bool has_recipient(const struct verdict *v)
+{
+	return v->bounce_count > 0 && v->bounces[0].recipient[0] != '\0';
+}
+
+/* Everything that is not delivery-status fields in a part of their own, by falling trust. */
+static void read_unstructured(const struct facts *f, struct slice region, struct verdict *v)
+{
+	struct slice text = facts_get(f, FACTS_TEXT);
+	struct classify_bounce *b;
+
+	read_inline_report(text, region, v);
+	if (!has_recipient(v)) {
+		v->bounce_count = 0;
+		read_failed_field(f, region, v);
 	}
+	if (v->bounce_count == 0)
+		bounce_text_read(f, region, v);
+	if (v->bounce_count == 0)
+		read_original(f, region, v);
+	if (v->bounce_count == 0)
+		bounce_text_read(f, text, v);
+	if (v->bounce_count == 0 && (b = bounce_add(v, SLICE_NONE)) != NULL)
+		bounce_judge(b, region, SLICE_NONE, SLICE_NONE);
 }
 
 void bounce_read(const struct facts *f, struct verdict *v)
 {
 	struct slice text = facts_get(f, FACTS_TEXT), region = bounce_text_region(text);
-	struct slice report = facts_get(f, FACTS_REPORT);
+	struct classify_bounce nameless;
+	bool has_nameless;
 
 	if (bounce_ses_read(text, v))
 		return;
 	if (slice_ends_fold(facts_get(f, FACTS_REPORT_PART), "delivery-status"))
-		bounce_dsn_read(report, region, v);
-	if (v->bounce_count == 0 || v->bounces[0].recipient[0] == '\0') {
-		v->bounce_count = 0;
-		/* Delivery-status fields in a plain text: broken MIME, or a system that knows no parts. */
-		if (slice_find_fold(text, "\nfinal-recipient:") < text.n)
-			bounce_dsn_read(text, region, v);
+		bounce_dsn_read(facts_get(f, FACTS_REPORT), region, v);
+	if (has_recipient(v))
+		return;
+	/* A report that names nobody (Exim: a file) still says why; the text says who. */
+	has_nameless = v->bounce_count > 0;
+	if (has_nameless)
+		nameless = v->bounces[0];
+	v->bounce_count = 0;
+	read_unstructured(f, region, v);
+	if (has_nameless && v->bounce_count == 1) {
+		memcpy(nameless.recipient, v->bounces[0].recipient, sizeof nameless.recipient);
+		v->bounces[0] = nameless;
 	}
-	if (v->bounce_count == 0)
-		bounce_text_read(f, region, v);
-	if (v->bounce_count == 0)
-		read_failed_field(f, region, v);
-	finish(f, region, v);
 }
 
 /* --- complaints --- */

@@ -19,6 +19,8 @@ bool bounce_read_complaint(const struct facts *f, struct verdict *v);
 struct slice bounce_text_region(struct slice text);
 /* Adds the recipients a text names, with what it says of each. */
 void bounce_text_read(const struct facts *f, struct slice region, struct verdict *v);
+/* Appends what a text says of one recipient: the paragraphs that begin where it is named. */
+void bounce_text_about(struct slice region, struct slice address, struct buf *out);
 /* Adds the recipients of delivery-status fields; `explanation` is the human-readable text. */
 void bounce_dsn_read(struct slice fields, struct slice explanation, struct verdict *v);
 /* Amazon SES's notifications in JSON; false where the text is none. The verdict's kind is set to

@@ -17,16 +17,13 @@ struct group {
 /* "rfc822; <a@b> (comment)" as an address, empty where it is none. */
 static struct slice address_of(struct slice value)
 {
-	size_t semicolon = slice_find(value, ';'), at = 0, end = 0;
+	size_t semicolon = slice_find(value, ';'), at = 0;
 	struct slice text = semicolon < value.n ? slice_from(value, semicolon + 1) : value, address;
 	struct slice last = SLICE_NONE;
 
 	/* "@relay.example.org:user@host" is a source route: the last address counts. */
-	while (field_next_address(text, &at, &address)) {
+	while (field_next_address(text, &at, &address))
 		last = address;
-		end = at;
-	}
-	(void)end;
 	return last;
 }
 
@@ -66,10 +63,12 @@ static void set_action(struct classify_bounce *b, struct slice action)
 	(void)snprintf(b->action, sizeof b->action, "%s", text);	/* fits: the longest has nine */
 }
 
-static void end_group(struct group *g, struct slice explanation, struct verdict *v)
+static void end_group(const struct group *g, struct slice explanation, struct slice reporter,
+    bool is_single, struct verdict *v)
 {
 	struct slice recipient = address_of(g->final);
 	struct classify_bounce *b;
+	struct buf about = BUF_INIT;
 
 	if (g->final.n == 0 && g->original.n == 0)
 		return;	/* the group about the message */
@@ -81,21 +80,41 @@ static void end_group(struct group *g, struct slice explanation, struct verdict 
 	if (b == NULL)
 		return;
 	set_action(b, g->action);
-	bounce_judge(b, g->diagnostic, explanation, g->status);
+	if (is_single)
+		buf_slice(&about, explanation);
+	else if (recipient.n > 0)
+		bounce_text_about(explanation, recipient, &about);
+	/* Who reports tells something too: some systems only speak after they took the message. */
+	buf_text(&about, "\nReporting-MTA: ");
+	buf_slice(&about, reporter);
+	bounce_judge(b, g->diagnostic, buf_all(&about), g->status);
+	buf_release(&about);
+}
+
+static bool is_single(struct slice fields)
+{
+	struct field f;
+	size_t count = 0;
+
+	while (field_next(&fields, &f))
+		count += slice_is_fold(f.name, "Final-Recipient") || slice_is_fold(f.name, "Action");
+	return count <= 2;	/* one of each */
 }
 
 void bounce_dsn_read(struct slice fields, struct slice explanation, struct verdict *v)
 {
 	struct group g = { 0 };
 	struct field f;
+	struct slice reporter = field_get(fields, "Reporting-MTA");
+	bool is_lone = is_single(fields);
 
 	while (field_next(&fields, &f)) {
 		/* Some leave out the empty line: a second Final-Recipient begins a group too. */
 		if (f.name.n == 0 || (slice_is_fold(f.name, "Final-Recipient") && g.final.n > 0)) {
-			end_group(&g, explanation, v);
+			end_group(&g, explanation, reporter, is_lone, v);
 			memset(&g, 0, sizeof g);
 		}
 		take_field(&g, &f);
 	}
-	end_group(&g, explanation, v);
+	end_group(&g, explanation, reporter, is_lone, v);
 }

@@ -11,10 +11,11 @@
 #include "bounce_rules.h"
 
 #define TEXT_MAX 3000	/* of a diagnostic that is looked at */
-#define GAP_MAX 200	/* what a '*' may stand for */
+#define GAP_MAX 60	/* what a '*' may stand for: an address, a few words */
 
 static const struct bounce_reason reasons[] = {
 	[R_USERUNKNOWN] = { "userunknown", BOUNCE_HARD },
+	[R_NOTHERE] = { "userunknown", BOUNCE_HARD },
 	[R_HOSTUNKNOWN] = { "hostunknown", BOUNCE_HARD },
 	[R_HASMOVED] = { "hasmoved", BOUNCE_HARD },
 	[R_NOTACCEPT] = { "notaccept", BOUNCE_HARD },
@@ -230,7 +231,8 @@ static const struct stage_row {
 	{ STAGE_RCPT, "in reply to rcpt to" }, { STAGE_RCPT, "after rcpt to" },
 	{ STAGE_RCPT, "after rcpt command" }, { STAGE_RCPT, "our rcpt to" },
 	{ STAGE_RCPT, "[rcpt_to]" }, { STAGE_RCPT, "does not like recipient" },
-	{ STAGE_RCPT, ">>> rcpt to" },
+	{ STAGE_RCPT, ">>> rcpt to" }, { STAGE_RCPT, "following rcpt command" },
+	{ STAGE_RCPT, "<<< rcpt to" }, { STAGE_RCPT, "rcpt to failed" },
 	{ STAGE_MAIL, "in reply to mail from" }, { STAGE_MAIL, "after mail from" },
 	{ STAGE_MAIL, "after mail command" }, { STAGE_MAIL, "our mail from" },
 	{ STAGE_MAIL, "[mail_from]" }, { STAGE_MAIL, "sender was rejected" },
@@ -245,6 +247,7 @@ static const struct stage_row {
 	{ STAGE_DATA, "after pipelined data" }, { STAGE_DATA, "our final data" },
 	{ STAGE_DATA, "our data" }, { STAGE_DATA, "failed after i sent the message" },
 	{ STAGE_DATA, "failed on data command" }, { STAGE_DATA, "after pipelined end of data" },
+	{ STAGE_DATA, "reporting-mta: dns; inbound-smtp." },	/* SES takes mail, then applies rules */
 	{ STAGE_DATA, "smtp command data" }, { STAGE_DATA, "[data]" }, { STAGE_DATA, "[eod]" },
 };
 
@@ -257,15 +260,19 @@ static enum stage find_stage(struct slice text)
 	return STAGE_UNKNOWN;
 }
 
-/* What the words mean, said at that stage. */
-static enum bounce_cause cause_at(enum bounce_cause cause, enum stage stage, bool is_mailbox_code)
+/* What the words mean, said at that stage; `code` is the enhanced status, where there is one;
+ * `has_reply` says whether a reply code was seen. */
+static enum bounce_cause cause_at(enum bounce_cause cause, enum stage stage, struct slice code,
+    bool has_reply)
 {
 	bool is_hard = reasons[cause].class == BOUNCE_HARD;
 
 	if (is_hard && stage == STAGE_DATA)
 		return R_FILTERED;
-	/* "User unknown" with a code that says the mailbox is there but not to be used. */
-	if (cause == R_USERUNKNOWN && is_mailbox_code && stage != STAGE_RCPT)
+	/* "User unknown" counts where it was said to RCPT. Elsewhere it needs a code: filters say it too,
+	 * without one or with one that says the mailbox is there (5.2.x). */
+	if (cause == R_USERUNKNOWN && stage == STAGE_UNKNOWN &&
+	    (slice_starts(slice_from(code, 1), ".2.") || (code.n == 0 && !has_reply)))
 		return R_FILTERED;
 	if (stage == STAGE_MAIL && (is_hard || cause == R_UNDEFINED || cause == R_SYNTAXERROR))
 		return R_REJECTED;
@@ -286,7 +293,7 @@ struct bounce_reason bounce_reason_find(struct slice diagnostic, struct slice ex
     struct slice status, struct slice action)
 {
 	struct buf text = BUF_INIT, prose = BUF_INIT;
-	enum bounce_cause cause = R_UNDEFINED;
+	enum bounce_cause cause = R_UNDEFINED, other;
 	enum stage stage;
 	struct slice said;
 	char first;
@@ -304,8 +311,12 @@ struct bounce_reason bounce_reason_find(struct slice diagnostic, struct slice ex
 	stage = find_stage(buf_all(&text));
 	if (stage == STAGE_UNKNOWN)
 		stage = find_stage(buf_all(&prose));
-	cause = cause_at(cause, stage, slice_starts(said, "5.2.") ||
-	    (said.n == 0 && slice_starts(status, "5.2.")));
+	/* A full mailbox named anywhere is no dead address. */
+	if (reasons[cause].class == BOUNCE_HARD && find_rule(buf_all(&prose), &other) &&
+	    other == R_MAILBOXFULL)
+		cause = other;
+	cause = cause_at(cause, stage, said.n > 0 ? said : status,
+	    reply_class(buf_all(&text)) != '\0' || reply_class(buf_all(&prose)) != '\0');
 	first = permanence(said, buf_all(&text), status);
 	buf_release(&text);
 	buf_release(&prose);

@@ -7,7 +7,7 @@
 
 /* The finer causes behind the classes; their words are beside the classes in bounce_reason.c. */
 enum bounce_cause {
-	R_USERUNKNOWN, R_HOSTUNKNOWN, R_HASMOVED, R_NOTACCEPT,
+	R_USERUNKNOWN, R_NOTHERE, R_HOSTUNKNOWN, R_HASMOVED, R_NOTACCEPT,
 	R_MAILBOXFULL, R_SUSPEND, R_FILTERED, R_EXPIRED, R_NETWORKERROR, R_SYSTEMERROR,
 	R_SYSTEMFULL, R_MAILERERROR, R_ONHOLD, R_SYNTAXERROR, R_FAILEDSTARTTLS, R_UNDEFINED,
 	R_TOOBIG, R_EXCEEDLIMIT, R_CONTENTERROR,
@@ -20,6 +20,9 @@ struct bounce_rule {
 	enum bounce_cause cause;
 	const char *text;	/* small letters; '*' stands for anything in between */
 };
+
+/* R_NOTHERE is R_USERUNKNOWN in words that only the system which has the mailbox uses, of itself: it
+ * needs no reply code to be believed. */
 
 /* In the order they are tried. */
 extern const struct bounce_rule bounce_rules[];

@@ -4,6 +4,7 @@
  * refusing server's words behind or below it, then a line that announces the returned message. */
 #include "bounce.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "../common/buf.h"
@@ -15,7 +16,8 @@
 
 /* --- where the returned message begins --- */
 
-/* On a line with dashes, or one that ends in a colon or full stop. */
+/* On a line with dashes or one that ends in a colon; with a full stop only where it says "follows":
+ * Postfix says of every report "delete your own text from the attached returned message." */
 static const char *const announcements[] = {
 	"below this line is", "this is a copy of", "copy of the message", "copy of your message",
 	"copy of the original", "original message follows", "original message", "original headers",
@@ -37,8 +39,8 @@ static bool is_announcement(struct slice line)
 	if (text.n < 8 || text.n > 120 || slice_starts_fold(text, "the original message was"))
 		return false;
 	is_dressed = slice_starts(text, "--") || slice_starts(text, "==") || slice_starts(text, "**") ||
-	    slice_starts(text, "|--") || slice_starts(text, "__") ||
-	    text.p[text.n - 1] == ':' || text.p[text.n - 1] == '.';
+	    slice_starts(text, "|--") || slice_starts(text, "__") || text.p[text.n - 1] == ':' ||
+	    (text.p[text.n - 1] == '.' && slice_find_fold(text, "follow") < text.n);
 	for (size_t i = 0; is_dressed && i < sizeof announcements / sizeof announcements[0]; i++) {
 		if (slice_find_fold(text, announcements[i]) < text.n)
 			return true;
@@ -108,8 +110,7 @@ static const char *const introductions[] = {
 static bool is_dressing(char c)
 {
 	return c == ' ' || c == '\t' || c == '>' || c == '<' || c == '*' || c == '-' || c == '|' ||
-	    c == '"' || c == '\'' || c == '(' || c == '[' || c == '.' || c == ':' || c == '\\' || c == '=' ||
-	    (unsigned char)c == 0xc2 || (unsigned char)c == 0xa0;
+	    c == '"' || c == '\'' || c == '(' || c == '[' || c == '.' || c == ':' || c == '\\' || c == '=';
 }
 
 /* "550", "550 5.1.1", "<<< 550": the code of a transcript's line. */
@@ -124,6 +125,14 @@ static bool is_reply_code(struct slice before)
 			return false;
 	}
 	return true;
+}
+
+static bool is_transcript_line(struct slice rest)
+{
+	struct slice word;
+
+	return slice_next_word(&rest, &word) && word.n == 3 && word.p[0] >= '4' && word.p[0] <= '5' &&
+	    is_reply_code(word);
 }
 
 enum place { PLACE_NONE, PLACE_INSIDE, PLACE_INTRODUCED, PLACE_FIRST };
@@ -167,55 +176,85 @@ static bool has_line(struct slice lines, struct slice wanted)
 	return false;
 }
 
-/* Ours, the reporting host's, and addresses people are told to write to. */
-static bool is_foreign(const struct facts *f, struct slice address, struct slice line)
+/* Who the report is for: the sender of what came back, so hardly its recipient. */
+static bool is_ours(const struct facts *f, struct slice address)
+{
+	return has_line(facts_get(f, FACTS_TO), address) || has_line(facts_get(f, FACTS_ENVELOPE), address);
+}
+
+/* The reporting host's, and addresses people are told to write to or who sent the message. `above`
+ * is the last line with something on it before this one. */
+static bool is_foreign(const struct facts *f, struct slice address, struct slice line,
+    struct slice above)
 {
 	static const char *const help[] = { "contact", "mailto:", "forward", "questions", "please send",
 		"assistance", "write to", "envelope-from", "abuse@", "report it", "sender:", "mail from:",
 		"sent by", "from <", "from:", "http://", "https://" };
+	struct slice before = slice_sub(line, 0, (size_t)(address.p - line.p));
 
-	if (has_line(facts_get(f, FACTS_TO), address) || has_line(facts_get(f, FACTS_ENVELOPE), address) ||
-	    slice_equal_fold(address, facts_get(f, FACTS_FROM)) ||
-	    slice_starts_fold(address, "mailer-daemon@"))
+	if (slice_equal_fold(address, facts_get(f, FACTS_FROM)) ||
+	    slice_starts_fold(address, "mailer-daemon@") || slice_ends_fold(above, "sent by"))
 		return true;
 	for (size_t i = 0; i < sizeof help / sizeof help[0]; i++) {
-		struct slice before = slice_sub(line, 0, (size_t)(address.p - line.p));
-
 		if (slice_find_fold(before, help[i]) < before.n)
 			return true;
 	}
 	return false;
 }
 
-/* The best place any address of the region stands at: recipients all stand at the same. */
-static enum place best_place(const struct facts *f, struct slice region)
+struct found {
+	struct slice address;
+	size_t at;		/* of its line in the region */
+};
+
+struct search {
+	const struct facts *facts;
+	struct slice region;
+	bool may_be_ours;
+	enum place best;	/* recipients all stand at the same place */
+	struct found found[CLASSIFY_BOUNCES_MAX];
+	size_t count;
+};
+
+static void add_found(struct search *s, struct slice address, struct slice line)
 {
-	struct slice rest = region, line, address;
-	enum place best = PLACE_NONE;
+	for (size_t i = 0; i < s->count; i++) {
+		if (slice_equal_fold(s->found[i].address, address))
+			return;
+	}
+	if (s->count < CLASSIFY_BOUNCES_MAX)
+		s->found[s->count++] = (struct found){ address, (size_t)(line.p - s->region.p) };
+}
+
+/* All addresses at the best place any of them stands at. */
+static void search(struct search *s)
+{
+	struct slice rest = s->region, line, above = SLICE_NONE, address;
 	size_t lines = 0;
 
 	while (lines++ < RECIPIENT_LINES_MAX && slice_next_line(&rest, &line)) {
 		enum place place = find_recipient(line, &address);
 
-		if (place > best && !is_foreign(f, address, line))
-			best = place;
+		if (place > PLACE_INSIDE && place >= s->best &&
+		    !is_foreign(s->facts, address, line, above) &&
+		    (s->may_be_ours || !is_ours(s->facts, address))) {
+			if (place > s->best)
+				s->count = 0;
+			s->best = place;
+			add_found(s, address, line);
+		}
+		if (slice_trim(line).n > 0)
+			above = slice_trim(line);
 	}
-	return best;
 }
 
-/* What the region says of this recipient: from its line to the next one's, and other lines
- * that name it with the line below them (a transcript of the session). */
-static void gather(struct slice region, struct slice own, struct slice address, struct buf *out)
+/* Lines that name this recipient, each with the line below where that is a transcript's answer. */
+static void add_naming_lines(struct slice region, struct slice address, struct buf *out)
 {
 	struct slice rest = region, line;
 	bool was_named = false;
-	char key[ADDRESS_SIZE + 1];
+	char *key = slice_dup(address);
 
-	buf_slice(out, own);
-	if (address.n > ADDRESS_MAX)
-		return;
-	memcpy(key, address.p, address.n);
-	key[address.n] = '\0';
 	while (slice_next_line(&rest, &line)) {
 		bool is_named = slice_find_fold(line, key) < line.n;
 
@@ -225,29 +264,26 @@ static void gather(struct slice region, struct slice own, struct slice address, 
 		}
 		was_named = is_named && slice_starts(slice_trim(line), ">>>");
 	}
+	free(key);
 }
 
-struct found {
-	struct slice address;
-	size_t at;		/* of its line in the region */
-};
-
-static size_t collect(const struct facts *f, struct slice region, enum place wanted,
-    struct found found[CLASSIFY_BOUNCES_MAX])
+void bounce_text_about(struct slice region, struct slice address, struct buf *out)
 {
-	struct slice rest = region, line, address;
-	size_t lines = 0, count = 0;
+	struct slice rest = region, line, other;
+	bool is_active = false;
+	char *key = slice_dup(address);
 
-	while (lines++ < RECIPIENT_LINES_MAX && count < CLASSIFY_BOUNCES_MAX &&
-	    slice_next_line(&rest, &line)) {
-		bool is_new = find_recipient(line, &address) >= wanted && !is_foreign(f, address, line);
-
-		for (size_t i = 0; i < count && is_new; i++)
-			is_new = !slice_equal_fold(found[i].address, address);
-		if (is_new)
-			found[count++] = (struct found){ address, (size_t)(line.p - region.p) };
+	while (slice_next_line(&rest, &line)) {
+		if (slice_find_fold(line, key) < line.n)
+			is_active = true;
+		else if (slice_trim(line).n == 0 || find_recipient(line, &other) == PLACE_FIRST)
+			is_active = false;
+		if (is_active) {
+			buf_slice(out, line);
+			buf_char(out, '\n');
+		}
 	}
-	return count;
+	free(key);
 }
 
 /* Words that make a report a warning: the mail is still on its way. */
@@ -278,22 +314,29 @@ static void set_action(struct classify_bounce *b, bool is_delayed)
 
 void bounce_text_read(const struct facts *f, struct slice region, struct verdict *v)
 {
-	struct found found[CLASSIFY_BOUNCES_MAX];
-	enum place place = best_place(f, region);
-	size_t count = place >= PLACE_INTRODUCED ? collect(f, region, place, found) : 0;
+	struct search s = { .facts = f, .region = region, .best = PLACE_NONE };
 	bool is_delayed = is_delay(region);
 
-	for (size_t i = 0; i < count; i++) {
-		size_t end = i + 1 < count ? found[i + 1].at : region.n;
-		struct classify_bounce *b = bounce_add(v, found[i].address);
+	search(&s);
+	if (s.count == 0) {	/* people write to themselves */
+		s.may_be_ours = true;
+		search(&s);
+	}
+	for (size_t i = 0; i < s.count; i++) {
+		size_t end = i + 1 < s.count ? s.found[i + 1].at : region.n;
+		struct classify_bounce *b = bounce_add(v, s.found[i].address);
 		struct buf said = BUF_INIT;
 
 		if (b == NULL)
 			continue;
 		set_action(b, is_delayed);
+		/* A transcript's line is complete; what stands below it is about another recipient. */
+		if (is_transcript_line(slice_from(region, s.found[i].at)))
+			end = s.found[i].at;
+		buf_slice(&said, slice_sub(region, s.found[i].at, end - s.found[i].at));
+		add_naming_lines(region, s.found[i].address, &said);
 		/* A lone recipient owns all of the text: its reason may stand in front of it. */
-		gather(region, slice_sub(region, found[i].at, end - found[i].at), found[i].address, &said);
-		bounce_judge(b, buf_all(&said), count == 1 ? region : SLICE_NONE, SLICE_NONE);
+		bounce_judge(b, buf_all(&said), s.count == 1 ? region : SLICE_NONE, SLICE_NONE);
 		buf_release(&said);
 	}
 }

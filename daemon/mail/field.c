@@ -67,6 +67,18 @@ static bool is_domain_char(char c)
 	return is_name_char(c) || c == '.' || (c & 0x80) != 0;
 }
 
+#define QUOTED_MAX 64	/* RFC 5321 §4.5.3.1.1 */
+
+/* Where a quoted local part that ends with the quote at `end` begins; behind it where none does. */
+static size_t quoted_start(struct slice text, size_t min, size_t end)
+{
+	for (size_t i = end; i > min && end - i < QUOTED_MAX; i--) {
+		if (text.p[i - 1] == '"')
+			return i - 1;
+	}
+	return end + 1;
+}
+
 bool field_next_address(struct slice text, size_t *at, struct slice *address_r)
 {
 	for (size_t i = *at; i < text.n; i++) {
@@ -75,8 +87,11 @@ bool field_next_address(struct slice text, size_t *at, struct slice *address_r)
 
 		if (text.p[i] != '@')
 			continue;
-		while (from > *at && is_local_char(text.p[from - 1]))
-			from--;
+		if (from > *at && text.p[from - 1] == '"')
+			from = quoted_start(text, *at, from - 1);
+		else
+			while (from > *at && is_local_char(text.p[from - 1]))
+				from--;
 		/* What quotes and lists put in front of an address is not of it. */
 		while (from < i && strchr("'*=./", text.p[from]) != NULL)
 			from++;

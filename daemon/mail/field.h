@@ -21,7 +21,7 @@ struct slice field_get(struct slice fields, const char *name);
 bool field_is_line(struct slice line);
 
 /* The first address in a text from *at on, without brackets; *at moves behind it. A domain has a
- * dot, a local part no quotes. False where there is none. */
+ * dot. False where there is none. */
 bool field_next_address(struct slice text, size_t *at, struct slice *address_r);
 
 #endif

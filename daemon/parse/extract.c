@@ -201,8 +201,22 @@ static void note_attachment(struct extract *e, const struct mime_leaf *leaf)
 	buf_release(&line);
 }
 
+/* A message whose structure cannot be read is a text: better shown raw than not at all. */
+static void take_unstructured(struct extract *e, struct slice body)
+{
+	struct buf text = BUF_INIT;
+
+	charset_to_utf8(&text, SLICE_NONE, slice_sub(body, 0, TEXT_MAX));
+	add_lines(&e->text, buf_all(&text));
+	buf_release(&text);
+}
+
 static void take_leaf(struct extract *e, const struct mime_leaf *leaf)
 {
+	if (slice_starts(buf_all(&leaf->type), "multipart/")) {
+		take_unstructured(e, leaf->body);	/* one without a boundary: the library gives it whole */
+		return;
+	}
 	switch (role_of(leaf)) {
 	case ROLE_TEXT:
 		take_text(e, leaf);
@@ -226,28 +240,37 @@ static void take_leaf(struct extract *e, const struct mime_leaf *leaf)
 	}
 }
 
-/* A message whose structure cannot be read is a text: better shown raw than not at all. */
-static void take_unstructured(struct extract *e, struct slice body)
+/* Does a multipart's boundary stand in its body at all? Gateways rewrite one and forget the other. */
+static bool has_boundary(struct slice content_type, struct slice body)
 {
-	struct buf text = BUF_INIT;
+	struct buf type = BUF_INIT, delimiter = BUF_INIT;
+	bool has = true;
 
-	charset_to_utf8(&text, SLICE_NONE, slice_sub(body, 0, TEXT_MAX));
-	add_lines(&e->text, buf_all(&text));
-	buf_release(&text);
+	decode_type(&type, content_type);
+	if (slice_starts(buf_all(&type), "multipart/")) {
+		buf_text(&delimiter, "--");
+		has = decode_parameter(&delimiter, content_type, "boundary") &&
+		    slice_find_text(body, delimiter.p) < body.n;
+	}
+	buf_release(&type);
+	buf_release(&delimiter);
+	return has;
 }
 
-static void read_parts(struct facts *f, struct slice message, size_t body_at)
+static void read_parts(struct facts *f, struct slice message, const struct head *h)
 {
 	struct extract e = { .f = f, .text = BUF_INIT };
-	struct mime m;
+	struct mime m = { 0 };
+	struct slice body = slice_from(message, h->body_at - h->head_at);
 
-	mime_init(&m, message);
+	if (has_boundary(head_get(h, "Content-Type"), body))
+		mime_init(&m, message);
 	for (size_t i = 0; i < m.count; i++)
 		take_leaf(&e, &m.leaves[i]);
 	if (!e.has_text && e.html != NULL)
 		take_html(&e);
 	if (m.count == 0)
-		take_unstructured(&e, slice_from(message, body_at));
+		take_unstructured(&e, body);
 	facts_set(f, FACTS_TEXT, buf_all(&e.text));
 	f->number[FACTS_PARTS] = (int64_t)m.count;
 	if (m.is_cut_parts)
@@ -284,6 +307,6 @@ void extract_facts(struct facts *f, struct slice message, struct slice authserv_
 	if (!head_only && !guard_allows(seen))
 		facts_limit(f, "guard");
 	else if (!head_only)
-		read_parts(f, seen, h.body_at - h.head_at);
+		read_parts(f, seen, &h);
 	head_release(&h);
 }

@@ -295,7 +295,7 @@ static const struct robot_row {
 	{ "feedback-id", false }, { "list-unsubscribe", false }, { "list-help", false },
 	{ "list-post", false }, { "x-mailer", true }, { "x-abuse-report", false },
 	{ "x-hotmail-original-recipient", true }, { "x-hmxmroriginalrecipient", true },
-	{ "x-spam-flag", true }, { "x-responder", true }, { "x-challenge", false },
+	{ "x-spam-flag", true }, { "resent-from", false }, { "x-responder", true }, { "x-challenge", false },
 	{ "x-captcha", false }, { "x-boxbe-filter", false }, { "x-mxl-notehash", false },
 	{ "x-zohomail-autoresponder", false }, { "x-mdautoresponse", false },
 };

@@ -85,6 +85,8 @@ static void scan_element(struct scan *s)
 
 		if (c == ',' || c == ';')
 			break;
+		if (c == '<' && s->has_angle)
+			return;		/* "A <a@b> B <c@d>": the comma was forgotten */
 		s->has_text = s->has_text || (unsigned char)c > ' ';
 		if (c == '(') {
 			scan_comment(s);

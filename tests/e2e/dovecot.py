@@ -14,6 +14,7 @@ Runs as root (mail then belongs to nobody) or as anyone else (mail then belongs 
 """
 import contextlib
 import glob
+import grp
 import os
 import pwd
 import shutil
@@ -127,7 +128,11 @@ class Dovecot:
         for name in users:
             self.make_mailbox(name)
         if start:
-            self.start()
+            try:
+                self.start()
+            except BaseException:
+                self.__exit__(None, None, None)
+                raise
 
     def __getattr__(self, name):
         if name.endswith("_port"):
@@ -142,8 +147,9 @@ class Dovecot:
         pair = self.settings["certificate"]
         accounts = f"mail_uid = {self.owner.pw_uid}\nmail_gid = {self.owner.pw_gid}\n"
         if os.geteuid() != 0:
+            group = grp.getgrgid(self.owner.pw_gid).gr_name
             accounts += (f"default_internal_user = {self.owner.pw_name}\ndefault_login_user = {self.owner.pw_name}\n"
-                         f"first_valid_uid = {self.owner.pw_uid}\n")
+                         f"default_internal_group = {group}\nfirst_valid_uid = 1\nfirst_valid_gid = 1\n")
         with open(os.path.join(self.folder, "dovecot.conf"), "w") as f:
             f.write(CONFIG.format(**{
                 **self.settings, "folder": self.folder, "ssl": "yes" if pair else "no", "accounts": accounts,

@@ -6,6 +6,7 @@ what it says when something is wrong. A real Dovecot serves; a fake one does wha
 cannot be made to do; a Maildir is a folder."""
 import concurrent.futures
 import os
+import random
 import shutil
 import signal
 import socket
@@ -29,6 +30,7 @@ PROGRAM = os.path.join(ROOT, os.environ.get("BUILD", "build"), "dpupd-fetch")
 WAIT_S = 20
 QUIET_S = 0.4       # how long nothing must come for "nothing comes"
 CUT = 65536
+CHAOS_S = int(os.environ.get("CHAOS_S", "10"))     # how long things are killed at random
 MESSAGE_MAX = 1 << 20
 # Pauses that are minutes in service and would make the tests as long.
 QUICK = {"retry_s": 1, "backoff_max_s": 1, "timeout_s": 3}
@@ -558,6 +560,48 @@ def test_imap_restart(server):
         tap.ok(fetch.is_quiet(), "the next process goes on behind the cursor")
 
 
+def test_imap_chaos(server):
+    """Server and fetcher are killed at random while mail arrives. Core's part is played with
+    what core keeps: the cursor of the last message it stored."""
+    seed = int.from_bytes(os.urandom(4), "little")
+    chance = random.Random(seed)
+    box = server.dovecot
+    wanted, stored, twice, kills, at = [], [], 0, 0, {}
+    deadline = time.monotonic() + CHAOS_S
+    fetch = Fetch(**server.fields())
+    while time.monotonic() < deadline or len(stored) < len(wanted) and time.monotonic() < deadline + WAIT_S:
+        is_over = time.monotonic() >= deadline
+        if not is_over:
+            for _ in range(chance.randrange(6)):
+                wanted.append(mail(f"chaos {len(wanted)}", chance.choice((0, 5000, 200000))))
+                box.deliver(wanted[-1])
+        frame = fetch.mail(0.2)
+        what = "" if is_over else chance.choice([""] * 12 + ["server", "fetch", "refuse", "fetch after", "server after"])
+        kills += what not in ("", "refuse")
+        if what.startswith("server"):
+            box.kill()
+            box.start()
+        if what == "fetch":
+            fetch.kill()
+        elif frame and what == "refuse":
+            fetch.answer(frame, "fetch.refused")
+        elif frame:
+            twice += frame.message in stored
+            stored.append(frame.message)
+            at = cursor(frame)
+            fetch.answer(frame)
+            if what == "fetch after":
+                time.sleep(chance.random() * 0.003)
+                fetch.kill()
+        if fetch.status is not None:
+            fetch = Fetch(**server.fields(**at))
+    with fetch:
+        tap.ok(set(stored) == set(wanted) and twice == 0, f"{kills} kills, {len(wanted)} mails: each was stored once",
+               f"seed {seed}: {len(stored)} stored, {twice} twice, of {len(wanted)}\n{fetch.logged()}")
+        tap.ok(until(lambda: len(box.seen()) >= len(wanted) - kills, 5), "and marked, but for at most one a kill",
+               f"seed {seed}: {len(box.seen())} of {len(wanted)}")
+
+
 def test_imap_renumbered(server):
     box = server.dovecot
     for n in range(3):
@@ -962,7 +1006,7 @@ ALONE = [test_start, test_box, test_maildir_order, test_maildir_names, test_mail
          test_maildir_refused, test_maildir_readonly, test_maildir_many, test_fake_usual, test_fake_idle,
          test_fake_faults, test_fake_core_ends, test_fake_old_tls, test_fake_numbers, test_fake_messages, test_fake_settling]
 WITH_DOVECOT = [test_imap_idle, test_imap_quick_idle, test_imap_polling, test_imap_tls, test_imap_password,
-                test_imap_restart, test_imap_renumbered, test_imap_size, test_imap_processed, test_imap_refused,
+                test_imap_restart, test_imap_chaos, test_imap_renumbered, test_imap_size, test_imap_processed, test_imap_refused,
                 test_imap_mailbox]
 
 

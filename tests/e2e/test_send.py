@@ -800,7 +800,7 @@ def bench():
                 if b"send.result" not in frame:
                     continue
                 if b"sent" not in frame:
-                    sys.exit(f"not sent: {wire.decode(frame)}")
+                    sys.exit(f"not sent: {wire.decode(frame)}, sink {sink.poll()}")
                 done += 1
                 for frame in goes[done:done + 1] + jobs[done + 1:done + 2]:
                     c.sock.send(frame)

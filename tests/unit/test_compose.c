@@ -267,14 +267,17 @@ static void test_attached_message(void **state)
 static void test_boundaries(void **state)
 {
 	struct compose c = small(), d = small();
-	struct compose_attachment attachment = { "message/rfc822", NULL, slice_of("x\n"), false };
+	struct compose_attachment attachments[] = {
+		{ "a/b", NULL, slice_of("y"), false },
+		{ "message/rfc822", NULL, slice_of("x\n"), false },
+	};
 	char *first, *again, *other, *nested;
 	char boundary[25] = "";
 	const char *at;
 
 	(void)state;
-	c.attachments = d.attachments = &attachment;
-	c.attachment_count = d.attachment_count = 1;
+	c.attachments = d.attachments = attachments;
+	c.attachment_count = d.attachment_count = 2;
 	d.message_id = "2.abc@x.nz";
 	first = composed(&c);
 	again = composed(&c);
@@ -283,13 +286,41 @@ static void test_boundaries(void **state)
 	at = strstr(first, "=_dpupd_");
 	memcpy(boundary, at, 24);
 	assert_int_equal(slice_find_text(slice_of(other), boundary), strlen(other));
-	attachment.data = slice_of(first);
+	attachments[1].data = slice_of(first);
 	nested = composed(&c);
 	assert_memory_not_equal(strstr(nested, "=_dpupd_"), at, 24);
 	free(first);
 	free(again);
 	free(other);
 	free(nested);
+}
+
+/* The longest names there may be, and longer ones. */
+static void test_attachments_at_the_limits(void **state)
+{
+	static const struct {
+		size_t type, filename;
+		bool is_good;
+	} cases[] = { { 200, 128, true }, { 201, 128, false }, { 200, 129, false } };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct buf type = BUF_INIT, filename = BUF_INIT, out = BUF_INIT;
+		struct compose_attachment attachment = { .data = slice_of("x") };
+		struct compose c = small();
+
+		buf_text(&type, "a/");
+		buf_repeat(&type, 'b', cases[i].type - 2);
+		buf_repeat(&filename, 'c', cases[i].filename);
+		attachment.type = type.p;
+		attachment.filename = filename.p;
+		c.attachments = &attachment;
+		c.attachment_count = 1;
+		assert_int_equal(compose_message(&c, &out, NULL), cases[i].is_good ? 0 : -1);
+		buf_release(&type);
+		buf_release(&filename);
+		buf_release(&out);
+	}
 }
 
 static void test_ids(void **state)
@@ -300,6 +331,9 @@ static void test_ids(void **state)
 		{ "a@b", NULL, "In-Reply-To: <a@b>\r\nMIME" },
 		{ "a@b>\r\nBcc: <x", NULL, "MIME" },
 		{ "a b@c", NULL, "MIME" },
+		{ "!~@c", NULL, "In-Reply-To: <!~@c>\r\nMIME" },
+		{ "a\x7f@c", NULL, "MIME" },
+		{ "m\xc4\x81ori@c", NULL, "MIME" },
 		{ "\x1arto\x1a", NULL, "MIME" },
 		{ "", "", "MIME" },
 		{ NULL, "junk <a@b><c@d> junk\r\n <e @f> <\x1arto\x1a> <unclosed",
@@ -567,6 +601,7 @@ int main(void)
 		cmocka_unit_test(test_calendar),
 		cmocka_unit_test(test_attached_message),
 		cmocka_unit_test(test_boundaries),
+		cmocka_unit_test(test_attachments_at_the_limits),
 		cmocka_unit_test(test_ids),
 		cmocka_unit_test(test_slots),
 		cmocka_unit_test(test_refused),

@@ -59,6 +59,8 @@ static void test_blocks(void **state)
 		{ "```\nx  y\n\n z\n```", "    x  y\n\n     z\n" },
 		{ "    code", "    code\n" },
 		{ "<div>x</div>\n\na", "a\n" },
+		{ "a\n\n<div>x</div>\n\nb", "a\n\nb\n" },
+		{ "- <div>\n\na", "a\n" },
 	};
 
 	(void)state;

@@ -115,6 +115,8 @@ static void test_rendering(void **state)
 		{ "{{#a}}{{b.c}}{{/a}}", "{\"a\":{\"b\":{}},\"b\":{\"c\":\"ERROR\"}}",
 		    TEMPLATE_TEXT,
 		    "" },
+		{ "{{a}} {{b}} {{#z}}ERROR{{/z}}", "{\"a\":0.30000000000000004,\"b\":1e100,\"z\":0.0}",
+		    TEMPLATE_TEXT, "0.30000000000000004 1e+100 " },
 		/* No value is read as a template. */
 		{ "{{x}}", "{\"x\":\"{{y}}\",\"y\":\"ERROR\"}", TEMPLATE_TEXT, "{{y}}" },
 		{ "", "{}", TEMPLATE_TEXT, "" },
@@ -153,6 +155,9 @@ static void test_errors(void **state)
 		{ "{{}}", "!line 1: {{}} has no name" },
 		{ "{{# }}", "!line 1: {{# }} has no name" },
 		{ "{{a b}}", "!line 1: {{a b}} has white space in its name" },
+		{ "{{a\nb}}", "!line 1: {{a\nb}} has white space in its name" },
+		{ "{{=a= b=}}", "!line 1: {{=a= b=}} does not name two delimiters" },
+		{ "{{=a b= =}}", "!line 1: {{=a b= =}} does not name two delimiters" },
 		{ "{{=<%=}}", "!line 1: {{=<%=}} does not name two delimiters" },
 		{ "{{=a b c=}}", "!line 1: {{=a b c=}} does not name two delimiters" },
 		{ "{{{a}}", "!line 1: {{ opens a tag that is never closed" },

@@ -39,6 +39,29 @@ static void test_valid(void **state)
 		assert_int_equal(utf8_is_valid(slice_of(cases[i].text)), cases[i].is_valid);
 }
 
+static void test_lines_and_texts(void **state)
+{
+	static const struct {
+		const char *text;
+		size_t n;
+		bool is_line, is_text;
+	} cases[] = {
+		{ "", 0, true, true }, { "M\xc4\x81ori ~", 8, true, true }, { " ", 1, true, true },
+		{ "a\tb", 3, false, true }, { "a\nb", 3, false, true }, { "a\r\n", 3, false, true },
+		{ "a\0b", 3, false, false }, { "\0", 1, false, false }, { "\x7f", 1, false, false },
+		{ "\x1a", 1, false, false }, { "\x1f", 1, false, false }, { "\x01", 1, false, false },
+		{ "a\xff", 2, false, false }, { "abc\x0b", 4, false, false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct slice text = slice_make(cases[i].text, cases[i].n);
+
+		assert_int_equal(utf8_is_line(text), cases[i].is_line);
+		assert_int_equal(utf8_is_text(text), cases[i].is_text);
+	}
+}
+
 struct pair {
 	const char *text, *expected;
 };
@@ -154,6 +177,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_valid),
+		cmocka_unit_test(test_lines_and_texts),
 		cmocka_unit_test(test_nfc),
 		cmocka_unit_test(test_fold),
 		cmocka_unit_test(test_cut),
