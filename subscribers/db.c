@@ -138,7 +138,12 @@ static int open_handle(struct db *db, struct err *err)
 	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX |
 	    SQLITE_OPEN_PRIVATECACHE | SQLITE_OPEN_NOFOLLOW;
 	mode_t old = umask(0077);
-	int rc = sqlite3_open_v2(db->path, &db->handle, flags, NULL);
+	int rc;
+
+	/* One thread and nobody who asks for its statistics: no lock at each allocation. Refused, and
+	 * of no matter, where a store was open before in this process. */
+	(void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+	rc = sqlite3_open_v2(db->path, &db->handle, flags, NULL);
 
 	(void)umask(old);
 	if (rc != SQLITE_OK)

@@ -36,7 +36,8 @@
  *   core -> send.job      frame id: the delivery; sender t? (absent: MAIL FROM:<>),
  *                         recipient t; +fd the whole message, or master i and the slots' values
  *                         in fields named "s." + slot, t. envid t?, notify t? ("never"): for
- *                         relays with DSN. At most two jobs are under way: the one that may
+ *                         relays with DSN. go i?: this delivery (it or the one in front of it) has
+ *                         its go, as by send.go. At most two jobs are under way: the one that may
  *                         finish and the one after it.
  *   core -> send.go       frame id: this delivery's intent is committed; its final dot may go
  *   core -> send.drop     frame id: do not send this job (it had no send.go). Not answered.

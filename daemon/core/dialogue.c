@@ -180,9 +180,14 @@ static bool on_command(struct talk *t)
 	return t->has_from && t->v.kind == KIND_COMMAND && command_act(t);
 }
 
+/* Nothing new in it, and nothing that may have been lost in reading it: a subject that says
+ * something, an attachment, a text that could not be decoded are for a person. */
 static bool on_empty(struct talk *t)
 {
-	if (t->v.kind != KIND_EMPTY)
+	bool has_subject = t->delivery_id == 0 && facts_get(t->facts, FACTS_SUBJECT).n > 0;
+
+	if (t->v.kind != KIND_EMPTY || has_subject || facts_get(t->facts, FACTS_ATTACHMENTS).n > 0 ||
+	    facts_get(t->facts, FACTS_LIMITS).n > 0)
 		return false;
 	t->outcome = "empty";
 	return true;

@@ -88,7 +88,7 @@ static void add_slots(struct core *core, const struct outbox_item *item, struct 
 }
 
 bool job_send(struct core *core, struct job_cache *cache, struct job_masters *masters,
-    struct child *child, const struct outbox_item *item)
+    struct child *child, const struct outbox_item *item, int64_t go_id)
 {
 	struct buf frame = BUF_INIT, message = BUF_INIT;
 	struct err err = ERR_INIT;
@@ -100,6 +100,8 @@ bool job_send(struct core *core, struct job_cache *cache, struct job_masters *ma
 	wire_begin(&frame, "send.job", (uint64_t)item->id);
 	wire_add_text(&frame, "sender", slice_of(sender));
 	wire_add_text(&frame, "recipient", slice_of(item->address));
+	if (go_id != 0)
+		wire_add_int(&frame, "go", go_id);
 	if (item->announcement_id != 0) {
 		is_made = give_master(core, cache, masters, child, item->announcement_id);
 		wire_add_int(&frame, "master", item->announcement_id);

@@ -14,9 +14,6 @@
 /* A sender is owed two jobs and a go, dpupctl one answer: more than this means the other side does
  * not read. */
 #define QUEUE_MAX 64
-/* Frames taken in one turn: one busy peer must not starve the others. */
-#define FRAMES_PER_TURN 32
-
 struct queued {
 	struct buf frame;
 	int fd;
@@ -107,8 +104,7 @@ static bool flush(struct peer *p)
 	return true;
 }
 
-/* False where the peer is no more. */
-static bool handle(struct peer *p, const struct buf *frame, int fd)
+static void handle(struct peer *p, const struct buf *frame, int fd)
 {
 	struct wire w;
 	struct err err = ERR_INIT;
@@ -116,27 +112,24 @@ static bool handle(struct peer *p, const struct buf *frame, int fd)
 	if (wire_parse(buf_all(frame), &w, &err) < 0) {
 		log_warning("peer.malformed", "reason=\"%s\"", err.text);
 		end(p, "it sent a malformed frame");
-		return false;
+		return;
 	}
 	p->is_in_callback = true;
 	p->events->frame(p->context, p, &w, fd);
 	p->is_in_callback = false;
-	if (!p->is_dead)
-		return true;
-	free(p);
-	return false;
+	if (p->is_dead)
+		free(p);
 }
 
-/* One frame; false where there is no more, or no peer any more. */
-static bool receive_one(struct peer *p, struct buf *frame)
+/* One frame; there may be no peer any more after it. */
+static void receive_one(struct peer *p, struct buf *frame)
 {
 	struct err err = ERR_INIT;
 	int fd;
-	bool goes_on = false;
 
 	switch (channel_receive(p->sock, frame, &fd, &err)) {
 	case CHANNEL_OK:
-		goes_on = handle(p, frame, fd);
+		handle(p, frame, fd);
 		break;
 	case CHANNEL_AGAIN:
 		break;
@@ -150,7 +143,6 @@ static bool receive_one(struct peer *p, struct buf *frame)
 	}
 	if (fd >= 0)
 		(void)close(fd);
-	return goes_on;
 }
 
 static int on_io(sd_event_source *source, int sock, uint32_t revents, void *context)
@@ -164,8 +156,9 @@ static int on_io(sd_event_source *source, int sock, uint32_t revents, void *cont
 		end(p, "it closed the connection");
 		return 0;
 	}
-	for (int i = 0; i < FRAMES_PER_TURN && receive_one(p, &frame); i++) {
-	}
+	/* One frame a turn: the loop comes back while there are more, so a busy peer starves nobody and
+	 * nobody pays for a read that finds nothing. */
+	receive_one(p, &frame);
 	buf_release(&frame);
 	return 0;
 }

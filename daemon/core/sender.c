@@ -37,6 +37,7 @@ struct sender {
 	struct child *child;
 	struct job jobs[JOBS_PER_SENDER];	/* [0] may finish or is next to; [1] waits behind it */
 	struct job_masters masters;
+	int64_t go_id;		/* committed and not told yet: goes with the next job, or alone */
 	char label[80];
 };
 
@@ -116,6 +117,10 @@ static void log_result(const struct outbox_result *r)
 {
 	char quoted[LOG_QUOTED_MAX];
 
+	/* What went well is in the journal, where `explain` reads it, and in the minute's line; a line
+	 * for each would be a tenth of what a message costs. */
+	if (r->outcome == OUTBOX_SENT && log_level() < LOG_LEVEL_DEBUG)
+		return;
 	log_info("outbox.settled", "id=%lld outcome=%s relay=%s stage=%s code=%lld reply=%s",
 	    (long long)r->id, r->outcome == OUTBOX_SENT ? "sent" : r->outcome == OUTBOX_RETRY ? "retry" :
 	    r->outcome == OUTBOX_FAILED ? "failed" : r->outcome == OUTBOX_UNSURE ? "unsure" : "returned",
@@ -204,6 +209,7 @@ static void on_died(void *context, struct child *child, const char *how)
 	struct sender_pool *pool = pool_of(s);
 
 	(void)child;
+	s->go_id = 0;
 	for (int i = 0; i < JOBS_PER_SENDER; i++) {
 		if (!s->jobs[i].is_used)
 			continue;
@@ -310,8 +316,7 @@ static void carry_out(struct sender_pool *pool, const struct action *a)
 
 	switch (a->kind) {
 	case ACTION_GO:
-		wire_begin(&frame, "send.go", (uint64_t)a->item.id);
-		child_send(s->child, &frame, -1);
+		s->go_id = a->item.id;
 		s->jobs[0].may_finish = true;
 		break;
 	case ACTION_DROP:
@@ -324,19 +329,33 @@ static void carry_out(struct sender_pool *pool, const struct action *a)
 	case ACTION_JOB:
 		job = &s->jobs[s->jobs[0].is_used ? 1 : 0];
 		*job = (struct job){ .item = a->item, .is_used = true, .may_finish = a->may_finish };
-		if (!job_send(pool->core, &pool->cache, &s->masters, s->child, &a->item)) {
+		if (a->may_finish)
+			s->go_id = a->item.id;
+		if (!job_send(pool->core, &pool->cache, &s->masters, s->child, &a->item, s->go_id)) {
 			/* Its bytes are gone or not sound: that is ours to mend, and no reason to stop. */
 			add_result(pool, s, job, OUTBOX_FAILED, "message", 0,
 			    slice_of("the message could not be made; see the log"));
 			*job = (struct job){ .is_used = false };
+			if (a->may_finish)
+				s->go_id = 0;
 			break;
 		}
-		if (a->may_finish) {
-			wire_begin(&frame, "send.go", (uint64_t)a->item.id);
-			child_send(s->child, &frame, -1);
-		}
+		s->go_id = 0;
 		break;
 	}
+	buf_release(&frame);
+}
+
+/* A go that no job went with. */
+static void send_go(struct sender *s)
+{
+	struct buf frame = BUF_INIT;
+
+	if (s->go_id == 0)
+		return;
+	wire_begin(&frame, "send.go", (uint64_t)s->go_id);
+	child_send(s->child, &frame, -1);
+	s->go_id = 0;
 	buf_release(&frame);
 }
 
@@ -344,15 +363,18 @@ static void carry_out(struct sender_pool *pool, const struct action *a)
 static void grow(struct sender_pool *pool, int64_t now)
 {
 	struct relay *relay = usable_relay(pool, now);
-	int64_t next = outbox_next_at(pool->core->db);
+	int64_t next;
 	int r, i = 0;
 
-	if (relay == NULL || pool->is_stopping || pool->core->is_stopping || next == 0 || next > now)
+	if (relay == NULL || pool->is_stopping || pool->core->is_stopping)
 		return;
 	r = (int)(relay - pool->relays);
 	while (i < SENDERS_MAX && pool->senders[r][i] != NULL)
 		i++;
-	if (i < relay->connections && (i == 0 || (pool->has_backlog && !relay->is_probing)))
+	if (i >= relay->connections || (i > 0 && (!pool->has_backlog || relay->is_probing)))
+		return;
+	next = outbox_next_at(pool->core->db);
+	if (next != 0 && next <= now)
 		add_sender(pool, r, i);
 }
 
@@ -389,6 +411,8 @@ void sender_pool_turn(struct sender_pool *pool)
 	pool->result_count = 0;
 	for (size_t i = 0; i < pool->action_count; i++)
 		carry_out(pool, &pool->actions[i]);
+	for (size_t i = 0; i < pool->action_count; i++)
+		send_go(pool->actions[i].sender);
 	if (pool->has_backlog || pool->action_count == 0)
 		grow(pool, now);
 	/* With nothing to hand out, the next look is the clock's: a retry, the end of a relay's pause,

@@ -301,6 +301,15 @@ static void reject_core(struct sender *s, const char *why)
 	s->status = EX_PROTOCOL;
 }
 
+/* Of a job that is here, or that was given back while its go was under way. */
+static void take_go(struct sender *s, uint64_t id)
+{
+	struct job *job = job_queue_find(&s->queue, id);
+
+	if (job != NULL)
+		job->has_go = true;
+}
+
 static void on_job(struct sender *s, const struct wire *w, int fd)
 {
 	struct err err = ERR_INIT;
@@ -324,16 +333,13 @@ static void on_job(struct sender *s, const struct wire *w, int fd)
 		reject_core(s, err.text);
 		break;
 	}
+	take_go(s, (uint64_t)wire_int(w, "go", 1, INT64_MAX, 0));
 }
 
 static void on_go(struct sender *s, const struct wire *w, int fd)
 {
-	struct job *job = job_queue_find(&s->queue, w->id);
-
 	(void)fd;
-	/* One that was given back while its go was under way. */
-	if (job != NULL)
-		job->has_go = true;
+	take_go(s, w->id);
 }
 
 static void on_drop(struct sender *s, const struct wire *w, int fd)
@@ -404,10 +410,18 @@ static void on_frame(struct sender *s, int fd)
 	reject_core(s, "a verb that is not for a sender");
 }
 
-/* All frames that are there. */
+/* Has core said all it can say now, but send.stop? A job that may finish and one behind it. */
+static bool has_heard_all(const struct sender *s)
+{
+	return s->queue.count == JOB_QUEUE_MAX && s->queue.jobs[0]->has_go;
+}
+
+/* All frames that are there, or that matter now: the loop comes back for more. */
 static void read_channel(struct sender *s)
 {
-	while (!s->is_over) {
+	bool is_first = true;
+
+	for (; !s->is_over && (is_first || !has_heard_all(s)); is_first = false) {
 		struct err err = ERR_INIT;
 		int fd = -1;
 

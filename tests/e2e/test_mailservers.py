@@ -5,6 +5,7 @@ read in the Dovecot, so every mail here has gone over the whole way."""
 import collections
 import contextlib
 import os
+import re
 import smtplib
 import ssl
 import tempfile
@@ -119,8 +120,10 @@ def bounce(tap, world):
     for user in ("amy", "ben"):
         letter = world.letter(user)
         tap.ok(letter.subject == "To three" and letter["List-Unsubscribe"], f"{user} has it")
-    told = wait(lambda: "bounced" in (said := str(world.rig.ctl("explain", "ghost@example.org"))) and said,
-                "the bounce in the story of ghost", 60)
+    sent = next(d["id"] for d in world.rig.ctl("explain", "ghost@example.org")["deliveries"]
+                if d["kind"] == "announcement")
+    told = wait(lambda: "bounced" in (said := str(world.rig.ctl("explain", sent))) and said,
+                "the bounce in the story of the delivery", 60)
     tap.ok("hard" in told or "userunknown" in told, "the report came back and was understood: the mailbox is gone")
     rows = world.rig.ctl("inbound", "list")
     tap.ok(any(row["kind"] == "bounce" and row["outcome"] == "bounce" for row in rows),
@@ -179,9 +182,16 @@ def relay_restarts(tap):
         letters = [world.take("crowd", name) for name in world.unread("crowd")]
         got = collections.Counter(letter["To"].strip("<>") for letter in letters)
         tap.ok(set(got) == set(people), "nobody was left out")
-        copies = sum(got.values()) - len(people)
+        # A Postfix that stops may itself deliver twice what it has accepted once: that is one
+        # queue id, and not our copy.
+        copies = len({accepted_as(letter) for letter in letters}) - len(people)
         tap.ok(copies <= CONNECTIONS, f"{copies} copies: at most one a connection")
         tap.ok(len({letter.message_id for letter in letters}) == len(people), "and a copy has the same Message-ID")
+
+
+def accepted_as(letter):
+    """Postfix's queue id of a mail that dpupd gave to it."""
+    return re.search(r"with ESMTPSA\s+id (\w+)", letter.raw.decode()).group(1)
 
 
 def main():
