@@ -113,7 +113,7 @@ static struct scoring_decision disabled(const struct scoring_facts *f, int64_t n
 {
 	struct scoring_decision d = stay(f, f->state_at + SCORING_LAST_PROBE_S);
 
-	if (!is_dead(f) && !is_refusing(f) && f->soft + f->hard < SCORING_SOFT_COUNT)
+	if (!is_dead(f) && !is_refusing(f))
 		return clear("what was held against the address was an incident of its mail server");
 	if (now >= f->state_at + SCORING_REMOVE_S && f->probe_at >= f->state_at)
 		return (struct scoring_decision){ .state = SCORE_REMOVED,

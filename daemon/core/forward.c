@@ -9,28 +9,9 @@
 #include "letter.h"
 #include "outbox.h"
 
-#define LINE_MAX_BYTES 998	/* RFC 5322 §2.1.1 */
-
-/* 7-bit, no NUL, no bare CR, no line too long: fit to be part of a message unencoded. */
-static bool is_plain_mail(struct slice m)
-{
-	size_t start = 0;
-
-	for (size_t i = 0; i < m.n; i++) {
-		unsigned char c = (unsigned char)m.p[i];
-
-		if (c == '\0' || c >= 0x80 || (c == '\r' && (i + 1 == m.n || m.p[i + 1] != '\n')) ||
-		    i - start > LINE_MAX_BYTES)
-			return false;
-		if (c == '\n')
-			start = i + 1;
-	}
-	return true;
-}
-
 static void queue(struct core *core, const struct inbound *in, json_t *values, const char *reply_to)
 {
-	bool is_plain = is_plain_mail(buf_all(&in->message));
+	bool is_plain = compose_is_7bit(buf_all(&in->message));
 	struct compose_attachment original = {
 		.type = is_plain ? "message/rfc822" : "application/octet-stream",
 		.filename = "original.eml", .data = buf_all(&in->message),

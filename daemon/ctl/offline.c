@@ -90,7 +90,7 @@ int offline_render(const struct request *r)
 	struct buf out = BUF_INIT;
 	struct err err = ERR_INIT;
 	json_error_t error;
-	json_t *values = json_load_file(path, 0, &error);
+	json_t *values = json_load_file(path, JSON_DECODE_ANY | JSON_ALLOW_NUL, &error);
 	int status = 1;
 
 	if (values == NULL)

@@ -214,7 +214,7 @@ static bool is_list_mail(const struct facts *f)
 
 	return facts_get(f, FACTS_LIST_ID).n > 0 || slice_is(precedence, "bulk") ||
 	    slice_is(precedence, "list") || slice_is(precedence, "junk") ||
-	    has_robot(f, "list-unsubscribe") || has_robot(f, "list-post") || has_robot(f, "feedback-id");
+	    has_robot(f, "list-unsubscribe") || has_robot(f, "list-post");
 }
 
 static const char *kind_by_fields(const struct facts *f, const struct looks *l)

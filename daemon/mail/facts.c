@@ -119,17 +119,23 @@ void facts_limit(struct facts *f, const char *word)
 	buf_text(b, word);
 }
 
-/* NULs would end the text for some readers, and a message that holds one is odd: noted. */
-static void drop_nuls(struct facts *f, struct buf *b, size_t from)
+static bool is_control(char c)
+{
+	return ((unsigned char)c < ' ' && c != '\n' && c != '\t') || c == 0x7f;
+}
+
+/* Control bytes are no text of a person, and some steer terminals, logs and our own templates.
+ * A NUL is noted: it would have ended the text for other readers. */
+static void drop_controls(struct facts *f, struct buf *b, size_t from)
 {
 	size_t n = from;
 
 	for (size_t i = from; i < b->n; i++) {
-		if (b->p[i] != '\0')
+		if (b->p[i] == '\0')
+			facts_limit(f, "nul");
+		if (!is_control(b->p[i]))
 			b->p[n++] = b->p[i];
 	}
-	if (n < b->n)
-		facts_limit(f, "nul");
 	buf_cut(b, n);
 }
 
@@ -142,7 +148,7 @@ void facts_set(struct facts *f, enum facts_text which, struct slice value)
 	/* Normalising a large value to throw most of it away would cost more than it can be worth:
 	 * no character needs more than 4 times its length to be normalised. */
 	utf8_nfc(b, slice_sub(value, 0, utf8_cut(value, max * 4)));
-	drop_nuls(f, b, 0);
+	drop_controls(f, b, 0);
 	if (b->n > max || value.n > max * 4)
 		facts_limit(f, limit_word(which));
 	buf_cut(b, utf8_cut(buf_all(b), max));
@@ -162,7 +168,7 @@ void facts_add_line(struct facts *f, enum facts_text which, struct slice line)
 	if (b->n > 0)
 		buf_char(b, '\n');
 	utf8_nfc(b, line);
-	drop_nuls(f, b, start);
+	drop_controls(f, b, start);
 	if (b->n > facts_rows[which].max) {
 		buf_cut(b, start);
 		facts_limit(f, limit_word(which));
@@ -189,6 +195,11 @@ int facts_decode(const struct wire *w, struct facts *f, struct err *err)
 
 		if (value.n > facts_rows[i].max)
 			return err_set(err, ERR_PERM, "the parser's %s is too long", facts_rows[i].name);
+		for (size_t k = 0; k < value.n; k++) {
+			if (is_control(value.p[k]))
+				return err_set(err, ERR_PERM, "the parser's %s has control bytes",
+				    facts_rows[i].name);
+		}
 		buf_clear(&f->text[i]);
 		buf_slice(&f->text[i], value);
 	}

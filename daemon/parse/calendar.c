@@ -26,17 +26,25 @@ void calendar_preload(void)
 	facts_release(&f);
 }
 
-static bool is_bounded(struct slice ics)
+/* Is it an object libical can be given: short, its lines too, components that open and close? It
+ * would survive others, but complain to stderr about each line of them. */
+static bool is_sound(struct slice ics)
 {
 	struct slice line;
+	size_t depth = 0, components = 0;
 
-	if (ics.n > CALENDAR_MAX)
+	if (ics.n > CALENDAR_MAX || !slice_starts_fold(slice_trim(ics), "BEGIN:VCALENDAR"))
 		return false;
 	while (slice_next_line(&ics, &line)) {
 		if (line.n > CALENDAR_LINE_MAX)
 			return false;
+		if (slice_starts_fold(line, "BEGIN:") &&
+		    (++depth > CALENDAR_DEPTH_MAX || ++components > CALENDAR_COMPONENTS_MAX))
+			return false;
+		if (slice_starts_fold(line, "END:") && depth-- == 0)
+			return false;
 	}
-	return true;
+	return depth == 0;
 }
 
 static struct slice without_scheme(const char *uri)
@@ -147,7 +155,7 @@ void calendar_read(struct facts *f, struct slice ics, struct slice method)
 	char *text = slice_dup(ics), *inner;
 
 	set_upper(f, FACTS_CALENDAR_METHOD, method);
-	if (is_bounded(ics))
+	if (is_sound(ics))
 		root = icalparser_parse_string(text);
 	free(text);
 	if (root == NULL) {

@@ -9,6 +9,8 @@
 
 #define CALENDAR_MAX (256U << 10)	/* bytes of an object: an answer has two thousand */
 #define CALENDAR_LINE_MAX (64U << 10)	/* libical needs quadratic time for a long line */
+#define CALENDAR_DEPTH_MAX 8		/* VCALENDAR, VTIMEZONE, STANDARD make three */
+#define CALENDAR_COMPONENTS_MAX 1000
 
 void calendar_preload(void);
 /* Fills FACTS_CALENDAR_*; "calendar" in limits where the object is refused or cannot be read. `method`

@@ -40,16 +40,18 @@ CREATE TABLE score (
 CREATE INDEX score_look ON score (look_at) WHERE look_at IS NOT NULL;
 CREATE INDEX score_state ON score (state) WHERE state <> 'ok';
 
--- A domain that refused one mailing wholesale: its own trouble, so nobody in it is scored for a while.
-CREATE TABLE incident (
-	domain TEXT NOT NULL,
+-- Refusals by one domain in one mailing. Where they are too many for single dead addresses it is the
+-- domain's own trouble, and nobody in it is scored until until_at.
+CREATE TABLE domain_trouble (
 	mailing TEXT NOT NULL,
-	at INTEGER NOT NULL,
-	until_at INTEGER NOT NULL,
+	domain TEXT NOT NULL,
 	bounces INTEGER NOT NULL,
-	PRIMARY KEY (domain, mailing)
+	at INTEGER NOT NULL,		-- of the latest
+	until_at INTEGER,		-- NULL: no incident
+	PRIMARY KEY (mailing, domain)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX incident_open ON incident (until_at);
+CREATE INDEX domain_trouble_open ON domain_trouble (domain, until_at) WHERE until_at IS NOT NULL;
+CREATE INDEX domain_trouble_age ON domain_trouble (at);
 
 -- What relays and receivers held against us, not against a person, while an announcement went out.
 CREATE TABLE objection (

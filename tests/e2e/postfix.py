@@ -109,6 +109,9 @@ class Postfix:
         for name in ("etc", "queue", "data"):
             os.mkdir(os.path.join(self.folder, name), 0o755)
         shutil.chown(os.path.join(self.folder, "data"), "postfix")
+        # Some of its programs open the log before, some after they have given up being root.
+        open(os.path.join(self.folder, "log"), "w").close()
+        shutil.chown(os.path.join(self.folder, "log"), "postfix")
         self.settings = dict(
             folder=self.folder, domains=" ".join(domains), transport=transport, elsewhere=elsewhere,
             tls="may" if certificate else "none", certificate=certificate[0] if certificate else "",

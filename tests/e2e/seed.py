@@ -4,8 +4,11 @@ that is stopped. For tests about what happens after people have subscribed."""
 import sqlite3
 
 
-def copies(rows, change):
-    return [change(number, dict(row)) for number, row in rows]
+def rows_of(db, table, where, value):
+    """The rows, without the columns that SQLite makes."""
+    names = [row[1] for row in db.execute(f"PRAGMA table_info({table})")]
+    return [dict(zip(names, row))
+            for row in db.execute(f"SELECT {', '.join(names)} FROM {table} WHERE {where} = ?", (value,))]
 
 
 def insert(db, table, rows):
@@ -17,23 +20,17 @@ def insert(db, table, rows):
 def seed(path, model, addresses):
     """Gives each address what `model` has: the row of a person, its subscriptions and consents."""
     db = sqlite3.connect(path)
-    db.row_factory = sqlite3.Row
-    person = db.execute("SELECT * FROM subscriber WHERE address = ?", (model,)).fetchone()
+    person = rows_of(db, "subscriber", "address", model)[0]
     first = db.execute("SELECT max(id) FROM subscriber").fetchone()[0] + 1
+    copies = [{"subscriber_id": first + n, "address_hash": (first + n).to_bytes(len(person["address_hash"]), "big")}
+              for n in range(len(addresses))]
     with db:
         insert(db, "subscriber", [
-            {**person, "id": first + n, "address": address, "address_key": address,
-             "address_hash": (first + n).to_bytes(len(person["address_hash"]), "big")}
-            for n, address in enumerate(addresses)])
+            {**person, "id": copy["subscriber_id"], "address": address, "address_key": address,
+             "address_hash": copy["address_hash"]}
+            for copy, address in zip(copies, addresses)])
         for table in ("subscription", "consent"):
-            models = db.execute(f"SELECT * FROM {table} WHERE subscriber_id = ?", (person["id"],)).fetchall()
-            for row in models:
-                plain = {k: row[k] for k in row.keys() if k != "id"}
-                if "address_hash" in plain:
-                    insert(db, table, [
-                        {**plain, "subscriber_id": first + n,
-                         "address_hash": (first + n).to_bytes(len(person["address_hash"]), "big")}
-                        for n in range(len(addresses))])
-                else:
-                    insert(db, table, [{**plain, "subscriber_id": first + n} for n in range(len(addresses))])
+            for row in rows_of(db, table, "subscriber_id", person["id"]):
+                del row["id"]
+                insert(db, table, [{**row, **{k: v for k, v in copy.items() if k in row}} for copy in copies])
     db.close()

@@ -25,7 +25,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import wire
 from fake_smtp import (ACCEPT_THEN_DROP, CLOSE, DELAY, DRIP, EXTRA, GARBAGE, LONG_LINE, RST, SILENCE,
                        FakeSMTP)
-from sender_core import Core, message
+from sender_core import PROGRAM, Core, message
 from tap import Tap
 
 tap = Tap()
@@ -613,6 +613,14 @@ def test_config():
                    outcome(c.result()) == ("returned", "connect", 0), f"{name} is said at once", down)
 
 
+def test_environment():
+    with FakeSMTP() as s, Core(s.port, env=dict(os.environ, all_proxy="socks5://127.0.0.1:1", no_proxy="")) as c:
+        c.job(1, go=True)
+        tap.equal(outcome(c.result()), ("sent", "dot", 250), "a proxy of the environment is not used")
+    done = subprocess.run([PROGRAM, "info"], capture_output=True, text=True, stdin=subprocess.DEVNULL)
+    tap.ok(done.returncode == 64 and "started by dpupd" in done.stderr, "started by hand it says so", done)
+
+
 def test_box():
     with FakeSMTP() as s, Core(s.port) as c:
         c.job(1, go=True)
@@ -827,7 +835,7 @@ def main():
                        ("cleanup_faults", test_cleanup_faults), ("bad_jobs", test_bad_jobs), ("dots", test_dots),
                        ("extensions", test_extensions), ("masters", test_masters), ("bad_core", test_bad_core),
                        ("idle", test_idle), ("drop", test_drop), ("stop", test_stop), ("down", test_down),
-                       ("config", test_config), ("box", test_box), ("tls", test_tls),
+                       ("config", test_config), ("environment", test_environment), ("box", test_box), ("tls", test_tls),
                        ("matrix", lambda: test_matrix(True)), ("serial_matrix", lambda: test_matrix(False))):
         if not names or name in names:
             test()

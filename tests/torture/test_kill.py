@@ -94,8 +94,9 @@ def count(tap, rig, number, people, killer):
     missing = set(people) - set(by_person)
     copies = sum(len(mails) - 1 for mails in by_person.values())
     tap.ok(len(missing) <= len(held), f"none lost ({len(missing)} missing, {len(held)} held for staff)")
-    tap.ok(len(held) <= 3, "hardly any was twice in doubt")
-    tap.ok(copies <= killer.allowed, f"{copies} copies, {killer.allowed} allowed by {dict(killer.kills)}")
+    # A delivery that is held was in doubt twice: it may be a copy, and is one doubt more.
+    tap.ok(copies + len(held) <= killer.allowed,
+           f"{copies} copies and {len(held)} held; {killer.allowed} doubts allowed by {dict(killer.kills)}")
     tap.ok(all(len({(m.message_id, m.data) for m in mails}) == 1 for mails in by_person.values()),
            "each copy is the same message, byte for byte")
     tap.ok(len({m.message_id for mails in by_person.values() for m in mails}) == len(by_person),

@@ -1,0 +1,449 @@
+/* SPDX-License-Identifier: MIT
+ * Owns the tables bounce, score, domain_trouble and objection; see score.h. The score is never
+ * stored: it is the live rows of bounce, so a refusal that turns out to be an incident is voided by
+ * one UPDATE and everything follows. States move by scoring_is_legal() only. */
+#include "score.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "../daemon/common/log.h"
+#include "json.h"
+
+#define RHYTHM_MAILINGS 9	/* of a list, for its median interval */
+
+static enum score_state state_of(struct slice text)
+{
+	for (int i = 0; i < SCORE_STATES; i++) {
+		if (slice_is(text, score_state_text((enum score_state)i)))
+			return (enum score_state)i;
+	}
+	bug("score.state", "state=\"%.*s\"", SLICE_ARG(text));
+}
+
+static void name_mailing(const struct score_bounce *b, char out[SCORE_MAILING_SIZE])
+{
+	if (b->announcement_id != 0)
+		(void)snprintf(out, SCORE_MAILING_SIZE, "announcement %lld", (long long)b->announcement_id);
+	else if (b->meeting_id != 0)
+		(void)snprintf(out, SCORE_MAILING_SIZE, "meeting %lld %.20s %lld", (long long)b->meeting_id,
+		    b->kind, (long long)b->variant);
+	else
+		(void)snprintf(out, SCORE_MAILING_SIZE, "letter %lld", (long long)b->delivery_id);
+}
+
+/* --- the facts --- */
+
+static int64_t interval_of(struct db *db, int64_t list_id)
+{
+	struct db_stmt *st = db_sql(db, "SELECT started_at FROM announcement_rhythm WHERE list_id = :list"
+	    " ORDER BY started_at DESC LIMIT 9");
+	int64_t at[RHYTHM_MAILINGS];
+	int n = 0;
+
+	db_bind_int(st, ":list", list_id);
+	while (db_row(st) && n < RHYTHM_MAILINGS)
+		at[n++] = db_int(st, 0);
+	db_end(st);
+	return scoring_median_interval(at, n);
+}
+
+/* The latest mail that was taken and did not come back within the days a relay tries. */
+static int64_t success_of(struct db *db, int64_t subscriber_id, int64_t now)
+{
+	struct db_stmt *st = db_sql(db, "SELECT max(m.settled_at) FROM mailed m"
+	    " WHERE m.subscriber_id = :id AND m.state = 'sent' AND m.settled_at <= :before AND NOT EXISTS"
+	    " (SELECT 1 FROM attempt_public a WHERE a.delivery_id = m.delivery_id AND a.outcome = 'bounced')");
+
+	db_bind_int(st, ":id", subscriber_id);
+	db_bind_int(st, ":before", now - SCORING_SUCCESS_S);
+	return db_number(st, 0);
+}
+
+/* False where the person has no row. */
+static bool read_state(struct db *db, int64_t subscriber_id, struct scoring_facts *f, int64_t *cleared_at_r)
+{
+	struct db_stmt *st = db_sql(db, "SELECT state, state_at, cleared_at, coalesce(probe_at, 0)"
+	    " FROM score WHERE subscriber_id = :id");
+
+	db_bind_int(st, ":id", subscriber_id);
+	if (!db_row(st))
+		return false;
+	f->state = state_of(db_text(st, 0));
+	f->state_at = db_int(st, 1);
+	*cleared_at_r = db_int(st, 2);
+	f->probe_at = db_int(st, 3);
+	db_end(st);
+	return true;
+}
+
+static void read_bounces(struct db *db, int64_t subscriber_id, int64_t cleared_at, struct scoring_facts *f)
+{
+	struct db_stmt *st = db_sql(db, "SELECT class, mailed_at, at, reason, coalesce(list_id, 0) FROM bounce"
+	    " WHERE subscriber_id = :id AND is_void = 0 AND mailed_at >= :cleared ORDER BY mailed_at");
+	int64_t list_id = 0;
+
+	db_bind_int(st, ":id", subscriber_id);
+	db_bind_int(st, ":cleared", cleared_at);
+	while (db_row(st)) {
+		int64_t mailed_at = db_int(st, 1);
+
+		if (slice_is(db_text(st, 0), "hard")) {
+			f->hard_first_at = f->hard++ == 0 ? mailed_at : f->hard_first_at;
+			f->hard_last_at = mailed_at;
+			f->unknown += slice_is(db_text(st, 3), "userunknown");
+		} else {
+			f->soft_first_at = f->soft++ == 0 ? mailed_at : f->soft_first_at;
+			f->soft_last_at = mailed_at;
+		}
+		if (db_int(st, 2) > f->last_at)
+			f->last_at = db_int(st, 2);
+		if (db_int(st, 4) != 0)
+			list_id = db_int(st, 4);
+	}
+	if (list_id != 0)
+		f->interval_s = interval_of(db, list_id);
+}
+
+static bool read_facts(struct db *db, int64_t subscriber_id, int64_t now, struct scoring_facts *f,
+    int64_t *cleared_at_r)
+{
+	memset(f, 0, sizeof *f);
+	if (!read_state(db, subscriber_id, f, cleared_at_r))
+		return false;
+	read_bounces(db, subscriber_id, *cleared_at_r, f);
+	f->success_at = success_of(db, subscriber_id, now);
+	return true;
+}
+
+/* --- one refusal --- */
+
+static bool is_frozen(struct db *db, const char *domain, int64_t now)
+{
+	struct db_stmt *st = db_sql(db, "SELECT 1 FROM domain_trouble WHERE domain = :domain"
+	    " AND until_at > :now LIMIT 1");
+
+	db_bind_text(st, ":domain", domain);
+	db_bind_int(st, ":now", now);
+	return db_number(st, 0) == 1;
+}
+
+/* People of the domain who were in the mailing, as far as it matters. */
+static int64_t recipients_of(struct db *db, const struct score_bounce *b, int64_t enough)
+{
+	struct db_stmt *st = b->announcement_id != 0 ?
+	    db_sql(db, "SELECT count(*) FROM (SELECT 1 FROM mailed WHERE domain = :domain"
+	    " AND announcement_id = :id LIMIT :enough)") :
+	    db_sql(db, "SELECT count(*) FROM (SELECT 1 FROM mailed WHERE domain = :domain"
+	    " AND meeting_id = :id LIMIT :enough)");
+
+	db_bind_text(st, ":domain", b->domain);
+	db_bind_int(st, ":id", b->announcement_id != 0 ? b->announcement_id : b->meeting_id);
+	db_bind_int(st, ":enough", enough);
+	return db_number(st, 0);
+}
+
+static void open_incident(struct db *db, const char *mailing, const char *domain, int64_t now)
+{
+	struct db_stmt *st = db_sql(db, "UPDATE domain_trouble SET until_at = :until"
+	    " WHERE mailing = :mailing AND domain = :domain");
+
+	db_bind_text(st, ":mailing", mailing);
+	db_bind_text(st, ":domain", domain);
+	db_bind_int(st, ":until", now + SCORING_INCIDENT_S);
+	(void)db_run(st);
+	st = db_sql(db, "UPDATE score SET look_at = :now WHERE subscriber_id IN (SELECT subscriber_id"
+	    " FROM bounce WHERE mailing = :mailing AND domain = :domain AND is_void = 0)");
+	db_bind_text(st, ":mailing", mailing);
+	db_bind_text(st, ":domain", domain);
+	db_bind_int(st, ":now", now);
+	(void)db_run(st);
+	st = db_sql(db, "UPDATE bounce SET is_void = 1 WHERE mailing = :mailing AND domain = :domain");
+	db_bind_text(st, ":mailing", mailing);
+	db_bind_text(st, ":domain", domain);
+	(void)db_run(st);
+	log_warning("score.incident", "mailing=\"%s\" domain=%s", mailing, domain);
+}
+
+/* Counts the refusal against its domain; true where it begins an incident. */
+static bool count_domain(struct db *db, const struct score_bounce *b, const char *mailing, int64_t now)
+{
+	struct db_stmt *st = db_sql(db, "INSERT INTO domain_trouble (mailing, domain, bounces, at)"
+	    " VALUES (:mailing, :domain, 1, :now) ON CONFLICT (mailing, domain)"
+	    " DO UPDATE SET bounces = bounces + 1, at = :now RETURNING bounces");
+	int64_t n;
+
+	db_bind_text(st, ":mailing", mailing);
+	db_bind_text(st, ":domain", b->domain);
+	db_bind_int(st, ":now", now);
+	n = db_row(st) ? db_int(st, 0) : 0;
+	db_end(st);
+	if (!scoring_is_incident_step(n) ||
+	    !scoring_is_incident(n, recipients_of(db, b, SCORING_INCIDENT_ENOUGH(n))))
+		return false;
+	open_incident(db, mailing, b->domain, now);
+	return true;
+}
+
+/* Makes the row where there is none; a mail that arrived, or a long time, begins the count anew. False
+ * where the mail is older than that. */
+static bool begin(struct db *db, const struct score_bounce *b, int64_t now)
+{
+	struct db_stmt *st = db_sql(db, "INSERT INTO score (subscriber_id, state_at) VALUES (:id, :now)"
+	    " ON CONFLICT (subscriber_id) DO NOTHING");
+	struct scoring_facts f;
+	int64_t cleared_at = 0, from = 0;
+
+	db_bind_int(st, ":id", b->subscriber_id);
+	db_bind_int(st, ":now", now);
+	(void)db_run(st);
+	if (!read_facts(db, b->subscriber_id, now, &f, &cleared_at))
+		return false;
+	if (f.last_at != 0 && f.last_at + scoring_stale_s(f.interval_s) <= now)
+		from = f.last_at;
+	if (f.success_at < b->mailed_at && f.success_at > f.hard_last_at && f.success_at > f.soft_last_at)
+		from = f.success_at;
+	if (from > cleared_at && f.state != SCORE_DISABLED && f.state != SCORE_REMOVED) {
+		st = db_sql(db, "UPDATE score SET cleared_at = :from WHERE subscriber_id = :id");
+		db_bind_int(st, ":id", b->subscriber_id);
+		db_bind_int(st, ":from", from);
+		(void)db_run(st);
+		cleared_at = from;
+	}
+	return b->mailed_at >= cleared_at;
+}
+
+static bool insert(struct db *db, const struct score_bounce *b, const char *mailing, bool is_void,
+    int64_t now)
+{
+	/* A second report on the same mailing counts only where it is graver. */
+	struct db_stmt *st = db_sql(db, "INSERT INTO bounce (subscriber_id, mailing, delivery_id, list_id,"
+	    " domain, mailed_at, at, class, reason, status, source, is_void) VALUES (:subscriber, :mailing,"
+	    " :delivery, nullif(:list, 0), :domain, :mailed, :now, :class, :reason, :status, :source, :is_void)"
+	    " ON CONFLICT (subscriber_id, mailing) DO UPDATE SET class = 'hard', reason = :reason,"
+	    " status = :status WHERE class = 'soft' AND :class = 'hard'");
+
+	db_bind_int(st, ":subscriber", b->subscriber_id);
+	db_bind_text(st, ":mailing", mailing);
+	db_bind_int(st, ":delivery", b->delivery_id);
+	db_bind_int(st, ":list", b->list_id);
+	db_bind_text(st, ":domain", b->domain);
+	db_bind_int(st, ":mailed", b->mailed_at);
+	db_bind_int(st, ":now", now);
+	db_bind_text(st, ":class", b->is_hard ? "hard" : "soft");
+	db_bind_text(st, ":reason", b->reason);
+	db_bind_text(st, ":status", b->status);
+	db_bind_text(st, ":source", b->is_relay ? "relay" : "report");
+	db_bind_int(st, ":is_void", is_void);
+	return db_run(st) > 0;
+}
+
+static bool is_counted(struct db *db, int64_t subscriber_id, const char *mailing)
+{
+	struct db_stmt *st = db_sql(db, "SELECT 1 FROM bounce WHERE subscriber_id = :id AND mailing = :mailing");
+
+	db_bind_int(st, ":id", subscriber_id);
+	db_bind_text(st, ":mailing", mailing);
+	return db_number(st, 0) == 1;
+}
+
+enum score_outcome score_add(struct db *db, const struct score_bounce *b, int64_t now)
+{
+	char mailing[SCORE_MAILING_SIZE];
+	bool is_void, is_again;
+
+	name_mailing(b, mailing);
+	if (!begin(db, b, now))
+		return SCORE_PAST;
+	is_again = is_counted(db, b->subscriber_id, mailing);
+	is_void = is_frozen(db, b->domain, now);
+	if (!insert(db, b, mailing, is_void, now))
+		return SCORE_KNOWN;
+	if (is_void)
+		return SCORE_FROZEN;
+	/* A letter to one person says nothing of a domain. */
+	if (!is_again && (b->announcement_id != 0 || b->meeting_id != 0) &&
+	    count_domain(db, b, mailing, now))
+		return SCORE_FROZEN;
+	return SCORE_COUNTED;
+}
+
+/* --- states --- */
+
+static void move(struct db *db, int64_t subscriber_id, const struct scoring_facts *f,
+    const struct scoring_decision *d, int64_t now)
+{
+	struct db_stmt *st = db_sql(db, "UPDATE score SET state = :to, state_at = :now, look_at = nullif(:look, 0),"
+	    " why = :why, cleared_at = CASE WHEN :is_cleared THEN max(cleared_at, :cleared) ELSE cleared_at END"
+	    " WHERE subscriber_id = :id AND state = :from");
+
+	if (!scoring_is_legal(f->state, d->state))
+		bug("score.move", "id=%lld from=%s to=%s", (long long)subscriber_id, score_state_text(f->state),
+		    score_state_text(d->state));
+	db_bind_int(st, ":id", subscriber_id);
+	db_bind_text(st, ":from", score_state_text(f->state));
+	db_bind_text(st, ":to", score_state_text(d->state));
+	db_bind_int(st, ":now", now);
+	db_bind_int(st, ":look", d->look_at);
+	db_bind_text(st, ":why", d->why);
+	db_bind_int(st, ":is_cleared", d->is_cleared);
+	/* What was mailed after the success may still come back, and then counts. */
+	db_bind_int(st, ":cleared", f->success_at > 0 ? f->success_at : now);
+	(void)db_run(st);
+	log_info("score.moved", "subscriber=%lld from=%s to=%s why=\"%s\"", (long long)subscriber_id,
+	    score_state_text(f->state), score_state_text(d->state), d->why);
+}
+
+static void look_later(struct db *db, int64_t subscriber_id, int64_t look_at)
+{
+	struct db_stmt *st = db_sql(db, "UPDATE score SET look_at = nullif(:look, 0) WHERE subscriber_id = :id");
+
+	db_bind_int(st, ":id", subscriber_id);
+	db_bind_int(st, ":look", look_at);
+	(void)db_run(st);
+}
+
+struct scoring_decision score_decide(struct db *db, int64_t subscriber_id, int64_t now,
+    enum score_state *from_r)
+{
+	struct scoring_decision d = { .state = SCORE_OK, .why = "" };
+	struct scoring_facts f;
+	int64_t cleared_at = 0;
+
+	*from_r = SCORE_OK;
+	if (!read_facts(db, subscriber_id, now, &f, &cleared_at))
+		return d;
+	*from_r = f.state;
+	d = scoring_decide(&f, now);
+	if (d.state != f.state)
+		move(db, subscriber_id, &f, &d, now);
+	else
+		look_later(db, subscriber_id, d.look_at);
+	return d;
+}
+
+void score_mailed(struct db *db, int64_t subscriber_id, enum scoring_mail mail, bool is_sent, int64_t now)
+{
+	struct db_stmt *st;
+
+	if (!is_sent) {
+		look_later(db, subscriber_id, 0);
+		return;
+	}
+	if (mail != SCORING_PROBE)
+		return;
+	st = db_sql(db, "UPDATE score SET probe_at = :now WHERE subscriber_id = :id");
+	db_bind_int(st, ":id", subscriber_id);
+	db_bind_int(st, ":now", now);
+	(void)db_run(st);
+}
+
+bool score_revive(struct db *db, int64_t subscriber_id, const char *why, int64_t now)
+{
+	struct db_stmt *st = db_sql(db, "UPDATE score SET state_at = iif(state = 'ok', state_at, :now), state = 'ok',"
+	    " cleared_at = :now, look_at = NULL, why = :why WHERE subscriber_id = :id"
+	    " AND (state <> 'ok' OR cleared_at < :now)");
+
+	db_bind_int(st, ":id", subscriber_id);
+	db_bind_text(st, ":why", why);
+	db_bind_int(st, ":now", now);
+	return db_run(st) > 0;
+}
+
+bool score_object(struct db *db, int64_t announcement_id, bool is_relay, const char *reason, int64_t now)
+{
+	struct db_stmt *st = db_sql(db, "INSERT INTO objection (announcement_id, from_relay, from_reports, at, reason)"
+	    " VALUES (:id, :relay, 1 - :relay, :now, :reason) ON CONFLICT (announcement_id) DO UPDATE SET"
+	    " from_relay = from_relay + :relay, from_reports = from_reports + 1 - :relay, at = :now,"
+	    " reason = :reason RETURNING from_relay, from_reports");
+	bool is_pause = false;
+
+	db_bind_int(st, ":id", announcement_id);
+	db_bind_int(st, ":relay", is_relay);
+	db_bind_text(st, ":reason", reason);
+	db_bind_int(st, ":now", now);
+	if (db_row(st))
+		is_pause = scoring_is_objection(db_int(st, 0), db_int(st, 1), is_relay);
+	db_end(st);
+	return is_pause;
+}
+
+int64_t score_forget(struct db *db, int64_t before, int64_t most)
+{
+	struct db_stmt *st = db_sql(db, "DELETE FROM bounce WHERE id IN (SELECT id FROM bounce"
+	    " WHERE at < :before ORDER BY at LIMIT :most)");
+	int64_t n;
+
+	db_bind_int(st, ":before", before);
+	db_bind_int(st, ":most", most);
+	n = db_run(st);
+	st = db_sql(db, "DELETE FROM domain_trouble WHERE (mailing, domain) IN (SELECT mailing, domain"
+	    " FROM domain_trouble WHERE at < :before ORDER BY at LIMIT :most)");
+	db_bind_int(st, ":before", before);
+	db_bind_int(st, ":most", most);
+	return n + db_run(st);
+}
+
+/* --- reading --- */
+
+int64_t score_due(struct db *db, int64_t now)
+{
+	struct db_stmt *st = db_sql(db, "SELECT subscriber_id FROM score WHERE look_at <= :now"
+	    " ORDER BY look_at LIMIT 1");
+
+	db_bind_int(st, ":now", now);
+	return db_number(st, 0);
+}
+
+int64_t score_next_at(struct db *db)
+{
+	return db_number(db_sql(db, "SELECT min(look_at) FROM score WHERE look_at IS NOT NULL"), 0);
+}
+
+void score_json(struct db *db, int64_t subscriber_id, struct buf *out)
+{
+	struct db_stmt *st = db_sql(db, "SELECT json_object('state', z.state, 'since', " JSON_TIME("z.state_at") ","
+	    " 'why', z.why, 'probed', " JSON_TIME("z.probe_at") ", 'next_look', " JSON_TIME("z.look_at") ","
+	    " 'refusals', json((SELECT json_group_array(json_object('mailing', b.mailing, 'delivery', b.delivery_id,"
+	    " 'mailed', " JSON_TIME("b.mailed_at") ", 'learnt', " JSON_TIME("b.at") ", 'class', b.class,"
+	    " 'reason', b.reason, 'status', b.status, 'source', b.source,"
+	    " 'counts', json(iif(b.is_void = 0 AND b.mailed_at >= z.cleared_at, 'true', 'false'))))"
+	    " FROM bounce b WHERE b.subscriber_id = z.subscriber_id)))"
+	    " FROM score z WHERE z.subscriber_id = :id");
+
+	db_bind_int(st, ":id", subscriber_id);
+	if (!json_row(st, out))
+		buf_text(out, "{\"state\":\"ok\",\"why\":\"no mail came back\",\"refusals\":[]}");
+}
+
+void score_json_counts(struct db *db, int64_t now, struct buf *out)
+{
+	struct db_stmt *st = db_sql(db, "SELECT json_object("
+	    "'warned', (SELECT count(*) FROM score WHERE state <> 'ok' AND state = 'warned'),"
+	    " 'probing', (SELECT count(*) FROM score WHERE state <> 'ok' AND state = 'probing'),"
+	    " 'disabled', (SELECT count(*) FROM score WHERE state <> 'ok' AND state = 'disabled'),"
+	    " 'removed', (SELECT count(*) FROM score WHERE state <> 'ok' AND state = 'removed'),"
+	    " 'incidents', (SELECT count(*) FROM domain_trouble WHERE until_at IS NOT NULL AND until_at > :now))");
+
+	db_bind_int(st, ":now", now);
+	(void)json_row(st, out);	/* it always gives one */
+}
+
+void score_trouble(struct db *db, int64_t since, int64_t now, struct buf *out)
+{
+	struct db_stmt *st = db_sql(db, "SELECT domain, mailing, bounces FROM domain_trouble"
+	    " WHERE until_at IS NOT NULL AND until_at > :now ORDER BY at DESC LIMIT 5");
+	const char *separator = "";
+
+	db_bind_int(st, ":now", now);
+	for (; db_row(st); separator = "; ")
+		buf_printf(out, "%s%.*s refused %lld mails of %.*s: its addresses are not scored for now", separator,
+		    SLICE_ARG(db_text(st, 0)), (long long)db_int(st, 2), SLICE_ARG(db_text(st, 1)));
+	st = db_sql(db, "SELECT announcement_id, from_relay, from_reports, reason FROM objection"
+	    " WHERE at > :since ORDER BY at DESC LIMIT 5");
+	db_bind_int(st, ":since", since);
+	for (; db_row(st); separator = "; ")
+		buf_printf(out, "%sannouncement %lld was refused because of us, %lld times by the relay and %lld times"
+		    " by receivers: %.*s", separator, (long long)db_int(st, 0), (long long)db_int(st, 1),
+		    (long long)db_int(st, 2), SLICE_ARG(db_text(st, 3)));
+}
