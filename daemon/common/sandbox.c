@@ -6,6 +6,8 @@
 #include <errno.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <seccomp.h>
 
@@ -53,11 +55,21 @@ static const int network_denied[] = {
 
 static int set_limit(int what, uint64_t value, const char *name, struct err *err)
 {
-	struct rlimit r = { value, value };
+	struct rlimit r = { value, value }, now;
 
+	/* A limit is only ever lowered: where it is below what we ask for, it is good. */
+	if (getrlimit(what, &now) == 0 && now.rlim_max < value)
+		r.rlim_cur = r.rlim_max = now.rlim_max;
 	if (setrlimit(what, &r) < 0)
 		return err_set(err, ERR_PERM, "cannot set the limit %s: %m", name);
 	return 0;
+}
+
+static bool is_plain_file(int fd)
+{
+	struct stat st;
+
+	return fstat(fd, &st) == 0 && S_ISREG(st.st_mode);
 }
 
 static int set_limits(const struct sandbox *box, struct err *err)
@@ -70,7 +82,9 @@ static int set_limits(const struct sandbox *box, struct err *err)
 		return -1;
 	if (box->files > 0 && set_limit(RLIMIT_NOFILE, box->files, "nofile", err) < 0)
 		return -1;
-	if (!box->can_write_files && set_limit(RLIMIT_FSIZE, 0, "fsize", err) < 0)
+	/* With a plain file as stderr (a daemon run by hand) the log itself would be what is cut. */
+	if (!box->can_write_files && !is_plain_file(STDERR_FILENO) &&
+	    set_limit(RLIMIT_FSIZE, 0, "fsize", err) < 0)
 		return -1;
 	return 0;
 }

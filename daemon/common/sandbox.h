@@ -22,7 +22,7 @@ struct sandbox {
 	uint64_t address_space;	/* RLIMIT_AS in bytes, 0: none */
 	uint64_t cpu_s;		/* RLIMIT_CPU in seconds, 0: none */
 	uint64_t files;		/* RLIMIT_NOFILE, 0: as it is */
-	bool can_write_files;	/* else RLIMIT_FSIZE is 0 */
+	bool can_write_files;	/* else RLIMIT_FSIZE is 0, unless stderr is a plain file */
 	const char *const *read_paths;	/* NULL-ended; files and folders that may be read */
 	const char *const *write_paths;	/* NULL-ended; folders that may be read and changed */
 };

@@ -2,6 +2,7 @@
  * Jobs for senders; see job.h. Owns what each message says of its recipient: the slots. */
 #include "job.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -92,14 +93,18 @@ bool job_send(struct core *core, struct job_cache *cache, struct job_masters *ma
 {
 	struct buf frame = BUF_INIT, message = BUF_INIT;
 	struct err err = ERR_INIT;
-	char sender[ADDRESS_SIZE];
+	char sender[ADDRESS_SIZE], token[TOKEN_TEXT_SIZE], envid[TOKEN_TEXT_SIZE + 16];
 	int fd = -1;
 	bool is_made;
 
 	letter_bounce_address(core, item->id, sender);
+	token_make(&core->key, TOKEN_BOUNCE, item->id, 0, token);
+	(void)snprintf(envid, sizeof envid, "%s-%s", token_type_text(TOKEN_BOUNCE), token);
 	wire_begin(&frame, "send.job", (uint64_t)item->id);
 	wire_add_text(&frame, "sender", slice_of(sender));
 	wire_add_text(&frame, "recipient", slice_of(item->address));
+	/* The envelope id comes back in DSNs (RFC 3461 §4.4) where the address in MAIL FROM is lost. */
+	wire_add_text(&frame, "envid", slice_of(envid));
 	if (go_id != 0)
 		wire_add_int(&frame, "go", go_id);
 	if (item->announcement_id != 0) {

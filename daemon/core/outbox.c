@@ -16,6 +16,8 @@
 static const char *const state_names[] = { "queued", "leased", "sending", "sent", "failed", "unsure",
 	"held", "cancelled" };
 
+static const char *const outcome_names[] = { "sent", "retry", "failed", "unsure", "returned" };
+
 #define BIT(state) (1U << DELIVERY_##state)
 
 static const unsigned legal_moves[] = {
@@ -36,6 +38,11 @@ static const unsigned legal_moves[] = {
 const char *delivery_state_text(enum delivery_state state)
 {
 	return state_names[state];
+}
+
+const char *outbox_outcome_text(enum outbox_outcome outcome)
+{
+	return outcome_names[outcome];
 }
 
 static enum delivery_state state_of(struct slice text)
@@ -339,9 +346,7 @@ static struct move settle_move(struct db *db, const struct outbox_result *r, int
 	return m;
 }
 
-static const char *const outcome_names[] = { "sent", "retry", "failed", "unsure", "returned" };
-
-void outbox_settle(struct db *db, const struct outbox_result *r, int64_t give_up_s, int64_t now)
+bool outbox_settle(struct db *db, const struct outbox_result *r, int64_t give_up_s, int64_t now)
 {
 	struct move m = settle_move(db, r, give_up_s, now);
 
@@ -349,11 +354,12 @@ void outbox_settle(struct db *db, const struct outbox_result *r, int64_t give_up
 		if (!db_has_failed(db))
 			log_error("outbox.settle", "id=%lld reason=\"not %s any more\"", (long long)r->id,
 			    state_names[r->from]);
-		return;
+		return false;
 	}
 	if (r->outcome != OUTBOX_RETURNED)
 		journal_add(db, r->id, outcome_names[r->outcome], r->relay, r->stage, r->code,
 		    slice_of(r->reply), now);
+	return m.to == DELIVERY_FAILED;
 }
 
 /* Named one by one: only so does SQLite use the index of the few that are open. */
@@ -372,7 +378,7 @@ static int64_t recover_one(struct db *db, const char *why, int64_t now)
 	if (r.from == DELIVERY_SENDING)
 		r.outcome = OUTBOX_UNSURE;
 	(void)snprintf(r.reply, sizeof r.reply, "%s", why);
-	outbox_settle(db, &r, INT64_MAX / 2, now);
+	(void)outbox_settle(db, &r, INT64_MAX / 2, now);	/* it never gives up */
 	return r.outcome == OUTBOX_UNSURE;
 }
 
@@ -466,7 +472,8 @@ int64_t outbox_next_at(struct db *db)
 
 int64_t outbox_count_since(struct db *db, const char *address, const char *kind, int64_t since)
 {
-	struct db_stmt *st = db_sql(db, "SELECT count(*) FROM delivery WHERE address = :address"
+	struct db_stmt *st = db_sql(db, "SELECT count(*) FROM delivery WHERE address IS NOT NULL"
+	    " AND lower(address) = lower(:address)"
 	    " AND created_at > :since AND CASE :kind WHEN '' THEN class = 0 ELSE kind = :kind END");
 
 	db_bind_text(st, ":address", address);
@@ -518,18 +525,140 @@ bool outbox_context(struct db *db, int64_t id, char kind_r[32], int64_t *list_id
 	return true;
 }
 
+bool outbox_proves(struct db *db, int64_t id, const char *address_key, int64_t moved_at)
+{
+	struct db_stmt *st = db_sql(db, "SELECT 1 FROM delivery WHERE id = :id AND created_at >= :moved"
+	    " AND (address IS NULL OR lower(address) = :key)");
+
+	db_bind_int(st, ":id", id);
+	db_bind_int(st, ":moved", moved_at);
+	db_bind_text(st, ":key", address_key);
+	return db_number(st, 0) == 1;
+}
+
+bool outbox_address(struct db *db, int64_t id, char address_r[ADDRESS_SIZE])
+{
+	struct db_stmt *st = db_sql(db, "SELECT address FROM delivery WHERE id = :id AND address IS NOT NULL");
+
+	db_bind_int(st, ":id", id);
+	if (!db_row(st))
+		return false;
+	(void)snprintf(address_r, ADDRESS_SIZE, "%.*s", SLICE_ARG(db_text(st, 0)));
+	db_end(st);
+	return true;
+}
+
+int64_t outbox_count_questions(struct db *db, struct slice domain, int64_t since)
+{
+	struct db_stmt *st = domain.n > 0 ?
+	    db_sql(db, "SELECT count(*) FROM delivery WHERE kind = 'confirm' AND created_at > :since"
+	    " AND lower(substr(address, instr(address, '@') + 1)) = lower(:domain)") :
+	    db_sql(db, "SELECT count(*) FROM delivery INDEXED BY delivery_recent"
+	    " WHERE class = 0 AND created_at > :since AND kind = 'confirm' AND :domain = ''");
+
+	db_bind_int(st, ":since", since);
+	db_bind_slice(st, ":domain", domain);
+	return db_number(st, 0);
+}
+
+/* --- forgetting --- */
+
+void outbox_set_about(struct db *db, int64_t id, struct slice hash)
+{
+	struct db_stmt *st = db_sql(db, "UPDATE delivery SET about_hash = :hash WHERE id = :id");
+
+	db_bind_blob(st, ":hash", hash);
+	db_bind_int(st, ":id", id);
+	(void)db_run(st);
+}
+
+void outbox_mark_erased(struct db *db, int64_t subscriber_id, const char *address_key,
+    struct slice hash)
+{
+	struct db_stmt *st = db_sql(db, "UPDATE delivery SET erased = 1 WHERE erased = 0"
+	    " AND (subscriber_id = :subscriber OR (address IS NOT NULL AND lower(address) = :key) OR about_hash = :hash)");
+
+	db_bind_int(st, ":subscriber", subscriber_id);
+	db_bind_text(st, ":key", address_key);
+	db_bind_blob(st, ":hash", hash);
+	(void)db_run(st);
+}
+
+void outbox_mark_one(struct db *db, int64_t id)
+{
+	struct db_stmt *st = db_sql(db, "UPDATE delivery SET erased = 1 WHERE id = :id");
+
+	db_bind_int(st, ":id", id);
+	(void)db_run(st);
+}
+
+int64_t outbox_erase_next(struct db *db, int64_t now)
+{
+	struct db_stmt *st = db_sql(db, "SELECT id FROM delivery INDEXED BY delivery_to_erase WHERE erased = 1"
+	    " AND state NOT IN ('leased', 'sending') AND (kind <> '" OUTBOX_LAST_RECEIPT "'"
+	    " OR state NOT IN ('queued', 'unsure')) LIMIT 1");
+	int64_t id = db_number(st, 0);
+
+	if (id == 0)
+		return 0;
+	/* A failed one cannot be retried any more either: its bytes go. */
+	st = db_sql(db, "UPDATE delivery SET erased = 2, address = NULL, subscriber_id = NULL, about_hash = NULL,"
+	    " reason = NULL, settled_at = coalesce(settled_at, :now),"
+	    " state = CASE WHEN state = 'sent' THEN 'sent' ELSE 'cancelled' END WHERE id = :id");
+	db_bind_int(st, ":id", id);
+	db_bind_int(st, ":now", now);
+	(void)db_run(st);
+	return id;
+}
+
+bool outbox_is_erased(struct db *db, int64_t id)
+{
+	struct db_stmt *st = db_sql(db, "SELECT erased = 2 FROM delivery WHERE id = :id");
+
+	db_bind_int(st, ":id", id);
+	return db_number(st, 0) == 1;
+}
+
+bool outbox_has_marked(struct db *db)
+{
+	return db_number(db_sql(db, "SELECT EXISTS (SELECT 1 FROM delivery INDEXED BY delivery_to_erase"
+	    " WHERE erased = 1)"), 0) == 1;
+}
+
+bool outbox_mailing(struct db *db, int64_t id, struct outbox_mailing *m_r)
+{
+	struct db_stmt *st = db_sql(db, "SELECT kind, list_id, subscriber_id, announcement_id, meeting_id,"
+	    " variant, coalesce(settled_at, created_at), address FROM delivery WHERE id = :id");
+
+	db_bind_int(st, ":id", id);
+	if (!db_row(st))
+		return false;
+	(void)snprintf(m_r->kind, sizeof m_r->kind, "%.*s", SLICE_ARG(db_text(st, 0)));
+	m_r->list_id = db_int(st, 1);
+	m_r->subscriber_id = db_int(st, 2);
+	m_r->announcement_id = db_int(st, 3);
+	m_r->meeting_id = db_int(st, 4);
+	m_r->variant = db_int(st, 5);
+	m_r->mailed_at = db_int(st, 6);
+	(void)snprintf(m_r->address, sizeof m_r->address, "%.*s", SLICE_ARG(db_text(st, 7)));
+	db_end(st);
+	return true;
+}
+
 #define JSON_DELIVERY \
 	"json_object('id', d.id, 'kind', d.kind, 'state', d.state, 'list', l.slug," \
 	" 'subscriber', d.subscriber_id, 'announcement', d.announcement_id, 'meeting', d.meeting_id," \
 	" 'created', " JSON_TIME("d.created_at") ", 'due', " JSON_TIME("d.due_at") "," \
 	" 'attempts', d.attempts, 'settled', " JSON_TIME("d.settled_at") ", 'reason', d.reason"
+#define JSON_STORY \
+	"(SELECT json_group_array(json_object('at', " JSON_TIME("a.at") ", 'outcome', a.outcome," \
+	" 'relay', a.relay, 'stage', a.stage, 'code', a.code, 'reply', a.reply))" \
+	" FROM attempt_public a WHERE a.delivery_id = d.id)"
 #define FROM_DELIVERY " FROM delivery d LEFT JOIN list_public l USING (list_id)"
 
 bool outbox_json(struct db *db, int64_t id, struct buf *out)
 {
-	struct db_stmt *st = db_sql(db, "SELECT " JSON_DELIVERY ", 'story', json((SELECT json_group_array("
-	    "json_object('at', " JSON_TIME("a.at") ", 'outcome', a.outcome, 'relay', a.relay, 'stage', a.stage,"
-	    " 'code', a.code, 'reply', a.reply)) FROM attempt_public a WHERE a.delivery_id = d.id)))"
+	struct db_stmt *st = db_sql(db, "SELECT " JSON_DELIVERY ", 'story', json(" JSON_STORY "))"
 	    FROM_DELIVERY " WHERE d.id = :id");
 
 	db_bind_int(st, ":id", id);
@@ -553,6 +682,20 @@ void outbox_json_of_subscriber(struct db *db, int64_t subscriber_id, struct buf 
 	    " WHERE d.subscriber_id = :id ORDER BY d.id");
 
 	db_bind_int(st, ":id", subscriber_id);
+	json_rows(st, out);
+}
+
+void outbox_json_of_person(struct db *db, int64_t subscriber_id, const char *address_key,
+    struct slice hash, struct buf *out)
+{
+	struct db_stmt *st = db_sql(db, "SELECT " JSON_DELIVERY ", 'address', d.address, 'about',"
+	    " lower(hex(d.about_hash)), 'story', json(" JSON_STORY "))" FROM_DELIVERY
+	    " WHERE d.subscriber_id = :id OR (d.address IS NOT NULL AND lower(d.address) = :key)"
+	    " OR d.about_hash = :hash ORDER BY d.id");
+
+	db_bind_int(st, ":id", subscriber_id);
+	db_bind_text(st, ":key", address_key);
+	db_bind_blob(st, ":hash", hash);
 	json_rows(st, out);
 }
 

@@ -33,6 +33,9 @@ enum delivery_state {
 /* Why a delivery of a paused announcement is held; resuming finds it by this. */
 #define OUTBOX_PAUSED "the announcement is paused"
 
+/* The one mail a forgotten person still gets: that they are. */
+#define OUTBOX_LAST_RECEIPT "forgotten"
+
 /* What goes first when both are due. */
 enum delivery_class {
 	DELIVERY_ANSWER,	/* confirmations, receipts, replies */
@@ -86,8 +89,9 @@ int64_t outbox_expand(struct db *db, int64_t announcement_id, int64_t list_id, i
 int outbox_lease(struct db *db, int64_t now, int most, struct outbox_item *items);
 /* leased -> sending: its final dot may go. False: consent was withdrawn since, it is cancelled. */
 bool outbox_go(struct db *db, const struct outbox_item *item, int64_t now);
-/* What became of it; `give_up_s` after it was queued a refusal for now is one for good. */
-void outbox_settle(struct db *db, const struct outbox_result *r, int64_t give_up_s, int64_t now);
+/* What became of it; `give_up_s` after it was queued a refusal for now is one for good. True where the
+ * address was refused for good by this. */
+bool outbox_settle(struct db *db, const struct outbox_result *r, int64_t give_up_s, int64_t now);
 /* After a start: nothing is under way, so 'leased' is queued again and 'sending' is unsure.
  * Returns how many are in doubt. */
 int64_t outbox_recover(struct db *db, const char *why, int64_t now);
@@ -118,8 +122,43 @@ bool outbox_exists(struct db *db, int64_t id);
 bool outbox_context(struct db *db, int64_t id, char kind_r[32], int64_t *list_id_r,
     int64_t *subscriber_id_r, int64_t *meeting_id_r);
 
+/* Is this mail proof of the person whoever answers it? It went to the address they have now, while they
+ * had it: not one to an address they left, or one that has not confirmed yet. */
+bool outbox_proves(struct db *db, int64_t id, const char *address_key, int64_t moved_at);
+/* The address a delivery was made for; false where it has none of its own. */
+bool outbox_address(struct db *db, int64_t id, char address_r[ADDRESS_SIZE]);
+/* Questions ("confirm") to anybody in a domain ("": in any) since `since`. */
+int64_t outbox_count_questions(struct db *db, struct slice domain, int64_t since);
+
+/* --- forgetting a person; in a transaction --- */
+
+/* Whom a mail to somebody else is about. */
+void outbox_set_about(struct db *db, int64_t id, struct slice hash);
+/* Marks all that went to a person, or is about them. */
+void outbox_mark_erased(struct db *db, int64_t subscriber_id, const char *address_key,
+    struct slice hash);
+/* Marks one: a last receipt, which is erased as soon as it is sent. */
+void outbox_mark_one(struct db *db, int64_t id);
+/* Erases one marked row that is not under way (waiting ones are cancelled, but the last receipt);
+ * 0 where there is none now. The caller removes its letter and its journal. */
+int64_t outbox_erase_next(struct db *db, int64_t now);
+bool outbox_is_erased(struct db *db, int64_t id);
+bool outbox_has_marked(struct db *db);
+
+/* What a delivery was part of, and when it went (or was refused), for whoever scores it. */
+struct outbox_mailing {
+	int64_t list_id, subscriber_id, announcement_id, meeting_id, variant;	/* 0: none */
+	int64_t mailed_at;
+	char kind[32];
+	char address[ADDRESS_SIZE];	/* "": the subscriber's, as it was then */
+};
+bool outbox_mailing(struct db *db, int64_t id, struct outbox_mailing *m_r);
+
 bool outbox_json(struct db *db, int64_t id, struct buf *out);
 void outbox_json_list(struct db *db, struct slice state, struct buf *out);
+/* Also what went to the address before it was a subscriber's, and what tells others about them. */
+void outbox_json_of_person(struct db *db, int64_t subscriber_id, const char *address_key,
+    struct slice hash, struct buf *out);
 void outbox_json_of_subscriber(struct db *db, int64_t subscriber_id, struct buf *out);
 /* How many are in each state, of everything (0) or of one announcement; and the same as JSON. */
 #define DELIVERY_STATES 8
@@ -127,6 +166,7 @@ void outbox_counts(struct db *db, int64_t announcement_id, int64_t counts_r[DELI
 void outbox_json_counts(struct db *db, int64_t announcement_id, struct buf *out);
 
 const char *delivery_state_text(enum delivery_state state);
+const char *outbox_outcome_text(enum outbox_outcome outcome);
 /* The wait before the next attempt (design §5): 1, 5, 15, 30, 60 min, then x 1.3 to at most 4 h, +-20 %
  * by a hash of id and attempt, so that a crowd refused together does not come back together. */
 int64_t outbox_backoff_s(int64_t id, int64_t attempts);

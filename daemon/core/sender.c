@@ -19,6 +19,7 @@
 #include "outbox.h"
 #include "relay.h"
 #include "schedule.h"
+#include "scorer.h"
 
 #define JOBS_PER_SENDER 2
 #define SENDERS_MAX 64		/* per relay: the bound of its key `connections` */
@@ -102,10 +103,8 @@ static int find_job(const struct sender *s, uint64_t id)
 
 static bool parse_outcome(struct slice text, enum outbox_outcome *outcome_r)
 {
-	static const char *const names[] = { "sent", "retry", "failed", "unsure", "returned" };
-
-	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-		if (!slice_is(text, names[i]))
+	for (int i = OUTBOX_SENT; i <= OUTBOX_RETURNED; i++) {
+		if (!slice_is(text, outbox_outcome_text((enum outbox_outcome)i)))
 			continue;
 		*outcome_r = (enum outbox_outcome)i;
 		return true;
@@ -113,18 +112,11 @@ static bool parse_outcome(struct slice text, enum outbox_outcome *outcome_r)
 	return false;
 }
 
+/* Without the reply: relays repeat the address in it. `explain` has it. */
 static void log_result(const struct outbox_result *r)
 {
-	char quoted[LOG_QUOTED_MAX];
-
-	/* What went well is in the journal, where `explain` reads it, and in the minute's line; a line
-	 * for each would be a tenth of what a message costs. */
-	if (r->outcome == OUTBOX_SENT && log_level() < LOG_LEVEL_DEBUG)
-		return;
-	log_info("outbox.settled", "id=%lld outcome=%s relay=%s stage=%s code=%lld reply=%s",
-	    (long long)r->id, r->outcome == OUTBOX_SENT ? "sent" : r->outcome == OUTBOX_RETRY ? "retry" :
-	    r->outcome == OUTBOX_FAILED ? "failed" : r->outcome == OUTBOX_UNSURE ? "unsure" : "returned",
-	    r->relay, r->stage, (long long)r->code, log_quote(quoted, slice_of(r->reply)));
+	log_info("outbox.settled", "id=%lld outcome=%s relay=%s stage=%s code=%lld", (long long)r->id,
+	    outbox_outcome_text(r->outcome), r->relay, r->stage, (long long)r->code);
 }
 
 /* False where the frame is not one a sender may send now. */
@@ -391,8 +383,10 @@ static int commit_turn(struct sender_pool *pool, int64_t now)
 		fatal(EX_TEMPFAIL, "sender.epoch", "ours=%lld reason=\"another dpupd took the store over\"",
 		    (long long)core->epoch);
 	if (!db_has_failed(core->db)) {
-		for (size_t i = 0; i < pool->result_count; i++)
-			outbox_settle(core->db, &pool->results[i], core->conf.sending.give_up_s, now);
+		for (size_t i = 0; i < pool->result_count; i++) {
+			if (outbox_settle(core->db, &pool->results[i], core->conf.sending.give_up_s, now))
+				scorer_refused(core, &pool->results[i]);
+		}
 		plan_goes(pool, now);
 		plan_leases(pool, now);
 	}

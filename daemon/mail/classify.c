@@ -152,6 +152,17 @@ static void add_text_tokens(struct verdict *v, struct slice text, const char *do
 	}
 }
 
+/* RFC 3464 §2.2.1: the envelope id we gave, which is the token of the envelope sender. */
+static void add_envelope_id(struct verdict *v, struct slice report)
+{
+	struct slice line;
+
+	while (slice_next_line(&report, &line)) {
+		if (slice_starts_fold(line, "original-envelope-id:"))
+			add_token(v, slice_trim(slice_from(line, strlen("original-envelope-id:"))));
+	}
+}
+
 /* --- what the sub-address says --- */
 
 static bool take_detail(struct verdict *v, struct slice detail)
@@ -255,6 +266,7 @@ static bool is_report(const struct facts *f, const struct classify_identity *ide
 	} else if (bounce_is(f)) {
 		v->kind = KIND_BOUNCE;
 		bounce_read(f, v);
+		add_envelope_id(v, facts_get(f, FACTS_REPORT));
 		add_text_tokens(v, facts_get(f, FACTS_TEXT), identity->domain);
 	} else {
 		return false;
