@@ -33,12 +33,13 @@ int schema_version(struct db *db)
 	return (int)db_number(db_sql(db, "PRAGMA user_version"), 0);
 }
 
+/* One copy before the first step of a way up; a store that is being made has nothing to lose. */
 static int copy_before(struct db *db, int version, struct err *err)
 {
 	char *path;
 	int rc;
 
-	if (version == 0)
+	if (version == 0 || version == NEWEST)
 		return 0;
 	path = xasprintf("%s.before-%d", db_path(db), version + 1);
 	/* A copy that is there was made by a migration that then failed: it is the good one. */
@@ -51,8 +52,6 @@ static int migrate_one(struct db *db, int version, struct err *err)
 {
 	char set_version[48];
 
-	if (copy_before(db, version, err) < 0)
-		return -1;
 	db_begin(db);
 	(void)snprintf(set_version, sizeof set_version, "PRAGMA user_version = %d", version + 1);
 	if (db_script(db, migrations[version], err) < 0 || db_script(db, set_version, err) < 0) {
@@ -73,6 +72,8 @@ int schema_migrate(struct db *db, struct err *err)
 		return err_set(err, ERR_PERM,
 		    "the database %s was made by a newer dpupd (schema %d, this one knows %d)",
 		    db_path(db), version, NEWEST);
+	if (copy_before(db, version, err) < 0)
+		return -1;
 	for (; version < NEWEST; version++) {
 		if (migrate_one(db, version, err) < 0)
 			return -1;
