@@ -134,6 +134,15 @@ ASAN_FLAGS    := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined \
 $(eval $(call rules,$(B)/obj,$(RELEASE_FLAGS)))
 $(eval $(call rules,$(B)/asan,$(ASAN_FLAGS)))
 
+# Fuzzers see the code with clang's coverage; corpora grow in build/fuzz/corpus.
+FUZZ_CC    := clang
+FUZZ_S     ?= 60
+FUZZ_FLAGS := -O1 -g -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefined \
+	-fno-sanitize-recover=undefined -DDPUPD_SANITIZED -Wno-unknown-warning-option
+FUZZERS    := $(patsubst tests/fuzz/%.c,$(B)/fuzz/bin/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
+$(B)/fuzz/%: CC := $(FUZZ_CC)
+$(eval $(call rules,$(B)/fuzz,$(FUZZ_FLAGS)))
+
 archives = $(foreach l,$(2),$(1)/lib$(l).a)
 link = $(Q)$(CC) $(LINK) $(LDFLAGS) -o $@ $< -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(PKG_LIBS)
 
@@ -159,10 +168,17 @@ $(B)/unit/%: $(B)/asan/tests/unit/%.o $(call archives,$(B)/asan,tests core fetch
 	$(Q)$(CC) -fsanitize=address,undefined -o $@ $< -Wl,--start-group $(filter %.a,$^) \
 	    -Wl,--end-group -Wl,--as-needed $(PKG_LIBS) -lcmocka
 
+$(B)/fuzz/bin/%: $(B)/fuzz/tests/fuzz/%.o $(call archives,$(B)/fuzz,parse mail common)
+	@mkdir -p $(@D)
+	$(say) LINK $@
+	$(Q)$(FUZZ_CC) -fsanitize=fuzzer,address,undefined -Wno-unused-command-line-argument -o $@ $< -Wl,--start-group $(filter %.a,$^) \
+	    -Wl,--end-group -Wl,--as-needed $(PKG_LIBS)
+
 # The migrations are compiled in as they stand.
 $(B)/obj/subscribers/schema.o $(B)/asan/subscribers/schema.o: $(wildcard subscribers/migrations/*.sql)
 
 unit-tests: $(UNIT_TESTS:tests/unit/%.c=$(B)/unit/%)
+fuzzers: $(FUZZERS)
 
 # --- checking ------------------------------------------------------------------------------
 
@@ -172,7 +188,7 @@ deps:
 # deps may have installed pkg-config and the libraries this file asks about when it is read,
 # so what follows is a make of its own.
 check: deps
-	@$(MAKE) --no-print-directory -j$$(nproc) all unit-tests
+	@$(MAKE) --no-print-directory -j$$(nproc) all unit-tests fuzzers
 	@tests/run
 
 check-unit: unit-tests
@@ -181,9 +197,31 @@ check-unit: unit-tests
 check-layers:
 	@tests/check-layers
 
+fuzz: deps
+	@$(MAKE) --no-print-directory -j$$(nproc) fuzzers
+	@BUILD=$(B) FUZZ_S=$(FUZZ_S) python3 tests/e2e/test_fuzz.py
+
 demo: deps
 	@$(MAKE) --no-print-directory -j$$(nproc) all
 	@KEEP=$(KEEP) tests/demo/run
+
+# The other sides of the benchmarks; not part of the product.
+$(B)/bench/sink: tests/bench/sink.c
+	@mkdir -p $(@D)
+	$(say) CC $@
+	$(Q)$(CC) -std=c17 -D_GNU_SOURCE $(WARN) $(CFLAGS) -o $@ $<
+$(B)/bench/curl_send: tests/bench/curl_send.c
+	@mkdir -p $(@D)
+	$(say) CC $@
+	$(Q)$(CC) -std=c17 -D_GNU_SOURCE $(WARN) $(CFLAGS) $(PKG_CFLAGS) -o $@ $< -lcurl -lsqlite3 -lpthread
+$(B)/bench/sign: tests/bench/sign.c
+	@mkdir -p $(@D)
+	$(say) CC $@
+	$(Q)$(CC) -std=c17 -D_GNU_SOURCE $(WARN) $(CFLAGS) $(PKG_CFLAGS) -o $@ $< -lgnutls
+
+bench: deps
+	@$(MAKE) --no-print-directory -j$$(nproc) all $(addprefix $(B)/bench/,sink curl_send sign)
+	@BUILD=$(B) PYTHONDONTWRITEBYTECODE=1 python3 tests/bench/bench.py $(BENCH)
 
 clean:
 	rm -rf $(B)
@@ -210,9 +248,11 @@ help:
 	@echo 'make check           install what is missing, run all tests'
 	@echo 'make check-unit      only the unit tests'
 	@echo 'make check-layers    only the include rules'
+	@echo 'make fuzz            let each fuzzer run for FUZZ_S seconds (60)'
+	@echo 'make bench           measure what is promised beside other programs (BENCH=NAME: only that)'
 	@echo 'make deps            install the Debian packages that building and testing need'
 	@echo 'make install         install into DESTDIR (PREFIX=/usr SYSCONFDIR=/etc)'
 	@echo 'make clean           remove build/'
 
-.PHONY: all deps check check-unit check-layers demo clean install help unit-tests
+.PHONY: all bench deps fuzz fuzzers check check-unit check-layers demo clean install help unit-tests
 .SECONDARY:

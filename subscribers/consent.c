@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Owns the tables consent and wording; see consent.h. Nothing here updates or deletes. */
+ * Owns the tables consent and wording; see consent.h. Records are only added; erasing a person takes
+ * out what names them and leaves the proof. */
 #include "consent.h"
 
 #include <string.h>
@@ -41,6 +42,15 @@ void consent_record(struct db *db, int64_t subscriber_id, const uint8_t hash[TOK
 	    e->message_hash != NULL ? HASH_SIZE : 0));
 	db_bind_slice(st, ":authentication", e->authentication);
 	db_bind_slice(st, ":note", e->note);
+	(void)db_run(st);
+}
+
+void consent_minimise(struct db *db, int64_t subscriber_id)
+{
+	struct db_stmt *st = db_sql(db, "UPDATE consent SET subscriber_id = NULL, message_id = NULL, note = NULL"
+	    " WHERE subscriber_id = :subscriber");
+
+	db_bind_int(st, ":subscriber", subscriber_id);
 	(void)db_run(st);
 }
 

@@ -25,6 +25,9 @@ struct evidence {
  * the text the person was shown. In a transaction. */
 void consent_record(struct db *db, int64_t subscriber_id, const uint8_t hash[TOKEN_HASH_SIZE],
     int64_t list_id, const char *act, struct slice wording, const struct evidence *evidence);
+/* What stays of one person's proof when they are erased: the keyed hash, the act, the day, the words;
+ * not what names the person (who supplied the address, ids of their mails). In a transaction. */
+void consent_minimise(struct db *db, int64_t subscriber_id);
 /* Appends a JSON array of one person's records, oldest first, with the words agreed to. */
 void consent_json(struct db *db, int64_t subscriber_id, struct buf *out);
 

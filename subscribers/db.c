@@ -24,6 +24,7 @@
 
 #define STATEMENTS_MAX 512	/* literals in the source; a hash table twice as large holds them */
 #define TABLE_SIZE 1024
+#define PARAMETERS_KEPT 12	/* most statements have fewer; the others look again */
 /* Readers from outside (sqlite3 at a terminal) may hold the file for a moment. */
 #define BUSY_MS 5000
 
@@ -31,6 +32,11 @@ struct db_stmt {
 	struct db *db;
 	const char *sql;
 	sqlite3_stmt *handle;
+	/* Where its parameters were found: names are literals, so the pointer is enough. */
+	struct {
+		const char *name;
+		int at;
+	} parameters[PARAMETERS_KEPT];
 };
 
 struct db {
@@ -309,10 +315,19 @@ struct db_stmt *db_sql(struct db *db, const char *sql)
 
 static int parameter(struct db_stmt *st, const char *name)
 {
-	int i = sqlite3_bind_parameter_index(st->handle, name);
+	int k = 0, i;
 
+	for (; k < PARAMETERS_KEPT && st->parameters[k].name != NULL; k++) {
+		if (st->parameters[k].name == name)
+			return st->parameters[k].at;
+	}
+	i = sqlite3_bind_parameter_index(st->handle, name);
 	if (i == 0)
 		bug("db.bind", "name=\"%s\" sql=\"%.200s\"", name, st->sql);
+	if (k < PARAMETERS_KEPT) {
+		st->parameters[k].name = name;
+		st->parameters[k].at = i;
+	}
 	return i;
 }
 
@@ -455,4 +470,10 @@ int db_backup(struct db *db, const char *path, struct err *err)
 void db_checkpoint(struct db *db)
 {
 	(void)sqlite3_wal_checkpoint_v2(db->handle, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+}
+
+void db_empty_log(struct db *db)
+{
+	/* The only connection: nobody can be reading. A failure is the disk's, and tried again. */
+	(void)sqlite3_wal_checkpoint_v2(db->handle, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
 }

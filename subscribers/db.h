@@ -71,5 +71,7 @@ bool db_check(struct db *db, struct err *err);
 int db_backup(struct db *db, const char *path, struct err *err);
 /* Moves the write-ahead log into the file where that needs no waiting. */
 void db_checkpoint(struct db *db);
+/* The same, and leaves an empty log: no page of it, old or new, stays on the disk. */
+void db_empty_log(struct db *db);
 
 #endif

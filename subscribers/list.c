@@ -239,3 +239,11 @@ void list_json_all(struct db *db, int kind, struct buf *out)
 	db_bind_text(st, ":kind", kind < 0 ? "" : kind_names[kind]);
 	json_rows(st, out);
 }
+
+void list_forget_convenor(struct db *db, const char *address_key)
+{
+	struct db_stmt *st = db_sql(db, "UPDATE list SET convenor = NULL WHERE lower(convenor) = :key");
+
+	db_bind_text(st, ":key", address_key);
+	(void)db_run(st);
+}

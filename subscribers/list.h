@@ -47,6 +47,9 @@ bool list_default(struct db *db, struct list *list_r);
 /* The first open list of a kind (-1: of any) with an id above `after`. */
 bool list_next_open(struct db *db, int kind, int64_t after, struct list *list_r);
 
+/* Whoever leads a list and is to be forgotten leads it no more; in a transaction. */
+void list_forget_convenor(struct db *db, const char *address_key);
+
 /* Appends JSON: one list with counts, or all of one kind (-1: of both). */
 bool list_json(struct db *db, int64_t id, struct buf *out);
 void list_json_all(struct db *db, int kind, struct buf *out);

@@ -8,10 +8,37 @@
 #include "../daemon/common/utf8.h"
 #include "json.h"
 
+/* The convenor gets the list of who comes a day before. */
+#define LISTED_BEFORE "86400"
+
 static void check_line(struct db *db, const char *what, struct slice s, size_t max)
 {
 	if (s.n > max || !utf8_is_line(s))
 		(void)db_refuse(db, "%s must be one line of at most %zu bytes", what, max);
+}
+
+static void check_where(struct db *db, struct slice place, struct slice link)
+{
+	check_line(db, "the place", place, MEETING_PLACE_MAX);
+	check_line(db, "the link", link, MEETING_LINK_MAX);
+	if (link.n > 0 && !slice_starts_fold(link, "https://"))
+		(void)db_refuse(db, "the link must begin with https://");
+}
+
+static void check_when(struct db *db, int64_t starts_at, int64_t length_s, int64_t now)
+{
+	if (starts_at <= now)
+		(void)db_refuse(db, "the meeting would start in the past");
+	if (starts_at > now + MEETING_AHEAD_MAX_S)
+		(void)db_refuse(db, "the meeting is more than three years away; is the year right?");
+	if (length_s <= 0 || length_s > MEETING_LENGTH_MAX_S)
+		(void)db_refuse(db, "the length must be between a minute and a day");
+}
+
+static void check_capacity(struct db *db, int64_t capacity)
+{
+	if (capacity < 0 || capacity > MEETING_CAPACITY_MAX)
+		(void)db_refuse(db, "there can be 1 to %d places", MEETING_CAPACITY_MAX);
 }
 
 int64_t meeting_add(struct db *db, const struct meeting_input *in, int64_t now)
@@ -19,21 +46,16 @@ int64_t meeting_add(struct db *db, const struct meeting_input *in, int64_t now)
 	struct db_stmt *st;
 
 	check_line(db, "the title", in->title, MEETING_TITLE_MAX);
-	check_line(db, "the place", in->place, MEETING_PLACE_MAX);
-	check_line(db, "the link", in->link, MEETING_LINK_MAX);
-	if (in->link.n > 0 && !slice_starts_fold(in->link, "https://"))
-		(void)db_refuse(db, "the link must begin with https://");
+	check_where(db, in->place, in->link);
+	check_when(db, in->starts_at, in->length_s, now);
+	check_capacity(db, in->capacity);
 	if (in->agenda.n > MEETING_AGENDA_MAX)
 		(void)db_refuse(db, "the agenda must be at most %d bytes", MEETING_AGENDA_MAX);
-	if (in->starts_at <= now)
-		(void)db_refuse(db, "the meeting would start in the past");
-	if (in->starts_at > now + MEETING_AHEAD_MAX_S)
-		(void)db_refuse(db, "the meeting is more than three years away; is the year right?");
-	if (in->length_s <= 0 || in->length_s > MEETING_LENGTH_MAX_S)
-		(void)db_refuse(db, "the length must be between a minute and a day");
 	st = db_sql(db, "INSERT INTO meeting (list_id, title, starts_at, length_s, timezone, place, link,"
-	    " agenda, created_at) VALUES (:list, :title, :starts, :length, :zone, nullif(:place, ''),"
-	    " nullif(:link, ''), nullif(:agenda, ''), :now)");
+	    " agenda, capacity, listed_at, created_at) VALUES (:list, :title, :starts, :length, :zone,"
+	    " nullif(:place, ''), nullif(:link, ''), nullif(:agenda, ''), nullif(:capacity, 0),"
+	    " max(:starts - " LISTED_BEFORE ", :now), :now)");
+	db_bind_int(st, ":capacity", in->capacity);
 	db_bind_int(st, ":list", in->list_id);
 	db_bind_slice(st, ":title", in->title);
 	db_bind_int(st, ":starts", in->starts_at);
@@ -49,12 +71,92 @@ int64_t meeting_add(struct db *db, const struct meeting_input *in, int64_t now)
 
 bool meeting_cancel(struct db *db, int64_t id, struct slice reason)
 {
-	struct db_stmt *st = db_sql(db, "UPDATE meeting SET state = 'cancelled', reason = nullif(:reason, '')"
+	struct db_stmt *st = db_sql(db, "UPDATE meeting SET state = 'cancelled', reason = nullif(:reason, ''),"
+	    " revision = revision + 1, told_to = 0, is_told = 0, listed_at = NULL"
 	    " WHERE id = :id AND state = 'planned'");
 
 	db_bind_int(st, ":id", id);
 	db_bind_slice(st, ":reason", reason);
 	return db_run(st) > 0;
+}
+
+bool meeting_change(struct db *db, int64_t id, const struct meeting_change *c, int64_t now)
+{
+	struct db_stmt *st;
+
+	check_where(db, c->place, c->link);
+	check_when(db, c->starts_at, c->length_s, now);
+	check_capacity(db, c->capacity);
+	if (c->words.n > MEETING_CHANGE_MAX)
+		(void)db_refuse(db, "the reason is too long");
+	st = db_sql(db, "UPDATE meeting SET starts_at = :starts, length_s = :length,"
+	    " place = nullif(:place, ''), link = nullif(:link, ''), capacity = nullif(:capacity, 0),"
+	    " change = :words, revision = revision + 1, told_to = 0, is_told = 0,"
+	    " listed_at = max(:starts - " LISTED_BEFORE ", :now) WHERE id = :id AND state = 'planned'");
+	db_bind_int(st, ":starts", c->starts_at);
+	db_bind_int(st, ":length", c->length_s);
+	db_bind_slice(st, ":place", c->place);
+	db_bind_slice(st, ":link", c->link);
+	db_bind_int(st, ":capacity", c->capacity);
+	db_bind_slice(st, ":words", c->words);
+	db_bind_int(st, ":now", now);
+	db_bind_int(st, ":id", id);
+	return db_run(st) > 0;
+}
+
+int64_t meeting_telling(struct db *db, int64_t after)
+{
+	struct db_stmt *st = db_sql(db, "SELECT id FROM meeting WHERE is_told = 0 AND id > :after ORDER BY id LIMIT 1");
+
+	db_bind_int(st, ":after", after);
+	return db_number(st, 0);
+}
+
+void meeting_set_told(struct db *db, int64_t id, int64_t told_to, bool is_told)
+{
+	struct db_stmt *st = db_sql(db, "UPDATE meeting SET told_to = :to, is_told = :told WHERE id = :id");
+
+	db_bind_int(st, ":to", told_to);
+	db_bind_int(st, ":told", is_told);
+	db_bind_int(st, ":id", id);
+	(void)db_run(st);
+}
+
+bool meeting_next_of(struct db *db, int64_t list_id, int64_t *after_at, int64_t *after_id)
+{
+	struct db_stmt *st = db_sql(db, "SELECT starts_at, id FROM meeting WHERE list_id = :list"
+	    " AND state = 'planned' AND (starts_at, id) > (:at, :id) ORDER BY starts_at, id LIMIT 1");
+
+	db_bind_int(st, ":list", list_id);
+	db_bind_int(st, ":at", *after_at);
+	db_bind_int(st, ":id", *after_id);
+	if (!db_row(st))
+		return false;
+	*after_at = db_int(st, 0);
+	*after_id = db_int(st, 1);
+	db_end(st);
+	return true;
+}
+
+int64_t meeting_list_due(struct db *db, int64_t now)
+{
+	struct db_stmt *st = db_sql(db, "SELECT id FROM meeting WHERE listed_at <= :now ORDER BY listed_at LIMIT 1");
+
+	db_bind_int(st, ":now", now);
+	return db_number(st, 0);
+}
+
+int64_t meeting_list_next_at(struct db *db)
+{
+	return db_number(db_sql(db, "SELECT min(listed_at) FROM meeting WHERE listed_at IS NOT NULL"), 0);
+}
+
+void meeting_set_listed(struct db *db, int64_t id)
+{
+	struct db_stmt *st = db_sql(db, "UPDATE meeting SET listed_at = NULL WHERE id = :id");
+
+	db_bind_int(st, ":id", id);
+	(void)db_run(st);
 }
 
 static void copy(char *out, size_t size, struct slice s)
@@ -65,7 +167,8 @@ static void copy(char *out, size_t size, struct slice s)
 bool meeting_get(struct db *db, int64_t id, struct meeting *m)
 {
 	struct db_stmt *st = db_sql(db, "SELECT id, list_id, starts_at, length_s, state = 'cancelled', title,"
-	    " timezone, place, link FROM meeting WHERE id = :id");
+	    " timezone, place, link, revision, told_to, coalesce(capacity, 0), change, reason"
+	    " FROM meeting WHERE id = :id");
 
 	db_bind_int(st, ":id", id);
 	if (!db_row(st))
@@ -79,6 +182,11 @@ bool meeting_get(struct db *db, int64_t id, struct meeting *m)
 	copy(m->timezone, sizeof m->timezone, db_text(st, 6));
 	copy(m->place, sizeof m->place, db_text(st, 7));
 	copy(m->link, sizeof m->link, db_text(st, 8));
+	m->revision = db_int(st, 9);
+	m->told_to = db_int(st, 10);
+	m->capacity = db_int(st, 11);
+	copy(m->change, sizeof m->change, db_text(st, 12));
+	copy(m->reason, sizeof m->reason, db_text(st, 13));
 	db_end(st);
 	return true;
 }
@@ -97,7 +205,8 @@ void meeting_agenda(struct db *db, int64_t id, struct buf *out)
 #define JSON_MEETING \
 	"json_object('id', m.id, 'community', l.slug, 'title', m.title, 'starts', " JSON_TIME("m.starts_at") "," \
 	" 'minutes', m.length_s / 60, 'timezone', m.timezone, 'place', m.place, 'link', m.link," \
-	" 'state', m.state, 'reason', m.reason," \
+	" 'state', m.state, 'reason', m.reason, 'change', m.change, 'capacity', m.capacity," \
+	" 'sequence', m.revision - 1," \
 	" 'reminders', (SELECT json_group_array(json_object('offset_s', r.offset_s, 'due', " \
 	JSON_TIME("r.due_at") ", 'state', r.state)) FROM reminder_public r WHERE r.meeting_id = m.id))"
 

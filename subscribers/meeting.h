@@ -14,25 +14,53 @@
 /* Nobody plans further; a year mistyped does. */
 #define MEETING_AHEAD_MAX_S ((int64_t)3 * 366 * 86400)
 
+#define MEETING_CHANGE_MAX 600
+#define MEETING_CAPACITY_MAX 100000
+
 struct meeting {
 	int64_t id, list_id, starts_at, length_s;
+	int64_t revision;	/* counts the changes members are told of, from 1 */
+	int64_t told_to;	/* members up to this id were told of it */
+	int64_t capacity;	/* 0: no bound */
 	bool is_cancelled;
 	char title[MEETING_TITLE_MAX + 1];
 	char timezone[64];
 	char place[MEETING_PLACE_MAX + 1];
 	char link[MEETING_LINK_MAX + 1];
+	char change[MEETING_CHANGE_MAX + 1];	/* what the last revision changed, in words */
+	char reason[MEETING_CHANGE_MAX + 1];	/* why it is cancelled */
 };
 
 struct meeting_input {
 	int64_t list_id, starts_at, length_s;
+	int64_t capacity;	/* 0: no bound */
 	struct slice title, timezone, place, link, agenda;
+};
+
+/* The times and places a meeting is to have from now on. */
+struct meeting_change {
+	int64_t starts_at, length_s, capacity;
+	struct slice place, link, words;	/* words: what changed and why, for the members */
 };
 
 /* In a transaction; refuses it where the input cannot be. Returns the id. */
 int64_t meeting_add(struct db *db, const struct meeting_input *in, int64_t now);
 /* False where it is not planned any more. */
 bool meeting_cancel(struct db *db, int64_t id, struct slice reason);
+/* A new revision. False where it is not planned any more; refuses what cannot be. */
+bool meeting_change(struct db *db, int64_t id, const struct meeting_change *c, int64_t now);
 bool meeting_get(struct db *db, int64_t id, struct meeting *m_r);
+
+/* The first meeting above `after` whose members have not all been told of its revision; 0: none. */
+int64_t meeting_telling(struct db *db, int64_t after);
+void meeting_set_told(struct db *db, int64_t id, int64_t told_to, bool is_told);
+/* Coming meetings of a list, soonest first: the one after (*after_at, *after_id); false at the end. */
+bool meeting_next_of(struct db *db, int64_t list_id, int64_t *after_at, int64_t *after_id);
+
+/* When the convenor gets the list of who comes: a meeting that is due, 0: none; the next one. */
+int64_t meeting_list_due(struct db *db, int64_t now);
+int64_t meeting_list_next_at(struct db *db);
+void meeting_set_listed(struct db *db, int64_t id);
 /* The agenda as written. */
 void meeting_agenda(struct db *db, int64_t id, struct buf *out);
 

@@ -17,13 +17,13 @@ void reminder_add(struct db *db, int64_t meeting_id, int64_t offset_s, int64_t s
 
 bool reminder_next_due(struct db *db, int64_t now, struct reminder *r_r)
 {
-	struct db_stmt *st = db_sql(db, "SELECT meeting_id, offset_s, due_at FROM reminder"
+	struct db_stmt *st = db_sql(db, "SELECT meeting_id, offset_s, due_at, sent_to FROM reminder"
 	    " WHERE state = 'pending' AND due_at <= :now ORDER BY due_at LIMIT 1");
 
 	db_bind_int(st, ":now", now);
 	if (!db_row(st))
 		return false;
-	*r_r = (struct reminder){ db_int(st, 0), db_int(st, 1), db_int(st, 2) };
+	*r_r = (struct reminder){ db_int(st, 0), db_int(st, 1), db_int(st, 2), db_int(st, 3) };
 	db_end(st);
 	return true;
 }
@@ -42,6 +42,55 @@ bool reminder_settle(struct db *db, const struct reminder *r, const char *state)
 	db_bind_int(st, ":meeting", r->meeting_id);
 	db_bind_int(st, ":offset", r->offset_s);
 	return db_run(st) > 0;
+}
+
+bool reminder_postpone(struct db *db, const struct reminder *r, int64_t due_at)
+{
+	struct db_stmt *st = db_sql(db, "UPDATE reminder SET due_at = :due"
+	    " WHERE meeting_id = :meeting AND offset_s = :offset AND state = 'pending'");
+
+	db_bind_int(st, ":due", due_at);
+	db_bind_int(st, ":meeting", r->meeting_id);
+	db_bind_int(st, ":offset", r->offset_s);
+	return db_run(st) > 0;
+}
+
+bool reminder_set_sent_to(struct db *db, const struct reminder *r, int64_t sent_to)
+{
+	struct db_stmt *st = db_sql(db, "UPDATE reminder SET sent_to = :to"
+	    " WHERE meeting_id = :meeting AND offset_s = :offset AND state = 'pending'");
+
+	db_bind_int(st, ":to", sent_to);
+	db_bind_int(st, ":meeting", r->meeting_id);
+	db_bind_int(st, ":offset", r->offset_s);
+	return db_run(st) > 0;
+}
+
+void reminder_move(struct db *db, int64_t meeting_id, int64_t starts_at, int64_t now)
+{
+	/* One that is on its way has told part of the members the old time: it is not begun again. */
+	struct db_stmt *st = db_sql(db, "UPDATE reminder SET due_at = :starts - offset_s,"
+	    " state = CASE WHEN sent_to > 0 THEN 'sent' WHEN :starts - offset_s < :now THEN 'missed' ELSE state END"
+	    " WHERE meeting_id = :meeting AND state = 'pending'");
+
+	db_bind_int(st, ":starts", starts_at);
+	db_bind_int(st, ":now", now);
+	db_bind_int(st, ":meeting", meeting_id);
+	(void)db_run(st);
+}
+
+bool reminder_find(struct db *db, int64_t meeting_id, int64_t offset_s, struct reminder *r_r)
+{
+	struct db_stmt *st = db_sql(db, "SELECT due_at, sent_to FROM reminder"
+	    " WHERE meeting_id = :meeting AND offset_s = :offset AND state = 'pending'");
+
+	db_bind_int(st, ":meeting", meeting_id);
+	db_bind_int(st, ":offset", offset_s);
+	if (!db_row(st))
+		return false;
+	*r_r = (struct reminder){ meeting_id, offset_s, db_int(st, 0), db_int(st, 1) };
+	db_end(st);
+	return true;
 }
 
 void reminder_cancel_all(struct db *db, int64_t meeting_id)

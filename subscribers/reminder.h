@@ -8,6 +8,7 @@
 
 struct reminder {
 	int64_t meeting_id, offset_s, due_at;
+	int64_t sent_to;	/* members up to this id have it */
 };
 
 /* Plans one; an offset whose time is past already is missed at once. */
@@ -18,6 +19,14 @@ bool reminder_next_due(struct db *db, int64_t now, struct reminder *r_r);
 int64_t reminder_next_at(struct db *db);
 /* Moves it from pending to sent, missed or cancelled; false where it is not pending. */
 bool reminder_settle(struct db *db, const struct reminder *r, const char *state);
+/* It is due later; false where it is not pending. */
+bool reminder_postpone(struct db *db, const struct reminder *r, int64_t due_at);
+/* How far it is; false where it is not pending. */
+bool reminder_set_sent_to(struct db *db, const struct reminder *r, int64_t sent_to);
+/* The meeting starts at another time: what is pending moves with it, what would be past is missed. */
+void reminder_move(struct db *db, int64_t meeting_id, int64_t starts_at, int64_t now);
+/* One offset of a meeting that is pending. */
+bool reminder_find(struct db *db, int64_t meeting_id, int64_t offset_s, struct reminder *r_r);
 void reminder_cancel_all(struct db *db, int64_t meeting_id);
 
 #endif

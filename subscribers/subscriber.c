@@ -7,7 +7,7 @@
 
 #include "json.h"
 
-#define COLUMNS "id, address, address_key, address_hash, language, paused_until, created_at"
+#define COLUMNS "id, address, address_key, address_hash, language, paused_until, created_at, moved_at"
 
 static bool one(struct db_stmt *st, struct subscriber *s)
 {
@@ -25,6 +25,7 @@ static bool one(struct db_stmt *st, struct subscriber *s)
 	(void)snprintf(s->language, sizeof s->language, "%.*s", SLICE_ARG(db_text(st, 4)));
 	s->paused_until = db_int(st, 5);
 	s->created_at = db_int(st, 6);
+	s->moved_at = db_int(st, 7);
 	db_end(st);
 	return true;
 }
@@ -74,6 +75,75 @@ bool subscriber_remove_unused(struct db *db, int64_t id)
 	return db_run(st) > 0;
 }
 
+void subscriber_set(struct db *db, int64_t id, enum subscriber_field field, struct slice value)
+{
+	struct db_stmt *st = NULL;
+
+	switch (field) {
+	case SUBSCRIBER_NAME:
+		st = db_sql(db, "UPDATE subscriber SET name = nullif(:value, '') WHERE id = :id");
+		break;
+	case SUBSCRIBER_ORGANISATION:
+		st = db_sql(db, "UPDATE subscriber SET organisation = nullif(:value, '') WHERE id = :id");
+		break;
+	case SUBSCRIBER_REGION:
+		st = db_sql(db, "UPDATE subscriber SET region = nullif(:value, '') WHERE id = :id");
+		break;
+	case SUBSCRIBER_LANGUAGE:
+		st = db_sql(db, "UPDATE subscriber SET language = :value WHERE id = :id");
+		break;
+	}
+	db_bind_slice(st, ":value", value);
+	db_bind_int(st, ":id", id);
+	(void)db_run(st);
+}
+
+void subscriber_pause(struct db *db, int64_t id, int64_t until)
+{
+	struct db_stmt *st = db_sql(db, "UPDATE subscriber SET paused_until = nullif(:until, 0) WHERE id = :id");
+
+	db_bind_int(st, ":until", until);
+	db_bind_int(st, ":id", id);
+	(void)db_run(st);
+}
+
+void subscriber_set_role(struct db *db, int64_t id, bool is_role)
+{
+	struct db_stmt *st = db_sql(db, "UPDATE subscriber SET is_role = :is_role WHERE id = :id");
+
+	db_bind_int(st, ":is_role", is_role);
+	db_bind_int(st, ":id", id);
+	(void)db_run(st);
+}
+
+bool subscriber_move(struct db *db, const struct token_key *key, int64_t id,
+    const struct address *to, int64_t now)
+{
+	uint8_t hash[TOKEN_HASH_SIZE];
+	struct subscriber other;
+	struct db_stmt *st;
+
+	if (subscriber_find(db, to, &other) && other.id != id)
+		return false;
+	token_hash_address(key, to->key, hash);
+	st = db_sql(db, "UPDATE subscriber SET address = :address, address_key = :key, address_hash = :hash,"
+	    " moved_at = :now WHERE id = :id");
+	db_bind_text(st, ":address", to->spec);
+	db_bind_text(st, ":key", to->key);
+	db_bind_blob(st, ":hash", slice_make((const char *)hash, sizeof hash));
+	db_bind_int(st, ":now", now);
+	db_bind_int(st, ":id", id);
+	return db_run(st) > 0;
+}
+
+void subscriber_erase(struct db *db, int64_t id)
+{
+	struct db_stmt *st = db_sql(db, "DELETE FROM subscriber WHERE id = :id");
+
+	db_bind_int(st, ":id", id);
+	(void)db_run(st);
+}
+
 #define JSON_LISTS \
 	"(SELECT json_group_array(json_object('list', l.slug, 'name', l.name, 'state', m.state," \
 	" 'channel', m.channel, 'source', m.source, 'asked', " JSON_TIME("m.asked_at") "," \
@@ -83,7 +153,10 @@ bool subscriber_remove_unused(struct db *db, int64_t id)
 bool subscriber_json(struct db *db, int64_t id, struct buf *out)
 {
 	struct db_stmt *st = db_sql(db, "SELECT json_object('id', s.id, 'address', s.address,"
+	    " 'name', s.name, 'organisation', s.organisation, 'region', s.region,"
+	    " 'role_address', json(iif(s.is_role, 'true', 'false')),"
 	    " 'language', s.language, 'paused_until', " JSON_TIME("s.paused_until") ","
+	    " 'address_since', " JSON_TIME("s.moved_at") ", 'address_hash', lower(hex(s.address_hash)),"
 	    " 'created', " JSON_TIME("s.created_at") ", 'subscriptions', json(" JSON_LISTS "))"
 	    " FROM subscriber s WHERE s.id = :id");
 

@@ -14,6 +14,7 @@ struct subscriber {
 	uint8_t hash[TOKEN_HASH_SIZE];
 	char language[8];
 	int64_t paused_until;	/* 0: not paused */
+	int64_t moved_at;	/* since when the address is this one; 0: always */
 	int64_t created_at;
 };
 
@@ -24,6 +25,27 @@ int64_t subscriber_ensure(struct db *db, const struct token_key *key, const stru
     int64_t now);
 /* Removes a person who has no subscription left of any state; false where one is there. */
 bool subscriber_remove_unused(struct db *db, int64_t id);
+
+#define SUBSCRIBER_TEXT_MAX 120	/* characters of a name or an organisation */
+
+enum subscriber_field {
+	SUBSCRIBER_NAME,
+	SUBSCRIBER_ORGANISATION,
+	SUBSCRIBER_REGION,	/* a region's code */
+	SUBSCRIBER_LANGUAGE,
+};
+
+/* These run in a transaction. */
+/* Sets what a person told of themselves; an empty value takes it away. */
+void subscriber_set(struct db *db, int64_t id, enum subscriber_field field, struct slice value);
+/* Nothing but answers is sent until then; 0: sent again. */
+void subscriber_pause(struct db *db, int64_t id, int64_t until);
+void subscriber_set_role(struct db *db, int64_t id, bool is_role);
+/* Another address for the same person. False where somebody has it already. */
+bool subscriber_move(struct db *db, const struct token_key *key, int64_t id,
+    const struct address *to, int64_t now);
+/* Removes the row; what hangs on it goes with it, proof of consent stays without a name. */
+void subscriber_erase(struct db *db, int64_t id);
 
 /* JSON: one person with their subscriptions; or all, narrowed by list and state ("" for any). */
 bool subscriber_json(struct db *db, int64_t id, struct buf *out);

@@ -93,7 +93,7 @@ bool subscription_ask(struct db *db, const struct subscriber *s, int64_t list_id
 	struct db_stmt *st = db_sql(db, "INSERT INTO subscription (subscriber_id, list_id, state, channel,"
 	    " source, asked_at) VALUES (:subscriber, :list, 'pending', :channel, nullif(:source, ''), :at)"
 	    " ON CONFLICT (list_id, subscriber_id) DO UPDATE SET state = 'pending', channel = :channel,"
-	    " source = nullif(:source, ''), asked_at = :at, since_at = NULL, left_at = NULL,"
+	    " source = nullif(:source, ''), asked_at = :at, since_at = NULL, left_at = NULL, reminded_at = NULL,"
 	    " generation = generation + 1 WHERE state = 'left'");
 	bool is_staff = strcmp(e->channel, "staff") == 0;
 	bool has_changed;
@@ -218,6 +218,25 @@ int subscription_lapse(struct db *db, int64_t before, int most, const struct evi
 		count++;
 	}
 	return count;
+}
+
+bool subscription_next_unanswered(struct db *db, int64_t before, struct subscription *n_r,
+    int64_t *subscriber_id_r)
+{
+	struct db_stmt *st = db_sql(db, "SELECT " COLUMNS " FROM subscription INDEXED BY subscription_unanswered"
+	    " WHERE state = 'pending' AND reminded_at IS NULL AND asked_at <= :before ORDER BY asked_at LIMIT 1");
+
+	db_bind_int(st, ":before", before);
+	return one(st, n_r, subscriber_id_r);
+}
+
+void subscription_set_reminded(struct db *db, int64_t id, int64_t now)
+{
+	struct db_stmt *st = db_sql(db, "UPDATE subscription SET reminded_at = :now WHERE id = :id");
+
+	db_bind_int(st, ":now", now);
+	db_bind_int(st, ":id", id);
+	(void)db_run(st);
 }
 
 bool subscription_next_member(struct db *db, int64_t list_id, int64_t after,

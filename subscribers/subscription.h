@@ -58,6 +58,12 @@ bool subscription_undo(struct db *db, const struct subscriber *s, int64_t list_i
 /* Ends and forgets up to `most` questions that nobody answered since `before`. */
 int subscription_lapse(struct db *db, int64_t before, int most, const struct evidence *e);
 
+/* The oldest open question asked up to `before` that was not repeated yet; and that it is repeated now, in a
+ * transaction. */
+bool subscription_next_unanswered(struct db *db, int64_t before, struct subscription *n_r,
+    int64_t *subscriber_id_r);
+void subscription_set_reminded(struct db *db, int64_t id, int64_t now);
+
 /* An active member who may be written to now, for letters to each. */
 struct subscription_member {
 	int64_t subscription_id, subscriber_id, generation, since_at;

@@ -337,6 +337,14 @@ static void read_spans(const struct value *v)
 	}
 }
 
+static void read_group(struct reading *rd, const struct conf_group *group,
+    config_setting_t *setting, void *base);
+
+static void read_keys(const struct value *v)
+{
+	read_group(v->rd, v->key->group, v->setting, v->base);
+}
+
 static void read_anything(const struct value *v)
 {
 	(void)v;	/* nothing is stored of a later version's group */
@@ -366,6 +374,7 @@ static const struct {
 	[CONF_SPANS] = { CONFIG_TYPE_ARRAY, CONFIG_TYPE_LIST, "a list like [ \"7d\", \"2h\" ]",
 	    read_spans },
 	[CONF_FLAG] = { CONFIG_TYPE_BOOL, ANY, "true or false", read_flag },
+	[CONF_KEYS] = { CONFIG_TYPE_GROUP, ANY, "a group { ... }", read_keys },
 	[CONF_ANY_GROUP] = { CONFIG_TYPE_GROUP, ANY, "a group { ... }", read_anything },
 	[CONF_ANY_LIST] = { CONFIG_TYPE_LIST, CONFIG_TYPE_ARRAY, "a list ( ... )", read_anything },
 	[CONF_NEVER] = { ANY, ANY, "nothing", refuse },
@@ -636,6 +645,8 @@ static void release_keys(const struct conf_group *group, void *base)
 	for (size_t i = 0; i < group->key_count; i++) {
 		const struct conf_key *key = &group->keys[i];
 
+		if (key->type == CONF_KEYS)
+			release_keys(key->group, base);
 		/* A credential shares the field of the file beside it. */
 		if ((key->flags & CONF_LATER) != 0 || (key->type != CONF_TEXT &&
 		    key->type != CONF_CHOICE && key->type != CONF_PATH))

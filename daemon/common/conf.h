@@ -28,6 +28,12 @@ struct conf_relay {
 	char *password_file;	/* or password_credential; required where user is given */
 	char *ca_file;		/* NULL: the system's */
 	int connections;	/* 1-64, default 4 */
+	int64_t per_minute, per_day;	/* messages; 0: no limit, the default */
+	struct {
+		char *domain;	/* d=; default: of identity.address, where there is a key */
+		char *selector, *key_file;	/* both or neither; *_credential as for passwords */
+		char *selector2, *key_file2;	/* a second signature, for an Ed25519 key */
+	} dkim;
 };
 
 struct conf_inbox {
@@ -73,6 +79,9 @@ struct conf {
 		int64_t give_up_s;	/* default 5 days */
 		int64_t answer_s;	/* wait for the reply to the final dot; default 600 (RFC 5321 §4.5.3.2.6) */
 		int64_t chunk;		/* deliveries made in one transaction; default 1000, 1-10000 */
+		char *window;		/* "08:00-18:00" (the default) or "always"; announcements and reminders wait */
+		char *window_days;	/* working (the default), weekdays, all */
+		char *holidays;		/* more days off, "2022-09-26 2027-01-25"; NULL: none */
 	} sending;
 	struct {
 		int approvals;		/* people besides the author; default 1; 0: one-person team */
@@ -93,6 +102,8 @@ struct conf {
 		int64_t answers_per_sender;	/* a day; default 10 */
 		int64_t answers_total;		/* an hour; default 500 */
 		int64_t confirms_per_address;	/* a day; default 1 */
+		int64_t confirms_per_domain;	/* a day, of mail nobody vouches for; default 200 */
+		int64_t confirms_total;		/* an hour, likewise; default 200 */
 	} limits;
 	struct {
 		char *level;		/* error warning info debug; default info */

@@ -46,6 +46,11 @@ static bool is_host(struct slice host)
 	return true;
 }
 
+static const char *check_domain(const char *text)
+{
+	return is_host(slice_of(text)) ? NULL : "is not a domain name; write it like \"example.govt.nz\"";
+}
+
 /* Enough to find a slip; core checks it fully, with the rules for what may be sent to. */
 static const char *check_address(const char *text)
 {
@@ -88,6 +93,44 @@ static const char *check_zone(const char *text)
 	return zone_is_known(text) ? NULL :
 	    "is not a time zone this system knows (is tzdata installed?); write it like "
 	    "\"Pacific/Auckland\"";
+}
+
+static bool is_clock(struct slice text, int64_t *minutes_r)
+{
+	int64_t hour, minute;
+
+	if (text.n != 5 || text.p[2] != ':' || !num_parse(slice_sub(text, 0, 2), 0, 24, &hour) ||
+	    !num_parse(slice_from(text, 3), 0, 59, &minute))
+		return false;
+	*minutes_r = hour * 60 + minute;
+	return *minutes_r <= 24 * 60;
+}
+
+static const char *check_hours(const char *text)
+{
+	struct slice s = slice_of(text);
+	int64_t from, to;
+
+	if (slice_is(s, "always") || (s.n == 11 && s.p[5] == '-' && is_clock(slice_sub(s, 0, 5), &from) &&
+	    is_clock(slice_from(s, 6), &to) && from < to))
+		return NULL;
+	return "is no span of a day; write it like \"08:00-18:00\", or \"always\"";
+}
+
+static const char *check_dates(const char *text)
+{
+	struct slice rest = slice_of(text), word;
+	int64_t n;
+
+	while (slice_next(&rest, ' ', &word)) {
+		if (word.n == 0)
+			continue;
+		if (word.n != 10 || word.p[4] != '-' || word.p[7] != '-' ||
+		    !num_parse(slice_sub(word, 0, 4), 1970, 9999, &n) ||
+		    !num_parse(slice_sub(word, 5, 2), 1, 12, &n) || !num_parse(slice_from(word, 8), 1, 31, &n))
+			return "is no list of dates; write it like \"2026-09-28 2027-01-25\"";
+	}
+	return NULL;
 }
 
 static const char *check_website(const char *text)
@@ -210,6 +253,19 @@ static const struct conf_key store[] = {
 	{ "key_credential", CONF_CREDENTIAL, AT(store.key_file), .check = check_credential },
 };
 
+static const struct conf_key dkim[] = {
+	{ "domain", CONF_TEXT, RELAY(dkim.domain), .max = 253, .check = check_domain },
+	{ "selector", CONF_TEXT, RELAY(dkim.selector), .max = 63, .check = check_domain },
+	{ "key_file", CONF_PATH, RELAY(dkim.key_file) },
+	{ "key_credential", CONF_CREDENTIAL, RELAY(dkim.key_file), .check = check_credential },
+	{ "selector2", CONF_TEXT, RELAY(dkim.selector2), .max = 63, .check = check_domain },
+	{ "key_file2", CONF_PATH, RELAY(dkim.key_file2) },
+	{ "key_credential2", CONF_CREDENTIAL, RELAY(dkim.key_file2), .check = check_credential },
+};
+
+static const struct conf_group dkim_group = { .name = "relays.dkim", .keys = dkim,
+	.key_count = sizeof dkim / sizeof dkim[0] };
+
 static const struct conf_key relays[] = {
 	{ "name", CONF_TEXT, RELAY(name), .max = 40, .check = check_name },
 	{ "url", CONF_TEXT, REQUIRED, RELAY(url), .max = 300, .check = check_smtp },
@@ -221,10 +277,10 @@ static const struct conf_key relays[] = {
 	{ "password", CONF_NEVER, .words = PASSWORD_NEVER },
 	{ "ca_file", CONF_PATH, RELAY(ca_file) },
 	{ "connections", CONF_INT, RELAY(connections), .fallback = "4", .min = 1, .max = 64 },
-	{ "per_minute", CONF_INT, LATER, .min = 1, .max = 1000000 },
-	{ "per_day", CONF_INT, LATER, .min = 1, .max = 100000000 },
+	{ "per_minute", CONF_INT64, RELAY(per_minute), .min = 1, .max = 1000000 },
+	{ "per_day", CONF_INT64, RELAY(per_day), .min = 1, .max = 100000000 },
 	{ "oauth2", CONF_ANY_GROUP, LATER },
-	{ "dkim", CONF_ANY_GROUP, LATER },
+	{ "dkim", CONF_KEYS, .group = &dkim_group },
 };
 
 static const struct conf_key inboxes[] = {
@@ -256,7 +312,10 @@ static const struct conf_key sending[] = {
 	{ "give_up", CONF_SPAN, AT(sending.give_up_s), .fallback = "5d", .min = 60, .max = 30 * 86400 },
 	{ "answer", CONF_SPAN, AT(sending.answer_s), .fallback = "600s", .min = 1, .max = 3600 },
 	{ "chunk", CONF_INT64, AT(sending.chunk), .fallback = "1000", .min = 1, .max = 10000 },
-	{ "window", CONF_ANY_GROUP, LATER },
+	{ "window", CONF_TEXT, AT(sending.window), .fallback = "08:00-18:00", .check = check_hours },
+	{ "window_days", CONF_CHOICE, AT(sending.window_days), .fallback = "working",
+	    .words = "working weekdays all" },
+	{ "holidays", CONF_TEXT, AT(sending.holidays), .max = 32 * 11, .check = check_dates },
 	{ "retry", CONF_SPANS, LATER, .min = 1, .max = 30 * 86400 },
 };
 
@@ -294,6 +353,10 @@ static const struct conf_key limits[] = {
 	    .max = 1000000 },
 	{ "confirms_per_address", CONF_INT64, AT(limits.confirms_per_address), .fallback = "1", .min = 1,
 	    .max = 100 },
+	{ "confirms_per_domain", CONF_INT64, AT(limits.confirms_per_domain), .fallback = "200", .min = 1,
+	    .max = 1000000 },
+	{ "confirms_total", CONF_INT64, AT(limits.confirms_total), .fallback = "200", .min = 1,
+	    .max = 1000000 },
 };
 
 static const struct conf_key logging[] = {
@@ -425,6 +488,10 @@ void conf_table_derive(struct conf *c)
 	for (int i = 0; i < c->relay_count; i++)
 		if (c->relays[i].name == NULL)
 			c->relays[i].name = xasprintf("relay%d", i + 1);
+	for (int i = 0; i < c->relay_count; i++)
+		if (c->relays[i].dkim.selector != NULL && c->relays[i].dkim.domain == NULL &&
+		    c->identity.address != NULL)
+			c->relays[i].dkim.domain = xstrdup(strrchr(c->identity.address, '@') + 1);
 	for (int i = 0; i < c->inbox_count; i++)
 		if (c->inboxes[i].name == NULL)
 			c->inboxes[i].name = xasprintf("inbox%d", i + 1);
@@ -462,17 +529,21 @@ static bool is_own_address(const char *address, const char *own, const char *del
 
 /* Other people of this machine must not read a secret. Whether it can be read at all is told by
  * who needs it: this may run as another user. */
-static void compare_secret(const struct comparing *cmp, const char *path)
+static void compare_secret(const struct comparing *cmp, const char *key, const char *path)
 {
 	struct stat st;
+	char *text = NULL;
 
 	if (path == NULL)
 		return;
-	if (stat(path, &st) == 0 && (st.st_mode & 07) != 0)
-		tell(cmp, CONF_ERROR, "password_file",
-		    "password_file can be read by everybody on this machine; chmod 640 it");
-	else if (access(path, F_OK) != 0 && errno == ENOENT)
-		tell(cmp, CONF_WARNING, "password_file", "password_file does not exist");
+	if (stat(path, &st) == 0 && (st.st_mode & 07) != 0) {
+		text = xasprintf("%s can be read by everybody on this machine; chmod 640 it", key);
+		tell(cmp, CONF_ERROR, key, text);
+	} else if (access(path, F_OK) != 0 && errno == ENOENT) {
+		text = xasprintf("%s does not exist", key);
+		tell(cmp, CONF_WARNING, key, text);
+	}
+	free(text);
 }
 
 /* What holds for every server we log in to. */
@@ -493,7 +564,7 @@ static void compare_login(const struct comparing *cmp, const struct login *l)
 		tell(cmp, CONF_ERROR, "user", "user needs a password_file or a password_credential");
 	if (l->user == NULL && (l->password_file != NULL || l->auth != NULL))
 		tell(cmp, CONF_ERROR, "user", "user is missing beside auth or a password");
-	compare_secret(cmp, l->password_file);
+	compare_secret(cmp, "password_file", l->password_file);
 }
 
 static void compare_maildir(const struct comparing *cmp, const struct conf_inbox *in)
@@ -523,6 +594,17 @@ static void compare_imap(const struct comparing *cmp, const struct conf_inbox *i
 	compare_login(cmp, &l);
 }
 
+static void compare_dkim(const struct comparing *cmp, const struct conf_relay *r)
+{
+	if ((r->dkim.selector == NULL) != (r->dkim.key_file == NULL) ||
+	    (r->dkim.selector2 == NULL) != (r->dkim.key_file2 == NULL))
+		tell(cmp, CONF_ERROR, "dkim", "dkim needs a selector and a key_file (or a key_credential)");
+	else if (r->dkim.selector == NULL && (r->dkim.domain != NULL || r->dkim.selector2 != NULL))
+		tell(cmp, CONF_ERROR, "dkim", "dkim has no selector and key_file; the second come after the first");
+	compare_secret(cmp, "dkim.key_file", r->dkim.key_file);
+	compare_secret(cmp, "dkim.key_file2", r->dkim.key_file2);
+}
+
 static void compare_relays(const struct conf *c, struct comparing *cmp)
 {
 	cmp->group = "relays";
@@ -532,6 +614,7 @@ static void compare_relays(const struct conf *c, struct comparing *cmp)
 
 		cmp->entry = i;
 		compare_login(cmp, &l);
+		compare_dkim(cmp, r);
 		for (int j = 0; j < i; j++)
 			if (strcmp(r->name, c->relays[j].name) == 0)
 				tell(cmp, CONF_ERROR, "name", "two relays have this name");

@@ -19,6 +19,7 @@ enum conf_type {
 	CONF_SPAN,		/* int64_t, seconds: "5d" */
 	CONF_SPANS,		/* int64_t[CONF_OFFSETS_MAX] and, at `count`, an int */
 	CONF_FLAG,		/* bool */
+	CONF_KEYS,		/* { ... } of keys of its own, in the same struct */
 	CONF_ANY_GROUP,		/* { ... } that is not looked into: of later versions only */
 	CONF_ANY_LIST,		/* ( ... ), likewise */
 	CONF_NEVER,		/* people may try it; `words` says what to write instead */
@@ -31,6 +32,8 @@ enum conf_type {
  * nothing. */
 typedef const char *conf_check(const char *text);
 
+struct conf_group;
+
 struct conf_key {
 	const char *name;
 	enum conf_type type;
@@ -41,6 +44,7 @@ struct conf_key {
 	int64_t min, max;	/* numbers, spans: of the value; texts: bytes, 0: CONF_TEXT_MAX */
 	const char *words;
 	conf_check *check;
+	const struct conf_group *group;	/* CONF_KEYS */
 };
 
 #define CONF_TEXT_MAX 1000	/* an address, a postal address, a path: nothing here is prose */

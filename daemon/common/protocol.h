@@ -10,6 +10,8 @@
  *                         password_file t?, ca_file t?, auth t? (a SASL mechanism), tls t?,
  *                         mailbox t, processed t? (a folder stored mail is moved to),
  *                         uidvalidity i, uid i (the cursor: the last one stored), poll_s i
+ *                         for tests: retry_s i?, backoff_max_s i?, timeout_s i?, stuck_s i?,
+ *                         idle_s i? (fetch/start.c has their defaults)
  *   fetch -> fetch.mail   frame id: a number of fetch's own, +fd the message as it came
  *                         key t (unique in the inbox: a Maildir name, or UIDVALIDITY.UID),
  *                         received_at i, size i (of the whole message), is_cut i (1: only its
@@ -28,7 +30,8 @@
  * send (one process per connection)
  *   core -> send.start    relay t (its name), url t (smtp://host:port or smtps://),
  *                         tls t (auto|required|none), helo t, user t?, password_file t?,
- *                         auth t?, ca_file t?, idle_s i (QUIT after so long without a job),
+ *                         auth t?, ca_file t?, dkim_domain t?, dkim_selector t?, dkim_file t?,
+ *                         dkim_selector2 t?, dkim_file2 t? (DKIM keys), idle_s i (QUIT after so long without a job),
  *                         answer_s i? (wait for the reply to a final dot; 600), reply_s i? (for any
  *                         other; 300)
  *   core -> send.master   frame id: number of a compiled announcement, +fd (daemon/mail/master.h)

@@ -11,6 +11,7 @@
 #include "../mail/words.h"
 #include "announcement.h"
 #include "edition.h"
+#include "hours.h"
 #include "letter.h"
 #include "outbox.h"
 #include "review.h"
@@ -285,19 +286,44 @@ static int read_time(struct request *rq, const struct list *list, int64_t *at_r,
 	    err_set(err, ERR_PERM, "that time is past; say --now to send at once");
 }
 
+/* Whoever asked for a time outside the window is told why it is another. */
+static void add_note(struct request *rq, const struct list *list, int64_t asked)
+{
+	const char *why = hours_why(rq->core, list, asked);
+	struct buf note = BUF_INIT;
+
+	buf_text(&note, "moved to when mail goes out again: ");
+	words_time(&note, asked, list->timezone);
+	if (why != NULL)
+		buf_printf(&note, " is %s", why);
+	else
+		buf_printf(&note, " is outside %s", rq->core->conf.sending.window);
+	buf_text(&note, "; --now sends at any hour");
+	buf_text(&rq->json, ",\"note\":");
+	json_quote(&rq->json, buf_all(&note));
+	buf_release(&note);
+}
+
 static int schedule(struct request *rq, struct announcement *a, const struct list *list,
     struct err *err)
 {
+	bool is_now = wire_int(rq->w, "now", 0, 1, 0) == 1;
 	struct buf when = BUF_INIT;
-	int64_t at;
+	int64_t asked, at;
 
-	if (read_time(rq, list, &at, err) < 0 || need_approved(rq, a, err) < 0 ||
+	if (read_time(rq, list, &asked, err) < 0)
+		return -1;
+	at = is_now ? asked : hours_next(rq->core, list, asked);
+	if (need_approved(rq, a, err) < 0 ||
 	    db_has_failed(rq->core->db) ||
 	    !announcement_move(rq->core->db, a, ANNOUNCEMENT_SCHEDULED, NULL, at, rq->now))
 		return -1;
+	announcement_set_urgent(rq->core->db, a->id, is_now);
 	words_time(&when, at, list->timezone);
 	buf_printf(&rq->json, "{\"id\":%lld,\"state\":\"scheduled\",\"when\":", (long long)a->id);
 	json_quote(&rq->json, at <= rq->now ? slice_of("now") : buf_all(&when));
+	if (at != asked)
+		add_note(rq, list, asked);
 	buf_char(&rq->json, '}');
 	buf_release(&when);
 	schedule_wake(rq->core->schedule);

@@ -97,7 +97,7 @@ void announcement_update(struct db *db, const struct announcement *a, int64_t li
 bool announcement_get(struct db *db, int64_t id, struct announcement *a)
 {
 	struct db_stmt *st = db_sql(db, "SELECT id, list_id, state, scheduled_at, started_at, expanded_to,"
-	    " is_expanded, author, subject, body FROM announcement WHERE id = :id");
+	    " is_expanded, author, subject, body, is_urgent FROM announcement WHERE id = :id");
 
 	db_bind_int(st, ":id", id);
 	if (!db_row(st))
@@ -117,6 +117,7 @@ bool announcement_get(struct db *db, int64_t id, struct announcement *a)
 	buf_slice(&a->subject, db_text(st, 8));
 	buf_clear(&a->body);
 	buf_slice(&a->body, db_text(st, 9));
+	a->is_urgent = db_int(st, 10) != 0;
 	db_end(st);
 	return true;
 }
@@ -155,6 +156,25 @@ bool announcement_move(struct db *db, struct announcement *a, enum announcement_
 	if (to == ANNOUNCEMENT_SENDING && a->started_at == 0)
 		a->started_at = now;
 	return true;
+}
+
+void announcement_set_urgent(struct db *db, int64_t id, bool is_urgent)
+{
+	struct db_stmt *st = db_sql(db, "UPDATE announcement SET is_urgent = :is_urgent WHERE id = :id");
+
+	db_bind_int(st, ":id", id);
+	db_bind_int(st, ":is_urgent", is_urgent);
+	(void)db_run(st);
+}
+
+void announcement_postpone(struct db *db, int64_t id, int64_t at)
+{
+	struct db_stmt *st = db_sql(db, "UPDATE announcement SET scheduled_at = :at"
+	    " WHERE id = :id AND state = 'scheduled'");
+
+	db_bind_int(st, ":id", id);
+	db_bind_int(st, ":at", at);
+	(void)db_run(st);
 }
 
 void announcement_set_master(struct db *db, int64_t id, struct slice master)

@@ -25,6 +25,7 @@ struct announcement {
 	int64_t id, list_id, scheduled_at, started_at, expanded_to;
 	enum announcement_state state;
 	bool is_expanded;
+	bool is_urgent;		/* goes at any hour */
 	char author[64];
 	struct buf subject, body;
 };
@@ -45,6 +46,9 @@ bool announcement_get(struct db *db, int64_t id, struct announcement *a_r);
  * is the time for SCHEDULED. */
 bool announcement_move(struct db *db, struct announcement *a, enum announcement_state to,
     const char *text, int64_t at, int64_t now);
+/* Whether it goes at any hour; and, while it is scheduled, another time. */
+void announcement_set_urgent(struct db *db, int64_t id, bool is_urgent);
+void announcement_postpone(struct db *db, int64_t id, int64_t at);
 /* The compiled message, kept when sending begins and ever after. */
 void announcement_set_master(struct db *db, int64_t id, struct slice master);
 bool announcement_master(struct db *db, int64_t id, struct buf *master_r);

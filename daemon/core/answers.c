@@ -9,16 +9,23 @@
 #include "../../subscribers/subscription.h"
 #include "../common/log.h"
 #include "../mail/words.h"
+#include "answerable.h"
 #include "letter.h"
 #include "outbox.h"
 
 #define LISTS_MAX 200	/* in one mail */
+#define CHOICES_BYTES_MAX 1500	/* names and purposes of other lists in a question */
 
 bool answer_is_allowed(struct talk *t)
 {
 	const struct conf *conf = &t->core->conf;
 	int64_t now = core_now(t->core);
+	const char *refusal = answerable_refusal(t->facts, &t->from);
 
+	if (refusal != NULL) {
+		log_info("answer.refused", "inbound=%lld reason=\"%s\"", (long long)t->in->id, refusal);
+		return false;
+	}
 	if (outbox_count_since(t->core->db, t->from.spec, "", now - 86400) >= conf->limits.answers_per_sender) {
 		log_warning("answer.limited", "inbound=%lld limit=answers_per_sender", (long long)t->in->id);
 		return false;
@@ -45,6 +52,20 @@ static void answer(struct talk *t, const char *kind, const char *address, const 
 	(void)letter_queue(t->core, &l);	/* 0: the transaction is refused, which its end tells */
 }
 
+int64_t answer_person(struct talk *t, const char *kind, const char *address, json_t *values,
+    const struct compose_attachment *file)
+{
+	struct letter l = {
+		.delivery = { .kind = kind, .class = DELIVERY_ANSWER, .address = address,
+			.subscriber_id = t->has_who ? t->who.id : 0, .due_at = core_now(t->core) },
+		.values = values, .auto_submitted = "auto-replied",
+		.in_reply_to = facts_get(t->facts, FACTS_MESSAGE_ID), .is_conversation = true,
+		.attachments = file, .attachment_count = file != NULL,
+	};
+
+	return letter_queue(t->core, &l);
+}
+
 /* The same, where the bounds allow one more to whoever wrote. */
 static void answer_sender(struct talk *t, const char *kind, const struct list *list, json_t *values)
 {
@@ -57,6 +78,14 @@ static void answer_sender(struct talk *t, const char *kind, const struct list *l
 void answer_plain(struct talk *t, const char *kind, const struct list *list)
 {
 	answer_sender(t, kind, list, json_object());
+}
+
+void answer_nearly(struct talk *t, const char *word)
+{
+	json_t *v = json_object();
+
+	letter_set(v, "word", slice_of(word));
+	answer_sender(t, "nearly", NULL, v);
 }
 
 void answer_wording(struct core *core, const struct list *list, struct buf *out)
@@ -84,6 +113,32 @@ static json_t *question(struct core *core, const struct subscription *n, char re
 	return v;
 }
 
+/* Other lists that can be had with the same yes, by number: what each is for is said, or there is nothing
+ * to agree to. The mail stays small, because anybody can have it sent to anybody. */
+static void add_choices(struct core *core, const struct list *asked, json_t *v)
+{
+	json_t *rows = json_array();
+	struct list list;
+	size_t room = CHOICES_BYTES_MAX;
+
+	list.id = 0;
+	while (json_array_size(rows) < ANSWER_CHOICES_MAX && list_next_open(core->db, -1, list.id, &list)) {
+		size_t n = strlen(list.name) + strlen(list.purpose);
+		json_t *row;
+
+		if (list.id == asked->id || n > room)
+			continue;
+		row = json_object();
+		(void)json_object_set_new(row, "number", json_integer(list.id));
+		letter_set(row, "name", slice_of(list.name));
+		letter_set(row, "purpose", slice_of(list.purpose));
+		(void)json_array_append_new(rows, row);
+		room -= n;
+	}
+	(void)json_object_set_new(v, "has_choices", json_boolean(json_array_size(rows) > 0));
+	(void)json_object_set_new(v, "choices", rows);
+}
+
 void answer_confirm(struct talk *t, const struct list *list, const struct subscription *n)
 {
 	char reply_to[ADDRESS_SIZE];
@@ -95,7 +150,22 @@ void answer_confirm(struct talk *t, const struct list *list, const struct subscr
 	};
 
 	l.values = question(t->core, n, reply_to);
+	add_choices(t->core, list, l.values);
 	(void)letter_queue(t->core, &l);	/* 0: the transaction is refused, which its end tells */
+}
+
+void answer_confirm_again(struct core *core, const struct list *list, const struct subscriber *s,
+    const struct subscription *n)
+{
+	char reply_to[ADDRESS_SIZE];
+	struct letter l = {
+		.delivery = { .kind = "confirm-again", .class = DELIVERY_ANSWER, .address = s->address.spec,
+			.list_id = list->id, .subscriber_id = s->id, .due_at = core_now(core) },
+		.list = list, .auto_submitted = "auto-generated", .reply_to = reply_to,
+	};
+
+	l.values = question(core, n, reply_to);
+	(void)letter_queue(core, &l);	/* 0: the transaction is refused, which its end tells */
 }
 
 void answer_invite(struct core *core, const struct list *list, const struct subscriber *s,

@@ -5,8 +5,11 @@
 #ifndef CORE_ANSWERS_H
 #define CORE_ANSWERS_H
 
+#include <jansson.h>
+
 #include "dialogue.h"
 
+struct compose_attachment;
 struct list;
 struct subscription;
 
@@ -16,6 +19,11 @@ bool answer_is_allowed(struct talk *t);
 void answer_wording(struct core *core, const struct list *list, struct buf *out);
 
 void answer_confirm(struct talk *t, const struct list *list, const struct subscription *n);
+/* The same question once more, when nobody answered. In a transaction. */
+void answer_confirm_again(struct core *core, const struct list *list, const struct subscriber *s,
+    const struct subscription *n);
+/* How many other lists a question offers. */
+#define ANSWER_CHOICES_MAX 5
 void answer_welcome(struct talk *t, const struct list *list);
 void answer_already(struct talk *t, const struct list *list);
 /* To the registered address: left this list (0: all). */
@@ -25,6 +33,13 @@ void answer_leave(struct talk *t, int64_t list_id);
 void answer_status(struct talk *t);
 /* All lists of a kind (-1: all) with their purposes; `unknown` was asked for and is not there. */
 void answer_lists(struct talk *t, int kind, struct slice unknown);
+/* "Did you mean ...?": a word of ours, never of theirs. */
+void answer_nearly(struct talk *t, const char *word);
+/* To a person, at any address that is theirs or is to be; its reply is a conversation. `values` is taken, `file`
+ * (may be NULL) goes with it. Returns the delivery, or 0 where the transaction is refused. Not bounded:
+ * the caller knows that it is the person's own doing. */
+int64_t answer_person(struct talk *t, const char *kind, const char *address, json_t *values,
+    const struct compose_attachment *file);
 /* A template that needs nothing but the standard values. */
 void answer_plain(struct talk *t, const char *kind, const struct list *list);
 /* An invitation by staff: IPP 3A says who supplied the address. In a transaction. */

@@ -10,8 +10,12 @@
 #include "../../subscribers/suppression.h"
 #include "../common/utf8.h"
 #include "answers.h"
+#include "batch.h"
 #include "forward.h"
+#include "invite.h"
 #include "outbox.h"
+#include "question.h"
+#include "rights.h"
 
 static struct slice args(const struct talk *t)
 {
@@ -34,8 +38,7 @@ static bool ask(struct talk *t, const struct list *list)
 		return true;
 	}
 	t->outcome = "confirmation limited";
-	if (outbox_count_since(db, t->from.spec, "confirm", now - 86400) >=
-	    t->core->conf.limits.confirms_per_address || !answer_is_allowed(t))
+	if (!question_is_allowed(t))
 		return true;
 	if (!subscriber_get(db, subscriber_ensure(db, &t->core->key, &t->from, now), &t->who))
 		return true;	/* the transaction failed */
@@ -109,6 +112,7 @@ static void accept(struct talk *t, const struct subscription *n, const struct li
 		/* Whoever agrees now has taken back what stood against it. */
 		(void)suppression_remove(t->core->db, t->who.hash);
 		answer_welcome(t, list);
+		invite_joiner(t->core, list, &t->who);
 		t->outcome = "subscribed";
 	}
 	buf_release(&wording);
@@ -140,8 +144,8 @@ bool command_confirm(struct talk *t)
 		return true;
 	}
 	accept(t, &n, &list);
-	/* They said more than yes: somebody reads it. */
-	if (!is_plain_yes(t))
+	/* They said more than yes, and no numbers of lists: somebody reads it. */
+	if (question_take_numbers(t, &list) == 0 && !is_plain_yes(t))
 		forward_to_human(t);
 	return true;
 }
@@ -153,8 +157,12 @@ static void leave(struct talk *t, int64_t list_id)
 	int left = list_id != 0 ? subscription_leave(t->core->db, &t->who, list_id, &t->evidence) :
 	    subscription_leave_all(t->core->db, &t->who, &t->evidence);
 
+	if (left > 0)
+		invite_leaver(t->core, list_id, &t->who);
 	t->outcome = left > 0 ? "unsubscribed" : "not subscribed";
-	answer_goodbye(t, list_id);
+	/* Said once more to one who has left, it is an answer like any other: so many a day. */
+	if (left > 0 || answer_is_allowed(t))
+		answer_goodbye(t, list_id);
 }
 
 /* Which list "unsubscribe" means: 0 for all; false where the words name none. */
@@ -219,8 +227,21 @@ bool command_undo(struct talk *t)
 	t->outcome = "nothing to undo";
 	if (subscription_undo(t->core->db, &t->who, t->list_id, &t->evidence)) {
 		answer_welcome(t, &list);
+		invite_joiner(t->core, &list, &t->who);
 		t->outcome = "restored";
 	}
+	return true;
+}
+
+bool command_reachable(struct talk *t)
+{
+	if (!t->has_who || (t->v.kind == KIND_COMMAND && t->v.command.verb != COMMAND_YES))
+		return false;
+	t->outcome = "reachable";
+	answer_plain(t, "reachable", NULL);
+	/* More than a word goes to a person too. */
+	if (!is_plain_yes(t))
+		forward_quietly(t);
 	return true;
 }
 
@@ -282,11 +303,32 @@ static const struct {
 	{ COMMAND_INFO, on_info },
 };
 
-bool command_act(struct talk *t)
+static bool act_on_one(struct talk *t)
 {
 	for (size_t i = 0; i < sizeof handlers / sizeof handlers[0]; i++) {
 		if (handlers[i].verb == t->v.command.verb)
 			return handlers[i].act(t);
 	}
-	return false;
+	return rights_act(t);
+}
+
+bool command_act(struct talk *t)
+{
+	struct command first = t->v.command, rest[BATCH_MAX];
+	const char *outcome;
+	size_t n;
+
+	if (!act_on_one(t))
+		return false;
+	if (t->v.is_detail_command)
+		return true;
+	outcome = t->outcome;
+	n = batch_read(buf_all(&t->v.reply), &first, t->core->words, rest);
+	for (size_t i = 0; i < n; i++) {
+		t->v.command = rest[i];
+		(void)act_on_one(t);	/* what nobody handles is help's to explain */
+	}
+	t->v.command = first;
+	t->outcome = outcome;
+	return true;
 }

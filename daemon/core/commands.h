@@ -11,6 +11,8 @@ bool command_act(struct talk *t);
 bool command_confirm(struct talk *t);
 /* The answer to "do you want to leave?". */
 bool command_leave_confirmed(struct talk *t);
+/* Said to "does our mail reach you?". */
+bool command_reachable(struct talk *t);
 /* "yes" or "undo" to a goodbye. */
 bool command_undo(struct talk *t);
 

@@ -32,6 +32,7 @@ int core_commit(struct core *core, struct err *err)
 	struct err own = ERR_INIT;
 
 	if (db_commit(core->db, &own) == 0) {
+		core->commits++;
 		if (core->store_error[0] != '\0')
 			log_info("store.ok", "path=%s", core->conf.store.path);
 		core->store_error[0] = '\0';

@@ -46,6 +46,7 @@ struct core {
 	bool is_stopping;		/* SIGTERM came: nothing new begins */
 	char store_error[ERR_TEXT_MAX];	/* why the last transaction failed; "" when one succeeded since */
 	int64_t store_error_at;
+	uint64_t commits;		/* transactions that were committed since the start */
 };
 
 /* Seconds since 1970, as of this turn of the loop; the one reading of the clock in core. */

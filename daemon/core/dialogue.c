@@ -8,12 +8,23 @@
 #include <string.h>
 
 #include "../../subscribers/subscription.h"
+#include "../../subscribers/suppression.h"
 #include "../common/log.h"
 #include "answers.h"
+#include "attend.h"
 #include "commands.h"
+#include "echo.h"
 #include "forward.h"
-#include "journal.h"
+#include "invite.h"
+#include "move.h"
+#include "nearly.h"
 #include "outbox.h"
+#include "rights.h"
+#include "schedule.h"
+#include "scorer.h"
+
+/* A day's mail from one address that is acted on: far more than a person writes. */
+#define MESSAGES_PER_SENDER 200
 
 /* --- who and what about --- */
 
@@ -65,7 +76,8 @@ static void find_person(struct talk *t)
 		t->delivery_id = 0;
 	t->has_from = address_parse(facts_get(t->facts, FACTS_FROM), &t->from, &err);
 	if (subscriber_id != 0 && subscriber_get(db, subscriber_id, &t->who)) {
-		t->has_who = t->is_proven = true;
+		t->has_who = true;
+		t->is_proven = outbox_proves(db, t->delivery_id, t->who.address.key, t->who.moved_at);
 	} else if (t->has_from && subscriber_find(db, &t->from, &t->who)) {
 		t->has_who = true;
 		t->is_proven = t->v.is_authenticated;
@@ -84,9 +96,6 @@ static bool is_ourselves(const struct talk *t)
 
 static bool on_bounce(struct talk *t)
 {
-	struct buf text = BUF_INIT;
-	const struct classify_bounce *b = &t->v.bounces[0];
-
 	if (t->v.kind != KIND_BOUNCE)
 		return false;
 	t->outcome = "bounce";
@@ -94,28 +103,30 @@ static bool on_bounce(struct talk *t)
 		t->outcome = "bounce unverified";	/* anyone can write one: it is counted, no more */
 		return true;
 	}
-	if (t->v.bounce_count > 0) {
-		buf_printf(&text, "%s %s %s", bounce_class_text(b->class), b->reason, b->diagnostic);
-		journal_add(t->core->db, t->delivery_id, b->class == BOUNCE_NONE ? "delayed" : "bounced", "-",
-		    b->status[0] != '\0' ? b->status : "report", 0, buf_all(&text), core_now(t->core));
-		log_info("delivery.bounced", "id=%lld class=%s reason=%s status=%s",
-		    (long long)t->delivery_id, bounce_class_text(b->class), b->reason, b->status);
-	}
-	buf_release(&text);
+	scorer_reported(t->core, &t->v, t->delivery_id);
 	return true;
 }
 
 static bool on_complaint(struct talk *t)
 {
+	bool is_opt_out = strcmp(t->v.complaint_type, "opt-out") == 0;
+
 	if (t->v.kind != KIND_COMPLAINT)
 		return false;
 	t->outcome = "complaint unverified";
 	/* Reports about authentication are no wish to leave (RFC 6591). */
-	if (t->delivery_id == 0 || !t->has_who || (strcmp(t->v.complaint_type, "abuse") != 0 &&
-	    strcmp(t->v.complaint_type, "opt-out") != 0 && t->v.complaint_type[0] != '\0'))
+	if (!is_opt_out && strcmp(t->v.complaint_type, "abuse") != 0 && t->v.complaint_type[0] != '\0')
 		return true;
+	/* A program's wish to leave, without a token, counts like its person's own. */
+	if (!t->has_who || !t->is_proven || (t->delivery_id == 0 && !is_opt_out)) {
+		if (t->has_who && is_opt_out)
+			forward_quietly(t);
+		return true;
+	}
 	t->evidence.note = slice_of("complaint");
 	(void)subscription_leave_all(t->core->db, &t->who, &t->evidence);	/* none left is fine */
+	invite_leaver(t->core, 0, &t->who);
+	suppression_add(t->core->db, t->who.hash, "complaint", core_now(t->core));
 	t->outcome = "complaint";
 	return true;
 }
@@ -137,14 +148,25 @@ static bool on_unsubscribe_token(struct talk *t)
 	t->has_who = t->is_proven = true;
 	if (subscription_leave(t->core->db, &t->who, n.list_id, &t->evidence)) {
 		t->outcome = "unsubscribed";
+		invite_leaver(t->core, n.list_id, &t->who);
 		if (!t->v.is_automatic)
 			answer_goodbye(t, n.list_id);
 	}
 	return true;
 }
 
+/* An answer to what was forwarded to a person: a robot at that mailbox, or the person by mistake.
+ * Forwarding it back to them would never end. */
+static bool is_answer_to_forward(const struct talk *t)
+{
+	return strcmp(t->context, "forward") == 0 ||
+	    (t->has_from && strcmp(t->from.key, t->core->human.key) == 0);
+}
+
 static bool on_automatic(struct talk *t)
 {
+	struct buf note = BUF_INIT;
+
 	if (is_ourselves(t)) {
 		t->outcome = "our own";
 		return true;
@@ -152,14 +174,56 @@ static bool on_automatic(struct talk *t)
 	if (!t->v.is_automatic && t->v.kind != KIND_AUTOREPLY && t->v.kind != KIND_CHALLENGE)
 		return false;
 	t->outcome = "automatic";
+	/* Staff may offer a pause; a robot's word is no wish of its person. */
+	if (t->v.until[0] != '\0') {
+		buf_printf(&note, "away until %s%s", t->v.until, t->has_who ? ": a pause could be offered" : "");
+		inbound_note(t->core->db, t->in->id, buf_all(&note));
+		t->outcome = "away";
+	}
+	buf_release(&note);
+	return true;
+}
+
+/* Only mail servers and robots write to an envelope's sender (RFC 3834 §4): it is read by a person,
+ * but it confirms nothing, asks for nothing and gets no answer. */
+static bool on_envelope_address(struct talk *t)
+{
+	bool is_there = false;
+
+	for (size_t i = 0; i < t->v.token_count; i++)
+		is_there = is_there || t->v.tokens[i].type == TOKEN_BOUNCE;
+	if (!is_there)
+		return false;
+	t->outcome = "to an envelope address";
+	if (!is_answer_to_forward(t))
+		forward_quietly(t);
+	return true;
+}
+
+/* One sender cannot keep us busy for ever: what comes after this is kept, and staff can replay it. */
+static bool on_too_many(struct talk *t)
+{
+	uint8_t hash[TOKEN_HASH_SIZE];
+
+	if (!t->has_from)
+		return false;
+	token_hash_address(&t->core->key, t->from.key, hash);
+	if (inbound_count_sender(t->core->db, slice_make((const char *)hash, sizeof hash),
+	    core_now(t->core) - 86400, MESSAGES_PER_SENDER) < MESSAGES_PER_SENDER)
+		return false;
+	t->outcome = "too many from this sender";
+	log_warning("inbound.limited", "id=%lld", (long long)t->in->id);
 	return true;
 }
 
 /* An answer to "please confirm": anything a person says but no. */
 static bool on_confirm(struct talk *t)
 {
-	if (t->confirm_id == 0 && strcmp(t->context, "confirm") != 0 && strcmp(t->context, "invite") != 0)
+	if (t->confirm_id == 0 && strcmp(t->context, "confirm") != 0 &&
+	    strcmp(t->context, "confirm-again") != 0 && strcmp(t->context, "invite") != 0)
 		return false;
+	if (echo_is(t, "confirm"))
+		return false;	/* a person looks at it */
 	return command_confirm(t);
 }
 
@@ -172,6 +236,14 @@ static bool on_conversation(struct talk *t)
 		return command_leave_confirmed(t);
 	if (strcmp(t->context, "goodbye") == 0)
 		return command_undo(t);
+	if (strcmp(t->context, "probe") == 0 || strcmp(t->context, "warning") == 0)
+		return command_reachable(t);
+	if (strcmp(t->context, "ask") == 0)
+		return rights_confirmed(t);
+	if (strcmp(t->context, "change") == 0)
+		return move_confirmed(t);
+	if (strcmp(t->context, "moved") == 0)
+		return move_undo(t);
 	return false;
 }
 
@@ -195,14 +267,25 @@ static bool on_empty(struct talk *t)
 
 static bool on_person(struct talk *t)
 {
+	t->outcome = "answers what was forwarded";
+	if (is_answer_to_forward(t))
+		return true;
 	forward_to_human(t);
 	t->outcome = "forwarded";
 	return true;
 }
 
+/* Whoever writes to us by proof can be reached: what came back before counts no more. */
+static void note_life(struct talk *t)
+{
+	if (t->has_who && t->is_proven && !t->v.is_automatic && t->v.kind != KIND_BOUNCE &&
+	    t->v.kind != KIND_COMPLAINT && t->v.kind != KIND_AUTOREPLY && t->v.kind != KIND_CHALLENGE)
+		scorer_heard(t->core, t->who.id);
+}
+
 static bool (*const steps[])(struct talk *) = {
-	on_bounce, on_complaint, on_unsubscribe_token, on_automatic, on_confirm, on_conversation,
-	on_command, on_empty, on_person,
+	on_bounce, on_complaint, on_unsubscribe_token, attend_calendar, on_automatic, on_envelope_address, on_too_many,
+	on_confirm, on_conversation, attend_reply, attend_command, on_command, on_empty, nearly_answer, on_person,
 };
 
 static struct slice authentication(const struct facts *f, struct buf *out)
@@ -221,6 +304,27 @@ static struct slice authentication(const struct facts *f, struct buf *out)
 	return buf_all(out);
 }
 
+/* Kept with the message, so that it is found when the writer is to be forgotten. */
+static void note_sender(struct talk *t)
+{
+	uint8_t hash[TOKEN_HASH_SIZE];
+
+	if (!t->has_from)
+		return;
+	token_hash_address(&t->core->key, t->from.key, hash);
+	inbound_set_sender(t->core->db, t->in->id, slice_make((const char *)hash, sizeof hash));
+}
+
+/* A late report on a mail to somebody who was forgotten since would bring the address back. */
+static void keep_forgotten(struct talk *t)
+{
+	if (t->delivery_id == 0 || !outbox_is_erased(t->core->db, t->delivery_id))
+		return;
+	inbound_erase_one(t->core->db, t->in->id);
+	outbox_mark_one(t->core->db, t->delivery_id);
+	schedule_wake(t->core->schedule);
+}
+
 void dialogue_act(struct core *core, const struct inbound *in, const struct facts *facts)
 {
 	struct talk t = { .core = core, .in = in, .facts = facts, .outcome = "nothing" };
@@ -234,8 +338,11 @@ void dialogue_act(struct core *core, const struct inbound *in, const struct fact
 	t.evidence.message_hash = in->hash;
 	t.evidence.authentication = authentication(facts, &auth);
 	find_person(&t);
+	note_sender(&t);
 	while (i < sizeof steps / sizeof steps[0] && !steps[i](&t))
 		i++;
+	keep_forgotten(&t);
+	note_life(&t);
 	/* False: another answer to the same row was committed first. Then this one must not count. */
 	if (!inbound_done(core->db, in->id, classify_kind_text(t.v.kind), t.outcome,
 	    t.has_who ? t.who.id : 0))

@@ -6,10 +6,12 @@
 #include <string.h>
 
 #include "../common/log.h"
+#include "answerable.h"
 #include "letter.h"
 #include "outbox.h"
 
-static void queue(struct core *core, const struct inbound *in, json_t *values, const char *reply_to)
+static int64_t queue(struct core *core, const struct inbound *in, json_t *values, const char *to,
+    const char *reply_to)
 {
 	bool is_plain = compose_is_7bit(buf_all(&in->message));
 	struct compose_attachment original = {
@@ -17,13 +19,13 @@ static void queue(struct core *core, const struct inbound *in, json_t *values, c
 		.filename = "original.eml", .data = buf_all(&in->message),
 	};
 	struct letter l = {
-		.delivery = { .kind = "forward", .class = DELIVERY_ANSWER, .address = core->human.spec,
+		.delivery = { .kind = "forward", .class = DELIVERY_ANSWER, .address = to,
 			.due_at = core_now(core) },
 		.values = values, .auto_submitted = "auto-generated", .reply_to = reply_to,
 		.attachments = &original, .attachment_count = 1,
 	};
 
-	(void)letter_queue(core, &l);	/* 0: the transaction is refused, which its end tells */
+	return letter_queue(core, &l);
 }
 
 static void acknowledge(struct talk *t)
@@ -36,7 +38,7 @@ static void acknowledge(struct talk *t)
 		.auto_submitted = "auto-replied", .in_reply_to = facts_get(t->facts, FACTS_MESSAGE_ID),
 	};
 
-	if (!t->has_from || address_is_robot(slice_of(t->from.spec)) ||
+	if (!t->has_from || answerable_refusal(t->facts, &t->from) != NULL ||
 	    strcmp(t->from.key, core->human.key) == 0 ||
 	    outbox_count_since(core->db, t->from.spec, "acknowledge", now - 86400) > 0 ||
 	    outbox_count_answers(core->db, now - 3600) >= core->conf.limits.answers_total)
@@ -44,18 +46,39 @@ static void acknowledge(struct talk *t)
 	(void)letter_queue(core, &l);	/* 0: the transaction is refused, which its end tells */
 }
 
-void forward_to_human(struct talk *t)
+static void forward(struct talk *t, const char *to)
 {
 	json_t *v = json_object();
 	struct slice name = facts_get(t->facts, FACTS_FROM_NAME);
+	uint8_t hash[TOKEN_HASH_SIZE];
+	int64_t id;
 
 	letter_set(v, "from", t->has_from ? slice_of(t->from.spec) : facts_get(t->facts, FACTS_FROM));
 	letter_set(v, "from_name", name);
 	letter_set(v, "original_subject", facts_get(t->facts, FACTS_SUBJECT));
 	letter_set(v, "text", facts_get(t->facts, FACTS_TEXT));
 	(void)json_object_set_new(v, "is_cut", json_boolean(t->in->is_cut));
-	queue(t->core, t->in, v, t->has_from ? t->from.spec : NULL);
+	id = queue(t->core, t->in, v, to, t->has_from ? t->from.spec : NULL);
+	if (id != 0 && t->has_from) {
+		token_hash_address(&t->core->key, t->from.key, hash);
+		outbox_set_about(t->core->db, id, slice_make((const char *)hash, sizeof hash));
+	}
+}
+
+void forward_to_human(struct talk *t)
+{
+	forward(t, t->core->human.spec);
 	acknowledge(t);
+}
+
+void forward_quietly(struct talk *t)
+{
+	forward(t, t->core->human.spec);
+}
+
+void forward_to_convenor(struct talk *t, const char *convenor)
+{
+	forward(t, convenor[0] != '\0' ? convenor : t->core->human.spec);
 }
 
 void forward_unread(struct core *core, const struct inbound *in)
@@ -65,5 +88,5 @@ void forward_unread(struct core *core, const struct inbound *in)
 	(void)json_object_set_new(v, "is_unread", json_true());
 	(void)json_object_set_new(v, "inbound", json_integer(in->id));
 	(void)json_object_set_new(v, "is_cut", json_boolean(in->is_cut));
-	queue(core, in, v, NULL);
+	(void)queue(core, in, v, core->human.spec, NULL);	/* 0: the transaction is refused, which its end tells */
 }

@@ -8,6 +8,10 @@
 
 /* In a transaction. */
 void forward_to_human(struct talk *t);
+/* The same without an acknowledgement: what may be a robot's. */
+void forward_quietly(struct talk *t);
+/* The same to whoever leads a community ("": nobody does, then to a person). */
+void forward_to_convenor(struct talk *t, const char *convenor);
 void forward_unread(struct core *core, const struct inbound *in);
 
 #endif

@@ -107,6 +107,35 @@ bool inbound_done(struct db *db, int64_t id, const char *kind, const char *outco
 	return end_one(db, id, "done", kind, outcome, subscriber_id);
 }
 
+void inbound_note(struct db *db, int64_t id, struct slice note)
+{
+	struct db_stmt *st = db_sql(db, "UPDATE inbound SET note = :note WHERE id = :id");
+
+	db_bind_int(st, ":id", id);
+	db_bind_slice(st, ":note", note);
+	(void)db_run(st);
+}
+
+int64_t inbound_count_sender(struct db *db, struct slice hash, int64_t since, int64_t enough)
+{
+	struct db_stmt *st = db_sql(db, "SELECT count(*) FROM (SELECT 1 FROM inbound WHERE sender_hash = :hash"
+	    " AND stored_at > :since LIMIT :enough)");
+
+	db_bind_blob(st, ":hash", hash);
+	db_bind_int(st, ":since", since);
+	db_bind_int(st, ":enough", enough);
+	return db_number(st, 0);
+}
+
+int64_t inbound_unverified_count(struct db *db, int64_t since)
+{
+	struct db_stmt *st = db_sql(db, "SELECT count(*) FROM inbound WHERE outcome = 'bounce unverified'"
+	    " AND stored_at > :since");
+
+	db_bind_int(st, ":since", since);
+	return db_number(st, 0);
+}
+
 bool inbound_quarantine(struct db *db, int64_t id, const char *why)
 {
 	return end_one(db, id, "quarantined", "unread", why, 0);
@@ -122,6 +151,44 @@ void inbound_staff_again(struct db *db, int64_t id, bool from_quarantine)
 	if (db_run(st) == 0)
 		(void)db_refuse(db, "no message %lld that is %s and still kept", (long long)id,
 		    from_quarantine ? "quarantined" : "done");
+}
+
+void inbound_set_sender(struct db *db, int64_t id, struct slice hash)
+{
+	struct db_stmt *st = db_sql(db, "UPDATE inbound SET sender_hash = :hash WHERE id = :id");
+
+	db_bind_blob(st, ":hash", hash);
+	db_bind_int(st, ":id", id);
+	(void)db_run(st);
+}
+
+void inbound_erase_one(struct db *db, int64_t id)
+{
+	struct db_stmt *st = db_sql(db, "DELETE FROM inbound_raw WHERE inbound_id = :id");
+
+	db_bind_int(st, ":id", id);
+	(void)db_run(st);
+	st = db_sql(db, "UPDATE inbound SET sender_hash = NULL, subscriber_id = NULL WHERE id = :id");
+	db_bind_int(st, ":id", id);
+	(void)db_run(st);
+}
+
+void inbound_erase(struct db *db, int64_t subscriber_id, struct slice hash)
+{
+	int64_t id;
+
+	/* What is not settled yet was not read yet: it is a new message, from nobody we know. */
+	for (;;) {
+		struct db_stmt *st = db_sql(db, "SELECT id FROM inbound WHERE state IN ('done', 'quarantined')"
+		    " AND (subscriber_id = :subscriber OR sender_hash = :hash) LIMIT 1");
+
+		db_bind_int(st, ":subscriber", subscriber_id);
+		db_bind_blob(st, ":hash", hash);
+		id = db_number(st, 0);
+		if (id == 0)
+			return;
+		inbound_erase_one(db, id);
+	}
 }
 
 int64_t inbound_forget(struct db *db, int64_t before, int64_t most)
@@ -146,7 +213,7 @@ int64_t inbound_quarantined_count(struct db *db)
 
 #define JSON_INBOUND \
 	"json_object('id', i.id, 'inbox', i.inbox, 'received', " JSON_TIME("i.received_at") "," \
-	" 'size', i.size, 'state', i.state, 'attempts', i.attempts, 'kind', i.kind, 'outcome', i.outcome," \
+	" 'size', i.size, 'state', i.state, 'attempts', i.attempts, 'kind', i.kind, 'outcome', i.outcome, 'note', i.note," \
 	" 'subscriber', i.subscriber_id, 'cut', json(iif(i.is_cut, 'true', 'false'))"
 
 bool inbound_json(struct db *db, int64_t id, struct buf *out)
@@ -165,6 +232,17 @@ void inbound_json_all(struct db *db, struct slice state, struct buf *out)
 	    " WHERE :state = '' OR i.state = :state ORDER BY i.id DESC LIMIT 1000");
 
 	db_bind_slice(st, ":state", state);
+	json_rows(st, out);
+}
+
+void inbound_json_of(struct db *db, int64_t subscriber_id, struct slice hash, struct buf *out)
+{
+	struct db_stmt *st = db_sql(db, "SELECT " JSON_INBOUND ", 'sha256', lower(hex(i.hash)),"
+	    " 'kept', json(iif(EXISTS (SELECT 1 FROM inbound_raw r WHERE r.inbound_id = i.id), 'true', 'false')))"
+	    " FROM inbound i WHERE i.subscriber_id = :subscriber OR i.sender_hash = :hash ORDER BY i.id");
+
+	db_bind_int(st, ":subscriber", subscriber_id);
+	db_bind_blob(st, ":hash", hash);
 	json_rows(st, out);
 }
 

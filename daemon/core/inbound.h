@@ -35,7 +35,21 @@ bool inbound_get(struct db *db, int64_t id, struct inbound *in_r);
  * being parsed any more (it was done already). */
 bool inbound_done(struct db *db, int64_t id, const char *kind, const char *outcome,
     int64_t subscriber_id);
+/* A remark for staff on one message: how long its writer is away, why a mail of ours came back. */
+void inbound_note(struct db *db, int64_t id, struct slice note);
+/* Messages of this sender (a keyed hash) settled since; stops counting at `enough`. */
+int64_t inbound_count_sender(struct db *db, struct slice hash, int64_t since, int64_t enough);
+/* Reports of bounces since `since` that anybody could have written. */
+int64_t inbound_unverified_count(struct db *db, int64_t since);
 bool inbound_quarantine(struct db *db, int64_t id, const char *why);
+/* Who wrote it, by keyed hash, so that it is found when that person is to be forgotten. */
+void inbound_set_sender(struct db *db, int64_t id, struct slice hash);
+/* The bytes of one message, or of all of one person's that are settled, are removed; what is known of
+ * the person goes from their rows. */
+void inbound_erase_one(struct db *db, int64_t id);
+void inbound_erase(struct db *db, int64_t subscriber_id, struct slice hash);
+/* Appends a JSON array of the messages a person wrote or that were about them. */
+void inbound_json_of(struct db *db, int64_t subscriber_id, struct slice hash, struct buf *out);
 /* Staff: read it again (replay), or out of quarantine (release: it is tried once more). */
 void inbound_staff_again(struct db *db, int64_t id, bool from_quarantine);
 /* Removes the bytes of messages stored before `before`, up to `most`. */

@@ -17,3 +17,11 @@ void journal_add(struct db *db, int64_t delivery_id, const char *outcome, const 
 	db_bind_slice(st, ":reply", reply);
 	(void)db_run(st);
 }
+
+void journal_erase(struct db *db, int64_t delivery_id)
+{
+	struct db_stmt *st = db_sql(db, "DELETE FROM attempt WHERE delivery_id = :id");
+
+	db_bind_int(st, ":id", delivery_id);
+	(void)db_run(st);
+}

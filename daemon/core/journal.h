@@ -9,4 +9,7 @@
 void journal_add(struct db *db, int64_t delivery_id, const char *outcome, const char *relay,
     const char *stage, int64_t code, struct slice reply, int64_t now);
 
+/* Takes out what was said about a delivery; in a transaction. */
+void journal_erase(struct db *db, int64_t delivery_id);
+
 #endif

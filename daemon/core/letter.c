@@ -307,3 +307,11 @@ bool letter_load(struct db *db, int64_t delivery_id, struct buf *message_r)
 	db_end(st);
 	return true;
 }
+
+void letter_erase(struct db *db, int64_t delivery_id)
+{
+	struct db_stmt *st = db_sql(db, "DELETE FROM letter WHERE delivery_id = :id");
+
+	db_bind_int(st, ":id", delivery_id);
+	(void)db_run(st);
+}

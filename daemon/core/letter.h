@@ -41,6 +41,9 @@ void letter_store(struct db *db, int64_t delivery_id, const struct buf *message)
 /* The bytes of a letter; false where there are none. */
 bool letter_load(struct db *db, int64_t delivery_id, struct buf *message_r);
 
+/* Removes the bytes of a letter, where there are some; in a transaction. */
+void letter_erase(struct db *db, int64_t delivery_id);
+
 /* What every template may say: organisation, address, postal, website, privacy officer, and of a
  * list its name, purpose, slug, region and addresses. The caller owns the result. */
 json_t *letter_values(struct core *core, const struct list *list);

@@ -7,8 +7,10 @@
 #include "../../subscribers/list.h"
 #include "../../subscribers/meeting.h"
 #include "../../subscribers/reminder.h"
+#include "../../subscribers/rsvp.h"
 #include "../common/num.h"
 #include "../mail/words.h"
+#include "invite.h"
 #include "outbox.h"
 #include "remind.h"
 #include "schedule.h"
@@ -55,6 +57,7 @@ static int on_add(struct request *rq, struct err *err)
 	in.length_s = wire_int(rq->w, "length", 0, INT64_MAX, LENGTH_DEFAULT_S);
 	in.timezone = slice_of(list.timezone);
 	in.title = wire_has(rq->w, "title") ? wire_text(rq->w, "title") : slice_of(title);
+	in.capacity = wire_int(rq->w, "capacity", 0, INT64_MAX, 0);
 	in.place = wire_text(rq->w, "place");
 	in.link = wire_text(rq->w, "link");
 	in.agenda = rq->bulk.n > 0 ? rq->bulk : wire_text(rq->w, "agenda");
@@ -108,9 +111,79 @@ static int on_cancel(struct request *rq, struct err *err)
 		return err_set(err, ERR_PERM, "meeting %lld is cancelled already", (long long)m.id);
 	reminder_cancel_all(rq->core->db, m.id);
 	(void)outbox_cancel(rq->core->db, 0, m.id, "the meeting was cancelled", INT64_MAX, rq->now);
-	if (m.starts_at > rq->now)
-		remind_cancelled(rq->core, &m, reason);
+	schedule_wake(rq->core->schedule);	/* which tells the members */
 	(void)meeting_json(rq->core->db, m.id, &rq->json);
+	return 0;
+}
+
+/* What is not said stays as it is. */
+static int read_change(struct request *rq, const struct meeting *m, struct meeting_change *c,
+    struct err *err)
+{
+	struct slice start = wire_text(rq->w, "start");
+
+	*c = (struct meeting_change){ .starts_at = m->starts_at,
+		.length_s = wire_int(rq->w, "length", 0, INT64_MAX, m->length_s),
+		.capacity = wire_int(rq->w, "capacity", 0, INT64_MAX, m->capacity),
+		.place = wire_has(rq->w, "place") ? wire_text(rq->w, "place") : slice_of(m->place),
+		.link = wire_has(rq->w, "link") ? wire_text(rq->w, "link") : slice_of(m->link) };
+	return start.n == 0 || words_parse_time(start, m->timezone, rq->now, &c->starts_at, err) ? 0 : -1;
+}
+
+/* The change in words, before the reason somebody gave. */
+static void say_change(const struct meeting *m, const struct meeting_change *c, struct slice reason,
+    struct buf *out)
+{
+	if (c->starts_at != m->starts_at) {
+		buf_text(out, "It was to start on ");
+		words_time(out, m->starts_at, m->timezone);
+		buf_text(out, ".\n");
+	}
+	if (c->length_s != m->length_s)
+		buf_text(out, "It has another length.\n");
+	if (!slice_is(c->place, m->place))
+		buf_text(out, "It is at another place.\n");
+	if (!slice_is(c->link, m->link))
+		buf_text(out, "It has another link.\n");
+	buf_slice(out, reason);
+}
+
+static int on_move(struct request *rq, struct err *err)
+{
+	struct meeting m;
+	struct meeting_change c;
+	struct slice reason;
+	struct buf words = BUF_INIT;
+
+	if (get(rq, &m, err) < 0 || !wire_need_text(rq->w, "reason", 300, &reason, err) ||
+	    read_change(rq, &m, &c, err) < 0)
+		return -1;
+	if (m.is_cancelled || m.starts_at <= rq->now)
+		return err_set(err, ERR_PERM, "meeting %lld is %s", (long long)m.id,
+		    m.is_cancelled ? "cancelled" : "over or under way");
+	say_change(&m, &c, reason, &words);
+	c.words = buf_all(&words);
+	if (meeting_change(rq->core->db, m.id, &c, rq->now)) {
+		(void)outbox_cancel(rq->core->db, 0, m.id, "the meeting was moved", INT64_MAX, rq->now);
+		if (c.starts_at != m.starts_at) {
+			reminder_move(rq->core->db, m.id, c.starts_at, rq->now);
+			rsvp_reset(rq->core->db, m.id, rq->now);
+		}
+		invite_fill(rq->core, m.id);	/* there may be more places */
+		(void)meeting_json(rq->core->db, m.id, &rq->json);
+	}
+	buf_release(&words);
+	schedule_wake(rq->core->schedule);
+	return 0;
+}
+
+static int on_attendance(struct request *rq, struct err *err)
+{
+	struct meeting m;
+
+	if (get(rq, &m, err) < 0)
+		return -1;
+	rsvp_json(rq->core->db, m.id, &rq->json);
 	return 0;
 }
 
@@ -124,7 +197,7 @@ static int on_remind(struct request *rq, struct err *err)
 	if (m.is_cancelled || m.starts_at <= rq->now)
 		return err_set(err, ERR_PERM, "meeting %lld is %s", (long long)m.id,
 		    m.is_cancelled ? "cancelled" : "over or under way");
-	r = (struct reminder){ m.id, m.starts_at - rq->now, rq->now };
+	r = (struct reminder){ m.id, m.starts_at - rq->now, rq->now, 0 };
 	reminder_add(rq->core->db, m.id, r.offset_s, m.starts_at, rq->now);
 	remind_fire(rq->core, &r);
 	(void)meeting_json(rq->core->db, m.id, &rq->json);
@@ -137,5 +210,7 @@ const struct request_verb meeting_verbs[] = {
 	{ "meeting.list", false, on_list },
 	{ "meeting.cancel", true, on_cancel },
 	{ "meeting.remind", true, on_remind },
+	{ "meeting.move", true, on_move },
+	{ "meeting.attendance", false, on_attendance },
 	{ NULL, false, NULL },
 };

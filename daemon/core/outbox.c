@@ -62,6 +62,18 @@ struct move {
 	const char *reason;	/* NULL: none */
 };
 
+/* The moves of every message that goes well. They say nothing of when it was settled, so the indexes
+ * that hang on that are not touched. */
+static bool move_on(struct db *db, const struct move *m)
+{
+	struct db_stmt *st = db_sql(db, "UPDATE delivery SET state = :to WHERE id = :id AND state = :from");
+
+	db_bind_int(st, ":id", m->id);
+	db_bind_text(st, ":from", state_names[m->from]);
+	db_bind_text(st, ":to", state_names[m->to]);
+	return db_run(st) > 0;
+}
+
 static bool move(struct db *db, const struct move *m, int64_t now)
 {
 	bool is_end = m->to == DELIVERY_SENT || m->to == DELIVERY_FAILED || m->to == DELIVERY_CANCELLED;
@@ -70,6 +82,8 @@ static bool move(struct db *db, const struct move *m, int64_t now)
 	if ((legal_moves[m->from] & 1U << m->to) == 0)
 		bug("outbox.move", "id=%lld from=%s to=%s", (long long)m->id, state_names[m->from],
 		    state_names[m->to]);
+	if (m->to == DELIVERY_SENDING || (m->to == DELIVERY_LEASED && m->from == DELIVERY_QUEUED))
+		return move_on(db, m);
 	st = db_sql(db, "UPDATE delivery SET state = :to, due_at = CASE WHEN :due > 0 THEN :due ELSE due_at END,"
 	    " attempts = attempts + :attempts, doubts = doubts + :doubts,"
 	    " settled_at = CASE WHEN :is_end THEN :now END, reason = :reason"
@@ -172,30 +186,41 @@ static bool read_recipient(struct db *db, struct outbox_item *item, int64_t now,
 	return !is_paused;
 }
 
-/* Where an announcement's delivery goes instead of out, or QUEUED. */
-static enum delivery_state announcement_verdict(struct db *db, int64_t announcement_id)
-{
-	struct db_stmt *st = db_sql(db, "SELECT state FROM announcement_public WHERE announcement_id = :id");
-	enum delivery_state to = DELIVERY_CANCELLED;
+/* What was found of an announcement in this transaction, where deliveries come by the thousand. */
+struct verdict {
+	int64_t announcement_id;
+	enum delivery_state to;
+};
 
+/* Where an announcement's delivery goes instead of out, or QUEUED. */
+static enum delivery_state announcement_verdict(struct db *db, int64_t announcement_id,
+    struct verdict *known)
+{
+	struct db_stmt *st;
+
+	if (known->announcement_id == announcement_id)
+		return known->to;
+	st = db_sql(db, "SELECT state FROM announcement_public WHERE announcement_id = :id");
 	db_bind_int(st, ":id", announcement_id);
+	*known = (struct verdict){ announcement_id, DELIVERY_CANCELLED };
 	if (!db_row(st))
-		return to;
+		return known->to;
 	if (slice_is(db_text(st, 0), "sending"))
-		to = DELIVERY_QUEUED;
+		known->to = DELIVERY_QUEUED;
 	else if (slice_is(db_text(st, 0), "paused"))
-		to = DELIVERY_HELD;
+		known->to = DELIVERY_HELD;
 	db_end(st);
-	return to;
+	return known->to;
 }
 
 /* True where it is leased now; else it was put aside. */
-static bool lease_one(struct db *db, struct outbox_item *item, enum delivery_state from, int64_t now)
+static bool lease_one(struct db *db, struct outbox_item *item, enum delivery_state from,
+    struct verdict *verdict, int64_t now)
 {
 	struct move m = { .id = item->id, .from = from, .to = DELIVERY_LEASED };
 
 	if (item->announcement_id != 0) {
-		m.to = announcement_verdict(db, item->announcement_id);
+		m.to = announcement_verdict(db, item->announcement_id, verdict);
 		m.reason = m.to == DELIVERY_HELD ? OUTBOX_PAUSED : "the announcement was cancelled";
 		if (m.to != DELIVERY_QUEUED) {
 			(void)move(db, &m, now);	/* it was read in this transaction: it is there */
@@ -246,6 +271,7 @@ static int read_candidates(struct db *db, enum delivery_class class, int64_t now
 int outbox_lease(struct db *db, int64_t now, int most, struct outbox_item *items)
 {
 	struct candidate batch[LEASE_BATCH];
+	struct verdict verdict = { 0, DELIVERY_CANCELLED };
 	int leased = 0, aside = 0;
 
 	for (int class = 0; class < DELIVERY_CLASSES && leased < most; class++) {
@@ -255,7 +281,7 @@ int outbox_lease(struct db *db, int64_t now, int most, struct outbox_item *items
 			want = most - leased < LEASE_BATCH ? most - leased : LEASE_BATCH;
 			n = read_candidates(db, (enum delivery_class)class, now, want, batch);
 			for (int i = 0; i < n; i++) {
-				if (lease_one(db, &batch[i].item, batch[i].state, now))
+				if (lease_one(db, &batch[i].item, batch[i].state, &verdict, now))
 					items[leased++] = batch[i].item;
 				else
 					aside++;
@@ -265,12 +291,12 @@ int outbox_lease(struct db *db, int64_t now, int most, struct outbox_item *items
 	return leased;
 }
 
-bool outbox_go(struct db *db, const struct outbox_item *item, int64_t now)
+bool outbox_go(struct db *db, const struct outbox_item *item, bool is_fresh, int64_t now)
 {
 	struct outbox_item again = *item;
 	struct move m = { .id = item->id, .from = DELIVERY_LEASED, .to = DELIVERY_SENDING };
 
-	if (item->needs_consent && !read_recipient(db, &again, now, &m.reason)) {
+	if (!is_fresh && item->needs_consent && !read_recipient(db, &again, now, &m.reason)) {
 		m.to = DELIVERY_CANCELLED;
 		(void)move(db, &m, now);
 		return false;
@@ -411,7 +437,7 @@ int64_t outbox_cancel(struct db *db, int64_t announcement_id, int64_t meeting_id
 {
 	struct db_stmt *st = announcement_id != 0 ?
 	    db_sql(db, "UPDATE delivery SET state = 'cancelled', reason = :why, settled_at = :now"
-	    " WHERE id IN (SELECT id FROM delivery WHERE announcement_id = :id"
+	    " WHERE id IN (SELECT id FROM delivery WHERE announcement_id = :id AND settled_at IS NULL"
 	    " AND state IN ('queued', 'unsure', 'held') LIMIT :most)") :
 	    db_sql(db, "UPDATE delivery SET state = 'cancelled', reason = :why, settled_at = :now"
 	    " WHERE id IN (SELECT id FROM delivery WHERE meeting_id = :id"
@@ -493,8 +519,8 @@ int64_t outbox_count_answers(struct db *db, int64_t since)
 
 int64_t outbox_open_count(struct db *db, int64_t announcement_id)
 {
-	struct db_stmt *st = db_sql(db, "SELECT count(*) FROM (SELECT 1 FROM delivery"
-	    " WHERE announcement_id = :id AND state IN ('queued', 'leased', 'sending', 'unsure') LIMIT 1)");
+	struct db_stmt *st = db_sql(db, "SELECT count(*) FROM (SELECT 1 FROM delivery INDEXED BY delivery_waiting"
+	    " WHERE announcement_id = :id AND settled_at IS NULL AND state <> 'held' LIMIT 1)");
 
 	db_bind_int(st, ":id", announcement_id);
 	return db_number(st, 0);
@@ -645,6 +671,15 @@ bool outbox_mailing(struct db *db, int64_t id, struct outbox_mailing *m_r)
 	return true;
 }
 
+bool outbox_marked_moves(struct db *db, int64_t now)
+{
+	struct db_stmt *st = db_sql(db, "SELECT EXISTS (SELECT 1 FROM delivery INDEXED BY delivery_to_erase"
+	    " WHERE erased = 1 AND (state IN ('leased', 'sending') OR due_at <= :now))");
+
+	db_bind_int(st, ":now", now);
+	return db_number(st, 0) == 1;
+}
+
 #define JSON_DELIVERY \
 	"json_object('id', d.id, 'kind', d.kind, 'state', d.state, 'list', l.slug," \
 	" 'subscriber', d.subscriber_id, 'announcement', d.announcement_id, 'meeting', d.meeting_id," \
@@ -699,13 +734,42 @@ void outbox_json_of_person(struct db *db, int64_t subscriber_id, const char *add
 	json_rows(st, out);
 }
 
-void outbox_counts(struct db *db, int64_t announcement_id, int64_t counts_r[DELIVERY_STATES])
+/* Of an announcement's: what is settled, by its index; what is open, likewise; the rest of what
+ * waits is queued. So a million queued are counted, not read. */
+static void counts_of_announcement(struct db *db, int64_t announcement_id,
+    int64_t counts_r[DELIVERY_STATES])
 {
-	struct db_stmt *st = announcement_id != 0 ?
-	    db_sql(db, "SELECT state, count(*) FROM delivery WHERE announcement_id = :id GROUP BY state") :
-	    db_sql(db, "SELECT state, count(*) FROM delivery WHERE :id = 0 GROUP BY state");
+	struct db_stmt *st = db_sql(db, "SELECT state, count(*) FROM delivery INDEXED BY delivery_settled"
+	    " WHERE announcement_id = :id AND settled_at IS NOT NULL GROUP BY state");
+	int64_t open = 0;
 
 	db_bind_int(st, ":id", announcement_id);
+	while (db_row(st))
+		counts_r[state_of(db_text(st, 0))] = db_int(st, 1);
+	st = db_sql(db, "SELECT 'leased', count(*) FROM delivery WHERE state = 'leased' AND announcement_id = :id"
+	    " UNION ALL SELECT 'sending', count(*) FROM delivery WHERE state = 'sending' AND announcement_id = :id"
+	    " UNION ALL SELECT 'held', count(*) FROM delivery WHERE state = 'held' AND announcement_id = :id"
+	    " UNION ALL SELECT 'unsure', count(*) FROM delivery WHERE state = 'unsure' AND announcement_id = :id");
+	db_bind_int(st, ":id", announcement_id);
+	while (db_row(st)) {
+		counts_r[state_of(db_text(st, 0))] = db_int(st, 1);
+		open += db_int(st, 1);
+	}
+	st = db_sql(db, "SELECT count(*) FROM delivery INDEXED BY delivery_waiting"
+	    " WHERE announcement_id = :id AND settled_at IS NULL");
+	db_bind_int(st, ":id", announcement_id);
+	counts_r[DELIVERY_QUEUED] = db_number(st, 0) - open;
+}
+
+void outbox_counts(struct db *db, int64_t announcement_id, int64_t counts_r[DELIVERY_STATES])
+{
+	struct db_stmt *st;
+
+	if (announcement_id != 0) {
+		counts_of_announcement(db, announcement_id, counts_r);
+		return;
+	}
+	st = db_sql(db, "SELECT state, count(*) FROM delivery GROUP BY state");
 	while (db_row(st))
 		counts_r[state_of(db_text(st, 0))] = db_int(st, 1);
 }

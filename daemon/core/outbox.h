@@ -87,8 +87,10 @@ int64_t outbox_expand(struct db *db, int64_t announcement_id, int64_t list_id, i
  * who may not be written to any more is cancelled instead. What belongs to an announcement that is
  * paused is held, to one that is cancelled is cancelled. */
 int outbox_lease(struct db *db, int64_t now, int most, struct outbox_item *items);
-/* leased -> sending: its final dot may go. False: consent was withdrawn since, it is cancelled. */
-bool outbox_go(struct db *db, const struct outbox_item *item, int64_t now);
+/* leased -> sending: its final dot may go. False: consent was withdrawn since, it is cancelled. Where it
+ * `is_fresh`, nothing but leases and results was written since it was leased: consent is not read
+ * again. */
+bool outbox_go(struct db *db, const struct outbox_item *item, bool is_fresh, int64_t now);
 /* What became of it; `give_up_s` after it was queued a refusal for now is one for good. True where the
  * address was refused for good by this. */
 bool outbox_settle(struct db *db, const struct outbox_result *r, int64_t give_up_s, int64_t now);
@@ -143,7 +145,9 @@ void outbox_mark_one(struct db *db, int64_t id);
  * 0 where there is none now. The caller removes its letter and its journal. */
 int64_t outbox_erase_next(struct db *db, int64_t now);
 bool outbox_is_erased(struct db *db, int64_t id);
+/* Is one marked at all; and is one about to be sent or under way, so that it is soon ready? */
 bool outbox_has_marked(struct db *db);
+bool outbox_marked_moves(struct db *db, int64_t now);
 
 /* What a delivery was part of, and when it went (or was refused), for whoever scores it. */
 struct outbox_mailing {

@@ -119,6 +119,13 @@ void relay_start_frame(const struct relay *r, int64_t idle_s, int64_t answer_s, 
 	add_optional(frame, "password_file", r->conf->password_file);
 	add_optional(frame, "auth", r->conf->auth);
 	add_optional(frame, "ca_file", r->conf->ca_file);
+	if (r->conf->dkim.selector == NULL)
+		return;
+	add_optional(frame, "dkim_domain", r->conf->dkim.domain);
+	add_optional(frame, "dkim_selector", r->conf->dkim.selector);
+	add_optional(frame, "dkim_file", r->conf->dkim.key_file);
+	add_optional(frame, "dkim_selector2", r->conf->dkim.selector2);
+	add_optional(frame, "dkim_file2", r->conf->dkim.key_file2);
 }
 
 void relay_json(const struct relay *r, int running, int busy, struct buf *out)

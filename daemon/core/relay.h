@@ -21,6 +21,7 @@ struct relay {
 	char *name;			/* our own: it outlives a reload */
 	char *helo;
 	int connections;
+	bool is_at_limit;		/* of its rate, as of the last look */
 	enum relay_state state;
 	int64_t paused_until;		/* not used before; 0: not paused */
 	int64_t pause_s;		/* the last pause, doubled by the next */

@@ -1,109 +1,149 @@
 /* SPDX-License-Identifier: MIT
- * Letters of meetings; see remind.h. */
+ * Reminders; see remind.h. They know what each person said: nothing for a no. */
 #include "remind.h"
 
 #include "../../subscribers/list.h"
 #include "../../subscribers/subscription.h"
 #include "../common/log.h"
-#include "../mail/words.h"
-#include "letter.h"
-#include "outbox.h"
+#include "../common/zone.h"
+#include "gathering.h"
+#include "hours.h"
 
-static json_t *meeting_values(struct core *core, const struct meeting *m, int64_t in_s)
+/* From this offset on, what happens on one day stands in one mail; "in two hours" is about one. */
+#define SAME_DAY_OFFSET_S (12 * 3600)
+#define SAME_DAY_MAX 10
+
+struct firing {
+	struct core *core;
+	const struct reminder *r;
+	const struct meeting *m;
+	const struct list *list;
+	json_t *values;
+};
+
+static bool is_same_day(const struct meeting *a, const struct meeting *b)
 {
-	json_t *v = json_object();
-	struct buf when = BUF_INIT, span = BUF_INIT, length = BUF_INIT, agenda = BUF_INIT;
+	struct zone_time x, y;
 
-	words_time(&when, m->starts_at, m->timezone);
-	words_span(&span, in_s);
-	words_span(&length, m->length_s);
-	meeting_agenda(core->db, m->id, &agenda);
-	letter_set(v, "title", slice_of(m->title));
-	letter_set(v, "when", buf_all(&when));
-	letter_set(v, "in", buf_all(&span));
-	letter_set(v, "length", buf_all(&length));
-	letter_set(v, "place", slice_of(m->place));
-	letter_set(v, "link", slice_of(m->link));
-	letter_set(v, "agenda", buf_all(&agenda));
-	buf_release(&when);
-	buf_release(&span);
-	buf_release(&length);
-	buf_release(&agenda);
+	zone_local(a->timezone, a->starts_at, &x);
+	zone_local(a->timezone, b->starts_at, &y);
+	return x.year == y.year && x.month == y.month && x.day == y.day;
+}
+
+static json_t *other_values(struct core *core, const struct meeting *m, const struct rsvp *r)
+{
+	json_t *v = gathering_values(core, m, m->starts_at - core_now(core));
+
+	gathering_set_answer(v, r->answer, r->guests);
 	return v;
 }
 
-/* One member's letter; `values` stays the caller's. */
-static void to_member(struct core *core, const char *kind, const struct meeting *m,
-    const struct list *list, const struct subscription_member *member, int64_t variant, json_t *values)
+/* Other meetings of that person on that day whose reminder of the same offset is still to come: it
+ * comes now, and not again. */
+static json_t *same_day(const struct firing *f, int64_t subscriber_id)
 {
-	char token[TOKEN_TEXT_SIZE];
-	struct buf since = BUF_INIT;
-	struct letter l = {
-		.delivery = { .kind = kind, .class = DELIVERY_MEETING, .address = member->address,
-			.list_id = list->id, .subscriber_id = member->subscriber_id, .meeting_id = m->id,
-			.variant = variant, .needs_consent = true, .due_at = core_now(core) },
-		.list = list, .auto_submitted = "auto-generated", .unsubscribe = token,
-		.is_conversation = true, .values = json_deep_copy(values),
-	};
+	struct db *db = f->core->db;
+	json_t *others = json_array();
+	int64_t at = f->m->starts_at - 86400, id = 0;
+	struct meeting other;
+	struct reminder r;
+	struct rsvp said;
 
-	token_make(&core->key, TOKEN_UNSUBSCRIBE, member->subscription_id, member->generation, token);
-	words_day(&since, member->since_at, core->conf.templates.timezone);
-	letter_set(l.values, "since", buf_all(&since));
-	letter_set(l.values, "how", slice_of(letter_channel_words(member->channel)));
-	(void)letter_queue(core, &l);	/* 0: the transaction is refused, which its end tells */
-	buf_release(&since);
+	if (f->r->offset_s < SAME_DAY_OFFSET_S)
+		return others;
+	if (at < core_now(f->core))
+		at = core_now(f->core);
+	for (int i = 0; i < SAME_DAY_MAX && rsvp_next_coming(db, subscriber_id, 0, &at, &id, &said) &&
+	    at < f->m->starts_at + 86400; i++) {
+		if (id == f->m->id || said.answer == RSVP_NO || !meeting_get(db, id, &other) ||
+		    !is_same_day(f->m, &other) || !reminder_find(db, id, f->r->offset_s, &r) ||
+		    rsvp_was_reminded(db, id, r.offset_s, subscriber_id))
+			continue;
+		rsvp_note_reminded(db, id, r.offset_s, subscriber_id);
+		(void)json_array_append_new(others, other_values(f->core, &other, &said));
+	}
+	return others;
 }
 
-static int to_members(struct core *core, const char *kind, const struct meeting *m, int64_t variant,
-    json_t *values)
+/* One member's, unless they said no, joined after it was due, or had it in another mail. */
+static bool remind_one(const struct firing *f, const struct subscription_member *member)
+{
+	struct rsvp said = { .answer = RSVP_NONE };
+	struct gathering_mail mail = { .kind = "reminder", .m = f->m, .list = f->list, .member = member,
+		.variant = f->r->offset_s, .needs_consent = true };
+	json_t *others;
+
+	(void)rsvp_find(f->core->db, f->m->id, member->subscriber_id, &said);	/* not invited: no answer */
+	if (said.answer == RSVP_NO || member->since_at > f->r->due_at ||
+	    rsvp_was_reminded(f->core->db, f->m->id, f->r->offset_s, member->subscriber_id))
+		return false;
+	mail.values = json_deep_copy(f->values);
+	gathering_set_answer(mail.values, said.answer, said.guests);
+	others = same_day(f, member->subscriber_id);
+	(void)json_object_set_new(mail.values, "has_others", json_boolean(json_array_size(others) > 0));
+	(void)json_object_set_new(mail.values, "others", others);
+	gathering_queue(f->core, &mail);
+	json_decref(mail.values);
+	return true;
+}
+
+/* One chunk of the members; the reminder is sent when the last one is through. */
+static int remind_chunk(struct firing *f)
 {
 	struct subscription_member member;
+	int64_t after = f->r->sent_to;
+	int seen = 0, count = 0;
+
+	while (seen < f->core->conf.sending.chunk && !db_has_failed(f->core->db) &&
+	    subscription_next_member(f->core->db, f->list->id, after, &member)) {
+		count += remind_one(f, &member);
+		after = member.subscriber_id;
+		seen++;
+	}
+	if (seen < f->core->conf.sending.chunk)
+		(void)reminder_settle(f->core->db, f->r, "sent");	/* it is pending: that was just read */
+	else
+		(void)reminder_set_sent_to(f->core->db, f->r, after);
+	return count;
+}
+
+static bool must_wait(struct core *core, const struct reminder *r, const struct meeting *m, int64_t now)
+{
 	struct list list;
-	int64_t after = 0;
-	int count = 0;
+	int64_t at;
 
 	if (!list_get(core->db, m->list_id, &list))
-		return 0;
-	while (!db_has_failed(core->db) && subscription_next_member(core->db, list.id, after, &member)) {
-		to_member(core, kind, m, &list, &member, variant, values);
-		after = member.subscriber_id;
-		count++;
-	}
-	return count;
+		return false;
+	at = hours_for_reminder(core, &list, m->starts_at, now);
+	return at > now && reminder_postpone(core->db, r, at);
 }
 
 void remind_fire(struct core *core, const struct reminder *r)
 {
 	int64_t now = core_now(core);
 	struct meeting m;
-	json_t *values;
+	struct list list;
+	struct firing f = { core, r, &m, &list, NULL };
+	bool is_begun = r->sent_to > 0;
 	int count;
 
-	if (!meeting_get(core->db, r->meeting_id, &m) || m.is_cancelled) {
+	if (!meeting_get(core->db, r->meeting_id, &m) || m.is_cancelled ||
+	    !list_get(core->db, m.list_id, &list)) {
 		(void)reminder_settle(core->db, r, "cancelled");
 		return;
 	}
 	/* Never after the start, and not so late that it says something wrong. */
-	if (m.starts_at <= now || now - r->due_at > core->conf.meetings.max_late_s) {
+	if (m.starts_at <= now || (!is_begun && now - r->due_at > core->conf.meetings.max_late_s)) {
 		if (reminder_settle(core->db, r, "missed"))
 			log_warning("reminder.missed", "meeting=%lld offset_s=%lld", (long long)m.id,
 			    (long long)r->offset_s);
 		return;
 	}
-	if (!reminder_settle(core->db, r, "sent"))
+	if (!is_begun && must_wait(core, r, &m, now))
 		return;
-	values = meeting_values(core, &m, m.starts_at - now);
-	count = to_members(core, "reminder", &m, r->offset_s, values);
-	json_decref(values);
+	f.values = gathering_values(core, &m, m.starts_at - now);
+	count = remind_chunk(&f);
+	json_decref(f.values);
 	log_info("reminder.sent", "meeting=%lld offset_s=%lld members=%d", (long long)m.id,
 	    (long long)r->offset_s, count);
-}
-
-void remind_cancelled(struct core *core, const struct meeting *m, struct slice reason)
-{
-	json_t *values = meeting_values(core, m, 0);
-
-	letter_set(values, "reason", reason);
-	(void)to_members(core, "cancelled", m, 0, values);	/* nobody to tell is fine */
-	json_decref(values);
 }

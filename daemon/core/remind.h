@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * The letters of meetings: reminders, and word that one is cancelled. Each member gets one per
- * meeting and offset, ever; the outbox's index is the last word on that. */
+ * Reminders. Each member gets one per meeting and offset, ever; the outbox's index is the last word
+ * on that. */
 #ifndef CORE_REMIND_H
 #define CORE_REMIND_H
 
@@ -8,9 +8,7 @@
 #include "../../subscribers/reminder.h"
 #include "core.h"
 
-/* Fires one reminder, or notes that it is too late, in the caller's transaction. */
+/* Fires one chunk of a reminder, or notes that it is too late, in the caller's transaction. */
 void remind_fire(struct core *core, const struct reminder *r);
-/* Tells every member that the meeting is cancelled. */
-void remind_cancelled(struct core *core, const struct meeting *m, struct slice reason);
 
 #endif

@@ -9,9 +9,10 @@
 #include "../common/log.h"
 #include "../common/memfd.h"
 #include "../common/protocol.h"
+#include "auditor.h"
 
 static const struct request_verb *const tables[] = {
-	list_verbs, subscriber_verbs, announce_verbs, meeting_verbs, queue_verbs, status_verbs,
+	list_verbs, subscriber_verbs, person_verbs, audit_verbs, organisation_verbs, announce_verbs, meeting_verbs, queue_verbs, status_verbs,
 };
 
 static const struct request_verb *find(struct slice verb)
@@ -33,6 +34,8 @@ static int carry_out(const struct request_verb *v, struct request *rq, struct er
 		return v->handle(rq, err);
 	db_begin(rq->core->db);
 	rc = v->handle(rq, err);
+	if (rc == 0)
+		auditor_note(rq, v->verb);
 	/* A rule of a table's owner (db_refuse) fails the commit, which then says which. */
 	if (rc == 0 || !err_is_set(err))
 		return core_commit(rq->core, err);

@@ -26,6 +26,9 @@ struct request_verb {
 /* One table per noun, each ended by a row without a verb. */
 extern const struct request_verb list_verbs[];
 extern const struct request_verb subscriber_verbs[];
+extern const struct request_verb person_verbs[];
+extern const struct request_verb audit_verbs[];
+extern const struct request_verb organisation_verbs[];
 extern const struct request_verb announce_verbs[];
 extern const struct request_verb meeting_verbs[];
 extern const struct request_verb queue_verbs[];

@@ -9,15 +9,23 @@
 
 #include "../../subscribers/list.h"
 #include "../../subscribers/reminder.h"
+#include "../../subscribers/score.h"
 #include "../../subscribers/subscription.h"
+#include "../../subscribers/wish.h"
 #include "../common/log.h"
 #include "../common/xmalloc.h"
 #include "announcement.h"
 #include "edition.h"
+#include "erase.h"
+#include "hours.h"
 #include "inbound.h"
+#include "invite.h"
 #include "outbox.h"
+#include "question.h"
+#include "rate.h"
 #include "reader.h"
 #include "remind.h"
+#include "scorer.h"
 #include "sender.h"
 
 #define LOOK_AGAIN_S 60		/* a bound for what no timer foresaw */
@@ -25,6 +33,7 @@
 #define STORE_RETRY_S 2		/* a full disk: try again */
 #define HOUSEKEEPING_S 600
 #define LAPSE_PER_RUN 500	/* rows of one transaction */
+#define SCORE_KEEP_S (400 * INT64_C(86400))	/* refusals: a year of a quarterly list */
 
 struct schedule {
 	struct core *core;
@@ -34,6 +43,20 @@ struct schedule {
 };
 
 /* --- announcements --- */
+
+/* What was due while the daemon was stopped, or the configuration changed: the window is looked at
+ * again when it begins. */
+static bool must_wait(struct core *core, const struct announcement *a, const struct list *list,
+    int64_t now)
+{
+	int64_t next = a->is_urgent ? now : hours_next(core, list, now);
+
+	if (next <= now || a->state != ANNOUNCEMENT_SCHEDULED)
+		return false;
+	announcement_postpone(core->db, a->id, next);
+	log_info("announcement.waits", "id=%lld until=%lld", (long long)a->id, (long long)next);
+	return true;
+}
 
 /* An announcement that cannot be composed pauses with its reason; staff mend it and resume. */
 static void start_one(struct schedule *s, int64_t id, int64_t now)
@@ -47,6 +70,7 @@ static void start_one(struct schedule *s, int64_t id, int64_t now)
 	announcement_init(&a);
 	db_begin(core->db);
 	if (announcement_get(core->db, id, &a) && list_get(core->db, a.list_id, &list) &&
+	    !must_wait(core, &a, &list, now) &&
 	    announcement_move(core->db, &a, ANNOUNCEMENT_SENDING, NULL, 0, now)) {
 		if (edition_compile(core, &a, &list, now, &master, &err) == 0) {
 			announcement_set_master(core->db, id, buf_all(&master));
@@ -157,7 +181,11 @@ static void keep_house(struct schedule *s, int64_t now)
 	db_begin(core->db);
 	lapsed = subscription_lapse(core->db, now - core->conf.privacy.unconfirmed_days * 86400,
 	    LAPSE_PER_RUN, &e);
+	(void)question_remind(core, LAPSE_PER_RUN);
+	(void)wish_lapse(core->db, now - core->conf.privacy.unconfirmed_days * 86400, LAPSE_PER_RUN);
 	forgotten = inbound_forget(core->db, now - core->conf.privacy.inbound_days * 86400, LAPSE_PER_RUN);
+	rate_forget(core->db, now);
+	forgotten += score_forget(core->db, now - SCORE_KEEP_S, LAPSE_PER_RUN);
 	if (core_commit(core, &err) == 0 && (lapsed > 0 || forgotten > 0))
 		log_info("schedule.lapsed", "questions=%d messages=%lld", lapsed, (long long)forgotten);
 	db_checkpoint(core->db);
@@ -191,6 +219,7 @@ static void set_timer(struct schedule *s, int64_t now, bool is_sending)
 
 	sooner(&at, announcement_next_at(core->db));
 	sooner(&at, reminder_next_at(core->db));
+	sooner(&at, score_next_at(core->db));
 	if (queued > now)	/* what is due already is the senders' to wait for */
 		sooner(&at, queued);
 	sooner(&at, sender_pool_next_at(core->senders));
@@ -214,7 +243,12 @@ void schedule_turn(struct schedule *s)
 		return;
 	s->is_woken = false;
 	is_sending = run_announcements(s, now);
+	is_sending = erase_turn(s->core) || is_sending;
+	if (invite_turn(s->core, now))
+		schedule_wake(s);
 	run_reminders(s, now);
+	if (scorer_turn(s->core, now))
+		schedule_wake(s);
 	keep_house(s, now);
 	set_timer(s, now, is_sending);
 }

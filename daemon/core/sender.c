@@ -17,12 +17,14 @@
 #include "child.h"
 #include "job.h"
 #include "outbox.h"
+#include "rate.h"
 #include "relay.h"
 #include "schedule.h"
 #include "scorer.h"
 
 #define JOBS_PER_SENDER 2
 #define SENDERS_MAX 64		/* per relay: the bound of its key `connections` */
+#define RATE_LOOK_S 2		/* how soon room under a limit is noticed */
 #define IDLE_S 60		/* relays close idle connections after minutes: we are first */
 /* A connection that hands everything back without saying why is not used for a while. */
 #define STRIKES_MAX 5
@@ -31,6 +33,7 @@ struct job {
 	struct outbox_item item;
 	bool is_used;
 	bool may_finish;	/* its send.go was sent */
+	uint64_t foreign;	/* foreign_commits() when it was leased */
 };
 
 struct sender {
@@ -61,6 +64,7 @@ struct sender_pool {
 	size_t result_count, result_cap;
 	struct action *actions;
 	size_t action_count;
+	uint64_t own_commits;
 	bool is_woken, is_stopping;
 	bool has_backlog;	/* more was due than there were free places */
 };
@@ -243,6 +247,12 @@ static struct relay *usable_relay(struct sender_pool *pool, int64_t now)
 	return NULL;
 }
 
+/* Transactions of others than this pool: consent can only change in one of those. */
+static uint64_t foreign_commits(const struct sender_pool *pool)
+{
+	return pool->core->commits - pool->own_commits;
+}
+
 /* The job behind one that was settled may finish now. */
 static void plan_goes(struct sender_pool *pool, int64_t now)
 {
@@ -253,7 +263,7 @@ static void plan_goes(struct sender_pool *pool, int64_t now)
 
 			if (!s->jobs[0].is_used || s->jobs[0].may_finish)
 				continue;
-			if (!outbox_go(pool->core->db, &s->jobs[0].item, now))
+			if (!outbox_go(pool->core->db, &s->jobs[0].item, s->jobs[0].foreign == foreign_commits(pool), now))
 				a.kind = ACTION_DROP;
 			plan(pool, &a);
 		}
@@ -279,6 +289,18 @@ static int free_places(struct sender_pool *pool, const struct relay *relay, stru
 	return n;
 }
 
+/* As many of `most` as the relay's limits leave. */
+static int rate_limited(struct sender_pool *pool, struct relay *relay, int most, int64_t now)
+{
+	struct rate_limits limits = { relay->conf->per_minute, relay->conf->per_day };
+	int64_t room = most;
+
+	if (most > 0 && (limits.per_minute > 0 || limits.per_day > 0))
+		room = rate_room(pool->core->db, relay->name, &limits, most, now);
+	relay->is_at_limit = room < most;
+	return (int)room;
+}
+
 static void plan_leases(struct sender_pool *pool, int64_t now)
 {
 	struct relay *relay = usable_relay(pool, now);
@@ -289,15 +311,17 @@ static void plan_leases(struct sender_pool *pool, int64_t now)
 	pool->has_backlog = false;
 	if (relay == NULL || pool->is_stopping || pool->core->is_stopping)
 		return;
-	n = free_places(pool, relay, places);
+	n = rate_limited(pool, relay, free_places(pool, relay, places), now);
 	leased = n > 0 ? outbox_lease(pool->core->db, now, n, items) : 0;
 	for (int i = 0; i < leased; i++) {
 		places[i].item = items[i];
 		if (places[i].may_finish)
-			places[i].may_finish = outbox_go(pool->core->db, &items[i], now);
+			places[i].may_finish = outbox_go(pool->core->db, &items[i], true, now);
 		plan(pool, &places[i]);
 	}
-	pool->has_backlog = leased == n;
+	if (leased > 0)
+		rate_add(pool->core->db, relay->name, leased, now);
+	pool->has_backlog = leased == n && !relay->is_at_limit;
 }
 
 static void carry_out(struct sender_pool *pool, const struct action *a)
@@ -320,7 +344,8 @@ static void carry_out(struct sender_pool *pool, const struct action *a)
 		break;
 	case ACTION_JOB:
 		job = &s->jobs[s->jobs[0].is_used ? 1 : 0];
-		*job = (struct job){ .item = a->item, .is_used = true, .may_finish = a->may_finish };
+		*job = (struct job){ .item = a->item, .is_used = true, .may_finish = a->may_finish,
+			.foreign = foreign_commits(pool) };
 		if (a->may_finish)
 			s->go_id = a->item.id;
 		if (!job_send(pool->core, &pool->cache, &s->masters, s->child, &a->item, s->go_id)) {
@@ -402,6 +427,7 @@ void sender_pool_turn(struct sender_pool *pool)
 	pool->is_woken = false;
 	if (commit_turn(pool, now) < 0)
 		return;		/* the store's timer wakes us; nothing was lost or told */
+	pool->own_commits++;
 	pool->result_count = 0;
 	for (size_t i = 0; i < pool->action_count; i++)
 		carry_out(pool, &pool->actions[i]);
@@ -518,8 +544,26 @@ int64_t sender_pool_next_at(const struct sender_pool *pool)
 	for (int i = 0; i < pool->relay_count; i++) {
 		if (pool->relays[i].paused_until > 0 && (at == 0 || pool->relays[i].paused_until < at))
 			at = pool->relays[i].paused_until;
+		if (pool->relays[i].is_at_limit && (at == 0 || at > core_now(pool->core) + RATE_LOOK_S))
+			at = core_now(pool->core) + RATE_LOOK_S;
 	}
 	return at;
+}
+
+/* Into the relay's object: what went lately, and what may. */
+static void add_rates(const struct sender_pool *pool, const struct relay *relay, struct buf *out)
+{
+	struct db *db = pool->core->db;
+	int64_t now = core_now(pool->core);
+
+	out->n--;	/* its closing brace */
+	buf_printf(out, ",\"last_minute\":%lld,\"last_day\":%lld", (long long)rate_last_minute(db, relay->name, now),
+	    (long long)rate_last_day(db, relay->name, now));
+	if (relay->conf->per_minute > 0)
+		buf_printf(out, ",\"per_minute\":%lld", (long long)relay->conf->per_minute);
+	if (relay->conf->per_day > 0)
+		buf_printf(out, ",\"per_day\":%lld", (long long)relay->conf->per_day);
+	buf_char(out, '}');
 }
 
 void sender_pool_json(const struct sender_pool *pool, struct buf *out)
@@ -534,6 +578,7 @@ void sender_pool_json(const struct sender_pool *pool, struct buf *out)
 		}
 		buf_text(out, r > 0 ? "," : "");
 		relay_json(&pool->relays[r], running, busy, out);
+		add_rates(pool, &pool->relays[r], out);
 	}
 	buf_char(out, ']');
 }

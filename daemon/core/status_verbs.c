@@ -6,12 +6,15 @@
 
 #include "../../subscribers/json.h"
 #include "../../subscribers/schema.h"
+#include "../../subscribers/score.h"
 #include "inbound.h"
 #include "intake.h"
 #include "outbox.h"
 #include "reader.h"
 #include "sender.h"
 
+#define RECENT_S (7 * 86400)	/* what happened this week is shown */
+#define FORGERIES_MANY 100
 #define DISK_FREE_MIN (64ULL << 20)	/* below this a checkpoint or a backup may fail */
 
 static void add_store(struct request *rq)
@@ -50,8 +53,11 @@ static int on_status(struct request *rq, struct err *err)
 	reader_json(core->reader, out);
 	buf_text(out, ",\"deliveries\":");
 	outbox_json_counts(core->db, 0, out);
-	buf_printf(out, ",\"inbound\":{\"waiting\":%lld,\"quarantined\":%lld}}",
-	    (long long)inbound_open_count(core->db), (long long)inbound_quarantined_count(core->db));
+	buf_text(out, ",\"addresses\":");
+	score_json_counts(core->db, rq->now, out);
+	buf_printf(out, ",\"inbound\":{\"waiting\":%lld,\"quarantined\":%lld,\"unverified_bounces\":%lld}}",
+	    (long long)inbound_open_count(core->db), (long long)inbound_quarantined_count(core->db),
+	    (long long)inbound_unverified_count(core->db, rq->now - RECENT_S));
 	return 0;
 }
 
@@ -117,6 +123,24 @@ static void check_held(struct core *core, struct buf *out)
 		    (long long)counts[DELIVERY_HELD]);
 }
 
+/* Receivers that hold something against us, domains that refuse wholesale. */
+static void check_refusals(struct core *core, struct buf *out)
+{
+	int64_t now = core_now(core);
+
+	score_trouble(core->db, now - RECENT_S, now, out);
+}
+
+/* A few are everyday spam; a flood is somebody's attempt to have people unsubscribed. */
+static void check_forgeries(struct core *core, struct buf *out)
+{
+	int64_t n = inbound_unverified_count(core->db, core_now(core) - RECENT_S);
+
+	if (n >= FORGERIES_MANY)
+		buf_printf(out, "%lld reports of bounces this week name no mail of ours; they changed nothing",
+		    (long long)n);
+}
+
 static const struct {
 	const char *name;
 	void (*check)(struct core *core, struct buf *out);
@@ -127,6 +151,8 @@ static const struct {
 	{ "relays", check_relays },
 	{ "quarantine", check_quarantine },
 	{ "held mail", check_held },
+	{ "refusals", check_refusals },
+	{ "forged bounces", check_forgeries },
 };
 
 static int on_doctor(struct request *rq, struct err *err)

@@ -6,10 +6,12 @@
 
 #include "../../subscribers/json.h"
 #include "../../subscribers/list.h"
+#include "../../subscribers/score.h"
 #include "../../subscribers/subscription.h"
 #include "../../subscribers/suppression.h"
 #include "../common/num.h"
 #include "answers.h"
+#include "invite.h"
 #include "outbox.h"
 
 #define SOURCE_MAX 200	/* "Mere Ngata, at the Otago meeting of 3 May" */
@@ -88,6 +90,7 @@ static int on_remove(struct request *rq, struct err *err)
 	e.note = slice_of(rq->actor);
 	if (!subscription_leave(rq->core->db, &s, list.id, &e))
 		return err_set(err, ERR_PERM, "that address is not subscribed to \"%s\"", list.slug);
+	invite_leaver(rq->core, list.id, &s);
 	(void)subscriber_json(rq->core->db, s.id, &rq->json);
 	return 0;
 }
@@ -99,6 +102,8 @@ static int explain(struct request *rq, const struct subscriber *s)
 	(void)subscriber_json(rq->core->db, s->id, &rq->json);
 	buf_text(&rq->json, ",\"consents\":");
 	consent_json(rq->core->db, s->id, &rq->json);
+	buf_text(&rq->json, ",\"reachability\":");
+	score_json(rq->core->db, s->id, &rq->json);
 	buf_text(&rq->json, ",\"deliveries\":");
 	outbox_json_of_subscriber(rq->core->db, s->id, &rq->json);
 	buf_char(&rq->json, '}');

@@ -25,6 +25,13 @@
 
 #define STATE_OF(words) { "state", WORD, 0, words, "only those in this state" }
 
+#define ORGANISATION_OPTIONS \
+	{ "sectors", TEXT, 0, "LIST", "welfare, housing, health, education, child-wellbeing, justice, disability" }, \
+	{ "region", TEXT, 0, "REGION", "a name or an ISO code (NZ-OTA)" }, \
+	{ "foundational", WORD, 0, "yes|no", "of the foundational group" }, \
+	{ "stage", WORD, 0, "not started|exploring|planning|adopting|embedded", "how far it is" }, \
+	{ "contact", TEXT, 0, "TEXT", "who to talk to there" }
+
 const struct grammar_verb grammar_verbs[] = {
 	{ "status", NULL, "what the daemon is doing",
 	    .options = { { "watch", FLAG, LOCAL, NULL, "show it again every second" } } },
@@ -66,6 +73,22 @@ const struct grammar_verb grammar_verbs[] = {
 		{ "state", WORD, 0, "open|closed", "closed: nobody new" },
 	    } },
 
+	{ "organisation", "add", "note an agency, an NGO or a provider", .arguments = { { "name", TEXT } },
+	    .options = { { "kind", WORD, REQUIRED, "agency|ngo|provider|other", "what it is" }, ORGANISATION_OPTIONS } },
+	{ "organisation", "show", "one organisation", .arguments = { { "name", TEXT } } },
+	{ "organisation", "list", "all organisations",
+	    .options = {
+		{ "kind", WORD, 0, "agency|ngo|provider|other", "only of this kind" },
+		{ "sector", TEXT, 0, "SECTOR", "only of this sector" },
+		{ "region", TEXT, 0, "REGION", "only of this region" },
+	    } },
+	{ "organisation", "update", "change an organisation", .arguments = { { "name", TEXT } },
+	    .options = {
+		{ "rename", TEXT, 0, "NAME", "another name" },
+		{ "kind", WORD, 0, "agency|ngo|provider|other", "what it is" },
+		ORGANISATION_OPTIONS,
+	    } },
+
 	{ "subscriber", "add", "invite a person: their answer subscribes them", .arguments = { ADDRESS },
 	    .options = {
 		{ "list", TEXT, REQUIRED, "LIST", "the list or community" },
@@ -81,6 +104,22 @@ const struct grammar_verb grammar_verbs[] = {
 	    .question = "Unsubscribe this person? Only they can subscribe again.",
 	    .arguments = { ADDRESS },
 	    .options = { { "list", TEXT, REQUIRED, "LIST", "the list or community" } } },
+	{ "subscriber", "update", "change what a person told of themselves", .arguments = { ADDRESS },
+	    .options = {
+		{ "name", TEXT, 0, "NAME", "their name; - takes it away, as with the next two" },
+		{ "organisation", TEXT, 0, "TEXT", "where they work" },
+		{ "region", TEXT, 0, "REGION", "a name or an ISO code (NZ-OTA)" },
+		{ "language", WORD, 0, "en|mi", "what we write in, where we have the words" },
+		{ "role", WORD, 0, "yes|no", "an address of a role, not of one person" },
+	    } },
+	{ "subscriber", "pause", "send a person nothing for a while", .arguments = { ADDRESS },
+	    .options = { { "until", TEXT, 0, "TIME", "\"1 February\", \"3 weeks\"; without it until resumed" } } },
+	{ "subscriber", "resume", "send a person mail again", .arguments = { ADDRESS } },
+	{ "subscriber", "erase", "forget a person: all that is held, but a keyed hash", .flags = GRAMMAR_ASK,
+	    .question = "Forget this person? All that is held about them is deleted, and they are told.",
+	    .arguments = { ADDRESS } },
+	{ "subscriber", "export", "everything that is held about a person, as \"my data\" sends it",
+	    .arguments = { ADDRESS } },
 	{ "subscriber", "explain", "why a person gets what they get", .arguments = { ADDRESS } },
 
 	{ "announce", "new", "write an announcement; prints its number", .made = "announcement",
@@ -132,6 +171,7 @@ const struct grammar_verb grammar_verbs[] = {
 		{ "place", TEXT, 0, "TEXT", "where" },
 		{ "link", TEXT, 0, "URL", "where to join online" },
 		{ "agenda", CONTENT, 0, "FILE", "Markdown; - reads standard input" },
+		{ "capacity", INT, 0, "N", "so many places; who is too late waits for a free one" },
 		{ "remind", SPANS, 0, "SPAN", "remind so long before; may be repeated" },
 	    } },
 	{ "meeting", "show", "one meeting, and who comes", .arguments = { ID } },
@@ -140,6 +180,16 @@ const struct grammar_verb grammar_verbs[] = {
 	{ "meeting", "cancel", "cancel it and tell the members", .flags = GRAMMAR_ASK,
 	    .question = "Cancel this meeting? Its members are told.", .arguments = { ID },
 	    .options = { { "reason", TEXT, REQUIRED, "TEXT", "what the members are told" } } },
+	{ "meeting", "move", "change when or where it is, and tell the members", .arguments = { ID },
+	    .options = {
+		{ "reason", TEXT, REQUIRED, "TEXT", "what the members are told" },
+		{ "start", TEXT, 0, "TIME", "local time: \"2026-12-01 10:00\"; answers are asked for again" },
+		{ "length", SPAN, 0, "SPAN", "how long: 60m, 2h" },
+		{ "place", TEXT, 0, "TEXT", "where" },
+		{ "link", TEXT, 0, "URL", "where to join online" },
+		{ "capacity", INT, 0, "N", "so many places" },
+	    } },
+	{ "meeting", "attendance", "who comes, who does not, who has not said", .arguments = { ID } },
 	{ "meeting", "remind", "remind the members now", .arguments = { ID } },
 
 	{ "who", NULL, "who would get mail of a list",
@@ -169,6 +219,11 @@ const struct grammar_verb grammar_verbs[] = {
 	    .options = { { "reason", TEXT, 0, "TEXT", "why" } } },
 	{ "suppression", "remove", "allow mail to this address again", .flags = GRAMMAR_ASK,
 	    .question = "Allow mail to an address that is never to be mailed?", .arguments = { ADDRESS } },
+	{ "audit", NULL, "what staff did", .flags = GRAMMAR_CHECKS,
+	    .options = {
+		{ "since", TEXT, 0, "TIME", "only since: \"2026-12-01\"" },
+		{ "verify", FLAG, 0, NULL, "is the chain of its hashes whole? exit 1 where it is not" },
+	    } },
 	{ "backup", NULL, "copy the database, while it is in use", .arguments = { { "file", PATH } } },
 
 	{ "parse", NULL, "what dpupd makes of a mail, one JSON object a line",

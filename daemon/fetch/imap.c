@@ -60,36 +60,41 @@ static enum progress progress_of(enum imap_result result)
 static enum progress settle(struct imap *m, struct err *err)
 {
 	char quoted[LOG_QUOTED_MAX];
-	struct err refusal = ERR_INIT;
-	enum imap_result result = imap_session_settle(m->session, m->uid, &refusal);
+	struct err trouble = ERR_INIT;
+	enum imap_result result = imap_session_settle(m->session, m->uid, &trouble);
 
-	if (result == IMAP_BROKEN || result == IMAP_GARBLED) {
-		*err = refusal;
-		return LOST;
-	}
-	m->is_unsettled = false;
-	/* It is stored, so the mail goes on; but a mailbox that fills up is for a person. */
-	if (result == IMAP_REFUSED && !m->has_warned) {
+	/* Only a connection that broke is a reason to try again: the message is stored, and mail
+	 * must go on also where the server does not let it be marked. But a mailbox that fills up
+	 * is for a person. */
+	m->is_unsettled = result == IMAP_BROKEN;
+	if ((result == IMAP_REFUSED || result == IMAP_GARBLED) && !m->has_warned) {
 		log_warning("imap.settle", "uidvalidity=%u uid=%u reason=%s", m->uidvalidity, m->uid,
-		    log_quote(quoted, slice_of(refusal.text)));
+		    log_quote(quoted, slice_of(trouble.text)));
 		m->has_warned = true;
 	}
-	return PASSED;
+	if (result != IMAP_BROKEN && result != IMAP_GARBLED)
+		return PASSED;
+	*err = trouble;
+	return LOST;
 }
 
 /* Settles the message at the cursor, whose settling may have been cut off. */
 static enum progress settle_last(struct imap *m, struct err *err)
 {
+	struct err trouble = ERR_INIT;
 	struct imap_meta meta;
 	enum imap_result result;
 
 	if (!m->is_unsettled)
 		return PASSED;
-	result = imap_session_meta(m->session, m->uid, &meta, err);
+	result = imap_session_meta(m->session, m->uid, &meta, &trouble);
 	if (result == IMAP_OK)
 		return settle(m, err);
-	m->is_unsettled = result != IMAP_GONE;
-	return progress_of(result);
+	m->is_unsettled = result == IMAP_BROKEN;
+	if (result != IMAP_BROKEN && result != IMAP_GARBLED)
+		return PASSED;	/* gone, or not for us to see: nothing to settle */
+	*err = trouble;
+	return LOST;
 }
 
 /* --- one message --- */

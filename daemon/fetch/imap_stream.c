@@ -55,8 +55,6 @@ static ssize_t driver_read(mailstream_low *low, void *p, size_t n)
 		return -1;
 	if (s->bytes_left == 0)
 		return err_set(&s->err, ERR_PERM, "the server says more than an answer can hold");
-	if (mono_left_ms(s->deadline_ms) == 0)
-		return err_set(&s->err, ERR_TEMP, "the server takes too long to answer");
 	if (n > s->bytes_left)
 		n = s->bytes_left;
 	got = imap_connect_read(s->connect, p, n, s->deadline_ms, &s->err);

@@ -17,32 +17,34 @@
 /* --- subjects, folded: how they begin --- */
 
 static const char *const vacation_subjects[] = {
-	"automatic reply", "auto reply", "auto-reply", "autoreply", "automated reply", "auto response",
-	"auto-response", "autoresponse", "automatic response", "automated response", "auto responder",
-	"autoresponder", "auto:", "[auto", "(auto", "out of office", "out-of-office", "out of the office",
-	"ooo:", "ooo -", "[ooo]", "ooo re:", "vacation", "away from", "on vacation", "on holiday", "on leave",
-	"i am out of", "i am away", "i am currently out", "currently out of", "annual leave", "maternity leave",
-	"parental leave", "absence", "abwesend", "abwesenheit", "automatische antwort", "automatisch antwoord",
-	"automatisk svar", "autosvar", "automaattinen vastaus", "automatyczna odpowiedz", "automaticka odpoved",
-	"automatikus valasz", "raspuns automat", "otomatik yanit", "respuesta automatica",
-	"respuesta automatizada", "fuera de la oficina", "fuera de oficina", "resposta automatica",
-	"ausencia temporaria", "ausente", "risposta automatica", "fuori sede", "fuori ufficio",
-	"reponse automatique", "reponse auto", "absence du bureau", "message d'absence", "afwezig",
-	"afwezigheid", "niet aanwezig", "poissa", "fravaer", "franvaro", "kei waho", "whakautu aunoa",
-	"i te hararei",
+	"automatic reply", "auto reply", "auto-reply", "autoreply", "automated reply",
+	"auto response", "auto-response", "autoresponse", "automatic response",
+	"automated response", "auto responder", "autoresponder", "auto:", "[auto", "(auto",
+	"out of office", "out-of-office", "out of the office", "ooo:", "ooo -", "[ooo]", "ooo re:",
+	"vacation", "away from", "on vacation", "on holiday", "on leave", "i am out of",
+	"i am away", "i am currently out", "currently out of", "annual leave", "maternity leave",
+	"parental leave", "absence", "abwesend", "abwesenheit", "automatische antwort",
+	"automatisch antwoord", "automatisk svar", "autosvar", "automaattinen vastaus",
+	"automatyczna odpowiedz", "automaticka odpoved", "automatikus valasz", "raspuns automat",
+	"otomatik yanit", "respuesta automatica", "respuesta automatizada", "fuera de la oficina",
+	"fuera de oficina", "resposta automatica", "ausencia temporaria", "ausente",
+	"risposta automatica", "fuori sede", "fuori ufficio", "reponse automatique", "reponse auto",
+	"absence du bureau", "message d'absence", "afwezig", "afwezigheid", "niet aanwezig",
+	"poissa", "fravaer", "franvaro", "kei waho", "whakautu aunoa", "i te hararei",
 };
 
 static const char *const raw_vacation_subjects[] = {
-	"自动回复", "自動回覆", "自動返信", "不在通知", "Автоответ", "Автоматический ответ", "Автоматична відповідь",
-	"자동 회신", "부재중", "自動応答",
+	"自动回复", "自動回覆", "自動返信", "不在通知", "Автоответ", "Автоматический ответ",
+	"Автоматична відповідь", "자동 회신", "부재중", "自動応答",
 };
 
 static const char *const receipt_subjects[] = {
-	"we have received your", "we've received your", "your request has been received", "ticket received",
-	"ticket created", "case created", "request received", "acknowledgement", "acknowledgment",
-	"thank you for contacting", "thank you for your enquiry", "thank you for your email",
-	"thanks for contacting", "your enquiry has been received", "your message has been received",
-	"[ticket", "[request received]", "read:", "read receipt", "not read:", "delivered:", "gelesen:", "lu :", "leido:",
+	"we have received your", "we've received your", "your request has been received",
+	"ticket received", "ticket created", "case created", "request received", "acknowledgement",
+	"acknowledgment", "thank you for contacting", "thank you for your enquiry",
+	"thank you for your email", "thanks for contacting", "your enquiry has been received",
+	"your message has been received", "[ticket", "[request received]", "read:", "read receipt",
+	"not read:", "delivered:", "gelesen:", "lu :", "leido:",
 };
 
 /* --- words of a vacation notice, folded --- */
@@ -50,60 +52,72 @@ static const char *const receipt_subjects[] = {
 /* One of these must be there ... */
 static const char *const away_phrases[] = {
 	"out of the office", "out of office", "away from the office", "away from my desk",
-	"away from my email", "away from my e-mail", "on annual leave", "on leave", "on holiday", "on holidays",
-	"on vacation", "on parental leave", "on maternity leave", "on sick leave", "on sabbatical", "not in the office",
-	"i am away", "i'm away", "i will be away", "i'll be away", "currently away", "currently unavailable",
-	"i am currently out", "i'm currently out", "nicht im buro", "nicht im hause", "abwesend", "im urlaub",
-	"absent du bureau", "absente du bureau", "actuellement absent", "en conge", "fuera de la oficina",
-	"de vacaciones", "fuori ufficio", "in ferie", "op vakantie", "afwezig", "fora do escritorio",
-	"no longer work", "no longer working", "no longer with", "have left the organisation", "have left the company",
-	"am not working today", "work part time", "work part-time", "my working days are", "i work monday", "i work tuesday",
-	"kei waho au", "kei te hararei",
+	"away from my email", "away from my e-mail", "on annual leave", "on leave", "on holiday",
+	"on holidays", "on vacation", "on parental leave", "on maternity leave", "on sick leave",
+	"on sabbatical", "not in the office", "i am away", "i'm away", "i will be away",
+	"i'll be away", "currently away", "currently unavailable", "i am currently out",
+	"i'm currently out", "nicht im buro", "nicht im hause", "abwesend", "im urlaub",
+	"absent du bureau", "absente du bureau", "actuellement absent", "en conge",
+	"fuera de la oficina", "de vacaciones", "fuori ufficio", "in ferie", "op vakantie",
+	"afwezig", "fora do escritorio", "no longer work", "no longer working", "no longer with",
+	"have left the organisation", "have left the company", "am not working today",
+	"work part time", "work part-time", "my working days are", "i work monday",
+	"i work tuesday", "kei waho au", "kei te hararei",
 };
 
 /* ... and with it two of these kinds. */
 static const char *const return_phrases[] = {
-	"return to the office", "returning to the office", "will return", "i return", "returning on", "return on",
-	"back in the office", "back at work", "be back", "back on", "until", "upon my return", "on my return",
-	"when i return", "when i get back", "when i am back", "bis zum", "jusqu'au", "hasta el", "fino al", "zuruck", "de retour",
+	"return to the office", "returning to the office", "will return", "i return",
+	"returning on", "return on", "back in the office", "back at work", "be back", "back on",
+	"until", "upon my return", "on my return", "when i return", "when i get back",
+	"when i am back", "bis zum", "jusqu'au", "hasta el", "fino al", "zuruck", "de retour",
 	"rentree", "regreso", "ritorno", "terug", "as soon as possible when", "from my return",
 };
 static const char *const urgent_phrases[] = {
-	"urgent", "contact", "immediate assistance", "in my absence", "immediate attention", "dringend", "in urgenza",
-	"call me on", "please call", "please email", "please ring", "phone", "alternatively", "redirect",
+	"urgent", "contact", "immediate assistance", "in my absence", "immediate attention",
+	"dringend", "in urgenza", "call me on", "please call", "please email", "please ring",
+	"phone", "alternatively", "redirect",
 };
 static const char *const access_phrases[] = {
-	"limited access", "no access to", "not have access", "not be checking", "not checking", "not be monitored",
-	"not monitoring", "intermittent", "not be forwarded", "not being forwarded", "will be slow", "delay in my",
-	"respond to you", "respond to your", "reply to your", "get back to you", "answer your", "will respond", "will reply",
-	"not be able to respond", "unable to respond", "not be reading", "your message will", "your email will", "will be deleted",
+	"limited access", "no access to", "not have access", "not be checking", "not checking",
+	"not be monitored", "not monitoring", "intermittent", "not be forwarded",
+	"not being forwarded", "will be slow", "delay in my", "respond to you", "respond to your",
+	"reply to your", "get back to you", "answer your", "will respond", "will reply",
+	"not be able to respond", "unable to respond", "not be reading", "your message will",
+	"your email will", "will be deleted",
 };
 static const char *const thanks_phrases[] = {
-	"thank you for your email", "thanks for your email", "thank you for your e-mail", "thank you for your message",
-	"thanks for your message", "thank you for contacting", "thanks for contacting", "thank you for getting in touch",
-	"thanks for getting in touch", "this is an automatic", "this is an automated", "automatic reply", "automated reply",
-	"auto reply", "auto-reply", "automated response", "automatic response", "tena koe", "vielen dank fur ihre",
-	"danke fur ihre", "merci pour votre", "gracias por su", "grazie per", "bedankt voor uw", "nga mihi mo to imera",
+	"thank you for your email", "thanks for your email", "thank you for your e-mail",
+	"thank you for your message", "thanks for your message", "thank you for contacting",
+	"thanks for contacting", "thank you for getting in touch", "thanks for getting in touch",
+	"this is an automatic", "this is an automated", "automatic reply", "automated reply",
+	"auto reply", "auto-reply", "automated response", "automatic response", "tena koe",
+	"vielen dank fur ihre", "danke fur ihre", "merci pour votre", "gracias por su",
+	"grazie per", "bedankt voor uw", "nga mihi mo to imera",
 };
 
 /* Robots that only acknowledge. */
 static const char *const robot_phrases[] = {
-	"this is an automated message", "this is an automated response", "this is an automated reply",
-	"this is an automatic reply", "this is an automatically generated", "this message was automatically generated",
+	"this is an automated message", "this is an automated response",
+	"this is an automated reply", "this is an automatic reply",
+	"this is an automatically generated", "this message was automatically generated",
 	"this is a system generated", "this is a system-generated", "do not reply to this email",
-	"please do not reply to this", "this mailbox is not monitored", "this inbox is not monitored",
-	"this email address is not monitored", "this mailbox is unattended", "this is an auto generated",
-	"this is an auto-generated", "your message has been received and", "a ticket has been created",
-	"your ticket has been", "ticket number", "case number has been",
+	"please do not reply to this", "this mailbox is not monitored",
+	"this inbox is not monitored", "this email address is not monitored",
+	"this mailbox is unattended", "this is an auto generated", "this is an auto-generated",
+	"your message has been received and", "a ticket has been created", "your ticket has been",
+	"ticket number", "case number has been",
 };
 
 static const char *const challenges[] = {
-	"prove you are human", "prove that you are human", "you are a human", "you are human", "not a spammer",
-	"verify that you are", "verify your email was sent by", "challenge-response", "challenge/response",
-	"approved senders list", "approved sender list", "approved senders", "click on the link below to complete",
-	"complete the verification process", "to have your message delivered", "in order to deliver your message",
-	"spam arrest", "spamarrest", "boxbe", "mailinblack", "mail in black", "bluebottle", "your message is being held",
-	"message is waiting for your", "sender verification", "authenticate yourself as a sender", "waiting list",
+	"prove you are human", "prove that you are human", "you are a human", "you are human",
+	"not a spammer", "verify that you are", "verify your email was sent by",
+	"challenge-response", "challenge/response", "approved senders list", "approved sender list",
+	"approved senders", "click on the link below to complete",
+	"complete the verification process", "to have your message delivered",
+	"in order to deliver your message", "spam arrest", "spamarrest", "boxbe", "mailinblack",
+	"mail in black", "bluebottle", "your message is being held", "message is waiting for your",
+	"sender verification", "authenticate yourself as a sender", "waiting list",
 	"whitelist yourself", "confirm that you are a real", "confirm you are a real",
 };
 
@@ -193,11 +207,13 @@ static bool is_receipt(const struct looks *l)
 /* Fields that only vacation programs write. */
 static bool has_vacation_field(const struct facts *f)
 {
-	static const char *const names[] = { "x-apple-action: vacation", "x-autoreply", "x-autorespond",
-		"x-auto-reply-from", "x-mail-autoreply", "x-mail-autoresponder", "x-vacation", "x-away", "x-ooo",
+	static const char *const names[] = {
+		"x-apple-action: vacation", "x-autoreply", "x-autorespond", "x-auto-reply-from",
+		"x-mail-autoreply", "x-mail-autoresponder", "x-vacation", "x-away", "x-ooo",
 		"x-autoreply-domain", "x-zohomail-autoresponder", "x-mdautoresponse",
 		"delivered-to-autoresponder", "preference: auto_reply", "x-precedence: auto_reply",
-		"x-autogenerated: reply", "x-responder" };
+		"x-autogenerated: reply", "x-responder",
+	};
 
 	for (size_t i = 0; i < COUNT(names); i++) {
 		if (has_robot(f, names[i]))
@@ -282,16 +298,19 @@ bool autoreply_is_challenge(const struct facts *f)
 /* --- the end of a vacation --- */
 
 static const char *const until_words[] = {
-	"until", "till", "returning to work on", "returning to the office on", "returning on", "returning",
-	"return to the office on", "return on", "return to work on", "return", "back in the office on", "back at work on",
-	"back on", "back in the office", "back", "through", "bis zum", "bis einschliesslich", "bis", "jusqu'au",
-	"hasta el", "hasta", "fino al", "t/m", "tot en met", "tot", "ate", "wieder ab", "ab dem", "a partir du", " to ", " - ",
+	"until", "till", "returning to work on", "returning to the office on", "returning on",
+	"returning", "return to the office on", "return on", "return to work on", "return",
+	"back in the office on", "back at work on", "back on", "back in the office", "back",
+	"through", "bis zum", "bis einschliesslich", "bis", "jusqu'au", "hasta el", "hasta",
+	"fino al", "t/m", "tot en met", "tot", "ate", "wieder ab", "ab dem", "a partir du", " to ",
+	" - ",
 };
 
 static const char *const months[] = {
 	"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
 };
-/* Folded beginnings in other languages, where they differ: German, French, Spanish, Italian, Dutch; Maori. */
+/* Folded beginnings in other languages, where they differ: German, French, Spanish, Italian, Dutch
+ * and Maori. */
 static const struct { const char *name; int month; } month_names[] = {
 	{ "mai", 5 }, { "mei", 5 }, { "dez", 12 }, { "okt", 10 }, { "fev", 2 }, { "avr", 4 }, { "juin", 6 },
 	{ "juil", 7 }, { "aout", 8 }, { "ene", 1 }, { "abr", 4 }, { "ago", 8 }, { "dic", 12 }, { "gen", 1 },
@@ -345,7 +364,8 @@ static bool numeric_date(struct slice word, struct day *d)
 	if (part[0] > 31)
 		*d = (struct day){ part[0], part[1], part[2] };
 	else
-		*d = (struct day){ part[2] > 0 && part[2] < 100 ? part[2] + 2000 : part[2], part[1], part[0] };
+		*d = (struct day){ part[2] > 0 && part[2] < 100 ? part[2] + 2000 : part[2], part[1],
+			part[0] };
 	return true;
 }
 
@@ -442,7 +462,8 @@ void autoreply_until(const struct facts *f, char until[11])
 			size_t at = slice_find_text(both[t], until_words[i]);
 			struct day d = { 0, 0, 0 };
 
-			if (at < both[t].n && find_date(slice_from(both[t], at + strlen(until_words[i])), &d)) {
+			if (at < both[t].n &&
+			    find_date(slice_from(both[t], at + strlen(until_words[i])), &d)) {
 				write_date(&d, f->number[FACTS_DATE], until);
 				is_found = until[0] != '\0';
 			}

@@ -18,10 +18,11 @@
 /* --- is it one? --- */
 
 static const char *const daemon_locals[] = {
-	"mailer-daemon", "mailer_daemon", "mailerdaemon", "postmaster", "post_master", "post-master",
-	"poostmaster", "mdaemon", "mail-daemon", "maildaemon", "mail_daemon", "mmdf", "mailsystem",
-	"mail-system", "mail-delivery", "maildelivery", "mail.delivery", "delivery", "bounce", "bounces",
-	"undeliverable", "mta", "daemon", "mailadmin", "mail-admin", "mail.administrator", "smtp",
+	"mailer-daemon", "mailer_daemon", "mailerdaemon", "postmaster", "post_master",
+	"post-master", "poostmaster", "mdaemon", "mail-daemon", "maildaemon", "mail_daemon", "mmdf",
+	"mailsystem", "mail-system", "mail-delivery", "maildelivery", "mail.delivery", "delivery",
+	"bounce", "bounces", "undeliverable", "mta", "daemon", "mailadmin", "mail-admin",
+	"mail.administrator", "smtp",
 };
 
 static const char *const daemon_names[] = {
@@ -32,23 +33,25 @@ static const char *const daemon_names[] = {
 
 static const char *const subjects[] = {
 	"undeliver", "delivery status notification", "delivery notification", "delivery failure",
-	"delivery failed", "delivery has failed", "delivery report", "delivery problem", "delivery error",
-	"delivery delay", "delivery warning", "delivery incomplete", "failure notice", "failure notification",
-	"failed delivery", "failed mail", "returned mail", "returned to sender", "returning to sender",
-	"returning message", "mail delivery", "mail failure", "mail system error", "mail error",
-	"mail could not be", "mail not delivered", "message delivery", "message not delivered",
-	"message could not be", "message status", "could not be delivered", "could not deliver",
-	"could not send", "cannot be delivered", "couldn't be delivered", "not be delivered",
-	"not delivered", "nondeliver", "non deliver", "non-deliver", "non-remis", "non remis",
-	"delayed mail", "mail delayed", "delayed 24 hours", "message delayed", "delayed message",
+	"delivery failed", "delivery has failed", "delivery report", "delivery problem",
+	"delivery error", "delivery delay", "delivery warning", "delivery incomplete",
+	"failure notice", "failure notification", "failed delivery", "failed mail", "returned mail",
+	"returned to sender", "returning to sender", "returning message", "mail delivery",
+	"mail failure", "mail system error", "mail error", "mail could not be",
+	"mail not delivered", "message delivery", "message not delivered", "message could not be",
+	"message status", "could not be delivered", "could not deliver", "could not send",
+	"cannot be delivered", "couldn't be delivered", "not be delivered", "not delivered",
+	"nondeliver", "non deliver", "non-deliver", "non-remis", "non remis", "delayed mail",
+	"mail delayed", "delayed 24 hours", "message delayed", "delayed message",
 	"warning: message", "warning: could not send", "bounce", "rejected:", "rejected mail",
 	"mail rejected", "message rejected", "blocked mail", "unzustellbar", "nicht zugestellt",
 	"nicht zustellbar", "fehler bei der zustellung", "rucklaufer", "echec de", "non distribue",
 	"remise impossible", "no se ha podido", "no entregad", "devuelto", "devolucion",
-	"mancata consegna", "impossibile recapitare", "onbestelbaar", "niet bezorgd", "nie dostarcz",
-	"niedostarcz", "nao entregue", "falha na entrega", "kan inte levereras", "ikke leveres",
-	"toimitus", "doruceni", "unable to deliver", "problem delivering", "status: failure",
-	"notificacion de estado", "notifica sullo stato", "ne peut etre", "error sending",
+	"mancata consegna", "impossibile recapitare", "onbestelbaar", "niet bezorgd",
+	"nie dostarcz", "niedostarcz", "nao entregue", "falha na entrega", "kan inte levereras",
+	"ikke leveres", "toimitus", "doruceni", "unable to deliver", "problem delivering",
+	"status: failure", "notificacion de estado", "notifica sullo stato", "ne peut etre",
+	"error sending",
 };
 
 static const char *const raw_subjects[] = {
@@ -57,24 +60,26 @@ static const char *const raw_subjects[] = {
 };
 
 static const char *const phrases[] = {
-	"could not be delivered", "couldn't be delivered", "cannot be delivered", "can't be delivered",
-	"was not delivered", "were not delivered", "not be delivered to", "wasn't delivered",
-	"has not been delivered", "unable to deliver", "unable to be delivered", "not able to deliver",
-	"wasn't able to deliver", "couldn't deliver", "could not deliver", "failed permanently",
-	"failed to deliver", "error delivering", "problem delivering", "problems delivering",
-	"did not reach the following", "did not reach its", "not reached", "delivery to the following",
-	"delivery has failed", "delivery failed", "delivery failure", "delivery error", "failed delivery",
-	"permanent fatal errors", "had permanent", "fatal errors", "permanent error", "undeliverable",
-	"delivery problems", "delivery of your message", "delivering your m", "message delivery",
+	"could not be delivered", "couldn't be delivered", "cannot be delivered",
+	"can't be delivered", "was not delivered", "were not delivered", "not be delivered to",
+	"wasn't delivered", "has not been delivered", "unable to deliver", "unable to be delivered",
+	"not able to deliver", "wasn't able to deliver", "couldn't deliver", "could not deliver",
+	"failed permanently", "failed to deliver", "error delivering", "problem delivering",
+	"problems delivering", "did not reach the following", "did not reach its", "not reached",
+	"delivery to the following", "delivery has failed", "delivery failed", "delivery failure",
+	"delivery error", "failed delivery", "permanent fatal errors", "had permanent",
+	"fatal errors", "permanent error", "undeliverable", "delivery problems",
+	"delivery of your message", "delivering your m", "message delivery",
 	"returned to you because", "returned to sender", "returning your", "returned because",
 	"message you sent", "message that you sent", "your message to", "your mail to",
 	"transcript of session", "invalid address, error_code", "failed addresses follow",
 	"mailbox is full", "user unknown", "no such user", "mail delivery", "non-delivery",
 	"address you supplied", "said: 5", "550 ", "554 ", "rejected by", "was rejected",
-	"nicht zugestellt", "konnte nicht", "n'a pas pu etre", "no se pudo entregar", "niet worden bezorgd",
-	"non e stato possibile", "nao pode ser entregue", "as your e-mail", "could not send",
-	"cannot be sent", "following recipients", "following addresses", "error: can not create",
-	"this message has been undeliverable", "user's mailbox", "not valid", "mail could not be",
+	"nicht zugestellt", "konnte nicht", "n'a pas pu etre", "no se pudo entregar",
+	"niet worden bezorgd", "non e stato possibile", "nao pode ser entregue", "as your e-mail",
+	"could not send", "cannot be sent", "following recipients", "following addresses",
+	"error: can not create", "this message has been undeliverable", "user's mailbox",
+	"not valid", "mail could not be",
 };
 
 static const char *const raw_phrases[] = {
@@ -107,7 +112,8 @@ static bool has_any_folded(struct slice text, const char *const *list, size_t co
 /* Sent by a mail system, by the look of its From. No From at all is such a look too. */
 static bool is_daemon(const struct facts *f)
 {
-	struct slice from = facts_get(f, FACTS_FROM), local = slice_sub(from, 0, slice_find(from, '@'));
+	struct slice from = facts_get(f, FACTS_FROM);
+	struct slice local = slice_sub(from, 0, slice_find(from, '@'));
 
 	if (from.n == 0)
 		return true;
@@ -189,13 +195,14 @@ bool bounce_is(const struct facts *f)
 	    has_any(text, raw_phrases, COUNT(raw_phrases));
 	has_original = f->number[FACTS_RETURNED] != 0 ||
 	    bounce_text_region(facts_get(f, FACTS_TEXT)).n < facts_get(f, FACTS_TEXT).n;
-	/* Two of three, where a mail system sent it: it says so above, it says so inside, it returns it. */
+	/* Two of three, where a mail system sent it: it says so above, it says so inside, or it
+	 * returns the message. */
 	if (is_sender)
 		return (has_subject && (has_phrase || has_original)) || (has_phrase && has_original) ||
 		    ((has_subject || has_phrase) && is_daemon(f) && has_null_path(f));
 	/* Some robots use an address of their own; people do not return whole messages so. */
-	return has_subject && has_phrase && !is_reply_subject(subject) && f->number[FACTS_RETURNED] != 0 &&
-	    slice_is(facts_get(f, FACTS_IN_REPLY_TO), "");
+	return has_subject && has_phrase && !is_reply_subject(subject) &&
+	    f->number[FACTS_RETURNED] != 0 && slice_is(facts_get(f, FACTS_IN_REPLY_TO), "");
 }
 
 /* --- of whom, and why --- */
@@ -237,7 +244,8 @@ static void set_diagnostic(struct classify_bounce *b, struct slice text)
 		buf_slice(&line, word);
 	}
 	line.n = utf8_cut(buf_all(&line), sizeof b->diagnostic - 1);
-	(void)snprintf(b->diagnostic, sizeof b->diagnostic, "%.*s", SLICE_ARG(buf_all(&line)));	/* cut above */
+	/* cut above: fits */
+	(void)snprintf(b->diagnostic, sizeof b->diagnostic, "%.*s", SLICE_ARG(buf_all(&line)));
 	buf_release(&line);
 }
 
@@ -388,7 +396,9 @@ static void set_complaint(struct verdict *v, struct slice type, struct slice rec
 
 static struct slice complained_recipient(const struct facts *f)
 {
-	static const char *const names[] = { "Original-Rcpt-To", "Removal-Recipient", "Redacted-Address" };
+	static const char *const names[] = {
+		"Original-Rcpt-To", "Removal-Recipient", "Redacted-Address",
+	};
 	struct slice address;
 
 	for (size_t i = 0; i < COUNT(names); i++) {
@@ -410,8 +420,14 @@ bool bounce_read_complaint(const struct facts *f, struct verdict *v)
 		set_complaint(v, type.n > 0 ? type : slice_of("other"), complained_recipient(f));
 		return true;
 	}
+	/* The report is missing or cannot be read; what it is about is enclosed all the same. */
+	if (slice_is(facts_get(f, FACTS_REPORT_TYPE), "feedback-report")) {
+		set_complaint(v, slice_of("other"), complained_recipient(f));
+		return true;
+	}
 	/* Microsoft's Junk Mail Reporting Program sends the message itself under this subject. */
-	if (slice_starts_fold(subject, "complaint about message from") && f->number[FACTS_RETURNED] != 0) {
+	if (slice_starts_fold(subject, "complaint about message from") &&
+	    f->number[FACTS_RETURNED] != 0) {
 		set_complaint(v, slice_of("abuse"), complained_recipient(f));
 		return true;
 	}

@@ -53,7 +53,9 @@ static void take_field(struct group *g, const struct field *f)
 
 static void set_action(struct classify_bounce *b, struct slice action)
 {
-	static const char *const known[] = { "failed", "delayed", "delivered", "relayed", "expanded" };
+	static const char *const known[] = {
+		"failed", "delayed", "delivered", "relayed", "expanded",
+	};
 	const char *text = action.n > 0 ? "failed" : "";	/* "error" (OpenSMTPD) and the like */
 
 	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {

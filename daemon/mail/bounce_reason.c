@@ -97,6 +97,11 @@ static bool matches(struct slice text, const char *rule)
 	return true;
 }
 
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
 /* "5.1.0 - Unknown address error 550-'REPLY'": Cisco's gateways say what class of error they take it
  * for, and quote what the server said. The server is believed. */
 static struct slice quoted_reply(struct slice text)
@@ -119,8 +124,8 @@ static void normalise(struct buf *out, struct slice text)
 	bool is_first = true;
 
 	while (slice_next_word(&rest, &word)) {
-		bool is_repeated = word.n >= 4 && word.p[0] >= '4' && word.p[0] <= '5' && word.p[3] == '-' &&
-		    word.p[1] >= '0' && word.p[1] <= '9' && word.p[2] >= '0' && word.p[2] <= '9';
+		bool is_repeated = word.n >= 4 && word.p[0] >= '4' && word.p[0] <= '5' &&
+		    is_digit(word.p[1]) && is_digit(word.p[2]) && word.p[3] == '-';
 
 		if (is_repeated && !is_first)
 			continue;
@@ -133,11 +138,6 @@ static void normalise(struct buf *out, struct slice text)
 		}
 		is_first = false;
 	}
-}
-
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
 }
 
 /* The length of a status code at the start of `s`: "5.1.1", each number of 1 to 3 digits. */
@@ -180,7 +180,7 @@ struct slice bounce_reason_status(struct slice text, bool is_specific)
 static char reply_class(struct slice text)
 {
 	for (size_t i = 0; i + 3 <= text.n; i++) {
-		bool starts = i == 0 || text.p[i - 1] == ' ' || text.p[i - 1] == ':' || text.p[i - 1] == ';';
+		bool starts = i == 0 || strchr(" :;", text.p[i - 1]) != NULL;
 		bool ends = i + 3 == text.n || text.p[i + 3] == ' ' || text.p[i + 3] == '-' ||
 		    text.p[i + 3] == ':';
 
@@ -300,7 +300,8 @@ struct bounce_reason bounce_reason_find(struct slice diagnostic, struct slice ex
 
 	if (slice_is(action, "delayed"))
 		return reasons[R_DELAYED];
-	if (slice_is(action, "delivered") || slice_is(action, "relayed") || slice_is(action, "expanded"))
+	if (slice_is(action, "delivered") || slice_is(action, "relayed") ||
+	    slice_is(action, "expanded"))
 		return reasons[R_DELIVERED];
 	normalise(&text, diagnostic);
 	normalise(&prose, explanation);

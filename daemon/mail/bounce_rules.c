@@ -6,6 +6,12 @@
 #include "bounce_rules.h"
 
 const struct bounce_rule bounce_rules[] = {
+	/* --- our quota, not theirs; before the words of full mailboxes --- */
+	{ R_SPEEDING, "throttling failure" },
+	{ R_SPEEDING, "message quota exceeded" },
+	{ R_SPEEDING, "daily message quota" },
+	{ R_SPEEDING, "sending quota" },
+
 	/* --- the mailbox is full --- */
 	{ R_MAILBOXFULL, "mailbox full" },
 	{ R_MAILBOXFULL, "mailbox is full" },
@@ -216,6 +222,7 @@ const struct bounce_rule bounce_rules[] = {
 	{ R_TOOBIG, "resolver.rst.recipsizelimit" },
 	{ R_TOOBIG, "sizelimit" },
 	{ R_EXCEEDLIMIT, "message header size exceeds" },
+	{ R_EXCEEDLIMIT, "header size, or recipient list, exceeds" },
 	{ R_EXCEEDLIMIT, "message too large for this recipient" },
 	{ R_EXCEEDLIMIT, "length exceeds administrative limit" },
 	{ R_EXCEEDLIMIT, "exceeds administrative limit" },
@@ -353,6 +360,8 @@ const struct bounce_rule bounce_rules[] = {
 
 	/* --- spam --- */
 	{ R_SPAM, "spam message rejected" },
+	{ R_SPAM, "content analysis details" },
+	{ R_SPAM, "mail rejete" },
 	{ R_SPAM, "spam detected" },
 	{ R_SPAM, "spam content" },
 	{ R_SPAM, "spam score" },
@@ -436,6 +445,8 @@ const struct bounce_rule bounce_rules[] = {
 
 	/* --- our host is refused --- */
 	{ R_BLOCKED, "blocked using" },
+	{ R_BLOCKED, "blocked - see" },
+	{ R_BLOCKED, "ips blocked" },
 	{ R_BLOCKED, "blocked by" },
 	{ R_BLOCKED, "blocked for" },
 	{ R_BLOCKED, "has been blocked" },
@@ -564,8 +575,6 @@ const struct bounce_rule bounce_rules[] = {
 	{ R_SPEEDING, "temporarily rate" },
 	{ R_SPEEDING, "sending rate exceeded" },
 	{ R_SPEEDING, "rate that prevents" },
-	{ R_SPEEDING, "daily sending quota" },
-	{ R_SPEEDING, "daily message quota" },
 	{ R_SPEEDING, "hourly limit" },
 	{ R_SPEEDING, "exceeded the max emails" },
 	{ R_SPEEDING, "numerous attempts to deliver" },
@@ -578,6 +587,7 @@ const struct bounce_rule bounce_rules[] = {
 
 	/* --- relaying --- */
 	{ R_NORELAYING, "relay access denied" },
+	{ R_NORELAYING, "list of allowed rcpthosts" },
 	{ R_NORELAYING, "relaying denied" },
 	{ R_NORELAYING, "relay denied" },
 	{ R_NORELAYING, "no relaying" },
@@ -686,7 +696,6 @@ const struct bounce_rule bounce_rules[] = {
 	{ R_FILTERED, "this account is protected by" },
 	{ R_FILTERED, "you have been blocked by the recipient" },
 	{ R_FILTERED, "ruleoutput" },
-	{ R_FILTERED, "account not subscribed" },
 	{ R_FILTERED, "is not accepting any mail" },
 	{ R_FILTERED, "due to user rules" },
 	{ R_FILTERED, "not found recipient account" },
@@ -698,6 +707,8 @@ const struct bounce_rule bounce_rules[] = {
 
 	/* --- our envelope sender --- */
 	{ R_REJECTED, "sender address rejected" },
+	{ R_REJECTED, "invalid domain, see" },
+	{ R_REJECTED, "empty email address" },
 	{ R_REJECTED, "sender rejected" },
 	{ R_REJECTED, "sender denied" },
 	{ R_REJECTED, "sender unknown" },
@@ -776,6 +787,10 @@ const struct bounce_rule bounce_rules[] = {
 	{ R_NOTCOMPLIANT, "missing message-id" },
 	{ R_NOTCOMPLIANT, "message without a valid" },
 	{ R_CONTENTERROR, "media error" },
+	{ R_CONTENTERROR, "8bitmime" },
+	{ R_CONTENTERROR, "this message contains invalid" },
+	{ R_CONTENTERROR, "improperly-formatted binary" },
+	{ R_CONTENTERROR, "unnecessary base64" },
 	{ R_CONTENTERROR, "message header * not accepted" },
 	{ R_CONTENTERROR, "improper use of 8-bit" },
 	{ R_CONTENTERROR, "8-bit data" },
@@ -784,10 +799,8 @@ const struct bounce_rule bounce_rules[] = {
 	{ R_CONTENTERROR, "charset not supported" },
 	{ R_CONTENTERROR, "message mime complexity" },
 	{ R_CONTENTERROR, "routing loop detected -- too many received: headers" },
-	{ R_CONTENTERROR, "this message contain" },
 	{ R_CONTENTERROR, "contains invalid mime" },
 	{ R_CONTENTERROR, "malformed mime" },
-	{ R_CONTENTERROR, "attachment" },
 	{ R_NOTCOMPLIANT, "rfcmessagenoncompliant" },
 	{ R_NOTCOMPLIANT, "not rfc compliant" },
 	{ R_NOTCOMPLIANT, "invalid header" },
@@ -858,6 +871,7 @@ const struct bounce_rule bounce_rules[] = {
 	{ R_NOTHERE, "unroutable address" },
 	{ R_NOTHERE, "vdeliver: invalid or unknown virtual user" },
 	{ R_USERUNKNOWN, "user unknown" },
+	{ R_USERUNKNOWN, "in name directory" },
 	{ R_USERUNKNOWN, "unknown user" },
 	{ R_USERUNKNOWN, "user * unknown" },
 	{ R_USERUNKNOWN, "user not found" },
@@ -1102,7 +1116,13 @@ const struct bounce_rule bounce_rules[] = {
 	{ R_HOSTUNKNOWN, "unresolvable domain" },
 	{ R_HOSTUNKNOWN, "domain unknown" },
 	{ R_HOSTUNKNOWN, "couldn't be found or is misconfigured" },
-	{ R_HOSTUNKNOWN, "dns records for the destination computer could not be found" },
+
+	/* --- who may send here at all --- */
+	{ R_SECURITY, "account not subscribed" },
+	{ R_SECURITY, "executable files" },
+	{ R_SECURITY, "unauthenticated" },
+	{ R_SECURITY, "don't authenticate" },
+	{ R_SECURITY, "tls required but not supported" },
 
 	/* --- the way there --- */
 	{ R_FAILEDSTARTTLS, "starttls" },
@@ -1133,6 +1153,7 @@ const struct bounce_rule bounce_rules[] = {
 	{ R_EXPIRED, "not responding" },
 	{ R_EXPIRED, "failed to connect" },
 	{ R_NETWORKERROR, "connection refused" },
+	{ R_NETWORKERROR, "dns records for the destination computer" },
 	{ R_NETWORKERROR, "connection lost" },
 	{ R_NETWORKERROR, "connection reset" },
 	{ R_NETWORKERROR, "connection closed" },

@@ -21,14 +21,15 @@
 static const char *const announcements[] = {
 	"below this line is", "this is a copy of", "copy of the message", "copy of your message",
 	"copy of the original", "original message follows", "original message", "original headers",
-	"message header follows", "message headers follow", "message header", "message text follows",
-	"message body follows", "unsent message", "undelivered message", "returned message",
-	"returned text follows", "returned mail", "returned original", "the header of the original",
-	"the header of the message", "header of the original", "headers of the original",
-	"headers of the message", "mail header", "your original message", "your message follows",
-	"message follows", "original mail", "beginning of the original", "included below",
-	"copy of this message", "non-delivered information", "returned content", "attached below",
-	"start of original", "copy of the header", "rfc 822 header", "rfc822 header",
+	"message header follows", "message headers follow", "message header",
+	"message text follows", "message body follows", "unsent message", "undelivered message",
+	"returned message", "returned text follows", "returned mail", "returned original",
+	"the header of the original", "the header of the message", "header of the original",
+	"headers of the original", "headers of the message", "mail header", "your original message",
+	"your message follows", "message follows", "original mail", "beginning of the original",
+	"included below", "copy of this message", "non-delivered information", "returned content",
+	"attached below", "start of original", "copy of the header", "rfc 822 header",
+	"rfc822 header",
 };
 
 static bool is_announcement(struct slice line)
@@ -102,15 +103,16 @@ struct slice bounce_text_region(struct slice text)
 /* Words in front of an address that say it is the one; "...to <a@b>" most of all. */
 static const char *const introductions[] = {
 	"to", "for", "to:", "recipient", "recipient:", "address", "address:", "addressee:", "user",
-	"mailbox", "account", "rcpt to:", "rcpt", "recipients:", "recipient(s):", "addresses:", "mail to",
-	"recipient address", "email address", "unknown", "sent to", "full", "full:",
+	"mailbox", "account", "rcpt to:", "rcpt", "recipients:", "recipient(s):", "addresses:",
+	"mail to", "recipient address", "email address", "unknown", "sent to", "full", "full:",
 };
 
 /* What stands around an address and is not of its line. */
 static bool is_dressing(char c)
 {
 	return c == ' ' || c == '\t' || c == '>' || c == '<' || c == '*' || c == '-' || c == '|' ||
-	    c == '"' || c == '\'' || c == '(' || c == '[' || c == '.' || c == ':' || c == '\\' || c == '=';
+	    c == '"' || c == '\'' || c == '(' || c == '[' || c == '.' || c == ':' || c == '\\' ||
+	    c == '=';
 }
 
 /* "550", "550 5.1.1", "<<< 550": the code of a transcript's line. */
@@ -159,7 +161,8 @@ static enum place find_recipient(struct slice line, struct slice *address_r)
 		size_t n = strlen(introductions[i]);
 
 		if (slice_ends_fold(before, introductions[i]) &&
-		    (before.n == n || before.p[before.n - n - 1] == ' ' || before.p[before.n - n - 1] == '.'))
+		    (before.n == n || before.p[before.n - n - 1] == ' ' ||
+		    before.p[before.n - n - 1] == '.'))
 			return PLACE_INTRODUCED;
 	}
 	return PLACE_INSIDE;
@@ -179,7 +182,8 @@ static bool has_line(struct slice lines, struct slice wanted)
 /* Who the report is for: the sender of what came back, so hardly its recipient. */
 static bool is_ours(const struct facts *f, struct slice address)
 {
-	return has_line(facts_get(f, FACTS_TO), address) || has_line(facts_get(f, FACTS_ENVELOPE), address);
+	return has_line(facts_get(f, FACTS_TO), address) ||
+	    has_line(facts_get(f, FACTS_ENVELOPE), address);
 }
 
 /* The reporting host's, and addresses people are told to write to or who sent the message. `above`
@@ -187,9 +191,11 @@ static bool is_ours(const struct facts *f, struct slice address)
 static bool is_foreign(const struct facts *f, struct slice address, struct slice line,
     struct slice above)
 {
-	static const char *const help[] = { "contact", "mailto:", "forward", "questions", "please send",
-		"assistance", "write to", "envelope-from", "abuse@", "report it", "sender:", "mail from:",
-		"sent by", "from <", "from:", "http://", "https://" };
+	static const char *const help[] = {
+		"contact", "mailto:", "forward", "questions", "please send", "assistance",
+		"write to", "envelope-from", "abuse@", "report it", "sender:", "mail from:",
+		"sent by", "from <", "from:", "http://", "https://",
+	};
 	struct slice before = slice_sub(line, 0, (size_t)(address.p - line.p));
 
 	if (slice_equal_fold(address, facts_get(f, FACTS_FROM)) ||

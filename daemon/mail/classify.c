@@ -165,7 +165,8 @@ static void add_envelope_id(struct verdict *v, struct slice report)
 
 /* --- what the sub-address says --- */
 
-static bool take_detail(struct verdict *v, struct slice detail)
+/* An unknown word is only an address. */
+static void take_detail(struct verdict *v, struct slice detail)
 {
 	struct classify_token token;
 	struct command command;
@@ -180,13 +181,10 @@ static bool take_detail(struct verdict *v, struct slice detail)
 			v->command.verb = COMMAND_UNSUBSCRIBE;
 			v->is_detail_command = true;
 		}
-		return true;
+	} else if (v->command.verb == COMMAND_NONE && command_parse_detail(detail, &command)) {
+		v->command = command;
+		v->is_detail_command = true;
 	}
-	if (v->command.verb != COMMAND_NONE || !command_parse_detail(detail, &command))
-		return false;
-	v->command = command;
-	v->is_detail_command = true;
-	return true;
 }
 
 static void take_details(const struct facts *f, const struct classify_identity *identity,
@@ -198,8 +196,9 @@ static void take_details(const struct facts *f, const struct classify_identity *
 		struct slice rest = facts_get(f, where[i]), line, detail;
 
 		while (slice_next_line(&rest, &line)) {
-			if (address_detail(line, &identity->address, identity->delimiter, &detail) && detail.n > 0)
-				(void)take_detail(v, detail);	/* an unknown word is only an address */
+			if (address_detail(line, &identity->address, identity->delimiter,
+			    &detail) && detail.n > 0)
+				take_detail(v, detail);
 		}
 	}
 }
@@ -321,7 +320,7 @@ static void read_words(const struct facts *f, const struct classify_identity *id
 		v->kind = KIND_COMMAND;
 	else if (reply.n > 0 || facts_get(f, FACTS_ATTACHMENTS).n > 0 ||
 	    facts_get(f, FACTS_LIMITS).n > 0 || f->number[FACTS_RETURNED] != 0)
-		v->kind = KIND_HUMAN;	/* a picture says something too, and what was cut is not known */
+		v->kind = KIND_HUMAN;	/* a picture says something too; what was cut is not known */
 	else
 		v->kind = KIND_EMPTY;
 }

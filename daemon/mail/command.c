@@ -10,22 +10,11 @@
 
 #include "../common/num.h"
 #include "../common/utf8.h"
+#include "command_line.h"
 #include "command_words.h"
 
-#define LINE_WORDS_MAX 32	/* a longer line is prose */
 #define NAME_WORDS_MAX 6	/* "Hawke's Bay Community of Practice" has five */
 #define ANSWER_WORDS_MAX 24	/* behind "yes," */
-#define LINE_MAX 400
-
-/* A line as words: as written, and as they are compared. */
-struct line {
-	struct slice words[LINE_WORDS_MAX];	/* as written */
-	size_t count;
-	struct buf folded;			/* words without the punctuation around them, one space between */
-	size_t at[LINE_WORDS_MAX];		/* where each word begins in it */
-	size_t end[LINE_WORDS_MAX];
-	bool is_question;
-};
 
 /* --- lists of words, folded --- */
 
@@ -53,14 +42,14 @@ static const char *const everything[] = { "all", "*", "everything", "all lists",
 
 /* Names have no such words; sentences do. */
 static const char *const prose[] = {
-	"a", "an", "i", "i'm", "i'd", "i'll", "you", "we", "he", "she", "it", "they", "is", "was", "are",
-	"were", "be", "been", "that", "this", "these", "those", "because", "if", "when", "how",
-	"who", "what", "why", "where", "my", "your", "our", "their", "me", "us", "them", "will",
-	"can", "would", "could", "should", "have", "had", "has", "do", "does", "did", "don't", "not",
-	"but", "so", "as", "at", "on", "in", "for", "with", "from", "to", "about", "until", "before",
-	"after", "then", "just", "only", "please", "message", "meeting", "call", "zoom", "teams",
-	"webinar", "link", "here", "now", "today", "tomorrow", "there", "needed", "required",
-	"button", "click", "below", "above", NULL,
+	"a", "an", "i", "i'm", "i'd", "i'll", "you", "we", "he", "she", "it", "they", "is", "was",
+	"are", "were", "be", "been", "that", "this", "these", "those", "because", "if", "when",
+	"how", "who", "what", "why", "where", "my", "your", "our", "their", "me", "us", "them",
+	"will", "can", "would", "could", "should", "have", "had", "has", "do", "does", "did",
+	"don't", "not", "but", "so", "as", "at", "on", "in", "for", "with", "from", "to", "about",
+	"until", "before", "after", "then", "just", "only", "please", "message", "meeting", "call",
+	"zoom", "teams", "webinar", "link", "here", "now", "today", "tomorrow", "there", "needed",
+	"required", "button", "click", "below", "above", NULL,
 };
 
 static const char *const settings[] = { "daily", "weekly", "each", "digest", "nodigest", "text",
@@ -75,12 +64,12 @@ static const char *const span_counts[] = { "a", "an", "one", "two", "three", "fo
 
 /* Behind "yes" and "no" without a comma. */
 static const char *const answer_tails[] = {
-	"please", "thanks", "thank you", "sorry", "i'll", "i will", "i am", "i'm", "i can", "i can't",
-	"i cant", "i cannot", "i won't", "can't", "cannot", "we will", "we'll", "will", "coming",
-	"attending", "not", "to", "with", "and", "from me", "plus", "count me", "see you", "for me",
-	"confirm", "confirmed", "absolutely", "definitely", "happy to", "looking forward", "it is me",
-	"that's me", "subscribe", "i do", "i did", "i have", "unfortunately", "apologies", "this time",
-	"the", "both", "all",
+	"please", "thanks", "thank you", "sorry", "i'll", "i will", "i am", "i'm", "i can",
+	"i can't", "i cant", "i cannot", "i won't", "can't", "cannot", "we will", "we'll", "will",
+	"coming", "attending", "not", "to", "with", "and", "from me", "plus", "count me", "see you",
+	"for me", "confirm", "confirmed", "absolutely", "definitely", "happy to", "looking forward",
+	"it is me", "that's me", "subscribe", "i do", "i did", "i have", "unfortunately",
+	"apologies", "this time", "the", "both", "all",
 };
 
 /* "no problem" is no "no". */
@@ -88,106 +77,34 @@ static const char *const no_answers[] = { "problem", "problems", "worries", "ide
 	"longer", "one", "way", "reply", "reply-to", "matter", "rush", "hurry", "but", "changes",
 	"change", "issues", "further", "more", "such", "attachment", NULL };
 
-/* --- a line as words --- */
-
-static bool is_edge(unsigned char c)
-{
-	return strchr(".,!;:()[]{}<>\"'*_~-", c) != NULL && c != '\0';
-}
-
-/* The word without punctuation around it; "+1", "?" and "*" stay as they are. */
-static struct slice strip_edges(struct slice w)
-{
-	struct slice all = w;
-
-	while (w.n > 0 && (is_edge((unsigned char)w.p[w.n - 1]) || w.p[w.n - 1] == '?'))
-		w.n--;
-	while (w.n > 0 && is_edge((unsigned char)w.p[0]))
-		w = slice_from(w, 1);
-	return w.n > 0 ? w : slice_sub(all, 0, 1);
-}
-
-static bool line_init(struct line *l, struct slice text)
-{
-	struct slice rest = slice_trim(text), word;
-	struct buf folded = BUF_INIT;
-
-	memset(l, 0, sizeof *l);
-	buf_init(&l->folded);
-	if (rest.n == 0 || rest.n > LINE_MAX)
-		return false;
-	l->is_question = rest.p[rest.n - 1] == '?';
-	while (slice_next_word(&rest, &word)) {
-		if (l->count == LINE_WORDS_MAX)
-			break;
-		buf_clear(&folded);
-		utf8_fold(&folded, word);
-		if (l->folded.n > 0)
-			buf_char(&l->folded, ' ');
-		l->at[l->count] = l->folded.n;
-		buf_slice(&l->folded, strip_edges(buf_all(&folded)));
-		l->end[l->count] = l->folded.n;
-		l->words[l->count++] = word;
-	}
-	buf_release(&folded);
-	return l->count > 0 && slice_trim(rest).n == 0;
-}
-
-static struct slice folded_word(const struct line *l, size_t i)
-{
-	return slice_sub(buf_all(&l->folded), l->at[i], l->end[i] - l->at[i]);
-}
-
-static struct slice folded_from(const struct line *l, size_t from, size_t to)
-{
-	return from < to ? slice_sub(buf_all(&l->folded), l->at[from], l->end[to - 1] - l->at[from]) :
-	    SLICE_NONE;
-}
-
-static size_t words_of(const char *phrase)
-{
-	size_t n = 1;
-
-	for (; *phrase != '\0'; phrase++)
-		n += *phrase == ' ';
-	return n;
-}
-
-static bool begins_with(struct slice folded, const char *phrase)
-{
-	size_t n = strlen(phrase);
-
-	return slice_starts(folded, phrase) && (folded.n == n || folded.p[n] == ' ');
-}
-
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
 /* Passes over politeness at the front. */
-static size_t skip_polite(const struct line *l)
+static size_t skip_polite(const struct command_line *l)
 {
 	size_t from = 0, before;
 
 	do {
 		before = from;
 		for (size_t i = 0; i < COUNT(polite) && from < l->count; i++) {
-			if (begins_with(folded_from(l, from, l->count), polite[i]))
-				from += words_of(polite[i]);
+			if (command_line_begins(command_line_span(l, from, l->count), polite[i]))
+				from += command_line_words_of(polite[i]);
 		}
 	} while (from > before && from < l->count);
 	return from;
 }
 
 /* ... and at the end. */
-static size_t cut_thanks(const struct line *l, size_t from)
+static size_t cut_thanks(const struct command_line *l, size_t from)
 {
 	size_t to = l->count;
 
 	for (size_t i = 0; i < COUNT(thanks); i++) {
-		size_t n = words_of(thanks[i]);
+		size_t n = command_line_words_of(thanks[i]);
 
-		if (to >= from + n && slice_is(folded_from(l, to - n, to), thanks[i])) {
+		if (to >= from + n && slice_is(command_line_span(l, to - n, to), thanks[i])) {
 			to -= n;
-			i = (size_t)-1;	/* "please, thanks": from the top again, with a shorter line */
+			i = (size_t)-1;	/* "please, thanks": from the top again */
 		}
 	}
 	return to;
@@ -196,7 +113,7 @@ static size_t cut_thanks(const struct line *l, size_t from)
 /* --- tails --- */
 
 struct tail {
-	const struct line *line;
+	const struct command_line *line;
 	size_t from, to;	/* words */
 	bool has_comma;		/* punctuation behind the command's own words */
 	struct slice phrase;
@@ -217,7 +134,8 @@ static bool set_args(struct tail *t, size_t from, size_t to)
 		args = slice_trim(slice_from(args, 1));
 	args = slice_trim(args);
 	args.n = utf8_cut(args, COMMAND_ARGS_MAX);
-	(void)snprintf(t->command->args, sizeof t->command->args, "%.*s", SLICE_ARG(args));	/* cut above */
+	/* cut above: fits */
+	(void)snprintf(t->command->args, sizeof t->command->args, "%.*s", SLICE_ARG(args));
 	return true;
 }
 
@@ -231,7 +149,7 @@ static bool is_one_of(const char *const *list, size_t count, struct slice text)
 }
 
 /* Does a word inside end a sentence? */
-static bool has_sentence_end(const struct line *l, size_t from, size_t to)
+static bool has_sentence_end(const struct command_line *l, size_t from, size_t to)
 {
 	for (size_t i = from; i + 1 < to; i++) {
 		char last = l->words[i].p[l->words[i].n - 1];
@@ -242,10 +160,10 @@ static bool has_sentence_end(const struct line *l, size_t from, size_t to)
 	return false;
 }
 
-static bool is_prose(const struct line *l, size_t from, size_t to)
+static bool is_prose(const struct command_line *l, size_t from, size_t to)
 {
 	for (size_t i = from; i < to; i++) {
-		if (command_has_word(prose, folded_word(l, i)))
+		if (command_has_word(prose, command_line_word(l, i)))
 			return true;
 	}
 	return has_sentence_end(l, from, to);
@@ -257,16 +175,16 @@ static bool tail_name(struct tail *t)
 	    only_the : fillers;
 	struct slice rest;
 
-	while (t->from < t->to && command_has_word(skip, folded_word(t->line, t->from)))
+	while (t->from < t->to && command_has_word(skip, command_line_word(t->line, t->from)))
 		t->from++;
-	rest = folded_from(t->line, t->from, t->to);
+	rest = command_line_span(t->line, t->from, t->to);
 	if (is_one_of(everything, COUNT(everything), rest)) {
 		(void)snprintf(t->command->args, sizeof t->command->args, "all");	/* fits */
 		return true;
 	}
 	if (is_one_of(anything, COUNT(anything), rest))
 		return set_args(t, t->to, t->to);
-	return t->to - t->from <= NAME_WORDS_MAX && !t->line->is_question &&
+	return t->to - t->from <= NAME_WORDS_MAX && (t->from == t->to || !t->line->is_question) &&
 	    !is_prose(t->line, t->from, t->to) && set_args(t, t->from, t->to);
 }
 
@@ -274,7 +192,7 @@ static bool tail_address(struct tail *t)
 {
 	struct slice word;
 
-	while (t->from < t->to && slice_is(folded_word(t->line, t->from), "to"))
+	while (t->from < t->to && slice_is(command_line_word(t->line, t->from), "to"))
 		t->from++;
 	if (t->to != t->from + 1)
 		return false;
@@ -307,8 +225,8 @@ static bool tail_span(struct tail *t)
 
 	if (t->from == t->to)
 		return set_args(t, t->from, t->to);
-	first = folded_word(t->line, t->from);
-	second = t->from + 1 < t->to ? folded_word(t->line, t->from + 1) : SLICE_NONE;
+	first = command_line_word(t->line, t->from);
+	second = t->from + 1 < t->to ? command_line_word(t->line, t->from + 1) : SLICE_NONE;
 	is_start = command_has_word(span_starts, first);
 	if (t->to - t->from > NAME_WORDS_MAX || (!is_start && !(first.n > 0 && first.p[0] >= '0' &&
 	    first.p[0] <= '9')))
@@ -325,13 +243,13 @@ static bool tail_set(struct tail *t)
 	bool has_setting = false;
 
 	for (size_t i = t->from; i < t->to; i++)
-		has_setting = has_setting || command_has_word(settings, folded_word(t->line, i));
+		has_setting = has_setting || command_has_word(settings, command_line_word(t->line, i));
 	if (!has_setting || t->to - t->from > 3)
 		return false;
 	/* "set delivery weekly": the setting says enough, but "set language mi" needs both. */
-	while (t->to - t->from > 1 && command_has_word(set_names, folded_word(t->line, t->from)) &&
-	    !slice_is(folded_word(t->line, t->from), "language") &&
-	    !slice_is(folded_word(t->line, t->from), "lang"))
+	while (t->to - t->from > 1 && command_has_word(set_names, command_line_word(t->line, t->from)) &&
+	    !slice_is(command_line_word(t->line, t->from), "language") &&
+	    !slice_is(command_line_word(t->line, t->from), "lang"))
 		t->from++;
 	return set_args(t, t->from, t->to);
 }
@@ -339,7 +257,7 @@ static bool tail_set(struct tail *t)
 static bool tail_field(struct tail *t)
 {
 	return t->to - t->from >= 2 && t->to - t->from <= 16 && !t->line->is_question &&
-	    command_has_word(record_fields, folded_word(t->line, t->from)) &&
+	    command_has_word(record_fields, command_line_word(t->line, t->from)) &&
 	    set_args(t, t->from, t->to);
 }
 
@@ -352,18 +270,18 @@ static bool tail_text(struct tail *t)
 
 static bool tail_answer(struct tail *t)
 {
-	struct slice rest = folded_from(t->line, t->from, t->to), first;
+	struct slice rest = command_line_span(t->line, t->from, t->to), first;
 
 	if (t->from == t->to)
 		return set_args(t, t->from, t->to);
-	first = folded_word(t->line, t->from);
+	first = command_line_word(t->line, t->from);
 	if (t->to - t->from > ANSWER_WORDS_MAX || command_has_word(no_answers, first) ||
 	    t->line->is_question)
 		return false;
 	if (t->has_comma || strchr("+-", t->line->words[t->from].p[0]) != NULL)
 		return set_args(t, t->from, t->to);
 	for (size_t i = 0; i < COUNT(answer_tails); i++) {
-		if (begins_with(rest, answer_tails[i]))
+		if (command_line_begins(rest, answer_tails[i]))
 			return set_args(t, t->from, t->to);
 	}
 	return false;
@@ -381,7 +299,7 @@ static bool check_tail(struct tail *t)
 	case TAIL_ADDRESS:
 		return tail_address(t);
 	case TAIL_NUMBER:
-		return t->to == t->from + 1 && is_number(folded_word(t->line, t->from)) &&
+		return t->to == t->from + 1 && is_number(command_line_word(t->line, t->from)) &&
 		    set_args(t, t->from, t->to);
 	case TAIL_SPAN:
 		return tail_span(t);
@@ -397,7 +315,7 @@ static bool check_tail(struct tail *t)
 	return false;
 }
 
-static bool parse_words(const struct line *l, const struct command_words *words,
+static bool parse_words(const struct command_line *l, const struct command_words *words,
     struct command *command_r)
 {
 	struct command_phrase phrase;
@@ -406,7 +324,7 @@ static bool parse_words(const struct line *l, const struct command_words *words,
 
 	if (from == l->count)
 		return false;
-	n = command_find_phrase(folded_from(l, from, l->count), words, &phrase);
+	n = command_find_phrase(command_line_span(l, from, l->count), words, &phrase);
 	if (n == 0)
 		return false;
 	command_r->verb = phrase.verb;
@@ -443,23 +361,23 @@ enum command_verb command_parse_name(struct slice name)
 bool command_parse_line(struct slice text, const struct command_words *words,
     struct command *command_r)
 {
-	struct line l;
+	struct command_line l;
 	bool is_command;
 
 	*command_r = (struct command){ .verb = COMMAND_NONE };
-	is_command = line_init(&l, text) && parse_words(&l, words, command_r);
+	is_command = command_line_init(&l, text) && parse_words(&l, words, command_r);
 	if (!is_command)
 		*command_r = (struct command){ .verb = COMMAND_NONE };
-	buf_release(&l.folded);
+	command_line_release(&l);
 	return is_command;
 }
 
 /* "Re:", "Fwd:" and what mail programs of other languages write, folded. */
 static const char *const subject_prefixes[] = {
 	"re", "fw", "fwd", "aw", "wg", "sv", "vs", "vb", "tr", "rv", "res", "enc", "antw", "doorst",
-	"rif", "i", "r", "odp", "pd", "ynt", "ilt", "bls", "ref", "rep", "tr", "trs", "vl", "fs", "atb", "yht",
-	"re-", "\xe5\x9b\x9e\xe5\xa4\x8d", "\xe7\xad\x94\xe5\xa4\x8d", "\xe8\xbd\xac\xe5\x8f\x91",
-	"\xe5\x9b\x9e\xe8\xa6\x86", "\xe8\xbd\x89\xe5\xaf\x84", NULL,
+	"rif", "i", "r", "odp", "pd", "ynt", "ilt", "bls", "ref", "rep", "tr", "trs", "vl", "fs",
+	"atb", "yht", "re-", "\xe5\x9b\x9e\xe5\xa4\x8d", "\xe7\xad\x94\xe5\xa4\x8d",
+	"\xe8\xbd\xac\xe5\x8f\x91", "\xe5\x9b\x9e\xe8\xa6\x86", "\xe8\xbd\x89\xe5\xaf\x84", NULL,
 };
 
 /* The length of one prefix with its colon, or of one "[tag]"; 0 where the subject has none. */
@@ -516,14 +434,14 @@ static const char *const greetings[] = {
 
 static bool is_greeting(struct slice text)
 {
-	struct line l;
+	struct command_line l;
 	bool is_it = false;
 
-	if (line_init(&l, text) && l.count <= 6) {
+	if (command_line_init(&l, text) && l.count <= 6) {
 		for (size_t i = 0; i < COUNT(greetings) && !is_it; i++)
-			is_it = begins_with(buf_all(&l.folded), greetings[i]);
+			is_it = command_line_begins(buf_all(&l.folded), greetings[i]);
 	}
-	buf_release(&l.folded);
+	command_line_release(&l);
 	return is_it;
 }
 
@@ -586,7 +504,8 @@ bool command_parse_detail(struct slice detail, struct command *command_r)
 		struct slice args = slice_from(detail, best + 1);
 
 		args.n = utf8_cut(args, COMMAND_ARGS_MAX);
-		(void)snprintf(command_r->args, sizeof command_r->args, "%.*s", SLICE_ARG(args));	/* cut above */
+		/* cut above: fits */
+		(void)snprintf(command_r->args, sizeof command_r->args, "%.*s", SLICE_ARG(args));
 	}
 	buf_release(&folded);
 	return command_r->verb != COMMAND_NONE;
@@ -595,10 +514,10 @@ bool command_parse_detail(struct slice detail, struct command *command_r)
 /* --- refusals --- */
 
 static const char *const refusals[] = {
-	"no", "not", "nope", "don't", "dont", "didn't", "didnt", "never", "stop", "unsubscribe", "remove",
-	"cancel", "wrong", "mistake", "error", "spam", "refuse", "decline", "reject", "kao", "kaore",
-	"delete", "forget", "wasn't", "leave", "kaua", "who", "phishing", "scam", "undo", "opt-out",
-	"without", NULL,
+	"no", "not", "nope", "don't", "dont", "didn't", "didnt", "never", "stop", "unsubscribe",
+	"remove", "cancel", "wrong", "mistake", "error", "spam", "refuse", "decline", "reject",
+	"kao", "kaore", "delete", "forget", "wasn't", "leave", "kaua", "who", "phishing", "scam",
+	"undo", "opt-out", "without", NULL,
 };
 
 bool command_is_refusal(struct slice text, const struct command_words *words)
@@ -608,10 +527,10 @@ bool command_is_refusal(struct slice text, const struct command_words *words)
 
 	while (lines < COMMAND_BODY_LINES && slice_next_line(&text, &line)) {
 		struct command c;
-		struct line l;
+		struct command_line l;
 		bool is_no = false;
 
-		line = slice_sub(slice_trim(line), 0, LINE_MAX);
+		line = slice_sub(slice_trim(line), 0, COMMAND_LINE_MAX);
 		if (line.n == 0 || is_greeting(line))
 			continue;
 		/* "Yes please, no need to ask": the first line that answers decides. */
@@ -621,10 +540,10 @@ bool command_is_refusal(struct slice text, const struct command_words *words)
 			if (c.verb == COMMAND_NO)
 				return true;
 		}
-		(void)line_init(&l, line);	/* a long line gives its first words */
+		(void)command_line_init(&l, line);	/* a long line gives its first words */
 		for (size_t i = 0; i < l.count && !is_no; i++)
-			is_no = command_has_word(refusals, folded_word(&l, i));
-		buf_release(&l.folded);
+			is_no = command_has_word(refusals, command_line_word(&l, i));
+		command_line_release(&l);
 		if (is_no)
 			return true;
 	}

@@ -305,7 +305,8 @@ static int add_row(struct command_words *words, struct slice line, struct err *e
 	if (equals == line.n)
 		return err_set(err, ERR_PERM, "a line is \"words = command\"");
 	if (verb == COMMAND_NONE)
-		return err_set(err, ERR_PERM, "\"%.*s\" is not a command", SLICE_ARG(slice_sub(name, 0, 80)));
+		return err_set(err, ERR_PERM, "\"%.*s\" is not a command",
+		    SLICE_ARG(slice_sub(name, 0, 80)));
 	fold_words(&phrase, slice_sub(line, 0, equals));
 	if (phrase.n == 0 || phrase.n > WORDS_PHRASE_MAX || words->count == WORDS_ROWS_MAX) {
 		buf_release(&phrase);

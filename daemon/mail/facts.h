@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * What the parser saw in one message: plain values, no judgement. dpupd-parse fills it, the
- * frame parse.facts carries it, classify.h reads it. Every text is UTF-8 without control bytes but LF and tab, and at
- * most as long as its row in facts_rows says; what was cut is named in "limits". */
+ * frame parse.facts carries it, classify.h reads it. Every text is UTF-8 without control bytes but
+ * LF and tab, and at most as long as its row in facts_rows says; what was cut is named in "limits". */
 #ifndef MAIL_FACTS_H
 #define MAIL_FACTS_H
 
@@ -87,8 +87,8 @@ void facts_init(struct facts *f);
 void facts_release(struct facts *f);
 
 struct slice facts_get(const struct facts *f, enum facts_text which);
-/* Sets a text: made valid UTF-8, NFC, control bytes dropped; cut at the row's limit with the limit's word added
- * to FACTS_LIMITS ("text" for FACTS_TEXT, "report", "calendar", else "header"). */
+/* Sets a text: made valid UTF-8, NFC, control bytes dropped; cut at the row's limit with the
+ * limit's word added to FACTS_LIMITS ("text" for FACTS_TEXT, "report", "calendar", else "header"). */
 void facts_set(struct facts *f, enum facts_text which, struct slice value);
 /* Adds a line to a list-like text; dropped, and "header" noted, where it does not fit. */
 void facts_add_line(struct facts *f, enum facts_text which, struct slice line);

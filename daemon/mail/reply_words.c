@@ -162,14 +162,15 @@ static const char *const dividers[] = {
 	"debut du message reexpedie", "ursprungliche nachricht", "urspr. nachricht",
 	"original-nachricht", "originalnachricht", "weitergeleitete nachricht",
 	"anfang der weitergeleiteten nachricht", "oorspronkelijk bericht", "doorgestuurd bericht",
-	"origineel bericht", "messaggio originale", "messaggio inoltrato", "inizio messaggio inoltrato",
-	"mensaje original", "mensaje reenviado", "inicio del mensaje reenviado", "mensagem original",
-	"mensagem encaminhada", "oprindelig besked", "oprindelig meddelelse", "videresendt meddelelse",
+	"origineel bericht", "messaggio originale", "messaggio inoltrato",
+	"inizio messaggio inoltrato", "mensaje original", "mensaje reenviado",
+	"inicio del mensaje reenviado", "mensagem original", "mensagem encaminhada",
+	"oprindelig besked", "oprindelig meddelelse", "videresendt meddelelse",
 	"opprinnelig melding", "videresendt melding", "ursprungligt meddelande",
 	"vidarebefordrat meddelande", "originalmeddelande", "alkuperainen viesti",
 	"valitetty viesti", "wiadomosc oryginalna", "oryginalna wiadomosc",
-	"tresc przekazanej wiadomosci", "przekazana wiadomosc", "puvodni zprava",
-	"orijinal mesaj", "ozgun ileti", "eredeti uzenet", "mesaj original", "karere taketake",
+	"tresc przekazanej wiadomosci", "przekazana wiadomosc", "puvodni zprava", "orijinal mesaj",
+	"ozgun ileti", "eredeti uzenet", "mesaj original", "karere taketake",
 };
 
 static const char *const raw_dividers[] = {
@@ -213,20 +214,21 @@ bool reply_words_delimiter(const struct reply_line *l)
 /* --- footers --- */
 
 static const char *const footers[] = {
-	"sent from my", "sent from mail for", "sent from outlook", "sent from yahoo", "sent from typeapp",
-	"sent from a", "sent from mobile", "sent from samsung", "sent from proton", "sent from gmail",
-	"sent from windows", "sent from blue", "sent from nine", "sent from aqua mail",
-	"sent from airmail", "sent from mailbird", "sent from spark", "sent from newton",
-	"sent from android", "sent from ipad", "sent from iphone", "sent from the",
-	"sent via", "sent with", "sent using", "sent on the", "sent on my", "sent by", "get outlook for",
-	"get bluemail for", "download outlook", "von meinem", "gesendet von", "gesendet mit",
-	"gesendet mithilfe", "diese nachricht wurde von meinem", "envoye de mon", "envoye depuis",
-	"envoye a partir de", "obtenir outlook", "telecharger outlook", "enviado desde",
-	"enviado de", "enviado do", "enviado con", "obtener outlook", "obter o outlook",
-	"obter outlook", "inviato da", "inviato dal", "ottieni outlook", "scarica outlook",
-	"verzonden vanaf", "verstuurd vanaf", "verzonden met", "verstuurd met", "outlook voor",
-	"sendt fra", "skickat fran", "lahetetty", "wyslano z", "wyslane z", "pobierz aplikacje outlook",
-	"odeslano z", "kuldve", "trimis de pe", "i tukuna mai i", "tukuna mai i",
+	"sent from my", "sent from mail for", "sent from outlook", "sent from yahoo",
+	"sent from typeapp", "sent from a", "sent from mobile", "sent from samsung",
+	"sent from proton", "sent from gmail", "sent from windows", "sent from blue",
+	"sent from nine", "sent from aqua mail", "sent from airmail", "sent from mailbird",
+	"sent from spark", "sent from newton", "sent from android", "sent from ipad",
+	"sent from iphone", "sent from the", "sent via", "sent with", "sent using", "sent on the",
+	"sent on my", "sent by", "get outlook for", "get bluemail for", "download outlook",
+	"von meinem", "gesendet von", "gesendet mit", "gesendet mithilfe",
+	"diese nachricht wurde von meinem", "envoye de mon", "envoye depuis", "envoye a partir de",
+	"obtenir outlook", "telecharger outlook", "enviado desde", "enviado de", "enviado do",
+	"enviado con", "obtener outlook", "obter o outlook", "obter outlook", "inviato da",
+	"inviato dal", "ottieni outlook", "scarica outlook", "verzonden vanaf", "verstuurd vanaf",
+	"verzonden met", "verstuurd met", "outlook voor", "sendt fra", "skickat fran", "lahetetty",
+	"wyslano z", "wyslane z", "pobierz aplikacje outlook", "odeslano z", "kuldve",
+	"trimis de pe", "i tukuna mai i", "tukuna mai i",
 };
 
 static const char *const raw_footers[] = {
@@ -263,23 +265,25 @@ bool reply_words_footer(const struct reply_line *l)
 }
 
 static const char *const disclaimers[] = {
-	"this email and any", "this e-mail and any", "this message and any", "this email message and any",
-	"this e-mail message and any", "this email is confidential", "this e-mail is confidential",
-	"this message is confidential", "this email may contain", "this e-mail may contain",
-	"this message may contain", "this message contains confidential",
+	"this email and any", "this e-mail and any", "this message and any",
+	"this email message and any", "this e-mail message and any", "this email is confidential",
+	"this e-mail is confidential", "this message is confidential", "this email may contain",
+	"this e-mail may contain", "this message may contain", "this message contains confidential",
 	"this email contains confidential", "this communication may contain",
 	"the information contained in this", "the information in this email",
 	"the information transmitted", "the contents of this email", "the contents of this e-mail",
-	"confidentiality notice", "confidentiality:", "disclaimer", "legal notice", "privacy notice",
-	"important notice", "important - this email", "important: this email", "caution: this email",
-	"caution - this message", "caution: this message", "caution -", "warning: this email",
-	"if you are not the intended recipient", "if you have received this email in error",
-	"if you received this email in error", "if you have received this message in error",
-	"attention: this email", "please consider the environment", "consider the environment before",
+	"confidentiality notice", "confidentiality:", "disclaimer", "legal notice",
+	"privacy notice", "important notice", "important - this email", "important: this email",
+	"caution: this email", "caution - this message", "caution: this message", "caution -",
+	"warning: this email", "if you are not the intended recipient",
+	"if you have received this email in error", "if you received this email in error",
+	"if you have received this message in error", "attention: this email",
+	"please consider the environment", "consider the environment before",
 	"statement of confidentiality", "notice: this email", "email disclaimer",
-	"le informazioni contenute", "ce message et toutes les pieces jointes", "diese e-mail enthalt",
-	"diese nachricht enthalt vertrauliche", "este mensaje y", "este correo electronico",
-	"esta mensagem", "dit bericht kan vertrouwelijke", "de informatie in dit bericht",
+	"le informazioni contenute", "ce message et toutes les pieces jointes",
+	"diese e-mail enthalt", "diese nachricht enthalt vertrauliche", "este mensaje y",
+	"este correo electronico", "esta mensagem", "dit bericht kan vertrouwelijke",
+	"de informatie in dit bericht",
 };
 
 bool reply_words_disclaimer(const struct reply_line *l)
@@ -309,11 +313,18 @@ static const char *const raw_wrote_words[] = {
 };
 
 static const char *const starters[] = {
-	"on", "le", "am", "el", "il", "em", "op", "den", "w dniu", "dnia", "pa", "a", "em", "dne", "at",
-	"um", "v", "in", "i", "ons", "man", "tir", "tor", "fre", "lor", "son", "ma", "ti", "ke", "to", "pe", "la", "su",
-	"mon", "tue", "wed", "thu", "fri", "sat", "sun", "monday", "tuesday", "wednesday", "thursday",
-	"friday", "saturday", "sunday", "mo", "di", "mi", "do", "fr", "sa", "so", "i te",
+	"on", "le", "am", "el", "il", "em", "op", "den", "w dniu", "dnia", "pa", "a", "em", "dne",
+	"at", "um", "v", "in", "i", "ons", "man", "tir", "tor", "fre", "lor", "son", "ma", "ti",
+	"ke", "to", "pe", "la", "su", "mon", "tue", "wed", "thu", "fri", "sat", "sun", "monday",
+	"tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "mo", "di", "mi", "do",
+	"fr", "sa", "so", "i te",
 };
+
+static bool is_year(struct slice s)
+{
+	return (slice_starts(s, "19") || slice_starts(s, "20")) && is_digit(s.p[2]) &&
+	    is_digit(s.p[3]) && (s.n == 4 || !is_digit(s.p[4]));
+}
 
 /* A year of mail, or a time of day: 12:34, 12.34, 12h34. */
 static bool has_date(struct slice s)
@@ -323,13 +334,13 @@ static bool has_date(struct slice s)
 
 		if (!is_edge || !is_digit(s.p[i]))
 			continue;
-		if ((slice_starts(slice_from(s, i), "19") || slice_starts(slice_from(s, i), "20")) &&
-		    is_digit(s.p[i + 2]) && is_digit(s.p[i + 3]) && (i + 4 == s.n || !is_digit(s.p[i + 4])))
+		if (is_year(slice_from(s, i)))
 			return true;
-		if (is_digit(s.p[i + 1]) && (s.p[i + 2] == ':' || s.p[i + 2] == '.' || s.p[i + 2] == 'h') &&
+		if (is_digit(s.p[i + 1]) && is_digit(s.p[i + 3]) &&
+		    (s.p[i + 2] == ':' || s.p[i + 2] == '.' || s.p[i + 2] == 'h'))
+			return true;
+		if ((s.p[i + 1] == ':' || s.p[i + 1] == '.') && is_digit(s.p[i + 2]) &&
 		    is_digit(s.p[i + 3]))
-			return true;
-		if ((s.p[i + 1] == ':' || s.p[i + 1] == '.') && is_digit(s.p[i + 2]) && is_digit(s.p[i + 3]))
 			return true;
 	}
 	return false;

@@ -20,8 +20,8 @@ void calendar_preload(void)
 	icalerror_set_errors_are_fatal(0);
 	icalerror_supress("MALFORMEDDATA");
 	facts_init(&f);
-	calendar_read(&f, slice_of("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nMETHOD:REPLY\r\nBEGIN:VEVENT\r\nUID:a\r\n"
-	    "DTSTAMP:20260101T000000Z\r\nATTENDEE;PARTSTAT=ACCEPTED:mailto:a@example.org\r\n"
+	calendar_read(&f, slice_of("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nMETHOD:REPLY\r\n"
+	    "BEGIN:VEVENT\r\nUID:a\r\nDTSTAMP:20260101T000000Z\r\nATTENDEE;PARTSTAT=ACCEPTED:mailto:a@example.org\r\n"
 	    "END:VEVENT\r\nEND:VCALENDAR\r\n"), SLICE_NONE);
 	facts_release(&f);
 }
@@ -33,7 +33,7 @@ static bool is_sound(struct slice ics)
 	struct slice line;
 	size_t depth = 0, components = 0;
 
-	if (ics.n > CALENDAR_MAX || !slice_starts_fold(slice_trim(ics), "BEGIN:VCALENDAR"))
+	if (ics.n > CALENDAR_MAX || !slice_starts_fold(ics, "BEGIN:VCALENDAR"))
 		return false;
 	while (slice_next_line(&ics, &line)) {
 		if (line.n > CALENDAR_LINE_MAX)
@@ -120,12 +120,21 @@ static void read_comments(struct facts *f, icalcomponent *c)
 	buf_release(&all);
 }
 
+/* UID is text: its escapes are resolved, so that it is the one that was sent out. */
+static void read_uid(struct facts *f, icalcomponent *c)
+{
+	icalproperty *p = icalcomponent_get_first_property(c, ICAL_UID_PROPERTY);
+
+	if (p != NULL)
+		facts_set(f, FACTS_CALENDAR_UID, slice_trim(slice_of(icalproperty_get_uid(p))));
+}
+
 static void read_component(struct facts *f, icalcomponent *c)
 {
 	char *organizer = value_of(c, ICAL_ORGANIZER_PROPERTY);
 	char *sequence = value_of(c, ICAL_SEQUENCE_PROPERTY);
 
-	set_value(f, FACTS_CALENDAR_UID, c, ICAL_UID_PROPERTY);
+	read_uid(f, c);
 	set_value(f, FACTS_CALENDAR_RECURRENCE, c, ICAL_RECURRENCEID_PROPERTY);
 	set_value(f, FACTS_CALENDAR_STAMP, c, ICAL_DTSTAMP_PROPERTY);
 	facts_set(f, FACTS_CALENDAR_ORGANIZER, without_scheme(organizer));
@@ -152,8 +161,11 @@ static bool is_meeting(icalcomponent *c)
 void calendar_read(struct facts *f, struct slice ics, struct slice method)
 {
 	icalcomponent *root = NULL;
-	char *text = slice_dup(ics), *inner;
+	char *text, *inner;
 
+	ics = slice_from(ics, slice_find_fold(slice_sub(ics, 0, CALENDAR_FRONT_MAX),
+	    "BEGIN:VCALENDAR"));
+	text = slice_dup(ics);
 	set_upper(f, FACTS_CALENDAR_METHOD, method);
 	if (is_sound(ics))
 		root = icalparser_parse_string(text);

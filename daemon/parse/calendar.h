@@ -9,6 +9,7 @@
 
 #define CALENDAR_MAX (256U << 10)	/* bytes of an object: an answer has two thousand */
 #define CALENDAR_LINE_MAX (64U << 10)	/* libical needs quadratic time for a long line */
+#define CALENDAR_FRONT_MAX 1024		/* what may stand in front: empty lines, a word of a gateway's */
 #define CALENDAR_DEPTH_MAX 8		/* VCALENDAR, VTIMEZONE, STANDARD make three */
 #define CALENDAR_COMPONENTS_MAX 1000
 

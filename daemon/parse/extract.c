@@ -87,16 +87,20 @@ static void add_lines(struct buf *out, struct slice text)
 	}
 }
 
-/* The part's text as UTF-8 with its own line ends. */
+/* The part's text as UTF-8 with its own line ends, without a byte order mark in front. */
 static void leaf_text(struct extract *e, const struct mime_leaf *leaf, size_t max, struct buf *out,
     struct buf *charset)
 {
 	struct buf bytes = BUF_INIT;
+	struct slice body;
 
 	if (decode_body(&bytes, leaf->encoding, leaf->body, max))
 		facts_limit(e->f, "text");
 	(void)decode_parameter(charset, leaf->content_type, "charset");	/* absent: unknown */
-	charset_to_utf8(out, buf_all(charset), buf_all(&bytes));
+	body = buf_all(&bytes);
+	if (slice_starts(body, "\xef\xbb\xbf"))
+		body = slice_from(body, 3);
+	charset_to_utf8(out, buf_all(charset), body);
 	buf_release(&bytes);
 }
 
@@ -166,7 +170,8 @@ static void take_returned(struct extract *e, const struct mime_leaf *leaf)
 	if (e->f->number[FACTS_RETURNED] != 0)
 		return;
 	e->f->number[FACTS_RETURNED] = 1;
-	(void)decode_body(&bytes, leaf->encoding, leaf->body, REPORT_MAX);	/* its head is enough */
+	/* cut: its head is enough */
+	(void)decode_body(&bytes, leaf->encoding, leaf->body, REPORT_MAX);
 	headers_add_fields(&fields, buf_all(&bytes), headers_of_original);
 	facts_set(e->f, FACTS_ORIGINAL, buf_all(&fields));
 	buf_release(&bytes);
@@ -180,7 +185,8 @@ static void take_calendar(struct extract *e, const struct mime_leaf *leaf)
 	if (facts_get(e->f, FACTS_CALENDAR_UID).n == 0) {
 		leaf_text(e, leaf, CALENDAR_MAX + 1, &text, &charset);
 		add_lines(&lines, buf_all(&text));
-		(void)decode_parameter(&method, leaf->content_type, "method");	/* the object may say it */
+		/* absent: the object says it */
+		(void)decode_parameter(&method, leaf->content_type, "method");
 		calendar_read(e->f, buf_all(&lines), buf_all(&method));
 	}
 	buf_release(&text);
@@ -214,7 +220,8 @@ static void take_unstructured(struct extract *e, struct slice body)
 static void take_leaf(struct extract *e, const struct mime_leaf *leaf)
 {
 	if (slice_starts(buf_all(&leaf->type), "multipart/")) {
-		take_unstructured(e, leaf->body);	/* one without a boundary: the library gives it whole */
+		/* One without a boundary: the library gives it whole. */
+		take_unstructured(e, leaf->body);
 		return;
 	}
 	switch (role_of(leaf)) {
@@ -297,16 +304,18 @@ void extract_facts(struct facts *f, struct slice message, struct slice authserv_
 {
 	struct head h;
 	struct slice seen;
+	size_t share;
 
 	head_init(&h, message);
 	headers_read(f, &h);
 	auth_read(f, &h, authserv_id);
 	seen = slice_sub(message, h.head_at, EXTRACT_MIME_MAX);
-	if (!head_only && seen.n < message.n - h.head_at)
-		facts_limit(f, "size");
-	if (!head_only && !guard_allows(seen))
+	if (!head_only && !guard_allows(seen, &share)) {
 		facts_limit(f, "guard");
-	else if (!head_only)
-		read_parts(f, seen, &h);
+	} else if (!head_only) {
+		if (share < message.n - h.head_at)
+			facts_limit(f, "size");
+		read_parts(f, slice_sub(seen, 0, share), &h);
+	}
 	head_release(&h);
 }

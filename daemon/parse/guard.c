@@ -123,11 +123,12 @@ static bool allows_byte(struct guard *g)
 	return true;
 }
 
-bool guard_allows(struct slice message)
+bool guard_allows(struct slice message, size_t *share_r)
 {
 	struct guard g = { .p = message.p, .n = message.n, .in_header = true };
 	bool is_start = true;
 
+	*share_r = 0;
 	for (; g.at < g.n; g.at++) {
 		if (is_start && !allows_line(&g))
 			return false;
@@ -137,5 +138,8 @@ bool guard_allows(struct slice message)
 			return false;
 		is_start = g.p[g.at] == '\n' || (g.p[g.at] == '\r' && !has_word(&g, g.at, "\r\n"));
 	}
+	*share_r = GUARD_WORK_MAX / (g.nesting > 0 ? g.nesting : 1);
+	if (*share_r > message.n)
+		*share_r = message.n;
 	return true;
 }

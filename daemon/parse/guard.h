@@ -18,7 +18,11 @@
 #define GUARD_BOUNDARIES_MAX 20000	/* lines that begin with "--": each may be a part */
 #define GUARD_BOUNDARY_MAX 200		/* RFC 2046 §5.1.1 allows 70 */
 
-/* `message` begins with its header: no empty lines or mbox separator in front. */
-bool guard_allows(struct slice message);
+/* The library reads all of a message once for each level: what level and size together may cost. */
+#define GUARD_WORK_MAX (128U << 20)	/* bytes; half a second */
+
+/* `message` begins with its header: no empty lines or mbox separator in front. *share_r is how many
+ * bytes of it may be given to the library, from its beginning. */
+bool guard_allows(struct slice message, size_t *share_r);
 
 #endif

@@ -13,9 +13,11 @@ struct html {
 	size_t max;
 	unsigned hidden;	/* depth inside elements nobody sees */
 	unsigned quotes;	/* depth of blockquotes */
+	unsigned above;		/* ... of the last line with words */
 	unsigned pre;
 	unsigned breaks;	/* line ends asked for before the next word */
 	bool is_spaced;		/* white space before the next word */
+	bool is_block_start;	/* a block has begun and nothing stands in it yet */
 };
 
 enum effect {
@@ -65,9 +67,9 @@ static void want_breaks(struct html *h, unsigned n)
 		h->breaks = n;
 }
 
-static void add_quotes(struct html *h)
+static void add_quotes(struct html *h, unsigned depth)
 {
-	for (unsigned i = 0; i < h->quotes && i < 10; i++)
+	for (unsigned i = 0; i < depth && i < 10; i++)
 		buf_text(h->out, "> ");
 }
 
@@ -80,16 +82,19 @@ static void before_word(struct html *h)
 		if (!is_first) {
 			for (unsigned i = 0; i < h->breaks; i++) {
 				buf_char(h->out, '\n');
+				/* An empty line between a quote and what is none belongs to neither. */
 				if (i + 1 < h->breaks)
-					add_quotes(h);
+					add_quotes(h, h->quotes < h->above ? h->quotes : h->above);
 			}
 		}
-		add_quotes(h);
+		add_quotes(h, h->quotes);
+		h->above = h->quotes;
 	} else if (h->is_spaced) {
 		buf_char(h->out, ' ');
 	}
 	h->breaks = 0;
 	h->is_spaced = false;
+	h->is_block_start = false;
 }
 
 static bool is_full(const struct html *h)
@@ -111,8 +116,11 @@ static void on_start(void *context, const xmlChar *name, const xmlChar **attribu
 		h->breaks = h->breaks < 2 ? h->breaks + 1 : 2;
 	if ((effect & EFFECT_LINE) != 0)
 		want_breaks(h, 1);
+	/* The first paragraph of a block needs no empty line; the parser adds ones nobody wrote. */
 	if ((effect & EFFECT_PARAGRAPH) != 0)
-		want_breaks(h, 2);
+		want_breaks(h, h->is_block_start ? 1 : 2);
+	if ((effect & (EFFECT_LINE | EFFECT_PARAGRAPH)) != 0)
+		h->is_block_start = true;
 	if ((effect & EFFECT_QUOTE) != 0)
 		h->quotes++;
 	if ((effect & EFFECT_PRE) != 0)
@@ -140,6 +148,7 @@ static void on_end(void *context, const xmlChar *name)
 		h->hidden--;
 	if (h->hidden > 0)
 		return;
+	h->is_block_start = false;
 	if ((effect & EFFECT_LINE) != 0)
 		want_breaks(h, 1);
 	if ((effect & EFFECT_PARAGRAPH) != 0)
@@ -162,6 +171,9 @@ static void on_text(void *context, const xmlChar *text, int n)
 
 		if (h->pre > 0 && c == '\n') {
 			h->breaks = h->breaks < 2 ? h->breaks + 1 : 2;
+		} else if (h->pre > 0 && (c == ' ' || c == '\t')) {
+			before_word(h);
+			buf_char(h->out, c);
 		} else if (c == ' ' || c == '\t' || c == '\r' || c == '\n' || is_nbsp) {
 			h->is_spaced = true;
 			i += is_nbsp;
@@ -188,7 +200,7 @@ void html_to_text(struct buf *out, struct slice html, size_t max)
 	if (ctx == NULL)
 		return;
 	(void)htmlCtxtUseOptions(ctx, HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
-	    HTML_PARSE_NONET | HTML_PARSE_IGNORE_ENC | HTML_PARSE_NOIMPLIED);
+	    HTML_PARSE_NONET | HTML_PARSE_IGNORE_ENC);
 	/* Pieces: a push parser looks at all it holds again, so large ones cost more than they save. */
 	for (size_t at = 0; at < html.n && !is_full(&h); at += 4096) {
 		struct slice piece = slice_sub(html, at, 4096);

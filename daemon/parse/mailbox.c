@@ -30,6 +30,18 @@ static void scan_comment(struct scan *s)
 	}
 }
 
+/* A quote that nobody closed is a letter like others. */
+static bool is_closed(const struct scan *s)
+{
+	for (size_t i = s->i + 1; i < s->in.n; i++) {
+		if (s->in.p[i] == '\\')
+			i++;
+		else if (s->in.p[i] == '"')
+			return true;
+	}
+	return false;
+}
+
 /* `keep` keeps the quotes: in a spec they are part of it. */
 static void scan_quoted(struct scan *s, struct buf *to, bool keep)
 {
@@ -54,7 +66,7 @@ static void scan_angle(struct scan *s)
 	for (s->i++; s->i < s->in.n && s->in.p[s->i] != '>'; s->i++) {
 		char c = s->in.p[s->i];
 
-		if (c == '"')
+		if (c == '"' && is_closed(s))
 			scan_quoted(s, &s->spec, true);
 		else if (c == ':' && s->spec.n > 0 && s->spec.p[0] == '@')
 			buf_clear(&s->spec);	/* a source route (RFC 5322 §4.4): ignored */
@@ -90,6 +102,8 @@ static void scan_element(struct scan *s)
 		s->has_text = s->has_text || (unsigned char)c > ' ';
 		if (c == '(') {
 			scan_comment(s);
+		} else if (c == '"' && !is_closed(s)) {
+			continue;
 		} else if (c == '"') {
 			scan_quoted(s, &s->words, is_quoted_local(s));
 		} else if (c == '<') {

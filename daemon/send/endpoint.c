@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "../common/num.h"
+#include "dkim.h"
 
 #define PORT_SMTP 25
 #define PORT_SMTPS 465
@@ -210,6 +211,25 @@ static int read_identity(struct endpoint *r, const struct wire *w, struct err *e
 	return read_password(file, &r->password, err);
 }
 
+/* One or two keys; without dkim_domain none. */
+static int read_dkim(struct endpoint *r, const struct wire *w, struct err *err)
+{
+	static const struct {
+		const char *selector, *file;
+	} keys[] = { { "dkim_selector", "dkim_file" }, { "dkim_selector2", "dkim_file2" } };
+	struct slice domain = wire_text(w, "dkim_domain");
+
+	if (domain.n == 0)
+		return 0;
+	r->dkim = dkim_new(domain);
+	for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
+		if (wire_text(w, keys[i].selector).n > 0 &&
+		    dkim_add_key(r->dkim, wire_text(w, keys[i].selector), wire_text(w, keys[i].file), err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
 int endpoint_read(struct endpoint *r, const struct wire *w, struct err *err)
 {
 	struct slice url, tls, helo;
@@ -235,7 +255,7 @@ int endpoint_read(struct endpoint *r, const struct wire *w, struct err *err)
 	if (endpoint_choose_tls(tls, &r->place, &r->tls, &r->fault) < 0)
 		return 0;
 	r->fault_cause = CAUSE_AUTH;
-	if (read_identity(r, w, &r->fault) < 0)
+	if (read_identity(r, w, &r->fault) < 0 || read_dkim(r, w, &r->fault) < 0)
 		return 0;
 	r->fault_cause = CAUSE_NONE;
 	return 0;
@@ -245,6 +265,7 @@ void endpoint_release(struct endpoint *r)
 {
 	buf_release(&r->url);
 	buf_release(&r->user);
+	dkim_free(r->dkim);
 	buf_wipe(&r->password);
 	buf_release(&r->auth);
 	buf_release(&r->ca_file);

@@ -28,6 +28,8 @@ struct endpoint_place {
 	bool is_ipv6;			/* stands in brackets in a URL */
 };
 
+struct dkim;
+
 struct endpoint {
 	struct endpoint_place place;
 	enum endpoint_tls tls;
@@ -36,6 +38,7 @@ struct endpoint {
 	struct buf password;		/* kept for the next connection; wiped at the end */
 	struct buf auth;		/* a SASL mechanism; empty: what the server offers */
 	struct buf ca_file;		/* empty: the system's */
+	struct dkim *dkim;		/* NULL: messages go unsigned */
 	int64_t idle_s, reply_s, write_s, answer_s;
 	/* Why it can never be used as it is configured; the rest is then not to be read. */
 	enum cause fault_cause;		/* NONE: it can */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Jobs; see job.h. The order of job_read() matters: the id first, so that a refusal can name
  * it; then what a sound core never gets wrong; then what a person's data can get wrong; the bytes
- * last. Where messages are signed (DKIM), it is done here, on the bytes that go out. */
+ * last. Signatures come after it, by job_prepend(), on the bytes that go out. */
 #include "job.h"
 
 #include <string.h>
@@ -175,6 +175,18 @@ enum job_result job_read(struct job *job, const struct wire *w, int fd, const st
 	if (read_envelope(job, w, err) < 0 || message_check(job->message, &job->is_8bit, err) < 0)
 		return JOB_REFUSED;
 	return JOB_OK;
+}
+
+void job_prepend(struct job *job, struct slice fields)
+{
+	struct buf all = BUF_INIT;
+
+	buf_slice(&all, fields);
+	buf_slice(&all, job->message);
+	memfd_unmap(&job->mapping);
+	buf_release(&job->filled);
+	job->filled = all;
+	job->message = buf_all(&job->filled);
 }
 
 /* --- the queue --- */

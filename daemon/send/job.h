@@ -61,6 +61,8 @@ void job_init(struct job *job);
 /* The frame send.job; `fd` (or -1) stays the caller's. Whatever the result, job->id is set. */
 enum job_result job_read(struct job *job, const struct wire *w, int fd, const struct masters *m,
     struct err *err);
+/* Puts header fields before the message of a job that was read. */
+void job_prepend(struct job *job, struct slice fields);
 /* Forgets the job, keeps the memory for the next one. */
 void job_clear(struct job *job);
 void job_release(struct job *job);

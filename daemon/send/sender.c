@@ -23,6 +23,7 @@
 #include "../common/xmalloc.h"
 #include "connection.h"
 #include "dialogue.h"
+#include "dkim.h"
 #include "job.h"
 #include "report.h"
 
@@ -310,9 +311,26 @@ static void take_go(struct sender *s, uint64_t id)
 		job->has_go = true;
 }
 
+/* DKIM: on the bytes that go out, once a job, so that a job that starts anew is the same again. */
+static enum job_result sign(struct sender *s, struct job *job, struct err *err)
+{
+	struct buf fields = BUF_INIT;
+	enum job_result result = JOB_OK;
+
+	if (s->relay->dkim == NULL)
+		return JOB_OK;
+	if (dkim_sign(s->relay->dkim, job->message, &fields, err) < 0)
+		result = JOB_REFUSED;
+	else
+		job_prepend(job, buf_all(&fields));
+	buf_release(&fields);
+	return result;
+}
+
 static void on_job(struct sender *s, const struct wire *w, int fd)
 {
 	struct err err = ERR_INIT;
+	enum job_result result;
 	struct job *job = NULL;
 
 	if (job_queue_find(&s->queue, w->id) == NULL)
@@ -321,7 +339,10 @@ static void on_job(struct sender *s, const struct wire *w, int fd)
 		reject_core(s, "one job too many");
 		return;
 	}
-	switch (job_read(job, w, fd, &s->masters, &err)) {
+	result = job_read(job, w, fd, &s->masters, &err);
+	if (result == JOB_OK)
+		result = sign(s, job, &err);
+	switch (result) {
 	case JOB_OK:
 		break;
 	case JOB_REFUSED:

@@ -88,5 +88,3 @@ CREATE INDEX announcement_started ON announcement (list_id, started_at) WHERE st
 -- Reports anybody could have written, and a remark for staff on one message.
 CREATE INDEX inbound_unverified ON inbound (stored_at) WHERE outcome = 'bounce unverified';
 ALTER TABLE inbound ADD COLUMN note TEXT;
-ALTER TABLE inbound ADD COLUMN sender_hash BLOB;	-- keyed, of From: for the limit of one sender
-CREATE INDEX inbound_sender ON inbound (sender_hash, stored_at) WHERE sender_hash IS NOT NULL;

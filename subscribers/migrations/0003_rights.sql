@@ -53,3 +53,15 @@ CREATE INDEX delivery_to_erase ON delivery (id) WHERE erased = 1;
 CREATE INDEX delivery_person ON delivery (lower(address), created_at) WHERE address IS NOT NULL;
 CREATE INDEX delivery_questions ON delivery (lower(substr(address, instr(address, '@') + 1)), created_at)
 	WHERE kind = 'confirm';
+
+-- What staff did. Each row's hash covers the row and the hash before it, so that none can be changed
+-- or taken out of the middle unseen. No names and addresses: those by keyed hash.
+CREATE TABLE audit (
+	id INTEGER PRIMARY KEY,
+	at INTEGER NOT NULL,
+	actor TEXT NOT NULL,
+	verb TEXT NOT NULL,
+	object TEXT NOT NULL,
+	hash BLOB NOT NULL
+) STRICT;
+CREATE INDEX audit_at ON audit (at);

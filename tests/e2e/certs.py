@@ -6,6 +6,7 @@ to be wrong.
     made = certs.make(folder)
     made.ca                                     the authority to trust, a PEM file
     made.good                                   (certificate, key) for localhost, 127.0.0.1 and ::1
+    made.rsa                                    right as well, with a key for old versions of TLS
     made.wrong_name, made.expired, made.early   the same authority; early is not valid yet
     made.unknown                                all is right, but another authority signed it
 """
@@ -46,11 +47,15 @@ def openssl(*words):
         raise RuntimeError(f"openssl {' '.join(words)}: {done.stderr}")
 
 
-def request(folder, name, common_name):
+EC = ("ec", "-pkeyopt", "ec_paramgen_curve:prime256v1")
+RSA = ("rsa:2048",)
+
+
+def request(folder, name, common_name, algorithm=EC):
     """A key and a request to sign it."""
     key, csr = (os.path.join(folder, f"{name}.{end}") for end in ("key", "csr"))
-    openssl("req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-batch",
-            "-keyout", key, "-out", csr, "-subj", f"/CN={common_name}")
+    openssl("req", "-new", "-newkey", *algorithm, "-nodes", "-batch", "-keyout", key, "-out", csr,
+            "-subj", f"/CN={common_name}")
     os.chmod(key, 0o600)
     return key, csr
 
@@ -73,9 +78,9 @@ def write_config(home, names):
         f.write(CONFIG.format(folder=home, names=names))
 
 
-def sign(folder, home, name, names=NAMES, start="20200101000000Z", end="20491231235959Z"):
+def sign(folder, home, name, names=NAMES, start="20200101000000Z", end="20491231235959Z", algorithm=EC):
     """A certificate by the authority in `home`: the files (certificate, key)."""
-    key, csr = request(folder, name, name)
+    key, csr = request(folder, name, name, algorithm)
     write_config(home, names)
     pem = os.path.join(folder, f"{name}.pem")
     openssl("ca", "-batch", "-notext", "-config", os.path.join(home, "config"), "-extensions", "server",
@@ -91,6 +96,7 @@ def make(folder):
         ca=os.path.join(ours, "ca.pem"),
         other_ca=os.path.join(theirs, "ca.pem"),
         good=sign(folder, ours, "good"),
+        rsa=sign(folder, ours, "rsa", algorithm=RSA),
         wrong_name=sign(folder, ours, "wrong-name", names="DNS:elsewhere.example"),
         expired=sign(folder, ours, "expired", end="20210101000000Z"),
         early=sign(folder, ours, "early", start="20480101000000Z"),

@@ -13,6 +13,7 @@ of its own.
 Runs as root (mail then belongs to nobody) or as anyone else (mail then belongs to them).
 """
 import contextlib
+import ctypes
 import glob
 import grp
 import os
@@ -25,6 +26,8 @@ import tempfile
 import time
 
 PROGRAM = "/usr/sbin/dovecot"
+LIBC = ctypes.CDLL(None)
+PR_SET_PDEATHSIG = 1
 START_S = 20
 STOP_S = 10
 
@@ -101,6 +104,11 @@ def why_not():
     return None if os.path.exists(PROGRAM) else "Dovecot is not installed"
 
 
+def end_with_parent():
+    """In the child: asks for SIGTERM when the test that started it dies."""
+    LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
 def free_port():
     with socket.socket() as s:
         s.bind(("127.0.0.1", 0))
@@ -157,7 +165,8 @@ class Dovecot:
 
     def start(self):
         self.process = subprocess.Popen([PROGRAM, "-F", "-c", os.path.join(self.folder, "dovecot.conf")],
-                                        stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+                                        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                                        start_new_session=True, preexec_fn=end_with_parent)
         deadline = time.monotonic() + START_S
         while True:
             with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.imap_port), 5) as s:

@@ -9,7 +9,8 @@ from mails import SERVICE, message, reply, sub
 from rig import wait
 
 PURPOSE = "News about the Data Protection and Use Policy, about once a month"
-GENEROUS = {"limits": {"answers_per_sender": 1000, "answers_total": 100000, "confirms_per_address": 100}}
+GENEROUS = {"limits": {"answers_per_sender": 1000, "answers_total": 100000, "confirms_per_address": 100,
+                       "confirms_per_domain": 100000, "confirms_total": 100000}}
 
 
 def add_newsletter(rig):

@@ -178,7 +178,9 @@ class Rig:
     def spawn(self):
         """Starts it, without waiting."""
         with open(self.log_path, "ab") as log:
-            self.process = subprocess.Popen([program("dpupd"), "-c", self.conf_path], cwd=self.folder,
+            # Whatever kills a test, its daemon ends with it.
+            tie = [] if self.is_detached else ["setpriv", "--pdeathsig", "TERM"]
+            self.process = subprocess.Popen([*tie, program("dpupd"), "-c", self.conf_path], cwd=self.folder,
                                             stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                                             start_new_session=self.is_detached)
 

@@ -7,6 +7,9 @@ relay of the demo: it writes one file a message into a folder.
 
     sink.py --port PORT --folder FOLDER
 
+Its standard input says how long: it ends when whoever holds the other end of a pipe does; with
+/dev/null it stays until it is told to go.
+
 It answers pipelined commands in one write, so that it is never what a test waits for. Beside
 what SMTP says it does nothing: no queue, no checks of addresses, no delivery.
 """
@@ -15,6 +18,7 @@ import asyncio
 import base64
 import os
 import socket
+import stat
 import subprocess
 import sys
 import threading
@@ -366,8 +370,8 @@ class FolderSink:
         self.folder = folder
         self.mails = []
         self.process = subprocess.Popen([sys.executable, os.path.abspath(__file__), "--port", "0", "--folder", folder],
-                                        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True,
-                                        start_new_session=is_detached)
+                                        stdin=subprocess.DEVNULL if is_detached else subprocess.PIPE,
+                                        stdout=subprocess.PIPE, text=True, start_new_session=is_detached)
         self.port = int(self.process.stdout.readline())
 
     def read(self):
@@ -394,6 +398,7 @@ class FolderSink:
     def close(self):
         self.process.terminate()
         self.process.wait()
+        self.process.stdout.close()
 
 
 def main():
@@ -407,6 +412,9 @@ def main():
     except OSError as e:
         sys.exit(f"sink.py: port {options.port}: {e.strerror}")
     print(sink.port, flush=True)
+    if stat.S_ISFIFO(os.fstat(0).st_mode):
+        os.read(0, 1)
+        sink.close()
     sink.thread.join()
 
 

@@ -4,17 +4,19 @@
 status` and in the log that a person can act on, and nothing lost or sent twice once it is mended."""
 import contextlib
 import os
+import re
 import signal
 import ssl
 import subprocess
 import tempfile
+import textwrap
 import time
 
 import certs
 from dovecot import Dovecot, why_not as why_no_dovecot
 from mails import HUMAN, SERVICE, message, sub
 from people import GENEROUS, add_newsletter, announce, sign_up, sign_up_many, state_of, wait_done
-from rig import Rig, merged, program, run, wait
+from rig import ROOT, Rig, merged, program, run, wait
 from sink import Sink
 
 SECRET = "correct horse battery"
@@ -270,6 +272,20 @@ def configuration(tap):
         tap.ok(done.returncode == 78 and "nosuch.conf" in done.stderr, "one that is not there")
 
 
+def readme(tap):
+    """The configuration that the README shows is one."""
+    with open(os.path.join(ROOT, "README.md")) as f:
+        block = re.search(r"(?ms)^    identity = \{.*?^    \} \);\n(?!    relays)", f.read()).group(0)
+    with Rig(start=False) as rig:
+        for name in re.findall(r'_credential = "(.+?)"', block):
+            rig.write(name, "secret\n")
+        done = subprocess.run([program("dpupd"), "-n", "-c", rig.write("readme.conf", textwrap.dedent(block))],
+                              capture_output=True, text=True, timeout=20,
+                              env={**os.environ, "CREDENTIALS_DIRECTORY": rig.folder})
+        tap.ok(done.returncode == 0 and not done.stderr, f"the README's configuration is right: {done.stderr}")
+        tap.ok("imap" in block and "smtp" in block, "all of it")
+
+
 def reload(tap):
     with Rig(GENEROUS) as rig:
         add_newsletter(rig)
@@ -316,4 +332,4 @@ def sigterm_while_sending(tap):
 
 
 run(relay_down, relay_certificates, relay_password, relay_without_tls, imap_troubles, store_not_writable, store_full,
-    second_daemon, configuration, reload, sigterm_while_sending)
+    second_daemon, configuration, readme, reload, sigterm_while_sending)

@@ -6,7 +6,7 @@ import time
 
 from mails import HUMAN, SERVICE, message, sub
 from people import GENEROUS, add_newsletter, sign_up, state_of
-from rig import Rig, run
+from rig import Rig, merged, run
 
 LIMIT_S = 5     # from the moment it lies in the Maildir to the copy at the human
 MEGABYTE = 1_000_000
@@ -115,4 +115,17 @@ def in_a_crowd(tap):
         tap.ok(len(rig.sink.to(HUMAN)) == 6, "and the 6 reached the human")
 
 
-run(hostile_mails, in_a_crowd)
+def workers_are_replaced(tap):
+    """A reading worker is replaced after some hundreds of mails: no mail pays for that."""
+    people = [f"many{n}@example.org" for n in range(1100)]
+    with Rig(merged(GENEROUS, {"log": {"level": "info"}})) as rig:
+        add_newsletter(rig)
+        for person in people:
+            rig.deliver(message(person, sub("subscribe")))
+        for person in people:
+            rig.letter(person)
+        tap.ok(rig.status()["parser"]["deaths"] == 0, f"1,100 mails, no death of a worker: {rig.status()['parser']}")
+        tap.ok(all(row["attempts"] == 1 for row in rig.ctl("inbound", "list")), "and each was handed over once")
+
+
+run(hostile_mails, in_a_crowd, workers_are_replaced)

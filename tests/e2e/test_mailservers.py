@@ -31,6 +31,14 @@ class World(contextlib.ExitStack):
 
     def __enter__(self):
         super().__enter__()
+        try:
+            self.make()
+        except BaseException:
+            self.close()
+            raise
+        return self
+
+    def make(self):
         self.certs = certs.make(self.enter_context(tempfile.TemporaryDirectory()))
         self.imap = self.enter_context(dovecot.Dovecot(certificate=self.certs.good, users=USERS))
         self.smtp = self.enter_context(postfix.Postfix(
@@ -46,7 +54,6 @@ class World(contextlib.ExitStack):
         self.rig.start()
         self.read = collections.defaultdict(set)
         add_newsletter(self.rig)
-        return self
 
     def send(self, *raws):
         """What a person's mail program does: submits to their own server. The fields a server

@@ -24,7 +24,7 @@ CASES = {
                                   "1 passed, 1 failed"),
     "bail out": ("print('ok 1 - a\\nBail out! no disk')", "1 passed, 1 failed"),
     "words that only look like results": ("print('okay\\nnot okay\\nok 1 - a\\n1..1')", "1 passed, 0 failed"),
-    "slower than its limit": ("print('ok 1 - a', flush=True); time.sleep(60)  # tests/run: limit 1 s",
+    "slower than its limit": ("print('ok 1 - a', flush=True); time.sleep(60)\n# tests/run: limit 1 s",
                               "1 passed, 1 failed"),
     "a server left behind": ("import subprocess; print('ok 1 - a\\n1..1', flush=True)\n"
                              "subprocess.Popen(['sleep', '977'], start_new_session=True)",

@@ -34,6 +34,11 @@ def check_form(tap, letter, what):
 
 # --- joining ---------------------------------------------------------------------------------
 
+def add_community(rig, slug, name, region):
+    rig.ctl("community", "add", slug, "--name", name, "--purpose", "Practitioners of the region meet", "--region", region,
+            "--convenor", "convenor@example.org")
+
+
 def sign_up_by_subaddress(tap):
     with rig_with_newsletter() as rig:
         rig.deliver(message("amy@example.org", sub("subscribe"), "", "", name="Win money http://evil.example"))
@@ -136,7 +141,7 @@ def conversations(tap):
                "asking again asks again")
 
 
-def confirm_limit(tap):
+def default_limits(tap):
     with Rig() as rig:
         add_newsletter(rig)
         for number in range(5):
@@ -144,6 +149,67 @@ def confirm_limit(tap):
         rig.settle()
         tap.ok(len(rig.letters("victim@example.org")) == 1,
                "by default one confirm mail a day goes to an address, however often it is asked for")
+        add_community(rig, "otago", "Otago Community of Practice", "Otago")
+        sign_up(rig, "amy@example.org")
+        rig.deliver(message("amy@example.org", SERVICE, "join otago"))
+        rig.settle()
+        tap.ok(rig.letters("amy@example.org"), "but who has answered one may join a second list the same day")
+
+
+def without_subaddresses(tap):
+    """A host that does not deliver dpup+word@: every token is in the Subject or the Message-ID."""
+    with rig_with_newsletter({"identity": {"delimiter": "none"}}) as rig:
+        rig.deliver(message("amy@example.org", SERVICE, "subscribe"))
+        confirm = rig.letter("amy@example.org")
+        tap.ok(confirm.answer_to == SERVICE and "+" not in confirm.sender, "no sub-address anywhere")
+        rig.deliver(reply(confirm, "amy@example.org", "yes", is_threaded=False))
+        rig.letter("amy@example.org")
+        tap.ok(state_of(rig, "amy@example.org") == "active", "the token in the Subject is enough")
+        wait_done(rig, announce(rig, "News", "Text.\n"))
+        address, subject, body = unsubscribe_mailto(rig.letter("amy@example.org"))
+        tap.ok(address == SERVICE and "u-" in subject, "List-Unsubscribe has its token in the Subject")
+        rig.deliver(message("amy@example.org", address, subject, body))
+        wait(lambda: state_of(rig, "amy@example.org") == "left", "that mail to work")
+        tap.ok(True, "and leaves at once")
+
+
+def invitation(tap):
+    with rig_with_newsletter() as rig:
+        rig.ctl("subscriber", "add", "ivy@example.org", "--list", "newsletter", "--source",
+                "the attendance sheet of the Dunedin workshop")
+        invite = rig.letter("ivy@example.org")
+        check_form(tap, invite, "invitation")
+        tap.ok(state_of(rig, "ivy@example.org") == "pending", "an added person is invited, not subscribed")
+        tap.ok("attendance sheet of the Dunedin workshop" in " ".join(invite.text.split()),
+               "and told who supplied the address (IPP 3A)")
+        rig.deliver(reply(invite, "ivy@example.org", "yes please"))
+        rig.letter("ivy@example.org")
+        tap.ok(state_of(rig, "ivy@example.org") == "active", "their answer subscribes")
+        rig.ctl("subscriber", "remove", "ivy@example.org", "--list", "newsletter")
+        tap.ok(state_of(rig, "ivy@example.org") == "left", "staff can unsubscribe a person")
+        rig.ctl("suppression", "add", "jo@example.org", "--reason", "asked by telephone")
+        done = rig.ctl_run("subscriber", "add", "jo@example.org", "--list", "newsletter", "--source", "a colleague")
+        rig.settle()
+        tap.ok(done.returncode == 1 and not rig.letters("jo@example.org"), "who is suppressed is not even invited")
+
+
+def questions(tap):
+    """What a person can ask for, each answered once."""
+    with rig_with_newsletter() as rig:
+        add_community(rig, "otago", "Otago Community of Practice", "Otago")
+        sign_up(rig, "amy@example.org")
+        for words, expected in (("help", "unsubscribe"), ("āwhina", "unsubscribe"), ("lists", PURPOSE),
+                                ("communities", "Otago Community of Practice"), ("status", "DPUP newsletter"),
+                                ("info newsletter", PURPOSE)):
+            rig.deliver(message("amy@example.org", SERVICE, words))
+            letter = rig.letter("amy@example.org")
+            tap.ok(expected in " ".join(letter.text.split()), f'"{words}" as the Subject is answered')
+            check_form(tap, letter, words)
+        rig.deliver(message("amy@example.org", SERVICE, "hello", "Kia ora\n\nstatus\n\nNgā mihi\nAmy"))
+        tap.ok("DPUP newsletter" in rig.letter("amy@example.org").text, '"status" in the first lines of the text')
+        rig.deliver(message("amy@example.org", SERVICE, "Re: our meeting", "Please help us with the status of things."))
+        rig.letter(HUMAN)
+        tap.ok(True, "prose with such words in it is for a person")
 
 
 # --- announcements ---------------------------------------------------------------------------
@@ -303,7 +369,54 @@ def approval(tap):
         tap.ok(done.returncode == 1, "and then not be sent any more")
 
 
+def pausing(tap):
+    people = [f"reader{n}@example.org" for n in range(200)]
+    with rig_with_newsletter() as rig:
+        sign_up_many(rig, people)
+        before = len(rig.sink.mails)
+        rig.sink.rule = lambda stage, *_: 0.01 if stage == "dot" else None
+        number = announce(rig, "Paused", "Text.\n")
+        rig.sink.wait(lambda: len(rig.sink.mails) > before + 20, 30)
+        rig.ctl("announce", "pause", number)
+        sent = rig.ctl("announce", "report", number)
+        rig.deliver(message("amy@example.org", sub("subscribe")))
+        rig.letter("amy@example.org")
+        there = len(rig.sink.mails) - before - 1
+        tap.ok(sent["state"] == "paused" and 20 < there < 150, f"a pause stops it in the middle ({there} of 200), answers go on")
+        rig.deliver(reply(Letter(rig.sink.to(people[-1])[-1]), people[-1], "unsubscribe"))
+        wait(lambda: state_of(rig, people[-1]) == "left", "the last reader to leave")
+        rig.ctl("announce", "resume", number)
+        report = wait_done(rig, number)
+        got = sorted(m.recipient for m in rig.sink.mails[before:] if Letter(m).subject == "Paused")
+        tap.equal(got, sorted(people[:-1]), "after resuming each gets it once, but who left meanwhile")
+        tap.ok(report["sent"] == 199 and report["cancelled"] == 1, f"and the report says so: {report}")
+        second = announce(rig, "Cancelled", "Text.\n")
+        before = len(rig.sink.mails)
+        rig.sink.wait(lambda: len(rig.sink.mails) > before + 20, 30)
+        rig.ctl("announce", "cancel", second)
+        rig.settle()
+        report = rig.ctl("announce", "report", second)
+        tap.ok(report["state"] == "cancelled" and report["sent"] == len(rig.sink.mails) - before < 199,
+               f"what is cancelled in the middle ends there: {report}")
+
+
 # --- a person ---------------------------------------------------------------------------------
+
+ATTACHED = b"""Content-Type: multipart/mixed; boundary=b\r
+\r
+--b\r
+Content-Type: text/plain\r
+\r
+\r
+--b\r
+Content-Type: application/pdf; name=report.pdf\r
+Content-Disposition: attachment; filename=report.pdf\r
+Content-Transfer-Encoding: base64\r
+\r
+JVBERi0xLjQK\r
+--b--\r
+"""
+
 
 def for_a_person(tap):
     with rig_with_newsletter() as rig:
@@ -329,17 +442,30 @@ def for_a_person(tap):
         rig.deliver(original)
         rig.settle()
         tap.ok(rig.letters(HUMAN) == [], "the same mail delivered twice is one mail")
+        rig.deliver(message("ed@example.org", SERVICE, "Please call me on 021 555 0100"))
+        tap.ok("021 555 0100" in rig.letter(HUMAN).subject, "a mail that is only a Subject reaches a person")
+        rig.deliver(message("ed@example.org", SERVICE, "", content=ATTACHED))
+        tap.ok("report.pdf" in rig.letter(HUMAN).raw.decode(), "so does one that is only an attachment")
 
 
 # --- communities ---------------------------------------------------------------------------------
 
+def letter_about(rig, person, beginning):
+    """The next mail to a person whose Subject begins so; others before it are passed over."""
+    while True:
+        letter = rig.letter(person)
+        if letter.subject.startswith(beginning):
+            return letter
+
+
+def reminders(rig, person):
+    return [letter for letter in rig.letters(person) if letter.subject.startswith("In ")]
+
+
 def community(tap):
     with rig_with_newsletter() as rig:
-        for slug, name, region in (("otago", "Otago Community of Practice", "Otago"),
-                                   ("manawatu-whanganui", "Manawatū-Whanganui Community of Practice",
-                                    "Manawatū-Whanganui")):
-            rig.ctl("community", "add", slug, "--name", name, "--purpose", "Practitioners of the region meet",
-                    "--region", region, "--convenor", "convenor@example.org")
+        add_community(rig, "otago", "Otago Community of Practice", "Otago")
+        add_community(rig, "manawatu-whanganui", "Manawatū-Whanganui Community of Practice", "Manawatū-Whanganui")
         join(rig, "ana@example.org", "otago", "join otago")
         tap.ok(state_of(rig, "ana@example.org", "otago") == "active", '"join otago"')
         join(rig, "bea@example.org", "manawatu-whanganui", "join Manawatu-Whanganui")
@@ -358,24 +484,26 @@ def community(tap):
                           "--remind", "7197s")["id"]
         tap.ok(rig.ctl("meeting", "show", meeting)["title"] == "November hui", "meeting add, meeting show")
         for person in ("ana@example.org", "dot@example.org"):
-            reminder = rig.letter(person, 90)
+            reminder = letter_about(rig, person, "In ")
             check_form(tap, reminder, "reminder")
             tap.ok("November hui" in reminder.subject + reminder.text and "Dunedin Public Library" in reminder.text,
                    "the reminder says what and where")
             tap.ok("https://meet.example.org/abc" in reminder.text, "and how to join")
             tap.ok("Otago Community of Practice" in reminder.text, "and why this person gets it")
         rig.settle()
-        tap.ok(rig.letters("bea@example.org") == [] and rig.letters("ana@example.org") == [],
+        tap.ok(rig.letters("bea@example.org") == [] and not reminders(rig, "ana@example.org"),
                "each member once, others never")
         rig.deliver(reply(reminder, "dot@example.org", "leave otago"))
         wait(lambda: state_of(rig, "dot@example.org", "otago") == "left", "leave otago")
         tap.ok(True, '"leave otago" leaves it')
         again = rig.ctl("meeting", "add", "otago", "--start", start, "--title", "Late", "--remind", "3h")["id"]
         rig.settle()
-        tap.ok(rig.letters("ana@example.org") == [], "a reminder whose time was past is not sent")
+        tap.ok(not reminders(rig, "ana@example.org"), "a reminder whose time was past is not sent")
         rig.ctl("meeting", "cancel", again, "--reason", "The room is closed")
-        tap.ok(rig.ctl("meeting", "show", again)["state"] == "cancelled", "a meeting can be cancelled")
+        notice = letter_about(rig, "ana@example.org", "Cancelled")
+        tap.ok(rig.ctl("meeting", "show", again)["state"] == "cancelled" and "The room is closed" in notice.text and
+               "Cancelled" in notice.subject, "a meeting can be cancelled, and its members are told why")
 
 
-run(sign_up_by_subaddress, sign_up_by_subject, robots_do_not_confirm, conversations, confirm_limit,
-    announcement, approval, for_a_person, community)
+run(sign_up_by_subaddress, sign_up_by_subject, robots_do_not_confirm, conversations, default_limits, without_subaddresses,
+    invitation, questions, announcement, approval, pausing, for_a_person, community)

@@ -137,6 +137,8 @@ static void test_defaults(void **state)
 	assert_int_equal(l.conf.limits.answers_per_sender, 10);
 	assert_int_equal(l.conf.limits.answers_total, 500);
 	assert_int_equal(l.conf.limits.confirms_per_address, 1);
+	assert_int_equal(l.conf.limits.confirms_per_domain, 200);
+	assert_int_equal(l.conf.limits.confirms_total, 200);
 	assert_string_equal(l.conf.log.level, "info");
 	assert_string_equal(l.conf.templates.path, DPUPD_DATADIR "/templates");
 	assert_string_equal(l.conf.templates.language, "en");
@@ -364,16 +366,16 @@ static void test_all_at_once(void **state)
 static void test_later(void **state)
 {
 	static const char *const told[] = { ":2: web has no effect", ":3: domains has no effect",
-		":4: relays.per_minute has no effect", ":4: relays.oauth2 has no effect",
-		":4: relays.dkim has no effect", ":5: sending.window has no effect",
+		":4: relays.oauth2 has no effect",
+		":5: sending.retry has no effect",
 		":6: privacy.rsvp_days has no effect" };
 	struct load l;
 
 	(void)state;
 	load(&l, IDENTITY "web = { listen = \"127.0.0.1:8080\"; };\n"
 	    "domains = ( { name = \"example.org\"; } );\n"
-	    "relays = ( { url = \"smtp://b.nz\"; per_minute = 30; oauth2 = { x = 1; }; dkim = { }; } );\n"
-	    "sending = { window = { days = [ \"mo\" ]; }; };\nprivacy = { rsvp_days = 30; };\n");
+	    "relays = ( { url = \"smtp://b.nz\"; per_minute = 30; oauth2 = { x = 1; }; } );\n"
+	    "sending = { retry = [ \"1m\" ]; };\nprivacy = { rsvp_days = 30; };\n");
 	assert_string_equal(l.report.errors.p, "");
 	for (size_t i = 0; i < COUNT(told); i++)
 		assert_non_null(strstr(l.report.warnings.p, told[i]));

@@ -107,7 +107,7 @@ static void test_a_sent_one_is_over(void **state)
 	(void)fill(&s, 0);
 	(void)letter(&s, DELIVERY_ANSWER, NOW);
 	assert_int_equal(outbox_lease(s.db, NOW, 1, &item), 1);
-	assert_true(outbox_go(s.db, &item, NOW));
+	assert_true(outbox_go(s.db, &item, false, NOW));
 	r = result(&item, OUTBOX_SENT);
 	outbox_settle(s.db, &r, GIVE_UP, NOW);
 	assert_int_equal(in_state(&s, "sent"), 1);
@@ -129,7 +129,7 @@ static void test_doubt(void **state)
 	(void)letter(&s, DELIVERY_ANSWER, NOW);
 	for (int i = 0; i < 2; i++) {
 		assert_int_equal(outbox_lease(s.db, NOW, 1, &item), 1);
-		assert_true(outbox_go(s.db, &item, NOW));
+		assert_true(outbox_go(s.db, &item, false, NOW));
 		r = result(&item, OUTBOX_UNSURE);
 		outbox_settle(s.db, &r, GIVE_UP, NOW);
 		assert_int_equal(in_state(&s, i == 0 ? "unsure" : "held"), 1);
@@ -155,7 +155,7 @@ static void test_retry_and_give_up(void **state)
 		int64_t next;
 
 		assert_int_equal(item.attempts, attempts);
-		assert_true(outbox_go(s.db, &item, now));
+		assert_true(outbox_go(s.db, &item, false, now));
 		r = result(&item, OUTBOX_RETRY);
 		outbox_settle(s.db, &r, GIVE_UP, now);
 		attempts++;
@@ -198,7 +198,7 @@ static void test_recover(void **state)
 	for (int i = 0; i < 4; i++)
 		(void)letter(&s, DELIVERY_ANSWER, NOW);
 	assert_int_equal(outbox_lease(s.db, NOW, 3, items), 3);
-	assert_true(outbox_go(s.db, &items[1], NOW));
+	assert_true(outbox_go(s.db, &items[1], false, NOW));
 	assert_int_equal(db_commit(s.db, &err), 0);
 	store_reopen(&s);
 	db_begin(s.db);
@@ -262,8 +262,8 @@ static void test_consent_at_the_last_moment(void **state)
 	assert_string_equal(items[0].address, "p1@example.nz");
 	assert_true(subscriber_get(s.db, 2, &who));
 	assert_true(subscription_leave(s.db, &who, list, &e));
-	assert_false(outbox_go(s.db, &items[0], NOW));
-	assert_true(outbox_go(s.db, &items[1], NOW));
+	assert_false(outbox_go(s.db, &items[0], false, NOW));
+	assert_true(outbox_go(s.db, &items[1], false, NOW));
 	assert_int_equal(in_state(&s, "cancelled"), 2);
 	finish(&s);
 }

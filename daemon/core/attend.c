@@ -1,0 +1,305 @@
+/* SPDX-License-Identifier: MIT
+ * Answers to invitations; see attend.h. A calendar's answer is taken for the person whose invitation
+ * it names, and for nobody else: the UID was shown to them alone. An attendee of another address is
+ * somebody it was forwarded to, and the convenor's to decide. What is not certain to be theirs
+ * counts, because a wrong head-count is the worst of it, and is marked so. */
+#include "attend.h"
+
+#include <string.h>
+
+#include "../../subscribers/list.h"
+#include "../../subscribers/meeting.h"
+#include "../../subscribers/rsvp.h"
+#include "../common/log.h"
+#include "../mail/rsvp_words.h"
+#include "answers.h"
+#include "forward.h"
+#include "gathering.h"
+#include "invite.h"
+#include "letter.h"
+
+#define MEETINGS_SHOWN_MAX 20
+
+struct answer {
+	struct meeting m;
+	struct list list;
+	struct rsvp r;
+};
+
+/* --- what follows --- */
+
+/* Repeated back once: at a change, to the registered address, within the bounds of all answers. */
+static void repeat(struct talk *t, const struct answer *a)
+{
+	json_t *v;
+	struct letter l = {
+		.delivery = { .kind = "rsvp", .class = DELIVERY_ANSWER, .address = t->who.address.spec,
+			.list_id = a->list.id, .subscriber_id = t->who.id, .meeting_id = a->m.id,
+			.due_at = core_now(t->core) },
+		.list = &a->list, .auto_submitted = "auto-replied",
+		.in_reply_to = facts_get(t->facts, FACTS_MESSAGE_ID), .is_conversation = true,
+	};
+
+	if (t->v.is_automatic || !t->has_from || !answer_is_allowed(t))
+		return;
+	v = gathering_values(t->core, &a->m, a->m.starts_at - core_now(t->core));
+	gathering_set_answer(v, a->r.answer, a->r.guests);
+	l.values = v;
+	(void)letter_queue(t->core, &l);	/* 0: the transaction is refused, which its end tells */
+}
+
+/* A yes to a full meeting waits. Whoever has a place keeps it, though not with more guests than fit. */
+static void fit(struct core *core, const struct answer *a, struct rsvp_input *in)
+{
+	int64_t taken, own = a->r.answer == RSVP_YES ? 1 + a->r.guests : 0;
+
+	if (in->answer != RSVP_YES || a->m.capacity == 0)
+		return;
+	taken = rsvp_seats(core->db, a->m.id) - own;
+	if (taken + 1 + in->guests <= a->m.capacity)
+		return;
+	if (own > 0)
+		in->guests = a->r.guests;
+	else
+		in->answer = RSVP_WAITING;
+}
+
+static void take(struct talk *t, struct answer *a, struct rsvp_input *in)
+{
+	fit(t->core, a, in);
+	switch (rsvp_set(t->core->db, &a->r, in, core_now(t->core))) {
+	case RSVP_STALE:
+		t->outcome = "older answer";
+		return;
+	case RSVP_SAME:
+		t->outcome = "answered before";
+		return;
+	case RSVP_CHANGED:
+		t->outcome = "answered";
+		log_info("rsvp.answered", "meeting=%lld answer=%s via=%s verified=%d", (long long)a->m.id,
+		    rsvp_answer_text(a->r.answer), in->via, in->is_verified);
+		repeat(t, a);
+		invite_fill(t->core, a->m.id);
+		return;
+	}
+}
+
+/* Is there still something to answer? */
+static bool is_open(struct talk *t, const struct answer *a)
+{
+	if (!a->m.is_cancelled && a->m.starts_at + a->m.length_s > core_now(t->core) && a->r.is_invited)
+		return true;
+	t->outcome = a->m.is_cancelled ? "meeting is cancelled" : "meeting is over";
+	return false;
+}
+
+static bool find_answer(struct talk *t, int64_t meeting_id, struct answer *a)
+{
+	return t->has_who && rsvp_find(t->core->db, meeting_id, t->who.id, &a->r) &&
+	    meeting_get(t->core->db, meeting_id, &a->m) && list_get(t->core->db, a->m.list_id, &a->list);
+}
+
+/* --- calendars --- */
+
+static enum rsvp_answer from_partstat(struct slice partstat)
+{
+	static const struct {
+		const char *word;
+		enum rsvp_answer answer;
+	} rows[] = { { "ACCEPTED", RSVP_YES }, { "DECLINED", RSVP_NO }, { "TENTATIVE", RSVP_MAYBE } };
+
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		if (slice_is(partstat, rows[i].word))
+			return rows[i].answer;
+	}
+	return RSVP_NONE;
+}
+
+static bool is_invited_address(const struct talk *t)
+{
+	struct address attendee;
+	struct err err = ERR_INIT;
+
+	return address_parse(facts_get(t->facts, FACTS_CALENDAR_ATTENDEE), &attendee, &err) &&
+	    strcmp(attendee.key, t->who.address.key) == 0;
+}
+
+static void on_calendar_reply(struct talk *t, struct answer *a)
+{
+	int64_t now = core_now(t->core), sequence = t->facts->number[FACTS_CALENDAR_SEQUENCE];
+	struct rsvp_input in = { .answer = from_partstat(facts_get(t->facts, FACTS_CALENDAR_PARTSTAT)),
+		.via = "calendar", .note = facts_get(t->facts, FACTS_CALENDAR_COMMENT),
+		.is_verified = t->has_from && strcmp(t->from.key, t->who.address.key) == 0 };
+
+	if (!is_open(t, a))
+		return;
+	t->outcome = "answer to an older invitation";
+	if (sequence > 0 && sequence < a->r.sequence)	/* 0: some calendars never say it */
+		return;
+	if (!is_invited_address(t) || in.answer == RSVP_NONE) {
+		forward_to_convenor(t, a->list.convenor);
+		t->outcome = "answer for the convenor";
+		return;
+	}
+	/* A clock that is ahead must not make every later answer look old. */
+	if (ical_parse_stamp(facts_get(t->facts, FACTS_CALENDAR_STAMP), &in.stamp_at) && in.stamp_at > now)
+		in.stamp_at = now;
+	take(t, a, &in);
+}
+
+bool attend_calendar(struct talk *t)
+{
+	struct slice method = facts_get(t->facts, FACTS_CALENDAR_METHOD);
+	struct answer a;
+
+	if (t->v.kind != KIND_CALENDAR ||
+	    !rsvp_by_uid(t->core->db, facts_get(t->facts, FACTS_CALENDAR_UID), &a.r) ||
+	    !subscriber_get(t->core->db, a.r.subscriber_id, &t->who))
+		return false;
+	t->has_who = true;
+	t->is_proven = t->has_from && strcmp(t->from.key, t->who.address.key) == 0 && t->v.is_authenticated;
+	if (!find_answer(t, a.r.meeting_id, &a))
+		return false;
+	if (slice_is(method, "REPLY")) {
+		on_calendar_reply(t, &a);
+	} else if (slice_is(method, "REFRESH")) {
+		t->outcome = "invited again";
+		if (is_open(t, &a) && t->has_from && !t->v.is_automatic && answer_is_allowed(t))
+			invite_again(t->core, &a.m, &t->who);
+	} else {	/* COUNTER: another time is proposed */
+		forward_to_convenor(t, a.list.convenor);
+		t->outcome = "proposal for the convenor";
+	}
+	return true;
+}
+
+/* --- words --- */
+
+static bool is_about_meeting(const struct talk *t)
+{
+	static const char *const kinds[] = { "invitation", "moved", "reminder", "rsvp", "place" };
+
+	for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+		if (strcmp(t->context, kinds[i]) == 0)
+			return t->delivery_id != 0 && t->meeting_id != 0;
+	}
+	return false;
+}
+
+/* Something else that is asked for in a reply, "unsubscribe" above all. */
+static bool is_other_command(const struct talk *t)
+{
+	switch (t->v.command.verb) {
+	case COMMAND_NONE:
+	case COMMAND_YES:
+	case COMMAND_NO:
+	case COMMAND_MAYBE:
+		return false;
+	default:
+		return t->v.kind == KIND_COMMAND;
+	}
+}
+
+static enum rsvp_answer from_words(enum rsvp_words words)
+{
+	switch (words) {
+	case RSVP_WORDS_YES:
+		return RSVP_YES;
+	case RSVP_WORDS_NO:
+		return RSVP_NO;
+	case RSVP_WORDS_MAYBE:
+		return RSVP_MAYBE;
+	case RSVP_WORDS_UNKNOWN:
+		break;
+	}
+	return RSVP_NONE;
+}
+
+static void take_words(struct talk *t, struct answer *a, struct slice text)
+{
+	struct rsvp_said said = rsvp_words_read(text);
+	struct rsvp_input in = { .answer = from_words(said.answer), .guests = said.guests, .via = "email",
+		.is_verified = t->is_proven && t->has_from && strcmp(t->from.key, t->who.address.key) == 0 };
+
+	if (said.answer == RSVP_WORDS_UNKNOWN) {
+		forward_to_convenor(t, a->list.convenor);
+		t->outcome = "answer for the convenor";
+		return;
+	}
+	if (said.has_more)
+		in.note = slice_trim(text);
+	take(t, a, &in);
+}
+
+bool attend_reply(struct talk *t)
+{
+	struct answer a;
+
+	if (!is_about_meeting(t) || t->v.kind == KIND_EMPTY || is_other_command(t) ||
+	    !find_answer(t, t->meeting_id, &a))
+		return false;
+	/* What they write after it is not lost on us. */
+	if (is_open(t, &a))
+		take_words(t, &a, buf_all(&t->v.reply));
+	else
+		forward_to_convenor(t, a.list.convenor);
+	return true;
+}
+
+/* The coming meetings of whoever wrote, to the registered address; `is_which`: a yes or no could not
+ * be given to one of them. */
+static void show_meetings(struct talk *t, bool is_which)
+{
+	json_t *v = json_object(), *rows = json_array();
+	int64_t at = core_now(t->core), id = 0;
+	struct meeting m;
+	struct rsvp r;
+
+	for (int i = 0; t->has_who && i < MEETINGS_SHOWN_MAX &&
+	    rsvp_next_coming(t->core->db, t->who.id, 0, &at, &id, &r); i++) {
+		json_t *row;
+
+		if (!meeting_get(t->core->db, id, &m))
+			continue;
+		row = gathering_values(t->core, &m, m.starts_at - core_now(t->core));
+		gathering_set_answer(row, r.answer, r.guests);
+		(void)json_array_append_new(rows, row);
+	}
+	(void)json_object_set_new(v, "has_meetings", json_boolean(json_array_size(rows) > 0));
+	(void)json_object_set_new(v, "is_which", json_boolean(is_which));
+	(void)json_object_set_new(v, "meetings", rows);
+	if (t->has_from && answer_is_allowed(t))
+		(void)answer_person(t, "meetings", t->has_who ? t->who.address.spec : t->from.spec, v, NULL);
+	else
+		json_decref(v);
+	t->outcome = is_which ? "asked which meeting" : "meetings sent";
+}
+
+bool attend_command(struct talk *t)
+{
+	enum command_verb verb = t->v.command.verb;
+	int64_t at = core_now(t->core), id = 0;
+	struct answer a;
+	struct rsvp r, second;
+
+	if (!t->has_from || t->v.kind != KIND_COMMAND)
+		return false;
+	if (verb == COMMAND_MEETINGS) {
+		show_meetings(t, false);
+		return true;
+	}
+	if ((verb != COMMAND_YES && verb != COMMAND_NO && verb != COMMAND_MAYBE) || !t->has_who ||
+	    !rsvp_next_coming(t->core->db, t->who.id, 0, &at, &id, &r))
+		return false;
+	/* "yes" alone is clear only where one meeting is coming. */
+	if (rsvp_next_coming(t->core->db, t->who.id, 0, &at, &id, &second) ||
+	    !find_answer(t, r.meeting_id, &a)) {
+		show_meetings(t, true);
+		return true;
+	}
+	if (buf_all(&t->v.reply).n > 0 && rsvp_words_read(buf_all(&t->v.reply)).answer != RSVP_WORDS_UNKNOWN)
+		take_words(t, &a, buf_all(&t->v.reply));
+	else
+		take_words(t, &a, slice_of(command_text(verb)));	/* the Subject said it */
+	return true;
+}

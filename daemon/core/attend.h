@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT
+ * What people say to an invitation, by their calendar's button or in words, and what follows: one
+ * state, repeated back once; a full meeting has a waiting list; what is not understood goes to the
+ * convenor. Steps of dialogue.c: each returns true where the message is settled. */
+#ifndef CORE_ATTEND_H
+#define CORE_ATTEND_H
+
+#include "dialogue.h"
+
+/* iTIP REPLY, COUNTER and REFRESH (RFC 5546 §3.2). */
+bool attend_calendar(struct talk *t);
+/* A reply to an invitation, a reminder or a receipt of an answer. */
+bool attend_reply(struct talk *t);
+/* "yes", "no", "maybe" on their own, and "meetings". */
+bool attend_command(struct talk *t);
+
+#endif

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: MIT
+ * See auditor.h. What a request was about is the first of its fields that names something; an address
+ * is named by its keyed hash, so that the log can be kept when the person is forgotten. Also
+ * dpupctl audit. */
+#include "auditor.h"
+
+#include "../../subscribers/audit.h"
+#include "../common/log.h"
+#include "../mail/words.h"
+
+static void add_hex(struct buf *out, const uint8_t *bytes, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		buf_printf(out, "%02x", bytes[i]);
+}
+
+static void add_address(struct core *core, struct slice text, struct buf *out)
+{
+	uint8_t hash[TOKEN_HASH_SIZE];
+	struct err err = ERR_INIT;
+	struct address a;
+
+	if (!address_parse(text, &a, &err))
+		return;
+	token_hash_address(&core->key, a.key, hash);
+	buf_text(out, "address:");
+	add_hex(out, hash, sizeof hash);
+}
+
+static void name_object(struct request *rq, struct buf *out)
+{
+	static const char *const fields[] = { "slug", "name", "community", "list" };
+
+	if (wire_has(rq->w, "address")) {
+		add_address(rq->core, wire_text(rq->w, "address"), out);
+		return;
+	}
+	if (wire_has(rq->w, "id")) {
+		buf_printf(out, "%lld", (long long)wire_int(rq->w, "id", 0, INT64_MAX, 0));
+		return;
+	}
+	for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
+		if (wire_has(rq->w, fields[i])) {
+			buf_slice(out, slice_sub(wire_text(rq->w, fields[i]), 0, 200));
+			return;
+		}
+	}
+}
+
+void auditor_note(struct request *rq, const char *verb)
+{
+	struct buf object = BUF_INIT, hex = BUF_INIT;
+	uint8_t hash[HASH_SIZE];
+	int64_t id;
+
+	name_object(rq, &object);
+	id = audit_add(rq->core->db, rq->actor, verb, buf_all(&object), rq->now, hash);
+	add_hex(&hex, hash, sizeof hash);
+	log_info("audit.added", "id=%lld hash=%s", (long long)id, hex.p);
+	buf_release(&object);
+	buf_release(&hex);
+}
+
+/* --- dpupctl audit --- */
+
+static int on_audit(struct request *rq, struct err *err)
+{
+	struct slice since = wire_text(rq->w, "since");
+	int64_t at = 0, count, broken;
+
+	if (wire_int(rq->w, "verify", 0, 1, 0) == 1) {
+		broken = audit_verify(rq->core->db, &count);
+		buf_printf(&rq->json, "{\"ok\":%s,\"rows\":%lld", broken == 0 ? "true" : "false", (long long)count);
+		if (broken != 0)
+			buf_printf(&rq->json, ",\"broken_at\":%lld", (long long)broken);
+		buf_char(&rq->json, '}');
+		return 0;
+	}
+	if (since.n > 0 && !words_parse_time(since, rq->core->conf.templates.timezone, rq->now, &at, err))
+		return -1;
+	audit_json(rq->core->db, at, &rq->json);
+	return 0;
+}
+
+const struct request_verb audit_verbs[] = {
+	{ "audit", false, on_audit },
+	{ NULL, false, NULL },
+};

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: MIT
+ * Writes down what staff do, beside the doing: in the same transaction. */
+#ifndef CORE_AUDITOR_H
+#define CORE_AUDITOR_H
+
+#include "request.h"
+
+/* After a request that changed something, before its commit. */
+void auditor_note(struct request *rq, const char *verb);
+
+#endif

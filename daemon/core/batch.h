@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT
+ * More than one command in a mail: the lines that follow the first, as long as each is a command. */
+#ifndef CORE_BATCH_H
+#define CORE_BATCH_H
+
+#include "../mail/command.h"
+
+#define BATCH_MAX 4	/* besides the first: every one may be answered */
+
+/* Fills `rest` with the commands of `text` (new text of a mail) that are not `first` and may stand with
+ * others; how many. The first non-empty line that is no command ends them. Pure. */
+size_t batch_read(struct slice text, const struct command *first, const struct command_words *words,
+    struct command rest[BATCH_MAX]);
+
+#endif

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT
+ * Does a mail only say our own words back? Some robots return what they got, without a field that says
+ * so; that is no "yes". */
+#ifndef CORE_ECHO_H
+#define CORE_ECHO_H
+
+#include "dialogue.h"
+
+/* Does the new text begin as our letters of this kind do? */
+bool echo_is(const struct talk *t, const char *kind);
+/* The rule itself: the first words of both are the same, however the lines were broken. A letter of
+ * fewer than ECHO_BYTES is too short to tell. Pure. */
+#define ECHO_BYTES 60
+bool echo_begins_alike(struct slice said, struct slice ours);
+
+#endif

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: MIT
+ * Forgetting; see erase.h. SQLite overwrites what is deleted (secure_delete); its write-ahead log
+ * holds older pages until it is emptied, which is the last step. */
+#include "erase.h"
+
+#include "../../subscribers/list.h"
+#include "../../subscribers/subscription.h"
+#include "../../subscribers/suppression.h"
+#include "../common/log.h"
+#include "inbound.h"
+#include "journal.h"
+#include "letter.h"
+#include "outbox.h"
+#include "schedule.h"
+
+#define PER_TURN 500	/* rows of one transaction */
+
+void erase_person(struct core *core, const struct subscriber *s, int64_t inbound_id)
+{
+	struct db *db = core->db;
+	struct evidence e = core_evidence(core, "system");
+	struct slice hash = slice_make((const char *)s->hash, sizeof s->hash);
+
+	(void)subscription_leave_all(db, s, &e);	/* the proof says when it ended; none is fine */
+	consent_minimise(db, s->id);
+	inbound_erase(db, s->id, hash);
+	if (inbound_id != 0)
+		inbound_erase_one(db, inbound_id);
+	outbox_mark_erased(db, s->id, s->address.key, hash);
+	list_forget_convenor(db, s->address.key);
+	subscriber_erase(db, s->id);
+	suppression_add(db, s->hash, "erased", core_now(core));
+	if (core->schedule != NULL)
+		schedule_wake(core->schedule);
+	log_info("person.erased", "id=%lld", (long long)s->id);
+}
+
+bool erase_turn(struct core *core)
+{
+	struct err err = ERR_INIT;
+	int64_t id;
+	int count = 0;
+
+	if (!outbox_has_marked(core->db))
+		return false;
+	db_begin(core->db);
+	while (count < PER_TURN && (id = outbox_erase_next(core->db, core_now(core))) != 0) {
+		letter_erase(core->db, id);
+		journal_erase(core->db, id);
+		count++;
+	}
+	if (count == 0) {
+		db_rollback(core->db);	/* under way, or waiting for a relay */
+		return outbox_marked_moves(core->db, core_now(core));
+	}
+	if (core_commit(core, &err) == 0)
+		db_empty_log(core->db);
+	else
+		log_error("person.erase", "reason=\"%s\"", err.text);
+	return true;
+}

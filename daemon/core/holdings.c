@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: MIT
+ * What is held about a person; see holdings.h. A new kind of record is a row of `sections`; its
+ * owner writes the JSON, nothing here knows a table. */
+#include "holdings.h"
+
+#include "../../subscribers/consent.h"
+#include "../../subscribers/json.h"
+#include "../../subscribers/rsvp.h"
+#include "../../subscribers/rsvp.h"
+#include "../../subscribers/score.h"
+#include "../../subscribers/suppression.h"
+#include "../../subscribers/wish.h"
+#include "inbound.h"
+#include "outbox.h"
+
+static struct slice hash_of(const struct subscriber *s)
+{
+	return slice_make((const char *)s->hash, sizeof s->hash);
+}
+
+static void add_person(struct db *db, const struct subscriber *s, struct buf *out)
+{
+	if (!subscriber_json(db, s->id, out))
+		buf_text(out, "null");
+}
+
+static void add_consents(struct db *db, const struct subscriber *s, struct buf *out)
+{
+	consent_json(db, s->id, out);
+}
+
+static void add_sent(struct db *db, const struct subscriber *s, struct buf *out)
+{
+	outbox_json_of_person(db, s->id, s->address.key, hash_of(s), out);
+}
+
+static void add_received(struct db *db, const struct subscriber *s, struct buf *out)
+{
+	inbound_json_of(db, s->id, hash_of(s), out);
+}
+
+static void add_meetings(struct db *db, const struct subscriber *s, struct buf *out)
+{
+	rsvp_json_of(db, s->id, out);
+}
+
+static void add_requests(struct db *db, const struct subscriber *s, struct buf *out)
+{
+	wish_json(db, s->id, out);
+}
+
+static void add_meetings(struct db *db, const struct subscriber *s, struct buf *out)
+{
+	rsvp_json_of(db, s->id, out);
+}
+
+static void add_reachability(struct db *db, const struct subscriber *s, struct buf *out)
+{
+	score_json(db, s->id, out);
+}
+
+static void add_suppressed(struct db *db, const struct subscriber *s, struct buf *out)
+{
+	buf_text(out, suppression_has(db, s->hash) ? "true" : "false");
+}
+
+static const struct {
+	const char *name;
+	void (*add)(struct db *db, const struct subscriber *s, struct buf *out);
+} sections[] = {
+	{ "person", add_person },
+	{ "consents", add_consents },
+	{ "mail_to_you", add_sent },
+	{ "mail_from_you", add_received },
+	{ "open_requests", add_requests },
+	{ "meetings", add_meetings },
+	{ "meetings", add_meetings },
+	{ "reachability", add_reachability },
+	{ "never_mail", add_suppressed },
+};
+
+void holdings_json(struct db *db, const struct subscriber *s, struct buf *out)
+{
+	for (size_t i = 0; i < sizeof sections / sizeof sections[0]; i++) {
+		buf_char(out, i > 0 ? ',' : '{');
+		json_quote(out, slice_of(sections[i].name));
+		buf_char(out, ':');
+		sections[i].add(db, s, out);
+	}
+	buf_char(out, '}');
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT
+ * When mail of a list that can wait may begin to go: the configuration's window by the list's
+ * clock and its region's holidays. */
+#ifndef CORE_HOURS_H
+#define CORE_HOURS_H
+
+#include "core.h"
+
+struct list;
+
+/* `at`, where mail of this list may go then; else the next moment it may. */
+int64_t hours_next(struct core *core, const struct list *list, int64_t at);
+/* The same for a reminder of something that starts at `starts_at`: it does not wait where less than
+ * half of the time that is left would remain. */
+int64_t hours_for_reminder(struct core *core, const struct list *list, int64_t starts_at, int64_t at);
+/* Why nothing goes on the day of `at`: "the weekend", a holiday's name; NULL: it is the hour. */
+const char *hours_why(struct core *core, const struct list *list, int64_t at);
+
+#endif

@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: MIT
+ * Invitations; see invite.h. The row of the person (rsvp.h) is moved in the transaction that queues
+ * their mail: that row, and no list in memory, says who has been told. */
+#include "invite.h"
+
+#include <stdio.h>
+
+#include "../../subscribers/rsvp.h"
+#include "../../subscribers/subscription.h"
+#include "../common/log.h"
+#include "gathering.h"
+#include "outbox.h"
+
+#define COMING_MAX 20	/* meetings a joiner is invited to at once: a weekly one for months */
+
+/* One member and one meeting; `values` is borrowed. */
+static void tell(struct core *core, const struct meeting *m, const struct list *list,
+    const struct subscription_member *member, json_t *values)
+{
+	struct rsvp r = { 0 };
+	bool was_invited = rsvp_find(core->db, m->id, member->subscriber_id, &r) && r.is_invited;
+	struct gathering_mail mail = {
+		.kind = m->is_cancelled ? "cancelled" : was_invited ? "moved" : "invitation",
+		.m = m, .list = list, .member = member, .needs_consent = true, .values = values, .rsvp = &r,
+		.method = m->is_cancelled ? ICAL_CALL_OFF : ICAL_INVITE,
+	};
+
+	/* Whoever never heard of it need not hear that it does not take place. */
+	if (m->is_cancelled && !was_invited)
+		return;
+	if (!rsvp_tell(core->db, &core->key, m->id, member->subscriber_id, m->revision, &r))
+		return;
+	mail.variant = r.sequence + 1;
+	gathering_queue(core, &mail);
+}
+
+static bool tell_chunk(struct core *core, const struct meeting *m, const struct list *list, int64_t now)
+{
+	struct subscription_member member;
+	json_t *values = gathering_values(core, m, m->starts_at - now);
+	int64_t after = m->told_to;
+	int count = 0;
+
+	while (count < core->conf.sending.chunk && !db_has_failed(core->db) &&
+	    subscription_next_member(core->db, list->id, after, &member)) {
+		tell(core, m, list, &member, values);
+		after = member.subscriber_id;
+		count++;
+	}
+	json_decref(values);
+	meeting_set_told(core->db, m->id, after, count < core->conf.sending.chunk);
+	log_info("meeting.told", "id=%lld revision=%lld members=%d", (long long)m->id, (long long)m->revision,
+	    count);
+	return true;
+}
+
+static bool tell_one(struct core *core, int64_t id, int64_t now)
+{
+	struct meeting m;
+	struct list list;
+	struct err err = ERR_INIT;
+
+	db_begin(core->db);
+	if (meeting_get(core->db, id, &m)) {
+		if (m.starts_at > now && list_get(core->db, m.list_id, &list))
+			(void)tell_chunk(core, &m, &list, now);
+		else
+			meeting_set_told(core->db, id, m.told_to, true);	/* over: nobody is to be told */
+	}
+	if (core_commit(core, &err) == 0)
+		return true;
+	log_error("meeting.tell", "id=%lld reason=\"%s\"", (long long)id, err.text);
+	return false;
+}
+
+bool invite_turn(struct core *core, int64_t now)
+{
+	/* One that cannot be told (a template is broken) does not keep the others back. */
+	for (int64_t id = meeting_telling(core->db, 0); id != 0; id = meeting_telling(core->db, id)) {
+		if (tell_one(core, id, now))
+			return true;
+	}
+	return false;
+}
+
+void invite_joiner(struct core *core, const struct list *list, const struct subscriber *who)
+{
+	struct subscription_member member;
+	int64_t now = core_now(core), at = now, id = 0;
+	struct meeting m;
+
+	if (list->kind != LIST_COMMUNITY || !gathering_member(core->db, who, list->id, &member))
+		return;
+	for (int i = 0; i < COMING_MAX && meeting_next_of(core->db, list->id, &at, &id); i++) {
+		json_t *values;
+
+		if (!meeting_get(core->db, id, &m))
+			continue;
+		values = gathering_values(core, &m, m.starts_at - now);
+		tell(core, &m, list, &member, values);
+		json_decref(values);
+	}
+}
+
+static void withdraw(struct core *core, const struct meeting *m, struct rsvp *r,
+    const struct subscriber *who, bool is_quiet)
+{
+	struct list list;
+	struct subscription n;
+	struct subscription_member member = { .subscriber_id = who->id };
+	struct gathering_mail mail = { .kind = "withdrawn", .m = m, .list = &list, .member = &member,
+		.rsvp = r, .method = ICAL_WITHDRAW };
+
+	if (!rsvp_withdraw(core->db, r) || is_quiet || !list_get(core->db, m->list_id, &list) ||
+	    !subscription_find(core->db, who->id, list.id, &n))
+		return;
+	(void)snprintf(member.address, sizeof member.address, "%s", who->address.spec);
+	(void)snprintf(member.channel, sizeof member.channel, "%s", n.channel);
+	member.subscription_id = n.id;
+	member.generation = n.generation;
+	member.since_at = n.since_at;
+	mail.variant = r->sequence + 1;
+	mail.values = gathering_values(core, m, m->starts_at - core_now(core));
+	gathering_queue(core, &mail);
+	json_decref(mail.values);
+}
+
+void invite_leaver(struct core *core, int64_t list_id, const struct subscriber *who)
+{
+	int64_t at = core_now(core), id = 0;
+	struct meeting m;
+	struct rsvp r;
+
+	while (!db_has_failed(core->db) &&
+	    rsvp_next_coming(core->db, who->id, list_id, &at, &id, &r)) {
+		if (!meeting_get(core->db, id, &m))
+			continue;
+		withdraw(core, &m, &r, who, list_id == 0);
+		invite_fill(core, id);
+	}
+}
+
+void invite_again(struct core *core, const struct meeting *m, const struct subscriber *who)
+{
+	struct subscription_member member;
+	struct list list;
+	struct rsvp r;
+	struct gathering_mail mail = { .kind = "invitation", .m = m, .list = &list, .member = &member,
+		.needs_consent = true, .rsvp = &r, .method = ICAL_INVITE };
+
+	if (!list_get(core->db, m->list_id, &list) || !gathering_member(core->db, who, list.id, &member) ||
+	    !rsvp_find(core->db, m->id, who->id, &r))
+		return;
+	mail.values = gathering_values(core, m, m->starts_at - core_now(core));
+	gathering_queue(core, &mail);
+	json_decref(mail.values);
+}
+
+/* "There is a place for you now." */
+static void tell_place(struct core *core, const struct meeting *m, const struct rsvp *r)
+{
+	struct subscription_member member;
+	struct subscriber who;
+	struct list list;
+	struct gathering_mail mail = { .kind = "place", .m = m, .list = &list, .member = &member,
+		.needs_consent = true };
+
+	if (!list_get(core->db, m->list_id, &list) || !subscriber_get(core->db, r->subscriber_id, &who) ||
+	    !gathering_member(core->db, &who, list.id, &member))
+		return;
+	mail.values = gathering_values(core, m, m->starts_at - core_now(core));
+	gathering_queue(core, &mail);
+	json_decref(mail.values);
+}
+
+void invite_fill(struct core *core, int64_t meeting_id)
+{
+	struct meeting m;
+	struct rsvp r;
+	int64_t now = core_now(core);
+
+	if (!meeting_get(core->db, meeting_id, &m) || m.is_cancelled || m.starts_at <= now)
+		return;
+	while (!db_has_failed(core->db)) {
+		int64_t room = m.capacity > 0 ? m.capacity - rsvp_seats(core->db, m.id) : MEETING_CAPACITY_MAX;
+
+		if (room <= 0 || !rsvp_next_waiting(core->db, m.id, room, &r) ||
+		    !rsvp_take_place(core->db, &r))
+			return;
+		tell_place(core, &m, &r);
+	}
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT
+ * Who is told of a meeting, and when: each member of each revision, once. A meeting that was added,
+ * moved or called off is told in chunks by the schedule; whoever joins gets the coming ones; whoever
+ * leaves gets them taken back. All is decided by rows, so a crash repeats nothing. */
+#ifndef CORE_INVITE_H
+#define CORE_INVITE_H
+
+#include "../../subscribers/list.h"
+#include "../../subscribers/meeting.h"
+#include "../../subscribers/subscriber.h"
+#include "core.h"
+
+/* One chunk of what is to be told, in a transaction of its own. True where there may be more. */
+bool invite_turn(struct core *core, int64_t now);
+/* In a transaction: the coming meetings of a list somebody has joined. */
+void invite_joiner(struct core *core, const struct list *list, const struct subscriber *who);
+/* In a transaction: somebody left a list (0: all, and then wants no more mail, also not this). Their
+ * places are free. */
+void invite_leaver(struct core *core, int64_t list_id, const struct subscriber *who);
+/* In a transaction: the present invitation again, to one who lost it (REFRESH). */
+void invite_again(struct core *core, const struct meeting *m, const struct subscriber *who);
+/* In a transaction: free places go to those who wait, the longest first, and they are told. */
+void invite_fill(struct core *core, int64_t meeting_id);
+
+#endif

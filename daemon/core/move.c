@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: MIT
+ * A change of address; see move.h. The question to the new address and the notice to the old one
+ * each carry a wish, which is taken once. Nobody is told whether an address is known to us but who
+ * reads its mail. */
+#include "move.h"
+
+#include <string.h>
+
+#include <jansson.h>
+
+#include "../../subscribers/suppression.h"
+#include "../../subscribers/wish.h"
+#include "../common/log.h"
+#include "answers.h"
+#include "forward.h"
+#include "letter.h"
+#include "outbox.h"
+
+static bool not_understood(struct talk *t, const char *reason)
+{
+	json_t *v = json_object();
+
+	letter_set(v, "reason", slice_of(reason));
+	(void)answer_person(t, "unclear", t->who.address.spec, v, NULL);
+	t->outcome = "not understood";
+	return true;
+}
+
+bool move_ask(struct talk *t)
+{
+	struct core *core = t->core;
+	struct err err = ERR_INIT;
+	struct address to;
+	struct slice detail;
+	int64_t now = core_now(core), id;
+
+	if (!address_parse(slice_of(t->v.command.args), &to, &err))
+		return not_understood(t, err.text);
+	if (strcmp(to.key, t->who.address.key) == 0)
+		return not_understood(t, "that is the address we have");
+	if (address_is_robot(slice_of(to.spec)) ||
+	    address_detail(slice_of(to.spec), &core->identity.address, core->identity.delimiter, &detail))
+		return not_understood(t, "nobody reads mail at that address");
+	t->outcome = "asking limited";
+	if (outbox_count_since(core->db, to.spec, "change", now - 86400) >=
+	    core->conf.limits.confirms_per_address || !answer_is_allowed(t))
+		return true;
+	id = answer_person(t, "change", to.spec, json_object(), NULL);
+	if (id != 0)
+		wish_add(core->db, id, t->who.id, "change address", slice_of(to.spec), now);
+	t->outcome = "asked the new address";
+	return true;
+}
+
+/* Takes the wish of the mail this answers; true where there is one and its person. */
+static bool take(struct talk *t, struct address *to)
+{
+	struct err err = ERR_INIT;
+	struct wish w;
+
+	return wish_take(t->core->db, t->delivery_id, &w) &&
+	    subscriber_get(t->core->db, w.subscriber_id, &t->who) &&
+	    address_parse(slice_of(w.args), to, &err);
+}
+
+static bool too_late(struct talk *t)
+{
+	answer_plain(t, "expired", NULL);
+	t->outcome = "answered too late";
+	return true;
+}
+
+/* The person is at `to` from now on; the row is read again. */
+static bool settle(struct talk *t, const struct address *to)
+{
+	struct core *core = t->core;
+
+	if (!subscriber_move(core->db, &core->key, t->who.id, to, core_now(core)) ||
+	    !subscriber_get(core->db, t->who.id, &t->who))
+		return false;
+	/* Who says yes there takes back what stood against that address. */
+	(void)suppression_remove(core->db, t->who.hash);
+	t->has_who = t->is_proven = true;
+	log_info("person.moved", "id=%lld", (long long)t->who.id);
+	return true;
+}
+
+bool move_confirmed(struct talk *t)
+{
+	struct address old, to;
+	int64_t id;
+
+	if (t->v.command.verb != COMMAND_YES)
+		return false;
+	if (!take(t, &to))
+		return too_late(t);
+	old = t->who.address;
+	if (!settle(t, &to)) {
+		/* Both are registered: which one stays is for a person to sort out with them. */
+		forward_to_human(t);
+		t->outcome = "forwarded: both addresses are registered";
+		return true;
+	}
+	(void)answer_person(t, "changed", t->who.address.spec, json_object(), NULL);
+	id = answer_person(t, "moved", old.spec, json_object(), NULL);
+	if (id != 0)
+		wish_add(t->core->db, id, t->who.id, "undo", slice_of(old.spec), core_now(t->core));
+	t->outcome = "address changed";
+	return true;
+}
+
+bool move_undo(struct talk *t)
+{
+	struct slice text = slice_trim(buf_all(&t->v.reply));
+	struct address old;
+
+	if (t->v.command.verb != COMMAND_YES && !slice_starts_fold(text, "undo"))
+		return false;
+	if (!take(t, &old) || !settle(t, &old))
+		return too_late(t);
+	(void)answer_person(t, "changed", t->who.address.spec, json_object(), NULL);
+	t->outcome = "address changed back";
+	return true;
+}

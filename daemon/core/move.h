@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT
+ * Changing one's address: the person asks, the new address says yes, the old one is told and may take
+ * it back for as long as a question is open. Mails sent to the old address prove nothing about the
+ * person afterwards (outbox_proves). Each returns true where the message is settled. */
+#ifndef CORE_MOVE_H
+#define CORE_MOVE_H
+
+#include "dialogue.h"
+
+/* "change address to ...", by the person: asks the new address. */
+bool move_ask(struct talk *t);
+/* The new address answers "is this yours?". */
+bool move_confirmed(struct talk *t);
+/* "undo", from the old address. */
+bool move_undo(struct talk *t);
+
+#endif

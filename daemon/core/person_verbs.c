@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: MIT
+ * dpupctl subscriber update, pause, resume, erase, export: what people can do for themselves by mail,
+ * done by staff for somebody who asked on the telephone. The person is told of an erasure. */
+#include "request.h"
+
+#include "../../subscribers/json.h"
+#include "../../subscribers/region.h"
+#include "../../subscribers/subscriber.h"
+#include "../common/utf8.h"
+#include "../mail/until.h"
+#include "erase.h"
+#include "holdings.h"
+#include "letter.h"
+#include "outbox.h"
+
+#define NOTHING "-"	/* a value that takes away what is there */
+
+static int find(struct request *rq, struct subscriber *s, struct err *err)
+{
+	struct address a;
+
+	if (request_address(rq, "address", &a, err) < 0)
+		return -1;
+	if (subscriber_find(rq->core->db, &a, s))
+		return 0;
+	return err_set(err, ERR_PERM, "nobody with that address is held here");
+}
+
+static int set_line(struct request *rq, int64_t id, const char *option, enum subscriber_field field,
+    struct err *err)
+{
+	struct slice value = wire_text(rq->w, option);
+
+	if (!wire_has(rq->w, option))
+		return 0;
+	if (!utf8_is_line(value) || value.n > SUBSCRIBER_TEXT_MAX)
+		return err_set(err, ERR_PERM, "--%s is one line of at most %d bytes", option, SUBSCRIBER_TEXT_MAX);
+	subscriber_set(rq->core->db, id, field, slice_is(value, NOTHING) ? SLICE_NONE : slice_trim(value));
+	return 0;
+}
+
+static int set_region(struct request *rq, int64_t id, struct err *err)
+{
+	struct slice value = wire_text(rq->w, "region");
+	const struct region *region = region_find(value);
+
+	if (!wire_has(rq->w, "region"))
+		return 0;
+	if (region == NULL && !slice_is(value, NOTHING))
+		return err_set(err, ERR_PERM, "no region is called \"%.*s\"; write it like \"Otago\" or NZ-OTA",
+		    SLICE_ARG(slice_sub(value, 0, 80)));
+	subscriber_set(rq->core->db, id, SUBSCRIBER_REGION,
+	    region != NULL ? slice_of(region->code) : SLICE_NONE);
+	return 0;
+}
+
+static int on_update(struct request *rq, struct err *err)
+{
+	struct subscriber s;
+
+	if (find(rq, &s, err) < 0 || set_line(rq, s.id, "name", SUBSCRIBER_NAME, err) < 0 ||
+	    set_line(rq, s.id, "organisation", SUBSCRIBER_ORGANISATION, err) < 0 ||
+	    set_region(rq, s.id, err) < 0)
+		return -1;
+	if (wire_has(rq->w, "language"))
+		subscriber_set(rq->core->db, s.id, SUBSCRIBER_LANGUAGE, wire_text(rq->w, "language"));
+	if (wire_has(rq->w, "role"))
+		subscriber_set_role(rq->core->db, s.id, slice_is(wire_text(rq->w, "role"), "yes"));
+	(void)subscriber_json(rq->core->db, s.id, &rq->json);
+	return 0;
+}
+
+static int on_pause(struct request *rq, struct err *err)
+{
+	struct subscriber s;
+	int64_t until;
+
+	if (find(rq, &s, err) < 0)
+		return -1;
+	if (!until_parse(wire_text(rq->w, "until"), rq->core->conf.templates.timezone, rq->now, &until, err))
+		return -1;
+	subscriber_pause(rq->core->db, s.id, until);
+	(void)subscriber_json(rq->core->db, s.id, &rq->json);
+	return 0;
+}
+
+static int on_resume(struct request *rq, struct err *err)
+{
+	struct subscriber s;
+
+	if (find(rq, &s, err) < 0)
+		return -1;
+	subscriber_pause(rq->core->db, s.id, 0);
+	(void)subscriber_json(rq->core->db, s.id, &rq->json);
+	return 0;
+}
+
+static int on_erase(struct request *rq, struct err *err)
+{
+	struct subscriber s;
+	struct letter l = { .auto_submitted = "auto-generated" };
+	int64_t receipt;
+
+	if (find(rq, &s, err) < 0)
+		return -1;
+	erase_person(rq->core, &s, 0);
+	l.delivery = (struct outbox_new){ .kind = OUTBOX_LAST_RECEIPT, .class = DELIVERY_ANSWER,
+		.address = s.address.spec, .due_at = rq->now };
+	receipt = letter_queue(rq->core, &l);
+	if (receipt != 0)
+		outbox_mark_one(rq->core->db, receipt);
+	buf_printf(&rq->json, "{\"erased\":true,\"receipt\":%lld}", (long long)receipt);
+	return 0;
+}
+
+static int on_export(struct request *rq, struct err *err)
+{
+	struct subscriber s;
+
+	if (find(rq, &s, err) < 0)
+		return -1;
+	holdings_json(rq->core->db, &s, &rq->json);
+	return 0;
+}
+
+const struct request_verb person_verbs[] = {
+	{ "subscriber.update", true, on_update },
+	{ "subscriber.pause", true, on_pause },
+	{ "subscriber.resume", true, on_resume },
+	{ "subscriber.erase", true, on_erase },
+	{ "subscriber.export", false, on_export },
+	{ NULL, false, NULL },
+};

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT
+ * What people may set about themselves by email, once it is certain that it is them: a pause, the
+ * language, and what is wrong in what we hold (IPP 7). Each tells what was done in a receipt to the
+ * registered address. False where it is for a person to read. */
+#ifndef CORE_PREFERENCES_H
+#define CORE_PREFERENCES_H
+
+#include "dialogue.h"
+
+bool preferences_pause(struct talk *t);
+bool preferences_resume(struct talk *t);
+bool preferences_set(struct talk *t);
+bool preferences_correct(struct talk *t);
+
+#endif

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT
+ * The question of a sign-up: may it be asked, what else could be chosen, and asking once more. Anyone can
+ * write anyone's address into From, so a stranger's mailbox must get one question a day at most, a domain
+ * a bounded number, and all of them together too; whom a mail host vouches for is not held up
+ * by the floods of others. */
+#ifndef CORE_QUESTION_H
+#define CORE_QUESTION_H
+
+#include "dialogue.h"
+
+struct list;
+
+/* May the writer be asked "please confirm" now? */
+bool question_is_allowed(struct talk *t);
+/* "yes 2 5": subscribes also to the lists of these numbers, which the question told with their
+ * purposes. How many. In the transaction of the yes. */
+int question_take_numbers(struct talk *t, const struct list *asked);
+/* Asks once more whoever has not answered for three days; up to `most`. In a transaction; how many. */
+int question_remind(struct core *core, int most);
+
+#endif

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: MIT
+ * Owns the table rate; see rate.h. A count is of one relay and one slot: 10 seconds for the limit
+ * of a minute, an hour for that of a day. All slots that reach into the span are summed, so the
+ * limit holds for every span there is, at the price of at most one slot's wait. A clock that is set
+ * back leaves slots in the future; they are not looked at, and are gone a day later. */
+#include "rate.h"
+
+#define MINUTE_SLOT_S 10
+#define DAY_SLOT_S 3600
+
+static void add(struct db *db, const char *relay, int64_t slot_s, int64_t count, int64_t now)
+{
+	struct db_stmt *st = db_sql(db, "INSERT INTO rate (relay, slot_s, slot, count)"
+	    " VALUES (:relay, :slot_s, :slot, :count)"
+	    " ON CONFLICT (relay, slot_s, slot) DO UPDATE SET count = count + excluded.count");
+
+	db_bind_text(st, ":relay", relay);
+	db_bind_int(st, ":slot_s", slot_s);
+	db_bind_int(st, ":slot", now / slot_s);
+	db_bind_int(st, ":count", count);
+	(void)db_run(st);
+}
+
+void rate_add(struct db *db, const char *relay, int64_t count, int64_t now)
+{
+	add(db, relay, MINUTE_SLOT_S, count, now);
+	add(db, relay, DAY_SLOT_S, count, now);
+}
+
+/* Of every slot that ended less than `span_s` ago. */
+static int64_t count_since(struct db *db, const char *relay, int64_t slot_s, int64_t span_s, int64_t now)
+{
+	struct db_stmt *st = db_sql(db, "SELECT sum(count) FROM rate WHERE relay = :relay"
+	    " AND slot_s = :slot_s AND slot BETWEEN :from AND :to");
+
+	db_bind_text(st, ":relay", relay);
+	db_bind_int(st, ":slot_s", slot_s);
+	db_bind_int(st, ":from", (now - span_s) / slot_s);
+	db_bind_int(st, ":to", now / slot_s);
+	return db_number(st, 0);
+}
+
+int64_t rate_last_minute(struct db *db, const char *relay, int64_t now)
+{
+	return count_since(db, relay, MINUTE_SLOT_S, 60, now);
+}
+
+int64_t rate_last_day(struct db *db, const char *relay, int64_t now)
+{
+	return count_since(db, relay, DAY_SLOT_S, 86400, now);
+}
+
+int64_t rate_room(struct db *db, const char *relay, const struct rate_limits *limits, int64_t most,
+    int64_t now)
+{
+	int64_t room = most, left;
+
+	if (limits->per_minute > 0) {
+		left = limits->per_minute - rate_last_minute(db, relay, now);
+		room = left < room ? left : room;
+	}
+	if (limits->per_day > 0 && room > 0) {
+		left = limits->per_day - rate_last_day(db, relay, now);
+		room = left < room ? left : room;
+	}
+	return room > 0 ? room : 0;
+}
+
+void rate_forget(struct db *db, int64_t now)
+{
+	struct db_stmt *st = db_sql(db, "DELETE FROM rate WHERE (slot_s = :minute AND slot < :now / :minute - 12)"
+	    " OR (slot_s = :day AND slot < :now / :day - 48)");
+
+	db_bind_int(st, ":minute", MINUTE_SLOT_S);
+	db_bind_int(st, ":day", DAY_SLOT_S);
+	db_bind_int(st, ":now", now);
+	(void)db_run(st);
+}

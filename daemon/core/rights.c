@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: MIT
+ * The gate to people's rights; see rights.h. A verb is a row: who asks for it is either the person
+ * beyond doubt, or the person is asked first, at the registered address, with the wish kept until
+ * the answer. The answer carries the wish out by the same row. */
+#include "rights.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include <jansson.h>
+
+#include "../../subscribers/wish.h"
+#include "../common/log.h"
+#include "answers.h"
+#include "erase.h"
+#include "holdings.h"
+#include "letter.h"
+#include "move.h"
+#include "outbox.h"
+#include "preferences.h"
+
+#define ASKS_PER_DAY 3	/* of one person: whoever writes in their name cannot make it a nuisance */
+
+/* --- my data --- */
+
+/* Times of the records, as days: what a reader wants of them. */
+static json_t *rows_of(json_t *records, const char *time_field)
+{
+	json_t *rows = json_array(), *row;
+	size_t i;
+
+	json_array_foreach(records, i, row) {
+		json_t *copy = json_copy(row), *at = json_object_get(row, time_field);
+
+		if (json_string_length(at) >= 10)
+			(void)json_object_set_new(copy, "day", json_stringn(json_string_value(at), 10));
+		(void)json_array_append_new(rows, copy);
+	}
+	return rows;
+}
+
+static json_t *readable(const struct talk *t, json_t *held)
+{
+	json_t *v = json_object(), *person = json_object_get(held, "person");
+	json_t *lists = json_object_get(person, "subscriptions");
+
+	(void)json_object_update(v, person);	/* both are objects of ours */
+	/* Names the standard values of every template have too. */
+	(void)json_object_del(v, "organisation");
+	(void)json_object_set(v, "their_organisation", json_object_get(person, "organisation"));
+	letter_set(v, "their_address", slice_of(t->who.address.spec));
+	(void)json_object_del(v, "address");
+	(void)json_object_set_new(v, "lists", rows_of(lists, "since"));
+	(void)json_object_set_new(v, "has_lists", json_boolean(json_array_size(lists) > 0));
+	(void)json_object_set_new(v, "consents", rows_of(json_object_get(held, "consents"), "at"));
+	(void)json_object_set_new(v, "sent_count",
+	    json_integer((json_int_t)json_array_size(json_object_get(held, "mail_to_you"))));
+	(void)json_object_set_new(v, "received_count",
+	    json_integer((json_int_t)json_array_size(json_object_get(held, "mail_from_you"))));
+	(void)json_object_set_new(v, "inbound_days", json_integer(t->core->conf.privacy.inbound_days));
+	(void)json_object_set_new(v, "delivery_days", json_integer(t->core->conf.privacy.delivery_days));
+	return v;
+}
+
+/* Goes to the registered address, wherever the question came from. */
+static bool on_my_data(struct talk *t)
+{
+	struct buf data = BUF_INIT;
+	struct compose_attachment file = { .type = "application/json", .filename = "my-data.json" };
+	json_t *held;
+
+	holdings_json(t->core->db, &t->who, &data);
+	held = json_loadb(data.p, data.n, 0, NULL);
+	t->outcome = "data not sent";
+	if (held == NULL) {
+		log_error("rights.data", "inbound=%lld reason=\"not JSON\"", (long long)t->in->id);
+		(void)db_refuse(t->core->db, "what is held about a person is not JSON");
+	} else {
+		file.data = buf_all(&data);
+		(void)answer_person(t, "my-data", t->who.address.spec, readable(t, held), &file);
+		t->outcome = "data sent";
+	}
+	json_decref(held);
+	buf_release(&data);
+	return true;
+}
+
+/* --- forget me --- */
+
+static bool on_forget(struct talk *t)
+{
+	struct subscriber who = t->who;
+	int64_t receipt;
+
+	erase_person(t->core, &who, t->in->id);
+	t->has_who = false;	/* there is no such person any more */
+	receipt = answer_person(t, OUTBOX_LAST_RECEIPT, who.address.spec, json_object(), NULL);
+	if (receipt != 0)
+		outbox_mark_one(t->core->db, receipt);
+	t->outcome = "forgotten";
+	return true;
+}
+
+/* --- the gate --- */
+
+static const struct right {
+	enum command_verb verb;
+	const char *flag;	/* of the template "ask" */
+	bool is_always_asked;
+	bool (*act)(struct talk *t);
+} rights[] = {
+	{ COMMAND_MY_DATA, "is_my_data", false, on_my_data },
+	{ COMMAND_FORGET_ME, "is_forget", true, on_forget },
+	{ COMMAND_CORRECT, "is_correct", false, preferences_correct },
+	{ COMMAND_CHANGE_ADDRESS, "is_change", false, move_ask },
+	{ COMMAND_PAUSE, "is_pause", false, preferences_pause },
+	{ COMMAND_RESUME, "is_resume", false, preferences_resume },
+	{ COMMAND_SET, "is_set", false, preferences_set },
+};
+
+static const struct right *find(enum command_verb verb)
+{
+	for (size_t i = 0; i < sizeof rights / sizeof rights[0]; i++) {
+		if (rights[i].verb == verb)
+			return &rights[i];
+	}
+	return NULL;
+}
+
+static bool is_beyond_doubt(const struct talk *t)
+{
+	return t->is_proven && t->has_from && strcmp(t->from.key, t->who.address.key) == 0;
+}
+
+static bool ask(struct talk *t, const struct right *r)
+{
+	struct db *db = t->core->db;
+	int64_t now = core_now(t->core), id;
+	json_t *v;
+
+	t->outcome = "asking limited";
+	if (outbox_count_since(db, t->who.address.spec, "ask", now - 86400) >= ASKS_PER_DAY ||
+	    !answer_is_allowed(t))
+		return true;
+	v = json_object();
+	(void)json_object_set_new(v, r->flag, json_true());
+	id = answer_person(t, "ask", t->who.address.spec, v, NULL);
+	if (id != 0)
+		wish_add(db, id, t->who.id, command_text(r->verb), slice_of(t->v.command.args), now);
+	t->outcome = "asked whether it was them";
+	return true;
+}
+
+bool rights_act(struct talk *t)
+{
+	const struct right *r = find(t->v.command.verb);
+
+	if (r == NULL || !t->has_from)
+		return false;
+	/* Whoever wrote to us without ever subscribing can be forgotten too. */
+	if (!t->has_who && r->verb == COMMAND_FORGET_ME && answer_is_allowed(t))
+		t->has_who = subscriber_get(t->core->db, subscriber_ensure(t->core->db, &t->core->key,
+		    &t->from, core_now(t->core)), &t->who);
+	if (!t->has_who) {
+		answer_plain(t, "unknown", NULL);
+		t->outcome = "nobody we know";
+		return true;
+	}
+	return r->is_always_asked || !is_beyond_doubt(t) ? ask(t, r) : r->act(t);
+}
+
+bool rights_confirmed(struct talk *t)
+{
+	const struct right *r;
+	struct wish w;
+
+	if (t->v.command.verb != COMMAND_YES && t->v.command.verb != COMMAND_NO)
+		return false;
+	if (!wish_take(t->core->db, t->delivery_id, &w) ||
+	    !subscriber_get(t->core->db, w.subscriber_id, &t->who)) {
+		answer_plain(t, "expired", NULL);
+		t->outcome = "answered too late";
+		return true;
+	}
+	r = find(command_parse_name(slice_of(w.verb)));
+	t->outcome = "declined";
+	if (r == NULL || t->v.command.verb == COMMAND_NO)
+		return true;
+	t->has_who = t->is_proven = true;
+	t->v.command.verb = r->verb;
+	(void)snprintf(t->v.command.args, sizeof t->v.command.args, "%s", w.args);
+	return r->act(t);
+}

@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: MIT
+ * Scores in core; see scorer.h. A refusal is hard or soft (it counts against the address), of the
+ * message (it counts against nobody), or of the sender, which is us: that never scores a person, it
+ * pauses the announcement and is told to staff. */
+#include "scorer.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "../../subscribers/list.h"
+#include "../../subscribers/score.h"
+#include "../../subscribers/subscription.h"
+#include "../../subscribers/suppression.h"
+#include "../common/log.h"
+#include "../mail/bounce_reason.h"
+#include "announcement.h"
+#include "journal.h"
+#include "letter.h"
+
+#define LOOKS_PER_TURN 50	/* people of one transaction */
+#define REASON_MAX 300
+
+/* One refusal, whoever told us. */
+struct refusal {
+	enum bounce_class class;
+	const char *reason;
+	char status[12];
+	char text[REASON_MAX];	/* what was said */
+	bool is_relay;
+};
+
+/* --- what is to be sent --- */
+
+static bool send_mail(struct core *core, const struct subscriber *who, enum scoring_mail mail,
+    bool needs_consent)
+{
+	struct subscription n;
+	struct list list;
+	char token[TOKEN_TEXT_SIZE];
+	struct letter l = {
+		.delivery = { .kind = mail == SCORING_PROBE ? "probe" : "warning", .class = DELIVERY_NEWS,
+			.address = who->address.spec, .subscriber_id = who->id, .needs_consent = needs_consent,
+			.due_at = core_now(core) },
+		.list = &list, .auto_submitted = "auto-generated", .unsubscribe = token, .is_conversation = true,
+	};
+	int64_t after = 0;
+
+	/* It is about one of their lists: consent is read again before it goes. */
+	for (;; after = list.id) {
+		if (!list_next_open(core->db, -1, after, &list))
+			return false;
+		if (subscription_find(core->db, who->id, list.id, &n) && n.state == SUBSCRIPTION_ACTIVE)
+			break;
+	}
+	l.delivery.list_id = list.id;
+	token_make(&core->key, TOKEN_UNSUBSCRIBE, n.id, n.generation, token);
+	return letter_queue(core, &l) != 0;	/* 0: the transaction is refused, which its end tells */
+}
+
+static void remove_person(struct core *core, const struct subscriber *who)
+{
+	struct evidence e = core_evidence(core, "system");
+
+	e.note = slice_of("mail to the address comes back");
+	(void)subscription_leave_all(core->db, who, &e);	/* none left is fine */
+	suppression_add(core->db, who->hash, "bounced", core_now(core));
+}
+
+static void decide(struct core *core, int64_t subscriber_id)
+{
+	int64_t now = core_now(core);
+	enum score_state from;
+	struct scoring_decision d = score_decide(core->db, subscriber_id, now, &from);
+	struct subscriber who;
+	bool is_sent = true;
+
+	if (!subscriber_get(core->db, subscriber_id, &who))
+		return;
+	if (d.mail != SCORING_NO_MAIL) {
+		/* A disabled address gets no other mail: the rule that says so would hold this one too. */
+		is_sent = !suppression_has(core->db, who.hash) &&
+		    send_mail(core, &who, d.mail, d.state != SCORE_DISABLED);
+		score_mailed(core->db, subscriber_id, d.mail, is_sent, now);
+	}
+	if (d.state == SCORE_REMOVED && from != SCORE_REMOVED)
+		remove_person(core, &who);
+}
+
+/* --- refusals --- */
+
+static void object(struct core *core, int64_t announcement_id, int64_t delivery_id,
+    const struct refusal *r)
+{
+	int64_t now = core_now(core);
+	struct announcement a;
+	char reason[REASON_MAX + 80];
+	bool is_pause;
+
+	(void)snprintf(reason, sizeof reason, "%s: %s", r->is_relay ?
+	    "the relay holds something against us, not against one address" :
+	    "receivers hold something against us, not against one address", r->text);
+	is_pause = score_object(core->db, announcement_id, r->is_relay, reason, now);
+	announcement_init(&a);
+	if (!announcement_get(core->db, announcement_id, &a)) {
+		announcement_release(&a);
+		return;
+	}
+	if (is_pause && a.state == ANNOUNCEMENT_SENDING &&
+	    announcement_move(core->db, &a, ANNOUNCEMENT_PAUSED, reason, 0, now))
+		log_error("announcement.paused", "id=%lld reason=%s", (long long)announcement_id, r->reason);
+	/* Its person did nothing wrong: they get it when staff have mended what is held against us. Never
+	 * while it is being sent, which would try for ever. */
+	if (r->is_relay && a.state == ANNOUNCEMENT_PAUSED)
+		outbox_staff_move(core->db, delivery_id, "retry", now);
+	announcement_release(&a);
+}
+
+static void count(struct core *core, const struct outbox_mailing *m, int64_t delivery_id,
+    const struct refusal *r)
+{
+	struct score_bounce b = { .subscriber_id = m->subscriber_id, .delivery_id = delivery_id,
+		.list_id = m->list_id, .announcement_id = m->announcement_id, .meeting_id = m->meeting_id,
+		.variant = m->variant, .kind = m->kind, .mailed_at = m->mailed_at,
+		.is_hard = r->class == BOUNCE_HARD, .is_relay = r->is_relay, .reason = r->reason,
+		.status = r->status };
+	struct subscriber who;
+	struct address sent_to;
+	struct err err = ERR_INIT;
+	char domain[ADDRESS_SIZE];
+
+	if (m->subscriber_id == 0 || !subscriber_get(core->db, m->subscriber_id, &who))
+		return;
+	/* The mail went to an address the person has no more, or to somebody else about them. */
+	if (m->address[0] != '\0' && (!address_parse(slice_of(m->address), &sent_to, &err) ||
+	    strcmp(sent_to.key, who.address.key) != 0))
+		return;
+	(void)snprintf(domain, sizeof domain, "%.*s", SLICE_ARG(address_domain(&who.address)));
+	b.domain = domain;
+	if (score_add(core->db, &b, core_now(core)) == SCORE_COUNTED)
+		decide(core, m->subscriber_id);
+}
+
+static void take(struct core *core, int64_t delivery_id, const struct outbox_mailing *m,
+    const struct refusal *r)
+{
+	switch (r->class) {
+	case BOUNCE_HARD:
+	case BOUNCE_SOFT:
+		count(core, m, delivery_id, r);
+		break;
+	case BOUNCE_SENDER:
+		log_warning("delivery.objection", "id=%lld announcement=%lld reason=%s", (long long)delivery_id,
+		    (long long)m->announcement_id, r->reason);
+		if (m->announcement_id != 0)
+			object(core, m->announcement_id, delivery_id, r);
+		break;
+	case BOUNCE_MESSAGE:
+	case BOUNCE_NONE:
+		break;
+	}
+}
+
+/* The entry about the address we wrote to; a report that names another (an alias, a forwarder) is about
+ * ours all the same, because its token says so. */
+static const struct classify_bounce *entry_of(const struct verdict *v, const char *address)
+{
+	for (size_t i = 0; i < v->bounce_count; i++) {
+		if (slice_equal_fold(slice_of(v->bounces[i].recipient), slice_of(address)))
+			return &v->bounces[i];
+	}
+	return &v->bounces[0];
+}
+
+void scorer_reported(struct core *core, const struct verdict *v, int64_t delivery_id)
+{
+	struct buf text = BUF_INIT;
+	struct refusal r = { .is_relay = false };
+	struct outbox_mailing m;
+	const struct classify_bounce *b;
+
+	if (v->bounce_count == 0 || !outbox_mailing(core->db, delivery_id, &m))
+		return;
+	b = entry_of(v, m.address);
+	buf_printf(&text, "%s %s %s", bounce_class_text(b->class), b->reason, b->diagnostic);
+	journal_add(core->db, delivery_id, b->class == BOUNCE_NONE ? "delayed" : "bounced", "-",
+	    b->status[0] != '\0' ? b->status : "report", 0, buf_all(&text), core_now(core));
+	log_info("delivery.bounced", "id=%lld class=%s reason=%s status=%s", (long long)delivery_id,
+	    bounce_class_text(b->class), b->reason, b->status);
+	r.class = b->class;
+	r.reason = b->reason;
+	(void)snprintf(r.status, sizeof r.status, "%s", b->status);
+	(void)snprintf(r.text, sizeof r.text, "%s", b->diagnostic);
+	take(core, delivery_id, &m, &r);
+	buf_release(&text);
+}
+
+void scorer_refused(struct core *core, const struct outbox_result *result)
+{
+	struct slice said = slice_of(result->reply), status = bounce_reason_status(said, false);
+	struct bounce_reason reason = bounce_reason_find(said, SLICE_NONE, status, slice_of("failed"));
+	struct refusal r = { .class = reason.class, .reason = reason.word, .is_relay = true };
+	struct outbox_mailing m;
+
+	/* Without a reply of three digits it was our own doing: a message that could not be made. */
+	if (result->code == 0 || !outbox_mailing(core->db, result->id, &m))
+		return;
+	/* Given up after days of "not now": whatever the words, it is no proof of a dead address. */
+	if (result->outcome == OUTBOX_RETRY && (r.class == BOUNCE_HARD || r.class == BOUNCE_NONE))
+		r.class = BOUNCE_SOFT;
+	(void)snprintf(r.status, sizeof r.status, "%.*s", SLICE_ARG(status));
+	(void)snprintf(r.text, sizeof r.text, "%s", result->reply);
+	log_info("delivery.refused", "id=%lld class=%s reason=%s status=%s", (long long)result->id,
+	    bounce_class_text(r.class), r.reason, r.status);
+	take(core, result->id, &m, &r);
+}
+
+void scorer_heard(struct core *core, int64_t subscriber_id)
+{
+	if (score_revive(core->db, subscriber_id, "the person wrote to us", core_now(core)))
+		log_info("score.revived", "subscriber=%lld", (long long)subscriber_id);
+}
+
+bool scorer_turn(struct core *core, int64_t now)
+{
+	struct err err = ERR_INIT;
+	int64_t id;
+	int n = 0;
+
+	if (score_due(core->db, now) == 0)
+		return false;
+	db_begin(core->db);
+	/* Each decision moves its look_at past now, or away, so this ends. */
+	while (n < LOOKS_PER_TURN && !db_has_failed(core->db) && (id = score_due(core->db, now)) != 0) {
+		decide(core, id);
+		n++;
+	}
+	if (core_commit(core, &err) < 0) {
+		log_error("score.turn", "reason=\"%s\"", err.text);
+		return false;
+	}
+	return n == LOOKS_PER_TURN;
+}

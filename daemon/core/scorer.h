@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT
+ * What follows from mail that does not arrive: scores (subscribers/score.h keeps them), warnings and
+ * probes, the pause of an announcement that receivers hold against us. Only what is verified comes here:
+ * a report with a token of ours, or the relay's own words. */
+#ifndef CORE_SCORER_H
+#define CORE_SCORER_H
+
+#include "../mail/classify.h"
+#include "core.h"
+#include "outbox.h"
+
+/* --- in a transaction --- */
+
+/* A report on a delivery of ours, verified by its token: journal, score, pause. */
+void scorer_reported(struct core *core, const struct verdict *v, int64_t delivery_id);
+/* The relay refused this delivery for good; it is settled. */
+void scorer_refused(struct core *core, const struct outbox_result *r);
+/* The person was heard of, by proof: what was held against the address counts no more. */
+void scorer_heard(struct core *core, int64_t subscriber_id);
+
+/* --- on its own --- */
+
+/* Decides about some of those whose time has come, in a transaction; true where there are more. */
+bool scorer_turn(struct core *core, int64_t now);
+
+#endif

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT
+ * What a sentence says to "are you coming?". Pure. A "no" must never be read as "yes": where both
+ * are heard, or a denial of something that is not known, the answer is "not understood" and a
+ * person reads it. */
+#ifndef MAIL_RSVP_WORDS_H
+#define MAIL_RSVP_WORDS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "../common/slice.h"
+
+#define RSVP_WORDS_MAX 80	/* a longer text is a letter: a person reads it */
+#define RSVP_WORDS_GUESTS_MAX 20
+
+enum rsvp_words {
+	RSVP_WORDS_UNKNOWN,
+	RSVP_WORDS_YES,
+	RSVP_WORDS_NO,
+	RSVP_WORDS_MAYBE,
+};
+
+struct rsvp_said {
+	enum rsvp_words answer;
+	int64_t guests;		/* "+1", "plus two", "bringing a colleague"; 0 where not yes or maybe */
+	bool has_more;		/* there is more in it than the answer: the convenor wants to see it */
+};
+
+/* `text` is new text (reply.h): no quotes, no signature. */
+struct rsvp_said rsvp_words_read(struct slice text);
+
+#endif

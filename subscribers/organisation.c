@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: MIT
+ * Owns the table organisation; see organisation.h. Sectors stand in one column as words in the
+ * order of the table below, so that the same set is always the same text. */
+#include "organisation.h"
+
+#include "../daemon/common/utf8.h"
+#include "json.h"
+#include "region.h"
+
+/* The Policy's seven; the word, and what also means it. */
+static const char *const sectors[][2] = {
+	{ "welfare", "social welfare" }, { "housing", "homes" }, { "health", "hauora" },
+	{ "education", "schools" }, { "child-wellbeing", "child wellbeing" }, { "justice", "courts" },
+	{ "disability", "disability support services" },
+};
+#define SECTORS (sizeof sectors / sizeof sectors[0])
+
+static const char *const kinds[] = { "agency", "ngo", "provider", "other", NULL };
+static const char *const stages[] = { "not started", "exploring", "planning", "adopting", "embedded", NULL };
+
+static bool is_one_of(struct slice word, const char *const *list)
+{
+	for (; *list != NULL; list++) {
+		if (slice_is(word, *list))
+			return true;
+	}
+	return false;
+}
+
+/* The bits of a comma-separated list of sectors; false at a word that is none. */
+static bool read_sectors(struct slice text, unsigned *bits_r)
+{
+	struct slice word;
+
+	*bits_r = 0;
+	while (slice_next(&text, ',', &word)) {
+		size_t i = 0;
+
+		word = slice_trim(word);
+		while (i < SECTORS && !slice_is_fold(word, sectors[i][0]) && !slice_is_fold(word, sectors[i][1]))
+			i++;
+		if (i == SECTORS)
+			return false;
+		*bits_r |= 1U << i;
+	}
+	return true;
+}
+
+static void add_sectors(struct buf *out, struct slice text)
+{
+	unsigned bits = 0;
+
+	(void)read_sectors(text, &bits);	/* it was checked */
+	for (size_t i = 0; i < SECTORS; i++) {
+		if ((bits & 1U << i) != 0)
+			buf_printf(out, "%s%s", out->n > 0 ? " " : "", sectors[i][0]);
+	}
+}
+
+int organisation_check(const struct organisation_input *in, struct err *err)
+{
+	unsigned bits;
+
+	if (!utf8_is_line(in->name) || in->name.n > ORGANISATION_NAME_MAX)
+		return err_set(err, ERR_PERM, "a name is one line of at most %d bytes", ORGANISATION_NAME_MAX);
+	if (!utf8_is_line(in->contact) || in->contact.n > ORGANISATION_CONTACT_MAX)
+		return err_set(err, ERR_PERM, "a contact is one line of at most %d bytes", ORGANISATION_CONTACT_MAX);
+	if (in->kind.n > 0 && !is_one_of(in->kind, kinds))
+		return err_set(err, ERR_PERM, "a kind is agency, ngo, provider or other");
+	if (in->stage.n > 0 && !is_one_of(in->stage, stages))
+		return err_set(err, ERR_PERM, "a stage is \"not started\", exploring, planning, adopting or embedded");
+	if (!read_sectors(in->sectors, &bits))
+		return err_set(err, ERR_PERM, "sectors are welfare, housing, health, education, child-wellbeing, "
+		    "justice, disability, with commas between them");
+	if (in->region.n > 0 && region_find(in->region) == NULL)
+		return err_set(err, ERR_PERM, "no such region; write it like \"Otago\" or NZ-OTA");
+	return 0;
+}
+
+static struct slice region_code(struct slice text)
+{
+	const struct region *region = region_find(text);
+
+	return text.n > 0 && region != NULL ? slice_of(region->code) : SLICE_NONE;
+}
+
+static void bind(struct db_stmt *st, const struct organisation_input *in)
+{
+	struct buf key = BUF_INIT, words = BUF_INIT;
+
+	utf8_fold(&key, in->name);
+	add_sectors(&words, in->sectors);
+	db_bind_slice(st, ":name", in->name);
+	db_bind_slice(st, ":key", buf_all(&key));
+	db_bind_slice(st, ":kind", in->kind);
+	db_bind_slice(st, ":sectors", buf_all(&words));
+	db_bind_slice(st, ":region", region_code(in->region));
+	db_bind_slice(st, ":stage", in->stage);
+	db_bind_slice(st, ":contact", in->contact);
+	db_bind_int(st, ":foundational", in->foundational);
+	buf_release(&key);
+	buf_release(&words);
+}
+
+int64_t organisation_add(struct db *db, const struct organisation_input *in, int64_t now)
+{
+	struct db_stmt *st;
+
+	if (organisation_find(db, in->name) != 0) {
+		(void)db_refuse(db, "there is an organisation of that name already");
+		return 0;
+	}
+	st = db_sql(db, "INSERT INTO organisation (name, name_key, kind, sectors, region, is_foundational, stage,"
+	    " contact, created_at) VALUES (:name, :key, :kind, :sectors, nullif(:region, ''), :foundational = 1,"
+	    " CASE :stage WHEN '' THEN 'not started' ELSE :stage END, nullif(:contact, ''), :now)");
+	bind(st, in);
+	db_bind_int(st, ":now", now);
+	(void)db_run(st);
+	return db_last_id(db);
+}
+
+void organisation_update(struct db *db, int64_t id, const struct organisation_input *in)
+{
+	int64_t other = in->name.n > 0 ? organisation_find(db, in->name) : 0;
+	struct db_stmt *st;
+
+	if (other != 0 && other != id) {
+		(void)db_refuse(db, "there is another organisation of that name");
+		return;
+	}
+	st = db_sql(db, "UPDATE organisation SET name = coalesce(nullif(:name, ''), name),"
+	    " name_key = coalesce(nullif(:key, ''), name_key), kind = coalesce(nullif(:kind, ''), kind),"
+	    " sectors = coalesce(nullif(:sectors, ''), sectors), region = coalesce(nullif(:region, ''), region),"
+	    " stage = coalesce(nullif(:stage, ''), stage), contact = coalesce(nullif(:contact, ''), contact),"
+	    " is_foundational = CASE :foundational WHEN -1 THEN is_foundational ELSE :foundational END"
+	    " WHERE id = :id");
+	bind(st, in);
+	db_bind_int(st, ":id", id);
+	(void)db_run(st);
+}
+
+int64_t organisation_find(struct db *db, struct slice name)
+{
+	struct db_stmt *st = db_sql(db, "SELECT id FROM organisation WHERE name_key = :key");
+	struct buf key = BUF_INIT;
+
+	utf8_fold(&key, slice_trim(name));
+	db_bind_slice(st, ":key", buf_all(&key));
+	buf_release(&key);
+	return db_number(st, 0);
+}
+
+#define JSON_ORGANISATION \
+	"json_object('id', o.id, 'name', o.name, 'kind', o.kind, 'sectors', o.sectors, 'region', o.region," \
+	" 'foundational', json(iif(o.is_foundational, 'true', 'false')), 'stage', o.stage," \
+	" 'contact', o.contact, 'created', " JSON_TIME("o.created_at") ")"
+
+bool organisation_json(struct db *db, int64_t id, struct buf *out)
+{
+	struct db_stmt *st = db_sql(db, "SELECT " JSON_ORGANISATION " FROM organisation o WHERE o.id = :id");
+
+	db_bind_int(st, ":id", id);
+	return json_row(st, out);
+}
+
+void organisation_json_all(struct db *db, struct slice kind, struct slice sector, struct slice region,
+    struct buf *out)
+{
+	struct db_stmt *st = db_sql(db, "SELECT " JSON_ORGANISATION " FROM organisation o"
+	    " WHERE (:kind = '' OR o.kind = :kind) AND (:region = '' OR o.region = :region)"
+	    " AND (:sector = '' OR instr(' ' || o.sectors || ' ', ' ' || :sector || ' ') > 0)"
+	    " ORDER BY o.name_key");
+	struct buf word = BUF_INIT;
+
+	add_sectors(&word, sector);
+	db_bind_slice(st, ":kind", kind);
+	db_bind_slice(st, ":sector", buf_all(&word));
+	db_bind_slice(st, ":region", region_code(region));
+	json_rows(st, out);
+	buf_release(&word);
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT
+ * Organisations: agencies, NGOs and providers, with the Policy's sectors, region and how far they are
+ * with adopting it. */
+#ifndef SUBSCRIBERS_ORGANISATION_H
+#define SUBSCRIBERS_ORGANISATION_H
+
+#include "../daemon/common/buf.h"
+#include "../daemon/common/err.h"
+#include "db.h"
+
+#define ORGANISATION_NAME_MAX 120
+#define ORGANISATION_CONTACT_MAX 200
+
+/* All of a new one or what is to change; an empty slice means absent. */
+struct organisation_input {
+	struct slice name, kind, sectors, region, stage, contact;
+	int foundational;	/* 1 yes, 0 no, -1 as it is */
+};
+
+/* Checks words against the tables of kinds, sectors, regions and stages. -1: *err says which are known. */
+int organisation_check(const struct organisation_input *in, struct err *err);
+/* In a transaction, of checked input; refuses it (db_refuse) where the name is taken. Returns the id. */
+int64_t organisation_add(struct db *db, const struct organisation_input *in, int64_t now);
+void organisation_update(struct db *db, int64_t id, const struct organisation_input *in);
+/* By name, without capitals and macrons; 0 where there is none. */
+int64_t organisation_find(struct db *db, struct slice name);
+
+bool organisation_json(struct db *db, int64_t id, struct buf *out);
+/* Narrowed by kind, sector and region code; empty: any. */
+void organisation_json_all(struct db *db, struct slice kind, struct slice sector, struct slice region,
+    struct buf *out);
+
+#endif

@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: MIT
+ * Owns the tables rsvp and reminded; see rsvp.h. */
+#include "rsvp.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "../daemon/common/hash.h"
+#include "../daemon/common/utf8.h"
+#include "json.h"
+
+static const char *const answers[] = {
+	[RSVP_NONE] = "none",
+	[RSVP_YES] = "yes",
+	[RSVP_NO] = "no",
+	[RSVP_MAYBE] = "maybe",
+	[RSVP_WAITING] = "waiting",
+};
+
+const char *rsvp_answer_text(enum rsvp_answer answer)
+{
+	return answers[answer];
+}
+
+/* --- reading --- */
+
+#define COLUMNS "r.id, r.meeting_id, r.subscriber_id, r.revision, r.sequence, r.is_invited, r.answer," \
+	" r.guests, r.uid"
+
+static void read(struct db_stmt *st, struct rsvp *r)
+{
+	struct slice answer = db_text(st, 6);
+
+	*r = (struct rsvp){ .id = db_int(st, 0), .meeting_id = db_int(st, 1), .subscriber_id = db_int(st, 2),
+		.revision = db_int(st, 3), .sequence = db_int(st, 4), .is_invited = db_int(st, 5) != 0,
+		.guests = db_int(st, 7) };
+	for (size_t i = 0; i < sizeof answers / sizeof answers[0]; i++) {
+		if (slice_is(answer, answers[i]))
+			r->answer = (enum rsvp_answer)i;
+	}
+	(void)snprintf(r->uid, sizeof r->uid, "%.*s", SLICE_ARG(db_text(st, 8)));
+}
+
+static bool read_one(struct db_stmt *st, struct rsvp *r)
+{
+	if (!db_row(st))
+		return false;
+	read(st, r);
+	db_end(st);
+	return true;
+}
+
+bool rsvp_find(struct db *db, int64_t meeting_id, int64_t subscriber_id, struct rsvp *r)
+{
+	struct db_stmt *st = db_sql(db, "SELECT " COLUMNS " FROM rsvp r WHERE r.meeting_id = :meeting"
+	    " AND r.subscriber_id = :subscriber");
+
+	db_bind_int(st, ":meeting", meeting_id);
+	db_bind_int(st, ":subscriber", subscriber_id);
+	return read_one(st, r);
+}
+
+/* Some calendars write UIDs in capitals. */
+bool rsvp_by_uid(struct db *db, struct slice uid, struct rsvp *r)
+{
+	struct db_stmt *st = db_sql(db, "SELECT " COLUMNS " FROM rsvp r WHERE r.uid = lower(:uid)");
+
+	db_bind_slice(st, ":uid", uid);
+	return read_one(st, r);
+}
+
+/* --- being told --- */
+
+/* The same at every call, and of no use to whoever does not hold the key. */
+static void make_uid(const struct token_key *key, int64_t meeting_id, int64_t subscriber_id,
+    char out[ICAL_UID_SIZE])
+{
+	char text[64];
+	uint8_t mac[HASH_SIZE];
+
+	(void)snprintf(text, sizeof text, "uid %lld %lld", (long long)meeting_id, (long long)subscriber_id);
+	hash_hmac(slice_make((const char *)key->bytes, sizeof key->bytes), slice_of(text), mac);
+	ical_uid(mac, out);
+}
+
+static void add(struct db *db, const struct token_key *key, int64_t meeting_id,
+    int64_t subscriber_id, int64_t revision)
+{
+	struct db_stmt *st = db_sql(db, "INSERT INTO rsvp (meeting_id, subscriber_id, uid, revision, sequence,"
+	    " is_invited) VALUES (:meeting, :subscriber, :uid, :revision, :revision - 1, 1)");
+	char uid[ICAL_UID_SIZE];
+
+	make_uid(key, meeting_id, subscriber_id, uid);
+	db_bind_int(st, ":meeting", meeting_id);
+	db_bind_int(st, ":subscriber", subscriber_id);
+	db_bind_text(st, ":uid", uid);
+	db_bind_int(st, ":revision", revision);
+	(void)db_run(st);
+}
+
+bool rsvp_tell(struct db *db, const struct token_key *key, int64_t meeting_id,
+    int64_t subscriber_id, int64_t revision, struct rsvp *r)
+{
+	struct db_stmt *st;
+
+	if (!rsvp_find(db, meeting_id, subscriber_id, r)) {
+		add(db, key, meeting_id, subscriber_id, revision);
+		return rsvp_find(db, meeting_id, subscriber_id, r);
+	}
+	if (r->is_invited && r->revision >= revision)
+		return false;
+	st = db_sql(db, "UPDATE rsvp SET revision = :revision, is_invited = 1,"
+	    " sequence = max(sequence + 1, :revision - 1) WHERE id = :id");
+	db_bind_int(st, ":revision", revision);
+	db_bind_int(st, ":id", r->id);
+	(void)db_run(st);
+	return rsvp_find(db, meeting_id, subscriber_id, r);
+}
+
+bool rsvp_withdraw(struct db *db, struct rsvp *r)
+{
+	struct db_stmt *st = db_sql(db, "UPDATE rsvp SET is_invited = 0, sequence = sequence + 1,"
+	    " answer = 'none', guests = 0, note = NULL, via = NULL, answered_at = NULL"
+	    " WHERE id = :id AND is_invited = 1");
+
+	db_bind_int(st, ":id", r->id);
+	return db_run(st) > 0 && rsvp_find(db, r->meeting_id, r->subscriber_id, r);
+}
+
+/* --- answering --- */
+
+enum rsvp_result rsvp_set(struct db *db, struct rsvp *r, const struct rsvp_input *in, int64_t now)
+{
+	struct db_stmt *st = db_sql(db, "UPDATE rsvp SET answer = :answer, guests = :guests,"
+	    " note = nullif(:note, ''), via = :via, is_verified = :verified, answered_at = CASE WHEN answer = :answer THEN answered_at ELSE :now END,"
+	    " stamp_at = max(stamp_at, CASE WHEN :stamp = 0 THEN :now ELSE :stamp END)"
+	    " WHERE id = :id AND is_invited = 1 AND (:stamp = 0 OR :stamp >= stamp_at)");
+	bool is_same = r->answer == in->answer && r->guests == in->guests;
+
+	db_bind_text(st, ":answer", answers[in->answer]);
+	db_bind_int(st, ":guests", in->guests);
+	db_bind_slice(st, ":note", slice_sub(in->note, 0, utf8_cut(in->note, RSVP_NOTE_MAX)));
+	db_bind_text(st, ":via", in->via);
+	db_bind_int(st, ":verified", in->is_verified);
+	db_bind_int(st, ":now", now);
+	db_bind_int(st, ":stamp", in->stamp_at);
+	db_bind_int(st, ":id", r->id);
+	if (db_run(st) == 0)
+		return RSVP_STALE;
+	r->answer = in->answer;
+	r->guests = in->guests;
+	return is_same ? RSVP_SAME : RSVP_CHANGED;
+}
+
+void rsvp_reset(struct db *db, int64_t meeting_id, int64_t now)
+{
+	/* What a calendar wrote before now is about the old time. */
+	struct db_stmt *st = db_sql(db, "UPDATE rsvp SET answer = 'none', guests = 0, note = NULL, via = NULL,"
+	    " is_verified = 0, answered_at = NULL, stamp_at = :now WHERE meeting_id = :meeting");
+
+	db_bind_int(st, ":meeting", meeting_id);
+	db_bind_int(st, ":now", now);
+	(void)db_run(st);
+}
+
+int64_t rsvp_seats(struct db *db, int64_t meeting_id)
+{
+	struct db_stmt *st = db_sql(db, "SELECT coalesce(sum(1 + guests), 0) FROM rsvp"
+	    " WHERE meeting_id = :meeting AND answer = 'yes'");
+
+	db_bind_int(st, ":meeting", meeting_id);
+	return db_number(st, 0);
+}
+
+bool rsvp_next_waiting(struct db *db, int64_t meeting_id, int64_t room, struct rsvp *r)
+{
+	struct db_stmt *st = db_sql(db, "SELECT " COLUMNS " FROM rsvp r WHERE r.meeting_id = :meeting"
+	    " AND r.answer = 'waiting' AND 1 + r.guests <= :room ORDER BY r.answered_at, r.id LIMIT 1");
+
+	db_bind_int(st, ":meeting", meeting_id);
+	db_bind_int(st, ":room", room);
+	return read_one(st, r);
+}
+
+bool rsvp_take_place(struct db *db, const struct rsvp *r)
+{
+	struct db_stmt *st = db_sql(db, "UPDATE rsvp SET answer = 'yes' WHERE id = :id AND answer = 'waiting'");
+
+	db_bind_int(st, ":id", r->id);
+	return db_run(st) > 0;
+}
+
+bool rsvp_next_coming(struct db *db, int64_t subscriber_id, int64_t list_id, int64_t *after_at,
+    int64_t *after_id, struct rsvp *r)
+{
+	struct db_stmt *st = db_sql(db, "SELECT " COLUMNS ", m.starts_at FROM rsvp r"
+	    " JOIN meeting_public m USING (meeting_id) WHERE r.subscriber_id = :subscriber AND r.is_invited = 1"
+	    " AND m.state = 'planned' AND (m.starts_at, r.meeting_id) > (:at, :id)"
+	    " AND (:list = 0 OR m.list_id = :list) ORDER BY m.starts_at, r.meeting_id LIMIT 1");
+
+	db_bind_int(st, ":subscriber", subscriber_id);
+	db_bind_int(st, ":list", list_id);
+	db_bind_int(st, ":at", *after_at);
+	db_bind_int(st, ":id", *after_id);
+	if (!db_row(st))
+		return false;
+	read(st, r);
+	*after_at = db_int(st, 9);
+	*after_id = r->meeting_id;
+	db_end(st);
+	return true;
+}
+
+/* --- reminders of one day --- */
+
+void rsvp_note_reminded(struct db *db, int64_t meeting_id, int64_t offset_s, int64_t subscriber_id)
+{
+	struct db_stmt *st = db_sql(db, "INSERT INTO reminded (meeting_id, offset_s, subscriber_id)"
+	    " VALUES (:meeting, :offset, :subscriber) ON CONFLICT DO NOTHING");
+
+	db_bind_int(st, ":meeting", meeting_id);
+	db_bind_int(st, ":offset", offset_s);
+	db_bind_int(st, ":subscriber", subscriber_id);
+	(void)db_run(st);
+}
+
+bool rsvp_was_reminded(struct db *db, int64_t meeting_id, int64_t offset_s, int64_t subscriber_id)
+{
+	struct db_stmt *st = db_sql(db, "SELECT 1 FROM reminded WHERE meeting_id = :meeting"
+	    " AND offset_s = :offset AND subscriber_id = :subscriber");
+
+	db_bind_int(st, ":meeting", meeting_id);
+	db_bind_int(st, ":offset", offset_s);
+	db_bind_int(st, ":subscriber", subscriber_id);
+	return db_number(st, 0) != 0;
+}
+
+/* --- telling others --- */
+
+#define JSON_VERIFIED "json(CASE WHEN r.is_verified = 1 THEN 'true' ELSE 'false' END)"
+
+void rsvp_json(struct db *db, int64_t meeting_id, struct buf *out)
+{
+	struct db_stmt *st = db_sql(db, "SELECT json_object("
+	    "'yes', count(*) FILTER (WHERE r.answer = 'yes'), 'no', count(*) FILTER (WHERE r.answer = 'no'),"
+	    " 'maybe', count(*) FILTER (WHERE r.answer = 'maybe'),"
+	    " 'waiting', count(*) FILTER (WHERE r.answer = 'waiting'),"
+	    " 'none', count(*) FILTER (WHERE r.answer = 'none'),"
+	    " 'guests', coalesce(sum(r.guests) FILTER (WHERE r.answer = 'yes'), 0),"
+	    " 'people', json_group_array(json_object('address', p.address, 'answer', r.answer,"
+	    " 'guests', r.guests, 'note', r.note, 'via', r.via, 'verified', " JSON_VERIFIED ","
+	    " 'answered', " JSON_TIME("r.answered_at") ")))"
+	    " FROM (SELECT * FROM rsvp WHERE meeting_id = :meeting AND is_invited = 1 ORDER BY answer, answered_at) r"
+	    " JOIN subscriber_address p USING (subscriber_id)");
+
+	db_bind_int(st, ":meeting", meeting_id);
+	(void)json_row(st, out);	/* an aggregate always has a row */
+}
+
+void rsvp_json_of(struct db *db, int64_t subscriber_id, struct buf *out)
+{
+	struct db_stmt *st = db_sql(db, "SELECT json_object('meeting', m.title, 'starts', " JSON_TIME("m.starts_at")
+	    ", 'answer', r.answer, 'guests', r.guests, 'note', r.note, 'via', r.via, 'answered', "
+	    JSON_TIME("r.answered_at") ") FROM rsvp r JOIN meeting_public m USING (meeting_id)"
+	    " WHERE r.subscriber_id = :subscriber ORDER BY m.starts_at");
+
+	db_bind_int(st, ":subscriber", subscriber_id);
+	json_rows(st, out);
+}

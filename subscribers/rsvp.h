@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: MIT
+ * One person's invitation to one meeting, and what they said: one state, however the answer came.
+ * The UID of the invitation is the person's own and says nothing, so an answer that knows it was
+ * written by somebody who saw the invitation. */
+#ifndef SUBSCRIBERS_RSVP_H
+#define SUBSCRIBERS_RSVP_H
+
+#include "../daemon/common/buf.h"
+#include "../daemon/mail/ical.h"
+#include "db.h"
+#include "token.h"
+
+#define RSVP_GUESTS_MAX 20
+#define RSVP_NOTE_MAX 500
+
+enum rsvp_answer {
+	RSVP_NONE,
+	RSVP_YES,
+	RSVP_NO,
+	RSVP_MAYBE,
+	RSVP_WAITING,	/* yes, but it is full: the first who gets a free place */
+};
+
+struct rsvp {
+	int64_t id, meeting_id, subscriber_id;
+	int64_t revision, sequence;
+	bool is_invited;
+	enum rsvp_answer answer;
+	int64_t guests;
+	char uid[ICAL_UID_SIZE];
+};
+
+/* What somebody said. */
+struct rsvp_input {
+	enum rsvp_answer answer;
+	int64_t guests;
+	const char *via;	/* "calendar", "email", "staff" */
+	bool is_verified;
+	int64_t stamp_at;	/* DTSTAMP of a calendar's answer; 0: none, and never too old */
+	struct slice note;
+};
+
+enum rsvp_result {
+	RSVP_STALE,	/* a newer one is here already: nothing happened */
+	RSVP_SAME,	/* they had said so */
+	RSVP_CHANGED,
+};
+
+bool rsvp_find(struct db *db, int64_t meeting_id, int64_t subscriber_id, struct rsvp *r_r);
+bool rsvp_by_uid(struct db *db, struct slice uid, struct rsvp *r_r);
+
+/* These run in a transaction. */
+
+/* They are told of this revision now: the row is made or brought up to it, its SEQUENCE is above all
+ * they got before. False where they were told of it already. */
+bool rsvp_tell(struct db *db, const struct token_key *key, int64_t meeting_id,
+    int64_t subscriber_id, int64_t revision, struct rsvp *r_r);
+/* They are not invited any more; SEQUENCE goes up. False where they were not. */
+bool rsvp_withdraw(struct db *db, struct rsvp *r);
+enum rsvp_result rsvp_set(struct db *db, struct rsvp *r, const struct rsvp_input *in, int64_t now);
+/* It is another time now: what was said does not count any more. */
+void rsvp_reset(struct db *db, int64_t meeting_id, int64_t now);
+
+/* People with a yes, guests counted. */
+int64_t rsvp_seats(struct db *db, int64_t meeting_id);
+/* The one who waits longest of those who fit into `room`. */
+bool rsvp_next_waiting(struct db *db, int64_t meeting_id, int64_t room, struct rsvp *r_r);
+/* From waiting to yes; false where they do not wait any more. */
+bool rsvp_take_place(struct db *db, const struct rsvp *r);
+/* Coming meetings a person is invited to, soonest first: the one after (after_at, after_id); on one
+ * list, or on any (0). False at the end. */
+bool rsvp_next_coming(struct db *db, int64_t subscriber_id, int64_t list_id, int64_t *after_at,
+    int64_t *after_id, struct rsvp *r_r);
+
+/* A reminder that stood in another's mail. */
+void rsvp_note_reminded(struct db *db, int64_t meeting_id, int64_t offset_s, int64_t subscriber_id);
+bool rsvp_was_reminded(struct db *db, int64_t meeting_id, int64_t offset_s, int64_t subscriber_id);
+
+/* Who comes: counts, and a row a person who answered or was invited. */
+void rsvp_json(struct db *db, int64_t meeting_id, struct buf *out);
+/* One person's answers, for "my data". */
+void rsvp_json_of(struct db *db, int64_t subscriber_id, struct buf *out);
+
+const char *rsvp_answer_text(enum rsvp_answer answer);
+
+#endif

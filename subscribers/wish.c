@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: MIT
+ * Owns the table wish; see wish.h. */
+#include "wish.h"
+
+#include <stdio.h>
+
+#include "json.h"
+#include "subscriber.h"
+
+void wish_add(struct db *db, int64_t delivery_id, int64_t subscriber_id, const char *verb,
+    struct slice args, int64_t now)
+{
+	struct db_stmt *st = db_sql(db, "INSERT INTO wish (delivery_id, subscriber_id, verb, args, asked_at)"
+	    " VALUES (:delivery, :subscriber, :verb, :args, :now)");
+
+	db_bind_int(st, ":delivery", delivery_id);
+	db_bind_int(st, ":subscriber", subscriber_id);
+	db_bind_text(st, ":verb", verb);
+	db_bind_slice(st, ":args", args);
+	db_bind_int(st, ":now", now);
+	(void)db_run(st);
+}
+
+static void forget(struct db *db, int64_t delivery_id)
+{
+	struct db_stmt *st = db_sql(db, "DELETE FROM wish WHERE delivery_id = :delivery");
+
+	db_bind_int(st, ":delivery", delivery_id);
+	(void)db_run(st);
+}
+
+bool wish_take(struct db *db, int64_t delivery_id, struct wish *wish_r)
+{
+	struct db_stmt *st = db_sql(db, "SELECT subscriber_id, verb, args FROM wish WHERE delivery_id = :delivery");
+
+	db_bind_int(st, ":delivery", delivery_id);
+	if (!db_row(st))
+		return false;
+	wish_r->subscriber_id = db_int(st, 0);
+	(void)snprintf(wish_r->verb, sizeof wish_r->verb, "%.*s", SLICE_ARG(db_text(st, 1)));
+	(void)snprintf(wish_r->args, sizeof wish_r->args, "%.*s", SLICE_ARG(db_text(st, 2)));
+	db_end(st);
+	forget(db, delivery_id);
+	return true;
+}
+
+int64_t wish_lapse(struct db *db, int64_t before, int most)
+{
+	int64_t count = 0;
+
+	for (; count < most && !db_has_failed(db); count++) {
+		struct db_stmt *st = db_sql(db, "SELECT delivery_id, subscriber_id FROM wish"
+		    " WHERE asked_at < :before ORDER BY asked_at LIMIT 1");
+		int64_t delivery_id, subscriber_id;
+
+		db_bind_int(st, ":before", before);
+		if (!db_row(st))
+			break;
+		delivery_id = db_int(st, 0);
+		subscriber_id = db_int(st, 1);
+		db_end(st);
+		forget(db, delivery_id);
+		(void)subscriber_remove_unused(db, subscriber_id);	/* most are held for a list too */
+	}
+	return count;
+}
+
+void wish_json(struct db *db, int64_t subscriber_id, struct buf *out)
+{
+	struct db_stmt *st = db_sql(db, "SELECT json_object('verb', verb, 'args', args, 'asked', "
+	    JSON_TIME("asked_at") ") FROM wish WHERE subscriber_id = :subscriber ORDER BY asked_at");
+
+	db_bind_int(st, ":subscriber", subscriber_id);
+	json_rows(st, out);
+}

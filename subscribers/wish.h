@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT
+ * Wishes: what somebody asked for in a person's name by a mail that proved nothing, kept until the
+ * person says yes to the question that was sent to the registered address. Each is carried out at
+ * most once: taking it removes it. */
+#ifndef SUBSCRIBERS_WISH_H
+#define SUBSCRIBERS_WISH_H
+
+#include "../daemon/common/buf.h"
+#include "db.h"
+
+#define WISH_ARGS_MAX 256
+
+struct wish {
+	int64_t subscriber_id;
+	char verb[32];			/* a command's name */
+	char args[WISH_ARGS_MAX + 1];	/* as it was written */
+};
+
+/* All run in a transaction. `delivery_id` is the mail that asks; its answer finds the wish. */
+void wish_add(struct db *db, int64_t delivery_id, int64_t subscriber_id, const char *verb,
+    struct slice args, int64_t now);
+/* False where it was taken already, or lapsed. */
+bool wish_take(struct db *db, int64_t delivery_id, struct wish *wish_r);
+/* Forgets up to `most` wishes asked before `before`; people who are held for nothing else go with
+ * them. How many. */
+int64_t wish_lapse(struct db *db, int64_t before, int most);
+/* Appends a JSON array of one person's open wishes. */
+void wish_json(struct db *db, int64_t subscriber_id, struct buf *out);
+
+#endif

@@ -1,0 +1,217 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""make bench: the figures that are promised, each measured on this machine, in this run, beside the
+programs people use otherwise. Prints a table and writes it to build/bench.tsv: name, value, unit,
+goal, ok or short (skipped where a peer is not installed).
+
+    make bench [BENCH=NAME]     BENCH_MESSAGES (20000), BENCH_RUNS (5), BENCH_DIR (where the stores
+                                are; the temporary folder)
+"""
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import traceback
+
+from bed import BUILD, CONNECTIONS, MESSAGES, RUNS, Bed, FastSink, SmtpSink, memory_mb, tool
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "e2e"))
+import certs                                    # noqa: E402
+from postfix import Postfix                     # noqa: E402
+
+SIZE = 8000                 # bytes of the yardsticks' messages; ours are larger
+MILLION = int(os.environ.get("BENCH_MILLION", "1000000"))
+
+
+class Skipped(Exception):
+    """What it is compared with is not installed."""
+
+
+def median_of(measure, runs=RUNS):
+    return statistics.median(measure() for _ in range(runs))
+
+
+def rate_of(bed):
+    return bed.send_all()["rate"]
+
+
+def paired(ours, theirs, runs=RUNS):
+    """Medians of two that are measured in turns, so that both see the same machine."""
+    pairs = [(ours(), theirs()) for _ in range(runs)]
+    return statistics.median(a for a, _ in pairs), statistics.median(b for _, b in pairs)
+
+
+def smtp_source(port, sessions):
+    if not os.path.exists("/usr/sbin/smtp-source"):
+        raise Skipped("postfix is not installed")
+    started = time.monotonic()
+    subprocess.run(["/usr/sbin/smtp-source", "-d", "-s", str(sessions), "-m", str(MESSAGES), "-l", str(SIZE),
+                    "-f", "dpup@example.govt.nz", "-t", "reader@example.org", f"127.0.0.1:{port}"], check=True,
+                   stdout=subprocess.DEVNULL)
+    return MESSAGES / (time.monotonic() - started)
+
+
+def bench_smtp_source(out):
+    with SmtpSink() as sink, Bed(sink.port) as bed:
+        best = max((1, 8, 32), key=lambda s: smtp_source(sink.port, s))
+        ours, theirs = paired(lambda: rate_of(bed), lambda: smtp_source(sink.port, best))
+    out("smtp_sink", ours, "messages/s")
+    out("smtp_source", theirs, "messages/s")
+    out("smtp_source_sessions", best, "")
+    out("to_smtp_source", ours / theirs, "ratio", 1.0)
+
+
+def bench_cpu(out):
+    with FastSink() as sink, Bed(sink.port) as bed:
+        runs = [bed.send_all() for _ in range(RUNS)]
+        memory = memory_mb(bed.pids())
+    out("fast_sink", statistics.median(r["rate"] for r in runs), "messages/s")
+    out("cpu", statistics.median(r["cpu_us"] for r in runs), "us/message", 100, is_most=True)
+    out("memory_small", memory, "MB")
+
+
+def curl_send(port):
+    with tempfile.TemporaryDirectory(dir=os.environ.get("BENCH_DIR")) as folder:
+        done = subprocess.run([tool("curl_send"), str(port), os.path.join(folder, "journal.db"), str(MESSAGES),
+                               str(CONNECTIONS), str(SIZE)], check=True, capture_output=True, text=True)
+    return float(done.stdout)
+
+
+def bench_curl(out):
+    with FastSink() as sink, Bed(sink.port) as bed:
+        ours, theirs = paired(lambda: rate_of(bed), lambda: curl_send(sink.port))
+    out("curl_easy", theirs, "messages/s")
+    out("to_curl_easy", ours / theirs, "ratio", 2.0)
+
+
+def bench_latency(out):
+    count = 1500        # ten seconds at the ceiling
+    with FastSink("-l", 50) as sink, Bed(sink.port, count) as bed:
+        rate = median_of(lambda: rate_of(bed))
+    out("at_50_ms", rate, "messages/s")
+    out("at_50_ms_of_ceiling", rate / (CONNECTIONS / 0.05), "ratio", 0.85)
+
+
+def bench_refused(out):
+    connections = []
+
+    def refused():
+        bad.zero()
+        rate = rate_of(bed_bad)
+        connections.append(bad.statistics()["connections"])
+        return rate
+    with FastSink() as good, FastSink("-r", 5) as bad, Bed(good.port) as bed, Bed(bad.port) as bed_bad:
+        ours, clean = paired(refused, lambda: rate_of(bed))
+    out("refused_5_percent", ours, "messages/s")
+    out("refused_to_clean", ours / clean, "ratio", 0.8)
+    out("refused_connections", max(connections), "connections", CONNECTIONS, is_most=True)
+
+
+def bench_starttls(out):
+    count = min(MESSAGES, 3000)     # a real Postfix is slower by far
+    if os.getuid() != 0:
+        raise Skipped("starting Postfix needs root")
+    with tempfile.TemporaryDirectory() as folder:
+        made = certs.make(folder)
+        with Postfix(["example.org"], "discard:", certificate=made.good) as relay, \
+                Bed(relay.port, count) as plain, \
+                Bed(relay.port, count, relay={"url": f"smtp://localhost:{relay.port}", "tls": "required",
+                                              "ca_file": made.ca}) as safe:
+            tls, clear = paired(lambda: rate_of(safe), lambda: rate_of(plain))
+    out("postfix_clear", clear, "messages/s")
+    out("postfix_starttls", tls, "messages/s")
+    out("starttls_to_clear", tls / clear, "ratio", 0.7)
+
+
+def bench_dkim(out):
+    count = min(MESSAGES, 4000)
+    with tempfile.TemporaryDirectory() as folder:
+        key = os.path.join(folder, "dkim.pem")
+        subprocess.run(["openssl", "genpkey", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048", "-out", key],
+                       check=True, capture_output=True)
+        os.chmod(key, 0o600)
+        bare = float(subprocess.run([tool("sign"), key], check=True, capture_output=True, text=True).stdout)
+        with FastSink() as sink, Bed(sink.port, count, relay={"dkim": {"selector": "s", "key_file": key}}) as bed:
+            rate = median_of(lambda: rate_of(bed))
+    cores = min(2, os.cpu_count())
+    out("dkim", rate, "messages/s")
+    out("dkim_bare", bare, "signatures/s of a core")
+    out("dkim_of_bare", rate / (cores * bare), "ratio", 0.7)
+
+
+def bench_million(out):
+    """Expansion while deliveries of another announcement run, and what a million queued costs."""
+    with FastSink() as sink, Bed(sink.port, MILLION) as bed:
+        number = bed.prepare()
+        started, last, stall, expanded = time.monotonic(), None, 0.0, None
+        bed.ctl("announce", "schedule", number, "--now")
+        before = bed.settled()
+        while time.monotonic() - started < 60:
+            row = bed.attempts.execute("SELECT is_expanded FROM announcement WHERE id = ?", (number,)).fetchone()
+            now, count = time.monotonic(), bed.settled()
+            if count != before:
+                if last is not None:
+                    stall = max(stall, now - last)
+                last, before = now, count
+            if row[0]:
+                expanded = now - started
+                break
+            time.sleep(0.002)
+        memory = memory_mb(bed.pids())
+        bed.stop()
+        begun = time.monotonic()
+        bed.start()
+        ready = time.monotonic() - begun
+    out("expand_million", expanded or 60, "s", 5, is_most=True)
+    out("expand_stall", stall * 1000, "ms", 100, is_most=True)
+    out("memory_million", memory, "MB", 150, is_most=True)
+    out("ready_million", ready, "s", 2, is_most=True)
+
+
+def bench_bounces(out):
+    done = subprocess.run([os.path.join(os.path.dirname(os.path.abspath(__file__)), "bounces")], check=True,
+                          capture_output=True, text=True)
+    for line in done.stdout.splitlines():
+        name, value, unit, goal, _ = line.split("\t")
+        out(name, float(value), unit, float(goal), is_most=unit == "MB")
+
+
+BENCHES = {
+    "smtp_source": bench_smtp_source, "cpu": bench_cpu, "curl": bench_curl, "latency": bench_latency,
+    "refused": bench_refused, "starttls": bench_starttls, "dkim": bench_dkim, "million": bench_million,
+    "bounces": bench_bounces,
+}
+
+
+def main(names):
+    rows = []
+
+    def out(name, value, unit, goal=None, is_most=False):
+        good = "" if goal is None else "ok" if (value <= goal if is_most else value >= goal) else "short"
+        goal = "" if goal is None else f"{'<=' if is_most else '>='} {goal}"
+        rows.append((name, f"{value:.2f}" if value < 100 else f"{value:.0f}", unit, goal, good))
+        print(f"  {name:<24} {rows[-1][1]:>10} {unit:<12} {goal:<10} {good}", flush=True)
+
+    for name in names:
+        try:
+            BENCHES[name](out)
+        except Skipped as reason:
+            rows.append((name, "", "", "", "skipped"))
+            print(f"  {name:<24} skipped: {reason}", flush=True)
+        except Exception:
+            traceback.print_exc()
+            rows.append((name, "", "", "", "short"))
+    os.makedirs(BUILD, exist_ok=True)
+    with open(os.path.join(BUILD, "bench.tsv"), "w") as f:
+        f.writelines("\t".join(row) + "\n" for row in rows)
+    return 1 if any(row[4] == "short" for row in rows) else 0
+
+
+if __name__ == "__main__":
+    unknown = [name for name in sys.argv[1:] if name not in BENCHES]
+    if unknown:
+        print(f"no bench {unknown[0]}; there are: {' '.join(BENCHES)}", file=sys.stderr)
+        sys.exit(64)
+    sys.exit(main(sys.argv[1:] or list(BENCHES)))

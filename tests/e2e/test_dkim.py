@@ -1,0 +1,87 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""What dpupd-send signs, judged by another implementation (dkimpy): each kind of mail, both kinds
+of key, and what a stranger on the way might do to it."""
+import base64
+import os
+import subprocess
+import sys
+
+from mails import message, sub
+from people import GENEROUS, add_newsletter, announce, sign_up
+from rig import Rig, merged, run
+
+try:
+    import dkim
+except ImportError:
+    dkim = None
+    # Debian's package is for Debian's python3.
+    if os.path.realpath(sys.executable) != os.path.realpath("/usr/bin/python3") and os.path.exists("/usr/bin/python3"):
+        os.execv("/usr/bin/python3", ["/usr/bin/python3", *sys.argv])
+
+
+def keys(rig):
+    """An RSA and an Ed25519 key as files of the rig, and what DNS would say of them."""
+    records = {}
+    for name, options, kind in (("rsa", ["-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048"], "rsa"),
+                                ("ed", ["-algorithm", "ED25519"], "ed25519")):
+        path = rig.path(f"{name}.pem")
+        subprocess.run(["openssl", "genpkey", *options, "-out", path], check=True, capture_output=True)
+        public = subprocess.run(["openssl", "pkey", "-in", path, "-pubout", "-outform", "DER"], check=True,
+                                capture_output=True).stdout
+        public = public[-32:] if kind == "ed25519" else public
+        records[f"{name}._domainkey.example.govt.nz.".encode()] = \
+            f"v=DKIM1; k={kind}; p={base64.b64encode(public).decode()}".encode()
+    return records
+
+
+def is_good(data, records, index):
+    try:
+        return dkim.DKIM(data).verify(index, dnsfunc=lambda name, timeout=5: records[name])
+    except dkim.ValidationError:
+        return False
+
+
+def signed(tap):
+    if dkim is None:
+        tap.skip("signatures", "python3-dkim is not installed")
+        return
+    with Rig(GENEROUS, start=False) as rig:
+        records = keys(rig)
+        relay = dict(rig.conf["relays"][0], dkim={"selector": "rsa", "key_file": "rsa.pem",
+                                                  "selector2": "ed", "key_file2": "ed.pem"})
+        rig.configure(merged(GENEROUS, {"relays": [relay]}))
+        rig.start()
+        add_newsletter(rig)
+        sign_up(rig, "amy@example.org")
+        announce(rig, "He pānui hōu", "Some   news.  \n\n\nwith *space*\n. and dots\n\n")
+        rig.letter("amy@example.org")
+        mails = rig.sink.to("amy@example.org", 0)
+        tap.equal(len(mails), 3, "the confirm mail, the welcome and the announcement came")
+        for mail in mails:
+            data = mail.data
+            for index, name in enumerate(["rsa-sha256", "ed25519-sha256"]):
+                tap.ok(is_good(data, records, index), f"{name} of mail {mail.number} is good")
+            tap.ok(f"a={name}".encode() in data, "they are in this order")
+        data = mails[-1].data
+        h = data.split(b"\th=", 1)[1].split(b";")[0].replace(b"\r\n\t", b"").split(b":")
+        tap.ok(b"List-Unsubscribe" in h and b"List-Unsubscribe-Post" in h, "RFC 8058's fields are signed")
+        tap.equal([h.count(n) for n in (b"From", b"Subject", b"To", b"Date")], [2, 2, 2, 2],
+                  "what must not be added to is signed once more than it is there")
+        tap.ok(not is_good(b"Subject: Other\r\n" + data, records, 0), "a Subject put in front breaks it")
+        tap.ok(not is_good(data + b"more\r\n", records, 0), "more text breaks it")
+        tap.ok(not is_good(data.replace(b"Some", b"Other"), records, 0), "other text breaks it")
+
+
+def without_its_key(tap):
+    with Rig(GENEROUS, start=False) as rig:
+        relay = dict(rig.conf["relays"][0], dkim={"selector": "rsa", "key_file": "none.pem"})
+        rig.configure(merged(GENEROUS, {"relays": [relay]}))
+        rig.start()
+        add_newsletter(rig)
+        rig.deliver(message("amy@example.org", sub("subscribe")))
+        tap.ok(rig.status_says("none.pem"), "a key that is not there is told by status")
+        tap.equal(rig.letters("amy@example.org"), [], "and nothing goes unsigned")
+
+
+run(signed, without_its_key)

@@ -1,0 +1,221 @@
+# SPDX-License-Identifier: MIT
+"""Mail that does not arrive: what counts against an address, what against us, and how people
+come back. Days pass by moving every time in the store back while the daemon is down."""
+import sqlite3
+
+from mails import SERVICE, message, reply, sub
+from people import GENEROUS, add_newsletter, announce, sign_up, state_of, wait_done
+from reports import FULL, POLICY, bounced, complaint, dsn
+from rig import Rig, run, wait
+
+COLUMNS = {
+    "bounce": ("mailed_at", "at"), "score": ("state_at", "cleared_at", "probe_at", "look_at"),
+    "delivery": ("created_at", "due_at", "settled_at"), "announcement": ("created_at", "started_at", "finished_at"),
+    "domain_trouble": ("at", "until_at"), "attempt": ("at",), "inbound": ("stored_at", "received_at"),
+}
+
+
+def pass_days(rig, days):
+    rig.settle()
+    rig.stop()
+    with sqlite3.connect(rig.path("dpupd.db")) as db:
+        for table, columns in COLUMNS.items():
+            for column in columns:
+                db.execute(f"UPDATE {table} SET {column} = {column} - ? WHERE {column} > ?",
+                           (int(days * 86400), int(days * 86400)))
+    db.close()
+    rig.start()
+
+
+def with_people(*people):
+    rig = Rig(GENEROUS)
+    add_newsletter(rig)
+    for person in people:
+        sign_up(rig, person)
+    return rig
+
+
+def newsletter(rig, *people):
+    number = announce(rig, "News", "Some news.\n")
+    letters = [rig.letter(p) for p in people]
+    wait_done(rig, number)
+    return letters
+
+
+def reach(rig, person):
+    return rig.ctl("subscriber", "explain", person)["reachability"]
+
+
+def becomes(rig, person, state):
+    wait(lambda: reach(rig, person)["state"] == state, f"{person} to be {state}")
+    return reach(rig, person)
+
+
+def dead_address(tap):
+    amy, ben = "amy@far.example", "ben@near.example"
+    with with_people(amy, ben) as rig:
+        letter, _ = newsletter(rig, amy, ben)
+        rig.deliver(bounced(letter))
+        told = becomes(rig, amy, "probing")
+        tap.ok(told["refusals"][0]["reason"] == "userunknown" and told["refusals"][0]["counts"],
+               "explain shows the refusal that counts")
+        tap.ok("does not exist" in told["why"], "explain says why")
+        rig.deliver(bounced(letter))
+        rig.settle()
+        tap.ok(len(reach(rig, amy)["refusals"]) == 1, "a second report on the same mailing counts once")
+        tap.ok(not rig.letters(amy), "no warning goes to an address that does not exist")
+        tap.ok(reach(rig, ben)["state"] == "ok", "the other one has no trouble")
+
+        pass_days(rig, 1.1)
+        probe = rig.letter(amy)
+        tap.ok("reach you" in probe.subject, "a day later a probe goes")
+        tap.ok(probe["Auto-Submitted"] == "auto-generated" and probe["List-Unsubscribe"],
+               "the probe says that a machine wrote it, and how to leave")
+        rig.deliver(bounced(probe))
+        becomes(rig, amy, "disabled")
+        tap.ok(state_of(rig, amy) == "active", "the subscription is as it was")
+
+        newsletter(rig, ben)
+        tap.ok(not rig.letters(amy), "a disabled address gets no newsletter")
+        tap.ok(rig.status()["addresses"]["disabled"] == 1, "the status counts it")
+
+        rig.deliver(reply(letter, amy, "I am here again, please keep me on."))
+        becomes(rig, amy, "ok")
+        tap.ok(True, "a reply with a token brings it back")
+        rig.settle()
+        rig.letters(amy)    # the acknowledgement
+        newsletter(rig, amy, ben)
+        tap.ok(True, "and the next newsletter goes there")
+
+
+def forged_and_harmless(tap):
+    amy = "amy@far.example"
+    with with_people(amy) as rig:
+        letter, = newsletter(rig, amy)
+        forged = letter.sender.replace("+b-", "+b-").split("@")[0][:-4] + "aaaa@" + SERVICE.partition("@")[2]
+        rig.deliver(dsn(SERVICE, amy, "5.1.1", "550 5.1.1 User unknown"))
+        rig.deliver(dsn(forged, amy, "5.1.1", "550 5.1.1 User unknown"))
+        rig.deliver(dsn(letter.sender, amy, "4.4.1", "451 4.4.1 connection timed out", action="delayed"))
+        rig.deliver(dsn(letter.sender, amy, "5.3.4", "552 5.3.4 Message size exceeds fixed limit"))
+        rig.settle()
+        tap.ok(reach(rig, amy) == {"state": "ok", "why": "no mail came back", "refusals": []},
+               "forged reports, warnings and refusals of one message score nobody")
+        tap.ok(rig.status()["inbound"]["unverified_bounces"] == 2, "the status counts unverified reports")
+        tap.ok(state_of(rig, amy) == "active", "and nobody was unsubscribed")
+
+
+def full_mailbox(tap):
+    amy = "amy@far.example"
+    with with_people(amy) as rig:
+        for n in range(3):
+            letter, = newsletter(rig, amy)
+            rig.deliver(bounced(letter, FULL))
+            wait(lambda n=n: len(reach(rig, amy)["refusals"]) == n + 1, "the refusal to count")
+            if n < 2:
+                tap.ok(reach(rig, amy)["state"] == "ok", f"{n + 1} times full is nothing")
+                pass_days(rig, 4)
+        tap.ok(reach(rig, amy)["state"] == "warned", "three times: warned")
+        warning = rig.letter(amy)
+        tap.ok("comes back" in warning.subject and "full mailbox" in warning.text, "in plain words")
+        rig.deliver(reply(warning, amy, "yes"))
+        becomes(rig, amy, "ok")
+        thanks = rig.letter(amy)
+        tap.ok("reaches you" in thanks.subject, "a yes is thanked for and clears it")
+        letter, = newsletter(rig, amy)
+        rig.deliver(bounced(letter, FULL))
+        wait(lambda: sum(r["counts"] for r in reach(rig, amy)["refusals"]) == 1, "the count to begin anew")
+        tap.ok(reach(rig, amy)["state"] == "ok", "the count begins anew")
+
+
+def refused_by_relay(tap):
+    amy, ben = "amy@far.example", "ben@near.example"
+    with with_people(amy, ben) as rig:
+        rig.sink.rule = lambda stage, _s, to, _d: \
+            "550 5.1.1 no such user" if stage == "rcpt" and to and to[-1] == amy else None
+        newsletter(rig, ben)
+        told = becomes(rig, amy, "probing")
+        tap.ok(told["refusals"][0]["source"] == "relay", "the relay's refusal is scored like a report")
+        tap.ok(reach(rig, ben)["state"] == "ok", "and the other delivery is not")
+
+
+def held_against_us(tap):
+    people = [f"p{i}@far.example" for i in range(3)]
+    with with_people(*people) as rig:
+        rig.sink.rule = lambda stage, *_: \
+            "554 5.7.1 Message rejected due to SPF policy" if stage == "dot" else None
+        number = announce(rig, "News", "Some news.\n")
+        report = wait(lambda: (r := rig.ctl("announce", "show", number))["state"] == "paused" and r,
+                      "the announcement to pause")
+        tap.ok("against us" in report["reason"] and "5.7.1" in report["reason"], "it is paused, and says why")
+        tap.ok(all(reach(rig, p)["state"] == "ok" for p in people), "nobody is scored for it")
+        doctor = rig.ctl_run("doctor")
+        tap.ok(doctor.returncode != 0 and f"announcement {number}" in doctor.stdout, "doctor tells of it")
+        rig.sink.rule = None
+        rig.ctl("announce", "resume", number)
+        tap.ok(wait_done(rig, number)["state"] == "done", "staff resume it")
+        letters = [rig.letter(p) for p in people]
+        tap.ok(len(letters) == 3, "and everybody gets it, also who was refused")
+        rig.deliver(bounced(letters[0], POLICY))
+        rig.settle()
+        tap.ok(reach(rig, people[0])["state"] == "ok", "one receiver's policy scores nobody either")
+
+
+def complaints(tap):
+    amy = "amy@far.example"
+    with with_people(amy) as rig:
+        rig.ctl("list", "add", "second", "--name", "Second list", "--purpose", "To have two of them")
+        rig.deliver(message(amy, sub("subscribe-second")))
+        rig.deliver(reply(rig.letter(amy), amy, "yes"))
+        rig.letter(amy)
+        letter, = newsletter(rig, amy)
+        rig.deliver(complaint(letter, "auth-failure"))
+        rig.settle()
+        tap.ok(state_of(rig, amy) == "active", "a report on authentication is no complaint")
+        rig.deliver(complaint(letter))
+        wait(lambda: state_of(rig, amy) == "left", "the complaint to be honoured")
+        tap.ok(state_of(rig, amy, "second") == "left", "from everything")
+        rig.settle()
+        tap.ok(not rig.letters(amy) and not rig.letters("feedback@far.example"), "and silently")
+        tap.ok([s["reason"] for s in rig.ctl("suppression", "list")] == ["complaint"], "the address is suppressed")
+        rig.deliver(message(amy, sub("subscribe")))
+        rig.deliver(reply(rig.letter(amy), amy, "yes"))
+        rig.letter(amy)
+        tap.ok(state_of(rig, amy) == "active" and rig.ctl("suppression", "list") == [],
+               "who then signs up and confirms is back")
+
+
+def away(tap):
+    amy = "amy@far.example"
+    with with_people(amy) as rig:
+        letter, = newsletter(rig, amy)
+        rig.deliver(reply(letter, amy, "I am out of the office until 5 January 2027. For urgent matters contact Sam.",
+                          subject=f"Automatic reply: {letter.subject}", headers=[("Auto-Submitted", "auto-replied")]))
+        rig.settle()
+        row = rig.ctl("inbound", "list")[0]
+        shown = rig.ctl("inbound", "show", row["id"])
+        tap.ok(shown["kind"] == "autoreply" and "2027-01-05" in (shown["note"] or ""),
+               "an out-of-office shows its end to staff")
+        person = rig.ctl("subscriber", "show", amy)
+        tap.ok(state_of(rig, amy) == "active" and not person["paused_until"] and not rig.letters(amy),
+               "it changes nothing and is not answered")
+
+
+def several_commands(tap):
+    amy = "amy@far.example"
+    with with_people(amy) as rig:
+        rig.deliver(message(amy, SERVICE, "", "Kia ora\n\nstatus\nlists\nhelp\n\nAmy\n"))
+        rig.settle()
+        subjects = sorted(letter.subject for letter in rig.letters(amy))
+        tap.ok(len(subjects) == 3, "three commands in a mail get three answers", str(subjects))
+        rig.deliver(message(amy, SERVICE, "unsubscibe"))
+        hint = rig.letter(amy)
+        tap.ok("unsubscribe" in hint.subject, "a nearly right command is asked about")
+        tap.ok(state_of(rig, amy) == "active", "and not done")
+        rig.deliver(message(amy, SERVICE, "hlp", "hello there, I need a hand with the Policy\n"))
+        rig.settle()
+        tap.ok([letter.subject for letter in rig.letters(amy)] == ["We have your message"],
+               "what says more goes to a person")
+
+
+run(dead_address, forged_and_harmless, full_mailbox, refused_by_relay, held_against_us, complaints, away,
+    several_commands)

@@ -1,0 +1,85 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""When mail may go: the sending window and what it does not hold; and how much of it to a relay."""
+import datetime
+import sqlite3
+import time
+import zoneinfo
+
+from mails import message, reply, sub
+from people import GENEROUS, add_newsletter, announce, sign_up, wait_done
+from rig import Rig, merged, run
+
+ZONE = zoneinfo.ZoneInfo("Pacific/Auckland")
+
+
+def closed_now(**more):
+    """A configuration whose window is an hour that is twelve hours away."""
+    hour = (datetime.datetime.now(ZONE).hour + 12) % 24
+    return merged(GENEROUS, {"sending": {"window": f"{hour:02}:00-{hour:02}:59", "window_days": "all", **more}})
+
+
+def at_an_hour_that_is_closed(tap):
+    with Rig(closed_now()) as rig:
+        add_newsletter(rig)
+        sign_up(rig, "amy@example.org")
+        tap.ok(True, "a person signs up at any hour: answers do not wait")
+        number = announce(rig, "Later", "Some news.", schedule=False)
+        asked = datetime.datetime.now(ZONE) + datetime.timedelta(minutes=2)
+        answer = rig.ctl("announce", "schedule", number, "--at", asked.strftime("%Y-%m-%d %H:%M"))
+        opens = rig.conf["sending"]["window"][:5]
+        hour = int(opens[:2])
+        words = f"{(hour + 11) % 12 + 1}:00 {'am' if hour < 12 else 'pm'}"
+        tap.ok(words in answer["when"], f"it is told when it will really go: {answer['when']}")
+        tap.ok("--now" in answer["note"] and rig.conf["sending"]["window"] in answer["note"],
+               f"and why: {answer['note']}")
+        number = announce(rig, "Now", "Some news.")
+        tap.ok(wait_done(rig, number)["sent"] == 1, "--now goes at any hour")
+        tap.equal(rig.letter("amy@example.org")["Subject"], "Now", "and it is what arrived")
+        tap.equal(rig.letters("amy@example.org"), [], "the other one waits")
+
+
+def weekends_and_holidays(tap):
+    with Rig(GENEROUS) as rig:
+        add_newsletter(rig)
+        sign_up(rig, "amy@example.org")
+        cases = [("2033-12-26 10:00", "Wednesday 28 December 2033, 8:00 am NZDT", "Boxing Day"),
+                 ("2033-12-27 10:00", "Wednesday 28 December 2033, 8:00 am NZDT", "Christmas Day"),
+                 ("2034-01-07 10:00", "Monday 9 January 2034, 8:00 am NZDT", "the weekend"),
+                 ("2034-07-07 07:30", "Monday 10 July 2034, 8:00 am NZST", "Matariki"),
+                 ("2034-07-10 17:59", "Monday 10 July 2034, 5:59 pm NZST", None),
+                 ("2034-07-10 18:00", "Tuesday 11 July 2034, 8:00 am NZST", "08:00-18:00")]
+        for at, when, why in cases:
+            number = announce(rig, "Later", "Some news.", schedule=False)
+            answer = rig.ctl("announce", "schedule", number, "--at", at)
+            tap.equal(answer["when"], when, f"{at} goes then")
+            tap.ok(why in answer.get("note", "") if why else "note" not in answer, f"because of {why}")
+
+
+def a_limit(tap):
+    with Rig(GENEROUS, start=False) as rig:
+        relay = dict(rig.conf["relays"][0], per_minute=4, per_day=1000)
+        rig.configure(merged(GENEROUS, {"relays": [relay]}))
+        rig.start()
+        add_newsletter(rig)
+        people = ["amy@example.org", "ben@example.org"]
+        for person in people:
+            rig.deliver(message(person, sub("subscribe")))
+            rig.deliver(reply(rig.letter(person), person, "yes"))
+            rig.letter(person)
+        row = rig.status()["relays"][0]
+        tap.equal([row["last_minute"], row["per_minute"], row["per_day"]], [4, 4, 1000],
+                  "status tells what went and what may go")
+        announce(rig, "Later", "Some news.")
+        tap.equal(rig.letters(people[0]) + rig.letters(people[1]), [], "the fifth waits")
+        rig.restart()
+        time.sleep(1)
+        tap.equal(rig.letters(people[0]) + rig.letters(people[1]), [], "also after a restart")
+        db = sqlite3.connect(rig.path("dpupd.db"))
+        with db:    # a minute passes
+            db.execute("UPDATE rate SET slot = slot - 8 WHERE slot_s = 10")
+        db.close()
+        tap.equal([rig.letter(p)["Subject"] for p in people], ["Later", "Later"], "a minute later both go")
+
+
+run(at_an_hour_that_is_closed, weekends_and_holidays, a_limit)

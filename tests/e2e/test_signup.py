@@ -1,0 +1,133 @@
+# SPDX-License-Identifier: MIT
+"""Signing up cannot be turned against others: forged requests by the thousand, and still the
+people who really want it get through."""
+import os
+import random
+import sqlite3
+
+from mails import SERVICE, message, reply, sub
+from people import GENEROUS, add_newsletter, state_of
+from rig import Rig, merged, run
+from test_rights import AUTHSERV, proven
+
+FORGED = int(os.environ.get("FORGED", "10000"))
+VICTIMS = 100
+
+
+def bombing(tap):
+    conf = {"inboxes": [{"kind": "maildir", "path": "Maildir", "authserv_id": AUTHSERV}],
+            "limits": {"confirms_total": 60, "answers_total": 100000}, "log": {"level": "warning"}}
+    with Rig(conf) as rig:
+        add_newsletter(rig)
+        victims = [f"victim{n}@example.org" for n in range(VICTIMS)]
+        draw = random.Random(4)
+        for number in range(FORGED):
+            victim = draw.choice(victims)
+            if number % 7 == 0:     # one address in many spellings is one address
+                victim = victim.replace("victim", draw.choice(("Victim", "VICTIM", "vicTim")))
+            rig.deliver(message(victim, sub("subscribe") if number % 2 else SERVICE, "subscribe newsletter"))
+            if number == FORGED // 2:
+                rig.deliver(proven("real@example.net", "subscribe"))
+        real = rig.letter("real@example.net", 240)
+        rig.deliver(reply(real, "real@example.net", "yes"))
+        rig.letter("real@example.net", 240)
+        tap.ok(state_of(rig, "real@example.net") == "active", "a sign-up that a mail host vouches for passes")
+        rig.deliver(message("last@example.net", sub("subscribe")))
+
+        def settled():
+            return rig.is_settled()
+        from rig import wait
+        wait(settled, "all forged sign-ups to be read", 300)
+        per_person = {}
+        for mail in rig.sink.mails:
+            person = mail.recipient.lower()
+            if person.startswith("victim"):
+                per_person[person] = per_person.get(person, 0) + 1
+        tap.ok(per_person and max(per_person.values()) == 1, "no victim got more than one mail")
+        tap.equal(sum(per_person.values()), 60, "the valve for all of them held")
+        tap.equal(rig.letters("last@example.net"), [], "and held for whom nobody vouches for")
+
+
+def by_number(tap):
+    with Rig(GENEROUS) as rig:
+        add_newsletter(rig)
+        for slug in ("events", "tools", "jobs"):
+            rig.ctl("list", "add", slug, "--name", slug.title(), "--purpose", f"News about {slug}")
+        rig.ctl("list", "update", "jobs", "--state", "closed")
+        rig.deliver(message("amy@example.org", sub("subscribe")))
+        question = rig.letter("amy@example.org")
+        tap.ok("2  Events" in question.text and "3  Tools" in question.text and "Jobs" not in question.text,
+               "the question offers the other open lists by number")
+        tap.ok(len(question.raw) < 8192, "and stays small")
+        rig.deliver(reply(question, "amy@example.org", "Yes 1, 3 and 4 99"))
+        rig.letter("amy@example.org")
+        rig.letter("amy@example.org")
+        tap.equal([state_of(rig, "amy@example.org", slug) for slug in ("newsletter", "events", "tools", "jobs")],
+                  ["active", None, "active", None], "a yes with numbers takes those lists, and open ones only")
+        tap.ok(any(c["list"] == "tools" and c["act"] == "given" and "News about tools" in c["wording"]
+                   for c in rig.ctl("subscriber", "explain", "amy@example.org")["consents"]),
+               "each with its own proof")
+        rig.deliver(message("bob@example.org", sub("subscribe")))
+        rig.deliver(reply(rig.letter("bob@example.org"), "bob@example.org", "Yes. We are 3 people here, is that fine?"))
+        rig.letter("bob@example.org")
+        rig.settle()
+        tap.ok(state_of(rig, "bob@example.org", "tools") is None, "a number in a sentence chooses nothing")
+
+
+def staff(tap):
+    with Rig(merged(GENEROUS, {})) as rig:
+        add_newsletter(rig)
+        rig.deliver(message("amy@example.org", sub("subscribe")))
+        rig.deliver(reply(rig.letter("amy@example.org"), "amy@example.org", "yes"))
+        rig.letter("amy@example.org")
+        shown = rig.ctl("subscriber", "update", "amy@example.org", "--name", "Amy Rātā", "--region", "NZ-OTA", "--role", "yes")
+        tap.ok((shown["name"], shown["region"], shown["role_address"]) == ("Amy Rātā", "ota", True), "update")
+        tap.ok(rig.ctl_run("subscriber", "update", "amy@example.org", "--region", "Atlantis").returncode == 1,
+               "a region that is none is refused")
+        tap.ok(rig.ctl("subscriber", "update", "amy@example.org", "--name", "-")["name"] is None, "a dash takes it away")
+        tap.ok(rig.ctl("subscriber", "pause", "amy@example.org", "--until", "3 weeks")["paused_until"], "pause")
+        tap.ok(rig.ctl("subscriber", "resume", "amy@example.org")["paused_until"] is None, "resume")
+        held = rig.ctl("subscriber", "export", "amy@example.org")
+        tap.ok(held["person"]["address"] == "amy@example.org" and held["consents"], "export")
+        tap.ok(rig.ctl("subscriber", "erase", "amy@example.org")["erased"], "erase")
+        tap.ok("forgotten" in rig.letter("amy@example.org").subject, "and the person is told")
+        tap.ok(rig.ctl_run("subscriber", "show", "amy@example.org").returncode == 1, "nobody is held")
+        done = rig.ctl("audit")
+        tap.equal([a["verb"] for a in done], ["list.add", "subscriber.update", "subscriber.update", "subscriber.pause",
+                                              "subscriber.resume", "subscriber.erase"], "the audit log says what was done")
+        tap.ok("amy" not in str(done) and all(a["object"].startswith("address:") for a in done[1:]),
+               "and names nobody")
+        tap.ok(rig.ctl("audit", "--verify")["ok"], "its chain is whole")
+        tap.ok(f"hash={done[-1]['hash']}" in rig.log(), "its newest hash is in the system's log")
+        rig.stop()
+        db = sqlite3.connect(rig.path("dpupd.db"))
+        db.execute("UPDATE audit SET actor = 'nobody' WHERE id = 3")
+        db.commit()
+        db.close()
+        rig.start()
+        tap.ok(rig.ctl_run("audit", "--verify").returncode == 1, "a changed row is told")
+
+
+def organisations(tap):
+    with Rig() as rig:
+        made = rig.ctl("organisation", "add", "Te Whare Tōtara", "--kind", "ngo", "--sectors", "health, housing",
+                       "--region", "Hawkes Bay", "--foundational", "yes", "--contact", "Mere Ngata")
+        tap.ok((made["sectors"], made["region"], made["foundational"], made["stage"]) ==
+               ("housing health", "hkb", True, "not started"), "an organisation is added")
+        tap.ok(rig.ctl_run("organisation", "add", "te whare totara", "--kind", "agency").returncode == 1,
+               "a name is taken whatever its capitals and macrons")
+        tap.ok(rig.ctl("organisation", "update", "Te whare totara", "--stage", "adopting",
+                       "--foundational", "no")["stage"] == "adopting", "it is found and changed")
+        shown = rig.ctl("organisation", "show", "Te Whare Tōtara")
+        tap.ok((shown["sectors"], shown["foundational"], shown["contact"]) == ("housing health", False, "Mere Ngata"),
+               "what was not given stays")
+        rig.ctl("organisation", "add", "Ministry of Examples", "--kind", "agency", "--sectors", "justice")
+        tap.equal([o["name"] for o in rig.ctl("organisation", "list", "--sector", "housing")], ["Te Whare Tōtara"],
+                  "by sector")
+        tap.equal(len(rig.ctl("organisation", "list", "--kind", "agency")), 1, "by kind")
+        tap.ok(rig.ctl_run("organisation", "add", "X", "--kind", "ngo", "--sectors", "sport").returncode == 1,
+               "a sector that is none is refused")
+
+
+if __name__ == "__main__":
+    run(by_number, staff, organisations, bombing)

@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: MIT
+ * The order of decision, and tokens wherever they may stand. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "../../daemon/mail/classify.h"
+
+#define T1 "aaaabbbbccccddddeeeeffffgggg2345"
+#define T2 "zzzzyyyyxxxxwwwwvvvvuuuutttt7654"
+
+static struct classify_identity identity = { .delimiter = '+', .domain = "example.govt.nz" };
+
+static void test_tokens(void **state)
+{
+	static const struct { const char *text; enum token_type type; } cases[] = {
+		{ "confirm-" T1, TOKEN_CONFIRM },
+		{ "u-" T1, TOKEN_UNSUBSCRIBE },
+		{ "b-" T1, TOKEN_BOUNCE },
+		{ "m-" T1, TOKEN_MESSAGE },
+		{ "rsvp-" T1, TOKEN_RSVP },
+		{ "RSVP-AAAABBBBCCCCDDDDEEEEFFFFGGGG2345", TOKEN_RSVP },
+		{ "", TOKEN_NONE },
+		{ "-" T1, TOKEN_NONE },
+		{ "x-" T1, TOKEN_NONE },
+		{ "u-" T1 "a", TOKEN_NONE },
+		{ "u-aaaabbbbccccddddeeeeffffgggg234", TOKEN_NONE },
+		{ "u-aaaabbbbccccddddeeeeffffgggg2340", TOKEN_NONE },	/* no 0, 1, 8, 9 in base 32 */
+		{ "u-aaaabbbbccccddddeeeeffffgggg234-", TOKEN_NONE },
+		{ "u" T1, TOKEN_NONE },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct classify_token token = { TOKEN_NONE, "" };
+		bool is_token = classify_parse_token(slice_of(cases[i].text), &token);
+
+		assert_int_equal(is_token, cases[i].type != TOKEN_NONE);
+		if (is_token) {
+			assert_int_equal(token.type, cases[i].type);
+			assert_string_equal(token.text, T1);
+		}
+	}
+}
+
+static void make(struct facts *f, struct verdict *v)
+{
+	facts_init(f);
+	verdict_init(v);
+	facts_set(f, FACTS_FROM, slice_of("aroha@b.example.nz"));
+	facts_set(f, FACTS_TO, slice_of("dpup@example.govt.nz"));
+	facts_set(f, FACTS_RETURN_PATH, slice_of("aroha@b.example.nz"));
+	f->number[FACTS_FROM_COUNT] = 1;
+}
+
+static void release(struct facts *f, struct verdict *v)
+{
+	facts_release(f);
+	verdict_release(v);
+}
+
+static void test_token_places(void **state)
+{
+	static const struct { enum facts_text fact; const char *value; size_t count; } cases[] = {
+		{ FACTS_TO, "dpup+m-" T1 "@example.govt.nz", 1 },
+		{ FACTS_TO, "DPUP+M-" T1 "@EXAMPLE.govt.nz", 1 },
+		{ FACTS_TO, "other+m-" T1 "@example.govt.nz", 0 },
+		{ FACTS_ENVELOPE, "x@y.nz\ndpup+m-" T1 "@example.govt.nz", 1 },
+		{ FACTS_SUBJECT, "Re: hui [m-" T1 "]", 1 },
+		{ FACTS_SUBJECT, "[a] [ m-" T1 " ] [b", 1 },
+		{ FACTS_SUBJECT, "m-" T1, 0 },
+		{ FACTS_IN_REPLY_TO, "m-" T1 "@example.govt.nz", 1 },
+		{ FACTS_IN_REPLY_TO, "m-" T1 "@elsewhere.example", 0 },
+		{ FACTS_REFERENCES, "a@b\nm-" T1 "@EXAMPLE.GOVT.NZ\nm-" T2 "@example.govt.nz", 2 },
+		{ FACTS_REFERENCES, "m-" T1 "@example.govt.nz\nm-" T1 "@example.govt.nz", 1 },
+		{ FACTS_TEXT, "<m-" T1 "@example.govt.nz>", 0 },	/* only in reports */
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct facts f;
+		struct verdict v;
+
+		make(&f, &v);
+		facts_set(&f, cases[i].fact, slice_of(cases[i].value));
+		classify(&f, &identity, &v);
+		if (v.token_count != cases[i].count)
+			fail_msg("case %zu \"%s\": %zu tokens", i, cases[i].value, v.token_count);
+		release(&f, &v);
+	}
+}
+
+/* Trust falls from the sub-address to the references; more than there is room for are dropped. */
+static void test_token_order(void **state)
+{
+	struct facts f;
+	struct verdict v;
+
+	(void)state;
+	make(&f, &v);
+	facts_set(&f, FACTS_REFERENCES, slice_of("m-" T2 "@example.govt.nz"));
+	facts_set(&f, FACTS_SUBJECT, slice_of("[confirm-" T2 "]"));
+	facts_set(&f, FACTS_TO, slice_of("dpup+rsvp-" T1 "@example.govt.nz"));
+	classify(&f, &identity, &v);
+	assert_int_equal(v.token_count, 3);
+	assert_int_equal(v.tokens[0].type, TOKEN_RSVP);
+	assert_int_equal(v.tokens[1].type, TOKEN_CONFIRM);
+	assert_int_equal(v.tokens[2].type, TOKEN_MESSAGE);
+	release(&f, &v);
+	make(&f, &v);
+	for (char c = 'a'; c <= 'z'; c++) {
+		char id[] = "m-aaaabbbbccccddddeeeeffffgggg2345@example.govt.nz";
+
+		id[2] = c;
+		facts_add_line(&f, FACTS_REFERENCES, slice_of(id));
+	}
+	classify(&f, &identity, &v);
+	assert_int_equal(v.token_count, CLASSIFY_TOKENS_MAX);
+	release(&f, &v);
+}
+
+/* Each case sets what a later step would also take: the earlier one wins. */
+static void test_order(void **state)
+{
+	struct facts f;
+	struct verdict v;
+
+	(void)state;
+	/* a report in spite of a calendar, a robot's field and a command */
+	make(&f, &v);
+	facts_set(&f, FACTS_REPORT_PART, slice_of("message/delivery-status"));
+	facts_set(&f, FACTS_REPORT, slice_of("\nFinal-Recipient: rfc822;a@b.nz\nAction: failed\nStatus: 5.1.1\n"));
+	facts_set(&f, FACTS_CALENDAR_METHOD, slice_of("REPLY"));
+	facts_set(&f, FACTS_AUTO_SUBMITTED, slice_of("auto-replied"));
+	facts_set(&f, FACTS_SUBJECT, slice_of("unsubscribe all"));
+	classify(&f, &identity, &v);
+	assert_int_equal(v.kind, KIND_BOUNCE);
+	assert_int_equal(v.bounce_count, 1);
+	release(&f, &v);
+	/* a token's unsubscribe in spite of a robot's field and a calendar */
+	make(&f, &v);
+	facts_set(&f, FACTS_TO, slice_of("dpup+u-" T1 "@example.govt.nz"));
+	facts_set(&f, FACTS_AUTO_SUBMITTED, slice_of("auto-generated"));
+	facts_set(&f, FACTS_CALENDAR_METHOD, slice_of("REPLY"));
+	classify(&f, &identity, &v);
+	assert_int_equal(v.kind, KIND_COMMAND);
+	assert_int_equal(v.command.verb, COMMAND_UNSUBSCRIBE);
+	assert_true(v.is_automatic);
+	release(&f, &v);
+	/* a calendar's answer in spite of a robot's field */
+	make(&f, &v);
+	facts_set(&f, FACTS_CALENDAR_METHOD, slice_of("COUNTER"));
+	facts_set(&f, FACTS_AUTO_SUBMITTED, slice_of("auto-generated"));
+	classify(&f, &identity, &v);
+	assert_int_equal(v.kind, KIND_CALENDAR);
+	release(&f, &v);
+	/* an invitation is no answer */
+	make(&f, &v);
+	facts_set(&f, FACTS_CALENDAR_METHOD, slice_of("REQUEST"));
+	facts_set(&f, FACTS_TEXT, slice_of("Come to our hui."));
+	classify(&f, &identity, &v);
+	assert_int_equal(v.kind, KIND_HUMAN);
+	release(&f, &v);
+	/* a robot in spite of a command, also in the sub-address */
+	make(&f, &v);
+	facts_set(&f, FACTS_TO, slice_of("dpup+subscribe@example.govt.nz"));
+	facts_set(&f, FACTS_AUTO_SUBMITTED, slice_of("auto-replied"));
+	classify(&f, &identity, &v);
+	assert_int_equal(v.kind, KIND_AUTOREPLY);
+	assert_true(v.is_automatic);
+	release(&f, &v);
+}
+
+/* The sub-address decides alone; else the Subject, else the text; else it is for a person. */
+static void test_words(void **state)
+{
+	static const struct { const char *to, *subject, *text; enum classify_kind kind;
+		enum command_verb verb; bool is_detail; } cases[] = {
+		{ "dpup+help@example.govt.nz", "unsubscribe", "yes", KIND_COMMAND, COMMAND_HELP, true },
+		{ "dpup@example.govt.nz", "status", "unsubscribe", KIND_COMMAND, COMMAND_STATUS, false },
+		{ "dpup@example.govt.nz", "Hello", "Kia ora\nunsubscribe", KIND_COMMAND, COMMAND_UNSUBSCRIBE, false },
+		{ "dpup@example.govt.nz", "Hello", "Kia ora, what is this?", KIND_HUMAN, COMMAND_NONE, false },
+		{ "dpup@example.govt.nz", "Hello", "> unsubscribe\n", KIND_EMPTY, COMMAND_NONE, false },
+		{ "dpup@example.govt.nz", "Hello", "", KIND_EMPTY, COMMAND_NONE, false },
+		{ "dpup+privacy@example.govt.nz", "Hello", "Who reads this?", KIND_HUMAN, COMMAND_NONE, false },
+		{ "dpup+rsvp-" T1 "@example.govt.nz", "Re: Hui", "yes +1", KIND_COMMAND, COMMAND_YES, false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct facts f;
+		struct verdict v;
+
+		make(&f, &v);
+		facts_set(&f, FACTS_TO, slice_of(cases[i].to));
+		facts_set(&f, FACTS_SUBJECT, slice_of(cases[i].subject));
+		facts_set(&f, FACTS_TEXT, slice_of(cases[i].text));
+		classify(&f, &identity, &v);
+		if (v.kind != cases[i].kind || v.command.verb != cases[i].verb ||
+		    v.is_detail_command != cases[i].is_detail)
+			fail_msg("case %zu gave %s %s", i, classify_kind_text(v.kind),
+			    command_text(v.command.verb));
+		release(&f, &v);
+	}
+}
+
+static void test_authenticated(void **state)
+{
+	static const struct { const char *from, *dmarc, *dkim, *domain; int count; bool is_it; } cases[] = {
+		{ "a@b.nz", "pass", "", "b.nz", 1, true },
+		{ "a@B.NZ", "pass", "", "b.nz", 1, true },
+		{ "a@b.nz", "pass", "", "c.nz", 1, false },
+		{ "a@b.nz", "pass", "", "b.nz", 2, false },
+		{ "a@b.nz", "fail", "pass", "c.nz", 1, false },
+		{ "a@b.nz", "", "pass", "b.nz", 1, true },
+		{ "a@mail.b.nz", "", "pass", "b.nz", 1, true },
+		{ "a@b.nz", "", "pass", "mail.b.nz", 1, true },
+		{ "a@b.nz", "", "pass", "nz", 1, false },
+		{ "a@evilb.nz", "", "pass", "b.nz", 1, false },
+		{ "a@b.nz", "", "fail", "b.nz", 1, false },
+		{ "a@b.nz", "", "pass", "", 1, false },
+		{ "", "pass", "pass", "b.nz", 0, false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct facts f;
+		struct verdict v;
+
+		make(&f, &v);
+		facts_set(&f, FACTS_FROM, slice_of(cases[i].from));
+		facts_set(&f, FACTS_AUTH_DMARC, slice_of(cases[i].dmarc));
+		facts_set(&f, FACTS_AUTH_DKIM, slice_of(cases[i].dkim));
+		facts_set(&f, FACTS_AUTH_DOMAIN, slice_of(cases[i].domain));
+		f.number[FACTS_FROM_COUNT] = cases[i].count;
+		classify(&f, &identity, &v);
+		if (v.is_authenticated != cases[i].is_it)
+			fail_msg("case %zu is %d", i, v.is_authenticated);
+		release(&f, &v);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_tokens),
+		cmocka_unit_test(test_token_places),
+		cmocka_unit_test(test_token_order),
+		cmocka_unit_test(test_order),
+		cmocka_unit_test(test_words),
+		cmocka_unit_test(test_authenticated),
+	};
+
+	if (!address_parse(slice_of("dpup@example.govt.nz"), &identity.address, NULL))
+		return 1;
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,353 @@
+/* SPDX-License-Identifier: MIT
+ * What is held about people, held against the schema itself: every column of every table is judged
+ * here, and one that is not fails the test. What is personal must come up in "my data" and be gone
+ * from the file's bytes after "forget me". */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "../../daemon/core/erase.h"
+#include "../../daemon/core/holdings.h"
+#include "../../daemon/core/inbound.h"
+#include "../../daemon/core/letter.h"
+#include "../../daemon/core/outbox.h"
+#include "../../subscribers/json.h"
+#include "../../subscribers/list.h"
+#include "../../subscribers/subscription.h"
+#include "../../subscribers/wish.h"
+#include "store.h"
+
+#define NOW 1000000
+
+/* How a column is judged. */
+enum judgement {
+	SHOWN,	/* personal: its value stands in "my data"; erased */
+	TOLD,	/* personal: "my data" tells that and when, not byte by byte; erased */
+	PLAIN,	/* of the service, or of a person only through a row that is SHOWN or goes with it */
+};
+
+static const struct {
+	const char *table, *columns;	/* "*": all that have no row of their own */
+	enum judgement is;
+} judged[] = {
+	{ "subscriber", "address name organisation region", SHOWN },
+	{ "subscriber", "address_key address_hash", TOLD },
+	{ "subscriber", "id language paused_until created_at is_role moved_at domain", PLAIN },
+	{ "subscription", "source", SHOWN },
+	{ "subscription", "*", PLAIN },
+	{ "consent", "message_id note", SHOWN },
+	{ "consent", "*", PLAIN },
+	{ "wish", "args", SHOWN },
+	{ "wish", "*", PLAIN },
+	{ "delivery", "address reason", SHOWN },
+	{ "delivery", "about_hash", TOLD },
+	{ "delivery", "*", PLAIN },
+	{ "attempt", "reply", SHOWN },
+	{ "attempt", "*", PLAIN },
+	{ "letter", "message", TOLD },
+	{ "letter", "*", PLAIN },
+	{ "inbound", "sender_hash", TOLD },
+	{ "inbound", "*", PLAIN },
+	{ "inbound_raw", "message", TOLD },
+	{ "inbound_raw", "*", PLAIN },
+	{ "list", "convenor", TOLD },
+	{ "list", "*", PLAIN },
+	{ "bounce", "*", PLAIN },	/* goes with the subscriber; words of ours */
+	{ "score", "*", PLAIN },
+	{ "rsvp", "note answer", SHOWN },
+	{ "rsvp", "*", PLAIN },
+	{ "reminded", "*", PLAIN },	/* goes with the subscriber: which reminder stood in which mail */
+	/* Of nobody. */
+	{ "meta", "*", PLAIN }, { "wording", "*", PLAIN }, { "announcement", "*", PLAIN },
+	{ "meeting", "*", PLAIN }, { "reminder", "*", PLAIN }, { "inbox", "*", PLAIN },
+	{ "suppression", "*", PLAIN },	/* keyed hashes: what is to stay */
+	{ "audit", "*", PLAIN },	/* staff; people by keyed hash */
+	{ "rate", "*", PLAIN }, { "organisation", "*", PLAIN }, { "domain_trouble", "*", PLAIN }, { "objection", "*", PLAIN },
+};
+#define JUDGED (sizeof judged / sizeof judged[0])
+
+static bool has_word(const char *words, const char *word)
+{
+	struct slice rest = slice_of(words), one;
+
+	while (slice_next_word(&rest, &one)) {
+		if (slice_is(one, word))
+			return true;
+	}
+	return false;
+}
+
+static const enum judgement *judge(const char *table, const char *column)
+{
+	const enum judgement *all = NULL;
+
+	for (size_t i = 0; i < JUDGED; i++) {
+		if (strcmp(judged[i].table, table) != 0)
+			continue;
+		if (has_word(judged[i].columns, column))
+			return &judged[i].is;
+		if (strcmp(judged[i].columns, "*") == 0)
+			all = &judged[i].is;
+	}
+	return all;
+}
+
+static void test_every_column_is_judged(void **state)
+{
+	struct store s;
+	struct db_stmt *st;
+	int count = 0;
+
+	(void)state;
+	store_open(&s);
+	st = db_sql(s.db, "SELECT m.name, c.name FROM sqlite_master m, pragma_table_xinfo(m.name) c"
+	    " WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%'");
+	while (db_row(st)) {
+		char *table = slice_dup(db_text(st, 0)), *column = slice_dup(db_text(st, 1));
+
+		if (judge(table, column) == NULL)
+			fail_msg("%s.%s is new: does it hold something about a person? Judge it here, show it in "
+			    "holdings.c, remove it in erase.c", table, column);
+		free(table);
+		free(column);
+		count++;
+	}
+	assert_true(count > 100);
+	store_close(&s);
+}
+
+/* --- one person, with a mark in every personal column --- */
+
+struct rig {
+	struct store s;
+	struct core core;
+	struct subscriber who;
+	int64_t delivery, inbound;
+};
+
+static int commit(struct rig *r)
+{
+	struct err err = ERR_INIT;
+
+	if (db_commit(r->s.db, &err) < 0)
+		fail_msg("%s", err.text);
+	return 0;
+}
+
+static void run_sql(struct rig *r, const char *sql)
+{
+	struct err err = ERR_INIT;
+
+	if (db_script(r->s.db, sql, &err) < 0)
+		fail_msg("%s: %s", sql, err.text);
+}
+
+static char notice[] = "1";
+
+static void fill(struct rig *r)
+{
+	struct list_input in = { .slug = slice_of("news"), .name = slice_of("News"),
+		.purpose = slice_of("To test."), .timezone = slice_of("Pacific/Auckland") };
+	struct evidence e = { .channel = "staff", .at = NOW, .notice = "1", .note = slice_of("mark-source"),
+		.message_id = slice_of("mark-message-id"), .authentication = slice_of("dmarc=pass") };
+	struct outbox_new n = { .kind = "ask", .class = DELIVERY_ANSWER, .address = "mark-address@example.nz",
+		.due_at = NOW };
+	struct buf letter = BUF_INIT;
+	struct subscription sub;
+	struct address a;
+	struct err err = ERR_INIT;
+	int64_t list;
+
+	memset(r, 0, sizeof *r);
+	store_open(&r->s);
+	r->core.db = r->s.db;
+	r->core.key = r->s.key;
+	r->core.conf.privacy.notice = notice;
+	assert_true(sd_event_new(&r->core.event) >= 0);
+	db_begin(r->s.db);
+	list = list_add(r->s.db, &in, 1);
+	assert_true(address_parse(slice_of("mark-address@example.nz"), &a, &err));
+	assert_true(subscriber_get(r->s.db, subscriber_ensure(r->s.db, &r->s.key, &a, 1), &r->who));
+	(void)subscription_ask(r->s.db, &r->who, list, slice_of("wording"), &e, &sub);
+	assert_true(subscription_give(r->s.db, &r->who, list, slice_of("wording"), &e));
+	subscriber_set(r->s.db, r->who.id, SUBSCRIBER_NAME, slice_of("mark-name"));
+	subscriber_set(r->s.db, r->who.id, SUBSCRIBER_ORGANISATION, slice_of("mark-organisation"));
+	subscriber_set(r->s.db, r->who.id, SUBSCRIBER_REGION, slice_of("mark-region"));
+	n.subscriber_id = r->who.id;
+	r->delivery = outbox_add(r->s.db, &n, NOW);
+	wish_add(r->s.db, r->delivery, r->who.id, "correct", slice_of("mark-args"), NOW);
+	buf_text(&letter, "To: mark-letter");
+	letter_store(r->s.db, r->delivery, &letter);
+	n.subscriber_id = 0;
+	n.kind = "forward";
+	n.address = "human@example.nz";
+	outbox_set_about(r->s.db, outbox_add(r->s.db, &n, NOW), slice_make((const char *)r->who.hash, TOKEN_HASH_SIZE));
+	assert_true(inbound_add(r->s.db, "inbox1", slice_of("From: mark-raw"), NOW, 14, false, NOW));
+	r->inbound = db_last_id(r->s.db);
+	inbound_set_sender(r->s.db, r->inbound, slice_make((const char *)r->who.hash, TOKEN_HASH_SIZE));
+	buf_release(&letter);
+	(void)commit(r);
+	run_sql(r, "UPDATE delivery SET reason = 'mark-reason', state = 'sent' WHERE kind = 'ask';"
+	    "UPDATE inbound SET state = 'done'; UPDATE list SET convenor = 'Mark-Address@example.nz';"
+	    "INSERT INTO meeting (id, list_id, title, starts_at, length_s, timezone, created_at)"
+	    " VALUES (1, 1, 'Hui', 2000000, 3600, 'Pacific/Auckland', 1);"
+	    "INSERT INTO rsvp (meeting_id, subscriber_id, uid, revision, sequence, is_invited, answer, note)"
+	    " VALUES (1, 1, 'u', 1, 1, 1, 'maybe', 'mark-note');"
+	    "INSERT INTO attempt (delivery_id, at, outcome, relay, stage, code, reply)"
+	    " VALUES (1, 1, 'sent', 'r', 'dot', 250, 'mark-reply');");
+}
+
+static void finish(struct rig *r)
+{
+	(void)sd_event_unref(r->core.event);
+	store_close(&r->s);
+}
+
+static void test_my_data_is_complete(void **state)
+{
+	struct rig r;
+	struct buf json = BUF_INIT;
+
+	(void)state;
+	fill(&r);
+	holdings_json(r.s.db, &r.who, &json);
+	for (size_t i = 0; i < JUDGED; i++) {
+		struct slice rest = slice_of(judged[i].columns), column;
+
+		while (judged[i].is == SHOWN && slice_next_word(&rest, &column)) {
+			char mark[64];
+
+			(void)snprintf(mark, sizeof mark, "mark-%.*s", SLICE_ARG(column));
+			if (strcmp(judged[i].table, "consent") == 0 && slice_is(column, "note"))
+				(void)snprintf(mark, sizeof mark, "mark-source");
+			if (slice_is(column, "answer"))	/* a word of ours */
+				(void)snprintf(mark, sizeof mark, "maybe");
+			for (char *p = mark; *p != '\0'; p++)
+				*p = *p == '_' ? '-' : *p;
+			if (slice_find_text(buf_all(&json), mark) == json.n)
+				fail_msg("%s of %s is not in my data: %s", mark, judged[i].table, json.p);
+		}
+	}
+	/* The forward about them, the message they wrote. */
+	assert_true(slice_find_text(buf_all(&json), "\"kind\":\"forward\"") < json.n);
+	assert_true(slice_find_text(buf_all(&json), "\"kept\":true") < json.n);
+	buf_release(&json);
+	finish(&r);
+}
+
+static bool file_has(const char *path, const char *text)
+{
+	FILE *f = fopen(path, "rb");
+	struct buf all = BUF_INIT;
+	size_t n;
+	bool has;
+
+	if (f == NULL)
+		return false;
+	do {
+		buf_reserve(&all, 65536);
+		n = fread(all.p + all.n, 1, 65536, f);
+		all.n += n;
+	} while (n > 0);
+	(void)fclose(f);
+	has = slice_find_fold(buf_all(&all), text) < all.n;
+	buf_release(&all);
+	return has;
+}
+
+static bool is_on_disk(const struct rig *r, const char *text)
+{
+	char wal[128];
+
+	(void)snprintf(wal, sizeof wal, "%s-wal", r->s.path);
+	return file_has(r->s.path, text) || file_has(wal, text);
+}
+
+static void test_forget_leaves_nothing(void **state)
+{
+	struct rig r;
+	struct err err = ERR_INIT;
+
+	(void)state;
+	fill(&r);
+	assert_true(is_on_disk(&r, "mark-"));
+	/* One more is under way: it is erased when it is not any more. */
+	db_begin(r.s.db);
+	erase_person(&r.core, &r.who, 0);
+	(void)commit(&r);
+	run_sql(&r, "UPDATE delivery SET state = 'sending' WHERE id = 1");
+	(void)erase_turn(&r.core);
+	assert_true(outbox_has_marked(r.s.db));
+	assert_true(is_on_disk(&r, "mark-address"));
+	run_sql(&r, "UPDATE delivery SET state = 'sent' WHERE id = 1");
+	assert_true(erase_turn(&r.core));
+	assert_false(erase_turn(&r.core));
+	assert_false(outbox_has_marked(r.s.db));
+	if (is_on_disk(&r, "mark-"))
+		fail_msg("something is left on the disk");
+	/* The proof stays, without a name; the keyed hash keeps them from being written to. */
+	assert_int_equal(db_number(db_sql(r.s.db, "SELECT count(*) FROM consent WHERE subscriber_id IS NULL"
+	    " AND message_id IS NULL AND note IS NULL AND length(address_hash) = 16"), 0), 3);
+	assert_int_equal(db_number(db_sql(r.s.db, "SELECT count(*) FROM suppression WHERE reason = 'erased'"), 0), 1);
+	assert_int_equal(db_number(db_sql(r.s.db, "SELECT count(*) FROM wish"), -1), 0);
+	assert_int_equal(db_number(db_sql(r.s.db, "SELECT count(*) FROM delivery WHERE kind = 'forward'"
+	    " AND state = 'cancelled'"), 0), 1);
+	/* Twice is once. */
+	db_begin(r.s.db);
+	erase_person(&r.core, &r.who, 0);
+	assert_int_equal(db_commit(r.s.db, &err), 0);
+	finish(&r);
+}
+
+static int64_t scans(struct store *s, const char *sql)
+{
+	struct buf text = BUF_INIT;
+	struct db_stmt *st = db_sql(s->db, sql);
+	int64_t count = 0;
+
+	while (db_row(st)) {
+		struct slice detail = db_text(st, 3);
+
+		if (slice_starts(detail, "SCAN delivery") || slice_starts(detail, "SCAN d")) {
+			buf_slice(&text, detail);
+			count++;
+		}
+	}
+	buf_release(&text);
+	return count;
+}
+
+/* One person among a million mails is found by an index. */
+static void test_nothing_is_scanned(void **state)
+{
+	struct store s;
+
+	(void)state;
+	store_open(&s);
+	assert_int_equal(scans(&s, "EXPLAIN QUERY PLAN UPDATE delivery SET erased = 1 WHERE erased = 0"
+	    " AND (subscriber_id = 1 OR (address IS NOT NULL AND lower(address) = 'a') OR about_hash = x'00')"), 0);
+	assert_int_equal(scans(&s, "EXPLAIN QUERY PLAN SELECT count(*) FROM delivery WHERE address IS NOT NULL"
+	    " AND lower(address) = lower('a') AND created_at > 1"), 0);
+	assert_int_equal(scans(&s, "EXPLAIN QUERY PLAN SELECT count(*) FROM delivery WHERE kind = 'confirm'"
+	    " AND created_at > 1 AND lower(substr(address, instr(address, '@') + 1)) = lower('a')"), 0);
+	assert_int_equal(scans(&s, "EXPLAIN QUERY PLAN SELECT count(*) FROM delivery"), 1);	/* it can tell */
+	store_close(&s);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_every_column_is_judged),
+		cmocka_unit_test(test_my_data_is_complete),
+		cmocka_unit_test(test_forget_leaves_nothing),
+		cmocka_unit_test(test_nothing_is_scanned),
+	};
+
+	return cmocka_run_group_tests_name("holdings", tests, NULL, NULL);
+}

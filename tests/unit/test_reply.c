@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: MIT
+ * The new text of a reply: what people wrote stays, what programs added goes. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "../../daemon/mail/reply.h"
+
+struct c { const char *text, *expected; };
+
+static void check(const struct c *cases, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct buf out = BUF_INIT;
+
+		reply_text(&out, slice_of(cases[i].text));
+		if (strcmp(out.p, cases[i].expected) != 0)
+			fail_msg("case %zu:\n%s\n--- gave\n%s\n--- expected\n%s", i, cases[i].text, out.p,
+			    cases[i].expected);
+		buf_release(&out);
+	}
+}
+#define CHECK(cases) check(cases, sizeof(cases) / sizeof(cases)[0])
+
+/* Prose that looks like the edge of a quote. */
+static void test_kept(void **state)
+{
+	static const struct c cases[] = {
+		{ "", "" },
+		{ "\n\n  \n", "" },
+		{ "Yes\n", "Yes" },
+		{ "\n\nYes  \n\nAroha\n\n\n", "Yes\n\nAroha" },
+		{ "On Monday we met.\nOn Tuesday I wrote to you.", "On Monday we met.\nOn Tuesday I wrote to you." },
+		{ "From: here to there, it is far.\nI walk.", "From: here to there, it is far.\nI walk." },
+		{ "The date: 2026-12-01 10:00\nThe place: Napier", "The date: 2026-12-01 10:00\nThe place: Napier" },
+		{ "One -- two -- three", "One -- two -- three" },
+		{ "a\n---\nb", "a\n---\nb" },
+		{ "Sent from my heart, with many thanks to all of you who came.",
+		    "Sent from my heart, with many thanks to all of you who came." },
+		{ "To: do\nSubject: to change", "To: do\nSubject: to change" },
+	};
+
+	(void)state;
+	CHECK(cases);
+}
+
+static void test_attributions(void **state)
+{
+	static const char *const lines[] = {
+		"On Mon, 9 Nov 2026 at 16:02, DPUP <dpup@example.govt.nz> wrote:",
+		"On 9/11/2026 4:02 pm, DPUP wrote:",
+		"On Mon, 9 Nov 2026 at 16:02, Social Wellbeing Agency <\ndpup@example.govt.nz> wrote:",
+		"Le lun. 9 nov. 2026 \xc3\xa0 16:02, DPUP <d@x.nz> a \xc3\xa9" "crit :",
+		"Am 09.11.2026 um 16:02 schrieb DPUP:",
+		"El 9/11/2026 a las 16:02, DPUP <d@x.nz> escribi\xc3\xb3:",
+		"Il giorno 9 nov 2026, alle ore 16:02, DPUP <d@x.nz> ha scritto:",
+		"Op ma 9 nov 2026 om 16:02 schreef DPUP <d@x.nz>:",
+		"Den 9 nov. 2026 kl. 16:02 skrev DPUP <d@x.nz>:",
+		"2026-11-09 16:02 GMT+13:00 DPUP <d@x.nz>:",
+		"09.11.2026, 16:02, \"DPUP\" <d@x.nz>:",
+		"DPUP <dpup@example.govt.nz> wrote:",
+		"-----Original Message-----",
+		"---------- Forwarded message ---------",
+		"-------- Urspr\xc3\xbcngliche Nachricht --------",
+		"Begin forwarded message:",
+		"From: DPUP <d@x.nz>\nSent: Monday, 9 November 2026 4:02 pm\nTo: Aroha <a@b.nz>\nSubject: Hui",
+		"________________________________\nFrom: DPUP <d@x.nz>\nDate: Monday\nTo: a@b.nz\nSubject: Hui",
+		"*Von:* DPUP\n*Gesendet:* Montag\n*An:* Aroha\n*Betreff:* Hui",
+		"\xe5\x8f\x91\xe4\xbb\xb6\xe4\xba\xba: DPUP\n\xe6\x94\xb6\xe4\xbb\xb6\xe4\xba\xba: a@b.nz\n"
+		"\xe4\xb8\xbb\xe9\xa2\x98: Hui",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
+		struct buf text = BUF_INIT, out = BUF_INIT;
+
+		buf_printf(&text, "New words.\n\n%s\n\nOld words, not quoted.\n", lines[i]);
+		reply_text(&out, buf_all(&text));
+		if (strcmp(out.p, "New words.") != 0)
+			fail_msg("\"%s\" gave \"%s\"", lines[i], out.p);
+		buf_release(&text);
+		buf_release(&out);
+	}
+}
+
+static void test_quotes(void **state)
+{
+	static const struct c cases[] = {
+		{ "Top.\n\n> old\n> older\n", "Top." },
+		{ "> old\n\nBottom.\n", "Bottom." },
+		{ "> one?\n\nYes.\n\n> two?\n\nNo.\n", "Yes.\n\nNo." },
+		{ "On Mon, 9 Nov 2026 at 16:02, DPUP <d@x.nz> wrote:\n> one?\n\nYes.\n", "Yes." },
+		{ "> only\n> old\n", "" },
+		{ "AN> old\nnew\n", "new" },
+		/* a quoted line the mail program broke */
+		{ "> a long line of old words that was broken by the program at sixty\nor so\n> old\n\nNew.\n", "New." },
+	};
+
+	(void)state;
+	CHECK(cases);
+}
+
+static void test_footers(void **state)
+{
+	static const struct c cases[] = {
+		{ "Hi\n\n-- \nAroha\nHarbour Trust\n", "Hi" },
+		{ "Hi\n--\nAroha\n", "Hi" },
+		{ "Hi\n\nSent from my iPhone\n", "Hi" },
+		{ "Hi\n\nGet Outlook for iOS<https://aka.ms/x>\n", "Hi" },
+		{ "Hi\n\nVon meinem iPhone gesendet\n", "Hi" },
+		{ "Hi\n\nThis email and any attachments are confidential.\nIf you are not ...\n", "Hi" },
+		{ "Hi\n\nCAUTION: This email message and any attachments contain information.\n", "Hi" },
+		{ "This email is confidential, please keep it so.\n", "This email is confidential, please keep it so." },
+		{ "Hi\n\n_______________________________________________\nmembers mailing list\nmembers@x.nz\n", "Hi" },
+		{ "Hi\n****\n\n====\n", "Hi" },
+	};
+
+	(void)state;
+	CHECK(cases);
+}
+
+/* No input makes it slow, or run past its end. */
+static void test_large(void **state)
+{
+	static const char *const pieces[] = { "\n", ">", "On 1 Jan 2026 ", "-- ", "<", ":", "From: a\n", "\xff" };
+	struct buf text = BUF_INIT, out = BUF_INIT;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof pieces / sizeof pieces[0]; i++) {
+		buf_clear(&text);
+		while (text.n < 24576)
+			buf_text(&text, pieces[i]);
+		buf_clear(&out);
+		reply_text(&out, buf_all(&text));
+		assert_true(out.n <= text.n);
+	}
+	buf_release(&text);
+	buf_release(&out);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_kept),
+		cmocka_unit_test(test_attributions),
+		cmocka_unit_test(test_quotes),
+		cmocka_unit_test(test_footers),
+		cmocka_unit_test(test_large),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
