@@ -197,6 +197,12 @@ check-unit: unit-tests
 check-layers:
 	@tests/check-layers
 
+# 300 kills each with one connection, some and many: half an hour, so no part of check.
+torture: deps
+	@$(MAKE) --no-print-directory -j$$(nproc) all
+	@for n in 1 8 32; do TORTURE_KILLS=300 TORTURE_MAILS=40000 TORTURE_CONNECTIONS=$$n BUILD=$(B) \
+	    PYTHONDONTWRITEBYTECODE=1 python3 tests/torture/test_kill.py || exit 1; done
+
 fuzz: deps
 	@$(MAKE) --no-print-directory -j$$(nproc) fuzzers
 	@BUILD=$(B) FUZZ_S=$(FUZZ_S) python3 tests/e2e/test_fuzz.py
@@ -218,9 +224,13 @@ $(B)/bench/sign: tests/bench/sign.c
 	@mkdir -p $(@D)
 	$(say) CC $@
 	$(Q)$(CC) -std=c17 -D_GNU_SOURCE $(WARN) $(CFLAGS) $(PKG_CFLAGS) -o $@ $< -lgnutls
+$(B)/bench/nodelay.so: tests/bench/nodelay.c
+	@mkdir -p $(@D)
+	$(say) CC $@
+	$(Q)$(CC) -std=c17 -D_GNU_SOURCE $(WARN) $(CFLAGS) -fPIC -shared -o $@ $< -ldl
 
 bench: deps
-	@$(MAKE) --no-print-directory -j$$(nproc) all $(addprefix $(B)/bench/,sink curl_send sign)
+	@$(MAKE) --no-print-directory -j$$(nproc) all $(addprefix $(B)/bench/,sink curl_send sign nodelay.so)
 	@BUILD=$(B) PYTHONDONTWRITEBYTECODE=1 python3 tests/bench/bench.py $(BENCH)
 
 clean:
@@ -247,6 +257,7 @@ help:
 	@echo 'make demo            install what is missing, build, play the main job end to end (KEEP=1: leave it running)'
 	@echo 'make check           install what is missing, run all tests'
 	@echo 'make check-unit      only the unit tests'
+	@echo 'make torture         kill -9 at random, 3 x 300 times'
 	@echo 'make check-layers    only the include rules'
 	@echo 'make fuzz            let each fuzzer run for FUZZ_S seconds (60)'
 	@echo 'make bench           measure what is promised beside other programs (BENCH=NAME: only that)'
@@ -254,5 +265,5 @@ help:
 	@echo 'make install         install into DESTDIR (PREFIX=/usr SYSCONFDIR=/etc)'
 	@echo 'make clean           remove build/'
 
-.PHONY: all bench deps fuzz fuzzers check check-unit check-layers demo clean install help unit-tests
+.PHONY: all torture bench deps fuzz fuzzers check check-unit check-layers demo clean install help unit-tests
 .SECONDARY:

@@ -66,6 +66,16 @@ int64_t subscription_count(struct db *db, int64_t subscriber_id)
 	return db_number(st, 0);
 }
 
+int64_t subscription_count_since(struct db *db, int64_t subscriber_id, int64_t since)
+{
+	struct db_stmt *st = db_sql(db, "SELECT count(*) FROM subscription"
+	    " WHERE subscriber_id = :subscriber AND state = 'active' AND since_at > :since");
+
+	db_bind_int(st, ":subscriber", subscriber_id);
+	db_bind_int(st, ":since", since);
+	return db_number(st, 0);
+}
+
 int64_t subscription_active_count(struct db *db, int64_t list_id)
 {
 	struct db_stmt *st = db_sql(db, "SELECT count(*) FROM subscription"
@@ -191,6 +201,18 @@ bool subscription_undo(struct db *db, const struct subscriber *s, int64_t list_i
 	return true;
 }
 
+/* Whoever has no subscription of any state is not held any more; the proof stays without their name. */
+static void remove_unused(struct db *db, int64_t subscriber_id)
+{
+	struct db_stmt *st = db_sql(db, "SELECT count(*) FROM subscription WHERE subscriber_id = :subscriber");
+
+	db_bind_int(st, ":subscriber", subscriber_id);
+	if (db_number(st, 1) > 0)
+		return;
+	consent_minimise(db, subscriber_id);
+	(void)subscriber_remove_unused(db, subscriber_id);
+}
+
 int subscription_lapse(struct db *db, int64_t before, int most, const struct evidence *e)
 {
 	struct db_stmt *st;
@@ -214,10 +236,51 @@ int subscription_lapse(struct db *db, int64_t before, int most, const struct evi
 		db_bind_int(st, ":subscriber", subscriber_id);
 		db_bind_int(st, ":list", list_id);
 		(void)db_run(st);
-		(void)subscriber_remove_unused(db, subscriber_id);
+		remove_unused(db, subscriber_id);
 		count++;
 	}
 	return count;
+}
+
+int64_t subscription_forget(struct db *db, int64_t before, int most)
+{
+	int64_t count = 0;
+
+	for (; count < most && !db_has_failed(db); count++) {
+		struct db_stmt *st = db_sql(db, "SELECT id, subscriber_id FROM subscription"
+		    " INDEXED BY subscription_left WHERE state = 'left' AND left_at < :before LIMIT 1");
+		int64_t id, subscriber_id;
+
+		db_bind_int(st, ":before", before);
+		if (!db_row(st))
+			break;
+		id = db_int(st, 0);
+		subscriber_id = db_int(st, 1);
+		db_end(st);
+		st = db_sql(db, "DELETE FROM subscription WHERE id = :id");
+		db_bind_int(st, ":id", id);
+		(void)db_run(st);
+		remove_unused(db, subscriber_id);
+	}
+	return count;
+}
+
+int64_t subscription_count_lapsed(struct db *db, int64_t before)
+{
+	struct db_stmt *st = db_sql(db, "SELECT count(*) FROM subscription"
+	    " WHERE state = 'pending' AND asked_at < :before");
+
+	db_bind_int(st, ":before", before);
+	return db_number(st, 0);
+}
+
+int64_t subscription_count_left(struct db *db, int64_t before)
+{
+	struct db_stmt *st = db_sql(db, "SELECT count(*) FROM subscription INDEXED BY subscription_left"
+	    " WHERE state = 'left' AND left_at < :before");
+
+	db_bind_int(st, ":before", before);
+	return db_number(st, 0);
 }
 
 bool subscription_next_unanswered(struct db *db, int64_t before, struct subscription *n_r,

@@ -32,6 +32,9 @@ bool subscription_get(struct db *db, int64_t id, struct subscription *n_r, int64
 /* How many lists this person is active on. */
 int64_t subscription_count(struct db *db, int64_t subscriber_id);
 
+/* How many lists this person has said yes to since then. */
+int64_t subscription_count_since(struct db *db, int64_t subscriber_id, int64_t since);
+
 /* People active on a list; and those of them who may be written to now (not paused, not suppressed). */
 int64_t subscription_active_count(struct db *db, int64_t list_id);
 int64_t subscription_sendable_count(struct db *db, int64_t list_id, int64_t now);
@@ -58,6 +61,12 @@ bool subscription_undo(struct db *db, const struct subscriber *s, int64_t list_i
 /* Ends and forgets up to `most` questions that nobody answered since `before`. */
 int subscription_lapse(struct db *db, int64_t before, int most, const struct evidence *e);
 
+/* Removes up to `most` subscriptions that ended before `before`, and people who have no other; the proof
+ * stays without their name. In a transaction; how many. */
+int64_t subscription_forget(struct db *db, int64_t before, int most);
+/* How many subscription_lapse() and subscription_forget() would take. */
+int64_t subscription_count_lapsed(struct db *db, int64_t before);
+int64_t subscription_count_left(struct db *db, int64_t before);
 /* The oldest open question asked up to `before` that was not repeated yet; and that it is repeated now, in a
  * transaction. */
 bool subscription_next_unanswered(struct db *db, int64_t before, struct subscription *n_r,

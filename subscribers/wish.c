@@ -65,6 +65,14 @@ int64_t wish_lapse(struct db *db, int64_t before, int most)
 	return count;
 }
 
+int64_t wish_count(struct db *db, int64_t before)
+{
+	struct db_stmt *st = db_sql(db, "SELECT count(*) FROM wish WHERE asked_at < :before");
+
+	db_bind_int(st, ":before", before);
+	return db_number(st, 0);
+}
+
 void wish_json(struct db *db, int64_t subscriber_id, struct buf *out)
 {
 	struct db_stmt *st = db_sql(db, "SELECT json_object('verb', verb, 'args', args, 'asked', "

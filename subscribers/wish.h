@@ -24,6 +24,7 @@ bool wish_take(struct db *db, int64_t delivery_id, struct wish *wish_r);
 /* Forgets up to `most` wishes asked before `before`; people who are held for nothing else go with
  * them. How many. */
 int64_t wish_lapse(struct db *db, int64_t before, int most);
+int64_t wish_count(struct db *db, int64_t before);
 /* Appends a JSON array of one person's open wishes. */
 void wish_json(struct db *db, int64_t subscriber_id, struct buf *out);
 

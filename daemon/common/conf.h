@@ -94,6 +94,8 @@ struct conf {
 	struct {
 		int64_t unconfirmed_days;	/* default 7 */
 		int64_t inbound_days;		/* raw mail; default 30 */
+		int64_t left_days;		/* people who have left; default 30 */
+		bool legal_hold;		/* nothing is disposed of */
 		int64_t delivery_days;		/* per-recipient log; default 90 */
 		char *notice;			/* version of the privacy notice; default "1" */
 	} privacy;

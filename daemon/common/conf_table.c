@@ -341,7 +341,9 @@ static const struct conf_key privacy[] = {
 	{ "bounce_days", CONF_INT64, LATER, .min = 1, .max = DAY_MAX },
 	{ "rsvp_days", CONF_INT64, LATER, .min = 1, .max = DAY_MAX },
 	{ "consent_years", CONF_INT64, LATER, .min = 1, .max = 100 },
-	{ "legal_hold", CONF_FLAG, LATER },
+	{ "left_days", CONF_INT64, AT(privacy.left_days), .fallback = "30",
+	    .min = 1, .max = DAY_MAX },
+	{ "legal_hold", CONF_FLAG, AT(privacy.legal_hold) },
 };
 
 static const struct conf_key limits[] = {

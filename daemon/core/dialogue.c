@@ -13,6 +13,7 @@
 #include "answers.h"
 #include "attend.h"
 #include "commands.h"
+#include "convene.h"
 #include "echo.h"
 #include "forward.h"
 #include "invite.h"
@@ -94,11 +95,25 @@ static bool is_ourselves(const struct talk *t)
 
 /* --- the steps: true where the message is settled --- */
 
+/* What a report says, for staff; not about whom, because anybody could have written it. */
+static void note_bounces(const struct talk *t)
+{
+	struct buf note = BUF_INIT;
+
+	for (size_t i = 0; i < t->v.bounce_count; i++)
+		buf_printf(&note, "%s%s %s %s", i > 0 ? "; " : "", bounce_class_text(t->v.bounces[i].class),
+		    t->v.bounces[i].reason, t->v.bounces[i].status);
+	if (note.n > 0)
+		inbound_note(t->core->db, t->in->id, slice_trim(buf_all(&note)));
+	buf_release(&note);
+}
+
 static bool on_bounce(struct talk *t)
 {
 	if (t->v.kind != KIND_BOUNCE)
 		return false;
 	t->outcome = "bounce";
+	note_bounces(t);
 	if (t->delivery_id == 0) {
 		t->outcome = "bounce unverified";	/* anyone can write one: it is counted, no more */
 		return true;
@@ -222,7 +237,7 @@ static bool on_confirm(struct talk *t)
 	if (t->confirm_id == 0 && strcmp(t->context, "confirm") != 0 &&
 	    strcmp(t->context, "confirm-again") != 0 && strcmp(t->context, "invite") != 0)
 		return false;
-	if (echo_is(t, "confirm"))
+	if (echo_is(t, "confirm") || echo_is(t, "invite"))
 		return false;	/* a person looks at it */
 	return command_confirm(t);
 }
@@ -240,9 +255,9 @@ static bool on_conversation(struct talk *t)
 		return command_reachable(t);
 	if (strcmp(t->context, "ask") == 0)
 		return rights_confirmed(t);
-	if (strcmp(t->context, "change") == 0)
+	if (strcmp(t->context, "address-check") == 0)
 		return move_confirmed(t);
-	if (strcmp(t->context, "moved") == 0)
+	if (strcmp(t->context, "address-left") == 0)
 		return move_undo(t);
 	return false;
 }
@@ -285,7 +300,7 @@ static void note_life(struct talk *t)
 
 static bool (*const steps[])(struct talk *) = {
 	on_bounce, on_complaint, on_unsubscribe_token, attend_calendar, on_automatic, on_envelope_address, on_too_many,
-	on_confirm, on_conversation, attend_reply, attend_command, on_command, on_empty, nearly_answer, on_person,
+	on_confirm, on_conversation, convene_reply, attend_reply, attend_command, on_command, on_empty, nearly_answer, on_person,
 };
 
 static struct slice authentication(const struct facts *f, struct buf *out)

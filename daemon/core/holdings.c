@@ -6,7 +6,6 @@
 #include "../../subscribers/consent.h"
 #include "../../subscribers/json.h"
 #include "../../subscribers/rsvp.h"
-#include "../../subscribers/rsvp.h"
 #include "../../subscribers/score.h"
 #include "../../subscribers/suppression.h"
 #include "../../subscribers/wish.h"
@@ -39,11 +38,6 @@ static void add_received(struct db *db, const struct subscriber *s, struct buf *
 	inbound_json_of(db, s->id, hash_of(s), out);
 }
 
-static void add_meetings(struct db *db, const struct subscriber *s, struct buf *out)
-{
-	rsvp_json_of(db, s->id, out);
-}
-
 static void add_requests(struct db *db, const struct subscriber *s, struct buf *out)
 {
 	wish_json(db, s->id, out);
@@ -73,7 +67,6 @@ static const struct {
 	{ "mail_to_you", add_sent },
 	{ "mail_from_you", add_received },
 	{ "open_requests", add_requests },
-	{ "meetings", add_meetings },
 	{ "meetings", add_meetings },
 	{ "reachability", add_reachability },
 	{ "never_mail", add_suppressed },

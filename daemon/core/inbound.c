@@ -201,6 +201,15 @@ int64_t inbound_forget(struct db *db, int64_t before, int64_t most)
 	return db_run(st);
 }
 
+int64_t inbound_count_old(struct db *db, int64_t before)
+{
+	struct db_stmt *st = db_sql(db, "SELECT count(*) FROM inbound_raw r JOIN inbound i ON i.id = r.inbound_id"
+	    " WHERE i.state = 'done' AND i.stored_at < :before");
+
+	db_bind_int(st, ":before", before);
+	return db_number(st, 0);
+}
+
 int64_t inbound_open_count(struct db *db)
 {
 	return db_number(db_sql(db, "SELECT count(*) FROM inbound WHERE state IN ('new', 'parsing')"), 0);
@@ -261,11 +270,11 @@ void inbound_cursor(struct db *db, const char *inbox, int64_t *uidvalidity_r, in
 
 void inbound_set_cursor(struct db *db, const char *inbox, int64_t uidvalidity, int64_t uid)
 {
-	/* Within one validity the cursor never goes back: an old message offered again is no news. */
+	/* As the fetcher says, also where it goes back: a server restored from a backup gives its numbers
+	 * again, and what is offered twice is known by its hash. */
 	struct db_stmt *st = db_sql(db, "INSERT INTO inbox (name, uidvalidity, uid)"
 	    " VALUES (:name, :validity, :uid) ON CONFLICT (name) DO UPDATE SET"
-	    " uid = CASE WHEN uidvalidity = :validity THEN max(uid, :uid) ELSE :uid END,"
-	    " uidvalidity = :validity");
+	    " uid = :uid, uidvalidity = :validity");
 
 	db_bind_text(st, ":name", inbox);
 	db_bind_int(st, ":validity", uidvalidity);

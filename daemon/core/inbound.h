@@ -55,6 +55,7 @@ void inbound_staff_again(struct db *db, int64_t id, bool from_quarantine);
 /* Removes the bytes of messages stored before `before`, up to `most`. */
 int64_t inbound_forget(struct db *db, int64_t before, int64_t most);
 
+int64_t inbound_count_old(struct db *db, int64_t before);
 int64_t inbound_open_count(struct db *db);
 int64_t inbound_quarantined_count(struct db *db);
 bool inbound_json(struct db *db, int64_t id, struct buf *out);

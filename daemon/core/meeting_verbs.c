@@ -10,6 +10,8 @@
 #include "../../subscribers/rsvp.h"
 #include "../common/num.h"
 #include "../mail/words.h"
+#include "announcement.h"
+#include "convene.h"
 #include "invite.h"
 #include "outbox.h"
 #include "remind.h"
@@ -187,6 +189,24 @@ static int on_attendance(struct request *rq, struct err *err)
 	return 0;
 }
 
+static int on_notes(struct request *rq, struct err *err)
+{
+	struct slice body = rq->bulk.n > 0 ? rq->bulk : wire_text(rq->w, "body");
+	struct meeting m;
+	struct list list;
+	int64_t id;
+
+	if (get(rq, &m, err) < 0)
+		return -1;
+	if (m.is_cancelled || m.starts_at > rq->now || !list_get(rq->core->db, m.list_id, &list))
+		return err_set(err, ERR_PERM, "meeting %lld did not take place%s", (long long)m.id,
+		    m.is_cancelled ? "" : " yet");
+	id = convene_notes(rq->core, &m, &list, body, rq->actor);
+	if (!db_has_failed(rq->core->db))
+		(void)announcement_json(rq->core->db, id, &rq->json);
+	return 0;
+}
+
 static int on_remind(struct request *rq, struct err *err)
 {
 	struct meeting m;
@@ -212,5 +232,6 @@ const struct request_verb meeting_verbs[] = {
 	{ "meeting.remind", true, on_remind },
 	{ "meeting.move", true, on_move },
 	{ "meeting.attendance", false, on_attendance },
+	{ "meeting.notes", true, on_notes },
 	{ NULL, false, NULL },
 };

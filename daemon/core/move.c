@@ -42,10 +42,10 @@ bool move_ask(struct talk *t)
 	    address_detail(slice_of(to.spec), &core->identity.address, core->identity.delimiter, &detail))
 		return not_understood(t, "nobody reads mail at that address");
 	t->outcome = "asking limited";
-	if (outbox_count_since(core->db, to.spec, "change", now - 86400) >=
+	if (outbox_count_since(core->db, to.spec, "address-check", now - 86400) >=
 	    core->conf.limits.confirms_per_address || !answer_is_allowed(t))
 		return true;
-	id = answer_person(t, "change", to.spec, json_object(), NULL);
+	id = answer_person(t, "address-check", to.spec, json_object(), NULL);
 	if (id != 0)
 		wish_add(core->db, id, t->who.id, "change address", slice_of(to.spec), now);
 	t->outcome = "asked the new address";
@@ -101,8 +101,8 @@ bool move_confirmed(struct talk *t)
 		t->outcome = "forwarded: both addresses are registered";
 		return true;
 	}
-	(void)answer_person(t, "changed", t->who.address.spec, json_object(), NULL);
-	id = answer_person(t, "moved", old.spec, json_object(), NULL);
+	(void)answer_person(t, "address-changed", t->who.address.spec, json_object(), NULL);
+	id = answer_person(t, "address-left", old.spec, json_object(), NULL);
 	if (id != 0)
 		wish_add(t->core->db, id, t->who.id, "undo", slice_of(old.spec), core_now(t->core));
 	t->outcome = "address changed";
@@ -118,7 +118,7 @@ bool move_undo(struct talk *t)
 		return false;
 	if (!take(t, &old) || !settle(t, &old))
 		return too_late(t);
-	(void)answer_person(t, "changed", t->who.address.spec, json_object(), NULL);
+	(void)answer_person(t, "address-changed", t->who.address.spec, json_object(), NULL);
 	t->outcome = "address changed back";
 	return true;
 }

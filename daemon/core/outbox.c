@@ -131,32 +131,27 @@ int64_t outbox_add(struct db *db, const struct outbox_new *n, int64_t now)
 int64_t outbox_expand(struct db *db, int64_t announcement_id, int64_t list_id, int64_t started_at,
     int64_t chunk, int64_t *cursor, int64_t now)
 {
-	struct db_stmt *st = db_sql(db, "SELECT max(subscriber_id) FROM (SELECT subscriber_id FROM recipient"
-	    " WHERE list_id = :list AND subscriber_id > :after AND since_at <= :started"
-	    " ORDER BY subscriber_id LIMIT :chunk)");
-	int64_t last, count;
-
-	db_bind_int(st, ":list", list_id);
-	db_bind_int(st, ":after", *cursor);
-	db_bind_int(st, ":started", started_at);
-	db_bind_int(st, ":chunk", chunk);
-	last = db_number(st, 0);
-	if (last == 0)
-		return 0;
-	st = db_sql(db, "INSERT INTO delivery (kind, class, state, list_id, subscriber_id, announcement_id,"
-	    " needs_consent, due_at, created_at)"
+	struct db_stmt *st = db_sql(db, "INSERT INTO delivery (kind, class, state, list_id, subscriber_id,"
+	    " announcement_id, needs_consent, due_at, created_at)"
 	    " SELECT 'announcement', :class, 'queued', list_id, subscriber_id, :announcement, 1, :now, :now"
-	    " FROM recipient WHERE list_id = :list AND subscriber_id > :after AND subscriber_id <= :last"
-	    " AND since_at <= :started ORDER BY subscriber_id");
+	    " FROM recipient WHERE list_id = :list AND subscriber_id > :after AND since_at <= :started"
+	    " ORDER BY subscriber_id LIMIT :chunk");
+	int64_t count;
+
 	db_bind_int(st, ":class", DELIVERY_NEWS);
 	db_bind_int(st, ":announcement", announcement_id);
 	db_bind_int(st, ":list", list_id);
 	db_bind_int(st, ":after", *cursor);
-	db_bind_int(st, ":last", last);
 	db_bind_int(st, ":started", started_at);
+	db_bind_int(st, ":chunk", chunk);
 	db_bind_int(st, ":now", now);
 	count = db_run(st);
-	*cursor = last;
+	if (count == 0)
+		return 0;
+	/* They were made in the order of their subscribers: the last row is the last of them. */
+	st = db_sql(db, "SELECT subscriber_id FROM delivery WHERE id = :id");
+	db_bind_int(st, ":id", db_last_id(db));
+	*cursor = db_number(st, *cursor);
 	return count;
 }
 
@@ -452,7 +447,7 @@ int64_t outbox_cancel(struct db *db, int64_t announcement_id, int64_t meeting_id
 
 void outbox_staff_move(struct db *db, int64_t id, const char *verb, int64_t now)
 {
-	struct db_stmt *st = db_sql(db, "SELECT state FROM delivery WHERE id = :id");
+	struct db_stmt *st = db_sql(db, "SELECT state FROM delivery WHERE id = :id AND erased = 0");
 	struct move m = { .id = id, .to = DELIVERY_QUEUED, .due_at = now };
 
 	db_bind_int(st, ":id", id);
@@ -618,6 +613,26 @@ void outbox_mark_one(struct db *db, int64_t id)
 	(void)db_run(st);
 }
 
+int64_t outbox_mark_old(struct db *db, int64_t before, int64_t most)
+{
+	struct db_stmt *st = db_sql(db, "UPDATE delivery SET erased = 1 WHERE id IN (SELECT id FROM delivery"
+	    " INDEXED BY delivery_age WHERE erased = 0 AND created_at < :before AND settled_at IS NOT NULL"
+	    " ORDER BY created_at LIMIT :most)");
+
+	db_bind_int(st, ":before", before);
+	db_bind_int(st, ":most", most);
+	return db_run(st);
+}
+
+int64_t outbox_count_old(struct db *db, int64_t before)
+{
+	struct db_stmt *st = db_sql(db, "SELECT count(*) FROM delivery INDEXED BY delivery_age"
+	    " WHERE erased = 0 AND created_at < :before AND settled_at IS NOT NULL");
+
+	db_bind_int(st, ":before", before);
+	return db_number(st, 0);
+}
+
 int64_t outbox_erase_next(struct db *db, int64_t now)
 {
 	struct db_stmt *st = db_sql(db, "SELECT id FROM delivery INDEXED BY delivery_to_erase WHERE erased = 1"
@@ -630,7 +645,7 @@ int64_t outbox_erase_next(struct db *db, int64_t now)
 	/* A failed one cannot be retried any more either: its bytes go. */
 	st = db_sql(db, "UPDATE delivery SET erased = 2, address = NULL, subscriber_id = NULL, about_hash = NULL,"
 	    " reason = NULL, settled_at = coalesce(settled_at, :now),"
-	    " state = CASE WHEN state = 'sent' THEN 'sent' ELSE 'cancelled' END WHERE id = :id");
+	    " state = CASE WHEN state IN ('sent', 'failed') THEN state ELSE 'cancelled' END WHERE id = :id");
 	db_bind_int(st, ":id", id);
 	db_bind_int(st, ":now", now);
 	(void)db_run(st);

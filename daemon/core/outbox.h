@@ -141,6 +141,9 @@ void outbox_mark_erased(struct db *db, int64_t subscriber_id, const char *addres
     struct slice hash);
 /* Marks one: a last receipt, which is erased as soon as it is sent. */
 void outbox_mark_one(struct db *db, int64_t id);
+/* Marks up to `most` that were made before `before` and are settled; and how many there are. */
+int64_t outbox_mark_old(struct db *db, int64_t before, int64_t most);
+int64_t outbox_count_old(struct db *db, int64_t before);
 /* Erases one marked row that is not under way (waiting ones are cancelled, but the last receipt);
  * 0 where there is none now. The caller removes its letter and its journal. */
 int64_t outbox_erase_next(struct db *db, int64_t now);

@@ -103,6 +103,8 @@ static int on_erase(struct request *rq, struct err *err)
 
 	if (find(rq, &s, err) < 0)
 		return -1;
+	if (rq->core->conf.privacy.legal_hold)
+		return err_set(err, ERR_PERM, "privacy.legal_hold is on: nothing is disposed of");
 	erase_person(rq->core, &s, 0);
 	l.delivery = (struct outbox_new){ .kind = OUTBOX_LAST_RECEIPT, .class = DELIVERY_ANSWER,
 		.address = s.address.spec, .due_at = rq->now };

@@ -32,6 +32,9 @@ bool question_is_allowed(struct talk *t)
 	int64_t asked = outbox_count_since(db, t->from.spec, "confirm", now - DAY_S) +
 	    outbox_count_since(db, t->from.spec, "confirm-again", now - DAY_S);
 
+	/* Whoever answered one may be asked the next: only what hangs in the air counts. */
+	if (t->has_who && strcmp(t->who.address.key, t->from.key) == 0)
+		asked -= subscription_count_since(db, t->who.id, now - DAY_S);
 	if (asked >= conf->limits.confirms_per_address)
 		return false;
 	if (!answer_is_allowed(t))

@@ -12,7 +12,7 @@
 #include "auditor.h"
 
 static const struct request_verb *const tables[] = {
-	list_verbs, subscriber_verbs, person_verbs, audit_verbs, organisation_verbs, announce_verbs, meeting_verbs, queue_verbs, status_verbs,
+	list_verbs, subscriber_verbs, person_verbs, audit_verbs, retention_verbs, organisation_verbs, announce_verbs, meeting_verbs, queue_verbs, status_verbs,
 };
 
 static const struct request_verb *find(struct slice verb)

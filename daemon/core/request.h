@@ -27,6 +27,7 @@ struct request_verb {
 extern const struct request_verb list_verbs[];
 extern const struct request_verb subscriber_verbs[];
 extern const struct request_verb person_verbs[];
+extern const struct request_verb retention_verbs[];
 extern const struct request_verb audit_verbs[];
 extern const struct request_verb organisation_verbs[];
 extern const struct request_verb announce_verbs[];

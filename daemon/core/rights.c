@@ -13,6 +13,7 @@
 #include "../common/log.h"
 #include "answers.h"
 #include "erase.h"
+#include "forward.h"
 #include "holdings.h"
 #include "letter.h"
 #include "move.h"
@@ -92,6 +93,11 @@ static bool on_forget(struct talk *t)
 	struct subscriber who = t->who;
 	int64_t receipt;
 
+	if (t->core->conf.privacy.legal_hold) {
+		forward_to_human(t);
+		t->outcome = "forwarded: legal hold";
+		return true;
+	}
 	erase_person(t->core, &who, t->in->id);
 	t->has_who = false;	/* there is no such person any more */
 	receipt = answer_person(t, OUTBOX_LAST_RECEIPT, who.address.spec, json_object(), NULL);

@@ -8,23 +8,24 @@
 #include <stdlib.h>
 
 #include "../../subscribers/list.h"
+#include "../../subscribers/meeting.h"
 #include "../../subscribers/reminder.h"
 #include "../../subscribers/score.h"
 #include "../../subscribers/subscription.h"
-#include "../../subscribers/wish.h"
 #include "../common/log.h"
 #include "../common/xmalloc.h"
 #include "announcement.h"
+#include "convene.h"
 #include "edition.h"
 #include "erase.h"
 #include "hours.h"
-#include "inbound.h"
 #include "invite.h"
 #include "outbox.h"
 #include "question.h"
 #include "rate.h"
 #include "reader.h"
 #include "remind.h"
+#include "retention.h"
 #include "scorer.h"
 #include "sender.h"
 
@@ -170,24 +171,22 @@ static void run_reminders(struct schedule *s, int64_t now)
 static void keep_house(struct schedule *s, int64_t now)
 {
 	struct core *core = s->core;
-	struct evidence e = core_evidence(core, "system");
 	struct err err = ERR_INIT;
-	int lapsed;
 	int64_t forgotten;
 
 	if (s->housekept_at != 0 && now - s->housekept_at < HOUSEKEEPING_S && now >= s->housekept_at)
 		return;
 	s->housekept_at = now;
 	db_begin(core->db);
-	lapsed = subscription_lapse(core->db, now - core->conf.privacy.unconfirmed_days * 86400,
-	    LAPSE_PER_RUN, &e);
+	forgotten = retention_chunk(core, now);
 	(void)question_remind(core, LAPSE_PER_RUN);
-	(void)wish_lapse(core->db, now - core->conf.privacy.unconfirmed_days * 86400, LAPSE_PER_RUN);
-	forgotten = inbound_forget(core->db, now - core->conf.privacy.inbound_days * 86400, LAPSE_PER_RUN);
 	rate_forget(core->db, now);
 	forgotten += score_forget(core->db, now - SCORE_KEEP_S, LAPSE_PER_RUN);
-	if (core_commit(core, &err) == 0 && (lapsed > 0 || forgotten > 0))
-		log_info("schedule.lapsed", "questions=%d messages=%lld", lapsed, (long long)forgotten);
+	if (core_commit(core, &err) == 0 && forgotten > 0) {
+		log_info("schedule.disposed", "rows=%lld", (long long)forgotten);
+		s->housekept_at = 0;	/* there may be more: the next turn */
+		schedule_wake(s);
+	}
 	db_checkpoint(core->db);
 }
 
@@ -219,6 +218,7 @@ static void set_timer(struct schedule *s, int64_t now, bool is_sending)
 
 	sooner(&at, announcement_next_at(core->db));
 	sooner(&at, reminder_next_at(core->db));
+	sooner(&at, meeting_list_next_at(core->db));
 	sooner(&at, score_next_at(core->db));
 	if (queued > now)	/* what is due already is the senders' to wait for */
 		sooner(&at, queued);
@@ -244,7 +244,7 @@ void schedule_turn(struct schedule *s)
 	s->is_woken = false;
 	is_sending = run_announcements(s, now);
 	is_sending = erase_turn(s->core) || is_sending;
-	if (invite_turn(s->core, now))
+	if (invite_turn(s->core, now) || convene_turn(s->core, now))
 		schedule_wake(s);
 	run_reminders(s, now);
 	if (scorer_turn(s->core, now))

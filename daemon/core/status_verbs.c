@@ -14,7 +14,8 @@
 #include "sender.h"
 
 #define RECENT_S (7 * 86400)	/* what happened this week is shown */
-#define FORGERIES_MANY 100
+#define OBJECTION_S 86400	/* what receivers held against us: by then staff know */
+#define FORGERIES_MANY 1000
 #define DISK_FREE_MIN (64ULL << 20)	/* below this a checkpoint or a backup may fail */
 
 static void add_store(struct request *rq)
@@ -128,7 +129,7 @@ static void check_refusals(struct core *core, struct buf *out)
 {
 	int64_t now = core_now(core);
 
-	score_trouble(core->db, now - RECENT_S, now, out);
+	score_trouble(core->db, now - OBJECTION_S, now, out);
 }
 
 /* A few are everyday spam; a flood is somebody's attempt to have people unsubscribed. */

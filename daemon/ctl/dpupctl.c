@@ -16,6 +16,7 @@
 #include "client.h"
 #include "grammar.h"
 #include "help.h"
+#include "check_dkim.h"
 #include "offline.h"
 #include "output.h"
 #include "parse.h"
@@ -126,6 +127,12 @@ static int run_config_check(const struct request *r, const char *socket_path)
 	return offline_config_check(r);
 }
 
+static int run_check_dkim(const struct request *r, const char *socket_path)
+{
+	(void)socket_path;	/* offline */
+	return check_dkim(r);
+}
+
 static int run_render(const struct request *r, const char *socket_path)
 {
 	(void)socket_path;	/* offline */
@@ -155,6 +162,7 @@ static const struct {
 	{ "announce", "watch", watch_announcement },
 	{ "parse", NULL, run_parse },
 	{ "render", NULL, run_render },
+	{ "check-dkim", NULL, run_check_dkim },
 };
 
 static int run(const struct request *r)

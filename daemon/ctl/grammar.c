@@ -190,6 +190,8 @@ const struct grammar_verb grammar_verbs[] = {
 		{ "capacity", INT, 0, "N", "so many places" },
 	    } },
 	{ "meeting", "attendance", "who comes, who does not, who has not said", .arguments = { ID } },
+	{ "meeting", "notes", "send the members the notes, as an announcement", .arguments = { ID },
+	    .options = { { "body", CONTENT, REQUIRED, "FILE", "Markdown; - reads standard input" } } },
 	{ "meeting", "remind", "remind the members now", .arguments = { ID } },
 
 	{ "who", NULL, "who would get mail of a list",
@@ -219,6 +221,8 @@ const struct grammar_verb grammar_verbs[] = {
 	    .options = { { "reason", TEXT, 0, "TEXT", "why" } } },
 	{ "suppression", "remove", "allow mail to this address again", .flags = GRAMMAR_ASK,
 	    .question = "Allow mail to an address that is never to be mailed?", .arguments = { ADDRESS } },
+	{ "retention", "run", "dispose now of what was kept long enough",
+	    .options = { { "dry-run", FLAG, 0, NULL, "only say what would go" } } },
 	{ "audit", NULL, "what staff did", .flags = GRAMMAR_CHECKS,
 	    .options = {
 		{ "since", TEXT, 0, "TIME", "only since: \"2026-12-01\"" },
@@ -235,6 +239,8 @@ const struct grammar_verb grammar_verbs[] = {
 		{ "authserv-id", TEXT, 0, "ID", "whose Authentication-Results are believed" },
 		{ "words", TEXT, 0, "FILE", "words of another language; may be repeated" },
 	    } },
+	{ "check-dkim", NULL, "what the DKIM signatures of a delivered mail cover", .flags = GRAMMAR_OFFLINE,
+	    .arguments = { { "file", TEXT } } },
 	{ "render", NULL, "one template with one JSON file", .flags = GRAMMAR_OFFLINE,
 	    .arguments = { { "template", TEXT }, { "json", TEXT } } },
 };

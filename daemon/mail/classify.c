@@ -300,9 +300,10 @@ static bool is_calendar(const struct facts *f)
 {
 	static const char *const methods[] = { "REPLY", "COUNTER", "REFRESH" };
 
+	/* An answer that names no meeting is for a person to make sense of. */
 	for (size_t i = 0; i < sizeof methods / sizeof methods[0]; i++) {
 		if (slice_is(facts_get(f, FACTS_CALENDAR_METHOD), methods[i]))
-			return true;
+			return facts_get(f, FACTS_CALENDAR_UID).n > 0;
 	}
 	return false;
 }

@@ -102,12 +102,25 @@ static const struct header_row {
 	{ "konu", REPLY_HEADER_OTHER }, { "tarih", REPLY_HEADER_OTHER },
 	{ "ki", REPLY_HEADER_OTHER }, { "kaupapa", REPLY_HEADER_OTHER },
 	{ "ra", REPLY_HEADER_OTHER },
+	{ "odesilatel", REPLY_HEADER_FROM }, { "odeslano", REPLY_HEADER_OTHER },
+	{ "komu", REPLY_HEADER_OTHER }, { "predmet", REPLY_HEADER_OTHER },
+	{ "elkuldve", REPLY_HEADER_OTHER }, { "kuldve", REPLY_HEADER_OTHER },
+	{ "cimzett", REPLY_HEADER_OTHER }, { "targy", REPLY_HEADER_OTHER },
+	{ "de la", REPLY_HEADER_FROM }, { "trimis", REPLY_HEADER_OTHER },
+	{ "catre", REPLY_HEADER_OTHER }, { "subiect", REPLY_HEADER_OTHER },
+	{ "posiljatelj", REPLY_HEADER_FROM }, { "poslano", REPLY_HEADER_OTHER },
+	{ "za", REPLY_HEADER_OTHER }, { "zadeva", REPLY_HEADER_OTHER },
+	{ "assumpte", REPLY_HEADER_OTHER },
 };
 
 /* Scripts whose letters folding takes apart, or which have no capitals; as written. */
 static const struct header_row raw_header_rows[] = {
 	{ "От", REPLY_HEADER_FROM }, { "Від", REPLY_HEADER_FROM }, { "发件人", REPLY_HEADER_FROM },
 	{ "寄件者", REPLY_HEADER_FROM }, { "差出人", REPLY_HEADER_FROM },
+	{ "מאת", REPLY_HEADER_FROM }, { "من", REPLY_HEADER_FROM },
+	{ "נשלח", REPLY_HEADER_OTHER }, { "אל", REPLY_HEADER_OTHER }, { "נושא", REPLY_HEADER_OTHER },
+	{ "تاريخ الإرسال", REPLY_HEADER_OTHER }, { "إلى", REPLY_HEADER_OTHER },
+	{ "الموضوع", REPLY_HEADER_OTHER },
 	{ "보낸 사람", REPLY_HEADER_FROM }, { "보낸사람", REPLY_HEADER_FROM },
 	{ "Дата", REPLY_HEADER_OTHER }, { "Кому", REPLY_HEADER_OTHER }, { "Тема", REPLY_HEADER_OTHER },
 	{ "Отправлено", REPLY_HEADER_OTHER }, { "Надіслано", REPLY_HEADER_OTHER },
@@ -308,16 +321,21 @@ static const char *const wrote_words[] = {
 };
 
 static const char *const raw_wrote_words[] = {
-	"пишет", "писал", "написал", "написала", "пише", "написав", "написала(а)", "写道", "寫道", "书写",
+	"كتب", "כתב", "пишет", "писал", "написал", "написала", "пише", "написав", "написала(а)", "写道", "寫道", "书写",
 	"작성", "のメッセージ", "は書きました", "wrote", "님이",
 };
 
 static const char *const starters[] = {
-	"on", "le", "am", "el", "il", "em", "op", "den", "w dniu", "dnia", "pa", "a", "em", "dne",
-	"at", "um", "v", "in", "i", "ons", "man", "tir", "tor", "fre", "lor", "son", "ma", "ti",
-	"ke", "to", "pe", "la", "su", "mon", "tue", "wed", "thu", "fri", "sat", "sun", "monday",
-	"tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "mo", "di", "mi", "do",
-	"fr", "sa", "so", "i te",
+	"on", "le", "am", "el", "il", "em", "op", "den", "w dniu", "dnia", "pa", "a", "dne", "at", "um", "v",
+	"in", "i", "i te", "u", "la", "vao", "pada", "dana", "nel", "ngay",
+	"mon", "tue", "wed", "thu", "fri", "sat", "sun", "monday", "tuesday", "wednesday", "thursday",
+	"friday", "saturday", "sunday",
+	"mo", "di", "mi", "do", "fr", "sa", "so",			/* German, Dutch */
+	"man", "tir", "ons", "tor", "tors", "fre", "lor", "son",	/* Scandinavian */
+	"ma", "ti", "ke", "to", "pe", "su",				/* Finnish */
+	"pon", "wt", "sr", "czw", "pt", "sob", "niedz", "ndz",		/* Polish */
+	"uto", "sri", "cet", "pet", "sub", "ned", "po", "ut", "st", "ct", "pa", "ne",
+	"lun", "mar", "mer", "jeu", "ven", "sam", "dim", "lunes", "martes",
 };
 
 static bool is_year(struct slice s)
@@ -353,9 +371,28 @@ static bool has_address(struct slice s)
 	return at > 0 && at + 3 < s.n && s.p[at - 1] != ' ' && s.p[at + 1] != ' ';
 }
 
+/* Text that runs from right to left has invisible marks around it. */
+static struct slice without_marks(struct slice raw)
+{
+	while (raw.n >= 3 && slice_starts(slice_from(raw, raw.n - 3), "\xe2\x80") &&
+	    ((unsigned char)raw.p[raw.n - 1] == 0x8e || (unsigned char)raw.p[raw.n - 1] == 0x8f ||
+	    ((unsigned char)raw.p[raw.n - 1] >= 0xaa && (unsigned char)raw.p[raw.n - 1] <= 0xae)))
+		raw.n -= 3;
+	return raw;
+}
+
 static bool ends_in_colon(struct slice raw)
 {
+	raw = without_marks(raw);
 	return raw.n > 0 && (raw.p[raw.n - 1] == ':' || slice_ends_fold(raw, "："));
+}
+
+/* "<a@b.nz>" as mail programs write it; people write addresses bare. */
+static bool has_bracketed_address(struct slice s)
+{
+	size_t open = slice_find(s, '<');
+
+	return open < s.n && has_address(slice_from(s, open));
 }
 
 static bool has_wrote(const struct reply_line *l)
@@ -415,7 +452,7 @@ bool reply_words_attribution(const struct reply_line *l)
 
 	if (l->raw.n > ATTRIBUTION_MAX)
 		return false;
-	if (is_colon && is_dated && is_addressed)
+	if (is_colon && is_dated && has_bracketed_address(l->folded))
 		return true;
 	if (is_colon && has_wrote(l) && (is_dated || is_bare(l)))
 		return true;

@@ -12,11 +12,12 @@
 #include "../common/utf8.h"
 
 #define WORD_MAX 24	/* longer words are none of ours */
-#define PHRASE_WORDS_MAX 8
+#define SOFT_WORDS_MAX 6	/* "happy to come along, thanks Mere"; but "I have visitors coming that very day" */
 
 enum meaning {
 	NOTHING,	/* known, and says nothing */
 	YES,
+	SOFT,		/* yes in a few words; in more, it may be about something else */
 	NO,
 	MAYBE,
 	DENIAL,		/* denies something: what is said beside it cannot be trusted */
@@ -30,25 +31,25 @@ static const struct {
 } phrases[] = {
 	/* yes */
 	{ "yes", YES }, { "yep", YES }, { "yup", YES }, { "yeah", YES }, { "ya", YES }, { "ae", YES },
-	{ "ae marika", YES }, { "ka pai", YES }, { "sure", YES }, { "sure thing", YES }, { "ok", YES },
-	{ "okay", YES }, { "of course", YES }, { "absolutely", YES }, { "definitely", YES },
-	{ "certainly", YES }, { "count me in", YES }, { "im in", YES }, { "i am in", YES },
-	{ "we are in", YES }, { "were in", YES }, { "ill be there", YES }, { "i will be there", YES },
-	{ "will be there", YES }, { "be there", YES }, { "see you there", YES }, { "see you then", YES },
+	{ "ae marika", YES }, { "ka pai", YES }, { "sure", SOFT }, { "sure thing", YES }, { "ok", SOFT },
+	{ "okay", SOFT }, { "of course", YES }, { "absolutely", YES }, { "definitely", YES },
+	{ "certainly", YES }, { "count me in", YES }, 
+	{ "ill be there", YES }, { "i will be there", YES },
+	{ "will be there", YES }, { "be there", SOFT }, { "see you there", YES }, { "see you then", YES },
 	{ "see you all there", YES }, { "ill come", YES }, { "i will come", YES }, { "im coming", YES },
-	{ "i am coming", YES }, { "coming", YES }, { "well be there", YES }, { "we will be there", YES },
-	{ "well come", YES }, { "i can come", YES }, { "i can make it", YES }, { "can make it", YES },
-	{ "i can attend", YES }, { "can attend", YES }, { "will attend", YES }, { "ill attend", YES },
-	{ "attending", YES }, { "ill join", YES }, { "will join", YES }, { "happy to attend", YES },
-	{ "happy to come", YES }, { "happy to join", YES }, { "able to attend", YES },
-	{ "able to come", YES }, { "able to make it", YES }, { "keen", YES }, { "accept", YES },
+	{ "i am coming", YES }, { "coming", SOFT }, { "well be there", YES }, { "we will be there", YES },
+	{ "well come", YES }, { "i can come", YES }, { "i can make it", YES }, { "can make it", SOFT },
+	{ "i can attend", YES }, { "can attend", SOFT }, { "will attend", SOFT }, { "ill attend", YES },
+	{ "attending", SOFT }, { "ill join", YES }, { "will join", SOFT }, { "happy to attend", SOFT },
+	{ "happy to come", SOFT }, { "happy to join", SOFT }, { "able to attend", SOFT },
+	{ "able to come", SOFT }, { "able to make it", SOFT }, { "keen", SOFT }, { "accept", YES },
 	{ "accepted", YES }, { "i confirm", YES }, { "confirming", YES }, { "confirmed", YES }, { "please put me down", YES },
 	{ "put me down", YES }, { "sign me up", YES }, { "im there", YES }, { "wouldnt miss it", YES },
 	{ "would not miss it", YES }, { "wont miss it", YES }, { "sweet as", YES }, { "chur", YES },
-	{ "ill dial in", YES }, { "will dial in", YES }, { "joining", YES }, { "ill be joining", YES },
+	{ "ill dial in", YES }, { "will dial in", YES }, { "joining", SOFT }, { "ill be joining", YES },
 	{ "kei te haere mai ahau", YES }, { "ka haere ahau", YES }, { "ka tae atu ahau", YES },
 	{ "ill make it", YES }, { "will make it", YES }, { "looking forward to it", YES },
-	{ "sounds good", YES }, { "why not", YES }, { "no problem ill be there", YES },
+	{ "sounds good", SOFT }, { "why not", SOFT }, { "no problem ill be there", YES },
 	{ "look forward to seeing you there", YES }, { "looking forward to seeing you there", YES },
 	/* no */
 	{ "no", NO }, { "nope", NO }, { "nah", NO }, { "kao", NO }, { "yeah nah", NO }, { "no thanks", NO },
@@ -81,7 +82,7 @@ static const struct {
 	{ "no longer coming", NO }, { "no longer able to come", NO }, { "no longer able to attend", NO },
 	{ "next time", NO }, { "dont think i can make it", NO }, { "dont think i can", NO },
 	{ "dont think ill make it", NO }, { "dont think ill be there", NO }, { "wish i could", NO },
-	{ "would love to but", NO }, { "id love to but", NO }, { "love to come but", NO },
+	{ "would love to but", NO }, { "id love to but", NO }, { "love to but", NO }, { "love to come but", NO },
 	{ "kare", NO }, { "kaore", NO }, { "e kore", NO }, { "e kore ahau e tae atu", NO },
 	{ "doubt", NO }, { "skip this one", NO }, { "give it a miss", NO }, { "not for me", NO },
 	{ "take me off the list", NO }, { "pull out", NO }, { "cancel my", NO }, { "probably not", NO },
@@ -304,6 +305,8 @@ static void listen(const struct words *words, struct heard *h)
 			at++;
 			continue;
 		}
+		if (meaning == SOFT)
+			meaning = words->n <= SOFT_WORDS_MAX ? YES : NOTHING;
 		if (!(words->w[at].is_asked && meaning == YES))
 			h->count[meaning]++;
 		if (h->first == NOTHING && (meaning == NO || meaning == MAYBE))
@@ -326,10 +329,12 @@ static enum rsvp_words decide(const struct heard *h)
 	return RSVP_WORDS_UNKNOWN;
 }
 
-/* "+1" alone is a yes. */
-static bool is_only_guests(const struct words *words)
+/* "+1" alone is a yes, and so is "I'm in", which "I'm in Auckland" is not. */
+static bool is_whole_yes(const struct words *words)
 {
-	return words->n == 1 && words->w[0].text[0] == '+' && number(words->w[0].text + 1) > 0;
+	if (words->n == 1)
+		return words->w[0].text[0] == '+' && number(words->w[0].text + 1) > 0;
+	return words->n == 2 && strcmp(words->w[0].text, "im") == 0 && strcmp(words->w[1].text, "in") == 0;
 }
 
 struct rsvp_said rsvp_words_read(struct slice text)
@@ -346,7 +351,7 @@ struct rsvp_said rsvp_words_read(struct slice text)
 	if (words.is_long)
 		return said;
 	listen(&words, &h);
-	said.answer = is_only_guests(&words) ? RSVP_WORDS_YES : decide(&h);
+	said.answer = is_whole_yes(&words) ? RSVP_WORDS_YES : decide(&h);
 	said.has_more = h.taken < words.n;
 	if (said.answer == RSVP_WORDS_YES || said.answer == RSVP_WORDS_MAYBE)
 		said.guests = count_guests(&words);

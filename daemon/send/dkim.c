@@ -20,6 +20,7 @@
 #include "../common/hash.h"
 #include "../common/xmalloc.h"
 #include "../mail/encode.h"
+#include "../mail/relaxed.h"
 
 #define KEY_FILE_MAX 16384	/* an RSA-4096 key is 3,300 bytes as PEM */
 #define RSA_BITS_MIN 1024	/* RFC 8301 §3.2; 2048 is what one should have */
@@ -149,78 +150,12 @@ int dkim_add_key(struct dkim *d, struct slice selector, struct slice path, struc
 	return 0;
 }
 
-/* --- canonical forms --- */
+/* --- what is signed --- */
 
 static bool is_blank(char c)
 {
 	return c == ' ' || c == '\t';
 }
-
-/* Runs of blanks as one space, none at the end. */
-static void relax_line(struct buf *out, struct slice line)
-{
-	size_t i = 0;
-
-	while (line.n > 0 && is_blank(line.p[line.n - 1]))
-		line.n--;
-	while (i < line.n) {
-		size_t from = i;
-
-		while (i < line.n && !is_blank(line.p[i]))
-			i++;
-		buf_add(out, line.p + from, i - from);
-		if (i < line.n)
-			buf_char(out, ' ');
-		while (i < line.n && is_blank(line.p[i]))
-			i++;
-	}
-}
-
-void dkim_relax_body(struct buf *out, struct slice body)
-{
-	size_t empty = 0;	/* lines that count only where another follows */
-
-	while (body.n > 0) {
-		size_t n = slice_find(body, '\n');
-		struct slice line = slice_sub(body, 0, n);
-		size_t before = out->n;
-
-		body = slice_from(body, n + 1);
-		if (line.n > 0 && line.p[line.n - 1] == '\r')
-			line.n--;
-		for (size_t i = 0; i < line.n && empty > 0; i++) {
-			if (is_blank(line.p[i]))
-				continue;
-			for (; empty > 0; empty--)
-				buf_text(out, "\r\n");
-			before = out->n;
-		}
-		relax_line(out, line);
-		if (out->n == before)
-			empty++;
-		else
-			buf_text(out, "\r\n");
-	}
-}
-
-void dkim_relax_field(struct buf *out, struct slice field)
-{
-	size_t colon = slice_find(field, ':');
-	struct slice name = slice_trim(slice_sub(field, 0, colon));
-	struct buf value = BUF_INIT;
-
-	for (size_t i = 0; i < name.n; i++)
-		buf_char(out, name.p[i] >= 'A' && name.p[i] <= 'Z' ? (char)(name.p[i] | 0x20) : name.p[i]);
-	buf_char(out, ':');
-	for (size_t i = colon + 1; i < field.n; i++) {
-		if (field.p[i] != '\r' && field.p[i] != '\n')	/* unfolded: the blank after it stays */
-			buf_char(&value, field.p[i]);
-	}
-	relax_line(out, slice_trim(buf_all(&value)));
-	buf_release(&value);
-}
-
-/* --- what is signed --- */
 
 struct fields {
 	struct slice all[FIELDS_MAX];	/* without their last CRLF */
@@ -261,7 +196,7 @@ static void choose(const struct fields *f, struct buf *names, struct buf *text)
 		for (size_t k = f->count; k-- > 0;) {
 			if (!has_name(f->all[k], signed_fields[i].name))
 				continue;
-			dkim_relax_field(text, f->all[k]);
+			relaxed_field(text, f->all[k]);
 			buf_text(text, "\r\n");
 			times++;
 		}
@@ -322,7 +257,7 @@ static int sign_with(const struct dkim *d, const struct key *k, const struct buf
 	buf_text(&field, ";\r\n\tb=");
 	/* The signature is over its own field, too, with an empty b= and no CRLF at the end. */
 	buf_slice(&signed_text, buf_all(text));
-	dkim_relax_field(&signed_text, buf_all(&field));
+	relaxed_field(&signed_text, buf_all(&field));
 	rc = sign_text(k, buf_all(&signed_text), &value, err);
 	if (rc == 0) {
 		fold(&field, buf_all(&value), '\0');
@@ -343,7 +278,7 @@ int dkim_sign(const struct dkim *d, struct slice message, struct buf *out, struc
 	int rc = split(message, &f, err);
 
 	if (rc == 0) {
-		dkim_relax_body(&body, f.body);
+		relaxed_body(&body, f.body);
 		hash_sha256(buf_all(&body), hash);
 		encode_base64(&hash_text, slice_make((const char *)hash, sizeof hash));
 		choose(&f, &names, &text);

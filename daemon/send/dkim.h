@@ -21,8 +21,4 @@ int dkim_add_key(struct dkim *dkim, struct slice selector, struct slice path, st
 /* Appends one header field, with its CRLF, for each key; they are to stand before the message. */
 int dkim_sign(const struct dkim *dkim, struct slice message, struct buf *out, struct err *err);
 
-/* RFC 6376 §3.4.4 and §3.4.2, for the tests: a body, and one whole field without its last CRLF. */
-void dkim_relax_body(struct buf *out, struct slice body);
-void dkim_relax_field(struct buf *out, struct slice field);
-
 #endif

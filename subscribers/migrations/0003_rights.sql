@@ -65,3 +65,13 @@ CREATE TABLE audit (
 	hash BLOB NOT NULL
 ) STRICT;
 CREATE INDEX audit_at ON audit (at);
+
+-- What was disposed of, by day and class: counts only (Public Records Act 2005, GDA 7).
+CREATE TABLE disposal (
+	day INTEGER NOT NULL,		-- days since 1970 UTC
+	class TEXT NOT NULL,
+	count INTEGER NOT NULL,
+	PRIMARY KEY (day, class)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX delivery_age ON delivery (created_at) WHERE erased = 0;
+CREATE INDEX subscription_left ON subscription (left_at) WHERE state = 'left';

@@ -8,6 +8,7 @@ goal, ok or short (skipped where a peer is not installed).
                                 are; the temporary folder)
 """
 import os
+import shutil
 import statistics
 import subprocess
 import sys
@@ -84,6 +85,48 @@ def bench_curl(out):
         ours, theirs = paired(lambda: rate_of(bed), lambda: curl_send(sink.port))
     out("curl_easy", theirs, "messages/s")
     out("to_curl_easy", ours / theirs, "ratio", 2.0)
+
+
+def mlmmj_send(port, count, **environment):
+    """A list of `count` readers, VERP, one mail of SIZE bytes: recipients a second."""
+    if not shutil.which("mlmmj-send"):
+        raise Skipped("mlmmj is not installed")
+    with tempfile.TemporaryDirectory() as folder:
+        for name in ("subscribers.d", "nomailsubs.d", "digesters.d", "control", "archive", "queue", "requeue",
+                     "text", "bounce"):
+            os.mkdir(os.path.join(folder, name))
+
+        def write(text, *path):
+            with open(os.path.join(folder, *path), "w") as f:
+                f.write(text)
+        write("".join(f"reader{n}@example.org\n" for n in range(count)), "subscribers.d", "r")
+        write("0\n", "index")
+        for name, text in (("listaddress", "news@example.org\n"), ("relayhost", "127.0.0.1\n"),
+                           ("smtpport", f"{port}\n"), ("smtphelo", "client.example\n")):
+            write(text, "control", name)
+        write("From: news@example.org\nTo: news@example.org\nSubject: Benchmark\n\n" +
+              ("a" * 70 + "\n") * (SIZE // 71), "mail")
+        started = time.monotonic()
+        # It wants to be called by its whole path.
+        subprocess.run([shutil.which("mlmmj-send"), "-L", folder, "-m", os.path.join(folder, "mail"), "-a", "-D"],
+                       check=True, env=dict(os.environ, **environment), stdout=subprocess.DEVNULL,
+                       stderr=subprocess.DEVNULL)
+        return count / (time.monotonic() - started)
+
+
+def bench_mlmmj(out):
+    with FastSink() as sink, Bed(sink.port) as bed:
+        sink.zero()
+        shipped = median_of(lambda: mlmmj_send(sink.port, 100))
+        taken = sink.statistics()["messages"]
+        if taken != 100 * RUNS:
+            raise RuntimeError(f"mlmmj-send sent {taken} of {100 * RUNS}")
+        ours, best = paired(lambda: rate_of(bed),
+                            lambda: mlmmj_send(sink.port, 2000, LD_PRELOAD=os.path.abspath(tool("nodelay.so"))))
+    out("mlmmj", shipped, "messages/s")
+    out("mlmmj_nodelay", best, "messages/s")
+    out("to_mlmmj", ours / shipped, "ratio", 200)
+    out("to_mlmmj_nodelay", ours / best, "ratio", 5)
 
 
 def bench_latency(out):
@@ -179,7 +222,7 @@ def bench_bounces(out):
 
 
 BENCHES = {
-    "smtp_source": bench_smtp_source, "cpu": bench_cpu, "curl": bench_curl, "latency": bench_latency,
+    "smtp_source": bench_smtp_source, "cpu": bench_cpu, "curl": bench_curl, "mlmmj": bench_mlmmj, "latency": bench_latency,
     "refused": bench_refused, "starttls": bench_starttls, "dkim": bench_dkim, "million": bench_million,
     "bounces": bench_bounces,
 }

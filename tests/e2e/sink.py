@@ -26,6 +26,7 @@ import time
 
 LINE_MAX = 4096         # a command line longer than this ends the connection
 DROP = "drop"           # a rule's answer: end the connection without a reply
+INDEX = "index"         # in a folder of mails: a line for each, with its name and envelope
 LOSE = "lose"           # at "dot": accept the message, then end the connection without a reply
 
 
@@ -285,6 +286,8 @@ class Sink:
         self.sessions = set()
         self.port = port
         self.changed = threading.Condition()
+        if folder:
+            open(os.path.join(folder, INDEX), "a").close()
         self.loop = asyncio.new_event_loop()
         self.loop.set_exception_handler(self.complain)
         self.server = None
@@ -350,20 +353,21 @@ class Sink:
 
 
 def store(folder, mail):
-    """One file, complete from the moment it has its name; the envelope stands on top."""
+    """One file, and then its line in the folder's index; the envelope stands on top."""
     to = "".join(c if c.isalnum() or c in "@.+-_" else "_" for c in mail.recipient)[:80]
-    hidden = os.path.join(folder, f".{mail.number:06d}")
-    with open(hidden, "wb") as f:
+    name = f"{mail.number:06d}-{to}.eml"
+    with open(os.path.join(folder, name), "wb") as f:
         f.write(f"Return-Path: <{mail.sender}>\r\n".encode())
         for recipient in mail.recipients:
             f.write(f"Delivered-To: {recipient}\r\n".encode())
         f.write(mail.data)
-    os.rename(hidden, os.path.join(folder, f"{mail.number:06d}-{to}.eml"))
+    with open(os.path.join(folder, INDEX), "a") as f:
+        f.write(f"{name}\t{mail.sender}\t{' '.join(mail.recipients)}\n")
 
 
 class FolderSink:
     """A sink in a process of its own, for those who may not be there as long as it. Read through
-    its folder; to be asked like a Sink."""
+    the index of its folder; to be asked like a Sink."""
 
     def __init__(self, folder, is_detached=False):
         os.makedirs(folder, exist_ok=True)
@@ -373,15 +377,20 @@ class FolderSink:
                                         stdin=subprocess.DEVNULL if is_detached else subprocess.PIPE,
                                         stdout=subprocess.PIPE, text=True, start_new_session=is_detached)
         self.port = int(self.process.stdout.readline())
+        self.index = open(os.path.join(folder, INDEX))
+        self.unread = ""
 
     def read(self):
         """Takes in what has been written since."""
-        names = sorted(n for n in os.listdir(self.folder) if n.endswith(".eml"))
-        for name in names[len(self.mails):]:
+        lines = (self.unread + self.index.read()).split("\n")
+        self.unread = lines.pop()
+        for line in lines:
+            name, sender, recipients = line.split("\t")
             with open(os.path.join(self.folder, name), "rb") as f:
-                sender = address_of(f.readline().decode())
-                recipient = f.readline().decode().partition(":")[2].strip()
-                self.mails.append(Mail(len(self.mails), sender, [recipient], f.read(), 0))
+                data = f.read()
+            for _ in range(1 + len(recipients.split())):        # the envelope on top
+                data = data.partition(b"\r\n")[2]
+            self.mails.append(Mail(len(self.mails), sender, recipients.split(), data, 0))
 
     def wait(self, condition, timeout):
         deadline = time.monotonic() + timeout
@@ -399,6 +408,7 @@ class FolderSink:
         self.process.terminate()
         self.process.wait()
         self.process.stdout.close()
+        self.index.close()
 
 
 def main():

@@ -3,6 +3,7 @@
 """What dpupd-send signs, judged by another implementation (dkimpy): each kind of mail, both kinds
 of key, and what a stranger on the way might do to it."""
 import base64
+import json
 import os
 import subprocess
 import sys
@@ -42,6 +43,25 @@ def is_good(data, records, index):
         return False
 
 
+def checks(tap, rig, data):
+    """dpupctl check-dkim says the same of it, and what is wrong with a worse one."""
+    done = rig.ctl_run("--json", "check-dkim", rig.write("mail.eml", data.replace(b"\r\n", b"\n")))
+    tap.equal([(s["domain"], s["selector"], s["ok"]) for s in json.loads(done.stdout)],
+              [("example.govt.nz", "rsa", True), ("example.govt.nz", "ed", True)], "check-dkim: both are ok")
+    tap.equal(done.returncode, 0, "and exits 0")
+    bad = data.replace(b"List-Unsubscribe-Post:", b"X:").replace(b":List-Unsubscribe-Post", b"").replace(b"Some", b"A")
+    done = rig.ctl_run("check-dkim", rig.write("bad.eml", bad))
+    tap.equal(done.returncode, 1, "a worse one exits 1")
+    tap.ok("does not cover List-Unsubscribe-Post" in done.stdout and "the body is another" in done.stdout,
+           f"and says why: {done.stdout!r}")
+    done = rig.ctl_run("check-dkim", rig.write("none.eml", b"From: a@b.nz\n\nx\n"))
+    tap.ok(done.returncode == 1 and "no DKIM signature" in done.stderr, "one without is told")
+    for n in range(0, len(data), 97):       # cut anywhere: an answer, never a crash
+        if rig.ctl_run("check-dkim", rig.write("cut.eml", data[:n])).returncode not in (0, 1):
+            tap.ok(False, f"cut at {n}")
+            break
+
+
 def signed(tap):
     if dkim is None:
         tap.skip("signatures", "python3-dkim is not installed")
@@ -68,6 +88,7 @@ def signed(tap):
         tap.ok(b"List-Unsubscribe" in h and b"List-Unsubscribe-Post" in h, "RFC 8058's fields are signed")
         tap.equal([h.count(n) for n in (b"From", b"Subject", b"To", b"Date")], [2, 2, 2, 2],
                   "what must not be added to is signed once more than it is there")
+        checks(tap, rig, data)
         tap.ok(not is_good(b"Subject: Other\r\n" + data, records, 0), "a Subject put in front breaks it")
         tap.ok(not is_good(data + b"more\r\n", records, 0), "more text breaks it")
         tap.ok(not is_good(data.replace(b"Some", b"Other"), records, 0), "other text breaks it")

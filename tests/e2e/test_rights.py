@@ -198,7 +198,7 @@ def moves(tap):
         rig.settle()
         tap.ok(state_of(rig, old) == "active" and rig.letters(new) == [],
                "before it has said yes its mail proves nothing")
-        rig.letters(old)
+        tap.ok(rig.letter(old).subject.startswith("Was this you?"), "the person is asked")
         rig.deliver(reply(question, new, "Yes, it is mine"))
         tap.ok("is changed" in rig.letter(new).subject, "its yes changes the address")
         notice = rig.letter(old)

@@ -101,6 +101,8 @@ def forged_and_harmless(tap):
         tap.ok(reach(rig, amy) == {"state": "ok", "why": "no mail came back", "refusals": []},
                "forged reports, warnings and refusals of one message score nobody")
         tap.ok(rig.status()["inbound"]["unverified_bounces"] == 2, "the status counts unverified reports")
+        notes = [row["note"] for row in rig.ctl("inbound", "list") if row["outcome"] == "bounce unverified"]
+        tap.ok(notes == ["hard userunknown 5.1.1"] * 2, "and staff see what they say", str(notes))
         tap.ok(state_of(rig, amy) == "active", "and nobody was unsubscribed")
 
 
@@ -121,6 +123,7 @@ def full_mailbox(tap):
         becomes(rig, amy, "ok")
         thanks = rig.letter(amy)
         tap.ok("reaches you" in thanks.subject, "a yes is thanked for and clears it")
+        pass_days(rig, 1)   # refusals are ordered by whole seconds
         letter, = newsletter(rig, amy)
         rig.deliver(bounced(letter, FULL))
         wait(lambda: sum(r["counts"] for r in reach(rig, amy)["refusals"]) == 1, "the count to begin anew")

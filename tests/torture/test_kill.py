@@ -6,6 +6,7 @@ cut off. A copy is the same message: the same Message-ID, the same bytes.
     TORTURE_SEED    the order of the kills (printed; give it to see the same again)
     TORTURE_MAILS   how many mails (5000)
     TORTURE_KILLS   end the killing after so many (40)
+    TORTURE_CONNECTIONS     to the relay (4)
 """
 import collections
 import os
@@ -24,7 +25,7 @@ from seed import seed
 MAILS = int(os.environ.get("TORTURE_MAILS", "5000"))
 KILLS = int(os.environ.get("TORTURE_KILLS", "40"))
 SEED = int(os.environ.get("TORTURE_SEED", str(random.SystemRandom().randrange(1 << 30))))
-CONNECTIONS = 4
+CONNECTIONS = int(os.environ.get("TORTURE_CONNECTIONS", "4"))
 # The sink's answer to a final dot takes this long: the window in which a kill leaves doubt.
 DOT_S = 0.004
 END_S = 120     # from the last kill until nothing is under way

@@ -156,9 +156,17 @@ static void test_order(void **state)
 	/* a calendar's answer in spite of a robot's field */
 	make(&f, &v);
 	facts_set(&f, FACTS_CALENDAR_METHOD, slice_of("COUNTER"));
+	facts_set(&f, FACTS_CALENDAR_UID, slice_of("5FC53010"));
 	facts_set(&f, FACTS_AUTO_SUBMITTED, slice_of("auto-generated"));
 	classify(&f, &identity, &v);
 	assert_int_equal(v.kind, KIND_CALENDAR);
+	release(&f, &v);
+	/* an answer to nothing is for a person */
+	make(&f, &v);
+	facts_set(&f, FACTS_CALENDAR_METHOD, slice_of("REPLY"));
+	facts_set(&f, FACTS_TEXT, slice_of("What was this about?"));
+	classify(&f, &identity, &v);
+	assert_int_equal(v.kind, KIND_HUMAN);
 	release(&f, &v);
 	/* an invitation is no answer */
 	make(&f, &v);

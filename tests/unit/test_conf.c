@@ -132,6 +132,8 @@ static void test_defaults(void **state)
 	assert_int_equal(l.conf.privacy.unconfirmed_days, 7);
 	assert_int_equal(l.conf.privacy.inbound_days, 30);
 	assert_int_equal(l.conf.privacy.delivery_days, 90);
+	assert_int_equal(l.conf.privacy.left_days, 30);
+	assert_false(l.conf.privacy.legal_hold);
 	assert_string_equal(l.conf.privacy.notice, "1");
 	assert_int_equal(l.conf.limits.message_max, 33554432);
 	assert_int_equal(l.conf.limits.answers_per_sender, 10);

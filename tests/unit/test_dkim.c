@@ -13,6 +13,7 @@
 
 #include <cmocka.h>
 
+#include "../../daemon/mail/relaxed.h"
 #include "../../daemon/send/dkim.h"
 
 static void test_body(void **state)
@@ -31,7 +32,7 @@ static void test_body(void **state)
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
 		struct buf out = BUF_INIT;
 
-		dkim_relax_body(&out, slice_of(cases[i].body));
+		relaxed_body(&out, slice_of(cases[i].body));
 		assert_int_equal(out.n, strlen(cases[i].relaxed));
 		assert_memory_equal(out.n > 0 ? out.p : "", cases[i].relaxed, out.n);
 		buf_release(&out);
@@ -50,7 +51,7 @@ static void test_field(void **state)
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
 		struct buf out = BUF_INIT;
 
-		dkim_relax_field(&out, slice_of(cases[i].field));
+		relaxed_field(&out, slice_of(cases[i].field));
 		assert_string_equal(out.p, cases[i].relaxed);
 		buf_release(&out);
 	}

@@ -67,7 +67,7 @@ static const struct {
 	{ "meta", "*", PLAIN }, { "wording", "*", PLAIN }, { "announcement", "*", PLAIN },
 	{ "meeting", "*", PLAIN }, { "reminder", "*", PLAIN }, { "inbox", "*", PLAIN },
 	{ "suppression", "*", PLAIN },	/* keyed hashes: what is to stay */
-	{ "audit", "*", PLAIN },	/* staff; people by keyed hash */
+	{ "disposal", "*", PLAIN }, { "audit", "*", PLAIN },	/* staff; people by keyed hash */
 	{ "rate", "*", PLAIN }, { "organisation", "*", PLAIN }, { "domain_trouble", "*", PLAIN }, { "objection", "*", PLAIN },
 };
 #define JUDGED (sizeof judged / sizeof judged[0])

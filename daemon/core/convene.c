@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: MIT
+ * Attendance lists; see convene.h. The list goes to the convenor's address as it is in the list of
+ * communities, never to whoever asks: a forged request gets the forger nothing. */
+#include "convene.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "../../subscribers/list.h"
+#include "../../subscribers/meeting.h"
+#include "../../subscribers/rsvp.h"
+#include "../common/log.h"
+#include "../common/utf8.h"
+#include "../mail/words.h"
+#include "announcement.h"
+#include "answers.h"
+#include "forward.h"
+#include "gathering.h"
+#include "hours.h"
+#include "letter.h"
+#include "review.h"
+#include "schedule.h"
+
+#define PEOPLE_MAX 500	/* rows in one mail */
+
+/* The rows of those who answered. */
+static json_t *answered(json_t *people, bool *is_cut_r)
+{
+	json_t *rows = json_array(), *row;
+	size_t i;
+
+	*is_cut_r = false;
+	json_array_foreach(people, i, row) {
+		const char *answer = json_string_value(json_object_get(row, "answer"));
+		char guests[24];
+
+		if (answer == NULL || strcmp(answer, "none") == 0)
+			continue;
+		if (json_array_size(rows) == PEOPLE_MAX) {
+			*is_cut_r = true;
+			break;
+		}
+		(void)snprintf(guests, sizeof guests, "%lld",
+		    (long long)json_integer_value(json_object_get(row, "guests")));
+		letter_set(row, "guests", slice_of(strcmp(guests, "0") != 0 ? guests : ""));
+		(void)json_array_append(rows, row);
+	}
+	return rows;
+}
+
+static void set_count(json_t *values, json_t *from, const char *name)
+{
+	char text[24];
+
+	(void)snprintf(text, sizeof text, "%lld", (long long)json_integer_value(json_object_get(from, name)));
+	letter_set(values, name, slice_of(text));
+}
+
+static json_t *list_values(struct core *core, const struct meeting *m)
+{
+	static const char *const counts[] = { "yes", "no", "maybe", "waiting", "none" };
+	json_t *v = gathering_values(core, m, m->starts_at - core_now(core)), *all;
+	struct buf text = BUF_INIT;
+	bool is_cut = false;
+
+	rsvp_json(core->db, m->id, &text);
+	all = json_loadb(text.p, text.n, 0, NULL);
+	for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++)
+		set_count(v, all, counts[i]);
+	set_count(v, all, "guests");
+	(void)json_object_set_new(v, "has_guests",
+	    json_boolean(json_integer_value(json_object_get(all, "guests")) > 0));
+	(void)json_object_set_new(v, "people", answered(json_object_get(all, "people"), &is_cut));
+	(void)json_object_set_new(v, "is_cut", json_boolean(is_cut));
+	(void)json_object_set_new(v, "id", json_integer(m->id));
+	json_decref(all);
+	buf_release(&text);
+	return v;
+}
+
+static void send_list(struct core *core, const struct meeting *m, const struct list *list,
+    struct slice in_reply_to)
+{
+	struct letter l = {
+		.delivery = { .kind = "attendance", .class = DELIVERY_MEETING, .address = list->convenor,
+			.list_id = list->id, .meeting_id = m->id, .due_at = core_now(core) },
+		.values = list_values(core, m), .in_reply_to = in_reply_to, .is_conversation = true,
+		.auto_submitted = in_reply_to.n > 0 ? "auto-replied" : "auto-generated",
+	};
+
+	(void)letter_queue(core, &l);	/* 0: the transaction is refused, which its end tells */
+}
+
+bool convene_turn(struct core *core, int64_t now)
+{
+	int64_t id = meeting_list_due(core->db, now);
+	struct meeting m;
+	struct list list;
+	struct err err = ERR_INIT;
+
+	if (id == 0)
+		return false;
+	db_begin(core->db);
+	meeting_set_listed(core->db, id);
+	if (meeting_get(core->db, id, &m) && !m.is_cancelled && m.starts_at > now &&
+	    list_get(core->db, m.list_id, &list) && list.convenor[0] != '\0')
+		send_list(core, &m, &list, SLICE_NONE);
+	if (core_commit(core, &err) == 0)
+		return true;
+	log_error("meeting.list", "id=%lld reason=\"%s\"", (long long)id, err.text);
+	return false;
+}
+
+static bool is_convenor(const struct talk *t, const struct list *list)
+{
+	struct address convenor;
+	struct err err = ERR_INIT;
+
+	return t->has_from && address_parse(slice_of(list->convenor), &convenor, &err) &&
+	    strcmp(convenor.key, t->from.key) == 0;
+}
+
+int64_t convene_notes(struct core *core, const struct meeting *m, const struct list *list,
+    struct slice text, const char *author)
+{
+	int64_t now = core_now(core), id;
+	struct announcement a;
+	struct buf subject = BUF_INIT, report = BUF_INIT;
+
+	buf_printf(&subject, "Notes: %s, ", m->title);
+	words_day(&subject, m->starts_at, m->timezone);
+	id = announcement_new(core->db, list->id, buf_all(&subject), text, author, now);
+	announcement_init(&a);
+	if (announcement_get(core->db, id, &a) && review_check(core, &a, list, &report) &&
+	    announcement_move(core->db, &a, ANNOUNCEMENT_CHECKED, NULL, 0, now) &&
+	    core->conf.announcements.approvals == 0 &&
+	    announcement_move(core->db, &a, ANNOUNCEMENT_APPROVED, author, 0, now))
+		(void)announcement_move(core->db, &a, ANNOUNCEMENT_SCHEDULED, NULL, hours_next(core, list, now),
+		    now);	/* it was approved on the line before */
+	schedule_wake(core->schedule);
+	announcement_release(&a);
+	buf_release(&subject);
+	buf_release(&report);
+	return id;
+}
+
+/* After the meeting, what the convenor writes back is for the members. Where announcements are
+ * approved, it waits for that like any other, and a person is told. */
+static void take_notes(struct talk *t, const struct meeting *m, const struct list *list, struct slice text)
+{
+	(void)convene_notes(t->core, m, list, text, "convenor");	/* 0: the transaction is refused */
+	t->outcome = "notes taken";
+	if (t->core->conf.announcements.approvals > 0)
+		forward_quietly(t);
+}
+
+bool convene_reply(struct talk *t)
+{
+	struct slice text = slice_trim(buf_all(&t->v.reply));
+	struct meeting m;
+	struct list list;
+
+	if (t->delivery_id == 0 || strcmp(t->context, "attendance") != 0 ||
+	    !meeting_get(t->core->db, t->meeting_id, &m) || !list_get(t->core->db, m.list_id, &list))
+		return false;
+	if (!is_convenor(t, &list))
+		return false;	/* for a person */
+	if (!slice_starts_fold(text, "attendance")) {
+		if (m.is_cancelled || m.starts_at > core_now(t->core) || t->v.kind != KIND_HUMAN || text.n == 0 ||
+		    text.n > ANNOUNCEMENT_BODY_MAX || !utf8_is_text(text))
+			return false;
+		take_notes(t, &m, &list, text);
+		return true;
+	}
+	t->outcome = "attendance limited";
+	if (answer_is_allowed(t)) {
+		send_list(t->core, &m, &list, facts_get(t->facts, FACTS_MESSAGE_ID));
+		t->outcome = "attendance sent";
+	}
+	return true;
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT
+ * What a convenor gets of a meeting: who comes, a day before and when they ask by replying. They see
+ * who answered and no more; who said nothing is a number. */
+#ifndef CORE_CONVENE_H
+#define CORE_CONVENE_H
+
+#include "../../subscribers/list.h"
+#include "../../subscribers/meeting.h"
+#include "dialogue.h"
+
+/* One list that is due, in a transaction of its own. True where there may be more. */
+bool convene_turn(struct core *core, int64_t now);
+/* In a transaction: the notes of a meeting become an announcement to its community, checked, and
+ * scheduled where no approval is asked for. Returns its number, 0 where the transaction is refused. */
+int64_t convene_notes(struct core *core, const struct meeting *m, const struct list *list,
+    struct slice text, const char *author);
+/* A step of dialogue.c: the convenor's reply to a list. */
+bool convene_reply(struct talk *t);
+
+#endif

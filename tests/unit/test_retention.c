@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "../../daemon/core/erase.h"
+#include "../../daemon/core/retention.h"
+#include "../../subscribers/list.h"
+#include "../../subscribers/subscription.h"
+#include "store.h"
+
+#define DAY INT64_C(86400)
+#define NOW (1000 * DAY)
+
+struct rig {
+	struct store s;
+	struct core core;
+	int64_t list;
+};
+
+static char notice[] = "1";
+
+static void open_rig(struct rig *r)
+{
+	struct list_input in = { .slug = slice_of("news"), .name = slice_of("News"),
+		.purpose = slice_of("To test."), .timezone = slice_of("Pacific/Auckland") };
+
+	memset(r, 0, sizeof *r);
+	store_open(&r->s);
+	r->core.db = r->s.db;
+	r->core.key = r->s.key;
+	r->core.conf.privacy.notice = notice;
+	r->core.conf.privacy.unconfirmed_days = 7;
+	r->core.conf.privacy.inbound_days = 30;
+	r->core.conf.privacy.delivery_days = 90;
+	r->core.conf.privacy.left_days = 30;
+	assert_true(sd_event_new(&r->core.event) >= 0);
+	db_begin(r->s.db);
+	r->list = list_add(r->s.db, &in, 1);
+}
+
+static void close_rig(struct rig *r)
+{
+	(void)sd_event_unref(r->core.event);
+	store_close(&r->s);
+}
+
+/* A person who asked, and maybe agreed, then; and left at `left_at` where it is not 0. */
+static void person(struct rig *r, const char *address, int64_t asked_at, bool is_active, int64_t left_at)
+{
+	struct evidence e = { .channel = "email", .at = asked_at, .notice = "1", .message_id = slice_of("x@y") };
+	struct subscription n;
+	struct subscriber who;
+	struct address a;
+	struct err err = ERR_INIT;
+
+	assert_true(address_parse(slice_of(address), &a, &err));
+	assert_true(subscriber_get(r->s.db, subscriber_ensure(r->s.db, &r->s.key, &a, asked_at), &who));
+	(void)subscription_ask(r->s.db, &who, r->list, SLICE_NONE, &e, &n);
+	if (is_active)
+		(void)subscription_give(r->s.db, &who, r->list, SLICE_NONE, &e);
+	e.at = left_at;
+	if (left_at != 0)
+		(void)subscription_leave(r->s.db, &who, r->list, &e);
+}
+
+static int64_t number(struct rig *r, const char *sql)
+{
+	return db_number(db_sql(r->s.db, sql), -1);
+}
+
+static void commit(struct rig *r)
+{
+	struct err err = ERR_INIT;
+
+	if (db_commit(r->s.db, &err) < 0)
+		fail_msg("%s", err.text);
+}
+
+/* One second before the end of its time everything stays; at it, all that is due goes. */
+static void test_each_class_at_its_time(void **state)
+{
+	struct rig r;
+	struct err err = ERR_INIT;
+
+	(void)state;
+	open_rig(&r);
+	person(&r, "stays@example.nz", NOW - 900 * DAY, true, 0);
+	person(&r, "silent@example.nz", NOW - 7 * DAY, false, 0);
+	person(&r, "left@example.nz", NOW - 100 * DAY, true, NOW - 30 * DAY);
+	commit(&r);
+	assert_int_equal(db_script(r.s.db, "INSERT INTO delivery (kind, class, state, address, needs_consent, due_at,"
+	    " created_at, settled_at) VALUES ('help', 0, 'sent', 'a@b.nz', 0, 1, 1000 * 86400 - 90 * 86400, 1);"
+	    "INSERT INTO delivery (kind, class, state, address, needs_consent, due_at, created_at)"
+	    " VALUES ('held', 0, 'held', 'a@b.nz', 0, 1, 1);"
+	    "INSERT INTO inbound (inbox, hash, received_at, stored_at, size, is_cut, state)"
+	    " VALUES ('i', x'01', 1, 1000 * 86400 - 30 * 86400, 1, 0, 'done');"
+	    "INSERT INTO inbound_raw (inbound_id, message) VALUES (1, x'41');", &err), 0);
+	db_begin(r.s.db);
+	assert_int_equal(retention_chunk(&r.core, NOW), 0);
+	r.core.conf.privacy.legal_hold = true;
+	assert_int_equal(retention_chunk(&r.core, NOW + 1), 0);
+	r.core.conf.privacy.legal_hold = false;
+	assert_int_equal(retention_chunk(&r.core, NOW + 1), 4);
+	assert_int_equal(retention_chunk(&r.core, NOW + 1), 0);
+	commit(&r);
+	(void)erase_turn(&r.core);
+	assert_int_equal(number(&r, "SELECT count(*) FROM subscriber"), 1);
+	assert_int_equal(number(&r, "SELECT count(*) FROM subscription"), 1);
+	assert_int_equal(number(&r, "SELECT count(*) FROM inbound_raw"), 0);
+	/* The mail is counted still, but says no more whose it was; what is held waits for staff. */
+	assert_int_equal(number(&r, "SELECT count(*) FROM delivery WHERE state = 'sent' AND address IS NULL"), 1);
+	assert_int_equal(number(&r, "SELECT count(*) FROM delivery WHERE state = 'held' AND address = 'a@b.nz'"), 1);
+	/* The proof stays without a name: asked, given, withdrawn; asked, lapsed. */
+	assert_int_equal(number(&r, "SELECT count(*) FROM consent WHERE subscriber_id IS NULL"), 5);
+	assert_int_equal(number(&r, "SELECT count(*) FROM consent WHERE subscriber_id IS NULL AND act = 'withdrawn'"
+	    " AND message_id IS NULL"), 1);
+	assert_int_equal(number(&r, "SELECT sum(count) FROM disposal WHERE day = 1000"), 4);
+	close_rig(&r);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_each_class_at_its_time),
+	};
+
+	return cmocka_run_group_tests_name("retention", tests, NULL, NULL);
+}

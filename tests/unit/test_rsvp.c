@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: MIT
+ * Invitations and answers as rows. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "../../subscribers/list.h"
+#include "../../subscribers/meeting.h"
+#include "../../subscribers/rsvp.h"
+#include "../../subscribers/subscriber.h"
+#include "store.h"
+
+#define NOW 1000000
+#define PEOPLE 6
+
+struct world {
+	struct store s;
+	int64_t meeting, people[PEOPLE];
+};
+
+static void fill(struct world *w)
+{
+	struct list_input list = { .kind = LIST_COMMUNITY, .slug = slice_of("cop"), .name = slice_of("CoP"),
+		.purpose = slice_of("To meet."), .region = slice_of("Otago") };
+	struct meeting_input in = { .starts_at = NOW + 7200, .length_s = 3600, .capacity = 2,
+		.title = slice_of("Hui"), .timezone = slice_of("Pacific/Auckland") };
+	struct err err = ERR_INIT;
+
+	store_open(&w->s);
+	db_begin(w->s.db);
+	in.list_id = list_add(w->s.db, &list, 1);
+	w->meeting = meeting_add(w->s.db, &in, NOW);
+	for (int i = 0; i < PEOPLE; i++) {
+		char text[] = "p0@example.nz";
+		struct address a;
+
+		text[1] = (char)('0' + i);
+		assert_true(address_parse(slice_of(text), &a, &err));
+		w->people[i] = subscriber_ensure(w->s.db, &w->s.key, &a, NOW);
+	}
+}
+
+static void finish(struct world *w)
+{
+	struct err err = ERR_INIT;
+
+	if (db_commit(w->s.db, &err) < 0)
+		fail_msg("%s", err.text);
+	store_close(&w->s);
+}
+
+static bool tell(struct world *w, int i, int64_t revision, struct rsvp *r)
+{
+	return rsvp_tell(w->s.db, &w->s.key, w->meeting, w->people[i], revision, r);
+}
+
+static enum rsvp_result say(struct world *w, struct rsvp *r, enum rsvp_answer answer, int64_t stamp, int64_t now)
+{
+	struct rsvp_input in = { .answer = answer, .via = "calendar", .stamp_at = stamp };
+
+	return rsvp_set(w->s.db, r, &in, now);
+}
+
+static void test_told_once_a_revision(void **state)
+{
+	struct world w;
+	struct rsvp r, other, found;
+
+	(void)state;
+	fill(&w);
+	assert_true(tell(&w, 0, 1, &r));
+	assert_int_equal(r.sequence, 0);
+	assert_false(tell(&w, 0, 1, &r));
+	assert_true(tell(&w, 1, 1, &other));
+	assert_string_not_equal(r.uid, other.uid);
+	assert_true(rsvp_by_uid(w.s.db, slice_of(r.uid), &found));
+	assert_int_equal(found.id, r.id);
+	assert_false(rsvp_by_uid(w.s.db, slice_of("5fc53010-1267-4f8e-bc28-1d7ae55a7c99"), &found));
+	assert_true(tell(&w, 0, 2, &r));
+	assert_int_equal(r.sequence, 1);
+	finish(&w);
+}
+
+static void test_sequence_never_goes_back(void **state)
+{
+	struct world w;
+	struct rsvp r;
+	int64_t last = -1, revision = 1;
+
+	(void)state;
+	fill(&w);
+	srandom(7);
+	for (int i = 0; i < 500; i++) {
+		bool has_mail;
+
+		switch (random() % 3) {
+		case 0:
+			revision++;
+			continue;
+		case 1:
+			has_mail = tell(&w, 0, revision, &r);
+			break;
+		default:
+			has_mail = rsvp_find(w.s.db, w.meeting, w.people[0], &r) && rsvp_withdraw(w.s.db, &r);
+			break;
+		}
+		if (!has_mail)
+			continue;
+		assert_true(r.sequence > last);
+		assert_true(r.sequence >= r.revision - 1);
+		last = r.sequence;
+	}
+	assert_true(last > 100);
+	finish(&w);
+}
+
+static void test_newer_wins(void **state)
+{
+	struct world w;
+	struct rsvp r;
+
+	(void)state;
+	fill(&w);
+	assert_true(tell(&w, 0, 1, &r));
+	assert_int_equal(say(&w, &r, RSVP_YES, 500, 600), RSVP_CHANGED);
+	assert_int_equal(say(&w, &r, RSVP_YES, 500, 601), RSVP_SAME);	/* the same mail twice */
+	assert_int_equal(say(&w, &r, RSVP_NO, 499, 602), RSVP_STALE);
+	assert_int_equal(r.answer, RSVP_YES);
+	assert_int_equal(say(&w, &r, RSVP_NO, 501, 603), RSVP_CHANGED);
+	assert_int_equal(say(&w, &r, RSVP_MAYBE, 0, 700), RSVP_CHANGED);	/* in words: now */
+	assert_int_equal(say(&w, &r, RSVP_YES, 699, 701), RSVP_STALE);
+	rsvp_reset(w.s.db, w.meeting, 800);	/* it was moved */
+	assert_int_equal(say(&w, &r, RSVP_YES, 799, 801), RSVP_STALE);	/* a yes to the old time */
+	assert_true(rsvp_find(w.s.db, w.meeting, w.people[0], &r));
+	assert_int_equal(r.answer, RSVP_NONE);
+	assert_true(rsvp_withdraw(w.s.db, &r));
+	assert_int_equal(say(&w, &r, RSVP_YES, 900, 901), RSVP_STALE);	/* not invited any more */
+	finish(&w);
+}
+
+static void test_waiting_list(void **state)
+{
+	struct world w;
+	struct rsvp r[4], next;
+	struct rsvp_input two = { .answer = RSVP_WAITING, .guests = 1, .via = "email" };
+
+	(void)state;
+	fill(&w);
+	for (int i = 0; i < 4; i++)
+		assert_true(tell(&w, i, 1, &r[i]));
+	assert_int_equal(say(&w, &r[0], RSVP_YES, 0, 10), RSVP_CHANGED);
+	assert_int_equal(rsvp_seats(w.s.db, w.meeting), 1);
+	assert_int_equal(rsvp_set(w.s.db, &r[1], &two, 11), RSVP_CHANGED);	/* two people, since 11 */
+	assert_int_equal(say(&w, &r[2], RSVP_WAITING, 0, 12), RSVP_CHANGED);
+	assert_int_equal(rsvp_set(w.s.db, &r[1], &two, 13), RSVP_SAME);	/* keeps its place in the queue */
+	assert_true(rsvp_next_waiting(w.s.db, w.meeting, 2, &next));
+	assert_int_equal(next.subscriber_id, w.people[1]);
+	assert_true(rsvp_next_waiting(w.s.db, w.meeting, 1, &next));	/* only one place: the one who fits */
+	assert_int_equal(next.subscriber_id, w.people[2]);
+	assert_true(rsvp_take_place(w.s.db, &next));
+	assert_false(rsvp_take_place(w.s.db, &next));
+	assert_int_equal(rsvp_seats(w.s.db, w.meeting), 2);
+	finish(&w);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_told_once_a_revision), cmocka_unit_test(test_sequence_never_goes_back),
+		cmocka_unit_test(test_newer_wins), cmocka_unit_test(test_waiting_list),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
