@@ -203,6 +203,10 @@ torture: deps
 	@for n in 1 8 32; do TORTURE_KILLS=300 TORTURE_MAILS=40000 TORTURE_CONNECTIONS=$$n BUILD=$(B) \
 	    PYTHONDONTWRITEBYTECODE=1 python3 tests/torture/test_kill.py || exit 1; done
 
+# Real messages with known answers, where they are at hand.
+corpus: all
+	@tests/corpus
+
 fuzz: deps
 	@$(MAKE) --no-print-directory -j$$(nproc) fuzzers
 	@BUILD=$(B) FUZZ_S=$(FUZZ_S) python3 tests/e2e/test_fuzz.py
@@ -259,11 +263,12 @@ help:
 	@echo 'make check-unit      only the unit tests'
 	@echo 'make torture         kill -9 at random, 3 x 300 times'
 	@echo 'make check-layers    only the include rules'
+	@echo 'make corpus          score what is understood of real mail (../shared/corpora)'
 	@echo 'make fuzz            let each fuzzer run for FUZZ_S seconds (60)'
 	@echo 'make bench           measure what is promised beside other programs (BENCH=NAME: only that)'
 	@echo 'make deps            install the Debian packages that building and testing need'
 	@echo 'make install         install into DESTDIR (PREFIX=/usr SYSCONFDIR=/etc)'
 	@echo 'make clean           remove build/'
 
-.PHONY: all torture bench deps fuzz fuzzers check check-unit check-layers demo clean install help unit-tests
+.PHONY: all corpus torture bench deps fuzz fuzzers check check-unit check-layers demo clean install help unit-tests
 .SECONDARY:

@@ -80,7 +80,7 @@ static bool read_state(struct db *db, int64_t subscriber_id, struct scoring_fact
 static void read_bounces(struct db *db, int64_t subscriber_id, int64_t cleared_at, struct scoring_facts *f)
 {
 	struct db_stmt *st = db_sql(db, "SELECT class, mailed_at, at, reason, coalesce(list_id, 0) FROM bounce"
-	    " WHERE subscriber_id = :id AND is_void = 0 AND mailed_at >= :cleared ORDER BY mailed_at");
+	    " WHERE subscriber_id = :id AND is_void = 0 AND mailed_at > :cleared ORDER BY mailed_at");
 	int64_t list_id = 0;
 
 	db_bind_int(st, ":id", subscriber_id);
@@ -210,7 +210,7 @@ static bool begin(struct db *db, const struct score_bounce *b, int64_t now)
 		(void)db_run(st);
 		cleared_at = from;
 	}
-	return b->mailed_at >= cleared_at;
+	return b->mailed_at > cleared_at;
 }
 
 static bool insert(struct db *db, const struct score_bounce *b, const char *mailing, bool is_void,
@@ -288,7 +288,8 @@ static void move(struct db *db, int64_t subscriber_id, const struct scoring_fact
 	db_bind_text(st, ":why", d->why);
 	db_bind_int(st, ":is_cleared", d->is_cleared);
 	/* What was mailed after the success may still come back, and then counts. */
-	db_bind_int(st, ":cleared", f->success_at > 0 ? f->success_at : now);
+	db_bind_int(st, ":cleared", f->success_at > f->hard_last_at && f->success_at > f->soft_last_at ?
+	    f->success_at : now);
 	(void)db_run(st);
 	log_info("score.moved", "subscriber=%lld from=%s to=%s why=\"%s\"", (long long)subscriber_id,
 	    score_state_text(f->state), score_state_text(d->state), d->why);
@@ -340,8 +341,8 @@ void score_mailed(struct db *db, int64_t subscriber_id, enum scoring_mail mail, 
 
 bool score_revive(struct db *db, int64_t subscriber_id, const char *why, int64_t now)
 {
-	struct db_stmt *st = db_sql(db, "UPDATE score SET state_at = iif(state = 'ok', state_at, :now), state = 'ok',"
-	    " cleared_at = :now, look_at = NULL, why = :why WHERE subscriber_id = :id"
+	struct db_stmt *st = db_sql(db, "UPDATE score SET state_at = iif(state = 'ok', state_at, :now),"
+	    " state = 'ok', cleared_at = :now, look_at = NULL, why = :why WHERE subscriber_id = :id"
 	    " AND (state <> 'ok' OR cleared_at < :now)");
 
 	db_bind_int(st, ":id", subscriber_id);
@@ -352,8 +353,8 @@ bool score_revive(struct db *db, int64_t subscriber_id, const char *why, int64_t
 
 bool score_object(struct db *db, int64_t announcement_id, bool is_relay, const char *reason, int64_t now)
 {
-	struct db_stmt *st = db_sql(db, "INSERT INTO objection (announcement_id, from_relay, from_reports, at, reason)"
-	    " VALUES (:id, :relay, 1 - :relay, :now, :reason) ON CONFLICT (announcement_id) DO UPDATE SET"
+	struct db_stmt *st = db_sql(db, "INSERT INTO objection (announcement_id, from_relay, from_reports,"
+	    " at, reason) VALUES (:id, :relay, 1 - :relay, :now, :reason) ON CONFLICT (announcement_id) DO UPDATE SET"
 	    " from_relay = from_relay + :relay, from_reports = from_reports + 1 - :relay, at = :now,"
 	    " reason = :reason RETURNING from_relay, from_reports");
 	bool is_pause = false;
@@ -407,7 +408,7 @@ void score_json(struct db *db, int64_t subscriber_id, struct buf *out)
 	    " 'refusals', json((SELECT json_group_array(json_object('mailing', b.mailing, 'delivery', b.delivery_id,"
 	    " 'mailed', " JSON_TIME("b.mailed_at") ", 'learnt', " JSON_TIME("b.at") ", 'class', b.class,"
 	    " 'reason', b.reason, 'status', b.status, 'source', b.source,"
-	    " 'counts', json(iif(b.is_void = 0 AND b.mailed_at >= z.cleared_at, 'true', 'false'))))"
+	    " 'counts', json(iif(b.is_void = 0 AND b.mailed_at > z.cleared_at, 'true', 'false'))))"
 	    " FROM bounce b WHERE b.subscriber_id = z.subscriber_id)))"
 	    " FROM score z WHERE z.subscriber_id = :id");
 

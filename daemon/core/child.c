@@ -194,6 +194,9 @@ void child_replace(struct child *c)
 	log_debug("child.replaced", "program=%s label=%s pid=%d", c->program, c->label, (int)c->pid);
 	c->is_replaced = true;
 	c->backoff_ms = 0;
+	/* Its socket goes first: nothing may be handed to a process that is being ended. */
+	peer_free(c->peer);
+	c->peer = NULL;
 	if (c->reaper != NULL)
 		(void)kill(c->pid, SIGKILL);	/* not reaped yet, so the pid is still its own */
 }

@@ -102,7 +102,7 @@ def mlmmj_send(port, count, **environment):
         write("".join(f"reader{n}@example.org\n" for n in range(count)), "subscribers.d", "r")
         write("0\n", "index")
         for name, text in (("listaddress", "news@example.org\n"), ("relayhost", "127.0.0.1\n"),
-                           ("smtpport", f"{port}\n"), ("smtphelo", "client.example\n")):
+                           ("smtpport", f"{port}\n"), ("verp", ""), ("maxverprecips", "1\n"), ("smtphelo", "client.example\n")):
             write(text, "control", name)
         write("From: news@example.org\nTo: news@example.org\nSubject: Benchmark\n\n" +
               ("a" * 70 + "\n") * (SIZE // 71), "mail")

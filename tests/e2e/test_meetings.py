@@ -222,6 +222,27 @@ def reminders(tap):
         tap.ok(same != meeting, "two meetings")
 
 
+def one_day(tap):
+    with Rig({"sending": {"window": "always", "window_days": "all"}}) as rig:
+        people = ["ana@example.org", "ben@example.org"]
+        community(rig, *people)
+        start, at = local_time(3)
+        offset = int((at - datetime.datetime.now(datetime.timezone.utc)).total_seconds()) - 5
+        later = (at + datetime.timedelta(hours=3)).astimezone(AUCKLAND).strftime("%Y-%m-%d %H:%M")
+        second = rig.ctl("meeting", "add", "otago", "--start", later, "--title", "Second", "--remind", f"{offset}s")["id"]
+        asked = {p: rig.letter(p) for p in people}
+        rig.deliver(reply(asked[people[1]], people[1], "no"))
+        rig.letter(people[1])
+        rig.ctl("meeting", "add", "otago", "--start", start, "--title", "First", "--remind", f"{offset}s")
+        for person in people:
+            tap.ok("First" in rig.letter(person).subject, "both are invited")
+        both, one = rig.letter(people[0]), rig.letter(people[1])
+        tap.ok("First" in both.subject and "On the same day" in both.text and "Second" in both.text,
+               "two meetings on one day stand in one reminder")
+        tap.ok("Second" not in one.text, "but not one that was answered with no")
+        tap.ok(rig.ctl("meeting", "show", second)["reminders"][0]["state"] == "pending", "whose own is still to come")
+
+
 def convenor(tap):
     with Rig() as rig:
         community(rig, "ana@example.org", "ben@example.org")
@@ -244,4 +265,26 @@ def convenor(tap):
                rig.letters(CONVENOR) == [], "nobody else can ask")
 
 
-run(invitations, answers, reminders, convenor)
+def notes(tap):
+    with Rig({"sending": {"window": "always", "window_days": "all"}}) as rig:
+        community(rig, "ana@example.org")
+        soon = datetime.datetime.now(AUCKLAND) + datetime.timedelta(seconds=4)
+        meeting = rig.ctl("meeting", "add", "otago", "--start", soon.strftime("%Y-%m-%d %H:%M:%S"), "--title",
+                          "Now")["id"]
+        listing = rig.letter(CONVENOR)
+        rig.letter("ana@example.org")
+        body = rig.write("notes.md", "We agreed on *three* things.\n")
+        try:
+            rig.ctl("meeting", "notes", meeting, "--body", body)
+            tap.ok(False, "no notes before the meeting")
+        except Refused:
+            tap.ok(True, "no notes before the meeting")
+        wait(lambda: datetime.datetime.now(AUCKLAND) > soon + datetime.timedelta(seconds=1), "it to begin")
+        rig.deliver(reply(listing, CONVENOR, "Kia ora koutou, thank you for a good hui. We agreed to meet in May."))
+        got = rig.letter("ana@example.org")
+        tap.ok(got.subject.startswith("Notes: Now") and "meet in May" in got.text, "a reply with notes goes to the members")
+        rig.ctl("meeting", "notes", meeting, "--body", body)
+        tap.ok("three" in rig.letter("ana@example.org").text, "and so does dpupctl meeting notes")
+
+
+run(invitations, answers, reminders, one_day, convenor, notes)
