@@ -2,8 +2,8 @@
 # make            the programs, in build/
 # make help       what else there is
 #
-# Flat on purpose: every program is a list of files, one a line. Libraries are archives of one
-# folder each; the linker takes what a program uses, and --as-needed drops the rest, so that
+# Flat on purpose: a program is the files of its folder, its main named after it. Libraries are
+# archives of one folder each; the linker takes what a program uses, and --as-needed drops the rest, so that
 # `ldd build/dpupd-parse` is a true statement about what the parser can reach.
 
 PREFIX     ?= /usr

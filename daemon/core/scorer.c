@@ -14,6 +14,7 @@
 #include "../common/log.h"
 #include "../mail/bounce_reason.h"
 #include "announcement.h"
+#include "invite.h"
 #include "journal.h"
 #include "letter.h"
 
@@ -63,6 +64,7 @@ static void remove_person(struct core *core, const struct subscriber *who)
 
 	e.note = slice_of("mail to the address comes back");
 	(void)subscription_leave_all(core->db, who, &e);	/* none left is fine */
+	invite_leaver(core, 0, who);
 	suppression_add(core->db, who->hash, "bounced", core_now(core));
 }
 
