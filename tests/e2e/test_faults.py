@@ -94,7 +94,8 @@ def relay_password(tap):
         sink = Sink(tls=server_context(made.good), auth=("dpup", SECRET))
         relay_trouble(tap, "wrong relay password", sink,
                       {"url": f"smtp://localhost:{sink.port}", "tls": "required", "ca_file": made.ca, "user": "dpup",
-                       "password_file": "relay.password", "secret": "not it"}, ["localhost refuses the user or password"], mended_by())
+                       "password_file": "relay.password", "secret": "not it"},
+                      ["localhost refuses the user or password"], mended_by())
         sink.close()
 
 
@@ -231,7 +232,8 @@ def second_daemon(tap):
         other = subprocess.run([program("dpupd"), "-c", rig.conf_path], capture_output=True, text=True,
                                stdin=subprocess.DEVNULL, timeout=20)
         took = time.monotonic() - started
-        tap.ok(other.returncode not in (0, -6, -11) and took < 5, f"a second daemon on the same database ends ({took:.1f} s)")
+        tap.ok(other.returncode not in (0, -6, -11) and took < 5,
+               f"a second daemon on the same database ends ({took:.1f} s)")
         tap.ok("another dpupd" in other.stderr or "in use" in other.stderr or "running" in other.stderr,
                f"and says why: {other.stderr.strip()[-200:]}")
         sign_up(rig, "amy@example.org")

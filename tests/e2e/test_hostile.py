@@ -40,7 +40,8 @@ CONTENTS = {
     "100,000 header fields": b"".join(b"X-H%d: v\r\n" % n for n in range(100_000)) + TEXT,
     "100,000 parts": b"Content-Type: multipart/mixed; boundary=b\r\n\r\n" + b"--b\r\n\r\n\r\n" * 100_000 + b"--b--\r\n",
     "NULs in header and body": b"X-Nul: a\0b\r\nContent-Type: text/plain\r\n\r\nhe\0llo\0\0\r\n" + b"\0" * 10_000,
-    "8-bit header fields": b"X-Eight: \xe9\xff\xfe\r\nContent-Type: text/plain; charset=\xff\xfe\r\n\r\n\xff\xfehello\r\n",
+    "8-bit header fields": b"X-Eight: \xe9\xff\xfe\r\nContent-Type: text/plain; charset=\xff\xfe\r\n\r\n"
+                           b"\xff\xfehello\r\n",
     "broken base64": b"Content-Type: text/plain\r\nContent-Transfer-Encoding: base64\r\n\r\n====!!!!A=A=A\xff\0\r\n",
     "encoded words without end": b"X-Words: " + b"=?utf-8?B?w6k=?=\r\n " * 50_000 + b"\r\n" + TEXT,
     "one line of 20 MB": b"Content-Type: text/plain\r\n\r\n" + b"a" * (20 * MEGABYTE),

@@ -26,10 +26,19 @@ def community(rig, *people):
         join(rig, person)
 
 
-def join(rig, person):
+def agree(rig, person):
     rig.deliver(message(person, subject="join Otago"))
     rig.deliver(reply(rig.letter(person), person, "yes"))
+
+
+def join(rig, person):
+    agree(rig, person)
     return rig.letter(person)
+
+
+def two_letters(rig, person):
+    """The one with a calendar part first: two connections carry them, in either order."""
+    return sorted((rig.letter(person), rig.letter(person)), key=lambda m: not m.attached("text/calendar"))
 
 
 def lines(letter):
@@ -100,8 +109,8 @@ def invitations(tap):
         tap.ok(prop(ana, "SUMMARY") == title.replace(";", "\\;").replace(",", "\\,"), "the title is escaped")
 
         rig.settle()
-        join(rig, "cia@example.org")
-        cia = rig.letter("cia@example.org")
+        agree(rig, "cia@example.org")
+        cia, _ = two_letters(rig, "cia@example.org")
         tap.ok(method(cia) == "REQUEST" and prop(cia, "SEQUENCE") == "0", "whoever joins gets the coming ones")
         rig.settle()
         tap.ok(rig.letters("ana@example.org") == [], "and nobody else gets anything")
@@ -116,15 +125,12 @@ def invitations(tap):
 
         rig.deliver(reply(moved, "ben@example.org", "leave otago", to=SERVICE, is_threaded=False, is_quoting=False,
                           subject="leave otago", headers=[("In-Reply-To", ben.message_id)]))
-        got = {method(m) if m.attached("text/calendar") else m.subject: m
-               for m in (rig.letter("ben@example.org"), rig.letter("ben@example.org"))}
-        tap.ok("CANCEL" in got, "whoever leaves gets a CANCEL")
-        tap.ok(prop(got["CANCEL"], "STATUS") is None and prop(got["CANCEL"], "SEQUENCE") == "2",
+        taken_back, goodbye = two_letters(rig, "ben@example.org")
+        tap.ok(method(taken_back) == "CANCEL", "whoever leaves gets a CANCEL")
+        tap.ok(prop(taken_back, "STATUS") is None and prop(taken_back, "SEQUENCE") == "2",
                "which takes the invitation back without cancelling the meeting")
-        goodbye = next(m for what, m in got.items() if what != "CANCEL")
         rig.deliver(reply(goodbye, "ben@example.org", "undo"))
-        rig.letter("ben@example.org")
-        again = rig.letter("ben@example.org")
+        again, _ = two_letters(rig, "ben@example.org")
         tap.ok(prop(again, "SEQUENCE") == "3", "joining again: SEQUENCE never goes back")
 
         rig.ctl("meeting", "cancel", meeting, "--reason", "Snow.")

@@ -3,7 +3,6 @@
 none, so each way a program can fail to test anything is tried here."""
 import os
 import subprocess
-import sys
 import tempfile
 import time
 

@@ -382,7 +382,8 @@ def pausing(tap):
         rig.deliver(message("amy@example.org", sub("subscribe")))
         rig.letter("amy@example.org")
         there = len(rig.sink.mails) - before - 1
-        tap.ok(sent["state"] == "paused" and 20 < there < 150, f"a pause stops it in the middle ({there} of 200), answers go on")
+        tap.ok(sent["state"] == "paused" and 20 < there < 150,
+               f"a pause stops it in the middle ({there} of 200), answers go on")
         rig.deliver(reply(Letter(rig.sink.to(people[-1])[-1]), people[-1], "unsubscribe"))
         wait(lambda: state_of(rig, people[-1]) == "left", "the last reader to leave")
         rig.ctl("announce", "resume", number)

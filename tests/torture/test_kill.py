@@ -19,7 +19,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 
 from people import GENEROUS, add_newsletter, announce, sign_up, state_of
 from mails import message, sub
-from rig import Failure, Rig, merged, run, wait
+from rig import Rig, merged, run, wait
 from seed import seed
 
 MAILS = int(os.environ.get("TORTURE_MAILS", "5000"))
