@@ -18,11 +18,11 @@ B          := build
 VERSION    := 0.1.0
 
 PKGS := libcurl libetpan sqlite3 libconfig libcmark gnutls libidn2 libsystemd libseccomp jansson \
-	libxml-2.0 libical
+	libxml-2.0 libical libmicrohttpd
 
 ifneq ($(shell command -v $(PKGCONFIG) 2>/dev/null),)
 PKG_CFLAGS := $(shell $(PKGCONFIG) --cflags $(PKGS) 2>/dev/null)
-PKG_LIBS   := $(shell $(PKGCONFIG) --libs $(PKGS) 2>/dev/null) -lunistring
+PKG_LIBS   := $(shell $(PKGCONFIG) --libs $(PKGS) 2>/dev/null) -lunistring -lcsv
 endif
 
 WARN    := -Wall -Wextra -Wdeclaration-after-statement -Wformat-security -Wold-style-definition \
@@ -53,25 +53,7 @@ endif
 # --- what the programs are made of ---------------------------------------------------------
 
 COMMON := \
-	daemon/common/base32.c \
-	daemon/common/buf.c \
-	daemon/common/channel.c \
-	daemon/common/conf.c \
-	daemon/common/conf_scan.c \
-	daemon/common/conf_table.c \
-	daemon/common/err.c \
-	daemon/common/hash.c \
-	daemon/common/landlock.c \
-	daemon/common/log.c \
-	daemon/common/memfd.c \
-	daemon/common/num.c \
-	daemon/common/sandbox.c \
-	daemon/common/slice.c \
-	daemon/common/spawn.c \
-	daemon/common/utf8.c \
-	daemon/common/wire.c \
-	daemon/common/xmalloc.c \
-	daemon/common/zone.c
+	$(wildcard daemon/common/*.c)
 
 MAIL := \
 	$(wildcard daemon/mail/*.c)
