@@ -89,7 +89,7 @@ SRC_fetch := $(FETCH)
 SRC_parse := $(PARSE)
 SRC_send := $(SEND)
 SRC_ctl := $(CTL)
-SRC_tests := tests/unit/store.c
+SRC_tests := $(filter-out tests/unit/test_%.c,$(wildcard tests/unit/*.c))
 
 all: $(PROGRAMS)
 
