@@ -31,6 +31,11 @@ static void name_object(struct request *rq, struct buf *out)
 {
 	static const char *const fields[] = { "slug", "name", "community", "list" };
 
+	if (wire_has(rq->w, "account")) {
+		buf_printf(out, "%.*s %.*s", SLICE_ARG(slice_sub(wire_text(rq->w, "account"), 0, 63)),
+		    SLICE_ARG(slice_sub(wire_text(rq->w, "role"), 0, 100)));
+		return;
+	}
 	if (wire_has(rq->w, "address")) {
 		add_address(rq->core, wire_text(rq->w, "address"), out);
 		return;
@@ -56,7 +61,8 @@ void auditor_note(struct request *rq, const char *verb)
 	name_object(rq, &object);
 	id = audit_add(rq->core->db, rq->actor, verb, buf_all(&object), rq->now, hash);
 	add_hex(&hex, hash, sizeof hash);
-	log_info("audit.added", "id=%lld hash=%s", (long long)id, hex.p);
+	if (!db_has_failed(rq->core->db))
+		log_info("audit.added", "id=%lld hash=%s", (long long)id, hex.p);
 	buf_release(&object);
 	buf_release(&hex);
 }

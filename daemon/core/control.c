@@ -24,7 +24,7 @@
 struct client {
 	struct control *control;
 	struct peer *peer;	/* NULL: free */
-	char actor[64];
+	struct request_actor actor;
 };
 
 struct control {
@@ -39,7 +39,7 @@ static void on_frame(void *context, struct peer *peer, const struct wire *w, int
 {
 	struct client *c = context;
 
-	request_answer(c->control->core, peer, w, fd, c->actor);
+	request_answer(c->control->core, peer, w, fd, &c->actor);
 }
 
 static void on_closed(void *context, struct peer *peer, const char *reason)
@@ -57,14 +57,16 @@ static void name_actor(struct client *c, int sock)
 	socklen_t size = sizeof cred;
 	struct passwd *pw = NULL;
 
-	(void)snprintf(c->actor, sizeof c->actor, "unknown");
+	c->actor.is_owner = false;
+	(void)snprintf(c->actor.name, sizeof c->actor.name, "unknown");
 	if (getsockopt(sock, SOL_SOCKET, SO_PEERCRED, &cred, &size) < 0)
 		return;
+	c->actor.is_owner = cred.uid == 0 || cred.uid == geteuid();
 	pw = getpwuid(cred.uid);
 	if (pw != NULL)
-		(void)snprintf(c->actor, sizeof c->actor, "%.63s", pw->pw_name);
+		(void)snprintf(c->actor.name, sizeof c->actor.name, "%.63s", pw->pw_name);
 	else
-		(void)snprintf(c->actor, sizeof c->actor, "uid-%u", (unsigned)cred.uid);
+		(void)snprintf(c->actor.name, sizeof c->actor.name, "uid-%u", (unsigned)cred.uid);
 }
 
 static int on_connect(sd_event_source *source, int fd, uint32_t revents, void *context)

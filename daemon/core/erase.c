@@ -4,6 +4,7 @@
 #include "erase.h"
 
 #include "../../subscribers/list.h"
+#include "../../subscribers/staff.h"
 #include "../../subscribers/subscription.h"
 #include "../../subscribers/suppression.h"
 #include "../common/log.h"
@@ -28,6 +29,7 @@ void erase_person(struct core *core, const struct subscriber *s, int64_t inbound
 		inbound_erase_one(db, inbound_id);
 	outbox_mark_erased(db, s->id, s->address.key, hash);
 	list_forget_convenor(db, s->address.key);
+	staff_forget_address(db, s->address.key);
 	subscriber_erase(db, s->id);
 	suppression_add(db, s->hash, "erased", core_now(core));
 	if (core->schedule != NULL)

@@ -7,6 +7,7 @@
 #include "../../subscribers/json.h"
 #include "../../subscribers/rsvp.h"
 #include "../../subscribers/score.h"
+#include "../../subscribers/staff.h"
 #include "../../subscribers/suppression.h"
 #include "../../subscribers/wish.h"
 #include "inbound.h"
@@ -58,6 +59,11 @@ static void add_suppressed(struct db *db, const struct subscriber *s, struct buf
 	buf_text(out, suppression_has(db, s->hash) ? "true" : "false");
 }
 
+static void add_staff(struct db *db, const struct subscriber *s, struct buf *out)
+{
+	staff_json_of(db, s->address.key, out);
+}
+
 static const struct {
 	const char *name;
 	void (*add)(struct db *db, const struct subscriber *s, struct buf *out);
@@ -70,6 +76,7 @@ static const struct {
 	{ "meetings", add_meetings },
 	{ "reachability", add_reachability },
 	{ "never_mail", add_suppressed },
+	{ "staff", add_staff },
 };
 
 void holdings_json(struct db *db, const struct subscriber *s, struct buf *out)

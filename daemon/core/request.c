@@ -10,15 +10,17 @@
 #include "../common/memfd.h"
 #include "../common/protocol.h"
 #include "auditor.h"
+#include "staff_access.h"
 
-static const struct request_verb *const tables[] = {
+const struct request_verb *const request_tables[] = {
 	list_verbs, subscriber_verbs, person_verbs, audit_verbs, retention_verbs, organisation_verbs, announce_verbs, meeting_verbs, queue_verbs, status_verbs,
+	staff_verbs, NULL,
 };
 
 static const struct request_verb *find(struct slice verb)
 {
-	for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++) {
-		for (const struct request_verb *v = tables[i]; v->verb != NULL; v++) {
+	for (size_t i = 0; request_tables[i] != NULL; i++) {
+		for (const struct request_verb *v = request_tables[i]; v->verb != NULL; v++) {
 			if (slice_is(verb, v->verb))
 				return v;
 		}
@@ -73,11 +75,27 @@ static void send_refused(const struct wire *w, struct peer *peer, const char *te
 	buf_release(&frame);
 }
 
+/* That somebody tried what they may not is kept too (NZISM 16.6.9). */
+static void turn_away(struct request *rq, const char *verb, const struct err *why)
+{
+	struct buf name = BUF_INIT;
+	struct err err = ERR_INIT;
+
+	log_warning("request.refused", "verb=%s actor=%s reason=\"%s\"", verb, rq->actor, why->text);
+	buf_printf(&name, "refused: %s", verb);
+	db_begin(rq->core->db);
+	auditor_note(rq, name.p);
+	if (core_commit(rq->core, &err) < 0)
+		log_error("audit.add", "reason=\"%s\"", err.text);
+	buf_release(&name);
+}
+
 void request_answer(struct core *core, struct peer *peer, const struct wire *w, int fd,
-    const char *actor)
+    const struct request_actor *actor)
 {
 	const struct request_verb *v = find(w->verb);
-	struct request rq = { .core = core, .w = w, .actor = actor, .now = core_now(core), .json = BUF_INIT };
+	struct request rq = { .core = core, .w = w, .actor = actor->name,
+		.is_owner = actor->is_owner, .now = core_now(core), .json = BUF_INIT };
 	struct err err = ERR_INIT;
 	int rc;
 
@@ -85,12 +103,17 @@ void request_answer(struct core *core, struct peer *peer, const struct wire *w, 
 		send_refused(w, peer, "this dpupd does not know that command; is dpupctl of the same version?");
 		return;
 	}
+	if (staff_access_check(&rq, v->verb, &err) < 0) {
+		turn_away(&rq, v->verb, &err);
+		send_refused(w, peer, err.text);
+		return;
+	}
 	rc = fd >= 0 ? memfd_map(fd, PROTOCOL_MESSAGE_MAX, &rq.bulk, &err) : 0;
 	if (rc == 0)
 		rc = carry_out(v, &rq, &err);
 	memfd_unmap(&rq.bulk);
 	if (v->is_write || rc < 0)
-		log_info("request", "verb=%s actor=%s result=%s", v->verb, actor, rc == 0 ? "ok" : "refused");
+		log_info("request", "verb=%s actor=%s result=%s", v->verb, actor->name, rc == 0 ? "ok" : "refused");
 	if (rc == 0)
 		send_ok(&rq, peer);
 	else

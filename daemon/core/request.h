@@ -13,6 +13,7 @@ struct request {
 	const struct wire *w;
 	struct slice bulk;	/* what came beside the frame, or empty */
 	const char *actor;	/* who asks: the user's name on this machine */
+	bool is_owner;		/* root or the daemon's own user: may everything */
 	int64_t now;
 	struct buf json;	/* the answer */
 };
@@ -34,10 +35,20 @@ extern const struct request_verb announce_verbs[];
 extern const struct request_verb meeting_verbs[];
 extern const struct request_verb queue_verbs[];
 extern const struct request_verb status_verbs[];
+extern const struct request_verb staff_verbs[];
+
+/* The tables, ended by NULL. */
+extern const struct request_verb *const request_tables[];
+
+/* Who asks. */
+struct request_actor {
+	char name[64];		/* the user's name on this machine */
+	bool is_owner;
+};
 
 /* Answers one frame of a peer. */
 void request_answer(struct core *core, struct peer *peer, const struct wire *w, int fd,
-    const char *actor);
+    const struct request_actor *actor);
 
 /* The list named by a text field; -1 and *err where there is none. `kind` narrows, -1 does not. */
 struct list;

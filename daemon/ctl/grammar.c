@@ -223,6 +223,19 @@ const struct grammar_verb grammar_verbs[] = {
 	    .question = "Allow mail to an address that is never to be mailed?", .arguments = { ADDRESS } },
 	{ "retention", "run", "dispose now of what was kept long enough",
 	    .options = { { "dry-run", FLAG, 0, NULL, "only say what would go" } } },
+	{ "staff", "add", "let an account use dpupctl, or give it another role or address",
+	    .arguments = { { "account", TEXT } },
+	    .options = {
+		{ "address", TEXT, REQUIRED, "ADDRESS", "where they get proofs" },
+		{ "role", TEXT, REQUIRED, "ROLES", "author, approver, convenor, privacy, admin; several with commas" },
+		{ "community", TEXT, 0, "SLUG", "which one a convenor leads" },
+	    } },
+	{ "staff", "list", "who may do what", .flags = 0 },
+	{ "staff", "remove", "take an account's roles away", .arguments = { { "account", TEXT } },
+	    .options = {
+		{ "role", TEXT, 0, "ROLES", "only these; without it all" },
+		{ "community", TEXT, 0, "SLUG", "only of this one" },
+	    } },
 	{ "audit", NULL, "what staff did", .flags = GRAMMAR_CHECKS,
 	    .options = {
 		{ "since", TEXT, 0, "TIME", "only since: \"2026-12-01\"" },

@@ -1,1 +1,22 @@
 -- SPDX-License-Identifier: MIT
+-- Staff, the token key's marks, the yearly mail, what retention asks for.
+
+-- Who may use dpupctl, besides root and the daemon's own user: an account of this machine, what it may
+-- do, and where its person gets proofs. Who is taken out keeps their rows of audit.
+CREATE TABLE staff (
+	id INTEGER PRIMARY KEY,
+	account TEXT NOT NULL UNIQUE CHECK (length(account) BETWEEN 1 AND 63),
+	address TEXT,			-- NULL: forgotten at the person's wish; the account stays
+	address_key TEXT UNIQUE,
+	created_at INTEGER NOT NULL,
+	created_by TEXT NOT NULL,
+	CHECK ((address IS NULL) = (address_key IS NULL))
+) STRICT;
+
+CREATE TABLE staff_role (
+	staff_id INTEGER NOT NULL REFERENCES staff ON DELETE CASCADE,
+	role TEXT NOT NULL CHECK (role IN ('author', 'approver', 'convenor', 'privacy', 'admin')),
+	list_id INTEGER REFERENCES list,	-- a convenor's community; NULL for the other roles
+	CHECK ((role = 'convenor') = (list_id IS NOT NULL))
+) STRICT;
+CREATE UNIQUE INDEX staff_role_once ON staff_role (staff_id, role, coalesce(list_id, 0));

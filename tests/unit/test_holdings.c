@@ -56,6 +56,9 @@ static const struct {
 	{ "inbound", "*", PLAIN },
 	{ "inbound_raw", "message", TOLD },
 	{ "inbound_raw", "*", PLAIN },
+	{ "staff", "address", SHOWN },
+	{ "staff", "address_key", TOLD },
+	{ "staff", "*", PLAIN }, { "staff_role", "*", PLAIN },	/* what an account may do: it stays */
 	{ "list", "convenor", TOLD },
 	{ "list", "*", PLAIN },
 	{ "bounce", "*", PLAIN },	/* goes with the subscriber; words of ours */
@@ -199,6 +202,8 @@ static void fill(struct rig *r)
 	    " VALUES (1, 1, 'Hui', 2000000, 3600, 'Pacific/Auckland', 1);"
 	    "INSERT INTO rsvp (meeting_id, subscriber_id, uid, revision, sequence, is_invited, answer, note)"
 	    " VALUES (1, 1, 'u', 1, 1, 1, 'maybe', 'mark-note');"
+	    "INSERT INTO staff (account, address, address_key, created_at, created_by)"
+	    " VALUES ('mere', 'mark-address@example.nz', 'mark-address@example.nz', 1, 'root');"
 	    "INSERT INTO attempt (delivery_id, at, outcome, relay, stage, code, reply)"
 	    " VALUES (1, 1, 'sent', 'r', 'dot', 250, 'mark-reply');");
 }

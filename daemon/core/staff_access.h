@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT
+ * Which member of staff may ask for which verb: one table, by role. Root and the daemon's own user may
+ * everything, so that the first `dpupctl staff add` needs nobody; an account without a role may
+ * nothing. A convenor's verbs are theirs for their own community only. */
+#ifndef CORE_STAFF_ACCESS_H
+#define CORE_STAFF_ACCESS_H
+
+#include "request.h"
+
+/* The roles (1U << enum staff_role) a verb is for; admin is in each. What the table does not know is
+ * for admins alone. */
+unsigned staff_access_roles(const char *verb);
+/* Is there a row for it? For the test that no verb is forgotten. */
+bool staff_access_is_known(const char *verb);
+
+/* May the account of `rq` ask for this verb, about what it is about? -1 and a sentence for them where
+ * it may not. */
+int staff_access_check(struct request *rq, const char *verb, struct err *err);
+
+#endif

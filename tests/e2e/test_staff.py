@@ -1,0 +1,148 @@
+# SPDX-License-Identifier: MIT
+"""Who may do what with dpupctl, by the account the kernel says they have. Other accounts can only be
+had by root: where the tests run as somebody else, those stories are skipped (the unit test of
+staff_access.c has the table)."""
+import json
+import os
+import shutil
+import subprocess
+
+from people import add_newsletter, local_time, sign_up
+from rig import Rig, program, run
+
+AUTHOR, APPROVER, CONVENOR, STRANGER = "games", "mail", "news", "nobody"     # accounts every Debian has
+GROUP = "daemon"
+
+
+class Team:
+    """A rig whose control socket other accounts can reach, and dpupctl as one of them."""
+
+    def __init__(self, conf=None):
+        self.rig = Rig({"control": {"group": GROUP}, **(conf or {})})
+        os.chmod(self.rig.folder, 0o755)
+        self.program = self.rig.path("dpupctl")
+        shutil.copy(program("dpupctl"), self.program)
+        os.chmod(self.program, 0o755)
+
+    def __enter__(self):
+        return self.rig.__enter__() and self
+
+    def __exit__(self, *args):
+        return self.rig.__exit__(*args)
+
+    def ask(self, account, *args):
+        return subprocess.run(["setpriv", f"--reuid={account}", f"--regid={GROUP}", "--clear-groups", self.program,
+                               "-s", self.rig.socket, "--json", "--yes", *map(str, args)], text=True,
+                              capture_output=True, stdin=subprocess.DEVNULL, timeout=60)
+
+    def may(self, account, *args):
+        """Whether it was done; a refusal must be told as such."""
+        done = self.ask(account, *args)
+        assert done.returncode in (0, 1), done
+        return done.returncode == 0
+
+
+def verbs(rig):
+    return [(row["actor"], row["verb"]) for row in rig.ctl("audit")]
+
+
+def first_run(tap):
+    """The one who runs the daemon needs nobody to begin."""
+    with Rig() as rig:
+        add_newsletter(rig)
+        tap.equal(rig.ctl("staff", "list"), [], "nobody is staff at first, and the owner works all the same")
+        rig.ctl("staff", "add", "kim", "--address", "kim@example.govt.nz", "--role", "author,privacy")
+        row = rig.ctl("staff", "list")[0]
+        tap.equal((row["account"], row["roles"]), ("kim", ["author", "privacy"]), "two roles at once")
+        for args, words in ((("lee", "--address", "kim@example.govt.nz", "--role", "author"), "kim has that address"),
+                            (("lee", "--address", "lee@example.govt.nz", "--role", "boss"), "no role is called"),
+                            (("lee", "--address", "lee@example.govt.nz", "--role", "convenor"), "say which"),
+                            (("lee", "--address", "lee@example.govt.nz", "--role", "author", "--community", "x"),
+                             "--community is for convenors")):
+            done = rig.ctl_run("staff", "add", *args)
+            tap.ok(done.returncode == 1 and words in done.stderr, f"refused: {words}")
+        tap.equal(len(rig.ctl("staff", "list")), 1, "what was refused left nothing")
+        rig.ctl("staff", "remove", "kim", "--role", "author")
+        tap.equal(rig.ctl("staff", "list")[0]["roles"], ["privacy"], "one role less")
+        rig.ctl("staff", "remove", "kim")
+        tap.equal(rig.ctl("staff", "list"), [], "and out")
+        tap.ok(rig.ctl_run("staff", "remove", "kim").returncode == 1, "once")
+
+
+def roles(tap):
+    if os.geteuid() != 0:
+        tap.skip("roles", "needs root, to be other accounts")
+        return
+    with Team({"announcements": {"approvals": 1}}) as team:
+        rig = team.rig
+        add_newsletter(rig)
+        done = team.ask(STRANGER, "status")
+        tap.ok(done.returncode == 1 and "nobody is not staff here" in done.stderr, "who is not staff is told so")
+        rig.ctl("staff", "add", AUTHOR, "--address", "author@example.govt.nz", "--role", "author")
+        rig.ctl("staff", "add", APPROVER, "--address", "approver@example.govt.nz", "--role", "approver")
+        body = rig.write("body.md", "Kia ora", 0o644)
+        new = ("announce", "new", "--list", "newsletter", "--subject", "News", "--body", body)
+        tap.ok(not team.may(APPROVER, *new), "an approver does not write")
+        number = json.loads(team.ask(AUTHOR, *new).stdout)["id"]
+        tap.ok(team.may(AUTHOR, "announce", "submit", number), "an author writes and submits")
+        done = team.ask(AUTHOR, "announce", "approve", number)
+        tap.ok(done.returncode == 1 and "it is for approver, admin" in done.stderr, "and does not approve")
+        rig.ctl("staff", "add", AUTHOR, "--address", "author@example.govt.nz", "--role", "approver")
+        done = team.ask(AUTHOR, "announce", "approve", number)
+        tap.ok(done.returncode == 1 and "somebody else" in done.stderr, "nor, with both roles, their own")
+        tap.ok(team.may(APPROVER, "announce", "approve", number), "somebody else does")
+        tap.ok(team.may(AUTHOR, "announce", "schedule", number, "--now"), "then it is scheduled")
+        for verb in (("subscriber", "list"), ("staff", "add", "x", "--address", "x@example.org", "--role", "admin"),
+                     ("inbound", "list"), ("queue", "flush")):
+            tap.ok(not team.may(AUTHOR, *verb), f"{' '.join(verb[:2])} is not an author's")
+        tried = verbs(rig)
+        tap.ok((STRANGER, "refused: status") in tried and (AUTHOR, "refused: staff.add") in tried,
+               "what was tried is in the audit log")
+        rig.ctl("staff", "remove", AUTHOR)
+        tap.ok(not team.may(AUTHOR, "status"), "who is out is out at once")
+        tap.ok((AUTHOR, "announce.new") in verbs(rig), "what they did stays in the audit log")
+        tap.equal(rig.ctl("audit", "--verify")["ok"], True, "whose chain is whole")
+
+
+def convenors(tap):
+    if os.geteuid() != 0:
+        tap.skip("convenors", "needs root, to be other accounts")
+        return
+    with Team() as team:
+        rig = team.rig
+        for slug in ("otago", "nelson"):
+            rig.ctl("community", "add", slug, "--name", f"CoP {slug}", "--purpose", "To meet", "--region", slug.title())
+        rig.ctl("staff", "add", CONVENOR, "--address", "mere@example.org", "--role", "convenor", "--community", "otago")
+        numbers = {slug: rig.ctl("meeting", "add", slug, "--start", local_time(5 * 86400))["id"]
+                   for slug in ("otago", "nelson")}
+        tap.ok(team.may(CONVENOR, "community", "members", "otago"), "a convenor sees who is in their community")
+        tap.ok(not team.may(CONVENOR, "community", "members", "nelson"), "not in another")
+        tap.ok(team.may(CONVENOR, "meeting", "attendance", numbers["otago"]), "and who comes to its meetings")
+        tap.ok(not team.may(CONVENOR, "meeting", "attendance", numbers["nelson"]), "not to another's")
+        tap.ok(not team.may(CONVENOR, "meeting", "cancel", numbers["nelson"], "--reason", "x"), "nor cancels them")
+        tap.ok(not team.may(CONVENOR, "meeting", "cancel", 999, "--reason", "x"), "nor what is not there")
+        draft = rig.ctl("announce", "new", "--list", "nelson", "--subject", "S", "--body", rig.write("b.md", "B"))["id"]
+        tap.ok(not team.may(CONVENOR, "announce", "update", draft, "--subject", "T"), "another's draft is not theirs")
+        body = rig.write("body.md", "Kia ora", 0o644)
+        own = json.loads(team.ask(CONVENOR, "announce", "new", "--list", "otago", "--subject", "S",
+                                  "--body", body).stdout)["id"]
+        tap.ok(not team.may(CONVENOR, "announce", "update", own, "--list", "nelson"), "nor moved to another's list")
+        tap.ok(team.may(CONVENOR, "announce", "update", own, "--subject", "T"), "their own is")
+
+
+def own_data(tap):
+    """Staff who subscribe see that they are staff; when forgotten, their address goes and their account stays."""
+    with Rig() as rig:
+        add_newsletter(rig)
+        sign_up(rig, "amy@example.org")
+        rig.ctl("staff", "add", "amy", "--address", "amy@example.org", "--role", "author")
+        held = rig.ctl("subscriber", "export", "amy@example.org")
+        tap.equal(held["staff"][0]["roles"], ["author"], "my data says what they may do here")
+        rig.ctl("subscriber", "erase", "amy@example.org")
+        row = rig.ctl("staff", "list")[0]
+        tap.equal((row["account"], row["address"], row["roles"]), ("amy", None, ["author"]),
+                  "forgotten: the address is gone, the account works")
+
+
+if __name__ == "__main__":
+    run(first_run, roles, convenors, own_data)
