@@ -3,10 +3,12 @@
  * It is the other side of the benchmarks, so it must cost less than what it measures: one process,
  * one epoll loop, the body is only searched for its end.
  *
- *   sink [-l MS] [-r PERCENT] [-n] PORT
+ *   sink [-l MS] [-r PERCENT] [-n] [-o FILE] PORT
  *     -l MS       every reply leaves MS after what it answers came: a round trip of MS
  *     -r PERCENT  so many of 100 recipients are refused (550 5.1.1), evenly spread
  *     -n          no PIPELINING
+ *     -o FILE     what was taken is noted there before it is acknowledged: recipient, Message-ID and a
+ *                 hash of the bytes, a line for each message (for those who count copies)
  *
  * The command XSTAT answers "250 messages=N connections=N first_us=N last_us=N": what was taken,
  * on how many connections that sent MAIL, and when the first and the last final dot came; XZERO
@@ -31,6 +33,7 @@
 #define READ_MAX 262144
 #define LINE_MAX_BYTES 2048
 #define OUT_MAX 65536
+#define BODY_MAX 1048576	/* where bodies are noted */
 #define DELAYED_MAX 256		/* replies of one connection that are under way */
 
 struct reply {
@@ -48,6 +51,9 @@ struct connection {
 	size_t out_n;
 	struct reply delayed[DELAYED_MAX];
 	size_t delayed_n;
+	char recipient[320];	/* these three only where notes are taken */
+	char *body;
+	size_t body_n;
 };
 
 static struct {
@@ -57,6 +63,7 @@ static struct {
 	int refuse_percent;
 	bool has_pipelining;
 	int epoll;
+	FILE *notes;
 } sink = { .has_pipelining = true };
 
 static int64_t now_us(void)
@@ -129,6 +136,7 @@ static void on_line(struct connection *c)
 	} else if (is(c, "RCPT")) {
 		bool refused = is_refused();
 
+		(void)sscanf(c->line, "%*[^<]<%319[^>]", c->recipient);
 		put(c, refused ? "550 5.1.1 No such user\r\n" : "250 2.1.5 Ok\r\n");
 		c->has_recipient = c->has_recipient || !refused;
 	} else if (is(c, "DATA")) {
@@ -155,6 +163,38 @@ static void on_line(struct connection *c)
 	}
 }
 
+static void keep_body(struct connection *c, const char *p, size_t n)
+{
+	if (sink.notes == NULL)
+		return;
+	if (c->body == NULL)
+		c->body = malloc(BODY_MAX + 1);
+	if (c->body == NULL || c->body_n + n > BODY_MAX)
+		die("a body that is too large to note");
+	memcpy(c->body + c->body_n, p, n);
+	c->body_n += n;
+}
+
+static void note(struct connection *c)
+{
+	char id[256] = "-";
+	const char *at;
+	uint64_t hash = 14695981039346656037U;	/* FNV-1a */
+
+	if (sink.notes == NULL)
+		return;
+	c->body[c->body_n] = '\0';
+	at = strcasestr(c->body, "\nMessage-ID:");
+	if (at != NULL)
+		(void)sscanf(at + 12, " %255s", id);
+	for (size_t i = 0; i < c->body_n; i++)
+		hash = (hash ^ (unsigned char)c->body[i]) * 1099511628211U;
+	if (fprintf(sink.notes, "%s %s %016llx\n", c->recipient, id, (unsigned long long)hash) < 0 ||
+	    fflush(sink.notes) != 0)
+		die("notes");
+	c->body_n = 0;
+}
+
 /* Takes the body's bytes; returns how many. Its end is found by looking at each dot only. */
 static size_t take_body(struct connection *c, const char *p, size_t n)
 {
@@ -177,6 +217,8 @@ static size_t take_body(struct connection *c, const char *p, size_t n)
 		if ((c->window & mask) != end)
 			continue;
 		c->is_body = false;
+		keep_body(c, p, i);
+		note(c);
 		sink.messages++;
 		sink.last_us = now_us();
 		if (sink.first_us == 0)
@@ -184,6 +226,7 @@ static size_t take_body(struct connection *c, const char *p, size_t n)
 		put(c, "250 2.0.0 Ok: queued\r\n");
 		return i;
 	}
+	keep_body(c, p, n);
 	return n;
 }
 
@@ -294,7 +337,7 @@ static void on_client(int listener)
 	if (sink.all[i] == NULL && (sink.all[i] = calloc(1, sizeof *sink.all[i])) == NULL)
 		die("memory");
 	memset(sink.all[i], 0, offsetof(struct connection, line));
-	sink.all[i]->line_n = sink.all[i]->out_n = sink.all[i]->delayed_n = 0;
+	sink.all[i]->line_n = sink.all[i]->out_n = sink.all[i]->delayed_n = sink.all[i]->body_n = 0;
 	sink.all[i]->fd = fd;
 	sink.all[i]->is_open = true;
 	e.data.ptr = sink.all[i];
@@ -337,18 +380,20 @@ int main(int argc, char **argv)
 {
 	int option;
 
-	while ((option = getopt(argc, argv, "l:r:n")) != -1) {
+	while ((option = getopt(argc, argv, "l:r:no:")) != -1) {
 		if (option == 'l')
 			sink.latency_us = strtol(optarg, NULL, 10) * 1000;
 		else if (option == 'r')
 			sink.refuse_percent = (int)strtol(optarg, NULL, 10);
 		else if (option == 'n')
 			sink.has_pipelining = false;
+		else if (option == 'o')
+			sink.notes = fopen(optarg, "ae");
 		else
 			return 64;
 	}
 	if (optind + 1 != argc) {
-		fprintf(stderr, "usage: sink [-l MS] [-r PERCENT] [-n] PORT\n");
+		fprintf(stderr, "usage: sink [-l MS] [-r PERCENT] [-n] [-o FILE] PORT\n");
 		return 64;
 	}
 	run(listen_on((int)strtol(argv[optind], NULL, 10)));
