@@ -11,6 +11,7 @@ to be wrong.
     made.unknown                                all is right, but another authority signed it
 """
 import os
+import ssl
 import subprocess
 import sys
 from types import SimpleNamespace
@@ -87,6 +88,13 @@ def sign(folder, home, name, names=NAMES, start="20200101000000Z", end="20491231
             "-cert", os.path.join(home, "ca.pem"), "-keyfile", os.path.join(home, "ca.key"), "-in", csr, "-out", pem,
             "-startdate", start, "-enddate", end)
     return pem, key
+
+
+def context(pair):
+    """What a server with this (certificate, key) speaks TLS by."""
+    made = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    made.load_cert_chain(*pair)
+    return made
 
 
 def make(folder):

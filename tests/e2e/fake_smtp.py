@@ -67,9 +67,9 @@ class Connection:
 
     # --- bytes ---
 
-    def fill(self):
+    def fill(self, most=262144):
         try:
-            data = self.sock.recv(262144)
+            data = self.sock.recv(most)
         except (OSError, ValueError):
             data = b""
         if not data:
@@ -282,8 +282,12 @@ class Connection:
                     self.close(is_reset=action == RST)
                 if action == SILENCE:
                     self.do_silence("")
-                if action == GARBAGE:
-                    self.do_garbage("")
+                if action == DELAY:
+                    self.server.stopped.wait(self.server.delay_s)
+                elif action == DRIP:
+                    self.read_slowly()
+                elif action in (GARBAGE, LONG_LINE, EXTRA):
+                    getattr(self, "do_" + action)("250 2.0.0 already?")
                     self.flush()
                 elif action is not None:
                     self.reply(action)
@@ -291,6 +295,12 @@ class Connection:
                     if action[:3] == "421":
                         self.close()
         self.end_of_message(b"".join(body))
+
+    def read_slowly(self):
+        """Ten bytes a second, for two seconds."""
+        for _ in range(20):
+            self.fill(1)
+            self.server.stopped.wait(0.1)
 
     def end_of_message(self, body):
         sender, recipients = self.sender, self.recipients
@@ -305,7 +315,7 @@ class Connection:
             self.server.accept(self, sender, recipients, body, is_told=False)
             self.close()
         if action in (None, DRIP, EXTRA, DELAY):
-            self.server.accept(self, sender, recipients, body)
+            self.server.accept(self, sender, recipients, body, is_told=action != DRIP)
         self.perform(action, "250 2.0.0 queued")
 
     def rset(self, _line):
@@ -320,6 +330,8 @@ class Connection:
 
 
 class Accepted:
+    """A message that was taken; `is_told`: the client could know (a drip takes longer than any test waits)."""
+
     def __init__(self, connection, sender, recipients, body, is_told):
         self.connection, self.sender, self.recipients = connection, sender, recipients
         self.body, self.is_told = body, is_told

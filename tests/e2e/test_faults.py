@@ -6,7 +6,6 @@ import contextlib
 import os
 import re
 import signal
-import ssl
 import subprocess
 import tempfile
 import textwrap
@@ -20,12 +19,6 @@ from rig import ROOT, Rig, merged, program, run, wait
 from sink import Sink
 
 SECRET = "correct horse battery"
-
-
-def server_context(pair):
-    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    context.load_cert_chain(*pair)
-    return context
 
 
 def relay_trouble(tap, what, sink, relay, words, mend):
@@ -76,11 +69,11 @@ def relay_certificates(tap):
                                   ("wrong host name", made.wrong_name, ["certificate"]),
                                   ("expired certificate", made.expired, ["certificate"])):
             for scheme in ("smtps", "smtp"):
-                sink = Sink(tls=server_context(pair), is_implicit=scheme == "smtps")
+                sink = Sink(tls=certs.context(pair), is_implicit=scheme == "smtps")
 
                 def mend(rig):
                     sink.down()
-                    sink.tls = server_context(made.good)
+                    sink.tls = certs.context(made.good)
                     sink.up()
                 relay_trouble(tap, f"{what}, {scheme}", sink,
                               {"url": f"{scheme}://localhost:{sink.port}", "tls": "required", "ca_file": made.ca},
@@ -91,7 +84,7 @@ def relay_certificates(tap):
 def relay_password(tap):
     with tempfile.TemporaryDirectory() as folder:
         made = certs.make(folder)
-        sink = Sink(tls=server_context(made.good), auth=("dpup", SECRET))
+        sink = Sink(tls=certs.context(made.good), auth=("dpup", SECRET))
         relay_trouble(tap, "wrong relay password", sink,
                       {"url": f"smtp://localhost:{sink.port}", "tls": "required", "ca_file": made.ca, "user": "dpup",
                        "password_file": "relay.password", "secret": "not it"},

@@ -5,7 +5,7 @@
     test_send.py            the tests, as TAP
     test_send.py --bench    messages/s and CPU of one connection to Postfix's smtp-sink
 
-docs/dialogue.md says what is to follow from each break of a dialogue; MATRIX below is that table.
+docs/dialogue.md says what is to follow from each break of a dialogue; test_matrix.py is that table.
 """
 import os
 import re
@@ -23,7 +23,7 @@ import warnings
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 import wire
-from fake_smtp import (ACCEPT_THEN_DROP, CLOSE, DELAY, DRIP, EXTRA, GARBAGE, LONG_LINE, RST, SILENCE,
+from fake_smtp import (ACCEPT_THEN_DROP, CLOSE, DELAY, DRIP, EXTRA, GARBAGE, RST, SILENCE,
                        FakeSMTP)
 from sender_core import PROGRAM, Core, message
 from tap import Tap
@@ -149,148 +149,7 @@ def test_rset_refused():
                   "a server without RSET: a new connection, nothing lost")
 
 
-# --- breaks ---
-
-# verb, fault, (outcome, stage, code) of the first job, cause the relay is down for (None: it is not).
-# The second job, handed over with the first, must be "returned" where the relay is down.
-NETWORK, BUSY, REFUSED, AUTH, TLS = "network", "busy", "refused", "auth", "tls"
-MATRIX = [
-    ("connect", RST, ("returned", "connect", 0), NETWORK),
-    ("greeting", "421 4.3.2 later", ("returned", "connect", 0), BUSY),
-    ("greeting", "450 4.3.2 later", ("returned", "connect", 0), BUSY),
-    ("greeting", "554 5.7.1 go away", ("returned", "connect", 0), REFUSED),
-    ("greeting", CLOSE, ("returned", "connect", 0), NETWORK),
-    ("greeting", RST, ("returned", "connect", 0), NETWORK),
-    ("greeting", SILENCE, ("returned", "connect", 0), NETWORK),
-    ("greeting", DRIP, ("returned", "connect", 0), NETWORK),
-    ("greeting", GARBAGE, ("returned", "connect", 0), NETWORK),
-    ("greeting", LONG_LINE, ("returned", "connect", 0), NETWORK),
-    ("greeting", DELAY, ("sent", "dot", 250), None),
-    ("ehlo", "421 4.3.2 later", ("returned", "connect", 0), BUSY),
-    ("ehlo", CLOSE, ("returned", "connect", 0), NETWORK),
-    ("ehlo", RST, ("returned", "connect", 0), NETWORK),
-    ("ehlo", SILENCE, ("returned", "connect", 0), NETWORK),
-    ("ehlo", GARBAGE, ("returned", "connect", 0), NETWORK),
-    ("ehlo", LONG_LINE, ("returned", "connect", 0), NETWORK),
-    ("ehlo", DELAY, ("sent", "dot", 250), None),
-    ("mail", "450 4.2.0 later", ("retry", "mail", 450), None),
-    ("mail", "550 5.1.8 bad sender", ("failed", "mail", 550), None),
-    ("mail", "550 5.7.1 you are listed", ("returned", "mail", 550), REFUSED),
-    ("mail", "530 5.7.0 authenticate", ("returned", "mail", 530), AUTH),
-    ("mail", "421 4.3.2 later", ("returned", "mail", 421), BUSY),
-    ("mail", "432 4.3.2 too many connections", ("returned", "mail", 432), BUSY),
-    ("mail", CLOSE, ("returned", "mail", 0), NETWORK),
-    ("mail", RST, ("returned", "mail", 0), NETWORK),
-    ("mail", SILENCE, ("returned", "mail", 0), NETWORK),
-    ("mail", DRIP, ("returned", "mail", 0), NETWORK),
-    ("mail", GARBAGE, ("returned", "mail", 0), NETWORK),
-    ("mail", LONG_LINE, ("returned", "mail", 0), NETWORK),
-    ("mail", EXTRA, ("returned", "data", 0), NETWORK),
-    ("mail", DELAY, ("sent", "dot", 250), None),
-    ("rcpt", "450 4.2.1 greylisted", ("retry", "rcpt", 450), None),
-    ("rcpt", "550 5.1.1 no such user", ("failed", "rcpt", 550), None),
-    ("rcpt", "554 5.7.1 relay access denied", ("failed", "rcpt", 554), None),
-    ("rcpt", "552 too many recipients", ("retry", "rcpt", 552), None),
-    ("rcpt", "552 5.2.2 mailbox full", ("failed", "rcpt", 552), None),
-    ("rcpt", "421 4.3.2 later", ("returned", "rcpt", 421), BUSY),
-    ("rcpt", CLOSE, ("returned", "rcpt", 0), NETWORK),
-    ("rcpt", RST, ("returned", "rcpt", 0), NETWORK),
-    ("rcpt", SILENCE, ("returned", "rcpt", 0), NETWORK),
-    ("rcpt", GARBAGE, ("returned", "rcpt", 0), NETWORK),
-    ("rcpt", LONG_LINE, ("returned", "rcpt", 0), NETWORK),
-    ("rcpt", EXTRA, ("returned", "data", 0), NETWORK),
-    ("rcpt", DELAY, ("sent", "dot", 250), None),
-    ("data", "451 4.3.0 later", ("retry", "data", 451), None),
-    ("data", "554 5.3.0 no", ("failed", "data", 554), None),
-    ("data", "250 2.0.0 what?", ("returned", "data", 0), NETWORK),
-    ("data", "421 4.3.2 later", ("returned", "data", 421), BUSY),
-    ("data", CLOSE, ("returned", "data", 0), NETWORK),
-    ("data", RST, ("returned", "data", 0), NETWORK),
-    ("data", SILENCE, ("returned", "data", 0), NETWORK),
-    ("data", DRIP, ("returned", "data", 0), NETWORK),
-    ("data", GARBAGE, ("returned", "data", 0), NETWORK),
-    ("data", LONG_LINE, ("returned", "data", 0), NETWORK),
-    ("data", EXTRA, ("returned", "data", 0), NETWORK),
-    ("data", DELAY, ("sent", "dot", 250), None),
-    ("body", "452 4.3.1 disk full", ("retry", "body", 452), None),
-    ("body", "552 5.3.4 too big", ("failed", "body", 552), None),
-    ("body", "421 4.3.2 later", ("returned", "body", 421), BUSY),
-    ("body", CLOSE, ("returned", "body", 0), NETWORK),
-    ("body", RST, ("returned", "body", 0), NETWORK),
-    ("body", SILENCE, ("returned", "body", 0), NETWORK),
-    ("body", GARBAGE, ("returned", "body", 0), NETWORK),
-    ("body", "250 2.0.0 already?", ("returned", "body", 0), NETWORK),
-    ("dot", "451 4.3.0 later", ("retry", "dot", 451), None),
-    ("dot", "554 5.6.0 spam", ("failed", "dot", 554), None),
-    ("dot", "550 5.7.1 policy", ("failed", "dot", 550), None),
-    ("dot", "421 4.3.2 later", ("retry", "dot", 421), BUSY),
-    ("dot", "530 5.7.57 authenticate", ("returned", "dot", 530), AUTH),
-    ("dot", "354 what?", ("unsure", "dot", 0), NETWORK),
-    ("dot", CLOSE, ("unsure", "dot", 0), NETWORK),
-    ("dot", RST, ("unsure", "dot", 0), NETWORK),
-    ("dot", SILENCE, ("unsure", "dot", 0), NETWORK),
-    ("dot", DRIP, ("unsure", "dot", 0), NETWORK),
-    ("dot", GARBAGE, ("unsure", "dot", 0), NETWORK),
-    ("dot", LONG_LINE, ("unsure", "dot", 0), NETWORK),
-    ("dot", ACCEPT_THEN_DROP, ("unsure", "dot", 0), NETWORK),
-    ("dot", DELAY, ("sent", "dot", 250), None),
-]
-
-
-def test_matrix(pipelining):
-    where = "pipelined" if pipelining else "one at a time"
-    for verb, fault, wanted, cause in MATRIX:
-        is_big = verb == "body"
-        with FakeSMTP(pipelining=pipelining) as s, Core(s.port, reply_s=1, answer_s=1) as c:
-            s.rule(verb, fault, times=1)
-            # One at a time the stray reply is there before the next command: found out earlier.
-            if not pipelining and (verb, fault) == ("mail", EXTRA):
-                wanted = ("returned", "rcpt", 0)
-            c.job(1, message(1, size=BIG) if is_big else None, go=True)
-            c.job(2)
-            first = c.result()
-            check_break(s, c, f"{where}: {verb} {fault}", outcome(first), wanted, cause)
-
-
-def check_break(s, c, name, got, wanted, cause):
-    """The first job's outcome, the relay's state, the second job's; then that both can be sent after
-    all, and that nothing came twice that was not in doubt."""
-    why = None
-    if cause:
-        down = next((f for f in c.relay if f["state"] == "down"), None)
-        if down is None or down.get("cause") != cause or not down.get("text"):
-            why = f"the relay is told to be {down}"
-        second = c.result()
-        if outcome(second) is None or second["outcome"] != "returned":
-            why = f"the second job is {second}"
-    elif any(f["state"] == "down" for f in c.relay):
-        why = f"the relay is told to be down: {c.relay}"
-    again = []
-    if got and got[0] in ("retry", "returned", "unsure"):
-        again.append((1, {}))
-    if cause:
-        again.append((2, {}))
-        story = c.drive(again, timeout=20)
-    else:
-        c.go(2)
-        story = {2: [c.result()["outcome"]]}
-        story.update(c.drive(again, timeout=20))
-    if any(v[-1] != "sent" for v in story.values()):
-        why = f"afterwards: {story}"
-    copies = s.copies()
-    doubled = [m for m, n in copies.items() if n > 1]
-    dropped = [a.message_id for a in s.accepted if not a.is_told]
-    # A reply that was accepted and told too slowly is a doubt as well: only then may it come twice.
-    if got and got[0] != "unsure" and doubled:
-        why = f"came twice: {doubled}"
-    if not set(dropped) <= set(doubled):
-        why = f"accepted and dropped {dropped}, doubled {doubled}"
-    for i in (1, 2):
-        if f"<{i}.test@example.nz>" not in copies and not (i == 1 and got and got[0] == "failed"):
-            why = f"{i} is lost"
-    tap.ok(got == wanted and why is None, f"{name}: {wanted[0]}{', relay down: ' + cause if cause else ''}",
-           f"got {got}, wanted {wanted}\n{why}\n{c.relay}\n{c.results}")
-
+# --- breaks (each step x each fault: test_matrix.py) ---
 
 def test_accept_then_drop():
     with FakeSMTP() as s, Core(s.port) as c:
@@ -843,8 +702,7 @@ def main():
                        ("cleanup_faults", test_cleanup_faults), ("bad_jobs", test_bad_jobs), ("dots", test_dots),
                        ("extensions", test_extensions), ("masters", test_masters), ("bad_core", test_bad_core),
                        ("idle", test_idle), ("drop", test_drop), ("stop", test_stop), ("down", test_down),
-                       ("config", test_config), ("environment", test_environment), ("box", test_box), ("tls", test_tls),
-                       ("matrix", lambda: test_matrix(True)), ("serial_matrix", lambda: test_matrix(False))):
+                       ("config", test_config), ("environment", test_environment), ("box", test_box), ("tls", test_tls)):
         if not names or name in names:
             test()
     tap.done()
