@@ -695,11 +695,16 @@ bool outbox_marked_moves(struct db *db, int64_t now)
 	return db_number(st, 0) == 1;
 }
 
+/* A server took it and later sent it back: it is 'sent' by the state, and yet never arrived. */
+#define JSON_BOUNCE(column) \
+	"(SELECT b." column " FROM attempt_public b WHERE b.delivery_id = d.id AND b.outcome = 'bounced'" \
+	" ORDER BY b.at DESC LIMIT 1)"
 #define JSON_DELIVERY \
 	"json_object('id', d.id, 'kind', d.kind, 'state', d.state, 'list', l.slug," \
 	" 'subscriber', d.subscriber_id, 'announcement', d.announcement_id, 'meeting', d.meeting_id," \
 	" 'created', " JSON_TIME("d.created_at") ", 'due', " JSON_TIME("d.due_at") "," \
-	" 'attempts', d.attempts, 'settled', " JSON_TIME("d.settled_at") ", 'reason', d.reason"
+	" 'attempts', d.attempts, 'settled', " JSON_TIME("d.settled_at") ", 'reason', d.reason," \
+	" 'bounced', " JSON_TIME(JSON_BOUNCE("at")) ", 'bounce', " JSON_BOUNCE("reply")
 #define JSON_STORY \
 	"(SELECT json_group_array(json_object('at', " JSON_TIME("a.at") ", 'outcome', a.outcome," \
 	" 'relay', a.relay, 'stage', a.stage, 'code', a.code, 'reply', a.reply))" \

@@ -6,13 +6,12 @@
 
 #include "../../subscribers/json.h"
 #include "../../subscribers/list.h"
-#include "../../subscribers/score.h"
 #include "../../subscribers/subscription.h"
 #include "../../subscribers/suppression.h"
 #include "../common/num.h"
 #include "answers.h"
+#include "explain.h"
 #include "invite.h"
-#include "outbox.h"
 
 #define SOURCE_MAX 200	/* "Mere Ngata, at the Otago meeting of 3 May" */
 
@@ -95,26 +94,14 @@ static int on_remove(struct request *rq, struct err *err)
 	return 0;
 }
 
-/* One person's proof on one page: what is held, what was agreed, what was sent. */
-static int explain(struct request *rq, const struct subscriber *s)
-{
-	buf_text(&rq->json, "{\"person\":");
-	(void)subscriber_json(rq->core->db, s->id, &rq->json);
-	buf_text(&rq->json, ",\"consents\":");
-	consent_json(rq->core->db, s->id, &rq->json);
-	buf_text(&rq->json, ",\"reachability\":");
-	score_json(rq->core->db, s->id, &rq->json);
-	buf_text(&rq->json, ",\"deliveries\":");
-	outbox_json_of_subscriber(rq->core->db, s->id, &rq->json);
-	buf_char(&rq->json, '}');
-	return 0;
-}
-
 static int on_explain(struct request *rq, struct err *err)
 {
 	struct subscriber s;
 
-	return find(rq, &s, err) < 0 ? -1 : explain(rq, &s);
+	if (find(rq, &s, err) < 0)
+		return -1;
+	explain_person(rq->core, &s, &rq->json);
+	return 0;
 }
 
 /* `explain TARGET`: a delivery's number, or an address. */
@@ -128,13 +115,14 @@ static int on_explain_target(struct request *rq, struct err *err)
 	if (!wire_need_text(rq->w, "target", 1000, &target, err))
 		return -1;
 	if (num_parse(target, 1, INT64_MAX, &id))
-		return outbox_json(rq->core->db, id, &rq->json) ? 0 :
+		return explain_delivery(rq->core, id, &rq->json) ? 0 :
 		    err_set(err, ERR_PERM, "no delivery %lld", (long long)id);
 	if (!address_parse(target, &a, err))
 		return -1;
 	if (!subscriber_find(rq->core->db, &a, &s))
 		return err_set(err, ERR_PERM, "nobody with that address is held here");
-	return explain(rq, &s);
+	explain_person(rq->core, &s, &rq->json);
+	return 0;
 }
 
 static int on_who(struct request *rq, struct err *err)

@@ -295,10 +295,40 @@ static bool is_list_of(json_t *list, bool (*is_one)(json_t *))
 	return json_array_size(list) > 0;
 }
 
+/* Rows that hold a text of several lines, which a column would cut, like the words somebody agreed to. */
+static bool has_long_text(json_t *list)
+{
+	const char *key;
+	json_t *value;
+
+	if (!is_list_of(list, is_object))
+		return false;
+	for (size_t i = 0; i < json_array_size(list); i++) {
+		json_object_foreach(json_array_get(list, i), key, value)
+			if (json_string_length(value) > CELL_MOST && strchr(json_string_value(value), '\n') != NULL)
+				return true;
+	}
+	return false;
+}
+
+/* One below the other, with a line of its number before each. */
+static void present_blocks(const struct page *page, json_t *list, int depth)
+{
+	struct page inner = { page->out, page->columns, page->indent + GAP, page->zone };
+
+	for (size_t i = 0; i < json_array_size(list); i++) {
+		buf_repeat(page->out, ' ', page->indent);
+		buf_printf(page->out, "%zu.\n", i + 1);
+		present_object(&inner, json_array_get(list, i), depth + 1);
+	}
+}
+
 static void present_list(const struct page *page, const char *key, json_t *list, int depth)
 {
 	if (is_list_of(list, is_check)) {
 		present_checks(page, list);
+	} else if (has_long_text(list)) {
+		present_blocks(page, list, depth);
 	} else if (is_list_of(list, is_object)) {
 		present_table(page, list);
 	} else {

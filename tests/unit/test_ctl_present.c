@@ -79,6 +79,11 @@ static const struct {
 	{ .json = "[{\"check\":\"database\",\"ok\":true}]", "ok      database\n" },
 	{ .json = "{\"ok\":false,\"problems\":[\"no purpose\"]}", "ok        no\nproblems  no purpose\n",
 	  .is_not_ok = true },
+	/* a text of several lines that no column can hold: 40 + 1 + 40 characters, one more than it may have */
+	{ .json = "[{\"id\":1,\"words\":\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\\nbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb\"},{\"id\":2}]",
+	  "1.\n  id  1\n  words\n    aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\n    bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb\n2.\n  id  2\n" },
+	{ .json = "[{\"words\":\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\\nbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb\"}]",
+	  "WORDS\naaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb\n" },
 	/* mixed lists */
 	{ .json = "[1,\"two\",{\"k\":3}]", "1\ntwo\nk  3\n" },
 };
