@@ -73,6 +73,16 @@ int64_t wish_count(struct db *db, int64_t before)
 	return db_number(st, 0);
 }
 
+int64_t wish_count_of(struct db *db, int64_t subscriber_id, int64_t since)
+{
+	struct db_stmt *st = db_sql(db, "SELECT count(*) FROM wish WHERE subscriber_id = :subscriber"
+	    " AND asked_at > :since");
+
+	db_bind_int(st, ":subscriber", subscriber_id);
+	db_bind_int(st, ":since", since);
+	return db_number(st, 0);
+}
+
 void wish_json(struct db *db, int64_t subscriber_id, struct buf *out)
 {
 	struct db_stmt *st = db_sql(db, "SELECT json_object('verb', verb, 'args', args, 'asked', "

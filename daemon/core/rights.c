@@ -20,7 +20,9 @@
 #include "outbox.h"
 #include "preferences.h"
 
-#define ASKS_PER_DAY 3	/* of one person: whoever writes in their name cannot make it a nuisance */
+/* Questions to one person that hang in the air: whoever writes in their name cannot make it a nuisance, who
+ * answers them may be asked the next. */
+#define OPEN_ASKS_PER_DAY 3
 
 /* --- my data --- */
 
@@ -145,7 +147,7 @@ static bool ask(struct talk *t, const struct right *r)
 	json_t *v;
 
 	t->outcome = "asking limited";
-	if (outbox_count_since(db, t->who.address.spec, "ask", now - 86400) >= ASKS_PER_DAY ||
+	if (wish_count_of(db, t->who.id, now - 86400) >= OPEN_ASKS_PER_DAY ||
 	    !answer_is_allowed(t))
 		return true;
 	v = json_object();

@@ -181,6 +181,9 @@ static bool is_vacation_subject(const struct looks *l, const struct facts *f)
 {
 	struct slice raw = slice_trim(facts_get(f, FACTS_SUBJECT));
 
+	/* The word alone, above no text, is what people write for a pause; notices have a text. */
+	if (slice_is(slice_trim(buf_all(&l->subject)), "vacation") && slice_trim(buf_all(&l->text)).n == 0)
+		return false;
 	return starts_any(slice_trim(buf_all(&l->subject)), vacation_subjects,
 	    COUNT(vacation_subjects)) ||
 	    starts_any(raw, raw_vacation_subjects, COUNT(raw_vacation_subjects));

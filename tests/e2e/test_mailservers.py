@@ -3,97 +3,14 @@
 hands it to a Dovecot, from which dpupd reads (IMAPS, IDLE). People write through the Postfix and
 read in the Dovecot, so every mail here has gone over the whole way."""
 import collections
-import contextlib
 import os
 import re
-import smtplib
-import ssl
-import tempfile
 import time
 
-import certs
-import dovecot
-import postfix
-from mails import SERVICE, Letter, message, reply, sub
-from people import GENEROUS, add_newsletter, announce, state_of, wait_done
-from rig import Failure, Rig, merged, run, wait
-
-CONNECTIONS = 2
-USERS = {"dpup": "correct horse battery staple", "people": "p1", "amy": "p2", "ben": "p3", "ghost": "p4", "crowd": "p5"}
-
-
-class World(contextlib.ExitStack):
-    """The two servers and a dpupd between them. `inbox` goes over the settings of its inbox."""
-
-    def __init__(self, **inbox):
-        super().__init__()
-        self.inbox = inbox
-
-    def __enter__(self):
-        super().__enter__()
-        try:
-            self.make()
-        except BaseException:
-            self.close()
-            raise
-        return self
-
-    def make(self):
-        self.certs = certs.make(self.enter_context(tempfile.TemporaryDirectory()))
-        self.imap = self.enter_context(dovecot.Dovecot(certificate=self.certs.good, users=USERS))
-        self.smtp = self.enter_context(postfix.Postfix(
-            ["example.govt.nz", "example.org"], f"lmtp:inet:127.0.0.1:{self.imap.lmtp_port}",
-            certificate=self.certs.good, sasl=self.imap.auth))
-        self.rig = self.enter_context(Rig(merged(GENEROUS, {
-            "relays": [{"url": f"smtp://localhost:{self.smtp.port}", "tls": "required", "ca_file": self.certs.ca,
-                        "user": "dpup", "password_file": "password", "connections": CONNECTIONS}],
-            "inboxes": [{"kind": "imap", "url": f"imaps://localhost:{self.imap.imaps_port}", "ca_file": self.certs.ca,
-                         "user": "dpup", "password_file": "password", **self.inbox}],
-        }), sink=False, start=False))
-        self.rig.write("password", USERS["dpup"] + "\n")
-        self.rig.start()
-        self.read = collections.defaultdict(set)
-        add_newsletter(self.rig)
-
-    def send(self, *raws):
-        """What a person's mail program does: submits to their own server. The fields a server
-        puts on top are left to the servers."""
-        with smtplib.SMTP("localhost", self.smtp.port) as client:
-            client.starttls(context=ssl.create_default_context(cafile=self.certs.ca))
-            client.login("amy", USERS["amy"])
-            for raw in raws:
-                raw = raw[raw.index(b"\r\nFrom: ") + 2:]
-                letter = Letter(raw)
-                client.sendmail(letter["From"], letter["To"], raw)
-
-    def unread(self, user):
-        """The files of a mailbox that no test has taken."""
-        return [name for name in self.imap.files(user) if name.partition(":")[0] not in self.read[user]]
-
-    def letter(self, user, timeout=60):
-        """The next mail in a person's mailbox."""
-        wait(lambda: self.unread(user), f"a mail to {user}", timeout)
-        return self.take(user, self.unread(user)[0])
-
-    def take(self, user, name):
-        self.read[user].add(name.partition(":")[0])
-        for sub_folder in ("new", "cur"):
-            with contextlib.suppress(FileNotFoundError):
-                with open(os.path.join(self.imap.maildir(user), sub_folder, name), "rb") as f:
-                    return Letter(f.read())
-        raise Failure(f"{name} has gone from the mailbox of {user}")
-
-    def kill_imap(self):
-        """A power cut of the IMAP server, at a time when Postfix hands it nothing: what it has taken
-        without having said so would come from Postfix twice."""
-        wait(self.smtp.is_empty, "Postfix to deliver what it has")
-        self.imap.kill()
-
-    def sign_up(self, user):
-        person = f"{user}@example.org"
-        self.send(message(person, sub("subscribe")))
-        self.send(reply(self.letter(user), person, "yes"))
-        return self.letter(user)
+from mails import SERVICE, message, reply, sub
+from mailservers import CONNECTIONS, USERS, World, why_not
+from people import announce, state_of, wait_done
+from rig import run, wait
 
 
 def a_day(tap):
@@ -208,7 +125,7 @@ def accepted_as(letter):
 
 
 def main():
-    why = postfix.why_not() or dovecot.why_not()
+    why = why_not()
     if why:
         print(f"1..0 # SKIP {why}")
         return

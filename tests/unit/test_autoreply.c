@@ -66,6 +66,9 @@ static void test_words(void **state)
 {
 	static const struct { const char *subject, *text, *kind; } cases[] = {
 		{ "Automatic reply: News", "Hi", "vacation" },
+		{ "Vacation", "", "person" },	/* asks for a pause */
+		{ "Vacation", "I am back on Monday.", "vacation" },
+		{ "Vacation until Monday", "", "vacation" },
 		{ "Out of Office: News", "Hi", "vacation" },
 		{ "Automatische Antwort: News", "Hallo", "vacation" },
 		{ "R\xc3\xa9ponse automatique : News", "Bonjour", "vacation" },

@@ -1,0 +1,183 @@
+# SPDX-License-Identifier: MIT
+"""Every word that people may write (design §4), as four people write it: one answers a mail of ours from
+Outlook, one writes HTML from a phone, one's subject is an encoded word, one writes plain text and no
+subject. Each mail goes through a real Postfix into a real Dovecot and so does each answer; what
+was changed is asked of dpupctl."""
+import email.header
+import itertools
+import json
+import re
+
+from mails import SERVICE, message
+from mailservers import World, why_not
+from rig import Failure, run
+
+ASKS = "Was this you|Do you want to leave|Please confirm"
+SHAPES = {}
+
+
+def shape(make):
+    SHAPES[make.__name__] = make
+    return make
+
+
+@shape
+def outlook(person, command, letter):
+    """Above the whole of a mail of ours, quoted with a block of its headers. The reply goes where that mail
+    says, so it proves who writes."""
+    text = (f"{command}\n\nAmy Rātā | Senior Adviser\n\n________________________________\n"
+            f"From: DPUP <{letter.answer_to}>\nSent: Monday, 2 November 2026 9:14 am\nTo: Amy <{person}>\n"
+            f"Subject: {letter.subject}\n\n{letter.text}\n")
+    return message(person, letter.answer_to, f"RE: {letter.subject}", text, headers=[
+        ("In-Reply-To", letter.message_id), ("References", letter.message_id), ("Thread-Topic", "Welcome"),
+        ("X-Mailer", "Microsoft Outlook 16.0")])
+
+
+@shape
+def phone(person, command, _letter):
+    page = (f'<html><head><meta http-equiv="content-type" content="text/html; charset=utf-8"></head>'
+            f'<body dir="auto"><div>{command}</div><div><br></div><div id="AppleMailSignature">Sent from my iPhone</div>'
+            f"</body></html>")
+    return message(person, SERVICE, "", name="Ben", headers=[("X-Mailer", "iPhone Mail (20F66)")], content=(
+        b"Content-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n" + page.encode() + b"\r\n"))
+
+
+@shape
+def encoded_subject(person, command, _letter):
+    """Quoted-printable, also where ASCII would do, folded where it is long."""
+    words = [f"=?utf-8?Q?{''.join(f'={b:02X}' for b in part.encode())}?=" for part in
+             (command[i:i + 12] for i in range(0, len(command), 12))]
+    raw = message(person, SERVICE, "X-REPLACED")
+    made = raw.replace(b"X-REPLACED", "\r\n ".join(words).encode())
+    assert str(email.header.make_header(email.header.decode_header("\r\n ".join(words)))) == command
+    return made
+
+
+@shape
+def plain(person, command, _letter):
+    return message(person, SERVICE, "", f"Kia ora,\n\n{command}\n\n-- \nDan\n0800 000 000")
+
+
+PEOPLE = dict(zip(SHAPES, ("ana", "bea", "cia", "dan")))
+
+
+class Row:
+    """What is written, what the answer's subject says, whether people are asked first unless they answer a mail
+    of ours ("always": also then), and what must be so afterwards: state(who) -> value, and the value. Another
+    word for the same is written by one of the four, each in turn."""
+
+    turns = itertools.cycle(SHAPES)
+
+    def __init__(self, command, subject, asks=False, state=None, value=None, text="", also=False):
+        self.shapes = [next(self.turns)] if also else list(SHAPES)
+        self.command, self.subject, self.asks = command, subject, asks
+        self.state, self.value, self.text = state, value, text
+
+
+def on(slug):
+    def state(who):
+        return next((s["state"] for s in who["subscriptions"] if s["list"] == slug), None)
+    return state
+
+
+def held(key):
+    return lambda who: who[key]
+
+
+def paused(who):
+    return bool(who["paused_until"])
+
+
+ROWS = [
+    Row("subscribe events", "Welcome to Events", "always", on("events"), "active"),
+    Row("sub events", "You already get Events", also=True),
+    Row("hono mai", "You already get DPUP newsletter", also=True),
+    Row("subscribe nonsense", "What you can subscribe to", text="do not have"),
+    Row("join Otago", "Welcome to Otago", "always", on("otago"), "active"),
+    Row("join NZ-WKO", "Welcome to Waikato", "always", on("waikato"), "active", also=True),
+    Row("join Atlantis", "Communities of Practice you can join"),
+    Row("leave Otago", "You have left Otago", True, on("otago"), "left"),
+    Row("status", "What you get from us", text="Events"),
+    Row("my subscriptions", "What you get from us", also=True),
+    Row("pause until 1 February", "A pause until 1 February", True, paused, True),
+    Row("resume", "You get our mail again", True, paused, False),
+    Row("vacation", "^A pause", True, paused, True, also=True),
+    Row("nomail", "^A pause", True, paused, True, also=True),
+    Row("whakatā", "^A pause", True, paused, True, also=True),
+    Row("pause 3 weeks", "^A pause until", True, paused, True, also=True),
+    Row("unpause", "You get our mail again", True, paused, False),
+    Row("set language mi", "We have changed", True, held("language"), "mi"),
+    Row("set language en", "We have changed", True, held("language"), "en"),
+    Row("correct name Mere Rātā", "We have changed", True, held("name"), "Mere Rātā"),
+    Row("correct organisation Te Whare Tōtara", "We have changed", True, held("organisation"), "Te Whare Tōtara"),
+    Row("my data", "What we hold about you", True, text="Mere Rātā"),
+    Row("what do you hold", "What we hold about you", True, also=True),
+    Row("meetings", "You have no meetings coming"),
+    Row("ngā hui", "You have no meetings coming", also=True),
+    Row("lists", "What you can subscribe to", text="News about events"),
+    Row("communities", "Communities of Practice", text="join otago"),
+    Row("info Events", "About Events", text="News about events"),
+    Row("help", "Āwhina"),
+    Row("āwhina", "Āwhina", also=True),
+    Row("unsubscribe events", "You have left Events", True, on("events"), "left"),
+    Row("unsubscribe all", "You have left our lists", True, on("newsletter"), "left"),
+    Row("forget me", "We have forgotten you", "always", lambda who: who, None),
+]
+
+
+def shown(world, person):
+    done = world.rig.ctl_run("--json", "subscriber", "show", person)
+    return json.loads(done.stdout) if done.returncode == 0 else None
+
+
+def one_row(tap, world, row, letters):
+    """All write at once; each is followed to the end."""
+    wrong = []
+    world.send(*[SHAPES[name](f"{PEOPLE[name]}@example.org", row.command, letters[name]) for name in row.shapes])
+    for name in row.shapes:
+        user = PEOPLE[name]
+        person = f"{user}@example.org"
+        try:
+            got = world.letter(user, 15)
+            is_asked = re.search(ASKS, got.subject) is not None
+            if is_asked != (row.asks == "always" or (bool(row.asks) and name != "outlook")):
+                wrong.append(f"{name}: {'asked' if is_asked else 'not asked'}: {got.subject}")
+            if is_asked:
+                world.send(outlook(person, "Yes please", got) if name != "plain" else message(
+                    person, SERVICE, f"Re: {got.subject}", "āe", headers=[("In-Reply-To", got.message_id)]))
+                got = world.letter(user, 15)
+            said = " ".join(got.text.split())
+            if not re.search(row.subject, got.subject) or row.text not in said:
+                wrong.append(f"{name}: {got.subject!r}: {said[:200]}")
+            who = shown(world, person)
+            if row.state and row.state(who) != row.value:
+                wrong.append(f"{name}: {row.state(who)!r} instead of {row.value!r}")
+        except Failure as failure:
+            wrong.append(f"{name}: {failure}")
+    tap.equal(wrong, [], f"{row.command}: {row.subject} ({', '.join(row.shapes)})")
+
+
+def commands(tap):
+    with World(users=PEOPLE.values()) as world:
+        world.rig.ctl("list", "add", "events", "--name", "Events", "--purpose", "News about events")
+        world.rig.ctl("community", "add", "otago", "--name", "Otago Community of Practice", "--region", "Otago",
+                      "--purpose", "Meeting in Otago")
+        world.rig.ctl("community", "add", "waikato", "--name", "Waikato Community of Practice", "--region", "Waikato",
+                      "--purpose", "Meeting in the Waikato")
+        letters = {name: world.sign_up(user) for name, user in PEOPLE.items()}
+        for row in ROWS:
+            one_row(tap, world, row, letters)
+        world.rig.settle()
+        tap.equal(len(world.unread("people")), 0, "no person had to read any of it")
+        tap.equal([len(world.unread(user)) for user in PEOPLE.values()], [0, 0, 0, 0], "and nobody got anything else")
+
+
+def main():
+    why = why_not()
+    if why:
+        print(f"1..0 # SKIP {why}")
+        return
+    run(commands)
+
+
+main()
