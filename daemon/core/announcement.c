@@ -240,6 +240,24 @@ int64_t announcement_next_at(struct db *db)
 	    " WHERE state = 'scheduled'"), 0);
 }
 
+bool announcement_sent_before(struct db *db, int64_t list_id, int64_t before, struct announcement_sent *sent_r)
+{
+	struct db_stmt *st = db_sql(db, "SELECT id, list_id, started_at, subject FROM announcement"
+	    " WHERE id < :before AND (:list = 0 OR list_id = :list) AND started_at IS NOT NULL"
+	    " AND state IN ('sending', 'done') ORDER BY id DESC LIMIT 1");
+
+	db_bind_int(st, ":list", list_id);
+	db_bind_int(st, ":before", before);
+	if (!db_row(st))
+		return false;
+	sent_r->id = db_int(st, 0);
+	sent_r->list_id = db_int(st, 1);
+	sent_r->started_at = db_int(st, 2);
+	(void)snprintf(sent_r->subject, sizeof sent_r->subject, "%.*s", SLICE_ARG(db_text(st, 3)));
+	db_end(st);
+	return true;
+}
+
 /* --- showing --- */
 
 #define JSON_ANNOUNCEMENT \

@@ -62,6 +62,14 @@ int64_t announcement_expanding(struct db *db);
 int64_t announcement_expanded_after(struct db *db, int64_t id);
 int64_t announcement_next_at(struct db *db);
 
+/* One that was sent, for those who read it again. */
+struct announcement_sent {
+	int64_t id, list_id, started_at;
+	char subject[ANNOUNCEMENT_SUBJECT_MAX + 1];
+};
+/* The newest with an id below `before`, of one list (0: of any); false where there is none. */
+bool announcement_sent_before(struct db *db, int64_t list_id, int64_t before, struct announcement_sent *sent_r);
+
 /* JSON; the report adds the deliveries' counts. */
 bool announcement_json(struct db *db, int64_t id, struct buf *out);
 void announcement_json_all(struct db *db, struct slice state, struct buf *out);

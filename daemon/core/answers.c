@@ -80,6 +80,11 @@ void answer_plain(struct talk *t, const char *kind, const struct list *list)
 	answer_sender(t, kind, list, json_object());
 }
 
+void answer_values(struct talk *t, const char *kind, json_t *values)
+{
+	answer_sender(t, kind, NULL, values);
+}
+
 void answer_nearly(struct talk *t, const char *word)
 {
 	json_t *v = json_object();
@@ -258,7 +263,7 @@ void answer_status(struct talk *t)
 	json_t *v = json_object(), *rows = json_array();
 	/* A token proves the person it was sent to; the answer goes to that address, or to From about
 	 * From, never to one about another. */
-	bool is_writer = t->has_who && strcmp(t->who.address.key, t->from.key) == 0;
+	bool is_writer = talk_is_theirs(t);
 	struct subscription n;
 	struct list list;
 	int64_t after = 0;

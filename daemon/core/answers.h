@@ -40,6 +40,8 @@ void answer_nearly(struct talk *t, const char *word);
  * the caller knows that it is the person's own doing. */
 int64_t answer_person(struct talk *t, const char *kind, const char *address, json_t *values,
     const struct compose_attachment *file);
+/* To whoever wrote, with values (taken), where the bounds allow one more. */
+void answer_values(struct talk *t, const char *kind, json_t *values);
 /* A template that needs nothing but the standard values. */
 void answer_plain(struct talk *t, const char *kind, const struct list *list);
 /* An invitation by staff: IPP 3A says who supplied the address. In a transaction. */

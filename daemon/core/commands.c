@@ -10,6 +10,7 @@
 #include "../../subscribers/suppression.h"
 #include "../common/utf8.h"
 #include "answers.h"
+#include "archive.h"
 #include "batch.h"
 #include "forward.h"
 #include "invite.h"
@@ -32,8 +33,7 @@ static bool ask(struct talk *t, const struct list *list)
 	struct buf wording = BUF_INIT;
 
 	t->outcome = "already subscribed";
-	if (t->has_who && strcmp(t->who.address.key, t->from.key) == 0 &&
-	    subscription_find(db, t->who.id, list->id, &n) && n.state == SUBSCRIPTION_ACTIVE) {
+	if (talk_is_theirs(t) && subscription_find(db, t->who.id, list->id, &n) && n.state == SUBSCRIPTION_ACTIVE) {
 		answer_already(t, list);
 		return true;
 	}
@@ -301,6 +301,10 @@ static const struct {
 	{ COMMAND_COMMUNITIES, on_communities },
 	{ COMMAND_HELP, on_help },
 	{ COMMAND_INFO, on_info },
+	{ COMMAND_LATEST, archive_latest },
+	{ COMMAND_INDEX, archive_index },
+	{ COMMAND_GET, archive_get },
+	{ COMMAND_TOOLKIT, archive_toolkit },
 };
 
 static bool act_on_one(struct talk *t)

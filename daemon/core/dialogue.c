@@ -85,6 +85,11 @@ static void find_person(struct talk *t)
 	}
 }
 
+bool talk_is_theirs(const struct talk *t)
+{
+	return t->has_who && t->has_from && strcmp(t->who.address.key, t->from.key) == 0;
+}
+
 static bool is_ourselves(const struct talk *t)
 {
 	struct slice detail;

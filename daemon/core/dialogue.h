@@ -30,6 +30,9 @@ struct talk {
 	const char *outcome;		/* a word for what was done; static */
 };
 
+/* Is what it says in From an address of the person acted for? */
+bool talk_is_theirs(const struct talk *t);
+
 /* Does all that follows from one message and marks it done, in the caller's transaction. */
 void dialogue_act(struct core *core, const struct inbound *in, const struct facts *facts);
 /* A message nobody could read goes to a person as it came. */

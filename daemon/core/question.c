@@ -33,7 +33,7 @@ bool question_is_allowed(struct talk *t)
 	    outbox_count_since(db, t->from.spec, "confirm-again", now - DAY_S);
 
 	/* Whoever answered one may be asked the next: only what hangs in the air counts. */
-	if (t->has_who && strcmp(t->who.address.key, t->from.key) == 0)
+	if (talk_is_theirs(t))
 		asked -= subscription_count_since(db, t->who.id, now - DAY_S);
 	if (asked >= conf->limits.confirms_per_address)
 		return false;

@@ -31,6 +31,7 @@ extern const struct request_verb person_verbs[];
 extern const struct request_verb retention_verbs[];
 extern const struct request_verb audit_verbs[];
 extern const struct request_verb organisation_verbs[];
+extern const struct request_verb resource_verbs[];
 extern const struct request_verb announce_verbs[];
 extern const struct request_verb meeting_verbs[];
 extern const struct request_verb queue_verbs[];

@@ -137,7 +137,7 @@ static const struct right *find(enum command_verb verb)
 
 static bool is_beyond_doubt(const struct talk *t)
 {
-	return t->is_proven && t->has_from && strcmp(t->from.key, t->who.address.key) == 0;
+	return t->is_proven && talk_is_theirs(t);
 }
 
 static bool ask(struct talk *t, const struct right *r)

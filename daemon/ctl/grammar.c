@@ -32,6 +32,11 @@
 	{ "stage", WORD, 0, "not started|exploring|planning|adopting|embedded", "how far it is" }, \
 	{ "contact", TEXT, 0, "TEXT", "who to talk to there" }
 
+#define RESOURCE_OPTIONS(flags) \
+	{ "title", TEXT, flags, "TITLE", "the title people see" }, \
+	{ "summary", TEXT, flags, "TEXT", "a sentence or two: what it helps with" }, \
+	{ "topics", TEXT, 0, "WORDS", "further words it is found by" }
+
 const struct grammar_verb grammar_verbs[] = {
 	{ "status", NULL, "what the daemon is doing",
 	    .options = { { "watch", FLAG, LOCAL, NULL, "show it again every second" } } },
@@ -72,6 +77,13 @@ const struct grammar_verb grammar_verbs[] = {
 		{ "convenor", TEXT, 0, "ADDRESS", "who leads it" },
 		{ "state", WORD, 0, "open|closed", "closed: nobody new" },
 	    } },
+
+	{ "resource", "add", "add a resource to the Toolkit", .arguments = { { "url", TEXT } },
+	    .options = { RESOURCE_OPTIONS(REQUIRED) } },
+	{ "resource", "list", "the Toolkit", .flags = 0 },
+	{ "resource", "update", "change a resource", .arguments = { ID },
+	    .options = { { "url", TEXT, 0, "URL", "another address" }, RESOURCE_OPTIONS(0) } },
+	{ "resource", "remove", "take a resource out of the Toolkit", .arguments = { ID } },
 
 	{ "organisation", "add", "note an agency, an NGO or a provider", .arguments = { { "name", TEXT } },
 	    .options = { { "kind", WORD, REQUIRED, "agency|ngo|provider|other", "what it is" }, ORGANISATION_OPTIONS } },

@@ -10,6 +10,7 @@ import re
 
 from mails import SERVICE, message
 from mailservers import World, why_not
+from people import announce, wait_done
 from rig import Failure, run
 
 ASKS = "Was this you|Do you want to leave|Please confirm"
@@ -116,6 +117,14 @@ ROWS = [
     Row("ngā hui", "You have no meetings coming", also=True),
     Row("lists", "What you can subscribe to", text="News about events"),
     Row("communities", "Communities of Practice", text="join otago"),
+    Row("toolkit consent", "From the Toolkit", text="https://example.govt.nz/consent"),
+    Row("ngā rauemi", "From the Toolkit", also=True),
+    Row("toolkit zzz", "Nothing in the Toolkit yet with those words"),
+    Row("latest", "Kōrero of the week", text="Tēnā koutou"),
+    Row("index", "What we have sent", text="1 Kōrero of the week"),
+    Row("archive", "What we have sent", also=True),
+    Row("get 1", "Kōrero of the week", text="It was sent to DPUP newsletter"),
+    Row("get 77", "What we have sent", text="nothing like that"),
     Row("info Events", "About Events", text="News about events"),
     Row("help", "Āwhina"),
     Row("āwhina", "Āwhina", also=True),
@@ -165,6 +174,11 @@ def commands(tap):
         world.rig.ctl("community", "add", "waikato", "--name", "Waikato Community of Practice", "--region", "Waikato",
                       "--purpose", "Meeting in the Waikato")
         letters = {name: world.sign_up(user) for name, user in PEOPLE.items()}
+        world.rig.ctl("resource", "add", "https://example.govt.nz/consent", "--title", "Asking for consent",
+                      "--summary", "What to say, and when")
+        wait_done(world.rig, announce(world.rig, "Kōrero of the week", "Tēnā koutou\n"))
+        for user in PEOPLE.values():
+            world.letter(user)
         for row in ROWS:
             one_row(tap, world, row, letters)
         world.rig.settle()

@@ -71,7 +71,7 @@ static const struct {
 	{ "meeting", "*", PLAIN }, { "reminder", "*", PLAIN }, { "inbox", "*", PLAIN },
 	{ "suppression", "*", PLAIN },	/* keyed hashes: what is to stay */
 	{ "disposal", "*", PLAIN }, { "audit", "*", PLAIN },	/* staff; people by keyed hash */
-	{ "rate", "*", PLAIN }, { "organisation", "*", PLAIN }, { "domain_trouble", "*", PLAIN }, { "objection", "*", PLAIN },
+	{ "resource", "*", PLAIN }, { "rate", "*", PLAIN }, { "organisation", "*", PLAIN }, { "domain_trouble", "*", PLAIN }, { "objection", "*", PLAIN },
 };
 #define JUDGED (sizeof judged / sizeof judged[0])
 
