@@ -44,6 +44,7 @@
  *                         finish and the one after it.
  *   core -> send.go       frame id: this delivery's intent is committed; its final dot may go
  *   core -> send.drop     frame id: do not send this job (it had no send.go). Not answered.
+ *   core -> send.probe    connect, also without a job, and say how that went (send.relay up or down)
  *   core -> send.stop     finish what has had its send.go, QUIT, exit
  *   send -> send.result   same id: outcome t (sent|retry|failed|unsure|returned), stage t, code i,
  *                         status t? (RFC 3463), text t? (the reply)

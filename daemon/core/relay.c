@@ -11,9 +11,6 @@
 #include "../common/utf8.h"
 #include "../common/xmalloc.h"
 
-#define PAUSE_FIRST_S 2
-#define PAUSE_MAX_S 300
-
 static const char *const state_names[] = { "unknown", "up", "down" };
 
 void relay_init(struct relay *r, struct sender_pool *pool, const struct conf_relay *conf,
@@ -24,7 +21,7 @@ void relay_init(struct relay *r, struct sender_pool *pool, const struct conf_rel
 	r->conf = conf;
 	r->name = xstrdup(conf->name);
 	r->helo = xstrdup(helo);
-	r->connections = conf->connections;
+	breaker_init(&r->breaker, conf->connections);
 }
 
 void relay_release(struct relay *r)
@@ -34,26 +31,15 @@ void relay_release(struct relay *r)
 	memset(r, 0, sizeof *r);
 }
 
-bool relay_is_usable(struct relay *r, int64_t now)
+void relay_is_well(struct relay *r, int64_t now)
 {
-	if (r->paused_until == 0)
-		return true;
-	/* A clock set back must not make a pause of five minutes one of five years. */
-	if (r->paused_until > now && r->paused_until - now <= PAUSE_MAX_S)
-		return false;
-	r->paused_until = 0;
-	r->is_probing = true;
-	return true;
-}
-
-void relay_is_well(struct relay *r)
-{
+	breaker_taken(&r->breaker, now);
+	r->strikes = 0;
+	if (r->breaker.state != BREAKER_CLOSED)
+		return;
 	if (r->state == RELAY_DOWN)
 		log_info("relay.up", "relay=%s", r->name);
 	r->state = RELAY_UP;
-	r->is_probing = false;
-	r->pause_s = 0;
-	r->strikes = 0;
 	r->text[0] = r->cause[0] = '\0';
 }
 
@@ -61,20 +47,15 @@ void relay_pause(struct relay *r, const char *cause, struct slice text, int64_t 
 {
 	char quoted[LOG_QUOTED_MAX];
 
-	/* Several connections report the same trouble at once: it counts once. */
-	if (r->paused_until > now)
+	if (!breaker_trip(&r->breaker, cause, now))
 		return;
-	r->pause_s = r->pause_s == 0 ? PAUSE_FIRST_S : r->pause_s * 2;
-	if (r->pause_s > PAUSE_MAX_S)
-		r->pause_s = PAUSE_MAX_S;
-	r->paused_until = now + r->pause_s;
 	r->state = RELAY_DOWN;
 	r->strikes = 0;
 	(void)snprintf(r->cause, sizeof r->cause, "%s", cause);
 	(void)snprintf(r->text, sizeof r->text, "%.*s",
 	    SLICE_ARG(slice_sub(text, 0, utf8_cut(text, sizeof r->text - 1))));
 	log_warning("relay.down", "relay=%s cause=%s pause_s=%lld reason=%s", r->name, r->cause,
-	    (long long)r->pause_s, log_quote(quoted, text));
+	    (long long)r->breaker.pause_s, log_quote(quoted, text));
 }
 
 void relay_report(struct relay *r, const struct wire *w, int64_t now)
@@ -84,7 +65,11 @@ void relay_report(struct relay *r, const struct wire *w, int64_t now)
 	const char *cause = "network";
 
 	if (slice_is(state, "up")) {
-		/* Connected and let in: it is up for people, and probing ends with the first message. */
+		/* Another connection than the one that tries it may have been made before the trouble. */
+		breaker_connected(&r->breaker);
+		if (breaker_connections(&r->breaker) == 0)
+			return;
+		/* Connected and let in: it is up for people; its trial ends with the first message. */
 		if (r->state != RELAY_UP)
 			log_info("relay.up", "relay=%s", r->name);
 		r->state = RELAY_UP;
@@ -128,12 +113,35 @@ void relay_start_frame(const struct relay *r, int64_t idle_s, int64_t answer_s, 
 	add_optional(frame, "dkim_file2", r->conf->dkim.key_file2);
 }
 
-void relay_json(const struct relay *r, int running, int busy, struct buf *out)
+/* What it is doing, for people. */
+static const char *use_text(const struct relay *r, bool is_first)
+{
+	switch (r->breaker.state) {
+	case BREAKER_RESTING:
+		return "resting";
+	case BREAKER_PROBING:
+		return "being tried";
+	case BREAKER_TRIAL:
+		return "on trial: one message at a time";
+	case BREAKER_CLOSED:
+		break;
+	}
+	if (!is_first)
+		return "in reserve";
+	return r->is_at_limit ? "at its limit" : "in use";
+}
+
+void relay_json(const struct relay *r, int running, int busy, bool is_first, int64_t now, struct buf *out)
 {
 	buf_text(out, "{\"relay\":");
 	json_quote(out, slice_of(r->name));
-	buf_printf(out, ",\"state\":\"%s\",\"connections\":%d,\"busy\":%d,\"sent\":%lld",
-	    state_names[r->state], running, busy, (long long)r->sent);
+	buf_printf(out, ",\"state\":\"%s\",\"use\":\"%s\",\"connections\":%d,\"busy\":%d,\"sent\":%lld",
+	    state_names[r->state], use_text(r, is_first), running, busy, (long long)r->sent);
+	if (r->breaker.bearable < r->breaker.most)
+		buf_printf(out, ",\"bearable\":%d", r->breaker.bearable);
+	if (r->breaker.state == BREAKER_RESTING)
+		buf_printf(out, ",\"next_try_s\":%lld",
+		    (long long)(r->breaker.until > now ? r->breaker.until - now : 0));
 	if (r->text[0] != '\0') {
 		buf_printf(out, ",\"cause\":\"%s\",\"text\":", r->cause);
 		json_quote(out, slice_of(r->text));

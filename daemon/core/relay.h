@@ -10,6 +10,7 @@
 #include "../common/buf.h"
 #include "../common/conf.h"
 #include "../common/wire.h"
+#include "breaker.h"
 
 struct sender_pool;
 
@@ -20,12 +21,9 @@ struct relay {
 	const struct conf_relay *conf;	/* borrowed from the configuration */
 	char *name;			/* our own: it outlives a reload */
 	char *helo;
-	int connections;
+	struct breaker breaker;
 	bool is_at_limit;		/* of its rate, as of the last look */
 	enum relay_state state;
-	int64_t paused_until;		/* not used before; 0: not paused */
-	int64_t pause_s;		/* the last pause, doubled by the next */
-	bool is_probing;		/* after a pause: one connection, one message, until it is up */
 	int strikes;			/* jobs handed back in a row */
 	int64_t sent;			/* since the start */
 	char cause[16];
@@ -35,15 +33,15 @@ struct relay {
 void relay_init(struct relay *r, struct sender_pool *pool, const struct conf_relay *conf,
     const char *helo);
 void relay_release(struct relay *r);
-bool relay_is_usable(struct relay *r, int64_t now);
 /* It took a message. */
-void relay_is_well(struct relay *r);
-/* Not to be used for a while, each time twice as long up to five minutes. */
+void relay_is_well(struct relay *r, int64_t now);
+/* Not to be used for a while, each time twice as long. */
 void relay_pause(struct relay *r, const char *cause, struct slice text, int64_t now);
 /* A frame send.relay. */
 void relay_report(struct relay *r, const struct wire *w, int64_t now);
 /* The frame send.start for one connection. */
 void relay_start_frame(const struct relay *r, int64_t idle_s, int64_t answer_s, struct buf *frame);
-void relay_json(const struct relay *r, int running, int busy, struct buf *out);
+/* `is_first`: of those that can be used now. */
+void relay_json(const struct relay *r, int running, int busy, bool is_first, int64_t now, struct buf *out);
 
 #endif

@@ -41,6 +41,7 @@ struct sender {
 	struct child *child;
 	struct job jobs[JOBS_PER_SENDER];	/* [0] may finish or is next to; [1] waits behind it */
 	struct job_masters masters;
+	bool is_probing;	/* it was asked to connect, and has not said how that went */
 	int64_t go_id;		/* committed and not told yet: goes with the next job, or alone */
 	char label[80];
 };
@@ -148,7 +149,7 @@ static bool take_result(struct sender_pool *pool, struct sender *s, const struct
 		s->relay->strikes = 0;
 	if (outcome == OUTBOX_SENT) {
 		s->relay->sent++;
-		relay_is_well(s->relay);
+		relay_is_well(s->relay, core_now(pool->core));
 		child_is_well(s->child);
 	}
 	clear_job(s, i);
@@ -180,6 +181,7 @@ static void on_started(void *context, struct child *child)
 	child_send(child, &frame, -1);
 	buf_release(&frame);
 	job_masters_clear(&s->masters);
+	s->is_probing = false;
 	sender_pool_wake(pool_of(s));
 }
 
@@ -192,6 +194,7 @@ static void on_frame(void *context, struct child *child, const struct wire *w, i
 	if (wire_is(w, "send.result") && take_result(pool, s, w))
 		return;
 	if (wire_is(w, "send.relay")) {
+		s->is_probing = false;
 		relay_report(s->relay, w, core_now(pool->core));
 		sender_pool_wake(pool);
 		return;
@@ -238,15 +241,6 @@ static void plan(struct sender_pool *pool, const struct action *a)
 	pool->actions[pool->action_count++] = *a;
 }
 
-static struct relay *usable_relay(struct sender_pool *pool, int64_t now)
-{
-	for (int i = 0; i < pool->relay_count; i++) {
-		if (relay_is_usable(&pool->relays[i], now))
-			return &pool->relays[i];
-	}
-	return NULL;
-}
-
 /* Transactions of others than this pool: consent can only change in one of those. */
 static uint64_t foreign_commits(const struct sender_pool *pool)
 {
@@ -280,7 +274,9 @@ static int free_places(struct sender_pool *pool, const struct relay *relay, stru
 			struct sender *s = pool->senders[r][i];
 			int used = s->jobs[0].is_used + s->jobs[1].is_used;
 
-			if (!child_is_running(s->child) || used > pass || (relay->is_probing && (i > 0 || pass > 0)))
+			/* One that is on trial has one message under way. */
+			if (!child_is_running(s->child) || used > pass || i >= breaker_connections(&relay->breaker) ||
+			    (relay->breaker.state == BREAKER_TRIAL && pass > 0))
 				continue;
 			places[n++] = (struct action){ .kind = ACTION_JOB, .sender = s,
 				.may_finish = pass == 0 };
@@ -301,16 +297,12 @@ static int rate_limited(struct sender_pool *pool, struct relay *relay, int most,
 	return (int)room;
 }
 
-static void plan_leases(struct sender_pool *pool, int64_t now)
+static void plan_leases_of(struct sender_pool *pool, struct relay *relay, int64_t now)
 {
-	struct relay *relay = usable_relay(pool, now);
 	struct action places[SENDERS_MAX * JOBS_PER_SENDER];
 	struct outbox_item items[SENDERS_MAX * JOBS_PER_SENDER];
 	int n, leased;
 
-	pool->has_backlog = false;
-	if (relay == NULL || pool->is_stopping || pool->core->is_stopping)
-		return;
 	n = rate_limited(pool, relay, free_places(pool, relay, places), now);
 	leased = n > 0 ? outbox_lease(pool->core->db, now, n, items) : 0;
 	for (int i = 0; i < leased; i++) {
@@ -322,6 +314,22 @@ static void plan_leases(struct sender_pool *pool, int64_t now)
 	if (leased > 0)
 		rate_add(pool->core->db, relay->name, leased, now);
 	pool->has_backlog = leased == n && !relay->is_at_limit;
+}
+
+/* The first relay that is well takes what is due; one on trial before it has its one message. A relay
+ * at its limit is waited for, not passed over: who set it wants no more to go, not a way around. */
+static void plan_leases(struct sender_pool *pool, int64_t now)
+{
+	pool->has_backlog = false;
+	if (pool->is_stopping || pool->core->is_stopping)
+		return;
+	for (int i = 0; i < pool->relay_count; i++) {
+		if (breaker_connections(&pool->relays[i].breaker) == 0)
+			continue;
+		plan_leases_of(pool, &pool->relays[i], now);
+		if (pool->relays[i].breaker.state == BREAKER_CLOSED)
+			return;
+	}
 }
 
 static void carry_out(struct sender_pool *pool, const struct action *a)
@@ -376,23 +384,54 @@ static void send_go(struct sender *s)
 	buf_release(&frame);
 }
 
-/* One more connection where all that run are full, up to the relay's limit. */
-static void grow(struct sender_pool *pool, int64_t now)
+/* One more connection where all that run are full, up to what the relay bears. */
+static void grow_relay(struct sender_pool *pool, int r, int64_t now)
 {
-	struct relay *relay = usable_relay(pool, now);
 	int64_t next;
-	int r, i = 0;
+	int i = 0;
 
-	if (relay == NULL || pool->is_stopping || pool->core->is_stopping)
-		return;
-	r = (int)(relay - pool->relays);
 	while (i < SENDERS_MAX && pool->senders[r][i] != NULL)
 		i++;
-	if (i >= relay->connections || (i > 0 && (!pool->has_backlog || relay->is_probing)))
+	if (i >= breaker_connections(&pool->relays[r].breaker) || (i > 0 && !pool->has_backlog))
 		return;
 	next = outbox_next_at(pool->core->db);
 	if (next != 0 && next <= now)
 		add_sender(pool, r, i);
+}
+
+static void grow(struct sender_pool *pool, int64_t now)
+{
+	if (pool->is_stopping || pool->core->is_stopping)
+		return;
+	for (int r = 0; r < pool->relay_count; r++) {
+		if (breaker_connections(&pool->relays[r].breaker) == 0)
+			continue;
+		grow_relay(pool, r, now);
+		if (pool->relays[r].breaker.state == BREAKER_CLOSED)
+			return;
+	}
+}
+
+/* A relay whose rest is over is connected to, without mail: who waits for an answer does not wait for
+ * a relay that may be dead while another works. */
+static void probe(struct sender_pool *pool, int64_t now)
+{
+	struct buf frame = BUF_INIT;
+
+	for (int r = 0; r < pool->relay_count && !pool->is_stopping && !pool->core->is_stopping; r++) {
+		struct sender *s = pool->senders[r][0];
+
+		if (!breaker_wants_probe(&pool->relays[r].breaker, now))
+			continue;
+		if (s == NULL) {
+			add_sender(pool, r, 0);
+		} else if (child_is_running(s->child) && !s->is_probing) {
+			s->is_probing = true;
+			wire_begin(&frame, "send.probe", 0);
+			child_send(s->child, &frame, -1);
+		}
+	}
+	buf_release(&frame);
 }
 
 static int commit_turn(struct sender_pool *pool, int64_t now)
@@ -435,6 +474,7 @@ void sender_pool_turn(struct sender_pool *pool)
 		send_go(pool->actions[i].sender);
 	if (pool->has_backlog || pool->action_count == 0)
 		grow(pool, now);
+	probe(pool, now);
 	/* With nothing to hand out, the next look is the clock's: a retry, the end of a relay's pause,
 	 * an announcement that is done. */
 	if (pool->action_count == 0)
@@ -542,8 +582,8 @@ int64_t sender_pool_next_at(const struct sender_pool *pool)
 	int64_t at = 0;
 
 	for (int i = 0; i < pool->relay_count; i++) {
-		if (pool->relays[i].paused_until > 0 && (at == 0 || pool->relays[i].paused_until < at))
-			at = pool->relays[i].paused_until;
+		if (pool->relays[i].breaker.state == BREAKER_RESTING && (at == 0 || pool->relays[i].breaker.until < at))
+			at = pool->relays[i].breaker.until;
 		if (pool->relays[i].is_at_limit && (at == 0 || at > core_now(pool->core) + RATE_LOOK_S))
 			at = core_now(pool->core) + RATE_LOOK_S;
 	}
@@ -568,6 +608,8 @@ static void add_rates(const struct sender_pool *pool, const struct relay *relay,
 
 void sender_pool_json(const struct sender_pool *pool, struct buf *out)
 {
+	bool is_first = true;
+
 	buf_char(out, '[');
 	for (int r = 0; r < pool->relay_count; r++) {
 		int running = 0, busy = 0;
@@ -577,7 +619,8 @@ void sender_pool_json(const struct sender_pool *pool, struct buf *out)
 			busy += pool->senders[r][i]->jobs[0].is_used;
 		}
 		buf_text(out, r > 0 ? "," : "");
-		relay_json(&pool->relays[r], running, busy, out);
+		relay_json(&pool->relays[r], running, busy, is_first, core_now(pool->core), out);
+		is_first = is_first && breaker_connections(&pool->relays[r].breaker) == 0;
 		add_rates(pool, &pool->relays[r], out);
 	}
 	buf_char(out, ']');

@@ -41,6 +41,7 @@ struct sender {
 	int64_t progress_ms;	/* when bytes were last written or a reply was complete */
 	int64_t idle_ms;	/* since when nothing is under way */
 	uint64_t idle_replies;	/* replies when it last was idle; UINT64_MAX: never was */
+	bool is_probe;		/* send.probe: connect, also without a job */
 	bool is_stopping;	/* send.stop */
 	bool is_over;		/* core is gone, or no core */
 	int status;		/* what the process ends with */
@@ -398,6 +399,13 @@ static void on_forget(struct sender *s, const struct wire *w, int fd)
 		reject_core(s, err.text);
 }
 
+static void on_probe(struct sender *s, const struct wire *w, int fd)
+{
+	(void)w;
+	(void)fd;
+	s->is_probe = true;
+}
+
 static void on_stop(struct sender *s, const struct wire *w, int fd)
 {
 	(void)w;
@@ -413,7 +421,7 @@ static void on_frame(struct sender *s, int fd)
 	} verbs[] = {
 		{ "send.job", on_job }, { "send.go", on_go }, { "send.drop", on_drop },
 		{ "send.master", on_master }, { "send.forget", on_forget },
-		{ "send.stop", on_stop },
+		{ "send.probe", on_probe }, { "send.stop", on_stop },
 	};
 	struct err err = ERR_INIT;
 	struct wire w;
@@ -559,8 +567,11 @@ static void turn(struct sender *s)
 {
 	if (s->is_stopping)
 		stop_jobs(s);
-	if (s->queue.count > 0 && s->dialogue == NULL && !s->is_stopping)
+	if (s->is_probe && s->dialogue != NULL)
+		tell_relay(s, REPORT_UP, CAUSE_NONE, NULL);
+	if ((s->queue.count > 0 || s->is_probe) && s->dialogue == NULL && !s->is_stopping)
 		open_connection(s);
+	s->is_probe = false;
 	if (s->dialogue != NULL && !s->is_over)
 		write_relay(s);
 	if (s->dialogue != NULL && s->queue.count == 0 && dialogue_is_idle(s->dialogue)) {

@@ -35,6 +35,10 @@ static const struct row rows[] = {
 	{ BEFORE_DOT, 432, 432, ANY_STATUS, SETTLE(OUTCOME_RETURNED, CAUSE_BUSY) },
 	{ AT(STAGE_DOT), 421, 421, ANY_STATUS, SETTLE(OUTCOME_RETRY, CAUSE_BUSY) },
 	{ AT(STAGE_DOT), 432, 432, ANY_STATUS, SETTLE(OUTCOME_RETRY, CAUSE_BUSY) },
+	/* Too fast: before there is a recipient that is about us; after the dot it may be said of one
+	 * message, which then waits, so that it is not in the way of others (Amazon's 454). */
+	{ AT(STAGE_MAIL), 400, 499, "4.7.", SETTLE(OUTCOME_RETURNED, CAUSE_BUSY) },
+	{ AT(STAGE_DOT), 454, 454, ANY_STATUS, SETTLE(OUTCOME_RETRY, CAUSE_BUSY) },
 	/* It wants another authentication (RFC 4954 §6), or encryption. */
 	{ ANYWHERE, 530, 530, ANY_STATUS, SETTLE(OUTCOME_RETURNED, CAUSE_AUTH) },
 	{ AT(STAGE_MAIL), 534, 538, ANY_STATUS, SETTLE(OUTCOME_RETURNED, CAUSE_AUTH) },

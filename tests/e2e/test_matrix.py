@@ -91,6 +91,7 @@ MORE = [
     ("mail", "550 5.7.1 you are listed", returned("mail", REFUSED, 550)),
     ("mail", "530 5.7.0 authenticate", returned("mail", AUTH, 530)),
     ("mail", "432 4.3.2 too many connections", returned("mail", BUSY, 432)),
+    ("mail", "451 4.7.652 too fast", returned("mail", BUSY, 451)),
     ("rcpt", "554 5.7.1 relay access denied", (("failed", "rcpt", 554), None)),
     ("rcpt", "552 too many recipients", (("retry", "rcpt", 552), None)),
     ("rcpt", "552 5.2.2 mailbox full", (("failed", "rcpt", 552), None)),

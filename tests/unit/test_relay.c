@@ -21,39 +21,29 @@ static struct relay make(void)
 	return r;
 }
 
-static void test_pauses_double_and_end(void **state)
-{
-	static const int64_t pauses[] = { 2, 4, 8, 16, 32, 64, 128, 256, 300, 300 };
-	struct relay r = make();
-	int64_t now = NOW;
-
-	(void)state;
-	assert_true(relay_is_usable(&r, now));
-	for (size_t i = 0; i < sizeof pauses / sizeof pauses[0]; i++) {
-		relay_pause(&r, "network", slice_of("refused"), now);
-		relay_pause(&r, "network", slice_of("refused"), now);	/* the other connections say so too */
-		assert_int_equal(r.pause_s, pauses[i]);
-		assert_false(relay_is_usable(&r, now + pauses[i] - 1));
-		now += pauses[i];
-		assert_true(relay_is_usable(&r, now));
-		assert_true(r.is_probing);
-	}
-	relay_is_well(&r);
-	assert_false(r.is_probing);
-	assert_int_equal(r.state, RELAY_UP);
-	relay_pause(&r, "network", slice_of("refused"), now);
-	assert_int_equal(r.pause_s, 2);
-	relay_release(&r);
-}
-
-static void test_a_clock_set_back_does_not_stop_the_mail(void **state)
+static void test_says_in_words_what_it_does(void **state)
 {
 	struct relay r = make();
+	struct buf out = BUF_INIT;
 
 	(void)state;
-	relay_pause(&r, "tls", slice_of("certificate"), NOW);
-	assert_true(relay_is_usable(&r, NOW - 365 * 86400));
+	relay_pause(&r, "auth", slice_of("535 no"), NOW);
+	relay_is_well(&r, NOW);		/* of a message that was on its way */
+	relay_json(&r, 1, 0, true, NOW + 10, &out);
+	assert_non_null(strstr(out.p, "\"state\":\"down\",\"use\":\"resting\""));
+	assert_non_null(strstr(out.p, "\"next_try_s\":50,\"cause\":\"auth\",\"text\":\"535 no\""));
+	buf_clear(&out);
+	assert_true(breaker_wants_probe(&r.breaker, NOW + 60));
+	breaker_connected(&r.breaker);
+	relay_is_well(&r, NOW + 61);
+	relay_json(&r, 1, 0, true, NOW + 61, &out);
+	assert_non_null(strstr(out.p, "\"state\":\"up\",\"use\":\"in use\""));
+	assert_null(strstr(out.p, "cause"));
+	buf_clear(&out);
+	relay_json(&r, 1, 0, false, NOW + 61, &out);
+	assert_non_null(strstr(out.p, "in reserve"));
 	relay_release(&r);
+	buf_release(&out);
 }
 
 static void test_start_frame(void **state)
@@ -77,8 +67,7 @@ static void test_start_frame(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_pauses_double_and_end),
-		cmocka_unit_test(test_a_clock_set_back_does_not_stop_the_mail),
+		cmocka_unit_test(test_says_in_words_what_it_does),
 		cmocka_unit_test(test_start_frame),
 	};
 
