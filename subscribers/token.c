@@ -1,47 +1,96 @@
 /* SPDX-License-Identifier: MIT
- * Tokens and keyed hashes of addresses; see token.h. Owns the key file. Two derived keys, so that a
- * token can never be mistaken for a hash. */
+ * Tokens and keyed hashes of addresses; see token.h. Owns the key file: 32 bytes, and for each key that was
+ * made since, when (8 bytes, most significant first) and its 32 bytes. Every purpose is part of what is
+ * signed, so that no token can be taken for another, nor for a hash. */
 #include "token.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <libgen.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "../daemon/common/base32.h"
 #include "../daemon/common/hash.h"
+#include "../daemon/common/xmalloc.h"
 
 #define ID_BYTES 5
 #define HEAD_BYTES (1 + ID_BYTES + 2)
 #define MAC_BYTES 12
 #define TOKEN_BYTES (HEAD_BYTES + MAC_BYTES)
-#define KEY_NUMBER 1	/* rotation will add others; what is signed names its key */
+#define LATER_BYTES (8 + TOKEN_KEY_SIZE)	/* of the file */
+#define FILE_MAX (TOKEN_KEY_SIZE + LATER_BYTES * (TOKEN_KEYS_MAX - 1))
+#define DAY_S 86400
+#define FOREVER INT64_MAX
 
 _Static_assert(BASE32_LENGTH(TOKEN_BYTES) == TOKEN_TEXT_LENGTH, "a token's length is fixed");
 
+/* How long a token may come after its key was replaced: as long as what it is for may take. The rest of the
+ * purposes (0 here) has DEFAULT_DAYS. */
+#define DEFAULT_DAYS 400	/* a year, as long as a conversation or a meeting may lie ahead, and some weeks */
+static const int64_t life_days[TOKEN_COUNT] = {
+	[TOKEN_CONFIRM] = 100,		/* unconfirmed_days is at most 90 */
+	[TOKEN_UNSUBSCRIBE] = FOREVER,	/* UEMA s 11, RFC 8058: from any mail, however old */
+	[TOKEN_BOUNCE] = 60,		/* servers try for days, some for weeks */
+};
+
+static void unpack(const uint8_t *p, size_t n, struct token_key *key)
+{
+	memset(key, 0, sizeof *key);
+	memcpy(key->bytes, p, TOKEN_KEY_SIZE);
+	for (size_t at = TOKEN_KEY_SIZE; at < n; at += LATER_BYTES) {
+		int i = key->later_count++;
+
+		for (size_t b = 0; b < 8; b++)
+			key->later[i].made_at = key->later[i].made_at << 8 | p[at + b];
+		memcpy(key->later[i].bytes, p + at + 8, TOKEN_KEY_SIZE);
+	}
+}
+
+static size_t pack(const struct token_key *key, uint8_t p[FILE_MAX])
+{
+	size_t at = TOKEN_KEY_SIZE;
+
+	memcpy(p, key->bytes, TOKEN_KEY_SIZE);
+	for (int i = 0; i < key->later_count; i++, at += LATER_BYTES) {
+		for (int b = 0; b < 8; b++)
+			p[at + (size_t)b] = (uint8_t)(key->later[i].made_at >> (8 * (7 - b)));
+		memcpy(p + at + 8, key->later[i].bytes, TOKEN_KEY_SIZE);
+	}
+	return at;
+}
+
 static int read_key(int fd, const char *path, struct token_key *key, struct err *err)
 {
+	uint8_t all[FILE_MAX];
 	struct stat st;
+	bool is_good = fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size >= TOKEN_KEY_SIZE &&
+	    st.st_size <= FILE_MAX && (st.st_size - TOKEN_KEY_SIZE) % LATER_BYTES == 0 &&
+	    read(fd, all, (size_t)st.st_size) == st.st_size;
 
-	if (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode) || st.st_size != TOKEN_KEY_SIZE ||
-	    read(fd, key->bytes, TOKEN_KEY_SIZE) != TOKEN_KEY_SIZE)
-		return err_set(err, ERR_PERM, "%s is not a key of %d bytes; restore it from a backup: "
-		    "without it no confirmation or unsubscribe address that was sent works", path,
-		    TOKEN_KEY_SIZE);
+	if (is_good)
+		unpack(all, (size_t)st.st_size, key);
+	explicit_bzero(all, sizeof all);
+	if (!is_good)
+		return err_set(err, ERR_PERM, "%s is not a key file of dpupd (%d bytes, and %d for each key made since);"
+		    " restore it from a backup: without it no confirmation or unsubscribe address that was sent works",
+		    path, TOKEN_KEY_SIZE, LATER_BYTES);
 	if ((st.st_mode & 077) != 0)
 		return err_set(err, ERR_PERM, "%s can be read by others; chmod 600 it", path);
 	return 0;
 }
 
-static int make_key(const char *path, struct token_key *key, struct err *err)
+/* A file that is whole or not there. */
+static int write_new(const char *path, const uint8_t *p, size_t n, struct err *err)
 {
 	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
 
 	if (fd < 0)
 		return err_set(err, ERR_PERM, "cannot make the key file %s: %m", path);
-	hash_random(key->bytes, sizeof key->bytes);
-	if (write(fd, key->bytes, sizeof key->bytes) != (ssize_t)sizeof key->bytes || fsync(fd) < 0) {
+	if (write(fd, p, n) != (ssize_t)n || fsync(fd) < 0) {
 		(void)err_set(err, ERR_TEMP, "cannot write the key file %s: %m", path);
 		(void)unlink(path);	/* half a key must not be found by the next start */
 		(void)close(fd);
@@ -49,6 +98,13 @@ static int make_key(const char *path, struct token_key *key, struct err *err)
 	}
 	(void)close(fd);
 	return 0;
+}
+
+static int make_key(const char *path, struct token_key *key, struct err *err)
+{
+	memset(key, 0, sizeof *key);
+	hash_random(key->bytes, sizeof key->bytes);
+	return write_new(path, key->bytes, sizeof key->bytes, err);
 }
 
 int token_key_load(const char *path, struct token_key *key_r, struct err *err)
@@ -65,7 +121,73 @@ int token_key_load(const char *path, struct token_key *key_r, struct err *err)
 	return rc;
 }
 
-static void sign(const struct token_key *key, const char *purpose, const void *data, size_t n,
+static void sync_folder(const char *path)
+{
+	char *folder = xstrdup(path);
+	int fd = open(dirname(folder), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	/* Where it cannot be synced, a power cut may bring the old file back: the store then says so. */
+	if (fd >= 0) {
+		(void)fsync(fd);
+		(void)close(fd);
+	}
+	free(folder);
+}
+
+int token_key_rotate(const char *path, struct token_key *key, int64_t now, struct err *err)
+{
+	struct token_key next = *key;
+	uint8_t all[FILE_MAX];
+	char *fresh;
+	int rc;
+
+	if (key->later_count == TOKEN_KEYS_MAX - 1)
+		return err_set(err, ERR_PERM, "%s has %d keys, which is the most it may have", path, TOKEN_KEYS_MAX);
+	next.later[next.later_count].made_at = now;
+	hash_random(next.later[next.later_count].bytes, TOKEN_KEY_SIZE);
+	next.later_count++;
+	fresh = xasprintf("%s.new", path);
+	(void)unlink(fresh);	/* of a try that was cut off; mostly there is none */
+	rc = write_new(fresh, all, pack(&next, all), err);
+	if (rc == 0 && rename(fresh, path) < 0) {
+		rc = err_set(err, ERR_PERM, "cannot replace the key file %s: %m", path);
+		(void)unlink(fresh);	/* a key nobody uses */
+	}
+	if (rc == 0) {
+		sync_folder(path);
+		*key = next;
+	}
+	explicit_bzero(all, sizeof all);
+	explicit_bzero(&next, sizeof next);
+	free(fresh);
+	return rc;
+}
+
+int token_key_count(const struct token_key *key)
+{
+	return 1 + key->later_count;
+}
+
+void token_key_age(struct token_key *key, int64_t now)
+{
+	for (int type = 0; type < TOKEN_COUNT; type++) {
+		int64_t days = life_days[type] != 0 ? life_days[type] : DEFAULT_DAYS;
+
+		key->oldest[type] = 1;
+		/* Key number i + 1 was replaced when later[i] was made. */
+		for (int i = 0; days != FOREVER && i < key->later_count; i++) {
+			if (now >= key->later[i].made_at && now - key->later[i].made_at > days * DAY_S)
+				key->oldest[type] = i + 2;
+		}
+	}
+}
+
+static struct slice key_of(const struct token_key *key, int number)
+{
+	return slice_make((const char *)(number == 1 ? key->bytes : key->later[number - 2].bytes), TOKEN_KEY_SIZE);
+}
+
+static void sign(struct slice key, const char *purpose, const void *data, size_t n,
     uint8_t mac[HASH_SIZE])
 {
 	struct buf text = BUF_INIT;
@@ -73,7 +195,7 @@ static void sign(const struct token_key *key, const char *purpose, const void *d
 	buf_text(&text, purpose);
 	buf_char(&text, '\0');
 	buf_add(&text, data, n);
-	hash_hmac(slice_make((const char *)key->bytes, sizeof key->bytes), buf_all(&text), mac);
+	hash_hmac(key, buf_all(&text), mac);
 	buf_release(&text);
 }
 
@@ -83,12 +205,12 @@ void token_make(const struct token_key *key, enum token_type type, int64_t id, i
 	uint8_t bytes[TOKEN_BYTES], mac[HASH_SIZE];
 	struct buf text = BUF_INIT;
 
-	bytes[0] = KEY_NUMBER;
+	bytes[0] = (uint8_t)token_key_count(key);
 	for (int i = 0; i < ID_BYTES; i++)
 		bytes[1 + i] = (uint8_t)(id >> (8 * (ID_BYTES - 1 - i)));
 	bytes[1 + ID_BYTES] = (uint8_t)(generation >> 8);
 	bytes[2 + ID_BYTES] = (uint8_t)generation;
-	sign(key, token_type_text(type), bytes, HEAD_BYTES, mac);
+	sign(key_of(key, bytes[0]), token_type_text(type), bytes, HEAD_BYTES, mac);
 	memcpy(bytes + HEAD_BYTES, mac, MAC_BYTES);
 	base32_add(&text, bytes, sizeof bytes);
 	memcpy(out, text.p, TOKEN_TEXT_SIZE);
@@ -101,9 +223,10 @@ bool token_read(const struct token_key *key, const struct classify_token *token,
 	uint8_t bytes[TOKEN_BYTES], mac[HASH_SIZE];
 
 	if (token->type == TOKEN_NONE ||
-	    !base32_read(slice_of(token->text), bytes, sizeof bytes) || bytes[0] != KEY_NUMBER)
+	    !base32_read(slice_of(token->text), bytes, sizeof bytes) || bytes[0] == 0 ||
+	    bytes[0] > token_key_count(key) || bytes[0] < key->oldest[token->type])
 		return false;
-	sign(key, token_type_text(token->type), bytes, HEAD_BYTES, mac);
+	sign(key_of(key, bytes[0]), token_type_text(token->type), bytes, HEAD_BYTES, mac);
 	if (!hash_equal(mac, bytes + HEAD_BYTES, MAC_BYTES))
 		return false;
 	*id_r = 0;
@@ -118,6 +241,14 @@ void token_hash_address(const struct token_key *key, const char *address_key,
 {
 	uint8_t mac[HASH_SIZE];
 
-	sign(key, "address", address_key, strlen(address_key), mac);
+	sign(key_of(key, 1), "address", address_key, strlen(address_key), mac);
+	memcpy(out, mac, TOKEN_HASH_SIZE);
+}
+
+void token_key_mark(const struct token_key *key, int number, uint8_t out[TOKEN_HASH_SIZE])
+{
+	uint8_t mac[HASH_SIZE];
+
+	sign(key_of(key, number), "mark", NULL, 0, mac);
 	memcpy(out, mac, TOKEN_HASH_SIZE);
 }

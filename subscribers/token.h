@@ -3,7 +3,11 @@
  * made only by who holds the key. The text is base 32 of 20 bytes:
  *     key number 1 | id 5 | generation 2 | MAC 12   (HMAC-SHA-256 of purpose and what stands before)
  * 96 bits of MAC: guessing a million a second for ten years finds one with p < 1e-14. Tokens are
- * credentials: they are never logged. */
+ * credentials: they are never logged.
+ *
+ * Keys can be renewed: new tokens are made with the newest, older ones stay good for as long as their
+ * purpose lasts after their key was replaced. To leave is for ever. Addresses are hashed with the first
+ * key always, because what was promised never to be mailed must be recognised for ever. */
 #ifndef SUBSCRIBERS_TOKEN_H
 #define SUBSCRIBERS_TOKEN_H
 
@@ -18,18 +22,34 @@
 #define TOKEN_HASH_SIZE 16	/* of an address: no collision among 2^32 people is to be feared */
 #define TOKEN_TEXT_SIZE (TOKEN_TEXT_LENGTH + 1)
 
+#define TOKEN_KEYS_MAX 64	/* a new one each year for a lifetime */
+
 struct token_key {
-	uint8_t bytes[TOKEN_KEY_SIZE];
+	uint8_t bytes[TOKEN_KEY_SIZE];	/* number 1 */
+	int later_count;
+	struct {
+		uint8_t bytes[TOKEN_KEY_SIZE];
+		int64_t made_at;	/* and the one before replaced */
+	} later[TOKEN_KEYS_MAX - 1];
+	int oldest[TOKEN_COUNT];	/* numbers below are not taken any more for this purpose */
 };
 
 /* Reads the key file; makes one (0600) where there is none yet. A file that others can read, or
  * of another size, is refused. */
 int token_key_load(const char *path, struct token_key *key_r, struct err *err);
 
+/* Adds a key and writes the file anew: all of it or nothing, also where the power fails. */
+int token_key_rotate(const char *path, struct token_key *key, int64_t now, struct err *err);
+/* By `now`, older keys have outlived some purposes: tokens for those are not taken from here on. */
+void token_key_age(struct token_key *key, int64_t now);
+int token_key_count(const struct token_key *key);
+/* What a key (from 1) is recognised by; says nothing about it. */
+void token_key_mark(const struct token_key *key, int number, uint8_t out[TOKEN_HASH_SIZE]);
+
 /* id below 2^40; generation's low 16 bits are used. */
 void token_make(const struct token_key *key, enum token_type type, int64_t id, int64_t generation,
     char out[TOKEN_TEXT_SIZE]);
-/* False where it was not made with this key for this purpose. Compares in constant time. */
+/* False where it was not made with one of the keys for this purpose, or that key has outlived it. Compares in constant time. */
 bool token_read(const struct token_key *key, const struct classify_token *token, int64_t *id_r,
     int64_t *generation_r);
 

@@ -13,6 +13,7 @@
 #include "../../subscribers/schema.h"
 #include "../common/log.h"
 #include "../common/xmalloc.h"
+#include "keyring.h"
 #include "outbox.h"
 #include "reader.h"
 #include "schedule.h"
@@ -132,7 +133,7 @@ int core_open_store(struct core *core, int64_t now, struct err *err)
 
 	core->db = db_open(core->conf.store.path, err);
 	if (core->db == NULL || schema_migrate(core->db, err) < 0 ||
-	    token_key_load(core->conf.store.key_file, &core->key, err) < 0 ||
+	    keyring_open(core, now, err) < 0 ||
 	    schema_next_epoch(core->db, &core->epoch, err) < 0)
 		return -1;
 	db_begin(core->db);

@@ -37,6 +37,7 @@ extern const struct request_verb meeting_verbs[];
 extern const struct request_verb queue_verbs[];
 extern const struct request_verb status_verbs[];
 extern const struct request_verb staff_verbs[];
+extern const struct request_verb key_verbs[];
 
 /* The tables, ended by NULL. */
 extern const struct request_verb *const request_tables[];

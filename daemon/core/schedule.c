@@ -177,6 +177,7 @@ static void keep_house(struct schedule *s, int64_t now)
 	if (s->housekept_at != 0 && now - s->housekept_at < HOUSEKEEPING_S && now >= s->housekept_at)
 		return;
 	s->housekept_at = now;
+	token_key_age(&core->key, now);
 	db_begin(core->db);
 	forgotten = retention_chunk(core, now);
 	(void)question_remind(core, LAPSE_PER_RUN);

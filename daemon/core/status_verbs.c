@@ -9,6 +9,7 @@
 #include "../../subscribers/score.h"
 #include "inbound.h"
 #include "intake.h"
+#include "keyring.h"
 #include "outbox.h"
 #include "reader.h"
 #include "sender.h"
@@ -148,6 +149,7 @@ static const struct {
 } checks[] = {
 	{ "database", check_store },
 	{ "disk", check_disk },
+	{ "token key", keyring_check },
 	{ "inboxes", check_inboxes },
 	{ "relays", check_relays },
 	{ "quarantine", check_quarantine },

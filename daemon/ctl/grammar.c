@@ -45,6 +45,9 @@ const struct grammar_verb grammar_verbs[] = {
 	{ "config", "check", "check a configuration file (default /etc/dpupd/dpupd.conf)",
 	    .flags = GRAMMAR_OFFLINE, .arguments = { { "file", TEXT, OPTIONAL } } },
 
+	{ "config", "rotate-key", "sign what stands in links and sub-addresses with a new key", .flags = GRAMMAR_ASK,
+	    .question = "Make a new token key? What was sent stays valid for its time; back the key file up again." },
+
 	{ "list", "add", "make a newsletter people can subscribe to", .arguments = { SLUG },
 	    .options = {
 		{ "name", TEXT, REQUIRED, "NAME", "the name people see" },

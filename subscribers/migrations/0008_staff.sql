@@ -20,3 +20,11 @@ CREATE TABLE staff_role (
 	CHECK ((role = 'convenor') = (list_id IS NOT NULL))
 ) STRICT;
 CREATE UNIQUE INDEX staff_role_once ON staff_role (staff_id, role, coalesce(list_id, 0));
+
+-- Which token keys this store was used with, by a mark of each: a copy that comes back without its key
+-- file is noticed before a new key is made, and everything that was signed is void.
+CREATE TABLE key_mark (
+	number INTEGER PRIMARY KEY CHECK (number > 0),
+	mark BLOB NOT NULL,
+	noted_at INTEGER NOT NULL
+) STRICT;

@@ -72,6 +72,7 @@ static const struct {
 	{ "suppression", "*", PLAIN },	/* keyed hashes: what is to stay */
 	{ "disposal", "*", PLAIN }, { "audit", "*", PLAIN },	/* staff; people by keyed hash */
 	{ "resource", "*", PLAIN }, { "rate", "*", PLAIN }, { "organisation", "*", PLAIN }, { "domain_trouble", "*", PLAIN }, { "objection", "*", PLAIN },
+	{ "key_mark", "*", PLAIN },
 };
 #define JUDGED (sizeof judged / sizeof judged[0])
 

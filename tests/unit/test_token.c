@@ -111,9 +111,138 @@ static void test_key_file(void **state)
 	assert_int_equal(rmdir(path), 0);
 }
 
+#define DAY INT64_C(86400)
+
+/* Three keys: number 1, number 2 made on day 1000, number 3 on day 2000. */
+static struct token_key three(int64_t now)
+{
+	struct token_key k = { .bytes = { 1 }, .later_count = 2,
+		.later = { { .bytes = { 2 }, .made_at = 1000 * DAY }, { .bytes = { 3 }, .made_at = 2000 * DAY } } };
+
+	token_key_age(&k, now);
+	return k;
+}
+
+/* A token as it was made when so many keys were there. */
+static struct classify_token made_with(int count, enum token_type type)
+{
+	struct token_key k = three(0);
+	struct classify_token t = { .type = type };
+
+	k.later_count = count - 1;
+	token_make(&k, type, 4711, 3, t.text);
+	return t;
+}
+
+/* Every purpose, key and place of a change: nothing but the token itself is taken. */
+static void test_no_token_for_another(void **state)
+{
+	struct token_key k = three(0);
+	int64_t id, generation;
+
+	(void)state;
+	for (int type = TOKEN_NONE + 1; type < TOKEN_COUNT; type++) {
+		for (int number = 1; number <= 3; number++) {
+			struct classify_token t = made_with(number, (enum token_type)type);
+
+			for (int as = TOKEN_NONE; as < TOKEN_COUNT; as++) {
+				struct classify_token other = t;
+
+				other.type = (enum token_type)as;
+				assert_int_equal(token_read(&k, &other, &id, &generation), as == type);
+			}
+			for (size_t i = 0; i < TOKEN_TEXT_LENGTH; i++) {
+				for (const char *c = "abcdefghijklmnopqrstuvwxyz234567"; *c != '\0'; c++) {
+					struct classify_token other = t;
+
+					other.text[i] = *c;
+					assert_int_equal(token_read(&k, &other, &id, &generation), *c == t.text[i]);
+				}
+				t.text[i] = '\0';	/* cut short there */
+				assert_false(token_read(&k, &t, &id, &generation));
+				t = made_with(number, (enum token_type)type);
+			}
+		}
+	}
+}
+
+static void test_keys_grow_old(void **state)
+{
+	/* The last day on which a token of the first key, which was replaced on day 1000, is taken. */
+	static const struct {
+		enum token_type type;
+		int64_t last_day;
+	} cases[] = { { TOKEN_CONFIRM, 1100 }, { TOKEN_BOUNCE, 1060 }, { TOKEN_MESSAGE, 1400 }, { TOKEN_RSVP, 1400 },
+		{ TOKEN_UNSUBSCRIBE, 1000000 } };
+	int64_t id, generation;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct classify_token first = made_with(1, cases[i].type), newest = made_with(3, cases[i].type);
+		struct token_key then = three(cases[i].last_day * DAY), past = three(cases[i].last_day * DAY + 1);
+
+		assert_true(token_read(&then, &first, &id, &generation));
+		assert_int_equal(token_read(&past, &first, &id, &generation), cases[i].type == TOKEN_UNSUBSCRIBE);
+		assert_true(token_read(&past, &newest, &id, &generation));
+		assert_int_equal(id, 4711);
+	}
+}
+
+static void test_rotation(void **state)
+{
+	char path[] = "/tmp/dpupd-unit-key-XXXXXX";
+	struct token_key old_key, new_key, read_key;
+	struct classify_token before = { .type = TOKEN_UNSUBSCRIBE }, after = { .type = TOKEN_UNSUBSCRIBE };
+	uint8_t hash[2][TOKEN_HASH_SIZE], mark[2][TOKEN_HASH_SIZE];
+	struct err err = ERR_INIT;
+	struct stat st;
+	int64_t id, generation;
+
+	(void)state;
+	assert_non_null(mkdtemp(path));
+	assert_int_equal(chdir(path), 0);
+	assert_int_equal(token_key_load("key", &old_key, &err), 0);
+	token_make(&old_key, TOKEN_UNSUBSCRIBE, 5, 1, before.text);
+	new_key = old_key;
+	assert_int_equal(token_key_rotate("key", &new_key, 0x0102030405, &err), 0);
+	assert_int_equal(stat("key", &st), 0);
+	assert_int_equal(st.st_mode & 0777, 0600);
+	assert_int_equal(st.st_size, 72);	/* 32 + 8 + 32 */
+	assert_int_equal(access("key.new", F_OK), -1);
+	assert_int_equal(token_key_load("key", &read_key, &err), 0);
+	assert_memory_equal(&new_key, &read_key, sizeof new_key);
+	assert_int_equal(read_key.later[0].made_at, 0x0102030405);
+	token_make(&read_key, TOKEN_UNSUBSCRIBE, 5, 1, after.text);
+	assert_string_not_equal(before.text, after.text);
+	assert_true(token_read(&read_key, &before, &id, &generation));
+	assert_true(token_read(&read_key, &after, &id, &generation));
+	assert_false(token_read(&old_key, &after, &id, &generation));
+	/* Who asked never to be mailed is recognised with any later key. */
+	token_hash_address(&old_key, "a@b.nz", hash[0]);
+	token_hash_address(&read_key, "a@b.nz", hash[1]);
+	assert_memory_equal(hash[0], hash[1], TOKEN_HASH_SIZE);
+	token_key_mark(&read_key, 1, mark[0]);
+	token_key_mark(&read_key, 2, mark[1]);
+	assert_memory_not_equal(mark[0], mark[1], TOKEN_HASH_SIZE);
+	for (int i = 2; i < TOKEN_KEYS_MAX; i++)
+		assert_int_equal(token_key_rotate("key", &new_key, i, &err), 0);
+	assert_int_equal(token_key_rotate("key", &new_key, 100, &err), -1);
+	assert_non_null(strstr(err.text, "64 keys"));
+	err_clear(&err);
+	assert_int_equal(token_key_load("key", &read_key, &err), 0);
+	assert_int_equal(token_key_count(&read_key), 64);
+	assert_int_equal(truncate("key", 71), 0);
+	assert_int_equal(token_key_load("key", &read_key, &err), -1);
+	assert_int_equal(unlink("key"), 0);
+	assert_int_equal(chdir("/"), 0);
+	assert_int_equal(rmdir(path), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_no_token_for_another), cmocka_unit_test(test_keys_grow_old),
+		cmocka_unit_test(test_rotation),
 		cmocka_unit_test(test_round_trip), cmocka_unit_test(test_one_purpose_each),
 		cmocka_unit_test(test_every_letter_counts), cmocka_unit_test(test_address_hash),
 		cmocka_unit_test(test_key_file),
