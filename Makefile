@@ -187,7 +187,7 @@ torture: deps
 
 # Real messages with known answers, where they are at hand.
 corpus: all
-	@tests/corpus
+	@BUILD=$(B) tests/corpus
 
 fuzz: deps
 	@$(MAKE) --no-print-directory -j$$(nproc) fuzzers
