@@ -23,6 +23,7 @@ import tempfile
 import time
 import traceback
 
+import judge
 from mails import HUMAN, SERVICE, Letter
 from sink import Sink
 from tap import Tap
@@ -223,6 +224,8 @@ class Rig:
         return self
 
     def __exit__(self, kind, _error, _trace):
+        if kind is None and self.tap and self.sink:
+            self.judge()
         if kind is not None or (self.tap and self.tap.failed > self.failed):
             self.show_log()
         if self.is_running:
@@ -234,6 +237,13 @@ class Rig:
             print(f"# kept: {self.folder}")
         else:
             shutil.rmtree(self.folder, ignore_errors=True)
+
+    def judge(self):
+        """Each mail that went out is well formed, whatever the test was about."""
+        wrong = [(mail, found) for mail in self.sink.mails for found in [judge.complaints(mail.data)] if found]
+        if self.sink.mails:
+            self.tap.ok(not wrong, f"each of {len(self.sink.mails)} mails passes the judge",
+                        "\n".join(f"{m.recipient}: {m.header('Subject')!r}: {found}" for m, found in wrong[:5]))
 
     # --- what it says ----------------------------------------------------------------------
 
