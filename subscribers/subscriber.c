@@ -7,7 +7,7 @@
 
 #include "json.h"
 
-#define COLUMNS "id, address, address_key, address_hash, language, paused_until, created_at, moved_at"
+#define COLUMNS "id, address, address_key, address_hash, language, paused_until, created_at, moved_at, rhythm, format"
 
 static bool one(struct db_stmt *st, struct subscriber *s)
 {
@@ -26,6 +26,8 @@ static bool one(struct db_stmt *st, struct subscriber *s)
 	s->paused_until = db_int(st, 5);
 	s->created_at = db_int(st, 6);
 	s->moved_at = db_int(st, 7);
+	(void)snprintf(s->rhythm, sizeof s->rhythm, "%.*s", SLICE_ARG(db_text(st, 8)));
+	s->is_text = slice_is(db_text(st, 9), "text");
 	db_end(st);
 	return true;
 }
@@ -92,6 +94,12 @@ void subscriber_set(struct db *db, int64_t id, enum subscriber_field field, stru
 	case SUBSCRIBER_LANGUAGE:
 		st = db_sql(db, "UPDATE subscriber SET language = :value WHERE id = :id");
 		break;
+	case SUBSCRIBER_RHYTHM:
+		st = db_sql(db, "UPDATE subscriber SET rhythm = :value WHERE id = :id");
+		break;
+	case SUBSCRIBER_FORMAT:
+		st = db_sql(db, "UPDATE subscriber SET format = :value WHERE id = :id");
+		break;
 	}
 	db_bind_slice(st, ":value", value);
 	db_bind_int(st, ":id", id);
@@ -155,7 +163,7 @@ bool subscriber_json(struct db *db, int64_t id, struct buf *out)
 	struct db_stmt *st = db_sql(db, "SELECT json_object('id', s.id, 'address', s.address,"
 	    " 'name', s.name, 'organisation', s.organisation, 'region', s.region,"
 	    " 'role_address', json(iif(s.is_role, 'true', 'false')),"
-	    " 'language', s.language, 'paused_until', " JSON_TIME("s.paused_until") ","
+	    " 'language', s.language, 'rhythm', s.rhythm, 'format', s.format, 'paused_until', " JSON_TIME("s.paused_until") ","
 	    " 'address_since', " JSON_TIME("s.moved_at") ", 'address_hash', lower(hex(s.address_hash)),"
 	    " 'created', " JSON_TIME("s.created_at") ", 'subscriptions', json(" JSON_LISTS "))"
 	    " FROM subscriber s WHERE s.id = :id");

@@ -13,6 +13,8 @@ struct subscriber {
 	struct address address;
 	uint8_t hash[TOKEN_HASH_SIZE];
 	char language[8];
+	char rhythm[8];		/* "each", "daily", "weekly" */
+	bool is_text;		/* wants no HTML */
 	int64_t paused_until;	/* 0: not paused */
 	int64_t moved_at;	/* since when the address is this one; 0: always */
 	int64_t created_at;
@@ -33,6 +35,8 @@ enum subscriber_field {
 	SUBSCRIBER_ORGANISATION,
 	SUBSCRIBER_REGION,	/* a region's code */
 	SUBSCRIBER_LANGUAGE,
+	SUBSCRIBER_RHYTHM,	/* each, daily, weekly */
+	SUBSCRIBER_FORMAT,	/* html, text */
 };
 
 /* These run in a transaction. */

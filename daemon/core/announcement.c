@@ -177,19 +177,21 @@ void announcement_postpone(struct db *db, int64_t id, int64_t at)
 	(void)db_run(st);
 }
 
-void announcement_set_master(struct db *db, int64_t id, struct slice master)
+void announcement_set_master(struct db *db, int64_t id, struct slice master, struct slice text_master)
 {
-	struct db_stmt *st = db_sql(db, "UPDATE announcement SET master = :master WHERE id = :id");
+	struct db_stmt *st = db_sql(db, "UPDATE announcement SET master = :master, master_text = :text WHERE id = :id");
 
 	db_bind_int(st, ":id", id);
 	db_bind_blob(st, ":master", master);
+	db_bind_blob(st, ":text", text_master);
 	(void)db_run(st);
 }
 
-bool announcement_master(struct db *db, int64_t id, struct buf *master_r)
+bool announcement_master(struct db *db, int64_t id, bool is_text, struct buf *master_r)
 {
-	struct db_stmt *st = db_sql(db, "SELECT master FROM announcement WHERE id = :id"
-	    " AND master IS NOT NULL");
+	struct db_stmt *st = is_text ?
+	    db_sql(db, "SELECT coalesce(master_text, master) FROM announcement WHERE id = :id AND master IS NOT NULL") :
+	    db_sql(db, "SELECT master FROM announcement WHERE id = :id AND master IS NOT NULL");
 
 	db_bind_int(st, ":id", id);
 	if (!db_row(st))

@@ -50,8 +50,9 @@ bool announcement_move(struct db *db, struct announcement *a, enum announcement_
 void announcement_set_urgent(struct db *db, int64_t id, bool is_urgent);
 void announcement_postpone(struct db *db, int64_t id, int64_t at);
 /* The compiled message, kept when sending begins and ever after. */
-void announcement_set_master(struct db *db, int64_t id, struct slice master);
-bool announcement_master(struct db *db, int64_t id, struct buf *master_r);
+void announcement_set_master(struct db *db, int64_t id, struct slice master, struct slice text_master);
+/* `is_text`: the one without HTML. */
+bool announcement_master(struct db *db, int64_t id, bool is_text, struct buf *master_r);
 /* How far the expansion is. */
 void announcement_set_progress(struct db *db, int64_t id, int64_t expanded_to, bool is_expanded);
 

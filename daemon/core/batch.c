@@ -9,7 +9,7 @@
 static const bool may_follow[COMMAND_COUNT] = {
 	[COMMAND_SUBSCRIBE] = true, [COMMAND_UNSUBSCRIBE] = true, [COMMAND_JOIN] = true,
 	[COMMAND_LEAVE] = true, [COMMAND_PAUSE] = true, [COMMAND_RESUME] = true, [COMMAND_SET] = true,
-	[COMMAND_STATUS] = true, [COMMAND_MY_DATA] = true, [COMMAND_CORRECT] = true,
+	[COMMAND_STATUS] = true, [COMMAND_PREFERENCES] = true, [COMMAND_MY_DATA] = true, [COMMAND_CORRECT] = true,
 	[COMMAND_MEETINGS] = true, [COMMAND_TOOLKIT] = true, [COMMAND_LISTS] = true,
 	[COMMAND_COMMUNITIES] = true, [COMMAND_LATEST] = true, [COMMAND_INDEX] = true,
 	[COMMAND_GET] = true, [COMMAND_HELP] = true, [COMMAND_INFO] = true,

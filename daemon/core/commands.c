@@ -15,6 +15,7 @@
 #include "forward.h"
 #include "invite.h"
 #include "outbox.h"
+#include "preferences.h"
 #include "question.h"
 #include "rights.h"
 
@@ -297,6 +298,7 @@ static const struct {
 	{ COMMAND_JOIN, on_join },
 	{ COMMAND_LEAVE, on_unsubscribe },
 	{ COMMAND_STATUS, on_status },
+	{ COMMAND_PREFERENCES, preferences_show },
 	{ COMMAND_LISTS, on_lists },
 	{ COMMAND_COMMUNITIES, on_communities },
 	{ COMMAND_HELP, on_help },

@@ -196,6 +196,29 @@ int edition_compile(struct core *core, const struct announcement *a, const struc
 	return rc;
 }
 
+int edition_compile_text(struct core *core, const struct announcement *a, const struct list *list,
+    int64_t at, struct buf *master, struct err *err)
+{
+	struct buf text = BUF_INIT, html = BUF_INIT, made = BUF_INIT;
+	struct words words;
+	int rc;
+
+	words_init(&words);
+	words_of_slots(core, &words, 't');
+	rc = render_text(core, a, list, &words, &text, err);
+	if (rc == 0)
+		rc = compose_master(core, a, list, at, &text, &html, &made, err);
+	if (rc == 0)
+		rc = master_check(buf_all(&made), err);
+	if (rc == 0)
+		buf_slice(master, buf_all(&made));
+	words_release(&words);
+	buf_release(&text);
+	buf_release(&html);
+	buf_release(&made);
+	return rc;
+}
+
 int edition_fill(struct slice master, const struct edition_person *p, struct buf *message,
     struct err *err)
 {

@@ -17,6 +17,9 @@ struct edition_person {
 /* The master for everybody; its Date is `at`. Nothing is added on failure. */
 int edition_compile(struct core *core, const struct announcement *a, const struct list *list,
     int64_t at, struct buf *master, struct err *err);
+/* The same without HTML, for those who asked for text alone. */
+int edition_compile_text(struct core *core, const struct announcement *a, const struct list *list,
+    int64_t at, struct buf *master, struct err *err);
 /* One person's whole message of a master. */
 int edition_fill(struct slice master, const struct edition_person *person, struct buf *message,
     struct err *err);

@@ -4,6 +4,7 @@
 #include "holdings.h"
 
 #include "../../subscribers/consent.h"
+#include "../../subscribers/digest.h"
 #include "../../subscribers/json.h"
 #include "../../subscribers/rsvp.h"
 #include "../../subscribers/score.h"
@@ -49,6 +50,11 @@ static void add_meetings(struct db *db, const struct subscriber *s, struct buf *
 	rsvp_json_of(db, s->id, out);
 }
 
+static void add_digest(struct db *db, const struct subscriber *s, struct buf *out)
+{
+	digest_json(db, s->id, out);
+}
+
 static void add_reachability(struct db *db, const struct subscriber *s, struct buf *out)
 {
 	score_json(db, s->id, out);
@@ -74,6 +80,7 @@ static const struct {
 	{ "mail_from_you", add_received },
 	{ "open_requests", add_requests },
 	{ "meetings", add_meetings },
+	{ "waiting_for_digest", add_digest },
 	{ "reachability", add_reachability },
 	{ "never_mail", add_suppressed },
 	{ "staff", add_staff },

@@ -13,6 +13,9 @@
 #include "announcement.h"
 #include "letter.h"
 
+/* The number of a master: the announcement's, and for its form without HTML this bit beside it. */
+#define TEXT_BIT (INT64_C(1) << 62)
+
 void job_masters_clear(struct job_masters *m)
 {
 	memset(m, 0, sizeof *m);
@@ -39,7 +42,7 @@ static bool fill_cache(struct core *core, struct job_cache *c, int64_t id)
 	if (c->id == id && c->fd >= 0)
 		return true;
 	job_cache_release(c);
-	if (announcement_master(core->db, id, &master))
+	if (announcement_master(core->db, id & ~TEXT_BIT, (id & TEXT_BIT) != 0, &master))
 		c->fd = memfd_make(buf_all(&master), &err);
 	buf_release(&master);
 	c->id = c->fd >= 0 ? id : 0;
@@ -94,6 +97,7 @@ bool job_send(struct core *core, struct job_cache *cache, struct job_masters *ma
 	struct buf frame = BUF_INIT, message = BUF_INIT;
 	struct err err = ERR_INIT;
 	char sender[ADDRESS_SIZE], token[TOKEN_TEXT_SIZE], envid[TOKEN_TEXT_SIZE + 16];
+	int64_t master;
 	int fd = -1;
 	bool is_made;
 
@@ -108,8 +112,9 @@ bool job_send(struct core *core, struct job_cache *cache, struct job_masters *ma
 	if (go_id != 0)
 		wire_add_int(&frame, "go", go_id);
 	if (item->announcement_id != 0) {
-		is_made = give_master(core, cache, masters, child, item->announcement_id);
-		wire_add_int(&frame, "master", item->announcement_id);
+		master = item->announcement_id | (item->is_text ? TEXT_BIT : 0);
+		is_made = give_master(core, cache, masters, child, master);
+		wire_add_int(&frame, "master", master);
 		add_slots(core, item, &frame);
 	} else {
 		is_made = letter_load(core->db, item->id, &message);

@@ -226,7 +226,7 @@ void letter_store(struct db *db, int64_t id, const struct buf *message)
 
 static int make(struct core *core, struct letter *l, int64_t id, struct buf *message, struct err *err)
 {
-	struct buf subject = BUF_INIT, text = BUF_INIT;
+	struct buf subject = BUF_INIT, text = BUF_INIT, html = BUF_INIT;
 	struct letter_texts keep;
 	struct compose c = { 0 };
 	char token[TOKEN_TEXT_SIZE], reply_to[ADDRESS_SIZE];
@@ -241,6 +241,8 @@ static int make(struct core *core, struct letter *l, int64_t id, struct buf *mes
 	buf_printf(&keep.message_id, "@%s", core->identity.domain);
 	token_address(core, TOKEN_MESSAGE, token, reply_to);
 	rc = letter_render(core, l->delivery.kind, l->values, &subject, &text, err);
+	if (rc == 0 && l->has_html && !l->is_text_only)
+		rc = letter_render_html(core, l->delivery.kind, l->values, &html, err);
 	if (rc == 0) {
 		c.from_name = slice_of(core->conf.identity.newsletter_name);
 		c.from = core->identity.address.spec;
@@ -248,6 +250,7 @@ static int make(struct core *core, struct letter *l, int64_t id, struct buf *mes
 		c.reply_to = l->is_conversation ? reply_to : l->reply_to;
 		c.subject = buf_all(&subject);
 		c.text = buf_all(&text);
+		c.html = buf_all(&html);
 		c.message_id = keep.message_id.p;
 		c.in_reply_to = l->in_reply_to.n > 0 ? in_reply_to : NULL;
 		c.references = l->in_reply_to.n > 0 ? references : NULL;
@@ -267,6 +270,7 @@ static int make(struct core *core, struct letter *l, int64_t id, struct buf *mes
 	letter_texts_release(&keep);
 	buf_release(&subject);
 	buf_release(&text);
+	buf_release(&html);
 	return rc;
 }
 

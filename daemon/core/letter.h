@@ -29,6 +29,8 @@ struct letter {
 	bool is_conversation;		/* replies come to dpup+m-TOKEN@ of this very delivery */
 	const char *auto_submitted;	/* "auto-replied" or "auto-generated" */
 	const char *unsubscribe;	/* token for List-Unsubscribe; NULL: no such field */
+	bool has_html;			/* there is a KIND.html beside KIND.txt */
+	bool is_text_only;		/* but this person wants none */
 	const struct compose_attachment *attachments;
 	size_t attachment_count;
 };

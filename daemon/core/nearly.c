@@ -16,7 +16,7 @@
 
 /* What a slip of the finger may have meant: words people type, not those of staff. */
 static const char *const words[] = {
-	"subscribe", "unsubscribe", "pause", "resume", "status", "my data", "forget me", "meetings", "toolkit",
+	"subscribe", "unsubscribe", "pause", "resume", "status", "my data", "forget me", "preferences", "settings", "meetings", "toolkit",
 	"lists", "communities", "latest", "index", "help", "info", "leave", "join",
 	"hono mai", "awhina", "sign up", "stop", "unsubscribe all", "my subscriptions",
 };

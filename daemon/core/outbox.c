@@ -8,7 +8,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "../../subscribers/digest.h"
 #include "../../subscribers/json.h"
+#include "../../subscribers/list.h"
 #include "../common/hash.h"
 #include "../common/log.h"
 #include "journal.h"
@@ -161,7 +163,8 @@ int64_t outbox_expand(struct db *db, int64_t announcement_id, int64_t list_id, i
 static bool read_recipient(struct db *db, struct outbox_item *item, int64_t now, const char **why_r)
 {
 	struct db_stmt *st = db_sql(db, "SELECT subscription_id, generation, since_at, channel, address,"
-	    " coalesce(paused_until, 0) FROM recipient WHERE subscriber_id = :subscriber AND list_id = :list");
+	    " coalesce(paused_until, 0), rhythm, format FROM recipient JOIN preference USING (subscriber_id)"
+	    " WHERE subscriber_id = :subscriber AND list_id = :list");
 	bool is_paused;
 
 	db_bind_int(st, ":subscriber", item->subscriber_id);
@@ -176,6 +179,8 @@ static bool read_recipient(struct db *db, struct outbox_item *item, int64_t now,
 	if (item->address[0] == '\0')
 		(void)snprintf(item->address, sizeof item->address, "%.*s", SLICE_ARG(db_text(st, 4)));
 	is_paused = db_int(st, 5) > now;
+	(void)snprintf(item->rhythm, sizeof item->rhythm, "%.*s", SLICE_ARG(db_text(st, 6)));
+	item->is_text = slice_is(db_text(st, 7), "text");
 	db_end(st);
 	*why_r = "paused by the person";
 	return !is_paused;
@@ -208,6 +213,20 @@ static enum delivery_state announcement_verdict(struct db *db, int64_t announcem
 	return known->to;
 }
 
+/* An announcement to somebody who wants it in a digest: collected in the transaction that gives its own delivery
+ * up. One that was tried already may have arrived, and goes on. */
+static bool collect(struct db *db, const struct outbox_item *item, int64_t now)
+{
+	struct digest_pair who = { item->subscriber_id, item->list_id };
+	struct list list;
+
+	if (item->announcement_id == 0 || item->rhythm[0] == '\0' || strcmp(item->rhythm, "each") == 0 ||
+	    item->attempts > 0 || item->doubts > 0 || !list_get(db, item->list_id, &list))
+		return false;
+	digest_collect(db, who, item->announcement_id, digest_due_at(slice_of(item->rhythm), list.timezone, now));
+	return true;
+}
+
 /* True where it is leased now; else it was put aside. */
 static bool lease_one(struct db *db, struct outbox_item *item, enum delivery_state from,
     struct verdict *verdict, int64_t now)
@@ -230,6 +249,12 @@ static bool lease_one(struct db *db, struct outbox_item *item, enum delivery_sta
 		return false;
 	}
 	m.reason = NULL;
+	if (collect(db, item, now)) {
+		m.to = DELIVERY_CANCELLED;
+		m.reason = OUTBOX_COLLECTED;
+		(void)move(db, &m, now);
+		return false;
+	}
 	return move(db, &m, now);
 }
 

@@ -33,6 +33,9 @@ enum delivery_state {
 /* Why a delivery of a paused announcement is held; resuming finds it by this. */
 #define OUTBOX_PAUSED "the announcement is paused"
 
+/* Why a delivery of an announcement is given up for the digest its reader asked for. */
+#define OUTBOX_COLLECTED "goes with the digest they asked for"
+
 /* The one mail a forgotten person still gets: that they are. */
 #define OUTBOX_LAST_RECEIPT "forgotten"
 
@@ -58,6 +61,8 @@ struct outbox_item {
 	int64_t id, list_id, subscriber_id, announcement_id;
 	int64_t attempts, doubts;
 	bool needs_consent;
+	bool is_text;			/* wants no HTML */
+	char rhythm[8];			/* "each", "daily", "weekly" */
 	char address[ADDRESS_SIZE];
 	int64_t subscription_id, generation, since_at;	/* where needs_consent */
 	char channel[8];

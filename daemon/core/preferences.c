@@ -7,12 +7,14 @@
 
 #include <jansson.h>
 
+#include "../../subscribers/digest.h"
 #include "../../subscribers/region.h"
 #include "../common/utf8.h"
 #include "../mail/until.h"
 #include "../mail/words.h"
 #include "answers.h"
 #include "letter.h"
+#include "schedule.h"
 
 static struct slice args(const struct talk *t)
 {
@@ -136,35 +138,130 @@ bool preferences_correct(struct talk *t)
 
 /* --- settings --- */
 
+enum setting { LANGUAGE, RHYTHM, FORMAT };
+
 static const struct {
-	const char *word, *code, *name;
-} languages[] = {
-	{ "en", "en", "English" }, { "english", "en", "English" },
-	{ "mi", "mi", "te reo Māori" }, { "maori", "mi", "te reo Māori" }, { "reo", "mi", "te reo Māori" },
+	const char *word, *value;
+	enum setting what;
+} settings[] = {
+	{ "en", "en", LANGUAGE }, { "english", "en", LANGUAGE },
+	{ "mi", "mi", LANGUAGE }, { "maori", "mi", LANGUAGE }, { "reo", "mi", LANGUAGE },
+	{ "each", "each", RHYTHM }, { "nodigest", "each", RHYTHM }, { "immediate", "each", RHYTHM },
+	{ "immediately", "each", RHYTHM }, { "daily", "daily", RHYTHM }, { "weekly", "weekly", RHYTHM },
+	{ "digest", "weekly", RHYTHM },
+	{ "text", "text", FORMAT }, { "plain", "text", FORMAT }, { "html", "html", FORMAT },
 };
+#define SETTINGS (sizeof settings / sizeof settings[0])
+
+static const char *language_name(const char *code)
+{
+	return strcmp(code, "mi") == 0 ? "te reo M\xc4\x81ori" : "English";
+}
+
+static json_t *state(struct talk *t)
+{
+	const char *zone = t->core->conf.templates.timezone;
+	int64_t now = core_now(t->core), waiting;
+	struct buf day = BUF_INIT;
+	json_t *v = json_object();
+
+	if (!subscriber_get(t->core->db, t->who.id, &t->who))	/* as it is now */
+		return v;
+	waiting = digest_count(t->core->db, t->who.id);
+	(void)json_object_set_new(v, "is_each", json_boolean(strcmp(t->who.rhythm, "each") == 0));
+	(void)json_object_set_new(v, "is_daily", json_boolean(strcmp(t->who.rhythm, "daily") == 0));
+	(void)json_object_set_new(v, "is_weekly", json_boolean(strcmp(t->who.rhythm, "weekly") == 0));
+	(void)json_object_set_new(v, "is_text", json_boolean(t->who.is_text));
+	(void)json_object_set_new(v, "has_waiting", json_boolean(waiting > 0));
+	(void)json_object_set_new(v, "waiting", json_integer(waiting));
+	letter_set(v, "language", slice_of(language_name(t->who.language)));
+	(void)json_object_set_new(v, "has_pause", json_boolean(t->who.paused_until > now));
+	if (t->who.paused_until > now && t->who.paused_until < UNTIL_FOREVER)
+		words_day(&day, t->who.paused_until, zone);
+	else
+		buf_text(&day, "you tell us");
+	letter_set(v, "until", buf_all(&day));
+	buf_release(&day);
+	return v;
+}
+
+bool preferences_show(struct talk *t)
+{
+	if (!talk_is_theirs(t)) {
+		answer_plain(t, "unknown", NULL);
+		t->outcome = "nobody we know";
+		return true;
+	}
+	answer_values(t, "preferences", state(t));
+	t->outcome = "preferences sent";
+	return true;
+}
+
+/* Which setting the words mean: the last that means one, so that "digest daily" is daily. */
+static size_t find_setting(struct slice words)
+{
+	struct buf folded = BUF_INIT;
+	struct slice rest, word;
+	size_t found = SETTINGS;
+
+	utf8_fold(&folded, words);
+	rest = buf_all(&folded);
+	while (slice_next_word(&rest, &word)) {
+		size_t i = 0;
+		bool is_name = slice_is(word, "language") || slice_is(word, "lang") || slice_is(word, "to") ||
+		    slice_is(word, "te") || slice_is(word, "format") || slice_is(word, "delivery") || slice_is(word, "mail");
+
+		while (i < SETTINGS && !slice_is(word, settings[i].word))
+			i++;
+		if (i < SETTINGS)
+			found = i;
+		else if (!is_name) {
+			found = SETTINGS;	/* "digest hourly": no guess */
+			break;
+		}
+	}
+	buf_release(&folded);
+	return found;
+}
+
+/* What waits follows the new rhythm; each list has its own clock, but people live by one. */
+static void set_rhythm(struct talk *t, struct slice rhythm)
+{
+	const char *zone = t->core->conf.templates.timezone;
+	struct digest_pair all = { t->who.id, 0 };
+
+	subscriber_set(t->core->db, t->who.id, SUBSCRIBER_RHYTHM, rhythm);
+	digest_set_due(t->core->db, all, digest_due_at(rhythm, zone, core_now(t->core)));
+	if (t->core->schedule != NULL)
+		schedule_wake(t->core->schedule);
+}
 
 bool preferences_set(struct talk *t)
 {
-	struct buf folded = BUF_INIT;
-	struct slice rest, word = SLICE_NONE;
+	size_t i = find_setting(args(t));
 	json_t *v;
-	size_t i = 0;
 
-	utf8_fold(&folded, args(t));
-	rest = buf_all(&folded);
-	while (slice_next_word(&rest, &word) && (slice_is(word, "language") || slice_is(word, "lang") ||
-	    slice_is(word, "to") || slice_is(word, "te")))
-		;
-	while (i < sizeof languages / sizeof languages[0] && !slice_is(word, languages[i].word))
-		i++;
-	buf_release(&folded);
-	if (i == sizeof languages / sizeof languages[0])
-		return false;	/* a wish we cannot grant by ourselves */
-	subscriber_set(t->core->db, t->who.id, SUBSCRIBER_LANGUAGE, slice_of(languages[i].code));
-	v = json_object();
-	letter_set(v, "value", slice_of(languages[i].name));
-	(void)json_object_set_new(v, "is_language", json_true());
-	tell(t, "corrected", v);
-	t->outcome = "language set";
+	if (i == SETTINGS) {
+		v = state(t);
+		(void)json_object_set_new(v, "is_unknown", json_true());
+		tell(t, "preferences", v);
+		t->outcome = "no such setting";
+		return true;
+	}
+	switch (settings[i].what) {
+	case LANGUAGE:
+		subscriber_set(t->core->db, t->who.id, SUBSCRIBER_LANGUAGE, slice_of(settings[i].value));
+		break;
+	case RHYTHM:
+		set_rhythm(t, slice_of(settings[i].value));
+		break;
+	case FORMAT:
+		subscriber_set(t->core->db, t->who.id, SUBSCRIBER_FORMAT, slice_of(settings[i].value));
+		break;
+	}
+	v = state(t);
+	(void)json_object_set_new(v, "is_changed", json_true());
+	tell(t, "preferences", v);
+	t->outcome = "preferences set";
 	return true;
 }

@@ -7,6 +7,7 @@
 
 #include <stdlib.h>
 
+#include "../../subscribers/digest.h"
 #include "../../subscribers/list.h"
 #include "../../subscribers/meeting.h"
 #include "../../subscribers/reminder.h"
@@ -26,6 +27,7 @@
 #include "reader.h"
 #include "remind.h"
 #include "retention.h"
+#include "roundup.h"
 #include "scorer.h"
 #include "sender.h"
 
@@ -65,7 +67,7 @@ static void start_one(struct schedule *s, int64_t id, int64_t now)
 	struct core *core = s->core;
 	struct announcement a;
 	struct list list;
-	struct buf master = BUF_INIT;
+	struct buf master = BUF_INIT, text = BUF_INIT;
 	struct err err = ERR_INIT;
 
 	announcement_init(&a);
@@ -73,8 +75,9 @@ static void start_one(struct schedule *s, int64_t id, int64_t now)
 	if (announcement_get(core->db, id, &a) && list_get(core->db, a.list_id, &list) &&
 	    !must_wait(core, &a, &list, now) &&
 	    announcement_move(core->db, &a, ANNOUNCEMENT_SENDING, NULL, 0, now)) {
-		if (edition_compile(core, &a, &list, now, &master, &err) == 0) {
-			announcement_set_master(core->db, id, buf_all(&master));
+		if (edition_compile(core, &a, &list, now, &master, &err) == 0 &&
+		    edition_compile_text(core, &a, &list, now, &text, &err) == 0) {
+			announcement_set_master(core->db, id, buf_all(&master), buf_all(&text));
 		} else {
 			log_error("announcement.compile", "id=%lld reason=\"%s\"", (long long)id, err.text);
 			(void)announcement_move(core->db, &a, ANNOUNCEMENT_CANCELLED, err.text, 0, now);
@@ -85,6 +88,7 @@ static void start_one(struct schedule *s, int64_t id, int64_t now)
 		log_error("announcement.start", "id=%lld reason=\"%s\"", (long long)id, err.text);
 	announcement_release(&a);
 	buf_release(&master);
+	buf_release(&text);
 }
 
 /* One chunk; the rest waits for the next turn, so that deliveries flow meanwhile. */
@@ -221,6 +225,7 @@ static void set_timer(struct schedule *s, int64_t now, bool is_sending)
 	sooner(&at, reminder_next_at(core->db));
 	sooner(&at, meeting_list_next_at(core->db));
 	sooner(&at, score_next_at(core->db));
+	sooner(&at, digest_next_at(core->db));
 	if (queued > now)	/* what is due already is the senders' to wait for */
 		sooner(&at, queued);
 	sooner(&at, sender_pool_next_at(core->senders));
@@ -248,6 +253,8 @@ void schedule_turn(struct schedule *s)
 	if (invite_turn(s->core, now) || convene_turn(s->core, now))
 		schedule_wake(s);
 	run_reminders(s, now);
+	if (roundup_turn(s->core, now))
+		schedule_wake(s);
 	if (scorer_turn(s->core, now))
 		schedule_wake(s);
 	keep_house(s, now);

@@ -43,7 +43,6 @@ static const struct row {
 	{ "community.*", 0, ANY },
 	{ "organisation.list", EVERYONE, ANY }, { "organisation.show", EVERYONE, ANY },
 	{ "organisation.*", AUTHOR, ANY },
-	{ "resource.list", EVERYONE, ANY }, { "resource.*", AUTHOR, ANY },
 
 	{ "subscriber.add", AUTHOR | CONVENOR | PRIVACY, BY_NAME },
 	{ "subscriber.*", PRIVACY, ANY },

@@ -53,7 +53,8 @@ static const char *const prose[] = {
 };
 
 static const char *const settings[] = { "daily", "weekly", "each", "digest", "nodigest", "text",
-	"plain", "html", "language", "lang", "en", "mi", "english", "maori", "immediate", NULL };
+	"plain", "html", "language", "lang", "en", "mi", "english", "maori", "immediate", "immediately",
+	"preferences", NULL };
 static const char *const set_names[] = { "language", "lang", "delivery", "format", "digest",
 	"mail", "to", NULL };
 static const char *const record_fields[] = { "name", "organisation", "organization", "org",
@@ -244,6 +245,10 @@ static bool tail_set(struct tail *t)
 
 	for (size_t i = t->from; i < t->to; i++)
 		has_setting = has_setting || command_has_word(settings, command_line_word(t->line, i));
+	/* "set hourly", "set digest hourly": told what there is. "set the table" is prose. */
+	if (t->to - t->from == 1 || (t->to - t->from == 2 &&
+	    command_has_word(set_names, command_line_word(t->line, t->from))))
+		has_setting = true;
 	if (!has_setting || t->to - t->from > 3)
 		return false;
 	/* "set delivery weekly": the setting says enough, but "set language mi" needs both. */

@@ -19,6 +19,7 @@ enum command_verb {
 	COMMAND_PAUSE,		/* args: "until DATE", "N weeks", nothing */
 	COMMAND_RESUME,
 	COMMAND_SET,		/* args: "daily", "text", "language mi" ... */
+	COMMAND_PREFERENCES,
 	COMMAND_STATUS,
 	COMMAND_MY_DATA,
 	COMMAND_CORRECT,	/* args: "name ..." */

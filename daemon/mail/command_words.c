@@ -22,6 +22,7 @@ const char *const command_names[COMMAND_COUNT] = {
 	[COMMAND_PAUSE] = "pause",
 	[COMMAND_RESUME] = "resume",
 	[COMMAND_SET] = "set",
+	[COMMAND_PREFERENCES] = "preferences",
 	[COMMAND_STATUS] = "status",
 	[COMMAND_MY_DATA] = "my data",
 	[COMMAND_CORRECT] = "correct",
@@ -128,6 +129,11 @@ const struct command_phrase command_phrases[] = {
 	{ "daily digest", COMMAND_SET, "daily" },
 	{ "weekly digest", COMMAND_SET, "weekly" },
 	{ "nodigest", COMMAND_SET, "each" },
+
+	{ "preferences", COMMAND_PREFERENCES, NULL },
+	{ "my preferences", COMMAND_PREFERENCES, NULL },
+	{ "settings", COMMAND_PREFERENCES, NULL },
+	{ "my settings", COMMAND_PREFERENCES, NULL },
 
 	{ "status", COMMAND_STATUS, NULL },
 	{ "which", COMMAND_STATUS, NULL },

@@ -38,7 +38,7 @@ static const struct {
 } judged[] = {
 	{ "subscriber", "address name organisation region", SHOWN },
 	{ "subscriber", "address_key address_hash", TOLD },
-	{ "subscriber", "id language paused_until created_at is_role moved_at domain", PLAIN },
+	{ "subscriber", "id language paused_until created_at is_role moved_at domain rhythm format", PLAIN },
 	{ "subscription", "source", SHOWN },
 	{ "subscription", "*", PLAIN },
 	{ "consent", "message_id note", SHOWN },
@@ -73,6 +73,7 @@ static const struct {
 	{ "disposal", "*", PLAIN }, { "audit", "*", PLAIN },	/* staff; people by keyed hash */
 	{ "resource", "*", PLAIN }, { "rate", "*", PLAIN }, { "organisation", "*", PLAIN }, { "domain_trouble", "*", PLAIN }, { "objection", "*", PLAIN },
 	{ "key_mark", "*", PLAIN },
+	{ "digest_item", "*", PLAIN },	/* goes with the subscriber */
 };
 #define JUDGED (sizeof judged / sizeof judged[0])
 
