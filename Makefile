@@ -150,14 +150,14 @@ $(B)/unit/%: $(B)/asan/tests/unit/%.o $(call archives,$(B)/asan,tests core fetch
 	$(Q)$(CC) -fsanitize=address,undefined -o $@ $< -Wl,--start-group $(filter %.a,$^) \
 	    -Wl,--end-group -Wl,--as-needed $(PKG_LIBS) -lcmocka
 
-$(B)/fuzz/bin/%: $(B)/fuzz/tests/fuzz/%.o $(call archives,$(B)/fuzz,parse mail common)
+$(B)/fuzz/bin/%: $(B)/fuzz/tests/fuzz/%.o $(call archives,$(B)/fuzz,parse subscribers mail common)
 	@mkdir -p $(@D)
 	$(say) LINK $@
 	$(Q)$(FUZZ_CC) -fsanitize=fuzzer,address,undefined -Wno-unused-command-line-argument -o $@ $< -Wl,--start-group $(filter %.a,$^) \
 	    -Wl,--end-group -Wl,--as-needed $(PKG_LIBS)
 
 # The migrations are compiled in as they stand.
-$(B)/obj/subscribers/schema.o $(B)/asan/subscribers/schema.o: $(wildcard subscribers/migrations/*.sql)
+$(B)/obj/subscribers/schema.o $(B)/asan/subscribers/schema.o $(B)/fuzz/subscribers/schema.o: $(wildcard subscribers/migrations/*.sql)
 
 unit-tests: $(UNIT_TESTS:tests/unit/%.c=$(B)/unit/%)
 fuzzers: $(FUZZERS)

@@ -313,6 +313,28 @@ struct db_stmt *db_sql(struct db *db, const char *sql)
 	return st;
 }
 
+struct db_stmt *db_make(struct db *db, const char *sql)
+{
+	struct db_stmt *st = xcalloc(1, sizeof *st);
+	int rc;
+
+	st->db = db;
+	st->sql = xstrdup(sql);
+	rc = sqlite3_prepare_v2(db->handle, st->sql, -1, &st->handle, NULL);
+	if (rc == SQLITE_ERROR)
+		bug("db.make", "reason=\"%s\" sql=\"%.200s\"", sqlite3_errmsg(db->handle), sql);
+	if (rc != SQLITE_OK)
+		fatal(EX_IOERR, "db.make", "file=%s reason=\"%s\"", db->path, sqlite3_errmsg(db->handle));
+	return st;
+}
+
+void db_drop(struct db_stmt *st)
+{
+	(void)sqlite3_finalize(st->handle);	/* its error was seen by the step */
+	free((char *)st->sql);
+	free(st);
+}
+
 static int parameter(struct db_stmt *st, const char *name)
 {
 	int k = 0, i;

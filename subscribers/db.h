@@ -42,6 +42,10 @@ bool db_has_failed(const struct db *db);
 /* The prepared statement of this text, made once and kept; `sql` must be a string literal (it is
  * found again by its address). It comes reset, with nothing bound. */
 struct db_stmt *db_sql(struct db *db, const char *sql);
+/* A statement for once, of a text that was put together from literals and never from data. db_drop()
+ * it before the transaction ends. */
+struct db_stmt *db_make(struct db *db, const char *sql);
+void db_drop(struct db_stmt *st);
 /* By name (":id"); a name the statement does not have is a bug(). Texts are copied. */
 void db_bind_int(struct db_stmt *st, const char *name, int64_t value);
 void db_bind_text(struct db_stmt *st, const char *name, const char *value);	/* NULL binds NULL */

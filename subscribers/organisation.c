@@ -7,10 +7,10 @@
 #include "json.h"
 #include "region.h"
 
-/* The Policy's seven; the word, and what also means it. */
+/* The Policy's seven; the word, and what also means it, without capitals and macrons. */
 static const char *const sectors[][2] = {
 	{ "welfare", "social welfare" }, { "housing", "homes" }, { "health", "hauora" },
-	{ "education", "schools" }, { "child-wellbeing", "child wellbeing" }, { "justice", "courts" },
+	{ "education", "matauranga" }, { "child-wellbeing", "child wellbeing" }, { "justice", "courts" },
 	{ "disability", "disability support services" },
 };
 #define SECTORS (sizeof sectors / sizeof sectors[0])
@@ -27,18 +27,30 @@ static bool is_one_of(struct slice word, const char *const *list)
 	return false;
 }
 
-/* The bits of a comma-separated list of sectors; false at a word that is none. */
-static bool read_sectors(struct slice text, unsigned *bits_r)
+static size_t find_sector(struct slice word)
+{
+	struct buf folded = BUF_INIT;
+	size_t i = 0;
+
+	utf8_fold(&folded, slice_trim(word));
+	while (i < SECTORS && !slice_is(buf_all(&folded), sectors[i][0]) &&
+	    !slice_is(buf_all(&folded), sectors[i][1]))
+		i++;
+	buf_release(&folded);
+	return i;
+}
+
+bool organisation_read_sectors(struct slice text, unsigned *bits_r)
 {
 	struct slice word;
+	char sep = slice_find(text, ';') < text.n ? ';' : ',';
 
 	*bits_r = 0;
-	while (slice_next(&text, ',', &word)) {
-		size_t i = 0;
+	if (slice_trim(text).n == 0)
+		return true;
+	while (slice_next(&text, sep, &word)) {
+		size_t i = find_sector(word);
 
-		word = slice_trim(word);
-		while (i < SECTORS && !slice_is_fold(word, sectors[i][0]) && !slice_is_fold(word, sectors[i][1]))
-			i++;
 		if (i == SECTORS)
 			return false;
 		*bits_r |= 1U << i;
@@ -46,15 +58,50 @@ static bool read_sectors(struct slice text, unsigned *bits_r)
 	return true;
 }
 
+void organisation_add_sectors(struct buf *out, unsigned bits, const char *between)
+{
+	bool is_first = true;
+
+	for (size_t i = 0; i < SECTORS; i++) {
+		if ((bits & 1U << i) == 0)
+			continue;
+		buf_printf(out, "%s%s", is_first ? "" : between, sectors[i][0]);
+		is_first = false;
+	}
+}
+
 static void add_sectors(struct buf *out, struct slice text)
 {
 	unsigned bits = 0;
 
-	(void)read_sectors(text, &bits);	/* it was checked */
-	for (size_t i = 0; i < SECTORS; i++) {
-		if ((bits & 1U << i) != 0)
-			buf_printf(out, "%s%s", out->n > 0 ? " " : "", sectors[i][0]);
+	(void)organisation_read_sectors(text, &bits);	/* it was checked */
+	organisation_add_sectors(out, bits, " ");
+}
+
+/* The word of the list that is meant: macrons, capitals, '-' for a space make no difference. */
+static const char *find_word(struct slice text, const char *const *list)
+{
+	struct buf folded = BUF_INIT;
+
+	utf8_fold(&folded, slice_trim(text));
+	for (size_t i = 0; i < folded.n; i++) {
+		if (folded.p[i] == '-' || folded.p[i] == '_')
+			folded.p[i] = ' ';
 	}
+	while (*list != NULL && !slice_is(buf_all(&folded), *list))
+		list++;
+	buf_release(&folded);
+	return *list;
+}
+
+const char *organisation_kind(struct slice text)
+{
+	return find_word(text, kinds);
+}
+
+const char *organisation_stage(struct slice text)
+{
+	return find_word(text, stages);
 }
 
 int organisation_check(const struct organisation_input *in, struct err *err)
@@ -69,9 +116,8 @@ int organisation_check(const struct organisation_input *in, struct err *err)
 		return err_set(err, ERR_PERM, "a kind is agency, ngo, provider or other");
 	if (in->stage.n > 0 && !is_one_of(in->stage, stages))
 		return err_set(err, ERR_PERM, "a stage is \"not started\", exploring, planning, adopting or embedded");
-	if (!read_sectors(in->sectors, &bits))
-		return err_set(err, ERR_PERM, "sectors are welfare, housing, health, education, child-wellbeing, "
-		    "justice, disability, with commas between them");
+	if (!organisation_read_sectors(in->sectors, &bits))
+		return err_set(err, ERR_PERM, "%s", ORGANISATION_SECTORS_HELP);
 	if (in->region.n > 0 && region_find(in->region) == NULL)
 		return err_set(err, ERR_PERM, "no such region; write it like \"Otago\" or NZ-OTA");
 	return 0;

@@ -11,6 +11,24 @@
 #define ORGANISATION_NAME_MAX 120
 #define ORGANISATION_CONTACT_MAX 200
 
+#define ORGANISATION_SECTORS_HELP "sectors are welfare, housing, health, education, child-wellbeing, " \
+	"justice, disability, with commas between them"
+
+/* The sectors of a text like "housing, hauora" (or with ';' between them) as bits, in the order of
+ * the Policy; empty: none. False at a word that is none. */
+bool organisation_read_sectors(struct slice text, unsigned *bits_r);
+/* Appends the words of these bits. */
+void organisation_add_sectors(struct buf *out, unsigned bits, const char *between);
+/* The same words in SQL, of a column that holds the bits. */
+#define ORGANISATION_SECTOR_WORDS(column) \
+	"trim(iif(" column " & 1, 'welfare ', '') || iif(" column " & 2, 'housing ', '') ||" \
+	" iif(" column " & 4, 'health ', '') || iif(" column " & 8, 'education ', '') ||" \
+	" iif(" column " & 16, 'child-wellbeing ', '') || iif(" column " & 32, 'justice ', '') ||" \
+	" iif(" column " & 64, 'disability', ''))"
+/* The kind or the stage that is meant, as it is kept; NULL where there is none of that name. */
+const char *organisation_kind(struct slice text);
+const char *organisation_stage(struct slice text);
+
 /* All of a new one or what is to change; an empty slice means absent. */
 struct organisation_input {
 	struct slice name, kind, sectors, region, stage, contact;

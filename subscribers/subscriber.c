@@ -5,7 +5,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "../daemon/common/utf8.h"
 #include "json.h"
+#include "organisation.h"
 
 #define COLUMNS "id, address, address_key, address_hash, language, paused_until, created_at, moved_at, rhythm, format"
 
@@ -77,6 +79,30 @@ bool subscriber_remove_unused(struct db *db, int64_t id)
 	return db_run(st) > 0;
 }
 
+/* With the form by which it is found among the organisations we know. */
+static void set_organisation(struct db *db, int64_t id, struct slice value)
+{
+	struct db_stmt *st = db_sql(db, "UPDATE subscriber SET organisation = nullif(:value, ''),"
+	    " organisation_key = nullif(:key, '') WHERE id = :id");
+	struct buf key = BUF_INIT;
+
+	utf8_fold(&key, value);
+	db_bind_slice(st, ":value", value);
+	db_bind_slice(st, ":key", buf_all(&key));
+	db_bind_int(st, ":id", id);
+	(void)db_run(st);
+	buf_release(&key);
+}
+
+void subscriber_set_sectors(struct db *db, int64_t id, unsigned bits)
+{
+	struct db_stmt *st = db_sql(db, "UPDATE subscriber SET sectors = :bits WHERE id = :id");
+
+	db_bind_int(st, ":bits", bits);
+	db_bind_int(st, ":id", id);
+	(void)db_run(st);
+}
+
 void subscriber_set(struct db *db, int64_t id, enum subscriber_field field, struct slice value)
 {
 	struct db_stmt *st = NULL;
@@ -86,8 +112,8 @@ void subscriber_set(struct db *db, int64_t id, enum subscriber_field field, stru
 		st = db_sql(db, "UPDATE subscriber SET name = nullif(:value, '') WHERE id = :id");
 		break;
 	case SUBSCRIBER_ORGANISATION:
-		st = db_sql(db, "UPDATE subscriber SET organisation = nullif(:value, '') WHERE id = :id");
-		break;
+		set_organisation(db, id, value);
+		return;
 	case SUBSCRIBER_REGION:
 		st = db_sql(db, "UPDATE subscriber SET region = nullif(:value, '') WHERE id = :id");
 		break;
@@ -162,6 +188,7 @@ bool subscriber_json(struct db *db, int64_t id, struct buf *out)
 {
 	struct db_stmt *st = db_sql(db, "SELECT json_object('id', s.id, 'address', s.address,"
 	    " 'name', s.name, 'organisation', s.organisation, 'region', s.region,"
+	    " 'sectors', nullif(" ORGANISATION_SECTOR_WORDS("s.sectors") ", ''),"
 	    " 'role_address', json(iif(s.is_role, 'true', 'false')),"
 	    " 'language', s.language, 'rhythm', s.rhythm, 'format', s.format, 'paused_until', " JSON_TIME("s.paused_until") ","
 	    " 'address_since', " JSON_TIME("s.moved_at") ", 'address_hash', lower(hex(s.address_hash)),"

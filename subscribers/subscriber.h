@@ -42,6 +42,8 @@ enum subscriber_field {
 /* These run in a transaction. */
 /* Sets what a person told of themselves; an empty value takes it away. */
 void subscriber_set(struct db *db, int64_t id, enum subscriber_field field, struct slice value);
+/* The sectors they work in, besides those of their organisation: bits of organisation.h. */
+void subscriber_set_sectors(struct db *db, int64_t id, unsigned bits);
 /* Nothing but answers is sent until then; 0: sent again. */
 void subscriber_pause(struct db *db, int64_t id, int64_t until);
 void subscriber_set_role(struct db *db, int64_t id, bool is_role);

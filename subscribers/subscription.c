@@ -76,6 +76,14 @@ int64_t subscription_count_since(struct db *db, int64_t subscriber_id, int64_t s
 	return db_number(st, 0);
 }
 
+int64_t subscription_last_member(struct db *db, int64_t list_id)
+{
+	struct db_stmt *st = db_sql(db, "SELECT max(subscriber_id) FROM subscription WHERE list_id = :list");
+
+	db_bind_int(st, ":list", list_id);
+	return db_number(st, 0);
+}
+
 int64_t subscription_active_count(struct db *db, int64_t list_id)
 {
 	struct db_stmt *st = db_sql(db, "SELECT count(*) FROM subscription"

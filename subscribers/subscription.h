@@ -32,6 +32,8 @@ bool subscription_get(struct db *db, int64_t id, struct subscription *n_r, int64
 /* How many lists this person is active on. */
 int64_t subscription_count(struct db *db, int64_t subscriber_id);
 
+/* The highest subscriber id on a list, of any state; 0 where there is none. */
+int64_t subscription_last_member(struct db *db, int64_t list_id);
 /* How many lists this person has said yes to since then. */
 int64_t subscription_count_since(struct db *db, int64_t subscriber_id, int64_t since);
 

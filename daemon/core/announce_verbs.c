@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "../../subscribers/audience.h"
 #include "../../subscribers/json.h"
 #include "../../subscribers/list.h"
 #include "../../subscribers/subscription.h"
@@ -53,15 +54,34 @@ static int answer_with(struct request *rq, int64_t id)
 	return 0;
 }
 
+/* Who gets it: --list, a whole list; or --audience, a part of one. */
+static int read_audience(struct request *rq, struct list *list_r, struct err *err)
+{
+	struct slice text = wire_text(rq->w, "audience");
+	struct audience a;
+	int rc;
+
+	if (wire_has(rq->w, "list") == (text.n > 0))
+		return err_set(err, ERR_PERM, "say who gets it: either --list LIST, or --audience \"LIST and "
+		    "region:otago\"");
+	if (text.n == 0)
+		return request_list(rq, "list", -1, list_r, err);
+	audience_init(&a);
+	rc = audience_read(rq->core->db, text, &a, list_r, err);
+	audience_release(&a);
+	return rc;
+}
+
 static int on_new(struct request *rq, struct err *err)
 {
 	struct list list;
 	int64_t id;
 
-	if (request_list(rq, "list", -1, &list, err) < 0)
+	if (read_audience(rq, &list, err) < 0)
 		return -1;
 	id = announcement_new(rq->core->db, list.id, wire_text(rq->w, "subject"), body_of(rq), rq->actor,
 	    rq->now);
+	announcement_set_audience(rq->core->db, id, slice_trim(wire_text(rq->w, "audience")));
 	buf_printf(&rq->json, "{\"id\":%lld}", (long long)id);
 	return 0;
 }
@@ -70,9 +90,13 @@ static int update(struct request *rq, struct announcement *a, const struct list 
 {
 	struct list other = *list;
 
-	if (wire_has(rq->w, "list") && request_list(rq, "list", -1, &other, err) < 0)
+	bool has_audience = wire_has(rq->w, "list") || wire_has(rq->w, "audience");
+
+	if (has_audience && read_audience(rq, &other, err) < 0)
 		return -1;
 	announcement_update(rq->core->db, a, other.id, wire_text(rq->w, "subject"), body_of(rq));
+	if (has_audience)
+		announcement_set_audience(rq->core->db, a->id, slice_trim(wire_text(rq->w, "audience")));
 	return answer_with(rq, a->id);
 }
 

@@ -35,12 +35,14 @@ void announcement_init(struct announcement *a)
 	memset(a, 0, sizeof *a);
 	buf_init(&a->subject);
 	buf_init(&a->body);
+	buf_init(&a->audience);
 }
 
 void announcement_release(struct announcement *a)
 {
 	buf_release(&a->subject);
 	buf_release(&a->body);
+	buf_release(&a->audience);
 }
 
 /* --- what staff write --- */
@@ -76,6 +78,16 @@ int64_t announcement_new(struct db *db, int64_t list_id, struct slice subject, s
 	return db_last_id(db);
 }
 
+void announcement_set_audience(struct db *db, int64_t id, struct slice audience)
+{
+	struct db_stmt *st = db_sql(db, "UPDATE announcement SET audience = nullif(:audience, '') WHERE id = :id"
+	    " AND state = 'draft'");
+
+	db_bind_slice(st, ":audience", audience);
+	db_bind_int(st, ":id", id);
+	(void)db_run(st);
+}
+
 void announcement_update(struct db *db, const struct announcement *a, int64_t list_id,
     struct slice subject, struct slice body)
 {
@@ -97,7 +109,7 @@ void announcement_update(struct db *db, const struct announcement *a, int64_t li
 bool announcement_get(struct db *db, int64_t id, struct announcement *a)
 {
 	struct db_stmt *st = db_sql(db, "SELECT id, list_id, state, scheduled_at, started_at, expanded_to,"
-	    " is_expanded, author, subject, body, is_urgent FROM announcement WHERE id = :id");
+	    " is_expanded, author, subject, body, is_urgent, audience FROM announcement WHERE id = :id");
 
 	db_bind_int(st, ":id", id);
 	if (!db_row(st))
@@ -118,6 +130,8 @@ bool announcement_get(struct db *db, int64_t id, struct announcement *a)
 	buf_clear(&a->body);
 	buf_slice(&a->body, db_text(st, 9));
 	a->is_urgent = db_int(st, 10) != 0;
+	buf_clear(&a->audience);
+	buf_slice(&a->audience, db_text(st, 11));
 	db_end(st);
 	return true;
 }
@@ -263,7 +277,7 @@ bool announcement_sent_before(struct db *db, int64_t list_id, int64_t before, st
 /* --- showing --- */
 
 #define JSON_ANNOUNCEMENT \
-	"json_object('id', a.id, 'list', l.slug, 'subject', a.subject, 'state', a.state," \
+	"json_object('id', a.id, 'list', l.slug, 'audience', a.audience, 'subject', a.subject, 'state', a.state," \
 	" 'author', a.author, 'approver', a.approver, 'created', " JSON_TIME("a.created_at") "," \
 	" 'scheduled', " JSON_TIME("a.scheduled_at") ", 'started', " JSON_TIME("a.started_at") "," \
 	" 'finished', " JSON_TIME("a.finished_at") ", 'reason', a.reason"

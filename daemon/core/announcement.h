@@ -28,6 +28,7 @@ struct announcement {
 	bool is_urgent;		/* goes at any hour */
 	char author[64];
 	struct buf subject, body;
+	struct buf audience;	/* the expression that narrows its list (audience.h); empty: all of it */
 };
 
 void announcement_init(struct announcement *a);
@@ -36,6 +37,8 @@ void announcement_release(struct announcement *a);
 /* In a transaction: makes a draft; refuses what is too long, empty or not text. */
 int64_t announcement_new(struct db *db, int64_t list_id, struct slice subject, struct slice body,
     const char *author, int64_t now);
+/* In a transaction, of one that was just made or changed: who of its list gets it. */
+void announcement_set_audience(struct db *db, int64_t id, struct slice audience);
 /* Changes a draft, or takes what was checked or approved back to draft; empty leaves as it is. */
 void announcement_update(struct db *db, const struct announcement *a, int64_t list_id,
     struct slice subject, struct slice body);

@@ -157,6 +157,36 @@ int64_t outbox_expand(struct db *db, int64_t announcement_id, int64_t list_id, i
 	return count;
 }
 
+int64_t outbox_expand_audience(struct db *db, int64_t announcement_id, const struct audience *audience,
+    int64_t started_at, int64_t chunk, int64_t last, int64_t *cursor, int64_t now)
+{
+	struct buf sql = BUF_INIT;
+	struct db_stmt *st;
+	int64_t count;
+
+	buf_text(&sql, "INSERT INTO delivery (kind, class, state, list_id, subscriber_id,"
+	    " announcement_id, needs_consent, due_at, created_at)"
+	    " SELECT 'announcement', :class, 'queued', r.list_id, r.subscriber_id, :announcement, 1, :now, :now"
+	    " FROM recipient r WHERE r.list_id = :list AND r.subscriber_id > :after AND r.subscriber_id <= :upto"
+	    " AND r.since_at <= :started AND (");
+	buf_slice(&sql, audience_condition(audience));
+	buf_text(&sql, ") ORDER BY r.subscriber_id");
+	st = db_make(db, sql.p);
+	db_bind_int(st, ":class", DELIVERY_NEWS);
+	db_bind_int(st, ":announcement", announcement_id);
+	db_bind_int(st, ":list", audience->list_id);
+	db_bind_int(st, ":after", *cursor);
+	*cursor = last - *cursor < chunk ? last : *cursor + chunk;
+	db_bind_int(st, ":upto", *cursor);
+	db_bind_int(st, ":started", started_at);
+	db_bind_int(st, ":now", now);
+	audience_bind(audience, st);
+	count = db_run(st);
+	db_drop(st);
+	buf_release(&sql);
+	return count;
+}
+
 /* --- leasing --- */
 
 /* Fills what the message says of the person; false where there is no consent any more. */

@@ -15,6 +15,7 @@
 #ifndef CORE_OUTBOX_H
 #define CORE_OUTBOX_H
 
+#include "../../subscribers/audience.h"
 #include "../../subscribers/db.h"
 #include "../common/buf.h"
 #include "../mail/address.h"
@@ -88,6 +89,10 @@ int64_t outbox_add(struct db *db, const struct outbox_new *n, int64_t now);
  * *cursor who joined up to `started_at`. Moves *cursor; returns how many were made, 0 at the end. */
 int64_t outbox_expand(struct db *db, int64_t announcement_id, int64_t list_id, int64_t started_at,
     int64_t chunk, int64_t *cursor, int64_t now);
+/* The same of those who are in an audience: looks at the next `chunk` subscriber ids up to `last`, however
+ * few of them are, and moves *cursor past them. */
+int64_t outbox_expand_audience(struct db *db, int64_t announcement_id, const struct audience *audience,
+    int64_t started_at, int64_t chunk, int64_t last, int64_t *cursor, int64_t now);
 /* Leases up to `most` due deliveries, answers first. Consent, pauses and suppression are read here:
  * who may not be written to any more is cancelled instead. What belongs to an announcement that is
  * paused is held, to one that is cancelled is cancelled. */

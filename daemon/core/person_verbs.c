@@ -4,6 +4,7 @@
 #include "request.h"
 
 #include "../../subscribers/json.h"
+#include "../../subscribers/organisation.h"
 #include "../../subscribers/region.h"
 #include "../../subscribers/subscriber.h"
 #include "../common/utf8.h"
@@ -54,13 +55,26 @@ static int set_region(struct request *rq, int64_t id, struct err *err)
 	return 0;
 }
 
+static int set_sectors(struct request *rq, int64_t id, struct err *err)
+{
+	struct slice value = wire_text(rq->w, "sectors");
+	unsigned bits = 0;
+
+	if (!wire_has(rq->w, "sectors"))
+		return 0;
+	if (!slice_is(value, NOTHING) && !organisation_read_sectors(value, &bits))
+		return err_set(err, ERR_PERM, "%s", ORGANISATION_SECTORS_HELP);
+	subscriber_set_sectors(rq->core->db, id, bits);
+	return 0;
+}
+
 static int on_update(struct request *rq, struct err *err)
 {
 	struct subscriber s;
 
 	if (find(rq, &s, err) < 0 || set_line(rq, s.id, "name", SUBSCRIBER_NAME, err) < 0 ||
 	    set_line(rq, s.id, "organisation", SUBSCRIBER_ORGANISATION, err) < 0 ||
-	    set_region(rq, s.id, err) < 0)
+	    set_region(rq, s.id, err) < 0 || set_sectors(rq, s.id, err) < 0)
 		return -1;
 	if (wire_has(rq->w, "language"))
 		subscriber_set(rq->core->db, s.id, SUBSCRIBER_LANGUAGE, wire_text(rq->w, "language"));

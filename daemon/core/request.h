@@ -34,6 +34,7 @@ extern const struct request_verb organisation_verbs[];
 extern const struct request_verb resource_verbs[];
 extern const struct request_verb announce_verbs[];
 extern const struct request_verb meeting_verbs[];
+extern const struct request_verb audience_verbs[];
 extern const struct request_verb queue_verbs[];
 extern const struct request_verb status_verbs[];
 extern const struct request_verb staff_verbs[];

@@ -6,9 +6,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "../../subscribers/audience_member.h"
 #include "../../subscribers/json.h"
 #include "../../subscribers/list.h"
-#include "../../subscribers/subscription.h"
 #include "edition.h"
 #include "outbox.h"
 
@@ -19,7 +19,8 @@ struct checked {
 	struct core *core;
 	const struct announcement *a;
 	const struct list *list;
-	int64_t recipients;
+	struct audience_counts counts;
+	struct err audience_err;	/* why the audience cannot be read any more */
 };
 
 /* Each adds what is wrong to `out`; nothing where it is right. */
@@ -103,8 +104,27 @@ static void check_size(const struct checked *c, struct buf *out)
 
 static void check_recipients(const struct checked *c, struct buf *out)
 {
-	if (c->recipients == 0)
-		buf_printf(out, "nobody is subscribed to \"%s\" yet", c->list->slug);
+	if (err_is_set(&c->audience_err))
+		buf_text(out, c->audience_err.text);
+	else if (c->counts.recipients == 0)
+		buf_printf(out, c->a->audience.n > 0 ? "nobody of \"%s\" is in this audience now" :
+		    "nobody is subscribed to \"%s\" yet", c->list->slug);
+}
+
+/* Who of the list gets it now; an audience without a list is the whole of it. */
+static void count_recipients(struct checked *c, struct slice text)
+{
+	struct audience a;
+
+	audience_init(&a);
+	if (text.n == 0) {
+		a.list_id = c->list->id;
+		buf_char(&a.condition, '1');
+	}
+	if (text.n == 0 || (audience_parse(text, &a, &c->audience_err) == 0 &&
+	    audience_resolve(c->core->db, &a, c->list, &c->audience_err) == 0))
+		audience_count(c->core->db, &a, core_now(c->core), &c->counts);
+	audience_release(&a);
 }
 
 static const struct {
@@ -139,15 +159,19 @@ static bool add_check(const struct checked *c, size_t i, struct buf *out)
 bool review_check(struct core *core, const struct announcement *a, const struct list *list,
     struct buf *out)
 {
-	struct checked c = { core, a, list, subscription_sendable_count(core->db, list->id, core_now(core)) };
-	int64_t active = subscription_active_count(core->db, list->id);
-	struct buf rows = BUF_INIT;
+	struct checked c = { .core = core, .a = a, .list = list };
+	struct buf rows = BUF_INIT, counts = BUF_INIT;
 	bool is_ok = true;
 
+	count_recipients(&c, buf_all(&a->audience));
 	for (size_t i = 0; i < sizeof checks / sizeof checks[0]; i++)
 		is_ok = add_check(&c, i, &rows) && is_ok;
-	buf_printf(out, "{\"ok\":%s,\"recipients\":%lld,\"skipped\":%lld,\"purpose\":",
-	    is_ok ? "true" : "false", (long long)c.recipients, (long long)(active - c.recipients));
+	audience_json_counts(&c.counts, &counts);
+	buf_cut(&counts, counts.n - 1);	/* of its '}' */
+	buf_printf(out, "{\"ok\":%s,%s,\"audience\":", is_ok ? "true" : "false", counts.p + 1);
+	json_quote(out, a->audience.n > 0 ? buf_all(&a->audience) : slice_of(list->slug));
+	buf_text(out, ",\"purpose\":");
+	buf_release(&counts);
 	json_quote(out, slice_of(list->purpose));
 	buf_text(out, ",\"checks\":[");
 	buf_slice(out, buf_all(&rows));

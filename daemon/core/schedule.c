@@ -91,20 +91,48 @@ static void start_one(struct schedule *s, int64_t id, int64_t now)
 	buf_release(&text);
 }
 
+#define IDS_PER_CHUNK 10	/* looked at for each that may be made: few are of a narrow audience */
+
+/* Of an announcement with an audience. True where there is no more; an audience that has lost its meaning
+ * (a meeting it names is gone) pauses it with the reason. */
+static bool expand_audience(struct schedule *s, struct announcement *a, int64_t *cursor, int64_t now)
+{
+	struct core *core = s->core;
+	int64_t last = subscription_last_member(core->db, a->list_id);
+	struct err err = ERR_INIT;
+	struct audience audience;
+	struct list list;
+
+	audience_init(&audience);
+	if (!list_get(core->db, a->list_id, &list) ||
+	    audience_parse(buf_all(&a->audience), &audience, &err) < 0 ||
+	    audience_resolve(core->db, &audience, &list, &err) < 0) {
+		log_error("announcement.audience", "id=%lld reason=\"%s\"", (long long)a->id, err.text);
+		(void)announcement_move(core->db, a, ANNOUNCEMENT_PAUSED, err.text, 0, now);
+	} else {
+		(void)outbox_expand_audience(core->db, a->id, &audience, a->started_at,
+		    core->conf.sending.chunk * IDS_PER_CHUNK, last, cursor, now);
+	}
+	audience_release(&audience);
+	return *cursor >= last;
+}
+
 /* One chunk; the rest waits for the next turn, so that deliveries flow meanwhile. */
 static void expand_one(struct schedule *s, int64_t id, int64_t now)
 {
 	struct core *core = s->core;
 	struct announcement a;
 	struct err err = ERR_INIT;
-	int64_t cursor, made;
+	int64_t cursor;
+	bool is_done;
 
 	announcement_init(&a);
 	db_begin(core->db);
 	if (announcement_get(core->db, id, &a)) {
 		cursor = a.expanded_to;
-		made = outbox_expand(core->db, id, a.list_id, a.started_at, core->conf.sending.chunk, &cursor, now);
-		announcement_set_progress(core->db, id, cursor, made == 0);
+		is_done = a.audience.n > 0 ? expand_audience(s, &a, &cursor, now) :
+		    outbox_expand(core->db, id, a.list_id, a.started_at, core->conf.sending.chunk, &cursor, now) == 0;
+		announcement_set_progress(core->db, id, cursor, is_done);
 	}
 	if (core_commit(core, &err) == 0)
 		sender_pool_wake(core->senders);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * dpupctl subscriber ..., suppression ..., who. */
+ * dpupctl subscriber ..., suppression ... */
 #include "request.h"
 
 #include <string.h>
@@ -125,17 +125,6 @@ static int on_explain_target(struct request *rq, struct err *err)
 	return 0;
 }
 
-static int on_who(struct request *rq, struct err *err)
-{
-	struct list list;
-
-	if (request_list(rq, "list", -1, &list, err) < 0)
-		return -1;
-	subscriber_json_all(rq->core->db, slice_of(list.slug),
-	    wire_int(rq->w, "why", 0, 1, 0) == 1 ? SLICE_NONE : slice_of("active"), &rq->json);
-	return 0;
-}
-
 static int hash_of(struct request *rq, uint8_t hash[TOKEN_HASH_SIZE], struct err *err)
 {
 	struct address a;
@@ -180,7 +169,6 @@ const struct request_verb subscriber_verbs[] = {
 	{ "subscriber.remove", true, on_remove },
 	{ "subscriber.explain", false, on_explain },
 	{ "explain", false, on_explain_target },
-	{ "who", false, on_who },
 	{ "suppression.list", false, on_suppression_list },
 	{ "suppression.add", true, on_suppression_add },
 	{ "suppression.remove", true, on_suppression_remove },

@@ -19,6 +19,7 @@
 #include "check_dkim.h"
 #include "offline.h"
 #include "output.h"
+#include "pages.h"
 #include "parse.h"
 #include "present.h"
 #include "request.h"
@@ -163,6 +164,7 @@ static const struct {
 	{ "parse", NULL, run_parse },
 	{ "render", NULL, run_render },
 	{ "check-dkim", NULL, run_check_dkim },
+	{ "who", NULL, pages_who },
 };
 
 static int run(const struct request *r)

@@ -121,9 +121,10 @@ const struct grammar_verb grammar_verbs[] = {
 	    .options = { { "list", TEXT, REQUIRED, "LIST", "the list or community" } } },
 	{ "subscriber", "update", "change what a person told of themselves", .arguments = { ADDRESS },
 	    .options = {
-		{ "name", TEXT, 0, "NAME", "their name; - takes it away, as with the next two" },
+		{ "name", TEXT, 0, "NAME", "their name; - takes it away, as with the next three" },
 		{ "organisation", TEXT, 0, "TEXT", "where they work" },
 		{ "region", TEXT, 0, "REGION", "a name or an ISO code (NZ-OTA)" },
+		{ "sectors", TEXT, 0, "LIST", "welfare, housing, health, education, child-wellbeing, justice, disability" },
 		{ "language", WORD, 0, "en|mi", "what we write in, where we have the words" },
 		{ "role", WORD, 0, "yes|no", "an address of a role, not of one person" },
 	    } },
@@ -139,7 +140,8 @@ const struct grammar_verb grammar_verbs[] = {
 
 	{ "announce", "new", "write an announcement; prints its number", .made = "announcement",
 	    .options = {
-		{ "list", TEXT, REQUIRED, "LIST", "who gets it: a list or a community" },
+		{ "list", TEXT, 0, "LIST", "who gets it: a list or a community" },
+		{ "audience", TEXT, 0, "EXPR", "or a part of one: \"newsletter and region:otago\"" },
 		{ "subject", TEXT, REQUIRED, "TEXT", "the Subject people see" },
 		{ "body", CONTENT, REQUIRED, "FILE", "Markdown; - reads standard input" },
 		{ "purpose", TEXT, 0, "TEXT", "why it goes to this list, if its purpose does not say so" },
@@ -150,6 +152,7 @@ const struct grammar_verb grammar_verbs[] = {
 	{ "announce", "update", "change a draft", .arguments = { ID },
 	    .options = {
 		{ "list", TEXT, 0, "LIST", "who gets it" },
+		{ "audience", TEXT, 0, "EXPR", "or a part of a list" },
 		{ "subject", TEXT, 0, "TEXT", "the Subject people see" },
 		{ "body", CONTENT, 0, "FILE", "Markdown; - reads standard input" },
 		{ "purpose", TEXT, 0, "TEXT", "why it goes to this list" },
@@ -209,9 +212,9 @@ const struct grammar_verb grammar_verbs[] = {
 	    .options = { { "body", CONTENT, REQUIRED, "FILE", "Markdown; - reads standard input" } } },
 	{ "meeting", "remind", "remind the members now", .arguments = { ID } },
 
-	{ "who", NULL, "who would get mail of a list",
+	{ "who", NULL, "who would get mail of a list or an audience, and how many",
 	    .options = {
-		{ "list", TEXT, REQUIRED, "LIST", "a list or a community" },
+		{ "list", TEXT, REQUIRED, "AUDIENCE", "a list, or \"newsletter and region:otago\"" },
 		{ "why", FLAG, 0, NULL, "also who is skipped, and why" },
 	    } },
 	{ "explain", NULL, "the story of a delivery, or of an address",

@@ -1,1 +1,32 @@
 -- SPDX-License-Identifier: MIT
+-- Import, audiences, a million subscribers.
+
+-- The sectors a person works in, as bits in the order of organisation.c's table; those of their
+-- organisation count too. The organisation is found by its name without capitals and macrons, so that
+-- it may be noted before or after the person.
+ALTER TABLE subscriber ADD COLUMN sectors INTEGER NOT NULL DEFAULT 0 CHECK (sectors BETWEEN 0 AND 127);
+ALTER TABLE subscriber ADD COLUMN organisation_key TEXT;
+
+CREATE VIEW organisation_facts AS
+	SELECT name_key, kind, sectors, region, is_foundational, stage FROM organisation;
+
+-- The expression that narrows an announcement's list; NULL: all of it.
+ALTER TABLE announcement ADD COLUMN audience TEXT;
+CREATE VIEW rsvp_answer AS SELECT meeting_id, subscriber_id, answer FROM rsvp;
+
+-- Whoever was ever on a list, with what an audience asks of them and what keeps mail from them.
+CREATE VIEW audience_member AS
+	SELECT n.id AS subscription_id, n.list_id, n.subscriber_id, n.state, n.since_at, n.channel,
+	    n.generation, s.address, s.paused_until, s.language, s.region, s.sectors, s.organisation_key,
+	    EXISTS (SELECT 1 FROM suppression x WHERE x.hash = s.address_hash) AS is_never,
+	    EXISTS (SELECT 1 FROM score z WHERE z.subscriber_id = s.id
+	        AND z.state IN ('disabled', 'removed')) AS is_unreachable
+	FROM subscription n JOIN subscriber s ON s.id = n.subscriber_id;
+
+-- Who may be written to now but for a pause, which depends on the time of asking.
+DROP VIEW recipient;
+CREATE VIEW recipient AS
+	SELECT subscription_id, list_id, subscriber_id, since_at, channel, generation, address,
+	    paused_until, language, region, sectors, organisation_key
+	FROM audience_member WHERE state = 'active' AND NOT is_never AND NOT is_unreachable;
+CREATE INDEX subscription_active ON subscription (list_id, subscriber_id) WHERE state = 'active';

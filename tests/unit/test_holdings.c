@@ -37,7 +37,7 @@ static const struct {
 	enum judgement is;
 } judged[] = {
 	{ "subscriber", "address name organisation region", SHOWN },
-	{ "subscriber", "address_key address_hash", TOLD },
+	{ "subscriber", "address_key address_hash organisation_key sectors", TOLD },
 	{ "subscriber", "id language paused_until created_at is_role moved_at domain rhythm format", PLAIN },
 	{ "subscription", "source", SHOWN },
 	{ "subscription", "*", PLAIN },
