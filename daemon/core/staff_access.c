@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "../../subscribers/audience.h"
 #include "../../subscribers/list.h"
 #include "../../subscribers/meeting.h"
 #include "../../subscribers/staff.h"
@@ -48,7 +49,7 @@ static const struct row {
 	{ "subscriber.*", PRIVACY, ANY },
 	{ "import", PRIVACY, ANY }, { "import.*", PRIVACY, ANY },
 	{ "export", PRIVACY, ANY }, { "export.*", PRIVACY, ANY },
-	{ "who", PRIVACY, ANY },
+	{ "who", PRIVACY, ANY }, { "who.*", PRIVACY, ANY },
 	{ "explain", PRIVACY, ANY },
 	{ "suppression.*", PRIVACY, ANY },
 
@@ -110,6 +111,19 @@ bool staff_access_is_known(const char *verb)
 	return find(verb) != NULL;
 }
 
+/* The list an audience stands on; 0 where it is none. */
+static int64_t list_of_audience(struct request *rq)
+{
+	struct audience a;
+	struct list list;
+	int64_t id;
+
+	audience_init(&a);
+	id = audience_read(rq->core->db, wire_text(rq->w, "audience"), &a, &list, NULL) == 0 ? list.id : 0;
+	audience_release(&a);
+	return id;
+}
+
 /* The list a request is about; 0 where it names none that is there. */
 static int64_t list_of(struct request *rq, enum scope scope)
 {
@@ -123,6 +137,8 @@ static int64_t list_of(struct request *rq, enum scope scope)
 	case ANY:
 		break;
 	case BY_NAME:
+		if (wire_has(rq->w, "audience"))
+			return list_of_audience(rq);
 		for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
 			if (wire_has(rq->w, fields[i]))
 				return list_find(rq->core->db, wire_text(rq->w, fields[i]), -1, &list) ? list.id : 0;
@@ -150,6 +166,9 @@ static bool is_theirs(struct request *rq, const struct row *row, const struct st
 	if (row->scope == ANY)
 		return true;
 	if (!staff_leads(rq->core->db, s->id, list_of(rq, row->scope)))
+		return false;
+	if (row->scope != BY_NAME && wire_has(rq->w, "audience") &&
+	    !staff_leads(rq->core->db, s->id, list_of_audience(rq)))
 		return false;
 	return row->scope == BY_NAME || !wire_has(rq->w, "list") ||
 	    (list_find(rq->core->db, wire_text(rq->w, "list"), -1, &to) && staff_leads(rq->core->db, s->id, to.id));
