@@ -7,6 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "yearly.h"
+
 static const char *const state_names[] = { "pending", "active", "left" };
 
 #define COLUMNS "id, list_id, state, asked_at, since_at, left_at, generation, channel, subscriber_id"
@@ -84,6 +86,24 @@ int64_t subscription_last_member(struct db *db, int64_t list_id)
 	return db_number(st, 0);
 }
 
+int64_t subscription_next_active(struct db *db, int64_t subscriber_id, int64_t after)
+{
+	struct db_stmt *st = db_sql(db, "SELECT min(list_id) FROM subscription"
+	    " WHERE subscriber_id = :subscriber AND state = 'active' AND list_id > :after");
+
+	db_bind_int(st, ":subscriber", subscriber_id);
+	db_bind_int(st, ":after", after);
+	return db_number(st, 0);
+}
+
+int64_t subscription_first_reachable(struct db *db, int64_t subscriber_id)
+{
+	struct db_stmt *st = db_sql(db, "SELECT min(list_id) FROM recipient WHERE subscriber_id = :subscriber");
+
+	db_bind_int(st, ":subscriber", subscriber_id);
+	return db_number(st, 0);
+}
+
 int64_t subscription_active_count(struct db *db, int64_t list_id)
 {
 	struct db_stmt *st = db_sql(db, "SELECT count(*) FROM subscription"
@@ -139,6 +159,18 @@ bool subscription_give(struct db *db, const struct subscriber *s, int64_t list_i
 	db_bind_int(st, ":list", list_id);
 	db_bind_int(st, ":at", e->at);
 	if (db_run(st) == 0)
+		return false;
+	consent_record(db, s->id, s->hash, list_id, "given", wording, e);
+	yearly_begin(db, s->id, e->at);
+	return true;
+}
+
+bool subscription_reaffirm(struct db *db, const struct subscriber *s, int64_t list_id,
+    struct slice wording, const struct evidence *e)
+{
+	struct subscription n;
+
+	if (!subscription_find(db, s->id, list_id, &n) || n.state != SUBSCRIPTION_ACTIVE)
 		return false;
 	consent_record(db, s->id, s->hash, list_id, "given", wording, e);
 	return true;
@@ -206,6 +238,7 @@ bool subscription_undo(struct db *db, const struct subscriber *s, int64_t list_i
 	if (db_run(st) == 0)
 		return false;
 	consent_record(db, s->id, s->hash, list_id, "given", SLICE_NONE, e);
+	yearly_begin(db, s->id, e->at);
 	return true;
 }
 

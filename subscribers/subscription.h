@@ -41,6 +41,11 @@ int64_t subscription_count_since(struct db *db, int64_t subscriber_id, int64_t s
 int64_t subscription_active_count(struct db *db, int64_t list_id);
 int64_t subscription_sendable_count(struct db *db, int64_t list_id, int64_t now);
 
+/* The first list a person is active on with an id above `after`; 0 at the end. */
+int64_t subscription_next_active(struct db *db, int64_t subscriber_id, int64_t after);
+/* A list under whose consent a person may be written to now, but for a pause; 0 where there is none. */
+int64_t subscription_first_reachable(struct db *db, int64_t subscriber_id);
+
 /* Each runs in a transaction and says whether anything changed. */
 
 /* Someone asks for it: pending, unless it is active. `wording` is what the question will say. */
@@ -55,6 +60,9 @@ bool subscription_refuse(struct db *db, const struct subscriber *s, int64_t list
 /* Leaves; pending or active. */
 bool subscription_leave(struct db *db, const struct subscriber *s, int64_t list_id,
     const struct evidence *e);
+/* Says yes again to what is active; only the consent is recorded. False where it is not active. */
+bool subscription_reaffirm(struct db *db, const struct subscriber *s, int64_t list_id,
+    struct slice wording, const struct evidence *e);
 /* All of them; how many were left. */
 int subscription_leave_all(struct db *db, const struct subscriber *s, const struct evidence *e);
 /* Takes a leaving back: active again, since then as before. */

@@ -317,10 +317,15 @@ static void read_number(const struct value *v)
 		set_number(v, n);
 }
 
-static void read_flag(const struct value *v)
+static void set_flag(const struct value *v, bool is_set)
 {
 	if (v->base != NULL)
-		*(bool *)((char *)v->base + v->key->offset) = config_setting_get_bool(v->setting) != 0;
+		*(bool *)((char *)v->base + v->key->offset) = is_set;
+}
+
+static void read_flag(const struct value *v)
+{
+	set_flag(v, config_setting_get_bool(v->setting) != 0);
 }
 
 static void read_spans(const struct value *v)
@@ -415,6 +420,8 @@ static void set_default(const struct value *v)
 			set_number(v, n);
 	} else if (v->key->type == CONF_SPAN) {
 		set_span(v, v->key->fallback);
+	} else if (v->key->type == CONF_FLAG) {
+		set_flag(v, strcmp(v->key->fallback, "true") == 0);
 	} else {
 		set_text(v, v->key->fallback);
 	}

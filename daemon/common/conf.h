@@ -96,6 +96,11 @@ struct conf {
 		int64_t inbound_days;		/* raw mail; default 30 */
 		int64_t left_days;		/* people who have left; default 30 */
 		bool legal_hold;		/* nothing is disposed of */
+		bool yearly;			/* the yearly mail; default true */
+		int64_t yearly_days;		/* after which it comes; default 365 */
+		int64_t yearly_answer_days;	/* until the reminder, and from there until the pause; default 30 */
+		int64_t yearly_delete_days;	/* from the pause until they are forgotten; default 60 */
+		int64_t yearly_per_day;		/* how many get it a day; default 200 */
 		int64_t delivery_days;		/* per-recipient log; default 90 */
 		char *notice;			/* version of the privacy notice; default "1" */
 	} privacy;

@@ -344,6 +344,11 @@ static const struct conf_key privacy[] = {
 	{ "left_days", CONF_INT64, AT(privacy.left_days), .fallback = "30",
 	    .min = 1, .max = DAY_MAX },
 	{ "legal_hold", CONF_FLAG, AT(privacy.legal_hold) },
+	{ "yearly", CONF_FLAG, AT(privacy.yearly), .fallback = "true" },
+	{ "yearly_days", CONF_INT64, AT(privacy.yearly_days), .fallback = "365", .min = 180, .max = 3660 },
+	{ "yearly_answer_days", CONF_INT64, AT(privacy.yearly_answer_days), .fallback = "30", .min = 7, .max = 180 },
+	{ "yearly_delete_days", CONF_INT64, AT(privacy.yearly_delete_days), .fallback = "60", .min = 7, .max = DAY_MAX },
+	{ "yearly_per_day", CONF_INT64, AT(privacy.yearly_per_day), .fallback = "200", .min = 1, .max = 100000 },
 };
 
 static const struct conf_key limits[] = {

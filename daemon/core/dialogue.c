@@ -23,6 +23,7 @@
 #include "rights.h"
 #include "schedule.h"
 #include "scorer.h"
+#include "yearly_mail.h"
 
 /* A day's mail from one address that is acted on: far more than a person writes. */
 #define MESSAGES_PER_SENDER 200
@@ -262,6 +263,8 @@ static bool on_conversation(struct talk *t)
 		return rights_confirmed(t);
 	if (strcmp(t->context, "address-check") == 0)
 		return move_confirmed(t);
+	if (strcmp(t->context, "yearly") == 0 || strcmp(t->context, "yearly-reminder") == 0)
+		return yearly_mail_answered(t);
 	if (strcmp(t->context, "address-left") == 0)
 		return move_undo(t);
 	return false;

@@ -16,7 +16,7 @@
 
 #define PER_TURN 500	/* rows of one transaction */
 
-void erase_person(struct core *core, const struct subscriber *s, int64_t inbound_id)
+static void forget(struct core *core, const struct subscriber *s, int64_t inbound_id)
 {
 	struct db *db = core->db;
 	struct evidence e = core_evidence(core, "system");
@@ -31,10 +31,20 @@ void erase_person(struct core *core, const struct subscriber *s, int64_t inbound
 	list_forget_convenor(db, s->address.key);
 	staff_forget_address(db, s->address.key);
 	subscriber_erase(db, s->id);
-	suppression_add(db, s->hash, "erased", core_now(core));
 	if (core->schedule != NULL)
 		schedule_wake(core->schedule);
 	log_info("person.erased", "id=%lld", (long long)s->id);
+}
+
+void erase_person(struct core *core, const struct subscriber *s, int64_t inbound_id)
+{
+	forget(core, s, inbound_id);
+	suppression_add(core->db, s->hash, "erased", core_now(core));
+}
+
+void erase_silent(struct core *core, const struct subscriber *s)
+{
+	forget(core, s, 0);
 }
 
 bool erase_turn(struct core *core)

@@ -12,6 +12,9 @@
 /* In a transaction. `inbound_id` is the message that asks for it, 0 where none does. Afterwards there is no such
  * subscriber. */
 void erase_person(struct core *core, const struct subscriber *s, int64_t inbound_id);
+/* The same for whoever did not ask for it (nobody answered the yearly mail): they may come back, or be invited
+ * again. */
+void erase_silent(struct core *core, const struct subscriber *s);
 /* One chunk of what is marked, in a transaction of its own; then the write-ahead log is emptied, so that the bytes
  * are gone from the disk. True where it is worth to look again soon. */
 bool erase_turn(struct core *core);

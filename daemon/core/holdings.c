@@ -11,6 +11,7 @@
 #include "../../subscribers/staff.h"
 #include "../../subscribers/suppression.h"
 #include "../../subscribers/wish.h"
+#include "../../subscribers/yearly.h"
 #include "inbound.h"
 #include "outbox.h"
 
@@ -65,6 +66,11 @@ static void add_suppressed(struct db *db, const struct subscriber *s, struct buf
 	buf_text(out, suppression_has(db, s->hash) ? "true" : "false");
 }
 
+static void add_yearly(struct db *db, const struct subscriber *s, struct buf *out)
+{
+	yearly_json(db, s->id, out);
+}
+
 static void add_staff(struct db *db, const struct subscriber *s, struct buf *out)
 {
 	staff_json_of(db, s->address.key, out);
@@ -83,6 +89,7 @@ static const struct {
 	{ "waiting_for_digest", add_digest },
 	{ "reachability", add_reachability },
 	{ "never_mail", add_suppressed },
+	{ "yearly_mail", add_yearly },
 	{ "staff", add_staff },
 };
 

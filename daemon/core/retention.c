@@ -13,6 +13,7 @@
 #include "outbox.h"
 #include "request.h"
 #include "schedule.h"
+#include "yearly_mail.h"
 
 #define CHUNK 500
 #define DAY_S 86400
@@ -45,6 +46,11 @@ static int64_t drop_left(struct core *core, int64_t before, int most)
 	return subscription_forget(core->db, before, most);
 }
 
+static int64_t drop_silent(struct core *core, int64_t before, int most)
+{
+	return yearly_mail_forget(core, before, most);
+}
+
 static const struct {
 	const char *name;
 	size_t days;	/* where in struct conf */
@@ -57,6 +63,7 @@ static const struct {
 	{ "received messages", offsetof(struct conf, privacy.inbound_days), inbound_count_old, drop_messages },
 	{ "records of mails sent", offsetof(struct conf, privacy.delivery_days), outbox_count_old, drop_deliveries },
 	{ "ended subscriptions", offsetof(struct conf, privacy.left_days), subscription_count_left, drop_left },
+	{ "people silent for a year", offsetof(struct conf, privacy.yearly_delete_days), yearly_mail_count, drop_silent },
 };
 #define CLASSES (sizeof classes / sizeof classes[0])
 

@@ -42,7 +42,7 @@ static json_t *rows_of(json_t *records, const char *time_field)
 	return rows;
 }
 
-static json_t *readable(const struct talk *t, json_t *held)
+json_t *rights_values(const struct core *core, const struct subscriber *who, json_t *held)
 {
 	json_t *v = json_object(), *person = json_object_get(held, "person");
 	json_t *lists = json_object_get(person, "subscriptions");
@@ -51,7 +51,7 @@ static json_t *readable(const struct talk *t, json_t *held)
 	/* Names the standard values of every template have too. */
 	(void)json_object_del(v, "organisation");
 	(void)json_object_set(v, "their_organisation", json_object_get(person, "organisation"));
-	letter_set(v, "their_address", slice_of(t->who.address.spec));
+	letter_set(v, "their_address", slice_of(who->address.spec));
 	(void)json_object_del(v, "address");
 	(void)json_object_set_new(v, "lists", rows_of(lists, "since"));
 	(void)json_object_set_new(v, "has_lists", json_boolean(json_array_size(lists) > 0));
@@ -60,8 +60,8 @@ static json_t *readable(const struct talk *t, json_t *held)
 	    json_integer((json_int_t)json_array_size(json_object_get(held, "mail_to_you"))));
 	(void)json_object_set_new(v, "received_count",
 	    json_integer((json_int_t)json_array_size(json_object_get(held, "mail_from_you"))));
-	(void)json_object_set_new(v, "inbound_days", json_integer(t->core->conf.privacy.inbound_days));
-	(void)json_object_set_new(v, "delivery_days", json_integer(t->core->conf.privacy.delivery_days));
+	(void)json_object_set_new(v, "inbound_days", json_integer(core->conf.privacy.inbound_days));
+	(void)json_object_set_new(v, "delivery_days", json_integer(core->conf.privacy.delivery_days));
 	return v;
 }
 
@@ -80,7 +80,7 @@ static bool on_my_data(struct talk *t)
 		(void)db_refuse(t->core->db, "what is held about a person is not JSON");
 	} else {
 		file.data = buf_all(&data);
-		(void)answer_person(t, "my-data", t->who.address.spec, readable(t, held), &file);
+		(void)answer_person(t, "my-data", t->who.address.spec, rights_values(t->core, &t->who, held), &file);
 		t->outcome = "data sent";
 	}
 	json_decref(held);

@@ -30,6 +30,7 @@
 #include "roundup.h"
 #include "scorer.h"
 #include "sender.h"
+#include "yearly_mail.h"
 
 #define LOOK_AGAIN_S 60		/* a bound for what no timer foresaw */
 #define WHILE_SENDING_S 1	/* how soon "done" is noticed */
@@ -220,6 +221,7 @@ static void keep_house(struct schedule *s, int64_t now)
 		s->housekept_at = 0;	/* there may be more: the next turn */
 		schedule_wake(s);
 	}
+	yearly_mail_turn(core, now);
 	db_checkpoint(core->db);
 }
 

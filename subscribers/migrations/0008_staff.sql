@@ -28,3 +28,15 @@ CREATE TABLE key_mark (
 	mark BLOB NOT NULL,
 	noted_at INTEGER NOT NULL
 ) STRICT;
+
+-- The yearly mail: where each person with a subscription is in it. A row comes with the first consent.
+CREATE TABLE yearly (
+	subscriber_id INTEGER PRIMARY KEY REFERENCES subscriber ON DELETE CASCADE,
+	state TEXT NOT NULL CHECK (state IN ('agreed', 'asked', 'reminded', 'paused')),
+	since_at INTEGER NOT NULL,	-- what the time to the next step is counted from
+	mailed_at INTEGER		-- the last of these mails
+) STRICT;
+CREATE INDEX yearly_next ON yearly (state, since_at);
+CREATE INDEX yearly_mailed ON yearly (mailed_at) WHERE mailed_at IS NOT NULL;
+INSERT INTO yearly (subscriber_id, state, since_at)
+	SELECT subscriber_id, 'agreed', min(since_at) FROM membership WHERE state = 'active' GROUP BY subscriber_id;

@@ -134,6 +134,11 @@ static void test_defaults(void **state)
 	assert_int_equal(l.conf.privacy.delivery_days, 90);
 	assert_int_equal(l.conf.privacy.left_days, 30);
 	assert_false(l.conf.privacy.legal_hold);
+	assert_true(l.conf.privacy.yearly);
+	assert_int_equal(l.conf.privacy.yearly_days, 365);
+	assert_int_equal(l.conf.privacy.yearly_answer_days, 30);
+	assert_int_equal(l.conf.privacy.yearly_delete_days, 60);
+	assert_int_equal(l.conf.privacy.yearly_per_day, 200);
 	assert_string_equal(l.conf.privacy.notice, "1");
 	assert_int_equal(l.conf.limits.message_max, 33554432);
 	assert_int_equal(l.conf.limits.answers_per_sender, 10);

@@ -74,6 +74,7 @@ static const struct {
 	{ "resource", "*", PLAIN }, { "rate", "*", PLAIN }, { "organisation", "*", PLAIN }, { "domain_trouble", "*", PLAIN }, { "objection", "*", PLAIN },
 	{ "key_mark", "*", PLAIN },
 	{ "digest_item", "*", PLAIN },	/* goes with the subscriber */
+	{ "yearly", "*", PLAIN },	/* goes with the subscriber: when they were asked */
 };
 #define JUDGED (sizeof judged / sizeof judged[0])
 

@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: MIT
+ * The yearly mail; see yearly_mail.h. The row moves in the transaction that queues the mail, so nobody gets
+ * it twice, also where the daemon dies in between. The steps are looked at from the last to the
+ * first: nobody takes two in one turn. */
+#include "yearly_mail.h"
+
+#include <jansson.h>
+
+#include "../../subscribers/list.h"
+#include "../../subscribers/subscription.h"
+#include "../../subscribers/yearly.h"
+#include "../common/log.h"
+#include "../mail/until.h"
+#include "../mail/words.h"
+#include "answers.h"
+#include "erase.h"
+#include "forward.h"
+#include "holdings.h"
+#include "hours.h"
+#include "invite.h"
+#include "letter.h"
+#include "rights.h"
+
+#define DAY_S INT64_C(86400)
+#define LATER_S (7 * DAY_S)	/* who cannot be written to now is looked at again then */
+#define CHUNKS_A_DAY 20		/* turns come every ten minutes; the window is open for some ten hours */
+
+static int64_t answer_span(const struct core *core)
+{
+	return core->conf.privacy.yearly_answer_days * DAY_S;
+}
+
+static json_t *values_of(struct core *core, const struct subscriber *who, int64_t now)
+{
+	const char *zone = core->conf.templates.timezone;
+	struct buf data = BUF_INIT, day = BUF_INIT;
+	json_t *held, *v;
+
+	holdings_json(core->db, who, &data);
+	held = json_loadb(data.p, data.n, 0, NULL);
+	v = held != NULL ? rights_values(core, who, held) : json_object();
+	words_day(&day, now + answer_span(core), zone);
+	letter_set(v, "answer_by", buf_all(&day));
+	buf_clear(&day);
+	words_day(&day, now + answer_span(core) + core->conf.privacy.yearly_delete_days * DAY_S, zone);
+	letter_set(v, "delete_on", buf_all(&day));
+	json_decref(held);
+	buf_release(&data);
+	buf_release(&day);
+	return v;
+}
+
+static bool send_one(struct core *core, const char *kind, const struct subscriber *who, int64_t list_id, int64_t now)
+{
+	struct letter l = {
+		.delivery = { .kind = kind, .class = DELIVERY_NEWS, .address = who->address.spec, .list_id = list_id,
+			.subscriber_id = who->id, .needs_consent = true, .due_at = now },
+		.auto_submitted = "auto-generated", .is_conversation = true,
+	};
+
+	l.values = values_of(core, who, now);
+	return letter_queue(core, &l) != 0;
+}
+
+/* Asks or reminds the one who is next; false where nobody is. */
+static bool mail_next(struct core *core, enum yearly_state from, int64_t span, int64_t now)
+{
+	int64_t id = yearly_next(core->db, from, now - span), list_id, next;
+	struct subscriber who;
+	struct list list;
+
+	if (id == 0 || !subscriber_get(core->db, id, &who))
+		return false;
+	if (subscription_count(core->db, id) == 0) {
+		yearly_end(core->db, id);
+		return true;
+	}
+	list_id = who.paused_until > now ? 0 : subscription_first_reachable(core->db, id);
+	if (list_id == 0 || !list_get(core->db, list_id, &list)) {
+		yearly_postpone(core->db, id, now + LATER_S - span);
+		return true;
+	}
+	next = hours_next(core, &list, now);
+	if (next > now) {
+		yearly_postpone(core->db, id, next - span);
+		return true;
+	}
+	if (send_one(core, from == YEARLY_AGREED ? "yearly" : "yearly-reminder", &who, list_id, now))
+		(void)yearly_move(core->db, id, from, from == YEARLY_AGREED ? YEARLY_ASKED : YEARLY_REMINDED, true,
+		    now);	/* it was in `from` a moment ago, in this transaction */
+	return true;
+}
+
+static bool pause_next(struct core *core, int64_t now)
+{
+	int64_t id = yearly_next(core->db, YEARLY_REMINDED, now - answer_span(core));
+
+	if (id == 0)
+		return false;
+	(void)yearly_move(core->db, id, YEARLY_REMINDED, YEARLY_PAUSED, false, now);	/* likewise */
+	subscriber_pause(core->db, id, UNTIL_FOREVER);
+	log_info("yearly.paused", "subscriber=%lld", (long long)id);
+	return true;
+}
+
+void yearly_mail_turn(struct core *core, int64_t now)
+{
+	const int64_t a_day = core->conf.privacy.yearly_per_day, span = core->conf.privacy.yearly_days * DAY_S;
+	struct err err = ERR_INIT;
+	int64_t room, most = a_day / CHUNKS_A_DAY + 1;
+
+	if (!core->conf.privacy.yearly)
+		return;
+	if (yearly_next(core->db, YEARLY_REMINDED, now - answer_span(core)) == 0 &&
+	    yearly_next(core->db, YEARLY_ASKED, now - answer_span(core)) == 0 &&
+	    yearly_next(core->db, YEARLY_AGREED, now - span) == 0)
+		return;
+	db_begin(core->db);
+	room = a_day - yearly_mailed_since(core->db, now - DAY_S);
+	if (room > most)
+		room = most;
+	for (int64_t n = 0; n < most && !db_has_failed(core->db) && pause_next(core, now); n++)
+		;
+	/* Whoever is put off counts too: a turn is short whatever it finds. */
+	for (; room > 0 && !db_has_failed(core->db) && mail_next(core, YEARLY_ASKED, answer_span(core), now); room--)
+		;
+	for (; room > 0 && !db_has_failed(core->db) && mail_next(core, YEARLY_AGREED, span, now); room--)
+		;
+	if (core_commit(core, &err) < 0)
+		log_error("yearly.turn", "reason=\"%s\"", err.text);
+}
+
+/* --- the answer --- */
+
+static void record(struct talk *t)
+{
+	struct evidence e = t->evidence;
+	struct list list;
+
+	e.note = slice_of("answer to the yearly mail");
+	for (int64_t id = subscription_next_active(t->core->db, t->who.id, 0); id != 0;
+	    id = subscription_next_active(t->core->db, t->who.id, id)) {
+		struct buf wording = BUF_INIT;
+
+		if (list_get(t->core->db, id, &list)) {
+			answer_wording(t->core, &list, &wording);
+			(void)subscription_reaffirm(t->core->db, &t->who, id, buf_all(&wording), &e);	/* it is active */
+		}
+		buf_release(&wording);
+	}
+}
+
+static bool stay(struct talk *t)
+{
+	enum yearly_state state = YEARLY_AGREED;
+	bool is_plain = slice_trim(buf_all(&t->v.reply)).n == 0 || t->v.command.verb == COMMAND_YES ||
+	    t->v.command.verb == COMMAND_RESUME;
+
+	t->outcome = "already stays";
+	if (yearly_get(t->core->db, t->who.id, &state) && state != YEARLY_AGREED) {
+		(void)yearly_move(t->core->db, t->who.id, state, YEARLY_AGREED, false, core_now(t->core));	/* just read */
+		if (state == YEARLY_PAUSED)
+			subscriber_pause(t->core->db, t->who.id, 0);
+		record(t);
+		answer_plain(t, "stays", NULL);
+		t->outcome = "stays another year";
+	}
+	/* More than a word: somebody reads it. */
+	if (!is_plain)
+		forward_quietly(t);
+	return true;
+}
+
+static bool is_leaving(const struct talk *t)
+{
+	enum command_verb verb = t->v.command.verb;
+
+	if ((verb == COMMAND_UNSUBSCRIBE || verb == COMMAND_LEAVE) && t->v.command.args[0] != '\0')
+		return false;	/* one list, by its name */
+	return verb == COMMAND_NO || verb == COMMAND_UNSUBSCRIBE || verb == COMMAND_LEAVE ||
+	    command_is_refusal(buf_all(&t->v.reply), t->core->words);
+}
+
+bool yearly_mail_answered(struct talk *t)
+{
+	if (!t->has_who || !t->is_proven)
+		return false;
+	if (is_leaving(t)) {
+		t->outcome = "not subscribed";
+		if (subscription_leave_all(t->core->db, &t->who, &t->evidence) > 0) {
+			invite_leaver(t->core, 0, &t->who);
+			t->outcome = "unsubscribed";
+			answer_goodbye(t, 0);
+		}
+		return true;
+	}
+	if (t->v.kind == KIND_COMMAND && t->v.command.verb != COMMAND_YES && t->v.command.verb != COMMAND_RESUME)
+		return false;
+	return stay(t);
+}
+
+/* --- for retention --- */
+
+int64_t yearly_mail_count(struct db *db, int64_t before)
+{
+	return yearly_count(db, YEARLY_PAUSED, before);
+}
+
+int64_t yearly_mail_forget(struct core *core, int64_t before, int most)
+{
+	int64_t now = core_now(core), count = 0, id;
+	struct subscriber who;
+
+	for (int n = 0; n < most && !db_has_failed(core->db) &&
+	    (id = yearly_next(core->db, YEARLY_PAUSED, before)) != 0 && subscriber_get(core->db, id, &who); n++) {
+		if (who.paused_until <= now) {
+			(void)yearly_move(core->db, id, YEARLY_PAUSED, YEARLY_AGREED, false, now);	/* just read */
+			continue;
+		}
+		invite_leaver(core, 0, &who);
+		erase_silent(core, &who);
+		count++;
+	}
+	return count;
+}
