@@ -94,9 +94,9 @@ int64_t list_add(struct db *db, const struct list_input *in, int64_t now)
 
 	if (!is_slug(in->slug))
 		(void)db_refuse(db, "the short name must be 1 to %d of a-z, 0-9 and -", LIST_SLUG_MAX);
-	if (in->name.n == 0)
+	if (slice_trim(in->name).n == 0)
 		(void)db_refuse(db, "a list needs a name that people know it by (--name)");
-	if (in->purpose.n == 0)
+	if (slice_trim(in->purpose).n == 0)
 		(void)db_refuse(db, "a list needs a purpose in plain words (--purpose): people are told it "
 		    "before they agree");
 	if (is_community && in->region.n == 0)

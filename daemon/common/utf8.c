@@ -15,25 +15,41 @@ bool utf8_is_valid(struct slice s)
 	return s.n == 0 || u8_check((const uint8_t *)s.p, s.n) == NULL;
 }
 
-static bool has_control(struct slice s, const char *allowed)
+/* C0, C1 and DEL, but those of `allowed`. */
+static bool is_control(ucs4_t c, const char *allowed)
 {
-	for (size_t i = 0; i < s.n; i++) {
-		unsigned char c = (unsigned char)s.p[i];
+	if (c < 0x20)
+		return c == 0 || strchr(allowed, (int)c) == NULL;
+	return c >= 0x7f && c < 0xa0;
+}
 
-		if (c == 0x7f || c == 0 || (c < 0x20 && strchr(allowed, c) == NULL))
-			return true;
+/* Ends a line, or turns around what is read after it (UAX 9): in a name it only deceives. */
+static bool is_layout(ucs4_t c)
+{
+	return (c >= 0x2028 && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
+}
+
+static bool is_written(struct slice s, const char *allowed, bool has_layout)
+{
+	for (size_t i = 0; i < s.n;) {
+		ucs4_t c;
+		int n = u8_mbtoucr(&c, (const uint8_t *)s.p + i, s.n - i);
+
+		if (n <= 0 || is_control(c, allowed) || (!has_layout && is_layout(c)))
+			return false;
+		i += (size_t)n;
 	}
-	return false;
+	return true;
 }
 
 bool utf8_is_line(struct slice s)
 {
-	return utf8_is_valid(s) && !has_control(s, "");
+	return is_written(s, "", false);
 }
 
 bool utf8_is_text(struct slice s)
 {
-	return utf8_is_valid(s) && !has_control(s, "\t\r\n");
+	return is_written(s, "\t\r\n", true);
 }
 
 /* Replaces what is not UTF-8, so that the library's functions cannot fail on it. */

@@ -16,9 +16,10 @@ void utf8_nfc(struct buf *out, struct slice s);
 /* Appends s as it is compared: NFC, case folded, marks above and below letters removed
  * ("Māori" and "maori" are equal), typographic apostrophes, quotes and dashes made plain. */
 void utf8_fold(struct buf *out, struct slice s);
-/* Is it one line a person wrote: UTF-8 without control characters? */
+/* Is it one line a person wrote: UTF-8 without control characters (C0, C1, DEL), line separators and
+ * what turns the direction of reading around (U+202A to 202E, U+2066 to 2069)? */
 bool utf8_is_line(struct slice s);
-/* The same, but tabs and line ends may stand in it. */
+/* The same for a whole text: tabs, line ends and the directions of other scripts may stand in it. */
 bool utf8_is_text(struct slice s);
 /* The length s has when cut to at most `max` bytes without splitting a character. */
 size_t utf8_cut(struct slice s, size_t max);

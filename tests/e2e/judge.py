@@ -2,7 +2,8 @@
 """Judges a message as a stranger would: by the rules of RFC 5322, 2045-2047, 2369 and 8058, and by what this
 project promises of each of its mails. Every rig judges every mail that its sink took.
 
-    judge.complaints(data)      what is wrong with a message, in words; [] where nothing is
+    judge.complaints(data, name)    what is wrong with a message, in words; [] where nothing is. `name` is what
+                                    somebody is called who may be called "{{x}}"
     judge.text_of(data)         (subject, plain text) as a person reads them
 """
 import email
@@ -116,13 +117,21 @@ def part_defects(part):
             yield f"{part.get_content_type()}: {error}"
 
 
-def text_complaints(text):
+def without(text, name):
+    """The text without the words of a name, which may be wrapped and quoted."""
+    for word in sorted(name.split(), key=len, reverse=True):
+        text = text.replace(word, "")
+    return text
+
+
+def text_complaints(text, name):
     if not text.strip():
         yield "no text to read"
     if len(text.encode()) > TEXT_MAX:
         yield f"a text of {len(text.encode())} bytes"
-    if CONTROL.search(text.replace("\r\n", "\n")):
+    if re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f]", text.replace("\r\n", "\n")):
         yield "a control character in the text"
+    text = without(" ".join(text.split()), name)
     found = PLACEHOLDER.search(text)
     if found:
         yield f"a placeholder is left: {text[max(0, found.start() - 30):found.end() + 30]!r}"
@@ -144,13 +153,13 @@ def html_complaints(page):
         yield f"remote or active content: {page[max(0, found.start() - 20):found.end() + 40]!r}"
 
 
-def body_complaints(message):
+def body_complaints(message, name):
     plain = message.get_body(("plain",))
     page = message.get_body(("html",))
     if plain is None:
         yield "no plain text"
         return
-    yield from text_complaints(plain.get_content())
+    yield from text_complaints(plain.get_content(), name)
     if page is not None:
         yield from html_complaints(page.get_content())
         if message.get_content_type() == "multipart/alternative" and \
@@ -158,13 +167,13 @@ def body_complaints(message):
             yield "the plain text does not come first"
 
 
-def complaints(data):
+def complaints(data, name=""):
     found = list(lines_of(data))
     message = email.message_from_bytes(data, policy=POLICY)
     found += fields_of(message)
     for part in own_parts(message):
         found += part_defects(part)
-    return found or list(body_complaints(message))
+    return found or list(body_complaints(message, name))
 
 
 def text_of(data):

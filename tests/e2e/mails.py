@@ -40,7 +40,7 @@ def message(sender, to=SERVICE, subject="", text="", *, name=None, headers=(), c
         ("Received", f"from mail.{domain} (mail.{domain} [192.0.2.{number % 250 + 1}])"
                      f"\r\n\tby mx.example.govt.nz with ESMTPS id {number:08X};"
                      f"\r\n\t{email.utils.formatdate()}"),
-        ("From", f"{encoded(name)} <{sender}>" if name else sender),
+        ("From", email.utils.formataddr((name, sender)) if name else sender),
         ("To", to),
         ("Subject", encoded(subject)),
         ("Message-ID", message_id),

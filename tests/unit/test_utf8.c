@@ -51,6 +51,9 @@ static void test_lines_and_texts(void **state)
 		{ "a\0b", 3, false, false }, { "\0", 1, false, false }, { "\x7f", 1, false, false },
 		{ "\x1a", 1, false, false }, { "\x1f", 1, false, false }, { "\x01", 1, false, false },
 		{ "a\xff", 2, false, false }, { "abc\x0b", 4, false, false },
+		{ "a\xc2\x85z", 4, false, false }, { "\xc2\x9f", 2, false, false }, { "\xc2\xa0", 2, true, true },
+		{ "a\xe2\x80\xa8z", 5, false, true }, { "\xe2\x80\xae" "evil", 7, false, true },
+		{ "\xe2\x81\xa6", 3, false, true }, { "\xe2\x80\xaf\xe2\x81\xa5", 6, true, true },
 	};
 
 	(void)state;
