@@ -36,7 +36,9 @@ static bool one(struct db_stmt *st, struct subscriber *s)
 
 bool subscriber_find(struct db *db, const struct address *address, struct subscriber *s_r)
 {
-	struct db_stmt *st = db_sql(db, "SELECT " COLUMNS " FROM subscriber WHERE address_key = :key");
+	struct db_stmt *st = db_sql(db, "SELECT " COLUMNS " FROM subscriber WHERE address_key = :key"
+	    " UNION ALL SELECT " COLUMNS " FROM subscriber WHERE id = (SELECT a.subscriber_id FROM alias_owner a"
+	    " WHERE a.address_key = :key)");
 
 	db_bind_text(st, ":key", address->key);
 	return one(st, s_r);
@@ -184,6 +186,10 @@ void subscriber_erase(struct db *db, int64_t id)
 	" 'since', " JSON_TIME("m.since_at") ", 'left', " JSON_TIME("m.left_at") "))" \
 	" FROM membership m JOIN list_public l USING (list_id) WHERE m.subscriber_id = s.id)"
 
+#define JSON_ADDRESSES \
+	"(SELECT json_group_array(json_object('address', a.address, 'since', " JSON_TIME("a.confirmed_at") "))" \
+	" FROM alias_owner a WHERE a.subscriber_id = s.id)"
+
 bool subscriber_json(struct db *db, int64_t id, struct buf *out)
 {
 	struct db_stmt *st = db_sql(db, "SELECT json_object('id', s.id, 'address', s.address,"
@@ -192,7 +198,8 @@ bool subscriber_json(struct db *db, int64_t id, struct buf *out)
 	    " 'role_address', json(iif(s.is_role, 'true', 'false')),"
 	    " 'language', s.language, 'rhythm', s.rhythm, 'format', s.format, 'paused_until', " JSON_TIME("s.paused_until") ","
 	    " 'address_since', " JSON_TIME("s.moved_at") ", 'address_hash', lower(hex(s.address_hash)),"
-	    " 'created', " JSON_TIME("s.created_at") ", 'subscriptions', json(" JSON_LISTS "))"
+	    " 'created', " JSON_TIME("s.created_at") ","
+	    " 'other_addresses', json(" JSON_ADDRESSES "), 'subscriptions', json(" JSON_LISTS "))"
 	    " FROM subscriber s WHERE s.id = :id");
 
 	db_bind_int(st, ":id", id);

@@ -20,6 +20,7 @@ struct subscriber {
 	int64_t created_at;
 };
 
+/* By their main address or a further one (alias.h). */
 bool subscriber_find(struct db *db, const struct address *address, struct subscriber *s_r);
 bool subscriber_get(struct db *db, int64_t id, struct subscriber *s_r);
 /* Finds or makes the row; in a transaction. Returns the id. */

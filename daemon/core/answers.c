@@ -85,6 +85,31 @@ void answer_values(struct talk *t, const char *kind, json_t *values)
 	answer_sender(t, kind, NULL, values);
 }
 
+bool answer_unclear(struct talk *t, const char *reason)
+{
+	json_t *v = json_object();
+
+	letter_set(v, "reason", slice_of(reason));
+	(void)answer_person(t, "unclear", t->who.address.spec, v, NULL);
+	t->outcome = "not understood";
+	return true;
+}
+
+bool answer_other_address(struct talk *t, struct address *other_r, struct err *err)
+{
+	struct core *core = t->core;
+	struct slice detail;
+
+	if (!address_parse(slice_of(t->v.command.args), other_r, err))
+		return false;
+	if (strcmp(other_r->key, t->who.address.key) == 0)
+		(void)err_set(err, ERR_PERM, "that is the address we have");
+	else if (address_is_robot(slice_of(other_r->spec)) ||
+	    address_detail(slice_of(other_r->spec), &core->identity.address, core->identity.delimiter, &detail))
+		(void)err_set(err, ERR_PERM, "nobody reads mail at that address");
+	return !err_is_set(err);
+}
+
 void answer_nearly(struct talk *t, const char *word)
 {
 	json_t *v = json_object();

@@ -40,6 +40,11 @@ void answer_nearly(struct talk *t, const char *word);
  * the caller knows that it is the person's own doing. */
 int64_t answer_person(struct talk *t, const char *kind, const char *address, json_t *values,
     const struct compose_attachment *file);
+/* To the person: it could not be done, and why. True: settled. */
+bool answer_unclear(struct talk *t, const char *reason);
+/* The address that the command names: not the person's own main one, not ours, not a robot's. False and *err with
+ * the reason else. */
+bool answer_other_address(struct talk *t, struct address *other_r, struct err *err);
 /* To whoever wrote, with values (taken), where the bounds allow one more. */
 void answer_values(struct talk *t, const char *kind, json_t *values);
 /* A template that needs nothing but the standard values. */

@@ -7,9 +7,11 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "../../subscribers/alias.h"
 #include "../../subscribers/subscription.h"
 #include "../../subscribers/suppression.h"
 #include "../common/log.h"
+#include "addresses.h"
 #include "answers.h"
 #include "attend.h"
 #include "commands.h"
@@ -64,6 +66,22 @@ static void take_token(struct talk *t, const struct classify_token *token)
 	}
 }
 
+/* A mail to the main address while it was that, or to a further one since it said yes. */
+static bool proves(struct talk *t)
+{
+	struct db *db = t->core->db;
+	struct err err = ERR_INIT;
+	char text[ADDRESS_SIZE];
+	struct address to;
+	struct alias other;
+
+	if (outbox_proves(db, t->delivery_id, t->who.address.key, t->who.moved_at))
+		return true;
+	return outbox_address(db, t->delivery_id, text) && address_parse(slice_of(text), &to, &err) &&
+	    alias_find(db, t->who.id, to.key, &other) &&
+	    outbox_proves(db, t->delivery_id, other.address.key, other.confirmed_at);
+}
+
 /* The person: whoever our own mail was for, if this answers one; else who the mail says. */
 static void find_person(struct talk *t)
 {
@@ -79,7 +97,7 @@ static void find_person(struct talk *t)
 	t->has_from = address_parse(facts_get(t->facts, FACTS_FROM), &t->from, &err);
 	if (subscriber_id != 0 && subscriber_get(db, subscriber_id, &t->who)) {
 		t->has_who = true;
-		t->is_proven = outbox_proves(db, t->delivery_id, t->who.address.key, t->who.moved_at);
+		t->is_proven = proves(t);
 	} else if (t->has_from && subscriber_find(db, &t->from, &t->who)) {
 		t->has_who = true;
 		t->is_proven = t->v.is_authenticated;
@@ -88,7 +106,10 @@ static void find_person(struct talk *t)
 
 bool talk_is_theirs(const struct talk *t)
 {
-	return t->has_who && t->has_from && strcmp(t->who.address.key, t->from.key) == 0;
+	struct alias other;
+
+	return t->has_who && t->has_from && (strcmp(t->who.address.key, t->from.key) == 0 ||
+	    alias_find(t->core->db, t->who.id, t->from.key, &other));
 }
 
 static bool is_ourselves(const struct talk *t)
@@ -265,6 +286,8 @@ static bool on_conversation(struct talk *t)
 		return move_confirmed(t);
 	if (strcmp(t->context, "yearly") == 0 || strcmp(t->context, "yearly-reminder") == 0)
 		return yearly_mail_answered(t);
+	if (strcmp(t->context, "address-add") == 0)
+		return addresses_confirmed(t);
 	if (strcmp(t->context, "address-left") == 0)
 		return move_undo(t);
 	return false;

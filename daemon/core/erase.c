@@ -3,6 +3,7 @@
  * holds older pages until it is emptied, which is the last step. */
 #include "erase.h"
 
+#include "../../subscribers/alias.h"
 #include "../../subscribers/list.h"
 #include "../../subscribers/staff.h"
 #include "../../subscribers/subscription.h"
@@ -15,6 +16,21 @@
 #include "schedule.h"
 
 #define PER_TURN 500	/* rows of one transaction */
+
+/* What came from or went to their further addresses before those were theirs. */
+static void forget_aliases(struct db *db, const struct subscriber *s)
+{
+	struct alias a = { .id = 0 };
+
+	while (alias_next(db, s->id, a.id, &a)) {
+		struct slice hash = slice_make((const char *)a.hash, sizeof a.hash);
+
+		inbound_erase(db, s->id, hash);
+		outbox_mark_erased(db, s->id, a.address.key, hash);
+		list_forget_convenor(db, a.address.key);
+		staff_forget_address(db, a.address.key);
+	}
+}
 
 static void forget(struct core *core, const struct subscriber *s, int64_t inbound_id)
 {
@@ -29,6 +45,7 @@ static void forget(struct core *core, const struct subscriber *s, int64_t inboun
 		inbound_erase_one(db, inbound_id);
 	outbox_mark_erased(db, s->id, s->address.key, hash);
 	list_forget_convenor(db, s->address.key);
+	forget_aliases(db, s);
 	staff_forget_address(db, s->address.key);
 	subscriber_erase(db, s->id);
 	if (core->schedule != NULL)
@@ -38,6 +55,10 @@ static void forget(struct core *core, const struct subscriber *s, int64_t inboun
 
 void erase_person(struct core *core, const struct subscriber *s, int64_t inbound_id)
 {
+	struct alias a = { .id = 0 };
+
+	while (alias_next(core->db, s->id, a.id, &a))
+		suppression_add(core->db, a.hash, "erased", core_now(core));
 	forget(core, s, inbound_id);
 	suppression_add(core->db, s->hash, "erased", core_now(core));
 }

@@ -3,6 +3,7 @@
  * owner writes the JSON, nothing here knows a table. */
 #include "holdings.h"
 
+#include "../../subscribers/alias.h"
 #include "../../subscribers/consent.h"
 #include "../../subscribers/digest.h"
 #include "../../subscribers/json.h"
@@ -76,11 +77,34 @@ static void add_staff(struct db *db, const struct subscriber *s, struct buf *out
 	staff_json_of(db, s->address.key, out);
 }
 
+/* Also what went there or came from there before it was said to be theirs. */
+static void add_other_addresses(struct db *db, const struct subscriber *s, struct buf *out)
+{
+	struct alias a = { .id = 0 };
+	const char *between = "";
+
+	buf_char(out, '[');
+	while (alias_next(db, s->id, a.id, &a)) {
+		struct slice hash = slice_make((const char *)a.hash, sizeof a.hash);
+
+		buf_printf(out, "%s{\"address\":", between);
+		json_quote(out, slice_of(a.address.spec));
+		buf_text(out, ",\"mail_to_it\":");
+		outbox_json_of_person(db, 0, a.address.key, hash, out);
+		buf_text(out, ",\"mail_from_it\":");
+		inbound_json_of(db, 0, hash, out);
+		buf_char(out, '}');
+		between = ",";
+	}
+	buf_char(out, ']');
+}
+
 static const struct {
 	const char *name;
 	void (*add)(struct db *db, const struct subscriber *s, struct buf *out);
 } sections[] = {
 	{ "person", add_person },
+	{ "other_addresses", add_other_addresses },
 	{ "consents", add_consents },
 	{ "mail_to_you", add_sent },
 	{ "mail_from_you", add_received },

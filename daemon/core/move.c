@@ -4,10 +4,9 @@
  * reads its mail. */
 #include "move.h"
 
-#include <string.h>
-
 #include <jansson.h>
 
+#include "../../subscribers/alias.h"
 #include "../../subscribers/suppression.h"
 #include "../../subscribers/wish.h"
 #include "../common/log.h"
@@ -16,31 +15,15 @@
 #include "letter.h"
 #include "outbox.h"
 
-static bool not_understood(struct talk *t, const char *reason)
-{
-	json_t *v = json_object();
-
-	letter_set(v, "reason", slice_of(reason));
-	(void)answer_person(t, "unclear", t->who.address.spec, v, NULL);
-	t->outcome = "not understood";
-	return true;
-}
-
 bool move_ask(struct talk *t)
 {
 	struct core *core = t->core;
 	struct err err = ERR_INIT;
 	struct address to;
-	struct slice detail;
 	int64_t now = core_now(core), id;
 
-	if (!address_parse(slice_of(t->v.command.args), &to, &err))
-		return not_understood(t, err.text);
-	if (strcmp(to.key, t->who.address.key) == 0)
-		return not_understood(t, "that is the address we have");
-	if (address_is_robot(slice_of(to.spec)) ||
-	    address_detail(slice_of(to.spec), &core->identity.address, core->identity.delimiter, &detail))
-		return not_understood(t, "nobody reads mail at that address");
+	if (!answer_other_address(t, &to, &err))
+		return answer_unclear(t, err.text);
 	t->outcome = "asking limited";
 	if (outbox_count_since(core->db, to.spec, "address-check", now - 86400) >=
 	    core->conf.limits.confirms_per_address || !answer_is_allowed(t))
@@ -78,6 +61,7 @@ static bool settle(struct talk *t, const struct address *to)
 	if (!subscriber_move(core->db, &core->key, t->who.id, to, core_now(core)) ||
 	    !subscriber_get(core->db, t->who.id, &t->who))
 		return false;
+	(void)alias_remove(core->db, t->who.id, to->key);	/* it may have been a further one */
 	/* Who says yes there takes back what stood against that address. */
 	(void)suppression_remove(core->db, t->who.hash);
 	t->has_who = t->is_proven = true;

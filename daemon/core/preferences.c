@@ -26,16 +26,6 @@ static void tell(struct talk *t, const char *kind, json_t *values)
 	(void)answer_person(t, kind, t->who.address.spec, values, NULL);
 }
 
-static bool not_understood(struct talk *t, const char *reason)
-{
-	json_t *v = json_object();
-
-	letter_set(v, "reason", slice_of(reason));
-	tell(t, "unclear", v);
-	t->outcome = "not understood";
-	return true;
-}
-
 /* --- pausing --- */
 
 bool preferences_pause(struct talk *t)
@@ -47,7 +37,7 @@ bool preferences_pause(struct talk *t)
 	int64_t until;
 
 	if (!until_parse(args(t), zone, core_now(t->core), &until, &err))
-		return not_understood(t, err.text);
+		return answer_unclear(t, err.text);
 	subscriber_pause(t->core->db, t->who.id, until);
 	v = json_object();
 	if (until < UNTIL_FOREVER)
@@ -105,11 +95,11 @@ static bool correct_one(struct talk *t, size_t i, struct slice value)
 	json_t *v;
 
 	if (value.n == 0 || !utf8_is_line(value) || value.n > SUBSCRIBER_TEXT_MAX)
-		return not_understood(t, "the new value must stand behind the word, in at most 120 letters");
+		return answer_unclear(t, "the new value must stand behind the word, in at most 120 letters");
 	if (fields[i].field == SUBSCRIBER_REGION) {
 		region = region_find(value);
 		if (region == NULL)
-			return not_understood(t, "we do not know a region of that name");
+			return answer_unclear(t, "we do not know a region of that name");
 	}
 	subscriber_set(t->core->db, t->who.id, fields[i].field,
 	    region != NULL ? slice_of(region->code) : value);
@@ -126,7 +116,7 @@ bool preferences_correct(struct talk *t)
 	struct slice rest = args(t), word;
 
 	if (!slice_next_word(&rest, &word))
-		return not_understood(t, "write what is wrong, like \"correct name Mere Ngata\"");
+		return answer_unclear(t, "write what is wrong, like \"correct name Mere Ngata\"");
 	while (word.n > 0 && (word.p[word.n - 1] == ':' || word.p[word.n - 1] == '='))
 		word.n--;
 	for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {

@@ -11,6 +11,7 @@
 
 #include "../../subscribers/wish.h"
 #include "../common/log.h"
+#include "addresses.h"
 #include "answers.h"
 #include "erase.h"
 #include "forward.h"
@@ -121,6 +122,8 @@ static const struct right {
 	{ COMMAND_FORGET_ME, "is_forget", true, on_forget },
 	{ COMMAND_CORRECT, "is_correct", false, preferences_correct },
 	{ COMMAND_CHANGE_ADDRESS, "is_change", false, move_ask },
+	{ COMMAND_ADD_ADDRESS, "is_add_address", false, addresses_ask },
+	{ COMMAND_REMOVE_ADDRESS, "is_remove_address", false, addresses_remove },
 	{ COMMAND_PAUSE, "is_pause", false, preferences_pause },
 	{ COMMAND_RESUME, "is_resume", false, preferences_resume },
 	{ COMMAND_SET, "is_set", false, preferences_set },

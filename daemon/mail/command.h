@@ -24,6 +24,8 @@ enum command_verb {
 	COMMAND_MY_DATA,
 	COMMAND_CORRECT,	/* args: "name ..." */
 	COMMAND_CHANGE_ADDRESS,	/* args: the new address */
+	COMMAND_ADD_ADDRESS,	/* args: an address they write from too */
+	COMMAND_REMOVE_ADDRESS,
 	COMMAND_FORGET_ME,
 	COMMAND_MEETINGS,
 	COMMAND_YES,		/* args: what stood behind it ("+1", words) */

@@ -32,3 +32,15 @@ CREATE TABLE digest_item (
 	PRIMARY KEY (subscriber_id, list_id, announcement_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX digest_due ON digest_item (due_at);
+
+-- Further addresses a person writes from.
+CREATE TABLE alias (
+	id INTEGER PRIMARY KEY,
+	subscriber_id INTEGER NOT NULL REFERENCES subscriber ON DELETE CASCADE,
+	address TEXT NOT NULL,
+	address_key TEXT NOT NULL UNIQUE,
+	address_hash BLOB NOT NULL,
+	confirmed_at INTEGER NOT NULL	-- older mails to it prove nothing
+) STRICT;
+CREATE INDEX alias_of ON alias (subscriber_id);
+CREATE VIEW alias_owner AS SELECT address_key, subscriber_id, address, confirmed_at FROM alias;

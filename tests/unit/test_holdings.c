@@ -17,6 +17,7 @@
 #include "../../daemon/core/inbound.h"
 #include "../../daemon/core/letter.h"
 #include "../../daemon/core/outbox.h"
+#include "../../subscribers/alias.h"
 #include "../../subscribers/json.h"
 #include "../../subscribers/list.h"
 #include "../../subscribers/subscription.h"
@@ -73,6 +74,9 @@ static const struct {
 	{ "disposal", "*", PLAIN }, { "audit", "*", PLAIN },	/* staff; people by keyed hash */
 	{ "resource", "*", PLAIN }, { "rate", "*", PLAIN }, { "organisation", "*", PLAIN }, { "domain_trouble", "*", PLAIN }, { "objection", "*", PLAIN },
 	{ "key_mark", "*", PLAIN },
+	{ "alias", "address", SHOWN },
+	{ "alias", "address_key address_hash", TOLD },
+	{ "alias", "*", PLAIN },
 	{ "digest_item", "*", PLAIN },	/* goes with the subscriber */
 	{ "yearly", "*", PLAIN },	/* goes with the subscriber: when they were asked */
 };
@@ -182,6 +186,8 @@ static void fill(struct rig *r)
 	assert_true(subscriber_get(r->s.db, subscriber_ensure(r->s.db, &r->s.key, &a, 1), &r->who));
 	(void)subscription_ask(r->s.db, &r->who, list, slice_of("wording"), &e, &sub);
 	assert_true(subscription_give(r->s.db, &r->who, list, slice_of("wording"), &e));
+	assert_true(address_parse(slice_of("mark-alias@example.nz"), &a, &err));
+	assert_true(alias_add(r->s.db, &r->s.key, r->who.id, &a, NOW));
 	subscriber_set(r->s.db, r->who.id, SUBSCRIBER_NAME, slice_of("mark-name"));
 	subscriber_set(r->s.db, r->who.id, SUBSCRIBER_ORGANISATION, slice_of("mark-organisation"));
 	subscriber_set(r->s.db, r->who.id, SUBSCRIBER_REGION, slice_of("mark-region"));
@@ -242,6 +248,7 @@ static void test_my_data_is_complete(void **state)
 				fail_msg("%s of %s is not in my data: %s", mark, judged[i].table, json.p);
 		}
 	}
+	assert_true(slice_find_text(buf_all(&json), "mark-alias@example.nz") < json.n);
 	/* The forward about them, the message they wrote. */
 	assert_true(slice_find_text(buf_all(&json), "\"kind\":\"forward\"") < json.n);
 	assert_true(slice_find_text(buf_all(&json), "\"kept\":true") < json.n);
@@ -302,7 +309,7 @@ static void test_forget_leaves_nothing(void **state)
 	/* The proof stays, without a name; the keyed hash keeps them from being written to. */
 	assert_int_equal(db_number(db_sql(r.s.db, "SELECT count(*) FROM consent WHERE subscriber_id IS NULL"
 	    " AND message_id IS NULL AND note IS NULL AND length(address_hash) = 16"), 0), 3);
-	assert_int_equal(db_number(db_sql(r.s.db, "SELECT count(*) FROM suppression WHERE reason = 'erased'"), 0), 1);
+	assert_int_equal(db_number(db_sql(r.s.db, "SELECT count(*) FROM suppression WHERE reason = 'erased'"), 0), 2);
 	assert_int_equal(db_number(db_sql(r.s.db, "SELECT count(*) FROM wish"), -1), 0);
 	assert_int_equal(db_number(db_sql(r.s.db, "SELECT count(*) FROM delivery WHERE kind = 'forward'"
 	    " AND state = 'cancelled'"), 0), 1);

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: MIT
+ * Several addresses; see addresses.h. The question to the other address carries a wish, which is taken once. Nobody
+ * is told whether an address is known to us but who reads its mail, and the other address is never told the main one. */
+#include "addresses.h"
+
+#include <jansson.h>
+
+#include "../../subscribers/alias.h"
+#include "../../subscribers/wish.h"
+#include "../common/log.h"
+#include "answers.h"
+#include "forward.h"
+#include "letter.h"
+#include "outbox.h"
+
+bool addresses_ask(struct talk *t)
+{
+	struct core *core = t->core;
+	struct err err = ERR_INIT;
+	struct address other;
+	struct alias known;
+	int64_t now = core_now(core), id;
+
+	if (!answer_other_address(t, &other, &err))
+		return answer_unclear(t, err.text);
+	if (alias_find(core->db, t->who.id, other.key, &known))
+		return answer_unclear(t, "you write from that address already");
+	if (alias_count(core->db, t->who.id) >= ALIAS_MAX)
+		return answer_unclear(t, "you can have at most five further addresses; take one away first");
+	t->outcome = "asking limited";
+	if (outbox_count_since(core->db, other.spec, "address-add", now - 86400) >=
+	    core->conf.limits.confirms_per_address || !answer_is_allowed(t))
+		return true;
+	id = answer_person(t, "address-add", other.spec, json_object(), NULL);
+	if (id != 0)
+		wish_add(core->db, id, t->who.id, "add address", slice_of(other.spec), now);
+	t->outcome = "asked the other address";
+	return true;
+}
+
+static void tell(struct talk *t, const char *address, const char *flag, const char *other)
+{
+	json_t *v = json_object();
+
+	(void)json_object_set_new(v, flag, json_true());
+	letter_set(v, "other", slice_of(other));
+	(void)answer_person(t, "addresses", address, v, NULL);
+}
+
+bool addresses_confirmed(struct talk *t)
+{
+	struct err err = ERR_INIT;
+	struct address other;
+	struct wish w;
+
+	if (t->v.command.verb != COMMAND_YES)
+		return false;
+	if (!wish_take(t->core->db, t->delivery_id, &w) || !subscriber_get(t->core->db, w.subscriber_id, &t->who) ||
+	    !address_parse(slice_of(w.args), &other, &err)) {
+		answer_plain(t, "expired", NULL);
+		t->outcome = "answered too late";
+		return true;
+	}
+	if (!alias_add(t->core->db, &t->core->key, t->who.id, &other, core_now(t->core))) {
+		/* It is registered by itself, or there are too many by now: a person sorts it out with them. */
+		forward_to_human(t);
+		t->outcome = "forwarded: the address cannot be added";
+		return true;
+	}
+	t->has_who = t->is_proven = true;
+	tell(t, other.spec, "is_other", "");
+	tell(t, t->who.address.spec, "is_added", other.spec);
+	log_info("person.address_added", "id=%lld", (long long)t->who.id);
+	t->outcome = "address added";
+	return true;
+}
+
+bool addresses_remove(struct talk *t)
+{
+	struct err err = ERR_INIT;
+	struct address other;
+
+	if (!address_parse(slice_of(t->v.command.args), &other, &err))
+		return answer_unclear(t, err.text);
+	if (!alias_remove(t->core->db, t->who.id, other.key))
+		return answer_unclear(t, "that is not one of your further addresses");
+	tell(t, t->who.address.spec, "is_removed", other.spec);
+	log_info("person.address_removed", "id=%lld", (long long)t->who.id);
+	t->outcome = "address removed";
+	return true;
+}

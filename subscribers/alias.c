@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: MIT
+ * Owns the table alias; see alias.h. Others see whose an address is through the view alias_owner; the rows go with
+ * their person. */
+#include "alias.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "subscriber.h"
+
+#define COLUMNS "id, address, address_key, address_hash, confirmed_at"
+
+static bool one(struct db_stmt *st, struct alias *a)
+{
+	struct slice hash;
+
+	if (!db_row(st))
+		return false;
+	memset(a, 0, sizeof *a);
+	a->id = db_int(st, 0);
+	(void)snprintf(a->address.spec, sizeof a->address.spec, "%.*s", SLICE_ARG(db_text(st, 1)));
+	(void)snprintf(a->address.key, sizeof a->address.key, "%.*s", SLICE_ARG(db_text(st, 2)));
+	hash = db_text(st, 3);
+	if (hash.n == TOKEN_HASH_SIZE)
+		memcpy(a->hash, hash.p, TOKEN_HASH_SIZE);
+	a->confirmed_at = db_int(st, 4);
+	db_end(st);
+	return true;
+}
+
+bool alias_add(struct db *db, const struct token_key *key, int64_t subscriber_id, const struct address *address,
+    int64_t now)
+{
+	uint8_t hash[TOKEN_HASH_SIZE];
+	struct subscriber other;
+	struct db_stmt *st;
+
+	if (subscriber_find(db, address, &other) || alias_count(db, subscriber_id) >= ALIAS_MAX)
+		return false;
+	token_hash_address(key, address->key, hash);
+	st = db_sql(db, "INSERT INTO alias (subscriber_id, address, address_key, address_hash, confirmed_at)"
+	    " VALUES (:subscriber, :address, :key, :hash, :now)");
+	db_bind_int(st, ":subscriber", subscriber_id);
+	db_bind_text(st, ":address", address->spec);
+	db_bind_text(st, ":key", address->key);
+	db_bind_blob(st, ":hash", slice_make((const char *)hash, sizeof hash));
+	db_bind_int(st, ":now", now);
+	return db_run(st) > 0;
+}
+
+bool alias_remove(struct db *db, int64_t subscriber_id, const char *address_key)
+{
+	struct db_stmt *st = db_sql(db, "DELETE FROM alias WHERE subscriber_id = :subscriber AND address_key = :key");
+
+	db_bind_int(st, ":subscriber", subscriber_id);
+	db_bind_text(st, ":key", address_key);
+	return db_run(st) > 0;
+}
+
+bool alias_find(struct db *db, int64_t subscriber_id, const char *address_key, struct alias *alias_r)
+{
+	struct db_stmt *st = db_sql(db, "SELECT " COLUMNS " FROM alias WHERE address_key = :key"
+	    " AND subscriber_id = :subscriber");
+
+	db_bind_int(st, ":subscriber", subscriber_id);
+	db_bind_text(st, ":key", address_key);
+	return one(st, alias_r);
+}
+
+int64_t alias_count(struct db *db, int64_t subscriber_id)
+{
+	struct db_stmt *st = db_sql(db, "SELECT count(*) FROM alias WHERE subscriber_id = :subscriber");
+
+	db_bind_int(st, ":subscriber", subscriber_id);
+	return db_number(st, 0);
+}
+
+bool alias_next(struct db *db, int64_t subscriber_id, int64_t after, struct alias *alias_r)
+{
+	struct db_stmt *st = db_sql(db, "SELECT " COLUMNS " FROM alias WHERE subscriber_id = :subscriber"
+	    " AND id > :after ORDER BY id LIMIT 1");
+
+	db_bind_int(st, ":subscriber", subscriber_id);
+	db_bind_int(st, ":after", after);
+	return one(st, alias_r);
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT
+ * Further addresses that a person writes from. Each said yes by itself; none gets any mail but answers to what was
+ * written from it. An address belongs to one person, as their main one (subscriber.h) or here. */
+#ifndef SUBSCRIBERS_ALIAS_H
+#define SUBSCRIBERS_ALIAS_H
+
+#include "../daemon/common/buf.h"
+#include "../daemon/mail/address.h"
+#include "db.h"
+#include "token.h"
+
+#define ALIAS_MAX 5	/* of one person: home, work, a shared mailbox and two more */
+
+struct alias {
+	int64_t id;
+	struct address address;
+	uint8_t hash[TOKEN_HASH_SIZE];
+	int64_t confirmed_at;
+};
+
+/* In a transaction. False where somebody has that address, or this person has ALIAS_MAX. */
+bool alias_add(struct db *db, const struct token_key *key, int64_t subscriber_id, const struct address *address,
+    int64_t now);
+/* False where it is none of theirs. */
+bool alias_remove(struct db *db, int64_t subscriber_id, const char *address_key);
+
+/* Is it one of theirs? */
+bool alias_find(struct db *db, int64_t subscriber_id, const char *address_key, struct alias *alias_r);
+int64_t alias_count(struct db *db, int64_t subscriber_id);
+/* The first with an id above `after`. */
+bool alias_next(struct db *db, int64_t subscriber_id, int64_t after, struct alias *alias_r);
+
+#endif
