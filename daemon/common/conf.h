@@ -19,13 +19,27 @@
 #define CONF_INBOXES_MAX 8
 #define CONF_OFFSETS_MAX 8
 
+/* How to get a token for logging in; all NULL: not at all. */
+struct conf_oauth2 {
+	char *token_url;	/* https:// */
+	char *client_id;
+	char *scope;
+	char *client_secret_file;	/* or client_secret_credential */
+	char *refresh_token_file;	/* or refresh_token_credential; with it the grant is refresh_token */
+	char *command;		/* instead of all of them */
+	char *ca_file;		/* NULL: the system's */
+};
+
 struct conf_relay {
 	char *name;		/* default "relay1", "relay2" ...; unique */
 	char *url;		/* smtp://host[:25] or smtps://host[:465] */
 	char *tls;		/* auto: required but to loopback; required; none (loopback only) */
 	char *auth;		/* NULL: what the server offers; PLAIN LOGIN XOAUTH2 ... */
 	char *user;		/* NULL: no authentication */
-	char *password_file;	/* or password_credential; required where user is given */
+	char *password_file;	/* or password_credential; this or oauth2 required where user is given */
+	struct conf_oauth2 oauth2;
+	char *certificate_file;	/* who we are by TLS; NULL: nobody */
+	char *certificate_key_file;	/* its key; NULL: in the same file */
 	char *ca_file;		/* NULL: the system's */
 	int connections;	/* 1-64, default 4 */
 	int64_t per_minute, per_day;	/* messages; 0: no limit, the default */
@@ -45,6 +59,7 @@ struct conf_inbox {
 	char *auth;
 	char *user;
 	char *password_file;
+	struct conf_oauth2 oauth2;
 	char *ca_file;
 	char *mailbox;		/* default "INBOX" */
 	char *processed;	/* folder that stored mail is moved to; NULL: marked seen and left */

@@ -222,6 +222,21 @@ static const char *check_imap(const char *text)
 	    "is not a mail server; write it like \"imaps://mail.example.govt.nz\" or \"imap://...\"");
 }
 
+static const char *check_token_url(const char *text)
+{
+	struct slice host = slice_from(slice_of(text), strlen("https://")), port;
+	int64_t n;
+
+	if (!slice_starts(slice_of(text), "https://") || strpbrk(text, " \"<>\\@#") != NULL)
+		return "is not where tokens are given; it begins with https:// and has no user in it";
+	host = slice_sub(host, 0, slice_find(host, '/'));
+	port = slice_from(host, slice_find(host, ':') + 1);
+	if (port.n > 0 && !num_parse(port, 1, 65535, &n))
+		return "has a port that is not a number from 1 to 65535";
+	return is_host(slice_sub(host, 0, slice_find(host, ':'))) ? NULL :
+	    "has no usable host name after https://";
+}
+
 #define SASL_WORDS "PLAIN LOGIN CRAM-MD5 SCRAM-SHA-1 SCRAM-SHA-256 XOAUTH2 OAUTHBEARER"
 #define DAY_MAX (100 * 366)	/* days; longer is a slip */
 #define MONTH_S (31 * 86400)
@@ -229,6 +244,10 @@ static const char *check_imap(const char *text)
 #define PASSWORD_NEVER \
 	"put the password into a file of its own and name that in password_file, or give a " \
 	"systemd credential in password_credential"
+
+#define SECRET_NEVER \
+	"put the secret into a file of its own and name that in client_secret_file, or give a systemd " \
+	"credential in client_secret_credential"
 
 #define AT(field) .offset = offsetof(struct conf, field)
 #define RELAY(field) .offset = offsetof(struct conf_relay, field)
@@ -266,6 +285,30 @@ static const struct conf_key dkim[] = {
 static const struct conf_group dkim_group = { .name = "relays.dkim", .keys = dkim,
 	.key_count = sizeof dkim / sizeof dkim[0] };
 
+/* The same keys for relays and for inboxes, in structs of their own. */
+#define OAUTH2_KEYS(OF) { \
+	{ "token_url", CONF_TEXT, OF(oauth2.token_url), .max = 500, .check = check_token_url }, \
+	{ "client_id", CONF_TEXT, OF(oauth2.client_id), .max = 300 }, \
+	{ "scope", CONF_TEXT, OF(oauth2.scope), .max = 1000 }, \
+	{ "client_secret_file", CONF_PATH, OF(oauth2.client_secret_file) }, \
+	{ "client_secret_credential", CONF_CREDENTIAL, OF(oauth2.client_secret_file), \
+	    .check = check_credential }, \
+	{ "client_secret", CONF_NEVER, .words = SECRET_NEVER }, \
+	{ "refresh_token_file", CONF_PATH, OF(oauth2.refresh_token_file) }, \
+	{ "refresh_token_credential", CONF_CREDENTIAL, OF(oauth2.refresh_token_file), \
+	    .check = check_credential }, \
+	{ "command", CONF_TEXT, OF(oauth2.command), .max = 1000 }, \
+	{ "ca_file", CONF_PATH, OF(oauth2.ca_file) }, \
+}
+#define OAUTH2_KEY_COUNT 10
+
+static const struct conf_key relay_oauth2[OAUTH2_KEY_COUNT] = OAUTH2_KEYS(RELAY);
+static const struct conf_key inbox_oauth2[OAUTH2_KEY_COUNT] = OAUTH2_KEYS(INBOX);
+static const struct conf_group relay_oauth2_group = { .name = "relays.oauth2", .keys = relay_oauth2,
+	.key_count = OAUTH2_KEY_COUNT };
+static const struct conf_group inbox_oauth2_group = { .name = "inboxes.oauth2", .keys = inbox_oauth2,
+	.key_count = OAUTH2_KEY_COUNT };
+
 static const struct conf_key relays[] = {
 	{ "name", CONF_TEXT, RELAY(name), .max = 40, .check = check_name },
 	{ "url", CONF_TEXT, REQUIRED, RELAY(url), .max = 300, .check = check_smtp },
@@ -279,7 +322,10 @@ static const struct conf_key relays[] = {
 	{ "connections", CONF_INT, RELAY(connections), .fallback = "4", .min = 1, .max = 64 },
 	{ "per_minute", CONF_INT64, RELAY(per_minute), .min = 1, .max = 1000000 },
 	{ "per_day", CONF_INT64, RELAY(per_day), .min = 1, .max = 100000000 },
-	{ "oauth2", CONF_ANY_GROUP, LATER },
+	{ "certificate_file", CONF_PATH, RELAY(certificate_file) },
+	{ "certificate_key_file", CONF_PATH, RELAY(certificate_key_file) },
+	{ "certificate_key_credential", CONF_CREDENTIAL, RELAY(certificate_key_file), .check = check_credential },
+	{ "oauth2", CONF_KEYS, .group = &relay_oauth2_group },
 	{ "dkim", CONF_KEYS, .group = &dkim_group },
 };
 
@@ -299,7 +345,7 @@ static const struct conf_key inboxes[] = {
 	{ "processed", CONF_TEXT, INBOX(processed), .max = 200 },
 	{ "poll", CONF_SPAN, INBOX(poll_s), .fallback = "5m", .min = 5, .max = 3600 },
 	{ "authserv_id", CONF_TEXT, INBOX(authserv_id), .max = 253 },
-	{ "oauth2", CONF_ANY_GROUP, LATER },
+	{ "oauth2", CONF_KEYS, .group = &inbox_oauth2_group },
 };
 
 static const struct conf_key control[] = {
@@ -556,7 +602,35 @@ static void compare_secret(const struct comparing *cmp, const char *key, const c
 /* What holds for every server we log in to. */
 struct login {
 	const char *url, *tls, *auth, *user, *password_file;
+	const struct conf_oauth2 *oauth2;
 };
+
+static bool has_oauth2(const struct conf_oauth2 *o)
+{
+	return o->token_url != NULL || o->client_id != NULL || o->scope != NULL || o->command != NULL ||
+	    o->client_secret_file != NULL || o->refresh_token_file != NULL || o->ca_file != NULL;
+}
+
+static void compare_oauth2(const struct comparing *cmp, const struct login *l)
+{
+	const struct conf_oauth2 *o = l->oauth2;
+
+	if (o->command != NULL && (o->token_url != NULL || o->client_id != NULL || o->scope != NULL ||
+	    o->client_secret_file != NULL || o->refresh_token_file != NULL || o->ca_file != NULL))
+		tell(cmp, CONF_ERROR, "oauth2", "oauth2 has a command: it gets the token, so nothing else stands beside it");
+	else if (o->command == NULL && (o->token_url == NULL || o->client_id == NULL))
+		tell(cmp, CONF_ERROR, "oauth2", "oauth2 needs a token_url and a client_id, or a command");
+	else if (o->command == NULL && o->client_secret_file == NULL && o->refresh_token_file == NULL)
+		tell(cmp, CONF_ERROR, "oauth2", "oauth2 needs a client_secret_file or a refresh_token_file (or a credential)");
+	if (l->user == NULL)
+		tell(cmp, CONF_ERROR, "oauth2", "user is missing beside oauth2: it names the mailbox");
+	if (l->password_file != NULL)
+		tell(cmp, CONF_ERROR, "oauth2", "oauth2 and a password: only one of them can be meant");
+	if (l->auth != NULL && strcmp(l->auth, "XOAUTH2") != 0 && strcmp(l->auth, "OAUTHBEARER") != 0)
+		tell(cmp, CONF_ERROR, "auth", "auth must be XOAUTH2 or OAUTHBEARER beside oauth2");
+	compare_secret(cmp, "oauth2.client_secret_file", o->client_secret_file);
+	compare_secret(cmp, "oauth2.refresh_token_file", o->refresh_token_file);
+}
 
 static void compare_login(const struct comparing *cmp, const struct login *l)
 {
@@ -567,7 +641,9 @@ static void compare_login(const struct comparing *cmp, const struct login *l)
 		if (slice_starts(slice_of(l->url), "smtps:") || slice_starts(slice_of(l->url), "imaps:"))
 			tell(cmp, CONF_ERROR, "tls", "tls = \"none\" contradicts the url");
 	}
-	if (l->user != NULL && l->password_file == NULL)
+	if (has_oauth2(l->oauth2))
+		compare_oauth2(cmp, l);
+	else if (l->user != NULL && l->password_file == NULL)
 		tell(cmp, CONF_ERROR, "user", "user needs a password_file or a password_credential");
 	if (l->user == NULL && (l->password_file != NULL || l->auth != NULL))
 		tell(cmp, CONF_ERROR, "user", "user is missing beside auth or a password");
@@ -587,7 +663,7 @@ static void compare_maildir(const struct comparing *cmp, const struct conf_inbox
 
 static void compare_imap(const struct comparing *cmp, const struct conf_inbox *in)
 {
-	struct login l = { in->url, in->tls, in->auth, in->user, in->password_file };
+	struct login l = { in->url, in->tls, in->auth, in->user, in->password_file, &in->oauth2 };
 
 	if (in->url == NULL)
 		tell(cmp, CONF_ERROR, "url", "inboxes.url is missing: imap needs it");
@@ -617,11 +693,14 @@ static void compare_relays(const struct conf *c, struct comparing *cmp)
 	cmp->group = "relays";
 	for (int i = 0; i < c->relay_count; i++) {
 		const struct conf_relay *r = &c->relays[i];
-		struct login l = { r->url, r->tls, r->auth, r->user, r->password_file };
+		struct login l = { r->url, r->tls, r->auth, r->user, r->password_file, &r->oauth2 };
 
 		cmp->entry = i;
 		compare_login(cmp, &l);
 		compare_dkim(cmp, r);
+		if (r->certificate_key_file != NULL && r->certificate_file == NULL)
+			tell(cmp, CONF_ERROR, "certificate_key_file", "certificate_file is missing beside its key");
+		compare_secret(cmp, "certificate_key_file", r->certificate_key_file);
 		for (int j = 0; j < i; j++)
 			if (strcmp(r->name, c->relays[j].name) == 0)
 				tell(cmp, CONF_ERROR, "name", "two relays have this name");

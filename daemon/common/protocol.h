@@ -8,6 +8,7 @@
  *                         maildir: path t
  *                         imap: url t (imaps://host[:port] or imap://), user t,
  *                         password_file t?, ca_file t?, auth t? (a SASL mechanism), tls t?,
+ *                         oauth_* t? (common/oauth.h: a token instead of a password),
  *                         mailbox t, processed t? (a folder stored mail is moved to),
  *                         uidvalidity i, uid i (the cursor: the last one stored), poll_s i
  *                         for tests: retry_s i?, backoff_max_s i?, timeout_s i?, stuck_s i?,
@@ -31,6 +32,8 @@
  *   core -> send.start    relay t (its name), url t (smtp://host:port or smtps://),
  *                         tls t (auto|required|none), helo t, user t?, password_file t?,
  *                         auth t?, ca_file t?, dkim_domain t?, dkim_selector t?, dkim_file t?,
+ *                         certificate_file t?, certificate_key_file t? (who we are by TLS),
+ *                         oauth_* t? (common/oauth.h: a token instead of a password),
  *                         dkim_selector2 t?, dkim_file2 t? (DKIM keys), idle_s i (QUIT after so long without a job),
  *                         answer_s i? (wait for the reply to a final dot; 600), reply_s i? (for any
  *                         other; 300)

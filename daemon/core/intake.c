@@ -14,6 +14,7 @@
 #include "../common/xmalloc.h"
 #include "child.h"
 #include "inbound.h"
+#include "login.h"
 #include "reader.h"
 
 enum intake_state { INTAKE_STARTING, INTAKE_CONNECTING, INTAKE_OK, INTAKE_DOWN };
@@ -30,12 +31,6 @@ struct intake {
 	int64_t stored, last_at;
 };
 
-static void add_optional(struct buf *frame, const char *name, const char *value)
-{
-	if (value != NULL)
-		wire_add_text(frame, name, slice_of(value));
-}
-
 static void on_started(void *context, struct child *child)
 {
 	struct intake *in = context;
@@ -47,15 +42,16 @@ static void on_started(void *context, struct child *child)
 	wire_add_text(&frame, "kind", slice_of(c->kind));
 	wire_add_int(&frame, "message_max", in->core->conf.limits.message_max);
 	wire_add_int(&frame, "poll_s", c->poll_s);
-	add_optional(&frame, "path", c->path);
-	add_optional(&frame, "url", c->url);
-	add_optional(&frame, "user", c->user);
-	add_optional(&frame, "password_file", c->password_file);
-	add_optional(&frame, "ca_file", c->ca_file);
-	add_optional(&frame, "auth", c->auth);
-	add_optional(&frame, "tls", c->tls);
-	add_optional(&frame, "mailbox", c->mailbox);
-	add_optional(&frame, "processed", c->processed);
+	login_add(&frame, "path", c->path);
+	login_add(&frame, "url", c->url);
+	login_add(&frame, "user", c->user);
+	login_add(&frame, "password_file", c->password_file);
+	login_add_oauth2(&frame, &c->oauth2);
+	login_add(&frame, "ca_file", c->ca_file);
+	login_add(&frame, "auth", c->auth);
+	login_add(&frame, "tls", c->tls);
+	login_add(&frame, "mailbox", c->mailbox);
+	login_add(&frame, "processed", c->processed);
 	inbound_cursor(in->core->db, in->name, &uidvalidity, &uid);
 	wire_add_int(&frame, "uidvalidity", uidvalidity);
 	wire_add_int(&frame, "uid", uid);

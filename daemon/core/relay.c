@@ -10,6 +10,7 @@
 #include "../common/log.h"
 #include "../common/utf8.h"
 #include "../common/xmalloc.h"
+#include "login.h"
 
 static const char *const state_names[] = { "unknown", "up", "down" };
 
@@ -85,12 +86,6 @@ void relay_report(struct relay *r, const struct wire *w, int64_t now)
 	relay_pause(r, cause, wire_text(w, "text"), now);
 }
 
-static void add_optional(struct buf *frame, const char *name, const char *value)
-{
-	if (value != NULL)
-		wire_add_text(frame, name, slice_of(value));
-}
-
 void relay_start_frame(const struct relay *r, int64_t idle_s, int64_t answer_s, struct buf *frame)
 {
 	wire_begin(frame, "send.start", 0);
@@ -99,18 +94,21 @@ void relay_start_frame(const struct relay *r, int64_t idle_s, int64_t answer_s, 
 	wire_add_text(frame, "tls", slice_of(r->conf->tls));
 	wire_add_int(frame, "idle_s", idle_s);
 	wire_add_int(frame, "answer_s", answer_s);
-	add_optional(frame, "helo", r->helo);
-	add_optional(frame, "user", r->conf->user);
-	add_optional(frame, "password_file", r->conf->password_file);
-	add_optional(frame, "auth", r->conf->auth);
-	add_optional(frame, "ca_file", r->conf->ca_file);
+	login_add(frame, "helo", r->helo);
+	login_add(frame, "user", r->conf->user);
+	login_add(frame, "password_file", r->conf->password_file);
+	login_add(frame, "auth", r->conf->auth);
+	login_add(frame, "ca_file", r->conf->ca_file);
+	login_add(frame, "certificate_file", r->conf->certificate_file);
+	login_add(frame, "certificate_key_file", r->conf->certificate_key_file);
+	login_add_oauth2(frame, &r->conf->oauth2);
 	if (r->conf->dkim.selector == NULL)
 		return;
-	add_optional(frame, "dkim_domain", r->conf->dkim.domain);
-	add_optional(frame, "dkim_selector", r->conf->dkim.selector);
-	add_optional(frame, "dkim_file", r->conf->dkim.key_file);
-	add_optional(frame, "dkim_selector2", r->conf->dkim.selector2);
-	add_optional(frame, "dkim_file2", r->conf->dkim.key_file2);
+	login_add(frame, "dkim_domain", r->conf->dkim.domain);
+	login_add(frame, "dkim_selector", r->conf->dkim.selector);
+	login_add(frame, "dkim_file", r->conf->dkim.key_file);
+	login_add(frame, "dkim_selector2", r->conf->dkim.selector2);
+	login_add(frame, "dkim_file2", r->conf->dkim.key_file2);
 }
 
 /* What it is doing, for people. */

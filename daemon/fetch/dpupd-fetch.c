@@ -14,11 +14,11 @@
 #include "../common/err.h"
 #include "../common/log.h"
 #include "../common/sandbox.h"
+#include "../common/secret.h"
 #include "../common/spawn.h"
 #include "imap.h"
 #include "imap_connect.h"
 #include "maildir.h"
-#include "secret.h"
 #include "start.h"
 #include "upstream.h"
 
@@ -53,14 +53,17 @@ static void leave_signals_to_core(void)
 	(void)sigprocmask(SIG_BLOCK, &set, NULL);
 }
 
-/* Waits for a password that can be read, and tells core what is wrong until then. */
-static void read_password(const struct start *start, struct upstream *up)
+/* Waits for secrets that can be read, and tells core what is wrong until then. */
+static void read_secrets(struct start *start, struct upstream *up)
 {
 	for (;;) {
 		struct err err = ERR_INIT;
 
-		if (start->password_file == NULL ||
-		    secret_read(start->password_file, &password, &err) == 0)
+		if (oauth_is_set(&start->oauth_settings))
+			start->oauth = oauth_new(&start->oauth_settings, &err);
+		else if (start->password_file != NULL)
+			(void)secret_read(start->password_file, &password, &err);	/* *err says it */
+		if (!err_is_set(&err))
 			return;
 		upstream_state(up, "down", &err);
 		(void)upstream_wait(up, -1, 0, 1000 * (int64_t)start->retry_s);
@@ -84,10 +87,12 @@ static void close_box(const struct start *start)
 	};
 
 	if (start->kind == START_IMAP) {
-		/* Room is left for the CA file and the end. */
-		for (; sandbox_network_paths[n] != NULL && n < READ_PATHS_MAX - 2; n++)
+		/* Room is left for the CA files and the end. */
+		for (; sandbox_network_paths[n] != NULL && n < READ_PATHS_MAX - 3; n++)
 			read_paths[n] = sandbox_network_paths[n];
-		read_paths[n] = start->ca_file;
+		if (start->ca_file != NULL)
+			read_paths[n++] = start->ca_file;
+		read_paths[n] = start->oauth_settings.ca_file;
 	}
 	if (sandbox_enter(&box, &err) < 0)
 		fatal(EX_OSERR, "fetch.box", "text=\"%s\"", err.text);
@@ -110,7 +115,7 @@ int main(int argc, char **argv)
 		maildir_run(&maildir);
 	case START_IMAP:
 		(void)atexit(wipe_password);	/* where it fails, nothing but the wiping is lost */
-		read_password(&start, &up);
+		read_secrets(&start, &up);
 		imap_connect_init();
 		close_box(&start);
 		imap_run(&start, buf_all(&password), &up, now);

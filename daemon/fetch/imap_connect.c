@@ -19,6 +19,7 @@
 #include <curl/curl.h>
 
 #include "../common/log.h"
+#include "../common/oauth.h"
 #include "../common/xmalloc.h"
 #include "imap_line.h"
 #include "mono.h"
@@ -35,6 +36,9 @@ struct imap_connect {
 	curl_socket_t sock;
 	char name[256];		/* host:port, for sentences */
 	struct buf refusal;	/* what the server said last when it said NO, BAD or BYE */
+	bool has_token;		/* and no password */
+	bool is_challenged;	/* after a token: it is refused, and libcurl waits for no more */
+	bool is_denied;		/* it did not let us log in */
 	bool is_temporary;	/* it said so with a code of RFC 5530 */
 	char ahead[AHEAD_SIZE];
 	size_t ahead_at;
@@ -151,9 +155,15 @@ static int login_error(struct imap_connect *c, struct err *err)
 	if (c->is_temporary)
 		return err_set(err, ERR_TEMP, "%s does not let us log in now: %s", c->name,
 		    c->refusal.p);
+	if (c->refusal.n == 0 && c->is_challenged)
+		return err_set(err, ERR_PERM, "%s refused the token: is it for this user, and of the right scope?",
+		    c->name);
 	if (c->refusal.n == 0)
 		return err_set(err, ERR_PERM, "%s offers no way to log in that we know: check auth and "
 		    "tls of the inbox", c->name);
+	if (c->has_token)
+		return err_set(err, ERR_PERM, "%s refused the token: is it for this user, and of the right "
+		    "scope? (it said: %s)", c->name, c->refusal.p);
 	return err_set(err, ERR_PERM, "%s refused the user name or the password: check user and "
 	    "password_file (it said: %s)", c->name, c->refusal.p);
 }
@@ -188,6 +198,7 @@ static int connect_error(struct imap_connect *c, CURLcode code, const char *deta
 		return err_set(err, ERR_PERM, "%s offers no STARTTLS: use imaps://, or another port",
 		    c->name);
 	case CURLE_LOGIN_DENIED:
+		c->is_denied = !c->is_temporary;
 		return login_error(c, err);
 	}
 	if (c->refusal.n > 0)
@@ -204,6 +215,7 @@ static size_t hear_line(char *p, size_t size, size_t n, void *context)
 	struct imap_connect *c = context;
 	struct imap_line line;
 
+	c->is_challenged |= c->has_token && slice_starts(slice_make(p, size * n), "+");
 	imap_line_parse(slice_trim(slice_make(p, size * n)), &line);
 	if (line.kind != IMAP_LINE_NO && line.kind != IMAP_LINE_BAD && line.kind != IMAP_LINE_BYE)
 		return size * n;
@@ -238,14 +250,38 @@ static int look_up(void *context, curl_off_t a, curl_off_t b, curl_off_t c, curl
 	return 0;
 }
 
+/* While a token is asked for, likewise. */
+static bool is_unwanted(void *context)
+{
+	return look_up(context, 0, 0, 0, 0) != 0;
+}
+
 #define SET(option, value) (void)curl_easy_setopt(c->curl, CURLOPT_##option, (value))
 
-static void set_options(struct imap_connect *c, const struct start *s, struct slice password,
-    enum imap_connect_tls tls)
+/* One of `password` and `token`. */
+static void set_login(struct imap_connect *c, const struct start *s, struct slice password, const char *token)
 {
 	char *secret = slice_dup(password);
 	char *login = s->auth == NULL ? NULL : xasprintf("AUTH=%s", s->auth);
 
+	SET(USERNAME, s->user);
+	if (token != NULL)
+		SET(XOAUTH2_BEARER, token);
+	else
+		SET(PASSWORD, secret);
+	SET(SASL_IR, 1L);
+	/* Never anything else with a token: some servers would have it as a password. */
+	if (login != NULL)
+		SET(LOGIN_OPTIONS, login);
+	else if (token != NULL)
+		SET(LOGIN_OPTIONS, "AUTH=OAUTHBEARER;AUTH=XOAUTH2");
+	explicit_bzero(secret, strlen(secret));
+	free(secret);
+	free(login);
+}
+
+static void set_options(struct imap_connect *c, const struct start *s, enum imap_connect_tls tls)
+{
 	SET(URL, s->url);
 	SET(PROTOCOLS_STR, "imap,imaps");
 	SET(CONNECT_ONLY, 1L);
@@ -269,14 +305,6 @@ static void set_options(struct imap_connect *c, const struct start *s, struct sl
 	SET(CAPATH, NULL);	/* the bundle holds the same, and is read once */
 	if (s->ca_file != NULL)
 		SET(CAINFO, s->ca_file);
-	SET(USERNAME, s->user);
-	SET(PASSWORD, secret);
-	SET(SASL_IR, 1L);
-	if (login != NULL)
-		SET(LOGIN_OPTIONS, login);
-	explicit_bzero(secret, strlen(secret));
-	free(secret);
-	free(login);
 }
 
 static int perform(struct imap_connect *c, struct err *err)
@@ -294,30 +322,50 @@ static int perform(struct imap_connect *c, struct err *err)
 	return code == CURLE_OK ? 0 : connect_error(c, code, detail, err);
 }
 
+static struct imap_connect *open_once(const struct start *s, const char *name, struct slice password,
+    enum imap_connect_tls tls, struct upstream *up, bool *is_denied_r, struct err *err)
+{
+	struct imap_connect *c = xcalloc(1, sizeof *c);
+	const char *token = NULL;
+
+	buf_init(&c->refusal);
+	c->up = up;
+	c->has_token = s->oauth != NULL;
+	(void)snprintf(c->name, sizeof c->name, "%s", name);
+	c->curl = curl_easy_init();
+	if (c->curl == NULL) {
+		(void)err_set(err, ERR_TEMP, "no memory for a connection");
+	} else if (s->oauth == NULL || oauth_token(s->oauth, mono_ms() / 1000, is_unwanted, c, &token, err) == 0) {
+		set_options(c, s, tls);
+		set_login(c, s, password, token);
+		if (perform(c, err) == 0)
+			return c;
+	}
+	*is_denied_r = c->is_denied;
+	imap_connect_close(c);
+	return NULL;
+}
+
 struct imap_connect *imap_connect_open(const struct start *s, struct slice password,
     struct upstream *up, struct err *err)
 {
 	struct imap_connect *c;
 	enum imap_connect_tls tls;
 	struct place place;
+	char name[256];
+	bool is_denied = false;
 
 	if (imap_connect_policy(s->url, s->tls, &tls, err) < 0 || place_parse(s->url, &place, err) < 0)
 		return NULL;
-	c = xcalloc(1, sizeof *c);
-	buf_init(&c->refusal);
-	c->up = up;
-	(void)snprintf(c->name, sizeof c->name, "%s:%s", place.host, place.port);
+	(void)snprintf(name, sizeof name, "%s:%s", place.host, place.port);
 	place_release(&place);
-	c->curl = curl_easy_init();
-	if (c->curl == NULL) {
-		(void)err_set(err, ERR_TEMP, "no memory for a connection");
-	} else {
-		set_options(c, s, password, tls);
-		if (perform(c, err) == 0)
-			return c;
+	c = open_once(s, name, password, tls, up, &is_denied, err);
+	/* A token may be withdrawn before it ends: once more with a new one, and then it is for people. */
+	if (c == NULL && is_denied && s->oauth != NULL && oauth_refused(s->oauth)) {
+		err_clear(err);
+		c = open_once(s, name, password, tls, up, &is_denied, err);
 	}
-	imap_connect_close(c);
-	return NULL;
+	return c;
 }
 
 void imap_connect_close(struct imap_connect *c)

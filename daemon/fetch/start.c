@@ -127,6 +127,8 @@ int start_parse(const struct wire *w, struct start *s, struct err *err)
 		return err_set(err, ERR_PERM, "kind must be maildir or imap");
 	s->kind = slice_is(kind, "imap") ? START_IMAP : START_MAILDIR;
 	s->message_max = (size_t)message_max;
+	if (s->kind == START_IMAP)
+		oauth_settings_read(&s->oauth_settings, w);
 	if (take_texts(w, s, err) < 0 || take_numbers(w, s, err) < 0)
 		return -1;
 	return s->kind == START_IMAP ? take_imap(w, s, err) : 0;
@@ -134,6 +136,7 @@ int start_parse(const struct wire *w, struct start *s, struct err *err)
 
 void start_release(struct start *s)
 {
+	oauth_settings_release(&s->oauth_settings);
 	for (size_t i = 0; i < sizeof text_fields / sizeof text_fields[0]; i++) {
 		char **text = (char **)((char *)s + text_fields[i].at);
 

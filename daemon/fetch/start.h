@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "../common/err.h"
+#include "../common/oauth.h"
 #include "../common/wire.h"
 
 enum start_kind {
@@ -27,6 +28,8 @@ struct start {
 	char *url;		/* imap, and all below; NULL where not given */
 	char *user;
 	char *password_file;
+	struct oauth_settings oauth_settings;
+	struct oauth *oauth;	/* made of them by main; NULL: by password */
 	char *ca_file;
 	char *auth;
 	char *mailbox;

@@ -38,7 +38,9 @@ struct connection {
 	struct smtp_reply reply;	/* the one being read while connecting */
 	struct buf refusal;		/* the last reply was this refusal; empty: it was none */
 	int refusal_code;
+	const char *token;		/* NULL: by password */
 	bool is_authenticated;
+	bool is_challenged;	/* after a token: it is refused, and libcurl waits for no code */
 	bool is_foreign;	/* the name led off this machine, and plain text may not */
 	bool (*is_unwanted)(void *context);
 	void *context;
@@ -91,6 +93,7 @@ static void on_complete_reply(struct connection *c)
 	c->refusal_code = 0;
 	if (c->reply.code == 235)
 		c->is_authenticated = true;
+	c->is_challenged |= c->reply.code == 334 && c->token != NULL;
 	if (c->reply.code < 400)
 		return;
 	c->refusal_code = c->reply.code;
@@ -139,6 +142,11 @@ static void set_security(struct connection *c)
 		(void)curl_easy_setopt(h, CURLOPT_CAINFO, r->ca_file.p);
 		(void)curl_easy_setopt(h, CURLOPT_CAPATH, NULL);
 	}
+	if (r->certificate.n > 0) {
+		(void)curl_easy_setopt(h, CURLOPT_SSLCERT, r->certificate.p);
+		(void)curl_easy_setopt(h, CURLOPT_SSLKEY, r->certificate_key.n > 0 ? r->certificate_key.p :
+		    r->certificate.p);
+	}
 }
 
 static int set_identity(struct connection *c)
@@ -150,9 +158,14 @@ static int set_identity(struct connection *c)
 	if (r->user.n == 0)
 		return 0;
 	rc = curl_easy_setopt(c->curl, CURLOPT_USERNAME, r->user.p);
-	if (rc == CURLE_OK)
+	if (rc == CURLE_OK && c->token != NULL)
+		rc = curl_easy_setopt(c->curl, CURLOPT_XOAUTH2_BEARER, c->token);
+	else if (rc == CURLE_OK)
 		rc = curl_easy_setopt(c->curl, CURLOPT_PASSWORD, r->password.p);
 	(void)curl_easy_setopt(c->curl, CURLOPT_SASL_IR, 1L);
+	/* Never anything else with a token: some servers would have it as a password. */
+	if (rc == CURLE_OK && c->token != NULL && r->auth.n == 0)
+		rc = curl_easy_setopt(c->curl, CURLOPT_LOGIN_OPTIONS, "AUTH=OAUTHBEARER;AUTH=XOAUTH2");
 	if (rc == CURLE_OK && r->auth.n > 0) {
 		options = xasprintf("AUTH=%s", r->auth.p);
 		rc = curl_easy_setopt(c->curl, CURLOPT_LOGIN_OPTIONS, options);
@@ -229,12 +242,15 @@ static int fail_by_refusal(const struct connection *c, CURLcode rc, struct conne
 		return fail(f, CAUSE_BUSY, "%s is busy: %s", host, c->refusal.p);
 	if (rc == CURLE_USE_SSL_FAILED)
 		return fail(f, CAUSE_TLS, "%s does not offer encryption (STARTTLS)", host);
+	if (rc == CURLE_LOGIN_DENIED && code == 0 && c->is_challenged)
+		return fail(f, CAUSE_AUTH, "%s refuses the token: is it for this user, and of the right scope?", host);
 	if (rc == CURLE_LOGIN_DENIED && code == 0)
 		return fail(f, CAUSE_AUTH, "%s offers no way of authentication that can be used",
 		    host);
 	if (rc == CURLE_LOGIN_DENIED || code == 530 || (code >= 534 && code <= 538))
-		return fail(f, CAUSE_AUTH, "%s refuses the user or password: %s", host,
-		    c->refusal.p);
+		return fail(f, CAUSE_AUTH, c->token != NULL ?
+		    "%s refuses the token: is it for this user, and of the right scope? (%s)" :
+		    "%s refuses the user or password: %s", host, c->refusal.p);
 	if (code != 0)
 		return fail(f, CAUSE_REFUSED, "%s refuses us: %s", host, c->refusal.p);
 	return fail(f, CAUSE_NETWORK, "%s answers what is not SMTP", host);
@@ -300,8 +316,19 @@ static int perform(struct connection *c, struct connection_failure *f)
 	return 0;
 }
 
-struct connection *connection_open(const struct endpoint *relay, bool (*is_unwanted)(void *context),
-    void *context, struct capabilities *caps_r, struct connection_failure *failure_r)
+/* A token, where one is asked for. */
+static int get_token(struct connection *c, int64_t now_s, struct connection_failure *f)
+{
+	struct err err = ERR_INIT;
+
+	if (c->relay->oauth == NULL ||
+	    oauth_token(c->relay->oauth, now_s, c->is_unwanted, c->context, &c->token, &err) == 0)
+		return 0;
+	return fail(f, err.kind == ERR_PERM ? CAUSE_AUTH : CAUSE_NETWORK, "%s", err.text);
+}
+
+static struct connection *try_once(const struct endpoint *relay, bool (*is_unwanted)(void *context),
+    void *context, int64_t now_s, struct connection_failure *failure_r)
 {
 	struct connection *c = xcalloc(1, sizeof *c);
 
@@ -312,11 +339,22 @@ struct connection *connection_open(const struct endpoint *relay, bool (*is_unwan
 	buf_init(&c->refusal);
 	smtp_reply_init(&c->reply);
 	c->curl = curl_easy_init();
-	if (perform(c, failure_r) < 0) {
-		connection_close(c);
-		return NULL;
-	}
-	*caps_r = c->caps;
+	if (get_token(c, now_s, failure_r) == 0 && perform(c, failure_r) == 0)
+		return c;
+	connection_close(c);
+	return NULL;
+}
+
+struct connection *connection_open(const struct endpoint *relay, bool (*is_unwanted)(void *context),
+    void *context, int64_t now_s, struct capabilities *caps_r, struct connection_failure *failure_r)
+{
+	struct connection *c = try_once(relay, is_unwanted, context, now_s, failure_r);
+
+	/* A token may be withdrawn before it ends: once more with a new one, and then it is for people. */
+	if (c == NULL && failure_r->cause == CAUSE_AUTH && relay->oauth != NULL && oauth_refused(relay->oauth))
+		c = try_once(relay, is_unwanted, context, now_s, failure_r);
+	if (c != NULL)
+		*caps_r = c->caps;
 	return c;
 }
 

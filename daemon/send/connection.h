@@ -26,7 +26,7 @@ enum connection_result {
 /* Blocks until it is open or cannot be, at most some minutes. `is_unwanted` is asked about once
  * a second; true ends the attempt. NULL: *failure_r says why. `relay` must outlive it. */
 struct connection *connection_open(const struct endpoint *relay, bool (*is_unwanted)(void *context),
-    void *context, struct capabilities *caps_r, struct connection_failure *failure_r);
+    void *context, int64_t now_s, struct capabilities *caps_r, struct connection_failure *failure_r);
 /* Without a word to the other side; NULL is fine. */
 void connection_close(struct connection *c);
 

@@ -44,21 +44,26 @@ static void hear_relay(struct endpoint *relay)
 	buf_release(&frame);
 }
 
+#define OWN_PATHS 4	/* of this relay, beside those every program with a network reads */
+
 /* What the box lets be read: the resolver's and GnuTLS's files, and this relay's certificates.
  * The result lives as long as the process. */
 static const char *const *read_paths(const struct endpoint *relay)
 {
+	const char *own[OWN_PATHS] = { relay->ca_file.p, relay->certificate.p, relay->certificate_key.p,
+		relay->oauth_settings.ca_file };
 	const char **paths;
 	size_t n = 0;
 
-	if (relay->ca_file.n == 0)
-		return sandbox_network_paths;
 	while (sandbox_network_paths[n] != NULL)
 		n++;
-	paths = xcalloc(n + 2, sizeof *paths);
+	paths = xcalloc(n + OWN_PATHS + 1, sizeof *paths);
 	for (size_t i = 0; i < n; i++)
 		paths[i] = sandbox_network_paths[i];
-	paths[n] = relay->ca_file.p;
+	for (size_t i = 0; i < OWN_PATHS; i++) {
+		if (own[i] != NULL && own[i][0] != '\0')
+			paths[n++] = own[i];
+	}
 	return paths;
 }
 

@@ -4,17 +4,15 @@
 #include "endpoint.h"
 
 #include <arpa/inet.h>
-#include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "../common/num.h"
+#include "../common/secret.h"
 #include "dkim.h"
 
 #define PORT_SMTP 25
 #define PORT_SMTPS 465
-#define PASSWORD_MAX 4096	/* an OAuth2 token is some 2,000 bytes */
 #define SPAN_MAX_S 86400
 #define REPLY_S 300		/* RFC 5321 §4.5.3.2: greeting, MAIL, RCPT; more than DATA's 120 */
 #define WRITE_S 180		/* RFC 5321 §4.5.3.2.5: a block of the body */
@@ -138,52 +136,6 @@ static int write_url(struct endpoint *r, struct slice helo, struct err *err)
 	return 0;
 }
 
-static int read_all(int fd, const char *path, struct buf *out, struct err *err)
-{
-	char bytes[PASSWORD_MAX + 1];
-	ssize_t n = read(fd, bytes, sizeof bytes);
-	int rc = 0;
-
-	if (n < 0)
-		rc = err_set(err, ERR_PERM, "cannot read the password file %s: %m", path);
-	else if (n > PASSWORD_MAX)
-		rc = err_set(err, ERR_PERM, "the password file %s is longer than %d bytes", path,
-		    PASSWORD_MAX);
-	if (n > 0 && bytes[n - 1] == '\n')
-		n--;
-	if (rc == 0 && n > 0)
-		buf_add(out, bytes, (size_t)n);
-	explicit_bzero(bytes, sizeof bytes);
-	if (rc == 0 && n == 0)
-		rc = err_set(err, ERR_PERM, "the password file %s is empty", path);
-	if (rc == 0 && memchr(out->p, '\0', out->n) != NULL)
-		rc = err_set(err, ERR_PERM, "the password file %s has a NUL byte", path);
-	return rc;
-}
-
-static int read_password(struct slice path, struct buf *out, struct err *err)
-{
-	struct buf name = BUF_INIT;
-	struct stat st;
-	int fd, rc;
-
-	buf_slice(&name, path);
-	fd = open(name.p, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
-	if (fd < 0 || fstat(fd, &st) < 0)
-		rc = err_set(err, ERR_PERM, "cannot read the password file %s: %m", name.p);
-	else if (!S_ISREG(st.st_mode))
-		rc = err_set(err, ERR_PERM, "the password file %s is not a file", name.p);
-	else if ((st.st_mode & 027) != 0)
-		rc = err_set(err, ERR_PERM,
-		    "the password file %s is open to others: chmod 600 (or 640) it", name.p);
-	else
-		rc = read_all(fd, name.p, out, err);
-	if (fd >= 0)
-		(void)close(fd);	/* only read from */
-	buf_release(&name);
-	return rc;
-}
-
 static bool is_mechanism(struct slice s)
 {
 	for (size_t i = 0; i < s.n; i++) {
@@ -198,6 +150,8 @@ static bool is_mechanism(struct slice s)
 static int read_identity(struct endpoint *r, const struct wire *w, struct err *err)
 {
 	struct slice file = wire_text(w, "password_file");
+	char *path;
+	int rc;
 
 	buf_slice(&r->user, wire_text(w, "user"));
 	buf_slice(&r->auth, wire_text(w, "auth"));
@@ -206,9 +160,17 @@ static int read_identity(struct endpoint *r, const struct wire *w, struct err *e
 		    "the relay's auth must be the name of a SASL mechanism, as PLAIN or LOGIN");
 	if (r->user.n == 0)
 		return 0;
+	oauth_settings_read(&r->oauth_settings, w);
+	if (oauth_is_set(&r->oauth_settings)) {
+		r->oauth = oauth_new(&r->oauth_settings, err);
+		return r->oauth != NULL ? 0 : -1;
+	}
 	if (file.n == 0)
 		return err_set(err, ERR_PERM, "the relay has a user and no password_file");
-	return read_password(file, &r->password, err);
+	path = slice_dup(file);
+	rc = secret_read(path, &r->password, err);
+	free(path);
+	return rc;
 }
 
 /* One or two keys; without dkim_domain none. */
@@ -240,6 +202,8 @@ int endpoint_read(struct endpoint *r, const struct wire *w, struct err *err)
 	buf_init(&r->password);
 	buf_init(&r->auth);
 	buf_init(&r->ca_file);
+	buf_init(&r->certificate);
+	buf_init(&r->certificate_key);
 	if (!wire_need_text(w, "url", 1024, &url, err) ||
 	    !wire_need_text(w, "tls", 16, &tls, err) || !wire_need_text(w, "helo", ENDPOINT_HOST_MAX, &helo, err) ||
 	    !wire_need_int(w, "idle_s", 1, SPAN_MAX_S, &r->idle_s, err))
@@ -248,6 +212,8 @@ int endpoint_read(struct endpoint *r, const struct wire *w, struct err *err)
 	r->reply_s = wire_int(w, "reply_s", 1, SPAN_MAX_S, REPLY_S);
 	r->write_s = r->reply_s < WRITE_S ? r->reply_s : WRITE_S;
 	buf_slice(&r->ca_file, wire_text(w, "ca_file"));
+	buf_slice(&r->certificate, wire_text(w, "certificate_file"));
+	buf_slice(&r->certificate_key, wire_text(w, "certificate_key_file"));
 	r->fault_cause = CAUSE_NETWORK;
 	if (endpoint_parse_url(url, &r->place, &r->fault) < 0 || write_url(r, helo, &r->fault) < 0)
 		return 0;
@@ -269,4 +235,8 @@ void endpoint_release(struct endpoint *r)
 	buf_wipe(&r->password);
 	buf_release(&r->auth);
 	buf_release(&r->ca_file);
+	buf_release(&r->certificate);
+	buf_release(&r->certificate_key);
+	oauth_free(r->oauth);
+	oauth_settings_release(&r->oauth_settings);
 }

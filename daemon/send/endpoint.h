@@ -9,6 +9,7 @@
 
 #include "../common/buf.h"
 #include "../common/err.h"
+#include "../common/oauth.h"
 #include "../common/wire.h"
 #include "verdict.h"
 
@@ -36,6 +37,9 @@ struct endpoint {
 	struct buf url;			/* for libcurl, with the name we say in EHLO */
 	struct buf user;		/* empty: no authentication */
 	struct buf password;		/* kept for the next connection; wiped at the end */
+	struct oauth_settings oauth_settings;
+	struct oauth *oauth;		/* NULL: by password */
+	struct buf certificate, certificate_key;	/* files, who we are by TLS; empty: nobody */
 	struct buf auth;		/* a SASL mechanism; empty: what the server offers */
 	struct buf ca_file;		/* empty: the system's */
 	struct dkim *dkim;		/* NULL: messages go unsigned */

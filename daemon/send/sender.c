@@ -121,7 +121,7 @@ static void open_connection(struct sender *s)
 		give_up(s, s->relay->fault_cause, STAGE_CONNECT, s->relay->fault.text);
 		return;
 	}
-	s->connection = connection_open(s->relay, is_unwanted, s, &caps, &failure);
+	s->connection = connection_open(s->relay, is_unwanted, s, now_ms() / 1000, &caps, &failure);
 	if (s->connection == NULL) {
 		if (!s->is_stopping && !s->is_over)
 			give_up(s, failure.cause, STAGE_CONNECT, failure.text);

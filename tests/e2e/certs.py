@@ -37,7 +37,7 @@ keyUsage = critical, keyCertSign, cRLSign
 [server]
 basicConstraints = critical, CA:false
 keyUsage = critical, digitalSignature
-extendedKeyUsage = serverAuth
+extendedKeyUsage = {usage}
 subjectAltName = {names}
 """
 
@@ -74,15 +74,16 @@ def authority(folder, name):
     return home
 
 
-def write_config(home, names):
+def write_config(home, names, usage="serverAuth"):
     with open(os.path.join(home, "config"), "w") as f:
-        f.write(CONFIG.format(folder=home, names=names))
+        f.write(CONFIG.format(folder=home, names=names, usage=usage))
 
 
-def sign(folder, home, name, names=NAMES, start="20200101000000Z", end="20491231235959Z", algorithm=EC):
+def sign(folder, home, name, names=NAMES, start="20200101000000Z", end="20491231235959Z", algorithm=EC,
+         usage="serverAuth"):
     """A certificate by the authority in `home`: the files (certificate, key)."""
     key, csr = request(folder, name, name, algorithm)
-    write_config(home, names)
+    write_config(home, names, usage)
     pem = os.path.join(folder, f"{name}.pem")
     openssl("ca", "-batch", "-notext", "-config", os.path.join(home, "config"), "-extensions", "server",
             "-cert", os.path.join(home, "ca.pem"), "-keyfile", os.path.join(home, "ca.key"), "-in", csr, "-out", pem,

@@ -373,7 +373,6 @@ static void test_all_at_once(void **state)
 static void test_later(void **state)
 {
 	static const char *const told[] = { ":2: web has no effect", ":3: domains has no effect",
-		":4: relays.oauth2 has no effect",
 		":5: sending.retry has no effect",
 		":6: privacy.rsvp_days has no effect" };
 	struct load l;
@@ -381,7 +380,7 @@ static void test_later(void **state)
 	(void)state;
 	load(&l, IDENTITY "web = { listen = \"127.0.0.1:8080\"; };\n"
 	    "domains = ( { name = \"example.org\"; } );\n"
-	    "relays = ( { url = \"smtp://b.nz\"; per_minute = 30; oauth2 = { x = 1; }; } );\n"
+	    "relays = ( { url = \"smtp://b.nz\"; per_minute = 30; } );\n"
 	    "sending = { retry = [ \"1m\" ]; };\nprivacy = { rsvp_days = 30; };\n");
 	assert_string_equal(l.report.errors.p, "");
 	for (size_t i = 0; i < COUNT(told); i++)
@@ -390,6 +389,46 @@ static void test_later(void **state)
 	load(&l, IDENTITY "relays = ( { url = \"smtp://b.nz\"; per_minute = 0; } );\n");
 	assert_non_null(strstr(l.report.errors.p, ":2: relays.per_minute is 0; it may be 1 to 1000000"));
 	release(&l);
+}
+
+static void test_oauth2(void **state)
+{
+	static const struct {
+		const char *relay, *error;	/* NULL: it can be used */
+	} cases[] = {
+		{ "user = \"u\"; oauth2 = { command = \"get-token\"; };", NULL },
+		{ "user = \"u\"; oauth2 = { token_url = \"https://t.example/x\"; client_id = \"c\";"
+		  " client_secret_file = \"/none\"; };", NULL },
+		{ "user = \"u\"; oauth2 = { token_url = \"https://t.example:8443/x\"; client_id = \"c\";"
+		  " refresh_token_file = \"/none\"; };", NULL },
+		{ "oauth2 = { command = \"x\"; };", "user is missing beside oauth2" },
+		{ "user = \"u\"; oauth2 = { command = \"x\"; scope = \"y\"; };", "oauth2 has a command" },
+		{ "user = \"u\"; oauth2 = { client_id = \"x\"; };", "oauth2 needs a token_url" },
+		{ "user = \"u\"; oauth2 = { token_url = \"https://t.example/\"; client_id = \"c\"; };",
+		  "oauth2 needs a client_secret_file" },
+		{ "user = \"u\"; oauth2 = { token_url = \"http://t.example/\"; };", "it begins with https://" },
+		{ "user = \"u\"; oauth2 = { token_url = \"https://u:p@t.example/\"; };", "has no user in it" },
+		{ "user = \"u\"; oauth2 = { token_url = \"https://t.example:0/\"; };", "has a port" },
+		{ "user = \"u\"; oauth2 = { client_secret = \"x\"; };", "put the secret into a file of its own" },
+		{ "user = \"u\"; password_file = \"/none\"; oauth2 = { command = \"x\"; };", "oauth2 and a password" },
+		{ "user = \"u\"; auth = \"PLAIN\"; oauth2 = { command = \"x\"; };", "auth must be XOAUTH2" },
+		{ "certificate_key_file = \"/none\";", "certificate_file is missing" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct buf text = BUF_INIT;
+		struct load l;
+
+		buf_printf(&text, "%srelays = ( { url = \"smtps://b.nz\"; %s } );\n", IDENTITY, cases[i].relay);
+		load(&l, text.p);
+		if (cases[i].error == NULL && l.report.errors.n > 0)
+			fail_msg("%s: %s", cases[i].relay, l.report.errors.p);
+		if (cases[i].error != NULL && strstr(l.report.errors.p, cases[i].error) == NULL)
+			fail_msg("%s: %s", cases[i].relay, l.report.errors.p);
+		release(&l);
+		buf_release(&text);
+	}
 }
 
 static void span_words(struct buf *out, int64_t s)
@@ -657,6 +696,7 @@ int main(void)
 		cmocka_unit_test(test_identity),
 		cmocka_unit_test(test_all_at_once),
 		cmocka_unit_test(test_later),
+		cmocka_unit_test(test_oauth2),
 		cmocka_unit_test(test_bounds),
 		cmocka_unit_test(test_socket_path),
 		cmocka_unit_test(test_entries),

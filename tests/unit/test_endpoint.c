@@ -166,7 +166,8 @@ static void test_password(void **state)
 	} cases[] = {
 		{ "geheim\n", 0600, "geheim" },
 		{ "geheim", 0400, "geheim" },
-		{ "geheim\n\n", 0640, "geheim\n" },
+		{ "geheim\n", 0640, "geheim" },
+		{ "geheim\n\n", 0600, NULL },
 		{ "geheim", 0644, NULL },
 		{ "geheim", 0602, NULL },
 		{ "geheim", 0620, NULL },

@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-#include "../../daemon/fetch/secret.h"
+#include "../../daemon/common/secret.h"
 
 static char folder[64], path[96];
 
@@ -56,6 +56,7 @@ static void test_files(void **state)
 		{ "\xc4\x81\n", 3, 0600, "\xc4\x81" }, { "x\r", 2, 0600, "x" },
 		{ "", 0, 0600, NULL }, { "\n", 1, 0600, NULL }, { "\r\n", 2, 0600, NULL },
 		{ "a\nb\n", 4, 0600, NULL }, { "a\n\n", 3, 0600, NULL }, { "a\0b\n", 4, 0600, NULL },
+		{ "hunter2\n", 8, 0620, NULL },
 		{ "hunter2\n", 8, 0604, NULL }, { "hunter2\n", 8, 0602, NULL }, { "hunter2\n", 8, 0601, NULL },
 	};
 

@@ -23,9 +23,8 @@ static int check_file(int fd, const char *path, struct err *err)
 		return err_set(err, ERR_TEMP, "cannot read the password file %s: %m", path);
 	if (!S_ISREG(st.st_mode))
 		return err_set(err, ERR_PERM, "the password file %s is not a file", path);
-	if ((st.st_mode & 007) != 0)
-		return err_set(err, ERR_PERM,
-		    "the password file %s is open to everybody: chmod o= it", path);
+	if ((st.st_mode & 027) != 0)
+		return err_set(err, ERR_PERM, "the password file %s is open to others: chmod 640 it", path);
 	if (st.st_size > SECRET_MAX + LINE_END_MAX)
 		return too_long(path, err);
 	return 0;
