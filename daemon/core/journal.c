@@ -5,8 +5,9 @@
 void journal_add(struct db *db, int64_t delivery_id, const char *outcome, const char *relay,
     const char *stage, int64_t code, struct slice reply, int64_t now)
 {
-	struct db_stmt *st = db_sql(db, "INSERT INTO attempt (delivery_id, at, outcome, relay, stage, code,"
-	    " reply) VALUES (:delivery, :at, :outcome, :relay, :stage, :code, nullif(:reply, ''))");
+	struct db_stmt *st = db_sql(db, "INSERT INTO attempt (delivery_id, number, at, outcome, relay, stage,"
+	    " code, reply) VALUES (:delivery, (SELECT coalesce(max(number), 0) + 1 FROM attempt"
+	    " WHERE delivery_id = :delivery), :at, :outcome, :relay, :stage, :code, nullif(:reply, ''))");
 
 	db_bind_int(st, ":delivery", delivery_id);
 	db_bind_int(st, ":at", now);

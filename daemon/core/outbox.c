@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: MIT
- * Owns the table delivery; see outbox.h. Every change of one row goes through move(), which knows
- * the legal moves and names the old state in its UPDATE: a move that comes too late changes
- * nothing. So do the few statements that move a pause or a cancellation across many rows. Rows are
- * the only copy of the queue; nothing is kept in memory between transactions. */
+ * Owns the tables delivery and lease; see outbox.h. Every change of one row goes through move(),
+ * which knows the legal moves and names the old state in its statement: a move that comes too late
+ * changes nothing. So do the few statements that move a pause or a cancellation across many rows.
+ * Rows are the only copy of the queue; nothing is kept in memory between transactions.
+ *
+ * A delivery that is leased or being sent has a row in `lease` that says so, and keeps in its own
+ * row the state it had; so the wide row and its indexes are written once a message, when it is
+ * settled. Whatever reads "queued" or "unsure" must ask for NOT_LEASED, too. */
 #include "outbox.h"
 
 #include <stdio.h>
@@ -56,6 +60,10 @@ static enum delivery_state state_of(struct slice text)
 	bug("outbox.state", "state=\"%.*s\"", SLICE_ARG(text));
 }
 
+#define NOT_LEASED(id) " AND " id " NOT IN (SELECT delivery_id FROM lease)"
+/* The state as outbox.h tells it, of a row of delivery called d. */
+#define STATE_OF_D "coalesce((SELECT e.state FROM lease e WHERE e.delivery_id = d.id), d.state)"
+
 struct move {
 	int64_t id;
 	enum delivery_state from, to;
@@ -64,15 +72,28 @@ struct move {
 	const char *reason;	/* NULL: none */
 };
 
-/* The moves of every message that goes well. They say nothing of when it was settled, so the indexes
- * that hang on that are not touched. */
-static bool move_on(struct db *db, const struct move *m)
+static bool is_leased(enum delivery_state state)
 {
-	struct db_stmt *st = db_sql(db, "UPDATE delivery SET state = :to WHERE id = :id AND state = :from");
+	return state == DELIVERY_LEASED || state == DELIVERY_SENDING;
+}
 
+/* Into a lease, onwards in it, or (to any other state) out of it: the narrow row alone. */
+static bool move_lease(struct db *db, const struct move *m)
+{
+	struct db_stmt *st;
+
+	if (!is_leased(m->from)) {
+		st = db_sql(db, "INSERT INTO lease (delivery_id, state) VALUES (:id, 'leased')"
+		    " ON CONFLICT (delivery_id) DO NOTHING");
+	} else if (is_leased(m->to)) {
+		st = db_sql(db, "UPDATE lease SET state = :to WHERE delivery_id = :id AND state = :from");
+		db_bind_text(st, ":to", state_names[m->to]);
+		db_bind_text(st, ":from", state_names[m->from]);
+	} else {
+		st = db_sql(db, "DELETE FROM lease WHERE delivery_id = :id AND state = :from");
+		db_bind_text(st, ":from", state_names[m->from]);
+	}
 	db_bind_int(st, ":id", m->id);
-	db_bind_text(st, ":from", state_names[m->from]);
-	db_bind_text(st, ":to", state_names[m->to]);
 	return db_run(st) > 0;
 }
 
@@ -84,13 +105,16 @@ static bool move(struct db *db, const struct move *m, int64_t now)
 	if ((legal_moves[m->from] & 1U << m->to) == 0)
 		bug("outbox.move", "id=%lld from=%s to=%s", (long long)m->id, state_names[m->from],
 		    state_names[m->to]);
-	if (m->to == DELIVERY_SENDING || (m->to == DELIVERY_LEASED && m->from == DELIVERY_QUEUED))
-		return move_on(db, m);
+	if ((is_leased(m->from) || is_leased(m->to)) && !move_lease(db, m))
+		return false;
+	if (is_leased(m->to))
+		return true;
 	st = db_sql(db, "UPDATE delivery SET state = :to, due_at = CASE WHEN :due > 0 THEN :due ELSE due_at END,"
 	    " attempts = attempts + :attempts, doubts = doubts + :doubts,"
 	    " settled_at = CASE WHEN :is_end THEN :now END, reason = :reason"
-	    " WHERE id = :id AND state = :from");
+	    " WHERE id = :id AND (:was_leased OR state = :from)");
 	db_bind_int(st, ":id", m->id);
+	db_bind_int(st, ":was_leased", is_leased(m->from));
 	db_bind_text(st, ":from", state_names[m->from]);
 	db_bind_text(st, ":to", state_names[m->to]);
 	db_bind_int(st, ":due", m->due_at);
@@ -298,7 +322,7 @@ static int read_candidates(struct db *db, enum delivery_class class, int64_t now
 {
 	struct db_stmt *st = db_sql(db, "SELECT id, state, list_id, subscriber_id, announcement_id,"
 	    " needs_consent, address, attempts, doubts FROM delivery INDEXED BY delivery_due"
-	    " WHERE state IN ('queued', 'unsure') AND class = :class AND due_at <= :now"
+	    " WHERE state IN ('queued', 'unsure') AND class = :class AND due_at <= :now" NOT_LEASED("id")
 	    " ORDER BY due_at, id LIMIT :most");
 	int n = 0;
 
@@ -438,11 +462,10 @@ bool outbox_settle(struct db *db, const struct outbox_result *r, int64_t give_up
 	return m.to == DELIVERY_FAILED;
 }
 
-/* Named one by one: only so does SQLite use the index of the few that are open. */
 static int64_t recover_one(struct db *db, const char *why, int64_t now)
 {
-	struct db_stmt *st = db_sql(db, "SELECT id, state, doubts FROM delivery WHERE state = 'leased'"
-	    " UNION ALL SELECT id, state, doubts FROM delivery WHERE state = 'sending' LIMIT 1");
+	struct db_stmt *st = db_sql(db, "SELECT e.delivery_id, e.state, d.doubts FROM lease e"
+	    " JOIN delivery d ON d.id = e.delivery_id LIMIT 1");
 	struct outbox_result r = { .relay = "-", .stage = "dot", .outcome = OUTBOX_RETURNED };
 
 	if (!db_row(st))
@@ -488,10 +511,10 @@ int64_t outbox_cancel(struct db *db, int64_t announcement_id, int64_t meeting_id
 	struct db_stmt *st = announcement_id != 0 ?
 	    db_sql(db, "UPDATE delivery SET state = 'cancelled', reason = :why, settled_at = :now"
 	    " WHERE id IN (SELECT id FROM delivery WHERE announcement_id = :id AND settled_at IS NULL"
-	    " AND state IN ('queued', 'unsure', 'held') LIMIT :most)") :
+	    " AND state IN ('queued', 'unsure', 'held')" NOT_LEASED("id") " LIMIT :most)") :
 	    db_sql(db, "UPDATE delivery SET state = 'cancelled', reason = :why, settled_at = :now"
 	    " WHERE id IN (SELECT id FROM delivery WHERE meeting_id = :id"
-	    " AND state IN ('queued', 'unsure', 'held') LIMIT :most)");
+	    " AND state IN ('queued', 'unsure', 'held')" NOT_LEASED("id") " LIMIT :most)");
 
 	db_bind_int(st, ":id", announcement_id != 0 ? announcement_id : meeting_id);
 	db_bind_text(st, ":why", why);
@@ -502,7 +525,7 @@ int64_t outbox_cancel(struct db *db, int64_t announcement_id, int64_t meeting_id
 
 void outbox_staff_move(struct db *db, int64_t id, const char *verb, int64_t now)
 {
-	struct db_stmt *st = db_sql(db, "SELECT state FROM delivery WHERE id = :id AND erased = 0");
+	struct db_stmt *st = db_sql(db, "SELECT " STATE_OF_D " FROM delivery d WHERE id = :id AND erased = 0");
 	struct move m = { .id = id, .to = DELIVERY_QUEUED, .due_at = now };
 
 	db_bind_int(st, ":id", id);
@@ -537,13 +560,13 @@ int64_t outbox_flush(struct db *db, int64_t now)
 
 /* --- reading --- */
 
+#define FIRST_DUE(class) "(SELECT due_at FROM delivery INDEXED BY delivery_due" \
+	" WHERE state IN ('queued', 'unsure') AND class = " class NOT_LEASED("id") " ORDER BY due_at LIMIT 1)"
+
 int64_t outbox_next_at(struct db *db)
 {
-	return db_number(db_sql(db, "SELECT min(due) FROM (SELECT 0 AS c, (SELECT min(due_at) FROM delivery"
-	    " WHERE state IN ('queued', 'unsure') AND class = 0) AS due UNION ALL SELECT 1,"
-	    " (SELECT min(due_at) FROM delivery WHERE state IN ('queued', 'unsure') AND class = 1)"
-	    " UNION ALL SELECT 2, (SELECT min(due_at) FROM delivery"
-	    " WHERE state IN ('queued', 'unsure') AND class = 2))"), 0);
+	return db_number(db_sql(db, "SELECT min(due) FROM (SELECT " FIRST_DUE("0") " AS due"
+	    " UNION ALL SELECT " FIRST_DUE("1") " UNION ALL SELECT " FIRST_DUE("2") ")"), 0);
 }
 
 int64_t outbox_count_since(struct db *db, const char *address, const char *kind, int64_t since)
@@ -691,7 +714,7 @@ int64_t outbox_count_old(struct db *db, int64_t before)
 int64_t outbox_erase_next(struct db *db, int64_t now)
 {
 	struct db_stmt *st = db_sql(db, "SELECT id FROM delivery INDEXED BY delivery_to_erase WHERE erased = 1"
-	    " AND state NOT IN ('leased', 'sending') AND (kind <> '" OUTBOX_LAST_RECEIPT "'"
+	    NOT_LEASED("id") " AND (kind <> '" OUTBOX_LAST_RECEIPT "'"
 	    " OR state NOT IN ('queued', 'unsure')) LIMIT 1");
 	int64_t id = db_number(st, 0);
 
@@ -744,7 +767,7 @@ bool outbox_mailing(struct db *db, int64_t id, struct outbox_mailing *m_r)
 bool outbox_marked_moves(struct db *db, int64_t now)
 {
 	struct db_stmt *st = db_sql(db, "SELECT EXISTS (SELECT 1 FROM delivery INDEXED BY delivery_to_erase"
-	    " WHERE erased = 1 AND (state IN ('leased', 'sending') OR due_at <= :now))");
+	    " WHERE erased = 1 AND (due_at <= :now OR id IN (SELECT delivery_id FROM lease)))");
 
 	db_bind_int(st, ":now", now);
 	return db_number(st, 0) == 1;
@@ -755,7 +778,7 @@ bool outbox_marked_moves(struct db *db, int64_t now)
 	"(SELECT b." column " FROM attempt_public b WHERE b.delivery_id = d.id AND b.outcome = 'bounced'" \
 	" ORDER BY b.at DESC LIMIT 1)"
 #define JSON_DELIVERY \
-	"json_object('id', d.id, 'kind', d.kind, 'state', d.state, 'list', l.slug," \
+	"json_object('id', d.id, 'kind', d.kind, 'state', " STATE_OF_D ", 'list', l.slug," \
 	" 'subscriber', d.subscriber_id, 'announcement', d.announcement_id, 'meeting', d.meeting_id," \
 	" 'created', " JSON_TIME("d.created_at") ", 'due', " JSON_TIME("d.due_at") "," \
 	" 'attempts', d.attempts, 'settled', " JSON_TIME("d.settled_at") ", 'reason', d.reason," \
@@ -779,7 +802,7 @@ void outbox_json_list(struct db *db, struct slice state, struct buf *out)
 {
 	/* What a person reads at a terminal: the newest thousand. */
 	struct db_stmt *st = db_sql(db, "SELECT " JSON_DELIVERY ")" FROM_DELIVERY
-	    " WHERE CASE :state WHEN '' THEN d.state NOT IN ('sent', 'cancelled') ELSE d.state = :state END"
+	    " WHERE CASE :state WHEN '' THEN d.state NOT IN ('sent', 'cancelled') ELSE " STATE_OF_D " = :state END"
 	    " ORDER BY d.id DESC LIMIT 1000");
 
 	db_bind_slice(st, ":state", state);
@@ -809,31 +832,40 @@ void outbox_json_of_person(struct db *db, int64_t subscriber_id, const char *add
 	json_rows(st, out);
 }
 
-/* Of an announcement's: what is settled, by its index; what is open, likewise; the rest of what
- * waits is queued. So a million queued are counted, not read. */
+/* Those that are leased, of everything (0) or of one announcement, stand in the counts as what they
+ * were before: they are taken from there. */
+static void count_leased(struct db *db, int64_t announcement_id, int64_t counts_r[DELIVERY_STATES])
+{
+	struct db_stmt *st = db_sql(db, "SELECT e.state, d.state, count(*) FROM lease e"
+	    " JOIN delivery d ON d.id = e.delivery_id WHERE :id IN (0, d.announcement_id) GROUP BY 1, 2");
+
+	db_bind_int(st, ":id", announcement_id);
+	while (db_row(st)) {
+		counts_r[state_of(db_text(st, 0))] += db_int(st, 2);
+		counts_r[state_of(db_text(st, 1))] -= db_int(st, 2);
+	}
+}
+
+/* Of an announcement's: what is settled, by its index; what is held or unsure, likewise; the rest of
+ * what waits is queued. So a million queued are counted, not read. */
 static void counts_of_announcement(struct db *db, int64_t announcement_id,
     int64_t counts_r[DELIVERY_STATES])
 {
 	struct db_stmt *st = db_sql(db, "SELECT state, count(*) FROM delivery INDEXED BY delivery_settled"
 	    " WHERE announcement_id = :id AND settled_at IS NOT NULL GROUP BY state");
-	int64_t open = 0;
 
 	db_bind_int(st, ":id", announcement_id);
 	while (db_row(st))
 		counts_r[state_of(db_text(st, 0))] = db_int(st, 1);
-	st = db_sql(db, "SELECT 'leased', count(*) FROM delivery WHERE state = 'leased' AND announcement_id = :id"
-	    " UNION ALL SELECT 'sending', count(*) FROM delivery WHERE state = 'sending' AND announcement_id = :id"
-	    " UNION ALL SELECT 'held', count(*) FROM delivery WHERE state = 'held' AND announcement_id = :id"
+	st = db_sql(db, "SELECT 'held', count(*) FROM delivery WHERE state = 'held' AND announcement_id = :id"
 	    " UNION ALL SELECT 'unsure', count(*) FROM delivery WHERE state = 'unsure' AND announcement_id = :id");
 	db_bind_int(st, ":id", announcement_id);
-	while (db_row(st)) {
+	while (db_row(st))
 		counts_r[state_of(db_text(st, 0))] = db_int(st, 1);
-		open += db_int(st, 1);
-	}
 	st = db_sql(db, "SELECT count(*) FROM delivery INDEXED BY delivery_waiting"
 	    " WHERE announcement_id = :id AND settled_at IS NULL");
 	db_bind_int(st, ":id", announcement_id);
-	counts_r[DELIVERY_QUEUED] = db_number(st, 0) - open;
+	counts_r[DELIVERY_QUEUED] = db_number(st, 0) - counts_r[DELIVERY_HELD] - counts_r[DELIVERY_UNSURE];
 }
 
 void outbox_counts(struct db *db, int64_t announcement_id, int64_t counts_r[DELIVERY_STATES])
@@ -842,11 +874,12 @@ void outbox_counts(struct db *db, int64_t announcement_id, int64_t counts_r[DELI
 
 	if (announcement_id != 0) {
 		counts_of_announcement(db, announcement_id, counts_r);
-		return;
+	} else {
+		st = db_sql(db, "SELECT state, count(*) FROM delivery GROUP BY state");
+		while (db_row(st))
+			counts_r[state_of(db_text(st, 0))] = db_int(st, 1);
 	}
-	st = db_sql(db, "SELECT state, count(*) FROM delivery GROUP BY state");
-	while (db_row(st))
-		counts_r[state_of(db_text(st, 0))] = db_int(st, 1);
+	count_leased(db, announcement_id, counts_r);
 }
 
 void outbox_json_counts(struct db *db, int64_t announcement_id, struct buf *out)

@@ -152,16 +152,15 @@ CREATE VIEW reminder_public AS
 CREATE VIEW meeting_public AS
 	SELECT id AS meeting_id, list_id, title, starts_at, length_s, timezone, place, link, state FROM meeting;
 
--- The outbox: one message to one address. 'leased' may have its envelope under way, never its
--- final dot; 'sending' may have been accepted: after a crash exactly these rows are in doubt.
+-- The outbox: one message to one address.
 CREATE TABLE delivery (
 	id INTEGER PRIMARY KEY,
 	kind TEXT NOT NULL,		-- confirm, welcome, announcement, reminder ...
 	class INTEGER NOT NULL CHECK (class BETWEEN 0 AND 2),	-- 0 answers, 1 meetings, 2 newsletters
-	-- Words joined by OR: an IN of so many makes SQLite build a table of them at every UPDATE, and
-	-- each delivery is updated three times.
-	state TEXT NOT NULL CHECK (state = 'queued' OR state = 'leased' OR state = 'sending' OR
-	    state = 'sent' OR state = 'failed' OR state = 'unsure' OR state = 'held' OR state = 'cancelled'),
+	-- While it is leased: the state it had. Words joined by OR: an IN of so many makes SQLite build a
+	-- table of them at every UPDATE.
+	state TEXT NOT NULL CHECK (state = 'queued' OR state = 'sent' OR state = 'failed' OR
+	    state = 'unsure' OR state = 'held' OR state = 'cancelled'),
 	list_id INTEGER REFERENCES list,
 	subscriber_id INTEGER REFERENCES subscriber ON DELETE SET NULL,
 	announcement_id INTEGER REFERENCES announcement,
@@ -177,7 +176,6 @@ CREATE TABLE delivery (
 	reason TEXT			-- why it failed, is held or was cancelled
 ) STRICT;
 CREATE INDEX delivery_due ON delivery (class, due_at, id) WHERE state IN ('queued', 'unsure');
-CREATE INDEX delivery_open ON delivery (state) WHERE state = 'leased' OR state = 'sending' OR state = 'held';
 CREATE UNIQUE INDEX delivery_announced ON delivery (announcement_id, subscriber_id)
 	WHERE announcement_id IS NOT NULL;
 CREATE INDEX delivery_progress ON delivery (announcement_id, state) WHERE announcement_id IS NOT NULL;
@@ -193,17 +191,18 @@ CREATE TABLE letter (
 	message BLOB NOT NULL
 ) STRICT;
 
--- The journal of attempts that `explain` tells from.
+-- The journal of attempts that `explain` tells from. One tree, because each message adds a row.
 CREATE TABLE attempt (
 	delivery_id INTEGER NOT NULL REFERENCES delivery ON DELETE CASCADE,
+	number INTEGER NOT NULL,	-- of this delivery, from 1
 	at INTEGER NOT NULL,
 	outcome TEXT NOT NULL,		-- sent retry failed unsure returned bounced
 	relay TEXT NOT NULL,
 	stage TEXT NOT NULL,
 	code INTEGER NOT NULL,
-	reply TEXT
-) STRICT;
-CREATE INDEX attempt_of ON attempt (delivery_id);
+	reply TEXT,
+	PRIMARY KEY (delivery_id, number)
+) STRICT, WITHOUT ROWID;
 CREATE VIEW attempt_public AS SELECT delivery_id, at, outcome, relay, stage, code, reply FROM attempt;
 
 -- Where an inbox was read up to.

@@ -4,16 +4,21 @@
 -- Scheduled with --now: it goes at any hour.
 ALTER TABLE announcement ADD COLUMN is_urgent INTEGER NOT NULL DEFAULT 0 CHECK (is_urgent IN (0, 1));
 
--- Of what waits, and of what is settled, apart: the moves between queued, leased and sending, two of
--- the three that every message makes, then leave the large indexes alone.
+-- What a sender has. 'leased' may have its envelope under way, never its final dot; 'sending' may
+-- have been accepted: after a crash exactly these are in doubt. Apart from delivery, so that two of
+-- the three moves that every message makes write a few bytes of one page, whatever is queued.
+CREATE TABLE lease (
+	delivery_id INTEGER PRIMARY KEY REFERENCES delivery ON DELETE CASCADE,
+	state TEXT NOT NULL CHECK (state = 'leased' OR state = 'sending')
+) STRICT;
+
+-- Of what waits, and of what is settled, apart.
 DROP INDEX delivery_progress;
 CREATE INDEX delivery_waiting ON delivery (announcement_id)
 	WHERE announcement_id IS NOT NULL AND settled_at IS NULL;
 CREATE INDEX delivery_settled ON delivery (announcement_id, state)
 	WHERE announcement_id IS NOT NULL AND settled_at IS NOT NULL;
-DROP INDEX delivery_open;
-CREATE INDEX delivery_open ON delivery (state, announcement_id)
-	WHERE state = 'leased' OR state = 'sending' OR state = 'held' OR state = 'unsure';
+CREATE INDEX delivery_open ON delivery (state, announcement_id) WHERE state = 'held' OR state = 'unsure';
 
 -- What went to each relay, by slots of time: 10 seconds and an hour.
 CREATE TABLE rate (

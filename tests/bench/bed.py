@@ -149,8 +149,9 @@ class Bed(Rig):
         return tempfile.mkdtemp(prefix="dpupd-bench-", dir=os.environ.get("BENCH_DIR"))
 
     def settled(self):
-        """How many results are in the journal; costs one look at the end of a table."""
-        return self.attempts.execute("SELECT coalesce(max(rowid), 0) FROM attempt").fetchone()[0]
+        """The newest delivery with a result: they go in order, so it is how many are settled but for
+        those under way. Costs one look at the end of a table."""
+        return self.attempts.execute("SELECT coalesce(max(delivery_id), 0) FROM attempt").fetchone()[0]
 
     def pids(self):
         return [self.process.pid, *self.children("dpupd-send")]

@@ -49,6 +49,7 @@ static const struct {
 	{ "delivery", "address reason", SHOWN },
 	{ "delivery", "about_hash", TOLD },
 	{ "delivery", "*", PLAIN },
+	{ "lease", "*", PLAIN },
 	{ "attempt", "reply", SHOWN },
 	{ "attempt", "*", PLAIN },
 	{ "letter", "message", TOLD },
@@ -213,8 +214,8 @@ static void fill(struct rig *r)
 	    " VALUES (1, 1, 'u', 1, 1, 1, 'maybe', 'mark-note');"
 	    "INSERT INTO staff (account, address, address_key, created_at, created_by)"
 	    " VALUES ('mere', 'mark-address@example.nz', 'mark-address@example.nz', 1, 'root');"
-	    "INSERT INTO attempt (delivery_id, at, outcome, relay, stage, code, reply)"
-	    " VALUES (1, 1, 'sent', 'r', 'dot', 250, 'mark-reply');");
+	    "INSERT INTO attempt (delivery_id, number, at, outcome, relay, stage, code, reply)"
+	    " VALUES (1, 1, 1, 'sent', 'r', 'dot', 250, 'mark-reply');");
 }
 
 static void finish(struct rig *r)
@@ -296,10 +297,11 @@ static void test_forget_leaves_nothing(void **state)
 	db_begin(r.s.db);
 	erase_person(&r.core, &r.who, 0);
 	(void)commit(&r);
-	run_sql(&r, "UPDATE delivery SET state = 'sending' WHERE id = 1");
+	run_sql(&r, "INSERT INTO lease (delivery_id, state) VALUES (1, 'sending')");
 	(void)erase_turn(&r.core);
 	assert_true(outbox_has_marked(r.s.db));
 	assert_true(is_on_disk(&r, "mark-address"));
+	run_sql(&r, "DELETE FROM lease");
 	run_sql(&r, "UPDATE delivery SET state = 'sent' WHERE id = 1");
 	assert_true(erase_turn(&r.core));
 	assert_false(erase_turn(&r.core));

@@ -336,6 +336,42 @@ static void test_staff_moves(void **state)
 	store_close(&s);
 }
 
+/* What a sender has keeps its state in its own row, and is neither counted nor cancelled as waiting. */
+static void test_leased_is_not_waiting(void **state)
+{
+	struct store s;
+	struct outbox_item items[3];
+	struct outbox_result r;
+	int64_t list = fill(&s, 4), id = announce(&s, list), cursor = 0;
+
+	(void)state;
+	assert_int_equal(outbox_expand(s.db, id, list, NOW, 100, &cursor, NOW), 4);
+	assert_int_equal(outbox_lease(s.db, NOW, 3, items), 3);
+	for (int i = 0; i < 2; i++)
+		assert_true(outbox_go(s.db, &items[i], true, NOW));
+	assert_false(outbox_go(s.db, &items[0], true, NOW));	/* it may finish once */
+	r = result(&items[1], OUTBOX_UNSURE);
+	outbox_settle(s.db, &r, GIVE_UP, NOW);
+	assert_int_equal(outbox_lease(s.db, NOW, 1, &items[1]), 1);	/* it is older than the fourth */
+	assert_int_equal(items[1].doubts, 1);
+	for (int64_t of = 0; of <= id; of += id) {
+		int64_t counts[DELIVERY_STATES] = { 0 };
+
+		outbox_counts(s.db, of, counts);
+		assert_int_equal(counts[DELIVERY_QUEUED], 1);
+		assert_int_equal(counts[DELIVERY_LEASED], 2);
+		assert_int_equal(counts[DELIVERY_SENDING], 1);
+		assert_int_equal(counts[DELIVERY_UNSURE], 0);
+	}
+	assert_int_equal(outbox_cancel(s.db, id, 0, "staff", 100, NOW), 1);
+	/* After a crash: the one that may have been sent is in doubt, those that cannot are as before. */
+	assert_int_equal(outbox_recover(s.db, "crash", NOW), 1);
+	assert_int_equal(in_state(&s, "unsure"), 2);
+	assert_int_equal(in_state(&s, "queued"), 1);
+	assert_int_equal(outbox_lease(s.db, NOW, 3, items), 3);
+	finish(&s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -345,6 +381,7 @@ int main(void)
 		cmocka_unit_test(test_expand_in_chunks), cmocka_unit_test(test_consent_at_the_last_moment),
 		cmocka_unit_test(test_pause_and_resume), cmocka_unit_test(test_lease_gets_past_the_cancelled),
 		cmocka_unit_test(test_staff_moves),
+		cmocka_unit_test(test_leased_is_not_waiting),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
