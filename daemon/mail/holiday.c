@@ -33,6 +33,17 @@ int64_t holiday_date(int year, int month, int day)
 	return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
 }
 
+void holiday_civil(int64_t date, int *year_r, int *month_r, int *day_r)
+{
+	int64_t z = date + 719468, era = z / 146097, of_era = z % 146097;
+	int64_t y = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
+	int64_t of_year = of_era - (365 * y + y / 4 - y / 100), m = (5 * of_year + 2) / 153;
+
+	*day_r = (int)(of_year - (153 * m + 2) / 5) + 1;
+	*month_r = (int)(m < 10 ? m + 3 : m - 9);
+	*year_r = (int)(y + era * 400) + (*month_r <= 2);
+}
+
 int holiday_weekday(int64_t date)
 {
 	return (int)(((date + 4) % 7 + 7) % 7);		/* 1 January 1970 was a Thursday */

@@ -13,6 +13,8 @@
 
 /* A date as days since 1 January 1970; for years 1-9999. */
 int64_t holiday_date(int year, int month, int day);
+/* The reverse, from 1 January 1970 on. */
+void holiday_civil(int64_t date, int *year_r, int *month_r, int *day_r);
 /* 0 Sunday .. 6 Saturday */
 int holiday_weekday(int64_t date);
 /* Easter Sunday of a year. */

@@ -85,21 +85,35 @@ bool window_parse_extra(struct slice text, struct window *w)
 
 /* --- days and hours --- */
 
-static const char *why_closed_on(const struct window *w, int64_t date)
+static bool is_weekend(int64_t date)
 {
 	int weekday = holiday_weekday(date);
 
-	if (w->days == WINDOW_ALL)
-		return NULL;
-	if (weekday == 0 || weekday == 6)
-		return "the weekend";
-	if (w->days == WINDOW_WEEKDAYS)
-		return NULL;
+	return weekday == 0 || weekday == 6;
+}
+
+const char *window_holiday(const struct window *w, int64_t date)
+{
 	for (int i = 0; i < w->extra_count; i++) {
 		if (w->extra[i] == date)
 			return "a holiday";
 	}
 	return holiday_of(date, w->region);
+}
+
+bool window_is_working_day(const struct window *w, int64_t date)
+{
+	return !is_weekend(date) && window_holiday(w, date) == NULL;
+}
+
+static const char *why_closed_on(const struct window *w, int64_t date)
+{
+
+	if (w->days == WINDOW_ALL)
+		return NULL;
+	if (is_weekend(date))
+		return "the weekend";
+	return w->days == WINDOW_WEEKDAYS ? NULL : window_holiday(w, date);
 }
 
 static int64_t local_date(const struct window *w, int64_t at, int *minute_r)

@@ -38,4 +38,10 @@ int64_t window_next(const struct window *w, int64_t at);
  * hour, or it is open. */
 const char *window_why_closed(const struct window *w, int64_t at);
 
+/* The holiday of a date (holiday_date()) by the region or the configuration; NULL: none. The days
+ * and hours of the window are not read. */
+const char *window_holiday(const struct window *w, int64_t date);
+/* Monday to Friday and no holiday. */
+bool window_is_working_day(const struct window *w, int64_t date);
+
 #endif
