@@ -11,7 +11,7 @@
 #include "json.h"
 #include "region.h"
 
-#define COLUMNS "id, kind, state = 'open', slug, name, purpose, region, timezone, convenor"
+#define COLUMNS "id, kind, state = 'open', slug, name, purpose, region, timezone, convenor, reminders"
 
 static const char *const kind_names[] = { "newsletter", "community" };
 
@@ -36,6 +36,7 @@ static void read_row(struct db_stmt *st, struct list *l)
 	copy(l->region, sizeof l->region, db_text(st, 6));
 	copy(l->timezone, sizeof l->timezone, db_text(st, 7));
 	copy(l->convenor, sizeof l->convenor, db_text(st, 8));
+	copy(l->reminders, sizeof l->reminders, db_text(st, 9));
 }
 
 static bool one(struct db_stmt *st, struct list *list_r)
@@ -76,6 +77,7 @@ static void check_input(struct db *db, const struct list_input *in, const struct
 	check_text(db, "the name", in->name, LIST_NAME_MAX);
 	check_text(db, "the purpose", in->purpose, LIST_PURPOSE_MAX);
 	check_text(db, "the convenor", in->convenor, 254);
+	check_text(db, "the reminders", in->reminders, LIST_REMINDERS_MAX);
 	if (in->region.n > 0 && region == NULL)
 		(void)db_refuse(db, "no region is called \"%.*s\"; say a name like \"Otago\" or a code like "
 		    "\"NZ-OTA\"", SLICE_ARG(in->region));
@@ -130,7 +132,8 @@ void list_update(struct db *db, int64_t id, const struct list_input *in)
 	    " convenor = coalesce(nullif(:convenor, ''), convenor),"
 	    " state = coalesce(nullif(:state, ''), state),"
 	    " region = CASE WHEN kind = 'community' THEN coalesce(:region, region) END,"
-	    " timezone = coalesce(:zone, timezone)"
+	    " timezone = coalesce(:zone, timezone),"
+	    " reminders = CASE :reminders WHEN '' THEN reminders WHEN 'default' THEN NULL ELSE :reminders END"
 	    " WHERE id = :id");
 
 	check_input(db, in, region);
@@ -139,6 +142,7 @@ void list_update(struct db *db, int64_t id, const struct list_input *in)
 	db_bind_slice(st, ":purpose", in->purpose);
 	db_bind_slice(st, ":convenor", in->convenor);
 	db_bind_slice(st, ":state", in->state);
+	db_bind_slice(st, ":reminders", in->reminders);
 	db_bind_text(st, ":region", region != NULL ? region->code : NULL);
 	db_bind_text(st, ":zone", region != NULL ? region->zone : NULL);
 	if (db_run(st) == 0)
@@ -219,6 +223,7 @@ bool list_find(struct db *db, struct slice words, int kind, struct list *list_r)
 #define JSON_LIST \
 	"json_object('id', l.id, 'slug', slug, 'kind', kind, 'name', name, 'purpose', purpose," \
 	" 'region', region, 'timezone', timezone, 'convenor', convenor, 'state', l.state," \
+	" 'reminders', l.reminders," \
 	" 'active', (SELECT count(*) FROM membership m WHERE m.list_id = l.id AND m.state = 'active')," \
 	" 'pending', (SELECT count(*) FROM membership m WHERE m.list_id = l.id AND m.state = 'pending')," \
 	" 'created', " JSON_TIME("l.created_at") ")"

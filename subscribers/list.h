@@ -9,6 +9,7 @@
 
 #define LIST_SLUG_MAX 40	/* stands in a sub-address beside the service's name */
 #define LIST_NAME_MAX 80
+#define LIST_REMINDERS_MAX 100
 #define LIST_PURPOSE_MAX 500	/* two or three sentences */
 
 enum list_kind { LIST_NEWSLETTER, LIST_COMMUNITY };
@@ -23,11 +24,13 @@ struct list {
 	char region[8];			/* code, or "" */
 	char timezone[64];
 	char convenor[256];		/* address, or "" */
+	char reminders[LIST_REMINDERS_MAX + 1];	/* of its meetings: spans, "none"; "": as configured */
 };
 
 /* All of a new list or what is to change; NULL or empty means absent. */
 struct list_input {
 	struct slice slug, name, purpose, region, timezone, convenor, state;
+	struct slice reminders;		/* checked by the caller; "default": as configured */
 	enum list_kind kind;
 };
 

@@ -41,21 +41,31 @@ static void check_capacity(struct db *db, int64_t capacity)
 		(void)db_refuse(db, "there can be 1 to %d places", MEETING_CAPACITY_MAX);
 }
 
-int64_t meeting_add(struct db *db, const struct meeting_input *in, int64_t now)
+void meeting_check(struct db *db, const struct meeting_input *in, int64_t now)
 {
-	struct db_stmt *st;
-
 	check_line(db, "the title", in->title, MEETING_TITLE_MAX);
 	check_where(db, in->place, in->link);
 	check_when(db, in->starts_at, in->length_s, now);
 	check_capacity(db, in->capacity);
 	if (in->agenda.n > MEETING_AGENDA_MAX)
 		(void)db_refuse(db, "the agenda must be at most %d bytes", MEETING_AGENDA_MAX);
+	if (in->change.n > MEETING_CHANGE_MAX)
+		(void)db_refuse(db, "the reason is too long");
+}
+
+int64_t meeting_add(struct db *db, const struct meeting_input *in, int64_t now)
+{
+	struct db_stmt *st;
+
+	meeting_check(db, in, now);
 	st = db_sql(db, "INSERT INTO meeting (list_id, title, starts_at, length_s, timezone, place, link,"
-	    " agenda, capacity, listed_at, created_at) VALUES (:list, :title, :starts, :length, :zone,"
+	    " agenda, capacity, series_id, series_date, change, listed_at, created_at) VALUES (:list, :title, :starts, :length, :zone,"
 	    " nullif(:place, ''), nullif(:link, ''), nullif(:agenda, ''), nullif(:capacity, 0),"
-	    " max(:starts - " LISTED_BEFORE ", :now), :now)");
+	    " nullif(:series, 0), nullif(:date, 0), nullif(:change, ''), max(:starts - " LISTED_BEFORE ", :now), :now)");
 	db_bind_int(st, ":capacity", in->capacity);
+	db_bind_int(st, ":series", in->series_id);
+	db_bind_int(st, ":date", in->series_date);
+	db_bind_slice(st, ":change", in->change);
 	db_bind_int(st, ":list", in->list_id);
 	db_bind_slice(st, ":title", in->title);
 	db_bind_int(st, ":starts", in->starts_at);
@@ -138,6 +148,25 @@ bool meeting_next_of(struct db *db, int64_t list_id, int64_t *after_at, int64_t 
 	return true;
 }
 
+int64_t meeting_of_series(struct db *db, int64_t series_id, int64_t series_date)
+{
+	struct db_stmt *st = db_sql(db, "SELECT id FROM meeting WHERE series_id = :series AND series_date = :date");
+
+	db_bind_int(st, ":series", series_id);
+	db_bind_int(st, ":date", series_date);
+	return db_number(st, 0);
+}
+
+int64_t meeting_coming_of_series(struct db *db, int64_t series_id, int64_t now)
+{
+	struct db_stmt *st = db_sql(db, "SELECT id FROM meeting WHERE series_id = :series AND state = 'planned'"
+	    " AND starts_at > :now ORDER BY series_date LIMIT 1");
+
+	db_bind_int(st, ":series", series_id);
+	db_bind_int(st, ":now", now);
+	return db_number(st, 0);
+}
+
 int64_t meeting_list_due(struct db *db, int64_t now)
 {
 	struct db_stmt *st = db_sql(db, "SELECT id FROM meeting WHERE listed_at <= :now ORDER BY listed_at LIMIT 1");
@@ -206,7 +235,7 @@ void meeting_agenda(struct db *db, int64_t id, struct buf *out)
 	"json_object('id', m.id, 'community', l.slug, 'title', m.title, 'starts', " JSON_TIME("m.starts_at") "," \
 	" 'minutes', m.length_s / 60, 'timezone', m.timezone, 'place', m.place, 'link', m.link," \
 	" 'state', m.state, 'reason', m.reason, 'change', m.change, 'capacity', m.capacity," \
-	" 'sequence', m.revision - 1," \
+	" 'sequence', m.revision - 1, 'series', m.series_id," \
 	" 'reminders', (SELECT json_group_array(json_object('offset_s', r.offset_s, 'due', " \
 	JSON_TIME("r.due_at") ", 'state', r.state)) FROM reminder_public r WHERE r.meeting_id = m.id))"
 

@@ -35,6 +35,8 @@ struct meeting_input {
 	int64_t list_id, starts_at, length_s;
 	int64_t capacity;	/* 0: no bound */
 	struct slice title, timezone, place, link, agenda;
+	int64_t series_id, series_date;	/* 0: of no series; else the occurrence's date by its rule */
+	struct slice change;	/* why it is on another day than its series says, for the members */
 };
 
 /* The times and places a meeting is to have from now on. */
@@ -43,7 +45,9 @@ struct meeting_change {
 	struct slice place, link, words;	/* words: what changed and why, for the members */
 };
 
-/* In a transaction; refuses it where the input cannot be. Returns the id. */
+/* In a transaction; refuses it where the input cannot be. */
+void meeting_check(struct db *db, const struct meeting_input *in, int64_t now);
+/* The same, and adds it. Returns the id. */
 int64_t meeting_add(struct db *db, const struct meeting_input *in, int64_t now);
 /* False where it is not planned any more. */
 bool meeting_cancel(struct db *db, int64_t id, struct slice reason);
@@ -56,6 +60,11 @@ int64_t meeting_telling(struct db *db, int64_t after);
 void meeting_set_told(struct db *db, int64_t id, int64_t told_to, bool is_told);
 /* Coming meetings of a list, soonest first: the one after (*after_at, *after_id); false at the end. */
 bool meeting_next_of(struct db *db, int64_t list_id, int64_t *after_at, int64_t *after_id);
+
+/* The meeting a series has made for a date of its rule; 0: none. */
+int64_t meeting_of_series(struct db *db, int64_t series_id, int64_t series_date);
+/* The first planned one of a series that starts after `now`; 0: none. */
+int64_t meeting_coming_of_series(struct db *db, int64_t series_id, int64_t now);
 
 /* When the convenor gets the list of who comes: a meeting that is due, 0: none; the next one. */
 int64_t meeting_list_due(struct db *db, int64_t now);

@@ -104,6 +104,7 @@ struct conf {
 	struct {
 		int64_t reminders_s[CONF_OFFSETS_MAX];	/* spans before the start, longest first; default 7d 1d 2h */
 		int reminder_count;
+		int64_t horizon_s;	/* how far ahead series make their meetings; default 42 days, 1-366 */
 		int64_t max_late_s;	/* a reminder later than this is not sent; default 1 h */
 	} meetings;
 	struct {

@@ -373,6 +373,7 @@ static const struct conf_key meetings[] = {
 	{ "reminders", CONF_SPANS, AT(meetings.reminders_s),
 	    .count = offsetof(struct conf, meetings.reminder_count), .fallback = "7d 1d 2h",
 	    .min = 60, .max = 366 * 86400 },
+	{ "horizon", CONF_SPAN, AT(meetings.horizon_s), .fallback = "42d", .min = 86400, .max = 366 * 86400 },
 	{ "max_late", CONF_SPAN, AT(meetings.max_late_s), .fallback = "1h", .min = 0, .max = MONTH_S },
 };
 

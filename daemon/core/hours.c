@@ -6,24 +6,25 @@
 #include "../../subscribers/list.h"
 #include "../mail/window.h"
 
-static struct window window_of(struct core *core, const struct list *list)
+void hours_window(struct core *core, const struct list *list, struct window *w)
 {
-	struct window w = { .zone = list->timezone, .region = list->region };
 	const struct conf *conf = &core->conf;
 
+	*w = (struct window){ .zone = list->timezone, .region = list->region };
+
 	/* The configuration's check let these through; what it cannot see (30 February) stays out. */
-	if (!window_parse_hours(slice_of(conf->sending.window), &w))
-		(void)window_parse_hours(slice_of("always"), &w);
-	(void)window_parse_days(slice_of(conf->sending.window_days), &w);
-	if (conf->sending.holidays != NULL && !window_parse_extra(slice_of(conf->sending.holidays), &w))
-		w.extra_count = 0;
-	return w;
+	if (!window_parse_hours(slice_of(conf->sending.window), w))
+		(void)window_parse_hours(slice_of("always"), w);
+	(void)window_parse_days(slice_of(conf->sending.window_days), w);
+	if (conf->sending.holidays != NULL && !window_parse_extra(slice_of(conf->sending.holidays), w))
+		w->extra_count = 0;
 }
 
 int64_t hours_next(struct core *core, const struct list *list, int64_t at)
 {
-	struct window w = window_of(core, list);
+	struct window w;
 
+	hours_window(core, list, &w);
 	return window_next(&w, at);
 }
 
@@ -36,7 +37,8 @@ int64_t hours_for_reminder(struct core *core, const struct list *list, int64_t s
 
 const char *hours_why(struct core *core, const struct list *list, int64_t at)
 {
-	struct window w = window_of(core, list);
+	struct window w;
 
+	hours_window(core, list, &w);
 	return window_why_closed(&w, at);
 }

@@ -7,7 +7,10 @@
 #include "core.h"
 
 struct list;
+struct window;
 
+/* The window of a list, with its zone, its region and the configuration's own holidays. */
+void hours_window(struct core *core, const struct list *list, struct window *w_r);
 /* `at`, where mail of this list may go then; else the next moment it may. */
 int64_t hours_next(struct core *core, const struct list *list, int64_t at);
 /* The same for a reminder of something that starts at `starts_at`: it does not wait where less than

@@ -5,11 +5,13 @@
 
 #include <stdio.h>
 
+#include "../../subscribers/reminder.h"
 #include "../../subscribers/rsvp.h"
 #include "../../subscribers/subscription.h"
 #include "../common/log.h"
 #include "gathering.h"
 #include "outbox.h"
+#include "schedule.h"
 
 #define COMING_MAX 20	/* meetings a joiner is invited to at once: a weekly one for months */
 
@@ -100,6 +102,16 @@ void invite_joiner(struct core *core, const struct list *list, const struct subs
 		tell(core, &m, list, &member, values);
 		json_decref(values);
 	}
+}
+
+bool invite_call_off(struct core *core, int64_t meeting_id, struct slice reason)
+{
+	if (!meeting_cancel(core->db, meeting_id, reason))
+		return false;
+	reminder_cancel_all(core->db, meeting_id);
+	(void)outbox_cancel(core->db, 0, meeting_id, "the meeting was cancelled", INT64_MAX, core_now(core));
+	schedule_wake(core->schedule);	/* which tells the members */
+	return true;
 }
 
 static void withdraw(struct core *core, const struct meeting *m, struct rsvp *r,

@@ -19,6 +19,9 @@ void invite_joiner(struct core *core, const struct list *list, const struct subs
 void invite_leaver(struct core *core, int64_t list_id, const struct subscriber *who);
 /* In a transaction: the present invitation again, to one who lost it (REFRESH). */
 void invite_again(struct core *core, const struct meeting *m, const struct subscriber *who);
+/* In a transaction: it does not take place; its members are told by the schedule. False where it was
+ * cancelled before. */
+bool invite_call_off(struct core *core, int64_t meeting_id, struct slice reason);
 /* In a transaction: free places go to those who wait, the longest first, and they are told. */
 void invite_fill(struct core *core, int64_t meeting_id);
 

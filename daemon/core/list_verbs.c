@@ -5,6 +5,7 @@
 #include "../../subscribers/list.h"
 #include "../../subscribers/subscriber.h"
 #include "../mail/address.h"
+#include "remind.h"
 
 static void read_input(struct request *rq, enum list_kind kind, struct list_input *in)
 {
@@ -13,6 +14,7 @@ static void read_input(struct request *rq, enum list_kind kind, struct list_inpu
 		.slug = wire_text(rq->w, "slug"), .name = wire_text(rq->w, "name"),
 		.purpose = wire_text(rq->w, "purpose"), .region = wire_text(rq->w, "region"),
 		.convenor = wire_text(rq->w, "convenor"), .state = wire_text(rq->w, "state"),
+		.reminders = wire_text(rq->w, "reminders"),
 		.timezone = slice_of(rq->core->conf.templates.timezone),
 	};
 }
@@ -46,6 +48,8 @@ static int update(struct request *rq, enum list_kind kind, struct err *err)
 
 	read_input(rq, kind, &in);
 	in.timezone = SLICE_NONE;
+	if (in.reminders.n > 0 && !slice_is(in.reminders, "default") && remind_check(in.reminders, err) < 0)
+		return -1;
 	if (request_list(rq, "slug", kind, &list, err) < 0 || check_convenor(&in, err) < 0)
 		return -1;
 	list_update(rq->core->db, list.id, &in);

@@ -4,42 +4,44 @@
 
 #include <stdio.h>
 
+#include "../../subscribers/json.h"
 #include "../../subscribers/list.h"
 #include "../../subscribers/meeting.h"
 #include "../../subscribers/reminder.h"
 #include "../../subscribers/rsvp.h"
-#include "../common/num.h"
+#include "../common/zone.h"
+#include "../mail/holiday.h"
+#include "../mail/window.h"
 #include "../mail/words.h"
 #include "announcement.h"
 #include "convene.h"
+#include "hours.h"
 #include "invite.h"
 #include "outbox.h"
 #include "remind.h"
 #include "schedule.h"
 
 #define LENGTH_DEFAULT_S 3600
-#define OFFSET_MAX_S ((int64_t)90 * 86400)
 
-static int add_reminders(struct request *rq, int64_t id, int64_t starts_at, struct err *err)
+/* What was understood of the time, in words; and a holiday nobody may have thought of. */
+static void say_understood(struct request *rq, const struct list *list, int64_t at)
 {
-	const struct conf *conf = &rq->core->conf;
-	struct slice spans = wire_text(rq->w, "remind"), span;
-	int64_t offset_s;
-	int count = 0;
+	struct buf words = BUF_INIT;
+	struct window w;
+	struct zone_time t;
+	const char *holiday;
 
-	if (!wire_has(rq->w, "remind")) {
-		for (int i = 0; i < conf->meetings.reminder_count; i++)
-			reminder_add(rq->core->db, id, conf->meetings.reminders_s[i], starts_at, rq->now);
-		return 0;
-	}
-	while (slice_next(&spans, ',', &span)) {
-		if (!num_parse_span(slice_trim(span), OFFSET_MAX_S, &offset_s) || offset_s == 0)
-			return err_set(err, ERR_PERM, "\"%.*s\" is no span; say 7d, 2h or 30m", SLICE_ARG(span));
-		if (++count > CONF_OFFSETS_MAX)
-			return err_set(err, ERR_PERM, "at most %d reminders", CONF_OFFSETS_MAX);
-		reminder_add(rq->core->db, id, offset_s, starts_at, rq->now);
-	}
-	return 0;
+	hours_window(rq->core, list, &w);
+	zone_local(list->timezone, at, &t);
+	holiday = window_holiday(&w, holiday_date(t.year, t.month, t.day));
+	words_time(&words, at, list->timezone);
+	if (holiday != NULL)
+		buf_printf(&words, "; that day is a holiday: %s", holiday);
+	buf_cut(&rq->json, rq->json.n - 1);	/* the brace that ends the object */
+	buf_text(&rq->json, ",\"understood\":");
+	json_quote(&rq->json, buf_all(&words));
+	buf_char(&rq->json, '}');
+	buf_release(&words);
 }
 
 static int on_add(struct request *rq, struct err *err)
@@ -64,10 +66,11 @@ static int on_add(struct request *rq, struct err *err)
 	in.link = wire_text(rq->w, "link");
 	in.agenda = rq->bulk.n > 0 ? rq->bulk : wire_text(rq->w, "agenda");
 	id = meeting_add(rq->core->db, &in, rq->now);
-	if (!db_has_failed(rq->core->db) && add_reminders(rq, id, in.starts_at, err) < 0)
+	if (!db_has_failed(rq->core->db) && remind_plan(rq->core, id, &list,
+	    wire_has(rq->w, "remind") ? wire_text(rq->w, "remind") : SLICE_NONE, in.starts_at, err) < 0)
 		return -1;
-	if (!db_has_failed(rq->core->db))
-		(void)meeting_json(rq->core->db, id, &rq->json);
+	if (!db_has_failed(rq->core->db) && meeting_json(rq->core->db, id, &rq->json))
+		say_understood(rq, &list, in.starts_at);
 	schedule_wake(rq->core->schedule);
 	return 0;
 }
@@ -109,11 +112,8 @@ static int on_cancel(struct request *rq, struct err *err)
 
 	if (get(rq, &m, err) < 0 || !wire_need_text(rq->w, "reason", 300, &reason, err))
 		return -1;
-	if (!meeting_cancel(rq->core->db, m.id, reason))
+	if (!invite_call_off(rq->core, m.id, reason))
 		return err_set(err, ERR_PERM, "meeting %lld is cancelled already", (long long)m.id);
-	reminder_cancel_all(rq->core->db, m.id);
-	(void)outbox_cancel(rq->core->db, 0, m.id, "the meeting was cancelled", INT64_MAX, rq->now);
-	schedule_wake(rq->core->schedule);	/* which tells the members */
 	(void)meeting_json(rq->core->db, m.id, &rq->json);
 	return 0;
 }

@@ -5,6 +5,7 @@
 #include "../../subscribers/list.h"
 #include "../../subscribers/subscription.h"
 #include "../common/log.h"
+#include "../common/num.h"
 #include "../common/zone.h"
 #include "gathering.h"
 #include "hours.h"
@@ -20,6 +21,50 @@ struct firing {
 	const struct list *list;
 	json_t *values;
 };
+
+/* The next span; 0 at the end, -1 and *err where it is none. */
+static int next_span(struct slice *spans, int *count, int64_t *offset_s, struct err *err)
+{
+	struct slice span;
+
+	if (!slice_next(spans, ',', &span))
+		return 0;
+	if (!num_parse_span(slice_trim(span), REMIND_OFFSET_MAX_S, offset_s) || *offset_s == 0)
+		return err_set(err, ERR_PERM, "\"%.*s\" is no span of at most 90 days; say 7d, 2h or 30m",
+		    SLICE_ARG(span));
+	if (++*count > CONF_OFFSETS_MAX)
+		return err_set(err, ERR_PERM, "at most %d reminders", CONF_OFFSETS_MAX);
+	return 1;
+}
+
+int remind_check(struct slice spans, struct err *err)
+{
+	int64_t offset_s;
+	int count = 0, rc = 1;
+
+	while (rc > 0 && !slice_is(spans, "none"))
+		rc = next_span(&spans, &count, &offset_s, err);
+	return rc < 0 ? -1 : 0;
+}
+
+int remind_plan(struct core *core, int64_t meeting_id, const struct list *list, struct slice spans,
+    int64_t starts_at, struct err *err)
+{
+	const struct conf *conf = &core->conf;
+	int64_t offset_s;
+	int count = 0, rc = 1;
+
+	if (spans.p == NULL)
+		spans = list->reminders[0] != '\0' ? slice_of(list->reminders) : SLICE_NONE;
+	for (int i = 0; spans.p == NULL && i < conf->meetings.reminder_count; i++)
+		reminder_add(core->db, meeting_id, conf->meetings.reminders_s[i], starts_at, core_now(core));
+	while (rc > 0 && !slice_is(spans, "none")) {
+		rc = next_span(&spans, &count, &offset_s, err);
+		if (rc > 0)
+			reminder_add(core->db, meeting_id, offset_s, starts_at, core_now(core));
+	}
+	return rc < 0 ? -1 : 0;
+}
 
 static bool is_same_day(const struct meeting *a, const struct meeting *b)
 {

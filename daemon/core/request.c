@@ -17,6 +17,7 @@ const struct request_verb *const request_tables[] = {
 	staff_verbs, resource_verbs,
 	key_verbs,
 	audience_verbs,
+	series_verbs,
 	NULL,
 };
 

@@ -30,6 +30,7 @@
 #include "roundup.h"
 #include "scorer.h"
 #include "sender.h"
+#include "series_turn.h"
 #include "yearly_mail.h"
 
 #define LOOK_AGAIN_S 60		/* a bound for what no timer foresaw */
@@ -249,6 +250,7 @@ static void set_timer(struct schedule *s, int64_t now, bool is_sending)
 {
 	struct core *core = s->core;
 	int64_t at = now + (is_sending ? WHILE_SENDING_S : LOOK_AGAIN_S), queued = outbox_next_at(core->db);
+	int64_t made = series_turn_next_at(core);
 	int rc;
 
 	sooner(&at, announcement_next_at(core->db));
@@ -256,6 +258,8 @@ static void set_timer(struct schedule *s, int64_t now, bool is_sending)
 	sooner(&at, meeting_list_next_at(core->db));
 	sooner(&at, score_next_at(core->db));
 	sooner(&at, digest_next_at(core->db));
+	if (made > now)		/* what is due already could not be made; the log says why */
+		sooner(&at, made);
 	if (queued > now)	/* what is due already is the senders' to wait for */
 		sooner(&at, queued);
 	sooner(&at, sender_pool_next_at(core->senders));
@@ -280,6 +284,8 @@ void schedule_turn(struct schedule *s)
 	s->is_woken = false;
 	is_sending = run_announcements(s, now);
 	is_sending = erase_turn(s->core) || is_sending;
+	if (series_turn(s->core, now))
+		schedule_wake(s);
 	if (invite_turn(s->core, now) || convene_turn(s->core, now))
 		schedule_wake(s);
 	run_reminders(s, now);

@@ -78,6 +78,7 @@ const struct grammar_verb grammar_verbs[] = {
 		{ "purpose", TEXT, 0, "TEXT", "what it is for" },
 		{ "region", TEXT, 0, "REGION", "its region" },
 		{ "convenor", TEXT, 0, "ADDRESS", "who leads it" },
+		{ "reminders", TEXT, 0, "SPANS", "of its meetings: \"7d,1d,2h\", none, or default" },
 		{ "state", WORD, 0, "open|closed", "closed: nobody new" },
 	    } },
 
@@ -211,6 +212,28 @@ const struct grammar_verb grammar_verbs[] = {
 	{ "meeting", "notes", "send the members the notes, as an announcement", .arguments = { ID },
 	    .options = { { "body", CONTENT, REQUIRED, "FILE", "Markdown; - reads standard input" } } },
 	{ "meeting", "remind", "remind the members now", .arguments = { ID } },
+
+	{ "series", "add", "plan meetings that recur; says what was understood", .arguments = { { "community", TEXT } },
+	    .options = {
+		{ "start", TEXT, REQUIRED, "TIME", "the first one, local time: \"2026-12-01 10:00\"" },
+		{ "rule", TEXT, REQUIRED, "RRULE", "FREQ=MONTHLY;BYDAY=1TU: the first Tuesday of each month" },
+		{ "holidays", WORD, 0, "skip|next working day|keep", "where one falls on a holiday (next working day)" },
+		{ "length", SPAN, 0, "SPAN", "how long each is: 60m, 2h" },
+		{ "title", TEXT, 0, "TEXT", "what each is called" },
+		{ "place", TEXT, 0, "TEXT", "where" },
+		{ "link", TEXT, 0, "URL", "where to join online" },
+		{ "agenda", CONTENT, 0, "FILE", "Markdown; - reads standard input" },
+		{ "capacity", INT, 0, "N", "so many places in each" },
+		{ "remind", SPANS, 0, "SPAN", "remind so long before; may be repeated" },
+		{ "dry-run", FLAG, 0, NULL, "only say what was understood" },
+	    } },
+	{ "series", "show", "one series, and the next meetings of it", .arguments = { ID } },
+	{ "series", "list", "all series",
+	    .options = { { "community", TEXT, 0, "SLUG", "only of this community" } } },
+	{ "series", "cancel", "end it, cancel its coming meetings and tell the members", .flags = GRAMMAR_ASK,
+	    .question = "Cancel this series? All its coming meetings are cancelled, and their members are told.",
+	    .arguments = { ID },
+	    .options = { { "reason", TEXT, REQUIRED, "TEXT", "what the members are told" } } },
 
 	{ "who", NULL, "who would get mail of a list or an audience, and how many",
 	    .options = {

@@ -20,7 +20,7 @@
 #include <stddef.h>
 
 #define GRAMMAR_ARGUMENTS_MAX 2
-#define GRAMMAR_OPTIONS_MAX 8
+#define GRAMMAR_OPTIONS_MAX 12
 #define GRAMMAR_FILE_INLINE (32U << 10)	/* leaves room in a frame for everything else */
 
 enum grammar_kind {

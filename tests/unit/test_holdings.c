@@ -70,7 +70,7 @@ static const struct {
 	{ "reminded", "*", PLAIN },	/* goes with the subscriber: which reminder stood in which mail */
 	/* Of nobody. */
 	{ "meta", "*", PLAIN }, { "wording", "*", PLAIN }, { "announcement", "*", PLAIN },
-	{ "meeting", "*", PLAIN }, { "reminder", "*", PLAIN }, { "inbox", "*", PLAIN },
+	{ "meeting", "*", PLAIN }, { "series", "*", PLAIN }, { "reminder", "*", PLAIN }, { "inbox", "*", PLAIN },
 	{ "suppression", "*", PLAIN },	/* keyed hashes: what is to stay */
 	{ "disposal", "*", PLAIN }, { "audit", "*", PLAIN },	/* staff; people by keyed hash */
 	{ "resource", "*", PLAIN }, { "rate", "*", PLAIN }, { "organisation", "*", PLAIN }, { "domain_trouble", "*", PLAIN }, { "objection", "*", PLAIN },
