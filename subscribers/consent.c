@@ -54,6 +54,28 @@ void consent_minimise(struct db *db, int64_t subscriber_id)
 	(void)db_run(st);
 }
 
+/* All of one address goes together: the oldest record is part of the proof as long as the newest is. */
+#define ENDED \
+	" FROM consent c INDEXED BY consent_ended WHERE subscriber_id IS NULL AND at < :before" \
+	" AND NOT EXISTS (SELECT 1 FROM consent l WHERE l.address_hash = c.address_hash AND l.at >= :before)"
+
+int64_t consent_forget(struct db *db, int64_t before, int64_t most)
+{
+	struct db_stmt *st = db_sql(db, "DELETE FROM consent WHERE id IN (SELECT id" ENDED " LIMIT :most)");
+
+	db_bind_int(st, ":before", before);
+	db_bind_int(st, ":most", most);
+	return db_run(st);
+}
+
+int64_t consent_count_old(struct db *db, int64_t before)
+{
+	struct db_stmt *st = db_sql(db, "SELECT count(*)" ENDED);
+
+	db_bind_int(st, ":before", before);
+	return db_number(st, 0);
+}
+
 void consent_json(struct db *db, int64_t subscriber_id, struct buf *out)
 {
 	struct db_stmt *st = db_sql(db, "SELECT json_object('at', " JSON_TIME("c.at") ", 'list', l.slug,"

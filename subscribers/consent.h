@@ -28,6 +28,10 @@ void consent_record(struct db *db, int64_t subscriber_id, const uint8_t hash[TOK
 /* What stays of one person's proof when they are erased: the keyed hash, the act, the day, the words;
  * not what names the person (who supplied the address, ids of their mails). In a transaction. */
 void consent_minimise(struct db *db, int64_t subscriber_id);
+/* Removes up to `most` records without a name whose address agreed to or withdrew nothing since `before`; and how
+ * many there are. In a transaction. */
+int64_t consent_forget(struct db *db, int64_t before, int64_t most);
+int64_t consent_count_old(struct db *db, int64_t before);
 /* Appends a JSON array of one person's records, oldest first, with the words agreed to. */
 void consent_json(struct db *db, int64_t subscriber_id, struct buf *out);
 

@@ -237,6 +237,27 @@ bool rsvp_was_reminded(struct db *db, int64_t meeting_id, int64_t offset_s, int6
 
 /* --- telling others --- */
 
+#define OLD_NOTES \
+	" FROM rsvp r INDEXED BY rsvp_noted JOIN meeting_public m USING (meeting_id)" \
+	" WHERE r.note IS NOT NULL AND m.starts_at + m.length_s < :before"
+
+int64_t rsvp_forget_notes(struct db *db, int64_t before, int64_t most)
+{
+	struct db_stmt *st = db_sql(db, "UPDATE rsvp SET note = NULL WHERE id IN (SELECT r.id" OLD_NOTES " LIMIT :most)");
+
+	db_bind_int(st, ":before", before);
+	db_bind_int(st, ":most", most);
+	return db_run(st);
+}
+
+int64_t rsvp_count_notes(struct db *db, int64_t before)
+{
+	struct db_stmt *st = db_sql(db, "SELECT count(*)" OLD_NOTES);
+
+	db_bind_int(st, ":before", before);
+	return db_number(st, 0);
+}
+
 #define JSON_VERIFIED "json(CASE WHEN r.is_verified = 1 THEN 'true' ELSE 'false' END)"
 
 void rsvp_json(struct db *db, int64_t meeting_id, struct buf *out)

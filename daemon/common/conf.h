@@ -110,6 +110,9 @@ struct conf {
 	struct {
 		int64_t unconfirmed_days;	/* default 7 */
 		int64_t inbound_days;		/* raw mail; default 30 */
+		int64_t bounce_days;		/* raw reports of bounces; default 14 */
+		int64_t rsvp_days;		/* notes with answers, after the meeting; default 30 */
+		int64_t consent_years;		/* proof without a name, after the last of it; default 7 */
 		int64_t left_days;		/* people who have left; default 30 */
 		bool legal_hold;		/* nothing is disposed of */
 		bool yearly;			/* the yearly mail; default true */

@@ -210,6 +210,51 @@ int64_t inbound_count_old(struct db *db, int64_t before)
 	return db_number(st, 0);
 }
 
+#define OLD_BOUNCES \
+	" FROM inbound_raw r JOIN inbound i ON i.id = r.inbound_id" \
+	" WHERE i.state = 'done' AND i.kind = 'bounce' AND i.stored_at < :before"
+
+int64_t inbound_forget_bounces(struct db *db, int64_t before, int64_t most)
+{
+	struct db_stmt *st = db_sql(db, "DELETE FROM inbound_raw WHERE inbound_id IN (SELECT i.id" OLD_BOUNCES
+	    " LIMIT :most)");
+
+	db_bind_int(st, ":before", before);
+	db_bind_int(st, ":most", most);
+	return db_run(st);
+}
+
+int64_t inbound_count_bounces(struct db *db, int64_t before)
+{
+	struct db_stmt *st = db_sql(db, "SELECT count(*)" OLD_BOUNCES);
+
+	db_bind_int(st, ":before", before);
+	return db_number(st, 0);
+}
+
+/* The row stays: its hash knows a second copy of the same mail. */
+#define OLD_WRITERS \
+	" FROM inbound INDEXED BY inbound_known WHERE (sender_hash IS NOT NULL OR subscriber_id IS NOT NULL)" \
+	" AND state = 'done' AND stored_at < :before"
+
+int64_t inbound_forget_writers(struct db *db, int64_t before, int64_t most)
+{
+	struct db_stmt *st = db_sql(db, "UPDATE inbound SET sender_hash = NULL, subscriber_id = NULL, note = NULL"
+	    " WHERE id IN (SELECT id" OLD_WRITERS " LIMIT :most)");
+
+	db_bind_int(st, ":before", before);
+	db_bind_int(st, ":most", most);
+	return db_run(st);
+}
+
+int64_t inbound_count_writers(struct db *db, int64_t before)
+{
+	struct db_stmt *st = db_sql(db, "SELECT count(*)" OLD_WRITERS);
+
+	db_bind_int(st, ":before", before);
+	return db_number(st, 0);
+}
+
 int64_t inbound_open_count(struct db *db)
 {
 	return db_number(db_sql(db, "SELECT count(*) FROM inbound WHERE state IN ('new', 'parsing')"), 0);

@@ -54,6 +54,11 @@ void inbound_json_of(struct db *db, int64_t subscriber_id, struct slice hash, st
 void inbound_staff_again(struct db *db, int64_t id, bool from_quarantine);
 /* Removes the bytes of messages stored before `before`, up to `most`. */
 int64_t inbound_forget(struct db *db, int64_t before, int64_t most);
+/* The same for reports of bounces, and what is known of the writers of messages; and how many there are. */
+int64_t inbound_forget_bounces(struct db *db, int64_t before, int64_t most);
+int64_t inbound_count_bounces(struct db *db, int64_t before);
+int64_t inbound_forget_writers(struct db *db, int64_t before, int64_t most);
+int64_t inbound_count_writers(struct db *db, int64_t before);
 
 int64_t inbound_count_old(struct db *db, int64_t before);
 int64_t inbound_open_count(struct db *db);

@@ -5,7 +5,9 @@
 
 #include <stddef.h>
 
+#include "../../subscribers/consent.h"
 #include "../../subscribers/disposal.h"
+#include "../../subscribers/rsvp.h"
 #include "../../subscribers/subscription.h"
 #include "../../subscribers/wish.h"
 #include "../common/log.h"
@@ -17,6 +19,7 @@
 
 #define CHUNK 500
 #define DAY_S 86400
+#define YEAR_S (36525 * INT64_C(864))	/* 365.25 days */
 
 static int64_t drop_questions(struct core *core, int64_t before, int most)
 {
@@ -46,6 +49,26 @@ static int64_t drop_left(struct core *core, int64_t before, int most)
 	return subscription_forget(core->db, before, most);
 }
 
+static int64_t drop_bounces(struct core *core, int64_t before, int most)
+{
+	return inbound_forget_bounces(core->db, before, most);
+}
+
+static int64_t drop_writers(struct core *core, int64_t before, int most)
+{
+	return inbound_forget_writers(core->db, before, most);
+}
+
+static int64_t drop_notes(struct core *core, int64_t before, int most)
+{
+	return rsvp_forget_notes(core->db, before, most);
+}
+
+static int64_t drop_proofs(struct core *core, int64_t before, int most)
+{
+	return consent_forget(core->db, before, most);
+}
+
 static int64_t drop_silent(struct core *core, int64_t before, int most)
 {
 	return yearly_mail_forget(core, before, most);
@@ -53,25 +76,31 @@ static int64_t drop_silent(struct core *core, int64_t before, int most)
 
 static const struct {
 	const char *name;
-	size_t days;	/* where in struct conf */
+	int64_t unit_s;
+	size_t span;	/* how many of them, where in struct conf */
 	int64_t (*count)(struct db *db, int64_t before);
 	int64_t (*drop)(struct core *core, int64_t before, int most);
 } classes[] = {
-	{ "unanswered questions", offsetof(struct conf, privacy.unconfirmed_days), subscription_count_lapsed,
+	{ "unanswered questions", DAY_S, offsetof(struct conf, privacy.unconfirmed_days), subscription_count_lapsed,
 	    drop_questions },
-	{ "unanswered requests", offsetof(struct conf, privacy.unconfirmed_days), wish_count, drop_wishes },
-	{ "received messages", offsetof(struct conf, privacy.inbound_days), inbound_count_old, drop_messages },
-	{ "records of mails sent", offsetof(struct conf, privacy.delivery_days), outbox_count_old, drop_deliveries },
-	{ "ended subscriptions", offsetof(struct conf, privacy.left_days), subscription_count_left, drop_left },
-	{ "people silent for a year", offsetof(struct conf, privacy.yearly_delete_days), yearly_mail_count, drop_silent },
+	{ "unanswered requests", DAY_S, offsetof(struct conf, privacy.unconfirmed_days), wish_count, drop_wishes },
+	{ "received messages", DAY_S, offsetof(struct conf, privacy.inbound_days), inbound_count_old, drop_messages },
+	{ "records of mails sent", DAY_S, offsetof(struct conf, privacy.delivery_days), outbox_count_old, drop_deliveries },
+	{ "ended subscriptions", DAY_S, offsetof(struct conf, privacy.left_days), subscription_count_left, drop_left },
+	{ "people silent for a year", DAY_S, offsetof(struct conf, privacy.yearly_delete_days), yearly_mail_count, drop_silent },
+	{ "received bounces", DAY_S, offsetof(struct conf, privacy.bounce_days), inbound_count_bounces, drop_bounces },
+	{ "writers of received messages", DAY_S, offsetof(struct conf, privacy.delivery_days), inbound_count_writers,
+	    drop_writers },
+	{ "notes with answers", DAY_S, offsetof(struct conf, privacy.rsvp_days), rsvp_count_notes, drop_notes },
+	{ "proofs of ended consent", YEAR_S, offsetof(struct conf, privacy.consent_years), consent_count_old, drop_proofs },
 };
 #define CLASSES (sizeof classes / sizeof classes[0])
 
 static int64_t before_of(const struct core *core, size_t i, int64_t now)
 {
-	int64_t days = *(const int64_t *)(const void *)((const char *)&core->conf + classes[i].days);
+	int64_t span = *(const int64_t *)(const void *)((const char *)&core->conf + classes[i].span);
 
-	return now - days * DAY_S;
+	return now - span * classes[i].unit_s;
 }
 
 int64_t retention_chunk(struct core *core, int64_t now)
@@ -107,9 +136,9 @@ static int on_run(struct request *rq, struct err *err)
 	if (wire_int(rq->w, "dry-run", 0, 1, 0) == 0) {
 		if (rq->core->conf.privacy.legal_hold)
 			return err_set(err, ERR_PERM, "privacy.legal_hold is on: nothing is disposed of");
-		while (retention_chunk(rq->core, rq->now) > 0 && !db_has_failed(rq->core->db))
-			;
-		schedule_wake(rq->core->schedule);
+		/* A first chunk here, the others turn by turn: mail goes on while a million rows go. */
+		(void)retention_chunk(rq->core, rq->now);	/* the answer says what is left */
+		schedule_keep_house(rq->core->schedule);
 	}
 	retention_json(rq->core, rq->now, &rq->json);
 	return 0;

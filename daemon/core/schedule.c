@@ -303,6 +303,12 @@ void schedule_wake(struct schedule *s)
 	core_wake(s->core);
 }
 
+void schedule_keep_house(struct schedule *s)
+{
+	s->housekept_at = 0;
+	schedule_wake(s);
+}
+
 struct schedule *schedule_new(struct core *core)
 {
 	struct schedule *s = xcalloc(1, sizeof *s);

@@ -11,4 +11,7 @@ void schedule_free(struct schedule *s);
 void schedule_wake(struct schedule *s);
 void schedule_turn(struct schedule *s);
 
+/* What is done now and then (retention, reminders of questions, the yearly mail) is done in the next turns. */
+void schedule_keep_house(struct schedule *schedule);
+
 #endif

@@ -40,3 +40,9 @@ CREATE INDEX yearly_next ON yearly (state, since_at);
 CREATE INDEX yearly_mailed ON yearly (mailed_at) WHERE mailed_at IS NOT NULL;
 INSERT INTO yearly (subscriber_id, state, since_at)
 	SELECT subscriber_id, 'agreed', min(since_at) FROM membership WHERE state = 'active' GROUP BY subscriber_id;
+
+-- What retention looks for, by its age.
+CREATE INDEX rsvp_noted ON rsvp (meeting_id) WHERE note IS NOT NULL;
+CREATE INDEX consent_ended ON consent (at) WHERE subscriber_id IS NULL;
+CREATE INDEX consent_by ON consent (address_hash, at);
+CREATE INDEX inbound_known ON inbound (stored_at) WHERE sender_hash IS NOT NULL OR subscriber_id IS NOT NULL;

@@ -133,6 +133,9 @@ static void test_defaults(void **state)
 	assert_int_equal(l.conf.privacy.inbound_days, 30);
 	assert_int_equal(l.conf.privacy.delivery_days, 90);
 	assert_int_equal(l.conf.privacy.left_days, 30);
+	assert_int_equal(l.conf.privacy.bounce_days, 14);
+	assert_int_equal(l.conf.privacy.rsvp_days, 30);
+	assert_int_equal(l.conf.privacy.consent_years, 7);
 	assert_false(l.conf.privacy.legal_hold);
 	assert_true(l.conf.privacy.yearly);
 	assert_int_equal(l.conf.privacy.yearly_days, 365);
@@ -373,15 +376,14 @@ static void test_all_at_once(void **state)
 static void test_later(void **state)
 {
 	static const char *const told[] = { ":2: web has no effect", ":3: domains has no effect",
-		":5: sending.retry has no effect",
-		":6: privacy.rsvp_days has no effect" };
+		":5: sending.retry has no effect" };
 	struct load l;
 
 	(void)state;
 	load(&l, IDENTITY "web = { listen = \"127.0.0.1:8080\"; };\n"
 	    "domains = ( { name = \"example.org\"; } );\n"
 	    "relays = ( { url = \"smtp://b.nz\"; per_minute = 30; } );\n"
-	    "sending = { retry = [ \"1m\" ]; };\nprivacy = { rsvp_days = 30; };\n");
+	    "sending = { retry = [ \"1m\" ]; };\n");
 	assert_string_equal(l.report.errors.p, "");
 	for (size_t i = 0; i < COUNT(told); i++)
 		assert_non_null(strstr(l.report.warnings.p, told[i]));

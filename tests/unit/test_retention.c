@@ -39,6 +39,9 @@ static void open_rig(struct rig *r)
 	r->core.conf.privacy.inbound_days = 30;
 	r->core.conf.privacy.delivery_days = 90;
 	r->core.conf.privacy.left_days = 30;
+	r->core.conf.privacy.bounce_days = 14;
+	r->core.conf.privacy.rsvp_days = 30;
+	r->core.conf.privacy.consent_years = 7;
 	assert_true(sd_event_new(&r->core.event) >= 0);
 	db_begin(r->s.db);
 	r->list = list_add(r->s.db, &in, 1);
