@@ -25,6 +25,7 @@
 #include "rights.h"
 #include "schedule.h"
 #include "scorer.h"
+#include "successor.h"
 #include "yearly_mail.h"
 
 /* A day's mail from one address that is acted on: far more than a person writes. */
@@ -288,6 +289,8 @@ static bool on_conversation(struct talk *t)
 		return yearly_mail_answered(t);
 	if (strcmp(t->context, "address-add") == 0)
 		return addresses_confirmed(t);
+	if (strcmp(t->context, "replace") == 0)
+		return successor_answered(t);
 	if (strcmp(t->context, "address-left") == 0)
 		return move_undo(t);
 	return false;

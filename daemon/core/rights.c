@@ -20,6 +20,7 @@
 #include "move.h"
 #include "outbox.h"
 #include "preferences.h"
+#include "successor.h"
 
 /* Questions to one person that hang in the air: whoever writes in their name cannot make it a nuisance, who
  * answers them may be asked the next. */
@@ -124,6 +125,7 @@ static const struct right {
 	{ COMMAND_CHANGE_ADDRESS, "is_change", false, move_ask },
 	{ COMMAND_ADD_ADDRESS, "is_add_address", false, addresses_ask },
 	{ COMMAND_REMOVE_ADDRESS, "is_remove_address", false, addresses_remove },
+	{ COMMAND_REPLACE_ME, "is_replace", false, successor_ask },
 	{ COMMAND_PAUSE, "is_pause", false, preferences_pause },
 	{ COMMAND_RESUME, "is_resume", false, preferences_resume },
 	{ COMMAND_SET, "is_set", false, preferences_set },

@@ -26,6 +26,7 @@ enum command_verb {
 	COMMAND_CHANGE_ADDRESS,	/* args: the new address */
 	COMMAND_ADD_ADDRESS,	/* args: an address they write from too */
 	COMMAND_REMOVE_ADDRESS,
+	COMMAND_REPLACE_ME,	/* args: the address of who comes after them */
 	COMMAND_FORGET_ME,
 	COMMAND_MEETINGS,
 	COMMAND_YES,		/* args: what stood behind it ("+1", words) */

@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: MIT
+ * Successors; see successor.h. The question to X carries a wish: X's address and the lists the question named, so that X
+ * agrees to those and to no others. The wish is taken once; X's consents and the other's leaving are one transaction. */
+#include "successor.h"
+
+#include <string.h>
+
+#include <jansson.h>
+
+#include "../../subscribers/alias.h"
+#include "../../subscribers/list.h"
+#include "../../subscribers/subscription.h"
+#include "../../subscribers/suppression.h"
+#include "../../subscribers/wish.h"
+#include "../common/log.h"
+#include "../common/num.h"
+#include "answers.h"
+#include "invite.h"
+#include "letter.h"
+#include "outbox.h"
+
+#define LISTS_MAX 10		/* the question stays a page or two */
+#define OPEN_PER_DAY 3		/* nobody makes us write to strangers by the dozen */
+
+/* --- asking --- */
+
+/* The lists of this person that somebody new may join, as the rows of the question and as numbers behind X. */
+static size_t add_lists(struct talk *t, json_t *rows, struct buf *wish)
+{
+	struct core *core = t->core;
+	struct list list;
+	int64_t id = 0;
+
+	while (json_array_size(rows) < LISTS_MAX && (id = subscription_next_active(core->db, t->who.id, id)) != 0) {
+		struct buf wording = BUF_INIT;
+		json_t *row;
+
+		if (!list_get(core->db, id, &list) || !list.is_open)
+			continue;
+		answer_wording(core, &list, &wording);
+		row = json_object();
+		letter_set(row, "wording", slice_trim(buf_all(&wording)));
+		(void)json_array_append_new(rows, row);
+		buf_printf(wish, " %lld", (long long)id);
+		buf_release(&wording);
+	}
+	return json_array_size(rows);
+}
+
+/* The question. It is X's mail: nothing in it or beside it names the other. */
+static int64_t question(struct talk *t, const struct address *to, json_t *rows)
+{
+	json_t *v = json_object();
+	int64_t id;
+
+	(void)json_object_set_new(v, "rows", rows);
+	t->has_who = false;
+	id = answer_person(t, "replace", to->spec, v, NULL);
+	t->has_who = true;
+	return id;
+}
+
+static void tell(struct talk *t, const struct subscriber *who, const char *flag, const char *other)
+{
+	json_t *v = json_object();
+
+	(void)json_object_set_new(v, flag, json_true());
+	letter_set(v, "other", slice_of(other));
+	t->who = *who;
+	(void)answer_person(t, "replaced", who->address.spec, v, NULL);
+}
+
+bool successor_ask(struct talk *t)
+{
+	struct core *core = t->core;
+	struct subscriber who = t->who;
+	int64_t now = core_now(core), id;
+	uint8_t hash[TOKEN_HASH_SIZE];
+	struct buf wish = BUF_INIT;
+	struct err err = ERR_INIT;
+	json_t *rows = json_array();
+	struct address to;
+	struct alias own;
+
+	t->outcome = "asking limited";
+	if (!answer_other_address(t, &to, &err)) {
+		(void)answer_unclear(t, err.text);
+	} else if (alias_find(core->db, who.id, to.key, &own)) {
+		(void)answer_unclear(t, "that is an address of yours");
+	} else if (wish_count_of(core->db, who.id, now - 86400) < OPEN_PER_DAY && answer_is_allowed(t) &&
+	    outbox_count_since(core->db, to.spec, "replace", now - 86400) < core->conf.limits.confirms_per_address) {
+		buf_text(&wish, to.spec);
+		token_hash_address(&core->key, to.key, hash);
+		if (add_lists(t, rows, &wish) == 0 || wish.n > WISH_ARGS_MAX) {
+			(void)answer_unclear(t, "there is no list of yours that somebody new can join");
+		} else {
+			/* Who is never to be written to is not; whoever asks is told the same. */
+			id = suppression_has(core->db, hash) ? 0 : question(t, &to, json_incref(rows));
+			if (id != 0)
+				wish_add(core->db, id, who.id, "replace me", buf_all(&wish), now);
+			tell(t, &who, "is_asked", to.spec);
+			t->outcome = "asked the successor";
+		}
+	}
+	json_decref(rows);
+	buf_release(&wish);
+	return true;
+}
+
+/* --- the answer --- */
+
+static bool hand_over(struct talk *t, const struct subscriber *old, const struct subscriber *heir, int64_t list_id)
+{
+	struct core *core = t->core;
+	struct evidence leaving = core_evidence(core, "email");
+	struct buf wording = BUF_INIT;
+	struct subscription n;
+	struct list list;
+
+	leaving.note = slice_of("a successor said yes");
+	if (!list_get(core->db, list_id, &list) || !subscription_leave(core->db, old, list_id, &leaving))
+		return false;	/* they have left it by themselves: there is nothing to hand over */
+	invite_leaver(core, list_id, old);
+	answer_wording(core, &list, &wording);
+	t->who = *heir;
+	t->evidence.note = slice_of("named by somebody who left the list");	/* IPP 3A: where we have them from */
+	(void)subscription_ask(core->db, heir, list_id, buf_all(&wording), &t->evidence, &n);	/* or has it */
+	if (subscription_give(core->db, heir, list_id, buf_all(&wording), &t->evidence)) {
+		answer_welcome(t, &list);
+		invite_joiner(core, &list, heir);
+	}
+	buf_release(&wording);
+	return true;
+}
+
+static int hand_over_all(struct talk *t, const struct subscriber *old, const struct subscriber *heir, struct slice ids)
+{
+	struct slice word;
+	int64_t id;
+	int count = 0;
+
+	while (slice_next_word(&ids, &word)) {
+		if (num_parse(word, 1, INT64_MAX, &id))
+			count += hand_over(t, old, heir, id);
+	}
+	return count;
+}
+
+bool successor_answered(struct talk *t)
+{
+	struct core *core = t->core;
+	struct slice rest, word = SLICE_NONE;
+	struct subscriber old, heir;
+	struct err err = ERR_INIT;
+	struct address to;
+	struct wish w;
+	bool is_no = t->v.command.verb == COMMAND_NO || t->v.command.verb == COMMAND_UNSUBSCRIBE;
+
+	if (t->v.command.verb != COMMAND_YES && !is_no)
+		return false;
+	t->outcome = "declined";
+	if (!wish_take(core->db, t->delivery_id, &w)) {
+		answer_plain(t, "expired", NULL);
+		t->outcome = "answered too late";
+		return true;
+	}
+	if (is_no)
+		return true;
+	rest = slice_of(w.args);
+	t->outcome = "answered too late";
+	if (!slice_next_word(&rest, &word) || !address_parse(word, &to, &err) ||
+	    !subscriber_get(core->db, w.subscriber_id, &old) ||
+	    !subscriber_get(core->db, subscriber_ensure(core->db, &core->key, &to, core_now(core)), &heir) ||
+	    heir.id == old.id)
+		return true;
+	t->has_who = t->is_proven = true;
+	(void)suppression_remove(core->db, heir.hash);
+	if (hand_over_all(t, &old, &heir, rest) > 0)
+		tell(t, &old, "is_done", to.spec);
+	else
+		(void)subscriber_remove_unused(core->db, heir.id);
+	t->who = heir;
+	t->has_who = subscriber_get(core->db, heir.id, &t->who);
+	log_info("person.replaced", "id=%lld", (long long)old.id);
+	t->outcome = "replaced";
+	return true;
+}
