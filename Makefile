@@ -147,8 +147,11 @@ $(B)/dpupctl: $(B)/obj/daemon/ctl/dpupctl.o $(call archives,$(B)/obj,ctl mail co
 $(B)/unit/%: $(B)/asan/tests/unit/%.o $(call archives,$(B)/asan,tests core fetch parse send ctl subscribers mail common)
 	@mkdir -p $(@D)
 	$(say) LINK $@
-	$(Q)$(CC) -fsanitize=address,undefined -o $@ $< -Wl,--start-group $(filter %.a,$^) \
+	$(Q)$(CC) -fsanitize=address,undefined -o $@ $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) \
 	    -Wl,--end-group -Wl,--as-needed $(PKG_LIBS) -lcmocka
+
+# What stands in for the event loop must come before the library it stands for.
+$(B)/unit/test_year: $(B)/asan/tests/clockwork.o
 
 $(B)/fuzz/bin/%: $(B)/fuzz/tests/fuzz/%.o $(call archives,$(B)/fuzz,parse subscribers mail common)
 	@mkdir -p $(@D)

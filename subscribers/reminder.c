@@ -2,7 +2,10 @@
  * Owns the table reminder; see reminder.h. */
 #include "reminder.h"
 
-void reminder_add(struct db *db, int64_t meeting_id, int64_t offset_s, int64_t starts_at, int64_t now)
+#include "../daemon/common/zone.h"
+
+void reminder_add(struct db *db, int64_t meeting_id, int64_t offset_s, const char *zone, int64_t starts_at,
+    int64_t now)
 {
 	struct db_stmt *st = db_sql(db, "INSERT INTO reminder (meeting_id, offset_s, due_at, state)"
 	    " VALUES (:meeting, :offset, :due, CASE WHEN :due < :now THEN 'missed' ELSE 'pending' END)"
@@ -10,7 +13,7 @@ void reminder_add(struct db *db, int64_t meeting_id, int64_t offset_s, int64_t s
 
 	db_bind_int(st, ":meeting", meeting_id);
 	db_bind_int(st, ":offset", offset_s);
-	db_bind_int(st, ":due", starts_at - offset_s);
+	db_bind_int(st, ":due", zone_before(zone, starts_at, offset_s));
 	db_bind_int(st, ":now", now);
 	(void)db_run(st);
 }
@@ -66,17 +69,35 @@ bool reminder_set_sent_to(struct db *db, const struct reminder *r, int64_t sent_
 	return db_run(st) > 0;
 }
 
-void reminder_move(struct db *db, int64_t meeting_id, int64_t starts_at, int64_t now)
+static void move_one(struct db *db, int64_t meeting_id, int64_t offset_s, int64_t due_at, int64_t now)
 {
 	/* One that is on its way has told part of the members the old time: it is not begun again. */
-	struct db_stmt *st = db_sql(db, "UPDATE reminder SET due_at = :starts - offset_s,"
-	    " state = CASE WHEN sent_to > 0 THEN 'sent' WHEN :starts - offset_s < :now THEN 'missed' ELSE state END"
-	    " WHERE meeting_id = :meeting AND state = 'pending'");
+	struct db_stmt *st = db_sql(db, "UPDATE reminder SET due_at = :due,"
+	    " state = CASE WHEN sent_to > 0 THEN 'sent' WHEN :due < :now THEN 'missed' ELSE state END"
+	    " WHERE meeting_id = :meeting AND offset_s = :offset AND state = 'pending'");
 
-	db_bind_int(st, ":starts", starts_at);
+	db_bind_int(st, ":due", due_at);
 	db_bind_int(st, ":now", now);
 	db_bind_int(st, ":meeting", meeting_id);
+	db_bind_int(st, ":offset", offset_s);
 	(void)db_run(st);
+}
+
+void reminder_move(struct db *db, int64_t meeting_id, const char *zone, int64_t starts_at, int64_t now)
+{
+	int64_t offset_s = 0;
+
+	for (;;) {
+		struct db_stmt *st = db_sql(db, "SELECT min(offset_s) FROM reminder WHERE meeting_id = :meeting"
+		    " AND state = 'pending' AND offset_s > :after");
+
+		db_bind_int(st, ":meeting", meeting_id);
+		db_bind_int(st, ":after", offset_s);
+		offset_s = db_number(st, 0);
+		if (offset_s == 0)
+			return;
+		move_one(db, meeting_id, offset_s, zone_before(zone, starts_at, offset_s), now);
+	}
 }
 
 bool reminder_find(struct db *db, int64_t meeting_id, int64_t offset_s, struct reminder *r_r)

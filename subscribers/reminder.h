@@ -11,8 +11,10 @@ struct reminder {
 	int64_t sent_to;	/* members up to this id have it */
 };
 
-/* Plans one; an offset whose time is past already is missed at once. */
-void reminder_add(struct db *db, int64_t meeting_id, int64_t offset_s, int64_t starts_at, int64_t now);
+/* Plans one of a meeting that starts then in a zone; whole days before it are days of the calendar. An
+ * offset whose time is past already is missed at once. */
+void reminder_add(struct db *db, int64_t meeting_id, int64_t offset_s, const char *zone, int64_t starts_at,
+    int64_t now);
 /* The most overdue pending one; false where none is due. */
 bool reminder_next_due(struct db *db, int64_t now, struct reminder *r_r);
 /* When the next one is due; 0 where none is pending. */
@@ -24,7 +26,7 @@ bool reminder_postpone(struct db *db, const struct reminder *r, int64_t due_at);
 /* How far it is; false where it is not pending. */
 bool reminder_set_sent_to(struct db *db, const struct reminder *r, int64_t sent_to);
 /* The meeting starts at another time: what is pending moves with it, what would be past is missed. */
-void reminder_move(struct db *db, int64_t meeting_id, int64_t starts_at, int64_t now);
+void reminder_move(struct db *db, int64_t meeting_id, const char *zone, int64_t starts_at, int64_t now);
 /* One offset of a meeting that is pending. */
 bool reminder_find(struct db *db, int64_t meeting_id, int64_t offset_s, struct reminder *r_r);
 void reminder_cancel_all(struct db *db, int64_t meeting_id);

@@ -118,3 +118,15 @@ enum zone_result zone_utc(const char *name, const struct zone_time *local, int64
 		return ZONE_OVERLAP;
 	return has_first || has_second ? ZONE_OK : ZONE_GAP;
 }
+
+int64_t zone_before(const char *name, int64_t at, int64_t span_s)
+{
+	struct zone_time t, then;
+	int64_t before = at - span_s;
+
+	if (span_s % 86400 != 0)
+		return before;
+	zone_local(name, at, &t);
+	zone_local("UTC", before + t.offset_s, &then);	/* the wall clock of that day */
+	return zone_utc(name, &then, &before) != ZONE_INVALID ? before : at - span_s;
+}

@@ -28,5 +28,8 @@ void zone_local(const char *name, int64_t at, struct zone_time *local_r);
 /* The reverse; weekday, offset and abbreviation of `local` are not read (RFC 5545 §3.3.5:
  * in a gap *at_r is counted with the offset before it). */
 enum zone_result zone_utc(const char *name, const struct zone_time *local, int64_t *at_r);
+/* The moment a span before another. Whole days are days of the calendar: the same local time, also
+ * across a change of the clocks. */
+int64_t zone_before(const char *name, int64_t at, int64_t span_s);
 
 #endif

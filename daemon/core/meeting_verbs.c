@@ -168,7 +168,7 @@ static int on_move(struct request *rq, struct err *err)
 	if (meeting_change(rq->core->db, m.id, &c, rq->now)) {
 		(void)outbox_cancel(rq->core->db, 0, m.id, "the meeting was moved", INT64_MAX, rq->now);
 		if (c.starts_at != m.starts_at) {
-			reminder_move(rq->core->db, m.id, c.starts_at, rq->now);
+			reminder_move(rq->core->db, m.id, m.timezone, c.starts_at, rq->now);
 			rsvp_reset(rq->core->db, m.id, rq->now);
 		}
 		invite_fill(rq->core, m.id);	/* there may be more places */
@@ -218,7 +218,7 @@ static int on_remind(struct request *rq, struct err *err)
 		return err_set(err, ERR_PERM, "meeting %lld is %s", (long long)m.id,
 		    m.is_cancelled ? "cancelled" : "over or under way");
 	r = (struct reminder){ m.id, m.starts_at - rq->now, rq->now, 0 };
-	reminder_add(rq->core->db, m.id, r.offset_s, m.starts_at, rq->now);
+	reminder_add(rq->core->db, m.id, r.offset_s, m.timezone, m.starts_at, rq->now);
 	remind_fire(rq->core, &r);
 	(void)meeting_json(rq->core->db, m.id, &rq->json);
 	return 0;

@@ -57,11 +57,12 @@ int remind_plan(struct core *core, int64_t meeting_id, const struct list *list, 
 	if (spans.p == NULL)
 		spans = list->reminders[0] != '\0' ? slice_of(list->reminders) : SLICE_NONE;
 	for (int i = 0; spans.p == NULL && i < conf->meetings.reminder_count; i++)
-		reminder_add(core->db, meeting_id, conf->meetings.reminders_s[i], starts_at, core_now(core));
+		reminder_add(core->db, meeting_id, conf->meetings.reminders_s[i], list->timezone, starts_at,
+		    core_now(core));
 	while (rc > 0 && !slice_is(spans, "none")) {
 		rc = next_span(&spans, &count, &offset_s, err);
 		if (rc > 0)
-			reminder_add(core->db, meeting_id, offset_s, starts_at, core_now(core));
+			reminder_add(core->db, meeting_id, offset_s, list->timezone, starts_at, core_now(core));
 	}
 	return rc < 0 ? -1 : 0;
 }

@@ -35,9 +35,9 @@ static void test_each_fires_once(void **state)
 
 	(void)state;
 	id = meeting_add(s.db, &in, NOW);
-	reminder_add(s.db, id, 3600, in.starts_at, NOW);
-	reminder_add(s.db, id, 3600, in.starts_at, NOW);	/* the same offset is one reminder */
-	reminder_add(s.db, id, 86400, in.starts_at, NOW);	/* past already: missed */
+	reminder_add(s.db, id, 3600, in.timezone.p, in.starts_at, NOW);
+	reminder_add(s.db, id, 3600, in.timezone.p, in.starts_at, NOW);	/* the same offset is one reminder */
+	reminder_add(s.db, id, 86400, in.timezone.p, in.starts_at, NOW);	/* past already: missed */
 	assert_false(reminder_next_due(s.db, NOW + 3599, &r));
 	assert_int_equal(reminder_next_at(s.db), NOW + 3600);
 	assert_true(reminder_next_due(s.db, NOW + 3600, &r));
@@ -62,7 +62,7 @@ static void test_cancelled_meetings_are_quiet(void **state)
 
 	(void)state;
 	id = meeting_add(s.db, &in, NOW);
-	reminder_add(s.db, id, 60, in.starts_at, NOW);
+	reminder_add(s.db, id, 60, in.timezone.p, in.starts_at, NOW);
 	assert_true(meeting_cancel(s.db, id, slice_of("snow")));
 	assert_false(meeting_cancel(s.db, id, slice_of("again")));
 	reminder_cancel_all(s.db, id);

@@ -189,6 +189,34 @@ static void test_there_and_back(void **state)
 	}
 }
 
+/* Whole days are days of the calendar. 2027-04-04 03:00 NZDT is 02:00 NZST; 2027-09-26 02:00 NZST is 03:00. */
+static void test_before(void **state)
+{
+	static const struct {
+		const char *zone;
+		int month, day, hour, minute;
+		int64_t span_s, back_s;
+	} cases[] = {
+		{ "Pacific/Auckland", 4, 6, 10, 0, 7 * 86400, 7 * 86400 + 3600 },
+		{ "Pacific/Auckland", 4, 6, 10, 0, 7 * 86400 + 60, 7 * 86400 + 60 },
+		{ "Pacific/Auckland", 4, 6, 10, 0, 86400, 86400 },
+		{ "Pacific/Auckland", 9, 28, 10, 0, 7 * 86400, 7 * 86400 - 3600 },
+		{ "Pacific/Chatham", 4, 5, 0, 30, 86400, 86400 + 3600 },
+		{ "Pacific/Auckland", 4, 4, 12, 0, 7200, 7200 },
+		{ "UTC", 4, 6, 10, 0, 7 * 86400, 7 * 86400 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct zone_time t = { .year = 2027, .month = cases[i].month, .day = cases[i].day,
+			.hour = cases[i].hour, .minute = cases[i].minute };
+		int64_t at;
+
+		assert_int_equal(zone_utc(cases[i].zone, &t, &at), ZONE_OK);
+		assert_int_equal(at - zone_before(cases[i].zone, at, cases[i].span_s), cases[i].back_s);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -196,6 +224,7 @@ int main(void)
 		cmocka_unit_test(test_local),
 		cmocka_unit_test(test_utc),
 		cmocka_unit_test(test_there_and_back),
+		cmocka_unit_test(test_before),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
