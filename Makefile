@@ -65,6 +65,7 @@ CORE  := $(filter-out daemon/core/dpupd.c,$(wildcard daemon/core/*.c))
 FETCH := $(filter-out daemon/fetch/dpupd-fetch.c,$(wildcard daemon/fetch/*.c))
 PARSE := $(filter-out daemon/parse/dpupd-parse.c,$(wildcard daemon/parse/*.c))
 SEND  := $(filter-out daemon/send/dpupd-send.c,$(wildcard daemon/send/*.c))
+WEB   := $(filter-out daemon/web/dpupd-web.c,$(wildcard daemon/web/*.c))
 CTL   := $(filter-out daemon/ctl/dpupctl.c,$(wildcard daemon/ctl/*.c))
 
 MAINS := \
@@ -72,15 +73,16 @@ MAINS := \
 	daemon/fetch/dpupd-fetch.c \
 	daemon/parse/dpupd-parse.c \
 	daemon/send/dpupd-send.c \
+	daemon/web/dpupd-web.c \
 	daemon/ctl/dpupctl.c
 
-PROGRAMS := $(addprefix $(B)/,dpupd dpupd-fetch dpupd-parse dpupd-send dpupctl)
+PROGRAMS := $(addprefix $(B)/,dpupd dpupd-fetch dpupd-parse dpupd-send dpupd-web dpupctl)
 
 UNIT_TESTS := $(sort $(wildcard tests/unit/test_*.c))
 
 # --- building ------------------------------------------------------------------------------
 
-LIBS := common mail subscribers core fetch parse send ctl tests
+LIBS := common mail subscribers core fetch parse send web ctl tests
 SRC_common := $(COMMON)
 SRC_mail := $(MAIL)
 SRC_subscribers := $(SUBSCRIBERS)
@@ -88,6 +90,7 @@ SRC_core := $(CORE)
 SRC_fetch := $(FETCH)
 SRC_parse := $(PARSE)
 SRC_send := $(SEND)
+SRC_web := $(WEB)
 SRC_ctl := $(CTL)
 SRC_tests := $(filter-out tests/unit/test_%.c,$(wildcard tests/unit/*.c))
 
@@ -140,11 +143,14 @@ $(B)/dpupd-parse: $(B)/obj/daemon/parse/dpupd-parse.o $(call archives,$(B)/obj,p
 $(B)/dpupd-send: $(B)/obj/daemon/send/dpupd-send.o $(call archives,$(B)/obj,send mail common)
 	$(say) LINK $@
 	$(link)
+$(B)/dpupd-web: $(B)/obj/daemon/web/dpupd-web.o $(call archives,$(B)/obj,web mail common)
+	$(say) LINK $@
+	$(link)
 $(B)/dpupctl: $(B)/obj/daemon/ctl/dpupctl.o $(call archives,$(B)/obj,ctl mail common)
 	$(say) LINK $@
 	$(link)
 
-$(B)/unit/%: $(B)/asan/tests/unit/%.o $(call archives,$(B)/asan,tests core fetch parse send ctl subscribers mail common)
+$(B)/unit/%: $(B)/asan/tests/unit/%.o $(call archives,$(B)/asan,tests core fetch parse send web ctl subscribers mail common)
 	@mkdir -p $(@D)
 	$(say) LINK $@
 	$(Q)$(CC) -fsanitize=address,undefined -o $@ $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) \
@@ -231,7 +237,7 @@ install: all
 	    $(DESTDIR)/usr/lib/sysusers.d $(DESTDIR)/usr/lib/tmpfiles.d
 	install -m 755 $(B)/dpupd $(DESTDIR)$(PREFIX)/sbin/
 	install -m 755 $(B)/dpupctl $(DESTDIR)$(PREFIX)/bin/
-	install -m 755 $(B)/dpupd-fetch $(B)/dpupd-parse $(B)/dpupd-send $(DESTDIR)$(LIBEXECDIR)/
+	install -m 755 $(B)/dpupd-fetch $(B)/dpupd-parse $(B)/dpupd-send $(B)/dpupd-web $(DESTDIR)$(LIBEXECDIR)/
 	test -e $(DESTDIR)$(SYSCONFDIR)/dpupd/dpupd.conf || \
 	    install -m 640 dpupd.conf $(DESTDIR)$(SYSCONFDIR)/dpupd/
 	cp -R templates $(DESTDIR)$(DATADIR)/

@@ -60,6 +60,14 @@ bool rsvp_find(struct db *db, int64_t meeting_id, int64_t subscriber_id, struct 
 	return read_one(st, r);
 }
 
+bool rsvp_get(struct db *db, int64_t id, struct rsvp *r)
+{
+	struct db_stmt *st = db_sql(db, "SELECT " COLUMNS " FROM rsvp r WHERE r.id = :id");
+
+	db_bind_int(st, ":id", id);
+	return read_one(st, r);
+}
+
 /* Some calendars write UIDs in capitals. */
 bool rsvp_by_uid(struct db *db, struct slice uid, struct rsvp *r)
 {

@@ -34,7 +34,7 @@ struct rsvp {
 struct rsvp_input {
 	enum rsvp_answer answer;
 	int64_t guests;
-	const char *via;	/* "calendar", "email", "staff" */
+	const char *via;	/* "calendar", "email", "web", "staff" */
 	bool is_verified;
 	int64_t stamp_at;	/* DTSTAMP of a calendar's answer; 0: none, and never too old */
 	struct slice note;
@@ -47,6 +47,7 @@ enum rsvp_result {
 };
 
 bool rsvp_find(struct db *db, int64_t meeting_id, int64_t subscriber_id, struct rsvp *r_r);
+bool rsvp_get(struct db *db, int64_t id, struct rsvp *r_r);
 bool rsvp_by_uid(struct db *db, struct slice uid, struct rsvp *r_r);
 
 /* These run in a transaction. */

@@ -26,6 +26,7 @@
 #define DAY_S 86400
 #define FOREVER INT64_MAX
 
+_Static_assert(HASH_SIZE == TOKEN_KEY_SIZE, "a MAC is a key");
 _Static_assert(BASE32_LENGTH(TOKEN_BYTES) == TOKEN_TEXT_LENGTH, "a token's length is fixed");
 
 /* How long a token may come after its key was replaced: as long as what it is for may take. The rest of the
@@ -217,6 +218,38 @@ void token_make(const struct token_key *key, enum token_type type, int64_t id, i
 	buf_release(&text);
 }
 
+static int64_t id_of(const uint8_t bytes[TOKEN_BYTES])
+{
+	int64_t id = 0;
+
+	for (int i = 0; i < ID_BYTES; i++)
+		id = id << 8 | bytes[1 + i];
+	return id;
+}
+
+void token_bind(const struct token_key *key, const uint8_t hash[TOKEN_HASH_SIZE],
+    struct token_key *bound)
+{
+	*bound = *key;
+	for (int number = 1; number <= token_key_count(key); number++) {
+		uint8_t mac[HASH_SIZE];
+
+		sign(key_of(key, number), "bound", hash, TOKEN_HASH_SIZE, mac);
+		memcpy(number == 1 ? bound->bytes : bound->later[number - 2].bytes, mac, TOKEN_KEY_SIZE);
+		explicit_bzero(mac, sizeof mac);
+	}
+}
+
+bool token_peek(const struct classify_token *token, int64_t *id_r)
+{
+	uint8_t bytes[TOKEN_BYTES];
+
+	if (!base32_read(slice_of(token->text), bytes, sizeof bytes))
+		return false;
+	*id_r = id_of(bytes);
+	return true;
+}
+
 bool token_read(const struct token_key *key, const struct classify_token *token, int64_t *id_r,
     int64_t *generation_r)
 {
@@ -229,9 +262,7 @@ bool token_read(const struct token_key *key, const struct classify_token *token,
 	sign(key_of(key, bytes[0]), token_type_text(token->type), bytes, HEAD_BYTES, mac);
 	if (!hash_equal(mac, bytes + HEAD_BYTES, MAC_BYTES))
 		return false;
-	*id_r = 0;
-	for (int i = 0; i < ID_BYTES; i++)
-		*id_r = *id_r << 8 | bytes[1 + i];
+	*id_r = id_of(bytes);
 	*generation_r = bytes[1 + ID_BYTES] << 8 | bytes[2 + ID_BYTES];
 	return true;
 }

@@ -53,6 +53,13 @@ void token_make(const struct token_key *key, enum token_type type, int64_t id, i
 bool token_read(const struct token_key *key, const struct classify_token *token, int64_t *id_r,
     int64_t *generation_r);
 
+/* A key that makes and reads the tokens of one person's present address only (its hash): those of whoever
+ * had the row's number before, or of an address that was left, are none under it. token_peek() says
+ * whose a token claims to be, to find that person; nothing it says is proven. */
+void token_bind(const struct token_key *key, const uint8_t hash[TOKEN_HASH_SIZE],
+    struct token_key *bound_r);
+bool token_peek(const struct classify_token *token, int64_t *id_r);
+
 /* What is kept of an address that is to be forgotten. `address_key` is struct address's key. */
 void token_hash_address(const struct token_key *key, const char *address_key,
     uint8_t out[TOKEN_HASH_SIZE]);

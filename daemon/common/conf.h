@@ -132,6 +132,13 @@ struct conf {
 		int64_t confirms_total;		/* an hour, likewise; default 200 */
 	} limits;
 	struct {
+		char *listen;		/* "8080", "127.0.0.1:8080", "[::1]:8080"; NULL: no web pages, the default */
+		char *base_url;		/* "https://dpup.example.govt.nz": what mails link to; NULL: nothing */
+		char *tls_cert, *tls_key_file;	/* PEM; both or neither */
+		int connections;	/* at the same time; 128, 8-1000 */
+		int per_address;	/* of one address; 0: 16, or all where only this machine is listened to */
+	} web;
+	struct {
 		char *level;		/* error warning info debug; default info */
 	} log;
 	struct {
@@ -155,6 +162,8 @@ void conf_report_release(struct conf_report *r);
 int conf_load(const char *path, struct conf *conf_r, struct conf_report *report);
 void conf_release(struct conf *c);
 
+/* Is web.listen (which is there) reached from this machine only? */
+bool conf_web_is_local(const struct conf *c);
 /* The delimiter as a character; '\0' for "none". */
 char conf_delimiter(const struct conf *c);
 

@@ -8,6 +8,7 @@
  * row here and a field in conf.h. */
 #include "conf_table.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -237,6 +238,40 @@ static const char *check_token_url(const char *text)
 	    "has no usable host name after https://";
 }
 
+/* A port (of this machine only), or a numeric address and a port. */
+static const char *check_listen(const char *text)
+{
+	static const char form[] = "is nothing to listen on; write it like \"8080\" (this machine only), "
+	    "\"192.0.2.1:8080\" or \"[::]:8080\"";
+	char *url = xasprintf("http://%s", text);
+	struct slice s = slice_of(text), host, port;
+	unsigned char bytes[16];
+	bool is_good = url_host(url, &host, &port);
+	char *name = is_good ? slice_dup(host) : NULL;
+	int64_t n;
+
+	if (has_only(s, DIGITS))
+		is_good = num_parse(s, 1, 65535, &n);
+	else
+		is_good = is_good && num_parse(port, 1, 65535, &n) &&
+		    inet_pton(text[0] == '[' ? AF_INET6 : AF_INET, name, bytes) == 1;
+	free(name);
+	free(url);
+	return is_good ? NULL : form;
+}
+
+/* What links begin with: no ending slash, no question, nothing a mail program would break. */
+static const char *check_base_url(const char *text)
+{
+	const char *fault = check_website(text);
+
+	if (fault != NULL)
+		return fault;
+	if (text[strlen(text) - 1] == '/' || strpbrk(text, "?#,'&") != NULL)
+		return "must not end in / or hold ? or #; write it like \"https://dpup.example.govt.nz\"";
+	return NULL;
+}
+
 #define SASL_WORDS "PLAIN LOGIN CRAM-MD5 SCRAM-SHA-1 SCRAM-SHA-256 XOAUTH2 OAUTHBEARER"
 #define DAY_MAX (100 * 366)	/* days; longer is a slip */
 #define MONTH_S (31 * 86400)
@@ -413,6 +448,16 @@ static const struct conf_key limits[] = {
 	    .max = 1000000 },
 };
 
+static const struct conf_key web[] = {
+	{ "listen", CONF_TEXT, AT(web.listen), .max = 60, .check = check_listen },
+	{ "base_url", CONF_TEXT, AT(web.base_url), .max = 200, .check = check_base_url },
+	{ "tls_cert", CONF_PATH, AT(web.tls_cert) },
+	{ "tls_key_file", CONF_PATH, AT(web.tls_key_file) },
+	{ "tls_key_credential", CONF_CREDENTIAL, AT(web.tls_key_file), .check = check_credential },
+	{ "connections", CONF_INT, AT(web.connections), .fallback = "128", .min = 8, .max = 1000 },
+	{ "per_address", CONF_INT, AT(web.per_address), .min = 1, .max = 1000 },
+};
+
 static const struct conf_key logging[] = {
 	{ "level", CONF_CHOICE, AT(log.level), .fallback = "info", .words = "error warning info debug" },
 };
@@ -440,10 +485,10 @@ const struct conf_group conf_groups[] = {
 	{ "meetings", KEYS(meetings) },
 	{ "privacy", KEYS(privacy) },
 	{ "limits", KEYS(limits) },
+	{ "web", KEYS(web) },
 	{ "log", KEYS(logging) },
 	{ "templates", KEYS(templates) },
 	{ "domains", LATER, .entries_max = 1 },
-	{ "web", LATER },
 };
 const size_t conf_group_count = COUNT(conf_groups);
 
@@ -725,6 +770,34 @@ static void compare_inboxes(const struct conf *c, struct comparing *cmp)
 	}
 }
 
+static void compare_web(const struct conf *c, conf_say *say, void *context)
+{
+	struct stat st;
+
+	if (c->web.base_url != NULL && c->web.listen == NULL)
+		say(context, CONF_ERROR, "web.base_url",
+		    "web.base_url links to pages that nobody serves: give web.listen too");
+	if ((c->web.tls_cert == NULL) != (c->web.tls_key_file == NULL))
+		say(context, CONF_ERROR, "web.tls_cert",
+		    "web.tls_cert needs a tls_key_file (or a tls_key_credential), and the other way round");
+	if (c->web.tls_key_file != NULL && stat(c->web.tls_key_file, &st) == 0 && (st.st_mode & 07) != 0)
+		say(context, CONF_ERROR, "web.tls_key_file",
+		    "web.tls_key_file can be read by everybody on this machine; chmod 640 it");
+	if (c->web.listen != NULL && c->web.tls_cert == NULL && !conf_web_is_local(c))
+		say(context, CONF_WARNING, "web.listen",
+		    "web.listen is open to other machines, without encryption: give tls_cert, or let a proxy "
+		    "in front of it do that");
+}
+
+bool conf_web_is_local(const struct conf *c)
+{
+	char *url = xasprintf("http://%s", c->web.listen);
+	bool is_local = strchr(c->web.listen, ':') == NULL || is_loopback(url);
+
+	free(url);
+	return is_local;
+}
+
 void conf_table_compare(const struct conf *c, conf_say *say, void *context)
 {
 	struct comparing cmp = { .say = say, .context = context };
@@ -735,4 +808,5 @@ void conf_table_compare(const struct conf *c, conf_say *say, void *context)
 		    "identity.human is dpupd's own address: what it forwards would come back to it");
 	compare_relays(c, &cmp);
 	compare_inboxes(c, &cmp);
+	compare_web(c, say, context);
 }

@@ -53,6 +53,16 @@
  *                         status t? (RFC 3463), text t? (the reply)
  *   send -> send.relay    state t (up|down|closed), cause t? (network|tls|auth|refused|busy), text t?
  *
+ * web (one process; it has no database, and no file once it listens)
+ *   core -> web.page      name t (style.css, or an error's number: 404), type t; +fd the page
+ *   core -> web.start     listen t (as in dpupd.conf), connections i, per_address i (0: no limit),
+ *                         tls_cert t?, tls_key t? (files); for tests: request_ms i?, answer_ms i?
+ *   web -> web.state      state t (up|down), text t?
+ *   web -> web.get        frame id: a request; page t (daemon/web/route.c), arg t? (token or slug)
+ *   web -> web.post       the same; the form's fields are named "f." + name, t
+ *   core -> web.answer    same id: status i, type t, cache_s i; +fd the page
+ *   web -> web.counts     requests i, cut i, refused i: so many since it started
+ *
  * dpupctl
  *   ctl -> NOUN.VERB      fields named like the options
  *   core -> ok            same id; json t, or +fd where it is long
@@ -70,5 +80,9 @@
 #define PROTOCOL_JSON_MAX (256U << 20)
 /* The prefix of a slot's field. */
 #define PROTOCOL_SLOT_PREFIX "s."
+/* The prefix of a form's field. */
+#define PROTOCOL_FORM_PREFIX "f."
+/* A page, or a calendar with all meetings that are coming. */
+#define PROTOCOL_PAGE_MAX (4U << 20)
 
 #endif

@@ -32,6 +32,14 @@ static const int strict_allowed[] = {
 	SCMP_SYS(fcntl),	/* to see the seals of what it is handed */
 };
 
+/* What a server needs besides, whose listener and epoll descriptor are open. */
+static const int server_allowed[] = {
+	SCMP_SYS(accept4), SCMP_SYS(accept), SCMP_SYS(epoll_ctl), SCMP_SYS(epoll_wait),
+	SCMP_SYS(epoll_pwait), SCMP_SYS(poll), SCMP_SYS(ppoll), SCMP_SYS(recvfrom), SCMP_SYS(sendto),
+	SCMP_SYS(writev), SCMP_SYS(shutdown), SCMP_SYS(setsockopt), SCMP_SYS(getsockopt),
+	SCMP_SYS(getsockname), SCMP_SYS(getpeername), SCMP_SYS(getrusage),
+};
+
 /* Asked for by libraries (iconv looks for a charset's module): answered "no such file". */
 static const int strict_not_found[] = {
 	SCMP_SYS(open), SCMP_SYS(openat), SCMP_SYS(stat), SCMP_SYS(lstat), SCMP_SYS(newfstatat),
@@ -103,12 +111,14 @@ static int add_rules(scmp_filter_ctx ctx, uint32_t action, const int *calls, siz
 
 static int filter_calls(enum sandbox_filter filter, struct err *err)
 {
-	bool is_strict = filter == SANDBOX_STRICT;
+	bool is_strict = filter != SANDBOX_NETWORK;
 	scmp_filter_ctx ctx = seccomp_init(is_strict ? SCMP_ACT_KILL_PROCESS : SCMP_ACT_ALLOW);
 	int rc = ctx == NULL ? -ENOMEM : 0;
 
 	if (rc == 0 && is_strict)
 		rc = add_rules(ctx, SCMP_ACT_ALLOW, strict_allowed, COUNT(strict_allowed));
+	if (rc == 0 && filter == SANDBOX_SERVER)
+		rc = add_rules(ctx, SCMP_ACT_ALLOW, server_allowed, COUNT(server_allowed));
 	if (rc == 0 && is_strict)
 		rc = add_rules(ctx, SCMP_ACT_ERRNO(ENOENT), strict_not_found, COUNT(strict_not_found));
 	if (rc == 0 && !is_strict)

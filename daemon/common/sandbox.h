@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * The box a child puts itself into before it reads a foreign byte: NO_NEW_PRIVS, not
  * dumpable, rlimits, Landlock (files), seccomp (system calls). What the kernel cannot do is
- * reported and gone without, except seccomp for the strict box, which is required. */
+ * reported and gone without, except seccomp for the strict boxes, which is required. */
 #ifndef COMMON_SANDBOX_H
 #define COMMON_SANDBOX_H
 
@@ -14,6 +14,7 @@
 enum sandbox_filter {
 	SANDBOX_STRICT,		/* allow-list: memory, the open descriptors, exit. Opening a file
 				 * answers ENOENT, for libraries that look for one */
+	SANDBOX_SERVER,		/* strict, and what answering on an open listener takes */
 	SANDBOX_NETWORK,	/* deny-list: exec, ptrace, other processes, mounts, listeners, keys */
 };
 

@@ -134,12 +134,18 @@ void answer_wording(struct core *core, const struct list *list, struct buf *out)
 static json_t *question(struct core *core, const struct subscription *n, char reply_to[ADDRESS_SIZE])
 {
 	char token[TOKEN_TEXT_SIZE], word[TOKEN_TEXT_SIZE + 16];
+	struct buf url = BUF_INIT;
 	json_t *v = json_object();
 
 	token_make(&core->key, TOKEN_CONFIRM, n->id, n->generation, token);
 	(void)snprintf(word, sizeof word, "%s-%s", token_type_text(TOKEN_CONFIRM), token);
 	letter_address(core, word, reply_to);
 	letter_set(v, "token", slice_of(word));
+	if (core->conf.web.base_url != NULL) {
+		buf_printf(&url, "%s/c/%s", core->conf.web.base_url, token);
+		letter_set(v, "confirm_url", buf_all(&url));
+		buf_release(&url);
+	}
 	return v;
 }
 

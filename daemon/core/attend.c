@@ -303,3 +303,20 @@ bool attend_command(struct talk *t)
 		take_words(t, &a, slice_of(command_text(verb)));	/* the Subject said it */
 	return true;
 }
+
+/* --- the web --- */
+
+bool attend_web(struct talk *t, int64_t meeting_id, enum rsvp_answer answer, int64_t guests)
+{
+	struct rsvp_input in = { .answer = answer, .guests = guests, .via = "web", .is_verified = true };
+	struct answer a;
+
+	if (!find_answer(t, meeting_id, &a)) {
+		t->outcome = "meeting is over";
+		return false;
+	}
+	if (!is_open(t, &a))
+		return false;
+	take(t, &a, &in);
+	return true;
+}

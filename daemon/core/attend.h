@@ -5,6 +5,7 @@
 #ifndef CORE_ATTEND_H
 #define CORE_ATTEND_H
 
+#include "../../subscribers/rsvp.h"
 #include "dialogue.h"
 
 /* iTIP REPLY, COUNTER and REFRESH (RFC 5546 §3.2). */
@@ -13,5 +14,9 @@ bool attend_calendar(struct talk *t);
 bool attend_reply(struct talk *t);
 /* "yes", "no", "maybe" on their own, and "meetings". */
 bool attend_command(struct talk *t);
+
+/* What was said on the web to one meeting, of t->who; false where there is nothing to answer (t->outcome
+ * says why). */
+bool attend_web(struct talk *t, int64_t meeting_id, enum rsvp_answer answer, int64_t guests);
 
 #endif

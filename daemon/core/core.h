@@ -21,6 +21,7 @@ struct reader;
 struct sender_pool;
 struct control;
 struct schedule;
+struct web;
 
 struct core {
 	struct conf conf;
@@ -39,6 +40,7 @@ struct core {
 	struct sender_pool *senders;
 	struct control *control;
 	struct schedule *schedule;
+	struct web *web;		/* NULL where there are no pages */
 
 	sd_event_source *turn;		/* runs once after the events of a round */
 	void (*after_turn)(struct core *core);	/* main's look: is a stop or a reload complete? */

@@ -61,6 +61,7 @@ static void take_token(struct talk *t, const struct classify_token *token)
 			t->delivery_id = id;
 		break;
 	case TOKEN_RSVP:
+	case TOKEN_PREFERENCES:
 	case TOKEN_NONE:
 	case TOKEN_COUNT:
 		break;
@@ -176,7 +177,7 @@ static bool on_complaint(struct talk *t)
 
 /* A token unsubscribe is honoured whoever or whatever sent it: mail programs do it with
  * Auto-Submitted set. Only people get a receipt. */
-static bool on_unsubscribe_token(struct talk *t)
+bool dialogue_unsubscribe(struct talk *t)
 {
 	struct subscription n;
 	int64_t subscriber_id;
@@ -333,7 +334,7 @@ static void note_life(struct talk *t)
 }
 
 static bool (*const steps[])(struct talk *) = {
-	on_bounce, on_complaint, on_unsubscribe_token, attend_calendar, on_automatic, on_envelope_address, on_too_many,
+	on_bounce, on_complaint, dialogue_unsubscribe, attend_calendar, on_automatic, on_envelope_address, on_too_many,
 	on_confirm, on_conversation, convene_reply, attend_reply, attend_command, on_command, on_empty, nearly_answer, on_person,
 };
 

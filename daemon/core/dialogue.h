@@ -35,6 +35,8 @@ bool talk_is_theirs(const struct talk *t);
 
 /* Does all that follows from one message and marks it done, in the caller's transaction. */
 void dialogue_act(struct core *core, const struct inbound *in, const struct facts *facts);
+/* A step: leaving by a token, here or on the web. True where t->unsubscribe_id says so. */
+bool dialogue_unsubscribe(struct talk *t);
 /* A message nobody could read goes to a person as it came. */
 void dialogue_forward_unread(struct core *core, const struct inbound *in);
 

@@ -24,6 +24,7 @@
 #include "reader.h"
 #include "schedule.h"
 #include "sender.h"
+#include "web.h"
 
 #define CONF_DEFAULT DPUPD_SYSCONFDIR "/dpupd/dpupd.conf"
 /* systemd waits twenty; whoever watches a terminal, ten. */
@@ -130,6 +131,8 @@ static int on_stop(sd_event_source *source, const struct signalfd_siginfo *si, v
 	(void)sd_notify(0, "STOPPING=1\nSTATUS=Finishing what was begun");	/* nobody may listen */
 	d->core.is_stopping = true;
 	stop_intakes(&d->core);
+	web_free(d->core.web);
+	d->core.web = NULL;
 	sender_pool_stop(d->core.senders);
 	rc = sd_event_add_time_relative(d->core.event, &d->stop_timer, CLOCK_BOOTTIME, STOP_MAX_US, 0,
 	    on_stop_timeout, d);
@@ -191,6 +194,7 @@ static void swap_conf(struct daemon *d)
 	enum log_level level;
 
 	stop_intakes(core);
+	web_free(core->web);
 	core->conf = d->next;
 	d->has_next = false;
 	if (core_take_identity(core, &err) < 0) {
@@ -208,6 +212,7 @@ static void swap_conf(struct daemon *d)
 		log_set_level(level);
 	sender_pool_reload(core->senders);
 	start_intakes(core);
+	core->web = web_new(core);
 	schedule_wake(core->schedule);
 	(void)sd_notify(0, "READY=1");	/* nobody may listen */
 }
@@ -273,6 +278,7 @@ static void start(struct daemon *d)
 	core->senders = sender_pool_new(core);
 	core->reader = reader_new(core);
 	start_intakes(core);
+	core->web = web_new(core);
 	core->after_turn = after_turn;
 	core_start_turns(core);
 }
@@ -284,6 +290,7 @@ static void stop(struct daemon *d)
 	d->stop_timer = sd_event_source_disable_unref(d->stop_timer);
 	core->turn = sd_event_source_disable_unref(core->turn);
 	stop_intakes(core);
+	web_free(core->web);
 	reader_free(core->reader);
 	sender_pool_free(core->senders);
 	schedule_free(core->schedule);

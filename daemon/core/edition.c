@@ -5,6 +5,7 @@
 #include "edition.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "../../subscribers/list.h"
 #include "../mail/markdown.h"
@@ -13,12 +14,12 @@
 
 /* Copies of what goes into the templates: real words, or slot markers of one type. */
 struct words {
-	struct buf since, how, unsubscribe_address, unsubscribe_mailto;
+	struct buf since, how, unsubscribe_address, unsubscribe_mailto, leave_url;
 };
 
 static void words_init(struct words *w)
 {
-	*w = (struct words){ BUF_INIT, BUF_INIT, BUF_INIT, BUF_INIT };
+	*w = (struct words){ BUF_INIT, BUF_INIT, BUF_INIT, BUF_INIT, BUF_INIT };
 }
 
 static void words_release(struct words *w)
@@ -27,6 +28,7 @@ static void words_release(struct words *w)
 	buf_release(&w->how);
 	buf_release(&w->unsubscribe_address);
 	buf_release(&w->unsubscribe_mailto);
+	buf_release(&w->leave_url);
 }
 
 static void add_unsubscribe(struct core *core, struct words *w, struct slice token)
@@ -34,7 +36,10 @@ static void add_unsubscribe(struct core *core, struct words *w, struct slice tok
 	struct slice local = address_local(&core->identity.address);
 	struct slice domain = address_domain(&core->identity.address);
 	const char *word = token_type_text(TOKEN_UNSUBSCRIBE);
+	char *text = slice_dup(token);
 
+	letter_leave_url(core, text, &w->leave_url);
+	free(text);
 	if (core->identity.delimiter == '\0') {
 		buf_text(&w->unsubscribe_address, core->identity.address.spec);
 		buf_printf(&w->unsubscribe_mailto, "mailto:%s?subject=unsubscribe%%20%%5B%s-",
@@ -81,6 +86,7 @@ static json_t *values(struct core *core, const struct announcement *a, const str
 	letter_set(v, "how", buf_all(&w->how));
 	letter_set(v, "unsubscribe_address", buf_all(&w->unsubscribe_address));
 	letter_set(v, "unsubscribe_mailto", buf_all(&w->unsubscribe_mailto));
+	letter_set(v, "leave_url", buf_all(&w->leave_url));
 	return v;
 }
 

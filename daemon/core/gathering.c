@@ -10,6 +10,7 @@
 #include "../mail/words.h"
 #include "letter.h"
 #include "outbox.h"
+#include "web_talk.h"
 
 #define DESCRIPTION_AGENDA_MAX 4000	/* an agenda that is longer is in the mail's text */
 
@@ -93,6 +94,27 @@ static void compose(struct core *core, const struct gathering_mail *mail, struct
 	buf_release(&agenda);
 }
 
+/* Where to answer and where to leave on the web, for whoever is invited. */
+static void add_urls(struct core *core, const struct gathering_mail *mail, const char *token, json_t *values)
+{
+	struct buf answer = BUF_INIT, leave = BUF_INIT;
+	struct subscriber who;
+	struct rsvp r;
+
+	if (core->conf.web.base_url == NULL || !subscriber_get(core->db, mail->member->subscriber_id, &who))
+		return;
+	if (rsvp_find(core->db, mail->m->id, who.id, &r) && r.is_invited) {
+		web_talk_rsvp_url(core, &who, r.id, &answer);
+		letter_set(values, "answer_url", buf_all(&answer));
+	}
+	if (mail->needs_consent) {
+		letter_leave_url(core, token, &leave);
+		letter_set(values, "leave_url", buf_all(&leave));
+	}
+	buf_release(&answer);
+	buf_release(&leave);
+}
+
 void gathering_queue(struct core *core, const struct gathering_mail *mail)
 {
 	char token[TOKEN_TEXT_SIZE], type[80];
@@ -113,6 +135,7 @@ void gathering_queue(struct core *core, const struct gathering_mail *mail)
 	words_day(&since, mail->member->since_at, core->conf.templates.timezone);
 	letter_set(l.values, "since", buf_all(&since));
 	letter_set(l.values, "how", slice_of(letter_channel_words(mail->member->channel)));
+	add_urls(core, mail, token, l.values);
 	if (mail->rsvp != NULL) {
 		compose(core, mail, &calendar);
 		(void)snprintf(type, sizeof type, "text/calendar; method=%s; charset=UTF-8; component=VEVENT",

@@ -12,6 +12,7 @@
 #include "../common/xmalloc.h"
 #include "../mail/template.h"
 #include "sender.h"
+#include "web_talk.h"
 
 /* --- addresses --- */
 
@@ -177,6 +178,12 @@ static void add_word_mailto(struct core *core, struct buf *out, const char *word
 	add_mailto(out, address, word);
 }
 
+void letter_leave_url(struct core *core, const char *token, struct buf *out)
+{
+	if (core->conf.web.base_url != NULL)
+		buf_printf(out, "%s/u/%s", core->conf.web.base_url, token);
+}
+
 void letter_list_headers(struct core *core, const struct list *list, const char *unsubscribe,
     struct letter_texts *t, struct compose *c)
 {
@@ -198,6 +205,12 @@ void letter_list_headers(struct core *core, const struct list *list, const char 
 	c->precedence = "bulk";
 	if (unsubscribe == NULL)
 		return;
+	if (core->conf.web.base_url != NULL) {	/* the first is preferred (RFC 2369 §2) */
+		buf_text(&t->unsubscribe, "<");
+		letter_leave_url(core, unsubscribe, &t->unsubscribe);
+		buf_text(&t->unsubscribe, ">, ");
+		c->is_one_click = true;
+	}
 	/* The token stands in the subject too, for mail systems that drop sub-addresses. */
 	(void)snprintf(word, sizeof word, "%s-%s", token_type_text(TOKEN_UNSUBSCRIBE), unsubscribe);
 	letter_address(core, word, address);
@@ -274,6 +287,21 @@ static int make(struct core *core, struct letter *l, int64_t id, struct buf *mes
 	return rc;
 }
 
+/* Their own page's address, in mail that goes to the address it is for and to no other. */
+static void add_page_url(struct core *core, const struct letter *l)
+{
+	struct subscriber who;
+	struct buf url = BUF_INIT;
+
+	if (core->conf.web.base_url == NULL || l->delivery.subscriber_id == 0 ||
+	    !subscriber_get(core->db, l->delivery.subscriber_id, &who) ||
+	    strcmp(who.address.spec, l->delivery.address) != 0)
+		return;
+	web_talk_page_url(core, &who, &url);
+	letter_set(l->values, "page_url", buf_all(&url));
+	buf_release(&url);
+}
+
 int64_t letter_queue(struct core *core, struct letter *l)
 {
 	struct buf message = BUF_INIT;
@@ -285,6 +313,7 @@ int64_t letter_queue(struct core *core, struct letter *l)
 		(void)json_object_update(standard, l->values);	/* both are objects of ours */
 	json_decref(l->values);
 	l->values = standard;
+	add_page_url(core, l);
 	id = outbox_add(core->db, &l->delivery, core_now(core));
 	if (make(core, l, id, &message, &err) < 0) {
 		log_error("letter.make", "kind=%s reason=\"%s\"", l->delivery.kind, err.text);

@@ -70,6 +70,8 @@ void letter_texts_release(struct letter_texts *keep);
 void letter_list_headers(struct core *core, const struct list *list, const char *unsubscribe,
     struct letter_texts *keep, struct compose *c);
 
+/* Appends where a list is left by one click; nothing where there are no web pages. */
+void letter_leave_url(struct core *core, const char *token, struct buf *out);
 /* dpup+b-TOKEN@...: where bounces of this delivery come back to. */
 void letter_bounce_address(struct core *core, int64_t delivery_id, char out[ADDRESS_SIZE]);
 /* dpup+WORD@..., WORD may be TYPE-TOKEN. */

@@ -13,6 +13,7 @@
 #include "outbox.h"
 #include "reader.h"
 #include "sender.h"
+#include "web.h"
 
 #define RECENT_S (7 * 86400)	/* what happened this week is shown */
 #define OBJECTION_S 86400	/* what receivers held against us: by then staff know */
@@ -49,7 +50,9 @@ static int on_status(struct request *rq, struct err *err)
 		buf_text(out, i > 0 ? "," : "");
 		intake_json(core->intakes[i], out);
 	}
-	buf_text(out, "],\"relays\":");
+	buf_text(out, "],\"web\":");
+	web_json(core->web, out);
+	buf_text(out, ",\"relays\":");
 	sender_pool_json(core->senders, out);
 	buf_text(out, ",\"parser\":");
 	reader_json(core->reader, out);
@@ -99,6 +102,11 @@ static void check_inboxes(struct core *core, struct buf *out)
 		if (intake_is_well(core->intakes[i], out))
 			buf_cut(out, before);
 	}
+}
+
+static void check_web(struct core *core, struct buf *out)
+{
+	(void)web_is_well(core->web, out);	/* what it adds is the verdict */
 }
 
 static void check_relays(struct core *core, struct buf *out)
@@ -152,6 +160,7 @@ static const struct {
 	{ "token key", keyring_check },
 	{ "inboxes", check_inboxes },
 	{ "relays", check_relays },
+	{ "web pages", check_web },
 	{ "quarantine", check_quarantine },
 	{ "held mail", check_held },
 	{ "refusals", check_refusals },

@@ -17,9 +17,9 @@
 
 #include "../common/hash.h"
 #include "../common/log.h"
+#include "../common/mono.h"
 #include "backoff.h"
 #include "imap_session.h"
-#include "mono.h"
 
 #define WINDOW 10000		/* UIDs searched at a time: the answer fits into 128 KiB */
 #define STABLE_MS 30000		/* a session that lived so long was a good one */

@@ -19,10 +19,10 @@
 #include <curl/curl.h>
 
 #include "../common/log.h"
+#include "../common/mono.h"
 #include "../common/oauth.h"
 #include "../common/xmalloc.h"
 #include "imap_line.h"
-#include "mono.h"
 
 #define AHEAD_SIZE 16384	/* a TLS record */
 /* A peer that vanished is noticed within 60 + 4 * 15 s, also while we only listen. */

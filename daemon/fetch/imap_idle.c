@@ -8,8 +8,8 @@
  * libetpan's tags are numbers, so ours cannot be mistaken for one of them. */
 #include "imap_idle.h"
 
+#include "../common/mono.h"
 #include "imap_line.h"
-#include "mono.h"
 
 #define TAG "idle"
 #define ALLOWANCE (1U << 20)	/* bytes before the "+", and after DONE: no server has so much news */

@@ -14,8 +14,8 @@
 
 #include <libetpan/libetpan.h>
 
+#include "../common/mono.h"
 #include "../common/xmalloc.h"
-#include "mono.h"
 
 #define BUFFER_SIZE 16384	/* libetpan's, each way */
 #define IDLE_LINE_MAX 8192	/* RFC 2683 §3.2.1.5 has 8,000 for commands */

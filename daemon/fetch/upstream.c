@@ -13,7 +13,7 @@
 #include "../common/channel.h"
 #include "../common/log.h"
 #include "../common/memfd.h"
-#include "mono.h"
+#include "../common/mono.h"
 
 void upstream_init(struct upstream *u, int sock)
 {

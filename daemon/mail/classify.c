@@ -40,6 +40,7 @@ static const char *const token_names[TOKEN_COUNT] = {
 	[TOKEN_BOUNCE] = "b",
 	[TOKEN_MESSAGE] = "m",
 	[TOKEN_RSVP] = "rsvp",
+	[TOKEN_PREFERENCES] = "p",
 };
 
 const char *classify_kind_text(enum classify_kind kind)

@@ -30,6 +30,7 @@ enum token_type {
 	TOKEN_BOUNCE,		/* b: a delivery, in MAIL FROM */
 	TOKEN_MESSAGE,		/* m: a delivery, in Message-ID */
 	TOKEN_RSVP,		/* rsvp */
+	TOKEN_PREFERENCES,	/* p: a person's page on the web */
 	TOKEN_COUNT,
 };
 
@@ -83,7 +84,7 @@ void classify(const struct facts *f, const struct classify_identity *identity, s
 
 const char *classify_kind_text(enum classify_kind kind);
 const char *bounce_class_text(enum bounce_class c);
-/* "confirm", "u", "b", "m", "rsvp" */
+/* "confirm", "u", "b", "m", "rsvp", "p" */
 const char *token_type_text(enum token_type type);
 /* "confirm-abc...": the type's word, '-', the token. False where it has not that form. */
 bool classify_parse_token(struct slice text, struct classify_token *token_r);

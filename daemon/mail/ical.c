@@ -208,17 +208,18 @@ static const char *status(const struct ical_event *e)
 	return e->method == ICAL_CALL_OFF ? "STATUS:CANCELLED\r\n" : "";
 }
 
-void ical_compose(const struct ical_event *e, struct buf *out)
+static void begin_calendar(struct buf *out, enum ical_method method)
 {
-	const char *zone_text = is_cancel(e) ? NULL : ical_zone(e->zone);
-	const char *zone = zone_text != NULL ? e->zone : NULL;
-	struct buf line = BUF_INIT;
-
 	buf_text(out, "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//dpupd//dpupd " DPUPD_VERSION "//EN\r\n"
 	    "CALSCALE:GREGORIAN\r\n");
-	buf_printf(out, "METHOD:%s\r\n", ical_method_text(e->method));
-	if (zone_text != NULL)
-		buf_text(out, zone_text);
+	buf_printf(out, "METHOD:%s\r\n", ical_method_text(method));
+}
+
+/* `zone`: its definition stands above; NULL: in UTC. */
+static void compose_event(const struct ical_event *e, const char *zone, struct buf *out)
+{
+	struct buf line = BUF_INIT;
+
 	buf_text(out, "BEGIN:VEVENT\r\n");
 	buf_printf(&line, "UID:%s", e->uid);
 	end_line(out, &line);
@@ -232,8 +233,37 @@ void ical_compose(const struct ical_event *e, struct buf *out)
 		buf_text(out, status(e));
 	else
 		details(e, out);
-	buf_text(out, "END:VEVENT\r\nEND:VCALENDAR\r\n");
+	buf_text(out, "END:VEVENT\r\n");
 	buf_release(&line);
+}
+
+void ical_compose(const struct ical_event *e, struct buf *out)
+{
+	const char *zone_text = is_cancel(e) ? NULL : ical_zone(e->zone);
+
+	begin_calendar(out, e->method);
+	if (zone_text != NULL)
+		buf_text(out, zone_text);
+	compose_event(e, zone_text != NULL ? e->zone : NULL, out);
+	buf_text(out, "END:VCALENDAR\r\n");
+}
+
+void ical_compose_feed(const struct ical_event *events, size_t count, struct slice name, struct buf *out)
+{
+	begin_calendar(out, ICAL_ANNOUNCE);
+	text_property(out, "NAME", name);	/* RFC 7986 §5.1, and what came before it */
+	text_property(out, "X-WR-CALNAME", name);
+	buf_text(out, "REFRESH-INTERVAL;VALUE=DURATION:PT4H\r\nX-PUBLISHED-TTL:PT4H\r\n");
+	/* A calendar has to have something in it (RFC 5545 §3.6): the zones are always there. */
+	for (size_t i = 0; i < sizeof zones / sizeof zones[0]; i++)
+		buf_text(out, zones[i].text);
+	for (size_t i = 0; i < count; i++) {
+		struct ical_event e = events[i];
+
+		e.method = ICAL_ANNOUNCE;
+		compose_event(&e, ical_zone(e.zone) != NULL ? e.zone : NULL, out);
+	}
+	buf_text(out, "END:VCALENDAR\r\n");
 }
 
 /* --- what others write --- */

@@ -32,6 +32,9 @@ struct ical_event {
 
 /* Appends one VCALENDAR object: CRLF lines of at most 75 octets, no character split. */
 void ical_compose(const struct ical_event *event, struct buf *out);
+/* Many meetings that nobody in particular is invited to, as a calendar to subscribe to: METHOD:PUBLISH,
+ * each zone once. `name` is the calendar's. Their method is not read; `count` may be 0. */
+void ical_compose_feed(const struct ical_event *events, size_t count, struct slice name, struct buf *out);
 /* "REQUEST", "CANCEL", "PUBLISH" */
 const char *ical_method_text(enum ical_method method);
 /* The VTIMEZONE of a zone, NULL where it is not known here. */

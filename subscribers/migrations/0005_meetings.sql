@@ -29,7 +29,7 @@ CREATE TABLE rsvp (
 	answer TEXT NOT NULL DEFAULT 'none' CHECK (answer IN ('none', 'yes', 'no', 'maybe', 'waiting')),
 	guests INTEGER NOT NULL DEFAULT 0 CHECK (guests BETWEEN 0 AND 20),
 	note TEXT,			-- what they wrote with it, for the convenor
-	via TEXT CHECK (via IN ('calendar', 'email', 'staff')),
+	via TEXT CHECK (via IN ('calendar', 'email', 'web', 'staff')),
 	is_verified INTEGER NOT NULL DEFAULT 0 CHECK (is_verified IN (0, 1)),
 	answered_at INTEGER,
 	stamp_at INTEGER NOT NULL DEFAULT 0,	-- DTSTAMP of the calendar's answer: an older one is ignored

@@ -293,4 +293,5 @@ def notes(tap):
         tap.ok("three" in rig.letter("ana@example.org").text, "and so does dpupctl meeting notes")
 
 
-run(invitations, answers, reminders, one_day, convenor, notes)
+if __name__ == "__main__":
+    run(invitations, answers, reminders, one_day, convenor, notes)

@@ -347,6 +347,53 @@ static void test_identity(void **state)
 	}
 }
 
+static const struct {
+	const char *web, *error, *warning;	/* NULL: it is right; "": no warning */
+	bool is_local;
+} webs[] = {
+	{ "listen = \"8080\";", NULL, "", true },
+	{ "listen = \"127.0.0.1:1\"; base_url = \"https://a.nz/x\";", NULL, "", true },
+	{ "listen = \"[::1]:65535\";", NULL, "", true },
+	{ "listen = \"0.0.0.0:8080\";", NULL, "without encryption", false },
+	{ "listen = \"[::]:8080\";", NULL, "without encryption", false },
+	{ "listen = \"127.0.0.1:8080\"; per_address = 1; connections = 8;", NULL, "", true },
+	{ "listen = \"0\";", "is nothing to listen on", "", false },
+	{ "listen = \"65536\";", "is nothing to listen on", "", false },
+	{ "listen = \"a.nz:80\";", "is nothing to listen on", "", false },
+	{ "listen = \"127.0.0.1\";", "is nothing to listen on", "", false },
+	{ "listen = \"::1:80\";", "is nothing to listen on", "", false },
+	{ "listen = \"[127.0.0.1]:80\";", "is nothing to listen on", "", false },
+	{ "listen = \"8080\"; connections = 7;", "it may be 8 to 1000", "", false },
+	{ "listen = \"8080\"; connections = 1001;", "it may be 8 to 1000", "", false },
+	{ "listen = \"8080\"; per_address = 0;", "it may be 1 to 1000", "", false },
+	{ "listen = \"8080\"; base_url = \"http://a.nz\";", "is not a web address", "", false },
+	{ "listen = \"8080\"; base_url = \"https://a.nz/\";", "must not end in /", "", false },
+	{ "listen = \"8080\"; base_url = \"https://a.nz?x\";", "base_url", "", false },
+	{ "base_url = \"https://a.nz\";", "nobody serves", "", false },
+	{ "listen = \"8080\"; tls_cert = \"/a.pem\";", "needs a tls_key_file", "", false },
+	{ "listen = \"8080\"; tls_key_file = \"/a.pem\";", "needs a tls_key_file", "", false },
+};
+
+static void test_web(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT(webs); i++) {
+		struct buf text = BUF_INIT;
+		struct load l;
+
+		buf_printf(&text, IDENTITY "web = { %s };\n", webs[i].web);
+		load(&l, text.p);
+		if (webs[i].error == NULL ? l.rc != 0 : strstr(l.report.errors.p, webs[i].error) == NULL)
+			fail_msg("%s\nexpected: %s\ngot: %s", webs[i].web, webs[i].error, l.report.errors.p);
+		if (webs[i].error == NULL) {
+			assert_int_equal(conf_web_is_local(&l.conf), webs[i].is_local);
+			assert_non_null(strstr(l.report.warnings.p, webs[i].warning));
+		}
+		release(&l);
+		buf_release(&text);
+	}
+}
+
 /* Every mistake of a file in one reading, each with its line. */
 static void test_all_at_once(void **state)
 {
@@ -375,7 +422,7 @@ static void test_all_at_once(void **state)
 
 static void test_later(void **state)
 {
-	static const char *const told[] = { ":2: web has no effect", ":3: domains has no effect",
+	static const char *const told[] = { ":3: domains has no effect",
 		":5: sending.retry has no effect" };
 	struct load l;
 
@@ -697,6 +744,7 @@ int main(void)
 		cmocka_unit_test(test_wrong),
 		cmocka_unit_test(test_identity),
 		cmocka_unit_test(test_all_at_once),
+		cmocka_unit_test(test_web),
 		cmocka_unit_test(test_later),
 		cmocka_unit_test(test_oauth2),
 		cmocka_unit_test(test_bounds),

@@ -52,6 +52,31 @@ static void test_one_purpose_each(void **state)
 	}
 }
 
+/* What is bound to one person's address is no token of another's, nor of the key itself. */
+static void test_bound(void **state)
+{
+	static const uint8_t amy[TOKEN_HASH_SIZE] = { 1 }, bob[TOKEN_HASH_SIZE] = { 2 };
+	struct classify_token t = { .type = TOKEN_PREFERENCES };
+	struct token_key for_amy, for_bob;
+	int64_t id, generation;
+
+	(void)state;
+	token_bind(&key, amy, &for_amy);
+	token_bind(&key, bob, &for_bob);
+	token_make(&for_amy, TOKEN_PREFERENCES, 77, 20000, t.text);
+	assert_true(token_peek(&t, &id));
+	assert_int_equal(id, 77);
+	assert_true(token_read(&for_amy, &t, &id, &generation));
+	assert_int_equal(id, 77);
+	assert_int_equal(generation, 20000);
+	assert_false(token_read(&for_bob, &t, &id, &generation));
+	assert_false(token_read(&key, &t, &id, &generation));
+	t.type = TOKEN_RSVP;
+	assert_false(token_read(&for_amy, &t, &id, &generation));
+	(void)snprintf(t.text, sizeof t.text, "short");
+	assert_false(token_peek(&t, &id));
+}
+
 static void test_every_letter_counts(void **state)
 {
 	struct classify_token t = made(TOKEN_BOUNCE, 99, 0);
@@ -242,7 +267,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_no_token_for_another), cmocka_unit_test(test_keys_grow_old),
-		cmocka_unit_test(test_rotation),
+		cmocka_unit_test(test_rotation), cmocka_unit_test(test_bound),
 		cmocka_unit_test(test_round_trip), cmocka_unit_test(test_one_purpose_each),
 		cmocka_unit_test(test_every_letter_counts), cmocka_unit_test(test_address_hash),
 		cmocka_unit_test(test_key_file),

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Time that only goes forward: for deadlines and pauses, never for a date. */
-#ifndef FETCH_MONO_H
-#define FETCH_MONO_H
+#ifndef COMMON_MONO_H
+#define COMMON_MONO_H
 
 #include <stdint.h>
 

@@ -1,0 +1,364 @@
+/* SPDX-License-Identifier: MIT
+ * The child dpupd-web and what it asks; see web.h. A frame that is not its role's ends it. Pages that
+ * must be there when core is not are sent to it before it listens. Tokens are never logged. */
+#include "web.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../../subscribers/json.h"
+#include "../common/log.h"
+#include "../common/memfd.h"
+#include "../common/protocol.h"
+#include "../common/xmalloc.h"
+#include "../mail/template.h"
+#include "child.h"
+#include "letter.h"
+
+#define PER_ADDRESS 16	/* a browser opens six at a time */
+#define HTML "text/html; charset=utf-8"
+
+enum web_state { WEB_STARTING, WEB_UP, WEB_DOWN };
+
+static const char *const state_names[] = { "starting", "up", "down" };
+
+struct web {
+	struct core *core;
+	struct child *child;
+	enum web_state state;
+	char text[256];
+	int64_t requests, acted, cut, refused;	/* cut and refused: of the process that runs */
+};
+
+static const struct web_page *const tables[] = {
+	web_list_pages, web_person_pages, web_meeting_pages, web_plain_pages,
+};
+
+/* --- answers --- */
+
+struct slice web_field(const struct web_visit *v, const char *name)
+{
+	char field[WIRE_NAME_MAX + 1];
+
+	(void)snprintf(field, sizeof field, PROTOCOL_FORM_PREFIX "%s", name);
+	return wire_text(v->w, field);
+}
+
+bool web_field_is(const struct web_visit *v, const char *name, const char *value)
+{
+	return slice_is_fold(web_field(v, name), value);
+}
+
+/* The path of base_url, which stands in front of every address of ours a page names. */
+static struct slice root_of(const struct conf *conf)
+{
+	struct slice url = slice_of(conf->web.base_url != NULL ? conf->web.base_url : "");
+	struct slice host = slice_from(url, strlen("https://"));
+
+	return slice_from(host, slice_find(host, '/'));
+}
+
+int web_render(struct core *core, const char *name, json_t *values, struct buf *out, struct err *err)
+{
+	json_t *v = letter_values(core, NULL);
+	char *path = xasprintf("%s/web/%s.html", core->conf.templates.path, name);
+	int rc;
+
+	letter_set(v, "root", root_of(&core->conf));
+	if (values != NULL)
+		(void)json_object_update(v, values);	/* both are objects of ours */
+	rc = template_render_file(path, v, out, err);
+	json_decref(v);
+	free(path);
+	return rc;
+}
+
+void web_show(struct web_visit *v, int status, const char *name, json_t *values)
+{
+	struct err err = ERR_INIT;
+
+	v->status = status;
+	v->type = HTML;
+	buf_clear(&v->body);
+	if (web_render(v->core, name, values, &v->body, &err) < 0) {
+		log_error("web.page", "page=%s reason=\"%s\"", name, err.text);
+		if (v->is_post)
+			(void)db_refuse(v->core->db, "the page \"%s\" cannot be made: %s", name, err.text);
+		v->status = 500;
+		buf_clear(&v->body);
+	}
+	json_decref(values);
+}
+
+static bool parse_token(const struct web_visit *v, enum token_type type, struct classify_token *token_r)
+{
+	char text[TOKEN_TEXT_LENGTH + 16];
+
+	(void)snprintf(text, sizeof text, "%s-%.*s", token_type_text(type),
+	    SLICE_ARG(slice_sub(v->arg, 0, TOKEN_TEXT_LENGTH)));
+	return classify_parse_token(slice_of(text), token_r);
+}
+
+static bool bad_token(struct web_visit *v)
+{
+	v->outcome = "bad token";
+	web_show(v, 404, "404", NULL);
+	return false;
+}
+
+bool web_token(struct web_visit *v, enum token_type type, int64_t *id_r, int64_t *generation_r)
+{
+	struct classify_token token;
+
+	if (parse_token(v, type, &token) && token_read(&v->core->key, &token, id_r, generation_r))
+		return true;
+	return bad_token(v);
+}
+
+bool web_bound_token(struct web_visit *v, enum token_type type,
+    bool (*whose)(struct db *db, int64_t id, struct subscriber *who_r), struct subscriber *who,
+    int64_t *id_r, int64_t *generation_r)
+{
+	struct classify_token token;
+	struct token_key bound;
+	bool is_good;
+
+	if (!parse_token(v, type, &token) || !token_peek(&token, id_r) || !whose(v->core->db, *id_r, who))
+		return bad_token(v);
+	token_bind(&v->core->key, who->hash, &bound);
+	is_good = token_read(&bound, &token, id_r, generation_r);
+	explicit_bzero(&bound, sizeof bound);
+	return is_good || bad_token(v);
+}
+
+/* --- requests --- */
+
+static const struct web_page *find(struct slice name)
+{
+	for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++) {
+		for (const struct web_page *p = tables[i]; p->name != NULL; p++) {
+			if (slice_is(name, p->name))
+				return p;
+		}
+	}
+	return NULL;
+}
+
+static void act(struct web_visit *v, const struct web_page *page)
+{
+	struct core *core = v->core;
+	struct err err = ERR_INIT;
+
+	db_begin(core->db);
+	page->post(v);
+	if (v->status >= 500) {
+		db_rollback(core->db);
+	} else if (core_commit(core, &err) < 0) {
+		log_error("web.commit", "page=%s reason=\"%s\"", page->name, err.text);
+		v->outcome = "not stored";
+		web_show(v, 503, "503", NULL);
+	}
+	core_wake(core);
+}
+
+static void send_answer(struct web *web, uint64_t id, struct web_visit *v)
+{
+	struct buf frame = BUF_INIT;
+	struct err err = ERR_INIT;
+	int fd = v->body.n > 0 ? memfd_make(buf_all(&v->body), &err) : -1;
+
+	if (fd < 0 && v->body.n > 0) {
+		log_error("web.memory", "reason=\"%s\"", err.text);
+		v->status = 503;
+	}
+	wire_begin(&frame, "web.answer", id);
+	wire_add_int(&frame, "status", v->status);
+	wire_add_text(&frame, "type", slice_of(v->type));
+	wire_add_int(&frame, "cache_s", v->cache_s);
+	child_send(web->child, &frame, fd);
+	buf_release(&frame);
+}
+
+/* False where it is no request of a page. */
+static bool on_request(struct web *web, const struct wire *w, bool is_post)
+{
+	const struct web_page *page = find(wire_text(w, "page"));
+	struct web_visit v = { .core = web->core, .w = w, .arg = wire_text(w, "arg"), .is_post = is_post,
+		.now = core_now(web->core), .outcome = "shown", .status = 500, .type = HTML, .body = BUF_INIT };
+
+	if (page == NULL || (is_post && page->post == NULL))
+		return false;
+	web->requests++;
+	if (is_post)
+		act(&v, page);
+	else
+		page->get(&v);
+	if (is_post) {
+		web->acted++;
+		log_info("web.acted", "page=%s status=%d outcome=\"%s\"", page->name, v.status, v.outcome);
+	}
+	send_answer(web, w->id, &v);
+	buf_release(&v.body);
+	return true;
+}
+
+/* --- the child --- */
+
+static void send_page(struct child *child, const char *name, const char *type, const struct buf *body)
+{
+	struct buf frame = BUF_INIT;
+	struct err err = ERR_INIT;
+	int fd = memfd_make(buf_all(body), &err);
+
+	if (fd < 0) {
+		log_error("web.memory", "reason=\"%s\"", err.text);
+		return;
+	}
+	wire_begin(&frame, "web.page", 0);
+	wire_add_text(&frame, "name", slice_of(name));
+	wire_add_text(&frame, "type", slice_of(type));
+	child_send(child, &frame, fd);
+	buf_release(&frame);
+}
+
+/* Without one of them the answer is a plain word; the log says what is wrong with it. */
+static void send_pages(struct web *web, struct child *child)
+{
+	static const char *const names[] = { "400", "404", "405", "411", "413", "503" };
+	struct core *core = web->core;
+	struct buf body = BUF_INIT;
+	char *path = xasprintf("%s/web/style.css", core->conf.templates.path);
+	json_t *nothing = json_object();
+
+	for (size_t i = 0; i <= sizeof names / sizeof names[0]; i++) {
+		bool is_style = i == sizeof names / sizeof names[0];
+		struct err err = ERR_INIT;
+		int rc;
+
+		buf_clear(&body);
+		rc = is_style ? template_render_file(path, nothing, &body, &err) :
+		    web_render(core, names[i], NULL, &body, &err);
+		if (rc < 0)
+			log_error("web.page", "page=%s reason=\"%s\"", is_style ? "style.css" : names[i], err.text);
+		else
+			send_page(child, is_style ? "style.css" : names[i],
+			    is_style ? "text/css; charset=utf-8" : HTML, &body);
+	}
+	json_decref(nothing);
+	buf_release(&body);
+	free(path);
+}
+
+static void on_started(void *context, struct child *child)
+{
+	struct web *web = context;
+	const struct conf *conf = &web->core->conf;
+	int per_address = conf->web.per_address > 0 ? conf->web.per_address :
+	    conf_web_is_local(conf) ? 0 : PER_ADDRESS;
+	struct buf frame = BUF_INIT;
+
+	send_pages(web, child);
+	wire_begin(&frame, "web.start", 0);
+	wire_add_text(&frame, "listen", slice_of(conf->web.listen));
+	wire_add_int(&frame, "connections", conf->web.connections);
+	wire_add_int(&frame, "per_address", per_address);
+	if (conf->web.tls_cert != NULL) {
+		wire_add_text(&frame, "tls_cert", slice_of(conf->web.tls_cert));
+		wire_add_text(&frame, "tls_key", slice_of(conf->web.tls_key_file));
+	}
+	child_send(child, &frame, -1);
+	buf_release(&frame);
+}
+
+static void on_state(struct web *web, const struct wire *w, struct child *child)
+{
+	struct slice text = wire_text(w, "text");
+	char quoted[LOG_QUOTED_MAX];
+
+	if (wire_is(w, "web.counts")) {
+		web->cut = wire_int(w, "cut", 0, INT64_MAX, 0);
+		web->refused = wire_int(w, "refused", 0, INT64_MAX, 0);
+	} else if (slice_is(wire_text(w, "state"), "up")) {
+		web->state = WEB_UP;
+		web->text[0] = '\0';
+		child_is_well(child);
+		log_info("web.up", "listen=%s", web->core->conf.web.listen);
+	} else {
+		web->state = WEB_DOWN;
+		(void)snprintf(web->text, sizeof web->text, "%.*s", SLICE_ARG(slice_sub(text, 0, 250)));
+		log_warning("web.down", "reason=%s", log_quote(quoted, text));
+	}
+}
+
+static void on_frame(void *context, struct child *child, const struct wire *w, int fd)
+{
+	struct web *web = context;
+	bool is_good = fd < 0;
+
+	if (is_good && (wire_is(w, "web.get") || wire_is(w, "web.post")))
+		is_good = on_request(web, w, wire_is(w, "web.post"));
+	else if (is_good && (wire_is(w, "web.state") || wire_is(w, "web.counts")))
+		on_state(web, w, child);
+	else
+		is_good = false;
+	if (!is_good)
+		child_kill(child, "it sent a frame that is not the web's");
+}
+
+static void on_died(void *context, struct child *child, const char *how)
+{
+	struct web *web = context;
+
+	(void)child;
+	if (web->state != WEB_DOWN)
+		(void)snprintf(web->text, sizeof web->text, "the web process ended (%s); it is started again", how);
+	web->state = WEB_DOWN;
+}
+
+struct web *web_new(struct core *core)
+{
+	static const struct child_events events = { on_started, on_frame, on_died };
+	struct web *web;
+
+	if (core->conf.web.listen == NULL)
+		return NULL;
+	web = xcalloc(1, sizeof *web);
+	web->core = core;
+	web->child = child_new(core, "dpupd-web", "web", &events, web);
+	return web;
+}
+
+void web_free(struct web *web)
+{
+	if (web == NULL)
+		return;
+	child_free(web->child);
+	free(web);
+}
+
+void web_json(const struct web *web, struct buf *out)
+{
+	if (web == NULL) {
+		buf_text(out, "{\"state\":\"off\"}");
+		return;
+	}
+	buf_text(out, "{\"listen\":");
+	json_quote(out, slice_of(web->core->conf.web.listen));
+	buf_printf(out, ",\"state\":\"%s\",\"requests\":%lld,\"acted\":%lld,\"refused\":%lld,\"cut\":%lld",
+	    state_names[web->state], (long long)web->requests, (long long)web->acted,
+	    (long long)web->refused, (long long)web->cut);
+	if (web->text[0] != '\0') {
+		buf_text(out, ",\"text\":");
+		json_quote(out, slice_of(web->text));
+	}
+	buf_char(out, '}');
+}
+
+bool web_is_well(const struct web *web, struct buf *why)
+{
+	if (web == NULL || web->state != WEB_DOWN)
+		return true;
+	buf_text(why, web->text);
+	return false;
+}

@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: MIT
+ * Leaving (/u/T) and confirming (/c/T) on the web. RFC 8058: a POST to /u/T leaves, whatever is in its
+ * body, as often as it comes; a GET shows a button, because programs follow every link of a mail. What
+ * a mail program posts by itself gets no receipt; a person's click does, with its undo. */
+#include <stdio.h>
+
+#include "../../subscribers/list.h"
+#include "../../subscribers/subscription.h"
+#include "../common/log.h"
+#include "commands.h"
+#include "letter.h"
+#include "web_talk.h"
+
+/* The subscription a token opens. */
+struct opened {
+	struct subscription n;
+	struct list list;
+	int64_t subscriber_id;
+	bool is_current;	/* not from before they left and joined again */
+};
+
+/* False where there is none; the answer is made. */
+static bool open_token(struct web_visit *v, enum token_type type, struct opened *o)
+{
+	int64_t id, generation;
+
+	if (!web_token(v, type, &id, &generation))
+		return false;
+	if (subscription_get(v->core->db, id, &o->n, &o->subscriber_id) &&
+	    list_get(v->core->db, o->n.list_id, &o->list)) {
+		o->is_current = (o->n.generation & 0xffff) == generation;
+		return true;
+	}
+	v->outcome = "no such subscription";
+	web_show(v, 410, "gone", NULL);
+	return false;
+}
+
+static json_t *values(struct web_visit *v, const struct opened *o)
+{
+	json_t *values = letter_values(v->core, &o->list);
+
+	(void)json_object_set_new(values, "is_on", json_boolean(o->n.state != SUBSCRIPTION_LEFT));
+	return values;
+}
+
+/* --- leaving --- */
+
+static void show_leave(struct web_visit *v)
+{
+	struct opened o;
+
+	if (!open_token(v, TOKEN_UNSUBSCRIBE, &o))
+		return;
+	if (o.is_current)
+		web_show(v, 200, "leave", values(v, &o));
+	else
+		web_show(v, 410, "gone", values(v, &o));
+}
+
+static void leave(struct web_visit *v)
+{
+	bool is_all = web_field(v, "all").n > 0;
+	struct web_talk wt;
+	struct opened o;
+	json_t *said;
+
+	if (!open_token(v, TOKEN_UNSUBSCRIBE, &o))
+		return;
+	said = values(v, &o);
+	if (!o.is_current) {
+		v->outcome = "unsubscribe too late";
+		web_show(v, 410, "gone", said);
+		return;
+	}
+	if (web_talk_init(&wt, v, o.subscriber_id)) {
+		wt.t.v.is_automatic = web_field(v, "by").n == 0;
+		wt.t.unsubscribe_id = o.n.id;
+		wt.t.unsubscribe_generation = o.n.generation & 0xffff;
+		if (is_all) {
+			web_talk_command(&wt, COMMAND_UNSUBSCRIBE, slice_of("all"));
+			(void)command_act(&wt.t);	/* it is a command we have */
+		} else {
+			(void)dialogue_unsubscribe(&wt.t);	/* it has the token */
+		}
+		v->outcome = wt.t.outcome;
+	}
+	web_talk_release(&wt);
+	(void)json_object_set_new(said, "is_all", json_boolean(is_all));
+	web_show(v, 200, "left", said);
+}
+
+/* --- confirming --- */
+
+static void show_confirm(struct web_visit *v)
+{
+	struct opened o;
+	json_t *said;
+	struct buf wording = BUF_INIT;
+	struct err err = ERR_INIT;
+
+	if (!open_token(v, TOKEN_CONFIRM, &o))
+		return;
+	said = values(v, &o);
+	if (!o.is_current || o.n.state == SUBSCRIPTION_LEFT) {
+		web_show(v, 410, "gone", said);
+		return;
+	}
+	(void)json_object_set_new(said, "is_pending", json_boolean(o.n.state == SUBSCRIPTION_PENDING));
+	if (letter_fragment(v->core, "consent", said, &wording, &err) < 0) {
+		log_error("web.page", "page=confirm reason=\"%s\"", err.text);
+		json_decref(said);
+		web_show(v, 503, "503", NULL);
+	} else {
+		letter_set(said, "wording", buf_all(&wording));
+		web_show(v, 200, "confirm", said);
+	}
+	buf_release(&wording);
+}
+
+static void confirm(struct web_visit *v)
+{
+	struct web_talk wt;
+	struct opened o;
+	json_t *said;
+	bool is_open;
+
+	if (!open_token(v, TOKEN_CONFIRM, &o))
+		return;
+	is_open = o.is_current && o.n.state != SUBSCRIPTION_LEFT;
+	said = values(v, &o);
+	/* A second click on "no" finds what the first did. */
+	if (o.is_current && o.n.state == SUBSCRIPTION_LEFT && web_field_is(v, "answer", "no"))
+		(void)json_object_set_new(said, "did_declined", json_true());
+	else if (!is_open || (!web_field_is(v, "answer", "yes") && !web_field_is(v, "answer", "no"))) {
+		v->outcome = is_open ? "no answer" : "confirmation expired";
+		if (is_open)
+			show_confirm(v);
+		else
+			web_show(v, 410, "gone", said);
+		if (is_open)
+			json_decref(said);
+		return;
+	}
+	if (is_open && web_talk_init(&wt, v, o.subscriber_id)) {
+		web_talk_command(&wt, web_field_is(v, "answer", "yes") ? COMMAND_CONFIRM : COMMAND_NO, SLICE_NONE);
+		wt.t.confirm_id = o.n.id;
+		wt.t.confirm_generation = o.n.generation & 0xffff;
+		(void)command_confirm(&wt.t);	/* always settled */
+		web_talk_outcome(&wt, said);
+		v->outcome = wt.t.outcome;
+		web_talk_release(&wt);
+	}
+	web_show(v, 200, "confirmed", said);
+}
+
+const struct web_page web_list_pages[] = {
+	{ "leave", show_leave, leave },
+	{ "confirm", show_confirm, confirm },
+	{ NULL, NULL, NULL },
+};

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: MIT
+ * Talks without a mail; see web_talk.h. */
+#include "web_talk.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define DAY_S 86400
+#define PAGE_DAYS 60	/* a personal page's address lives so long; the next mail has a new one */
+#define DAY_MASK 0xffff	/* what a token has room for: days until 2149 */
+
+bool web_talk_init(struct web_talk *wt, struct web_visit *v, int64_t subscriber_id)
+{
+	struct talk *t = &wt->t;
+
+	*wt = (struct web_talk){ .t = { .core = v->core, .outcome = "nothing" } };
+	inbound_init(&wt->in);
+	facts_init(&wt->facts);
+	verdict_init(&t->v);
+	t->in = &wt->in;
+	t->facts = &wt->facts;
+	t->evidence = core_evidence(v->core, "web");
+	if (!subscriber_get(v->core->db, subscriber_id, &t->who))
+		return false;
+	t->from = t->who.address;
+	t->has_from = t->has_who = t->is_proven = true;
+	return true;
+}
+
+void web_talk_release(struct web_talk *wt)
+{
+	verdict_release(&wt->t.v);
+	facts_release(&wt->facts);
+	inbound_release(&wt->in);
+}
+
+void web_talk_command(struct web_talk *wt, enum command_verb verb, struct slice args)
+{
+	struct verdict *v = &wt->t.v;
+
+	v->kind = KIND_COMMAND;
+	v->is_detail_command = true;	/* one command, and no text to look for more in */
+	v->command.verb = verb;
+	(void)snprintf(v->command.args, sizeof v->command.args, "%.*s",
+	    SLICE_ARG(slice_sub(args, 0, sizeof v->command.args - 1)));
+}
+
+void web_talk_outcome(const struct web_talk *wt, json_t *values)
+{
+	char name[64];
+
+	(void)snprintf(name, sizeof name, "did_%s", wt->t.outcome);
+	for (char *p = name; *p != '\0'; p++) {
+		if (*p == ' ')
+			*p = '_';
+	}
+	(void)json_object_set_new(values, name, json_true());
+}
+
+static void add_url(struct core *core, char page, const struct subscriber *who, enum token_type type,
+    int64_t id, int64_t generation, struct buf *out)
+{
+	char token[TOKEN_TEXT_SIZE];
+	struct token_key bound;
+
+	token_bind(&core->key, who->hash, &bound);
+	token_make(&bound, type, id, generation, token);
+	explicit_bzero(&bound, sizeof bound);
+	buf_printf(out, "%s/%c/%s", core->conf.web.base_url, page, token);
+}
+
+void web_talk_page_url(struct core *core, const struct subscriber *who, struct buf *out)
+{
+	add_url(core, 'p', who, TOKEN_PREFERENCES, who->id, (core_now(core) / DAY_S) & DAY_MASK, out);
+}
+
+void web_talk_rsvp_url(struct core *core, const struct subscriber *who, int64_t rsvp_id, struct buf *out)
+{
+	add_url(core, 'r', who, TOKEN_RSVP, rsvp_id, 0, out);
+}
+
+bool web_talk_page_is_open(const struct web_visit *v, int64_t generation)
+{
+	return ((v->now / DAY_S - generation) & DAY_MASK) <= PAGE_DAYS;
+}

@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: MIT
+ * dpupd-web: HTTP in, questions to core, pages out. It holds a listening socket, the pages core sent it,
+ * and, where it is given one, the key of its certificate; no database, no secret of the service, and
+ * nothing that outlives it. What a request means and may do is core's to say.
+ *
+ * The order that must not change: the pages and the start are received, the certificate is read and
+ * the listener opened while files and sockets can still be opened, then the box is closed, then the
+ * first foreign byte is read. */
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "../common/err.h"
+#include "../common/log.h"
+#include "../common/mono.h"
+#include "../common/sandbox.h"
+#include "../common/spawn.h"
+#include "link.h"
+#include "listener.h"
+#include "pages.h"
+#include "server.h"
+
+#define MEMORY_BASE (192ULL << 20)	/* libraries, pages, and the answers that are under way */
+#define MEMORY_PER_CONNECTION (128ULL << 10)	/* what TLS needs for each, and more */
+#define FILES_BASE 32
+#define PEM_MAX (256U << 10)		/* a chain of certificates has a few kilobytes */
+#define COUNTS_EVERY_MS 2000
+
+struct web {
+	struct link link;
+	struct pages pages;
+	struct link_start start;
+	struct buf cert, key;
+	struct server *server;
+};
+
+static struct web web;	/* large, and there is one */
+
+static void wipe_key(void)
+{
+	buf_wipe(&web.key);
+}
+
+/* What a terminal sends to a whole group is for core, which tells its children by closing their
+ * channels. */
+static void leave_signals_to_core(void)
+{
+	sigset_t set;
+
+	(void)sigemptyset(&set);	/* cannot fail with signals that exist */
+	(void)sigaddset(&set, SIGINT);
+	(void)sigaddset(&set, SIGHUP);
+	(void)sigaddset(&set, SIGUSR1);
+	(void)sigaddset(&set, SIGUSR2);
+	(void)sigprocmask(SIG_BLOCK, &set, NULL);
+}
+
+/* Core keeps the reason and starts another, later. */
+static void __attribute__((noreturn)) cannot_serve(const struct err *err)
+{
+	link_state(&web.link, "down", err->text);
+	exit(EX_UNAVAILABLE);
+}
+
+static const char *read_pem(const char *path, struct buf *out)
+{
+	struct err err = ERR_INIT;
+	int fd;
+	ssize_t n;
+
+	if (path == NULL)
+		return NULL;
+	buf_reserve(out, PEM_MAX);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	n = fd < 0 ? -1 : read(fd, out->p, PEM_MAX);
+	if (n <= 0 || n == PEM_MAX) {
+		(void)err_set(&err, ERR_PERM, n < 0 ? "cannot read %s: %m" : "%s is no certificate or key in PEM", path);
+		cannot_serve(&err);
+	}
+	(void)close(fd);
+	out->n = (size_t)n;
+	out->p[n] = '\0';
+	return out->p;
+}
+
+/* --- what the server asks --- */
+
+static bool ask(void *context, uint64_t id, const struct server_request *rq)
+{
+	(void)context;
+	return link_ask(&web.link, id, rq);
+}
+
+static bool stored(void *context, const char *name, struct server_answer *a)
+{
+	const struct page *page = pages_find(&web.pages, name);
+
+	(void)context;
+	if (page == NULL)
+		return false;
+	a->type = slice_of(page->type);
+	a->body = buf_all(&page->body);
+	a->cache_s = slice_is(slice_of(name), "style.css") ? 3600 : 0;
+	return true;
+}
+
+static void open_server(void)
+{
+	struct err err = ERR_INIT;
+	struct server_conf conf = {
+		.connections = web.start.connections, .per_address = web.start.per_address,
+		.request_ms = web.start.request_ms, .answer_ms = web.start.answer_ms,
+		.ask = ask, .stored = stored,
+	};
+
+	conf.tls_cert = read_pem(web.start.tls_cert, &web.cert);
+	conf.tls_key = read_pem(web.start.tls_key, &web.key);
+	conf.sock = listener_open(web.start.listen, &err);
+	if (conf.sock < 0)
+		cannot_serve(&err);
+	web.server = server_new(&conf, &err);
+	if (web.server == NULL)
+		cannot_serve(&err);
+}
+
+static void close_box(void)
+{
+	static const char *const nothing[] = { NULL };
+	struct err err = ERR_INIT;
+	const struct sandbox box = {
+		.filter = SANDBOX_SERVER,
+		.address_space = MEMORY_BASE + MEMORY_PER_CONNECTION * (uint64_t)web.start.connections,
+		.files = FILES_BASE + (uint64_t)web.start.connections,
+		.can_write_files = true,	/* stderr may be one; it can open no other */
+		.read_paths = nothing,
+		.write_paths = nothing,
+	};
+
+	if (sandbox_enter(&box, &err) < 0)
+		fatal(EX_OSERR, "web.sandbox", "cause=\"%s\"", err.text);
+}
+
+/* What core shows in its status; false where there is more to tell, later. */
+static bool tell_counts(int64_t *next_ms, int64_t *told)
+{
+	struct server_counts counts = server_counts(web.server);
+
+	if (counts.requests + counts.cut == *told)
+		return true;
+	if (mono_ms() < *next_ms)
+		return false;
+	link_counts(&web.link, &counts);
+	*told = counts.requests + counts.cut;
+	*next_ms = mono_ms() + COUNTS_EVERY_MS;
+	return true;
+}
+
+static void __attribute__((noreturn)) serve(void)
+{
+	int64_t next_ms = 0, told = 0;
+	bool is_told = true;
+
+	for (;;) {
+		struct pollfd fds[] = {
+			{ .fd = web.link.sock, .events = POLLIN },
+			{ .fd = server_fd(web.server), .events = POLLIN },
+		};
+		int sleep_ms = server_sleep_ms(web.server);
+
+		if (!is_told && sleep_ms < 0)
+			sleep_ms = COUNTS_EVERY_MS;
+		(void)poll(fds, 2, sleep_ms);	/* interrupted: it looks once more */
+		if (fds[0].revents != 0)
+			link_receive(&web.link, web.server);
+		server_turn(web.server);
+		is_told = tell_counts(&next_ms, &told);
+	}
+}
+
+int main(int argc, char **argv)
+{
+	spawn_child_setup(argc, argv, "dpupd-web");
+	leave_signals_to_core();
+	(void)atexit(wipe_key);	/* where it fails, nothing but the wiping is lost */
+	web.link.sock = SPAWN_CHANNEL_FD;
+	web.link.pages = &web.pages;
+	link_receive_start(&web.link, &web.start);
+	open_server();
+	close_box();
+	link_state(&web.link, "up", NULL);
+	serve();
+}
