@@ -9,13 +9,17 @@
 
 static int64_t wording_id(struct db *db, struct slice text)
 {
-	struct db_stmt *st = db_sql(db, "INSERT INTO wording (text) VALUES (:text) ON CONFLICT DO NOTHING");
+	struct db_stmt *st = db_sql(db, "SELECT id FROM wording WHERE text = :text");
+	int64_t id;
 
 	db_bind_slice(st, ":text", text);
-	(void)db_run(st);
-	st = db_sql(db, "SELECT id FROM wording WHERE text = :text");
+	id = db_number(st, 0);
+	if (id != 0)
+		return id;
+	st = db_sql(db, "INSERT INTO wording (text) VALUES (:text)");
 	db_bind_slice(st, ":text", text);
-	return db_number(st, 0);
+	(void)db_run(st);
+	return db_last_id(db);
 }
 
 void consent_record(struct db *db, int64_t subscriber_id, const uint8_t hash[TOKEN_HASH_SIZE],

@@ -72,6 +72,65 @@ int64_t subscriber_ensure(struct db *db, const struct token_key *key, const stru
 	return db_last_id(db);
 }
 
+static void bind_facts(struct db_stmt *st, const struct subscriber_facts *f)
+{
+	struct buf key = BUF_INIT;
+
+	utf8_fold(&key, f->organisation);
+	db_bind_slice(st, ":name", f->name);
+	db_bind_slice(st, ":organisation", f->organisation);
+	db_bind_slice(st, ":organisation_key", buf_all(&key));
+	db_bind_slice(st, ":region", f->region);
+	db_bind_slice(st, ":language", f->language);
+	db_bind_int(st, ":sectors", f->sectors);
+	db_bind_int(st, ":is_role", f->is_role);
+	buf_release(&key);
+}
+
+int64_t subscriber_add(struct db *db, const struct address *address, const uint8_t hash[TOKEN_HASH_SIZE],
+    const struct subscriber_facts *facts, int64_t now)
+{
+	struct db_stmt *st = db_sql(db, "INSERT INTO subscriber (address, address_key, address_hash, name,"
+	    " organisation, organisation_key, region, language, sectors, is_role, created_at) VALUES (:address,"
+	    " :key, :hash, nullif(:name, ''), nullif(:organisation, ''), nullif(:organisation_key, ''),"
+	    " nullif(:region, ''), coalesce(nullif(:language, ''), 'en'), :sectors, max(:is_role, 0), :now)");
+
+	db_bind_text(st, ":address", address->spec);
+	db_bind_text(st, ":key", address->key);
+	db_bind_blob(st, ":hash", slice_make((const char *)hash, TOKEN_HASH_SIZE));
+	bind_facts(st, facts);
+	db_bind_int(st, ":now", now);
+	(void)db_run(st);
+	return db_last_id(db);
+}
+
+bool subscriber_differs(struct db *db, int64_t id, const struct subscriber_facts *facts)
+{
+	struct db_stmt *st = db_sql(db, "SELECT 1 FROM subscriber WHERE id = :id AND"
+	    " ((:name <> '' AND name IS NOT :name) OR (:organisation <> '' AND organisation IS NOT :organisation)"
+	    " OR (:organisation_key <> '' AND organisation_key IS NOT :organisation_key)"
+	    " OR (:region <> '' AND region IS NOT :region) OR (:language <> '' AND language <> :language)"
+	    " OR (:sectors > 0 AND sectors <> :sectors) OR (:is_role >= 0 AND is_role <> :is_role))");
+
+	db_bind_int(st, ":id", id);
+	bind_facts(st, facts);
+	return db_number(st, 0) == 1;
+}
+
+void subscriber_fill(struct db *db, int64_t id, const struct subscriber_facts *facts)
+{
+	struct db_stmt *st = db_sql(db, "UPDATE subscriber SET name = coalesce(nullif(:name, ''), name),"
+	    " organisation = coalesce(nullif(:organisation, ''), organisation),"
+	    " organisation_key = coalesce(nullif(:organisation_key, ''), organisation_key),"
+	    " region = coalesce(nullif(:region, ''), region), language = coalesce(nullif(:language, ''), language),"
+	    " sectors = iif(:sectors > 0, :sectors, sectors), is_role = iif(:is_role >= 0, :is_role, is_role)"
+	    " WHERE id = :id");
+
+	db_bind_int(st, ":id", id);
+	bind_facts(st, facts);
+	(void)db_run(st);
+}
+
 bool subscriber_remove_unused(struct db *db, int64_t id)
 {
 	struct db_stmt *st = db_sql(db, "DELETE FROM subscriber WHERE id = :id"

@@ -26,6 +26,19 @@ bool subscriber_get(struct db *db, int64_t id, struct subscriber *s_r);
 /* Finds or makes the row; in a transaction. Returns the id. */
 int64_t subscriber_ensure(struct db *db, const struct token_key *key, const struct address *address,
     int64_t now);
+/* What somebody tells of a person, checked: an empty slice, no sector and a role of -1 say nothing. */
+struct subscriber_facts {
+	struct slice name, organisation, region, language;
+	unsigned sectors;
+	int is_role;
+};
+/* In a transaction: a person nobody has the address of yet, with its keyed hash. Returns the id. */
+int64_t subscriber_add(struct db *db, const struct address *address, const uint8_t hash[TOKEN_HASH_SIZE],
+    const struct subscriber_facts *facts, int64_t now);
+/* Do the facts say something else than we know? And, in a transaction, that they are right: what they
+ * say nothing of stays. */
+bool subscriber_differs(struct db *db, int64_t id, const struct subscriber_facts *facts);
+void subscriber_fill(struct db *db, int64_t id, const struct subscriber_facts *facts);
 /* Removes a person who has no subscription left of any state; false where one is there. */
 bool subscriber_remove_unused(struct db *db, int64_t id);
 

@@ -328,7 +328,8 @@ bool subscription_next_unanswered(struct db *db, int64_t before, struct subscrip
     int64_t *subscriber_id_r)
 {
 	struct db_stmt *st = db_sql(db, "SELECT " COLUMNS " FROM subscription INDEXED BY subscription_unanswered"
-	    " WHERE state = 'pending' AND reminded_at IS NULL AND asked_at <= :before ORDER BY asked_at LIMIT 1");
+	    " WHERE state = 'pending' AND reminded_at IS NULL AND channel <> 'staff' AND asked_at <= :before"
+	    " ORDER BY asked_at LIMIT 1");
 
 	db_bind_int(st, ":before", before);
 	return one(st, n_r, subscriber_id_r);

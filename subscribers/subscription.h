@@ -77,7 +77,7 @@ int64_t subscription_forget(struct db *db, int64_t before, int most);
 /* How many subscription_lapse() and subscription_forget() would take. */
 int64_t subscription_count_lapsed(struct db *db, int64_t before);
 int64_t subscription_count_left(struct db *db, int64_t before);
-/* The oldest open question asked up to `before` that was not repeated yet; and that it is repeated now, in a
+/* The oldest open question asked up to `before` that was not repeated yet, nor made by staff; and that it is repeated now, in a
  * transaction. */
 bool subscription_next_unanswered(struct db *db, int64_t before, struct subscription *n_r,
     int64_t *subscriber_id_r);

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "../../subscribers/import.h"
 #include "../common/log.h"
 #include "../common/memfd.h"
 #include "../common/protocol.h"
@@ -15,6 +16,8 @@
 
 /* The number of a master: the announcement's, and for its form without HTML this bit beside it. */
 #define TEXT_BIT (INT64_C(1) << 62)
+/* And of an import's invitation. */
+#define IMPORT_BIT (INT64_C(1) << 61)
 
 void job_masters_clear(struct job_masters *m)
 {
@@ -34,6 +37,13 @@ void job_cache_release(struct job_cache *c)
 	job_cache_init(c);
 }
 
+static bool read_master(struct core *core, int64_t number, struct buf *master)
+{
+	if ((number & IMPORT_BIT) != 0)
+		return import_master(core->db, number & ~IMPORT_BIT, master);
+	return announcement_master(core->db, number & ~TEXT_BIT, (number & TEXT_BIT) != 0, master);
+}
+
 static bool fill_cache(struct core *core, struct job_cache *c, int64_t id)
 {
 	struct buf master = BUF_INIT;
@@ -42,7 +52,7 @@ static bool fill_cache(struct core *core, struct job_cache *c, int64_t id)
 	if (c->id == id && c->fd >= 0)
 		return true;
 	job_cache_release(c);
-	if (announcement_master(core->db, id & ~TEXT_BIT, (id & TEXT_BIT) != 0, &master))
+	if (read_master(core, id, &master))
 		c->fd = memfd_make(buf_all(&master), &err);
 	buf_release(&master);
 	c->id = c->fd >= 0 ? id : 0;
@@ -82,6 +92,11 @@ static void add_slots(struct core *core, const struct outbox_item *item, struct 
 	wire_add_text(frame, PROTOCOL_SLOT_PREFIX LETTER_SLOT_TO, slice_of(item->address));
 	token_make(&core->key, TOKEN_MESSAGE, item->id, 0, token);
 	wire_add_text(frame, PROTOCOL_SLOT_PREFIX LETTER_SLOT_MESSAGE, slice_of(token));
+	if (item->import_id != 0) {
+		token_make(&core->key, TOKEN_CONFIRM, item->subscription_id, item->generation, token);
+		wire_add_text(frame, PROTOCOL_SLOT_PREFIX LETTER_SLOT_CONFIRM, slice_of(token));
+		return;
+	}
 	token_make(&core->key, TOKEN_UNSUBSCRIBE, item->subscription_id, item->generation, token);
 	wire_add_text(frame, PROTOCOL_SLOT_PREFIX LETTER_SLOT_UNSUBSCRIBE, slice_of(token));
 	words_day(&since, item->since_at, core->conf.templates.timezone);
@@ -111,8 +126,9 @@ bool job_send(struct core *core, struct job_cache *cache, struct job_masters *ma
 	wire_add_text(&frame, "envid", slice_of(envid));
 	if (go_id != 0)
 		wire_add_int(&frame, "go", go_id);
-	if (item->announcement_id != 0) {
-		master = item->announcement_id | (item->is_text ? TEXT_BIT : 0);
+	if (item->announcement_id != 0 || item->import_id != 0) {
+		master = item->import_id != 0 ? item->import_id | IMPORT_BIT :
+		    item->announcement_id | (item->is_text ? TEXT_BIT : 0);
 		is_made = give_master(core, cache, masters, child, master);
 		wire_add_int(&frame, "master", master);
 		add_slots(core, item, &frame);

@@ -17,6 +17,8 @@
 #define LETTER_SLOT_UNSUBSCRIBE "unsub"
 #define LETTER_SLOT_SINCE "since"
 #define LETTER_SLOT_HOW "how"
+/* And of an import's invitation. */
+#define LETTER_SLOT_CONFIRM "confirm"
 
 struct list;
 

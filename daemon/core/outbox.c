@@ -137,8 +137,8 @@ static void bind_or_null(struct db_stmt *st, const char *name, int64_t id)
 int64_t outbox_add(struct db *db, const struct outbox_new *n, int64_t now)
 {
 	struct db_stmt *st = db_sql(db, "INSERT INTO delivery (kind, class, state, list_id, subscriber_id,"
-	    " meeting_id, variant, needs_consent, address, due_at, created_at) VALUES (:kind, :class, 'queued',"
-	    " :list, :subscriber, :meeting, :variant, :needs_consent, :address, :due, :now)");
+	    " meeting_id, variant, import_id, needs_consent, address, due_at, created_at) VALUES (:kind, :class, 'queued',"
+	    " :list, :subscriber, :meeting, :variant, :import, :needs_consent, :address, :due, :now)");
 
 	db_bind_text(st, ":kind", n->kind);
 	db_bind_int(st, ":class", n->class);
@@ -146,6 +146,7 @@ int64_t outbox_add(struct db *db, const struct outbox_new *n, int64_t now)
 	bind_or_null(st, ":subscriber", n->subscriber_id);
 	bind_or_null(st, ":meeting", n->meeting_id);
 	bind_or_null(st, ":variant", n->variant);
+	bind_or_null(st, ":import", n->import_id);
 	db_bind_int(st, ":needs_consent", n->needs_consent);
 	db_bind_text(st, ":address", n->address);
 	db_bind_int(st, ":due", n->due_at);
@@ -240,6 +241,32 @@ static bool read_recipient(struct db *db, struct outbox_item *item, int64_t now,
 	return !is_paused;
 }
 
+/* The same of an invitation: only while its question is open. */
+static bool read_invitee(struct db *db, struct outbox_item *item, const char **why_r)
+{
+	struct db_stmt *st = db_sql(db, "SELECT subscription_id, generation, address FROM invitee"
+	    " WHERE subscriber_id = :subscriber AND list_id = :list");
+
+	db_bind_int(st, ":subscriber", item->subscriber_id);
+	db_bind_int(st, ":list", item->list_id);
+	*why_r = "the invitation was answered, has lapsed or may not be sent any more";
+	if (!db_row(st))
+		return false;
+	item->subscription_id = db_int(st, 0);
+	item->generation = db_int(st, 1);
+	(void)snprintf(item->address, sizeof item->address, "%.*s", SLICE_ARG(db_text(st, 2)));
+	db_end(st);
+	return true;
+}
+
+/* May this one go to its person now? */
+static bool may_go(struct db *db, struct outbox_item *item, int64_t now, const char **why_r)
+{
+	if (item->import_id != 0)
+		return read_invitee(db, item, why_r);
+	return !item->needs_consent || read_recipient(db, item, now, why_r);
+}
+
 /* What was found of an announcement in this transaction, where deliveries come by the thousand. */
 struct verdict {
 	int64_t announcement_id;
@@ -297,7 +324,7 @@ static bool lease_one(struct db *db, struct outbox_item *item, enum delivery_sta
 		m.to = DELIVERY_LEASED;
 		m.reason = NULL;
 	}
-	if (item->needs_consent && !read_recipient(db, item, now, &m.reason)) {
+	if (!may_go(db, item, now, &m.reason)) {
 		m.to = DELIVERY_CANCELLED;
 		(void)move(db, &m, now);
 		return false;
@@ -321,7 +348,7 @@ static int read_candidates(struct db *db, enum delivery_class class, int64_t now
     struct candidate *c)
 {
 	struct db_stmt *st = db_sql(db, "SELECT id, state, list_id, subscriber_id, announcement_id,"
-	    " needs_consent, address, attempts, doubts FROM delivery INDEXED BY delivery_due"
+	    " needs_consent, address, attempts, doubts, import_id FROM delivery INDEXED BY delivery_due"
 	    " WHERE state IN ('queued', 'unsure') AND class = :class AND due_at <= :now" NOT_LEASED("id")
 	    " ORDER BY due_at, id LIMIT :most");
 	int n = 0;
@@ -333,7 +360,7 @@ static int read_candidates(struct db *db, enum delivery_class class, int64_t now
 		c[n] = (struct candidate){ .state = state_of(db_text(st, 1)), .item = {
 			.id = db_int(st, 0), .list_id = db_int(st, 2), .subscriber_id = db_int(st, 3),
 			.announcement_id = db_int(st, 4), .needs_consent = db_int(st, 5) != 0,
-			.attempts = db_int(st, 7), .doubts = db_int(st, 8) } };
+			.attempts = db_int(st, 7), .doubts = db_int(st, 8), .import_id = db_int(st, 9) } };
 		(void)snprintf(c[n].item.address, sizeof c[n].item.address, "%.*s",
 		    SLICE_ARG(db_text(st, 6)));
 	}
@@ -370,7 +397,7 @@ bool outbox_go(struct db *db, const struct outbox_item *item, bool is_fresh, int
 	struct outbox_item again = *item;
 	struct move m = { .id = item->id, .from = DELIVERY_LEASED, .to = DELIVERY_SENDING };
 
-	if (!is_fresh && item->needs_consent && !read_recipient(db, &again, now, &m.reason)) {
+	if (!is_fresh && !may_go(db, &again, now, &m.reason)) {
 		m.to = DELIVERY_CANCELLED;
 		(void)move(db, &m, now);
 		return false;

@@ -52,6 +52,7 @@ struct outbox_new {
 	const char *kind;
 	enum delivery_class class;
 	int64_t list_id, subscriber_id, meeting_id, variant;	/* 0: none */
+	int64_t import_id;		/* an invitation of an import (import.h): to the subscriber, unless they answered */
 	bool needs_consent;		/* only while subscriber_id is active on list_id */
 	const char *address;		/* who it goes to */
 	int64_t due_at;
@@ -59,13 +60,13 @@ struct outbox_new {
 
 /* A leased delivery, with what its message says of the person. */
 struct outbox_item {
-	int64_t id, list_id, subscriber_id, announcement_id;
+	int64_t id, list_id, subscriber_id, announcement_id, import_id;
 	int64_t attempts, doubts;
 	bool needs_consent;
 	bool is_text;			/* wants no HTML */
 	char rhythm[8];			/* "each", "daily", "weekly" */
 	char address[ADDRESS_SIZE];
-	int64_t subscription_id, generation, since_at;	/* where needs_consent */
+	int64_t subscription_id, generation, since_at;	/* where needs_consent; of an import, but since_at */
 	char channel[8];
 };
 

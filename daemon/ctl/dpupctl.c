@@ -13,10 +13,11 @@
 #include "../common/err.h"
 #include "../common/slice.h"
 #include "../common/xmalloc.h"
+#include "check_dkim.h"
 #include "client.h"
 #include "grammar.h"
 #include "help.h"
-#include "check_dkim.h"
+#include "import.h"
 #include "offline.h"
 #include "output.h"
 #include "pages.h"
@@ -165,6 +166,7 @@ static const struct {
 	{ "render", NULL, run_render },
 	{ "check-dkim", NULL, run_check_dkim },
 	{ "who", NULL, pages_who },
+	{ "import", NULL, import_run },
 };
 
 static int run(const struct request *r)

@@ -139,6 +139,14 @@ const struct grammar_verb grammar_verbs[] = {
 	    .arguments = { ADDRESS } },
 	{ "subscriber", "explain", "why a person gets what they get", .arguments = { ADDRESS } },
 
+	{ "import", NULL, "invite the people of a file: CSV with a header row, or JSON",
+	    .arguments = { { "file", TEXT } },
+	    .options = {
+		{ "list", TEXT, REQUIRED, "LIST", "the list or community they are invited to" },
+		{ "source", TEXT, 0, "TEXT", "who gave you the addresses, and how: the people are told" },
+		{ "dry-run", FLAG, 0, NULL, "only say what would happen to each" },
+	    } },
+
 	{ "announce", "new", "write an announcement; prints its number", .made = "announcement",
 	    .options = {
 		{ "list", TEXT, 0, "LIST", "who gets it: a list or a community" },

@@ -313,7 +313,7 @@ static void header(struct buf *out, const struct compose *c, const struct shape 
 	header_mailbox(out, "To", c->to_name, c->to);
 	if (is_text(c->reply_to))
 		header_mailbox(out, "Reply-To", SLICE_NONE, c->reply_to);
-	header_text(out, "Subject", c->subject);
+	(c->is_master ? header_slotted : header_text)(out, "Subject", c->subject);
 	field_message_id(out, c->message_id);
 	field_in_reply_to(out, c->in_reply_to);
 	field_references(out, c->references);

@@ -29,7 +29,8 @@ struct compose {
 	struct slice to_name;
 	const char *to;			/* required; [slot] */
 	const char *reply_to;		/* [slot] */
-	struct slice subject;		/* required */
+	struct slice subject;		/* required; [slot] where is_master */
+	bool is_master;			/* it will be filled: slots in the Subject are kept, else they are no text */
 	const char *message_id;		/* required, without <>; [slot] */
 	const char *in_reply_to;	/* without <> */
 	const char *references;		/* "<a@b> <c@d>"; cut to the first and the last ten */

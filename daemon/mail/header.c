@@ -242,21 +242,55 @@ static void clean_raw(struct buf *out, struct slice text)
 
 /* --- fields --- */
 
-void header_text(struct buf *out, const char *name, struct slice value)
+static void add_text(struct field *f, struct slice value)
 {
 	struct buf clean = BUF_INIT;
 	struct slice text;
-	struct field f;
 
 	clean_text(&clean, value);
 	text = slice_trim(buf_all(&clean));
-	begin_field(&f, out, name);
 	if (is_foldable(text))
-		add_words(&f, text, false);
+		add_words(f, text, false);
 	else
-		add_encoded(&f, text);
-	end_field(&f);
+		add_encoded(f, text);
 	buf_release(&clean);
+}
+
+void header_text(struct buf *out, const char *name, struct slice value)
+{
+	struct field f;
+
+	begin_field(&f, out, name);
+	add_text(&f, value);
+	end_field(&f);
+}
+
+void header_slotted(struct buf *out, const char *name, struct slice value)
+{
+	struct field f;
+
+	begin_field(&f, out, name);
+	while (value.n > 0) {
+		size_t at = slice_find(value, ENCODE_SLOT), start = at, n = 0;
+		struct buf word = BUF_INIT;
+
+		while (start > 0 && at < value.n && value.p[start - 1] != ' ')
+			start--;
+		if (slice_trim(slice_sub(value, 0, start)).n > 0)
+			add_text(&f, slice_sub(value, 0, start));
+		value = slice_from(value, start);
+		while (n < value.n && value.p[n] != ' ') {
+			size_t slot = encode_slot_length(slice_from(value, n));
+
+			n += slot > 0 ? slot : 1;
+		}
+		clean_raw(&word, slice_sub(value, 0, n));
+		if (word.n > 0)
+			add_word(&f, slice_of(" "), buf_all(&word));
+		buf_release(&word);
+		value = slice_from(value, n);
+	}
+	end_field(&f);
 }
 
 void header_raw(struct buf *out, const char *name, struct slice value)

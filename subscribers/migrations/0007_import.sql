@@ -30,3 +30,39 @@ CREATE VIEW recipient AS
 	    paused_until, language, region, sectors, organisation_key
 	FROM audience_member WHERE state = 'active' AND NOT is_never AND NOT is_unreachable;
 CREATE INDEX subscription_active ON subscription (list_id, subscriber_id) WHERE state = 'active';
+
+-- A file that is brought into a list. The same file and list, while it is not finished, goes on where it
+-- was. The master is the invitation all its people get, with slots for what differs.
+CREATE TABLE import (
+	id INTEGER PRIMARY KEY,
+	list_id INTEGER NOT NULL REFERENCES list,
+	file_hash BLOB NOT NULL,
+	source TEXT NOT NULL,		-- who supplied the addresses: every person is told
+	actor TEXT NOT NULL,
+	total INTEGER NOT NULL CHECK (total > 0),	-- rows of the file
+	done INTEGER NOT NULL DEFAULT 0 CHECK (done BETWEEN 0 AND total),
+	master BLOB NOT NULL,
+	started_at INTEGER NOT NULL,
+	finished_at INTEGER
+) STRICT;
+CREATE UNIQUE INDEX import_open ON import (list_id, file_hash) WHERE finished_at IS NULL;
+
+-- What became of its rows.
+CREATE TABLE import_count (
+	import_id INTEGER NOT NULL REFERENCES import,
+	outcome TEXT NOT NULL,
+	count INTEGER NOT NULL,
+	PRIMARY KEY (import_id, outcome)
+) STRICT, WITHOUT ROWID;
+
+ALTER TABLE delivery ADD COLUMN import_id INTEGER REFERENCES import;
+
+-- Whoever was invited by staff and has not answered: an invitation goes to nobody else.
+CREATE VIEW invitee AS
+	SELECT subscription_id, list_id, subscriber_id, generation, address
+	FROM audience_member WHERE state = 'pending' AND NOT is_never AND NOT is_unreachable;
+
+-- People invited by staff are not asked again: they do not stand in the way of those who are.
+DROP INDEX subscription_unanswered;
+CREATE INDEX subscription_unanswered ON subscription (asked_at)
+	WHERE state = 'pending' AND reminded_at IS NULL AND channel <> 'staff';

@@ -268,6 +268,30 @@ static void test_random(void **state)
 	buf_release(&out);
 }
 
+/* A word with a slot stands as it is, also beside words that must be encoded. */
+static void test_slotted(void **state)
+{
+	static const struct {
+		const char *value, *want;
+	} cases[] = {
+		{ "News [c-\x1arid\x1a]", "Subject: News [c-\x1arid\x1a]\r\n" },
+		{ "P\xc4\x81nui [c-\x1arid\x1a]", "Subject: =?utf-8?Q?P=C4=81nui?= [c-\x1arid\x1a]\r\n" },
+		{ "[\x1arid\x1a] P\xc4\x81nui", "Subject: [\x1arid\x1a] =?utf-8?Q?P=C4=81nui?=\r\n" },
+		{ "no slot", "Subject: no slot\r\n" },
+		{ "a\x1a" "b", "Subject: a b\r\n" },	/* none: a control byte */
+		{ "a\nBcc: x [\x1arid\x1a]", "Subject: a Bcc: x [\x1arid\x1a]\r\n" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct buf out = BUF_INIT;
+
+		header_slotted(&out, "Subject", slice_of(cases[i].value));
+		assert_string_equal(out.p, cases[i].want);
+		buf_release(&out);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -277,6 +301,7 @@ int main(void)
 		cmocka_unit_test(test_list_id),
 		cmocka_unit_test(test_date),
 		cmocka_unit_test(test_random),
+		cmocka_unit_test(test_slotted),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT
+ * People somebody else brings: what one row of a file becomes. It never subscribes. Whoever is not on
+ * the list yet is asked, with the notice of Privacy Act IPP 3A and who supplied the address; who left it, said
+ * no, or asked never to be written to is let alone. */
+#ifndef CORE_ENROL_H
+#define CORE_ENROL_H
+
+#include "../../subscribers/import.h"
+#include "../../subscribers/list.h"
+#include "../common/roster.h"
+#include "core.h"
+
+struct enrol {
+	struct core *core;
+	const struct list *list;
+	int64_t import_id;	/* 0: only look */
+	struct slice source, wording;	/* who supplied the addresses; what they are asked to agree to */
+};
+
+/* One row; with an import in its transaction. What is wrong with a row is IMPORT_REFUSED and *err, never
+ * an error: the others go on. */
+enum import_outcome enrol_row(const struct enrol *en, const struct roster_row *row, struct err *err);
+/* The invitation of an import as a master: everything but the address and the tokens. */
+int enrol_compile(struct core *core, const struct list *list, struct slice source, int64_t at,
+    struct buf *master, struct err *err);
+
+#endif

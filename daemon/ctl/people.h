@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT
+ * Files of people: CSV with a header row, or JSON (an array of objects, or one object a line). What the
+ * file says is made into rows; whether a row makes sense is core's to say.
+ *
+ * Columns are "address", "name", "organisation", "region", "sectors", "language" and "role", in any order; only
+ * the address must be there. "state", "since" and "list", which exports have, are passed over. A column that
+ * is not kept here is refused: people's data is not to be sent about for nothing. */
+#ifndef CTL_PEOPLE_H
+#define CTL_PEOPLE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "../common/err.h"
+#include "../common/hash.h"
+#include "../common/roster.h"
+
+#define PEOPLE_FILE_MAX (INT64_C(1) << 30)
+#define PEOPLE_COLUMNS_MAX 32
+#define PEOPLE_ROW_MAX 16384	/* bytes of a row; longer, a quotation mark was not closed */
+
+struct people;
+
+/* NULL: *err says why. The file is read from its beginning. */
+struct people *people_open(const char *path, struct err *err);
+void people_close(struct people *p);
+/* The next row, borrowed until the next call. 1: there is one. Where its mark is ROSTER_BROKEN, *err says what is
+ * wrong with it, and the rows behind it are still right. 0: the end. -1: the file cannot be read any further. */
+int people_next(struct people *p, struct roster_row *row_r, struct err *err);
+/* "line" or "record": what a row's place counts. */
+const char *people_place_word(const struct people *p);
+/* A fingerprint of the whole file. */
+int people_fingerprint(const char *path, uint8_t hash_r[HASH_SIZE], struct err *err);
+/* The column meant by a name: of enum roster_field; ROSTER_FIELDS: one that is passed over; -1: none, and
+ * *err. */
+int people_column(struct slice name, struct err *err);
+
+#endif
