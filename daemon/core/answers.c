@@ -38,7 +38,7 @@ bool answer_is_allowed(struct talk *t)
 }
 
 /* Queues an answer to `address`; `values` is taken. */
-static void answer(struct talk *t, const char *kind, const char *address, const struct list *list,
+static int64_t answer(struct talk *t, const char *kind, const char *address, const struct list *list,
     json_t *values)
 {
 	struct letter l = {
@@ -49,7 +49,7 @@ static void answer(struct talk *t, const char *kind, const char *address, const 
 		.in_reply_to = facts_get(t->facts, FACTS_MESSAGE_ID), .is_conversation = true,
 	};
 
-	(void)letter_queue(t->core, &l);	/* 0: the transaction is refused, which its end tells */
+	return letter_queue(t->core, &l);	/* 0: the transaction is refused, which its end tells */
 }
 
 int64_t answer_person(struct talk *t, const char *kind, const char *address, json_t *values,
@@ -70,7 +70,7 @@ int64_t answer_person(struct talk *t, const char *kind, const char *address, jso
 static void answer_sender(struct talk *t, const char *kind, const struct list *list, json_t *values)
 {
 	if (t->has_from && answer_is_allowed(t))
-		answer(t, kind, t->from.spec, list, values);
+		(void)answer(t, kind, t->from.spec, list, values);
 	else
 		json_decref(values);
 }
@@ -221,7 +221,7 @@ void answer_invite(struct core *core, const struct list *list, const struct subs
 
 void answer_welcome(struct talk *t, const struct list *list)
 {
-	answer(t, "welcome", t->who.address.spec, list, json_object());
+	(void)answer(t, "welcome", t->who.address.spec, list, json_object());
 }
 
 void answer_already(struct talk *t, const struct list *list)
@@ -237,14 +237,15 @@ void answer_already(struct talk *t, const struct list *list)
 	buf_release(&since);
 }
 
-void answer_goodbye(struct talk *t, int64_t list_id)
+int64_t answer_goodbye(struct talk *t, int64_t list_id, bool can_undo)
 {
 	struct list list;
 	bool has_list = list_id != 0 && list_get(t->core->db, list_id, &list);
 	json_t *v = json_object();
 
 	(void)json_object_set_new(v, "is_all", json_boolean(!has_list));
-	answer(t, "goodbye", t->who.address.spec, has_list ? &list : NULL, v);
+	(void)json_object_set_new(v, "can_undo", json_boolean(can_undo));
+	return answer(t, "goodbye", t->who.address.spec, has_list ? &list : NULL, v);
 }
 
 void answer_leave(struct talk *t, int64_t list_id)

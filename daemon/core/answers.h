@@ -26,8 +26,9 @@ void answer_confirm_again(struct core *core, const struct list *list, const stru
 #define ANSWER_CHOICES_MAX 5
 void answer_welcome(struct talk *t, const struct list *list);
 void answer_already(struct talk *t, const struct list *list);
-/* To the registered address: left this list (0: all). */
-void answer_goodbye(struct talk *t, int64_t list_id);
+/* To the registered address: left this list (0: all), and whether its reply can undo that. The delivery, or 0 where
+ * the transaction is refused. */
+int64_t answer_goodbye(struct talk *t, int64_t list_id, bool can_undo);
 /* To the address of From: do you want to leave? Its reply does it. */
 void answer_leave(struct talk *t, int64_t list_id);
 void answer_status(struct talk *t);

@@ -5,15 +5,20 @@
 
 #include <string.h>
 
+#include <jansson.h>
+
 #include "../../subscribers/list.h"
 #include "../../subscribers/subscription.h"
 #include "../../subscribers/suppression.h"
+#include "../../subscribers/wish.h"
+#include "../common/num.h"
 #include "../common/utf8.h"
 #include "answers.h"
 #include "archive.h"
 #include "batch.h"
 #include "forward.h"
 #include "invite.h"
+#include "letter.h"
 #include "outbox.h"
 #include "preferences.h"
 #include "question.h"
@@ -153,17 +158,52 @@ bool command_confirm(struct talk *t)
 
 /* --- leaving --- */
 
+/* The numbers of a person's lists, for the undo of leaving them all. */
+static void list_numbers(const struct talk *t, struct buf *out)
+{
+	int64_t id = 0;
+
+	while ((id = subscription_next_active(t->core->db, t->who.id, id)) != 0)
+		buf_printf(out, "%s%lld", out->n > 0 ? " " : "", (long long)id);
+}
+
+static void leave_all(struct talk *t)
+{
+	struct buf lists = BUF_INIT;
+	int64_t id;
+	int left;
+
+	list_numbers(t, &lists);
+	left = subscription_leave_all(t->core->db, &t->who, &t->evidence);
+	if (left > 0)
+		invite_leaver(t->core, 0, &t->who);
+	t->outcome = left > 0 ? "unsubscribed" : "not subscribed";
+	if (left == 0 && !answer_is_allowed(t)) {
+		buf_release(&lists);
+		return;
+	}
+	/* What was only asked for cannot be brought back: it was never agreed to. */
+	id = answer_goodbye(t, 0, lists.n > 0 && lists.n <= WISH_ARGS_MAX);
+	if (id != 0 && lists.n > 0 && lists.n <= WISH_ARGS_MAX)
+		wish_add(t->core->db, id, t->who.id, "undo", buf_all(&lists), core_now(t->core));
+	buf_release(&lists);
+}
+
 static void leave(struct talk *t, int64_t list_id)
 {
-	int left = list_id != 0 ? subscription_leave(t->core->db, &t->who, list_id, &t->evidence) :
-	    subscription_leave_all(t->core->db, &t->who, &t->evidence);
+	int left;
 
+	if (list_id == 0) {
+		leave_all(t);
+		return;
+	}
+	left = subscription_leave(t->core->db, &t->who, list_id, &t->evidence);
 	if (left > 0)
 		invite_leaver(t->core, list_id, &t->who);
 	t->outcome = left > 0 ? "unsubscribed" : "not subscribed";
 	/* Said once more to one who has left, it is an answer like any other: so many a day. */
 	if (left > 0 || answer_is_allowed(t))
-		answer_goodbye(t, list_id);
+		(void)answer_goodbye(t, list_id, true);
 }
 
 /* Which list "unsubscribe" means: 0 for all; false where the words name none. */
@@ -217,13 +257,49 @@ bool command_leave_confirmed(struct talk *t)
 	return true;
 }
 
+/* All the lists that were left at once, in one mail. */
+static bool undo_all(struct talk *t)
+{
+	json_t *v = json_object(), *rows = json_array();
+	struct slice rest, word;
+	struct list list;
+	struct wish w;
+	int64_t id;
+
+	rest = wish_take(t->core->db, t->delivery_id, &w) && w.subscriber_id == t->who.id ? slice_of(w.args) : SLICE_NONE;
+	while (slice_next_word(&rest, &word)) {
+		json_t *row;
+
+		if (!num_parse(word, 1, INT64_MAX, &id) || !list_get(t->core->db, id, &list) ||
+		    !subscription_undo(t->core->db, &t->who, id, &t->evidence))
+			continue;
+		invite_joiner(t->core, &list, &t->who);
+		row = json_object();
+		letter_set(row, "name", slice_of(list.name));
+		(void)json_array_append_new(rows, row);
+	}
+	t->outcome = json_array_size(rows) > 0 ? "restored" : "nothing to undo";
+	if (json_array_size(rows) > 0) {
+		(void)json_object_set_new(v, "rows", rows);
+		(void)answer_person(t, "restored", t->who.address.spec, v, NULL);
+		return true;
+	}
+	json_decref(rows);
+	json_decref(v);
+	answer_plain(t, "expired", NULL);
+	return true;
+}
+
 bool command_undo(struct talk *t)
 {
 	struct slice text = slice_trim(buf_all(&t->v.reply));
 	struct list list;
 
-	if (!t->has_who || t->list_id == 0 || !list_get(t->core->db, t->list_id, &list) ||
-	    (t->v.command.verb != COMMAND_YES && !slice_starts_fold(text, "undo")))
+	if (!t->has_who || (t->v.command.verb != COMMAND_YES && !slice_starts_fold(text, "undo")))
+		return false;
+	if (t->list_id == 0)
+		return undo_all(t);
+	if (!list_get(t->core->db, t->list_id, &list))
 		return false;
 	t->outcome = "nothing to undo";
 	if (subscription_undo(t->core->db, &t->who, t->list_id, &t->evidence)) {

@@ -194,7 +194,7 @@ bool dialogue_unsubscribe(struct talk *t)
 		t->outcome = "unsubscribed";
 		invite_leaver(t->core, n.list_id, &t->who);
 		if (!t->v.is_automatic)
-			answer_goodbye(t, n.list_id);
+			(void)answer_goodbye(t, n.list_id, true);
 	}
 	return true;
 }

@@ -626,6 +626,16 @@ int64_t outbox_open_count(struct db *db, int64_t announcement_id)
 	return db_number(st, 0);
 }
 
+int64_t outbox_count_collected(struct db *db, int64_t announcement_id)
+{
+	struct db_stmt *st = db_sql(db, "SELECT count(*) FROM delivery INDEXED BY delivery_settled"
+	    " WHERE announcement_id = :id AND settled_at IS NOT NULL AND state = 'cancelled' AND reason = :collected");
+
+	db_bind_int(st, ":id", announcement_id);
+	db_bind_text(st, ":collected", OUTBOX_COLLECTED);
+	return db_number(st, 0);
+}
+
 bool outbox_exists(struct db *db, int64_t id)
 {
 	struct db_stmt *st = db_sql(db, "SELECT 1 FROM delivery WHERE id = :id");

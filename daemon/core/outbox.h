@@ -130,6 +130,8 @@ int64_t outbox_count_since(struct db *db, const char *address, const char *kind,
 int64_t outbox_count_answers(struct db *db, int64_t since);
 /* Deliveries of an announcement that are not settled: queued, leased, sending, unsure. */
 int64_t outbox_open_count(struct db *db, int64_t announcement_id);
+/* Those of its deliveries that were given up for a digest. */
+int64_t outbox_count_collected(struct db *db, int64_t announcement_id);
 bool outbox_exists(struct db *db, int64_t id);
 /* What a delivery was about, for whoever answers it. False where it is gone. */
 bool outbox_context(struct db *db, int64_t id, char kind_r[32], int64_t *list_id_r,

@@ -195,5 +195,6 @@ void review_report(struct core *core, const struct announcement *a, const struct
 	for (int i = 0; i < DELIVERY_STATES; i++)
 		buf_printf(out, ",\"%s\":%lld", delivery_state_text((enum delivery_state)i),
 		    (long long)counts[i]);
-	buf_char(out, '}');
+	/* Of the cancelled: they are told in a digest. */
+	buf_printf(out, ",\"collected\":%lld}", (long long)outbox_count_collected(core->db, a->id));
 }

@@ -190,7 +190,7 @@ bool yearly_mail_answered(struct talk *t)
 		if (subscription_leave_all(t->core->db, &t->who, &t->evidence) > 0) {
 			invite_leaver(t->core, 0, &t->who);
 			t->outcome = "unsubscribed";
-			answer_goodbye(t, 0);
+			(void)answer_goodbye(t, 0, false);
 		}
 		return true;
 	}

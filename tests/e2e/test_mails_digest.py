@@ -65,6 +65,8 @@ def digests(tap):
                f"the weekly is due on Monday at nine: {due}")
         due = datetime.datetime.fromisoformat(waiting(rig, BEN)[0]["due"].replace("Z", "+00:00"))
         tap.ok(0 < (due - now).total_seconds() <= 90000, "the daily within a day")
+        report = rig.ctl("announce", "report", number)
+        tap.equal((report["sent"], report["cancelled"], report["collected"]), (1, 2, 2), "the report tells how many")
         told = next(d for d in rig.ctl("explain", AMY)["deliveries"] if d["announcement"] == number)
         tap.ok(told["state"] == "cancelled" and "digest" in told["reason"], "explain says where it went")
         tap.ok("Waiting for the next one: 3" in says(rig, AMY, "preferences").text, "and so does the page of preferences")

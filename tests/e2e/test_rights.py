@@ -234,9 +234,27 @@ def leaving(tap):
         rig.deliver(reply(goodbye, "amy@example.org", "undo"))
         rig.letter("amy@example.org")
         tap.ok(state_of(rig, "amy@example.org", "events") == "active", "undo brings it back")
+        rig.ctl("list", "add", "later", "--name", "Later", "--purpose", "Asked for only")
+        rig.deliver(message("amy@example.org", sub("subscribe-later")))
+        rig.letter("amy@example.org")
+        rig.deliver(proven("amy@example.org", "unsubscribe all"))
+        goodbye = rig.letter("amy@example.org")
+        tap.ok(state_of(rig, "amy@example.org", "events") == state_of(rig, "amy@example.org") == "left", "all are left")
+        tap.ok("the word UNDO" in goodbye.text, "and that can be undone too")
+        rig.deliver(message("eve@example.net", goodbye.answer_to, "undo", "", headers=[("Auto-Submitted", "auto-replied")]))
+        rig.settle()
+        tap.equal(state_of(rig, "amy@example.org"), "left", "not by a robot")
+        rig.deliver(reply(goodbye, "amy@example.org", "UNDO"))
+        letter = rig.letter("amy@example.org")
+        tap.ok("back on your lists" in letter.subject and "Events" in letter.text and "newsletter" in letter.text, "one mail says so")
+        tap.equal([state_of(rig, "amy@example.org", slug) for slug in ("newsletter", "events", "later")],
+                  ["active", "active", "left"], "what was had is back, what was only asked for is not")
+        rig.deliver(reply(goodbye, "amy@example.org", "undo"))
+        tap.ok("not open" in rig.letter("amy@example.org").subject, "once")
         rig.deliver(proven("amy@example.org", "unsubscribe all"))
         rig.letter("amy@example.org")
-        tap.ok(state_of(rig, "amy@example.org", "events") == state_of(rig, "amy@example.org") == "left", "all are left")
+        rig.deliver(proven("amy@example.org", "unsubscribe all"))
+        tap.ok("UNDO" not in rig.letter("amy@example.org").text, "where nothing was left there is nothing to undo")
 
 
 if __name__ == "__main__":
