@@ -8,10 +8,12 @@
 #include <string.h>
 
 #include "../../subscribers/list.h"
+#include "../../subscribers/subscriber.h"
 #include "../common/log.h"
 #include "../common/xmalloc.h"
 #include "../mail/template.h"
 #include "sender.h"
+#include "tongue.h"
 #include "web_talk.h"
 
 /* --- addresses --- */
@@ -70,6 +72,7 @@ json_t *letter_values(struct core *core, const struct list *list)
 	json_t *v = json_object();
 	char address[ADDRESS_SIZE];
 
+	tongue_phrases(core, "", v);
 	set(v, "organisation", conf->identity.organisation);
 	set(v, "address", conf->identity.address);
 	set(v, "postal", conf->identity.postal);
@@ -90,16 +93,11 @@ json_t *letter_values(struct core *core, const struct list *list)
 	return v;
 }
 
-static char *template_path(struct core *core, const char *kind, const char *ending)
+/* The same in a person's language; which one it then was in *found_r. */
+static int render_in(struct core *core, const char *language, const char *kind, json_t *values,
+    struct buf *subject_r, struct buf *text_r, const char **found_r, struct err *err)
 {
-	return xasprintf("%s/%s/%s.%s", core->conf.templates.path, core->conf.templates.language, kind,
-	    ending);
-}
-
-int letter_render(struct core *core, const char *kind, json_t *values, struct buf *subject_r,
-    struct buf *text_r, struct err *err)
-{
-	char *path = template_path(core, kind, "txt");
+	char *path = tongue_template(core, language, kind, "txt", found_r);
 	struct buf all = BUF_INIT;
 	struct slice rest, line;
 	int rc = template_render_file(path, values, &all, err);
@@ -117,11 +115,27 @@ int letter_render(struct core *core, const char *kind, json_t *values, struct bu
 	return rc;
 }
 
+int letter_render(struct core *core, const char *kind, json_t *values, struct buf *subject_r,
+    struct buf *text_r, struct err *err)
+{
+	return render_in(core, "", kind, values, subject_r, text_r, NULL, err);
+}
+
 int letter_fragment(struct core *core, const char *name, json_t *values, struct buf *text_r,
     struct err *err)
 {
-	char *path = template_path(core, name, "txt");
+	char *path = tongue_template(core, "", name, "txt", NULL);
 	int rc = template_render_file(path, values, text_r, err);
+
+	free(path);
+	return rc;
+}
+
+static int render_html_in(struct core *core, const char *language, const char *kind, json_t *values,
+    struct buf *html_r, struct err *err)
+{
+	char *path = tongue_template(core, language, kind, "html", NULL);
+	int rc = template_render_file(path, values, html_r, err);
 
 	free(path);
 	return rc;
@@ -130,11 +144,7 @@ int letter_fragment(struct core *core, const char *name, json_t *values, struct 
 int letter_render_html(struct core *core, const char *kind, json_t *values, struct buf *html_r,
     struct err *err)
 {
-	char *path = template_path(core, kind, "html");
-	int rc = template_render_file(path, values, html_r, err);
-
-	free(path);
-	return rc;
+	return render_html_in(core, "", kind, values, html_r, err);
 }
 
 /* --- headers --- */
@@ -237,7 +247,8 @@ void letter_store(struct db *db, int64_t id, const struct buf *message)
 	(void)db_run(st);
 }
 
-static int make(struct core *core, struct letter *l, int64_t id, struct buf *message, struct err *err)
+static int make(struct core *core, struct letter *l, int64_t id, const char *tongue, struct buf *message,
+    struct err *err)
 {
 	struct buf subject = BUF_INIT, text = BUF_INIT, html = BUF_INIT;
 	struct letter_texts keep;
@@ -245,6 +256,7 @@ static int make(struct core *core, struct letter *l, int64_t id, struct buf *mes
 	char token[TOKEN_TEXT_SIZE], reply_to[ADDRESS_SIZE];
 	char *in_reply_to = slice_dup(l->in_reply_to);
 	char *references = xasprintf("<%s>", in_reply_to);
+	const char *language = "en";
 	int rc;
 
 	letter_texts_init(&keep);
@@ -253,9 +265,9 @@ static int make(struct core *core, struct letter *l, int64_t id, struct buf *mes
 	set(l->values, "message_token", keep.message_id.p);
 	buf_printf(&keep.message_id, "@%s", core->identity.domain);
 	token_address(core, TOKEN_MESSAGE, token, reply_to);
-	rc = letter_render(core, l->delivery.kind, l->values, &subject, &text, err);
+	rc = render_in(core, tongue, l->delivery.kind, l->values, &subject, &text, &language, err);
 	if (rc == 0 && l->has_html && !l->is_text_only)
-		rc = letter_render_html(core, l->delivery.kind, l->values, &html, err);
+		rc = render_html_in(core, tongue, l->delivery.kind, l->values, &html, err);
 	if (rc == 0) {
 		c.from_name = slice_of(core->conf.identity.newsletter_name);
 		c.from = core->identity.address.spec;
@@ -269,7 +281,7 @@ static int make(struct core *core, struct letter *l, int64_t id, struct buf *mes
 		c.references = l->in_reply_to.n > 0 ? references : NULL;
 		c.date_at = core_now(core);
 		c.zone = core->conf.templates.timezone;
-		c.language = "en-NZ";
+		c.language = strcmp(language, "en") == 0 ? "en-NZ" : language;
 		c.auto_submitted = l->auto_submitted;
 		c.suppress = suppress_words(l);
 		c.attachments = l->attachments;
@@ -306,16 +318,22 @@ int64_t letter_queue(struct core *core, struct letter *l)
 {
 	struct buf message = BUF_INIT;
 	struct err err = ERR_INIT;
-	json_t *standard = letter_values(core, l->list);
+	json_t *standard = letter_values(core, l->list), *phrases = json_object();
+	struct subscriber who = { .language = "" };
 	int64_t id;
 
+	if (l->delivery.subscriber_id != 0)
+		(void)subscriber_get(core->db, l->delivery.subscriber_id, &who);	/* else nobody's language */
+	tongue_phrases(core, who.language, phrases);
+	(void)json_object_update(standard, phrases);	/* both are objects of ours */
+	json_decref(phrases);
 	if (l->values != NULL)
 		(void)json_object_update(standard, l->values);	/* both are objects of ours */
 	json_decref(l->values);
 	l->values = standard;
 	add_page_url(core, l);
 	id = outbox_add(core->db, &l->delivery, core_now(core));
-	if (make(core, l, id, &message, &err) < 0) {
+	if (make(core, l, id, who.language, &message, &err) < 0) {
 		log_error("letter.make", "kind=%s reason=\"%s\"", l->delivery.kind, err.text);
 		(void)db_refuse(core->db, "the message \"%s\" cannot be made: %s", l->delivery.kind, err.text);
 		id = 0;

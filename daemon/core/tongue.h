@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT
+ * The language of a letter. A template is looked for in the person's language first, then in the
+ * configured one, then in English: whoever translates does so template by template, and nothing is
+ * ever missing. What is not translated yet greets in the person's language all the same: greetings
+ * are a table (templates/LANG/phrases), so that a speaker can correct them without touching code. */
+#ifndef CORE_TONGUE_H
+#define CORE_TONGUE_H
+
+#include <jansson.h>
+
+#include "core.h"
+
+/* The path of templates/LANG/NAME.ENDING, to be freed; `language` is a tag ("mi") or "". The folder's name in
+ * *found_r, borrowed; NULL: the caller does not ask. */
+char *tongue_template(const struct core *core, const char *language, const char *name, const char *ending,
+    const char **found_r);
+/* Sets {{greeting}}, {{farewell}} and what else the phrases of a language have; a value that is there stays.
+ * A language without phrases has the configured one's. */
+void tongue_phrases(const struct core *core, const char *language, json_t *values);
+
+#endif

@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: MIT
+"""Te reo Māori: words people write, greetings in the mails of who chose it, templates one by one."""
+import os
+import shutil
+
+from mails import SERVICE, message, reply, sub
+from people import GENEROUS, add_newsletter, sign_up, state_of
+from rig import ROOT, Rig, merged, run, wait
+
+AMY, BOB = "amy@example.org", "bob@example.org"
+
+
+def words(tap):
+    with Rig(GENEROUS) as rig:
+        add_newsletter(rig)
+        rig.deliver(message(AMY, SERVICE, "hono mai"))
+        rig.deliver(reply(rig.letter(AMY), AMY, "Āe"))
+        rig.letter(AMY)
+        tap.equal(state_of(rig, AMY), "active", "hono mai, āe: subscribed")
+        for subject, kind in (("āwhina", "help"), ("aku rārangi", "status"), ("Ngā hapori", "communities"),
+                              ("AWHINA MAI", "help")):
+            rig.deliver(message(AMY, SERVICE, subject))
+            rig.letter(AMY)
+            newest = rig.ctl("explain", AMY)["deliveries"][-1]
+            tap.equal(newest["kind"], kind, f"{subject} is understood")
+        rig.deliver(message(BOB, sub("subscribe")))
+        rig.deliver(reply(rig.letter(BOB), BOB, "Kāo"))
+        wait(lambda: state_of(rig, BOB) == "left", "kāo to be a no")
+        tap.ok(True, "kāo: not subscribed")
+
+
+def greetings(tap):
+    with Rig(GENEROUS) as rig:
+        shutil.copytree(os.path.join(ROOT, "templates"), rig.path("templates"))
+        rig.configure(merged(GENEROUS, {"templates": {"path": "templates"}}))
+        rig.restart()
+        add_newsletter(rig)
+        for person in (AMY, BOB):
+            sign_up(rig, person)
+        rig.ctl("subscriber", "update", AMY, "--language", "mi")
+
+        def status(person):
+            rig.deliver(message(person, SERVICE, "status"))
+            return rig.letter(person)
+        theirs, ours = status(AMY), status(BOB)
+        tap.ok(theirs.text.startswith("Tēnā koe") and "DPUP newsletter" in theirs.text,
+               "what is not translated yet comes in English, with their greeting", theirs.text)
+        tap.ok(ours.text.startswith("Kia ora"), "others have ours", ours.text)
+        tap.equal((theirs["Content-Language"], ours["Content-Language"]), ("en-NZ", "en-NZ"), "the language is said")
+        with open(rig.path("templates/mi/status.txt"), "w") as f:
+            f.write("Subject: Ō rārangi\n\n{{greeting}},\n{{#lists}}* {{name}}\n{{/lists}}\n{{> footer}}\n")
+        theirs, ours = status(AMY), status(BOB)
+        tap.ok(theirs.subject == "Ō rārangi" and "* DPUP newsletter" in theirs.text and "PO Box 1" in theirs.text,
+               "a template that was translated is used from then on, with its footer", theirs.text)
+        tap.equal(theirs["Content-Language"], "mi", "and says so")
+        tap.ok(ours.text.startswith("Kia ora"), "for who chose it")
+        with open(rig.path("templates/mi/phrases"), "w") as f:
+            f.write("greeting = Tēnā rā koe\n")
+        tap.ok(status(AMY).text.startswith("Tēnā rā koe"), "a corrected greeting is in the next mail")
+        os.unlink(rig.path("templates/mi/phrases"))
+        tap.ok(status(AMY).text.startswith("Kia ora"), "without a table it is ours")
+
+
+if __name__ == "__main__":
+    run(words, greetings)
