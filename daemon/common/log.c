@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * The log; see log.h. One write() a line, so that lines of several processes do not mix.
+ * The log; see log.h. One write() of whole lines, so that those of several processes do not mix.
  * Logging never disturbs errno: it is called on the way out of failures. */
 #include "log.h"
 
@@ -11,6 +11,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#define HELD_MAX_BYTES 16384
 #define LINE_MAX_BYTES 1024	/* the journal takes more; a reader does not */
 
 static const char *const level_names[] = { "error", "warning", "info", "debug" };
@@ -19,8 +20,10 @@ static const int level_priority[] = { 3, 4, 6, 7 };	/* syslog(3) */
 static struct {
 	const char *program;
 	enum log_level level;
-	bool has_journal;
-} log_state = { "dpupd", LOG_LEVEL_INFO, false };
+	bool has_journal, is_holding;
+	char held[HELD_MAX_BYTES];
+	size_t held_count;
+} log_state = { .program = "dpupd", .level = LOG_LEVEL_INFO };
 
 void log_open(const char *program, enum log_level level)
 {
@@ -70,6 +73,28 @@ static int line_start(char *line, size_t size, enum log_level level)
 	    log_state.program, (int)getpid(), level_names[level]);
 }
 
+static void write_held(void)
+{
+	/* A log that cannot be written must not stop the mail. */
+	if (log_state.held_count > 0 && write(STDERR_FILENO, log_state.held, log_state.held_count) < 0) {
+	}
+	log_state.held_count = 0;
+}
+
+void log_hold(void)
+{
+	log_state.is_holding = true;
+}
+
+void log_release(void)
+{
+	int saved_errno = errno;
+
+	log_state.is_holding = false;
+	write_held();
+	errno = saved_errno;
+}
+
 static void write_line(enum log_level level, const char *event, const char *fmt, va_list ap)
 {
 	char line[LINE_MAX_BYTES + 1];
@@ -87,9 +112,12 @@ static void write_line(enum log_level level, const char *event, const char *fmt,
 	if (n > LINE_MAX_BYTES - 1)
 		n = LINE_MAX_BYTES - 1;
 	line[n++] = '\n';
-	/* A log that cannot be written must not stop the mail. */
-	if (write(STDERR_FILENO, line, n) < 0) {
-	}
+	if (log_state.held_count + n > HELD_MAX_BYTES)
+		write_held();
+	memcpy(log_state.held + log_state.held_count, line, n);
+	log_state.held_count += n;
+	if (!log_state.is_holding || level == LOG_LEVEL_ERROR)
+		write_held();
 	errno = saved_errno;
 }
 

@@ -34,6 +34,11 @@ void log_warning(const char *event, const char *fmt, ...) __attribute__((format(
 void log_info(const char *event, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void log_debug(const char *event, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
+/* Between these two, lines are written together: for those that come by the dozen. What is an error,
+ * or the end, is not held back, nor what was before it. */
+void log_hold(void);
+void log_release(void);
+
 /* The world is broken (config, disk, schema): says so and exits with `code` (sysexits.h), for
  * the supervisor. */
 void fatal(int code, const char *event, const char *fmt, ...)

@@ -26,6 +26,7 @@ struct relay {
 	enum relay_state state;
 	int strikes;			/* jobs handed back in a row */
 	int64_t sent;			/* since the start */
+	int64_t uncounted, counted_at;	/* leased for it and not in the table rate yet; when it was written */
 	char cause[16];
 	char text[256];			/* why it is down, for people */
 };

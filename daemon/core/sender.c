@@ -15,6 +15,7 @@
 #include "../common/utf8.h"
 #include "../common/xmalloc.h"
 #include "child.h"
+#include "gather.h"
 #include "job.h"
 #include "outbox.h"
 #include "rate.h"
@@ -68,6 +69,7 @@ struct sender_pool {
 	uint64_t own_commits;
 	bool is_woken, is_stopping;
 	bool has_backlog;	/* more was due than there were free places */
+	struct gather gather;
 };
 
 /* --- results --- */
@@ -142,7 +144,6 @@ static bool take_result(struct sender_pool *pool, struct sender *s, const struct
 	buf_slice(&reply, wire_text(w, "text"));
 	add_result(pool, s, &s->jobs[i], outcome, stage.p, wire_int(w, "code", 0, 999, 0),
 	    buf_all(&reply));
-	log_result(&pool->results[pool->result_count - 1]);
 	if (outcome == OUTBOX_RETURNED)
 		s->relay->strikes++;
 	else
@@ -215,7 +216,6 @@ static void on_died(void *context, struct child *child, const char *how)
 		/* With a go the final dot may have gone and been accepted: nobody can tell any more. */
 		add_result(pool, s, &s->jobs[i], s->jobs[i].may_finish ? OUTBOX_UNSURE : OUTBOX_RETURNED,
 		    "dot", 0, slice_of(how));
-		log_result(&pool->results[pool->result_count - 1]);
 		clear_job(s, i);
 	}
 	sender_pool_wake(pool);
@@ -297,6 +297,20 @@ static int rate_limited(struct sender_pool *pool, struct relay *relay, int most,
 	return (int)room;
 }
 
+/* Where there is no limit, once a second: the slots are longer than that. */
+static void count_leased(struct sender_pool *pool, struct relay *relay, int leased, int64_t now)
+{
+	bool is_limited = relay->conf->per_minute > 0 || relay->conf->per_day > 0;
+
+	relay->uncounted += leased;
+	if (!is_limited && relay->counted_at == now)
+		return;
+	/* Should the commit fail, only what nothing hangs on is forgotten. */
+	rate_add(pool->core->db, relay->name, relay->uncounted, now);
+	relay->uncounted = 0;
+	relay->counted_at = now;
+}
+
 static void plan_leases_of(struct sender_pool *pool, struct relay *relay, int64_t now)
 {
 	struct action places[SENDERS_MAX * JOBS_PER_SENDER];
@@ -312,7 +326,7 @@ static void plan_leases_of(struct sender_pool *pool, struct relay *relay, int64_
 		plan(pool, &places[i]);
 	}
 	if (leased > 0)
-		rate_add(pool->core->db, relay->name, leased, now);
+		count_leased(pool, relay, leased, now);
 	pool->has_backlog = leased == n && !relay->is_at_limit;
 }
 
@@ -457,16 +471,39 @@ static int commit_turn(struct sender_pool *pool, int64_t now)
 	return core_commit(core, &err);
 }
 
+/* Final dots that are out, and whose results will come. */
+static size_t count_finishing(const struct sender_pool *pool)
+{
+	size_t n = 0;
+
+	for (int r = 0; r < pool->relay_count; r++) {
+		for (int i = 0; i < SENDERS_MAX && pool->senders[r][i] != NULL; i++)
+			n += pool->senders[r][i]->jobs[0].may_finish;
+	}
+	return n;
+}
+
+static void log_results(const struct sender_pool *pool)
+{
+	log_hold();
+	for (size_t i = 0; i < pool->result_count; i++)
+		log_result(&pool->results[i]);
+	log_release();
+}
+
 void sender_pool_turn(struct sender_pool *pool)
 {
 	int64_t now = core_now(pool->core);
 
-	if (!pool->is_woken)
+	if (!pool->is_woken || (!pool->is_stopping &&
+	    gather_waits(&pool->gather, pool->core->event, pool->result_count, count_finishing(pool))))
 		return;
 	pool->is_woken = false;
+	gather_done(&pool->gather);
 	if (commit_turn(pool, now) < 0)
 		return;		/* the store's timer wakes us; nothing was lost or told */
 	pool->own_commits++;
+	log_results(pool);
 	pool->result_count = 0;
 	for (size_t i = 0; i < pool->action_count; i++)
 		carry_out(pool, &pool->actions[i]);
@@ -492,6 +529,11 @@ static void read_relays(struct sender_pool *pool)
 		relay_init(&pool->relays[i], pool, &conf->relays[i], pool->core->identity.domain);
 }
 
+static void on_gathered(void *context)
+{
+	sender_pool_wake(context);
+}
+
 struct sender_pool *sender_pool_new(struct core *core)
 {
 	struct sender_pool *pool = xcalloc(1, sizeof *pool);
@@ -499,6 +541,7 @@ struct sender_pool *sender_pool_new(struct core *core)
 	pool->core = core;
 	pool->actions = xcalloc(ACTIONS_MAX, sizeof *pool->actions);
 	job_cache_init(&pool->cache);
+	gather_init(&pool->gather, on_gathered, pool);
 	read_relays(pool);
 	pool->is_woken = true;
 	return pool;
@@ -522,6 +565,7 @@ void sender_pool_free(struct sender_pool *pool)
 	if (pool == NULL)
 		return;
 	free_senders(pool);
+	gather_release(&pool->gather);
 	job_cache_release(&pool->cache);
 	free(pool->results);
 	free(pool->actions);
@@ -597,8 +641,8 @@ static void add_rates(const struct sender_pool *pool, const struct relay *relay,
 	int64_t now = core_now(pool->core);
 
 	out->n--;	/* its closing brace */
-	buf_printf(out, ",\"last_minute\":%lld,\"last_day\":%lld", (long long)rate_last_minute(db, relay->name, now),
-	    (long long)rate_last_day(db, relay->name, now));
+	buf_printf(out, ",\"last_minute\":%lld,\"last_day\":%lld", (long long)(rate_last_minute(db, relay->name, now) + relay->uncounted),
+	    (long long)(rate_last_day(db, relay->name, now) + relay->uncounted));
 	if (relay->conf->per_minute > 0)
 		buf_printf(out, ",\"per_minute\":%lld", (long long)relay->conf->per_minute);
 	if (relay->conf->per_day > 0)

@@ -176,12 +176,11 @@ CREATE TABLE delivery (
 	reason TEXT			-- why it failed, is held or was cancelled
 ) STRICT;
 CREATE INDEX delivery_due ON delivery (class, due_at, id) WHERE state IN ('queued', 'unsure');
-CREATE UNIQUE INDEX delivery_announced ON delivery (announcement_id, subscriber_id)
-	WHERE announcement_id IS NOT NULL;
 CREATE INDEX delivery_progress ON delivery (announcement_id, state) WHERE announcement_id IS NOT NULL;
 CREATE UNIQUE INDEX delivery_meeting ON delivery (meeting_id, kind, variant, subscriber_id)
 	WHERE meeting_id IS NOT NULL;
-CREATE INDEX delivery_of ON delivery (subscriber_id) WHERE subscriber_id IS NOT NULL;
+-- A person's; and an announcement goes to each once.
+CREATE UNIQUE INDEX delivery_of ON delivery (subscriber_id, announcement_id) WHERE subscriber_id IS NOT NULL;
 CREATE INDEX delivery_recent ON delivery (created_at) WHERE class = 0;
 CREATE INDEX delivery_answers ON delivery (address, created_at) WHERE address IS NOT NULL;
 

@@ -48,7 +48,7 @@ ALTER TABLE delivery ADD COLUMN about_hash BLOB;
 CREATE INDEX delivery_about ON delivery (about_hash) WHERE about_hash IS NOT NULL;
 
 -- 1: to be erased as soon as it is not under way; 2: erased.
-ALTER TABLE delivery ADD COLUMN erased INTEGER NOT NULL DEFAULT 0 CHECK (erased IN (0, 1, 2));
+ALTER TABLE delivery ADD COLUMN erased INTEGER NOT NULL DEFAULT 0 CHECK (erased BETWEEN 0 AND 2);
 CREATE INDEX delivery_to_erase ON delivery (id) WHERE erased = 1;
 CREATE INDEX delivery_person ON delivery (lower(address), created_at) WHERE address IS NOT NULL;
 CREATE INDEX delivery_questions ON delivery (lower(substr(address, instr(address, '@') + 1)), created_at)

@@ -153,6 +153,16 @@ class Bed(Rig):
         those under way. Costs one look at the end of a table."""
         return self.attempts.execute("SELECT coalesce(max(delivery_id), 0) FROM attempt").fetchone()[0]
 
+    def is_expanded(self, number):
+        return self.attempts.execute("SELECT is_expanded FROM announcement WHERE id = ?", (number,)).fetchone()[0]
+
+    def cost_of(self, count):
+        """CPU µs a message of the next `count` that go out."""
+        first, used = self.settled(), cpu_s(self.pids())
+        wait(lambda: self.settled() >= first + count, f"{count} messages to go", 120)
+        used = cpu_s(self.pids()) - used
+        return used / (self.settled() - first) * 1e6
+
     def pids(self):
         return [self.process.pid, *self.children("dpupd-send")]
 

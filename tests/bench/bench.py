@@ -21,9 +21,11 @@ from bed import BUILD, CONNECTIONS, MESSAGES, RUNS, Bed, FastSink, SmtpSink, mem
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "e2e"))
 import certs                                    # noqa: E402
 from postfix import Postfix                     # noqa: E402
+from rig import wait                            # noqa: E402
 
 SIZE = 8000                 # bytes of the yardsticks' messages; ours are larger
 MILLION = int(os.environ.get("BENCH_MILLION", "1000000"))
+COST = 8000                 # messages over which a cost is measured
 
 
 class Skipped(Exception):
@@ -184,25 +186,40 @@ def bench_dkim(out):
     out("dkim_of_bare", rate / (cores * bare), "ratio", 0.7)
 
 
+def cost_when_small():
+    """CPU µs a message with no more than 10,000 queued, all of them before the first is counted."""
+    with FastSink() as sink, Bed(sink.port, min(MILLION, 10000)) as bed:
+        def one():
+            number = bed.prepare()
+            bed.ctl("announce", "schedule", number, "--now")
+            wait(lambda: bed.is_expanded(number), "it to be expanded", 30)
+            cost = bed.cost_of(COST)
+            wait(bed.is_settled, "the rest to go", 60)
+            return cost
+        return median_of(one)
+
+
 def bench_million(out):
-    """Expansion while deliveries of another announcement run, and what a million queued costs."""
+    """Expansion while its first deliveries run, what a million queued costs, and what a message does."""
+    small = cost_when_small()
     with FastSink() as sink, Bed(sink.port, MILLION) as bed:
         number = bed.prepare()
         started, last, stall, expanded = time.monotonic(), None, 0.0, None
         bed.ctl("announce", "schedule", number, "--now")
         before = bed.settled()
         while time.monotonic() - started < 60:
-            row = bed.attempts.execute("SELECT is_expanded FROM announcement WHERE id = ?", (number,)).fetchone()
+            is_done = bed.is_expanded(number)
             now, count = time.monotonic(), bed.settled()
             if count != before:
                 if last is not None:
                     stall = max(stall, now - last)
                 last, before = now, count
-            if row[0]:
+            if is_done:
                 expanded = now - started
                 break
             time.sleep(0.002)
         memory = memory_mb(bed.pids())
+        large = median_of(lambda: bed.cost_of(COST))
         bed.stop()
         begun = time.monotonic()
         bed.start()
@@ -210,6 +227,9 @@ def bench_million(out):
     out("expand_million", expanded or 60, "s", 5, is_most=True)
     out("expand_stall", stall * 1000, "ms", 100, is_most=True)
     out("memory_million", memory, "MB", 150, is_most=True)
+    out("cost_million", large, "us/message")
+    out("cost_ten_thousand", small, "us/message")
+    out("cost_million_to_small", large / small, "ratio", 1.3, is_most=True)
     out("ready_million", ready, "s", 2, is_most=True)
 
 
