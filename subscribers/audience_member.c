@@ -13,12 +13,14 @@ void audience_count(struct db *db, const struct audience *a, int64_t now, struct
 	struct buf sql = BUF_INIT;
 	struct db_stmt *st;
 
-	buf_text(&sql, "SELECT ifnull(sum(r.is_never), 0), ifnull(sum(NOT r.is_never AND r.is_unreachable), 0),"
-	    " ifnull(sum(" MAY_BE_WRITTEN_TO " AND NOT (");
+	/* The limit keeps SQLite from putting the inner question into each of the outer ones: so it is asked once
+	 * a person, which is 0.7 µs and not 1.7. */
+	buf_text(&sql, "SELECT ifnull(sum(why = 1), 0), ifnull(sum(why = 2), 0), ifnull(sum(why = 3), 0),"
+	    " ifnull(sum(why = 4), 0), count(*) FROM (SELECT CASE WHEN r.is_never THEN 1 WHEN r.is_unreachable THEN 2"
+	    " WHEN NOT (");
 	buf_slice(&sql, audience_condition(a));
-	buf_text(&sql, ")), 0), ifnull(sum(" MAY_BE_WRITTEN_TO " AND " IS_PAUSED " AND (");
-	buf_slice(&sql, audience_condition(a));
-	buf_text(&sql, ")), 0), count(*) FROM audience_member r WHERE r.list_id = :list AND r.state = 'active'");
+	buf_text(&sql, ") THEN 3 WHEN " IS_PAUSED " THEN 4 END AS why FROM audience_member r"
+	    " WHERE r.list_id = :list AND r.state = 'active' LIMIT -1)");
 	st = db_make(db, sql.p);
 	db_bind_int(st, ":list", a->list_id);
 	db_bind_int(st, ":now", now);

@@ -18,6 +18,7 @@ struct evidence {
 	const uint8_t *message_hash;	/* HASH_SIZE bytes of that mail, or NULL */
 	struct slice authentication;	/* "dmarc=pass", or empty */
 	const char *notice;		/* version of the privacy notice in force */
+	int64_t import_id;		/* the file it came with, which says who supplied the address; 0: none */
 	struct slice note;		/* who supplied the address, which member of staff ...; may be empty */
 };
 

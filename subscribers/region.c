@@ -63,6 +63,11 @@ const struct region *region_find(struct slice text)
 	const struct region *found = NULL;
 	struct slice word;
 
+	/* As it is usually written: files have a region in every row. */
+	for (const struct region *r = region_table; r->code != NULL; r++) {
+		if (slice_is(text, r->code) || slice_is(text, r->name) || slice_is(text, r->reo))
+			return r;
+	}
 	utf8_fold(&folded, slice_trim(text));
 	word = buf_all(&folded);
 	if (slice_starts(word, "nz-"))

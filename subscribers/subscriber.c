@@ -277,3 +277,20 @@ void subscriber_json_all(struct db *db, struct slice list_slug, struct slice sta
 	db_bind_slice(st, ":state", state);
 	json_rows(st, out);
 }
+
+void subscriber_json_page(struct db *db, int64_t list_id, int64_t after, int64_t most, struct buf *out)
+{
+	struct db_stmt *st = db_sql(db, "SELECT json_object('id', s.id, 'address', s.address, 'name', s.name,"
+	    " 'organisation', s.organisation, 'region', s.region,"
+	    " 'sectors', nullif(replace(" ORGANISATION_SECTOR_WORDS("s.sectors") ", ' ', ', '), ''),"
+	    " 'language', s.language, 'role', json(iif(s.is_role, 'true', 'false')), 'list', l.slug,"
+	    " 'state', m.state, 'since', " JSON_TIME("m.since_at") ")"
+	    " FROM audience_member m JOIN subscriber s ON s.id = m.subscriber_id JOIN list_public l USING (list_id)"
+	    " WHERE m.list_id = :list AND m.subscriber_id > :after AND m.state <> 'left'"
+	    " ORDER BY m.subscriber_id LIMIT :most");
+
+	db_bind_int(st, ":list", list_id);
+	db_bind_int(st, ":after", after);
+	db_bind_int(st, ":most", most);
+	json_rows(st, out);
+}

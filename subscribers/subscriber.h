@@ -69,6 +69,9 @@ void subscriber_erase(struct db *db, int64_t id);
 
 /* JSON: one person with their subscriptions; or all, narrowed by list and state ("" for any). */
 bool subscriber_json(struct db *db, int64_t id, struct buf *out);
+/* A page of the people who are or were asked to be on a list and have not left: up to `most` above id
+ * `after`, by id, with what an import takes and "id", "list", "state", "since". */
+void subscriber_json_page(struct db *db, int64_t list_id, int64_t after, int64_t most, struct buf *out);
 void subscriber_json_all(struct db *db, struct slice list_slug, struct slice state, struct buf *out);
 
 #endif

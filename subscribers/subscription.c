@@ -129,9 +129,10 @@ bool subscription_ask(struct db *db, const struct subscriber *s, int64_t list_id
 	/* A question that is open stays as it is: its token is in a mail already. One that was left
 	 * starts a new generation, so that old mails cannot bring it back. */
 	struct db_stmt *st = db_sql(db, "INSERT INTO subscription (subscriber_id, list_id, state, channel,"
-	    " source, asked_at) VALUES (:subscriber, :list, 'pending', :channel, nullif(:source, ''), :at)"
+	    " source, import_id, asked_at) VALUES (:subscriber, :list, 'pending', :channel, nullif(:source, ''),"
+	    " nullif(:import, 0), :at)"
 	    " ON CONFLICT (list_id, subscriber_id) DO UPDATE SET state = 'pending', channel = :channel,"
-	    " source = nullif(:source, ''), asked_at = :at, since_at = NULL, left_at = NULL, reminded_at = NULL,"
+	    " source = nullif(:source, ''), import_id = nullif(:import, 0), asked_at = :at, since_at = NULL, left_at = NULL, reminded_at = NULL,"
 	    " generation = generation + 1 WHERE state = 'left'");
 	bool is_staff = strcmp(e->channel, "staff") == 0;
 	bool has_changed;
@@ -140,6 +141,7 @@ bool subscription_ask(struct db *db, const struct subscriber *s, int64_t list_id
 	db_bind_int(st, ":list", list_id);
 	db_bind_text(st, ":channel", e->channel);
 	db_bind_slice(st, ":source", is_staff ? e->note : SLICE_NONE);
+	db_bind_int(st, ":import", e->import_id);
 	db_bind_int(st, ":at", e->at);
 	has_changed = db_run(st) > 0;
 	if (has_changed)

@@ -72,14 +72,25 @@ static void add_repaired(struct buf *out, struct slice s)
 	}
 }
 
+static bool is_ascii(struct slice s)
+{
+	for (size_t i = 0; i < s.n; i++) {
+		if ((s.p[i] & 0x80) != 0)
+			return false;
+	}
+	return true;
+}
+
 void utf8_nfc(struct buf *out, struct slice s)
 {
 	struct buf valid = BUF_INIT;
 	uint8_t *norm;
 	size_t n;
 
-	if (s.n == 0)
+	if (is_ascii(s)) {	/* most of what there is */
+		buf_slice(out, s);
 		return;
+	}
 	add_repaired(&valid, s);
 	norm = u8_normalize(UNINORM_NFC, (const uint8_t *)valid.p, valid.n, NULL, &n);
 	if (norm != NULL)
@@ -116,14 +127,26 @@ static void add_plain(struct buf *out, ucs4_t c)
 		buf_add(out, enc, (size_t)n);
 }
 
+static void fold_ascii(struct buf *out, struct slice s)
+{
+	buf_reserve(out, s.n);
+	for (size_t i = 0; i < s.n; i++) {
+		char c = s.p[i];
+
+		buf_char(out, (char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c == '`' ? '\'' : c));
+	}
+}
+
 void utf8_fold(struct buf *out, struct slice s)
 {
 	struct buf valid = BUF_INIT;
 	uint8_t *folded;
 	size_t n, i = 0;
 
-	if (s.n == 0)
+	if (is_ascii(s)) {	/* most of what there is */
+		fold_ascii(out, s);
 		return;
+	}
 	add_repaired(&valid, s);
 	folded = u8_casefold((const uint8_t *)valid.p, valid.n, NULL, UNINORM_NFD, NULL, &n);
 	while (folded != NULL && i < n) {

@@ -76,10 +76,11 @@ static int read_role(struct slice value, int *is_role_r, struct err *err)
 
 static int read_region(struct slice value, struct slice *code_r, struct err *err)
 {
-	const struct region *region = region_find(value);
+	const struct region *region;
 
 	if (slice_trim(value).n == 0)
 		return 0;
+	region = region_find(value);
 	if (region == NULL)
 		return err_set(err, ERR_PERM, "no region is called \"%.*s\"; write it like \"Otago\" or NZ-OTA",
 		    SLICE_ARG(slice_sub(value, 0, utf8_cut(value, 60))));
@@ -123,7 +124,7 @@ static void invite(const struct enrol *en, const struct subscriber *s)
 		.subscriber_id = s->id, .import_id = en->import_id, .due_at = core_now(en->core) };
 	struct subscription asked;
 
-	e.note = en->source;
+	e.import_id = en->import_id;
 	if (subscription_ask(en->core->db, s, en->list->id, en->wording, &e, &asked))
 		(void)outbox_add(en->core->db, &n, core_now(en->core));
 }

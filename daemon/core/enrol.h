@@ -14,7 +14,7 @@ struct enrol {
 	struct core *core;
 	const struct list *list;
 	int64_t import_id;	/* 0: only look */
-	struct slice source, wording;	/* who supplied the addresses; what they are asked to agree to */
+	struct slice wording;	/* what they are asked to agree to */
 };
 
 /* One row; with an import in its transaction. What is wrong with a row is IMPORT_REFUSED and *err, never

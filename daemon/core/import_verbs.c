@@ -121,7 +121,7 @@ static void answer_batch(struct request *rq, const struct batch *b)
 
 static int bring(struct request *rq, struct import *im, struct batch *b, struct err *err)
 {
-	struct enrol en = { .core = rq->core, .source = buf_all(&im->source) };
+	struct enrol en = { .core = rq->core };
 	struct buf wording = BUF_INIT;
 	struct list list;
 	int64_t from;

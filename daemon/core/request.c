@@ -18,7 +18,7 @@ const struct request_verb *const request_tables[] = {
 	key_verbs,
 	audience_verbs,
 	series_verbs,
-	import_verbs,
+	import_verbs, export_verbs,
 	NULL,
 };
 

@@ -15,6 +15,7 @@
 #include "../common/xmalloc.h"
 #include "check_dkim.h"
 #include "client.h"
+#include "export.h"
 #include "grammar.h"
 #include "help.h"
 #include "import.h"
@@ -167,6 +168,7 @@ static const struct {
 	{ "check-dkim", NULL, run_check_dkim },
 	{ "who", NULL, pages_who },
 	{ "import", NULL, import_run },
+	{ "export", NULL, export_run },
 };
 
 static int run(const struct request *r)

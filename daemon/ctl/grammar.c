@@ -146,6 +146,8 @@ const struct grammar_verb grammar_verbs[] = {
 		{ "source", TEXT, 0, "TEXT", "who gave you the addresses, and how: the people are told" },
 		{ "dry-run", FLAG, 0, NULL, "only say what would happen to each" },
 	    } },
+	{ "export", NULL, "the people of a list as CSV, or with --json as JSON; import reads both",
+	    .options = { { "list", TEXT, REQUIRED, "LIST", "the list or community" } } },
 
 	{ "announce", "new", "write an announcement; prints its number", .made = "announcement",
 	    .options = {

@@ -66,3 +66,14 @@ CREATE VIEW invitee AS
 DROP INDEX subscription_unanswered;
 CREATE INDEX subscription_unanswered ON subscription (asked_at)
 	WHERE state = 'pending' AND reminded_at IS NULL AND channel <> 'staff';
+
+-- Who supplied an address stands once, with the file.
+ALTER TABLE subscription ADD COLUMN import_id INTEGER REFERENCES import;
+ALTER TABLE consent ADD COLUMN import_id INTEGER REFERENCES import;
+CREATE VIEW import_source AS SELECT id AS import_id, source FROM import;
+DROP VIEW membership;
+CREATE VIEW membership AS
+	SELECT n.id AS subscription_id, n.subscriber_id, n.list_id, n.state, n.channel,
+	    coalesce(n.source, (SELECT i.source FROM import i WHERE i.id = n.import_id)) AS source,
+	    n.asked_at, n.since_at, n.left_at, n.generation, s.address, s.address_key, s.paused_until
+	FROM subscription n JOIN subscriber s ON s.id = n.subscriber_id;

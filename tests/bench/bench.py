@@ -20,6 +20,7 @@ from bed import BUILD, CONNECTIONS, MESSAGES, RUNS, Bed, FastSink, SmtpSink, mem
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "e2e"))
 import certs                                    # noqa: E402
+import registry                                 # noqa: E402
 from postfix import Postfix                     # noqa: E402
 from rig import wait                            # noqa: E402
 
@@ -241,10 +242,14 @@ def bench_bounces(out):
         out(name, float(value), unit, float(goal), is_most=unit == "MB")
 
 
+def bench_registry(out):
+    registry.bench(out, MILLION)
+
+
 BENCHES = {
     "smtp_source": bench_smtp_source, "cpu": bench_cpu, "curl": bench_curl, "mlmmj": bench_mlmmj, "latency": bench_latency,
     "refused": bench_refused, "starttls": bench_starttls, "dkim": bench_dkim, "million": bench_million,
-    "bounces": bench_bounces,
+    "bounces": bench_bounces, "registry": bench_registry,
 }
 
 

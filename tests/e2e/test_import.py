@@ -2,11 +2,10 @@
 # tests/run: limit 200 s
 """Bringing files of people: looked at first, bad rows told, nobody invited twice whoever dies, nobody
 subscribed but by their own yes."""
+import csv
 import json
-import os
 import signal
 import subprocess
-import time
 
 from mails import reply
 from people import GENEROUS, add_newsletter, sign_up, state_of
@@ -215,5 +214,39 @@ def macrons(tap):
         tap.equal(state_of(rig, "amy@example.org", "panui"), "active", "and works")
 
 
+def exported(tap):
+    """What is exported can be imported elsewhere, and is the same there."""
+    people = [{"address": "=amy@example.org", "name": "=cmd|'x'!A1", "organisation": "A, \"B\" & Co"},
+              {"address": "ben@example.org", "name": "+64 Ben", "region": "Manawatū", "language": "mi", "role": True},
+              {"address": "cat@example.org", "name": "'tis", "sectors": ["housing", "child wellbeing"]},
+              {"address": "dan@example.org", "name": "'=x"}, {"address": "eve@example.org", "name": "-"}]
+    with rig_for_import() as rig, rig_for_import() as other:
+        bring(rig, rig.write("people.json", json.dumps(people)))
+        rig.deliver(reply(rig.letter("ben@example.org"), "ben@example.org", "yes"))
+        rig.letter("ben@example.org")
+        text = rig.ctl_run("export", "--list", "newsletter").stdout
+        rows = list(csv.DictReader(text.splitlines()))
+        tap.ok(len(rows) == 5 and rows[0]["name"] == "'=cmd|'x'!A1" and rows[1]["name"] == "'+64 Ben" and
+               rows[0]["address"] == "'=amy@example.org" and rows[2]["name"] == "'tis", "cells are safe in spreadsheets", text)
+        tap.ok((rows[1]["state"], rows[2]["state"], rows[1]["role"], rows[2]["sectors"], rows[1]["region"]) ==
+               ("active", "pending", "yes", "housing, child-wellbeing", "mwt"), "with what is known", text)
+        whole = rig.ctl("export", "--list", "newsletter")
+        tap.ok(whole[0]["name"] == "=cmd|'x'!A1" and whole[3]["name"] == "'=x", "JSON has them as they are")
+
+        def fields(people):
+            return [{k: p[k] for k in ("address", "name", "organisation", "region", "sectors", "language", "role")}
+                    for p in people]
+        done = bring(other, other.write("people.csv", text))
+        tap.equal(counts(done), {"new": 5, "invitations": 5}, "the CSV can be imported")
+        tap.equal(fields(other.ctl("export", "--list", "newsletter")), fields(whole), "and is the same there")
+        other.ctl("list", "add", "second", "--name", "Second", "--purpose", "Another")
+        done = bring(other, other.write("people.json", json.dumps(whole)), slug="second")
+        tap.equal(counts(done), {"added": 5, "invitations": 5}, "so can the JSON")
+        tap.equal(fields(other.ctl("export", "--list", "second")), fields(whole), "and is the same")
+        other.ctl("list", "add", "empty", "--name", "Empty", "--purpose", "Another")
+        tap.equal(other.ctl("export", "--list", "empty"), [], "nobody is no people")
+        tap.ok("export" in [row["verb"] for row in rig.ctl("audit")], "an export is audited")
+
+
 if __name__ == "__main__":
-    run(mixed, forms, killed, answered, macrons)
+    run(mixed, forms, killed, answered, macrons, exported)

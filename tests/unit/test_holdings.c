@@ -72,7 +72,7 @@ static const struct {
 	{ "meta", "*", PLAIN }, { "wording", "*", PLAIN }, { "announcement", "*", PLAIN },
 	{ "meeting", "*", PLAIN }, { "series", "*", PLAIN }, { "reminder", "*", PLAIN }, { "inbox", "*", PLAIN },
 	{ "suppression", "*", PLAIN },	/* keyed hashes: what is to stay */
-	/* Who supplied addresses stands with each person as subscription.source; here it is of the file. */
+	/* The source is shown as that of the subscription and the consent, whose import_id goes with the person. */
 	{ "import", "*", PLAIN }, { "import_count", "*", PLAIN },
 	{ "disposal", "*", PLAIN }, { "audit", "*", PLAIN },	/* staff; people by keyed hash */
 	{ "resource", "*", PLAIN }, { "rate", "*", PLAIN }, { "organisation", "*", PLAIN }, { "domain_trouble", "*", PLAIN }, { "objection", "*", PLAIN },
