@@ -157,7 +157,7 @@ bool attend_calendar(struct talk *t)
 	    !subscriber_get(t->core->db, a.r.subscriber_id, &t->who))
 		return false;
 	t->has_who = true;
-	t->is_proven = t->has_from && strcmp(t->from.key, t->who.address.key) == 0 && t->v.is_authenticated;
+	t->is_proven = talk_is_theirs(t) && t->v.is_authenticated;
 	if (!find_answer(t, a.r.meeting_id, &a))
 		return false;
 	if (slice_is(method, "REPLY")) {
@@ -219,7 +219,7 @@ static void take_words(struct talk *t, struct answer *a, struct slice text)
 {
 	struct rsvp_said said = rsvp_words_read(text);
 	struct rsvp_input in = { .answer = from_words(said.answer), .guests = said.guests, .via = "email",
-		.is_verified = t->is_proven && t->has_from && strcmp(t->from.key, t->who.address.key) == 0 };
+		.is_verified = t->is_proven && talk_is_theirs(t) };
 
 	if (said.answer == RSVP_WORDS_UNKNOWN) {
 		forward_to_convenor(t, a->list.convenor);
@@ -231,6 +231,16 @@ static void take_words(struct talk *t, struct answer *a, struct slice text)
 	take(t, a, &in);
 }
 
+/* The Subject said it: its word, and what stood behind that ("+2"). */
+static void take_command(struct talk *t, struct answer *a)
+{
+	struct buf text = BUF_INIT;
+
+	buf_printf(&text, "%s %s", command_text(t->v.command.verb), t->v.command.args);
+	take_words(t, a, slice_trim(buf_all(&text)));
+	buf_release(&text);
+}
+
 bool attend_reply(struct talk *t)
 {
 	struct answer a;
@@ -239,7 +249,9 @@ bool attend_reply(struct talk *t)
 	    !find_answer(t, t->meeting_id, &a))
 		return false;
 	/* What they write after it is not lost on us. */
-	if (is_open(t, &a))
+	if (is_open(t, &a) && slice_trim(buf_all(&t->v.reply)).n == 0 && t->v.command.verb != COMMAND_NONE)
+		take_command(t, &a);
+	else if (is_open(t, &a))
 		take_words(t, &a, buf_all(&t->v.reply));
 	else
 		forward_to_convenor(t, a.list.convenor);
@@ -300,7 +312,7 @@ bool attend_command(struct talk *t)
 	if (buf_all(&t->v.reply).n > 0 && rsvp_words_read(buf_all(&t->v.reply)).answer != RSVP_WORDS_UNKNOWN)
 		take_words(t, &a, buf_all(&t->v.reply));
 	else
-		take_words(t, &a, slice_of(command_text(verb)));	/* the Subject said it */
+		take_command(t, &a);
 	return true;
 }
 

@@ -10,7 +10,7 @@ import re
 
 from mails import SERVICE, message
 from mailservers import World, why_not
-from people import announce, wait_done
+from people import announce, local_time, wait_done
 from rig import Failure, run
 
 ASKS = "Was this you|Do you want to leave|Please confirm"
@@ -89,6 +89,25 @@ def paused(who):
     return bool(who["paused_until"])
 
 
+def answered(who):
+    """What the attendance list says of the one meeting."""
+    row = next(r for r in who["world"].rig.ctl("meeting", "attendance", 1)["people"] if r["address"] == who["address"])
+    return row["answer"], row["guests"]
+
+
+def hold_meeting(world):
+    world.rig.ctl("meeting", "add", "otago", "--start", local_time(3 * 86400)[:16], "--title", "A hui")
+    for user in PEOPLE.values():
+        assert "A hui" in world.letter(user).subject
+
+
+def cancel_meeting(world):
+    world.rig.ctl("meeting", "cancel", 1, "--reason", "Too wet")
+    for user in PEOPLE.values():
+        assert "Cancelled" in world.letter(user).subject
+
+
+# A function among the rows is what happens in between.
 ROWS = [
     Row("subscribe events", "Welcome to Events", "always", on("events"), "active"),
     Row("sub events", "You already get Events", also=True),
@@ -97,6 +116,14 @@ ROWS = [
     Row("join Otago", "Welcome to Otago", "always", on("otago"), "active"),
     Row("join NZ-WKO", "Welcome to Waikato", "always", on("waikato"), "active", also=True),
     Row("join Atlantis", "Communities of Practice you can join"),
+    hold_meeting,
+    Row("meetings", "Your meetings", text="A hui"),
+    Row("āe", "You are coming", state=answered, value=("yes", 0)),
+    Row("yes +2", "You are coming", state=answered, value=("yes", 2)),
+    Row("maybe", "You may be coming", state=answered, value=("maybe", 0)),
+    Row("can't make it", "You are not coming", state=answered, value=("no", 0)),
+    Row("I'll be there", "You are coming", state=answered, value=("yes", 0), also=True),
+    cancel_meeting,
     Row("leave Otago", "You have left Otago", True, on("otago"), "left"),
     Row("status", "What you get from us", text="Events"),
     Row("my subscriptions", "What you get from us", also=True),
@@ -119,9 +146,10 @@ ROWS = [
     Row("my settings", "How you get our mail$", also=True),
     Row("correct name Mere Rātā", "We have changed", True, held("name"), "Mere Rātā"),
     Row("correct organisation Te Whare Tōtara", "We have changed", True, held("organisation"), "Te Whare Tōtara"),
+    Row("correct region Otago", "We have changed", True, held("region"), "ota"),
     Row("my data", "What we hold about you", True, text="Mere Rātā"),
     Row("what do you hold", "What we hold about you", True, also=True),
-    Row("meetings", "You have no meetings coming"),
+    Row("meetings", "You have no meetings coming", also=True),
     Row("ngā hui", "You have no meetings coming", also=True),
     Row("lists", "What you can subscribe to", text="News about events"),
     Row("communities", "Communities of Practice", text="join otago"),
@@ -144,7 +172,7 @@ ROWS = [
 
 def shown(world, person):
     done = world.rig.ctl_run("--json", "subscriber", "show", person)
-    return json.loads(done.stdout) if done.returncode == 0 else None
+    return {**json.loads(done.stdout), "world": world} if done.returncode == 0 else None
 
 
 def one_row(tap, world, row, letters):
@@ -188,7 +216,10 @@ def commands(tap):
         for user in PEOPLE.values():
             world.letter(user)
         for row in ROWS:
-            one_row(tap, world, row, letters)
+            if isinstance(row, Row):
+                one_row(tap, world, row, letters)
+            else:
+                row(world)
         world.rig.settle()
         tap.equal(len(world.unread("people")), 0, "no person had to read any of it")
         tap.equal([len(world.unread(user)) for user in PEOPLE.values()], [0, 0, 0, 0], "and nobody got anything else")
