@@ -18,6 +18,7 @@
 #define CONF_RELAYS_MAX 8
 #define CONF_INBOXES_MAX 8
 #define CONF_OFFSETS_MAX 8
+#define CONF_DOMAINS_MAX 16
 
 /* How to get a token for logging in; all NULL: not at all. */
 struct conf_oauth2 {
@@ -48,6 +49,14 @@ struct conf_relay {
 		char *selector, *key_file;	/* both or neither; *_credential as for passwords */
 		char *selector2, *key_file2;	/* a second signature, for an Ed25519 key */
 	} dkim;
+};
+
+/* Destination domains that share a limit. */
+struct conf_domain {
+	char *name;		/* default "domains1" ...; unique; kept in the database */
+	char *domains;		/* "outlook.com hotmail.com" */
+	int64_t per_minute;	/* messages */
+	int connections;	/* messages under way at the same time; 0: no limit, the default */
 };
 
 struct conf_inbox {
@@ -86,6 +95,8 @@ struct conf {
 	int relay_count;
 	struct conf_inbox inboxes[CONF_INBOXES_MAX];	/* default: one maildir, "Maildir" beside store.path */
 	int inbox_count;
+	struct conf_domain domains[CONF_DOMAINS_MAX];
+	int domain_count;
 	struct {
 		char *socket;		/* default /run/dpupd/control.sock; at most 107 bytes */
 		char *group;		/* group that may use it besides the daemon's user; NULL: none */

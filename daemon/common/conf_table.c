@@ -134,6 +134,16 @@ static const char *check_dates(const char *text)
 	return NULL;
 }
 
+static const char *check_domains(const char *text)
+{
+	struct slice rest = slice_of(text), word;
+
+	while (slice_next_word(&rest, &word))
+		if (!is_host(word) || slice_find(word, '.') == word.n)
+			return "is no list of domains; write it like \"outlook.com hotmail.com\"";
+	return NULL;
+}
+
 static const char *check_website(const char *text)
 {
 	struct slice s = slice_of(text), host = slice_from(s, strlen("https://"));
@@ -287,6 +297,7 @@ static const char *check_base_url(const char *text)
 #define AT(field) .offset = offsetof(struct conf, field)
 #define RELAY(field) .offset = offsetof(struct conf_relay, field)
 #define INBOX(field) .offset = offsetof(struct conf_inbox, field)
+#define DOMAIN(field) .offset = offsetof(struct conf_domain, field)
 #define REQUIRED .flags = CONF_REQUIRED
 #define LATER .flags = CONF_LATER
 
@@ -381,6 +392,13 @@ static const struct conf_key inboxes[] = {
 	{ "poll", CONF_SPAN, INBOX(poll_s), .fallback = "5m", .min = 5, .max = 3600 },
 	{ "authserv_id", CONF_TEXT, INBOX(authserv_id), .max = 253 },
 	{ "oauth2", CONF_KEYS, .group = &inbox_oauth2_group },
+};
+
+static const struct conf_key domains[] = {
+	{ "name", CONF_TEXT, DOMAIN(name), .max = 40, .check = check_name },
+	{ "domains", CONF_TEXT, REQUIRED, DOMAIN(domains), .max = 1000, .check = check_domains },
+	{ "per_minute", CONF_INT64, REQUIRED, DOMAIN(per_minute), .min = 1, .max = 60000 },
+	{ "connections", CONF_INT, DOMAIN(connections), .min = 1, .max = 512 },
 };
 
 static const struct conf_key control[] = {
@@ -488,7 +506,8 @@ const struct conf_group conf_groups[] = {
 	{ "web", KEYS(web) },
 	{ "log", KEYS(logging) },
 	{ "templates", KEYS(templates) },
-	{ "domains", LATER, .entries_max = 1 },
+	{ "domains", KEYS(domains), AT(domains), .entries_max = CONF_DOMAINS_MAX,
+	    .entry_size = sizeof(struct conf_domain), .count = offsetof(struct conf, domain_count) },
 };
 const size_t conf_group_count = COUNT(conf_groups);
 
@@ -594,6 +613,9 @@ void conf_table_derive(struct conf *c)
 	for (int i = 0; i < c->inbox_count; i++)
 		if (c->inboxes[i].name == NULL)
 			c->inboxes[i].name = xasprintf("inbox%d", i + 1);
+	for (int i = 0; i < c->domain_count; i++)
+		if (c->domains[i].name == NULL)
+			c->domains[i].name = xasprintf("domains%d", i + 1);
 }
 
 struct comparing {
@@ -798,6 +820,27 @@ bool conf_web_is_local(const struct conf *c)
 	return is_local;
 }
 
+/* A domain in two groups would be the first's, and nobody would see why. */
+static void compare_domains(const struct conf *c, struct comparing *cmp)
+{
+	cmp->group = "domains";
+	for (int i = 0; i < c->domain_count; i++) {
+		cmp->entry = i;
+		for (int j = 0; j < i; j++) {
+			struct slice rest = slice_of(c->domains[i].domains), word, others, other;
+
+			if (strcmp(c->domains[i].name, c->domains[j].name) == 0)
+				tell(cmp, CONF_ERROR, "name", "two groups of domains have this name");
+			while (slice_next_word(&rest, &word)) {
+				others = slice_of(c->domains[j].domains);
+				while (slice_next_word(&others, &other))
+					if (slice_equal_fold(word, other))
+						tell(cmp, CONF_ERROR, "domains", "one of these domains stands in another group, too");
+			}
+		}
+	}
+}
+
 void conf_table_compare(const struct conf *c, conf_say *say, void *context)
 {
 	struct comparing cmp = { .say = say, .context = context };
@@ -809,4 +852,5 @@ void conf_table_compare(const struct conf *c, conf_say *say, void *context)
 	compare_relays(c, &cmp);
 	compare_inboxes(c, &cmp);
 	compare_web(c, say, context);
+	compare_domains(c, &cmp);
 }

@@ -17,6 +17,7 @@
 #include "../../subscribers/list.h"
 #include "../common/hash.h"
 #include "../common/log.h"
+#include "domain_rate.h"
 #include "journal.h"
 
 static const char *const state_names[] = { "queued", "leased", "sending", "sent", "failed", "unsure",
@@ -308,11 +309,27 @@ static bool collect(struct db *db, const struct outbox_item *item, int64_t now)
 	return true;
 }
 
-/* True where it is leased now; else it was put aside. */
-static bool lease_one(struct db *db, struct outbox_item *item, enum delivery_state from,
-    struct verdict *verdict, int64_t now)
+struct candidate {
+	struct outbox_item item;
+	enum delivery_state state;
+};
+
+/* 0 where it may go to its domain now, else when to come again. One in doubt is not made to wait longer. */
+static int64_t wait_for_domain(struct domain_rate *rate, struct candidate *c, enum delivery_class class,
+    int64_t now)
 {
-	struct move m = { .id = item->id, .from = from, .to = DELIVERY_LEASED };
+	c->item.domain_group = rate == NULL || rate->conf->domain_count == 0 ? -1 :
+	    domain_rate_group(rate->conf, slice_of(c->item.address));
+	return c->item.domain_group < 0 ? 0 :
+	    domain_rate_take(rate, c->item.domain_group, class == DELIVERY_ANSWER || c->state == DELIVERY_UNSURE, now);
+}
+
+/* True where it is leased now; else it was put aside. */
+static bool lease_one(struct db *db, struct candidate *c, enum delivery_class class,
+    struct domain_rate *rate, struct verdict *verdict, int64_t now)
+{
+	struct outbox_item *item = &c->item;
+	struct move m = { .id = item->id, .from = c->state, .to = DELIVERY_LEASED };
 
 	if (item->announcement_id != 0) {
 		m.to = announcement_verdict(db, item->announcement_id, verdict);
@@ -336,13 +353,14 @@ static bool lease_one(struct db *db, struct outbox_item *item, enum delivery_sta
 		(void)move(db, &m, now);
 		return false;
 	}
+	m.due_at = wait_for_domain(rate, c, class, now);
+	if (m.due_at > 0) {
+		m.to = DELIVERY_QUEUED;
+		(void)move(db, &m, now);
+		return false;
+	}
 	return move(db, &m, now);
 }
-
-struct candidate {
-	struct outbox_item item;
-	enum delivery_state state;
-};
 
 static int read_candidates(struct db *db, enum delivery_class class, int64_t now, int most,
     struct candidate *c)
@@ -369,7 +387,7 @@ static int read_candidates(struct db *db, enum delivery_class class, int64_t now
 
 #define LEASE_BATCH 32
 
-int outbox_lease(struct db *db, int64_t now, int most, struct outbox_item *items)
+int outbox_lease(struct db *db, struct domain_rate *rate, int64_t now, int most, struct outbox_item *items)
 {
 	struct candidate batch[LEASE_BATCH];
 	struct verdict verdict = { 0, DELIVERY_CANCELLED };
@@ -382,7 +400,7 @@ int outbox_lease(struct db *db, int64_t now, int most, struct outbox_item *items
 			want = most - leased < LEASE_BATCH ? most - leased : LEASE_BATCH;
 			n = read_candidates(db, (enum delivery_class)class, now, want, batch);
 			for (int i = 0; i < n; i++) {
-				if (lease_one(db, &batch[i].item, batch[i].state, &verdict, now))
+				if (lease_one(db, &batch[i], (enum delivery_class)class, rate, &verdict, now))
 					items[leased++] = batch[i].item;
 				else
 					aside++;

@@ -66,6 +66,7 @@ struct outbox_item {
 	bool is_text;			/* wants no HTML */
 	char rhythm[8];			/* "each", "daily", "weekly" */
 	char address[ADDRESS_SIZE];
+	int domain_group;	/* daemon/core/domain_rate.h; -1: none */
 	int64_t subscription_id, generation, since_at;	/* where needs_consent; of an import, but since_at */
 	char channel[8];
 };
@@ -96,8 +97,10 @@ int64_t outbox_expand_audience(struct db *db, int64_t announcement_id, const str
     int64_t started_at, int64_t chunk, int64_t last, int64_t *cursor, int64_t now);
 /* Leases up to `most` due deliveries, answers first. Consent, pauses and suppression are read here:
  * who may not be written to any more is cancelled instead. What belongs to an announcement that is
- * paused is held, to one that is cancelled is cancelled. */
-int outbox_lease(struct db *db, int64_t now, int most, struct outbox_item *items);
+ * paused is held, to one that is cancelled is cancelled. Who must wait for the limit of their domain is due
+ * later (`rate`; NULL: no limits). */
+struct domain_rate;
+int outbox_lease(struct db *db, struct domain_rate *rate, int64_t now, int most, struct outbox_item *items);
 /* leased -> sending: its final dot may go. False: consent was withdrawn since, it is cancelled. Where it
  * `is_fresh`, nothing but leases and results was written since it was leased: consent is not read
  * again. */

@@ -15,6 +15,7 @@
 #include "../common/utf8.h"
 #include "../common/xmalloc.h"
 #include "child.h"
+#include "domain_rate.h"
 #include "gather.h"
 #include "job.h"
 #include "outbox.h"
@@ -26,6 +27,7 @@
 #define JOBS_PER_SENDER 2
 #define SENDERS_MAX 64		/* per relay: the bound of its key `connections` */
 #define RATE_LOOK_S 2		/* how soon room under a limit is noticed */
+#define POSTPONED_MANY 100	/* in one look: there are more where they came from */
 #define IDLE_S 60		/* relays close idle connections after minutes: we are first */
 /* A connection that hands everything back without saying why is not used for a while. */
 #define STRIKES_MAX 5
@@ -311,14 +313,29 @@ static void count_leased(struct sender_pool *pool, struct relay *relay, int leas
 	relay->counted_at = now;
 }
 
-static void plan_leases_of(struct sender_pool *pool, struct relay *relay, int64_t now)
+/* What is under way to each group of domains. */
+static void count_domains(const struct sender_pool *pool, struct domain_rate *rate)
+{
+	for (int r = 0; r < pool->relay_count; r++) {
+		for (int i = 0; i < SENDERS_MAX && pool->senders[r][i] != NULL; i++) {
+			for (int j = 0; j < JOBS_PER_SENDER; j++) {
+				const struct job *job = &pool->senders[r][i]->jobs[j];
+
+				if (job->is_used && job->item.domain_group >= 0)
+					rate->groups[job->item.domain_group].busy++;
+			}
+		}
+	}
+}
+
+static void plan_leases_of(struct sender_pool *pool, struct relay *relay, struct domain_rate *rate, int64_t now)
 {
 	struct action places[SENDERS_MAX * JOBS_PER_SENDER];
 	struct outbox_item items[SENDERS_MAX * JOBS_PER_SENDER];
 	int n, leased;
 
 	n = rate_limited(pool, relay, free_places(pool, relay, places), now);
-	leased = n > 0 ? outbox_lease(pool->core->db, now, n, items) : 0;
+	leased = n > 0 ? outbox_lease(pool->core->db, rate, now, n, items) : 0;
 	for (int i = 0; i < leased; i++) {
 		places[i].item = items[i];
 		if (places[i].may_finish)
@@ -334,16 +351,24 @@ static void plan_leases_of(struct sender_pool *pool, struct relay *relay, int64_
  * at its limit is waited for, not passed over: who set it wants no more to go, not a way around. */
 static void plan_leases(struct sender_pool *pool, int64_t now)
 {
+	struct domain_rate rate;
+
 	pool->has_backlog = false;
 	if (pool->is_stopping || pool->core->is_stopping)
 		return;
+	domain_rate_load(pool->core->db, &pool->core->conf, &rate);
+	count_domains(pool, &rate);
 	for (int i = 0; i < pool->relay_count; i++) {
 		if (breaker_connections(&pool->relays[i].breaker) == 0)
 			continue;
-		plan_leases_of(pool, &pool->relays[i], now);
+		plan_leases_of(pool, &pool->relays[i], &rate, now);
 		if (pool->relays[i].breaker.state == BREAKER_CLOSED)
-			return;
+			break;
 	}
+	domain_rate_save(pool->core->db, &rate);
+	/* Many stood in front of those that may go: on with the next ones. */
+	if (rate.postponed >= POSTPONED_MANY)
+		sender_pool_wake(pool);
 }
 
 static void carry_out(struct sender_pool *pool, const struct action *a)

@@ -7,6 +7,7 @@
 #include "../../subscribers/json.h"
 #include "../../subscribers/schema.h"
 #include "../../subscribers/score.h"
+#include "domain_rate.h"
 #include "inbound.h"
 #include "intake.h"
 #include "keyring.h"
@@ -54,6 +55,8 @@ static int on_status(struct request *rq, struct err *err)
 	web_json(core->web, out);
 	buf_text(out, ",\"relays\":");
 	sender_pool_json(core->senders, out);
+	buf_text(out, ",\"domains\":");
+	domain_rate_json(core->db, &core->conf, rq->now, out);
 	buf_text(out, ",\"parser\":");
 	reader_json(core->reader, out);
 	buf_text(out, ",\"deliveries\":");

@@ -626,7 +626,7 @@ def test_auth(certs, good):
         os.chmod(secret, mode)
         with Core(25, **who) as c:
             down = c.state("down", 5)
-            tap.ok(down["cause"] == "auth" and "chmod 600" in down["text"], f"a password file of mode {mode:o} is not used",
+            tap.ok(down["cause"] == "auth" and "chmod 640" in down["text"], f"a password file of mode {mode:o} is not used",
                    down)
     os.chmod(secret, 0o600)
     with open(secret, "w"):

@@ -422,13 +422,12 @@ static void test_all_at_once(void **state)
 
 static void test_later(void **state)
 {
-	static const char *const told[] = { ":3: domains has no effect",
-		":5: sending.retry has no effect" };
+	static const char *const told[] = { ":5: sending.retry has no effect" };
 	struct load l;
 
 	(void)state;
 	load(&l, IDENTITY "web = { listen = \"127.0.0.1:8080\"; };\n"
-	    "domains = ( { name = \"example.org\"; } );\n"
+	    "domains = ( { domains = \"example.org\"; per_minute = 5; } );\n"
 	    "relays = ( { url = \"smtp://b.nz\"; per_minute = 30; } );\n"
 	    "sending = { retry = [ \"1m\" ]; };\n");
 	assert_string_equal(l.report.errors.p, "");
@@ -475,6 +474,37 @@ static void test_oauth2(void **state)
 			fail_msg("%s: %s", cases[i].relay, l.report.errors.p);
 		if (cases[i].error != NULL && strstr(l.report.errors.p, cases[i].error) == NULL)
 			fail_msg("%s: %s", cases[i].relay, l.report.errors.p);
+		release(&l);
+		buf_release(&text);
+	}
+}
+
+static void test_domains(void **state)
+{
+	static const struct {
+		const char *text, *error;	/* NULL: it can be used */
+	} cases[] = {
+		{ "{ domains = \"outlook.com hotmail.com\"; per_minute = 1; connections = 1; }", NULL },
+		{ "{ domains = \"outlook.com\"; per_minute = 60000; connections = 512; }", NULL },
+		{ "{ domains = \"outlook.com\"; per_minute = 60001; }", "it may be 1 to 60000" },
+		{ "{ domains = \"outlook.com\"; per_minute = 0; }", "it may be 1 to 60000" },
+		{ "{ domains = \"outlook.com\"; per_minute = 1; connections = 513; }", "it may be 1 to 512" },
+		{ "{ domains = \"outlook.com\"; }", "domains.per_minute is missing" },
+		{ "{ domains = \"outlook, hotmail\"; per_minute = 1; }", "is no list of domains" },
+		{ "{ domains = \"a.nz\"; per_minute = 1; }, { domains = \"b.nz A.nz\"; per_minute = 1; }",
+		  "stands in another group" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct buf text = BUF_INIT;
+		struct load l;
+
+		buf_printf(&text, "%sdomains = ( %s );\n", IDENTITY, cases[i].text);
+		load(&l, text.p);
+		if ((cases[i].error == NULL && l.report.errors.n > 0) ||
+		    (cases[i].error != NULL && strstr(l.report.errors.p, cases[i].error) == NULL))
+			fail_msg("%s: %s", cases[i].text, l.report.errors.p);
 		release(&l);
 		buf_release(&text);
 	}
@@ -747,6 +777,7 @@ int main(void)
 		cmocka_unit_test(test_web),
 		cmocka_unit_test(test_later),
 		cmocka_unit_test(test_oauth2),
+		cmocka_unit_test(test_domains),
 		cmocka_unit_test(test_bounds),
 		cmocka_unit_test(test_socket_path),
 		cmocka_unit_test(test_entries),

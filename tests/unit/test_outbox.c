@@ -88,11 +88,11 @@ static void test_answers_go_first(void **state)
 	news = letter(&s, DELIVERY_NEWS, NOW - 50);
 	answer = letter(&s, DELIVERY_ANSWER, NOW);
 	later = letter(&s, DELIVERY_ANSWER, NOW + 1);
-	assert_int_equal(outbox_lease(s.db, NOW, 3, items), 2);
+	assert_int_equal(outbox_lease(s.db, NULL, NOW, 3, items), 2);
 	assert_int_equal(items[0].id, answer);
 	assert_int_equal(items[1].id, news);
 	assert_int_equal(outbox_next_at(s.db), NOW + 1);
-	assert_int_equal(outbox_lease(s.db, NOW, 3, items), 0);	/* leased once, not twice */
+	assert_int_equal(outbox_lease(s.db, NULL, NOW, 3, items), 0);	/* leased once, not twice */
 	(void)later;
 	finish(&s);
 }
@@ -106,7 +106,7 @@ static void test_a_sent_one_is_over(void **state)
 	(void)state;
 	(void)fill(&s, 0);
 	(void)letter(&s, DELIVERY_ANSWER, NOW);
-	assert_int_equal(outbox_lease(s.db, NOW, 1, &item), 1);
+	assert_int_equal(outbox_lease(s.db, NULL, NOW, 1, &item), 1);
 	assert_true(outbox_go(s.db, &item, false, NOW));
 	r = result(&item, OUTBOX_SENT);
 	outbox_settle(s.db, &r, GIVE_UP, NOW);
@@ -128,13 +128,13 @@ static void test_doubt(void **state)
 	(void)fill(&s, 0);
 	(void)letter(&s, DELIVERY_ANSWER, NOW);
 	for (int i = 0; i < 2; i++) {
-		assert_int_equal(outbox_lease(s.db, NOW, 1, &item), 1);
+		assert_int_equal(outbox_lease(s.db, NULL, NOW, 1, &item), 1);
 		assert_true(outbox_go(s.db, &item, false, NOW));
 		r = result(&item, OUTBOX_UNSURE);
 		outbox_settle(s.db, &r, GIVE_UP, NOW);
 		assert_int_equal(in_state(&s, i == 0 ? "unsure" : "held"), 1);
 	}
-	assert_int_equal(outbox_lease(s.db, NOW, 1, &item), 0);
+	assert_int_equal(outbox_lease(s.db, NULL, NOW, 1, &item), 0);
 	outbox_staff_move(s.db, item.id, "release", NOW);
 	assert_int_equal(in_state(&s, "queued"), 1);
 	finish(&s);
@@ -151,7 +151,7 @@ static void test_retry_and_give_up(void **state)
 	(void)state;
 	(void)fill(&s, 0);
 	(void)letter(&s, DELIVERY_ANSWER, NOW);
-	while (outbox_lease(s.db, now, 1, &item) == 1) {
+	while (outbox_lease(s.db, NULL, now, 1, &item) == 1) {
 		int64_t next;
 
 		assert_int_equal(item.attempts, attempts);
@@ -197,7 +197,7 @@ static void test_recover(void **state)
 	(void)fill(&s, 0);
 	for (int i = 0; i < 4; i++)
 		(void)letter(&s, DELIVERY_ANSWER, NOW);
-	assert_int_equal(outbox_lease(s.db, NOW, 3, items), 3);
+	assert_int_equal(outbox_lease(s.db, NULL, NOW, 3, items), 3);
 	assert_true(outbox_go(s.db, &items[1], false, NOW));
 	assert_int_equal(db_commit(s.db, &err), 0);
 	store_reopen(&s);
@@ -257,7 +257,7 @@ static void test_consent_at_the_last_moment(void **state)
 	assert_int_equal(outbox_expand(s.db, id, list, NOW, 100, &cursor, NOW), 3);
 	assert_true(subscriber_get(s.db, 1, &who));
 	assert_true(subscription_leave(s.db, &who, list, &e));
-	assert_int_equal(outbox_lease(s.db, NOW, 3, items), 2);
+	assert_int_equal(outbox_lease(s.db, NULL, NOW, 3, items), 2);
 	assert_int_equal(items[0].subscriber_id, 2);
 	assert_string_equal(items[0].address, "p1@example.nz");
 	assert_true(subscriber_get(s.db, 2, &who));
@@ -280,12 +280,12 @@ static void test_pause_and_resume(void **state)
 	assert_int_equal(outbox_expand(s.db, id, list, NOW, 100, &cursor, NOW), 5);
 	assert_true(announcement_get(s.db, id, &a));
 	assert_true(announcement_move(s.db, &a, ANNOUNCEMENT_PAUSED, "staff", 0, NOW));
-	assert_int_equal(outbox_lease(s.db, NOW, 5, items), 0);
+	assert_int_equal(outbox_lease(s.db, NULL, NOW, 5, items), 0);
 	assert_int_equal(in_state(&s, "held"), 5);
 	assert_true(announcement_move(s.db, &a, ANNOUNCEMENT_SENDING, NULL, 0, NOW));
 	assert_int_equal(outbox_resume(s.db, id, 3, NOW), 3);
 	assert_int_equal(outbox_resume(s.db, id, 3, NOW), 2);
-	assert_int_equal(outbox_lease(s.db, NOW, 5, items), 5);
+	assert_int_equal(outbox_lease(s.db, NULL, NOW, 5, items), 5);
 	announcement_release(&a);
 	finish(&s);
 }
@@ -305,7 +305,7 @@ static void test_lease_gets_past_the_cancelled(void **state)
 		assert_true(subscriber_get(s.db, i, &who));
 		assert_true(subscription_leave(s.db, &who, list, &e));
 	}
-	assert_int_equal(outbox_lease(s.db, NOW, 1, &item), 1);
+	assert_int_equal(outbox_lease(s.db, NULL, NOW, 1, &item), 1);
 	assert_int_equal(item.subscriber_id, 100);
 	assert_int_equal(in_state(&s, "cancelled"), 99);
 	finish(&s);
@@ -322,9 +322,9 @@ static void test_staff_moves(void **state)
 	(void)fill(&s, 0);
 	id = letter(&s, DELIVERY_ANSWER, NOW);
 	outbox_staff_move(s.db, id, "hold", NOW);
-	assert_int_equal(outbox_lease(s.db, NOW, 1, &item), 0);
+	assert_int_equal(outbox_lease(s.db, NULL, NOW, 1, &item), 0);
 	outbox_staff_move(s.db, id, "release", NOW);
-	assert_int_equal(outbox_lease(s.db, NOW, 1, &item), 1);
+	assert_int_equal(outbox_lease(s.db, NULL, NOW, 1, &item), 1);
 	outbox_staff_move(s.db, id, "hold", NOW);	/* a sender has it: too late */
 	assert_int_equal(db_commit(s.db, &err), -1);
 	assert_non_null(strstr(err.text, "leased"));
@@ -346,13 +346,13 @@ static void test_leased_is_not_waiting(void **state)
 
 	(void)state;
 	assert_int_equal(outbox_expand(s.db, id, list, NOW, 100, &cursor, NOW), 4);
-	assert_int_equal(outbox_lease(s.db, NOW, 3, items), 3);
+	assert_int_equal(outbox_lease(s.db, NULL, NOW, 3, items), 3);
 	for (int i = 0; i < 2; i++)
 		assert_true(outbox_go(s.db, &items[i], true, NOW));
 	assert_false(outbox_go(s.db, &items[0], true, NOW));	/* it may finish once */
 	r = result(&items[1], OUTBOX_UNSURE);
 	outbox_settle(s.db, &r, GIVE_UP, NOW);
-	assert_int_equal(outbox_lease(s.db, NOW, 1, &items[1]), 1);	/* it is older than the fourth */
+	assert_int_equal(outbox_lease(s.db, NULL, NOW, 1, &items[1]), 1);	/* it is older than the fourth */
 	assert_int_equal(items[1].doubts, 1);
 	for (int64_t of = 0; of <= id; of += id) {
 		int64_t counts[DELIVERY_STATES] = { 0 };
@@ -368,7 +368,7 @@ static void test_leased_is_not_waiting(void **state)
 	assert_int_equal(outbox_recover(s.db, "crash", NOW), 1);
 	assert_int_equal(in_state(&s, "unsure"), 2);
 	assert_int_equal(in_state(&s, "queued"), 1);
-	assert_int_equal(outbox_lease(s.db, NOW, 3, items), 3);
+	assert_int_equal(outbox_lease(s.db, NULL, NOW, 3, items), 3);
 	finish(&s);
 }
 

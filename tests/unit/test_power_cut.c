@@ -93,7 +93,7 @@ static void turn(struct db *db, struct work *w, uint64_t *seed)
 			w->has_go[i] = outbox_go(db, &w->items[i], false, NOW);
 	}
 	{
-		int got = outbox_lease(db, NOW, UNDER_WAY - w->count, w->items + w->count);
+		int got = outbox_lease(db, NULL, NOW, UNDER_WAY - w->count, w->items + w->count);
 
 		for (int i = 0; i < got; i++)
 			w->has_go[w->count + i] = false;

@@ -193,7 +193,7 @@ static void test_success_clears(void **state)
 	(void)bounce(&s, 1, 1, NOW, true, "hostunknown", NOW);
 	n.due_at = NOW + DAY;
 	r.id = outbox_add(s.db, &n, NOW + DAY);
-	assert_int_equal(outbox_lease(s.db, NOW + DAY, 1, &item), 1);
+	assert_int_equal(outbox_lease(s.db, NULL, NOW + DAY, 1, &item), 1);
 	assert_true(outbox_go(s.db, &item, false, NOW + DAY));
 	assert_false(outbox_settle(s.db, &r, 5 * DAY, NOW + DAY));
 	assert_int_equal(bounce(&s, 1, 2, NOW + 30 * DAY, true, "hostunknown", NOW + 30 * DAY), SCORE_COUNTED);
