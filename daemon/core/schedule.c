@@ -21,6 +21,7 @@
 #include "erase.h"
 #include "hours.h"
 #include "invite.h"
+#include "minute.h"
 #include "outbox.h"
 #include "question.h"
 #include "rate.h"
@@ -216,6 +217,7 @@ static void keep_house(struct schedule *s, int64_t now)
 	forgotten = retention_chunk(core, now);
 	(void)question_remind(core, LAPSE_PER_RUN);
 	rate_forget(core->db, now);
+	minute_forget(core->db, now);
 	forgotten += score_forget(core->db, now - SCORE_KEEP_S, LAPSE_PER_RUN);
 	if (core_commit(core, &err) == 0 && forgotten > 0) {
 		log_info("schedule.disposed", "rows=%lld", (long long)forgotten);

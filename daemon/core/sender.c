@@ -18,6 +18,7 @@
 #include "domain_rate.h"
 #include "gather.h"
 #include "job.h"
+#include "minute.h"
 #include "outbox.h"
 #include "rate.h"
 #include "relay.h"
@@ -473,6 +474,17 @@ static void probe(struct sender_pool *pool, int64_t now)
 	buf_release(&frame);
 }
 
+/* For the history: once a turn. */
+static void count_results(struct sender_pool *pool, int64_t now)
+{
+	int64_t counts[OUTBOX_RETURNED + 1] = { 0 };
+
+	for (size_t i = 0; i < pool->result_count; i++)
+		counts[pool->results[i].outcome]++;
+	for (int i = OUTBOX_SENT; i < OUTBOX_RETURNED; i++)
+		minute_add(pool->core->db, (enum outbox_outcome)i, counts[i], now);
+}
+
 static int commit_turn(struct sender_pool *pool, int64_t now)
 {
 	struct core *core = pool->core;
@@ -490,6 +502,7 @@ static int commit_turn(struct sender_pool *pool, int64_t now)
 			if (outbox_settle(core->db, &pool->results[i], core->conf.sending.give_up_s, now))
 				scorer_refused(core, &pool->results[i]);
 		}
+		count_results(pool, now);
 		plan_goes(pool, now);
 		plan_leases(pool, now);
 	}
@@ -693,6 +706,11 @@ void sender_pool_json(const struct sender_pool *pool, struct buf *out)
 		add_rates(pool, &pool->relays[r], out);
 	}
 	buf_char(out, ']');
+}
+
+const struct relay *sender_pool_relay(const struct sender_pool *pool, int i)
+{
+	return i < pool->relay_count ? &pool->relays[i] : NULL;
 }
 
 bool sender_pool_is_well(const struct sender_pool *pool, struct buf *why)

@@ -8,6 +8,8 @@
 
 #include "core.h"
 
+struct relay;
+
 struct sender_pool *sender_pool_new(struct core *core);
 void sender_pool_free(struct sender_pool *pool);
 /* Something may be due: look at the end of this turn. */
@@ -22,6 +24,8 @@ bool sender_pool_is_idle(const struct sender_pool *pool);
 int64_t sender_pool_next_at(const struct sender_pool *pool);
 /* Appends a JSON array of the relays' states. */
 void sender_pool_json(const struct sender_pool *pool, struct buf *out);
+/* The relay of this number, in order; NULL after the last. */
+const struct relay *sender_pool_relay(const struct sender_pool *pool, int i);
 /* Is every relay that is needed usable? Else a sentence for doctor. */
 bool sender_pool_is_well(const struct sender_pool *pool, struct buf *why);
 /* No new jobs, until sender_pool_reload(). */

@@ -35,6 +35,7 @@ static const struct row {
 } rows[] = {
 	{ "status", EVERYONE, ANY },
 	{ "doctor", EVERYONE, ANY },
+	{ "metrics", EVERYONE, ANY },
 	{ "config.*", 0, ANY },
 
 	{ "list.list", EVERYONE, ANY }, { "list.show", EVERYONE, ANY },

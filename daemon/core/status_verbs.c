@@ -11,6 +11,8 @@
 #include "inbound.h"
 #include "intake.h"
 #include "keyring.h"
+#include "metrics.h"
+#include "minute.h"
 #include "outbox.h"
 #include "reader.h"
 #include "sender.h"
@@ -61,6 +63,8 @@ static int on_status(struct request *rq, struct err *err)
 	reader_json(core->reader, out);
 	buf_text(out, ",\"deliveries\":");
 	outbox_json_counts(core->db, 0, out);
+	buf_text(out, ",\"sent\":");
+	minute_json(core->db, rq->now, out);
 	buf_text(out, ",\"addresses\":");
 	score_json_counts(core->db, rq->now, out);
 	buf_printf(out, ",\"inbound\":{\"waiting\":%lld,\"quarantined\":%lld,\"unverified_bounces\":%lld}}",
@@ -188,8 +192,23 @@ static int on_doctor(struct request *rq, struct err *err)
 	return 0;
 }
 
+static int on_metrics(struct request *rq, struct err *err)
+{
+	struct buf text = BUF_INIT;
+
+	(void)err;
+	metrics_write(rq->core, rq->now, &text);
+	buf_cut(&text, text.n - 1);	/* whoever shows a text ends its last line */
+	buf_text(&rq->json, "{\"text\":");
+	json_quote(&rq->json, buf_all(&text));
+	buf_char(&rq->json, '}');
+	buf_release(&text);
+	return 0;
+}
+
 const struct request_verb status_verbs[] = {
 	{ "status", false, on_status },
 	{ "doctor", false, on_doctor },
+	{ "metrics", false, on_metrics },
 	{ NULL, false, NULL },
 };

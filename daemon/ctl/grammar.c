@@ -42,6 +42,7 @@ const struct grammar_verb grammar_verbs[] = {
 	    .options = { { "watch", FLAG, LOCAL, NULL, "show it again every second" } } },
 	{ "doctor", NULL, "check what is needed to work; exit 1 where something is not ok",
 	    .flags = GRAMMAR_CHECKS },
+	{ "metrics", NULL, "the daemon's numbers, as Prometheus reads them", .flags = 0 },
 	{ "config", "check", "check a configuration file (default /etc/dpupd/dpupd.conf)",
 	    .flags = GRAMMAR_OFFLINE, .arguments = { { "file", TEXT, OPTIONAL } } },
 

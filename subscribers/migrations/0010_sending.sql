@@ -7,3 +7,15 @@ CREATE TABLE domain_rate (
 	full_at INTEGER NOT NULL,	-- when the bucket would be full again
 	line_at INTEGER NOT NULL	-- the end of the line of those that were told to come later
 ) STRICT, WITHOUT ROWID;
+
+-- What became of deliveries: how many had each outcome in each minute, and at 0 since the beginning.
+CREATE TABLE minute (
+	at INTEGER NOT NULL,		-- when the minute began
+	outcome TEXT NOT NULL,		-- sent retry failed unsure returned
+	count INTEGER NOT NULL,
+	PRIMARY KEY (at, outcome)
+) STRICT, WITHOUT ROWID;
+
+-- The few that ended otherwise than sent: with them and what waits, a million that were sent are counted
+-- without being read.
+CREATE INDEX delivery_ended ON delivery (state) WHERE state = 'failed' OR state = 'cancelled';

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: MIT
 """When mail may go: the sending window and what it does not hold; and how much of it to a relay."""
 import datetime
+import re
 import sqlite3
 import time
 import zoneinfo
@@ -9,6 +10,7 @@ import zoneinfo
 from mails import message, reply, sub
 from people import GENEROUS, add_newsletter, announce, sign_up, wait_done
 from rig import Rig, merged, run
+from sink import DROP
 
 ZONE = zoneinfo.ZoneInfo("Pacific/Auckland")
 
@@ -56,6 +58,45 @@ def weekends_and_holidays(tap):
             tap.ok(why in answer.get("note", "") if why else "note" not in answer, f"because of {why}")
 
 
+SAMPLE = re.compile(r'(dpupd_[a-z_]+)(\{[a-z]+="[^"\\]*"\})? (-?\d+)')
+
+
+def metrics(rig):
+    """{name and label: value}; fails where a line is none that Prometheus reads."""
+    found, known = {}, set()
+    for line in rig.ctl_run("metrics").stdout.splitlines():
+        if line.startswith("# TYPE "):
+            known.add(line.split()[2])
+        elif not line.startswith("# HELP "):
+            name, label, value = SAMPLE.fullmatch(line).groups()
+            assert name in known and (name, label) not in found, line
+            found[name + (label or "")] = int(value)
+    return found
+
+
+def numbers(tap):
+    with Rig(GENEROUS) as rig:
+        add_newsletter(rig)
+        sign_up(rig, "amy@example.org")
+        rig.settle()
+        found = metrics(rig)
+        tap.equal([found['dpupd_attempts_total{outcome="sent"}'], found['dpupd_deliveries{state="sent"}'],
+                   found['dpupd_deliveries{state="queued"}'], found['dpupd_relay_up{relay="relay1"}'],
+                   found['dpupd_inbox_up{inbox="inbox1"}'], found["dpupd_queue_oldest_seconds"]],
+                  [2, 2, 0, 1, 1, 0], "the metrics are what happened")
+        tap.ok("@" not in rig.ctl_run("metrics").stdout, "and have no addresses")
+        rig.sink.rule = lambda stage, *_: "421 4.3.2 no" if stage == "connect" else DROP
+        rig.restart()
+        rig.deliver(message("ben@example.org", sub("subscribe")))
+        rig.status_says('"down"')
+        found = metrics(rig)
+        tap.equal([found['dpupd_attempts_total{outcome="sent"}'], found['dpupd_relay_up{relay="relay1"}'],
+                   found['dpupd_relay_connections_allowed{relay="relay1"}']], [2, 0, 0],
+                  "a restart does not forget what was sent; a relay that is down shows")
+        sent = rig.status()["sent"]
+        tap.equal([sent["last_hour"], sent["last_day"], sent["total"]], [2, 2, 2], "the status tells how much went when")
+
+
 def a_limit(tap):
     with Rig(GENEROUS, start=False) as rig:
         relay = dict(rig.conf["relays"][0], per_minute=4, per_day=1000)
@@ -82,4 +123,4 @@ def a_limit(tap):
         tap.equal([rig.letter(p)["Subject"] for p in people], ["Later", "Later"], "a minute later both go")
 
 
-run(at_an_hour_that_is_closed, weekends_and_holidays, a_limit)
+run(at_an_hour_that_is_closed, weekends_and_holidays, numbers, a_limit)

@@ -75,7 +75,7 @@ static const struct {
 	/* The source is shown as that of the subscription and the consent, whose import_id goes with the person. */
 	{ "import", "*", PLAIN }, { "import_count", "*", PLAIN },
 	{ "disposal", "*", PLAIN }, { "audit", "*", PLAIN },	/* staff; people by keyed hash */
-	{ "resource", "*", PLAIN }, { "rate", "*", PLAIN }, { "domain_rate", "*", PLAIN }, { "organisation", "*", PLAIN }, { "domain_trouble", "*", PLAIN }, { "objection", "*", PLAIN },
+	{ "resource", "*", PLAIN }, { "rate", "*", PLAIN }, { "domain_rate", "*", PLAIN }, { "minute", "*", PLAIN }, { "organisation", "*", PLAIN }, { "domain_trouble", "*", PLAIN }, { "objection", "*", PLAIN },
 	{ "key_mark", "*", PLAIN },
 	{ "alias", "address", SHOWN },
 	{ "alias", "address_key address_hash", TOLD },

@@ -372,6 +372,38 @@ static void test_leased_is_not_waiting(void **state)
 	finish(&s);
 }
 
+/* The counts of all, each of a way of its own, are those of reading every row. */
+static void test_counts_of_all(void **state)
+{
+	static const int64_t wanted[DELIVERY_STATES] = { [DELIVERY_QUEUED] = 1, [DELIVERY_LEASED] = 1,
+		[DELIVERY_SENDING] = 1, [DELIVERY_SENT] = 2, [DELIVERY_FAILED] = 1, [DELIVERY_UNSURE] = 1,
+		[DELIVERY_HELD] = 1, [DELIVERY_CANCELLED] = 0 };
+	static const enum outbox_outcome outcomes[] = { OUTBOX_SENT, OUTBOX_SENT, OUTBOX_FAILED, OUTBOX_UNSURE };
+	struct store s;
+	struct outbox_item items[6];
+	int64_t counts[DELIVERY_STATES] = { 0 }, held;
+
+	(void)state;
+	(void)fill(&s, 0);
+	for (int i = 0; i < 6; i++)
+		(void)letter(&s, DELIVERY_ANSWER, NOW);
+	assert_int_equal(outbox_lease(s.db, NULL, NOW, 6, items), 6);
+	for (size_t i = 0; i < 5; i++)
+		assert_true(outbox_go(s.db, &items[i], false, NOW));
+	for (size_t i = 0; i < sizeof outcomes / sizeof outcomes[0]; i++) {
+		struct outbox_result r = result(&items[i], outcomes[i]);
+
+		(void)outbox_settle(s.db, &r, GIVE_UP, NOW);
+	}
+	(void)letter(&s, DELIVERY_NEWS, NOW);
+	held = letter(&s, DELIVERY_NEWS, NOW);
+	outbox_staff_move(s.db, held, "hold", NOW);
+	outbox_counts(s.db, 0, counts);
+	for (int i = 0; i < DELIVERY_STATES; i++)
+		assert_int_equal(counts[i], wanted[i]);
+	finish(&s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -382,6 +414,7 @@ int main(void)
 		cmocka_unit_test(test_pause_and_resume), cmocka_unit_test(test_lease_gets_past_the_cancelled),
 		cmocka_unit_test(test_staff_moves),
 		cmocka_unit_test(test_leased_is_not_waiting),
+		cmocka_unit_test(test_counts_of_all),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

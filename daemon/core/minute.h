@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT
+ * What became of deliveries, minute by minute for a week, and since the beginning: for rates, for
+ * whoever watches, and for metrics. Counts only; nothing of people. */
+#ifndef CORE_MINUTE_H
+#define CORE_MINUTE_H
+
+#include "../../subscribers/db.h"
+#include "../common/buf.h"
+#include "outbox.h"
+
+/* In a transaction: so many more had this outcome. */
+void minute_add(struct db *db, enum outbox_outcome outcome, int64_t count, int64_t now);
+/* With this outcome in the minutes that began after `since`; 0: since the beginning. */
+int64_t minute_count(struct db *db, enum outbox_outcome outcome, int64_t since);
+/* Appends {"last_minute":..,"last_hour":..,"last_day":..,"total":..} of those that were sent. */
+void minute_json(struct db *db, int64_t now, struct buf *out);
+/* In a transaction: drops what is older than a week. */
+void minute_forget(struct db *db, int64_t now);
+
+#endif
