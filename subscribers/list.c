@@ -11,7 +11,7 @@
 #include "json.h"
 #include "region.h"
 
-#define COLUMNS "id, kind, state = 'open', slug, name, purpose, region, timezone, convenor, reminders"
+#define COLUMNS "id, kind, state = 'open', slug, name, purpose, region, timezone, convenor, reminders, sending_window"
 
 static const char *const kind_names[] = { "newsletter", "community" };
 
@@ -37,6 +37,7 @@ static void read_row(struct db_stmt *st, struct list *l)
 	copy(l->timezone, sizeof l->timezone, db_text(st, 7));
 	copy(l->convenor, sizeof l->convenor, db_text(st, 8));
 	copy(l->reminders, sizeof l->reminders, db_text(st, 9));
+	copy(l->window, sizeof l->window, db_text(st, 10));
 }
 
 static bool one(struct db_stmt *st, struct list *list_r)
@@ -78,6 +79,7 @@ static void check_input(struct db *db, const struct list_input *in, const struct
 	check_text(db, "the purpose", in->purpose, LIST_PURPOSE_MAX);
 	check_text(db, "the convenor", in->convenor, 254);
 	check_text(db, "the reminders", in->reminders, LIST_REMINDERS_MAX);
+	check_text(db, "the window", in->window, LIST_WINDOW_MAX);
 	if (in->region.n > 0 && region == NULL)
 		(void)db_refuse(db, "no region is called \"%.*s\"; say a name like \"Otago\" or a code like "
 		    "\"NZ-OTA\"", SLICE_ARG(in->region));
@@ -133,7 +135,8 @@ void list_update(struct db *db, int64_t id, const struct list_input *in)
 	    " state = coalesce(nullif(:state, ''), state),"
 	    " region = CASE WHEN kind = 'community' THEN coalesce(:region, region) END,"
 	    " timezone = coalesce(:zone, timezone),"
-	    " reminders = CASE :reminders WHEN '' THEN reminders WHEN 'default' THEN NULL ELSE :reminders END"
+	    " reminders = CASE :reminders WHEN '' THEN reminders WHEN 'default' THEN NULL ELSE :reminders END,"
+	    " sending_window = CASE :window WHEN '' THEN sending_window WHEN 'default' THEN NULL ELSE :window END"
 	    " WHERE id = :id");
 
 	check_input(db, in, region);
@@ -143,6 +146,7 @@ void list_update(struct db *db, int64_t id, const struct list_input *in)
 	db_bind_slice(st, ":convenor", in->convenor);
 	db_bind_slice(st, ":state", in->state);
 	db_bind_slice(st, ":reminders", in->reminders);
+	db_bind_slice(st, ":window", in->window);
 	db_bind_text(st, ":region", region != NULL ? region->code : NULL);
 	db_bind_text(st, ":zone", region != NULL ? region->zone : NULL);
 	if (db_run(st) == 0)
@@ -223,7 +227,7 @@ bool list_find(struct db *db, struct slice words, int kind, struct list *list_r)
 #define JSON_LIST \
 	"json_object('id', l.id, 'slug', slug, 'kind', kind, 'name', name, 'purpose', purpose," \
 	" 'region', region, 'timezone', timezone, 'convenor', convenor, 'state', l.state," \
-	" 'reminders', l.reminders," \
+	" 'reminders', l.reminders, 'window', l.sending_window," \
 	" 'active', (SELECT count(*) FROM membership m WHERE m.list_id = l.id AND m.state = 'active')," \
 	" 'pending', (SELECT count(*) FROM membership m WHERE m.list_id = l.id AND m.state = 'pending')," \
 	" 'created', " JSON_TIME("l.created_at") ")"

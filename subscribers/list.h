@@ -10,6 +10,7 @@
 #define LIST_SLUG_MAX 40	/* stands in a sub-address beside the service's name */
 #define LIST_NAME_MAX 80
 #define LIST_REMINDERS_MAX 100
+#define LIST_WINDOW_MAX 30	/* "08:00-18:00 weekdays" and some blanks */
 #define LIST_PURPOSE_MAX 500	/* two or three sentences */
 
 enum list_kind { LIST_NEWSLETTER, LIST_COMMUNITY };
@@ -24,13 +25,14 @@ struct list {
 	char region[8];			/* code, or "" */
 	char timezone[64];
 	char convenor[256];		/* address, or "" */
+	char window[LIST_WINDOW_MAX + 1];	/* when it may send: hours and days; "": as configured */
 	char reminders[LIST_REMINDERS_MAX + 1];	/* of its meetings: spans, "none"; "": as configured */
 };
 
 /* All of a new list or what is to change; NULL or empty means absent. */
 struct list_input {
 	struct slice slug, name, purpose, region, timezone, convenor, state;
-	struct slice reminders;		/* checked by the caller; "default": as configured */
+	struct slice reminders, window;	/* checked by the caller; "default": as configured */
 	enum list_kind kind;
 };
 

@@ -321,7 +321,8 @@ static void add_note(struct request *rq, const struct list *list, int64_t asked)
 	if (why != NULL)
 		buf_printf(&note, " is %s", why);
 	else
-		buf_printf(&note, " is outside %s", rq->core->conf.sending.window);
+		buf_printf(&note, " is outside %s", list->window[0] != '\0' ? list->window :
+		    rq->core->conf.sending.window);
 	buf_text(&note, "; --now sends at any hour");
 	buf_text(&rq->json, ",\"note\":");
 	json_quote(&rq->json, buf_all(&note));

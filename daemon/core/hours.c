@@ -6,6 +6,24 @@
 #include "../../subscribers/list.h"
 #include "../mail/window.h"
 
+/* "09:00-17:00", "always weekdays" */
+static bool read_own(struct slice text, struct window *w)
+{
+	struct slice hours = SLICE_NONE, days = SLICE_NONE, more;
+
+	(void)slice_next_word(&text, &hours);
+	return window_parse_hours(hours, w) && (!slice_next_word(&text, &days) || window_parse_days(days, w)) &&
+	    !slice_next_word(&text, &more);
+}
+
+int hours_check(struct slice text, struct err *err)
+{
+	struct window w = { .zone = NULL };
+
+	return read_own(text, &w) ? 0 : err_set(err, ERR_PERM, "the window must be hours like \"08:00-18:00\" or "
+	    "\"always\", and the days if they are others: working, weekdays or all");
+}
+
 void hours_window(struct core *core, const struct list *list, struct window *w)
 {
 	const struct conf *conf = &core->conf;
@@ -16,6 +34,8 @@ void hours_window(struct core *core, const struct list *list, struct window *w)
 	if (!window_parse_hours(slice_of(conf->sending.window), w))
 		(void)window_parse_hours(slice_of("always"), w);
 	(void)window_parse_days(slice_of(conf->sending.window_days), w);
+	if (list->window[0] != '\0')
+		(void)read_own(slice_of(list->window), w);	/* it was checked when it was set */
 	if (conf->sending.holidays != NULL && !window_parse_extra(slice_of(conf->sending.holidays), w))
 		w->extra_count = 0;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * When mail of a list that can wait may begin to go: the configuration's window by the list's
- * clock and its region's holidays. */
+ * When mail of a list that can wait may begin to go: the configuration's window, or the list's own,
+ * by the list's clock and its region's holidays. */
 #ifndef CORE_HOURS_H
 #define CORE_HOURS_H
 
@@ -11,6 +11,9 @@ struct window;
 
 /* The window of a list, with its zone, its region and the configuration's own holidays. */
 void hours_window(struct core *core, const struct list *list, struct window *w_r);
+/* A list's own window: hours, and days where they are others than configured, as "09:00-17:00 weekdays". -1:
+ * it is none, and *err says what one is. */
+int hours_check(struct slice text, struct err *err);
 /* `at`, where mail of this list may go then; else the next moment it may. */
 int64_t hours_next(struct core *core, const struct list *list, int64_t at);
 /* The same for a reminder of something that starts at `starts_at`: it does not wait where less than

@@ -5,6 +5,7 @@
 #include "../../subscribers/list.h"
 #include "../../subscribers/subscriber.h"
 #include "../mail/address.h"
+#include "hours.h"
 #include "remind.h"
 
 static void read_input(struct request *rq, enum list_kind kind, struct list_input *in)
@@ -14,7 +15,7 @@ static void read_input(struct request *rq, enum list_kind kind, struct list_inpu
 		.slug = wire_text(rq->w, "slug"), .name = wire_text(rq->w, "name"),
 		.purpose = wire_text(rq->w, "purpose"), .region = wire_text(rq->w, "region"),
 		.convenor = wire_text(rq->w, "convenor"), .state = wire_text(rq->w, "state"),
-		.reminders = wire_text(rq->w, "reminders"),
+		.reminders = wire_text(rq->w, "reminders"), .window = wire_text(rq->w, "window"),
 		.timezone = slice_of(rq->core->conf.templates.timezone),
 	};
 }
@@ -49,6 +50,8 @@ static int update(struct request *rq, enum list_kind kind, struct err *err)
 	read_input(rq, kind, &in);
 	in.timezone = SLICE_NONE;
 	if (in.reminders.n > 0 && !slice_is(in.reminders, "default") && remind_check(in.reminders, err) < 0)
+		return -1;
+	if (in.window.n > 0 && !slice_is(in.window, "default") && hours_check(in.window, err) < 0)
 		return -1;
 	if (request_list(rq, "slug", kind, &list, err) < 0 || check_convenor(&in, err) < 0)
 		return -1;

@@ -19,3 +19,6 @@ CREATE TABLE minute (
 -- The few that ended otherwise than sent: with them and what waits, a million that were sent are counted
 -- without being read.
 CREATE INDEX delivery_ended ON delivery (state) WHERE state = 'failed' OR state = 'cancelled';
+
+-- A list's own hours and days, "09:00-17:00 weekdays"; NULL: those of the configuration.
+ALTER TABLE list ADD COLUMN sending_window TEXT;

@@ -41,6 +41,24 @@ def at_an_hour_that_is_closed(tap):
         tap.equal(rig.letters("amy@example.org"), [], "the other one waits")
 
 
+def a_list_of_its_own_hours(tap):
+    with Rig(closed_now()) as rig:
+        add_newsletter(rig)
+        sign_up(rig, "amy@example.org")
+        tap.equal(rig.ctl("list", "update", "newsletter", "--window", "always all")["window"], "always all",
+                  "a list can have a window of its own")
+        number = announce(rig, "At night", "Some news.", schedule=False)
+        at = (datetime.datetime.now(ZONE) + datetime.timedelta(minutes=2)).strftime("%Y-%m-%d %H:%M")
+        tap.ok("note" not in rig.ctl("announce", "schedule", number, "--at", at), "and then it goes by that")
+        for wrong in ("18:00-08:00", "25:00-26:00", "08:00-18:00 sundays", "08:00-18:00 all day", "x" * 31):
+            done = rig.ctl_run("list", "update", "newsletter", "--window", wrong)
+            tap.ok(done.returncode == 1 and "window must be" in done.stderr, f"{wrong[:20]} is refused: {done.stderr.strip()}")
+        answer = rig.ctl("list", "update", "newsletter", "--window", "default")
+        tap.ok(not answer["window"], "and go back to the configuration's")
+        number = announce(rig, "Later", "Some news.", schedule=False)
+        tap.ok("note" in rig.ctl("announce", "schedule", number, "--at", at), "which is closed now")
+
+
 def weekends_and_holidays(tap):
     with Rig(GENEROUS) as rig:
         add_newsletter(rig)
@@ -123,4 +141,4 @@ def a_limit(tap):
         tap.equal([rig.letter(p)["Subject"] for p in people], ["Later", "Later"], "a minute later both go")
 
 
-run(at_an_hour_that_is_closed, weekends_and_holidays, numbers, a_limit)
+run(at_an_hour_that_is_closed, a_list_of_its_own_hours, weekends_and_holidays, numbers, a_limit)
