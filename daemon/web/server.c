@@ -51,6 +51,7 @@ struct server {
 	struct MHD_Daemon *daemon;
 	struct connection *connections;
 	int connection_count;
+	bool has_closed;	/* a place has become free since the last turn */
 	struct visit *waiting;
 	int waiting_count;
 	uint64_t last_id;
@@ -337,6 +338,7 @@ static void on_connection(void *context, struct MHD_Connection *mhd, void **conn
 		if (c->next != NULL)
 			c->next->at = c->at;
 		s->connection_count--;
+		s->has_closed = true;
 		free(c);
 		*connection = NULL;
 	}
@@ -445,6 +447,9 @@ int server_sleep_ms(const struct server *s)
 	MHD_UNSIGNED_LONG_LONG ms = 0;
 	int longest = s->connections != NULL ? TURN_MS : INT_MAX;
 
+	/* A full server listens again only in a turn after the one in which a place became free. */
+	if (s->has_closed)
+		return 0;
 	if (MHD_get_timeout(s->daemon, &ms) == MHD_YES && ms < (unsigned)longest)
 		return (int)ms;
 	return s->connections != NULL ? TURN_MS : -1;
@@ -454,6 +459,7 @@ void server_turn(struct server *s)
 {
 	int64_t now = mono_ms();
 
+	s->has_closed = false;
 	cut_slow(s, now);
 	give_up_waiting(s, now);
 	(void)MHD_run(s->daemon);	/* no: a client's trouble, which is the client's */
