@@ -39,6 +39,7 @@ ELSEWHERE = {
     "address-changed": "test_rights.py", "address-check": "test_rights.py", "address-left": "test_rights.py",
     "unknown": "test_rights.py", "forgotten": "test_rights.py",
     "probe": "test_scores.py", "warning": "test_scores.py", "reachable": "test_scores.py",
+    "digest": "test_mails_digest.py", "yearly": "test_yearly.py", "yearly-reminder": "test_yearly.py", "stays": "test_yearly.py",
     "place": "test_meetings.py", "attendance": "test_meetings.py", "reminder": "test_meetings.py",
 }
 
@@ -78,7 +79,7 @@ def live(rig, name):
         rig.deliver(reply(rig.letter(person), person, "yes"))
         rig.letter(person)
     rig.deliver(message(AMY, sub("subscribe-news")))
-    for words in (f"correct name {name}", f"correct organisation {name}", "status", "my data", "lists", "communities", "help",
+    for words in (f"correct name {name}", f"correct organisation {name}", "status", "preferences", "my data", "lists", "communities", "help",
                   "info news", "meetings", "pause 3 weeks", "resume", "toolkit", "index news", "join Atlantis", "correct region Atlantis", "unsubscrib"):
         rig.deliver(proven(AMY, words, name=name))
     rig.deliver(message(BEN, SERVICE, "my data", name=name))
