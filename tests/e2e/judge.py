@@ -167,9 +167,20 @@ def body_complaints(message, name):
             yield "the plain text does not come first"
 
 
+def without_forwarded(data):
+    """The message with an empty one where somebody else's is attached: what they wrote is not ours to judge, and may
+    be made to break whoever reads it."""
+    found = re.search(rb"(?i)^Content-Type:\s*message/rfc822.*?\r\n\r\n", data, re.M | re.S)
+    boundary = re.search(rb'(?i)^Content-Type:\s*multipart/mixed;\s*boundary="([^"]+)"', data, re.M)
+    if not found or not boundary:
+        return data
+    end = data.find(b"\r\n--" + boundary.group(1), found.end())
+    return data[:found.end()] + b"Subject: cut\r\n\r\n" + data[end:] if end > 0 else data
+
+
 def complaints(data, name=""):
     found = list(lines_of(data))
-    message = email.message_from_bytes(data, policy=POLICY)
+    message = email.message_from_bytes(without_forwarded(data), policy=POLICY)
     found += fields_of(message)
     for part in own_parts(message):
         found += part_defects(part)

@@ -39,7 +39,8 @@ ELSEWHERE = {
     "address-changed": "test_rights.py", "address-check": "test_rights.py", "address-left": "test_rights.py",
     "unknown": "test_rights.py", "forgotten": "test_rights.py",
     "probe": "test_scores.py", "warning": "test_scores.py", "reachable": "test_scores.py",
-    "digest": "test_mails_digest.py", "yearly": "test_yearly.py", "yearly-reminder": "test_yearly.py", "stays": "test_yearly.py",
+    "digest": "test_mails_digest.py", "address-add": "test_mails_addresses.py", "addresses": "test_mails_addresses.py",
+    "yearly": "test_yearly.py", "yearly-reminder": "test_yearly.py", "stays": "test_yearly.py",
     "place": "test_meetings.py", "attendance": "test_meetings.py", "reminder": "test_meetings.py",
 }
 

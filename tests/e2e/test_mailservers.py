@@ -52,7 +52,7 @@ def bounce(tap, world):
         tap.ok(letter.subject == "To three" and letter["List-Unsubscribe"], f"{user} has it")
     sent = next(d["id"] for d in world.rig.ctl("explain", "ghost@example.org")["deliveries"]
                 if d["kind"] == "announcement")
-    told = wait(lambda: "bounced" in (said := str(world.rig.ctl("explain", sent))) and said,
+    told = wait(lambda: "'outcome': 'bounced'" in (said := str(world.rig.ctl("explain", sent))) and said,
                 "the bounce in the story of the delivery", 60)
     tap.ok("hard" in told or "userunknown" in told, "the report came back and was understood: the mailbox is gone")
     rows = world.rig.ctl("inbound", "list")
