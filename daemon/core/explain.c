@@ -10,7 +10,7 @@
 #include "../../subscribers/score.h"
 #include "../common/num.h"
 #include "../common/zone.h"
-#include "outbox.h"
+#include "delivery.h"
 
 #define UTC_LENGTH 20	/* 2026-11-30T20:00:00Z */
 
@@ -86,7 +86,7 @@ void explain_person(struct core *core, const struct subscriber *s, struct buf *o
 	buf_text(&json, ",\"reachability\":");
 	score_json(core->db, s->id, &json);
 	buf_text(&json, ",\"deliveries\":");
-	outbox_json_of_subscriber(core->db, s->id, &json);
+	delivery_json_of_subscriber(core->db, s->id, &json);
 	buf_char(&json, '}');
 	explain_local(buf_all(&json), core->conf.templates.timezone, out);
 	buf_release(&json);
@@ -95,7 +95,7 @@ void explain_person(struct core *core, const struct subscriber *s, struct buf *o
 bool explain_delivery(struct core *core, int64_t id, struct buf *out)
 {
 	struct buf json = BUF_INIT;
-	bool is_there = outbox_json(core->db, id, &json);
+	bool is_there = delivery_json(core->db, id, &json);
 
 	if (is_there)
 		explain_local(buf_all(&json), core->conf.templates.timezone, out);

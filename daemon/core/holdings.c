@@ -13,8 +13,8 @@
 #include "../../subscribers/suppression.h"
 #include "../../subscribers/wish.h"
 #include "../../subscribers/yearly.h"
+#include "delivery.h"
 #include "inbound.h"
-#include "outbox.h"
 
 static struct slice hash_of(const struct subscriber *s)
 {
@@ -34,7 +34,7 @@ static void add_consents(struct db *db, const struct subscriber *s, struct buf *
 
 static void add_sent(struct db *db, const struct subscriber *s, struct buf *out)
 {
-	outbox_json_of_person(db, s->id, s->address.key, hash_of(s), out);
+	delivery_json_of_person(db, s->id, s->address.key, hash_of(s), out);
 }
 
 static void add_received(struct db *db, const struct subscriber *s, struct buf *out)
@@ -90,7 +90,7 @@ static void add_other_addresses(struct db *db, const struct subscriber *s, struc
 		buf_printf(out, "%s{\"address\":", between);
 		json_quote(out, slice_of(a.address.spec));
 		buf_text(out, ",\"mail_to_it\":");
-		outbox_json_of_person(db, 0, a.address.key, hash, out);
+		delivery_json_of_person(db, 0, a.address.key, hash, out);
 		buf_text(out, ",\"mail_from_it\":");
 		inbound_json_of(db, 0, hash, out);
 		buf_char(out, '}');

@@ -13,7 +13,6 @@
 #include <string.h>
 
 #include "../../subscribers/digest.h"
-#include "../../subscribers/json.h"
 #include "../../subscribers/list.h"
 #include "../common/hash.h"
 #include "../common/log.h"
@@ -62,8 +61,6 @@ static enum delivery_state state_of(struct slice text)
 }
 
 #define NOT_LEASED(id) " AND " id " NOT IN (SELECT delivery_id FROM lease)"
-/* The state as outbox.h tells it, of a row of delivery called d. */
-#define STATE_OF_D "coalesce((SELECT e.state FROM lease e WHERE e.delivery_id = d.id), d.state)"
 
 struct move {
 	int64_t id;
@@ -570,7 +567,8 @@ int64_t outbox_cancel(struct db *db, int64_t announcement_id, int64_t meeting_id
 
 void outbox_staff_move(struct db *db, int64_t id, const char *verb, int64_t now)
 {
-	struct db_stmt *st = db_sql(db, "SELECT " STATE_OF_D " FROM delivery d WHERE id = :id AND erased = 0");
+	struct db_stmt *st = db_sql(db, "SELECT coalesce((SELECT e.state FROM lease e WHERE e.delivery_id = d.id),"
+	    " d.state) FROM delivery d WHERE id = :id AND erased = 0");
 	struct move m = { .id = id, .to = DELIVERY_QUEUED, .due_at = now };
 
 	db_bind_int(st, ":id", id);
@@ -828,65 +826,6 @@ bool outbox_marked_moves(struct db *db, int64_t now)
 	return db_number(st, 0) == 1;
 }
 
-/* A server took it and later sent it back: it is 'sent' by the state, and yet never arrived. */
-#define JSON_BOUNCE(column) \
-	"(SELECT b." column " FROM attempt_public b WHERE b.delivery_id = d.id AND b.outcome = 'bounced'" \
-	" ORDER BY b.at DESC LIMIT 1)"
-#define JSON_DELIVERY \
-	"json_object('id', d.id, 'kind', d.kind, 'state', " STATE_OF_D ", 'list', l.slug," \
-	" 'subscriber', d.subscriber_id, 'announcement', d.announcement_id, 'meeting', d.meeting_id," \
-	" 'created', " JSON_TIME("d.created_at") ", 'due', " JSON_TIME("d.due_at") "," \
-	" 'attempts', d.attempts, 'settled', " JSON_TIME("d.settled_at") ", 'reason', d.reason," \
-	" 'bounced', " JSON_TIME(JSON_BOUNCE("at")) ", 'bounce', " JSON_BOUNCE("reply")
-#define JSON_STORY \
-	"(SELECT json_group_array(json_object('at', " JSON_TIME("a.at") ", 'outcome', a.outcome," \
-	" 'relay', a.relay, 'stage', a.stage, 'code', a.code, 'reply', a.reply))" \
-	" FROM attempt_public a WHERE a.delivery_id = d.id)"
-#define FROM_DELIVERY " FROM delivery d LEFT JOIN list_public l USING (list_id)"
-
-bool outbox_json(struct db *db, int64_t id, struct buf *out)
-{
-	struct db_stmt *st = db_sql(db, "SELECT " JSON_DELIVERY ", 'story', json(" JSON_STORY "))"
-	    FROM_DELIVERY " WHERE d.id = :id");
-
-	db_bind_int(st, ":id", id);
-	return json_row(st, out);
-}
-
-void outbox_json_list(struct db *db, struct slice state, struct buf *out)
-{
-	/* What a person reads at a terminal: the newest thousand. */
-	struct db_stmt *st = db_sql(db, "SELECT " JSON_DELIVERY ")" FROM_DELIVERY
-	    " WHERE CASE :state WHEN '' THEN d.state NOT IN ('sent', 'cancelled') ELSE " STATE_OF_D " = :state END"
-	    " ORDER BY d.id DESC LIMIT 1000");
-
-	db_bind_slice(st, ":state", state);
-	json_rows(st, out);
-}
-
-void outbox_json_of_subscriber(struct db *db, int64_t subscriber_id, struct buf *out)
-{
-	struct db_stmt *st = db_sql(db, "SELECT " JSON_DELIVERY ")" FROM_DELIVERY
-	    " WHERE d.subscriber_id = :id ORDER BY d.id");
-
-	db_bind_int(st, ":id", subscriber_id);
-	json_rows(st, out);
-}
-
-void outbox_json_of_person(struct db *db, int64_t subscriber_id, const char *address_key,
-    struct slice hash, struct buf *out)
-{
-	struct db_stmt *st = db_sql(db, "SELECT " JSON_DELIVERY ", 'address', d.address, 'about',"
-	    " lower(hex(d.about_hash)), 'story', json(" JSON_STORY "))" FROM_DELIVERY
-	    " WHERE d.subscriber_id = :id OR (d.address IS NOT NULL AND lower(d.address) = :key)"
-	    " OR d.about_hash = :hash ORDER BY d.id");
-
-	db_bind_int(st, ":id", subscriber_id);
-	db_bind_text(st, ":key", address_key);
-	db_bind_blob(st, ":hash", hash);
-	json_rows(st, out);
-}
-
 /* Those that are leased, of everything (0) or of one announcement, stand in the counts as what they
  * were before: they are taken from there. */
 static void count_leased(struct db *db, int64_t announcement_id, int64_t counts_r[DELIVERY_STATES])
@@ -950,14 +889,4 @@ void outbox_counts(struct db *db, int64_t announcement_id, int64_t counts_r[DELI
 		counts_of_all(db, counts_r);
 	}
 	count_leased(db, announcement_id, counts_r);
-}
-
-void outbox_json_counts(struct db *db, int64_t announcement_id, struct buf *out)
-{
-	int64_t counts[DELIVERY_STATES] = { 0 };
-
-	outbox_counts(db, announcement_id, counts);
-	for (int i = 0; i < DELIVERY_STATES; i++)
-		buf_printf(out, "%c\"%s\":%lld", i > 0 ? ',' : '{', state_names[i], (long long)counts[i]);
-	buf_char(out, '}');
 }

@@ -177,16 +177,9 @@ struct outbox_mailing {
 };
 bool outbox_mailing(struct db *db, int64_t id, struct outbox_mailing *m_r);
 
-bool outbox_json(struct db *db, int64_t id, struct buf *out);
-void outbox_json_list(struct db *db, struct slice state, struct buf *out);
-/* Also what went to the address before it was a subscriber's, and what tells others about them. */
-void outbox_json_of_person(struct db *db, int64_t subscriber_id, const char *address_key,
-    struct slice hash, struct buf *out);
-void outbox_json_of_subscriber(struct db *db, int64_t subscriber_id, struct buf *out);
-/* How many are in each state, of everything (0) or of one announcement; and the same as JSON. */
+/* How many are in each state, of everything (0) or of one announcement. */
 #define DELIVERY_STATES 8
 void outbox_counts(struct db *db, int64_t announcement_id, int64_t counts_r[DELIVERY_STATES]);
-void outbox_json_counts(struct db *db, int64_t announcement_id, struct buf *out);
 
 const char *delivery_state_text(enum delivery_state state);
 const char *outbox_outcome_text(enum outbox_outcome outcome);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * dpupctl queue ..., inbound ..., backup. */
+#include "delivery.h"
 #include "request.h"
 
 #include <stdlib.h>
@@ -11,14 +12,14 @@
 
 static int show_delivery(struct request *rq, int64_t id, struct err *err)
 {
-	return outbox_json(rq->core->db, id, &rq->json) ? 0 :
+	return delivery_json(rq->core->db, id, &rq->json) ? 0 :
 	    err_set(err, ERR_PERM, "no delivery %lld; see \"dpupctl queue list\"", (long long)id);
 }
 
 static int on_list(struct request *rq, struct err *err)
 {
 	(void)err;
-	outbox_json_list(rq->core->db, wire_text(rq->w, "state"), &rq->json);
+	delivery_json_list(rq->core->db, wire_text(rq->w, "state"), &rq->json);
 	return 0;
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * dpupctl status, doctor: how the daemon is, in words. */
+#include "delivery.h"
 #include "request.h"
 
 #include <sys/statvfs.h>
@@ -62,7 +63,7 @@ static int on_status(struct request *rq, struct err *err)
 	buf_text(out, ",\"parser\":");
 	reader_json(core->reader, out);
 	buf_text(out, ",\"deliveries\":");
-	outbox_json_counts(core->db, 0, out);
+	delivery_json_counts(core->db, 0, out);
 	buf_text(out, ",\"sent\":");
 	minute_json(core->db, rq->now, out);
 	buf_text(out, ",\"addresses\":");

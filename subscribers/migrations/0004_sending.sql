@@ -12,6 +12,13 @@ CREATE TABLE lease (
 	state TEXT NOT NULL CHECK (state = 'leased' OR state = 'sending')
 ) STRICT;
 
+-- A delivery as it is told of.
+CREATE VIEW delivery_public AS
+	SELECT d.id AS delivery_id, d.kind, coalesce((SELECT e.state FROM lease e WHERE e.delivery_id = d.id),
+	    d.state) AS state, d.list_id, d.subscriber_id, d.announcement_id, d.meeting_id, d.address,
+	    d.about_hash, d.due_at, d.created_at, d.attempts, d.settled_at, d.reason
+	FROM delivery d;
+
 -- Of what waits, and of what is settled, apart.
 DROP INDEX delivery_progress;
 CREATE INDEX delivery_waiting ON delivery (announcement_id)

@@ -355,6 +355,10 @@ static void test_nothing_is_scanned(void **state)
 	    " AND lower(address) = lower('a') AND created_at > 1"), 0);
 	assert_int_equal(scans(&s, "EXPLAIN QUERY PLAN SELECT count(*) FROM delivery WHERE kind = 'confirm'"
 	    " AND created_at > 1 AND lower(substr(address, instr(address, '@') + 1)) = lower('a')"), 0);
+	assert_int_equal(scans(&s, "EXPLAIN QUERY PLAN SELECT d.state FROM delivery_public d LEFT JOIN list_public l"
+	    " USING (list_id) WHERE d.subscriber_id = 1 OR (d.address IS NOT NULL AND lower(d.address) = 'a')"
+	    " OR d.about_hash = x'00' ORDER BY d.delivery_id"), 0);
+	assert_int_equal(scans(&s, "EXPLAIN QUERY PLAN SELECT d.state FROM delivery_public d"), 1);
 	assert_int_equal(scans(&s, "EXPLAIN QUERY PLAN SELECT count(*) FROM delivery"), 1);	/* it can tell */
 	store_close(&s);
 }

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT
+ * Deliveries as people see them: as JSON, for staff and for the person they went to. */
+#ifndef CORE_DELIVERY_H
+#define CORE_DELIVERY_H
+
+#include "../../subscribers/db.h"
+#include "../common/buf.h"
+
+/* One, with the story of its attempts; false where there is none. */
+bool delivery_json(struct db *db, int64_t id, struct buf *out);
+/* The newest in a state; "": all but what is sent or cancelled. */
+void delivery_json_list(struct db *db, struct slice state, struct buf *out);
+/* Also what went to the address before it was a subscriber's, and what tells others about them. */
+void delivery_json_of_person(struct db *db, int64_t subscriber_id, const char *address_key,
+    struct slice hash, struct buf *out);
+void delivery_json_of_subscriber(struct db *db, int64_t subscriber_id, struct buf *out);
+/* outbox_counts() as an object: a number for each state. */
+void delivery_json_counts(struct db *db, int64_t announcement_id, struct buf *out);
+
+#endif
