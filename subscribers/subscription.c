@@ -133,7 +133,7 @@ bool subscription_ask(struct db *db, const struct subscriber *s, int64_t list_id
 	    " nullif(:import, 0), :at)"
 	    " ON CONFLICT (list_id, subscriber_id) DO UPDATE SET state = 'pending', channel = :channel,"
 	    " source = nullif(:source, ''), import_id = nullif(:import, 0), asked_at = :at, since_at = NULL, left_at = NULL, reminded_at = NULL,"
-	    " generation = generation + 1 WHERE state = 'left'");
+	    " generation = generation + 1 WHERE state = 'left' RETURNING id, generation");
 	bool is_staff = strcmp(e->channel, "staff") == 0;
 	bool has_changed;
 
@@ -143,12 +143,19 @@ bool subscription_ask(struct db *db, const struct subscriber *s, int64_t list_id
 	db_bind_slice(st, ":source", is_staff ? e->note : SLICE_NONE);
 	db_bind_int(st, ":import", e->import_id);
 	db_bind_int(st, ":at", e->at);
-	has_changed = db_run(st) > 0;
-	if (has_changed)
-		consent_record(db, s->id, s->hash, list_id, "asked", wording, e);
 	memset(n_r, 0, sizeof *n_r);
-	(void)subscription_find(db, s->id, list_id, n_r);	/* it is there, or the transaction failed */
-	return has_changed;
+	has_changed = db_row(st);
+	if (!has_changed) {
+		(void)subscription_find(db, s->id, list_id, n_r);	/* it is there, or the transaction failed */
+		return false;
+	}
+	*n_r = (struct subscription){ .id = db_int(st, 0), .list_id = list_id, .state = SUBSCRIPTION_PENDING,
+		.asked_at = e->at, .generation = db_int(st, 1) };
+	(void)snprintf(n_r->channel, sizeof n_r->channel, "%s", e->channel);
+	while (db_row(st)) {	/* to its end, as db_run() would */
+	}
+	consent_record(db, s->id, s->hash, list_id, "asked", wording, e);
+	return true;
 }
 
 bool subscription_give(struct db *db, const struct subscriber *s, int64_t list_id,
