@@ -224,8 +224,13 @@ $(B)/bench/nodelay.so: tests/bench/nodelay.c
 	$(say) CC $@
 	$(Q)$(CC) -std=c17 -D_GNU_SOURCE $(WARN) $(CFLAGS) -fPIC -shared -o $@ $< -ldl
 
+$(B)/bench/scheduler: $(B)/obj/tests/bench/scheduler.o $(B)/obj/tests/clockwork.o $(call archives,$(B)/obj,core subscribers mail common)
+	@mkdir -p $(@D)
+	$(say) LINK $@
+	$(Q)$(CC) $(LINK) $(LDFLAGS) -o $@ $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(PKG_LIBS)
+
 bench: deps
-	@$(MAKE) --no-print-directory -j$$(nproc) all $(addprefix $(B)/bench/,sink curl_send sign nodelay.so)
+	@$(MAKE) --no-print-directory -j$$(nproc) all $(addprefix $(B)/bench/,sink curl_send sign nodelay.so scheduler)
 	@BUILD=$(B) PYTHONDONTWRITEBYTECODE=1 python3 tests/bench/bench.py $(BENCH)
 
 clean:

@@ -95,7 +95,8 @@ static void add(struct db *db, const struct token_key *key, int64_t meeting_id,
     int64_t subscriber_id, int64_t revision)
 {
 	struct db_stmt *st = db_sql(db, "INSERT INTO rsvp (meeting_id, subscriber_id, uid, revision, sequence,"
-	    " is_invited) VALUES (:meeting, :subscriber, :uid, :revision, :revision - 1, 1)");
+	    " is_invited, starts_at) VALUES (:meeting, :subscriber, :uid, :revision, :revision - 1, 1,"
+	    " (SELECT starts_at FROM meeting_public WHERE meeting_id = :meeting))");
 	char uid[ICAL_UID_SIZE];
 
 	make_uid(key, meeting_id, subscriber_id, uid);
@@ -164,7 +165,8 @@ void rsvp_reset(struct db *db, int64_t meeting_id, int64_t now)
 {
 	/* What a calendar wrote before now is about the old time. */
 	struct db_stmt *st = db_sql(db, "UPDATE rsvp SET answer = 'none', guests = 0, note = NULL, via = NULL,"
-	    " is_verified = 0, answered_at = NULL, stamp_at = :now WHERE meeting_id = :meeting");
+	    " is_verified = 0, answered_at = NULL, stamp_at = :now,"
+	    " starts_at = (SELECT starts_at FROM meeting_public WHERE meeting_id = :meeting) WHERE meeting_id = :meeting");
 
 	db_bind_int(st, ":meeting", meeting_id);
 	db_bind_int(st, ":now", now);
@@ -201,10 +203,10 @@ bool rsvp_take_place(struct db *db, const struct rsvp *r)
 bool rsvp_next_coming(struct db *db, int64_t subscriber_id, int64_t list_id, int64_t *after_at,
     int64_t *after_id, struct rsvp *r)
 {
-	struct db_stmt *st = db_sql(db, "SELECT " COLUMNS ", m.starts_at FROM rsvp r"
+	struct db_stmt *st = db_sql(db, "SELECT " COLUMNS ", r.starts_at FROM rsvp r"
 	    " JOIN meeting_public m USING (meeting_id) WHERE r.subscriber_id = :subscriber AND r.is_invited = 1"
-	    " AND m.state = 'planned' AND (m.starts_at, r.meeting_id) > (:at, :id)"
-	    " AND (:list = 0 OR m.list_id = :list) ORDER BY m.starts_at, r.meeting_id LIMIT 1");
+	    " AND m.state = 'planned' AND (r.starts_at, r.meeting_id) > (:at, :id)"
+	    " AND (:list = 0 OR m.list_id = :list) ORDER BY r.starts_at, r.meeting_id LIMIT 1");
 
 	db_bind_int(st, ":subscriber", subscriber_id);
 	db_bind_int(st, ":list", list_id);

@@ -32,3 +32,9 @@ CREATE UNIQUE INDEX meeting_of_series ON meeting (series_id, series_date) WHERE 
 
 -- A community's own reminders: spans, 'none'; NULL: those of the configuration.
 ALTER TABLE list ADD COLUMN reminders TEXT;
+
+-- When the meeting of an invitation starts, so that what a person is still invited to is found without
+-- all they ever were: rsvp.c follows the meeting.
+ALTER TABLE rsvp ADD COLUMN starts_at INTEGER NOT NULL DEFAULT 0;
+UPDATE rsvp SET starts_at = (SELECT m.starts_at FROM meeting m WHERE m.id = meeting_id);
+CREATE INDEX rsvp_coming ON rsvp (subscriber_id, starts_at, meeting_id) WHERE is_invited = 1;

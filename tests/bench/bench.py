@@ -5,7 +5,7 @@ programs people use otherwise. Prints a table and writes it to build/bench.tsv: 
 goal, ok or short (skipped where a peer is not installed).
 
     make bench [BENCH=NAME]     BENCH_MESSAGES (20000), BENCH_RUNS (5), BENCH_DIR (where the stores
-                                are; the temporary folder)
+                                are; the temporary folder), BENCH_COMMUNITIES (50), BENCH_MEMBERS (5)
 """
 import os
 import shutil
@@ -246,10 +246,21 @@ def bench_registry(out):
     registry.bench(out, MILLION)
 
 
+def bench_scheduler(out):
+    """A year of weekly meetings on a clock that is turned: does a day cost more at its end?"""
+    done = subprocess.run([tool("scheduler"), os.environ.get("BENCH_COMMUNITIES", "50"),
+                           os.environ.get("BENCH_MEMBERS", "5")], check=True, capture_output=True, text=True)
+    first, last, mails = map(float, done.stdout.split())
+    out("scheduler_mails", mails, "messages")
+    out("scheduler_first_quarter", first, "ms/day")
+    out("scheduler_last_quarter", last, "ms/day")
+    out("scheduler_last_to_first", last / first, "ratio", 1.3, is_most=True)
+
+
 BENCHES = {
     "smtp_source": bench_smtp_source, "cpu": bench_cpu, "curl": bench_curl, "mlmmj": bench_mlmmj, "latency": bench_latency,
     "refused": bench_refused, "starttls": bench_starttls, "dkim": bench_dkim, "million": bench_million,
-    "bounces": bench_bounces, "registry": bench_registry,
+    "bounces": bench_bounces, "registry": bench_registry, "scheduler": bench_scheduler,
 }
 
 
