@@ -34,3 +34,8 @@ def is_good(data, records, index):
         return dkim.DKIM(data).verify(index, dnsfunc=lambda name, timeout=5: records[name])
     except dkim.ValidationError:
         return False
+
+
+def signed_fields(data):
+    """The names in h= of the first signature."""
+    return data.split(b"\th=", 1)[1].split(b";")[0].replace(b"\r\n\t", b"").decode().split(":")

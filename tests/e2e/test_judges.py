@@ -11,10 +11,10 @@ import os
 import sqlite3
 
 import judge
-from dkim_keys import dkim, is_good, keys
+from dkim_keys import dkim, is_good, keys, signed_fields
 from mails import HUMAN, SERVICE, message, reply, sub
 from people import GENEROUS, announce, local_time
-from rig import ROOT, Failure, Refused, Rig, merged, run, wait
+from rig import ROOT, Failure, Refused, Rig, free_port, merged, run, wait
 
 AUTHSERV = "mx.example.govt.nz"
 CONVENOR = "convenor@example.org"
@@ -39,6 +39,7 @@ ELSEWHERE = {
     "address-changed": "test_rights.py", "address-check": "test_rights.py", "address-left": "test_rights.py",
     "unknown": "test_rights.py", "forgotten": "test_rights.py",
     "probe": "test_scores.py", "warning": "test_scores.py", "reachable": "test_scores.py",
+    "replace": "test_mails_successor.py", "replaced": "test_mails_successor.py", "restored": "test_rights.py",
     "digest": "test_mails_digest.py", "address-add": "test_mails_addresses.py", "addresses": "test_mails_addresses.py",
     "yearly": "test_yearly.py", "yearly-reminder": "test_yearly.py", "stays": "test_yearly.py",
     "place": "test_meetings.py", "attendance": "test_meetings.py", "reminder": "test_meetings.py",
@@ -56,6 +57,7 @@ def world(name):
     return merged(GENEROUS, {
         "identity": {"organisation": name, "postal": f"{name}, Wellington"},
         "inboxes": [{"kind": "maildir", "path": "Maildir", "authserv_id": AUTHSERV}],
+        "web": {"listen": f"127.0.0.1:{free_port()}", "base_url": "https://dpup.example.govt.nz"},
     })
 
 
@@ -142,11 +144,16 @@ def judged(tap, what, rig, name, subject, records):
             tap.ok(False, f"{what}: {parsed['Subject']!r} goes to {to}, envelope {mail.recipients}")
         if records and not is_good(mail.data, records, 0):
             tap.ok(False, f"{what}: the signature of {parsed['Subject']!r} does not hold")
+        one_click = {"List-Unsubscribe", "List-Unsubscribe-Post"} & set(parsed.keys())
+        if records and not one_click <= set(signed_fields(mail.data)):
+            tap.ok(False, f"{what}: one click is not signed (RFC 8058): {signed_fields(mail.data)}")
     texts = [judge.text_of(mail.data) for mail in rig.sink.to(AMY)]
     flat = ["".join((found + text).split()) for found, text in texts]
     wanted = "".join(name.split())
     without = [found for (found, _), text in zip(texts, flat) if wanted not in text]
     tap.ok(len(texts) > 15 and not without, f"{what}: each of {len(texts)} mails to a member says the name whole", without)
+    one_click = sum(mail.header("List-Unsubscribe-Post") is not None for mail in rig.sink.mails)
+    tap.ok(one_click >= 3, f"{what}: {one_click} can be left by one click")
     subjects = [found for found, _ in texts]
     tap.ok(subject in subjects, f"{what}: the subject of an announcement came through: {subject!r}", subjects)
 
