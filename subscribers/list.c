@@ -187,13 +187,12 @@ bool list_next_open(struct db *db, int kind, int64_t after, struct list *list_r)
 	return one(st, list_r);
 }
 
-static bool is_called(const struct list *l, struct slice folded, const struct region *region)
+static bool is_called(const struct list *l, struct slice folded)
 {
 	struct buf name = BUF_INIT;
 	bool is_it;
 
-	if (slice_is(folded, l->slug) ||
-	    (region != NULL && l->kind == LIST_COMMUNITY && strcmp(region->code, l->region) == 0))
+	if (slice_is(folded, l->slug))
 		return true;
 	utf8_fold(&name, slice_of(l->name));
 	is_it = slice_equal(folded, buf_all(&name));
@@ -201,25 +200,35 @@ static bool is_called(const struct list *l, struct slice folded, const struct re
 	return is_it;
 }
 
+static bool is_of_region(const struct list *l, const struct region *region)
+{
+	return region != NULL && l->kind == LIST_COMMUNITY && strcmp(region->code, l->region) == 0;
+}
+
+/* A slug or a name is one list's; a region may be that of several, and then says nothing. */
 bool list_find(struct db *db, struct slice words, int kind, struct list *list_r)
 {
 	struct db_stmt *st = db_sql(db, "SELECT " COLUMNS " FROM list ORDER BY id");
 	const struct region *region = region_find(words);
 	struct buf folded = BUF_INIT;
 	struct list l;
-	bool is_found = false;
+	bool is_named = false;
+	int there = 0;
 
 	utf8_fold(&folded, slice_trim(words));
-	while (folded.n > 0 && !is_found && db_row(st)) {
+	while (folded.n > 0 && !is_named && db_row(st)) {
 		read_row(st, &l);
-		if ((kind >= 0 && l.kind != (enum list_kind)kind) || !is_called(&l, buf_all(&folded), region))
+		if (kind >= 0 && l.kind != (enum list_kind)kind)
 			continue;
-		*list_r = l;
-		is_found = true;
+		is_named = is_called(&l, buf_all(&folded));
+		if (is_named || is_of_region(&l, region)) {
+			*list_r = l;
+			there++;
+		}
 	}
 	db_end(st);
 	buf_release(&folded);
-	return is_found;
+	return is_named || there == 1;
 }
 
 /* --- showing --- */

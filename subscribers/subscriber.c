@@ -239,6 +239,18 @@ void subscriber_erase(struct db *db, int64_t id)
 	(void)db_run(st);
 }
 
+void subscriber_display_name(struct db *db, int64_t id, struct buf *out)
+{
+	struct db_stmt *st = db_sql(db, "SELECT name || coalesce(', ' || organisation, '') FROM subscriber"
+	    " WHERE id = :id AND name IS NOT NULL");
+
+	db_bind_int(st, ":id", id);
+	if (!db_row(st))
+		return;
+	buf_slice(out, db_text(st, 0));
+	db_end(st);
+}
+
 #define JSON_LISTS \
 	"(SELECT json_group_array(json_object('list', l.slug, 'name', l.name, 'state', m.state," \
 	" 'channel', m.channel, 'source', m.source, 'asked', " JSON_TIME("m.asked_at") "," \

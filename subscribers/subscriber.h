@@ -67,6 +67,8 @@ bool subscriber_move(struct db *db, const struct token_key *key, int64_t id,
 /* Removes the row; what hangs on it goes with it, proof of consent stays without a name. */
 void subscriber_erase(struct db *db, int64_t id);
 
+/* Appends what people call them: "name, organisation", as far as it is known. */
+void subscriber_display_name(struct db *db, int64_t id, struct buf *out);
 /* JSON: one person with their subscriptions; or all, narrowed by list and state ("" for any). */
 bool subscriber_json(struct db *db, int64_t id, struct buf *out);
 /* A page of the people who are or were asked to be on a list and have not left: up to `most` above id

@@ -23,6 +23,7 @@
 #include "preferences.h"
 #include "question.h"
 #include "rights.h"
+#include "tips.h"
 
 static struct slice args(const struct talk *t)
 {
@@ -383,6 +384,7 @@ static const struct {
 	{ COMMAND_INDEX, archive_index },
 	{ COMMAND_GET, archive_get },
 	{ COMMAND_TOOLKIT, archive_toolkit },
+	{ COMMAND_TIP, tips_take },
 };
 
 static bool act_on_one(struct talk *t)

@@ -9,6 +9,7 @@
 #include "../../subscribers/list.h"
 #include "../../subscribers/meeting.h"
 #include "../../subscribers/rsvp.h"
+#include "../../subscribers/subscription.h"
 #include "../common/log.h"
 #include "../common/utf8.h"
 #include "../mail/words.h"
@@ -22,6 +23,7 @@
 #include "schedule.h"
 
 #define PEOPLE_MAX 500	/* rows in one mail */
+#define LISTED_BEFORE_S 86400	/* as in meeting.c */
 
 /* The rows of those who answered. */
 static json_t *answered(json_t *people, bool *is_cut_r)
@@ -91,6 +93,27 @@ static void send_list(struct core *core, const struct meeting *m, const struct l
 	(void)letter_queue(core, &l);	/* 0: the transaction is refused, which its end tells */
 }
 
+void convene_tell(struct core *core, const struct meeting *m, const struct list *list)
+{
+	int64_t now = core_now(core);
+	struct letter l = {
+		.delivery = { .kind = "convened", .class = DELIVERY_MEETING, .address = list->convenor,
+			.list_id = list->id, .meeting_id = m->id, .due_at = now },
+		.is_conversation = true, .auto_submitted = "auto-generated",
+	};
+
+	/* On the last day the list of who comes says it all. */
+	if (list->convenor[0] == '\0' || (!m->is_cancelled && m->starts_at - now <= LISTED_BEFORE_S))
+		return;
+	l.values = gathering_values(core, m, m->starts_at - now);
+	letter_set(l.values, "list", slice_of(list->name));
+	(void)json_object_set_new(l.values, "is_cancelled", json_boolean(m->is_cancelled));
+	(void)json_object_set_new(l.values, "is_moved", json_boolean(!m->is_cancelled && m->revision > 1));
+	(void)json_object_set_new(l.values, "is_new", json_boolean(!m->is_cancelled && m->revision == 1));
+	(void)json_object_set_new(l.values, "members", json_integer(subscription_active_count(core->db, list->id)));
+	(void)letter_queue(core, &l);	/* 0: the transaction is refused, which its end tells */
+}
+
 bool convene_turn(struct core *core, int64_t now)
 {
 	int64_t id = meeting_list_due(core->db, now);
@@ -111,13 +134,22 @@ bool convene_turn(struct core *core, int64_t now)
 	return false;
 }
 
-static bool is_convenor(const struct talk *t, const struct list *list)
+bool convene_is_convenor(const struct talk *t, const struct list *list)
 {
 	struct address convenor;
 	struct err err = ERR_INIT;
 
 	return t->has_from && address_parse(slice_of(list->convenor), &convenor, &err) &&
 	    strcmp(convenor.key, t->from.key) == 0;
+}
+
+bool convene_is_certain(const struct talk *t)
+{
+	for (int i = 0; i < t->core->conf.inbox_count; i++) {
+		if (t->core->conf.inboxes[i].authserv_id != NULL)
+			return t->v.is_authenticated;
+	}
+	return true;
 }
 
 int64_t convene_notes(struct core *core, const struct meeting *m, const struct list *list,
@@ -154,18 +186,34 @@ static void take_notes(struct talk *t, const struct meeting *m, const struct lis
 		forward_quietly(t);
 }
 
+static bool asks_who_comes(struct slice text)
+{
+	static const char *const words[] = { "attendance", "who is coming", "who's coming", "who comes" };
+
+	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+		if (slice_starts_fold(text, words[i]))
+			return true;
+	}
+	return false;
+}
+
+static bool is_their_mail(const struct talk *t)
+{
+	return strcmp(t->context, "attendance") == 0 || strcmp(t->context, "convened") == 0;
+}
+
 bool convene_reply(struct talk *t)
 {
 	struct slice text = slice_trim(buf_all(&t->v.reply));
 	struct meeting m;
 	struct list list;
 
-	if (t->delivery_id == 0 || strcmp(t->context, "attendance") != 0 ||
+	if (t->delivery_id == 0 || !is_their_mail(t) ||
 	    !meeting_get(t->core->db, t->meeting_id, &m) || !list_get(t->core->db, m.list_id, &list))
 		return false;
-	if (!is_convenor(t, &list))
+	if (!convene_is_convenor(t, &list))
 		return false;	/* for a person */
-	if (!slice_starts_fold(text, "attendance")) {
+	if (!asks_who_comes(text)) {
 		if (m.is_cancelled || m.starts_at > core_now(t->core) || t->v.kind != KIND_HUMAN || text.n == 0 ||
 		    text.n > ANNOUNCEMENT_BODY_MAX || !utf8_is_text(text))
 			return false;

@@ -10,6 +10,13 @@
 
 /* One list that is due, in a transaction of its own. True where there may be more. */
 bool convene_turn(struct core *core, int64_t now);
+/* In a transaction: the members have been told of this revision, and now the convenor is: their mail says how to
+ * move it, to cancel it, or to see who comes. */
+void convene_tell(struct core *core, const struct meeting *m, const struct list *list);
+/* Was this mail written from the convenor's address? */
+bool convene_is_convenor(const struct talk *t, const struct list *list);
+/* Does a trusted host vouch for this mail, where one is named (authserv_id)? */
+bool convene_is_certain(const struct talk *t);
 /* In a transaction: the notes of a meeting become an announcement to its community, checked, and
  * scheduled where no approval is asked for. Returns its number, 0 where the transaction is refused. */
 int64_t convene_notes(struct core *core, const struct meeting *m, const struct list *list,

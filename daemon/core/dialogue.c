@@ -25,7 +25,9 @@
 #include "rights.h"
 #include "schedule.h"
 #include "scorer.h"
+#include "steer.h"
 #include "successor.h"
+#include "tips.h"
 #include "yearly_mail.h"
 
 /* A day's mail from one address that is acted on: far more than a person writes. */
@@ -335,7 +337,7 @@ static void note_life(struct talk *t)
 
 static bool (*const steps[])(struct talk *) = {
 	on_bounce, on_complaint, dialogue_unsubscribe, attend_calendar, on_automatic, on_envelope_address, on_too_many,
-	on_confirm, on_conversation, convene_reply, attend_reply, attend_command, on_command, on_empty, nearly_answer, on_person,
+	on_confirm, on_conversation, steer_reply, tips_reply, convene_reply, attend_reply, attend_command, on_command, on_empty, nearly_answer, on_person,
 };
 
 static struct slice authentication(const struct facts *f, struct buf *out)

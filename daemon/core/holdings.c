@@ -11,6 +11,7 @@
 #include "../../subscribers/score.h"
 #include "../../subscribers/staff.h"
 #include "../../subscribers/suppression.h"
+#include "../../subscribers/tip.h"
 #include "../../subscribers/wish.h"
 #include "../../subscribers/yearly.h"
 #include "delivery.h"
@@ -55,6 +56,11 @@ static void add_meetings(struct db *db, const struct subscriber *s, struct buf *
 static void add_digest(struct db *db, const struct subscriber *s, struct buf *out)
 {
 	digest_json(db, s->id, out);
+}
+
+static void add_tips(struct db *db, const struct subscriber *s, struct buf *out)
+{
+	tip_json_of(db, s->id, out);
 }
 
 static void add_reachability(struct db *db, const struct subscriber *s, struct buf *out)
@@ -111,6 +117,7 @@ static const struct {
 	{ "open_requests", add_requests },
 	{ "meetings", add_meetings },
 	{ "waiting_for_digest", add_digest },
+	{ "tips", add_tips },
 	{ "reachability", add_reachability },
 	{ "never_mail", add_suppressed },
 	{ "yearly_mail", add_yearly },

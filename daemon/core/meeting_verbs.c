@@ -14,10 +14,9 @@
 #include "../mail/window.h"
 #include "../mail/words.h"
 #include "announcement.h"
+#include "conduct.h"
 #include "convene.h"
 #include "hours.h"
-#include "invite.h"
-#include "outbox.h"
 #include "remind.h"
 #include "schedule.h"
 
@@ -112,8 +111,8 @@ static int on_cancel(struct request *rq, struct err *err)
 
 	if (get(rq, &m, err) < 0 || !wire_need_text(rq->w, "reason", 300, &reason, err))
 		return -1;
-	if (!invite_call_off(rq->core, m.id, reason))
-		return err_set(err, ERR_PERM, "meeting %lld is cancelled already", (long long)m.id);
+	if (conduct_cancel(rq->core, &m, reason, err) < 0)
+		return -1;
 	(void)meeting_json(rq->core->db, m.id, &rq->json);
 	return 0;
 }
@@ -132,50 +131,16 @@ static int read_change(struct request *rq, const struct meeting *m, struct meeti
 	return start.n == 0 || words_parse_time(start, m->timezone, rq->now, &c->starts_at, err) ? 0 : -1;
 }
 
-/* The change in words, before the reason somebody gave. */
-static void say_change(const struct meeting *m, const struct meeting_change *c, struct slice reason,
-    struct buf *out)
-{
-	if (c->starts_at != m->starts_at) {
-		buf_text(out, "It was to start on ");
-		words_time(out, m->starts_at, m->timezone);
-		buf_text(out, ".\n");
-	}
-	if (c->length_s != m->length_s)
-		buf_text(out, "It has another length.\n");
-	if (!slice_is(c->place, m->place))
-		buf_text(out, "It is at another place.\n");
-	if (!slice_is(c->link, m->link))
-		buf_text(out, "It has another link.\n");
-	buf_slice(out, reason);
-}
-
 static int on_move(struct request *rq, struct err *err)
 {
 	struct meeting m;
 	struct meeting_change c;
 	struct slice reason;
-	struct buf words = BUF_INIT;
 
 	if (get(rq, &m, err) < 0 || !wire_need_text(rq->w, "reason", 300, &reason, err) ||
-	    read_change(rq, &m, &c, err) < 0)
+	    read_change(rq, &m, &c, err) < 0 || conduct_move(rq->core, &m, &c, reason, err) < 0)
 		return -1;
-	if (m.is_cancelled || m.starts_at <= rq->now)
-		return err_set(err, ERR_PERM, "meeting %lld is %s", (long long)m.id,
-		    m.is_cancelled ? "cancelled" : "over or under way");
-	say_change(&m, &c, reason, &words);
-	c.words = buf_all(&words);
-	if (meeting_change(rq->core->db, m.id, &c, rq->now)) {
-		(void)outbox_cancel(rq->core->db, 0, m.id, "the meeting was moved", INT64_MAX, rq->now);
-		if (c.starts_at != m.starts_at) {
-			reminder_move(rq->core->db, m.id, m.timezone, c.starts_at, rq->now);
-			rsvp_reset(rq->core->db, m.id, rq->now);
-		}
-		invite_fill(rq->core, m.id);	/* there may be more places */
-		(void)meeting_json(rq->core->db, m.id, &rq->json);
-	}
-	buf_release(&words);
-	schedule_wake(rq->core->schedule);
+	(void)meeting_json(rq->core->db, m.id, &rq->json);
 	return 0;
 }
 

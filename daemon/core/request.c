@@ -15,6 +15,7 @@
 const struct request_verb *const request_tables[] = {
 	list_verbs, subscriber_verbs, person_verbs, audit_verbs, retention_verbs, organisation_verbs, announce_verbs, meeting_verbs, queue_verbs, status_verbs,
 	staff_verbs, resource_verbs,
+	tip_verbs, report_verbs,
 	key_verbs,
 	audience_verbs,
 	series_verbs,

@@ -38,6 +38,8 @@ extern const struct request_verb audience_verbs[];
 extern const struct request_verb series_verbs[];
 extern const struct request_verb import_verbs[];
 extern const struct request_verb export_verbs[];
+extern const struct request_verb tip_verbs[];
+extern const struct request_verb report_verbs[];
 extern const struct request_verb queue_verbs[];
 extern const struct request_verb status_verbs[];
 extern const struct request_verb staff_verbs[];

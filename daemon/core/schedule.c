@@ -10,9 +10,11 @@
 #include "../../subscribers/digest.h"
 #include "../../subscribers/list.h"
 #include "../../subscribers/meeting.h"
+#include "../../subscribers/proposal.h"
 #include "../../subscribers/reminder.h"
 #include "../../subscribers/score.h"
 #include "../../subscribers/subscription.h"
+#include "../../subscribers/tip.h"
 #include "../common/log.h"
 #include "../common/xmalloc.h"
 #include "announcement.h"
@@ -31,6 +33,7 @@
 #include "roundup.h"
 #include "scorer.h"
 #include "sender.h"
+#include "tips.h"
 #include "series_turn.h"
 #include "yearly_mail.h"
 
@@ -218,6 +221,8 @@ static void keep_house(struct schedule *s, int64_t now)
 	(void)question_remind(core, LAPSE_PER_RUN);
 	rate_forget(core->db, now);
 	minute_forget(core->db, now);
+	tip_forget(core->db, now - core->conf.privacy.delivery_days * INT64_C(86400));
+	proposal_lapse(core->db, now - core->conf.privacy.unconfirmed_days * INT64_C(86400));
 	forgotten += score_forget(core->db, now - SCORE_KEEP_S, LAPSE_PER_RUN);
 	if (core_commit(core, &err) == 0 && forgotten > 0) {
 		log_info("schedule.disposed", "rows=%lld", (long long)forgotten);
@@ -289,6 +294,8 @@ void schedule_turn(struct schedule *s)
 	if (series_turn(s->core, now))
 		schedule_wake(s);
 	if (invite_turn(s->core, now) || convene_turn(s->core, now))
+		schedule_wake(s);
+	if (tips_turn(s->core, now))
 		schedule_wake(s);
 	run_reminders(s, now);
 	if (roundup_turn(s->core, now))

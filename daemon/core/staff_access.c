@@ -81,6 +81,7 @@ static const struct row {
 	{ "staff.list", EVERYONE, ANY },
 	{ "staff.*", 0, ANY },
 	{ "audit", PRIVACY, ANY },
+	{ "report.delivery", PRIVACY, ANY },	/* with addresses */
 	{ "report.*", EVERYONE, ANY },
 	{ "retention.*", PRIVACY, ANY },
 	{ "backup", 0, ANY }, { "backup.*", 0, ANY },

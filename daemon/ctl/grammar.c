@@ -248,6 +248,23 @@ const struct grammar_verb grammar_verbs[] = {
 	    .arguments = { ID },
 	    .options = { { "reason", TEXT, REQUIRED, "TEXT", "what the members are told" } } },
 
+	{ "tip", "list", "what members want to share with their community",
+	    .options = {
+		{ "community", TEXT, 0, "SLUG", "only of this community" },
+		STATE_OF("waiting|approved|rejected|sent"),
+	    } },
+	{ "tip", "approve", "let it go to the members with the next tips", .arguments = { ID } },
+	{ "tip", "reject", "do not use it", .arguments = { ID } },
+
+	{ "report", "communities", "the mix of each community, who is missing, meetings and answers",
+	    .options = { { "community", TEXT, 0, "SLUG", "one community, also by region and stage" } } },
+	{ "report", "delivery", "mail by kind and what became of it; or who got one announcement",
+	    .options = {
+		{ "announcement", INT, 0, "ID", "who got this one, who did not, and why" },
+		{ "last", SPAN, 0, "SPAN", "how far back: 90d (default 30d)" },
+	    } },
+	{ "report", "consent", "what proves the consents of each list", .flags = 0 },
+
 	{ "who", NULL, "who would get mail of a list or an audience, and how many",
 	    .options = {
 		{ "list", TEXT, REQUIRED, "AUDIENCE", "a list, or \"newsletter and region:otago\"" },

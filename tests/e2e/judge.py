@@ -43,6 +43,8 @@ class Html(html.parser.HTMLParser):
             self.open.append(tag)
 
     def handle_endtag(self, tag):
+        if tag in VOID:     # <br />
+            return
         if not self.open or self.open.pop() != tag:
             self.wrong.append(tag)
 

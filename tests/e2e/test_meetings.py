@@ -142,6 +142,12 @@ def invitations(tap):
         tap.ok(at < later_at, "the clock of this test is right")
 
 
+def for_convenor(rig):
+    """The next mail to the convenor that is no copy of a plan (test_convenor.py has those)."""
+    letter = rig.letter(CONVENOR)
+    return rig.letter(CONVENOR) if letter["Subject"].startswith(("Planned:", "Moved:")) else letter
+
+
 def answers(tap):
     with Rig() as rig:
         people = [f"{n}@example.org" for n in ("ana", "ben", "cia", "dot")]
@@ -177,16 +183,16 @@ def answers(tap):
         tap.ok("There is a place" in rig.letter(people[2]).subject, "a free place goes to who waits")
 
         rig.deliver(reply(dot, people[3], "What is the parking like?"))
-        tap.ok("parking" in rig.letter(CONVENOR).text, "what is not understood goes to the convenor")
+        tap.ok("parking" in for_convenor(rig).text, "what is not understood goes to the convenor")
         rig.deliver(button(dot, "somebody@example.com", "ACCEPTED", sender="somebody@example.com"))
-        tap.ok(rig.letter(CONVENOR).text, "an answer of somebody it was forwarded to goes to the convenor")
+        tap.ok(for_convenor(rig).text, "an answer of somebody it was forwarded to goes to the convenor")
         tap.ok(attendance(rig, meeting)[people[3]]["answer"] == "none", "and changes nothing")
         rig.deliver(button(dot, people[3], "TENTATIVE", sender="mallory@example.com"))
         row = says(rig, meeting, people[3], "maybe", "an unverified maybe")
         tap.ok(not row["verified"], "an answer from another address is marked unverified")
         rig.letter(people[3])
         rig.deliver(button(dot, people[3], "ACCEPTED", method="COUNTER"))
-        tap.ok(rig.letter(CONVENOR).text, "a COUNTER goes to the convenor")
+        tap.ok(for_convenor(rig).text, "a COUNTER goes to the convenor")
         rig.deliver(reply(dot, people[3], "meetings", subject="meetings", is_threaded=False, is_quoting=False, to=SERVICE))
         listing = rig.letter(people[3])
         tap.ok("Hui" in listing.text and "You said maybe" in listing.text, '"meetings" lists them with the answer')

@@ -82,6 +82,10 @@ static const struct {
 	{ "alias", "*", PLAIN },
 	{ "digest_item", "*", PLAIN },	/* goes with the subscriber */
 	{ "yearly", "*", PLAIN },	/* goes with the subscriber: when they were asked */
+	{ "tip", "text", SHOWN },
+	{ "tip", "*", PLAIN },	/* goes with the subscriber */
+	{ "tip_digest", "*", PLAIN },
+	{ "proposal", "*", PLAIN },	/* words for the members of a community, for some days */
 };
 #define JUDGED (sizeof judged / sizeof judged[0])
 
@@ -214,6 +218,7 @@ static void fill(struct rig *r)
 	    " VALUES (1, 1, 'Hui', 2000000, 3600, 'Pacific/Auckland', 1);"
 	    "INSERT INTO rsvp (meeting_id, subscriber_id, uid, revision, sequence, is_invited, answer, note)"
 	    " VALUES (1, 1, 'u', 1, 1, 1, 'maybe', 'mark-note');"
+	    "INSERT INTO tip (list_id, subscriber_id, text, created_at) VALUES (1, 1, 'mark-text', 1);"
 	    "INSERT INTO staff (account, address, address_key, created_at, created_by)"
 	    " VALUES ('mere', 'mark-address@example.nz', 'mark-address@example.nz', 1, 'root');"
 	    "INSERT INTO attempt (delivery_id, number, at, outcome, relay, stage, code, reply)"

@@ -45,6 +45,7 @@ static void send_all(struct clockwork *w, void *context)
 	struct db_stmt *st = db_sql(db, "SELECT coalesce(d.address, s.address), d.kind, d.variant, m.timezone,"
 	    " m.starts_at FROM delivery d LEFT JOIN subscriber_address s USING (subscriber_id)"
 	    " JOIN meeting_public m USING (meeting_id) WHERE d.state = 'queued' AND d.due_at <= :now"
+	    " AND d.kind <> 'convened'"	/* the convenor's copy of each plan: test_convenor.py */
 	    " ORDER BY 1, d.kind, m.starts_at");
 
 	db_bind_int(st, ":now", clockwork_now());

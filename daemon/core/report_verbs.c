@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT
+ * dpupctl report ... */
+#include "request.h"
+
+#include "../../subscribers/list.h"
+#include "../../subscribers/report.h"
+#include "announcement.h"
+
+#define SINCE_DEFAULT_S (30 * INT64_C(86400))
+#define SINCE_MAX_S (10 * 366 * INT64_C(86400))
+
+static int on_communities(struct request *rq, struct err *err)
+{
+	struct list list;
+
+	if (!wire_has(rq->w, "community")) {
+		report_communities(rq->core->db, rq->now, &rq->json);
+		return 0;
+	}
+	if (request_list(rq, "community", LIST_COMMUNITY, &list, err) < 0)
+		return -1;
+	(void)report_community(rq->core->db, list.id, rq->now, &rq->json);	/* it was just found */
+	return 0;
+}
+
+static int on_consent(struct request *rq, struct err *err)
+{
+	(void)err;
+	report_consent(rq->core->db, rq->now, &rq->json);
+	return 0;
+}
+
+static int on_delivery(struct request *rq, struct err *err)
+{
+	int64_t id = wire_int(rq->w, "announcement", 1, INT64_MAX, 0), span = wire_int(rq->w, "last", 1, SINCE_MAX_S, SINCE_DEFAULT_S);
+	struct announcement a;
+	bool is_there;
+
+	if (id == 0) {
+		report_delivery(rq->core->db, rq->now - span, &rq->json);
+		return 0;
+	}
+	announcement_init(&a);
+	is_there = announcement_get(rq->core->db, id, &a);
+	announcement_release(&a);
+	if (!is_there)
+		return err_set(err, ERR_PERM, "no announcement %lld; see \"dpupctl announce list\"", (long long)id);
+	report_delivery_of(rq->core->db, id, &rq->json);
+	return 0;
+}
+
+const struct request_verb report_verbs[] = {
+	{ "report.communities", false, on_communities },
+	{ "report.consent", false, on_consent },
+	{ "report.delivery", false, on_delivery },
+	{ NULL, false, NULL },
+};

@@ -1,0 +1,297 @@
+/* SPDX-License-Identifier: MIT
+ * Orders by email; see steer.h. Whoever knows the convenor's address can write in their name, so the
+ * question goes to that address and its answer must hold the token of that very mail; where a trusted
+ * host judges mail (authserv_id), it must also have passed there. The meeting must be as it was when
+ * they were asked: two orders at once cannot both come true. */
+#include "steer.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "../../subscribers/audit.h"
+#include "../../subscribers/list.h"
+#include "../../subscribers/meeting.h"
+#include "../../subscribers/proposal.h"
+#include "../../subscribers/subscription.h"
+#include "../common/log.h"
+#include "../common/utf8.h"
+#include "../common/zone.h"
+#include "../mail/holiday.h"
+#include "../mail/moment.h"
+#include "../mail/window.h"
+#include "../mail/words.h"
+#include "answers.h"
+#include "conduct.h"
+#include "convene.h"
+#include "forward.h"
+#include "gathering.h"
+#include "hours.h"
+#include "letter.h"
+
+#define ORDER_LINES 3	/* a greeting and a kind word may stand above it */
+
+enum order { ORDER_NONE, ORDER_MOVE, ORDER_CANCEL };
+
+/* What one mail is about. */
+struct steering {
+	struct talk *t;
+	struct meeting m;
+	struct list list;
+	struct proposal p;
+};
+
+/* --- reading --- */
+
+static bool take_word(struct slice *rest, const char *const *words)
+{
+	struct slice after = *rest, word;
+
+	if (!slice_next_word(&after, &word))
+		return false;
+	while (word.n > 0 && strchr(",.:;!", word.p[word.n - 1]) != NULL)
+		word.n--;
+	for (; *words != NULL; words++) {
+		if (slice_is_fold(word, *words)) {
+			*rest = after;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* "move ...", "please cancel the meeting, ..."; *rest_r is what is behind it. */
+static enum order read_line(struct slice line, struct slice *rest_r)
+{
+	static const char *const polite[] = { "please", "pls", NULL };
+	static const char *const move[] = { "move", "postpone", "reschedule", "shift", NULL };
+	static const char *const cancel[] = { "cancel", NULL };
+	static const char *const things[] = { "it", "this", "meeting", "hui", NULL };
+	static const char *const the[] = { "the", "our", "this", NULL };
+	struct slice behind;
+	enum order order = ORDER_NONE;
+
+	while (take_word(&line, polite))
+		;
+	if (take_word(&line, move))
+		order = ORDER_MOVE;
+	else if (take_word(&line, cancel))
+		order = ORDER_CANCEL;
+	/* "cancel the meeting", but not "cancel, the hall is flooded". */
+	behind = line;
+	(void)take_word(&behind, the);	/* may be absent */
+	if (order != ORDER_NONE && take_word(&behind, things))
+		line = behind;
+	*rest_r = slice_trim(line);
+	return order;
+}
+
+/* The order of a mail; *rest_r is the rest of its line, *below_r the line after it. */
+static enum order read_order(struct slice text, struct slice *rest_r, struct slice *below_r)
+{
+	struct slice line;
+	enum order order = ORDER_NONE;
+
+	*below_r = SLICE_NONE;
+	for (int i = 0; i < ORDER_LINES && order == ORDER_NONE && slice_next_line(&text, &line);) {
+		i += slice_trim(line).n > 0;
+		order = read_line(line, rest_r);
+	}
+	while (order != ORDER_NONE && below_r->n == 0 && slice_next_line(&text, &line))
+		*below_r = slice_trim(line);
+	return order;
+}
+
+/* --- writing to the convenor --- */
+
+static int64_t write_to(struct steering *s, const char *kind, json_t *values)
+{
+	struct letter l = {
+		.delivery = { .kind = kind, .class = DELIVERY_ANSWER, .address = s->list.convenor,
+			.list_id = s->list.id, .meeting_id = s->m.id, .due_at = core_now(s->t->core) },
+		.values = values, .auto_submitted = "auto-replied", .is_conversation = true,
+		.in_reply_to = facts_get(s->t->facts, FACTS_MESSAGE_ID),
+	};
+
+	return letter_queue(s->t->core, &l);
+}
+
+static bool cannot(struct steering *s, const char *reason)
+{
+	json_t *v = json_object();
+
+	s->t->outcome = "order refused";
+	letter_set(v, "reason", slice_of(reason));
+	if (answer_is_allowed(s->t))
+		(void)write_to(s, "unclear", v);	/* 0: the transaction is refused */
+	else
+		json_decref(v);
+	return true;
+}
+
+/* Somebody else, with a mail that was the convenor's. */
+static bool turn_away(struct steering *s)
+{
+	answer_plain(s->t, "not-convenor", &s->list);
+	forward_to_convenor(s->t, s->list.convenor);
+	s->t->outcome = "not the convenor";
+	return true;
+}
+
+static bool ask(struct steering *s)
+{
+	struct core *core = s->t->core;
+	int64_t now = core_now(core), id;
+	struct buf when = BUF_INIT;
+	json_t *v;
+
+	s->t->outcome = "asking limited";
+	if (!answer_is_allowed(s->t))
+		return true;
+	v = gathering_values(core, &s->m, s->m.starts_at - now);
+	if (s->p.starts_at != 0)
+		words_time(&when, s->p.starts_at, s->m.timezone);
+	(void)json_object_set_new(v, "is_cancel", json_boolean(s->p.starts_at == 0));
+	letter_set(v, "new_when", buf_all(&when));
+	letter_set(v, "reason", slice_of(s->p.reason));
+	(void)json_object_set_new(v, "members", json_integer(subscription_active_count(core->db, s->list.id)));
+	id = write_to(s, "change-check", v);
+	if (id != 0)
+		proposal_add(core->db, id, &s->p, now);
+	s->t->outcome = "asked the convenor";
+	buf_release(&when);
+	return true;
+}
+
+/* --- what they ask for --- */
+
+static bool take_reason(struct steering *s, struct slice reason)
+{
+	while (reason.n > 0 && strchr(",;:.- ", reason.p[0]) != NULL)
+		reason = slice_from(reason, 1);
+	if (reason.n > PROPOSAL_REASON_MAX || !utf8_is_line(reason))
+		return false;
+	(void)snprintf(s->p.reason, sizeof s->p.reason, "%.*s", SLICE_ARG(reason));
+	if (s->p.reason[0] >= 'a' && s->p.reason[0] <= 'z')
+		s->p.reason[0] = (char)(s->p.reason[0] - 32);	/* it begins a sentence */
+	return true;
+}
+
+/* Can it be then? *err says why not. */
+static bool is_possible(struct steering *s, struct err *err)
+{
+	struct zone_time day;
+	struct window w;
+	const char *holiday;
+
+	if (s->p.starts_at == s->m.starts_at)
+		return err_set(err, ERR_PERM, "that is when it is already") == 0;
+	if (s->p.starts_at > core_now(s->t->core) + MEETING_AHEAD_MAX_S)
+		return err_set(err, ERR_PERM, "that is more than three years away; is the year right?") == 0;
+	zone_local(s->m.timezone, s->p.starts_at, &day);
+	hours_window(s->t->core, &s->list, &w);
+	holiday = window_holiday(&w, holiday_date(day.year, day.month, day.day));
+	return holiday == NULL ||
+	    err_set(err, ERR_PERM, "that day is a holiday (%s)", holiday) == 0;
+}
+
+static bool on_move(struct steering *s, struct slice rest, struct slice below)
+{
+	struct err err = ERR_INIT;
+	struct slice reason;
+
+	if (!moment_parse(rest, s->m.timezone, s->m.starts_at, core_now(s->t->core), &s->p.starts_at, &reason, &err) ||
+	    !is_possible(s, &err))
+		return cannot(s, err.text);
+	return take_reason(s, reason.n > 0 ? reason : below) ? ask(s) :
+	    cannot(s, "the reason is longer than members would read; write it in a line");
+}
+
+static bool on_cancel(struct steering *s, struct slice rest, struct slice below)
+{
+	s->p.starts_at = 0;
+	if (!take_reason(s, rest.n > 0 ? rest : below))
+		return cannot(s, "the reason is longer than members would read; write it in a line");
+	return s->p.reason[0] != '\0' ? ask(s) :
+	    cannot(s, "the members need to know why; write it like \"cancel, the hall is flooded\"");
+}
+
+/* --- the answer to the question --- */
+
+static int carry_out(struct steering *s, struct err *err)
+{
+	struct core *core = s->t->core;
+	struct meeting_change c = { .starts_at = s->p.starts_at, .length_s = s->m.length_s,
+		.capacity = s->m.capacity, .place = slice_of(s->m.place), .link = slice_of(s->m.link) };
+	uint8_t hash[HASH_SIZE];
+	char object[24];
+	int rc = s->p.starts_at == 0 ? conduct_cancel(core, &s->m, slice_of(s->p.reason), err) :
+	    conduct_move(core, &s->m, &c, slice_of(s->p.reason), err);
+
+	(void)snprintf(object, sizeof object, "%lld", (long long)s->m.id);
+	if (rc == 0)
+		(void)audit_add(core->db, "convenor by email", s->p.starts_at == 0 ? "meeting.cancel" : "meeting.move",
+		    slice_of(object), core_now(core), hash);	/* its number is of no use here */
+	return rc;
+}
+
+static bool on_answer(struct steering *s)
+{
+	struct talk *t = s->t;
+	struct err err = ERR_INIT;
+	bool is_yes = t->v.command.verb == COMMAND_YES;
+
+	if (is_yes && !convene_is_certain(t))
+		return cannot(s, "our mail host could not tell that this mail is yours; please ask staff");
+	if (!proposal_take(t->core->db, t->delivery_id, &s->p))
+		return cannot(s, "you have answered this mail already, or a newer one took its place");
+	t->outcome = "declined";
+	if (!is_yes)
+		return true;
+	if (s->p.revision != s->m.revision || s->m.is_cancelled || s->m.starts_at <= core_now(t->core) ||
+	    (s->p.starts_at != 0 && s->p.starts_at <= core_now(t->core)))
+		return cannot(s, "the meeting has changed since, or the time is past");
+	if (carry_out(s, &err) < 0)
+		return cannot(s, err.text);
+	t->outcome = s->p.starts_at == 0 ? "meeting cancelled" : "meeting moved";
+	log_info("meeting.steered", "id=%lld is_cancelled=%d", (long long)s->m.id, s->p.starts_at == 0);
+	return true;
+}
+
+/* --- the step --- */
+
+static bool is_in(const char *kind, const char *const *kinds)
+{
+	for (; *kinds != NULL; kinds++) {
+		if (strcmp(kind, *kinds) == 0)
+			return true;
+	}
+	return false;
+}
+
+bool steer_reply(struct talk *t)
+{
+	static const char *const own[] = { "attendance", "convened", "change-check", NULL };
+	static const char *const others[] = { "unclear", "invitation", "moved", "reminder", NULL };
+	struct steering s = { .t = t };
+	struct slice rest = SLICE_NONE, below = SLICE_NONE;
+	bool is_own = is_in(t->context, own), is_check = strcmp(t->context, "change-check") == 0, is_answer;
+	enum order order;
+
+	if (t->delivery_id == 0 || t->meeting_id == 0 || (!is_own && !is_in(t->context, others)) || !t->has_from ||
+	    !meeting_get(t->core->db, t->meeting_id, &s.m) || !list_get(t->core->db, s.m.list_id, &s.list))
+		return false;
+	order = read_order(buf_all(&t->v.reply), &rest, &below);
+	is_answer = is_check && order == ORDER_NONE &&
+	    (t->v.command.verb == COMMAND_YES || t->v.command.verb == COMMAND_NO);
+	if (order == ORDER_NONE && !is_answer)
+		return false;
+	if (!convene_is_convenor(t, &s.list))
+		return is_own && turn_away(&s);
+	if (is_answer)
+		return on_answer(&s);
+	if (s.m.is_cancelled || s.m.starts_at <= core_now(t->core))
+		return s.m.is_cancelled && cannot(&s, "the meeting is cancelled already");
+	s.p.meeting_id = s.m.id;
+	s.p.revision = s.m.revision;
+	return order == ORDER_MOVE ? on_move(&s, rest, below) : on_cancel(&s, rest, below);
+}

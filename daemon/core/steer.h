@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: MIT
+ * The convenor's orders by email: moving and cancelling a meeting by replying to mail about it. Nothing
+ * happens by the first mail: what was understood is repeated in words to the convenor's address, and only
+ * a yes to that mail does it, once. */
+#ifndef CORE_STEER_H
+#define CORE_STEER_H
+
+#include "dialogue.h"
+
+/* A step of dialogue.c: true where the message is settled. */
+bool steer_reply(struct talk *t);
+
+#endif

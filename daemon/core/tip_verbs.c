@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT
+ * dpupctl tip ... */
+#include "request.h"
+
+#include "../../subscribers/list.h"
+#include "../../subscribers/tip.h"
+#include "tips.h"
+
+static int on_list(struct request *rq, struct err *err)
+{
+	struct list list = { .id = 0 };
+
+	if (wire_has(rq->w, "community") && request_list(rq, "community", LIST_COMMUNITY, &list, err) < 0)
+		return -1;
+	tip_json_all(rq->core->db, list.id, wire_text(rq->w, "state"), &rq->json);
+	return 0;
+}
+
+static int decide(struct request *rq, bool is_approved, struct err *err)
+{
+	int64_t id;
+
+	if (request_id(rq, &id, err) < 0 || tips_decide(rq->core, id, is_approved, rq->actor, err) < 0)
+		return -1;
+	(void)tip_json(rq->core->db, id, &rq->json);
+	return 0;
+}
+
+static int on_approve(struct request *rq, struct err *err)
+{
+	return decide(rq, true, err);
+}
+
+static int on_reject(struct request *rq, struct err *err)
+{
+	return decide(rq, false, err);
+}
+
+const struct request_verb tip_verbs[] = {
+	{ "tip.list", false, on_list },
+	{ "tip.approve", true, on_approve },
+	{ "tip.reject", true, on_reject },
+	{ NULL, false, NULL },
+};

@@ -1,0 +1,390 @@
+/* SPDX-License-Identifier: MIT
+ * Tips; see tips.h. The convenor's mail holds the tip and not who wrote it. A digest is an announcement
+ * like any other: this file makes it, in one transaction with the rows that say what went in it, and
+ * the schedule sends it in the hours of its list. */
+#include "tips.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "../../subscribers/audit.h"
+#include "../../subscribers/list.h"
+#include "../../subscribers/subscription.h"
+#include "../../subscribers/tip.h"
+#include "../common/log.h"
+#include "../common/utf8.h"
+#include "announcement.h"
+#include "answers.h"
+#include "convene.h"
+#include "hours.h"
+#include "letter.h"
+#include "outbox.h"
+#include "schedule.h"
+
+#define PER_DAY 5		/* of one person: more is a conversation, or a machine */
+#define DIGEST_EVERY_S (7 * INT64_C(86400))
+#define DIGEST_MAX 20		/* tips of one digest; what is more waits for the next */
+#define COMMUNITIES_MAX 50	/* that a person is asked about */
+#define NAME_MAX_BYTES 60	/* of a community before "tip NAME: ..." */
+
+/* --- what was written --- */
+
+/* The tip behind "tip:" and the lines below it; all of the text where no line says so. */
+static bool find_tip_line(const struct talk *t, struct slice text, struct slice *tip_r)
+{
+	struct slice rest = text, line;
+
+	for (int i = 0; i < COMMAND_BODY_LINES && slice_next_line(&rest, &line); i++) {
+		struct command c;
+		struct slice word;
+
+		line = slice_trim(line);
+		if (!command_parse_line(line, t->core->words, &c) || c.verb != COMMAND_TIP)
+			continue;
+		(void)slice_next_word(&line, &word);	/* there is one: it was read */
+		*tip_r = slice_trim(slice_make(line.p, (size_t)(text.p + text.n - line.p)));
+		return true;
+	}
+	return false;
+}
+
+static void read_text(const struct talk *t, struct buf *out)
+{
+	struct slice body = slice_trim(buf_all(&t->v.reply)), tip;
+
+	if (find_tip_line(t, body, &tip)) {
+		buf_slice(out, tip);
+		return;
+	}
+	/* The Subject said "tip: ...": that is its first line. */
+	if (!t->v.is_detail_command)
+		buf_printf(out, "%s\n\n", t->v.command.args);
+	buf_slice(out, body);
+}
+
+static bool is_member(const struct talk *t, const struct list *list)
+{
+	struct subscription n;
+
+	return t->has_who && list->kind == LIST_COMMUNITY &&
+	    subscription_find(t->core->db, t->who.id, list->id, &n) && n.state == SUBSCRIPTION_ACTIVE;
+}
+
+/* The only community they are in. */
+static bool find_only(const struct talk *t, struct list *list_r)
+{
+	struct list list = { .id = 0 };
+	int count = 0;
+
+	while (count < 2 && list_next_open(t->core->db, LIST_COMMUNITY, list.id, &list)) {
+		if (is_member(t, &list)) {
+			*list_r = list;
+			count++;
+		}
+	}
+	return count == 1;
+}
+
+/* Which community it is for; a name in front of the text is taken off it. */
+static bool find_community(const struct talk *t, struct slice *text, struct list *list_r)
+{
+	size_t colon = slice_find(*text, ':');
+
+	if (t->v.is_detail_command && t->v.command.args[0] != '\0')
+		return list_find(t->core->db, slice_of(t->v.command.args), LIST_COMMUNITY, list_r);
+	if (colon < text->n && colon <= NAME_MAX_BYTES &&
+	    list_find(t->core->db, slice_trim(slice_sub(*text, 0, colon)), LIST_COMMUNITY, list_r)) {
+		*text = slice_trim(slice_from(*text, colon + 1));
+		return true;
+	}
+	if (t->list_id != 0 && list_get(t->core->db, t->list_id, list_r) && list_r->kind == LIST_COMMUNITY)
+		return true;
+	return find_only(t, list_r);
+}
+
+/* --- taking it --- */
+
+static bool cannot(struct talk *t, const char *reason)
+{
+	json_t *v = json_object();
+
+	letter_set(v, "reason", slice_of(reason));
+	answer_values(t, "unclear", v);
+	t->outcome = "tip refused";
+	return true;
+}
+
+/* "For which community?", with an address for each that is theirs. */
+static bool ask_which(struct talk *t)
+{
+	json_t *v = json_object(), *rows = json_array();
+	struct list list = { .id = 0 };
+
+	while (json_array_size(rows) < COMMUNITIES_MAX && talk_is_theirs(t) &&
+	    list_next_open(t->core->db, LIST_COMMUNITY, list.id, &list)) {
+		json_t *row;
+
+		if (!is_member(t, &list))
+			continue;
+		row = json_object();
+		letter_set(row, "name", slice_of(list.name));
+		letter_set(row, "slug", slice_of(list.slug));
+		(void)json_array_append_new(rows, row);
+	}
+	(void)json_object_set_new(v, "has_communities", json_boolean(json_array_size(rows) > 0));
+	(void)json_object_set_new(v, "communities", rows);
+	answer_values(t, "tip-which", v);
+	t->outcome = "asked for which community";
+	return true;
+}
+
+static int64_t send_receipt(struct talk *t, const struct list *list, struct slice text)
+{
+	json_t *v = json_object();
+
+	letter_set(v, "text", text);
+	letter_set(v, "list", slice_of(list->name));
+	return answer_person(t, "tip-receipt", t->who.address.spec, v, NULL);
+}
+
+static int64_t ask_convenor(struct talk *t, const struct list *list, struct slice text)
+{
+	struct core *core = t->core;
+	bool has_convenor = list->convenor[0] != '\0';
+	struct letter l = {
+		.delivery = { .kind = "tip", .class = DELIVERY_ANSWER,
+			.address = has_convenor ? list->convenor : core->human.spec,
+			.list_id = list->id, .due_at = core_now(core) },
+		.values = json_object(), .auto_submitted = "auto-generated", .is_conversation = true,
+	};
+	int64_t id;
+
+	letter_set(l.values, "text", text);
+	letter_set(l.values, "list", slice_of(list->name));
+	id = letter_queue(core, &l);
+	if (id != 0)	/* it holds their words, and goes when they are forgotten */
+		outbox_set_about(core->db, id, slice_make((const char *)t->who.hash, TOKEN_HASH_SIZE));
+	return id;
+}
+
+static void take(struct talk *t, const struct list *list, struct slice text)
+{
+	struct db *db = t->core->db;
+	int64_t id = tip_add(db, list->id, t->who.id, text, core_now(t->core));
+	int64_t question = ask_convenor(t, list, text);
+
+	tip_set_mails(db, id, send_receipt(t, list, text), question);
+	log_info("tip.taken", "id=%lld list=%s", (long long)id, list->slug);
+	t->outcome = "tip taken";
+}
+
+bool tips_take(struct talk *t)
+{
+	struct buf all = BUF_INIT;
+	struct slice text;
+	struct list list;
+
+	read_text(t, &all);
+	text = slice_trim(buf_all(&all));
+	if (!find_community(t, &text, &list) || !is_member(t, &list))
+		(void)ask_which(t);
+	else if (text.n == 0 || !utf8_is_text(text))
+		(void)cannot(t, "there was no text in your tip");
+	else if (text.n > TIP_TEXT_MAX)
+		(void)cannot(t, "a tip has at most 2,000 characters; please make it shorter");
+	else if (tip_count_since(t->core->db, t->who.id, core_now(t->core) - 86400) >= PER_DAY)
+		(void)cannot(t, "you have shared five tips today; please send the next one tomorrow");
+	else
+		take(t, &list, text);
+	buf_release(&all);
+	return true;
+}
+
+/* --- deciding --- */
+
+int tips_decide(struct core *core, int64_t id, bool is_approved, const char *by, struct err *err)
+{
+	if (!tip_decide(core->db, id, is_approved, by, core_now(core)))
+		return err_set(err, ERR_PERM, "there is no tip %lld that waits: it was decided already, or taken back",
+		    (long long)id);
+	log_info("tip.decided", "id=%lld is_approved=%d", (long long)id, is_approved);
+	schedule_wake(core->schedule);
+	return 0;
+}
+
+static bool is_decider(const struct talk *t, const struct list *list)
+{
+	return list->convenor[0] != '\0' ? convene_is_convenor(t, list) :
+	    t->has_from && strcmp(t->from.key, t->core->human.key) == 0;
+}
+
+static bool on_decision(struct talk *t)
+{
+	bool is_approved = t->v.command.verb == COMMAND_APPROVE;
+	int64_t id = tip_by_mail(t->core->db, t->delivery_id, false);
+	struct err err = ERR_INIT;
+	uint8_t hash[HASH_SIZE];
+	struct list list;
+	char object[24];
+
+	if ((!is_approved && t->v.command.verb != COMMAND_REJECT) || !list_get(t->core->db, t->list_id, &list))
+		return false;
+	if (!is_decider(t, &list)) {
+		answer_plain(t, "not-convenor", &list);
+		t->outcome = "not the convenor";
+		return true;
+	}
+	if (!convene_is_certain(t))
+		return cannot(t, "our mail host could not tell that this mail is yours; please ask staff");
+	if (id == 0)
+		return cannot(t, "whoever shared this tip has taken it back");
+	if (tips_decide(t->core, id, is_approved, "convenor", &err) < 0)
+		return cannot(t, err.text);
+	(void)snprintf(object, sizeof object, "%lld", (long long)id);
+	(void)audit_add(t->core->db, "convenor by email", is_approved ? "tip.approve" : "tip.reject",
+	    slice_of(object), core_now(t->core), hash);	/* its number is of no use here */
+	t->outcome = is_approved ? "tip approved" : "tip rejected";
+	return true;
+}
+
+static bool on_receipt(struct talk *t)
+{
+	struct slice text = slice_trim(buf_all(&t->v.reply));
+	bool is_name = slice_starts_fold(text, "name me"), is_back = slice_starts_fold(text, "withdraw");
+	int64_t id = tip_by_mail(t->core->db, t->delivery_id, true);
+	struct buf name = BUF_INIT;
+	bool has_name;
+
+	if ((!is_name && !is_back) || !talk_is_theirs(t))
+		return false;
+	subscriber_display_name(t->core->db, t->who.id, &name);
+	has_name = name.n > 0;
+	buf_release(&name);
+	if (is_name && !has_name)
+		return cannot(t, "we hold no name of you; write \"correct name\" and your name first");
+	if (id == 0 || !(is_name ? tip_name(t->core->db, id) : tip_withdraw(t->core->db, id)))
+		return cannot(t, "this tip has gone to the members, or was not used, or you took it back");
+	answer_plain(t, is_name ? "tip-named" : "tip-withdrawn", NULL);
+	t->outcome = is_name ? "tip named" : "tip withdrawn";
+	return true;
+}
+
+bool tips_reply(struct talk *t)
+{
+	if (t->delivery_id == 0)
+		return false;
+	if (strcmp(t->context, "tip") == 0)
+		return on_decision(t);
+	return strcmp(t->context, "tip-receipt") == 0 && on_receipt(t);
+}
+
+/* --- the digest --- */
+
+/* Their words are no Markdown: every mark that could be some is made plain (CommonMark 2.4). */
+static void add_plain(struct buf *out, struct slice text)
+{
+	for (size_t i = 0; i < text.n; i++) {
+		if (text.p[i] != '\0' && strchr("\\`*_{}[]()#+-.!<>|~&=:@/\"'", text.p[i]) != NULL)
+			buf_char(out, '\\');
+		buf_char(out, text.p[i]);
+	}
+}
+
+/* A paragraph; the lines of it stay lines. */
+static void add_quote(struct buf *out, struct slice text)
+{
+	struct slice line;
+
+	while (slice_next_line(&text, &line)) {
+		line = slice_trim(line);
+		buf_text(out, "> ");
+		add_plain(out, line);
+		buf_text(out, line.n > 0 ? "\\\n" : "\n");
+	}
+	/* No break behind the last line. */
+	if (out->n >= 2 && out->p[out->n - 2] == '\\')
+		buf_cut(out, out->n - 2);
+}
+
+static json_t *one_tip(struct core *core, int64_t id)
+{
+	json_t *row = json_object();
+	struct buf text = BUF_INIT, name = BUF_INIT;
+	struct subscriber who;
+	struct tip tip;
+
+	tip_init(&tip);
+	if (tip_get(core->db, id, &tip)) {
+		add_quote(&text, buf_all(&tip.text));
+		if (tip.is_named && subscriber_get(core->db, tip.subscriber_id, &who))
+			subscriber_display_name(core->db, who.id, &name);
+	}
+	letter_set(row, "text", buf_all(&text));
+	buf_clear(&text);
+	add_plain(&text, buf_all(&name));
+	letter_set(row, "name", buf_all(&text));
+	tip_release(&tip);
+	buf_release(&text);
+	buf_release(&name);
+	return row;
+}
+
+static void send_digest(struct core *core, const struct list *list, json_t *values, int64_t first,
+    int64_t last, int64_t now)
+{
+	struct buf subject = BUF_INIT, body = BUF_INIT;
+	struct announcement a;
+	struct err err = ERR_INIT;
+	int64_t id = 0;
+
+	announcement_init(&a);
+	if (letter_render(core, "tips", values, &subject, &body, &err) < 0)
+		(void)db_refuse(core->db, "the digest cannot be made: %s", err.text);
+	else
+		id = announcement_new(core->db, list->id, slice_trim(buf_all(&subject)), buf_all(&body), "tips", now);
+	/* Each of the tips was approved by a person. */
+	if (id != 0 && announcement_get(core->db, id, &a) &&
+	    announcement_move(core->db, &a, ANNOUNCEMENT_CHECKED, NULL, 0, now) &&
+	    announcement_move(core->db, &a, ANNOUNCEMENT_APPROVED, "convenor", 0, now))
+		(void)announcement_move(core->db, &a, ANNOUNCEMENT_SCHEDULED, NULL, hours_next(core, list, now),
+		    now);	/* it was approved on the line before */
+	for (int64_t tip = first; tip != 0 && tip <= last; tip = tip_next_approved(core->db, list->id, tip))
+		tip_set_sent(core->db, tip, id);
+	tip_set_next_digest(core->db, list->id, now + DIGEST_EVERY_S);
+	announcement_release(&a);
+	buf_release(&subject);
+	buf_release(&body);
+}
+
+static void make_digest(struct core *core, const struct list *list, int64_t now)
+{
+	json_t *v = letter_values(core, list), *rows = json_array();
+	int64_t id = tip_next_approved(core->db, list->id, 0), first = id, last = 0;
+
+	for (; id != 0 && json_array_size(rows) < DIGEST_MAX; id = tip_next_approved(core->db, list->id, id)) {
+		(void)json_array_append_new(rows, one_tip(core, id));
+		last = id;
+	}
+	log_info("tip.digest", "list=%s tips=%zu", list->slug, json_array_size(rows));
+	(void)json_object_set_new(v, "is_one", json_boolean(json_array_size(rows) == 1));
+	(void)json_object_set_new(v, "tips", rows);
+	send_digest(core, list, v, first, last, now);
+	json_decref(v);
+}
+
+bool tips_turn(struct core *core, int64_t now)
+{
+	int64_t list_id = tip_digest_due(core->db, now);
+	struct err err = ERR_INIT;
+	struct list list;
+
+	if (list_id == 0)
+		return false;
+	db_begin(core->db);
+	if (list_get(core->db, list_id, &list))
+		make_digest(core, &list, now);
+	if (core_commit(core, &err) == 0)
+		return true;
+	log_error("tip.digest", "list=%lld reason=\"%s\"", (long long)list_id, err.text);
+	return false;
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT
+ * Tips: what members share with their community. waiting -> approved -> sent in a digest, or rejected.
+ * Each goes out once, ever: the move to sent is in the transaction that makes the digest. */
+#ifndef SUBSCRIBERS_TIP_H
+#define SUBSCRIBERS_TIP_H
+
+#include "../daemon/common/buf.h"
+#include "db.h"
+
+#define TIP_TEXT_MAX 2000	/* of bytes: a tip is read in a minute */
+
+struct tip {
+	int64_t id, list_id, subscriber_id;
+	bool is_named, is_open;		/* open: waiting or approved */
+	struct buf text;
+};
+
+void tip_init(struct tip *t);
+void tip_release(struct tip *t);
+
+/* --- in a transaction --- */
+
+/* Refuses what is empty, too long or not text. Returns the id. */
+int64_t tip_add(struct db *db, int64_t list_id, int64_t subscriber_id, struct slice text, int64_t now);
+/* Which mails are about it; their answers find it. */
+void tip_set_mails(struct db *db, int64_t id, int64_t receipt_id, int64_t question_id);
+/* waiting -> approved; waiting or approved -> rejected. False where it is in no such state. */
+bool tip_decide(struct db *db, int64_t id, bool is_approved, const char *by, int64_t now);
+/* Their name may stand there; false where it is not open any more. */
+bool tip_name(struct db *db, int64_t id);
+/* Whoever shared it takes it back; false where it is not open any more. */
+bool tip_withdraw(struct db *db, int64_t id);
+/* approved -> sent with this announcement, and when the next digest may go. */
+void tip_set_sent(struct db *db, int64_t id, int64_t announcement_id);
+void tip_set_next_digest(struct db *db, int64_t list_id, int64_t at);
+/* Removes what was decided before `before`. */
+void tip_forget(struct db *db, int64_t before);
+
+/* --- reading --- */
+
+bool tip_get(struct db *db, int64_t id, struct tip *t_r);
+/* By the mail to the person (is_receipt) or to the convenor; 0: none. */
+int64_t tip_by_mail(struct db *db, int64_t delivery_id, bool is_receipt);
+int64_t tip_count_since(struct db *db, int64_t subscriber_id, int64_t since);
+/* A community whose digest is due; 0: none. */
+int64_t tip_digest_due(struct db *db, int64_t now);
+/* The approved one of a list with an id above `after`; 0: none. */
+int64_t tip_next_approved(struct db *db, int64_t list_id, int64_t after);
+
+/* JSON arrays: newest first, of one list (0: all) and state (empty: any); one person's own. */
+void tip_json_all(struct db *db, int64_t list_id, struct slice state, struct buf *out);
+bool tip_json(struct db *db, int64_t id, struct buf *out);
+void tip_json_of(struct db *db, int64_t subscriber_id, struct buf *out);
+
+#endif

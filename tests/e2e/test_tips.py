@@ -1,0 +1,148 @@
+# SPDX-License-Identifier: MIT
+"""Tips: what a member shares goes to the convenor without their name, and from there to the members, once."""
+from aging import age
+from mails import HUMAN, message, reply, sub
+from rig import Refused, Rig, run, wait
+
+CONVENOR = "kaihautu@example.net"
+ANA, BEN = "ana@example.org", "ben@example.org"
+OPEN = {"sending": {"window": "always", "window_days": "all"},
+        "limits": {"answers_per_sender": 100, "confirms_per_address": 100}}
+
+
+def community(rig, slug="otago", region="Otago", members=(ANA, BEN), convenor=CONVENOR):
+    rig.ctl("community", "add", slug, "--name", f"{region} Community of Practice", "--region", region,
+            "--purpose", "To share how we use people's information.", *(("--convenor", convenor) if convenor else ()))
+    for person in members:
+        rig.deliver(message(person, subject=f"join {region}"))
+        rig.deliver(reply(rig.letter(person), person, "yes"))
+        rig.letter(person)
+
+
+def tips(rig, state=None):
+    return rig.ctl("tip", "list", *(("--state", state) if state else ()))
+
+
+def share(rig, text, person=ANA, to=None, subject="Kia ora"):
+    """Sends a tip; the receipt and the convenor's mail."""
+    rig.deliver(message(person, to or sub("tip-otago"), subject, text))
+    return rig.letter(person), rig.letter(CONVENOR)
+
+
+def sharing(tap):
+    with Rig(OPEN) as rig:
+        community(rig)
+        rig.ctl("subscriber", "update", ANA, "--name", "Ana Mere", "--organisation", "Te Whare")
+        text = "Ask what people *need* first.\n\n# Then ![x](http://evil.example) {organisation} TODO\n1. Listen."
+        receipt, question = share(rig, text)
+        tap.ok("need* first" in receipt.text and "Your name is not shown" in receipt.text, "the member gets a receipt")
+        tap.ok("need* first" in question.text and ANA.encode() not in question.raw and b"Mere" not in question.raw,
+               "the convenor gets the tip, and not who shared it")
+        tap.ok([t["state"] for t in tips(rig)] == ["waiting"] and "ana" not in str(tips(rig)), "it waits")
+        rig.deliver(reply(question, BEN, "approve"))
+        tap.ok("only for the convenor" in rig.letter(BEN).text, "a member cannot approve")
+        rig.settle()
+        tap.ok(tips(rig)[0]["state"] == "waiting", "it still waits")
+        rig.deliver(reply(question, CONVENOR, "Approve"))
+        for person in (ANA, BEN):
+            digest = rig.letter(person)
+            tap.ok(digest.subject == "A tip from Otago Community of Practice", "a digest comes", digest.subject)
+            tap.ok("Ask what people *need* first." in digest.text and "# Then ![x](http://evil.example) {organisation}"
+                   in digest.text.replace("\n", " ").replace("> ", ""), "with the words as they were written", digest.text)
+            tap.ok("<img" not in digest.html and "<a href=\"http://evil" not in digest.html and "Ana Mere" not in digest.text,
+                   "no picture, no link, no name", digest.html)
+        tap.ok(tips(rig)[0]["state"] == "sent" and tips(rig)[0]["announcement"] == 1, "the tip is sent")
+        rig.deliver(reply(question, CONVENOR, "reject"))
+        tap.ok("decided already" in rig.letter(CONVENOR).text, "it cannot be decided again")
+
+        receipt, question = share(rig, "A second one, in the same week.")
+        rig.deliver(reply(receipt, ANA, "name me please"))
+        tap.ok("your name stands below it" in rig.letter(ANA).text, "with a word their name may stand there")
+        rig.deliver(reply(question, CONVENOR, "approve"))
+        wait(lambda: tips(rig, "approved"), "the second to be approved")
+        rig.kill()
+        rig.start()
+        rig.settle()
+        tap.ok(not rig.letters(BEN) and len(tips(rig, "approved")) == 1, "there is one digest a week at most")
+        age(rig, 7 * 86400 + 60)
+        second = rig.letter(BEN)
+        tap.ok("A second one" in second.text and "Shared by Ana Mere, Te Whare" in second.text and
+               "Ask what people" not in second.text, "after a week comes the next, with a name", second.text)
+        rig.settle()
+        tap.ok(not rig.letters(BEN), "once")
+        mine = rig.ctl("subscriber", "export", ANA)
+        tap.ok([t["state"] for t in mine["tips"]] == ["sent", "sent"] and "A second one" in mine["tips"][1]["text"],
+               "my data has the tips")
+
+
+def taking_back(tap):
+    with Rig(OPEN) as rig:
+        community(rig)
+        receipt, question = share(rig, "Never mind.")
+        rig.deliver(reply(receipt, BEN, "withdraw"))
+        rig.settle()
+        tap.ok(len(tips(rig)) == 1 and rig.letters(BEN), "nobody else takes it back")
+        rig.deliver(reply(receipt, ANA, "withdraw"))
+        tap.ok("deleted your tip" in rig.letter(ANA).text and not tips(rig), "who shared it does")
+        rig.deliver(reply(question, CONVENOR, "approve"))
+        tap.ok("taken it back" in rig.letter(CONVENOR).text.replace("\n", " "), "then it cannot be approved")
+        receipt, question = share(rig, "Another.")
+        rig.deliver(reply(receipt, ANA, "name me"))
+        tap.ok("no name" in rig.letter(ANA).text, "without a name none can be shown")
+        rig.deliver(reply(question, CONVENOR, "reject"))
+        wait(lambda: tips(rig, "rejected"), "it to be rejected")
+        rig.settle()
+        tap.ok(not rig.letters(BEN), "what is rejected goes to nobody")
+        number = tips(rig)[0]["id"]
+        try:
+            rig.ctl("tip", "approve", number)
+            tap.ok(False, "nor is it approved later")
+        except Refused as refused:
+            tap.ok(refused.code == 1 and "decided already" in refused.text, "nor is it approved later")
+        share(rig, "A third.")
+        rig.ctl("tip", "approve", number + 1)
+        tap.ok("A third." in rig.letter(BEN).text, "staff can approve")
+        rig.letter(ANA)
+        share(rig, "A fourth.")
+        rig.ctl("--yes", "subscriber", "erase", ANA)
+        rig.settle()
+        tap.ok("fourth" not in str(tips(rig)) and "third" not in str(tips(rig)), "who is forgotten has no tips any more")
+
+
+def limits(tap):
+    with Rig(OPEN) as rig:
+        community(rig)
+        community(rig, "tairawhiti", "Te Tairāwhiti", (BEN,))
+        rig.deliver(message(ANA, sub("tip-otago"), "Kia ora", "x" * 2001))
+        tap.ok("2,000 characters" in rig.letter(ANA).text, "a tip has a limit")
+        receipt, _ = share(rig, "x" * 2000)
+        tap.ok("x" * 60 in receipt.text, "that much is taken")
+        for i, (subject, text, to) in enumerate((("tip: use plain words", "They work.", None), ("Kia ora", "tip: short", None),
+                                                ("Kia ora", "Share: otago: by name", None), ("Kia ora", "Hi,\n\ntip listen", None))):
+            rig.deliver(message(ANA, to or "dpup@example.govt.nz", subject, text))
+            tap.ok("Thank you" in rig.letter(ANA).subject, f"way {i} to write a tip")
+            rig.letter(CONVENOR)
+        wanted = ["listen", "by name", "short", "use plain words\n\nThey work."]
+        tap.equal([t["text"].replace("\r", "") for t in tips(rig)][:4], wanted, "each is read as meant")
+        rig.deliver(message(ANA, sub("tip-otago"), "Kia ora", "the sixth"))
+        tap.ok("five tips today" in rig.letter(ANA).text, "so many a day")
+        rig.deliver(message(BEN, subject="tip: which one"))
+        which = rig.letter(BEN)
+        tap.ok("tip otago:" in which.text and "tip tairawhiti:" in which.text, "who is in two is asked which")
+        rig.deliver(message(BEN, subject="tip Tairāwhiti: kōrero mai"))
+        rig.letter(BEN), rig.letter(CONVENOR)
+        tap.ok(tips(rig)[0]["community"] == "tairawhiti" and tips(rig)[0]["text"] == "kōrero mai", "by its name")
+        rig.deliver(message("mallory@example.com", sub("tip-otago"), "x", "buy this"))
+        tap.ok("come from them" in rig.letter("mallory@example.com").text, "only members share")
+        rig.deliver(message(ANA, sub("tip-tairawhiti"), "x", "not mine"))
+        rig.letter(ANA)
+        rig.settle()
+        tap.ok(len(tips(rig)) == 6, "in their own community")
+    with Rig(OPEN) as rig:
+        community(rig, convenor=None)
+        rig.deliver(message(ANA, sub("tip-otago"), "x", "nobody leads us"))
+        rig.letter(ANA)
+        tap.ok("nobody leads us" in rig.letter(HUMAN).text, "without a convenor a person is asked")
+
+
+run(sharing, taking_back, limits)
