@@ -59,10 +59,12 @@ void consent_minimise(struct db *db, int64_t subscriber_id)
 	(void)db_run(st);
 }
 
-/* All of one address goes together: the oldest record is part of the proof as long as the newest is. */
+/* All of one address goes together: the oldest record is part of the proof as long as the newest is. A
+ * question that is still open proves nothing, and consent_by leaves it out. */
 #define ENDED \
 	" FROM consent c INDEXED BY consent_ended WHERE subscriber_id IS NULL AND at < :before" \
-	" AND NOT EXISTS (SELECT 1 FROM consent l WHERE l.address_hash = c.address_hash AND l.at >= :before)"
+	" AND NOT EXISTS (SELECT 1 FROM consent l WHERE l.address_hash = c.address_hash" \
+	" AND l.act <> 'asked' AND l.at >= :before)"
 
 int64_t consent_forget(struct db *db, int64_t before, int64_t most)
 {
