@@ -229,7 +229,8 @@ $(B)/bench/scheduler: $(B)/obj/tests/bench/scheduler.o $(B)/obj/tests/clockwork.
 	$(say) LINK $@
 	$(Q)$(CC) $(LINK) $(LDFLAGS) -o $@ $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(PKG_LIBS)
 
-bench: deps
+bench:
+	@tests/deps mlmmj mailman3
 	@$(MAKE) --no-print-directory -j$$(nproc) all $(addprefix $(B)/bench/,sink curl_send sign nodelay.so scheduler)
 	@BUILD=$(B) PYTHONDONTWRITEBYTECODE=1 python3 tests/bench/bench.py $(BENCH)
 

@@ -24,7 +24,7 @@ CREATE TABLE list (
 ) STRICT;
 
 CREATE TABLE subscriber (
-	id INTEGER PRIMARY KEY,
+	id INTEGER PRIMARY KEY AUTOINCREMENT,	-- never given again: tokens of old mails name it
 	address TEXT NOT NULL,		-- as it is sent to
 	address_key TEXT NOT NULL UNIQUE,	-- as it is compared
 	address_hash BLOB NOT NULL,	-- keyed; what suppression and proof keep when the rest is erased
@@ -34,7 +34,7 @@ CREATE TABLE subscriber (
 ) STRICT;
 
 CREATE TABLE subscription (
-	id INTEGER PRIMARY KEY,
+	id INTEGER PRIMARY KEY AUTOINCREMENT,	-- as above
 	subscriber_id INTEGER NOT NULL REFERENCES subscriber ON DELETE CASCADE,
 	list_id INTEGER NOT NULL REFERENCES list,
 	state TEXT NOT NULL CHECK (state IN ('pending', 'active', 'left')),

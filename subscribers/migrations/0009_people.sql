@@ -35,7 +35,7 @@ CREATE INDEX digest_due ON digest_item (due_at);
 
 -- Further addresses a person writes from.
 CREATE TABLE alias (
-	id INTEGER PRIMARY KEY,
+	id INTEGER PRIMARY KEY AUTOINCREMENT,
 	subscriber_id INTEGER NOT NULL REFERENCES subscriber ON DELETE CASCADE,
 	address TEXT NOT NULL,
 	address_key TEXT NOT NULL UNIQUE,

@@ -14,7 +14,7 @@ CREATE TABLE proposal (
 
 -- What members share with their community. Who it was is for the list's convenor only where they said so.
 CREATE TABLE tip (
-	id INTEGER PRIMARY KEY,
+	id INTEGER PRIMARY KEY AUTOINCREMENT,	-- never given again: the convenor's old mail names it
 	list_id INTEGER NOT NULL REFERENCES list,
 	subscriber_id INTEGER NOT NULL REFERENCES subscriber ON DELETE CASCADE,
 	text TEXT NOT NULL,

@@ -132,6 +132,32 @@ def bench_mlmmj(out):
     out("to_mlmmj_nodelay", ours / best, "ratio", 5)
 
 
+MAILMAN_RUNNER = "/usr/lib/mailman3/bin/runner"     # where Debian has it
+
+
+def mailman_send(sink, count):
+    """Mailman 3 with SQLite, personalised, by its own outgoing runner: messages a second, from its first to its last."""
+    if not os.path.exists(MAILMAN_RUNNER):
+        raise Skipped("mailman3 is not installed")
+    with tempfile.TemporaryDirectory(dir=os.environ.get("BENCH_DIR")) as folder:
+        prepare = os.path.join(os.path.dirname(os.path.abspath(__file__)), "mailman_queue.py")
+        conf = subprocess.run(["/usr/bin/python3", prepare, folder, str(sink.port), str(count), str(SIZE)], check=True,
+                              capture_output=True, text=True).stdout.strip()
+        sink.zero()
+        subprocess.run([MAILMAN_RUNNER, "-C", conf, "--runner=out:0:1", "--once"], check=True, capture_output=True)
+        told = sink.statistics()
+        if told["messages"] != count:
+            raise RuntimeError(f"Mailman sent {told['messages']} of {count}")
+        return (count - 1) / ((told["last_us"] - told["first_us"]) / 1e6)
+
+
+def bench_mailman(out):
+    with FastSink() as sink, Bed(sink.port) as bed:
+        ours, theirs = paired(lambda: rate_of(bed), lambda: mailman_send(sink, 300))
+    out("mailman", theirs, "messages/s")
+    out("to_mailman", ours / theirs, "ratio", 50)
+
+
 def bench_latency(out):
     count = 1500        # ten seconds at the ceiling
     with FastSink("-l", 50) as sink, Bed(sink.port, count) as bed:
@@ -258,7 +284,8 @@ def bench_scheduler(out):
 
 
 BENCHES = {
-    "smtp_source": bench_smtp_source, "cpu": bench_cpu, "curl": bench_curl, "mlmmj": bench_mlmmj, "latency": bench_latency,
+    "smtp_source": bench_smtp_source, "cpu": bench_cpu, "curl": bench_curl, "mlmmj": bench_mlmmj,
+    "mailman": bench_mailman, "latency": bench_latency,
     "refused": bench_refused, "starttls": bench_starttls, "dkim": bench_dkim, "million": bench_million,
     "bounces": bench_bounces, "registry": bench_registry, "scheduler": bench_scheduler,
 }

@@ -2,6 +2,7 @@
  * See store.h. */
 #include "store.h"
 
+#include <dirent.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -44,6 +45,21 @@ static void remove_file(const struct store *s, const char *ending)
 	(void)unlink(path);	/* not every one is there */
 }
 
+/* A file that nobody knows of is a mistake of its maker. */
+static void fail_with_leftovers(const char *folder)
+{
+	DIR *d = opendir(folder);
+	struct dirent *e;
+
+	assert_non_null(d);
+	while ((e = readdir(d)) != NULL) {
+		if (e->d_name[0] != '.')
+			print_error("left in %s: %s\n", folder, e->d_name);
+	}
+	(void)closedir(d);
+	fail();
+}
+
 void store_close(struct store *s)
 {
 	static const char *const endings[] = { "", "-wal", "-shm", ".lock", ".backup" };
@@ -51,7 +67,8 @@ void store_close(struct store *s)
 	db_close(s->db);
 	for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++)
 		remove_file(s, endings[i]);
-	assert_int_equal(rmdir(s->folder), 0);
+	if (rmdir(s->folder) < 0)
+		fail_with_leftovers(s->folder);
 }
 
 void store_reopen(struct store *s)

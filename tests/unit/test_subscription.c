@@ -207,12 +207,37 @@ static void test_bad_lists_are_refused(void **state)
 	store_close(&s);
 }
 
+/* The mails of somebody who was erased name their rows: nobody else may come to have those numbers. */
+static void test_numbers_are_not_given_again(void **state)
+{
+	struct store s;
+	struct subscription first, second;
+	struct evidence e = at(100);
+	struct err err = ERR_INIT;
+	struct subscriber amy, ben;
+	int64_t list;
+
+	(void)state;
+	store_open(&s);
+	db_begin(s.db);
+	list = make_list(&s, "news");
+	amy = make_subscriber(&s, "amy@example.org");
+	(void)subscription_ask(s.db, &amy, list, SLICE_NONE, &e, &first);
+	subscriber_erase(s.db, amy.id);
+	ben = make_subscriber(&s, "ben@example.org");
+	(void)subscription_ask(s.db, &ben, list, SLICE_NONE, &e, &second);
+	assert_true(ben.id > amy.id);
+	assert_true(second.id > first.id);
+	assert_int_equal(db_commit(s.db, &err), 0);
+	store_close(&s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_life), cmocka_unit_test(test_leave_all_and_suppression),
 		cmocka_unit_test(test_lapse), cmocka_unit_test(test_lists_are_found_as_people_name_them),
-		cmocka_unit_test(test_bad_lists_are_refused),
+		cmocka_unit_test(test_bad_lists_are_refused), cmocka_unit_test(test_numbers_are_not_given_again),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
