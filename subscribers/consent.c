@@ -27,11 +27,11 @@ void consent_record(struct db *db, int64_t subscriber_id, const uint8_t hash[TOK
 {
 	int64_t words = wording.n > 0 ? wording_id(db, wording) : 0;
 	struct db_stmt *st = db_sql(db, "INSERT INTO consent (subscriber_id, address_hash, list_id, act, kind,"
-	    " channel, wording_id, notice, at, message_id, message_hash, authentication, note, import_id)"
+	    " channel, wording_id, notice, at, message_id, message_hash, authentication, note)"
 	    " VALUES (:subscriber, :hash, :list, :act, CASE :act WHEN 'given' THEN 'express' ELSE 'none' END,"
 	    " :channel, nullif(:wording, 0), :notice, :at, nullif(:message_id, ''),"
 	    " CASE WHEN length(:message_hash) > 0 THEN :message_hash END,"
-	    " nullif(:authentication, ''), nullif(:note, ''), nullif(:import, 0))");
+	    " nullif(:authentication, ''), nullif(:note, ''))");
 
 	db_bind_int(st, ":subscriber", subscriber_id);
 	db_bind_blob(st, ":hash", slice_make((const char *)hash, TOKEN_HASH_SIZE));
@@ -46,7 +46,25 @@ void consent_record(struct db *db, int64_t subscriber_id, const uint8_t hash[TOK
 	    e->message_hash != NULL ? HASH_SIZE : 0));
 	db_bind_slice(st, ":authentication", e->authentication);
 	db_bind_slice(st, ":note", e->note);
-	db_bind_int(st, ":import", e->import_id);
+	(void)db_run(st);
+}
+
+void consent_record_import(struct db *db, int64_t import_id, int64_t after, struct slice wording,
+    const struct evidence *e)
+{
+	struct db_stmt *st;
+	int64_t words = wording_id(db, wording);
+
+	st = db_sql(db, "INSERT INTO consent (subscriber_id, address_hash, list_id, act, kind, channel, wording_id,"
+	    " notice, at, import_id) SELECT subscriber_id, address_hash, list_id, 'asked', 'none', :channel, :wording,"
+	    " :notice, :at, import_id FROM import_asked WHERE subscription_id > :after AND import_id = :import"
+	    " ORDER BY subscription_id");
+	db_bind_text(st, ":channel", e->channel);
+	db_bind_int(st, ":wording", words);
+	db_bind_text(st, ":notice", e->notice);
+	db_bind_int(st, ":at", e->at);
+	db_bind_int(st, ":after", after);
+	db_bind_int(st, ":import", import_id);
 	(void)db_run(st);
 }
 

@@ -18,7 +18,6 @@ struct evidence {
 	const uint8_t *message_hash;	/* HASH_SIZE bytes of that mail, or NULL */
 	struct slice authentication;	/* "dmarc=pass", or empty */
 	const char *notice;		/* version of the privacy notice in force */
-	int64_t import_id;		/* the file it came with, which says who supplied the address; 0: none */
 	struct slice note;		/* who supplied the address, which member of staff ...; may be empty */
 };
 
@@ -26,6 +25,9 @@ struct evidence {
  * the text the person was shown. In a transaction. */
 void consent_record(struct db *db, int64_t subscriber_id, const uint8_t hash[TOKEN_HASH_SIZE],
     int64_t list_id, const char *act, struct slice wording, const struct evidence *evidence);
+/* The same for everybody an import asked, whose subscriptions have an id above `after`: that they were asked. */
+void consent_record_import(struct db *db, int64_t import_id, int64_t after, struct slice wording,
+    const struct evidence *e);
 /* What stays of one person's proof when they are erased: the keyed hash, the act, the day, the words;
  * not what names the person (who supplied the address, ids of their mails). In a transaction. */
 void consent_minimise(struct db *db, int64_t subscriber_id);

@@ -129,10 +129,10 @@ bool subscription_ask(struct db *db, const struct subscriber *s, int64_t list_id
 	/* A question that is open stays as it is: its token is in a mail already. One that was left
 	 * starts a new generation, so that old mails cannot bring it back. */
 	struct db_stmt *st = db_sql(db, "INSERT INTO subscription (subscriber_id, list_id, state, channel,"
-	    " source, import_id, asked_at) VALUES (:subscriber, :list, 'pending', :channel, nullif(:source, ''),"
-	    " nullif(:import, 0), :at)"
+	    " source, asked_at) VALUES (:subscriber, :list, 'pending', :channel, nullif(:source, ''), :at)"
 	    " ON CONFLICT (list_id, subscriber_id) DO UPDATE SET state = 'pending', channel = :channel,"
-	    " source = nullif(:source, ''), import_id = nullif(:import, 0), asked_at = :at, since_at = NULL, left_at = NULL, reminded_at = NULL,"
+	    " source = nullif(:source, ''), import_id = NULL, asked_at = :at, since_at = NULL,"
+	    " left_at = NULL, reminded_at = NULL,"
 	    " generation = generation + 1 WHERE state = 'left' RETURNING id, generation");
 	bool is_staff = strcmp(e->channel, "staff") == 0;
 	bool has_changed;
@@ -141,7 +141,6 @@ bool subscription_ask(struct db *db, const struct subscriber *s, int64_t list_id
 	db_bind_int(st, ":list", list_id);
 	db_bind_text(st, ":channel", e->channel);
 	db_bind_slice(st, ":source", is_staff ? e->note : SLICE_NONE);
-	db_bind_int(st, ":import", e->import_id);
 	db_bind_int(st, ":at", e->at);
 	memset(n_r, 0, sizeof *n_r);
 	has_changed = db_row(st);
@@ -156,6 +155,23 @@ bool subscription_ask(struct db *db, const struct subscriber *s, int64_t list_id
 	}
 	consent_record(db, s->id, s->hash, list_id, "asked", wording, e);
 	return true;
+}
+
+int64_t subscription_newest(struct db *db)
+{
+	return db_number(db_sql(db, "SELECT max(id) FROM subscription"), 0);
+}
+
+void subscription_invite(struct db *db, int64_t subscriber_id, int64_t list_id, int64_t import_id, int64_t now)
+{
+	struct db_stmt *st = db_sql(db, "INSERT INTO subscription (subscriber_id, list_id, state, channel,"
+	    " import_id, asked_at) VALUES (:subscriber, :list, 'pending', 'staff', :import, :now)");
+
+	db_bind_int(st, ":subscriber", subscriber_id);
+	db_bind_int(st, ":list", list_id);
+	db_bind_int(st, ":import", import_id);
+	db_bind_int(st, ":now", now);
+	(void)db_run(st);
 }
 
 bool subscription_give(struct db *db, const struct subscriber *s, int64_t list_id,

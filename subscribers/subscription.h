@@ -51,6 +51,11 @@ int64_t subscription_first_reachable(struct db *db, int64_t subscriber_id);
 /* Someone asks for it: pending, unless it is active. `wording` is what the question will say. */
 bool subscription_ask(struct db *db, const struct subscriber *s, int64_t list_id,
     struct slice wording, const struct evidence *e, struct subscription *n_r);
+/* Whom a file names is asked: pending, by staff. Only for a person without a row for the list; the
+ * caller records it with the batch (consent_record_import()). */
+void subscription_invite(struct db *db, int64_t subscriber_id, int64_t list_id, int64_t import_id, int64_t now);
+/* The newest id; 0 where there is none. */
+int64_t subscription_newest(struct db *db);
 /* The person agrees. False where it is not pending any more (a second yes). */
 bool subscription_give(struct db *db, const struct subscriber *s, int64_t list_id,
     struct slice wording, const struct evidence *e);

@@ -117,16 +117,23 @@ static int read_row(const struct roster_row *row, struct reading *r, struct err 
 
 /* --- what it becomes --- */
 
-static void invite(const struct enrol *en, const struct subscriber *s)
+void enrol_begin(struct enrol *en)
+{
+	en->after = subscription_newest(en->core->db);
+}
+
+/* Only who has no row for the list comes here. Its proof and its mail follow with those of the batch. */
+static void ask(const struct enrol *en, int64_t subscriber_id)
+{
+	subscription_invite(en->core->db, subscriber_id, en->list->id, en->import_id, core_now(en->core));
+}
+
+void enrol_end(const struct enrol *en)
 {
 	struct evidence e = core_evidence(en->core, "staff");
-	struct outbox_new n = { .kind = "invite", .class = DELIVERY_NEWS, .list_id = en->list->id,
-		.subscriber_id = s->id, .import_id = en->import_id, .due_at = core_now(en->core) };
-	struct subscription asked;
 
-	e.import_id = en->import_id;
-	if (subscription_ask(en->core->db, s, en->list->id, en->wording, &e, &asked))
-		(void)outbox_add(en->core->db, &n, core_now(en->core));
+	consent_record_import(en->core->db, en->import_id, en->after, en->wording, &e);
+	outbox_add_import(en->core->db, en->import_id, en->after, core_now(en->core));
 }
 
 /* Somebody we know already. */
@@ -143,7 +150,7 @@ static enum import_outcome enrol_known(const struct enrol *en, const struct subs
 		if (differs)
 			subscriber_fill(en->core->db, s->id, &r->facts);
 		if (!is_here)
-			invite(en, s);
+			ask(en, s->id);
 	}
 	return !is_here ? IMPORT_ADDED : differs ? IMPORT_CHANGED : IMPORT_SAME;
 }
@@ -151,13 +158,8 @@ static enum import_outcome enrol_known(const struct enrol *en, const struct subs
 static enum import_outcome enrol_new(const struct enrol *en, const uint8_t hash[TOKEN_HASH_SIZE],
     const struct reading *r)
 {
-	struct subscriber s = { .address = r->address };
-
-	if (en->import_id == 0)
-		return IMPORT_NEW;
-	memcpy(s.hash, hash, TOKEN_HASH_SIZE);
-	s.id = subscriber_add(en->core->db, &r->address, hash, &r->facts, core_now(en->core));
-	invite(en, &s);
+	if (en->import_id != 0)
+		ask(en, subscriber_add(en->core->db, &r->address, hash, &r->facts, core_now(en->core)));
 	return IMPORT_NEW;
 }
 

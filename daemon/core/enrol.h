@@ -15,8 +15,14 @@ struct enrol {
 	const struct list *list;
 	int64_t import_id;	/* 0: only look */
 	struct slice wording;	/* what they are asked to agree to */
+	int64_t after;		/* subscriptions behind this one are the batch's */
 };
 
+/* Around the rows of a batch that are to be kept, in its transaction. What each invited person needs beside
+ * their own rows (the proof that they were asked, the mail) is written at the end, for all at once: a
+ * statement for each would take half of the time. */
+void enrol_begin(struct enrol *en);
+void enrol_end(const struct enrol *en);
 /* One row; with an import in its transaction. What is wrong with a row is IMPORT_REFUSED and *err, never
  * an error: the others go on. */
 enum import_outcome enrol_row(const struct enrol *en, const struct roster_row *row, struct err *err);

@@ -140,7 +140,9 @@ static int bring(struct request *rq, struct import *im, struct batch *b, struct 
 	en.list = &list;
 	en.import_id = im->id;
 	en.wording = buf_all(&wording);
+	enrol_begin(&en);
 	rc = do_rows(rq, &en, b, err);
+	enrol_end(&en);
 	if (rc == 0 && im->done + b->rows > im->total)
 		rc = err_set(err, ERR_PERM, "there are more rows than the file had at first");
 	if (rc == 0)

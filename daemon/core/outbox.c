@@ -135,8 +135,8 @@ static void bind_or_null(struct db_stmt *st, const char *name, int64_t id)
 int64_t outbox_add(struct db *db, const struct outbox_new *n, int64_t now)
 {
 	struct db_stmt *st = db_sql(db, "INSERT INTO delivery (kind, class, state, list_id, subscriber_id,"
-	    " meeting_id, variant, import_id, needs_consent, address, due_at, created_at) VALUES (:kind, :class, 'queued',"
-	    " :list, :subscriber, :meeting, :variant, :import, :needs_consent, :address, :due, :now)");
+	    " meeting_id, variant, needs_consent, address, due_at, created_at) VALUES (:kind, :class, 'queued',"
+	    " :list, :subscriber, :meeting, :variant, :needs_consent, :address, :due, :now)");
 
 	db_bind_text(st, ":kind", n->kind);
 	db_bind_int(st, ":class", n->class);
@@ -144,13 +144,26 @@ int64_t outbox_add(struct db *db, const struct outbox_new *n, int64_t now)
 	bind_or_null(st, ":subscriber", n->subscriber_id);
 	bind_or_null(st, ":meeting", n->meeting_id);
 	bind_or_null(st, ":variant", n->variant);
-	bind_or_null(st, ":import", n->import_id);
 	db_bind_int(st, ":needs_consent", n->needs_consent);
 	db_bind_text(st, ":address", n->address);
 	db_bind_int(st, ":due", n->due_at);
 	db_bind_int(st, ":now", now);
 	(void)db_run(st);
 	return db_last_id(db);
+}
+
+void outbox_add_import(struct db *db, int64_t import_id, int64_t after, int64_t now)
+{
+	struct db_stmt *st = db_sql(db, "INSERT INTO delivery (kind, class, state, list_id, subscriber_id,"
+	    " import_id, needs_consent, due_at, created_at)"
+	    " SELECT 'invite', :class, 'queued', list_id, subscriber_id, import_id, 0, :now, :now"
+	    " FROM import_asked WHERE subscription_id > :after AND import_id = :import ORDER BY subscription_id");
+
+	db_bind_int(st, ":class", DELIVERY_NEWS);
+	db_bind_int(st, ":after", after);
+	db_bind_int(st, ":import", import_id);
+	db_bind_int(st, ":now", now);
+	(void)db_run(st);
 }
 
 int64_t outbox_expand(struct db *db, int64_t announcement_id, int64_t list_id, int64_t started_at,

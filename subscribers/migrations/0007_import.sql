@@ -70,6 +70,10 @@ CREATE INDEX subscription_unanswered ON subscription (asked_at)
 -- Who supplied an address stands once, with the file.
 ALTER TABLE subscription ADD COLUMN import_id INTEGER REFERENCES import;
 ALTER TABLE consent ADD COLUMN import_id INTEGER REFERENCES import;
+-- Whoever a file invited: what the proof and the outbox need of them, a batch at a time.
+CREATE VIEW import_asked AS
+	SELECT n.id AS subscription_id, n.subscriber_id, n.list_id, n.import_id, s.address_hash
+	FROM subscription n CROSS JOIN subscriber s ON s.id = n.subscriber_id;
 CREATE VIEW import_source AS SELECT id AS import_id, source FROM import;
 DROP VIEW membership;
 CREATE VIEW membership AS
