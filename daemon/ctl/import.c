@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * See import.h. The file is read twice: first to the end, so that what cannot be read at all is told before
- * anybody gets mail; then row by row, in batches that fit a frame. The daemon says how far the same file was
- * brought before, and goes on there; nothing is remembered here. */
+ * anybody gets mail; then a stretch of rows at a time (stretch.h), in batches that fit a frame. The daemon says
+ * how far the same file was brought before, and goes on there; nothing is remembered here. */
 #include "import.h"
 
 #include <signal.h>
@@ -23,6 +23,7 @@
 #include "progress.h"
 #include "screen.h"
 #include "seen.h"
+#include "stretch.h"
 
 #define BATCH_ROWS 400		/* some 20 ms of the daemon's time: others are served in between */
 #define SHOWN_MAX 200		/* rows of a dry run; --json has all */
@@ -35,23 +36,18 @@ static const char *const outcomes[] = { "new", "added", "changed", "same", "left
 #define OUTCOMES (sizeof outcomes / sizeof outcomes[0])
 #define REFUSED (OUTCOMES - 1)
 
-struct pending {
-	uint32_t place;
-	char *address;
-	char *why;		/* what is wrong with it, where it could not be read here */
-};
-
 struct import {
 	const struct request *r;
 	const char *path, *socket_path, *list, *source;
 	bool is_dry, is_bar;
 	int64_t id, total, done;	/* rows: of the file, and behind us */
+	int64_t behind;			/* of those, still to be passed over */
 	int64_t counts[OUTCOMES];
 	const char *place_word;
 	struct seen seen;
+	struct stretch stretch;
 	struct buf rows;		/* of the batch */
-	struct pending batch[BATCH_ROWS];
-	size_t batch_count;
+	size_t batch_from, batch_count;	/* in the order of the stretch */
 	struct progress progress;
 	int64_t shown_ms;
 	size_t shown;			/* rows written to stdout */
@@ -108,47 +104,58 @@ static void write_out(struct import *im, const struct buf *text)
 	im->status = 1;
 }
 
-static void show_row_json(struct import *im, const struct pending *p, size_t outcome, const char *why)
+static void show_row_json(struct import *im, const struct stretch_row *row, size_t outcome)
 {
-	json_t *row = json_object();
+	struct slice address = stretch_address(&im->stretch, row);
+	json_t *object = json_object();
 	struct buf text = BUF_INIT;
 	char *dump;
 
-	(void)json_object_set_new(row, im->place_word, json_integer(p->place));
-	if (im->is_dry)
-		(void)json_object_set_new(row, "address", json_string(p->address));	/* not UTF-8: left out */
-	(void)json_object_set_new(row, "outcome", json_string(outcomes[outcome]));
-	if (why != NULL)
-		(void)json_object_set_new(row, "reason", json_string(why));
-	dump = json_dumps(row, JSON_COMPACT);
+	(void)json_object_set_new(object, im->place_word, json_integer(row->place));
+	if (im->is_dry)	/* not UTF-8: left out */
+		(void)json_object_set_new(object, "address", json_stringn(address.n > 0 ? address.p : "", address.n));
+	(void)json_object_set_new(object, "outcome", json_string(outcomes[outcome]));
+	if (row->why != NULL)
+		(void)json_object_set_new(object, "reason", json_string(row->why));
+	dump = json_dumps(object, JSON_COMPACT);
 	buf_printf(&text, "%s%s", im->shown++ > 0 ? ",\n" : "", dump != NULL ? dump : "{}");
 	write_out(im, &text);
 	free(dump);
-	json_decref(row);
+	json_decref(object);
 	buf_release(&text);
 }
 
 /* Of each refused row why; of a dry run also what would happen to those it would change. */
-static void show_row(struct import *im, const struct pending *p, size_t outcome, const char *why)
+static void show_row(struct import *im, const struct stretch_row *row)
 {
+	size_t outcome = (size_t)(row->outcome - 'a');
 	struct buf text = BUF_INIT;
 
 	if (im->r->is_json) {
 		if (im->is_dry || outcome == REFUSED)
-			show_row_json(im, p, outcome, why);
+			show_row_json(im, row, outcome);
 		return;
 	}
 	if (outcome == REFUSED) {
 		clear_bar(im);
-		output_error("%s, %s %u: %s", im->path, im->place_word, p->place, why != NULL ? why : "refused");
+		output_error("%s, %s %u: %s", im->path, im->place_word, row->place,
+		    row->why != NULL ? row->why : "refused");
 	} else if (im->is_dry && strcmp(outcomes[outcome], "same") != 0 && im->shown++ < SHOWN_MAX) {
 		clear_bar(im);
-		buf_printf(&text, "%s %u: %-10s ", im->place_word, p->place, outcomes[outcome]);
-		screen_add(&text, slice_of(p->address), SCREEN_ONE_LINE);
+		buf_printf(&text, "%s %u: %-10s ", im->place_word, row->place, outcomes[outcome]);
+		screen_add(&text, stretch_address(&im->stretch, row), SCREEN_ONE_LINE);
 		buf_char(&text, '\n');
 		write_out(im, &text);
 	}
 	buf_release(&text);
+}
+
+static void show_stretch(struct import *im)
+{
+	for (size_t i = 0; i < im->stretch.count; i++) {
+		if (im->stretch.rows[i].outcome != STRETCH_UNTOLD)
+			show_row(im, &im->stretch.rows[i]);
+	}
 }
 
 /* --- the daemon --- */
@@ -185,16 +192,6 @@ static json_t *ask(struct import *im, const struct buf *frame)
 	return json;
 }
 
-static void drop_batch(struct import *im)
-{
-	for (size_t i = 0; i < im->batch_count; i++) {
-		free(im->batch[i].address);
-		free(im->batch[i].why);
-	}
-	im->batch_count = 0;
-	buf_clear(&im->rows);
-}
-
 static bool take_answer(struct import *im, json_t *answer)
 {
 	const char *letters = json_string_value(json_object_get(answer, "outcomes"));
@@ -208,14 +205,16 @@ static bool take_answer(struct import *im, json_t *answer)
 	}
 	for (size_t i = 0; i < im->batch_count; i++) {
 		size_t outcome = (size_t)(letters[i] - 'a');
-		const char *why = NULL;
+		struct stretch_row *row = &im->stretch.rows[im->stretch.order[im->batch_from + i]];
+		const char *why;
 
 		if (outcome >= OUTCOMES)
 			continue;
 		im->counts[outcome]++;
-		if (outcome == REFUSED)
-			why = json_string_value(json_array_get(reasons, reason++));
-		show_row(im, &im->batch[i], outcome, im->batch[i].why != NULL ? im->batch[i].why : why);
+		row->outcome = letters[i];
+		why = outcome == REFUSED ? json_string_value(json_array_get(reasons, reason++)) : NULL;
+		if (row->why == NULL && why != NULL)
+			row->why = xstrdup(why);
 	}
 	return true;
 }
@@ -242,7 +241,9 @@ static bool flush(struct import *im)
 		im->done += (int64_t)im->batch_count;
 	json_decref(answer);
 	buf_release(&frame);
-	drop_batch(im);
+	im->batch_from += im->batch_count;
+	im->batch_count = 0;
+	buf_clear(&im->rows);
 	if (is_ok)
 		show_bar(im);
 	return is_ok;
@@ -304,14 +305,26 @@ static bool count_rows(struct import *im)
 	return im->status == 0;
 }
 
-static void add_to_batch(struct import *im, struct roster_row *row, const struct err *err)
+/* What was brought before is passed over; the order is the same each time. */
+static bool bring_stretch(struct import *im)
 {
-	struct pending *p = &im->batch[im->batch_count++];
+	bool is_ok = true;
 
-	p->place = row->place;
-	p->address = slice_dup(slice_sub(row->fields[ROSTER_ADDRESS], 0, ROSTER_FIELD_MAX));
-	p->why = row->mark == ROSTER_BROKEN ? xstrdup(err->text) : NULL;
-	roster_add(&im->rows, row);
+	stretch_sort(&im->stretch);
+	im->batch_from = im->behind < (int64_t)im->stretch.count ? (size_t)im->behind : im->stretch.count;
+	im->behind -= (int64_t)im->batch_from;
+	for (size_t i = im->batch_from; is_ok && !is_interrupted && i < im->stretch.count; i++) {
+		const struct stretch_row *row = &im->stretch.rows[im->stretch.order[i]];
+
+		buf_slice(&im->rows, stretch_bytes(&im->stretch, row));
+		im->batch_count++;
+		if (im->batch_count == BATCH_ROWS || im->rows.n + ROSTER_ROW_MAX > ROSTER_BATCH_MAX)
+			is_ok = flush(im);
+	}
+	is_ok = is_ok && !is_interrupted && flush(im);
+	show_stretch(im);
+	stretch_clear(&im->stretch);
+	return is_ok;
 }
 
 static bool bring_rows(struct import *im)
@@ -319,18 +332,14 @@ static bool bring_rows(struct import *im)
 	struct roster_row row;
 	struct err err = ERR_INIT;
 	struct people *p = people_open(im->path, &err);
-	int64_t behind = im->done;
 	int got = -1;
 
+	im->behind = im->done;
 	while (p != NULL && !is_interrupted && im->status == 0 && (got = people_next(p, &row, &err)) == 1) {
 		if (row.mark == ROSTER_PLAIN && !seen_add(&im->seen, row.fields[ROSTER_ADDRESS]))
 			row.mark = ROSTER_AGAIN;
-		if (behind > 0) {
-			behind--;
-			continue;
-		}
-		add_to_batch(im, &row, &err);
-		if ((im->batch_count == BATCH_ROWS || im->rows.n + ROSTER_ROW_MAX > ROSTER_BATCH_MAX) && !flush(im))
+		stretch_add(&im->stretch, &row, row.mark == ROSTER_BROKEN ? err.text : NULL);
+		if (stretch_is_full(&im->stretch) && !bring_stretch(im))
 			break;
 	}
 	people_close(p);
@@ -338,7 +347,7 @@ static bool bring_rows(struct import *im)
 		output_error("%s: %s", im->path, err.text);
 		im->status = 1;
 	}
-	return im->status == 0 && !is_interrupted && flush(im);
+	return im->status == 0 && !is_interrupted && bring_stretch(im);
 }
 
 /* --- the end --- */
@@ -411,7 +420,8 @@ int import_run(const struct request *r, const char *socket_path)
 	struct sigaction action = { .sa_handler = on_interrupt, .sa_flags = SA_RESTART };
 	struct import im = { .r = r, .path = request_value(r, "file"), .socket_path = socket_path,
 		.list = request_value(r, "list"), .source = request_value(r, "source"),
-		.is_dry = request_value(r, "dry-run") != NULL, .seen = SEEN_INIT, .rows = BUF_INIT };
+		.is_dry = request_value(r, "dry-run") != NULL, .seen = SEEN_INIT,
+		.stretch = STRETCH_INIT, .rows = BUF_INIT };
 	bool is_done;
 
 	im.is_bar = isatty(STDERR_FILENO) && !r->is_json;
@@ -433,7 +443,7 @@ int import_run(const struct request *r, const char *socket_path)
 		tell_interrupted(&im);
 	else if (!r->is_json)
 		show_summary(&im);
-	drop_batch(&im);
+	stretch_release(&im.stretch);
 	seen_release(&im.seen);
 	buf_release(&im.rows);
 	return im.status;
