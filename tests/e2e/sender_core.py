@@ -61,11 +61,11 @@ class Core:
     def go(self, id):
         self.send("send.go", id)
 
-    def frame(self, timeout=10.0):
+    def frame(self, timeout=30.0):
         """The next frame, of either kind; None where the process is gone."""
         return wire.receive(self.sock, timeout)
 
-    def result(self, timeout=10.0):
+    def result(self, timeout=30.0):
         """The next send.result; what else came is in `relay`."""
         deadline = time.monotonic() + timeout
         while True:
@@ -77,7 +77,7 @@ class Core:
                 return frame
             self.relay.append(frame)
 
-    def state(self, wanted, timeout=10.0):
+    def state(self, wanted, timeout=30.0):
         """The next send.relay of this state."""
         for i, frame in enumerate(self.relay):
             if frame["state"] == wanted:
@@ -100,7 +100,7 @@ class Core:
         except TimeoutError:
             return True
 
-    def drive(self, jobs, timeout=30.0):
+    def drive(self, jobs, timeout=60.0):
         """Plays core's part: at most two jobs, the go of the second after the result of the first.
         `jobs` are (id, keywords of job()). A returned one is tried again after a while, up to five times.
         Returns id -> list of outcomes."""
@@ -126,7 +126,7 @@ class Core:
                 self.go(under_way[0])
         return story
 
-    def wait(self, timeout=10.0):
+    def wait(self, timeout=30.0):
         """The exit status; -N for signal N, None where it does not end."""
         deadline = time.monotonic() + timeout
         while self.status is None and time.monotonic() < deadline:

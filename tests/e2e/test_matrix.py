@@ -163,13 +163,13 @@ def check(s, c, first, wanted):
             return f"the relay is told to be {down}, wanted {cause}"
         if told(second) is None or second["outcome"] != "returned":
             return f"the second message is {told(second)}"
-        story = c.drive([*again, (2, {})], timeout=20)
+        story = c.drive([*again, (2, {})], timeout=60)
     else:
         c.go(2)
         second = c.result()
         # A connection that turns out to be gone costs a second message no more than another try.
         again += [(2, {})] if second["outcome"] == "returned" else []
-        story = {2: [second["outcome"]]} | c.drive(again, timeout=20)
+        story = {2: [second["outcome"]]} | c.drive(again, timeout=60)
     if any(outcomes[-1] != "sent" for outcomes in story.values()):
         return f"afterwards: {story}"
     copies = s.copies()
