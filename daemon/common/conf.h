@@ -144,6 +144,7 @@ struct conf {
 	} limits;
 	struct {
 		char *listen;		/* "8080", "127.0.0.1:8080", "[::1]:8080"; NULL: no web pages, the default */
+		char *metrics_listen;	/* likewise, loopback only: /metrics; NULL: it is not served, the default */
 		char *base_url;		/* "https://dpup.example.govt.nz": what mails link to; NULL: nothing */
 		char *tls_cert, *tls_key_file;	/* PEM; both or neither */
 		int connections;	/* at the same time; 128, 8-1000 */

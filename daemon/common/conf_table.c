@@ -270,6 +270,18 @@ static const char *check_listen(const char *text)
 	return is_good ? NULL : form;
 }
 
+/* The numbers are for a scraper on this machine: who reads them needs to prove nothing. */
+static const char *check_metrics_listen(const char *text)
+{
+	const char *fault = check_listen(text);
+	char *url = xasprintf("http://%s", text);
+
+	if (fault == NULL && strchr(text, ':') != NULL && !is_loopback(url))
+		fault = "is for this machine only; write it like \"9187\", \"127.0.0.1:9187\" or \"[::1]:9187\"";
+	free(url);
+	return fault;
+}
+
 /* What links begin with: no ending slash, no question, nothing a mail program would break. */
 static const char *check_base_url(const char *text)
 {
@@ -468,6 +480,7 @@ static const struct conf_key limits[] = {
 
 static const struct conf_key web[] = {
 	{ "listen", CONF_TEXT, AT(web.listen), .max = 60, .check = check_listen },
+	{ "metrics_listen", CONF_TEXT, AT(web.metrics_listen), .max = 60, .check = check_metrics_listen },
 	{ "base_url", CONF_TEXT, AT(web.base_url), .max = 200, .check = check_base_url },
 	{ "tls_cert", CONF_PATH, AT(web.tls_cert) },
 	{ "tls_key_file", CONF_PATH, AT(web.tls_key_file) },
@@ -799,6 +812,10 @@ static void compare_web(const struct conf *c, conf_say *say, void *context)
 	if (c->web.base_url != NULL && c->web.listen == NULL)
 		say(context, CONF_ERROR, "web.base_url",
 		    "web.base_url links to pages that nobody serves: give web.listen too");
+	if (c->web.listen != NULL && c->web.metrics_listen != NULL &&
+	    strcmp(c->web.listen, c->web.metrics_listen) == 0)
+		say(context, CONF_ERROR, "web.metrics_listen",
+		    "web.metrics_listen is the same as web.listen: the numbers have a port of their own");
 	if ((c->web.tls_cert == NULL) != (c->web.tls_key_file == NULL))
 		say(context, CONF_ERROR, "web.tls_cert",
 		    "web.tls_cert needs a tls_key_file (or a tls_key_credential), and the other way round");

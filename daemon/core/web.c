@@ -255,12 +255,15 @@ static void on_started(void *context, struct child *child)
 	struct web *web = context;
 	const struct conf *conf = &web->core->conf;
 	int per_address = conf->web.per_address > 0 ? conf->web.per_address :
-	    conf_web_is_local(conf) ? 0 : PER_ADDRESS;
+	    conf->web.listen == NULL || conf_web_is_local(conf) ? 0 : PER_ADDRESS;
 	struct buf frame = BUF_INIT;
 
 	send_pages(web, child);
 	wire_begin(&frame, "web.start", 0);
-	wire_add_text(&frame, "listen", slice_of(conf->web.listen));
+	if (conf->web.listen != NULL)
+		wire_add_text(&frame, "listen", slice_of(conf->web.listen));
+	if (conf->web.metrics_listen != NULL)
+		wire_add_text(&frame, "metrics", slice_of(conf->web.metrics_listen));
 	wire_add_int(&frame, "connections", conf->web.connections);
 	wire_add_int(&frame, "per_address", per_address);
 	if (conf->web.tls_cert != NULL) {
@@ -269,6 +272,11 @@ static void on_started(void *context, struct child *child)
 	}
 	child_send(child, &frame, -1);
 	buf_release(&frame);
+}
+
+static const char *text_or_none(const char *text)
+{
+	return text != NULL ? text : "none";
 }
 
 static void on_state(struct web *web, const struct wire *w, struct child *child)
@@ -283,7 +291,8 @@ static void on_state(struct web *web, const struct wire *w, struct child *child)
 		web->state = WEB_UP;
 		web->text[0] = '\0';
 		child_is_well(child);
-		log_info("web.up", "listen=%s", web->core->conf.web.listen);
+		log_info("web.up", "listen=%s metrics=%s", text_or_none(web->core->conf.web.listen),
+		    text_or_none(web->core->conf.web.metrics_listen));
 	} else {
 		web->state = WEB_DOWN;
 		(void)snprintf(web->text, sizeof web->text, "%.*s", SLICE_ARG(slice_sub(text, 0, 250)));
@@ -321,7 +330,7 @@ struct web *web_new(struct core *core)
 	static const struct child_events events = { on_started, on_frame, on_died };
 	struct web *web;
 
-	if (core->conf.web.listen == NULL)
+	if (core->conf.web.listen == NULL && core->conf.web.metrics_listen == NULL)
 		return NULL;
 	web = xcalloc(1, sizeof *web);
 	web->core = core;
@@ -337,6 +346,14 @@ void web_free(struct web *web)
 	free(web);
 }
 
+static void quote_or_null(struct buf *out, const char *text)
+{
+	if (text != NULL)
+		json_quote(out, slice_of(text));
+	else
+		buf_text(out, "null");
+}
+
 void web_json(const struct web *web, struct buf *out)
 {
 	if (web == NULL) {
@@ -344,7 +361,9 @@ void web_json(const struct web *web, struct buf *out)
 		return;
 	}
 	buf_text(out, "{\"listen\":");
-	json_quote(out, slice_of(web->core->conf.web.listen));
+	quote_or_null(out, web->core->conf.web.listen);
+	buf_text(out, ",\"metrics_listen\":");
+	quote_or_null(out, web->core->conf.web.metrics_listen);
 	buf_printf(out, ",\"state\":\"%s\",\"requests\":%lld,\"acted\":%lld,\"refused\":%lld,\"cut\":%lld",
 	    state_names[web->state], (long long)web->requests, (long long)web->acted,
 	    (long long)web->refused, (long long)web->cut);

@@ -13,7 +13,7 @@
 
 struct web;
 
-/* NULL where web.listen is not set. */
+/* NULL where neither web.listen nor web.metrics_listen is set. */
 struct web *web_new(struct core *core);
 void web_free(struct web *web);
 /* For status and doctor. */
@@ -45,7 +45,7 @@ struct web_page {
 extern const struct web_page web_list_pages[];	/* leave, confirm */
 extern const struct web_page web_person_pages[];	/* preferences */
 extern const struct web_page web_meeting_pages[];	/* rsvp, calendar */
-extern const struct web_page web_plain_pages[];	/* front, health */
+extern const struct web_page web_plain_pages[];	/* front, health, metrics */
 
 /* A form's field; the empty slice where it was not sent. */
 struct slice web_field(const struct web_visit *v, const char *name);

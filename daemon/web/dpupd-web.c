@@ -21,6 +21,7 @@
 #include "link.h"
 #include "listener.h"
 #include "pages.h"
+#include "route.h"
 #include "server.h"
 
 #define MEMORY_BASE (192ULL << 20)	/* libraries, pages, and the answers that are under way */
@@ -28,13 +29,17 @@
 #define FILES_BASE 32
 #define PEM_MAX (256U << 10)		/* a chain of certificates has a few kilobytes */
 #define COUNTS_EVERY_MS 2000
+#define METRICS_CONNECTIONS 8		/* one scraper, or two, and a person who looks */
+#define METRICS_FIRST_ID (1ULL << 48)	/* what visitors ask never gets there */
+
+enum { SERVER_PAGES, SERVER_METRICS, SERVERS };
 
 struct web {
 	struct link link;
 	struct pages pages;
 	struct link_start start;
 	struct buf cert, key;
-	struct server *server;
+	struct server *servers[SERVERS];	/* NULL: it is not wanted */
 };
 
 static struct web web;	/* large, and there is one */
@@ -107,33 +112,48 @@ static bool stored(void *context, const char *name, struct server_answer *a)
 	return true;
 }
 
-static void open_server(void)
+static void open_server(size_t which, struct server_conf *conf, const char *where)
 {
 	struct err err = ERR_INIT;
-	struct server_conf conf = {
-		.connections = web.start.connections, .per_address = web.start.per_address,
-		.request_ms = web.start.request_ms, .answer_ms = web.start.answer_ms,
-		.ask = ask, .stored = stored,
-	};
 
-	conf.tls_cert = read_pem(web.start.tls_cert, &web.cert);
-	conf.tls_key = read_pem(web.start.tls_key, &web.key);
-	conf.sock = listener_open(web.start.listen, &err);
-	if (conf.sock < 0)
+	conf->request_ms = web.start.request_ms;
+	conf->answer_ms = web.start.answer_ms;
+	conf->ask = ask;
+	conf->stored = stored;
+	conf->sock = listener_open(where, &err);
+	if (conf->sock < 0)
 		cannot_serve(&err);
-	web.server = server_new(&conf, &err);
-	if (web.server == NULL)
+	web.servers[which] = server_new(conf, &err);
+	if (web.servers[which] == NULL)
 		cannot_serve(&err);
+}
+
+static void open_servers(void)
+{
+	struct server_conf pages = { .connections = web.start.connections,
+		.per_address = web.start.per_address, .find = route_find };
+	/* On this machine only, as the configuration's check has it: without TLS. */
+	struct server_conf metrics = { .connections = METRICS_CONNECTIONS,
+		.first_id = METRICS_FIRST_ID, .find = route_find_metrics };
+
+	if (web.start.listen != NULL) {
+		pages.tls_cert = read_pem(web.start.tls_cert, &web.cert);
+		pages.tls_key = read_pem(web.start.tls_key, &web.key);
+		open_server(SERVER_PAGES, &pages, web.start.listen);
+	}
+	if (web.start.metrics_listen != NULL)
+		open_server(SERVER_METRICS, &metrics, web.start.metrics_listen);
 }
 
 static void close_box(void)
 {
 	static const char *const nothing[] = { NULL };
+	const uint64_t connections = (uint64_t)web.start.connections + METRICS_CONNECTIONS;
 	struct err err = ERR_INIT;
 	const struct sandbox box = {
 		.filter = SANDBOX_SERVER,
-		.address_space = MEMORY_BASE + MEMORY_PER_CONNECTION * (uint64_t)web.start.connections,
-		.files = FILES_BASE + (uint64_t)web.start.connections,
+		.address_space = MEMORY_BASE + MEMORY_PER_CONNECTION * connections,
+		.files = FILES_BASE + connections,
 		.can_write_files = true,	/* stderr may be one; it can open no other */
 		.read_paths = nothing,
 		.write_paths = nothing,
@@ -143,11 +163,14 @@ static void close_box(void)
 		fatal(EX_OSERR, "web.sandbox", "cause=\"%s\"", err.text);
 }
 
-/* What core shows in its status; false where there is more to tell, later. */
+/* What core shows in its status, of the pages; false where there is more to tell, later. */
 static bool tell_counts(int64_t *next_ms, int64_t *told)
 {
-	struct server_counts counts = server_counts(web.server);
+	struct server_counts counts;
 
+	if (web.servers[SERVER_PAGES] == NULL)
+		return true;
+	counts = server_counts(web.servers[SERVER_PAGES]);
 	if (counts.requests + counts.cut == *told)
 		return true;
 	if (mono_ms() < *next_ms)
@@ -164,18 +187,25 @@ static void __attribute__((noreturn)) serve(void)
 	bool is_told = true;
 
 	for (;;) {
-		struct pollfd fds[] = {
-			{ .fd = web.link.sock, .events = POLLIN },
-			{ .fd = server_fd(web.server), .events = POLLIN },
-		};
-		int sleep_ms = server_sleep_ms(web.server);
+		struct pollfd fds[1 + SERVERS] = { { .fd = web.link.sock, .events = POLLIN } };
+		int sleep_ms = is_told ? -1 : COUNTS_EVERY_MS;
 
-		if (!is_told && sleep_ms < 0)
-			sleep_ms = COUNTS_EVERY_MS;
-		(void)poll(fds, 2, sleep_ms);	/* interrupted: it looks once more */
+		for (size_t i = 0; i < SERVERS; i++) {
+			int ms = web.servers[i] != NULL ? server_sleep_ms(web.servers[i]) : -1;
+
+			if (ms >= 0 && (sleep_ms < 0 || ms < sleep_ms))
+				sleep_ms = ms;
+			/* poll passes over a negative one */
+			fds[1 + i].fd = web.servers[i] != NULL ? server_fd(web.servers[i]) : -1;
+			fds[1 + i].events = POLLIN;
+		}
+		(void)poll(fds, 1 + SERVERS, sleep_ms);	/* interrupted: it looks once more */
 		if (fds[0].revents != 0)
-			link_receive(&web.link, web.server);
-		server_turn(web.server);
+			link_receive(&web.link, web.servers, SERVERS);
+		for (size_t i = 0; i < SERVERS; i++) {
+			if (web.servers[i] != NULL)
+				server_turn(web.servers[i]);
+		}
 		is_told = tell_counts(&next_ms, &told);
 	}
 }
@@ -188,7 +218,7 @@ int main(int argc, char **argv)
 	web.link.sock = SPAWN_CHANNEL_FD;
 	web.link.pages = &web.pages;
 	link_receive_start(&web.link, &web.start);
-	open_server();
+	open_servers();
 	close_box();
 	link_state(&web.link, "up", NULL);
 	serve();

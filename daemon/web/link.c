@@ -78,14 +78,16 @@ void link_receive_start(struct link *link, struct link_start *start)
 		}
 		memfd_unmap(&data);
 		*start = (struct link_start){
-			.listen = optional(&w, "listen"), .tls_cert = optional(&w, "tls_cert"),
+			.listen = optional(&w, "listen"), .metrics_listen = optional(&w, "metrics"),
+			.tls_cert = optional(&w, "tls_cert"),
 			.tls_key = optional(&w, "tls_key"),
 			.connections = (int)wire_int(&w, "connections", 1, 100000, 0),
 			.per_address = (int)wire_int(&w, "per_address", 0, 100000, 0),
 			.request_ms = (int)wire_int(&w, "request_ms", 1, 600000, 15000),
 			.answer_ms = (int)wire_int(&w, "answer_ms", 1, 600000, 8000),
 		};
-		if (!wire_is(&w, "web.start") || start->listen == NULL || start->connections == 0)
+		if (!wire_is(&w, "web.start") || start->connections == 0 ||
+		    (start->listen == NULL && start->metrics_listen == NULL))
 			core_is_wrong("not a start");
 		(void)fcntl(link->sock, F_SETFL, O_NONBLOCK);	/* cannot fail on a socket of ours */
 		return;
@@ -142,7 +144,7 @@ bool link_ask(struct link *link, uint64_t id, const struct server_request *rq)
 	return send_frame(link);
 }
 
-void link_receive(struct link *link, struct server *server)
+void link_receive(struct link *link, struct server *const *servers, size_t count)
 {
 	struct server_answer a;
 	struct slice data;
@@ -154,6 +156,9 @@ void link_receive(struct link *link, struct server *server)
 		core_is_wrong("not an answer");
 	a = (struct server_answer){ (int)wire_int(&w, "status", 200, 599, 500), wire_text(&w, "type"), data,
 		(int)wire_int(&w, "cache_s", 0, 86400, 0) };
-	server_answer(server, w.id, &a);
+	for (size_t i = 0; i < count; i++) {	/* their numbers differ */
+		if (servers[i] != NULL)
+			server_answer(servers[i], w.id, &a);
+	}
 	memfd_unmap(&data);
 }

@@ -4,6 +4,7 @@
 #define WEB_LINK_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "../common/buf.h"
@@ -12,7 +13,8 @@
 #include "server.h"
 
 struct link_start {
-	char *listen, *tls_cert, *tls_key;	/* NULL: not given */
+	char *listen, *metrics_listen;	/* one of them is there */
+	char *tls_cert, *tls_key;	/* NULL: not given */
 	int connections, per_address;
 	int request_ms, answer_ms;
 };
@@ -30,7 +32,8 @@ void link_state(struct link *link, const char *state, const char *text);
 /* False where the frame cannot be sent now. */
 bool link_ask(struct link *link, uint64_t id, const struct server_request *rq);
 void link_counts(struct link *link, const struct server_counts *counts);
-/* One answer of core's, handed to the server. Ends the process where core is gone. */
-void link_receive(struct link *link, struct server *server);
+/* One answer of core's, handed to the server that asked (NULL: there is none such). Ends the process where core
+ * is gone. */
+void link_receive(struct link *link, struct server *const *servers, size_t count);
 
 #endif

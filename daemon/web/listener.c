@@ -50,7 +50,7 @@ int listener_open(const char *where, struct err *err)
 	name = slice_dup(host);
 	rc = getaddrinfo(name, colon != NULL ? colon + 1 : where, &hints, &ai);
 	if (rc != 0)
-		(void)err_set(err, ERR_PERM, "web.listen: %s: %s", where, gai_strerror(rc));
+		(void)err_set(err, ERR_PERM, "cannot listen on %s: %s", where, gai_strerror(rc));
 	else if ((sock = make_socket(ai)) < 0)
 		(void)err_set(err, ERR_TEMP, "cannot listen on %s: %m", where);
 	if (ai != NULL)

@@ -63,3 +63,11 @@ bool route_find(struct slice path, struct route *r)
 	}
 	return false;
 }
+
+bool route_find_metrics(struct slice path, struct route *r)
+{
+	if (!slice_is(path, "/metrics"))
+		return false;
+	*r = (struct route){ "metrics", false, false, SLICE_NONE };
+	return true;
+}

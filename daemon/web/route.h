@@ -20,5 +20,7 @@ struct route {
 
 /* `path` as it stands in the request, without the query. False: there is no such page. */
 bool route_find(struct slice path, struct route *route_r);
+/* The same on the listener for machines that watch us: /metrics, and nothing else. */
+bool route_find_metrics(struct slice path, struct route *route_r);
 
 #endif

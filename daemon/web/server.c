@@ -192,7 +192,7 @@ static enum MHD_Result begin(struct server *s, struct visit *v, const char *path
 	s->counts.requests++;
 	if (fault != 0)
 		return refuse(s, v, fault, NULL);
-	if (!route_find(slice_of(path), &route))
+	if (!s->conf.find(slice_of(path), &route))
 		return refuse(s, v, 404, NULL);
 	allow = route.can_post ? "GET, HEAD, OPTIONS, POST" : "GET, HEAD, OPTIONS";
 	v->is_post = strcmp(method, "POST") == 0;
@@ -396,6 +396,7 @@ struct server *server_new(const struct server_conf *conf, struct err *err)
 	unsigned flags = MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME;
 
 	s->conf = *conf;
+	s->last_id = conf->first_id;
 	if (conf->tls_cert != NULL)
 		flags |= MHD_USE_TLS;
 	else

@@ -67,6 +67,21 @@ static void test_routes(void **state)
 	}
 }
 
+/* The numbers are on their own listener, and nothing else is on it. */
+static void test_metrics(void **state)
+{
+	static const char *const others[] = { "", "/", "/metrics/", "/metricsx", "/METRICS", "/healthz", "/style.css" };
+	struct route r = { 0 };
+
+	(void)state;
+	assert_false(route_find(slice_of("/metrics"), &r));
+	assert_true(route_find_metrics(slice_of("/metrics"), &r));
+	assert_string_equal(r.page, "metrics");
+	assert_false(r.can_post || r.is_stored || r.arg.n > 0);
+	for (size_t i = 0; i < COUNT(others); i++)
+		assert_false(route_find_metrics(slice_of(others[i]), &r));
+}
+
 static void test_pages(void **state)
 {
 	static struct pages pages;
@@ -91,6 +106,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_routes),
+		cmocka_unit_test(test_metrics),
 		cmocka_unit_test(test_pages),
 	};
 
