@@ -13,7 +13,7 @@
 enum import_outcome {
 	IMPORT_NEW,		/* not known before: invited */
 	IMPORT_ADDED,		/* known from another list: invited to this one */
-	IMPORT_CHANGED,		/* on the list or asked already; what we know of them changed */
+	IMPORT_CHANGED,		/* on the list or asked already; we know more of them now */
 	IMPORT_SAME,		/* the same, and nothing changed */
 	IMPORT_LEFT,		/* left this list or said no: only they can come back */
 	IMPORT_SUPPRESSED,	/* asked never to be written to */

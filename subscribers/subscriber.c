@@ -107,10 +107,9 @@ int64_t subscriber_add(struct db *db, const struct address *address, const uint8
 bool subscriber_differs(struct db *db, int64_t id, const struct subscriber_facts *facts)
 {
 	struct db_stmt *st = db_sql(db, "SELECT 1 FROM subscriber WHERE id = :id AND"
-	    " ((:name <> '' AND name IS NOT :name) OR (:organisation <> '' AND organisation IS NOT :organisation)"
-	    " OR (:organisation_key <> '' AND organisation_key IS NOT :organisation_key)"
-	    " OR (:region <> '' AND region IS NOT :region) OR (:language <> '' AND language <> :language)"
-	    " OR (:sectors > 0 AND sectors <> :sectors) OR (:is_role >= 0 AND is_role <> :is_role))");
+	    " ((:name <> '' AND name IS NULL) OR (:organisation <> '' AND :organisation_key <> '' AND organisation IS NULL)"
+	    " OR (:region <> '' AND region IS NULL) OR (:language NOT IN ('', 'en') AND language = 'en')"
+	    " OR (:sectors > 0 AND sectors = 0) OR (:is_role > 0 AND is_role = 0))");
 
 	db_bind_int(st, ":id", id);
 	bind_facts(st, facts);
@@ -119,11 +118,12 @@ bool subscriber_differs(struct db *db, int64_t id, const struct subscriber_facts
 
 void subscriber_fill(struct db *db, int64_t id, const struct subscriber_facts *facts)
 {
-	struct db_stmt *st = db_sql(db, "UPDATE subscriber SET name = coalesce(nullif(:name, ''), name),"
-	    " organisation = coalesce(nullif(:organisation, ''), organisation),"
-	    " organisation_key = coalesce(nullif(:organisation_key, ''), organisation_key),"
-	    " region = coalesce(nullif(:region, ''), region), language = coalesce(nullif(:language, ''), language),"
-	    " sectors = iif(:sectors > 0, :sectors, sectors), is_role = iif(:is_role >= 0, :is_role, is_role)"
+	struct db_stmt *st = db_sql(db, "UPDATE subscriber SET name = coalesce(name, nullif(:name, '')),"
+	    " organisation_key = iif(organisation IS NULL, nullif(:organisation_key, ''), organisation_key),"
+	    " organisation = coalesce(organisation, nullif(:organisation, '')),"
+	    " region = coalesce(region, nullif(:region, '')),"
+	    " language = iif(language = 'en' AND :language <> '', :language, language),"
+	    " sectors = iif(sectors = 0, max(:sectors, 0), sectors), is_role = max(is_role, :is_role)"
 	    " WHERE id = :id");
 
 	db_bind_int(st, ":id", id);

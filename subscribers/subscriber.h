@@ -35,8 +35,8 @@ struct subscriber_facts {
 /* In a transaction: a person nobody has the address of yet, with its keyed hash. Returns the id. */
 int64_t subscriber_add(struct db *db, const struct address *address, const uint8_t hash[TOKEN_HASH_SIZE],
     const struct subscriber_facts *facts, int64_t now);
-/* Do the facts say something else than we know? And, in a transaction, that they are right: what they
- * say nothing of stays. */
+/* Do the facts say something we do not know yet? And, in a transaction, that it is so. What we know stays: it
+ * may be the person's own word. English and an address of one person are what is taken where nothing was said. */
 bool subscriber_differs(struct db *db, int64_t id, const struct subscriber_facts *facts);
 void subscriber_fill(struct db *db, int64_t id, const struct subscriber_facts *facts);
 /* Removes a person who has no subscription left of any state; false where one is there. */

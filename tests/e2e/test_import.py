@@ -91,10 +91,20 @@ def mixed(tap):
         tap.ok(not any(rig.letters(f"{p}@example.org") for p in ("new", "known", "here", "gone", "never")),
                "and nobody gets a second mail, nor who left or never wants any")
         rig.write("people.csv", "address,region\nhere@example.org,Gisborne\n")
-        tap.equal(counts(bring(rig, path)), {"changed": 1}, "what is known of somebody is brought up to date")
+        tap.equal(counts(bring(rig, path)), {"changed": 1}, "what was not known of somebody is filled in")
         tap.equal(rig.ctl("subscriber", "show", "here@example.org")["region"], "gis", "with the new region")
+        rig.write("people.csv", "address,name,region,language,sectors,role\n"
+                  "here@example.org,Ana,Otago,mi,housing,yes\n")
+        tap.equal(counts(bring(rig, path, "--dry-run")), {"changed": 1}, "more is known of them")
+        tap.equal(counts(bring(rig, path)), {"changed": 1}, "and is filled in, too")
+        rig.write("people.csv", "address,name,region,language,sectors,role\n"
+                  "here@example.org,Bea,Nelson,en,health,no\n")
+        tap.equal(counts(bring(rig, path)), {"same": 1}, "what is known already is not overwritten")
+        shown = rig.ctl("subscriber", "show", "here@example.org")
+        tap.equal([shown[k] for k in ("name", "region", "language", "sectors", "role_address")],
+                  ["Ana", "gis", "mi", "housing", True], "it may be their own word")
         audited = [row["verb"] for row in rig.ctl("audit")]
-        tap.equal(audited.count("import"), 3, "each file is audited once")
+        tap.equal(audited.count("import"), 5, "each file is audited once")
 
 
 def forms(tap):
