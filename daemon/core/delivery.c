@@ -18,7 +18,7 @@
 	" 'bounced', " JSON_TIME(JSON_BOUNCE("at")) ", 'bounce', " JSON_BOUNCE("reply")
 #define JSON_STORY \
 	"(SELECT json_group_array(json_object('at', " JSON_TIME("a.at") ", 'outcome', a.outcome," \
-	" 'relay', a.relay, 'stage', a.stage, 'code', a.code, 'reply', a.reply))" \
+	" 'relay', a.relay, 'stage', a.stage, 'code', a.code, 'reply', a.reply, 'tls', a.tls))" \
 	" FROM attempt_public a WHERE a.delivery_id = d.delivery_id)"
 #define FROM_DELIVERY " FROM delivery_public d LEFT JOIN list_public l USING (list_id)"
 

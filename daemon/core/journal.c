@@ -3,11 +3,11 @@
 #include "journal.h"
 
 void journal_add(struct db *db, int64_t delivery_id, const char *outcome, const char *relay,
-    const char *stage, int64_t code, struct slice reply, int64_t now)
+    const char *stage, int64_t code, struct slice reply, const char *tls, int64_t now)
 {
 	struct db_stmt *st = db_sql(db, "INSERT INTO attempt (delivery_id, number, at, outcome, relay, stage,"
-	    " code, reply) VALUES (:delivery, (SELECT coalesce(max(number), 0) + 1 FROM attempt"
-	    " WHERE delivery_id = :delivery), :at, :outcome, :relay, :stage, :code, nullif(:reply, ''))");
+	    " code, reply, tls) VALUES (:delivery, (SELECT coalesce(max(number), 0) + 1 FROM attempt"
+	    " WHERE delivery_id = :delivery), :at, :outcome, :relay, :stage, :code, nullif(:reply, ''), nullif(:tls, ''))");
 
 	db_bind_int(st, ":delivery", delivery_id);
 	db_bind_int(st, ":at", now);
@@ -16,6 +16,7 @@ void journal_add(struct db *db, int64_t delivery_id, const char *outcome, const 
 	db_bind_text(st, ":stage", stage);
 	db_bind_int(st, ":code", code);
 	db_bind_slice(st, ":reply", reply);
+	db_bind_text(st, ":tls", tls);
 	(void)db_run(st);
 }
 

@@ -513,7 +513,7 @@ bool outbox_settle(struct db *db, const struct outbox_result *r, int64_t give_up
 	}
 	if (r->outcome != OUTBOX_RETURNED)
 		journal_add(db, r->id, outcome_names[r->outcome], r->relay, r->stage, r->code,
-		    slice_of(r->reply), now);
+		    slice_of(r->reply), r->tls, now);
 	return m.to == DELIVERY_FAILED;
 }
 

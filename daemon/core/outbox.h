@@ -79,6 +79,7 @@ struct outbox_result {
 	int64_t attempts, doubts;	/* of the item */
 	const char *relay;
 	char stage[16];
+	char tls[12];	/* "TLS1.3", "none"; "": there was no connection */
 	int64_t code;
 	char reply[401];
 };

@@ -185,7 +185,7 @@ void scorer_reported(struct core *core, const struct verdict *v, int64_t deliver
 	b = entry_of(v, m.address);
 	buf_printf(&text, "%s %s %s", bounce_class_text(b->class), b->reason, b->diagnostic);
 	journal_add(core->db, delivery_id, b->class == BOUNCE_NONE ? "delayed" : "bounced", "-",
-	    b->status[0] != '\0' ? b->status : "report", 0, buf_all(&text), core_now(core));
+	    b->status[0] != '\0' ? b->status : "report", 0, buf_all(&text), "", core_now(core));
 	log_info("delivery.bounced", "id=%lld class=%s reason=%s status=%s", (long long)delivery_id,
 	    bounce_class_text(b->class), b->reason, b->status);
 	r.class = b->class;

@@ -135,6 +135,8 @@ static bool take_result(struct sender_pool *pool, struct sender *s, const struct
 	int i = find_job(s, w->id);
 	enum outbox_outcome outcome;
 	struct buf stage = BUF_INIT, reply = BUF_INIT;
+	struct outbox_result *told;
+	struct slice tls;
 
 	if (!parse_outcome(wire_text(w, "outcome"), &outcome))
 		return false;
@@ -147,6 +149,9 @@ static bool take_result(struct sender_pool *pool, struct sender *s, const struct
 	buf_slice(&reply, wire_text(w, "text"));
 	add_result(pool, s, &s->jobs[i], outcome, stage.p, wire_int(w, "code", 0, 999, 0),
 	    buf_all(&reply));
+	tls = wire_text(w, "tls");
+	told = &pool->results[pool->result_count - 1];
+	(void)snprintf(told->tls, sizeof told->tls, "%.*s", SLICE_ARG(slice_sub(tls, 0, sizeof told->tls - 1)));
 	if (outcome == OUTBOX_RETURNED)
 		s->relay->strikes++;
 	else

@@ -23,6 +23,7 @@
 
 #include "../common/xmalloc.h"
 #include "certificate.h"
+#include "encryption.h"
 #include "smtp_reply.h"
 
 /* SYNs repeated until a connection attempt is given up: 1+2+4+8+16 = 31 s, for each address. */
@@ -39,6 +40,7 @@ struct connection {
 	struct buf refusal;		/* the last reply was this refusal; empty: it was none */
 	int refusal_code;
 	const char *token;		/* NULL: by password */
+	const char *encryption;		/* static; NULL: none as yet */
 	bool is_authenticated;
 	bool is_challenged;	/* after a token: it is refused, and libcurl waits for no code */
 	bool is_foreign;	/* the name led off this machine, and plain text may not */
@@ -87,8 +89,20 @@ static int on_progress(void *context, curl_off_t dltotal, curl_off_t dlnow, curl
 	return c->is_unwanted(c->context);
 }
 
+/* Asked while libcurl reads a reply: it tells nothing of a connection that it has handed over. */
+static void see_encryption(struct connection *c)
+{
+	const struct curl_tlssessioninfo *session = NULL;
+
+	if (curl_easy_getinfo(c->curl, CURLINFO_TLS_SSL_PTR, &session) == CURLE_OK && session != NULL &&
+	    session->backend == CURLSSLBACKEND_GNUTLS && session->internals != NULL)
+		c->encryption = encryption_name(session->internals);
+}
+
 static void on_complete_reply(struct connection *c)
 {
+	if (c->encryption == NULL && connection_hides_bytes(c))
+		see_encryption(c);
 	buf_clear(&c->refusal);
 	c->refusal_code = 0;
 	if (c->reply.code == 235)
@@ -375,6 +389,13 @@ int connection_fd(const struct connection *c)
 bool connection_hides_bytes(const struct connection *c)
 {
 	return c->relay->tls != ENDPOINT_TLS_NONE;
+}
+
+const char *connection_encryption(const struct connection *c)
+{
+	if (!connection_hides_bytes(c))
+		return "none";
+	return c->encryption != NULL ? c->encryption : "TLS";	/* it is encrypted, or it would not be open */
 }
 
 static enum connection_result result_of(CURLcode rc, size_t n)

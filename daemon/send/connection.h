@@ -34,6 +34,8 @@ void connection_close(struct connection *c);
 int connection_fd(const struct connection *c);
 /* May bytes be here that poll(2) cannot see (TLS)? Then receive until AGAIN before polling. */
 bool connection_hides_bytes(const struct connection *c);
+/* "TLS1.3"; "none" for plain text on this machine; static. */
+const char *connection_encryption(const struct connection *c);
 /* Neither blocks. *n_r is how many bytes went or came, at least one where it is OK. */
 enum connection_result connection_send(struct connection *c, struct slice bytes, size_t *n_r);
 enum connection_result connection_receive(struct connection *c, char *p, size_t size, size_t *n_r);

@@ -49,6 +49,7 @@ bool report_send_result(int channel, struct buf *frame, const struct report_resu
 	wire_add_int(frame, "code", r->code);
 	add_text(frame, "status", r->status);
 	add_text(frame, "text", r->text);
+	add_text(frame, "tls", r->encryption);
 	return transmit(channel, frame);
 }
 

@@ -16,6 +16,7 @@ struct report_result {
 	int code;		/* 0: without a reply */
 	const char *status;	/* "" : none */
 	const char *text;	/* cut to what core keeps */
+	const char *encryption;	/* of the connection; NULL: there is none */
 };
 
 enum report_relay { REPORT_UP, REPORT_DOWN, REPORT_CLOSED };

@@ -59,7 +59,11 @@ static int64_t now_ms(void)
 
 static void settle_job(struct sender *s, struct job *job, const struct report_result *r)
 {
-	if (!report_send_result(s->channel, &s->frame_out, r))
+	struct report_result told = *r;
+
+	if (s->connection != NULL)
+		told.encryption = connection_encryption(s->connection);
+	if (!report_send_result(s->channel, &s->frame_out, &told))
 		s->is_over = true;
 	log_debug("send.result", "id=%llu outcome=%s stage=%s code=%d", (unsigned long long)r->id,
 	    outcome_text(r->outcome), stage_text(r->stage), r->code);

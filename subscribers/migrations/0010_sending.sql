@@ -22,3 +22,8 @@ CREATE INDEX delivery_ended ON delivery (state) WHERE state = 'failed' OR state 
 
 -- A list's own hours and days, "09:00-17:00 weekdays"; NULL: those of the configuration.
 ALTER TABLE list ADD COLUMN sending_window TEXT;
+
+-- Whether an attempt went encrypted: the version of TLS; 'none': in plain text, on this machine; NULL: not known.
+ALTER TABLE attempt ADD COLUMN tls TEXT;
+DROP VIEW attempt_public;
+CREATE VIEW attempt_public AS SELECT delivery_id, at, outcome, relay, stage, code, reply, tls FROM attempt;

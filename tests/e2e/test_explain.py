@@ -2,11 +2,15 @@
 """The proof of one person's consent, on one page, and what became of the mail to them."""
 import hashlib
 import re
+import ssl
+import tempfile
 
+import certs
 from mails import message, reply, sub
 from people import PURPOSE, add_newsletter, announce, wait_done
 from reports import bounced
 from rig import Rig, run, wait
+from sink import Sink
 
 LOCAL = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+1[23]:00$")   # New Zealand's offsets
 AUTHSERV = "mx.example.govt.nz"
@@ -59,5 +63,45 @@ def returned(tap):
         tap.ok("BOUNCED" in page and "User unknown" in page, "a person reads it in the table", page)
 
 
+def encrypted(tap):
+    """The story of a mail says what it went with to the relay."""
+    with tempfile.TemporaryDirectory() as folder:
+        made = certs.make(folder)
+        for scheme, version, expected in (("smtp", ssl.TLSVersion.TLSv1_3, "TLS1.3"),
+                                          ("smtp", ssl.TLSVersion.TLSv1_2, "TLS1.2"),
+                                          ("smtps", ssl.TLSVersion.TLSv1_3, "TLS1.3"), ("smtp", None, "none")):
+            context = certs.context(made.good) if version else None
+            if version:
+                context.maximum_version = version
+            sink = Sink(tls=context, is_implicit=scheme == "smtps")
+            more = {"url": f"smtp://127.0.0.1:{sink.port}", "tls": "none"}
+            if version:
+                more = {"url": f"{scheme}://localhost:{sink.port}", "tls": "required", "ca_file": made.ca}
+            busy = []
+
+            def once_busy(stage, *_):
+                if stage == "rcpt" and not busy:
+                    busy.append(stage)
+                    return "451 4.3.0 later"
+                return None
+            sink.rule = once_busy
+            with Rig({"relays": [more]}, sink=sink) as rig:
+                add_newsletter(rig)
+                rig.deliver(message(AMY, sub("subscribe")))
+                wait(lambda: busy, "the first attempt")
+                wait(lambda: rig.ctl("explain", AMY)["deliveries"][0]["attempts"] == 1, "its result")
+                number = rig.ctl("explain", AMY)["deliveries"][0]["id"]
+                rig.ctl("queue", "retry", number)
+                rig.letter(AMY)
+                rig.settle()
+                story = rig.ctl("explain", number)["story"]
+                tap.equal([(a["outcome"], a["tls"]) for a in story], [("retry", expected), ("sent", expected)],
+                          f"{scheme}, {expected}: each attempt says so")
+                page = rig.ctl_run("explain", number).stdout
+                rows = re.findall(rf" {re.escape(expected)}\n", page)
+                tap.ok(re.search(r"REPLY +TLS\n", page) and len(rows) == 2, "a person reads it", page)
+            sink.close()
+
+
 if __name__ == "__main__":
-    run(proof, returned)
+    run(proof, returned, encrypted)
