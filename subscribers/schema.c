@@ -21,17 +21,16 @@ MIGRATION(0002, "0002_scores.sql");
 MIGRATION(0003, "0003_rights.sql");
 MIGRATION(0004, "0004_sending.sql");
 MIGRATION(0005, "0005_meetings.sql");
-MIGRATION(0006, "0006_web.sql");
-MIGRATION(0007, "0007_import.sql");
-MIGRATION(0008, "0008_staff.sql");
-MIGRATION(0009, "0009_people.sql");
-MIGRATION(0010, "0010_sending.sql");
-MIGRATION(0011, "0011_series.sql");
-MIGRATION(0012, "0012_tips.sql");
+MIGRATION(0006, "0006_import.sql");
+MIGRATION(0007, "0007_staff.sql");
+MIGRATION(0008, "0008_people.sql");
+MIGRATION(0009, "0009_relays.sql");
+MIGRATION(0010, "0010_series.sql");
+MIGRATION(0011, "0011_tips.sql");
 
 static const char *const migrations[] = {
 	migration_0001, migration_0002, migration_0003, migration_0004, migration_0005, migration_0006,
-	migration_0007, migration_0008, migration_0009, migration_0010, migration_0011, migration_0012,
+	migration_0007, migration_0008, migration_0009, migration_0010, migration_0011,
 };
 
 #define NEWEST ((int)(sizeof migrations / sizeof migrations[0]))
