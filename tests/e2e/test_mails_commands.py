@@ -108,6 +108,12 @@ def cancel_meeting(world):
 
 
 # A function among the rows is what happens in between.
+def shared(who):
+    """The state of the first tip: staff see that there are some, my data who gave them."""
+    tips = who["world"].rig.ctl("tip", "list")
+    return tips[0]["state"] if len(tips) == len(SHAPES) else f"{len(tips)} tips"
+
+
 ROWS = [
     Row("subscribe events", "Welcome to Events", "always", on("events"), "active"),
     Row("sub events", "You already get Events", also=True),
@@ -115,6 +121,8 @@ ROWS = [
     Row("subscribe nonsense", "What you can subscribe to", text="do not have"),
     Row("join Otago", "Welcome to Otago", "always", on("otago"), "active"),
     Row("join NZ-WKO", "Welcome to Waikato", "always", on("waikato"), "active", also=True),
+    Row("tip otago: Ask people once, and keep their answer", "Thank you for your tip", state=shared, value="waiting",
+        text="Ask people once, and keep their answer"),
     Row("join Atlantis", "Communities of Practice you can join"),
     hold_meeting,
     Row("meetings", "Your meetings", text="A hui"),
@@ -221,7 +229,7 @@ def commands(tap):
             else:
                 row(world)
         world.rig.settle()
-        tap.equal(len(world.unread("people")), 0, "no person had to read any of it")
+        tap.equal(len(world.unread("people")), len(SHAPES), "a person reads the tips, for want of a convenor, and nothing else")
         tap.equal([len(world.unread(user)) for user in PEOPLE.values()], [0, 0, 0, 0], "and nobody got anything else")
 
 
