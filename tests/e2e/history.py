@@ -17,6 +17,7 @@ AUCKLAND = zoneinfo.ZoneInfo("Pacific/Auckland")
 CONVENOR = "kaihautu@example.net"
 DAY = 86400
 LATE_S = 3600       # meetings.max_late
+LEFT_S = 30 * 86400   # privacy.left_days
 OFFSETS = ("7d", "1d")
 CONF = {"sending": {"window": "always", "window_days": "all"}}
 
@@ -142,9 +143,17 @@ class History:
         self.rig.deliver(reply(member.last, member.address, "yes"))
         self.maybe_kill()
         member.is_active, member.since = True, self.now()
+        self.remember_pause(member)
         for meeting in self.coming():
             member.invited[meeting] = "none"
             self.expect(member, "invited", meeting)
+
+    def remember_pause(self, member):
+        """Who left so long ago that retention has forgotten them comes back without their pause; nobody else."""
+        if member.is_paused and self.rig.ctl("subscriber", "show", member.address)["paused_until"] is None:
+            if self.now() - member.left < LEFT_S:
+                self.blame(f"the pause of {member.address} is forgotten")
+            member.is_paused = False
 
     def leave(self):
         member = self.random.choice(self.active() or [None])
@@ -155,7 +164,7 @@ class History:
         for meeting in self.coming():
             if meeting in member.invited:
                 self.expect(member, "withdrawn", meeting)
-        member.is_active, member.invited = False, {}
+        member.is_active, member.invited, member.left = False, {}, self.now()
 
     def pause(self):
         member = self.random.choice(self.active() or [None])
