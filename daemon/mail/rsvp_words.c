@@ -33,7 +33,7 @@ static const struct {
 	{ "yes", YES }, { "yep", YES }, { "yup", YES }, { "yeah", YES }, { "ya", YES }, { "ae", YES },
 	{ "ae marika", YES }, { "ka pai", YES }, { "sure", SOFT }, { "sure thing", YES }, { "ok", SOFT },
 	{ "okay", SOFT }, { "of course", YES }, { "absolutely", YES }, { "definitely", YES },
-	{ "certainly", YES }, { "count me in", YES }, 
+	{ "certainly", YES }, { "count me in", YES },
 	{ "ill be there", YES }, { "i will be there", YES },
 	{ "will be there", YES }, { "be there", SOFT }, { "see you there", YES }, { "see you then", YES },
 	{ "see you all there", YES }, { "ill come", YES }, { "i will come", YES }, { "im coming", YES },

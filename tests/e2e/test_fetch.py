@@ -900,7 +900,7 @@ def test_fake_old_tls(_folder):
             with Fetch(kind="imap", url=url, user="dpup", mailbox="INBOX", uidvalidity=0, uid=0, ca_file=made.ca) as fetch:
                 text = fetch.state("down")
                 thread.join()
-                tap.ok(text and (seen[-1] == "TLSv1.2" if is_fine else not seen[-1].startswith("TLSv1.")), 
+                tap.ok(text and (seen[-1] == "TLSv1.2" if is_fine else not seen[-1].startswith("TLSv1.")),
                        f"{newest.name}: {'spoken' if is_fine else 'refused'}", f"{seen} {text}")
 
 

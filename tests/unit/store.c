@@ -14,7 +14,9 @@
 
 #include <cmocka.h>
 
+#include "../../subscribers/list.h"
 #include "../../subscribers/schema.h"
+#include "../../subscribers/subscription.h"
 
 static void open_db(struct store *s)
 {
@@ -75,4 +77,39 @@ void store_reopen(struct store *s)
 {
 	db_close(s->db);
 	open_db(s);
+}
+
+int64_t store_fill(struct store *s, int people, int64_t since)
+{
+	struct list_input in = { .slug = slice_of("news"), .name = slice_of("News"),
+		.purpose = slice_of("To test."), .timezone = slice_of("Pacific/Auckland") };
+	struct evidence e = { .channel = "email", .at = since, .notice = "1" };
+	struct subscription n;
+	struct subscriber who;
+	struct address a;
+	struct err err = ERR_INIT;
+	int64_t list;
+
+	store_open(s);
+	db_begin(s->db);
+	list = list_add(s->db, &in, 1);
+	for (int i = 0; i < people; i++) {
+		char text[64];
+
+		(void)snprintf(text, sizeof text, "p%d@example.nz", i);
+		assert_true(address_parse(slice_of(text), &a, &err));
+		assert_true(subscriber_get(s->db, subscriber_ensure(s->db, &s->key, &a, 1), &who));
+		(void)subscription_ask(s->db, &who, list, SLICE_NONE, &e, &n);
+		assert_true(subscription_give(s->db, &who, list, SLICE_NONE, &e));
+	}
+	return list;
+}
+
+void store_finish(struct store *s)
+{
+	struct err err = ERR_INIT;
+
+	if (db_commit(s->db, &err) < 0)
+		fail_msg("%s", err.text);
+	store_close(s);
 }

@@ -17,42 +17,6 @@
 #define NOW 1000000
 #define GIVE_UP (5 * 86400)
 
-/* A store with one list and `people` active subscribers, inside an open transaction. */
-static int64_t fill(struct store *s, int people)
-{
-	struct list_input in = { .slug = slice_of("news"), .name = slice_of("News"),
-		.purpose = slice_of("To test."), .timezone = slice_of("Pacific/Auckland") };
-	struct evidence e = { .channel = "email", .at = NOW - 100, .notice = "1" };
-	struct subscription n;
-	struct subscriber who;
-	struct address a;
-	struct err err = ERR_INIT;
-	int64_t list;
-
-	store_open(s);
-	db_begin(s->db);
-	list = list_add(s->db, &in, 1);
-	for (int i = 0; i < people; i++) {
-		char text[64];
-
-		(void)snprintf(text, sizeof text, "p%d@example.nz", i);
-		assert_true(address_parse(slice_of(text), &a, &err));
-		assert_true(subscriber_get(s->db, subscriber_ensure(s->db, &s->key, &a, 1), &who));
-		(void)subscription_ask(s->db, &who, list, SLICE_NONE, &e, &n);
-		assert_true(subscription_give(s->db, &who, list, SLICE_NONE, &e));
-	}
-	return list;
-}
-
-static void finish(struct store *s)
-{
-	struct err err = ERR_INIT;
-
-	if (db_commit(s->db, &err) < 0)
-		fail_msg("%s", err.text);
-	store_close(s);
-}
-
 static int64_t letter(struct store *s, enum delivery_class class, int64_t due)
 {
 	struct outbox_new n = { .kind = "confirm", .class = class, .address = "x@example.nz", .due_at = due };
@@ -84,7 +48,7 @@ static void test_answers_go_first(void **state)
 	int64_t news, answer, later;
 
 	(void)state;
-	(void)fill(&s, 0);
+	(void)store_fill(&s, 0, NOW - 100);
 	news = letter(&s, DELIVERY_NEWS, NOW - 50);
 	answer = letter(&s, DELIVERY_ANSWER, NOW);
 	later = letter(&s, DELIVERY_ANSWER, NOW + 1);
@@ -94,7 +58,7 @@ static void test_answers_go_first(void **state)
 	assert_int_equal(outbox_next_at(s.db), NOW + 1);
 	assert_int_equal(outbox_lease(s.db, NULL, NOW, 3, items), 0);	/* leased once, not twice */
 	(void)later;
-	finish(&s);
+	store_finish(&s);
 }
 
 static void test_a_sent_one_is_over(void **state)
@@ -104,7 +68,7 @@ static void test_a_sent_one_is_over(void **state)
 	struct outbox_result r;
 
 	(void)state;
-	(void)fill(&s, 0);
+	(void)store_fill(&s, 0, NOW - 100);
 	(void)letter(&s, DELIVERY_ANSWER, NOW);
 	assert_int_equal(outbox_lease(s.db, NULL, NOW, 1, &item), 1);
 	assert_true(outbox_go(s.db, &item, false, NOW));
@@ -114,7 +78,7 @@ static void test_a_sent_one_is_over(void **state)
 	outbox_settle(s.db, &r, GIVE_UP, NOW);	/* a second report of the same changes nothing */
 	assert_int_equal(in_state(&s, "sent"), 1);
 	assert_int_equal(db_number(db_sql(s.db, "SELECT count(*) FROM attempt"), -1), 1);
-	finish(&s);
+	store_finish(&s);
 }
 
 /* The first doubt is sent once more, the second is for a person. */
@@ -125,7 +89,7 @@ static void test_doubt(void **state)
 	struct outbox_result r;
 
 	(void)state;
-	(void)fill(&s, 0);
+	(void)store_fill(&s, 0, NOW - 100);
 	(void)letter(&s, DELIVERY_ANSWER, NOW);
 	for (int i = 0; i < 2; i++) {
 		assert_int_equal(outbox_lease(s.db, NULL, NOW, 1, &item), 1);
@@ -137,7 +101,7 @@ static void test_doubt(void **state)
 	assert_int_equal(outbox_lease(s.db, NULL, NOW, 1, &item), 0);
 	outbox_staff_move(s.db, item.id, "release", NOW);
 	assert_int_equal(in_state(&s, "queued"), 1);
-	finish(&s);
+	store_finish(&s);
 }
 
 static void test_retry_and_give_up(void **state)
@@ -149,7 +113,7 @@ static void test_retry_and_give_up(void **state)
 	int attempts = 0;
 
 	(void)state;
-	(void)fill(&s, 0);
+	(void)store_fill(&s, 0, NOW - 100);
 	(void)letter(&s, DELIVERY_ANSWER, NOW);
 	while (outbox_lease(s.db, NULL, now, 1, &item) == 1) {
 		int64_t next;
@@ -169,7 +133,7 @@ static void test_retry_and_give_up(void **state)
 	/* 1+5+15+30+60 min, then 78, 101, 132, 171, 223, 240 ...: about 36 attempts in five days. */
 	assert_in_range(attempts, 30, 45);
 	assert_true(now - NOW <= GIVE_UP);
-	finish(&s);
+	store_finish(&s);
 }
 
 static void test_backoff(void **state)
@@ -194,7 +158,7 @@ static void test_recover(void **state)
 	struct err err = ERR_INIT;
 
 	(void)state;
-	(void)fill(&s, 0);
+	(void)store_fill(&s, 0, NOW - 100);
 	for (int i = 0; i < 4; i++)
 		(void)letter(&s, DELIVERY_ANSWER, NOW);
 	assert_int_equal(outbox_lease(s.db, NULL, NOW, 3, items), 3);
@@ -206,7 +170,7 @@ static void test_recover(void **state)
 	assert_int_equal(in_state(&s, "queued"), 3);
 	assert_int_equal(in_state(&s, "unsure"), 1);
 	assert_int_equal(outbox_recover(s.db, "crash", NOW), 0);
-	finish(&s);
+	store_finish(&s);
 }
 
 static int64_t announce(struct store *s, int64_t list)
@@ -229,7 +193,7 @@ static int64_t announce(struct store *s, int64_t list)
 static void test_expand_in_chunks(void **state)
 {
 	struct store s;
-	int64_t list = fill(&s, 10), id = announce(&s, list), cursor = 0;
+	int64_t list = store_fill(&s, 10, NOW - 100), id = announce(&s, list), cursor = 0;
 
 	(void)state;
 	assert_int_equal(outbox_expand(s.db, id, list, NOW, 4, &cursor, NOW), 4);
@@ -241,14 +205,14 @@ static void test_expand_in_chunks(void **state)
 	/* Who joined after the start is not in it. */
 	cursor = 0;
 	assert_int_equal(outbox_expand(s.db, id, list, NOW - 200, 100, &cursor, NOW), 0);
-	finish(&s);
+	store_finish(&s);
 }
 
 /* Consent is read at the lease, and once more before the final dot may go. */
 static void test_consent_at_the_last_moment(void **state)
 {
 	struct store s;
-	int64_t list = fill(&s, 3), id = announce(&s, list), cursor = 0;
+	int64_t list = store_fill(&s, 3, NOW - 100), id = announce(&s, list), cursor = 0;
 	struct evidence e = { .channel = "email", .at = NOW, .notice = "1" };
 	struct outbox_item items[3];
 	struct subscriber who;
@@ -265,13 +229,13 @@ static void test_consent_at_the_last_moment(void **state)
 	assert_false(outbox_go(s.db, &items[0], false, NOW));
 	assert_true(outbox_go(s.db, &items[1], false, NOW));
 	assert_int_equal(in_state(&s, "cancelled"), 2);
-	finish(&s);
+	store_finish(&s);
 }
 
 static void test_pause_and_resume(void **state)
 {
 	struct store s;
-	int64_t list = fill(&s, 5), id = announce(&s, list), cursor = 0;
+	int64_t list = store_fill(&s, 5, NOW - 100), id = announce(&s, list), cursor = 0;
 	struct outbox_item items[5];
 	struct announcement a;
 
@@ -287,14 +251,14 @@ static void test_pause_and_resume(void **state)
 	assert_int_equal(outbox_resume(s.db, id, 3, NOW), 2);
 	assert_int_equal(outbox_lease(s.db, NULL, NOW, 5, items), 5);
 	announcement_release(&a);
-	finish(&s);
+	store_finish(&s);
 }
 
 /* Many that may not go must not hide one that may, nor make one turn endless. */
 static void test_lease_gets_past_the_cancelled(void **state)
 {
 	struct store s;
-	int64_t list = fill(&s, 100), id = announce(&s, list), cursor = 0;
+	int64_t list = store_fill(&s, 100, NOW - 100), id = announce(&s, list), cursor = 0;
 	struct evidence e = { .channel = "email", .at = NOW, .notice = "1" };
 	struct outbox_item item;
 	struct subscriber who;
@@ -308,7 +272,7 @@ static void test_lease_gets_past_the_cancelled(void **state)
 	assert_int_equal(outbox_lease(s.db, NULL, NOW, 1, &item), 1);
 	assert_int_equal(item.subscriber_id, 100);
 	assert_int_equal(in_state(&s, "cancelled"), 99);
-	finish(&s);
+	store_finish(&s);
 }
 
 static void test_staff_moves(void **state)
@@ -319,7 +283,7 @@ static void test_staff_moves(void **state)
 	int64_t id;
 
 	(void)state;
-	(void)fill(&s, 0);
+	(void)store_fill(&s, 0, NOW - 100);
 	id = letter(&s, DELIVERY_ANSWER, NOW);
 	outbox_staff_move(s.db, id, "hold", NOW);
 	assert_int_equal(outbox_lease(s.db, NULL, NOW, 1, &item), 0);
@@ -342,7 +306,7 @@ static void test_leased_is_not_waiting(void **state)
 	struct store s;
 	struct outbox_item items[3];
 	struct outbox_result r;
-	int64_t list = fill(&s, 4), id = announce(&s, list), cursor = 0;
+	int64_t list = store_fill(&s, 4, NOW - 100), id = announce(&s, list), cursor = 0;
 
 	(void)state;
 	assert_int_equal(outbox_expand(s.db, id, list, NOW, 100, &cursor, NOW), 4);
@@ -369,7 +333,7 @@ static void test_leased_is_not_waiting(void **state)
 	assert_int_equal(in_state(&s, "unsure"), 2);
 	assert_int_equal(in_state(&s, "queued"), 1);
 	assert_int_equal(outbox_lease(s.db, NULL, NOW, 3, items), 3);
-	finish(&s);
+	store_finish(&s);
 }
 
 /* The counts of all, each of a way of its own, are those of reading every row. */
@@ -384,7 +348,7 @@ static void test_counts_of_all(void **state)
 	int64_t counts[DELIVERY_STATES] = { 0 }, held;
 
 	(void)state;
-	(void)fill(&s, 0);
+	(void)store_fill(&s, 0, NOW - 100);
 	for (int i = 0; i < 6; i++)
 		(void)letter(&s, DELIVERY_ANSWER, NOW);
 	assert_int_equal(outbox_lease(s.db, NULL, NOW, 6, items), 6);
@@ -401,7 +365,7 @@ static void test_counts_of_all(void **state)
 	outbox_counts(s.db, 0, counts);
 	for (int i = 0; i < DELIVERY_STATES; i++)
 		assert_int_equal(counts[i], wanted[i]);
-	finish(&s);
+	store_finish(&s);
 }
 
 int main(void)

@@ -17,41 +17,6 @@
 #define DAY SCORING_DAY_S
 #define NOW (1000 * DAY)
 
-static int64_t fill(struct store *s, int people)
-{
-	struct list_input in = { .slug = slice_of("news"), .name = slice_of("News"),
-		.purpose = slice_of("To test."), .timezone = slice_of("Pacific/Auckland") };
-	struct evidence e = { .channel = "email", .at = NOW - 400 * DAY, .notice = "1" };
-	struct subscription n;
-	struct subscriber who;
-	struct address a;
-	struct err err = ERR_INIT;
-	int64_t list;
-
-	store_open(s);
-	db_begin(s->db);
-	list = list_add(s->db, &in, 1);
-	for (int i = 0; i < people; i++) {
-		char text[64];
-
-		(void)snprintf(text, sizeof text, "p%d@example.nz", i);
-		assert_true(address_parse(slice_of(text), &a, &err));
-		assert_true(subscriber_get(s->db, subscriber_ensure(s->db, &s->key, &a, 1), &who));
-		(void)subscription_ask(s->db, &who, list, SLICE_NONE, &e, &n);
-		assert_true(subscription_give(s->db, &who, list, SLICE_NONE, &e));
-	}
-	return list;
-}
-
-static void finish(struct store *s)
-{
-	struct err err = ERR_INIT;
-
-	if (db_commit(s->db, &err) < 0)
-		fail_msg("%s", err.text);
-	store_close(s);
-}
-
 /* A refusal of mailing `n` to person `id`. */
 static enum score_outcome bounce(struct store *s, int64_t id, int64_t n, int64_t mailed_at, bool is_hard,
     const char *reason, int64_t now)
@@ -75,13 +40,13 @@ static void test_once_per_mailing(void **state)
 	struct store s;
 
 	(void)state;
-	(void)fill(&s, 1);
+	(void)store_fill(&s, 1, NOW - 400 * DAY);
 	assert_int_equal(bounce(&s, 1, 1, NOW, true, "hostunknown", NOW), SCORE_COUNTED);
 	assert_int_equal(bounce(&s, 1, 1, NOW, true, "hostunknown", NOW + 2 * DAY), SCORE_KNOWN);
 	assert_int_equal(decide(&s, 1, NOW + 2 * DAY), SCORE_OK);
 	assert_int_equal(bounce(&s, 1, 2, NOW + 30 * DAY, true, "hostunknown", NOW + 30 * DAY), SCORE_COUNTED);
 	assert_int_equal(decide(&s, 1, NOW + 30 * DAY), SCORE_DISABLED);
-	finish(&s);
+	store_finish(&s);
 }
 
 static void test_graver_report_counts(void **state)
@@ -89,12 +54,12 @@ static void test_graver_report_counts(void **state)
 	struct store s;
 
 	(void)state;
-	(void)fill(&s, 1);
+	(void)store_fill(&s, 1, NOW - 400 * DAY);
 	assert_int_equal(bounce(&s, 1, 1, NOW, false, "mailboxfull", NOW), SCORE_COUNTED);
 	assert_int_equal(bounce(&s, 1, 1, NOW, true, "userunknown", NOW + 5), SCORE_COUNTED);
 	assert_int_equal(bounce(&s, 1, 1, NOW, false, "mailboxfull", NOW + 6), SCORE_KNOWN);
 	assert_int_equal(decide(&s, 1, NOW + 6), SCORE_PROBING);
-	finish(&s);
+	store_finish(&s);
 }
 
 /* A disabled address is not written to; the person's word brings it back; old mail counts no more. */
@@ -104,7 +69,7 @@ static void test_disabled_and_back(void **state)
 	int64_t list;
 
 	(void)state;
-	list = fill(&s, 3);
+	list = store_fill(&s, 3, NOW - 400 * DAY);
 	assert_int_equal(subscription_sendable_count(s.db, list, NOW), 3);
 	(void)bounce(&s, 2, 1, NOW - 30 * DAY, true, "userunknown", NOW - 30 * DAY);
 	(void)bounce(&s, 2, 2, NOW, true, "userunknown", NOW);
@@ -117,7 +82,7 @@ static void test_disabled_and_back(void **state)
 	assert_int_equal(bounce(&s, 2, 4, NOW + 2 * DAY, true, "userunknown", NOW + 2 * DAY), SCORE_COUNTED);
 	assert_int_equal(decide(&s, 2, NOW + 2 * DAY), SCORE_PROBING);
 	assert_false(score_revive(s.db, 1, "wrote", NOW));	/* nothing was held against them */
-	finish(&s);
+	store_finish(&s);
 }
 
 static int64_t run_until(struct store *s, int64_t id, int64_t now, int64_t end, int *probes)
@@ -148,7 +113,7 @@ static void test_the_long_way_out(void **state)
 	int64_t at;
 
 	(void)state;
-	(void)fill(&s, 1);
+	(void)store_fill(&s, 1, NOW - 400 * DAY);
 	(void)bounce(&s, 1, 1, NOW, true, "userunknown", NOW);
 	assert_int_equal(decide(&s, 1, NOW), SCORE_PROBING);
 	assert_int_equal(score_next_at(s.db), NOW + DAY);
@@ -162,7 +127,7 @@ static void test_the_long_way_out(void **state)
 	assert_int_equal(probes, 2);
 	assert_int_equal(at, NOW + 3 * DAY + SCORING_REMOVE_S);
 	assert_int_equal(score_next_at(s.db), 0);
-	finish(&s);
+	store_finish(&s);
 }
 
 static void test_probe_with_nobody_to_send_to(void **state)
@@ -171,13 +136,13 @@ static void test_probe_with_nobody_to_send_to(void **state)
 	enum score_state from;
 
 	(void)state;
-	(void)fill(&s, 1);
+	(void)store_fill(&s, 1, NOW - 400 * DAY);
 	(void)bounce(&s, 1, 1, NOW, true, "userunknown", NOW);
 	(void)decide(&s, 1, NOW);
 	assert_int_equal(score_decide(s.db, 1, NOW + DAY, &from).mail, SCORING_PROBE);
 	score_mailed(s.db, 1, SCORING_PROBE, false, NOW + DAY);
 	assert_int_equal(score_next_at(s.db), 0);	/* not asked again and again */
-	finish(&s);
+	store_finish(&s);
 }
 
 /* A mail that was taken and did not come back within six days wipes the slate. */
@@ -189,7 +154,7 @@ static void test_success_clears(void **state)
 	struct store s;
 
 	(void)state;
-	(void)fill(&s, 1);
+	(void)store_fill(&s, 1, NOW - 400 * DAY);
 	(void)bounce(&s, 1, 1, NOW, true, "hostunknown", NOW);
 	n.due_at = NOW + DAY;
 	r.id = outbox_add(s.db, &n, NOW + DAY);
@@ -200,7 +165,7 @@ static void test_success_clears(void **state)
 	assert_int_equal(decide(&s, 1, NOW + 30 * DAY), SCORE_OK);	/* the first counts no more */
 	assert_int_equal(bounce(&s, 1, 3, NOW + 33 * DAY, true, "hostunknown", NOW + 33 * DAY), SCORE_COUNTED);
 	assert_int_equal(decide(&s, 1, NOW + 33 * DAY), SCORE_DISABLED);
-	finish(&s);
+	store_finish(&s);
 }
 
 static void mail_all(struct store *s, int64_t list, int64_t announcement)
@@ -223,7 +188,7 @@ static void test_incident_freezes(void **state)
 	enum score_outcome last = SCORE_COUNTED;
 
 	(void)state;
-	mail_all(&s, fill(&s, 150), 1);
+	mail_all(&s, store_fill(&s, 150, NOW - 400 * DAY), 1);
 	for (int64_t id = 1; id <= 10; id++) {
 		last = bounce(&s, id, 1, NOW, true, "userunknown", NOW);
 		if (last == SCORE_COUNTED)
@@ -239,7 +204,7 @@ static void test_incident_freezes(void **state)
 	/* Three days later the domain is scored again. */
 	assert_int_equal(bounce(&s, 13, 3, NOW + 4 * DAY, true, "userunknown", NOW + 4 * DAY), SCORE_COUNTED);
 	buf_release(&out);
-	finish(&s);
+	store_finish(&s);
 }
 
 static void test_few_of_many_are_no_incident(void **state)
@@ -247,10 +212,10 @@ static void test_few_of_many_are_no_incident(void **state)
 	struct store s;
 
 	(void)state;
-	mail_all(&s, fill(&s, 200), 1);
+	mail_all(&s, store_fill(&s, 200, NOW - 400 * DAY), 1);
 	for (int64_t id = 1; id <= 10; id++)
 		assert_int_equal(bounce(&s, id, 1, NOW, true, "userunknown", NOW), SCORE_COUNTED);
-	finish(&s);
+	store_finish(&s);
 }
 
 static void test_objections(void **state)
@@ -259,7 +224,7 @@ static void test_objections(void **state)
 	struct buf out = BUF_INIT;
 
 	(void)state;
-	mail_all(&s, fill(&s, 1), 7);
+	mail_all(&s, store_fill(&s, 1, NOW - 400 * DAY), 7);
 	assert_true(score_object(s.db, 7, true, "relay: 5.7.1", NOW));
 	assert_false(score_object(s.db, 7, true, "relay: 5.7.1", NOW));
 	for (int i = 1; i <= 10; i++)
@@ -270,7 +235,7 @@ static void test_objections(void **state)
 	score_trouble(s.db, NOW, NOW, &out);
 	assert_int_equal(out.n, 0);
 	buf_release(&out);
-	finish(&s);
+	store_finish(&s);
 }
 
 static void test_explained_and_forgotten(void **state)
@@ -279,7 +244,7 @@ static void test_explained_and_forgotten(void **state)
 	struct buf out = BUF_INIT;
 
 	(void)state;
-	(void)fill(&s, 2);
+	(void)store_fill(&s, 2, NOW - 400 * DAY);
 	(void)bounce(&s, 1, 1, NOW, true, "userunknown", NOW);
 	(void)decide(&s, 1, NOW);
 	score_json(s.db, 1, &out);
@@ -295,7 +260,7 @@ static void test_explained_and_forgotten(void **state)
 	assert_int_equal(score_forget(s.db, NOW, 10), 0);
 	assert_int_equal(score_forget(s.db, NOW + 1, 10), 2);	/* the refusal, and its domain's count */
 	buf_release(&out);
-	finish(&s);
+	store_finish(&s);
 }
 
 int main(void)
