@@ -22,6 +22,7 @@ struct oauth {
 	struct oauth_token token;	/* empty: none */
 	int64_t renew_at;
 	bool is_new;			/* no server has refused or had it yet */
+	uint64_t number;	/* of the token */
 };
 
 static const struct {
@@ -179,15 +180,23 @@ int oauth_token(struct oauth *o, int64_t now_s, bool (*is_unwanted)(void *contex
 		    ask_server(o, is_unwanted, context, &o->token, err);
 		o->renew_at = now_s + o->token.life_s * RENEW_PERCENT / 100;
 		o->is_new = rc == 0;
+		o->number++;
 	}
 	*token_r = o->token.text.p;
 	return rc;
 }
 
-bool oauth_refused(struct oauth *o)
+uint64_t oauth_number(const struct oauth *o)
+{
+	return o->number;
+}
+
+bool oauth_refused(struct oauth *o, uint64_t number)
 {
 	bool was_old = o->token.text.n > 0 && !o->is_new;
 
+	if (number != o->number)
+		return true;
 	buf_wipe(&o->token.text);
 	return was_old;
 }

@@ -33,7 +33,10 @@ void oauth_free(struct oauth *o);
  * where a person must mend it. */
 int oauth_token(struct oauth *o, int64_t now_s, bool (*is_unwanted)(void *context), void *context,
     const char **token_r, struct err *err);
-/* The mail server refused it. True where there was one and it was not new: asking again may help, once. */
-bool oauth_refused(struct oauth *o);
+/* The number of the token that was given last: another where it was renewed. */
+uint64_t oauth_number(const struct oauth *o);
+/* The mail server refused the token of this number. True where asking again may help, once: there was one and it
+ * was not new, or it has been renewed since. */
+bool oauth_refused(struct oauth *o, uint64_t number);
 
 #endif

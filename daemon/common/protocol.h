@@ -28,7 +28,7 @@
  *                         head_only i? (1: a worker died of it, read its header and no more)
  *   parse -> parse.facts  same id, and the fields of daemon/mail/facts.h
  *
- * send (one process per connection)
+ * send (one process for some connections to a relay: its lanes, numbered from 0)
  *   core -> send.start    relay t (its name), url t (smtp://host:port or smtps://),
  *                         tls t (auto|required|none), helo t, user t?, password_file t?,
  *                         auth t?, ca_file t?, dkim_domain t?, dkim_selector t?, dkim_file t?,
@@ -43,15 +43,16 @@
  *                         recipient t; +fd the whole message, or master i and the slots' values
  *                         in fields named "s." + slot, t. envid t?, notify t? ("never"): for
  *                         relays with DSN. go i?: this delivery (it or the one in front of it) has
- *                         its go, as by send.go. At most two jobs are under way: the one that may
- *                         finish and the one after it.
+ *                         its go, as by send.go. lane i? (0): over which connection; on each at most
+ *                         two jobs are under way: the one that may finish and the one after it.
  *   core -> send.go       frame id: this delivery's intent is committed; its final dot may go
  *   core -> send.drop     frame id: do not send this job (it had no send.go). Not answered.
- *   core -> send.probe    connect, also without a job, and say how that went (send.relay up or down)
+ *   core -> send.probe    lane i? (0): connect, also without a job, and say how that went (send.relay
+ *                         up or down)
  *   core -> send.stop     finish what has had its send.go, QUIT, exit
  *   send -> send.result   same id: outcome t (sent|retry|failed|unsure|returned), stage t, code i,
- *                         status t? (RFC 3463), text t? (the reply)
- *   send -> send.relay    state t (up|down|closed), cause t? (network|tls|auth|refused|busy), text t?
+ *                         status t? (RFC 3463), text t? (the reply), tls t? (how it was encrypted)
+ *   send -> send.relay    lane i, state t (up|down|closed), cause t? (network|tls|auth|refused|busy), text t?
  *
  * web (one process; it has no database, and no file once it listens)
  *   core -> web.page      name t (style.css, or an error's number: 404), type t; +fd the page
@@ -78,6 +79,8 @@
 #define PROTOCOL_MASTER_MAX (32U << 20)
 /* What an answer to dpupctl may hold. */
 #define PROTOCOL_JSON_MAX (256U << 20)
+/* Connections of one sender process, at most. */
+#define PROTOCOL_LANES_MAX 16
 /* The prefix of a slot's field. */
 #define PROTOCOL_SLOT_PREFIX "s."
 /* The prefix of a form's field. */

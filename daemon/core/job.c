@@ -107,7 +107,7 @@ static void add_slots(struct core *core, const struct outbox_item *item, struct 
 }
 
 bool job_send(struct core *core, struct job_cache *cache, struct job_masters *masters,
-    struct child *child, const struct outbox_item *item, int64_t go_id)
+    struct child *child, int lane, const struct outbox_item *item, int64_t go_id)
 {
 	struct buf frame = BUF_INIT, message = BUF_INIT;
 	struct err err = ERR_INIT;
@@ -124,6 +124,7 @@ bool job_send(struct core *core, struct job_cache *cache, struct job_masters *ma
 	wire_add_text(&frame, "recipient", slice_of(item->address));
 	/* The envelope id comes back in DSNs (RFC 3461 §4.4) where the address in MAIL FROM is lost. */
 	wire_add_text(&frame, "envid", slice_of(envid));
+	wire_add_int(&frame, "lane", lane);
 	if (go_id != 0)
 		wire_add_int(&frame, "go", go_id);
 	if (item->announcement_id != 0 || item->import_id != 0) {

@@ -25,9 +25,9 @@ void job_masters_clear(struct job_masters *m);
 void job_cache_init(struct job_cache *c);
 void job_cache_release(struct job_cache *c);
 
-/* Sends the job to a sender, and with it the go of delivery `go_id` (0: of none): one frame wakes the
+/* Sends the job to a sender, for its connection `lane`, and with it the go of delivery `go_id` (0: of none): one frame wakes the
  * sender once. False, and logged, where its message cannot be made; nothing was sent then. */
 bool job_send(struct core *core, struct job_cache *cache, struct job_masters *masters,
-    struct child *child, const struct outbox_item *item, int64_t go_id);
+    struct child *child, int lane, const struct outbox_item *item, int64_t go_id);
 
 #endif

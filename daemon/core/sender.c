@@ -9,9 +9,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
+#include <unistd.h>
 
 #include "../../subscribers/schema.h"
 #include "../common/log.h"
+#include "../common/protocol.h"
 #include "../common/utf8.h"
 #include "../common/xmalloc.h"
 #include "child.h"
@@ -40,14 +42,24 @@ struct job {
 	uint64_t foreign;	/* foreign_commits() when it was leased */
 };
 
-struct sender {
+/* A dpupd-send, and the connections it holds. */
+struct carrier {
 	struct relay *relay;
 	struct child *child;
-	struct job jobs[JOBS_PER_SENDER];	/* [0] may finish or is next to; [1] waits behind it */
 	struct job_masters masters;
+	struct sender *lanes[PROTOCOL_LANES_MAX];
+	int lane_count;
+	char label[80];
+};
+
+/* A connection. */
+struct sender {
+	struct relay *relay;
+	struct carrier *carrier;
+	int lane;		/* its number there */
+	struct job jobs[JOBS_PER_SENDER];	/* [0] may finish or is next to; [1] waits behind it */
 	bool is_probing;	/* it was asked to connect, and has not said how that went */
 	int64_t go_id;		/* committed and not told yet: goes with the next job, or alone */
-	char label[80];
 };
 
 struct action {
@@ -63,6 +75,8 @@ struct sender_pool {
 	struct core *core;
 	struct relay relays[CONF_RELAYS_MAX];
 	struct sender *senders[CONF_RELAYS_MAX][SENDERS_MAX];
+	struct carrier *carriers[CONF_RELAYS_MAX][SENDERS_MAX];	/* of the senders i to i + lanes - 1 */
+	int processors;
 	int relay_count;
 	struct job_cache cache;
 	struct outbox_result *results;
@@ -111,6 +125,17 @@ static int find_job(const struct sender *s, uint64_t id)
 	return -1;
 }
 
+static int find_carried(const struct carrier *c, uint64_t id, struct sender **s_r)
+{
+	int at = -1;
+
+	for (int i = 0; at < 0 && i < c->lane_count; i++) {
+		*s_r = c->lanes[i];
+		at = find_job(c->lanes[i], id);
+	}
+	return at;
+}
+
 static bool parse_outcome(struct slice text, enum outbox_outcome *outcome_r)
 {
 	for (int i = OUTBOX_SENT; i <= OUTBOX_RETURNED; i++) {
@@ -130,9 +155,10 @@ static void log_result(const struct outbox_result *r)
 }
 
 /* False where the frame is not one a sender may send now. */
-static bool take_result(struct sender_pool *pool, struct sender *s, const struct wire *w)
+static bool take_result(struct sender_pool *pool, struct carrier *c, const struct wire *w)
 {
-	int i = find_job(s, w->id);
+	struct sender *s = NULL;
+	int i = find_carried(c, w->id, &s);
 	enum outbox_outcome outcome;
 	struct buf stage = BUF_INIT, reply = BUF_INIT;
 	struct outbox_result *told;
@@ -159,7 +185,7 @@ static bool take_result(struct sender_pool *pool, struct sender *s, const struct
 	if (outcome == OUTBOX_SENT) {
 		s->relay->sent++;
 		relay_is_well(s->relay, core_now(pool->core));
-		child_is_well(s->child);
+		child_is_well(c->child);
 	}
 	clear_job(s, i);
 	if (i == 0) {
@@ -176,67 +202,95 @@ static bool take_result(struct sender_pool *pool, struct sender *s, const struct
 
 /* --- children --- */
 
-static struct sender_pool *pool_of(struct sender *s)
-{
-	return s->relay->pool;
-}
-
 static void on_started(void *context, struct child *child)
 {
-	struct sender *s = context;
+	struct carrier *c = context;
+	struct sender_pool *pool = c->relay->pool;
 	struct buf frame = BUF_INIT;
 
-	relay_start_frame(s->relay, IDLE_S, pool_of(s)->core->conf.sending.answer_s, &frame);
+	relay_start_frame(c->relay, IDLE_S, pool->core->conf.sending.answer_s, &frame);
 	child_send(child, &frame, -1);
 	buf_release(&frame);
-	job_masters_clear(&s->masters);
-	s->is_probing = false;
-	sender_pool_wake(pool_of(s));
+	job_masters_clear(&c->masters);
+	for (int i = 0; i < c->lane_count; i++)
+		c->lanes[i]->is_probing = false;
+	sender_pool_wake(pool);
 }
 
 static void on_frame(void *context, struct child *child, const struct wire *w, int fd)
 {
-	struct sender *s = context;
-	struct sender_pool *pool = pool_of(s);
+	struct carrier *c = context;
+	struct sender_pool *pool = c->relay->pool;
+	int64_t lane;
 
 	(void)fd;
-	if (wire_is(w, "send.result") && take_result(pool, s, w))
+	if (wire_is(w, "send.result") && take_result(pool, c, w))
 		return;
-	if (wire_is(w, "send.relay")) {
-		s->is_probing = false;
-		relay_report(s->relay, w, core_now(pool->core));
+	lane = wire_int(w, "lane", 0, PROTOCOL_LANES_MAX - 1, 0);
+	if (wire_is(w, "send.relay") && lane < c->lane_count) {
+		c->lanes[lane]->is_probing = false;
+		relay_report(c->relay, w, core_now(pool->core));
 		sender_pool_wake(pool);
 		return;
 	}
 	child_kill(child, "it sent a frame that is not a sender's");
 }
 
-static void on_died(void *context, struct child *child, const char *how)
+/* With a go the final dot may have gone and been accepted: nobody can tell any more. */
+static void lose_jobs(struct sender_pool *pool, struct sender *s, const char *how)
 {
-	struct sender *s = context;
-	struct sender_pool *pool = pool_of(s);
-
-	(void)child;
 	s->go_id = 0;
 	for (int i = 0; i < JOBS_PER_SENDER; i++) {
 		if (!s->jobs[i].is_used)
 			continue;
-		/* With a go the final dot may have gone and been accepted: nobody can tell any more. */
 		add_result(pool, s, &s->jobs[i], s->jobs[i].may_finish ? OUTBOX_UNSURE : OUTBOX_RETURNED,
 		    "dot", 0, slice_of(how));
 		clear_job(s, i);
 	}
-	sender_pool_wake(pool);
+}
+
+static void on_died(void *context, struct child *child, const char *how)
+{
+	struct carrier *c = context;
+
+	(void)child;
+	for (int i = 0; i < c->lane_count; i++)
+		lose_jobs(c->relay->pool, c->lanes[i], how);
+	sender_pool_wake(c->relay->pool);
+}
+
+/* Connections of one process: as many processes as can run at a time, so that signing uses every
+ * processor and each wakes for several connections at once. */
+static int lanes_of(const struct sender_pool *pool, const struct relay *relay)
+{
+	int lanes = ((int)relay->conf->connections + pool->processors - 1) / pool->processors;
+
+	return lanes > PROTOCOL_LANES_MAX ? PROTOCOL_LANES_MAX : lanes;
+}
+
+static struct carrier *carrier_of(struct sender_pool *pool, int relay, int i)
+{
+	static const struct child_events events = { on_started, on_frame, on_died };
+	struct carrier **c = &pool->carriers[relay][i / lanes_of(pool, &pool->relays[relay])];
+
+	if (*c != NULL)
+		return *c;
+	*c = xcalloc(1, sizeof **c);
+	(*c)->relay = &pool->relays[relay];
+	(void)snprintf((*c)->label, sizeof (*c)->label, "%.60s/%d", (*c)->relay->name,
+	    (int)(c - pool->carriers[relay]) + 1);
+	(*c)->child = child_new(pool->core, "dpupd-send", (*c)->label, &events, *c);
+	return *c;
 }
 
 static void add_sender(struct sender_pool *pool, int relay, int i)
 {
-	static const struct child_events events = { on_started, on_frame, on_died };
 	struct sender *s = xcalloc(1, sizeof *s);
 
 	s->relay = &pool->relays[relay];
-	(void)snprintf(s->label, sizeof s->label, "%.60s/%d", s->relay->name, i + 1);
-	s->child = child_new(pool->core, "dpupd-send", s->label, &events, s);
+	s->carrier = carrier_of(pool, relay, i);
+	s->lane = s->carrier->lane_count++;
+	s->carrier->lanes[s->lane] = s;
 	pool->senders[relay][i] = s;
 }
 
@@ -283,7 +337,7 @@ static int free_places(struct sender_pool *pool, const struct relay *relay, stru
 			int used = s->jobs[0].is_used + s->jobs[1].is_used;
 
 			/* One that is on trial has one message under way. */
-			if (!child_is_running(s->child) || used > pass || i >= breaker_connections(&relay->breaker) ||
+			if (!child_is_running(s->carrier->child) || used > pass || i >= breaker_connections(&relay->breaker) ||
 			    (relay->breaker.state == BREAKER_TRIAL && pass > 0))
 				continue;
 			places[n++] = (struct action){ .kind = ACTION_JOB, .sender = s,
@@ -390,7 +444,7 @@ static void carry_out(struct sender_pool *pool, const struct action *a)
 		break;
 	case ACTION_DROP:
 		wire_begin(&frame, "send.drop", (uint64_t)a->item.id);
-		child_send(s->child, &frame, -1);
+		child_send(s->carrier->child, &frame, -1);
 		s->jobs[0] = s->jobs[1];
 		clear_job(s, 1);
 		pool->is_woken = true;
@@ -401,7 +455,7 @@ static void carry_out(struct sender_pool *pool, const struct action *a)
 			.foreign = foreign_commits(pool) };
 		if (a->may_finish)
 			s->go_id = a->item.id;
-		if (!job_send(pool->core, &pool->cache, &s->masters, s->child, &a->item, s->go_id)) {
+		if (!job_send(pool->core, &pool->cache, &s->carrier->masters, s->carrier->child, s->lane, &a->item, s->go_id)) {
 			/* Its bytes are gone or not sound: that is ours to mend, and no reason to stop. */
 			add_result(pool, s, job, OUTBOX_FAILED, "message", 0,
 			    slice_of("the message could not be made; see the log"));
@@ -424,7 +478,7 @@ static void send_go(struct sender *s)
 	if (s->go_id == 0)
 		return;
 	wire_begin(&frame, "send.go", (uint64_t)s->go_id);
-	child_send(s->child, &frame, -1);
+	child_send(s->carrier->child, &frame, -1);
 	s->go_id = 0;
 	buf_release(&frame);
 }
@@ -470,10 +524,11 @@ static void probe(struct sender_pool *pool, int64_t now)
 			continue;
 		if (s == NULL) {
 			add_sender(pool, r, 0);
-		} else if (child_is_running(s->child) && !s->is_probing) {
+		} else if (child_is_running(s->carrier->child) && !s->is_probing) {
 			s->is_probing = true;
 			wire_begin(&frame, "send.probe", 0);
-			child_send(s->child, &frame, -1);
+			wire_add_int(&frame, "lane", s->lane);
+			child_send(s->carrier->child, &frame, -1);
 		}
 	}
 	buf_release(&frame);
@@ -580,8 +635,10 @@ static void on_gathered(void *context)
 struct sender_pool *sender_pool_new(struct core *core)
 {
 	struct sender_pool *pool = xcalloc(1, sizeof *pool);
+	long processors = sysconf(_SC_NPROCESSORS_ONLN);
 
 	pool->core = core;
+	pool->processors = processors > 0 ? (int)processors : 1;
 	pool->actions = xcalloc(ACTIONS_MAX, sizeof *pool->actions);
 	job_cache_init(&pool->cache);
 	gather_init(&pool->gather, on_gathered, pool);
@@ -594,9 +651,13 @@ static void free_senders(struct sender_pool *pool)
 {
 	for (int r = 0; r < CONF_RELAYS_MAX; r++) {
 		for (int i = 0; i < SENDERS_MAX && pool->senders[r][i] != NULL; i++) {
-			child_free(pool->senders[r][i]->child);
 			free(pool->senders[r][i]);
 			pool->senders[r][i] = NULL;
+		}
+		for (int i = 0; i < SENDERS_MAX && pool->carriers[r][i] != NULL; i++) {
+			child_free(pool->carriers[r][i]->child);
+			free(pool->carriers[r][i]);
+			pool->carriers[r][i] = NULL;
 		}
 	}
 	for (int r = 0; r < pool->relay_count; r++)
@@ -643,9 +704,9 @@ void sender_pool_stop(struct sender_pool *pool)
 	pool->is_stopping = true;
 	wire_begin(&frame, "send.stop", 0);
 	for (int r = 0; r < pool->relay_count; r++) {
-		for (int i = 0; i < SENDERS_MAX && pool->senders[r][i] != NULL; i++) {
-			child_retire(pool->senders[r][i]->child);
-			child_send(pool->senders[r][i]->child, &frame, -1);
+		for (int i = 0; i < SENDERS_MAX && pool->carriers[r][i] != NULL; i++) {
+			child_retire(pool->carriers[r][i]->child);
+			child_send(pool->carriers[r][i]->child, &frame, -1);
 		}
 	}
 	buf_release(&frame);
@@ -702,7 +763,7 @@ void sender_pool_json(const struct sender_pool *pool, struct buf *out)
 		int running = 0, busy = 0;
 
 		for (int i = 0; i < SENDERS_MAX && pool->senders[r][i] != NULL; i++) {
-			running += child_is_running(pool->senders[r][i]->child);
+			running += child_is_running(pool->senders[r][i]->carrier->child);
 			busy += pool->senders[r][i]->jobs[0].is_used;
 		}
 		buf_text(out, r > 0 ? "," : "");

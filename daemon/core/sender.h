@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * The senders: one dpupd-send per connection, several connections per relay, relays in order. Feeds
+ * The senders: several connections per relay, some of them in each dpupd-send, relays in order. Feeds
  * them from the outbox and settles what they report, with one transaction per turn of the loop
  * that holds every result that came in and every next intent (group commit). A connection has at
  * most two jobs: one that may finish, and one whose envelope may go ahead. */

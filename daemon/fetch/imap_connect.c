@@ -361,7 +361,7 @@ struct imap_connect *imap_connect_open(const struct start *s, struct slice passw
 	place_release(&place);
 	c = open_once(s, name, password, tls, up, &is_denied, err);
 	/* A token may be withdrawn before it ends: once more with a new one, and then it is for people. */
-	if (c == NULL && is_denied && s->oauth != NULL && oauth_refused(s->oauth)) {
+	if (c == NULL && is_denied && s->oauth != NULL && oauth_refused(s->oauth, oauth_number(s->oauth))) {
 		err_clear(err);
 		c = open_once(s, name, password, tls, up, &is_denied, err);
 	}

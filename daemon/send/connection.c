@@ -12,6 +12,7 @@
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <pthread.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -39,7 +40,8 @@ struct connection {
 	struct smtp_reply reply;	/* the one being read while connecting */
 	struct buf refusal;		/* the last reply was this refusal; empty: it was none */
 	int refusal_code;
-	const char *token;		/* NULL: by password */
+	const char *token;		/* NULL: by password; to be read only while it is prepared */
+	uint64_t token_number;
 	const char *encryption;		/* static; NULL: none as yet */
 	bool is_authenticated;
 	bool is_challenged;	/* after a token: it is refused, and libcurl waits for no code */
@@ -86,7 +88,7 @@ static int on_progress(void *context, curl_off_t dltotal, curl_off_t dlnow, curl
 	(void)dlnow;
 	(void)ultotal;
 	(void)ulnow;
-	return c->is_unwanted(c->context);
+	return c->is_unwanted != NULL && c->is_unwanted(c->context);
 }
 
 /* Asked while libcurl reads a reply: it tells nothing of a connection that it has handed over. */
@@ -316,8 +318,6 @@ static int perform(struct connection *c, struct connection_failure *f)
 	curl_socket_t fd = CURL_SOCKET_BAD;
 	CURLcode rc;
 
-	if (c->curl == NULL || set_options(c) < 0)
-		return fail(f, CAUSE_NETWORK, "libcurl cannot be set up");
 	rc = curl_easy_perform(c->curl);
 	if (rc != CURLE_OK)
 		return fail_by_code(c, rc, f);
@@ -335,16 +335,50 @@ static int get_token(struct connection *c, int64_t now_s, struct connection_fail
 {
 	struct err err = ERR_INIT;
 
-	if (c->relay->oauth == NULL ||
-	    oauth_token(c->relay->oauth, now_s, c->is_unwanted, c->context, &c->token, &err) == 0)
+	if (c->relay->oauth == NULL)
 		return 0;
+	if (oauth_token(c->relay->oauth, now_s, c->is_unwanted, c->context, &c->token, &err) == 0) {
+		c->token_number = oauth_number(c->relay->oauth);
+		return 0;
+	}
 	return fail(f, err.kind == ERR_PERM ? CAUSE_AUTH : CAUSE_NETWORK, "%s", err.text);
 }
 
+/* The token is the relay's, and several connections may be opened at a time. Neither locking nor unlocking
+ * can fail: nobody takes it twice. */
+static pthread_mutex_t token_lock = PTHREAD_MUTEX_INITIALIZER;
+
+/* When it returns, libcurl has its own copy of the token. */
+static int prepare(struct connection *c, int64_t now_s, struct connection_failure *f)
+{
+	int rc;
+
+	(void)pthread_mutex_lock(&token_lock);
+	rc = get_token(c, now_s, f);
+	if (rc == 0 && (c->curl == NULL || set_options(c) < 0))
+		rc = fail(f, CAUSE_NETWORK, "libcurl cannot be set up");
+	(void)pthread_mutex_unlock(&token_lock);
+	return rc;
+}
+
+/* A token may be withdrawn before it ends: is there another to be had? */
+static bool is_token_stale(const struct endpoint *relay, uint64_t number)
+{
+	bool is_stale;
+
+	if (relay->oauth == NULL)
+		return false;
+	(void)pthread_mutex_lock(&token_lock);
+	is_stale = oauth_refused(relay->oauth, number);
+	(void)pthread_mutex_unlock(&token_lock);
+	return is_stale;
+}
+
 static struct connection *try_once(const struct endpoint *relay, bool (*is_unwanted)(void *context),
-    void *context, int64_t now_s, struct connection_failure *failure_r)
+    void *context, int64_t now_s, uint64_t *token_r, struct connection_failure *failure_r)
 {
 	struct connection *c = xcalloc(1, sizeof *c);
+	int rc;
 
 	c->relay = relay;
 	c->is_unwanted = is_unwanted;
@@ -353,8 +387,12 @@ static struct connection *try_once(const struct endpoint *relay, bool (*is_unwan
 	buf_init(&c->refusal);
 	smtp_reply_init(&c->reply);
 	c->curl = curl_easy_init();
-	if (get_token(c, now_s, failure_r) == 0 && perform(c, failure_r) == 0)
+	rc = prepare(c, now_s, failure_r);
+	*token_r = c->token_number;
+	if (rc == 0 && perform(c, failure_r) == 0) {
+		c->is_unwanted = NULL;	/* who asked for it may be gone before the connection is */
 		return c;
+	}
 	connection_close(c);
 	return NULL;
 }
@@ -362,11 +400,12 @@ static struct connection *try_once(const struct endpoint *relay, bool (*is_unwan
 struct connection *connection_open(const struct endpoint *relay, bool (*is_unwanted)(void *context),
     void *context, int64_t now_s, struct capabilities *caps_r, struct connection_failure *failure_r)
 {
-	struct connection *c = try_once(relay, is_unwanted, context, now_s, failure_r);
+	uint64_t token;
+	struct connection *c = try_once(relay, is_unwanted, context, now_s, &token, failure_r);
 
-	/* A token may be withdrawn before it ends: once more with a new one, and then it is for people. */
-	if (c == NULL && failure_r->cause == CAUSE_AUTH && relay->oauth != NULL && oauth_refused(relay->oauth))
-		c = try_once(relay, is_unwanted, context, now_s, failure_r);
+	/* Once more with a new one, and then it is for people. */
+	if (c == NULL && failure_r->cause == CAUSE_AUTH && is_token_stale(relay, token))
+		c = try_once(relay, is_unwanted, context, now_s, &token, failure_r);
 	if (c != NULL)
 		*caps_r = c->caps;
 	return c;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * dpupd-send: one connection to one relay. Started by core with a socket as descriptor 3; there
+ * dpupd-send: some connections to one relay. Started by core with a socket as descriptor 3; there
  * is no other way to use it. The order: hear which relay it is, read the secret, load what is
  * loaded lazily, close the box; only then is a byte read that is not core's. */
 #include <stdlib.h>
@@ -16,7 +16,7 @@
 #include "endpoint.h"
 #include "sender.h"
 
-#define FILES_MAX 64	/* the socket, the channel, a message each, and what the resolver opens */
+#define FILES_MAX 128	/* the channel, a socket, an opening and a message each, and what the resolver opens */
 
 /* Waits for send.start. Where core is gone before, so are we. */
 static void hear_relay(struct endpoint *relay)

@@ -13,22 +13,22 @@
 
 #define TEXT_MAX 400	/* what core keeps of a reply */
 
-static bool transmit(int channel, const struct buf *frame)
+static void transmit(struct report *report)
 {
 	struct err err = ERR_INIT;
 
-	for (;;) {
-		struct pollfd p = { .fd = channel, .events = POLLOUT };
+	while (!report->is_over) {
+		struct pollfd p = { .fd = report->channel, .events = POLLOUT };
 
-		switch (channel_send(channel, frame, -1, &err)) {
+		switch (channel_send(report->channel, &report->frame, -1, &err)) {
 		case CHANNEL_OK:
-			return true;
+			return;
 		case CHANNEL_AGAIN:
-			if (poll(&p, 1, -1) < 0 && errno != EINTR)
-				return false;
+			report->is_over = poll(&p, 1, -1) < 0 && errno != EINTR;
 			break;
 		case CHANNEL_CLOSED:
-			return false;
+			report->is_over = true;
+			break;
 		case CHANNEL_BAD:
 			bug("report.frame", "reason=\"%s\"", err.text);
 		}
@@ -41,8 +41,22 @@ static void add_text(struct buf *frame, const char *name, const char *text)
 		wire_add_text(frame, name, slice_sub(slice_of(text), 0, TEXT_MAX));
 }
 
-bool report_send_result(int channel, struct buf *frame, const struct report_result *r)
+void report_init(struct report *report, int channel)
 {
+	report->channel = channel;
+	buf_init(&report->frame);
+	report->is_over = false;
+}
+
+void report_release(struct report *report)
+{
+	buf_release(&report->frame);
+}
+
+void report_send_result(struct report *report, const struct report_result *r)
+{
+	struct buf *frame = &report->frame;
+
 	wire_begin(frame, "send.result", r->id);
 	wire_add_text(frame, "outcome", slice_of(outcome_text(r->outcome)));
 	wire_add_text(frame, "stage", slice_of(stage_text(r->stage)));
@@ -50,17 +64,18 @@ bool report_send_result(int channel, struct buf *frame, const struct report_resu
 	add_text(frame, "status", r->status);
 	add_text(frame, "text", r->text);
 	add_text(frame, "tls", r->encryption);
-	return transmit(channel, frame);
+	transmit(report);
 }
 
-bool report_send_relay(int channel, struct buf *frame, enum report_relay state, enum cause cause,
+void report_send_relay(struct report *report, int lane, enum report_relay state, enum cause cause,
     const char *text)
 {
 	static const char *const names[] = { "up", "down", "closed" };
 
-	wire_begin(frame, "send.relay", 0);
-	wire_add_text(frame, "state", slice_of(names[state]));
-	add_text(frame, "cause", cause_text(cause));
-	add_text(frame, "text", text);
-	return transmit(channel, frame);
+	wire_begin(&report->frame, "send.relay", 0);
+	wire_add_int(&report->frame, "lane", lane);
+	wire_add_text(&report->frame, "state", slice_of(names[state]));
+	add_text(&report->frame, "cause", cause_text(cause));
+	add_text(&report->frame, "text", text);
+	transmit(report);
 }

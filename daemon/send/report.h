@@ -9,6 +9,13 @@
 #include "../common/buf.h"
 #include "verdict.h"
 
+/* The way to core, of all connections of this process. */
+struct report {
+	int channel;
+	struct buf frame;	/* kept from one to the next, so that it is allocated once */
+	bool is_over;		/* core is gone: nobody can be told anything any more */
+};
+
 struct report_result {
 	uint64_t id;
 	enum outcome outcome;
@@ -21,11 +28,13 @@ struct report_result {
 
 enum report_relay { REPORT_UP, REPORT_DOWN, REPORT_CLOSED };
 
-/* Each builds its frame in `frame` and sends it; where core's buffer is full it waits. False:
- * core is gone. */
-bool report_send_result(int channel, struct buf *frame, const struct report_result *r);
-/* `cause` and `text` where it is down. */
-bool report_send_relay(int channel, struct buf *frame, enum report_relay state, enum cause cause,
+/* `channel` stays the caller's. */
+void report_init(struct report *report, int channel);
+void report_release(struct report *report);
+/* Each sends a frame; where core's buffer is full it waits. */
+void report_send_result(struct report *report, const struct report_result *r);
+/* Of the connection `lane`; `cause` and `text` where it is down. */
+void report_send_relay(struct report *report, int lane, enum report_relay state, enum cause cause,
     const char *text);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * The sender: what core says and what the relay says, brought together. One process, one
- * connection, at most two jobs. It blocks in poll(2) and nowhere else but while connecting. */
+ * The sender: some connections to one relay (lane.h), and what core says to them. It blocks in
+ * poll(2) and nowhere else. */
 #ifndef SEND_SENDER_H
 #define SEND_SENDER_H
 

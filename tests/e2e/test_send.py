@@ -25,6 +25,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import wire
 from fake_smtp import (ACCEPT_THEN_DROP, CLOSE, DELAY, DRIP, EXTRA, GARBAGE, RST, SILENCE,
                        FakeSMTP)
+from rig import wait
 from sender_core import PROGRAM, Core, message
 from tap import Tap
 
@@ -437,6 +438,51 @@ def test_stop():
             tap.ok(c.close() and c.status == 0, f"core dies while {verb} is awaited: the process ends")
 
 
+def test_lanes():
+    """Several connections of one process: what happens to one is nothing to the others."""
+    with FakeSMTP() as s, Core(s.port) as c:
+        s.rule("greeting", SILENCE, times=1)
+        c.job(1, go=True)
+        wait(lambda: len(s.connections) == 1, "it to be opened")
+        c.job(2, lane=1)
+        c.job(3, lane=1, go=True)
+        c.go(2)
+        tap.equal([outcome(c.result()), outcome(c.result()), len(s.connections)], [("sent", "dot", 250)] * 2 + [2],
+                  "one that is being opened holds nobody up")
+        tap.equal(c.state("up")["lane"], 1, "and it is said which one is up")
+        started = time.monotonic()
+        c.send("send.stop")
+        tap.equal((outcome(c.result())[0], c.wait(5), time.monotonic() - started < 3), ("returned", 0, True),
+                  "stop ends them all")
+    with FakeSMTP() as s, Core(s.port) as c:
+        s.rule("dot", ACCEPT_THEN_DROP, times=1)
+        s.rule("dot", DELAY, skip=1, times=1)
+        c.job(1, go=True)
+        c.job(2)
+        wait(lambda: len(s.accepted) == 1, "the first to be taken")
+        c.job(3, lane=1, go=True)
+        c.job(4, lane=1)
+        got = {r.id: r["outcome"] for r in (c.result(), c.result(), c.result())}
+        tap.equal(got, {1: "unsure", 2: "returned", 3: "sent"}, "one that breaks takes its own jobs with it")
+        c.go(4)
+        tap.equal((outcome(c.result()), len(s.connections)), (("sent", "dot", 250), 2), "the other goes on")
+        tap.equal(set(s.copies().values()), {1}, "and nothing went twice")
+    with FakeSMTP() as s, Core(s.port) as c:
+        for lane in range(16):
+            c.job(2 * lane + 1, lane=lane, go=True)
+            c.job(2 * lane + 2, lane=lane)
+        first = sorted(c.result().id for _ in range(16))
+        tap.equal((first, len(s.connections)), ([2 * lane + 1 for lane in range(16)], 16), "sixteen at a time")
+        tap.ok(c.is_quiet(0.3), "no dot goes without its go, on none of them")
+        for lane in range(16):
+            c.go(2 * lane + 2)
+        tap.equal((sorted(c.result().id for _ in range(16)), len(s.accepted)),
+                  ([2 * lane + 2 for lane in range(16)], 32), "and each goes with it")
+        c.relay.clear()
+        c.send("send.probe", lane=3)
+        tap.equal(c.state("up")["lane"], 3, "a probe is of one of them")
+
+
 def test_down():
     with FakeSMTP() as s:
         port = s.port
@@ -701,7 +747,7 @@ def main():
                        ("accept_then_drop", test_accept_then_drop), ("extra_after_dot", test_extra_after_dot),
                        ("cleanup_faults", test_cleanup_faults), ("bad_jobs", test_bad_jobs), ("dots", test_dots),
                        ("extensions", test_extensions), ("masters", test_masters), ("bad_core", test_bad_core),
-                       ("idle", test_idle), ("drop", test_drop), ("stop", test_stop), ("down", test_down),
+                       ("idle", test_idle), ("drop", test_drop), ("stop", test_stop), ("lanes", test_lanes), ("down", test_down),
                        ("config", test_config), ("environment", test_environment), ("box", test_box), ("tls", test_tls)):
         if not names or name in names:
             test()

@@ -34,6 +34,7 @@ CONNECTIONS = int(os.environ.get("TORTURE_CONNECTIONS", "4"))
 LATENCY_MS = int(os.environ.get("TORTURE_LATENCY_MS", "2"))
 MEAN_DOUBTS = 0.4   # of a kill, for each connection it cuts off; at most 1
 TEXT = "Some text.\n" * 20
+LANES = min(16, -(-CONNECTIONS // os.cpu_count()))    # connections of one dpupd-send
 END_S = 600         # from the last kill until nothing is under way
 
 
@@ -62,7 +63,7 @@ class Killer:
         except ProcessLookupError:
             return
         self.kills[name] += 1
-        self.allowed += {"dpupd": CONNECTIONS, "dpupd-send": 1}.get(name, 0)
+        self.allowed += {"dpupd": CONNECTIONS, "dpupd-send": LANES}.get(name, 0)
         if name == "dpupd":
             self.rig.process.wait()
             self.rig.start()
