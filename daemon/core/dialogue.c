@@ -273,29 +273,33 @@ static bool on_confirm(struct talk *t)
 	return command_confirm(t);
 }
 
-/* An answer to a receipt or to "really leave?". */
+/* Which kind of ours a mail answers, and who reads the answer. */
+static const struct {
+	const char *context;
+	bool (*act)(struct talk *);
+} conversations[] = {
+	{ "leave", command_leave_confirmed },
+	{ "goodbye", command_undo },
+	{ "probe", command_reachable },
+	{ "warning", command_reachable },
+	{ "ask", rights_confirmed },
+	{ "address-check", move_confirmed },
+	{ "yearly", yearly_mail_answered },
+	{ "yearly-reminder", yearly_mail_answered },
+	{ "address-add", addresses_confirmed },
+	{ "replace", successor_answered },
+	{ "address-left", move_undo },
+};
+
+/* An answer to a receipt, to "really leave?" or to another question of ours. */
 static bool on_conversation(struct talk *t)
 {
 	if (t->delivery_id == 0)
 		return false;
-	if (strcmp(t->context, "leave") == 0)
-		return command_leave_confirmed(t);
-	if (strcmp(t->context, "goodbye") == 0)
-		return command_undo(t);
-	if (strcmp(t->context, "probe") == 0 || strcmp(t->context, "warning") == 0)
-		return command_reachable(t);
-	if (strcmp(t->context, "ask") == 0)
-		return rights_confirmed(t);
-	if (strcmp(t->context, "address-check") == 0)
-		return move_confirmed(t);
-	if (strcmp(t->context, "yearly") == 0 || strcmp(t->context, "yearly-reminder") == 0)
-		return yearly_mail_answered(t);
-	if (strcmp(t->context, "address-add") == 0)
-		return addresses_confirmed(t);
-	if (strcmp(t->context, "replace") == 0)
-		return successor_answered(t);
-	if (strcmp(t->context, "address-left") == 0)
-		return move_undo(t);
+	for (size_t i = 0; i < sizeof conversations / sizeof conversations[0]; i++) {
+		if (strcmp(t->context, conversations[i].context) == 0)
+			return conversations[i].act(t);
+	}
 	return false;
 }
 
@@ -336,8 +340,24 @@ static void note_life(struct talk *t)
 }
 
 static bool (*const steps[])(struct talk *) = {
-	on_bounce, on_complaint, dialogue_unsubscribe, attend_calendar, on_automatic, on_envelope_address, on_too_many,
-	on_confirm, on_conversation, steer_reply, tips_reply, convene_reply, attend_reply, attend_command, on_command, on_empty, nearly_answer, on_person,
+	on_bounce,
+	on_complaint,
+	dialogue_unsubscribe,
+	attend_calendar,
+	on_automatic,
+	on_envelope_address,
+	on_too_many,
+	on_confirm,
+	on_conversation,
+	steer_reply,
+	tips_reply,
+	convene_reply,
+	attend_reply,
+	attend_command,
+	on_command,
+	on_empty,
+	nearly_answer,
+	on_person,
 };
 
 static struct slice authentication(const struct facts *f, struct buf *out)

@@ -13,13 +13,25 @@
 #include "staff_access.h"
 
 const struct request_verb *const request_tables[] = {
-	list_verbs, subscriber_verbs, person_verbs, audit_verbs, retention_verbs, organisation_verbs, announce_verbs, meeting_verbs, queue_verbs, status_verbs,
-	staff_verbs, resource_verbs,
-	tip_verbs, report_verbs,
+	list_verbs,
+	subscriber_verbs,
+	person_verbs,
+	audit_verbs,
+	retention_verbs,
+	organisation_verbs,
+	announce_verbs,
+	meeting_verbs,
+	queue_verbs,
+	status_verbs,
+	staff_verbs,
+	resource_verbs,
+	tip_verbs,
+	report_verbs,
 	key_verbs,
 	audience_verbs,
 	series_verbs,
-	import_verbs, export_verbs,
+	import_verbs,
+	export_verbs,
 	NULL,
 };
 

@@ -60,7 +60,8 @@ static const struct {
 	{ "inbound_raw", "*", PLAIN },
 	{ "staff", "address", SHOWN },
 	{ "staff", "address_key", TOLD },
-	{ "staff", "*", PLAIN }, { "staff_role", "*", PLAIN },	/* what an account may do: it stays */
+	{ "staff", "*", PLAIN },
+	{ "staff_role", "*", PLAIN },	/* what an account may do: it stays */
 	{ "list", "convenor", TOLD },
 	{ "list", "*", PLAIN },
 	{ "bounce", "*", PLAIN },	/* goes with the subscriber; words of ours */
@@ -69,13 +70,26 @@ static const struct {
 	{ "rsvp", "*", PLAIN },
 	{ "reminded", "*", PLAIN },	/* goes with the subscriber: which reminder stood in which mail */
 	/* Of nobody. */
-	{ "meta", "*", PLAIN }, { "wording", "*", PLAIN }, { "announcement", "*", PLAIN },
-	{ "meeting", "*", PLAIN }, { "series", "*", PLAIN }, { "reminder", "*", PLAIN }, { "inbox", "*", PLAIN },
+	{ "meta", "*", PLAIN },
+	{ "wording", "*", PLAIN },
+	{ "announcement", "*", PLAIN },
+	{ "meeting", "*", PLAIN },
+	{ "series", "*", PLAIN },
+	{ "reminder", "*", PLAIN },
+	{ "inbox", "*", PLAIN },
 	{ "suppression", "*", PLAIN },	/* keyed hashes: what is to stay */
 	/* The source is shown as that of the subscription and the consent, whose import_id goes with the person. */
-	{ "import", "*", PLAIN }, { "import_count", "*", PLAIN },
-	{ "disposal", "*", PLAIN }, { "audit", "*", PLAIN },	/* staff; people by keyed hash */
-	{ "resource", "*", PLAIN }, { "rate", "*", PLAIN }, { "domain_rate", "*", PLAIN }, { "minute", "*", PLAIN }, { "organisation", "*", PLAIN }, { "domain_trouble", "*", PLAIN }, { "objection", "*", PLAIN },
+	{ "import", "*", PLAIN },
+	{ "import_count", "*", PLAIN },
+	{ "disposal", "*", PLAIN },
+	{ "audit", "*", PLAIN },	/* staff; people by keyed hash */
+	{ "resource", "*", PLAIN },
+	{ "rate", "*", PLAIN },
+	{ "domain_rate", "*", PLAIN },
+	{ "minute", "*", PLAIN },
+	{ "organisation", "*", PLAIN },
+	{ "domain_trouble", "*", PLAIN },
+	{ "objection", "*", PLAIN },
 	{ "key_mark", "*", PLAIN },
 	{ "alias", "address", SHOWN },
 	{ "alias", "address_key address_hash", TOLD },
