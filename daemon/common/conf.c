@@ -23,6 +23,7 @@
 
 #include <libconfig.h>
 
+#include "conf_rules.h"
 #include "conf_scan.h"
 #include "conf_table.h"
 #include "err.h"
@@ -575,7 +576,7 @@ static void read_groups(struct reading *rd, struct conf *c)
 
 /* --- a whole file -------------------------------------------------------------------------- */
 
-/* For conf_table_compare(): the line of "relays.[0].tls", or of the nearest thing around it. */
+/* For conf_rules_compare(): the line of "relays.[0].tls", or of the nearest thing around it. */
 static void say(void *context, enum conf_severity severity, const char *path, const char *text)
 {
 	struct reading *rd = context;
@@ -639,8 +640,8 @@ int conf_load(const char *path, struct conf *conf_r, struct conf_report *report)
 		rd.report = &unread;
 	}
 	read_groups(&rd, conf_r);
-	conf_table_derive(conf_r);
-	conf_table_compare(conf_r, say, &rd);
+	conf_rules_derive(conf_r);
+	conf_rules_compare(conf_r, say, &rd);
 	config_destroy(&rd.cfg);
 	conf_report_release(&unread);
 	free(rd.folder);

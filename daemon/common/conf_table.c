@@ -1,298 +1,19 @@
 /* SPDX-License-Identifier: MIT
  * Every key of dpupd.conf: its name, type, default, bounds and form. dpupd.conf in the root and
- * dpupd.conf(5) explain the same keys to people; test_conf.c holds the three together.
+ * dpupd.conf(5) explain the same keys to people; test_conf.c holds the three together. A new key is
+ * a row here and a field in conf.h; its form is a function of conf_check.c.
  *
- * After the table stand the judge of one value, and what can only be judged by looking at two
- * keys at once. Owns no state
- * and looks at nothing but the list of time zones and the mode of password files. A new key is a
- * row here and a field in conf.h. */
+ * After the table stands the judge of one value. Owns no state. */
 #include "conf_table.h"
 
-#include <arpa/inet.h>
-#include <errno.h>
 #include <stdbool.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "conf.h"
 #include "num.h"
 #include "slice.h"
 #include "utf8.h"
 #include "xmalloc.h"
-#include "zone.h"
-
-#define LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-#define DIGITS "0123456789"
-
-static bool has_only(struct slice s, const char *allowed)
-{
-	for (size_t i = 0; i < s.n; i++)
-		if (strchr(allowed, s.p[i]) == NULL)
-			return false;
-	return true;
-}
-
-static bool is_host(struct slice host)
-{
-	struct slice label;
-
-	if (host.n == 0 || host.n > 253)	/* RFC 1035 §2.3.4 */
-		return false;
-	while (slice_next(&host, '.', &label))
-		if (label.n == 0 || label.n > 63 || label.p[0] == '-' || label.p[label.n - 1] == '-' ||
-		    !has_only(label, LETTERS DIGITS "-"))
-			return false;
-	return true;
-}
-
-static const char *check_domain(const char *text)
-{
-	return is_host(slice_of(text)) ? NULL : "is not a domain name; write it like \"example.govt.nz\"";
-}
-
-/* Enough to find a slip; core checks it fully, with the rules for what may be sent to. */
-static const char *check_address(const char *text)
-{
-	struct slice s = slice_of(text), domain = slice_from(s, slice_find(s, '@') + 1);
-	struct slice local = slice_sub(s, 0, slice_find(s, '@'));
-
-	if (s.n > 254 || local.n == 0 || local.n > 64 || local.p[0] == '.' ||
-	    local.p[local.n - 1] == '.' || strstr(text, "..") != NULL ||
-	    !has_only(local, LETTERS DIGITS "!#$%&'*+-/=?^_`{|}~."))
-		return "is not an email address; write it like \"dpup@example.govt.nz\"";
-	if (!is_host(domain) || slice_find(domain, '.') == domain.n)
-		return "has no usable domain after the @; write it like \"dpup@example.govt.nz\"";
-	return NULL;
-}
-
-static const char *check_name(const char *text)
-{
-	if (!has_only(slice_of(text), LETTERS DIGITS "_-"))
-		return "may have letters, digits, - and _ only";
-	return NULL;
-}
-
-/* It becomes the name of a folder, so it can be nothing but a language tag (RFC 5646). */
-static const char *check_language(const char *text)
-{
-	if (strlen(text) > 35 || text[0] == '-' || !has_only(slice_of(text), LETTERS DIGITS "-"))
-		return "is not a language tag; write it like \"en\" or \"mi\"";
-	return NULL;
-}
-
-static const char *check_credential(const char *text)
-{
-	if (text[0] == '.' || !has_only(slice_of(text), LETTERS DIGITS "_.-"))
-		return "is not the name of a credential; it is the word before the colon of LoadCredential=";
-	return NULL;
-}
-
-static const char *check_zone(const char *text)
-{
-	return zone_is_known(text) ? NULL :
-	    "is not a time zone this system knows (is tzdata installed?); write it like "
-	    "\"Pacific/Auckland\"";
-}
-
-static bool is_clock(struct slice text, int64_t *minutes_r)
-{
-	int64_t hour, minute;
-
-	if (text.n != 5 || text.p[2] != ':' || !num_parse(slice_sub(text, 0, 2), 0, 24, &hour) ||
-	    !num_parse(slice_from(text, 3), 0, 59, &minute))
-		return false;
-	*minutes_r = hour * 60 + minute;
-	return *minutes_r <= 24 * 60;
-}
-
-static const char *check_hours(const char *text)
-{
-	struct slice s = slice_of(text);
-	int64_t from, to;
-
-	if (slice_is(s, "always") || (s.n == 11 && s.p[5] == '-' && is_clock(slice_sub(s, 0, 5), &from) &&
-	    is_clock(slice_from(s, 6), &to) && from < to))
-		return NULL;
-	return "is no span of a day; write it like \"08:00-18:00\", or \"always\"";
-}
-
-static const char *check_dates(const char *text)
-{
-	struct slice rest = slice_of(text), word;
-	int64_t n;
-
-	while (slice_next(&rest, ' ', &word)) {
-		if (word.n == 0)
-			continue;
-		if (word.n != 10 || word.p[4] != '-' || word.p[7] != '-' ||
-		    !num_parse(slice_sub(word, 0, 4), 1970, 9999, &n) ||
-		    !num_parse(slice_sub(word, 5, 2), 1, 12, &n) || !num_parse(slice_from(word, 8), 1, 31, &n))
-			return "is no list of dates; write it like \"2026-09-28 2027-01-25\"";
-	}
-	return NULL;
-}
-
-static const char *check_domains(const char *text)
-{
-	struct slice rest = slice_of(text), word;
-
-	while (slice_next_word(&rest, &word))
-		if (!is_host(word) || slice_find(word, '.') == word.n)
-			return "is no list of domains; write it like \"outlook.com hotmail.com\"";
-	return NULL;
-}
-
-static const char *check_website(const char *text)
-{
-	struct slice s = slice_of(text), host = slice_from(s, strlen("https://"));
-
-	if (!slice_starts(s, "https://") || strpbrk(text, " \"<>\\") != NULL)
-		return "is not a web address; it begins with https://";
-	host = slice_sub(host, 0, slice_find(host, '/'));
-	return is_host(slice_sub(host, 0, slice_find(host, ':'))) ? NULL :
-	    "has no usable host name after https://";
-}
-
-/* The host of scheme://host[:port][/]; false where the text has any other form. */
-static bool url_host(const char *text, struct slice *host_r, struct slice *port_r)
-{
-	struct slice s = slice_of(text), rest = slice_from(s, slice_find_text(s, "://") + 3);
-	size_t end;
-
-	if (rest.n > 0 && rest.p[rest.n - 1] == '/')
-		rest.n--;
-	if (rest.n > 0 && rest.p[0] == '[') {
-		end = slice_find(rest, ']');
-		if (end == rest.n)
-			return false;
-		*host_r = slice_sub(rest, 1, end - 1);
-		rest = slice_from(rest, end + 1);
-	} else {
-		end = slice_find(rest, ':');
-		*host_r = slice_sub(rest, 0, end);
-		rest = slice_from(rest, end);
-	}
-	*port_r = slice_from(rest, 1);
-	return rest.n == 0 || (rest.p[0] == ':' && rest.n > 1);
-}
-
-/* A host that never leaves this machine: 127/8, ::1, localhost. */
-static bool is_loopback(const char *url)
-{
-	struct slice host, port, rest, part;
-	int parts = 0;
-	int64_t n;
-
-	if (!url_host(url, &host, &port))
-		return false;
-	if (slice_is(host, "::1") || slice_is_fold(host, "localhost"))
-		return true;
-	/* "127.evil.example" begins the same: all four parts must be numbers. */
-	rest = host;
-	while (slice_next(&rest, '.', &part)) {
-		if (!num_parse(part, 0, 255, &n) || (parts == 0 && n != 127))
-			return false;
-		parts++;
-	}
-	return parts == 4;
-}
-
-static const char *check_server(const char *text, const char *const schemes[2], const char *form)
-{
-	struct slice s = slice_of(text), host, port;
-	int64_t n;
-
-	if (!slice_starts(s, schemes[0]) && !slice_starts(s, schemes[1]))
-		return form;
-	if (slice_find(s, '@') < s.n)
-		return "must not hold a user or a password; use the keys user and password_file";
-	if (!url_host(text, &host, &port))
-		return form;
-	if (port.n > 0 && !num_parse(port, 1, 65535, &n))
-		return "has a port that is not a number from 1 to 65535";
-	if (is_host(host) || (slice_find(host, ':') < host.n && has_only(host, DIGITS "abcdefABCDEF:.")))
-		return NULL;
-	return "has no usable host name";
-}
-
-static const char *check_smtp(const char *text)
-{
-	static const char *const schemes[] = { "smtp://", "smtps://" };
-
-	return check_server(text, schemes,
-	    "is not a mail relay; write it like \"smtp://relay.example.govt.nz:587\" or \"smtps://...\"");
-}
-
-static const char *check_imap(const char *text)
-{
-	static const char *const schemes[] = { "imaps://", "imap://" };
-
-	return check_server(text, schemes,
-	    "is not a mail server; write it like \"imaps://mail.example.govt.nz\" or \"imap://...\"");
-}
-
-static const char *check_token_url(const char *text)
-{
-	struct slice host = slice_from(slice_of(text), strlen("https://")), port;
-	int64_t n;
-
-	if (!slice_starts(slice_of(text), "https://") || strpbrk(text, " \"<>\\@#") != NULL)
-		return "is not where tokens are given; it begins with https:// and has no user in it";
-	host = slice_sub(host, 0, slice_find(host, '/'));
-	port = slice_from(host, slice_find(host, ':') + 1);
-	if (port.n > 0 && !num_parse(port, 1, 65535, &n))
-		return "has a port that is not a number from 1 to 65535";
-	return is_host(slice_sub(host, 0, slice_find(host, ':'))) ? NULL :
-	    "has no usable host name after https://";
-}
-
-/* A port (of this machine only), or a numeric address and a port. */
-static const char *check_listen(const char *text)
-{
-	static const char form[] = "is nothing to listen on; write it like \"8080\" (this machine only), "
-	    "\"192.0.2.1:8080\" or \"[::]:8080\"";
-	char *url = xasprintf("http://%s", text);
-	struct slice s = slice_of(text), host, port;
-	unsigned char bytes[16];
-	bool is_good = url_host(url, &host, &port);
-	char *name = is_good ? slice_dup(host) : NULL;
-	int64_t n;
-
-	if (has_only(s, DIGITS))
-		is_good = num_parse(s, 1, 65535, &n);
-	else
-		is_good = is_good && num_parse(port, 1, 65535, &n) &&
-		    inet_pton(text[0] == '[' ? AF_INET6 : AF_INET, name, bytes) == 1;
-	free(name);
-	free(url);
-	return is_good ? NULL : form;
-}
-
-/* The numbers are for a scraper on this machine: who reads them needs to prove nothing. */
-static const char *check_metrics_listen(const char *text)
-{
-	const char *fault = check_listen(text);
-	char *url = xasprintf("http://%s", text);
-
-	if (fault == NULL && strchr(text, ':') != NULL && !is_loopback(url))
-		fault = "is for this machine only; write it like \"9187\", \"127.0.0.1:9187\" or \"[::1]:9187\"";
-	free(url);
-	return fault;
-}
-
-/* What links begin with: no ending slash, no question, nothing a mail program would break. */
-static const char *check_base_url(const char *text)
-{
-	const char *fault = check_website(text);
-
-	if (fault != NULL)
-		return fault;
-	if (text[strlen(text) - 1] == '/' || strpbrk(text, "?#,'&") != NULL)
-		return "must not end in / or hold ? or #; write it like \"https://dpup.example.govt.nz\"";
-	return NULL;
-}
 
 #define SASL_WORDS "PLAIN LOGIN CRAM-MD5 SCRAM-SHA-1 SCRAM-SHA-256 XOAUTH2 OAUTHBEARER"
 #define DAY_MAX (100 * 366)	/* days; longer is a slip */
@@ -315,29 +36,29 @@ static const char *check_base_url(const char *text)
 
 static const struct conf_key identity[] = {
 	{ "organisation", CONF_TEXT, REQUIRED, AT(identity.organisation), .max = 200 },
-	{ "address", CONF_TEXT, REQUIRED, AT(identity.address), .check = check_address },
+	{ "address", CONF_TEXT, REQUIRED, AT(identity.address), .check = conf_check_address },
 	{ "delimiter", CONF_CHOICE, AT(identity.delimiter), .fallback = "+", .words = "+ - = _ # none" },
-	{ "human", CONF_TEXT, REQUIRED, AT(identity.human), .check = check_address },
+	{ "human", CONF_TEXT, REQUIRED, AT(identity.human), .check = conf_check_address },
 	{ "postal", CONF_TEXT, REQUIRED, AT(identity.postal), .max = 300 },
-	{ "website", CONF_TEXT, AT(identity.website), .check = check_website },
-	{ "privacy_officer", CONF_TEXT, AT(identity.privacy_officer), .check = check_address },
+	{ "website", CONF_TEXT, AT(identity.website), .check = conf_check_website },
+	{ "privacy_officer", CONF_TEXT, AT(identity.privacy_officer), .check = conf_check_address },
 	{ "newsletter_name", CONF_TEXT, AT(identity.newsletter_name), .max = 200 },
 };
 
 static const struct conf_key store[] = {
 	{ "path", CONF_PATH, AT(store.path), .fallback = "/var/lib/dpupd/dpupd.db" },
 	{ "key_file", CONF_PATH, AT(store.key_file) },
-	{ "key_credential", CONF_CREDENTIAL, AT(store.key_file), .check = check_credential },
+	{ "key_credential", CONF_CREDENTIAL, AT(store.key_file), .check = conf_check_credential },
 };
 
 static const struct conf_key dkim[] = {
-	{ "domain", CONF_TEXT, RELAY(dkim.domain), .max = 253, .check = check_domain },
-	{ "selector", CONF_TEXT, RELAY(dkim.selector), .max = 63, .check = check_domain },
+	{ "domain", CONF_TEXT, RELAY(dkim.domain), .max = 253, .check = conf_check_domain },
+	{ "selector", CONF_TEXT, RELAY(dkim.selector), .max = 63, .check = conf_check_domain },
 	{ "key_file", CONF_PATH, RELAY(dkim.key_file) },
-	{ "key_credential", CONF_CREDENTIAL, RELAY(dkim.key_file), .check = check_credential },
-	{ "selector2", CONF_TEXT, RELAY(dkim.selector2), .max = 63, .check = check_domain },
+	{ "key_credential", CONF_CREDENTIAL, RELAY(dkim.key_file), .check = conf_check_credential },
+	{ "selector2", CONF_TEXT, RELAY(dkim.selector2), .max = 63, .check = conf_check_domain },
 	{ "key_file2", CONF_PATH, RELAY(dkim.key_file2) },
-	{ "key_credential2", CONF_CREDENTIAL, RELAY(dkim.key_file2), .check = check_credential },
+	{ "key_credential2", CONF_CREDENTIAL, RELAY(dkim.key_file2), .check = conf_check_credential },
 };
 
 static const struct conf_group dkim_group = { .name = "relays.dkim", .keys = dkim,
@@ -345,16 +66,16 @@ static const struct conf_group dkim_group = { .name = "relays.dkim", .keys = dki
 
 /* The same keys for relays and for inboxes, in structs of their own. */
 #define OAUTH2_KEYS(OF) { \
-	{ "token_url", CONF_TEXT, OF(oauth2.token_url), .max = 500, .check = check_token_url }, \
+	{ "token_url", CONF_TEXT, OF(oauth2.token_url), .max = 500, .check = conf_check_token_url }, \
 	{ "client_id", CONF_TEXT, OF(oauth2.client_id), .max = 300 }, \
 	{ "scope", CONF_TEXT, OF(oauth2.scope), .max = 1000 }, \
 	{ "client_secret_file", CONF_PATH, OF(oauth2.client_secret_file) }, \
 	{ "client_secret_credential", CONF_CREDENTIAL, OF(oauth2.client_secret_file), \
-	    .check = check_credential }, \
+	    .check = conf_check_credential }, \
 	{ "client_secret", CONF_NEVER, .words = SECRET_NEVER }, \
 	{ "refresh_token_file", CONF_PATH, OF(oauth2.refresh_token_file) }, \
 	{ "refresh_token_credential", CONF_CREDENTIAL, OF(oauth2.refresh_token_file), \
-	    .check = check_credential }, \
+	    .check = conf_check_credential }, \
 	{ "command", CONF_TEXT, OF(oauth2.command), .max = 1000 }, \
 	{ "ca_file", CONF_PATH, OF(oauth2.ca_file) }, \
 }
@@ -368,13 +89,13 @@ static const struct conf_group inbox_oauth2_group = { .name = "inboxes.oauth2", 
 	.key_count = OAUTH2_KEY_COUNT };
 
 static const struct conf_key relays[] = {
-	{ "name", CONF_TEXT, RELAY(name), .max = 40, .check = check_name },
-	{ "url", CONF_TEXT, REQUIRED, RELAY(url), .max = 300, .check = check_smtp },
+	{ "name", CONF_TEXT, RELAY(name), .max = 40, .check = conf_check_name },
+	{ "url", CONF_TEXT, REQUIRED, RELAY(url), .max = 300, .check = conf_check_smtp },
 	{ "tls", CONF_CHOICE, RELAY(tls), .fallback = "auto", .words = "auto required none" },
 	{ "auth", CONF_CHOICE, RELAY(auth), .words = SASL_WORDS },
 	{ "user", CONF_TEXT, RELAY(user), .max = 320 },
 	{ "password_file", CONF_PATH, RELAY(password_file) },
-	{ "password_credential", CONF_CREDENTIAL, RELAY(password_file), .check = check_credential },
+	{ "password_credential", CONF_CREDENTIAL, RELAY(password_file), .check = conf_check_credential },
 	{ "password", CONF_NEVER, .words = PASSWORD_NEVER },
 	{ "ca_file", CONF_PATH, RELAY(ca_file) },
 	{ "connections", CONF_INT, RELAY(connections), .fallback = "4", .min = 1, .max = 64 },
@@ -382,21 +103,21 @@ static const struct conf_key relays[] = {
 	{ "per_day", CONF_INT64, RELAY(per_day), .min = 1, .max = 100000000 },
 	{ "certificate_file", CONF_PATH, RELAY(certificate_file) },
 	{ "certificate_key_file", CONF_PATH, RELAY(certificate_key_file) },
-	{ "certificate_key_credential", CONF_CREDENTIAL, RELAY(certificate_key_file), .check = check_credential },
+	{ "certificate_key_credential", CONF_CREDENTIAL, RELAY(certificate_key_file), .check = conf_check_credential },
 	{ "oauth2", CONF_KEYS, .group = &relay_oauth2_group },
 	{ "dkim", CONF_KEYS, .group = &dkim_group },
 };
 
 static const struct conf_key inboxes[] = {
-	{ "name", CONF_TEXT, INBOX(name), .max = 40, .check = check_name },
+	{ "name", CONF_TEXT, INBOX(name), .max = 40, .check = conf_check_name },
 	{ "kind", CONF_CHOICE, REQUIRED, INBOX(kind), .words = "maildir imap" },
 	{ "path", CONF_PATH, INBOX(path) },
-	{ "url", CONF_TEXT, INBOX(url), .max = 300, .check = check_imap },
+	{ "url", CONF_TEXT, INBOX(url), .max = 300, .check = conf_check_imap },
 	{ "tls", CONF_CHOICE, INBOX(tls), .fallback = "auto", .words = "auto required none" },
 	{ "auth", CONF_CHOICE, INBOX(auth), .words = SASL_WORDS },
 	{ "user", CONF_TEXT, INBOX(user), .max = 320 },
 	{ "password_file", CONF_PATH, INBOX(password_file) },
-	{ "password_credential", CONF_CREDENTIAL, INBOX(password_file), .check = check_credential },
+	{ "password_credential", CONF_CREDENTIAL, INBOX(password_file), .check = conf_check_credential },
 	{ "password", CONF_NEVER, .words = PASSWORD_NEVER },
 	{ "ca_file", CONF_PATH, INBOX(ca_file) },
 	{ "mailbox", CONF_TEXT, INBOX(mailbox), .fallback = "INBOX", .max = 200 },
@@ -407,8 +128,8 @@ static const struct conf_key inboxes[] = {
 };
 
 static const struct conf_key domains[] = {
-	{ "name", CONF_TEXT, DOMAIN(name), .max = 40, .check = check_name },
-	{ "domains", CONF_TEXT, REQUIRED, DOMAIN(domains), .max = 1000, .check = check_domains },
+	{ "name", CONF_TEXT, DOMAIN(name), .max = 40, .check = conf_check_name },
+	{ "domains", CONF_TEXT, REQUIRED, DOMAIN(domains), .max = 1000, .check = conf_check_domains },
 	{ "per_minute", CONF_INT64, REQUIRED, DOMAIN(per_minute), .min = 1, .max = 60000 },
 	{ "connections", CONF_INT, DOMAIN(connections), .min = 1, .max = 512 },
 };
@@ -416,17 +137,17 @@ static const struct conf_key domains[] = {
 static const struct conf_key control[] = {
 	{ "socket", CONF_PATH, AT(control.socket), .fallback = "/run/dpupd/control.sock",
 	    .max = SOCKET_PATH_MAX },
-	{ "group", CONF_TEXT, AT(control.group), .max = 32, .check = check_name },
+	{ "group", CONF_TEXT, AT(control.group), .max = 32, .check = conf_check_name },
 };
 
 static const struct conf_key sending[] = {
 	{ "give_up", CONF_SPAN, AT(sending.give_up_s), .fallback = "5d", .min = 60, .max = 30 * 86400 },
 	{ "answer", CONF_SPAN, AT(sending.answer_s), .fallback = "600s", .min = 1, .max = 3600 },
 	{ "chunk", CONF_INT64, AT(sending.chunk), .fallback = "1000", .min = 1, .max = 10000 },
-	{ "window", CONF_TEXT, AT(sending.window), .fallback = "08:00-18:00", .check = check_hours },
+	{ "window", CONF_TEXT, AT(sending.window), .fallback = "08:00-18:00", .check = conf_check_hours },
 	{ "window_days", CONF_CHOICE, AT(sending.window_days), .fallback = "working",
 	    .words = "working weekdays all" },
-	{ "holidays", CONF_TEXT, AT(sending.holidays), .max = 32 * 11, .check = check_dates },
+	{ "holidays", CONF_TEXT, AT(sending.holidays), .max = 32 * 11, .check = conf_check_dates },
 	{ "retry", CONF_SPANS, LATER, .min = 1, .max = 30 * 86400 },
 };
 
@@ -479,12 +200,12 @@ static const struct conf_key limits[] = {
 };
 
 static const struct conf_key web[] = {
-	{ "listen", CONF_TEXT, AT(web.listen), .max = 60, .check = check_listen },
-	{ "metrics_listen", CONF_TEXT, AT(web.metrics_listen), .max = 60, .check = check_metrics_listen },
-	{ "base_url", CONF_TEXT, AT(web.base_url), .max = 200, .check = check_base_url },
+	{ "listen", CONF_TEXT, AT(web.listen), .max = 60, .check = conf_check_listen },
+	{ "metrics_listen", CONF_TEXT, AT(web.metrics_listen), .max = 60, .check = conf_check_metrics_listen },
+	{ "base_url", CONF_TEXT, AT(web.base_url), .max = 200, .check = conf_check_base_url },
 	{ "tls_cert", CONF_PATH, AT(web.tls_cert) },
 	{ "tls_key_file", CONF_PATH, AT(web.tls_key_file) },
-	{ "tls_key_credential", CONF_CREDENTIAL, AT(web.tls_key_file), .check = check_credential },
+	{ "tls_key_credential", CONF_CREDENTIAL, AT(web.tls_key_file), .check = conf_check_credential },
 	{ "connections", CONF_INT, AT(web.connections), .fallback = "128", .min = 8, .max = 1000 },
 	{ "per_address", CONF_INT, AT(web.per_address), .min = 1, .max = 1000 },
 };
@@ -495,9 +216,9 @@ static const struct conf_key logging[] = {
 
 static const struct conf_key templates[] = {
 	{ "path", CONF_PATH, AT(templates.path), .fallback = DPUPD_DATADIR "/templates" },
-	{ "language", CONF_TEXT, AT(templates.language), .fallback = "en", .check = check_language },
+	{ "language", CONF_TEXT, AT(templates.language), .fallback = "en", .check = conf_check_language },
 	{ "timezone", CONF_TEXT, AT(templates.timezone), .fallback = "Pacific/Auckland",
-	    .check = check_zone },
+	    .check = conf_check_zone },
 };
 
 #define COUNT(a) (sizeof (a) / sizeof (a)[0])
@@ -593,281 +314,4 @@ int conf_table_span(const struct conf_key *key, const char *text, int64_t *span_
 	    bounds.p);
 	buf_release(&bounds);
 	return -1;
-}
-
-/* --- keys compared with each other ---------------------------------------------------------- */
-
-void conf_table_derive(struct conf *c)
-{
-	int folder = (int)(strrchr(c->store.path, '/') - c->store.path);
-
-	if (c->store.key_file == NULL)
-		c->store.key_file = xasprintf("%.*s/token.key", folder, c->store.path);
-	if (c->identity.newsletter_name == NULL && c->identity.organisation != NULL)
-		c->identity.newsletter_name = xstrdup(c->identity.organisation);
-	if (c->relay_count == 0) {
-		c->relays[0] = (struct conf_relay){ .url = xstrdup("smtp://127.0.0.1:25"),
-			.tls = xstrdup("none"), .connections = 4 };
-		c->relay_count = 1;
-	}
-	if (c->inbox_count == 0) {
-		c->inboxes[0] = (struct conf_inbox){ .kind = xstrdup("maildir"), .tls = xstrdup("auto"),
-			.path = xasprintf("%.*s/Maildir", folder, c->store.path),
-			.mailbox = xstrdup("INBOX"), .poll_s = 300 };
-		c->inbox_count = 1;
-	}
-	for (int i = 0; i < c->relay_count; i++)
-		if (c->relays[i].name == NULL)
-			c->relays[i].name = xasprintf("relay%d", i + 1);
-	for (int i = 0; i < c->relay_count; i++)
-		if (c->relays[i].dkim.selector != NULL && c->relays[i].dkim.domain == NULL &&
-		    c->identity.address != NULL)
-			c->relays[i].dkim.domain = xstrdup(strrchr(c->identity.address, '@') + 1);
-	for (int i = 0; i < c->inbox_count; i++)
-		if (c->inboxes[i].name == NULL)
-			c->inboxes[i].name = xasprintf("inbox%d", i + 1);
-	for (int i = 0; i < c->domain_count; i++)
-		if (c->domains[i].name == NULL)
-			c->domains[i].name = xasprintf("domains%d", i + 1);
-}
-
-struct comparing {
-	conf_say *say;
-	void *context;
-	const char *group;	/* "relays" */
-	int entry;
-};
-
-static void tell(const struct comparing *cmp, enum conf_severity severity, const char *key,
-    const char *text)
-{
-	char *path = xasprintf("%s.[%d].%s", cmp->group, cmp->entry, key);
-
-	cmp->say(cmp->context, severity, path, text);
-	free(path);
-}
-
-/* "dpup@x.nz" and "dpup+anything@x.nz": mail for a person would come back to us, for ever. */
-static bool is_own_address(const char *address, const char *own, const char *delimiter)
-{
-	struct slice a = slice_of(address), o = slice_of(own);
-	size_t at_a = slice_find(a, '@'), at_o = slice_find(o, '@');
-	struct slice local = slice_sub(a, 0, at_a);
-
-	if (!slice_equal_fold(slice_from(a, at_a), slice_from(o, at_o)))
-		return false;
-	if (strcmp(delimiter, "none") != 0 && local.n > at_o && local.p[at_o] == delimiter[0])
-		local = slice_sub(local, 0, at_o);
-	return slice_equal_fold(local, slice_sub(o, 0, at_o));
-}
-
-/* Other people of this machine must not read a secret. Whether it can be read at all is told by
- * who needs it: this may run as another user. */
-static void compare_secret(const struct comparing *cmp, const char *key, const char *path)
-{
-	struct stat st;
-	char *text = NULL;
-
-	if (path == NULL)
-		return;
-	if (stat(path, &st) == 0 && (st.st_mode & 07) != 0) {
-		text = xasprintf("%s can be read by everybody on this machine; chmod 640 it", key);
-		tell(cmp, CONF_ERROR, key, text);
-	} else if (access(path, F_OK) != 0 && errno == ENOENT) {
-		text = xasprintf("%s does not exist", key);
-		tell(cmp, CONF_WARNING, key, text);
-	}
-	free(text);
-}
-
-/* What holds for every server we log in to. */
-struct login {
-	const char *url, *tls, *auth, *user, *password_file;
-	const struct conf_oauth2 *oauth2;
-};
-
-static bool has_oauth2(const struct conf_oauth2 *o)
-{
-	return o->token_url != NULL || o->client_id != NULL || o->scope != NULL || o->command != NULL ||
-	    o->client_secret_file != NULL || o->refresh_token_file != NULL || o->ca_file != NULL;
-}
-
-static void compare_oauth2(const struct comparing *cmp, const struct login *l)
-{
-	const struct conf_oauth2 *o = l->oauth2;
-
-	if (o->command != NULL && (o->token_url != NULL || o->client_id != NULL || o->scope != NULL ||
-	    o->client_secret_file != NULL || o->refresh_token_file != NULL || o->ca_file != NULL))
-		tell(cmp, CONF_ERROR, "oauth2", "oauth2 has a command: it gets the token, so nothing else stands beside it");
-	else if (o->command == NULL && (o->token_url == NULL || o->client_id == NULL))
-		tell(cmp, CONF_ERROR, "oauth2", "oauth2 needs a token_url and a client_id, or a command");
-	else if (o->command == NULL && o->client_secret_file == NULL && o->refresh_token_file == NULL)
-		tell(cmp, CONF_ERROR, "oauth2", "oauth2 needs a client_secret_file or a refresh_token_file (or a credential)");
-	if (l->user == NULL)
-		tell(cmp, CONF_ERROR, "oauth2", "user is missing beside oauth2: it names the mailbox");
-	if (l->password_file != NULL)
-		tell(cmp, CONF_ERROR, "oauth2", "oauth2 and a password: only one of them can be meant");
-	if (l->auth != NULL && strcmp(l->auth, "XOAUTH2") != 0 && strcmp(l->auth, "OAUTHBEARER") != 0)
-		tell(cmp, CONF_ERROR, "auth", "auth must be XOAUTH2 or OAUTHBEARER beside oauth2");
-	compare_secret(cmp, "oauth2.client_secret_file", o->client_secret_file);
-	compare_secret(cmp, "oauth2.refresh_token_file", o->refresh_token_file);
-}
-
-static void compare_login(const struct comparing *cmp, const struct login *l)
-{
-	if (l->url != NULL && strcmp(l->tls, "none") == 0) {
-		if (!is_loopback(l->url))
-			tell(cmp, CONF_ERROR, "tls",
-			    "tls = \"none\" is for this machine (127.0.0.1, ::1, localhost) only");
-		if (slice_starts(slice_of(l->url), "smtps:") || slice_starts(slice_of(l->url), "imaps:"))
-			tell(cmp, CONF_ERROR, "tls", "tls = \"none\" contradicts the url");
-	}
-	if (has_oauth2(l->oauth2))
-		compare_oauth2(cmp, l);
-	else if (l->user != NULL && l->password_file == NULL)
-		tell(cmp, CONF_ERROR, "user", "user needs a password_file or a password_credential");
-	if (l->user == NULL && (l->password_file != NULL || l->auth != NULL))
-		tell(cmp, CONF_ERROR, "user", "user is missing beside auth or a password");
-	compare_secret(cmp, "password_file", l->password_file);
-}
-
-static void compare_maildir(const struct comparing *cmp, const struct conf_inbox *in)
-{
-	if (in->path == NULL)
-		tell(cmp, CONF_ERROR, "path", "inboxes.path is missing: a maildir needs it");
-	if (in->url != NULL || in->user != NULL || in->password_file != NULL || in->auth != NULL ||
-	    in->ca_file != NULL || in->processed != NULL)
-		tell(cmp, CONF_ERROR, "kind",
-		    "a maildir has no url, user, password, auth, ca_file or processed; is kind = "
-		    "\"imap\" meant?");
-}
-
-static void compare_imap(const struct comparing *cmp, const struct conf_inbox *in)
-{
-	struct login l = { in->url, in->tls, in->auth, in->user, in->password_file, &in->oauth2 };
-
-	if (in->url == NULL)
-		tell(cmp, CONF_ERROR, "url", "inboxes.url is missing: imap needs it");
-	if (in->user == NULL)
-		tell(cmp, CONF_ERROR, "user", "inboxes.user is missing: imap needs it");
-	if (in->path != NULL)
-		tell(cmp, CONF_ERROR, "path", "path is for a maildir; is mailbox meant?");
-	if (in->processed != NULL && strcmp(in->processed, in->mailbox) == 0)
-		tell(cmp, CONF_ERROR, "processed",
-		    "processed is the mailbox itself; mail moved there would be read again");
-	compare_login(cmp, &l);
-}
-
-static void compare_dkim(const struct comparing *cmp, const struct conf_relay *r)
-{
-	if ((r->dkim.selector == NULL) != (r->dkim.key_file == NULL) ||
-	    (r->dkim.selector2 == NULL) != (r->dkim.key_file2 == NULL))
-		tell(cmp, CONF_ERROR, "dkim", "dkim needs a selector and a key_file (or a key_credential)");
-	else if (r->dkim.selector == NULL && (r->dkim.domain != NULL || r->dkim.selector2 != NULL))
-		tell(cmp, CONF_ERROR, "dkim", "dkim has no selector and key_file; the second come after the first");
-	compare_secret(cmp, "dkim.key_file", r->dkim.key_file);
-	compare_secret(cmp, "dkim.key_file2", r->dkim.key_file2);
-}
-
-static void compare_relays(const struct conf *c, struct comparing *cmp)
-{
-	cmp->group = "relays";
-	for (int i = 0; i < c->relay_count; i++) {
-		const struct conf_relay *r = &c->relays[i];
-		struct login l = { r->url, r->tls, r->auth, r->user, r->password_file, &r->oauth2 };
-
-		cmp->entry = i;
-		compare_login(cmp, &l);
-		compare_dkim(cmp, r);
-		if (r->certificate_key_file != NULL && r->certificate_file == NULL)
-			tell(cmp, CONF_ERROR, "certificate_key_file", "certificate_file is missing beside its key");
-		compare_secret(cmp, "certificate_key_file", r->certificate_key_file);
-		for (int j = 0; j < i; j++)
-			if (strcmp(r->name, c->relays[j].name) == 0)
-				tell(cmp, CONF_ERROR, "name", "two relays have this name");
-	}
-}
-
-static void compare_inboxes(const struct conf *c, struct comparing *cmp)
-{
-	cmp->group = "inboxes";
-	for (int i = 0; i < c->inbox_count; i++) {
-		const struct conf_inbox *in = &c->inboxes[i];
-
-		cmp->entry = i;
-		if (in->kind != NULL && strcmp(in->kind, "imap") == 0)
-			compare_imap(cmp, in);
-		else if (in->kind != NULL)
-			compare_maildir(cmp, in);
-		for (int j = 0; j < i; j++)
-			if (strcmp(in->name, c->inboxes[j].name) == 0)
-				tell(cmp, CONF_ERROR, "name", "two inboxes have this name");
-	}
-}
-
-static void compare_web(const struct conf *c, conf_say *say, void *context)
-{
-	struct stat st;
-
-	if (c->web.base_url != NULL && c->web.listen == NULL)
-		say(context, CONF_ERROR, "web.base_url",
-		    "web.base_url links to pages that nobody serves: give web.listen too");
-	if (c->web.listen != NULL && c->web.metrics_listen != NULL &&
-	    strcmp(c->web.listen, c->web.metrics_listen) == 0)
-		say(context, CONF_ERROR, "web.metrics_listen",
-		    "web.metrics_listen is the same as web.listen: the numbers have a port of their own");
-	if ((c->web.tls_cert == NULL) != (c->web.tls_key_file == NULL))
-		say(context, CONF_ERROR, "web.tls_cert",
-		    "web.tls_cert needs a tls_key_file (or a tls_key_credential), and the other way round");
-	if (c->web.tls_key_file != NULL && stat(c->web.tls_key_file, &st) == 0 && (st.st_mode & 07) != 0)
-		say(context, CONF_ERROR, "web.tls_key_file",
-		    "web.tls_key_file can be read by everybody on this machine; chmod 640 it");
-	if (c->web.listen != NULL && c->web.tls_cert == NULL && !conf_web_is_local(c))
-		say(context, CONF_WARNING, "web.listen",
-		    "web.listen is open to other machines, without encryption: give tls_cert, or let a proxy "
-		    "in front of it do that");
-}
-
-bool conf_web_is_local(const struct conf *c)
-{
-	char *url = xasprintf("http://%s", c->web.listen);
-	bool is_local = strchr(c->web.listen, ':') == NULL || is_loopback(url);
-
-	free(url);
-	return is_local;
-}
-
-/* A domain in two groups would be the first's, and nobody would see why. */
-static void compare_domains(const struct conf *c, struct comparing *cmp)
-{
-	cmp->group = "domains";
-	for (int i = 0; i < c->domain_count; i++) {
-		cmp->entry = i;
-		for (int j = 0; j < i; j++) {
-			struct slice rest = slice_of(c->domains[i].domains), word, others, other;
-
-			if (strcmp(c->domains[i].name, c->domains[j].name) == 0)
-				tell(cmp, CONF_ERROR, "name", "two groups of domains have this name");
-			while (slice_next_word(&rest, &word)) {
-				others = slice_of(c->domains[j].domains);
-				while (slice_next_word(&others, &other))
-					if (slice_equal_fold(word, other))
-						tell(cmp, CONF_ERROR, "domains", "one of these domains stands in another group, too");
-			}
-		}
-	}
-}
-
-void conf_table_compare(const struct conf *c, conf_say *say, void *context)
-{
-	struct comparing cmp = { .say = say, .context = context };
-
-	if (c->identity.address != NULL && c->identity.human != NULL &&
-	    is_own_address(c->identity.human, c->identity.address, c->identity.delimiter))
-		say(context, CONF_ERROR, "identity.human",
-		    "identity.human is dpupd's own address: what it forwards would come back to it");
-	compare_relays(c, &cmp);
-	compare_inboxes(c, &cmp);
-	compare_web(c, say, context);
-	compare_domains(c, &cmp);
 }

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT
- * What a right configuration is: the table of keys of dpupd.conf, and the rules between keys.
- * conf.c reads files by it; a key that is not in it does not exist. */
+ * What a right configuration is: the table of keys of dpupd.conf. conf.c reads files by it; a
+ * key that is not in it does not exist. What several keys mean together: conf_rules.h. */
 #ifndef COMMON_CONF_TABLE_H
 #define COMMON_CONF_TABLE_H
 
 #include <stddef.h>
 #include <stdint.h>
 
+#include "conf_check.h"
 #include "err.h"
 
 enum conf_type {
@@ -27,10 +28,6 @@ enum conf_type {
 
 #define CONF_REQUIRED 1u
 #define CONF_LATER 2u	/* no effect in this version; nothing is stored */
-
-/* What is wrong with a text, as the end of a sentence that begins with the key's name; NULL:
- * nothing. */
-typedef const char *conf_check(const char *text);
 
 struct conf_group;
 
@@ -69,22 +66,5 @@ extern const size_t conf_group_count;
 int conf_table_text(const struct conf_key *key, const char *text, char **value_r, struct err *err);
 int conf_table_span(const struct conf_key *key, const char *text, int64_t *span_s_r,
     struct err *err);
-
-enum conf_severity {
-	CONF_ERROR,
-	CONF_WARNING,
-};
-
-/* `path` names the key: "identity.human", "relays.[0].tls" (it need not be in the file). */
-typedef void conf_say(void *context, enum conf_severity severity, const char *path,
-    const char *text);
-
-struct conf;
-/* Sets what was not given and follows from other keys. A wrong file may leave a required key NULL:
- * what follows from that is left out. */
-void conf_table_derive(struct conf *c);
-/* Says what does not fit together in a configuration whose keys are right one by one; one that
- * was not right is NULL here, or has its default. */
-void conf_table_compare(const struct conf *c, conf_say *say, void *context);
 
 #endif
