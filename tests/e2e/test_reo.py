@@ -61,5 +61,20 @@ def greetings(tap):
         tap.ok(status(AMY).text.startswith("Kia ora"), "without a table it is ours")
 
 
+def files(tap):
+    """What people read: the greeting is theirs, and what no speaker has looked at says so."""
+    folder = os.path.join(ROOT, "templates")
+
+    def text(*names):
+        with open(os.path.join(folder, *names)) as f:
+            return f.read()
+    fixed = [name for name in os.listdir(os.path.join(folder, "en")) if "Kia ora," in text("en", name)]
+    tap.equal(fixed, ["tips.txt"], "a letter greets by {{greeting}}; tips go to all in one text")
+    names = sorted(os.listdir(os.path.join(folder, "mi")))
+    tap.ok("footer.txt" in names and "phrases" in names, "there is te reo Māori", names)
+    for name in names:
+        tap.ok("AWAITING REVIEW BY A SPEAKER" in text("mi", name), f"mi/{name} says what waits for a speaker")
+
+
 if __name__ == "__main__":
-    run(words, greetings)
+    run(words, greetings, files)
