@@ -10,6 +10,7 @@
 #include "../common/log.h"
 #include "../mail/words.h"
 #include "answerable.h"
+#include "hours.h"
 #include "letter.h"
 #include "outbox.h"
 
@@ -196,7 +197,8 @@ void answer_confirm_again(struct core *core, const struct list *list, const stru
 	char reply_to[ADDRESS_SIZE];
 	struct letter l = {
 		.delivery = { .kind = "confirm-again", .class = DELIVERY_ANSWER, .address = s->address.spec,
-			.list_id = list->id, .subscriber_id = s->id, .due_at = core_now(core) },
+			.list_id = list->id, .subscriber_id = s->id, .needs_question = true,
+			.due_at = hours_next(core, list, core_now(core)) },
 		.list = list, .auto_submitted = "auto-generated", .reply_to = reply_to,
 	};
 

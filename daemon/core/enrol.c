@@ -133,7 +133,7 @@ void enrol_end(const struct enrol *en)
 	struct evidence e = core_evidence(en->core, "staff");
 
 	consent_record_import(en->core->db, en->import_id, en->after, en->wording, &e);
-	outbox_add_import(en->core->db, en->import_id, en->after, core_now(en->core));
+	outbox_add_import(en->core->db, en->import_id, en->after, en->due_at, core_now(en->core));
 }
 
 /* Somebody we know already. */

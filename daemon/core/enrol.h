@@ -16,6 +16,7 @@ struct enrol {
 	int64_t import_id;	/* 0: only look */
 	struct slice wording;	/* what they are asked to agree to */
 	int64_t after;		/* subscriptions behind this one are the batch's */
+	int64_t due_at;		/* when the invitations of the batch may begin to go */
 };
 
 /* Around the rows of a batch that are to be kept, in its transaction. What each invited person needs beside

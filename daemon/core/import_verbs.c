@@ -4,14 +4,18 @@
  *
  * A batch is one transaction, in which the import also moves behind it, so that nothing is half done
  * and nothing is done twice whoever dies. It is opened here and not by request.c: what the audit log
- * tells is that a file was brought, not each of its thousands of batches. */
+ * tells is that a file was brought, not each of its thousands of batches.
+ *
+ * Nobody in a file asked for its invitation: it waits for the hours of the list, unless staff say --now. */
 #include "request.h"
 
 #include "../../subscribers/json.h"
 #include "../common/log.h"
 #include "../common/utf8.h"
+#include "../mail/words.h"
 #include "answers.h"
 #include "enrol.h"
+#include "hours.h"
 #include "sender.h"
 
 static int need_source(struct request *rq, struct slice *source_r, struct err *err)
@@ -31,12 +35,28 @@ static int need_open_list(struct request *rq, struct list *list_r, struct err *e
 	return list_r->is_open ? 0 : err_set(err, ERR_PERM, "\"%s\" is closed: nobody new", list_r->slug);
 }
 
+/* When what is brought now may begin to go. */
+static int64_t due_at(struct request *rq, const struct list *list)
+{
+	return wire_int(rq->w, "now", 0, 1, 0) == 1 ? rq->now : hours_next(rq->core, list, rq->now);
+}
+
 static void answer(struct request *rq, const struct import *im, bool is_resumed)
 {
+	struct buf when = BUF_INIT;
+	struct list list;
+
+	if (list_get(rq->core->db, im->list_id, &list) && due_at(rq, &list) > rq->now)
+		words_time(&when, due_at(rq, &list), list.timezone);
 	buf_printf(&rq->json, "{\"id\":%lld,\"done\":%lld,\"total\":%lld,\"resumed\":%s,", (long long)im->id,
 	    (long long)im->done, (long long)im->total, is_resumed ? "true" : "false");
 	import_json_counts(rq->core->db, im->id, &rq->json);
+	if (when.n > 0) {
+		buf_text(&rq->json, ",\"when\":");
+		json_quote(&rq->json, buf_all(&when));
+	}
 	buf_char(&rq->json, '}');
+	buf_release(&when);
 }
 
 static int begin(struct request *rq, const struct list *list, const uint8_t *hash, struct import *im,
@@ -139,6 +159,7 @@ static int bring(struct request *rq, struct import *im, struct batch *b, struct 
 	answer_wording(rq->core, &list, &wording);
 	en.list = &list;
 	en.import_id = im->id;
+	en.due_at = due_at(rq, &list);
 	en.wording = buf_all(&wording);
 	enrol_begin(&en);
 	rc = do_rows(rq, &en, b, err);

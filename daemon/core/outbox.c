@@ -26,6 +26,13 @@ static const char *const outcome_names[] = { "sent", "retry", "failed", "unsure"
 
 #define BIT(state) (1U << DELIVERY_##state)
 
+/* What must be true of the person when it is leased: the column needs_consent. */
+enum needs {
+	NEEDS_NOTHING,
+	NEEDS_CONSENT,
+	NEEDS_QUESTION,	/* they were asked, and have not answered */
+};
+
 static const unsigned legal_moves[] = {
 	[DELIVERY_QUEUED] = BIT(QUEUED) | BIT(LEASED) | BIT(HELD) | BIT(CANCELLED),
 	[DELIVERY_LEASED] = BIT(SENDING) | BIT(QUEUED) | BIT(UNSURE) | BIT(FAILED) | BIT(CANCELLED),
@@ -144,7 +151,8 @@ int64_t outbox_add(struct db *db, const struct outbox_new *n, int64_t now)
 	bind_or_null(st, ":subscriber", n->subscriber_id);
 	bind_or_null(st, ":meeting", n->meeting_id);
 	bind_or_null(st, ":variant", n->variant);
-	db_bind_int(st, ":needs_consent", n->needs_consent);
+	db_bind_int(st, ":needs_consent", n->needs_question ? NEEDS_QUESTION :
+	    n->needs_consent ? NEEDS_CONSENT : NEEDS_NOTHING);
 	db_bind_text(st, ":address", n->address);
 	db_bind_int(st, ":due", n->due_at);
 	db_bind_int(st, ":now", now);
@@ -152,16 +160,18 @@ int64_t outbox_add(struct db *db, const struct outbox_new *n, int64_t now)
 	return db_last_id(db);
 }
 
-void outbox_add_import(struct db *db, int64_t import_id, int64_t after, int64_t now)
+void outbox_add_import(struct db *db, int64_t import_id, int64_t after, int64_t due_at, int64_t now)
 {
 	struct db_stmt *st = db_sql(db, "INSERT INTO delivery (kind, class, state, list_id, subscriber_id,"
 	    " import_id, needs_consent, due_at, created_at)"
-	    " SELECT 'invite', :class, 'queued', list_id, subscriber_id, import_id, 0, :now, :now"
+	    " SELECT 'invite', :class, 'queued', list_id, subscriber_id, import_id, :needs, :due, :now"
 	    " FROM import_asked WHERE subscription_id > :after AND import_id = :import ORDER BY subscription_id");
 
 	db_bind_int(st, ":class", DELIVERY_NEWS);
 	db_bind_int(st, ":after", after);
 	db_bind_int(st, ":import", import_id);
+	db_bind_int(st, ":needs", NEEDS_QUESTION);
+	db_bind_int(st, ":due", due_at);
 	db_bind_int(st, ":now", now);
 	(void)db_run(st);
 }
@@ -273,7 +283,7 @@ static bool read_invitee(struct db *db, struct outbox_item *item, const char **w
 /* May this one go to its person now? */
 static bool may_go(struct db *db, struct outbox_item *item, int64_t now, const char **why_r)
 {
-	if (item->import_id != 0)
+	if (item->needs_question)
 		return read_invitee(db, item, why_r);
 	return !item->needs_consent || read_recipient(db, item, now, why_r);
 }
@@ -387,7 +397,8 @@ static int read_candidates(struct db *db, enum delivery_class class, int64_t now
 	for (; db_row(st); n++) {
 		c[n] = (struct candidate){ .state = state_of(db_text(st, 1)), .item = {
 			.id = db_int(st, 0), .list_id = db_int(st, 2), .subscriber_id = db_int(st, 3),
-			.announcement_id = db_int(st, 4), .needs_consent = db_int(st, 5) != 0,
+			.announcement_id = db_int(st, 4), .needs_consent = db_int(st, 5) == NEEDS_CONSENT,
+			.needs_question = db_int(st, 5) == NEEDS_QUESTION,
 			.attempts = db_int(st, 7), .doubts = db_int(st, 8), .import_id = db_int(st, 9) } };
 		(void)snprintf(c[n].item.address, sizeof c[n].item.address, "%.*s",
 		    SLICE_ARG(db_text(st, 6)));

@@ -53,6 +53,7 @@ struct outbox_new {
 	enum delivery_class class;
 	int64_t list_id, subscriber_id, meeting_id, variant;	/* 0: none */
 	bool needs_consent;		/* only while subscriber_id is active on list_id */
+	bool needs_question;		/* only while their question about list_id is open */
 	const char *address;		/* who it goes to */
 	int64_t due_at;
 };
@@ -61,7 +62,7 @@ struct outbox_new {
 struct outbox_item {
 	int64_t id, list_id, subscriber_id, announcement_id, import_id;
 	int64_t attempts, doubts;
-	bool needs_consent;
+	bool needs_consent, needs_question;
 	bool is_text;			/* wants no HTML */
 	char rhythm[8];			/* "each", "daily", "weekly" */
 	char address[ADDRESS_SIZE];
@@ -87,9 +88,9 @@ struct outbox_result {
 /* --- all of these run in a transaction --- */
 
 int64_t outbox_add(struct db *db, const struct outbox_new *n, int64_t now);
-/* Invitations of an import (import.h) for its subscriptions with an id above `after`: each goes to the subscriber,
- * unless they answered. */
-void outbox_add_import(struct db *db, int64_t import_id, int64_t after, int64_t now);
+/* Invitations of an import (import.h) for its subscriptions with an id above `after`: each goes to the subscriber
+ * when it is due, unless they answered. */
+void outbox_add_import(struct db *db, int64_t import_id, int64_t after, int64_t due_at, int64_t now);
 /* One chunk of an announcement: deliveries for the active recipients of the list with an id above
  * *cursor who joined up to `started_at`. Moves *cursor; returns how many were made, 0 at the end. */
 int64_t outbox_expand(struct db *db, int64_t announcement_id, int64_t list_id, int64_t started_at,

@@ -148,6 +148,7 @@ const struct grammar_verb grammar_verbs[] = {
 		{ "list", TEXT, REQUIRED, "LIST", "the list or community they are invited to" },
 		{ "source", TEXT, 0, "TEXT", "who gave you the addresses, and how: the people are told" },
 		{ "dry-run", FLAG, 0, NULL, "only say what would happen to each" },
+		{ "now", FLAG, 0, NULL, "invite at any hour; else in the list's sending hours" },
 	    } },
 	{ "export", NULL, "the people of a list as CSV, or with --json as JSON; import reads both",
 	    .options = { { "list", TEXT, REQUIRED, "LIST", "the list or community" } } },

@@ -44,6 +44,7 @@ struct import {
 	int64_t behind;			/* of those, still to be passed over */
 	int64_t counts[OUTCOMES];
 	const char *place_word;
+	char *when;			/* the invitations begin to go; NULL: at once */
 	struct seen seen;
 	struct stretch stretch;
 	struct buf rows;		/* of the batch */
@@ -219,6 +220,12 @@ static bool take_answer(struct import *im, json_t *answer)
 	return true;
 }
 
+static void add_now(const struct import *im, struct buf *frame)
+{
+	if (request_value(im->r, "now") != NULL)
+		wire_add_int(frame, "now", 1);
+}
+
 static bool flush(struct import *im)
 {
 	struct buf frame = BUF_INIT;
@@ -233,6 +240,7 @@ static bool flush(struct import *im)
 	} else {
 		wire_add_int(&frame, "id", im->id);
 		wire_add_int(&frame, "from", im->done);
+		add_now(im, &frame);
 	}
 	wire_add_bytes(&frame, "rows", buf_all(&im->rows));
 	answer = ask(im, &frame);
@@ -268,6 +276,7 @@ static bool begin(struct import *im)
 	wire_add_text(&frame, "source", slice_of(im->source));
 	wire_add_bytes(&frame, "file", slice_make((const char *)hash, sizeof hash));
 	wire_add_int(&frame, "total", im->total);
+	add_now(im, &frame);
 	answer = ask(im, &frame);
 	buf_release(&frame);
 	im->id = json_integer_value(json_object_get(answer, "id"));
@@ -278,6 +287,8 @@ static bool begin(struct import *im)
 		for (size_t i = 0; i < OUTCOMES; i++)
 			im->counts[i] = json_integer_value(json_object_get(answer, outcomes[i]));
 	}
+	if (json_is_string(json_object_get(answer, "when")))
+		im->when = xstrdup(json_string_value(json_object_get(answer, "when")));
 	json_decref(answer);
 	return answer != NULL;
 }
@@ -390,6 +401,8 @@ static void show_summary(struct import *im)
 		buf_text(&text, "Nothing was changed: this was a dry run.\n");
 	else
 		buf_text(&text, "Nobody is subscribed by this: each gets an invitation, and their own yes subscribes them.\n");
+	if (im->when != NULL && im->counts[0] + im->counts[1] > 0)
+		buf_printf(&text, "The invitations go from %s; --now sends at any hour.\n", im->when);
 	write_out(im, &text);
 	buf_release(&json);
 	buf_release(&text);
@@ -410,6 +423,8 @@ static void end_json(struct import *im)
 
 	buf_text(&text, "],");
 	add_summary(im, &text);
+	if (im->when != NULL)
+		buf_printf(&text, ",\"when\":\"%s\"", im->when);
 	buf_text(&text, "}\n");
 	write_out(im, &text);
 	buf_release(&text);
@@ -446,5 +461,6 @@ int import_run(const struct request *r, const char *socket_path)
 	stretch_release(&im.stretch);
 	seen_release(&im.seen);
 	buf_release(&im.rows);
+	free(im.when);
 	return im.status;
 }

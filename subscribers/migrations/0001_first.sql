@@ -166,7 +166,9 @@ CREATE TABLE delivery (
 	announcement_id INTEGER REFERENCES announcement,
 	meeting_id INTEGER REFERENCES meeting,
 	variant INTEGER,		-- of a meeting's mails: the reminder's offset
-	needs_consent INTEGER NOT NULL,	-- 1: only to active subscribers of list_id, read again at the lease
+	-- Read again at the lease. 1: only to active subscribers of list_id; 2: only to who was asked about it and
+	-- has not answered.
+	needs_consent INTEGER NOT NULL CHECK (needs_consent BETWEEN 0 AND 2),
 	address TEXT,			-- NULL: the subscriber's, as it is when the mail goes
 	due_at INTEGER NOT NULL,
 	created_at INTEGER NOT NULL,

@@ -70,7 +70,7 @@ def bring(rig, path, out):
     watcher = threading.Thread(target=watch)
     watcher.start()
     started = time.monotonic()
-    done = rig.ctl_long("import", path, "--list", "news", "--source", SOURCE)
+    done = rig.ctl_long("import", path, "--list", "news", "--source", SOURCE, "--now")
     took = time.monotonic() - started
     is_over.set()
     watcher.join()

@@ -8,14 +8,15 @@ import signal
 import subprocess
 
 from mails import reply
-from people import GENEROUS, add_newsletter, sign_up, state_of
+from people import GENEROUS, add_newsletter, closed_now, sign_up, state_of
 from rig import Rig, program, run, wait
 
 SOURCE = "Mere Ngata, at the Otago meeting of 3 May"
+ALWAYS = {**GENEROUS, "sending": {"window": "always", "window_days": "all"}}
 
 
 def rig_for_import(conf=None):
-    rig = Rig({**GENEROUS, **(conf or {})})
+    rig = Rig({**ALWAYS, **(conf or {})})
     add_newsletter(rig)
     return rig
 
@@ -201,7 +202,7 @@ def answered(tap):
         rig.stop()
         from sink import Sink
         rig.sink = Sink()
-        rig.configure(GENEROUS)
+        rig.configure(ALWAYS)
         rig.start()
         rig.ctl("queue", "flush")
         tap.ok(rig.letter("amy@example.org").token, "who was not answers")
@@ -258,5 +259,23 @@ def exported(tap):
         tap.ok("export" in [row["verb"] for row in rig.ctl("audit")], "an export is audited")
 
 
+def hours(tap):
+    """Nobody in a file asked for a mail: it waits for the hours of the list, unless staff say so."""
+    with rig_for_import({"sending": closed_now()["sending"]}) as rig:
+        path = rig.write("f.csv", "address\namy@example.org\n")
+        done = rig.ctl_run("import", path, "--list", "newsletter", "--source", SOURCE)
+        tap.ok(done.returncode == 0 and "The invitations go from" in done.stdout and ":00" in done.stdout,
+               "it is told when they will really go", done.stdout)
+        rig.write("f.csv", "address\nben@example.org\n")
+        tap.ok("when" not in bring(rig, path, "--now"), "--now")
+        tap.ok(rig.letter("ben@example.org").token, "goes at any hour")
+        tap.equal(rig.letters("amy@example.org"), [], "the other one waits")
+        rig.write("f.csv", "address\ncat@example.org\n")
+        tap.ok(bring(rig, path)["when"], "the time is in the JSON, too")
+        rig.ctl("list", "update", "newsletter", "--window", "always all")
+        rig.write("f.csv", "address\ndan@example.org\n")
+        tap.ok("when" not in bring(rig, path) and rig.letter("dan@example.org").token, "a list has its own hours")
+
+
 if __name__ == "__main__":
-    run(mixed, forms, killed, answered, macrons, exported)
+    run(mixed, forms, killed, answered, hours, macrons, exported)

@@ -6,7 +6,7 @@ import sqlite3
 
 from aging import DAY, age
 from mails import SERVICE, message, reply, sub
-from people import GENEROUS, add_newsletter, announce, join, local_time, sign_up, state_of, wait_done
+from people import GENEROUS, add_newsletter, announce, closed_now, join, local_time, sign_up, state_of, wait_done
 from reports import bounced
 from rig import Rig, merged, run, wait
 
@@ -15,7 +15,7 @@ HOUR = 3600
 
 
 def rig_for_retention(conf=None):
-    rig = Rig(merged(merged(GENEROUS, {"sending": {"window": "always"}}), conf or {}))
+    rig = Rig(merged(merged(GENEROUS, {"sending": {"window": "always", "window_days": "all"}}), conf or {}))
     add_newsletter(rig)
     return rig
 
@@ -44,6 +44,26 @@ def at_its_day(tap, rig, name, days, sql, count=1):
     age(rig, 2 * HOUR)
     wait(lambda: number(rig, sql) == 0, f"{name} to go")
     tap.equal(disposed(rig, name), count, f"{name}: gone on the day, and counted")
+
+
+def asked_again_by_day(tap):
+    """Who asked at night is reminded in the day; who has answered by then is not."""
+    with rig_for_retention({"sending": closed_now()["sending"]}) as rig:
+        for person in (AMY, BOB):
+            rig.deliver(message(person, sub("subscribe")))
+        asked = rig.letter(AMY)
+        rig.letter(BOB)
+        age(rig, 3 * DAY + HOUR)
+        waiting = "SELECT count(*) FROM delivery WHERE kind = 'confirm-again' AND state = 'queued'"
+        wait(lambda: number(rig, waiting) == 2, "the reminders to be made")
+        rig.deliver(reply(asked, AMY, "yes"))
+        tap.ok("welcome" in rig.letter(AMY).subject.lower(), "an answer goes at any hour")
+        tap.equal(rig.letters(BOB), [], "a reminder nobody asked for does not")
+        age(rig, 13 * HOUR)
+        tap.ok("still want" in rig.letter(BOB).subject, "it goes when the hour has come")
+        wait(lambda: number(rig, waiting) == 0, "the other to be decided")
+        tap.equal(number(rig, "SELECT count(*) FROM delivery WHERE kind = 'confirm-again' AND state = 'cancelled'"), 1,
+                  "who has answered is not asked again")
 
 
 def questions(tap):
@@ -155,4 +175,4 @@ def hold(tap):
 
 
 if __name__ == "__main__":
-    run(questions, wishes, mails, journals, leavers, notes, hold)
+    run(questions, asked_again_by_day, wishes, mails, journals, leavers, notes, hold)

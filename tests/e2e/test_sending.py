@@ -5,20 +5,12 @@ import datetime
 import re
 import sqlite3
 import time
-import zoneinfo
 
 from mails import message, reply, sub
-from people import GENEROUS, add_newsletter, announce, sign_up, wait_done
+from people import GENEROUS, ZONE, add_newsletter, announce, closed_now, sign_up, wait_done
 from rig import Rig, merged, run
 from sink import DROP
 
-ZONE = zoneinfo.ZoneInfo("Pacific/Auckland")
-
-
-def closed_now(**more):
-    """A configuration whose window is an hour that is twelve hours away."""
-    hour = (datetime.datetime.now(ZONE).hour + 12) % 24
-    return merged(GENEROUS, {"sending": {"window": f"{hour:02}:00-{hour:02}:59", "window_days": "all", **more}})
 
 
 def at_an_hour_that_is_closed(tap):
