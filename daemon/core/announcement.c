@@ -201,6 +201,16 @@ void announcement_set_master(struct db *db, int64_t id, struct slice master, str
 	(void)db_run(st);
 }
 
+void announcement_set_body(struct db *db, int64_t id, struct slice body)
+{
+	struct db_stmt *st = db_sql(db, "UPDATE announcement SET body = :body WHERE id = :id"
+	    " AND state NOT IN ('sending', 'paused')");
+
+	db_bind_slice(st, ":body", body);
+	db_bind_int(st, ":id", id);
+	(void)db_run(st);
+}
+
 bool announcement_master(struct db *db, int64_t id, bool is_text, struct buf *master_r)
 {
 	struct db_stmt *st = is_text ?

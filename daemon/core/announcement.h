@@ -56,6 +56,8 @@ void announcement_postpone(struct db *db, int64_t id, int64_t at);
 void announcement_set_master(struct db *db, int64_t id, struct slice master, struct slice text_master);
 /* `is_text`: the one without HTML. */
 bool announcement_master(struct db *db, int64_t id, bool is_text, struct buf *master_r);
+/* Another text for one that has ended, or not begun; its state stays. Only for what must not stand there. */
+void announcement_set_body(struct db *db, int64_t id, struct slice body);
 /* How far the expansion is. */
 void announcement_set_progress(struct db *db, int64_t id, int64_t expanded_to, bool is_expanded);
 

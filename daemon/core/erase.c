@@ -14,6 +14,7 @@
 #include "letter.h"
 #include "outbox.h"
 #include "schedule.h"
+#include "unname.h"
 
 #define PER_TURN 500	/* rows of one transaction */
 
@@ -48,6 +49,7 @@ static void forget(struct core *core, const struct subscriber *s, int64_t inboun
 	forget_aliases(db, s);
 	staff_forget_address(db, s->address.key);
 	subscriber_erase(db, s->id);
+	unname_turn(core);
 	if (core->schedule != NULL)
 		schedule_wake(core->schedule);
 	log_info("person.erased", "id=%lld", (long long)s->id);

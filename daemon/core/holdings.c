@@ -4,6 +4,7 @@
 #include "holdings.h"
 
 #include "../../subscribers/alias.h"
+#include "../../subscribers/byline.h"
 #include "../../subscribers/consent.h"
 #include "../../subscribers/digest.h"
 #include "../../subscribers/json.h"
@@ -63,6 +64,11 @@ static void add_tips(struct db *db, const struct subscriber *s, struct buf *out)
 	tip_json_of(db, s->id, out);
 }
 
+static void add_bylines(struct db *db, const struct subscriber *s, struct buf *out)
+{
+	byline_json_of(db, s->id, out);
+}
+
 static void add_reachability(struct db *db, const struct subscriber *s, struct buf *out)
 {
 	score_json(db, s->id, out);
@@ -118,6 +124,7 @@ static const struct {
 	{ "meetings", add_meetings },
 	{ "waiting_for_digest", add_digest },
 	{ "tips", add_tips },
+	{ "named_in", add_bylines },
 	{ "reachability", add_reachability },
 	{ "never_mail", add_suppressed },
 	{ "yearly_mail", add_yearly },

@@ -33,8 +33,9 @@
 #include "roundup.h"
 #include "scorer.h"
 #include "sender.h"
-#include "tips.h"
 #include "series_turn.h"
+#include "tips.h"
+#include "unname.h"
 #include "yearly_mail.h"
 
 #define LOOK_AGAIN_S 60		/* a bound for what no timer foresaw */
@@ -218,6 +219,7 @@ static void keep_house(struct schedule *s, int64_t now)
 	token_key_age(&core->key, now);
 	db_begin(core->db);
 	forgotten = retention_chunk(core, now);
+	unname_turn(core);
 	(void)question_remind(core, LAPSE_PER_RUN);
 	rate_forget(core->db, now);
 	minute_forget(core->db, now);

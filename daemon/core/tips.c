@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "../../subscribers/audit.h"
+#include "../../subscribers/byline.h"
 #include "../../subscribers/list.h"
 #include "../../subscribers/subscription.h"
 #include "../../subscribers/tip.h"
@@ -306,27 +307,49 @@ static void add_quote(struct buf *out, struct slice text)
 		buf_cut(out, out->n - 2);
 }
 
+/* The name that stands below a tip; nothing where none does. */
+static void add_name(struct core *core, const struct tip *tip, struct buf *out)
+{
+	struct buf name = BUF_INIT;
+
+	if (tip->is_named)
+		subscriber_display_name(core->db, tip->subscriber_id, &name);
+	add_plain(out, buf_all(&name));
+	buf_release(&name);
+}
+
 static json_t *one_tip(struct core *core, int64_t id)
 {
 	json_t *row = json_object();
 	struct buf text = BUF_INIT, name = BUF_INIT;
-	struct subscriber who;
 	struct tip tip;
 
 	tip_init(&tip);
 	if (tip_get(core->db, id, &tip)) {
 		add_quote(&text, buf_all(&tip.text));
-		if (tip.is_named && subscriber_get(core->db, tip.subscriber_id, &who))
-			subscriber_display_name(core->db, who.id, &name);
+		add_name(core, &tip, &name);
 	}
 	letter_set(row, "text", buf_all(&text));
-	buf_clear(&text);
-	add_plain(&text, buf_all(&name));
-	letter_set(row, "name", buf_all(&text));
+	letter_set(row, "name", buf_all(&name));
 	tip_release(&tip);
 	buf_release(&text);
 	buf_release(&name);
 	return row;
+}
+
+static void set_sent(struct core *core, int64_t id, int64_t announcement_id)
+{
+	struct buf name = BUF_INIT;
+	struct tip tip;
+
+	tip_init(&tip);
+	if (tip_get(core->db, id, &tip))
+		add_name(core, &tip, &name);
+	if (name.n > 0)
+		byline_add(core->db, announcement_id, tip.subscriber_id, buf_all(&name));
+	tip_set_sent(core->db, id, announcement_id);
+	tip_release(&tip);
+	buf_release(&name);
 }
 
 static void send_digest(struct core *core, const struct list *list, json_t *values, int64_t first,
@@ -349,7 +372,7 @@ static void send_digest(struct core *core, const struct list *list, json_t *valu
 		(void)announcement_move(core->db, &a, ANNOUNCEMENT_SCHEDULED, NULL, hours_next(core, list, now),
 		    now);	/* it was approved on the line before */
 	for (int64_t tip = first; tip != 0 && tip <= last; tip = tip_next_approved(core->db, list->id, tip))
-		tip_set_sent(core->db, tip, id);
+		set_sent(core, tip, id);
 	tip_set_next_digest(core->db, list->id, now + DIGEST_EVERY_S);
 	announcement_release(&a);
 	buf_release(&subject);

@@ -30,6 +30,15 @@ CREATE TABLE tip (
 CREATE INDEX tip_of ON tip (subscriber_id, created_at);
 CREATE INDEX tip_approved ON tip (list_id, id) WHERE state = 'approved';
 
+-- Whose name stands in which announcement, so that it goes from there with its person.
+CREATE TABLE byline (
+	id INTEGER PRIMARY KEY,
+	announcement_id INTEGER NOT NULL REFERENCES announcement,
+	subscriber_id INTEGER REFERENCES subscriber ON DELETE SET NULL,	-- NULL: to be taken out
+	shown TEXT NOT NULL		-- the name as the Markdown there has it
+) STRICT;
+CREATE INDEX byline_of ON byline (subscriber_id, id);
+
 -- When the next digest of a community's tips may go.
 CREATE TABLE tip_digest (
 	list_id INTEGER PRIMARY KEY REFERENCES list,

@@ -73,6 +73,18 @@ def sharing(tap):
         mine = rig.ctl("subscriber", "export", ANA)
         tap.ok([t["state"] for t in mine["tips"]] == ["sent", "sent"] and "A second one" in mine["tips"][1]["text"],
                "my data has the tips")
+        tap.ok([n["announcement"] for n in mine["named_in"]] == [2] and "Ana Mere" in mine["named_in"][0]["name"],
+               "and where their name stands", mine["named_in"])
+        rig.ctl("--yes", "subscriber", "erase", ANA)
+        rig.settle()
+        rig.deliver(message(BEN, subject="get 2"))
+        again = rig.letter(BEN)
+        tap.ok("A second one" in again.text and "Shared by a member" in again.text and "Ana" not in again.text,
+               "who is forgotten is not named in the archive any more", again.text)
+        tap.ok("Ana Mere" not in rig.ctl("announce", "show", 2)["body"], "nor to staff")
+        rig.stop()
+        with open(rig.path("dpupd.db"), "rb") as f:
+            tap.ok(b"Ana Mere" not in f.read(), "nor in the file")
 
 
 def taking_back(tap):

@@ -99,6 +99,8 @@ static const struct {
 	{ "tip", "text", SHOWN },
 	{ "tip", "*", PLAIN },	/* goes with the subscriber */
 	{ "tip_digest", "*", PLAIN },
+	{ "byline", "shown", SHOWN },
+	{ "byline", "*", PLAIN },
 	{ "proposal", "*", PLAIN },	/* words for the members of a community, for some days */
 };
 #define JUDGED (sizeof judged / sizeof judged[0])
@@ -233,6 +235,9 @@ static void fill(struct rig *r)
 	    "INSERT INTO rsvp (meeting_id, subscriber_id, uid, revision, sequence, is_invited, answer, note)"
 	    " VALUES (1, 1, 'u', 1, 1, 1, 'maybe', 'mark-note');"
 	    "INSERT INTO tip (list_id, subscriber_id, text, created_at) VALUES (1, 1, 'mark-text', 1);"
+	    "INSERT INTO announcement (id, list_id, subject, body, state, author, created_at) VALUES (1, 1, 'Tips',"
+	    " 'Words.\n\nShared by mark-shown\n', 'done', 'tips', 1);"
+	    "INSERT INTO byline (announcement_id, subscriber_id, shown) VALUES (1, 1, 'mark-shown');"
 	    "INSERT INTO staff (account, address, address_key, created_at, created_by)"
 	    " VALUES ('mere', 'mark-address@example.nz', 'mark-address@example.nz', 1, 'root');"
 	    "INSERT INTO attempt (delivery_id, number, at, outcome, relay, stage, code, reply)"
