@@ -484,7 +484,8 @@ int db_backup(struct db *db, const char *path, struct err *err)
 	rc = sqlite3_step(st);
 	(void)umask(old);
 	if (rc != SQLITE_DONE)
-		(void)err_set(err, ERR_TEMP, "backup to %s: %s", path, sqlite3_errmsg(db->handle));
+		(void)err_set(err, ERR_TEMP, "backup to %s: %s; the daemon writes it, so "
+		    "name a new file in a folder its user may write to", path, sqlite3_errmsg(db->handle));
 	(void)sqlite3_finalize(st);	/* repeats the error of the step */
 	return rc == SQLITE_DONE ? 0 : -1;
 }

@@ -245,6 +245,8 @@ bool wire_need_int(const struct wire *w, const char *name, int64_t min, int64_t 
 
 	if (f == NULL)
 		(void)err_set(err, ERR_PERM, "%s is missing", name);
+	else if (f->number < min && max == INT64_MAX)
+		(void)err_set(err, ERR_PERM, "%s must be %lld or more", name, (long long)min);
 	else if (f->number < min || f->number > max)
 		(void)err_set(err, ERR_PERM, "%s must be %lld to %lld", name, (long long)min,
 		    (long long)max);

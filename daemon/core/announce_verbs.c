@@ -170,14 +170,35 @@ static int make_example(struct request *rq, const struct announcement *a, struct
 	return 0;
 }
 
+/* Somebody who is named must be one who would get it. */
+static int need_reader(struct request *rq, const struct list *list, struct err *err)
+{
+	struct subscription n;
+	struct subscriber s;
+	struct address to;
+
+	if (!wire_has(rq->w, "to"))
+		return 0;
+	if (request_address(rq, "to", &to, err) < 0)
+		return -1;
+	if (!subscriber_find(rq->core->db, &to, &s))
+		return request_nobody(err);
+	return subscription_find(rq->core->db, s.id, list->id, &n) && n.state == SUBSCRIPTION_ACTIVE ? 0 :
+	    err_set(err, ERR_PERM, "that address is not subscribed to \"%s\"; without --to you see an example",
+	    list->slug);
+}
+
 static int preview(struct request *rq, struct announcement *a, const struct list *list,
     struct err *err)
 {
 	struct slice format = wire_text(rq->w, "format");
 	struct buf text = BUF_INIT, master = BUF_INIT;
 	struct example x;
-	int rc = make_example(rq, a, &x, err);
+	int rc;
 
+	if (need_reader(rq, list, err) < 0)
+		return -1;
+	rc = make_example(rq, a, &x, err);
 	if (rc == 0 && slice_is(format, "html"))
 		rc = edition_read(rq->core, a, list, &x.person, NULL, &text, err);
 	else if (rc == 0 && slice_is(format, "raw")) {
@@ -275,6 +296,9 @@ static int on_approve(struct request *rq, struct err *err)
 
 static int submit(struct request *rq, struct announcement *a, const struct list *list, struct err *err)
 {
+	if (a->state != ANNOUNCEMENT_DRAFT && a->state != ANNOUNCEMENT_CHECKED)
+		return err_set(err, ERR_PERM, "announcement %lld is %s already: %s", (long long)a->id,
+		    announcement_state_text(a->state), announcement_next_step(a->state));
 	return need_checked(rq, a, list, err) < 0 ? -1 : answer_with(rq, a->id);
 }
 
@@ -392,8 +416,8 @@ static int resume_sending(struct request *rq, struct announcement *a, const stru
 {
 	(void)list;
 	return a->state == ANNOUNCEMENT_PAUSED ? change(rq, a, ANNOUNCEMENT_SENDING, NULL) :
-	    err_set(err, ERR_PERM, "announcement %lld is %s, not paused", (long long)a->id,
-	    announcement_state_text(a->state));
+	    err_set(err, ERR_PERM, "announcement %lld is %s, not paused: %s", (long long)a->id,
+	    announcement_state_text(a->state), announcement_next_step(a->state));
 }
 
 static int on_resume(struct request *rq, struct err *err)

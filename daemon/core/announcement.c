@@ -12,6 +12,18 @@
 static const char *const state_names[] = { "draft", "checked", "approved", "scheduled", "sending",
 	"paused", "done", "cancelled" };
 
+/* What whoever asked for a move that is none can do instead. */
+static const char *const next_steps[] = {
+	[ANNOUNCEMENT_DRAFT] = "\"dpupctl announce submit\" comes next",
+	[ANNOUNCEMENT_CHECKED] = "\"dpupctl announce approve\" comes next",
+	[ANNOUNCEMENT_APPROVED] = "\"dpupctl announce schedule\" comes next",
+	[ANNOUNCEMENT_SCHEDULED] = "\"dpupctl announce schedule\" gives it another time, \"cancel\" stops it",
+	[ANNOUNCEMENT_SENDING] = "\"dpupctl announce pause\" or \"cancel\" stops it",
+	[ANNOUNCEMENT_PAUSED] = "\"dpupctl announce resume\" goes on, \"cancel\" ends it",
+	[ANNOUNCEMENT_DONE] = "it went out; \"dpupctl announce new\" writes another",
+	[ANNOUNCEMENT_CANCELLED] = "\"dpupctl announce new\" writes another",
+};
+
 #define BIT(state) (1U << ANNOUNCEMENT_##state)
 
 static const unsigned legal_moves[] = {
@@ -28,6 +40,11 @@ static const unsigned legal_moves[] = {
 const char *announcement_state_text(enum announcement_state state)
 {
 	return state_names[state];
+}
+
+const char *announcement_next_step(enum announcement_state state)
+{
+	return next_steps[state];
 }
 
 void announcement_init(struct announcement *a)
@@ -102,8 +119,8 @@ void announcement_update(struct db *db, const struct announcement *a, int64_t li
 	db_bind_slice(st, ":subject", slice_trim(subject));
 	db_bind_slice(st, ":body", body);
 	if (db_run(st) == 0)
-		(void)db_refuse(db, "announcement %lld is %s: it cannot be changed any more",
-		    (long long)a->id, state_names[a->state]);
+		(void)db_refuse(db, "announcement %lld is %s: it cannot be changed any more; %s",
+		    (long long)a->id, state_names[a->state], next_steps[a->state]);
 }
 
 bool announcement_get(struct db *db, int64_t id, struct announcement *a)
@@ -150,8 +167,8 @@ bool announcement_move(struct db *db, struct announcement *a, enum announcement_
 	    " WHERE id = :id AND state = :from");
 
 	if ((legal_moves[a->state] & 1U << to) == 0) {
-		(void)db_refuse(db, "announcement %lld is %s: it cannot become %s now", (long long)a->id,
-		    state_names[a->state], state_names[to]);
+		(void)db_refuse(db, "announcement %lld is %s, so it cannot become %s: %s", (long long)a->id,
+		    state_names[a->state], state_names[to], next_steps[a->state]);
 		return false;
 	}
 	db_bind_int(st, ":id", a->id);

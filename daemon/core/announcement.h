@@ -81,5 +81,7 @@ bool announcement_json(struct db *db, int64_t id, struct buf *out);
 void announcement_json_all(struct db *db, struct slice state, struct buf *out);
 
 const char *announcement_state_text(enum announcement_state state);
+/* What staff can do with one in that state, as the end of a sentence. */
+const char *announcement_next_step(enum announcement_state state);
 
 #endif

@@ -149,7 +149,7 @@ void inbound_staff_again(struct db *db, int64_t id, bool from_quarantine)
 	db_bind_int(st, ":id", id);
 	db_bind_text(st, ":from", from_quarantine ? "quarantined" : "done");
 	if (db_run(st) == 0)
-		(void)db_refuse(db, "no message %lld that is %s and still kept", (long long)id,
+		(void)db_refuse(db, "no message %lld that is %s and still kept; see \"dpupctl inbound list\"", (long long)id,
 		    from_quarantine ? "quarantined" : "done");
 }
 

@@ -16,17 +16,6 @@
 
 #define NOTHING "-"	/* a value that takes away what is there */
 
-static int find(struct request *rq, struct subscriber *s, struct err *err)
-{
-	struct address a;
-
-	if (request_address(rq, "address", &a, err) < 0)
-		return -1;
-	if (subscriber_find(rq->core->db, &a, s))
-		return 0;
-	return err_set(err, ERR_PERM, "nobody with that address is held here");
-}
-
 static int set_line(struct request *rq, int64_t id, const char *option, enum subscriber_field field,
     struct err *err)
 {
@@ -72,7 +61,7 @@ static int on_update(struct request *rq, struct err *err)
 {
 	struct subscriber s;
 
-	if (find(rq, &s, err) < 0 || set_line(rq, s.id, "name", SUBSCRIBER_NAME, err) < 0 ||
+	if (request_subscriber(rq, &s, err) < 0 || set_line(rq, s.id, "name", SUBSCRIBER_NAME, err) < 0 ||
 	    set_line(rq, s.id, "organisation", SUBSCRIBER_ORGANISATION, err) < 0 ||
 	    set_region(rq, s.id, err) < 0 || set_sectors(rq, s.id, err) < 0)
 		return -1;
@@ -89,7 +78,7 @@ static int on_pause(struct request *rq, struct err *err)
 	struct subscriber s;
 	int64_t until;
 
-	if (find(rq, &s, err) < 0)
+	if (request_subscriber(rq, &s, err) < 0)
 		return -1;
 	if (!until_parse(wire_text(rq->w, "until"), rq->core->conf.templates.timezone, rq->now, &until, err))
 		return -1;
@@ -102,7 +91,7 @@ static int on_resume(struct request *rq, struct err *err)
 {
 	struct subscriber s;
 
-	if (find(rq, &s, err) < 0)
+	if (request_subscriber(rq, &s, err) < 0)
 		return -1;
 	subscriber_pause(rq->core->db, s.id, 0);
 	(void)subscriber_json(rq->core->db, s.id, &rq->json);
@@ -115,7 +104,7 @@ static int on_erase(struct request *rq, struct err *err)
 	struct letter l = { .auto_submitted = "auto-generated" };
 	int64_t receipt;
 
-	if (find(rq, &s, err) < 0)
+	if (request_subscriber(rq, &s, err) < 0)
 		return -1;
 	if (rq->core->conf.privacy.legal_hold)
 		return err_set(err, ERR_PERM, "privacy.legal_hold is on: nothing is disposed of");
@@ -133,7 +122,7 @@ static int on_export(struct request *rq, struct err *err)
 {
 	struct subscriber s;
 
-	if (find(rq, &s, err) < 0)
+	if (request_subscriber(rq, &s, err) < 0)
 		return -1;
 	holdings_json(rq->core->db, &s, &rq->json);
 	return 0;

@@ -36,6 +36,8 @@ static int staff_move(struct request *rq, const char *verb, struct err *err)
 
 	if (request_id(rq, &id, err) < 0)
 		return -1;
+	if (!outbox_exists(rq->core->db, id))
+		return show_delivery(rq, id, err);	/* which says so */
 	outbox_staff_move(rq->core->db, id, verb, rq->now);
 	sender_pool_wake(rq->core->senders);
 	return db_has_failed(rq->core->db) ? 0 : show_delivery(rq, id, err);

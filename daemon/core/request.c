@@ -6,6 +6,7 @@
 
 #include "../../subscribers/json.h"
 #include "../../subscribers/list.h"
+#include "../../subscribers/subscriber.h"
 #include "../common/log.h"
 #include "../common/memfd.h"
 #include "../common/protocol.h"
@@ -148,6 +149,11 @@ int request_list(struct request *rq, const char *field, int kind, struct list *l
 		return -1;
 	if (list_find(rq->core->db, name, kind, list_r))
 		return 0;
+	if (kind >= 0 && list_find(rq->core->db, name, -1, list_r))
+		return err_set(err, ERR_PERM, "\"%s\" is a %s, not a %s; see \"dpupctl %s show %s\"", list_r->slug,
+		    list_r->kind == LIST_COMMUNITY ? "community" : "newsletter",
+		    kind == LIST_COMMUNITY ? "community" : "newsletter",
+		    list_r->kind == LIST_COMMUNITY ? "community" : "list", list_r->slug);
 	return err_set(err, ERR_PERM, "no %s is called \"%.*s\"; see \"dpupctl %s list\"",
 	    kind == LIST_COMMUNITY ? "community" : "list", SLICE_ARG(name),
 	    kind == LIST_COMMUNITY ? "community" : "list");
@@ -166,4 +172,18 @@ int request_address(struct request *rq, const char *field, struct address *addre
 	if (!wire_need_text(rq->w, field, 1000, &text, err))
 		return -1;
 	return address_parse(text, address_r, err) ? 0 : -1;
+}
+
+int request_subscriber(struct request *rq, struct subscriber *subscriber_r, struct err *err)
+{
+	struct address a;
+
+	if (request_address(rq, "address", &a, err) < 0)
+		return -1;
+	return subscriber_find(rq->core->db, &a, subscriber_r) ? 0 : request_nobody(err);
+}
+
+int request_nobody(struct err *err)
+{
+	return err_set(err, ERR_PERM, "nobody with that address is held here; see \"dpupctl subscriber list\"");
 }

@@ -15,17 +15,6 @@
 
 #define SOURCE_MAX 200	/* "Mere Ngata, at the Otago meeting of 3 May" */
 
-static int find(struct request *rq, struct subscriber *s, struct err *err)
-{
-	struct address a;
-
-	if (request_address(rq, "address", &a, err) < 0)
-		return -1;
-	if (subscriber_find(rq->core->db, &a, s))
-		return 0;
-	return err_set(err, ERR_PERM, "nobody with that address is held here");
-}
-
 /* Never subscribes: invites, and the person's answer subscribes (design §8, IPP 3A). */
 static int on_add(struct request *rq, struct err *err)
 {
@@ -63,8 +52,11 @@ static int on_add(struct request *rq, struct err *err)
 
 static int on_list(struct request *rq, struct err *err)
 {
-	(void)err;
-	subscriber_json_all(rq->core->db, wire_text(rq->w, "list"), wire_text(rq->w, "state"), &rq->json);
+	struct list list = { .slug = "" };
+
+	if (wire_has(rq->w, "list") && request_list(rq, "list", -1, &list, err) < 0)
+		return -1;
+	subscriber_json_all(rq->core->db, slice_of(list.slug), wire_text(rq->w, "state"), &rq->json);
 	return 0;
 }
 
@@ -72,7 +64,7 @@ static int on_show(struct request *rq, struct err *err)
 {
 	struct subscriber s;
 
-	if (find(rq, &s, err) < 0)
+	if (request_subscriber(rq, &s, err) < 0)
 		return -1;
 	(void)subscriber_json(rq->core->db, s.id, &rq->json);
 	return 0;
@@ -84,11 +76,11 @@ static int on_remove(struct request *rq, struct err *err)
 	struct subscriber s;
 	struct list list;
 
-	if (find(rq, &s, err) < 0 || request_list(rq, "list", -1, &list, err) < 0)
+	if (request_subscriber(rq, &s, err) < 0 || request_list(rq, "list", -1, &list, err) < 0)
 		return -1;
 	e.note = slice_of(rq->actor);
 	if (!subscription_leave(rq->core->db, &s, list.id, &e))
-		return err_set(err, ERR_PERM, "that address is not subscribed to \"%s\"", list.slug);
+		return err_set(err, ERR_PERM, "that address is not subscribed to \"%s\"; see \"dpupctl subscriber show\"", list.slug);
 	invite_leaver(rq->core, list.id, &s);
 	(void)subscriber_json(rq->core->db, s.id, &rq->json);
 	return 0;
@@ -98,7 +90,7 @@ static int on_explain(struct request *rq, struct err *err)
 {
 	struct subscriber s;
 
-	if (find(rq, &s, err) < 0)
+	if (request_subscriber(rq, &s, err) < 0)
 		return -1;
 	explain_person(rq->core, &s, &rq->json);
 	return 0;
@@ -116,11 +108,11 @@ static int on_explain_target(struct request *rq, struct err *err)
 		return -1;
 	if (num_parse(target, 1, INT64_MAX, &id))
 		return explain_delivery(rq->core, id, &rq->json) ? 0 :
-		    err_set(err, ERR_PERM, "no delivery %lld", (long long)id);
+		    err_set(err, ERR_PERM, "no delivery %lld; see \"dpupctl queue list\"", (long long)id);
 	if (!address_parse(target, &a, err))
 		return -1;
 	if (!subscriber_find(rq->core->db, &a, &s))
-		return err_set(err, ERR_PERM, "nobody with that address is held here");
+		return request_nobody(err);
 	explain_person(rq->core, &s, &rq->json);
 	return 0;
 }
@@ -159,7 +151,7 @@ static int on_suppression_remove(struct request *rq, struct err *err)
 	if (hash_of(rq, hash, err) < 0)
 		return -1;
 	return suppression_remove(rq->core->db, hash) ? 0 :
-	    err_set(err, ERR_PERM, "that address is not suppressed");
+	    err_set(err, ERR_PERM, "that address is not suppressed: nothing keeps mail from it");
 }
 
 const struct request_verb subscriber_verbs[] = {

@@ -206,7 +206,8 @@ bool tips_take(struct talk *t)
 int tips_decide(struct core *core, int64_t id, bool is_approved, const char *by, struct err *err)
 {
 	if (!tip_decide(core->db, id, is_approved, by, core_now(core)))
-		return err_set(err, ERR_PERM, "there is no tip %lld that waits: it was decided already, or taken back",
+		return err_set(err, ERR_PERM, "there is no tip %lld that waits: it was decided already, or taken back; see "
+		    "\"dpupctl tip list\"",
 		    (long long)id);
 	log_info("tip.decided", "id=%lld is_approved=%d", (long long)id, is_approved);
 	schedule_wake(core->schedule);

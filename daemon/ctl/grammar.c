@@ -56,7 +56,7 @@ const struct grammar_verb grammar_verbs[] = {
 	    } },
 	{ "list", "show", "one list: its purpose and its numbers", .arguments = { SLUG } },
 	{ "list", "list", "all lists", .flags = 0 },
-	{ "list", "update", "change a list", .arguments = { SLUG },
+	{ "list", "update", "change a list", .flags = GRAMMAR_CHANGES, .arguments = { SLUG },
 	    .options = {
 		{ "name", TEXT, 0, "NAME", "the name people see" },
 		{ "purpose", TEXT, 0, "TEXT", "what it is for" },
@@ -74,7 +74,7 @@ const struct grammar_verb grammar_verbs[] = {
 	{ "community", "show", "one community", .arguments = { SLUG } },
 	{ "community", "list", "all communities", .flags = 0 },
 	{ "community", "members", "who has joined", .arguments = { SLUG } },
-	{ "community", "update", "change a community", .arguments = { SLUG },
+	{ "community", "update", "change a community", .flags = GRAMMAR_CHANGES, .arguments = { SLUG },
 	    .options = {
 		{ "name", TEXT, 0, "NAME", "the name people see" },
 		{ "purpose", TEXT, 0, "TEXT", "what it is for" },
@@ -88,7 +88,7 @@ const struct grammar_verb grammar_verbs[] = {
 	{ "resource", "add", "add a resource to the Toolkit", .arguments = { { "url", TEXT } },
 	    .options = { RESOURCE_OPTIONS(REQUIRED) } },
 	{ "resource", "list", "the Toolkit", .flags = 0 },
-	{ "resource", "update", "change a resource", .arguments = { ID },
+	{ "resource", "update", "change a resource", .flags = GRAMMAR_CHANGES, .arguments = { ID },
 	    .options = { { "url", TEXT, 0, "URL", "another address" }, RESOURCE_OPTIONS(0) } },
 	{ "resource", "remove", "take a resource out of the Toolkit", .arguments = { ID } },
 
@@ -101,7 +101,8 @@ const struct grammar_verb grammar_verbs[] = {
 		{ "sector", TEXT, 0, "SECTOR", "only of this sector" },
 		{ "region", TEXT, 0, "REGION", "only of this region" },
 	    } },
-	{ "organisation", "update", "change an organisation", .arguments = { { "name", TEXT } },
+	{ "organisation", "update", "change an organisation", .flags = GRAMMAR_CHANGES,
+	    .arguments = { { "name", TEXT } },
 	    .options = {
 		{ "rename", TEXT, 0, "NAME", "another name" },
 		{ "kind", WORD, 0, "agency|ngo|provider|other", "what it is" },
@@ -116,14 +117,15 @@ const struct grammar_verb grammar_verbs[] = {
 	{ "subscriber", "list", "who is subscribed",
 	    .options = {
 		{ "list", TEXT, 0, "LIST", "only of this list" },
-		{ "state", TEXT, 0, "STATE", "only in this state (pending, active, left)" },
+		STATE_OF("pending|active|left"),
 	    } },
 	{ "subscriber", "show", "what is held about a person", .arguments = { ADDRESS } },
 	{ "subscriber", "remove", "unsubscribe a person", .flags = GRAMMAR_ASK,
 	    .question = "Unsubscribe this person? Only they can subscribe again.",
 	    .arguments = { ADDRESS },
 	    .options = { { "list", TEXT, REQUIRED, "LIST", "the list or community" } } },
-	{ "subscriber", "update", "change what a person told of themselves", .arguments = { ADDRESS },
+	{ "subscriber", "update", "change what a person told of themselves", .flags = GRAMMAR_CHANGES,
+	    .arguments = { ADDRESS },
 	    .options = {
 		{ "name", TEXT, 0, "NAME", "their name; - takes it away, as with the next three" },
 		{ "organisation", TEXT, 0, "TEXT", "where they work" },
@@ -163,8 +165,8 @@ const struct grammar_verb grammar_verbs[] = {
 	    } },
 	{ "announce", "show", "one announcement", .arguments = { ID } },
 	{ "announce", "list", "all announcements, newest first",
-	    .options = { { "state", TEXT, 0, "STATE", "only in this state (draft, sending ...)" } } },
-	{ "announce", "update", "change a draft", .arguments = { ID },
+	    .options = { STATE_OF("draft|checked|approved|scheduled|sending|paused|done|cancelled") } },
+	{ "announce", "update", "change a draft", .flags = GRAMMAR_CHANGES, .arguments = { ID },
 	    .options = {
 		{ "list", TEXT, 0, "LIST", "who gets it" },
 		{ "audience", TEXT, 0, "EXPR", "or a part of a list" },
@@ -213,7 +215,8 @@ const struct grammar_verb grammar_verbs[] = {
 	{ "meeting", "cancel", "cancel it and tell the members", .flags = GRAMMAR_ASK,
 	    .question = "Cancel this meeting? Its members are told.", .arguments = { ID },
 	    .options = { { "reason", TEXT, REQUIRED, "TEXT", "what the members are told" } } },
-	{ "meeting", "move", "change when or where it is, and tell the members", .arguments = { ID },
+	{ "meeting", "move", "change when or where it is, and tell the members", .flags = GRAMMAR_CHANGES,
+	    .arguments = { ID },
 	    .options = {
 		{ "reason", TEXT, REQUIRED, "TEXT", "what the members are told" },
 		{ "start", TEXT, 0, "TIME", "local time: \"2026-12-01 10:00\"; answers are asked for again" },

@@ -52,6 +52,7 @@ struct grammar_item {
 #define GRAMMAR_OFFLINE 2u	/* done here, without a daemon */
 #define GRAMMAR_RAW 4u		/* offline, and reads its arguments itself: the row is for the help */
 #define GRAMMAR_CHECKS 8u	/* exit 1 where the answer has an "ok" that is false */
+#define GRAMMAR_CHANGES 16u	/* needs an option that is not required: what is to be changed */
 
 struct grammar_verb {
 	const char *noun;

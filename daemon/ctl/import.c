@@ -301,14 +301,17 @@ static bool count_rows(struct import *im)
 	struct roster_row row;
 	struct err err = ERR_INIT;
 	struct people *p = people_open(im->path, &err);
+	bool is_open = p != NULL;
 	int got = -1;
 
-	while (p != NULL && (got = people_next(p, &row, &err)) == 1)
+	while (is_open && (got = people_next(p, &row, &err)) == 1)
 		im->total++;
-	if (p != NULL)
+	if (is_open)
 		im->place_word = people_place_word(p);
 	people_close(p);
-	if (got < 0)
+	if (!is_open)
+		output_error("%s; nothing was done", err.text);	/* which names the file */
+	else if (got < 0)
 		output_error("%s: %s; nothing was done", im->path, err.text);
 	else if (im->total == 0)
 		output_error("%s has no people in it; nothing was done", im->path);

@@ -171,7 +171,7 @@ static int read_global(struct reader *rd, const char *arg, struct err *err)
 	return 1;
 }
 
-static int unknown_option(const struct grammar_verb *v, struct slice name, struct err *err)
+static int unknown_option(const struct grammar_verb *v, bool is_long, struct slice name, struct err *err)
 {
 	char *wanted = slice_dup(slice_sub(name, 0, 2 * NEAREST_LENGTH_MAX));
 	struct nearest n = NEAREST_INIT(wanted);
@@ -179,10 +179,10 @@ static int unknown_option(const struct grammar_verb *v, struct slice name, struc
 	for (size_t i = 0; i < GRAMMAR_OPTIONS_MAX && v->options[i].kind != GRAMMAR_NONE; i++)
 		nearest_offer(&n, v->options[i].name);
 	if (nearest_best(&n) != NULL)
-		(void)err_set(err, ERR_PERM, "there is no option --%s; did you mean --%s?", wanted,
-		    nearest_best(&n));
+		(void)err_set(err, ERR_PERM, "there is no option %s%s; did you mean --%s?", is_long ? "--" : "-",
+		    wanted, nearest_best(&n));
 	else
-		(void)err_set(err, ERR_PERM, "there is no option --%s", wanted);
+		(void)err_set(err, ERR_PERM, "there is no option %s%s", is_long ? "--" : "-", wanted);
 	free(wanted);
 	return -1;
 }
@@ -200,7 +200,7 @@ static int read_option(struct reader *rd, const char *arg, struct err *err)
 	    !(arg[1] == '-' && slice_is(name, v->options[i].name)))
 		i++;
 	if (i == GRAMMAR_OPTIONS_MAX || v->options[i].kind == GRAMMAR_NONE)
-		return unknown_option(v, name, err);
+		return unknown_option(v, arg[1] == '-', name, err);
 	if (v->options[i].kind == GRAMMAR_FLAG && value != NULL)
 		return err_set(err, ERR_PERM, "--%s takes no value", v->options[i].name);
 	if (v->options[i].kind != GRAMMAR_FLAG && value == NULL && rd->at == rd->argc)
@@ -225,6 +225,14 @@ static int read_argument(struct reader *rd, const char *arg, struct err *err)
 	return 0;
 }
 
+static bool names_change(const struct request *r)
+{
+	for (size_t i = 0; i < GRAMMAR_OPTIONS_MAX; i++)
+		if (r->options[i] != NULL && (r->verb->options[i].flags & GRAMMAR_REQUIRED) == 0)
+			return true;
+	return false;
+}
+
 static int check_complete(const struct request *r, struct err *err)
 {
 	const struct grammar_verb *v = r->verb;
@@ -236,6 +244,8 @@ static int check_complete(const struct request *r, struct err *err)
 	for (size_t i = 0; i < GRAMMAR_OPTIONS_MAX; i++)
 		if ((v->options[i].flags & GRAMMAR_REQUIRED) != 0 && r->options[i] == NULL)
 			return err_set(err, ERR_PERM, "--%s is missing", v->options[i].name);
+	if ((v->flags & GRAMMAR_CHANGES) != 0 && !names_change(r))
+		return err_set(err, ERR_PERM, "nothing is to be changed: no option says what");
 	return 0;
 }
 

@@ -158,7 +158,7 @@ bool address_parse(struct slice text, struct address *address_r, struct err *err
 	bool is_good = false;
 
 	if (at == trimmed.n)
-		return refuse(err, "the address has no @");
+		return refuse(err, "the address has no @; write it like name@example.org");
 	if (!check_local(slice_sub(trimmed, 0, at), err))
 		return false;
 	buf_slice(&spec, slice_sub(trimmed, 0, at + 1));
