@@ -8,6 +8,7 @@
 #include "../daemon/common/hash.h"
 #include "../daemon/common/utf8.h"
 #include "json.h"
+#include "token.h"
 
 static const char *const answers[] = {
 	[RSVP_NONE] = "none",
@@ -25,7 +26,7 @@ const char *rsvp_answer_text(enum rsvp_answer answer)
 /* --- reading --- */
 
 #define COLUMNS "r.id, r.meeting_id, r.subscriber_id, r.revision, r.sequence, r.is_invited, r.answer," \
-	" r.guests, r.uid"
+	" r.guests, r.uid, r.missed"
 
 static void read(struct db_stmt *st, struct rsvp *r)
 {
@@ -33,7 +34,7 @@ static void read(struct db_stmt *st, struct rsvp *r)
 
 	*r = (struct rsvp){ .id = db_int(st, 0), .meeting_id = db_int(st, 1), .subscriber_id = db_int(st, 2),
 		.revision = db_int(st, 3), .sequence = db_int(st, 4), .is_invited = db_int(st, 5) != 0,
-		.guests = db_int(st, 7) };
+		.guests = db_int(st, 7), .missed = db_int(st, 9) };
 	for (size_t i = 0; i < sizeof answers / sizeof answers[0]; i++) {
 		if (slice_is(answer, answers[i]))
 			r->answer = (enum rsvp_answer)i;
@@ -129,11 +130,49 @@ bool rsvp_tell(struct db *db, const struct token_key *key, int64_t meeting_id,
 bool rsvp_withdraw(struct db *db, struct rsvp *r)
 {
 	struct db_stmt *st = db_sql(db, "UPDATE rsvp SET is_invited = 0, sequence = sequence + 1,"
-	    " answer = 'none', guests = 0, note = NULL, via = NULL, answered_at = NULL"
+	    " answer = 'none', guests = 0, note = NULL, via = NULL, answered_at = NULL, missed = 0"
 	    " WHERE id = :id AND is_invited = 1");
 
 	db_bind_int(st, ":id", r->id);
 	return db_run(st) > 0 && rsvp_find(db, r->meeting_id, r->subscriber_id, r);
+}
+
+/* --- what was missed --- */
+
+/* Which mails these are: those of a change have a variant, unlike what was asked for again (REFRESH), and a
+ * reminder is of no use later. */
+void rsvp_miss(struct db *db, int64_t delivery_id)
+{
+	struct db_stmt *st = db_sql(db, "UPDATE rsvp SET missed = rsvp.missed | d.bit FROM (SELECT meeting_id, subscriber_id,"
+	    " CASE kind WHEN 'invitation' THEN iif(variant IS NULL, 0, 1) WHEN 'moved' THEN 2 WHEN 'cancelled' THEN 2"
+	    " WHEN 'place' THEN 4 ELSE 0 END AS bit FROM mailed WHERE delivery_id = :id) d"
+	    " WHERE rsvp.meeting_id = d.meeting_id AND rsvp.subscriber_id = d.subscriber_id AND is_invited = 1 AND bit > 0");
+
+	db_bind_int(st, ":id", delivery_id);
+	(void)db_run(st);
+}
+
+bool rsvp_next_missed(struct db *db, int64_t subscriber_id, int64_t list_id, int64_t now, struct rsvp *r)
+{
+	struct db_stmt *st = db_sql(db, "SELECT " COLUMNS " FROM rsvp r INDEXED BY rsvp_missed"
+	    " JOIN meeting_public m USING (meeting_id) WHERE r.subscriber_id = :subscriber AND r.missed <> 0"
+	    " AND m.starts_at > :now AND (:list = 0 OR m.list_id = :list) ORDER BY m.starts_at, r.id LIMIT 1");
+
+	db_bind_int(st, ":subscriber", subscriber_id);
+	db_bind_int(st, ":list", list_id);
+	db_bind_int(st, ":now", now);
+	return read_one(st, r);
+}
+
+void rsvp_make_up(struct db *db, struct rsvp *r, int64_t revision)
+{
+	struct db_stmt *st = db_sql(db, "UPDATE rsvp SET missed = 0, sequence = sequence + 1, revision = :revision"
+	    " WHERE id = :id");
+
+	db_bind_int(st, ":revision", revision);
+	db_bind_int(st, ":id", r->id);
+	(void)db_run(st);
+	(void)rsvp_get(db, r->id, r);	/* it is there, or the transaction failed */
 }
 
 /* --- answering --- */
@@ -215,7 +254,7 @@ bool rsvp_next_coming(struct db *db, int64_t subscriber_id, int64_t list_id, int
 	if (!db_row(st))
 		return false;
 	read(st, r);
-	*after_at = db_int(st, 9);
+	*after_at = db_int(st, 10);
 	*after_id = r->meeting_id;
 	db_end(st);
 	return true;

@@ -8,7 +8,8 @@
 #include "../daemon/common/buf.h"
 #include "../daemon/mail/ical.h"
 #include "db.h"
-#include "token.h"
+
+struct token_key;
 
 #define RSVP_GUESTS_MAX 20
 #define RSVP_NOTE_MAX 500
@@ -21,9 +22,14 @@ enum rsvp_answer {
 	RSVP_WAITING,	/* yes, but it is full: the first who gets a free place */
 };
 
+/* What somebody was not sent of a meeting (struct rsvp, missed). */
+#define RSVP_MISSED_INVITATION 1
+#define RSVP_MISSED_CHANGE 2	/* it was moved or cancelled */
+#define RSVP_MISSED_PLACE 4	/* they waited, and have a place now */
+
 struct rsvp {
 	int64_t id, meeting_id, subscriber_id;
-	int64_t revision, sequence;
+	int64_t revision, sequence, missed;
 	bool is_invited;
 	enum rsvp_answer answer;
 	int64_t guests;
@@ -58,6 +64,12 @@ bool rsvp_tell(struct db *db, const struct token_key *key, int64_t meeting_id,
     int64_t subscriber_id, int64_t revision, struct rsvp *r_r);
 /* They are not invited any more; SEQUENCE goes up. False where they were not. */
 bool rsvp_withdraw(struct db *db, struct rsvp *r);
+/* A mail about a meeting was put aside: its person wants none now. */
+void rsvp_miss(struct db *db, int64_t delivery_id);
+/* The soonest coming meeting of which a person was not sent something; on one list, or on any (0). */
+bool rsvp_next_missed(struct db *db, int64_t subscriber_id, int64_t list_id, int64_t now, struct rsvp *r_r);
+/* They are told now what they missed up to this revision; SEQUENCE goes up. */
+void rsvp_make_up(struct db *db, struct rsvp *r, int64_t revision);
 enum rsvp_result rsvp_set(struct db *db, struct rsvp *r, const struct rsvp_input *in, int64_t now);
 /* It is another time now: what was said does not count any more. */
 void rsvp_reset(struct db *db, int64_t meeting_id, int64_t now);

@@ -202,6 +202,28 @@ void subscriber_pause(struct db *db, int64_t id, int64_t until)
 	(void)db_run(st);
 }
 
+bool subscriber_next_rested(struct db *db, int64_t now, int64_t *after_at, int64_t *after_id)
+{
+	struct db_stmt *st = db_sql(db, "SELECT paused_until, id FROM subscriber INDEXED BY subscriber_paused"
+	    " WHERE paused_until IS NOT NULL AND paused_until <= :now AND (paused_until, id) > (:at, :after)"
+	    " ORDER BY paused_until, id LIMIT 1");
+
+	db_bind_int(st, ":now", now);
+	db_bind_int(st, ":at", *after_at);
+	db_bind_int(st, ":after", *after_id);
+	if (!db_row(st))
+		return false;
+	*after_at = db_int(st, 0);
+	*after_id = db_int(st, 1);
+	db_end(st);
+	return true;
+}
+
+int64_t subscriber_rests_until(struct db *db)
+{
+	return db_number(db_sql(db, "SELECT min(paused_until) FROM subscriber WHERE paused_until IS NOT NULL"), 0);
+}
+
 void subscriber_set_role(struct db *db, int64_t id, bool is_role)
 {
 	struct db_stmt *st = db_sql(db, "UPDATE subscriber SET is_role = :is_role WHERE id = :id");

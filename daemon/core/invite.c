@@ -126,6 +126,9 @@ static void withdraw(struct core *core, const struct meeting *m, struct rsvp *r,
 	struct gathering_mail mail = { .kind = "withdrawn", .m = m, .list = &list, .member = &member,
 		.rsvp = r, .method = ICAL_WITHDRAW };
 
+	/* Who was never sent the invitation has nothing to take out of a calendar. */
+	if ((r->missed & RSVP_MISSED_INVITATION) != 0)
+		is_quiet = true;
 	if (!rsvp_withdraw(core->db, r) || is_quiet || !list_get(core->db, m->list_id, &list) ||
 	    !subscription_find(core->db, who->id, list.id, &n))
 		return;
@@ -153,22 +156,10 @@ void invite_leaver(struct core *core, int64_t list_id, const struct subscriber *
 		withdraw(core, &m, &r, who, list_id == 0);
 		invite_fill(core, id);
 	}
-}
-
-void invite_again(struct core *core, const struct meeting *m, const struct subscriber *who)
-{
-	struct subscription_member member;
-	struct list list;
-	struct rsvp r;
-	struct gathering_mail mail = { .kind = "invitation", .m = m, .list = &list, .member = &member,
-		.needs_consent = true, .rsvp = &r, .method = ICAL_INVITE };
-
-	if (!list_get(core->db, m->list_id, &list) || !gathering_member(core->db, who, list.id, &member) ||
-	    !rsvp_find(core->db, m->id, who->id, &r))
-		return;
-	mail.values = gathering_values(core, m, m->starts_at - core_now(core));
-	gathering_queue(core, &mail);
-	json_decref(mail.values);
+	/* What is left was cancelled during their pause, and stands in their calendar. */
+	while (!db_has_failed(core->db) && rsvp_next_missed(core->db, who->id, list_id, core_now(core), &r) &&
+	    meeting_get(core->db, r.meeting_id, &m))
+		withdraw(core, &m, &r, who, list_id == 0);
 }
 
 /* "There is a place for you now." */
@@ -182,6 +173,61 @@ static void tell_place(struct core *core, const struct meeting *m, const struct 
 
 	if (!list_get(core->db, m->list_id, &list) || !subscriber_get(core->db, r->subscriber_id, &who) ||
 	    !gathering_member(core->db, &who, list.id, &member))
+		return;
+	mail.values = gathering_values(core, m, m->starts_at - core_now(core));
+	gathering_queue(core, &mail);
+	json_decref(mail.values);
+}
+
+static void make_up(struct core *core, struct rsvp *r, const struct meeting *m, const struct list *list,
+    const struct subscription_member *member)
+{
+	int64_t missed = r->missed;
+	struct gathering_mail mail = {
+		.kind = m->is_cancelled ? "cancelled" : (missed & RSVP_MISSED_INVITATION) != 0 ? "invitation" : "moved",
+		.m = m, .list = list, .member = member, .needs_consent = true, .rsvp = r,
+		.method = m->is_cancelled ? ICAL_CALL_OFF : ICAL_INVITE,
+	};
+	bool is_unheard_of = m->is_cancelled && (missed & RSVP_MISSED_INVITATION) != 0;
+
+	rsvp_make_up(core->db, r, m->revision);
+	mail.variant = r->sequence + 1;
+	mail.values = gathering_values(core, m, m->starts_at - core_now(core));
+	(void)json_object_set_new(mail.values, "was_paused", json_true());
+	if ((missed & ~RSVP_MISSED_PLACE) != 0 && !is_unheard_of)
+		gathering_queue(core, &mail);
+	if ((missed & RSVP_MISSED_PLACE) != 0 && r->answer == RSVP_YES && !m->is_cancelled)
+		tell_place(core, m, r);
+	json_decref(mail.values);
+}
+
+void invite_missed(struct core *core, const struct subscriber *who)
+{
+	struct subscription_member member;
+	struct meeting m;
+	struct list list;
+	struct rsvp r;
+
+	while (!db_has_failed(core->db) && rsvp_next_missed(core->db, who->id, 0, core_now(core), &r)) {
+		/* Whoever left meanwhile is not invited any more, and has no such row. */
+		if (meeting_get(core->db, r.meeting_id, &m) && list_get(core->db, m.list_id, &list) &&
+		    gathering_member(core->db, who, list.id, &member))
+			make_up(core, &r, &m, &list, &member);
+		else
+			rsvp_make_up(core->db, &r, r.revision);
+	}
+}
+
+void invite_again(struct core *core, const struct meeting *m, const struct subscriber *who)
+{
+	struct subscription_member member;
+	struct list list;
+	struct rsvp r;
+	struct gathering_mail mail = { .kind = "invitation", .m = m, .list = &list, .member = &member,
+		.needs_consent = true, .rsvp = &r, .method = ICAL_INVITE };
+
+	if (!list_get(core->db, m->list_id, &list) || !gathering_member(core->db, who, list.id, &member) ||
+	    !rsvp_find(core->db, m->id, who->id, &r))
 		return;
 	mail.values = gathering_values(core, m, m->starts_at - core_now(core));
 	gathering_queue(core, &mail);

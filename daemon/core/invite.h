@@ -17,6 +17,9 @@ void invite_joiner(struct core *core, const struct list *list, const struct subs
 /* In a transaction: somebody left a list (0: all, and then wants no more mail, also not this). Their
  * places are free. */
 void invite_leaver(struct core *core, int64_t list_id, const struct subscriber *who);
+/* In a transaction: they get our mail again. What they were not sent of coming meetings they are told now, as it
+ * is now. */
+void invite_missed(struct core *core, const struct subscriber *who);
 /* In a transaction: the present invitation again, to one who lost it (REFRESH). */
 void invite_again(struct core *core, const struct meeting *m, const struct subscriber *who);
 /* In a transaction: it does not take place; its members are told by the schedule. False where it was

@@ -14,6 +14,7 @@
 
 #include "../../subscribers/digest.h"
 #include "../../subscribers/list.h"
+#include "../../subscribers/rsvp.h"
 #include "../common/hash.h"
 #include "../common/log.h"
 #include "domain_rate.h"
@@ -288,6 +289,15 @@ static bool may_go(struct db *db, struct outbox_item *item, int64_t now, const c
 	return !item->needs_consent || read_recipient(db, item, now, why_r);
 }
 
+/* It does not go to them. Of a meeting they hear when they get our mail again. */
+static void keep_from(struct db *db, const struct outbox_item *item, struct move *m, int64_t now)
+{
+	m->to = DELIVERY_CANCELLED;
+	(void)move(db, m, now);	/* it was read in this transaction: it is there */
+	if (item->announcement_id == 0)
+		rsvp_miss(db, item->id);
+}
+
 /* What was found of an announcement in this transaction, where deliveries come by the thousand. */
 struct verdict {
 	int64_t announcement_id;
@@ -362,8 +372,7 @@ static bool lease_one(struct db *db, struct candidate *c, enum delivery_class cl
 		m.reason = NULL;
 	}
 	if (!may_go(db, item, now, &m.reason)) {
-		m.to = DELIVERY_CANCELLED;
-		(void)move(db, &m, now);
+		keep_from(db, item, &m, now);
 		return false;
 	}
 	m.reason = NULL;
@@ -437,8 +446,7 @@ bool outbox_go(struct db *db, const struct outbox_item *item, bool is_fresh, int
 	struct move m = { .id = item->id, .from = DELIVERY_LEASED, .to = DELIVERY_SENDING };
 
 	if (!is_fresh && !may_go(db, &again, now, &m.reason)) {
-		m.to = DELIVERY_CANCELLED;
-		(void)move(db, &m, now);
+		keep_from(db, item, &m, now);
 		return false;
 	}
 	m.reason = NULL;

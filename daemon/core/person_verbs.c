@@ -13,6 +13,7 @@
 #include "holdings.h"
 #include "letter.h"
 #include "outbox.h"
+#include "resume.h"
 
 #define NOTHING "-"	/* a value that takes away what is there */
 
@@ -93,7 +94,7 @@ static int on_resume(struct request *rq, struct err *err)
 
 	if (request_subscriber(rq, &s, err) < 0)
 		return -1;
-	subscriber_pause(rq->core->db, s.id, 0);
+	resume_person(rq->core, &s);
 	(void)subscriber_json(rq->core->db, s.id, &rq->json);
 	return 0;
 }

@@ -14,6 +14,7 @@
 #include "../mail/words.h"
 #include "answers.h"
 #include "letter.h"
+#include "resume.h"
 #include "schedule.h"
 
 static struct slice args(const struct talk *t)
@@ -55,7 +56,7 @@ bool preferences_resume(struct talk *t)
 	bool was_paused = t->who.paused_until > core_now(t->core);
 	json_t *v = json_object();
 
-	subscriber_pause(t->core->db, t->who.id, 0);
+	resume_person(t->core, &t->who);
 	(void)json_object_set_new(v, "was_paused", json_boolean(was_paused));
 	tell(t, "resumed", v);
 	t->outcome = "resumed";

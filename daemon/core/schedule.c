@@ -29,6 +29,7 @@
 #include "rate.h"
 #include "reader.h"
 #include "remind.h"
+#include "resume.h"
 #include "retention.h"
 #include "roundup.h"
 #include "scorer.h"
@@ -259,7 +260,7 @@ static void set_timer(struct schedule *s, int64_t now, bool is_sending)
 {
 	struct core *core = s->core;
 	int64_t at = now + (is_sending ? WHILE_SENDING_S : LOOK_AGAIN_S), queued = outbox_next_at(core->db);
-	int64_t made = series_turn_next_at(core);
+	int64_t made = series_turn_next_at(core), rested = resume_next_at(core);
 	int rc;
 
 	sooner(&at, announcement_next_at(core->db));
@@ -269,6 +270,8 @@ static void set_timer(struct schedule *s, int64_t now, bool is_sending)
 	sooner(&at, digest_next_at(core->db));
 	if (made > now)		/* what is due already could not be made; the log says why */
 		sooner(&at, made);
+	if (rested > now)	/* likewise */
+		sooner(&at, rested);
 	if (queued > now)	/* what is due already is the senders' to wait for */
 		sooner(&at, queued);
 	sooner(&at, sender_pool_next_at(core->senders));
@@ -294,6 +297,8 @@ void schedule_turn(struct schedule *s)
 	is_sending = run_announcements(s, now);
 	is_sending = erase_turn(s->core) || is_sending;
 	if (series_turn(s->core, now))
+		schedule_wake(s);
+	if (resume_turn(s->core, now))
 		schedule_wake(s);
 	if (invite_turn(s->core, now) || convene_turn(s->core, now))
 		schedule_wake(s);

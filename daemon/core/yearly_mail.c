@@ -19,6 +19,7 @@
 #include "hours.h"
 #include "invite.h"
 #include "letter.h"
+#include "resume.h"
 #include "rights.h"
 
 #define DAY_S INT64_C(86400)
@@ -160,7 +161,7 @@ static bool stay(struct talk *t)
 	if (yearly_get(t->core->db, t->who.id, &state) && state != YEARLY_AGREED) {
 		(void)yearly_move(t->core->db, t->who.id, state, YEARLY_AGREED, false, core_now(t->core));	/* just read */
 		if (state == YEARLY_PAUSED)
-			subscriber_pause(t->core->db, t->who.id, 0);
+			resume_person(t->core, &t->who);
 		record(t);
 		answer_plain(t, "stays", NULL);
 		t->outcome = "stays another year";

@@ -33,8 +33,12 @@ CREATE TABLE rsvp (
 	is_verified INTEGER NOT NULL DEFAULT 0 CHECK (is_verified IN (0, 1)),
 	answered_at INTEGER,
 	stamp_at INTEGER NOT NULL DEFAULT 0,	-- DTSTAMP of the calendar's answer: an older one is ignored
+	-- What of it was not sent to them, by a pause above all: 1 that they are invited, 2 that it changed or
+	-- was cancelled, 4 that they have a place now. They hear of it when they get our mail again.
+	missed INTEGER NOT NULL DEFAULT 0 CHECK (missed BETWEEN 0 AND 7),
 	UNIQUE (meeting_id, subscriber_id)
 ) STRICT;
+CREATE INDEX rsvp_missed ON rsvp (subscriber_id) WHERE missed <> 0;
 CREATE INDEX rsvp_of ON rsvp (subscriber_id);
 CREATE INDEX rsvp_answered ON rsvp (meeting_id, answer, answered_at);
 
@@ -46,5 +50,8 @@ CREATE TABLE reminded (
 	PRIMARY KEY (meeting_id, offset_s, subscriber_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX reminded_of ON reminded (subscriber_id);
+
+-- A pause with an end is ended by the schedule.
+CREATE INDEX subscriber_paused ON subscriber (paused_until) WHERE paused_until IS NOT NULL;
 
 CREATE VIEW subscriber_address AS SELECT id AS subscriber_id, address FROM subscriber;

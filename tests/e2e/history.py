@@ -30,6 +30,9 @@ class Member:
         self.last = None        # a mail of ours to reply to: its token proves the person
         self.invited = {}       # meeting -> answer
         self.letters = {}       # meeting -> the newest invitation
+        self.has = set()        # meetings that stand in their calendar
+        self.missed = set()     # those they were not told of as they are now, by a pause
+        self.until = 0          # when the pause ends by itself
         self.sequence = {}      # UID -> the newest SEQUENCE
 
 
@@ -69,9 +72,26 @@ class History:
     # --- what comes ------------------------------------------------------------------------
 
     def expect(self, member, what, meeting):
-        """A paused person gets nothing that waits for consent."""
-        if not member.is_paused or what == "withdrawn":
+        """A paused person gets nothing that waits for consent; of meetings they hear when the pause is over. Nobody is
+        told to take out of a calendar what never stood there."""
+        if what in ("cancelled", "withdrawn") and meeting not in member.has:
+            member.missed.discard(meeting)
+        elif member.is_paused and what != "withdrawn":
+            if what != "reminder":
+                member.missed.add(meeting)
+        else:
             self.expected.append((member.address, what, meeting.title))
+            if what != "reminder":
+                (member.has.add if what == "invited" else member.has.discard)(meeting)
+                member.missed.discard(meeting)
+
+    def make_up(self, member):
+        """The pause is over."""
+        member.is_paused, member.until = False, 0
+        missed, member.missed = member.missed, set()
+        for meeting in missed:
+            if meeting.start > self.now():
+                self.expect(member, "invited" if meeting.is_planned else "cancelled", meeting)
 
     def classify(self, letter):
         """invitation, cancelled, withdrawn, reminder, or None for what is not about a meeting."""
@@ -153,7 +173,7 @@ class History:
         if member.is_paused and self.rig.ctl("subscriber", "show", member.address)["paused_until"] is None:
             if self.now() - member.left < LEFT_S:
                 self.blame(f"the pause of {member.address} is forgotten")
-            member.is_paused = False
+            member.is_paused, member.until = False, 0
 
     def leave(self):
         member = self.random.choice(self.active() or [None])
@@ -161,20 +181,49 @@ class History:
             return
         self.rig.deliver(reply(member.last, member.address, "leave Otago", is_quoting=False))
         self.maybe_kill()
-        for meeting in self.coming():
-            if meeting in member.invited:
+        for meeting in self.meetings:
+            is_missed = meeting in member.missed and not meeting.is_planned     # it was cancelled during their pause
+            if meeting.start > self.now() and ((meeting.is_planned and meeting in member.invited) or is_missed):
                 self.expect(member, "withdrawn", meeting)
         member.is_active, member.invited, member.left = False, {}, self.now()
+        member.has, member.missed = set(), set()
 
     def pause(self):
         member = self.random.choice(self.active() or [None])
         if member is None:
             return
-        word = "resume" if member.is_paused else "pause"
+        word = "resume" if member.is_paused else self.random.choice(["pause", "pause 1 week", "pause 3 weeks"])
         self.rig.deliver(reply(member.last, member.address, word, is_quoting=False))
         self.maybe_kill()
         self.rig.settle()
-        member.is_paused = not member.is_paused
+        if member.is_paused:
+            self.make_up(member)
+            return
+        member.is_paused = True
+        shown = self.rig.ctl("subscriber", "show", member.address)["paused_until"]
+        member.until = datetime.datetime.fromisoformat(shown.replace("Z", "+00:00")).timestamp() + self.ahead
+
+    def flicker(self):
+        """Resume and pause again at once: some of it goes, some not. What did not goes at the next resume, which is said
+        twice."""
+        member = self.random.choice([m for m in self.active() if m.is_paused] or [None])
+        if member is None:
+            return
+        for word in ("resume", "pause"):
+            self.rig.ctl("subscriber", word, member.address)
+        self.rig.settle()
+        wanted = {m.title: m for m in member.missed if m.start > self.now()}
+        for address, what, title in self.take():
+            meeting = wanted.pop(title, None)
+            if address != member.address or meeting is None or (what == "invited") != meeting.is_planned:
+                self.blame(f"between two words of {member.address}: {what} of {title} for {address}")
+                continue
+            member.missed.discard(meeting)
+            (member.has.add if meeting.is_planned else member.has.discard)(meeting)
+        for word in ("resume", "resume"):
+            self.rig.ctl("subscriber", word, member.address)
+        self.maybe_kill()
+        self.make_up(member)
 
     def answer(self):
         choices = [(m, c) for m in self.active() for c in m.invited if c in self.coming() and c.title in m.letters]
@@ -285,6 +334,9 @@ class History:
         age(self.rig, int(span))
         self.ahead += int(span)
         self.day = max(3, self.day - int(span // DAY))
+        for member in self.members:
+            if member.is_paused and member.until <= self.now():
+                self.make_up(member)
         for meeting in self.meetings:
             if not meeting.is_planned:
                 continue
@@ -301,12 +353,13 @@ class History:
         """Meetings that are over are nobody's to be told of."""
         for member in self.members:
             member.invited = {m: a for m, a in member.invited.items() if m.start > self.now()}
+            member.missed = {m for m in member.missed if m.start > self.now()}
 
     def live(self, acts, seconds):
         self.rig.ctl("community", "add", "otago", "--name", "Otago Community of Practice", "--region", "Otago",
                      "--purpose", "To share.")
         until = time.monotonic() + seconds
-        weights = {"join": 6, "leave": 2, "pause": 1, "answer": 6, "plan": 3, "move": 2, "cancel": 1, "jump": 5, "restart": 1}
+        weights = {"join": 6, "leave": 2, "pause": 3, "flicker": 1, "answer": 6, "plan": 3, "move": 2, "cancel": 1, "jump": 5, "restart": 1}
         done = 0
         while done < acts and time.monotonic() < until and self.wrong < 5:
             name = "join" if done < 4 else self.random.choices(list(weights), list(weights.values()))[0]

@@ -168,11 +168,85 @@ static void test_waiting_list(void **state)
 	finish(&w);
 }
 
+/* A mail about the meeting, put aside as the outbox does it. */
+static void put_aside(struct world *w, int i, const char *kind, int64_t variant)
+{
+	struct db_stmt *st = db_sql(w->s.db, "INSERT INTO delivery (kind, class, state, subscriber_id, meeting_id, variant,"
+	    " needs_consent, address, due_at, created_at) VALUES (:kind, 1, 'queued', :subscriber, :meeting,"
+	    " nullif(:variant, 0), 1, 'p0@example.nz', 1, 1)");
+
+	db_bind_text(st, ":kind", kind);
+	db_bind_int(st, ":subscriber", w->people[i]);
+	db_bind_int(st, ":meeting", w->meeting);
+	db_bind_int(st, ":variant", variant);
+	(void)db_run(st);
+	rsvp_miss(w->s.db, db_last_id(w->s.db));
+}
+
+static void test_what_was_missed(void **state)
+{
+	static const struct {
+		const char *kind;
+		int64_t variant, missed;	/* missed: 1 invitation, 2 change, 4 place */
+	} cases[] = {
+		{ "invitation", 1, 1 }, { "moved", 2, 2 }, { "cancelled", 3, 2 }, { "place", 0, 4 },
+		{ "invitation", 0, 0 },	/* asked for again: they had it */
+		{ "reminder", 86400, 0 }, { "rsvp", 0, 0 },
+	};
+	struct world w;
+	struct rsvp r;
+
+	(void)state;
+	fill(&w);
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		assert_true(tell(&w, 0, (int64_t)i + 1, &r));
+		put_aside(&w, 0, cases[i].kind, cases[i].variant);
+		assert_true(rsvp_find(w.s.db, w.meeting, w.people[0], &r));
+		if (r.missed != cases[i].missed)
+			fail_msg("%s: %lld", cases[i].kind, (long long)r.missed);
+		rsvp_make_up(w.s.db, &r, r.revision);
+	}
+	finish(&w);
+}
+
+static void test_missed_until_made_up_for(void **state)
+{
+	struct world w;
+	struct rsvp r;
+
+	(void)state;
+	fill(&w);
+	assert_true(tell(&w, 0, 1, &r));
+	assert_false(rsvp_next_missed(w.s.db, w.people[0], 0, NOW, &r));
+	put_aside(&w, 0, "invitation", 1);
+	assert_true(tell(&w, 0, 2, &r));
+	put_aside(&w, 0, "moved", 2);
+	assert_true(rsvp_next_missed(w.s.db, w.people[0], 0, NOW, &r));
+	assert_int_equal(r.missed, 3);	/* it changed, and they never heard of it */
+	assert_int_equal(r.sequence, 1);
+	assert_false(rsvp_next_missed(w.s.db, w.people[0], 0, NOW + 7200, &r));	/* it has begun */
+	assert_false(rsvp_next_missed(w.s.db, w.people[1], 0, NOW, &r));
+	assert_true(rsvp_next_missed(w.s.db, w.people[0], 0, NOW, &r));
+	rsvp_make_up(w.s.db, &r, 3);
+	assert_int_equal(r.missed, 0);
+	assert_int_equal(r.sequence, 2);
+	assert_int_equal(r.revision, 3);
+	assert_false(rsvp_next_missed(w.s.db, w.people[0], 0, NOW, &r));
+	assert_false(tell(&w, 0, 3, &r));	/* they were told just now */
+	put_aside(&w, 0, "moved", 3);
+	assert_true(rsvp_withdraw(w.s.db, &r));
+	assert_int_equal(r.missed, 0);
+	put_aside(&w, 0, "moved", 4);	/* to who is not invited any more */
+	assert_false(rsvp_next_missed(w.s.db, w.people[0], 0, NOW, &r));
+	finish(&w);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_told_once_a_revision), cmocka_unit_test(test_sequence_never_goes_back),
 		cmocka_unit_test(test_newer_wins), cmocka_unit_test(test_waiting_list),
+		cmocka_unit_test(test_what_was_missed), cmocka_unit_test(test_missed_until_made_up_for),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

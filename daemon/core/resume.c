@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT
+ * The end of a pause; see resume.h. What somebody missed stands in their rows (rsvp.h), written by the
+ * outbox where it puts a mail aside because of the pause. A pause that begins again before the mails of
+ * its end went puts these aside too, and so they are missed again. Newsletters are not kept: only what
+ * stands in a calendar would be wrong without them. */
+#include "resume.h"
+
+#include "../common/log.h"
+#include "../mail/until.h"
+#include "invite.h"
+
+void resume_person(struct core *core, const struct subscriber *who)
+{
+	subscriber_pause(core->db, who->id, 0);
+	invite_missed(core, who);
+}
+
+static bool resume_one(struct core *core, int64_t id)
+{
+	struct subscriber who;
+	struct err err = ERR_INIT;
+
+	db_begin(core->db);
+	if (subscriber_get(core->db, id, &who))
+		resume_person(core, &who);
+	if (core_commit(core, &err) == 0) {
+		log_info("pause.over", "subscriber=%lld", (long long)id);
+		return true;
+	}
+	log_error("pause.end", "subscriber=%lld reason=\"%s\"", (long long)id, err.text);
+	return false;
+}
+
+bool resume_turn(struct core *core, int64_t now)
+{
+	int64_t at = 0, id = 0;
+
+	/* One that cannot be ended (a template is broken) does not keep the others back. */
+	while (subscriber_next_rested(core->db, now, &at, &id)) {
+		if (resume_one(core, id))
+			return true;
+	}
+	return false;
+}
+
+int64_t resume_next_at(struct core *core)
+{
+	int64_t at = subscriber_rests_until(core->db);
+
+	return at < UNTIL_FOREVER ? at : 0;
+}

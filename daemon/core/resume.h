@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT
+ * The end of a pause, however it comes: by the person's word, by staff, or by itself on its day. What
+ * happened to their meetings meanwhile they hear now, once: the pause ends in the transaction that queues
+ * those mails, so a crash repeats nothing and loses nothing. */
+#ifndef CORE_RESUME_H
+#define CORE_RESUME_H
+
+#include "../../subscribers/subscriber.h"
+#include "core.h"
+
+/* In a transaction: they get our mail again, and of meetings what they missed. Also of no effect where there
+ * was no pause. */
+void resume_person(struct core *core, const struct subscriber *who);
+/* One pause that is over, in a transaction of its own. True where there may be more. */
+bool resume_turn(struct core *core, int64_t now);
+/* When the next one ends; 0: none does. */
+int64_t resume_next_at(struct core *core);
+
+#endif
