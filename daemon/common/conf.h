@@ -111,6 +111,8 @@ struct conf {
 	} sending;
 	struct {
 		int approvals;		/* people besides the author; default 1; 0: one-person team */
+		int64_t image_max;	/* bytes of one image; default 300000, 1000-5000000 */
+		int64_t images_max;	/* of all images of a mail; default 1000000, 1000-10000000 */
 	} announcements;
 	struct {
 		int64_t reminders_s[CONF_OFFSETS_MAX];	/* spans before the start, longest first; default 7d 1d 2h */
@@ -155,6 +157,7 @@ struct conf {
 	} log;
 	struct {
 		char *path;		/* default: DPUPD_DATADIR/templates */
+		char *images;		/* images that announcements may show; default: "images" in path */
 		char *language;		/* default "en" */
 		char *timezone;		/* default Pacific/Auckland; must be known */
 	} templates;

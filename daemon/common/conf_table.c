@@ -153,6 +153,10 @@ static const struct conf_key sending[] = {
 
 static const struct conf_key announcements[] = {
 	{ "approvals", CONF_INT, AT(announcements.approvals), .fallback = "1", .min = 0, .max = 5 },
+	{ "image_max", CONF_INT64, AT(announcements.image_max), .fallback = "300000", .min = 1000,
+	    .max = 5000000 },
+	{ "images_max", CONF_INT64, AT(announcements.images_max), .fallback = "1000000", .min = 1000,
+	    .max = 10000000 },
 };
 
 static const struct conf_key meetings[] = {
@@ -216,6 +220,7 @@ static const struct conf_key logging[] = {
 
 static const struct conf_key templates[] = {
 	{ "path", CONF_PATH, AT(templates.path), .fallback = DPUPD_DATADIR "/templates" },
+	{ "images", CONF_PATH, AT(templates.images) },
 	{ "language", CONF_TEXT, AT(templates.language), .fallback = "en", .check = conf_check_language },
 	{ "timezone", CONF_TEXT, AT(templates.timezone), .fallback = "Pacific/Auckland",
 	    .check = conf_check_zone },

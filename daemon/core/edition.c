@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Composing announcements; see edition.h. Pure but for reading template files. Previews and the
+ * Composing announcements; see edition.h. Pure but for reading template files and images. Previews and the
  * real message go through the same rendering: the one with a person's words, the other with
  * slots where those words go. */
 #include "edition.h"
@@ -10,6 +10,7 @@
 #include "../../subscribers/list.h"
 #include "../mail/markdown.h"
 #include "../mail/master.h"
+#include "embed.h"
 #include "letter.h"
 
 /* Copies of what goes into the templates: real words, or slot markers of one type. */
@@ -107,13 +108,13 @@ static int render_text(struct core *core, const struct announcement *a, const st
 }
 
 static int render_html(struct core *core, const struct announcement *a, const struct list *list,
-    const struct words *w, struct buf *html, struct err *err)
+    const struct words *w, const struct embeds *embeds, bool is_preview, struct buf *html, struct err *err)
 {
 	struct buf body = BUF_INIT;
 	json_t *v;
 	int rc;
 
-	markdown_to_html(&body, buf_all(&a->body));
+	embeds_html(embeds, buf_all(&a->body), is_preview, &body);
 	v = values(core, a, list, w, &body);
 	rc = letter_render_html(core, "announcement", v, html, err);
 	json_decref(v);
@@ -124,22 +125,48 @@ static int render_html(struct core *core, const struct announcement *a, const st
 int edition_read(struct core *core, const struct announcement *a, const struct list *list,
     const struct edition_person *person, struct buf *text, struct buf *html, struct err *err)
 {
+	struct embeds embeds;
 	struct words w;
 	int rc = 0;
 
 	words_init(&w);
+	embeds_init(&embeds);
 	words_of_person(core, &w, person);
 	if (text != NULL)
 		rc = render_text(core, a, list, &w, text, err);
 	if (rc == 0 && html != NULL)
-		rc = render_html(core, a, list, &w, html, err);
+		rc = embeds_load(core, buf_all(&a->body), &embeds, err);
+	if (rc == 0 && html != NULL)
+		rc = render_html(core, a, list, &w, &embeds, true, html, err);
+	embeds_release(&embeds);
 	words_release(&w);
 	return rc;
 }
 
-static int compose_master(struct core *core, const struct announcement *a, const struct list *list,
-    int64_t at, const struct buf *text, const struct buf *html, struct buf *master, struct err *err)
+/* What a mail is made of; html is empty and embeds are none in the form without HTML. */
+struct parts {
+	struct buf text, html;
+	struct embeds embeds;
+};
+
+static void parts_init(struct parts *p)
 {
+	buf_init(&p->text);
+	buf_init(&p->html);
+	embeds_init(&p->embeds);
+}
+
+static void parts_release(struct parts *p)
+{
+	buf_release(&p->text);
+	buf_release(&p->html);
+	embeds_release(&p->embeds);
+}
+
+static int compose_master(struct core *core, const struct announcement *a, const struct list *list,
+    int64_t at, const struct parts *parts, struct buf *master, struct err *err)
+{
+	struct compose_image images[COMPOSE_IMAGES_MAX];
 	struct buf to = BUF_INIT, token = BUF_INIT, feedback = BUF_INIT;
 	struct letter_texts keep;
 	struct compose c = { 0 };
@@ -163,8 +190,11 @@ static int compose_master(struct core *core, const struct announcement *a, const
 	c.language = "en-NZ";
 	c.suppress = "OOF, AutoReply";
 	c.feedback_id = feedback.p;
-	c.text = buf_all(text);
-	c.html = buf_all(html);
+	c.text = buf_all(&parts->text);
+	c.html = buf_all(&parts->html);
+	embeds_compose(&parts->embeds, images);
+	c.images = images;
+	c.image_count = parts->embeds.count;
 	letter_list_headers(core, list, token.p, &keep, &c);
 	rc = compose_message(&c, master, err);
 	letter_texts_release(&keep);
@@ -174,54 +204,61 @@ static int compose_master(struct core *core, const struct announcement *a, const
 	return rc;
 }
 
-int edition_compile(struct core *core, const struct announcement *a, const struct list *list,
-    int64_t at, struct buf *master, struct err *err)
+/* The parts as a master, where it is a sound one. */
+static int add_master(struct core *core, const struct announcement *a, const struct list *list, int64_t at,
+    const struct parts *parts, struct buf *master, struct err *err)
 {
-	struct buf text = BUF_INIT, html = BUF_INIT, made = BUF_INIT;
-	struct words in_text, in_html;
-	int rc;
+	struct buf made = BUF_INIT;
+	int rc = compose_master(core, a, list, at, parts, &made, err);
 
-	words_init(&in_text);
-	words_init(&in_html);
-	words_of_slots(core, &in_text, 't');
-	words_of_slots(core, &in_html, 'h');
-	rc = render_text(core, a, list, &in_text, &text, err);
-	if (rc == 0)
-		rc = render_html(core, a, list, &in_html, &html, err);
-	if (rc == 0)
-		rc = compose_master(core, a, list, at, &text, &html, &made, err);
 	if (rc == 0)
 		rc = master_check(buf_all(&made), err);
 	if (rc == 0)
 		buf_slice(master, buf_all(&made));
+	buf_release(&made);
+	return rc;
+}
+
+int edition_compile(struct core *core, const struct announcement *a, const struct list *list,
+    int64_t at, struct buf *master, struct err *err)
+{
+	struct words in_text, in_html;
+	struct parts parts;
+	int rc;
+
+	words_init(&in_text);
+	words_init(&in_html);
+	parts_init(&parts);
+	words_of_slots(core, &in_text, 't');
+	words_of_slots(core, &in_html, 'h');
+	rc = render_text(core, a, list, &in_text, &parts.text, err);
+	if (rc == 0)
+		rc = embeds_load(core, buf_all(&a->body), &parts.embeds, err);
+	if (rc == 0)
+		rc = render_html(core, a, list, &in_html, &parts.embeds, false, &parts.html, err);
+	if (rc == 0)
+		rc = add_master(core, a, list, at, &parts, master, err);
 	words_release(&in_text);
 	words_release(&in_html);
-	buf_release(&text);
-	buf_release(&html);
-	buf_release(&made);
+	parts_release(&parts);
 	return rc;
 }
 
 int edition_compile_text(struct core *core, const struct announcement *a, const struct list *list,
     int64_t at, struct buf *master, struct err *err)
 {
-	struct buf text = BUF_INIT, html = BUF_INIT, made = BUF_INIT;
 	struct words words;
+	struct parts parts;
 	int rc;
 
 	words_init(&words);
+	parts_init(&parts);
 	words_of_slots(core, &words, 't');
-	rc = render_text(core, a, list, &words, &text, err);
+	rc = render_text(core, a, list, &words, &parts.text, err);
 	if (rc == 0)
-		rc = compose_master(core, a, list, at, &text, &html, &made, err);
-	if (rc == 0)
-		rc = master_check(buf_all(&made), err);
-	if (rc == 0)
-		buf_slice(master, buf_all(&made));
+		rc = add_master(core, a, list, at, &parts, master, err);
 	words_release(&words);
-	buf_release(&text);
-	buf_release(&html);
-	buf_release(&made);
+	parts_release(&parts);
 	return rc;
 }
 

@@ -23,7 +23,8 @@ int edition_compile_text(struct core *core, const struct announcement *a, const 
 /* One person's whole message of a master. */
 int edition_fill(struct slice master, const struct edition_person *person, struct buf *message,
     struct err *err);
-/* The text and the HTML one person would read (either may be NULL). */
+/* The text and the HTML one person would read (either may be NULL); images are in the HTML itself, so that
+ * it can be looked at as a page. */
 int edition_read(struct core *core, const struct announcement *a, const struct list *list,
     const struct edition_person *person, struct buf *text, struct buf *html, struct err *err);
 

@@ -9,7 +9,9 @@
 #include "../../subscribers/audience_member.h"
 #include "../../subscribers/json.h"
 #include "../../subscribers/list.h"
+#include "../mail/markdown.h"
 #include "edition.h"
+#include "embed.h"
 #include "outbox.h"
 
 #define SIZE_MAX_BYTES 100000	/* Gmail cuts at about 102 kB, and the footer with it */
@@ -21,6 +23,8 @@ struct checked {
 	const struct list *list;
 	struct audience_counts counts;
 	struct err audience_err;	/* why the audience cannot be read any more */
+	struct embeds embeds;
+	struct err embeds_err;		/* why its images cannot go */
 };
 
 /* Each adds what is wrong to `out`; nothing where it is right. */
@@ -44,29 +48,34 @@ static void check_placeholders(const struct checked *c, struct buf *out)
 	}
 }
 
+static void check_link(void *context, const struct markdown_link *link)
+{
+	struct buf *out = context;
+	struct slice url = slice_of(link->url);
+
+	if (!link->is_image && out->n == 0 && !slice_starts_fold(url, "https://") &&
+	    !slice_starts_fold(url, "mailto:"))
+		buf_printf(out, "line %d: the link \"%.*s\" must begin with https:// or mailto:", link->line,
+		    SLICE_ARG(slice_sub(url, 0, 100)));
+}
+
 static void check_links(const struct checked *c, struct buf *out)
 {
-	struct slice rest = buf_all(&c->a->body);
-
-	for (size_t at = slice_find_text(rest, "]("); at < rest.n; at = slice_find_text(rest, "](")) {
-		struct slice url = slice_from(rest, at + 2);
-
-		url = slice_sub(url, 0, slice_find(url, ')'));
-		if (!slice_starts_fold(url, "https://") && !slice_starts_fold(url, "mailto:")) {
-			buf_printf(out, "the link \"%.*s\" must begin with https:// or mailto:",
-			    SLICE_ARG(slice_sub(url, 0, 100)));
-			return;
-		}
-		rest = slice_from(rest, at + 2);
-	}
+	markdown_each_link(buf_all(&c->a->body), check_link, out);
 }
 
 static void check_images(const struct checked *c, struct buf *out)
 {
-	if (slice_find_text(buf_all(&c->a->body), "![](") < c->a->body.n)
-		buf_text(out, "an image has no words for people who cannot see it: ![words](link)");
-	else if (slice_find_text(buf_all(&c->a->body), "![") < c->a->body.n)
-		buf_text(out, "it shows an image from elsewhere; mail from here loads nothing, so link to it");
+	if (err_is_set(&c->embeds_err))
+		buf_text(out, c->embeds_err.text);
+}
+
+/* No fault: what goes along. */
+static void check_inside(const struct checked *c, struct buf *out)
+{
+	for (size_t i = 0; i < c->embeds.count && !err_is_set(&c->embeds_err); i++)
+		buf_printf(out, "%s%s (%s, %zu bytes)", i > 0 ? ", " : "inside the mail: ", c->embeds.rows[i].name,
+		    c->embeds.rows[i].type, c->embeds.rows[i].data.n);
 }
 
 static void check_headings(const struct checked *c, struct buf *out)
@@ -94,11 +103,13 @@ static void check_size(const struct checked *c, struct buf *out)
 	struct buf master = BUF_INIT;
 	struct err err = ERR_INIT;
 
+	if (err_is_set(&c->embeds_err))
+		return;		/* told by its own check */
 	if (edition_compile(c->core, c->a, c->list, 0, &master, &err) < 0)
 		buf_printf(out, "it cannot be composed: %s", err.text);
-	else if (master.n > SIZE_MAX_BYTES)
-		buf_printf(out, "the mail would have %zu bytes; mail programs cut at %d", master.n,
-		    SIZE_MAX_BYTES);
+	else if (master.n > SIZE_MAX_BYTES + embeds_encoded(&c->embeds))
+		buf_printf(out, "the mail would have %zu bytes besides its images; mail programs cut at %d",
+		    master.n - embeds_encoded(&c->embeds), SIZE_MAX_BYTES);
 	buf_release(&master);
 }
 
@@ -136,6 +147,7 @@ static const struct {
 	{ "placeholders", check_placeholders, false },
 	{ "links", check_links, false },
 	{ "images", check_images, false },
+	{ "inside", check_inside, true },
 	{ "headings", check_headings, true },
 	{ "size", check_size, false },
 	{ "recipients", check_recipients, true },
@@ -164,6 +176,8 @@ bool review_check(struct core *core, const struct announcement *a, const struct 
 	bool is_ok = true;
 
 	count_recipients(&c, buf_all(&a->audience));
+	embeds_init(&c.embeds);
+	(void)embeds_load(core, buf_all(&a->body), &c.embeds, &c.embeds_err);	/* told by its check */
 	for (size_t i = 0; i < sizeof checks / sizeof checks[0]; i++)
 		is_ok = add_check(&c, i, &rows) && is_ok;
 	audience_json_counts(&c.counts, &counts);
@@ -177,6 +191,7 @@ bool review_check(struct core *core, const struct announcement *a, const struct 
 	buf_slice(out, buf_all(&rows));
 	buf_text(out, "]}");
 	buf_release(&rows);
+	embeds_release(&c.embeds);
 	return is_ok;
 }
 

@@ -69,7 +69,8 @@ static bool must_wait(struct core *core, const struct announcement *a, const str
 	return true;
 }
 
-/* An announcement that cannot be composed pauses with its reason; staff mend it and resume. */
+/* An announcement that cannot be composed any more (a template, an image is gone) is cancelled with its
+ * reason: nobody has got it, and staff make another. */
 static void start_one(struct schedule *s, int64_t id, int64_t now)
 {
 	struct core *core = s->core;

@@ -6,7 +6,10 @@
  *
  *	multipart/mixed			where something is attached
  *	    multipart/alternative	where there is more than text
- *	        text/plain, text/html, the alternatives among the attachments
+ *	        text/plain
+ *	        multipart/related	where the HTML shows images
+ *	            text/html, the images
+ *	        the alternatives among the attachments
  *	    attachments */
 #include "compose.h"
 
@@ -28,12 +31,12 @@
 #define FILENAME_MAX_BYTES 128	/* fits every file system and header line */
 #define TYPE_MAX 200		/* a media type with its parameters */
 
-enum boundary { BOUNDARY_MIXED, BOUNDARY_ALTERNATIVE, BOUNDARY_COUNT };
+enum boundary { BOUNDARY_MIXED, BOUNDARY_ALTERNATIVE, BOUNDARY_RELATED, BOUNDARY_COUNT };
 
 struct shape {
 	bool has_html;
 	size_t alternative_count;	/* attachments inside multipart/alternative */
-	bool is_alternative, is_mixed;
+	bool is_alternative, is_mixed, is_related;
 	char boundary[BOUNDARY_COUNT][BOUNDARY_SIZE];
 };
 
@@ -105,6 +108,34 @@ static bool is_text(const char *s)
 	return s != NULL && s[0] != '\0';
 }
 
+/* Can it stand in <> as a message's id, or a part's? Syntax in the wild is loose; what breaks a field
+ * is not accepted. */
+static bool is_id(struct slice id)
+{
+	if (id.n == 0 || id.n > ID_MAX)
+		return false;
+	for (size_t i = 0; i < id.n; i++) {
+		if (id.p[i] < 0x21 || id.p[i] > 0x7e || id.p[i] == '<' || id.p[i] == '>')
+			return false;
+	}
+	return true;
+}
+
+static int check_images(const struct compose *c, struct err *err)
+{
+	if (c->image_count > COMPOSE_IMAGES_MAX)
+		return err_set(err, ERR_PERM, "a message shows at most %d images", COMPOSE_IMAGES_MAX);
+	for (size_t i = 0; i < c->image_count; i++) {
+		const struct compose_image *image = &c->images[i];
+
+		if (!is_text(image->type) || strlen(image->type) > TYPE_MAX || !is_text(image->filename) ||
+		    strlen(image->filename) > FILENAME_MAX_BYTES || !is_id(slice_of(image->id)) ||
+		    image->data.n == 0)
+			return err_set(err, ERR_PERM, "an image has no type, name, id or bytes");
+	}
+	return 0;
+}
+
 static int check(const struct compose *c, struct err *err)
 {
 	if (!is_text(c->from) || !is_text(c->to) || !is_text(c->message_id) || c->subject.n == 0 ||
@@ -121,7 +152,7 @@ static int check(const struct compose *c, struct err *err)
 		if (check_attachment(&c->attachments[i], err) < 0)
 			return -1;
 	}
-	return 0;
+	return check_images(c, err);
 }
 
 /* --- shape and boundaries --- */
@@ -164,6 +195,7 @@ static void make_shape(const struct compose *c, struct shape *s)
 		s->alternative_count += c->attachments[i].is_alternative;
 	s->is_alternative = s->has_html || s->alternative_count > 0;
 	s->is_mixed = c->attachment_count > s->alternative_count;
+	s->is_related = s->has_html && c->image_count > 0;
 	for (size_t i = 0; i < BOUNDARY_COUNT; i++)
 		make_boundary(c, &counter, s->boundary[i]);
 }
@@ -182,19 +214,6 @@ static void field_plain(struct buf *out, const char *name, struct slice value)
 	}
 	header_raw(out, name, buf_all(&clean));
 	buf_release(&clean);
-}
-
-/* Can it stand in <> as another's message id? Syntax in the wild is loose; what breaks a field
- * is not accepted. */
-static bool is_id(struct slice id)
-{
-	if (id.n == 0 || id.n > ID_MAX)
-		return false;
-	for (size_t i = 0; i < id.n; i++) {
-		if (id.p[i] < 0x21 || id.p[i] > 0x7e || id.p[i] == '<' || id.p[i] == '>')
-			return false;
-	}
-	return true;
 }
 
 static void field_in_reply_to(struct buf *out, const char *id)
@@ -354,11 +373,11 @@ static void part_text(struct buf *out, const char *subtype, struct slice text)
 	buf_text(out, "\r\n");
 }
 
-static void disposition(struct buf *out, const char *filename)
+static void disposition(struct buf *out, const char *kind, const char *filename)
 {
 	struct buf value = BUF_INIT;
 
-	buf_text(&value, "attachment; filename=\"");
+	buf_printf(&value, "%s; filename=\"", kind);
 	for (const char *p = filename; *p != '\0'; p++)
 		buf_char(&value, strchr("\"\\/", *p) == NULL ? *p : '_');
 	buf_char(&value, '"');
@@ -374,7 +393,7 @@ static void part_attachment(struct buf *out, const struct compose_attachment *a)
 	field_plain(out, "Content-Type", slice_of(a->type));
 	header_raw(out, "Content-Transfer-Encoding", slice_of(is_7bit ? "7bit" : "base64"));
 	if (a->filename != NULL)
-		disposition(out, a->filename);
+		disposition(out, "attachment", a->filename);
 	buf_text(out, "\r\n");
 	if (!is_7bit)
 		encode_base64_lines(out, a->data);
@@ -397,6 +416,43 @@ static void attachments(struct buf *out, const struct compose *c, bool is_altern
 	}
 }
 
+static void part_image(struct buf *out, const struct compose_image *image)
+{
+	struct buf id = BUF_INIT;
+
+	buf_printf(&id, "<%s>", image->id);
+	field_plain(out, "Content-Type", slice_of(image->type));
+	header_raw(out, "Content-Transfer-Encoding", slice_of("base64"));
+	header_raw(out, "Content-ID", buf_all(&id));
+	disposition(out, "inline", image->filename);
+	buf_text(out, "\r\n");
+	encode_base64_lines(out, image->data);
+	buf_release(&id);
+}
+
+/* The HTML, with what it shows beside it. */
+static void part_html(struct buf *out, const struct compose *c, const struct shape *s)
+{
+	const char *boundary = s->boundary[BOUNDARY_RELATED];
+	struct buf value = BUF_INIT;
+
+	if (!s->is_related) {
+		part_text(out, "html", c->html);
+		return;
+	}
+	buf_printf(&value, "multipart/related; type=\"text/html\"; boundary=\"%s\"", boundary);
+	header_raw(out, "Content-Type", buf_all(&value));
+	buf_text(out, "\r\n");
+	delimiter(out, boundary);
+	part_text(out, "html", c->html);
+	for (size_t i = 0; i < c->image_count; i++) {
+		delimiter(out, boundary);
+		part_image(out, &c->images[i]);
+	}
+	end_delimiter(out, boundary);
+	buf_release(&value);
+}
+
 static void body_alternative(struct buf *out, const struct compose *c, const struct shape *s)
 {
 	const char *boundary = s->boundary[BOUNDARY_ALTERNATIVE];
@@ -405,7 +461,7 @@ static void body_alternative(struct buf *out, const struct compose *c, const str
 	part_text(out, "plain", c->text);
 	if (s->has_html) {
 		delimiter(out, boundary);
-		part_text(out, "html", c->html);
+		part_html(out, c, s);
 	}
 	attachments(out, c, true, boundary);
 	end_delimiter(out, boundary);

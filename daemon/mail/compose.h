@@ -21,6 +21,16 @@ struct compose_attachment {
 
 #define COMPOSE_ATTACHMENTS_MAX 8
 
+/* Shown in the HTML, where it is <img src="cid:ID"> (RFC 2387, 2392). */
+struct compose_image {
+	const char *type;		/* "image/png" */
+	const char *filename;		/* ASCII */
+	const char *id;			/* Content-ID, without <>; never the same for other bytes */
+	struct slice data;
+};
+
+#define COMPOSE_IMAGES_MAX 10
+
 /* NULL or an empty slice means: not in the message, unless it says otherwise. Addresses have
  * been through address_parse(). Values may hold slot markers (master.h) where noted [slot]. */
 struct compose {
@@ -56,6 +66,8 @@ struct compose {
 	struct slice html;		/* UTF-8; [slot 'h'] */
 	const struct compose_attachment *attachments;
 	size_t attachment_count;
+	const struct compose_image *images;	/* of the HTML; left out where there is none */
+	size_t image_count;
 };
 
 /* Can data stand in a message/rfc822 part as it is (RFC 2046 §5.2.1)? Seven bits, lines of at

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Markdown; see markdown.h. HTML is libcmark's own, but for images, which a mail program would
- * fetch and so tell that the mail was read. Text is made here, block by block over libcmark's
+ * Markdown; see markdown.h. HTML is libcmark's own, but for images from elsewhere, which a mail program
+ * would fetch and so tell that the mail was read. Text is made here, block by block over libcmark's
  * iterator, so nothing recurses however deep the source nests.
  *
  * A block's lines begin with a prefix ("> ", or spaces under a list's marker); the first line of
@@ -17,6 +17,7 @@
 #define WRAP_MIN 24		/* however deep the prefix, a line has this much text */
 #define PREFIX_MAX 40		/* nesting beyond this is no longer shown */
 #define RULE "----------"
+#define WORDS_NODES_MAX 1000	/* read for the words of one link: links that nest cost no square of them */
 
 struct text {
 	struct buf *out;
@@ -338,6 +339,12 @@ void markdown_to_text(struct buf *out, struct slice source)
 
 /* --- HTML --- */
 
+/* A file's name alone leads nowhere for who reads a mail. */
+static bool has_scheme(struct slice url)
+{
+	return slice_find(url, ':') < url.n;
+}
+
 /* Puts a link with the alt text in the place of an image; in a link, or where its URL may not be
  * shown, the alt text alone. */
 static void replace_image(cmark_node *image, bool is_in_link)
@@ -345,7 +352,8 @@ static void replace_image(cmark_node *image, bool is_in_link)
 	const char *url = cmark_node_get_url(image);
 	cmark_node *link = NULL, *child;
 
-	if (!is_in_link && is_shown(slice_of(url)) && cmark_node_first_child(image) != NULL) {
+	if (!is_in_link && is_shown(slice_of(url)) && has_scheme(slice_of(url)) &&
+	    cmark_node_first_child(image) != NULL) {
 		link = cmark_node_new(CMARK_NODE_LINK);
 		/* These fail only for nodes of a wrong type. */
 		(void)cmark_node_set_url(link, url);
@@ -361,7 +369,24 @@ static void replace_image(cmark_node *image, bool is_in_link)
 	cmark_node_free(image);
 }
 
-static void replace_images(cmark_node *root)
+static const struct markdown_embed *find_embed(const struct markdown_embed *embeds, size_t count,
+    cmark_node *image)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (slice_is(embeds[i].name, cmark_node_get_url(image)))
+			return &embeds[i];
+	}
+	return NULL;
+}
+
+static bool is_reference(cmark_node *node)
+{
+	cmark_node_type type = cmark_node_get_type(node);
+
+	return type == CMARK_NODE_LINK || type == CMARK_NODE_IMAGE;
+}
+
+static void replace_images(cmark_node *root, const struct markdown_embed *embeds, size_t count)
 {
 	cmark_iter *iter = cmark_iter_new(root);
 	cmark_event_type event;
@@ -369,28 +394,92 @@ static void replace_images(cmark_node *root)
 
 	while ((event = cmark_iter_next(iter)) != CMARK_EVENT_DONE) {
 		cmark_node *node = cmark_iter_get_node(iter);
-		cmark_node_type type = cmark_node_get_type(node);
+		const struct markdown_embed *embed;
 
-		if (type != CMARK_NODE_LINK && type != CMARK_NODE_IMAGE)
+		if (!is_reference(node))
 			continue;
-		if (event == CMARK_EVENT_ENTER)
-			depth++;
+		depth = event == CMARK_EVENT_ENTER ? depth + 1 : depth - 1;
+		if (cmark_node_get_type(node) != CMARK_NODE_IMAGE || event == CMARK_EVENT_ENTER)
+			continue;
+		embed = find_embed(embeds, count, node);
+		if (embed != NULL)
+			(void)cmark_node_set_url(node, embed->url);	/* it is an image */
 		else
-			depth--;
-		if (type == CMARK_NODE_IMAGE && event == CMARK_EVENT_EXIT)
 			replace_image(node, depth > 0);	/* the iterator is past it: it may go */
 	}
 	cmark_iter_free(iter);
 }
 
-void markdown_to_html(struct buf *out, struct slice source)
+void markdown_to_html_with(struct buf *out, struct slice source, const struct markdown_embed *embeds,
+    size_t count)
 {
 	cmark_node *root = parse(source);
 	char *html;
 
-	replace_images(root);
+	replace_images(root, embeds, count);
 	html = cmark_render_html(root, CMARK_OPT_DEFAULT);
 	buf_text(out, html);
 	free(html);
+	cmark_node_free(root);
+}
+
+void markdown_to_html(struct buf *out, struct slice source)
+{
+	markdown_to_html_with(out, source, NULL, 0);
+}
+
+/* --- links --- */
+
+/* The words inside of a link or an image. */
+static void add_words(struct buf *out, cmark_node *reference)
+{
+	cmark_iter *iter = cmark_iter_new(reference);
+
+	for (int i = 0; i < WORDS_NODES_MAX && cmark_iter_next(iter) != CMARK_EVENT_DONE; i++) {
+		cmark_node *node = cmark_iter_get_node(iter);
+		cmark_node_type type = cmark_node_get_type(node);
+
+		if (type == CMARK_NODE_TEXT || type == CMARK_NODE_CODE)
+			buf_text(out, cmark_node_get_literal(node));
+		else if (type == CMARK_NODE_SOFTBREAK || type == CMARK_NODE_LINEBREAK)
+			buf_char(out, ' ');
+	}
+	cmark_iter_free(iter);
+}
+
+/* The line of an inline: libcmark notes it for blocks, and the lines inside one are its breaks. */
+static int line_of(cmark_node *node, int breaks)
+{
+	while (!is_block(node))
+		node = cmark_node_parent(node);
+	return cmark_node_get_start_line(node) + breaks;
+}
+
+void markdown_each_link(struct slice source, void (*visit)(void *context, const struct markdown_link *link),
+    void *context)
+{
+	cmark_node *root = parse(source);
+	cmark_iter *iter = cmark_iter_new(root);
+	struct buf words = BUF_INIT;
+	cmark_event_type event;
+	int breaks = 0;		/* of the block so far */
+
+	while ((event = cmark_iter_next(iter)) != CMARK_EVENT_DONE) {
+		cmark_node *node = cmark_iter_get_node(iter);
+		cmark_node_type type = cmark_node_get_type(node);
+
+		if (is_block(node))
+			breaks = 0;
+		else if (type == CMARK_NODE_SOFTBREAK || type == CMARK_NODE_LINEBREAK)
+			breaks++;
+		if (!is_reference(node) || event != CMARK_EVENT_ENTER)
+			continue;
+		buf_clear(&words);
+		add_words(&words, node);
+		visit(context, &(struct markdown_link){ type == CMARK_NODE_IMAGE, cmark_node_get_url(node),
+		    slice_trim(buf_all(&words)), line_of(node, breaks) });
+	}
+	buf_release(&words);
+	cmark_iter_free(iter);
 	cmark_node_free(root);
 }

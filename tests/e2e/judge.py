@@ -20,7 +20,7 @@ AT_MOST_ONCE = ("Sender", "Reply-To", "Cc", "Bcc", "In-Reply-To", "References", 
                 "Content-Transfer-Encoding", "Content-Language", "Feedback-ID")
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\x80-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 PLACEHOLDER = re.compile(r"\{\{|\}\}|\(null\)|%[sd]\b|\bundefined\b")
-REMOTE = re.compile(r"""\b(?:src|background|poster|srcset)\s*=\s*["']?\s*(?!cid:)|url\s*\(|@import|<link\b|<script\b|<iframe\b|"""
+REMOTE = re.compile(r"""\b(?:src|background|poster|srcset)\s*=(?!\s*["']?\s*cid:)|url\s*\(|@import|<link\b|<script\b|<iframe\b|"""
                     r"""\bon\w+\s*=\s*["']""", re.I)
 POLICY = email.policy.default.clone(raise_on_defect=False, linesep="\r\n")
 VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "wbr"}

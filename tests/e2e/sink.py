@@ -180,7 +180,7 @@ class Session(asyncio.Protocol):
             handler(argument.strip())
 
     def do_ehlo(self, _argument):
-        lines = ["sink.example", "PIPELINING", "8BITMIME", "ENHANCEDSTATUSCODES", "SIZE 52428800"]
+        lines = ["sink.example", "PIPELINING", "8BITMIME", "ENHANCEDSTATUSCODES", f"SIZE {self.sink.size_max}"]
         if self.sink.tls and not self.is_secure:
             lines.append("STARTTLS")
         if self.sink.auth and (self.is_secure or not self.sink.tls):
@@ -309,6 +309,7 @@ class Sink:
         self.bearers = []               # (mechanism, user, token) as they were said
         self.mails = []
         self.rule = None
+        self.size_max = 52428800
         self.connections = 0
         self.tls_failures = 0
         self.sessions = set()

@@ -193,6 +193,72 @@ static void test_alternative(void **state)
 	    "--A--\r\n");
 }
 
+static void test_images(void **state)
+{
+	static const struct compose_image images[COMPOSE_IMAGES_MAX + 1] = {
+		{ "image/png", "logo.png", "1@x.nz", { "foobar", 6 } }, { "image/gif", "b.gif", "2@x.nz", { "foo", 3 } },
+	};
+	struct compose c = small();
+	struct compose_image wrong;
+	struct buf out = BUF_INIT;
+	char *message;
+
+	(void)state;
+	c.html = slice_of("<img>");
+	c.images = images;
+	c.image_count = 2;
+	check_structure(&c,
+	    "Content-Type: multipart/alternative; boundary=\"A\"\r\n"
+	    "\r\n"
+	    "--A\r\n"
+	    "Content-Type: text/plain; charset=utf-8\r\n"
+	    "Content-Transfer-Encoding: quoted-printable\r\n"
+	    "\r\n"
+	    "Kia ora\r\n"
+	    "\r\n"
+	    "--A\r\n"
+	    "Content-Type: multipart/related; type=\"text/html\";\r\n boundary=\"B\"\r\n"
+	    "\r\n"
+	    "--B\r\n"
+	    "Content-Type: text/html; charset=utf-8\r\n"
+	    "Content-Transfer-Encoding: quoted-printable\r\n"
+	    "\r\n"
+	    "<img>\r\n"
+	    "--B\r\n"
+	    "Content-Type: image/png\r\n"
+	    "Content-Transfer-Encoding: base64\r\n"
+	    "Content-ID: <1@x.nz>\r\n"
+	    "Content-Disposition: inline; filename=\"logo.png\"\r\n"
+	    "\r\n"
+	    "Zm9vYmFy\r\n"
+	    "--B\r\n"
+	    "Content-Type: image/gif\r\n"
+	    "Content-Transfer-Encoding: base64\r\n"
+	    "Content-ID: <2@x.nz>\r\n"
+	    "Content-Disposition: inline; filename=\"b.gif\"\r\n"
+	    "\r\n"
+	    "Zm9v\r\n"
+	    "--B--\r\n"
+	    "--A--\r\n");
+	c.html = SLICE_NONE;	/* the form without HTML has none of them */
+	message = composed(&c);
+	assert_null(strstr(message, "image/"));
+	free(message);
+	c.image_count = COMPOSE_IMAGES_MAX + 1;
+	assert_int_equal(compose_message(&c, &out, NULL), -1);
+	c.images = &wrong;
+	c.image_count = 1;
+	wrong = (struct compose_image){ "image/png", "a", "no>id", slice_of("x") };
+	assert_int_equal(compose_message(&c, &out, NULL), -1);
+	wrong = (struct compose_image){ "image/png", "a", "id", SLICE_NONE };
+	assert_int_equal(compose_message(&c, &out, NULL), -1);
+	wrong = (struct compose_image){ "image/png", NULL, "id", slice_of("x") };
+	assert_int_equal(compose_message(&c, &out, NULL), -1);
+	wrong = (struct compose_image){ "image/png", "a", "id", slice_of("x") };
+	assert_int_equal(compose_message(&c, &out, NULL), 0);
+	buf_release(&out);
+}
+
 static void test_calendar(void **state)
 {
 	const struct compose_attachment attachments[] = {
@@ -598,6 +664,7 @@ int main(void)
 		cmocka_unit_test(test_text_only),
 		cmocka_unit_test(test_all_fields),
 		cmocka_unit_test(test_alternative),
+		cmocka_unit_test(test_images),
 		cmocka_unit_test(test_calendar),
 		cmocka_unit_test(test_attached_message),
 		cmocka_unit_test(test_boundaries),

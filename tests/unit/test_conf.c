@@ -52,6 +52,8 @@ static void test_defaults(void **state)
 	assert_int_equal(l.conf.sending.answer_s, 600);
 	assert_int_equal(l.conf.sending.chunk, 1000);
 	assert_int_equal(l.conf.announcements.approvals, 1);
+	assert_int_equal(l.conf.announcements.image_max, 300000);
+	assert_int_equal(l.conf.announcements.images_max, 1000000);
 	assert_int_equal(l.conf.meetings.reminder_count, 3);
 	assert_int_equal(l.conf.meetings.reminders_s[0], 604800);
 	assert_int_equal(l.conf.meetings.reminders_s[1], 86400);
@@ -79,6 +81,7 @@ static void test_defaults(void **state)
 	assert_int_equal(l.conf.limits.confirms_total, 200);
 	assert_string_equal(l.conf.log.level, "info");
 	assert_string_equal(l.conf.templates.path, DPUPD_DATADIR "/templates");
+	assert_string_equal(l.conf.templates.images, DPUPD_DATADIR "/templates/images");
 	assert_string_equal(l.conf.templates.language, "en");
 	assert_string_equal(l.conf.templates.timezone, "Pacific/Auckland");
 	load_release(&l);
@@ -152,6 +155,10 @@ static const struct {
 	{ "\nlog = { level = 5; };", ":3: log.level must be a word in double quotes" },
 	{ "log = { level = \"loud\"; };",
 	    ":2: log.level is \"loud\"; it may be one of: error warning info debug" },
+	{ "announcements = { image_max = 999; };", ":2: announcements.image_max " },
+	{ "announcements = { image_max = 5000001; };", ":2: announcements.image_max " },
+	{ "announcements = { images_max = 999; };", ":2: announcements.images_max " },
+	{ "announcements = { images_max = 10000001; };", ":2: announcements.images_max " },
 	{ "sending = { chunk = 1.0; };", ":2: sending.chunk must be a whole number" },
 	{ "sending = { chunk = \"1\"; };", ":2: sending.chunk must be a whole number" },
 	{ "sending = { chunk = 4294967297; };", ":2: 4294967297 is larger than any number here may be" },

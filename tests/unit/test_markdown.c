@@ -129,12 +129,73 @@ static void test_html(void **state)
 		{ "![a ![b](https://x.nz/b)](https://x.nz/a)",
 		    "<p><a href=\"https://x.nz/a\">a b</a></p>\n" },
 		{ "![](https://x.nz/i.png)!", "<p>!</p>\n" },
+		{ "![a logo](logo.png)", "<p>a logo</p>\n" },
 		{ "![a](data:image/png;base64,AAAA)", "<p>a</p>\n" },
 		{ "a\xff", "<p>a\xef\xbf\xbd</p>\n" },
 	};
 
 	(void)state;
 	check(markdown_to_html, cases, COUNT(cases));
+}
+
+static void test_embeds(void **state)
+{
+	static const struct markdown_embed embeds[] = {
+		{ { "logo.png", 8 }, "cid:1@x.nz" }, { { "b.gif", 5 }, "data:image/gif;base64,R0lG" },
+	};
+	static const struct pair cases[] = {
+		{ "![a \"*logo*\"](logo.png)", "<p><img src=\"cid:1@x.nz\" alt=\"a &quot;logo&quot;\" /></p>\n" },
+		{ "![a](b.gif \"t\") ![b](logo.png)", "<p><img src=\"data:image/gif;base64,R0lG\" alt=\"a\" title=\"t\" />"
+		    " <img src=\"cid:1@x.nz\" alt=\"b\" /></p>\n" },
+		{ "[![a](logo.png)](https://x.nz)",
+		    "<p><a href=\"https://x.nz\"><img src=\"cid:1@x.nz\" alt=\"a\" /></a></p>\n" },
+		{ "![a][i]\n\n[i]: logo.png", "<p><img src=\"cid:1@x.nz\" alt=\"a\" /></p>\n" },
+		{ "![a](logo.pn) ![b](https://x.nz/logo.png)", "<p>a <a href=\"https://x.nz/logo.png\">b</a></p>\n" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct buf out = BUF_INIT;
+
+		markdown_to_html_with(&out, slice_of(cases[i].source), embeds, COUNT(embeds));
+		assert_string_equal(out.p, cases[i].expected);
+		buf_release(&out);
+	}
+}
+
+static void note_link(void *context, const struct markdown_link *link)
+{
+	buf_printf(context, "%d %s %s|%.*s\n", link->line, link->is_image ? "image" : "link", link->url,
+	    SLICE_ARG(link->words));
+}
+
+static void test_links(void **state)
+{
+	static const struct pair cases[] = {
+		{ "", "" },
+		{ "no\n\n`[a](b)` <x>", "" },
+		{ "# [a](u)\n\none\ntwo [b *c*](v)  \n![ d ](e.png)\n\n> - q\n>   ![](f)\n",
+		    "1 link u|a\n4 link v|b c\n5 image e.png|d\n8 image f|\n" },
+		{ "[![a](b)](c)", "1 link c|a\n1 image b|a\n" },
+		{ "<https://x.nz>\n\n[a]\n\n[a]: /r", "1 link https://x.nz|https://x.nz\n3 link /r|a\n" },
+		{ "[a\nb](c)\n[d](e)", "1 link c|a b\n3 link e|d\n" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct buf out = BUF_INIT;
+
+		buf_text(&out, "");
+		markdown_each_link(slice_of(cases[i].source), note_link, &out);
+		assert_string_equal(out.n > 0 ? out.p : "", cases[i].expected);
+		buf_release(&out);
+	}
+}
+
+static void ignore_link(void *context, const struct markdown_link *link)
+{
+	(void)context;
+	assert_true(link->line > 0);
 }
 
 /* Deep, wide and random sources: an answer of a size in proportion, valid UTF-8, no image. */
@@ -149,6 +210,7 @@ static void check_any(struct slice source)
 	markdown_to_html(&out, source);
 	assert_true(utf8_is_valid(buf_all(&out)));
 	assert_int_equal(slice_find_text(buf_all(&out), "<img"), out.n);
+	markdown_each_link(source, ignore_link, NULL);
 	buf_release(&out);
 }
 
@@ -187,6 +249,8 @@ int main(void)
 		cmocka_unit_test(test_inlines),
 		cmocka_unit_test(test_wrapping),
 		cmocka_unit_test(test_html),
+		cmocka_unit_test(test_embeds),
+		cmocka_unit_test(test_links),
 		cmocka_unit_test(test_hostile),
 	};
 
