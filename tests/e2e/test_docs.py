@@ -1,0 +1,180 @@
+# SPDX-License-Identifier: MIT
+"""What the documents show works as it is shown: the commands of the README and of the manuals in their
+order, against a daemon; each configuration as a file; a backup brought back. Every option of dpupctl
+has its place in its manual, and the manual has no other."""
+import json
+import os
+import re
+import shlex
+import shutil
+import signal
+import subprocess
+
+from mails import reply
+from people import GENEROUS, add_newsletter, local_time, sign_up, state_of
+from rig import ROOT, Rig, program, run
+
+AMY = "amy@example.org"
+SHOWN_DAY = "2026-12-01"        # which the documents name; here it is one that is still to come
+
+
+def document(*names):
+    with open(os.path.join(ROOT, *names), encoding="utf-8") as f:
+        return f.read()
+
+
+def plain(roff):
+    """A display of a manual as a reader sees it."""
+    return roff.replace("\\e", "\\").replace("\\-", "-")
+
+
+def displays(name):
+    return [plain(text) for text in re.findall(r"^\.Bd -literal.*?\n(.*?)^\.Ed", document("docs", name), re.S | re.M)]
+
+
+def commands(text):
+    """The dpupctl commands in it, without prompts and remarks; a \\ at an end goes on with the next line."""
+    for line in text.replace("\\\n", " ").splitlines():
+        found = re.match(r"\s*(?:[$#] )?dpupctl (.*)", line)
+        if found:
+            yield found.group(1)
+
+
+def files_of(rig):
+    for name in ("november.md", "december.md"):
+        rig.write(name, "Kia ora\n\nThe Toolkit has grown.\n")
+
+
+def watch(rig, words):
+    """Follows until the daemon has told where it is, and no longer."""
+    child = subprocess.Popen([program("dpupctl"), "-s", rig.socket, *words], stdout=subprocess.PIPE,
+                             stderr=subprocess.STDOUT, text=True)
+    line = child.stdout.readline()
+    child.send_signal(signal.SIGTERM)
+    child.communicate(timeout=10)
+    return "scheduled" in line, line
+
+
+def show(rig, line):
+    """Runs one as it is shown; whether it worked, and what it said."""
+    text, _, pipe = line.partition(" | ")
+    words = shlex.split(text.replace(SHOWN_DAY, local_time(30 * 86400)[:10]), comments=True)
+    if words[:2] == ["announce", "watch"]:
+        return watch(rig, words)
+    done = subprocess.run([program("dpupctl"), "-s", rig.socket, *words], capture_output=True, text=True,
+                          stdin=subprocess.DEVNULL, timeout=60, cwd=rig.folder)
+    if pipe.startswith("jq "):
+        return pipe[len("jq ."):] in json.loads(done.stdout), done
+    return done.returncode == 0, done.stderr
+
+
+def shown(tap, name, lines, prepare):
+    with Rig(GENEROUS) as rig:
+        files_of(rig)
+        prepare(rig)
+        lines = list(lines)
+        for line in lines:
+            is_good, said = show(rig, line)
+            tap.ok(is_good, f"{name}: dpupctl {line}", said)
+        rig.letters(AMY)
+        return lines
+
+
+def doctor_needs_more(line):
+    """The check of a whole installation: a rig is none (its mail host's name resolves nowhere)."""
+    return not line.startswith("doctor")
+
+
+def examples(tap):
+    readme = [line for line in commands(document("README.md")) if doctor_needs_more(line)]
+    shown(tap, "README", readme, lambda rig: None)
+    tap.ok(len(readme) >= 7, "the README shows some")
+
+    def two_before(rig):
+        """The manual's announcement is the third."""
+        add_newsletter(rig)
+        for _ in range(2):
+            rig.ctl("announce", "new", "--list", "newsletter", "--subject", "s", "--body", rig.path("december.md"))
+
+    manual = [line for text in displays("dpupctl.1") for line in commands(text)]
+    tap.ok(len(manual) >= 12, "dpupctl(1) shows some")
+    shown(tap, "dpupctl(1)", [line for line in manual if not line.startswith("list add newsletter")], two_before)
+
+
+def configurations(tap):
+    """Each as it is shown; what one of them leaves out is taken from the one before."""
+    readme = document("README.md")
+    block = re.search(r"^    identity = \{.*?^    \} \);\n\n", readme, re.S | re.M).group(0)
+    least, elsewhere = (text for text in displays("dpupd.conf.5") if "inboxes" in text)
+    identity = least.split("inboxes")[0]
+    with Rig(GENEROUS, start=False) as rig:
+        for name, text in (("README", block), ("dpupd.conf(5), the least", least), ("dpupd.conf(5), elsewhere", identity + elsewhere)):
+            path = rig.write("shown.conf", text)
+            done = subprocess.run([program("dpupd"), "-n", "-c", path], capture_output=True, text=True, timeout=60)
+            tap.ok(done.returncode == 0 and ": error: " not in done.stderr, f"{name}: dpupd -n takes it", done.stderr)
+        later = document("docs", "dpupd.conf.5").split(".Ss Keys without effect")[1].split(".Sh ")[0]
+        keys = re.findall(r"^\.Ic (\w+)", later, re.M)
+        path = rig.write("later.conf", least + 'sending = { retry = [ "1m", "5m" ]; };\n')
+        done = subprocess.run([program("dpupd"), "-n", "-c", path], capture_output=True, text=True, timeout=60)
+        tap.equal((keys, done.returncode), (["retry", "sending"], 0), "the keys without effect are those the manual names")
+        tap.ok("retry" in done.stderr, "and told so", done.stderr)
+
+
+def entries():
+    """{"noun verb": its entry} of the manual's commands."""
+    found = {}
+    commands_only = document("docs", "dpupctl.1").split(".Sh ENVIRONMENT")[0]
+    for part in re.split(r"^\.It ", commands_only, flags=re.M)[1:]:
+        head = re.match(r"(?:Xo )?Ic ([a-z-]+(?: [a-z-]+)?)", part)
+        if head:
+            found[head.group(1)] = found.get(head.group(1), "") + re.split(r"^\.(?:El|Ss|Sh)", part, flags=re.M)[0]
+    return found
+
+
+def helped(name):
+    """The options `dpupctl NAME --help` lists."""
+    done = subprocess.run([program("dpupctl"), *name.split(), "--help"], capture_output=True, text=True, timeout=60)
+    return done.returncode, set(re.findall(r"--([a-z][a-z-]+)", done.stdout)) - {"json", "yes", "help"}
+
+
+def options(tap):
+    manual = entries()
+    for name, text in manual.items():
+        code, has = helped(name)
+        told = set(re.findall(r"Fl -([a-z][a-z-]+)", text)) - {"json", "yes"}
+        if name == "organisation update":       # "and the options of add"
+            told |= helped("organisation add")[1]
+        tap.equal((code, sorted(has ^ told)), (0, []), f"dpupctl(1), {name}: its options")
+    tap.ok(len(manual) > 60, "all commands were looked at")
+
+
+def restored(tap):
+    """As dpupd(8) says: the copy in the place of the database, the old log taken away, the key kept."""
+    text = document("docs", "dpupd.8")
+    tap.ok("dpupd.db-wal" in text.split(".Ss Backup")[1].split(".Ss ")[0], "dpupd(8) says how a backup is brought back")
+    with Rig(GENEROUS) as rig:
+        add_newsletter(rig)
+        welcome = sign_up(rig, AMY)
+        rig.settle()
+        rig.ctl("backup", rig.path("backup.db"))
+        seen = set(os.listdir(rig.path("Maildir", "cur")))
+        rig.deliver(reply(welcome, AMY, "unsubscribe"))
+        goodbye = rig.letter(AMY)
+        rig.settle()
+        since = set(os.listdir(rig.path("Maildir", "cur"))) - seen
+        rig.stop()
+        for name in ("dpupd.db", "dpupd.db-wal", "dpupd.db-shm"):
+            if os.path.exists(rig.path(name)):
+                os.remove(rig.path(name))
+        shutil.copy(rig.path("backup.db"), rig.path("dpupd.db"))
+        rig.start()
+        tap.equal(state_of(rig, AMY), "active", "what the backup held is there again")
+        rig.settle()
+        tap.equal(rig.letters(AMY), [], "and nothing is sent again")
+        for name in since:
+            os.rename(rig.path("Maildir", "cur", name), rig.path("Maildir", "new", name.partition(":")[0]))
+        tap.equal((len(since), rig.letter(AMY).subject), (1, goodbye.subject), "a mail put back is read again, and answered")
+        tap.equal(state_of(rig, AMY), "left", "who left since has left again")
+
+
+run(examples, configurations, options, restored)
