@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * The only includer of sqlite3.h. Owns the connection, the lock file's lock, the statements and
+ * Beside wal_vfs.c the only includer of sqlite3.h. Owns the connection, the lock file's lock, the statements and
  * the sticky error. What it never does: build SQL from data, hold a transaction across a wait.
  *
  * Why synchronous=FULL: with NORMAL, 498 of 500 simulated power cuts lost commits that had been
@@ -21,6 +21,7 @@
 
 #include "../daemon/common/log.h"
 #include "../daemon/common/xmalloc.h"
+#include "wal_vfs.h"
 
 #define STATEMENTS_MAX 512	/* literals in the source; a hash table twice as large holds them */
 #define TABLE_SIZE 1024
@@ -149,7 +150,7 @@ static int open_handle(struct db *db, struct err *err)
 	/* One thread and nobody who asks for its statistics: no lock at each allocation. Refused, and
 	 * of no matter, where a store was open before in this process. */
 	(void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
-	rc = sqlite3_open_v2(db->path, &db->handle, flags, NULL);
+	rc = sqlite3_open_v2(db->path, &db->handle, flags, wal_vfs_name());
 
 	(void)umask(old);
 	if (rc != SQLITE_OK)
@@ -201,10 +202,17 @@ const char *db_path(const struct db *db)
 
 /* --- transactions --- */
 
+/* A statement without a result, which is prepared once. */
 static void exec(struct db *db, const char *sql)
 {
-	if (!db->has_failed && sqlite3_exec(db->handle, sql, NULL, NULL, NULL) != SQLITE_OK)
+	sqlite3_stmt *st;
+
+	if (db->has_failed)
+		return;
+	st = db_sql(db, sql)->handle;
+	if (sqlite3_step(st) != SQLITE_DONE)
 		fail(db, sql);
+	(void)sqlite3_reset(st);	/* its error was seen by the step */
 }
 
 void db_begin(struct db *db)

@@ -23,12 +23,16 @@ static struct {
 	bool has_journal, is_holding;
 	char held[HELD_MAX_BYTES];
 	size_t held_count;
+	time_t stamped_at;
+	char stamp[32];		/* of that second */
+	pid_t pid;
 } log_state = { .program = "dpupd", .level = LOG_LEVEL_INFO };
 
 void log_open(const char *program, enum log_level level)
 {
 	log_state.program = program;
 	log_state.level = level;
+	log_state.pid = getpid();
 	log_state.has_journal = getenv("JOURNAL_STREAM") != NULL;
 }
 
@@ -62,15 +66,17 @@ static int line_start(char *line, size_t size, enum log_level level)
 {
 	struct timespec now;
 	struct tm tm;
-	char stamp[32];
 
 	if (log_state.has_journal)
 		return snprintf(line, size, "<%d>", level_priority[level]);
 	(void)clock_gettime(CLOCK_REALTIME, &now);	/* cannot fail with this clock */
-	(void)gmtime_r(&now.tv_sec, &tm);
-	(void)strftime(stamp, sizeof stamp, "%Y-%m-%dT%H:%M:%S", &tm);
-	return snprintf(line, size, "%s.%03ldZ %s[%d] %s: ", stamp, now.tv_nsec / 1000000,
-	    log_state.program, (int)getpid(), level_names[level]);
+	if (now.tv_sec != log_state.stamped_at) {
+		log_state.stamped_at = now.tv_sec;
+		(void)gmtime_r(&now.tv_sec, &tm);
+		(void)strftime(log_state.stamp, sizeof log_state.stamp, "%Y-%m-%dT%H:%M:%S", &tm);
+	}
+	return snprintf(line, size, "%s.%03ldZ %s[%d] %s: ", log_state.stamp, now.tv_nsec / 1000000,
+	    log_state.program, (int)log_state.pid, level_names[level]);
 }
 
 static void write_held(void)

@@ -14,6 +14,9 @@
 /* A sender is owed two jobs and a go, dpupctl one answer: more than this means the other side does
  * not read. */
 #define QUEUE_MAX 64
+/* The results of a sender with as many connections as one may have. */
+#define FRAMES_A_TURN 16
+
 struct queued {
 	struct buf frame;
 	int fd;
@@ -104,7 +107,8 @@ static bool flush(struct peer *p)
 	return true;
 }
 
-static void handle(struct peer *p, const struct buf *frame, int fd)
+/* False where there is no peer any more. */
+static bool handle(struct peer *p, const struct buf *frame, int fd)
 {
 	struct wire w;
 	struct err err = ERR_INIT;
@@ -112,24 +116,27 @@ static void handle(struct peer *p, const struct buf *frame, int fd)
 	if (wire_parse(buf_all(frame), &w, &err) < 0) {
 		log_warning("peer.malformed", "reason=\"%s\"", err.text);
 		end(p, "it sent a malformed frame");
-		return;
+		return false;
 	}
 	p->is_in_callback = true;
 	p->events->frame(p->context, p, &w, fd);
 	p->is_in_callback = false;
-	if (p->is_dead)
-		free(p);
+	if (!p->is_dead)
+		return true;
+	free(p);
+	return false;
 }
 
-/* One frame; there may be no peer any more after it. */
-static void receive_one(struct peer *p, struct buf *frame)
+/* One frame. False where there was none, or there is no peer any more. */
+static bool receive_one(struct peer *p, struct buf *frame)
 {
 	struct err err = ERR_INIT;
+	bool is_there = false;
 	int fd;
 
 	switch (channel_receive(p->sock, frame, &fd, &err)) {
 	case CHANNEL_OK:
-		handle(p, frame, fd);
+		is_there = handle(p, frame, fd);
 		break;
 	case CHANNEL_AGAIN:
 		break;
@@ -143,12 +150,15 @@ static void receive_one(struct peer *p, struct buf *frame)
 	}
 	if (fd >= 0)
 		(void)close(fd);
+	return is_there;
 }
 
 static int on_io(sd_event_source *source, int sock, uint32_t revents, void *context)
 {
+	/* For all peers: there is one loop, and no callback of a frame comes back here. */
+	static struct buf frame = BUF_INIT;
 	struct peer *p = context;
-	struct buf frame = BUF_INIT;
+	int most = FRAMES_A_TURN;
 
 	(void)source;
 	(void)sock;
@@ -156,10 +166,10 @@ static int on_io(sd_event_source *source, int sock, uint32_t revents, void *cont
 		end(p, "it closed the connection");
 		return 0;
 	}
-	/* One frame a turn: the loop comes back while there are more, so a busy peer starves nobody and
-	 * nobody pays for a read that finds nothing. */
-	receive_one(p, &frame);
-	buf_release(&frame);
+	/* Some frames a turn: a turn of the loop costs more than a read that finds nothing, and a busy
+	 * peer starves nobody. */
+	while (most-- > 0 && receive_one(p, &frame))
+		;
 	return 0;
 }
 
@@ -179,6 +189,7 @@ struct peer *peer_new(sd_event *event, int sock, const struct peer_events *event
 
 void peer_send(struct peer *p, const struct buf *frame, int fd)
 {
+	struct err err = ERR_INIT;
 	struct queued *q;
 
 	if (p->is_dead || p->sock < 0 || p->count == QUEUE_MAX) {
@@ -189,12 +200,27 @@ void peer_send(struct peer *p, const struct buf *frame, int fd)
 			(void)shutdown(p->sock, SHUT_RDWR);
 		return;
 	}
+	if (p->count == 0) {
+		switch (channel_send(p->sock, frame, fd, &err)) {
+		case CHANNEL_OK:
+			if (fd >= 0)
+				(void)close(fd);
+			return;
+		case CHANNEL_AGAIN:
+			want(p, EPOLLIN | EPOLLOUT);
+			break;
+		case CHANNEL_CLOSED:
+		case CHANNEL_BAD:
+			if (fd >= 0)
+				(void)close(fd);
+			(void)shutdown(p->sock, SHUT_RDWR);	/* told by the next turn */
+			return;
+		}
+	}
 	q = &p->queue[(p->head + p->count++) % QUEUE_MAX];
 	buf_init(&q->frame);
 	buf_slice(&q->frame, buf_all(frame));
 	q->fd = fd;
-	if (p->count == 1 && !flush(p))
-		(void)shutdown(p->sock, SHUT_RDWR);	/* likewise: told by the next turn */
 }
 
 int peer_socket(const struct peer *p)

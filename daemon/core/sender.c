@@ -83,6 +83,9 @@ struct sender_pool {
 	size_t result_count, result_cap;
 	struct action *actions;
 	size_t action_count;
+	int64_t uncounted[OUTBOX_RETURNED + 1];	/* results, by outcome, that the history does not have yet */
+	int64_t counts[OUTBOX_RETURNED + 1];	/* the same, once this turn is committed */
+	int64_t counted_at;
 	uint64_t own_commits;
 	bool is_woken, is_stopping;
 	bool has_backlog;	/* more was due than there were free places */
@@ -534,15 +537,19 @@ static void probe(struct sender_pool *pool, int64_t now)
 	buf_release(&frame);
 }
 
-/* For the history: once a turn. */
+/* For the history: written once a second, or where nothing was handed out that could bring the next
+ * turn. What a crash takes with it is at most that second of it. */
 static void count_results(struct sender_pool *pool, int64_t now)
 {
-	int64_t counts[OUTBOX_RETURNED + 1] = { 0 };
-
+	memcpy(pool->counts, pool->uncounted, sizeof pool->counts);
 	for (size_t i = 0; i < pool->result_count; i++)
-		counts[pool->results[i].outcome]++;
-	for (int i = OUTBOX_SENT; i < OUTBOX_RETURNED; i++)
-		minute_add(pool->core->db, (enum outbox_outcome)i, counts[i], now);
+		pool->counts[pool->results[i].outcome]++;
+	if (pool->counted_at == now && pool->action_count > 0)
+		return;
+	for (int i = OUTBOX_SENT; i < OUTBOX_RETURNED; i++) {
+		minute_add(pool->core->db, (enum outbox_outcome)i, pool->counts[i], now);
+		pool->counts[i] = 0;
+	}
 }
 
 static int commit_turn(struct sender_pool *pool, int64_t now)
@@ -562,9 +569,9 @@ static int commit_turn(struct sender_pool *pool, int64_t now)
 			if (outbox_settle(core->db, &pool->results[i], core->conf.sending.give_up_s, now))
 				scorer_refused(core, &pool->results[i]);
 		}
-		count_results(pool, now);
 		plan_goes(pool, now);
 		plan_leases(pool, now);
+		count_results(pool, now);
 	}
 	return core_commit(core, &err);
 }
@@ -601,6 +608,8 @@ void sender_pool_turn(struct sender_pool *pool)
 	if (commit_turn(pool, now) < 0)
 		return;		/* the store's timer wakes us; nothing was lost or told */
 	pool->own_commits++;
+	memcpy(pool->uncounted, pool->counts, sizeof pool->counts);
+	pool->counted_at = now;
 	log_results(pool);
 	pool->result_count = 0;
 	for (size_t i = 0; i < pool->action_count; i++)
