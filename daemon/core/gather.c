@@ -9,8 +9,9 @@
 
 /* About what a commit takes on a disk of today: a wait that is longer would cost more than it saves. */
 #define GATHER_US 200
-/* It is worth it while less than this many times those that are still to come are in: of 8, 6. */
-#define GATHER_SHARE 2
+/* It is worth it while less than this many times those that are still to come are in: of 8, 4. So one half
+ * is settled while the other half is under way. */
+#define GATHER_SHARE 1
 
 void gather_init(struct gather *g, void (*wake)(void *context), void *context)
 {
