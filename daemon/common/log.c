@@ -32,7 +32,7 @@ void log_open(const char *program, enum log_level level)
 {
 	log_state.program = program;
 	log_state.level = level;
-	log_state.pid = getpid();
+	log_state.pid = getpid();	/* no program of ours forks and goes on */
 	log_state.has_journal = getenv("JOURNAL_STREAM") != NULL;
 }
 
