@@ -9,9 +9,6 @@
 
 /* About what a commit takes on a disk of today: a wait that is longer would cost more than it saves. */
 #define GATHER_US 200
-/* It is worth it while less than this many times those that are still to come are in: of 8, 4. So one half
- * is settled while the other half is under way. */
-#define GATHER_SHARE 1
 
 void gather_init(struct gather *g, void (*wake)(void *context), void *context)
 {
@@ -40,7 +37,8 @@ bool gather_waits(struct gather *g, sd_event *event, size_t in, size_t coming)
 {
 	int rc = 0;
 
-	if (in == 0 || g->is_over || in >= GATHER_SHARE * coming)
+	/* One half is settled while the other half is under way. */
+	if (in == 0 || g->is_over || in >= coming)
 		return false;
 	if (g->is_waiting)
 		return true;

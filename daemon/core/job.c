@@ -111,14 +111,12 @@ bool job_send(struct core *core, struct job_cache *cache, struct job_masters *ma
 {
 	struct buf frame = BUF_INIT, message = BUF_INIT;
 	struct err err = ERR_INIT;
-	char sender[ADDRESS_SIZE], token[TOKEN_TEXT_SIZE], envid[TOKEN_TEXT_SIZE + 16];
+	char sender[ADDRESS_SIZE], envid[LETTER_WORD_SIZE];
 	int64_t master;
 	int fd = -1;
 	bool is_made;
 
-	letter_bounce_address(core, item->id, sender);
-	token_make(&core->key, TOKEN_BOUNCE, item->id, 0, token);
-	(void)snprintf(envid, sizeof envid, "%s-%s", token_type_text(TOKEN_BOUNCE), token);
+	letter_bounce_address(core, item->id, envid, sender);
 	wire_begin(&frame, "send.job", (uint64_t)item->id);
 	wire_add_text(&frame, "sender", slice_of(sender));
 	wire_add_text(&frame, "recipient", slice_of(item->address));

@@ -26,18 +26,20 @@ void letter_address(struct core *core, const char *word, char out[ADDRESS_SIZE])
 static void token_address(struct core *core, enum token_type type, const char *token,
     char out[ADDRESS_SIZE])
 {
-	char word[TOKEN_TEXT_SIZE + 16];
+	char word[LETTER_WORD_SIZE];
 
 	(void)snprintf(word, sizeof word, "%s-%s", token_type_text(type), token);
 	letter_address(core, word, out);
 }
 
-void letter_bounce_address(struct core *core, int64_t delivery_id, char out[ADDRESS_SIZE])
+void letter_bounce_address(struct core *core, int64_t delivery_id, char word_r[LETTER_WORD_SIZE],
+    char address_r[ADDRESS_SIZE])
 {
 	char token[TOKEN_TEXT_SIZE];
 
 	token_make(&core->key, TOKEN_BOUNCE, delivery_id, 0, token);
-	token_address(core, TOKEN_BOUNCE, token, out);
+	(void)snprintf(word_r, LETTER_WORD_SIZE, "%s-%s", token_type_text(TOKEN_BOUNCE), token);
+	letter_address(core, word_r, address_r);
 }
 
 const char *letter_channel_words(const char *channel)
