@@ -106,6 +106,30 @@ void import_advance(struct db *db, struct import *im, int64_t rows,
 	}
 }
 
+/* Who is here still may ask who gave us their address. Each of them has the proof that they were asked. */
+#define NOBODY_LEFT \
+	" FROM import i INDEXED BY import_kept WHERE i.source <> '' AND i.started_at < :before" \
+	" AND NOT EXISTS (SELECT 1 FROM consent_import c WHERE c.import_id = i.id)"
+
+int64_t import_forget(struct db *db, int64_t before, int64_t most)
+{
+	/* One that was never finished cannot go on: its invitation is gone. */
+	struct db_stmt *st = db_sql(db, "UPDATE import SET source = '', master = x'',"
+	    " finished_at = coalesce(finished_at, started_at) WHERE id IN (SELECT i.id" NOBODY_LEFT " LIMIT :most)");
+
+	db_bind_int(st, ":before", before);
+	db_bind_int(st, ":most", most);
+	return db_run(st);
+}
+
+int64_t import_count_old(struct db *db, int64_t before)
+{
+	struct db_stmt *st = db_sql(db, "SELECT count(*)" NOBODY_LEFT);
+
+	db_bind_int(st, ":before", before);
+	return db_number(st, 0);
+}
+
 bool import_master(struct db *db, int64_t id, struct buf *master_r)
 {
 	struct db_stmt *st = db_sql(db, "SELECT master FROM import WHERE id = :id");

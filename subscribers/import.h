@@ -39,6 +39,10 @@ bool import_get(struct db *db, int64_t id, struct import *im_r);
 /* In the transaction of a batch of rows: they are done; the last of them finishes it. */
 void import_advance(struct db *db, struct import *im, int64_t rows,
     const int64_t counts[IMPORT_OUTCOMES], int64_t now);
+/* Takes up to `most` that began before `before` and of whose people nobody is left their source and invitation:
+ * what became of the rows stays, in counts. In a transaction; how many, and how many there are. */
+int64_t import_forget(struct db *db, int64_t before, int64_t most);
+int64_t import_count_old(struct db *db, int64_t before);
 /* The invitation of everybody in it. */
 bool import_master(struct db *db, int64_t id, struct buf *master_r);
 

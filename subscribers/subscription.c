@@ -279,10 +279,10 @@ static void remove_unused(struct db *db, int64_t subscriber_id)
 	(void)subscriber_remove_unused(db, subscriber_id);
 }
 
-int subscription_lapse(struct db *db, int64_t before, int most, const struct evidence *e)
+int64_t subscription_lapse(struct db *db, int64_t before, int64_t most, const struct evidence *e)
 {
 	struct db_stmt *st;
-	int count = 0;
+	int64_t count = 0;
 
 	while (count < most && !db_has_failed(db)) {
 		struct subscriber s;
@@ -308,7 +308,7 @@ int subscription_lapse(struct db *db, int64_t before, int most, const struct evi
 	return count;
 }
 
-int64_t subscription_forget(struct db *db, int64_t before, int most)
+int64_t subscription_forget(struct db *db, int64_t before, int64_t most)
 {
 	int64_t count = 0;
 

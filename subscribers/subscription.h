@@ -74,11 +74,11 @@ int subscription_leave_all(struct db *db, const struct subscriber *s, const stru
 bool subscription_undo(struct db *db, const struct subscriber *s, int64_t list_id,
     const struct evidence *e);
 /* Ends and forgets up to `most` questions that nobody answered since `before`. */
-int subscription_lapse(struct db *db, int64_t before, int most, const struct evidence *e);
+int64_t subscription_lapse(struct db *db, int64_t before, int64_t most, const struct evidence *e);
 
 /* Removes up to `most` subscriptions that ended before `before`, and people who have no other; the proof
  * stays without their name. In a transaction; how many. */
-int64_t subscription_forget(struct db *db, int64_t before, int most);
+int64_t subscription_forget(struct db *db, int64_t before, int64_t most);
 /* How many subscription_lapse() and subscription_forget() would take. */
 int64_t subscription_count_lapsed(struct db *db, int64_t before);
 int64_t subscription_count_left(struct db *db, int64_t before);

@@ -44,7 +44,7 @@ bool wish_take(struct db *db, int64_t delivery_id, struct wish *wish_r)
 	return true;
 }
 
-int64_t wish_lapse(struct db *db, int64_t before, int most)
+int64_t wish_lapse(struct db *db, int64_t before, int64_t most)
 {
 	int64_t count = 0;
 

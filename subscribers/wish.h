@@ -23,7 +23,7 @@ void wish_add(struct db *db, int64_t delivery_id, int64_t subscriber_id, const c
 bool wish_take(struct db *db, int64_t delivery_id, struct wish *wish_r);
 /* Forgets up to `most` wishes asked before `before`; people who are held for nothing else go with
  * them. How many. */
-int64_t wish_lapse(struct db *db, int64_t before, int most);
+int64_t wish_lapse(struct db *db, int64_t before, int64_t most);
 int64_t wish_count(struct db *db, int64_t before);
 /* Those of one person that were asked after `since` and hang in the air. */
 int64_t wish_count_of(struct db *db, int64_t subscriber_id, int64_t since);

@@ -176,6 +176,7 @@ static const struct conf_key privacy[] = {
 	    .min = 1, .max = DAY_MAX },
 	{ "notice", CONF_TEXT, AT(privacy.notice), .fallback = "1", .max = 40 },
 	{ "bounce_days", CONF_INT64, AT(privacy.bounce_days), .fallback = "14", .min = 1, .max = DAY_MAX },
+	{ "lookup_days", CONF_INT64, AT(privacy.lookup_days), .fallback = "550", .min = 1, .max = DAY_MAX },
 	{ "rsvp_days", CONF_INT64, AT(privacy.rsvp_days), .fallback = "30", .min = 1, .max = DAY_MAX },
 	{ "consent_years", CONF_INT64, AT(privacy.consent_years), .fallback = "7", .min = 1, .max = 100 },
 	{ "left_days", CONF_INT64, AT(privacy.left_days), .fallback = "30",

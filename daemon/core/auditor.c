@@ -5,6 +5,7 @@
 #include "auditor.h"
 
 #include "../../subscribers/audit.h"
+#include "../../subscribers/lookup.h"
 #include "../common/log.h"
 #include "../mail/words.h"
 
@@ -27,9 +28,9 @@ static void add_address(struct core *core, struct slice text, struct buf *out)
 	add_hex(out, hash, sizeof hash);
 }
 
-static void name_object(struct request *rq, struct buf *out)
+void auditor_object(struct request *rq, struct buf *out)
 {
-	static const char *const fields[] = { "slug", "name", "community", "list" };
+	static const char *const fields[] = { "slug", "name", "community", "list", "target" };
 
 	if (wire_has(rq->w, "account")) {
 		buf_printf(out, "%.*s %.*s", SLICE_ARG(slice_sub(wire_text(rq->w, "account"), 0, 63)),
@@ -38,6 +39,10 @@ static void name_object(struct request *rq, struct buf *out)
 	}
 	if (wire_has(rq->w, "address")) {
 		add_address(rq->core, wire_text(rq->w, "address"), out);
+		return;
+	}
+	if (slice_find(wire_text(rq->w, "target"), '@') < wire_text(rq->w, "target").n) {
+		add_address(rq->core, wire_text(rq->w, "target"), out);
 		return;
 	}
 	if (wire_has(rq->w, "id")) {
@@ -58,7 +63,7 @@ void auditor_note(struct request *rq, const char *verb)
 	uint8_t hash[HASH_SIZE];
 	int64_t id;
 
-	name_object(rq, &object);
+	auditor_object(rq, &object);
 	id = audit_add(rq->core->db, rq->actor, verb, buf_all(&object), rq->now, hash);
 	add_hex(&hex, hash, sizeof hash);
 	if (!db_has_failed(rq->core->db))
@@ -84,7 +89,10 @@ static int on_audit(struct request *rq, struct err *err)
 	}
 	if (since.n > 0 && !words_parse_time(since, rq->core->conf.templates.timezone, rq->now, &at, err))
 		return -1;
-	audit_json(rq->core->db, at, &rq->json);
+	if (wire_int(rq->w, "reads", 0, 1, 0) == 1)
+		lookup_json(rq->core->db, at, &rq->json);
+	else
+		audit_json(rq->core->db, at, &rq->json);
 	return 0;
 }
 

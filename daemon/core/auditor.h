@@ -5,6 +5,8 @@
 
 #include "request.h"
 
+/* Appends what a request is about: an address by its keyed hash, else a number or a name. */
+void auditor_object(struct request *rq, struct buf *out);
 /* After a request that changed something, before its commit. */
 void auditor_note(struct request *rq, const char *verb);
 

@@ -21,6 +21,7 @@ struct reader;
 struct sender_pool;
 struct control;
 struct schedule;
+struct witness;
 struct web;
 
 struct core {
@@ -40,6 +41,7 @@ struct core {
 	struct sender_pool *senders;
 	struct control *control;
 	struct schedule *schedule;
+	struct witness *witness;		/* NULL in tests without a loop */
 	struct web *web;		/* NULL where there are no pages */
 
 	sd_event_source *turn;		/* runs once after the events of a round */

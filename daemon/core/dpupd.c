@@ -25,6 +25,7 @@
 #include "schedule.h"
 #include "sender.h"
 #include "web.h"
+#include "witness.h"
 
 #define CONF_DEFAULT DPUPD_SYSCONFDIR "/dpupd/dpupd.conf"
 /* systemd waits twenty; whoever watches a terminal, ten. */
@@ -275,6 +276,7 @@ static void start(struct daemon *d)
 	if (core->control == NULL)
 		fatal(EX_CANTCREAT, "dpupd.start", "reason=\"%s\"", err.text);
 	core->schedule = schedule_new(core);
+	core->witness = witness_new(core);
 	core->senders = sender_pool_new(core);
 	core->reader = reader_new(core);
 	start_intakes(core);
@@ -295,6 +297,7 @@ static void stop(struct daemon *d)
 	sender_pool_free(core->senders);
 	schedule_free(core->schedule);
 	control_free(core->control);
+	witness_free(core->witness);
 	db_close(core->db);
 	command_words_free(core->words);
 	if (d->has_next)

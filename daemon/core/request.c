@@ -12,6 +12,7 @@
 #include "../common/protocol.h"
 #include "auditor.h"
 #include "staff_access.h"
+#include "witness.h"
 
 const struct request_verb *const request_tables[] = {
 	list_verbs,
@@ -51,8 +52,10 @@ static int carry_out(const struct request_verb *v, struct request *rq, struct er
 {
 	int rc;
 
-	if (!v->is_write)
-		return v->handle(rq, err);
+	if (!v->is_write) {
+		rc = v->handle(rq, err);
+		return rc == 0 && witness_is_about_people(v->verb) ? witness_note(rq, v->verb, err) : rc;
+	}
 	db_begin(rq->core->db);
 	rc = v->handle(rq, err);
 	if (rc == 0)
@@ -131,7 +134,7 @@ void request_answer(struct core *core, struct peer *peer, const struct wire *w, 
 	if (rc == 0)
 		rc = carry_out(v, &rq, &err);
 	memfd_unmap(&rq.bulk);
-	if (v->is_write || rc < 0)
+	if (v->is_write || rc < 0 || witness_is_about_people(v->verb))
 		log_info("request", "verb=%s actor=%s result=%s", v->verb, actor->name, rc == 0 ? "ok" : "refused");
 	if (rc == 0)
 		send_ok(&rq, peer);

@@ -7,6 +7,8 @@
 
 #include "../../subscribers/consent.h"
 #include "../../subscribers/disposal.h"
+#include "../../subscribers/import.h"
+#include "../../subscribers/lookup.h"
 #include "../../subscribers/rsvp.h"
 #include "../../subscribers/subscription.h"
 #include "../../subscribers/wish.h"
@@ -21,78 +23,37 @@
 #define DAY_S 86400
 #define YEAR_S (36525 * INT64_C(864))	/* 365.25 days */
 
-static int64_t drop_questions(struct core *core, int64_t before, int most)
+static int64_t drop_questions(struct core *core, int64_t before, int64_t most)
 {
 	struct evidence e = core_evidence(core, "system");
 
 	return subscription_lapse(core->db, before, most, &e);
 }
 
-static int64_t drop_wishes(struct core *core, int64_t before, int most)
-{
-	return wish_lapse(core->db, before, most);
-}
-
-static int64_t drop_messages(struct core *core, int64_t before, int most)
-{
-	return inbound_forget(core->db, before, most);
-}
-
-/* Marked: erase_turn() takes out of each what names a person, and keeps the count. */
-static int64_t drop_deliveries(struct core *core, int64_t before, int most)
-{
-	return outbox_mark_old(core->db, before, most);
-}
-
-static int64_t drop_left(struct core *core, int64_t before, int most)
-{
-	return subscription_forget(core->db, before, most);
-}
-
-static int64_t drop_bounces(struct core *core, int64_t before, int most)
-{
-	return inbound_forget_bounces(core->db, before, most);
-}
-
-static int64_t drop_writers(struct core *core, int64_t before, int most)
-{
-	return inbound_forget_writers(core->db, before, most);
-}
-
-static int64_t drop_notes(struct core *core, int64_t before, int most)
-{
-	return rsvp_forget_notes(core->db, before, most);
-}
-
-static int64_t drop_proofs(struct core *core, int64_t before, int most)
-{
-	return consent_forget(core->db, before, most);
-}
-
-static int64_t drop_silent(struct core *core, int64_t before, int most)
-{
-	return yearly_mail_forget(core, before, most);
-}
-
+/* A class has its owner's function, or one that needs more than the store. */
 static const struct {
 	const char *name;
 	int64_t unit_s;
 	size_t span;	/* how many of them, where in struct conf */
 	int64_t (*count)(struct db *db, int64_t before);
-	int64_t (*drop)(struct core *core, int64_t before, int most);
+	int64_t (*forget)(struct db *db, int64_t before, int64_t most);
+	int64_t (*act)(struct core *core, int64_t before, int64_t most);
 } classes[] = {
-	{ "unanswered questions", DAY_S, offsetof(struct conf, privacy.unconfirmed_days), subscription_count_lapsed,
-	    drop_questions },
-	{ "unanswered requests", DAY_S, offsetof(struct conf, privacy.unconfirmed_days), wish_count, drop_wishes },
-	{ "received messages", DAY_S, offsetof(struct conf, privacy.inbound_days), inbound_count_old, drop_messages },
-	{ "records of mails sent", DAY_S, offsetof(struct conf, privacy.delivery_days), outbox_count_old, drop_deliveries },
-	{ "ended subscriptions", DAY_S, offsetof(struct conf, privacy.left_days), subscription_count_left, drop_left },
-	{ "people silent for a year", DAY_S, offsetof(struct conf, privacy.yearly_delete_days), yearly_mail_count, drop_silent },
-	{ "received bounces", DAY_S, offsetof(struct conf, privacy.bounce_days), inbound_count_bounces, drop_bounces },
-	{ "writers of received messages", DAY_S, offsetof(struct conf, privacy.delivery_days), inbound_count_writers,
-	    drop_writers },
-	{ "notes with answers", DAY_S, offsetof(struct conf, privacy.rsvp_days), rsvp_count_notes, drop_notes },
-	{ "proofs of ended consent", YEAR_S, offsetof(struct conf, privacy.consent_years), consent_count_old, drop_proofs },
+#define DAYS(key) DAY_S, offsetof(struct conf, privacy.key)
+#define YEARS(key) YEAR_S, offsetof(struct conf, privacy.key)
+	{ "unanswered questions", DAYS(unconfirmed_days), subscription_count_lapsed, NULL, drop_questions },
+	{ "unanswered requests", DAYS(unconfirmed_days), wish_count, wish_lapse, NULL },
+	{ "received messages", DAYS(inbound_days), inbound_count_old, inbound_forget, NULL },
+	/* Marked: erase_turn() takes out of each what names a person, and keeps the count. */
+	{ "records of mails sent", DAYS(delivery_days), outbox_count_old, outbox_mark_old, NULL },
+	{ "ended subscriptions", DAYS(left_days), subscription_count_left, subscription_forget, NULL },
+	{ "people silent for a year", DAYS(yearly_delete_days), yearly_mail_count, NULL, yearly_mail_forget },
+	{ "received bounces", DAYS(bounce_days), inbound_count_bounces, inbound_forget_bounces, NULL },
+	{ "writers of received messages", DAYS(delivery_days), inbound_count_writers, inbound_forget_writers, NULL },
+	{ "notes with answers", DAYS(rsvp_days), rsvp_count_notes, rsvp_forget_notes, NULL },
+	{ "proofs of ended consent", YEARS(consent_years), consent_count_old, consent_forget, NULL },
+	{ "who looked at people", DAYS(lookup_days), lookup_count_old, lookup_forget, NULL },
+	{ "sources of imports", DAYS(delivery_days), import_count_old, import_forget, NULL },
 };
 #define CLASSES (sizeof classes / sizeof classes[0])
 
@@ -110,7 +71,9 @@ int64_t retention_chunk(struct core *core, int64_t now)
 	if (core->conf.privacy.legal_hold)
 		return 0;
 	for (size_t i = 0; i < CLASSES; i++) {
-		int64_t count = classes[i].drop(core, before_of(core, i, now), CHUNK);
+		int64_t before = before_of(core, i, now);
+		int64_t count = classes[i].act != NULL ? classes[i].act(core, before, CHUNK) :
+		    classes[i].forget(core->db, before, CHUNK);
 
 		disposal_note(core->db, classes[i].name, count, now);
 		total += count;

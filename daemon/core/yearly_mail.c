@@ -207,7 +207,7 @@ int64_t yearly_mail_count(struct db *db, int64_t before)
 	return yearly_count(db, YEARLY_PAUSED, before);
 }
 
-int64_t yearly_mail_forget(struct core *core, int64_t before, int most)
+int64_t yearly_mail_forget(struct core *core, int64_t before, int64_t most)
 {
 	int64_t now = core_now(core), count = 0, id;
 	struct subscriber who;

@@ -14,7 +14,7 @@ void yearly_mail_turn(struct core *core, int64_t now);
 bool yearly_mail_answered(struct talk *t);
 /* For retention: forgets up to `most` who have been paused since `before` for want of an answer; and how many
  * there are. Whoever ended that pause themselves stays. In a transaction. */
-int64_t yearly_mail_forget(struct core *core, int64_t before, int most);
+int64_t yearly_mail_forget(struct core *core, int64_t before, int64_t most);
 int64_t yearly_mail_count(struct db *db, int64_t before);
 
 #endif

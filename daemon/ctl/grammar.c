@@ -315,6 +315,7 @@ const struct grammar_verb grammar_verbs[] = {
 	    .options = {
 		{ "since", TEXT, 0, "TIME", "only since: \"2026-12-01\"" },
 		{ "verify", FLAG, 0, NULL, "is the chain of its hashes whole? exit 1 where it is not" },
+		{ "reads", FLAG, 0, NULL, "instead who looked at what is held about people" },
 	    } },
 	{ "backup", NULL, "copy the database, while it is in use", .arguments = { { "file", PATH } } },
 

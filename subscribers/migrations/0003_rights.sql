@@ -66,6 +66,16 @@ CREATE TABLE audit (
 ) STRICT;
 CREATE INDEX audit_at ON audit (at);
 
+-- Who looked at what is held about people; people by keyed hash.
+CREATE TABLE lookup (
+	id INTEGER PRIMARY KEY,
+	at INTEGER NOT NULL,
+	actor TEXT NOT NULL,
+	verb TEXT NOT NULL,
+	object TEXT NOT NULL
+) STRICT;
+CREATE INDEX lookup_at ON lookup (at);
+
 -- What was disposed of, by day and class: counts only (Public Records Act 2005, GDA 7).
 CREATE TABLE disposal (
 	day INTEGER NOT NULL,		-- days since 1970 UTC

@@ -37,7 +37,7 @@ CREATE TABLE import (
 	id INTEGER PRIMARY KEY,
 	list_id INTEGER NOT NULL REFERENCES list,
 	file_hash BLOB NOT NULL,
-	source TEXT NOT NULL,		-- who supplied the addresses: every person is told
+	source TEXT NOT NULL,		-- who supplied the addresses: every person is told; empty when none is left
 	actor TEXT NOT NULL,
 	total INTEGER NOT NULL CHECK (total > 0),	-- rows of the file
 	done INTEGER NOT NULL DEFAULT 0 CHECK (done BETWEEN 0 AND total),
@@ -45,6 +45,7 @@ CREATE TABLE import (
 	started_at INTEGER NOT NULL,
 	finished_at INTEGER
 ) STRICT;
+CREATE INDEX import_kept ON import (started_at) WHERE source <> '';
 CREATE UNIQUE INDEX import_open ON import (list_id, file_hash) WHERE finished_at IS NULL;
 
 -- What became of its rows.
@@ -70,6 +71,8 @@ CREATE INDEX subscription_unanswered ON subscription (asked_at)
 -- Who supplied an address stands once, with the file.
 ALTER TABLE subscription ADD COLUMN import_id INTEGER REFERENCES import;
 ALTER TABLE consent ADD COLUMN import_id INTEGER REFERENCES import;
+CREATE INDEX consent_of_import ON consent (import_id) WHERE import_id IS NOT NULL;
+CREATE VIEW consent_import AS SELECT import_id FROM consent WHERE import_id IS NOT NULL;
 -- Whoever a file invited: what the proof and the outbox need of them, a batch at a time.
 CREATE VIEW import_asked AS
 	SELECT n.id AS subscription_id, n.subscriber_id, n.list_id, n.import_id, s.address_hash

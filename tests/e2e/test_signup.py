@@ -6,8 +6,8 @@ import random
 import sqlite3
 
 from mails import SERVICE, message, reply, sub
-from people import GENEROUS, add_newsletter, state_of
-from rig import Rig, merged, run
+from people import GENEROUS, add_newsletter, sign_up, state_of
+from rig import Rig, merged, run, wait
 from test_rights import AUTHSERV, proven
 
 FORGED = int(os.environ.get("FORGED", "10000"))
@@ -95,6 +95,19 @@ def staff(tap):
         done = rig.ctl("audit")
         tap.equal([a["verb"] for a in done], ["list.add", "subscriber.update", "subscriber.update", "subscriber.pause",
                                               "subscriber.resume", "subscriber.erase"], "the audit log says what was done")
+        looks = rig.ctl("audit", "--reads")
+        tap.equal([(a["verb"], a["object"] == done[1]["object"]) for a in looks if a["verb"] != "subscriber.list"],
+                  [("subscriber.export", True)], "who looked at what is held is written down too")
+        tap.ok("amy" not in str(looks), "and names nobody")
+        sign_up(rig, "bob@example.org")
+        for _ in range(30):
+            rig.ctl("subscriber", "show", "bob@example.org")
+        wait(lambda: [a["verb"] for a in rig.ctl("audit", "--reads")].count("subscriber.show") == 30,
+             "all of many to be written")
+        rig.ctl("subscriber", "explain", "bob@example.org")
+        rig.restart()
+        tap.equal(rig.ctl("audit", "--reads")[-1]["verb"], "subscriber.explain", "the last is there after a stop")
+        tap.equal(rig.ctl("audit", "--reads", "--since", "2100-01-01"), [], "since then")
         tap.ok("amy" not in str(done) and all(a["object"].startswith("address:") for a in done[1:]),
                "and names nobody")
         tap.ok(rig.ctl("audit", "--verify")["ok"], "its chain is whole")

@@ -65,6 +65,7 @@ static void test_defaults(void **state)
 	assert_int_equal(l.conf.privacy.left_days, 30);
 	assert_int_equal(l.conf.privacy.bounce_days, 14);
 	assert_int_equal(l.conf.privacy.rsvp_days, 30);
+	assert_int_equal(l.conf.privacy.lookup_days, 550);	/* 18 months: NZISM 16.6.13 */
 	assert_int_equal(l.conf.privacy.consent_years, 7);
 	assert_false(l.conf.privacy.legal_hold);
 	assert_true(l.conf.privacy.yearly);

@@ -83,6 +83,7 @@ static const struct {
 	{ "import_count", "*", PLAIN },
 	{ "disposal", "*", PLAIN },
 	{ "audit", "*", PLAIN },	/* staff; people by keyed hash */
+	{ "lookup", "*", PLAIN },	/* likewise */
 	{ "resource", "*", PLAIN },
 	{ "rate", "*", PLAIN },
 	{ "domain_rate", "*", PLAIN },

@@ -10,7 +10,9 @@
 
 #include "../../daemon/core/erase.h"
 #include "../../daemon/core/retention.h"
+#include "../../subscribers/import.h"
 #include "../../subscribers/list.h"
+#include "../../subscribers/lookup.h"
 #include "../../subscribers/subscription.h"
 #include "store.h"
 
@@ -41,6 +43,7 @@ static void open_rig(struct rig *r)
 	r->core.conf.privacy.left_days = 30;
 	r->core.conf.privacy.bounce_days = 14;
 	r->core.conf.privacy.rsvp_days = 30;
+	r->core.conf.privacy.lookup_days = 550;
 	r->core.conf.privacy.consent_years = 7;
 	assert_true(sd_event_new(&r->core.event) >= 0);
 	db_begin(r->s.db);
@@ -127,10 +130,62 @@ static void test_each_class_at_its_time(void **state)
 	close_rig(&r);
 }
 
+/* One of an import is here still: its source is theirs to ask for. When they are gone, it goes at its time. */
+static void test_source_of_an_import(void **state)
+{
+	struct rig r;
+	struct err err = ERR_INIT;
+
+	(void)state;
+	open_rig(&r);
+	person(&r, "stays@example.nz", NOW - 900 * DAY, true, 0);
+	commit(&r);
+	assert_int_equal(db_script(r.s.db, "INSERT INTO import (id, list_id, file_hash, source, actor, total, done, master,"
+	    " started_at, finished_at) VALUES (1, 1, x'01', 'Mere', 'root', 2, 2, x'41', 910 * 86400, 1),"
+	    " (2, 1, x'02', 'Hone', 'root', 2, 1, x'42', 910 * 86400 + 1, NULL);"
+	    "UPDATE consent SET import_id = 1 WHERE act = 'asked'", &err), 0);
+	db_begin(r.s.db);
+	assert_int_equal(import_count_old(r.s.db, 911 * DAY), 1);
+	assert_int_equal(retention_chunk(&r.core, NOW + 1), 0);
+	assert_int_equal(retention_chunk(&r.core, NOW + 2), 1);	/* nobody is left of the second */
+	/* It is begun anew, if it ever is: what it would go on with is gone. */
+	assert_int_equal(number(&r, "SELECT count(*) FROM import WHERE id = 2 AND source = '' AND master = x''"
+	    " AND finished_at = started_at"), 1);
+	commit(&r);
+	assert_int_equal(db_script(r.s.db, "UPDATE consent SET import_id = NULL", &err), 0);
+	db_begin(r.s.db);
+	assert_int_equal(retention_chunk(&r.core, NOW + 2), 1);
+	assert_int_equal(number(&r, "SELECT count(*) FROM import WHERE source = ''"), 2);
+	assert_int_equal(retention_chunk(&r.core, NOW + 2), 0);
+	commit(&r);
+	close_rig(&r);
+}
+
+static void test_who_looked(void **state)
+{
+	struct rig r;
+	struct buf json = BUF_INIT;
+
+	(void)state;
+	open_rig(&r);
+	lookup_add(r.s.db, "mere", "subscriber.show", slice_of("address:ab"), NOW - 550 * DAY);
+	lookup_add(r.s.db, "mere", "who", slice_of("news"), NOW - 550 * DAY + 1);
+	assert_int_equal(retention_chunk(&r.core, NOW), 0);
+	assert_int_equal(retention_chunk(&r.core, NOW + 1), 1);
+	lookup_json(r.s.db, 0, &json);
+	assert_true(slice_find_text(buf_all(&json), "\"verb\":\"who\"") < json.n);
+	assert_true(slice_find_text(buf_all(&json), "address:ab") == json.n);
+	commit(&r);
+	buf_release(&json);
+	close_rig(&r);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_each_class_at_its_time),
+		cmocka_unit_test(test_source_of_an_import),
+		cmocka_unit_test(test_who_looked),
 	};
 
 	return cmocka_run_group_tests_name("retention", tests, NULL, NULL);

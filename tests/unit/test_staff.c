@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "../../daemon/core/staff_access.h"
+#include "../../daemon/core/witness.h"
 #include "../../subscribers/list.h"
 #include "../../subscribers/staff.h"
 #include "store.h"
@@ -133,6 +134,25 @@ static void test_every_verb_has_a_row(void **state)
 	}
 }
 
+/* What is not for every author to read is about people, and who reads it is written down. */
+static void test_reading_of_people_is_seen(void **state)
+{
+	static const char *const others[] = { "audit", "who.count", "import.rows", "import.try", "import.report",
+		"backup" };
+
+	(void)state;
+	for (size_t i = 0; request_tables[i] != NULL; i++) {
+		for (const struct request_verb *v = request_tables[i]; v->verb != NULL; v++) {
+			bool is_other = v->is_write || (staff_access_roles(v->verb) & BIT(AUTHOR)) != 0;
+
+			for (size_t j = 0; j < sizeof others / sizeof others[0]; j++)
+				is_other = is_other || strcmp(v->verb, others[j]) == 0;
+			if (witness_is_about_people(v->verb) == is_other)
+				fail_msg("%s: does it show what is held about people? Say so in witness.c or here", v->verb);
+		}
+	}
+}
+
 static void test_who_may_what(void **state)
 {
 	static const struct {
@@ -208,7 +228,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_roles_come_and_go), cmocka_unit_test(test_what_cannot_be),
-		cmocka_unit_test(test_every_verb_has_a_row), cmocka_unit_test(test_who_may_what),
+		cmocka_unit_test(test_every_verb_has_a_row),
+		cmocka_unit_test(test_reading_of_people_is_seen), cmocka_unit_test(test_who_may_what),
 		cmocka_unit_test(test_a_convenor_has_their_own),
 	};
 
