@@ -3,6 +3,7 @@
 #include "json.h"
 
 #include "../daemon/common/utf8.h"
+#include "../daemon/common/zone.h"
 
 void json_rows(struct db_stmt *st, struct buf *out)
 {
@@ -24,6 +25,14 @@ bool json_row(struct db_stmt *st, struct buf *out)
 	buf_slice(out, db_text(st, 0));
 	db_end(st);
 	return true;
+}
+
+void json_time(struct buf *out, int64_t at)
+{
+	struct zone_time t;
+
+	zone_local("UTC", at, &t);
+	buf_printf(out, "\"%04d-%02d-%02dT%02d:%02d:%02dZ\"", t.year, t.month, t.day, t.hour, t.minute, t.second);
 }
 
 void json_quote(struct buf *out, struct slice text)

@@ -31,6 +31,15 @@ bool delivery_json(struct db *db, int64_t id, struct buf *out)
 	return json_row(st, out);
 }
 
+bool delivery_is_open(struct db *db, int64_t id)
+{
+	struct db_stmt *st = db_sql(db, "SELECT count(*) FROM delivery_public WHERE delivery_id = :id"
+	    " AND state IN ('queued', 'unsure')");
+
+	db_bind_int(st, ":id", id);
+	return db_number(st, 0) > 0;
+}
+
 void delivery_json_list(struct db *db, struct slice state, struct buf *out)
 {
 	/* What a person reads at a terminal: the newest thousand. */

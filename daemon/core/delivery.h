@@ -8,6 +8,8 @@
 
 /* One, with the story of its attempts; false where there is none. */
 bool delivery_json(struct db *db, int64_t id, struct buf *out);
+/* Is it still to be sent? */
+bool delivery_is_open(struct db *db, int64_t id);
 /* The newest in a state; "": all but what is sent or cancelled. */
 void delivery_json_list(struct db *db, struct slice state, struct buf *out);
 /* Also what went to the address before it was a subscriber's, and what tells others about them. */

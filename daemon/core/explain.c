@@ -7,10 +7,12 @@
 #include <time.h>
 
 #include "../../subscribers/consent.h"
+#include "../../subscribers/json.h"
 #include "../../subscribers/score.h"
 #include "../common/num.h"
 #include "../common/zone.h"
 #include "delivery.h"
+#include "sender.h"
 
 #define UTC_LENGTH 20	/* 2026-11-30T20:00:00Z */
 
@@ -75,6 +77,20 @@ void explain_local(struct slice json, const char *zone, struct buf *out)
 	}
 }
 
+/* Into the object: why nothing goes at all now, where that is so. */
+static void add_waiting(const struct core *core, struct buf *json)
+{
+	struct buf why = BUF_INIT;
+
+	if (sender_pool_waits(core->senders, &why)) {
+		buf_cut(json, json->n - 1);	/* its closing brace */
+		buf_text(json, ",\"sending\":");
+		json_quote(json, buf_all(&why));
+		buf_char(json, '}');
+	}
+	buf_release(&why);
+}
+
 void explain_person(struct core *core, const struct subscriber *s, struct buf *out)
 {
 	struct buf json = BUF_INIT;
@@ -88,6 +104,7 @@ void explain_person(struct core *core, const struct subscriber *s, struct buf *o
 	buf_text(&json, ",\"deliveries\":");
 	delivery_json_of_subscriber(core->db, s->id, &json);
 	buf_char(&json, '}');
+	add_waiting(core, &json);
 	explain_local(buf_all(&json), core->conf.templates.timezone, out);
 	buf_release(&json);
 }
@@ -97,6 +114,8 @@ bool explain_delivery(struct core *core, int64_t id, struct buf *out)
 	struct buf json = BUF_INIT;
 	bool is_there = delivery_json(core->db, id, &json);
 
+	if (is_there && delivery_is_open(core->db, id))
+		add_waiting(core, &json);
 	if (is_there)
 		explain_local(buf_all(&json), core->conf.templates.timezone, out);
 	buf_release(&json);

@@ -66,6 +66,40 @@ int64_t rate_room(struct db *db, const char *relay, const struct rate_limits *li
 	return room > 0 ? room : 0;
 }
 
+/* When fewer than `limit` of the counted are still within the span: the oldest slots leave it first. */
+static int64_t span_free_at(struct db *db, const char *relay, int64_t slot_s, int64_t span_s, int64_t limit,
+    int64_t now)
+{
+	int64_t left = count_since(db, relay, slot_s, span_s, now), at = now;
+	struct db_stmt *st;
+
+	if (left < limit)
+		return now;
+	st = db_sql(db, "SELECT slot, count FROM rate WHERE relay = :relay"
+	    " AND slot_s = :slot_s AND slot BETWEEN :from AND :to ORDER BY slot");
+	db_bind_text(st, ":relay", relay);
+	db_bind_int(st, ":slot_s", slot_s);
+	db_bind_int(st, ":from", (now - span_s) / slot_s);
+	db_bind_int(st, ":to", now / slot_s);
+	while (left >= limit && db_row(st)) {
+		left -= db_int(st, 1);
+		at = (db_int(st, 0) + 1) * slot_s + span_s;	/* the slot has ended so long ago */
+	}
+	db_end(st);
+	return at;
+}
+
+int64_t rate_free_at(struct db *db, const char *relay, const struct rate_limits *limits, int64_t now)
+{
+	int64_t minute = now, day = now;
+
+	if (limits->per_minute > 0)
+		minute = span_free_at(db, relay, MINUTE_SLOT_S, 60, limits->per_minute, now);
+	if (limits->per_day > 0)
+		day = span_free_at(db, relay, DAY_SLOT_S, 86400, limits->per_day, now);
+	return minute > day ? minute : day;
+}
+
 void rate_forget(struct db *db, int64_t now)
 {
 	struct db_stmt *st = db_sql(db, "DELETE FROM rate WHERE (slot_s = :minute AND slot < :now / :minute - 12)"

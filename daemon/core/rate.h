@@ -18,6 +18,8 @@ void rate_add(struct db *db, const char *relay, int64_t count, int64_t now);
 /* How many of `most` may go now: no span of 60 seconds or 24 hours ever holds more than its limit. */
 int64_t rate_room(struct db *db, const char *relay, const struct rate_limits *limits, int64_t most,
     int64_t now);
+/* When there is room for one: `now` where there is; what is leased meanwhile makes it later. */
+int64_t rate_free_at(struct db *db, const char *relay, const struct rate_limits *limits, int64_t now);
 /* What went in the last minute and day; they are counted in steps, so a little more than that. */
 int64_t rate_last_minute(struct db *db, const char *relay, int64_t now);
 int64_t rate_last_day(struct db *db, const char *relay, int64_t now);

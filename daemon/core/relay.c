@@ -10,6 +10,7 @@
 #include "../common/log.h"
 #include "../common/utf8.h"
 #include "../common/xmalloc.h"
+#include "../mail/words.h"
 #include "login.h"
 
 static const char *const state_names[] = { "unknown", "up", "down" };
@@ -111,8 +112,26 @@ void relay_start_frame(const struct relay *r, int64_t idle_s, int64_t answer_s, 
 	login_add(frame, "dkim_file2", r->conf->dkim.key_file2);
 }
 
+bool relay_is_full(const struct relay *r, int64_t now)
+{
+	return r->is_at_limit && r->free_at > now;
+}
+
+bool relay_waits(const struct relay *r, int64_t now, const char *zone, const char *before, struct buf *why)
+{
+	bool is_resting = r->breaker.state == BREAKER_RESTING;
+
+	if (breaker_connections(&r->breaker) > 0 && !relay_is_full(r, now))
+		return false;
+	buf_printf(why, "%s%s is %s", before, r->name, is_resting ? "resting until " :
+	    relay_is_full(r, now) ? "at its limit until " : "being tried");
+	if (is_resting || relay_is_full(r, now))
+		words_time(why, is_resting ? r->breaker.until : r->free_at, zone);
+	return true;
+}
+
 /* What it is doing, for people. */
-static const char *use_text(const struct relay *r, bool is_first)
+static const char *use_text(const struct relay *r, bool is_first, int64_t now)
 {
 	switch (r->breaker.state) {
 	case BREAKER_RESTING:
@@ -124,9 +143,9 @@ static const char *use_text(const struct relay *r, bool is_first)
 	case BREAKER_CLOSED:
 		break;
 	}
-	if (!is_first)
-		return "in reserve";
-	return r->is_at_limit ? "at its limit" : "in use";
+	if (relay_is_full(r, now))
+		return "at its limit";
+	return is_first ? "in use" : "in reserve";
 }
 
 void relay_json(const struct relay *r, int running, int busy, bool is_first, int64_t now, struct buf *out)
@@ -134,12 +153,16 @@ void relay_json(const struct relay *r, int running, int busy, bool is_first, int
 	buf_text(out, "{\"relay\":");
 	json_quote(out, slice_of(r->name));
 	buf_printf(out, ",\"state\":\"%s\",\"use\":\"%s\",\"connections\":%d,\"busy\":%d,\"sent\":%lld",
-	    state_names[r->state], use_text(r, is_first), running, busy, (long long)r->sent);
+	    state_names[r->state], use_text(r, is_first, now), running, busy, (long long)r->sent);
 	if (r->breaker.bearable < r->breaker.most)
 		buf_printf(out, ",\"bearable\":%d", r->breaker.bearable);
 	if (r->breaker.state == BREAKER_RESTING)
 		buf_printf(out, ",\"next_try_s\":%lld",
 		    (long long)(r->breaker.until > now ? r->breaker.until - now : 0));
+	if (relay_is_full(r, now)) {
+		buf_text(out, ",\"limit_until\":");
+		json_time(out, r->free_at);
+	}
 	if (r->text[0] != '\0') {
 		buf_printf(out, ",\"cause\":\"%s\",\"text\":", r->cause);
 		json_quote(out, slice_of(r->text));

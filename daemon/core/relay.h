@@ -22,7 +22,8 @@ struct relay {
 	char *name;			/* our own: it outlives a reload */
 	char *helo;
 	struct breaker breaker;
-	bool is_at_limit;		/* of its rate, as of the last look */
+	bool is_at_limit;		/* of its rate, as of the last look: others are used besides */
+	int64_t free_at;		/* then: when it may take the next one; 0: now */
 	enum relay_state state;
 	int strikes;			/* jobs handed back in a row */
 	int64_t sent;			/* since the start */
@@ -42,6 +43,10 @@ void relay_pause(struct relay *r, const char *cause, struct slice text, int64_t 
 void relay_report(struct relay *r, const struct wire *w, int64_t now);
 /* The frame send.start for one connection. */
 void relay_start_frame(const struct relay *r, int64_t idle_s, int64_t answer_s, struct buf *frame);
+/* It can be given no mail now, being at its limit. */
+bool relay_is_full(const struct relay *r, int64_t now);
+/* Can it be given no mail now? Then appends `before` and why, and until when. */
+bool relay_waits(const struct relay *r, int64_t now, const char *zone, const char *before, struct buf *why);
 /* `is_first`: of those that can be used now. */
 void relay_json(const struct relay *r, int running, int busy, bool is_first, int64_t now, struct buf *out);
 

@@ -29,7 +29,7 @@
 
 #define JOBS_PER_SENDER 2
 #define SENDERS_MAX 64		/* per relay: the bound of its key `connections` */
-#define RATE_LOOK_S 2		/* how soon room under a limit is noticed */
+#define RATE_LOOK_S 10		/* room under a limit is looked for so often, whatever the clock did */
 #define POSTPONED_MANY 100	/* in one look: there are more where they came from */
 #define IDLE_S 60		/* relays close idle connections after minutes: we are first */
 /* A connection that hands everything back without saying why is not used for a while. */
@@ -359,6 +359,7 @@ static int rate_limited(struct sender_pool *pool, struct relay *relay, int most,
 	if (most > 0 && (limits.per_minute > 0 || limits.per_day > 0))
 		room = rate_room(pool->core->db, relay->name, &limits, most, now);
 	relay->is_at_limit = room < most;
+	relay->free_at = room == 0 && most > 0 ? rate_free_at(pool->core->db, relay->name, &limits, now) : 0;
 	return (int)room;
 }
 
@@ -410,8 +411,15 @@ static void plan_leases_of(struct sender_pool *pool, struct relay *relay, struct
 	pool->has_backlog = leased == n && !relay->is_at_limit;
 }
 
-/* The first relay that is well takes what is due; one on trial before it has its one message. A relay
- * at its limit is waited for, not passed over: who set it wants no more to go, not a way around. */
+/* Does all that is due go to this relay, so that those after it are in reserve? One on trial has its one
+ * message, one at its limit what is left of that, and the next relay has the rest. */
+static bool takes_all(const struct relay *relay)
+{
+	return relay->breaker.state == BREAKER_CLOSED && !relay->is_at_limit;
+}
+
+/* The first relay that is well takes what is due. Where all are at their limits, the first that has room
+ * again is waited for. */
 static void plan_leases(struct sender_pool *pool, int64_t now)
 {
 	struct domain_rate rate;
@@ -425,7 +433,7 @@ static void plan_leases(struct sender_pool *pool, int64_t now)
 		if (breaker_connections(&pool->relays[i].breaker) == 0)
 			continue;
 		plan_leases_of(pool, &pool->relays[i], &rate, now);
-		if (pool->relays[i].breaker.state == BREAKER_CLOSED)
+		if (takes_all(&pool->relays[i]))
 			break;
 	}
 	domain_rate_save(pool->core->db, &rate);
@@ -506,10 +514,10 @@ static void grow(struct sender_pool *pool, int64_t now)
 	if (pool->is_stopping || pool->core->is_stopping)
 		return;
 	for (int r = 0; r < pool->relay_count; r++) {
-		if (breaker_connections(&pool->relays[r].breaker) == 0)
+		if (breaker_connections(&pool->relays[r].breaker) == 0 || pool->relays[r].is_at_limit)
 			continue;
 		grow_relay(pool, r, now);
-		if (pool->relays[r].breaker.state == BREAKER_CLOSED)
+		if (takes_all(&pool->relays[r]))
 			return;
 	}
 }
@@ -736,13 +744,17 @@ bool sender_pool_is_idle(const struct sender_pool *pool)
 
 int64_t sender_pool_next_at(const struct sender_pool *pool)
 {
-	int64_t at = 0;
+	int64_t at = 0, now = core_now(pool->core), look_at;
 
 	for (int i = 0; i < pool->relay_count; i++) {
 		if (pool->relays[i].breaker.state == BREAKER_RESTING && (at == 0 || pool->relays[i].breaker.until < at))
 			at = pool->relays[i].breaker.until;
-		if (pool->relays[i].is_at_limit && (at == 0 || at > core_now(pool->core) + RATE_LOOK_S))
-			at = core_now(pool->core) + RATE_LOOK_S;
+		if (!pool->relays[i].is_at_limit)
+			continue;
+		look_at = pool->relays[i].free_at > now && pool->relays[i].free_at < now + RATE_LOOK_S ?
+		    pool->relays[i].free_at : now + RATE_LOOK_S;
+		if (at == 0 || look_at < at)
+			at = look_at;
 	}
 	return at;
 }
@@ -777,10 +789,25 @@ void sender_pool_json(const struct sender_pool *pool, struct buf *out)
 		}
 		buf_text(out, r > 0 ? "," : "");
 		relay_json(&pool->relays[r], running, busy, is_first, core_now(pool->core), out);
-		is_first = is_first && breaker_connections(&pool->relays[r].breaker) == 0;
+		is_first = is_first && (breaker_connections(&pool->relays[r].breaker) == 0 ||
+		    relay_is_full(&pool->relays[r], core_now(pool->core)));
 		add_rates(pool, &pool->relays[r], out);
 	}
 	buf_char(out, ']');
+}
+
+bool sender_pool_waits(const struct sender_pool *pool, struct buf *why)
+{
+	int64_t now = core_now(pool->core);
+	size_t before = why->n;
+
+	for (int r = 0; r < pool->relay_count; r++) {
+		if (!relay_waits(&pool->relays[r], now, pool->core->conf.templates.timezone, r > 0 ? "; " : "", why)) {
+			buf_cut(why, before);
+			return false;
+		}
+	}
+	return pool->relay_count > 0;
 }
 
 const struct relay *sender_pool_relay(const struct sender_pool *pool, int i)

@@ -24,6 +24,8 @@ bool sender_pool_is_idle(const struct sender_pool *pool);
 int64_t sender_pool_next_at(const struct sender_pool *pool);
 /* Appends a JSON array of the relays' states. */
 void sender_pool_json(const struct sender_pool *pool, struct buf *out);
+/* Is there no relay that can be given mail now? Then a sentence says of each why, and until when. */
+bool sender_pool_waits(const struct sender_pool *pool, struct buf *why);
 /* The relay of this number, in order; NULL after the last. */
 const struct relay *sender_pool_relay(const struct sender_pool *pool, int i);
 /* Is every relay that is needed usable? Else a sentence for doctor. */

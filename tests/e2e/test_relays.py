@@ -166,4 +166,57 @@ def answers_do_not_wait_for_a_probe(tap):
     second.close()
 
 
-run(takes_over_and_comes_back, both_dead, refused_password, storm_of_421, answers_do_not_wait_for_a_probe)
+def at_its_limit(tap):
+    """A relay that may take no more is passed over; where all are, the first that has room again is waited for."""
+    first, second = Sink(), Sink()
+    conf = two_relays(first, second, per_minute=10)
+    with Rig(conf, sink=first) as rig:
+        with_people(rig, 40)
+        db = sqlite3.connect(rig.path("dpupd.db"))
+        with db:    # what the sign-up took is long ago
+            db.execute("DELETE FROM rate")
+        number = announce(rig, "Subject 1", "News.")
+        wait_done(rig, number)
+        each_once(tap, (first, second), 1, "everybody got it once")
+        news = [sum(m.header("Subject") == "Subject 1" for m in s.mails) for s in (first, second)]
+        tap.equal(news, [10, 31], "ten from the first, the rest from the second")
+        rows = rig.status()["relays"]
+        tap.equal([r["use"] for r in rows], ["at its limit", "in use"], "the status says which is at its limit")
+        tap.ok(rows[0]["limit_until"].endswith("Z"), f"and until when: {rows[0]['limit_until']}")
+        tap.equal(attempts(rig), 1, "it cost nobody an attempt")
+
+        # Now the second is, too.
+        conf["relays"][1]["per_minute"] = 10
+        rig.stop()
+        rig.configure(conf)
+        rig.start()
+        with db:
+            db.execute("DELETE FROM rate")
+        number = announce(rig, "Subject 2", "News.")
+
+        def are_full():
+            return [r["use"] for r in rig.status()["relays"]] == ["at its limit"] * 2
+        wait(are_full, "both to be at their limits", 30)
+        report = rig.ctl("announce", "report", number)
+        tap.equal((report["sent"], report["queued"]), (20, 21), "twenty went, the rest waits")
+        with db:
+            waiting = db.execute("SELECT min(id) FROM delivery WHERE state = 'queued'").fetchone()[0]
+            sent = db.execute("SELECT max(id) FROM delivery WHERE state = 'sent'").fetchone()[0]
+        why = rig.ctl("explain", str(waiting)).get("sending", "")
+        tap.ok("first is at its limit until " in why and "second is at its limit until " in why, f"explain says why: {why}")
+        tap.ok("sending" not in rig.ctl("explain", str(sent)), "but not of one that has gone")
+        with db:    # a minute passes for the second
+            db.execute("UPDATE rate SET slot = slot - 8 WHERE slot_s = 10 AND relay = 'second'")
+        wait(lambda: rig.ctl("announce", "report", number)["sent"] == 30, "ten more to go", 30)
+        news = [sum(m.header("Subject") == "Subject 2" for m in s.mails) for s in (first, second)]
+        tap.equal(news, [10, 20], "by the one that had room again")
+        with db:
+            db.execute("DELETE FROM rate")
+        wait_done(rig, number)
+        each_once(tap, (first, second), 2, "everybody got it once, in the end")
+        db.close()
+    first.close()
+    second.close()
+
+
+run(takes_over_and_comes_back, both_dead, refused_password, storm_of_421, answers_do_not_wait_for_a_probe, at_its_limit)

@@ -76,6 +76,38 @@ static void test_no_minute_holds_more(void **state)
 	store_close(&s);
 }
 
+static int64_t free_at(struct store *s, int64_t per_minute, int64_t per_day, int64_t now)
+{
+	const struct rate_limits limits = { per_minute, per_day };
+
+	return rate_free_at(s->db, "relay1", &limits, now);
+}
+
+static void test_free_at(void **state)
+{
+	const struct rate_limits none = { 0, 0 };
+	struct store s;
+
+	(void)state;
+	store_open(&s);
+	assert_int_equal(free_at(&s, 4, 4, START), START);
+	assert_int_equal(take(s.db, &none, 3, START), 3);	/* slot 1764500000 to ...010 */
+	assert_int_equal(take(s.db, &none, 1, START + 21), 1);	/* ...020 to ...030 */
+	assert_int_equal(free_at(&s, 5, 0, START + 21), START + 21);
+	assert_int_equal(free_at(&s, 4, 0, START + 21), 1764500070);
+	assert_int_equal(take(s.db, &none, 0, START + 21), 0);
+	assert_int_equal(free_at(&s, 1, 0, START + 21), 1764500090);	/* both must be gone */
+	/* The day's slot is the hour from 1764500000 - 1764500000 % 3600 = 1764496800 on. */
+	assert_int_equal(free_at(&s, 4, 4, START + 21), 1764496800 + 3600 + 86400);
+	/* There is room then, and not a second before. */
+	assert_int_equal(take(s.db, &(struct rate_limits){ 4, 0 }, 1, 1764500069), 0);
+	assert_int_equal(take(s.db, &(struct rate_limits){ 4, 0 }, 1, 1764500070), 1);
+	assert_int_equal(take(s.db, &(struct rate_limits){ 0, 4 }, 1, 1764496800 + 3600 + 86399), 0);
+	assert_int_equal(take(s.db, &(struct rate_limits){ 0, 4 }, 1, 1764496800 + 3600 + 86400), 1);
+	assert_int_equal(free_at(&s, 0, 0, START), START);
+	store_close(&s);
+}
+
 static void test_forget(void **state)
 {
 	const struct rate_limits limits = { 0, 100 };
@@ -100,6 +132,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_room),
 		cmocka_unit_test(test_no_minute_holds_more),
+		cmocka_unit_test(test_free_at),
 		cmocka_unit_test(test_forget),
 	};
 

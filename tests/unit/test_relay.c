@@ -46,6 +46,33 @@ static void test_says_in_words_what_it_does(void **state)
 	buf_release(&out);
 }
 
+static void test_says_until_when(void **state)
+{
+	struct relay r = make();
+	struct buf out = BUF_INIT;
+
+	(void)state;
+	assert_false(relay_waits(&r, NOW, "UTC", "", &out));
+	r.is_at_limit = true;		/* with room for some */
+	assert_false(relay_waits(&r, NOW, "UTC", "", &out));
+	r.free_at = NOW + 60;		/* 1970-01-12 13:46:40, and a minute */
+	assert_true(relay_waits(&r, NOW, "UTC", "; ", &out));
+	assert_string_equal(out.p, "; relay1 is at its limit until Monday 12 January 1970, 1:47 pm UTC");
+	buf_clear(&out);
+	relay_json(&r, 1, 0, true, NOW, &out);
+	assert_non_null(strstr(out.p, "\"use\":\"at its limit\""));
+	assert_non_null(strstr(out.p, "\"limit_until\":\"1970-01-12T13:47:40Z\""));
+	buf_clear(&out);
+	relay_json(&r, 1, 0, true, NOW + 60, &out);	/* it has passed */
+	assert_non_null(strstr(out.p, "\"use\":\"in use\""));
+	buf_clear(&out);
+	relay_pause(&r, "network", slice_of("no"), NOW);
+	assert_true(relay_waits(&r, NOW, "UTC", "", &out));
+	assert_string_equal(out.p, "relay1 is resting until Monday 12 January 1970, 1:46 pm UTC");
+	relay_release(&r);
+	buf_release(&out);
+}
+
 static void test_start_frame(void **state)
 {
 	struct relay r = make();
@@ -68,6 +95,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_says_in_words_what_it_does),
+		cmocka_unit_test(test_says_until_when),
 		cmocka_unit_test(test_start_frame),
 	};
 
