@@ -17,6 +17,7 @@
 #include "../daemon/core/schedule.h"
 #include "../daemon/core/sender.h"
 #include "../daemon/core/series_turn.h"
+#include "../daemon/mail/template_shelf.h"
 #include "../daemon/mail/words.h"
 #include "../subscribers/list.h"
 #include "../subscribers/meeting.h"
@@ -167,6 +168,7 @@ void clockwork_stop(struct clockwork *w)
 
 	close_core(w);
 	command_words_free(w->core.words);
+	template_shelf_free(w->core.templates);
 	conf_release(&w->core.conf);
 	d = opendir(w->folder);
 	must(d != NULL, w->folder, NULL);

@@ -13,6 +13,7 @@
 #include "../../subscribers/schema.h"
 #include "../common/log.h"
 #include "../common/xmalloc.h"
+#include "../mail/template_shelf.h"
 #include "keyring.h"
 #include "outbox.h"
 #include "reader.h"
@@ -103,6 +104,21 @@ static int load_words(struct core *core, struct err *err)
 	return rc;
 }
 
+/* One that is broken keeps no other back, and nothing of it gets out. */
+static void load_templates(struct core *core)
+{
+	struct template_shelf *before = core->templates;
+	struct buf complaints = BUF_INIT;
+	struct slice rest, line;
+
+	core->templates = template_shelf_new(core->conf.templates.path, before, &complaints);
+	rest = buf_all(&complaints);
+	while (slice_next_line(&rest, &line))
+		log_error("template.refused", "reason=\"%.*s\"", SLICE_ARG(line));
+	template_shelf_free(before);
+	buf_release(&complaints);
+}
+
 int core_take_identity(struct core *core, struct err *err)
 {
 	struct slice detail;
@@ -121,6 +137,7 @@ int core_take_identity(struct core *core, struct err *err)
 	if (load_words(core, err) < 0)
 		return -1;
 	core->identity.words = core->words;
+	load_templates(core);
 	return 0;
 }
 

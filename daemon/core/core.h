@@ -35,6 +35,7 @@ struct core {
 	struct classify_identity identity;	/* the service mailbox */
 	struct address human;		/* where mail for a person goes */
 	struct command_words *words;
+	struct template_shelf *templates;	/* of mails and pages; read at the start and at a reload */
 
 	struct intake *intakes[CONF_INBOXES_MAX];
 	struct reader *reader;
@@ -62,7 +63,7 @@ void core_wake(struct core *core);
 
 /* From now on turns run. */
 void core_start_turns(struct core *core);
-/* Reads who we are from the configuration: addresses, delimiter, words. */
+/* Reads who we are from the configuration: addresses, delimiter, words, templates. */
 int core_take_identity(struct core *core, struct err *err);
 /* Opens the store, brings it up to date, takes it over, and settles what was under way. */
 int core_open_store(struct core *core, int64_t now, struct err *err);

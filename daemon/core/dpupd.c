@@ -18,6 +18,7 @@
 
 #include "../common/log.h"
 #include "../common/xmalloc.h"
+#include "../mail/template_shelf.h"
 #include "control.h"
 #include "core.h"
 #include "intake.h"
@@ -43,7 +44,7 @@ static void usage(FILE *to)
 	fprintf(to,
 	    "usage: dpupd [-n] [-c FILE]\n"
 	    "  -c FILE   configuration (default " CONF_DEFAULT ")\n"
-	    "  -n        check the configuration, print what is wrong with it, and exit\n"
+	    "  -n        check the configuration and the templates, print what is wrong, and exit\n"
 	    "  -V        print the version\n"
 	    "  -h        this help\n"
 	    "It runs in the foreground; systemd or a terminal looks after it. See dpupd(8), dpupctl(1).\n");
@@ -90,6 +91,20 @@ static int load(const char *path, struct conf *conf, bool is_check)
 		printf("%s: ok\n", path);
 	conf_report_release(&report);
 	find_templates(conf);
+	return rc;
+}
+
+/* What is wrong with the texts of mails and pages, before a reload would refuse it. 0 or -1. */
+static int check_templates(const struct conf *conf)
+{
+	struct buf complaints = BUF_INIT;
+	int rc;
+
+	template_shelf_free(template_shelf_new(conf->templates.path, NULL, &complaints));
+	if (complaints.n > 0)
+		fprintf(stderr, "%s", complaints.p);
+	rc = complaints.n > 0 ? -1 : 0;
+	buf_release(&complaints);
 	return rc;
 }
 
@@ -300,6 +315,7 @@ static void stop(struct daemon *d)
 	witness_free(core->witness);
 	db_close(core->db);
 	command_words_free(core->words);
+	template_shelf_free(core->templates);
 	if (d->has_next)
 		conf_release(&d->next);
 	conf_release(&core->conf);
@@ -341,6 +357,8 @@ int main(int argc, char **argv)
 	}
 	(void)umask(0077);
 	rc = load(d.core.conf_path, &d.core.conf, is_check);
+	if (rc == 0 && is_check)
+		rc = check_templates(&d.core.conf);
 	if (rc < 0 || is_check) {
 		conf_release(&d.core.conf);
 		return rc < 0 ? EX_CONFIG : 0;

@@ -11,7 +11,7 @@
 #include "../../subscribers/subscriber.h"
 #include "../common/log.h"
 #include "../common/xmalloc.h"
-#include "../mail/template.h"
+#include "../mail/template_shelf.h"
 #include "sender.h"
 #include "tongue.h"
 #include "web_talk.h"
@@ -102,7 +102,7 @@ static int render_in(struct core *core, const char *language, const char *kind, 
 	char *path = tongue_template(core, language, kind, "txt", found_r);
 	struct buf all = BUF_INIT;
 	struct slice rest, line;
-	int rc = template_render_file(path, values, &all, err);
+	int rc = template_shelf_render(core->templates, path, values, &all, err);
 
 	rest = buf_all(&all);
 	if (rc == 0 && (!slice_next_line(&rest, &line) || !slice_starts_fold(line, "Subject:")))
@@ -127,7 +127,7 @@ int letter_fragment(struct core *core, const char *name, json_t *values, struct 
     struct err *err)
 {
 	char *path = tongue_template(core, "", name, "txt", NULL);
-	int rc = template_render_file(path, values, text_r, err);
+	int rc = template_shelf_render(core->templates, path, values, text_r, err);
 
 	free(path);
 	return rc;
@@ -137,7 +137,7 @@ static int render_html_in(struct core *core, const char *language, const char *k
     struct buf *html_r, struct err *err)
 {
 	char *path = tongue_template(core, language, kind, "html", NULL);
-	int rc = template_render_file(path, values, html_r, err);
+	int rc = template_shelf_render(core->templates, path, values, html_r, err);
 
 	free(path);
 	return rc;
@@ -320,15 +320,13 @@ int64_t letter_queue(struct core *core, struct letter *l)
 {
 	struct buf message = BUF_INIT;
 	struct err err = ERR_INIT;
-	json_t *standard = letter_values(core, l->list), *phrases = json_object();
+	json_t *standard = letter_values(core, l->list);
 	struct subscriber who = { .language = "" };
 	int64_t id;
 
 	if (l->delivery.subscriber_id != 0)
 		(void)subscriber_get(core->db, l->delivery.subscriber_id, &who);	/* else nobody's language */
-	tongue_phrases(core, who.language, phrases);
-	(void)json_object_update(standard, phrases);	/* both are objects of ours */
-	json_decref(phrases);
+	tongue_phrases(core, who.language, standard);
 	if (l->values != NULL)
 		(void)json_object_update(standard, l->values);	/* both are objects of ours */
 	json_decref(l->values);

@@ -10,12 +10,12 @@
 
 #include "core.h"
 
-/* The path of templates/LANG/NAME.ENDING, to be freed; `language` is a tag ("mi") or "". The folder's name in
- * *found_r, borrowed; NULL: the caller does not ask. */
+/* "LANG/NAME.ENDING" as template_shelf_render() takes it, to be freed; `language` is a tag ("mi") or "". The
+ * folder's name in *found_r, borrowed; NULL: the caller does not ask. */
 char *tongue_template(const struct core *core, const char *language, const char *name, const char *ending,
     const char **found_r);
-/* Sets {{greeting}}, {{farewell}} and what else the phrases of a language have; a value that is there stays.
- * A language without phrases has the configured one's. */
+/* Sets {{greeting}}, {{farewell}} and what else the phrases of a language have, over what is there. What they
+ * lack, the configured language's have, then English's. */
 void tongue_phrases(const struct core *core, const char *language, json_t *values);
 
 #endif

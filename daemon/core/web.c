@@ -12,7 +12,7 @@
 #include "../common/memfd.h"
 #include "../common/protocol.h"
 #include "../common/xmalloc.h"
-#include "../mail/template.h"
+#include "../mail/template_shelf.h"
 #include "child.h"
 #include "letter.h"
 
@@ -62,13 +62,13 @@ static struct slice root_of(const struct conf *conf)
 int web_render(struct core *core, const char *name, json_t *values, struct buf *out, struct err *err)
 {
 	json_t *v = letter_values(core, NULL);
-	char *path = xasprintf("%s/web/%s.html", core->conf.templates.path, name);
+	char *path = xasprintf("web/%s.html", name);
 	int rc;
 
 	letter_set(v, "root", root_of(&core->conf));
 	if (values != NULL)
 		(void)json_object_update(v, values);	/* both are objects of ours */
-	rc = template_render_file(path, v, out, err);
+	rc = template_shelf_render(core->templates, path, v, out, err);
 	json_decref(v);
 	free(path);
 	return rc;
@@ -228,7 +228,6 @@ static void send_pages(struct web *web, struct child *child)
 	static const char *const names[] = { "400", "404", "405", "411", "413", "503" };
 	struct core *core = web->core;
 	struct buf body = BUF_INIT;
-	char *path = xasprintf("%s/web/style.css", core->conf.templates.path);
 	json_t *nothing = json_object();
 
 	for (size_t i = 0; i <= sizeof names / sizeof names[0]; i++) {
@@ -237,7 +236,7 @@ static void send_pages(struct web *web, struct child *child)
 		int rc;
 
 		buf_clear(&body);
-		rc = is_style ? template_render_file(path, nothing, &body, &err) :
+		rc = is_style ? template_shelf_render(core->templates, "web/style.css", nothing, &body, &err) :
 		    web_render(core, names[i], NULL, &body, &err);
 		if (rc < 0)
 			log_error("web.page", "page=%s reason=\"%s\"", is_style ? "style.css" : names[i], err.text);
@@ -247,7 +246,6 @@ static void send_pages(struct web *web, struct child *child)
 	}
 	json_decref(nothing);
 	buf_release(&body);
-	free(path);
 }
 
 static void on_started(void *context, struct child *child)

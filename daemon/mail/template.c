@@ -43,6 +43,12 @@ struct program {
 	size_t count, cap;
 };
 
+struct template {
+	char *text;
+	size_t n;
+	struct program program;		/* its nodes borrow from the text */
+};
+
 /* --- compiling --- */
 
 struct compiler {
@@ -305,6 +311,7 @@ struct renderer {
 	struct slice text;	/* what is being rendered, for errors */
 };
 
+static int run(struct renderer *r, const struct template *t, const struct context *context, struct err *err);
 static int render_text(struct renderer *r, struct slice text, const struct context *context,
     struct err *err);
 static int render_nodes(struct renderer *r, const struct program *program, size_t from, size_t to,
@@ -413,17 +420,28 @@ static int render_partial(struct renderer *r, const struct node *node,
     const struct context *context, struct err *err)
 {
 	struct buf text = BUF_INIT, indented = BUF_INIT;
+	const struct template *compiled = NULL;
 	struct slice outer = r->text;
 	int rc = 0;
 
 	if (r->depth == TEMPLATE_DEPTH_MAX)
 		return wrong(r->text, node->tag, err,
 		    "is nested too deep: partials include each other");
-	if (r->partials == NULL || !r->partials->load(r->partials->context, node->text, &text))
+	if (r->partials == NULL)
 		goto out;
-	indent_lines(&indented, buf_all(&text), node->indent);
+	if (r->partials->find != NULL)
+		compiled = r->partials->find(r->partials->context, node->text);
+	else if (!r->partials->load(r->partials->context, node->text, &text))
+		goto out;
+	if (r->partials->find != NULL && compiled == NULL)
+		goto out;
 	r->depth++;
-	rc = render_text(r, buf_all(&indented), context, err);
+	if (compiled != NULL && node->indent.n == 0) {
+		rc = run(r, compiled, context, err);
+	} else {
+		indent_lines(&indented, compiled != NULL ? template_text(compiled) : buf_all(&text), node->indent);
+		rc = render_text(r, buf_all(&indented), context, err);
+	}
 	r->depth--;
 	r->text = outer;
 	if (rc < 0 && r->depth == 0)	/* one name is enough: a cycle would give 32 */
@@ -511,12 +529,60 @@ static int render_text(struct renderer *r, struct slice text, const struct conte
 	return rc;
 }
 
+/* The same of one that is compiled; its bytes count as work all the same, so that a text has one bound. */
+static int run(struct renderer *r, const struct template *t, const struct context *context, struct err *err)
+{
+	r->text = template_text(t);
+	r->work += t->n;
+	return render_nodes(r, &t->program, 0, t->program.count, context, err);
+}
+
 int template_render(struct slice text, enum template_escape escape, json_t *values,
     const struct template_partials *partials, struct buf *out, struct err *err)
 {
 	struct renderer r = { .escape = escape, .partials = partials, .out = out, .start = out->n };
 	struct context context = { values, NULL };
 	int rc = render_text(&r, text, &context, err);
+
+	if (rc < 0)
+		buf_cut(out, r.start);
+	return rc;
+}
+
+/* --- kept --- */
+
+struct template *template_new(struct slice text, struct err *err)
+{
+	struct template *t = xcalloc(1, sizeof *t);
+
+	t->text = slice_dup(text);
+	t->n = text.n;
+	if (compile(template_text(t), &t->program, err) == 0)
+		return t;
+	template_free(t);
+	return NULL;
+}
+
+void template_free(struct template *t)
+{
+	if (t == NULL)
+		return;
+	free(t->program.nodes);
+	free(t->text);
+	free(t);
+}
+
+struct slice template_text(const struct template *t)
+{
+	return slice_make(t->text, t->n);
+}
+
+int template_run(const struct template *t, enum template_escape escape, json_t *values,
+    const struct template_partials *partials, struct buf *out, struct err *err)
+{
+	struct renderer r = { .escape = escape, .partials = partials, .out = out, .start = out->n };
+	struct context context = { values, NULL };
+	int rc = run(&r, t, &context, err);
 
 	if (rc < 0)
 		buf_cut(out, r.start);

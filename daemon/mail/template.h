@@ -20,11 +20,15 @@ enum template_escape {
 #define TEMPLATE_DEPTH_MAX 32		/* partials within partials; a cycle ends here, in an error */
 #define TEMPLATE_OUTPUT_MAX (8U << 20)
 
-/* Gives the text of a partial, or false (an unknown partial is empty, as the specification
- * says). */
+/* A template that is compiled, with its text. */
+struct template;
+
+/* Gives a partial: its text, or false; or, where `find` is set, one that is kept, or NULL. An unknown
+ * partial is empty, as the specification says. */
 struct template_partials {
 	bool (*load)(void *context, struct slice name, struct buf *text_r);
 	void *context;
+	const struct template *(*find)(void *context, struct slice name);
 };
 
 /* Renders `text`; nothing is added to `out` on failure. Errors name line and tag. */
@@ -32,5 +36,16 @@ int template_render(struct slice text, enum template_escape escape, json_t *valu
     const struct template_partials *partials, struct buf *out, struct err *err);
 /* Renders the file `path`; .html escapes, anything else does not; partials lie beside it. */
 int template_render_file(const char *path, json_t *values, struct buf *out, struct err *err);
+
+/* Compiles a copy of `text`, to be run many times. NULL and *err where it is no template. */
+struct template *template_new(struct slice text, struct err *err);
+void template_free(struct template *t);
+/* What it was compiled from; borrowed. */
+struct slice template_text(const struct template *t);
+/* As template_render() has it. */
+int template_run(const struct template *t, enum template_escape escape, json_t *values,
+    const struct template_partials *partials, struct buf *out, struct err *err);
+/* Reads a file of at most TEMPLATE_FILE_MAX bytes. -1 and *err; errno is ENOENT where there is none. */
+int template_read_file(const char *path, struct buf *out, struct err *err);
 
 #endif

@@ -16,7 +16,7 @@ struct folder {
 	struct err err;		/* why a partial that is there could not be read */
 };
 
-static int read_file(const char *path, struct buf *out, struct err *err)
+int template_read_file(const char *path, struct buf *out, struct err *err)
 {
 	FILE *f = fopen(path, "re");
 	char chunk[8192];
@@ -63,7 +63,7 @@ static bool load_partial(void *context, struct slice name, struct buf *text_r)
 	buf_slice(&path, name);
 	buf_slice(&path, folder->ending);
 	errno = 0;
-	if (read_file(path.p, text_r, &err) == 0)
+	if (template_read_file(path.p, text_r, &err) == 0)
 		is_loaded = true;
 	else if (errno != ENOENT)
 		(void)err_set(&folder->err, err.kind, "%s", err.text);	/* the first one counts */
@@ -78,12 +78,12 @@ int template_render_file(const char *path, json_t *values, struct buf *out, stru
 	size_t folder_n = slash != NULL ? (size_t)(slash + 1 - path) : 0;
 	const char *dot = strrchr(path + folder_n, '.');
 	struct folder folder = { slice_sub(whole, 0, folder_n), slice_of(dot), ERR_INIT };
-	struct template_partials partials = { load_partial, &folder };
+	struct template_partials partials = { load_partial, &folder, NULL };
 	size_t start = out->n;
 	struct buf text = BUF_INIT;
 	int rc = -1;
 
-	if (read_file(path, &text, err) < 0)
+	if (template_read_file(path, &text, err) < 0)
 		goto out;
 	rc = template_render(buf_all(&text), slice_is(folder.ending, ".html") ? TEMPLATE_HTML :
 	    TEMPLATE_TEXT, values, &partials, out, err);

@@ -274,7 +274,8 @@ def readme(tap):
     with Rig(start=False) as rig:
         for name in re.findall(r'_credential = "(.+?)"', block):
             rig.write(name, "secret\n")
-        done = subprocess.run([program("dpupd"), "-n", "-c", rig.write("readme.conf", textwrap.dedent(block))],
+        ours = f'templates = {{ path = "{os.path.join(ROOT, "templates")}"; }};\n'
+        done = subprocess.run([program("dpupd"), "-n", "-c", rig.write("readme.conf", textwrap.dedent(block) + ours)],
                               capture_output=True, text=True, timeout=20,
                               env={**os.environ, "CREDENTIALS_DIRECTORY": rig.folder})
         tap.ok(done.returncode == 0 and not done.stderr, f"the README's configuration is right: {done.stderr}")

@@ -2,10 +2,12 @@
 """Te reo Māori: words people write, greetings in the mails of who chose it, templates one by one."""
 import os
 import shutil
+import signal
+import subprocess
 
 from mails import SERVICE, message, reply, sub
 from people import GENEROUS, add_newsletter, sign_up, state_of
-from rig import ROOT, Rig, merged, run, wait
+from rig import ROOT, Rig, merged, program, run, wait
 
 AMY, BOB = "amy@example.org", "bob@example.org"
 
@@ -47,8 +49,14 @@ def greetings(tap):
                "what is not translated yet comes in English, with their greeting", theirs.text)
         tap.ok(ours.text.startswith("Kia ora"), "others have ours", ours.text)
         tap.equal((theirs["Content-Language"], ours["Content-Language"]), ("en-NZ", "en-NZ"), "the language is said")
+        def reload():
+            before = rig.log().count("conf.reloaded")
+            rig.process.send_signal(signal.SIGHUP)
+            wait(lambda: rig.log().count("conf.reloaded") > before, "the reload")
         with open(rig.path("templates/mi/status.txt"), "w") as f:
             f.write("Subject: Ō rārangi\n\n{{greeting}},\n{{#lists}}* {{name}}\n{{/lists}}\n{{> footer}}\n")
+        tap.ok(status(AMY).text.startswith("Tēnā koe"), "a template that is being written is not seen yet")
+        reload()
         theirs, ours = status(AMY), status(BOB)
         tap.ok(theirs.subject == "Ō rārangi" and "* DPUP newsletter" in theirs.text and "PO Box 1" in theirs.text,
                "a template that was translated is used from then on, with its footer", theirs.text)
@@ -56,8 +64,20 @@ def greetings(tap):
         tap.ok(ours.text.startswith("Kia ora"), "for who chose it")
         with open(rig.path("templates/mi/phrases"), "w") as f:
             f.write("greeting = Tēnā rā koe\n")
-        tap.ok(status(AMY).text.startswith("Tēnā rā koe"), "a corrected greeting is in the next mail")
+        with open(rig.path("templates/mi/status.txt"), "w") as f:
+            f.write("Subject: Half of it {{#lists}}\n")
+        reload()
+        theirs = status(AMY)
+        tap.ok(theirs.text.startswith("Tēnā rā koe"), "after a reload, a corrected greeting is in the next mail")
+        tap.equal(theirs.subject, "Ō rārangi", "a template that is broken by then stays as it was")
+        tap.ok(rig.log_says("template.refused", "mi/status.txt", "stays in force"), "and the log says so")
+        check = subprocess.run([program("dpupd"), "-n", "-c", rig.conf_path], cwd=rig.folder, capture_output=True,
+                               text=True, timeout=20)
+        tap.ok(check.returncode == 78 and "mi/status.txt" in check.stderr, f"dpupd -n tells it: {check.stderr}")
+        os.unlink(rig.path("templates/mi/status.txt"))
+
         os.unlink(rig.path("templates/mi/phrases"))
+        reload()
         tap.ok(status(AMY).text.startswith("Kia ora"), "without a table it is ours")
 
 

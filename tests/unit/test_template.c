@@ -32,7 +32,7 @@ static bool load_member(void *context, struct slice name, struct buf *text_r)
 static char *render(const char *text, enum template_escape escape, json_t *values,
     json_t *partials)
 {
-	struct template_partials loader = { load_member, partials };
+	struct template_partials loader = { load_member, partials, NULL };
 	struct buf out = BUF_INIT;
 	struct err err = ERR_INIT;
 
