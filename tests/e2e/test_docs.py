@@ -10,7 +10,7 @@ import shutil
 import signal
 import subprocess
 
-from mails import reply
+from mails import message, reply
 from people import GENEROUS, add_newsletter, local_time, sign_up, state_of
 from rig import ROOT, Rig, program, run
 
@@ -148,6 +148,37 @@ def options(tap):
     tap.ok(len(manual) > 60, "all commands were looked at")
 
 
+# What stands for what a reader puts there.
+SAMPLES = {"region": "Otago", "address": "new@example.org", "name": "Hēmi Tamati", "day": "1 February", "number": "3",
+           "list": "newsletter", "words": "housing", "text": "Ask first."}
+OF_STAFF = {"none", "confirm", "announce", "approve", "reject", "hold"}     # nobody writes them unasked
+
+
+def ways(head):
+    """The ways to write a word, of the line of the manual that shows them."""
+    head = re.sub(r"\\\[u([0-9A-F]{4})\]", lambda m: chr(int(m.group(1), 16)), head.removesuffix(" ."))
+    for way in re.split(r" [|,] ", re.sub(r" Op .*", "", head)):
+        yield re.sub(r"\bAr (\w+)", lambda m: SAMPLES[m.group(1)], way.replace("Ic ", "").replace(" :", ":"))
+
+
+def words(tap):
+    """Each word of dpupd-mail(7) is one that is understood, and it leaves none out."""
+    section = document("docs", "dpupd-mail.7").split(".Ss Words")[1].split(".Ss ")[0]
+    heads = [a or b for a, b in re.findall(r"^\.It Ic (.*)$|^Also understood:\n\.Ic (.*)$", section, re.M)]
+    asked = [way for head in heads for way in ways(head)] + ["yes", "no", "maybe", "pause until 1 February", "pause 3 weeks"]
+    told = set()
+    with Rig(GENEROUS, start=False) as rig:
+        paths = [rig.write(f"{i}.eml", message(AMY, "dpup@example.govt.nz", way)) for i, way in enumerate(asked)]
+        done = subprocess.run([program("dpupctl"), "parse", "--address", "dpup@example.govt.nz", "--words",
+                               os.path.join(ROOT, "templates", "mi", "words"), *paths], capture_output=True, text=True, timeout=60)
+    for way, line in zip(asked, done.stdout.splitlines(), strict=True):
+        command = json.loads(line)["command"]
+        tap.ok(command, f"dpupd-mail(7): {way}", line)
+        told.add(command and command["verb"])
+    names = set(re.findall(r'^\t\[COMMAND_\w+\] = "([a-z ]+)",', document("daemon", "mail", "command_words.c"), re.M))
+    tap.equal((sorted(names - told - OF_STAFF), len(names) > 30), ([], True), "dpupd-mail(7) has every word")
+
+
 def restored(tap):
     """As dpupd(8) says: the copy in the place of the database, the old log taken away, the key kept."""
     text = document("docs", "dpupd.8")
@@ -177,4 +208,4 @@ def restored(tap):
         tap.equal(state_of(rig, AMY), "left", "who left since has left again")
 
 
-run(examples, configurations, options, restored)
+run(examples, configurations, options, words, restored)
