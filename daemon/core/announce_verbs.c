@@ -18,6 +18,7 @@
 #include "review.h"
 #include "schedule.h"
 #include "sender.h"
+#include "staff_access.h"
 
 /* Finds the announcement of field id and its list, and lets `act` do with them what the verb is for. */
 static int with(struct request *rq, int (*act)(struct request *, struct announcement *,
@@ -170,7 +171,7 @@ static int make_example(struct request *rq, const struct announcement *a, struct
 	return 0;
 }
 
-/* Somebody who is named must be one who would get it. */
+/* Somebody who is named must be one who would get it; that they are, and since when, is about them. */
 static int need_reader(struct request *rq, const struct list *list, struct err *err)
 {
 	struct subscription n;
@@ -179,6 +180,8 @@ static int need_reader(struct request *rq, const struct list *list, struct err *
 
 	if (!wire_has(rq->w, "to"))
 		return 0;
+	if (staff_access_check(rq, "subscriber.show", err) < 0)
+		return err_context(err, "a preview for one person");
 	if (request_address(rq, "to", &to, err) < 0)
 		return -1;
 	if (!subscriber_find(rq->core->db, &to, &s))

@@ -38,26 +38,33 @@ static const struct row {
 	{ "metrics", EVERYONE, ANY },
 	{ "config.*", 0, ANY },
 
-	{ "list.list", EVERYONE, ANY }, { "list.show", EVERYONE, ANY },
+	{ "list.list", EVERYONE, ANY },
+	{ "list.show", EVERYONE, ANY },
 	{ "list.*", 0, ANY },
-	{ "community.list", EVERYONE, ANY }, { "community.show", EVERYONE, ANY },
+	{ "community.list", EVERYONE, ANY },
+	{ "community.show", EVERYONE, ANY },
 	{ "community.members", CONVENOR | PRIVACY, BY_NAME },
 	{ "community.*", 0, ANY },
-	{ "organisation.list", EVERYONE, ANY }, { "organisation.show", EVERYONE, ANY },
+	{ "organisation.list", EVERYONE, ANY },
+	{ "organisation.show", EVERYONE, ANY },
 	{ "organisation.*", AUTHOR, ANY },
 
 	{ "subscriber.add", AUTHOR | CONVENOR | PRIVACY, BY_NAME },
 	{ "subscriber.*", PRIVACY, ANY },
-	{ "import", PRIVACY, ANY }, { "import.*", PRIVACY, ANY },
-	{ "export", PRIVACY, ANY }, { "export.*", PRIVACY, ANY },
-	{ "who", PRIVACY, ANY }, { "who.*", PRIVACY, ANY },
+	{ "import", PRIVACY, ANY },
+	{ "import.*", PRIVACY, ANY },
+	{ "export", PRIVACY, ANY },
+	{ "who", PRIVACY, ANY },
+	{ "who.*", PRIVACY, ANY },
 	{ "explain", PRIVACY, ANY },
 	{ "suppression.*", PRIVACY, ANY },
 
 	{ "announce.list", EVERYONE, ANY },
-	{ "announce.show", EVERYONE, ANY }, { "announce.check", EVERYONE, ANY },
-	{ "announce.preview", EVERYONE, ANY }, { "announce.report", EVERYONE, ANY },
-	{ "announce.approve", APPROVER, ANY }, { "announce.reject", APPROVER, ANY },
+	{ "announce.show", EVERYONE, ANY },
+	{ "announce.check", EVERYONE, ANY },
+	{ "announce.preview", EVERYONE, ANY },
+	{ "announce.report", EVERYONE, ANY },
+	{ "announce.approve", APPROVER, ANY },
 	{ "announce.new", AUTHOR | CONVENOR, BY_NAME },
 	{ "announce.pause", AUTHOR | APPROVER | CONVENOR, BY_ANNOUNCEMENT },
 	{ "announce.resume", AUTHOR | APPROVER | CONVENOR, BY_ANNOUNCEMENT },
@@ -65,14 +72,16 @@ static const struct row {
 	{ "announce.schedule", AUTHOR | APPROVER | CONVENOR, BY_ANNOUNCEMENT },
 	{ "announce.*", AUTHOR | CONVENOR, BY_ANNOUNCEMENT },
 
-	{ "meeting.list", EVERYONE, ANY }, { "meeting.show", AUTHOR | APPROVER | CONVENOR, BY_MEETING },
+	{ "meeting.list", EVERYONE, ANY },
+	{ "meeting.show", AUTHOR | APPROVER | CONVENOR, BY_MEETING },
 	{ "meeting.add", AUTHOR | CONVENOR, BY_NAME },
 	{ "meeting.attendance", CONVENOR | PRIVACY, BY_MEETING },
 	{ "meeting.*", AUTHOR | CONVENOR, BY_MEETING },
-	{ "series.list", EVERYONE, ANY }, { "series.show", EVERYONE, ANY },
+	{ "series.list", EVERYONE, ANY },
+	{ "series.show", EVERYONE, ANY },
 	{ "series.add", AUTHOR | CONVENOR, BY_NAME },
 	{ "series.*", AUTHOR, ANY },
-	{ "resource.list", EVERYONE, ANY }, { "resource.show", EVERYONE, ANY },
+	{ "resource.list", EVERYONE, ANY },
 	{ "resource.*", AUTHOR, ANY },
 	{ "tip.*", AUTHOR | APPROVER, ANY },
 
@@ -84,9 +93,7 @@ static const struct row {
 	{ "report.delivery", PRIVACY, ANY },	/* with addresses */
 	{ "report.*", EVERYONE, ANY },
 	{ "retention.*", PRIVACY, ANY },
-	{ "backup", 0, ANY }, { "backup.*", 0, ANY },
-	{ "restore", 0, ANY }, { "restore.*", 0, ANY },
-	{ "check-dns", EVERYONE, ANY },
+	{ "backup", 0, ANY },
 };
 
 static const struct row *find(const char *verb)
@@ -106,6 +113,11 @@ unsigned staff_access_roles(const char *verb)
 	const struct row *row = find(verb);
 
 	return (row != NULL ? row->roles : 0) | ADMIN;
+}
+
+const char *staff_access_pattern(size_t i)
+{
+	return i < sizeof rows / sizeof rows[0] ? rows[i].verb : NULL;
 }
 
 bool staff_access_is_known(const char *verb)

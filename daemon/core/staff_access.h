@@ -12,6 +12,8 @@
 unsigned staff_access_roles(const char *verb);
 /* Is there a row for it? For the test that no verb is forgotten. */
 bool staff_access_is_known(const char *verb);
+/* The verb of row `i`, or NULL behind the last. For the test that no row is left of a verb that is gone. */
+const char *staff_access_pattern(size_t i);
 
 /* May the account of `rq` ask for this verb, about what it is about? -1 and a sentence for them where
  * it may not. */

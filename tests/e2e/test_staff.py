@@ -85,6 +85,9 @@ def roles(tap):
         tap.ok(not team.may(APPROVER, *new), "an approver does not write")
         number = json.loads(team.ask(AUTHOR, *new).stdout)["id"]
         tap.ok(team.may(AUTHOR, "announce", "submit", number), "an author writes and submits")
+        tap.ok(team.may(AUTHOR, "announce", "preview", number), "and sees an example of it")
+        done = team.ask(AUTHOR, "announce", "preview", number, "--to", "zed@example.org")
+        tap.ok(done.returncode == 1 and "it is for privacy, admin" in done.stderr, "but not who would get it", done.stderr)
         done = team.ask(AUTHOR, "announce", "approve", number)
         tap.ok(done.returncode == 1 and "it is for approver, admin" in done.stderr, "and does not approve")
         rig.ctl("staff", "add", AUTHOR, "--address", "author@example.govt.nz", "--role", "approver")

@@ -153,6 +153,31 @@ static void test_reading_of_people_is_seen(void **state)
 	}
 }
 
+static bool is_asked_for(const char *pattern)
+{
+	size_t n = strlen(pattern);
+	bool is_prefix = pattern[n - 1] == '*';
+
+	for (size_t i = 0; request_tables[i] != NULL; i++) {
+		for (const struct request_verb *v = request_tables[i]; v->verb != NULL; v++) {
+			if (is_prefix ? strncmp(v->verb, pattern, n - 1) == 0 : strcmp(v->verb, pattern) == 0)
+				return true;
+		}
+	}
+	return false;
+}
+
+static void test_every_row_has_a_verb(void **state)
+{
+	const char *pattern;
+
+	(void)state;
+	for (size_t i = 0; (pattern = staff_access_pattern(i)) != NULL; i++) {
+		if (!is_asked_for(pattern))
+			fail_msg("staff_access.c has a row for %s, which is no request", pattern);
+	}
+}
+
 static void test_who_may_what(void **state)
 {
 	static const struct {
@@ -230,6 +255,7 @@ int main(void)
 		cmocka_unit_test(test_roles_come_and_go), cmocka_unit_test(test_what_cannot_be),
 		cmocka_unit_test(test_every_verb_has_a_row),
 		cmocka_unit_test(test_reading_of_people_is_seen), cmocka_unit_test(test_who_may_what),
+		cmocka_unit_test(test_every_row_has_a_verb),
 		cmocka_unit_test(test_a_convenor_has_their_own),
 	};
 
