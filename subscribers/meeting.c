@@ -248,12 +248,27 @@ bool meeting_json(struct db *db, int64_t id, struct buf *out)
 	return json_row(st, out);
 }
 
-void meeting_json_all(struct db *db, int64_t list_id, struct buf *out)
+int64_t meeting_json_some(struct db *db, int64_t list_id, int64_t from, int64_t after, int most, struct buf *out)
 {
-	struct db_stmt *st = db_sql(db, "SELECT " JSON_MEETING
-	    " FROM meeting m JOIN list_public l USING (list_id)"
-	    " WHERE :list = 0 OR m.list_id = :list ORDER BY m.starts_at");
+	/* Which they are is found first: a row's JSON costs more than looking at it. */
+	struct db_stmt *st = db_sql(db, "SELECT " JSON_MEETING ", m.id"
+	    " FROM (SELECT id AS page_id FROM meeting WHERE (:list = 0 OR list_id = :list) AND starts_at > :from"
+	    " AND (:after = 0 OR (starts_at, id) > (SELECT a.starts_at, a.id FROM meeting a WHERE a.id = :after))"
+	    " ORDER BY starts_at, id LIMIT :most)"
+	    " JOIN meeting m ON m.id = page_id JOIN list_public l USING (list_id) ORDER BY m.starts_at, m.id");
+	int64_t last = 0;
+	int count = 0;
 
 	db_bind_int(st, ":list", list_id);
-	json_rows(st, out);
+	db_bind_int(st, ":from", from);
+	db_bind_int(st, ":after", after);
+	db_bind_int(st, ":most", most);
+	buf_char(out, '[');
+	for (; db_row(st); count++) {
+		buf_text(out, count > 0 ? "," : "");
+		buf_slice(out, db_text(st, 0));
+		last = db_int(st, 1);
+	}
+	buf_char(out, ']');
+	return count == most ? last : 0;
 }

@@ -74,6 +74,8 @@ void meeting_set_listed(struct db *db, int64_t id);
 void meeting_agenda(struct db *db, int64_t id, struct buf *out);
 
 bool meeting_json(struct db *db, int64_t id, struct buf *out);
-void meeting_json_all(struct db *db, int64_t list_id, struct buf *out);	/* 0: of all lists */
+/* The next `most` meetings behind the one called `after` (0: from the first), by when they start, of a list (0: of
+ * all), that start after `from`. Returns the last one's id, where the next page goes on; 0: that was all. */
+int64_t meeting_json_some(struct db *db, int64_t list_id, int64_t from, int64_t after, int most, struct buf *out);
 
 #endif

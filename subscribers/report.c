@@ -156,21 +156,21 @@ static void add_community(struct db *db, const struct list *list, const struct m
 	buf_release(&missing);
 }
 
-void report_communities(struct db *db, int64_t now, struct buf *out)
+int64_t report_communities(struct db *db, int64_t now, int64_t after, int most, struct buf *out)
 {
-	struct list list = { .id = 0 };
+	struct list list = { .id = after };
 	struct mix m;
-	bool is_first = true;
+	int count = 0;
 
 	buf_char(out, '[');
-	while (list_next_open(db, LIST_COMMUNITY, list.id, &list)) {
-		buf_text(out, is_first ? "{" : ",{");
-		is_first = false;
+	for (; count < most && list_next_open(db, LIST_COMMUNITY, list.id, &list); count++) {
+		buf_text(out, count > 0 ? ",{" : "{");
 		read_mix(db, list.id, &m);
 		add_community(db, &list, &m, now, out);
 		buf_char(out, '}');
 	}
 	buf_char(out, ']');
+	return count == most ? list.id : 0;
 }
 
 static void add_regions(struct mix *m, struct buf *out)
@@ -249,25 +249,39 @@ void report_consent(struct db *db, int64_t now, struct buf *out)
 
 /* --- delivery --- */
 
-void report_delivery(struct db *db, int64_t since, struct buf *out)
+/* The youngest first: a table's rows are made in the order of time, so the first page that has none of the span
+ * is the last. */
+int64_t report_delivery(struct db *db, int64_t since, int64_t before, int64_t most, struct buf *out)
 {
+	int64_t end = before > 0 ? before : db_number(db_sql(db, "SELECT max(delivery_id) + 1 FROM delivery_tally"), 0);
+	size_t start = out->n;
+	/* One that is leased is queued or unsure as well. */
 	struct db_stmt *st = db_sql(db, "SELECT json_object('kind', kind, 'sent', sum(state = 'sent'),"
-	    " 'waiting', sum(state IN ('queued', 'leased', 'sending', 'unsure')), 'failed', sum(state = 'failed'),"
+	    " 'waiting', sum(state IN ('queued', 'unsure')), 'failed', sum(state = 'failed'),"
 	    " 'held', sum(state = 'held'), 'cancelled', sum(state = 'cancelled'))"
-	    " FROM delivery_public WHERE created_at > :since GROUP BY kind ORDER BY kind");
+	    " FROM delivery_tally WHERE delivery_id >= :end - :most AND delivery_id < :end AND created_at > :since"
+	    " GROUP BY kind ORDER BY kind");
 
 	db_bind_int(st, ":since", since);
+	db_bind_int(st, ":end", end);
+	db_bind_int(st, ":most", most);
 	json_rows(st, out);
+	return out->n - start > strlen("[]") && end > most ? end - most : 0;
 }
 
-void report_delivery_of(struct db *db, int64_t announcement_id, struct buf *out)
+int64_t report_delivery_of(struct db *db, int64_t announcement_id, int64_t after, int64_t most, struct buf *out)
 {
+	int64_t last = db_number(db_sql(db, "SELECT max(delivery_id) FROM delivery_tally"), 0);
 	struct db_stmt *st = db_sql(db, "SELECT json_object('delivery', d.delivery_id,"
 	    " 'address', coalesce(d.address, s.address, 'forgotten since'), 'state', d.state,"
 	    " 'at', " JSON_TIME("d.settled_at") ", 'attempts', d.attempts, 'reason', d.reason)"
 	    " FROM delivery_public d LEFT JOIN subscriber_address s USING (subscriber_id)"
-	    " WHERE d.announcement_id = :announcement ORDER BY d.delivery_id");
+	    " WHERE d.delivery_id > :after AND d.delivery_id <= :after + :most AND d.announcement_id = :announcement"
+	    " ORDER BY d.delivery_id");
 
 	db_bind_int(st, ":announcement", announcement_id);
+	db_bind_int(st, ":after", after);
+	db_bind_int(st, ":most", most);
 	json_rows(st, out);
+	return after + most < last ? after + most : 0;
 }

@@ -299,17 +299,43 @@ bool subscriber_json(struct db *db, int64_t id, struct buf *out)
 	return json_row(st, out);
 }
 
-void subscriber_json_all(struct db *db, struct slice list_slug, struct slice state, struct buf *out)
+/* The last of the next `most` people, so that a page is short whatever is looked for in it; 0: there are none. */
+static int64_t end_of_page(struct db *db, int64_t list_id, int64_t after, int most)
 {
-	struct db_stmt *st = db_sql(db, "SELECT json_object('id', s.id, 'address', s.address,"
-	    " 'list', l.slug, 'state', m.state, 'since', " JSON_TIME("m.since_at") ")"
-	    " FROM subscriber s JOIN membership m ON m.subscriber_id = s.id JOIN list_public l USING (list_id)"
-	    " WHERE (:list = '' OR l.slug = :list) AND (:state = '' OR m.state = :state)"
-	    " ORDER BY s.id, l.list_id");
+	struct db_stmt *st = list_id == 0 ?
+	    db_sql(db, "SELECT max(id) FROM (SELECT id FROM subscriber WHERE id > :after ORDER BY id LIMIT :most)") :
+	    db_sql(db, "SELECT max(subscriber_id) FROM (SELECT subscriber_id FROM membership WHERE list_id = :list"
+	    " AND subscriber_id > :after ORDER BY subscriber_id LIMIT :most)");
 
-	db_bind_slice(st, ":list", list_slug);
+	if (list_id != 0)
+		db_bind_int(st, ":list", list_id);
+	db_bind_int(st, ":after", after);
+	db_bind_int(st, ":most", most);
+	return db_number(st, 0);
+}
+
+#define JSON_MEMBER "SELECT json_object('id', s.id, 'address', s.address," \
+	" 'list', l.slug, 'state', m.state, 'since', " JSON_TIME("m.since_at") ")"
+#define OF_PAGE " (:state = '' OR m.state = :state) ORDER BY s.id, l.list_id"
+
+int64_t subscriber_json_some(struct db *db, int64_t list_id, struct slice state, int64_t after, int most,
+    struct buf *out)
+{
+	int64_t end = end_of_page(db, list_id, after, most);
+	struct db_stmt *st = list_id == 0 ?
+	    db_sql(db, JSON_MEMBER " FROM subscriber s JOIN membership m ON m.subscriber_id = s.id"
+	    " JOIN list_public l USING (list_id) WHERE s.id > :after AND s.id <= :end AND" OF_PAGE) :
+	    db_sql(db, JSON_MEMBER " FROM membership m JOIN subscriber s ON s.id = m.subscriber_id"
+	    " JOIN list_public l USING (list_id) WHERE m.list_id = :list AND m.subscriber_id > :after"
+	    " AND m.subscriber_id <= :end AND" OF_PAGE);
+
+	if (list_id != 0)
+		db_bind_int(st, ":list", list_id);
 	db_bind_slice(st, ":state", state);
+	db_bind_int(st, ":after", after);
+	db_bind_int(st, ":end", end);
 	json_rows(st, out);
+	return end;
 }
 
 void subscriber_json_page(struct db *db, int64_t list_id, int64_t after, int64_t most, struct buf *out)

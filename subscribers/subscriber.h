@@ -73,11 +73,14 @@ void subscriber_erase(struct db *db, int64_t id);
 
 /* Appends what people call them: "name, organisation", as far as it is known. */
 void subscriber_display_name(struct db *db, int64_t id, struct buf *out);
-/* JSON: one person with their subscriptions; or all, narrowed by list and state ("" for any). */
+/* JSON: one person with their subscriptions. */
 bool subscriber_json(struct db *db, int64_t id, struct buf *out);
 /* A page of the people who are or were asked to be on a list and have not left: up to `most` above id
  * `after`, by id, with what an import takes and "id", "list", "state", "since". */
 void subscriber_json_page(struct db *db, int64_t list_id, int64_t after, int64_t most, struct buf *out);
-void subscriber_json_all(struct db *db, struct slice list_slug, struct slice state, struct buf *out);
+/* The next `most` people above id `after`, of a list (0: of all) and in a state ("": in any), a row for each of
+ * their lists. Returns the last id that was looked at, where the next page goes on; 0: that was all. */
+int64_t subscriber_json_some(struct db *db, int64_t list_id, struct slice state, int64_t after, int most,
+    struct buf *out);
 
 #endif

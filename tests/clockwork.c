@@ -216,6 +216,8 @@ void clockwork_run(struct clockwork *w, int64_t until, void (*on_turn)(struct cl
 		while (clock_state.is_woken) {
 			clock_state.is_woken = false;
 			schedule_turn(w->core.schedule);
+			if (w->on_step != NULL)
+				w->on_step(w, context);
 			must(++turns < TURNS_MAX, "the schedule does not come to rest", NULL);
 		}
 		on_turn(w, context);

@@ -11,6 +11,8 @@
 struct clockwork {
 	struct core core;
 	char folder[64];
+	/* Called after each turn of the schedule, as the senders have theirs between two; NULL: nobody. */
+	void (*on_step)(struct clockwork *w, void *context);
 };
 
 /* A daemon of a folder of its own, at `now`. Ends the program where it cannot. */

@@ -120,7 +120,9 @@ static int on_community_members(struct request *rq, struct err *err)
 
 	if (request_list(rq, "slug", LIST_COMMUNITY, &list, err) < 0)
 		return -1;
-	subscriber_json_all(rq->core->db, slice_of(list.slug), slice_of("active"), &rq->json);
+	buf_text(&rq->json, "{\"rows\":");
+	request_end_page(rq, subscriber_json_some(rq->core->db, list.id, slice_of("active"), request_after(rq),
+	    request_most(rq, REQUEST_PEOPLE), &rq->json));
 	return 0;
 }
 

@@ -20,6 +20,8 @@
 #include "remind.h"
 #include "schedule.h"
 
+#define RECENT_S (30 * INT64_C(86400))	/* what staff may still have to do with: notes, who came */
+#define PAGE_MEETINGS 500
 #define LENGTH_DEFAULT_S 3600
 
 /* What was understood of the time, in words; and a holiday nobody may have thought of. */
@@ -100,7 +102,9 @@ static int on_list(struct request *rq, struct err *err)
 
 	if (wire_has(rq->w, "community") && request_list(rq, "community", LIST_COMMUNITY, &list, err) < 0)
 		return -1;
-	meeting_json_all(rq->core->db, list.id, &rq->json);
+	buf_text(&rq->json, "{\"rows\":");
+	request_end_page(rq, meeting_json_some(rq->core->db, list.id, wire_has(rq->w, "all") ? 0 : rq->now - RECENT_S,
+	    request_after(rq), request_most(rq, PAGE_MEETINGS), &rq->json));
 	return 0;
 }
 

@@ -8,13 +8,19 @@
 
 #define SINCE_DEFAULT_S (30 * INT64_C(86400))
 #define SINCE_MAX_S (10 * 366 * INT64_C(86400))
+/* What one request looks at, a few milliseconds each: mail goes on between two. */
+#define PAGE_COMMUNITIES 5
+#define PART_COUNTED 20000
+#define PART_SHOWN 4000
 
 static int on_communities(struct request *rq, struct err *err)
 {
 	struct list list;
 
 	if (!wire_has(rq->w, "community")) {
-		report_communities(rq->core->db, rq->now, &rq->json);
+		buf_text(&rq->json, "{\"rows\":");
+		request_end_page(rq, report_communities(rq->core->db, rq->now, request_after(rq),
+		    request_most(rq, PAGE_COMMUNITIES), &rq->json));
 		return 0;
 	}
 	if (request_list(rq, "community", LIST_COMMUNITY, &list, err) < 0)
@@ -37,7 +43,9 @@ static int on_delivery(struct request *rq, struct err *err)
 	bool is_there;
 
 	if (id == 0) {
-		report_delivery(rq->core->db, rq->now - span, &rq->json);
+		buf_text(&rq->json, "{\"rows\":");
+		request_end_page(rq, report_delivery(rq->core->db, rq->now - span, request_after(rq), PART_COUNTED,
+		    &rq->json));
 		return 0;
 	}
 	announcement_init(&a);
@@ -45,7 +53,8 @@ static int on_delivery(struct request *rq, struct err *err)
 	announcement_release(&a);
 	if (!is_there)
 		return err_set(err, ERR_PERM, "no announcement %lld; see \"dpupctl announce list\"", (long long)id);
-	report_delivery_of(rq->core->db, id, &rq->json);
+	buf_text(&rq->json, "{\"rows\":");
+	request_end_page(rq, report_delivery_of(rq->core->db, id, request_after(rq), PART_SHOWN, &rq->json));
 	return 0;
 }
 

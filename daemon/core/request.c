@@ -143,6 +143,23 @@ void request_answer(struct core *core, struct peer *peer, const struct wire *w, 
 	buf_release(&rq.json);
 }
 
+int64_t request_after(struct request *rq)
+{
+	return wire_int(rq->w, "after", 0, INT64_MAX, 0);
+}
+
+int request_most(struct request *rq, int most)
+{
+	return (int)wire_int(rq->w, "most", 1, most, most);
+}
+
+void request_end_page(struct request *rq, int64_t next)
+{
+	if (next > 0)
+		buf_printf(&rq->json, ",\"next\":%lld", (long long)next);
+	buf_char(&rq->json, '}');
+}
+
 int request_list(struct request *rq, const char *field, int kind, struct list *list_r,
     struct err *err)
 {

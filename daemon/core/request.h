@@ -58,6 +58,15 @@ struct request_actor {
 void request_answer(struct core *core, struct peer *peer, const struct wire *w, int fd,
     const struct request_actor *actor);
 
+#define REQUEST_PEOPLE 2000	/* of a page: a few milliseconds */
+
+/* A page of a list: where it begins ("after"), and how many of them at most ("most" of a client that wants fewer
+ * than `most`). */
+int64_t request_after(struct request *rq);
+int request_most(struct request *rq, int most);
+/* The page is {"rows": [...]} so far: its end, with where the next one goes on; 0: it was the last. */
+void request_end_page(struct request *rq, int64_t next);
+
 /* The list named by a text field; -1 and *err where there is none. `kind` narrows, -1 does not. */
 struct list;
 int request_list(struct request *rq, const char *field, int kind, struct list *list_r,

@@ -52,11 +52,13 @@ static int on_add(struct request *rq, struct err *err)
 
 static int on_list(struct request *rq, struct err *err)
 {
-	struct list list = { .slug = "" };
+	struct list list = { .id = 0 };
 
 	if (wire_has(rq->w, "list") && request_list(rq, "list", -1, &list, err) < 0)
 		return -1;
-	subscriber_json_all(rq->core->db, slice_of(list.slug), wire_text(rq->w, "state"), &rq->json);
+	buf_text(&rq->json, "{\"rows\":");
+	request_end_page(rq, subscriber_json_some(rq->core->db, list.id, wire_text(rq->w, "state"),
+	    request_after(rq), request_most(rq, REQUEST_PEOPLE), &rq->json));
 	return 0;
 }
 

@@ -19,6 +19,7 @@
 #include "grammar.h"
 #include "help.h"
 #include "import.h"
+#include "listing.h"
 #include "offline.h"
 #include "output.h"
 #include "pages.h"
@@ -155,6 +156,17 @@ static int run_status(const struct request *r, const char *socket_path)
 	return call_daemon(r, socket_path);
 }
 
+/* Of one community there is one answer. */
+static int run_report_communities(const struct request *r, const char *socket_path)
+{
+	return (request_value(r, "community") != NULL ? call_daemon : listing_run)(r, socket_path);
+}
+
+static int run_report_delivery(const struct request *r, const char *socket_path)
+{
+	return (request_value(r, "announcement") != NULL ? listing_run : listing_run_sum)(r, socket_path);
+}
+
 /* Everything else is one request and its answer. */
 static const struct {
 	const char *noun, *verb;
@@ -167,6 +179,11 @@ static const struct {
 	{ "render", NULL, run_render },
 	{ "check-dkim", NULL, run_check_dkim },
 	{ "who", NULL, pages_who },
+	{ "subscriber", "list", listing_run },
+	{ "community", "members", listing_run },
+	{ "meeting", "list", listing_run },
+	{ "report", "communities", run_report_communities },
+	{ "report", "delivery", run_report_delivery },
 	{ "import", NULL, import_run },
 	{ "export", NULL, export_run },
 };

@@ -25,6 +25,10 @@
 
 #define STATE_OF(words) { "state", WORD, 0, words, "only those in this state" }
 
+#define PAGE_OPTIONS \
+	{ "limit", INT, LOCAL, "N", "so many of them" }, \
+	{ "after", INT, LOCAL, "ID", "those behind this one" }
+
 #define ORGANISATION_OPTIONS \
 	{ "sectors", TEXT, 0, "LIST", "welfare, housing, health, education, child-wellbeing, justice, disability" }, \
 	{ "region", TEXT, 0, "REGION", "a name or an ISO code (NZ-OTA)" }, \
@@ -73,7 +77,7 @@ const struct grammar_verb grammar_verbs[] = {
 	    } },
 	{ "community", "show", "one community", .arguments = { SLUG } },
 	{ "community", "list", "all communities", .flags = 0 },
-	{ "community", "members", "who has joined", .arguments = { SLUG } },
+	{ "community", "members", "who has joined", .arguments = { SLUG }, .options = { PAGE_OPTIONS } },
 	{ "community", "update", "change a community", .flags = GRAMMAR_CHANGES, .arguments = { SLUG },
 	    .options = {
 		{ "name", TEXT, 0, "NAME", "the name people see" },
@@ -118,6 +122,7 @@ const struct grammar_verb grammar_verbs[] = {
 	    .options = {
 		{ "list", TEXT, 0, "LIST", "only of this list" },
 		STATE_OF("pending|active|left"),
+		PAGE_OPTIONS,
 	    } },
 	{ "subscriber", "show", "what is held about a person", .arguments = { ADDRESS } },
 	{ "subscriber", "remove", "unsubscribe a person", .flags = GRAMMAR_ASK,
@@ -210,8 +215,12 @@ const struct grammar_verb grammar_verbs[] = {
 		{ "remind", SPANS, 0, "SPAN", "remind so long before; may be repeated" },
 	    } },
 	{ "meeting", "show", "one meeting, and who comes", .arguments = { ID } },
-	{ "meeting", "list", "coming meetings",
-	    .options = { { "community", TEXT, 0, "SLUG", "only of this community" } } },
+	{ "meeting", "list", "coming meetings, and those of the last 30 days",
+	    .options = {
+		{ "community", TEXT, 0, "SLUG", "only of this community" },
+		{ "all", FLAG, 0, NULL, "all there ever were" },
+		PAGE_OPTIONS,
+	    } },
 	{ "meeting", "cancel", "cancel it and tell the members", .flags = GRAMMAR_ASK,
 	    .question = "Cancel this meeting? Its members are told.", .arguments = { ID },
 	    .options = { { "reason", TEXT, REQUIRED, "TEXT", "what the members are told" } } },

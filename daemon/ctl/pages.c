@@ -10,11 +10,9 @@
 #include "../common/xmalloc.h"
 #include "client.h"
 #include "output.h"
-#include "present.h"
+#include "rows.h"
 
-#define SHOWN_MAX 1000	/* rows of a table at a terminal; --json has all */
-
-/* The frame of the request, with its verb replaced by `verb`. */
+/* The frame of the request, with its verb replaced by `verb` where that is not NULL. */
 static int make_frame(const struct request *r, const char *verb, int64_t after, struct buf *frame,
     struct err *err)
 {
@@ -23,7 +21,10 @@ static int make_frame(const struct request *r, const char *verb, int64_t after, 
 	int fd = -1, rc = request_frame(r, 1, &own, &fd, err);
 
 	if (rc == 0 && wire_parse(buf_all(&own), &w, err) == 0) {
-		wire_begin(frame, verb, 1);
+		char *own_verb = slice_dup(w.verb);
+
+		wire_begin(frame, verb != NULL ? verb : own_verb, 1);
+		free(own_verb);
 		for (size_t i = 0; i < w.count; i++) {
 			char *name = slice_dup(w.fields[i].name);
 
@@ -104,83 +105,22 @@ int pages_each(const struct request *r, const char *socket_path,
 
 /* --- who ------------------------------------------------------------------------------------- */
 
-struct who {
-	bool is_json, has_failed;
-	int64_t count;
-	json_t *shown;		/* the first rows, for the table */
-};
-
-static bool write_text(struct who *w, const char *text)
-{
-	struct buf line = BUF_INIT;
-
-	buf_text(&line, text);
-	w->has_failed = !output_write(&line);
-	buf_release(&line);
-	if (w->has_failed)
-		output_error("the answer could not be written: %m");
-	return !w->has_failed;
-}
-
 static bool take_person(void *context, json_t *row)
 {
-	struct who *w = context;
-	char *text;
-	bool is_ok = true;
-
-	if (!w->is_json) {
-		if (json_array_size(w->shown) < SHOWN_MAX)
-			(void)json_array_append(w->shown, row);
-		return json_array_size(w->shown) < SHOWN_MAX;
-	}
-	text = json_dumps(row, JSON_COMPACT);
-	is_ok = write_text(w, w->count++ == 0 ? "[" : ",\n") && text != NULL && write_text(w, text);
-	free(text);
-	return is_ok;
-}
-
-static int show_table(const struct who *w, json_t *counts)
-{
-	struct present how = { output_columns(), NULL, output_zone() };
-	struct buf out = BUF_INIT;
-	struct err err = ERR_INIT;
-	char *rows = json_dumps(w->shown, JSON_COMPACT), *numbers = json_dumps(counts, JSON_COMPACT);
-	bool is_ok;
-	int status = 0;
-
-	if (json_array_size(w->shown) > 0 && present_json(&out, slice_of(rows), &how, &is_ok, &err) == 0)
-		buf_char(&out, '\n');
-	if (json_array_size(w->shown) == SHOWN_MAX)
-		buf_printf(&out, "These are the first %d; --json has all.\n\n", SHOWN_MAX);
-	if (present_json(&out, slice_of(numbers), &how, &is_ok, &err) != 0) {
-		output_error("%s", err.text);
-		status = 1;
-	}
-	if (!output_write(&out)) {
-		output_error("the answer could not be written: %m");
-		status = 1;
-	}
-	free(rows);
-	free(numbers);
-	buf_release(&out);
-	return status;
+	return rows_add(context, row);
 }
 
 int pages_who(const struct request *r, const char *socket_path)
 {
-	struct who w = { .is_json = r->is_json, .shown = json_array() };
-	json_t *counts;
-	int status = pages_each(r, socket_path, take_person, &w);
+	struct rows rows;
+	json_t *counts = NULL;
+	int status;
 
-	if (w.is_json) {
-		if (status == 0)
-			status = write_text(&w, w.count == 0 ? "[]\n" : "]\n") ? 0 : 1;
-	} else if (status == 0 || json_array_size(w.shown) == SHOWN_MAX) {
+	rows_begin(&rows, r->is_json);
+	status = pages_each(r, socket_path, take_person, &rows);
+	if (!r->is_json && (status == 0 || rows_is_full(&rows)))
 		counts = pages_ask(r, "who.count", 0, socket_path, &status);
-		if (counts != NULL)
-			status = show_table(&w, counts);
-		json_decref(counts);
-	}
-	json_decref(w.shown);
+	status = rows_end(&rows, counts != NULL && !rows.has_failed ? 0 : status, false, counts);
+	json_decref(counts);
 	return status;
 }

@@ -13,7 +13,8 @@ CREATE TABLE lease (
 	state TEXT NOT NULL CHECK (state = 'leased' OR state = 'sending')
 ) STRICT;
 
--- A delivery as it is told of.
+-- A delivery as it is counted, and as it is told of.
+CREATE VIEW delivery_tally AS SELECT id AS delivery_id, kind, state, created_at FROM delivery;
 CREATE VIEW delivery_public AS
 	SELECT d.id AS delivery_id, d.kind, coalesce((SELECT e.state FROM lease e WHERE e.delivery_id = d.id),
 	    d.state) AS state, d.list_id, d.subscriber_id, d.announcement_id, d.meeting_id, d.address,

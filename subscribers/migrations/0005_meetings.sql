@@ -12,6 +12,7 @@ UPDATE meeting SET is_told = 1;
 CREATE INDEX meeting_telling ON meeting (id) WHERE is_told = 0;
 CREATE INDEX meeting_listing ON meeting (listed_at) WHERE listed_at IS NOT NULL;
 CREATE INDEX meeting_of ON meeting (list_id, starts_at);
+CREATE INDEX meeting_start ON meeting (starts_at);
 
 -- How far a reminder has gone through its members.
 ALTER TABLE reminder ADD COLUMN sent_to INTEGER NOT NULL DEFAULT 0;
