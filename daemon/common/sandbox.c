@@ -4,6 +4,7 @@
 #include "sandbox.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -144,4 +145,16 @@ int sandbox_enter(const struct sandbox *box, struct err *err)
 		break;
 	}
 	return filter_calls(box->filter, err);
+}
+
+void sandbox_leave_signals(void)
+{
+	sigset_t set;
+
+	(void)sigemptyset(&set);	/* cannot fail with signals that exist */
+	(void)sigaddset(&set, SIGINT);
+	(void)sigaddset(&set, SIGHUP);
+	(void)sigaddset(&set, SIGUSR1);
+	(void)sigaddset(&set, SIGUSR2);
+	(void)sigprocmask(SIG_BLOCK, &set, NULL);
 }

@@ -30,6 +30,9 @@ struct sandbox {
 
 /* For good. -1: the box could not be closed, and the caller must not go on. */
 int sandbox_enter(const struct sandbox *box, struct err *err);
+/* What a terminal sends to a whole group of processes is for core, which tells its children by closing their
+ * channels: these signals are blocked. SIGTERM is not. */
+void sandbox_leave_signals(void);
 /* What programs that resolve names and verify certificates must be able to read. */
 extern const char *const sandbox_network_paths[];
 

@@ -79,6 +79,15 @@ size_t slice_find_fold(struct slice a, const char *text)
 	return a.n;
 }
 
+bool slice_has_any(struct slice a, const char *const *list, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (slice_find_text(a, list[i]) < a.n)
+			return true;
+	}
+	return false;
+}
+
 struct slice slice_from(struct slice a, size_t from)
 {
 	if (from > a.n)

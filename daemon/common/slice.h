@@ -33,6 +33,8 @@ bool slice_ends_fold(struct slice a, const char *text);
 size_t slice_find(struct slice a, char c);
 size_t slice_find_text(struct slice a, const char *text);
 size_t slice_find_fold(struct slice a, const char *text);
+/* Whether one of these texts stands in it. */
+bool slice_has_any(struct slice a, const char *const *list, size_t count);
 
 /* The part from `from` on, and the part of `n` bytes there; both are clamped to the slice. */
 struct slice slice_from(struct slice a, size_t from);

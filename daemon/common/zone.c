@@ -130,3 +130,29 @@ int64_t zone_before(const char *name, int64_t at, int64_t span_s)
 	zone_local("UTC", before + t.offset_s, &then);	/* the wall clock of that day */
 	return zone_utc(name, &then, &before) != ZONE_INVALID ? before : at - span_s;
 }
+
+bool zone_read(const char *name, const struct zone_time *local, int64_t *at_r, struct err *err)
+{
+	static const char *const faults[] = {
+		[ZONE_GAP] = "that time does not exist: the clocks go forward over it",
+		[ZONE_OVERLAP] = "that time comes twice: the clocks go back over it",
+		[ZONE_INVALID] = "there is no such day or time of day",
+	};
+	enum zone_result result = zone_utc(name, local, at_r);
+
+	if (result != ZONE_OK)
+		(void)err_set(err, ERR_PERM, "%s", faults[result]);
+	return result == ZONE_OK;
+}
+
+/* Counted from noon, which no clock change moves to another day. */
+void zone_ahead(const char *name, int64_t at, int days, struct zone_time *day_r)
+{
+	int64_t noon;
+
+	zone_local(name, at, day_r);
+	day_r->hour = 12;
+	day_r->minute = day_r->second = 0;
+	(void)zone_utc(name, day_r, &noon);	/* a local date that just was */
+	zone_local(name, noon + days * INT64_C(86400), day_r);
+}

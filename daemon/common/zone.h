@@ -7,6 +7,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "err.h"
+
 struct zone_time {
 	int year, month, day;		/* 2026, 1-12, 1-31 */
 	int hour, minute, second;
@@ -28,6 +30,10 @@ void zone_local(const char *name, int64_t at, struct zone_time *local_r);
 /* The reverse; weekday, offset and abbreviation of `local` are not read (RFC 5545 §3.3.5:
  * in a gap *at_r is counted with the offset before it). */
 enum zone_result zone_utc(const char *name, const struct zone_time *local, int64_t *at_r);
+/* zone_utc() for what people write: false, and in words why, where the time does not come exactly once. */
+bool zone_read(const char *name, const struct zone_time *local, int64_t *at_r, struct err *err);
+/* The local day `days` after that of `at`, at some hour of it. */
+void zone_ahead(const char *name, int64_t at, int days, struct zone_time *day_r);
 /* The moment a span before another. Whole days are days of the calendar: the same local time, also
  * across a change of the clocks. */
 int64_t zone_before(const char *name, int64_t at, int64_t span_s);

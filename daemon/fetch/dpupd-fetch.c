@@ -6,7 +6,6 @@
  *
  * The order that must not change: fetch.start, the password and the folder are read while files
  * can still be opened, then the box is closed, then the first foreign byte is read. */
-#include <signal.h>
 #include <stdlib.h>
 #include <sysexits.h>
 #include <time.h>
@@ -37,20 +36,6 @@ static void wipe_password(void)
 static int64_t now(void)
 {
 	return (int64_t)time(NULL);
-}
-
-/* What a terminal sends to a whole group is for core, which tells its children by closing their
- * channels. */
-static void leave_signals_to_core(void)
-{
-	sigset_t set;
-
-	(void)sigemptyset(&set);	/* cannot fail with signals that exist */
-	(void)sigaddset(&set, SIGINT);
-	(void)sigaddset(&set, SIGHUP);
-	(void)sigaddset(&set, SIGUSR1);
-	(void)sigaddset(&set, SIGUSR2);
-	(void)sigprocmask(SIG_BLOCK, &set, NULL);
 }
 
 /* Waits for secrets that can be read, and tells core what is wrong until then. */
@@ -105,7 +90,7 @@ int main(int argc, char **argv)
 	struct maildir maildir;
 
 	spawn_child_setup(argc, argv, "dpupd-fetch");
-	leave_signals_to_core();
+	sandbox_leave_signals();
 	upstream_init(&up, SPAWN_CHANNEL_FD);
 	upstream_receive_start(&up, &start);
 	switch (start.kind) {

@@ -89,22 +89,13 @@ static const char *const raw_phrases[] = {
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
-static bool has_any(struct slice text, const char *const *list, size_t count)
-{
-	for (size_t i = 0; i < count; i++) {
-		if (slice_find_text(text, list[i]) < text.n)
-			return true;
-	}
-	return false;
-}
-
 static bool has_any_folded(struct slice text, const char *const *list, size_t count)
 {
 	struct buf folded = BUF_INIT;
 	bool has;
 
 	utf8_fold(&folded, text);
-	has = has_any(buf_all(&folded), list, count);
+	has = slice_has_any(buf_all(&folded), list, count);
 	buf_release(&folded);
 	return has;
 }
@@ -129,17 +120,6 @@ static bool has_null_path(const struct facts *f)
 	struct slice path = facts_get(f, FACTS_RETURN_PATH);
 
 	return slice_is(path, "<>") || slice_starts_fold(path, "mailer-daemon");
-}
-
-static bool has_robot(const struct facts *f, const char *name)
-{
-	struct slice rest = facts_get(f, FACTS_ROBOT), line;
-
-	while (slice_next_line(&rest, &line)) {
-		if (slice_starts_fold(line, name))
-			return true;
-	}
-	return false;
 }
 
 static bool is_reply_subject(struct slice subject)
@@ -182,17 +162,17 @@ bool bounce_is(const struct facts *f)
 
 	if (has_report(f) || is_failed_disposition(f))
 		return true;
-	if (has_robot(f, "resent-from"))
+	if (facts_has_robot(f, "resent-from"))
 		return false;	/* somebody passes it on (RFC 5322 §3.6.6): it is about their mail */
-	if (has_robot(f, "x-failed-recipients") && is_sender)
+	if (facts_has_robot(f, "x-failed-recipients") && is_sender)
 		return true;
 	if (slice_starts(slice_trim(text), "{") &&
 	    slice_find_text(text, "notificationType") < text.n)
 		return true;	/* of Amazon SES; bounce_ses.c */
 	has_subject = has_any_folded(subject, subjects, COUNT(subjects)) ||
-	    has_any(subject, raw_subjects, COUNT(raw_subjects));
+	    slice_has_any(subject, raw_subjects, COUNT(raw_subjects));
 	has_phrase = has_any_folded(text, phrases, COUNT(phrases)) ||
-	    has_any(text, raw_phrases, COUNT(raw_phrases));
+	    slice_has_any(text, raw_phrases, COUNT(raw_phrases));
 	has_original = f->number[FACTS_RETURNED] != 0 ||
 	    bounce_text_region(facts_get(f, FACTS_TEXT)).n < facts_get(f, FACTS_TEXT).n;
 	/* Two of three, where a mail system sent it: it says so above, it says so inside, or it

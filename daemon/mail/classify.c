@@ -246,17 +246,6 @@ static bool is_authenticated(const struct facts *f)
 
 /* --- the order of decision --- */
 
-static bool has_robot(const struct facts *f, const char *name)
-{
-	struct slice rest = facts_get(f, FACTS_ROBOT), line;
-
-	while (slice_next_line(&rest, &line)) {
-		if (slice_starts_fold(line, name))
-			return true;
-	}
-	return false;
-}
-
 /* 1: reports. */
 static bool is_report(const struct facts *f, const struct classify_identity *identity,
     struct verdict *v)
@@ -284,7 +273,7 @@ static bool is_token_unsubscribe(const struct facts *f, struct verdict *v)
 		v->kind = KIND_COMMAND;
 		return true;
 	}
-	if (!has_robot(f, "x-apple-unsubscribe"))
+	if (!facts_has_robot(f, "x-apple-unsubscribe"))
 		return false;
 	/* Without a token it tells as much as a complaint: this person wants no more of it. */
 	v->kind = KIND_COMPLAINT;

@@ -79,6 +79,17 @@ struct slice facts_get(const struct facts *f, enum facts_text which)
 	return buf_all(&f->text[which]);
 }
 
+bool facts_has_robot(const struct facts *f, const char *name)
+{
+	struct slice rest = facts_get(f, FACTS_ROBOT), line;
+
+	while (slice_next_line(&rest, &line)) {
+		if (slice_starts_fold(line, name))
+			return true;
+	}
+	return false;
+}
+
 /* The word in FACTS_LIMITS that tells of a cut value. */
 static const char *limit_word(enum facts_text which)
 {

@@ -87,6 +87,8 @@ void facts_init(struct facts *f);
 void facts_release(struct facts *f);
 
 struct slice facts_get(const struct facts *f, enum facts_text which);
+/* Whether a line of FACTS_ROBOT begins with `name`, in any case. */
+bool facts_has_robot(const struct facts *f, const char *name);
 /* Sets a text: made valid UTF-8, NFC, control bytes dropped; cut at the row's limit with the
  * limit's word added to FACTS_LIMITS ("text" for FACTS_TEXT, "report", "calendar", else "header"). */
 void facts_set(struct facts *f, enum facts_text which, struct slice value);

@@ -333,17 +333,7 @@ static bool fit_date(struct reading *r, const char *zone, int64_t now, struct er
 
 static bool settle(const struct reading *r, const char *zone, int64_t now, int64_t *at_r, struct err *err)
 {
-	switch (zone_utc(zone, &r->t, at_r)) {
-	case ZONE_OK:
-		return *at_r > now || refuse(err, "that time is past");
-	case ZONE_GAP:
-		return refuse(err, "that time does not exist: the clocks go forward over it");
-	case ZONE_OVERLAP:
-		return refuse(err, "that time comes twice: the clocks go back over it");
-	case ZONE_INVALID:
-		break;
-	}
-	return refuse(err, "there is no such day or time of day");
+	return zone_read(zone, &r->t, at_r, err) && (*at_r > now || refuse(err, "that time is past"));
 }
 
 bool moment_parse(struct slice line, const char *zone, int64_t from, int64_t now, int64_t *at_r,

@@ -140,13 +140,8 @@ static bool read_named(struct words *w, const char *zone, int64_t now, int64_t *
 static int64_t days_ahead(const char *zone, int64_t now, int days)
 {
 	struct zone_time t;
-	int64_t noon;
 
-	zone_local(zone, now, &t);
-	t.hour = 12;
-	t.minute = t.second = 0;
-	(void)zone_utc(zone, &t, &noon);	/* a local date that just was */
-	zone_local(zone, noon + (int64_t)days * DAY_S, &t);
+	zone_ahead(zone, now, days, &t);
 	return start_of(zone, &t);
 }
 

@@ -114,18 +114,11 @@ static bool take_clock(struct slice *rest, struct zone_time *t)
 	    (take_char(rest, ':') && take_number(rest, 2, 2, &t->second) && rest->n == 0);
 }
 
-/* The local date `days` after that of `now`. Counted from noon, which no clock change moves to
- * another day. */
 static void set_date(struct zone_time *t, const char *zone, int64_t now, int days)
 {
 	struct zone_time day;
-	int64_t noon;
 
-	zone_local(zone, now, &day);
-	day.hour = 12;
-	day.minute = day.second = 0;
-	(void)zone_utc(zone, &day, &noon);	/* a local date that just was */
-	zone_local(zone, noon + (int64_t)days * DAY_S, &day);
+	zone_ahead(zone, now, days, &day);
 	t->year = day.year;
 	t->month = day.month;
 	t->day = day.day;
@@ -160,21 +153,6 @@ static bool take_dated(struct slice text, const char *zone, int64_t now, struct 
 	return take_clock(&rest, t);
 }
 
-static bool accept(const struct zone_time *t, const char *zone, int64_t *at_r, struct err *err)
-{
-	switch (zone_utc(zone, t, at_r)) {
-	case ZONE_OK:
-		return true;
-	case ZONE_GAP:
-		return refuse(err, "that time does not exist: the clocks go forward over it");
-	case ZONE_OVERLAP:
-		return refuse(err, "that time comes twice: the clocks go back over it");
-	case ZONE_INVALID:
-		break;
-	}
-	return refuse(err, "there is no such date or time of day");
-}
-
 bool words_parse_time(struct slice text, const char *zone, int64_t now, int64_t *at_r,
     struct err *err)
 {
@@ -186,12 +164,12 @@ bool words_parse_time(struct slice text, const char *zone, int64_t now, int64_t 
 		return true;
 	}
 	if (take_dated(trimmed, zone, now, &t))
-		return accept(&t, zone, at_r, err);
+		return zone_read(zone, &t, at_r, err);
 	if (!take_clock(&rest, &t))
 		return refuse(err, "a time is written like \"2026-12-01 10:00\", \"2026-12-01\", "
 		    "\"10:00\", \"tomorrow 9:00\" or \"now\"");
 	set_date(&t, zone, now, 0);
 	if (zone_utc(zone, &t, at_r) != ZONE_INVALID && *at_r <= now)
 		set_date(&t, zone, now, 1);
-	return accept(&t, zone, at_r, err);
+	return zone_read(zone, &t, at_r, err);
 }

@@ -8,7 +8,6 @@
  * first foreign byte is read. */
 #include <fcntl.h>
 #include <poll.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <sysexits.h>
 #include <unistd.h>
@@ -47,20 +46,6 @@ static struct web web;	/* large, and there is one */
 static void wipe_key(void)
 {
 	buf_wipe(&web.key);
-}
-
-/* What a terminal sends to a whole group is for core, which tells its children by closing their
- * channels. */
-static void leave_signals_to_core(void)
-{
-	sigset_t set;
-
-	(void)sigemptyset(&set);	/* cannot fail with signals that exist */
-	(void)sigaddset(&set, SIGINT);
-	(void)sigaddset(&set, SIGHUP);
-	(void)sigaddset(&set, SIGUSR1);
-	(void)sigaddset(&set, SIGUSR2);
-	(void)sigprocmask(SIG_BLOCK, &set, NULL);
 }
 
 /* Core keeps the reason and starts another, later. */
@@ -213,7 +198,7 @@ static void __attribute__((noreturn)) serve(void)
 int main(int argc, char **argv)
 {
 	spawn_child_setup(argc, argv, "dpupd-web");
-	leave_signals_to_core();
+	sandbox_leave_signals();
 	(void)atexit(wipe_key);	/* where it fails, nothing but the wiping is lost */
 	web.link.sock = SPAWN_CHANNEL_FD;
 	web.link.pages = &web.pages;

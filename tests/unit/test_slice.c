@@ -168,9 +168,21 @@ static void test_dup(void **state)
 	free(s);
 }
 
+static void test_has_any(void **state)
+{
+	static const char *const list[] = { "cat", "dog" };
+
+	(void)state;
+	assert_true(slice_has_any(slice_of("a dog"), list, 2));
+	assert_false(slice_has_any(slice_of("a dog"), list, 1));
+	assert_false(slice_has_any(slice_of("a do"), list, 2));
+	assert_false(slice_has_any(SLICE_NONE, list, 2));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_has_any),
 		cmocka_unit_test(test_making),
 		cmocka_unit_test(test_comparing),
 		cmocka_unit_test(test_ends),

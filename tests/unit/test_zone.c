@@ -217,9 +217,34 @@ static void test_before(void **state)
 	}
 }
 
+/* 2026-04-04 13:30 UTC is 5 April 02:30 in Auckland, the first of two such; 26 September is the day before a gap. */
+static void test_ahead_and_read(void **state)
+{
+	struct zone_time day, gap = { .year = 2026, .month = 9, .day = 27, .hour = 2, .minute = 30 };
+	struct err err = ERR_INIT;
+	int64_t at;
+
+	(void)state;
+	zone_ahead("Pacific/Auckland", 1775309400, 1, &day);
+	assert_int_equal(day.day, 6);
+	assert_int_equal(day.month, 4);
+	zone_ahead("Pacific/Auckland", 1775309400, -5, &day);
+	assert_int_equal(day.day, 31);
+	assert_int_equal(day.month, 3);
+	assert_false(zone_read("Pacific/Auckland", &gap, &at, &err));
+	assert_non_null(strstr(err.text, "clocks go forward"));
+	err_clear(&err);
+	gap.hour = 3;
+	assert_true(zone_read("Pacific/Auckland", &gap, &at, &err));
+	assert_int_equal(at, 1790433000);	/* 26 September 14:30 UTC: NZDT is 13 hours ahead */
+	gap.month = 13;
+	assert_false(zone_read("Pacific/Auckland", &gap, &at, &err));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_ahead_and_read),
 		cmocka_unit_test(test_known),
 		cmocka_unit_test(test_local),
 		cmocka_unit_test(test_utc),
