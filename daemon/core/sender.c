@@ -1,303 +1,23 @@
 /* SPDX-License-Identifier: MIT
- * The pool of senders; see sender.h. The order in sender_pool_turn() must not change: results are
+ * A turn of the pool of senders; see sender.h. The order in sender_pool_turn() must not change: results are
  * settled before intents are written, both in one transaction, and no frame leaves before it is
  * committed. What is planned in a turn becomes true in memory only after the commit, so a
  * transaction that fails (a full disk) leaves memory as it was and is tried again. */
-#include "sender.h"
+#include "sender_pool.h"
 
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
-#include <unistd.h>
 
 #include "../../subscribers/schema.h"
 #include "../common/log.h"
-#include "../common/protocol.h"
-#include "../common/utf8.h"
-#include "../common/xmalloc.h"
 #include "child.h"
 #include "domain_rate.h"
-#include "gather.h"
-#include "job.h"
 #include "minute.h"
-#include "outbox.h"
 #include "rate.h"
-#include "relay.h"
 #include "schedule.h"
 #include "scorer.h"
 
-#define JOBS_PER_SENDER 2
-#define SENDERS_MAX 64		/* per relay: the bound of its key `connections` */
-#define RATE_LOOK_S 10		/* room under a limit is looked for so often, whatever the clock did */
 #define POSTPONED_MANY 100	/* in one look: there are more where they came from */
-#define IDLE_S 60		/* relays close idle connections after minutes: we are first */
-/* A connection that hands everything back without saying why is not used for a while. */
-#define STRIKES_MAX 5
-
-struct job {
-	struct outbox_item item;
-	bool is_used;
-	bool may_finish;	/* its send.go was sent */
-	uint64_t foreign;	/* foreign_commits() when it was leased */
-};
-
-/* A dpupd-send, and the connections it holds. */
-struct carrier {
-	struct relay *relay;
-	struct child *child;
-	struct job_masters masters;
-	struct sender *lanes[PROTOCOL_LANES_MAX];
-	int lane_count;
-	char label[80];
-};
-
-/* A connection. */
-struct sender {
-	struct relay *relay;
-	struct carrier *carrier;
-	int lane;		/* its number there */
-	struct job jobs[JOBS_PER_SENDER];	/* [0] may finish or is next to; [1] waits behind it */
-	bool is_probing;	/* it was asked to connect, and has not said how that went */
-	int64_t go_id;		/* committed and not told yet: goes with the next job, or alone */
-};
-
-struct action {
-	enum { ACTION_GO, ACTION_DROP, ACTION_JOB } kind;
-	struct sender *sender;
-	struct outbox_item item;
-	bool may_finish;
-};
-
-#define ACTIONS_MAX (CONF_RELAYS_MAX * SENDERS_MAX * JOBS_PER_SENDER * 2)
-
-struct sender_pool {
-	struct core *core;
-	struct relay relays[CONF_RELAYS_MAX];
-	struct sender *senders[CONF_RELAYS_MAX][SENDERS_MAX];
-	struct carrier *carriers[CONF_RELAYS_MAX][SENDERS_MAX];	/* of the senders i to i + lanes - 1 */
-	int processors;
-	int relay_count;
-	struct job_cache cache;
-	struct outbox_result *results;
-	size_t result_count, result_cap;
-	struct action *actions;
-	size_t action_count;
-	int64_t uncounted[OUTBOX_RETURNED + 1];	/* results, by outcome, that the history does not have yet */
-	int64_t counts[OUTBOX_RETURNED + 1];	/* the same, once this turn is committed */
-	int64_t counted_at;
-	uint64_t own_commits;
-	bool is_woken, is_stopping;
-	bool has_backlog;	/* more was due than there were free places */
-	struct gather gather;
-};
-
-/* --- results --- */
-
-static void add_result(struct sender_pool *pool, const struct sender *s, const struct job *job,
-    enum outbox_outcome outcome, const char *stage, int64_t code, struct slice reply)
-{
-	struct outbox_result *r;
-
-	if (pool->result_count == pool->result_cap) {
-		pool->result_cap = pool->result_cap == 0 ? 64 : pool->result_cap * 2;
-		pool->results = xreallocarray(pool->results, pool->result_cap, sizeof *pool->results);
-	}
-	r = &pool->results[pool->result_count++];
-	*r = (struct outbox_result){ .id = job->item.id, .outcome = outcome, .code = code,
-		.from = job->may_finish ? DELIVERY_SENDING : DELIVERY_LEASED,
-		.attempts = job->item.attempts, .doubts = job->item.doubts, .relay = s->relay->name };
-	(void)snprintf(r->stage, sizeof r->stage, "%s", stage);
-	(void)snprintf(r->reply, sizeof r->reply, "%.*s",
-	    SLICE_ARG(slice_sub(reply, 0, utf8_cut(reply, sizeof r->reply - 1))));
-	pool->is_woken = true;
-	core_wake(pool->core);
-}
-
-static void clear_job(struct sender *s, int i)
-{
-	memset(&s->jobs[i], 0, sizeof s->jobs[i]);
-}
-
-static int find_job(const struct sender *s, uint64_t id)
-{
-	for (int i = 0; i < JOBS_PER_SENDER; i++) {
-		if (s->jobs[i].is_used && (uint64_t)s->jobs[i].item.id == id)
-			return i;
-	}
-	return -1;
-}
-
-static int find_carried(const struct carrier *c, uint64_t id, struct sender **s_r)
-{
-	int at = -1;
-
-	for (int i = 0; at < 0 && i < c->lane_count; i++) {
-		*s_r = c->lanes[i];
-		at = find_job(c->lanes[i], id);
-	}
-	return at;
-}
-
-static bool parse_outcome(struct slice text, enum outbox_outcome *outcome_r)
-{
-	for (int i = OUTBOX_SENT; i <= OUTBOX_RETURNED; i++) {
-		if (!slice_is(text, outbox_outcome_text((enum outbox_outcome)i)))
-			continue;
-		*outcome_r = (enum outbox_outcome)i;
-		return true;
-	}
-	return false;
-}
-
-/* Without the reply: relays repeat the address in it. `explain` has it. */
-static void log_result(const struct outbox_result *r)
-{
-	log_info("outbox.settled", "id=%lld outcome=%s relay=%s stage=%s code=%lld", (long long)r->id,
-	    outbox_outcome_text(r->outcome), r->relay, r->stage, (long long)r->code);
-}
-
-/* False where the frame is not one a sender may send now. */
-static bool take_result(struct sender_pool *pool, struct carrier *c, const struct wire *w)
-{
-	struct sender *s = NULL;
-	int i = find_carried(c, w->id, &s);
-	enum outbox_outcome outcome;
-	struct buf stage = BUF_INIT, reply = BUF_INIT;
-	struct outbox_result *told;
-	struct slice tls;
-
-	if (!parse_outcome(wire_text(w, "outcome"), &outcome))
-		return false;
-	if (i < 0)
-		return true;	/* a job that was dropped while its answer was under way */
-	/* What had no go cannot have been sent; a sender that says so is broken. */
-	if (!s->jobs[i].may_finish && (outcome == OUTBOX_SENT || outcome == OUTBOX_UNSURE))
-		return false;
-	buf_slice(&stage, slice_sub(wire_text(w, "stage"), 0, 15));
-	buf_slice(&reply, wire_text(w, "text"));
-	add_result(pool, s, &s->jobs[i], outcome, stage.p, wire_int(w, "code", 0, 999, 0),
-	    buf_all(&reply));
-	tls = wire_text(w, "tls");
-	told = &pool->results[pool->result_count - 1];
-	(void)snprintf(told->tls, sizeof told->tls, "%.*s", SLICE_ARG(slice_sub(tls, 0, sizeof told->tls - 1)));
-	if (outcome == OUTBOX_RETURNED)
-		s->relay->strikes++;
-	else
-		s->relay->strikes = 0;
-	if (outcome == OUTBOX_SENT) {
-		s->relay->sent++;
-		relay_is_well(s->relay, core_now(pool->core));
-		child_is_well(c->child);
-	}
-	clear_job(s, i);
-	if (i == 0) {
-		s->jobs[0] = s->jobs[1];
-		clear_job(s, 1);
-	}
-	if (s->relay->strikes >= STRIKES_MAX)
-		relay_pause(s->relay, "busy", slice_of("the relay ends each connection early"),
-		    core_now(pool->core));
-	buf_release(&stage);
-	buf_release(&reply);
-	return true;
-}
-
-/* --- children --- */
-
-static void on_started(void *context, struct child *child)
-{
-	struct carrier *c = context;
-	struct sender_pool *pool = c->relay->pool;
-	struct buf frame = BUF_INIT;
-
-	relay_start_frame(c->relay, IDLE_S, pool->core->conf.sending.answer_s, &frame);
-	child_send(child, &frame, -1);
-	buf_release(&frame);
-	job_masters_clear(&c->masters);
-	for (int i = 0; i < c->lane_count; i++)
-		c->lanes[i]->is_probing = false;
-	sender_pool_wake(pool);
-}
-
-static void on_frame(void *context, struct child *child, const struct wire *w, int fd)
-{
-	struct carrier *c = context;
-	struct sender_pool *pool = c->relay->pool;
-	int64_t lane;
-
-	(void)fd;
-	if (wire_is(w, "send.result") && take_result(pool, c, w))
-		return;
-	lane = wire_int(w, "lane", 0, PROTOCOL_LANES_MAX - 1, 0);
-	if (wire_is(w, "send.relay") && lane < c->lane_count) {
-		c->lanes[lane]->is_probing = false;
-		relay_report(c->relay, w, core_now(pool->core));
-		sender_pool_wake(pool);
-		return;
-	}
-	child_kill(child, "it sent a frame that is not a sender's");
-}
-
-/* With a go the final dot may have gone and been accepted: nobody can tell any more. */
-static void lose_jobs(struct sender_pool *pool, struct sender *s, const char *how)
-{
-	s->go_id = 0;
-	for (int i = 0; i < JOBS_PER_SENDER; i++) {
-		if (!s->jobs[i].is_used)
-			continue;
-		add_result(pool, s, &s->jobs[i], s->jobs[i].may_finish ? OUTBOX_UNSURE : OUTBOX_RETURNED,
-		    "dot", 0, slice_of(how));
-		clear_job(s, i);
-	}
-}
-
-static void on_died(void *context, struct child *child, const char *how)
-{
-	struct carrier *c = context;
-
-	(void)child;
-	for (int i = 0; i < c->lane_count; i++)
-		lose_jobs(c->relay->pool, c->lanes[i], how);
-	sender_pool_wake(c->relay->pool);
-}
-
-/* Connections of one process: as many processes as can run at a time, so that signing uses every
- * processor and each wakes for several connections at once. */
-static int lanes_of(const struct sender_pool *pool, const struct relay *relay)
-{
-	int lanes = ((int)relay->conf->connections + pool->processors - 1) / pool->processors;
-
-	return lanes > PROTOCOL_LANES_MAX ? PROTOCOL_LANES_MAX : lanes;
-}
-
-static struct carrier *carrier_of(struct sender_pool *pool, int relay, int i)
-{
-	static const struct child_events events = { on_started, on_frame, on_died };
-	struct carrier **c = &pool->carriers[relay][i / lanes_of(pool, &pool->relays[relay])];
-
-	if (*c != NULL)
-		return *c;
-	*c = xcalloc(1, sizeof **c);
-	(*c)->relay = &pool->relays[relay];
-	(void)snprintf((*c)->label, sizeof (*c)->label, "%.60s/%d", (*c)->relay->name,
-	    (int)(c - pool->carriers[relay]) + 1);
-	(*c)->child = child_new(pool->core, "dpupd-send", (*c)->label, &events, *c);
-	return *c;
-}
-
-static void add_sender(struct sender_pool *pool, int relay, int i)
-{
-	struct sender *s = xcalloc(1, sizeof *s);
-
-	s->relay = &pool->relays[relay];
-	s->carrier = carrier_of(pool, relay, i);
-	s->lane = s->carrier->lane_count++;
-	s->carrier->lanes[s->lane] = s;
-	pool->senders[relay][i] = s;
-}
-
-/* --- a turn --- */
 
 static void plan(struct sender_pool *pool, const struct action *a)
 {
@@ -383,7 +103,7 @@ static void count_domains(const struct sender_pool *pool, struct domain_rate *ra
 	for (int r = 0; r < pool->relay_count; r++) {
 		for (int i = 0; i < SENDERS_MAX && pool->senders[r][i] != NULL; i++) {
 			for (int j = 0; j < JOBS_PER_SENDER; j++) {
-				const struct job *job = &pool->senders[r][i]->jobs[j];
+				const struct sender_job *job = &pool->senders[r][i]->jobs[j];
 
 				if (job->is_used && job->item.domain_group >= 0)
 					rate->groups[job->item.domain_group].busy++;
@@ -446,7 +166,7 @@ static void carry_out(struct sender_pool *pool, const struct action *a)
 {
 	struct sender *s = a->sender;
 	struct buf frame = BUF_INIT;
-	struct job *job;
+	struct sender_job *job;
 
 	switch (a->kind) {
 	case ACTION_GO:
@@ -457,20 +177,20 @@ static void carry_out(struct sender_pool *pool, const struct action *a)
 		wire_begin(&frame, "send.drop", (uint64_t)a->item.id);
 		child_send(s->carrier->child, &frame, -1);
 		s->jobs[0] = s->jobs[1];
-		clear_job(s, 1);
+		sender_clear_job(s, 1);
 		pool->is_woken = true;
 		break;
 	case ACTION_JOB:
 		job = &s->jobs[s->jobs[0].is_used ? 1 : 0];
-		*job = (struct job){ .item = a->item, .is_used = true, .may_finish = a->may_finish,
+		*job = (struct sender_job){ .item = a->item, .is_used = true, .may_finish = a->may_finish,
 			.foreign = foreign_commits(pool) };
 		if (a->may_finish)
 			s->go_id = a->item.id;
 		if (!job_send(pool->core, &pool->cache, &s->carrier->masters, s->carrier->child, s->lane, &a->item, s->go_id)) {
 			/* Its bytes are gone or not sound: that is ours to mend, and no reason to stop. */
-			add_result(pool, s, job, OUTBOX_FAILED, "message", 0,
+			sender_add_result(pool, s, job, OUTBOX_FAILED, "message", 0,
 			    slice_of("the message could not be made; see the log"));
-			*job = (struct job){ .is_used = false };
+			*job = (struct sender_job){ .is_used = false };
 			if (a->may_finish)
 				s->go_id = 0;
 			break;
@@ -506,7 +226,7 @@ static void grow_relay(struct sender_pool *pool, int r, int64_t now)
 		return;
 	next = outbox_next_at(pool->core->db);
 	if (next != 0 && next <= now)
-		add_sender(pool, r, i);
+		carrier_add_sender(pool, r, i);
 }
 
 static void grow(struct sender_pool *pool, int64_t now)
@@ -534,7 +254,7 @@ static void probe(struct sender_pool *pool, int64_t now)
 		if (!breaker_wants_probe(&pool->relays[r].breaker, now))
 			continue;
 		if (s == NULL) {
-			add_sender(pool, r, 0);
+			carrier_add_sender(pool, r, 0);
 		} else if (child_is_running(s->carrier->child) && !s->is_probing) {
 			s->is_probing = true;
 			wire_begin(&frame, "send.probe", 0);
@@ -596,6 +316,13 @@ static size_t count_finishing(const struct sender_pool *pool)
 	return n;
 }
 
+/* Without the reply: relays repeat the address in it. `explain` has it. */
+static void log_result(const struct outbox_result *r)
+{
+	log_info("outbox.settled", "id=%lld outcome=%s relay=%s stage=%s code=%lld", (long long)r->id,
+	    outbox_outcome_text(r->outcome), r->relay, r->stage, (long long)r->code);
+}
+
 static void log_results(const struct sender_pool *pool)
 {
 	log_hold();
@@ -631,199 +358,4 @@ void sender_pool_turn(struct sender_pool *pool)
 	 * an announcement that is done. */
 	if (pool->action_count == 0)
 		schedule_wake(pool->core->schedule);
-}
-
-/* --- life --- */
-
-static void read_relays(struct sender_pool *pool)
-{
-	const struct conf *conf = &pool->core->conf;
-
-	pool->relay_count = conf->relay_count;
-	for (int i = 0; i < conf->relay_count; i++)
-		relay_init(&pool->relays[i], pool, &conf->relays[i], pool->core->identity.domain);
-}
-
-static void on_gathered(void *context)
-{
-	sender_pool_wake(context);
-}
-
-struct sender_pool *sender_pool_new(struct core *core)
-{
-	struct sender_pool *pool = xcalloc(1, sizeof *pool);
-	long processors = sysconf(_SC_NPROCESSORS_ONLN);
-
-	pool->core = core;
-	pool->processors = processors > 0 ? (int)processors : 1;
-	pool->actions = xcalloc(ACTIONS_MAX, sizeof *pool->actions);
-	job_cache_init(&pool->cache);
-	gather_init(&pool->gather, on_gathered, pool);
-	read_relays(pool);
-	pool->is_woken = true;
-	return pool;
-}
-
-static void free_senders(struct sender_pool *pool)
-{
-	for (int r = 0; r < CONF_RELAYS_MAX; r++) {
-		for (int i = 0; i < SENDERS_MAX && pool->senders[r][i] != NULL; i++) {
-			free(pool->senders[r][i]);
-			pool->senders[r][i] = NULL;
-		}
-		for (int i = 0; i < SENDERS_MAX && pool->carriers[r][i] != NULL; i++) {
-			child_free(pool->carriers[r][i]->child);
-			free(pool->carriers[r][i]);
-			pool->carriers[r][i] = NULL;
-		}
-	}
-	for (int r = 0; r < pool->relay_count; r++)
-		relay_release(&pool->relays[r]);
-}
-
-void sender_pool_free(struct sender_pool *pool)
-{
-	if (pool == NULL)
-		return;
-	free_senders(pool);
-	gather_release(&pool->gather);
-	job_cache_release(&pool->cache);
-	free(pool->results);
-	free(pool->actions);
-	free(pool);
-}
-
-void sender_pool_reload(struct sender_pool *pool)
-{
-	if (!sender_pool_is_idle(pool))
-		bug("sender.reload", "reason=\"jobs are under way\"");
-	free_senders(pool);
-	read_relays(pool);
-	pool->is_stopping = false;
-	sender_pool_wake(pool);
-}
-
-void sender_pool_wake(struct sender_pool *pool)
-{
-	pool->is_woken = true;
-	core_wake(pool->core);
-}
-
-void sender_pool_hold(struct sender_pool *pool)
-{
-	pool->is_stopping = true;
-}
-
-void sender_pool_stop(struct sender_pool *pool)
-{
-	struct buf frame = BUF_INIT;
-
-	pool->is_stopping = true;
-	wire_begin(&frame, "send.stop", 0);
-	for (int r = 0; r < pool->relay_count; r++) {
-		for (int i = 0; i < SENDERS_MAX && pool->carriers[r][i] != NULL; i++) {
-			child_retire(pool->carriers[r][i]->child);
-			child_send(pool->carriers[r][i]->child, &frame, -1);
-		}
-	}
-	buf_release(&frame);
-}
-
-bool sender_pool_is_idle(const struct sender_pool *pool)
-{
-	if (pool->result_count > 0)
-		return false;
-	for (int r = 0; r < pool->relay_count; r++) {
-		for (int i = 0; i < SENDERS_MAX && pool->senders[r][i] != NULL; i++) {
-			if (pool->senders[r][i]->jobs[0].is_used || pool->senders[r][i]->jobs[1].is_used)
-				return false;
-		}
-	}
-	return true;
-}
-
-int64_t sender_pool_next_at(const struct sender_pool *pool)
-{
-	int64_t at = 0, now = core_now(pool->core), look_at;
-
-	for (int i = 0; i < pool->relay_count; i++) {
-		if (pool->relays[i].breaker.state == BREAKER_RESTING && (at == 0 || pool->relays[i].breaker.until < at))
-			at = pool->relays[i].breaker.until;
-		if (!pool->relays[i].is_at_limit)
-			continue;
-		look_at = pool->relays[i].free_at > now && pool->relays[i].free_at < now + RATE_LOOK_S ?
-		    pool->relays[i].free_at : now + RATE_LOOK_S;
-		if (at == 0 || look_at < at)
-			at = look_at;
-	}
-	return at;
-}
-
-/* Into the relay's object: what went lately, and what may. */
-static void add_rates(const struct sender_pool *pool, const struct relay *relay, struct buf *out)
-{
-	struct db *db = pool->core->db;
-	int64_t now = core_now(pool->core);
-
-	out->n--;	/* its closing brace */
-	buf_printf(out, ",\"last_minute\":%lld,\"last_day\":%lld", (long long)(rate_last_minute(db, relay->name, now) + relay->uncounted),
-	    (long long)(rate_last_day(db, relay->name, now) + relay->uncounted));
-	if (relay->conf->per_minute > 0)
-		buf_printf(out, ",\"per_minute\":%lld", (long long)relay->conf->per_minute);
-	if (relay->conf->per_day > 0)
-		buf_printf(out, ",\"per_day\":%lld", (long long)relay->conf->per_day);
-	buf_char(out, '}');
-}
-
-void sender_pool_json(const struct sender_pool *pool, struct buf *out)
-{
-	bool is_first = true;
-
-	buf_char(out, '[');
-	for (int r = 0; r < pool->relay_count; r++) {
-		int running = 0, busy = 0;
-
-		for (int i = 0; i < SENDERS_MAX && pool->senders[r][i] != NULL; i++) {
-			running += child_is_running(pool->senders[r][i]->carrier->child);
-			busy += pool->senders[r][i]->jobs[0].is_used;
-		}
-		buf_text(out, r > 0 ? "," : "");
-		relay_json(&pool->relays[r], running, busy, is_first, core_now(pool->core), out);
-		is_first = is_first && (breaker_connections(&pool->relays[r].breaker) == 0 ||
-		    relay_is_full(&pool->relays[r], core_now(pool->core)));
-		add_rates(pool, &pool->relays[r], out);
-	}
-	buf_char(out, ']');
-}
-
-bool sender_pool_waits(const struct sender_pool *pool, struct buf *why)
-{
-	int64_t now = core_now(pool->core);
-	size_t before = why->n;
-
-	for (int r = 0; r < pool->relay_count; r++) {
-		if (!relay_waits(&pool->relays[r], now, pool->core->conf.templates.timezone, r > 0 ? "; " : "", why)) {
-			buf_cut(why, before);
-			return false;
-		}
-	}
-	return pool->relay_count > 0;
-}
-
-const struct relay *sender_pool_relay(const struct sender_pool *pool, int i)
-{
-	return i < pool->relay_count ? &pool->relays[i] : NULL;
-}
-
-bool sender_pool_is_well(const struct sender_pool *pool, struct buf *why)
-{
-	bool is_well = true;
-
-	for (int r = 0; r < pool->relay_count; r++) {
-		if (pool->relays[r].state != RELAY_DOWN)
-			continue;
-		buf_printf(why, "%s%s: %s", is_well ? "" : "; ", pool->relays[r].name, pool->relays[r].text);
-		is_well = false;
-	}
-	return is_well;
 }

@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: MIT
+ * The processes of the pool (sender_pool.h), each with some connections, and what they report. What a process
+ * had under way when it dies is settled here: in doubt where it had its go, given back where not. */
+#include "sender_pool.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../common/log.h"
+#include "../common/utf8.h"
+#include "../common/xmalloc.h"
+#include "child.h"
+
+#define IDLE_S 60		/* relays close idle connections after minutes: we are first */
+/* A connection that hands everything back without saying why is not used for a while. */
+#define STRIKES_MAX 5
+
+/* --- results --- */
+
+void sender_add_result(struct sender_pool *pool, const struct sender *s, const struct sender_job *job,
+    enum outbox_outcome outcome, const char *stage, int64_t code, struct slice reply)
+{
+	struct outbox_result *r;
+
+	if (pool->result_count == pool->result_cap) {
+		pool->result_cap = pool->result_cap == 0 ? 64 : pool->result_cap * 2;
+		pool->results = xreallocarray(pool->results, pool->result_cap, sizeof *pool->results);
+	}
+	r = &pool->results[pool->result_count++];
+	*r = (struct outbox_result){ .id = job->item.id, .outcome = outcome, .code = code,
+		.from = job->may_finish ? DELIVERY_SENDING : DELIVERY_LEASED,
+		.attempts = job->item.attempts, .doubts = job->item.doubts, .relay = s->relay->name };
+	(void)snprintf(r->stage, sizeof r->stage, "%s", stage);
+	(void)snprintf(r->reply, sizeof r->reply, "%.*s",
+	    SLICE_ARG(slice_sub(reply, 0, utf8_cut(reply, sizeof r->reply - 1))));
+	pool->is_woken = true;
+	core_wake(pool->core);
+}
+
+void sender_clear_job(struct sender *s, int i)
+{
+	memset(&s->jobs[i], 0, sizeof s->jobs[i]);
+}
+
+static int find_job(const struct sender *s, uint64_t id)
+{
+	for (int i = 0; i < JOBS_PER_SENDER; i++) {
+		if (s->jobs[i].is_used && (uint64_t)s->jobs[i].item.id == id)
+			return i;
+	}
+	return -1;
+}
+
+static int find_carried(const struct carrier *c, uint64_t id, struct sender **s_r)
+{
+	int at = -1;
+
+	for (int i = 0; at < 0 && i < c->lane_count; i++) {
+		*s_r = c->lanes[i];
+		at = find_job(c->lanes[i], id);
+	}
+	return at;
+}
+
+static bool parse_outcome(struct slice text, enum outbox_outcome *outcome_r)
+{
+	for (int i = OUTBOX_SENT; i <= OUTBOX_RETURNED; i++) {
+		if (!slice_is(text, outbox_outcome_text((enum outbox_outcome)i)))
+			continue;
+		*outcome_r = (enum outbox_outcome)i;
+		return true;
+	}
+	return false;
+}
+
+/* False where the frame is not one a sender may send now. */
+static bool take_result(struct sender_pool *pool, struct carrier *c, const struct wire *w)
+{
+	struct sender *s = NULL;
+	int i = find_carried(c, w->id, &s);
+	enum outbox_outcome outcome;
+	struct buf stage = BUF_INIT, reply = BUF_INIT;
+	struct outbox_result *told;
+	struct slice tls;
+
+	if (!parse_outcome(wire_text(w, "outcome"), &outcome))
+		return false;
+	if (i < 0)
+		return true;	/* a job that was dropped while its answer was under way */
+	/* What had no go cannot have been sent; a sender that says so is broken. */
+	if (!s->jobs[i].may_finish && (outcome == OUTBOX_SENT || outcome == OUTBOX_UNSURE))
+		return false;
+	buf_slice(&stage, slice_sub(wire_text(w, "stage"), 0, 15));
+	buf_slice(&reply, wire_text(w, "text"));
+	sender_add_result(pool, s, &s->jobs[i], outcome, stage.p, wire_int(w, "code", 0, 999, 0),
+	    buf_all(&reply));
+	tls = wire_text(w, "tls");
+	told = &pool->results[pool->result_count - 1];
+	(void)snprintf(told->tls, sizeof told->tls, "%.*s", SLICE_ARG(slice_sub(tls, 0, sizeof told->tls - 1)));
+	if (outcome == OUTBOX_RETURNED)
+		s->relay->strikes++;
+	else
+		s->relay->strikes = 0;
+	if (outcome == OUTBOX_SENT) {
+		s->relay->sent++;
+		relay_is_well(s->relay, core_now(pool->core));
+		child_is_well(c->child);
+	}
+	sender_clear_job(s, i);
+	if (i == 0) {
+		s->jobs[0] = s->jobs[1];
+		sender_clear_job(s, 1);
+	}
+	if (s->relay->strikes >= STRIKES_MAX)
+		relay_pause(s->relay, "busy", slice_of("the relay ends each connection early"),
+		    core_now(pool->core));
+	buf_release(&stage);
+	buf_release(&reply);
+	return true;
+}
+
+/* --- children --- */
+
+static void on_started(void *context, struct child *child)
+{
+	struct carrier *c = context;
+	struct sender_pool *pool = c->relay->pool;
+	struct buf frame = BUF_INIT;
+
+	relay_start_frame(c->relay, IDLE_S, pool->core->conf.sending.answer_s, &frame);
+	child_send(child, &frame, -1);
+	buf_release(&frame);
+	job_masters_clear(&c->masters);
+	for (int i = 0; i < c->lane_count; i++)
+		c->lanes[i]->is_probing = false;
+	sender_pool_wake(pool);
+}
+
+static void on_frame(void *context, struct child *child, const struct wire *w, int fd)
+{
+	struct carrier *c = context;
+	struct sender_pool *pool = c->relay->pool;
+	int64_t lane;
+
+	(void)fd;
+	if (wire_is(w, "send.result") && take_result(pool, c, w))
+		return;
+	lane = wire_int(w, "lane", 0, PROTOCOL_LANES_MAX - 1, 0);
+	if (wire_is(w, "send.relay") && lane < c->lane_count) {
+		c->lanes[lane]->is_probing = false;
+		relay_report(c->relay, w, core_now(pool->core));
+		sender_pool_wake(pool);
+		return;
+	}
+	child_kill(child, "it sent a frame that is not a sender's");
+}
+
+/* With a go the final dot may have gone and been accepted: nobody can tell any more. */
+static void lose_jobs(struct sender_pool *pool, struct sender *s, const char *how)
+{
+	s->go_id = 0;
+	for (int i = 0; i < JOBS_PER_SENDER; i++) {
+		if (!s->jobs[i].is_used)
+			continue;
+		sender_add_result(pool, s, &s->jobs[i], s->jobs[i].may_finish ? OUTBOX_UNSURE : OUTBOX_RETURNED,
+		    "dot", 0, slice_of(how));
+		sender_clear_job(s, i);
+	}
+}
+
+static void on_died(void *context, struct child *child, const char *how)
+{
+	struct carrier *c = context;
+
+	(void)child;
+	for (int i = 0; i < c->lane_count; i++)
+		lose_jobs(c->relay->pool, c->lanes[i], how);
+	sender_pool_wake(c->relay->pool);
+}
+
+/* Connections of one process: as many processes as can run at a time, so that signing uses every
+ * processor and each wakes for several connections at once. */
+static int lanes_of(const struct sender_pool *pool, const struct relay *relay)
+{
+	int lanes = ((int)relay->conf->connections + pool->processors - 1) / pool->processors;
+
+	return lanes > PROTOCOL_LANES_MAX ? PROTOCOL_LANES_MAX : lanes;
+}
+
+static struct carrier *carrier_of(struct sender_pool *pool, int relay, int i)
+{
+	static const struct child_events events = { on_started, on_frame, on_died };
+	struct carrier **c = &pool->carriers[relay][i / lanes_of(pool, &pool->relays[relay])];
+
+	if (*c != NULL)
+		return *c;
+	*c = xcalloc(1, sizeof **c);
+	(*c)->relay = &pool->relays[relay];
+	(void)snprintf((*c)->label, sizeof (*c)->label, "%.60s/%d", (*c)->relay->name,
+	    (int)(c - pool->carriers[relay]) + 1);
+	(*c)->child = child_new(pool->core, "dpupd-send", (*c)->label, &events, *c);
+	return *c;
+}
+
+void carrier_add_sender(struct sender_pool *pool, int relay, int i)
+{
+	struct sender *s = xcalloc(1, sizeof *s);
+
+	s->relay = &pool->relays[relay];
+	s->carrier = carrier_of(pool, relay, i);
+	s->lane = s->carrier->lane_count++;
+	s->carrier->lanes[s->lane] = s;
+	pool->senders[relay][i] = s;
+}
+
+void carrier_free_all(struct sender_pool *pool)
+{
+	for (int r = 0; r < CONF_RELAYS_MAX; r++) {
+		for (int i = 0; i < SENDERS_MAX && pool->senders[r][i] != NULL; i++) {
+			free(pool->senders[r][i]);
+			pool->senders[r][i] = NULL;
+		}
+		for (int i = 0; i < SENDERS_MAX && pool->carriers[r][i] != NULL; i++) {
+			child_free(pool->carriers[r][i]->child);
+			free(pool->carriers[r][i]);
+			pool->carriers[r][i] = NULL;
+		}
+	}
+}

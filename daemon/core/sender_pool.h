@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: MIT
+ * What the pool of senders is made of; for its own files alone (sender.c, sender_pool.c, carrier.c). All else
+ * knows sender.h. */
+#ifndef CORE_SENDER_POOL_H
+#define CORE_SENDER_POOL_H
+
+#include "../common/protocol.h"
+#include "gather.h"
+#include "job.h"
+#include "outbox.h"
+#include "relay.h"
+#include "sender.h"
+
+#define JOBS_PER_SENDER 2
+#define SENDERS_MAX 64		/* per relay: the bound of its key `connections` */
+
+struct sender_job {
+	struct outbox_item item;
+	bool is_used;
+	bool may_finish;	/* its send.go was sent */
+	uint64_t foreign;	/* foreign_commits() when it was leased */
+};
+
+/* A dpupd-send, and the connections it holds. */
+struct carrier {
+	struct relay *relay;
+	struct child *child;
+	struct job_masters masters;
+	struct sender *lanes[PROTOCOL_LANES_MAX];
+	int lane_count;
+	char label[80];
+};
+
+/* A connection. */
+struct sender {
+	struct relay *relay;
+	struct carrier *carrier;
+	int lane;		/* its number there */
+	struct sender_job jobs[JOBS_PER_SENDER];	/* [0] may finish or is next to; [1] waits behind it */
+	bool is_probing;	/* it was asked to connect, and has not said how that went */
+	int64_t go_id;		/* committed and not told yet: goes with the next job, or alone */
+};
+
+struct action {
+	enum { ACTION_GO, ACTION_DROP, ACTION_JOB } kind;
+	struct sender *sender;
+	struct outbox_item item;
+	bool may_finish;
+};
+
+#define ACTIONS_MAX (CONF_RELAYS_MAX * SENDERS_MAX * JOBS_PER_SENDER * 2)
+
+struct sender_pool {
+	struct core *core;
+	struct relay relays[CONF_RELAYS_MAX];
+	struct sender *senders[CONF_RELAYS_MAX][SENDERS_MAX];
+	struct carrier *carriers[CONF_RELAYS_MAX][SENDERS_MAX];	/* of the senders i to i + lanes - 1 */
+	int processors;
+	int relay_count;
+	struct job_cache cache;
+	struct outbox_result *results;
+	size_t result_count, result_cap;
+	struct action *actions;
+	size_t action_count;
+	int64_t uncounted[OUTBOX_RETURNED + 1];	/* results, by outcome, that the history does not have yet */
+	int64_t counts[OUTBOX_RETURNED + 1];	/* the same, once this turn is committed */
+	int64_t counted_at;
+	uint64_t own_commits;
+	bool is_woken, is_stopping;
+	bool has_backlog;	/* more was due than there were free places */
+	struct gather gather;
+};
+
+/* --- carrier.c --- */
+
+/* One connection more to this relay, the i-th, in the process it belongs to. */
+void carrier_add_sender(struct sender_pool *pool, int relay, int i);
+/* Kills the processes of all relays and forgets their connections. */
+void carrier_free_all(struct sender_pool *pool);
+/* A result to be settled in the next turn; the job stays as it is. */
+void sender_add_result(struct sender_pool *pool, const struct sender *s, const struct sender_job *job,
+    enum outbox_outcome outcome, const char *stage, int64_t code, struct slice reply);
+void sender_clear_job(struct sender *s, int i);
+
+#endif
