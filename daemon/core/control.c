@@ -123,7 +123,8 @@ static int listen_on(struct control *control, struct err *err)
 	if (unlink(control->path) < 0 && errno != ENOENT)
 		return err_set(err, ERR_PERM, "cannot replace %s: %m", control->path);
 	if (bind(control->sock, (struct sockaddr *)&address, sizeof address) < 0)
-		return err_set(err, ERR_PERM, "cannot make the control socket %s: %m", control->path);
+		return err_set(err, ERR_PERM, "cannot make the control socket %s: %m; make its "
+		    "folder, or name another in control.socket", control->path);
 	if (set_access(control, control->core->conf.control.group, err) < 0)
 		return -1;
 	if (listen(control->sock, CLIENTS_MAX) < 0)

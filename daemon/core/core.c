@@ -112,9 +112,13 @@ static void load_templates(struct core *core)
 	struct slice rest, line;
 
 	core->templates = template_shelf_new(core->conf.templates.path, before, &complaints);
+	core->templates_error[0] = '\0';
 	rest = buf_all(&complaints);
-	while (slice_next_line(&rest, &line))
+	while (slice_next_line(&rest, &line)) {
 		log_error("template.refused", "reason=\"%.*s\"", SLICE_ARG(line));
+		if (core->templates_error[0] == '\0')
+			(void)snprintf(core->templates_error, sizeof core->templates_error, "%.*s", SLICE_ARG(line));
+	}
 	template_shelf_free(before);
 	buf_release(&complaints);
 }

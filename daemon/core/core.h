@@ -36,6 +36,7 @@ struct core {
 	struct address human;		/* where mail for a person goes */
 	struct command_words *words;
 	struct template_shelf *templates;	/* of mails and pages; read at the start and at a reload */
+	char templates_error[ERR_TEXT_MAX];	/* the first thing that was wrong with them then; "" where nothing */
 
 	struct intake *intakes[CONF_INBOXES_MAX];
 	struct reader *reader;

@@ -122,6 +122,13 @@ static void check_relays(struct core *core, struct buf *out)
 	(void)sender_pool_is_well(core->senders, out);	/* what it adds is the verdict */
 }
 
+static void check_templates(struct core *core, struct buf *out)
+{
+	if (core->templates_error[0] != '\0')
+		buf_printf(out, "%s; mend it or templates.path, then reload; \"dpupd -n\" tells all that is wrong",
+		    core->templates_error);
+}
+
 static void check_quarantine(struct core *core, struct buf *out)
 {
 	int64_t n = inbound_quarantined_count(core->db);
@@ -169,6 +176,7 @@ static const struct {
 	{ "inboxes", check_inboxes },
 	{ "relays", check_relays },
 	{ "web pages", check_web },
+	{ "templates", check_templates },
 	{ "quarantine", check_quarantine },
 	{ "held mail", check_held },
 	{ "refusals", check_refusals },

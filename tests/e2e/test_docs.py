@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 """What the documents show works as it is shown: the commands of the README and of the manuals in their
-order, against a daemon; each configuration as a file; a backup brought back. Every option of dpupctl
+order, against a daemon; the manual's configurations as files (the README's: test_faults.py); a backup brought back. Every option of dpupctl
 has its place in its manual, and the manual has no other."""
 import json
 import os
@@ -101,23 +101,28 @@ def examples(tap):
     shown(tap, "dpupctl(1)", [line for line in manual if not line.startswith("list add newsletter")], two_before)
 
 
+def accepted(rig, text):
+    """What `dpupd -n` says of it, with the templates of this tree and credentials as systemd gives them."""
+    ours = f'templates = {{ path = "{os.path.join(ROOT, "templates")}"; }};\n'
+    return subprocess.run([program("dpupd"), "-n", "-c", rig.write("shown.conf", text + ours)], capture_output=True,
+                          text=True, timeout=60, env={**os.environ, "CREDENTIALS_DIRECTORY": rig.folder})
+
+
 def configurations(tap):
     """Each as it is shown; what one of them leaves out is taken from the one before."""
-    readme = document("README.md")
-    block = re.search(r"^    identity = \{.*?^    \} \);\n\n", readme, re.S | re.M).group(0)
     least, elsewhere = (text for text in displays("dpupd.conf.5") if "inboxes" in text)
     identity = least.split("inboxes")[0]
     with Rig(GENEROUS, start=False) as rig:
-        for name, text in (("README", block), ("dpupd.conf(5), the least", least), ("dpupd.conf(5), elsewhere", identity + elsewhere)):
-            path = rig.write("shown.conf", text)
-            done = subprocess.run([program("dpupd"), "-n", "-c", path], capture_output=True, text=True, timeout=60)
-            tap.ok(done.returncode == 0 and ": error: " not in done.stderr, f"{name}: dpupd -n takes it", done.stderr)
+        for name in re.findall(r'_credential = "(.+?)"', elsewhere):
+            rig.write(name, "secret\n")
+        for name, text in (("the least", least), ("elsewhere", identity + elsewhere)):
+            done = accepted(rig, text)
+            tap.equal((done.returncode, done.stderr), (0, ""), f"dpupd.conf(5), {name}: dpupd -n takes it")
         later = document("docs", "dpupd.conf.5").split(".Ss Keys without effect")[1].split(".Sh ")[0]
-        keys = re.findall(r"^\.Ic (\w+)", later, re.M)
-        path = rig.write("later.conf", least + 'sending = { retry = [ "1m", "5m" ]; };\n')
-        done = subprocess.run([program("dpupd"), "-n", "-c", path], capture_output=True, text=True, timeout=60)
-        tap.equal((keys, done.returncode), (["retry", "sending"], 0), "the keys without effect are those the manual names")
-        tap.ok("retry" in done.stderr, "and told so", done.stderr)
+        done = accepted(rig, least + 'sending = { retry = [ "1m", "5m" ]; };\n')
+        tap.equal((re.findall(r"^\.Ic (\w+)", later, re.M), done.returncode), (["retry", "sending"], 0),
+                  "the keys without effect are those the manual names")
+        tap.ok("retry has no effect" in done.stderr, "and told so", done.stderr)
 
 
 def entries():

@@ -2,10 +2,11 @@
 """What dpupctl says to whoever gets it wrong: one line, that says what to do instead, and an exit
 status. Each row is a command that cannot be done, and words its error must have."""
 import shlex
+import signal
 import subprocess
 
 from people import GENEROUS, add_newsletter, local_time, sign_up
-from rig import Rig, program, run
+from rig import Rig, merged, program, run, wait
 
 AMY = "amy@example.org"
 BODY = "body.md"        # a file in the rig's folder
@@ -152,4 +153,20 @@ def table(tap):
         tap.equal(rig.letters(AMY), [], "and nobody was written to")
 
 
-run(table)
+def environment(tap):
+    """What a daemon was given that cannot be: told at the start where nothing goes without it, else by doctor."""
+    missing = {"control": {"socket": "/nonexistent/c.sock"}}
+    with Rig(merged(GENEROUS, missing), start=False) as rig:
+        done = subprocess.run([program("dpupd"), "-c", rig.conf_path], capture_output=True, text=True, timeout=60)
+        tap.ok(done.returncode == 73 and "name another in control.socket" in done.stderr, "no folder for the socket", done.stderr)
+    with Rig(merged(GENEROUS, {"templates": {"path": "/nonexistent"}})) as rig:
+        done = rig.ctl_run("doctor")
+        tap.ok(done.returncode == 1 and "NOT OK  templates" in done.stdout and "/nonexistent: No such" in done.stdout,
+               "no templates: doctor says so, and exits 1", done.stdout)
+        rig.configure(GENEROUS)
+        rig.process.send_signal(signal.SIGHUP)
+        wait(lambda: rig.ctl_run("doctor").returncode == 0, "doctor to be content after a reload")
+        tap.ok("ok      templates" in rig.ctl_run("doctor").stdout, "with them, after a reload, all is well")
+
+
+run(table, environment)
