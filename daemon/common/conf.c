@@ -33,7 +33,6 @@
 #include "xmalloc.h"
 
 #define CONF_FILE_MAX (1u << 20)	/* thousands of times a real one */
-#define CREDENTIALS_DEFAULT "/run/credentials/dpupd.service"	/* where our unit finds them */
 
 struct reading {
 	const char *path;	/* of the file, as the caller wrote it */
@@ -223,7 +222,7 @@ static const char *credentials_folder(const struct value *v)
 		return folder;
 	odd(v->rd, v->line, "%s.%s: credentials are there only when systemd starts dpupd",
 	    v->group->name, v->key->name);
-	return CREDENTIALS_DEFAULT;
+	return CONF_CREDENTIALS_DEFAULT;
 }
 
 static void set_text(const struct value *v, const char *text)

@@ -89,13 +89,15 @@ static void compare_secret(const struct comparing *cmp, const char *key, const c
 	struct stat st;
 	char *text = NULL;
 
-	if (path == NULL)
+	/* The folder of credentials is there while the unit runs; that they wait for it was told. */
+	if (path == NULL || (slice_starts(slice_of(path), CONF_CREDENTIALS_DEFAULT) &&
+	    access(CONF_CREDENTIALS_DEFAULT, F_OK) != 0))
 		return;
 	if (stat(path, &st) == 0 && (st.st_mode & 07) != 0) {
 		text = xasprintf("%s can be read by everybody on this machine; chmod 640 it", key);
 		tell(cmp, CONF_ERROR, key, text);
 	} else if (access(path, F_OK) != 0 && errno == ENOENT) {
-		text = xasprintf("%s does not exist", key);
+		text = xasprintf("%s: %s does not exist", key, path);
 		tell(cmp, CONF_WARNING, key, text);
 	}
 	free(text);

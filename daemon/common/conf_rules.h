@@ -8,6 +8,9 @@ enum conf_severity {
 	CONF_WARNING,
 };
 
+/* Where our unit finds its credentials. */
+#define CONF_CREDENTIALS_DEFAULT "/run/credentials/dpupd.service"
+
 /* `path` names the key: "identity.human", "relays.[0].tls" (it need not be in the file). */
 typedef void conf_say(void *context, enum conf_severity severity, const char *path,
     const char *text);
