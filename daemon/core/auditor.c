@@ -57,18 +57,21 @@ void auditor_object(struct request *rq, struct buf *out)
 	}
 }
 
-void auditor_note(struct request *rq, const char *verb)
+void auditor_note(struct request *rq, const char *verb, struct auditor_entry *entry)
 {
-	struct buf object = BUF_INIT, hex = BUF_INIT;
-	uint8_t hash[HASH_SIZE];
-	int64_t id;
+	struct buf object = BUF_INIT;
 
 	auditor_object(rq, &object);
-	id = audit_add(rq->core->db, rq->actor, verb, buf_all(&object), rq->now, hash);
-	add_hex(&hex, hash, sizeof hash);
-	if (!db_has_failed(rq->core->db))
-		log_info("audit.added", "id=%lld hash=%s", (long long)id, hex.p);
+	entry->id = audit_add(rq->core->db, rq->actor, verb, buf_all(&object), rq->now, entry->hash);
 	buf_release(&object);
+}
+
+void auditor_log(const struct auditor_entry *entry)
+{
+	struct buf hex = BUF_INIT;
+
+	add_hex(&hex, entry->hash, sizeof entry->hash);
+	log_info("audit.added", "id=%lld hash=%s", (long long)entry->id, hex.p);
 	buf_release(&hex);
 }
 

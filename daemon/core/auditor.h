@@ -3,11 +3,21 @@
 #ifndef CORE_AUDITOR_H
 #define CORE_AUDITOR_H
 
+#include "../common/hash.h"
 #include "request.h"
 
 /* Appends what a request is about: an address by its keyed hash, else a number or a name. */
 void auditor_object(struct request *rq, struct buf *out);
+/* What was written down, for the log. */
+struct auditor_entry {
+	int64_t id;
+	uint8_t hash[HASH_SIZE];
+};
+
 /* After a request that changed something, before its commit. */
-void auditor_note(struct request *rq, const char *verb);
+void auditor_note(struct request *rq, const char *verb, struct auditor_entry *entry_r);
+/* After that commit went well: the system's log has the number and the hash too, so that an entry that
+ * is taken out of the store later is missed there. */
+void auditor_log(const struct auditor_entry *entry);
 
 #endif

@@ -50,6 +50,7 @@ static const struct request_verb *find(struct slice verb)
 
 static int carry_out(const struct request_verb *v, struct request *rq, struct err *err)
 {
+	struct auditor_entry entry;
 	int rc;
 
 	if (!v->is_write) {
@@ -58,13 +59,18 @@ static int carry_out(const struct request_verb *v, struct request *rq, struct er
 	}
 	db_begin(rq->core->db);
 	rc = v->handle(rq, err);
+	if (rc != 0 && err_is_set(err)) {
+		db_rollback(rq->core->db);
+		return rc;
+	}
 	if (rc == 0)
-		auditor_note(rq, v->verb);
+		auditor_note(rq, v->verb, &entry);
 	/* A rule of a table's owner (db_refuse) fails the commit, which then says which. */
-	if (rc == 0 || !err_is_set(err))
-		return core_commit(rq->core, err);
-	db_rollback(rq->core->db);
-	return rc;
+	if (core_commit(rq->core, err) < 0)
+		return -1;
+	if (rc == 0)
+		auditor_log(&entry);
+	return 0;
 }
 
 static void send_ok(struct request *rq, struct peer *peer)
@@ -101,14 +107,17 @@ static void send_refused(const struct wire *w, struct peer *peer, const char *te
 static void turn_away(struct request *rq, const char *verb, const struct err *why)
 {
 	struct buf name = BUF_INIT;
+	struct auditor_entry entry;
 	struct err err = ERR_INIT;
 
 	log_warning("request.refused", "verb=%s actor=%s reason=\"%s\"", verb, rq->actor, why->text);
 	buf_printf(&name, "refused: %s", verb);
 	db_begin(rq->core->db);
-	auditor_note(rq, name.p);
+	auditor_note(rq, name.p, &entry);
 	if (core_commit(rq->core, &err) < 0)
 		log_error("audit.add", "reason=\"%s\"", err.text);
+	else
+		auditor_log(&entry);
 	buf_release(&name);
 }
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT
- * The child dpupd-web and what it asks; see web.h. A frame that is not its role's ends it. Pages that
- * must be there when core is not are sent to it before it listens. Tokens are never logged. */
+ * The children dpupd-web and what they ask; see web.h. A frame that is not its role's ends one. Pages that
+ * must be there when core is not are sent to it before it listens. Tokens are never logged. The pages
+ * and the numbers for machines have a child each: one that cannot listen takes nothing from the other,
+ * and is started again, each time later. */
 #include "web.h"
 
 #include <stdio.h>
@@ -21,13 +23,23 @@
 
 enum web_state { WEB_STARTING, WEB_UP, WEB_DOWN };
 
+enum { FRONT_PAGES, FRONT_METRICS, FRONTS };
+
 static const char *const state_names[] = { "starting", "up", "down" };
+
+/* A listener and its process. */
+struct front {
+	struct web *web;
+	const char *listen;	/* NULL: it is not wanted */
+	bool is_metrics;
+	struct child *child;
+	enum web_state state;
+	char text[256];		/* why it is down */
+};
 
 struct web {
 	struct core *core;
-	struct child *child;
-	enum web_state state;
-	char text[256];
+	struct front fronts[FRONTS];
 	int64_t requests, acted, cut, refused;	/* cut and refused: of the process that runs */
 };
 
@@ -162,7 +174,7 @@ static void act(struct web_visit *v, const struct web_page *page)
 	core_wake(core);
 }
 
-static void send_answer(struct web *web, uint64_t id, struct web_visit *v)
+static void send_answer(struct front *front, uint64_t id, struct web_visit *v)
 {
 	struct buf frame = BUF_INIT;
 	struct err err = ERR_INIT;
@@ -176,18 +188,21 @@ static void send_answer(struct web *web, uint64_t id, struct web_visit *v)
 	wire_add_int(&frame, "status", v->status);
 	wire_add_text(&frame, "type", slice_of(v->type));
 	wire_add_int(&frame, "cache_s", v->cache_s);
-	child_send(web->child, &frame, fd);
+	child_send(front->child, &frame, fd);
 	buf_release(&frame);
 }
 
-/* False where it is no request of a page. */
-static bool on_request(struct web *web, const struct wire *w, bool is_post)
+/* False where it is no request of a page that this child has: who answers the public is not told the
+ * numbers. */
+static bool on_request(struct front *front, const struct wire *w, bool is_post)
 {
+	struct web *web = front->web;
 	const struct web_page *page = find(wire_text(w, "page"));
 	struct web_visit v = { .core = web->core, .w = w, .arg = wire_text(w, "arg"), .is_post = is_post,
 		.now = core_now(web->core), .outcome = "shown", .status = 500, .type = HTML, .body = BUF_INIT };
 
-	if (page == NULL || (is_post && page->post == NULL))
+	if (page == NULL || (is_post && page->post == NULL) ||
+	    slice_is(slice_of(page->name), "metrics") != front->is_metrics)
 		return false;
 	web->requests++;
 	if (is_post)
@@ -198,7 +213,7 @@ static bool on_request(struct web *web, const struct wire *w, bool is_post)
 		web->acted++;
 		log_info("web.acted", "page=%s status=%d outcome=\"%s\"", page->name, v.status, v.outcome);
 	}
-	send_answer(web, w->id, &v);
+	send_answer(front, w->id, &v);
 	buf_release(&v.body);
 	return true;
 }
@@ -250,21 +265,19 @@ static void send_pages(struct web *web, struct child *child)
 
 static void on_started(void *context, struct child *child)
 {
-	struct web *web = context;
-	const struct conf *conf = &web->core->conf;
+	struct front *front = context;
+	const struct conf *conf = &front->web->core->conf;
 	int per_address = conf->web.per_address > 0 ? conf->web.per_address :
-	    conf->web.listen == NULL || conf_web_is_local(conf) ? 0 : PER_ADDRESS;
+	    front->is_metrics || conf_web_is_local(conf) ? 0 : PER_ADDRESS;
 	struct buf frame = BUF_INIT;
 
-	send_pages(web, child);
+	send_pages(front->web, child);
 	wire_begin(&frame, "web.start", 0);
-	if (conf->web.listen != NULL)
-		wire_add_text(&frame, "listen", slice_of(conf->web.listen));
-	if (conf->web.metrics_listen != NULL)
-		wire_add_text(&frame, "metrics", slice_of(conf->web.metrics_listen));
+	wire_add_text(&frame, "listen", slice_of(front->listen));
+	wire_add_text(&frame, "serve", slice_of(front->is_metrics ? "metrics" : "pages"));
 	wire_add_int(&frame, "connections", conf->web.connections);
 	wire_add_int(&frame, "per_address", per_address);
-	if (conf->web.tls_cert != NULL) {
+	if (conf->web.tls_cert != NULL && !front->is_metrics) {
 		wire_add_text(&frame, "tls_cert", slice_of(conf->web.tls_cert));
 		wire_add_text(&frame, "tls_key", slice_of(conf->web.tls_key_file));
 	}
@@ -272,41 +285,36 @@ static void on_started(void *context, struct child *child)
 	buf_release(&frame);
 }
 
-static const char *text_or_none(const char *text)
-{
-	return text != NULL ? text : "none";
-}
-
-static void on_state(struct web *web, const struct wire *w, struct child *child)
+static void on_state(struct front *front, const struct wire *w, struct child *child)
 {
 	struct slice text = wire_text(w, "text");
+	const char *serves = front->is_metrics ? "metrics" : "pages";
 	char quoted[LOG_QUOTED_MAX];
 
 	if (wire_is(w, "web.counts")) {
-		web->cut = wire_int(w, "cut", 0, INT64_MAX, 0);
-		web->refused = wire_int(w, "refused", 0, INT64_MAX, 0);
+		front->web->cut = wire_int(w, "cut", 0, INT64_MAX, 0);
+		front->web->refused = wire_int(w, "refused", 0, INT64_MAX, 0);
 	} else if (slice_is(wire_text(w, "state"), "up")) {
-		web->state = WEB_UP;
-		web->text[0] = '\0';
+		front->state = WEB_UP;
+		front->text[0] = '\0';
 		child_is_well(child);
-		log_info("web.up", "listen=%s metrics=%s", text_or_none(web->core->conf.web.listen),
-		    text_or_none(web->core->conf.web.metrics_listen));
+		log_info("web.up", "serves=%s listen=%s", serves, front->listen);
 	} else {
-		web->state = WEB_DOWN;
-		(void)snprintf(web->text, sizeof web->text, "%.*s", SLICE_ARG(slice_sub(text, 0, 250)));
-		log_warning("web.down", "reason=%s", log_quote(quoted, text));
+		front->state = WEB_DOWN;
+		(void)snprintf(front->text, sizeof front->text, "%.*s", SLICE_ARG(slice_sub(text, 0, 250)));
+		log_warning("web.down", "serves=%s reason=%s", serves, log_quote(quoted, text));
 	}
 }
 
 static void on_frame(void *context, struct child *child, const struct wire *w, int fd)
 {
-	struct web *web = context;
+	struct front *front = context;
 	bool is_good = fd < 0;
 
 	if (is_good && (wire_is(w, "web.get") || wire_is(w, "web.post")))
-		is_good = on_request(web, w, wire_is(w, "web.post"));
+		is_good = on_request(front, w, wire_is(w, "web.post"));
 	else if (is_good && (wire_is(w, "web.state") || wire_is(w, "web.counts")))
-		on_state(web, w, child);
+		on_state(front, w, child);
 	else
 		is_good = false;
 	if (!is_good)
@@ -315,12 +323,12 @@ static void on_frame(void *context, struct child *child, const struct wire *w, i
 
 static void on_died(void *context, struct child *child, const char *how)
 {
-	struct web *web = context;
+	struct front *front = context;
 
 	(void)child;
-	if (web->state != WEB_DOWN)
-		(void)snprintf(web->text, sizeof web->text, "the web process ended (%s); it is started again", how);
-	web->state = WEB_DOWN;
+	if (front->state != WEB_DOWN)
+		(void)snprintf(front->text, sizeof front->text, "the web process ended (%s); it is started again", how);
+	front->state = WEB_DOWN;
 }
 
 struct web *web_new(struct core *core)
@@ -332,7 +340,16 @@ struct web *web_new(struct core *core)
 		return NULL;
 	web = xcalloc(1, sizeof *web);
 	web->core = core;
-	web->child = child_new(core, "dpupd-web", "web", &events, web);
+	web->fronts[FRONT_PAGES].listen = core->conf.web.listen;
+	web->fronts[FRONT_METRICS].listen = core->conf.web.metrics_listen;
+	web->fronts[FRONT_METRICS].is_metrics = true;
+	for (int i = 0; i < FRONTS; i++) {
+		struct front *f = &web->fronts[i];
+
+		f->web = web;
+		if (f->listen != NULL)
+			f->child = child_new(core, "dpupd-web", f->is_metrics ? "web/metrics" : "web", &events, f);
+	}
 	return web;
 }
 
@@ -340,7 +357,10 @@ void web_free(struct web *web)
 {
 	if (web == NULL)
 		return;
-	child_free(web->child);
+	for (int i = 0; i < FRONTS; i++) {
+		if (web->fronts[i].child != NULL)
+			child_free(web->fronts[i].child);
+	}
 	free(web);
 }
 
@@ -352,30 +372,47 @@ static void quote_or_null(struct buf *out, const char *text)
 		buf_text(out, "null");
 }
 
+static const char *state_text(const struct front *front)
+{
+	return front->listen != NULL ? state_names[front->state] : "off";
+}
+
 void web_json(const struct web *web, struct buf *out)
 {
+	const struct front *pages = web != NULL ? &web->fronts[FRONT_PAGES] : NULL;
+	const struct front *metrics = web != NULL ? &web->fronts[FRONT_METRICS] : NULL;
+	struct buf why = BUF_INIT;
+
 	if (web == NULL) {
 		buf_text(out, "{\"state\":\"off\"}");
 		return;
 	}
 	buf_text(out, "{\"listen\":");
-	quote_or_null(out, web->core->conf.web.listen);
+	quote_or_null(out, pages->listen);
 	buf_text(out, ",\"metrics_listen\":");
-	quote_or_null(out, web->core->conf.web.metrics_listen);
-	buf_printf(out, ",\"state\":\"%s\",\"requests\":%lld,\"acted\":%lld,\"refused\":%lld,\"cut\":%lld",
-	    state_names[web->state], (long long)web->requests, (long long)web->acted,
-	    (long long)web->refused, (long long)web->cut);
-	if (web->text[0] != '\0') {
+	quote_or_null(out, metrics->listen);
+	buf_printf(out, ",\"state\":\"%s\",\"metrics_state\":\"%s\"", state_text(pages), state_text(metrics));
+	buf_printf(out, ",\"requests\":%lld,\"acted\":%lld,\"refused\":%lld,\"cut\":%lld",
+	    (long long)web->requests, (long long)web->acted, (long long)web->refused, (long long)web->cut);
+	if (!web_is_well(web, &why)) {
 		buf_text(out, ",\"text\":");
-		json_quote(out, slice_of(web->text));
+		json_quote(out, buf_all(&why));
 	}
 	buf_char(out, '}');
+	buf_release(&why);
 }
 
 bool web_is_well(const struct web *web, struct buf *why)
 {
-	if (web == NULL || web->state != WEB_DOWN)
-		return true;
-	buf_text(why, web->text);
-	return false;
+	bool is_well = true;
+
+	for (int i = 0; web != NULL && i < FRONTS; i++) {
+		const struct front *f = &web->fronts[i];
+
+		if (f->state != WEB_DOWN)
+			continue;
+		buf_printf(why, "%s%s%s", is_well ? "" : "; ", f->is_metrics ? "metrics: " : "", f->text);
+		is_well = false;
+	}
+	return is_well;
 }

@@ -13,7 +13,7 @@
 
 struct web;
 
-/* NULL where neither web.listen nor web.metrics_listen is set. */
+/* One dpupd-web for each listener that is set. NULL where neither web.listen nor web.metrics_listen is set. */
 struct web *web_new(struct core *core);
 void web_free(struct web *web);
 /* For status and doctor. */

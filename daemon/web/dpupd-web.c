@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  * dpupd-web: HTTP in, questions to core, pages out. It holds a listening socket, the pages core sent it,
  * and, where it is given one, the key of its certificate; no database, no secret of the service, and
- * nothing that outlives it. What a request means and may do is core's to say.
+ * nothing that outlives it. What a request means and may do is core's to say. One serves the pages;
+ * another, where it is wanted, the numbers: neither is down because the other cannot listen.
  *
  * The order that must not change: the pages and the start are received, the certificate is read and
  * the listener opened while files and sockets can still be opened, then the box is closed, then the
@@ -29,16 +30,13 @@
 #define PEM_MAX (256U << 10)		/* a chain of certificates has a few kilobytes */
 #define COUNTS_EVERY_MS 2000
 #define METRICS_CONNECTIONS 8		/* one scraper, or two, and a person who looks */
-#define METRICS_FIRST_ID (1ULL << 48)	/* what visitors ask never gets there */
-
-enum { SERVER_PAGES, SERVER_METRICS, SERVERS };
 
 struct web {
 	struct link link;
 	struct pages pages;
 	struct link_start start;
 	struct buf cert, key;
-	struct server *servers[SERVERS];	/* NULL: it is not wanted */
+	struct server *server;
 };
 
 static struct web web;	/* large, and there is one */
@@ -97,48 +95,42 @@ static bool stored(void *context, const char *name, struct server_answer *a)
 	return true;
 }
 
-static void open_server(size_t which, struct server_conf *conf, const char *where)
+static int connections(void)
 {
-	struct err err = ERR_INIT;
-
-	conf->request_ms = web.start.request_ms;
-	conf->answer_ms = web.start.answer_ms;
-	conf->ask = ask;
-	conf->stored = stored;
-	conf->sock = listener_open(where, &err);
-	if (conf->sock < 0)
-		cannot_serve(&err);
-	web.servers[which] = server_new(conf, &err);
-	if (web.servers[which] == NULL)
-		cannot_serve(&err);
+	return web.start.is_metrics ? METRICS_CONNECTIONS : web.start.connections;
 }
 
-static void open_servers(void)
+static void open_server(void)
 {
-	struct server_conf pages = { .connections = web.start.connections,
-		.per_address = web.start.per_address, .find = route_find };
-	/* On this machine only, as the configuration's check has it: without TLS. */
-	struct server_conf metrics = { .connections = METRICS_CONNECTIONS,
-		.first_id = METRICS_FIRST_ID, .find = route_find_metrics };
+	struct server_conf conf = { .connections = connections(), .request_ms = web.start.request_ms,
+		.answer_ms = web.start.answer_ms, .ask = ask, .stored = stored, .find = route_find };
+	struct err err = ERR_INIT;
 
-	if (web.start.listen != NULL) {
-		pages.tls_cert = read_pem(web.start.tls_cert, &web.cert);
-		pages.tls_key = read_pem(web.start.tls_key, &web.key);
-		open_server(SERVER_PAGES, &pages, web.start.listen);
+	/* The numbers go to this machine only, as the configuration's check has it: without TLS. */
+	if (web.start.is_metrics) {
+		conf.find = route_find_metrics;
+	} else {
+		conf.per_address = web.start.per_address;
+		conf.tls_cert = read_pem(web.start.tls_cert, &web.cert);
+		conf.tls_key = read_pem(web.start.tls_key, &web.key);
 	}
-	if (web.start.metrics_listen != NULL)
-		open_server(SERVER_METRICS, &metrics, web.start.metrics_listen);
+	conf.sock = listener_open(web.start.listen, &err);
+	if (conf.sock < 0)
+		cannot_serve(&err);
+	web.server = server_new(&conf, &err);
+	if (web.server == NULL)
+		cannot_serve(&err);
 }
 
 static void close_box(void)
 {
 	static const char *const nothing[] = { NULL };
-	const uint64_t connections = (uint64_t)web.start.connections + METRICS_CONNECTIONS;
+	const uint64_t most = (uint64_t)connections();
 	struct err err = ERR_INIT;
 	const struct sandbox box = {
 		.filter = SANDBOX_SERVER,
-		.address_space = MEMORY_BASE + MEMORY_PER_CONNECTION * connections,
-		.files = FILES_BASE + connections,
+		.address_space = MEMORY_BASE + MEMORY_PER_CONNECTION * most,
+		.files = FILES_BASE + most,
 		.can_write_files = true,	/* stderr may be one; it can open no other */
 		.read_paths = nothing,
 		.write_paths = nothing,
@@ -151,12 +143,9 @@ static void close_box(void)
 /* What core shows in its status, of the pages; false where there is more to tell, later. */
 static bool tell_counts(int64_t *next_ms, int64_t *told)
 {
-	struct server_counts counts;
+	struct server_counts counts = server_counts(web.server);
 
-	if (web.servers[SERVER_PAGES] == NULL)
-		return true;
-	counts = server_counts(web.servers[SERVER_PAGES]);
-	if (counts.requests + counts.cut == *told)
+	if (web.start.is_metrics || counts.requests + counts.cut == *told)
 		return true;
 	if (mono_ms() < *next_ms)
 		return false;
@@ -172,25 +161,16 @@ static void __attribute__((noreturn)) serve(void)
 	bool is_told = true;
 
 	for (;;) {
-		struct pollfd fds[1 + SERVERS] = { { .fd = web.link.sock, .events = POLLIN } };
-		int sleep_ms = is_told ? -1 : COUNTS_EVERY_MS;
+		struct pollfd fds[2] = { { .fd = web.link.sock, .events = POLLIN },
+			{ .fd = server_fd(web.server), .events = POLLIN } };
+		int sleep_ms = is_told ? -1 : COUNTS_EVERY_MS, ms = server_sleep_ms(web.server);
 
-		for (size_t i = 0; i < SERVERS; i++) {
-			int ms = web.servers[i] != NULL ? server_sleep_ms(web.servers[i]) : -1;
-
-			if (ms >= 0 && (sleep_ms < 0 || ms < sleep_ms))
-				sleep_ms = ms;
-			/* poll passes over a negative one */
-			fds[1 + i].fd = web.servers[i] != NULL ? server_fd(web.servers[i]) : -1;
-			fds[1 + i].events = POLLIN;
-		}
-		(void)poll(fds, 1 + SERVERS, sleep_ms);	/* interrupted: it looks once more */
+		if (ms >= 0 && (sleep_ms < 0 || ms < sleep_ms))
+			sleep_ms = ms;
+		(void)poll(fds, 2, sleep_ms);	/* interrupted: it looks once more */
 		if (fds[0].revents != 0)
-			link_receive(&web.link, web.servers, SERVERS);
-		for (size_t i = 0; i < SERVERS; i++) {
-			if (web.servers[i] != NULL)
-				server_turn(web.servers[i]);
-		}
+			link_receive(&web.link, web.server);
+		server_turn(web.server);
 		is_told = tell_counts(&next_ms, &told);
 	}
 }
@@ -203,7 +183,7 @@ int main(int argc, char **argv)
 	web.link.sock = SPAWN_CHANNEL_FD;
 	web.link.pages = &web.pages;
 	link_receive_start(&web.link, &web.start);
-	open_servers();
+	open_server();
 	close_box();
 	link_state(&web.link, "up", NULL);
 	serve();

@@ -78,7 +78,8 @@ void link_receive_start(struct link *link, struct link_start *start)
 		}
 		memfd_unmap(&data);
 		*start = (struct link_start){
-			.listen = optional(&w, "listen"), .metrics_listen = optional(&w, "metrics"),
+			.listen = optional(&w, "listen"),
+			.is_metrics = slice_is(wire_text(&w, "serve"), "metrics"),
 			.tls_cert = optional(&w, "tls_cert"),
 			.tls_key = optional(&w, "tls_key"),
 			.connections = (int)wire_int(&w, "connections", 1, 100000, 0),
@@ -86,8 +87,7 @@ void link_receive_start(struct link *link, struct link_start *start)
 			.request_ms = (int)wire_int(&w, "request_ms", 1, 600000, 15000),
 			.answer_ms = (int)wire_int(&w, "answer_ms", 1, 600000, 8000),
 		};
-		if (!wire_is(&w, "web.start") || start->connections == 0 ||
-		    (start->listen == NULL && start->metrics_listen == NULL))
+		if (!wire_is(&w, "web.start") || start->connections == 0 || start->listen == NULL)
 			core_is_wrong("not a start");
 		(void)fcntl(link->sock, F_SETFL, O_NONBLOCK);	/* cannot fail on a socket of ours */
 		return;
@@ -144,7 +144,7 @@ bool link_ask(struct link *link, uint64_t id, const struct server_request *rq)
 	return send_frame(link);
 }
 
-void link_receive(struct link *link, struct server *const *servers, size_t count)
+void link_receive(struct link *link, struct server *server)
 {
 	struct server_answer a;
 	struct slice data;
@@ -156,9 +156,6 @@ void link_receive(struct link *link, struct server *const *servers, size_t count
 		core_is_wrong("not an answer");
 	a = (struct server_answer){ (int)wire_int(&w, "status", 200, 599, 500), wire_text(&w, "type"), data,
 		(int)wire_int(&w, "cache_s", 0, 86400, 0) };
-	for (size_t i = 0; i < count; i++) {	/* their numbers differ */
-		if (servers[i] != NULL)
-			server_answer(servers[i], w.id, &a);
-	}
+	server_answer(server, w.id, &a);
 	memfd_unmap(&data);
 }

@@ -13,7 +13,8 @@
 #include "server.h"
 
 struct link_start {
-	char *listen, *metrics_listen;	/* one of them is there */
+	char *listen;
+	bool is_metrics;		/* the numbers, not the pages */
 	char *tls_cert, *tls_key;	/* NULL: not given */
 	int connections, per_address;
 	int request_ms, answer_ms;
@@ -32,8 +33,7 @@ void link_state(struct link *link, const char *state, const char *text);
 /* False where the frame cannot be sent now. */
 bool link_ask(struct link *link, uint64_t id, const struct server_request *rq);
 void link_counts(struct link *link, const struct server_counts *counts);
-/* One answer of core's, handed to the server that asked (NULL: there is none such). Ends the process where core
- * is gone. */
-void link_receive(struct link *link, struct server *const *servers, size_t count);
+/* One answer of core's, handed to the server. Ends the process where core is gone. */
+void link_receive(struct link *link, struct server *server);
 
 #endif

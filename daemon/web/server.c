@@ -396,7 +396,6 @@ struct server *server_new(const struct server_conf *conf, struct err *err)
 	unsigned flags = MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME;
 
 	s->conf = *conf;
-	s->last_id = conf->first_id;
 	if (conf->tls_cert != NULL)
 		flags |= MHD_USE_TLS;
 	else

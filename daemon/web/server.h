@@ -35,7 +35,6 @@ struct server_answer {
 
 struct server_conf {
 	int sock;		/* listens; taken */
-	uint64_t first_id;	/* of what core is asked: two servers share its channel */
 	bool (*find)(struct slice path, struct route *route_r);	/* which pages there are */
 	int connections, per_address;	/* per_address 0: no limit */
 	int request_ms;		/* for a whole request and its answer */

@@ -201,11 +201,18 @@ def store_full(tap):
             tap.ok(rig.is_running, "a full disk: it goes on running, and the status says so")
             tap.ok(rig.log_says("full"), "so does the log")
             tap.ok(rig.ctl_run("doctor").returncode == 1, "doctor exits 1")
+            big = rig.write("big.md", "A long line of news, again and again.\n\n" * 1500)
+            # The write-ahead log may have room for some.
+            asked = (rig.ctl_run("announce", "new", "--list", "newsletter", "--subject", "Big", "--body", big) for _ in range(60))
+            tap.ok(any("full" in got.stderr for got in asked), "what staff ask for now is refused, and they are told why")
             os.unlink(os.path.join(folder, "ballast"))
             letter = rig.letter("ben@example.org", 100)
             tap.ok(letter.token, "with room again, the mail that came meanwhile is answered")
             rig.settle()
             tap.ok(rig.letters("ben@example.org") == [], "once")
+            kept = {str(row["id"]) for row in rig.ctl("audit")}
+            tap.equal(set(re.findall(r"audit\.added id=(\d+)", rig.log())), kept,
+                      "the log has no entry of the audit log that was not kept")
         finally:
             if rig.is_running:
                 rig.stop()

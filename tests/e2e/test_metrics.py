@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The numbers on their own listener: what Prometheus reads, on this machine only, and nothing else."""
 import re
+import socket
 
 from people import GENEROUS, add_newsletter, sign_up
 from rig import Rig, free_port, merged, run, wait
@@ -65,10 +66,33 @@ def without_pages(tap):
     port = free_port()
     with Rig({"web": {"metrics_listen": str(port)}}) as rig:
         scraper = Visitor(port)
-        wait(lambda: rig.status()["web"]["state"] == "up", "the listener to be there")
+        wait(lambda: rig.status()["web"]["metrics_state"] == "up", "the listener to be there")
+        tap.equal(rig.status()["web"]["state"], "off", "it alone")
         tap.ok(parse(scraper.get("/metrics").text), "the numbers need no pages")
         tap.equal(rig.status()["web"]["listen"], None, "and bring none")
         tap.equal(scraper.get("/").status, 404, "not even a front")
 
 
-run(beside_pages, without_pages)
+def taken(tap):
+    """Somebody else listens where the numbers should be: the pages do not mind, and it is tried again."""
+    port = free_port()
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        numbers = other.getsockname()[1]
+        with Rig(settings(port, merged(GENEROUS, {"web": {"metrics_listen": f"127.0.0.1:{numbers}"}}))) as rig:
+            pages = Visitor(port)
+            pages.wait_up()
+            web = wait(lambda: (w := rig.status()["web"])["metrics_state"] == "down" and w, "the numbers to be down")
+            tap.equal(web["state"], "up", "the pages are up")
+            tap.ok(f"metrics: cannot listen on 127.0.0.1:{numbers}" in web["text"], f"and the status says: {web['text']}")
+            tap.ok(rig.log_says("web.down", "serves=metrics", str(numbers)), "so does the log")
+            doctor = rig.ctl_run("doctor")
+            tap.ok(doctor.returncode == 1 and str(numbers) in doctor.stdout, "and doctor")
+            other.close()
+            wait(lambda: rig.status()["web"]["metrics_state"] == "up", "another try", 60)
+            tap.ok(parse(Visitor(numbers).get("/metrics").text), "when the place is free the numbers come by themselves")
+            ups = [line for line in rig.log().splitlines() if "web.up" in line and "serves=pages" in line]
+            tap.equal(len(ups), 1, "and the pages were never away")
+            tap.ok("text" not in rig.status()["web"] and rig.ctl_run("doctor").returncode == 0, "nothing to complain of")
+
+
+run(beside_pages, without_pages, taken)
