@@ -119,7 +119,7 @@ CREATE TABLE announcement (
 ) STRICT;
 CREATE VIEW announcement_public AS SELECT id AS announcement_id, state, started_at FROM announcement;
 CREATE INDEX announcement_open ON announcement (state, scheduled_at)
-	WHERE state IN ('scheduled', 'sending');
+	WHERE state = 'scheduled' OR state = 'sending';	-- SQLite knows that one of them implies this, but not IN
 
 CREATE TABLE meeting (
 	id INTEGER PRIMARY KEY,
