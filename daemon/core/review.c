@@ -12,6 +12,7 @@
 #include "../mail/markdown.h"
 #include "edition.h"
 #include "embed.h"
+#include "forecast.h"
 #include "outbox.h"
 
 #define SIZE_MAX_BYTES 100000	/* Gmail cuts at about 102 kB, and the footer with it */
@@ -211,5 +212,8 @@ void review_report(struct core *core, const struct announcement *a, const struct
 		buf_printf(out, ",\"%s\":%lld", delivery_state_text((enum delivery_state)i),
 		    (long long)counts[i]);
 	/* Of the cancelled: they are told in a digest. */
-	buf_printf(out, ",\"collected\":%lld}", (long long)outbox_count_collected(core->db, a->id));
+	buf_printf(out, ",\"collected\":%lld", (long long)outbox_count_collected(core->db, a->id));
+	forecast_json(core, a, counts[DELIVERY_QUEUED] + counts[DELIVERY_LEASED] + counts[DELIVERY_SENDING] +
+	    counts[DELIVERY_UNSURE], core_now(core), out);
+	buf_char(out, '}');
 }

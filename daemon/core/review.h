@@ -12,7 +12,8 @@ struct list;
  * are ok. */
 bool review_check(struct core *core, const struct announcement *a, const struct list *list,
     struct buf *out);
-/* Appends {"id", "subject", "list", "state", "total", and a count for each state of a delivery}. */
+/* Appends {"id", "subject", "list", "state", "total", a count for each state of a delivery, and the
+ * forecast (forecast.h)}. */
 void review_report(struct core *core, const struct announcement *a, const struct list *list,
     struct buf *out);
 

@@ -9,6 +9,7 @@
 #include "../../subscribers/schema.h"
 #include "../../subscribers/score.h"
 #include "domain_rate.h"
+#include "forecast.h"
 #include "inbound.h"
 #include "intake.h"
 #include "keyring.h"
@@ -64,6 +65,8 @@ static int on_status(struct request *rq, struct err *err)
 	reader_json(core->reader, out);
 	buf_text(out, ",\"deliveries\":");
 	delivery_json_counts(core->db, 0, out);
+	buf_text(out, ",\"announcements\":");
+	forecast_json_all(core, rq->now, out);
 	buf_text(out, ",\"sent\":");
 	minute_json(core->db, rq->now, out);
 	buf_text(out, ",\"addresses\":");

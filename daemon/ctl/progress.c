@@ -29,21 +29,35 @@ double progress_rate(const struct progress *p)
 	return span_ms > 0 && done > 0 ? (double)done * 1000 / (double)span_ms : 0;
 }
 
+/* Seconds that are left; -1: nobody can tell. */
+static int64_t left_of(const struct progress *p, double rate)
+{
+	double left_s;
+
+	if (p->finished == p->total)
+		return -1;
+	if (p->is_forecast)
+		return p->left_s >= 0 && p->left_s < 1 ? 1 : p->left_s;
+	if (rate <= 0)
+		return -1;
+	left_s = (double)(p->total - p->finished) / rate;
+	return left_s <= LEFT_MAX_S ? (int64_t)left_s + 1 : -1;
+}
+
 void progress_text(const struct progress *p, struct buf *out)
 {
-	double rate = progress_rate(p), left_s;
+	double rate = progress_rate(p);
+	int64_t left_s = left_of(p, rate);
 
 	buf_printf(out, "%lld of %lld", (long long)p->finished, (long long)p->total);
 	if (p->total > 0)
 		buf_printf(out, ", %lld %%", (long long)((double)p->finished * 100 / (double)p->total));
-	if (rate <= 0 || p->finished == p->total)
+	if (rate > 0 && p->finished != p->total)
+		buf_printf(out, rate < 10 ? ", %.1f/s" : ", %.0f/s", rate);
+	if (left_s < 0)
 		return;
-	buf_printf(out, rate < 10 ? ", %.1f/s" : ", %.0f/s", rate);
-	left_s = (double)(p->total - p->finished) / rate;
-	if (left_s > LEFT_MAX_S)
-		return;
-	buf_text(out, ", ");
-	words_span(out, (int64_t)left_s + 1);
+	buf_text(out, ", about ");
+	words_span(out, left_s);
 	buf_text(out, " left");
 }
 

@@ -51,6 +51,8 @@ struct watch {
 	struct buf shown;		/* the last line written */
 	int64_t shown_at_ms;
 	char state[32];
+	struct buf waits;		/* why nothing goes now */
+	int64_t later;			/* deliveries that are due later: tried again, or in a line */
 };
 
 static const struct {
@@ -73,6 +75,19 @@ static int64_t number(json_t *report, const char *name)
 	return json_integer_value(json_object_get(report, name));	/* 0 where it is absent */
 }
 
+/* A daemon that tells none is older than this program: then the samples have to do. */
+static void read_forecast(struct watch *w, json_t *report)
+{
+	json_t *left = json_object_get(report, "left_s");
+
+	w->progress.is_forecast = json_is_integer(left);
+	w->progress.left_s = json_integer_value(left);
+	w->later = number(report, "later");
+	buf_clear(&w->waits);
+	buf_text(&w->waits, json_is_string(json_object_get(report, "waits")) ?
+	    json_string_value(json_object_get(report, "waits")) : "");
+}
+
 /* Takes the numbers out of a report. False where it is not one. */
 static bool read_report(struct watch *w, struct slice json, int64_t at_ms)
 {
@@ -88,6 +103,7 @@ static bool read_report(struct watch *w, struct slice json, int64_t at_ms)
 		for (size_t i = 0; i < sizeof finished / sizeof finished[0]; i++)
 			sum += number(report, finished[i]);
 		progress_add(&w->progress, at_ms, number(report, "total"), sum);
+		read_forecast(w, report);
 	}
 	json_decref(report);
 	return state != NULL;
@@ -105,6 +121,12 @@ static void show(struct watch *w, int64_t at_ms, bool is_last)
 		buf_text(&line, "  ");
 	}
 	progress_text(&w->progress, &line);
+	if (w->later > 0)
+		buf_printf(&line, ", %lld later", (long long)w->later);
+	if (w->waits.n > 0) {
+		buf_text(&line, "; ");
+		screen_add(&line, buf_all(&w->waits), SCREEN_ONE_LINE);
+	}
 	is_new = !slice_equal(buf_all(&line), buf_all(&w->shown));
 	if (w->columns > 0) {
 		buf_char(&text, '\r');
@@ -187,7 +209,7 @@ static bool is_gone(struct watch *w, int64_t *away_since_ms)
 
 int watch_announcement(const struct request *r, const char *socket_path)
 {
-	struct watch w = { .r = r, .columns = output_columns(), .shown = BUF_INIT };
+	struct watch w = { .r = r, .columns = output_columns(), .shown = BUF_INIT, .waits = BUF_INIT };
 	struct request report = *r;	/* borrows: the report of the same announcement */
 	struct buf frame = BUF_INIT, answer = BUF_INIT;
 	int64_t away_since_ms = 0;
@@ -224,6 +246,7 @@ int watch_announcement(const struct request *r, const char *socket_path)
 	buf_release(&frame);
 	buf_release(&answer);
 	buf_release(&w.shown);
+	buf_release(&w.waits);
 	return status;
 }
 

@@ -21,6 +21,10 @@ CREATE VIEW delivery_public AS
 	    d.about_hash, d.due_at, d.created_at, d.attempts, d.settled_at, d.reason
 	FROM delivery d;
 
+-- What is to be sent, by when: for the forecast of whoever waits for it.
+CREATE VIEW delivery_later AS
+	SELECT d.class, d.announcement_id, d.due_at FROM delivery d WHERE d.state IN ('queued', 'unsure');
+
 -- Of what waits, and of what is settled, apart.
 DROP INDEX delivery_progress;
 CREATE INDEX delivery_waiting ON delivery (announcement_id)

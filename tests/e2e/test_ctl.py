@@ -2,23 +2,20 @@
 """dpupctl by itself: what it says to a daemon (one made here, that says what the test wants),
 what it makes of the answers, and what it does without any."""
 import contextlib
-import fcntl
 import json
 import os
-import pty
 import re
-import select
 import shutil
 import signal
 import socket
-import struct
 import subprocess
 import tempfile
 import threading
-import time
 
 import wire
 from rig import ROOT, program, run
+from terminal import on_terminal
+
 
 class Core:
     """Answers each connection's one frame with answer(verb, fields): an object for "ok", a
@@ -204,30 +201,6 @@ def destructive(tap):
                    f"on a terminal it asks; {reply} is understood")
 
 
-def on_terminal(command, reply=b"", until=60):
-    """Runs it on a terminal of 60 columns; what it wrote, and its exit status."""
-    parent, child = pty.openpty()
-    fcntl.ioctl(child, 0x5414, struct.pack("HHHH", 24, 60, 0, 0))     # TIOCSWINSZ
-    process = subprocess.Popen(command, stdin=child, stdout=child, stderr=child, start_new_session=True)
-    os.close(child)
-    text, deadline = b"", time.monotonic() + until
-    while time.monotonic() < deadline:
-        if not select.select([parent], [], [], 0.1)[0]:
-            continue
-        try:
-            piece = os.read(parent, 4096)
-        except OSError:
-            break
-        if not piece:
-            break
-        text += piece
-        if reply and b"[y/N] " in text:
-            os.write(parent, reply)
-            reply = b""
-    os.close(parent)
-    return text.decode(), process.wait(10)
-
-
 # --- watching ------------------------------------------------------------------------------------
 
 class Sending:
@@ -256,6 +229,15 @@ def watching(tap):
         tap.ok(status == 0 and re.search(r"\rsending  \[#######\.+\]  25 of 100, 25 %, ", text), "a bar on a terminal")
         tap.ok(all(len(re.sub(r"\x1b\[K", "", line)) < 60 for line in text.split("\r")), "no wider than that")
         tap.ok(text.rstrip().endswith("[############################]  100 of 100, 100 %\x1b[K"), "to its end")
+    turns = Sending()
+
+    def forecast(verb, fields):
+        report = json.loads(turns(verb, fields))
+        return json.dumps({**report, "later": 2, "left_s": 240, "waits": "r1 is at its limit until 9:00 am"})
+    with core(forecast) as ctl:
+        text, status = on_terminal([program("dpupctl"), "-s", ctl.path, "announce", "watch", "3"], columns=150)
+        tap.ok(status == 0 and re.search(r"\]  25 of 100, 25 %, [^,]*, about 4 minutes left, 2 later; r1 is at its limit until 9:00 am",
+                                         text), "with what the daemon tells of the time that is left")
     with core(Sending()) as ctl:
         done = ctl("--json", "announce", "watch", 3)
         tap.ok([json.loads(line)["sent"] for line in done.stdout.splitlines()] == [0, 25, 50, 75, 100], "as JSON lines")

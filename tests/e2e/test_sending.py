@@ -8,8 +8,10 @@ import time
 
 from mails import message, reply, sub
 from people import GENEROUS, ZONE, add_newsletter, announce, closed_now, sign_up, wait_done
-from rig import Rig, merged, run
+from rig import Rig, merged, program, run
+from seed import seed
 from sink import DROP
+from terminal import on_terminal
 
 
 
@@ -133,4 +135,43 @@ def a_limit(tap):
         tap.equal([rig.letter(p)["Subject"] for p in people], ["Later", "Later"], "a minute later both go")
 
 
-run(at_an_hour_that_is_closed, a_list_of_its_own_hours, weekends_and_holidays, numbers, a_limit)
+def how_long_it_takes(tap):
+    """Whoever watches is told about how long it takes, what it waits for, and until when."""
+    with Rig(closed_now(), start=False) as rig:
+        rig.configure(merged(closed_now(), {"relays": [dict(rig.conf["relays"][0], per_minute=10)]}))
+        rig.start()
+        add_newsletter(rig)
+        sign_up(rig, "amy@example.org")
+        rig.stop()
+        seed(rig.path("dpupd.db"), "amy@example.org", [f"p{n}@example.org" for n in range(40)])
+        db = sqlite3.connect(rig.path("dpupd.db"))
+        with db:    # what the sign-up took is long ago
+            db.execute("DELETE FROM rate")
+            db.execute("DELETE FROM minute")
+        rig.start()
+        watch = [program("dpupctl"), "-s", rig.socket, "announce", "watch"]
+        number = announce(rig, "Later", "Some news.", schedule=False)
+        at = (datetime.datetime.now(ZONE) + datetime.timedelta(minutes=2)).strftime("%Y-%m-%d %H:%M")
+        when = rig.ctl("announce", "schedule", number, "--at", at)["when"]
+        text, _ = on_terminal([*watch, str(number)], columns=150, enough=when)
+        tap.ok(f"scheduled  [{'.' * 28}]" in text and f"it waits until {when}" in text, f"the window is closed: {text[-120:]!r}")
+
+        number = announce(rig, "Now", "Some news.")
+        # Ten went at once; 31 are left, and ten a minute may go: 186 s.
+        text, _ = on_terminal([*watch, str(number)], columns=150, enough="is at its limit until")
+        found = re.search(r"10 of 41, 24 %.*, about 3 minutes left; relay1 is at its limit until ", text)
+        tap.ok(found, f"the relay is at its limit: {text[-150:]!r}")
+        row = rig.status()["announcements"][0]
+        tap.equal((row["announcement"], row["done"], row["total"], row["left"]), (number, 10, 41, "about 3 minutes"),
+                  "the status says so, too")
+        text, _ = on_terminal([program("dpupctl"), "-s", rig.socket, "status", "--watch"], columns=200, enough="relays")
+        tap.ok("about 3 minutes" in text, "also on a terminal")
+        with db:    # three minutes pass
+            db.execute("UPDATE rate SET count = -1000")
+        text, status = on_terminal([*watch, str(number)], columns=150)
+        tap.ok(status == 0 and text.rstrip().endswith("41 of 41, 100 %\x1b[K"), f"to its end: {text[-80:]!r}")
+        tap.equal(rig.status()["announcements"], [], "then nothing is under way")
+        db.close()
+
+
+run(at_an_hour_that_is_closed, a_list_of_its_own_hours, weekends_and_holidays, numbers, a_limit, how_long_it_takes)

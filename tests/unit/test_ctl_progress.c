@@ -20,10 +20,10 @@ static const struct {
 	{ { { 1, 0, 0 } }, "0 of 0", "[..........]" },
 	{ { { 1, 100, 0 } }, "0 of 100, 0 %", "[..........]" },
 	/* 20 in 2 s: 10 a second; 80 are left: 8 s, and the part of one that has begun. */
-	{ { { 1000, 100, 0 }, { 3000, 100, 20 } }, "20 of 100, 20 %, 10/s, 9 seconds left",
+	{ { { 1000, 100, 0 }, { 3000, 100, 20 } }, "20 of 100, 20 %, 10/s, about 9 seconds left",
 	  "[##........]" },
 	/* 5 in 2 s. */
-	{ { { 1000, 10, 0 }, { 3000, 10, 5 } }, "5 of 10, 50 %, 2.5/s, 3 seconds left", "[#####.....]" },
+	{ { { 1000, 10, 0 }, { 3000, 10, 5 } }, "5 of 10, 50 %, 2.5/s, about 3 seconds left", "[#####.....]" },
 	{ { { 1000, 10, 0 }, { 3000, 10, 10 } }, "10 of 10, 100 %", "[##########]" },
 	/* Nothing moves, a retry takes one back, the clock stands: no rate, no division by zero. */
 	{ { { 1000, 10, 5 }, { 3000, 10, 5 } }, "5 of 10, 50 %", "[#####.....]" },
@@ -68,6 +68,30 @@ static void test_ring(void **state)
 	assert_true(progress_rate(&p) > 9.99 && progress_rate(&p) < 10.01);
 }
 
+/* What the daemon knows goes before what the samples say. */
+static void test_forecast(void **state)
+{
+	static const struct {
+		int64_t left_s;
+		const char *text;
+	} forecasts[] = {
+		{ 240, "20 of 100, 20 %, 10/s, about 4 minutes left" }, { 0, "20 of 100, 20 %, 10/s, about 1 second left" },
+		{ -1, "20 of 100, 20 %, 10/s" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(forecasts); i++) {
+		struct progress p = { .is_forecast = true, .left_s = forecasts[i].left_s };
+		struct buf out = BUF_INIT;
+
+		progress_add(&p, 1000, 100, 0);
+		progress_add(&p, 3000, 100, 20);
+		progress_text(&p, &out);
+		assert_string_equal(out.p, forecasts[i].text);
+		buf_release(&out);
+	}
+}
+
 static void test_narrow_bar(void **state)
 {
 	struct progress p = { .count = 0 };
@@ -85,6 +109,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_text),
 		cmocka_unit_test(test_ring),
+		cmocka_unit_test(test_forecast),
 		cmocka_unit_test(test_narrow_bar),
 	};
 
