@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "loopback.h"
 #include "num.h"
 #include "slice.h"
 #include "xmalloc.h"
@@ -171,22 +172,9 @@ static bool url_host(const char *text, struct slice *host_r, struct slice *port_
 
 bool conf_check_is_loopback(const char *url)
 {
-	struct slice host, port, rest, part;
-	int parts = 0;
-	int64_t n;
+	struct slice host, port;
 
-	if (!url_host(url, &host, &port))
-		return false;
-	if (slice_is(host, "::1") || slice_is_fold(host, "localhost"))
-		return true;
-	/* "127.evil.example" begins the same: all four parts must be numbers. */
-	rest = host;
-	while (slice_next(&rest, '.', &part)) {
-		if (!num_parse(part, 0, 255, &n) || (parts == 0 && n != 127))
-			return false;
-		parts++;
-	}
-	return parts == 4;
+	return url_host(url, &host, &port) && loopback_is_host(host);
 }
 
 static const char *check_server(const char *text, const char *const schemes[2], const char *form)

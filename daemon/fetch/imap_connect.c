@@ -19,6 +19,7 @@
 #include <curl/curl.h>
 
 #include "../common/log.h"
+#include "../common/loopback.h"
 #include "../common/mono.h"
 #include "../common/oauth.h"
 #include "../common/xmalloc.h"
@@ -91,12 +92,6 @@ static int place_parse(const char *url, struct place *p, struct err *err)
 	    "the URL of the inbox must be imaps://HOST[:PORT] or imap://HOST[:PORT]");
 }
 
-static bool is_loopback(const char *host)
-{
-	return strcasecmp(host, "localhost") == 0 || strcmp(host, "[::1]") == 0 ||
-	    (strncmp(host, "127.", 4) == 0 && strspn(host, "0123456789.") == strlen(host));
-}
-
 int imap_connect_policy(const char *url, enum start_tls tls, enum imap_connect_tls *use,
     struct err *err)
 {
@@ -110,7 +105,7 @@ int imap_connect_policy(const char *url, enum start_tls tls, enum imap_connect_t
 		*use = IMAP_CONNECT_IMPLICIT;
 	else if (tls == START_TLS_REQUIRED)
 		*use = IMAP_CONNECT_STARTTLS;
-	else if (is_loopback(p.host))
+	else if (loopback_is_host(slice_of(p.host)))
 		*use = IMAP_CONNECT_PLAIN;
 	else if (tls == START_TLS_NONE)
 		rc = err_set(err, ERR_PERM,

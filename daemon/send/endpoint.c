@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../common/loopback.h"
 #include "../common/num.h"
 #include "../common/secret.h"
 #include "dkim.h"
@@ -30,18 +31,6 @@ static bool is_host(struct slice s)
 			return false;
 	}
 	return s.n > 0 && s.n <= ENDPOINT_HOST_MAX && s.p[0] != '-' && s.p[0] != '.';
-}
-
-static bool is_loopback(const struct endpoint_place *place)
-{
-	struct in_addr v4;
-	struct in6_addr v6;
-
-	if (place->is_ipv6)
-		return inet_pton(AF_INET6, place->host, &v6) == 1 && IN6_IS_ADDR_LOOPBACK(&v6);
-	if (inet_pton(AF_INET, place->host, &v4) == 1)
-		return ntohl(v4.s_addr) >> 24 == 127;
-	return slice_is_fold(slice_of(place->host), "localhost");
 }
 
 /* host, host:port, [v6] or [v6]:port */
@@ -88,7 +77,7 @@ int endpoint_parse_url(struct slice url, struct endpoint_place *place, struct er
 	if (!read_authority(rest, place))
 		return err_set(err, ERR_PERM,
 		    "the relay's url must be smtp://HOST:PORT or smtps://HOST:PORT, nothing more");
-	place->is_loopback = is_loopback(place);
+	place->is_loopback = loopback_is_host(slice_of(place->host));
 	return 0;
 }
 
