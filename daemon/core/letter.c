@@ -196,6 +196,29 @@ void letter_leave_url(struct core *core, const char *token, struct buf *out)
 		buf_printf(out, "%s/u/%s", core->conf.web.base_url, token);
 }
 
+static void add_one_click(struct core *core, const char *unsubscribe, struct letter_texts *t, struct compose *c)
+{
+	if (core->conf.web.base_url == NULL)
+		return;
+	buf_text(&t->unsubscribe, "<");		/* the first is preferred (RFC 2369 §2) */
+	letter_leave_url(core, unsubscribe, &t->unsubscribe);
+	buf_text(&t->unsubscribe, ">, ");
+	c->is_one_click = true;
+}
+
+/* Of a mail about all lists: its own reply with that word leaves them. */
+static void add_leaving_by_reply(struct core *core, const struct letter *l, const char *token, const char *reply_to,
+    struct letter_texts *t, struct compose *c)
+{
+	char subject[TOKEN_TEXT_SIZE + 48];
+
+	if (l->unsubscribe != NULL)
+		add_one_click(core, l->unsubscribe, t, c);
+	(void)snprintf(subject, sizeof subject, "unsubscribe%%20%%5B%s-%s%%5D", token_type_text(TOKEN_MESSAGE), token);
+	add_mailto(&t->unsubscribe, reply_to, core->identity.delimiter == '\0' ? subject : "unsubscribe");
+	c->list_unsubscribe = t->unsubscribe.p;
+}
+
 void letter_list_headers(struct core *core, const struct list *list, const char *unsubscribe,
     struct letter_texts *t, struct compose *c)
 {
@@ -217,12 +240,7 @@ void letter_list_headers(struct core *core, const struct list *list, const char 
 	c->precedence = "bulk";
 	if (unsubscribe == NULL)
 		return;
-	if (core->conf.web.base_url != NULL) {	/* the first is preferred (RFC 2369 §2) */
-		buf_text(&t->unsubscribe, "<");
-		letter_leave_url(core, unsubscribe, &t->unsubscribe);
-		buf_text(&t->unsubscribe, ">, ");
-		c->is_one_click = true;
-	}
+	add_one_click(core, unsubscribe, t, c);
 	/* The token stands in the subject too, for mail systems that drop sub-addresses. */
 	(void)snprintf(word, sizeof word, "%s-%s", token_type_text(TOKEN_UNSUBSCRIBE), unsubscribe);
 	letter_address(core, word, address);
@@ -290,6 +308,8 @@ static int make(struct core *core, struct letter *l, int64_t id, const char *ton
 		c.attachment_count = l->attachment_count;
 		if (l->list != NULL)
 			letter_list_headers(core, l->list, l->unsubscribe, &keep, &c);
+		else if (l->is_left_by_reply)
+			add_leaving_by_reply(core, l, token, reply_to, &keep, &c);
 		rc = compose_message(&c, message, err);
 	}
 	free(in_reply_to);

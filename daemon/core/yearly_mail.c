@@ -56,9 +56,16 @@ static bool send_one(struct core *core, const char *kind, const struct subscribe
 	struct letter l = {
 		.delivery = { .kind = kind, .class = DELIVERY_NEWS, .address = who->address.spec, .list_id = list_id,
 			.subscriber_id = who->id, .needs_consent = true, .due_at = now },
-		.auto_submitted = "auto-generated", .is_conversation = true,
+		.auto_submitted = "auto-generated", .is_conversation = true, .is_left_by_reply = true,
 	};
+	char token[TOKEN_TEXT_SIZE];
+	struct subscription n;
 
+	/* One click leaves one list: that is all of them only where there is one. */
+	if (subscription_count(core->db, who->id) == 1 && subscription_find(core->db, who->id, list_id, &n)) {
+		token_make(&core->key, TOKEN_UNSUBSCRIBE, n.id, n.generation, token);
+		l.unsubscribe = token;
+	}
 	l.values = values_of(core, who, now);
 	return letter_queue(core, &l) != 0;
 }

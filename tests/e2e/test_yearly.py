@@ -3,8 +3,8 @@
 # tests/run: limit 300 s
 from aging import DAY, age
 from mails import message, reply
-from people import GENEROUS, add_newsletter, announce, sign_up, sign_up_many, state_of, wait_done
-from rig import Rig, merged, run, wait
+from people import GENEROUS, add_newsletter, announce, sign_up, sign_up_many, state_of, unsubscribe_mailto, wait_done
+from rig import Rig, free_port, merged, run, wait
 
 AMY, BOB, ROLE = "amy@example.org", "bob@example.org", "office@example.org"
 HOUR = 3600
@@ -61,6 +61,25 @@ def answers(tap):
         tap.equal((rig.letters(AMY), state(rig, AMY)), ([], "agreed"), "within the next year nothing comes")
         age(rig, 2 * DAY)
         tap.ok("what we hold" in rig.letter(AMY).subject, "after it, the next")
+
+
+def buttons(tap):
+    """A mail program's own button: one click where there is one list, a mail that leaves all where there are more."""
+    with rig_for_years({"web": {"listen": f"127.0.0.1:{free_port()}", "base_url": "https://dpup.example.govt.nz"}}) as rig:
+        rig.ctl("list", "add", "second", "--name", "Second", "--purpose", "Other news of ours")
+        for person in (AMY, BOB):
+            sign_up(rig, person)
+        sign_up(rig, BOB, "subscribe-second")
+        age(rig, 366 * DAY)
+        amy, bob = rig.letter(AMY), rig.letter(BOB)
+        tap.ok("<https://dpup.example.govt.nz/u/" in amy["List-Unsubscribe"] and
+               amy["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click", f"one list: {amy['List-Unsubscribe']}")
+        tap.ok("https:" not in bob["List-Unsubscribe"] and bob["List-Unsubscribe-Post"] is None,
+               f"two of them: {bob['List-Unsubscribe']}")
+        address, subject, _ = unsubscribe_mailto(bob)
+        rig.deliver(message(BOB, address, subject))
+        tap.ok("have left our lists" in rig.letter(BOB).subject, "the mail is answered")
+        tap.equal((state_of(rig, BOB), state_of(rig, BOB, "second")), ("left", "left"), "and leaves all")
 
 
 def robots_and_commands(tap):
@@ -149,4 +168,4 @@ def off_and_held(tap):
 
 
 if __name__ == "__main__":
-    run(answers, robots_and_commands, silence, no_storm, off_and_held)
+    run(answers, buttons, robots_and_commands, silence, no_storm, off_and_held)
