@@ -89,6 +89,7 @@ void sender_pool_turn(struct sender_pool *pool) { (void)pool; }
 int64_t sender_pool_next_at(const struct sender_pool *pool) { (void)pool; return 0; }
 void sender_pool_json(const struct sender_pool *pool, struct buf *out) { (void)pool; (void)out; }
 bool sender_pool_is_well(const struct sender_pool *pool, struct buf *why) { (void)pool; (void)why; return true; }
+bool sender_pool_waits(const struct sender_pool *pool, struct buf *why) { (void)pool; (void)why; return false; }
 
 /* --- starting and stopping ------------------------------------------------------------------- */
 
