@@ -80,6 +80,8 @@ static void check_input(struct db *db, const struct list_input *in, const struct
 	check_text(db, "the convenor", in->convenor, 254);
 	check_text(db, "the reminders", in->reminders, LIST_REMINDERS_MAX);
 	check_text(db, "the window", in->window, LIST_WINDOW_MAX);
+	if (in->resend_unsure.n > 0 && !slice_is(in->resend_unsure, "once") && !slice_is(in->resend_unsure, "never"))
+		(void)db_refuse(db, "resend-unsure must be once or never");
 	if (in->region.n > 0 && region == NULL)
 		(void)db_refuse(db, "no region is called \"%.*s\"; say a name like \"Otago\" or a code like "
 		    "\"NZ-OTA\"", SLICE_ARG(in->region));
@@ -136,7 +138,8 @@ void list_update(struct db *db, int64_t id, const struct list_input *in)
 	    " region = CASE WHEN kind = 'community' THEN coalesce(:region, region) END,"
 	    " timezone = coalesce(:zone, timezone),"
 	    " reminders = CASE :reminders WHEN '' THEN reminders WHEN 'default' THEN NULL ELSE :reminders END,"
-	    " sending_window = CASE :window WHEN '' THEN sending_window WHEN 'default' THEN NULL ELSE :window END"
+	    " sending_window = CASE :window WHEN '' THEN sending_window WHEN 'default' THEN NULL ELSE :window END,"
+	    " resend_unsure = coalesce(nullif(:resend_unsure, ''), resend_unsure)"
 	    " WHERE id = :id");
 
 	check_input(db, in, region);
@@ -147,6 +150,7 @@ void list_update(struct db *db, int64_t id, const struct list_input *in)
 	db_bind_slice(st, ":state", in->state);
 	db_bind_slice(st, ":reminders", in->reminders);
 	db_bind_slice(st, ":window", in->window);
+	db_bind_slice(st, ":resend_unsure", in->resend_unsure);
 	db_bind_text(st, ":region", region != NULL ? region->code : NULL);
 	db_bind_text(st, ":zone", region != NULL ? region->zone : NULL);
 	if (db_run(st) == 0)
@@ -161,6 +165,14 @@ bool list_get(struct db *db, int64_t id, struct list *list_r)
 
 	db_bind_int(st, ":id", id);
 	return one(st, list_r);
+}
+
+bool list_resends_unsure(struct db *db, int64_t id)
+{
+	struct db_stmt *st = db_sql(db, "SELECT count(*) FROM list WHERE id = :id AND resend_unsure = 'never'");
+
+	db_bind_int(st, ":id", id);
+	return db_number(st, 0) == 0;
 }
 
 bool list_by_slug(struct db *db, struct slice slug, struct list *list_r)
@@ -237,6 +249,7 @@ bool list_find(struct db *db, struct slice words, int kind, struct list *list_r)
 	"json_object('id', l.id, 'slug', slug, 'kind', kind, 'name', name, 'purpose', purpose," \
 	" 'region', region, 'timezone', timezone, 'convenor', convenor, 'state', l.state," \
 	" 'reminders', l.reminders, 'window', l.sending_window," \
+	" 'resend_unsure', l.resend_unsure," \
 	" 'active', (SELECT count(*) FROM membership m WHERE m.list_id = l.id AND m.state = 'active')," \
 	" 'pending', (SELECT count(*) FROM membership m WHERE m.list_id = l.id AND m.state = 'pending')," \
 	" 'created', " JSON_TIME("l.created_at") ")"

@@ -33,6 +33,7 @@ struct list {
 struct list_input {
 	struct slice slug, name, purpose, region, timezone, convenor, state;
 	struct slice reminders, window;	/* checked by the caller; "default": as configured */
+	struct slice resend_unsure;	/* "once" or "never" */
 	enum list_kind kind;
 };
 
@@ -43,6 +44,8 @@ void list_update(struct db *db, int64_t id, const struct list_input *in);
 bool list_get(struct db *db, int64_t id, struct list *list_r);
 /* By exact slug. */
 bool list_by_slug(struct db *db, struct slice slug, struct list *list_r);
+/* Is a mail of this list (0: of none) sent once more where nobody can tell if it arrived? */
+bool list_resends_unsure(struct db *db, int64_t id);
 /* As people name it: slug, name, region in any spelling, "dpup newsletter" for "newsletter" where
  * it is the only match; macrons and capitals do not matter. `kind` narrows, -1 does not. */
 bool list_find(struct db *db, struct slice words, int kind, struct list *list_r);

@@ -16,6 +16,7 @@ static void read_input(struct request *rq, enum list_kind kind, struct list_inpu
 		.purpose = wire_text(rq->w, "purpose"), .region = wire_text(rq->w, "region"),
 		.convenor = wire_text(rq->w, "convenor"), .state = wire_text(rq->w, "state"),
 		.reminders = wire_text(rq->w, "reminders"), .window = wire_text(rq->w, "window"),
+		.resend_unsure = wire_text(rq->w, "resend-unsure"),
 		.timezone = slice_of(rq->core->conf.templates.timezone),
 	};
 }

@@ -483,6 +483,16 @@ static int64_t created_at(struct db *db, int64_t id, int64_t fallback)
 	return db_number(st, fallback);
 }
 
+/* The list whose wish counts: answers to people are no list's; one that does not come is asked for again. */
+static int64_t list_of(struct db *db, int64_t id)
+{
+	struct db_stmt *st = db_sql(db, "SELECT list_id FROM delivery WHERE id = :id AND class <> :answer");
+
+	db_bind_int(st, ":id", id);
+	db_bind_int(st, ":answer", DELIVERY_ANSWER);
+	return db_number(st, 0);
+}
+
 static struct move settle_move(struct db *db, const struct outbox_result *r, int64_t give_up_s,
     int64_t now)
 {
@@ -504,8 +514,8 @@ static struct move settle_move(struct db *db, const struct outbox_result *r, int
 		break;
 	case OUTBOX_UNSURE:
 		/* Once more, with the same Message-ID and bytes, so that a receiver can tell; a second
-		 * doubt is for a person to decide. */
-		m.to = r->doubts == 0 ? DELIVERY_UNSURE : DELIVERY_HELD;
+		 * doubt, or the first where its list wants that, is for a person to decide. */
+		m.to = r->doubts == 0 && list_resends_unsure(db, list_of(db, r->id)) ? DELIVERY_UNSURE : DELIVERY_HELD;
 		m.doubts = 1;
 		m.reason = "no answer after the whole message was sent";
 		break;

@@ -65,6 +65,7 @@ const struct grammar_verb grammar_verbs[] = {
 		{ "name", TEXT, 0, "NAME", "the name people see" },
 		{ "purpose", TEXT, 0, "TEXT", "what it is for" },
 		{ "window", TEXT, 0, "HOURS", "when it sends: \"09:00-17:00 weekdays\", always, or default" },
+		{ "resend-unsure", WORD, 0, "once|never", "mail that may or may not have arrived: sent again?" },
 		{ "state", WORD, 0, "open|closed", "closed: nobody new" },
 	    } },
 
@@ -83,6 +84,7 @@ const struct grammar_verb grammar_verbs[] = {
 		{ "name", TEXT, 0, "NAME", "the name people see" },
 		{ "purpose", TEXT, 0, "TEXT", "what it is for" },
 		{ "window", TEXT, 0, "HOURS", "when it sends: \"09:00-17:00 weekdays\", always, or default" },
+		{ "resend-unsure", WORD, 0, "once|never", "mail that may or may not have arrived: sent again?" },
 		{ "region", TEXT, 0, "REGION", "its region" },
 		{ "convenor", TEXT, 0, "ADDRESS", "who leads it" },
 		{ "reminders", TEXT, 0, "SPANS", "of its meetings: \"7d,1d,2h\", none, or default" },

@@ -23,6 +23,9 @@ CREATE INDEX delivery_ended ON delivery (state) WHERE state = 'failed' OR state 
 -- A list's own hours and days, "09:00-17:00 weekdays"; NULL: those of the configuration.
 ALTER TABLE list ADD COLUMN sending_window TEXT;
 
+-- Whether a mail is sent once more where nobody can tell if it arrived: 'once'; 'never': staff decide at once.
+ALTER TABLE list ADD COLUMN resend_unsure TEXT NOT NULL DEFAULT 'once' CHECK (resend_unsure IN ('once', 'never'));
+
 -- Whether an attempt went encrypted: the version of TLS; 'none': in plain text, on this machine; NULL: not known.
 ALTER TABLE attempt ADD COLUMN tls TEXT;
 DROP VIEW attempt_public;

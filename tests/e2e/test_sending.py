@@ -8,9 +8,9 @@ import time
 
 from mails import message, reply, sub
 from people import GENEROUS, ZONE, add_newsletter, announce, closed_now, sign_up, wait_done
-from rig import Rig, merged, program, run
+from rig import Rig, merged, program, run, wait
 from seed import seed
-from sink import DROP
+from sink import DROP, LOSE
 from terminal import on_terminal
 
 
@@ -174,4 +174,55 @@ def how_long_it_takes(tap):
         db.close()
 
 
-run(at_an_hour_that_is_closed, a_list_of_its_own_hours, weekends_and_holidays, numbers, a_limit, how_long_it_takes)
+def in_doubt(tap):
+    """The relay takes a mail and breaks off: once more, or not where its list says so."""
+    with Rig(merged(GENEROUS, {"sending": {"window": "always"}})) as rig:
+        add_newsletter(rig)
+        sign_up(rig, "amy@example.org")
+        lost = []
+
+        def lose(stage, *_):
+            if stage == "dot" and not lost:
+                lost.append(1)
+                return LOSE
+            return None
+        rig.sink.rule = lose
+        wait_done(rig, announce(rig, "First", "Some news."))
+        tap.equal([m["Subject"] for m in rig.letters("amy@example.org")], ["First", "First"], "in doubt, it is sent once more")
+        row = rig.ctl("list", "update", "newsletter", "--resend-unsure", "never")
+        tap.equal(row["resend_unsure"], "never", "a list can say never")
+        lost.clear()
+        number = announce(rig, "Second", "Some news.")
+        wait(lambda: rig.ctl("announce", "report", number)["held"] == 1, "it to be held")
+        rig.settle()
+        tap.equal([m["Subject"] for m in rig.letters("amy@example.org")], ["Second"], "then it is held at the first doubt")
+        lost.clear()
+        rig.deliver(message("ben@example.org", sub("subscribe")))
+        wait(lambda: len(rig.sink.to("ben@example.org", 0)) == 2, "the confirmation twice")
+        tap.ok(True, "an answer is sent once more in any case")
+        for wrong in ("maybe", ""):
+            tap.ok(rig.ctl_run("list", "update", "newsletter", "--resend-unsure", wrong).returncode != 0, f"{wrong!r} is refused")
+
+
+def taken_over(tap):
+    """Another daemon took the store over (a copy of this machine was resumed): this one sends nothing any more."""
+    with Rig(merged(GENEROUS, {"sending": {"window": "always"}})) as rig:
+        add_newsletter(rig)
+        sign_up(rig, "amy@example.org")
+        rig.settle()
+        before = len(rig.sink.mails)
+        db = sqlite3.connect(rig.path("dpupd.db"))
+        with db:
+            db.execute("UPDATE meta SET value = value + 1 WHERE key = 'epoch'")
+        db.close()
+        rig.deliver(message("ben@example.org", sub("subscribe")))
+        tap.equal(rig.process.wait(30), 75, "it ends, for its supervisor to start it anew")
+        tap.ok("sender.epoch" in rig.log(), "and says why")
+        tap.equal(len(rig.sink.mails), before, "nothing was sent")
+        rig.start()
+        tap.ok(rig.letter("ben@example.org"), "the one that has the store sends it, once")
+        rig.settle()
+        tap.equal(len(rig.sink.to("ben@example.org", 0)), 1, "and only once")
+
+
+run(at_an_hour_that_is_closed, a_list_of_its_own_hours, weekends_and_holidays, numbers, a_limit, how_long_it_takes, in_doubt, taken_over)
