@@ -99,6 +99,18 @@ static bool find_answer(struct talk *t, int64_t meeting_id, struct answer *a)
 	    meeting_get(t->core->db, meeting_id, &a->m) && list_get(t->core->db, a->m.list_id, &a->list);
 }
 
+/* For the convenor to read; `what` says in the template why. */
+static void hand_over(struct talk *t, const struct answer *a, const char *what)
+{
+	json_t *v = gathering_values(t->core, &a->m, a->m.starts_at - core_now(t->core));
+
+	(void)json_object_set_new(v, what, json_true());
+	letter_set(v, "attendee", facts_get(t->facts, FACTS_CALENDAR_ATTENDEE));
+	letter_set(v, "partstat", facts_get(t->facts, FACTS_CALENDAR_PARTSTAT));
+	letter_set(v, "comment", facts_get(t->facts, FACTS_CALENDAR_COMMENT));
+	forward_to_convenor(t, a->list.convenor, v);
+}
+
 /* --- calendars --- */
 
 static enum rsvp_answer from_partstat(struct slice partstat)
@@ -137,7 +149,7 @@ static void on_calendar_reply(struct talk *t, struct answer *a)
 	if (sequence > 0 && sequence < a->r.sequence)	/* 0: some calendars never say it */
 		return;
 	if (!is_invited_address(t) || in.answer == RSVP_NONE) {
-		forward_to_convenor(t, a->list.convenor);
+		hand_over(t, a, is_invited_address(t) ? "is_open" : "is_stranger");
 		t->outcome = "answer for the convenor";
 		return;
 	}
@@ -167,7 +179,7 @@ bool attend_calendar(struct talk *t)
 		if (is_open(t, &a) && t->has_from && !t->v.is_automatic && answer_is_allowed(t))
 			invite_again(t->core, &a.m, &t->who);
 	} else {	/* COUNTER: another time is proposed */
-		forward_to_convenor(t, a.list.convenor);
+		hand_over(t, &a, "is_proposal");
 		t->outcome = "proposal for the convenor";
 	}
 	return true;
@@ -222,7 +234,7 @@ static void take_words(struct talk *t, struct answer *a, struct slice text)
 		.is_verified = t->is_proven && talk_is_theirs(t) };
 
 	if (said.answer == RSVP_WORDS_UNKNOWN) {
-		forward_to_convenor(t, a->list.convenor);
+		hand_over(t, a, "is_open");
 		t->outcome = "answer for the convenor";
 		return;
 	}
@@ -254,7 +266,7 @@ bool attend_reply(struct talk *t)
 	else if (is_open(t, &a))
 		take_words(t, &a, buf_all(&t->v.reply));
 	else
-		forward_to_convenor(t, a.list.convenor);
+		hand_over(t, &a, "is_late");
 	return true;
 }
 

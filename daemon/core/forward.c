@@ -46,7 +46,7 @@ static void acknowledge(struct talk *t)
 	(void)letter_queue(core, &l);	/* 0: the transaction is refused, which its end tells */
 }
 
-static void forward(struct talk *t, const char *to)
+static void forward(struct talk *t, const char *to, json_t *meeting)
 {
 	json_t *v = json_object();
 	struct slice name = facts_get(t->facts, FACTS_FROM_NAME);
@@ -58,6 +58,8 @@ static void forward(struct talk *t, const char *to)
 	letter_set(v, "original_subject", facts_get(t->facts, FACTS_SUBJECT));
 	letter_set(v, "text", facts_get(t->facts, FACTS_TEXT));
 	(void)json_object_set_new(v, "is_cut", json_boolean(t->in->is_cut));
+	if (meeting != NULL)
+		(void)json_object_set_new(v, "meeting", meeting);
 	id = queue(t->core, t->in, v, to, t->has_from ? t->from.spec : NULL);
 	if (id != 0 && t->has_from) {
 		token_hash_address(&t->core->key, t->from.key, hash);
@@ -67,18 +69,18 @@ static void forward(struct talk *t, const char *to)
 
 void forward_to_human(struct talk *t)
 {
-	forward(t, t->core->human.spec);
+	forward(t, t->core->human.spec, NULL);
 	acknowledge(t);
 }
 
 void forward_quietly(struct talk *t)
 {
-	forward(t, t->core->human.spec);
+	forward(t, t->core->human.spec, NULL);
 }
 
-void forward_to_convenor(struct talk *t, const char *convenor)
+void forward_to_convenor(struct talk *t, const char *convenor, json_t *meeting)
 {
-	forward(t, convenor[0] != '\0' ? convenor : t->core->human.spec);
+	forward(t, convenor[0] != '\0' ? convenor : t->core->human.spec, meeting);
 }
 
 void forward_unread(struct core *core, const struct inbound *in)

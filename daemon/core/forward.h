@@ -4,14 +4,17 @@
 #ifndef CORE_FORWARD_H
 #define CORE_FORWARD_H
 
+#include <jansson.h>
+
 #include "dialogue.h"
 
 /* In a transaction. */
 void forward_to_human(struct talk *t);
 /* The same without an acknowledgement: what may be a robot's. */
 void forward_quietly(struct talk *t);
-/* The same to whoever leads a community ("": nobody does, then to a person). */
-void forward_to_convenor(struct talk *t, const char *convenor);
+/* The same to whoever leads a community ("": nobody does, then to a person). `meeting`: what it is about, in the
+ * words of the template forward.txt; taken, and may be NULL. */
+void forward_to_convenor(struct talk *t, const char *convenor, json_t *meeting);
 void forward_unread(struct core *core, const struct inbound *in);
 
 #endif

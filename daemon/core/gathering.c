@@ -29,7 +29,7 @@ json_t *gathering_values(struct core *core, const struct meeting *m, int64_t in_
 	letter_set(v, "length", buf_all(&length));
 	letter_set(v, "place", slice_of(m->place));
 	letter_set(v, "link", slice_of(m->link));
-	letter_set(v, "agenda", buf_all(&agenda));
+	letter_set(v, "agenda", slice_trim(buf_all(&agenda)));
 	letter_set(v, "change", slice_of(m->change));
 	letter_set(v, "reason", slice_of(m->reason));
 	buf_release(&when);

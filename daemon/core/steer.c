@@ -132,7 +132,7 @@ static bool cannot(struct steering *s, const char *reason)
 static bool turn_away(struct steering *s)
 {
 	answer_plain(s->t, "not-convenor", &s->list);
-	forward_to_convenor(s->t, s->list.convenor);
+	forward_to_convenor(s->t, s->list.convenor, NULL);
 	s->t->outcome = "not the convenor";
 	return true;
 }

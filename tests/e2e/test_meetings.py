@@ -185,14 +185,16 @@ def answers(tap):
         rig.deliver(reply(dot, people[3], "What is the parking like?"))
         tap.ok("parking" in for_convenor(rig).text, "what is not understood goes to the convenor")
         rig.deliver(button(dot, "somebody@example.com", "ACCEPTED", sender="somebody@example.com"))
-        tap.ok(for_convenor(rig).text, "an answer of somebody it was forwarded to goes to the convenor")
+        handed = for_convenor(rig).text
+        tap.ok("whom we did not invite" in handed and "It is about Hui" in handed,
+               "an answer of somebody it was forwarded to goes to the convenor, with words that say what it is")
         tap.ok(attendance(rig, meeting)[people[3]]["answer"] == "none", "and changes nothing")
         rig.deliver(button(dot, people[3], "TENTATIVE", sender="mallory@example.com"))
         row = says(rig, meeting, people[3], "maybe", "an unverified maybe")
         tap.ok(not row["verified"], "an answer from another address is marked unverified")
         rig.letter(people[3])
         rig.deliver(button(dot, people[3], "ACCEPTED", method="COUNTER"))
-        tap.ok(for_convenor(rig).text, "a COUNTER goes to the convenor")
+        tap.ok("They propose another time" in for_convenor(rig).text, "a COUNTER goes to the convenor, and says so")
         rig.deliver(reply(dot, people[3], "meetings", subject="meetings", is_threaded=False, is_quoting=False, to=SERVICE))
         listing = rig.letter(people[3])
         tap.ok("Hui" in listing.text and "You said maybe" in listing.text, '"meetings" lists them with the answer')
