@@ -10,20 +10,20 @@
 
 #include "../common/utf8.h"
 #include "../common/xmalloc.h"
-#include "people.h"
+#include "column.h"
 
 /* csv.c has the header of libcsv by <>, its own by "". */
 struct csv {
 	FILE *file;
 	struct csv_parser parser;
-	char line[PEOPLE_ROW_MAX + 2];
+	char line[COLUMN_ROW_MAX + 2];
 	uint32_t line_number;		/* of the last line read */
 	uint32_t row_line;		/* where the present row begins */
 	size_t row_bytes;
-	int columns[PEOPLE_COLUMNS_MAX];
+	int columns[COLUMN_COUNT_MAX];
 	size_t column_count;
 	struct buf cells;		/* of the row being read, one after the other */
-	size_t ends[PEOPLE_COLUMNS_MAX];
+	size_t ends[COLUMN_COUNT_MAX];
 	size_t cell_count;		/* may be more than there are columns */
 	int rows;			/* complete by the last feed */
 };
@@ -52,7 +52,7 @@ static void on_cell(void *text, size_t n, void *context)
 {
 	struct csv *c = context;
 
-	if (c->cell_count < PEOPLE_COLUMNS_MAX) {
+	if (c->cell_count < COLUMN_COUNT_MAX) {
 		buf_add(&c->cells, text, n);
 		c->ends[c->cell_count] = c->cells.n;
 	}
@@ -74,8 +74,8 @@ static int read_line(struct csv *c, size_t *n_r, struct err *err)
 
 	*n_r = 0;
 	while ((ch = getc_unlocked(c->file)) != EOF) {
-		if (*n_r == PEOPLE_ROW_MAX)
-			return err_set(err, ERR_PERM, "line %u is longer than %d bytes", c->line_number + 1, PEOPLE_ROW_MAX);
+		if (*n_r == COLUMN_ROW_MAX)
+			return err_set(err, ERR_PERM, "line %u is longer than %d bytes", c->line_number + 1, COLUMN_ROW_MAX);
 		c->line[(*n_r)++] = (char)ch;
 		if (ch == '\n')
 			break;
@@ -124,9 +124,9 @@ static int read_row(struct csv *c, struct err *err)
 		if (c->row_bytes == 0)
 			c->row_line = c->line_number;
 		c->row_bytes += n;
-		if (c->row_bytes > PEOPLE_ROW_MAX)
+		if (c->row_bytes > COLUMN_ROW_MAX)
 			return err_set(err, ERR_PERM, "line %u begins a row of more than %d bytes; is a quotation mark not "
-			    "closed?", c->row_line, PEOPLE_ROW_MAX);
+			    "closed?", c->row_line, COLUMN_ROW_MAX);
 		complete = feed(c, n, err);
 		if (complete != 0)
 			return complete;
@@ -210,10 +210,10 @@ int csv_header(struct csv *c, struct err *err)
 	got = read_row(c, err);
 	if (got <= 0)
 		return got < 0 ? -1 : err_set(err, ERR_PERM, "the file is empty");
-	if (c->cell_count > PEOPLE_COLUMNS_MAX)
-		return err_set(err, ERR_PERM, "it has %zu columns; at most %d are read", c->cell_count, PEOPLE_COLUMNS_MAX);
+	if (c->cell_count > COLUMN_COUNT_MAX)
+		return err_set(err, ERR_PERM, "it has %zu columns; at most %d are read", c->cell_count, COLUMN_COUNT_MAX);
 	for (size_t i = 0; i < c->cell_count; i++) {
-		int field = people_column(unguarded(cell(c, i)), err);
+		int field = column_find(unguarded(cell(c, i)), err);
 
 		if (field < 0)
 			return err_context(err, "line %u, column %zu", c->row_line, i + 1);

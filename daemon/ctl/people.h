@@ -3,8 +3,7 @@
  * file says is made into rows; whether a row makes sense is core's to say.
  *
  * Columns are "address", "name", "organisation", "region", "sectors", "language" and "role", in any order; only
- * the address must be there. "state", "since" and "list", which exports have, are passed over. A column that
- * is not kept here is refused: people's data is not to be sent about for nothing. */
+ * the address must be there. "state", "since" and "list", which exports have, are passed over (column.h). */
 #ifndef CTL_PEOPLE_H
 #define CTL_PEOPLE_H
 
@@ -16,8 +15,6 @@
 #include "../common/roster.h"
 
 #define PEOPLE_FILE_MAX (INT64_C(1) << 30)
-#define PEOPLE_COLUMNS_MAX 32
-#define PEOPLE_ROW_MAX 16384	/* bytes of a row; longer, a quotation mark was not closed */
 
 struct people;
 
@@ -31,8 +28,5 @@ int people_next(struct people *p, struct roster_row *row_r, struct err *err);
 const char *people_place_word(const struct people *p);
 /* A fingerprint of the whole file. */
 int people_fingerprint(const char *path, uint8_t hash_r[HASH_SIZE], struct err *err);
-/* The column meant by a name: of enum roster_field; ROSTER_FIELDS: one that is passed over; -1: none, and
- * *err. */
-int people_column(struct slice name, struct err *err);
 
 #endif

@@ -9,7 +9,7 @@
 #include <jansson.h>
 
 #include "../common/xmalloc.h"
-#include "people.h"
+#include "column.h"
 
 struct records {
 	FILE *file;
@@ -101,7 +101,7 @@ static int take_sectors(struct records *r, json_t *value, struct slice *field)
 
 static int take_value(struct records *r, const char *key, json_t *value, struct roster_row *row, struct err *err)
 {
-	int field = people_column(slice_of(key), err);
+	int field = column_find(slice_of(key), err);
 
 	if (field < 0) {
 		row->mark = ROSTER_BROKEN;

@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include "../../daemon/ctl/column.h"
 #include "../../daemon/ctl/csv.h"
 #include "../../daemon/ctl/people.h"
 #include "../../daemon/ctl/seen.h"
@@ -98,7 +99,7 @@ static void test_row_limit(void **state)
 		struct buf text = BUF_INIT, got = BUF_INIT;
 
 		buf_text(&text, "address,name\na@b.nz,");
-		buf_repeat(&text, 'x', PEOPLE_ROW_MAX - 8 + extra);	/* and its line end */
+		buf_repeat(&text, 'x', COLUMN_ROW_MAX - 8 + extra);	/* and its line end */
 		buf_text(&text, "\nc@d.nz,C\n");
 		write_file(buf_all(&text));
 		read_file(&got);
