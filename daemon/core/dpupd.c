@@ -52,27 +52,36 @@ static void usage(FILE *to)
 
 /* --- configuration --- */
 
-/* Programs run from the build folder use the templates beside it. */
+#define INSTALLED DPUPD_DATADIR "/templates"
+
+static void replace(char **path, char *by)
+{
+	free(*path);
+	*path = by;
+}
+
+/* Programs run from the build folder use the templates beside it, where nothing is installed and the
+ * configuration names no others. */
 static void find_templates(struct conf *conf)
 {
 	char self[4096];
 	ssize_t n;
-	char *slash, *path;
+	char *path;
 
-	if (access(conf->templates.path, R_OK) == 0)
+	if (strcmp(conf->templates.path, INSTALLED) != 0 || access(INSTALLED, R_OK) == 0)
 		return;
 	n = readlink("/proc/self/exe", self, sizeof self - 1);
 	if (n <= 0)
 		return;
 	self[n] = '\0';
-	slash = strrchr(self, '/');
-	path = xasprintf("%.*s/../templates", (int)(slash - self), self);
-	if (access(path, R_OK) == 0) {
-		free(conf->templates.path);
-		conf->templates.path = path;
-	} else {
+	path = xasprintf("%.*s/../templates", (int)(strrchr(self, '/') - self), self);
+	if (access(path, R_OK) != 0) {
 		free(path);
+		return;
 	}
+	if (strcmp(conf->templates.images, INSTALLED "/images") == 0)
+		replace(&conf->templates.images, xasprintf("%s/images", path));
+	replace(&conf->templates.path, path);
 }
 
 /* Tells all that is wrong; 0 where it can be used. */
