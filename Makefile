@@ -157,7 +157,7 @@ $(B)/unit/%: $(B)/asan/tests/unit/%.o $(call archives,$(B)/asan,tests core fetch
 	    -Wl,--end-group -Wl,--as-needed $(PKG_LIBS) -lcmocka
 
 # What stands in for the event loop must come before the library it stands for.
-$(B)/unit/test_year $(B)/unit/test_plans: $(B)/asan/tests/clockwork.o
+$(B)/unit/test_year $(B)/unit/test_plans $(B)/unit/test_gathering: $(B)/asan/tests/clockwork.o
 
 $(B)/fuzz/bin/%: $(B)/fuzz/tests/fuzz/%.o $(call archives,$(B)/fuzz,parse subscribers mail common)
 	@mkdir -p $(@D)

@@ -13,6 +13,14 @@
 #include "web_talk.h"
 
 #define DESCRIPTION_AGENDA_MAX 4000	/* an agenda that is longer is in the mail's text */
+/* Each of these letters is composed for its reader: a tenth of a millisecond. In the chunks of an announcement,
+ * which is composed once, a meeting would keep requests waiting for more than 100 ms. */
+#define CHUNK_MAX 250
+
+int gathering_chunk(const struct core *core)
+{
+	return core->conf.sending.chunk < CHUNK_MAX ? (int)core->conf.sending.chunk : CHUNK_MAX;
+}
 
 json_t *gathering_values(struct core *core, const struct meeting *m, int64_t in_s)
 {

@@ -29,6 +29,8 @@ struct gathering_mail {
 json_t *gathering_values(struct core *core, const struct meeting *m, int64_t in_s);
 /* Adds what the person said: is_yes, is_no, is_maybe, is_waiting, is_none, guests. */
 void gathering_set_answer(json_t *values, enum rsvp_answer answer, int64_t guests);
+/* How many members are written to in one turn. */
+int gathering_chunk(const struct core *core);
 /* Queues one person's mail, in a transaction. */
 void gathering_queue(struct core *core, const struct gathering_mail *mail);
 /* A member as letters need them; false where the person is not active on the list. */

@@ -42,17 +42,18 @@ static bool tell_chunk(struct core *core, const struct meeting *m, const struct 
 	struct subscription_member member;
 	json_t *values = gathering_values(core, m, m->starts_at - now);
 	int64_t after = m->told_to;
+	const int most = gathering_chunk(core);
 	int count = 0;
 
-	while (count < core->conf.sending.chunk && !db_has_failed(core->db) &&
+	while (count < most && !db_has_failed(core->db) &&
 	    subscription_next_member(core->db, list->id, after, &member)) {
 		tell(core, m, list, &member, values);
 		after = member.subscriber_id;
 		count++;
 	}
 	json_decref(values);
-	meeting_set_told(core->db, m->id, after, count < core->conf.sending.chunk);
-	if (count < core->conf.sending.chunk)
+	meeting_set_told(core->db, m->id, after, count < most);
+	if (count < most)
 		convene_tell(core, m, list);
 	log_info("meeting.told", "id=%lld revision=%lld members=%d", (long long)m->id, (long long)m->revision,
 	    count);

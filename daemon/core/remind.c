@@ -138,15 +138,16 @@ static int remind_chunk(struct firing *f)
 {
 	struct subscription_member member;
 	int64_t after = f->r->sent_to;
+	const int most = gathering_chunk(f->core);
 	int seen = 0, count = 0;
 
-	while (seen < f->core->conf.sending.chunk && !db_has_failed(f->core->db) &&
+	while (seen < most && !db_has_failed(f->core->db) &&
 	    subscription_next_member(f->core->db, f->list->id, after, &member)) {
 		count += remind_one(f, &member);
 		after = member.subscriber_id;
 		seen++;
 	}
-	if (seen < f->core->conf.sending.chunk)
+	if (seen < most)
 		(void)reminder_settle(f->core->db, f->r, "sent");	/* it is pending: that was just read */
 	else
 		(void)reminder_set_sent_to(f->core->db, f->r, after);
