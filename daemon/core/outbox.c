@@ -869,11 +869,12 @@ bool outbox_marked_moves(struct db *db, int64_t now)
 }
 
 /* Those that are leased, of everything (0) or of one announcement, stand in the counts as what they
- * were before: they are taken from there. */
+ * were before: they are taken from there. CROSS JOIN: otherwise all mail there ever was is read to find the
+ * few that are leased. */
 static void count_leased(struct db *db, int64_t announcement_id, int64_t counts_r[DELIVERY_STATES])
 {
 	struct db_stmt *st = db_sql(db, "SELECT e.state, d.state, count(*) FROM lease e"
-	    " JOIN delivery d ON d.id = e.delivery_id WHERE :id IN (0, d.announcement_id) GROUP BY 1, 2");
+	    " CROSS JOIN delivery d ON d.id = e.delivery_id WHERE :id IN (0, d.announcement_id) GROUP BY 1, 2");
 
 	db_bind_int(st, ":id", announcement_id);
 	while (db_row(st)) {
