@@ -167,17 +167,28 @@ int64_t meeting_coming_of_series(struct db *db, int64_t series_id, int64_t now)
 	return db_number(st, 0);
 }
 
-int64_t meeting_list_due(struct db *db, int64_t now)
+bool meeting_list_due(struct db *db, int64_t now, int64_t *after_at, int64_t *after_id)
 {
-	struct db_stmt *st = db_sql(db, "SELECT id FROM meeting WHERE listed_at <= :now ORDER BY listed_at LIMIT 1");
+	struct db_stmt *st = db_sql(db, "SELECT listed_at, id FROM meeting WHERE listed_at <= :now"
+	    " AND (listed_at, id) > (:at, :id) ORDER BY listed_at, id LIMIT 1");
+
+	db_bind_int(st, ":now", now);
+	db_bind_int(st, ":at", *after_at);
+	db_bind_int(st, ":id", *after_id);
+	if (!db_row(st))
+		return false;
+	*after_at = db_int(st, 0);
+	*after_id = db_int(st, 1);
+	db_end(st);
+	return true;
+}
+
+int64_t meeting_list_next_at(struct db *db, int64_t now)
+{
+	struct db_stmt *st = db_sql(db, "SELECT min(listed_at) FROM meeting WHERE listed_at > :now");
 
 	db_bind_int(st, ":now", now);
 	return db_number(st, 0);
-}
-
-int64_t meeting_list_next_at(struct db *db)
-{
-	return db_number(db_sql(db, "SELECT min(listed_at) FROM meeting WHERE listed_at IS NOT NULL"), 0);
 }
 
 void meeting_set_listed(struct db *db, int64_t id)

@@ -66,9 +66,10 @@ int64_t meeting_of_series(struct db *db, int64_t series_id, int64_t series_date)
 /* The first planned one of a series that starts after `now`; 0: none. */
 int64_t meeting_coming_of_series(struct db *db, int64_t series_id, int64_t now);
 
-/* When the convenor gets the list of who comes: a meeting that is due, 0: none; the next one. */
-int64_t meeting_list_due(struct db *db, int64_t now);
-int64_t meeting_list_next_at(struct db *db);
+/* When the convenor gets the list of who comes: the meeting that is due longest, after (*after_at, *after_id);
+ * false at the end. And when the first after `now` is due; 0: none is. */
+bool meeting_list_due(struct db *db, int64_t now, int64_t *after_at, int64_t *after_id);
+int64_t meeting_list_next_at(struct db *db, int64_t now);
 void meeting_set_listed(struct db *db, int64_t id);
 /* The agenda as written. */
 void meeting_agenda(struct db *db, int64_t id, struct buf *out);

@@ -18,22 +18,29 @@ void reminder_add(struct db *db, int64_t meeting_id, int64_t offset_s, const cha
 	(void)db_run(st);
 }
 
-bool reminder_next_due(struct db *db, int64_t now, struct reminder *r_r)
+bool reminder_next_due(struct db *db, int64_t now, struct reminder *r)
 {
 	struct db_stmt *st = db_sql(db, "SELECT meeting_id, offset_s, due_at, sent_to FROM reminder"
-	    " WHERE state = 'pending' AND due_at <= :now ORDER BY due_at LIMIT 1");
+	    " WHERE state = 'pending' AND due_at BETWEEN :at AND :now AND (due_at, meeting_id, offset_s) > (:at, :meeting, :offset)"
+	    " ORDER BY due_at, meeting_id, offset_s LIMIT 1");
 
 	db_bind_int(st, ":now", now);
+	db_bind_int(st, ":at", r->due_at);
+	db_bind_int(st, ":meeting", r->meeting_id);
+	db_bind_int(st, ":offset", r->offset_s);
 	if (!db_row(st))
 		return false;
-	*r_r = (struct reminder){ db_int(st, 0), db_int(st, 1), db_int(st, 2), db_int(st, 3) };
+	*r = (struct reminder){ db_int(st, 0), db_int(st, 1), db_int(st, 2), db_int(st, 3) };
 	db_end(st);
 	return true;
 }
 
-int64_t reminder_next_at(struct db *db)
+int64_t reminder_next_at(struct db *db, int64_t now)
 {
-	return db_number(db_sql(db, "SELECT min(due_at) FROM reminder WHERE state = 'pending'"), 0);
+	struct db_stmt *st = db_sql(db, "SELECT min(due_at) FROM reminder WHERE state = 'pending' AND due_at > :now");
+
+	db_bind_int(st, ":now", now);
+	return db_number(st, 0);
 }
 
 bool reminder_settle(struct db *db, const struct reminder *r, const char *state)

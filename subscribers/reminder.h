@@ -15,10 +15,10 @@ struct reminder {
  * offset whose time is past already is missed at once. */
 void reminder_add(struct db *db, int64_t meeting_id, int64_t offset_s, const char *zone, int64_t starts_at,
     int64_t now);
-/* The most overdue pending one; false where none is due. */
-bool reminder_next_due(struct db *db, int64_t now, struct reminder *r_r);
-/* When the next one is due; 0 where none is pending. */
-int64_t reminder_next_at(struct db *db);
+/* The most overdue pending one after *r (zeroed: of all); false at the end. */
+bool reminder_next_due(struct db *db, int64_t now, struct reminder *r);
+/* When the first after `now` is due; 0: none is. */
+int64_t reminder_next_at(struct db *db, int64_t now);
 /* Moves it from pending to sent, missed or cancelled; false where it is not pending. */
 bool reminder_settle(struct db *db, const struct reminder *r, const char *state);
 /* It is due later; false where it is not pending. */

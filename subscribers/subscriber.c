@@ -219,9 +219,12 @@ bool subscriber_next_rested(struct db *db, int64_t now, int64_t *after_at, int64
 	return true;
 }
 
-int64_t subscriber_rests_until(struct db *db)
+int64_t subscriber_rests_until(struct db *db, int64_t now)
 {
-	return db_number(db_sql(db, "SELECT min(paused_until) FROM subscriber WHERE paused_until IS NOT NULL"), 0);
+	struct db_stmt *st = db_sql(db, "SELECT min(paused_until) FROM subscriber WHERE paused_until > :now");
+
+	db_bind_int(st, ":now", now);
+	return db_number(st, 0);
 }
 
 void subscriber_set_role(struct db *db, int64_t id, bool is_role)

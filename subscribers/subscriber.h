@@ -60,10 +60,10 @@ void subscriber_set(struct db *db, int64_t id, enum subscriber_field field, stru
 void subscriber_set_sectors(struct db *db, int64_t id, unsigned bits);
 /* Nothing but answers is sent until then; 0: sent again. */
 void subscriber_pause(struct db *db, int64_t id, int64_t until);
-/* The first whose pause ended by itself, after (*after_at, *after_id); false at the end. And when the next one
- * ends; 0: none does. */
+/* The first whose pause ended by itself, after (*after_at, *after_id); false at the end. And when the first
+ * after `now` ends; 0: none does. */
 bool subscriber_next_rested(struct db *db, int64_t now, int64_t *after_at, int64_t *after_id);
-int64_t subscriber_rests_until(struct db *db);
+int64_t subscriber_rests_until(struct db *db, int64_t now);
 void subscriber_set_role(struct db *db, int64_t id, bool is_role);
 /* Another address for the same person. False where somebody has it already. */
 bool subscriber_move(struct db *db, const struct token_key *key, int64_t id,

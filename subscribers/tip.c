@@ -140,12 +140,13 @@ int64_t tip_count_since(struct db *db, int64_t subscriber_id, int64_t since)
 	return db_number(st, 0);
 }
 
-int64_t tip_digest_due(struct db *db, int64_t now)
+int64_t tip_digest_due(struct db *db, int64_t now, int64_t after)
 {
 	struct db_stmt *st = db_sql(db, "SELECT t.list_id FROM tip t LEFT JOIN tip_digest d USING (list_id)"
-	    " WHERE t.state = 'approved' AND coalesce(d.next_at, 0) <= :now LIMIT 1");
+	    " WHERE t.state = 'approved' AND coalesce(d.next_at, 0) <= :now AND t.list_id > :after ORDER BY t.list_id LIMIT 1");
 
 	db_bind_int(st, ":now", now);
+	db_bind_int(st, ":after", after);
 	return db_number(st, 0);
 }
 

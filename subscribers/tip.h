@@ -43,7 +43,7 @@ bool tip_get(struct db *db, int64_t id, struct tip *t_r);
 int64_t tip_by_mail(struct db *db, int64_t delivery_id, bool is_receipt);
 int64_t tip_count_since(struct db *db, int64_t subscriber_id, int64_t since);
 /* A community whose digest is due; 0: none. */
-int64_t tip_digest_due(struct db *db, int64_t now);
+int64_t tip_digest_due(struct db *db, int64_t now, int64_t after);
 /* The approved one of a list with an id above `after`; 0: none. */
 int64_t tip_next_approved(struct db *db, int64_t list_id, int64_t after);
 

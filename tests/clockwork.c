@@ -197,7 +197,7 @@ int64_t clockwork_now(void)
 static int64_t next_moment(struct clockwork *w)
 {
 	int64_t now = clock_state.now, at = now + STRIDE_S;
-	int64_t rows[] = { reminder_next_at(w->core.db), meeting_list_next_at(w->core.db),
+	int64_t rows[] = { reminder_next_at(w->core.db, now), meeting_list_next_at(w->core.db, now),
 		series_turn_next_at(&w->core) };
 
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {

@@ -114,23 +114,30 @@ void convene_tell(struct core *core, const struct meeting *m, const struct list 
 	(void)letter_queue(core, &l);	/* 0: the transaction is refused, which its end tells */
 }
 
-bool convene_turn(struct core *core, int64_t now)
+static bool list_one(struct core *core, int64_t id, int64_t now)
 {
-	int64_t id = meeting_list_due(core->db, now);
+	struct setback_key key = { "attendance", id, 0 };
 	struct meeting m;
 	struct list list;
-	struct err err = ERR_INIT;
 
-	if (id == 0)
+	if (setback_waits(&core->setbacks, key, now))
 		return false;
 	db_begin(core->db);
 	meeting_set_listed(core->db, id);
 	if (meeting_get(core->db, id, &m) && !m.is_cancelled && m.starts_at > now &&
 	    list_get(core->db, m.list_id, &list) && list.convenor[0] != '\0')
 		send_list(core, &m, &list, SLICE_NONE);
-	if (core_commit(core, &err) == 0)
-		return true;
-	log_error("meeting.list", "id=%lld reason=\"%s\"", (long long)id, err.text);
+	return core_step(core, key);
+}
+
+bool convene_turn(struct core *core, int64_t now)
+{
+	int64_t at = 0, id = 0;
+
+	while (meeting_list_due(core->db, now, &at, &id)) {
+		if (list_one(core, id, now))
+			return true;
+	}
 	return false;
 }
 

@@ -49,6 +49,22 @@ int core_commit(struct core *core, struct err *err)
 	return err_set(err, own.kind, "%s", own.text);
 }
 
+bool core_step(struct core *core, struct setback_key key)
+{
+	struct err err = ERR_INIT;
+
+	if (core_commit(core, &err) == 0) {
+		setback_end(&core->setbacks, key);
+		return true;
+	}
+	/* A store that takes nothing refuses everything, and says so by itself. */
+	if (core->store_error[0] != '\0')
+		log_error("schedule.step", "task=%s id=%lld reason=\"%s\"", key.task, (long long)key.id, err.text);
+	else
+		setback_add(&core->setbacks, key, err.text, core_now(core));
+	return false;
+}
+
 struct evidence core_evidence(const struct core *core, const char *channel)
 {
 	return (struct evidence){ .channel = channel, .at = core_now(core),

@@ -15,6 +15,7 @@
 #include "../common/conf.h"
 #include "../mail/address.h"
 #include "../mail/classify.h"
+#include "setback.h"
 
 struct intake;
 struct reader;
@@ -44,6 +45,7 @@ struct core {
 	struct control *control;
 	struct schedule *schedule;
 	struct witness *witness;		/* NULL in tests without a loop */
+	struct setbacks setbacks;	/* of the schedule */
 	struct web *web;		/* NULL where there are no pages */
 
 	sd_event_source *turn;		/* runs once after the events of a round */
@@ -59,6 +61,9 @@ struct core {
 int64_t core_now(const struct core *core);
 /* Ends the transaction and keeps book of the store's health. 0 or -1 and *err. */
 int core_commit(struct core *core, struct err *err);
+/* Ends the transaction of a step of the schedule. True where it is done; else it is logged, and comes again later
+ * (setback.h), or with the store. */
+bool core_step(struct core *core, struct setback_key key);
 /* Something is to be sent, parsed or scheduled: the parts look at the end of this turn. */
 void core_wake(struct core *core);
 

@@ -222,6 +222,7 @@ static void swap_conf(struct daemon *d)
 	web_free(core->web);
 	core->conf = d->next;
 	d->has_next = false;
+	setback_forget(&core->setbacks);	/* what was refused may be mended */
 	if (core_take_identity(core, &err) < 0) {
 		log_error("conf.refused", "file=%s reason=\"%s\"", core->conf_path, err.text);
 		conf_release(&core->conf);

@@ -64,8 +64,10 @@ static bool tell_one(struct core *core, int64_t id, int64_t now)
 {
 	struct meeting m;
 	struct list list;
-	struct err err = ERR_INIT;
+	struct setback_key key = { "invitations", id, 0 };
 
+	if (setback_waits(&core->setbacks, key, now))
+		return false;
 	db_begin(core->db);
 	if (meeting_get(core->db, id, &m)) {
 		if (m.starts_at > now && list_get(core->db, m.list_id, &list))
@@ -73,10 +75,7 @@ static bool tell_one(struct core *core, int64_t id, int64_t now)
 		else
 			meeting_set_told(core->db, id, m.told_to, true);	/* over: nobody is to be told */
 	}
-	if (core_commit(core, &err) == 0)
-		return true;
-	log_error("meeting.tell", "id=%lld reason=\"%s\"", (long long)id, err.text);
-	return false;
+	return core_step(core, key);
 }
 
 bool invite_turn(struct core *core, int64_t now)

@@ -84,6 +84,8 @@ void metrics_write(struct core *core, int64_t now, struct buf *out)
 	sample(out, "dpupd_start_time_seconds", NULL, NULL, core->started_at);
 	family(out, "dpupd_store_ok", "gauge", "1 where the last transaction was written.");
 	sample(out, "dpupd_store_ok", NULL, NULL, core->store_error[0] == '\0');
+	family(out, "dpupd_schedule_setbacks", "gauge", "Steps of the schedule that were refused and are tried again later.");
+	sample(out, "dpupd_schedule_setbacks", NULL, NULL, core->setbacks.count);
 	add_deliveries(core, now, out);
 	add_relays(core, out);
 	add_inbound(core, out);

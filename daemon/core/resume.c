@@ -15,20 +15,20 @@ void resume_person(struct core *core, const struct subscriber *who)
 	invite_missed(core, who);
 }
 
-static bool resume_one(struct core *core, int64_t id)
+static bool resume_one(struct core *core, int64_t id, int64_t now)
 {
+	struct setback_key key = { "pause", id, 0 };
 	struct subscriber who;
-	struct err err = ERR_INIT;
 
+	if (setback_waits(&core->setbacks, key, now))
+		return false;
 	db_begin(core->db);
 	if (subscriber_get(core->db, id, &who))
 		resume_person(core, &who);
-	if (core_commit(core, &err) == 0) {
-		log_info("pause.over", "subscriber=%lld", (long long)id);
-		return true;
-	}
-	log_error("pause.end", "subscriber=%lld reason=\"%s\"", (long long)id, err.text);
-	return false;
+	if (!core_step(core, key))
+		return false;
+	log_info("pause.over", "subscriber=%lld", (long long)id);
+	return true;
 }
 
 bool resume_turn(struct core *core, int64_t now)
@@ -37,15 +37,15 @@ bool resume_turn(struct core *core, int64_t now)
 
 	/* One that cannot be ended (a template is broken) does not keep the others back. */
 	while (subscriber_next_rested(core->db, now, &at, &id)) {
-		if (resume_one(core, id))
+		if (resume_one(core, id, now))
 			return true;
 	}
 	return false;
 }
 
-int64_t resume_next_at(struct core *core)
+int64_t resume_next_at(struct core *core, int64_t now)
 {
-	int64_t at = subscriber_rests_until(core->db);
+	int64_t at = subscriber_rests_until(core->db, now);
 
 	return at < UNTIL_FOREVER ? at : 0;
 }

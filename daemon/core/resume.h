@@ -13,7 +13,7 @@
 void resume_person(struct core *core, const struct subscriber *who);
 /* One pause that is over, in a transaction of its own. True where there may be more. */
 bool resume_turn(struct core *core, int64_t now);
-/* When the next one ends; 0: none does. */
-int64_t resume_next_at(struct core *core);
+/* When the first after `now` ends; 0: none does. */
+int64_t resume_next_at(struct core *core, int64_t now);
 
 #endif

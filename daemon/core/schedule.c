@@ -192,19 +192,27 @@ static bool run_announcements(struct schedule *s, int64_t now)
 
 /* --- reminders --- */
 
-static void run_reminders(struct schedule *s, int64_t now)
+static bool fire_one(struct schedule *s, const struct reminder *r, int64_t now)
 {
-	struct reminder r;
-	struct err err = ERR_INIT;
+	struct setback_key key = { "reminder", r->meeting_id, r->offset_s };
 
-	if (!reminder_next_due(s->core->db, now, &r))
-		return;
+	if (setback_waits(&s->core->setbacks, key, now))
+		return false;
 	db_begin(s->core->db);
-	remind_fire(s->core, &r);
-	if (core_commit(s->core, &err) < 0)
-		log_error("reminder.fire", "meeting=%lld offset_s=%lld reason=\"%s\"", (long long)r.meeting_id,
-		    (long long)r.offset_s, err.text);
-	schedule_wake(s);	/* there may be another */
+	remind_fire(s->core, r);
+	return core_step(s->core, key);
+}
+
+/* True where there may be another. */
+static bool run_reminders(struct schedule *s, int64_t now)
+{
+	struct reminder r = { 0 };
+
+	while (reminder_next_due(s->core->db, now, &r)) {
+		if (fire_one(s, &r, now))
+			return true;
+	}
+	return false;
 }
 
 /* --- what lapses --- */
@@ -261,18 +269,19 @@ static void set_timer(struct schedule *s, int64_t now, bool is_sending)
 {
 	struct core *core = s->core;
 	int64_t at = now + (is_sending ? WHILE_SENDING_S : LOOK_AGAIN_S), queued = outbox_next_at(core->db);
-	int64_t made = series_turn_next_at(core), rested = resume_next_at(core);
+	int64_t made = series_turn_next_at(core);
 	int rc;
 
 	sooner(&at, announcement_next_at(core->db));
-	sooner(&at, reminder_next_at(core->db));
-	sooner(&at, meeting_list_next_at(core->db));
+	/* What is due already was refused: it waits for its setback. */
+	sooner(&at, reminder_next_at(core->db, now));
+	sooner(&at, meeting_list_next_at(core->db, now));
+	sooner(&at, resume_next_at(core, now));
+	sooner(&at, setback_next_at(&core->setbacks));
 	sooner(&at, score_next_at(core->db));
 	sooner(&at, digest_next_at(core->db));
-	if (made > now)		/* what is due already could not be made; the log says why */
+	if (made > now)		/* likewise */
 		sooner(&at, made);
-	if (rested > now)	/* likewise */
-		sooner(&at, rested);
 	if (queued > now)	/* what is due already is the senders' to wait for */
 		sooner(&at, queued);
 	sooner(&at, sender_pool_next_at(core->senders));
@@ -305,12 +314,16 @@ void schedule_turn(struct schedule *s)
 		schedule_wake(s);
 	if (tips_turn(s->core, now))
 		schedule_wake(s);
-	run_reminders(s, now);
+	if (run_reminders(s, now))
+		schedule_wake(s);
 	if (roundup_turn(s->core, now))
 		schedule_wake(s);
 	if (scorer_turn(s->core, now))
 		schedule_wake(s);
 	keep_house(s, now);
+	/* A store that takes nothing would be tried without a rest: the timer's next turn is soon. */
+	if (s->core->store_error[0] != '\0')
+		s->is_woken = false;
 	set_timer(s, now, is_sending);
 }
 
@@ -318,6 +331,11 @@ void schedule_wake(struct schedule *s)
 {
 	s->is_woken = true;
 	core_wake(s->core);
+}
+
+bool schedule_is_woken(const struct schedule *s)
+{
+	return s->is_woken;
 }
 
 void schedule_keep_house(struct schedule *s)

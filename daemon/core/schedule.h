@@ -8,6 +8,8 @@
 
 struct schedule *schedule_new(struct core *core);
 void schedule_free(struct schedule *s);
+/* Is there something to be done now, as far as is known? */
+bool schedule_is_woken(const struct schedule *s);
 void schedule_wake(struct schedule *s);
 void schedule_turn(struct schedule *s);
 

@@ -96,19 +96,22 @@ static bool make(struct core *core, int64_t id, int64_t now)
 {
 	struct series s;
 	struct list list;
+	struct setback_key key = { "series", id, 0 };
 	struct err err = ERR_INIT;
 	int made = 0;
 
+	if (setback_waits(&core->setbacks, key, now))
+		return false;
 	db_begin(core->db);
 	if (series_get(core->db, id, &s) && s.is_open && list_get(core->db, s.list_id, &list))
 		made = make_chunk(core, &s, &list, now, &err);
-	if (made < 0)
+	if (made < 0) {
 		db_rollback(core->db);
-	else if (core_commit(core, &err) == 0) {
+		setback_add(&core->setbacks, key, err.text, now);
+	} else if (core_step(core, key)) {
 		log_info("series.made", "id=%lld meetings=%d", (long long)id, made);
 		return true;
 	}
-	log_error("series.make", "id=%lld reason=\"%s\"", (long long)id, err.text);
 	return false;
 }
 

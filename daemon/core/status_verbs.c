@@ -17,6 +17,7 @@
 #include "minute.h"
 #include "outbox.h"
 #include "reader.h"
+#include "schedule.h"
 #include "sender.h"
 #include "web.h"
 
@@ -63,6 +64,8 @@ static int on_status(struct request *rq, struct err *err)
 	domain_rate_json(core->db, &core->conf, rq->now, out);
 	buf_text(out, ",\"parser\":");
 	reader_json(core->reader, out);
+	buf_printf(out, ",\"schedule\":{\"state\":\"%s\",\"setbacks\":%d}",
+	    schedule_is_woken(core->schedule) ? "working" : "waiting", core->setbacks.count);
 	buf_text(out, ",\"deliveries\":");
 	delivery_json_counts(core->db, 0, out);
 	buf_text(out, ",\"announcements\":");
@@ -151,6 +154,14 @@ static void check_held(struct core *core, struct buf *out)
 		    (long long)counts[DELIVERY_HELD]);
 }
 
+static void check_schedule(struct core *core, struct buf *out)
+{
+	if (core->setbacks.count > 0)
+		buf_printf(out, "%d steps of the schedule are refused, \"%s\" of %lld among them; the log says why "
+		    "(schedule.setback)", core->setbacks.count, core->setbacks.rows[0].key.task,
+		    (long long)core->setbacks.rows[0].key.id);
+}
+
 /* Receivers that hold something against us, domains that refuse wholesale. */
 static void check_refusals(struct core *core, struct buf *out)
 {
@@ -182,6 +193,7 @@ static const struct {
 	{ "templates", check_templates },
 	{ "quarantine", check_quarantine },
 	{ "held mail", check_held },
+	{ "schedule", check_schedule },
 	{ "refusals", check_refusals },
 	{ "forged bounces", check_forgeries },
 };

@@ -396,19 +396,24 @@ static void make_digest(struct core *core, const struct list *list, int64_t now)
 	json_decref(v);
 }
 
-bool tips_turn(struct core *core, int64_t now)
+static bool digest_one(struct core *core, int64_t list_id, int64_t now)
 {
-	int64_t list_id = tip_digest_due(core->db, now);
-	struct err err = ERR_INIT;
+	struct setback_key key = { "tips", list_id, 0 };
 	struct list list;
 
-	if (list_id == 0)
+	if (setback_waits(&core->setbacks, key, now))
 		return false;
 	db_begin(core->db);
 	if (list_get(core->db, list_id, &list))
 		make_digest(core, &list, now);
-	if (core_commit(core, &err) == 0)
-		return true;
-	log_error("tip.digest", "list=%lld reason=\"%s\"", (long long)list_id, err.text);
+	return core_step(core, key);
+}
+
+bool tips_turn(struct core *core, int64_t now)
+{
+	for (int64_t id = tip_digest_due(core->db, now, 0); id != 0; id = tip_digest_due(core->db, now, id)) {
+		if (digest_one(core, id, now))
+			return true;
+	}
 	return false;
 }

@@ -144,7 +144,7 @@ CREATE TABLE reminder (
 	state TEXT NOT NULL DEFAULT 'pending' CHECK (state IN ('pending', 'sent', 'missed', 'cancelled')),
 	PRIMARY KEY (meeting_id, offset_s)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX reminder_due ON reminder (due_at) WHERE state = 'pending';
+CREATE INDEX reminder_due ON reminder (due_at, meeting_id, offset_s) WHERE state = 'pending';
 
 CREATE VIEW reminder_public AS
 	SELECT meeting_id, offset_s, due_at, state FROM reminder;

@@ -327,8 +327,8 @@ class Rig:
 
 
 def is_idle(status):
-    """Does this status say that no mail waits to be read or sent?"""
-    return not status["inbound"]["waiting"] and \
+    """Does this status say that no mail waits to be read or sent, and nothing to be made?"""
+    return not status["inbound"]["waiting"] and status["schedule"]["state"] == "waiting" and \
         not any(status["deliveries"][state] for state in ("queued", "leased", "sending", "unsure"))
 
 
