@@ -130,7 +130,8 @@ bool rsvp_tell(struct db *db, const struct token_key *key, int64_t meeting_id,
 bool rsvp_withdraw(struct db *db, struct rsvp *r)
 {
 	struct db_stmt *st = db_sql(db, "UPDATE rsvp SET is_invited = 0, sequence = sequence + 1,"
-	    " answer = 'none', guests = 0, note = NULL, via = NULL, answered_at = NULL, missed = 0"
+	    " answer = 'none', guests = 0, note = NULL, via = NULL, answered_at = NULL, missed = 0,"
+	    " since_sequence = sequence + 2"
 	    " WHERE id = :id AND is_invited = 1");
 
 	db_bind_int(st, ":id", r->id);
@@ -182,7 +183,8 @@ enum rsvp_result rsvp_set(struct db *db, struct rsvp *r, const struct rsvp_input
 	struct db_stmt *st = db_sql(db, "UPDATE rsvp SET answer = :answer, guests = :guests,"
 	    " note = nullif(:note, ''), via = :via, is_verified = :verified, answered_at = CASE WHEN answer = :answer THEN answered_at ELSE :now END,"
 	    " stamp_at = max(stamp_at, CASE WHEN :stamp = 0 THEN :now ELSE :stamp END)"
-	    " WHERE id = :id AND is_invited = 1 AND (:stamp = 0 OR :stamp >= stamp_at)");
+	    " WHERE id = :id AND is_invited = 1 AND (:stamp = 0 OR :stamp >= stamp_at)"
+	    " AND (:has_sequence = 0 OR :sequence >= since_sequence)");
 	bool is_same = r->answer == in->answer && r->guests == in->guests;
 
 	db_bind_text(st, ":answer", answers[in->answer]);
@@ -192,6 +194,8 @@ enum rsvp_result rsvp_set(struct db *db, struct rsvp *r, const struct rsvp_input
 	db_bind_int(st, ":verified", in->is_verified);
 	db_bind_int(st, ":now", now);
 	db_bind_int(st, ":stamp", in->stamp_at);
+	db_bind_int(st, ":has_sequence", in->has_sequence);
+	db_bind_int(st, ":sequence", in->sequence);
 	db_bind_int(st, ":id", r->id);
 	if (db_run(st) == 0)
 		return RSVP_STALE;
@@ -204,7 +208,7 @@ void rsvp_reset(struct db *db, int64_t meeting_id, int64_t now)
 {
 	/* What a calendar wrote before now is about the old time. */
 	struct db_stmt *st = db_sql(db, "UPDATE rsvp SET answer = 'none', guests = 0, note = NULL, via = NULL,"
-	    " is_verified = 0, answered_at = NULL, stamp_at = :now,"
+	    " is_verified = 0, answered_at = NULL, stamp_at = :now, since_sequence = sequence + 1,"
 	    " starts_at = (SELECT starts_at FROM meeting_public WHERE meeting_id = :meeting) WHERE meeting_id = :meeting");
 
 	db_bind_int(st, ":meeting", meeting_id);

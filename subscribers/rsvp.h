@@ -43,11 +43,13 @@ struct rsvp_input {
 	const char *via;	/* "calendar", "email", "web", "staff" */
 	bool is_verified;
 	int64_t stamp_at;	/* DTSTAMP of a calendar's answer; 0: none, and never too old */
+	bool has_sequence;	/* a calendar said which invitation it answers: */
+	int64_t sequence;
 	struct slice note;
 };
 
 enum rsvp_result {
-	RSVP_STALE,	/* a newer one is here already: nothing happened */
+	RSVP_STALE,	/* a newer one is here already, or it is about another time: nothing happened */
 	RSVP_SAME,	/* they had said so */
 	RSVP_CHANGED,
 };

@@ -138,15 +138,14 @@ static bool is_invited_address(const struct talk *t)
 
 static void on_calendar_reply(struct talk *t, struct answer *a)
 {
-	int64_t now = core_now(t->core), sequence = t->facts->number[FACTS_CALENDAR_SEQUENCE];
+	int64_t now = core_now(t->core);
 	struct rsvp_input in = { .answer = from_partstat(facts_get(t->facts, FACTS_CALENDAR_PARTSTAT)),
 		.via = "calendar", .note = facts_get(t->facts, FACTS_CALENDAR_COMMENT),
+		.has_sequence = t->facts->number[FACTS_CALENDAR_SEQUENCED] != 0,
+		.sequence = t->facts->number[FACTS_CALENDAR_SEQUENCE],
 		.is_verified = t->has_from && strcmp(t->from.key, t->who.address.key) == 0 };
 
 	if (!is_open(t, a))
-		return;
-	t->outcome = "answer to an older invitation";
-	if (sequence > 0 && sequence < a->r.sequence)	/* 0: some calendars never say it */
 		return;
 	if (!is_invited_address(t) || in.answer == RSVP_NONE) {
 		hand_over(t, a, is_invited_address(t) ? "is_open" : "is_stranger");

@@ -56,6 +56,7 @@ const char *const facts_number_names[FACTS_NUMBER_COUNT] = {
 	[FACTS_PARTS] = "parts",
 	[FACTS_RECEIVED] = "received",
 	[FACTS_CALENDAR_SEQUENCE] = "cal_sequence",
+	[FACTS_CALENDAR_SEQUENCED] = "cal_sequenced",
 	[FACTS_RETURNED] = "returned",
 };
 

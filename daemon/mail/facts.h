@@ -66,6 +66,7 @@ enum facts_number {
 	FACTS_PARTS,		/* MIME leaves */
 	FACTS_RECEIVED,		/* Received fields: over 100 is a loop (RFC 5321 §6.3) */
 	FACTS_CALENDAR_SEQUENCE,	/* 0 where not stated */
+	FACTS_CALENDAR_SEQUENCED,	/* 1: it is stated */
 	FACTS_RETURNED,		/* 1: a whole message or its head is in a part of its own */
 	FACTS_NUMBER_COUNT,
 };

@@ -138,8 +138,9 @@ static void read_component(struct facts *f, icalcomponent *c)
 	set_value(f, FACTS_CALENDAR_RECURRENCE, c, ICAL_RECURRENCEID_PROPERTY);
 	set_value(f, FACTS_CALENDAR_STAMP, c, ICAL_DTSTAMP_PROPERTY);
 	facts_set(f, FACTS_CALENDAR_ORGANIZER, without_scheme(organizer));
-	(void)num_parse(slice_trim(slice_of(sequence)), 0, INT32_MAX,
-	    &f->number[FACTS_CALENDAR_SEQUENCE]);	/* absent or odd: 0, as RFC 5545 says */
+	/* Absent or odd: 0, as RFC 5545 says. */
+	f->number[FACTS_CALENDAR_SEQUENCED] = num_parse(slice_trim(slice_of(sequence)), 0, INT32_MAX,
+	    &f->number[FACTS_CALENDAR_SEQUENCE]);
 	read_attendee(f, c);
 	read_comments(f, c);
 	free(organizer);

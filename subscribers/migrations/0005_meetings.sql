@@ -26,6 +26,7 @@ CREATE TABLE rsvp (
 	uid TEXT NOT NULL UNIQUE,
 	revision INTEGER NOT NULL,	-- of the meeting, as they were last told
 	sequence INTEGER NOT NULL CHECK (sequence >= 0),	-- of the last calendar object they got
+	since_sequence INTEGER NOT NULL DEFAULT 0,	-- of the first that is about the present time
 	is_invited INTEGER NOT NULL CHECK (is_invited IN (0, 1)),
 	answer TEXT NOT NULL DEFAULT 'none' CHECK (answer IN ('none', 'yes', 'no', 'maybe', 'waiting')),
 	guests INTEGER NOT NULL DEFAULT 0 CHECK (guests BETWEEN 0 AND 20),

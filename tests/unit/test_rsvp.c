@@ -143,6 +143,47 @@ static void test_newer_wins(void **state)
 	finish(&w);
 }
 
+/* What a calendar answers is one invitation: it counts while that one's time is the meeting's. */
+static void test_an_answer_to_an_older_invitation(void **state)
+{
+	static const struct {
+		bool has_sequence;
+		int64_t sequence;
+		enum rsvp_result result;
+	} cases[] = {
+		{ true, 0, RSVP_STALE },	/* it said so: that was the first time */
+		{ true, 1, RSVP_STALE }, { true, 2, RSVP_CHANGED }, { true, 3, RSVP_SAME }, { true, 9, RSVP_SAME },
+		{ false, 0, RSVP_SAME },	/* some never say it: then the time of the answer decides */
+	};
+	struct world w;
+	struct rsvp r;
+	struct rsvp_input in = { .answer = RSVP_YES, .via = "calendar", .stamp_at = 900 };
+
+	(void)state;
+	fill(&w);
+	assert_true(tell(&w, 0, 1, &r));	/* SEQUENCE 0 */
+	assert_true(tell(&w, 0, 2, &r));	/* 1: another place */
+	in.has_sequence = true;
+	assert_int_equal(rsvp_set(w.s.db, &r, &in, 901), RSVP_CHANGED);	/* to the first, and still about this time */
+	rsvp_reset(w.s.db, w.meeting, 800);
+	assert_true(tell(&w, 0, 3, &r));	/* 2: another time */
+	assert_true(tell(&w, 0, 4, &r));	/* 3: another place again */
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		in.has_sequence = cases[i].has_sequence;
+		in.sequence = cases[i].sequence;
+		if (rsvp_set(w.s.db, &r, &in, 902) != cases[i].result)
+			fail_msg("case %zu", i);
+	}
+	assert_true(rsvp_withdraw(w.s.db, &r));	/* 4 */
+	assert_true(tell(&w, 0, 4, &r));	/* 5: they joined again */
+	in.has_sequence = true;
+	in.sequence = 4;
+	assert_int_equal(rsvp_set(w.s.db, &r, &in, 903), RSVP_STALE);
+	in.sequence = 5;
+	assert_int_equal(rsvp_set(w.s.db, &r, &in, 903), RSVP_CHANGED);
+	finish(&w);
+}
+
 static void test_waiting_list(void **state)
 {
 	struct world w;
@@ -245,7 +286,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_told_once_a_revision), cmocka_unit_test(test_sequence_never_goes_back),
-		cmocka_unit_test(test_newer_wins), cmocka_unit_test(test_waiting_list),
+		cmocka_unit_test(test_newer_wins), cmocka_unit_test(test_an_answer_to_an_older_invitation),
+		cmocka_unit_test(test_waiting_list),
 		cmocka_unit_test(test_what_was_missed), cmocka_unit_test(test_missed_until_made_up_for),
 	};
 
