@@ -14,7 +14,7 @@
 static void check_line(struct db *db, const char *what, struct slice s, size_t max)
 {
 	if (s.n > max || !utf8_is_line(s))
-		(void)db_refuse(db, "%s must be one line of at most %zu bytes", what, max);
+		(void)db_refuse(db, "%s must be one line of at most %zu bytes, without control characters", what, max);
 }
 
 static void check_where(struct db *db, struct slice place, struct slice link)

@@ -57,8 +57,8 @@ bool core_step(struct core *core, struct setback_key key)
 		setback_end(&core->setbacks, key);
 		return true;
 	}
-	/* A store that takes nothing refuses everything, and says so by itself. */
-	if (core->store_error[0] != '\0')
+	/* A store that takes nothing (a full disk) refuses everything, and says so by itself. */
+	if (err.kind == ERR_TEMP)
 		log_error("schedule.step", "task=%s id=%lld reason=\"%s\"", key.task, (long long)key.id, err.text);
 	else
 		setback_add(&core->setbacks, key, err.text, core_now(core));

@@ -220,4 +220,5 @@ def replies(tap):
                "\n".join(wrong))
 
 
-run(kinds, titles, series, replies)
+if __name__ == "__main__":
+    run(kinds, titles, series, replies)
