@@ -189,14 +189,25 @@ bool list_default(struct db *db, struct list *list_r)
 	    " ORDER BY slug <> 'newsletter', id LIMIT 1"), list_r);
 }
 
-bool list_next_open(struct db *db, int kind, int64_t after, struct list *list_r)
+static bool next_of(struct db *db, const char *state, int kind, int64_t after, struct list *list_r)
 {
-	struct db_stmt *st = db_sql(db, "SELECT " COLUMNS " FROM list WHERE state = 'open' AND id > :after"
+	struct db_stmt *st = db_sql(db, "SELECT " COLUMNS " FROM list WHERE (:state = '' OR state = :state) AND id > :after"
 	    " AND (:kind = '' OR kind = :kind) ORDER BY id LIMIT 1");
 
+	db_bind_text(st, ":state", state);
 	db_bind_int(st, ":after", after);
 	db_bind_text(st, ":kind", kind < 0 ? "" : kind_names[kind]);
 	return one(st, list_r);
+}
+
+bool list_next_open(struct db *db, int kind, int64_t after, struct list *list_r)
+{
+	return next_of(db, "open", kind, after, list_r);
+}
+
+bool list_next(struct db *db, int kind, int64_t after, struct list *list_r)
+{
+	return next_of(db, "", kind, after, list_r);
 }
 
 static bool is_called(const struct list *l, struct slice folded)

@@ -54,6 +54,8 @@ bool list_default(struct db *db, struct list *list_r);
 
 /* The first open list of a kind (-1: of any) with an id above `after`. */
 bool list_next_open(struct db *db, int kind, int64_t after, struct list *list_r);
+/* The same of all, also of the closed ones: nobody new, but who is on them gets their mail. */
+bool list_next(struct db *db, int kind, int64_t after, struct list *list_r);
 
 /* Whoever leads a list and is to be forgotten leads it no more; in a transaction. */
 void list_forget_convenor(struct db *db, const char *address_key);

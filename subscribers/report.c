@@ -95,14 +95,15 @@ static void add_missing(const struct list *list, const struct mix *m, struct buf
 		buf_printf(out, "%snobody from %s", out->n > 0 ? "; " : "", region->name);
 }
 
-/* Meetings of the last year and to come; how many of those who were invited to the last year's answered. */
-static void add_meetings(struct db *db, int64_t list_id, int64_t now, struct buf *out)
+/* Meetings of the last year and to come; how many of those who were invited to the last year's answered. How many
+ * meetings there are. */
+static int64_t add_meetings(struct db *db, int64_t list_id, int64_t now, struct buf *out)
 {
 	struct db_stmt *st = db_sql(db, "SELECT coalesce(sum(state = 'planned' AND starts_at <= :now), 0),"
 	    " coalesce(sum(state = 'cancelled' AND starts_at <= :now), 0),"
 	    " coalesce(sum(state = 'planned' AND starts_at > :now), 0)"
 	    " FROM meeting_public WHERE list_id = :list AND starts_at > :now - :year");
-	int64_t invited = 0, answered = 0;
+	int64_t invited = 0, answered = 0, meetings = 0;
 
 	db_bind_int(st, ":now", now);
 	db_bind_int(st, ":list", list_id);
@@ -110,6 +111,7 @@ static void add_meetings(struct db *db, int64_t list_id, int64_t now, struct buf
 	if (db_row(st)) {
 		buf_printf(out, ",\"held\":%lld,\"cancelled\":%lld,\"coming\":%lld", (long long)db_int(st, 0),
 		    (long long)db_int(st, 1), (long long)db_int(st, 2));
+		meetings = db_int(st, 0) + db_int(st, 1) + db_int(st, 2);
 		db_end(st);
 	}
 	st = db_sql(db, "SELECT count(*), coalesce(sum(a.answer <> 'none'), 0) FROM meeting_public m"
@@ -127,18 +129,21 @@ static void add_meetings(struct db *db, int64_t list_id, int64_t now, struct buf
 		buf_printf(out, ",\"answered_percent\":%lld", (long long)((answered * 200 + invited) / (invited * 2)));
 	else
 		buf_text(out, ",\"answered_percent\":null");
+	return meetings;
 }
 
-/* Everything but the braces: a row of the table, the head of the page. */
-static void add_community(struct db *db, const struct list *list, const struct mix *m, int64_t now,
+/* Everything but the braces: a row of the table, the head of the page. False where there is neither a member nor a
+ * meeting. */
+static bool add_community(struct db *db, const struct list *list, const struct mix *m, int64_t now,
     struct buf *out)
 {
 	struct buf missing = BUF_INIT;
 	int64_t shown[KINDS];
-	int64_t members = m->members;
+	int64_t members = m->members, meetings;
 
 	buf_text(out, "\"community\":");
 	json_quote(out, slice_of(list->slug));
+	buf_text(out, list->is_open ? ",\"state\":\"open\"" : ",\"state\":\"closed\"");
 	report_hide(&members, 1);
 	buf_text(out, ",\"members\":");
 	add_count(out, members == REPORT_HIDDEN ? REPORT_FEW : members);
@@ -149,26 +154,40 @@ static void add_community(struct db *db, const struct list *list, const struct m
 		/* Of a handful, which kinds there are would say who they are. */
 		add_count(out, members < 0 ? REPORT_HIDDEN : shown[i]);
 	}
-	add_missing(list, m, &missing);
+	if (list->is_open)	/* nobody can be won for a closed one */
+		add_missing(list, m, &missing);
 	buf_text(out, ",\"missing\":");
 	json_quote(out, buf_all(&missing));
-	add_meetings(db, list->id, now, out);
+	meetings = add_meetings(db, list->id, now, out);
 	buf_release(&missing);
+	return m->members > 0 || meetings > 0;
+}
+
+static void add_row(struct db *db, const struct list *list, int64_t now, bool *is_first, struct buf *out)
+{
+	size_t before = out->n;
+	struct mix m;
+
+	buf_text(out, *is_first ? "{" : ",{");
+	read_mix(db, list->id, &m);
+	/* What was closed and is empty has nothing to tell. */
+	if (!add_community(db, list, &m, now, out) && !list->is_open) {
+		buf_cut(out, before);
+		return;
+	}
+	buf_char(out, '}');
+	*is_first = false;
 }
 
 int64_t report_communities(struct db *db, int64_t now, int64_t after, int most, struct buf *out)
 {
 	struct list list = { .id = after };
-	struct mix m;
+	bool is_first = true;
 	int count = 0;
 
 	buf_char(out, '[');
-	for (; count < most && list_next_open(db, LIST_COMMUNITY, list.id, &list); count++) {
-		buf_text(out, count > 0 ? ",{" : "{");
-		read_mix(db, list.id, &m);
-		add_community(db, &list, &m, now, out);
-		buf_char(out, '}');
-	}
+	for (; count < most && list_next(db, LIST_COMMUNITY, list.id, &list); count++)
+		add_row(db, &list, now, &is_first, out);
 	buf_char(out, ']');
 	return count == most ? list.id : 0;
 }
@@ -213,7 +232,7 @@ bool report_community(struct db *db, int64_t list_id, int64_t now, struct buf *o
 		return false;
 	read_mix(db, list_id, &m);
 	buf_char(out, '{');
-	add_community(db, &list, &m, now, out);
+	(void)add_community(db, &list, &m, now, out);	/* who asks for one gets it, also where it is empty */
 	add_regions(&m, out);
 	if (m.members >= REPORT_SMALL)
 		add_stages(db, list_id, out);

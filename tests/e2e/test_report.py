@@ -48,6 +48,17 @@ def communities(tap):
                "stages", one)
         tap.ok({r["region"]: r["members"] for r in one["regions"]} ==
                {"Otago": 6, "Wellington": "not shown", "not known": "fewer than 5"}, "regions", one)
+        for slug, region in (("empty", "Nelson"), ("taranaki", "Taranaki")):
+            rig.ctl("community", "add", slug, "--name", region, "--region", region, "--purpose", "To share.")
+        tap.equal([(r["community"], r["state"]) for r in rig.ctl("report", "communities")],
+                  [("otago", "open"), ("empty", "open"), ("taranaki", "open")], "an open one stands there also when it is empty")
+        for slug in ("otago", "empty"):
+            rig.ctl("community", "update", slug, "--state", "closed")
+        rows = rig.ctl("report", "communities")
+        tap.equal([(r["community"], r["state"], r["members"]) for r in rows], [("otago", "closed", 12), ("taranaki", "open", 0)],
+                  "a closed one stands there only while it has members")
+        tap.equal([r["missing"] for r in rows], ["", "no agency; no provider; nobody from Taranaki"], "and nobody is missing there")
+        tap.equal(rig.ctl("report", "communities", "--community", "empty")["state"], "closed", "who asks for one gets it")
         shown = rig.ctl_run("report", "communities").stdout
         tap.ok("fewer than 5" in shown and "otago" in shown, "as a table", shown)
 
