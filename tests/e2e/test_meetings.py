@@ -204,6 +204,28 @@ def answers(tap):
         rig.settle()
 
 
+WRITTEN = (
+    ("yes", "Mōrena e hoa, āe 👍🏽\n\nNgā mihi,\nTama Ngata | Manager", "a thumb and a signature"),
+    ("no", "Aroha mai, kāore au e wātea 😢\n\nSent from my iPhone", "te reo, a telephone"),
+    ("maybe", "Still waiting on my roster, will let you know 🤞\n\n-- \nAna\nYes, we can!", "a slogan in a signature"),
+    ("no", "I'd love to come, unfortunately I'm at a tangi that day.", "a wish that is a no"),
+    ("none", "Yes Tama is away so he can't come but I can", "what only a person understands"),
+)
+
+
+def as_people_write(tap):
+    with Rig({"limits": {"confirms_per_domain": 100}}) as rig:
+        people = [f"p{n}@example.org" for n in range(len(WRITTEN))]
+        community(rig, *people)
+        meeting = rig.ctl("meeting", "add", "otago", "--start", local_time(20)[0], "--title", "Hui")["id"]
+        for person, (_, text, _) in zip(people, WRITTEN):
+            rig.deliver(reply(rig.letter(person), person, text))
+        rig.settle()
+        said = attendance(rig, meeting)
+        for person, (answer, text, name) in zip(people, WRITTEN):
+            tap.equal(said[person]["answer"], answer, f"{name}: {text.splitlines()[0]}")
+
+
 def reminders(tap):
     with Rig() as rig:
         people = [f"{n}@example.org" for n in ("ana", "ben", "cia")]
@@ -302,4 +324,4 @@ def notes(tap):
 
 
 if __name__ == "__main__":
-    run(invitations, answers, reminders, one_day, convenor, notes)
+    run(invitations, answers, as_people_write, reminders, one_day, convenor, notes)
