@@ -289,8 +289,10 @@ def bench_scheduler(out):
     out("scheduler_mails", got["mails"], "messages")
     out("scheduler_cost", got["year"], "us/message")
     out("scheduler_last_to_first", got["last_quarter"] / got["first_quarter"], "ratio", 1.3, is_most=True)
-    out("scheduler_stall", got["stall"], "ms", 100, is_most=True)
+    out("scheduler_turn", got["work"], "ms", 100, is_most=True)
+    out("scheduler_turn_wall", got["stall"], "ms")
     out("scheduler_memory", got["memory"], "MB", 150, is_most=True)
+    out("scheduler_store_settled", got["store_first"], "MB")
     out("scheduler_store", got["store_last"], "MB")
 
 
