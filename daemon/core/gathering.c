@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "../mail/markdown.h"
 #include "../mail/words.h"
 #include "letter.h"
 #include "outbox.h"
@@ -22,6 +23,15 @@ int gathering_chunk(const struct core *core)
 	return core->conf.sending.chunk < CHUNK_MAX ? (int)core->conf.sending.chunk : CHUNK_MAX;
 }
 
+void gathering_agenda(struct db *db, int64_t meeting_id, struct buf *out)
+{
+	struct buf source = BUF_INIT;
+
+	meeting_agenda(db, meeting_id, &source);
+	markdown_to_text(out, buf_all(&source));
+	buf_release(&source);
+}
+
 json_t *gathering_values(struct core *core, const struct meeting *m, int64_t in_s)
 {
 	json_t *v = json_object();
@@ -30,7 +40,7 @@ json_t *gathering_values(struct core *core, const struct meeting *m, int64_t in_
 	words_time(&when, m->starts_at, m->timezone);
 	words_span(&span, in_s);
 	words_span(&length, m->length_s);
-	meeting_agenda(core->db, m->id, &agenda);
+	gathering_agenda(core->db, m->id, &agenda);
 	letter_set(v, "title", slice_of(m->title));
 	letter_set(v, "when", buf_all(&when));
 	letter_set(v, "in", buf_all(&span));
@@ -91,7 +101,7 @@ static void compose(struct core *core, const struct gathering_mail *mail, struct
 		.attendee = mail->member->address,
 	};
 
-	meeting_agenda(core->db, m->id, &agenda);
+	gathering_agenda(core->db, m->id, &agenda);
 	if (m->link[0] != '\0')
 		buf_printf(&description, "%s\n", m->link);
 	if (agenda.n <= DESCRIPTION_AGENDA_MAX)

@@ -150,7 +150,7 @@ static void add_meetings(struct web_visit *v, const struct list *list, struct ca
 		if (!meeting_get(core->db, id, m))
 			continue;
 		buf_init(&c->agendas[c->count]);
-		meeting_agenda(core->db, id, &c->agendas[c->count]);
+		gathering_agenda(core->db, id, &c->agendas[c->count]);
 		make_uid(&core->key, id, c->uids[c->count]);
 		c->events[c->count] = (struct ical_event){
 			.uid = c->uids[c->count], .sequence = m->revision, .stamp_at = v->now,

@@ -179,6 +179,7 @@ static const struct {
 	{ "kia ora tatou", NOTHING }, { "kia ora team", NOTHING }, { "kia ora e hoa", NOTHING }, { "kia ora ano", NOTHING },
 	{ "tena koe", NOTHING }, { "tena koutou", NOTHING }, { "morena", NOTHING }, { "nga mihi", NOTHING }, { "hi", NOTHING },
 	{ "hi team", NOTHING }, { "hi all", NOTHING }, { "hello", NOTHING }, { "hey", NOTHING }, { "sorry", NOTHING },
+	{ "aroha mai", NOTHING },
 	{ "@deny need", NOTHING }, { "@deny eat", NOTHING }, { "@deny drink", NOTHING }, { "@deny worry", NOTHING },
 	{ "@deny forget", NOTHING }, { "not bringing", NOTHING }, { "not fussy", NOTHING },
 	/* denies what is not known */

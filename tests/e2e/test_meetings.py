@@ -93,12 +93,16 @@ def invitations(tap):
         start, at = local_time(20)
         title = "Hui ā-rohe; agencies, providers: how we share what people tell us, kanohi ki te kanohi"
         meeting = rig.ctl("meeting", "add", "otago", "--start", start, "--title", title,
-                          "--place", "Dunedin, Library", "--link", "https://meet.example.org/abc")["id"]
+                          "--place", "Dunedin, Library", "--link", "https://meet.example.org/abc",
+                          "--agenda", rig.write("agenda.md", "# Agenda\n\n* Welcome, **karakia**\n* [Slides](https://example.org/s)\n"))["id"]
         ana, ben = rig.letter("ana@example.org"), rig.letter("ben@example.org")
         tap.ok(method(ana) == "REQUEST", "a member gets a REQUEST")
         tap.ok("are you coming" in ana.text.lower() and "Dunedin" in ana.text, "with words for people")
         tap.ok(prop(ana, "DTSTART") == start.replace("-", "").replace(" ", "T").replace(":", "") + "00", "local start")
         tap.ok("TZID:Pacific/Auckland" in lines(ana), "with its time zone")
+        tap.ok("https://meet.example.org/abc\n\nAgenda\n======\n\n- Welcome, karakia\n- Slides (https://example.org/s)\n\nAre you"
+               in ana.text.replace("\r\n", "\n"), "the agenda is read as Markdown and set as text", ana.text)
+        tap.ok("karakia\\n" in prop(ana, "DESCRIPTION") and "**" not in prop(ana, "DESCRIPTION"), "in the calendar too")
         tap.ok(prop(ana, "UID") != prop(ben, "UID"), "each has a UID of their own")
         tap.ok(re.fullmatch(r"[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", prop(ana, "UID")),
                "it is a UUID")
