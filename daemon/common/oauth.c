@@ -180,7 +180,7 @@ int oauth_token(struct oauth *o, int64_t now_s, bool (*is_unwanted)(void *contex
 		    ask_server(o, is_unwanted, context, &o->token, err);
 		o->renew_at = now_s + o->token.life_s * RENEW_PERCENT / 100;
 		o->is_new = rc == 0;
-		o->number++;
+		o->number += rc == 0;
 	}
 	*token_r = o->token.text.p;
 	return rc;

@@ -334,13 +334,14 @@ static int perform(struct connection *c, struct connection_failure *f)
 static int get_token(struct connection *c, int64_t now_s, struct connection_failure *f)
 {
 	struct err err = ERR_INIT;
+	int rc;
 
 	if (c->relay->oauth == NULL)
 		return 0;
-	if (oauth_token(c->relay->oauth, now_s, c->is_unwanted, c->context, &c->token, &err) == 0) {
-		c->token_number = oauth_number(c->relay->oauth);
+	rc = oauth_token(c->relay->oauth, now_s, c->is_unwanted, c->context, &c->token, &err);
+	c->token_number = oauth_number(c->relay->oauth);
+	if (rc == 0)
 		return 0;
-	}
 	return fail(f, err.kind == ERR_PERM ? CAUSE_AUTH : CAUSE_NETWORK, "%s", err.text);
 }
 
