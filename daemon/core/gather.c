@@ -9,6 +9,9 @@
 
 /* About what a commit takes on a disk of today: a wait that is longer would cost more than it saves. */
 #define GATHER_US 200
+/* It is worth it while less than this many times those that are still to come are in: of 8, 6. With 4 of 8 the
+ * rate is the same, and a message costs 12 us of CPU more. */
+#define GATHER_SHARE 2
 
 void gather_init(struct gather *g, void (*wake)(void *context), void *context)
 {
@@ -37,8 +40,7 @@ bool gather_waits(struct gather *g, sd_event *event, size_t in, size_t coming)
 {
 	int rc = 0;
 
-	/* One half is settled while the other half is under way. */
-	if (in == 0 || g->is_over || in >= coming)
+	if (in == 0 || g->is_over || in >= GATHER_SHARE * coming)
 		return false;
 	if (g->is_waiting)
 		return true;
