@@ -12,6 +12,9 @@
 /* It is worth it while less than this many times those that are still to come are in: of 8, 6. With 4 of 8 the
  * rate is the same, and a message costs 12 us of CPU more. */
 #define GATHER_SHARE 2
+/* So many make a commit worth it, however many are still to come: what is accepted and not written down is in
+ * doubt until then. */
+#define GATHER_ENOUGH 6
 
 void gather_init(struct gather *g, void (*wake)(void *context), void *context)
 {
@@ -40,7 +43,7 @@ bool gather_waits(struct gather *g, sd_event *event, size_t in, size_t coming)
 {
 	int rc = 0;
 
-	if (in == 0 || g->is_over || in >= GATHER_SHARE * coming)
+	if (in == 0 || g->is_over || in >= GATHER_ENOUGH || in >= GATHER_SHARE * coming)
 		return false;
 	if (g->is_waiting)
 		return true;

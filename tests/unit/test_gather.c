@@ -23,6 +23,8 @@ static void test_waits_for_most(void **state)
 		{ 1, 7, true },
 		{ 5, 3, true },
 		{ 6, 2, false },	/* three of four are here */
+		{ 5, 27, true },
+		{ 6, 26, false },	/* enough */
 		{ 1, 0, false },	/* the only one: nothing to wait for */
 		{ 1, 1, true },
 		{ 2, 1, false },
