@@ -11,9 +11,9 @@
 #include "../common/log.h"
 #include "../common/xmalloc.h"
 
-/* A sender is owed two jobs and a go, dpupctl one answer: more than this means the other side does
- * not read. */
-#define QUEUE_MAX 64
+/* A sender is owed two jobs, a go and a drop for each connection, dpupctl one answer: more than this means the
+ * other side does not read. */
+#define QUEUE_MAX 128
 /* The results of a sender with as many connections as one may have. */
 #define FRAMES_A_TURN 16
 

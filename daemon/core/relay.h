@@ -41,7 +41,7 @@ void relay_is_well(struct relay *r, int64_t now);
 void relay_pause(struct relay *r, const char *cause, struct slice text, int64_t now);
 /* A frame send.relay. */
 void relay_report(struct relay *r, const struct wire *w, int64_t now);
-/* The frame send.start for one connection. */
+/* The frame send.start for one process and its connections. */
 void relay_start_frame(const struct relay *r, int64_t idle_s, int64_t answer_s, struct buf *frame);
 /* It can be given no mail now, being at its limit. */
 bool relay_is_full(const struct relay *r, int64_t now);

@@ -13,7 +13,7 @@
 #include "../common/wire.h"
 #include "../mail/address.h"
 
-#define JOB_MASTERS_MAX 8	/* announcements that go out at the same time over one connection */
+#define JOB_MASTERS_MAX 8	/* announcements that go out at the same time from one process */
 
 struct masters {
 	struct {

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """What the benchmarks stand on: a daemon whose store holds many subscribers, the sinks it sends
 to, and the clocks. The daemon is the one people run: its log at "info", its store with
-synchronous=FULL, one dpupd-send per connection."""
+synchronous=FULL, as many dpupd-send as processors."""
 import contextlib
 import os
 import re
