@@ -42,7 +42,7 @@ static void repeat(struct talk *t, const struct answer *a)
 
 	if (t->v.is_automatic || !t->has_from || !answer_is_allowed(t))
 		return;
-	v = gathering_values(t->core, &a->m, a->m.starts_at - core_now(t->core));
+	v = gathering_values(t->core, &a->m, core_now(t->core));
 	gathering_set_answer(v, a->r.answer, a->r.guests);
 	l.values = v;
 	(void)letter_queue(t->core, &l);	/* 0: the transaction is refused, which its end tells */
@@ -102,7 +102,7 @@ static bool find_answer(struct talk *t, int64_t meeting_id, struct answer *a)
 /* For the convenor to read; `what` says in the template why. */
 static void hand_over(struct talk *t, const struct answer *a, const char *what)
 {
-	json_t *v = gathering_values(t->core, &a->m, a->m.starts_at - core_now(t->core));
+	json_t *v = gathering_values(t->core, &a->m, core_now(t->core));
 
 	(void)json_object_set_new(v, what, json_true());
 	letter_set(v, "attendee", facts_get(t->facts, FACTS_CALENDAR_ATTENDEE));
@@ -284,7 +284,7 @@ static void show_meetings(struct talk *t, bool is_which)
 
 		if (!meeting_get(t->core->db, id, &m))
 			continue;
-		row = gathering_values(t->core, &m, m.starts_at - core_now(t->core));
+		row = gathering_values(t->core, &m, core_now(t->core));
 		gathering_set_answer(row, r.answer, r.guests);
 		(void)json_array_append_new(rows, row);
 	}

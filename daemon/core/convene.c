@@ -61,7 +61,7 @@ static void set_count(json_t *values, json_t *from, const char *name)
 static json_t *list_values(struct core *core, const struct meeting *m)
 {
 	static const char *const counts[] = { "yes", "no", "maybe", "waiting", "none" };
-	json_t *v = gathering_values(core, m, m->starts_at - core_now(core)), *all;
+	json_t *v = gathering_values(core, m, core_now(core)), *all;
 	struct buf text = BUF_INIT;
 	bool is_cut = false;
 
@@ -105,7 +105,7 @@ void convene_tell(struct core *core, const struct meeting *m, const struct list 
 	/* On the last day the list of who comes says it all. */
 	if (list->convenor[0] == '\0' || (!m->is_cancelled && m->starts_at - now <= LISTED_BEFORE_S))
 		return;
-	l.values = gathering_values(core, m, m->starts_at - now);
+	l.values = gathering_values(core, m, now);
 	letter_set(l.values, "list", slice_of(list->name));
 	(void)json_object_set_new(l.values, "is_cancelled", json_boolean(m->is_cancelled));
 	(void)json_object_set_new(l.values, "is_moved", json_boolean(!m->is_cancelled && m->revision > 1));

@@ -32,13 +32,13 @@ void gathering_agenda(struct db *db, int64_t meeting_id, struct buf *out)
 	buf_release(&source);
 }
 
-json_t *gathering_values(struct core *core, const struct meeting *m, int64_t in_s)
+json_t *gathering_values(struct core *core, const struct meeting *m, int64_t now)
 {
 	json_t *v = json_object();
 	struct buf when = BUF_INIT, span = BUF_INIT, length = BUF_INIT, agenda = BUF_INIT;
 
 	words_time(&when, m->starts_at, m->timezone);
-	words_span(&span, in_s);
+	words_ahead(&span, m->starts_at, now, m->timezone);
 	words_span(&length, m->length_s);
 	gathering_agenda(core->db, m->id, &agenda);
 	letter_set(v, "title", slice_of(m->title));

@@ -27,8 +27,8 @@ struct gathering_mail {
 
 /* What the meeting is about: its Markdown as text for people. Appended; nothing where there is none. */
 void gathering_agenda(struct db *db, int64_t meeting_id, struct buf *out);
-/* What templates may say of a meeting that starts in `in_s`. The caller owns it. */
-json_t *gathering_values(struct core *core, const struct meeting *m, int64_t in_s);
+/* What templates may say of a meeting, seen from `now`. The caller owns it. */
+json_t *gathering_values(struct core *core, const struct meeting *m, int64_t now);
 /* Adds what the person said: is_yes, is_no, is_maybe, is_waiting, is_none, guests. */
 void gathering_set_answer(json_t *values, enum rsvp_answer answer, int64_t guests);
 /* How many members are written to in one turn. */

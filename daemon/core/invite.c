@@ -40,7 +40,7 @@ static void tell(struct core *core, const struct meeting *m, const struct list *
 static bool tell_chunk(struct core *core, const struct meeting *m, const struct list *list, int64_t now)
 {
 	struct subscription_member member;
-	json_t *values = gathering_values(core, m, m->starts_at - now);
+	json_t *values = gathering_values(core, m, now);
 	int64_t after = m->told_to;
 	const int most = gathering_chunk(core);
 	int count = 0;
@@ -101,7 +101,7 @@ void invite_joiner(struct core *core, const struct list *list, const struct subs
 
 		if (!meeting_get(core->db, id, &m))
 			continue;
-		values = gathering_values(core, &m, m.starts_at - now);
+		values = gathering_values(core, &m, now);
 		tell(core, &m, list, &member, values);
 		json_decref(values);
 	}
@@ -138,7 +138,7 @@ static void withdraw(struct core *core, const struct meeting *m, struct rsvp *r,
 	member.generation = n.generation;
 	member.since_at = n.since_at;
 	mail.variant = r->sequence + 1;
-	mail.values = gathering_values(core, m, m->starts_at - core_now(core));
+	mail.values = gathering_values(core, m, core_now(core));
 	gathering_queue(core, &mail);
 	json_decref(mail.values);
 }
@@ -174,7 +174,7 @@ static void tell_place(struct core *core, const struct meeting *m, const struct 
 	if (!list_get(core->db, m->list_id, &list) || !subscriber_get(core->db, r->subscriber_id, &who) ||
 	    !gathering_member(core->db, &who, list.id, &member))
 		return;
-	mail.values = gathering_values(core, m, m->starts_at - core_now(core));
+	mail.values = gathering_values(core, m, core_now(core));
 	gathering_queue(core, &mail);
 	json_decref(mail.values);
 }
@@ -192,7 +192,7 @@ static void make_up(struct core *core, struct rsvp *r, const struct meeting *m, 
 
 	rsvp_make_up(core->db, r, m->revision);
 	mail.variant = r->sequence + 1;
-	mail.values = gathering_values(core, m, m->starts_at - core_now(core));
+	mail.values = gathering_values(core, m, core_now(core));
 	(void)json_object_set_new(mail.values, "was_paused", json_true());
 	if ((missed & ~RSVP_MISSED_PLACE) != 0 && !is_unheard_of)
 		gathering_queue(core, &mail);
@@ -229,7 +229,7 @@ void invite_again(struct core *core, const struct meeting *m, const struct subsc
 	if (!list_get(core->db, m->list_id, &list) || !gathering_member(core->db, who, list.id, &member) ||
 	    !rsvp_find(core->db, m->id, who->id, &r))
 		return;
-	mail.values = gathering_values(core, m, m->starts_at - core_now(core));
+	mail.values = gathering_values(core, m, core_now(core));
 	gathering_queue(core, &mail);
 	json_decref(mail.values);
 }

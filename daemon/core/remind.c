@@ -78,7 +78,7 @@ static bool is_same_day(const struct meeting *a, const struct meeting *b)
 
 static json_t *other_values(struct core *core, const struct meeting *m, const struct rsvp *r)
 {
-	json_t *v = gathering_values(core, m, m->starts_at - core_now(core));
+	json_t *v = gathering_values(core, m, core_now(core));
 
 	gathering_set_answer(v, r->answer, r->guests);
 	return v;
@@ -188,7 +188,7 @@ void remind_fire(struct core *core, const struct reminder *r)
 	}
 	if (!is_begun && must_wait(core, r, &m, now))
 		return;
-	f.values = gathering_values(core, &m, m.starts_at - now);
+	f.values = gathering_values(core, &m, now);
 	count = remind_chunk(&f);
 	json_decref(f.values);
 	log_info("reminder.sent", "meeting=%lld offset_s=%lld members=%d", (long long)m.id,

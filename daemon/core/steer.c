@@ -147,7 +147,7 @@ static bool ask(struct steering *s)
 	s->t->outcome = "asking limited";
 	if (!answer_is_allowed(s->t))
 		return true;
-	v = gathering_values(core, &s->m, s->m.starts_at - now);
+	v = gathering_values(core, &s->m, now);
 	if (s->p.starts_at != 0)
 		words_time(&when, s->p.starts_at, s->m.timezone);
 	(void)json_object_set_new(v, "is_cancel", json_boolean(s->p.starts_at == 0));

@@ -48,7 +48,7 @@ static bool open_invitation(struct web_visit *v, struct invited *in)
 
 static json_t *values_of(struct web_visit *v, const struct invited *in)
 {
-	json_t *values = gathering_values(v->core, &in->m, in->m.starts_at - v->now);
+	json_t *values = gathering_values(v->core, &in->m, v->now);
 	bool is_over = in->m.starts_at + in->m.length_s <= v->now;
 	char guests[24];
 

@@ -64,6 +64,29 @@ void words_span(struct buf *out, int64_t span_s)
 	buf_printf(out, "%llu %s%s", (unsigned long long)n, units[i].name, n == 1 ? "" : "s");
 }
 
+/* Days since 1970 by the calendar of a zone. */
+static int64_t local_day(int64_t at, const char *zone)
+{
+	struct zone_time t;
+	int64_t local;
+
+	zone_local(zone, at, &t);
+	local = at + t.offset_s;
+	return local / DAY_S - (local % DAY_S < 0);
+}
+
+void words_ahead(struct buf *out, int64_t at, int64_t now, const char *zone)
+{
+	int64_t days = local_day(at, zone) - local_day(now, zone);
+
+	if (days >= 2)
+		buf_printf(out, "%lld days", (long long)days);
+	else if (at - now > DAY_S * 3 / 2)	/* late tomorrow is not "2 days" */
+		buf_printf(out, "%lld hours", (long long)((at - now + 1800) / 3600));
+	else
+		words_span(out, at - now);
+}
+
 /* --- reading --- */
 
 static bool refuse(struct err *err, const char *reason)

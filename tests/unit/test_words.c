@@ -77,6 +77,33 @@ static void test_span(void **state)
 	}
 }
 
+/* Days are those of the calendar, hours those of the clock; clocks went forward on 27 September 2026. */
+static void test_ahead(void **state)
+{
+	static const struct {
+		int64_t now, ahead;
+		const char *expected;
+	} cases[] = {
+		{ FIRST_OF_DECEMBER + 16 * HOUR, 66 * HOUR, "3 days" },	/* Tuesday 4 pm to Friday 10 am */
+		{ FIRST_OF_DECEMBER + 9 * HOUR, 73 * HOUR, "3 days" },
+		{ FIRST_OF_DECEMBER + 23 * HOUR, 26 * HOUR, "2 days" },	/* to 1 am */
+		{ FIRST_OF_DECEMBER + HOUR, 46 * HOUR, "46 hours" },	/* to tomorrow, 11 pm */
+		{ FIRST_OF_DECEMBER + HOUR, 24 * HOUR, "1 day" },
+		{ FIRST_OF_DECEMBER + HOUR, 2 * HOUR, "2 hours" },
+		{ FIRST_OF_DECEMBER + HOUR, -2 * HOUR, "2 hours" },
+		{ FIRST_OF_DECEMBER - 70 * DAY + 10 * HOUR, 7 * DAY - HOUR, "7 days" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct buf out = BUF_INIT;
+
+		words_ahead(&out, cases[i].now + cases[i].ahead, cases[i].now, "Pacific/Auckland");
+		assert_string_equal(out.p, cases[i].expected);
+		buf_release(&out);
+	}
+}
+
 static void test_parsed(void **state)
 {
 	static const int64_t now = FIRST_OF_DECEMBER + 15 * HOUR;	/* 3 pm */
@@ -219,6 +246,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_day_and_time),
 		cmocka_unit_test(test_span),
+		cmocka_unit_test(test_ahead),
 		cmocka_unit_test(test_parsed),
 		cmocka_unit_test(test_refused),
 		cmocka_unit_test(test_tomorrow_over_clock_changes),
