@@ -173,6 +173,19 @@ class Bed(Rig):
         self.ctl("announce", "approve", number)
         return number
 
+    def queue_all(self):
+        """Ends the daemon with a delivery queued for each subscriber. Returns its store."""
+        number = self.prepare()
+        self.stop()
+        store = self.path("dpupd.db")
+        with contextlib.closing(sqlite3.connect(store)) as db, db:
+            db.execute("INSERT INTO delivery (kind, class, state, list_id, subscriber_id, announcement_id, needs_consent,"
+                       " due_at, created_at) SELECT 'announcement', 2, 'queued', list_id, subscriber_id, ?, 1, 1700000000,"
+                       " 1700000000 FROM subscription ORDER BY subscriber_id", (number,))
+        with contextlib.closing(sqlite3.connect(store)) as db:
+            db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return store
+
     def send_all(self, timeout=300):
         """One announcement to everybody. Returns messages/s and CPU µs a message, from the first
         result that was seen to the last."""

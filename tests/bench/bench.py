@@ -78,16 +78,17 @@ def bench_cpu(out):
     out("memory_small", memory, "MB")
 
 
-def curl_send(port):
+def curl_send(port, store):
     with tempfile.TemporaryDirectory(dir=os.environ.get("BENCH_DIR")) as folder:
-        done = subprocess.run([tool("curl_send"), str(port), os.path.join(folder, "journal.db"), str(MESSAGES),
+        done = subprocess.run([tool("curl_send"), str(port), shutil.copy(store, folder), str(MESSAGES),
                                str(CONNECTIONS), str(SIZE)], check=True, capture_output=True, text=True)
     return float(done.stdout)
 
 
 def bench_curl(out):
-    with FastSink() as sink, Bed(sink.port) as bed:
-        ours, theirs = paired(lambda: rate_of(bed), lambda: curl_send(sink.port))
+    with FastSink() as sink, Bed(sink.port) as other, Bed(sink.port) as bed:
+        store = other.queue_all()
+        ours, theirs = paired(lambda: rate_of(bed), lambda: curl_send(sink.port, store))
     out("curl_easy", theirs, "messages/s")
     out("to_curl_easy", ours / theirs, "ratio", 2.0)
 

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT
  * What a stock libcurl sender would be: one curl_easy handle a connection, a thread each, and the
- * journal dpupd keeps: an intent is committed before a message goes, its result after it, with
- * synchronous=FULL and every thread's rows of the moment in one transaction. The yardstick of
- * `make bench`, not a part of dpupd.
+ * journal dpupd keeps, in a store of dpupd's, with its tables and indexes: an intent is committed before a
+ * message goes, its result after it, with synchronous=FULL and every thread's rows of the moment in one
+ * transaction. It reads nobody's consent and makes no message. The yardstick of `make bench`, not a part of dpupd.
  *
- *   curl_send PORT DATABASE MESSAGES CONNECTIONS BYTES     prints messages per second */
+ *   curl_send PORT STORE MESSAGES CONNECTIONS BYTES    sends so many of the deliveries that are queued in the
+ *                                                      store; prints messages per second */
 #include <pthread.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -22,7 +23,7 @@ static struct {
 	sqlite3 *db;
 	pthread_mutex_t lock;
 	pthread_cond_t asked, answered;
-	int port, messages, connections, handed_out, running;
+	int port, first, messages, connections, handed_out, running;
 	size_t bytes;
 	/* What each thread reports (-1: nothing yet) and is given (-1: no more). */
 	struct {
@@ -60,10 +61,12 @@ static void step(sqlite3_stmt *st, int id)
 /* Commits what every waiting thread reported and the intent of what it gets next. */
 static void *keep_journal(void *context)
 {
-	sqlite3_stmt *sent = prepare("UPDATE delivery SET state = 'sent' WHERE id = ?");
-	sqlite3_stmt *attempt = prepare("INSERT INTO attempt VALUES (?, 0, 'sent', 'relay', 'dot', 250,"
-	    " '2.0.0 Ok: queued')");
-	sqlite3_stmt *intent = prepare("UPDATE delivery SET state = 'sending' WHERE id = ?");
+	sqlite3_stmt *settled = prepare("DELETE FROM lease WHERE delivery_id = ?");
+	sqlite3_stmt *sent = prepare("UPDATE delivery SET state = 'sent', attempts = attempts + 1, settled_at = 1795000000"
+	    " WHERE id = ?");
+	sqlite3_stmt *attempt = prepare("INSERT INTO attempt (delivery_id, number, at, outcome, relay, stage, code, reply,"
+	    " tls) VALUES (?, 1, 1795000000, 'sent', 'relay', 'dot', 250, '2.0.0 Ok: queued', 'none')");
+	sqlite3_stmt *intent = prepare("INSERT INTO lease (delivery_id, state) VALUES (?, 'sending')");
 
 	(void)context;
 	(void)pthread_mutex_lock(&bench.lock);
@@ -84,10 +87,11 @@ static void *keep_journal(void *context)
 			if (!taken[i])
 				continue;
 			if (bench.lines[i].result > 0) {
+				step(settled, bench.lines[i].result);
 				step(sent, bench.lines[i].result);
 				step(attempt, bench.lines[i].result);
 			}
-			bench.lines[i].next = bench.handed_out < bench.messages ? ++bench.handed_out : -1;
+			bench.lines[i].next = bench.handed_out < bench.messages ? bench.first + bench.handed_out++ : -1;
 			if (bench.lines[i].next > 0)
 				step(intent, bench.lines[i].next);
 		}
@@ -100,6 +104,7 @@ static void *keep_journal(void *context)
 		(void)pthread_cond_broadcast(&bench.answered);
 	}
 	(void)pthread_mutex_unlock(&bench.lock);
+	sqlite3_finalize(settled);
 	sqlite3_finalize(sent);
 	sqlite3_finalize(attempt);
 	sqlite3_finalize(intent);
@@ -187,20 +192,22 @@ static void *send_all(void *context)
 	return NULL;
 }
 
-static void make_journal(const char *path)
+/* The deliveries were made one after the other: their ids follow each other. */
+static void open_store(const char *path)
 {
-	char sql[256];
+	sqlite3_stmt *queued;
 
-	if (sqlite3_open(path, &bench.db) != SQLITE_OK)
+	if (sqlite3_open_v2(path, &bench.db, SQLITE_OPEN_READWRITE, NULL) != SQLITE_OK)
 		exit(1);
 	run_sql("PRAGMA journal_mode=WAL");
 	run_sql("PRAGMA synchronous=FULL");
-	run_sql("CREATE TABLE delivery (id INTEGER PRIMARY KEY, state TEXT NOT NULL, address TEXT)");
-	run_sql("CREATE TABLE attempt (delivery_id INTEGER, at INTEGER, outcome TEXT, relay TEXT, stage TEXT,"
-	    " code INTEGER, reply TEXT)");
-	(void)snprintf(sql, sizeof sql, "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %d)"
-	    " INSERT INTO delivery SELECT i, 'queued', 'reader' || i || '@example.org' FROM n", bench.messages);
-	run_sql(sql);
+	queued = prepare("SELECT min(id), count(*) FROM delivery WHERE state = 'queued'");
+	if (sqlite3_step(queued) != SQLITE_ROW || sqlite3_column_int(queued, 1) < bench.messages) {
+		fprintf(stderr, "%s: too few deliveries are queued\n", path);
+		exit(1);
+	}
+	bench.first = sqlite3_column_int(queued, 0);
+	sqlite3_finalize(queued);
 }
 
 int main(int argc, char **argv)
@@ -216,7 +223,7 @@ int main(int argc, char **argv)
 	bench.bytes = (size_t)strtol(argv[5], NULL, 10);
 	if (bench.connections < 1 || bench.connections > CONNECTIONS_MAX)
 		return 64;
-	make_journal(argv[2]);
+	open_store(argv[2]);
 	curl_global_init(CURL_GLOBAL_ALL);
 	(void)clock_gettime(CLOCK_MONOTONIC, &from);
 	(void)pthread_create(&journal, NULL, keep_journal, NULL);
