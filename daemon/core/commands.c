@@ -179,7 +179,8 @@ static void leave_all(struct talk *t)
 	if (left > 0)
 		invite_leaver(t->core, 0, &t->who);
 	t->outcome = left > 0 ? "unsubscribed" : "not subscribed";
-	if (left == 0 && !answer_is_allowed(t)) {
+	/* A mail program's own button: silently, like the one for a list. */
+	if (t->v.is_automatic || (left == 0 && !answer_is_allowed(t))) {
 		buf_release(&lists);
 		return;
 	}

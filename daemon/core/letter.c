@@ -196,24 +196,24 @@ void letter_leave_url(struct core *core, const char *token, struct buf *out)
 		buf_printf(out, "%s/u/%s", core->conf.web.base_url, token);
 }
 
-static void add_one_click(struct core *core, const char *unsubscribe, struct letter_texts *t, struct compose *c)
+/* `page` is 'u' where it leaves one list, 'a' for all of them. */
+static void add_one_click(struct core *core, char page, const char *token, struct letter_texts *t, struct compose *c)
 {
 	if (core->conf.web.base_url == NULL)
 		return;
-	buf_text(&t->unsubscribe, "<");		/* the first is preferred (RFC 2369 §2) */
-	letter_leave_url(core, unsubscribe, &t->unsubscribe);
-	buf_text(&t->unsubscribe, ">, ");
+	/* The first is preferred (RFC 2369 §2). */
+	buf_printf(&t->unsubscribe, "<%s/%c/%s>, ", core->conf.web.base_url, page, token);
 	c->is_one_click = true;
 }
 
-/* Of a mail about all lists: its own reply with that word leaves them. */
+/* Of a mail about all lists: one click leaves them, and so does its own reply with that word. */
 static void add_leaving_by_reply(struct core *core, const struct letter *l, const char *token, const char *reply_to,
     struct letter_texts *t, struct compose *c)
 {
 	char subject[TOKEN_TEXT_SIZE + 48];
 
 	if (l->unsubscribe != NULL)
-		add_one_click(core, l->unsubscribe, t, c);
+		add_one_click(core, 'a', l->unsubscribe, t, c);
 	(void)snprintf(subject, sizeof subject, "unsubscribe%%20%%5B%s-%s%%5D", token_type_text(TOKEN_MESSAGE), token);
 	add_mailto(&t->unsubscribe, reply_to, core->identity.delimiter == '\0' ? subject : "unsubscribe");
 	c->list_unsubscribe = t->unsubscribe.p;
@@ -240,7 +240,7 @@ void letter_list_headers(struct core *core, const struct list *list, const char 
 	c->precedence = "bulk";
 	if (unsubscribe == NULL)
 		return;
-	add_one_click(core, unsubscribe, t, c);
+	add_one_click(core, 'u', unsubscribe, t, c);
 	/* The token stands in the subject too, for mail systems that drop sub-addresses. */
 	(void)snprintf(word, sizeof word, "%s-%s", token_type_text(TOKEN_UNSUBSCRIBE), unsubscribe);
 	letter_address(core, word, address);

@@ -31,7 +31,7 @@ struct letter {
 	bool is_conversation;		/* replies come to dpup+m-TOKEN@ of this very delivery */
 	const char *auto_submitted;	/* "auto-replied" or "auto-generated" */
 	const char *unsubscribe;	/* token for List-Unsubscribe; NULL: no such field */
-	bool is_left_by_reply;		/* of no list: "unsubscribe", as a reply, leaves all; besides the token, if any */
+	bool is_left_by_reply;		/* of no list: "unsubscribe", as a reply, leaves all; so does the token, if any */
 	bool has_html;			/* there is a KIND.html beside KIND.txt */
 	bool is_text_only;		/* but this person wants none */
 	const struct compose_attachment *attachments;

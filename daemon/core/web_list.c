@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Leaving (/u/T) and confirming (/c/T) on the web. RFC 8058: a POST to /u/T leaves, whatever is in its
+ * Leaving (/u/T one list, /a/T all of them) and confirming (/c/T) on the web. RFC 8058: a POST leaves, whatever is in its
  * body, as often as it comes; a GET shows a button, because programs follow every link of a mail. What
  * a mail program posts by itself gets no receipt; a person's click does, with its undo. */
 #include <stdio.h>
@@ -46,21 +46,33 @@ static json_t *values(struct web_visit *v, const struct opened *o)
 
 /* --- leaving --- */
 
-static void show_leave(struct web_visit *v)
+static void show(struct web_visit *v, bool is_all)
 {
 	struct opened o;
+	json_t *said;
 
 	if (!open_token(v, TOKEN_UNSUBSCRIBE, &o))
 		return;
+	said = values(v, &o);
+	(void)json_object_set_new(said, "is_all", json_boolean(is_all));
 	if (o.is_current)
-		web_show(v, 200, "leave", values(v, &o));
+		web_show(v, 200, "leave", said);
 	else
-		web_show(v, 410, "gone", values(v, &o));
+		web_show(v, 410, "gone", said);
 }
 
-static void leave(struct web_visit *v)
+static void show_leave(struct web_visit *v)
 {
-	bool is_all = web_field(v, "all").n > 0;
+	show(v, false);
+}
+
+static void show_leave_all(struct web_visit *v)
+{
+	show(v, true);
+}
+
+static void leave(struct web_visit *v, bool is_all)
+{
 	struct web_talk wt;
 	struct opened o;
 	json_t *said;
@@ -88,6 +100,16 @@ static void leave(struct web_visit *v)
 	web_talk_release(&wt);
 	(void)json_object_set_new(said, "is_all", json_boolean(is_all));
 	web_show(v, 200, "left", said);
+}
+
+static void leave_one(struct web_visit *v)
+{
+	leave(v, web_field(v, "all").n > 0);
+}
+
+static void leave_all(struct web_visit *v)
+{
+	leave(v, true);
 }
 
 /* --- confirming --- */
@@ -155,7 +177,8 @@ static void confirm(struct web_visit *v)
 }
 
 const struct web_page web_list_pages[] = {
-	{ "leave", show_leave, leave },
+	{ "leave", show_leave, leave_one },
+	{ "leave-all", show_leave_all, leave_all },
 	{ "confirm", show_confirm, confirm },
 	{ NULL, NULL, NULL },
 };

@@ -61,8 +61,7 @@ static bool send_one(struct core *core, const char *kind, const struct subscribe
 	char token[TOKEN_TEXT_SIZE];
 	struct subscription n;
 
-	/* One click leaves one list: that is all of them only where there is one. */
-	if (subscription_count(core->db, who->id) == 1 && subscription_find(core->db, who->id, list_id, &n)) {
+	if (subscription_find(core->db, who->id, list_id, &n)) {
 		token_make(&core->key, TOKEN_UNSUBSCRIBE, n.id, n.generation, token);
 		l.unsubscribe = token;
 	}

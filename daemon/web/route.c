@@ -14,6 +14,7 @@ static const struct {
 } rows[] = {
 	{ "/", "", NOTHING, "front", false, false },
 	{ "/u/", "", TOKEN, "leave", false, true },
+	{ "/a/", "", TOKEN, "leave-all", false, true },
 	{ "/c/", "", TOKEN, "confirm", false, true },
 	{ "/p/", "", TOKEN, "preferences", false, true },
 	{ "/r/", "", TOKEN, "rsvp", false, true },

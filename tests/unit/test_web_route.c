@@ -21,6 +21,8 @@ static const struct {
 } cases[] = {
 	{ "/", "front", "", false },
 	{ "/u/" T, "leave", T, true },
+	{ "/a/" T, "leave-all", T, true },
+	{ "/a/", NULL, NULL, false },
 	{ "/u/ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", "leave", "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", true },
 	{ "/c/" T, "confirm", T, true },
 	{ "/p/" T, "preferences", T, true },
