@@ -231,7 +231,7 @@ def as_people_write(tap):
 
 
 def reminders(tap):
-    with Rig() as rig:
+    with Rig({"sending": {"window": "always", "window_days": "all"}}) as rig:
         people = [f"{n}@example.org" for n in ("ana", "ben", "cia")]
         community(rig, *people)
         start, _ = local_time(3)

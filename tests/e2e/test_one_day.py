@@ -22,9 +22,13 @@ def until_due(rig, meeting):
 
 
 def two(rig):
+    """Two meetings in nine days, which is two days after their reminders. The first's is due at this very time of a
+    day: aging by whole days leaves the meetings at 10:00 and 14:00, of one day, whatever the hour is."""
     community(rig)
     join(rig, ANA)
-    made = [rig.ctl("meeting", "add", "otago", "--start", local_time(9, hour)[0], "--title", title, "--remind", "2d")["id"]
+    offset = (local_time(2)[1] - datetime.datetime.now(datetime.timezone.utc)) // datetime.timedelta(seconds=1)
+    made = [rig.ctl("meeting", "add", "otago", "--start", local_time(9, hour)[0], "--title", title,
+                    "--remind", f"{offset}s")["id"]
             for hour, title in ((10, "First"), (14, "Second"))]
     letters = {}
     for _ in made:
