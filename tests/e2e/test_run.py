@@ -8,6 +8,9 @@ import time
 
 from rig import ROOT, run
 
+# So long sleeps what a test here leaves behind: a number of this very run, which another beside it does not have.
+LEFT_S = 10**6 + os.getpid()
+
 # Source, and the counts that tests/run must print for it. All end with status 0 unless they say so.
 CASES = {
     "two good ones": ("print('1..2\\nok 1 - a\\nok 2 - b')", "2 passed, 0 failed"),
@@ -26,7 +29,7 @@ CASES = {
     "slower than its limit": ("print('ok 1 - a', flush=True); time.sleep(60)\n# tests/run: limit 1 s",
                               "1 passed, 1 failed"),
     "a server left behind": ("import subprocess; print('ok 1 - a\\n1..1', flush=True)\n"
-                             "subprocess.Popen(['sleep', '977'], start_new_session=True)",
+                             f"subprocess.Popen(['sleep', '{LEFT_S}'], start_new_session=True)",
                              "1 passed, 0 failed"),
 }
 
@@ -37,7 +40,7 @@ def runner(*paths):
 
 
 def sleeping():
-    done = subprocess.run(["pgrep", "-f", "^sleep 977$"], capture_output=True, text=True)
+    done = subprocess.run(["pgrep", "-f", f"^sleep {LEFT_S}$"], capture_output=True, text=True)
     return done.stdout.split()
 
 
