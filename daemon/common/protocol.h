@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  * What core and its children say, as verbs and fields of wire.h. "i" is a number, "t" text;
  * "+fd" means a sealed memfd goes beside the frame. A frame of another verb, or without a
- * field that is not marked "?", is malformed and ends the peer.
+ * field that is not marked "?", is malformed and ends the peer. Where "send.*" frames without +fd follow each other,
+ * they may come in one (bundle.h).
  *
  * fetch (one process per inbox)
  *   core -> fetch.start   kind t (maildir|imap), message_max i
@@ -42,10 +43,11 @@
  *   core -> send.job      frame id: the delivery; sender t? (absent: MAIL FROM:<>),
  *                         recipient t; +fd the whole message, or master i and the slots' values
  *                         in fields named "s." + slot, t. envid t?, notify t? ("never"): for
- *                         relays with DSN. go i?: this delivery (it or the one in front of it) has
- *                         its go, as by send.go. lane i? (0): over which connection; on each at most
- *                         two jobs are under way: the one that may finish and the one after it.
- *   core -> send.go       frame id: this delivery's intent is committed; its final dot may go
+ *                         relays with DSN. go i? (0): 1: it has its go, as by send.go. lane i? (0): over
+ *                         which connection; on each at most PROTOCOL_JOBS_MAX are here: the one that may
+ *                         finish, the one whose envelope is out behind it, and one that is ready.
+ *   core -> send.go       frame id: this delivery's intent is committed; its final dot may go. more t?:
+ *                         the same of these (numbers with a blank after each)
  *   core -> send.drop     frame id: do not send this job (it had no send.go). Not answered.
  *   core -> send.probe    lane i? (0): connect, also without a job, and say how that went (send.relay
  *                         up or down)
@@ -81,6 +83,8 @@
 #define PROTOCOL_JSON_MAX (256U << 20)
 /* Connections of one sender process, at most. */
 #define PROTOCOL_LANES_MAX 16
+/* Jobs of one connection that are at the sender, at most. */
+#define PROTOCOL_JOBS_MAX 3
 /* The prefix of a slot's field. */
 #define PROTOCOL_SLOT_PREFIX "s."
 /* The prefix of a form's field. */

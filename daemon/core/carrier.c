@@ -38,15 +38,16 @@ void sender_add_result(struct sender_pool *pool, const struct sender *s, const s
 	core_wake(pool->core);
 }
 
-void sender_clear_job(struct sender *s, int i)
+void sender_remove_job(struct sender *s, int i)
 {
-	memset(&s->jobs[i], 0, sizeof s->jobs[i]);
+	s->job_count--;
+	memmove(&s->jobs[i], &s->jobs[i + 1], (size_t)(s->job_count - i) * sizeof s->jobs[0]);
 }
 
 static int find_job(const struct sender *s, uint64_t id)
 {
-	for (int i = 0; i < JOBS_PER_SENDER; i++) {
-		if (s->jobs[i].is_used && (uint64_t)s->jobs[i].item.id == id)
+	for (int i = 0; i < s->job_count; i++) {
+		if ((uint64_t)s->jobs[i].item.id == id)
 			return i;
 	}
 	return -1;
@@ -107,11 +108,7 @@ static bool take_result(struct sender_pool *pool, struct carrier *c, const struc
 		relay_is_well(s->relay, core_now(pool->core));
 		child_is_well(c->child);
 	}
-	sender_clear_job(s, i);
-	if (i == 0) {
-		s->jobs[0] = s->jobs[1];
-		sender_clear_job(s, 1);
-	}
+	sender_remove_job(s, i);
 	if (s->relay->strikes >= STRIKES_MAX)
 		relay_pause(s->relay, "busy", slice_of("the relay ends each connection early"),
 		    core_now(pool->core));
@@ -131,41 +128,45 @@ static void on_started(void *context, struct child *child)
 	relay_start_frame(c->relay, IDLE_S, pool->core->conf.sending.answer_s, &frame);
 	child_send(child, &frame, -1);
 	buf_release(&frame);
-	job_masters_clear(&c->masters);
+	job_stream_clear(&c->stream);
 	for (int i = 0; i < c->lane_count; i++)
 		c->lanes[i]->is_probing = false;
 	sender_pool_wake(pool);
 }
 
-static void on_frame(void *context, struct child *child, const struct wire *w, int fd)
+static bool take_frame(void *context, const struct wire *w)
 {
 	struct carrier *c = context;
 	struct sender_pool *pool = c->relay->pool;
 	int64_t lane;
 
-	(void)fd;
-	if (wire_is(w, "send.result") && take_result(pool, c, w))
-		return;
+	if (wire_is(w, "send.result"))
+		return take_result(pool, c, w);
 	lane = wire_int(w, "lane", 0, PROTOCOL_LANES_MAX - 1, 0);
-	if (wire_is(w, "send.relay") && lane < c->lane_count) {
-		c->lanes[lane]->is_probing = false;
-		relay_report(c->relay, w, core_now(pool->core));
-		sender_pool_wake(pool);
-		return;
-	}
-	child_kill(child, "it sent a frame that is not a sender's");
+	if (!wire_is(w, "send.relay") || lane >= c->lane_count)
+		return false;
+	c->lanes[lane]->is_probing = false;
+	relay_report(c->relay, w, core_now(pool->core));
+	sender_pool_wake(pool);
+	return true;
+}
+
+static void on_frame(void *context, struct child *child, const struct wire *w, int fd)
+{
+	struct err err = ERR_INIT;
+
+	(void)fd;
+	if (!bundle_each(w, take_frame, context, &err))
+		child_kill(child, "it sent a frame that is not a sender's");
 }
 
 /* With a go the final dot may have gone and been accepted: nobody can tell any more. */
 static void lose_jobs(struct sender_pool *pool, struct sender *s, const char *how)
 {
-	s->go_id = 0;
-	for (int i = 0; i < JOBS_PER_SENDER; i++) {
-		if (!s->jobs[i].is_used)
-			continue;
-		sender_add_result(pool, s, &s->jobs[i], s->jobs[i].may_finish ? OUTBOX_UNSURE : OUTBOX_RETURNED,
+	while (s->job_count > 0) {
+		sender_add_result(pool, s, &s->jobs[0], s->jobs[0].may_finish ? OUTBOX_UNSURE : OUTBOX_RETURNED,
 		    "dot", 0, slice_of(how));
-		sender_clear_job(s, i);
+		sender_remove_job(s, 0);
 	}
 }
 
@@ -197,6 +198,7 @@ static struct carrier *carrier_of(struct sender_pool *pool, int relay, int i)
 		return *c;
 	*c = xcalloc(1, sizeof **c);
 	(*c)->relay = &pool->relays[relay];
+	job_stream_init(&(*c)->stream);
 	(void)snprintf((*c)->label, sizeof (*c)->label, "%.60s/%d", (*c)->relay->name,
 	    (int)(c - pool->carriers[relay]) + 1);
 	(*c)->child = child_new(pool->core, "dpupd-send", (*c)->label, &events, *c);
@@ -223,6 +225,7 @@ void carrier_free_all(struct sender_pool *pool)
 		}
 		for (int i = 0; i < SENDERS_MAX && pool->carriers[r][i] != NULL; i++) {
 			child_free(pool->carriers[r][i]->child);
+			job_stream_release(&pool->carriers[r][i]->stream);
 			free(pool->carriers[r][i]);
 			pool->carriers[r][i] = NULL;
 		}

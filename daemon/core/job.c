@@ -19,9 +19,21 @@
 /* And of an import's invitation. */
 #define IMPORT_BIT (INT64_C(1) << 61)
 
-void job_masters_clear(struct job_masters *m)
+void job_stream_init(struct job_stream *stream)
 {
-	memset(m, 0, sizeof *m);
+	memset(stream->masters, 0, sizeof stream->masters);
+	bundle_init(&stream->jobs);
+}
+
+void job_stream_release(struct job_stream *stream)
+{
+	bundle_release(&stream->jobs);
+}
+
+void job_stream_clear(struct job_stream *stream)
+{
+	memset(stream->masters, 0, sizeof stream->masters);
+	bundle_clear(&stream->jobs);
 }
 
 void job_cache_init(struct job_cache *c)
@@ -60,27 +72,29 @@ static bool fill_cache(struct core *core, struct job_cache *c, int64_t id)
 }
 
 /* Sees to it that the sender holds the master; the one used longest ago makes room. */
-static bool give_master(struct core *core, struct job_cache *cache, struct job_masters *m,
+static bool give_master(struct core *core, struct job_cache *cache, struct job_stream *stream,
     struct child *child, int64_t id)
 {
 	struct buf frame = BUF_INIT;
+	int64_t *masters = stream->masters;
 	int at = 0;
 
-	while (at < JOB_MASTERS_MAX - 1 && m->ids[at] != id)
+	while (at < JOB_MASTERS_MAX - 1 && masters[at] != id)
 		at++;
-	if (m->ids[at] != id) {
+	if (masters[at] != id) {
 		if (!fill_cache(core, cache, id))
 			return false;
-		if (m->ids[at] != 0) {
-			wire_begin(&frame, "send.forget", (uint64_t)m->ids[at]);
+		job_flush(stream, child);	/* they may be made from the one that goes */
+		if (masters[at] != 0) {
+			wire_begin(&frame, "send.forget", (uint64_t)masters[at]);
 			child_send(child, &frame, -1);
 		}
 		wire_begin(&frame, "send.master", (uint64_t)id);
 		child_send(child, &frame, dup(cache->fd));
 		buf_release(&frame);
 	}
-	memmove(m->ids + 1, m->ids, (size_t)at * sizeof m->ids[0]);
-	m->ids[0] = id;
+	memmove(masters + 1, masters, (size_t)at * sizeof masters[0]);
+	masters[0] = id;
 	return true;
 }
 
@@ -106,8 +120,27 @@ static void add_slots(struct core *core, const struct outbox_item *item, struct 
 	buf_release(&since);
 }
 
-bool job_send(struct core *core, struct job_cache *cache, struct job_masters *masters,
-    struct child *child, int lane, const struct outbox_item *item, int64_t go_id)
+void job_flush(struct job_stream *stream, struct child *child)
+{
+	if (stream->jobs.count == 0)
+		return;
+	child_send(child, &stream->jobs.frame, -1);
+	bundle_clear(&stream->jobs);
+}
+
+static void give_job(struct job_stream *stream, struct child *child, const struct buf *frame, int fd)
+{
+	if (fd < 0 && bundle_add(&stream->jobs, frame))
+		return;
+	job_flush(stream, child);
+	if (fd < 0)
+		(void)bundle_add(&stream->jobs, frame);	/* it is empty: it takes any */
+	else
+		child_send(child, frame, fd);
+}
+
+bool job_send(struct core *core, struct job_cache *cache, struct job_stream *stream,
+    struct child *child, int lane, const struct outbox_item *item, bool may_finish)
 {
 	struct buf frame = BUF_INIT, message = BUF_INIT;
 	struct err err = ERR_INIT;
@@ -123,12 +156,12 @@ bool job_send(struct core *core, struct job_cache *cache, struct job_masters *ma
 	/* The envelope id comes back in DSNs (RFC 3461 §4.4) where the address in MAIL FROM is lost. */
 	wire_add_text(&frame, "envid", slice_of(envid));
 	wire_add_int(&frame, "lane", lane);
-	if (go_id != 0)
-		wire_add_int(&frame, "go", go_id);
+	if (may_finish)
+		wire_add_int(&frame, "go", 1);
 	if (item->announcement_id != 0 || item->import_id != 0) {
 		master = item->import_id != 0 ? item->import_id | IMPORT_BIT :
 		    item->announcement_id | (item->is_text ? TEXT_BIT : 0);
-		is_made = give_master(core, cache, masters, child, master);
+		is_made = give_master(core, cache, stream, child, master);
 		wire_add_int(&frame, "master", master);
 		add_slots(core, item, &frame);
 	} else {
@@ -137,7 +170,7 @@ bool job_send(struct core *core, struct job_cache *cache, struct job_masters *ma
 		is_made = is_made && fd >= 0;
 	}
 	if (is_made)
-		child_send(child, &frame, fd);
+		give_job(stream, child, &frame, fd);
 	else
 		log_error("job.make", "id=%lld reason=\"%s\"", (long long)item->id,
 		    err_is_set(&err) ? err.text : "its message is not in the store");

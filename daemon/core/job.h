@@ -4,6 +4,7 @@
 #ifndef CORE_JOB_H
 #define CORE_JOB_H
 
+#include "../common/bundle.h"
 #include "child.h"
 #include "core.h"
 #include "outbox.h"
@@ -11,8 +12,10 @@
 /* Which compiled announcements a sender process holds; it keeps at most this many. */
 #define JOB_MASTERS_MAX 8
 
-struct job_masters {
-	int64_t ids[JOB_MASTERS_MAX];	/* newest first, 0: none */
+/* What a sender process is told. */
+struct job_stream {
+	int64_t masters[JOB_MASTERS_MAX];	/* newest first, 0: none */
+	struct bundle jobs;	/* not sent yet */
 };
 
 /* The master used last, as sealed memory that every sender gets. */
@@ -21,13 +24,17 @@ struct job_cache {
 	int fd;
 };
 
-void job_masters_clear(struct job_masters *m);
+void job_stream_init(struct job_stream *stream);
+void job_stream_release(struct job_stream *stream);
+/* The process was started anew: it holds nothing. */
+void job_stream_clear(struct job_stream *stream);
 void job_cache_init(struct job_cache *c);
 void job_cache_release(struct job_cache *c);
 
-/* Sends the job to a sender, for its connection `lane`, and with it the go of delivery `go_id` (0: of none): one frame wakes the
- * sender once. False, and logged, where its message cannot be made; nothing was sent then. */
-bool job_send(struct core *core, struct job_cache *cache, struct job_masters *masters,
-    struct child *child, int lane, const struct outbox_item *item, int64_t go_id);
+/* Gives the job to a sender, for its connection `lane`, and its go with it where it `may_finish`; by job_flush() at the
+ * latest. False, and logged, where its message cannot be made; nothing is sent then. */
+bool job_send(struct core *core, struct job_cache *cache, struct job_stream *stream,
+    struct child *child, int lane, const struct outbox_item *item, bool may_finish);
+void job_flush(struct job_stream *stream, struct child *child);
 
 #endif

@@ -11,7 +11,7 @@
 #include "../common/log.h"
 #include "../common/xmalloc.h"
 
-/* A sender is owed two jobs, a go and a drop for each connection, dpupctl one answer: more than this means the
+/* A sender is owed three jobs and a drop for each connection and a go for all, dpupctl one answer: more than this means the
  * other side does not read. */
 #define QUEUE_MAX 128
 /* The results of a sender with as many connections as one may have. */

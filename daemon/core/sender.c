@@ -40,7 +40,7 @@ static void plan_goes(struct sender_pool *pool, int64_t now)
 			struct sender *s = pool->senders[r][i];
 			struct action a = { .kind = ACTION_GO, .sender = s, .item = s->jobs[0].item };
 
-			if (!s->jobs[0].is_used || s->jobs[0].may_finish)
+			if (s->job_count == 0 || s->jobs[0].may_finish)
 				continue;
 			if (!outbox_go(pool->core->db, &s->jobs[0].item, s->jobs[0].foreign == foreign_commits(pool), now))
 				a.kind = ACTION_DROP;
@@ -57,11 +57,10 @@ static int free_places(struct sender_pool *pool, const struct relay *relay, stru
 	for (int pass = 0; pass < JOBS_PER_SENDER; pass++) {
 		for (int i = 0; i < SENDERS_MAX && pool->senders[r][i] != NULL; i++) {
 			struct sender *s = pool->senders[r][i];
-			int used = s->jobs[0].is_used + s->jobs[1].is_used;
 
 			/* One that is on trial has one message under way. */
-			if (!child_is_running(s->carrier->child) || used > pass || i >= breaker_connections(&relay->breaker) ||
-			    (relay->breaker.state == BREAKER_TRIAL && pass > 0))
+			if (!child_is_running(s->carrier->child) || s->job_count > pass ||
+			    i >= breaker_connections(&relay->breaker) || (relay->breaker.state == BREAKER_TRIAL && pass > 0))
 				continue;
 			places[n++] = (struct action){ .kind = ACTION_JOB, .sender = s,
 				.may_finish = pass == 0 };
@@ -102,11 +101,11 @@ static void count_domains(const struct sender_pool *pool, struct domain_rate *ra
 {
 	for (int r = 0; r < pool->relay_count; r++) {
 		for (int i = 0; i < SENDERS_MAX && pool->senders[r][i] != NULL; i++) {
-			for (int j = 0; j < JOBS_PER_SENDER; j++) {
-				const struct sender_job *job = &pool->senders[r][i]->jobs[j];
+			const struct sender *s = pool->senders[r][i];
 
-				if (job->is_used && job->item.domain_group >= 0)
-					rate->groups[job->item.domain_group].busy++;
+			for (int j = 0; j < s->job_count; j++) {
+				if (s->jobs[j].item.domain_group >= 0)
+					rate->groups[s->jobs[j].item.domain_group].busy++;
 			}
 		}
 	}
@@ -162,56 +161,66 @@ static void plan_leases(struct sender_pool *pool, int64_t now)
 		sender_pool_wake(pool);
 }
 
-static void carry_out(struct sender_pool *pool, const struct action *a)
+static void drop_job(struct sender_pool *pool, struct sender *s)
 {
-	struct sender *s = a->sender;
 	struct buf frame = BUF_INIT;
-	struct sender_job *job;
 
-	switch (a->kind) {
-	case ACTION_GO:
-		s->go_id = a->item.id;
-		s->jobs[0].may_finish = true;
-		break;
-	case ACTION_DROP:
-		wire_begin(&frame, "send.drop", (uint64_t)a->item.id);
-		child_send(s->carrier->child, &frame, -1);
-		s->jobs[0] = s->jobs[1];
-		sender_clear_job(s, 1);
-		pool->is_woken = true;
-		break;
-	case ACTION_JOB:
-		job = &s->jobs[s->jobs[0].is_used ? 1 : 0];
-		*job = (struct sender_job){ .item = a->item, .is_used = true, .may_finish = a->may_finish,
-			.foreign = foreign_commits(pool) };
-		if (a->may_finish)
-			s->go_id = a->item.id;
-		if (!job_send(pool->core, &pool->cache, &s->carrier->masters, s->carrier->child, s->lane, &a->item, s->go_id)) {
-			/* Its bytes are gone or not sound: that is ours to mend, and no reason to stop. */
-			sender_add_result(pool, s, job, OUTBOX_FAILED, "message", 0,
-			    slice_of("the message could not be made; see the log"));
-			*job = (struct sender_job){ .is_used = false };
-			if (a->may_finish)
-				s->go_id = 0;
-			break;
-		}
-		s->go_id = 0;
-		break;
-	}
+	wire_begin(&frame, "send.drop", (uint64_t)s->jobs[0].item.id);
+	child_send(s->carrier->child, &frame, -1);
+	sender_remove_job(s, 0);
+	pool->is_woken = true;
 	buf_release(&frame);
 }
 
-/* A go that no job went with. */
-static void send_go(struct sender *s)
+/* All goes for a process in one frame, which it reads before it makes the next messages: a body that waits for
+ * its go leaves at once. */
+static void tell_goes(struct carrier *c)
 {
-	struct buf frame = BUF_INIT;
+	struct buf frame = BUF_INIT, more = BUF_INIT;
 
-	if (s->go_id == 0)
+	if (c->go_count == 0)
 		return;
-	wire_begin(&frame, "send.go", (uint64_t)s->go_id);
-	child_send(s->carrier->child, &frame, -1);
-	s->go_id = 0;
+	wire_begin(&frame, "send.go", (uint64_t)c->goes[0]);
+	for (int i = 1; i < c->go_count; i++)
+		buf_printf(&more, "%lld ", (long long)c->goes[i]);
+	if (more.n > 0)
+		wire_add_text(&frame, "more", buf_all(&more));
+	child_send(c->child, &frame, -1);
+	c->go_count = 0;
 	buf_release(&frame);
+	buf_release(&more);
+}
+
+/* What concerns jobs that are at their senders already. */
+static void carry_out_goes(struct sender_pool *pool)
+{
+	for (size_t i = 0; i < pool->action_count; i++) {
+		const struct action *a = &pool->actions[i];
+		struct carrier *c = a->sender->carrier;
+
+		if (a->kind == ACTION_DROP) {
+			drop_job(pool, a->sender);
+		} else if (a->kind == ACTION_GO) {
+			a->sender->jobs[0].may_finish = true;
+			c->goes[c->go_count++] = a->item.id;
+		}
+	}
+	for (size_t i = 0; i < pool->action_count; i++)
+		tell_goes(pool->actions[i].sender->carrier);
+}
+
+static void carry_out_job(struct sender_pool *pool, const struct action *a)
+{
+	struct sender *s = a->sender;
+	struct sender_job *job = &s->jobs[s->job_count++];
+
+	*job = (struct sender_job){ .item = a->item, .may_finish = a->may_finish, .foreign = foreign_commits(pool) };
+	if (job_send(pool->core, &pool->cache, &s->carrier->stream, s->carrier->child, s->lane, &a->item, a->may_finish))
+		return;
+	/* Its bytes are gone or not sound: that is ours to mend, and no reason to stop. */
+	sender_add_result(pool, s, job, OUTBOX_FAILED, "message", 0,
+	    slice_of("the message could not be made; see the log"));
+	sender_remove_job(s, s->job_count - 1);
 }
 
 /* One more connection where all that run are full, up to what the relay bears. */
@@ -311,7 +320,7 @@ static size_t count_finishing(const struct sender_pool *pool)
 
 	for (int r = 0; r < pool->relay_count; r++) {
 		for (int i = 0; i < SENDERS_MAX && pool->senders[r][i] != NULL; i++)
-			n += pool->senders[r][i]->jobs[0].may_finish;
+			n += pool->senders[r][i]->job_count > 0 && pool->senders[r][i]->jobs[0].may_finish;
 	}
 	return n;
 }
@@ -345,12 +354,15 @@ void sender_pool_turn(struct sender_pool *pool)
 	pool->own_commits++;
 	memcpy(pool->uncounted, pool->counts, sizeof pool->counts);
 	pool->counted_at = now;
+	carry_out_goes(pool);
 	log_results(pool);
 	pool->result_count = 0;
+	for (size_t i = 0; i < pool->action_count; i++) {
+		if (pool->actions[i].kind == ACTION_JOB)
+			carry_out_job(pool, &pool->actions[i]);
+	}
 	for (size_t i = 0; i < pool->action_count; i++)
-		carry_out(pool, &pool->actions[i]);
-	for (size_t i = 0; i < pool->action_count; i++)
-		send_go(pool->actions[i].sender);
+		job_flush(&pool->actions[i].sender->carrier->stream, pool->actions[i].sender->carrier->child);
 	if (pool->has_backlog || pool->action_count == 0)
 		grow(pool, now);
 	probe(pool, now);

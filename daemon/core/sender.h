@@ -2,7 +2,7 @@
  * The senders: several connections per relay, some of them in each dpupd-send, relays in order. Feeds
  * them from the outbox and settles what they report, with one transaction per turn of the loop
  * that holds every result that came in and every next intent (group commit). A connection has at
- * most two jobs: one that may finish, and one whose envelope may go ahead. */
+ * most three jobs: one that may finish, one whose envelope may go ahead, and one that is ready behind it. */
 #ifndef CORE_SENDER_H
 #define CORE_SENDER_H
 

@@ -102,7 +102,7 @@ bool sender_pool_is_idle(const struct sender_pool *pool)
 		return false;
 	for (int r = 0; r < pool->relay_count; r++) {
 		for (int i = 0; i < SENDERS_MAX && pool->senders[r][i] != NULL; i++) {
-			if (pool->senders[r][i]->jobs[0].is_used || pool->senders[r][i]->jobs[1].is_used)
+			if (pool->senders[r][i]->job_count > 0)
 				return false;
 		}
 	}
@@ -152,7 +152,7 @@ void sender_pool_json(const struct sender_pool *pool, struct buf *out)
 
 		for (int i = 0; i < SENDERS_MAX && pool->senders[r][i] != NULL; i++) {
 			running += child_is_running(pool->senders[r][i]->carrier->child);
-			busy += pool->senders[r][i]->jobs[0].is_used;
+			busy += pool->senders[r][i]->job_count > 0;
 		}
 		buf_text(out, r > 0 ? "," : "");
 		relay_json(&pool->relays[r], running, busy, is_first, core_now(pool->core), out);

@@ -11,12 +11,11 @@
 #include "relay.h"
 #include "sender.h"
 
-#define JOBS_PER_SENDER 2
+#define JOBS_PER_SENDER PROTOCOL_JOBS_MAX
 #define SENDERS_MAX 64		/* per relay: the bound of its key `connections` */
 
 struct sender_job {
 	struct outbox_item item;
-	bool is_used;
 	bool may_finish;	/* its send.go was sent */
 	uint64_t foreign;	/* foreign_commits() when it was leased */
 };
@@ -25,9 +24,11 @@ struct sender_job {
 struct carrier {
 	struct relay *relay;
 	struct child *child;
-	struct job_masters masters;
+	struct job_stream stream;
 	struct sender *lanes[PROTOCOL_LANES_MAX];
 	int lane_count;
+	int64_t goes[PROTOCOL_LANES_MAX];	/* committed in this turn, and not told yet */
+	int go_count;
 	char label[80];
 };
 
@@ -36,9 +37,9 @@ struct sender {
 	struct relay *relay;
 	struct carrier *carrier;
 	int lane;		/* its number there */
-	struct sender_job jobs[JOBS_PER_SENDER];	/* [0] may finish or is next to; [1] waits behind it */
+	struct sender_job jobs[JOBS_PER_SENDER];	/* [0] may finish or is next to; the others wait behind it */
+	int job_count;
 	bool is_probing;	/* it was asked to connect, and has not said how that went */
-	int64_t go_id;		/* committed and not told yet: goes with the next job, or alone */
 };
 
 struct action {
@@ -80,6 +81,7 @@ void carrier_free_all(struct sender_pool *pool);
 /* A result to be settled in the next turn; the job stays as it is. */
 void sender_add_result(struct sender_pool *pool, const struct sender *s, const struct sender_job *job,
     enum outbox_outcome outcome, const char *stage, int64_t code, struct slice reply);
-void sender_clear_job(struct sender *s, int i);
+/* That one is over; those behind it move up. */
+void sender_remove_job(struct sender *s, int i);
 
 #endif

@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "../common/memfd.h"
-#include "../common/protocol.h"
 #include "../mail/master.h"
 #include "envelope.h"
 #include "message.h"

@@ -10,6 +10,7 @@
 
 #include "../common/buf.h"
 #include "../common/err.h"
+#include "../common/protocol.h"
 #include "../common/wire.h"
 #include "../mail/address.h"
 
@@ -38,7 +39,7 @@ struct job {
 };
 
 /* The jobs that are here, in the order they came. */
-#define JOB_QUEUE_MAX 2		/* the one that may finish and the one after it */
+#define JOB_QUEUE_MAX PROTOCOL_JOBS_MAX
 
 struct job_queue {
 	struct job places[JOB_QUEUE_MAX];

@@ -13,14 +13,14 @@
 
 #define TEXT_MAX 400	/* what core keeps of a reply */
 
-static void transmit(struct report *report)
+static void transmit(struct report *report, const struct buf *frame)
 {
 	struct err err = ERR_INIT;
 
 	while (!report->is_over) {
 		struct pollfd p = { .fd = report->channel, .events = POLLOUT };
 
-		switch (channel_send(report->channel, &report->frame, -1, &err)) {
+		switch (channel_send(report->channel, frame, -1, &err)) {
 		case CHANNEL_OK:
 			return;
 		case CHANNEL_AGAIN:
@@ -45,12 +45,14 @@ void report_init(struct report *report, int channel)
 {
 	report->channel = channel;
 	buf_init(&report->frame);
+	bundle_init(&report->results);
 	report->is_over = false;
 }
 
 void report_release(struct report *report)
 {
 	buf_release(&report->frame);
+	bundle_release(&report->results);
 }
 
 void report_send_result(struct report *report, const struct report_result *r)
@@ -64,7 +66,18 @@ void report_send_result(struct report *report, const struct report_result *r)
 	add_text(frame, "status", r->status);
 	add_text(frame, "text", r->text);
 	add_text(frame, "tls", r->encryption);
-	transmit(report);
+	if (bundle_add(&report->results, frame))
+		return;
+	report_flush(report);
+	(void)bundle_add(&report->results, frame);	/* it is empty: it takes any */
+}
+
+void report_flush(struct report *report)
+{
+	if (report->results.count == 0)
+		return;
+	transmit(report, &report->results.frame);
+	bundle_clear(&report->results);
 }
 
 void report_send_relay(struct report *report, int lane, enum report_relay state, enum cause cause,
@@ -72,10 +85,11 @@ void report_send_relay(struct report *report, int lane, enum report_relay state,
 {
 	static const char *const names[] = { "up", "down", "closed" };
 
+	report_flush(report);
 	wire_begin(&report->frame, "send.relay", 0);
 	wire_add_int(&report->frame, "lane", lane);
 	wire_add_text(&report->frame, "state", slice_of(names[state]));
 	add_text(&report->frame, "cause", cause_text(cause));
 	add_text(&report->frame, "text", text);
-	transmit(report);
+	transmit(report, &report->frame);
 }

@@ -7,12 +7,14 @@
 #include <stdint.h>
 
 #include "../common/buf.h"
+#include "../common/bundle.h"
 #include "verdict.h"
 
 /* The way to core, of all connections of this process. */
 struct report {
 	int channel;
 	struct buf frame;	/* kept from one to the next, so that it is allocated once */
+	struct bundle results;	/* what was not told yet */
 	bool is_over;		/* core is gone: nobody can be told anything any more */
 };
 
@@ -31,9 +33,11 @@ enum report_relay { REPORT_UP, REPORT_DOWN, REPORT_CLOSED };
 /* `channel` stays the caller's. */
 void report_init(struct report *report, int channel);
 void report_release(struct report *report);
-/* Each sends a frame; where core's buffer is full it waits. */
+/* Told together with others, by report_flush() at the latest. */
 void report_send_result(struct report *report, const struct report_result *r);
-/* Of the connection `lane`; `cause` and `text` where it is down. */
+/* These two send; where core's buffer is full they wait. */
+void report_flush(struct report *report);
+/* After all results so far. Of the connection `lane`; `cause` and `text` where it is down. */
 void report_send_relay(struct report *report, int lane, enum report_relay state, enum cause cause,
     const char *text);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * The loop; see sender.h. In each turn it reads what core sent, lets each lane read what its relay
- * sent, and then write: a go and the next job that came together leave together, in one write. */
+ * sent, and then write: a body that has its go and the envelope of the job behind it leave in one write. */
 #include "sender.h"
 
 #include <errno.h>
@@ -11,8 +11,10 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "../common/bundle.h"
 #include "../common/channel.h"
 #include "../common/log.h"
+#include "../common/num.h"
 #include "../common/protocol.h"
 #include "../common/xmalloc.h"
 #include "dkim.h"
@@ -27,6 +29,7 @@ struct sender {
 	struct masters masters;
 	struct buf frame_in;
 	struct report report;
+	bool has_goes;		/* some came in this turn */
 	bool is_stopping;	/* send.stop */
 	int status;		/* what the process ends with */
 };
@@ -122,13 +125,25 @@ static void on_job(struct sender *s, const struct wire *w, int fd)
 		reject_core(s, err.text);
 		break;
 	}
-	take_go(s, (uint64_t)wire_int(w, "go", 1, INT64_MAX, 0));
+	if (wire_int(w, "go", 0, 1, 0) == 1)
+		take_go(s, w->id);
 }
 
 static void on_go(struct sender *s, const struct wire *w, int fd)
 {
+	struct slice rest = wire_text(w, "more"), word;
+	int64_t id;
+
 	(void)fd;
 	take_go(s, w->id);
+	while (slice_next_word(&rest, &word)) {
+		if (!num_parse(word, 1, INT64_MAX, &id)) {
+			reject_core(s, "a go without a number");
+			return;
+		}
+		take_go(s, (uint64_t)id);
+	}
+	s->has_goes = true;
 }
 
 static void on_drop(struct sender *s, const struct wire *w, int fd)
@@ -179,7 +194,7 @@ static void on_stop(struct sender *s, const struct wire *w, int fd)
 	}
 }
 
-static void on_frame(struct sender *s, int fd)
+static void on_verb(struct sender *s, const struct wire *w, int fd)
 {
 	static const struct {
 		const char *verb;
@@ -189,20 +204,35 @@ static void on_frame(struct sender *s, int fd)
 		{ "send.master", on_master }, { "send.forget", on_forget },
 		{ "send.probe", on_probe }, { "send.stop", on_stop },
 	};
-	struct err err = ERR_INIT;
-	struct wire w;
 
-	if (wire_parse(buf_all(&s->frame_in), &w, &err) < 0) {
-		reject_core(s, err.text);
-		return;
-	}
 	for (size_t i = 0; i < sizeof verbs / sizeof verbs[0]; i++) {
-		if (wire_is(&w, verbs[i].verb)) {
-			verbs[i].act(s, &w, fd);
+		if (wire_is(w, verbs[i].verb)) {
+			verbs[i].act(s, w, fd);
 			return;
 		}
 	}
 	reject_core(s, "a verb that is not for a sender");
+}
+
+static bool take_bundled(void *context, const struct wire *w)
+{
+	struct sender *s = context;
+
+	on_verb(s, w, -1);
+	return !s->report.is_over;
+}
+
+static void on_frame(struct sender *s, int fd)
+{
+	struct err err = ERR_INIT;
+	struct wire w;
+
+	if (wire_parse(buf_all(&s->frame_in), &w, &err) < 0)
+		reject_core(s, err.text);
+	else if (!wire_is(&w, "bundle"))
+		on_verb(s, &w, fd);
+	else if (!bundle_each(&w, take_bundled, s, &err) && !s->report.is_over)
+		reject_core(s, err.text);
 }
 
 /* Has core said all it can say now, but send.stop? Of the lanes that are: a new one can wait for a turn. */
@@ -215,12 +245,14 @@ static bool has_heard_all(const struct sender *s)
 	return true;
 }
 
-/* All frames that are there, or that matter now: the loop comes back for more. */
+/* All frames that are there, or that matter now: the loop comes back for more. Bodies that have their go do
+ * not wait until the messages that come behind them are made. */
 static void read_channel(struct sender *s)
 {
 	bool is_first = true;
 
-	for (; !s->report.is_over && (is_first || !has_heard_all(s)); is_first = false) {
+	s->has_goes = false;
+	for (; !s->report.is_over && !s->has_goes && (is_first || !has_heard_all(s)); is_first = false) {
 		struct err err = ERR_INIT;
 		int fd = -1;
 
@@ -292,10 +324,12 @@ int sender_run(struct sender *s)
 {
 	while (!s->report.is_over) {
 		turn(s);
+		report_flush(&s->report);
 		if (has_stopped(s))
 			break;
 		if (!s->report.is_over)
 			wait_for_events(s);
+		report_flush(&s->report);
 	}
 	return s->status;
 }

@@ -37,6 +37,7 @@ class Core:
         self.status = None
         self.relay = []         # send.relay frames that were passed over
         self.results = {}
+        self.bundled = []       # frames of a bundle that were not asked for yet
         if begin:
             fields = {"relay": "test", "url": f"smtp://127.0.0.1:{port}", "tls": "auto",
                       "helo": "dpup.example.nz", "idle_s": 60, "reply_s": 5, "answer_s": 5}
@@ -58,12 +59,20 @@ class Core:
         if go:
             self.go(id)
 
+    def bundle(self, *frames):
+        self.send("bundle", 0, **{str(i): wire.encode(frame) for i, frame in enumerate(frames)})
+
     def go(self, id):
         self.send("send.go", id)
 
     def frame(self, timeout=30.0):
         """The next frame, of either kind; None where the process is gone."""
-        return wire.receive(self.sock, timeout)
+        if not self.bundled:
+            frame = wire.receive(self.sock, timeout)
+            if frame is None or frame.verb != "bundle":
+                return frame
+            self.bundled = [wire.decode(inner) for inner in frame.fields.values()]
+        return self.bundled.pop(0)
 
     def result(self, timeout=30.0):
         """The next send.result; what else came is in `relay`."""

@@ -310,10 +310,14 @@ def test_bad_core():
         ("a job without a recipient", lambda c: c.send("send.job", 1, message(1))),
         ("a message that is not sealed",
          lambda c: c.send("send.job", 1, wire.memfd(message(1), is_sealed=False), recipient="a@example.org")),
-        ("a third job", lambda c: [c.job(i) for i in (1, 2, 3)]),
+        ("a fourth job", lambda c: [c.job(i) for i in (1, 2, 3, 4)]),
         ("the same job twice", lambda c: [c.job(1), c.job(1)]),
         ("a drop after the go", lambda c: [c.job(1), c.go(1), c.send("send.drop", 1)]),
         ("an unknown verb", lambda c: c.send("send.mail", 1)),
+        ("an unknown verb in a bundle", lambda c: c.bundle(wire.Frame("send.mail", 1))),
+        ("a bundle in a bundle", lambda c: c.bundle(wire.Frame("bundle", 0))),
+        ("a bundle of what is no frame", lambda c: c.send("bundle", 0, **{"0": b"\x02hello"})),
+        ("a go without a number", lambda c: c.send("send.go", 1, more="2 x")),
         ("a second start", lambda c: c.send("send.start")),
         ("bytes that are no frame", lambda c: c.sock.send(b"\x02hello")),
         ("a frame that is cut", lambda c: c.sock.send(wire.encode(wire.Frame("send.go", 1))[:-1])),
@@ -342,6 +346,23 @@ def hang_up(connection):
         connection.sock.shutdown(socket.SHUT_RDWR)
     except OSError:
         pass
+
+
+def test_bundles():
+    """What core says of several connections at once, and what it hears."""
+    with FakeSMTP() as s, Core(s.port) as c:
+        jobs = [wire.Frame("send.job", i, sender="b@example.nz", recipient=f"r{i}@example.org", master=1, lane=i % 2,
+                           **{"s.to": f"r{i}@example.org", "s.id": str(i), "s.name": "Aroha"}) for i in range(1, 7)]
+        c.send("send.master", 1, MASTER)
+        c.bundle(*jobs)
+        c.send("send.go", 1, more="2 99 ")
+        tap.equal(sorted(outcome(c.result()) for _ in range(2)), [("sent", "dot", 250)] * 2, "two goes in one frame")
+        tap.ok(c.is_quiet(), "and no more than those two")
+        c.bundle(wire.Frame("send.go", 3), wire.Frame("send.go", 4))
+        tap.equal(sorted(c.result().id for _ in range(2)), [3, 4], "two frames in one")
+        c.send("send.go", 5, more="6 ")
+        tap.equal(sorted(c.result().id for _ in range(2)), [5, 6], "three jobs were here at a time")
+        tap.equal([sum(len(x.commands) > 0 for x in s.connections), len(s.copies())], [2, 6], "over two connections")
 
 
 def test_idle():
@@ -747,7 +768,7 @@ def main():
                        ("accept_then_drop", test_accept_then_drop), ("extra_after_dot", test_extra_after_dot),
                        ("cleanup_faults", test_cleanup_faults), ("bad_jobs", test_bad_jobs), ("dots", test_dots),
                        ("extensions", test_extensions), ("masters", test_masters), ("bad_core", test_bad_core),
-                       ("idle", test_idle), ("drop", test_drop), ("stop", test_stop), ("lanes", test_lanes), ("down", test_down),
+                       ("idle", test_idle), ("bundles", test_bundles), ("drop", test_drop), ("stop", test_stop), ("lanes", test_lanes), ("down", test_down),
                        ("config", test_config), ("environment", test_environment), ("box", test_box), ("tls", test_tls)):
         if not names or name in names:
             test()
