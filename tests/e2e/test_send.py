@@ -163,6 +163,24 @@ def test_accept_then_drop():
         tap.ok(all(v[-1] == "sent" for v in story.values()), "all are sent in the end", story)
 
 
+def test_patience():
+    """A reply and the answer to the final dot have limits of their own (in life 300 s and 600 s)."""
+    def late(connection):
+        time.sleep(2.5)
+        connection.reply("250 2.0.0 ok")
+    with FakeSMTP() as s, Core(s.port, reply_s=1, answer_s=10) as c:
+        s.rule("dot", late, times=1)
+        tap.equal(c.drive([(1, {})])[1], ["sent"], "an answer to the dot that is later than a reply may be is waited for")
+    with FakeSMTP() as s, Core(s.port, reply_s=30, answer_s=1) as c:
+        s.rule("dot", SILENCE, times=1)
+        c.job(1, go=True)
+        tap.equal(outcome(c.result(8))[0], "unsure", "and not longer than it may be")
+    with FakeSMTP() as s, Core(s.port, reply_s=1, answer_s=30) as c:
+        s.rule("mail", SILENCE, times=1)
+        c.job(1, go=True)
+        tap.equal(outcome(c.result(8))[0], "returned", "a reply is not waited for so long")
+
+
 def test_extra_after_dot():
     with FakeSMTP() as s, Core(s.port) as c:
         s.rule("dot", EXTRA, times=1)
@@ -765,7 +783,8 @@ def main():
     for name, test in (("plain", test_plain), ("pipelined", test_pipelined), ("many", test_many),
                        ("serial", test_serial), ("no_ehlo", test_no_ehlo), ("refusals", test_refusals),
                        ("eager", test_eager), ("rset_refused", test_rset_refused),
-                       ("accept_then_drop", test_accept_then_drop), ("extra_after_dot", test_extra_after_dot),
+                       ("accept_then_drop", test_accept_then_drop), ("patience", test_patience),
+                       ("extra_after_dot", test_extra_after_dot),
                        ("cleanup_faults", test_cleanup_faults), ("bad_jobs", test_bad_jobs), ("dots", test_dots),
                        ("extensions", test_extensions), ("masters", test_masters), ("bad_core", test_bad_core),
                        ("idle", test_idle), ("bundles", test_bundles), ("drop", test_drop), ("stop", test_stop), ("lanes", test_lanes), ("down", test_down),
