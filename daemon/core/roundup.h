@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Digests: one mail to one person with what came to one list since the last one. Collected where a delivery of
- * an announcement is leased (outbox.c), sent by the schedule. Meetings and reminders are never collected. */
+ * an announcement is leased (outbox_lease.c), sent by the schedule. Meetings and reminders are never collected. */
 #ifndef CORE_ROUNDUP_H
 #define CORE_ROUNDUP_H
 

@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: MIT
+ * What is told of deliveries: single rows, and counts that stay cheap with millions. Changes nothing. */
+#include "outbox_rows.h"
+
+#include <stdio.h>
+
+#define FIRST_DUE(class) "(SELECT due_at FROM delivery INDEXED BY delivery_due" \
+	" WHERE state IN ('queued', 'unsure') AND class = " class NOT_LEASED("id") " ORDER BY due_at LIMIT 1)"
+
+int64_t outbox_next_at(struct db *db)
+{
+	return db_number(db_sql(db, "SELECT min(due) FROM (SELECT " FIRST_DUE("0") " AS due"
+	    " UNION ALL SELECT " FIRST_DUE("1") " UNION ALL SELECT " FIRST_DUE("2") ")"), 0);
+}
+
+int64_t outbox_count_since(struct db *db, const char *address, const char *kind, int64_t since)
+{
+	struct db_stmt *st = db_sql(db, "SELECT count(*) FROM delivery WHERE address IS NOT NULL"
+	    " AND lower(address) = lower(:address)"
+	    " AND created_at > :since AND CASE :kind WHEN '' THEN class = 0 ELSE kind = :kind END");
+
+	db_bind_text(st, ":address", address);
+	db_bind_int(st, ":since", since);
+	db_bind_text(st, ":kind", kind);
+	return db_number(st, 0);
+}
+
+int64_t outbox_count_answers(struct db *db, int64_t since)
+{
+	struct db_stmt *st = db_sql(db, "SELECT count(*) FROM delivery INDEXED BY delivery_recent"
+	    " WHERE class = 0 AND created_at > :since");
+
+	db_bind_int(st, ":since", since);
+	return db_number(st, 0);
+}
+
+int64_t outbox_open_count(struct db *db, int64_t announcement_id)
+{
+	struct db_stmt *st = db_sql(db, "SELECT count(*) FROM (SELECT 1 FROM delivery INDEXED BY delivery_waiting"
+	    " WHERE announcement_id = :id AND settled_at IS NULL AND state <> 'held' LIMIT 1)");
+
+	db_bind_int(st, ":id", announcement_id);
+	return db_number(st, 0);
+}
+
+int64_t outbox_count_collected(struct db *db, int64_t announcement_id)
+{
+	struct db_stmt *st = db_sql(db, "SELECT count(*) FROM delivery INDEXED BY delivery_settled"
+	    " WHERE announcement_id = :id AND settled_at IS NOT NULL AND state = 'cancelled' AND reason = :collected");
+
+	db_bind_int(st, ":id", announcement_id);
+	db_bind_text(st, ":collected", OUTBOX_COLLECTED);
+	return db_number(st, 0);
+}
+
+bool outbox_exists(struct db *db, int64_t id)
+{
+	struct db_stmt *st = db_sql(db, "SELECT 1 FROM delivery WHERE id = :id");
+
+	db_bind_int(st, ":id", id);
+	return db_number(st, 0) == 1;
+}
+
+bool outbox_context(struct db *db, int64_t id, char kind_r[32], int64_t *list_id_r,
+    int64_t *subscriber_id_r, int64_t *meeting_id_r)
+{
+	struct db_stmt *st = db_sql(db, "SELECT kind, list_id, subscriber_id, meeting_id FROM delivery"
+	    " WHERE id = :id");
+
+	db_bind_int(st, ":id", id);
+	if (!db_row(st))
+		return false;
+	(void)snprintf(kind_r, 32, "%.*s", SLICE_ARG(db_text(st, 0)));
+	*list_id_r = db_int(st, 1);
+	*subscriber_id_r = db_int(st, 2);
+	*meeting_id_r = db_int(st, 3);
+	db_end(st);
+	return true;
+}
+
+bool outbox_proves(struct db *db, int64_t id, const char *address_key, int64_t moved_at)
+{
+	struct db_stmt *st = db_sql(db, "SELECT 1 FROM delivery WHERE id = :id AND created_at >= :moved"
+	    " AND (address IS NULL OR lower(address) = :key)");
+
+	db_bind_int(st, ":id", id);
+	db_bind_int(st, ":moved", moved_at);
+	db_bind_text(st, ":key", address_key);
+	return db_number(st, 0) == 1;
+}
+
+bool outbox_address(struct db *db, int64_t id, char address_r[ADDRESS_SIZE])
+{
+	struct db_stmt *st = db_sql(db, "SELECT address FROM delivery WHERE id = :id AND address IS NOT NULL");
+
+	db_bind_int(st, ":id", id);
+	if (!db_row(st))
+		return false;
+	(void)snprintf(address_r, ADDRESS_SIZE, "%.*s", SLICE_ARG(db_text(st, 0)));
+	db_end(st);
+	return true;
+}
+
+int64_t outbox_count_questions(struct db *db, struct slice domain, int64_t since)
+{
+	struct db_stmt *st = domain.n > 0 ?
+	    db_sql(db, "SELECT count(*) FROM delivery WHERE kind = 'confirm' AND created_at > :since"
+	    " AND lower(substr(address, instr(address, '@') + 1)) = lower(:domain)") :
+	    db_sql(db, "SELECT count(*) FROM delivery INDEXED BY delivery_recent"
+	    " WHERE class = 0 AND created_at > :since AND kind = 'confirm' AND :domain = ''");
+
+	db_bind_int(st, ":since", since);
+	db_bind_slice(st, ":domain", domain);
+	return db_number(st, 0);
+}
+
+bool outbox_mailing(struct db *db, int64_t id, struct outbox_mailing *m_r)
+{
+	struct db_stmt *st = db_sql(db, "SELECT kind, list_id, subscriber_id, announcement_id, meeting_id,"
+	    " variant, coalesce(settled_at, created_at), address FROM delivery WHERE id = :id");
+
+	db_bind_int(st, ":id", id);
+	if (!db_row(st))
+		return false;
+	(void)snprintf(m_r->kind, sizeof m_r->kind, "%.*s", SLICE_ARG(db_text(st, 0)));
+	m_r->list_id = db_int(st, 1);
+	m_r->subscriber_id = db_int(st, 2);
+	m_r->announcement_id = db_int(st, 3);
+	m_r->meeting_id = db_int(st, 4);
+	m_r->variant = db_int(st, 5);
+	m_r->mailed_at = db_int(st, 6);
+	(void)snprintf(m_r->address, sizeof m_r->address, "%.*s", SLICE_ARG(db_text(st, 7)));
+	db_end(st);
+	return true;
+}
+
+/* --- counts --- */
+
+/* Those that are leased, of everything (0) or of one announcement, stand in the counts as what they
+ * were before: they are taken from there. CROSS JOIN: otherwise all mail there ever was is read to find the
+ * few that are leased. */
+static void count_leased(struct db *db, int64_t announcement_id, int64_t counts_r[DELIVERY_STATES])
+{
+	struct db_stmt *st = db_sql(db, "SELECT e.state, d.state, count(*) FROM lease e"
+	    " CROSS JOIN delivery d ON d.id = e.delivery_id WHERE :id IN (0, d.announcement_id) GROUP BY 1, 2");
+
+	db_bind_int(st, ":id", announcement_id);
+	while (db_row(st)) {
+		counts_r[outbox_state_of(db_text(st, 0))] += db_int(st, 2);
+		counts_r[outbox_state_of(db_text(st, 1))] -= db_int(st, 2);
+	}
+}
+
+/* Of an announcement's: what is settled, by its index; what is held or unsure, likewise; the rest of
+ * what waits is queued. So a million queued are counted, not read. */
+static void counts_of_announcement(struct db *db, int64_t announcement_id,
+    int64_t counts_r[DELIVERY_STATES])
+{
+	struct db_stmt *st = db_sql(db, "SELECT state, count(*) FROM delivery INDEXED BY delivery_settled"
+	    " WHERE announcement_id = :id AND settled_at IS NOT NULL GROUP BY state");
+
+	db_bind_int(st, ":id", announcement_id);
+	while (db_row(st))
+		counts_r[outbox_state_of(db_text(st, 0))] = db_int(st, 1);
+	st = db_sql(db, "SELECT 'held', count(*) FROM delivery WHERE state = 'held' AND announcement_id = :id"
+	    " UNION ALL SELECT 'unsure', count(*) FROM delivery WHERE state = 'unsure' AND announcement_id = :id");
+	db_bind_int(st, ":id", announcement_id);
+	while (db_row(st))
+		counts_r[outbox_state_of(db_text(st, 0))] = db_int(st, 1);
+	st = db_sql(db, "SELECT count(*) FROM delivery INDEXED BY delivery_waiting"
+	    " WHERE announcement_id = :id AND settled_at IS NULL");
+	db_bind_int(st, ":id", announcement_id);
+	counts_r[DELIVERY_QUEUED] = db_number(st, 0) - counts_r[DELIVERY_HELD] - counts_r[DELIVERY_UNSURE];
+}
+
+/* All of them: those that were sent are the rest. No row is ever removed (an erased one names nobody any more),
+ * so the last one's number is how many there are: counting millions would keep the loop for half a second. */
+static void counts_of_all(struct db *db, int64_t counts_r[DELIVERY_STATES])
+{
+	struct db_stmt *st = db_sql(db, "SELECT 'held', count(*) FROM delivery WHERE state = 'held'"
+	    " UNION ALL SELECT 'unsure', count(*) FROM delivery WHERE state = 'unsure'"
+	    " UNION ALL SELECT 'failed', count(*) FROM delivery WHERE state = 'failed'"
+	    " UNION ALL SELECT 'cancelled', count(*) FROM delivery WHERE state = 'cancelled'");
+	int64_t others = 0;
+
+	while (db_row(st)) {
+		counts_r[outbox_state_of(db_text(st, 0))] = db_int(st, 1);
+		others += db_int(st, 1);
+	}
+	counts_r[DELIVERY_QUEUED] = db_number(db_sql(db, "SELECT count(*) FROM delivery INDEXED BY delivery_due"
+	    " WHERE state IN ('queued', 'unsure')"), 0) - counts_r[DELIVERY_UNSURE];
+	counts_r[DELIVERY_SENT] = db_number(db_sql(db, "SELECT max(id) FROM delivery"), 0) - others -
+	    counts_r[DELIVERY_QUEUED];
+}
+
+void outbox_counts(struct db *db, int64_t announcement_id, int64_t counts_r[DELIVERY_STATES])
+{
+	if (announcement_id != 0) {
+		counts_of_announcement(db, announcement_id, counts_r);
+	} else {
+		counts_of_all(db, counts_r);
+	}
+	count_leased(db, announcement_id, counts_r);
+}
