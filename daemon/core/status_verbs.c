@@ -140,8 +140,8 @@ static void check_quarantine(struct core *core, struct buf *out)
 	int64_t n = inbound_quarantined_count(core->db);
 
 	if (n > 0)
-		buf_printf(out, "%lld messages could not be read; see \"dpupctl inbound list --state quarantined\"",
-		    (long long)n);
+		buf_printf(out, "%lld message%s could not be read; see \"dpupctl inbound list --state quarantined\"",
+		    (long long)n, n == 1 ? "" : "s");
 }
 
 static void check_held(struct core *core, struct buf *out)
@@ -150,8 +150,8 @@ static void check_held(struct core *core, struct buf *out)
 
 	outbox_counts(core->db, 0, counts);
 	if (counts[DELIVERY_HELD] > 0)
-		buf_printf(out, "%lld deliveries are held; see \"dpupctl queue list --state held\"",
-		    (long long)counts[DELIVERY_HELD]);
+		buf_printf(out, "%lld %s held; see \"dpupctl queue list --state held\"",
+		    (long long)counts[DELIVERY_HELD], counts[DELIVERY_HELD] == 1 ? "delivery is" : "deliveries are");
 }
 
 static void check_schedule(struct core *core, struct buf *out)
