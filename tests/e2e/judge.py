@@ -10,10 +10,12 @@ import email
 import email.policy
 import html.parser
 import re
+import time
 
 LINE_MAX = 998          # RFC 5322 s 2.1.1, without CRLF
 ENCODED_LINE_MAX = 76   # RFC 2045 s 6.7 and 6.8
 TEXT_MAX = 100 * 1024   # clients cut what is longer
+DATE_OFF_S = 3600       # a mail says when it was made; no test takes longer, and records that are aged leave mails alone
 ONCE = ("From", "To", "Subject", "Date", "Message-ID", "MIME-Version", "Content-Type")
 AT_MOST_ONCE = ("Sender", "Reply-To", "Cc", "Bcc", "In-Reply-To", "References", "Auto-Submitted", "Precedence", "List-Id",
                 "List-Help", "List-Unsubscribe", "List-Unsubscribe-Post", "List-Owner", "List-Archive", "List-Post",
@@ -83,6 +85,8 @@ def fields_of(message):
         yield "From is not one address"
     if message["Date"] and (message["Date"].datetime is None or message["Date"].datetime.tzinfo is None):
         yield "Date cannot be read"
+    elif message["Date"] and abs(message["Date"].datetime.timestamp() - time.time()) > DATE_OFF_S:
+        yield f"Date is {message['Date']}, and it is {time.strftime('%Y-%m-%dT%H:%M:%SZ', time.gmtime())}"
     if not re.fullmatch(r"<[^<>@\s]+@[^<>@\s]+>", str(message["Message-ID"] or "").strip()):
         yield f"Message-ID {message['Message-ID']}"
     one_click = str(message["List-Unsubscribe-Post"] or "")

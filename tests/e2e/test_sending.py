@@ -70,6 +70,24 @@ def weekends_and_holidays(tap):
             tap.ok(why in answer.get("note", "") if why else "note" not in answer, f"because of {why}")
 
 
+def days_of_a_region_and_of_our_own(tap):
+    """Otago's anniversary (Monday 22 March 2027) holds what goes there and nothing else; a day the configuration adds,
+    all of it."""
+    with Rig(merged(GENEROUS, {"sending": {"holidays": "2027-03-24"}})) as rig:
+        add_newsletter(rig)
+        rig.ctl("community", "add", "otago", "--name", "Otago", "--region", "Otago", "--purpose", "Meeting")
+        monday, tuesday = "Monday 22 March 2027, 10:00 am NZDT", "Tuesday 23 March 2027, 8:00 am NZDT"
+        thursday = "Thursday 25 March 2027, 8:00 am NZDT"
+        for slug, at, when, why in (("otago", "2027-03-22 10:00", tuesday, "the region's anniversary day"),
+                                    ("newsletter", "2027-03-22 10:00", monday, None),
+                                    ("otago", "2027-03-24 10:00", thursday, "a holiday"),
+                                    ("newsletter", "2027-03-24 10:00", thursday, "a holiday")):
+            number = announce(rig, "Later", "Some news.", audience=slug, schedule=False)
+            answer = rig.ctl("announce", "schedule", number, "--at", at)
+            tap.equal(answer["when"], when, f"{slug}: {at} goes then")
+            tap.ok(why in answer.get("note", "") if why else "note" not in answer, f"because of {why}: {answer.get('note')}")
+
+
 SAMPLE = re.compile(r'(dpupd_[a-z_]+)(\{[a-z]+="[^"\\]*"\})? (-?\d+)')
 
 
@@ -248,4 +266,5 @@ def taken_over(tap):
         tap.equal(len(rig.sink.to("ben@example.org", 0)), 1, "and only once")
 
 
-run(at_an_hour_that_is_closed, a_list_of_its_own_hours, weekends_and_holidays, nine_in_the_morning, numbers, a_limit, how_long_it_takes, in_doubt, taken_over)
+run(at_an_hour_that_is_closed, a_list_of_its_own_hours, weekends_and_holidays, days_of_a_region_and_of_our_own,
+    nine_in_the_morning, numbers, a_limit, how_long_it_takes, in_doubt, taken_over)
