@@ -394,8 +394,6 @@ static void read_value(const struct value *v)
 		wrong_value(v, "must be %s", forms[v->key->type].form);
 		return;
 	}
-	if ((v->key->flags & CONF_LATER) != 0)
-		odd(v->rd, v->line, "%s.%s has no effect in this version", v->group->name, v->key->name);
 	forms[v->key->type].read(v);
 }
 
@@ -464,8 +462,7 @@ static void read_group(struct reading *rd, const struct conf_group *group,
 
 	for (size_t i = 0; i < group->key_count; i++) {
 		v.key = &group->keys[i];
-		if ((v.key->flags & CONF_LATER) == 0)
-			set_default(&v);
+		set_default(&v);
 	}
 	for (int i = 0; setting != NULL && i < config_setting_length(setting); i++) {
 		v.setting = config_setting_get_elem(setting, (unsigned)i);
@@ -473,7 +470,6 @@ static void read_group(struct reading *rd, const struct conf_group *group,
 		v.key = find_key(rd, group, v.setting);
 		if (v.key == NULL)
 			continue;
-		v.base = (v.key->flags & CONF_LATER) != 0 ? NULL : base;
 		read_value(&v);
 	}
 	for (size_t i = 0; i < group->key_count; i++)
@@ -537,16 +533,12 @@ static bool has_group_form(struct reading *rd, const struct conf_group *group,
 		wrong(rd, line, "%s must be a group: %s = { ... };", group->name, group->name);
 		return false;
 	}
-	if ((group->flags & CONF_LATER) != 0)
-		odd(rd, line, "%s has no effect in this version", group->name);
 	return true;
 }
 
 static void read_any(struct reading *rd, const struct conf_group *group,
     config_setting_t *setting, struct conf *c)
 {
-	if ((group->flags & CONF_LATER) != 0)
-		return;
 	if (group->entries_max > 0)
 		read_list(rd, group, setting, c);
 	else
@@ -655,8 +647,7 @@ static void release_keys(const struct conf_group *group, void *base)
 		if (key->type == CONF_KEYS)
 			release_keys(key->group, base);
 		/* A credential shares the field of the file beside it. */
-		if ((key->flags & CONF_LATER) != 0 || (key->type != CONF_TEXT &&
-		    key->type != CONF_CHOICE && key->type != CONF_PATH))
+		if (key->type != CONF_TEXT && key->type != CONF_CHOICE && key->type != CONF_PATH)
 			continue;
 		free(*string_field(key, base));
 		*string_field(key, base) = NULL;

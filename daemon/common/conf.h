@@ -103,6 +103,8 @@ struct conf {
 	} control;
 	struct {
 		int64_t give_up_s;	/* default 5 days */
+		int64_t retry_s[CONF_OFFSETS_MAX];	/* waits before it is tried again, longest first; 1 to 8 */
+		int retry_count;
 		int64_t answer_s;	/* wait for the reply to the final dot; default 600 (RFC 5321 §4.5.3.2.6) */
 		int64_t chunk;		/* deliveries made in one transaction; default 1000, 1-10000 */
 		char *window;		/* "08:00-18:00" (the default) or "always"; announcements and reminders wait */

@@ -289,6 +289,9 @@ void conf_rules_compare(const struct conf *c, conf_say *say, void *context)
 	    is_own_address(c->identity.human, c->identity.address, c->identity.delimiter))
 		say(context, CONF_ERROR, "identity.human",
 		    "identity.human is dpupd's own address: what it forwards would come back to it");
+	if (c->sending.retry_count == 0)
+		say(context, CONF_ERROR, "sending.retry",
+		    "sending.retry is empty: give at least one wait, as in [ \"5m\" ]");
 	compare_relays(c, &cmp);
 	compare_inboxes(c, &cmp);
 	compare_web(c, say, context);

@@ -32,7 +32,6 @@
 #define INBOX(field) .offset = offsetof(struct conf_inbox, field)
 #define DOMAIN(field) .offset = offsetof(struct conf_domain, field)
 #define REQUIRED .flags = CONF_REQUIRED
-#define LATER .flags = CONF_LATER
 
 static const struct conf_key identity[] = {
 	{ "organisation", CONF_TEXT, REQUIRED, AT(identity.organisation), .max = 200 },
@@ -142,13 +141,14 @@ static const struct conf_key control[] = {
 
 static const struct conf_key sending[] = {
 	{ "give_up", CONF_SPAN, AT(sending.give_up_s), .fallback = "5d", .min = 60, .max = 30 * 86400 },
+	{ "retry", CONF_SPANS, AT(sending.retry_s), .count = offsetof(struct conf, sending.retry_count),
+	    .fallback = "1m 5m 15m 30m 60m", .min = 1, .max = 4 * 3600 },
 	{ "answer", CONF_SPAN, AT(sending.answer_s), .fallback = "600s", .min = 1, .max = 3600 },
 	{ "chunk", CONF_INT64, AT(sending.chunk), .fallback = "1000", .min = 1, .max = 10000 },
 	{ "window", CONF_TEXT, AT(sending.window), .fallback = "08:00-18:00", .check = conf_check_hours },
 	{ "window_days", CONF_CHOICE, AT(sending.window_days), .fallback = "working",
 	    .words = "working weekdays all" },
 	{ "holidays", CONF_TEXT, AT(sending.holidays), .max = 32 * 11, .check = conf_check_dates },
-	{ "retry", CONF_SPANS, LATER, .min = 1, .max = 30 * 86400 },
 };
 
 static const struct conf_key announcements[] = {

@@ -27,7 +27,6 @@ enum conf_type {
 };
 
 #define CONF_REQUIRED 1u
-#define CONF_LATER 2u	/* no effect in this version; nothing is stored */
 
 struct conf_group;
 

@@ -13,9 +13,9 @@
 #include <string.h>
 
 #include "../../subscribers/list.h"
-#include "../common/hash.h"
 #include "../common/log.h"
 #include "journal.h"
+#include "retry.h"
 
 static const char *const state_names[] = { "queued", "leased", "sending", "sent", "failed", "unsure",
 	"held", "cancelled" };
@@ -212,26 +212,6 @@ int64_t outbox_expand_audience(struct db *db, int64_t announcement_id, const str
 
 /* --- settling --- */
 
-int64_t outbox_backoff_s(int64_t id, int64_t attempts)
-{
-	static const int64_t first_min[] = { 1, 5, 15, 30, 60 };
-	const int64_t max_s = 4 * 3600;
-	int64_t n = (int64_t)(sizeof first_min / sizeof first_min[0]);
-	uint8_t hash[HASH_SIZE];
-	int64_t key[2] = { id, attempts };
-	int64_t s;
-
-	if (attempts < 1)
-		attempts = 1;
-	s = first_min[attempts <= n ? attempts - 1 : n - 1] * 60;
-	for (int64_t i = n; i < attempts && s < max_s; i++)
-		s += s * 3 / 10;
-	if (s > max_s)
-		s = max_s;
-	hash_sha256(slice_make((const char *)key, sizeof key), hash);
-	return s + s * (hash[0] - 127) / 635;	/* -20 % .. +20 % */
-}
-
 static int64_t created_at(struct db *db, int64_t id, int64_t fallback)
 {
 	struct db_stmt *st = db_sql(db, "SELECT created_at FROM delivery WHERE id = :id");
@@ -250,7 +230,7 @@ static int64_t list_of(struct db *db, int64_t id)
 	return db_number(st, 0);
 }
 
-static struct outbox_move settle_move(struct db *db, const struct outbox_result *r, int64_t give_up_s,
+static struct outbox_move settle_move(struct db *db, const struct outbox_result *r, const struct retry *retry,
     int64_t now)
 {
 	struct outbox_move m = { .id = r->id, .from = r->from, .to = DELIVERY_SENT, .attempts = 1 };
@@ -260,9 +240,9 @@ static struct outbox_move settle_move(struct db *db, const struct outbox_result 
 		break;
 	case OUTBOX_RETRY:
 		m.to = DELIVERY_QUEUED;
-		m.due_at = now + outbox_backoff_s(r->id, r->attempts + 1);
+		m.due_at = now + retry_wait_s(retry, r->id, r->attempts + 1);
 		m.reason = r->reply;
-		if (m.due_at - created_at(db, r->id, now) > give_up_s)
+		if (m.due_at - created_at(db, r->id, now) > retry->give_up_s)
 			m.to = DELIVERY_FAILED;
 		break;
 	case OUTBOX_FAILED:
@@ -287,9 +267,9 @@ static struct outbox_move settle_move(struct db *db, const struct outbox_result 
 	return m;
 }
 
-bool outbox_settle(struct db *db, const struct outbox_result *r, int64_t give_up_s, int64_t now)
+bool outbox_settle(struct db *db, const struct outbox_result *r, const struct retry *retry, int64_t now)
 {
-	struct outbox_move m = settle_move(db, r, give_up_s, now);
+	struct outbox_move m = settle_move(db, r, retry, now);
 
 	if (!outbox_move(db, &m, now)) {
 		if (!db_has_failed(db))
@@ -318,7 +298,7 @@ static int64_t recover_one(struct db *db, const char *why, int64_t now)
 	if (r.from == DELIVERY_SENDING)
 		r.outcome = OUTBOX_UNSURE;
 	(void)snprintf(r.reply, sizeof r.reply, "%s", why);
-	(void)outbox_settle(db, &r, INT64_MAX / 2, now);	/* it never gives up */
+	(void)outbox_settle(db, &r, NULL, now);
 	return r.outcome == OUTBOX_UNSURE;
 }
 

@@ -109,9 +109,10 @@ int outbox_lease(struct db *db, struct domain_rate *rate, int64_t now, int most,
  * `is_fresh`, nothing but leases and results was written since it was leased: consent is not read
  * again. */
 bool outbox_go(struct db *db, const struct outbox_item *item, bool is_fresh, int64_t now);
-/* What became of it; `give_up_s` after it was queued a refusal for now is one for good. True where the
- * address was refused for good by this. */
-bool outbox_settle(struct db *db, const struct outbox_result *r, int64_t give_up_s, int64_t now);
+/* What became of it; `retry` (retry.h) says when a refusal for now is tried again, and is looked at for no other. True
+ * where the address was refused for good by this. */
+struct retry;
+bool outbox_settle(struct db *db, const struct outbox_result *r, const struct retry *retry, int64_t now);
 /* After a start: nothing is under way, so 'leased' is queued again and 'sending' is unsure.
  * Returns how many are in doubt. */
 int64_t outbox_recover(struct db *db, const char *why, int64_t now);
@@ -187,8 +188,5 @@ void outbox_counts(struct db *db, int64_t announcement_id, int64_t counts_r[DELI
 
 const char *delivery_state_text(enum delivery_state state);
 const char *outbox_outcome_text(enum outbox_outcome outcome);
-/* The wait before the next attempt (design §5): 1, 5, 15, 30, 60 min, then x 1.3 to at most 4 h, +-20 %
- * by a hash of id and attempt, so that a crowd refused together does not come back together. */
-int64_t outbox_backoff_s(int64_t id, int64_t attempts);
 
 #endif

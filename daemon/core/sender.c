@@ -14,6 +14,7 @@
 #include "domain_rate.h"
 #include "minute.h"
 #include "rate.h"
+#include "retry.h"
 #include "schedule.h"
 #include "scorer.h"
 
@@ -292,6 +293,7 @@ static void count_results(struct sender_pool *pool, int64_t now)
 static int commit_turn(struct sender_pool *pool, int64_t now)
 {
 	struct core *core = pool->core;
+	struct retry retry = retry_of(&core->conf);
 	struct err err = ERR_INIT;
 
 	pool->action_count = 0;
@@ -303,7 +305,7 @@ static int commit_turn(struct sender_pool *pool, int64_t now)
 		    (long long)core->epoch);
 	if (!db_has_failed(core->db)) {
 		for (size_t i = 0; i < pool->result_count; i++) {
-			if (outbox_settle(core->db, &pool->results[i], core->conf.sending.give_up_s, now))
+			if (outbox_settle(core->db, &pool->results[i], &retry, now))
 				scorer_refused(core, &pool->results[i]);
 		}
 		plan_goes(pool, now);

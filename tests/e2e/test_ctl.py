@@ -302,9 +302,9 @@ def config_check(tap):
         path = os.path.join(folder, "a.conf")
         with open(path, "w") as f:
             f.write("identity = { organisation = \"Ex\"; address = \"dpup@example.govt.nz\";\n"
-                    "human = \"team@example.govt.nz\"; postal = \"PO Box 1\"; };\nsending = { retry = [ \"1m\" ]; };\n")
+                    "human = \"team@example.govt.nz\"; postal = \"PO Box 1\"; };\nweb = { listen = \"0.0.0.0:8080\"; };\n")
         done = alone("config", "check", path)
-        tap.ok(done.returncode == 0 and done.stdout == f"{path}: ok\n" and f"warning: {path}:3: sending.retry" in done.stderr,
+        tap.ok(done.returncode == 0 and done.stdout == f"{path}: ok\n" and f"warning: {path}:3: web.listen" in done.stderr,
                "a right one, with a warning")
         with open(path, "a") as f:
             f.write("log = { level = 5; colour = 1; };\n")

@@ -118,11 +118,6 @@ def configurations(tap):
         for name, text in (("the least", least), ("elsewhere", identity + elsewhere)):
             done = accepted(rig, text)
             tap.equal((done.returncode, done.stderr), (0, ""), f"dpupd.conf(5), {name}: dpupd -n takes it")
-        later = document("docs", "dpupd.conf.5").split(".Ss Keys without effect")[1].split(".Sh ")[0]
-        done = accepted(rig, least + 'sending = { retry = [ "1m", "5m" ]; };\n')
-        tap.equal((re.findall(r"^\.Ic (\w+)", later, re.M), done.returncode), (["retry", "sending"], 0),
-                  "the keys without effect are those the manual names")
-        tap.ok("retry has no effect" in done.stderr, "and told so", done.stderr)
 
 
 def entries():

@@ -103,5 +103,24 @@ def encrypted(tap):
             sink.close()
 
 
+def schedule(tap):
+    """The configured waits: what was refused for now comes again by itself, soon."""
+    with Rig({"sending": {"retry": ["1s", "2s"]}}) as rig:
+        refused = []
+
+        def twice_busy(stage, *_):
+            if stage == "rcpt" and len(refused) < 2:
+                refused.append(stage)
+                return "451 4.3.0 later"
+            return None
+        rig.sink.rule = twice_busy
+        add_newsletter(rig)
+        rig.deliver(message(AMY, sub("subscribe")))
+        rig.letter(AMY)
+        rig.settle()
+        story = rig.ctl("explain", rig.ctl("explain", AMY)["deliveries"][0]["id"])["story"]
+        tap.equal([a["outcome"] for a in story], ["retry", "retry", "sent"], "the third attempt, nobody asked for it")
+
+
 if __name__ == "__main__":
-    run(proof, returned, encrypted)
+    run(proof, returned, encrypted, schedule)

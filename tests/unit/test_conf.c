@@ -266,19 +266,56 @@ static void test_all_at_once(void **state)
 	load_release(&l);
 }
 
-static void test_later(void **state)
+/* Waits before the next attempts: kept longest first; at most eight, none twice, none too long, and not none. */
+static void test_retry(void **state)
 {
-	static const char *const told[] = { ":5: sending.retry has no effect" };
+	static const struct {
+		const char *list, *error;
+	} wrong_lists[] = {
+		{ "[ ]", "sending.retry is empty: give at least one wait" },
+		{ "[ \"1s\", \"2s\", \"3s\", \"4s\", \"5s\", \"6s\", \"7s\", \"8s\", \"9s\" ]", "has more than 8 entries" },
+		{ "[ \"5m\", \"300s\" ]", "has \"300s\" twice" },
+		{ "[ \"14401s\" ]", "4" },
+		{ "[ \"0s\" ]", "1" },
+		{ "\"5m\"", "must be a list like" },
+	};
 	struct load l;
 
 	(void)state;
-	load_text(&l, IDENTITY "web = { listen = \"127.0.0.1:8080\"; };\n"
-	    "domains = ( { domains = \"example.org\"; per_minute = 5; } );\n"
-	    "relays = ( { url = \"smtp://b.nz\"; per_minute = 30; } );\n"
-	    "sending = { retry = [ \"1m\" ]; };\n");
+	load_text(&l, IDENTITY);
+	assert_int_equal(l.conf.sending.retry_count, 5);
+	assert_int_equal(l.conf.sending.retry_s[0], 3600);
+	assert_int_equal(l.conf.sending.retry_s[4], 60);
+	load_release(&l);
+	load_text(&l, IDENTITY "sending = { retry = [ \"1s\", \"4h\", \"2m\" ]; };\n");
 	assert_string_equal(l.report.errors.p, "");
-	for (size_t i = 0; i < COUNT(told); i++)
-		assert_non_null(strstr(l.report.warnings.p, told[i]));
+	assert_string_equal(l.report.warnings.p, "");
+	assert_int_equal(l.conf.sending.retry_count, 3);
+	assert_int_equal(l.conf.sending.retry_s[0], 14400);
+	assert_int_equal(l.conf.sending.retry_s[1], 120);
+	assert_int_equal(l.conf.sending.retry_s[2], 1);
+	load_release(&l);
+	for (size_t i = 0; i < COUNT(wrong_lists); i++) {
+		struct buf text = BUF_INIT;
+
+		buf_printf(&text, IDENTITY "sending = { retry = %s; };\n", wrong_lists[i].list);
+		load_text(&l, text.p);
+		assert_int_equal(l.rc, -1);
+		assert_non_null(strstr(l.report.errors.p, "sending.retry"));
+		assert_non_null(strstr(l.report.errors.p, wrong_lists[i].error));
+		load_release(&l);
+		buf_release(&text);
+	}
+}
+
+static void test_rates(void **state)
+{
+	struct load l;
+
+	(void)state;
+	load_text(&l, IDENTITY "domains = ( { domains = \"example.org\"; per_minute = 5; } );\n"
+	    "relays = ( { url = \"smtp://b.nz\"; per_minute = 30; } );\n");
+	assert_string_equal(l.report.errors.p, "");
 	load_release(&l);
 	load_text(&l, IDENTITY "relays = ( { url = \"smtp://b.nz\"; per_minute = 0; } );\n");
 	assert_non_null(strstr(l.report.errors.p, ":2: relays.per_minute is 0; it may be 1 to 1000000"));
@@ -471,7 +508,7 @@ static void test_shipped(void **state)
 			const struct conf_key *key = &conf_groups[g].keys[k];
 			char word[64];
 
-			if ((key->flags & CONF_LATER) != 0 || key->type == CONF_NEVER)
+			if (key->type == CONF_NEVER)
 				continue;
 			(void)snprintf(word, sizeof word, "%s = ", key->name);
 			if (strstr(shipped, word) == NULL)
@@ -512,7 +549,8 @@ int main(void)
 		cmocka_unit_test(test_values),
 		cmocka_unit_test(test_wrong),
 		cmocka_unit_test(test_all_at_once),
-		cmocka_unit_test(test_later),
+		cmocka_unit_test(test_retry),
+		cmocka_unit_test(test_rates),
 		cmocka_unit_test(test_bounds),
 		cmocka_unit_test(test_socket_path),
 		cmocka_unit_test(test_entries),

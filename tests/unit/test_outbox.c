@@ -10,12 +10,16 @@
 
 #include "../../daemon/core/announcement.h"
 #include "../../daemon/core/outbox.h"
+#include "../../daemon/core/retry.h"
 #include "../../subscribers/list.h"
 #include "../../subscribers/subscription.h"
 #include "store.h"
 
 #define NOW 1000000
 #define GIVE_UP (5 * 86400)
+
+static const int64_t waits_s[] = { 3600, 1800, 900, 300, 60 };
+static const struct retry retry = { waits_s, 5, GIVE_UP };
 
 static int64_t letter(struct store *s, enum delivery_class class, int64_t due)
 {
@@ -73,9 +77,9 @@ static void test_a_sent_one_is_over(void **state)
 	assert_int_equal(outbox_lease(s.db, NULL, NOW, 1, &item), 1);
 	assert_true(outbox_go(s.db, &item, false, NOW));
 	r = result(&item, OUTBOX_SENT);
-	outbox_settle(s.db, &r, GIVE_UP, NOW);
+	outbox_settle(s.db, &r, &retry, NOW);
 	assert_int_equal(in_state(&s, "sent"), 1);
-	outbox_settle(s.db, &r, GIVE_UP, NOW);	/* a second report of the same changes nothing */
+	outbox_settle(s.db, &r, &retry, NOW);	/* a second report of the same changes nothing */
 	assert_int_equal(in_state(&s, "sent"), 1);
 	assert_int_equal(db_number(db_sql(s.db, "SELECT count(*) FROM attempt"), -1), 1);
 	store_finish(&s);
@@ -95,7 +99,7 @@ static void test_doubt(void **state)
 		assert_int_equal(outbox_lease(s.db, NULL, NOW, 1, &item), 1);
 		assert_true(outbox_go(s.db, &item, false, NOW));
 		r = result(&item, OUTBOX_UNSURE);
-		outbox_settle(s.db, &r, GIVE_UP, NOW);
+		outbox_settle(s.db, &r, &retry, NOW);
 		assert_int_equal(in_state(&s, i == 0 ? "unsure" : "held"), 1);
 	}
 	assert_int_equal(outbox_lease(s.db, NULL, NOW, 1, &item), 0);
@@ -121,7 +125,7 @@ static void test_retry_and_give_up(void **state)
 		assert_int_equal(item.attempts, attempts);
 		assert_true(outbox_go(s.db, &item, false, now));
 		r = result(&item, OUTBOX_RETRY);
-		outbox_settle(s.db, &r, GIVE_UP, now);
+		outbox_settle(s.db, &r, &retry, now);
 		attempts++;
 		next = outbox_next_at(s.db);
 		if (next == 0)
@@ -134,20 +138,6 @@ static void test_retry_and_give_up(void **state)
 	assert_in_range(attempts, 30, 45);
 	assert_true(now - NOW <= GIVE_UP);
 	store_finish(&s);
-}
-
-static void test_backoff(void **state)
-{
-	static const int64_t base_s[] = { 60, 300, 900, 1800, 3600, 4680, 6084 };
-
-	(void)state;
-	for (int64_t i = 0; i < 7; i++) {
-		int64_t s = outbox_backoff_s(42, i + 1);
-
-		assert_in_range(s, base_s[i] * 8 / 10 - 1, base_s[i] * 12 / 10 + 1);
-		assert_int_equal(s, outbox_backoff_s(42, i + 1));	/* no randomness: restarts agree */
-	}
-	assert_in_range(outbox_backoff_s(1, 1000), 4 * 3600 * 8 / 10, 4 * 3600 * 12 / 10);
 }
 
 /* After a crash exactly the rows that had their go are in doubt. */
@@ -315,7 +305,7 @@ static void test_leased_is_not_waiting(void **state)
 		assert_true(outbox_go(s.db, &items[i], true, NOW));
 	assert_false(outbox_go(s.db, &items[0], true, NOW));	/* it may finish once */
 	r = result(&items[1], OUTBOX_UNSURE);
-	outbox_settle(s.db, &r, GIVE_UP, NOW);
+	outbox_settle(s.db, &r, &retry, NOW);
 	assert_int_equal(outbox_lease(s.db, NULL, NOW, 1, &items[1]), 1);	/* it is older than the fourth */
 	assert_int_equal(items[1].doubts, 1);
 	for (int64_t of = 0; of <= id; of += id) {
@@ -357,7 +347,7 @@ static void test_counts_of_all(void **state)
 	for (size_t i = 0; i < sizeof outcomes / sizeof outcomes[0]; i++) {
 		struct outbox_result r = result(&items[i], outcomes[i]);
 
-		(void)outbox_settle(s.db, &r, GIVE_UP, NOW);
+		(void)outbox_settle(s.db, &r, &retry, NOW);
 	}
 	(void)letter(&s, DELIVERY_NEWS, NOW);
 	held = letter(&s, DELIVERY_NEWS, NOW);
@@ -373,7 +363,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_answers_go_first), cmocka_unit_test(test_a_sent_one_is_over),
 		cmocka_unit_test(test_doubt), cmocka_unit_test(test_retry_and_give_up),
-		cmocka_unit_test(test_backoff), cmocka_unit_test(test_recover),
+		cmocka_unit_test(test_recover),
 		cmocka_unit_test(test_expand_in_chunks), cmocka_unit_test(test_consent_at_the_last_moment),
 		cmocka_unit_test(test_pause_and_resume), cmocka_unit_test(test_lease_gets_past_the_cancelled),
 		cmocka_unit_test(test_staff_moves),

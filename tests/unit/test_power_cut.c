@@ -17,11 +17,14 @@
 #include "../../daemon/common/log.h"
 #include "../../daemon/common/num.h"
 #include "../../daemon/core/outbox.h"
+#include "../../daemon/core/retry.h"
 #include "cut_vfs.h"
 #include "store.h"
 
 #define NOW 1000000
-#define GIVE_UP (5 * 86400)
+
+static const int64_t waits_s[] = { 60 };
+static const struct retry retry = { waits_s, 1, 5 * 86400 };
 #define ROUNDS_A_STORE 50	/* then a fresh one, so that it stays small */
 #define STEPS_MAX 160		/* writes and syncs until the power fails */
 #define UNDER_WAY 8
@@ -71,7 +74,7 @@ static void settle_one(struct db *db, struct work *w, int i, uint64_t *seed)
 		.outcome = outcomes[chance(seed, sizeof outcomes / sizeof outcomes[0])],
 		.attempts = w->items[i].attempts, .doubts = w->items[i].doubts, .relay = "r", .stage = "dot" };
 
-	(void)outbox_settle(db, &r, GIVE_UP, NOW);
+	(void)outbox_settle(db, &r, &retry, NOW);
 	w->count--;
 	w->items[i] = w->items[w->count];
 	w->has_go[i] = w->has_go[w->count];
