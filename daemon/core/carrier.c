@@ -99,6 +99,8 @@ static bool take_result(struct sender_pool *pool, struct carrier *c, const struc
 	tls = wire_text(w, "tls");
 	told = &pool->results[pool->result_count - 1];
 	(void)snprintf(told->tls, sizeof told->tls, "%.*s", SLICE_ARG(slice_sub(tls, 0, sizeof told->tls - 1)));
+	(void)snprintf(told->status, sizeof told->status, "%.*s",
+	    SLICE_ARG(slice_sub(wire_text(w, "status"), 0, sizeof told->status - 1)));
 	if (outcome == OUTBOX_RETURNED)
 		s->relay->strikes++;
 	else

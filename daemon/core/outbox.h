@@ -81,6 +81,7 @@ struct outbox_result {
 	const char *relay;
 	char stage[16];
 	char tls[12];	/* "TLS1.3", "none"; "": there was no connection */
+	char status[12];	/* of RFC 3463, also where the sender refused by itself; "": none */
 	int64_t code;
 	char reply[401];
 };

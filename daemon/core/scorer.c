@@ -28,6 +28,7 @@ struct refusal {
 	char status[12];
 	char text[REASON_MAX];	/* what was said */
 	bool is_relay;
+	bool is_size;		/* the relay takes no mail as large as this one: what one of a mailing has, all have */
 };
 
 /* --- what is to be sent --- */
@@ -98,10 +99,12 @@ static void object(struct core *core, int64_t announcement_id, int64_t delivery_
 	char reason[REASON_MAX + 80];
 	bool is_pause;
 
-	(void)snprintf(reason, sizeof reason, "%s: %s", r->is_relay ?
+	(void)snprintf(reason, sizeof reason, "%s: %s", r->is_size ?
+	    "the relay does not take a mail of this size; make it smaller in a new announcement, or have the limit raised" :
+	    r->is_relay ?
 	    "the relay holds something against us, not against one address" :
 	    "receivers hold something against us, not against one address", r->text);
-	is_pause = score_object(core->db, announcement_id, r->is_relay, reason, now);
+	is_pause = score_object(core->db, announcement_id, r->is_relay, reason, now) || r->is_size;
 	announcement_init(&a);
 	if (!announcement_get(core->db, announcement_id, &a)) {
 		announcement_release(&a);
@@ -196,16 +199,29 @@ void scorer_reported(struct core *core, const struct verdict *v, int64_t deliver
 	buf_release(&text);
 }
 
+/* RFC 1870 §6.1: more than the relay said it takes (the sender saw that by itself), or than it takes after all. What
+ * is said of a recipient may be about their mailbox. */
+static bool is_over_size(const struct outbox_result *result)
+{
+	return strcmp(result->status, "5.3.4") == 0 && strcmp(result->stage, "rcpt") != 0;
+}
+
 void scorer_refused(struct core *core, const struct outbox_result *result)
 {
 	struct slice said = slice_of(result->reply), status = bounce_reason_status(said, false);
 	struct bounce_reason reason = bounce_reason_find(said, SLICE_NONE, status, slice_of("failed"));
-	struct refusal r = { .class = reason.class, .reason = reason.word, .is_relay = true };
+	struct refusal r = { .class = reason.class, .reason = reason.word, .is_relay = true,
+		.is_size = is_over_size(result) };
 	struct outbox_mailing m;
 
 	/* Without a reply of three digits it was our own doing: a message that could not be made. */
-	if (result->code == 0 || !outbox_mailing(core->db, result->id, &m))
+	if ((result->code == 0 && !r.is_size) || !outbox_mailing(core->db, result->id, &m))
 		return;
+	if (r.is_size) {
+		r.class = m.announcement_id != 0 ? BOUNCE_SENDER : BOUNCE_MESSAGE;
+		r.reason = "mesgtoobig";
+		status = slice_of(result->status);
+	}
 	/* Given up after days of "not now": whatever the words, it is no proof of a dead address. */
 	if (result->outcome == OUTBOX_RETRY && (r.class == BOUNCE_HARD || r.class == BOUNCE_NONE))
 		r.class = BOUNCE_SOFT;

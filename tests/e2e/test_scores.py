@@ -163,6 +163,37 @@ def held_against_us(tap):
         tap.ok(reach(rig, people[0])["state"] == "ok", "one receiver's policy scores nobody either")
 
 
+def too_large(tap):
+    """What one mail of an announcement has, all have: it is paused at the first, and nobody loses it."""
+    people = [f"p{i}@far.example" for i in range(12)]
+    for what, limit, rule in (
+            ("the relay says how much it takes", 2000, None),
+            ("the relay says so of MAIL", 52428800, lambda stage, *_:
+                "552 5.3.4 Message size exceeds fixed limit" if stage == "mail" else None),
+            ("the relay says so of the mail", 52428800, lambda stage, *_:
+                "552 5.3.4 Error: message file too big" if stage == "dot" else None)):
+        with with_people(*people) as rig:
+            rig.sink.size_max = limit
+            rig.restart()
+            rig.sink.rule = rule
+            number = announce(rig, "News", "Some news.\n")
+            report = wait(lambda: (r := rig.ctl("announce", "show", number))["state"] == "paused" and r, f"{what}: a pause")
+            rig.settle()
+            tap.ok("does not take a mail of this size" in report["reason"], f"{what}: it is paused, and says why", report)
+            counts = rig.ctl("announce", "report", number)
+            tap.equal((counts["failed"], counts["sent"]), (0, 0), f"{what}: no delivery is given up")
+            tap.ok(all(reach(rig, p)["state"] == "ok" for p in people), f"{what}: nobody is scored for it")
+            rig.ctl("announce", "resume", number)
+            wait(lambda: rig.ctl("announce", "show", number)["state"] == "paused", f"{what}: a pause again")
+            rig.settle()
+            rig.sink.rule = None
+            rig.sink.size_max = 52428800
+            rig.restart()
+            rig.ctl("announce", "resume", number)
+            tap.ok(wait_done(rig, number)["state"] == "done", f"{what}: staff resume it")
+            tap.equal([len(rig.letters(p)) for p in people], [1] * 12, f"{what}: and everybody gets it once")
+
+
 def complaints(tap):
     amy = "amy@far.example"
     with with_people(amy) as rig:
@@ -220,5 +251,5 @@ def several_commands(tap):
                "what says more goes to a person")
 
 
-run(dead_address, forged_and_harmless, full_mailbox, refused_by_relay, held_against_us, complaints, away,
+run(dead_address, forged_and_harmless, full_mailbox, refused_by_relay, held_against_us, too_large, complaints, away,
     several_commands)
