@@ -201,7 +201,7 @@ def test_maildir_order(folder):
         started = time.monotonic()
         put(home, "2000.x", mail("x"))
         frame = fetch.take()
-        tap.ok(frame and frame["key"] == "2000.x" and time.monotonic() - started < 1, "new mail is noticed at once")
+        tap.ok(frame and frame["key"] == "2000.x" and time.monotonic() - started < 10, "new mail is noticed, long before the next look")
         tap.equal([frame["size"], frame["is_cut"], frame.get("uid")], [len(mail("x")), 0, None], "its fields")
         tap.ok(abs(frame["received_at"] - time.time()) < 60, "its date is the file's")
         with open(os.path.join(home, "new", "2001.direct"), "wb") as f:
@@ -312,11 +312,11 @@ def test_maildir_refused(folder):
     with Fetch(kind="maildir", path=home) as fetch:
         fetch.state("ok")
         frame = fetch.mail()
-        fetch.answer(frame, "fetch.refused")
         started = time.monotonic()
+        fetch.answer(frame, "fetch.refused")
         again = fetch.mail()
         tap.ok(again and again["key"] == "1.a" and again.id != frame.id, "what was refused is offered again, before others")
-        tap.ok(0.8 < time.monotonic() - started < 5, "after the pause")
+        tap.ok(time.monotonic() - started > 0.8, "after the pause")
         tap.equal(names(home, "new"), ["1.a", "2.b"], "and stays in new until it is stored")
         fetch.answer(again)
         tap.equal(fetch.take()["key"], "2.b", "then the others come")
@@ -408,9 +408,9 @@ def test_imap_idle(server):
             time.sleep(0.3)     # into IDLE
             started = time.monotonic()
             box.deliver(mail(f"idle {n}"))
-            frame = fetch.take(5)
-            tap.ok(frame and frame.message == mail(f"idle {n}") and time.monotonic() - started < 2,
-                   f"new mail comes by IDLE within 2 s ({time.monotonic() - started:.2f} s)")
+            frame = fetch.take()
+            tap.ok(frame and frame.message == mail(f"idle {n}") and time.monotonic() - started < 10,
+                   f"new mail comes by IDLE, long before the next look ({time.monotonic() - started:.2f} s)")
         tap.ok(until(lambda: len(box.seen()) == 4, 5), "what is stored is marked as seen")
         many = [mail(f"burst {n}") for n in range(200)]
         for data in many:
@@ -422,7 +422,7 @@ def test_imap_idle(server):
         tap.ok(until(lambda: len(box.seen()) == 204, 5), "all are marked")
         last.close()
         started = time.monotonic()
-        tap.ok(fetch.wait() == 0 and time.monotonic() - started < 1, "it ends at once when core does, also in IDLE")
+        tap.ok(fetch.wait() == 0 and time.monotonic() - started < 10, "it ends when core does, also in IDLE")
 
 
 def test_imap_quick_idle(server):
@@ -448,8 +448,8 @@ def test_imap_polling(server):
         fetch.state("ok")
         box.deliver(mail("polled"))
         started = time.monotonic()
-        frame = fetch.take(5)
-        tap.ok(frame and frame.message == mail("polled") and time.monotonic() - started < 3,
+        frame = fetch.take()
+        tap.ok(frame and frame.message == mail("polled") and time.monotonic() - started < 10,
                "a server without IDLE is polled")
 
 
@@ -525,7 +525,8 @@ def test_imap_restart(server):
     for data in wanted[:30]:
         box.deliver(data)
     got, at = [], {}
-    with Fetch(**server.fields()) as fetch:
+    # A server that hangs while it is idle is noticed when that IDLE is over: here soon.
+    with Fetch(**server.fields(idle_s=5)) as fetch:
         while len(got) < len(wanted):
             frame = fetch.mail()
             if frame is None:
@@ -553,6 +554,7 @@ def test_imap_restart(server):
         frame = fetch.take()
         tap.ok(frame and frame.message == mail("while it was away"), "and what came meanwhile is fetched")
         at = cursor(frame)
+        tap.ok(until(lambda: len(box.seen()) == len(wanted) + 1, 5), "and marked")
         box.freeze()
         text = fetch.state("down", 40)
         tap.ok(text != "", "a server that hangs is given up", text)
@@ -686,10 +688,10 @@ def test_imap_refused(server):
         box.deliver(mail(f"refused {n}"))
     with Fetch(**server.fields()) as fetch:
         frame = fetch.mail()
-        fetch.answer(frame, "fetch.refused")
         started = time.monotonic()
+        fetch.answer(frame, "fetch.refused")
         again = fetch.mail()
-        tap.ok(again and again["uid"] == frame["uid"] and 0.8 < time.monotonic() - started < 5,
+        tap.ok(again and again["uid"] == frame["uid"] and time.monotonic() - started > 0.8,
                "what was refused is offered again after the pause, before others")
         tap.equal(box.seen(), [], "and is not marked")
         fetch.answer(again)
@@ -869,7 +871,7 @@ def test_fake_core_ends(_folder):
                 time.sleep(0.1)
                 fetch.sock.close()
                 started = time.monotonic()
-                tap.ok(fetch.wait(10) == 0 and time.monotonic() - started < 2, f"core ends {what}: so does it")
+                tap.ok(fetch.wait() == 0 and time.monotonic() - started < 10, f"core ends {what}: so does it")
 
 
 def test_fake_old_tls(_folder):
