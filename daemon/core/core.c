@@ -128,6 +128,7 @@ static void load_templates(struct core *core)
 	struct slice rest, line;
 
 	core->templates = template_shelf_new(core->conf.templates.path, before, &complaints);
+	(void)template_shelf_speaks(core->templates, core->conf.templates.language, &complaints);
 	core->templates_error[0] = '\0';
 	rest = buf_all(&complaints);
 	while (slice_next_line(&rest, &line)) {

@@ -107,9 +107,11 @@ static int load(const char *path, struct conf *conf, bool is_check)
 static int check_templates(const struct conf *conf)
 {
 	struct buf complaints = BUF_INIT;
+	struct template_shelf *shelf = template_shelf_new(conf->templates.path, NULL, &complaints);
 	int rc;
 
-	template_shelf_free(template_shelf_new(conf->templates.path, NULL, &complaints));
+	(void)template_shelf_speaks(shelf, conf->templates.language, &complaints);
+	template_shelf_free(shelf);
 	if (complaints.n > 0)
 		fprintf(stderr, "%s", complaints.p);
 	rc = complaints.n > 0 ? -1 : 0;

@@ -53,6 +53,20 @@ bool template_shelf_has(const struct template_shelf *shelf, const char *name)
 	return e != NULL && e->template != NULL;
 }
 
+bool template_shelf_speaks(const struct template_shelf *shelf, const char *language, struct buf *complaints)
+{
+	size_t n = strlen(language);
+
+	for (size_t i = 0; i < shelf->count; i++) {
+		if (strncmp(shelf->entries[i].name, language, n) == 0 && shelf->entries[i].name[n] == '/')
+			return true;
+	}
+	if (shelf->count > 0)	/* else the folder is away, which was told */
+		buf_printf(complaints, "templates.language is \"%s\", and %s/%s has no template: mails are in English\n", language,
+		    shelf->folder, language);
+	return false;
+}
+
 json_t *template_shelf_phrases(const struct template_shelf *shelf, const char *part)
 {
 	char name[NAME_SIZE];

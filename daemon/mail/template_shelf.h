@@ -18,6 +18,9 @@ struct template_shelf *template_shelf_new(const char *folder, const struct templ
     struct buf *complaints_r);
 void template_shelf_free(struct template_shelf *shelf);
 
+/* Whether there is any template of that language; where not, that stands in *complaints_r: mails would be in English, and
+ * nobody would know why. */
+bool template_shelf_speaks(const struct template_shelf *shelf, const char *language, struct buf *complaints_r);
 /* `name` is "en/confirm.txt". */
 bool template_shelf_has(const struct template_shelf *shelf, const char *name);
 /* As template_render_file() has it; one that is not there is an error. */

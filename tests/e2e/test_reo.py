@@ -75,6 +75,11 @@ def greetings(tap):
                                text=True, timeout=20)
         tap.ok(check.returncode == 78 and "mi/status.txt" in check.stderr, f"dpupd -n tells it: {check.stderr}")
         os.unlink(rig.path("templates/mi/status.txt"))
+        rig.configure(merged(GENEROUS, {"templates": {"path": "templates", "language": "fr"}}))
+        check = subprocess.run([program("dpupd"), "-n", "-c", rig.conf_path], cwd=rig.folder, capture_output=True,
+                               text=True, timeout=20)
+        tap.ok(check.returncode == 78 and "fr has no template" in check.stderr, f"a language we have not: {check.stderr}")
+        rig.configure(merged(GENEROUS, {"templates": {"path": "templates"}}))
 
         os.unlink(rig.path("templates/mi/phrases"))
         reload()

@@ -283,6 +283,22 @@ static void test_a_folder_that_went_away(void **state)
 	check(f, "en/a.txt", "one foot");
 }
 
+/* A language without templates is told: mails would be in English, and nobody would know why. */
+static void test_language(void **state)
+{
+	struct fixture *f = *state;
+
+	put(f, "en/a.txt", "one");
+	put(f, "mi/a.txt", "tahi");
+	load(f);
+	assert_true(template_shelf_speaks(f->shelf, "mi", &f->complaints));
+	assert_true(template_shelf_speaks(f->shelf, "en", &f->complaints));
+	assert_int_equal(f->complaints.n, 0);
+	assert_false(template_shelf_speaks(f->shelf, "m", &f->complaints));
+	assert_non_null(strstr(f->complaints.p, "templates.language is \"m\", and "));
+	assert_non_null(strstr(f->complaints.p, "/m has no template: mails are in English\n"));
+}
+
 static void test_no_folder(void **state)
 {
 	struct buf complaints = BUF_INIT;
@@ -291,6 +307,8 @@ static void test_no_folder(void **state)
 	(void)state;
 	assert_string_equal(complaints.p, "/nonexistent/templates: No such file or directory\n");
 	assert_false(template_shelf_has(shelf, "en/a.txt"));
+	assert_false(template_shelf_speaks(shelf, "en", &complaints));
+	assert_string_equal(complaints.p, "/nonexistent/templates: No such file or directory\n");	/* it is told once */
 	template_shelf_free(shelf);
 	buf_release(&complaints);
 }
@@ -305,6 +323,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_phrases, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_the_limits, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_a_folder_that_went_away, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_language, set_up, tear_down),
 		cmocka_unit_test(test_no_folder),
 	};
 
