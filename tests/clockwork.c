@@ -90,6 +90,7 @@ int64_t sender_pool_next_at(const struct sender_pool *pool) { (void)pool; return
 void sender_pool_json(const struct sender_pool *pool, struct buf *out) { (void)pool; (void)out; }
 bool sender_pool_is_well(const struct sender_pool *pool, struct buf *why) { (void)pool; (void)why; return true; }
 bool sender_pool_waits(const struct sender_pool *pool, struct buf *why) { (void)pool; (void)why; return false; }
+bool sender_pool_takes_utf8(const struct sender_pool *pool) { (void)pool; return true; }
 
 /* --- starting and stopping ------------------------------------------------------------------- */
 

@@ -109,6 +109,7 @@ struct conf {
 		int64_t chunk;		/* deliveries made in one transaction; default 1000, 1-10000 */
 		char *window;		/* "08:00-18:00" (the default) or "always"; announcements and reminders wait */
 		char *window_days;	/* working (the default), weekdays, all */
+		char *smtputf8;		/* off (the default) or allowed: new addresses with UTF-8 before the @ */
 		char *holidays;		/* more days off, "2022-09-26 2027-01-25"; NULL: none */
 	} sending;
 	struct {

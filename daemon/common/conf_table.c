@@ -148,6 +148,7 @@ static const struct conf_key sending[] = {
 	{ "window", CONF_TEXT, AT(sending.window), .fallback = "08:00-18:00", .check = conf_check_hours },
 	{ "window_days", CONF_CHOICE, AT(sending.window_days), .fallback = "working",
 	    .words = "working weekdays all" },
+	{ "smtputf8", CONF_CHOICE, AT(sending.smtputf8), .fallback = "off", .words = "off allowed" },
 	{ "holidays", CONF_TEXT, AT(sending.holidays), .max = 32 * 11, .check = conf_check_dates },
 };
 

@@ -54,7 +54,8 @@
  *   core -> send.stop     finish what has had its send.go, QUIT, exit
  *   send -> send.result   same id: outcome t (sent|retry|failed|unsure|returned), stage t, code i,
  *                         status t? (RFC 3463), text t? (the reply), tls t? (how it was encrypted)
- *   send -> send.relay    lane i, state t (up|down|closed), cause t? (network|tls|auth|refused|busy), text t?
+ *   send -> send.relay    lane i, state t (up|down|closed), cause t? (network|tls|auth|refused|busy), text t?;
+ *                         up: smtputf8 i (0|1, what the relay offers)
  *
  * web (one process; it has no database, and no file once it listens)
  *   core -> web.page      name t (style.css, or an error's number: 404), type t; +fd the page
@@ -85,6 +86,8 @@
 #define PROTOCOL_LANES_MAX 16
 /* Jobs of one connection that are at the sender, at most. */
 #define PROTOCOL_JOBS_MAX 3
+/* The status of a result (RFC 6531 §3.5): the relay does not offer SMTPUTF8, which the address takes. */
+#define PROTOCOL_STATUS_NO_UTF8 "5.6.7"
 /* The prefix of a slot's field. */
 #define PROTOCOL_SLOT_PREFIX "s."
 /* The prefix of a form's field. */

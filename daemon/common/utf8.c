@@ -72,7 +72,7 @@ static void add_repaired(struct buf *out, struct slice s)
 	}
 }
 
-static bool is_ascii(struct slice s)
+bool utf8_is_ascii(struct slice s)
 {
 	for (size_t i = 0; i < s.n; i++) {
 		if ((s.p[i] & 0x80) != 0)
@@ -87,7 +87,7 @@ void utf8_nfc(struct buf *out, struct slice s)
 	uint8_t *norm;
 	size_t n;
 
-	if (is_ascii(s)) {	/* most of what there is */
+	if (utf8_is_ascii(s)) {	/* most of what there is */
 		buf_slice(out, s);
 		return;
 	}
@@ -99,6 +99,45 @@ void utf8_nfc(struct buf *out, struct slice s)
 		buf_slice(out, buf_all(&valid));
 	free(norm);
 	buf_release(&valid);
+}
+
+void utf8_lower(struct buf *out, struct slice s)
+{
+	struct buf valid = BUF_INIT;
+	uint8_t *lower;
+	size_t n;
+
+	add_repaired(&valid, s);
+	lower = u8_tolower((const uint8_t *)valid.p, valid.n, NULL, UNINORM_NFC, NULL, &n);
+	if (lower != NULL)
+		buf_add(out, lower, n);
+	else
+		buf_slice(out, buf_all(&valid));
+	free(lower);
+	buf_release(&valid);
+}
+
+uint32_t utf8_point(struct slice s, size_t *n_r)
+{
+	ucs4_t c = 0;
+	int n = s.n > 0 ? u8_mbtoucr(&c, (const uint8_t *)s.p, s.n) : 0;
+
+	*n_r = n > 0 ? (size_t)n : 0;
+	return n > 0 ? c : 0;
+}
+
+bool utf8_is_visible(struct slice s)
+{
+	size_t n;
+
+	for (size_t i = 0; i < s.n; i += n) {
+		ucs4_t c = utf8_point(slice_from(s, i), &n);
+
+		if (n == 0 || uc_is_general_category_withtable(c, UC_CATEGORY_MASK_Z | UC_CATEGORY_MASK_C) ||
+		    (i == 0 && uc_is_general_category_withtable(c, UC_CATEGORY_MASK_M)))
+			return false;
+	}
+	return true;
 }
 
 static void add_plain(struct buf *out, ucs4_t c)
@@ -143,7 +182,7 @@ void utf8_fold(struct buf *out, struct slice s)
 	uint8_t *folded;
 	size_t n, i = 0;
 
-	if (is_ascii(s)) {	/* most of what there is */
+	if (utf8_is_ascii(s)) {	/* most of what there is */
 		fold_ascii(out, s);
 		return;
 	}

@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "buf.h"
 #include "slice.h"
@@ -16,6 +17,15 @@ void utf8_nfc(struct buf *out, struct slice s);
 /* Appends s as it is compared: NFC, case folded, marks above and below letters removed
  * ("Māori" and "maori" are equal), typographic apostrophes, quotes and dashes made plain. */
 void utf8_fold(struct buf *out, struct slice s);
+/* Appends s in NFC and lower case; bytes that are not UTF-8 become U+FFFD. */
+void utf8_lower(struct buf *out, struct slice s);
+/* No byte above 127. */
+bool utf8_is_ascii(struct slice s);
+/* Nothing but letters, marks, digits, signs: no white space, no control, nothing that is not seen or not
+ * assigned; and no mark at its beginning, which would join what stands before it. */
+bool utf8_is_visible(struct slice s);
+/* The character s begins with, 0 where it begins with none; *n_r: its bytes. */
+uint32_t utf8_point(struct slice s, size_t *n_r);
 /* Is it one line a person wrote: UTF-8 without control characters (C0, C1, DEL), line separators and
  * what turns the direction of reading around (U+202A to 202E, U+2066 to 2069)? */
 bool utf8_is_line(struct slice s);

@@ -56,7 +56,7 @@ bool addresses_confirmed(struct talk *t)
 	if (t->v.command.verb != COMMAND_YES)
 		return false;
 	if (!wish_take(t->core->db, t->delivery_id, &w) || !subscriber_get(t->core->db, w.subscriber_id, &t->who) ||
-	    !address_parse(slice_of(w.args), &other, &err)) {
+	    !address_parse_utf8(slice_of(w.args), &other, &err)) {
 		answer_plain(t, "expired", NULL);
 		t->outcome = "answered too late";
 		return true;
@@ -80,7 +80,7 @@ bool addresses_remove(struct talk *t)
 	struct err err = ERR_INIT;
 	struct address other;
 
-	if (!address_parse(slice_of(t->v.command.args), &other, &err))
+	if (!address_parse_utf8(slice_of(t->v.command.args), &other, &err))
 		return answer_unclear(t, err.text);
 	if (!alias_remove(t->core->db, t->who.id, other.key))
 		return answer_unclear(t, "that is not one of your further addresses");

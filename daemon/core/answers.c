@@ -12,6 +12,7 @@
 #include "answerable.h"
 #include "hours.h"
 #include "letter.h"
+#include "mailable.h"
 #include "outbox.h"
 
 #define LISTS_MAX 200	/* in one mail */
@@ -101,7 +102,7 @@ bool answer_other_address(struct talk *t, struct address *other_r, struct err *e
 	struct core *core = t->core;
 	struct slice detail;
 
-	if (!address_parse(slice_of(t->v.command.args), other_r, err))
+	if (!mailable_parse(core, slice_of(t->v.command.args), other_r, err))
 		return false;
 	if (strcmp(other_r->key, t->who.address.key) == 0)
 		(void)err_set(err, ERR_PERM, "that is the address we have");

@@ -132,7 +132,7 @@ static bool is_invited_address(const struct talk *t)
 	struct address attendee;
 	struct err err = ERR_INIT;
 
-	return address_parse(facts_get(t->facts, FACTS_CALENDAR_ATTENDEE), &attendee, &err) &&
+	return address_parse_utf8(facts_get(t->facts, FACTS_CALENDAR_ATTENDEE), &attendee, &err) &&
 	    strcmp(attendee.key, t->who.address.key) == 0;
 }
 

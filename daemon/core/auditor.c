@@ -21,7 +21,7 @@ static void add_address(struct core *core, struct slice text, struct buf *out)
 	struct err err = ERR_INIT;
 	struct address a;
 
-	if (!address_parse(text, &a, &err))
+	if (!address_parse_utf8(text, &a, &err))
 		return;
 	token_hash_address(&core->key, a.key, hash);
 	buf_text(out, "address:");

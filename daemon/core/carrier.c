@@ -75,6 +75,13 @@ static bool parse_outcome(struct slice text, enum outbox_outcome *outcome_r)
 	return false;
 }
 
+/* This relay stands in for one that would take it (sender_pool_takes_utf8()). */
+static bool can_other_relay(const struct sender_pool *pool, const struct wire *w)
+{
+	return pool->relay_count > 1 && slice_is(wire_text(w, "status"), PROTOCOL_STATUS_NO_UTF8) &&
+	    slice_is(wire_text(w, "stage"), "message");
+}
+
 /* False where the frame is not one a sender may send now. */
 static bool take_result(struct sender_pool *pool, struct carrier *c, const struct wire *w)
 {
@@ -87,6 +94,8 @@ static bool take_result(struct sender_pool *pool, struct carrier *c, const struc
 
 	if (!parse_outcome(wire_text(w, "outcome"), &outcome))
 		return false;
+	if (outcome == OUTBOX_FAILED && can_other_relay(pool, w))
+		outcome = OUTBOX_RETRY;
 	if (i < 0)
 		return true;	/* a job that was dropped while its answer was under way */
 	/* What had no go cannot have been sent; a sender that says so is broken. */

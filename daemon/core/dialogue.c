@@ -19,6 +19,7 @@
 #include "echo.h"
 #include "forward.h"
 #include "invite.h"
+#include "mailable.h"
 #include "move.h"
 #include "nearly.h"
 #include "outbox.h"
@@ -81,9 +82,19 @@ static bool proves(struct talk *t)
 
 	if (outbox_proves(db, t->delivery_id, t->who.address.key, t->who.moved_at))
 		return true;
-	return outbox_address(db, t->delivery_id, text) && address_parse(slice_of(text), &to, &err) &&
+	return outbox_address(db, t->delivery_id, text) && address_parse_utf8(slice_of(text), &to, &err) &&
 	    alias_find(db, t->who.id, to.key, &other) &&
 	    outbox_proves(db, t->delivery_id, other.address.key, other.confirmed_at);
+}
+
+/* Who is registered stays able to leave, whatever the relays take by now. */
+static bool is_known_utf8(struct talk *t)
+{
+	struct subscriber known;
+	struct err err = ERR_INIT;
+
+	return address_parse_utf8(facts_get(t->facts, FACTS_FROM), &t->from, &err) &&
+	    subscriber_find(t->core->db, &t->from, &known);
 }
 
 /* The person: whoever our own mail was for, if this answers one; else who the mail says. */
@@ -98,7 +109,8 @@ static void find_person(struct talk *t)
 	if (t->delivery_id != 0 && !outbox_context(db, t->delivery_id, t->context, &t->list_id,
 	    &subscriber_id, &t->meeting_id))
 		t->delivery_id = 0;
-	t->has_from = address_parse(facts_get(t->facts, FACTS_FROM), &t->from, &err);
+	t->has_from = mailable_parse(t->core, facts_get(t->facts, FACTS_FROM), &t->from, &err) ||
+	    is_known_utf8(t);
 	if (subscriber_id != 0 && subscriber_get(db, subscriber_id, &t->who)) {
 		t->has_who = true;
 		t->is_proven = proves(t);

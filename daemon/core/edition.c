@@ -173,7 +173,7 @@ static int compose_master(struct core *core, const struct announcement *a, const
 	int rc;
 
 	letter_texts_init(&keep);
-	master_slot(&to, 'r', LETTER_SLOT_TO);
+	master_slot(&to, 'a', LETTER_SLOT_TO);
 	buf_printf(&keep.message_id, "%s-", token_type_text(TOKEN_MESSAGE));
 	master_slot(&keep.message_id, 'r', LETTER_SLOT_MESSAGE);
 	buf_printf(&keep.message_id, "@%s", core->identity.domain);

@@ -14,6 +14,7 @@
 #include "../common/utf8.h"
 #include "../mail/master.h"
 #include "letter.h"
+#include "mailable.h"
 #include "outbox.h"
 
 /* --- what a row says --- */
@@ -88,13 +89,13 @@ static int read_region(struct slice value, struct slice *code_r, struct err *err
 	return 0;
 }
 
-static int read_row(const struct roster_row *row, struct reading *r, struct err *err)
+static int read_row(const struct core *core, const struct roster_row *row, struct reading *r, struct err *err)
 {
 	const struct slice *f = row->fields;
 
 	if (slice_trim(f[ROSTER_ADDRESS]).n == 0)
 		return err_set(err, ERR_PERM, "there is no address");
-	if (!address_parse(f[ROSTER_ADDRESS], &r->address, err))
+	if (!mailable_parse(core, f[ROSTER_ADDRESS], &r->address, err))
 		return -1;
 	if (address_is_robot(slice_of(r->address.spec)))
 		return err_set(err, ERR_PERM, "nobody answers mail at such an address");
@@ -170,7 +171,7 @@ enum import_outcome enrol_row(const struct enrol *en, const struct roster_row *r
 	uint8_t hash[TOKEN_HASH_SIZE];
 	struct subscriber s;
 
-	if (row->mark != ROSTER_BROKEN && read_row(row, &r, err) == 0) {
+	if (row->mark != ROSTER_BROKEN && read_row(en->core, row, &r, err) == 0) {
 		token_hash_address(&en->core->key, r.address.key, hash);
 		if (row->mark == ROSTER_AGAIN)
 			outcome = IMPORT_DUPLICATE;
@@ -197,7 +198,7 @@ static int compose(struct core *core, const struct list *list, int64_t at, const
 	int rc;
 
 	letter_texts_init(&keep);
-	master_slot(&to, 'r', LETTER_SLOT_TO);
+	master_slot(&to, 'a', LETTER_SLOT_TO);
 	buf_printf(&keep.message_id, "%s-", token_type_text(TOKEN_MESSAGE));
 	master_slot(&keep.message_id, 'r', LETTER_SLOT_MESSAGE);
 	buf_printf(&keep.message_id, "@%s", core->identity.domain);

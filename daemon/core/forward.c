@@ -51,8 +51,11 @@ static void forward(struct talk *t, const char *to, json_t *meeting)
 	json_t *v = json_object();
 	struct slice name = facts_get(t->facts, FACTS_FROM_NAME);
 	uint8_t hash[TOKEN_HASH_SIZE];
+	const char *reply_to = t->has_from && !address_is_utf8(&t->from) ? t->from.spec : NULL;
 	int64_t id;
 
+	/* A Reply-To that is not ASCII would make a mail to our own people take SMTPUTF8. */
+	(void)json_object_set_new(v, "is_replyable", json_boolean(reply_to != NULL));
 	letter_set(v, "from", t->has_from ? slice_of(t->from.spec) : facts_get(t->facts, FACTS_FROM));
 	letter_set(v, "from_name", name);
 	letter_set(v, "original_subject", facts_get(t->facts, FACTS_SUBJECT));
@@ -60,7 +63,7 @@ static void forward(struct talk *t, const char *to, json_t *meeting)
 	(void)json_object_set_new(v, "is_cut", json_boolean(t->in->is_cut));
 	if (meeting != NULL)
 		(void)json_object_set_new(v, "meeting", meeting);
-	id = queue(t->core, t->in, v, to, t->has_from ? t->from.spec : NULL);
+	id = queue(t->core, t->in, v, to, reply_to);
 	if (id != 0 && t->has_from) {
 		token_hash_address(&t->core->key, t->from.key, hash);
 		outbox_set_about(t->core->db, id, slice_make((const char *)hash, sizeof hash));

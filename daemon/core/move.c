@@ -43,7 +43,7 @@ static bool take(struct talk *t, struct address *to)
 
 	return wish_take(t->core->db, t->delivery_id, &w) &&
 	    subscriber_get(t->core->db, w.subscriber_id, &t->who) &&
-	    address_parse(slice_of(w.args), to, &err);
+	    address_parse_utf8(slice_of(w.args), to, &err);
 }
 
 static bool too_late(struct talk *t)

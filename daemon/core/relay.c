@@ -67,6 +67,7 @@ void relay_report(struct relay *r, const struct wire *w, int64_t now)
 	const char *cause = "network";
 
 	if (slice_is(state, "up")) {
+		r->smtputf8 = wire_int(w, "smtputf8", 0, 1, 0) == 1 ? RELAY_OFFERS : RELAY_OFFERS_NOT;
 		/* Another connection than the one that tries it may have been made before the trouble. */
 		breaker_connected(&r->breaker);
 		if (breaker_connections(&r->breaker) == 0)
@@ -154,6 +155,8 @@ void relay_json(const struct relay *r, int running, int busy, bool is_first, int
 	json_quote(out, slice_of(r->name));
 	buf_printf(out, ",\"state\":\"%s\",\"use\":\"%s\",\"connections\":%d,\"busy\":%d,\"sent\":%lld",
 	    state_names[r->state], use_text(r, is_first, now), running, busy, (long long)r->sent);
+	if (r->smtputf8 != RELAY_OFFER_UNKNOWN)
+		buf_printf(out, ",\"smtputf8\":%s", r->smtputf8 == RELAY_OFFERS ? "true" : "false");
 	if (r->breaker.bearable < r->breaker.most)
 		buf_printf(out, ",\"bearable\":%d", r->breaker.bearable);
 	if (r->breaker.state == BREAKER_RESTING)

@@ -14,6 +14,7 @@
 
 struct sender_pool;
 
+enum relay_offer { RELAY_OFFER_UNKNOWN, RELAY_OFFERS_NOT, RELAY_OFFERS };
 enum relay_state { RELAY_UNKNOWN, RELAY_UP, RELAY_DOWN };
 
 struct relay {
@@ -22,6 +23,7 @@ struct relay {
 	char *name;			/* our own: it outlives a reload */
 	char *helo;
 	struct breaker breaker;
+	enum relay_offer smtputf8;	/* as of the last connection (RFC 6531) */
 	bool is_at_limit;		/* of its rate, as of the last look: others are used besides */
 	int64_t free_at;		/* then: when it may take the next one; 0: now */
 	enum relay_state state;

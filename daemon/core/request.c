@@ -11,6 +11,7 @@
 #include "../common/memfd.h"
 #include "../common/protocol.h"
 #include "auditor.h"
+#include "mailable.h"
 #include "staff_access.h"
 #include "witness.h"
 
@@ -200,7 +201,15 @@ int request_address(struct request *rq, const char *field, struct address *addre
 
 	if (!wire_need_text(rq->w, field, 1000, &text, err))
 		return -1;
-	return address_parse(text, address_r, err) ? 0 : -1;
+	return address_parse_utf8(text, address_r, err) ? 0 : -1;
+}
+
+int request_new_address(struct request *rq, const char *field, struct address *address_r,
+    struct err *err)
+{
+	if (request_address(rq, field, address_r, err) < 0)
+		return -1;
+	return mailable_check(rq->core, address_r, err) ? 0 : -1;
 }
 
 int request_subscriber(struct request *rq, struct subscriber *subscriber_r, struct err *err)

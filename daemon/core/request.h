@@ -77,6 +77,9 @@ int request_id(struct request *rq, int64_t *id_r, struct err *err);
 struct address;
 int request_address(struct request *rq, const char *field, struct address *address_r,
     struct err *err);
+/* The same for one that is to be registered: mail can get there (mailable.h). */
+int request_new_address(struct request *rq, const char *field, struct address *address_r,
+    struct err *err);
 /* The person of the field "address"; -1 where nobody has it. */
 struct subscriber;
 int request_subscriber(struct request *rq, struct subscriber *subscriber_r, struct err *err);

@@ -136,7 +136,7 @@ static void count(struct core *core, const struct outbox_mailing *m, int64_t del
 	if (m->subscriber_id == 0 || !subscriber_get(core->db, m->subscriber_id, &who))
 		return;
 	/* The mail went to an address the person has no more, or to somebody else about them. */
-	if (m->address[0] != '\0' && (!address_parse(slice_of(m->address), &sent_to, &err) ||
+	if (m->address[0] != '\0' && (!address_parse_utf8(slice_of(m->address), &sent_to, &err) ||
 	    strcmp(sent_to.key, who.address.key) != 0))
 		return;
 	(void)snprintf(domain, sizeof domain, "%.*s", SLICE_ARG(address_domain(&who.address)));

@@ -252,6 +252,13 @@ static void grow(struct sender_pool *pool, int64_t now)
 	}
 }
 
+/* What it offers decides whom we can register (mailable.h). */
+static bool must_be_asked(const struct sender_pool *pool, const struct relay *relay)
+{
+	return strcmp(pool->core->conf.sending.smtputf8, "allowed") == 0 && relay->smtputf8 == RELAY_OFFER_UNKNOWN &&
+	    relay->breaker.state == BREAKER_CLOSED;
+}
+
 /* A relay whose rest is over is connected to, without mail: who waits for an answer does not wait for
  * a relay that may be dead while another works. */
 static void probe(struct sender_pool *pool, int64_t now)
@@ -261,7 +268,7 @@ static void probe(struct sender_pool *pool, int64_t now)
 	for (int r = 0; r < pool->relay_count && !pool->is_stopping && !pool->core->is_stopping; r++) {
 		struct sender *s = pool->senders[r][0];
 
-		if (!breaker_wants_probe(&pool->relays[r].breaker, now))
+		if (!breaker_wants_probe(&pool->relays[r].breaker, now) && !must_be_asked(pool, &pool->relays[r]))
 			continue;
 		if (s == NULL) {
 			carrier_add_sender(pool, r, 0);

@@ -182,6 +182,11 @@ const struct relay *sender_pool_relay(const struct sender_pool *pool, int i)
 	return i < pool->relay_count ? &pool->relays[i] : NULL;
 }
 
+bool sender_pool_takes_utf8(const struct sender_pool *pool)
+{
+	return pool->relay_count > 0 && pool->relays[0].smtputf8 != RELAY_OFFERS_NOT;
+}
+
 bool sender_pool_is_well(const struct sender_pool *pool, struct buf *why)
 {
 	bool is_well = true;

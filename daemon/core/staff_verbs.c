@@ -69,7 +69,7 @@ static int on_add(struct request *rq, struct err *err)
 	unsigned roles;
 	int64_t list_id, id;
 
-	if (need_account(rq, &account, err) < 0 || request_address(rq, "address", &address, err) < 0 ||
+	if (need_account(rq, &account, err) < 0 || request_new_address(rq, "address", &address, err) < 0 ||
 	    read_roles(rq, &roles, err) < 0 || community_of(rq, roles, &list_id, err) < 0)
 		return -1;
 	id = staff_put(rq->core->db, account, &address, rq->actor, rq->now);

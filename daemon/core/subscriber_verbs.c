@@ -28,7 +28,7 @@ static int on_add(struct request *rq, struct err *err)
 	struct slice source;
 	uint8_t hash[TOKEN_HASH_SIZE];
 
-	if (request_address(rq, "address", &a, err) < 0 || request_list(rq, "list", -1, &list, err) < 0 ||
+	if (request_new_address(rq, "address", &a, err) < 0 || request_list(rq, "list", -1, &list, err) < 0 ||
 	    !wire_need_text(rq->w, "source", SOURCE_MAX, &source, err))
 		return -1;
 	token_hash_address(&core->key, a.key, hash);
@@ -111,7 +111,7 @@ static int on_explain_target(struct request *rq, struct err *err)
 	if (num_parse(target, 1, INT64_MAX, &id))
 		return explain_delivery(rq->core, id, &rq->json) ? 0 :
 		    err_set(err, ERR_PERM, "no delivery %lld; see \"dpupctl queue list\"", (long long)id);
-	if (!address_parse(target, &a, err))
+	if (!address_parse_utf8(target, &a, err))
 		return -1;
 	if (!subscriber_find(rq->core->db, &a, &s))
 		return request_nobody(err);

@@ -168,7 +168,7 @@ bool successor_answered(struct talk *t)
 		return true;
 	rest = slice_of(w.args);
 	t->outcome = "answered too late";
-	if (!slice_next_word(&rest, &word) || !address_parse(word, &to, &err) ||
+	if (!slice_next_word(&rest, &word) || !address_parse_utf8(word, &to, &err) ||
 	    !subscriber_get(core->db, w.subscriber_id, &old) ||
 	    !subscriber_get(core->db, subscriber_ensure(core->db, &core->key, &to, core_now(core)), &heir) ||
 	    heir.id == old.id)

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "../../subscribers/list.h"
+#include "../common/utf8.h"
 #include "../mail/until.h"
 #include "../mail/words.h"
 #include "answers.h"
@@ -37,8 +38,10 @@ static const char *const refusals[] = { "not understood", "no such setting", "no
 /* "a...@example.org": enough to know which of one's addresses, no more than that for others. */
 static void mask(struct buf *out, const struct address *address)
 {
-	buf_add(out, address->spec, 1);
-	buf_printf(out, "\xe2\x80\xa6@%.*s", SLICE_ARG(address_domain(address)));
+	size_t first;
+
+	(void)utf8_point(slice_of(address->spec), &first);
+	buf_printf(out, "%.*s\xe2\x80\xa6@%.*s", (int)first, address->spec, SLICE_ARG(address_domain(address)));
 }
 
 /* Their lists but for those they have left. */

@@ -45,7 +45,7 @@ bool seen_add(struct seen *s, struct slice text)
 	struct address a;
 	uint64_t key;
 
-	if (!address_parse(text, &a, NULL))
+	if (!address_parse_utf8(text, &a, NULL))
 		return true;
 	hash_sha256(slice_of(a.key), hash);
 	memcpy(&key, hash, sizeof key);

@@ -22,7 +22,7 @@ void stretch_add(struct stretch *s, const struct roster_row *row, const char *wh
 		s->rows = xreallocarray(s->rows, s->size, sizeof s->rows[0]);
 		s->order = xreallocarray(s->order, s->size, sizeof s->order[0]);
 	}
-	if (address_parse(key, &a, NULL))
+	if (address_parse_utf8(key, &a, NULL))
 		key = slice_of(a.key);
 	r = &s->rows[s->count++];
 	*r = (struct stretch_row){ .place = row->place, .at = s->bytes.n, .key_at = s->keys.n,

@@ -34,21 +34,13 @@ static char to_lower(char c)
 	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
 }
 
-static bool has_8bit(struct slice s)
-{
-	for (size_t i = 0; i < s.n; i++) {
-		if ((s.p[i] & 0x80) != 0)
-			return true;
-	}
-	return false;
-}
-
 static bool refuse(struct err *err, const char *reason)
 {
 	(void)err_set(err, ERR_PERM, "%s", reason);	/* what it returns says less than false */
 	return false;
 }
 
+/* In its normal form. */
 static bool check_local(struct slice local, struct err *err)
 {
 	char before = '.';
@@ -56,17 +48,17 @@ static bool check_local(struct slice local, struct err *err)
 	if (local.n == 0)
 		return refuse(err, "the address has nothing before the @");
 	if (local.n > ADDRESS_LOCAL_MAX)
-		return refuse(err, "the part before the @ is longer than 64 characters");
-	if (has_8bit(local))
-		return refuse(err, "the part before the @ has a letter outside a-z, which most "
-		    "mail systems cannot deliver to yet");
+		return refuse(err, utf8_is_ascii(local) ? "the part before the @ is longer than 64 characters" :
+		    "the part before the @ is longer than 64 bytes, of which its letters take several");
+	if (!utf8_is_ascii(local) && !utf8_is_visible(local))
+		return refuse(err, "the part before the @ has a sign that addresses cannot have");
 	for (size_t i = 0; i < local.n; i++) {
 		char c = local.p[i];
 
 		if (c == '.' && before == '.')
 			return refuse(err, "the part before the @ begins with a dot or has two in "
 			    "a row");
-		if (c != '.' && !is_atext(c))
+		if (c != '.' && (c & 0x80) == 0 && !is_atext(c))
 			return refuse(err, "the part before the @ has a space or a sign that "
 			    "addresses cannot have");
 		before = c;
@@ -118,7 +110,7 @@ static bool add_ascii_domain(struct buf *out, struct slice domain)
 	char *ascii = NULL;
 	bool is_good;
 
-	if (!has_8bit(domain)) {
+	if (utf8_is_ascii(domain)) {
 		for (size_t i = 0; i < domain.n; i++)
 			buf_char(out, to_lower(domain.p[i]));
 		return true;
@@ -149,31 +141,61 @@ static void take_address(struct address *a, const struct buf *spec)
 		a->key[i] = to_lower(spec->p[i]);
 }
 
-bool address_parse(struct slice text, struct address *address_r, struct err *err)
+/* Appends the local part in its normal form; false where it can have none. */
+static bool add_local(struct buf *out, struct slice local, bool is_utf8_allowed, struct err *err)
+{
+	if (utf8_is_ascii(local)) {
+		buf_slice(out, local);
+		return true;
+	}
+	if (!is_utf8_allowed)
+		return refuse(err, "the part before the @ has a letter outside a-z, which most "
+		    "mail systems cannot deliver to yet");
+	if (local.n > TEXT_MAX || !utf8_is_valid(local))
+		return refuse(err, "the part before the @ is not text in UTF-8, or far too long");
+	utf8_lower(out, local);
+	return true;
+}
+
+static bool parse(struct slice text, bool is_utf8_allowed, struct address *address_r, struct err *err)
 {
 	struct slice trimmed = slice_trim(text);
 	size_t at = find_at(trimmed);
 	struct buf spec = BUF_INIT;
-	struct slice domain;
 	bool is_good = false;
 
 	if (at == trimmed.n)
 		return refuse(err, "the address has no @; write it like name@example.org");
-	if (!check_local(slice_sub(trimmed, 0, at), err))
-		return false;
-	buf_slice(&spec, slice_sub(trimmed, 0, at + 1));
-	if (!add_ascii_domain(&spec, slice_from(trimmed, at + 1)))
-		(void)refuse(err, "what stands after the @ is not a domain name");
-	else if (spec.n > ADDRESS_MAX)
-		(void)refuse(err, "the address is longer than 254 characters");
-	else {
-		domain = slice_from(buf_all(&spec), at + 1);
-		is_good = check_domain(domain, err);
+	if (add_local(&spec, slice_sub(trimmed, 0, at), is_utf8_allowed, err) && check_local(buf_all(&spec), err)) {
+		size_t n = spec.n + 1;
+
+		buf_char(&spec, '@');
+		if (!add_ascii_domain(&spec, slice_from(trimmed, at + 1)))
+			(void)refuse(err, "what stands after the @ is not a domain name");
+		else if (spec.n > ADDRESS_MAX)
+			(void)refuse(err, "the address is longer than 254 characters");
+		else
+			is_good = check_domain(slice_from(buf_all(&spec), n), err);
 	}
 	if (is_good)
 		take_address(address_r, &spec);
 	buf_release(&spec);
 	return is_good;
+}
+
+bool address_parse(struct slice text, struct address *address_r, struct err *err)
+{
+	return parse(text, false, address_r, err);
+}
+
+bool address_parse_utf8(struct slice text, struct address *address_r, struct err *err)
+{
+	return parse(text, true, address_r, err);
+}
+
+bool address_is_utf8(const struct address *a)
+{
+	return !utf8_is_ascii(slice_of(a->spec));
 }
 
 struct slice address_local(const struct address *a)

@@ -2,7 +2,11 @@
  * Addresses we are willing to send to and to keep: RFC 5321 dot-atom local part, LDH or IDNA
  * domain with at least two labels. Strict on purpose: what passes here can stand in an SMTP
  * command, a header field and a URL as it is, so no address can carry a line break, a second
- * command or a second recipient. */
+ * command or a second recipient.
+ *
+ * A local part with letters beyond ASCII (RFC 6531 §3.3, 6532 §3.2) is another matter: it can stand in
+ * MAIL, RCPT and a header field only where the server offers SMTPUTF8, and in no URL. So it takes a
+ * function of its own to get one. */
 #ifndef MAIL_ADDRESS_H
 #define MAIL_ADDRESS_H
 
@@ -16,15 +20,22 @@
 #define ADDRESS_SIZE (ADDRESS_MAX + 1)
 
 struct address {
-	char spec[ADDRESS_SIZE];	/* as it is written and sent to: domain as A-labels, lower case */
+	char spec[ADDRESS_SIZE];	/* as it is written and sent to: domain as A-labels, lower case; a local
+					 * part that is not ASCII in NFC and lower case, so that comparing
+					 * without case is about ASCII everywhere, in SQL too */
 	char key[ADDRESS_SIZE];		/* as it is compared: all lower case */
 };
 
 /* Checks and normalises one addr-spec (surrounding white space allowed, nothing else: no
  * display name, no brackets). U-label domains become A-labels (IDNA 2008 non-transitional, NFC
- * first). False and a sentence a person understands where it cannot be used; non-ASCII local
- * parts are refused (no SMTPUTF8 yet). */
+ * first). False and a sentence a person understands where it cannot be used; a local part that
+ * is not ASCII is refused. */
 bool address_parse(struct slice text, struct address *address_r, struct err *err);
+/* The same, but the local part may be UTF-8: what is seen, no spaces and no controls. The limit of 64 is in
+ * bytes, after it was brought to its normal form. */
+bool address_parse_utf8(struct slice text, struct address *address_r, struct err *err);
+/* Does it take SMTPUTF8 to send to it? */
+bool address_is_utf8(const struct address *a);
 
 struct slice address_local(const struct address *a);
 struct slice address_domain(const struct address *a);

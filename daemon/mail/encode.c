@@ -4,6 +4,8 @@
  * white space at its end) is encoded too, so that a signature over the body survives. */
 #include "encode.h"
 
+#include <string.h>
+
 #include "master.h"
 
 #define QP_LINE_MAX 75		/* RFC 2045 §6.7 (5): 76 with the '=' of a soft line break */
@@ -13,8 +15,7 @@ size_t encode_slot_length(struct slice text)
 {
 	size_t n = 2;
 
-	if (text.n < 4 || text.p[0] != ENCODE_SLOT ||
-	    (text.p[1] != 'r' && text.p[1] != 't' && text.p[1] != 'h'))
+	if (text.n < 4 || text.p[0] != ENCODE_SLOT || text.p[1] == '\0' || strchr("raht", text.p[1]) == NULL)
 		return 0;
 	while (n < text.n && n < 2 + MASTER_NAME_MAX + 1) {
 		char c = text.p[n++];

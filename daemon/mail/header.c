@@ -350,24 +350,39 @@ static void add_phrase(struct field *f, struct slice phrase)
 	buf_release(&clean);
 }
 
-void header_mailbox(struct buf *out, const char *name, struct slice display, const char *spec)
+/* A UTF-8 address stands as it is; anything else is made ASCII. */
+static void add_angle(struct field *f, struct slice spec, bool is_address)
 {
 	struct buf angle = BUF_INIT;
+
+	buf_char(&angle, '<');
+	if (is_address && !utf8_is_ascii(spec) && utf8_is_visible(spec))
+		buf_slice(&angle, spec);
+	else
+		clean_raw(&angle, spec);
+	buf_char(&angle, '>');
+	add_words(f, buf_all(&angle), true);
+	buf_release(&angle);
+}
+
+void header_mailbox(struct buf *out, const char *name, struct slice display, const char *spec)
+{
 	struct field f;
 
 	begin_field(&f, out, name);
 	add_phrase(&f, display);
-	buf_char(&angle, '<');
-	clean_raw(&angle, slice_of(spec));
-	buf_char(&angle, '>');
-	add_words(&f, buf_all(&angle), true);
+	add_angle(&f, slice_of(spec), true);
 	end_field(&f);
-	buf_release(&angle);
 }
 
 void header_list_id(struct buf *out, struct slice phrase, const char *list_id)
 {
-	header_mailbox(out, "List-Id", phrase, list_id);
+	struct field f;
+
+	begin_field(&f, out, "List-Id");
+	add_phrase(&f, phrase);
+	add_angle(&f, slice_of(list_id), false);
+	end_field(&f);
 }
 
 void header_date(struct buf *out, const char *name, int64_t at, const char *zone)

@@ -103,14 +103,15 @@ static void text_property(struct buf *out, const char *name, struct slice value)
 	buf_release(&line);
 }
 
-/* What stands unescaped in a URI and in a quoted parameter: the rest would end either. */
+/* What stands unescaped in a URI and in a quoted parameter: the rest would end either, or is UTF-8
+ * (RFC 6068 §2). */
 static void add_mailto(struct buf *line, const char *address)
 {
 	buf_text(line, ":mailto:");
 	for (const char *p = address; *p != '\0'; p++) {
 		unsigned char c = (unsigned char)*p;
 
-		if (c <= 0x20 || c == 0x7f || strchr("\"%<>\\^`{|}?#", c) != NULL)
+		if (c <= 0x20 || c >= 0x7f || strchr("\"%<>\\^`{|}?#", c) != NULL)
 			buf_printf(line, "%%%02X", c);
 		else
 			buf_char(line, *p);

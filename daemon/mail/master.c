@@ -53,14 +53,19 @@ static int check_lines(struct slice master, struct err *err)
 	return 0;
 }
 
+static bool is_of_header(const struct slot *slot)
+{
+	return slot->type == 'r' || slot->type == 'a';
+}
+
 /* Header fields take raw values only and bodies only encoded ones, between soft line breaks. */
 static int check_place(struct slice master, size_t at, const struct slot *slot, size_t head_n,
     struct err *err)
 {
 	struct slice after = slice_from(master, at + slot->length);
 
-	if (at < head_n ? slot->type == 'r' :
-	    slot->type != 'r' && master.p[at - 1] == '\n' && slice_starts(after, SOFT_BREAK))
+	if (at < head_n ? is_of_header(slot) :
+	    !is_of_header(slot) && master.p[at - 1] == '\n' && slice_starts(after, SOFT_BREAK))
 		return 0;
 	return err_set(err, ERR_BUG, "the slot %.*s of type %c cannot stand at byte %zu",
 	    SLICE_ARG(slot->name), slot->type, at);
@@ -114,6 +119,15 @@ static bool is_raw(struct slice value)
 	return true;
 }
 
+static bool can_stand(const struct slot *slot, struct slice value)
+{
+	if (slot->type == 'a' && !utf8_is_ascii(value))
+		return utf8_is_visible(value);
+	if (is_of_header(slot))
+		return is_raw(value);
+	return utf8_is_valid(value) && slice_find(value, ENCODE_SLOT) == value.n;
+}
+
 static bool is_long_line(const char *start, const char *end)
 {
 	return end - start > LINE_MAX_BYTES;
@@ -159,11 +173,10 @@ static int add_value(struct buf *out, const struct slot *slot, struct slice valu
 	if (value.n > MASTER_VALUE_MAX)
 		return err_set(err, ERR_PERM, "the value of %.*s is longer than %d bytes",
 		    SLICE_ARG(slot->name), MASTER_VALUE_MAX);
-	if (slot->type == 'r' ? !is_raw(value) :
-	    !utf8_is_valid(value) || slice_find(value, ENCODE_SLOT) < value.n)
+	if (!can_stand(slot, value))
 		return err_set(err, ERR_PERM,
 		    "the value of %.*s has a byte that cannot stand there", SLICE_ARG(slot->name));
-	if (slot->type == 'r')
+	if (is_of_header(slot))
 		buf_slice(out, value);
 	else if (slot->type == 't')
 		encode_qp(out, value);

@@ -6,6 +6,7 @@
  *     0x1A type name 0x1A
  * name is 1-31 of [a-z0-9_]; type says how the value is put in:
  *     'r' raw: in a header field; anything but printable ASCII makes filling fail
+ *     'a' address: the same, but it may be UTF-8 (address_parse_utf8())
  *     't' text: in a quoted-printable text part; encoded, without soft line break at its end
  *     'h' html: like 't', but HTML-escaped first
  * The composer puts a soft line break on both sides of 't' and 'h' slots, so a value's own QP

@@ -12,6 +12,7 @@
 
 #include "../common/buf.h"
 #include "../common/num.h"
+#include "decode.h"
 
 void calendar_preload(void)
 {
@@ -47,13 +48,18 @@ static bool is_sound(struct slice ics)
 	return depth == 0;
 }
 
-static struct slice without_scheme(const char *uri)
+/* A mailto is a URI (RFC 6068 §2): what is not ASCII is percent-encoded there, and some encode more. */
+static void set_address(struct facts *f, enum facts_text which, const char *uri)
 {
 	struct slice s = slice_trim(slice_of(uri));
+	struct buf address = BUF_INIT;
 
 	if (slice_starts_fold(s, "mailto:"))
-		s = slice_trim(slice_from(s, strlen("mailto:")));
-	return s;
+		decode_percent(&address, slice_trim(slice_from(s, strlen("mailto:"))));
+	else
+		buf_slice(&address, s);
+	facts_set(f, which, buf_all(&address));
+	buf_release(&address);
 }
 
 static void set_upper(struct facts *f, enum facts_text which, struct slice value)
@@ -94,7 +100,7 @@ static void read_attendee(struct facts *f, icalcomponent *c)
 	if (p == NULL)
 		return;
 	address = icalproperty_get_value_as_string_r(p);
-	facts_set(f, FACTS_CALENDAR_ATTENDEE, without_scheme(address));
+	set_address(f, FACTS_CALENDAR_ATTENDEE, address);
 	free(address);
 	state = icalproperty_get_parameter_as_string_r(p, "PARTSTAT");
 	set_upper(f, FACTS_CALENDAR_PARTSTAT, slice_of(state != NULL ? state : "NEEDS-ACTION"));
@@ -137,7 +143,7 @@ static void read_component(struct facts *f, icalcomponent *c)
 	read_uid(f, c);
 	set_value(f, FACTS_CALENDAR_RECURRENCE, c, ICAL_RECURRENCEID_PROPERTY);
 	set_value(f, FACTS_CALENDAR_STAMP, c, ICAL_DTSTAMP_PROPERTY);
-	facts_set(f, FACTS_CALENDAR_ORGANIZER, without_scheme(organizer));
+	set_address(f, FACTS_CALENDAR_ORGANIZER, organizer);
 	/* Absent or odd: 0, as RFC 5545 says. */
 	f->number[FACTS_CALENDAR_SEQUENCED] = num_parse(slice_trim(slice_of(sequence)), 0, INT32_MAX,
 	    &f->number[FACTS_CALENDAR_SEQUENCE]);

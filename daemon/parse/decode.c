@@ -288,7 +288,22 @@ void decode_type(struct buf *out, struct slice value)
 	buf_release(&piece);
 }
 
-/* Percent-decodes an RFC 2231 value; the first piece begins with charset'language'. */
+void decode_percent(struct buf *out, struct slice value)
+{
+	for (size_t i = 0; i < value.n; i++) {
+		int high = i + 2 < value.n ? hex_digit(value.p[i + 1]) : -1;
+		int low = i + 2 < value.n ? hex_digit(value.p[i + 2]) : -1;
+
+		if (value.p[i] == '%' && high >= 0 && low >= 0) {
+			buf_char(out, (char)(high << 4 | low));
+			i += 2;
+		} else {
+			buf_char(out, value.p[i]);
+		}
+	}
+}
+
+/* An RFC 2231 value; the first piece begins with charset'language'. */
 static void add_extended(struct buf *bytes, struct buf *charset, struct slice value, bool is_first)
 {
 	if (is_first) {
@@ -300,17 +315,7 @@ static void add_extended(struct buf *bytes, struct buf *charset, struct slice va
 			value = slice_from(value, q2 + 1);
 		}
 	}
-	for (size_t i = 0; i < value.n; i++) {
-		int high = i + 2 < value.n ? hex_digit(value.p[i + 1]) : -1;
-		int low = i + 2 < value.n ? hex_digit(value.p[i + 2]) : -1;
-
-		if (value.p[i] == '%' && high >= 0 && low >= 0) {
-			buf_char(bytes, (char)(high << 4 | low));
-			i += 2;
-		} else {
-			buf_char(bytes, value.p[i]);
-		}
-	}
+	decode_percent(bytes, value);
 }
 
 /* Is `piece` "name=...", "name*=...", "name*0=...", "name*0*=..."? Pieces are taken in the order

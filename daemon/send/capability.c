@@ -16,6 +16,7 @@ static const struct {
 	{ "8BITMIME", offsetof(struct capabilities, has_8bitmime) },
 	{ "DSN", offsetof(struct capabilities, has_dsn) },
 	{ "SIZE", offsetof(struct capabilities, has_size) },
+	{ "SMTPUTF8", offsetof(struct capabilities, has_smtputf8) },
 };
 
 void capabilities_add(struct capabilities *caps, struct slice line)

@@ -14,6 +14,7 @@ struct capabilities {
 	bool has_8bitmime;	/* RFC 6152 */
 	bool has_dsn;		/* RFC 3461 */
 	bool has_size;		/* RFC 1870 */
+	bool has_smtputf8;	/* RFC 6531 */
 	int64_t size_max;	/* bytes of one message; 0: no limit told */
 };
 

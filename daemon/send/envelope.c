@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: MIT
  * MAIL and RCPT; see envelope.h. A command has at most 254 bytes of address, 100 of ENVID and
- * some 60 of parameters: within what RFC 5321 §4.5.3.1.4 and the extensions allow. */
+ * some 60 of parameters: within what RFC 5321 §4.5.3.1.4 and the extensions allow. A message to a UTF-8
+ * address is 8-bit by its To field; who offers SMTPUTF8 offers 8BITMIME (RFC 6531 §3.1). */
 #include "envelope.h"
 
 #include <stdio.h>
+
+#include "../common/protocol.h"
+#include "../common/utf8.h"
 
 void envelope_xtext(struct buf *out, struct slice text)
 {
@@ -17,6 +21,20 @@ void envelope_xtext(struct buf *out, struct slice text)
 	}
 }
 
+void envelope_utf8_xtext(struct buf *out, struct slice address)
+{
+	size_t n = 1;
+
+	for (size_t i = 0; i < address.n && n > 0; i += n) {
+		uint32_t c = utf8_point(slice_from(address, i), &n);
+
+		if (c > ' ' && c <= '~' && c != '+' && c != '=' && c != '\\')
+			buf_char(out, (char)c);
+		else
+			buf_printf(out, "\\x{%02X}", c);
+	}
+}
+
 void envelope_mail(const struct job *job, const struct capabilities *caps, struct buf *out)
 {
 	buf_text(out, "MAIL FROM:<");
@@ -26,6 +44,8 @@ void envelope_mail(const struct job *job, const struct capabilities *caps, struc
 		buf_printf(out, " SIZE=%zu", job->message.n);
 	if (job->is_8bit)
 		buf_text(out, " BODY=8BITMIME");
+	if (job->is_utf8)
+		buf_text(out, " SMTPUTF8");
 	if (caps->has_dsn) {
 		/* The headers are enough to recognise it; nobody's copy of a body is kept twice. */
 		buf_text(out, " RET=HDRS");
@@ -44,8 +64,8 @@ void envelope_rcpt(const struct job *job, const struct capabilities *caps, struc
 	buf_char(out, '>');
 	if (caps->has_dsn) {
 		buf_text(out, job->is_notify_never ? " NOTIFY=NEVER" : " NOTIFY=FAILURE,DELAY");
-		buf_text(out, " ORCPT=rfc822;");
-		envelope_xtext(out, slice_of(job->recipient));
+		buf_text(out, job->is_utf8 ? " ORCPT=utf-8;" : " ORCPT=rfc822;");
+		(job->is_utf8 ? envelope_utf8_xtext : envelope_xtext)(out, slice_of(job->recipient));
 	}
 	buf_text(out, "\r\n");
 }
@@ -58,6 +78,11 @@ const char *envelope_refusal(const struct job *job, const struct capabilities *c
 		    "the message has %zu bytes, the relay takes %lld", job->message.n,
 		    (long long)caps->size_max);
 		return "5.3.4";
+	}
+	if (job->is_utf8 && !caps->has_smtputf8) {
+		(void)snprintf(text, SMTP_REPLY_TEXT_MAX + 1,
+		    "the address has letters beyond a-z before the @, and the relay does not take those");
+		return PROTOCOL_STATUS_NO_UTF8;
 	}
 	if (job->is_8bit && !caps->has_8bitmime) {
 		(void)snprintf(text, SMTP_REPLY_TEXT_MAX + 1,

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "../common/memfd.h"
+#include "../common/utf8.h"
 #include "../mail/master.h"
 #include "envelope.h"
 #include "message.h"
@@ -93,7 +94,7 @@ static int read_address(struct slice text, const char *what, char out[ADDRESS_SI
 {
 	struct address a;
 
-	if (!address_parse(text, &a, err))
+	if (!address_parse_utf8(text, &a, err))
 		return err_context(err, "the %s cannot be used", what);
 	if (!slice_is(text, a.spec))
 		return err_set(err, ERR_PERM, "the %s is not in its normal form", what);
@@ -110,6 +111,7 @@ static int read_envelope(struct job *job, const struct wire *w, struct err *err)
 		return -1;
 	if (read_address(wire_text(w, "recipient"), "recipient", job->recipient, err) < 0)
 		return -1;
+	job->is_utf8 = !utf8_is_ascii(slice_of(job->recipient));
 	job->is_notify_never = slice_is(wire_text(w, "notify"), "never");
 	envelope_xtext(&job->envid, slice_sub(envid, 0, ENVELOPE_ENVID_MAX + 1));
 	if (job->envid.n > ENVELOPE_ENVID_MAX)

@@ -29,6 +29,7 @@ struct job {
 	bool has_go;		/* core has committed its intent: the final dot may go */
 	bool is_begun;		/* it is in the dialogue */
 	bool is_8bit;
+	bool is_utf8;		/* the recipient takes SMTPUTF8 (RFC 6531) */
 	bool is_notify_never;
 	char sender[ADDRESS_SIZE];	/* "": MAIL FROM:<> */
 	char recipient[ADDRESS_SIZE];

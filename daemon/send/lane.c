@@ -29,6 +29,7 @@ struct lane {
 	int number;
 	struct opening *opening;	/* NULL: it is not being opened */
 	struct connection *connection;	/* NULL: closed */
+	struct capabilities caps;	/* of the connection */
 	struct dialogue *dialogue;	/* of the connection; NULL: closed, or leaving */
 	struct job_queue queue;
 	int64_t progress_ms;	/* when bytes were last written or a reply was complete; leaving: since */
@@ -71,6 +72,12 @@ static void tell_relay(struct lane *l, enum report_relay state, enum cause cause
 	/* The text is core's to log: a relay's words may hold an address. */
 	report_send_relay(l->report, l->number, state, cause, text);
 	log_debug("send.relay", "lane=%d state=%d cause=%s", l->number, state, cause_text(cause));
+}
+
+static void tell_up(struct lane *l)
+{
+	report_send_up(l->report, l->number, &l->caps);
+	log_debug("send.relay", "lane=%d state=up", l->number);
 }
 
 /* --- opening and closing --- */
@@ -120,19 +127,18 @@ static void open_connection(struct lane *l)
 static void end_opening(struct lane *l)
 {
 	struct connection_failure failure = { CAUSE_NONE, "" };
-	struct capabilities caps;
 
-	l->connection = opening_end(l->opening, &caps, &failure);
+	l->connection = opening_end(l->opening, &l->caps, &failure);
 	l->opening = NULL;
 	if (l->connection == NULL) {
 		if (!l->is_stopping)
 			give_up(l, failure.cause, STAGE_CONNECT, failure.text);
 		return;
 	}
-	l->dialogue = dialogue_new(&caps);
+	l->dialogue = dialogue_new(&l->caps);
 	l->progress_ms = l->idle_ms = now_ms();
 	l->idle_replies = UINT64_MAX;
-	tell_relay(l, REPORT_UP, CAUSE_NONE, NULL);
+	tell_up(l);
 }
 
 /* QUIT, where nothing is under way. */
@@ -368,7 +374,7 @@ void lane_turn(struct lane *l)
 		stop_jobs(l);
 	if (l->is_probe && l->dialogue != NULL) {
 		l->is_probe = false;
-		tell_relay(l, REPORT_UP, CAUSE_NONE, NULL);
+		tell_up(l);
 	}
 	if ((l->queue.count > 0 || l->is_probe) && l->dialogue == NULL && l->opening == NULL && !l->is_stopping)
 		open_connection(l);
@@ -489,13 +495,12 @@ struct lane *lane_new(struct endpoint *relay, struct report *report, int number)
 void lane_free(struct lane *l)
 {
 	struct connection_failure failure;
-	struct capabilities caps;
 
 	if (l == NULL)
 		return;
 	if (l->opening != NULL) {
 		opening_cancel(l->opening);
-		l->connection = opening_end(l->opening, &caps, &failure);
+		l->connection = opening_end(l->opening, &l->caps, &failure);
 	}
 	hang_up(l);
 	job_queue_release(&l->queue);

@@ -80,15 +80,25 @@ void report_flush(struct report *report)
 	bundle_clear(&report->results);
 }
 
-void report_send_relay(struct report *report, int lane, enum report_relay state, enum cause cause,
-    const char *text)
+static void begin_relay(struct report *report, int lane, const char *state)
 {
-	static const char *const names[] = { "up", "down", "closed" };
-
 	report_flush(report);
 	wire_begin(&report->frame, "send.relay", 0);
 	wire_add_int(&report->frame, "lane", lane);
-	wire_add_text(&report->frame, "state", slice_of(names[state]));
+	wire_add_text(&report->frame, "state", slice_of(state));
+}
+
+void report_send_up(struct report *report, int lane, const struct capabilities *caps)
+{
+	begin_relay(report, lane, "up");
+	wire_add_int(&report->frame, "smtputf8", caps->has_smtputf8);
+	transmit(report, &report->frame);
+}
+
+void report_send_relay(struct report *report, int lane, enum report_relay state, enum cause cause,
+    const char *text)
+{
+	begin_relay(report, lane, state == REPORT_DOWN ? "down" : "closed");
 	add_text(&report->frame, "cause", cause_text(cause));
 	add_text(&report->frame, "text", text);
 	transmit(report, &report->frame);

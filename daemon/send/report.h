@@ -8,6 +8,7 @@
 
 #include "../common/buf.h"
 #include "../common/bundle.h"
+#include "capability.h"
 #include "verdict.h"
 
 /* The way to core, of all connections of this process. */
@@ -28,16 +29,18 @@ struct report_result {
 	const char *encryption;	/* of the connection; NULL: there is none */
 };
 
-enum report_relay { REPORT_UP, REPORT_DOWN, REPORT_CLOSED };
+enum report_relay { REPORT_DOWN, REPORT_CLOSED };
 
 /* `channel` stays the caller's. */
 void report_init(struct report *report, int channel);
 void report_release(struct report *report);
 /* Told together with others, by report_flush() at the latest. */
 void report_send_result(struct report *report, const struct report_result *r);
-/* These two send; where core's buffer is full they wait. */
+/* These send; where core's buffer is full they wait. */
 void report_flush(struct report *report);
-/* After all results so far. Of the connection `lane`; `cause` and `text` where it is down. */
+/* After all results so far. Of the connection `lane`: it is open, and this is what the relay offers. */
+void report_send_up(struct report *report, int lane, const struct capabilities *caps);
+/* The same; `cause` and `text` where it is down. */
 void report_send_relay(struct report *report, int lane, enum report_relay state, enum cause cause,
     const char *text);
 

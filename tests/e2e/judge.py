@@ -2,8 +2,9 @@
 """Judges a message as a stranger would: by the rules of RFC 5322, 2045-2047, 2369 and 8058, and by what this
 project promises of each of its mails. Every rig judges every mail that its sink took.
 
-    judge.complaints(data, name)    what is wrong with a message, in words; [] where nothing is. `name` is what
-                                    somebody is called who may be called "{{x}}"
+    judge.complaints(data, name, is_utf8)   what is wrong with a message, in words; [] where nothing is. `name` is
+                                    what somebody is called who may be called "{{x}}"; a message to one whose address
+                                    is_utf8 may have it in its To field
     judge.text_of(data)         (subject, plain text) as a person reads them
 """
 import email
@@ -51,7 +52,7 @@ class Html(html.parser.HTMLParser):
             self.wrong.append(tag)
 
 
-def lines_of(data):
+def lines_of(data, is_utf8):
     """What is wrong with the bytes, before anything is decoded."""
     if not data.endswith(b"\r\n"):
         yield "does not end with CRLF"
@@ -61,13 +62,22 @@ def lines_of(data):
     if longest > LINE_MAX:
         yield f"a line of {longest} bytes"
     head = data.partition(b"\r\n\r\n")[0]
+    if is_utf8:     # RFC 6532: in the address of the To field, and nowhere else
+        head = re.sub(rb"(?m)^(To: (?:[\x20-\x7e]* )?<)[^<>\r\n]*@", rb"\1x@", head)
+        head = re.sub(rb"(?m)^Received: [^\r\n]*(?:\r\n[ \t][^\r\n]*)*", b"", head)     # a relay's, which names it too
     if any(byte > 126 or byte < 32 and byte not in (9, 10, 13) for byte in head):
         yield "a header with bytes that are not ASCII"
     if re.search(rb"\r\n[ \t]*\r\n", head):
         yield "a header line of white space only"
 
 
-def fields_of(message):
+def defects_of(name, value, is_utf8):
+    """Python's parser knows addresses of RFC 5322 only."""
+    known = ("local-part contains non-ASCII", "Non-ASCII characters found") if is_utf8 and name == "To" else ()
+    return [text for text in (str(d) or type(d).__name__ for d in value.defects) if not (known and text.startswith(known))]
+
+
+def fields_of(message, is_utf8):
     for name in ONCE:
         if len(message.get_all(name, [])) != 1:
             yield f"{len(message.get_all(name, []))} of {name}"
@@ -75,8 +85,8 @@ def fields_of(message):
         if len(message.get_all(name, [])) > 1:
             yield f"more than one {name}"
     for name, value in message.items():
-        if value.defects:
-            yield f"{name}: {[str(d) or type(d).__name__ for d in value.defects]}"
+        if defects_of(name, value, is_utf8):
+            yield f"{name}: {defects_of(name, value, is_utf8)}"
         if CONTROL.search(str(value)):
             yield f"{name} has a control character: {str(value)!r}"
     if not str(message["Subject"] or "").strip():
@@ -184,10 +194,10 @@ def without_forwarded(data):
     return data[:found.end()] + b"Subject: cut\r\n\r\n" + data[end:] if end > 0 else data
 
 
-def complaints(data, name=""):
-    found = list(lines_of(data))
+def complaints(data, name="", is_utf8=False):
+    found = list(lines_of(data, is_utf8))
     message = email.message_from_bytes(without_forwarded(data), policy=POLICY)
-    found += fields_of(message)
+    found += fields_of(message, is_utf8)
     for part in own_parts(message):
         found += part_defects(part)
     return found or list(body_complaints(message, name))

@@ -40,7 +40,7 @@ relay_transport = {transport}
 default_transport = {elsewhere}
 disable_dns_lookups = yes
 smtp_dns_support_level = disabled
-smtputf8_enable = no
+smtputf8_enable = {utf8}
 biff = no
 recipient_delimiter = +
 minimal_backoff_time = 1s
@@ -113,7 +113,7 @@ class Postfix:
         open(os.path.join(self.folder, "log"), "w").close()
         shutil.chown(os.path.join(self.folder, "log"), "postfix")
         self.settings = dict(
-            folder=self.folder, domains=" ".join(domains), transport=transport, elsewhere=elsewhere,
+            utf8="no", folder=self.folder, domains=" ".join(domains), transport=transport, elsewhere=elsewhere,
             tls="may" if certificate else "none", certificate=certificate[0] if certificate else "",
             key=certificate[1] if certificate else "", auth_only="yes" if certificate else "no",
             sasl="yes" if sasl else "no", sasl_path=sasl or "none",

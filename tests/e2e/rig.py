@@ -241,7 +241,8 @@ class Rig:
     def judge(self):
         """Each mail that went out is well formed, whatever the test was about."""
         name = self.conf["identity"]["organisation"]
-        wrong = [(mail, found) for mail in self.sink.mails for found in [judge.complaints(mail.data, name)] if found]
+        wrong = [(mail, found) for mail in self.sink.mails 
+                 for found in [judge.complaints(mail.data, name, not mail.recipient.isascii())] if found]
         if self.sink.mails:
             self.tap.ok(not wrong, f"each of {len(self.sink.mails)} mails passes the judge",
                         "\n".join(f"{m.recipient}: {m.header('Subject')!r}: {found}" for m, found in wrong[:5]))

@@ -34,15 +34,16 @@ LOSE = "lose"           # at "dot": accept the message, then end the connection 
 class Mail:
     """One accepted message. `data` is what stood between DATA and the final dot, unstuffed."""
 
-    __slots__ = ("number", "sender", "recipients", "data", "at", "connection")
+    __slots__ = ("number", "sender", "recipients", "data", "at", "connection", "parameters")
 
-    def __init__(self, number, sender, recipients, data, connection):
+    def __init__(self, number, sender, recipients, data, connection, parameters=""):
         self.number = number
         self.sender = sender
         self.recipients = recipients
         self.data = data
         self.at = time.monotonic()
         self.connection = connection
+        self.parameters = parameters    # of MAIL and RCPT, as they were said
 
     @property
     def recipient(self):
@@ -144,7 +145,7 @@ class Session(asyncio.Protocol):
                 if len(self.buffer) > LINE_MAX:
                     self.transport.abort()
                 break
-            line = bytes(self.buffer[:end]).rstrip(b"\r").decode("latin-1")
+            line = bytes(self.buffer[:end]).rstrip(b"\r").decode("utf-8" if self.sink.smtputf8 else "latin-1", "replace")
             del self.buffer[:end + 1]
             self.command(line)
         self.flush()
@@ -181,6 +182,8 @@ class Session(asyncio.Protocol):
 
     def do_ehlo(self, _argument):
         lines = ["sink.example", "PIPELINING", "8BITMIME", "ENHANCEDSTATUSCODES", f"SIZE {self.sink.size_max}"]
+        if self.sink.smtputf8:
+            lines += ["SMTPUTF8", "DSN"]
         if self.sink.tls and not self.is_secure:
             lines.append("STARTTLS")
         if self.sink.auth and (self.is_secure or not self.sink.tls):
@@ -263,6 +266,7 @@ class Session(asyncio.Protocol):
             self.reply("530 5.7.0 authentication required")
             return
         self.sender, self.recipients = address_of(argument), []
+        self.parameters = argument.partition(">")[2]
         if not self.answer("mail", "250 2.1.0 ok"):
             self.sender = None
 
@@ -271,6 +275,7 @@ class Session(asyncio.Protocol):
             self.reply("503 5.5.1 MAIL first")
             return
         self.recipients.append(address_of(argument))
+        self.parameters += argument.partition(">")[2]
         if not self.answer("rcpt", "250 2.1.5 ok"):
             self.recipients.pop()
 
@@ -310,6 +315,7 @@ class Sink:
         self.mails = []
         self.rule = None
         self.size_max = 52428800
+        self.smtputf8 = False           # RFC 6531
         self.connections = 0
         self.tls_failures = 0
         self.sessions = set()
@@ -358,7 +364,7 @@ class Sink:
 
     def keep(self, session, data):
         with self.changed:
-            mail = Mail(len(self.mails), session.sender, session.recipients, data, session.number)
+            mail = Mail(len(self.mails), session.sender, session.recipients, data, session.number, session.parameters)
             if self.folder:
                 store(self.folder, mail)
             self.mails.append(mail)

@@ -105,6 +105,86 @@ static void test_refused(void **state)
 	}
 }
 
+/* A local part in UTF-8 (RFC 6531 §3.3): one normal form, limits in bytes, nothing that is not seen. */
+static void test_utf8(void **state)
+{
+	static const struct {
+		const char *text, *spec, *key;
+	} good[] = {
+		{ "h\xc5\x8dne@example.nz", "h\xc5\x8dne@example.nz", "h\xc5\x8dne@example.nz" },
+		{ " H\xc5\x8cNE@Example.nz ", "h\xc5\x8dne@example.nz", "h\xc5\x8dne@example.nz" },
+		{ "ho\xcc\x84ne@example.nz", "h\xc5\x8dne@example.nz", "h\xc5\x8dne@example.nz" },	/* NFD */
+		{ "j\xc3\xb6rg+x@wh\xc4\x81nau.nz", "j\xc3\xb6rg+x@xn--whnau-gwa.nz", "j\xc3\xb6rg+x@xn--whnau-gwa.nz" },
+		{ "\xe7\x94\xa8\xe6\x88\xb7@example.nz", "\xe7\x94\xa8\xe6\x88\xb7@example.nz", "\xe7\x94\xa8\xe6\x88\xb7@example.nz" },
+		{ "\xf0\x9f\x90\xa6@example.nz", "\xf0\x9f\x90\xa6@example.nz", "\xf0\x9f\x90\xa6@example.nz" },
+		{ "Hone@example.nz", "Hone@example.nz", "hone@example.nz" },
+	};
+	static const struct {
+		const char *text, *reason;
+	} bad[] = {
+		{ "\xff@example.nz", "not text in UTF-8" },
+		{ "\xc0\xafx@example.nz", "not text in UTF-8" },		/* overlong */
+		{ "\xed\xa0\x80@example.nz", "not text in UTF-8" },		/* half of a pair */
+		{ "a\xc2\xa0\xc4\x81@example.nz", "a sign that" },		/* no-break space */
+		{ "\xc4\x81\xe2\x80\x8b@example.nz", "a sign that" },	/* zero width */
+		{ "\xe2\x80\xae\xc4\x81@example.nz", "a sign that" },	/* right to left */
+		{ "\xc4\x81\xc2\x85@example.nz", "a sign that" },		/* C1 */
+		{ "\xc4\x81\xee\x80\x80@example.nz", "a sign that" },	/* private use */
+		{ "\xcc\x84x@example.nz", "a sign that" },			/* a mark with nothing under it */
+		{ "\xc4\x81 b@example.nz", "a sign that" },
+		{ "\xc4\x81\r\nRCPT@example.nz", "a sign that" },
+		{ "\xc4\x81>@example.nz", "a space or a sign" },
+		{ "\xc4\x81..b@example.nz", "two in a row" },
+	};
+	struct address a;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(good); i++) {
+		assert_true(address_parse_utf8(slice_of(good[i].text), &a, NULL));
+		assert_string_equal(a.spec, good[i].spec);
+		assert_string_equal(a.key, good[i].key);
+		assert_int_equal(address_is_utf8(&a), strcmp(good[i].spec, "Hone@example.nz") != 0);
+		assert_int_equal(address_parse(slice_of(good[i].text), &a, NULL), !address_is_utf8(&a));
+	}
+	for (size_t i = 0; i < COUNT(bad); i++) {
+		struct err err = ERR_INIT;
+
+		assert_false(address_parse_utf8(slice_of(bad[i].text), &a, &err));
+		if (strstr(err.text, bad[i].reason) == NULL)
+			print_error("%zu: %s\n", i, err.text);
+		assert_non_null(strstr(err.text, bad[i].reason));
+	}
+}
+
+/* 64 bytes, counted once it is normal: 32 letters of two bytes, or 64 that came as 96. */
+static void test_utf8_lengths(void **state)
+{
+	static const struct {
+		const char *letter;
+		size_t times;
+		bool is_good;
+	} cases[] = {
+		{ "\xc4\x81", 32, true }, { "\xc4\x81", 33, false }, { "a\xcc\x84", 32, true }, { "a\xcc\x84", 33, false },
+		{ "\xe1\xb8\x9e", 21, true }, { "\xe1\xb8\x9e", 22, false },
+		/* A letter whose small one is longer: 2 bytes become 3. */
+		{ "\xc8\xba", 21, true }, { "\xc8\xba", 22, false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct buf text = BUF_INIT;
+		struct address a;
+		struct err err = ERR_INIT;
+
+		for (size_t n = 0; n < cases[i].times; n++)
+			buf_text(&text, cases[i].letter);
+		buf_text(&text, "@example.nz");
+		assert_int_equal(address_parse_utf8(buf_all(&text), &a, &err), cases[i].is_good);
+		assert_true(cases[i].is_good || strstr(err.text, "64 bytes") != NULL);
+		buf_release(&text);
+	}
+}
+
 /* A NUL hides nothing. */
 static void test_nul(void **state)
 {
@@ -315,6 +395,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_accepted),
 		cmocka_unit_test(test_refused),
+		cmocka_unit_test(test_utf8),
+		cmocka_unit_test(test_utf8_lengths),
 		cmocka_unit_test(test_nul),
 		cmocka_unit_test(test_lengths),
 		cmocka_unit_test(test_parts),

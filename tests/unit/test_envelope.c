@@ -72,6 +72,47 @@ static void test_commands(void **state)
 	job_release(&job);
 }
 
+/* RFC 6531 §3.4: the parameter only where the address takes it. RFC 6533 §3: of the original recipient all is
+ * ASCII; '+', '=' and '\\' as code points, too. */
+static void test_utf8(void **state)
+{
+	static const struct {
+		const char *address, *orcpt;
+	} cases[] = {
+		{ "j\xc3\xb6rg@y.nz", "j\\x{F6}rg@y.nz" },
+		{ "\xc4\x81+1=2@y.nz", "\\x{101}\\x{2B}1\\x{3D}2@y.nz" },
+		{ "\xf0\x9f\x90\xa6@y.nz", "\\x{1F426}@y.nz" },
+		{ "a\\b", "a\\x{5C}b" }, { "", "" },
+	};
+	struct capabilities caps = { .has_dsn = true, .has_8bitmime = true, .has_smtputf8 = true };
+	char text[SMTP_REPLY_TEXT_MAX + 1];
+	struct job job = make_job();
+	struct buf b = BUF_INIT;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		buf_clear(&b);
+		buf_reserve(&b, 1);
+		envelope_utf8_xtext(&b, slice_of(cases[i].address));
+		assert_string_equal(b.p, cases[i].orcpt);
+	}
+	buf_clear(&b);
+	(void)snprintf(job.recipient, sizeof job.recipient, "j\xc3\xb6rg@y.nz");
+	job.is_utf8 = job.is_8bit = true;
+	assert_null(envelope_refusal(&job, &caps, text));
+	envelope_mail(&job, &caps, &b);
+	envelope_rcpt(&job, &caps, &b);
+	assert_string_equal(b.p, "MAIL FROM:<b@x.nz> BODY=8BITMIME SMTPUTF8 RET=HDRS\r\n"
+	    "RCPT TO:<j\xc3\xb6rg@y.nz> NOTIFY=FAILURE,DELAY ORCPT=utf-8;j\\x{F6}rg@y.nz\r\n");
+	caps.has_smtputf8 = false;
+	assert_string_equal(envelope_refusal(&job, &caps, text), "5.6.7");
+	assert_non_null(strstr(text, "the relay does not take those"));
+	capabilities_add(&caps, slice_of("SMTPUTF8"));
+	assert_null(envelope_refusal(&job, &caps, text));
+	buf_release(&b);
+	job_release(&job);
+}
+
 static void test_refusal(void **state)
 {
 	struct capabilities caps = { .has_size = true, .size_max = 5 };
@@ -134,6 +175,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_xtext),
 		cmocka_unit_test(test_commands),
+		cmocka_unit_test(test_utf8),
 		cmocka_unit_test(test_refusal),
 		cmocka_unit_test(test_capabilities),
 		cmocka_unit_test(test_size),
