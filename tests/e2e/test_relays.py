@@ -197,7 +197,11 @@ def at_its_limit(tap):
         def are_full():
             return [r["use"] for r in rig.status()["relays"]] == ["at its limit"] * 2
         wait(are_full, "both to be at their limits", 30)
-        report = rig.ctl("announce", "report", number)
+
+        def twenty():
+            report = rig.ctl("announce", "report", number)
+            return report["sent"] >= 20 and report
+        report = wait(twenty, "those under way to be sent")
         tap.equal((report["sent"], report["queued"]), (20, 21), "twenty went, the rest waits")
         with db:
             waiting = db.execute("SELECT min(id) FROM delivery WHERE state = 'queued'").fetchone()[0]
