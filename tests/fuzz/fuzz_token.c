@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Any text where tokens and addresses are looked for. A token that is found reads as 20 bytes and
- * is written back as the same text. */
+ * is written back as the same text; the normal form of an address has itself as its normal form. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,7 +15,7 @@ int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size)
 {
 	struct slice text = slice_make((const char *)data, size), found;
 	struct classify_token token;
-	struct address address;
+	struct address address, again;
 	unsigned char bytes[20];
 	size_t at = 0;
 
@@ -33,6 +33,10 @@ int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size)
 		if (found.p < text.p || found.p + found.n > text.p + text.n)
 			abort();
 	}
-	(void)address_parse(text, &address, NULL);
+	/* What is an address is one again, and the same. */
+	if (address_parse_utf8(text, &address, NULL)) {
+		if (!address_parse_utf8(slice_of(address.spec), &again, NULL) || strcmp(again.spec, address.spec) != 0)
+			abort();
+	}
 	return 0;
 }

@@ -167,6 +167,22 @@ static void test_nothing_gets_in(void **state)
 	buf_release(&text);
 }
 
+/* RFC 6068 §2: what is not ASCII is percent-encoded in a mailto. */
+static void test_utf8_attendee(void **state)
+{
+	struct ical_event e = event(ICAL_INVITE);
+	struct buf text = BUF_INIT;
+	icalcomponent *c;
+
+	(void)state;
+	e.attendee = "h\xc5\x8dne@example.nz";
+	c = parse(&e, &text);
+	check_text(&text);
+	assert_string_equal(value(c, ICAL_ATTENDEE_PROPERTY), "mailto:h%C5%8Dne@example.nz");
+	icalcomponent_free(c);
+	buf_release(&text);
+}
+
 static void test_other_zones_and_lengths(void **state)
 {
 	struct ical_event e = event(ICAL_INVITE);
@@ -257,6 +273,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_kinds), cmocka_unit_test(test_folding), cmocka_unit_test(test_nothing_gets_in),
 		cmocka_unit_test(test_escapes),
+		cmocka_unit_test(test_utf8_attendee),
 		cmocka_unit_test(test_other_zones_and_lengths), cmocka_unit_test(test_zones),
 		cmocka_unit_test(test_stamps), cmocka_unit_test(test_uid),
 	};

@@ -118,6 +118,31 @@ static void test_fill(void **state)
 	}
 }
 
+/* An address may be UTF-8 (RFC 6532 §3.2). */
+static void test_fill_address(void **state)
+{
+	static const char *const addresses[] = { "hone@x.nz", "m\xc4\x81ori@x.nz" };
+	struct buf master = BUF_INIT, out = BUF_INIT, want = BUF_INIT;
+
+	(void)state;
+	buf_text(&master, "To: <");
+	master_slot(&master, 'a', "to");
+	buf_text(&master, ">\r\n\r\nx\r\n");
+	assert_int_equal(master_check(buf_all(&master), NULL), 0);
+	for (size_t i = 0; i < COUNT(addresses); i++) {
+		const struct master_value value = { slice_of("to"), slice_of(addresses[i]) };
+
+		buf_clear(&out);
+		buf_clear(&want);
+		buf_printf(&want, "To: <%s>\r\n\r\nx\r\n", addresses[i]);
+		assert_int_equal(master_fill(buf_all(&master), &value, 1, &out, NULL), 0);
+		assert_string_equal(out.p, want.p);
+	}
+	buf_release(&master);
+	buf_release(&out);
+	buf_release(&want);
+}
+
 static void test_fill_refused(void **state)
 {
 	static const struct {
@@ -130,6 +155,9 @@ static void test_fill_refused(void **state)
 		{ HEAD, "a\tb", "", "value of to has a byte" },
 		{ HEAD, "m\xc4\x81ori@x.nz", "", "value of to has a byte" },
 		{ HEAD, "a\x7f", "", "value of to has a byte" },
+		{ "To: <\x1a" "ato\x1a>\r\n\r\n", "m\xc4\x81ori\r\nBcc: b@x.nz", "", "value of to has a byte" },
+		{ "To: <\x1a" "ato\x1a>\r\n\r\n", "m\xff@x.nz", "", "value of to has a byte" },
+		{ "To: <\x1a" "ato\x1a>\r\n\r\n", "a\tb", "", "value of to has a byte" },
 		{ HEAD NAME "=\r\n\r\n", "a@x.nz", "\xff", "value of name has a byte" },
 		{ HEAD NAME "=\r\n\r\n", "a@x.nz", "\x1arto\x1a", "value of name has a byte" },
 		{ HEAD HTML "=\r\n\r\n", "a@x.nz", "\x1a", "value of name has a byte" },
@@ -226,6 +254,7 @@ int main(void)
 		cmocka_unit_test(test_check),
 		cmocka_unit_test(test_check_slots_at_the_limit),
 		cmocka_unit_test(test_fill),
+		cmocka_unit_test(test_fill_address),
 		cmocka_unit_test(test_fill_refused),
 		cmocka_unit_test(test_fill_at_the_limits),
 		cmocka_unit_test(test_damaged),
