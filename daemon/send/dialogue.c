@@ -255,9 +255,10 @@ void dialogue_begin(struct dialogue *d, struct job *job)
 
 	*t = (struct transaction){ .job = job, .state = ENVELOPE };
 	if (status != NULL) {
-		struct dialogue_event *e = settle(d, t, OUTCOME_FAILED, STAGE_MESSAGE, text);
+		struct dialogue_event *e = settle(d, t, OUTCOME_FAILED, STAGE_MESSAGE, "");
 
 		(void)snprintf(e->status, sizeof e->status, "%s", status);
+		(void)snprintf(e->text, sizeof e->text, "%s %s", status, text);	/* as relays write it */
 		return;
 	}
 	d->count++;

@@ -16,7 +16,7 @@ HONE = "h\u014dne@wh\u0101nau.example"               # as people see it
 HONE_SENT = "h\u014dne@xn--whnau-gwa.example"         # as it is sent to: the domain has a form that is ASCII
 HONE_TYPED = "Ho\u0304NE@wha\u0304nau.Example"       # as another keyboard writes it
 AMY = "amy@example.org"
-NOT_TAKEN = "the address has letters beyond a-z before the @, and the relay does not take those"
+NOT_TAKEN = "5.6.7 the address has letters beyond a-z before the @, and the relay does not take those"
 ALLOWED = merged(GENEROUS, {"sending": {"smtputf8": "allowed", "window": "always"}})
 
 
