@@ -6,6 +6,8 @@
 #include "../../subscribers/json.h"
 #include "outbox.h"
 
+#define LISTED_MAX 1000	/* what a person reads at a terminal */
+
 /* A server took it and later sent it back: it is 'sent' by the state, and yet never arrived. */
 #define JSON_BOUNCE(column) \
 	"(SELECT b." column " FROM attempt_public b WHERE b.delivery_id = d.delivery_id AND b.outcome = 'bounced'" \
@@ -40,15 +42,20 @@ bool delivery_is_open(struct db *db, int64_t id)
 	return db_number(st, 0) > 0;
 }
 
-void delivery_json_list(struct db *db, struct slice state, struct buf *out)
+bool delivery_json_list(struct db *db, struct slice state, struct buf *out)
 {
-	/* What a person reads at a terminal: the newest thousand. */
-	struct db_stmt *st = db_sql(db, "SELECT " JSON_DELIVERY ")" FROM_DELIVERY
-	    " WHERE CASE :state WHEN '' THEN d.state NOT IN ('sent', 'cancelled') ELSE d.state = :state END"
-	    " ORDER BY d.delivery_id DESC LIMIT 1000");
+	struct buf ids = BUF_INIT;
+	struct db_stmt *st;
+	bool is_state = outbox_newest(db, state, LISTED_MAX, &ids);
 
-	db_bind_slice(st, ":state", state);
-	json_rows(st, out);
+	if (is_state) {
+		st = db_sql(db, "SELECT " JSON_DELIVERY ")" FROM_DELIVERY
+		    " WHERE d.delivery_id IN (SELECT value FROM json_each(:ids)) ORDER BY d.delivery_id DESC");
+		db_bind_slice(st, ":ids", buf_all(&ids));
+		json_rows(st, out);
+	}
+	buf_release(&ids);
+	return is_state;
 }
 
 void delivery_json_of_subscriber(struct db *db, int64_t subscriber_id, struct buf *out)

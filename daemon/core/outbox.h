@@ -183,6 +183,10 @@ struct outbox_mailing {
 };
 bool outbox_mailing(struct db *db, int64_t id, struct outbox_mailing *m_r);
 
+/* Appends the numbers of the newest `most` in a state as a JSON array; "": all but what is sent or cancelled.
+ * Of what waits those that are due last. False where there is no such state. Whatever was sent long ago is not read. */
+bool outbox_newest(struct db *db, struct slice state, int64_t most, struct buf *out);
+
 /* How many are in each state, of everything (0) or of one announcement. */
 #define DELIVERY_STATES 8
 void outbox_counts(struct db *db, int64_t announcement_id, int64_t counts_r[DELIVERY_STATES]);

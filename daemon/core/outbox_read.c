@@ -134,6 +134,48 @@ bool outbox_mailing(struct db *db, int64_t id, struct outbox_mailing *m_r)
 	return true;
 }
 
+/* --- the newest --- */
+
+/* Each by the index that holds its few. What waits can be a million: of it the last of each class, as they are due. */
+#define WAITING_OF(class, also) "SELECT id FROM (SELECT id FROM delivery INDEXED BY delivery_due" \
+	" WHERE state IN ('queued', 'unsure') AND class = " class also " ORDER BY due_at DESC, id DESC LIMIT :most)"
+#define WAITING(also) WAITING_OF("0", also) " UNION ALL " WAITING_OF("1", also) " UNION ALL " WAITING_OF("2", also)
+#define OPEN(word) "SELECT id FROM delivery INDEXED BY delivery_open WHERE state = '" word "'"
+#define ENDED(word) "SELECT id FROM delivery INDEXED BY delivery_ended WHERE state = '" word "'"
+#define LEASED(word) "SELECT delivery_id AS id FROM lease WHERE state = '" word "'"
+#define NEWEST(ids) "SELECT json_group_array(id) FROM (" ids " ORDER BY id DESC LIMIT :most)"
+
+static const struct {
+	const char *state, *sql;
+} newest[] = {
+	{ "", NEWEST("SELECT id FROM (" WAITING("") " UNION ALL " OPEN("held") " UNION ALL " ENDED("failed") ")") },
+	{ "queued", NEWEST("SELECT id FROM (" WAITING(NOT_LEASED("id") " AND id NOT IN (" OPEN("unsure") ")") ")") },
+	{ "unsure", NEWEST(OPEN("unsure") NOT_LEASED("id")) },
+	{ "held", NEWEST(OPEN("held")) },
+	{ "failed", NEWEST(ENDED("failed")) },
+	{ "cancelled", NEWEST(ENDED("cancelled")) },
+	{ "leased", NEWEST(LEASED("leased")) },
+	{ "sending", NEWEST(LEASED("sending")) },
+	{ "sent", NEWEST("SELECT id FROM delivery WHERE state = 'sent'") },	/* from the end, where most are */
+};
+
+bool outbox_newest(struct db *db, struct slice state, int64_t most, struct buf *out)
+{
+	for (size_t i = 0; i < sizeof newest / sizeof newest[0]; i++) {
+		struct db_stmt *st;
+
+		if (!slice_is(state, newest[i].state))
+			continue;
+		st = db_sql(db, newest[i].sql);
+		db_bind_int(st, ":most", most);
+		if (db_row(st))
+			buf_slice(out, db_text(st, 0));
+		db_end(st);
+		return true;
+	}
+	return false;
+}
+
 /* --- counts --- */
 
 /* Those that are leased, of everything (0) or of one announcement, stand in the counts as what they

@@ -18,9 +18,10 @@ static int show_delivery(struct request *rq, int64_t id, struct err *err)
 
 static int on_list(struct request *rq, struct err *err)
 {
-	(void)err;
-	delivery_json_list(rq->core->db, wire_text(rq->w, "state"), &rq->json);
-	return 0;
+	struct slice state = wire_text(rq->w, "state");
+
+	return delivery_json_list(rq->core->db, state, &rq->json) ? 0 :
+	    err_set(err, ERR_PERM, "no state of mail is called \"%.*s\"", SLICE_ARG(slice_sub(state, 0, 40)));
 }
 
 static int on_show(struct request *rq, struct err *err)

@@ -326,32 +326,65 @@ static void test_leased_is_not_waiting(void **state)
 	store_finish(&s);
 }
 
+/* Answers 1 and 2 are sent, 3 failed, 4 unsure, 5 being sent, 6 leased; the announcements 7 queued, 8 held. */
+static void store_of_all_states(struct store *s)
+{
+	static const enum outbox_outcome outcomes[] = { OUTBOX_SENT, OUTBOX_SENT, OUTBOX_FAILED, OUTBOX_UNSURE };
+	struct outbox_item items[6];
+
+	(void)store_fill(s, 0, NOW - 100);
+	for (int i = 0; i < 6; i++)
+		(void)letter(s, DELIVERY_ANSWER, NOW);
+	assert_int_equal(outbox_lease(s->db, NULL, NOW, 6, items), 6);
+	for (size_t i = 0; i < 5; i++)
+		assert_true(outbox_go(s->db, &items[i], false, NOW));
+	for (size_t i = 0; i < sizeof outcomes / sizeof outcomes[0]; i++) {
+		struct outbox_result r = result(&items[i], outcomes[i]);
+
+		(void)outbox_settle(s->db, &r, &retry, NOW);
+	}
+	(void)letter(s, DELIVERY_NEWS, NOW);
+	outbox_staff_move(s->db, letter(s, DELIVERY_NEWS, NOW), "hold", NOW);
+}
+
+/* Each by an index of its own. */
+static void test_newest(void **state)
+{
+	static const struct {
+		const char *state, *ids;
+	} cases[] = {
+		{ "", "[8,7,6,5,4,3]" }, { "queued", "[7]" }, { "leased", "[6]" }, { "sending", "[5]" }, { "sent", "[2,1]" },
+		{ "failed", "[3]" }, { "unsure", "[4]" }, { "held", "[8]" }, { "cancelled", "[]" },
+	};
+	struct store s;
+	struct buf ids = BUF_INIT;
+
+	(void)state;
+	store_of_all_states(&s);
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		buf_clear(&ids);
+		assert_true(outbox_newest(s.db, slice_of(cases[i].state), 6, &ids));
+		assert_string_equal(ids.p, cases[i].ids);
+	}
+	buf_clear(&ids);
+	assert_true(outbox_newest(s.db, slice_of(""), 5, &ids));
+	assert_string_equal(ids.p, "[8,7,6,5,4]");
+	assert_false(outbox_newest(s.db, slice_of("gone"), 5, &ids));
+	buf_release(&ids);
+	store_finish(&s);
+}
+
 /* The counts of all, each of a way of its own, are those of reading every row. */
 static void test_counts_of_all(void **state)
 {
 	static const int64_t wanted[DELIVERY_STATES] = { [DELIVERY_QUEUED] = 1, [DELIVERY_LEASED] = 1,
 		[DELIVERY_SENDING] = 1, [DELIVERY_SENT] = 2, [DELIVERY_FAILED] = 1, [DELIVERY_UNSURE] = 1,
 		[DELIVERY_HELD] = 1, [DELIVERY_CANCELLED] = 0 };
-	static const enum outbox_outcome outcomes[] = { OUTBOX_SENT, OUTBOX_SENT, OUTBOX_FAILED, OUTBOX_UNSURE };
 	struct store s;
-	struct outbox_item items[6];
-	int64_t counts[DELIVERY_STATES] = { 0 }, held;
+	int64_t counts[DELIVERY_STATES] = { 0 };
 
 	(void)state;
-	(void)store_fill(&s, 0, NOW - 100);
-	for (int i = 0; i < 6; i++)
-		(void)letter(&s, DELIVERY_ANSWER, NOW);
-	assert_int_equal(outbox_lease(s.db, NULL, NOW, 6, items), 6);
-	for (size_t i = 0; i < 5; i++)
-		assert_true(outbox_go(s.db, &items[i], false, NOW));
-	for (size_t i = 0; i < sizeof outcomes / sizeof outcomes[0]; i++) {
-		struct outbox_result r = result(&items[i], outcomes[i]);
-
-		(void)outbox_settle(s.db, &r, &retry, NOW);
-	}
-	(void)letter(&s, DELIVERY_NEWS, NOW);
-	held = letter(&s, DELIVERY_NEWS, NOW);
-	outbox_staff_move(s.db, held, "hold", NOW);
+	store_of_all_states(&s);
 	outbox_counts(s.db, 0, counts);
 	for (int i = 0; i < DELIVERY_STATES; i++)
 		assert_int_equal(counts[i], wanted[i]);
@@ -368,6 +401,7 @@ int main(void)
 		cmocka_unit_test(test_pause_and_resume), cmocka_unit_test(test_lease_gets_past_the_cancelled),
 		cmocka_unit_test(test_staff_moves),
 		cmocka_unit_test(test_leased_is_not_waiting),
+		cmocka_unit_test(test_newest),
 		cmocka_unit_test(test_counts_of_all),
 	};
 
