@@ -268,24 +268,40 @@ void report_consent(struct db *db, int64_t now, struct buf *out)
 
 /* --- delivery --- */
 
-/* The youngest first: a table's rows are made in the order of time, so the first page that has none of the span
- * is the last. */
+/* Is there one of the span below `end`? A table's rows are made in the order of time. Where rows are gone there are gaps:
+ * the next page begins at the next row. *next_r is above it. */
+static bool has_more(struct db *db, int64_t end, int64_t since, int64_t *next_r)
+{
+	struct db_stmt *st = db_sql(db, "SELECT delivery_id + 1 FROM delivery_tally WHERE delivery_id ="
+	    " (SELECT max(delivery_id) FROM delivery_tally WHERE delivery_id < :end) AND created_at > :since");
+
+	db_bind_int(st, ":end", end);
+	db_bind_int(st, ":since", since);
+	*next_r = db_number(st, 0);
+	return *next_r != 0;
+}
+
+/* The youngest first. Those whose rows are gone are counted by whole days, with the last page. */
 int64_t report_delivery(struct db *db, int64_t since, int64_t before, int64_t most, struct buf *out)
 {
 	int64_t end = before > 0 ? before : db_number(db_sql(db, "SELECT max(delivery_id) + 1 FROM delivery_tally"), 0);
-	size_t start = out->n;
+	int64_t next = 0;
+	bool is_last = !has_more(db, end - most, since, &next);
 	/* One that is leased is queued or unsure as well. */
-	struct db_stmt *st = db_sql(db, "SELECT json_object('kind', kind, 'sent', sum(state = 'sent'),"
-	    " 'waiting', sum(state IN ('queued', 'unsure')), 'failed', sum(state = 'failed'),"
-	    " 'held', sum(state = 'held'), 'cancelled', sum(state = 'cancelled'))"
-	    " FROM delivery_tally WHERE delivery_id >= :end - :most AND delivery_id < :end AND created_at > :since"
+	struct db_stmt *st = db_sql(db, "SELECT json_object('kind', kind, 'sent', sum(n * (state = 'sent')),"
+	    " 'waiting', sum(n * (state IN ('queued', 'unsure'))), 'failed', sum(n * (state = 'failed')),"
+	    " 'held', sum(n * (state = 'held')), 'cancelled', sum(n * (state = 'cancelled')))"
+	    " FROM (SELECT kind, state, 1 AS n FROM delivery_tally"
+	    " WHERE delivery_id >= :end - :most AND delivery_id < :end AND created_at > :since"
+	    " UNION ALL SELECT kind, state, count FROM delivery_past_tally WHERE :is_last = 1 AND day > :since / 86400)"
 	    " GROUP BY kind ORDER BY kind");
 
 	db_bind_int(st, ":since", since);
 	db_bind_int(st, ":end", end);
 	db_bind_int(st, ":most", most);
+	db_bind_int(st, ":is_last", is_last);
 	json_rows(st, out);
-	return out->n - start > strlen("[]") && end > most ? end - most : 0;
+	return next;
 }
 
 int64_t report_delivery_of(struct db *db, int64_t announcement_id, int64_t after, int64_t most, struct buf *out)

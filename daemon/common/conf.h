@@ -138,6 +138,7 @@ struct conf {
 		int64_t yearly_delete_days;	/* from the pause until they are forgotten; default 60 */
 		int64_t yearly_per_day;		/* how many get it a day; default 200 */
 		int64_t delivery_days;		/* per-recipient log; default 90 */
+		int64_t reply_days;		/* what a mail was about, without whose it was; default 400 */
 		char *notice;			/* version of the privacy notice; default "1" */
 	} privacy;
 	struct {

@@ -175,6 +175,7 @@ static const struct conf_key privacy[] = {
 	    .min = 1, .max = DAY_MAX },
 	{ "delivery_days", CONF_INT64, AT(privacy.delivery_days), .fallback = "90",
 	    .min = 1, .max = DAY_MAX },
+	{ "reply_days", CONF_INT64, AT(privacy.reply_days), .fallback = "400", .min = 1, .max = DAY_MAX },
 	{ "notice", CONF_TEXT, AT(privacy.notice), .fallback = "1", .max = 40 },
 	{ "bounce_days", CONF_INT64, AT(privacy.bounce_days), .fallback = "14", .min = 1, .max = DAY_MAX },
 	{ "lookup_days", CONF_INT64, AT(privacy.lookup_days), .fallback = "550", .min = 1, .max = DAY_MAX },

@@ -107,8 +107,10 @@ static void find_person(struct talk *t)
 	for (size_t i = 0; i < t->v.token_count; i++)
 		take_token(t, &t->v.tokens[i]);
 	if (t->delivery_id != 0 && !outbox_context(db, t->delivery_id, t->context, &t->list_id,
-	    &subscriber_id, &t->meeting_id))
+	    &subscriber_id, &t->meeting_id)) {
 		t->delivery_id = 0;
+		t->is_past = true;
+	}
 	t->has_from = mailable_parse(t->core, facts_get(t->facts, FACTS_FROM), &t->from, &err) ||
 	    is_known_utf8(t);
 	if (subscriber_id != 0 && subscriber_get(db, subscriber_id, &t->who)) {
@@ -402,6 +404,8 @@ static void note_sender(struct talk *t)
 /* A late report on a mail to somebody who was forgotten since would bring the address back. */
 static void keep_forgotten(struct talk *t)
 {
+	if (t->is_past)
+		inbound_erase_one(t->core->db, t->in->id);
 	if (t->delivery_id == 0 || !outbox_is_erased(t->core->db, t->delivery_id))
 		return;
 	inbound_erase_one(t->core->db, t->in->id);

@@ -25,6 +25,7 @@ struct talk {
 	int64_t confirm_id, confirm_generation;		/* a subscription asked about; 0: none */
 	int64_t unsubscribe_id, unsubscribe_generation;	/* a subscription to leave; 0: none */
 	int64_t delivery_id;		/* a mail of ours this answers or reports on; 0: none */
+	bool is_past;			/* it was so long ago that nothing is known of it any more */
 	char context[32];		/* its kind */
 	int64_t list_id, meeting_id;	/* what it was about; 0: nothing */
 	const char *outcome;		/* a word for what was done; static */

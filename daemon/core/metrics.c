@@ -35,7 +35,7 @@ static void add_deliveries(struct core *core, int64_t now, struct buf *out)
 	int64_t counts[DELIVERY_STATES] = { 0 }, next = outbox_next_at(core->db);
 
 	outbox_counts(core->db, 0, counts);
-	family(out, "dpupd_deliveries", "gauge", "Deliveries that are kept, by their state.");
+	family(out, "dpupd_deliveries", "gauge", "Deliveries there ever were, by their state.");
 	for (int i = 0; i < DELIVERY_STATES; i++)
 		sample(out, "dpupd_deliveries", "state", delivery_state_text((enum delivery_state)i), counts[i]);
 	family(out, "dpupd_queue_oldest_seconds", "gauge", "For how long the delivery that is due longest has been due.");

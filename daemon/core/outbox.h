@@ -170,6 +170,10 @@ int64_t outbox_count_old(struct db *db, int64_t before);
  * 0 where there is none now. The caller removes its letter and its journal. */
 int64_t outbox_erase_next(struct db *db, int64_t now);
 bool outbox_is_erased(struct db *db, int64_t id);
+/* Removes up to `most` erased rows that were made before `before`, and keeps how many they were; and how many there
+ * are. In a transaction. */
+int64_t outbox_forget(struct db *db, int64_t before, int64_t most);
+int64_t outbox_count_forgettable(struct db *db, int64_t before);
 /* Is one marked at all; and is one about to be sent or under way, so that it is soon ready? */
 bool outbox_has_marked(struct db *db);
 bool outbox_marked_moves(struct db *db, int64_t now);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Forgetting: rows are marked in the transaction that forgets somebody, and erased one by one as soon as they are
- * not under way. A row is never removed, so that no id is used again; an erased one names nobody. */
+ * not under way. An erased one names nobody, and stays for a while (outbox_past.c). */
 #include "outbox_rows.h"
 
 void outbox_set_about(struct db *db, int64_t id, struct slice hash)

@@ -204,6 +204,7 @@ static void counts_of_announcement(struct db *db, int64_t announcement_id,
 	db_bind_int(st, ":id", announcement_id);
 	while (db_row(st))
 		counts_r[outbox_state_of(db_text(st, 0))] = db_int(st, 1);
+	outbox_past_counts(db, announcement_id, counts_r);
 	st = db_sql(db, "SELECT 'held', count(*) FROM delivery WHERE state = 'held' AND announcement_id = :id"
 	    " UNION ALL SELECT 'unsure', count(*) FROM delivery WHERE state = 'unsure' AND announcement_id = :id");
 	db_bind_int(st, ":id", announcement_id);
@@ -215,8 +216,8 @@ static void counts_of_announcement(struct db *db, int64_t announcement_id,
 	counts_r[DELIVERY_QUEUED] = db_number(st, 0) - counts_r[DELIVERY_HELD] - counts_r[DELIVERY_UNSURE];
 }
 
-/* All of them: those that were sent are the rest. No row is ever removed (an erased one names nobody any more),
- * so the last one's number is how many there are: counting millions would keep the loop for half a second. */
+/* All of them: those that were sent are the rest. The last one's number is how many there ever were, with those
+ * whose rows are gone: counting millions would keep the loop for half a second. */
 static void counts_of_all(struct db *db, int64_t counts_r[DELIVERY_STATES])
 {
 	struct db_stmt *st = db_sql(db, "SELECT 'held', count(*) FROM delivery WHERE state = 'held'"
@@ -225,10 +226,12 @@ static void counts_of_all(struct db *db, int64_t counts_r[DELIVERY_STATES])
 	    " UNION ALL SELECT 'cancelled', count(*) FROM delivery WHERE state = 'cancelled'");
 	int64_t others = 0;
 
-	while (db_row(st)) {
-		counts_r[outbox_state_of(db_text(st, 0))] = db_int(st, 1);
-		others += db_int(st, 1);
-	}
+	outbox_past_counts(db, 0, counts_r);
+	counts_r[DELIVERY_SENT] = 0;	/* the rest of the rest */
+	while (db_row(st))
+		counts_r[outbox_state_of(db_text(st, 0))] += db_int(st, 1);
+	for (int i = 0; i < DELIVERY_STATES; i++)
+		others += counts_r[i];
 	counts_r[DELIVERY_QUEUED] = db_number(db_sql(db, "SELECT count(*) FROM delivery INDEXED BY delivery_due"
 	    " WHERE state IN ('queued', 'unsure')"), 0) - counts_r[DELIVERY_UNSURE];
 	counts_r[DELIVERY_SENT] = db_number(db_sql(db, "SELECT max(id) FROM delivery"), 0) - others -

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * What the files of the outbox share (outbox.c, outbox_lease.c, outbox_read.c, outbox_erase.c), which own the
+ * What the files of the outbox share (outbox.c, outbox_lease.c, outbox_read.c, outbox_erase.c, outbox_past.c), which own the
  * tables delivery and lease together; all else knows outbox.h. Whatever reads "queued" or "unsure" must ask for
  * NOT_LEASED, too: a row keeps the state it had while it is leased. */
 #ifndef CORE_OUTBOX_ROWS_H
@@ -28,5 +28,7 @@ struct outbox_move {
 bool outbox_move(struct db *db, const struct outbox_move *m, int64_t now);
 /* A word of the database; one that is none is a bug(). */
 enum delivery_state outbox_state_of(struct slice text);
+/* Adds those whose rows are gone, of everything (0) or of one announcement. */
+void outbox_past_counts(struct db *db, int64_t announcement_id, int64_t counts_r[DELIVERY_STATES]);
 
 #endif

@@ -46,6 +46,8 @@ static const struct {
 	{ "received messages", DAYS(inbound_days), inbound_count_old, inbound_forget, NULL },
 	/* Marked: erase_turn() takes out of each what names a person, and keeps the count. */
 	{ "records of mails sent", DAYS(delivery_days), outbox_count_old, outbox_mark_old, NULL },
+	/* What is left of those: what a mail was about, for as long as an answer to it may come. */
+	{ "numbers of mails sent", DAYS(reply_days), outbox_count_forgettable, outbox_forget, NULL },
 	{ "ended subscriptions", DAYS(left_days), subscription_count_left, subscription_forget, NULL },
 	{ "people silent for a year", DAYS(yearly_delete_days), yearly_mail_count, NULL, yearly_mail_forget },
 	{ "received bounces", DAYS(bounce_days), inbound_count_bounces, inbound_forget_bounces, NULL },

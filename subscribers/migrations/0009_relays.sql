@@ -20,6 +20,19 @@ CREATE TABLE minute (
 -- without being read.
 CREATE INDEX delivery_ended ON delivery (state) WHERE state = 'failed' OR state = 'cancelled';
 
+-- Mails whose rows are gone: how many there were. An erased row is removed when no answer to it is to be expected.
+CREATE TABLE delivery_past (
+	announcement_id INTEGER NOT NULL,	-- 0: all mail
+	day INTEGER NOT NULL,		-- when they were made, days since 1970 UTC; 0: since the beginning
+	kind TEXT NOT NULL,		-- '' since the beginning
+	state TEXT NOT NULL,
+	count INTEGER NOT NULL,
+	PRIMARY KEY (announcement_id, day, kind, state)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX delivery_past_use ON delivery (created_at) WHERE erased = 2;
+CREATE VIEW delivery_past_tally AS
+	SELECT day, kind, state, count FROM delivery_past WHERE announcement_id = 0 AND day > 0;
+
 -- A list's own hours and days, "09:00-17:00 weekdays"; NULL: those of the configuration.
 ALTER TABLE list ADD COLUMN sending_window TEXT;
 

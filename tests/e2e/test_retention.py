@@ -112,10 +112,10 @@ def mails(tap):
 
 
 def journals(tap):
-    with rig_for_retention() as rig:
+    with rig_for_retention({"privacy": {"yearly": False}}) as rig:
         sign_up(rig, AMY)
         wait_done(rig, announce(rig, "News", "Kia ora"))
-        rig.letter(AMY)
+        late = bounced(rig.letter(AMY))
         at_its_day(tap, rig, "records of mails sent", 90, "SELECT count(*) FROM delivery WHERE erased < 2", 3)
         tap.equal(number(rig, "SELECT count(*) FROM delivery WHERE subscriber_id IS NOT NULL OR address IS NOT NULL"), 0,
                   "nothing says whose they were")
@@ -125,6 +125,16 @@ def journals(tap):
         tap.equal(number(rig, "SELECT count(*) FROM inbound WHERE sender_hash IS NOT NULL"), 0,
                   "nor whose the mails were that came in")
         tap.equal(state_of(rig, AMY), "active", "who is subscribed stays")
+        counts = rig.ctl("status")["deliveries"]
+        at_its_day(tap, rig, "numbers of mails sent", 310 - 1 / 24, "SELECT count(*) FROM delivery WHERE id < 3", 2)
+        tap.equal(number(rig, "SELECT min(id) FROM delivery"), 3, "the last one's number is not given again")
+        tap.equal(rig.ctl("status")["deliveries"], counts, "they are counted still")
+        rig.deliver(late)
+        rig.settle()
+        tap.equal(number(rig, "SELECT count(*) FROM inbound_raw"), 0, "a report on one of them brings no address back")
+        rig.deliver(message(AMY, SERVICE, "help"))
+        rig.letter(AMY)
+        tap.equal(number(rig, "SELECT count(*) FROM delivery WHERE id = 4"), 1, "and mail goes on")
 
 
 def leavers(tap):

@@ -62,6 +62,7 @@ static void test_defaults(void **state)
 	assert_int_equal(l.conf.privacy.unconfirmed_days, 7);
 	assert_int_equal(l.conf.privacy.inbound_days, 30);
 	assert_int_equal(l.conf.privacy.delivery_days, 90);
+	assert_int_equal(l.conf.privacy.reply_days, 400);
 	assert_int_equal(l.conf.privacy.left_days, 30);
 	assert_int_equal(l.conf.privacy.bounce_days, 14);
 	assert_int_equal(l.conf.privacy.rsvp_days, 30);

@@ -49,6 +49,7 @@ static const struct {
 	{ "delivery", "address reason", SHOWN },
 	{ "delivery", "about_hash", TOLD },
 	{ "delivery", "*", PLAIN },
+	{ "delivery_past", "*", PLAIN },	/* counts */
 	{ "lease", "*", PLAIN },
 	{ "attempt", "reply", SHOWN },
 	{ "attempt", "*", PLAIN },

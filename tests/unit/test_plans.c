@@ -61,6 +61,9 @@ static const struct {
 	{ "SCAN tip", "DELETE" },
 	{ "SCAN proposal", "DELETE" },
 	{ "SCAN r", "DELETE FROM inbound_raw" },
+	/* The rows of one chunk, which were found by an index. */
+	{ "SCAN gone", "WITH gone" },
+	{ "SCAN (subquery-6)", "WITH gone" },
 	/* The people of one meeting, who were found by an index. */
 	{ "SCAN r", "SELECT json_object('yes'" },
 };

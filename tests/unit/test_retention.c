@@ -9,10 +9,12 @@
 #include <cmocka.h>
 
 #include "../../daemon/core/erase.h"
+#include "../../daemon/core/outbox.h"
 #include "../../daemon/core/retention.h"
 #include "../../subscribers/import.h"
 #include "../../subscribers/list.h"
 #include "../../subscribers/lookup.h"
+#include "../../subscribers/report.h"
 #include "../../subscribers/subscription.h"
 #include "store.h"
 
@@ -40,6 +42,7 @@ static void open_rig(struct rig *r)
 	r->core.conf.privacy.unconfirmed_days = 7;
 	r->core.conf.privacy.inbound_days = 30;
 	r->core.conf.privacy.delivery_days = 90;
+	r->core.conf.privacy.reply_days = 400;
 	r->core.conf.privacy.left_days = 30;
 	r->core.conf.privacy.bounce_days = 14;
 	r->core.conf.privacy.rsvp_days = 30;
@@ -161,6 +164,95 @@ static void test_source_of_an_import(void **state)
 	close_rig(&r);
 }
 
+static void assert_told(struct rig *r, const char *report)
+{
+	int64_t counts[DELIVERY_STATES] = { 0 }, of_one[DELIVERY_STATES] = { 0 };
+	struct buf json = BUF_INIT;
+
+	outbox_counts(r->s.db, 0, counts);
+	outbox_counts(r->s.db, 5, of_one);
+	assert_int_equal(counts[DELIVERY_SENT], 3);
+	assert_int_equal(counts[DELIVERY_FAILED], 1);
+	assert_int_equal(counts[DELIVERY_CANCELLED], 1);
+	assert_int_equal(counts[DELIVERY_HELD], 1);
+	assert_int_equal(counts[DELIVERY_QUEUED], 0);
+	assert_int_equal(of_one[DELIVERY_SENT], 1);
+	assert_int_equal(of_one[DELIVERY_FAILED], 1);
+	assert_int_equal(report_delivery(r->s.db, 500 * DAY, 0, 100, &json), 0);
+	assert_string_equal(json.p, report);
+	buf_release(&json);
+}
+
+#define TOLD(announcements) "[" announcements "{\"kind\":\"help\",\"sent\":2,\"waiting\":0,\"failed\":0," \
+	"\"held\":1,\"cancelled\":1}]"
+#define TOLD_ANNOUNCEMENTS "{\"kind\":\"announcement\",\"sent\":1,\"waiting\":0,\"failed\":1,\"held\":0,\"cancelled\":0},"
+
+/* What is told of them is the same before and after; one that staff hold stays, and so does the last. */
+static void test_what_was_left_of_mails(void **state)
+{
+	struct rig r;
+	struct err err = ERR_INIT;
+
+	(void)state;
+	open_rig(&r);
+	commit(&r);
+	assert_int_equal(db_script(r.s.db, "INSERT INTO announcement (id, list_id, subject, body, state, author, created_at)"
+	    " VALUES (5, 1, 's', '', 'done', 'root', 1);"
+	    "INSERT INTO delivery (kind, class, state, address, announcement_id, needs_consent, due_at, created_at, settled_at,"
+	    " erased) VALUES ('help', 0, 'held', 'a@b.nz', NULL, 0, 1, 600 * 86400 - 3, NULL, 0),"
+	    " ('announcement', 2, 'sent', NULL, 5, 0, 1, 600 * 86400 - 2, 1, 2),"
+	    " ('announcement', 2, 'failed', NULL, 5, 0, 1, 600 * 86400 - 1, 1, 2),"
+	    " ('help', 0, 'cancelled', NULL, NULL, 0, 1, 600 * 86400 - 1, 1, 2),"
+	    " ('help', 0, 'sent', NULL, NULL, 0, 1, 600 * 86400, 1, 2),"
+	    " ('help', 0, 'sent', NULL, NULL, 0, 1, 600 * 86400, 1, 2);"
+	    "INSERT INTO attempt (delivery_id, number, at, outcome, relay, stage, code)"
+	    " VALUES (2, 1, 1, 'bounced', '-', 'report', 0)", &err), 0);
+	db_begin(r.s.db);
+	assert_told(&r, TOLD(TOLD_ANNOUNCEMENTS));
+	assert_int_equal(outbox_count_forgettable(r.s.db, NOW - 400 * DAY), 3);
+	assert_int_equal(outbox_forget(r.s.db, NOW - 400 * DAY - 1, 500), 1);	/* at a second before its time */
+	assert_int_equal(outbox_forget(r.s.db, NOW - 400 * DAY, 1), 1);	/* in chunks */
+	assert_int_equal(retention_chunk(&r.core, NOW), 1);
+	assert_int_equal(retention_chunk(&r.core, NOW), 0);
+	assert_int_equal(number(&r, "SELECT sum(id) FROM delivery"), 1 + 5 + 6);
+	assert_int_equal(number(&r, "SELECT count(*) FROM attempt"), 0);
+	assert_told(&r, TOLD(TOLD_ANNOUNCEMENTS));
+	assert_int_equal(retention_chunk(&r.core, NOW + 1), 1);
+	assert_int_equal(retention_chunk(&r.core, NOW + 500 * DAY), 0);	/* the last one's number is not given again */
+	assert_int_equal(number(&r, "SELECT sum(id) FROM delivery"), 1 + 6);
+	assert_int_equal(outbox_count_forgettable(r.s.db, NOW + 500 * DAY), 0);
+	assert_told(&r, TOLD(TOLD_ANNOUNCEMENTS));
+	commit(&r);
+	close_rig(&r);
+}
+
+/* Pages of two of what was not removed, with a gap: each is in one of them. */
+static void test_report_across_a_gap(void **state)
+{
+	struct rig r;
+	struct err err = ERR_INIT;
+	struct buf json = BUF_INIT;
+
+	(void)state;
+	open_rig(&r);
+	commit(&r);
+	assert_int_equal(db_script(r.s.db, "INSERT INTO delivery (id, kind, class, state, address, needs_consent, due_at, created_at)"
+	    " VALUES (3, 'old', 0, 'held', 'a@b.nz', 0, 1, 500), (7, 'lost', 0, 'held', 'a@b.nz', 0, 1, 1000),"
+	    " (40, 'new', 0, 'held', 'a@b.nz', 0, 1, 2000)", &err), 0);
+	db_begin(r.s.db);
+	assert_int_equal(report_delivery(r.s.db, 500, 0, 2, &json), 8);
+	assert_true(slice_find_text(buf_all(&json), "\"new\"") < json.n);
+	assert_true(slice_find_text(buf_all(&json), "\"lost\"") == json.n);
+	buf_clear(&json);
+	assert_int_equal(report_delivery(r.s.db, 500, 8, 2, &json), 0);
+	assert_true(slice_find_text(buf_all(&json), "\"lost\"") < json.n);
+	buf_clear(&json);
+	assert_int_equal(report_delivery(r.s.db, 499, 8, 2, &json), 4);
+	buf_release(&json);
+	commit(&r);
+	close_rig(&r);
+}
+
 static void test_who_looked(void **state)
 {
 	struct rig r;
@@ -185,6 +277,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_each_class_at_its_time),
 		cmocka_unit_test(test_source_of_an_import),
+		cmocka_unit_test(test_what_was_left_of_mails),
+		cmocka_unit_test(test_report_across_a_gap),
 		cmocka_unit_test(test_who_looked),
 	};
 
