@@ -119,8 +119,10 @@ static const struct {
 	[FOUNDATIONAL] = { "foundational", 0, NULL, OF_ORGANISATION("o.is_foundational = 1"), "" },
 	[LANG] = { "lang", ':', read_language, "(r.language = @W)", "en or mi" },
 	[JOINED] = { "joined", '<', read_day, "(r.since_at < @N)", "a day, like joined<2026-01-01" },
+	/* Nobody where who answered what is forgotten: not even "none", which would be everybody. */
 	[RSVP] = { "rsvp", ':', read_rsvp, "(ifnull((SELECT v.answer FROM rsvp_answer v WHERE v.meeting_id = @N"
-	    " AND v.subscriber_id = r.subscriber_id), 'none') = @W)",
+	    " AND v.subscriber_id = r.subscriber_id), 'none') = @W"
+	    " AND @N NOT IN (SELECT t.meeting_id FROM turnout_public t WHERE t.meeting_id = @N))",
 	    "a meeting's number and an answer, like rsvp:12=yes; or =no, =none" },
 };
 

@@ -95,6 +95,9 @@ static void add_missing(const struct list *list, const struct mix *m, struct buf
 		buf_printf(out, "%snobody from %s", out->n > 0 ? "; " : "", region->name);
 }
 
+#define PAST "SELECT m.meeting_id FROM meeting_public m WHERE m.list_id = :list AND m.state = 'planned'" \
+	" AND m.starts_at BETWEEN :now - :year AND :now"
+
 /* Meetings of the last year and to come; how many of those who were invited to the last year's answered. How many
  * meetings there are. */
 static int64_t add_meetings(struct db *db, int64_t list_id, int64_t now, struct buf *out)
@@ -114,9 +117,11 @@ static int64_t add_meetings(struct db *db, int64_t list_id, int64_t now, struct 
 		meetings = db_int(st, 0) + db_int(st, 1) + db_int(st, 2);
 		db_end(st);
 	}
-	st = db_sql(db, "SELECT count(*), coalesce(sum(a.answer <> 'none'), 0) FROM meeting_public m"
-	    " JOIN rsvp_answer a USING (meeting_id) WHERE m.list_id = :list AND m.state = 'planned'"
-	    " AND m.starts_at BETWEEN :now - :year AND :now");
+	/* What is not forgotten yet, and the counts of what is. */
+	st = db_sql(db, "SELECT coalesce(sum(invited), 0), coalesce(sum(answered), 0) FROM"
+	    " (SELECT meeting_id, count(*) AS invited, sum(answer <> 'none') AS answered FROM rsvp_answer"
+	    " WHERE is_invited = 1 AND meeting_id IN (" PAST ") GROUP BY meeting_id"
+	    " UNION ALL SELECT meeting_id, invited, answered FROM turnout_public WHERE meeting_id IN (" PAST "))");
 	db_bind_int(st, ":now", now);
 	db_bind_int(st, ":list", list_id);
 	db_bind_int(st, ":year", YEAR_S);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Owns the tables rsvp and reminded; see rsvp.h. */
+ * Owns the tables rsvp, turnout and reminded; see rsvp.h. */
 #include "rsvp.h"
 
 #include <stdio.h>
@@ -290,37 +290,71 @@ bool rsvp_was_reminded(struct db *db, int64_t meeting_id, int64_t offset_s, int6
 
 /* --- telling others --- */
 
-#define OLD_NOTES \
-	" FROM rsvp r INDEXED BY rsvp_noted JOIN meeting_public m USING (meeting_id)" \
-	" WHERE r.note IS NOT NULL AND m.starts_at + m.length_s < :before"
+/* No meeting ends before it begins, so that the index finds them. */
+#define OLD \
+	" FROM rsvp r INDEXED BY rsvp_age JOIN meeting_public m USING (meeting_id)" \
+	" WHERE r.starts_at < :before AND m.starts_at + m.length_s < :before"
+#define CHOSEN "(SELECT value FROM json_each(:ids))"
 
-int64_t rsvp_forget_notes(struct db *db, int64_t before, int64_t most)
+/* Their numbers as a JSON array; how many. */
+static int64_t choose_old(struct db *db, int64_t before, int64_t most, struct buf *ids)
 {
-	struct db_stmt *st = db_sql(db, "UPDATE rsvp SET note = NULL WHERE id IN (SELECT r.id" OLD_NOTES " LIMIT :most)");
+	struct db_stmt *st = db_sql(db, "SELECT json_group_array(id), count(*) FROM (SELECT r.id" OLD
+	    " ORDER BY r.starts_at LIMIT :most)");
+	int64_t count = 0;
 
 	db_bind_int(st, ":before", before);
 	db_bind_int(st, ":most", most);
-	return db_run(st);
+	if (db_row(st)) {
+		buf_slice(ids, db_text(st, 0));
+		count = db_int(st, 1);
+		db_end(st);
+	}
+	return count;
 }
 
-int64_t rsvp_count_notes(struct db *db, int64_t before)
+int64_t rsvp_forget(struct db *db, int64_t before, int64_t most)
 {
-	struct db_stmt *st = db_sql(db, "SELECT count(*)" OLD_NOTES);
+	static const char *const steps[] = {
+		"INSERT INTO turnout (meeting_id, yes, no, maybe, waiting, none, guests) SELECT meeting_id,"
+		" sum(answer = 'yes'), sum(answer = 'no'), sum(answer = 'maybe'), sum(answer = 'waiting'),"
+		" sum(answer = 'none'), sum(iif(answer = 'yes', guests, 0)) FROM rsvp"
+		" WHERE id IN " CHOSEN " AND is_invited = 1 GROUP BY meeting_id ON CONFLICT DO UPDATE SET"
+		" yes = yes + excluded.yes, no = no + excluded.no, maybe = maybe + excluded.maybe,"
+		" waiting = waiting + excluded.waiting, none = none + excluded.none, guests = guests + excluded.guests",
+		"DELETE FROM reminded WHERE meeting_id IN (SELECT meeting_id FROM rsvp WHERE id IN " CHOSEN ")",
+		"DELETE FROM rsvp WHERE id IN " CHOSEN,
+	};
+	struct buf ids = BUF_INIT;
+	int64_t count = choose_old(db, before, most, &ids);
+
+	for (size_t i = 0; count > 0 && i < sizeof steps / sizeof steps[0]; i++) {
+		struct db_stmt *st = db_sql(db, steps[i]);
+
+		db_bind_slice(st, ":ids", buf_all(&ids));
+		(void)db_run(st);
+	}
+	buf_release(&ids);
+	return count;
+}
+
+int64_t rsvp_count_old(struct db *db, int64_t before)
+{
+	struct db_stmt *st = db_sql(db, "SELECT count(*)" OLD);
 
 	db_bind_int(st, ":before", before);
 	return db_number(st, 0);
 }
 
+#define FORGOTTEN(column) "coalesce((SELECT t." column " FROM turnout t WHERE t.meeting_id = :meeting), 0)"
+#define JSON_COUNT(word) "'" word "', count(*) FILTER (WHERE r.answer = '" word "') + " FORGOTTEN(word)
 #define JSON_VERIFIED "json(CASE WHEN r.is_verified = 1 THEN 'true' ELSE 'false' END)"
 
 void rsvp_json(struct db *db, int64_t meeting_id, struct buf *out)
 {
-	struct db_stmt *st = db_sql(db, "SELECT json_object("
-	    "'yes', count(*) FILTER (WHERE r.answer = 'yes'), 'no', count(*) FILTER (WHERE r.answer = 'no'),"
-	    " 'maybe', count(*) FILTER (WHERE r.answer = 'maybe'),"
-	    " 'waiting', count(*) FILTER (WHERE r.answer = 'waiting'),"
-	    " 'none', count(*) FILTER (WHERE r.answer = 'none'),"
-	    " 'guests', coalesce(sum(r.guests) FILTER (WHERE r.answer = 'yes'), 0),"
+	struct db_stmt *st = db_sql(db, "SELECT json_object(" JSON_COUNT("yes") "," JSON_COUNT("no") "," JSON_COUNT("maybe")
+	    "," JSON_COUNT("waiting") "," JSON_COUNT("none") ","
+	    " 'guests', coalesce(sum(r.guests) FILTER (WHERE r.answer = 'yes'), 0) + " FORGOTTEN("guests") ","
 	    " 'people', json_group_array(json_object('address', p.address, 'answer', r.answer,"
 	    " 'guests', r.guests, 'note', r.note, 'via', r.via, 'verified', " JSON_VERIFIED ","
 	    " 'answered', " JSON_TIME("r.answered_at") ")))"

@@ -91,12 +91,12 @@ bool rsvp_next_coming(struct db *db, int64_t subscriber_id, int64_t list_id, int
 void rsvp_note_reminded(struct db *db, int64_t meeting_id, int64_t offset_s, int64_t subscriber_id);
 bool rsvp_was_reminded(struct db *db, int64_t meeting_id, int64_t offset_s, int64_t subscriber_id);
 
-/* Removes up to `most` notes with answers to meetings that ended before `before`; and how many there are. In a
- * transaction. */
-int64_t rsvp_forget_notes(struct db *db, int64_t before, int64_t most);
-int64_t rsvp_count_notes(struct db *db, int64_t before);
+/* Forgets up to `most` answers to meetings that ended before `before`, and who was reminded of them: what stays is
+ * how many they were. How many it took; and how many there are. In a transaction. */
+int64_t rsvp_forget(struct db *db, int64_t before, int64_t most);
+int64_t rsvp_count_old(struct db *db, int64_t before);
 
-/* Who comes: counts, and a row a person who answered or was invited. */
+/* Who comes: counts, and a row a person who answered or was invited; of a meeting long over the counts alone. */
 void rsvp_json(struct db *db, int64_t meeting_id, struct buf *out);
 /* One person's answers, for "my data". */
 void rsvp_json_of(struct db *db, int64_t subscriber_id, struct buf *out);

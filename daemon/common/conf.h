@@ -128,7 +128,7 @@ struct conf {
 		int64_t inbound_days;		/* raw mail; default 30 */
 		int64_t bounce_days;		/* raw reports of bounces; default 14 */
 		int64_t lookup_days;		/* who looked at people's records; default 550 */
-		int64_t rsvp_days;		/* notes with answers, after the meeting; default 30 */
+		int64_t rsvp_days;		/* answers to a meeting, after its end; default 30 */
 		int64_t consent_years;		/* proof without a name, after the last of it; default 7 */
 		int64_t left_days;		/* people who have left; default 30 */
 		bool legal_hold;		/* nothing is disposed of */

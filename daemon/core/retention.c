@@ -52,7 +52,7 @@ static const struct {
 	{ "people silent for a year", DAYS(yearly_delete_days), yearly_mail_count, NULL, yearly_mail_forget },
 	{ "received bounces", DAYS(bounce_days), inbound_count_bounces, inbound_forget_bounces, NULL },
 	{ "writers of received messages", DAYS(delivery_days), inbound_count_writers, inbound_forget_writers, NULL },
-	{ "notes with answers", DAYS(rsvp_days), rsvp_count_notes, rsvp_forget_notes, NULL },
+	{ "answers to meetings", DAYS(rsvp_days), rsvp_count_old, rsvp_forget, NULL },
 	{ "proofs of ended consent", YEARS(consent_years), consent_count_old, consent_forget, NULL },
 	{ "who looked at people", DAYS(lookup_days), lookup_count_old, lookup_forget, NULL },
 	{ "sources of imports", DAYS(delivery_days), import_count_old, import_forget, NULL },

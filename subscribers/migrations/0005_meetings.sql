@@ -20,7 +20,7 @@ ALTER TABLE reminder ADD COLUMN sent_to INTEGER NOT NULL DEFAULT 0;
 -- One person's invitation to one meeting, and what they said. The row stays when they leave the
 -- community, so that SEQUENCE never goes back when they join again.
 CREATE TABLE rsvp (
-	id INTEGER PRIMARY KEY,
+	id INTEGER PRIMARY KEY AUTOINCREMENT,	-- never given again: links in old mails name it
 	meeting_id INTEGER NOT NULL REFERENCES meeting,
 	subscriber_id INTEGER NOT NULL REFERENCES subscriber ON DELETE CASCADE,
 	uid TEXT NOT NULL UNIQUE,
@@ -43,6 +43,19 @@ CREATE TABLE rsvp (
 CREATE INDEX rsvp_missed ON rsvp (subscriber_id) WHERE missed <> 0;
 CREATE INDEX rsvp_of ON rsvp (subscriber_id);
 CREATE INDEX rsvp_answered ON rsvp (meeting_id, answer, answered_at);
+
+-- What is left of the answers to a meeting that is long over: how many they were.
+CREATE TABLE turnout (
+	meeting_id INTEGER PRIMARY KEY REFERENCES meeting,
+	yes INTEGER NOT NULL,
+	no INTEGER NOT NULL,
+	maybe INTEGER NOT NULL,
+	waiting INTEGER NOT NULL,
+	none INTEGER NOT NULL,
+	guests INTEGER NOT NULL
+) STRICT;
+CREATE VIEW turnout_public AS SELECT meeting_id, yes + no + maybe + waiting AS answered,
+	yes + no + maybe + waiting + none AS invited FROM turnout;
 
 -- Reminders that stood in the mail about another meeting of the same day.
 CREATE TABLE reminded (

@@ -12,7 +12,7 @@ CREATE VIEW organisation_facts AS
 
 -- The expression that narrows an announcement's list; NULL: all of it.
 ALTER TABLE announcement ADD COLUMN audience TEXT;
-CREATE VIEW rsvp_answer AS SELECT meeting_id, subscriber_id, answer FROM rsvp;
+CREATE VIEW rsvp_answer AS SELECT meeting_id, subscriber_id, is_invited, answer FROM rsvp;
 
 -- Whoever was ever on a list, with what an audience asks of them and what keeps mail from them.
 CREATE VIEW audience_member AS

@@ -42,7 +42,6 @@ INSERT INTO yearly (subscriber_id, state, since_at)
 	SELECT subscriber_id, 'agreed', min(since_at) FROM membership WHERE state = 'active' GROUP BY subscriber_id;
 
 -- What retention looks for, by its age.
-CREATE INDEX rsvp_noted ON rsvp (meeting_id) WHERE note IS NOT NULL;
 CREATE INDEX consent_ended ON consent (at) WHERE subscriber_id IS NULL;
 -- A question is no proof, and what ends it has a later row: files that bring a million people add
 -- nothing to this index, whose order is as random as its hashes.

@@ -37,4 +37,5 @@ ALTER TABLE list ADD COLUMN reminders TEXT;
 -- all they ever were: rsvp.c follows the meeting.
 ALTER TABLE rsvp ADD COLUMN starts_at INTEGER NOT NULL DEFAULT 0;
 UPDATE rsvp SET starts_at = (SELECT m.starts_at FROM meeting m WHERE m.id = meeting_id);
+CREATE INDEX rsvp_age ON rsvp (starts_at);
 CREATE INDEX rsvp_coming ON rsvp (subscriber_id, starts_at, meeting_id) WHERE is_invited = 1;

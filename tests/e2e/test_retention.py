@@ -5,7 +5,7 @@ day. The daemon's clock goes on by aging.py."""
 import sqlite3
 
 from aging import DAY, age
-from mails import SERVICE, message, reply, sub
+from mails import HUMAN, SERVICE, message, reply, sub
 from people import GENEROUS, add_newsletter, announce, closed_now, join, local_time, sign_up, state_of, wait_done
 from reports import bounced
 from rig import Rig, merged, run, wait
@@ -154,7 +154,7 @@ def leavers(tap):
         tap.equal(disposed(rig, "proofs of ended consent"), 3, "then all of it goes")
 
 
-def notes(tap):
+def answers(tap):
     with rig_for_retention() as rig:
         rig.ctl("community", "add", "otago", "--name", "Otago CoP", "--purpose", "To meet", "--region", "Otago")
         join(rig, AMY, "otago", "join otago")
@@ -164,8 +164,16 @@ def notes(tap):
         rig.letter(AMY)
         wait(lambda: number(rig, "SELECT count(*) FROM rsvp WHERE note IS NOT NULL") == 1, "the note")
         age(rig, DAY + HOUR)
-        at_its_day(tap, rig, "notes with answers", 30, "SELECT count(*) FROM rsvp WHERE note IS NOT NULL")
-        tap.equal(number(rig, "SELECT count(*) FROM rsvp WHERE answer = 'yes'"), 1, "the answer still counts")
+        at_its_day(tap, rig, "answers to meetings", 30, "SELECT count(*) FROM rsvp")
+        seen = rig.ctl("meeting", "attendance", 1)
+        tap.equal((seen["yes"], seen["guests"], seen["none"], seen["people"]), (1, 1, 0, []),
+                  "that somebody came, with a guest, is counted still")
+        tap.equal(rig.ctl("who", "--list", "otago and rsvp:1=none"), [], "nobody is said not to have answered")
+        rig.deliver(reply(invitation, AMY, "no"))
+        told = rig.letter(HUMAN)
+        tap.ok("no" in told.text, "an answer that comes after that goes to a person")
+        rig.settle()
+        tap.equal(rig.ctl("meeting", "attendance", 1)["yes"], 1, "and changes nothing")
 
 
 def hold(tap):
@@ -185,4 +193,4 @@ def hold(tap):
 
 
 if __name__ == "__main__":
-    run(questions, asked_again_by_day, wishes, mails, journals, leavers, notes, hold)
+    run(questions, asked_again_by_day, wishes, mails, journals, leavers, answers, hold)

@@ -69,6 +69,7 @@ static const struct {
 	{ "score", "*", PLAIN },
 	{ "rsvp", "note answer", SHOWN },
 	{ "rsvp", "*", PLAIN },
+	{ "turnout", "*", PLAIN },	/* how many, of nobody in particular */
 	{ "reminded", "*", PLAIN },	/* goes with the subscriber: which reminder stood in which mail */
 	/* Of nobody. */
 	{ "meta", "*", PLAIN },

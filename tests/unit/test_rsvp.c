@@ -282,12 +282,63 @@ static void test_missed_until_made_up_for(void **state)
 	finish(&w);
 }
 
+static void assert_counts(struct world *w, const char *begins)
+{
+	struct buf json = BUF_INIT;
+
+	rsvp_json(w->s.db, w->meeting, &json);
+	if (strncmp(json.p, begins, strlen(begins)) != 0)
+		fail_msg("%s", json.p);
+	buf_release(&json);
+}
+
+/* Piece by piece, the numbers stay what they were; a link's number is never given again. */
+static void test_forgotten(void **state)
+{
+	static const enum rsvp_answer answers[] = { RSVP_YES, RSVP_YES, RSVP_NO };
+	const int64_t ends_at = NOW + 10800;
+	const char *counts = "{\"yes\":2,\"no\":1,\"maybe\":0,\"waiting\":0,\"none\":1,\"guests\":2,";
+	struct world w;
+	struct rsvp r;
+	int64_t last = 0;
+
+	(void)state;
+	fill(&w);
+	for (int i = 0; i < 5; i++) {
+		assert_true(tell(&w, i, 1, &r));
+		last = r.id;
+		if (i < 3) {
+			struct rsvp_input in = { .answer = answers[i], .guests = i == 0 ? 2 : 0, .via = "email" };
+
+			assert_int_equal(rsvp_set(w.s.db, &r, &in, NOW), RSVP_CHANGED);
+		}
+		if (i == 4)	/* who left the community is not invited any more */
+			assert_true(rsvp_withdraw(w.s.db, &r));
+		rsvp_note_reminded(w.s.db, w.meeting, 3600, w.people[i]);
+	}
+	assert_counts(&w, counts);
+	assert_int_equal(rsvp_forget(w.s.db, ends_at, 100), 0);		/* it must have ended before */
+	assert_int_equal(rsvp_count_old(w.s.db, ends_at), 0);
+	assert_int_equal(rsvp_count_old(w.s.db, ends_at + 1), 5);
+	for (int64_t left = 5; left > 0; left -= 2) {
+		assert_int_equal(rsvp_count_old(w.s.db, ends_at + 1), left);
+		assert_int_equal(rsvp_forget(w.s.db, ends_at + 1, 2), left < 2 ? left : 2);
+		assert_counts(&w, counts);
+	}
+	assert_int_equal(rsvp_forget(w.s.db, ends_at + 1, 2), 0);
+	assert_false(rsvp_find(w.s.db, w.meeting, w.people[0], &r));
+	assert_false(rsvp_was_reminded(w.s.db, w.meeting, 3600, w.people[0]));
+	assert_true(tell(&w, 0, 1, &r));
+	assert_true(r.id > last);
+	finish(&w);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_told_once_a_revision), cmocka_unit_test(test_sequence_never_goes_back),
 		cmocka_unit_test(test_newer_wins), cmocka_unit_test(test_an_answer_to_an_older_invitation),
-		cmocka_unit_test(test_waiting_list),
+		cmocka_unit_test(test_waiting_list), cmocka_unit_test(test_forgotten),
 		cmocka_unit_test(test_what_was_missed), cmocka_unit_test(test_missed_until_made_up_for),
 	};
 
