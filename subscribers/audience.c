@@ -119,10 +119,8 @@ static const struct {
 	[FOUNDATIONAL] = { "foundational", 0, NULL, OF_ORGANISATION("o.is_foundational = 1"), "" },
 	[LANG] = { "lang", ':', read_language, "(r.language = @W)", "en or mi" },
 	[JOINED] = { "joined", '<', read_day, "(r.since_at < @N)", "a day, like joined<2026-01-01" },
-	/* Nobody where who answered what is forgotten: not even "none", which would be everybody. */
 	[RSVP] = { "rsvp", ':', read_rsvp, "(ifnull((SELECT v.answer FROM rsvp_answer v WHERE v.meeting_id = @N"
-	    " AND v.subscriber_id = r.subscriber_id), 'none') = @W"
-	    " AND @N NOT IN (SELECT t.meeting_id FROM turnout_public t WHERE t.meeting_id = @N))",
+	    " AND v.subscriber_id = r.subscriber_id), 'none') = @W)",
 	    "a meeting's number and an answer, like rsvp:12=yes; or =no, =none" },
 };
 
@@ -464,9 +462,15 @@ static int resolve_term(struct db *db, struct audience_term *t, const struct lis
 		return 0;
 	st = db_sql(db, "SELECT 1 FROM meeting_public WHERE meeting_id = :id");
 	db_bind_int(st, ":id", t->number);
-	return db_number(st, 0) == 1 ? 0 :
-	    err_set(err, ERR_PERM, "the audience: there is no meeting %lld; see \"dpupctl meeting list\"",
-	    (long long)t->number);
+	if (db_number(st, 0) != 1)
+		return err_set(err, ERR_PERM, "the audience: there is no meeting %lld; see \"dpupctl meeting list\"",
+		    (long long)t->number);
+	/* "not rsvp:1=yes" would be everybody, those who said yes too. */
+	st = db_sql(db, "SELECT EXISTS (SELECT 1 FROM turnout_public WHERE meeting_id = :id)");
+	db_bind_int(st, ":id", t->number);
+	return db_number(st, 0) == 0 ? 0 :
+	    err_set(err, ERR_PERM, "the audience: meeting %lld is over for so long that only the numbers of its answers "
+	    "are left", (long long)t->number);
 }
 
 int audience_resolve(struct db *db, struct audience *a, const struct list *list, struct err *err)

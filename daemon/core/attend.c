@@ -252,12 +252,19 @@ static void take_command(struct talk *t, struct answer *a)
 	buf_release(&text);
 }
 
+/* Whether they were invited is forgotten. */
+static bool is_long_over(struct talk *t, struct answer *a)
+{
+	return t->has_who && meeting_get(t->core->db, t->meeting_id, &a->m) &&
+	    list_get(t->core->db, a->m.list_id, &a->list) && a->m.starts_at + a->m.length_s <= core_now(t->core);
+}
+
 bool attend_reply(struct talk *t)
 {
-	struct answer a;
+	struct answer a = { .r.is_invited = false };
 
 	if (!is_about_meeting(t) || t->v.kind == KIND_EMPTY || is_other_command(t) ||
-	    !find_answer(t, t->meeting_id, &a))
+	    (!find_answer(t, t->meeting_id, &a) && !is_long_over(t, &a)))
 		return false;
 	/* What they write after it is not lost on us. */
 	if (is_open(t, &a) && slice_trim(buf_all(&t->v.reply)).n == 0 && t->v.command.verb != COMMAND_NONE)

@@ -5,12 +5,12 @@ day. The daemon's clock goes on by aging.py."""
 import sqlite3
 
 from aging import DAY, age
-from mails import HUMAN, SERVICE, message, reply, sub
+from mails import SERVICE, message, reply, sub
 from people import GENEROUS, add_newsletter, announce, closed_now, join, local_time, sign_up, state_of, wait_done
 from reports import bounced
 from rig import Rig, merged, run, wait
 
-AMY, BOB = "amy@example.org", "bob@example.org"
+AMY, BOB, KAI = "amy@example.org", "bob@example.org", "kai@example.org"
 HOUR = 3600
 
 
@@ -156,7 +156,8 @@ def leavers(tap):
 
 def answers(tap):
     with rig_for_retention() as rig:
-        rig.ctl("community", "add", "otago", "--name", "Otago CoP", "--purpose", "To meet", "--region", "Otago")
+        rig.ctl("community", "add", "otago", "--name", "Otago CoP", "--purpose", "To meet", "--region", "Otago",
+                "--convenor", KAI)
         join(rig, AMY, "otago", "join otago")
         rig.ctl("meeting", "add", "otago", "--start", local_time(DAY), "--length", "60m", "--remind", "20h")
         invitation = rig.letter(AMY)
@@ -168,10 +169,12 @@ def answers(tap):
         seen = rig.ctl("meeting", "attendance", 1)
         tap.equal((seen["yes"], seen["guests"], seen["none"], seen["people"]), (1, 1, 0, []),
                   "that somebody came, with a guest, is counted still")
-        tap.equal(rig.ctl("who", "--list", "otago and rsvp:1=none"), [], "nobody is said not to have answered")
-        rig.deliver(reply(invitation, AMY, "no"))
-        told = rig.letter(HUMAN)
-        tap.ok("no" in told.text, "an answer that comes after that goes to a person")
+        refused = rig.ctl_run("who", "--list", "otago and not rsvp:1=yes").stderr
+        tap.ok("only the numbers" in refused, "no audience is made of what is forgotten", refused)
+        rig.deliver(reply(invitation, AMY, "Sorry, no, I was ill"))
+        tap.ok("Who comes" in rig.letter(KAI).subject, "the convenor had the list before")
+        told = rig.letter(KAI).text
+        tap.ok("It is over" in told and "I was ill" in told, "an answer that comes after that goes to the convenor", told)
         rig.settle()
         tap.equal(rig.ctl("meeting", "attendance", 1)["yes"], 1, "and changes nothing")
 

@@ -123,6 +123,8 @@ static const struct {
 	{ "news and rsvp:1=perhaps", NULL, "=none" },
 	{ "news and rsvp:x=yes", NULL, "=none" },
 	{ "news and rsvp:99=yes", NULL, "no meeting 99" },
+	{ "news and rsvp:2=none", NULL, "meeting 2 is over for so long" },
+	{ "news and not rsvp:2=yes", NULL, "only the numbers" },
 	{ "news and foundational:yes", NULL, "stands alone" },
 	{ "news region:otago", NULL, "character 6, at \"region:otago\": \"and\" or \"or\" is missing" },
 	{ "news and", NULL, "at its end: a condition is missing" },
@@ -206,7 +208,9 @@ static int fill(void **state)
 	(void)organisation_add(s.db, &whare, 1);
 	assert_int_equal(db_commit(s.db, &err), 0);
 	assert_int_equal(db_script(s.db, "INSERT INTO meeting (id, list_id, title, starts_at, length_s, timezone,"
-	    " created_at) VALUES (1, 1, 'Hui', 2000000, 3600, 'Pacific/Auckland', 1);"
+	    " created_at) VALUES (1, 1, 'Hui', 2000000, 3600, 'Pacific/Auckland', 1),"
+	    " (2, 1, 'Hui', 1000, 3600, 'Pacific/Auckland', 1);"
+	    "INSERT INTO turnout (meeting_id, yes, no, maybe, waiting, none, guests) VALUES (2, 1, 0, 0, 0, 3, 0);"
 	    "INSERT INTO rsvp (meeting_id, subscriber_id, uid, revision, sequence, is_invited, answer) VALUES"
 	    " (1, 1, 'a', 1, 1, 1, 'yes'), (1, 2, 'b', 1, 1, 1, 'no'), (1, 3, 'c', 1, 1, 1, 'maybe')", &err), 0);
 	return 0;
