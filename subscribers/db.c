@@ -456,6 +456,18 @@ int64_t db_number(struct db_stmt *st, int64_t fallback)
 	return n;
 }
 
+bool db_walk(struct db_stmt *st, int64_t *at, int64_t *id)
+{
+	db_bind_int(st, ":at", *at);
+	db_bind_int(st, ":id", *id);
+	if (!db_row(st))
+		return false;
+	*at = db_int(st, 0);
+	*id = db_int(st, 1);
+	db_end(st);
+	return true;
+}
+
 int db_script(struct db *db, const char *sql, struct err *err)
 {
 	char *text = NULL;

@@ -68,6 +68,9 @@ bool db_is_null(struct db_stmt *st, int column);
 int db_script(struct db *db, const char *sql, struct err *err);
 /* One number by a statement that gives one row; `fallback` where it gives none. */
 int64_t db_number(struct db_stmt *st, int64_t fallback);
+/* One step of a walk in the order of (time, id), one statement each, so that rows may change between two: binds :at and
+ * :id to where it stands, and moves there from the two columns of its row. False at the end. */
+bool db_walk(struct db_stmt *st, int64_t *at, int64_t *id);
 
 /* Is the file sound? Runs a quick check; false and *err where it is not. */
 bool db_check(struct db *db, struct err *err);

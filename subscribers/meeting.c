@@ -138,14 +138,7 @@ bool meeting_next_of(struct db *db, int64_t list_id, int64_t *after_at, int64_t 
 	    " AND state = 'planned' AND (starts_at, id) > (:at, :id) ORDER BY starts_at, id LIMIT 1");
 
 	db_bind_int(st, ":list", list_id);
-	db_bind_int(st, ":at", *after_at);
-	db_bind_int(st, ":id", *after_id);
-	if (!db_row(st))
-		return false;
-	*after_at = db_int(st, 0);
-	*after_id = db_int(st, 1);
-	db_end(st);
-	return true;
+	return db_walk(st, after_at, after_id);
 }
 
 int64_t meeting_of_series(struct db *db, int64_t series_id, int64_t series_date)
@@ -173,14 +166,7 @@ bool meeting_list_due(struct db *db, int64_t now, int64_t *after_at, int64_t *af
 	    " AND (listed_at, id) > (:at, :id) ORDER BY listed_at, id LIMIT 1");
 
 	db_bind_int(st, ":now", now);
-	db_bind_int(st, ":at", *after_at);
-	db_bind_int(st, ":id", *after_id);
-	if (!db_row(st))
-		return false;
-	*after_at = db_int(st, 0);
-	*after_id = db_int(st, 1);
-	db_end(st);
-	return true;
+	return db_walk(st, after_at, after_id);
 }
 
 int64_t meeting_list_next_at(struct db *db, int64_t now)

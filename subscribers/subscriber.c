@@ -205,18 +205,11 @@ void subscriber_pause(struct db *db, int64_t id, int64_t until)
 bool subscriber_next_rested(struct db *db, int64_t now, int64_t *after_at, int64_t *after_id)
 {
 	struct db_stmt *st = db_sql(db, "SELECT paused_until, id FROM subscriber INDEXED BY subscriber_paused"
-	    " WHERE paused_until IS NOT NULL AND paused_until <= :now AND (paused_until, id) > (:at, :after)"
+	    " WHERE paused_until IS NOT NULL AND paused_until <= :now AND (paused_until, id) > (:at, :id)"
 	    " ORDER BY paused_until, id LIMIT 1");
 
 	db_bind_int(st, ":now", now);
-	db_bind_int(st, ":at", *after_at);
-	db_bind_int(st, ":after", *after_id);
-	if (!db_row(st))
-		return false;
-	*after_at = db_int(st, 0);
-	*after_id = db_int(st, 1);
-	db_end(st);
-	return true;
+	return db_walk(st, after_at, after_id);
 }
 
 int64_t subscriber_rests_until(struct db *db, int64_t now)

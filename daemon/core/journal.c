@@ -2,21 +2,20 @@
  * Owns the table attempt; see journal.h. */
 #include "journal.h"
 
-void journal_add(struct db *db, int64_t delivery_id, const char *outcome, const char *relay,
-    const char *stage, int64_t code, struct slice reply, const char *tls, int64_t now)
+void journal_add(struct db *db, const struct journal_entry *e, int64_t now)
 {
 	struct db_stmt *st = db_sql(db, "INSERT INTO attempt (delivery_id, number, at, outcome, relay, stage,"
 	    " code, reply, tls) VALUES (:delivery, (SELECT coalesce(max(number), 0) + 1 FROM attempt"
 	    " WHERE delivery_id = :delivery), :at, :outcome, :relay, :stage, :code, nullif(:reply, ''), nullif(:tls, ''))");
 
-	db_bind_int(st, ":delivery", delivery_id);
+	db_bind_int(st, ":delivery", e->delivery_id);
 	db_bind_int(st, ":at", now);
-	db_bind_text(st, ":outcome", outcome);
-	db_bind_text(st, ":relay", relay);
-	db_bind_text(st, ":stage", stage);
-	db_bind_int(st, ":code", code);
-	db_bind_slice(st, ":reply", reply);
-	db_bind_text(st, ":tls", tls);
+	db_bind_text(st, ":outcome", e->outcome);
+	db_bind_text(st, ":relay", e->relay);
+	db_bind_text(st, ":stage", e->stage);
+	db_bind_int(st, ":code", e->code);
+	db_bind_slice(st, ":reply", e->reply);
+	db_bind_text(st, ":tls", e->tls != NULL ? e->tls : "");
 	(void)db_run(st);
 }
 

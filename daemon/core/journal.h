@@ -5,10 +5,18 @@
 
 #include "../../subscribers/db.h"
 
-/* `outcome`: sent retry failed unsure bounced. `tls`: the version, "none" for plain text, "" where it is not known.
- * In a transaction. */
-void journal_add(struct db *db, int64_t delivery_id, const char *outcome, const char *relay,
-    const char *stage, int64_t code, struct slice reply, const char *tls, int64_t now);
+struct journal_entry {
+	int64_t delivery_id;
+	const char *outcome;	/* sent retry failed unsure bounced delayed */
+	const char *relay;	/* its name; "-": none, it was reported later */
+	const char *stage;	/* of the dialogue, or the status of the report */
+	int64_t code;		/* 0: none */
+	struct slice reply;
+	const char *tls;	/* the version; "none": plain text; NULL: not known */
+};
+
+/* In a transaction. */
+void journal_add(struct db *db, const struct journal_entry *e, int64_t now);
 
 /* Takes out what was said about a delivery; in a transaction. */
 void journal_erase(struct db *db, int64_t delivery_id);

@@ -278,8 +278,8 @@ bool outbox_settle(struct db *db, const struct outbox_result *r, const struct re
 		return false;
 	}
 	if (r->outcome != OUTBOX_RETURNED)
-		journal_add(db, r->id, outcome_names[r->outcome], r->relay, r->stage, r->code,
-		    slice_of(r->reply), r->tls, now);
+		journal_add(db, &(struct journal_entry){ .delivery_id = r->id, .outcome = outcome_names[r->outcome],
+		    .relay = r->relay, .stage = r->stage, .code = r->code, .reply = slice_of(r->reply), .tls = r->tls }, now);
 	return m.to == DELIVERY_FAILED;
 }
 

@@ -187,8 +187,9 @@ void scorer_reported(struct core *core, const struct verdict *v, int64_t deliver
 		return;
 	b = entry_of(v, m.address);
 	buf_printf(&text, "%s %s %s", bounce_class_text(b->class), b->reason, b->diagnostic);
-	journal_add(core->db, delivery_id, b->class == BOUNCE_NONE ? "delayed" : "bounced", "-",
-	    b->status[0] != '\0' ? b->status : "report", 0, buf_all(&text), "", core_now(core));
+	journal_add(core->db, &(struct journal_entry){ .delivery_id = delivery_id,
+	    .outcome = b->class == BOUNCE_NONE ? "delayed" : "bounced", .relay = "-",
+	    .stage = b->status[0] != '\0' ? b->status : "report", .reply = buf_all(&text) }, core_now(core));
 	log_info("delivery.bounced", "id=%lld class=%s reason=%s status=%s", (long long)delivery_id,
 	    bounce_class_text(b->class), b->reason, b->status);
 	r.class = b->class;
