@@ -11,6 +11,7 @@
 #include "../../subscribers/meeting.h"
 #include "../../subscribers/rsvp.h"
 #include "../common/log.h"
+#include "../common/zone.h"
 #include "../mail/rsvp_words.h"
 #include "answers.h"
 #include "forward.h"
@@ -226,13 +227,23 @@ static enum rsvp_answer from_words(enum rsvp_words words)
 	return RSVP_NONE;
 }
 
+/* "Yes, Friday suits" to a meeting on Tuesday is no yes to it. */
+static bool is_other_day(const struct rsvp_said *said, const struct meeting *m)
+{
+	struct zone_time local;
+
+	zone_local(m->timezone, m->starts_at, &local);
+	return (said->weekdays != 0 && (said->weekdays & 1u << local.weekday) == 0) ||
+	    (said->dates != 0 && (said->dates & UINT32_C(1) << local.day) == 0);
+}
+
 static void take_words(struct talk *t, struct answer *a, struct slice text)
 {
 	struct rsvp_said said = rsvp_words_read(text);
 	struct rsvp_input in = { .answer = from_words(said.answer), .guests = said.guests, .via = "email",
 		.is_verified = t->is_proven && talk_is_theirs(t) };
 
-	if (said.answer == RSVP_WORDS_UNKNOWN) {
+	if (said.answer == RSVP_WORDS_UNKNOWN || (said.answer == RSVP_WORDS_YES && is_other_day(&said, &a->m))) {
 		hand_over(t, a, "is_open");
 		t->outcome = "answer for the convenor";
 		return;

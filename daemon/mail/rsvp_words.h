@@ -24,6 +24,8 @@ struct rsvp_said {
 	enum rsvp_words answer;
 	int64_t guests;		/* "+1", "plus two", "bringing a colleague"; 0 where not yes or maybe */
 	bool has_more;		/* there is more in it than the answer: the convenor wants to see it */
+	unsigned weekdays;	/* that it names: bit 0 Sunday .. 6 Saturday; and days of the month ("the 15th"): bits 1-31 */
+	uint32_t dates;
 };
 
 /* `text` is new text (reply.h): no quotes, no signature. */

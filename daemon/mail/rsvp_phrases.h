@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: MIT
+ * The words of rsvp_words.c: what people write to "are you coming?", and what each means. Only
+ * rsvp_words.c reads them. */
+#ifndef MAIL_RSVP_PHRASES_H
+#define MAIL_RSVP_PHRASES_H
+
+#include <stddef.h>
+
+enum rsvp_meaning {
+	NOTHING,	/* known, and says nothing */
+	YES,
+	LED,		/* yes, where nothing unknown stands before it in its clause */
+	SOFT,		/* likewise, and in a few words; in more, it may be about something else */
+	WISH,		/* yes, unless a no comes after all */
+	AGREE,		/* yes, unless the writer goes on to tell of something: "yeah, I'm working" */
+	AGREE_SOFT,	/* likewise, where SOFT would be */
+	AGREE_MUCH,	/* likewise, where its clause ends with it or goes on with a phrase: "definitely busy" */
+	WHOLE_YES,	/* yes, where nothing else is said */
+	WHOLE_NO,	/* likewise */
+	NO,
+	MAYBE,
+	DENIAL,		/* denies something: what is said beside it cannot be trusted */
+};
+
+/* Classes: what may stand for "@come" and the others; the longest that fits. Ended by a NULL. */
+struct rsvp_class {
+	const char *name, *words[64];
+};
+
+/* Folded, without apostrophes: "can't" is "cant"; "_" is any word. The longest that fits is taken, of
+ * equals the first. */
+struct rsvp_phrase {
+	const char *words;
+	enum rsvp_meaning meaning;
+};
+
+extern const struct rsvp_class rsvp_classes[];
+extern const size_t rsvp_class_count;
+extern const struct rsvp_phrase rsvp_phrases[];
+extern const size_t rsvp_phrase_count;
+
+#endif
