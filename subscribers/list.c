@@ -8,6 +8,7 @@
 
 #include "../daemon/common/utf8.h"
 #include "../daemon/common/zone.h"
+#include "called.h"
 #include "json.h"
 #include "region.h"
 
@@ -212,15 +213,7 @@ bool list_next(struct db *db, int kind, int64_t after, struct list *list_r)
 
 static bool is_called(const struct list *l, struct slice folded)
 {
-	struct buf name = BUF_INIT;
-	bool is_it;
-
-	if (slice_is(folded, l->slug))
-		return true;
-	utf8_fold(&name, slice_of(l->name));
-	is_it = slice_equal(folded, buf_all(&name));
-	buf_release(&name);
-	return is_it;
+	return called_same(folded, slice_of(l->slug)) || called_same(folded, slice_of(l->name));
 }
 
 static bool is_of_region(const struct list *l, const struct region *region)
@@ -229,29 +222,39 @@ static bool is_of_region(const struct list *l, const struct region *region)
 }
 
 /* A slug or a name is one list's; a region may be that of several, and then says nothing. */
-bool list_find(struct db *db, struct slice words, int kind, struct list *list_r)
+static bool find_called(struct db *db, struct slice folded, int kind, struct list *list_r)
 {
 	struct db_stmt *st = db_sql(db, "SELECT " COLUMNS " FROM list ORDER BY id");
-	const struct region *region = region_find(words);
-	struct buf folded = BUF_INIT;
+	const struct region *region = region_find(folded);
 	struct list l;
 	bool is_named = false;
 	int there = 0;
 
-	utf8_fold(&folded, slice_trim(words));
 	while (folded.n > 0 && !is_named && db_row(st)) {
 		read_row(st, &l);
 		if (kind >= 0 && l.kind != (enum list_kind)kind)
 			continue;
-		is_named = is_called(&l, buf_all(&folded));
+		is_named = is_called(&l, folded);
 		if (is_named || is_of_region(&l, region)) {
 			*list_r = l;
 			there++;
 		}
 	}
 	db_end(st);
-	buf_release(&folded);
 	return is_named || there == 1;
+}
+
+/* As it was written first: a list may be called "Community". */
+bool list_find(struct db *db, struct slice words, int kind, struct list *list_r)
+{
+	struct buf folded = BUF_INIT;
+	bool is_found;
+
+	called_fold(&folded, words);
+	is_found = find_called(db, buf_all(&folded), kind, list_r) ||
+	    find_called(db, called_core(buf_all(&folded)), kind, list_r);
+	buf_release(&folded);
+	return is_found;
 }
 
 /* --- showing --- */

@@ -4,7 +4,7 @@
 #include "region.h"
 
 #include "../daemon/common/buf.h"
-#include "../daemon/common/utf8.h"
+#include "called.h"
 
 #define AUCKLAND_TIME "Pacific/Auckland"
 
@@ -32,26 +32,15 @@ const struct region region_table[] = {
 	{ NULL, NULL, NULL, NULL, NULL },
 };
 
-static bool same_word(struct slice folded, struct slice name)
-{
-	struct buf other = BUF_INIT;
-	bool is_same;
-
-	utf8_fold(&other, name);
-	is_same = slice_equal(folded, buf_all(&other));
-	buf_release(&other);
-	return is_same;
-}
-
 static bool is_called(const struct region *r, struct slice folded)
 {
 	struct slice names = slice_of(r->also), name;
 
-	if (same_word(folded, slice_of(r->code)) || same_word(folded, slice_of(r->name)) ||
-	    same_word(folded, slice_of(r->reo)))
+	if (called_same(folded, slice_of(r->code)) || called_same(folded, slice_of(r->name)) ||
+	    called_same(folded, slice_of(r->reo)))
 		return true;
 	while (slice_next(&names, '|', &name)) {
-		if (name.n > 0 && same_word(folded, name))
+		if (name.n > 0 && called_same(folded, name))
 			return true;
 	}
 	return false;
@@ -68,9 +57,9 @@ const struct region *region_find(struct slice text)
 		if (slice_is(text, r->code) || slice_is(text, r->name) || slice_is(text, r->reo))
 			return r;
 	}
-	utf8_fold(&folded, slice_trim(text));
+	called_fold(&folded, text);
 	word = buf_all(&folded);
-	if (slice_starts(word, "nz-"))
+	if (slice_starts(word, "nz "))
 		word = slice_from(word, 3);
 	for (const struct region *r = region_table; r->code != NULL && found == NULL; r++) {
 		if (is_called(r, word))

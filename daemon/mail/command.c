@@ -163,8 +163,10 @@ static bool has_sentence_end(const struct command_line *l, size_t from, size_t t
 
 static bool is_prose(const struct command_line *l, size_t from, size_t to)
 {
+	bool is_reo = from < to && slice_is(command_line_word(l, from), "te");	/* "Te Matau a Māui" */
+
 	for (size_t i = from; i < to; i++) {
-		if (command_has_word(prose, command_line_word(l, i)))
+		if (command_has_word(prose, command_line_word(l, i)) && !(is_reo && slice_is(command_line_word(l, i), "a")))
 			return true;
 	}
 	return has_sentence_end(l, from, to);

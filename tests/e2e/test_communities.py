@@ -17,7 +17,9 @@ def names(tap):
                 ("join Tairāwhiti", None, "tairawhiti"), ("JOIN tairawhiti", None, "tairawhiti"),
                 ("join Gisborne", None, "tairawhiti"), ("join NZ-GIS", None, "tairawhiti"),
                 ("join Te Tairawhiti Community of Practice", None, "tairawhiti"), ("", sub("join-otago"), "otago"),
-                ("join ōtākou", None, "otago"), ("join NZ-OTA", None, "otago"), ("join the Otago", None, "otago"))):
+                ("join ōtākou", None, "otago"), ("join NZ-OTA", None, "otago"), ("join the Otago", None, "otago"),
+                ("Join the Otago community please", None, "otago"), ("I want to join the Otago CoP", None, "otago"),
+                ('join "Otago"', None, "otago"), ("Please add me to the Otago community", None, "otago"))):
             person = f"p{n}@example.org"
             rig.deliver(message(person, *([to] if to else []), subject=subject))
             rig.deliver(reply(rig.letter(person), person, "yes"))
@@ -39,7 +41,7 @@ def which(tap):
         asked = rig.letter("ben@example.org")
         tap.ok("join otago" in asked.text and "join queenstown" in asked.text and
                state_of(rig, "ben@example.org", "otago") is None, "a region of two is asked about")
-        rig.deliver(message("ben@example.org", subject="join queenstown"))
+        rig.deliver(reply(asked, "ben@example.org", "Join Queenstown please"))
         rig.letter("ben@example.org")
         tap.ok(state_of(rig, "ben@example.org", "queenstown") == "pending", "and then joined")
         rig.deliver(message("cia@example.org", subject="join Atlantis"))

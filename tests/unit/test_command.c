@@ -48,6 +48,7 @@ static void test_lines(void **state)
 		{ "Join the Bay of Plenty Community of Practice", "join", "Bay of Plenty Community of Practice" },
 		{ "join one two three four five six seven", "none", "" },	/* names have six words at most */
 		{ "join Te Tai Tokerau", "join", "Te Tai Tokerau" },
+		{ "join te matau a maui", "join", "te matau a maui" }, { "join a webinar", "none", "" },
 		{ "pause", "pause", "" },
 		{ "pause until 1 March 2027", "pause", "until 1 March 2027" },
 		{ "pause 3 weeks", "pause", "3 weeks" },

@@ -15,7 +15,8 @@ static void test_names(void **state)
 	} cases[] = {
 		{ "Otago", "ota" }, { "otago", "ota" }, { "ŌTĀKOU", "ota" }, { "otakou", "ota" },
 		{ "NZ-OTA", "ota" }, { "nz-ota", "ota" }, { "ota", "ota" },
-		{ "Manawatu-Whanganui", "mwt" }, { "Manawatū-Whanganui", "mwt" }, { "manawatu wanganui", NULL },
+		{ "Manawatu-Whanganui", "mwt" }, { "Manawatū-Whanganui", "mwt" }, { "manawatu wanganui", "mwt" }, { "Manawat\xc5\xab / Whanganui", "mwt" }, { "NZ OTA", "ota" },
+		{ "te matau a maui", "hkb" }, { "Hawke`s Bay", "hkb" }, { "\"Otago\"", "ota" }, { "Te Whanganui-a-Tara", "wgn" },
 		{ "Manawatu-Wanganui", "mwt" }, { "whanganui", "mwt" },
 		{ "Hawke's Bay", "hkb" }, { "Hawke\xe2\x80\x99s Bay", "hkb" }, { "hawkes bay", "hkb" },
 		{ "  Te Tai Tokerau ", "ntl" }, { "Chatham Islands", "cit" }, { "R\xc4\x93kohu", "cit" },
