@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <jansson.h>
 
@@ -90,7 +91,8 @@ int offline_render(const struct request *r)
 	struct buf out = BUF_INIT;
 	struct err err = ERR_INIT;
 	json_error_t error;
-	json_t *values = json_load_file(path, JSON_DECODE_ANY | JSON_ALLOW_NUL, &error);
+	size_t flags = JSON_DECODE_ANY | JSON_ALLOW_NUL;
+	json_t *values = strcmp(path, "-") == 0 ? json_loadf(stdin, flags, &error) : json_load_file(path, flags, &error);
 	int status = 1;
 
 	if (values == NULL)

@@ -85,8 +85,8 @@ int template_render_file(const char *path, json_t *values, struct buf *out, stru
 
 	if (template_read_file(path, &text, err) < 0)
 		goto out;
-	rc = template_render(buf_all(&text), slice_is(folder.ending, ".html") ? TEMPLATE_HTML :
-	    TEMPLATE_TEXT, values, &partials, out, err);
+	rc = template_render(buf_all(&text), slice_is(folder.ending, ".txt") ? TEMPLATE_TEXT :
+	    TEMPLATE_HTML, values, &partials, out, err);
 	if (rc < 0)
 		(void)err_context(err, "%s", path);
 	else if (err_is_set(&folder.err)) {

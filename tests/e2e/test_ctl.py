@@ -333,6 +333,11 @@ def render(tap):
         tap.ok(done.returncode == 0 and done.stdout.strip() == "Kia ora Āwhina & co!", f"text: {done.stdout!r}")
         done = alone("render", html, values)
         tap.ok(done.stdout == "<p>Āwhina &amp; co 1 2</p>\n", f"HTML: {done.stdout!r}")
+        done = alone("render", write("hello.mustache", "{{name}}\n"), values)
+        tap.ok(done.stdout == "Āwhina &amp; co\n", f"any other ending: escaped, as the specification has it: {done.stdout!r}")
+        with open(values) as f:
+            done = subprocess.run([program("dpupctl"), "render", html, "-"], capture_output=True, text=True, stdin=f, timeout=60)
+        tap.ok(done.stdout == "<p>Āwhina &amp; co 1 2</p>\n", f"values of the standard input: {done.stdout!r}")
         done = alone("render", write("bad.txt", "{{#a}}"), values)
         tap.ok(done.returncode == 1 and done.stdout == "" and done.stderr, f"a wrong template: {done.stderr.strip()}")
         done = alone("render", text, write("bad.json", '{\n"a":}'))
