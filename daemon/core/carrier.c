@@ -82,6 +82,12 @@ static bool can_other_relay(const struct sender_pool *pool, const struct wire *w
 	    slice_is(wire_text(w, "stage"), "message");
 }
 
+/* Had the relay begun with the message when it gave up? */
+static bool is_in_transaction(struct slice stage)
+{
+	return slice_is(stage, "mail") || slice_is(stage, "rcpt") || slice_is(stage, "data") || slice_is(stage, "body");
+}
+
 /* False where the frame is not one a sender may send now. */
 static bool take_result(struct sender_pool *pool, struct carrier *c, const struct wire *w)
 {
@@ -110,6 +116,8 @@ static bool take_result(struct sender_pool *pool, struct carrier *c, const struc
 	(void)snprintf(told->tls, sizeof told->tls, "%.*s", SLICE_ARG(slice_sub(tls, 0, sizeof told->tls - 1)));
 	(void)snprintf(told->status, sizeof told->status, "%.*s",
 	    SLICE_ARG(slice_sub(wire_text(w, "status"), 0, sizeof told->status - 1)));
+	told->is_in_it = s->is_broken && is_in_transaction(wire_text(w, "stage"));
+	s->is_broken = false;
 	if (outcome == OUTBOX_RETURNED)
 		s->relay->strikes++;
 	else
@@ -141,7 +149,7 @@ static void on_started(void *context, struct child *child)
 	buf_release(&frame);
 	job_stream_clear(&c->stream);
 	for (int i = 0; i < c->lane_count; i++)
-		c->lanes[i]->is_probing = false;
+		c->lanes[i]->is_probing = c->lanes[i]->is_broken = false;
 	sender_pool_wake(pool);
 }
 
@@ -157,6 +165,8 @@ static bool take_frame(void *context, const struct wire *w)
 	if (!wire_is(w, "send.relay") || lane >= c->lane_count)
 		return false;
 	c->lanes[lane]->is_probing = false;
+	/* The first result after this is the message it happened in; those behind it have no part in it. */
+	c->lanes[lane]->is_broken = slice_is(wire_text(w, "state"), "down");
 	relay_report(c->relay, w, core_now(pool->core));
 	sender_pool_wake(pool);
 	return true;

@@ -19,6 +19,22 @@ void journal_add(struct db *db, const struct journal_entry *e, int64_t now)
 	(void)db_run(st);
 }
 
+int64_t journal_first_at(struct db *db, int64_t delivery_id, int64_t fallback)
+{
+	struct db_stmt *st = db_sql(db, "SELECT at FROM attempt WHERE delivery_id = :id ORDER BY number LIMIT 1");
+
+	db_bind_int(st, ":id", delivery_id);
+	return db_number(st, fallback);
+}
+
+int64_t journal_returns(struct db *db, int64_t delivery_id)
+{
+	struct db_stmt *st = db_sql(db, "SELECT count(*) FROM attempt WHERE delivery_id = :id AND outcome = 'returned'");
+
+	db_bind_int(st, ":id", delivery_id);
+	return db_number(st, 0);
+}
+
 void journal_erase(struct db *db, int64_t delivery_id)
 {
 	struct db_stmt *st = db_sql(db, "DELETE FROM attempt WHERE delivery_id = :id");

@@ -7,7 +7,7 @@
 
 struct journal_entry {
 	int64_t delivery_id;
-	const char *outcome;	/* sent retry failed unsure bounced delayed */
+	const char *outcome;	/* sent retry failed unsure returned bounced delayed */
 	const char *relay;	/* its name; "-": none, it was reported later */
 	const char *stage;	/* of the dialogue, or the status of the report */
 	int64_t code;		/* 0: none */
@@ -17,6 +17,11 @@ struct journal_entry {
 
 /* In a transaction. */
 void journal_add(struct db *db, const struct journal_entry *e, int64_t now);
+
+/* When it was first tried, as far as there is an entry; else `fallback`. */
+int64_t journal_first_at(struct db *db, int64_t delivery_id, int64_t fallback);
+/* Entries of it that say 'returned'. */
+int64_t journal_returns(struct db *db, int64_t delivery_id);
 
 /* Takes out what was said about a delivery; in a transaction. */
 void journal_erase(struct db *db, int64_t delivery_id);

@@ -212,14 +212,6 @@ int64_t outbox_expand_audience(struct db *db, int64_t announcement_id, const str
 
 /* --- settling --- */
 
-static int64_t created_at(struct db *db, int64_t id, int64_t fallback)
-{
-	struct db_stmt *st = db_sql(db, "SELECT created_at FROM delivery WHERE id = :id");
-
-	db_bind_int(st, ":id", id);
-	return db_number(st, fallback);
-}
-
 /* The list whose wish counts: answers to people are no list's; one that does not come is asked for again. */
 static int64_t list_of(struct db *db, int64_t id)
 {
@@ -228,6 +220,33 @@ static int64_t list_of(struct db *db, int64_t id)
 	db_bind_int(st, ":id", id);
 	db_bind_int(st, ":answer", DELIVERY_ANSWER);
 	return db_number(st, 0);
+}
+
+/* Has it been tried for so long that a refusal for now is one for good? What waited before its first attempt (for
+ * staff, for a limit of the relay) does not count. */
+static bool is_over(struct db *db, const struct outbox_move *m, const struct retry *retry, int64_t now)
+{
+	return m->due_at - journal_first_at(db, m->id, now) > retry->give_up_s;
+}
+
+/* Certainly not sent, and not the recipient's doing: the attempt does not count. But where the relay gives up in the
+ * middle of one message again and again, that message steps aside, so that all others are not behind it for ever. */
+static void settle_returned(struct db *db, const struct outbox_result *r, const struct retry *retry, int64_t now,
+    struct outbox_move *m)
+{
+	int64_t wait_s;
+
+	m->to = r->doubts > 0 && r->from == DELIVERY_LEASED ? DELIVERY_UNSURE : DELIVERY_QUEUED;
+	m->attempts = 0;
+	if (!r->is_in_it)
+		return;
+	wait_s = retry_return_s(retry, r->id, journal_returns(db, r->id) + 1);
+	if (wait_s == 0)
+		return;
+	m->due_at = now + wait_s;
+	m->reason = r->reply;
+	if (m->to == DELIVERY_QUEUED && is_over(db, m, retry, now))
+		m->to = DELIVERY_FAILED;
 }
 
 static struct outbox_move settle_move(struct db *db, const struct outbox_result *r, const struct retry *retry,
@@ -242,7 +261,7 @@ static struct outbox_move settle_move(struct db *db, const struct outbox_result 
 		m.to = DELIVERY_QUEUED;
 		m.due_at = now + retry_wait_s(retry, r->id, r->attempts + 1);
 		m.reason = r->reply;
-		if (m.due_at - created_at(db, r->id, now) > retry->give_up_s)
+		if (is_over(db, &m, retry, now))
 			m.to = DELIVERY_FAILED;
 		break;
 	case OUTBOX_FAILED:
@@ -257,9 +276,7 @@ static struct outbox_move settle_move(struct db *db, const struct outbox_result 
 		m.reason = "no answer after the whole message was sent";
 		break;
 	case OUTBOX_RETURNED:
-		/* Certainly not sent, and not the recipient's doing: the attempt does not count. */
-		m.to = r->doubts > 0 && r->from == DELIVERY_LEASED ? DELIVERY_UNSURE : DELIVERY_QUEUED;
-		m.attempts = 0;
+		settle_returned(db, r, retry, now, &m);
 		break;
 	}
 	if (m.from == DELIVERY_LEASED && (m.to == DELIVERY_SENT || m.to == DELIVERY_HELD))
@@ -277,10 +294,10 @@ bool outbox_settle(struct db *db, const struct outbox_result *r, const struct re
 			    state_names[r->from]);
 		return false;
 	}
-	if (r->outcome != OUTBOX_RETURNED)
+	if (r->outcome != OUTBOX_RETURNED || r->is_in_it)
 		journal_add(db, &(struct journal_entry){ .delivery_id = r->id, .outcome = outcome_names[r->outcome],
 		    .relay = r->relay, .stage = r->stage, .code = r->code, .reply = slice_of(r->reply), .tls = r->tls }, now);
-	return m.to == DELIVERY_FAILED;
+	return m.to == DELIVERY_FAILED && r->outcome != OUTBOX_RETURNED;
 }
 
 static int64_t recover_one(struct db *db, const char *why, int64_t now)

@@ -84,6 +84,7 @@ struct outbox_result {
 	char status[12];	/* of RFC 3463, also where the sender refused by itself; "": none */
 	int64_t code;
 	char reply[401];
+	bool is_in_it;	/* RETURNED: the relay gave up in the middle of this very message */
 };
 
 /* --- all of these run in a transaction --- */

@@ -10,7 +10,7 @@
 struct retry {
 	const int64_t *waits_s;	/* before the next attempts, longest first; borrowed */
 	int count;		/* at least 1 */
-	int64_t give_up_s;	/* from when it was queued: then a refusal for now is one for good */
+	int64_t give_up_s;	/* from its first attempt: then a refusal for now is one for good */
 };
 
 struct retry retry_of(const struct conf *conf);
@@ -18,5 +18,9 @@ struct retry retry_of(const struct conf *conf);
  * each time to at most 4 h; +-20 % by a hash of id and attempt, so that a crowd refused together does not come
  * back together, and a restart changes nothing. */
 int64_t retry_wait_s(const struct retry *r, int64_t id, int64_t attempts);
+/* The wait of a message in whose middle the relay gave up, after so many times: none after the first, which says
+ * nothing of the message; then as above, but at most an hour, because the relay may be the one that is ill, and
+ * longer than the relay then rests (breaker.h), so that others are tried before it. */
+int64_t retry_return_s(const struct retry *r, int64_t id, int64_t returns);
 
 #endif

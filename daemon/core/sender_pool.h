@@ -40,6 +40,7 @@ struct sender {
 	struct sender_job jobs[JOBS_PER_SENDER];	/* [0] may finish or is next to; the others wait behind it */
 	int job_count;
 	bool is_probing;	/* it was asked to connect, and has not said how that went */
+	bool is_broken;		/* it said that the relay is down, and not yet what became of its first job */
 };
 
 struct action {

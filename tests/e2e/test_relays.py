@@ -149,6 +149,31 @@ def storm_of_421(tap):
     sink.close()
 
 
+def one_in_the_way_of_all(tap):
+    """The relay breaks off whenever one certain mail comes: all others go, and it goes when that is mended."""
+    sink = Sink()
+    conf = merged(GENEROUS, {"relays": [{"name": "only", "url": f"smtp://127.0.0.1:{sink.port}", "tls": "none",
+                                         "connections": 2}]})
+    with Rig(conf, sink=sink) as rig:
+        with_people(rig, 40)
+        sink.rule = lambda stage, _sender, to, _data: DROP if stage == "rcpt" and to == ["poison@example.org"] else None
+        rig.deliver(message("poison@example.org", sub("subscribe")))
+        wait(lambda: any(r["kind"] == "confirm" for r in rig.ctl("queue", "list")), "the question to be queued")
+        number = announce(rig, "Subject 1", "News.")
+        wait_done(rig, number)
+        each_once(tap, (sink,), 1, "a mail that the relay breaks off at is in nobody's way, though answers go first")
+        row = rig.ctl("queue", "list")[0]
+        story = rig.ctl("queue", "show", row["id"])["story"]
+        tap.equal((row["state"], row["attempts"]), ("queued", 0), "it waits, and no attempt was burnt")
+        tap.ok(row["reason"] and [(e["outcome"], e["stage"]) for e in story] == [("returned", "rcpt")] * 2,
+               f"explain says why: {row['reason']}", story)
+        sink.rule = None
+        rig.ctl("queue", "retry", row["id"])
+        tap.ok(rig.letter("poison@example.org"), "it goes when the relay takes it")
+        tap.equal(len(sink.to("poison@example.org")), 1, "once")
+    sink.close()
+
+
 def answers_do_not_wait_for_a_probe(tap):
     """A relay that takes connections and says nothing is tried beside the mail, not with it."""
     first, second = Sink(), Sink()
@@ -223,4 +248,5 @@ def at_its_limit(tap):
     second.close()
 
 
-run(takes_over_and_comes_back, both_dead, refused_password, storm_of_421, answers_do_not_wait_for_a_probe, at_its_limit)
+run(takes_over_and_comes_back, both_dead, refused_password, storm_of_421, one_in_the_way_of_all,
+    answers_do_not_wait_for_a_probe, at_its_limit)

@@ -140,6 +140,72 @@ static void test_retry_and_give_up(void **state)
 	store_finish(&s);
 }
 
+/* The relay gives up in the middle of one message: at once again, then behind all others; never an attempt. */
+static void test_returned_in_its_middle(void **state)
+{
+	struct store s;
+	struct outbox_item item;
+	struct outbox_result r;
+	int64_t now = NOW, poison, other;
+	int returns = 0;
+
+	(void)state;
+	(void)store_fill(&s, 0, NOW - 100);
+	poison = letter(&s, DELIVERY_ANSWER, NOW);
+	other = letter(&s, DELIVERY_NEWS, NOW);
+	for (; returns < 2; returns++) {
+		assert_int_equal(outbox_lease(s.db, NULL, NOW, 1, &item), 1);
+		assert_int_equal(item.id, poison);
+		r = result(&item, OUTBOX_RETURNED);
+		r.from = DELIVERY_LEASED;
+		r.is_in_it = true;
+		assert_false(outbox_settle(s.db, &r, &retry, NOW));
+	}
+	assert_int_equal(outbox_lease(s.db, NULL, NOW + 40, 1, &item), 1);
+	assert_int_equal(item.id, other);
+	r = result(&item, OUTBOX_RETURNED);	/* only with it: at once, and no entry */
+	r.from = DELIVERY_LEASED;
+	assert_false(outbox_settle(s.db, &r, &retry, NOW));
+	assert_int_equal(db_number(db_sql(s.db, "SELECT count(*) FROM attempt WHERE outcome = 'returned'"), -1), 2);
+	assert_int_equal(outbox_lease(s.db, NULL, NOW, 1, &item), 1);
+	assert_int_equal(item.id, other);
+	assert_true(outbox_go(s.db, &item, false, NOW));
+	r = result(&item, OUTBOX_SENT);
+	assert_false(outbox_settle(s.db, &r, &retry, NOW));
+	while ((now = outbox_next_at(s.db)) != 0) {
+		assert_int_equal(outbox_lease(s.db, NULL, now, 1, &item), 1);
+		assert_int_equal(item.attempts, 0);
+		r = result(&item, OUTBOX_RETURNED);
+		r.from = DELIVERY_LEASED;
+		r.is_in_it = true;
+		assert_false(outbox_settle(s.db, &r, &retry, now));	/* the last one, too: it is nobody's refusal */
+		returns++;
+		assert_true(now - NOW <= GIVE_UP);
+	}
+	assert_int_equal(in_state(&s, "failed"), 1);
+	/* 1, 5, 15, 30 min, then each hour of five days. */
+	assert_in_range(returns, 115, 130);
+	store_finish(&s);
+}
+
+/* What was held back for longer than a mail is tried has all its time when it goes at last. */
+static void test_days_count_from_the_first_attempt(void **state)
+{
+	struct store s;
+	struct outbox_item item;
+	struct outbox_result r;
+
+	(void)state;
+	(void)store_fill(&s, 0, NOW - 100);
+	(void)letter(&s, DELIVERY_ANSWER, NOW);
+	assert_int_equal(outbox_lease(s.db, NULL, NOW + GIVE_UP + 86400, 1, &item), 1);
+	assert_true(outbox_go(s.db, &item, false, NOW + GIVE_UP + 86400));
+	r = result(&item, OUTBOX_RETRY);
+	assert_false(outbox_settle(s.db, &r, &retry, NOW + GIVE_UP + 86400));
+	assert_int_equal(in_state(&s, "queued"), 1);
+	store_finish(&s);
+}
+
 /* After a crash exactly the rows that had their go are in doubt. */
 static void test_recover(void **state)
 {
@@ -396,6 +462,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_answers_go_first), cmocka_unit_test(test_a_sent_one_is_over),
 		cmocka_unit_test(test_doubt), cmocka_unit_test(test_retry_and_give_up),
+		cmocka_unit_test(test_returned_in_its_middle),
+		cmocka_unit_test(test_days_count_from_the_first_attempt),
 		cmocka_unit_test(test_recover),
 		cmocka_unit_test(test_expand_in_chunks), cmocka_unit_test(test_consent_at_the_last_moment),
 		cmocka_unit_test(test_pause_and_resume), cmocka_unit_test(test_lease_gets_past_the_cancelled),

@@ -50,6 +50,26 @@ static void test_spread(void **state)
 	assert_true(least < 2960 && most > 4240);
 }
 
+/* At once, then as refusals for now, up to an hour; with short waits of one's own, twice as long as a relay rests
+ * that has broken off so often: 4, 8, 16 ... 128, 300 s. */
+static void test_returns(void **state)
+{
+	static const int64_t one_s[] = { 1 }, base_s[] = { 60, 300, 900, 1800, 3600 };
+	static const struct retry one = { one_s, 1, 86400 };
+
+	(void)state;
+	assert_int_equal(retry_return_s(&usual, 42, 1), 0);
+	for (size_t i = 0; i < COUNT(base_s) - 1; i++)
+		assert_about(retry_return_s(&usual, 42, (int64_t)i + 2), base_s[i]);
+	assert_int_equal(retry_return_s(&usual, 42, 7), 3600);
+	assert_int_equal(retry_return_s(&usual, 42, INT64_MAX), 3600);
+	assert_int_equal(retry_return_s(&one, 42, 1), 0);
+	assert_int_equal(retry_return_s(&one, 42, 2), 8);
+	assert_int_equal(retry_return_s(&one, 42, 3), 16);
+	assert_int_equal(retry_return_s(&one, 42, 7), 256);
+	assert_int_equal(retry_return_s(&one, 42, 8), 600);
+}
+
 static void test_own_schedule(void **state)
 {
 	static const int64_t two_s[] = { 100, 1 };
@@ -68,7 +88,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_schedule),
 		cmocka_unit_test(test_spread),
-		cmocka_unit_test(test_own_schedule),
+		cmocka_unit_test(test_returns), cmocka_unit_test(test_own_schedule),
 	};
 
 	return cmocka_run_group_tests_name("retry", tests, NULL, NULL);
