@@ -137,18 +137,39 @@ static bool is_invited_address(const struct talk *t)
 	    strcmp(attendee.key, t->who.address.key) == 0;
 }
 
+/* The button, and words beside it that say the opposite: "Sorry, I clicked the wrong one, I can't come". */
+static bool is_contradicted(const struct talk *t, enum rsvp_answer answer)
+{
+	enum rsvp_words words = rsvp_words_read(buf_all(&t->v.reply)).answer;
+
+	if (words == RSVP_WORDS_UNKNOWN)
+		words = rsvp_words_read(facts_get(t->facts, FACTS_CALENDAR_COMMENT)).answer;
+	return (answer == RSVP_YES && words == RSVP_WORDS_NO) || (answer == RSVP_NO && words == RSVP_WORDS_YES);
+}
+
+/* What came with the button: Outlook puts it into the mail, not into a COMMENT. Other programs write there what
+ * they did ("Mere has accepted this invitation", its title and an address), which nobody wrote. */
+static struct slice own_words(const struct talk *t)
+{
+	struct slice comment = facts_get(t->facts, FACTS_CALENDAR_COMMENT), text = slice_trim(buf_all(&t->v.reply));
+
+	if (comment.n > 0)
+		return comment;
+	return slice_find_fold(text, "invit") == text.n && slice_find_text(text, "://") == text.n ? text : SLICE_NONE;
+}
+
 static void on_calendar_reply(struct talk *t, struct answer *a)
 {
 	int64_t now = core_now(t->core);
 	struct rsvp_input in = { .answer = from_partstat(facts_get(t->facts, FACTS_CALENDAR_PARTSTAT)),
-		.via = "calendar", .note = facts_get(t->facts, FACTS_CALENDAR_COMMENT),
+		.via = "calendar", .note = own_words(t),
 		.has_sequence = t->facts->number[FACTS_CALENDAR_SEQUENCED] != 0,
 		.sequence = t->facts->number[FACTS_CALENDAR_SEQUENCE],
 		.is_verified = t->has_from && strcmp(t->from.key, t->who.address.key) == 0 };
 
 	if (!is_open(t, a))
 		return;
-	if (!is_invited_address(t) || in.answer == RSVP_NONE) {
+	if (!is_invited_address(t) || in.answer == RSVP_NONE || is_contradicted(t, in.answer)) {
 		hand_over(t, a, is_invited_address(t) ? "is_open" : "is_stranger");
 		t->outcome = "answer for the convenor";
 		return;
@@ -237,13 +258,29 @@ static bool is_other_day(const struct rsvp_said *said, const struct meeting *m)
 	    (said->dates != 0 && (said->dates & UINT32_C(1) << local.day) == 0);
 }
 
+/* "Declined: Hui", "Apologies - Hui": a no in a Subject of their own, before the title. What stands behind "Re:"
+ * was ours. */
+static bool is_subject_no(const struct talk *t, const struct meeting *m)
+{
+	struct slice subject = slice_trim(facts_get(t->facts, FACTS_SUBJECT)), title = slice_of(m->title);
+	size_t n = 0;
+
+	if (slice_starts_fold(subject, "re:"))
+		return false;
+	while (n < subject.n && !slice_equal_fold(slice_sub(subject, n, title.n), title))
+		n++;
+	return rsvp_words_read(slice_sub(subject, 0, n)).answer == RSVP_WORDS_NO;
+}
+
 static void take_words(struct talk *t, struct answer *a, struct slice text)
 {
 	struct rsvp_said said = rsvp_words_read(text);
 	struct rsvp_input in = { .answer = from_words(said.answer), .guests = said.guests, .via = "email",
 		.is_verified = t->is_proven && talk_is_theirs(t) };
 
-	if (said.answer == RSVP_WORDS_UNKNOWN || (said.answer == RSVP_WORDS_YES && is_other_day(&said, &a->m))) {
+	if (said.answer == RSVP_WORDS_YES && (is_other_day(&said, &a->m) || is_subject_no(t, &a->m)))
+		said.answer = RSVP_WORDS_UNKNOWN;
+	if (said.answer == RSVP_WORDS_UNKNOWN) {
 		hand_over(t, a, "is_open");
 		t->outcome = "answer for the convenor";
 		return;
@@ -253,12 +290,14 @@ static void take_words(struct talk *t, struct answer *a, struct slice text)
 	take(t, a, &in);
 }
 
-/* The Subject said it: its word, and what stood behind that ("+2"). */
+/* The Subject said it: its word, and what stood behind that ("+2"). Whatever else they wrote is heard with it:
+ * "yes", and below "working that day". */
 static void take_command(struct talk *t, struct answer *a)
 {
 	struct buf text = BUF_INIT;
 
-	buf_printf(&text, "%s %s", command_text(t->v.command.verb), t->v.command.args);
+	buf_printf(&text, "%s %s\n", command_text(t->v.command.verb), t->v.command.args);
+	buf_add(&text, t->v.reply.p, t->v.reply.n);
 	take_words(t, a, slice_trim(buf_all(&text)));
 	buf_release(&text);
 }
@@ -316,6 +355,12 @@ static void show_meetings(struct talk *t, bool is_which)
 	t->outcome = is_which ? "asked which meeting" : "meetings sent";
 }
 
+/* Do their words answer, below whatever Subject: "Hui" (which asks for the list of them), and "Sorry, can't come"? */
+static bool has_answer(const struct talk *t)
+{
+	return rsvp_words_read(buf_all(&t->v.reply)).answer != RSVP_WORDS_UNKNOWN;
+}
+
 bool attend_command(struct talk *t)
 {
 	enum command_verb verb = t->v.command.verb;
@@ -325,11 +370,11 @@ bool attend_command(struct talk *t)
 
 	if (!t->has_from || t->v.kind != KIND_COMMAND)
 		return false;
-	if (verb == COMMAND_MEETINGS) {
+	if (verb == COMMAND_MEETINGS && !has_answer(t)) {
 		show_meetings(t, false);
 		return true;
 	}
-	if ((verb != COMMAND_YES && verb != COMMAND_NO && verb != COMMAND_MAYBE) || !t->has_who ||
+	if ((verb != COMMAND_YES && verb != COMMAND_NO && verb != COMMAND_MAYBE && verb != COMMAND_MEETINGS) || !t->has_who ||
 	    !rsvp_next_coming(t->core->db, t->who.id, 0, &at, &id, &r))
 		return false;
 	/* "yes" alone is clear only where one meeting is coming. */
@@ -338,7 +383,7 @@ bool attend_command(struct talk *t)
 		show_meetings(t, true);
 		return true;
 	}
-	if (buf_all(&t->v.reply).n > 0 && rsvp_words_read(buf_all(&t->v.reply)).answer != RSVP_WORDS_UNKNOWN)
+	if (has_answer(t))
 		take_words(t, &a, buf_all(&t->v.reply));
 	else
 		take_command(t, &a);

@@ -81,7 +81,8 @@ const struct rsvp_phrase rsvp_phrases[] = {
 	{ "see you on @weekday", YES }, { "see you all on @weekday", YES }, { "see you all then", YES },
 	{ "see you on the day", YES }, { "see you at the hui", YES }, { "see you at the meeting", YES },
 	{ "see you all at the hui", YES }, { "still coming", YES }, { "im still coming", YES },
-	{ "i am still coming", YES }, { "still attending", YES }, { "but @led @come", YES },
+	{ "i am still coming", YES }, { "still attending", YES }, { "but @led @come", YES }, { "but coming", YES }, { "but im coming", YES }, { "but i am coming", YES },
+	
 	{ "but @will @come", YES }, { "time works", YES }, { "that suits", YES }, { "that suits me", YES },
 	{ "yeah nah yeah", AGREE }, { "nah yeah", AGREE }, { "@wish", WHOLE_YES }, { "i am in", WHOLE_YES },
 	{ "were in", WHOLE_YES }, { "we are in", WHOLE_YES },
