@@ -117,6 +117,7 @@ static bool take_result(struct sender_pool *pool, struct carrier *c, const struc
 	(void)snprintf(told->status, sizeof told->status, "%.*s",
 	    SLICE_ARG(slice_sub(wire_text(w, "status"), 0, sizeof told->status - 1)));
 	told->is_in_it = s->is_broken && is_in_transaction(wire_text(w, "stage"));
+	told->was_well = s->was_well;
 	s->is_broken = false;
 	if (outcome == OUTBOX_RETURNED)
 		s->relay->strikes++;
@@ -167,6 +168,7 @@ static bool take_frame(void *context, const struct wire *w)
 	c->lanes[lane]->is_probing = false;
 	/* The first result after this is the message it happened in; those behind it have no part in it. */
 	c->lanes[lane]->is_broken = slice_is(wire_text(w, "state"), "down");
+	c->lanes[lane]->was_well = c->relay->breaker.state == BREAKER_CLOSED;
 	relay_report(c->relay, w, core_now(pool->core));
 	sender_pool_wake(pool);
 	return true;

@@ -229,8 +229,9 @@ static bool is_over(struct db *db, const struct outbox_move *m, const struct ret
 	return m->due_at - journal_first_at(db, m->id, now) > retry->give_up_s;
 }
 
-/* Certainly not sent, and not the recipient's doing: the attempt does not count. But where the relay gives up in the
- * middle of one message again and again, that message steps aside, so that all others are not behind it for ever. */
+/* Certainly not sent, and not the recipient's doing: the attempt does not count. But where a relay that is well gives up
+ * in the middle of one message again and again, that message steps aside, so that the others are not behind it for
+ * ever. A relay that is on trial says nothing about the message; it is given another one the next time. */
 static void settle_returned(struct db *db, const struct outbox_result *r, const struct retry *retry, int64_t now,
     struct outbox_move *m)
 {
@@ -238,7 +239,7 @@ static void settle_returned(struct db *db, const struct outbox_result *r, const 
 
 	m->to = r->doubts > 0 && r->from == DELIVERY_LEASED ? DELIVERY_UNSURE : DELIVERY_QUEUED;
 	m->attempts = 0;
-	if (!r->is_in_it)
+	if (!r->is_in_it || !r->was_well)
 		return;
 	wait_s = retry_return_s(retry, r->id, journal_returns(db, r->id) + 1);
 	if (wait_s == 0)

@@ -84,7 +84,8 @@ struct outbox_result {
 	char status[12];	/* of RFC 3463, also where the sender refused by itself; "": none */
 	int64_t code;
 	char reply[401];
-	bool is_in_it;	/* RETURNED: the relay gave up in the middle of this very message */
+	/* RETURNED: the relay gave up in the middle of this very message; and was it well until then? */
+	bool is_in_it, was_well;
 };
 
 /* --- all of these run in a transaction --- */
@@ -107,6 +108,8 @@ int64_t outbox_expand_audience(struct db *db, int64_t announcement_id, const str
  * later (`rate`; NULL: no limits). */
 struct domain_rate;
 int outbox_lease(struct db *db, struct domain_rate *rate, int64_t now, int most, struct outbox_item *items);
+/* The same of one, for a relay that is on trial: rather one that no relay has broken off at. */
+int outbox_lease_trial(struct db *db, struct domain_rate *rate, int64_t now, struct outbox_item *item);
 /* leased -> sending: its final dot may go. False: consent was withdrawn since, it is cancelled. Where it
  * `is_fresh`, nothing but leases and results was written since it was leased: consent is not read
  * again. */

@@ -170,13 +170,17 @@ static bool lease_one(struct db *db, struct candidate *c, enum delivery_class cl
 	return outbox_move(db, &m, now);
 }
 
-static int read_candidates(struct db *db, enum delivery_class class, int64_t now, int most,
+#define CANDIDATES "SELECT id, state, list_id, subscriber_id, announcement_id," \
+	" needs_consent, address, attempts, doubts, import_id FROM delivery INDEXED BY delivery_due" \
+	" WHERE state IN ('queued', 'unsure') AND class = :class AND due_at <= :now" NOT_LEASED("id")
+#define IN_ORDER " ORDER BY due_at, id LIMIT :most"
+
+/* Where they are `untried`, without those that a relay has broken off at. */
+static int read_candidates(struct db *db, enum delivery_class class, bool untried, int64_t now, int most,
     struct candidate *c)
 {
-	struct db_stmt *st = db_sql(db, "SELECT id, state, list_id, subscriber_id, announcement_id,"
-	    " needs_consent, address, attempts, doubts, import_id FROM delivery INDEXED BY delivery_due"
-	    " WHERE state IN ('queued', 'unsure') AND class = :class AND due_at <= :now" NOT_LEASED("id")
-	    " ORDER BY due_at, id LIMIT :most");
+	struct db_stmt *st = !untried ? db_sql(db, CANDIDATES IN_ORDER) : db_sql(db, CANDIDATES " AND NOT EXISTS"
+	    " (SELECT 1 FROM attempt_public a WHERE a.delivery_id = delivery.id AND a.outcome = 'returned')" IN_ORDER);
 	int n = 0;
 
 	db_bind_int(st, ":class", class);
@@ -196,7 +200,8 @@ static int read_candidates(struct db *db, enum delivery_class class, int64_t now
 
 #define LEASE_BATCH 32
 
-int outbox_lease(struct db *db, struct domain_rate *rate, int64_t now, int most, struct outbox_item *items)
+static int lease(struct db *db, struct domain_rate *rate, bool untried, int64_t now, int most,
+    struct outbox_item *items)
 {
 	struct candidate batch[LEASE_BATCH];
 	struct verdict verdict = { 0, DELIVERY_CANCELLED };
@@ -207,7 +212,7 @@ int outbox_lease(struct db *db, struct domain_rate *rate, int64_t now, int most,
 
 		do {
 			want = most - leased < LEASE_BATCH ? most - leased : LEASE_BATCH;
-			n = read_candidates(db, (enum delivery_class)class, now, want, batch);
+			n = read_candidates(db, (enum delivery_class)class, untried, now, want, batch);
 			for (int i = 0; i < n; i++) {
 				if (lease_one(db, &batch[i], (enum delivery_class)class, rate, &verdict, now))
 					items[leased++] = batch[i].item;
@@ -217,6 +222,18 @@ int outbox_lease(struct db *db, struct domain_rate *rate, int64_t now, int most,
 		} while (n == want && leased < most && aside < ASIDE_PER_LEASE && !db_has_failed(db));
 	}
 	return leased;
+}
+
+int outbox_lease(struct db *db, struct domain_rate *rate, int64_t now, int most, struct outbox_item *items)
+{
+	return lease(db, rate, false, now, most, items);
+}
+
+int outbox_lease_trial(struct db *db, struct domain_rate *rate, int64_t now, struct outbox_item *item)
+{
+	int n = lease(db, rate, true, now, 1, item);
+
+	return n > 0 ? n : lease(db, rate, false, now, 1, item);
 }
 
 bool outbox_go(struct db *db, const struct outbox_item *item, bool is_fresh, int64_t now)

@@ -5,8 +5,8 @@
 #include "../common/hash.h"
 
 #define WAIT_MAX_S 14400
+#define RETURN_S 8
 #define RETURN_MAX_S 3600
-#define REST_MAX_S 300	/* of a relay that breaks off, whose rests begin with 2 s and double */
 
 struct retry retry_of(const struct conf *conf)
 {
@@ -32,14 +32,7 @@ int64_t retry_wait_s(const struct retry *r, int64_t id, int64_t attempts)
 
 int64_t retry_return_s(const struct retry *r, int64_t id, int64_t returns)
 {
-	int64_t s, rest_s = REST_MAX_S;
+	int64_t s = returns > 2 ? retry_wait_s(r, id, returns - 2) : returns > 1 ? RETURN_S : 0;
 
-	if (returns <= 1)
-		return 0;
-	if (returns < 8)
-		rest_s = (int64_t)1 << returns;
-	s = retry_wait_s(r, id, returns - 1);
-	if (s < 2 * rest_s)
-		s = 2 * rest_s;
 	return s < RETURN_MAX_S ? s : RETURN_MAX_S;
 }

@@ -18,9 +18,8 @@ struct retry retry_of(const struct conf *conf);
  * each time to at most 4 h; +-20 % by a hash of id and attempt, so that a crowd refused together does not come
  * back together, and a restart changes nothing. */
 int64_t retry_wait_s(const struct retry *r, int64_t id, int64_t attempts);
-/* The wait of a message in whose middle the relay gave up, after so many times: none after the first, which says
- * nothing of the message; then as above, but at most an hour, because the relay may be the one that is ill, and
- * longer than the relay then rests (breaker.h), so that others are tried before it. */
+/* The wait of a message in whose middle a relay that is well gave up, after so many times: none after the first, which
+ * says little, some seconds after the second, then as above, but at most an hour: it may be the relay after all. */
 int64_t retry_return_s(const struct retry *r, int64_t id, int64_t returns);
 
 #endif

@@ -119,7 +119,10 @@ static void plan_leases_of(struct sender_pool *pool, struct relay *relay, struct
 	int n, leased;
 
 	n = rate_limited(pool, relay, free_places(pool, relay, places), now);
-	leased = n > 0 ? outbox_lease(pool->core->db, rate, now, n, items) : 0;
+	if (n > 0 && relay->breaker.state == BREAKER_TRIAL)
+		leased = outbox_lease_trial(pool->core->db, rate, now, items);
+	else
+		leased = n > 0 ? outbox_lease(pool->core->db, rate, now, n, items) : 0;
 	for (int i = 0; i < leased; i++) {
 		places[i].item = items[i];
 		if (places[i].may_finish)

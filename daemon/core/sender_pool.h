@@ -41,6 +41,7 @@ struct sender {
 	int job_count;
 	bool is_probing;	/* it was asked to connect, and has not said how that went */
 	bool is_broken;		/* it said that the relay is down, and not yet what became of its first job */
+	bool was_well;		/* the relay was in use when it said so */
 };
 
 struct action {

@@ -162,11 +162,12 @@ def one_in_the_way_of_all(tap):
         number = announce(rig, "Subject 1", "News.")
         wait_done(rig, number)
         each_once(tap, (sink,), 1, "a mail that the relay breaks off at is in nobody's way, though answers go first")
-        row = rig.ctl("queue", "list")[0]
+        row = wait(lambda: next((r for r in rig.ctl("queue", "list") if r["reason"] and r["state"] == "queued"), None),
+                   "it to step aside")
         story = rig.ctl("queue", "show", row["id"])["story"]
-        tap.equal((row["state"], row["attempts"]), ("queued", 0), "it waits, and no attempt was burnt")
-        tap.ok(row["reason"] and [(e["outcome"], e["stage"]) for e in story] == [("returned", "rcpt")] * 2,
-               f"explain says why: {row['reason']}", story)
+        tap.equal(row["attempts"], 0, "it waits, and no attempt was burnt")
+        tap.equal({(e["outcome"], e["stage"]) for e in story}, {("returned", "rcpt")},
+                  f"explain says why: {row['reason']}")
         sink.rule = None
         rig.ctl("queue", "retry", row["id"])
         tap.ok(rig.letter("poison@example.org"), "it goes when the relay takes it")

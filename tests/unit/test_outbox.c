@@ -158,10 +158,10 @@ static void test_returned_in_its_middle(void **state)
 		assert_int_equal(item.id, poison);
 		r = result(&item, OUTBOX_RETURNED);
 		r.from = DELIVERY_LEASED;
-		r.is_in_it = true;
+		r.is_in_it = r.was_well = true;
 		assert_false(outbox_settle(s.db, &r, &retry, NOW));
 	}
-	assert_int_equal(outbox_lease(s.db, NULL, NOW + 40, 1, &item), 1);
+	assert_int_equal(outbox_lease(s.db, NULL, NOW + 7, 1, &item), 1);
 	assert_int_equal(item.id, other);
 	r = result(&item, OUTBOX_RETURNED);	/* only with it: at once, and no entry */
 	r.from = DELIVERY_LEASED;
@@ -177,14 +177,42 @@ static void test_returned_in_its_middle(void **state)
 		assert_int_equal(item.attempts, 0);
 		r = result(&item, OUTBOX_RETURNED);
 		r.from = DELIVERY_LEASED;
-		r.is_in_it = true;
+		r.is_in_it = r.was_well = true;
 		assert_false(outbox_settle(s.db, &r, &retry, now));	/* the last one, too: it is nobody's refusal */
 		returns++;
 		assert_true(now - NOW <= GIVE_UP);
 	}
 	assert_int_equal(in_state(&s, "failed"), 1);
-	/* 1, 5, 15, 30 min, then each hour of five days. */
+	/* 8 s, 1, 5, 15, 30 min, then each hour of five days. */
 	assert_in_range(returns, 115, 130);
+	store_finish(&s);
+}
+
+/* A relay on trial is given what it has not broken off at, of whatever class; nothing else, and it gets that. */
+static void test_trial(void **state)
+{
+	struct store s;
+	struct outbox_item item;
+	struct outbox_result r;
+	int64_t poison, other;
+
+	(void)state;
+	(void)store_fill(&s, 0, NOW - 100);
+	poison = letter(&s, DELIVERY_ANSWER, NOW - 1);
+	for (int i = 0; i < 3; i++) {	/* not one is made to wait for that */
+		assert_int_equal(outbox_lease_trial(s.db, NULL, NOW, &item), 1);
+		assert_int_equal(item.id, poison);
+		r = result(&item, OUTBOX_RETURNED);
+		r.from = DELIVERY_LEASED;
+		r.is_in_it = true;
+		assert_false(outbox_settle(s.db, &r, &retry, NOW));
+	}
+	other = letter(&s, DELIVERY_NEWS, NOW);
+	assert_int_equal(outbox_lease_trial(s.db, NULL, NOW, &item), 1);
+	assert_int_equal(item.id, other);
+	assert_int_equal(outbox_lease_trial(s.db, NULL, NOW, &item), 1);
+	assert_int_equal(item.id, poison);
+	assert_int_equal(outbox_lease_trial(s.db, NULL, NOW, &item), 0);
 	store_finish(&s);
 }
 
@@ -463,6 +491,7 @@ int main(void)
 		cmocka_unit_test(test_answers_go_first), cmocka_unit_test(test_a_sent_one_is_over),
 		cmocka_unit_test(test_doubt), cmocka_unit_test(test_retry_and_give_up),
 		cmocka_unit_test(test_returned_in_its_middle),
+		cmocka_unit_test(test_trial),
 		cmocka_unit_test(test_days_count_from_the_first_attempt),
 		cmocka_unit_test(test_recover),
 		cmocka_unit_test(test_expand_in_chunks), cmocka_unit_test(test_consent_at_the_last_moment),
