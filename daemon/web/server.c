@@ -17,6 +17,7 @@
 #include "../common/mono.h"
 #include "../common/num.h"
 #include "../common/xmalloc.h"
+#include "etag.h"
 
 #define MEMORY_PER_CONNECTION 16384	/* a request's header; more is answered 431 or 414 */
 #define IDLE_S 10			/* libmicrohttpd's own, of inactivity */
@@ -77,7 +78,8 @@ static void add_header(struct MHD_Response *response, const char *name, const ch
 		bug("server.header", "name=%s", name);
 }
 
-static struct MHD_Response *make_response(const struct server_answer *a)
+/* `etag`: NULL where it has none. */
+static struct MHD_Response *make_response(const struct server_answer *a, const char *etag)
 {
 	struct MHD_Response *r = MHD_create_response_from_buffer(a->body.n,
 	    (void *)(uintptr_t)(a->body.n > 0 ? a->body.p : ""), MHD_RESPMEM_MUST_COPY);
@@ -89,6 +91,8 @@ static struct MHD_Response *make_response(const struct server_answer *a)
 		add_header(r, fixed_headers[i][0], fixed_headers[i][1]);
 	(void)snprintf(cache, sizeof cache, "public, max-age=%d", a->cache_s);
 	add_header(r, "Cache-Control", a->cache_s > 0 ? cache : "no-store");
+	if (etag != NULL)
+		add_header(r, "ETag", etag);
 	if (a->type.n > 0) {
 		char *type = slice_dup(a->type);
 
@@ -109,7 +113,25 @@ static struct MHD_Response *error_response(struct server *s, int status)
 		a.type = slice_of("text/plain; charset=utf-8");
 		a.body = slice_of("This did not work.\n");
 	}
-	return make_response(&a);
+	return make_response(&a, NULL);
+}
+
+/* A page that may be kept; without it where they have it still, which the status then says. */
+static struct MHD_Response *page_response(struct visit *v, const struct server_answer *a, int *status_r)
+{
+	const char *asked = MHD_lookup_connection_value(v->mhd, MHD_HEADER_KIND, "If-None-Match");
+	struct server_answer unchanged = { .status = 304, .cache_s = a->cache_s };
+	char etag[ETAG_SIZE];
+	bool is_theirs;
+
+	*status_r = a->status;
+	if (a->status != 200 || a->cache_s == 0)
+		return make_response(a, NULL);
+	etag_of(a->body, etag);
+	is_theirs = asked != NULL && etag_is_named(slice_of(asked), etag);
+	if (is_theirs)
+		*status_r = unchanged.status;
+	return make_response(is_theirs ? &unchanged : a, etag);
 }
 
 static enum MHD_Result send_response(struct visit *v, int status, struct MHD_Response *r)
@@ -221,12 +243,15 @@ static enum MHD_Result finish(struct server *s, struct visit *v)
 {
 	struct server_request rq = { v->is_post, v->route, NULL };
 	struct server_answer stored = { .status = 200 };
+	struct MHD_Response *response;
 	struct form form;
+	int status;
 
 	if (v->route.is_stored) {
 		if (!s->conf.stored(s->conf.context, v->route.page, &stored))
 			return refuse(s, v, 404, NULL);
-		return send_response(v, 200, make_response(&stored));
+		response = page_response(v, &stored, &status);
+		return send_response(v, status, response);
 	}
 	form_parse(&form, slice_of(header(v, "Content-Type")), buf_all(&v->body));
 	rq.form = &form;
@@ -304,10 +329,14 @@ static void make_ready(struct server *s, struct visit *v, int status, struct MHD
 
 void server_answer(struct server *s, uint64_t id, const struct server_answer *a)
 {
+	struct MHD_Response *r;
+	int status;
+
 	for (struct visit *v = s->waiting; v != NULL; v = v->next) {
 		if (v->id != id)
 			continue;
-		make_ready(s, v, a->status, make_response(a));
+		r = page_response(v, a, &status);
+		make_ready(s, v, status, r);
 		return;
 	}
 }

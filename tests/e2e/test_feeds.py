@@ -89,7 +89,13 @@ def feeds(tap):
                                     "Te Whare; Library, Level 2")["id"] for t in ("Kept", "Moved", "Off"))
         first = {e["title"]: e for e in read("/cop")["events"]}
         tap.equal(sorted(first), ["Kept", "Moved", "Off"], "three meetings")
+        got = web.get("/communities/cop.ics")
+        tag = {"If-None-Match": got.headers["etag"]}
+        same = web.ask("GET", "/communities/cop.ics", headers=tag)
+        tap.equal((same.status, same.body, same.headers["etag"]), (304, b"", got.headers["etag"]), "who has it is told that it is the same")
+        tap.equal(web.ask("GET", "/communities/quiet.ics", headers=tag).status, 200, "a tag is of one calendar")
         rig.ctl("meeting", "move", moved, "--start", later, "--reason", "x")
+        tap.equal(web.ask("GET", "/communities/cop.ics", headers=tag).status, 200, "and of one state of it")
         rig.ctl("meeting", "cancel", off, "--reason", "Snow.")
         feed = read("/cop")
         now = {e["title"]: e for e in feed["events"]}
