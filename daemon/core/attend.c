@@ -29,8 +29,9 @@ struct answer {
 
 /* --- what follows --- */
 
-/* Repeated back once: at a change, to the registered address, within the bounds of all answers. */
-static void repeat(struct talk *t, const struct answer *a)
+/* Repeated back once: at a change, to the registered address, within the bounds of all answers. `is_off`: that
+ * there is nothing to come to. */
+static void repeat(struct talk *t, const struct answer *a, bool is_off)
 {
 	json_t *v;
 	struct letter l = {
@@ -44,7 +45,10 @@ static void repeat(struct talk *t, const struct answer *a)
 	if (t->v.is_automatic || !t->has_from || !answer_is_allowed(t))
 		return;
 	v = gathering_values(t->core, &a->m, core_now(t->core));
-	gathering_set_answer(v, a->r.answer, a->r.guests);
+	if (is_off)
+		(void)json_object_set_new(v, "is_off", json_true());
+	else
+		gathering_set_answer(v, a->r.answer, a->r.guests);
 	l.values = v;
 	(void)letter_queue(t->core, &l);	/* 0: the transaction is refused, which its end tells */
 }
@@ -79,10 +83,18 @@ static void take(struct talk *t, struct answer *a, struct rsvp_input *in)
 		t->outcome = "answered";
 		log_info("rsvp.answered", "meeting=%lld answer=%s via=%s verified=%d", (long long)a->m.id,
 		    rsvp_answer_text(a->r.answer), in->via, in->is_verified);
-		repeat(t, a);
+		repeat(t, a, false);
 		invite_fill(t->core, a->m.id);
 		return;
 	}
+}
+
+/* Who means to come to what does not take place may have missed that mail, and must not stand before a closed
+ * door. A no needs nothing: some calendars say it by themselves when a cancelled meeting is taken out. */
+static void warn(struct talk *t, const struct answer *a, enum rsvp_answer answer)
+{
+	if (a->m.is_cancelled && a->m.starts_at > core_now(t->core) && (answer == RSVP_YES || answer == RSVP_MAYBE))
+		repeat(t, a, true);
 }
 
 /* Is there still something to answer? */
@@ -167,8 +179,10 @@ static void on_calendar_reply(struct talk *t, struct answer *a)
 		.sequence = t->facts->number[FACTS_CALENDAR_SEQUENCE],
 		.is_verified = t->has_from && strcmp(t->from.key, t->who.address.key) == 0 };
 
-	if (!is_open(t, a))
+	if (!is_open(t, a)) {
+		warn(t, a, in.answer);
 		return;
+	}
 	if (!is_invited_address(t) || in.answer == RSVP_NONE || is_contradicted(t, in.answer)) {
 		hand_over(t, a, is_invited_address(t) ? "is_open" : "is_stranger");
 		t->outcome = "answer for the convenor";
@@ -317,12 +331,14 @@ bool attend_reply(struct talk *t)
 	    (!find_answer(t, t->meeting_id, &a) && !is_long_over(t, &a)))
 		return false;
 	/* What they write after it is not lost on us. */
-	if (is_open(t, &a) && slice_trim(buf_all(&t->v.reply)).n == 0 && t->v.command.verb != COMMAND_NONE)
-		take_command(t, &a);
-	else if (is_open(t, &a))
-		take_words(t, &a, buf_all(&t->v.reply));
-	else
+	if (!is_open(t, &a)) {
+		warn(t, &a, from_words(rsvp_words_read(buf_all(&t->v.reply)).answer));
 		hand_over(t, &a, "is_late");
+	} else if (slice_trim(buf_all(&t->v.reply)).n == 0 && t->v.command.verb != COMMAND_NONE) {
+		take_command(t, &a);
+	} else {
+		take_words(t, &a, buf_all(&t->v.reply));
+	}
 	return true;
 }
 

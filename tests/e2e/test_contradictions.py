@@ -85,4 +85,24 @@ def contradictions(tap):
                [m.subject for m in held])
 
 
-run(contradictions)
+def cancelled(tap):
+    """Who means to come to what does not take place is told so, whatever happened to that mail."""
+    with Rig(merged(GENEROUS, {"sending": {"window": "always", "window_days": "all"}})) as rig:
+        people = [f"p{n}@example.org" for n in range(4)]
+        community(rig, *people)
+        meeting = rig.ctl("meeting", "add", "otago", "--start", DAY.strftime("%Y-%m-%d 10:00"), "--title", "Hui")["id"]
+        invited = [rig.letter(person) for person in people]
+        rig.ctl("meeting", "cancel", meeting, "--reason", "Snow on the pass.")
+        for person, write in zip(people, (written("Yes, see you there"), pressed("ACCEPTED", ""), written("no"),
+                                          pressed("DECLINED", ""))):
+            rig.letter(person)
+            rig.deliver(write(invited[people.index(person)], person))
+        rig.settle()
+        told = [rig.letters(person) for person in people]
+        tap.equal([[m.subject for m in letters] for letters in told], [["Does not take place: Hui"]] * 2 + [[], []],
+                  "a yes in words, by the button; but not a no")
+        tap.ok(told[0] and "Snow on the pass." in told[0][0].text and "reply with one word" not in told[0][0].text, "and why")
+        tap.equal({row["answer"] for row in attendance(rig, meeting).values()}, {"none"}, "nothing is counted")
+
+
+run(contradictions, cancelled)
