@@ -105,4 +105,18 @@ def cancelled(tap):
         tap.equal({row["answer"] for row in attendance(rig, meeting).values()}, {"none"}, "nothing is counted")
 
 
-run(contradictions, cancelled)
+def too_many(tap):
+    """Three people for two places: nobody took them, and that is said; with fewer they come."""
+    with Rig(merged(GENEROUS, {"sending": {"window": "always", "window_days": "all"}})) as rig:
+        community(rig, "ana@example.org")
+        rig.ctl("meeting", "add", "otago", "--start", DAY.strftime("%Y-%m-%d 10:00"), "--title", "Hui", "--capacity", 2)
+        invited = rig.letter("ana@example.org")
+        rig.deliver(reply(invited, "ana@example.org", "yes +2"))
+        told = rig.letter("ana@example.org")
+        tap.ok("waiting list" in told.subject and "bring 2 more, but there are not so many places free" in told.text and
+               "all places are taken" not in told.text, "a party that is too large waits, and is told why")
+        rig.deliver(reply(told, "ana@example.org", "yes +1"))
+        tap.ok("bring 1 more" in rig.letter("ana@example.org").text, "with fewer they have their places")
+
+
+run(contradictions, cancelled, too_many)
