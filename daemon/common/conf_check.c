@@ -110,17 +110,25 @@ const char *conf_check_hours(const char *text)
 	return "is no span of a day; write it like \"08:00-18:00\", or \"always\"";
 }
 
+static bool is_date(struct slice word)
+{
+	static const int days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
+	int64_t year, month, day;
+
+	if (word.n != 10 || word.p[4] != '-' || word.p[7] != '-' ||
+	    !num_parse(slice_sub(word, 0, 4), 1970, 9999, &year) || !num_parse(slice_sub(word, 5, 2), 1, 12, &month) ||
+	    !num_parse(slice_from(word, 8), 1, 31, &day))
+		return false;
+	return day <= days[month - 1] ||
+	    (month == 2 && day == 29 && year % 4 == 0 && (year % 100 != 0 || year % 400 == 0));
+}
+
 const char *conf_check_dates(const char *text)
 {
 	struct slice rest = slice_of(text), word;
-	int64_t n;
 
 	while (slice_next(&rest, ' ', &word)) {
-		if (word.n == 0)
-			continue;
-		if (word.n != 10 || word.p[4] != '-' || word.p[7] != '-' ||
-		    !num_parse(slice_sub(word, 0, 4), 1970, 9999, &n) ||
-		    !num_parse(slice_sub(word, 5, 2), 1, 12, &n) || !num_parse(slice_from(word, 8), 1, 31, &n))
+		if (word.n > 0 && !is_date(word))
 			return "is no list of dates; write it like \"2026-09-28 2027-01-25\"";
 	}
 	return NULL;

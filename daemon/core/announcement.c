@@ -74,7 +74,7 @@ static void check_texts(struct db *db, struct slice subject, struct slice body)
 	if (!utf8_is_line(subject))
 		(void)db_refuse(db, "the subject must be one line of text");
 	if (!utf8_is_text(body))
-		(void)db_refuse(db, "the text is not UTF-8 text; save it as UTF-8");
+		(void)db_refuse(db, "the text is not UTF-8, or has control characters in it; save it as plain text in UTF-8");
 }
 
 int64_t announcement_new(struct db *db, int64_t list_id, struct slice subject, struct slice body,

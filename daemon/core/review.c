@@ -9,6 +9,7 @@
 #include "../../subscribers/audience_member.h"
 #include "../../subscribers/json.h"
 #include "../../subscribers/list.h"
+#include "../common/utf8.h"
 #include "../mail/markdown.h"
 #include "edition.h"
 #include "embed.h"
@@ -47,6 +48,39 @@ static void check_placeholders(const struct checked *c, struct buf *out)
 			return;
 		}
 	}
+}
+
+/* Is there nothing in it but rules, spaces and what cannot be seen? */
+static bool is_blank(struct slice text)
+{
+	size_t n;
+
+	for (; text.n > 0; text = slice_from(text, n)) {
+		(void)utf8_point(text, &n);
+		if (n == 0 || (text.p[0] != '-' && utf8_is_visible(slice_sub(text, 0, n))))
+			return false;
+	}
+	return true;
+}
+
+static void check_text(const struct checked *c, struct buf *out)
+{
+	struct buf text = BUF_INIT;
+	int line = markdown_html_line(buf_all(&c->a->body));
+
+	markdown_to_text(&text, buf_all(&c->a->body));
+	if (is_blank(buf_all(&text)))
+		buf_printf(out, "nothing of it can be read%s", line > 0 ? ": HTML is not sent; write Markdown" : "");
+	buf_release(&text);
+}
+
+/* No fault: it may be there by mistake, and what stands around it is sent. */
+static void check_html(const struct checked *c, struct buf *out)
+{
+	int line = markdown_html_line(buf_all(&c->a->body));
+
+	if (line > 0)
+		buf_printf(out, "line %d: HTML is not sent, only the words around it; write Markdown", line);
 }
 
 static void check_link(void *context, const struct markdown_link *link)
@@ -145,6 +179,8 @@ static const struct {
 	bool is_warning;	/* told, but no reason to stop */
 } checks[] = {
 	{ "subject", check_subject, true },
+	{ "text", check_text, false },
+	{ "html", check_html, true },
 	{ "placeholders", check_placeholders, false },
 	{ "links", check_links, false },
 	{ "images", check_images, false },

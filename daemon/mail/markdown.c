@@ -339,6 +339,26 @@ void markdown_to_text(struct buf *out, struct slice source)
 
 /* --- HTML --- */
 
+int markdown_html_line(struct slice source)
+{
+	cmark_node *root = parse(source);
+	cmark_iter *iter = cmark_iter_new(root);
+	cmark_event_type event;
+	int line = 0;
+
+	while (line == 0 && (event = cmark_iter_next(iter)) != CMARK_EVENT_DONE) {
+		cmark_node *node = cmark_iter_get_node(iter);
+		cmark_node_type type = cmark_node_get_type(node);
+
+		if ((type == CMARK_NODE_HTML_BLOCK || type == CMARK_NODE_HTML_INLINE) &&
+		    !slice_starts_fold(slice_of(cmark_node_get_literal(node)), "<!--"))
+			line = cmark_node_get_start_line(node) > 0 ? cmark_node_get_start_line(node) : 1;
+	}
+	cmark_iter_free(iter);
+	cmark_node_free(root);
+	return line;
+}
+
 /* A file's name alone leads nowhere for who reads a mail. */
 static bool has_scheme(struct slice url)
 {

@@ -34,5 +34,7 @@ void markdown_each_link(struct slice source, void (*visit)(void *context, const 
 /* Paragraphs wrapped at 72; headings underlined; links as "words (https://whole.url)", bare
  * where words and URL agree; images by their alt text; lists, quotes and code kept readable. */
 void markdown_to_text(struct buf *out, struct slice source);
+/* The line of the first raw HTML, which is not sent; 0 where there is none. Comments are no loss. */
+int markdown_html_line(struct slice source);
 
 #endif

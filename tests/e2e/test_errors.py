@@ -86,6 +86,7 @@ REFUSED = (
     ("announce test 1 --to junk", "like name@example.org"),
     ("announce preview 1 --to zed@example.org", "nobody with that address"),
     ("announce preview 2 --to amy@example.org", "without --to"),
+    ("announce submit 4", '"dpupctl announce check 4"'),
     ("announce submit 3", "is cancelled already: \"dpupctl announce new\""),
     ("announce update 3 --subject s", "cannot be changed any more; \"dpupctl announce new\""),
     ("meeting add otago --start sometime", '"tomorrow 9:00"'),
@@ -141,6 +142,10 @@ def table(tap):
         for slug in ("newsletter", "otago", "newsletter"):
             rig.ctl("announce", "new", "--list", slug, "--subject", "s", "--body", rig.path(BODY))
         rig.ctl("--yes", "announce", "cancel", 3)
+        rig.ctl("announce", "new", "--list", "newsletter", "--subject", "s", "--body", rig.write("html.md", "<p>Kia ora</p>\n"))
+        said = rig.ctl_run("announce", "check", 4)
+        tap.ok(said.returncode == 1 and "nothing of it can be read: HTML is not sent" in said.stdout,
+               "a text of HTML alone would be an empty mail", said.stdout)
         rig.ctl("meeting", "add", "otago", "--start", local_time(7 * 86400))
         rig.settle()
         before = (rig.ctl("subscriber", "show", AMY), rig.ctl("announce", "show", 1), rig.ctl("list", "list"))

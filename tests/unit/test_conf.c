@@ -267,6 +267,27 @@ static void test_all_at_once(void **state)
 	load_release(&l);
 }
 
+/* Days that there are; a leap year's, too. */
+static void test_holidays(void **state)
+{
+	static const char *const wrong[] = { "2026-02-29", "2026-04-31", "2100-02-29", "2026-13-01", "2026-1-1", "2026-12-25,2026-12-26" };
+	struct load l;
+
+	(void)state;
+	load_text(&l, IDENTITY "sending = { holidays = \"2028-02-29 2026-12-31  2000-02-29\"; };\n");
+	assert_string_equal(l.report.errors.p, "");
+	load_release(&l);
+	for (size_t i = 0; i < COUNT(wrong); i++) {
+		struct buf text = BUF_INIT;
+
+		buf_printf(&text, "%ssending = { holidays = \"%s\"; };\n", IDENTITY, wrong[i]);
+		load_text(&l, text.p);
+		assert_non_null(strstr(l.report.errors.p, "sending.holidays is no list of dates"));
+		load_release(&l);
+		buf_release(&text);
+	}
+}
+
 /* Waits before the next attempts: kept longest first; at most eight, none twice, none too long, and not none. */
 static void test_retry(void **state)
 {
@@ -550,7 +571,7 @@ int main(void)
 		cmocka_unit_test(test_values),
 		cmocka_unit_test(test_wrong),
 		cmocka_unit_test(test_all_at_once),
-		cmocka_unit_test(test_retry),
+		cmocka_unit_test(test_holidays), cmocka_unit_test(test_retry),
 		cmocka_unit_test(test_rates),
 		cmocka_unit_test(test_bounds),
 		cmocka_unit_test(test_socket_path),

@@ -214,6 +214,23 @@ static void check_any(struct slice source)
 	buf_release(&out);
 }
 
+/* What is lost of a source is told with its line; a comment is none. */
+static void test_html_line(void **state)
+{
+	static const struct {
+		const char *source;
+		int line;
+	} cases[] = {
+		{ "Kia ora\n", 0 }, { "<p>Kia ora</p>\n", 1 }, { "Kia ora\n\n<div>\nx\n</div>\n", 3 },
+		{ "Kia <b>ora</b>\n", 1 }, { "<!-- later -->\n\nKia ora\n", 0 }, { "`<b>` and a < b > c\n", 0 },
+		{ "<https://example.org> <x@example.org>\n", 0 }, { "    <p>code</p>\n", 0 }, { "", 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++)
+		assert_int_equal(markdown_html_line(slice_of(cases[i].source)), cases[i].line);
+}
+
 static void test_hostile(void **state)
 {
 	static const char *const pieces[] = { ">", "> ", "- ", "1. ", "[", "![", "](", "](x)", "*",
@@ -251,6 +268,7 @@ int main(void)
 		cmocka_unit_test(test_html),
 		cmocka_unit_test(test_embeds),
 		cmocka_unit_test(test_links),
+		cmocka_unit_test(test_html_line),
 		cmocka_unit_test(test_hostile),
 	};
 
