@@ -164,11 +164,28 @@ static int open_handle(struct db *db, struct err *err)
 	return set_pragmas(db, err);
 }
 
+/* Where the file really is, or is to be: the lock must stand beside it by whatever name it is called, and SQLite is
+ * told to follow no link by itself. */
+static char *resolve(const char *path)
+{
+	char *whole = realpath(path, NULL), *folder, *copy;
+	const char *slash = strrchr(path, '/');
+
+	if (whole != NULL)
+		return whole;
+	copy = slash == NULL ? xstrdup(".") : xstrndup(path, (size_t)(slash - path) + 1);
+	folder = realpath(copy, NULL);
+	whole = folder == NULL ? xstrdup(path) : xasprintf("%s/%s", folder, slash == NULL ? path : slash + 1);
+	free(folder);
+	free(copy);
+	return whole;
+}
+
 struct db *db_open(const char *path, struct err *err)
 {
 	struct db *db = xcalloc(1, sizeof *db);
 
-	db->path = xstrdup(path);
+	db->path = resolve(path);
 	db->lock_fd = -1;
 	if (take_lock(db, err) < 0 || open_handle(db, err) < 0) {
 		db_close(db);

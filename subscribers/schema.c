@@ -79,6 +79,9 @@ int schema_migrate(struct db *db, struct err *err)
 		return err_set(err, ERR_PERM,
 		    "the database %s was made by a newer dpupd (schema %d, this one knows %d)",
 		    db_path(db), version, NEWEST);
+	/* A store that has no version yet is empty, or another program's. */
+	if (version == 0 && db_number(db_sql(db, "SELECT count(*) FROM sqlite_master"), 0) > 0)
+		return err_set(err, ERR_PERM, "the database %s is not dpupd's; name another in store.path", db_path(db));
 	if (copy_before(db, version, err) < 0)
 		return -1;
 	for (; version < NEWEST; version++) {

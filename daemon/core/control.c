@@ -31,6 +31,7 @@ struct control {
 	struct core *core;
 	char *path;
 	int sock;
+	bool is_bound;		/* what stands at `path` is ours */
 	sd_event_source *source;
 	struct client clients[CLIENTS_MAX];
 };
@@ -114,17 +115,21 @@ static int set_access(const struct control *control, const char *group, struct e
 static int listen_on(struct control *control, struct err *err)
 {
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	struct stat there;
 
 	(void)snprintf(address.sun_path, sizeof address.sun_path, "%s", control->path);
 	control->sock = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 	if (control->sock < 0)
 		return err_set(err, ERR_TEMP, "no control socket: %m");
+	if (lstat(control->path, &there) == 0 && !S_ISSOCK(there.st_mode))
+		return err_set(err, ERR_PERM, "%s is there and is no socket; name another in control.socket", control->path);
 	/* The store's lock is ours, so whoever made this socket is not running any more. */
 	if (unlink(control->path) < 0 && errno != ENOENT)
 		return err_set(err, ERR_PERM, "cannot replace %s: %m", control->path);
 	if (bind(control->sock, (struct sockaddr *)&address, sizeof address) < 0)
 		return err_set(err, ERR_PERM, "cannot make the control socket %s: %m; make its "
 		    "folder, or name another in control.socket", control->path);
+	control->is_bound = true;
 	if (set_access(control, control->core->conf.control.group, err) < 0)
 		return -1;
 	if (listen(control->sock, CLIENTS_MAX) < 0)
@@ -157,10 +162,10 @@ void control_free(struct control *control)
 	control->source = sd_event_source_disable_unref(control->source);
 	for (size_t i = 0; i < CLIENTS_MAX; i++)
 		peer_free(control->clients[i].peer);
-	if (control->sock >= 0) {
+	if (control->is_bound)
 		(void)unlink(control->path);	/* a stale one is replaced by the next start anyway */
+	if (control->sock >= 0)
 		(void)close(control->sock);
-	}
 	free(control->path);
 	free(control);
 }

@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: MIT
 """What dpupctl says to whoever gets it wrong: one line, that says what to do instead, and an exit
 status. Each row is a command that cannot be done, and words its error must have."""
+import os
 import shlex
 import signal
+import sqlite3
 import subprocess
 
 from people import GENEROUS, add_newsletter, local_time, sign_up
@@ -164,6 +166,28 @@ def environment(tap):
     with Rig(merged(GENEROUS, missing), start=False) as rig:
         done = subprocess.run([program("dpupd"), "-c", rig.conf_path], capture_output=True, text=True, timeout=60)
         tap.ok(done.returncode == 73 and "name another in control.socket" in done.stderr, "no folder for the socket", done.stderr)
+    with Rig(GENEROUS, start=False) as rig:
+        rig.write("control.sock", "somebody's file")
+        done = subprocess.run([program("dpupd"), "-c", rig.conf_path], capture_output=True, text=True, timeout=60)
+        tap.ok(done.returncode == 73 and "is no socket" in done.stderr, "a file in the place of the socket", done.stderr)
+        with open(rig.socket) as f:
+            tap.equal(f.read(), "somebody's file", "it is left alone")
+    with Rig(GENEROUS, start=False) as rig:
+        db = sqlite3.connect(rig.path("dpupd.db"))
+        db.execute("CREATE TABLE precious (a)")
+        db.commit()
+        done = subprocess.run([program("dpupd"), "-c", rig.conf_path], capture_output=True, text=True, timeout=60)
+        tap.ok(done.returncode == 73 and "is not dpupd's" in done.stderr, "another program's database", done.stderr)
+        tap.equal(db.execute("SELECT name FROM sqlite_master").fetchall(), [("precious",)], "it is left alone")
+        db.close()
+    with Rig(GENEROUS) as rig, Rig(merged(GENEROUS, {"store": {"path": "link/dpupd.db"}}), start=False) as second:
+        os.symlink(rig.folder, second.path("link"))
+        done = subprocess.run([program("dpupd"), "-c", second.conf_path], capture_output=True, text=True, timeout=60)
+        tap.ok(done.returncode == 75 and "another dpupd is running" in done.stderr,
+               "a store that is in use, by another way to its folder", done.stderr)
+        rig.stop()
+        second.start()
+        tap.equal(second.status()["store"]["state"], "ok", "by which it can be opened, too")
     with Rig(merged(GENEROUS, {"templates": {"path": "/nonexistent"}})) as rig:
         done = rig.ctl_run("doctor")
         tap.ok(done.returncode == 1 and "NOT OK  templates" in done.stdout and "/nonexistent: No such" in done.stdout,
