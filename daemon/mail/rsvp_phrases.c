@@ -90,6 +90,8 @@ const struct rsvp_phrase rsvp_phrases[] = {
 	{ "yes for this", AGREE }, { "yes for @weekday", AGREE }, { "yes for one", AGREE }, { "yes for two", AGREE },
 	{ "yes for three", AGREE }, { "yes for four", AGREE }, { "yes for 1", AGREE }, { "yes for 2", AGREE },
 	{ "yes for 3", AGREE }, { "yes for 4", AGREE },
+	{ "gladly", AGREE }, { "with pleasure", AGREE }, { "be my pleasure", AGREE }, { "my pleasure", AGREE },
+	{ "you bet", AGREE }, { "totally", AGREE_MUCH }, { "100", WHOLE_YES },
 	/* no */
 	{ "no", NO }, { "nope", NO }, { "nah", NO }, { "kao", NO }, { "yeah nah", NO }, { "no thanks", NO },
 	{ "thanks but no", NO }, { "no thank you", NO }, { "n", WHOLE_NO }, { "\xf0\x9f\x91\x8e", WHOLE_NO },
@@ -228,6 +230,8 @@ const struct rsvp_phrase rsvp_phrases[] = {
 	{ "though i may be late", NOTHING }, { "although ill be", NOTHING }, { "although i will be", NOTHING },
 	{ "leave early", NOTHING }, { "leave at", NOTHING }, { "leave by", NOTHING }, { "leave before", NOTHING },
 	{ "leaving early", NOTHING }, { "leaving at", NOTHING },
+	{ "no special dietary", NOTHING }, { "no special needs", NOTHING }, { "no specific dietary", NOTHING },
+	{ "no particular dietary", NOTHING }, { "kei te harikoa", NOTHING }, { "kei te pai", NOTHING },
 	/* denies what is not known */
 	{ "not", DENIAL }, { "never", DENIAL }, { "dont", DENIAL }, { "didnt", DENIAL }, { "isnt", DENIAL },
 	{ "arent", DENIAL }, { "wasnt", DENIAL }, { "wouldnt", DENIAL }, { "couldnt", DENIAL },
@@ -289,5 +293,10 @@ const struct rsvp_phrase rsvp_phrases[] = {
 	 { "another", DENIAL },
 	{ "however", DENIAL }, { "although", DENIAL }, { "new role", DENIAL }, { "a job", DENIAL }, { "ones", DENIAL },
 	{ "sooner", DENIAL }, { "other one", DENIAL },
+	{ "yeah na", NO }, { "yea na", NO }, { "yeh na", NO }, { "aye na", NO }, { "yep na", NO },
+	{ "see ya", NOTHING }, { "as soon as", MAYBE }, { "enjoy", DENIAL }, { "have fun", DENIAL },
+	{ "kidding", DENIAL }, { "joking", DENIAL }, { "jokes", DENIAL }, { "after it", DENIAL },
+	{ "after my", DENIAL }, { "after the", DENIAL }, { "says yes", DENIAL }, { "heart", DENIAL },
+	{ "why would", DENIAL }, { "why not next", DENIAL }, { "from @month", DENIAL },
 };
 const size_t rsvp_phrase_count = sizeof rsvp_phrases / sizeof rsvp_phrases[0];

@@ -334,7 +334,9 @@ static unsigned weekday(const char *word)
 static bool is_telling(const struct words *words, size_t at)
 {
 	static const char *const subjects[] = { "i", "im", "ive", "id", "ill", "we", "weve", "were", "it", "its", "thats",
-		"that", "this", "got", "have", "theres", "hes", "shes", "theyre", "he", "she", "they" };
+		"got", "have", "theres", "hes", "shes", "theyre", "he", "she", "they", "is",
+		"kei" };
+	static const char *const reo[] = { "a", "te", "nga", "taua", "tenei", "reira" };	/* behind "i", which is "at" there */
 	size_t from = at, end = at + 1;
 
 	while (from > 0 && !words->w[from].is_first)
@@ -342,7 +344,8 @@ static bool is_telling(const struct words *words, size_t at)
 	while (end < words->n && !words->w[end].is_first)
 		end++;
 	for (; from + 1 < end; from++) {
-		if (is_any(words->w[from].text, subjects, sizeof subjects / sizeof subjects[0]))
+		if (is_any(words->w[from].text, subjects, sizeof subjects / sizeof subjects[0]) &&
+		    !(strcmp(words->w[from].text, "i") == 0 && is_any(words->w[from + 1].text, reo, sizeof reo / sizeof reo[0])))
 			return !words->w[at].is_asked;
 	}
 	return false;
@@ -351,17 +354,21 @@ static bool is_telling(const struct words *words, size_t at)
 /* "Yes, I'm vegetarian" tells nothing that a yes need not stand beside; "yes, I'm on nights" does. */
 static bool is_plain(const char *word)
 {
-	static const char *const plain[] = { "a", "an", "the", "to", "at", "on", "in", "of", "for", "and", "with", "my", "our",
-		"your", "it", "its", "this", "that", "thats", "then", "there", "day", "time", "hui", "will", "be", "am", "is",
-		"are", "do", "have", "has", "had", "ive", "i", "id", "im", "ill", "we", "well", "weve", "were", "you", "all",
-		"both", "also", "too", "just", "really", "very", "so", "from", "by", "as", "me", "us", "team", "office", "would",
-		"can", "like", "love", "put", "calendar", "diary", "vegetarian", "vego", "vegan", "gluten", "dairy", "halal",
-		"coeliac", "celiac", "allergic", "nuts", "eat", "bring", "bringing", "kai", "food", "lunch", "cake", "parking",
-		"park", "drive", "driving", "bus", "train", "ferry", "early", "late", "bit", "arrive", "arriving", "wheelchair",
-		"interpreter", "excited", "glad", "happy", "pleased", "see", "seeing", "everyone", "meet", "person", "colleague",
-		"friend", "manager", "two", "one", "three", "five", "ten", "fifteen", "minutes", "sent", "iphone", "ipad", "phone", "agenda", "link", "get", "other", "invite",
-		"invitation", "attendance", "need", "great", "good", "morning", "afternoon", "tomorrow",
-		"today", "next", "week", "looking", "forward", "added", "saved", "attend", "come", "go", "online", "zoom", "teams", "stay", "whole", "if", "about", "think" };
+	static const char *const plain[] = {
+		"a", "an", "the", "to", "at", "on", "in", "of", "for", "and", "with", "my", "our", "your", "it",
+		"its", "this", "that", "thats", "then", "there", "day", "time", "hui", "will", "be", "am", "is",
+		"are", "do", "have", "has", "had", "ive", "i", "id", "im", "ill", "we", "well", "weve", "were",
+		"you", "all", "both", "also", "too", "just", "really", "very", "so", "from", "by", "as", "me", "us",
+		"team", "office", "would", "can", "like", "love", "put", "calendar", "diary", "vegetarian", "vego",
+		"vegan", "gluten", "dairy", "halal", "coeliac", "celiac", "allergic", "nuts", "eat", "bring",
+		"bringing", "kai", "food", "lunch", "cake", "parking", "park", "drive", "driving", "bus", "train",
+		"ferry", "early", "late", "bit", "arrive", "arriving", "wheelchair", "interpreter", "excited",
+		"glad", "happy", "pleased", "see", "seeing", "everyone", "meet", "person", "colleague", "friend",
+		"manager", "two", "one", "three", "five", "ten", "fifteen", "minutes", "sent", "iphone", "ipad",
+		"phone", "agenda", "link", "get", "other", "invite", "invitation", "attendance", "need", "great",
+		"good", "morning", "afternoon", "tomorrow", "today", "next", "week", "looking", "forward", "added",
+		"saved", "attend", "come", "go", "online", "zoom", "teams", "stay", "whole", "if", "about", "think",
+		"fine", "perfect", "okay", "ok" };
 
 	return is_picture(word) || weekday(word) != 0 || (word[0] >= '0' && word[0] <= '9') ||
 	    is_any(word, plain, sizeof plain / sizeof plain[0]);
