@@ -60,6 +60,21 @@ struct extract {
 	bool has_text;
 };
 
+/* "invite.ics" under a type that says nothing, as gateways make of what they do not know. */
+static bool is_named_calendar(const struct mime_leaf *leaf)
+{
+	struct buf name = BUF_INIT;
+	bool is_it;
+
+	if (!slice_is(buf_all(&leaf->type), "application/octet-stream"))
+		return false;
+	if (!decode_parameter(&name, leaf->disposition, "filename"))
+		(void)decode_parameter(&name, leaf->content_type, "name");	/* absent: it has no name */
+	is_it = slice_ends_fold(buf_all(&name), ".ics");
+	buf_release(&name);
+	return is_it;
+}
+
 static enum role role_of(const struct mime_leaf *leaf)
 {
 	for (size_t i = 0; i < sizeof role_rows / sizeof role_rows[0]; i++) {
@@ -73,7 +88,7 @@ static enum role role_of(const struct mime_leaf *leaf)
 	}
 	if (slice_starts(buf_all(&leaf->type), "text/") && !leaf->is_attachment)
 		return ROLE_TEXT;
-	return ROLE_ATTACHMENT;
+	return is_named_calendar(leaf) ? ROLE_CALENDAR : ROLE_ATTACHMENT;
 }
 
 /* CRLF and CR alone become LF. */

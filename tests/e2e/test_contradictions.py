@@ -28,6 +28,16 @@ def button(letter, person, partstat, text):
                    content=b"Content-Type: multipart/alternative; boundary=b\r\n\r\n" + body.encode())
 
 
+def gateway(partstat):
+    """The button, after a gateway that did not know the type and put the body into a file."""
+    def make(letter, person):
+        raw = button(letter, person, partstat, "")
+        return raw.replace(b"Content-Type: text/calendar; charset=utf-8; method=REPLY",
+                           b'Content-Type: application/octet-stream; name="invite.ICS"').replace(
+                               f"Subject: {partstat.title()}: Hui".encode(), b"Subject: Meeting response")
+    return make
+
+
 def written(text):
     return lambda letter, person: reply(letter, person, text)
 
@@ -64,6 +74,7 @@ CASES = (
     ("none", None, pressed("ACCEPTED", "Sorry, I clicked the wrong one. I can't come."), "a button and words against it"),
     ("none", None, pressed("DECLINED", "Yes, I'll be there"), "the other way round"),
     ("yes", "I'm vegetarian", pressed("ACCEPTED", "I'm vegetarian"), "what came with the button is the convenor's"),
+    ("no", None, gateway("DECLINED"), "a calendar that became a file"),
     ("yes", None, pressed("ACCEPTED", "Ana has accepted this invitation.\r\nHui"), "but not what a program wrote"),
 )
 
