@@ -28,6 +28,7 @@ struct web;
 struct core {
 	struct conf conf;
 	const char *conf_path;
+	bool is_conf_refused;		/* what the file says now: the one before it is in force */
 	struct db *db;
 	int64_t epoch;			/* ours; the store's moves on when another daemon takes over */
 	struct token_key key;

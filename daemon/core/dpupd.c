@@ -197,6 +197,7 @@ static int on_reload(sd_event_source *source, const struct signalfd_siginfo *si,
 	if (load(d->core.conf_path, &next, false) < 0) {
 		log_error("conf.refused", "file=%s reason=\"it has errors; the old one stays in force\"",
 		    d->core.conf_path);
+		d->core.is_conf_refused = true;
 		conf_release(&next);
 		return 0;
 	}
@@ -229,11 +230,13 @@ static void swap_conf(struct daemon *d)
 		log_error("conf.refused", "file=%s reason=\"%s\"", core->conf_path, err.text);
 		conf_release(&core->conf);
 		core->conf = old;
+		core->is_conf_refused = true;
 		err_clear(&err);
 		if (core_take_identity(core, &err) < 0)	/* it was good a moment ago */
 			fatal(EX_CONFIG, "conf.identity", "reason=\"%s\"", err.text);
 	} else {
 		conf_release(&old);
+		core->is_conf_refused = false;
 		log_info("conf.reloaded", "file=%s", core->conf_path);
 	}
 	if (log_level_parse(core->conf.log.level, &level))

@@ -92,6 +92,14 @@ static void check_store(struct core *core, struct buf *out)
 		buf_text(out, err.text);
 }
 
+/* It would not start with it. */
+static void check_conf(struct core *core, struct buf *out)
+{
+	if (core->is_conf_refused)
+		buf_printf(out, "%s has errors, and what it said before is in force: \"dpupctl config check %s\" tells them, "
+		    "then reload", core->conf_path, core->conf_path);
+}
+
 static void check_disk(struct core *core, struct buf *out)
 {
 	struct statvfs fs;
@@ -184,6 +192,7 @@ static const struct {
 	const char *name;
 	void (*check)(struct core *core, struct buf *out);
 } checks[] = {
+	{ "configuration", check_conf },
 	{ "database", check_store },
 	{ "disk", check_disk },
 	{ "token key", keyring_check },

@@ -304,6 +304,13 @@ def reload(tap):
         tap.ok(rig.log_says("dpupd.conf:1:"), "a broken file is told in the log")
         rig.deliver(message("cat@example.org", SERVICE, "For a person", "Hello at last"))
         tap.ok(rig.letter("other@example.govt.nz") and rig.is_running, "and what was in force stays")
+        done = rig.ctl_run("doctor")
+        tap.ok(done.returncode == 1 and "NOT OK  configuration" in done.stdout and "dpupctl config check" in done.stdout,
+               "doctor says so, before somebody restarts it", done.stdout)
+        rig.configure(GENEROUS)
+        rig.process.send_signal(signal.SIGHUP)
+        wait(lambda: rig.ctl_run("doctor").returncode == 0, "doctor to be content after a reload")
+        tap.ok("ok      configuration" in rig.ctl_run("doctor").stdout, "mended, and read again, all is well")
 
 
 def sigterm_while_sending(tap):
