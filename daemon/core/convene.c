@@ -72,6 +72,8 @@ static json_t *list_values(struct core *core, const struct meeting *m)
 	set_count(v, all, "guests");
 	(void)json_object_set_new(v, "has_guests",
 	    json_boolean(json_integer_value(json_object_get(all, "guests")) > 0));
+	(void)json_object_set_new(v, "is_one_guest",
+	    json_boolean(json_integer_value(json_object_get(all, "guests")) == 1));
 	(void)json_object_set_new(v, "people", answered(json_object_get(all, "people"), &is_cut));
 	(void)json_object_set_new(v, "is_cut", json_boolean(is_cut));
 	(void)json_object_set_new(v, "id", json_integer(m->id));

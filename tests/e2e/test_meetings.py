@@ -299,6 +299,10 @@ def convenor(tap):
         tap.ok("Yes: 1, and 2 guests" in again.text and "yes: ana@example.org +2" in again.text, "and when they ask")
         tap.ok("one is vegetarian" in again.text, "with what was written with an answer")
         tap.ok("ben@example.org" not in again.text, "who said nothing is a number")
+        rig.deliver(reply(ana, "ana@example.org", "yes +1"))
+        rig.letter("ana@example.org")
+        rig.deliver(reply(listing, CONVENOR, "attendance"))
+        tap.ok("Yes: 1, and 1 guest\n" in rig.letter(CONVENOR).text, "one guest is no guests")
         rig.deliver(reply(listing, "mallory@example.com", "attendance"))
         rig.settle()
         tap.ok(not any("ana@example.org" in m.text for m in rig.letters("mallory@example.com")) and
