@@ -14,7 +14,8 @@ import time
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(os.path.dirname(HERE), "e2e"))
 
-from rig import BUILD, Failure, Rig, free_port, merged, wait      # noqa: E402
+from ports import free_port      # noqa: E402
+from rig import BUILD, Failure, Rig, merged, wait      # noqa: E402
 
 CONNECTIONS = 8
 MESSAGES = int(os.environ.get("BENCH_MESSAGES", "20000"))

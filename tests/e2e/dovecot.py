@@ -25,6 +25,8 @@ import subprocess
 import tempfile
 import time
 
+from ports import free_port
+
 PROGRAM = "/usr/sbin/dovecot"
 LIBC = ctypes.CDLL(None)
 PR_SET_PDEATHSIG = 1
@@ -107,12 +109,6 @@ def why_not():
 def end_with_parent():
     """In the child: asks for SIGTERM when the test that started it dies."""
     LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
-
-
-def free_port():
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
 
 
 class Dovecot:

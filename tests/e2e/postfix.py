@@ -17,7 +17,8 @@ import subprocess
 import tempfile
 import time
 
-from rig import Failure, free_port, wait
+from ports import free_port
+from rig import Failure, wait
 
 MAIN = """\
 compatibility_level = 3.6

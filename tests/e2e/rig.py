@@ -16,7 +16,6 @@ import json
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -25,6 +24,7 @@ import traceback
 
 import judge
 from mails import HUMAN, SERVICE, Letter
+from ports import free_port
 from sink import Sink
 from tap import Tap
 
@@ -52,12 +52,6 @@ class Refused(Exception):
 
 def program(name):
     return os.path.join(BUILD, name)
-
-
-def free_port():
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
 
 
 def wait(condition, what, timeout=WAIT_S):

@@ -9,7 +9,8 @@ import json
 import subprocess
 
 from people import GENEROUS
-from rig import Rig, Refused, free_port, merged, run
+from ports import free_port
+from rig import Rig, Refused, merged, run
 from test_calendar import SYSTEM_PYTHON, has_judge, iso, local_time
 from web import Visitor, settings
 

@@ -14,7 +14,8 @@ import judge
 from dkim_keys import dkim, is_good, keys, signed_fields
 from mails import HUMAN, SERVICE, message, reply, sub
 from people import GENEROUS, announce, local_time
-from rig import ROOT, Failure, Refused, Rig, free_port, merged, run, wait
+from ports import free_port
+from rig import ROOT, Failure, Refused, Rig, merged, run, wait
 
 AUTHSERV = "mx.example.govt.nz"
 CONVENOR = "convenor@example.org"

@@ -4,7 +4,8 @@ import re
 import socket
 
 from people import GENEROUS, add_newsletter, sign_up
-from rig import Rig, free_port, merged, run, wait
+from ports import free_port
+from rig import Rig, merged, run, wait
 from web import Visitor, settings
 
 SAMPLE = re.compile(r'([a-z_]+)(\{[a-z]+="[^"\\\n]*"\})? (-?[0-9]+)')

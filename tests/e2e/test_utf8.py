@@ -9,7 +9,8 @@ import judge
 import postfix
 from mails import HUMAN, SERVICE, Letter, message, reply, sub
 from people import GENEROUS, add_newsletter, announce, local_time, sign_up, state_of, unsubscribe_mailto, wait_done
-from rig import Refused, Rig, free_port, merged, run, wait
+from ports import free_port
+from rig import Refused, Rig, merged, run, wait
 from sink import Sink
 
 HONE = "h\u014dne@wh\u0101nau.example"               # as people see it

@@ -10,7 +10,8 @@ import time
 
 from mails import message, reply, sub
 from people import GENEROUS, add_newsletter, announce, sign_up, state_of, wait_done
-from rig import Rig, free_port, merged, processes, run, wait
+from ports import free_port
+from rig import Rig, merged, processes, run, wait
 from test_meetings import community, join, local_time
 from web import BASE, SECURE, Visitor, dump, link, links, settings
 

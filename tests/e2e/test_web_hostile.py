@@ -13,7 +13,8 @@ import time
 
 import certs
 from people import add_newsletter, sign_up, state_of
-from rig import Rig, free_port, run, wait
+from ports import free_port
+from rig import Rig, run, wait
 from web import Visitor, link, settings
 
 CUT_S = 40      # cut at 15 s, on a machine that has other things to do

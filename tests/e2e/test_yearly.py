@@ -6,7 +6,8 @@ import re
 from aging import DAY, age
 from mails import message, reply
 from people import GENEROUS, add_newsletter, announce, join, sign_up, sign_up_many, state_of, unsubscribe_mailto, wait_done
-from rig import Rig, free_port, merged, run, wait
+from ports import free_port
+from rig import Rig, merged, run, wait
 from web import BASE, Visitor, settings
 
 AMY, BOB, ROLE = "amy@example.org", "bob@example.org", "office@example.org"
