@@ -28,9 +28,8 @@ enum command { MAIL, RCPT, DATA, DOT, LONE_DOT, RSET };
 
 enum state {
 	ENVELOPE,	/* MAIL, RCPT, DATA: some written, some answered */
-	READY,		/* 354 is here */
+	READY,		/* 354 is here: it waits for its go */
 	BODY,		/* being moved to the output */
-	HELD,		/* all of it is queued but the final dot, which waits for its go */
 	ENDED,		/* the final dot is queued */
 	DISCARD,	/* a lone dot is queued */
 };
@@ -171,7 +170,6 @@ static enum stage stage_of(const struct dialogue *d, const struct transaction *t
 	case DISCARD:
 		return STAGE_DATA;
 	case BODY:
-	case HELD:
 	case ENDED:
 		break;
 	}
@@ -281,20 +279,17 @@ void dialogue_advance(struct dialogue *d)
 
 	if (d->is_dead || d->count == 0)
 		return;
-	if (t->state == READY) {
+	if (t->state == READY && t->job->has_go) {
 		t->state = BODY;
 		t->rest = t->job->message;
 	}
-	if (t->state == BODY && d->out.n - d->out_at < BLOCK) {
-		message_stuff(&d->out, &t->rest, BLOCK);
-		if (t->rest.n > 0)
-			return;
-		if (d->out.p[d->out.n - 1] != '\n')
-			buf_text(&d->out, "\r\n");
-		t->state = HELD;
-	}
-	if (t->state != HELD || !t->job->has_go)
+	if (t->state != BODY || d->out.n - d->out_at >= BLOCK)
 		return;
+	message_stuff(&d->out, &t->rest, BLOCK);
+	if (t->rest.n > 0)
+		return;
+	if (d->out.p[d->out.n - 1] != '\n')
+		buf_text(&d->out, "\r\n");
 	t->state = ENDED;
 	t->dot_at = position(d);
 	queue_command(d, t, DOT);
@@ -466,7 +461,7 @@ static void on_reply(struct dialogue *d)
 	bool is_asked = d->expected_count > 0 && e->end <= d->written;
 
 	if (!is_asked) {
-		if (d->count > 0 && t->job != NULL && t->state >= BODY && t->state <= ENDED)
+		if (d->count > 0 && t->job != NULL && (t->state == BODY || t->state == ENDED))
 			on_early(d, t);
 		else
 			on_stray(d);
@@ -516,11 +511,11 @@ void dialogue_abandon(struct dialogue *d, const struct job *job)
 
 		if (t->job != job)
 			continue;
-		if (t->state > HELD)
+		if (t->state > READY)
 			bug("dialogue.abandon", "id=%llu state=%d", (unsigned long long)job->id,
 			    t->state);
 		t->job = NULL;
-		if (t->state != ENVELOPE && !d->is_dead)
+		if (t->state == READY && !d->is_dead)
 			restart(d);
 	}
 }

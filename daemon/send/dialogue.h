@@ -3,7 +3,7 @@
  * events out. It knows no socket and no clock, so every break of a dialogue can be tested.
  *
  * With PIPELINING (RFC 2920) MAIL, RCPT and DATA of a message are one write, and those of the
- * next message go out with this one's final dot: one round trip a message. What must never happen:
+ * next message go out with this one's body: one round trip a message. What must never happen:
  * the final dot of a job is queued for writing before the job has its go.
  *
  * The user's loop: dialogue_advance(), dialogue_begin() while dialogue_wants_job(), write what
@@ -56,8 +56,7 @@ bool dialogue_wants_job(const struct dialogue *d);
 /* Only where it wants one. The job stays the caller's and must stay as it is until its SETTLED
  * event, dialogue_abandon() or dialogue_free(). It may be settled at once. */
 void dialogue_begin(struct dialogue *d, struct job *job);
-/* Moves the body of the job in front to the output, and with its go the final dot. The body goes ahead, so that
- * the relay reads it while core commits. */
+/* Looks at the go of the job in front, and moves its body to the output. */
 void dialogue_advance(struct dialogue *d);
 /* The job, which has no go, is not to be sent; no event tells of it. */
 void dialogue_abandon(struct dialogue *d, const struct job *job);

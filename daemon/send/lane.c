@@ -2,7 +2,7 @@
  * A connection and its jobs; see lane.h. It is closed, being opened, open (there is a dialogue), or
  * leaving (QUIT was said, and its reply is waited for a moment).
  *
- * Two orders must not change: a final dot is moved to the output only by dialogue_advance(), which
+ * Two orders must not change: a body is moved to the output only by dialogue_advance(), which
  * looks at the job's go; and "down" is told before the jobs that are handed back because of it,
  * so that core does not hand out the next ones first. */
 #include "lane.h"

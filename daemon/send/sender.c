@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * The loop; see sender.h. In each turn it reads what core sent, lets each lane read what its relay
- * sent, and then write: the dot of a job that has its go and the envelope of the job behind it leave in one write. */
+ * sent, and then write: a body that has its go and the envelope of the job behind it leave in one write. */
 #include "sender.h"
 
 #include <errno.h>
@@ -245,7 +245,7 @@ static bool has_heard_all(const struct sender *s)
 	return true;
 }
 
-/* All frames that are there, or that matter now: the loop comes back for more. Dots that have their go do
+/* All frames that are there, or that matter now: the loop comes back for more. Bodies that have their go do
  * not wait until the messages that come behind them are made. */
 static void read_channel(struct sender *s)
 {
