@@ -370,7 +370,7 @@ static bool is_plain(const char *word)
 		"saved", "attend", "come", "go", "online", "zoom", "teams", "stay", "whole", "if", "about", "think",
 		"fine", "perfect", "okay", "ok" };
 
-	return is_picture(word) || weekday(word) != 0 || (word[0] >= '0' && word[0] <= '9') ||
+	return is_picture(word) || weekday(word) != 0 || word[0] == '+' || (word[0] >= '0' && word[0] <= '9') ||
 	    is_any(word, plain, sizeof plain / sizeof plain[0]);
 }
 

@@ -371,7 +371,7 @@ static const char *const plain_yes[] = {
 	"Yes, sorry for the late reply", "Sorry for the late reply, yes", "Sorry just saw this, yes I'm coming",
 	"Sorry for the delay - I'll be there", "Oops sorry, yes!", "Yes I am. Thanks", "Yes I will", "Yes I will be",
 	"Yes I would", "I will be in attendance", "I shall attend", "RSVP - yes", "Yes RSVP", "RSVP yes x 2", "Yes x2",
-	"Yes (x2)", "Yes for 2", "Yes, plus my colleague Sam", "Yes with Sam",
+	"yes +1 we come by wheelchair", "Yes +2, we are vegetarian", "Yes (x2)", "Yes for 2", "Yes, plus my colleague Sam", "Yes with Sam",
 	"Kia ora, I'm able to make it", "Yes, thanks for organising this Mere!", "Yep I'm keen to come along",
 	"Yes, our team will be represented by me", "Yes, I'll be there with two colleagues from Plunket",
 	"Yes I will be there, my colleague Tom will be too", "I'll come along, thank you",
