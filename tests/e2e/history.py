@@ -18,6 +18,7 @@ CONVENOR = "kaihautu@example.net"
 DAY = 86400
 LATE_S = 3600       # meetings.max_late
 LEFT_S = 30 * 86400   # privacy.left_days
+ACTS_S = 900        # more than all acts between two jumps take
 OFFSETS = ("7d", "1d")
 CONF = {"sending": {"window": "always", "window_days": "all"}}
 
@@ -320,6 +321,13 @@ class History:
                 self.expect(member, "reminder", meeting)
         meeting.fired.add(offset)
 
+    def clear_of_pauses(self, span):
+        """As much or a little more, so that no pause ends by itself while the next acts are done: only jumps end one."""
+        for until in sorted(m.until for m in self.members if m.is_paused):
+            if -60 < until - (self.now() + span) < ACTS_S:
+                span = until - self.now() + 60
+        return span
+
     def jump(self):
         """Time goes on: mostly to just behind the next reminder, sometimes far behind it."""
         dues = sorted(due for m in self.coming() for due in m.pending.values())
@@ -330,6 +338,7 @@ class History:
             span += LATE_S + 600
         if self.random.random() < 0.2:
             span = max(600, span / 2)
+        span = self.clear_of_pauses(span)
         before = self.now()
         age(self.rig, int(span))
         self.ahead += int(span)
