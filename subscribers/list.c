@@ -9,10 +9,11 @@
 #include "../daemon/common/utf8.h"
 #include "../daemon/common/zone.h"
 #include "called.h"
+#include "convenor.h"
 #include "json.h"
 #include "region.h"
 
-#define COLUMNS "id, kind, state = 'open', slug, name, purpose, region, timezone, convenor, reminders, sending_window"
+#define COLUMNS "id, kind, state = 'open', slug, name, purpose, region, timezone, reminders, sending_window"
 
 static const char *const kind_names[] = { "newsletter", "community" };
 
@@ -36,9 +37,8 @@ static void read_row(struct db_stmt *st, struct list *l)
 	copy(l->purpose, sizeof l->purpose, db_text(st, 5));
 	copy(l->region, sizeof l->region, db_text(st, 6));
 	copy(l->timezone, sizeof l->timezone, db_text(st, 7));
-	copy(l->convenor, sizeof l->convenor, db_text(st, 8));
-	copy(l->reminders, sizeof l->reminders, db_text(st, 9));
-	copy(l->window, sizeof l->window, db_text(st, 10));
+	copy(l->reminders, sizeof l->reminders, db_text(st, 8));
+	copy(l->window, sizeof l->window, db_text(st, 9));
 }
 
 static bool one(struct db_stmt *st, struct list *list_r)
@@ -78,7 +78,6 @@ static void check_input(struct db *db, const struct list_input *in, const struct
 
 	check_text(db, "the name", in->name, LIST_NAME_MAX);
 	check_text(db, "the purpose", in->purpose, LIST_PURPOSE_MAX);
-	check_text(db, "the convenor", in->convenor, 254);
 	check_text(db, "the reminders", in->reminders, LIST_REMINDERS_MAX);
 	check_text(db, "the window", in->window, LIST_WINDOW_MAX);
 	if (in->resend_unsure.n > 0 && !slice_is(in->resend_unsure, "once") && !slice_is(in->resend_unsure, "never"))
@@ -109,8 +108,8 @@ int64_t list_add(struct db *db, const struct list_input *in, int64_t now)
 	if (is_community && in->region.n == 0)
 		(void)db_refuse(db, "a community needs a region (--region Otago)");
 	check_input(db, in, region);
-	st = db_sql(db, "INSERT INTO list (slug, kind, name, purpose, region, timezone, convenor, created_at)"
-	    " VALUES (:slug, :kind, :name, :purpose, :region, :zone, nullif(:convenor, ''), :now)"
+	st = db_sql(db, "INSERT INTO list (slug, kind, name, purpose, region, timezone, created_at)"
+	    " VALUES (:slug, :kind, :name, :purpose, :region, :zone, :now)"
 	    " ON CONFLICT (slug) DO NOTHING");
 	db_bind_slice(st, ":slug", in->slug);
 	db_bind_text(st, ":kind", kind_names[in->kind]);
@@ -121,7 +120,6 @@ int64_t list_add(struct db *db, const struct list_input *in, int64_t now)
 		db_bind_text(st, ":zone", region->zone);
 	else
 		db_bind_slice(st, ":zone", in->timezone);
-	db_bind_slice(st, ":convenor", in->convenor);
 	db_bind_int(st, ":now", now);
 	if (!db_has_failed(db) && db_run(st) == 0)
 		(void)db_refuse(db, "a list called \"%.*s\" exists already", SLICE_ARG(in->slug));
@@ -134,7 +132,6 @@ void list_update(struct db *db, int64_t id, const struct list_input *in)
 	struct db_stmt *st = db_sql(db, "UPDATE list SET"
 	    " name = coalesce(nullif(:name, ''), name),"
 	    " purpose = coalesce(nullif(:purpose, ''), purpose),"
-	    " convenor = coalesce(nullif(:convenor, ''), convenor),"
 	    " state = coalesce(nullif(:state, ''), state),"
 	    " region = CASE WHEN kind = 'community' THEN coalesce(:region, region) END,"
 	    " timezone = coalesce(:zone, timezone),"
@@ -147,7 +144,6 @@ void list_update(struct db *db, int64_t id, const struct list_input *in)
 	db_bind_int(st, ":id", id);
 	db_bind_slice(st, ":name", in->name);
 	db_bind_slice(st, ":purpose", in->purpose);
-	db_bind_slice(st, ":convenor", in->convenor);
 	db_bind_slice(st, ":state", in->state);
 	db_bind_slice(st, ":reminders", in->reminders);
 	db_bind_slice(st, ":window", in->window);
@@ -261,7 +257,8 @@ bool list_find(struct db *db, struct slice words, int kind, struct list *list_r)
 
 #define JSON_LIST \
 	"json_object('id', l.id, 'slug', slug, 'kind', kind, 'name', name, 'purpose', purpose," \
-	" 'region', region, 'timezone', timezone, 'convenor', convenor, 'state', l.state," \
+	" 'region', region, 'timezone', timezone, 'state', l.state," \
+	" 'convenors', " CONVENORS_JSON("l.id", "0", "0") "," \
 	" 'reminders', l.reminders, 'window', l.sending_window," \
 	" 'resend_unsure', l.resend_unsure," \
 	" 'active', (SELECT count(*) FROM membership m WHERE m.list_id = l.id AND m.state = 'active')," \
@@ -283,12 +280,4 @@ void list_json_all(struct db *db, int kind, struct buf *out)
 
 	db_bind_text(st, ":kind", kind < 0 ? "" : kind_names[kind]);
 	json_rows(st, out);
-}
-
-void list_forget_convenor(struct db *db, const char *address_key)
-{
-	struct db_stmt *st = db_sql(db, "UPDATE list SET convenor = NULL WHERE lower(convenor) = :key");
-
-	db_bind_text(st, ":key", address_key);
-	(void)db_run(st);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Lists: what one consents to, with a stated purpose. A newsletter, or a community with a region,
- * meetings and a convenor. */
+ * meetings and convenors (convenor.h). */
 #ifndef SUBSCRIBERS_LIST_H
 #define SUBSCRIBERS_LIST_H
 
@@ -24,14 +24,13 @@ struct list {
 	char purpose[LIST_PURPOSE_MAX + 1];
 	char region[8];			/* code, or "" */
 	char timezone[64];
-	char convenor[256];		/* address, or "" */
 	char window[LIST_WINDOW_MAX + 1];	/* when it may send: hours and days; "": as configured */
 	char reminders[LIST_REMINDERS_MAX + 1];	/* of its meetings: spans, "none"; "": as configured */
 };
 
 /* All of a new list or what is to change; NULL or empty means absent. */
 struct list_input {
-	struct slice slug, name, purpose, region, timezone, convenor, state;
+	struct slice slug, name, purpose, region, timezone, state;
 	struct slice reminders, window;	/* checked by the caller; "default": as configured */
 	struct slice resend_unsure;	/* "once" or "never" */
 	enum list_kind kind;
@@ -56,9 +55,6 @@ bool list_default(struct db *db, struct list *list_r);
 bool list_next_open(struct db *db, int kind, int64_t after, struct list *list_r);
 /* The same of all, also of the closed ones: nobody new, but who is on them gets their mail. */
 bool list_next(struct db *db, int kind, int64_t after, struct list *list_r);
-
-/* Whoever leads a list and is to be forgotten leads it no more; in a transaction. */
-void list_forget_convenor(struct db *db, const char *address_key);
 
 /* Appends JSON: one list with counts, or all of one kind (-1: of both). */
 bool list_json(struct db *db, int64_t id, struct buf *out);

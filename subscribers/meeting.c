@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "../daemon/common/utf8.h"
+#include "convenor.h"
 #include "json.h"
 
 /* The convenor gets the list of who comes a day before. */
@@ -233,6 +234,7 @@ void meeting_agenda(struct db *db, int64_t id, struct buf *out)
 	" 'minutes', m.length_s / 60, 'timezone', m.timezone, 'place', m.place, 'link', m.link," \
 	" 'state', m.state, 'reason', m.reason, 'change', m.change, 'capacity', m.capacity," \
 	" 'sequence', m.revision - 1, 'series', m.series_id," \
+	" 'convenors', " CONVENORS_JSON("m.list_id", "0", "m.id") "," \
 	" 'reminders', (SELECT json_group_array(json_object('offset_s', r.offset_s, 'due', " \
 	JSON_TIME("r.due_at") ", 'state', r.state)) FROM reminder_public r WHERE r.meeting_id = m.id))"
 

@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "../daemon/mail/holiday.h"
+#include "convenor.h"
 #include "json.h"
 
 int64_t series_add(struct db *db, const struct series *s, struct slice agenda, int64_t starts_at, int64_t now)
@@ -124,6 +125,7 @@ void series_set_cursor(struct db *db, int64_t id, const struct recur_cursor *c, 
 #define JSON_SERIES \
 	"json_object('id', s.id, 'community', l.slug, 'title', s.title, 'rule', s.rule, 'holidays', s.holidays," \
 	" 'minutes', s.length_s / 60, 'timezone', s.timezone, 'place', s.place, 'link', s.link," \
+	" 'convenors', " CONVENORS_JSON("s.list_id", "s.id", "0") "," \
 	" 'capacity', s.capacity, 'reminders', s.remind, 'state', s.state, 'reason', s.reason)"
 
 bool series_json(struct db *db, int64_t id, struct buf *out)

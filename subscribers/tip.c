@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Owns the tables tip and tip_digest; see tip.h. What staff and convenors see of a tip is never who
+ * Owns the tables tip, tip_question and tip_digest; see tip.h. What staff and convenors see of a tip is never who
  * shared it, but for a name that its owner allowed. */
 #include "tip.h"
 
@@ -31,12 +31,20 @@ int64_t tip_add(struct db *db, int64_t list_id, int64_t subscriber_id, struct sl
 	return db_last_id(db);
 }
 
-void tip_set_mails(struct db *db, int64_t id, int64_t receipt_id, int64_t question_id)
+void tip_set_receipt(struct db *db, int64_t id, int64_t delivery_id)
 {
-	struct db_stmt *st = db_sql(db, "UPDATE tip SET receipt_id = :receipt, question_id = :question WHERE id = :id");
+	struct db_stmt *st = db_sql(db, "UPDATE tip SET receipt_id = :delivery WHERE id = :id");
 
-	db_bind_int(st, ":receipt", receipt_id);
-	db_bind_int(st, ":question", question_id);
+	db_bind_int(st, ":delivery", delivery_id);
+	db_bind_int(st, ":id", id);
+	(void)db_run(st);
+}
+
+void tip_add_question(struct db *db, int64_t id, int64_t delivery_id)
+{
+	struct db_stmt *st = db_sql(db, "INSERT INTO tip_question (delivery_id, tip_id) VALUES (:delivery, :id)");
+
+	db_bind_int(st, ":delivery", delivery_id);
 	db_bind_int(st, ":id", id);
 	(void)db_run(st);
 }
@@ -124,7 +132,7 @@ bool tip_get(struct db *db, int64_t id, struct tip *t)
 int64_t tip_by_mail(struct db *db, int64_t delivery_id, bool is_receipt)
 {
 	struct db_stmt *st = is_receipt ? db_sql(db, "SELECT id FROM tip WHERE receipt_id = :delivery") :
-	    db_sql(db, "SELECT id FROM tip WHERE question_id = :delivery");
+	    db_sql(db, "SELECT tip_id FROM tip_question WHERE delivery_id = :delivery");
 
 	db_bind_int(st, ":delivery", delivery_id);
 	return db_number(st, 0);

@@ -23,7 +23,8 @@ void tip_release(struct tip *t);
 /* Refuses what is empty, too long or not text. Returns the id. */
 int64_t tip_add(struct db *db, int64_t list_id, int64_t subscriber_id, struct slice text, int64_t now);
 /* Which mails are about it; their answers find it. */
-void tip_set_mails(struct db *db, int64_t id, int64_t receipt_id, int64_t question_id);
+void tip_set_receipt(struct db *db, int64_t id, int64_t delivery_id);
+void tip_add_question(struct db *db, int64_t id, int64_t delivery_id);
 /* waiting -> approved; waiting or approved -> rejected. False where it is in no such state. */
 bool tip_decide(struct db *db, int64_t id, bool is_approved, const char *by, int64_t now);
 /* Their name may stand there; false where it is not open any more. */
@@ -39,7 +40,7 @@ void tip_forget(struct db *db, int64_t before);
 /* --- reading --- */
 
 bool tip_get(struct db *db, int64_t id, struct tip *t_r);
-/* By the mail to the person (is_receipt) or to the convenor; 0: none. */
+/* By the mail to the person (is_receipt) or to a convenor; 0: none. */
 int64_t tip_by_mail(struct db *db, int64_t delivery_id, bool is_receipt);
 int64_t tip_count_since(struct db *db, int64_t subscriber_id, int64_t since);
 /* A community whose digest is due; 0: none. */

@@ -19,6 +19,7 @@
 #include "../daemon/core/series_turn.h"
 #include "../daemon/mail/template_shelf.h"
 #include "../daemon/mail/words.h"
+#include "../subscribers/convenor.h"
 #include "../subscribers/list.h"
 #include "../subscribers/meeting.h"
 #include "../subscribers/reminder.h"
@@ -241,12 +242,16 @@ int64_t clockwork_community(struct clockwork *w, const char *slug, const char *r
     const char *convenor)
 {
 	struct list_input in = { .kind = LIST_COMMUNITY, .slug = slice_of(slug), .name = slice_of(slug),
-		.purpose = slice_of("To meet."), .region = slice_of(region), .timezone = slice_of(zone),
-		.convenor = slice_of(convenor) };
+		.purpose = slice_of("To meet."), .region = slice_of(region), .timezone = slice_of(zone) };
+	struct convenors leads;
+	struct err err = ERR_INIT;
 	int64_t id;
+
+	must(convenors_parse(slice_of(convenor), &leads, &err), convenor, &err);
 
 	db_begin(w->core.db);
 	id = list_add(w->core.db, &in, clock_state.now);
+	convenors_set(w->core.db, (struct led){ .list_id = id }, &leads);
 	clockwork_commit(w);
 	return id;
 }

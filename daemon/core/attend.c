@@ -116,12 +116,14 @@ static bool find_answer(struct talk *t, int64_t meeting_id, struct answer *a)
 static void hand_over(struct talk *t, const struct answer *a, const char *what)
 {
 	json_t *v = gathering_values(t->core, &a->m, core_now(t->core));
+	struct convenors convenors;
 
 	(void)json_object_set_new(v, what, json_true());
 	letter_set(v, "attendee", facts_get(t->facts, FACTS_CALENDAR_ATTENDEE));
 	letter_set(v, "partstat", facts_get(t->facts, FACTS_CALENDAR_PARTSTAT));
 	letter_set(v, "comment", facts_get(t->facts, FACTS_CALENDAR_COMMENT));
-	forward_to_convenor(t, a->list.convenor, v);
+	convenors_of_meeting(t->core->db, a->list.id, a->m.id, &convenors);
+	forward_to_convenors(t, &convenors, v);
 }
 
 /* --- calendars --- */

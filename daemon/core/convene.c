@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT
- * Attendance lists; see convene.h. The list goes to the convenor's address as it is in the list of
- * communities, never to whoever asks: a forged request gets the forger nothing. */
+ * Attendance lists; see convene.h. The list goes to a convenor's address as staff have given it, never to
+ * whoever asks: a forged request gets the forger nothing. */
 #include "convene.h"
 
 #include <stdio.h>
 #include <string.h>
 
+#include "../../subscribers/convenor.h"
 #include "../../subscribers/list.h"
 #include "../../subscribers/meeting.h"
 #include "../../subscribers/rsvp.h"
@@ -82,12 +83,12 @@ static json_t *list_values(struct core *core, const struct meeting *m)
 	return v;
 }
 
-static void send_list(struct core *core, const struct meeting *m, const struct list *list,
+static void send_list(struct core *core, const struct meeting *m, const struct address *convenor,
     struct slice in_reply_to)
 {
 	struct letter l = {
-		.delivery = { .kind = "attendance", .class = DELIVERY_MEETING, .address = list->convenor,
-			.list_id = list->id, .meeting_id = m->id, .due_at = core_now(core) },
+		.delivery = { .kind = "attendance", .class = DELIVERY_MEETING, .address = convenor->spec,
+			.list_id = m->list_id, .meeting_id = m->id, .due_at = core_now(core) },
 		.values = list_values(core, m), .in_reply_to = in_reply_to, .is_conversation = true,
 		.auto_submitted = in_reply_to.n > 0 ? "auto-replied" : "auto-generated",
 	};
@@ -95,18 +96,16 @@ static void send_list(struct core *core, const struct meeting *m, const struct l
 	(void)letter_queue(core, &l);	/* 0: the transaction is refused, which its end tells */
 }
 
-void convene_tell(struct core *core, const struct meeting *m, const struct list *list)
+static void tell_one(struct core *core, const struct meeting *m, const struct list *list,
+    const struct address *convenor)
 {
 	int64_t now = core_now(core);
 	struct letter l = {
-		.delivery = { .kind = "convened", .class = DELIVERY_MEETING, .address = list->convenor,
+		.delivery = { .kind = "convened", .class = DELIVERY_MEETING, .address = convenor->spec,
 			.list_id = list->id, .meeting_id = m->id, .due_at = now },
 		.is_conversation = true, .auto_submitted = "auto-generated",
 	};
 
-	/* On the last day the list of who comes says it all. */
-	if (list->convenor[0] == '\0' || (!m->is_cancelled && m->starts_at - now <= LISTED_BEFORE_S))
-		return;
 	l.values = gathering_values(core, m, now);
 	letter_set(l.values, "list", slice_of(list->name));
 	(void)json_object_set_new(l.values, "is_cancelled", json_boolean(m->is_cancelled));
@@ -116,19 +115,32 @@ void convene_tell(struct core *core, const struct meeting *m, const struct list 
 	(void)letter_queue(core, &l);	/* 0: the transaction is refused, which its end tells */
 }
 
+void convene_tell(struct core *core, const struct meeting *m, const struct list *list)
+{
+	struct convenors c;
+
+	/* On the last day the list of who comes says it all. */
+	if (!m->is_cancelled && m->starts_at - core_now(core) <= LISTED_BEFORE_S)
+		return;
+	convenors_of_meeting(core->db, list->id, m->id, &c);
+	for (int i = 0; i < c.n; i++)
+		tell_one(core, m, list, &c.all[i]);
+}
+
 static bool list_one(struct core *core, int64_t id, int64_t now)
 {
 	struct setback_key key = { "attendance", id, 0 };
 	struct meeting m;
-	struct list list;
+	struct convenors c = { .n = 0 };
 
 	if (setback_waits(&core->setbacks, key, now))
 		return false;
 	db_begin(core->db);
 	meeting_set_listed(core->db, id);
-	if (meeting_get(core->db, id, &m) && !m.is_cancelled && m.starts_at > now &&
-	    list_get(core->db, m.list_id, &list) && list.convenor[0] != '\0')
-		send_list(core, &m, &list, SLICE_NONE);
+	if (meeting_get(core->db, id, &m) && !m.is_cancelled && m.starts_at > now)
+		convenors_of_meeting(core->db, m.list_id, m.id, &c);
+	for (int i = 0; i < c.n; i++)
+		send_list(core, &m, &c.all[i], SLICE_NONE);
 	return core_step(core, key);
 }
 
@@ -143,13 +155,19 @@ bool convene_turn(struct core *core, int64_t now)
 	return false;
 }
 
-bool convene_is_convenor(const struct talk *t, const struct list *list)
+bool convene_wrote(const struct talk *t, int64_t list_id, int64_t meeting_id, struct address *convenor_r)
 {
-	struct address convenor;
-	struct err err = ERR_INIT;
+	const struct led all[] = { { .list_id = list_id, .meeting_id = meeting_id }, { .list_id = list_id } };
+	const struct address *found = NULL;
+	struct convenors c;
 
-	return t->has_from && address_parse(slice_of(list->convenor), &convenor, &err) &&
-	    strcmp(convenor.key, t->from.key) == 0;
+	for (size_t i = 0; i < sizeof all / sizeof all[0] && t->has_from && found == NULL; i++) {
+		convenors_get(t->core->db, all[i], &c);
+		found = convenors_find(&c, t->from.key);
+	}
+	if (found != NULL)
+		*convenor_r = *found;
+	return found != NULL;
 }
 
 bool convene_is_certain(const struct talk *t)
@@ -214,13 +232,14 @@ static bool is_their_mail(const struct talk *t)
 bool convene_reply(struct talk *t)
 {
 	struct slice text = slice_trim(buf_all(&t->v.reply));
+	struct address convenor;
 	struct meeting m;
 	struct list list;
 
 	if (t->delivery_id == 0 || !is_their_mail(t) ||
 	    !meeting_get(t->core->db, t->meeting_id, &m) || !list_get(t->core->db, m.list_id, &list))
 		return false;
-	if (!convene_is_convenor(t, &list))
+	if (!convene_wrote(t, list.id, m.id, &convenor))
 		return false;	/* for a person */
 	if (!asks_who_comes(text)) {
 		if (m.is_cancelled || m.starts_at > core_now(t->core) || t->v.kind != KIND_HUMAN || text.n == 0 ||
@@ -231,7 +250,7 @@ bool convene_reply(struct talk *t)
 	}
 	t->outcome = "attendance limited";
 	if (answer_is_allowed(t)) {
-		send_list(t->core, &m, &list, facts_get(t->facts, FACTS_MESSAGE_ID));
+		send_list(t->core, &m, &convenor, facts_get(t->facts, FACTS_MESSAGE_ID));
 		t->outcome = "attendance sent";
 	}
 	return true;

@@ -4,7 +4,7 @@
 #include "erase.h"
 
 #include "../../subscribers/alias.h"
-#include "../../subscribers/list.h"
+#include "../../subscribers/convenor.h"
 #include "../../subscribers/staff.h"
 #include "../../subscribers/subscription.h"
 #include "../../subscribers/suppression.h"
@@ -28,7 +28,7 @@ static void forget_aliases(struct db *db, const struct subscriber *s)
 
 		inbound_erase(db, s->id, hash);
 		outbox_mark_erased(db, s->id, a.address.key, hash);
-		list_forget_convenor(db, a.address.key);
+		convenors_forget(db, a.address.key);
 		staff_forget_address(db, a.address.key);
 	}
 }
@@ -45,7 +45,7 @@ static void forget(struct core *core, const struct subscriber *s, int64_t inboun
 	if (inbound_id != 0)
 		inbound_erase_one(db, inbound_id);
 	outbox_mark_erased(db, s->id, s->address.key, hash);
-	list_forget_convenor(db, s->address.key);
+	convenors_forget(db, s->address.key);
 	forget_aliases(db, s);
 	staff_forget_address(db, s->address.key);
 	subscriber_erase(db, s->id);

@@ -81,9 +81,13 @@ void forward_quietly(struct talk *t)
 	forward(t, t->core->human.spec, NULL);
 }
 
-void forward_to_convenor(struct talk *t, const char *convenor, json_t *meeting)
+void forward_to_convenors(struct talk *t, const struct convenors *c, json_t *meeting)
 {
-	forward(t, convenor[0] != '\0' ? convenor : t->core->human.spec, meeting);
+	for (int i = 0; i < c->n; i++)
+		forward(t, c->all[i].spec, json_incref(meeting));
+	if (c->n == 0)
+		forward(t, t->core->human.spec, json_incref(meeting));
+	json_decref(meeting);
 }
 
 void forward_unread(struct core *core, const struct inbound *in)

@@ -6,15 +6,16 @@
 
 #include <jansson.h>
 
+#include "../../subscribers/convenor.h"
 #include "dialogue.h"
 
 /* In a transaction. */
 void forward_to_human(struct talk *t);
 /* The same without an acknowledgement: what may be a robot's. */
 void forward_quietly(struct talk *t);
-/* The same to whoever leads a community ("": nobody does, then to a person). `meeting`: what it is about, in the
- * words of the template forward.txt; taken, and may be NULL. */
-void forward_to_convenor(struct talk *t, const char *convenor, json_t *meeting);
+/* The same to each of those who lead a community or its meeting (nobody does: to a person). `meeting`: what it is
+ * about, in the words of the template forward.txt; taken, and may be NULL. */
+void forward_to_convenors(struct talk *t, const struct convenors *c, json_t *meeting);
 void forward_unread(struct core *core, const struct inbound *in);
 
 #endif

@@ -6,6 +6,7 @@
 #include "../../subscribers/alias.h"
 #include "../../subscribers/byline.h"
 #include "../../subscribers/consent.h"
+#include "../../subscribers/convenor.h"
 #include "../../subscribers/digest.h"
 #include "../../subscribers/json.h"
 #include "../../subscribers/rsvp.h"
@@ -89,6 +90,11 @@ static void add_staff(struct db *db, const struct subscriber *s, struct buf *out
 	staff_json_of(db, s->address.key, out);
 }
 
+static void add_led(struct db *db, const struct subscriber *s, struct buf *out)
+{
+	convenors_json_of(db, s->address.key, out);
+}
+
 /* Also what went there or came from there before it was said to be theirs. */
 static void add_other_addresses(struct db *db, const struct subscriber *s, struct buf *out)
 {
@@ -129,6 +135,7 @@ static const struct {
 	{ "never_mail", add_suppressed },
 	{ "yearly_mail", add_yearly },
 	{ "staff", add_staff },
+	{ "convenor_of", add_led },
 };
 
 void holdings_json(struct db *db, const struct subscriber *s, struct buf *out)

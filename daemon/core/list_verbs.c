@@ -2,9 +2,9 @@
  * dpupctl list ..., community ... */
 #include "request.h"
 
+#include "../../subscribers/convenor.h"
 #include "../../subscribers/list.h"
 #include "../../subscribers/subscriber.h"
-#include "../mail/address.h"
 #include "hours.h"
 #include "remind.h"
 
@@ -14,19 +14,11 @@ static void read_input(struct request *rq, enum list_kind kind, struct list_inpu
 		.kind = kind,
 		.slug = wire_text(rq->w, "slug"), .name = wire_text(rq->w, "name"),
 		.purpose = wire_text(rq->w, "purpose"), .region = wire_text(rq->w, "region"),
-		.convenor = wire_text(rq->w, "convenor"), .state = wire_text(rq->w, "state"),
+		.state = wire_text(rq->w, "state"),
 		.reminders = wire_text(rq->w, "reminders"), .window = wire_text(rq->w, "window"),
 		.resend_unsure = wire_text(rq->w, "resend-unsure"),
 		.timezone = slice_of(rq->core->conf.templates.timezone),
 	};
-}
-
-static int check_convenor(const struct list_input *in, struct err *err)
-{
-	struct address a;
-
-	return in->convenor.n == 0 || address_parse(in->convenor, &a, err) ? 0 :
-	    err_context(err, "the convenor");
 }
 
 static int add(struct request *rq, enum list_kind kind, struct err *err)
@@ -35,9 +27,9 @@ static int add(struct request *rq, enum list_kind kind, struct err *err)
 	int64_t id;
 
 	read_input(rq, kind, &in);
-	if (check_convenor(&in, err) < 0)
-		return -1;
 	id = list_add(rq->core->db, &in, rq->now);
+	if (request_convenors(rq, &(struct led){ .list_id = id }, err) < 0)
+		return -1;
 	if (!db_has_failed(rq->core->db))
 		(void)list_json(rq->core->db, id, &rq->json);
 	return 0;
@@ -54,7 +46,8 @@ static int update(struct request *rq, enum list_kind kind, struct err *err)
 		return -1;
 	if (in.window.n > 0 && !slice_is(in.window, "default") && hours_check(in.window, err) < 0)
 		return -1;
-	if (request_list(rq, "slug", kind, &list, err) < 0 || check_convenor(&in, err) < 0)
+	if (request_list(rq, "slug", kind, &list, err) < 0 ||
+	    request_convenors(rq, &(struct led){ .list_id = list.id }, err) < 0)
 		return -1;
 	list_update(rq->core->db, list.id, &in);
 	(void)list_json(rq->core->db, list.id, &rq->json);

@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "../../subscribers/json.h"
+#include "../../subscribers/convenor.h"
 #include "../../subscribers/list.h"
 #include "../../subscribers/meeting.h"
 #include "../../subscribers/reminder.h"
@@ -67,6 +68,8 @@ static int on_add(struct request *rq, struct err *err)
 	in.link = wire_text(rq->w, "link");
 	in.agenda = rq->bulk.n > 0 ? rq->bulk : wire_text(rq->w, "agenda");
 	id = meeting_add(rq->core->db, &in, rq->now);
+	if (request_convenors(rq, &(struct led){ .list_id = list.id, .meeting_id = id }, err) < 0)
+		return -1;
 	if (!db_has_failed(rq->core->db) && remind_plan(rq->core, id, &list,
 	    wire_has(rq->w, "remind") ? wire_text(rq->w, "remind") : SLICE_NONE, in.starts_at, err) < 0)
 		return -1;

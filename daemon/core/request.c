@@ -4,6 +4,7 @@
 
 #include <unistd.h>
 
+#include "../../subscribers/convenor.h"
 #include "../../subscribers/json.h"
 #include "../../subscribers/list.h"
 #include "../../subscribers/subscriber.h"
@@ -187,6 +188,19 @@ int request_list(struct request *rq, const char *field, int kind, struct list *l
 	return err_set(err, ERR_PERM, "no %s is called \"%.*s\"; see \"dpupctl %s list\"",
 	    kind == LIST_COMMUNITY ? "community" : "list", SLICE_ARG(name),
 	    kind == LIST_COMMUNITY ? "community" : "list");
+}
+
+int request_convenors(struct request *rq, const struct led *led, struct err *err)
+{
+	struct convenors c;
+
+	if (!wire_has(rq->w, "convenor"))
+		return 0;
+	if (!convenors_parse(wire_text(rq->w, "convenor"), &c, err))
+		return -1;
+	if (led != NULL)
+		convenors_set(rq->core->db, *led, &c);
+	return 0;
 }
 
 int request_id(struct request *rq, int64_t *id_r, struct err *err)

@@ -71,6 +71,9 @@ void request_end_page(struct request *rq, int64_t next);
 struct list;
 int request_list(struct request *rq, const char *field, int kind, struct list *list_r,
     struct err *err);
+/* The field "convenor", where it is there: who leads this from now on. NULL: it is only checked. */
+struct led;
+int request_convenors(struct request *rq, const struct led *led, struct err *err);
 /* A number field that must be there. */
 int request_id(struct request *rq, int64_t *id_r, struct err *err);
 /* An address field that must be there and be valid. */

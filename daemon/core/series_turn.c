@@ -4,6 +4,7 @@
  * the past. A meeting that was made is its own; nothing here touches it again. */
 #include "series_turn.h"
 
+#include "../../subscribers/convenor.h"
 #include "../common/log.h"
 #include "../mail/holiday.h"
 #include "../mail/words.h"
@@ -43,6 +44,7 @@ static int make_one(struct core *core, const struct series *s, const struct list
     const struct recur_turn *t, int64_t now, struct err *err)
 {
 	struct buf why = BUF_INIT, agenda = BUF_INIT;
+	struct convenors convenors;
 	struct meeting_input in = series_meeting(s, t, &why);
 	int64_t id;
 	int rc = 0;
@@ -51,6 +53,8 @@ static int make_one(struct core *core, const struct series *s, const struct list
 	in.agenda = buf_all(&agenda);
 	if (meeting_of_series(core->db, s->id, t->date) == 0) {
 		id = meeting_add(core->db, &in, now);
+		convenors_get(core->db, (struct led){ .list_id = s->list_id, .series_id = s->id }, &convenors);
+		convenors_set(core->db, (struct led){ .list_id = s->list_id, .meeting_id = id }, &convenors);
 		rc = remind_plan(core, id, list, s->has_remind ? slice_of(s->remind) : SLICE_NONE,
 		    t->starts_at, err);
 	}

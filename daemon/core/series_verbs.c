@@ -7,6 +7,7 @@
 
 #include <jansson.h>
 
+#include "../../subscribers/convenor.h"
 #include "../../subscribers/list.h"
 #include "../../subscribers/series.h"
 #include "../common/zone.h"
@@ -172,6 +173,7 @@ static int on_add(struct request *rq, struct err *err)
 {
 	struct meeting_input in = { 0 };
 	struct series s = { .is_open = true };
+	struct led led = { .list_id = 0 };
 	struct list list;
 	char title[MEETING_TITLE_MAX + 1];
 
@@ -193,6 +195,9 @@ static int on_add(struct request *rq, struct err *err)
 	s.cursor = recur_begin(&(struct recur_plan){ .first = s.first });
 	if (wire_int(rq->w, "dry-run", 0, 1, 0) == 0)
 		s.id = series_add(rq->core->db, &s, in.agenda, in.starts_at, rq->now);
+	led = (struct led){ .list_id = list.id, .series_id = s.id };
+	if (request_convenors(rq, s.id != 0 ? &led : NULL, err) < 0)
+		return -1;
 	schedule_wake(rq->core->schedule);	/* which makes the first meetings */
 	return answer(rq, &s, &list, err);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Orders by email; see steer.h. Whoever knows the convenor's address can write in their name, so the
+ * Orders by email; see steer.h. Whoever knows a convenor's address can write in their name, so the
  * question goes to that address and its answer must hold the token of that very mail; where a trusted
  * host judges mail (authserv_id), it must also have passed there. The meeting must be as it was when
  * they were asked: two orders at once cannot both come true. */
@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "../../subscribers/audit.h"
+#include "../../subscribers/convenor.h"
 #include "../../subscribers/list.h"
 #include "../../subscribers/meeting.h"
 #include "../../subscribers/proposal.h"
@@ -38,6 +39,7 @@ struct steering {
 	struct meeting m;
 	struct list list;
 	struct proposal p;
+	struct address convenor;	/* who writes, as we know them */
 };
 
 /* --- reading --- */
@@ -106,7 +108,7 @@ static enum order read_order(struct slice text, struct slice *rest_r, struct sli
 static int64_t write_to(struct steering *s, const char *kind, json_t *values)
 {
 	struct letter l = {
-		.delivery = { .kind = kind, .class = DELIVERY_ANSWER, .address = s->list.convenor,
+		.delivery = { .kind = kind, .class = DELIVERY_ANSWER, .address = s->convenor.spec,
 			.list_id = s->list.id, .meeting_id = s->m.id, .due_at = core_now(s->t->core) },
 		.values = values, .auto_submitted = "auto-replied", .is_conversation = true,
 		.in_reply_to = facts_get(s->t->facts, FACTS_MESSAGE_ID),
@@ -128,11 +130,14 @@ static bool cannot(struct steering *s, const char *reason)
 	return true;
 }
 
-/* Somebody else, with a mail that was the convenor's. */
+/* Somebody else, with a mail that was a convenor's. */
 static bool turn_away(struct steering *s)
 {
+	struct convenors c;
+
 	answer_plain(s->t, "not-convenor", &s->list);
-	forward_to_convenor(s->t, s->list.convenor, NULL);
+	convenors_of_meeting(s->t->core->db, s->list.id, s->m.id, &c);
+	forward_to_convenors(s->t, &c, NULL);
 	s->t->outcome = "not the convenor";
 	return true;
 }
@@ -285,7 +290,7 @@ bool steer_reply(struct talk *t)
 	    (t->v.command.verb == COMMAND_YES || t->v.command.verb == COMMAND_NO);
 	if (order == ORDER_NONE && !is_answer)
 		return false;
-	if (!convene_is_convenor(t, &s.list))
+	if (!convene_wrote(t, s.list.id, s.m.id, &s.convenor))
 		return is_own && turn_away(&s);
 	if (is_answer)
 		return on_answer(&s);

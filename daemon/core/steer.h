@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * The convenor's orders by email: moving and cancelling a meeting by replying to mail about it. Nothing
+ * A convenor's orders by email: moving and cancelling a meeting by replying to mail about it. Nothing
  * happens by the first mail: what was understood is repeated in words to the convenor's address, and only
  * a yes to that mail does it, once. */
 #ifndef CORE_STEER_H

@@ -9,6 +9,7 @@
 
 #include "../../subscribers/audit.h"
 #include "../../subscribers/byline.h"
+#include "../../subscribers/convenor.h"
 #include "../../subscribers/list.h"
 #include "../../subscribers/subscription.h"
 #include "../../subscribers/tip.h"
@@ -17,6 +18,7 @@
 #include "announcement.h"
 #include "answers.h"
 #include "convene.h"
+#include "forward.h"
 #include "hours.h"
 #include "letter.h"
 #include "outbox.h"
@@ -148,13 +150,11 @@ static int64_t send_receipt(struct talk *t, const struct list *list, struct slic
 	return answer_person(t, "tip-receipt", t->who.address.spec, v, NULL);
 }
 
-static int64_t ask_convenor(struct talk *t, const struct list *list, struct slice text)
+static void ask_one(struct talk *t, const struct list *list, struct slice text, int64_t tip, const char *address)
 {
 	struct core *core = t->core;
-	bool has_convenor = list->convenor[0] != '\0';
 	struct letter l = {
-		.delivery = { .kind = "tip", .class = DELIVERY_ANSWER,
-			.address = has_convenor ? list->convenor : core->human.spec,
+		.delivery = { .kind = "tip", .class = DELIVERY_ANSWER, .address = address,
 			.list_id = list->id, .due_at = core_now(core) },
 		.values = json_object(), .auto_submitted = "auto-generated", .is_conversation = true,
 	};
@@ -163,18 +163,32 @@ static int64_t ask_convenor(struct talk *t, const struct list *list, struct slic
 	letter_set(l.values, "text", text);
 	letter_set(l.values, "list", slice_of(list->name));
 	id = letter_queue(core, &l);
-	if (id != 0)	/* it holds their words, and goes when they are forgotten */
-		outbox_set_about(core->db, id, slice_make((const char *)t->who.hash, TOKEN_HASH_SIZE));
-	return id;
+	if (id == 0)
+		return;
+	tip_add_question(core->db, tip, id);
+	/* It holds their words, and goes when they are forgotten. */
+	outbox_set_about(core->db, id, slice_make((const char *)t->who.hash, TOKEN_HASH_SIZE));
+}
+
+/* Each convenor; where there is none, a person. */
+static void ask(struct talk *t, const struct list *list, struct slice text, int64_t tip)
+{
+	struct convenors c;
+
+	convenors_get(t->core->db, (struct led){ .list_id = list->id }, &c);
+	for (int i = 0; i < c.n; i++)
+		ask_one(t, list, text, tip, c.all[i].spec);
+	if (c.n == 0)
+		ask_one(t, list, text, tip, t->core->human.spec);
 }
 
 static void take(struct talk *t, const struct list *list, struct slice text)
 {
 	struct db *db = t->core->db;
 	int64_t id = tip_add(db, list->id, t->who.id, text, core_now(t->core));
-	int64_t question = ask_convenor(t, list, text);
 
-	tip_set_mails(db, id, send_receipt(t, list, text), question);
+	ask(t, list, text, id);
+	tip_set_receipt(db, id, send_receipt(t, list, text));
 	log_info("tip.taken", "id=%lld list=%s", (long long)id, list->slug);
 	t->outcome = "tip taken";
 }
@@ -216,8 +230,13 @@ int tips_decide(struct core *core, int64_t id, bool is_approved, const char *by,
 
 static bool is_decider(const struct talk *t, const struct list *list)
 {
-	return list->convenor[0] != '\0' ? convene_is_convenor(t, list) :
-	    t->has_from && strcmp(t->from.key, t->core->human.key) == 0;
+	struct address convenor;
+	struct convenors c;
+
+	if (convene_wrote(t, list->id, 0, &convenor))
+		return true;
+	convenors_get(t->core->db, (struct led){ .list_id = list->id }, &c);
+	return c.n == 0 && t->has_from && strcmp(t->from.key, t->core->human.key) == 0;
 }
 
 static bool on_decision(struct talk *t)
@@ -226,6 +245,7 @@ static bool on_decision(struct talk *t)
 	int64_t id = tip_by_mail(t->core->db, t->delivery_id, false);
 	struct err err = ERR_INIT;
 	uint8_t hash[HASH_SIZE];
+	struct convenors convenors;
 	struct list list;
 	char object[24];
 
@@ -233,6 +253,8 @@ static bool on_decision(struct talk *t)
 		return false;
 	if (!is_decider(t, &list)) {
 		answer_plain(t, "not-convenor", &list);
+		convenors_get(t->core->db, (struct led){ .list_id = list.id }, &convenors);
+		forward_to_convenors(t, &convenors, NULL);
 		t->outcome = "not the convenor";
 		return true;
 	}

@@ -11,6 +11,7 @@
 #define INT GRAMMAR_INT
 #define SPAN GRAMMAR_SPAN
 #define SPANS GRAMMAR_SPANS
+#define TEXTS GRAMMAR_TEXTS
 #define FLAG GRAMMAR_FLAG
 #define PATH GRAMMAR_PATH
 #define CONTENT GRAMMAR_FILE
@@ -74,7 +75,7 @@ const struct grammar_verb grammar_verbs[] = {
 		{ "name", TEXT, REQUIRED, "NAME", "the name people see" },
 		{ "purpose", TEXT, REQUIRED, "TEXT", "what it is for: people agree to this sentence" },
 		{ "region", TEXT, REQUIRED, "REGION", "its region: a name or an ISO code (NZ-OTA)" },
-		{ "convenor", TEXT, 0, "ADDRESS", "who leads it" },
+		{ "convenor", TEXTS, 0, "ADDRESS", "who leads it; may be repeated" },
 	    } },
 	{ "community", "show", "one community", .arguments = { SLUG } },
 	{ "community", "list", "all communities", .flags = 0 },
@@ -86,7 +87,7 @@ const struct grammar_verb grammar_verbs[] = {
 		{ "window", TEXT, 0, "HOURS", "when it sends: \"09:00-17:00 weekdays\", always, or default" },
 		{ "resend-unsure", WORD, 0, "once|never", "mail that may or may not have arrived: sent again?" },
 		{ "region", TEXT, 0, "REGION", "its region" },
-		{ "convenor", TEXT, 0, "ADDRESS", "who leads it" },
+		{ "convenor", TEXTS, 0, "ADDRESS", "who leads it from now on, or none; may be repeated" },
 		{ "reminders", TEXT, 0, "SPANS", "of its meetings: \"7d,1d,2h\", none, or default" },
 		{ "state", WORD, 0, "open|closed", "closed: nobody new" },
 	    } },
@@ -215,6 +216,7 @@ const struct grammar_verb grammar_verbs[] = {
 		{ "agenda", CONTENT, 0, "FILE", "Markdown; - reads standard input" },
 		{ "capacity", INT, 0, "N", "so many places; who is too late waits for a free one" },
 		{ "remind", SPANS, 0, "SPAN", "remind so long before; may be repeated" },
+		{ "convenor", TEXTS, 0, "ADDRESS", "who leads it, where not who leads the community" },
 	    } },
 	{ "meeting", "show", "one meeting, and who comes", .arguments = { ID } },
 	{ "meeting", "list", "coming meetings, and those of the last 30 days",
@@ -253,6 +255,7 @@ const struct grammar_verb grammar_verbs[] = {
 		{ "agenda", CONTENT, 0, "FILE", "Markdown; - reads standard input" },
 		{ "capacity", INT, 0, "N", "so many places in each" },
 		{ "remind", SPANS, 0, "SPAN", "remind so long before; may be repeated" },
+		{ "convenor", TEXTS, 0, "ADDRESS", "who leads it, where not who leads the community" },
 		{ "dry-run", FLAG, 0, NULL, "only say what was understood" },
 	    } },
 	{ "series", "show", "one series, and the next meetings of it", .arguments = { ID } },

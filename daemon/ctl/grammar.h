@@ -8,6 +8,7 @@
  *	GRAMMAR_INT	i  0 or more
  *	GRAMMAR_SPAN	i  seconds, of "90m", "2h", "7d"
  *	GRAMMAR_SPANS	t  "7d,1d": the option may be repeated
+ *	GRAMMAR_TEXTS	t  "one,two": the same of any text
  *	GRAMMAR_FLAG	i  1; absent where it was not given
  *	GRAMMAR_PATH	t  a path, made absolute
  *	GRAMMAR_FILE	t  the content of a file; longer than GRAMMAR_FILE_INLINE it goes beside the
@@ -20,7 +21,7 @@
 #include <stddef.h>
 
 #define GRAMMAR_ARGUMENTS_MAX 2
-#define GRAMMAR_OPTIONS_MAX 12
+#define GRAMMAR_OPTIONS_MAX 14
 #define GRAMMAR_FILE_INLINE (32U << 10)	/* leaves room in a frame for everything else */
 
 enum grammar_kind {
@@ -30,6 +31,7 @@ enum grammar_kind {
 	GRAMMAR_INT,
 	GRAMMAR_SPAN,
 	GRAMMAR_SPANS,
+	GRAMMAR_TEXTS,
 	GRAMMAR_FLAG,
 	GRAMMAR_PATH,
 	GRAMMAR_FILE,

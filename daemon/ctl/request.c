@@ -109,13 +109,13 @@ static int check_value(const struct grammar_item *item, const char *text, struct
 	return 0;
 }
 
-/* Stores one value; only a span may be given again, and is then added. */
+/* Stores one value; only what there may be several of may be given again, and is then added. */
 static int set_value(char **place, const struct grammar_item *item, const char *text,
     struct err *err)
 {
 	char *old = *place;
 
-	if (old != NULL && item->kind != GRAMMAR_SPANS)
+	if (old != NULL && item->kind != GRAMMAR_SPANS && item->kind != GRAMMAR_TEXTS)
 		return err_set(err, ERR_PERM, "is given twice");
 	if (item->kind == GRAMMAR_FLAG) {
 		*place = xstrdup("");
@@ -427,6 +427,7 @@ static int add_item(struct buf *frame, const struct grammar_item *item, const ch
 	case GRAMMAR_TEXT:
 	case GRAMMAR_WORD:
 	case GRAMMAR_SPANS:
+	case GRAMMAR_TEXTS:
 		wire_add_text(frame, item->name, slice_of(text));
 		break;
 	case GRAMMAR_NONE:

@@ -17,7 +17,6 @@ CREATE TABLE list (
 	purpose TEXT NOT NULL CHECK (length(purpose) BETWEEN 1 AND 500),
 	region TEXT,			-- ISO 3166-2:NZ suffix, lower case; communities have one
 	timezone TEXT NOT NULL,
-	convenor TEXT,			-- address the convenor reads
 	state TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'closed')),
 	created_at INTEGER NOT NULL,
 	CHECK ((kind = 'community') = (region IS NOT NULL))
@@ -91,7 +90,7 @@ CREATE VIEW recipient AS
 
 -- What a message may say of its list.
 CREATE VIEW list_public AS
-	SELECT id AS list_id, slug, kind, name, purpose, region, timezone, convenor, state FROM list;
+	SELECT id AS list_id, slug, kind, name, purpose, region, timezone, state FROM list;
 
 -- A person's present answers to lists, for pages about that person.
 CREATE VIEW membership AS

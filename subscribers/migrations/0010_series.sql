@@ -30,6 +30,21 @@ ALTER TABLE meeting ADD COLUMN series_id INTEGER REFERENCES series;
 ALTER TABLE meeting ADD COLUMN series_date INTEGER;	-- the occurrence's date by the rule
 CREATE UNIQUE INDEX meeting_of_series ON meeting (series_id, series_date) WHERE series_id IS NOT NULL;
 
+-- Who leads a community, or one series or one meeting of it, and gets what is for its convenor.
+CREATE TABLE convenor (
+	id INTEGER PRIMARY KEY,
+	list_id INTEGER NOT NULL REFERENCES list ON DELETE CASCADE,
+	series_id INTEGER REFERENCES series ON DELETE CASCADE,
+	meeting_id INTEGER REFERENCES meeting ON DELETE CASCADE,
+	address TEXT NOT NULL,
+	address_key TEXT NOT NULL,
+	CHECK (series_id IS NULL OR meeting_id IS NULL)
+) STRICT;
+CREATE UNIQUE INDEX convenor_of ON convenor (list_id, coalesce(series_id, 0), coalesce(meeting_id, 0), address_key);
+CREATE INDEX convenor_who ON convenor (address_key);
+CREATE VIEW convenor_public AS SELECT id AS convenor_id, list_id, coalesce(series_id, 0) AS series_id,
+	coalesce(meeting_id, 0) AS meeting_id, address FROM convenor;
+
 -- A community's own reminders: spans, 'none'; NULL: those of the configuration.
 ALTER TABLE list ADD COLUMN reminders TEXT;
 

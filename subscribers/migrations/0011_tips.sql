@@ -24,9 +24,14 @@ CREATE TABLE tip (
 	decided_at INTEGER,
 	decided_by TEXT,		-- an account of staff, or "convenor"
 	receipt_id INTEGER UNIQUE,	-- the mail to who shared it
-	question_id INTEGER UNIQUE,	-- the mail to the convenor
 	announcement_id INTEGER REFERENCES announcement	-- the digest it went in
 ) STRICT;
+-- The mails that ask if a tip may be used, one to each convenor; the first who answers decides.
+CREATE TABLE tip_question (
+	delivery_id INTEGER PRIMARY KEY,
+	tip_id INTEGER NOT NULL REFERENCES tip ON DELETE CASCADE
+) STRICT;
+CREATE INDEX tip_question_of ON tip_question (tip_id);
 CREATE INDEX tip_of ON tip (subscriber_id, created_at);
 CREATE INDEX tip_approved ON tip (list_id, id) WHERE state = 'approved';
 

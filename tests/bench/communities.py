@@ -17,9 +17,11 @@ KEPT = 90                       # days deliveries are kept
 # each member (two thirds say nothing), three reminders a meeting, and the mail of the last ninety days.
 FILL = (
     """WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < :communities)
-    INSERT INTO list (id, slug, kind, name, purpose, region, timezone, convenor, state, created_at)
+    INSERT INTO list (id, slug, kind, name, purpose, region, timezone, state, created_at)
     SELECT 1000 + i, 'c' || i, 'community', 'Community ' || i, 'To meet', 'ota', 'Pacific/Auckland',
-        'kai@example.org', 'open', :now - :span FROM n""",
+        'open', :now - :span FROM n""",
+    """INSERT INTO convenor (list_id, address, address_key) SELECT id, 'kai@example.org', 'kai@example.org' FROM list
+    WHERE kind = 'community'""",
     """WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < :communities * :members)
     INSERT INTO subscriber (id, address, address_key, address_hash, created_at)
     SELECT 9 + i, 'p' || i || '@example.org', 'p' || i || '@example.org', hash_of(9 + i), :now - :span FROM n""",

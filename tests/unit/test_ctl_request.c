@@ -79,9 +79,9 @@ static const struct {
 	{ "list add news --name 'DPUP newsletter' --purpose=News",
 	  "list.add slug=t:news name=t:DPUP newsletter purpose=t:News" },
 	{ "list update news --state closed", "list.update slug=t:news state=t:closed" },
-	{ "community add otago --region NZ-OTA --name \xc5\x8ctepoti --purpose P --convenor a@b.nz",
+	{ "community add otago --region NZ-OTA --name \xc5\x8ctepoti --purpose P --convenor a@b.nz --convenor c@d.nz",
 	  "community.add slug=t:otago name=t:\xc5\x8ctepoti purpose=t:P region=t:NZ-OTA "
-	  "convenor=t:a@b.nz" },
+	  "convenor=t:a@b.nz,c@d.nz" },
 	{ "subscriber add --list news --source 'a talk' a@b.nz",
 	  "subscriber.add address=t:a@b.nz list=t:news source=t:a talk" },
 	{ "subscriber list", "subscriber.list" },

@@ -63,7 +63,9 @@ static const struct {
 	{ "staff", "address_key", TOLD },
 	{ "staff", "*", PLAIN },
 	{ "staff_role", "*", PLAIN },	/* what an account may do: it stays */
-	{ "list", "convenor", TOLD },
+	{ "convenor", "address", SHOWN },
+	{ "convenor", "address_key", TOLD },
+	{ "convenor", "*", PLAIN },
 	{ "list", "*", PLAIN },
 	{ "bounce", "*", PLAIN },	/* goes with the subscriber; words of ours */
 	{ "score", "*", PLAIN },
@@ -101,6 +103,7 @@ static const struct {
 	{ "yearly", "*", PLAIN },	/* goes with the subscriber: when they were asked */
 	{ "tip", "text", SHOWN },
 	{ "tip", "*", PLAIN },	/* goes with the subscriber */
+	{ "tip_question", "*", PLAIN },	/* numbers; goes with the tip */
 	{ "tip_digest", "*", PLAIN },
 	{ "byline", "shown", SHOWN },
 	{ "byline", "*", PLAIN },
@@ -232,7 +235,9 @@ static void fill(struct rig *r)
 	buf_release(&letter);
 	(void)commit(r);
 	run_sql(r, "UPDATE delivery SET reason = 'mark-reason', state = 'sent' WHERE kind = 'ask';"
-	    "UPDATE inbound SET state = 'done'; UPDATE list SET convenor = 'Mark-Address@example.nz';"
+	    "UPDATE inbound SET state = 'done'; "
+	    "INSERT INTO convenor (list_id, address, address_key)"
+	    " VALUES (1, 'Mark-Address@example.nz', 'mark-address@example.nz');"
 	    "INSERT INTO meeting (id, list_id, title, starts_at, length_s, timezone, created_at)"
 	    " VALUES (1, 1, 'Hui', 2000000, 3600, 'Pacific/Auckland', 1);"
 	    "INSERT INTO rsvp (meeting_id, subscriber_id, uid, revision, sequence, is_invited, answer, note)"
