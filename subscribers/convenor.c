@@ -82,11 +82,13 @@ void convenors_get(struct db *db, struct led led, struct convenors *c_r)
 	db_end(st);
 }
 
-void convenors_of_meeting(struct db *db, int64_t list_id, int64_t meeting_id, struct convenors *c_r)
+bool convenors_of_meeting(struct db *db, int64_t list_id, int64_t meeting_id, struct convenors *c_r)
 {
 	convenors_get(db, (struct led){ .list_id = list_id, .meeting_id = meeting_id }, c_r);
-	if (c_r->n == 0 && meeting_id != 0)
-		convenors_get(db, (struct led){ .list_id = list_id }, c_r);
+	if (c_r->n > 0)
+		return true;
+	convenors_get(db, (struct led){ .list_id = list_id }, c_r);
+	return false;
 }
 
 void convenors_forget(struct db *db, const char *address_key)

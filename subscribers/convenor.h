@@ -33,8 +33,8 @@ const struct address *convenors_find(const struct convenors *c, const char *addr
 /* In a transaction: these and no others from now on. */
 void convenors_set(struct db *db, struct led led, const struct convenors *c);
 void convenors_get(struct db *db, struct led led, struct convenors *c_r);
-/* Who gets what is about a meeting. */
-void convenors_of_meeting(struct db *db, int64_t list_id, int64_t meeting_id, struct convenors *c_r);
+/* Who gets what is about a meeting. True: it has its own. */
+bool convenors_of_meeting(struct db *db, int64_t list_id, int64_t meeting_id, struct convenors *c_r);
 
 /* In a transaction: who is to be forgotten leads nothing more. */
 void convenors_forget(struct db *db, const char *address_key);

@@ -122,7 +122,7 @@ static void hand_over(struct talk *t, const struct answer *a, const char *what)
 	letter_set(v, "attendee", facts_get(t->facts, FACTS_CALENDAR_ATTENDEE));
 	letter_set(v, "partstat", facts_get(t->facts, FACTS_CALENDAR_PARTSTAT));
 	letter_set(v, "comment", facts_get(t->facts, FACTS_CALENDAR_COMMENT));
-	convenors_of_meeting(t->core->db, a->list.id, a->m.id, &convenors);
+	(void)convenors_of_meeting(t->core->db, a->list.id, a->m.id, &convenors);	/* its own or not */
 	forward_to_convenors(t, &convenors, v);
 }
 

@@ -97,7 +97,7 @@ static void send_list(struct core *core, const struct meeting *m, const struct a
 }
 
 static void tell_one(struct core *core, const struct meeting *m, const struct list *list,
-    const struct address *convenor)
+    const struct address *convenor, bool is_own)
 {
 	int64_t now = core_now(core);
 	struct letter l = {
@@ -108,6 +108,7 @@ static void tell_one(struct core *core, const struct meeting *m, const struct li
 
 	l.values = gathering_values(core, m, now);
 	letter_set(l.values, "list", slice_of(list->name));
+	(void)json_object_set_new(l.values, "is_own", json_boolean(is_own));
 	(void)json_object_set_new(l.values, "is_cancelled", json_boolean(m->is_cancelled));
 	(void)json_object_set_new(l.values, "is_moved", json_boolean(!m->is_cancelled && m->revision > 1));
 	(void)json_object_set_new(l.values, "is_new", json_boolean(!m->is_cancelled && m->revision == 1));
@@ -118,13 +119,14 @@ static void tell_one(struct core *core, const struct meeting *m, const struct li
 void convene_tell(struct core *core, const struct meeting *m, const struct list *list)
 {
 	struct convenors c;
+	bool is_own;
 
 	/* On the last day the list of who comes says it all. */
 	if (!m->is_cancelled && m->starts_at - core_now(core) <= LISTED_BEFORE_S)
 		return;
-	convenors_of_meeting(core->db, list->id, m->id, &c);
+	is_own = convenors_of_meeting(core->db, list->id, m->id, &c);
 	for (int i = 0; i < c.n; i++)
-		tell_one(core, m, list, &c.all[i]);
+		tell_one(core, m, list, &c.all[i], is_own);
 }
 
 static bool list_one(struct core *core, int64_t id, int64_t now)
@@ -138,7 +140,7 @@ static bool list_one(struct core *core, int64_t id, int64_t now)
 	db_begin(core->db);
 	meeting_set_listed(core->db, id);
 	if (meeting_get(core->db, id, &m) && !m.is_cancelled && m.starts_at > now)
-		convenors_of_meeting(core->db, m.list_id, m.id, &c);
+		(void)convenors_of_meeting(core->db, m.list_id, m.id, &c);	/* its own or not */
 	for (int i = 0; i < c.n; i++)
 		send_list(core, &m, &c.all[i], SLICE_NONE);
 	return core_step(core, key);

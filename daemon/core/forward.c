@@ -46,7 +46,7 @@ static void acknowledge(struct talk *t)
 	(void)letter_queue(core, &l);	/* 0: the transaction is refused, which its end tells */
 }
 
-static void forward(struct talk *t, const char *to, json_t *meeting)
+static void forward(struct talk *t, const char *to, json_t *meeting, bool is_shared)
 {
 	json_t *v = json_object();
 	struct slice name = facts_get(t->facts, FACTS_FROM_NAME);
@@ -61,6 +61,7 @@ static void forward(struct talk *t, const char *to, json_t *meeting)
 	letter_set(v, "original_subject", facts_get(t->facts, FACTS_SUBJECT));
 	letter_set(v, "text", facts_get(t->facts, FACTS_TEXT));
 	(void)json_object_set_new(v, "is_cut", json_boolean(t->in->is_cut));
+	(void)json_object_set_new(v, "is_shared", json_boolean(is_shared));
 	if (meeting != NULL)
 		(void)json_object_set_new(v, "meeting", meeting);
 	id = queue(t->core, t->in, v, to, reply_to);
@@ -72,21 +73,21 @@ static void forward(struct talk *t, const char *to, json_t *meeting)
 
 void forward_to_human(struct talk *t)
 {
-	forward(t, t->core->human.spec, NULL);
+	forward(t, t->core->human.spec, NULL, false);
 	acknowledge(t);
 }
 
 void forward_quietly(struct talk *t)
 {
-	forward(t, t->core->human.spec, NULL);
+	forward(t, t->core->human.spec, NULL, false);
 }
 
 void forward_to_convenors(struct talk *t, const struct convenors *c, json_t *meeting)
 {
 	for (int i = 0; i < c->n; i++)
-		forward(t, c->all[i].spec, json_incref(meeting));
+		forward(t, c->all[i].spec, json_incref(meeting), c->n > 1);
 	if (c->n == 0)
-		forward(t, t->core->human.spec, json_incref(meeting));
+		forward(t, t->core->human.spec, json_incref(meeting), false);
 	json_decref(meeting);
 }
 

@@ -136,7 +136,7 @@ static bool turn_away(struct steering *s)
 	struct convenors c;
 
 	answer_plain(s->t, "not-convenor", &s->list);
-	convenors_of_meeting(s->t->core->db, s->list.id, s->m.id, &c);
+	(void)convenors_of_meeting(s->t->core->db, s->list.id, s->m.id, &c);	/* its own or not */
 	forward_to_convenors(s->t, &c, NULL);
 	s->t->outcome = "not the convenor";
 	return true;

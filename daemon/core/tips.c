@@ -150,7 +150,8 @@ static int64_t send_receipt(struct talk *t, const struct list *list, struct slic
 	return answer_person(t, "tip-receipt", t->who.address.spec, v, NULL);
 }
 
-static void ask_one(struct talk *t, const struct list *list, struct slice text, int64_t tip, const char *address)
+static void ask_one(struct talk *t, const struct list *list, struct slice text, int64_t tip, const char *address,
+    bool is_shared)
 {
 	struct core *core = t->core;
 	struct letter l = {
@@ -162,6 +163,7 @@ static void ask_one(struct talk *t, const struct list *list, struct slice text, 
 
 	letter_set(l.values, "text", text);
 	letter_set(l.values, "list", slice_of(list->name));
+	(void)json_object_set_new(l.values, "is_shared", json_boolean(is_shared));
 	id = letter_queue(core, &l);
 	if (id == 0)
 		return;
@@ -177,9 +179,9 @@ static void ask(struct talk *t, const struct list *list, struct slice text, int6
 
 	convenors_get(t->core->db, (struct led){ .list_id = list->id }, &c);
 	for (int i = 0; i < c.n; i++)
-		ask_one(t, list, text, tip, c.all[i].spec);
+		ask_one(t, list, text, tip, c.all[i].spec, c.n > 1);
 	if (c.n == 0)
-		ask_one(t, list, text, tip, t->core->human.spec);
+		ask_one(t, list, text, tip, t->core->human.spec, false);
 }
 
 static void take(struct talk *t, const struct list *list, struct slice text)

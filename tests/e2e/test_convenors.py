@@ -58,7 +58,7 @@ def two(tap):
         tap.ok(start_of(rig, meeting) == in_utc(new, 14), "it has moved")
 
         rig.deliver(reply(invitation, ANA, "Is there a car park, and who has the key?"))
-        tap.ok(all("car park" in m.text for m in came(rig, KIRI, TAMA)), "what is not understood is read by both")
+        tap.ok(all("car park" in m.text and "The others who lead this have it too" in m.text for m in came(rig, KIRI, TAMA)), "what is not understood is read by both")
         tap.ok(not rig.letters(HUMAN), "and by nobody else")
 
 
@@ -68,6 +68,7 @@ def tips(tap):
         rig.deliver(message(ANA, sub("tip-otago"), "Kia ora", "Ask before you share."))
         rig.letter(ANA)
         kiris, tamas = came(rig, KIRI, TAMA)
+        tap.ok("The first answer counts" in kiris.text, "each knows that the other is asked")
         rig.deliver(reply(tamas, TAMA, "approve"))
         tap.ok("Ask before you share" in rig.letter(BEN).text, "one of them is enough")
         rig.deliver(reply(kiris, KIRI, "approve"))
@@ -81,6 +82,7 @@ def own(tap):
         community(rig, KIRI)
         meeting = plan(rig, wednesday(6), "--convenor", ROSE)
         copy, = came(rig, ROSE)
+        tap.ok("You lead this meeting," in copy.text, "their copy says what they lead")
         tap.equal(rig.ctl("meeting", "show", meeting)["convenors"], [ROSE], "a meeting of its own convenor's is theirs")
         rig.deliver(reply(rig.letter(ANA), ANA, "Can I bring the dog and the whole office?"))
         tap.ok("the dog" in came(rig, ROSE)[0].text, "what is about it goes to them")
