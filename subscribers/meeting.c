@@ -42,14 +42,19 @@ static void check_capacity(struct db *db, int64_t capacity)
 		(void)db_refuse(db, "there can be 1 to %d places", MEETING_CAPACITY_MAX);
 }
 
+static void check_what(struct db *db, struct slice title, struct slice agenda)
+{
+	check_line(db, "the title", title, MEETING_TITLE_MAX);
+	if (agenda.n > MEETING_AGENDA_MAX)
+		(void)db_refuse(db, "the agenda must be at most %d bytes", MEETING_AGENDA_MAX);
+}
+
 void meeting_check(struct db *db, const struct meeting_input *in, int64_t now)
 {
-	check_line(db, "the title", in->title, MEETING_TITLE_MAX);
+	check_what(db, in->title, in->agenda);
 	check_where(db, in->place, in->link);
 	check_when(db, in->starts_at, in->length_s, now);
 	check_capacity(db, in->capacity);
-	if (in->agenda.n > MEETING_AGENDA_MAX)
-		(void)db_refuse(db, "the agenda must be at most %d bytes", MEETING_AGENDA_MAX);
 	if (in->change.n > MEETING_CHANGE_MAX)
 		(void)db_refuse(db, "the reason is too long");
 }
@@ -91,21 +96,43 @@ bool meeting_cancel(struct db *db, int64_t id, struct slice reason)
 	return db_run(st) > 0;
 }
 
+struct meeting_change meeting_unchanged(const struct meeting *m)
+{
+	return (struct meeting_change){ .starts_at = m->starts_at, .length_s = m->length_s, .capacity = m->capacity,
+		.title = slice_of(m->title), .place = slice_of(m->place), .link = slice_of(m->link) };
+}
+
+bool meeting_set_capacity(struct db *db, int64_t id, int64_t capacity)
+{
+	struct db_stmt *st = db_sql(db, "UPDATE meeting SET capacity = nullif(:capacity, 0)"
+	    " WHERE id = :id AND state = 'planned'");
+
+	check_capacity(db, capacity);
+	db_bind_int(st, ":capacity", capacity);
+	db_bind_int(st, ":id", id);
+	return db_run(st) > 0;
+}
+
 bool meeting_change(struct db *db, int64_t id, const struct meeting_change *c, int64_t now)
 {
 	struct db_stmt *st;
 
+	check_what(db, c->title, c->agenda);
 	check_where(db, c->place, c->link);
 	check_when(db, c->starts_at, c->length_s, now);
 	check_capacity(db, c->capacity);
 	if (c->words.n > MEETING_CHANGE_MAX)
 		(void)db_refuse(db, "the reason is too long");
-	st = db_sql(db, "UPDATE meeting SET starts_at = :starts, length_s = :length,"
+	st = db_sql(db, "UPDATE meeting SET starts_at = :starts, length_s = :length, title = :title,"
+	    " agenda = iif(:has_agenda, nullif(:agenda, ''), agenda),"
 	    " place = nullif(:place, ''), link = nullif(:link, ''), capacity = nullif(:capacity, 0),"
 	    " change = :words, revision = revision + 1, told_to = 0, is_told = 0,"
 	    " listed_at = max(:starts - " LISTED_BEFORE ", :now) WHERE id = :id AND state = 'planned'");
 	db_bind_int(st, ":starts", c->starts_at);
 	db_bind_int(st, ":length", c->length_s);
+	db_bind_slice(st, ":title", c->title);
+	db_bind_int(st, ":has_agenda", c->agenda.p != NULL);
+	db_bind_slice(st, ":agenda", c->agenda);
 	db_bind_slice(st, ":place", c->place);
 	db_bind_slice(st, ":link", c->link);
 	db_bind_int(st, ":capacity", c->capacity);

@@ -14,7 +14,7 @@
 /* Nobody plans further; a year mistyped does. */
 #define MEETING_AHEAD_MAX_S ((int64_t)3 * 366 * 86400)
 
-#define MEETING_CHANGE_MAX 600
+#define MEETING_CHANGE_MAX 800	/* all that can change in words, and a reason */
 #define MEETING_CAPACITY_MAX 100000
 
 struct meeting {
@@ -39,10 +39,12 @@ struct meeting_input {
 	struct slice change;	/* why it is on another day than its series says, for the members */
 };
 
-/* The times and places a meeting is to have from now on. */
+/* What a meeting is to be from now on. */
 struct meeting_change {
 	int64_t starts_at, length_s, capacity;
-	struct slice place, link, words;	/* words: what changed and why, for the members */
+	struct slice title, place, link;
+	struct slice agenda;	/* p is NULL: it stays */
+	struct slice words;	/* what changed and why, for the members */
 };
 
 /* In a transaction; refuses it where the input cannot be. */
@@ -51,8 +53,12 @@ void meeting_check(struct db *db, const struct meeting_input *in, int64_t now);
 int64_t meeting_add(struct db *db, const struct meeting_input *in, int64_t now);
 /* False where it is not planned any more. */
 bool meeting_cancel(struct db *db, int64_t id, struct slice reason);
+/* All as it is; borrowed from `m`. */
+struct meeting_change meeting_unchanged(const struct meeting *m);
 /* A new revision. False where it is not planned any more; refuses what cannot be. */
 bool meeting_change(struct db *db, int64_t id, const struct meeting_change *c, int64_t now);
+/* What no member sees, so it is no revision. False where it is not planned any more. */
+bool meeting_set_capacity(struct db *db, int64_t id, int64_t capacity);
 bool meeting_get(struct db *db, int64_t id, struct meeting *m_r);
 
 /* The first meeting above `after` whose members have not all been told of its revision; 0: none. */

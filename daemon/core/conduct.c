@@ -10,10 +10,24 @@
 #include "outbox.h"
 #include "schedule.h"
 
-/* The change in words, before the reason somebody gave. */
-static void say_change(const struct meeting *m, const struct meeting_change *c, struct slice reason,
-    struct buf *out)
+static bool is_new_agenda(struct db *db, const struct meeting *m, const struct meeting_change *c)
 {
+	struct buf old = BUF_INIT;
+	bool is_new;
+
+	if (c->agenda.p == NULL)
+		return false;
+	meeting_agenda(db, m->id, &old);
+	is_new = !slice_equal(buf_all(&old), c->agenda);
+	buf_release(&old);
+	return is_new;
+}
+
+/* What members see changed, in words; nothing where they do not. */
+static void say_change(struct db *db, const struct meeting *m, const struct meeting_change *c, struct buf *out)
+{
+	if (!slice_is(c->title, m->title))
+		buf_printf(out, "It was called \"%s\".\n", m->title);
 	if (c->starts_at != m->starts_at) {
 		buf_text(out, "It was to start on ");
 		words_time(out, m->starts_at, m->timezone);
@@ -22,10 +36,22 @@ static void say_change(const struct meeting *m, const struct meeting_change *c, 
 	if (c->length_s != m->length_s)
 		buf_text(out, "It has another length.\n");
 	if (!slice_is(c->place, m->place))
-		buf_text(out, "It is at another place.\n");
+		buf_text(out, c->place.n > 0 ? "It is at another place.\n" : "It has no place any more.\n");
 	if (!slice_is(c->link, m->link))
-		buf_text(out, "It has another link.\n");
-	buf_slice(out, reason);
+		buf_text(out, c->link.n > 0 ? "It has another link.\n" : "It cannot be joined online any more.\n");
+	if (is_new_agenda(db, m, c))
+		buf_text(out, "It has a new agenda.\n");
+}
+
+static void tell_change(struct core *core, const struct meeting *m, const struct meeting_change *c, int64_t now)
+{
+	if (!meeting_change(core->db, m->id, c, now))
+		return;
+	(void)outbox_cancel(core->db, 0, m->id, "the meeting was moved", INT64_MAX, now);
+	if (c->starts_at != m->starts_at) {
+		reminder_move(core->db, m->id, m->timezone, c->starts_at, now);
+		rsvp_reset(core->db, m->id, now);
+	}
 }
 
 int conduct_move(struct core *core, const struct meeting *m, struct meeting_change *c, struct slice reason,
@@ -33,24 +59,27 @@ int conduct_move(struct core *core, const struct meeting *m, struct meeting_chan
 {
 	int64_t now = core_now(core);
 	struct buf words = BUF_INIT;
+	int rc = 0;
 
 	if (m->is_cancelled || m->starts_at <= now)
 		return err_set(err, ERR_PERM, "meeting %lld is %s", (long long)m->id,
 		    m->is_cancelled ? "cancelled" : "over or under way");
-	say_change(m, c, reason, &words);
-	c->words = buf_all(&words);
-	if (meeting_change(core->db, m->id, c, now)) {
-		(void)outbox_cancel(core->db, 0, m->id, "the meeting was moved", INT64_MAX, now);
-		if (c->starts_at != m->starts_at) {
-			reminder_move(core->db, m->id, m->timezone, c->starts_at, now);
-			rsvp_reset(core->db, m->id, now);
-		}
-		invite_fill(core, m->id);	/* there may be more places */
+	say_change(core->db, m, c, &words);
+	if (words.n > 0) {
+		buf_slice(&words, reason);
+		c->words = buf_all(&words);
+		tell_change(core, m, c, now);
+	} else if (c->capacity == m->capacity) {
+		rc = err_set(err, ERR_PERM, "meeting %lld is like that already", (long long)m->id);
+	} else {
+		(void)meeting_set_capacity(core->db, m->id, c->capacity);	/* it is planned: see above */
 	}
+	if (rc == 0)
+		invite_fill(core, m->id);	/* there may be more places */
 	c->words = SLICE_NONE;
 	buf_release(&words);
 	schedule_wake(core->schedule);
-	return 0;
+	return rc;
 }
 
 int conduct_cancel(struct core *core, const struct meeting *m, struct slice reason, struct err *err)

@@ -8,7 +8,8 @@
 #include "core.h"
 
 /* Both run in a transaction. *c is all the meeting is to have from now on; `reason` is told to the members
- * below what changed. -1: *err says why not (over, cancelled); what cannot be is refused by the
+ * below what changed. A change of the capacity alone is told to nobody; who gets a place by it hears that.
+ * -1: *err says why not (over, cancelled, no change); what cannot be is refused by the
  * transaction. */
 int conduct_move(struct core *core, const struct meeting *m, struct meeting_change *c, struct slice reason,
     struct err *err);

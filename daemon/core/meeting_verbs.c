@@ -124,28 +124,57 @@ static int on_cancel(struct request *rq, struct err *err)
 	return 0;
 }
 
+/* "-" takes it away. */
+static void read_text(struct request *rq, const char *field, struct slice *text)
+{
+	if (wire_has(rq->w, field))
+		*text = slice_is(wire_text(rq->w, field), "-") ? SLICE_NONE : wire_text(rq->w, field);
+}
+
 /* What is not said stays as it is. */
 static int read_change(struct request *rq, const struct meeting *m, struct meeting_change *c,
     struct err *err)
 {
 	struct slice start = wire_text(rq->w, "start");
 
-	*c = (struct meeting_change){ .starts_at = m->starts_at,
-		.length_s = wire_int(rq->w, "length", 0, INT64_MAX, m->length_s),
-		.capacity = wire_int(rq->w, "capacity", 0, INT64_MAX, m->capacity),
-		.place = wire_has(rq->w, "place") ? wire_text(rq->w, "place") : slice_of(m->place),
-		.link = wire_has(rq->w, "link") ? wire_text(rq->w, "link") : slice_of(m->link) };
+	*c = meeting_unchanged(m);
+	c->length_s = wire_int(rq->w, "length", 0, INT64_MAX, m->length_s);
+	c->capacity = wire_int(rq->w, "capacity", 0, INT64_MAX, m->capacity);
+	if (wire_has(rq->w, "title"))
+		c->title = wire_text(rq->w, "title");
+	read_text(rq, "place", &c->place);
+	read_text(rq, "link", &c->link);
+	if (rq->bulk.n > 0 || wire_has(rq->w, "agenda"))
+		c->agenda = rq->bulk.n > 0 ? rq->bulk : wire_text(rq->w, "agenda");
 	return start.n == 0 || words_parse_time(start, m->timezone, rq->now, &c->starts_at, err) ? 0 : -1;
+}
+
+/* Is something named that members see? They are told why. */
+static bool is_for_members(const struct request *rq)
+{
+	static const char *const fields[] = { "start", "length", "title", "place", "link", "agenda" };
+
+	for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
+		if (wire_has(rq->w, fields[i]))
+			return true;
+	}
+	return rq->bulk.n > 0;
 }
 
 static int on_move(struct request *rq, struct err *err)
 {
+	bool is_seen = is_for_members(rq), is_changed = is_seen || wire_has(rq->w, "capacity");
 	struct meeting m;
 	struct meeting_change c;
-	struct slice reason;
+	struct slice reason = SLICE_NONE;
 
-	if (get(rq, &m, err) < 0 || !wire_need_text(rq->w, "reason", 300, &reason, err) ||
-	    read_change(rq, &m, &c, err) < 0 || conduct_move(rq->core, &m, &c, reason, err) < 0)
+	if (get(rq, &m, err) < 0 || (is_seen && !wire_need_text(rq->w, "reason", 300, &reason, err)) ||
+	    read_change(rq, &m, &c, err) < 0 ||
+	    request_convenors(rq, &(struct led){ .list_id = m.list_id, .meeting_id = m.id }, err) < 0)
+		return -1;
+	if (!is_changed && !wire_has(rq->w, "convenor"))
+		return err_set(err, ERR_PERM, "nothing is to be changed: say what is to be another, such as the start");
+	if (is_changed && conduct_move(rq->core, &m, &c, reason, err) < 0)
 		return -1;
 	(void)meeting_json(rq->core->db, m.id, &rq->json);
 	return 0;

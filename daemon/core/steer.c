@@ -225,13 +225,14 @@ static bool on_cancel(struct steering *s, struct slice rest, struct slice below)
 static int carry_out(struct steering *s, struct err *err)
 {
 	struct core *core = s->t->core;
-	struct meeting_change c = { .starts_at = s->p.starts_at, .length_s = s->m.length_s,
-		.capacity = s->m.capacity, .place = slice_of(s->m.place), .link = slice_of(s->m.link) };
+	struct meeting_change c = meeting_unchanged(&s->m);
 	uint8_t hash[HASH_SIZE];
 	char object[24];
-	int rc = s->p.starts_at == 0 ? conduct_cancel(core, &s->m, slice_of(s->p.reason), err) :
-	    conduct_move(core, &s->m, &c, slice_of(s->p.reason), err);
+	int rc;
 
+	c.starts_at = s->p.starts_at;
+	rc = s->p.starts_at == 0 ? conduct_cancel(core, &s->m, slice_of(s->p.reason), err) :
+	    conduct_move(core, &s->m, &c, slice_of(s->p.reason), err);
 	(void)snprintf(object, sizeof object, "%lld", (long long)s->m.id);
 	if (rc == 0)
 		(void)audit_add(core->db, "convenor by email", s->p.starts_at == 0 ? "meeting.cancel" : "meeting.move",

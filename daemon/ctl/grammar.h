@@ -41,6 +41,7 @@ enum grammar_kind {
 #define GRAMMAR_OPTIONAL 2u	/* of the last argument */
 #define GRAMMAR_MANY 4u		/* of the last argument: one or more (GRAMMAR_RAW only) */
 #define GRAMMAR_LOCAL 8u	/* of an option: for dpupctl itself, not in the frame */
+#define GRAMMAR_ASIDE 16u	/* of an option: goes with a change, and is none (GRAMMAR_CHANGES) */
 
 struct grammar_item {
 	const char *name;	/* field, and "--name"; an argument is shown in capitals */

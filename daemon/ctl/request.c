@@ -228,7 +228,7 @@ static int read_argument(struct reader *rd, const char *arg, struct err *err)
 static bool names_change(const struct request *r)
 {
 	for (size_t i = 0; i < GRAMMAR_OPTIONS_MAX; i++)
-		if (r->options[i] != NULL && (r->verb->options[i].flags & GRAMMAR_REQUIRED) == 0)
+		if (r->options[i] != NULL && (r->verb->options[i].flags & (GRAMMAR_REQUIRED | GRAMMAR_ASIDE)) == 0)
 			return true;
 	return false;
 }
