@@ -2,10 +2,8 @@
  * dpupctl meeting ... */
 #include "request.h"
 
-#include <stdio.h>
-
-#include "../../subscribers/json.h"
 #include "../../subscribers/convenor.h"
+#include "../../subscribers/json.h"
 #include "../../subscribers/list.h"
 #include "../../subscribers/meeting.h"
 #include "../../subscribers/reminder.h"
@@ -23,7 +21,6 @@
 
 #define RECENT_S (30 * INT64_C(86400))	/* what staff may still have to do with: notes, who came */
 #define PAGE_MEETINGS 500
-#define LENGTH_DEFAULT_S 3600
 
 /* What was understood of the time, in words; and a holiday nobody may have thought of. */
 static void say_understood(struct request *rq, const struct list *list, int64_t at)
@@ -58,15 +55,7 @@ static int on_add(struct request *rq, struct err *err)
 	    !wire_need_text(rq->w, "start", 100, &start, err) ||
 	    !words_parse_time(start, list.timezone, rq->now, &in.starts_at, err))
 		return -1;
-	(void)snprintf(title, sizeof title, "%s meeting", list.name);	/* a name is shorter by 40 */
-	in.list_id = list.id;
-	in.length_s = wire_int(rq->w, "length", 0, INT64_MAX, LENGTH_DEFAULT_S);
-	in.timezone = slice_of(list.timezone);
-	in.title = wire_has(rq->w, "title") ? wire_text(rq->w, "title") : slice_of(title);
-	in.capacity = wire_int(rq->w, "capacity", 0, INT64_MAX, 0);
-	in.place = wire_text(rq->w, "place");
-	in.link = wire_text(rq->w, "link");
-	in.agenda = rq->bulk.n > 0 ? rq->bulk : wire_text(rq->w, "agenda");
+	request_meeting(rq, &list, title, &in);
 	id = meeting_add(rq->core->db, &in, rq->now);
 	if (request_convenors(rq, &(struct led){ .list_id = list.id, .meeting_id = id }, err) < 0)
 		return -1;

@@ -2,11 +2,13 @@
  * Dispatch of requests; see request.h. */
 #include "request.h"
 
+#include <stdio.h>
 #include <unistd.h>
 
 #include "../../subscribers/convenor.h"
 #include "../../subscribers/json.h"
 #include "../../subscribers/list.h"
+#include "../../subscribers/meeting.h"
 #include "../../subscribers/subscriber.h"
 #include "../common/log.h"
 #include "../common/memfd.h"
@@ -15,6 +17,8 @@
 #include "mailable.h"
 #include "staff_access.h"
 #include "witness.h"
+
+#define MEETING_LENGTH_S 3600	/* where none is said */
 
 const struct request_verb *const request_tables[] = {
 	list_verbs,
@@ -188,6 +192,19 @@ int request_list(struct request *rq, const char *field, int kind, struct list *l
 	return err_set(err, ERR_PERM, "no %s is called \"%.*s\"; see \"dpupctl %s list\"",
 	    kind == LIST_COMMUNITY ? "community" : "list", SLICE_ARG(name),
 	    kind == LIST_COMMUNITY ? "community" : "list");
+}
+
+void request_meeting(struct request *rq, const struct list *list, char *title, struct meeting_input *in)
+{
+	(void)snprintf(title, MEETING_TITLE_MAX + 1, "%s meeting", list->name);	/* a name is shorter by 40 */
+	in->list_id = list->id;
+	in->length_s = wire_int(rq->w, "length", 0, INT64_MAX, MEETING_LENGTH_S);
+	in->timezone = slice_of(list->timezone);
+	in->title = wire_has(rq->w, "title") ? wire_text(rq->w, "title") : slice_of(title);
+	in->capacity = wire_int(rq->w, "capacity", 0, INT64_MAX, 0);
+	in->place = wire_text(rq->w, "place");
+	in->link = wire_text(rq->w, "link");
+	in->agenda = rq->bulk.n > 0 ? rq->bulk : wire_text(rq->w, "agenda");
 }
 
 int request_convenors(struct request *rq, const struct led *led, struct err *err)

@@ -71,6 +71,10 @@ void request_end_page(struct request *rq, int64_t next);
 struct list;
 int request_list(struct request *rq, const char *field, int kind, struct list *list_r,
     struct err *err);
+/* What a meeting is to be, of the fields "meeting add" and "series add" share: all but when it is. `title` has
+ * MEETING_TITLE_MAX + 1 bytes, for where none is given; *in borrows from it and from the request. */
+struct meeting_input;
+void request_meeting(struct request *rq, const struct list *list, char *title, struct meeting_input *in);
 /* The field "convenor", where it is there: who leads this from now on. NULL: it is only checked. */
 struct led;
 int request_convenors(struct request *rq, const struct led *led, struct err *err);

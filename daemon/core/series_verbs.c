@@ -17,7 +17,6 @@
 #include "schedule.h"
 #include "series_turn.h"
 
-#define LENGTH_DEFAULT_S 3600
 #define SHOWN_MAX 12	/* a year of a monthly one */
 #define WALK_MAX 2000	/* past occurrences that are walked over to get there */
 
@@ -156,19 +155,6 @@ static int read_series(struct request *rq, const struct list *list, struct serie
 	return 0;
 }
 
-static void read_meeting(struct request *rq, const struct list *list, const char *title,
-    struct meeting_input *in)
-{
-	in->list_id = list->id;
-	in->length_s = wire_int(rq->w, "length", 0, INT64_MAX, LENGTH_DEFAULT_S);
-	in->timezone = slice_of(list->timezone);
-	in->title = wire_has(rq->w, "title") ? wire_text(rq->w, "title") : slice_of(title);
-	in->capacity = wire_int(rq->w, "capacity", 0, INT64_MAX, 0);
-	in->place = wire_text(rq->w, "place");
-	in->link = wire_text(rq->w, "link");
-	in->agenda = rq->bulk.n > 0 ? rq->bulk : wire_text(rq->w, "agenda");
-}
-
 static int on_add(struct request *rq, struct err *err)
 {
 	struct meeting_input in = { 0 };
@@ -180,8 +166,7 @@ static int on_add(struct request *rq, struct err *err)
 	if (request_list(rq, "community", LIST_COMMUNITY, &list, err) < 0 ||
 	    read_series(rq, &list, &s, &in, err) < 0)
 		return -1;
-	(void)snprintf(title, sizeof title, "%s meeting", list.name);	/* a name is shorter by 40 */
-	read_meeting(rq, &list, title, &in);
+	request_meeting(rq, &list, title, &in);
 	meeting_check(rq->core->db, &in, rq->now);
 	if (db_has_failed(rq->core->db))
 		return 0;	/* the commit says which rule */

@@ -30,6 +30,16 @@
 	{ "limit", INT, LOCAL, "N", "so many of them" }, \
 	{ "after", INT, LOCAL, "ID", "those behind this one" }
 
+#define MEETING_OPTIONS \
+	{ "length", SPAN, 0, "SPAN", "how long: 60m, 2h" }, \
+	{ "title", TEXT, 0, "TEXT", "what it is called" }, \
+	{ "place", TEXT, 0, "TEXT", "where" }, \
+	{ "link", TEXT, 0, "URL", "where to join online" }, \
+	{ "agenda", CONTENT, 0, "FILE", "Markdown; - reads standard input" }, \
+	{ "capacity", INT, 0, "N", "so many places; who is too late waits for a free one" }, \
+	{ "remind", SPANS, 0, "SPAN", "remind so long before; may be repeated" }, \
+	{ "convenor", TEXTS, 0, "ADDRESS", "who leads it, where not who leads the community" }
+
 #define ORGANISATION_OPTIONS \
 	{ "sectors", TEXT, 0, "LIST", "welfare, housing, health, education, child-wellbeing, justice, disability" }, \
 	{ "region", TEXT, 0, "REGION", "a name or an ISO code (NZ-OTA)" }, \
@@ -209,14 +219,7 @@ const struct grammar_verb grammar_verbs[] = {
 	    .arguments = { { "community", TEXT } },
 	    .options = {
 		{ "start", TEXT, REQUIRED, "TIME", "local time: \"2026-12-01 10:00\"" },
-		{ "length", SPAN, 0, "SPAN", "how long: 60m, 2h" },
-		{ "title", TEXT, 0, "TEXT", "what it is called" },
-		{ "place", TEXT, 0, "TEXT", "where" },
-		{ "link", TEXT, 0, "URL", "where to join online" },
-		{ "agenda", CONTENT, 0, "FILE", "Markdown; - reads standard input" },
-		{ "capacity", INT, 0, "N", "so many places; who is too late waits for a free one" },
-		{ "remind", SPANS, 0, "SPAN", "remind so long before; may be repeated" },
-		{ "convenor", TEXTS, 0, "ADDRESS", "who leads it, where not who leads the community" },
+		MEETING_OPTIONS,
 	    } },
 	{ "meeting", "show", "one meeting, and who comes", .arguments = { ID } },
 	{ "meeting", "list", "coming meetings, and those of the last 30 days",
@@ -250,14 +253,7 @@ const struct grammar_verb grammar_verbs[] = {
 		{ "start", TEXT, REQUIRED, "TIME", "the first one, local time: \"2026-12-01 10:00\"" },
 		{ "rule", TEXT, REQUIRED, "RRULE", "FREQ=MONTHLY;BYDAY=1TU: the first Tuesday of each month" },
 		{ "holidays", WORD, 0, "skip|next working day|keep", "where one falls on a holiday (next working day)" },
-		{ "length", SPAN, 0, "SPAN", "how long each is: 60m, 2h" },
-		{ "title", TEXT, 0, "TEXT", "what each is called" },
-		{ "place", TEXT, 0, "TEXT", "where" },
-		{ "link", TEXT, 0, "URL", "where to join online" },
-		{ "agenda", CONTENT, 0, "FILE", "Markdown; - reads standard input" },
-		{ "capacity", INT, 0, "N", "so many places in each" },
-		{ "remind", SPANS, 0, "SPAN", "remind so long before; may be repeated" },
-		{ "convenor", TEXTS, 0, "ADDRESS", "who leads it, where not who leads the community" },
+		MEETING_OPTIONS,
 		{ "dry-run", FLAG, 0, NULL, "only say what was understood" },
 	    } },
 	{ "series", "show", "one series, and the next meetings of it", .arguments = { ID } },
