@@ -12,7 +12,9 @@
 #include "../../subscribers/rsvp.h"
 #include "../common/log.h"
 #include "../common/zone.h"
+#include "../mail/ical.h"
 #include "../mail/rsvp_words.h"
+#include "../mail/words.h"
 #include "answers.h"
 #include "forward.h"
 #include "gathering.h"
@@ -117,13 +119,20 @@ static void hand_over(struct talk *t, const struct answer *a, const char *what)
 {
 	json_t *v = gathering_values(t->core, &a->m, core_now(t->core));
 	struct convenors convenors;
+	struct buf proposed = BUF_INIT;
+	int64_t start;
 
 	(void)json_object_set_new(v, what, json_true());
+	if (ical_parse_start(facts_get(t->facts, FACTS_CALENDAR_START), facts_get(t->facts, FACTS_CALENDAR_ZONE),
+	    a->m.timezone, &start))
+		words_time(&proposed, start, a->m.timezone);
+	letter_set(v, "proposed", buf_all(&proposed));
 	letter_set(v, "attendee", facts_get(t->facts, FACTS_CALENDAR_ATTENDEE));
 	letter_set(v, "partstat", facts_get(t->facts, FACTS_CALENDAR_PARTSTAT));
 	letter_set(v, "comment", facts_get(t->facts, FACTS_CALENDAR_COMMENT));
 	(void)convenors_of_meeting(t->core->db, a->list.id, a->m.id, &convenors);	/* its own or not */
 	forward_to_convenors(t, &convenors, v);
+	buf_release(&proposed);
 }
 
 /* --- calendars --- */
@@ -186,7 +195,8 @@ static void on_calendar_reply(struct talk *t, struct answer *a)
 		return;
 	}
 	if (!is_invited_address(t) || in.answer == RSVP_NONE || is_contradicted(t, in.answer)) {
-		hand_over(t, a, is_invited_address(t) ? "is_open" : "is_stranger");
+		hand_over(t, a, !is_invited_address(t) ? "is_stranger" :
+		    slice_is(facts_get(t->facts, FACTS_CALENDAR_PARTSTAT), "DELEGATED") ? "is_delegated" : "is_open");
 		t->outcome = "answer for the convenor";
 		return;
 	}

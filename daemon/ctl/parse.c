@@ -216,11 +216,12 @@ static json_t *print_calendar(const struct facts *f, const struct verdict *v)
 {
 	if (v->kind != KIND_CALENDAR)
 		return json_null();
-	return json_pack("{s:o, s:o, s:I, s:o, s:o, s:o}",
+	return json_pack("{s:o, s:o, s:I, s:o, s:o, s:o, s:o, s:o}",
 	    "method", fact(f, FACTS_CALENDAR_METHOD), "uid", fact(f, FACTS_CALENDAR_UID),
 	    "sequence", (json_int_t)f->number[FACTS_CALENDAR_SEQUENCE],
 	    "attendee", fact(f, FACTS_CALENDAR_ATTENDEE), "partstat", fact(f, FACTS_CALENDAR_PARTSTAT),
-	    "comment", fact(f, FACTS_CALENDAR_COMMENT));
+	    "comment", fact(f, FACTS_CALENDAR_COMMENT), "start", fact(f, FACTS_CALENDAR_START),
+	    "timezone", fact(f, FACTS_CALENDAR_ZONE));
 }
 
 static json_t *print_autoreply(const struct verdict *v)

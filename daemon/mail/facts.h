@@ -43,12 +43,14 @@ enum facts_text {
 	/* Of the first text/calendar part, read inside the cage; all empty where there is none. */
 	FACTS_CALENDAR_METHOD,	/* METHOD of the object, else the part's parameter; upper case */
 	FACTS_CALENDAR_UID,
-	FACTS_CALENDAR_ATTENDEE,	/* addr-spec of the first ATTENDEE, without mailto: */
+	FACTS_CALENDAR_ATTENDEE,	/* addr-spec of the ATTENDEE who is From, else of the first; without mailto: */
 	FACTS_CALENDAR_PARTSTAT,	/* its PARTSTAT, upper case; NEEDS-ACTION where not stated */
 	FACTS_CALENDAR_COMMENT,
 	FACTS_CALENDAR_ORGANIZER,	/* addr-spec */
 	FACTS_CALENDAR_RECURRENCE,	/* RECURRENCE-ID as written */
 	FACTS_CALENDAR_STAMP,	/* DTSTAMP as written */
+	FACTS_CALENDAR_START,	/* DTSTART as written, and its TZID */
+	FACTS_CALENDAR_ZONE,
 	FACTS_AUTH_DKIM,	/* of the trusted Authentication-Results only: pass fail none ..., or empty */
 	FACTS_AUTH_SPF,
 	FACTS_AUTH_DMARC,

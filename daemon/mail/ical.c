@@ -279,15 +279,39 @@ static bool digits(struct slice text, size_t from, size_t n, int *value_r)
 	return true;
 }
 
-bool ical_parse_stamp(struct slice text, int64_t *at_r)
+/* The form of RFC 5545 §3.3.5 without its Z. */
+static bool parse_time(struct slice text, const char *zone, int64_t *at_r)
 {
 	struct zone_time t = { 0 };
 
-	if (text.n != 16 || text.p[8] != 'T' || text.p[15] != 'Z')
-		return false;
-	return digits(text, 0, 4, &t.year) && digits(text, 4, 2, &t.month) && digits(text, 6, 2, &t.day) &&
-	    digits(text, 9, 2, &t.hour) && digits(text, 11, 2, &t.minute) &&
-	    digits(text, 13, 2, &t.second) && zone_utc("UTC", &t, at_r) == ZONE_OK;
+	return text.n == 15 && text.p[8] == 'T' && digits(text, 0, 4, &t.year) && digits(text, 4, 2, &t.month) &&
+	    digits(text, 6, 2, &t.day) && digits(text, 9, 2, &t.hour) && digits(text, 11, 2, &t.minute) &&
+	    digits(text, 13, 2, &t.second) && zone_utc(zone, &t, at_r) == ZONE_OK;
+}
+
+bool ical_parse_stamp(struct slice text, int64_t *at_r)
+{
+	return text.n == 16 && text.p[15] == 'Z' && parse_time(slice_sub(text, 0, 15), "UTC", at_r);
+}
+
+bool ical_parse_start(struct slice text, struct slice tzid, const char *zone, int64_t *at_r)
+{
+	static const struct {
+		const char *windows, *name;
+	} rows[] = {
+		{ "New Zealand Standard Time", "Pacific/Auckland" },
+		{ "Chatham Islands Standard Time", "Pacific/Chatham" },
+	};
+	char name[64];
+
+	if (ical_parse_stamp(text, at_r))
+		return true;
+	(void)snprintf(name, sizeof name, "%.*s", SLICE_ARG(tzid));	/* what is longer is no zone's name */
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		if (slice_is_fold(tzid, rows[i].windows))
+			return parse_time(text, rows[i].name, at_r);
+	}
+	return (tzid.n == 0 || zone_is_known(name)) && parse_time(text, tzid.n == 0 ? zone : name, at_r);
 }
 
 void ical_uid(const uint8_t bytes[16], char out[ICAL_UID_SIZE])

@@ -43,6 +43,10 @@ const char *ical_zone(const char *zone);
 /* DTSTAMP as written by others: "20261122T031500Z". False where it is no UTC time. */
 bool ical_parse_stamp(struct slice text, int64_t *at_r);
 
+/* DTSTART as written by others, with its TZID: a name of the tz database, or what Windows calls the zones of this
+ * country. Where it names none, the clock of `zone` is meant. False where that is no time, or one of no zone we know. */
+bool ical_parse_start(struct slice text, struct slice tzid, const char *zone, int64_t *at_r);
+
 /* A UUID (RFC 9562 version 8) of sixteen bytes that look random. */
 #define ICAL_UID_SIZE 37
 void ical_uid(const uint8_t bytes[16], char out[ICAL_UID_SIZE]);

@@ -49,15 +49,21 @@ static bool is_sound(struct slice ics)
 }
 
 /* A mailto is a URI (RFC 6068 §2): what is not ASCII is percent-encoded there, and some encode more. */
-static void set_address(struct facts *f, enum facts_text which, const char *uri)
+static void add_address(struct buf *address, const char *uri)
 {
 	struct slice s = slice_trim(slice_of(uri));
-	struct buf address = BUF_INIT;
 
 	if (slice_starts_fold(s, "mailto:"))
-		decode_percent(&address, slice_trim(slice_from(s, strlen("mailto:"))));
+		decode_percent(address, slice_trim(slice_from(s, strlen("mailto:"))));
 	else
-		buf_slice(&address, s);
+		buf_slice(address, s);
+}
+
+static void set_address(struct facts *f, enum facts_text which, const char *uri)
+{
+	struct buf address = BUF_INIT;
+
+	add_address(&address, uri);
 	facts_set(f, which, buf_all(&address));
 	buf_release(&address);
 }
@@ -92,9 +98,32 @@ static void set_value(struct facts *f, enum facts_text which, icalcomponent *c,
 	free(v);
 }
 
+static bool is_writer(const struct facts *f, icalproperty *attendee)
+{
+	char *uri = icalproperty_get_value_as_string_r(attendee);
+	struct buf address = BUF_INIT;
+	bool is_it;
+
+	add_address(&address, uri);
+	is_it = slice_equal_fold(buf_all(&address), facts_get(f, FACTS_FROM));
+	buf_release(&address);
+	free(uri);
+	return is_it;
+}
+
+/* An answer has one (RFC 5546 §3.2.3). Where a program lists others beside its own, whoever wrote the mail is meant. */
+static icalproperty *whose(const struct facts *f, icalcomponent *c)
+{
+	icalproperty *first = icalcomponent_get_first_property(c, ICAL_ATTENDEE_PROPERTY), *p = first;
+
+	while (p != NULL && !is_writer(f, p))
+		p = icalcomponent_get_next_property(c, ICAL_ATTENDEE_PROPERTY);
+	return p != NULL ? p : first;
+}
+
 static void read_attendee(struct facts *f, icalcomponent *c)
 {
-	icalproperty *p = icalcomponent_get_first_property(c, ICAL_ATTENDEE_PROPERTY);
+	icalproperty *p = whose(f, c);
 	char *address, *state;
 
 	if (p == NULL)
@@ -105,6 +134,16 @@ static void read_attendee(struct facts *f, icalcomponent *c)
 	state = icalproperty_get_parameter_as_string_r(p, "PARTSTAT");
 	set_upper(f, FACTS_CALENDAR_PARTSTAT, slice_of(state != NULL ? state : "NEEDS-ACTION"));
 	free(state);
+}
+
+static void read_start(struct facts *f, icalcomponent *c)
+{
+	icalproperty *p = icalcomponent_get_first_property(c, ICAL_DTSTART_PROPERTY);
+	char *zone = p != NULL ? icalproperty_get_parameter_as_string_r(p, "TZID") : NULL;
+
+	set_value(f, FACTS_CALENDAR_START, c, ICAL_DTSTART_PROPERTY);
+	facts_set(f, FACTS_CALENDAR_ZONE, slice_trim(slice_of(zone)));
+	free(zone);
 }
 
 /* Comments may stand several times; text escapes are resolved by libical's typed reader. */
@@ -147,6 +186,7 @@ static void read_component(struct facts *f, icalcomponent *c)
 	/* Absent or odd: 0, as RFC 5545 says. */
 	f->number[FACTS_CALENDAR_SEQUENCED] = num_parse(slice_trim(slice_of(sequence)), 0, INT32_MAX,
 	    &f->number[FACTS_CALENDAR_SEQUENCE]);
+	read_start(f, c);
 	read_attendee(f, c);
 	read_comments(f, c);
 	free(organizer);
@@ -165,9 +205,26 @@ static bool is_meeting(icalcomponent *c)
 	}
 }
 
+/* The first that has attendees; where none has, the first. */
+static icalcomponent *answered(icalcomponent *root)
+{
+	icalcomponent *first = NULL;
+
+	for (icalcomponent *c = icalcomponent_get_first_component(root, ICAL_ANY_COMPONENT); c != NULL;
+	    c = icalcomponent_get_next_component(root, ICAL_ANY_COMPONENT)) {
+		if (!is_meeting(c))
+			continue;
+		if (icalcomponent_get_first_property(c, ICAL_ATTENDEE_PROPERTY) != NULL)
+			return c;
+		if (first == NULL)
+			first = c;
+	}
+	return first;
+}
+
 void calendar_read(struct facts *f, struct slice ics, struct slice method)
 {
-	icalcomponent *root = NULL;
+	icalcomponent *root = NULL, *component;
 	char *text, *inner;
 
 	ics = slice_from(ics, slice_find_fold(slice_sub(ics, 0, CALENDAR_FRONT_MAX),
@@ -185,12 +242,8 @@ void calendar_read(struct facts *f, struct slice ics, struct slice method)
 	if (inner != NULL)
 		set_upper(f, FACTS_CALENDAR_METHOD, slice_of(inner));
 	free(inner);
-	for (icalcomponent *c = icalcomponent_get_first_component(root, ICAL_ANY_COMPONENT); c != NULL;
-	    c = icalcomponent_get_next_component(root, ICAL_ANY_COMPONENT)) {
-		if (is_meeting(c)) {
-			read_component(f, c);
-			break;
-		}
-	}
+	component = answered(root);
+	if (component != NULL)
+		read_component(f, component);
 	icalcomponent_free(root);
 }

@@ -198,7 +198,7 @@ def answers(tap):
         tap.ok(not row["verified"], "an answer from another address is marked unverified")
         rig.letter(people[3])
         rig.deliver(button(dot, people[3], "ACCEPTED", method="COUNTER"))
-        tap.ok("They propose another time" in for_convenor(rig).text, "a COUNTER goes to the convenor, and says so")
+        tap.ok("They propose another time." in for_convenor(rig).text, "a COUNTER goes to the convenor, and says so")
         rig.deliver(reply(dot, people[3], "meetings", subject="meetings", is_threaded=False, is_quoting=False, to=SERVICE))
         listing = rig.letter(people[3])
         tap.ok("Hui" in listing.text and "You said maybe" in listing.text, '"meetings" lists them with the answer')

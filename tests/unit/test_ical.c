@@ -256,6 +256,37 @@ static void test_stamps(void **state)
 	}
 }
 
+static void test_starts(void **state)
+{
+	static const struct {
+		const char *text, *tzid, *zone;
+		int64_t at;	/* 0: refused */
+	} cases[] = {
+		/* 22 November 2026, 03:15 UTC is 16:15 in Auckland and 17:00 on the Chathams: both an hour ahead in summer. */
+		{ "20261122T031500Z", "", "Pacific/Auckland", 1795317300 },
+		{ "20261122T161500", "", "Pacific/Auckland", 1795317300 },
+		{ "20261122T161500", "Pacific/Auckland", "Pacific/Chatham", 1795317300 },
+		{ "20261122T161500", "New Zealand Standard Time", "Pacific/Chatham", 1795317300 },
+		{ "20261122T170000", "chatham islands standard time", "Pacific/Auckland", 1795317300 },
+		{ "20261122T141500", "Australia/Sydney", "Pacific/Auckland", 1795317300 },
+		{ "20261122T161500", "AUS Eastern Standard Time", "Pacific/Auckland", 0 },
+		{ "20261122T161500", "../../../etc/passwd", "Pacific/Auckland", 0 },
+		{ "20261122", "", "Pacific/Auckland", 0 },	/* a whole day */
+		{ "20260927T023000", "", "Pacific/Auckland", 0 },	/* in the gap */
+		{ "", "", "Pacific/Auckland", 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		int64_t at = 0;
+
+		assert_int_equal(ical_parse_start(slice_of(cases[i].text), slice_of(cases[i].tzid), cases[i].zone, &at),
+		    cases[i].at != 0);
+		if (cases[i].at != 0)
+			assert_int_equal(at, cases[i].at);
+	}
+}
+
 static void test_uid(void **state)
 {
 	uint8_t bytes[16];
@@ -275,7 +306,7 @@ int main(void)
 		cmocka_unit_test(test_escapes),
 		cmocka_unit_test(test_utf8_attendee),
 		cmocka_unit_test(test_other_zones_and_lengths), cmocka_unit_test(test_zones),
-		cmocka_unit_test(test_stamps), cmocka_unit_test(test_uid),
+		cmocka_unit_test(test_stamps), cmocka_unit_test(test_starts), cmocka_unit_test(test_uid),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
