@@ -27,6 +27,7 @@ struct answer {
 	struct meeting m;
 	struct list list;
 	struct rsvp r;
+	int64_t asked;	/* guests who do not fit beside those they bring already; 0: they do */
 };
 
 /* --- what follows --- */
@@ -47,6 +48,8 @@ static void repeat(struct talk *t, const struct answer *a, bool is_off)
 	if (t->v.is_automatic || !t->has_from || !answer_is_allowed(t))
 		return;
 	v = gathering_values(t->core, &a->m, core_now(t->core));
+	if (a->asked > 0)
+		(void)json_object_set_new(v, "asked", json_integer(a->asked));
 	if (is_off)
 		(void)json_object_set_new(v, "is_off", json_true());
 	else
@@ -56,7 +59,7 @@ static void repeat(struct talk *t, const struct answer *a, bool is_off)
 }
 
 /* A yes to a full meeting waits. Whoever has a place keeps it, though not with more guests than fit. */
-static void fit(struct core *core, const struct answer *a, struct rsvp_input *in)
+static void fit(struct core *core, struct answer *a, struct rsvp_input *in)
 {
 	int64_t taken, own = a->r.answer == RSVP_YES ? 1 + a->r.guests : 0;
 
@@ -65,10 +68,12 @@ static void fit(struct core *core, const struct answer *a, struct rsvp_input *in
 	taken = rsvp_seats(core->db, a->m.id) - own;
 	if (taken + 1 + in->guests <= a->m.capacity)
 		return;
-	if (own > 0)
+	if (own > 0) {
+		a->asked = in->guests;
 		in->guests = a->r.guests;
-	else
+	} else {
 		in->answer = RSVP_WAITING;
+	}
 }
 
 static void take(struct talk *t, struct answer *a, struct rsvp_input *in)
@@ -80,6 +85,8 @@ static void take(struct talk *t, struct answer *a, struct rsvp_input *in)
 		return;
 	case RSVP_SAME:
 		t->outcome = "answered before";
+		if (a->asked > 0)
+			repeat(t, a, false);	/* they must not think that they may bring them */
 		return;
 	case RSVP_CHANGED:
 		t->outcome = "answered";
@@ -110,6 +117,7 @@ static bool is_open(struct talk *t, const struct answer *a)
 
 static bool find_answer(struct talk *t, int64_t meeting_id, struct answer *a)
 {
+	a->asked = 0;
 	return t->has_who && rsvp_find(t->core->db, meeting_id, t->who.id, &a->r) &&
 	    meeting_get(t->core->db, meeting_id, &a->m) && list_get(t->core->db, a->m.list_id, &a->list);
 }
@@ -190,6 +198,9 @@ static void on_calendar_reply(struct talk *t, struct answer *a)
 		.sequence = t->facts->number[FACTS_CALENDAR_SEQUENCE],
 		.is_verified = t->has_from && strcmp(t->from.key, t->who.address.key) == 0 };
 
+	/* No button says how many they bring: a yes again is still with them. */
+	if (in.answer == RSVP_YES && (a->r.answer == RSVP_YES || a->r.answer == RSVP_WAITING))
+		in.guests = a->r.guests;
 	if (!is_open(t, a)) {
 		warn(t, a, in.answer);
 		return;

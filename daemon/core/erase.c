@@ -10,6 +10,7 @@
 #include "../../subscribers/suppression.h"
 #include "../common/log.h"
 #include "inbound.h"
+#include "invite.h"
 #include "journal.h"
 #include "letter.h"
 #include "outbox.h"
@@ -40,6 +41,7 @@ static void forget(struct core *core, const struct subscriber *s, int64_t inboun
 	struct slice hash = slice_make((const char *)s->hash, sizeof s->hash);
 
 	(void)subscription_leave_all(db, s, &e);	/* the proof says when it ended; none is fine */
+	invite_leaver(core, 0, s);	/* who waits for their places gets them */
 	consent_minimise(db, s->id);
 	inbound_erase(db, s->id, hash);
 	if (inbound_id != 0)

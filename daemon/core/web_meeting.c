@@ -112,6 +112,8 @@ static void rsvp(struct web_visit *v)
 	}
 	(void)rsvp_get(v->core->db, in.r.id, &in.r);	/* as it is now; it cannot have gone */
 	said = values_of(v, &in);
+	if (answer == RSVP_YES && in.r.answer == RSVP_YES && in.r.guests < guests)
+		(void)json_object_set_new(said, "asked", json_integer(guests));
 	web_talk_outcome(&wt, said);
 	web_talk_release(&wt);
 	web_show(v, 200, "rsvp", said);
