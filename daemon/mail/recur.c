@@ -165,6 +165,12 @@ static bool read_month_days(struct reading *in, struct slice value)
 	return true;
 }
 
+static bool read_position(struct reading *in, struct slice value)
+{
+	return (take_signed(&value, 31, &in->r->position) && value.n == 0) ||
+	    refuse(in->err, "BYSETPOS is one number, 1 to 31 or -31 to -1");
+}
+
 /* Weeks begin on Monday here, as they do where the rule does not say. */
 static bool read_week_start(struct reading *in, struct slice value)
 {
@@ -177,7 +183,7 @@ static const struct {
 } parts[] = {
 	{ "FREQ", read_freq }, { "INTERVAL", read_interval }, { "COUNT", read_count },
 	{ "UNTIL", read_until }, { "BYDAY", read_days }, { "BYMONTHDAY", read_month_days },
-	{ "WKST", read_week_start },
+	{ "BYSETPOS", read_position }, { "WKST", read_week_start },
 };
 #define PARTS (sizeof parts / sizeof parts[0])
 
@@ -193,11 +199,32 @@ static bool check_whole(const struct recur *r, bool has_freq, struct err *err)
 		    "March\" say FREQ=MONTHLY;INTERVAL=12;BYDAY=1TU");
 	if (r->freq == RECUR_WEEKLY && r->has_month_days)
 		return refuse(err, "BYMONTHDAY goes with FREQ=MONTHLY only");
+	if (r->position != 0 && (r->freq != RECUR_MONTHLY || (!r->has_days && !r->has_month_days)))
+		return refuse(err, "BYSETPOS goes with FREQ=MONTHLY and BYDAY, like FREQ=MONTHLY;"
+		    "BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1 for the last weekday of a month");
 	for (int i = 0; i < 7; i++) {
 		if (r->freq == RECUR_WEEKLY && (r->nth[i] & ~1u) != 0)
 			return refuse(err, "BYDAY with a number, like 1TU, goes with FREQ=MONTHLY only");
 	}
 	return true;
+}
+
+/* "The last of the Fridays", as Outlook writes it, is the last Friday: BYDAY=FR;BYSETPOS=-1 is BYDAY=-1FR. */
+static void simplify(struct recur *r)
+{
+	uint16_t *only = NULL;
+	int days = 0;
+
+	for (int i = 0; i < 7; i++) {
+		if (r->nth[i] == 0)
+			continue;
+		only = &r->nth[i];
+		days++;
+	}
+	if (days != 1 || *only != 1 || r->has_month_days || r->position == 0 || r->position < -5 || r->position > 5)
+		return;
+	*only = (uint16_t)(1u << (r->position < 0 ? BACK - r->position : r->position));
+	r->position = 0;
 }
 
 bool recur_parse(struct slice text, const char *zone, struct recur *r, struct err *err)
@@ -218,7 +245,7 @@ bool recur_parse(struct slice text, const char *zone, struct recur *r, struct er
 			i++;
 		if (i == PARTS || equals == part.n || (seen & 1u << i) != 0) {
 			(void)err_set(err, ERR_PERM, "\"%.*s\" in a rule is %s: FREQ, INTERVAL, BYDAY, BYMONTHDAY, "
-			    "COUNT, UNTIL and WKST=MO are understood, each once", SLICE_ARG(part),
+			    "BYSETPOS, COUNT, UNTIL and WKST=MO are understood, each once", SLICE_ARG(part),
 			    i < PARTS && equals < part.n ? "there twice" : "not understood");
 			return false;
 		}
@@ -226,7 +253,10 @@ bool recur_parse(struct slice text, const char *zone, struct recur *r, struct er
 		if (!parts[i].read(&in, slice_trim(slice_from(part, equals + 1))))
 			return false;
 	}
-	return check_whole(r, (seen & 1u) != 0, err);
+	if (!check_whole(r, (seen & 1u) != 0, err))
+		return false;
+	simplify(r);
+	return true;
 }
 
 const char *recur_holidays_text(enum recur_holidays h)
@@ -266,6 +296,25 @@ static bool is_nth_day(const struct recur *r, int64_t date, int day, int month_l
 	return (bits & (1u | 1u << nth | 1u << (BACK + back))) != 0;
 }
 
+/* Whether BYDAY and BYMONTHDAY have a day. */
+static bool is_chosen(const struct recur *r, int64_t date, int day, int length)
+{
+	if (r->has_days && !is_nth_day(r, date, day, length))
+		return false;
+	return !r->has_month_days || (r->month_days & 1u << day) != 0 ||
+	    (r->month_days_back & 1u << (length - day + 1)) != 0;
+}
+
+/* Whether a chosen day is the one BYSETPOS asks for: so many, itself with them, from its end of the month. */
+static bool is_in_position(const struct recur *r, int64_t date, int day, int length)
+{
+	int step = r->position > 0 ? -1 : 1, count = 0;
+
+	for (int d = day; d >= 1 && d <= length; d += step)
+		count += is_chosen(r, date + d - day, d, length) ? 1 : 0;
+	return count == (r->position > 0 ? r->position : -r->position);
+}
+
 static bool is_of_month(const struct recur *r, const struct zone_time *first, int64_t date)
 {
 	int year, month, day, length, passed, every = r->freq == RECUR_YEARLY ? 12 * r->interval : r->interval;
@@ -278,10 +327,7 @@ static bool is_of_month(const struct recur *r, const struct zone_time *first, in
 	    holiday_date(year, month, 1));
 	if (!r->has_days && !r->has_month_days)
 		return day == first->day;
-	if (r->has_days && !is_nth_day(r, date, day, length))
-		return false;
-	return !r->has_month_days || (r->month_days & 1u << day) != 0 ||
-	    (r->month_days_back & 1u << (length - day + 1)) != 0;
+	return is_chosen(r, date, day, length) && (r->position == 0 || is_in_position(r, date, day, length));
 }
 
 /* Whether the rule has a date, its end aside. */
@@ -396,10 +442,19 @@ bool recur_next(const struct recur_plan *p, struct recur_cursor *c, struct recur
 
 /* --- words --- */
 
+static const char *const nths[] = { "every", "the first", "the second", "the third", "the fourth",
+	"the fifth", "the last", "the second last", "the third last", "the fourth last", "the fifth last" };
+
+static void add_position(struct buf *out, int n)
+{
+	if (n >= -5 && n <= 5)
+		buf_printf(out, "%s of ", nths[n < 0 ? BACK - n : n]);
+	else
+		buf_printf(out, "number %d%s of ", n < 0 ? -n : n, n < 0 ? " from the end" : "");
+}
+
 static void add_weekdays(struct buf *out, const struct recur *r)
 {
-	static const char *const nths[] = { "every", "the first", "the second", "the third", "the fourth",
-		"the fifth", "the last", "the second last", "the third last", "the fourth last", "the fifth last" };
 	const char *between = "";
 
 	for (int i = 1; i <= 7; i++) {	/* the week begins on Monday */
@@ -407,7 +462,7 @@ static void add_weekdays(struct buf *out, const struct recur *r)
 			if ((r->nth[i % 7] & 1u << n) == 0)
 				continue;
 			buf_text(out, between);
-			if (n > 0 || r->freq != RECUR_WEEKLY)
+			if (n > 0 || (r->freq != RECUR_WEEKLY && r->position == 0))
 				buf_printf(out, "%s ", nths[n]);
 			buf_text(out, weekdays[i % 7]);
 			between = " and ";
@@ -441,6 +496,8 @@ void recur_words(struct buf *out, const struct recur *r, const struct zone_time 
 		buf_printf(out, "every %d %ss on ", r->interval, units[r->freq]);
 	else
 		buf_printf(out, "every %s on ", units[r->freq]);
+	if (r->position != 0)
+		add_position(out, r->position);
 	if (r->has_days)
 		add_weekdays(out, r);
 	if (r->has_days && r->has_month_days)

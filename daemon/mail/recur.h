@@ -27,6 +27,7 @@ struct recur {
 	bool has_days, has_month_days;
 	uint16_t nth[7];		/* by weekday: bit 0 every one, 1-5 the nth, 6-10 the nth from the end */
 	uint32_t month_days, month_days_back;	/* bit n: day n; day n from the end */
+	int position;			/* of a month's days by the above that one, from the end if negative; 0: all */
 };
 
 /* What becomes of an occurrence on a holiday. */

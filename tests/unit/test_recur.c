@@ -80,6 +80,14 @@ static void test_dates(void **state)
 		    "2027-05-28 10:00\n2027-06-25 10:00 does not take place: Matariki\n" },
 		{ "FREQ=MONTHLY;BYDAY=-1FR;COUNT=2", "ota", AUCKLAND, RECUR_KEEP, 2027, 5, 28, 10, 0, 9,
 		    "2027-05-28 10:00\n2027-06-25 10:00 kept on Matariki\n" },
+		/* The same Fridays as Outlook says them; and the last weekday, where July 2027 ends on a Saturday. */
+		{ "FREQ=MONTHLY;BYDAY=FR;BYSETPOS=-1;COUNT=2", "ota", AUCKLAND, RECUR_NEXT, 2027, 5, 28, 10, 0, 9,
+		    "2027-05-28 10:00\n2027-06-28 10:00 moved to the next working day: Matariki\n" },
+		{ "FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1;COUNT=3", "ota", AUCKLAND, RECUR_NEXT, 2027, 5, 31, 10, 0, 9,
+		    "2027-05-31 10:00\n2027-06-30 10:00\n2027-07-30 10:00\n" },
+		/* The first weekday of 2027 is New Year's Day, and Monday the 4th is the day after's, which was a Saturday. */
+		{ "FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=1;COUNT=2", "wgn", AUCKLAND, RECUR_NEXT, 2027, 1, 1, 10, 0, 9,
+		    "2027-01-05 10:00 moved to the next working day: New Year's Day\n2027-02-01 10:00\n" },
 		/* Otago's day is the Monday nearest 23 March: the 22nd in 2027. Wellington has it in January. */
 		{ "FREQ=MONTHLY;BYDAY=4MO;COUNT=1", "ota", AUCKLAND, RECUR_NEXT, 2027, 3, 22, 10, 0, 9,
 		    "2027-03-23 10:00 moved to the next working day: the region's anniversary day\n" },
@@ -178,7 +186,12 @@ static void test_refused(void **state)
 		{ "FREQ=MONTHLY;BYDAY=", "BYDAY is" }, { "FREQ=MONTHLY;BYDAY=MO,", "BYDAY is" },
 		{ "FREQ=MONTHLY;BYMONTHDAY=32", "BYMONTHDAY is" }, { "FREQ=MONTHLY;BYMONTHDAY=0", "BYMONTHDAY is" },
 		{ "FREQ=MONTHLY;BYMONTHDAY=--1", "BYMONTHDAY is" }, { "FREQ=MONTHLY;BYMONTHDAY=1x", "BYMONTHDAY is" },
-		{ "FREQ=MONTHLY;BYDAY=TU;BYSETPOS=1", "not understood" }, { "FREQ=WEEKLY;INTERVAL=0", "1 to 52" },
+		{ "FREQ=MONTHLY;BYDAY=TU;BYSETPOS=0", "BYSETPOS is" },
+		{ "FREQ=MONTHLY;BYDAY=TU;BYSETPOS=32", "BYSETPOS is" }, { "FREQ=MONTHLY;BYDAY=TU;BYSETPOS=-32", "BYSETPOS is" },
+		{ "FREQ=MONTHLY;BYDAY=TU;BYSETPOS=1,-1", "BYSETPOS is" }, { "FREQ=MONTHLY;BYDAY=TU;BYSETPOS=", "BYSETPOS is" },
+		{ "FREQ=WEEKLY;BYDAY=TU;BYSETPOS=1", "last weekday" }, { "FREQ=MONTHLY;BYSETPOS=1", "last weekday" },
+		{ "FREQ=YEARLY;BYSETPOS=1", "last weekday" },
+		{ "FREQ=WEEKLY;INTERVAL=0", "1 to 52" },
 		{ "FREQ=WEEKLY;INTERVAL=53", "1 to 52" }, { "FREQ=WEEKLY;COUNT=0", "1 to 1000" },
 		{ "FREQ=WEEKLY;COUNT=1001", "1 to 1000" }, { "FREQ=WEEKLY;COUNT=99999999999999999999", "1 to 1000" },
 		{ "FREQ=WEEKLY;UNTIL=20271231T090000", "must be in UTC" }, { "FREQ=WEEKLY;UNTIL=20270230", "UNTIL is" },
@@ -236,6 +249,9 @@ static void test_words(void **state)
 		{ "FREQ=WEEKLY;INTERVAL=2;BYDAY=SU,TU,TH", "every 2 weeks on Tuesday and Thursday and Sunday" },
 		{ "FREQ=MONTHLY;BYDAY=1TU,-1TU;COUNT=10",
 		    "every month on the first Tuesday and the last Tuesday, 10 times" },
+		{ "FREQ=MONTHLY;BYDAY=TU;BYSETPOS=-2", "every month on the second last Tuesday" },
+		{ "FREQ=MONTHLY;BYDAY=SU,SA;BYSETPOS=5", "every month on the fifth of Saturday and Sunday" },
+		{ "FREQ=MONTHLY;BYDAY=MO,TU;BYSETPOS=-6", "every month on number 6 from the end of Monday and Tuesday" },
 		{ "FREQ=MONTHLY", "every month on day 1" },
 		{ "FREQ=MONTHLY;BYMONTHDAY=1,-1;COUNT=1", "every month on day 1 and the last day, once" },
 		{ "FREQ=MONTHLY;INTERVAL=3;BYDAY=TU;BYMONTHDAY=1", "every 3 months on every Tuesday that is day 1" },
@@ -270,6 +286,12 @@ static void test_against_libical(void **state)
 		{ "FREQ=MONTHLY;BYMONTHDAY=-31", 2026, 12, 1 },
 		{ "FREQ=MONTHLY;BYDAY=SA,SU;BYMONTHDAY=13,14", 2026, 12, 13 },
 		{ "FREQ=YEARLY;INTERVAL=2", 2026, 3, 31 },
+		{ "FREQ=MONTHLY;BYDAY=FR;BYSETPOS=-1", 2026, 12, 25 }, { "FREQ=MONTHLY;BYDAY=TU;BYSETPOS=5", 2026, 12, 29 },
+		{ "FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1", 2026, 12, 31 },
+		{ "FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=1", 2026, 12, 1 },
+		{ "FREQ=MONTHLY;BYDAY=SA,SU;BYSETPOS=-9", 2027, 1, 2 },
+		{ "FREQ=MONTHLY;INTERVAL=2;BYDAY=MO,WE;BYSETPOS=3", 2026, 12, 9 },
+		{ "FREQ=MONTHLY;BYMONTHDAY=10,20,-1;BYSETPOS=2", 2026, 12, 20 },
 	};
 
 	(void)state;
