@@ -331,3 +331,16 @@ void ical_uid(const uint8_t bytes[16], char out[ICAL_UID_SIZE])
 		at += 2;
 	}
 }
+
+bool ical_is_uid(struct slice uid)
+{
+	if (uid.n != ICAL_UID_SIZE - 1 || uid.p[14] != '8' || strchr("89abAB", uid.p[19]) == NULL)
+		return false;
+	for (size_t i = 0; i < uid.n; i++) {
+		bool is_dash = i == 8 || i == 13 || i == 18 || i == 23;
+
+		if (is_dash ? uid.p[i] != '-' : strchr("0123456789abcdefABCDEF", uid.p[i]) == NULL || uid.p[i] == '\0')
+			return false;
+	}
+	return true;
+}

@@ -50,5 +50,7 @@ bool ical_parse_start(struct slice text, struct slice tzid, const char *zone, in
 /* A UUID (RFC 9562 version 8) of sixteen bytes that look random. */
 #define ICAL_UID_SIZE 37
 void ical_uid(const uint8_t bytes[16], char out[ICAL_UID_SIZE]);
+/* Whether a UID has that form, in capitals too; what calendars make themselves has another. */
+bool ical_is_uid(struct slice uid);
 
 #endif

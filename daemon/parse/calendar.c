@@ -12,6 +12,7 @@
 
 #include "../common/buf.h"
 #include "../common/num.h"
+#include "../mail/ical.h"
 #include "decode.h"
 
 void calendar_preload(void)
@@ -205,21 +206,31 @@ static bool is_meeting(icalcomponent *c)
 	}
 }
 
-/* The first that has attendees; where none has, the first. */
+/* How much a component looks like the one that was answered: a UID of the form of ours, and attendees. */
+static int rank(icalcomponent *c)
+{
+	icalproperty *uid = icalcomponent_get_first_property(c, ICAL_UID_PROPERTY);
+	bool is_ours = uid != NULL && ical_is_uid(slice_trim(slice_of(icalproperty_get_uid(uid))));
+
+	if (icalcomponent_get_first_property(c, ICAL_ATTENDEE_PROPERTY) == NULL)
+		return 1;
+	return is_ours ? 3 : 2;
+}
+
+/* The first of the best. One object may answer several invitations, of which ours need not be the first. */
 static icalcomponent *answered(icalcomponent *root)
 {
-	icalcomponent *first = NULL;
+	icalcomponent *best = NULL;
+	int best_rank = 0;
 
 	for (icalcomponent *c = icalcomponent_get_first_component(root, ICAL_ANY_COMPONENT); c != NULL;
 	    c = icalcomponent_get_next_component(root, ICAL_ANY_COMPONENT)) {
-		if (!is_meeting(c))
+		if (!is_meeting(c) || rank(c) <= best_rank)
 			continue;
-		if (icalcomponent_get_first_property(c, ICAL_ATTENDEE_PROPERTY) != NULL)
-			return c;
-		if (first == NULL)
-			first = c;
+		best = c;
+		best_rank = rank(c);
 	}
-	return first;
+	return best;
 }
 
 void calendar_read(struct facts *f, struct slice ics, struct slice method)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  * One iCalendar object as it arrives in an answer to an invitation (RFC 5546, RFC 6047): the
- * facts of its first component that has attendees, and of the attendee who wrote the mail (FACTS_FROM,
- * which is read before). Recurrences are never expanded here. */
+ * facts of its first component that has attendees, one with a UID of the form of ours before others,
+ * and of the attendee who wrote the mail (FACTS_FROM, which is read before). Recurrences are never
+ * expanded here. */
 #ifndef PARSE_CALENDAR_H
 #define PARSE_CALENDAR_H
 

@@ -24,11 +24,20 @@ def answer(letter, *lines, method="REPLY", sender=ANA, before=(), uid=None, stam
         f"Content-Type: text/calendar; method={method}; charset=utf-8\r\n\r\n{text}").encode())
 
 
+def event(who, partstat, *more):
+    return ("BEGIN:VEVENT", *more, "DTSTAMP:20300101T000000Z", attendee(who, partstat), "END:VEVENT")
+
+
 # What came, what is counted, who reads it, a sentence of that mail.
 TASK = ("BEGIN:VTODO", "UID:x", "DTSTAMP:20300101T000000Z", "END:VTODO")
 CASES = (
     ("several attendees: the writer is meant", {}, (attendee(BOSS, "DECLINED"), attendee(ANA.upper(), "ACCEPTED")), "yes", None, None),
     ("a task above it", {"before": TASK}, (attendee(ANA, "ACCEPTED"),), "yes", None, None),
+    ("below an event that is not ours", {"before": event(ANA, "DECLINED", "UID:040000008200E00074C5B7101A82E008")},
+     (attendee(ANA, "ACCEPTED"),), "yes", None, None),
+    ("below one of another calendar's numbers", {"before": event(ANA, "ACCEPTED", "UID:0B5C7B1E-77A5-4C0E-8E0B-0123456789AB")},
+     (attendee(ANA, "DECLINED"),), "no", None, None),
+    ("below one without a number", {"before": event(ANA, "ACCEPTED")}, (attendee(ANA, "TENTATIVE"),), "maybe", None, None),
     ("small letters", {}, (attendee(ANA, "accepted"),), "yes", None, None),
     ("a name that hurts", {}, (f'ATTENDEE;CN="Ana: \'x\'; y, z";PARTSTAT=TENTATIVE:mailto:{ANA}',), "maybe", None, None),
     ("of one occurrence", {}, (attendee(ANA, "ACCEPTED"), "RECURRENCE-ID:20301212T000000Z"), "yes", None, None),

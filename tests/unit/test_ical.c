@@ -297,6 +297,24 @@ static void test_uid(void **state)
 		bytes[i] = (uint8_t)(i * 17);
 	ical_uid(bytes, uid);
 	assert_string_equal(uid, "00112233-4455-8677-8899-aabbccddeeff");
+	assert_true(ical_is_uid(slice_of(uid)));
+}
+
+static void test_is_uid(void **state)
+{
+	static const char *const others[] = {
+		"", "00112233-4455-4677-8899-aabbccddeeff", "00112233-4455-8677-c899-aabbccddeeff",
+		"00112233-4455-8677-8899-aabbccddeef", "00112233-4455-8677-8899-aabbccddeefff",
+		"00112233-4455-8677-8899-aabbccddeefg", "0011223304455-8677-8899-aabbccddeeff",
+		"-0112233-4455-8677-8899-aabbccddeeff", "00112233-4455-8677-8899-aabbccddeef@",
+	};
+
+	(void)state;
+	assert_true(ical_is_uid(slice_of("00112233-4455-8677-B899-AABBCCDDEEFF")));
+	for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+		if (ical_is_uid(slice_of(others[i])))
+			fail_msg("%s", others[i]);
+	}
 }
 
 int main(void)
@@ -307,6 +325,7 @@ int main(void)
 		cmocka_unit_test(test_utf8_attendee),
 		cmocka_unit_test(test_other_zones_and_lengths), cmocka_unit_test(test_zones),
 		cmocka_unit_test(test_stamps), cmocka_unit_test(test_starts), cmocka_unit_test(test_uid),
+		cmocka_unit_test(test_is_uid),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
