@@ -35,6 +35,7 @@ struct reading {
 	struct recur *r;
 	const char *zone;
 	struct err *err;
+	bool is_other_week;	/* WKST is not Monday */
 };
 
 static bool read_freq(struct reading *in, struct slice value)
@@ -171,10 +172,16 @@ static bool read_position(struct reading *in, struct slice value)
 	    refuse(in->err, "BYSETPOS is one number, 1 to 31 or -31 to -1");
 }
 
-/* Weeks begin on Monday here, as they do where the rule does not say. */
+/* Weeks begin on Monday here, as they do where the rule does not say; others write SU where it makes no difference. */
 static bool read_week_start(struct reading *in, struct slice value)
 {
-	return slice_is_fold(value, "MO") || refuse(in->err, "WKST must be MO");
+	for (int i = 0; i < 7; i++) {
+		if (!slice_is_fold(value, codes[i]))
+			continue;
+		in->is_other_week = !slice_is(slice_of(codes[i]), "MO");
+		return true;
+	}
+	return refuse(in->err, "WKST is a day like MO");
 }
 
 static const struct {
@@ -187,8 +194,17 @@ static const struct {
 };
 #define PARTS (sizeof parts / sizeof parts[0])
 
+static int day_count(const struct recur *r)
+{
+	int n = 0;
+
+	for (int i = 0; i < 7; i++)
+		n += r->nth[i] != 0;
+	return n;
+}
+
 /* What single parts cannot see. */
-static bool check_whole(const struct recur *r, bool has_freq, struct err *err)
+static bool check_whole(const struct recur *r, bool has_freq, bool is_other_week, struct err *err)
 {
 	if (!has_freq)
 		return refuse(err, "a rule begins with FREQ, like FREQ=MONTHLY;BYDAY=1TU");
@@ -206,22 +222,21 @@ static bool check_whole(const struct recur *r, bool has_freq, struct err *err)
 		if (r->freq == RECUR_WEEKLY && (r->nth[i] & ~1u) != 0)
 			return refuse(err, "BYDAY with a number, like 1TU, goes with FREQ=MONTHLY only");
 	}
+	if (is_other_week && r->freq == RECUR_WEEKLY && r->interval > 1 && day_count(r) > 1)
+		return refuse(err, "WKST must be MO where there are several days of every second or further week");
 	return true;
 }
 
 /* "The last of the Fridays", as Outlook writes it, is the last Friday: BYDAY=FR;BYSETPOS=-1 is BYDAY=-1FR. */
 static void simplify(struct recur *r)
 {
-	uint16_t *only = NULL;
-	int days = 0;
+	uint16_t *only = r->nth;
 
-	for (int i = 0; i < 7; i++) {
-		if (r->nth[i] == 0)
-			continue;
-		only = &r->nth[i];
-		days++;
-	}
-	if (days != 1 || *only != 1 || r->has_month_days || r->position == 0 || r->position < -5 || r->position > 5)
+	if (day_count(r) != 1)
+		return;
+	while (*only == 0)
+		only++;
+	if (*only != 1 || r->has_month_days || r->position == 0 || r->position < -5 || r->position > 5)
 		return;
 	*only = (uint16_t)(1u << (r->position < 0 ? BACK - r->position : r->position));
 	r->position = 0;
@@ -229,7 +244,7 @@ static void simplify(struct recur *r)
 
 bool recur_parse(struct slice text, const char *zone, struct recur *r, struct err *err)
 {
-	struct reading in = { r, zone, err };
+	struct reading in = { .r = r, .zone = zone, .err = err };
 	struct slice rest = slice_trim(text), part;
 	unsigned seen = 0;
 
@@ -245,7 +260,7 @@ bool recur_parse(struct slice text, const char *zone, struct recur *r, struct er
 			i++;
 		if (i == PARTS || equals == part.n || (seen & 1u << i) != 0) {
 			(void)err_set(err, ERR_PERM, "\"%.*s\" in a rule is %s: FREQ, INTERVAL, BYDAY, BYMONTHDAY, "
-			    "BYSETPOS, COUNT, UNTIL and WKST=MO are understood, each once", SLICE_ARG(part),
+			    "BYSETPOS, COUNT, UNTIL and WKST are understood, each once", SLICE_ARG(part),
 			    i < PARTS && equals < part.n ? "there twice" : "not understood");
 			return false;
 		}
@@ -253,7 +268,7 @@ bool recur_parse(struct slice text, const char *zone, struct recur *r, struct er
 		if (!parts[i].read(&in, slice_trim(slice_from(part, equals + 1))))
 			return false;
 	}
-	if (!check_whole(r, (seen & 1u) != 0, err))
+	if (!check_whole(r, (seen & 1u) != 0, in.is_other_week, err))
 		return false;
 	simplify(r);
 	return true;

@@ -60,6 +60,9 @@ static void test_dates(void **state)
 		/* 1 December 2026 is a Tuesday; 1 January 2027 a Friday, so Tuesdays are 5 January ... */
 		{ "FREQ=MONTHLY;BYDAY=1TU;COUNT=4", "ota", AUCKLAND, RECUR_KEEP, 2026, 12, 1, 10, 0, 9,
 		    "2026-12-01 10:00\n2027-01-05 10:00\n2027-02-02 10:00\n2027-03-02 10:00\n" },
+		/* When a week begins changes nothing for one day of it. */
+		{ "FREQ=WEEKLY;INTERVAL=2;BYDAY=SU;WKST=SU;COUNT=2", "ota", AUCKLAND, RECUR_KEEP, 2026, 11, 1, 10, 0, 9,
+		    "2026-11-01 10:00\n2026-11-15 10:00\n" },
 		/* Clocks go forward on Sunday 27 September 2026: ten stays ten. */
 		{ "FREQ=WEEKLY;INTERVAL=2;BYDAY=TU,TH", "ota", AUCKLAND, RECUR_KEEP, 2026, 9, 22, 10, 0, 5,
 		    "2026-09-22 10:00\n2026-09-24 10:00\n2026-10-06 10:00\n2026-10-08 10:00\n2026-10-20 10:00\n" },
@@ -195,7 +198,8 @@ static void test_refused(void **state)
 		{ "FREQ=WEEKLY;INTERVAL=53", "1 to 52" }, { "FREQ=WEEKLY;COUNT=0", "1 to 1000" },
 		{ "FREQ=WEEKLY;COUNT=1001", "1 to 1000" }, { "FREQ=WEEKLY;COUNT=99999999999999999999", "1 to 1000" },
 		{ "FREQ=WEEKLY;UNTIL=20271231T090000", "must be in UTC" }, { "FREQ=WEEKLY;UNTIL=20270230", "UNTIL is" },
-		{ "FREQ=WEEKLY;UNTIL=2027-12-31", "UNTIL is" }, { "FREQ=WEEKLY;WKST=SU", "WKST must be MO" },
+		{ "FREQ=WEEKLY;UNTIL=2027-12-31", "UNTIL is" }, { "FREQ=WEEKLY;WKST=SO", "WKST is" },
+		{ "FREQ=WEEKLY;INTERVAL=2;BYDAY=SU,MO;WKST=SU", "WKST must be MO" },
 	};
 	char longest[RECUR_TEXT_MAX + 2];
 	struct recur r;
