@@ -258,6 +258,7 @@ struct heard {
 	size_t taken;		/* words that are part of a phrase */
 	size_t told;		/* words that tell of something else */
 	size_t others;		/* yesses of somebody else: "yes Jane will come" */
+	size_t lacks;		/* things that are not there: "no link in the invitation", "no guests" */
 };
 
 struct place {
@@ -312,6 +313,20 @@ static enum rsvp_meaning weigh(const struct words *words, const struct place *p,
 	if (meaning == AGREE_SOFT || meaning == AGREE_MUCH)
 		return AGREE;
 	return meaning == LED || meaning == SOFT ? YES : meaning;
+}
+
+/* Does this "no" say that a thing is not there, and nothing of the writer? What is known to follow a no does not name one. */
+static bool is_lack(const struct words *words, const struct place *p)
+{
+	static const char *const names_nothing[] = { "i", "im", "ive", "ill", "id", "we", "were", "weve", "well", "it", "its", "that",
+		"thats", "this", "theres", "you", "he", "she", "they", "my", "our", "the", "a", "is", "am", "will", "have", "has",
+		"from", "for", "to", "on", "in", "at", "as", "and", "or", "so", "just", "please", "mate", "bro", "cuz", "eh", "aye",
+		"soz", "got", "because", "cos", "coz", "due", "regards", "e", "au", "ahau", "kei" };
+	enum rsvp_meaning next;
+
+	return p->end - p->at == 1 && strcmp(words->w[p->at].text, "no") == 0 && p->end < words->n &&
+	    !words->w[p->end].is_first && longest(words, p->end, &next) == 0 &&
+	    !is_any(words->w[p->end].text, names_nothing, sizeof names_nothing / sizeof names_nothing[0]);
 }
 
 static unsigned weekday(const char *word)
@@ -385,9 +400,11 @@ static void listen(const struct words *words, struct heard *h)
 
 		p.end = p.at + n;
 		if (n > 0) {
-			enum rsvp_meaning said = weigh(words, &p, meaning);
+			bool is_thing = meaning == NO && is_lack(words, &p);
+			enum rsvp_meaning said = is_thing ? DENIAL : weigh(words, &p, meaning);
 
 			h->count[said]++;
+			h->lacks += is_thing;
 			h->others += p.has_agreed && said == NOTHING &&
 			    (meaning == LED || (meaning == SOFT && words->n <= SOFT_WORDS_MAX));
 			p.has_agreed = said == AGREE || (p.has_agreed && !words->w[p.at].is_first);
@@ -419,6 +436,8 @@ static enum rsvp_words decide(const struct heard *h, size_t words)
 		return RSVP_WORDS_UNKNOWN;
 	if (h->count[NO] > 0)
 		return h->first == NO ? RSVP_WORDS_NO : RSVP_WORDS_MAYBE;
+	if (h->lacks > 0)
+		return RSVP_WORDS_UNKNOWN;
 	if (h->count[MAYBE] > 0)
 		return RSVP_WORDS_MAYBE;
 	if (yes > 0)

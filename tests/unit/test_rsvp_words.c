@@ -242,6 +242,35 @@ static void test_sentences(void **state)
 	assert_true(right * 100 >= n * 95);
 }
 
+/* What is not there, or somebody else who does not come, is no answer: nobody loses their place by it. */
+static void test_lacks(void **state)
+{
+	static const char *const lacks[] = {
+		"just me, no guest now", "no guests from me", "no +1 this time", "no plus one", "no one with me",
+		"no extra people, just me", "just one, no more", "no longer bringing a guest",
+		"I am no longer bringing anyone", "can no longer bring Mere", "can't bring my guest", "My guest can't come",
+		"my colleague can't make it but I can", "my +1 cannot come", "please cancel my +1", "cancel my guest",
+		"no link in the invite", "There is no link in my invitation", "no sound on zoom last time",
+		"no microphone but I can listen", "no meat please", "no gluten please", "no car so will be on zoom",
+		"no address given", "no calendar file in this mail", "no change", "no rush", "no hurry",
+		"no question, I'm in", "No way to join by phone", "no parking, maybe next time",
+	};
+	static const char *const plain_no[] = {
+		"no soz", "no because my car broke down", "No, due to illness", "no way", "No chance!", "No mate",
+		"no regards Jane", "no I can't", "No. Jane", "no at work", "no link, so I can't come",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof lacks / sizeof lacks[0]; i++) {
+		if (rsvp_words_read(slice_of(lacks[i])).answer != U)
+			fail_msg("\"%s\" was read as an answer", lacks[i]);
+	}
+	for (size_t i = 0; i < sizeof plain_no / sizeof plain_no[0]; i++) {
+		if (rsvp_words_read(slice_of(plain_no[i])).answer != N)
+			fail_msg("\"%s\" was not read as no", plain_no[i]);
+	}
+}
+
 /* Whatever denies stands before a yes: it must not be a yes. */
 static void test_denied_yes(void **state)
 {
@@ -296,8 +325,8 @@ static void test_cut_and_broken(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_sentences), cmocka_unit_test(test_denied_yes), cmocka_unit_test(test_limits),
-		cmocka_unit_test(test_cut_and_broken),
+		cmocka_unit_test(test_sentences), cmocka_unit_test(test_lacks), cmocka_unit_test(test_denied_yes),
+		cmocka_unit_test(test_limits), cmocka_unit_test(test_cut_and_broken),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
