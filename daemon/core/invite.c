@@ -16,7 +16,7 @@
 
 #define COMING_MAX 20	/* meetings a joiner is invited to at once: a weekly one for months */
 
-/* One member and one meeting; `values` is borrowed. */
+/* One member and one meeting; `values` is borrowed, and told this person's answer. */
 static void tell(struct core *core, const struct meeting *m, const struct list *list,
     const struct subscription_member *member, json_t *values)
 {
@@ -34,6 +34,7 @@ static void tell(struct core *core, const struct meeting *m, const struct list *
 	if (!rsvp_tell(core->db, &core->key, m->id, member->subscriber_id, m->revision, &r))
 		return;
 	mail.variant = r.sequence + 1;
+	gathering_set_answer(values, r.answer, r.guests);	/* of this one person: the next one's are set over it */
 	gathering_queue(core, &mail);
 }
 
@@ -194,6 +195,7 @@ static void make_up(struct core *core, struct rsvp *r, const struct meeting *m, 
 	mail.variant = r->sequence + 1;
 	mail.values = gathering_values(core, m, core_now(core));
 	(void)json_object_set_new(mail.values, "was_paused", json_true());
+	gathering_set_answer(mail.values, r->answer, r->guests);
 	if ((missed & ~RSVP_MISSED_PLACE) != 0 && !is_unheard_of)
 		gathering_queue(core, &mail);
 	if ((missed & RSVP_MISSED_PLACE) != 0 && r->answer == RSVP_YES && !m->is_cancelled)

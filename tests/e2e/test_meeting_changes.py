@@ -42,7 +42,9 @@ def seen(tap):
         tap.ok("reason" in refusal(rig, "meeting", "move", meeting, "--agenda", rig.path("agenda.md")),
                "members are not told of a change without a reason")
         rig.ctl("meeting", "move", meeting, "--agenda", rig.path("agenda.md"), "--reason", "Here is what we talk about.")
-        changed, _, copy = rig.letter(ANA), rig.letter(BEN), rig.letter(CONVENOR)
+        changed, bens, copy = rig.letter(ANA), rig.letter(BEN), rig.letter(CONVENOR)
+        tap.ok("You said yes. That stays, and you need not answer again." in changed.text, "whoever answered need not again", changed.text)
+        tap.ok("no answer from you for this time. Are you coming?" in bens.text and "You said" not in bens.text, "and whoever did not is asked")
         tap.ok("It has a new agenda.\nHere is what we talk about." in changed.text and "- What we share" in changed.text.replace("*", "-"),
                "an agenda can come later", changed.text)
         tap.ok("What we share" in prop(changed, "DESCRIPTION") and prop(changed, "SEQUENCE") == "1", "the calendar has it too")
@@ -62,6 +64,9 @@ def seen(tap):
                                                  "--reason", "Again."), "what changes nothing is refused")
         tap.ok(nobody_is_told(rig), "and told to nobody")
 
+        rig.ctl("meeting", "move", meeting, "--start", local_time(21)[0], "--reason", "The library is shut.")
+        tap.ok("no answer from you for this time. Are you coming?" in rig.letter(ANA).text, "at another time, a yes is asked for again")
+
 
 def unseen(tap):
     with Rig(OPEN) as rig:
@@ -72,12 +77,16 @@ def unseen(tap):
         rig.deliver(reply(bens, BEN, "yes"))
         says(rig, meeting, BEN, "waiting", "the next one waits")
         rig.letter(ANA), rig.letter(BEN)
+        rig.ctl("meeting", "move", meeting, "--place", "Room 2", "--reason", "It is warmer.")
+        tap.ok("You are on the waiting list. That stays" in rig.letter(BEN).text and "You said yes" in rig.letter(ANA).text,
+               "at another place, each keeps theirs")
+        rig.letter(CONVENOR)
         tap.equal(rig.ctl("meeting", "move", meeting, "--capacity", "5")["capacity"], 5, "more places, without a reason")
         says(rig, meeting, BEN, "yes", "who waits gets one")
         tap.ok("place" in rig.letter(BEN).text, "and is told")
         tap.ok(nobody_is_told(rig), "nobody else is")
         shown = rig.ctl("meeting", "move", meeting, "--convenor", "rose@example.com")
-        tap.equal((shown["convenors"], shown["sequence"]), (["rose@example.com"], 0), "another convenor")
+        tap.equal((shown["convenors"], shown["sequence"]), (["rose@example.com"], 1), "another convenor")
         tap.ok(nobody_is_told(rig), "is told to nobody")
         tap.ok("no option says what" in refusal(rig, "meeting", "move", meeting), "something must be named")
         tap.ok("no option says what" in refusal(rig, "meeting", "move", meeting, "--reason", "x"), "a reason alone is no change")
