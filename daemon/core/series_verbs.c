@@ -142,6 +142,8 @@ static int read_series(struct request *rq, const struct list *list, struct serie
 	zone_local(list->timezone, in->starts_at, &s->first);
 	if (!recur_parse(rule, list->timezone, &r, err) || !recur_check_first(&r, &s->first, err))
 		return -1;
+	if (r.until_at > 0 && r.until_at < in->starts_at)
+		return err_set(err, ERR_PERM, "the rule ends (UNTIL) before the first meeting starts");
 	s->holidays = RECUR_NEXT;
 	if (holidays.n > 0 && !recur_holidays_parse(holidays, &s->holidays))
 		return err_set(err, ERR_PERM, "on holidays: skip, next working day or keep");

@@ -63,6 +63,11 @@ def understood(tap):
         refused(tap, rig, "comes twice", *add, "--start", "2027-04-04 02:30", "--rule", "FREQ=WEEKLY")
         refused(tap, rig, "FREQ must be", *add, "--start", "2027-03-01 10:00", "--rule", "FREQ=DAILY")
         refused(tap, rig, "Tuesday 2027-03-02", *add, "--start", "2027-03-01 10:00", "--rule", "FREQ=WEEKLY;BYDAY=TU")
+        refused(tap, rig, "before the first meeting", *add, "--start", "2027-03-01 10:00", "--rule", "FREQ=WEEKLY;UNTIL=20270228")
+        refused(tap, rig, "before the first meeting", *add, "--start", "2027-03-01 10:00", "--rule", "FREQ=WEEKLY;UNTIL=20270228T205959Z")
+        for until in ("20270301", "20270228T210000Z"):
+            said = rig.ctl(*add, "--start", "2027-03-01 10:00", "--rule", f"FREQ=WEEKLY;UNTIL={until}", "--dry-run")
+            tap.equal([row["starts"] for row in said["next"]], ["2027-02-28T21:00:00Z"], f"until {until}: once")
         refused(tap, rig, "in the past", *add, "--start", "2026-01-05 10:00", "--rule", "FREQ=WEEKLY")
         refused(tap, rig, "three years", *add, "--start", "2036-01-07 10:00", "--rule", "FREQ=WEEKLY")
         refused(tap, rig, "is no span", *add, "--start", "2027-03-01 10:00", "--rule", "FREQ=WEEKLY", "--remind", "100d")
