@@ -13,6 +13,7 @@
 #include "../../subscribers/subscription.h"
 #include "../common/log.h"
 #include "../common/utf8.h"
+#include "../mail/order.h"
 #include "../mail/words.h"
 #include "announcement.h"
 #include "answers.h"
@@ -215,17 +216,6 @@ static void take_notes(struct talk *t, const struct meeting *m, const struct lis
 		forward_quietly(t);
 }
 
-static bool asks_who_comes(struct slice text)
-{
-	static const char *const words[] = { "attendance", "who is coming", "who's coming", "who comes" };
-
-	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-		if (slice_starts_fold(text, words[i]))
-			return true;
-	}
-	return false;
-}
-
 static bool is_their_mail(const struct talk *t)
 {
 	return strcmp(t->context, "attendance") == 0 || strcmp(t->context, "convened") == 0;
@@ -243,7 +233,7 @@ bool convene_reply(struct talk *t)
 		return false;
 	if (!convene_wrote(t, list.id, m.id, &convenor))
 		return false;	/* for a person */
-	if (!asks_who_comes(text)) {
+	if (!order_asks_who_comes(text)) {
 		if (m.is_cancelled || m.starts_at > core_now(t->core) || t->v.kind != KIND_HUMAN || text.n == 0 ||
 		    text.n > ANNOUNCEMENT_BODY_MAX || !utf8_is_text(text))
 			return false;

@@ -19,6 +19,7 @@
 #include "../common/zone.h"
 #include "../mail/holiday.h"
 #include "../mail/moment.h"
+#include "../mail/order.h"
 #include "../mail/window.h"
 #include "../mail/words.h"
 #include "answers.h"
@@ -29,79 +30,15 @@
 #include "hours.h"
 #include "letter.h"
 
-#define ORDER_LINES 3	/* a greeting and a kind word may stand above it */
-
-enum order { ORDER_NONE, ORDER_MOVE, ORDER_CANCEL };
-
 /* What one mail is about. */
 struct steering {
 	struct talk *t;
 	struct meeting m;
 	struct list list;
 	struct proposal p;
+	struct order order;
 	struct address convenor;	/* who writes, as we know them */
 };
-
-/* --- reading --- */
-
-static bool take_word(struct slice *rest, const char *const *words)
-{
-	struct slice after = *rest, word;
-
-	if (!slice_next_word(&after, &word))
-		return false;
-	while (word.n > 0 && strchr(",.:;!", word.p[word.n - 1]) != NULL)
-		word.n--;
-	for (; *words != NULL; words++) {
-		if (slice_is_fold(word, *words)) {
-			*rest = after;
-			return true;
-		}
-	}
-	return false;
-}
-
-/* "move ...", "please cancel the meeting, ..."; *rest_r is what is behind it. */
-static enum order read_line(struct slice line, struct slice *rest_r)
-{
-	static const char *const polite[] = { "please", "pls", NULL };
-	static const char *const move[] = { "move", "postpone", "reschedule", "shift", NULL };
-	static const char *const cancel[] = { "cancel", NULL };
-	static const char *const things[] = { "it", "this", "meeting", "hui", NULL };
-	static const char *const the[] = { "the", "our", "this", NULL };
-	struct slice behind;
-	enum order order = ORDER_NONE;
-
-	while (take_word(&line, polite))
-		;
-	if (take_word(&line, move))
-		order = ORDER_MOVE;
-	else if (take_word(&line, cancel))
-		order = ORDER_CANCEL;
-	/* "cancel the meeting", but not "cancel, the hall is flooded". */
-	behind = line;
-	(void)take_word(&behind, the);	/* may be absent */
-	if (order != ORDER_NONE && take_word(&behind, things))
-		line = behind;
-	*rest_r = slice_trim(line);
-	return order;
-}
-
-/* The order of a mail; *rest_r is the rest of its line, *below_r the line after it. */
-static enum order read_order(struct slice text, struct slice *rest_r, struct slice *below_r)
-{
-	struct slice line;
-	enum order order = ORDER_NONE;
-
-	*below_r = SLICE_NONE;
-	for (int i = 0; i < ORDER_LINES && order == ORDER_NONE && slice_next_line(&text, &line);) {
-		i += slice_trim(line).n > 0;
-		order = read_line(line, rest_r);
-	}
-	while (order != ORDER_NONE && below_r->n == 0 && slice_next_line(&text, &line))
-		*below_r = slice_trim(line);
-	return order;
-}
 
 /* --- writing to the convenor --- */
 
@@ -171,8 +108,7 @@ static bool ask(struct steering *s)
 
 static bool take_reason(struct steering *s, struct slice reason)
 {
-	while (reason.n > 0 && strchr(",;:.- ", reason.p[0]) != NULL)
-		reason = slice_from(reason, 1);
+	reason = order_reason(reason);
 	if (reason.n > PROPOSAL_REASON_MAX || !utf8_is_line(reason))
 		return false;
 	(void)snprintf(s->p.reason, sizeof s->p.reason, "%.*s", SLICE_ARG(reason));
@@ -199,25 +135,31 @@ static bool is_possible(struct steering *s, struct err *err)
 	    err_set(err, ERR_PERM, "that day is a holiday (%s)", holiday) == 0;
 }
 
-static bool on_move(struct steering *s, struct slice rest, struct slice below)
+/* Not understood: said so, but for a wish in words of their own, which a person reads. */
+static bool cannot_read(struct steering *s, const char *reason)
+{
+	return !s->order.is_wish && cannot(s, reason);
+}
+
+static bool on_move(struct steering *s)
 {
 	struct err err = ERR_INIT;
 	struct slice reason;
 
-	if (!moment_parse(rest, s->m.timezone, s->m.starts_at, core_now(s->t->core), &s->p.starts_at, &reason, &err) ||
+	if (!moment_parse(s->order.rest, s->m.timezone, s->m.starts_at, core_now(s->t->core), &s->p.starts_at, &reason, &err) ||
 	    !is_possible(s, &err))
-		return cannot(s, err.text);
-	return take_reason(s, reason.n > 0 ? reason : below) ? ask(s) :
-	    cannot(s, "the reason is longer than members would read; write it in a line");
+		return cannot_read(s, err.text);
+	return take_reason(s, reason.n > 0 ? reason : s->order.below) ? ask(s) :
+	    cannot_read(s, "the reason is longer than members would read; write it in a line");
 }
 
-static bool on_cancel(struct steering *s, struct slice rest, struct slice below)
+static bool on_cancel(struct steering *s)
 {
 	s->p.starts_at = 0;
-	if (!take_reason(s, rest.n > 0 ? rest : below))
-		return cannot(s, "the reason is longer than members would read; write it in a line");
+	if (!take_reason(s, s->order.rest.n > 0 ? s->order.rest : s->order.below))
+		return cannot_read(s, "the reason is longer than members would read; write it in a line");
 	return s->p.reason[0] != '\0' ? ask(s) :
-	    cannot(s, "the members need to know why; write it like \"cancel, the hall is flooded\"");
+	    cannot_read(s, "the members need to know why; write it like \"cancel, the hall is flooded\"");
 }
 
 /* --- the answer to the question --- */
@@ -279,17 +221,15 @@ bool steer_reply(struct talk *t)
 	static const char *const own[] = { "attendance", "convened", "change-check", NULL };
 	static const char *const others[] = { "unclear", "invitation", "moved", "reminder", NULL };
 	struct steering s = { .t = t };
-	struct slice rest = SLICE_NONE, below = SLICE_NONE;
 	bool is_own = is_in(t->context, own), is_check = strcmp(t->context, "change-check") == 0, is_answer;
-	enum order order;
 
 	if (t->delivery_id == 0 || t->meeting_id == 0 || (!is_own && !is_in(t->context, others)) || !t->has_from ||
 	    !meeting_get(t->core->db, t->meeting_id, &s.m) || !list_get(t->core->db, s.m.list_id, &s.list))
 		return false;
-	order = read_order(buf_all(&t->v.reply), &rest, &below);
-	is_answer = is_check && order == ORDER_NONE &&
+	s.order = order_read(buf_all(&t->v.reply));
+	is_answer = is_check && s.order.verb == ORDER_NONE &&
 	    (t->v.command.verb == COMMAND_YES || t->v.command.verb == COMMAND_NO);
-	if (order == ORDER_NONE && !is_answer)
+	if (s.order.verb == ORDER_NONE && !is_answer)
 		return false;
 	if (!convene_wrote(t, s.list.id, s.m.id, &s.convenor))
 		return is_own && turn_away(&s);
@@ -299,5 +239,5 @@ bool steer_reply(struct talk *t)
 		return s.m.is_cancelled && cannot(&s, "the meeting is cancelled already");
 	s.p.meeting_id = s.m.id;
 	s.p.revision = s.m.revision;
-	return order == ORDER_MOVE ? on_move(&s, rest, below) : on_cancel(&s, rest, below);
+	return s.order.verb == ORDER_MOVE ? on_move(&s) : on_cancel(&s);
 }

@@ -48,7 +48,7 @@ static void look(struct reading *r)
 	if (!slice_next_word(&rest, &word))
 		return;
 	r->after = rest;
-	while (word.n > 0 && strchr(",;:.!-", word.p[word.n - 1]) != NULL) {
+	while (word.n > 0 && strchr(",;:.!?-", word.p[word.n - 1]) != NULL) {
 		word.n--;
 		r->ends = true;
 	}
@@ -336,6 +336,24 @@ static bool settle(const struct reading *r, const char *zone, int64_t now, int64
 	return zone_read(zone, &r->t, at_r, err) && (*at_r > now || refuse(err, "that time is past"));
 }
 
+/* A digit that nobody understood may have been a time, and "half past two" was one. */
+static bool is_half_read(struct slice reason)
+{
+	static const char *const parts[] = { "half", "quarter", NULL };
+	static const char *const hours[] = { "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+		"eleven", "twelve", NULL };
+	struct reading r = { .rest = reason };
+	bool has_at;
+
+	look(&r);
+	has_at = strcmp(r.word, "at") == 0;
+	if (has_at) {
+		r.rest = r.after;
+		look(&r);
+	}
+	return (r.word[0] >= '0' && r.word[0] <= '9') || is_one_of(r.word, parts) || (has_at && is_one_of(r.word, hours));
+}
+
 bool moment_parse(struct slice line, const char *zone, int64_t from, int64_t now, int64_t *at_r,
     struct slice *reason_r, struct err *err)
 {
@@ -344,10 +362,9 @@ bool moment_parse(struct slice line, const char *zone, int64_t from, int64_t now
 	zone_local(zone, from, &r.t);
 	read_words(&r, zone, now);
 	if (!r.has_day && !r.has_month && r.weekday < 0 && !r.has_clock)
-		return refuse(err, "we could not read the new time");
+		return refuse(err, "we could not read the new time; write it like \"move to Thursday 10 December 2pm\"");
 	*reason_r = slice_trim(r.rest);
-	/* A digit that nobody understood may have been a time. */
-	if (reason_r->n > 0 && strchr("0123456789", reason_r->p[0]) != NULL)
-		return refuse(err, "we could not read all of the new time");
+	if (is_half_read(*reason_r))
+		return refuse(err, "we could not read all of the new time; write it like 2pm or 14:30");
 	return fit_date(&r, zone, now, err) && settle(&r, zone, now, at_r, err);
 }

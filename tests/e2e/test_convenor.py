@@ -90,14 +90,15 @@ def moving(tap):
 
 
 def refusals(tap):
-    with Rig() as rig:
+    with Rig({"limits": {"answers_per_sender": 100}}) as rig:
         meeting, day, copy = plan(rig, "ana@example.org")
         year = day.year + 1
         for order, why in ((f"move to 25 December {year} 10am", "holiday (Christmas Day)"),
                            (f"move to Friday {words(wednesday(8))} 10am", "is not a Friday"),
                            ("move to 1 March 2020 10am", "past"),
                            (f"move to 31 November {year} 10am", "no such day"),
-                           ("move to a better day", "could not read"),
+                           ("move to a better day", "could not read the new time; write it like"),
+                           (f"move to {words(day)} at half past two", "could not read all of the new time"),
                            (f"move to 10 March {day.year + 5} 10am", "three years"),
                            (f"move to {words(day)} 10am", "already"),
                            ("cancel", "know why"),
@@ -107,6 +108,12 @@ def refusals(tap):
             tap.ok(why in answer.text.replace("\n", " "), f"refused: {order[:40]}", answer.text)
         rig.deliver(reply(answer, CONVENOR, "cancel, " + "x" * 300, is_quoting=False))
         tap.ok("X" + "x" * 299 in rig.letter(CONVENOR).text.replace("\n", ""), "300 bytes of a reason are taken")
+        rig.deliver(reply(copy, CONVENOR, "Could you move it to 3 pm, please?\n\nThe bus comes then."))
+        asked = rig.letter(CONVENOR)
+        tap.ok("3:00 pm" in asked.text and "Reason: The bus comes then." in asked.text, "a wish is asked back like an order", asked.text)
+        rig.deliver(reply(copy, CONVENOR, "Can we move to a bigger room?"))
+        tap.ok("bigger room" in rig.letter(HUMAN).text, "one that is not understood is read by a person")
+        rig.letter(CONVENOR)
         rig.deliver(reply(copy, "ana@example.org", "cancel, I do not like it"))
         tap.ok("only for those who lead" in rig.letter("ana@example.org").text, "a member cannot")
         rig.settle()

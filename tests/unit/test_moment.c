@@ -31,11 +31,14 @@ static void test_times(void **state)
 		{ "2026-12-10 14:00", 2026, 12, 10, 14, 0, "" },
 		{ "10/12/2026 at noon", 2026, 12, 10, 12, 0, "" },
 		{ "3pm", 2026, 12, 8, 15, 0, "" },
+		{ "to 3 pm?", 2026, 12, 8, 15, 0, "" },
 		{ "11 December", 2026, 12, 11, 10, 0, "" },
 		{ "1 February 9am", 2027, 2, 1, 9, 0, "" },
 		{ "tomorrow 12am", 2026, 12, 2, 0, 0, "" },
 		{ "Friday 12pm", 2026, 12, 4, 12, 0, "" },
 		{ "Tuesday 9am", 2026, 12, 8, 9, 0, "" },
+		{ "10 December 2pm, one of us is ill", 2026, 12, 10, 14, 0, "one of us is ill" },
+		{ "10 December 2pm at the library", 2026, 12, 10, 14, 0, "at the library" },
 	};
 
 	(void)state;
@@ -84,6 +87,10 @@ static void test_refused(void **state)
 		{ "10 December 2-3pm", "could not read" },
 		{ "10 December 13pm", "could not read" },
 		{ "10", "could not read" },
+		{ "10 December at 10", "could not read all" },
+		{ "10 December at half past two", "could not read all" },
+		{ "10 December half past two", "could not read all" },
+		{ "10 December at two, the hall is booked", "could not read all" },
 		{ "10 Foo 2pm", "could not read" },
 		{ "99/99/9999 2pm", "no such day" },
 		{ "December", "could not read" },
