@@ -71,7 +71,7 @@ int64_t subscription_count(struct db *db, int64_t subscriber_id)
 int64_t subscription_count_since(struct db *db, int64_t subscriber_id, int64_t since)
 {
 	struct db_stmt *st = db_sql(db, "SELECT count(*) FROM subscription"
-	    " WHERE subscriber_id = :subscriber AND state = 'active' AND since_at > :since");
+	    " WHERE subscriber_id = :subscriber AND state IN ('active', 'left') AND since_at > :since");
 
 	db_bind_int(st, ":subscriber", subscriber_id);
 	db_bind_int(st, ":since", since);

@@ -34,7 +34,7 @@ int64_t subscription_count(struct db *db, int64_t subscriber_id);
 
 /* The highest subscriber id on a list, of any state; 0 where there is none. */
 int64_t subscription_last_member(struct db *db, int64_t list_id);
-/* How many lists this person has said yes to since then. */
+/* How many lists this person has said yes to since then, also those they have left again. */
 int64_t subscription_count_since(struct db *db, int64_t subscriber_id, int64_t since);
 
 /* People active on a list; and those of them who may be written to now (not paused, not suppressed). */

@@ -48,4 +48,25 @@ def which(tap):
         tap.ok("do not have a community of that name" in rig.letter("cia@example.org").text, "what is not there is said")
 
 
-run(names, which)
+def back(tap):
+    """As limits are by themselves: one question a day that hangs in the air. Whoever left by mistake is asked again."""
+    with Rig() as rig:
+        add(rig, "otago", "Otago Community of Practice", "Otago")
+        person = "ana@example.org"
+        rig.deliver(message(person, subject="join Otago"))
+        rig.deliver(reply(rig.letter(person), person, "yes"))
+        rig.letter(person)
+        rig.deliver(message(person, subject="leave Otago"))
+        rig.deliver(reply(rig.letter(person), person, "yes"))
+        rig.letter(person)
+        tap.equal(state_of(rig, person, "otago"), "left", "joined and left, on one day")
+        rig.deliver(message(person, subject="join Otago"))
+        question = rig.letter(person)
+        rig.deliver(message(person, subject="join Otago"))
+        rig.settle()
+        tap.equal(rig.letters(person), [], "one question hangs in the air, and no second")
+        rig.deliver(reply(question, person, "yes"))
+        tap.ok("Welcome" in rig.letter(person).subject and state_of(rig, person, "otago") == "active", "and back on the same day")
+
+
+run(names, which, back)
