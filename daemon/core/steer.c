@@ -106,9 +106,14 @@ static bool ask(struct steering *s)
 
 /* --- what they ask for --- */
 
-static bool take_reason(struct steering *s, struct slice reason)
+/* Behind the order, or the line below it, where that is not how they sign. */
+static bool take_reason(struct steering *s, struct slice behind)
 {
-	reason = order_reason(reason);
+	struct slice reason = order_reason(behind), below = order_reason(s->order.below);
+	struct slice name = facts_get(s->t->facts, FACTS_FROM_NAME);
+
+	if (reason.n == 0 && !slice_equal_fold(slice_sub(name, 0, below.n), below))
+		reason = below;
 	if (reason.n > PROPOSAL_REASON_MAX || !utf8_is_line(reason))
 		return false;
 	(void)snprintf(s->p.reason, sizeof s->p.reason, "%.*s", SLICE_ARG(reason));
@@ -149,14 +154,14 @@ static bool on_move(struct steering *s)
 	if (!moment_parse(s->order.rest, s->m.timezone, s->m.starts_at, core_now(s->t->core), &s->p.starts_at, &reason, &err) ||
 	    !is_possible(s, &err))
 		return cannot_read(s, err.text);
-	return take_reason(s, reason.n > 0 ? reason : s->order.below) ? ask(s) :
+	return take_reason(s, reason) ? ask(s) :
 	    cannot_read(s, "the reason is longer than members would read; write it in a line");
 }
 
 static bool on_cancel(struct steering *s)
 {
 	s->p.starts_at = 0;
-	if (!take_reason(s, s->order.rest.n > 0 ? s->order.rest : s->order.below))
+	if (!take_reason(s, s->order.rest))
 		return cannot_read(s, "the reason is longer than members would read; write it in a line");
 	return s->p.reason[0] != '\0' ? ask(s) :
 	    cannot_read(s, "the members need to know why; write it like \"cancel, the hall is flooded\"");

@@ -122,7 +122,8 @@ bool order_asks_who_comes(struct slice text)
 
 /* --- the reason --- */
 
-static const char *const courtesies[] = { "please", "pls", "thanks", "thank you", "ta", "cheers", "sorry" };
+static const char *const courtesies[] = { "please", "pls", "thanks", "thank you", "ta", "cheers",
+	"sorry", "regards", "kind regards", "ng\xc4\x81 mihi", "nga mihi" };
 #define COURTESIES (sizeof courtesies / sizeof courtesies[0])
 
 static bool is_one_of(char c, const char *signs)
@@ -139,12 +140,12 @@ static struct slice trim_end(struct slice s, const char *signs)
 
 static bool cut_front(struct slice *s)
 {
-	while (s->n > 0 && is_one_of(s->p[0], ",;:.!- "))
+	while (s->n > 0 && is_one_of(s->p[0], ",;:.!?- "))
 		*s = slice_from(*s, 1);
 	for (size_t i = 0; i < COURTESIES; i++) {
 		size_t n = strlen(courtesies[i]);
 
-		if (slice_starts_fold(*s, courtesies[i]) && (s->n == n || is_one_of(s->p[n], ",;:.!- "))) {
+		if (slice_starts_fold(*s, courtesies[i]) && (s->n == n || is_one_of(s->p[n], ",;:.!?- "))) {
 			*s = slice_from(*s, n);
 			return true;
 		}
@@ -154,12 +155,12 @@ static bool cut_front(struct slice *s)
 
 static bool cut_back(struct slice *s)
 {
-	struct slice bare = trim_end(*s, ".! ");
+	struct slice bare = trim_end(*s, ".!? ");
 
 	for (size_t i = 0; i < COURTESIES; i++) {
 		size_t n = strlen(courtesies[i]);
 
-		if (slice_ends_fold(bare, courtesies[i]) && (bare.n == n || is_one_of(bare.p[bare.n - n - 1], ",;:.!- "))) {
+		if (slice_ends_fold(bare, courtesies[i]) && (bare.n == n || is_one_of(bare.p[bare.n - n - 1], ",;:.!?- "))) {
 			*s = trim_end(slice_sub(bare, 0, bare.n - n), ",;:- ");
 			return true;
 		}

@@ -111,6 +111,12 @@ def refusals(tap):
         rig.deliver(reply(copy, CONVENOR, "Could you move it to 3 pm, please?\n\nThe bus comes then."))
         asked = rig.letter(CONVENOR)
         tap.ok("3:00 pm" in asked.text and "Reason: The bus comes then." in asked.text, "a wish is asked back like an order", asked.text)
+        signed = reply(copy, CONVENOR, "Move to 4 pm, thanks!\n\nKiri").replace(
+            f"From: {CONVENOR}".encode(), f"From: Kiri Hau <{CONVENOR}>".encode())
+        assert b"Kiri Hau" in signed
+        rig.deliver(signed)
+        asked = rig.letter(CONVENOR)
+        tap.ok("4:00 pm" in asked.text and "Reason" not in asked.text, "how they sign is no reason", asked.text)
         rig.deliver(reply(copy, CONVENOR, "Can we move to a bigger room?"))
         tap.ok("bigger room" in rig.letter(HUMAN).text, "one that is not understood is read by a person")
         rig.letter(CONVENOR)

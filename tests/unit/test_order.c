@@ -86,7 +86,7 @@ static void test_reasons(void **state)
 	static const struct {
 		const char *text, *reason;
 	} rows[] = {
-		{ "", "" }, { ", please, thanks!", "" }, { "sorry.", "" }, { " - sick", "sick" }, { "Snow.", "Snow." },
+		{ "", "" }, { ", please, thanks!", "" }, { "sorry.", "" }, { "please?", "" }, { "Ng\xc4\x81 mihi, Kai", "Kai" }, { "Kind regards,", "" }, { " - sick", "sick" }, { "Snow.", "Snow." },
 		{ "please, the hall is flooded, thank you", "the hall is flooded" },
 		{ "the hall is flooded. Thanks", "the hall is flooded." }, { "we got too few thanks to you", "we got too few thanks to you" },
 		{ "sorryness", "sorryness" }, { "Pasta", "Pasta" },
