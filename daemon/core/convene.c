@@ -206,14 +206,49 @@ int64_t convene_notes(struct core *core, const struct meeting *m, const struct l
 	return id;
 }
 
-/* After the meeting, what the convenor writes back is for the members. Where announcements are
- * approved, it waits for that like any other, and a person is told. */
-static void take_notes(struct talk *t, const struct meeting *m, const struct list *list, struct slice text)
+/* What becomes of their notes, and when. */
+static void tell_noted(struct talk *t, const struct meeting *m, const struct list *list, const struct address *convenor,
+    bool is_scheduled)
 {
-	(void)convene_notes(t->core, m, list, text, "convenor");	/* 0: the transaction is refused */
+	struct core *core = t->core;
+	int64_t now = core_now(core), goes_at = hours_next(core, list, now);
+	struct letter l = {
+		.delivery = { .kind = "noted", .class = DELIVERY_ANSWER, .address = convenor->spec,
+			.list_id = list->id, .meeting_id = m->id, .due_at = now },
+		.is_conversation = true, .auto_submitted = "auto-replied",
+		.in_reply_to = facts_get(t->facts, FACTS_MESSAGE_ID),
+	};
+	struct buf when = BUF_INIT;
+
+	if (!answer_is_allowed(t))
+		return;
+	if (goes_at > now)
+		words_time(&when, goes_at, list->timezone);
+	l.values = gathering_values(core, m, now);
+	letter_set(l.values, "list", slice_of(list->name));
+	letter_set(l.values, "goes", buf_all(&when));
+	(void)json_object_set_new(l.values, "is_scheduled", json_boolean(is_scheduled));
+	(void)json_object_set_new(l.values, "members", json_integer(subscription_active_count(core->db, list->id)));
+	(void)letter_queue(core, &l);	/* 0: the transaction is refused, which its end tells */
+	buf_release(&when);
+}
+
+/* After the meeting, what the convenor writes back is for the members. Where announcements are approved it
+ * waits for that like any other, as it does where something in it must be looked at: a person is told. */
+static void take_notes(struct talk *t, const struct meeting *m, const struct list *list,
+    const struct address *convenor, struct slice text)
+{
+	int64_t id = convene_notes(t->core, m, list, text, "convenor");	/* 0: the transaction is refused */
+	struct announcement a;
+	bool is_scheduled;
+
+	announcement_init(&a);
+	is_scheduled = announcement_get(t->core->db, id, &a) && a.state == ANNOUNCEMENT_SCHEDULED;
+	announcement_release(&a);
 	t->outcome = "notes taken";
-	if (t->core->conf.announcements.approvals > 0)
+	if (!is_scheduled)
 		forward_quietly(t);
+	tell_noted(t, m, list, convenor, is_scheduled);
 }
 
 static bool is_their_mail(const struct talk *t)
@@ -235,9 +270,9 @@ bool convene_reply(struct talk *t)
 		return false;	/* for a person */
 	if (!order_asks_who_comes(text)) {
 		if (m.is_cancelled || m.starts_at > core_now(t->core) || t->v.kind != KIND_HUMAN || text.n == 0 ||
-		    text.n > ANNOUNCEMENT_BODY_MAX || !utf8_is_text(text))
+		    text.n > ANNOUNCEMENT_BODY_MAX || !utf8_is_text(text) || !convene_is_certain(t))
 			return false;
-		take_notes(t, &m, &list, text);
+		take_notes(t, &m, &list, &convenor, text);
 		return true;
 	}
 	t->outcome = "attendance limited";

@@ -4,8 +4,9 @@ and cancelling with a question first, and what happens where somebody else tries
 import datetime
 import zoneinfo
 
+from aging import DAY, age
 from mails import HUMAN, Letter, message, reply
-from rig import Rig, run, wait
+from rig import Rig, merged, run, wait
 
 AUCKLAND = zoneinfo.ZoneInfo("Pacific/Auckland")
 CONVENOR = "kaihautu@example.net"
@@ -168,7 +169,8 @@ def authentication(tap):
     def judged(result):
         return [("Authentication-Results", f"mx.example.govt.nz; dmarc={result} header.from=example.net")]
     folder = {"inboxes": [{"kind": "maildir", "path": "Maildir", "authserv_id": "mx.example.govt.nz"}]}
-    with Rig(folder) as rig:
+    later = f"{(datetime.datetime.now(AUCKLAND).hour + 6) % 24:02d}:"
+    with Rig(merged(folder, {"sending": {"window": f"{later}00-{later}30", "window_days": "all"}})) as rig:
         meeting, day, copy = plan(rig, "ana@example.org")
         rig.deliver(reply(copy, CONVENOR, "move to 4pm"))
         question = rig.letter(CONVENOR)
@@ -178,6 +180,17 @@ def authentication(tap):
         rig.deliver(reply(question, CONVENOR, "yes", headers=judged("pass")))
         rig.letter("ana@example.org")
         tap.ok(start_of(rig, meeting) == in_utc(day, 16), "and one that passed counts")
+
+        age(rig, 60 * DAY)
+        rig.letters(CONVENOR), rig.letters("ana@example.org"), rig.letters(HUMAN)
+        rig.deliver(reply(copy, CONVENOR, "We agreed on lunch.", headers=judged("fail")))
+        tap.ok("agreed on lunch" in rig.letter(HUMAN).text and not rig.letters("ana@example.org"),
+               "notes that failed are read by a person, not by the members")
+        rig.deliver(reply(copy, CONVENOR, "We agreed on tea.", headers=judged("pass")))
+        rig.settle()
+        noted = [m.text for m in rig.letters(CONVENOR) if m.subject.startswith("Your notes")]
+        tap.ok(len(noted) == 1 and "They go to the members" in noted[0], "those that passed go to them", noted)
+        tap.equal([a["state"] for a in rig.ctl("announce", "list")], ["scheduled"], "once, in the hours of the list")
 
 
 def members(tap):

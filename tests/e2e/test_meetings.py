@@ -5,7 +5,7 @@ import datetime
 import re
 import zoneinfo
 
-from mails import SERVICE, message, reply
+from mails import HUMAN, SERVICE, message, reply
 from rig import Rig, Refused, run, wait
 
 AUCKLAND = zoneinfo.ZoneInfo("Pacific/Auckland")
@@ -327,6 +327,14 @@ def notes(tap):
         rig.deliver(reply(listing, CONVENOR, "Kia ora koutou, thank you for a good hui. We agreed to meet in May."))
         got = rig.letter("ana@example.org")
         tap.ok(got.subject.startswith("Notes: Now") and "meet in May" in got.text, "a reply with notes goes to the members")
+        told = rig.letter(CONVENOR)
+        tap.ok("They go to the members of Otago Community of Practice now. There are 1." in told.text, "and they are told so", told.text)
+        rig.deliver(reply(told, CONVENOR, "Oh no, that was for Ben only!"))
+        tap.ok("for Ben only" in rig.letter(HUMAN).text, "what they write to that is read by a person")
+        rig.deliver(reply(listing, CONVENOR, "We agreed on TODO."))
+        looked_at = rig.letter(HUMAN).text
+        tap.ok("TODO" in looked_at and "Somebody looks at them first" in [rig.letter(CONVENOR) for _ in range(2)][-1].text,
+               "notes that need another look go to a person")
         rig.ctl("meeting", "notes", meeting, "--body", body)
         tap.ok("three" in rig.letter("ana@example.org").text, "and so does dpupctl meeting notes")
 
