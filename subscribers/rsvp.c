@@ -350,11 +350,22 @@ int64_t rsvp_count_old(struct db *db, int64_t before)
 #define JSON_COUNT(word) "'" word "', count(*) FILTER (WHERE r.answer = '" word "') + " FORGOTTEN(word)
 #define JSON_VERIFIED "json(CASE WHEN r.is_verified = 1 THEN 'true' ELSE 'false' END)"
 
+#define JSON_COUNTS \
+	JSON_COUNT("yes") "," JSON_COUNT("no") "," JSON_COUNT("maybe") "," JSON_COUNT("waiting") "," JSON_COUNT("none") "," \
+	" 'guests', coalesce(sum(r.guests) FILTER (WHERE r.answer = 'yes'), 0) + " FORGOTTEN("guests")
+
+void rsvp_json_counts(struct db *db, int64_t meeting_id, struct buf *out)
+{
+	struct db_stmt *st = db_sql(db, "SELECT json_object(" JSON_COUNTS ") FROM rsvp r"
+	    " WHERE r.meeting_id = :meeting AND r.is_invited = 1");
+
+	db_bind_int(st, ":meeting", meeting_id);
+	(void)json_row(st, out);	/* an aggregate always has a row */
+}
+
 void rsvp_json(struct db *db, int64_t meeting_id, struct buf *out)
 {
-	struct db_stmt *st = db_sql(db, "SELECT json_object(" JSON_COUNT("yes") "," JSON_COUNT("no") "," JSON_COUNT("maybe")
-	    "," JSON_COUNT("waiting") "," JSON_COUNT("none") ","
-	    " 'guests', coalesce(sum(r.guests) FILTER (WHERE r.answer = 'yes'), 0) + " FORGOTTEN("guests") ","
+	struct db_stmt *st = db_sql(db, "SELECT json_object(" JSON_COUNTS ","
 	    " 'people', json_group_array(json_object('address', p.address, 'answer', r.answer,"
 	    " 'guests', r.guests, 'note', r.note, 'via', r.via, 'verified', " JSON_VERIFIED ","
 	    " 'answered', " JSON_TIME("r.answered_at") ")))"

@@ -96,8 +96,10 @@ bool rsvp_was_reminded(struct db *db, int64_t meeting_id, int64_t offset_s, int6
 int64_t rsvp_forget(struct db *db, int64_t before, int64_t most);
 int64_t rsvp_count_old(struct db *db, int64_t before);
 
-/* Who comes: counts, and a row a person who answered or was invited; of a meeting long over the counts alone. */
+/* Who comes: counts, and a row a person who answered or was invited; of a meeting long over the counts alone. And
+ * only the counts. */
 void rsvp_json(struct db *db, int64_t meeting_id, struct buf *out);
+void rsvp_json_counts(struct db *db, int64_t meeting_id, struct buf *out);
 /* One person's answers, for "my data". */
 void rsvp_json_of(struct db *db, int64_t subscriber_id, struct buf *out);
 

@@ -80,11 +80,23 @@ static int get(struct request *rq, struct meeting *m, struct err *err)
 
 static int on_show(struct request *rq, struct err *err)
 {
+	struct buf agenda = BUF_INIT;
 	struct meeting m;
 
 	if (get(rq, &m, err) < 0)
 		return -1;
 	(void)meeting_json(rq->core->db, m.id, &rq->json);
+	meeting_agenda(rq->core->db, m.id, &agenda);
+	buf_cut(&rq->json, rq->json.n - 1);	/* the brace that ends the object */
+	buf_text(&rq->json, ",\"agenda\":");
+	if (agenda.n > 0)
+		json_quote(&rq->json, buf_all(&agenda));
+	else
+		buf_text(&rq->json, "null");
+	buf_text(&rq->json, ",\"answers\":");
+	rsvp_json_counts(rq->core->db, m.id, &rq->json);
+	buf_char(&rq->json, '}');
+	buf_release(&agenda);
 	return 0;
 }
 

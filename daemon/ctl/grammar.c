@@ -221,7 +221,7 @@ const struct grammar_verb grammar_verbs[] = {
 		{ "start", TEXT, REQUIRED, "TIME", "local time: \"2026-12-01 10:00\"" },
 		MEETING_OPTIONS,
 	    } },
-	{ "meeting", "show", "one meeting, and who comes", .arguments = { ID } },
+	{ "meeting", "show", "one meeting, its agenda, and how many come", .arguments = { ID } },
 	{ "meeting", "list", "coming meetings, and those of the last 30 days",
 	    .options = {
 		{ "community", TEXT, 0, "SLUG", "only of this community" },

@@ -59,6 +59,8 @@ def seen(tap):
         rig.letter(BEN), rig.letter(CONVENOR)
 
         shown = rig.ctl("meeting", "show", meeting)
+        tap.equal((shown["agenda"], shown["answers"]), ("* Karakia\n* What we share\n",
+                  {"yes": 1, "no": 0, "maybe": 0, "waiting": 0, "none": 1, "guests": 0}), "it is shown with how many come")
         tap.equal((shown["title"], shown["place"], shown["sequence"]), ("Wānanga", None, 2), "and as staff see it")
         tap.ok("is like that already" in refusal(rig, "meeting", "move", meeting, "--title", "Wānanga", "--agenda", rig.path("agenda.md"),
                                                  "--reason", "Again."), "what changes nothing is refused")
