@@ -100,14 +100,12 @@ bool answer_unclear(struct talk *t, const char *reason)
 bool answer_other_address(struct talk *t, struct address *other_r, struct err *err)
 {
 	struct core *core = t->core;
-	struct slice detail;
 
 	if (!mailable_parse(core, slice_of(t->v.command.args), other_r, err))
 		return false;
 	if (strcmp(other_r->key, t->who.address.key) == 0)
 		(void)err_set(err, ERR_PERM, "that is the address we have");
-	else if (address_is_robot(slice_of(other_r->spec)) ||
-	    address_detail(slice_of(other_r->spec), &core->identity.address, core->identity.delimiter, &detail))
+	else if (address_is_robot(slice_of(other_r->spec)) || mailable_is_ours(core, other_r))
 		(void)err_set(err, ERR_PERM, "nobody reads mail at that address");
 	return !err_is_set(err);
 }

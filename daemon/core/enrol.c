@@ -95,7 +95,7 @@ static int read_row(const struct core *core, const struct roster_row *row, struc
 
 	if (slice_trim(f[ROSTER_ADDRESS]).n == 0)
 		return err_set(err, ERR_PERM, "there is no address");
-	if (!mailable_parse(core, f[ROSTER_ADDRESS], &r->address, err))
+	if (!address_parse_utf8(f[ROSTER_ADDRESS], &r->address, err) || !mailable_to_another(core, &r->address, err))
 		return -1;
 	if (address_is_robot(slice_of(r->address.spec)))
 		return err_set(err, ERR_PERM, "nobody answers mail at such an address");

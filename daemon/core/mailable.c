@@ -23,6 +23,20 @@ bool mailable_check(const struct core *core, const struct address *address, stru
 	return why == NULL;
 }
 
+bool mailable_is_ours(const struct core *core, const struct address *address)
+{
+	struct slice detail;
+
+	return address_detail(slice_of(address->spec), &core->identity.address, core->identity.delimiter, &detail);
+}
+
+bool mailable_to_another(const struct core *core, const struct address *address, struct err *err)
+{
+	if (mailable_is_ours(core, address))
+		return err_set(err, ERR_PERM, "%s is our own address: mail to it would come back", address->spec) == 0;
+	return mailable_check(core, address, err);
+}
+
 bool mailable_parse(const struct core *core, struct slice text, struct address *address_r, struct err *err)
 {
 	return address_parse_utf8(text, address_r, err) && mailable_check(core, address_r, err);

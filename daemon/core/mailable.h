@@ -12,7 +12,11 @@
 
 /* False and a sentence for people. */
 bool mailable_check(const struct core *core, const struct address *address, struct err *err);
-/* address_parse_utf8(), and then that. */
+/* Is it our own mailbox, or a sub-address of it? What is sent there comes back. */
+bool mailable_is_ours(const struct core *core, const struct address *address);
+/* mailable_check() of what staff give us, who may be anybody but ourselves. */
+bool mailable_to_another(const struct core *core, const struct address *address, struct err *err);
+/* address_parse_utf8(), and then mailable_check(). */
 bool mailable_parse(const struct core *core, struct slice text, struct address *address_r, struct err *err);
 
 #endif

@@ -215,6 +215,10 @@ int request_convenors(struct request *rq, const struct led *led, struct err *err
 		return 0;
 	if (!convenors_parse(wire_text(rq->w, "convenor"), &c, err))
 		return -1;
+	for (int i = 0; i < c.n; i++) {
+		if (!mailable_to_another(rq->core, &c.all[i], err))
+			return err_context(err, "the convenor");
+	}
 	if (led != NULL)
 		convenors_set(rq->core->db, *led, &c);
 	return 0;
@@ -240,7 +244,7 @@ int request_new_address(struct request *rq, const char *field, struct address *a
 {
 	if (request_address(rq, field, address_r, err) < 0)
 		return -1;
-	return mailable_check(rq->core, address_r, err) ? 0 : -1;
+	return mailable_to_another(rq->core, address_r, err) ? 0 : -1;
 }
 
 int request_subscriber(struct request *rq, struct subscriber *subscriber_r, struct err *err)

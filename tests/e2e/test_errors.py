@@ -55,6 +55,8 @@ REFUSED = (
     ("community update otago" + "".join(f" --convenor c{n}@example.net" for n in range(9)), "at most 8 convenors"),
     ("meeting add otago --start '2027-03-03 10:00' --convenor a@b.nz,,c@d.nz", "the convenor: "),
     ("series add otago --start '2027-03-03 10:00' --rule FREQ=MONTHLY;BYDAY=1WE --dry-run --convenor x", "the convenor: "),
+    ("community update otago --convenor dpup+help@example.govt.nz", "the convenor: dpup+help@example.govt.nz is our own address"),
+    ("subscriber add dpup@example.govt.nz --list newsletter --source s", "our own address"),
     ("community update otago --reminders soon", "say 7d, 2h or 30m"),
     ("resource add ftp:/x --title t --summary s", "https://"),
     ("resource update 99 --title x", '"dpupctl resource list"'),
