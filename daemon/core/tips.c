@@ -92,9 +92,16 @@ static bool find_only(const struct talk *t, struct list *list_r)
 static bool find_community(const struct talk *t, struct slice *text, struct list *list_r)
 {
 	size_t colon = slice_find(*text, ':');
+	struct slice below = *text, first;
 
 	if (t->v.is_detail_command && t->v.command.args[0] != '\0')
 		return list_find(t->core->db, slice_of(t->v.command.args), LIST_COMMUNITY, list_r);
+	/* "Tip for Otago", and the tip below it. */
+	if (slice_next_line(&below, &first) && slice_starts_fold(first, "for ") &&
+	    list_find(t->core->db, slice_trim(slice_from(first, 4)), LIST_COMMUNITY, list_r)) {
+		*text = slice_trim(below);
+		return true;
+	}
 	if (colon < text->n && colon <= NAME_MAX_BYTES &&
 	    list_find(t->core->db, slice_trim(slice_sub(*text, 0, colon)), LIST_COMMUNITY, list_r)) {
 		*text = slice_trim(slice_from(*text, colon + 1));
@@ -243,7 +250,8 @@ static bool is_decider(const struct talk *t, const struct list *list)
 
 static bool on_decision(struct talk *t)
 {
-	bool is_approved = t->v.command.verb == COMMAND_APPROVE;
+	enum command_verb verb = t->v.command.verb;
+	bool is_approved = verb == COMMAND_APPROVE || verb == COMMAND_YES, is_rejected = verb == COMMAND_REJECT || verb == COMMAND_NO;
 	int64_t id = tip_by_mail(t->core->db, t->delivery_id, false);
 	struct err err = ERR_INIT;
 	uint8_t hash[HASH_SIZE];
@@ -251,7 +259,7 @@ static bool on_decision(struct talk *t)
 	struct list list;
 	char object[24];
 
-	if ((!is_approved && t->v.command.verb != COMMAND_REJECT) || !list_get(t->core->db, t->list_id, &list))
+	if ((!is_approved && !is_rejected) || !list_get(t->core->db, t->list_id, &list))
 		return false;
 	if (!is_decider(t, &list)) {
 		answer_plain(t, "not-convenor", &list);

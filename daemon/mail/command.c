@@ -268,11 +268,10 @@ static bool tail_field(struct tail *t)
 	    set_args(t, t->from, t->to);
 }
 
-/* "share this with others" is prose; "share: ..." is a tip. */
+/* "share this with others" is prose; "share: ..." is a tip, and below "tip" alone stands one. */
 static bool tail_text(struct tail *t)
 {
-	return t->from < t->to && (t->has_comma || !slice_is(t->phrase, "share")) &&
-	    set_args(t, t->from, t->to);
+	return (slice_is(t->phrase, "share") ? t->from < t->to && t->has_comma : true) && set_args(t, t->from, t->to);
 }
 
 static bool tail_answer(struct tail *t)

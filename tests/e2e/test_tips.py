@@ -88,6 +88,28 @@ def sharing(tap):
             tap.ok(b"Ana Mere" not in f.read(), "nor in the file")
 
 
+def as_people_write(tap):
+    """Where the word and the tip stand, and what a convenor says to it."""
+    with Rig(OPEN) as rig:
+        community(rig)
+        community(rig, "nelson", "Nelson", convenor=None, members=())
+        for subject, text, want in (("tip", "Ask before you share.", "Ask before you share."),
+                                    ("Kia ora", "Tip\n\nRead it aloud first.", "Read it aloud first."),
+                                    ("Tip for Otago", "A phone call helps.", "A phone call helps.")):
+            rig.deliver(message(ANA, subject=subject, text=text))
+            receipt, question = rig.letter(ANA), rig.letter(CONVENOR)
+            tap.ok(receipt.subject.startswith("Thank you for your tip") and tips(rig)[0]["text"] == want, f"{subject}: {want}", tips(rig)[0])
+            word, state = ("yes", "sent") if subject == "tip" else ("No thanks", "rejected")
+            rig.deliver(reply(question, CONVENOR, word))
+            wait(lambda: tips(rig)[0]["state"] == state, f"{word} to make it {state}")
+            if state == "sent":
+                tap.ok(want in rig.letter(ANA).text, "it comes with the next tips")
+        rig.deliver(message(ANA, subject="tip"))
+        tap.ok("no text in your tip" in rig.letter(ANA).text, "a word alone is no tip, and that is said")
+        rig.settle()
+        tap.equal(([t["state"] for t in tips(rig)], rig.letters(HUMAN)), (["rejected", "rejected", "sent"], []), "nothing of it went to a person")
+
+
 def taking_back(tap):
     with Rig(OPEN) as rig:
         community(rig)
@@ -158,4 +180,4 @@ def limits(tap):
         tap.ok("nobody leads us" in rig.letter(HUMAN).text, "without a convenor a person is asked")
 
 
-run(sharing, taking_back, limits)
+run(sharing, as_people_write, taking_back, limits)
