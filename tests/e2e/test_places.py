@@ -10,8 +10,9 @@ ANA, BEN, CIA = PEOPLE = "ana@example.org", "ben@example.org", "cia@example.org"
 OPEN = {"sending": {"window": "always", "window_days": "all"}, "limits": {"answers_per_sender": 100, "answers_total": 1000}}
 
 
-def plan(rig, capacity, days=20):
-    meeting = rig.ctl("meeting", "add", "otago", "--start", local_time(days)[0], "--title", "Hui", "--capacity", str(capacity))["id"]
+def plan(rig, capacity, link=None):
+    meeting = rig.ctl("meeting", "add", "otago", "--start", local_time(20)[0], "--title", "Hui", "--capacity", str(capacity),
+                      *(("--link", link) if link else ()))["id"]
     rig.letter(CONVENOR)
     return meeting, [rig.letter(person) for person in PEOPLE]
 
@@ -55,6 +56,22 @@ def guests(tap):
         tap.equal(counted(rig, meeting), [("yes", 0), ("yes", 0), ("waiting", 1)], "a yes without a number gives the guest's place back")
         rig.deliver(reply(cia, CIA, "yes"))
         tap.equal(counted(rig, meeting), [("yes", 0), ("yes", 0), ("yes", 0)], "which is enough for one")
+
+
+def waiting(tap):
+    """Who has no place is not told how to come in."""
+    with Rig(OPEN) as rig:
+        community(rig, *PEOPLE)
+        meeting, (ana, ben, _) = plan(rig, 1, link="https://meet.example.org/abc")
+        for letter, person, answer in ((ana, ANA, "yes"), (ben, BEN, "waiting")):
+            rig.deliver(reply(letter, person, "yes"))
+            says(rig, meeting, person, answer, f"{person}: {answer}")
+            rig.letter(person)
+        rig.ctl("meeting", "remind", meeting)
+        told = [rig.letter(person).text for person in PEOPLE]
+        tap.equal(["Join online: https://meet.example.org/abc" in text for text in told], [True, False, True],
+                  "the link is for who comes or may yet")
+        tap.ok("You are on the waiting list." in told[1], "who waits is told that they do", told[1])
 
 
 def freed(tap):
@@ -107,4 +124,4 @@ def fewer(tap):
 
 
 if __name__ == "__main__":
-    run(guests, freed, fewer)
+    run(guests, waiting, freed, fewer)
