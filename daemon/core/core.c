@@ -10,6 +10,7 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "../../subscribers/incarnation.h"
 #include "../../subscribers/schema.h"
 #include "../common/log.h"
 #include "../common/xmalloc.h"
@@ -171,7 +172,7 @@ int core_open_store(struct core *core, int64_t now, struct err *err)
 
 	core->db = db_open(core->conf.store.path, err);
 	if (core->db == NULL || schema_migrate(core->db, err) < 0 ||
-	    keyring_open(core, now, err) < 0 ||
+	    keyring_open(core, now, err) < 0 || incarnation_ensure(core->db, now, err) < 0 ||
 	    schema_next_epoch(core->db, &core->epoch, err) < 0)
 		return -1;
 	db_begin(core->db);

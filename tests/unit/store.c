@@ -14,6 +14,7 @@
 
 #include <cmocka.h>
 
+#include "../../subscribers/incarnation.h"
 #include "../../subscribers/list.h"
 #include "../../subscribers/schema.h"
 #include "../../subscribers/subscription.h"
@@ -25,7 +26,7 @@ static void open_db(struct store *s)
 	s->db = db_open(s->path, &err);
 	if (s->db == NULL)
 		fail_msg("%s", err.text);
-	if (schema_migrate(s->db, &err) < 0)
+	if (schema_migrate(s->db, &err) < 0 || incarnation_ensure(s->db, 1, &err) < 0)
 		fail_msg("%s", err.text);
 }
 

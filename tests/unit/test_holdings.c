@@ -96,6 +96,7 @@ static const struct {
 	{ "domain_trouble", "*", PLAIN },
 	{ "objection", "*", PLAIN },
 	{ "key_mark", "*", PLAIN },
+	{ "incarnation", "*", PLAIN },
 	{ "alias", "address", SHOWN },
 	{ "alias", "address_key address_hash", TOLD },
 	{ "alias", "*", PLAIN },
