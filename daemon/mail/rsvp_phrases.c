@@ -5,7 +5,7 @@
  * sentences that each row was added for are in tests/unit/test_rsvp_words.c. */
 #include "rsvp_phrases.h"
 
-const struct rsvp_class rsvp_classes[] = {
+static const struct phrase_class classes[] = {
 	{ "@come", { "come", "come along", "come to this", "come to this one", "come to it", "come over", "come in person",
 		"attend", "attend this", "attend this one", "attend in person", "attend online", "join", "join in", "join you",
 		"join online", "join remotely", "make it", "make this", "make this one", "make the hui", "make the meeting",
@@ -51,9 +51,8 @@ const struct rsvp_class rsvp_classes[] = {
 	{ "@weekday", { "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "mon", "tue", "tues", "wed",
 		"thu", "thurs", "fri" } },
 };
-const size_t rsvp_class_count = sizeof rsvp_classes / sizeof rsvp_classes[0];
 
-const struct rsvp_phrase rsvp_phrases[] = {
+static const struct phrase phrases[] = {
 	/* yes */
 	{ "yes", AGREE }, { "yep", AGREE }, { "yup", AGREE }, { "yip", AGREE }, { "yeah", AGREE }, { "yea", AGREE }, { "yeh", AGREE },
 	{ "aye", AGREE }, { "ya", AGREE }, { "ae", AGREE }, { "ae marika", AGREE }, { "ka pai", AGREE }, { "sure", AGREE_SOFT },
@@ -307,4 +306,6 @@ const struct rsvp_phrase rsvp_phrases[] = {
 	{ "after my", DENIAL }, { "after the", DENIAL }, { "says yes", DENIAL }, { "heart", DENIAL },
 	{ "why would", DENIAL }, { "why not next", DENIAL }, { "from @month", DENIAL },
 };
-const size_t rsvp_phrase_count = sizeof rsvp_phrases / sizeof rsvp_phrases[0];
+
+const struct phrase_table rsvp_phrases = { phrases, sizeof phrases / sizeof phrases[0], classes,
+	sizeof classes / sizeof classes[0] };

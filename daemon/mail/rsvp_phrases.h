@@ -4,7 +4,7 @@
 #ifndef MAIL_RSVP_PHRASES_H
 #define MAIL_RSVP_PHRASES_H
 
-#include <stddef.h>
+#include "phrase.h"
 
 enum rsvp_meaning {
 	NOTHING,	/* known, and says nothing */
@@ -22,21 +22,6 @@ enum rsvp_meaning {
 	DENIAL,		/* denies something: what is said beside it cannot be trusted */
 };
 
-/* Classes: what may stand for "@come" and the others; the longest that fits. Ended by a NULL. */
-struct rsvp_class {
-	const char *name, *words[64];
-};
-
-/* Folded, without apostrophes: "can't" is "cant"; "_" is any word. The longest that fits is taken, of
- * equals the first. */
-struct rsvp_phrase {
-	const char *words;
-	enum rsvp_meaning meaning;
-};
-
-extern const struct rsvp_class rsvp_classes[];
-extern const size_t rsvp_class_count;
-extern const struct rsvp_phrase rsvp_phrases[];
-extern const size_t rsvp_phrase_count;
+extern const struct phrase_table rsvp_phrases;
 
 #endif

@@ -11,199 +11,21 @@
 
 #include <string.h>
 
-#include "../common/buf.h"
 #include "../common/num.h"
-#include "../common/utf8.h"
+#include "phrase.h"
 #include "rsvp_phrases.h"
 
-#define WORD_MAX 24	/* longer words are none of ours */
 #define SOFT_WORDS_MAX 6	/* "happy to come along, thanks Mere"; but "I have visitors coming that very day" */
 
-struct word {
-	char text[WORD_MAX + 1];
-	bool is_first;		/* of a clause: something other than a blank stands before it */
-	bool is_asked;		/* in a question */
-};
-
-struct words {
-	struct word w[RSVP_WORDS_MAX];
-	size_t n;
-	bool is_long;		/* there were more */
-};
-
-static bool is_letter(char c)
+/* Of the phrases, the longest. */
+static size_t longest(const struct phrase_words *words, size_t at, enum rsvp_meaning *meaning_r)
 {
-	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (unsigned char)c >= 0x80;
-}
+	int meaning = NOTHING;
+	size_t n = phrase_longest(words, at, &rsvp_phrases, &meaning);
 
-/* A plus sign stays before its number: "+1". */
-static bool begins_word(struct slice s, size_t i)
-{
-	return is_letter(s.p[i]) || (s.p[i] == '+' && i + 1 < s.n);
-}
-
-static size_t take_word(struct words *words, struct slice s, size_t i)
-{
-	struct word *w = &words->w[words->n];
-	size_t n = 0;
-
-	w->text[0] = '\0';
-	w->is_asked = false;
-	if (s.p[i] == '+') {
-		w->text[n++] = '+';
-		for (i++; i < s.n && s.p[i] == ' '; i++)
-			;
-	}
-	for (; i < s.n && (is_letter(s.p[i]) || s.p[i] == '\''); i++) {
-		if (s.p[i] != '\'' && n < WORD_MAX)
-			w->text[n++] = s.p[i];
-	}
-	w->text[n] = '\0';
-	words->n += n > 0;
-	return i;
-}
-
-static bool is_any(const char *word, const char *const *words, size_t n)
-{
-	for (size_t i = 0; i < n; i++) {
-		if (strcmp(word, words[i]) == 0)
-			return true;
-	}
-	return false;
-}
-
-/* An emoji, or a sign such as a tick. */
-static bool is_picture(const char *word)
-{
-	return (unsigned char)word[0] == 0xf0 || (unsigned char)word[0] == 0xe2;
-}
-
-/* Does a question begin here: "who", or "is there"? */
-static bool begins_question(const struct words *words, size_t at)
-{
-	static const char *const asking[] = { "who", "what", "when", "where", "why", "how", "which" };
-	static const char *const verbs[] = { "is", "are", "am", "can", "could", "would", "should", "shall", "will", "do",
-		"does", "did", "may", "has", "have", "cant", "couldnt", "isnt", "arent" };
-	static const char *const subjects[] = { "i", "you", "it", "we", "there", "they", "he", "she", "this", "that", "the",
-		"any", "anyone", "anybody", "someone", "everyone", "my" };
-
-	if (is_any(words->w[at].text, asking, sizeof asking / sizeof asking[0]))
-		return true;
-	return at + 1 < words->n && is_any(words->w[at].text, verbs, sizeof verbs / sizeof verbs[0]) &&
-	    is_any(words->w[at + 1].text, subjects, sizeof subjects / sizeof subjects[0]);
-}
-
-/* A sentence from `from` on ended in a question mark. "Yes, is there parking?" asks from its second clause on;
- * where none begins like a question, the last is it. */
-static void ask(struct words *words, size_t from)
-{
-	size_t last = from, at;
-
-	for (at = from; at < words->n; at++) {
-		if (at != from && !words->w[at].is_first)
-			continue;
-		last = at;
-		if (begins_question(words, at))
-			break;
-	}
-	for (at = last; at < words->n; at++)
-		words->w[at].is_asked = true;
-}
-
-static bool ends_sentence(char c)
-{
-	return c == '?' || c == '.' || c == '!' || c == '\n';
-}
-
-static void split(struct slice s, struct words *words)
-{
-	size_t sentence = 0;
-	bool is_first = true;
-
-	words->n = 0;
-	words->is_long = false;
-	for (size_t i = 0; i < s.n;) {
-		if (begins_word(s, i)) {
-			if (words->n == RSVP_WORDS_MAX) {
-				words->is_long = true;
-				return;
-			}
-			words->w[words->n].is_first = is_first;
-			i = take_word(words, s, i);
-			is_first = false;
-			continue;
-		}
-		is_first = is_first || s.p[i] != ' ';
-		if (s.p[i] == '?')
-			ask(words, sentence);
-		if (ends_sentence(s.p[i]))
-			sentence = words->n;
-		i++;
-	}
-}
-
-/* "yess", "nooo", "able too": the last letter again and again. */
-static bool is_drawn_out(struct slice word, const char *text)
-{
-	size_t n = word.n;
-
-	if (strlen(text) <= n || memcmp(text, word.p, n) != 0)
-		return false;
-	while (text[n] == word.p[word.n - 1])
-		n++;
-	return text[n] == '\0';
-}
-
-static size_t match(const struct words *words, size_t at, const char *phrase);
-
-/* How many words of the longest of a class stand at `at`. */
-static size_t match_class(const struct words *words, size_t at, struct slice name)
-{
-	size_t best = 0, n;
-
-	for (size_t i = 0; i < rsvp_class_count; i++) {
-		for (size_t k = 0; slice_is(name, rsvp_classes[i].name) && rsvp_classes[i].words[k] != NULL; k++) {
-			n = match(words, at, rsvp_classes[i].words[k]);
-			best = n > best ? n : best;
-		}
-	}
-	return best;
-}
-
-/* How many words of the text `phrase` takes at `at`; 0 where it does not stand there. No class holds a class. */
-static size_t match(const struct words *words, size_t at, const char *phrase)
-{
-	struct slice rest = slice_of(phrase), word;
-	size_t n = 0, step;
-
-	while (slice_next_word(&rest, &word)) {
-		if (at + n >= words->n)
-			return 0;
-		step = slice_is(word, "_") || slice_is(word, words->w[at + n].text);
-		if (word.p[0] == '@')
-			step = match_class(words, at + n, word);
-		else if (is_drawn_out(word, words->w[at + n].text))
-			step = 1;
-		if (step == 0)
-			return 0;
-		n += step;
-	}
+	if (n > 0)
+		*meaning_r = (enum rsvp_meaning)meaning;
 	return n;
-}
-
-static size_t longest(const struct words *words, size_t at, enum rsvp_meaning *meaning_r)
-{
-	size_t best = 0;
-
-	for (size_t i = 0; i < rsvp_phrase_count; i++) {
-		size_t n = match(words, at, rsvp_phrases[i].words);
-
-		if (n > best) {
-			best = n;
-			*meaning_r = rsvp_phrases[i].meaning;
-		}
-	}
-	return best;
 }
 
 /* --- guests --- */
@@ -223,7 +45,7 @@ static int64_t number(const char *word)
 }
 
 /* "+2", "plus one", "bringing a colleague", "with two others"; what is no number of people is 0. */
-static int64_t count_guests(const struct words *words)
+static int64_t count_guests(const struct phrase_words *words)
 {
 	static const char *const before[] = { "plus", "bringing", "bring" };
 	static const char *const with[] = { "colleague", "colleagues", "others", "guest", "guests",
@@ -268,7 +90,7 @@ struct place {
 };
 
 /* May what begins here without a subject be about the writer? */
-static bool is_led(const struct words *words, const struct place *p)
+static bool is_led(const struct phrase_words *words, const struct place *p)
 {
 	static const char *const leads[] = { "i", "we", "im", "were", "am", "be", "and", "also", "both", "all", "very", "really",
 		"so", "just", "ill", "well", "would", "great", "lovely", "awesome", "cool" };
@@ -276,17 +98,17 @@ static bool is_led(const struct words *words, const struct place *p)
 	size_t at = p->at;
 
 	if (p->is_after_phrase || words->w[at].is_first ||
-	    is_any(words->w[at - 1].text, leads, sizeof leads / sizeof leads[0]))
+	    phrase_is_any(words->w[at - 1].text, leads, sizeof leads / sizeof leads[0]))
 		return true;
-	return at >= 2 && is_any(words->w[at - 2].text, greetings, sizeof greetings / sizeof greetings[0]);
+	return at >= 2 && phrase_is_any(words->w[at - 2].text, greetings, sizeof greetings / sizeof greetings[0]);
 }
 
 /* Does a clause end where this phrase does, or go on with words that are known? */
-static bool is_rounded(const struct words *words, const struct place *p)
+static bool is_rounded(const struct phrase_words *words, const struct place *p)
 {
 	enum rsvp_meaning next;
 
-	return p->end == words->n || words->w[p->end].is_first || is_picture(words->w[p->end].text) ||
+	return p->end == words->n || words->w[p->end].is_first || phrase_is_picture(words->w[p->end].text) ||
 	    longest(words, p->end, &next) > 0;
 }
 
@@ -296,7 +118,7 @@ static bool is_yes(enum rsvp_meaning meaning)
 }
 
 /* What a phrase means where it stands: of the ways to say yes, YES, WISH or AGREE. */
-static enum rsvp_meaning weigh(const struct words *words, const struct place *p, enum rsvp_meaning meaning)
+static enum rsvp_meaning weigh(const struct phrase_words *words, const struct place *p, enum rsvp_meaning meaning)
 {
 	bool is_soft = meaning == SOFT || meaning == AGREE_SOFT;
 
@@ -316,7 +138,7 @@ static enum rsvp_meaning weigh(const struct words *words, const struct place *p,
 }
 
 /* Does this "no" say that a thing is not there, and nothing of the writer? What is known to follow a no does not name one. */
-static bool is_lack(const struct words *words, const struct place *p)
+static bool is_lack(const struct phrase_words *words, const struct place *p)
 {
 	static const char *const names_nothing[] = { "i", "im", "ive", "ill", "id", "we", "were", "weve", "well", "it", "its", "that",
 		"thats", "this", "theres", "you", "he", "she", "they", "my", "our", "the", "a", "is", "am", "will", "have", "has",
@@ -326,7 +148,7 @@ static bool is_lack(const struct words *words, const struct place *p)
 
 	return p->end - p->at == 1 && strcmp(words->w[p->at].text, "no") == 0 && p->end < words->n &&
 	    !words->w[p->end].is_first && longest(words, p->end, &next) == 0 &&
-	    !is_any(words->w[p->end].text, names_nothing, sizeof names_nothing / sizeof names_nothing[0]);
+	    !phrase_is_any(words->w[p->end].text, names_nothing, sizeof names_nothing / sizeof names_nothing[0]);
 }
 
 static unsigned weekday(const char *word)
@@ -346,7 +168,7 @@ static unsigned weekday(const char *word)
 }
 
 /* Is somebody or something the subject of the clause that holds this word, which asks nothing? */
-static bool is_telling(const struct words *words, size_t at)
+static bool is_telling(const struct phrase_words *words, size_t at)
 {
 	static const char *const subjects[] = { "i", "im", "ive", "id", "ill", "we", "weve", "were", "it", "its", "thats",
 		"got", "have", "theres", "hes", "shes", "theyre", "he", "she", "they", "is",
@@ -359,8 +181,8 @@ static bool is_telling(const struct words *words, size_t at)
 	while (end < words->n && !words->w[end].is_first)
 		end++;
 	for (; from + 1 < end; from++) {
-		if (is_any(words->w[from].text, subjects, sizeof subjects / sizeof subjects[0]) &&
-		    !(strcmp(words->w[from].text, "i") == 0 && is_any(words->w[from + 1].text, reo, sizeof reo / sizeof reo[0])))
+		if (phrase_is_any(words->w[from].text, subjects, sizeof subjects / sizeof subjects[0]) &&
+		    !(strcmp(words->w[from].text, "i") == 0 && phrase_is_any(words->w[from + 1].text, reo, sizeof reo / sizeof reo[0])))
 			return !words->w[at].is_asked;
 	}
 	return false;
@@ -385,11 +207,11 @@ static bool is_plain(const char *word)
 		"saved", "attend", "come", "go", "online", "zoom", "teams", "stay", "whole", "if", "about", "think",
 		"fine", "perfect", "okay", "ok" };
 
-	return is_picture(word) || weekday(word) != 0 || word[0] == '+' || (word[0] >= '0' && word[0] <= '9') ||
-	    is_any(word, plain, sizeof plain / sizeof plain[0]);
+	return phrase_is_picture(word) || weekday(word) != 0 || word[0] == '+' || (word[0] >= '0' && word[0] <= '9') ||
+	    phrase_is_any(word, plain, sizeof plain / sizeof plain[0]);
 }
 
-static void listen(const struct words *words, struct heard *h)
+static void listen(const struct phrase_words *words, struct heard *h)
 {
 	struct place p = { .at = 0 };
 
@@ -454,13 +276,13 @@ static uint32_t date(const char *word)
 	size_t n = strlen(word);
 	int64_t day;
 
-	if (n < 3 || !is_any(word + n - 2, ends, sizeof ends / sizeof ends[0]) ||
+	if (n < 3 || !phrase_is_any(word + n - 2, ends, sizeof ends / sizeof ends[0]) ||
 	    !num_parse(slice_make(word, n - 2), 1, 31, &day))
 		return 0;
 	return UINT32_C(1) << day;
 }
 
-static void note_days(const struct words *words, struct rsvp_said *said)
+static void note_days(const struct phrase_words *words, struct rsvp_said *said)
 {
 	for (size_t i = 0; i < words->n; i++) {
 		if (words->w[i].is_asked)
@@ -471,7 +293,7 @@ static void note_days(const struct words *words, struct rsvp_said *said)
 }
 
 /* "+1" alone is a yes. */
-static bool is_guests_alone(const struct words *words)
+static bool is_guests_alone(const struct phrase_words *words)
 {
 	return words->n == 1 && words->w[0].text[0] == '+' && number(words->w[0].text + 1) > 0;
 }
@@ -479,13 +301,10 @@ static bool is_guests_alone(const struct words *words)
 struct rsvp_said rsvp_words_read(struct slice text)
 {
 	struct rsvp_said said = { .answer = RSVP_WORDS_UNKNOWN };
-	struct buf folded = BUF_INIT;
-	struct words words;
+	struct phrase_words words;
 	struct heard h;
 
-	utf8_fold(&folded, text);
-	split(buf_all(&folded), &words);
-	buf_release(&folded);
+	phrase_split(text, RSVP_WORDS_MAX, &words);
 	said.has_more = words.is_long;
 	if (words.is_long)
 		return said;
