@@ -12,6 +12,7 @@
 
 #include "../common/utf8.h"
 #include "../common/xmalloc.h"
+#include "consent_phrases.h"
 
 const char *const command_names[COMMAND_COUNT] = {
 	[COMMAND_NONE] = "none",
@@ -286,6 +287,8 @@ const size_t command_phrase_count = sizeof command_phrases / sizeof command_phra
 struct command_words {
 	struct command_phrase *rows;	/* .words is owned */
 	size_t count;
+	struct phrase *sayings;		/* likewise */
+	size_t saying_count;
 };
 
 struct command_words *command_words_new(void)
@@ -299,7 +302,10 @@ void command_words_free(struct command_words *words)
 		return;
 	for (size_t i = 0; i < words->count; i++)
 		free((char *)(size_t)words->rows[i].words);	/* ours, made below */
+	for (size_t i = 0; i < words->saying_count; i++)
+		free((char *)(size_t)words->sayings[i].words);
 	free(words->rows);
+	free(words->sayings);
 	free(words);
 }
 
@@ -324,18 +330,25 @@ static int add_row(struct command_words *words, struct slice line, struct err *e
 	size_t equals = slice_find(line, '=');
 	struct slice name = slice_trim(slice_from(line, equals + 1));
 	enum command_verb verb = command_parse_name(name);
+	enum consent_meaning saying = consent_meaning_parse(name);
 	struct buf phrase = BUF_INIT;
 
 	if (equals == line.n)
 		return err_set(err, ERR_PERM, "a line is \"words = command\"");
-	if (verb == COMMAND_NONE)
-		return err_set(err, ERR_PERM, "\"%.*s\" is not a command",
+	if (verb == COMMAND_NONE && saying == CONSENT_MEANINGS)
+		return err_set(err, ERR_PERM, "\"%.*s\" is not a command, nor what an answer may mean",
 		    SLICE_ARG(slice_sub(name, 0, 80)));
 	fold_words(&phrase, slice_sub(line, 0, equals));
-	if (phrase.n == 0 || phrase.n > WORDS_PHRASE_MAX || words->count == WORDS_ROWS_MAX) {
+	if (phrase.n == 0 || phrase.n > WORDS_PHRASE_MAX ||
+	    words->count + words->saying_count == WORDS_ROWS_MAX) {
 		buf_release(&phrase);
 		return err_set(err, ERR_PERM, "no words, more than %d bytes of them, or more than %d lines",
 		    WORDS_PHRASE_MAX, WORDS_ROWS_MAX);
+	}
+	if (verb == COMMAND_NONE) {
+		words->sayings = xreallocarray(words->sayings, words->saying_count + 1, sizeof *words->sayings);
+		words->sayings[words->saying_count++] = (struct phrase){ buf_steal(&phrase), (int)saying };
+		return 0;
 	}
 	words->rows = xreallocarray(words->rows, words->count + 1, sizeof *words->rows);
 	words->rows[words->count++] = (struct command_phrase){ buf_steal(&phrase), verb, NULL };
@@ -416,6 +429,17 @@ size_t command_find_phrase(struct slice folded, const struct command_words *word
 	if (words != NULL)
 		best = longest(words->rows, words->count, folded, best, phrase_r);
 	return best;
+}
+
+struct phrase_table command_words_sayings(const struct command_words *words)
+{
+	struct phrase_table table = { NULL, 0, consent_phrases.classes, consent_phrases.class_count };
+
+	if (words != NULL) {
+		table.rows = words->sayings;
+		table.count = words->saying_count;
+	}
+	return table;
 }
 
 bool command_has_word(const char *const *list, struct slice word)

@@ -5,6 +5,7 @@
 #define MAIL_COMMAND_WORDS_H
 
 #include "command.h"
+#include "phrase.h"
 
 /* What may stand behind the words of a command. */
 enum command_tail {
@@ -35,6 +36,9 @@ extern const enum command_tail command_tails[COMMAND_COUNT];
  * `words`; its length in words, 0 where there is none. */
 size_t command_find_phrase(struct slice folded, const struct command_words *words,
     struct command_phrase *phrase_r);
+/* What people say to a question of ours in further languages ("āe = agree"): the meanings are those of consent_phrases.h.
+ * Borrowed; `words` may be NULL. */
+struct phrase_table command_words_sayings(const struct command_words *words);
 /* Is the one folded word in a NULL-ended list? */
 bool command_has_word(const char *const *list, struct slice word);
 

@@ -175,22 +175,23 @@ static void prepare(struct buf *out, struct slice text)
 	buf_release(&folded);
 }
 
-/* What stands between two words of a text. */
-static void pass_sign(struct phrase_words *words, struct phrase_word *next, size_t *sentence, char c)
+/* What stands between two words of a text. `is_end`: a blank or nothing stands behind it. */
+static void pass_sign(struct phrase_words *words, struct phrase_word *next, size_t *sentence, char c, bool is_end)
 {
 	if (c == CAPITAL) {
 		next->is_capital = true;
 		return;
 	}
+	words->has_signs = words->has_signs || !is_blank(c);
 	next->is_first = next->is_first || c != ' ';
 	next->begins_line = next->begins_line || c == '\n';
 	if (is_blank(c))
-		next->is_capital = false;
+		next->is_capital = next->is_inside = false;
 	if (c == '?')
 		ask(words, *sentence);
 	if (ends_sentence(c)) {
 		*sentence = words->n;
-		next->begins_sentence = true;
+		next->begins_sentence = next->begins_sentence || c != '.' || is_end;
 	}
 }
 
@@ -201,7 +202,8 @@ static void cut(struct slice s, size_t max, struct phrase_words *words)
 
 	while (i < s.n) {
 		if (!begins_word(s, i)) {
-			pass_sign(words, &next, &sentence, s.p[i++]);
+			pass_sign(words, &next, &sentence, s.p[i], i + 1 == s.n || is_blank(s.p[i + 1]));
+			i++;
 			continue;
 		}
 		words->is_long = words->n == max;
@@ -210,7 +212,7 @@ static void cut(struct slice s, size_t max, struct phrase_words *words)
 		words->w[words->n] = next;
 		i = take_word(words, s, i);
 		/* "Ngata,Trust": a run is a capital as a whole. */
-		next = (struct phrase_word){ .is_capital = next.is_capital };
+		next = (struct phrase_word){ .is_capital = next.is_capital, .is_inside = true };
 	}
 }
 
@@ -219,7 +221,7 @@ void phrase_split(struct slice text, size_t max, struct phrase_words *words_r)
 	struct buf plain = BUF_INIT;
 
 	words_r->n = 0;
-	words_r->is_long = false;
+	words_r->is_long = words_r->has_signs = false;
 	prepare(&plain, text);
 	cut(buf_all(&plain), max, words_r);
 	buf_release(&plain);
@@ -239,18 +241,26 @@ static bool is_drawn_out(struct slice word, const char *text)
 	return text[n] == '\0';
 }
 
-static size_t match(const struct phrase_words *words, size_t at, const struct phrase_table *t, const char *phrase);
+/* Where phrases are looked for: in the words up to `end`. */
+struct hay {
+	const struct phrase_words *words;
+	const struct phrase_table *table;
+	size_t end;
+};
+
+static size_t match(const struct hay *h, size_t at, const char *phrase);
 
 /* How many words of the longest of a class stand at `at`. */
-static size_t match_class(const struct phrase_words *words, size_t at, const struct phrase_table *t, struct slice name)
+static size_t match_class(const struct hay *h, size_t at, struct slice name)
 {
+	const struct phrase_table *t = h->table;
 	size_t best = 0, n;
 
 	for (size_t i = 0; i < t->class_count; i++) {
 		if (!slice_is(name, t->classes[i].name))
 			continue;
 		for (size_t k = 0; t->classes[i].words[k] != NULL; k++) {
-			n = match(words, at, t, t->classes[i].words[k]);
+			n = match(h, at, t->classes[i].words[k]);
 			best = n > best ? n : best;
 		}
 	}
@@ -258,21 +268,22 @@ static size_t match_class(const struct phrase_words *words, size_t at, const str
 }
 
 /* How many words of the text `phrase` takes at `at`; 0 where it does not stand there. */
-static size_t match(const struct phrase_words *words, size_t at, const struct phrase_table *t, const char *phrase)
+static size_t match(const struct hay *h, size_t at, const char *phrase)
 {
+	const struct phrase_word *w = h->words->w;
 	struct slice rest, word;
 	size_t n = 0, step;
 
-	if (phrase[0] != '@' && phrase[0] != '_' && phrase[0] != words->w[at].text[0])
+	if (phrase[0] != '@' && phrase[0] != '_' && phrase[0] != w[at].text[0])
 		return 0;	/* nearly always */
 	rest = slice_of(phrase);
 	while (slice_next_word(&rest, &word)) {
-		if (at + n >= words->n)
+		if (at + n >= h->end)
 			return 0;
-		step = slice_is(word, "_") || slice_is(word, words->w[at + n].text);
+		step = slice_is(word, "_") || slice_is(word, w[at + n].text);
 		if (word.p[0] == '@')
-			step = match_class(words, at + n, t, word);
-		else if (is_drawn_out(word, words->w[at + n].text))
+			step = match_class(h, at + n, word);
+		else if (is_drawn_out(word, w[at + n].text))
 			step = 1;
 		if (step == 0)
 			return 0;
@@ -281,12 +292,14 @@ static size_t match(const struct phrase_words *words, size_t at, const struct ph
 	return n;
 }
 
-size_t phrase_longest(const struct phrase_words *words, size_t at, const struct phrase_table *table, int *meaning_r)
+size_t phrase_longest(const struct phrase_words *words, size_t at, size_t end, const struct phrase_table *table,
+    int *meaning_r)
 {
+	const struct hay hay = { words, table, end };
 	size_t best = 0;
 
 	for (size_t i = 0; i < table->count; i++) {
-		size_t n = match(words, at, table, table->rows[i].words);
+		size_t n = match(&hay, at, table->rows[i].words);
 
 		if (n > best) {
 			best = n;

@@ -19,12 +19,14 @@ struct phrase_word {
 	bool begins_sentence;
 	bool begins_line;
 	bool is_capital;	/* as it was written */
+	bool is_inside;		/* of a run without blanks: "smith" of "jane.smith@example.org" */
 };
 
 struct phrase_words {
 	struct phrase_word w[PHRASE_WORDS_MAX];
 	size_t n;
 	bool is_long;		/* there were more */
+	bool has_signs;		/* there is something beside words and blanks */
 };
 
 /* What may stand for "@come" and the like; the longest that fits. Ended by a NULL. A class may hold classes that stand
@@ -48,9 +50,10 @@ struct phrase_table {
 
 /* At most `max` words, which is at most PHRASE_WORDS_MAX. */
 void phrase_split(struct slice text, size_t max, struct phrase_words *words_r);
-/* How many words the longest phrase at `at` takes, of equals the first; 0 where none stands there, *meaning_r is then
- * as it was. */
-size_t phrase_longest(const struct phrase_words *words, size_t at, const struct phrase_table *table, int *meaning_r);
+/* How many words the longest phrase at `at`, which is before `end`, takes of those up to `end`, of equals the first; 0
+ * where none stands there, *meaning_r is then as it was. */
+size_t phrase_longest(const struct phrase_words *words, size_t at, size_t end, const struct phrase_table *table,
+    int *meaning_r);
 /* Is it one of the n words? */
 bool phrase_is_any(const char *word, const char *const *words, size_t n);
 /* An emoji, or a sign such as a tick. */

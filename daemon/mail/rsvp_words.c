@@ -21,7 +21,7 @@
 static size_t longest(const struct phrase_words *words, size_t at, enum rsvp_meaning *meaning_r)
 {
 	int meaning = NOTHING;
-	size_t n = phrase_longest(words, at, &rsvp_phrases, &meaning);
+	size_t n = phrase_longest(words, at, words->n, &rsvp_phrases, &meaning);
 
 	if (n > 0)
 		*meaning_r = (enum rsvp_meaning)meaning;

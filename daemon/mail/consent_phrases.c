@@ -1,0 +1,340 @@
+/* SPDX-License-Identifier: MIT
+ * The phrases of consent_words.c; see consent_phrases.h. Tables only: how they are applied is consent_words.c. A phrase that
+ * is missing makes an answer something that a person reads; one too many makes a wrong answer. So what an answer may
+ * be is a short list, and what spoils one (DENIES, DOUBTS, ROBOT) is a long one. */
+#include "consent_phrases.h"
+
+#define AGREES CONSENT_AGREES
+#define AGREES_WELL CONSENT_AGREES_WELL
+#define OKAY CONSENT_OKAY
+#define ACCEPTS CONSENT_ACCEPTS
+#define RIGHT CONSENT_RIGHT
+#define WAS_ME CONSENT_WAS_ME
+#define WANTS CONSENT_WANTS
+#define STAYS CONSENT_STAYS
+#define REFUSES CONSENT_REFUSES
+#define REFUSES_WELL CONSENT_REFUSES_WELL
+#define NOT_ME CONSENT_NOT_ME
+#define NONE CONSENT_WANTS_NONE
+#define STOPS CONSENT_STOPS
+#define RUDE CONSENT_RUDE
+#define LIKES CONSENT_LIKES
+#define LEAVES CONSENT_LEAVES
+#define COURTESY CONSENT_COURTESY
+#define THANKS CONSENT_THANKS
+#define GREETS CONSENT_GREETS
+#define SIGNS_OFF CONSENT_SIGNS_OFF
+#define FILLS CONSENT_FILLS
+#define GOES_ON CONSENT_GOES_ON
+#define ASKS CONSENT_ASKS
+#define DENIES CONSENT_DENIES
+#define DOUBTS CONSENT_DOUBTS
+#define ROBOT CONSENT_ROBOT
+#define ENDS CONSENT_ENDS
+
+static const struct phrase_class classes[] = {
+	{ "@yes", { "yes", "yep", "yup", "yip", "yeah", "yea", "yeh", "ye", "ys", "yse", "yas", "yus", "ya", "aye", "ae" } },
+	{ "@no", { "no", "nope", "nah", "naw", "nup", "kao" } },
+	{ "@i", { "i", "we", "i really", "i certainly", "i definitely", "i still", "we still" } },
+	{ "@im", { "im", "i am", "were", "we are", "im very", "i am very", "im still", "i am still" } },
+	{ "@dont", { "dont", "do not", "dont ever", "do not ever", "never", "please dont", "please do not", "kindly do not" } },
+	{ "@it", { "it", "that", "this" } },
+	{ "@did", { "did not", "didnt", "didnt actually", "never", "have not", "havent", "have never", "certainly did not",
+		"definitely did not", "definitely didnt", "do not remember", "dont remember", "dont recall" } },
+	{ "@the", { "the", "this", "your", "that", "these", "those", "any", "all", "all your", "all the", "all these",
+		"all of your", "all of these", "all of the", "any of your", "any of these", "any more", "anymore", "more", "such", "any further",
+		"further" } },
+	{ "@thing", { "list", "lists", "mailing list", "mailing lists", "newsletter", "newsletters", "email list", "mail list",
+		"mail", "mails", "email", "emails", "e mail", "e mails", "emailing list", "distribution list", "database", "updates",
+		"messages", "notifications", "news", "subscription", "mailings", "mailouts", "mailout", "communications",
+		"information", "spam" } },
+	{ "@mail", { "@the @thing", "@thing", "it", "this", "that", "them", "these", "those", "anything", "anything more", "more",
+		"all", "everything", "@thing from you", "@the @thing from you", "anything from you" } },
+	{ "@on", { "on @mail", "to @mail", "for @mail", "in @mail", "for it", "on" } },
+	{ "@off", { "off", "off @mail", "off of @mail", "of @the list", "from @mail", "from here", "out of @mail" } },
+	{ "@me", { "me", "us", "my email", "my address", "my email address", "this address", "this email address", "our address",
+		"our email", "our email address", "my mail address", "myself" } },
+	{ "@wish", { "want", "do want", "do wish", "would like", "id like", "wish", "would love", "id love", "prefer", "would prefer", "id prefer", "am keen",
+		"would be happy", "would be keen", "am happy", "am interested" } },
+	{ "@get", { "get", "receive", "have", "be sent", "see" } },
+	{ "@join", { "join", "join in", "subscribe", "subscribe @on", "sign up", "sign up @on", "be included", "be added", "be added @on",
+		"be on it", "be on @mail", "opt in", "@get @mail", "be part of it", "be part of this", "hear from you", "be subscribed",
+		"get mail from you", "be kept informed", "be kept in the loop", "be signed up", "confirm", "accept" } },
+	{ "@remain", { "stay", "stay on", "stay @on", "stay subscribed", "stay in touch", "stay in the loop", "remain", "remain @on",
+		"remain subscribed", "keep @mail", "continue", "keep getting @mail", "keep receiving @mail", "continue to @get @mail", "continue getting @mail",
+		"continue receiving @mail", "be kept on", "keep hearing from you", "stay with you", "stay a subscriber", "remain a subscriber" } },
+	{ "@quit", { "leave", "leave @mail", "unsubscribe", "unsubscribe @off", "be removed", "be removed @off", "be taken off",
+		"be taken @off", "be unsubscribed", "opt out", "get off @mail", "stop getting @mail", "stop receiving @mail", "be deleted", "go",
+		"come off", "come @off", "cancel", "cancel my subscription" } },
+	{ "@sending", { "sending", "emailing", "mailing", "contacting", "messaging", "spamming", "bothering", "writing to" } },
+	{ "@up", { "sign @me up", "sign @me up @on", "subscribe @me", "subscribe @me @on", "add @me", "add @me @on", "put @me @on", "put me down",
+		"put me down for it", "include @me", "include @me @on", "register me", "enrol me", "sign me on" } },
+	{ "@keep", { "keep @me", "keep @me @on", "keep me subscribed", "keep me in the loop", "keep me posted", "keep me informed",
+		"keep me updated", "keep me up to date", "leave @me @on", "leave me subscribed", "keep sending", "keep sending @mail",
+		"keep sending me @mail", "keep @mail coming", "keep me there", "leave me there", "leave me as i am" } },
+	{ "@drop", { "remove @me", "remove @me @off", "delete @me", "delete @me @off", "take @me @off", "drop @me", "drop @me @off",
+		"unsubscribe", "unsubscribe @me", "unsubscribe @off", "unsubscribe @me @off", "unsub", "unsub me", "get me @off", "strike me @off",
+		"delete my details", "remove my details", "remove my name @off", "take my name @off", "cancel my subscription", "opt me out",
+		"opt me out @off", "deregister me", "unsubscribe all", "stop @sending @me", "stop @sending", "stop @sending me @mail",
+		"stop @sending @mail", "stop @sending @mail to me", "stop @the @thing", "stop mail" } },
+	{ "@asked", { "ask", "asked", "ask you", "request", "requested", "sign up", "signed up", "subscribe", "subscribed", "register", "registered",
+		"agree", "agreed", "apply", "requested to be added", "ask to be added", "ask to be @on", "ask to be put @on", "asking",
+		"requesting", "signing up", "subscribing", "sign myself up", "subscribe myself", "consent", "consented", "opt in" } },
+	{ "@request", { "change", "update", "correct", "use", "note", "also", "include my", "send it to", "call me by" } },
+};
+
+static const struct phrase phrases[] = {
+	/* yes */
+	{ "@yes", AGREES }, { "sure", AGREES }, { "sure thing", AGREES }, { "for sure", AGREES }, { "absolutely", AGREES },
+	{ "definitely", AGREES }, { "certainly", AGREES }, { "most certainly", AGREES }, { "of course", AGREES },
+	{ "indeed", FILLS }, { "by all means", AGREES }, { "go ahead", AGREES }, { "please go ahead", AGREES_WELL },
+	{ "go for it", AGREES }, { "affirmative", AGREES }, { "too right", AGREES }, { "you bet", AGREES },
+	{ "gladly", AGREES }, { "with pleasure", AGREES }, { "happily", AGREES }, { "yes for sure", AGREES },
+	{ "@yes sure", AGREES }, { "ae marika", AGREES }, { "tautoko", AGREES }, { "ka pai", ACCEPTS }, { "oh @yes", DOUBTS },
+	{ "@yes right", DOUBTS }, { "@yes nah", DOUBTS }, { "nah @yes", DOUBTS }, { "@yes please", AGREES_WELL },
+	{ "@yes pls", AGREES_WELL }, { "@yes plz", AGREES_WELL }, { "sure please", AGREES_WELL },
+	{ "please @yes", AGREES_WELL }, { "please do", AGREES_WELL }, { "@yes please do", AGREES_WELL },
+	{ "@yes do it", AGREES_WELL }, { "do it", AGREES_WELL }, { "please do it", AGREES_WELL },
+	{ "please do that", AGREES_WELL }, { "@yes please do that", AGREES_WELL }, { "@yes i do", AGREES_WELL },
+	{ "i do", ACCEPTS }, { "@yes @i @wish to", AGREES }, { "id love to", ACCEPTS }, { "i would love to", ACCEPTS },
+	{ "id like to", ACCEPTS }, { "@i confirm", AGREES_WELL }, { "i can confirm", AGREES_WELL },
+	{ "happy to confirm", AGREES_WELL }, { "i confirm my subscription", AGREES_WELL },
+	{ "i confirm that @i @wish to @join", WANTS }, { "i confirm @i @wish to @join", WANTS }, { "confirm me", AGREES_WELL },
+	{ "confirm my subscription", AGREES_WELL }, { "i agree", AGREES_WELL }, { "i accept", AGREES_WELL },
+	{ "i consent", AGREES_WELL }, { "i consent to this", AGREES_WELL }, { "i agree to this", AGREES_WELL },
+	{ "i accept the terms", AGREES_WELL }, { "i give consent", AGREES_WELL }, { "i give my consent", AGREES_WELL },
+	{ "confirm", ACCEPTS }, { "confirmed", ACCEPTS }, { "confirming", ACCEPTS }, { "accept", ACCEPTS },
+	{ "accepted", ACCEPTS }, { "agreed", ACCEPTS }, { "agree", ACCEPTS }, { "approved", OKAY },
+	{ "@yes from me", AGREES_WELL }, { "its a @yes", AGREES_WELL }, { "its a @yes from me", AGREES_WELL },
+	{ "thats a @yes", AGREES_WELL }, { "thats a @yes from me", AGREES_WELL }, { "reply @yes", DOUBTS },
+	{ "sounds good", ACCEPTS }, { "sounds great", ACCEPTS }, { "happy to", ACCEPTS }, { "that would be great", LIKES },
+	{ "that would be lovely", LIKES }, { "ok", OKAY }, { "okay", OKAY }, { "y", ACCEPTS }, { "ok @yes", AGREES },
+	{ "okay @yes", AGREES }, { "ok @yes please", AGREES_WELL }, { "ok please", AGREES }, { "okay please", AGREES },
+	{ "ok sure", AGREES }, { "sure ok", AGREES }, { "why not", ACCEPTS }, { "@yes why not", AGREES },
+	{ "sure why not", AGREES }, { "@yes sure why not", AGREES }, { "ok why not", AGREES },
+	{ "\xf0\x9f\x91\x8d", CONSENT_THUMB_UP }, { "\xe2\x9c\x85", CONSENT_THUMB_UP }, { "\xe2\x9c\x94", CONSENT_THUMB_UP },
+	{ "@yes \xf0\x9f\x91\x8d", AGREES }, { "\xf0\x9f\x91\x8d @yes", AGREES }, { "@yes @it is correct", AGREES },
+	{ "@yes thats right", AGREES }, { "correct", RIGHT }, { "thats correct", RIGHT }, { "that is correct", RIGHT },
+	{ "that is right", RIGHT }, { "thats right", RIGHT }, { "this is correct", RIGHT }, { "all correct", RIGHT },
+	{ "all details are correct", RIGHT }, { "everything is correct", RIGHT },
+	{ "@yes you have the right address", AGREES_WELL }, { "@yes @it is my address", AGREES_WELL },
+	{ "@yes @it is the right address", AGREES_WELL }, { "all good", COURTESY }, { "im sure", ACCEPTS },
+	{ "i am sure", ACCEPTS },
+	/* I asked for it */
+	{ "@it was me", WAS_ME }, { "@it is me", WAS_ME }, { "thats me", WAS_ME }, { "its me", WAS_ME }, { "i did", WAS_ME },
+	{ "i asked", WAS_ME }, { "i asked for @it", WAS_ME }, { "i did ask", WAS_ME }, { "i did ask for @it", WAS_ME },
+	{ "i did sign up", WAS_ME }, { "i signed up", WAS_ME }, { "i requested @it", WAS_ME }, { "i did request @it", WAS_ME },
+	{ "i did subscribe", WAS_ME }, { "i was the one who asked", WAS_ME }, { "i made this request", WAS_ME },
+	{ "i sent that", WAS_ME },
+	/* wants mail */
+	{ "@up", WANTS }, { "@keep", WANTS }, { "count me in", WANTS }, { "count us in", WANTS }, { "subscribe", STAYS },
+	{ "resubscribe me", WANTS }, { "@i @wish to @join", WANTS }, { "id like to @join", WANTS },
+	{ "id love to @join", WANTS }, { "would like to @join", WANTS }, { "@i @wish to @remain", WANTS },
+	{ "@i @wish @remain", WANTS }, { "id like to @remain", WANTS }, { "id love to @remain", WANTS },
+	{ "@i want @mail", WANTS }, { "id like @mail", STAYS }, { "i would like @mail", STAYS }, { "happy to @join", WANTS },
+	{ "happy to @remain", WANTS }, { "@im happy to @join", WANTS }, { "@im happy to @remain", WANTS },
+	{ "@im keen to @join", WANTS }, { "keen to @join", WANTS }, { "@im keen", STAYS }, { "keen", STAYS },
+	{ "keen as", STAYS }, { "im in", STAYS }, { "i want in", STAYS }, { "@im interested", WANTS }, { "interested", STAYS },
+	{ "still interested", WANTS }, { "very interested", WANTS }, { "me please", STAYS }, { "opt in", WANTS },
+	{ "opt me in", WANTS }, { "stay", STAYS }, { "continue", STAYS }, { "renew", STAYS }, { "resume", STAYS },
+	{ "please continue", WANTS }, { "@im staying", STAYS }, { "definitely staying", STAYS }, { "still here", LIKES },
+	{ "another year", LIKES }, { "for another year", LIKES }, { "@dont stop", WANTS }, { "@dont @drop", WANTS },
+	{ "@i dont want to @quit", WANTS }, { "@i do not want to @quit", WANTS }, { "@i do not wish to @quit", WANTS },
+	{ "dont want to @quit", WANTS }, { "dont let me go", WANTS }, { "hono mai", WANTS }, { "happy to be included", WANTS },
+	/* no */
+	{ "@no", REFUSES }, { "kaore", REFUSES }, { "kahore", REFUSES }, { "n", CONSENT_THUMB_DOWN },
+	{ "\xf0\x9f\x91\x8e", CONSENT_THUMB_DOWN }, { "\xe2\x9d\x8c", CONSENT_THUMB_DOWN }, { "@no thanks", REFUSES_WELL },
+	{ "@no thank you", REFUSES_WELL }, { "@no ta", REFUSES_WELL }, { "@no thx", REFUSES_WELL },
+	{ "@no cheers", REFUSES_WELL }, { "thanks but no thanks", REFUSES_WELL }, { "thanks but no", REFUSES_WELL },
+	{ "thank you but no", REFUSES_WELL }, { "thank you but no thank you", REFUSES_WELL }, { "no way", REFUSES },
+	{ "never", REFUSES }, { "please dont", REFUSES_WELL }, { "please do not", REFUSES_WELL }, { "no dont", REFUSES_WELL },
+	{ "no please dont", REFUSES_WELL }, { "dont", CONSENT_THUMB_DOWN }, { "id rather not", REFUSES_WELL },
+	{ "i would rather not", REFUSES_WELL }, { "rather not", REFUSES_WELL }, { "ill pass", REFUSES_WELL },
+	{ "i will pass", REFUSES_WELL }, { "i decline", REFUSES_WELL }, { "decline", REFUSES }, { "declined", REFUSES },
+	{ "i must decline", REFUSES_WELL }, { "i do not consent", REFUSES_WELL }, { "i dont consent", REFUSES_WELL },
+	{ "i do not agree", REFUSES_WELL }, { "i dont agree", REFUSES_WELL }, { "i do not accept", REFUSES_WELL },
+	{ "i refuse", REFUSES_WELL }, { "not for me", REFUSES_WELL }, { "not for us", REFUSES_WELL }, { "no it wasnt", NOT_ME },
+	{ "no it was not", NOT_ME }, { "no it wasnt me", NOT_ME }, { "no it was not me", NOT_ME }, { "i didnt", NOT_ME },
+	{ "i did not", NOT_ME }, { "absolutely not", REFUSES_WELL }, { "definitely not", REFUSES_WELL },
+	{ "certainly not", REFUSES_WELL }, { "of course not", REFUSES_WELL },
+	/* I did not ask for it */
+	{ "@it was not me", NOT_ME }, { "@it wasnt me", NOT_ME }, { "wasnt me", NOT_ME }, { "was not me", NOT_ME },
+	{ "not me", NOT_ME }, { "@it isnt me", NOT_ME }, { "it was not i", NOT_ME }, { "@i @did @asked", NOT_ME },
+	{ "@i @did @asked for @mail", NOT_ME }, { "@i @did @asked @mail", NOT_ME }, { "@i @did @asked to @mail", NOT_ME },
+	{ "@i @did ask to @quit", NOT_ME }, { "@i @did asked to @quit", NOT_ME }, { "@i @did want to @quit", NOT_ME },
+	{ "@i @did unsubscribe", NOT_ME }, { "@did @asked for @mail", NOT_ME }, { "@did ask for @mail", NOT_ME },
+	{ "@i @did do @it", NOT_ME }, { "i did nothing", DOUBTS },
+	/* wants none */
+	{ "@drop", NONE }, { "@dont @up", NONE }, { "@dont @keep", NONE }, { "@dont send @me @mail", NONE },
+	{ "@dont send @mail", NONE }, { "@dont email @me", NONE }, { "@dont contact @me", NONE },
+	{ "@dont write to @me", NONE }, { "@dont mail @me", NONE }, { "@dont send me @mail", NONE },
+	{ "@i @dont want @mail", NONE }, { "@dont want @mail", NONE }, { "@dont need @mail", NONE },
+	{ "@i @dont need @mail", NONE }, { "@i @dont want to @join", NONE }, { "@i @dont want to @get @mail", NONE },
+	{ "@i @dont wish to @join", NONE }, { "@i @dont wish to @get @mail", NONE }, { "@i @dont want to @remain", NONE },
+	{ "@i @dont wish to @remain", NONE }, { "i no longer want @mail", NONE }, { "i no longer wish to @get @mail", NONE },
+	{ "i no longer want to @get @mail", NONE }, { "i no longer need @mail", NONE }, { "no longer interested", NONE },
+	{ "@im no longer interested", NONE }, { "not interested", NONE }, { "@im not interested", NONE }, { "not keen", NONE },
+	{ "@im not keen", NONE }, { "count me out", NONE }, { "count us out", NONE }, { "opt out", NONE },
+	{ "no more @thing", NONE }, { "no more", STOPS }, { "not any more", STOPS }, { "not anymore", STOPS },
+	{ "@i @wish to @quit", NONE }, { "id like to @quit", NONE }, { "would like to @quit", NONE }, { "i want out", NONE },
+	{ "stop", STOPS }, { "stop it", STOPS }, { "stop this", STOPS }, { "leave", STOPS }, { "please cancel", NONE },
+	{ "cancel", STOPS }, { "uns", STOPS }, { "tangohia ahau", NONE }, { "delete", DOUBTS }, { "bugger off", RUDE },
+	{ "piss off", RUDE }, { "fuck off", RUDE }, { "sod off", RUDE }, { "get lost", RUDE }, { "go away", RUDE },
+	{ "leave me alone", RUDE }, { "get stuffed", RUDE }, { "naff off", RUDE }, { "leave us alone", RUDE },
+	/* why */
+	{ "i find it useful", LIKES }, { "i find it very useful", LIKES }, { "very useful", LIKES }, { "its useful", LIKES },
+	{ "love it", LIKES }, { "i love it", LIKES }, { "i love @mail", LIKES }, { "i like @mail", LIKES },
+	{ "i enjoy @mail", LIKES }, { "i read every one", LIKES }, { "i read it every time", LIKES },
+	{ "i always read it", LIKES }, { "keep up the good work", LIKES }, { "great work", LIKES },
+	{ "looking forward to it", LIKES }, { "looking forward to reading it", LIKES },
+	{ "looking forward to hearing from you", LIKES }, { "looking forward to the next one", LIKES }, { "great", LIKES },
+	{ "awesome", LIKES }, { "perfect", LIKES }, { "excellent", LIKES }, { "lovely", LIKES }, { "brilliant", LIKES },
+	{ "fantastic", LIKES }, { "wonderful", LIKES }, { "sweet as", LIKES }, { "its great", LIKES },
+	{ "all details are up to date", LIKES }, { "i have retired", LEAVES }, { "ive retired", LEAVES },
+	{ "im retired", LEAVES }, { "i am retired", LEAVES }, { "im retiring", LEAVES }, { "i have changed jobs", LEAVES },
+	{ "ive changed jobs", LEAVES }, { "i have changed roles", LEAVES }, { "ive changed roles", LEAVES },
+	{ "i have a new job", LEAVES }, { "ive got a new job", LEAVES }, { "i no longer work in this area", LEAVES },
+	{ "i dont work in this area any more", LEAVES }, { "i dont work in this area", LEAVES },
+	{ "i no longer work there", LEAVES }, { "i no longer work here", LEAVES }, { "i no longer work in this space", LEAVES },
+	{ "i no longer work in this sector", LEAVES }, { "im leaving the sector", LEAVES },
+	{ "i have left the sector", LEAVES }, { "ive left the sector", LEAVES }, { "its not relevant to me", LEAVES },
+	{ "it is not relevant to me", LEAVES }, { "not relevant to me", LEAVES }, { "no longer relevant", LEAVES },
+	{ "its no longer relevant to me", LEAVES }, { "i get too many emails", LEAVES }, { "too many emails", LEAVES },
+	{ "i never read it", LEAVES }, { "i dont read it", LEAVES }, { "i already get it", LEAVES },
+	{ "i already have it", LEAVES }, { "goodbye", LEAVES },
+	/* courtesy */
+	{ "please", COURTESY }, { "pls", COURTESY }, { "plz", COURTESY }, { "koa", COURTESY }, { "kindly", COURTESY },
+	{ "sorry", COURTESY }, { "aroha mai", COURTESY }, { "no worries", COURTESY }, { "no problem", COURTESY },
+	{ "no problems", COURTESY }, { "no problem at all", COURTESY }, { "no worries at all", COURTESY },
+	{ "no probs", COURTESY }, { "not a problem", COURTESY }, { "how are you", COURTESY }, { "hope you are well", COURTESY },
+	{ "hope youre well", COURTESY }, { "i hope you are well", COURTESY }, { "have a good day", COURTESY },
+	{ "have a great day", COURTESY }, { "have a good weekend", COURTESY }, { "have a nice day", COURTESY },
+	{ "kei te pai", COURTESY }, { "if thats ok", COURTESY }, { "if possible", COURTESY }, { "if you can", COURTESY },
+	{ "if you could", COURTESY }, { "if that is ok", COURTESY }, { "if thats okay", COURTESY },
+	{ "if you dont mind", COURTESY }, { "if you would", COURTESY }, { "thanks but", COURTESY },
+	{ "thank you but", COURTESY }, { "sorry but", COURTESY }, { "chur", COURTESY }, { "please ignore it", COURTESY },
+	{ "please ignore", COURTESY }, { "let me know if you need anything else", COURTESY },
+	{ "let me know if you need anything", COURTESY }, { "\xf0\x9f\x98\x8a", COURTESY }, { "\xf0\x9f\x99\x82", COURTESY },
+	{ "\xf0\x9f\x98\x80", COURTESY }, { "\xf0\x9f\x98\x83", COURTESY }, { "\xf0\x9f\x98\x84", COURTESY },
+	{ "\xf0\x9f\x99\x8f", THANKS }, { "\xe2\x9d\xa4", COURTESY }, { "thanks", THANKS }, { "thank you", THANKS },
+	{ "thx", THANKS }, { "ta", THANKS }, { "many thanks", THANKS }, { "thanks so much", THANKS },
+	{ "thank you so much", THANKS }, { "thanks very much", THANKS }, { "thank you very much", THANKS },
+	{ "thanks a lot", THANKS }, { "thanks again", THANKS }, { "thanks heaps", THANKS }, { "much appreciated", THANKS },
+	{ "cheers", THANKS }, { "nga mihi nui", SIGNS_OFF }, { "thanks in advance", THANKS },
+	{ "thank you for the invitation", THANKS }, { "thanks for the invitation", THANKS },
+	{ "thanks for the invite", THANKS }, { "thank you for the invite", THANKS }, { "thanks for asking", THANKS },
+	{ "thank you for asking", THANKS }, { "thanks for this", THANKS }, { "thank you for this", THANKS },
+	{ "thanks for checking", THANKS }, { "thank you for checking", THANKS }, { "thanks for all you do", THANKS },
+	{ "thanks for the reminder", THANKS }, { "thank you for the reminder", THANKS },
+	{ "thanks for getting in touch", THANKS }, { "hi", GREETS }, { "hello", GREETS }, { "hey", GREETS }, { "hiya", GREETS },
+	{ "dear", GREETS }, { "kia ora", GREETS }, { "tena koe", GREETS }, { "tena koutou", GREETS }, { "morena", GREETS },
+	{ "good morning", GREETS }, { "good afternoon", GREETS }, { "good evening", GREETS }, { "kia ora koutou", GREETS },
+	{ "kia ora tatou", GREETS }, { "kia ora ano", GREETS }, { "talofa", GREETS }, { "malo e lelei", GREETS },
+	{ "hi team", GREETS }, { "hi all", GREETS }, { "hi there", GREETS }, { "hello there", GREETS }, { "hey there", GREETS },
+	{ "kia ora team", GREETS }, { "hi folks", GREETS }, { "hello team", GREETS }, { "dear team", GREETS },
+	{ "dear sir or madam", GREETS }, { "to whom it may concern", GREETS }, { "kia ora e hoa ma", GREETS },
+	{ "kia ora e hoa", GREETS }, { "regards", SIGNS_OFF }, { "kind regards", SIGNS_OFF }, { "kindest regards", SIGNS_OFF },
+	{ "best regards", SIGNS_OFF }, { "warm regards", SIGNS_OFF }, { "warmest regards", SIGNS_OFF },
+	{ "many regards", SIGNS_OFF }, { "best wishes", SIGNS_OFF }, { "best", SIGNS_OFF }, { "yours sincerely", SIGNS_OFF },
+	{ "yours faithfully", SIGNS_OFF }, { "sincerely", SIGNS_OFF }, { "nga mihi", SIGNS_OFF },
+	{ "nga manaakitanga", SIGNS_OFF }, { "mauri ora", SIGNS_OFF }, { "naku noa na", SIGNS_OFF }, { "naku noa", SIGNS_OFF },
+	{ "naku na", SIGNS_OFF }, { "na", FILLS }, { "noho ora mai", SIGNS_OFF }, { "hei kona mai", SIGNS_OFF },
+	{ "hei kona", SIGNS_OFF }, { "nga mihi mahana", SIGNS_OFF }, { "mihi", SIGNS_OFF }, { "aroha nui", SIGNS_OFF },
+	{ "arohanui", SIGNS_OFF }, { "me nga mihi", SIGNS_OFF }, { "rgds", SIGNS_OFF }, { "kr", SIGNS_OFF }, { "and", FILLS },
+	{ "so", FILLS }, { "just", FILLS }, { "very much", FILLS }, { "again", FILLS }, { "any more", FILLS },
+	{ "anymore", FILLS }, { "any longer", FILLS }, { "from you", FILLS }, { "then", FILLS }, { "too", FILLS },
+	{ "up", FILLS }, { "oh", FILLS }, { "well", FILLS }, { "from all", FILLS }, { "all lists", FILLS },
+	{ "from everything", FILLS }, { "at all", FILLS }, { "ever", FILLS }, { "in future", FILLS }, { "right now", FILLS },
+	{ "now", FILLS }, { "straight away", FILLS }, { "immediately", FILLS }, { "really", FILLS }, { "all", FILLS },
+	{ "to this", FILLS }, { "to that", FILLS }, { "for this", FILLS }, { "for me", FILLS }, { "with you", FILLS },
+	/* something beside the answer */
+	{ "could you", GOES_ON }, { "can you", GOES_ON }, { "would you", GOES_ON }, { "could we", GOES_ON },
+	{ "can we", GOES_ON }, { "and could you", GOES_ON }, { "and can you", GOES_ON }, { "and would you", GOES_ON },
+	{ "and please @request", GOES_ON }, { "please also", GOES_ON }, { "and also", GOES_ON }, { "also", GOES_ON },
+	{ "and my", GOES_ON }, { "my name is", GOES_ON }, { "please @request", GOES_ON }, { "ps", GOES_ON }, { "p s", GOES_ON },
+	/* what is this? */
+	{ "what is @it", ASKS }, { "whats @it", ASKS }, { "what is your", ASKS }, { "what are you", ASKS },
+	{ "what do you", ASKS }, { "what list", ASKS }, { "which list", ASKS }, { "what am i", ASKS }, { "what would i", ASKS },
+	{ "who are you", ASKS }, { "who is", ASKS }, { "whos", ASKS }, { "who asked", ASKS }, { "who gave", ASKS },
+	{ "who signed", ASKS }, { "who sent", ASKS }, { "where did you", ASKS }, { "how did you", ASKS }, { "why am i", ASKS },
+	{ "why did", ASKS }, { "why do", ASKS }, { "why are you", ASKS }, { "why", ASKS }, { "huh", ASKS }, { "what", ASKS },
+	{ "who", ASKS }, { "eh what", ASKS }, { "how come", ASKS }, { "is this a", ASKS }, { "is this legit", ASKS },
+	{ "is this real", ASKS }, { "he aha", ASKS }, { "ko wai", ASKS }, { "what happens", ASKS },
+	/* denies what is not known */
+	{ "not", DENIES }, { "dont know", DOUBTS }, { "do not", DENIES }, { "didnt", DENIES }, { "isnt", DENIES },
+	{ "arent", DENIES }, { "wasnt", DENIES }, { "cant", DENIES }, { "cannot", DENIES }, { "couldnt", DENIES },
+	{ "wont", DENIES }, { "wouldnt", DENIES }, { "doesnt", DENIES }, { "havent", DENIES }, { "hasnt", DENIES },
+	{ "hadnt", DENIES }, { "shouldnt", DENIES }, { "without", DENIES }, { "nor", DENIES }, { "none", DENIES },
+	{ "nothing", DENIES }, { "nobody", DENIES }, { "hardly", DENIES }, { "remove", DENIES }, { "unable", DENIES },
+	{ "wrong", DENIES }, { "mistake", DENIES }, { "error", DENIES }, { "spam", DENIES }, { "scam", DENIES },
+	{ "phishing", DENIES }, { "fraud", DENIES }, { "junk", DENIES }, { "stopped", DENIES }, { "no longer", DENIES },
+	{ "left", DENIES }, { "refuse", DENIES }, { "kaua", DENIES }, { "ehara", DENIES }, { "hate", DENIES },
+	{ "deceased", DENIES }, { "passed away", DENIES }, { "died", DENIES }, { "neither", DENIES },
+	/* doubts */
+	{ "maybe", DOUBTS }, { "perhaps", DOUBTS }, { "possibly", DOUBTS }, { "probably", DOUBTS }, { "might", DOUBTS },
+	{ "later", DOUBTS }, { "next year", DOUBTS }, { "next time", DOUBTS }, { "not now", DOUBTS },
+	{ "not right now", DOUBTS }, { "not yet", DOUBTS }, { "not sure", DOUBTS }, { "unsure", DOUBTS }, { "depends", DOUBTS },
+	{ "if", DOUBTS }, { "unless", DOUBTS }, { "until", DOUBTS }, { "but", DOUBTS }, { "however", DOUBTS },
+	{ "although", DOUBTS }, { "though", DOUBTS }, { "except", DOUBTS }, { "only", DOUBTS }, { "instead", DOUBTS },
+	{ "otherwise", DOUBTS }, { "when hell", DOUBTS }, { "as soon as", DOUBTS }, { "as long as", DOUBTS },
+	{ "provided", DOUBTS }, { "think", DOUBTS }, { "would say", DOUBTS }, { "say yes", DOUBTS }, { "say no", DOUBTS },
+	{ "said yes", DOUBTS }, { "said no", DOUBTS }, { "saying yes", DOUBTS }, { "saying no", DOUBTS },
+	{ "says yes", DOUBTS }, { "says no", DOUBTS }, { "not a yes", DOUBTS }, { "not a no", DOUBTS }, { "not no", DOUBTS },
+	{ "not yes", DOUBTS }, { "yes no", DOUBTS }, { "no yes", DOUBTS }, { "yes or no", DOUBTS }, { "yes and no", DOUBTS },
+	{ "with yes", DOUBTS }, { "as a yes", DOUBTS }, { "i meant", DOUBTS }, { "i mean", DOUBTS }, { "wait", DOUBTS },
+	{ "actually", DOUBTS }, { "kidding", DOUBTS }, { "joking", DOUBTS }, { "joke", DOUBTS }, { "lol", DOUBTS },
+	{ "haha", DOUBTS }, { "whatever", DOUBTS }, { "minister", DOUBTS }, { "pigs", DOUBTS }, { "someone else", DOUBTS },
+	{ "somebody else", DOUBTS }, { "my boss", DOUBTS }, { "my manager", DOUBTS }, { "no idea", DOUBTS },
+	{ "no one", DOUBTS }, { "no such", DOUBTS }, { "no rush", DOUBTS }, { "no need", DOUBTS }, { "no comment", DOUBTS },
+	{ "no change", DOUBTS }, { "no changes", DOUBTS }, { "no corrections", DOUBTS }, { "tera pea", DOUBTS },
+	{ "pea", DOUBTS }, { "kaore au i te mohio", DOUBTS }, { "dunno", DOUBTS }, { "word yes", DOUBTS },
+	{ "word no", DOUBTS }, { "already said", DOUBTS }, { "letting me know", DOUBTS }, { "noted", DOUBTS },
+	{ "got it", DOUBTS }, { "received", ROBOT }, { "i see", DOUBTS }, { "understood", DOUBTS },
+	/* robots, and mail that is about something else */
+	{ "ticket", ROBOT }, { "case number", ROBOT }, { "reference number", ROBOT }, { "your request", ROBOT },
+	{ "your enquiry", ROBOT }, { "your inquiry", ROBOT }, { "your message", ROBOT }, { "your case", ROBOT },
+	{ "your order", ROBOT }, { "your booking", ROBOT }, { "your appointment", ROBOT }, { "your account", ROBOT },
+	{ "we have received", ROBOT }, { "we received", ROBOT }, { "we got", ROBOT }, { "has been created", ROBOT },
+	{ "has been received", ROBOT }, { "has been closed", ROBOT }, { "automated", ROBOT }, { "automatic", ROBOT },
+	{ "automatically", ROBOT }, { "auto reply", ROBOT }, { "autoreply", ROBOT }, { "auto response", ROBOT },
+	{ "do not reply", ROBOT }, { "unmonitored", ROBOT }, { "monitored", ROBOT }, { "mailbox", ROBOT }, { "inbox", ROBOT },
+	{ "out of office", ROBOT }, { "out of the office", ROBOT }, { "ooo", ROBOT }, { "on leave", ROBOT },
+	{ "annual leave", ROBOT }, { "parental leave", ROBOT }, { "on holiday", ROBOT }, { "on vacation", ROBOT },
+	{ "in my absence", ROBOT }, { "limited access", ROBOT }, { "urgent", ROBOT }, { "working days", ROBOT },
+	{ "business days", ROBOT }, { "respond", ROBOT }, { "response", ROBOT }, { "in touch with you", ROBOT },
+	{ "get back to you", ROBOT }, { "be in touch", ROBOT }, { "helpdesk", ROBOT }, { "service desk", ROBOT },
+	{ "help desk", ROBOT }, { "incident", ROBOT }, { "undeliverable", ROBOT }, { "delivered", ROBOT },
+	{ "verification", ROBOT }, { "verify", ROBOT }, { "click", ROBOT }, { "receipt", ROBOT }, { "queue", ROBOT },
+	{ "your reference", ROBOT }, { "your email has", ROBOT }, { "your email", ROBOT }, { "recall", ROBOT },
+	{ "unavailable", ROBOT }, { "reply to this", ROBOT }, { "type your reply", ROBOT }, { "satisfied", ROBOT },
+	{ "resolved", ROBOT }, { "im away", ROBOT }, { "i am away", ROBOT }, { "will return", ROBOT },
+	{ "on my return", ROBOT }, { "abwesend", ROBOT }, { "hararei", ROBOT },
+	/* below a signature */
+	{ "this email and any", ENDS }, { "this e mail and any", ENDS }, { "this message and any", ENDS },
+	{ "the information in this", ENDS }, { "the information contained", ENDS }, { "the content of this", ENDS },
+	{ "the contents of this", ENDS }, { "this email is confidential", ENDS }, { "this email may contain", ENDS },
+	{ "this message may contain", ENDS }, { "this email contains", ENDS }, { "this message contains", ENDS },
+	{ "this message is intended", ENDS }, { "this email is intended", ENDS }, { "please consider the environment", ENDS },
+	{ "consider the environment", ENDS }, { "confidentiality notice", ENDS }, { "if you are not the intended", ENDS },
+	{ "if you have received this", ENDS }, { "disclaimer", ENDS }, { "sent from my", ENDS }, { "get outlook for", ENDS },
+	{ "sent from outlook", ENDS }, { "sent from yahoo", ENDS }, { "caution this email", ENDS }, { "external email", ENDS },
+	{ "notice of confidentiality", ENDS }, { "attention this email", ENDS }, { "warning this email", ENDS },
+};
+
+const struct phrase_table consent_phrases = { phrases, sizeof phrases / sizeof phrases[0], classes,
+	sizeof classes / sizeof classes[0] };
+
+enum consent_meaning consent_meaning_parse(struct slice name)
+{
+	static const struct { const char *name; enum consent_meaning meaning; } names[] = {
+		{ "agree", AGREES }, { "agree well", AGREES_WELL }, { "refuse", REFUSES }, { "refuse well", REFUSES_WELL },
+		{ "want", WANTS }, { "want none", NONE }, { "doubt", DOUBTS }, { "courtesy", COURTESY }, { "thanks", THANKS },
+		{ "greeting", GREETS }, { "sign off", SIGNS_OFF },
+	};
+
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+		if (slice_is(name, names[i].name))
+			return names[i].meaning;
+	}
+	return CONSENT_MEANINGS;
+}

@@ -1,0 +1,428 @@
+/* SPDX-License-Identifier: MIT
+ * Is it a yes? See consent_words.h. A closed world: the text is cut into sentences and each sentence into the phrases
+ * of a table. A sentence that consists of known phrases says what they say. One that holds a word that is not known says
+ * something else, unless it begins with an answer that stands whatever follows ("Yes please, and could you ..."), or is a
+ * name below one. An answer is taken from the first sentence that says anything, or from one that says what is wanted in so
+ * many words ("please sign me up"). And nothing in the whole text may speak against it: no answer to the contrary, no doubt,
+ * no denial, no question what this is, nothing that robots write.
+ *
+ * What must not change: a word that is not known never makes an answer, and never makes one plainer. */
+#include "consent_words.h"
+
+#include <string.h>
+
+#include "../common/buf.h"
+#include "command_words.h"
+#include "consent_phrases.h"
+#include "phrase.h"
+
+#define PLAIN (CONSENT_STAY + 1)	/* a fourth question: "did you ask for that?" */
+#define QUESTIONS (PLAIN + 1)
+#define NAME_WORDS_MAX 3	/* behind a greeting or an answer: "Kia ora Mere Te Awa" */
+
+/* What a meaning says to a question. */
+enum effect {
+	NOTHING,
+	YES,
+	NO,
+	FOR_YES,	/* goes with a yes, and says no more than that */
+	FOR_NO,
+	OTHER,		/* something else is wanted */
+};
+
+/* How much may stand beside it. */
+enum weight {
+	NONE,
+	ALONE,		/* a greeting, a name */
+	WHOLE,		/* thanks, and what supports it */
+	FIRST,		/* other sentences, behind it */
+	FIRM,		/* likewise, and other clauses in its sentence */
+	OWN,		/* likewise, and other sentences before it */
+};
+
+static const struct {
+	enum effect on[QUESTIONS];	/* join, leave, stay, plain */
+	enum weight weight;
+} meanings[CONSENT_MEANINGS] = {
+	[CONSENT_AGREES] = { { YES, YES, YES, YES }, FIRST },
+	[CONSENT_AGREES_WELL] = { { YES, YES, YES, YES }, FIRM },
+	[CONSENT_OKAY] = { { YES, OTHER, YES, OTHER }, ALONE },
+	[CONSENT_ACCEPTS] = { { YES, YES, YES, YES }, WHOLE },
+	[CONSENT_RIGHT] = { { YES, YES, FOR_YES, YES }, WHOLE },
+	[CONSENT_WAS_ME] = { { YES, YES, OTHER, YES }, FIRM },
+	[CONSENT_WANTS] = { { YES, NO, YES, OTHER }, OWN },
+	[CONSENT_STAYS] = { { YES, NO, YES, OTHER }, WHOLE },
+	[CONSENT_REFUSES] = { { NO, NO, NO, NO }, FIRST },
+	[CONSENT_REFUSES_WELL] = { { NO, NO, NO, NO }, FIRM },
+	[CONSENT_THUMB_UP] = { { YES, YES, YES, YES }, ALONE },
+	[CONSENT_THUMB_DOWN] = { { NO, NO, NO, NO }, ALONE },
+	[CONSENT_NOT_ME] = { { NO, NO, OTHER, NO }, OWN },
+	[CONSENT_WANTS_NONE] = { { NO, YES, NO, OTHER }, OWN },
+	[CONSENT_STOPS] = { { NO, YES, NO, OTHER }, WHOLE },
+	[CONSENT_RUDE] = { { NO, OTHER, NO, OTHER }, WHOLE },
+	[CONSENT_LIKES] = { { FOR_YES, FOR_NO, FOR_YES, OTHER }, NONE },
+	[CONSENT_LEAVES] = { { FOR_NO, FOR_YES, FOR_NO, OTHER }, NONE },
+};
+
+struct reader {
+	struct phrase_words words;
+	const struct phrase_table *more;	/* of another language, or NULL */
+	int question;
+	size_t count[OTHER + 1];		/* of each effect, in the whole text */
+	size_t meant[CONSENT_MEANINGS];
+	enum weight yes, no;			/* the best that may be taken */
+	bool is_late;				/* a sentence said something else already */
+	bool has_others;			/* there are such sentences */
+	bool is_signed;				/* "Kind regards" was there */
+	bool is_over;				/* a disclaimer was there */
+};
+
+/* One sentence: words [at, end). */
+struct sentence {
+	size_t at, end;
+	size_t unknown, telling, lower;	/* words that are not known; of them those of sentences, and those in small letters */
+	bool is_led;			/* what is not known begins a clause of its own */
+	bool goes_on;			/* "and could you" */
+	enum weight yes, no;		/* before the first word that is not known */
+	enum weight later;		/* behind it */
+	bool begins_line;
+};
+
+/* --- words --- */
+
+/* Words that names and signatures do not hold. */
+static bool is_telling(const struct phrase_word *w)
+{
+	static const char *const telling[] = { "i", "im", "ive", "id", "ill", "we", "were", "weve", "you", "your", "youre", "he",
+		"she", "they", "it", "its", "is", "are", "was", "am", "be", "been", "have", "has", "had", "do", "does", "did",
+		"can", "could", "will", "would", "should", "shall", "may", "must", "my", "me", "us", "this", "that", "thats",
+		"these", "there", "theres", "what", "who", "when", "where", "why", "how", "which", "please", "because", "get",
+		"got", "want", "need", "know", "let", "like", "send", "sent", "tell", "ask", "asked", "he", "her", "him", "them",
+		"into", "about", "from", "with", "than", "been", "some", "any", "every", "another", "here", "so" };
+
+	return w->is_asked || phrase_is_any(w->text, telling, sizeof telling / sizeof telling[0]);
+}
+
+static bool has_digit(const char *word)
+{
+	return strpbrk(word, "0123456789") != NULL;
+}
+
+/* May it stand in small letters in a signature: "of", a number, a part of an address? */
+static bool is_small(const struct reader *r, size_t at)
+{
+	static const char *const small[] = { "of", "and", "the", "for", "te", "o", "nga", "ki", "m", "p", "e", "t", "f", "ddi",
+		"mob", "ext", "www", "a", "nz" };
+	const struct phrase_word *w = &r->words.w[at];
+
+	return has_digit(w->text) || w->is_inside || (at + 1 < r->words.n && w[1].is_inside) || phrase_is_picture(w->text) ||
+	    phrase_is_any(w->text, small, sizeof small / sizeof small[0]);
+}
+
+static size_t longest(const struct reader *r, size_t at, size_t end, enum consent_meaning *meaning_r)
+{
+	int meaning = CONSENT_MEANINGS, other = CONSENT_MEANINGS;
+	size_t n = phrase_longest(&r->words, at, end, &consent_phrases, &meaning);
+	size_t k = r->more != NULL ? phrase_longest(&r->words, at, end, r->more, &other) : 0;
+
+	/* Of equals, the table that people may correct. */
+	*meaning_r = (enum consent_meaning)(k >= n && k > 0 ? other : meaning);
+	return k > n ? k : n;
+}
+
+/* A name behind "Kia ora" or "thanks": words with capitals, up to the next sign. */
+static size_t pass_name(const struct reader *r, size_t at, size_t end)
+{
+	enum consent_meaning meaning;
+	size_t n = 0;
+
+	while (n < NAME_WORDS_MAX && at < end && !r->words.w[at].is_first && r->words.w[at].is_capital &&
+	    !is_telling(&r->words.w[at]) && longest(r, at, end, &meaning) == 0) {
+		at++;
+		n++;
+	}
+	return at;
+}
+
+/* Is what is left of the sentence, behind a comma, a name: "Yes please, Mere"? */
+static bool is_name(const struct reader *r, size_t at, size_t end)
+{
+	enum consent_meaning meaning;
+
+	if (end - at > NAME_WORDS_MAX || !r->words.w[at].is_first)
+		return false;
+	for (; at < end; at++) {
+		if (!r->words.w[at].is_capital || is_telling(&r->words.w[at]) || has_digit(r->words.w[at].text) ||
+		    longest(r, at, end, &meaning) > 0)
+			return false;
+	}
+	return true;
+}
+
+/* --- numbers of lists --- */
+
+static bool is_number(const char *word)
+{
+	size_t n = strlen(word);
+
+	return n > 0 && n <= 2 && strspn(word, "0123456789") == n;
+}
+
+/* "yes 2, 5 and 7", "yes to number 3": behind a yes to the mail that offers further lists. */
+static bool is_choice(const struct reader *r, size_t at, size_t end)
+{
+	static const char *const before[] = { "number", "numbers", "nos", "list", "lists", "to", "for" };
+	const struct phrase_word *w = &r->words.w[at];
+
+	if (r->question != CONSENT_JOIN || r->count[YES] == 0)
+		return false;
+	if (is_number(w->text))
+		return true;
+	return phrase_is_any(w->text, before, sizeof before / sizeof before[0]) && at + 1 < end && is_choice(r, at + 1, end);
+}
+
+/* --- sentences --- */
+
+static enum weight heavier(enum weight a, enum weight b)
+{
+	return a > b ? a : b;
+}
+
+/* A phrase at s->at that is known. */
+static void hear(struct reader *r, struct sentence *s, enum consent_meaning meaning)
+{
+	enum effect effect = meanings[meaning].on[r->question];
+
+	r->meant[meaning]++;
+	r->count[effect]++;
+	if (meaning == CONSENT_GOES_ON) {
+		s->goes_on = true;
+		s->unknown++;
+	}
+	r->is_signed = r->is_signed || meaning == CONSENT_SIGNS_OFF;
+	r->is_over = r->is_over || meaning == CONSENT_ENDS;
+	if (effect != YES && effect != NO)
+		return;
+	if (s->unknown > 0)
+		s->later = heavier(s->later, meanings[meaning].weight);
+	else if (effect == YES)
+		s->yes = heavier(s->yes, meanings[meaning].weight);
+	else
+		s->no = heavier(s->no, meanings[meaning].weight);
+}
+
+/* A word at s->at that is not known. */
+static void miss(struct reader *r, struct sentence *s)
+{
+	const struct phrase_word *w = &r->words.w[s->at];
+
+	if (s->unknown == 0)
+		s->is_led = w->is_first;
+	s->unknown++;
+	s->telling += is_telling(w);
+	s->lower += !w->is_capital && !is_small(r, s->at);
+}
+
+/* "No 8 Wire", "No. 5 Queen Street" */
+static bool is_numbered(const struct reader *r, size_t at)
+{
+	return at < r->words.n && !r->words.w[at].begins_line && has_digit(r->words.w[at].text);
+}
+
+static bool is_asked(const struct reader *r, const struct sentence *s, size_t n)
+{
+	return r->words.w[s->at].is_asked && !(n > 1 && strcmp(r->words.w[s->at + n - 1].text, "not") == 0);
+}
+
+static void read_phrases(struct reader *r, struct sentence *s)
+{
+	while (s->at < s->end && !r->is_over) {
+		enum consent_meaning meaning;
+		size_t n;
+
+		if (is_choice(r, s->at, s->end)) {
+			s->at++;
+			continue;
+		}
+		n = longest(r, s->at, s->end, &meaning);
+		if (n > 0 && meaning == CONSENT_REFUSES && is_numbered(r, s->at + n))
+			n = 0;
+		if (n == 0 && s->unknown == 0 && (s->yes > NONE || s->no > NONE) && is_name(r, s->at, s->end))
+			break;
+		if (n > 0 && is_asked(r, s, n) && meanings[meaning].on[r->question] != NOTHING)
+			n = 0;	/* "yes?" */
+		if (n == 0) {
+			miss(r, s);
+			s->at++;
+			continue;
+		}
+		hear(r, s, meaning);
+		s->at += n;
+		if (meaning == CONSENT_GREETS || meaning == CONSENT_THANKS || meaning == CONSENT_SIGNS_OFF)
+			s->at = pass_name(r, s->at, s->end);
+	}
+}
+
+/* Is a sentence that says nothing known the writer's name and place, below an answer? */
+static bool is_signature(const struct reader *r, const struct sentence *s)
+{
+	if (s->telling > 0 || s->goes_on || (r->yes == NONE && r->no == NONE))
+		return false;
+	return r->is_signed || s->lower == 0 || (s->begins_line && s->unknown <= 2);
+}
+
+static void read_sentence(struct reader *r, size_t at, size_t end)
+{
+	struct sentence s = { .at = at, .end = end, .begins_line = r->words.w[at].begins_line };
+	bool is_taken = false;
+
+	read_phrases(r, &s);
+	if (s.unknown == 0) {	/* nothing but what is known */
+		enum weight least = r->is_late ? OWN : ALONE;
+
+		if (s.yes >= least)
+			r->yes = heavier(r->yes, s.yes);
+		if (s.no >= least)
+			r->no = heavier(r->no, s.no);
+		return;
+	}
+	if (s.yes == NONE && s.no == NONE && s.later == NONE && is_signature(r, &s))
+		return;
+	r->has_others = true;
+	if (!r->is_late && (s.goes_on || s.is_led)) {
+		enum weight least = s.goes_on ? FIRST : FIRM;
+
+		is_taken = s.yes >= least || s.no >= FIRM;
+		if (s.yes >= least)
+			r->yes = heavier(r->yes, s.yes);
+		if (s.no >= FIRM)
+			r->no = heavier(r->no, s.no);
+	}
+	/* Behind a sentence that said something else a bare "yes" may be about that. */
+	r->is_late = r->is_late || !is_taken;
+}
+
+static void read_all(struct reader *r)
+{
+	size_t at = 0, end;
+
+	for (; at < r->words.n && !r->is_over; at = end) {
+		for (end = at + 1; end < r->words.n && !r->words.w[end].begins_sentence; end++)
+			;
+		read_sentence(r, at, end);
+	}
+}
+
+/* --- deciding --- */
+
+/* Is there room for an answer of that weight beside all that was said? */
+static bool has_room(const struct reader *r, enum weight weight)
+{
+	switch (weight) {
+	case NONE:
+		return false;
+	case ALONE:
+		return !r->has_others && r->meant[CONSENT_THANKS] == 0;
+	case WHOLE:
+		return !r->has_others;
+	case FIRST:
+	case FIRM:
+	case OWN:
+		break;
+	}
+	return true;
+}
+
+static bool is_plain(const struct reader *r)
+{
+	return r->meant[CONSENT_DOUBTS] == 0 && r->meant[CONSENT_ROBOT] == 0 && r->count[OTHER] == 0;
+}
+
+static bool is_yes(const struct reader *r)
+{
+	return has_room(r, r->yes) && r->count[NO] == 0 && r->count[FOR_NO] == 0 && is_plain(r) &&
+	    r->meant[CONSENT_DENIES] == 0 && r->meant[CONSENT_ASKS] == 0;
+}
+
+static bool is_no(const struct reader *r)
+{
+	if (!has_room(r, r->no) || r->count[YES] > 0 || r->count[FOR_YES] > 0 || !is_plain(r))
+		return false;
+	/* "No. My organisation has changed" may be an answer to "is this right?". */
+	return r->question != CONSENT_STAY || r->no > FIRST || !r->has_others;
+}
+
+static struct consent_said decide(const struct reader *r)
+{
+	struct consent_said said = { CONSENT_NEITHER, true };
+
+	if (r->words.is_long)
+		return said;	/* a letter */
+	if (r->words.n == 0 && !r->words.has_signs) {
+		said.answer = r->question == CONSENT_JOIN || r->question == CONSENT_STAY ? CONSENT_YES : CONSENT_NEITHER;
+		said.has_more = false;
+		return said;
+	}
+	if (is_yes(r))
+		said.answer = CONSENT_YES;
+	else if (is_no(r))
+		said.answer = CONSENT_NO;
+	said.has_more = said.answer == CONSENT_NEITHER || r->has_others;
+	return said;
+}
+
+/* --- what is left of HTML --- */
+
+/* The length of a tag or an entity at the front, 0 where there is none. */
+static size_t markup_length(struct slice s)
+{
+	static const char *const tags[] = { "<br", "<p>", "<p ", "</p", "<div", "</div", "<span", "</span", "<b>", "</b>", "<html",
+		"</html", "<body", "</body", "<font", "</font" };
+	static const char *const entities[] = { "&nbsp;", "&amp;", "&lt;", "&gt;", "&quot;" };
+	size_t end;
+
+	for (size_t i = 0; i < sizeof entities / sizeof entities[0]; i++) {
+		if (slice_starts_fold(s, entities[i]))
+			return strlen(entities[i]);
+	}
+	for (size_t i = 0; i < sizeof tags / sizeof tags[0]; i++) {
+		end = slice_starts_fold(s, tags[i]) ? slice_find(slice_sub(s, 0, 200), '>') : s.n;
+		if (end < s.n && end < 200)
+			return end + 1;
+	}
+	return 0;
+}
+
+static void add_without_markup(struct buf *out, struct slice s)
+{
+	for (size_t i = 0; i < s.n;) {
+		size_t n = s.p[i] == '<' || s.p[i] == '&' ? markup_length(slice_from(s, i)) : 0;
+
+		buf_char(out, n > 0 ? ' ' : s.p[i]);
+		i += n > 0 ? n : 1;
+	}
+}
+
+static struct consent_said read_answer(struct slice text, int question, const struct command_words *words)
+{
+	struct phrase_table more = command_words_sayings(words);
+	struct reader r = { .question = question, .more = more.count > 0 ? &more : NULL };
+	struct buf plain = BUF_INIT;
+
+	add_without_markup(&plain, text);
+	phrase_split(buf_all(&plain), PHRASE_WORDS_MAX, &r.words);
+	buf_release(&plain);
+	if (!r.words.is_long)
+		read_all(&r);
+	return decide(&r);
+}
+
+struct consent_said consent_words_read(struct slice text, enum consent_question question, const struct command_words *words)
+{
+	return read_answer(text, (int)question, words);
+}
+
+struct consent_said consent_words_plain(struct slice text, const struct command_words *words)
+{
+	return read_answer(text, PLAIN, words);
+}
