@@ -408,26 +408,33 @@ static bool find_date(struct slice text, struct day *d)
 	return false;
 }
 
+/* Midnight (UTC) of a day, which is normalised: *is_real_r is false for 31 June. */
+static time_t day_at(const struct day *d, int64_t year, struct tm *tm_r, bool *is_real_r)
+{
+	time_t at;
+
+	*tm_r = (struct tm){ .tm_year = (int)(year - 1900), .tm_mon = (int)d->month - 1, .tm_mday = (int)d->day };
+	at = timegm(tm_r);
+	*is_real_r = tm_r->tm_mday == (int)d->day;
+	return at;
+}
+
 static void write_date(const struct day *d, int64_t message_at, char until[11])
 {
 	time_t at = (time_t)message_at, then;
-	struct tm sent, tm = { 0 };
+	struct tm sent, tm;
+	bool is_real;
 
 	(void)gmtime_r(&at, &sent);
-	tm.tm_year = (int)(d->year > 0 ? d->year - 1900 : sent.tm_year);
-	tm.tm_mon = (int)d->month - 1;
-	tm.tm_mday = (int)d->day;
 	if (d->month < 1 || d->month > 12 || d->day < 1 || d->day > 31)
 		return;
-	then = timegm(&tm);
-	/* A notice that is some days old when it is sent is still of this year. */
-	if (d->year == 0 && then < at - 30 * 86400) {
-		tm.tm_year++;
-		then = timegm(&tm);
-	}
-	if (tm.tm_mday != (int)d->day)
-		return;		/* 31 June */
-	(void)strftime(until, 11, "%Y-%m-%d", &tm);	/* fits: ten characters */
+	then = day_at(d, d->year > 0 ? d->year : sent.tm_year + 1900, &tm, &is_real);
+	/* A notice that is some days old when it is sent is still of this year. Next year's day is made anew: 29 February is
+	 * normalised away in a year that has none. */
+	if (d->year == 0 && then < at - 30 * 86400)
+		(void)day_at(d, sent.tm_year + 1901, &tm, &is_real);
+	if (is_real)
+		(void)strftime(until, 11, "%Y-%m-%d", &tm);	/* fits: ten characters */
 }
 
 void autoreply_until(const struct facts *f, char until[11])

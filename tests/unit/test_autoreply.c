@@ -130,6 +130,34 @@ static void test_until(void **state)
 	}
 }
 
+/* A date without a year is the next one there is; a notice that is up to 30 days old is of this year. */
+static void test_leap_day(void **state)
+{
+	static const struct { int64_t sent_at; const char *text, *until; } cases[] = {
+		{ 1828742400, "back on 29 February", "2028-02-29" },	/* 14 December 2027: 2028 is a leap year */
+		{ 1828742400, "back on 28 February", "2028-02-28" },
+		{ 1828742400, "back on 30 February", "" },
+		{ 1834531200, "back on 29 February", "2028-02-29" },	/* 19 February 2028 */
+		{ 1836259200, "back on 29 February", "2028-02-29" },	/* 10 March 2028: ten days ago */
+		{ 1840147200, "back on 29 February", "" },		/* 24 April 2028: 2029 has none */
+		{ 1800230400, "back on 29 February", "" },		/* 18 January 2027: a slip, not 13 months from now */
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct facts f;
+		char until[11] = "x";
+
+		make(&f, "Away", cases[i].text);
+		f.number[FACTS_DATE] = cases[i].sent_at;
+		autoreply_until(&f, until);
+		if (strcmp(until, cases[i].until) != 0)
+			fail_msg("\"%s\" sent at %lld gave \"%s\", expected \"%s\"", cases[i].text,
+			    (long long)cases[i].sent_at, until, cases[i].until);
+		facts_release(&f);
+	}
+}
+
 static void test_challenges(void **state)
 {
 	struct facts f;
@@ -149,6 +177,7 @@ int main(void)
 		cmocka_unit_test(test_fields),
 		cmocka_unit_test(test_words),
 		cmocka_unit_test(test_until),
+		cmocka_unit_test(test_leap_day),
 		cmocka_unit_test(test_challenges),
 	};
 
