@@ -271,6 +271,87 @@ static void test_lacks(void **state)
 	}
 }
 
+/* Not to be late, not to miss it, not to need lunch: no "no". */
+static void test_not_late(void **state)
+{
+	static const char *const coming[] = {
+		"I will not be late", "I won't be late", "I'll not be late", "We will not be late",
+		"I will never be late again", "I promise not to be late", "I will not miss it", "I won't miss it",
+		"I will not miss this one", "I can't miss this", "I cannot miss this one", "I couldn't miss it",
+		"I would never miss it", "I won't forget", "I will not forget", "I can't forget, it's in my diary",
+		"I won't let you down", "I will not be long", "I won't be far away", "I won't need parking",
+		"I will not need a car park", "I won't be needing lunch", "I won't need lunch",
+		"I will not require parking", "I won't have lunch", "I won't be bringing anyone",
+		"I cannot thank you enough", "I can't believe it is December already",
+		"I can't think of anything better", "Can't wait to come", "I can't eat gluten", "I can't eat nuts",
+		"I cannot recommend this group enough", "I can't stay long", "I can't stay for lunch",
+		"I won't be alone", "I will not be driving", "I won't be on time", "Won't be late",
+		"will not be late, promise",
+	};
+	static const char *const yes[] = {
+		"Yes, I will not be late", "Yes, I won't be late", "I'll be there and won't be late",
+		"I will be there, I won't be late this time", "Yes, I won't forget", "Yes, I won't need parking",
+		"Yes, I can't eat gluten", "Yes, my colleague and I will be there", "Yes, I'll be there with Jane",
+		"Yes from me", "Yes for me", "Accepted for Tuesday", "Accept, thanks", "Accepted for this one",
+		"Yes from both of us", "Confirmed for the 15th",
+	};
+	static const char *const no[] = {
+		"I will not be there", "I won't be there, I would be late anyway", "I will miss it",
+		"I'll have to miss it", "I can't make it, don't be late without me", "Sorry I forgot, I can't come",
+		"I will not be able to come", "I will not come",
+		"I won't need my seat", "I won't have time", "Sorry, I can't, I'd be late",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof coming / sizeof coming[0]; i++) {
+		enum rsvp_words answer = rsvp_words_read(slice_of(coming[i])).answer;
+
+		if (answer != U && answer != Y)
+			fail_msg("\"%s\" was read as %s", coming[i], name(answer));
+	}
+	for (size_t i = 0; i < sizeof yes / sizeof yes[0]; i++) {
+		if (rsvp_words_read(slice_of(yes[i])).answer != Y)
+			fail_msg("\"%s\" was not read as yes", yes[i]);
+	}
+	for (size_t i = 0; i < sizeof no / sizeof no[0]; i++) {
+		if (rsvp_words_read(slice_of(no[i])).answer != N)
+			fail_msg("\"%s\" was not read as no", no[i]);
+	}
+}
+
+/* Who answers for somebody else, or sends somebody else, does not say that they come: their convenor reads it. */
+static void test_for_others(void **state)
+{
+	static const char *const others[] = {
+		"Accept on behalf of Jane", "Accepted on behalf of Jane", "I accept on behalf of Jane",
+		"Accepting on behalf of Mere Ngata", "Yes on behalf of Jane", "Yes, on behalf of Jane",
+		"On behalf of Jane: yes", "on behalf of my manager, yes", "Confirmed on behalf of Jane Smith",
+		"Confirming Jane's attendance", "Confirmed for Jane", "I confirm Jane will be there",
+		"I confirm that Jane is coming", "Jane will attend", "Jane accepts", "Jane has accepted",
+		"Jane has asked me to accept", "Jane asked me to say yes", "Jane will be there", "Jane can make it",
+		"Accept for Jane", "Accepted for Jane", "Yes for Jane", "Yes, Jane will come",
+		"Yes, Jane is coming", "Yes, she will be there", "Yes, my manager will be there",
+		"My colleague will come instead", "My colleague will come instead of me",
+		"My colleague Tama will attend in my place", "Tama is coming instead of me",
+		"Yes, Tama will come in my place", "Tama will be there on my behalf", "I'm sending Tama instead",
+		"I am sending a colleague", "Yes, sending Tama in my place", "I'll send Tama",
+		"Yes, I'll send someone", "Somebody from our office will be there",
+		"Yes, someone from our team will attend", "One of us will be there", "Yes one of us will come",
+		"Count Jane in", "Put Jane down", "Please put Jane down for this", "RSVP yes for Jane Smith",
+		"PP Jane: yes", "Yes as proxy for Jane", "Yes, standing in for Jane",
+		"I am Jane's PA, she will attend", "I accept for the Chief Executive", "Chief Executive accepts",
+		"Yes (for Mere)", "Mere says yes", "Mere will be coming with me", "The team will be there",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+		if (rsvp_words_read(slice_of(others[i])).answer != U)
+			fail_msg("\"%s\" was read as the writer's own answer", others[i]);
+	}
+	/* To stand for an organisation is to come. */
+	assert_int_equal(rsvp_words_read(slice_of("I'll be attending on behalf of Barnardos")).answer, Y);
+}
+
 /* Whatever denies stands before a yes: it must not be a yes. */
 static void test_denied_yes(void **state)
 {
@@ -325,7 +406,8 @@ static void test_cut_and_broken(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_sentences), cmocka_unit_test(test_lacks), cmocka_unit_test(test_denied_yes),
+		cmocka_unit_test(test_sentences), cmocka_unit_test(test_lacks), cmocka_unit_test(test_not_late),
+		cmocka_unit_test(test_for_others), cmocka_unit_test(test_denied_yes),
 		cmocka_unit_test(test_limits), cmocka_unit_test(test_cut_and_broken),
 	};
 
