@@ -7,6 +7,20 @@
 
 #include "json.h"
 
+static const char *const proof_names[PROOF_COUNT] = {
+	[PROOF_NONE] = "none",
+	[PROOF_VOUCHED] = "vouched",
+	[PROOF_ANSWERED] = "answered",
+	[PROOF_LINK] = "link",
+	[PROOF_STAFF] = "staff",
+	[PROOF_SELF] = "self",
+};
+
+const char *proof_text(enum proof proof)
+{
+	return proof_names[proof];
+}
+
 static int64_t wording_id(struct db *db, struct slice text)
 {
 	struct db_stmt *st = db_sql(db, "SELECT id FROM wording WHERE text = :text");

@@ -10,8 +10,20 @@
 #include "db.h"
 #include "token.h"
 
-/* How a thing came about: filled once per message or command, passed down to each change. */
+/* What a message, a page or a request proves of who is behind it (design §4a). A From line proves nothing. */
+enum proof {
+	PROOF_NONE,
+	PROOF_VOUCHED,	/* an aligned pass, said by the host that is trusted for the inbox it came through */
+	PROOF_ANSWERED,	/* the answer to a mail of ours, from the address that was asked */
+	PROOF_LINK,	/* the token of a page of theirs, used by POST */
+	PROOF_STAFF,	/* a request of an account with the role for it */
+	PROOF_SELF,	/* the service itself: by a rule, or after what was proven already */
+	PROOF_COUNT,
+};
+
+/* How a thing came about: filled once per message, visit or request, passed down to each change. Zero proves nothing. */
 struct evidence {
+	enum proof proof;
 	const char *channel;		/* email web staff system */
 	int64_t at;
 	struct slice message_id;	/* of the mail that did it, or empty */
@@ -37,5 +49,7 @@ int64_t consent_forget(struct db *db, int64_t before, int64_t most);
 int64_t consent_count_old(struct db *db, int64_t before);
 /* Appends a JSON array of one person's records, oldest first, with the words agreed to. */
 void consent_json(struct db *db, int64_t subscriber_id, struct buf *out);
+
+const char *proof_text(enum proof proof);
 
 #endif

@@ -3,9 +3,12 @@
  * long as a mail of theirs may be answered, and to leave by an old mail is for ever. */
 #include "incarnation.h"
 
-#include "../daemon/common/hash.h"
+#include <stdlib.h>
+#include <string.h>
 
-#define NONCE_SIZE 16	/* as an address's hash: no two stores have the same */
+#include "../daemon/common/hash.h"
+#include "../daemon/common/log.h"
+#include "../daemon/common/xmalloc.h"
 
 int64_t incarnation_number(struct db *db)
 {
@@ -15,7 +18,7 @@ int64_t incarnation_number(struct db *db)
 int incarnation_begin(struct db *db, int64_t now, struct err *err)
 {
 	struct db_stmt *st;
-	uint8_t nonce[NONCE_SIZE];
+	uint8_t nonce[INCARNATION_NONCE_SIZE];
 
 	hash_random(nonce, sizeof nonce);
 	db_begin(db);
@@ -36,4 +39,43 @@ int incarnation_begin(struct db *db, int64_t now, struct err *err)
 int incarnation_ensure(struct db *db, int64_t now, struct err *err)
 {
 	return incarnation_number(db) > 0 ? 0 : incarnation_begin(db, now, err);
+}
+
+void incarnations_load(struct db *db, struct incarnations *r)
+{
+	struct db_stmt *st = db_sql(db, "SELECT nonce, delivery_above, subscription_above, subscriber_above, rsvp_above"
+	    " FROM incarnation ORDER BY id");
+
+	*r = (struct incarnations){ .all = NULL };
+	while (db_row(st)) {
+		struct incarnation *life;
+
+		r->all = xreallocarray(r->all, r->count + 1, sizeof r->all[0]);
+		life = &r->all[r->count++];
+		memcpy(life->nonce, db_text(st, 0).p, sizeof life->nonce);	/* the schema holds its length */
+		for (int i = 0; i < INCARNATION_ROWS; i++)
+			life->above[i] = db_int(st, 1 + i);
+	}
+}
+
+void incarnations_release(struct incarnations *in)
+{
+	free(in->all);
+	*in = (struct incarnations){ .all = NULL };
+}
+
+const struct incarnation *incarnation_of(const struct incarnations *in, enum incarnation_row row, int64_t id)
+{
+	size_t i = in->count;
+
+	if (i == 0)
+		bug("incarnation.none", "id=%lld", (long long)id);
+	while (i > 1 && in->all[i - 1].above[row] >= id)
+		i--;
+	return &in->all[i - 1];
+}
+
+bool incarnation_is_before(const struct incarnations *in, enum incarnation_row row, int64_t id)
+{
+	return in->count > 0 && id <= in->all[0].above[row];
 }

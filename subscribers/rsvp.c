@@ -181,7 +181,8 @@ void rsvp_make_up(struct db *db, struct rsvp *r, int64_t revision)
 enum rsvp_result rsvp_set(struct db *db, struct rsvp *r, const struct rsvp_input *in, int64_t now)
 {
 	struct db_stmt *st = db_sql(db, "UPDATE rsvp SET answer = :answer, guests = :guests,"
-	    " note = nullif(:note, ''), via = :via, is_verified = :verified, answered_at = CASE WHEN answer = :answer THEN answered_at ELSE :now END,"
+	    " note = nullif(:note, ''), via = :via, is_verified = 1, claimed = NULL,"
+	    " answered_at = CASE WHEN answer = :answer THEN answered_at ELSE :now END,"
 	    " stamp_at = max(stamp_at, CASE WHEN :stamp = 0 THEN :now ELSE :stamp END)"
 	    " WHERE id = :id AND is_invited = 1 AND (:stamp = 0 OR :stamp >= stamp_at)"
 	    " AND (:has_sequence = 0 OR :sequence >= since_sequence)");
@@ -191,7 +192,6 @@ enum rsvp_result rsvp_set(struct db *db, struct rsvp *r, const struct rsvp_input
 	db_bind_int(st, ":guests", in->guests);
 	db_bind_slice(st, ":note", slice_sub(in->note, 0, utf8_cut(in->note, RSVP_NOTE_MAX)));
 	db_bind_text(st, ":via", in->via);
-	db_bind_int(st, ":verified", in->is_verified);
 	db_bind_int(st, ":now", now);
 	db_bind_int(st, ":stamp", in->stamp_at);
 	db_bind_int(st, ":has_sequence", in->has_sequence);
@@ -204,11 +204,24 @@ enum rsvp_result rsvp_set(struct db *db, struct rsvp *r, const struct rsvp_input
 	return is_same ? RSVP_SAME : RSVP_CHANGED;
 }
 
+bool rsvp_claim(struct db *db, const struct rsvp *r, const struct rsvp_input *in, int64_t now)
+{
+	struct db_stmt *st = db_sql(db, "UPDATE rsvp SET claimed = :answer, claimed_guests = :guests, claimed_at = :now"
+	    " WHERE id = :id AND is_invited = 1 AND NOT (answer = :answer AND guests = :guests)"
+	    " AND (claimed IS NULL OR NOT (claimed = :answer AND claimed_guests = :guests))");
+
+	db_bind_text(st, ":answer", answers[in->answer]);
+	db_bind_int(st, ":guests", in->guests);
+	db_bind_int(st, ":now", now);
+	db_bind_int(st, ":id", r->id);
+	return db_run(st) > 0;
+}
+
 void rsvp_reset(struct db *db, int64_t meeting_id, int64_t now)
 {
 	/* What a calendar wrote before now is about the old time. */
 	struct db_stmt *st = db_sql(db, "UPDATE rsvp SET answer = 'none', guests = 0, note = NULL, via = NULL,"
-	    " is_verified = 0, answered_at = NULL, stamp_at = :now, since_sequence = sequence + 1,"
+	    " is_verified = 0, claimed = NULL, answered_at = NULL, stamp_at = :now, since_sequence = sequence + 1,"
 	    " starts_at = (SELECT starts_at FROM meeting_public WHERE meeting_id = :meeting) WHERE meeting_id = :meeting");
 
 	db_bind_int(st, ":meeting", meeting_id);
@@ -348,11 +361,16 @@ int64_t rsvp_count_old(struct db *db, int64_t before)
 
 #define FORGOTTEN(column) "coalesce((SELECT t." column " FROM turnout t WHERE t.meeting_id = :meeting), 0)"
 #define JSON_COUNT(word) "'" word "', count(*) FILTER (WHERE r.answer = '" word "') + " FORGOTTEN(word)
-#define JSON_VERIFIED "json(CASE WHEN r.is_verified = 1 THEN 'true' ELSE 'false' END)"
+/* What is only said in their name stands where they have said nothing themselves; beside what they said, it is told. */
+#define IS_CLAIM "r.answer = 'none' AND r.claimed IS NOT NULL"
+#define JSON_ANSWER "'answer', iif(" IS_CLAIM ", r.claimed, r.answer)," \
+	" 'guests', iif(" IS_CLAIM ", r.claimed_guests, r.guests)," \
+	" 'verified', json(iif(r.answer <> 'none', 'true', 'false')), 'claimed', r.claimed"
 
 #define JSON_COUNTS \
 	JSON_COUNT("yes") "," JSON_COUNT("no") "," JSON_COUNT("maybe") "," JSON_COUNT("waiting") "," JSON_COUNT("none") "," \
-	" 'guests', coalesce(sum(r.guests) FILTER (WHERE r.answer = 'yes'), 0) + " FORGOTTEN("guests")
+	" 'guests', coalesce(sum(r.guests) FILTER (WHERE r.answer = 'yes'), 0) + " FORGOTTEN("guests") "," \
+	" 'unverified', count(*) FILTER (WHERE r.claimed IS NOT NULL)"
 
 void rsvp_json_counts(struct db *db, int64_t meeting_id, struct buf *out)
 {
@@ -366,9 +384,8 @@ void rsvp_json_counts(struct db *db, int64_t meeting_id, struct buf *out)
 void rsvp_json(struct db *db, int64_t meeting_id, struct buf *out)
 {
 	struct db_stmt *st = db_sql(db, "SELECT json_object(" JSON_COUNTS ","
-	    " 'people', json_group_array(json_object('address', p.address, 'answer', r.answer,"
-	    " 'guests', r.guests, 'note', r.note, 'via', r.via, 'verified', " JSON_VERIFIED ","
-	    " 'answered', " JSON_TIME("r.answered_at") ")))"
+	    " 'people', json_group_array(json_object('address', p.address, " JSON_ANSWER ","
+	    " 'note', r.note, 'via', r.via, 'answered', " JSON_TIME("coalesce(r.answered_at, r.claimed_at)") ")))"
 	    " FROM (SELECT * FROM rsvp WHERE meeting_id = :meeting AND is_invited = 1 ORDER BY answer, answered_at) r"
 	    " JOIN subscriber_address p USING (subscriber_id)");
 
@@ -379,7 +396,7 @@ void rsvp_json(struct db *db, int64_t meeting_id, struct buf *out)
 void rsvp_json_of(struct db *db, int64_t subscriber_id, struct buf *out)
 {
 	struct db_stmt *st = db_sql(db, "SELECT json_object('meeting', m.title, 'starts', " JSON_TIME("m.starts_at")
-	    ", 'answer', r.answer, 'guests', r.guests, 'note', r.note, 'via', r.via, 'answered', "
+	    ", 'answer', r.answer, 'guests', r.guests, 'note', r.note, 'via', r.via, 'said_in_your_name', r.claimed, 'answered', "
 	    JSON_TIME("r.answered_at") ") FROM rsvp r JOIN meeting_public m USING (meeting_id)"
 	    " WHERE r.subscriber_id = :subscriber ORDER BY m.starts_at");
 

@@ -41,7 +41,6 @@ struct rsvp_input {
 	enum rsvp_answer answer;
 	int64_t guests;
 	const char *via;	/* "calendar", "email", "web", "staff" */
-	bool is_verified;
 	int64_t stamp_at;	/* DTSTAMP of a calendar's answer; 0: none, and never too old */
 	bool has_sequence;	/* a calendar said which invitation it answers: */
 	int64_t sequence;
@@ -73,6 +72,9 @@ bool rsvp_next_missed(struct db *db, int64_t subscriber_id, int64_t list_id, int
 /* They are told now what they missed up to this revision; SEQUENCE goes up. */
 void rsvp_make_up(struct db *db, struct rsvp *r, int64_t revision);
 enum rsvp_result rsvp_set(struct db *db, struct rsvp *r, const struct rsvp_input *in, int64_t now);
+/* Somebody said so in their name, and nothing proves it: it is kept and shown as that, takes no place and replaces
+ * nothing (design §4a). What they say themselves takes its place. True where it is new. */
+bool rsvp_claim(struct db *db, const struct rsvp *r, const struct rsvp_input *in, int64_t now);
 /* It is another time now: what was said does not count any more. */
 void rsvp_reset(struct db *db, int64_t meeting_id, int64_t now);
 

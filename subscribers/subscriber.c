@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "../daemon/common/utf8.h"
+#include "former.h"
 #include "json.h"
 #include "organisation.h"
 
@@ -233,12 +234,14 @@ bool subscriber_move(struct db *db, const struct token_key *key, int64_t id,
     const struct address *to, int64_t now)
 {
 	uint8_t hash[TOKEN_HASH_SIZE];
-	struct subscriber other;
+	struct subscriber other, before;
 	struct db_stmt *st;
 
-	if (subscriber_find(db, to, &other) && other.id != id)
+	if ((subscriber_find(db, to, &other) && other.id != id) || !subscriber_get(db, id, &before))
 		return false;
 	token_hash_address(key, to->key, hash);
+	if (memcmp(hash, before.hash, sizeof hash) != 0)
+		former_add(db, id, before.hash, now);
 	st = db_sql(db, "UPDATE subscriber SET address = :address, address_key = :key, address_hash = :hash,"
 	    " moved_at = :now WHERE id = :id");
 	db_bind_text(st, ":address", to->spec);
@@ -247,6 +250,19 @@ bool subscriber_move(struct db *db, const struct token_key *key, int64_t id,
 	db_bind_int(st, ":now", now);
 	db_bind_int(st, ":id", id);
 	return db_run(st) > 0;
+}
+
+bool subscriber_was_at(struct db *db, const struct token_key *key, int64_t id, const struct address *address)
+{
+	uint8_t hashes[FORMER_MAX][TOKEN_HASH_SIZE], hash[TOKEN_HASH_SIZE];
+	int n = former_get(db, id, hashes);
+
+	token_hash_address(key, address->key, hash);
+	for (int i = 0; i < n; i++) {
+		if (memcmp(hashes[i], hash, sizeof hash) == 0)
+			return true;
+	}
+	return false;
 }
 
 void subscriber_erase(struct db *db, int64_t id)

@@ -68,6 +68,8 @@ void subscriber_set_role(struct db *db, int64_t id, bool is_role);
 /* Another address for the same person. False where somebody has it already. */
 bool subscriber_move(struct db *db, const struct token_key *key, int64_t id,
     const struct address *to, int64_t now);
+/* Was this an address of theirs before the one they have? */
+bool subscriber_was_at(struct db *db, const struct token_key *key, int64_t id, const struct address *address);
 /* Removes the row; what hangs on it goes with it, proof of consent stays without a name. */
 void subscriber_erase(struct db *db, int64_t id);
 

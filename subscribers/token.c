@@ -21,12 +21,14 @@
 #define HEAD_BYTES (1 + ID_BYTES + 2)
 #define MAC_BYTES 12
 #define TOKEN_BYTES (HEAD_BYTES + MAC_BYTES)
+#define BONDED 0x80	/* beside the key's number: made since there are bonds */
 #define LATER_BYTES (8 + TOKEN_KEY_SIZE)	/* of the file */
 #define FILE_MAX (TOKEN_KEY_SIZE + LATER_BYTES * (TOKEN_KEYS_MAX - 1))
 #define DAY_S 86400
 #define FOREVER INT64_MAX
 
 _Static_assert(HASH_SIZE == TOKEN_KEY_SIZE, "a MAC is a key");
+_Static_assert(TOKEN_KEYS_MAX < BONDED, "the mark stands beside the key's number");
 _Static_assert(BASE32_LENGTH(TOKEN_BYTES) == TOKEN_TEXT_LENGTH, "a token's length is fixed");
 
 /* How long a token may come after its key was replaced: as long as what it is for may take. The rest of the
@@ -200,18 +202,35 @@ static void sign(struct slice key, const char *purpose, const void *data, size_t
 	buf_release(&text);
 }
 
-void token_make(const struct token_key *key, enum token_type type, int64_t id, int64_t generation,
-    char out[TOKEN_TEXT_SIZE])
+static void pack_head(uint8_t bytes[HEAD_BYTES], int number, int64_t id, int64_t generation)
 {
-	uint8_t bytes[TOKEN_BYTES], mac[HASH_SIZE];
-	struct buf text = BUF_INIT;
-
-	bytes[0] = (uint8_t)token_key_count(key);
+	bytes[0] = (uint8_t)number;
 	for (int i = 0; i < ID_BYTES; i++)
 		bytes[1 + i] = (uint8_t)(id >> (8 * (ID_BYTES - 1 - i)));
 	bytes[1 + ID_BYTES] = (uint8_t)(generation >> 8);
 	bytes[2 + ID_BYTES] = (uint8_t)generation;
-	sign(key_of(key, bytes[0]), token_type_text(type), bytes, HEAD_BYTES, mac);
+}
+
+/* The bond is of a fixed length and last, so that no two of them read the same. */
+static void sign_bonded(struct slice key, enum token_type type, const uint8_t head[HEAD_BYTES],
+    const struct token_bond *bond, uint8_t mac[HASH_SIZE])
+{
+	uint8_t data[HEAD_BYTES + TOKEN_HASH_SIZE + TOKEN_LIFE_SIZE];
+
+	memcpy(data, head, HEAD_BYTES);
+	memcpy(data + HEAD_BYTES, bond->hash, TOKEN_HASH_SIZE);
+	memcpy(data + HEAD_BYTES + TOKEN_HASH_SIZE, bond->life, TOKEN_LIFE_SIZE);
+	sign(key, token_type_text(type), data, sizeof data, mac);
+}
+
+void token_make(const struct token_key *key, enum token_type type, int64_t id, int64_t generation,
+    const struct token_bond *bond, char out[TOKEN_TEXT_SIZE])
+{
+	uint8_t bytes[TOKEN_BYTES], mac[HASH_SIZE];
+	struct buf text = BUF_INIT;
+
+	pack_head(bytes, token_key_count(key) | BONDED, id, generation);
+	sign_bonded(key_of(key, token_key_count(key)), type, bytes, bond, mac);
 	memcpy(bytes + HEAD_BYTES, mac, MAC_BYTES);
 	base32_add(&text, bytes, sizeof bytes);
 	memcpy(out, text.p, TOKEN_TEXT_SIZE);
@@ -227,44 +246,72 @@ static int64_t id_of(const uint8_t bytes[TOKEN_BYTES])
 	return id;
 }
 
-void token_bind(const struct token_key *key, const uint8_t hash[TOKEN_HASH_SIZE],
-    struct token_key *bound)
+static int64_t generation_of(const uint8_t bytes[TOKEN_BYTES])
 {
-	*bound = *key;
-	for (int number = 1; number <= token_key_count(key); number++) {
-		uint8_t mac[HASH_SIZE];
-
-		sign(key_of(key, number), "bound", hash, TOKEN_HASH_SIZE, mac);
-		memcpy(number == 1 ? bound->bytes : bound->later[number - 2].bytes, mac, TOKEN_KEY_SIZE);
-		explicit_bzero(mac, sizeof mac);
-	}
+	return bytes[1 + ID_BYTES] << 8 | bytes[2 + ID_BYTES];
 }
 
-bool token_peek(const struct classify_token *token, int64_t *id_r)
+bool token_peek(const struct classify_token *token, int64_t *id_r, bool *is_old_r)
 {
 	uint8_t bytes[TOKEN_BYTES];
 
 	if (!base32_read(slice_of(token->text), bytes, sizeof bytes))
 		return false;
 	*id_r = id_of(bytes);
+	*is_old_r = (bytes[0] & BONDED) == 0;
 	return true;
 }
 
-bool token_read(const struct token_key *key, const struct classify_token *token, int64_t *id_r,
+/* The bytes of a token whose key we have and still take for its purpose. */
+static bool unpack_token(const struct token_key *key, const struct classify_token *token, bool is_bonded,
+    uint8_t bytes[TOKEN_BYTES], int *number_r)
+{
+	if (token->type == TOKEN_NONE || !base32_read(slice_of(token->text), bytes, TOKEN_BYTES))
+		return false;
+	*number_r = bytes[0] & ~BONDED;
+	return ((bytes[0] & BONDED) != 0) == is_bonded && *number_r > 0 && *number_r <= token_key_count(key) &&
+	    *number_r >= key->oldest[token->type];
+}
+
+static bool is_signed(const uint8_t mac[HASH_SIZE], const uint8_t bytes[TOKEN_BYTES], int64_t *id_r,
     int64_t *generation_r)
 {
-	uint8_t bytes[TOKEN_BYTES], mac[HASH_SIZE];
-
-	if (token->type == TOKEN_NONE ||
-	    !base32_read(slice_of(token->text), bytes, sizeof bytes) || bytes[0] == 0 ||
-	    bytes[0] > token_key_count(key) || bytes[0] < key->oldest[token->type])
-		return false;
-	sign(key_of(key, bytes[0]), token_type_text(token->type), bytes, HEAD_BYTES, mac);
 	if (!hash_equal(mac, bytes + HEAD_BYTES, MAC_BYTES))
 		return false;
 	*id_r = id_of(bytes);
-	*generation_r = bytes[1 + ID_BYTES] << 8 | bytes[2 + ID_BYTES];
+	*generation_r = generation_of(bytes);
 	return true;
+}
+
+bool token_read(const struct token_key *key, const struct classify_token *token, const struct token_bond *bond,
+    int64_t *id_r, int64_t *generation_r)
+{
+	uint8_t bytes[TOKEN_BYTES], mac[HASH_SIZE];
+	int number;
+
+	if (!unpack_token(key, token, true, bytes, &number))
+		return false;
+	sign_bonded(key_of(key, number), token->type, bytes, bond, mac);
+	return is_signed(mac, bytes, id_r, generation_r);
+}
+
+bool token_read_old(const struct token_key *key, const struct classify_token *token, const uint8_t *hash,
+    int64_t *id_r, int64_t *generation_r)
+{
+	uint8_t bytes[TOKEN_BYTES], mac[HASH_SIZE], bound[HASH_SIZE];
+	struct slice signer;
+	int number;
+
+	if (!unpack_token(key, token, false, bytes, &number))
+		return false;
+	signer = key_of(key, number);
+	if (hash != NULL) {
+		sign(signer, "bound", hash, TOKEN_HASH_SIZE, bound);
+		signer = slice_make((const char *)bound, sizeof bound);
+	}
+	sign(signer, token_type_text(token->type), bytes, HEAD_BYTES, mac);
+	explicit_bzero(bound, sizeof bound);
+	return is_signed(mac, bytes, id_r, generation_r);
 }
 
 void token_hash_address(const struct token_key *key, const char *address_key,

@@ -76,7 +76,7 @@ int64_t wish_count(struct db *db, int64_t before)
 int64_t wish_count_of(struct db *db, int64_t subscriber_id, int64_t since)
 {
 	struct db_stmt *st = db_sql(db, "SELECT count(*) FROM wish WHERE subscriber_id = :subscriber"
-	    " AND asked_at > :since");
+	    " AND asked_at > :since AND verb <> 'undo'");
 
 	db_bind_int(st, ":subscriber", subscriber_id);
 	db_bind_int(st, ":since", since);

@@ -25,7 +25,7 @@ bool wish_take(struct db *db, int64_t delivery_id, struct wish *wish_r);
  * them. How many. */
 int64_t wish_lapse(struct db *db, int64_t before, int64_t most);
 int64_t wish_count(struct db *db, int64_t before);
-/* Those of one person that were asked after `since` and hang in the air. */
+/* Those of one person that were asked after `since` and hang in the air; not what they may undo. */
 int64_t wish_count_of(struct db *db, int64_t subscriber_id, int64_t since);
 /* Appends a JSON array of one person's open wishes. */
 void wish_json(struct db *db, int64_t subscriber_id, struct buf *out);

@@ -141,6 +141,7 @@ static void close_core(struct clockwork *w)
 {
 	schedule_free(w->core.schedule);
 	db_close(w->core.db);
+	incarnations_release(&w->core.lives);
 }
 
 void clockwork_start(struct clockwork *w, int64_t now)

@@ -8,6 +8,7 @@
 #include "../../subscribers/alias.h"
 #include "../../subscribers/wish.h"
 #include "../common/log.h"
+#include "../mail/consent_words.h"
 #include "answers.h"
 #include "forward.h"
 #include "letter.h"
@@ -49,25 +50,33 @@ static void tell(struct talk *t, const char *address, const char *flag, const ch
 
 bool addresses_confirmed(struct talk *t)
 {
+	struct consent_said said = consent_words_plain(talk_words(t), t->core->words);
 	struct err err = ERR_INIT;
+	struct subscriber who;
 	struct address other;
 	struct wish w;
 
-	if (t->v.command.verb != COMMAND_YES)
+	if (said.answer == CONSENT_NEITHER)
 		return false;
-	if (!wish_take(t->core->db, t->delivery_id, &w) || !subscriber_get(t->core->db, w.subscriber_id, &t->who) ||
-	    !address_parse_utf8(slice_of(w.args), &other, &err)) {
+	if (!wish_take(t->core->db, t->delivery_id, &w) || !subscriber_get(t->core->db, w.subscriber_id, &who) ||
+	    !address_parse_utf8(slice_of(w.args), &other, &err) || strcmp(other.key, t->mail.asked.key) != 0) {
 		answer_plain(t, "expired", NULL);
 		t->outcome = "answered too late";
 		return true;
 	}
+	if (said.has_more)
+		forward_quietly(t);
+	t->outcome = "declined";
+	if (said.answer == CONSENT_NO)
+		return true;
+	t->who = who;
+	t->has_who = true;
 	if (!alias_add(t->core->db, &t->core->key, t->who.id, &other, core_now(t->core))) {
 		/* It is registered by itself, or there are too many by now: a person sorts it out with them. */
 		forward_to_human(t);
 		t->outcome = "forwarded: the address cannot be added";
 		return true;
 	}
-	t->has_who = t->is_proven = true;
 	tell(t, other.spec, "is_other", "");
 	tell(t, t->who.address.spec, "is_added", other.spec);
 	log_info("person.address_added", "id=%lld", (long long)t->who.id);

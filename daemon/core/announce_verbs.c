@@ -19,6 +19,7 @@
 #include "schedule.h"
 #include "sender.h"
 #include "staff_access.h"
+#include "token_link.h"
 
 /* Finds the announcement of field id and its list, and lets `act` do with them what the verb is for. */
 static int with(struct request *rq, int (*act)(struct request *, struct announcement *,
@@ -154,6 +155,7 @@ static int make_example(struct request *rq, const struct announcement *a, struct
 {
 	struct core *core = rq->core;
 	struct subscription n = { .since_at = rq->now, .channel = "email" };
+	static const uint8_t nobody[TOKEN_HASH_SIZE];
 	struct subscriber s;
 
 	buf_init(&x->since);
@@ -164,8 +166,8 @@ static int make_example(struct request *rq, const struct announcement *a, struct
 		(void)subscription_find(core->db, s.id, a->list_id, &n);	/* else the example's */
 	words_day(&x->since, n.since_at, core->conf.templates.timezone);
 	/* Tokens of nobody: a preview must not be able to unsubscribe anyone. */
-	token_make(&core->key, TOKEN_UNSUBSCRIBE, 0, 0, x->unsubscribe);
-	token_make(&core->key, TOKEN_MESSAGE, 0, 0, x->message);
+	token_link_make(core, TOKEN_UNSUBSCRIBE, 0, 0, nobody, x->unsubscribe);
+	token_link_make(core, TOKEN_MESSAGE, 0, 0, nobody, x->message);
 	x->person = (struct edition_person){ slice_of(x->address.spec), slice_of(x->message),
 		slice_of(x->unsubscribe), buf_all(&x->since), slice_of(letter_channel_words(n.channel)) };
 	return 0;
@@ -239,10 +241,12 @@ static int send_test(struct request *rq, struct announcement *a, const struct li
 		rc = edition_compile(rq->core, a, list, rq->now, &master, err);
 	if (rc == 0) {
 		int64_t id;
+		uint8_t hash[TOKEN_HASH_SIZE];
 
 		n.address = x.address.spec;
 		id = outbox_add(rq->core->db, &n, rq->now);
-		token_make(&rq->core->key, TOKEN_MESSAGE, id, 0, x.message);
+		token_link_hash(rq->core, x.address.spec, hash);
+		token_link_make(rq->core, TOKEN_MESSAGE, id, 0, hash, x.message);
 		rc = edition_fill(buf_all(&master), &x.person, &message, err);
 		if (rc == 0)
 			letter_store(rq->core->db, id, &message);

@@ -7,6 +7,7 @@
 
 #include "../../subscribers/list.h"
 #include "../../subscribers/subscription.h"
+#include "../../subscribers/wish.h"
 #include "../common/log.h"
 #include "../mail/words.h"
 #include "answerable.h"
@@ -14,6 +15,7 @@
 #include "letter.h"
 #include "mailable.h"
 #include "outbox.h"
+#include "token_link.h"
 
 #define LISTS_MAX 200	/* in one mail */
 #define CHOICES_BYTES_MAX 1500	/* names and purposes of other lists in a question */
@@ -68,23 +70,23 @@ int64_t answer_person(struct talk *t, const char *kind, const char *address, jso
 	return letter_queue(t->core, &l);
 }
 
-/* The same, where the bounds allow one more to whoever wrote. */
-static void answer_sender(struct talk *t, const char *kind, const struct list *list, json_t *values)
+/* The same, where the bounds allow one more to whoever wrote; 0 too where they do not. */
+static int64_t answer_sender(struct talk *t, const char *kind, const struct list *list, json_t *values)
 {
 	if (t->has_from && answer_is_allowed(t))
-		(void)answer(t, kind, t->from.spec, list, values);
-	else
-		json_decref(values);
+		return answer(t, kind, t->from.spec, list, values);
+	json_decref(values);
+	return 0;
 }
 
 void answer_plain(struct talk *t, const char *kind, const struct list *list)
 {
-	answer_sender(t, kind, list, json_object());
+	(void)answer_sender(t, kind, list, json_object());	/* or the bounds do not allow it */
 }
 
 void answer_values(struct talk *t, const char *kind, json_t *values)
 {
-	answer_sender(t, kind, NULL, values);
+	(void)answer_sender(t, kind, NULL, values);	/* likewise */
 }
 
 bool answer_unclear(struct talk *t, const char *reason)
@@ -115,7 +117,7 @@ void answer_nearly(struct talk *t, const char *word)
 	json_t *v = json_object();
 
 	letter_set(v, "word", slice_of(word));
-	answer_sender(t, "nearly", NULL, v);
+	(void)answer_sender(t, "nearly", NULL, v);	/* likewise */
 }
 
 void answer_wording(struct core *core, const struct list *list, struct buf *out)
@@ -131,13 +133,14 @@ void answer_wording(struct core *core, const struct list *list, struct buf *out)
 }
 
 /* The values of a question: its token, and where a reply goes. */
-static json_t *question(struct core *core, const struct subscription *n, char reply_to[ADDRESS_SIZE])
+static json_t *question(struct core *core, const struct subscriber *s, const struct subscription *n,
+    char reply_to[ADDRESS_SIZE])
 {
 	char token[TOKEN_TEXT_SIZE], word[TOKEN_TEXT_SIZE + 16];
 	struct buf url = BUF_INIT;
 	json_t *v = json_object();
 
-	token_make(&core->key, TOKEN_CONFIRM, n->id, n->generation, token);
+	token_link_make(core, TOKEN_CONFIRM, n->id, n->generation, s->hash, token);
 	(void)snprintf(word, sizeof word, "%s-%s", token_type_text(TOKEN_CONFIRM), token);
 	letter_address(core, word, reply_to);
 	letter_set(v, "token", slice_of(word));
@@ -185,7 +188,7 @@ void answer_confirm(struct talk *t, const struct list *list, const struct subscr
 		.in_reply_to = facts_get(t->facts, FACTS_MESSAGE_ID),
 	};
 
-	l.values = question(t->core, n, reply_to);
+	l.values = question(t->core, &t->who, n, reply_to);
 	add_choices(t->core, list, l.values);
 	(void)letter_queue(t->core, &l);	/* 0: the transaction is refused, which its end tells */
 }
@@ -201,7 +204,21 @@ void answer_confirm_again(struct core *core, const struct list *list, const stru
 		.list = list, .auto_submitted = "auto-generated", .reply_to = reply_to,
 	};
 
-	l.values = question(core, n, reply_to);
+	l.values = question(core, s, n, reply_to);
+	(void)letter_queue(core, &l);	/* 0: the transaction is refused, which its end tells */
+}
+
+void answer_confirm_unclear(struct core *core, const struct list *list, const struct subscriber *s,
+    const struct subscription *n)
+{
+	char reply_to[ADDRESS_SIZE];
+	struct letter l = {
+		.delivery = { .kind = "confirm-unclear", .class = DELIVERY_ANSWER, .address = s->address.spec,
+			.list_id = list->id, .subscriber_id = s->id, .needs_question = true, .due_at = core_now(core) },
+		.list = list, .auto_submitted = "auto-replied", .reply_to = reply_to,
+	};
+
+	l.values = question(core, s, n, reply_to);
 	(void)letter_queue(core, &l);	/* 0: the transaction is refused, which its end tells */
 }
 
@@ -215,7 +232,7 @@ void answer_invite(struct core *core, const struct list *list, const struct subs
 		.list = list, .auto_submitted = "auto-generated", .reply_to = reply_to,
 	};
 
-	l.values = question(core, n, reply_to);
+	l.values = question(core, s, n, reply_to);
 	letter_set(l.values, "source", source);
 	(void)letter_queue(core, &l);	/* 0: the transaction is refused, which its end tells */
 }
@@ -234,7 +251,7 @@ void answer_already(struct talk *t, const struct list *list)
 	if (subscription_find(t->core->db, t->who.id, list->id, &n))
 		words_day(&since, n.since_at, t->core->conf.templates.timezone);
 	letter_set(v, "since", buf_all(&since));
-	answer_sender(t, "already", list, v);
+	(void)answer_sender(t, "already", list, v);	/* likewise */
 	buf_release(&since);
 }
 
@@ -254,10 +271,14 @@ void answer_leave(struct talk *t, int64_t list_id)
 	struct list list;
 	bool has_list = list_id != 0 && list_get(t->core->db, list_id, &list);
 	json_t *v = json_object();
+	int64_t id;
 
 	(void)json_object_set_new(v, "is_all", json_boolean(!has_list));
 	(void)json_object_set_new(v, "is_known", json_boolean(t->has_who));
-	answer_sender(t, "leave", has_list ? &list : NULL, v);
+	id = answer_sender(t, "leave", has_list ? &list : NULL, v);
+	if (id != 0 && t->has_who)
+		wish_add(t->core->db, id, t->who.id, "unsubscribe", has_list ? slice_of(list.slug) : SLICE_NONE,
+		    core_now(t->core));
 }
 
 static json_t *one_list(struct talk *t, const struct list *list)
@@ -288,7 +309,7 @@ void answer_lists(struct talk *t, int kind, struct slice unknown)
 	(void)json_object_set_new(v, "has_lists", json_boolean(json_array_size(rows) > 0));
 	(void)json_object_set_new(v, "lists", rows);
 	(void)json_object_set_new(v, "is_unknown", json_boolean(unknown.n > 0));
-	answer_sender(t, kind == LIST_COMMUNITY ? "communities" : "lists", NULL, v);
+	(void)answer_sender(t, kind == LIST_COMMUNITY ? "communities" : "lists", NULL, v);	/* likewise */
 }
 
 void answer_status(struct talk *t)
@@ -319,5 +340,5 @@ void answer_status(struct talk *t)
 	}
 	(void)json_object_set_new(v, "has_lists", json_boolean(json_array_size(rows) > 0));
 	(void)json_object_set_new(v, "lists", rows);
-	answer_sender(t, "status", NULL, v);
+	(void)answer_sender(t, "status", NULL, v);	/* likewise */
 }

@@ -22,6 +22,9 @@ void answer_confirm(struct talk *t, const struct list *list, const struct subscr
 /* The same question once more, when nobody answered. In a transaction. */
 void answer_confirm_again(struct core *core, const struct list *list, const struct subscriber *s,
     const struct subscription *n);
+/* They answered neither yes nor no: how to say yes. In a transaction. */
+void answer_confirm_unclear(struct core *core, const struct list *list, const struct subscriber *s,
+    const struct subscription *n);
 /* How many other lists a question offers. */
 #define ANSWER_CHOICES_MAX 5
 void answer_welcome(struct talk *t, const struct list *list);

@@ -32,9 +32,15 @@ struct answer {
 
 /* --- what follows --- */
 
-/* Repeated back once: at a change, to the registered address, within the bounds of all answers. `is_off`: that
- * there is nothing to come to. */
-static void repeat(struct talk *t, const struct answer *a, bool is_off)
+/* What a receipt says besides what we have. */
+enum receipt {
+	RECEIPT_ANSWER,
+	RECEIPT_OFF,		/* there is nothing to come to */
+	RECEIPT_CLAIM,		/* somebody answered in their name */
+};
+
+/* Repeated back once: at a change, to the registered address, within the bounds of all answers. */
+static void repeat(struct talk *t, const struct answer *a, enum receipt receipt)
 {
 	json_t *v;
 	struct letter l = {
@@ -50,8 +56,10 @@ static void repeat(struct talk *t, const struct answer *a, bool is_off)
 	v = gathering_values(t->core, &a->m, core_now(t->core));
 	if (a->asked > 0)
 		(void)json_object_set_new(v, "asked", json_integer(a->asked));
-	if (is_off)
+	if (receipt == RECEIPT_OFF)
 		(void)json_object_set_new(v, "is_off", json_true());
+	else if (receipt == RECEIPT_CLAIM)
+		(void)json_object_set_new(v, "is_claim", json_true());
 	else
 		gathering_set_answer(v, a->r.answer, a->r.guests);
 	l.values = v;
@@ -76,52 +84,6 @@ static void fit(struct core *core, struct answer *a, struct rsvp_input *in)
 	}
 }
 
-static void take(struct talk *t, struct answer *a, struct rsvp_input *in)
-{
-	fit(t->core, a, in);
-	switch (rsvp_set(t->core->db, &a->r, in, core_now(t->core))) {
-	case RSVP_STALE:
-		t->outcome = "older answer";
-		return;
-	case RSVP_SAME:
-		t->outcome = "answered before";
-		if (a->asked > 0)
-			repeat(t, a, false);	/* they must not think that they may bring them */
-		return;
-	case RSVP_CHANGED:
-		t->outcome = "answered";
-		log_info("rsvp.answered", "meeting=%lld answer=%s via=%s verified=%d", (long long)a->m.id,
-		    rsvp_answer_text(a->r.answer), in->via, in->is_verified);
-		repeat(t, a, false);
-		invite_fill(t->core, a->m.id);
-		return;
-	}
-}
-
-/* Who means to come to what does not take place may have missed that mail, and must not stand before a closed
- * door. A no needs nothing: some calendars say it by themselves when a cancelled meeting is taken out. */
-static void warn(struct talk *t, const struct answer *a, enum rsvp_answer answer)
-{
-	if (a->m.is_cancelled && a->m.starts_at > core_now(t->core) && (answer == RSVP_YES || answer == RSVP_MAYBE))
-		repeat(t, a, true);
-}
-
-/* Is there still something to answer? */
-static bool is_open(struct talk *t, const struct answer *a)
-{
-	if (!a->m.is_cancelled && a->m.starts_at + a->m.length_s > core_now(t->core) && a->r.is_invited)
-		return true;
-	t->outcome = a->m.is_cancelled ? "meeting is cancelled" : "meeting is over";
-	return false;
-}
-
-static bool find_answer(struct talk *t, int64_t meeting_id, struct answer *a)
-{
-	a->asked = 0;
-	return t->has_who && rsvp_find(t->core->db, meeting_id, t->who.id, &a->r) &&
-	    meeting_get(t->core->db, meeting_id, &a->m) && list_get(t->core->db, a->m.list_id, &a->list);
-}
-
 /* For the convenor to read; `what` says in the template why. */
 static void hand_over(struct talk *t, const struct answer *a, const char *what)
 {
@@ -141,6 +103,68 @@ static void hand_over(struct talk *t, const struct answer *a, const char *what)
 	(void)convenors_of_meeting(t->core->db, a->list.id, a->m.id, &convenors);	/* its own or not */
 	forward_to_convenors(t, &convenors, v);
 	buf_release(&proposed);
+}
+
+/* Nothing proves that they wrote it: they are told, and so is the convenor. */
+static void keep(struct talk *t, struct answer *a, const struct rsvp_input *in)
+{
+	t->outcome = "answered before";
+	if (!rsvp_claim(t->core->db, &a->r, in, core_now(t->core)))
+		return;
+	log_info("rsvp.claimed", "meeting=%lld answer=%s via=%s", (long long)a->m.id, rsvp_answer_text(in->answer), in->via);
+	repeat(t, a, RECEIPT_CLAIM);
+	hand_over(t, a, "is_claim");
+	t->outcome = "answer unverified";
+}
+
+static void take(struct talk *t, struct answer *a, struct rsvp_input *in)
+{
+	if (talk_rule(t, ACT_RSVP) != ACT_IS_DONE || !talk_is_theirs(t)) {
+		keep(t, a, in);
+		return;
+	}
+	fit(t->core, a, in);
+	switch (rsvp_set(t->core->db, &a->r, in, core_now(t->core))) {
+	case RSVP_STALE:
+		t->outcome = "older answer";
+		return;
+	case RSVP_SAME:
+		t->outcome = "answered before";
+		if (a->asked > 0)
+			repeat(t, a, RECEIPT_ANSWER);	/* they must not think that they may bring them */
+		return;
+	case RSVP_CHANGED:
+		t->outcome = "answered";
+		log_info("rsvp.answered", "meeting=%lld answer=%s via=%s proof=%s", (long long)a->m.id,
+		    rsvp_answer_text(a->r.answer), in->via, proof_text(t->evidence.proof));
+		repeat(t, a, RECEIPT_ANSWER);
+		invite_fill(t->core, a->m.id);
+		return;
+	}
+}
+
+/* Who means to come to what does not take place may have missed that mail, and must not stand before a closed
+ * door. A no needs nothing: some calendars say it by themselves when a cancelled meeting is taken out. */
+static void warn(struct talk *t, const struct answer *a, enum rsvp_answer answer)
+{
+	if (a->m.is_cancelled && a->m.starts_at > core_now(t->core) && (answer == RSVP_YES || answer == RSVP_MAYBE))
+		repeat(t, a, RECEIPT_OFF);
+}
+
+/* Is there still something to answer? */
+static bool is_open(struct talk *t, const struct answer *a)
+{
+	if (!a->m.is_cancelled && a->m.starts_at + a->m.length_s > core_now(t->core) && a->r.is_invited)
+		return true;
+	t->outcome = a->m.is_cancelled ? "meeting is cancelled" : "meeting is over";
+	return false;
+}
+
+static bool find_answer(struct talk *t, int64_t meeting_id, struct answer *a)
+{
+	a->asked = 0;
+	return t->has_who && rsvp_find(t->core->db, meeting_id, t->who.id, &a->r) &&
+	    meeting_get(t->core->db, meeting_id, &a->m) && list_get(t->core->db, a->m.list_id, &a->list);
 }
 
 /* --- calendars --- */
@@ -195,8 +219,7 @@ static void on_calendar_reply(struct talk *t, struct answer *a)
 	struct rsvp_input in = { .answer = from_partstat(facts_get(t->facts, FACTS_CALENDAR_PARTSTAT)),
 		.via = "calendar", .note = own_words(t),
 		.has_sequence = t->facts->number[FACTS_CALENDAR_SEQUENCED] != 0,
-		.sequence = t->facts->number[FACTS_CALENDAR_SEQUENCE],
-		.is_verified = t->has_from && strcmp(t->from.key, t->who.address.key) == 0 };
+		.sequence = t->facts->number[FACTS_CALENDAR_SEQUENCE] };
 
 	/* No button says how many they bring: a yes again is still with them. */
 	if (in.answer == RSVP_YES && (a->r.answer == RSVP_YES || a->r.answer == RSVP_WAITING))
@@ -227,7 +250,8 @@ bool attend_calendar(struct talk *t)
 	    !subscriber_get(t->core->db, a.r.subscriber_id, &t->who))
 		return false;
 	t->has_who = true;
-	t->is_proven = talk_is_theirs(t) && t->v.is_authenticated;
+	/* Its UID was shown to them alone: from their address it is the answer to what was asked there. */
+	t->evidence.proof = talk_is_theirs(t) ? PROOF_ANSWERED : PROOF_NONE;
 	if (!find_answer(t, a.r.meeting_id, &a))
 		return false;
 	if (slice_is(method, "REPLY")) {
@@ -250,8 +274,8 @@ static bool is_about_meeting(const struct talk *t)
 	static const char *const kinds[] = { "invitation", "moved", "reminder", "rsvp", "place" };
 
 	for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
-		if (strcmp(t->context, kinds[i]) == 0)
-			return t->delivery_id != 0 && t->meeting_id != 0;
+		if (strcmp(t->mail.kind, kinds[i]) == 0)
+			return t->mail.meeting_id != 0;
 	}
 	return false;
 }
@@ -268,6 +292,20 @@ static bool is_other_command(const struct talk *t)
 	default:
 		return t->v.kind == KIND_COMMAND;
 	}
+}
+
+/* Somebody else has their invitation, and answers it: the convenor sees to it (design §4a.3). Whatever is more than an
+ * answer is their own. */
+static bool on_stranger(struct talk *t)
+{
+	struct answer a = { .r.is_invited = false };
+
+	if (is_other_command(t) || t->v.kind == KIND_EMPTY || !meeting_get(t->core->db, t->mail.meeting_id, &a.m) ||
+	    !list_get(t->core->db, a.m.list_id, &a.list))
+		return false;
+	hand_over(t, &a, "is_stranger");
+	t->outcome = "answer for the convenor";
+	return true;
 }
 
 static enum rsvp_answer from_words(enum rsvp_words words)
@@ -312,8 +350,7 @@ static bool is_subject_no(const struct talk *t, const struct meeting *m)
 static void take_words(struct talk *t, struct answer *a, struct slice text)
 {
 	struct rsvp_said said = rsvp_words_read(text);
-	struct rsvp_input in = { .answer = from_words(said.answer), .guests = said.guests, .via = "email",
-		.is_verified = t->is_proven && talk_is_theirs(t) };
+	struct rsvp_input in = { .answer = from_words(said.answer), .guests = said.guests, .via = "email" };
 
 	if (said.answer == RSVP_WORDS_YES && (is_other_day(&said, &a->m) || is_subject_no(t, &a->m)))
 		said.answer = RSVP_WORDS_UNKNOWN;
@@ -350,6 +387,8 @@ bool attend_reply(struct talk *t)
 {
 	struct answer a = { .r.is_invited = false };
 
+	if (is_about_meeting(t) && t->delivery_id == 0)
+		return on_stranger(t);
 	if (!is_about_meeting(t) || t->v.kind == KIND_EMPTY || is_other_command(t) ||
 	    (!find_answer(t, t->meeting_id, &a) && !is_long_over(t, &a)))
 		return false;
@@ -394,6 +433,12 @@ static void show_meetings(struct talk *t, bool is_which)
 	t->outcome = is_which ? "asked which meeting" : "meetings sent";
 }
 
+bool attend_show(struct talk *t)
+{
+	show_meetings(t, false);
+	return true;
+}
+
 /* Do their words answer, below whatever Subject: "Hui" (which asks for the list of them), and "Sorry, can't come"? */
 static bool has_answer(const struct talk *t)
 {
@@ -409,10 +454,8 @@ bool attend_command(struct talk *t)
 
 	if (!t->has_from || t->v.kind != KIND_COMMAND)
 		return false;
-	if (verb == COMMAND_MEETINGS && !has_answer(t)) {
-		show_meetings(t, false);
-		return true;
-	}
+	if (verb == COMMAND_MEETINGS && !has_answer(t))
+		return false;	/* what they may see is asked first (rights.h) */
 	if ((verb != COMMAND_YES && verb != COMMAND_NO && verb != COMMAND_MAYBE && verb != COMMAND_MEETINGS) || !t->has_who ||
 	    !rsvp_next_coming(t->core->db, t->who.id, 0, &at, &id, &r))
 		return false;
@@ -433,7 +476,7 @@ bool attend_command(struct talk *t)
 
 bool attend_web(struct talk *t, int64_t meeting_id, enum rsvp_answer answer, int64_t guests)
 {
-	struct rsvp_input in = { .answer = answer, .guests = guests, .via = "web", .is_verified = true };
+	struct rsvp_input in = { .answer = answer, .guests = guests, .via = "web" };
 	struct answer a;
 
 	if (!find_answer(t, meeting_id, &a)) {

@@ -12,8 +12,10 @@
 bool attend_calendar(struct talk *t);
 /* A reply to an invitation, a reminder or a receipt of an answer. */
 bool attend_reply(struct talk *t);
-/* "yes", "no", "maybe" on their own, and "meetings". */
+/* "yes", "no", "maybe" on their own. */
 bool attend_command(struct talk *t);
+/* The coming meetings of whoever wrote, to the registered address. */
+bool attend_show(struct talk *t);
 
 /* What was said on the web to one meeting, of t->who; false where there is nothing to answer (t->outcome
  * says why). */

@@ -9,18 +9,17 @@
 
 #include "../../subscribers/list.h"
 #include "../../subscribers/subscription.h"
-#include "../../subscribers/suppression.h"
 #include "../../subscribers/wish.h"
 #include "../common/num.h"
 #include "../common/utf8.h"
+#include "../mail/consent_words.h"
 #include "answers.h"
 #include "archive.h"
 #include "batch.h"
 #include "forward.h"
-#include "invite.h"
 #include "letter.h"
+#include "membership.h"
 #include "outbox.h"
-#include "preferences.h"
 #include "question.h"
 #include "rights.h"
 #include "tips.h"
@@ -32,22 +31,32 @@ static struct slice args(const struct talk *t)
 
 /* --- joining --- */
 
+/* Who answers a mail of ours has shown whose mailbox it is: there is nothing to ask. */
+static bool join(struct talk *t, const struct list *list)
+{
+	struct act a = act_of_talk(t);
+
+	if (!subscriber_get(t->core->db, subscriber_ensure(t->core->db, &t->core->key, &t->mail.asked, a.now), &t->who))
+		return true;	/* the transaction failed */
+	t->has_who = true;
+	t->outcome = "already subscribed";
+	if (membership_join(&a, &t->who, list)) {
+		answer_welcome(t, list);
+		t->outcome = "subscribed";
+	}
+	return true;
+}
+
 static bool ask(struct talk *t, const struct list *list)
 {
 	struct db *db = t->core->db;
-	int64_t now = core_now(t->core);
 	struct subscription n;
 	struct buf wording = BUF_INIT;
 
-	t->outcome = "already subscribed";
-	if (talk_is_theirs(t) && subscription_find(db, t->who.id, list->id, &n) && n.state == SUBSCRIPTION_ACTIVE) {
-		answer_already(t, list);
-		return true;
-	}
 	t->outcome = "confirmation limited";
 	if (!question_is_allowed(t))
 		return true;
-	if (!subscriber_get(db, subscriber_ensure(db, &t->core->key, &t->from, now), &t->who))
+	if (!subscriber_get(db, subscriber_ensure(db, &t->core->key, &t->from, core_now(t->core)), &t->who))
 		return true;	/* the transaction failed */
 	t->has_who = true;
 	answer_wording(t->core, list, &wording);
@@ -58,6 +67,19 @@ static bool ask(struct talk *t, const struct list *list)
 	return true;
 }
 
+static bool subscribe(struct talk *t, const struct list *list)
+{
+	struct subscription n;
+
+	if (talk_is_theirs(t) && subscription_find(t->core->db, t->who.id, list->id, &n) &&
+	    n.state == SUBSCRIPTION_ACTIVE) {
+		answer_already(t, list);
+		t->outcome = "already subscribed";
+		return true;
+	}
+	return talk_rule(t, ACT_SUBSCRIBE) == ACT_IS_DONE ? join(t, list) : ask(t, list);
+}
+
 static bool on_subscribe(struct talk *t)
 {
 	struct list list;
@@ -65,7 +87,7 @@ static bool on_subscribe(struct talk *t)
 	    list_default(t->core->db, &list);
 
 	if (is_found && list.is_open)
-		return ask(t, &list);
+		return subscribe(t, &list);
 	answer_lists(t, -1, args(t));
 	t->outcome = "no such list";
 	return true;
@@ -76,136 +98,145 @@ static bool on_join(struct talk *t)
 	struct list list;
 
 	if (args(t).n > 0 && list_find(t->core->db, args(t), -1, &list) && list.is_open)
-		return ask(t, &list);
+		return subscribe(t, &list);
 	answer_lists(t, LIST_COMMUNITY, args(t));
 	t->outcome = "no such community";
 	return true;
 }
 
-/* What somebody says to the question, in as many words as they like: plainly yes or nothing new? */
-static bool is_plain_yes(const struct talk *t)
+/* The question that is answered: its subscription and person. Nothing but its token or its row says whose it is. */
+static bool find_question(const struct talk *t, struct subscription *n, struct subscriber *who)
 {
-	return t->v.kind == KIND_EMPTY || t->v.command.verb == COMMAND_YES ||
-	    t->v.command.verb == COMMAND_SUBSCRIBE || t->v.command.verb == COMMAND_CONFIRM ||
-	    t->v.command.verb == COMMAND_JOIN || slice_trim(buf_all(&t->v.reply)).n == 0;
+	const struct talk_mail *m = &t->mail;
+
+	if (t->confirm.is_there) {
+		*n = t->confirm.n;
+		*who = t->confirm.who;
+		return t->confirm.is_current;
+	}
+	*who = m->holder;
+	return m->has_holder && !m->is_former && m->holder.id == m->about_id &&
+	    subscription_find(t->core->db, m->holder.id, m->list_id, n);
 }
 
-static bool is_refusal(const struct talk *t)
+/* A page has buttons. */
+static struct consent_said read_answer(const struct talk *t, enum consent_question question)
 {
-	return t->v.command.verb == COMMAND_NO || t->v.command.verb == COMMAND_UNSUBSCRIBE ||
-	    t->v.command.verb == COMMAND_LEAVE ||
-	    command_is_refusal(buf_all(&t->v.reply), t->core->words);
+	if (t->evidence.proof == PROOF_LINK)
+		return (struct consent_said){ t->v.command.verb == COMMAND_NO ? CONSENT_NO : CONSENT_YES, false };
+	return consent_words_read(talk_words(t), question, t->core->words);
 }
 
-static bool find_question(struct talk *t, struct subscription *n)
+static void accept(struct talk *t, const struct act *a, const struct list *list, bool has_more)
 {
-	struct db *db = t->core->db;
-	int64_t subscriber_id;
-
-	if (t->confirm_id != 0)
-		return subscription_get(db, t->confirm_id, n, &subscriber_id) &&
-		    (n->generation & 0xffff) == t->confirm_generation &&
-		    subscriber_get(db, subscriber_id, &t->who);
-	return t->has_who && subscription_find(db, t->who.id, t->list_id, n);
-}
-
-static void accept(struct talk *t, const struct subscription *n, const struct list *list)
-{
-	struct buf wording = BUF_INIT;
-
-	answer_wording(t->core, list, &wording);
 	t->outcome = "already confirmed";
-	if (subscription_give(t->core->db, &t->who, n->list_id, buf_all(&wording), &t->evidence)) {
-		/* Whoever agrees now has taken back what stood against it. */
-		(void)suppression_remove(t->core->db, t->who.hash);
+	if (membership_confirm(a, &t->who, list)) {
 		answer_welcome(t, list);
-		invite_joiner(t->core, list, &t->who);
 		t->outcome = "subscribed";
 	}
-	buf_release(&wording);
+	(void)question_take_numbers(t, a, list);	/* mostly they choose no more */
+	if (has_more)
+		forward_to_human(t);
+}
+
+static void decline(struct talk *t, const struct act *a, const struct list *list, bool has_more)
+{
+	t->outcome = "already declined";
+	if (membership_refuse(a, &t->who, list->id)) {
+		answer_plain(t, "declined", list);
+		t->outcome = "declined";
+	}
+	if (has_more)
+		forward_to_human(t);
+}
+
+/* Neither yes nor no: a person reads it, and they are told once how to say yes (design §4a). */
+static void ask_again(struct talk *t, const struct subscription *n, const struct list *list)
+{
+	t->outcome = "neither yes nor no";
+	if (n->state == SUBSCRIPTION_PENDING && outbox_count_since(t->core->db, t->who.address.spec, "confirm-unclear",
+	    n->asked_at - 1) == 0)
+		answer_confirm_unclear(t->core, list, &t->who, n);
+	forward_quietly(t);
+}
+
+static bool expired(struct talk *t, const struct list *list)
+{
+	if (t->has_from)
+		answer_plain(t, "expired", list);
+	t->outcome = "confirmation expired";
+	return true;
 }
 
 bool command_confirm(struct talk *t)
 {
+	struct act a = act_of_holder(t);
+	struct consent_said said = read_answer(t, CONSENT_JOIN);
 	struct subscription n;
+	struct subscriber who;
 	struct list list;
 
-	if (!find_question(t, &n) || !list_get(t->core->db, n.list_id, &list)) {
-		if (t->has_from)
-			answer_plain(t, "expired", NULL);
-		t->outcome = "confirmation expired";
+	/* It answers nothing any more. What else they say is a mail like any other. */
+	if (!find_question(t, &n, &who) || !list_get(t->core->db, n.list_id, &list))
+		return said.answer != CONSENT_NEITHER && expired(t, NULL);
+	t->who = who;
+	t->has_who = true;
+	switch (said.answer) {
+	case CONSENT_NO:
+		decline(t, &a, &list, said.has_more);
+		return true;
+	case CONSENT_YES:
+		if (n.state == SUBSCRIPTION_LEFT)
+			return expired(t, &list);
+		accept(t, &a, &list, said.has_more);
+		return true;
+	case CONSENT_NEITHER:
+		ask_again(t, &n, &list);
 		return true;
 	}
-	t->has_who = t->is_proven = true;
-	if (is_refusal(t)) {
-		t->outcome = "already declined";
-		if (subscription_refuse(t->core->db, &t->who, n.list_id, &t->evidence)) {
-			answer_plain(t, "declined", &list);
-			t->outcome = "declined";
-		}
-		return true;
-	}
-	if (n.state == SUBSCRIPTION_LEFT) {
-		answer_plain(t, "expired", &list);
-		t->outcome = "confirmation expired";
-		return true;
-	}
-	accept(t, &n, &list);
-	/* They said more than yes, and no numbers of lists: somebody reads it. */
-	if (question_take_numbers(t, &list) == 0 && !is_plain_yes(t))
-		forward_to_human(t);
 	return true;
 }
 
 /* --- leaving --- */
 
-/* The numbers of a person's lists, for the undo of leaving them all. */
-static void list_numbers(const struct talk *t, struct buf *out)
+/* The numbers of the lists that are about to be left (0: all), for the undo. What was only asked for cannot be brought
+ * back: it was never agreed to. */
+static void list_numbers(const struct talk *t, int64_t list_id, struct buf *out)
 {
 	int64_t id = 0;
 
-	while ((id = subscription_next_active(t->core->db, t->who.id, id)) != 0)
-		buf_printf(out, "%s%lld", out->n > 0 ? " " : "", (long long)id);
+	while ((id = subscription_next_active(t->core->db, t->who.id, id)) != 0) {
+		if (list_id == 0 || id == list_id)
+			buf_printf(out, "%s%lld", out->n > 0 ? " " : "", (long long)id);
+	}
+	if (out->n > WISH_ARGS_MAX)
+		buf_clear(out);
 }
 
-static void leave_all(struct talk *t)
+int command_leave(struct talk *t, const struct act *a, int64_t list_id)
 {
 	struct buf lists = BUF_INIT;
 	int64_t id;
 	int left;
 
-	list_numbers(t, &lists);
-	left = subscription_leave_all(t->core->db, &t->who, &t->evidence);
-	if (left > 0)
-		invite_leaver(t->core, 0, &t->who);
+	list_numbers(t, list_id, &lists);
+	left = membership_leave(a, &t->who, list_id);
 	t->outcome = left > 0 ? "unsubscribed" : "not subscribed";
-	/* A mail program's own button: silently, like the one for a list. */
-	if (t->v.is_automatic || (left == 0 && !answer_is_allowed(t))) {
-		buf_release(&lists);
-		return;
+	/* A mail program's own button: silently. */
+	if (left > 0 && !t->v.is_automatic) {
+		id = answer_goodbye(t, list_id, lists.n > 0);
+		if (id != 0 && lists.n > 0)
+			wish_add(t->core->db, id, t->who.id, "undo", buf_all(&lists), a->now);
 	}
-	/* What was only asked for cannot be brought back: it was never agreed to. */
-	id = answer_goodbye(t, 0, lists.n > 0 && lists.n <= WISH_ARGS_MAX);
-	if (id != 0 && lists.n > 0 && lists.n <= WISH_ARGS_MAX)
-		wish_add(t->core->db, id, t->who.id, "undo", buf_all(&lists), core_now(t->core));
 	buf_release(&lists);
+	return left;
 }
 
-static void leave(struct talk *t, int64_t list_id)
+/* The same of a word: whoever has left already is told so, as often as anything is answered. */
+static void leave(struct talk *t, const struct act *a, int64_t list_id)
 {
-	int left;
-
-	if (list_id == 0) {
-		leave_all(t);
-		return;
-	}
-	left = subscription_leave(t->core->db, &t->who, list_id, &t->evidence);
-	if (left > 0)
-		invite_leaver(t->core, list_id, &t->who);
-	t->outcome = left > 0 ? "unsubscribed" : "not subscribed";
-	/* Said once more to one who has left, it is an answer like any other: so many a day. */
-	if (left > 0 || answer_is_allowed(t))
-		(void)answer_goodbye(t, list_id, true);
+	if (command_leave(t, a, list_id) == 0 && !t->v.is_automatic && answer_is_allowed(t))
+		(void)answer_goodbye(t, list_id, false);
 }
 
 /* Which list "unsubscribe" means: 0 for all; false where the words name none. */
@@ -222,7 +253,7 @@ static bool find_left(struct talk *t, int64_t *list_id_r)
 	if (is_all)
 		return true;
 	if (args(t).n == 0) {
-		*list_id_r = t->list_id;	/* the list of the mail this answers, or all */
+		*list_id_r = t->mail.list_id;	/* the list of the mail this answers, or all */
 		return true;
 	}
 	if (!list_find(t->core->db, args(t), -1, &list))
@@ -233,6 +264,7 @@ static bool find_left(struct talk *t, int64_t *list_id_r)
 
 static bool on_unsubscribe(struct talk *t)
 {
+	struct act a;
 	int64_t list_id;
 
 	if (!find_left(t, &list_id)) {
@@ -240,8 +272,17 @@ static bool on_unsubscribe(struct talk *t)
 		t->outcome = "no such list";
 		return true;
 	}
-	if (t->has_who && t->is_proven) {
-		leave(t, list_id);
+	if (t->has_who && talk_rule(t, ACT_LEAVE) == ACT_IS_DONE) {
+		a = act_of_talk(t);
+		leave(t, &a, list_id);
+		return true;
+	}
+	/* From whichever address: whoever holds a mail of ours may leave by it. */
+	if (t->mail.has_holder) {
+		a = act_of_holder(t);
+		t->who = t->mail.holder;
+		t->has_who = true;
+		leave(t, &a, list_id);
 		return true;
 	}
 	/* Anybody can write anybody's From: the registered address is asked. Who is not registered is
@@ -251,87 +292,133 @@ static bool on_unsubscribe(struct talk *t)
 	return true;
 }
 
-bool command_leave_confirmed(struct talk *t)
+/* The wish that a question keeps, where its person still has the mailbox it went to. */
+static bool take_wish(struct talk *t, struct wish *w)
 {
-	if (!t->has_who || t->v.command.verb == COMMAND_NO)
-		return false;
-	leave(t, t->list_id);
+	const struct talk_mail *m = &t->mail;
+
+	return m->has_holder && wish_take(t->core->db, m->delivery_id, w) && w->subscriber_id == m->holder.id;
+}
+
+static bool confirm_leaving(struct talk *t)
+{
+	struct act a = act_of_holder(t);
+	struct wish w;
+
+	t->outcome = "nothing to leave";
+	if (!take_wish(t, &w))
+		return true;
+	t->who = t->mail.holder;
+	t->has_who = true;
+	leave(t, &a, t->mail.list_id);
 	return true;
 }
 
-/* All the lists that were left at once, in one mail. */
-static bool undo_all(struct talk *t)
+/* "Please don't unsubscribe me" begins like an order to leave. A list that is named is another matter. */
+static bool is_word_about_leaving(const struct talk *t)
+{
+	struct list list;
+
+	switch (t->v.command.verb) {
+	case COMMAND_NONE:
+	case COMMAND_YES:
+	case COMMAND_NO:
+	case COMMAND_MAYBE:
+		return true;
+	case COMMAND_UNSUBSCRIBE:
+	case COMMAND_LEAVE:
+		return args(t).n == 0 || !list_find(t->core->db, args(t), -1, &list);
+	default:
+		return false;
+	}
+}
+
+/* Only a yes leaves. */
+bool command_leave_confirmed(struct talk *t)
+{
+	struct consent_said said = read_answer(t, CONSENT_LEAVE);
+	struct wish w;
+
+	switch (said.answer) {
+	case CONSENT_YES:
+		(void)confirm_leaving(t);	/* settled either way */
+		break;
+	case CONSENT_NO:
+		t->outcome = take_wish(t, &w) ? "declined" : "nothing to leave";
+		break;
+	case CONSENT_NEITHER:
+		/* Another word is their own, but for those that were read as neither here. */
+		if (t->v.kind == KIND_EMPTY || !is_word_about_leaving(t))
+			return false;
+		t->outcome = "answer for a person";
+		break;
+	}
+	if (said.has_more)
+		forward_to_human(t);
+	return true;
+}
+
+/* The lists that were left, as they were before; in one mail. */
+static bool undo(struct talk *t, const struct act *a, struct slice numbers)
 {
 	json_t *v = json_object(), *rows = json_array();
-	struct slice rest, word;
-	struct list list;
-	struct wish w;
+	struct slice word;
+	struct list list, last = { .id = 0 };
 	int64_t id;
 
-	rest = wish_take(t->core->db, t->delivery_id, &w) && w.subscriber_id == t->who.id ? slice_of(w.args) : SLICE_NONE;
-	while (slice_next_word(&rest, &word)) {
+	while (slice_next_word(&numbers, &word)) {
 		json_t *row;
 
 		if (!num_parse(word, 1, INT64_MAX, &id) || !list_get(t->core->db, id, &list) ||
-		    !subscription_undo(t->core->db, &t->who, id, &t->evidence))
+		    !membership_undo(a, &t->who, &list))
 			continue;
-		invite_joiner(t->core, &list, &t->who);
 		row = json_object();
 		letter_set(row, "name", slice_of(list.name));
 		(void)json_array_append_new(rows, row);
+		last = list;
 	}
 	t->outcome = json_array_size(rows) > 0 ? "restored" : "nothing to undo";
-	if (json_array_size(rows) > 0) {
-		(void)json_object_set_new(v, "rows", rows);
-		(void)answer_person(t, "restored", t->who.address.spec, v, NULL);
-		return true;
+	if (json_array_size(rows) == 1) {
+		answer_welcome(t, &last);
+	} else if (json_array_size(rows) > 1) {
+		(void)json_object_set(v, "rows", rows);
+		(void)answer_person(t, "restored", t->who.address.spec, json_incref(v), NULL);
+	} else {
+		answer_plain(t, "expired", NULL);
 	}
 	json_decref(rows);
 	json_decref(v);
-	answer_plain(t, "expired", NULL);
 	return true;
 }
 
 bool command_undo(struct talk *t)
 {
-	struct slice text = slice_trim(buf_all(&t->v.reply));
-	struct list list;
+	struct act a = act_of_talk(t);
+	struct wish w;
 
-	if (!t->has_who || (t->v.command.verb != COMMAND_YES && !slice_starts_fold(text, "undo")))
+	if (!slice_starts_fold(talk_words(t), "undo") &&
+	    consent_words_plain(talk_words(t), t->core->words).answer != CONSENT_YES)
 		return false;
-	if (t->list_id == 0)
-		return undo_all(t);
-	if (!list_get(t->core->db, t->list_id, &list))
-		return false;
-	t->outcome = "nothing to undo";
-	if (subscription_undo(t->core->db, &t->who, t->list_id, &t->evidence)) {
-		answer_welcome(t, &list);
-		invite_joiner(t->core, &list, &t->who);
-		t->outcome = "restored";
-	}
-	return true;
+	if (!take_wish(t, &w))
+		w.args[0] = '\0';
+	return undo(t, &a, slice_of(w.args));
 }
 
 bool command_reachable(struct talk *t)
 {
+	struct consent_said said = consent_words_plain(talk_words(t), t->core->words);
+
 	if (!t->has_who || (t->v.kind == KIND_COMMAND && t->v.command.verb != COMMAND_YES))
 		return false;
 	t->outcome = "reachable";
 	answer_plain(t, "reachable", NULL);
 	/* More than a word goes to a person too. */
-	if (!is_plain_yes(t))
+	if (t->v.kind != KIND_EMPTY && (said.answer != CONSENT_YES || said.has_more))
 		forward_quietly(t);
 	return true;
 }
 
 /* --- asking --- */
-
-static bool on_status(struct talk *t)
-{
-	answer_status(t);
-	t->outcome = "status sent";
-	return true;
-}
 
 static bool on_lists(struct talk *t)
 {
@@ -375,8 +462,6 @@ static const struct {
 	{ COMMAND_UNSUBSCRIBE, on_unsubscribe },
 	{ COMMAND_JOIN, on_join },
 	{ COMMAND_LEAVE, on_unsubscribe },
-	{ COMMAND_STATUS, on_status },
-	{ COMMAND_PREFERENCES, preferences_show },
 	{ COMMAND_LISTS, on_lists },
 	{ COMMAND_COMMUNITIES, on_communities },
 	{ COMMAND_HELP, on_help },

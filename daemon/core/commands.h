@@ -13,6 +13,8 @@ bool command_confirm(struct talk *t);
 bool command_leave_confirmed(struct talk *t);
 /* Said to "does our mail reach you?". */
 bool command_reachable(struct talk *t);
+/* t->who leaves a list, or all (0), and is told how to undo it; not where a program did it. How many were left. */
+int command_leave(struct talk *t, const struct act *a, int64_t list_id);
 /* "yes" or "undo" to a goodbye. */
 bool command_undo(struct talk *t);
 

@@ -10,7 +10,6 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-#include "../../subscribers/incarnation.h"
 #include "../../subscribers/schema.h"
 #include "../common/log.h"
 #include "../common/xmalloc.h"
@@ -175,6 +174,7 @@ int core_open_store(struct core *core, int64_t now, struct err *err)
 	    keyring_open(core, now, err) < 0 || incarnation_ensure(core->db, now, err) < 0 ||
 	    schema_next_epoch(core->db, &core->epoch, err) < 0)
 		return -1;
+	incarnations_load(core->db, &core->lives);
 	db_begin(core->db);
 	doubts = outbox_recover(core->db, "dpupd stopped in the middle of it", now);
 	if (db_commit(core->db, &own) < 0)

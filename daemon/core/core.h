@@ -11,6 +11,7 @@
 
 #include "../../subscribers/consent.h"
 #include "../../subscribers/db.h"
+#include "../../subscribers/incarnation.h"
 #include "../../subscribers/token.h"
 #include "../common/conf.h"
 #include "../mail/address.h"
@@ -32,6 +33,7 @@ struct core {
 	struct db *db;
 	int64_t epoch;			/* ours; the store's moves on when another daemon takes over */
 	struct token_key key;
+	struct incarnations lives;	/* of the store */
 	sd_event *event;
 
 	struct classify_identity identity;	/* the service mailbox */

@@ -7,8 +7,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "../../subscribers/alias.h"
-#include "../../subscribers/subscription.h"
 #include "../../subscribers/suppression.h"
 #include "../common/log.h"
 #include "addresses.h"
@@ -18,8 +16,7 @@
 #include "convene.h"
 #include "echo.h"
 #include "forward.h"
-#include "invite.h"
-#include "mailable.h"
+#include "membership.h"
 #include "move.h"
 #include "nearly.h"
 #include "outbox.h"
@@ -33,102 +30,6 @@
 
 /* A day's mail from one address that is acted on: far more than a person writes. */
 #define MESSAGES_PER_SENDER 200
-
-/* --- who and what about --- */
-
-static void take_token(struct talk *t, const struct classify_token *token)
-{
-	int64_t id, generation;
-
-	if (!token_read(&t->core->key, token, &id, &generation)) {
-		log_info("token.refused", "inbound=%lld type=%s", (long long)t->in->id,
-		    token_type_text(token->type));
-		return;
-	}
-	switch (token->type) {
-	case TOKEN_CONFIRM:
-		if (t->confirm_id == 0) {
-			t->confirm_id = id;
-			t->confirm_generation = generation;
-		}
-		break;
-	case TOKEN_UNSUBSCRIBE:
-		if (t->unsubscribe_id == 0) {
-			t->unsubscribe_id = id;
-			t->unsubscribe_generation = generation;
-		}
-		break;
-	case TOKEN_BOUNCE:
-	case TOKEN_MESSAGE:
-		if (t->delivery_id == 0)
-			t->delivery_id = id;
-		break;
-	case TOKEN_RSVP:
-	case TOKEN_PREFERENCES:
-	case TOKEN_NONE:
-	case TOKEN_COUNT:
-		break;
-	}
-}
-
-/* A mail to the main address while it was that, or to a further one since it said yes. */
-static bool proves(struct talk *t)
-{
-	struct db *db = t->core->db;
-	struct err err = ERR_INIT;
-	char text[ADDRESS_SIZE];
-	struct address to;
-	struct alias other;
-
-	if (outbox_proves(db, t->delivery_id, t->who.address.key, t->who.moved_at))
-		return true;
-	return outbox_address(db, t->delivery_id, text) && address_parse_utf8(slice_of(text), &to, &err) &&
-	    alias_find(db, t->who.id, to.key, &other) &&
-	    outbox_proves(db, t->delivery_id, other.address.key, other.confirmed_at);
-}
-
-/* Who is registered stays able to leave, whatever the relays take by now. */
-static bool is_known_utf8(struct talk *t)
-{
-	struct subscriber known;
-	struct err err = ERR_INIT;
-
-	return address_parse_utf8(facts_get(t->facts, FACTS_FROM), &t->from, &err) &&
-	    subscriber_find(t->core->db, &t->from, &known);
-}
-
-/* The person: whoever our own mail was for, if this answers one; else who the mail says. */
-static void find_person(struct talk *t)
-{
-	struct db *db = t->core->db;
-	struct err err = ERR_INIT;
-	int64_t subscriber_id = 0;
-
-	for (size_t i = 0; i < t->v.token_count; i++)
-		take_token(t, &t->v.tokens[i]);
-	if (t->delivery_id != 0 && !outbox_context(db, t->delivery_id, t->context, &t->list_id,
-	    &subscriber_id, &t->meeting_id)) {
-		t->delivery_id = 0;
-		t->is_past = true;
-	}
-	t->has_from = mailable_parse(t->core, facts_get(t->facts, FACTS_FROM), &t->from, &err) ||
-	    is_known_utf8(t);
-	if (subscriber_id != 0 && subscriber_get(db, subscriber_id, &t->who)) {
-		t->has_who = true;
-		t->is_proven = proves(t);
-	} else if (t->has_from && subscriber_find(db, &t->from, &t->who)) {
-		t->has_who = true;
-		t->is_proven = t->v.is_authenticated;
-	}
-}
-
-bool talk_is_theirs(const struct talk *t)
-{
-	struct alias other;
-
-	return t->has_who && t->has_from && (strcmp(t->who.address.key, t->from.key) == 0 ||
-	    alias_find(t->core->db, t->who.id, t->from.key, &other));
-}
 
 static bool is_ourselves(const struct talk *t)
 {
@@ -159,12 +60,23 @@ static bool on_bounce(struct talk *t)
 		return false;
 	t->outcome = "bounce";
 	note_bounces(t);
-	if (t->delivery_id == 0) {
+	if (t->mail.delivery_id == 0) {
 		t->outcome = "bounce unverified";	/* anyone can write one: it is counted, no more */
 		return true;
 	}
-	scorer_reported(t->core, &t->v, t->delivery_id);
+	scorer_reported(t->core, &t->v, t->mail.delivery_id);
 	return true;
+}
+
+/* Whoever complains gets no more mail, of no list. */
+static void end_all(struct talk *t, struct act a, const struct subscriber *who)
+{
+	a.evidence.note = slice_of("complaint");
+	(void)membership_leave(&a, who, 0);	/* none left is fine */
+	suppression_add(t->core->db, who->hash, "complaint", a.now);
+	t->who = *who;
+	t->has_who = true;
+	t->outcome = "complaint";
 }
 
 static bool on_complaint(struct talk *t)
@@ -177,17 +89,15 @@ static bool on_complaint(struct talk *t)
 	/* Reports about authentication are no wish to leave (RFC 6591). */
 	if (!is_opt_out && strcmp(t->v.complaint_type, "abuse") != 0 && t->v.complaint_type[0] != '\0')
 		return true;
-	/* A program's wish to leave, without a token, counts like its person's own. */
-	if (!t->has_who || !t->is_proven || (t->delivery_id == 0 && !is_opt_out)) {
-		if (t->has_who && is_opt_out)
+	if (!t->mail.has_holder) {
+		/* A program's wish to leave, without a token, counts like its person's own. */
+		if (is_opt_out && t->has_who && talk_rule(t, ACT_LEAVE) == ACT_IS_DONE)
+			end_all(t, act_of_talk(t), &t->who);
+		else if (is_opt_out && t->has_who)
 			forward_quietly(t);
 		return true;
 	}
-	t->evidence.note = slice_of("complaint");
-	(void)subscription_leave_all(t->core->db, &t->who, &t->evidence);	/* none left is fine */
-	invite_leaver(t->core, 0, &t->who);
-	suppression_add(t->core->db, t->who.hash, "complaint", core_now(t->core));
-	t->outcome = "complaint";
+	end_all(t, act_of_holder(t), &t->mail.holder);
 	return true;
 }
 
@@ -195,23 +105,17 @@ static bool on_complaint(struct talk *t)
  * Auto-Submitted set. Only people get a receipt. */
 bool dialogue_unsubscribe(struct talk *t)
 {
-	struct subscription n;
-	int64_t subscriber_id;
+	struct act a = act_of_holder(t);
 
-	if (t->unsubscribe_id == 0)
+	if (!t->unsubscribe.is_there)
 		return false;
 	t->outcome = "unsubscribe too late";
-	if (!subscription_get(t->core->db, t->unsubscribe_id, &n, &subscriber_id) ||
-	    (n.generation & 0xffff) != t->unsubscribe_generation ||
-	    !subscriber_get(t->core->db, subscriber_id, &t->who))
+	if (!t->unsubscribe.is_current)
 		return true;
-	t->has_who = t->is_proven = true;
-	if (subscription_leave(t->core->db, &t->who, n.list_id, &t->evidence)) {
-		t->outcome = "unsubscribed";
-		invite_leaver(t->core, n.list_id, &t->who);
-		if (!t->v.is_automatic)
-			(void)answer_goodbye(t, n.list_id, true);
-	}
+	t->who = t->unsubscribe.who;
+	t->has_who = true;
+	if (command_leave(t, &a, t->unsubscribe.n.list_id) == 0)
+		t->outcome = "unsubscribe too late";
 	return true;
 }
 
@@ -219,7 +123,7 @@ bool dialogue_unsubscribe(struct talk *t)
  * Forwarding it back to them would never end. */
 static bool is_answer_to_forward(const struct talk *t)
 {
-	return strcmp(t->context, "forward") == 0 ||
+	return strcmp(t->mail.kind, "forward") == 0 ||
 	    (t->has_from && strcmp(t->from.key, t->core->human.key) == 0);
 }
 
@@ -276,15 +180,62 @@ static bool on_too_many(struct talk *t)
 	return true;
 }
 
-/* An answer to "please confirm": anything a person says but no. */
+static bool is_in(const char *kind, const char *const *kinds)
+{
+	for (; *kinds != NULL; kinds++) {
+		if (strcmp(kind, *kinds) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* An answer to "please confirm", from whichever address: whoever holds the question holds the mailbox. */
 static bool on_confirm(struct talk *t)
 {
-	if (t->confirm_id == 0 && strcmp(t->context, "confirm") != 0 &&
-	    strcmp(t->context, "confirm-again") != 0 && strcmp(t->context, "invite") != 0)
+	static const char *const kinds[] = { "confirm", "confirm-again", "confirm-unclear", "invite", NULL };
+
+	if (!t->confirm.is_there && !t->is_confirm_gone && !is_in(t->mail.kind, kinds))
 		return false;
 	if (echo_is(t, "confirm") || echo_is(t, "invite"))
 		return false;	/* a person looks at it */
 	return command_confirm(t);
+}
+
+/* A yes or no in other words than its question knows is none to anything else either, to a meeting least of all. */
+static bool on_unclear_answer(struct talk *t)
+{
+	switch (t->v.command.verb) {
+	case COMMAND_YES:
+	case COMMAND_NO:
+	case COMMAND_MAYBE:
+	case COMMAND_CONFIRM:
+		break;
+	default:
+		return false;
+	}
+	forward_to_human(t);
+	t->outcome = "answer for a person";
+	return true;
+}
+
+/* Likewise to the other questions whether somebody wants our mail. */
+static bool on_wish(struct talk *t)
+{
+	static const struct {
+		const char *kind;
+		bool (*act)(struct talk *);
+	} questions[] = {
+		{ "leave", command_leave_confirmed },
+		{ "yearly", yearly_mail_answered },
+		{ "yearly-reminder", yearly_mail_answered },
+		{ "replace", successor_answered },
+	};
+
+	for (size_t i = 0; i < sizeof questions / sizeof questions[0]; i++) {
+		if (strcmp(t->mail.kind, questions[i].kind) == 0)
+			return questions[i].act(t) || (t->delivery_id != 0 && on_unclear_answer(t));
+	}
+	return false;
 }
 
 /* Which kind of ours a mail answers, and who reads the answer. */
@@ -292,27 +243,23 @@ static const struct {
 	const char *context;
 	bool (*act)(struct talk *);
 } conversations[] = {
-	{ "leave", command_leave_confirmed },
 	{ "goodbye", command_undo },
 	{ "probe", command_reachable },
 	{ "warning", command_reachable },
 	{ "ask", rights_confirmed },
 	{ "address-check", move_confirmed },
-	{ "yearly", yearly_mail_answered },
-	{ "yearly-reminder", yearly_mail_answered },
 	{ "address-add", addresses_confirmed },
-	{ "replace", successor_answered },
 	{ "address-left", move_undo },
 };
 
-/* An answer to a receipt, to "really leave?" or to another question of ours. */
+/* An answer to a receipt or to another question of ours, from the address that was asked. */
 static bool on_conversation(struct talk *t)
 {
 	if (t->delivery_id == 0)
 		return false;
 	for (size_t i = 0; i < sizeof conversations / sizeof conversations[0]; i++) {
 		if (strcmp(t->context, conversations[i].context) == 0)
-			return conversations[i].act(t);
+			return conversations[i].act(t) || on_unclear_answer(t);
 	}
 	return false;
 }
@@ -348,7 +295,7 @@ static bool on_person(struct talk *t)
 /* Whoever writes to us by proof can be reached: what came back before counts no more. */
 static void note_life(struct talk *t)
 {
-	if (t->has_who && t->is_proven && !t->v.is_automatic && t->v.kind != KIND_BOUNCE &&
+	if (talk_is_proven(t) && !t->v.is_automatic && t->v.kind != KIND_BOUNCE &&
 	    t->v.kind != KIND_COMPLAINT && t->v.kind != KIND_AUTOREPLY && t->v.kind != KIND_CHALLENGE)
 		scorer_heard(t->core, t->who.id);
 }
@@ -362,6 +309,7 @@ static bool (*const steps[])(struct talk *) = {
 	on_envelope_address,
 	on_too_many,
 	on_confirm,
+	on_wish,
 	on_conversation,
 	steer_reply,
 	tips_reply,
@@ -374,18 +322,21 @@ static bool (*const steps[])(struct talk *) = {
 	on_person,
 };
 
-static struct slice authentication(const struct facts *f, struct buf *out)
+/* What stands beside a consent: by what it is proven, and what the trusted host said. */
+static struct slice authentication(const struct talk *t, struct buf *out)
 {
 	static const struct {
 		enum facts_text which;
 		const char *name;
 	} methods[] = { { FACTS_AUTH_DMARC, "dmarc" }, { FACTS_AUTH_DKIM, "dkim" }, { FACTS_AUTH_SPF, "spf" } };
 
+	buf_printf(out, "proof=%s", proof_text(t->mail.delivery_id != 0 || t->confirm.is_there || t->unsubscribe.is_there ?
+	    act_of_holder(t).evidence.proof : t->evidence.proof));
 	for (size_t i = 0; i < sizeof methods / sizeof methods[0]; i++) {
-		struct slice value = facts_get(f, methods[i].which);
+		struct slice value = facts_get(t->facts, methods[i].which);
 
 		if (value.n > 0)
-			buf_printf(out, "%s%s=%.*s", out->n > 0 ? " " : "", methods[i].name, SLICE_ARG(value));
+			buf_printf(out, " %s=%.*s", methods[i].name, SLICE_ARG(value));
 	}
 	return buf_all(out);
 }
@@ -404,12 +355,12 @@ static void note_sender(struct talk *t)
 /* A late report on a mail to somebody who was forgotten since would bring the address back. */
 static void keep_forgotten(struct talk *t)
 {
-	if (t->is_past)
-		inbound_erase_one(t->core->db, t->in->id);
-	if (t->delivery_id == 0 || !outbox_is_erased(t->core->db, t->delivery_id))
+	if (t->past_id == 0)
 		return;
 	inbound_erase_one(t->core->db, t->in->id);
-	outbox_mark_one(t->core->db, t->delivery_id);
+	if (!outbox_is_erased(t->core->db, t->past_id))
+		return;		/* its row is gone too */
+	outbox_mark_one(t->core->db, t->past_id);
 	schedule_wake(t->core->schedule);
 }
 
@@ -424,8 +375,8 @@ void dialogue_act(struct core *core, const struct inbound *in, const struct fact
 	t.evidence = core_evidence(core, "email");
 	t.evidence.message_id = facts_get(facts, FACTS_MESSAGE_ID);
 	t.evidence.message_hash = in->hash;
-	t.evidence.authentication = authentication(facts, &auth);
-	find_person(&t);
+	talk_read(&t);
+	t.evidence.authentication = authentication(&t, &auth);
 	note_sender(&t);
 	while (i < sizeof steps / sizeof steps[0] && !steps[i](&t))
 		i++;

@@ -329,6 +329,7 @@ static void stop(struct daemon *d)
 	control_free(core->control);
 	witness_free(core->witness);
 	db_close(core->db);
+	incarnations_release(&core->lives);
 	command_words_free(core->words);
 	template_shelf_free(core->templates);
 	if (d->has_next)

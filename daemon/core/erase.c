@@ -10,9 +10,9 @@
 #include "../../subscribers/suppression.h"
 #include "../common/log.h"
 #include "inbound.h"
-#include "invite.h"
 #include "journal.h"
 #include "letter.h"
+#include "membership.h"
 #include "outbox.h"
 #include "schedule.h"
 #include "unname.h"
@@ -37,11 +37,10 @@ static void forget_aliases(struct db *db, const struct subscriber *s)
 static void forget(struct core *core, const struct subscriber *s, int64_t inbound_id)
 {
 	struct db *db = core->db;
-	struct evidence e = core_evidence(core, "system");
+	struct act a = act_of_self(core);
 	struct slice hash = slice_make((const char *)s->hash, sizeof s->hash);
 
-	(void)subscription_leave_all(db, s, &e);	/* the proof says when it ended; none is fine */
-	invite_leaver(core, 0, s);	/* who waits for their places gets them */
+	(void)membership_leave(&a, s, 0);	/* the proof says when it ended; none is fine */
 	consent_minimise(db, s->id);
 	inbound_erase(db, s->id, hash);
 	if (inbound_id != 0)

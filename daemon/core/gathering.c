@@ -11,6 +11,7 @@
 #include "../mail/words.h"
 #include "letter.h"
 #include "outbox.h"
+#include "token_link.h"
 #include "web_talk.h"
 
 #define DESCRIPTION_AGENDA_MAX 4000	/* an agenda that is longer is in the mail's text */
@@ -136,6 +137,7 @@ static void add_urls(struct core *core, const struct gathering_mail *mail, const
 void gathering_queue(struct core *core, const struct gathering_mail *mail)
 {
 	char token[TOKEN_TEXT_SIZE], type[80];
+	uint8_t hash[TOKEN_HASH_SIZE];
 	struct buf since = BUF_INIT, calendar = BUF_INIT;
 	struct compose_attachment parts[2];
 	struct letter l = {
@@ -148,8 +150,8 @@ void gathering_queue(struct core *core, const struct gathering_mail *mail)
 		.is_conversation = true, .values = json_deep_copy(mail->values),
 	};
 
-	token_make(&core->key, TOKEN_UNSUBSCRIBE, mail->member->subscription_id, mail->member->generation,
-	    token);
+	token_link_hash(core, mail->member->address, hash);
+	token_link_make(core, TOKEN_UNSUBSCRIBE, mail->member->subscription_id, mail->member->generation, hash, token);
 	words_day(&since, mail->member->since_at, core->conf.templates.timezone);
 	letter_set(l.values, "since", buf_all(&since));
 	letter_set(l.values, "how", slice_of(letter_channel_words(mail->member->channel)));

@@ -8,6 +8,7 @@
 #include "../../subscribers/consent.h"
 #include "../../subscribers/convenor.h"
 #include "../../subscribers/digest.h"
+#include "../../subscribers/former.h"
 #include "../../subscribers/json.h"
 #include "../../subscribers/rsvp.h"
 #include "../../subscribers/score.h"
@@ -117,12 +118,18 @@ static void add_other_addresses(struct db *db, const struct subscriber *s, struc
 	buf_char(out, ']');
 }
 
+static void add_former_addresses(struct db *db, const struct subscriber *s, struct buf *out)
+{
+	former_json(db, s->id, out);
+}
+
 static const struct {
 	const char *name;
 	void (*add)(struct db *db, const struct subscriber *s, struct buf *out);
 } sections[] = {
 	{ "person", add_person },
 	{ "other_addresses", add_other_addresses },
+	{ "former_addresses", add_former_addresses },
 	{ "consents", add_consents },
 	{ "mail_to_you", add_sent },
 	{ "mail_from_you", add_received },

@@ -13,6 +13,7 @@
 #include "../mail/words.h"
 #include "announcement.h"
 #include "letter.h"
+#include "token_link.h"
 
 /* The number of a master: the announcement's, and for its form without HTML this bit beside it. */
 #define TEXT_BIT (INT64_C(1) << 62)
@@ -98,20 +99,21 @@ static bool give_master(struct core *core, struct job_cache *cache, struct job_s
 	return true;
 }
 
-static void add_slots(struct core *core, const struct outbox_item *item, struct buf *frame)
+static void add_slots(struct core *core, const struct outbox_item *item, const uint8_t hash[TOKEN_HASH_SIZE],
+    struct buf *frame)
 {
 	char token[TOKEN_TEXT_SIZE];
 	struct buf since = BUF_INIT;
 
 	wire_add_text(frame, PROTOCOL_SLOT_PREFIX LETTER_SLOT_TO, slice_of(item->address));
-	token_make(&core->key, TOKEN_MESSAGE, item->id, 0, token);
+	token_link_make(core, TOKEN_MESSAGE, item->id, 0, hash, token);
 	wire_add_text(frame, PROTOCOL_SLOT_PREFIX LETTER_SLOT_MESSAGE, slice_of(token));
 	if (item->import_id != 0) {
-		token_make(&core->key, TOKEN_CONFIRM, item->subscription_id, item->generation, token);
+		token_link_make(core, TOKEN_CONFIRM, item->subscription_id, item->generation, hash, token);
 		wire_add_text(frame, PROTOCOL_SLOT_PREFIX LETTER_SLOT_CONFIRM, slice_of(token));
 		return;
 	}
-	token_make(&core->key, TOKEN_UNSUBSCRIBE, item->subscription_id, item->generation, token);
+	token_link_make(core, TOKEN_UNSUBSCRIBE, item->subscription_id, item->generation, hash, token);
 	wire_add_text(frame, PROTOCOL_SLOT_PREFIX LETTER_SLOT_UNSUBSCRIBE, slice_of(token));
 	words_day(&since, item->since_at, core->conf.templates.timezone);
 	wire_add_text(frame, PROTOCOL_SLOT_PREFIX LETTER_SLOT_SINCE, buf_all(&since));
@@ -145,11 +147,13 @@ bool job_send(struct core *core, struct job_cache *cache, struct job_stream *str
 	struct buf frame = BUF_INIT, message = BUF_INIT;
 	struct err err = ERR_INIT;
 	char sender[ADDRESS_SIZE], envid[LETTER_WORD_SIZE];
+	uint8_t hash[TOKEN_HASH_SIZE];
 	int64_t master;
 	int fd = -1;
 	bool is_made;
 
-	letter_bounce_address(core, item->id, envid, sender);
+	token_link_hash(core, item->address, hash);
+	letter_bounce_address(core, item->id, hash, envid, sender);
 	wire_begin(&frame, "send.job", (uint64_t)item->id);
 	wire_add_text(&frame, "sender", slice_of(sender));
 	wire_add_text(&frame, "recipient", slice_of(item->address));
@@ -163,7 +167,7 @@ bool job_send(struct core *core, struct job_cache *cache, struct job_stream *str
 		    item->announcement_id | (item->is_text ? TEXT_BIT : 0);
 		is_made = give_master(core, cache, stream, child, master);
 		wire_add_int(&frame, "master", master);
-		add_slots(core, item, &frame);
+		add_slots(core, item, hash, &frame);
 	} else {
 		is_made = letter_load(core->db, item->id, &message);
 		fd = is_made ? memfd_make(buf_all(&message), &err) : -1;

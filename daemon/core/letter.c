@@ -13,6 +13,7 @@
 #include "../common/xmalloc.h"
 #include "../mail/template_shelf.h"
 #include "sender.h"
+#include "token_link.h"
 #include "tongue.h"
 #include "web_talk.h"
 
@@ -32,12 +33,12 @@ static void token_address(struct core *core, enum token_type type, const char *t
 	letter_address(core, word, out);
 }
 
-void letter_bounce_address(struct core *core, int64_t delivery_id, char word_r[LETTER_WORD_SIZE],
-    char address_r[ADDRESS_SIZE])
+void letter_bounce_address(struct core *core, int64_t delivery_id, const uint8_t hash[TOKEN_HASH_SIZE],
+    char word_r[LETTER_WORD_SIZE], char address_r[ADDRESS_SIZE])
 {
 	char token[TOKEN_TEXT_SIZE];
 
-	token_make(&core->key, TOKEN_BOUNCE, delivery_id, 0, token);
+	token_link_make(core, TOKEN_BOUNCE, delivery_id, 0, hash, token);
 	(void)snprintf(word_r, LETTER_WORD_SIZE, "%s-%s", token_type_text(TOKEN_BOUNCE), token);
 	letter_address(core, word_r, address_r);
 }
@@ -274,13 +275,15 @@ static int make(struct core *core, struct letter *l, int64_t id, const char *ton
 	struct letter_texts keep;
 	struct compose c = { 0 };
 	char token[TOKEN_TEXT_SIZE], reply_to[ADDRESS_SIZE];
+	uint8_t hash[TOKEN_HASH_SIZE];
 	char *in_reply_to = slice_dup(l->in_reply_to);
 	char *references = xasprintf("<%s>", in_reply_to);
 	const char *language = "en";
 	int rc;
 
 	letter_texts_init(&keep);
-	token_make(&core->key, TOKEN_MESSAGE, id, 0, token);
+	token_link_hash(core, l->delivery.address, hash);
+	token_link_make(core, TOKEN_MESSAGE, id, 0, hash, token);
 	buf_printf(&keep.message_id, "%s-%s", token_type_text(TOKEN_MESSAGE), token);
 	set(l->values, "message_token", keep.message_id.p);
 	buf_printf(&keep.message_id, "@%s", core->identity.domain);

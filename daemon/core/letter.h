@@ -75,10 +75,10 @@ void letter_list_headers(struct core *core, const struct list *list, const char 
 
 /* Appends where a list is left by one click; nothing where there are no web pages. */
 void letter_leave_url(struct core *core, const char *token, struct buf *out);
-/* dpup+b-TOKEN@...: where bounces of this delivery come back to; word_r is "b-TOKEN". */
+/* dpup+b-TOKEN@...: where bounces of this delivery, to the address of this hash, come back to; word_r is "b-TOKEN". */
 #define LETTER_WORD_SIZE (TOKEN_TEXT_SIZE + 16)
-void letter_bounce_address(struct core *core, int64_t delivery_id, char word_r[LETTER_WORD_SIZE],
-    char address_r[ADDRESS_SIZE]);
+void letter_bounce_address(struct core *core, int64_t delivery_id, const uint8_t hash[TOKEN_HASH_SIZE],
+    char word_r[LETTER_WORD_SIZE], char address_r[ADDRESS_SIZE]);
 /* dpup+WORD@..., WORD may be TYPE-TOKEN. */
 void letter_address(struct core *core, const char *word, char out[ADDRESS_SIZE]);
 /* "by email", "on our website", "through our staff" */

@@ -10,6 +10,7 @@
 #include "../../subscribers/suppression.h"
 #include "../../subscribers/wish.h"
 #include "../common/log.h"
+#include "../mail/consent_words.h"
 #include "answers.h"
 #include "forward.h"
 #include "letter.h"
@@ -35,19 +36,21 @@ bool move_ask(struct talk *t)
 	return true;
 }
 
-/* Takes the wish of the mail this answers; true where there is one and its person. */
+/* Takes the wish of the mail this answers; true where there is one, and its person. The address is the one that was
+ * asked: what somebody else says of it counts for nothing. */
 static bool take(struct talk *t, struct address *to)
 {
 	struct err err = ERR_INIT;
 	struct wish w;
 
-	return wish_take(t->core->db, t->delivery_id, &w) &&
-	    subscriber_get(t->core->db, w.subscriber_id, &t->who) &&
-	    address_parse_utf8(slice_of(w.args), to, &err);
+	return wish_take(t->core->db, t->delivery_id, &w) && subscriber_get(t->core->db, w.subscriber_id, &t->who) &&
+	    address_parse_utf8(slice_of(w.args), to, &err) && strcmp(to->key, t->mail.asked.key) == 0;
 }
 
 static bool too_late(struct talk *t)
 {
+	t->has_who = t->mail.has_holder;
+	t->who = t->mail.holder;
 	answer_plain(t, "expired", NULL);
 	t->outcome = "answered too late";
 	return true;
@@ -57,27 +60,45 @@ static bool too_late(struct talk *t)
 static bool settle(struct talk *t, const struct address *to)
 {
 	struct core *core = t->core;
+	struct subscriber other;
 
+	/* Who only ever wrote from there is held for nothing. */
+	if (subscriber_find(core->db, to, &other) && other.id != t->who.id)
+		(void)subscriber_remove_unused(core->db, other.id);
 	if (!subscriber_move(core->db, &core->key, t->who.id, to, core_now(core)) ||
 	    !subscriber_get(core->db, t->who.id, &t->who))
 		return false;
 	(void)alias_remove(core->db, t->who.id, to->key);	/* it may have been a further one */
 	/* Who says yes there takes back what stood against that address. */
 	(void)suppression_remove(core->db, t->who.hash);
-	t->has_who = t->is_proven = true;
+	t->has_who = true;
 	log_info("person.moved", "id=%lld", (long long)t->who.id);
+	return true;
+}
+
+/* Whoever was asked is no subscriber by that: nothing else of this mail is about the person who asked. */
+static bool decline(struct talk *t)
+{
+	t->has_who = t->mail.has_holder;
+	t->who = t->mail.holder;
 	return true;
 }
 
 bool move_confirmed(struct talk *t)
 {
+	struct consent_said said = consent_words_plain(talk_words(t), t->core->words);
 	struct address old, to;
 	int64_t id;
 
-	if (t->v.command.verb != COMMAND_YES)
+	if (said.answer == CONSENT_NEITHER)
 		return false;
 	if (!take(t, &to))
 		return too_late(t);
+	if (said.has_more)
+		forward_quietly(t);
+	t->outcome = "declined";
+	if (said.answer == CONSENT_NO)
+		return decline(t);
 	old = t->who.address;
 	if (!settle(t, &to)) {
 		/* Both are registered: which one stays is for a person to sort out with them. */
@@ -95,10 +116,10 @@ bool move_confirmed(struct talk *t)
 
 bool move_undo(struct talk *t)
 {
-	struct slice text = slice_trim(buf_all(&t->v.reply));
 	struct address old;
 
-	if (t->v.command.verb != COMMAND_YES && !slice_starts_fold(text, "undo"))
+	if (!slice_starts_fold(talk_words(t), "undo") &&
+	    consent_words_plain(talk_words(t), t->core->words).answer != CONSENT_YES)
 		return false;
 	if (!take(t, &old) || !settle(t, &old))
 		return too_late(t);

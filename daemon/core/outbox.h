@@ -146,15 +146,6 @@ int64_t outbox_open_count(struct db *db, int64_t announcement_id);
 /* Those of its deliveries that were given up for a digest. */
 int64_t outbox_count_collected(struct db *db, int64_t announcement_id);
 bool outbox_exists(struct db *db, int64_t id);
-/* What a delivery was about, for whoever answers it. False where it is gone. */
-bool outbox_context(struct db *db, int64_t id, char kind_r[32], int64_t *list_id_r,
-    int64_t *subscriber_id_r, int64_t *meeting_id_r);
-
-/* Is this mail proof of the person whoever answers it? It went to the address they have now, while they
- * had it: not one to an address they left, or one that has not confirmed yet. */
-bool outbox_proves(struct db *db, int64_t id, const char *address_key, int64_t moved_at);
-/* The address a delivery was made for; false where it has none of its own. */
-bool outbox_address(struct db *db, int64_t id, char address_r[ADDRESS_SIZE]);
 /* Questions ("confirm") to anybody in a domain ("": in any) since `since`. */
 int64_t outbox_count_questions(struct db *db, struct slice domain, int64_t since);
 
@@ -182,10 +173,11 @@ int64_t outbox_count_forgettable(struct db *db, int64_t before);
 bool outbox_has_marked(struct db *db);
 bool outbox_marked_moves(struct db *db, int64_t now);
 
-/* What a delivery was part of, and when it went (or was refused), for whoever scores it. */
+/* What a delivery was about, for whoever answers it or scores it. */
 struct outbox_mailing {
 	int64_t list_id, subscriber_id, announcement_id, meeting_id, variant;	/* 0: none */
-	int64_t mailed_at;
+	int64_t created_at, mailed_at;	/* when it was made, and when it went or was refused */
+	bool is_erased;		/* it says still what it was about, and nothing of whom */
 	char kind[32];
 	char address[ADDRESS_SIZE];	/* "": the subscriber's, as it was then */
 };

@@ -61,46 +61,6 @@ bool outbox_exists(struct db *db, int64_t id)
 	return db_number(st, 0) == 1;
 }
 
-bool outbox_context(struct db *db, int64_t id, char kind_r[32], int64_t *list_id_r,
-    int64_t *subscriber_id_r, int64_t *meeting_id_r)
-{
-	struct db_stmt *st = db_sql(db, "SELECT kind, list_id, subscriber_id, meeting_id FROM delivery"
-	    " WHERE id = :id");
-
-	db_bind_int(st, ":id", id);
-	if (!db_row(st))
-		return false;
-	(void)snprintf(kind_r, 32, "%.*s", SLICE_ARG(db_text(st, 0)));
-	*list_id_r = db_int(st, 1);
-	*subscriber_id_r = db_int(st, 2);
-	*meeting_id_r = db_int(st, 3);
-	db_end(st);
-	return true;
-}
-
-bool outbox_proves(struct db *db, int64_t id, const char *address_key, int64_t moved_at)
-{
-	struct db_stmt *st = db_sql(db, "SELECT 1 FROM delivery WHERE id = :id AND created_at >= :moved"
-	    " AND (address IS NULL OR lower(address) = :key)");
-
-	db_bind_int(st, ":id", id);
-	db_bind_int(st, ":moved", moved_at);
-	db_bind_text(st, ":key", address_key);
-	return db_number(st, 0) == 1;
-}
-
-bool outbox_address(struct db *db, int64_t id, char address_r[ADDRESS_SIZE])
-{
-	struct db_stmt *st = db_sql(db, "SELECT address FROM delivery WHERE id = :id AND address IS NOT NULL");
-
-	db_bind_int(st, ":id", id);
-	if (!db_row(st))
-		return false;
-	(void)snprintf(address_r, ADDRESS_SIZE, "%.*s", SLICE_ARG(db_text(st, 0)));
-	db_end(st);
-	return true;
-}
-
 int64_t outbox_count_questions(struct db *db, struct slice domain, int64_t since)
 {
 	struct db_stmt *st = domain.n > 0 ?
@@ -117,7 +77,7 @@ int64_t outbox_count_questions(struct db *db, struct slice domain, int64_t since
 bool outbox_mailing(struct db *db, int64_t id, struct outbox_mailing *m_r)
 {
 	struct db_stmt *st = db_sql(db, "SELECT kind, list_id, subscriber_id, announcement_id, meeting_id,"
-	    " variant, coalesce(settled_at, created_at), address FROM delivery WHERE id = :id");
+	    " variant, coalesce(settled_at, created_at), address, created_at, erased = 2 FROM delivery WHERE id = :id");
 
 	db_bind_int(st, ":id", id);
 	if (!db_row(st))
@@ -130,6 +90,8 @@ bool outbox_mailing(struct db *db, int64_t id, struct outbox_mailing *m_r)
 	m_r->variant = db_int(st, 5);
 	m_r->mailed_at = db_int(st, 6);
 	(void)snprintf(m_r->address, sizeof m_r->address, "%.*s", SLICE_ARG(db_text(st, 7)));
+	m_r->created_at = db_int(st, 8);
+	m_r->is_erased = db_int(st, 9) != 0;
 	db_end(st);
 	return true;
 }

@@ -11,7 +11,7 @@
 #include "../common/log.h"
 #include "../common/num.h"
 #include "answers.h"
-#include "invite.h"
+#include "membership.h"
 #include "outbox.h"
 
 #define DAY_S 86400
@@ -39,7 +39,7 @@ bool question_is_allowed(struct talk *t)
 		return false;
 	if (!answer_is_allowed(t))
 		return false;
-	if (t->v.is_authenticated)
+	if (t->evidence.proof != PROOF_NONE)
 		return true;
 	if (outbox_count_questions(db, address_domain(&t->from), now - DAY_S) >= conf->limits.confirms_per_domain)
 		return limited(t, "confirms_per_domain");
@@ -50,22 +50,20 @@ bool question_is_allowed(struct talk *t)
 
 /* --- several lists by number --- */
 
-static bool take_one(struct talk *t, int64_t number, const struct list *asked)
+static bool take_one(struct talk *t, const struct act *a, int64_t number, const struct list *asked)
 {
-	struct buf wording = BUF_INIT;
 	struct subscription n;
 	struct list list;
+	struct buf wording = BUF_INIT;
 	bool is_given;
 
 	if (number == asked->id || !list_get(t->core->db, number, &list) || !list.is_open)
 		return false;
 	answer_wording(t->core, &list, &wording);
-	(void)subscription_ask(t->core->db, &t->who, list.id, buf_all(&wording), &t->evidence, &n);	/* or asked before */
-	is_given = subscription_give(t->core->db, &t->who, list.id, buf_all(&wording), &t->evidence);
-	if (is_given) {
+	(void)subscription_ask(t->core->db, &t->who, list.id, buf_all(&wording), &a->evidence, &n);	/* or asked before */
+	is_given = membership_confirm(a, &t->who, &list);
+	if (is_given)
 		answer_welcome(t, &list);
-		invite_joiner(t->core, &list, &t->who);
-	}
 	buf_release(&wording);
 	return is_given;
 }
@@ -97,7 +95,7 @@ static bool is_choice(struct slice line)
 	return has_number;
 }
 
-static int take_line(struct talk *t, struct slice line, const struct list *asked)
+static int take_line(struct talk *t, const struct act *a, struct slice line, const struct list *asked)
 {
 	int taken = 0;
 
@@ -108,20 +106,20 @@ static int take_line(struct talk *t, struct slice line, const struct list *asked
 		while (digits < line.n && line.p[digits] >= '0' && line.p[digits] <= '9')
 			digits++;
 		if (digits > 0 && num_parse(slice_sub(line, 0, digits), 1, INT32_MAX, &number))
-			taken += take_one(t, number, asked);
+			taken += take_one(t, a, number, asked);
 		line = slice_from(line, digits > 0 ? digits : 1);
 	}
 	return taken;
 }
 
-int question_take_numbers(struct talk *t, const struct list *asked)
+int question_take_numbers(struct talk *t, const struct act *a, const struct list *asked)
 {
 	struct slice rest = buf_all(&t->v.reply), line;
 
 	while (slice_next_line(&rest, &line)) {
 		line = slice_trim(line);
 		if (line.n > 0)
-			return is_choice(line) ? take_line(t, line, asked) : 0;
+			return is_choice(line) ? take_line(t, a, line, asked) : 0;
 	}
 	return 0;
 }

@@ -14,7 +14,7 @@ struct list;
 bool question_is_allowed(struct talk *t);
 /* "yes 2 5": subscribes also to the lists of these numbers, which the question told with their
  * purposes. How many. In the transaction of the yes. */
-int question_take_numbers(struct talk *t, const struct list *asked);
+int question_take_numbers(struct talk *t, const struct act *a, const struct list *asked);
 /* Asks once more whoever has not answered for three days; up to `most`. In a transaction; how many. */
 int question_remind(struct core *core, int most);
 

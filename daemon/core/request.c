@@ -43,6 +43,15 @@ const struct request_verb *const request_tables[] = {
 	NULL,
 };
 
+struct act act_of_request(const struct request *rq)
+{
+	struct act a = { .core = rq->core, .by = rq->actor, .evidence = core_evidence(rq->core, "staff"), .now = rq->now };
+
+	a.evidence.proof = PROOF_STAFF;
+	a.evidence.note = slice_of(rq->actor);
+	return a;
+}
+
 static const struct request_verb *find(struct slice verb)
 {
 	for (size_t i = 0; request_tables[i] != NULL; i++) {

@@ -5,7 +5,7 @@
 #define CORE_REQUEST_H
 
 #include "../common/wire.h"
-#include "core.h"
+#include "act.h"
 #include "peer.h"
 
 struct request {
@@ -17,6 +17,9 @@ struct request {
 	int64_t now;
 	struct buf json;	/* the answer */
 };
+
+/* Who does something by this request. */
+struct act act_of_request(const struct request *rq);
 
 struct request_verb {
 	const char *verb;

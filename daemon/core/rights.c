@@ -11,8 +11,10 @@
 
 #include "../../subscribers/wish.h"
 #include "../common/log.h"
+#include "../mail/consent_words.h"
 #include "addresses.h"
 #include "answers.h"
+#include "attend.h"
 #include "erase.h"
 #include "forward.h"
 #include "holdings.h"
@@ -24,7 +26,7 @@
 
 /* Questions to one person that hang in the air: whoever writes in their name cannot make it a nuisance, who
  * answers them may be asked the next. */
-#define OPEN_ASKS_PER_DAY 3
+#define OPEN_ASKS_PER_DAY 5
 
 /* --- my data --- */
 
@@ -90,13 +92,23 @@ static bool on_my_data(struct talk *t)
 	return true;
 }
 
+static bool on_status(struct talk *t)
+{
+	answer_status(t);
+	t->outcome = "status sent";
+	return true;
+}
+
 /* --- forget me --- */
 
 static bool on_forget(struct talk *t)
 {
 	struct subscriber who = t->who;
+	struct act a = act_of_talk(t);
 	int64_t receipt;
 
+	if (!act_may(&a, ACT_FORGET))
+		return true;
 	if (t->core->conf.privacy.legal_hold) {
 		forward_to_human(t);
 		t->outcome = "forwarded: legal hold";
@@ -115,20 +127,23 @@ static bool on_forget(struct talk *t)
 
 static const struct right {
 	enum command_verb verb;
+	enum act_kind kind;
 	const char *flag;	/* of the template "ask" */
-	bool is_always_asked;
 	bool (*act)(struct talk *t);
 } rights[] = {
-	{ COMMAND_MY_DATA, "is_my_data", false, on_my_data },
-	{ COMMAND_FORGET_ME, "is_forget", true, on_forget },
-	{ COMMAND_CORRECT, "is_correct", false, preferences_correct },
-	{ COMMAND_CHANGE_ADDRESS, "is_change", false, move_ask },
-	{ COMMAND_ADD_ADDRESS, "is_add_address", false, addresses_ask },
-	{ COMMAND_REMOVE_ADDRESS, "is_remove_address", false, addresses_remove },
-	{ COMMAND_REPLACE_ME, "is_replace", false, successor_ask },
-	{ COMMAND_PAUSE, "is_pause", false, preferences_pause },
-	{ COMMAND_RESUME, "is_resume", false, preferences_resume },
-	{ COMMAND_SET, "is_set", false, preferences_set },
+	{ COMMAND_STATUS, ACT_READ, "is_read", on_status },
+	{ COMMAND_PREFERENCES, ACT_READ, "is_read", preferences_show },
+	{ COMMAND_MEETINGS, ACT_READ, "is_read", attend_show },
+	{ COMMAND_MY_DATA, ACT_MY_DATA, "is_my_data", on_my_data },
+	{ COMMAND_FORGET_ME, ACT_FORGET, "is_forget", on_forget },
+	{ COMMAND_CORRECT, ACT_CHANGE, "is_correct", preferences_correct },
+	{ COMMAND_CHANGE_ADDRESS, ACT_ADDRESS, "is_change", move_ask },
+	{ COMMAND_ADD_ADDRESS, ACT_ADDRESS, "is_add_address", addresses_ask },
+	{ COMMAND_REMOVE_ADDRESS, ACT_ADDRESS, "is_remove_address", addresses_remove },
+	{ COMMAND_REPLACE_ME, ACT_ADDRESS, "is_replace", successor_ask },
+	{ COMMAND_PAUSE, ACT_CHANGE, "is_pause", preferences_pause },
+	{ COMMAND_RESUME, ACT_CHANGE, "is_resume", preferences_resume },
+	{ COMMAND_SET, ACT_CHANGE, "is_set", preferences_set },
 };
 
 static const struct right *find(enum command_verb verb)
@@ -140,9 +155,15 @@ static const struct right *find(enum command_verb verb)
 	return NULL;
 }
 
-static bool is_beyond_doubt(const struct talk *t)
+/* To be forgotten cannot be undone, and mails of ours are passed on: only the answer to its own question, which nobody
+ * has but who was asked, is answer enough. */
+static bool is_enough(const struct talk *t, const struct right *r)
 {
-	return t->is_proven && talk_is_theirs(t);
+	enum proof proof = t->evidence.proof;
+
+	if (r->kind == ACT_FORGET && proof == PROOF_ANSWERED)
+		proof = PROOF_VOUCHED;
+	return act_rule(r->kind, proof) == ACT_IS_DONE && talk_is_theirs(t);
 }
 
 static bool ask(struct talk *t, const struct right *r)
@@ -174,32 +195,37 @@ bool rights_act(struct talk *t)
 	if (!t->has_who && r->verb == COMMAND_FORGET_ME && answer_is_allowed(t))
 		t->has_who = subscriber_get(t->core->db, subscriber_ensure(t->core->db, &t->core->key,
 		    &t->from, core_now(t->core)), &t->who);
+	/* What there is to read of nobody is nothing, and is said to anybody. */
+	if (!t->has_who && r->kind == ACT_READ)
+		return r->act(t);
 	if (!t->has_who) {
 		answer_plain(t, "unknown", NULL);
 		t->outcome = "nobody we know";
 		return true;
 	}
-	return r->is_always_asked || !is_beyond_doubt(t) ? ask(t, r) : r->act(t);
+	return is_enough(t, r) ? r->act(t) : ask(t, r);
 }
 
 bool rights_confirmed(struct talk *t)
 {
+	struct consent_said said = consent_words_plain(talk_words(t), t->core->words);
 	const struct right *r;
 	struct wish w;
 
-	if (t->v.command.verb != COMMAND_YES && t->v.command.verb != COMMAND_NO)
+	if (said.answer == CONSENT_NEITHER)
 		return false;
-	if (!wish_take(t->core->db, t->delivery_id, &w) ||
-	    !subscriber_get(t->core->db, w.subscriber_id, &t->who)) {
+	/* The wish is that of whoever has the mailbox that was asked, or there is none. */
+	if (!wish_take(t->core->db, t->delivery_id, &w) || !t->has_who || t->who.id != w.subscriber_id) {
 		answer_plain(t, "expired", NULL);
 		t->outcome = "answered too late";
 		return true;
 	}
 	r = find(command_parse_name(slice_of(w.verb)));
 	t->outcome = "declined";
-	if (r == NULL || t->v.command.verb == COMMAND_NO)
+	if (said.has_more)
+		forward_quietly(t);
+	if (r == NULL || said.answer == CONSENT_NO)
 		return true;
-	t->has_who = t->is_proven = true;
 	t->v.command.verb = r->verb;
 	(void)snprintf(t->v.command.args, sizeof t->v.command.args, "%s", w.args);
 	return r->act(t);

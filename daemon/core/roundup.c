@@ -15,6 +15,7 @@
 #include "announcement.h"
 #include "hours.h"
 #include "letter.h"
+#include "token_link.h"
 
 #define PER_TURN 50		/* digests of one transaction: each is composed, up to 100 kB */
 #define ITEMS_MAX 100		/* of one digest; what is more waits for the next turn */
@@ -77,7 +78,7 @@ static void queue(struct core *core, const struct subscriber *who, const struct 
 		.has_html = true, .is_text_only = who->is_text, .values = json_object(),
 	};
 
-	token_make(&core->key, TOKEN_UNSUBSCRIBE, n->id, n->generation, token);
+	token_link_make(core, TOKEN_UNSUBSCRIBE, n->id, n->generation, who->hash, token);
 	words_day(&since, n->since_at, core->conf.templates.timezone);
 	letter_set(l.values, "since", buf_all(&since));
 	letter_set(l.values, "how", slice_of(letter_channel_words(n->channel)));

@@ -14,9 +14,10 @@
 #include "../common/log.h"
 #include "../mail/bounce_reason.h"
 #include "announcement.h"
-#include "invite.h"
 #include "journal.h"
 #include "letter.h"
+#include "membership.h"
+#include "token_link.h"
 
 #define LOOKS_PER_TURN 50	/* people of one transaction */
 #define REASON_MAX 300
@@ -55,17 +56,16 @@ static bool send_mail(struct core *core, const struct subscriber *who, enum scor
 			break;
 	}
 	l.delivery.list_id = list.id;
-	token_make(&core->key, TOKEN_UNSUBSCRIBE, n.id, n.generation, token);
+	token_link_make(core, TOKEN_UNSUBSCRIBE, n.id, n.generation, who->hash, token);
 	return letter_queue(core, &l) != 0;	/* 0: the transaction is refused, which its end tells */
 }
 
 static void remove_person(struct core *core, const struct subscriber *who)
 {
-	struct evidence e = core_evidence(core, "system");
+	struct act a = act_of_self(core);
 
-	e.note = slice_of("mail to the address comes back");
-	(void)subscription_leave_all(core->db, who, &e);	/* none left is fine */
-	invite_leaver(core, 0, who);
+	a.evidence.note = slice_of("mail to the address comes back");
+	(void)membership_leave(&a, who, 0);	/* none left is fine */
 	suppression_add(core->db, who->hash, "bounced", core_now(core));
 }
 

@@ -226,10 +226,11 @@ bool steer_reply(struct talk *t)
 	static const char *const own[] = { "attendance", "convened", "change-check", NULL };
 	static const char *const others[] = { "unclear", "invitation", "moved", "reminder", NULL };
 	struct steering s = { .t = t };
-	bool is_own = is_in(t->context, own), is_check = strcmp(t->context, "change-check") == 0, is_answer;
+	const struct talk_mail *mail = &t->mail;
+	bool is_own = is_in(mail->kind, own), is_check = strcmp(mail->kind, "change-check") == 0, is_answer;
 
-	if (t->delivery_id == 0 || t->meeting_id == 0 || (!is_own && !is_in(t->context, others)) || !t->has_from ||
-	    !meeting_get(t->core->db, t->meeting_id, &s.m) || !list_get(t->core->db, s.m.list_id, &s.list))
+	if (mail->meeting_id == 0 || (!is_own && !is_in(mail->kind, others)) || !t->has_from ||
+	    !meeting_get(t->core->db, mail->meeting_id, &s.m) || !list_get(t->core->db, s.m.list_id, &s.list))
 		return false;
 	s.order = order_read(buf_all(&t->v.reply));
 	is_answer = is_check && s.order.verb == ORDER_NONE &&
@@ -238,6 +239,9 @@ bool steer_reply(struct talk *t)
 		return false;
 	if (!convene_wrote(t, s.list.id, s.m.id, &s.convenor))
 		return is_own && turn_away(&s);
+	/* One who leads it too has another's mail: a person sees to it (design §4a.3). */
+	if (t->delivery_id == 0)
+		return false;
 	if (is_answer)
 		return on_answer(&s);
 	if (s.m.is_cancelled || s.m.starts_at <= core_now(t->core))

@@ -11,7 +11,7 @@
 #include "../common/num.h"
 #include "answers.h"
 #include "explain.h"
-#include "invite.h"
+#include "membership.h"
 
 #define SOURCE_MAX 200	/* "Mere Ngata, at the Otago meeting of 3 May" */
 
@@ -74,16 +74,14 @@ static int on_show(struct request *rq, struct err *err)
 
 static int on_remove(struct request *rq, struct err *err)
 {
-	struct evidence e = core_evidence(rq->core, "staff");
+	struct act a = act_of_request(rq);
 	struct subscriber s;
 	struct list list;
 
 	if (request_subscriber(rq, &s, err) < 0 || request_list(rq, "list", -1, &list, err) < 0)
 		return -1;
-	e.note = slice_of(rq->actor);
-	if (!subscription_leave(rq->core->db, &s, list.id, &e))
+	if (membership_leave(&a, &s, list.id) == 0)
 		return err_set(err, ERR_PERM, "that address is not subscribed to \"%s\"; see \"dpupctl subscriber show\"", list.slug);
-	invite_leaver(rq->core, list.id, &s);
 	(void)subscriber_json(rq->core->db, s.id, &rq->json);
 	return 0;
 }

@@ -14,9 +14,11 @@
 #include "../../subscribers/wish.h"
 #include "../common/log.h"
 #include "../common/num.h"
+#include "../mail/consent_words.h"
 #include "answers.h"
-#include "invite.h"
+#include "forward.h"
 #include "letter.h"
+#include "membership.h"
 #include "outbox.h"
 
 #define LISTS_MAX 10		/* the question stays a page or two */
@@ -111,25 +113,18 @@ bool successor_ask(struct talk *t)
 
 static bool hand_over(struct talk *t, const struct subscriber *old, const struct subscriber *heir, int64_t list_id)
 {
-	struct core *core = t->core;
-	struct evidence leaving = core_evidence(core, "email");
-	struct buf wording = BUF_INIT;
-	struct subscription n;
+	struct act leaving = act_of_self(t->core), joining = act_of_holder(t);
 	struct list list;
 
-	leaving.note = slice_of("a successor said yes");
-	if (!list_get(core->db, list_id, &list) || !subscription_leave(core->db, old, list_id, &leaving))
-		return false;	/* they have left it by themselves: there is nothing to hand over */
-	invite_leaver(core, list_id, old);
-	answer_wording(core, &list, &wording);
+	leaving.evidence.channel = "email";
+	leaving.evidence.note = slice_of("a successor said yes");
+	joining.evidence.note = slice_of("named by somebody who left the list");	/* IPP 3A: where we have them from */
+	/* Where they have left it by themselves there is nothing to hand over. */
+	if (!list_get(t->core->db, list_id, &list) || membership_leave(&leaving, old, list_id) == 0)
+		return false;
 	t->who = *heir;
-	t->evidence.note = slice_of("named by somebody who left the list");	/* IPP 3A: where we have them from */
-	(void)subscription_ask(core->db, heir, list_id, buf_all(&wording), &t->evidence, &n);	/* or has it */
-	if (subscription_give(core->db, heir, list_id, buf_all(&wording), &t->evidence)) {
+	if (membership_join(&joining, heir, &list))	/* or they are on it */
 		answer_welcome(t, &list);
-		invite_joiner(core, &list, heir);
-	}
-	buf_release(&wording);
 	return true;
 }
 
@@ -154,27 +149,29 @@ bool successor_answered(struct talk *t)
 	struct err err = ERR_INIT;
 	struct address to;
 	struct wish w;
-	bool is_no = t->v.command.verb == COMMAND_NO || t->v.command.verb == COMMAND_UNSUBSCRIBE;
+	struct consent_said said = consent_words_read(talk_words(t), CONSENT_JOIN, core->words);
 
-	if (t->v.command.verb != COMMAND_YES && !is_no)
+	if (said.answer == CONSENT_NEITHER)
 		return false;
 	t->outcome = "declined";
-	if (!wish_take(core->db, t->delivery_id, &w)) {
+	if (!wish_take(core->db, t->mail.delivery_id, &w)) {
 		answer_plain(t, "expired", NULL);
 		t->outcome = "answered too late";
 		return true;
 	}
-	if (is_no)
+	if (said.has_more)
+		forward_quietly(t);
+	if (said.answer == CONSENT_NO)
 		return true;
 	rest = slice_of(w.args);
 	t->outcome = "answered too late";
 	if (!slice_next_word(&rest, &word) || !address_parse_utf8(word, &to, &err) ||
+	    strcmp(to.key, t->mail.asked.key) != 0 ||
 	    !subscriber_get(core->db, w.subscriber_id, &old) ||
 	    !subscriber_get(core->db, subscriber_ensure(core->db, &core->key, &to, core_now(core)), &heir) ||
 	    heir.id == old.id)
 		return true;
-	t->has_who = t->is_proven = true;
-	(void)suppression_remove(core->db, heir.hash);
+	t->has_who = true;
 	if (hand_over_all(t, &old, &heir, rest) > 0)
 		tell(t, &old, "is_done", to.spec);
 	else

@@ -259,7 +259,7 @@ static bool on_decision(struct talk *t)
 	struct list list;
 	char object[24];
 
-	if ((!is_approved && !is_rejected) || !list_get(t->core->db, t->list_id, &list))
+	if ((!is_approved && !is_rejected) || !list_get(t->core->db, t->mail.list_id, &list))
 		return false;
 	if (!is_decider(t, &list)) {
 		answer_plain(t, "not-convenor", &list);
@@ -268,6 +268,9 @@ static bool on_decision(struct talk *t)
 		t->outcome = "not the convenor";
 		return true;
 	}
+	/* One who leads it too has another's mail: a person sees to it (design §4a.3). */
+	if (t->delivery_id == 0)
+		return false;
 	if (!convene_is_certain(t))
 		return cannot(t, "our mail host could not tell that this mail is yours; please ask staff");
 	if (id == 0)
@@ -305,11 +308,9 @@ static bool on_receipt(struct talk *t)
 
 bool tips_reply(struct talk *t)
 {
-	if (t->delivery_id == 0)
-		return false;
-	if (strcmp(t->context, "tip") == 0)
+	if (strcmp(t->mail.kind, "tip") == 0)
 		return on_decision(t);
-	return strcmp(t->context, "tip-receipt") == 0 && on_receipt(t);
+	return talk_answers(t, "tip-receipt") && on_receipt(t);
 }
 
 /* --- the digest --- */

@@ -17,6 +17,7 @@
 #include "../mail/template_shelf.h"
 #include "child.h"
 #include "letter.h"
+#include "token_link.h"
 
 #define PER_ADDRESS 16	/* a browser opens six at a time */
 #define HTML "text/html; charset=utf-8"
@@ -112,36 +113,31 @@ static bool parse_token(const struct web_visit *v, enum token_type type, struct 
 	return classify_parse_token(slice_of(text), token_r);
 }
 
-static bool bad_token(struct web_visit *v)
+bool web_bad_token(struct web_visit *v)
 {
 	v->outcome = "bad token";
 	web_show(v, 404, "404", NULL);
 	return false;
 }
 
-bool web_token(struct web_visit *v, enum token_type type, int64_t *id_r, int64_t *generation_r)
+bool web_token(struct web_visit *v, enum token_type type, struct classify_token *token_r)
 {
-	struct classify_token token;
-
-	if (parse_token(v, type, &token) && token_read(&v->core->key, &token, id_r, generation_r))
-		return true;
-	return bad_token(v);
+	return parse_token(v, type, token_r) || web_bad_token(v);
 }
 
-bool web_bound_token(struct web_visit *v, enum token_type type,
+bool web_person_token(struct web_visit *v, enum token_type type,
     bool (*whose)(struct db *db, int64_t id, struct subscriber *who_r), struct subscriber *who,
     int64_t *id_r, int64_t *generation_r)
 {
 	struct classify_token token;
-	struct token_key bound;
-	bool is_good;
+	bool is_old;
 
-	if (!parse_token(v, type, &token) || !token_peek(&token, id_r) || !whose(v->core->db, *id_r, who))
-		return bad_token(v);
-	token_bind(&v->core->key, who->hash, &bound);
-	is_good = token_read(&bound, &token, id_r, generation_r);
-	explicit_bzero(&bound, sizeof bound);
-	return is_good || bad_token(v);
+	if (!web_token(v, type, &token))
+		return false;
+	if (token_peek(&token, id_r, &is_old) && whose(v->core->db, *id_r, who) &&
+	    token_link_fits(v->core, &token, who->hash, id_r, generation_r))
+		return true;
+	return web_bad_token(v);
 }
 
 /* --- requests --- */

@@ -50,13 +50,15 @@ extern const struct web_page web_plain_pages[];	/* front, health, metrics */
 /* A form's field; the empty slice where it was not sent. */
 struct slice web_field(const struct web_visit *v, const char *name);
 bool web_field_is(const struct web_visit *v, const char *name, const char *value);
-/* The token of the address, of this type. False: it is none of ours, and the answer is made. */
-bool web_token(struct web_visit *v, enum token_type type, int64_t *id_r, int64_t *generation_r);
-/* The same of a token that is bound to a person's address (web_talk.h): who it claims to be about is found
- * by `whose`, which gives false where there is nobody. */
-bool web_bound_token(struct web_visit *v, enum token_type type,
-    bool (*whose)(struct db *db, int64_t id, struct subscriber *who_r), struct subscriber *who_r,
+/* What looks like a token of this type, in the address. False: nothing does, and the answer is made. */
+bool web_token(struct web_visit *v, enum token_type type, struct classify_token *token_r);
+/* The token of a person's page: who it claims to be about is found by `whose`, which gives false where there is
+ * nobody; it must be theirs. False: it is not, and the answer is made. */
+bool web_person_token(struct web_visit *v, enum token_type type,
+    bool (*whose)(struct db *db, int64_t id, struct subscriber *who_r), struct subscriber *who,
     int64_t *id_r, int64_t *generation_r);
+/* Makes the answer to a token that is none of ours; false. */
+bool web_bad_token(struct web_visit *v);
 /* Answers with templates/web/NAME.html. `values` is taken, and may be NULL. */
 void web_show(struct web_visit *v, int status, const char *name, json_t *values);
 /* The same for what has no visitor: appends the page. -1 and *err where it cannot be made. */

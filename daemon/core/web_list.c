@@ -9,25 +9,30 @@
 #include "../common/log.h"
 #include "commands.h"
 #include "letter.h"
+#include "token_link.h"
 #include "web_talk.h"
 
 /* The subscription a token opens. */
 struct opened {
 	struct subscription n;
 	struct list list;
-	int64_t subscriber_id;
+	struct subscriber who;
 	bool is_current;	/* not from before they left and joined again */
 };
 
 /* False where there is none; the answer is made. */
 static bool open_token(struct web_visit *v, enum token_type type, struct opened *o)
 {
-	int64_t id, generation;
+	struct classify_token token;
+	enum token_link link;
+	int64_t generation;
 
-	if (!web_token(v, type, &id, &generation))
+	if (!web_token(v, type, &token))
 		return false;
-	if (subscription_get(v->core->db, id, &o->n, &o->subscriber_id) &&
-	    list_get(v->core->db, o->n.list_id, &o->list)) {
+	link = token_link_subscription(v->core, &token, &o->n, &o->who, &generation);
+	if (link == TOKEN_LINK_FORGED)
+		return web_bad_token(v);
+	if (link == TOKEN_LINK_FITS && list_get(v->core->db, o->n.list_id, &o->list)) {
 		o->is_current = (o->n.generation & 0xffff) == generation;
 		return true;
 	}
@@ -85,10 +90,9 @@ static void leave(struct web_visit *v, bool is_all)
 		web_show(v, 410, "gone", said);
 		return;
 	}
-	if (web_talk_init(&wt, v, o.subscriber_id)) {
+	if (web_talk_init(&wt, v, o.who.id)) {
 		wt.t.v.is_automatic = web_field(v, "by").n == 0;
-		wt.t.unsubscribe_id = o.n.id;
-		wt.t.unsubscribe_generation = o.n.generation & 0xffff;
+		wt.t.unsubscribe = (struct talk_token){ true, o.n, o.who, o.is_current };
 		if (is_all) {
 			web_talk_command(&wt, COMMAND_UNSUBSCRIBE, slice_of("all"));
 			(void)command_act(&wt.t);	/* it is a command we have */
@@ -164,10 +168,9 @@ static void confirm(struct web_visit *v)
 			json_decref(said);
 		return;
 	}
-	if (is_open && web_talk_init(&wt, v, o.subscriber_id)) {
+	if (is_open && web_talk_init(&wt, v, o.who.id)) {
 		web_talk_command(&wt, web_field_is(v, "answer", "yes") ? COMMAND_CONFIRM : COMMAND_NO, SLICE_NONE);
-		wt.t.confirm_id = o.n.id;
-		wt.t.confirm_generation = o.n.generation & 0xffff;
+		wt.t.confirm = (struct talk_token){ true, o.n, o.who, o.is_current };
 		(void)command_confirm(&wt.t);	/* always settled */
 		web_talk_outcome(&wt, said);
 		v->outcome = wt.t.outcome;

@@ -37,7 +37,7 @@ static bool open_invitation(struct web_visit *v, struct invited *in)
 {
 	int64_t id, generation;
 
-	if (!web_bound_token(v, TOKEN_RSVP, whose_rsvp, &in->who, &id, &generation))
+	if (!web_person_token(v, TOKEN_RSVP, whose_rsvp, &in->who, &id, &generation))
 		return false;
 	if (rsvp_get(v->core->db, id, &in->r) && meeting_get(v->core->db, in->r.meeting_id, &in->m))
 		return true;

@@ -97,7 +97,7 @@ static bool open_page(struct web_visit *v, struct subscriber *who)
 {
 	int64_t id, generation;
 
-	if (!web_bound_token(v, TOKEN_PREFERENCES, subscriber_get, who, &id, &generation))
+	if (!web_person_token(v, TOKEN_PREFERENCES, subscriber_get, who, &id, &generation))
 		return false;
 	if (web_talk_page_is_open(v, generation))
 		return true;

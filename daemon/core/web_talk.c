@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "token_link.h"
+
 #define DAY_S 86400
 #define PAGE_DAYS 60	/* a personal page's address lives so long; the next mail has a new one */
 #define DAY_MASK 0xffff	/* what a token has room for: days until 2149 */
@@ -20,10 +22,12 @@ bool web_talk_init(struct web_talk *wt, struct web_visit *v, int64_t subscriber_
 	t->in = &wt->in;
 	t->facts = &wt->facts;
 	t->evidence = core_evidence(v->core, "web");
+	t->evidence.proof = PROOF_LINK;
+	t->evidence.authentication = slice_of("proof=link");
 	if (!subscriber_get(v->core->db, subscriber_id, &t->who))
 		return false;
 	t->from = t->who.address;
-	t->has_from = t->has_who = t->is_proven = true;
+	t->has_from = t->has_who = true;
 	return true;
 }
 
@@ -61,11 +65,8 @@ static void add_url(struct core *core, char page, const struct subscriber *who, 
     int64_t id, int64_t generation, struct buf *out)
 {
 	char token[TOKEN_TEXT_SIZE];
-	struct token_key bound;
 
-	token_bind(&core->key, who->hash, &bound);
-	token_make(&bound, type, id, generation, token);
-	explicit_bzero(&bound, sizeof bound);
+	token_link_make(core, type, id, generation, who->hash, token);
 	buf_printf(out, "%s/%c/%s", core->conf.web.base_url, page, token);
 }
 

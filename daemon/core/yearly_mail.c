@@ -10,9 +10,11 @@
 #include "../../subscribers/subscription.h"
 #include "../../subscribers/yearly.h"
 #include "../common/log.h"
+#include "../mail/consent_words.h"
 #include "../mail/until.h"
 #include "../mail/words.h"
 #include "answers.h"
+#include "commands.h"
 #include "erase.h"
 #include "forward.h"
 #include "holdings.h"
@@ -21,6 +23,7 @@
 #include "letter.h"
 #include "resume.h"
 #include "rights.h"
+#include "token_link.h"
 
 #define DAY_S INT64_C(86400)
 #define LATER_S (7 * DAY_S)	/* who cannot be written to now is looked at again then */
@@ -62,7 +65,7 @@ static bool send_one(struct core *core, const char *kind, const struct subscribe
 	struct subscription n;
 
 	if (subscription_find(core->db, who->id, list_id, &n)) {
-		token_make(&core->key, TOKEN_UNSUBSCRIBE, n.id, n.generation, token);
+		token_link_make(core, TOKEN_UNSUBSCRIBE, n.id, n.generation, who->hash, token);
 		l.unsubscribe = token;
 	}
 	l.values = values_of(core, who, now);
@@ -157,11 +160,9 @@ static void record(struct talk *t)
 	}
 }
 
-static bool stay(struct talk *t)
+static bool stay(struct talk *t, bool has_more)
 {
 	enum yearly_state state = YEARLY_AGREED;
-	bool is_plain = slice_trim(buf_all(&t->v.reply)).n == 0 || t->v.command.verb == COMMAND_YES ||
-	    t->v.command.verb == COMMAND_RESUME;
 
 	t->outcome = "already stays";
 	if (yearly_get(t->core->db, t->who.id, &state) && state != YEARLY_AGREED) {
@@ -173,37 +174,66 @@ static bool stay(struct talk *t)
 		t->outcome = "stays another year";
 	}
 	/* More than a word: somebody reads it. */
-	if (!is_plain)
+	if (has_more)
 		forward_quietly(t);
 	return true;
 }
 
-static bool is_leaving(const struct talk *t)
+/* Words that begin like an answer to this very question, though it is none: "no more paper, please". A list that is
+ * named is another matter. */
+static bool is_answer_word(const struct talk *t)
 {
-	enum command_verb verb = t->v.command.verb;
+	switch (t->v.command.verb) {
+	case COMMAND_YES:
+	case COMMAND_NO:
+	case COMMAND_MAYBE:
+		return true;
+	case COMMAND_UNSUBSCRIBE:
+	case COMMAND_LEAVE:
+		return t->v.command.args[0] == '\0';
+	default:
+		return false;
+	}
+}
 
-	if ((verb == COMMAND_UNSUBSCRIBE || verb == COMMAND_LEAVE) && t->v.command.args[0] != '\0')
-		return false;	/* one list, by its name */
-	return verb == COMMAND_NO || verb == COMMAND_UNSUBSCRIBE || verb == COMMAND_LEAVE ||
-	    command_is_refusal(buf_all(&t->v.reply), t->core->words);
+/* Neither yes nor no, and no command of ours: a person reads it. It shows that somebody is there, so whoever was
+ * reminded already is asked once more before their mail ends. */
+static bool keep_asking(struct talk *t)
+{
+	enum yearly_state state;
+
+	if (t->v.kind == KIND_COMMAND && !is_answer_word(t))
+		return false;
+	if (yearly_get(t->core->db, t->who.id, &state) && state == YEARLY_REMINDED)
+		(void)yearly_move(t->core->db, t->who.id, YEARLY_REMINDED, YEARLY_ASKED, false, core_now(t->core));	/* just read */
+	forward_to_human(t);
+	t->outcome = "neither yes nor no";
+	return true;
 }
 
 bool yearly_mail_answered(struct talk *t)
 {
-	if (!t->has_who || !t->is_proven)
+	struct consent_said said = consent_words_read(talk_words(t), CONSENT_STAY, t->core->words);
+	struct act a = act_of_holder(t);
+
+	/* One list, by its name, is a command; and neither yes nor no from elsewhere is a mail like any other. */
+	if (!t->mail.has_holder || t->mail.is_former || (t->v.command.args[0] != '\0' &&
+	    (t->v.command.verb == COMMAND_UNSUBSCRIBE || t->v.command.verb == COMMAND_LEAVE)) ||
+	    (t->delivery_id == 0 && said.answer == CONSENT_NEITHER))
 		return false;
-	if (is_leaving(t)) {
-		t->outcome = "not subscribed";
-		if (subscription_leave_all(t->core->db, &t->who, &t->evidence) > 0) {
-			invite_leaver(t->core, 0, &t->who);
-			t->outcome = "unsubscribed";
-			(void)answer_goodbye(t, 0, false);
-		}
+	t->who = t->mail.holder;
+	t->has_who = true;
+	switch (said.answer) {
+	case CONSENT_YES:
+		return stay(t, said.has_more);
+	case CONSENT_NO:
+		if (command_leave(t, &a, 0) > 0 && said.has_more)
+			forward_quietly(t);
 		return true;
+	case CONSENT_NEITHER:
+		return keep_asking(t);
 	}
-	if (t->v.kind == KIND_COMMAND && t->v.command.verb != COMMAND_YES && t->v.command.verb != COMMAND_RESUME)
-		return false;
-	return stay(t);
+	return false;
 }
 
 /* --- for retention --- */

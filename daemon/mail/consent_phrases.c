@@ -121,6 +121,7 @@ static const struct phrase phrases[] = {
 	{ "@yes @it is the right address", AGREES_WELL }, { "all good", COURTESY }, { "im sure", ACCEPTS },
 	{ "i am sure", ACCEPTS },
 	/* I asked for it */
+	{ "@it is mine", WAS_ME }, { "its mine", WAS_ME }, { "thats mine", WAS_ME }, { "it is my address", WAS_ME }, { "its my address", WAS_ME },
 	{ "@it was me", WAS_ME }, { "@it is me", WAS_ME }, { "thats me", WAS_ME }, { "its me", WAS_ME }, { "i did", WAS_ME },
 	{ "i asked", WAS_ME }, { "i asked for @it", WAS_ME }, { "i did ask", WAS_ME }, { "i did ask for @it", WAS_ME },
 	{ "i did sign up", WAS_ME }, { "i signed up", WAS_ME }, { "i requested @it", WAS_ME }, { "i did request @it", WAS_ME },

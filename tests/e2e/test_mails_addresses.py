@@ -33,7 +33,7 @@ def several(tap):
         rig.deliver(reply(question, HOME, "Yes"))
         tap.ok("not open" in rig.letter(HOME).subject, "once")
         tap.equal(rig.ctl("subscriber", "show", HOME)["address"], WORK, "staff find the person by it")
-        rig.deliver(message(HOME, SERVICE, "status"))
+        rig.deliver(proven(HOME, "status"))
         tap.ok("DPUP newsletter - since" in " ".join(rig.letter(HOME).text.split()), "status from there is the person's")
         rig.deliver(message(HOME, sub("subscribe-events")))
         rig.deliver(reply(rig.letter(HOME), HOME, "yes"))

@@ -13,7 +13,7 @@ from mailservers import World, why_not
 from people import announce, local_time, wait_done
 from rig import Failure, run, wait
 
-ASKS = "Was this you|Do you want to leave|Please confirm"
+ASKS = "Was this you|Do you want to leave|Please confirm|Did you answer"
 SHAPES = {}
 
 
@@ -115,26 +115,26 @@ def shared(who):
 
 
 ROWS = [
-    Row("subscribe events", "Welcome to Events", "always", on("events"), "active"),
+    Row("subscribe events", "Welcome to Events", True, on("events"), "active"),
     Row("sub events", "You already get Events", also=True),
     Row("hono mai", "You already get DPUP newsletter", also=True),
     Row("subscribe nonsense", "What you can subscribe to", text="do not have"),
-    Row("join Otago", "Welcome to Otago", "always", on("otago"), "active"),
-    Row("join NZ-WKO", "Welcome to Waikato", "always", on("waikato"), "active", also=True),
+    Row("join Otago", "Welcome to Otago", True, on("otago"), "active"),
+    Row("join NZ-WKO", "Welcome to Waikato", True, on("waikato"), "active", also=True),
     Row("tip otago: Ask people once, and keep their answer", "Thank you for your tip", state=shared, value="waiting",
         text="Ask people once, and keep their answer"),
     Row("join Atlantis", "Communities of Practice you can join"),
     hold_meeting,
-    Row("meetings", "Your meetings", text="A hui"),
-    Row("āe", "You are coming", state=answered, value=("yes", 0)),
-    Row("yes +2", "You are coming", state=answered, value=("yes", 2)),
-    Row("maybe", "You may be coming", state=answered, value=("maybe", 0)),
-    Row("can't make it", "You are not coming", state=answered, value=("no", 0)),
-    Row("I'll be there", "You are coming", state=answered, value=("yes", 0), also=True),
+    Row("meetings", "Your meetings", True, text="A hui"),
+    Row("āe", "You are coming", True, state=answered, value=("yes", 0)),
+    Row("yes +2", "You are coming", True, state=answered, value=("yes", 2)),
+    Row("maybe", "You may be coming", True, state=answered, value=("maybe", 0)),
+    Row("can't make it", "You are not coming", True, state=answered, value=("no", 0)),
+    Row("I'll be there", "You are coming", True, state=answered, value=("yes", 0), also=True),
     cancel_meeting,
     Row("leave Otago", "You have left Otago", True, on("otago"), "left"),
-    Row("status", "What you get from us", text="Events"),
-    Row("my subscriptions", "What you get from us", also=True),
+    Row("status", "What you get from us", True, text="Events"),
+    Row("my subscriptions", "What you get from us", True, also=True),
     Row("pause until 1 February", "A pause until 1 February", True, paused, True),
     Row("resume", "You get our mail again", True, paused, False),
     Row("vacation", "^A pause", True, paused, True, also=True),
@@ -150,15 +150,15 @@ ROWS = [
     Row("set text", "is changed", True, held("format"), "text"),
     Row("set html", "is changed", True, held("format"), "html"),
     Row("set hourly", "How you get our mail$", True, held("rhythm"), "each", "did not understand"),
-    Row("preferences", "How you get our mail$", text="You get each mail by itself"),
-    Row("my settings", "How you get our mail$", also=True),
+    Row("preferences", "How you get our mail$", True, text="You get each mail by itself"),
+    Row("my settings", "How you get our mail$", True, also=True),
     Row("correct name Mere Rātā", "We have changed", True, held("name"), "Mere Rātā"),
     Row("correct organisation Te Whare Tōtara", "We have changed", True, held("organisation"), "Te Whare Tōtara"),
     Row("correct region Otago", "We have changed", True, held("region"), "ota"),
     Row("my data", "What we hold about you", True, text="Mere Rātā"),
     Row("what do you hold", "What we hold about you", True, also=True),
-    Row("meetings", "You have no meetings coming", also=True),
-    Row("ngā hui", "You have no meetings coming", also=True),
+    Row("meetings", "You have no meetings coming", True, also=True),
+    Row("ngā hui", "You have no meetings coming", True, also=True),
     Row("lists", "What you can subscribe to", text="News about events"),
     Row("communities", "Communities of Practice", text="join otago"),
     Row("toolkit consent", "From the Toolkit", text="https://example.govt.nz/consent"),
@@ -210,8 +210,10 @@ def one_row(tap, world, row, letters):
             if is_asked != (row.asks == "always" or (bool(row.asks) and name != "outlook")):
                 wrong.append(f"{name}: {'asked' if is_asked else 'not asked'}: {got.subject}")
             if is_asked:
-                world.send(outlook(person, "Yes please", got) if name != "plain" else message(
-                    person, SERVICE, f"Re: {got.subject}", "āe", headers=[("In-Reply-To", got.message_id)]))
+                is_claim = "Did you answer" in got.subject      # to say yes to that is to say what one answers
+                world.send(outlook(person, row.command if is_claim else "Yes please", got) if name != "plain" else message(
+                    person, SERVICE, f"Re: {got.subject}", row.command if is_claim else "āe",
+                    headers=[("In-Reply-To", got.message_id)]))
                 got = world.letter(user, 15)
             said = " ".join(got.text.split())
             if not re.search(row.subject, got.subject) or row.text not in said:
@@ -242,7 +244,9 @@ def commands(tap):
             else:
                 row(world)
         world.rig.settle()
-        tap.equal(len(world.unread("people")), len(SHAPES), "a person reads the tips, for want of a convenor, and nothing else")
+        read = [letter for letter in (world.take("people", name) for name in world.unread("people"))
+                if "It is not counted" not in " ".join(letter.text.split())]
+        tap.equal(len(read), len(SHAPES), "a person reads the tips, for want of a convenor, and who may have answered; nothing else")
         tap.equal([len(world.unread(user)) for user in PEOPLE.values()], [0, 0, 0, 0], "and nobody got anything else")
 
 

@@ -53,9 +53,8 @@ def my_data(tap):
         tap.ok("not open any more" in rig.letter("amy@example.org").subject, "once")
         welcome = sign_up(rig, "bea@example.org")
         rig.deliver(reply(welcome, "eve@example.net", "my data"))
-        ask = rig.letter("bea@example.org")
-        tap.ok(ask.subject.startswith("Was this you?") and not rig.letters("eve@example.net"),
-               "who answers a mail that was forwarded to them gets nothing: its person is asked")
+        tap.ok("do not know" in rig.letter("eve@example.net").subject and not rig.letters("bea@example.org"),
+               "who answers a mail that was forwarded to them asks for themselves, and is nobody we know")
         rig.deliver(proven("stranger@example.org", "my data"))
         tap.ok("do not know" in rig.letter("stranger@example.org").subject, "who is not known is told so")
 
@@ -162,7 +161,7 @@ def corrections(tap):
         for number in range(8):
             rig.deliver(message("amy@example.org", SERVICE, "pause", str(number)))
         rig.settle()
-        tap.ok(len(rig.letters("amy@example.org")) <= 3, "who writes in somebody's name cannot make it a nuisance")
+        tap.ok(len(rig.letters("amy@example.org")) <= 5, "who writes in somebody's name cannot make it a nuisance")
 
 
 def pauses(tap):
@@ -195,10 +194,10 @@ def moves(tap):
         question = rig.letter(new)
         tap.ok(old not in question.text and state_of(rig, old) == "active", "the new address is asked, and not told the old")
         rig.deliver(reply(question, new, "forget me"))
+        tap.ok(rig.letter(new).subject.startswith("Was this you?"), "what else they say there is about themselves")
         rig.settle()
-        tap.ok(state_of(rig, old) == "active" and rig.letters(new) == [],
-               "before it has said yes its mail proves nothing")
-        tap.ok(rig.letter(old).subject.startswith("Was this you?"), "the person is asked")
+        tap.ok(state_of(rig, old) == "active" and rig.letters(old) == [],
+               "before it has said yes its mail proves nothing of the person")
         rig.deliver(reply(question, new, "Yes, it is mine"))
         tap.ok("is changed" in rig.letter(new).subject, "its yes changes the address")
         notice = rig.letter(old)

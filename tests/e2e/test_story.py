@@ -197,15 +197,17 @@ def questions(tap):
     """What a person can ask for, each answered once."""
     with rig_with_newsletter() as rig:
         add_community(rig, "otago", "Otago Community of Practice", "Otago")
-        sign_up(rig, "amy@example.org")
+        welcome = sign_up(rig, "amy@example.org")
         for words, expected in (("help", "unsubscribe"), ("āwhina", "unsubscribe"), ("lists", PURPOSE),
                                 ("communities", "Otago Community of Practice"), ("status", "DPUP newsletter"),
                                 ("info newsletter", PURPOSE)):
-            rig.deliver(message("amy@example.org", SERVICE, words))
+            rig.deliver(reply(welcome, "amy@example.org", words) if words == "status" else
+                        message("amy@example.org", SERVICE, words))
             letter = rig.letter("amy@example.org")
             tap.ok(expected in " ".join(letter.text.split()), f'"{words}" as the Subject is answered')
             check_form(tap, letter, words)
         rig.deliver(message("amy@example.org", SERVICE, "hello", "Kia ora\n\nstatus\n\nNgā mihi\nAmy"))
+        rig.deliver(reply(rig.letter("amy@example.org"), "amy@example.org", "yes"))
         tap.ok("DPUP newsletter" in rig.letter("amy@example.org").text, '"status" in the first lines of the text')
         rig.deliver(message("amy@example.org", SERVICE, "Re: our meeting", "Please help us with the status of things."))
         rig.letter(HUMAN)

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: MIT
+ * See membership.h. The rows are subscription.c's; what follows from a change stands here and nowhere else. */
+#include "membership.h"
+
+#include "../../subscribers/subscription.h"
+#include "../../subscribers/suppression.h"
+#include "answers.h"
+#include "invite.h"
+
+static bool give(const struct act *a, const struct subscriber *who, const struct list *list, struct slice wording)
+{
+	if (!subscription_give(a->core->db, who, list->id, wording, &a->evidence))
+		return false;
+	/* Whoever agrees now has taken back what stood against it. */
+	(void)suppression_remove(a->core->db, who->hash);
+	invite_joiner(a->core, list, who);
+	return true;
+}
+
+bool membership_confirm(const struct act *a, const struct subscriber *who, const struct list *list)
+{
+	struct buf wording = BUF_INIT;
+	bool is_given;
+
+	if (!act_may(a, ACT_CONFIRM))
+		return false;
+	answer_wording(a->core, list, &wording);
+	is_given = give(a, who, list, buf_all(&wording));
+	buf_release(&wording);
+	return is_given;
+}
+
+bool membership_refuse(const struct act *a, const struct subscriber *who, int64_t list_id)
+{
+	return act_may(a, ACT_CONFIRM) && subscription_refuse(a->core->db, who, list_id, &a->evidence);
+}
+
+bool membership_join(const struct act *a, const struct subscriber *who, const struct list *list)
+{
+	struct buf wording = BUF_INIT;
+	struct subscription n;
+	bool is_given;
+
+	if (!act_may(a, ACT_SUBSCRIBE))
+		return false;
+	answer_wording(a->core, list, &wording);
+	(void)subscription_ask(a->core->db, who, list->id, buf_all(&wording), &a->evidence, &n);	/* or asked before */
+	is_given = give(a, who, list, buf_all(&wording));
+	buf_release(&wording);
+	return is_given;
+}
+
+int membership_leave(const struct act *a, const struct subscriber *who, int64_t list_id)
+{
+	int left;
+
+	if (!act_may(a, ACT_LEAVE))
+		return 0;
+	left = list_id == 0 ? subscription_leave_all(a->core->db, who, &a->evidence) :
+	    subscription_leave(a->core->db, who, list_id, &a->evidence);
+	/* Of who has left all, nothing stays that is to come. */
+	if (left > 0 || list_id == 0)
+		invite_leaver(a->core, list_id, who);
+	return left;
+}
+
+bool membership_undo(const struct act *a, const struct subscriber *who, const struct list *list)
+{
+	if (!act_may(a, ACT_CONFIRM) || !subscription_undo(a->core->db, who, list->id, &a->evidence))
+		return false;
+	invite_joiner(a->core, list, who);
+	return true;
+}

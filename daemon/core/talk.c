@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: MIT
+ * See talk.h. Everything that says who somebody is stands here: the steps of the dialogue ask, and find out nothing
+ * by themselves. */
+#include "talk.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "../../subscribers/alias.h"
+#include "../common/log.h"
+#include "mailable.h"
+#include "outbox.h"
+#include "token_link.h"
+
+/* --- the mail it names --- */
+
+/* Whose the address is that was asked, and since when. */
+static void find_holder(struct talk *t, int64_t created_at)
+{
+	struct talk_mail *m = &t->mail;
+	struct alias other;
+
+	m->has_holder = subscriber_find(t->core->db, &m->asked, &m->holder);
+	if (m->has_holder && strcmp(m->holder.address.key, m->asked.key) == 0)
+		m->is_early = created_at < m->holder.moved_at;
+	else if (m->has_holder && alias_find(t->core->db, m->holder.id, m->asked.key, &other))
+		m->is_early = created_at < other.confirmed_at;
+	/* The person has moved since: who holds what went to their old address may leave by it, no more. */
+	if (!m->has_holder && m->about_id != 0 && subscriber_get(t->core->db, m->about_id, &m->holder) &&
+	    subscriber_was_at(t->core->db, &t->core->key, m->about_id, &m->asked))
+		m->has_holder = m->is_former = true;
+}
+
+static void take_mail(struct talk *t, int64_t id, const struct outbox_mailing *row)
+{
+	struct talk_mail *m = &t->mail;
+	struct err err = ERR_INIT;
+
+	m->delivery_id = id;
+	(void)snprintf(m->kind, sizeof m->kind, "%s", row->kind);
+	m->list_id = row->list_id;
+	m->meeting_id = row->meeting_id;
+	m->about_id = row->subscriber_id;
+	if (address_parse_utf8(slice_of(row->address), &m->asked, &err))
+		find_holder(t, row->created_at);
+}
+
+/* Nothing of its row says any more whom it went to; that its token is for From's address does. */
+static bool is_from_erased(struct talk *t, const struct classify_token *token, struct outbox_mailing *row)
+{
+	uint8_t hash[TOKEN_HASH_SIZE];
+	int64_t id, generation;
+
+	if (!t->has_from)
+		return false;
+	token_hash_address(&t->core->key, t->from.key, hash);
+	if (!token_link_fits(t->core, token, hash, &id, &generation) || !outbox_mailing(t->core->db, id, row))
+		return false;
+	(void)snprintf(row->address, sizeof row->address, "%s", t->from.spec);
+	return true;
+}
+
+static void take_mail_token(struct talk *t, const struct classify_token *token)
+{
+	struct outbox_mailing row;
+	int64_t id = 0;
+	bool is_former, is_old;
+
+	if (t->mail.delivery_id != 0)
+		return;
+	switch (token_link_mail(t->core, token, &row, &is_former)) {
+	case TOKEN_LINK_FITS:
+		(void)token_peek(token, &id, &is_old);	/* it was read */
+		take_mail(t, id, &row);
+		t->mail.is_former = t->mail.is_former || is_former;
+		return;
+	case TOKEN_LINK_GONE:
+		(void)token_peek(token, &t->past_id, &is_old);	/* likewise */
+		if (is_from_erased(t, token, &row))
+			take_mail(t, t->past_id, &row);
+		return;
+	case TOKEN_LINK_FORGED:
+		log_info("token.refused", "inbound=%lld type=%s", (long long)t->in->id, token_type_text(token->type));
+		return;
+	}
+}
+
+static void take_subscription_token(struct talk *t, const struct classify_token *token, struct talk_token *r)
+{
+	int64_t generation = 0;
+
+	if (r->is_there)
+		return;
+	switch (token_link_subscription(t->core, token, &r->n, &r->who, &generation)) {
+	case TOKEN_LINK_FITS:
+		r->is_there = true;
+		r->is_current = (r->n.generation & 0xffff) == generation;
+		return;
+	case TOKEN_LINK_GONE:
+		t->is_confirm_gone = t->is_confirm_gone || token->type == TOKEN_CONFIRM;
+		return;
+	case TOKEN_LINK_FORGED:
+		log_info("token.refused", "inbound=%lld type=%s", (long long)t->in->id, token_type_text(token->type));
+		return;
+	}
+}
+
+static void take_token(struct talk *t, const struct classify_token *token)
+{
+	switch (token->type) {
+	case TOKEN_CONFIRM:
+		take_subscription_token(t, token, &t->confirm);
+		break;
+	case TOKEN_UNSUBSCRIBE:
+		take_subscription_token(t, token, &t->unsubscribe);
+		break;
+	case TOKEN_BOUNCE:
+	case TOKEN_MESSAGE:
+		take_mail_token(t, token);
+		break;
+	case TOKEN_RSVP:
+	case TOKEN_PREFERENCES:
+	case TOKEN_NONE:
+	case TOKEN_COUNT:
+		break;
+	}
+}
+
+/* --- who writes --- */
+
+/* Who is registered stays able to leave, whatever the relays take by now. */
+static bool is_known_utf8(struct talk *t)
+{
+	struct subscriber known;
+	struct err err = ERR_INIT;
+
+	return address_parse_utf8(facts_get(t->facts, FACTS_FROM), &t->from, &err) &&
+	    subscriber_find(t->core->db, &t->from, &known);
+}
+
+static bool is_address_of(const struct talk *t, const struct subscriber *s, const struct address *a)
+{
+	struct alias other;
+
+	return strcmp(s->address.key, a->key) == 0 || alias_find(t->core->db, s->id, a->key, &other);
+}
+
+/* The address is theirs now, and was when the mail went: whoever answers it from there is the person. */
+static bool has_present_holder(const struct talk_mail *m)
+{
+	return m->has_holder && !m->is_former && !m->is_early;
+}
+
+/* Does it come from the address that was asked, or another of the same person's? */
+static bool is_from_asked(const struct talk *t)
+{
+	const struct talk_mail *m = &t->mail;
+
+	if (m->delivery_id == 0 || !t->has_from || m->asked.spec[0] == '\0')
+		return false;
+	return strcmp(t->from.key, m->asked.key) == 0 ||
+	    (has_present_holder(m) && is_address_of(t, &m->holder, &t->from));
+}
+
+static void take_answer(struct talk *t)
+{
+	t->delivery_id = t->mail.delivery_id;
+	(void)snprintf(t->context, sizeof t->context, "%s", t->mail.kind);
+	t->list_id = t->mail.list_id;
+	t->meeting_id = t->mail.meeting_id;
+}
+
+void talk_read(struct talk *t)
+{
+	struct err err = ERR_INIT;
+
+	t->has_from = mailable_parse(t->core, facts_get(t->facts, FACTS_FROM), &t->from, &err) || is_known_utf8(t);
+	for (size_t i = 0; i < t->v.token_count; i++)
+		take_token(t, &t->v.tokens[i]);
+	if (is_from_asked(t)) {
+		take_answer(t);
+		/* Of an address that was not theirs yet it is the answer, and proves no person by that. */
+		if (!t->mail.is_early) {
+			t->evidence.proof = PROOF_ANSWERED;
+			t->has_who = has_present_holder(&t->mail);
+			t->who = t->mail.holder;
+			return;
+		}
+	}
+	t->has_who = t->has_from && subscriber_find(t->core->db, &t->from, &t->who);
+	t->evidence.proof = t->has_from && t->v.is_authenticated ? PROOF_VOUCHED : PROOF_NONE;
+}
+
+bool talk_is_theirs(const struct talk *t)
+{
+	return t->has_who && t->has_from && is_address_of(t, &t->who, &t->from);
+}
+
+bool talk_is_proven(const struct talk *t)
+{
+	return t->has_who && t->evidence.proof != PROOF_NONE;
+}
+
+struct slice talk_words(const struct talk *t)
+{
+	struct slice subject = facts_get(t->facts, FACTS_SUBJECT), text = slice_trim(buf_all(&t->v.reply));
+
+	/* What stands behind "Re:", or holds a token, was ours. */
+	if (text.n > 0 || slice_starts_fold(subject, "re:") || slice_find(subject, '[') < subject.n)
+		return text;
+	return slice_trim(subject);
+}
+
+bool talk_answers(const struct talk *t, const char *kind)
+{
+	return t->delivery_id != 0 && strcmp(t->context, kind) == 0;
+}
+
+enum act_rule talk_rule(const struct talk *t, enum act_kind kind)
+{
+	return act_rule(kind, t->evidence.proof);
+}
+
+struct act act_of_talk(const struct talk *t)
+{
+	return (struct act){ .core = t->core, .by = "subscriber", .evidence = t->evidence, .now = core_now(t->core) };
+}
+
+struct act act_of_holder(const struct talk *t)
+{
+	struct act a = act_of_talk(t);
+
+	if (a.evidence.proof < PROOF_ANSWERED)
+		a.evidence.proof = PROOF_ANSWERED;
+	return a;
+}

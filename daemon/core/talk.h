@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: MIT
+ * One message, who it is from, and what it proves (design §4a). A From line is a claim. A message that answers a mail
+ * of ours gets its person and its subject from that mail's row and from nowhere else: From never fills in what
+ * the row does not say. It answers where it comes from the address that was asked, or another of the same
+ * person's; from elsewhere it lets its person leave, or confirm, and is an ordinary mail in all else. */
+#ifndef CORE_TALK_H
+#define CORE_TALK_H
+
+#include "../../subscribers/subscriber.h"
+#include "../../subscribers/subscription.h"
+#include "../mail/facts.h"
+#include "act.h"
+#include "inbound.h"
+
+/* The mail of ours that a message names, whoever wrote the message. */
+struct talk_mail {
+	int64_t delivery_id;		/* 0: it names none whose row is there and which is bound to it */
+	char kind[32];
+	int64_t list_id, meeting_id;	/* what it was about; 0: nothing */
+	int64_t about_id;		/* the subscriber it was about; 0: none */
+	struct address asked;		/* the address it went to */
+	struct subscriber holder;	/* whose address that is, where has_holder */
+	bool has_holder;
+	bool is_former;			/* it was theirs when the mail went, and is not now */
+	bool is_early;			/* it is theirs, and was not when the mail went: it proves nothing of them */
+};
+
+/* A subscription that a token of the message opens, to confirm or to leave. */
+struct talk_token {
+	bool is_there;
+	struct subscription n;
+	struct subscriber who;
+	bool is_current;		/* not from before they left and joined again */
+};
+
+/* One message being answered. */
+struct talk {
+	struct core *core;
+	const struct inbound *in;
+	const struct facts *facts;
+	struct verdict v;
+	struct evidence evidence;
+	struct address from;		/* who it says it is from, where has_from */
+	bool has_from;
+	struct subscriber who;		/* the person who writes, as far as evidence.proof says so; where has_who */
+	bool has_who;
+	struct talk_token confirm, unsubscribe;
+	bool is_confirm_gone;		/* there is a token to confirm, and no question any more */
+	struct talk_mail mail;
+	/* The same where whoever was asked writes: only then it is an answer. */
+	int64_t delivery_id;
+	char context[32];
+	int64_t list_id, meeting_id;
+	int64_t past_id;		/* it names a mail of which it is not known any more whom it went to; 0: none */
+	const char *outcome;		/* a word for what was done; static */
+};
+
+/* Reads who writes and what that proves: t->core, in, facts and v are set; fills the rest. */
+void talk_read(struct talk *t);
+/* Is what it says in From an address of the person who writes? */
+bool talk_is_theirs(const struct talk *t);
+/* Is it proven at all that the person writes? */
+bool talk_is_proven(const struct talk *t);
+/* What they say to a question: the new text, or, where there is none, a Subject that is theirs. */
+struct slice talk_words(const struct talk *t);
+/* Is it an answer to a mail of this kind? */
+bool talk_answers(const struct talk *t, const char *kind);
+/* What the evidence allows (act.h). */
+enum act_rule talk_rule(const struct talk *t, enum act_kind kind);
+
+/* Who does something by this message. */
+struct act act_of_talk(const struct talk *t);
+/* Whoever holds the mail of ours that it names, or the token in it: they may confirm and leave. */
+struct act act_of_holder(const struct talk *t);
+
+#endif

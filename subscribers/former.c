@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT
+ * Owns the table former; see former.h. */
+#include "former.h"
+
+#include <string.h>
+
+#include "json.h"
+
+void former_add(struct db *db, int64_t subscriber_id, const uint8_t hash[TOKEN_HASH_SIZE], int64_t now)
+{
+	struct db_stmt *st = db_sql(db, "INSERT INTO former (subscriber_id, address_hash, left_at)"
+	    " VALUES (:subscriber, :hash, :now)"
+	    " ON CONFLICT (subscriber_id, address_hash) DO UPDATE SET left_at = excluded.left_at");
+
+	db_bind_int(st, ":subscriber", subscriber_id);
+	db_bind_blob(st, ":hash", slice_make((const char *)hash, TOKEN_HASH_SIZE));
+	db_bind_int(st, ":now", now);
+	(void)db_run(st);	/* it is there now, or the transaction failed */
+	st = db_sql(db, "DELETE FROM former WHERE subscriber_id = :subscriber AND address_hash NOT IN"
+	    " (SELECT address_hash FROM former WHERE subscriber_id = :subscriber ORDER BY left_at DESC LIMIT :most)");
+	db_bind_int(st, ":subscriber", subscriber_id);
+	db_bind_int(st, ":most", FORMER_MAX);
+	(void)db_run(st);	/* mostly there is none too many */
+}
+
+int former_get(struct db *db, int64_t subscriber_id, uint8_t hashes[FORMER_MAX][TOKEN_HASH_SIZE])
+{
+	struct db_stmt *st = db_sql(db, "SELECT address_hash FROM former WHERE subscriber_id = :subscriber"
+	    " ORDER BY left_at DESC LIMIT :most");
+	int n = 0;
+
+	db_bind_int(st, ":subscriber", subscriber_id);
+	db_bind_int(st, ":most", FORMER_MAX);
+	while (db_row(st))
+		memcpy(hashes[n++], db_text(st, 0).p, TOKEN_HASH_SIZE);	/* the schema holds its length */
+	return n;
+}
+
+void former_json(struct db *db, int64_t subscriber_id, struct buf *out)
+{
+	struct db_stmt *st = db_sql(db, "SELECT json_object('left', " JSON_TIME("left_at") ") FROM former"
+	    " WHERE subscriber_id = :subscriber ORDER BY left_at");
+
+	db_bind_int(st, ":subscriber", subscriber_id);
+	json_rows(st, out);
+}
