@@ -206,7 +206,7 @@ def moves(tap):
         rig.deliver(reply(welcome, old, "pause"))
         rig.settle()
         tap.ok(rig.ctl("subscriber", "show", new)["paused_until"] is None, "old mails of the old address prove nothing")
-        rig.letters(new)
+        rig.letters(new), rig.letters(old)
         rig.deliver(reply(notice, old, "UNDO"))
         tap.ok("is changed" in rig.letter(old).subject and state_of(rig, old) == "active", "undo brings it back")
         rig.deliver(reply(notice, old, "UNDO"))
