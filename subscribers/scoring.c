@@ -109,18 +109,35 @@ static struct scoring_decision probe(const struct scoring_facts *f, int64_t now)
 	return d;
 }
 
+/* The last probe is the one after the rest, never the one whose refusal disabled the address: that may have
+ * been sent in the same second. */
+static bool has_last_probe(const struct scoring_facts *f)
+{
+	return f->probe_at >= f->state_at + SCORING_LAST_PROBE_S;
+}
+
+/* Of who has had the last probe. One that went late has as long to arrive as any other. */
+static struct scoring_decision await_end(const struct scoring_facts *f, int64_t now)
+{
+	int64_t end = f->state_at + SCORING_REMOVE_S;
+
+	if (end < f->probe_at + SCORING_SUCCESS_S)
+		end = f->probe_at + SCORING_SUCCESS_S;
+	if (now < end)
+		return stay(f, end);
+	return (struct scoring_decision){ .state = SCORE_REMOVED,
+		.why = "the last probe came back, or nothing was heard of it" };
+}
+
 static struct scoring_decision disabled(const struct scoring_facts *f, int64_t now)
 {
 	struct scoring_decision d = stay(f, f->state_at + SCORING_LAST_PROBE_S);
 
 	if (!is_dead(f) && !is_refusing(f))
 		return clear("what was held against the address was an incident of its mail server");
-	if (now >= f->state_at + SCORING_REMOVE_S && f->probe_at >= f->state_at)
-		return (struct scoring_decision){ .state = SCORE_REMOVED,
-			.why = "the last probe came back, or nothing was heard of it" };
-	if (f->probe_at >= f->state_at)
-		d.look_at = f->state_at + SCORING_REMOVE_S;
-	else if (now >= f->state_at + SCORING_LAST_PROBE_S) {
+	if (has_last_probe(f))
+		return await_end(f, now);
+	if (now >= f->state_at + SCORING_LAST_PROBE_S) {
 		d.mail = SCORING_PROBE;
 		d.look_at = now + SCORING_LOOK_S;
 	}

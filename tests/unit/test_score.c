@@ -130,6 +130,27 @@ static void test_the_long_way_out(void **state)
 	store_finish(&s);
 }
 
+/* The relay refuses the probe in the second it is sent: that is one probe, and the last is still to come. */
+static void test_refused_at_once(void **state)
+{
+	struct store s;
+	int probes = 0;
+
+	(void)state;
+	(void)store_fill(&s, 1, NOW - 400 * DAY);
+	(void)bounce(&s, 1, 1, NOW, true, "userunknown", NOW);
+	(void)decide(&s, 1, NOW);
+	(void)run_until(&s, 1, NOW, NOW + 2 * DAY, &probes);
+	assert_int_equal(probes, 1);
+	(void)bounce(&s, 1, 2, NOW + DAY, true, "userunknown", NOW + DAY);
+	assert_int_equal(decide(&s, 1, NOW + DAY), SCORE_DISABLED);
+	assert_int_equal(run_until(&s, 1, NOW + DAY, NOW + 31 * DAY, &probes), 0);
+	assert_int_equal(probes, 2);	/* on day 30 of being disabled, which is day 31 */
+	assert_int_equal(run_until(&s, 1, NOW + 31 * DAY, NOW + 400 * DAY, &probes), NOW + 61 * DAY);
+	assert_int_equal(probes, 2);
+	store_finish(&s);
+}
+
 static void test_probe_with_nobody_to_send_to(void **state)
 {
 	struct store s;
@@ -270,6 +291,7 @@ int main(void)
 		cmocka_unit_test(test_graver_report_counts),
 		cmocka_unit_test(test_disabled_and_back),
 		cmocka_unit_test(test_the_long_way_out),
+		cmocka_unit_test(test_refused_at_once),
 		cmocka_unit_test(test_probe_with_nobody_to_send_to),
 		cmocka_unit_test(test_success_clears),
 		cmocka_unit_test(test_incident_freezes),

@@ -87,6 +87,38 @@ static void test_life(void **state)
 	store_close(&s);
 }
 
+/* An undo gives back what was given: who was asked and said no, or never answered, is not subscribed by it. */
+static void test_undo_needs_an_earlier_yes(void **state)
+{
+	struct store s;
+	struct subscription n;
+	struct evidence e = at(100);
+	struct subscriber who;
+	int64_t list;
+
+	(void)state;
+	store_open(&s);
+	db_begin(s.db);
+	list = make_list(&s, "news");
+	who = make_subscriber(&s, "hone@example.nz");
+	assert_false(subscription_undo(s.db, &who, list, &e));	/* never asked */
+	assert_true(subscription_ask(s.db, &who, list, slice_of("words"), &e, &n));
+	assert_false(subscription_undo(s.db, &who, list, &e));	/* asked, and silent */
+	assert_true(subscription_refuse(s.db, &who, list, &e));
+	assert_false(subscription_undo(s.db, &who, list, &e));	/* said no */
+	assert_true(subscription_find(s.db, who.id, list, &n));
+	assert_int_equal(n.state, SUBSCRIPTION_LEFT);
+	/* A yes of an earlier time is none for the question that was asked since. */
+	assert_true(subscription_ask(s.db, &who, list, slice_of("words"), &e, &n));
+	assert_true(subscription_give(s.db, &who, list, slice_of("words"), &e));
+	assert_true(subscription_leave(s.db, &who, list, &e));
+	assert_true(subscription_ask(s.db, &who, list, slice_of("words"), &e, &n));
+	assert_true(subscription_refuse(s.db, &who, list, &e));
+	assert_false(subscription_undo(s.db, &who, list, &e));
+	assert_int_equal(consents(&s, "given"), 1);
+	store_finish(&s);
+}
+
 static void test_leave_all_and_suppression(void **state)
 {
 	struct store s;
@@ -235,7 +267,8 @@ static void test_numbers_are_not_given_again(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_life), cmocka_unit_test(test_leave_all_and_suppression),
+		cmocka_unit_test(test_life), cmocka_unit_test(test_undo_needs_an_earlier_yes),
+		cmocka_unit_test(test_leave_all_and_suppression),
 		cmocka_unit_test(test_lapse), cmocka_unit_test(test_lists_are_found_as_people_name_them),
 		cmocka_unit_test(test_bad_lists_are_refused), cmocka_unit_test(test_numbers_are_not_given_again),
 	};
