@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Owns the tables bounce, score, domain_trouble and objection; see score.h. The score is never
+ * Owns the tables bounce, score, domain_trouble, objection and objector; see score.h. The score is never
  * stored: it is the live rows of bounce, so a refusal that turns out to be an incident is voided by
  * one UPDATE and everything follows. States move by scoring_is_legal() only. */
 #include "score.h"
@@ -351,22 +351,66 @@ bool score_revive(struct db *db, int64_t subscriber_id, const char *why, int64_t
 	return db_run(st) > 0;
 }
 
-bool score_object(struct db *db, int64_t announcement_id, bool is_relay, const char *reason, int64_t now)
+bool score_object(struct db *db, int64_t announcement_id, const char *reason, int64_t now)
 {
-	struct db_stmt *st = db_sql(db, "INSERT INTO objection (announcement_id, from_relay, from_reports,"
-	    " at, reason) VALUES (:id, :relay, 1 - :relay, :now, :reason) ON CONFLICT (announcement_id) DO UPDATE SET"
-	    " from_relay = from_relay + :relay, from_reports = from_reports + 1 - :relay, at = :now,"
-	    " reason = :reason RETURNING from_relay, from_reports");
+	struct db_stmt *st = db_sql(db, "INSERT INTO objection (announcement_id, from_relay, at, reason)"
+	    " VALUES (:id, 1, :now, :reason) ON CONFLICT (announcement_id) DO UPDATE SET"
+	    " from_relay = from_relay + 1, at = :now, reason = :reason RETURNING from_relay");
 	bool is_pause = false;
 
 	db_bind_int(st, ":id", announcement_id);
-	db_bind_int(st, ":relay", is_relay);
 	db_bind_text(st, ":reason", reason);
 	db_bind_int(st, ":now", now);
 	if (db_row(st))
-		is_pause = scoring_is_objection(db_int(st, 0), db_int(st, 1), is_relay);
+		is_pause = scoring_is_objection(db_int(st, 0));
 	db_end(st);
 	return is_pause;
+}
+
+static bool add_objector(struct db *db, int64_t announcement_id, int64_t delivery_id, int64_t now)
+{
+	struct db_stmt *st = db_sql(db, "INSERT INTO objector (announcement_id, delivery_id, at)"
+	    " VALUES (:id, :delivery, :now) ON CONFLICT DO NOTHING");
+
+	db_bind_int(st, ":id", announcement_id);
+	db_bind_int(st, ":delivery", delivery_id);
+	db_bind_int(st, ":now", now);
+	return db_run(st) > 0;
+}
+
+int64_t score_object_by_report(struct db *db, int64_t announcement_id, int64_t delivery_id, const char *reason,
+    int64_t now)
+{
+	struct db_stmt *st;
+	int64_t recipients = 0;
+
+	if (!add_objector(db, announcement_id, delivery_id, now))
+		return 0;
+	/* The relay's own words stay: those of a report are anybody's. */
+	st = db_sql(db, "INSERT INTO objection (announcement_id, from_reports, look_at_reports, at, reason)"
+	    " VALUES (:id, 1, :least, :now, :reason) ON CONFLICT (announcement_id) DO UPDATE SET"
+	    " from_reports = from_reports + 1, look_at_reports = max(look_at_reports, :least),"
+	    " at = iif(from_relay > 0, at, :now), reason = iif(from_relay > 0, reason, :reason)"
+	    " RETURNING from_reports, look_at_reports");
+	db_bind_int(st, ":id", announcement_id);
+	db_bind_int(st, ":least", SCORING_OUTCRY_MIN);
+	db_bind_text(st, ":reason", reason);
+	db_bind_int(st, ":now", now);
+	if (db_row(st) && db_int(st, 0) >= db_int(st, 1))
+		recipients = db_int(st, 0);
+	db_end(st);
+	return recipients;
+}
+
+bool score_outcry(struct db *db, int64_t announcement_id, int64_t recipients, int64_t sent)
+{
+	bool is_outcry = scoring_is_outcry(recipients, sent);
+	struct db_stmt *st = db_sql(db, "UPDATE objection SET look_at_reports = :next WHERE announcement_id = :id");
+
+	db_bind_int(st, ":next", scoring_next_outcry(recipients, sent, is_outcry));
+	db_bind_int(st, ":id", announcement_id);
+	(void)db_run(st);
+	return is_outcry;
 }
 
 int64_t score_forget(struct db *db, int64_t before, int64_t most)
@@ -380,6 +424,11 @@ int64_t score_forget(struct db *db, int64_t before, int64_t most)
 	n = db_run(st);
 	st = db_sql(db, "DELETE FROM domain_trouble WHERE (mailing, domain) IN (SELECT mailing, domain"
 	    " FROM domain_trouble WHERE at < :before ORDER BY at LIMIT :most)");
+	db_bind_int(st, ":before", before);
+	db_bind_int(st, ":most", most);
+	n += db_run(st);
+	st = db_sql(db, "DELETE FROM objector WHERE (announcement_id, delivery_id) IN (SELECT announcement_id, delivery_id"
+	    " FROM objector WHERE at < :before ORDER BY at LIMIT :most)");
 	db_bind_int(st, ":before", before);
 	db_bind_int(st, ":most", most);
 	return n + db_run(st);
@@ -441,10 +490,11 @@ void score_trouble(struct db *db, int64_t since, int64_t now, struct buf *out)
 		buf_printf(out, "%s%.*s refused %lld mails of %.*s: its addresses are not scored for now", separator,
 		    SLICE_ARG(db_text(st, 0)), (long long)db_int(st, 2), SLICE_ARG(db_text(st, 1)));
 	st = db_sql(db, "SELECT announcement_id, from_relay, from_reports, reason FROM objection"
-	    " WHERE at > :since ORDER BY at DESC LIMIT 5");
+	    " WHERE at > :since AND (from_relay > 0 OR from_reports >= :least) ORDER BY at DESC LIMIT 5");
 	db_bind_int(st, ":since", since);
+	db_bind_int(st, ":least", SCORING_OUTCRY_MIN);
 	for (; db_row(st); separator = "; ")
 		buf_printf(out, "%sannouncement %lld was refused because of us, %lld times by the relay and %lld times"
-		    " by receivers: %.*s", separator, (long long)db_int(st, 0), (long long)db_int(st, 1),
+		    " by different recipients' mail servers: %.*s", separator, (long long)db_int(st, 0), (long long)db_int(st, 1),
 		    (long long)db_int(st, 2), SLICE_ARG(db_text(st, 3)));
 }

@@ -44,10 +44,15 @@ void score_mailed(struct db *db, int64_t subscriber_id, enum scoring_mail mail, 
 /* The person was heard of: what was held against the address counts no more. True where it had any
  * trouble. */
 bool score_revive(struct db *db, int64_t subscriber_id, const char *why, int64_t now);
-/* Receivers or the relay hold something against us. True where the announcement should pause. */
-bool score_object(struct db *db, int64_t announcement_id, bool is_relay, const char *reason,
+/* The relay holds something against us. True where the announcement should pause. */
+bool score_object(struct db *db, int64_t announcement_id, const char *reason, int64_t now);
+/* A report says so of one delivery of it; each counts once. Of how many different recipients, where their number is
+ * to be weighed now (score_outcry()), else 0. */
+int64_t score_object_by_report(struct db *db, int64_t announcement_id, int64_t delivery_id, const char *reason,
     int64_t now);
-/* Forgets refusals older than `before`, up to `most` of each kind; how many. */
+/* It was `sent` to so many. True where the announcement should pause. */
+bool score_outcry(struct db *db, int64_t announcement_id, int64_t recipients, int64_t sent);
+/* Forgets refusals and reports older than `before`, up to `most` of each kind; how many. */
 int64_t score_forget(struct db *db, int64_t before, int64_t most);
 
 /* --- reading --- */
@@ -58,8 +63,8 @@ int64_t score_next_at(struct db *db);
 /* JSON: of one person, with each refusal; of everything, as counts; the open incidents. */
 void score_json(struct db *db, int64_t subscriber_id, struct buf *out);
 void score_json_counts(struct db *db, int64_t now, struct buf *out);
-/* Adds a sentence about each open incident, and about each objection since `since`; nothing where
- * there is none. */
+/* Adds a sentence about each open incident, and about each objection since `since`, of the relay or of so many
+ * recipients that it is more than somebody's opinion; nothing where there is none. */
 void score_trouble(struct db *db, int64_t since, int64_t now, struct buf *out);
 
 #endif

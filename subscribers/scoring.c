@@ -189,10 +189,23 @@ bool scoring_is_incident(int64_t bounces, int64_t recipients)
 	return bounces >= SCORING_INCIDENT_MIN && bounces * 100 > recipients * SCORING_INCIDENT_PERCENT;
 }
 
-bool scoring_is_objection(int64_t from_relay, int64_t from_reports, bool is_relay)
+bool scoring_is_objection(int64_t from_relay)
 {
-	/* The relay speaks of us: at its first word. After staff resumed, at ten times as many, so that
-	 * one stubborn recipient does not stop the rest again and again. One receiver's filter is an
-	 * opinion: ten are a reason. */
-	return is_relay ? is_doubling(from_relay, 1, 10) : is_doubling(from_reports, 10, 10);
+	/* It speaks of us: at its first word. After staff resumed, at ten times as many, so that one stubborn
+	 * recipient does not stop the rest again and again. */
+	return is_doubling(from_relay, 1, 10);
+}
+
+bool scoring_is_outcry(int64_t recipients, int64_t sent)
+{
+	return recipients >= SCORING_OUTCRY_MIN && recipients * 100 > sent * SCORING_OUTCRY_PERCENT;
+}
+
+int64_t scoring_next_outcry(int64_t recipients, int64_t sent, bool was_outcry)
+{
+	int64_t next = sent * SCORING_OUTCRY_PERCENT / 100 + 1;
+
+	if (was_outcry)
+		return recipients * 10;
+	return next > recipients ? next : recipients + 1;
 }

@@ -78,8 +78,16 @@ bool scoring_is_incident_step(int64_t bounces);
 /* `recipients` may be capped at SCORING_INCIDENT_ENOUGH(bounces). */
 #define SCORING_INCIDENT_ENOUGH(bounces) ((bounces) * 100 / SCORING_INCIDENT_PERCENT)
 bool scoring_is_incident(int64_t bounces, int64_t recipients);
-/* Does the count of objections to us call for a pause of the announcement? */
-bool scoring_is_objection(int64_t from_relay, int64_t from_reports, bool is_relay);
+/* Do the relay's objections to us call for a pause of the announcement? */
+bool scoring_is_objection(int64_t from_relay);
+/* Do those of recipients' mail servers, told by mail? Whoever holds their own copy can write such a report, so it
+ * takes `recipients` different ones, and more than a part of all those the announcement was `sent` to. */
+#define SCORING_OUTCRY_MIN 10
+#define SCORING_OUTCRY_PERCENT 2
+bool scoring_is_outcry(int64_t recipients, int64_t sent);
+/* At how many recipients it is asked again: after a pause that staff ended (`was_outcry`) at ten times as many, so that
+ * the same few do not stop the rest again and again. */
+int64_t scoring_next_outcry(int64_t recipients, int64_t sent, bool was_outcry);
 
 const char *score_state_text(enum score_state state);
 

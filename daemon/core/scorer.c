@@ -91,6 +91,22 @@ static void decide(struct core *core, int64_t subscriber_id)
 
 /* --- refusals --- */
 
+/* Is this one, with those before it, a reason to pause? What the relay says in the dialogue is: at its first word. A
+ * report by mail is a reason only with those of many other recipients: who holds their own copy can write any. */
+static bool is_reason(struct core *core, int64_t announcement_id, int64_t delivery_id, const struct refusal *r,
+    const char *words)
+{
+	int64_t now = core_now(core), counts[DELIVERY_STATES], recipients;
+
+	if (r->is_relay)
+		return score_object(core->db, announcement_id, words, now) || r->is_size;
+	recipients = score_object_by_report(core->db, announcement_id, delivery_id, words, now);
+	if (recipients == 0)
+		return false;
+	outbox_counts(core->db, announcement_id, counts);
+	return score_outcry(core->db, announcement_id, recipients, counts[DELIVERY_SENT]);
+}
+
 static void object(struct core *core, int64_t announcement_id, int64_t delivery_id,
     const struct refusal *r)
 {
@@ -104,7 +120,7 @@ static void object(struct core *core, int64_t announcement_id, int64_t delivery_
 	    r->is_relay ?
 	    "the relay holds something against us, not against one address" :
 	    "receivers hold something against us, not against one address", r->text);
-	is_pause = score_object(core->db, announcement_id, r->is_relay, reason, now) || r->is_size;
+	is_pause = is_reason(core, announcement_id, delivery_id, r, reason);
 	announcement_init(&a);
 	if (!announcement_get(core->db, announcement_id, &a)) {
 		announcement_release(&a);

@@ -312,6 +312,11 @@ class Rig:
             self.seen[address] = found[-1].number + 1
         return [Letter(m) for m in found]
 
+    def settle_inbox(self):
+        """Waits until everything delivered has been read and decided, whatever is still to be sent."""
+        wait(lambda: not os.listdir(os.path.join(self.maildir, "new")) and not self.status()["inbound"]["waiting"],
+             "the inbox to be read")
+
     def settle(self):
         """Waits until everything delivered has been read, decided and answered: the Maildir's
         new/ is empty and nothing is queued. What must not come has then not come."""

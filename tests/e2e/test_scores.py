@@ -163,6 +163,40 @@ def held_against_us(tap):
         tap.ok(reach(rig, people[0])["state"] == "ok", "one receiver's policy scores nobody either")
 
 
+def held_against_us_by_mail(tap):
+    """What a report says that anybody can write who holds their own copy: it takes ten different recipients."""
+    people, slow = [f"p{i}@far.example" for i in range(11)], "slow@far.example"
+    with with_people(*people, slow) as rig:
+        # It is still being sent when the reports come.
+        rig.sink.rule = lambda stage, _s, to, _d: "451 4.3.0 later" if stage == "rcpt" and to and to[-1] == slow else None
+        number = announce(rig, "News", "Some news.\n")
+        letters = [rig.letter(p) for p in people]
+
+        def report(letter, n=0):
+            rig.deliver(dsn(letter.sender, letter.recipient, "5.7.26", f"550 5.7.26 against policy ({n})",
+                            message_id=letter.message_id))
+
+        def is_sending():
+            rig.settle_inbox()
+            return rig.ctl("announce", "show", number)["state"] == "sending"
+        for n in range(10):
+            report(letters[0], n)
+        tap.ok(is_sending(), "ten reports of one recipient pause nothing")
+        tap.ok(f"announcement {number}" not in rig.ctl_run("doctor").stdout, "and are no trouble for doctor to tell")
+        for letter in letters[1:9]:
+            report(letter)
+        tap.ok(is_sending(), "nor do those of nine recipients")
+        report(letters[9])
+        shown = wait(lambda: (r := rig.ctl("announce", "show", number))["state"] == "paused" and r, "the tenth to pause it")
+        tap.ok("receivers hold something against us" in shown["reason"], "ten do, and it says why", shown)
+        tap.ok(f"announcement {number}" in rig.ctl_run("doctor").stdout, "doctor tells of it")
+        tap.ok(all(reach(rig, p)["state"] == "ok" for p in people), "nobody is scored for it")
+        rig.ctl("announce", "resume", number)
+        report(letters[10])
+        report(letters[0], 10)
+        tap.ok(is_sending(), "staff who resume it are not stopped again by the next one")
+
+
 def too_large(tap):
     """What one mail of an announcement has, all have: it is paused at the first, and nobody loses it."""
     people = [f"p{i}@far.example" for i in range(12)]
@@ -251,5 +285,5 @@ def several_commands(tap):
                "what says more goes to a person")
 
 
-run(dead_address, forged_and_harmless, full_mailbox, refused_by_relay, held_against_us, too_large, complaints, away,
+run(dead_address, forged_and_harmless, full_mailbox, refused_by_relay, held_against_us, held_against_us_by_mail, too_large, complaints, away,
     several_commands)

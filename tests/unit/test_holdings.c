@@ -95,6 +95,7 @@ static const struct {
 	{ "organisation", "*", PLAIN },
 	{ "domain_trouble", "*", PLAIN },
 	{ "objection", "*", PLAIN },
+	{ "objector", "*", PLAIN },	/* numbers */
 	{ "key_mark", "*", PLAIN },
 	{ "incarnation", "*", PLAIN },
 	{ "former", "address_hash", TOLD },

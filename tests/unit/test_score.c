@@ -246,15 +246,52 @@ static void test_objections(void **state)
 
 	(void)state;
 	mail_all(&s, store_fill(&s, 1, NOW - 400 * DAY), 7);
-	assert_true(score_object(s.db, 7, true, "relay: 5.7.1", NOW));
-	assert_false(score_object(s.db, 7, true, "relay: 5.7.1", NOW));
-	for (int i = 1; i <= 10; i++)
-		assert_int_equal(score_object(s.db, 7, false, "far: 5.7.26", NOW), i == 10);
+	assert_true(score_object(s.db, 7, "relay: 5.7.1", NOW));
+	assert_false(score_object(s.db, 7, "relay: 5.7.1", NOW));
+	assert_int_equal(score_object_by_report(s.db, 7, 1, "far: 5.7.26", NOW + 1), 0);
 	score_trouble(s.db, NOW - 1, NOW, &out);
-	assert_non_null(strstr(out.p, "announcement 7 was refused because of us, 2 times by the relay and 10 times"));
+	/* What a report says does not take the place of the relay's words. */
+	assert_string_equal(out.p, "announcement 7 was refused because of us, 2 times by the relay and 1 times by"
+	    " different recipients' mail servers: relay: 5.7.1");
 	buf_clear(&out);
 	score_trouble(s.db, NOW, NOW, &out);
 	assert_int_equal(out.n, 0);
+	buf_release(&out);
+	store_finish(&s);
+}
+
+/* A report counts once for each recipient, and is weighed from the tenth recipient on. */
+static void test_reports_of_different_recipients(void **state)
+{
+	struct store s;
+	struct buf out = BUF_INIT;
+	int64_t list;
+
+	(void)state;
+	list = store_fill(&s, 1, NOW - 400 * DAY);
+	mail_all(&s, list, 7);
+	mail_all(&s, list, 8);
+	for (int i = 0; i < 1000; i++)
+		assert_int_equal(score_object_by_report(s.db, 7, 1, "mine: 5.7.26", NOW), 0);
+	for (int64_t id = 2; id <= 9; id++)
+		assert_int_equal(score_object_by_report(s.db, 7, id, "far: 5.7.26", NOW), 0);
+	score_trouble(s.db, NOW - 1, NOW, &out);
+	assert_int_equal(out.n, 0);	/* the opinion of nine is no trouble yet */
+	assert_int_equal(score_object_by_report(s.db, 7, 10, "far: 5.7.26", NOW), 10);
+	score_trouble(s.db, NOW - 1, NOW, &out);
+	assert_string_equal(out.p, "announcement 7 was refused because of us, 0 times by the relay and 10 times by"
+	    " different recipients' mail servers: far: 5.7.26");
+	assert_false(score_outcry(s.db, 7, 10, 600));	/* 13 of 600 are more than two in a hundred */
+	assert_int_equal(score_object_by_report(s.db, 7, 11, "far: 5.7.26", NOW), 0);
+	assert_int_equal(score_object_by_report(s.db, 7, 12, "far: 5.7.26", NOW), 0);
+	assert_int_equal(score_object_by_report(s.db, 7, 13, "far: 5.7.26", NOW), 13);
+	assert_true(score_outcry(s.db, 7, 13, 600));
+	/* Staff resumed: not again before 130. */
+	for (int64_t id = 14; id <= 130; id++)
+		assert_int_equal(score_object_by_report(s.db, 7, id, "far: 5.7.26", NOW), id == 130 ? 130 : 0);
+	assert_int_equal(score_object_by_report(s.db, 8, 14, "far: 5.7.26", NOW), 0);	/* another mailing */
+	assert_int_equal(score_forget(s.db, NOW, 1000), 0);
+	assert_int_equal(score_forget(s.db, NOW + 1, 1000), 131);
 	buf_release(&out);
 	store_finish(&s);
 }
@@ -297,6 +334,7 @@ int main(void)
 		cmocka_unit_test(test_incident_freezes),
 		cmocka_unit_test(test_few_of_many_are_no_incident),
 		cmocka_unit_test(test_objections),
+		cmocka_unit_test(test_reports_of_different_recipients),
 		cmocka_unit_test(test_explained_and_forgotten),
 	};
 

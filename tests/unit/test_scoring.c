@@ -226,8 +226,28 @@ static void test_objections(void **state)
 {
 	(void)state;
 	for (int64_t n = 1; n <= 2000; n++) {
-		assert_int_equal(scoring_is_objection(n, 0, true), n == 1 || n == 10 || n == 100 || n == 1000);
-		assert_int_equal(scoring_is_objection(0, n, false), n == 10 || n == 100 || n == 1000);
+		assert_int_equal(scoring_is_objection(n), n == 1 || n == 10 || n == 100 || n == 1000);
+	}
+}
+
+static void test_outcries(void **state)
+{
+	static const struct { int64_t recipients, sent; bool is_outcry; int64_t next; } cases[] = {
+		{ 1, 1, false, 2 }, { 9, 9, false, 10 },	/* few, however large their part */
+		{ 10, 10, true, 100 }, { 10, 499, true, 100 },
+		{ 10, 500, false, 11 },		/* exactly two in a hundred */
+		{ 11, 500, true, 110 },
+		{ 10, 10000, false, 201 },	/* asked again when it could be: 201 of 10,000 */
+		{ 200, 10000, false, 201 }, { 201, 10000, true, 2010 },
+		{ 10, 0, true, 100 },		/* the rows of those it went to are gone */
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		bool is_outcry = scoring_is_outcry(cases[i].recipients, cases[i].sent);
+
+		assert_int_equal(is_outcry, cases[i].is_outcry);
+		assert_int_equal(scoring_next_outcry(cases[i].recipients, cases[i].sent, is_outcry), cases[i].next);
 	}
 }
 
@@ -239,6 +259,7 @@ int main(void)
 		cmocka_unit_test(test_median),
 		cmocka_unit_test(test_incidents),
 		cmocka_unit_test(test_objections),
+		cmocka_unit_test(test_outcries),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
