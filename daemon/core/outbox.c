@@ -391,8 +391,10 @@ void outbox_staff_move(struct db *db, int64_t id, const char *verb, int64_t now)
 
 int64_t outbox_flush(struct db *db, int64_t now)
 {
+	/* What a relay broke off at has no attempt that counts, but the relay's words. */
 	struct db_stmt *st = db_sql(db, "UPDATE delivery SET due_at = :now"
-	    " WHERE state IN ('queued', 'unsure') AND due_at > :now");
+	    " WHERE state IN ('queued', 'unsure') AND due_at > :now"
+	    " AND (attempts > 0 OR doubts > 0 OR reason IS NOT NULL)");
 
 	db_bind_int(st, ":now", now);
 	return db_run(st);

@@ -130,14 +130,15 @@ int64_t outbox_cancel(struct db *db, int64_t announcement_id, int64_t meeting_id
 /* Staff: retry (failed, held, queued -> queued, now), hold (queued, unsure -> held), release
  * (held -> queued). Refuses where the state does not allow it. */
 void outbox_staff_move(struct db *db, int64_t id, const char *verb, int64_t now);
-/* Everything that waits is due now. */
+/* All that was tried and waits to be tried again is due now; how many. What waits for its hour goes on waiting. */
 int64_t outbox_flush(struct db *db, int64_t now);
 
 /* --- reading --- */
 
 /* When the next waiting delivery is due; 0 where none waits. */
 int64_t outbox_next_at(struct db *db);
-/* Deliveries of this kind ("" for any of class 0) made for an address since `since`. */
+/* Deliveries of this kind made for an address since `since`, but for those that failed or came back: a question that did
+ * not arrive was not asked. Of class 0 ("") all of them. */
 int64_t outbox_count_since(struct db *db, const char *address, const char *kind, int64_t since);
 /* Answers to anybody since `since`. */
 int64_t outbox_count_answers(struct db *db, int64_t since);

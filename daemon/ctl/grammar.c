@@ -295,7 +295,7 @@ const struct grammar_verb grammar_verbs[] = {
 	{ "queue", "retry", "try it again now", .arguments = { ID } },
 	{ "queue", "hold", "keep it back", .arguments = { ID } },
 	{ "queue", "release", "let it go", .arguments = { ID } },
-	{ "queue", "flush", "try everything that waits for a retry now", .flags = 0 },
+	{ "queue", "flush", "try again now what was tried and waits for a retry", .flags = 0 },
 
 	{ "inbound", "list", "mail that was received",
 	    .options = { STATE_OF("new|parsing|done|quarantined") } },

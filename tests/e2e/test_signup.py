@@ -7,6 +7,7 @@ import sqlite3
 
 from mails import SERVICE, message, reply, sub
 from people import GENEROUS, add_newsletter, sign_up, state_of
+from reports import FULL, bounced
 from rig import Rig, merged, run, wait
 from test_rights import AUTHSERV, proven
 
@@ -46,6 +47,29 @@ def bombing(tap):
         tap.ok(per_person and max(per_person.values()) == 1, "no victim got more than one mail")
         tap.equal(sum(per_person.values()), 60, "the valve for all of them held")
         tap.equal(rig.letters("last@example.net"), [], "and held for whom nobody vouches for")
+
+
+def not_arrived(tap):
+    """One question a day for each address: one that did not arrive was not asked."""
+    with Rig() as rig:
+        add_newsletter(rig)
+        rig.sink.rule = lambda stage, *_: "550 5.1.1 no such user" if stage == "rcpt" else None
+        rig.deliver(message("amy@far.example", sub("subscribe")))
+        rig.settle()
+        rig.sink.rule = None
+        rig.deliver(message("amy@far.example", sub("subscribe")))
+        rig.deliver(reply(rig.letter("amy@far.example"), "amy@far.example", "yes"))
+        rig.letter("amy@far.example")
+        tap.equal(state_of(rig, "amy@far.example"), "active", "refused, and asked again on the same day")
+
+        rig.deliver(message("ben@far.example", sub("subscribe")))
+        rig.deliver(bounced(rig.letter("ben@far.example"), FULL))
+        rig.settle()
+        rig.deliver(message("ben@far.example", sub("subscribe")))
+        tap.ok(rig.letter("ben@far.example").token, "come back, and asked again on the same day")
+        rig.deliver(message("ben@far.example", sub("subscribe")))
+        rig.settle()
+        tap.equal(rig.letters("ben@far.example"), [], "what arrived is asked once")
 
 
 def by_number(tap):
@@ -143,4 +167,4 @@ def organisations(tap):
 
 
 if __name__ == "__main__":
-    run(by_number, staff, organisations, bombing)
+    run(not_arrived, by_number, staff, organisations, bombing)

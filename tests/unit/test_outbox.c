@@ -9,8 +9,10 @@
 #include <cmocka.h>
 
 #include "../../daemon/core/announcement.h"
+#include "../../daemon/core/journal.h"
 #include "../../daemon/core/outbox.h"
 #include "../../daemon/core/retry.h"
+#include "../../subscribers/digest.h"
 #include "../../subscribers/list.h"
 #include "../../subscribers/subscription.h"
 #include "store.h"
@@ -485,6 +487,126 @@ static void test_counts_of_all(void **state)
 	store_finish(&s);
 }
 
+/* Confirm mails to x@: 1 sent, 2 failed, 3 cancelled, 4 sent and come back, 5 sent and reported late, 6 waiting. What did
+ * not arrive does not use up what a person may be asked; but it was an answer, of which each costs somebody. */
+static void test_what_came_counts(void **state)
+{
+	struct store s;
+	struct outbox_item items[5];
+	static const char *const reports[] = { NULL, NULL, NULL, "bounced", "delayed" };
+
+	(void)state;
+	(void)store_fill(&s, 0, NOW - 100);
+	for (int i = 0; i < 5; i++)
+		(void)letter(&s, DELIVERY_ANSWER, NOW);
+	assert_int_equal(outbox_lease(s.db, NULL, NOW, 5, items), 5);
+	for (int i = 0; i < 5; i++) {
+		struct outbox_result r = result(&items[i], i == 1 ? OUTBOX_FAILED : i == 2 ? OUTBOX_RETURNED : OUTBOX_SENT);
+
+		if (i == 2)
+			r.from = DELIVERY_LEASED;
+		else
+			assert_true(outbox_go(s.db, &items[i], false, NOW));
+		(void)outbox_settle(s.db, &r, &retry, NOW);
+		if (reports[i] != NULL)
+			journal_add(s.db, &(struct journal_entry){ .delivery_id = items[i].id, .outcome = reports[i],
+			    .relay = "-", .stage = "report" }, NOW);
+	}
+	assert_int_equal(db_run(db_sql(s.db, "UPDATE delivery SET state = 'cancelled', settled_at = 1 WHERE id = 3")), 1);
+	(void)letter(&s, DELIVERY_ANSWER, NOW + 1);
+	assert_int_equal(outbox_count_since(s.db, "X@example.nz", "confirm", NOW - 1), 3);	/* 1, 5 and 6 */
+	assert_int_equal(outbox_count_since(s.db, "X@example.nz", "", NOW - 1), 6);
+	assert_int_equal(outbox_count_since(s.db, "X@example.nz", "confirm", NOW), 0);
+	store_finish(&s);
+}
+
+/* 1 was refused for now, 2 was broken off at three times, 3 waits for its hour, 4 is held. */
+static void test_flush(void **state)
+{
+	struct store s;
+	struct outbox_item item;
+	struct outbox_result r;
+
+	(void)state;
+	(void)store_fill(&s, 0, NOW - 100);
+	(void)letter(&s, DELIVERY_ANSWER, NOW);
+	assert_int_equal(outbox_lease(s.db, NULL, NOW, 1, &item), 1);
+	assert_true(outbox_go(s.db, &item, false, NOW));
+	r = result(&item, OUTBOX_RETRY);
+	(void)outbox_settle(s.db, &r, &retry, NOW);
+	(void)letter(&s, DELIVERY_ANSWER, NOW);
+	while (outbox_lease(s.db, NULL, NOW, 1, &item) == 1) {
+		assert_int_equal(item.id, 2);
+		r = result(&item, OUTBOX_RETURNED);
+		r.from = DELIVERY_LEASED;
+		r.is_in_it = r.was_well = true;
+		(void)outbox_settle(s.db, &r, &retry, NOW);
+	}
+	(void)letter(&s, DELIVERY_NEWS, NOW + 40000);
+	outbox_staff_move(s.db, letter(&s, DELIVERY_ANSWER, NOW), "hold", NOW);
+	assert_int_equal(outbox_flush(s.db, NOW + 1), 2);
+	assert_int_equal(db_number(db_sql(s.db, "SELECT count(*) FROM delivery WHERE due_at = 1000001 AND id <= 2"), -1), 2);
+	assert_int_equal(db_number(db_sql(s.db, "SELECT due_at FROM delivery WHERE id = 3"), -1), NOW + 40000);
+	assert_int_equal(in_state(&s, "held"), 1);
+	assert_int_equal(outbox_flush(s.db, NOW + 1), 0);
+	store_finish(&s);
+}
+
+static int64_t invitation(struct store *s, int64_t subscriber_id, int64_t meeting_id)
+{
+	struct outbox_new n = { .kind = "invitation", .class = DELIVERY_MEETING, .subscriber_id = subscriber_id,
+		.meeting_id = meeting_id, .address = "x@example.nz", .due_at = NOW };
+
+	return outbox_add(s->db, &n, NOW);
+}
+
+/* What a pause held is cancelled with the rest. */
+static void test_cancel_takes_the_held(void **state)
+{
+	struct store s;
+	int64_t list = store_fill(&s, 5, NOW - 100), id = announce(&s, list), cursor = 0;
+	struct outbox_item items[2];
+
+	(void)state;
+	assert_int_equal(outbox_expand(s.db, id, list, NOW, 100, &cursor, NOW), 5);
+	assert_int_equal(outbox_lease(s.db, NULL, NOW, 1, items), 1);
+	outbox_staff_move(s.db, 2, "hold", NOW);
+	outbox_staff_move(s.db, 3, "hold", NOW);
+	assert_int_equal(outbox_cancel(s.db, id, 0, "staff", 100, NOW), 4);	/* two held, two queued; one is leased */
+	assert_int_equal(in_state(&s, "held"), 0);
+	assert_int_equal(outbox_lease(s.db, NULL, NOW, 2, items), 0);
+	/* And of a meeting: one held, one queued. */
+	assert_int_equal(db_run(db_sql(s.db, "INSERT INTO meeting (id, list_id, title, starts_at, length_s, timezone,"
+	    " created_at) VALUES (9, 1, 'Hui', 2000000, 3600, 'UTC', 1)")), 1);
+	outbox_staff_move(s.db, invitation(&s, 1, 9), "hold", NOW);
+	(void)invitation(&s, 2, 9);
+	assert_int_equal(outbox_cancel(s.db, 0, 9, "off", 100, NOW), 2);
+	assert_int_equal(in_state(&s, "held"), 0);
+	store_finish(&s);
+}
+
+/* Of four who want one mail a day: 1 was tried, 2 is in doubt, and may have it; 3 has not gone anywhere; 4 wants each. */
+static void test_what_was_tried_is_not_collected(void **state)
+{
+	struct store s;
+	int64_t list = store_fill(&s, 4, NOW - 100), id = announce(&s, list), cursor = 0;
+	struct outbox_item items[4];
+
+	(void)state;
+	assert_int_equal(outbox_expand(s.db, id, list, NOW, 100, &cursor, NOW), 4);
+	assert_int_equal(db_run(db_sql(s.db, "UPDATE subscriber SET rhythm = 'daily' WHERE id <= 3")), 3);
+	assert_int_equal(db_run(db_sql(s.db, "UPDATE delivery SET attempts = 1 WHERE id = 1")), 1);
+	assert_int_equal(db_run(db_sql(s.db, "UPDATE delivery SET doubts = 1, state = 'unsure' WHERE id = 2")), 1);
+	assert_int_equal(outbox_lease(s.db, NULL, NOW, 4, items), 3);
+	assert_int_equal(items[0].id, 1);
+	assert_int_equal(items[1].id, 2);
+	assert_int_equal(items[2].id, 4);
+	assert_int_equal(outbox_count_collected(s.db, id), 1);
+	assert_int_equal(digest_count(s.db, 3), 1);
+	assert_int_equal(digest_count(s.db, 1) + digest_count(s.db, 2) + digest_count(s.db, 4), 0);
+	store_finish(&s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -500,6 +622,10 @@ int main(void)
 		cmocka_unit_test(test_leased_is_not_waiting),
 		cmocka_unit_test(test_newest),
 		cmocka_unit_test(test_counts_of_all),
+		cmocka_unit_test(test_what_came_counts),
+		cmocka_unit_test(test_flush),
+		cmocka_unit_test(test_cancel_takes_the_held),
+		cmocka_unit_test(test_what_was_tried_is_not_collected),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
