@@ -21,7 +21,7 @@
  *                         One at a time: the next is sent after the answer.
  *   core -> fetch.stored  same id: it is in the database, also if it was there before.
  *                         Only now may it be marked, moved or passed by the cursor.
- *   core -> fetch.refused same id: it is not (disk full ...): leave it, try again in a minute
+ *   core -> fetch.refused same id: it is not (disk full ...): leave it, offer it again in some seconds
  *   fetch -> fetch.state  state t (connecting|ok|down), kind t? (temp|perm), text t?
  *
  * parse (a caged worker, one message at a time)

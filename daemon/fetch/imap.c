@@ -46,7 +46,7 @@ struct imap {
 
 enum progress {
 	PASSED,		/* done with this one; to the next */
-	NOT_NOW,	/* core refused it: later */
+	NOT_NOW,	/* there is no memory for it: later */
 	LOST,		/* the session is over; *err says why */
 };
 
@@ -157,7 +157,7 @@ static enum progress offer(struct imap *m, struct upstream_mail *mail, struct er
 
 	buf_printf(&key, "%u.%u", mail->uidvalidity, mail->uid);
 	mail->key = buf_all(&key);
-	is_stored = upstream_offer(m->up, mail);
+	is_stored = upstream_offer(m->up, mail, m->start->retry_s);
 	buf_release(&key);
 	if (!is_stored)
 		return NOT_NOW;

@@ -35,7 +35,7 @@ enum outcome {
 	HANDED_OVER,
 	GONE,		/* somebody else took it */
 	ODD,		/* not a message, not readable, or still being written */
-	NOT_NOW,	/* core or the disk refused: leave all, try again later */
+	NOT_NOW,	/* memory or the disk refused: leave all, try again later */
 };
 
 /* --- the folder --- */
@@ -248,7 +248,7 @@ static enum outcome hand_over(struct maildir *m, const char *name)
 	maildir_name_key(&key, name);
 	mail.message = buf_all(&message);
 	mail.key = buf_all(&key);
-	outcome = upstream_offer(m->up, &mail) ? HANDED_OVER : NOT_NOW;
+	outcome = upstream_offer(m->up, &mail, m->start->retry_s) ? HANDED_OVER : NOT_NOW;
 	if (outcome == HANDED_OVER && move_to_cur(m, name) < 0) {
 		(void)err_set(&err, ERR_PERM, "cannot move mail from new to cur in the Maildir %s: %m",
 		    m->start->path);

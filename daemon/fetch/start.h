@@ -38,7 +38,7 @@ struct start {
 	uint32_t uidvalidity;	/* the cursor: all up to uid is in core's database */
 	uint32_t uid;
 	int poll_s;		/* look at least this often */
-	int retry_s;		/* pause after fetch.refused */
+	int retry_s;		/* pause after what may mend itself, fetch.refused among it */
 	int backoff_max_s;	/* longest pause between connections */
 	int timeout_s;		/* for one answer of the server */
 	int stuck_s;		/* a message the server cannot hand over is left behind after this */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Core as seen from a fetcher; see upstream.h. It hands over one message at a time, and
- * nothing is ever resent here: a fetcher that died starts from core's cursor or from what is
+ * Core as seen from a fetcher; see upstream.h. It hands over one message at a time, and again
+ * only what core refused: a fetcher that died starts from core's cursor or from what is
  * still in new/, so an answer that was lost costs a second offer and no message. */
 #include "upstream.h"
 
@@ -14,6 +14,9 @@
 #include "../common/log.h"
 #include "../common/memfd.h"
 #include "../common/mono.h"
+
+/* A disk that was full has room again, and people wait for their answers. */
+#define AGAIN_S 5
 
 void upstream_init(struct upstream *u, int sock)
 {
@@ -109,18 +112,13 @@ static void send_mail(struct upstream *u, const struct upstream_mail *mail, int 
 	send_frame(u, fd);
 }
 
-bool upstream_offer(struct upstream *u, const struct upstream_mail *mail)
+/* True when it is in the database, false when it was refused. */
+static bool offer_once(struct upstream *u, const struct upstream_mail *mail, int fd)
 {
 	struct err err = ERR_INIT;
 	struct wire w;
-	int fd = memfd_make(mail->message, &err);
 
-	if (fd < 0) {
-		log_error("fetch.memory", "text=\"%s\"", err.text);
-		return false;
-	}
 	send_mail(u, mail, fd);
-	(void)close(fd);	/* core has its own */
 	receive_frame(u, &w);
 	if (w.id == u->last_id && wire_is(&w, "fetch.stored"))
 		return true;
@@ -128,6 +126,21 @@ bool upstream_offer(struct upstream *u, const struct upstream_mail *mail)
 		return false;
 	(void)err_set(&err, ERR_PERM, "core answered fetch.mail with something else");
 	core_is_wrong(&err);
+}
+
+bool upstream_offer(struct upstream *u, const struct upstream_mail *mail, int retry_s)
+{
+	struct err err = ERR_INIT;
+	int fd = memfd_make(mail->message, &err);
+
+	if (fd < 0) {
+		log_error("fetch.memory", "text=\"%s\"", err.text);
+		return false;
+	}
+	while (!offer_once(u, mail, fd))
+		(void)upstream_wait(u, -1, 0, 1000 * (int64_t)(retry_s < AGAIN_S ? retry_s : AGAIN_S));
+	(void)close(fd);	/* core has its own */
+	return true;
 }
 
 /* Core says nothing unasked: its end of the channel is readable when it closed it. */

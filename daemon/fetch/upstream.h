@@ -39,9 +39,9 @@ void upstream_release(struct upstream *u);
 void upstream_receive_start(struct upstream *u, struct start *start_r);
 /* Tells core how the inbox is: "connecting", "ok", or "down" and why. */
 void upstream_state(struct upstream *u, const char *state, const struct err *why);
-/* Hands one message over and waits for the answer: true when it is in the database, false
- * when it could not be put there and must be offered again later. */
-bool upstream_offer(struct upstream *u, const struct upstream_mail *mail);
+/* Hands one message over until it is in the database: what core refuses (its disk is full) is offered again each
+ * retry_s, or sooner, and not read again from the inbox. False where there is no memory to hand it over. */
+bool upstream_offer(struct upstream *u, const struct upstream_mail *mail, int retry_s);
 /* Waits until `fd` (or -1) is ready for `events` (poll(2)) or has an error, and says so; false
  * after `ms` milliseconds. */
 bool upstream_wait(struct upstream *u, int fd, short events, int64_t ms);
