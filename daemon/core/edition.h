@@ -9,6 +9,9 @@
 
 struct list;
 
+/* Gmail cuts a mail at about 102 kB, besides its images, and the footer with it. */
+#define EDITION_BYTES_MAX 100000
+
 /* What one person's copy says of that person. */
 struct edition_person {
 	struct slice address, message_token, unsubscribe_token, since, how;

@@ -16,7 +16,6 @@
 #include "forecast.h"
 #include "outbox.h"
 
-#define SIZE_MAX_BYTES 100000	/* Gmail cuts at about 102 kB, and the footer with it */
 #define SUBJECT_LONG 90		/* longer is cut on every phone */
 
 struct checked {
@@ -142,9 +141,9 @@ static void check_size(const struct checked *c, struct buf *out)
 		return;		/* told by its own check */
 	if (edition_compile(c->core, c->a, c->list, 0, &master, &err) < 0)
 		buf_printf(out, "it cannot be composed: %s", err.text);
-	else if (master.n > SIZE_MAX_BYTES + embeds_encoded(&c->embeds))
+	else if (master.n > EDITION_BYTES_MAX + embeds_encoded(&c->embeds))
 		buf_printf(out, "the mail would have %zu bytes besides its images; mail programs cut at %d",
-		    master.n - embeds_encoded(&c->embeds), SIZE_MAX_BYTES);
+		    master.n - embeds_encoded(&c->embeds), EDITION_BYTES_MAX);
 	buf_release(&master);
 }
 

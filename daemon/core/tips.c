@@ -18,6 +18,7 @@
 #include "announcement.h"
 #include "answers.h"
 #include "convene.h"
+#include "edition.h"
 #include "forward.h"
 #include "hours.h"
 #include "letter.h"
@@ -26,7 +27,7 @@
 
 #define PER_DAY 5		/* of one person: more is a conversation, or a machine */
 #define DIGEST_EVERY_S (7 * INT64_C(86400))
-#define DIGEST_MAX 20		/* tips of one digest; what is more waits for the next */
+#define DIGEST_MAX 20		/* tips of one digest; what is more, or does not fit, waits for the next */
 #define COMMUNITIES_MAX 50	/* that a person is asked about */
 #define NAME_MAX_BYTES 60	/* of a community before "tip NAME: ..." */
 
@@ -386,47 +387,100 @@ static void set_sent(struct core *core, int64_t id, int64_t announcement_id)
 	buf_release(&name);
 }
 
-static void send_digest(struct core *core, const struct list *list, json_t *values, int64_t first,
-    int64_t last, int64_t now)
+/* The digest of the first `count` rows, not stored yet. */
+static int render_digest(struct core *core, const struct list *list, json_t *rows, size_t count,
+    struct announcement *a, struct err *err)
 {
-	struct buf subject = BUF_INIT, body = BUF_INIT;
+	json_t *v = letter_values(core, list), *some = json_array();
+	int rc;
+
+	for (size_t i = 0; i < count; i++)
+		(void)json_array_append(some, json_array_get(rows, i));
+	(void)json_object_set_new(v, "is_one", json_boolean(count == 1));
+	(void)json_object_set_new(v, "tips", some);
+	buf_clear(&a->subject);
+	buf_clear(&a->body);
+	rc = letter_render(core, "tips", v, &a->subject, &a->body, err);
+	json_decref(v);
+	return rc;
+}
+
+/* Is the mail of so many no larger than what is sent? It is measured as it goes: marks that are made plain, and
+ * letters with macrons, take several bytes for one. */
+static bool fits(struct core *core, const struct list *list, json_t *rows, size_t count, struct announcement *a,
+    struct err *err)
+{
+	struct buf master = BUF_INIT;
+	bool is_fit = false;
+
+	if (render_digest(core, list, rows, count, a, err) == 0 &&
+	    edition_compile(core, a, list, core_now(core), &master, err) == 0)
+		is_fit = master.n <= EDITION_BYTES_MAX && a->body.n <= ANNOUNCEMENT_BODY_MAX;
+	buf_release(&master);
+	return is_fit;
+}
+
+/* How many of the rows go in it, the oldest first, and what it then says; 0: not even one can. */
+static size_t fill_digest(struct core *core, const struct list *list, json_t *rows, struct announcement *a,
+    struct err *err)
+{
+	size_t good = 0, bad = json_array_size(rows) + 1, at = bad - 1;
+
+	for (; bad - good > 1; at = good + (bad - good) / 2) {
+		if (fits(core, list, rows, at, a, err))
+			good = at;
+		else
+			bad = at;
+		if (good > 0)
+			err_clear(err);
+	}
+	if (good > 0 && render_digest(core, list, rows, good, a, err) < 0)
+		return 0;
+	return good;
+}
+
+static void send_digest(struct core *core, const struct list *list, const struct announcement *digest,
+    const int64_t *tips, size_t count, int64_t now)
+{
 	struct announcement a;
-	struct err err = ERR_INIT;
-	int64_t id = 0;
+	int64_t id = announcement_new(core->db, list->id, slice_trim(buf_all(&digest->subject)),
+	    buf_all(&digest->body), "tips", now);
 
 	announcement_init(&a);
-	if (letter_render(core, "tips", values, &subject, &body, &err) < 0)
-		(void)db_refuse(core->db, "the digest cannot be made: %s", err.text);
-	else
-		id = announcement_new(core->db, list->id, slice_trim(buf_all(&subject)), buf_all(&body), "tips", now);
 	/* Each of the tips was approved by a person. */
-	if (id != 0 && announcement_get(core->db, id, &a) &&
+	if (announcement_get(core->db, id, &a) &&
 	    announcement_move(core->db, &a, ANNOUNCEMENT_CHECKED, NULL, 0, now) &&
 	    announcement_move(core->db, &a, ANNOUNCEMENT_APPROVED, "convenor", 0, now))
 		(void)announcement_move(core->db, &a, ANNOUNCEMENT_SCHEDULED, NULL, hours_next(core, list, now),
 		    now);	/* it was approved on the line before */
-	for (int64_t tip = first; tip != 0 && tip <= last; tip = tip_next_approved(core->db, list->id, tip))
-		set_sent(core, tip, id);
+	for (size_t i = 0; i < count; i++)
+		set_sent(core, tips[i], id);
 	tip_set_next_digest(core->db, list->id, now + DIGEST_EVERY_S);
 	announcement_release(&a);
-	buf_release(&subject);
-	buf_release(&body);
 }
 
 static void make_digest(struct core *core, const struct list *list, int64_t now)
 {
-	json_t *v = letter_values(core, list), *rows = json_array();
-	int64_t id = tip_next_approved(core->db, list->id, 0), first = id, last = 0;
+	json_t *rows = json_array();
+	int64_t tips[DIGEST_MAX], id = 0;
+	struct announcement digest;
+	struct err err = ERR_INIT;
+	size_t n = 0, count;
 
-	for (; id != 0 && json_array_size(rows) < DIGEST_MAX; id = tip_next_approved(core->db, list->id, id)) {
+	announcement_init(&digest);
+	while (n < DIGEST_MAX && (id = tip_next_approved(core->db, list->id, id)) != 0) {
 		(void)json_array_append_new(rows, one_tip(core, id));
-		last = id;
+		tips[n++] = id;
 	}
-	log_info("tip.digest", "list=%s tips=%zu", list->slug, json_array_size(rows));
-	(void)json_object_set_new(v, "is_one", json_boolean(json_array_size(rows) == 1));
-	(void)json_object_set_new(v, "tips", rows);
-	send_digest(core, list, v, first, last, now);
-	json_decref(v);
+	count = fill_digest(core, list, rows, &digest, &err);
+	if (count > 0)
+		send_digest(core, list, &digest, tips, count, now);
+	else
+		(void)db_refuse(core->db, "the digest cannot be made: %s", err_is_set(&err) ? err.text :
+		    "with one tip in it it is larger than what is sent");
+	log_info("tip.digest", "list=%s tips=%zu of=%zu", list->slug, count, n);
+	announcement_release(&digest);
+	json_decref(rows);
 }
 
 static bool digest_one(struct core *core, int64_t list_id, int64_t now)

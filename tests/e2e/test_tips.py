@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: MIT
 """Tips: what a member shares goes to the convenor without their name, and from there to the members, once."""
+import re
+import sqlite3
+
 from aging import age
 from mails import HUMAN, message, reply, sub
 from rig import Refused, Rig, run, wait
@@ -180,4 +183,34 @@ def limits(tap):
         tap.ok("nobody leads us" in rig.letter(HUMAN).text, "without a convenor a person is asked")
 
 
-run(sharing, as_people_write, taking_back, limits)
+def in_store(rig, *statements):
+    rig.settle()
+    rig.stop()
+    with sqlite3.connect(rig.path("dpupd.db")) as db:
+        for sql, *values in statements:
+            db.execute(sql, values)
+    db.close()
+    rig.start()
+
+
+def as_large_as_mail_may_be(tap):
+    """Twenty tips of nothing but marks: each mark is made plain, so they take several times their length."""
+    with Rig(OPEN) as rig:
+        community(rig, members=(ANA,))
+        texts = [f"tip {n:02}\n" + "\"\n" * 996 for n in range(20)]
+        in_store(rig, *(("INSERT INTO tip (list_id, subscriber_id, text, state, created_at) SELECT 1, id, ?, 'approved', 1"
+                         " FROM subscriber", text) for text in texts))
+        digests, seen = [], []
+        for _ in range(6):
+            digests.append(rig.letter(ANA))
+            seen.append(re.findall(r"tip (\d\d)", digests[-1].text))
+            if not tips(rig, "approved"):
+                break
+            in_store(rig, ("UPDATE tip_digest SET next_at = 1000",))
+        tap.equal(sum(seen, []), [f"{n:02}" for n in range(20)], "all of them go, each once, the oldest first")
+        tap.ok(1 < len(seen) < 6, "what does not fit waits for the next digest", [len(s) for s in seen])
+        tap.ok(all(len(d.raw) < 102_000 for d in digests), "each is as large as a mail may be", [len(d.raw) for d in digests])
+        tap.ok(len(digests[0].raw) > 80_000, "and no smaller than it need be", len(digests[0].raw))
+
+
+run(sharing, as_people_write, taking_back, limits, as_large_as_mail_may_be)
