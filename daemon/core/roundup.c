@@ -10,6 +10,7 @@
 #include "../../subscribers/list.h"
 #include "../../subscribers/subscription.h"
 #include "../common/log.h"
+#include "../mail/encode.h"
 #include "../mail/markdown.h"
 #include "../mail/words.h"
 #include "announcement.h"
@@ -19,22 +20,41 @@
 
 #define PER_TURN 50		/* digests of one transaction: each is composed, up to 100 kB */
 #define ITEMS_MAX 100		/* of one digest; what is more waits for the next turn */
-#define BODIES_BYTES_MAX 60000	/* of one digest, as Markdown: mail programs cut at 100 kB; the rest is named only */
+#define BODIES_BYTES_MAX 60000	/* of a part of one digest, as it goes: mail programs cut at 100 kB; the rest is named only */
 #define PAUSED_WAIT_S 3600	/* an announcement that staff paused: looked at again */
+#define ASIDE_S 900		/* one that cannot be made: tried again, as any step is that was refused (setback.h) */
 
-static json_t *row_of(const struct announcement *a, bool has_body)
+/* As many bytes as it takes in a mail. */
+static size_t encoded_size(const struct buf *text)
+{
+	struct buf encoded = BUF_INIT;
+	size_t n;
+
+	encode_qp(&encoded, buf_all(text));
+	n = encoded.n;
+	buf_release(&encoded);
+	return n;
+}
+
+/* Its body stands in it where there is still `room` for its larger part. */
+static json_t *row_of(const struct announcement *a, size_t *room)
 {
 	struct buf text = BUF_INIT, html = BUF_INIT;
 	json_t *row = json_object();
+	size_t size, html_size;
 
+	markdown_to_text(&text, buf_all(&a->body));
+	markdown_to_html(&html, buf_all(&a->body));
+	size = encoded_size(&text);
+	html_size = encoded_size(&html);
+	size = html_size > size ? html_size : size;
 	(void)json_object_set_new(row, "number", json_integer(a->id));
 	letter_set(row, "title", buf_all(&a->subject));
-	(void)json_object_set_new(row, "has_body", json_boolean(has_body));
-	if (has_body) {
-		markdown_to_text(&text, buf_all(&a->body));
-		markdown_to_html(&html, buf_all(&a->body));
+	(void)json_object_set_new(row, "has_body", json_boolean(size <= *room));
+	if (size <= *room) {
 		letter_set(row, "body", slice_trim(buf_all(&text)));
 		letter_set(row, "body_html", buf_all(&html));
+		*room -= size;
 	}
 	buf_release(&text);
 	buf_release(&html);
@@ -57,8 +77,7 @@ static json_t *take_rows(struct core *core, struct digest_pair pair, int64_t now
 			digest_collect(core->db, pair, ids[i], now + PAUSED_WAIT_S);
 			continue;
 		}
-		(void)json_array_append_new(rows, row_of(&a, a.body.n <= room));
-		room -= a.body.n <= room ? a.body.n : 0;
+		(void)json_array_append_new(rows, row_of(&a, &room));
 	}
 	announcement_release(&a);
 	return rows;
@@ -114,6 +133,28 @@ static void make_one(struct core *core, struct digest_pair pair, int64_t now)
 		json_decref(rows);
 }
 
+/* One of several is refused: each in a transaction of its own, so that it does not keep the others back. It waits for a
+ * while, with what was collected for it. */
+static bool make_alone(struct core *core, int64_t now)
+{
+	struct digest_pair pair;
+	struct err err = ERR_INIT;
+
+	for (int tried = 0; tried < PER_TURN && digest_next_due(core->db, now, &pair); tried++) {
+		db_begin(core->db);
+		make_one(core, pair, now);
+		if (core_step(core, (struct setback_key){ "digest", pair.subscriber_id, pair.list_id }))
+			continue;
+		db_begin(core->db);
+		digest_set_due(core->db, pair, now + ASIDE_S);
+		if (core_commit(core, &err) < 0) {
+			log_error("digest.aside", "reason=\"%s\"", err.text);
+			return false;	/* the store takes nothing: the next turn tries again */
+		}
+	}
+	return true;
+}
+
 bool roundup_turn(struct core *core, int64_t now)
 {
 	struct digest_pair pair;
@@ -129,7 +170,7 @@ bool roundup_turn(struct core *core, int64_t now)
 	}
 	if (core_commit(core, &err) < 0) {
 		log_error("digest.make", "reason=\"%s\"", err.text);
-		return false;	/* the next turn tries again */
+		return err.kind != ERR_TEMP && make_alone(core, now);
 	}
 	log_info("digest.made", "count=%d", made);
 	return true;

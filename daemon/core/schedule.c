@@ -227,6 +227,7 @@ static void keep_house(struct schedule *s, int64_t now)
 		return;
 	s->housekept_at = now;
 	token_key_age(&core->key, now);
+	setback_age(&core->setbacks, now);
 	db_begin(core->db);
 	forgotten = retention_chunk(core, now);
 	unname_turn(core);
@@ -277,7 +278,7 @@ static void set_timer(struct schedule *s, int64_t now, bool is_sending)
 	sooner(&at, reminder_next_at(core->db, now));
 	sooner(&at, meeting_list_next_at(core->db, now));
 	sooner(&at, resume_next_at(core, now));
-	sooner(&at, setback_next_at(&core->setbacks));
+	sooner(&at, setback_next_at(&core->setbacks, now));
 	sooner(&at, score_next_at(core->db));
 	sooner(&at, digest_next_at(core->db));
 	if (made > now)		/* likewise */

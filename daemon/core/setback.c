@@ -10,6 +10,7 @@
 /* Soon at first, for what mends itself; then as often as somebody who mends it would wait. */
 static const int64_t waits_s[] = { 10, 60, 300, 900 };
 #define WAITS ((int)(sizeof waits_s / sizeof waits_s[0]))
+#define GONE_S 3600
 
 static int find(const struct setbacks *s, struct setback_key key)
 {
@@ -75,13 +76,21 @@ void setback_forget(struct setbacks *s)
 	s->count = 0;
 }
 
-int64_t setback_next_at(const struct setbacks *s)
+int64_t setback_next_at(const struct setbacks *s, int64_t now)
 {
 	int64_t at = 0;
 
 	for (int i = 0; i < s->count; i++) {
-		if (at == 0 || s->rows[i].again_at < at)
+		if (s->rows[i].again_at > now && (at == 0 || s->rows[i].again_at < at))
 			at = s->rows[i].again_at;
 	}
 	return at;
+}
+
+void setback_age(struct setbacks *s, int64_t now)
+{
+	for (int i = s->count - 1; i >= 0; i--) {
+		if (s->rows[i].again_at + GONE_S <= now)
+			s->rows[i] = s->rows[--s->count];
+	}
 }

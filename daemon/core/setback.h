@@ -35,7 +35,9 @@ void setback_add(struct setbacks *s, struct setback_key key, const char *reason,
 void setback_end(struct setbacks *s, struct setback_key key);
 /* All may be tried again. */
 void setback_forget(struct setbacks *s);
-/* When the first may be tried again; 0: there is none. */
-int64_t setback_next_at(const struct setbacks *s);
+/* When the first of those that still wait may be tried again; 0: there is none. */
+int64_t setback_next_at(const struct setbacks *s, int64_t now);
+/* Forgets those that nobody came back to when their time was over: their rows are gone. */
+void setback_age(struct setbacks *s, int64_t now);
 
 #endif

@@ -130,6 +130,34 @@ def changes(tap):
         rig.start()
 
 
+def one_that_cannot_be_made(tap):
+    """It waits, and is seen; the others of the same turn get theirs."""
+    with Rig(ALWAYS) as rig:
+        add_newsletter(rig)
+        for person in (AMY, BEN, CAT):
+            sign_up(rig, person)
+            says(rig, person, "set daily")
+        sent(rig, "First")
+        stuck = rig.ctl("subscriber", "show", BEN)["id"]
+        change(rig, f"CREATE TRIGGER stuck BEFORE INSERT ON delivery WHEN new.kind = 'digest' AND new.subscriber_id = {stuck}"
+                    " BEGIN SELECT raise(ABORT, 'stuck on purpose'); END")
+        change(rig, "UPDATE digest_item SET due_at = 1000")
+        tap.ok(rig.letter(AMY) and rig.letter(CAT), "who stood beside it gets their digest")
+        tap.ok("stuck on purpose" in rig.log_says("schedule.setback", "task=digest", f"id={stuck}"), "the log says which, and why")
+        tap.ok("\"digest\" of " in rig.ctl_run("doctor").stdout, "doctor tells of it")
+        rig.settle()
+        tap.equal((rig.letters(BEN), len(waiting(rig, BEN))), ([], 1), "nothing of it is lost")
+        tap.ok(sum("schedule.setback" in line for line in rig.log().splitlines()) == 1, "and it is not tried at each turn")
+        change(rig, "DROP TRIGGER stuck")
+        change(rig, "UPDATE digest_item SET due_at = 1000")
+        tap.equal(rig.letter(BEN).subject, "DPUP newsletter: First", "mended, it goes")
+        sent(rig, "Marks", '"' * 8000)  # each is &quot; in HTML
+        sent(rig, "More", '"' * 8000)
+        change(rig, "UPDATE digest_item SET due_at = 1000")
+        letter = rig.letter(AMY)
+        tap.ok(letter.text.count('write "get ') == 1 and len(letter.raw) < 102_000, "what is too long as it goes is named only")
+
+
 def window(tap):
     """A digest waits for the hours of its list."""
     now = datetime.datetime.now(zoneinfo.ZoneInfo("Pacific/Auckland"))
@@ -163,4 +191,4 @@ def text_only(tap):
 
 
 if __name__ == "__main__":
-    run(digests, changes, window, text_only)
+    run(digests, changes, one_that_cannot_be_made, window, text_only)
