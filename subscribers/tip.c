@@ -100,6 +100,15 @@ void tip_set_next_digest(struct db *db, int64_t list_id, int64_t at)
 	(void)db_run(st);
 }
 
+void tip_give_back(struct db *db, int64_t announcement_id)
+{
+	struct db_stmt *st = db_sql(db, "UPDATE tip SET state = 'approved', announcement_id = NULL"
+	    " WHERE announcement_id = :announcement AND state = 'sent'");
+
+	db_bind_int(st, ":announcement", announcement_id);
+	(void)db_run(st);
+}
+
 void tip_forget(struct db *db, int64_t before)
 {
 	struct db_stmt *st = db_sql(db, "DELETE FROM tip WHERE state IN ('sent', 'rejected') AND decided_at < :before");

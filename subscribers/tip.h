@@ -34,6 +34,8 @@ bool tip_withdraw(struct db *db, int64_t id);
 /* approved -> sent with this announcement, and when the next digest may go. */
 void tip_set_sent(struct db *db, int64_t id, int64_t announcement_id);
 void tip_set_next_digest(struct db *db, int64_t list_id, int64_t at);
+/* That announcement never went: its tips are approved again. */
+void tip_give_back(struct db *db, int64_t announcement_id);
 /* Removes what was decided before `before`. */
 void tip_forget(struct db *db, int64_t before);
 

@@ -301,6 +301,18 @@ bool announcement_sent_before(struct db *db, int64_t list_id, int64_t before, st
 	return true;
 }
 
+void announcement_trouble(struct db *db, int64_t since, struct buf *out)
+{
+	struct db_stmt *st = db_sql(db, "SELECT id, reason FROM announcement WHERE state = 'cancelled'"
+	    " AND finished_at > :since AND substr(reason, 1, length(:mark)) = :mark ORDER BY id DESC LIMIT 5");
+
+	db_bind_int(st, ":since", since);
+	db_bind_text(st, ":mark", ANNOUNCEMENT_NOT_MADE);
+	while (db_row(st))
+		buf_printf(out, "%sannouncement %lld was cancelled, %.*s", out->n > 0 ? "; " : "", (long long)db_int(st, 0),
+		    SLICE_ARG(db_text(st, 1)));
+}
+
 /* --- showing --- */
 
 #define JSON_ANNOUNCEMENT \

@@ -80,6 +80,10 @@ bool announcement_sent_before(struct db *db, int64_t list_id, int64_t before, st
 bool announcement_json(struct db *db, int64_t id, struct buf *out);
 void announcement_json_all(struct db *db, struct slice state, struct buf *out);
 
+/* Why one was cancelled by the schedule begins so; a sentence of each since `since`. */
+#define ANNOUNCEMENT_NOT_MADE "it could not be composed: "
+void announcement_trouble(struct db *db, int64_t since, struct buf *out);
+
 const char *announcement_state_text(enum announcement_state state);
 /* What staff can do with one in that state, as the end of a sentence. */
 const char *announcement_next_step(enum announcement_state state);

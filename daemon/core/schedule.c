@@ -5,6 +5,7 @@
  * makes nothing due again. */
 #include "schedule.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "../../subscribers/digest.h"
@@ -69,8 +70,38 @@ static bool must_wait(struct core *core, const struct announcement *a, const str
 	return true;
 }
 
+/* Nobody has got it, and staff make another. The tips of a digest go with the next. */
+static void set_aside(struct core *core, struct announcement *a, const char *why, int64_t now)
+{
+	char reason[ERR_TEXT_MAX + sizeof ANNOUNCEMENT_NOT_MADE];
+
+	(void)snprintf(reason, sizeof reason, ANNOUNCEMENT_NOT_MADE "%s", why);
+	log_error("announcement.compile", "id=%lld reason=\"%s\"", (long long)a->id, why);
+	if (announcement_move(core->db, a, ANNOUNCEMENT_CANCELLED, reason, 0, now))
+		tip_give_back(core->db, a->id);
+}
+
+/* Its start was refused as a whole: on its own it would be tried at each turn, and those behind it never. A store
+ * that takes nothing takes it later. */
+static void set_refused_aside(struct core *core, int64_t id, const struct err *why, int64_t now)
+{
+	struct announcement a;
+	struct err err = ERR_INIT;
+
+	log_error("announcement.start", "id=%lld reason=\"%s\"", (long long)id, why->text);
+	if (why->kind == ERR_TEMP)
+		return;
+	announcement_init(&a);
+	db_begin(core->db);
+	if (announcement_get(core->db, id, &a))
+		set_aside(core, &a, why->text, now);
+	if (core_commit(core, &err) < 0)
+		log_error("announcement.aside", "id=%lld reason=\"%s\"", (long long)id, err.text);
+	announcement_release(&a);
+}
+
 /* An announcement that cannot be composed any more (a template, an image is gone) is cancelled with its
- * reason: nobody has got it, and staff make another. */
+ * reason. */
 static void start_one(struct schedule *s, int64_t id, int64_t now)
 {
 	struct core *core = s->core;
@@ -88,13 +119,12 @@ static void start_one(struct schedule *s, int64_t id, int64_t now)
 		    edition_compile_text(core, &a, &list, now, &text, &err) == 0) {
 			announcement_set_master(core->db, id, buf_all(&master), buf_all(&text));
 		} else {
-			log_error("announcement.compile", "id=%lld reason=\"%s\"", (long long)id, err.text);
-			(void)announcement_move(core->db, &a, ANNOUNCEMENT_CANCELLED, err.text, 0, now);
+			set_aside(core, &a, err.text, now);
 		}
 	}
 	err_clear(&err);
 	if (core_commit(core, &err) < 0)
-		log_error("announcement.start", "id=%lld reason=\"%s\"", (long long)id, err.text);
+		set_refused_aside(core, id, &err, now);
 	announcement_release(&a);
 	buf_release(&master);
 	buf_release(&text);

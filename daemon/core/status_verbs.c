@@ -8,6 +8,7 @@
 #include "../../subscribers/json.h"
 #include "../../subscribers/schema.h"
 #include "../../subscribers/score.h"
+#include "announcement.h"
 #include "domain_rate.h"
 #include "forecast.h"
 #include "inbound.h"
@@ -170,6 +171,12 @@ static void check_schedule(struct core *core, struct buf *out)
 		    (long long)core->setbacks.rows[0].key.id);
 }
 
+/* Those that were to go and could not be made. */
+static void check_announcements(struct core *core, struct buf *out)
+{
+	announcement_trouble(core->db, core_now(core) - RECENT_S, out);
+}
+
 /* Receivers that hold something against us, domains that refuse wholesale. */
 static void check_refusals(struct core *core, struct buf *out)
 {
@@ -203,6 +210,7 @@ static const struct {
 	{ "quarantine", check_quarantine },
 	{ "held mail", check_held },
 	{ "schedule", check_schedule },
+	{ "announcements", check_announcements },
 	{ "refusals", check_refusals },
 	{ "forged bounces", check_forgeries },
 };

@@ -213,4 +213,25 @@ def as_large_as_mail_may_be(tap):
         tap.ok(len(digests[0].raw) > 80_000, "and no smaller than it need be", len(digests[0].raw))
 
 
-run(sharing, as_people_write, taking_back, limits, as_large_as_mail_may_be)
+def one_that_cannot_go(tap):
+    """Two digests are due, of two communities; one cannot be begun. Its tips are not lost, and the other goes."""
+    with Rig(OPEN) as rig:
+        community(rig, members=(ANA,))
+        community(rig, "tairawhiti", "Te Tairāwhiti", (BEN,))
+        in_store(rig, *(("INSERT INTO tip (list_id, subscriber_id, text, state, created_at)"
+                         " VALUES (?, ?, 'Listen first', 'approved', 1)", number, number) for number in (1, 2)),
+                 ("CREATE TRIGGER stuck BEFORE UPDATE OF master ON announcement WHEN old.list_id = 1"
+                  " BEGIN SELECT raise(ABORT, 'stuck on purpose'); END",))
+        tap.ok("Listen first" in rig.letter(BEN).text, "the other one goes")
+        rig.settle()
+        tap.equal(rig.letters(ANA), [], "that one does not")
+        bad = rig.ctl("announce", "list", "--state", "cancelled")
+        tap.ok(len(bad) == 1 and "could not be composed" in bad[0]["reason"] and "stuck on purpose" in bad[0]["reason"],
+               "it is cancelled with its reason", bad)
+        tap.ok(f"announcement {bad[0]['id']} was cancelled" in rig.ctl_run("doctor").stdout, "doctor tells of it")
+        tap.equal([t["community"] for t in tips(rig, "approved")], ["otago"], "its tip waits for the next digest")
+        in_store(rig, ("DROP TRIGGER stuck",), ("UPDATE tip_digest SET next_at = 1000",))
+        tap.ok("Listen first" in rig.letter(ANA).text, "and goes with it")
+
+
+run(sharing, as_people_write, taking_back, limits, as_large_as_mail_may_be, one_that_cannot_go)
