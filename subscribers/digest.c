@@ -115,3 +115,12 @@ void digest_json(struct db *db, int64_t subscriber_id, struct buf *out)
 	db_bind_int(st, ":subscriber", subscriber_id);
 	json_rows(st, out);
 }
+
+void digest_set_back(struct db *db, const struct clock_back *back)
+{
+	struct db_stmt *st = db_sql(db, "UPDATE digest_item SET due_at = max(:now, due_at - :by) WHERE due_at > :now");
+
+	db_bind_int(st, ":now", back->now);
+	db_bind_int(st, ":by", clock_back_days_s(back));
+	(void)db_run(st);
+}

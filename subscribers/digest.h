@@ -5,6 +5,7 @@
 #define SUBSCRIBERS_DIGEST_H
 
 #include "../daemon/common/buf.h"
+#include "clock_back.h"
 #include "db.h"
 
 struct digest_pair {
@@ -28,5 +29,8 @@ int64_t digest_next_at(struct db *db);
 /* How many wait for a person; and the same as JSON. */
 int64_t digest_count(struct db *db, int64_t subscriber_id);
 void digest_json(struct db *db, int64_t subscriber_id, struct buf *out);
+
+/* The clock was set back (clock_back.h); in a transaction. The hour stays. */
+void digest_set_back(struct db *db, const struct clock_back *back);
 
 #endif

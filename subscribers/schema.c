@@ -28,7 +28,7 @@ MIGRATION(0009, "0009_relays.sql");
 MIGRATION(0010, "0010_series.sql");
 MIGRATION(0011, "0011_tips.sql");
 MIGRATION(0012, "0012_evidence.sql");
-MIGRATION(0017, "0017_objectors.sql");
+MIGRATION(0017, "0017_sending.sql");
 MIGRATION(0018, "0018_former.sql");
 
 static const char *const migrations[] = {
@@ -107,4 +107,22 @@ int schema_next_epoch(struct db *db, int64_t *epoch_r, struct err *err)
 int64_t schema_epoch(struct db *db)
 {
 	return db_number(db_sql(db, "SELECT value FROM meta WHERE key = 'epoch'"), 0);
+}
+
+int64_t schema_number(struct db *db, const char *key)
+{
+	struct db_stmt *st = db_sql(db, "SELECT value FROM meta WHERE key = :key");
+
+	db_bind_text(st, ":key", key);
+	return db_number(st, 0);
+}
+
+void schema_set_number(struct db *db, const char *key, int64_t value)
+{
+	struct db_stmt *st = db_sql(db, "INSERT INTO meta (key, value) VALUES (:key, :value)"
+	    " ON CONFLICT (key) DO UPDATE SET value = :value");
+
+	db_bind_text(st, ":key", key);
+	db_bind_int(st, ":value", value);
+	(void)db_run(st);
 }

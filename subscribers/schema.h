@@ -16,4 +16,8 @@ int schema_version(struct db *db);
 int schema_next_epoch(struct db *db, int64_t *epoch_r, struct err *err);
 int64_t schema_epoch(struct db *db);
 
+/* A number that is kept under a word of the caller's, 0 where there is none; set in a transaction. */
+int64_t schema_number(struct db *db, const char *key);
+void schema_set_number(struct db *db, const char *key, int64_t value);
+
 #endif

@@ -498,3 +498,34 @@ void score_trouble(struct db *db, int64_t since, int64_t now, struct buf *out)
 		    " by different recipients' mail servers: %.*s", separator, (long long)db_int(st, 0), (long long)db_int(st, 1),
 		    (long long)db_int(st, 2), SLICE_ARG(db_text(st, 3)));
 }
+
+void score_set_back(struct db *db, const struct clock_back *back)
+{
+	struct db_stmt *st = db_sql(db, "UPDATE score SET look_at = max(:now, look_at - :by) WHERE look_at > :now");
+
+	db_bind_int(st, ":now", back->now);
+	db_bind_int(st, ":by", back->by_s);
+	(void)db_run(st);
+	if (!back->was_ahead)
+		return;
+	st = db_sql(db, "UPDATE score SET state_at = iif(state_at > :now, state_at - :by, state_at),"
+	    " cleared_at = iif(cleared_at > :now, cleared_at - :by, cleared_at),"
+	    " probe_at = iif(probe_at > :now, probe_at - :by, probe_at)"
+	    " WHERE state_at > :now OR cleared_at > :now OR probe_at > :now");
+	db_bind_int(st, ":now", back->now);
+	db_bind_int(st, ":by", back->by_s);
+	(void)db_run(st);
+	st = db_sql(db, "UPDATE bounce SET mailed_at = iif(mailed_at > :now, mailed_at - :by, mailed_at),"
+	    " at = at - :by WHERE at > :now");
+	db_bind_int(st, ":now", back->now);
+	db_bind_int(st, ":by", back->by_s);
+	(void)db_run(st);
+	st = db_sql(db, "UPDATE domain_trouble SET at = at - :by, until_at = until_at - :by WHERE at > :now");
+	db_bind_int(st, ":now", back->now);
+	db_bind_int(st, ":by", back->by_s);
+	(void)db_run(st);
+	st = db_sql(db, "UPDATE objection SET at = at - :by WHERE at > :now");
+	db_bind_int(st, ":now", back->now);
+	db_bind_int(st, ":by", back->by_s);
+	(void)db_run(st);
+}

@@ -6,6 +6,7 @@
 #define SUBSCRIBERS_SCORE_H
 
 #include "../daemon/common/buf.h"
+#include "clock_back.h"
 #include "db.h"
 #include "scoring.h"
 
@@ -66,5 +67,8 @@ void score_json_counts(struct db *db, int64_t now, struct buf *out);
 /* Adds a sentence about each open incident, and about each objection since `since`, of the relay or of so many
  * recipients that it is more than somebody's opinion; nothing where there is none. */
 void score_trouble(struct db *db, int64_t since, int64_t now, struct buf *out);
+
+/* The clock was set back (clock_back.h); in a transaction. */
+void score_set_back(struct db *db, const struct clock_back *back);
 
 #endif

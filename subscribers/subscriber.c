@@ -366,3 +366,16 @@ void subscriber_json_page(struct db *db, int64_t list_id, int64_t after, int64_t
 	db_bind_int(st, ":most", most);
 	json_rows(st, out);
 }
+
+void subscriber_set_back(struct db *db, const struct clock_back *back)
+{
+	struct db_stmt *st = db_sql(db, "UPDATE subscriber SET created_at = iif(created_at > :now, created_at - :by,"
+	    " created_at), moved_at = iif(moved_at > :now, moved_at - :by, moved_at)"
+	    " WHERE created_at > :now OR moved_at > :now");
+
+	if (!back->was_ahead)
+		return;
+	db_bind_int(st, ":now", back->now);
+	db_bind_int(st, ":by", back->by_s);
+	(void)db_run(st);
+}

@@ -5,6 +5,7 @@
 
 #include "../daemon/common/buf.h"
 #include "../daemon/mail/address.h"
+#include "clock_back.h"
 #include "db.h"
 #include "token.h"
 
@@ -84,5 +85,8 @@ void subscriber_json_page(struct db *db, int64_t list_id, int64_t after, int64_t
  * their lists. Returns the last id that was looked at, where the next page goes on; 0: that was all. */
 int64_t subscriber_json_some(struct db *db, int64_t list_id, struct slice state, int64_t after, int most,
     struct buf *out);
+
+/* The clock was set back (clock_back.h); in a transaction. A pause until a day stays. */
+void subscriber_set_back(struct db *db, const struct clock_back *back);
 
 #endif

@@ -389,3 +389,17 @@ bool subscription_next_member(struct db *db, int64_t list_id, int64_t after,
 	db_end(st);
 	return true;
 }
+
+void subscription_set_back(struct db *db, const struct clock_back *back)
+{
+	struct db_stmt *st = db_sql(db, "UPDATE subscription SET asked_at = iif(asked_at > :now, asked_at - :by, asked_at),"
+	    " since_at = iif(since_at > :now, since_at - :by, since_at), left_at = iif(left_at > :now, left_at - :by, left_at),"
+	    " reminded_at = iif(reminded_at > :now, reminded_at - :by, reminded_at)"
+	    " WHERE asked_at > :now OR since_at > :now OR left_at > :now OR reminded_at > :now");
+
+	if (!back->was_ahead)
+		return;
+	db_bind_int(st, ":now", back->now);
+	db_bind_int(st, ":by", back->by_s);
+	(void)db_run(st);
+}

@@ -8,6 +8,7 @@
 #ifndef SUBSCRIBERS_SUBSCRIPTION_H
 #define SUBSCRIBERS_SUBSCRIPTION_H
 
+#include "clock_back.h"
 #include "consent.h"
 #include "db.h"
 #include "subscriber.h"
@@ -99,5 +100,8 @@ bool subscription_next_member(struct db *db, int64_t list_id, int64_t after,
     struct subscription_member *m_r);
 
 const char *subscription_state_text(enum subscription_state state);
+
+/* The clock was set back (clock_back.h); in a transaction. */
+void subscription_set_back(struct db *db, const struct clock_back *back);
 
 #endif

@@ -209,3 +209,20 @@ void tip_json_of(struct db *db, int64_t subscriber_id, struct buf *out)
 	db_bind_int(st, ":subscriber", subscriber_id);
 	json_rows(st, out);
 }
+
+void tip_set_back(struct db *db, const struct clock_back *back)
+{
+	struct db_stmt *st = db_sql(db, "UPDATE tip_digest SET next_at = max(:now, next_at - :by) WHERE next_at > :now");
+
+	db_bind_int(st, ":now", back->now);
+	db_bind_int(st, ":by", back->by_s);
+	(void)db_run(st);
+	if (!back->was_ahead)
+		return;
+	st = db_sql(db, "UPDATE tip SET created_at = iif(created_at > :now, created_at - :by, created_at),"
+	    " decided_at = iif(decided_at > :now, decided_at - :by, decided_at)"
+	    " WHERE created_at > :now OR decided_at > :now");
+	db_bind_int(st, ":now", back->now);
+	db_bind_int(st, ":by", back->by_s);
+	(void)db_run(st);
+}

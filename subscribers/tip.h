@@ -5,6 +5,7 @@
 #define SUBSCRIBERS_TIP_H
 
 #include "../daemon/common/buf.h"
+#include "clock_back.h"
 #include "db.h"
 
 #define TIP_TEXT_MAX 2000	/* of bytes: a tip is read in a minute */
@@ -54,5 +55,8 @@ int64_t tip_next_approved(struct db *db, int64_t list_id, int64_t after);
 void tip_json_all(struct db *db, int64_t list_id, struct slice state, struct buf *out);
 bool tip_json(struct db *db, int64_t id, struct buf *out);
 void tip_json_of(struct db *db, int64_t subscriber_id, struct buf *out);
+
+/* The clock was set back (clock_back.h); in a transaction. */
+void tip_set_back(struct db *db, const struct clock_back *back);
 
 #endif

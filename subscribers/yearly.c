@@ -106,3 +106,14 @@ void yearly_json(struct db *db, int64_t subscriber_id, struct buf *out)
 	if (!json_row(st, out))
 		buf_text(out, "null");
 }
+
+void yearly_set_back(struct db *db, const struct clock_back *back)
+{
+	struct db_stmt *st = db_sql(db, "UPDATE yearly SET since_at = since_at - :by WHERE since_at > :now");
+
+	if (!back->was_ahead)
+		return;
+	db_bind_int(st, ":now", back->now);
+	db_bind_int(st, ":by", back->by_s);
+	(void)db_run(st);
+}

@@ -10,6 +10,7 @@
 #define SUBSCRIBERS_YEARLY_H
 
 #include "../daemon/common/buf.h"
+#include "clock_back.h"
 #include "db.h"
 
 enum yearly_state { YEARLY_AGREED, YEARLY_ASKED, YEARLY_REMINDED, YEARLY_PAUSED };
@@ -36,5 +37,8 @@ int64_t yearly_mailed_since(struct db *db, int64_t since);
 void yearly_json(struct db *db, int64_t subscriber_id, struct buf *out);
 
 const char *yearly_state_text(enum yearly_state state);
+
+/* The clock was set back (clock_back.h); in a transaction. */
+void yearly_set_back(struct db *db, const struct clock_back *back);
 
 #endif

@@ -339,3 +339,23 @@ void announcement_json_all(struct db *db, struct slice state, struct buf *out)
 	db_bind_slice(st, ":state", state);
 	json_rows(st, out);
 }
+
+void announcement_set_back(struct db *db, const struct clock_back *back)
+{
+	struct db_stmt *st = db_sql(db, "UPDATE announcement SET scheduled_at = max(:now, scheduled_at -"
+	    " iif(is_urgent, :by, :days)) WHERE state = 'scheduled' AND scheduled_at > :now AND created_at > :now");
+
+	db_bind_int(st, ":days", clock_back_days_s(back));
+	db_bind_int(st, ":now", back->now);
+	db_bind_int(st, ":by", back->by_s);
+	(void)db_run(st);
+	if (!back->was_ahead)
+		return;
+	st = db_sql(db, "UPDATE announcement SET created_at = iif(created_at > :now, created_at - :by, created_at),"
+	    " started_at = iif(started_at > :now, started_at - :by, started_at),"
+	    " finished_at = iif(finished_at > :now, finished_at - :by, finished_at)"
+	    " WHERE created_at > :now OR started_at > :now OR finished_at > :now");
+	db_bind_int(st, ":now", back->now);
+	db_bind_int(st, ":by", back->by_s);
+	(void)db_run(st);
+}

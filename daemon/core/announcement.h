@@ -4,6 +4,7 @@
 #ifndef CORE_ANNOUNCEMENT_H
 #define CORE_ANNOUNCEMENT_H
 
+#include "../../subscribers/clock_back.h"
 #include "../../subscribers/db.h"
 #include "../common/buf.h"
 
@@ -87,5 +88,8 @@ void announcement_trouble(struct db *db, int64_t since, struct buf *out);
 const char *announcement_state_text(enum announcement_state state);
 /* What staff can do with one in that state, as the end of a sentence. */
 const char *announcement_next_step(enum announcement_state state);
+
+/* The clock was set back (clock_back.h); in a transaction. What was made while it was ahead goes at its hour, --now now. */
+void announcement_set_back(struct db *db, const struct clock_back *back);
 
 #endif

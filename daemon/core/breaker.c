@@ -88,3 +88,10 @@ int breaker_connections(const struct breaker *b)
 		return b->bearable;
 	return b->state == BREAKER_TRIAL ? 1 : 0;
 }
+
+void breaker_set_back(struct breaker *b, int64_t by_s)
+{
+	b->until -= by_s;
+	if (b->well_since > 0)
+		b->well_since -= by_s;
+}

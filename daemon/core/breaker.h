@@ -39,4 +39,7 @@ void breaker_taken(struct breaker *b, int64_t now);
 /* Connections that may be given mail now; 0: none. */
 int breaker_connections(const struct breaker *b);
 
+/* The clock was set back by so much: it rests as long as it would have. */
+void breaker_set_back(struct breaker *b, int64_t by_s);
+
 #endif

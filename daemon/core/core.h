@@ -16,6 +16,7 @@
 #include "../common/conf.h"
 #include "../mail/address.h"
 #include "../mail/classify.h"
+#include "clock_step.h"
 #include "setback.h"
 
 struct intake;
@@ -49,6 +50,7 @@ struct core {
 	struct schedule *schedule;
 	struct witness *witness;		/* NULL in tests without a loop */
 	struct setbacks setbacks;	/* of the schedule */
+	struct clock_seen clock;
 	struct web *web;		/* NULL where there are no pages */
 
 	sd_event_source *turn;		/* runs once after the events of a round */

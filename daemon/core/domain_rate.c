@@ -108,3 +108,13 @@ void domain_rate_json(struct db *db, const struct conf *conf, int64_t now, struc
 	}
 	buf_char(out, ']');
 }
+
+void domain_rate_set_back(struct db *db, const struct clock_back *back)
+{
+	struct db_stmt *st = db_sql(db, "UPDATE domain_rate SET full_at = full_at - :by * 1000, line_at = line_at - :by * 1000"
+	    " WHERE full_at > :now * 1000 OR line_at > :now * 1000");
+
+	db_bind_int(st, ":now", back->now);
+	db_bind_int(st, ":by", back->by_s);
+	(void)db_run(st);
+}

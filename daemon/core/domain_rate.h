@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "../../subscribers/clock_back.h"
 #include "../../subscribers/db.h"
 #include "../common/buf.h"
 #include "../common/conf.h"
@@ -34,5 +35,8 @@ void domain_rate_save(struct db *db, const struct domain_rate *d);
 
 /* Appends a JSON array of the groups: what they may have, and until when the line reaches. */
 void domain_rate_json(struct db *db, const struct conf *conf, int64_t now, struct buf *out);
+
+/* The clock was set back (clock_back.h); in a transaction. */
+void domain_rate_set_back(struct db *db, const struct clock_back *back);
 
 #endif

@@ -328,3 +328,19 @@ void inbound_set_cursor(struct db *db, const char *inbox, int64_t uidvalidity, i
 	db_bind_int(st, ":uid", uid);
 	(void)db_run(st);
 }
+
+int64_t inbound_newest_at(struct db *db)
+{
+	return db_number(db_sql(db, "SELECT stored_at FROM inbound WHERE id = (SELECT max(id) FROM inbound)"), 0);
+}
+
+void inbound_set_back(struct db *db, const struct clock_back *back)
+{
+	struct db_stmt *st = db_sql(db, "UPDATE inbound SET stored_at = stored_at - :by WHERE stored_at > :now");
+
+	if (!back->was_ahead)
+		return;
+	db_bind_int(st, ":now", back->now);
+	db_bind_int(st, ":by", back->by_s);
+	(void)db_run(st);
+}

@@ -5,6 +5,7 @@
 #ifndef CORE_INBOUND_H
 #define CORE_INBOUND_H
 
+#include "../../subscribers/clock_back.h"
 #include "../../subscribers/db.h"
 #include "../common/buf.h"
 #include "../common/hash.h"
@@ -69,5 +70,10 @@ void inbound_json_all(struct db *db, struct slice state, struct buf *out);
 /* Where an inbox was read up to (IMAP). */
 void inbound_cursor(struct db *db, const char *inbox, int64_t *uidvalidity_r, int64_t *uid_r);
 void inbound_set_cursor(struct db *db, const char *inbox, int64_t uidvalidity, int64_t uid);
+
+/* When the newest was stored; 0: there is none. */
+int64_t inbound_newest_at(struct db *db);
+/* The clock was set back (clock_back.h); in a transaction. */
+void inbound_set_back(struct db *db, const struct clock_back *back);
 
 #endif

@@ -42,3 +42,14 @@ void journal_erase(struct db *db, int64_t delivery_id)
 	db_bind_int(st, ":id", delivery_id);
 	(void)db_run(st);
 }
+
+void journal_set_back(struct db *db, const struct clock_back *back)
+{
+	/* From the first one it is counted how long it was tried. */
+	struct db_stmt *st = db_sql(db, "UPDATE attempt SET at = at - :by WHERE at > :now"
+	    " AND delivery_id IN (SELECT delivery_id FROM delivery_unsent)");
+
+	db_bind_int(st, ":now", back->now);
+	db_bind_int(st, ":by", back->by_s);
+	(void)db_run(st);
+}

@@ -3,6 +3,7 @@
 #ifndef CORE_JOURNAL_H
 #define CORE_JOURNAL_H
 
+#include "../../subscribers/clock_back.h"
 #include "../../subscribers/db.h"
 
 struct journal_entry {
@@ -25,5 +26,8 @@ int64_t journal_returns(struct db *db, int64_t delivery_id);
 
 /* Takes out what was said about a delivery; in a transaction. */
 void journal_erase(struct db *db, int64_t delivery_id);
+
+/* The clock was set back (clock_back.h); in a transaction. Of what is still to be sent. */
+void journal_set_back(struct db *db, const struct clock_back *back);
 
 #endif

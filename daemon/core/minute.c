@@ -50,3 +50,12 @@ void minute_forget(struct db *db, int64_t now)
 	db_bind_int(st, ":before", now - KEEP_MINUTES * 60);
 	(void)db_run(st);
 }
+
+void minute_set_back(struct db *db, const struct clock_back *back)
+{
+	/* They stand in the sum since the beginning. */
+	struct db_stmt *st = db_sql(db, "DELETE FROM minute WHERE at > :now");
+
+	db_bind_int(st, ":now", back->now);
+	(void)db_run(st);
+}

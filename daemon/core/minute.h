@@ -4,6 +4,7 @@
 #ifndef CORE_MINUTE_H
 #define CORE_MINUTE_H
 
+#include "../../subscribers/clock_back.h"
 #include "../../subscribers/db.h"
 #include "../common/buf.h"
 #include "outbox.h"
@@ -16,5 +17,8 @@ int64_t minute_count(struct db *db, enum outbox_outcome outcome, int64_t since);
 void minute_json(struct db *db, int64_t now, struct buf *out);
 /* In a transaction: drops what is older than a week. */
 void minute_forget(struct db *db, int64_t now);
+
+/* The clock was set back (clock_back.h); in a transaction. */
+void minute_set_back(struct db *db, const struct clock_back *back);
 
 #endif

@@ -399,3 +399,29 @@ int64_t outbox_flush(struct db *db, int64_t now)
 	db_bind_int(st, ":now", now);
 	return db_run(st);
 }
+
+int64_t outbox_newest_at(struct db *db)
+{
+	return db_number(db_sql(db, "SELECT created_at FROM delivery WHERE id = (SELECT max(id) FROM delivery)"), 0);
+}
+
+void outbox_set_back(struct db *db, const struct clock_back *back)
+{
+	/* A retry, and the line for a domain, wait so long after they were written down. What was never tried and waits
+	 * all the same waits for an hour of the day: it keeps that hour. */
+	struct db_stmt *st = db_sql(db, "UPDATE delivery SET due_at = max(:now, due_at - CASE WHEN attempts = 0 AND doubts = 0"
+	    " AND reason IS NULL AND announcement_id IS NULL AND due_at > created_at THEN :days ELSE :by END)"
+	    " WHERE state IN ('queued', 'unsure') AND due_at > :now");
+
+	db_bind_int(st, ":days", clock_back_days_s(back));
+	db_bind_int(st, ":now", back->now);
+	db_bind_int(st, ":by", back->by_s);
+	(void)db_run(st);
+	if (!back->was_ahead)
+		return;
+	st = db_sql(db, "UPDATE delivery SET created_at = created_at - :by,"
+	    " settled_at = iif(settled_at > :now, settled_at - :by, settled_at) WHERE erased = 0 AND created_at > :now");
+	db_bind_int(st, ":now", back->now);
+	db_bind_int(st, ":by", back->by_s);
+	(void)db_run(st);
+}

@@ -16,6 +16,7 @@
 #define CORE_OUTBOX_H
 
 #include "../../subscribers/audience.h"
+#include "../../subscribers/clock_back.h"
 #include "../../subscribers/db.h"
 #include "../common/buf.h"
 #include "../mail/address.h"
@@ -194,5 +195,10 @@ void outbox_counts(struct db *db, int64_t announcement_id, int64_t counts_r[DELI
 
 const char *delivery_state_text(enum delivery_state state);
 const char *outbox_outcome_text(enum outbox_outcome outcome);
+
+/* When the newest delivery was made; 0: there is none. */
+int64_t outbox_newest_at(struct db *db);
+/* The clock was set back (clock_back.h); in a transaction. */
+void outbox_set_back(struct db *db, const struct clock_back *back);
 
 #endif

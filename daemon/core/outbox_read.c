@@ -13,14 +13,17 @@ int64_t outbox_next_at(struct db *db)
 	    " UNION ALL SELECT " FIRST_DUE("1") " UNION ALL SELECT " FIRST_DUE("2") ")"), 0);
 }
 
+/* Limits are of a day at most; what a clock that is behind left in the future is not of today. */
+#define RECENT " AND created_at <= :since + 172800"
+
 int64_t outbox_count_since(struct db *db, const char *address, const char *kind, int64_t since)
 {
 	/* Any answer costs whoever gets it, or gets its report; of one kind only what came uses the day's up. */
 	struct db_stmt *st = kind[0] == '\0' ?
 	    db_sql(db, "SELECT count(*) FROM delivery WHERE address IS NOT NULL AND lower(address) = lower(:address)"
-	    " AND created_at > :since AND class = 0 AND :kind = ''") :
+	    " AND created_at > :since" RECENT " AND class = 0 AND :kind = ''") :
 	    db_sql(db, "SELECT count(*) FROM delivery WHERE address IS NOT NULL AND lower(address) = lower(:address)"
-	    " AND created_at > :since AND kind = :kind AND state <> 'failed' AND state <> 'cancelled' AND NOT EXISTS"
+	    " AND created_at > :since" RECENT " AND kind = :kind AND state <> 'failed' AND state <> 'cancelled' AND NOT EXISTS"
 	    " (SELECT 1 FROM attempt_public a WHERE a.delivery_id = delivery.id AND a.outcome = 'bounced')");
 
 	db_bind_text(st, ":address", address);
@@ -32,7 +35,7 @@ int64_t outbox_count_since(struct db *db, const char *address, const char *kind,
 int64_t outbox_count_answers(struct db *db, int64_t since)
 {
 	struct db_stmt *st = db_sql(db, "SELECT count(*) FROM delivery INDEXED BY delivery_recent"
-	    " WHERE class = 0 AND created_at > :since");
+	    " WHERE class = 0 AND created_at > :since" RECENT);
 
 	db_bind_int(st, ":since", since);
 	return db_number(st, 0);
@@ -68,10 +71,10 @@ bool outbox_exists(struct db *db, int64_t id)
 int64_t outbox_count_questions(struct db *db, struct slice domain, int64_t since)
 {
 	struct db_stmt *st = domain.n > 0 ?
-	    db_sql(db, "SELECT count(*) FROM delivery WHERE kind = 'confirm' AND created_at > :since"
+	    db_sql(db, "SELECT count(*) FROM delivery WHERE kind = 'confirm' AND created_at > :since" RECENT
 	    " AND lower(substr(address, instr(address, '@') + 1)) = lower(:domain)") :
 	    db_sql(db, "SELECT count(*) FROM delivery INDEXED BY delivery_recent"
-	    " WHERE class = 0 AND created_at > :since AND kind = 'confirm' AND :domain = ''");
+	    " WHERE class = 0 AND created_at > :since" RECENT " AND kind = 'confirm' AND :domain = ''");
 
 	db_bind_int(st, ":since", since);
 	db_bind_slice(st, ":domain", domain);

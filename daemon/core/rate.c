@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  * Owns the table rate; see rate.h. A count is of one relay and one slot: 10 seconds for the limit
  * of a minute, an hour for that of a day. All slots that reach into the span are summed, so the
- * limit holds for every span there is, at the price of at most one slot's wait. A clock that is set
- * back leaves slots in the future; they are not looked at, and are gone a day later. */
+ * limit holds for every span there is, at the price of at most one slot's wait. Slots of the future are not looked at;
+ * of a clock that was set back they are counted as of now (clock_step.h). */
 #include "rate.h"
 
 #define MINUTE_SLOT_S 10
@@ -109,4 +109,29 @@ void rate_forget(struct db *db, int64_t now)
 	db_bind_int(st, ":day", DAY_SLOT_S);
 	db_bind_int(st, ":now", now);
 	(void)db_run(st);
+}
+
+static void set_slots_back(struct db *db, int64_t slot_s, int64_t span_s, const struct clock_back *back)
+{
+	/* Of the span before it was set: all at once now, which is never too few. */
+	struct db_stmt *st = db_sql(db, "INSERT INTO rate (relay, slot_s, slot, count)"
+	    " SELECT relay, slot_s, :now / :slot_s, sum(count) FROM rate WHERE slot_s = :slot_s"
+	    " AND slot > :now / :slot_s AND slot >= (:now + :by - :span) / :slot_s GROUP BY relay, slot_s"
+	    " ON CONFLICT (relay, slot_s, slot) DO UPDATE SET count = count + excluded.count");
+
+	db_bind_int(st, ":slot_s", slot_s);
+	db_bind_int(st, ":span", span_s);
+	db_bind_int(st, ":now", back->now);
+	db_bind_int(st, ":by", back->by_s);
+	(void)db_run(st);
+	st = db_sql(db, "DELETE FROM rate WHERE slot_s = :slot_s AND slot > :now / :slot_s");
+	db_bind_int(st, ":slot_s", slot_s);
+	db_bind_int(st, ":now", back->now);
+	(void)db_run(st);
+}
+
+void rate_set_back(struct db *db, const struct clock_back *back)
+{
+	set_slots_back(db, MINUTE_SLOT_S, 60, back);
+	set_slots_back(db, DAY_SLOT_S, 86400, back);
 }

@@ -6,6 +6,7 @@
 #ifndef CORE_RATE_H
 #define CORE_RATE_H
 
+#include "../../subscribers/clock_back.h"
 #include "../../subscribers/db.h"
 #include "../common/buf.h"
 
@@ -25,5 +26,8 @@ int64_t rate_last_minute(struct db *db, const char *relay, int64_t now);
 int64_t rate_last_day(struct db *db, const char *relay, int64_t now);
 /* In a transaction: counts that no limit looks at any more go. */
 void rate_forget(struct db *db, int64_t now);
+
+/* The clock was set back (clock_back.h); in a transaction. What went in the last minute and day counts on. */
+void rate_set_back(struct db *db, const struct clock_back *back);
 
 #endif

@@ -172,3 +172,11 @@ void relay_json(const struct relay *r, int running, int busy, bool is_first, int
 	}
 	buf_char(out, '}');
 }
+
+void relay_set_back(struct relay *r, int64_t by_s)
+{
+	breaker_set_back(&r->breaker, by_s);
+	if (r->free_at > 0)
+		r->free_at -= by_s;
+	r->counted_at = 0;
+}

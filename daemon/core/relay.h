@@ -52,4 +52,7 @@ bool relay_waits(const struct relay *r, int64_t now, const char *zone, const cha
 /* `is_first`: of those that can be used now. */
 void relay_json(const struct relay *r, int running, int busy, bool is_first, int64_t now, struct buf *out);
 
+/* The clock was set back by so much. */
+void relay_set_back(struct relay *r, int64_t by_s);
+
 #endif

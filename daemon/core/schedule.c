@@ -2,7 +2,7 @@
  * The schedule; see schedule.h. Everything it does is decided by rows and `now`, each step in one
  * transaction that also moves the row past it: a step that was cut off by a crash is done again as
  * a whole, one that was committed never. A clock set forward makes each row due once; set back, it
- * makes nothing due again. */
+ * makes nothing due again, and what waits is taken back with it (clock_step.h). */
 #include "schedule.h"
 
 #include <stdio.h>
@@ -19,6 +19,7 @@
 #include "../common/log.h"
 #include "../common/xmalloc.h"
 #include "announcement.h"
+#include "clock_step.h"
 #include "convene.h"
 #include "edition.h"
 #include "erase.h"
@@ -50,6 +51,7 @@
 struct schedule {
 	struct core *core;
 	sd_event_source *timer;
+	sd_event_source *clock_guard;	/* of a clock that nobody sets: a clock set back would keep `timer` from ringing */
 	bool is_woken;
 	int64_t housekept_at;
 };
@@ -262,6 +264,7 @@ static void keep_house(struct schedule *s, int64_t now)
 	forgotten = retention_chunk(core, now);
 	unname_turn(core);
 	(void)question_remind(core, LAPSE_PER_RUN);
+	clock_step_keep(core);
 	rate_forget(core->db, now);
 	minute_forget(core->db, now);
 	tip_forget(core->db, now - core->conf.privacy.delivery_days * INT64_C(86400));
@@ -288,6 +291,18 @@ static int on_timer(sd_event_source *source, uint64_t usec, void *context)
 	sender_pool_wake(s->core->senders);
 	reader_wake(s->core->reader);
 	return 0;
+}
+
+static int on_clock_guard(sd_event_source *source, uint64_t usec, void *context)
+{
+	struct schedule *s = context;
+	int rc = sd_event_source_set_time_relative(source, LOOK_AGAIN_S * UINT64_C(1000000));
+
+	if (rc >= 0)
+		rc = sd_event_source_set_enabled(source, SD_EVENT_ONESHOT);
+	if (rc < 0)
+		bug("schedule.guard", "code=%d", rc);
+	return core_now(s->core) < s->core->clock.newest ? on_timer(source, usec, context) : 0;
 }
 
 static void sooner(int64_t *at, int64_t candidate)
@@ -335,6 +350,7 @@ void schedule_turn(struct schedule *s)
 	if (!s->is_woken || s->core->is_stopping)
 		return;
 	s->is_woken = false;
+	clock_step_look(s->core, now);
 	is_sending = run_announcements(s, now);
 	is_sending = erase_turn(s->core) || is_sending;
 	if (series_turn(s->core, now))
@@ -382,6 +398,9 @@ struct schedule *schedule_new(struct core *core)
 
 	s->core = core;
 	rc = sd_event_add_time(core->event, &s->timer, CLOCK_REALTIME, UINT64_MAX, 50000, on_timer, s);
+	if (rc >= 0)
+		rc = sd_event_add_time_relative(core->event, &s->clock_guard, CLOCK_BOOTTIME, LOOK_AGAIN_S * UINT64_C(1000000),
+		    1000000, on_clock_guard, s);
 	if (rc < 0)
 		bug("schedule.new", "code=%d", rc);
 	s->is_woken = true;
@@ -393,5 +412,6 @@ void schedule_free(struct schedule *s)
 	if (s == NULL)
 		return;
 	s->timer = sd_event_source_disable_unref(s->timer);
+	s->clock_guard = sd_event_source_disable_unref(s->clock_guard);
 	free(s);
 }

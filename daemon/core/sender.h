@@ -6,6 +6,7 @@
 #ifndef CORE_SENDER_H
 #define CORE_SENDER_H
 
+#include "../../subscribers/clock_back.h"
 #include "core.h"
 
 struct relay;
@@ -36,5 +37,8 @@ bool sender_pool_takes_utf8(const struct sender_pool *pool);
 void sender_pool_hold(struct sender_pool *pool);
 /* Takes the new configuration: all connections are made anew. Only while it is idle. */
 void sender_pool_reload(struct sender_pool *pool);
+
+/* The clock was set back (clock_back.h): rests and waits of relays are as long as they were. */
+void sender_pool_set_back(struct sender_pool *pool, const struct clock_back *back);
 
 #endif

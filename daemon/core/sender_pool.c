@@ -199,3 +199,11 @@ bool sender_pool_is_well(const struct sender_pool *pool, struct buf *why)
 	}
 	return is_well;
 }
+
+void sender_pool_set_back(struct sender_pool *pool, const struct clock_back *back)
+{
+	for (int i = 0; i < pool->relay_count; i++)
+		relay_set_back(&pool->relays[i], back->by_s);
+	pool->counted_at = 0;
+	sender_pool_wake(pool);
+}

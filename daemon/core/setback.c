@@ -94,3 +94,9 @@ void setback_age(struct setbacks *s, int64_t now)
 			s->rows[i] = s->rows[--s->count];
 	}
 }
+
+void setback_set_back(struct setbacks *s, const struct clock_back *back)
+{
+	for (int i = 0; i < s->count; i++)
+		s->rows[i].again_at -= back->by_s;
+}

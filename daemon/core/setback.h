@@ -8,6 +8,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "../../subscribers/clock_back.h"
+
 #define SETBACKS_MAX 64	/* of more than these the one that waits longest is tried again at once: no harm */
 
 /* One step: a word for it, and the numbers of its row. */
@@ -39,5 +41,8 @@ void setback_forget(struct setbacks *s);
 int64_t setback_next_at(const struct setbacks *s, int64_t now);
 /* Forgets those that nobody came back to when their time was over: their rows are gone. */
 void setback_age(struct setbacks *s, int64_t now);
+
+/* The clock was set back (clock_back.h). */
+void setback_set_back(struct setbacks *s, const struct clock_back *back);
 
 #endif

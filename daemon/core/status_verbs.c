@@ -202,6 +202,7 @@ static const struct {
 	{ "configuration", check_conf },
 	{ "database", check_store },
 	{ "disk", check_disk },
+	{ "clock", clock_step_check },
 	{ "token key", keyring_check },
 	{ "inboxes", check_inboxes },
 	{ "relays", check_relays },

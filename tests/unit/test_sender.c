@@ -14,6 +14,7 @@
 #include "../../daemon/common/bundle.h"
 #include "../../daemon/core/schedule.h"
 #include "../../daemon/core/sender_pool.h"
+#include "../../subscribers/clock_back.h"
 #include "../../subscribers/schema.h"
 #include "../../subscribers/subscription.h"
 #include "store.h"
@@ -289,6 +290,31 @@ static void test_one_message_at_a_time_on_trial(void **state)
 	close_bed(&b);
 }
 
+/* A relay that rests for a minute rests for what is left of it, whatever the clock is set to. */
+static void test_a_rest_when_the_clock_is_set_back(void **state)
+{
+	struct clock_back back = { .by_s = 3600 };
+	struct relay *relay;
+	struct bed b;
+	int64_t now;
+
+	(void)state;
+	open_bed(&b, 1);
+	now = core_now(&b.core);
+	relay = &b.core.senders->relays[0];
+	relay_pause(relay, "auth", slice_of("no"), now);	/* 60 s */
+	assert_int_equal(sender_pool_next_at(b.core.senders), now + 60);
+	relay->is_at_limit = true;
+	relay->free_at = now + 7;
+	back.now = now - 3600;
+	sender_pool_set_back(b.core.senders, &back);
+	assert_int_equal(relay->breaker.until, back.now + 60);
+	assert_int_equal(relay->free_at, back.now + 7);
+	assert_false(breaker_wants_probe(&relay->breaker, back.now + 59));
+	assert_true(breaker_wants_probe(&relay->breaker, back.now + 60));
+	close_bed(&b);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -296,6 +322,7 @@ int main(void)
 		cmocka_unit_test(test_consent_goes_between_lease_and_go),
 		cmocka_unit_test(test_nothing_leaves_that_is_not_committed),
 		cmocka_unit_test(test_one_message_at_a_time_on_trial),
+		cmocka_unit_test(test_a_rest_when_the_clock_is_set_back),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,6 +1,7 @@
 -- SPDX-License-Identifier: MIT
--- Whose mail servers hold something against us: a report by mail counts once for each recipient of a mailing.
+-- Reports on mailings, and mail that is still to go.
 
+-- Whose mail servers hold something against us: a report by mail counts once for each recipient of a mailing.
 CREATE TABLE objector (
 	announcement_id INTEGER NOT NULL,
 	delivery_id INTEGER NOT NULL,	-- an announcement goes to each recipient once
@@ -13,3 +14,6 @@ CREATE INDEX objector_age ON objector (at);
 -- again at each further one. What reports counted until now was the same recipient's again and again.
 ALTER TABLE objection ADD COLUMN look_at_reports INTEGER NOT NULL DEFAULT 0;
 UPDATE objection SET from_reports = 0;
+
+-- What is still to be sent.
+CREATE VIEW delivery_unsent AS SELECT id AS delivery_id FROM delivery WHERE state IN ('queued', 'unsure');

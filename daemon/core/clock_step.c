@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: MIT
+ * See clock_step.h. Owns no rows: it knows who has some. */
+#include "clock_step.h"
+
+#include "../../subscribers/clock_back.h"
+#include "../../subscribers/digest.h"
+#include "../../subscribers/schema.h"
+#include "../../subscribers/score.h"
+#include "../../subscribers/subscriber.h"
+#include "../../subscribers/subscription.h"
+#include "../../subscribers/tip.h"
+#include "../../subscribers/yearly.h"
+#include "../common/log.h"
+#include "../mail/words.h"
+#include "announcement.h"
+#include "core.h"
+#include "domain_rate.h"
+#include "inbound.h"
+#include "journal.h"
+#include "minute.h"
+#include "outbox.h"
+#include "rate.h"
+#include "sender.h"
+
+/* Clocks are corrected by seconds all the time; what is due a minute late is not late. */
+#define TOLERANCE_S 120
+/* No look is so long after the last one, unless the clock was set or dpupd was off. */
+#define JUMP_S 3600
+
+#define KEY_NEWEST "clock"
+#define KEY_JUMPED "clock_jumped"
+
+/* Each takes back what it owns. The outbox comes last: how long its rows were tried stands in the journal. */
+static void (*const owners[])(struct db *db, const struct clock_back *back) = {
+	announcement_set_back,
+	digest_set_back,
+	domain_rate_set_back,
+	inbound_set_back,
+	journal_set_back,
+	minute_set_back,
+	rate_set_back,
+	score_set_back,
+	subscriber_set_back,
+	subscription_set_back,
+	tip_set_back,
+	yearly_set_back,
+	outbox_set_back,
+};
+
+/* What the store knows of the time; the rows themselves, because a crash may have come before it was kept. */
+static void read_stored(struct core *core, struct clock_seen *seen)
+{
+	int64_t newest[] = { schema_number(core->db, KEY_NEWEST), outbox_newest_at(core->db),
+		inbound_newest_at(core->db) };
+
+	for (size_t i = 0; i < sizeof newest / sizeof newest[0]; i++) {
+		if (newest[i] > seen->newest)
+			seen->newest = newest[i];
+	}
+	seen->jumped_from = schema_number(core->db, KEY_JUMPED);
+}
+
+static void keep(struct core *core, int64_t newest, int64_t jumped_from)
+{
+	schema_set_number(core->db, KEY_NEWEST, newest);
+	schema_set_number(core->db, KEY_JUMPED, jumped_from);
+}
+
+static void set_back(struct core *core, int64_t now)
+{
+	struct clock_seen *seen = &core->clock;
+	struct clock_back back = { .now = now, .by_s = seen->newest - now };
+	struct err err = ERR_INIT;
+
+	back.was_ahead = back.by_s <= CLOCK_BACK_DAY_S ||
+	    (seen->jumped_from > 0 && seen->jumped_from <= now + TOLERANCE_S);
+	db_begin(core->db);
+	for (size_t i = 0; i < sizeof owners / sizeof owners[0]; i++)
+		owners[i](core->db, &back);
+	keep(core, now, 0);
+	if (core_commit(core, &err) < 0) {
+		log_error("clock.back", "by_s=%lld reason=\"%s\"", (long long)back.by_s, err.text);
+		return;		/* the next look finds the same */
+	}
+	log_warning("clock.back", "by_s=%lld was_ahead=%d", (long long)back.by_s, back.was_ahead);
+	setback_set_back(&core->setbacks, &back);
+	if (core->senders != NULL)
+		sender_pool_set_back(core->senders, &back);
+	seen->behind_until = back.was_ahead ? 0 : seen->newest;
+	seen->jumped_from = 0;
+	seen->newest = now;
+}
+
+static void jump(struct core *core, int64_t now)
+{
+	struct err err = ERR_INIT;
+
+	core->clock.jumped_from = core->clock.newest;
+	core->clock.newest = now;
+	db_begin(core->db);
+	keep(core, now, core->clock.jumped_from);
+	if (core_commit(core, &err) < 0)
+		log_error("clock.jump", "reason=\"%s\"", err.text);	/* it is kept with the house */
+}
+
+void clock_step_look(struct core *core, int64_t now)
+{
+	struct clock_seen *seen = &core->clock;
+
+	if (seen->newest == 0)
+		read_stored(core, seen);
+	if (seen->behind_until > 0 && now >= seen->behind_until)
+		seen->behind_until = 0;
+	if (seen->newest > now + TOLERANCE_S)
+		set_back(core, now);
+	else if (seen->newest > 0 && now - seen->newest > JUMP_S)
+		jump(core, now);
+	else if (now > seen->newest)
+		seen->newest = now;
+}
+
+void clock_step_keep(struct core *core)
+{
+	keep(core, core->clock.newest, core->clock.jumped_from);
+}
+
+void clock_step_check(struct core *core, struct buf *out)
+{
+	if (core->clock.behind_until == 0)
+		return;
+	buf_text(out, "the clock of this machine was set back, to before what is stored: it had been ");
+	words_time(out, core->clock.behind_until, core->conf.templates.timezone);
+	buf_text(out, "; if that was right, set it right again");
+}

@@ -1,0 +1,370 @@
+/* SPDX-License-Identifier: MIT
+ * A clock that is set back, by hours and by a year, while dpupd runs and before it starts: what is waited for lies as
+ * far from now as before, and what was written down is moved only where it is wrong. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "../../daemon/core/announcement.h"
+#include "../../daemon/core/core.h"
+#include "../../daemon/core/outbox.h"
+#include "../../daemon/core/rate.h"
+#include "../../daemon/core/retry.h"
+#include "../../daemon/core/schedule.h"
+#include "../../subscribers/digest.h"
+#include "../../subscribers/subscription.h"
+#include "store.h"
+
+#define NOW INT64_C(1800000000)
+#define HOUR INT64_C(3600)
+#define DAY (24 * HOUR)
+#define YEAR (365 * DAY)
+
+struct bed {
+	struct store s;
+	struct core core;
+	int64_t list;
+};
+
+static void commit(struct bed *b)
+{
+	struct err err = ERR_INIT;
+
+	assert_int_equal(core_commit(&b->core, &err), 0);
+}
+
+/* One member since `since`. */
+static void open_bed(struct bed *b, int64_t since)
+{
+	static char zone[] = "Pacific/Auckland";
+
+	memset(b, 0, sizeof *b);
+	b->list = store_fill(&b->s, 1, since);
+	b->core.db = b->s.db;
+	b->core.conf.templates.timezone = zone;
+	assert_true(sd_event_new(&b->core.event) >= 0);
+	b->core.schedule = schedule_new(&b->core);
+	commit(b);
+	clock_step_look(&b->core, since);
+}
+
+static void close_bed(struct bed *b)
+{
+	schedule_free(b->core.schedule);
+	b->core.event = sd_event_unref(b->core.event);
+	db_begin(b->s.db);
+	store_finish(&b->s);
+}
+
+/* As a start does: nothing is known but what is stored. */
+static void restart(struct bed *b)
+{
+	b->core.clock = (struct clock_seen){ .newest = 0 };
+}
+
+static int64_t number(struct bed *b, const char *sql, int64_t id)
+{
+	struct db_stmt *st = db_make(b->s.db, sql);
+	int64_t n;
+
+	db_bind_int(st, ":id", id);
+	n = db_number(st, -1);
+	db_drop(st);
+	return n;
+}
+
+static int64_t due_at(struct bed *b, int64_t id)
+{
+	return number(b, "SELECT due_at FROM delivery WHERE id = :id", id);
+}
+
+static int64_t created_at(struct bed *b, int64_t id)
+{
+	return number(b, "SELECT created_at FROM delivery WHERE id = :id", id);
+}
+
+/* Made at `at` and due so much later. */
+static int64_t letter(struct bed *b, int64_t at, int64_t wait_s)
+{
+	struct outbox_new n = { .kind = "confirm", .class = DELIVERY_NEWS, .address = "x@example.nz", .due_at = at + wait_s };
+
+	return outbox_add(b->s.db, &n, at);
+}
+
+/* Made and refused for now at `at`; tried again within the minute and its chance, 60 s - 20 % to + 20 %. */
+static int64_t refused(struct bed *b, int64_t at)
+{
+	static const int64_t waits_s[] = { 60 };
+	static const struct retry retry = { waits_s, 1, 5 * DAY };
+	struct outbox_item item;
+	struct outbox_result r = { .from = DELIVERY_SENDING, .outcome = OUTBOX_RETRY, .relay = "r" };
+
+	(void)letter(b, at, 0);
+	assert_int_equal(outbox_lease(b->s.db, NULL, at, 1, &item), 1);
+	assert_true(outbox_go(b->s.db, &item, false, at));
+	r.id = item.id;
+	(void)outbox_settle(b->s.db, &r, &retry, at);
+	assert_in_range(due_at(b, item.id), at + 48, at + 72);
+	return item.id;
+}
+
+static void test_seconds_are_nothing(void **state)
+{
+	struct bed b;
+	int64_t id;
+
+	(void)state;
+	open_bed(&b, NOW);
+	db_begin(b.s.db);
+	id = letter(&b, NOW, 0);
+	commit(&b);
+	clock_step_look(&b.core, NOW - 120);
+	assert_int_equal(due_at(&b, id), NOW);
+	assert_int_equal(b.core.clock.newest, NOW);
+	clock_step_look(&b.core, NOW - 121);
+	assert_int_equal(due_at(&b, id), NOW - 121);
+	assert_int_equal(created_at(&b, id), NOW - 121);
+	assert_int_equal(b.core.clock.newest, NOW - 121);
+	close_bed(&b);
+}
+
+/* What was made in the year that never was. */
+struct made {
+	int64_t before, retry, fresh, waits, urgent, announcement;
+};
+
+static struct made make_ahead(struct bed *b)
+{
+	struct digest_pair who = { 1, b->list };
+	struct announcement a;
+	struct made m;
+
+	announcement_init(&a);
+	db_begin(b->s.db);
+	m.before = letter(b, NOW, YEAR * 2);		/* made before, and due by the calendar */
+	commit(b);
+	clock_step_look(&b->core, NOW + YEAR);		/* it jumps */
+	db_begin(b->s.db);
+	m.retry = refused(b, NOW + YEAR + 10);
+	m.fresh = letter(b, NOW + YEAR + 20, 0);
+	m.waits = letter(b, NOW + YEAR + 20, 10 * HOUR);
+	m.urgent = announcement_new(b->s.db, b->list, slice_of("s"), slice_of("b"), "me", NOW + YEAR + 30);
+	assert_true(announcement_get(b->s.db, m.urgent, &a));
+	assert_true(announcement_move(b->s.db, &a, ANNOUNCEMENT_CHECKED, NULL, 0, NOW + YEAR + 30));
+	assert_true(announcement_move(b->s.db, &a, ANNOUNCEMENT_APPROVED, "you", 0, NOW + YEAR + 30));
+	assert_true(announcement_move(b->s.db, &a, ANNOUNCEMENT_SCHEDULED, NULL, NOW + YEAR + 40, NOW + YEAR + 30));
+	announcement_set_urgent(b->s.db, m.urgent, true);
+	digest_collect(b->s.db, who, m.urgent, NOW + YEAR + 2 * DAY);
+	commit(b);
+	clock_step_look(&b->core, NOW + YEAR + 50);
+	announcement_release(&a);
+	return m;
+}
+
+/* It is set right ten seconds after it had jumped: NOW + 60, and YEAR - 10 s back. */
+static void check_ahead(struct bed *b, const struct made *m)
+{
+	assert_in_range(due_at(b, m->retry), NOW + 60, NOW + 20 + 72);
+	assert_int_equal(created_at(b, m->retry), NOW + 20);
+	assert_int_equal(number(b, "SELECT at FROM attempt WHERE delivery_id = :id", m->retry), NOW + 20);
+	assert_int_equal(due_at(b, m->fresh), NOW + 60);
+	/* 364 whole days: it was to wait for an hour of the day, and a day. */
+	assert_int_equal(due_at(b, m->waits), NOW + 20 + 10 * HOUR + DAY);
+	assert_int_equal(created_at(b, m->before), NOW);
+	assert_int_equal(announcement_due(b->s.db, NOW + 60), m->urgent);
+	assert_int_equal(digest_next_at(b->s.db), NOW + 3 * DAY);
+	assert_int_equal(b->core.clock.behind_until, 0);
+}
+
+static void test_a_year_ahead(void **state)
+{
+	struct made m;
+	struct bed b;
+
+	(void)state;
+	open_bed(&b, NOW - DAY);
+	clock_step_look(&b.core, NOW - DAY + 60);
+	b.core.clock.newest = NOW;
+	m = make_ahead(&b);
+	clock_step_look(&b.core, NOW + 60);
+	check_ahead(&b, &m);
+	clock_step_look(&b.core, NOW + 61);	/* once */
+	check_ahead(&b, &m);
+	close_bed(&b);
+}
+
+/* It is set while dpupd is off, and the time was last kept when it jumped. */
+static void test_a_year_ahead_and_a_restart(void **state)
+{
+	struct made m;
+	struct bed b;
+
+	(void)state;
+	open_bed(&b, NOW - DAY);
+	b.core.clock.newest = NOW;
+	m = make_ahead(&b);
+	db_begin(b.s.db);
+	clock_step_keep(&b.core);
+	commit(&b);
+	restart(&b);
+	clock_step_look(&b.core, NOW + 60);
+	check_ahead(&b, &m);
+	close_bed(&b);
+}
+
+/* A machine that forgot the time: what is stored is right, and is not moved into the past, where it would be old. */
+static void test_a_clock_that_is_behind(void **state)
+{
+	struct buf text = BUF_INIT;
+	struct bed b;
+	int64_t retry;
+
+	(void)state;
+	open_bed(&b, NOW);
+	db_begin(b.s.db);
+	retry = refused(&b, NOW + 10);
+	commit(&b);
+	restart(&b);
+	clock_step_look(&b.core, NOW - YEAR);
+	assert_in_range(due_at(&b, retry), NOW - YEAR, NOW - YEAR + 72);
+	assert_int_equal(created_at(&b, retry), NOW + 10);
+	assert_int_equal(number(&b, "SELECT since_at FROM subscription WHERE id = :id", 1), NOW);
+	/* What one may be asked is counted without it. */
+	assert_int_equal(outbox_count_since(b.s.db, "x@example.nz", "confirm", NOW - YEAR - DAY), 0);
+	clock_step_check(&b.core, &text);
+	assert_non_null(strstr(text.p, "set back"));
+	buf_clear(&text);
+	clock_step_look(&b.core, NOW + 20);
+	clock_step_check(&b.core, &text);
+	assert_int_equal(text.n, 0);
+	assert_int_equal(outbox_count_since(b.s.db, "x@example.nz", "confirm", NOW + 20 - DAY), 1);
+	buf_release(&text);
+	close_bed(&b);
+}
+
+/* By three hours, known from the rows alone. */
+static void test_hours(void **state)
+{
+	struct bed b;
+	int64_t retry, waits;
+
+	(void)state;
+	open_bed(&b, NOW);
+	db_begin(b.s.db);
+	waits = letter(&b, NOW, 9 * HOUR);
+	retry = refused(&b, NOW + 3 * HOUR);
+	rate_add(b.s.db, "r", 7, NOW + 3 * HOUR - 30);
+	rate_add(b.s.db, "r", 5, NOW + 3 * HOUR - 300);
+	commit(&b);
+	restart(&b);
+	clock_step_look(&b.core, NOW);
+	assert_in_range(due_at(&b, retry), NOW + 48, NOW + 72);
+	assert_int_equal(created_at(&b, retry), NOW);
+	assert_int_equal(due_at(&b, waits), NOW + 9 * HOUR);	/* its hour is its hour */
+	assert_int_equal(rate_last_minute(b.s.db, "r", NOW), 7);
+	assert_int_equal(rate_last_day(b.s.db, "r", NOW), 12);
+	assert_int_equal(rate_last_minute(b.s.db, "r", NOW + 3 * HOUR), 0);
+	close_bed(&b);
+}
+
+/* A row of each owner, written down at NOW + 3 h, which was NOW; what was before stays. */
+static void test_each_owner(void **state)
+{
+#define AHEAD "1800010800"	/* NOW + 3 h */
+#define BEFORE "1799999999"
+	static const struct {
+		const char *make, *read;
+		int64_t expected;
+	} cases[] = {
+		{ "INSERT INTO inbound (id, inbox, hash, received_at, stored_at, size, is_cut, state)"
+		    " VALUES (1, 'i', x'00', 5, " AHEAD ", 1, 0, 'done')", "SELECT stored_at FROM inbound WHERE id = :id", NOW },
+		{ "INSERT INTO minute (at, outcome, count) VALUES (" AHEAD ", 'sent', 3), (0, 'sent', 9), (" BEFORE ", 'sent', 2)",
+		    "SELECT sum(count * :id) FROM minute", 11 },
+		{ "INSERT INTO score (subscriber_id, state, state_at, cleared_at, probe_at, look_at)"
+		    " VALUES (1, 'disabled', " AHEAD ", " BEFORE ", " AHEAD ", " AHEAD " + 100)",
+		    "SELECT look_at FROM score WHERE subscriber_id = :id", NOW + 100 },
+		{ "SELECT 1", "SELECT state_at FROM score WHERE subscriber_id = :id", NOW },
+		{ "SELECT 1", "SELECT probe_at FROM score WHERE subscriber_id = :id", NOW },
+		{ "SELECT 1", "SELECT cleared_at FROM score WHERE subscriber_id = :id", NOW - 1 },
+		{ "INSERT INTO bounce (id, subscriber_id, mailing, delivery_id, domain, mailed_at, at, class, reason, status,"
+		    " source) VALUES (1, 1, 'm', 1, 'd', " BEFORE ", " AHEAD ", 'hard', 'r', 's', 'relay')",
+		    "SELECT at FROM bounce WHERE id = :id", NOW },
+		{ "SELECT 1", "SELECT mailed_at FROM bounce WHERE id = :id", NOW - 1 },
+		{ "INSERT INTO domain_trouble (mailing, domain, bounces, at, until_at) VALUES ('m', 'd', 1, " AHEAD ", " AHEAD " + 50)",
+		    "SELECT until_at * :id FROM domain_trouble", NOW + 50 },
+		{ "UPDATE subscriber SET moved_at = " AHEAD, "SELECT moved_at FROM subscriber WHERE id = :id", NOW },
+		{ "UPDATE subscription SET since_at = " AHEAD, "SELECT since_at FROM subscription WHERE id = :id", NOW },
+		{ "SELECT 1", "SELECT asked_at FROM subscription WHERE id = :id", NOW - HOUR },
+		{ "INSERT INTO tip (id, list_id, subscriber_id, text, created_at) VALUES (1, 1, 1, 't', " AHEAD ")",
+		    "SELECT created_at FROM tip WHERE id = :id", NOW },
+		{ "INSERT INTO tip_digest (list_id, next_at) VALUES (1, " AHEAD " + 604800)",
+		    "SELECT next_at FROM tip_digest WHERE list_id = :id", NOW + 7 * DAY },
+		{ "UPDATE yearly SET since_at = " AHEAD, "SELECT since_at FROM yearly WHERE subscriber_id = :id", NOW },
+		{ "INSERT INTO domain_rate (name, full_at, line_at) VALUES ('g', " AHEAD "000 + 5000, " AHEAD "000 + 9000)",
+		    "SELECT line_at FROM domain_rate WHERE :id", (NOW + 9) * 1000 },
+	};
+	struct bed b;
+	struct err err = ERR_INIT;
+
+	(void)state;
+	open_bed(&b, NOW - HOUR);
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		if (db_script(b.s.db, cases[i].make, &err) < 0)
+			fail_msg("%s: %s", cases[i].make, err.text);
+	}
+	b.core.clock.newest = NOW + 3 * HOUR;
+	clock_step_look(&b.core, NOW);
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		int64_t n = number(&b, cases[i].read, 1);
+
+		if (n != cases[i].expected)
+			fail_msg("%s: %lld", cases[i].read, (long long)n);
+	}
+	close_bed(&b);
+}
+
+/* A store that takes nothing: it is done when it does. */
+static void test_once_the_store_takes_it(void **state)
+{
+	struct bed b;
+	struct err err = ERR_INIT;
+	int64_t id;
+
+	(void)state;
+	open_bed(&b, NOW);
+	db_begin(b.s.db);
+	id = refused(&b, NOW + HOUR);
+	commit(&b);
+	b.core.clock.newest = NOW + HOUR;
+	assert_int_equal(db_script(b.s.db, "CREATE TRIGGER full BEFORE UPDATE OF due_at ON delivery"
+	    " BEGIN SELECT raise(ABORT, 'full'); END", &err), 0);
+	setback_add(&b.core.setbacks, (struct setback_key){ "x", 1, 1 }, "no", NOW + HOUR);
+	clock_step_look(&b.core, NOW);
+	assert_int_equal(b.core.clock.newest, NOW + HOUR);
+	assert_int_equal(b.core.setbacks.rows[0].again_at, NOW + HOUR + 10);
+	assert_int_equal(db_script(b.s.db, "DROP TRIGGER full", &err), 0);
+	clock_step_look(&b.core, NOW);
+	assert_in_range(due_at(&b, id), NOW + 48, NOW + 72);
+	assert_int_equal(b.core.setbacks.rows[0].again_at, NOW + 10);
+	close_bed(&b);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_seconds_are_nothing),
+		cmocka_unit_test(test_a_year_ahead),
+		cmocka_unit_test(test_a_year_ahead_and_a_restart),
+		cmocka_unit_test(test_a_clock_that_is_behind),
+		cmocka_unit_test(test_hours),
+		cmocka_unit_test(test_each_owner),
+		cmocka_unit_test(test_once_the_store_takes_it),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
