@@ -156,6 +156,12 @@ $(B)/unit/%: $(B)/asan/tests/unit/%.o $(call archives,$(B)/asan,tests core fetch
 	$(Q)$(CC) -fsanitize=address,undefined -o $@ $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) \
 	    -Wl,--end-group -Wl,--as-needed $(PKG_LIBS) -lcmocka
 
+# As the programs are built: sanitizers need more of the kernel than a box gives.
+$(B)/unit/test_boxes: $(B)/obj/tests/unit/test_boxes.o $(call archives,$(B)/obj,tests fetch parse send web mail common)
+	@mkdir -p $(@D)
+	$(say) LINK $@
+	$(Q)$(CC) $(LINK) $(LDFLAGS) -o $@ $< -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(PKG_LIBS) -lcmocka
+
 # What stands in for the event loop must come before the library it stands for.
 $(B)/unit/test_year $(B)/unit/test_plans $(B)/unit/test_gathering: $(B)/asan/tests/clockwork.o
 

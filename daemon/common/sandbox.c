@@ -3,15 +3,15 @@
  * ask for it; rlimits before seccomp, which forbids changing them; seccomp last. */
 #include "sandbox.h"
 
-#include <errno.h>
+#include <linux/capability.h>
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
-#include <seccomp.h>
-
+#include "filter.h"
 #include "landlock.h"
 #include "log.h"
 
@@ -21,46 +21,6 @@ const char *const sandbox_network_paths[] = {
 	"/etc/services", "/etc/gnutls", "/etc/localtime", "/usr/share/zoneinfo", "/lib", "/usr/lib",
 	"/lib64", "/etc/ld.so.cache", "/dev/urandom", "/dev/null", NULL,
 };
-
-/* What a parser needs once everything is loaded: memory, its socket, the end. */
-static const int strict_allowed[] = {
-	SCMP_SYS(read), SCMP_SYS(write), SCMP_SYS(recvmsg), SCMP_SYS(sendmsg), SCMP_SYS(close),
-	SCMP_SYS(brk), SCMP_SYS(mmap), SCMP_SYS(munmap), SCMP_SYS(mremap), SCMP_SYS(madvise),
-	SCMP_SYS(futex), SCMP_SYS(rt_sigreturn), SCMP_SYS(rt_sigprocmask), SCMP_SYS(exit),
-	SCMP_SYS(exit_group), SCMP_SYS(fstat), SCMP_SYS(lseek), SCMP_SYS(clock_gettime),
-	SCMP_SYS(getpid), SCMP_SYS(gettid), SCMP_SYS(tgkill), SCMP_SYS(rt_sigaction),
-	SCMP_SYS(getrandom), SCMP_SYS(restart_syscall),
-	SCMP_SYS(fcntl),	/* to see the seals of what it is handed */
-};
-
-/* What a server needs besides, whose listener and epoll descriptor are open. */
-static const int server_allowed[] = {
-	SCMP_SYS(accept4), SCMP_SYS(accept), SCMP_SYS(epoll_ctl), SCMP_SYS(epoll_wait),
-	SCMP_SYS(epoll_pwait), SCMP_SYS(poll), SCMP_SYS(ppoll), SCMP_SYS(recvfrom), SCMP_SYS(sendto),
-	SCMP_SYS(writev), SCMP_SYS(shutdown), SCMP_SYS(setsockopt), SCMP_SYS(getsockopt),
-	SCMP_SYS(getsockname), SCMP_SYS(getpeername), SCMP_SYS(getrusage),
-};
-
-/* Asked for by libraries (iconv looks for a charset's module): answered "no such file". */
-static const int strict_not_found[] = {
-	SCMP_SYS(open), SCMP_SYS(openat), SCMP_SYS(stat), SCMP_SYS(lstat), SCMP_SYS(newfstatat),
-	SCMP_SYS(access), SCMP_SYS(faccessat), SCMP_SYS(readlink),
-};
-
-/* What a program that speaks to a server never needs. */
-static const int network_denied[] = {
-	SCMP_SYS(execve), SCMP_SYS(execveat), SCMP_SYS(ptrace), SCMP_SYS(process_vm_readv),
-	SCMP_SYS(process_vm_writev), SCMP_SYS(pidfd_getfd), SCMP_SYS(mount), SCMP_SYS(umount2),
-	SCMP_SYS(pivot_root), SCMP_SYS(chroot), SCMP_SYS(unshare), SCMP_SYS(setns),
-	SCMP_SYS(listen), SCMP_SYS(accept), SCMP_SYS(accept4), SCMP_SYS(bpf),
-	SCMP_SYS(perf_event_open), SCMP_SYS(keyctl), SCMP_SYS(add_key), SCMP_SYS(request_key),
-	SCMP_SYS(init_module), SCMP_SYS(finit_module), SCMP_SYS(delete_module),
-	SCMP_SYS(kexec_load), SCMP_SYS(reboot), SCMP_SYS(swapon), SCMP_SYS(swapoff),
-	SCMP_SYS(userfaultfd), SCMP_SYS(io_uring_setup), SCMP_SYS(open_by_handle_at),
-	SCMP_SYS(kill), SCMP_SYS(tkill), SCMP_SYS(mknod), SCMP_SYS(mknodat),
-};
-
-#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
 static int set_limit(int what, uint64_t value, const char *name, struct err *err)
 {
@@ -98,44 +58,28 @@ static int set_limits(const struct sandbox *box, struct err *err)
 	return 0;
 }
 
-static int add_rules(scmp_filter_ctx ctx, uint32_t action, const int *calls, size_t n)
+/* Where root started us: the right to files that others own stays where there are files to be had at all. */
+static int drop_rights(const struct sandbox *box, struct err *err)
 {
-	for (size_t i = 0; i < n; i++) {
-		int rc = seccomp_rule_add(ctx, action, calls[i], 0);
+	bool has_files = box->filter == SANDBOX_FOLDER || box->filter == SANDBOX_CLIENT;
+	struct __user_cap_header_struct head = { .version = _LINUX_CAPABILITY_VERSION_3 };
+	struct __user_cap_data_struct now[_LINUX_CAPABILITY_U32S_3] = { { 0, 0, 0 } }, kept;
 
-		/* A call this architecture does not have needs no rule. */
-		if (rc < 0 && rc != -EDOM && rc != -EINVAL)
-			return rc;
-	}
+	if (syscall(SYS_capget, &head, now) < 0)
+		return err_set(err, ERR_PERM, "capget: %m");
+	kept.permitted = has_files ? now[0].permitted & (1U << CAP_DAC_OVERRIDE | 1U << CAP_DAC_READ_SEARCH) : 0;
+	now[0] = (struct __user_cap_data_struct){ .effective = kept.permitted, .permitted = kept.permitted };
+	now[1] = (struct __user_cap_data_struct){ 0, 0, 0 };
+	if (syscall(SYS_capset, &head, now) < 0)
+		return err_set(err, ERR_PERM, "capset: %m");
 	return 0;
-}
-
-static int filter_calls(enum sandbox_filter filter, struct err *err)
-{
-	bool is_strict = filter != SANDBOX_NETWORK;
-	scmp_filter_ctx ctx = seccomp_init(is_strict ? SCMP_ACT_KILL_PROCESS : SCMP_ACT_ALLOW);
-	int rc = ctx == NULL ? -ENOMEM : 0;
-
-	if (rc == 0 && is_strict)
-		rc = add_rules(ctx, SCMP_ACT_ALLOW, strict_allowed, COUNT(strict_allowed));
-	if (rc == 0 && filter == SANDBOX_SERVER)
-		rc = add_rules(ctx, SCMP_ACT_ALLOW, server_allowed, COUNT(server_allowed));
-	if (rc == 0 && is_strict)
-		rc = add_rules(ctx, SCMP_ACT_ERRNO(ENOENT), strict_not_found, COUNT(strict_not_found));
-	if (rc == 0 && !is_strict)
-		rc = add_rules(ctx, SCMP_ACT_ERRNO(EPERM), network_denied, COUNT(network_denied));
-	if (rc == 0)
-		rc = seccomp_load(ctx);
-	seccomp_release(ctx);
-	errno = -rc;
-	return rc == 0 ? 0 : err_set(err, ERR_PERM, "seccomp: %m");
 }
 
 int sandbox_enter(const struct sandbox *box, struct err *err)
 {
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 || prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0)
 		return err_set(err, ERR_PERM, "prctl: %m");
-	if (set_limits(box, err) < 0)
+	if (set_limits(box, err) < 0 || drop_rights(box, err) < 0)
 		return -1;
 	switch (landlock_restrict(box->read_paths, box->write_paths, err)) {
 	case -1:
@@ -144,7 +88,7 @@ int sandbox_enter(const struct sandbox *box, struct err *err)
 		log_debug("sandbox.landlock", "state=unavailable");
 		break;
 	}
-	return filter_calls(box->filter, err);
+	return filter_enter(box->filter, err);
 }
 
 void sandbox_leave_signals(void)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * The box a child puts itself into before it reads a foreign byte: NO_NEW_PRIVS, not
- * dumpable, rlimits, Landlock (files), seccomp (system calls). What the kernel cannot do is
- * reported and gone without, except seccomp for the strict boxes, which is required. */
+ * dumpable, rlimits, no capability, Landlock (files), seccomp (system calls). Without Landlock, which a
+ * kernel may not have, it goes on, and core says so (status, doctor); all else is required. */
 #ifndef COMMON_SANDBOX_H
 #define COMMON_SANDBOX_H
 
@@ -11,11 +11,13 @@
 
 #include "err.h"
 
+/* What the program is for, and so which system calls it needs (filter.c). */
 enum sandbox_filter {
-	SANDBOX_STRICT,		/* allow-list: memory, the open descriptors, exit. Opening a file
-				 * answers ENOENT, for libraries that look for one */
+	SANDBOX_STRICT,		/* memory, the open descriptors, exit. Opening a file answers ENOENT, for
+				 * libraries that look for one */
 	SANDBOX_SERVER,		/* strict, and what answering on an open listener takes */
-	SANDBOX_NETWORK,	/* deny-list: exec, ptrace, other processes, mounts, listeners, keys */
+	SANDBOX_FOLDER,		/* files, and no socket but those it has */
+	SANDBOX_CLIENT,		/* files to read, threads, and connections out over TCP and UDP */
 };
 
 struct sandbox {

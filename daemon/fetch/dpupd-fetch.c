@@ -15,16 +15,12 @@
 #include "../common/sandbox.h"
 #include "../common/secret.h"
 #include "../common/spawn.h"
+#include "fetch_box.h"
 #include "imap.h"
 #include "imap_connect.h"
 #include "maildir.h"
 #include "start.h"
 #include "upstream.h"
-
-#define MEMORY_BASE (256ULL << 20)	/* libraries, a resolver's thread, TLS, the certificates */
-#define MEMORY_COPIES 4			/* of a message: as read, as sent, and growing once */
-#define FILES_MAX 64
-#define READ_PATHS_MAX 64
 
 static struct buf password = BUF_INIT;
 
@@ -58,28 +54,9 @@ static void read_secrets(struct start *start, struct upstream *up)
 /* A box that cannot be closed is a broken world: nothing may be read outside of it. */
 static void close_box(const struct start *start)
 {
-	const char *read_paths[READ_PATHS_MAX] = { NULL };
-	const char *write_paths[] = { start->path, NULL };
 	struct err err = ERR_INIT;
-	size_t n = 0;
-	struct sandbox box = {
-		.filter = SANDBOX_NETWORK,
-		.address_space = MEMORY_BASE + MEMORY_COPIES * (uint64_t)start->message_max,
-		.files = FILES_MAX,
-		.can_write_files = true,	/* memory files count as files; Landlock has the rest */
-		.read_paths = read_paths,
-		.write_paths = write_paths,
-	};
 
-	if (start->kind == START_IMAP) {
-		/* Room is left for the CA files and the end. */
-		for (; sandbox_network_paths[n] != NULL && n < READ_PATHS_MAX - 3; n++)
-			read_paths[n] = sandbox_network_paths[n];
-		if (start->ca_file != NULL)
-			read_paths[n++] = start->ca_file;
-		read_paths[n] = start->oauth_settings.ca_file;
-	}
-	if (sandbox_enter(&box, &err) < 0)
+	if (fetch_box_enter(start, &err) < 0)
 		fatal(EX_OSERR, "fetch.box", "text=\"%s\"", err.text);
 }
 

@@ -13,13 +13,11 @@
 #include "../common/log.h"
 #include "../common/memfd.h"
 #include "../common/protocol.h"
-#include "../common/sandbox.h"
 #include "../common/spawn.h"
 #include "../common/wire.h"
 #include "extract.h"
+#include "parse_box.h"
 
-#define MEMORY_MAX (512ULL << 20)	/* a message of 64 MiB, its tree, and the libraries */
-#define CPU_MAX_S 3600			/* for the worker's life; the parent bounds each message */
 #define AUTHSERV_MAX 255
 
 /* One frame: message in, facts out. */
@@ -73,20 +71,11 @@ static void serve(void)
 
 int main(int argc, char **argv)
 {
-	static const char *const nothing[] = { NULL };
-	const struct sandbox box = {
-		.filter = SANDBOX_STRICT,
-		.address_space = MEMORY_MAX,
-		.cpu_s = CPU_MAX_S,
-		.can_write_files = true,	/* stderr may be one; it can open no other */
-		.read_paths = nothing,
-		.write_paths = nothing,
-	};
 	struct err err = ERR_INIT;
 
 	spawn_child_setup(argc, argv, "dpupd-parse");
 	extract_preload();
-	if (sandbox_enter(&box, &err) < 0)
+	if (parse_box_enter(&err) < 0)
 		fatal(EX_OSERR, "parse.sandbox", "cause=\"%s\"", err.text);
 	serve();
 	return EX_OK;

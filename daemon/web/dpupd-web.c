@@ -23,10 +23,8 @@
 #include "pages.h"
 #include "route.h"
 #include "server.h"
+#include "web_box.h"
 
-#define MEMORY_BASE (192ULL << 20)	/* libraries, pages, and the answers that are under way */
-#define MEMORY_PER_CONNECTION (128ULL << 10)	/* what TLS needs for each, and more */
-#define FILES_BASE 32
 #define PEM_MAX (256U << 10)		/* a chain of certificates has a few kilobytes */
 #define COUNTS_EVERY_MS 2000
 #define METRICS_CONNECTIONS 8		/* one scraper, or two, and a person who looks */
@@ -124,19 +122,9 @@ static void open_server(void)
 
 static void close_box(void)
 {
-	static const char *const nothing[] = { NULL };
-	const uint64_t most = (uint64_t)connections();
 	struct err err = ERR_INIT;
-	const struct sandbox box = {
-		.filter = SANDBOX_SERVER,
-		.address_space = MEMORY_BASE + MEMORY_PER_CONNECTION * most,
-		.files = FILES_BASE + most,
-		.can_write_files = true,	/* stderr may be one; it can open no other */
-		.read_paths = nothing,
-		.write_paths = nothing,
-	};
 
-	if (sandbox_enter(&box, &err) < 0)
+	if (web_box_enter(connections(), &err) < 0)
 		fatal(EX_OSERR, "web.sandbox", "cause=\"%s\"", err.text);
 }
 

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: MIT
+ * Which system calls a program in a box may make, by seccomp. */
+#ifndef COMMON_FILTER_H
+#define COMMON_FILTER_H
+
+#include "err.h"
+#include "sandbox.h"
+
+/* For good, for this process as it is now. NO_NEW_PRIVS must be set. -1 and *err: it is not in force. */
+int filter_enter(enum sandbox_filter kind, struct err *err);
+
+#endif
