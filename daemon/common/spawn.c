@@ -26,12 +26,37 @@
 /* Room for some dozens of frames each way: a turn of core's loop never waits for a child. */
 #define SOCKET_BUFFER (1 << 21)
 
+/* What a child may know of our environment. Not what libraries look for there (LD_PRELOAD, SSLKEYLOGFILE,
+ * all_proxy ...), and not where the credentials are: core tells each the files it is to read. */
+static const char *const passed_on[] = {
+	"JOURNAL_STREAM",
+#ifdef DPUPD_SANITIZED
+	"ASAN_OPTIONS", "LSAN_OPTIONS", "UBSAN_OPTIONS",
+#endif
+};
+
+#define PASSED_ON (sizeof passed_on / sizeof passed_on[0])
+
+static void make_environment(char *environment[PASSED_ON + 1])
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < PASSED_ON; i++) {
+		const char *value = getenv(passed_on[i]);
+
+		if (value != NULL)
+			environment[n++] = xasprintf("%s=%s", passed_on[i], value);
+	}
+	environment[n] = NULL;
+}
+
 static int start(const char *path, const char *name, int child_end, pid_t *pid_r)
 {
 	posix_spawn_file_actions_t actions;
 	posix_spawnattr_t attr;
 	sigset_t none, defaults;
 	char *argv[] = { xstrdup(name), xstrdup(log_level_text(log_level())), NULL };
+	char *environment[PASSED_ON + 1];
 	int rc;
 
 	(void)posix_spawn_file_actions_init(&actions);	/* glibc's cannot fail */
@@ -44,10 +69,13 @@ static int start(const char *path, const char *name, int child_end, pid_t *pid_r
 	sigfillset(&defaults);
 	(void)posix_spawnattr_setsigmask(&attr, &none);
 	(void)posix_spawnattr_setsigdefault(&attr, &defaults);
-	(void)posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-	rc = posix_spawn(pid_r, path, &actions, &attr, argv, environ);
+	(void)posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSID);
+	make_environment(environment);
+	rc = posix_spawn(pid_r, path, &actions, &attr, argv, environment);
 	(void)posix_spawn_file_actions_destroy(&actions);
 	(void)posix_spawnattr_destroy(&attr);
+	for (size_t i = 0; environment[i] != NULL; i++)
+		free(environment[i]);
 	free(argv[0]);
 	free(argv[1]);
 	return rc;

@@ -12,7 +12,8 @@
 
 /* Starts `path` (argv[0] is `name`, argv[1] the log level). stdin is /dev/null, stderr is
  * shared, nothing else is inherited. *sock_r is our end: SOCK_SEQPACKET, close-on-exec,
- * non-blocking where `is_nonblocking`. The environment is ours. */
+ * non-blocking where `is_nonblocking`. It leads a session, whose number is *pid_r. Of the environment it is given
+ * JOURNAL_STREAM, which says how its log is to look, and nothing else. */
 int spawn_program(const char *path, const char *name, int is_nonblocking, pid_t *pid_r,
     int *sock_r, struct err *err);
 

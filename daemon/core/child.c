@@ -31,6 +31,8 @@ struct child {
 	int restarts;
 	bool is_told;			/* `died` was called for this run */
 	bool is_retired, is_replaced;
+	bool is_killed;			/* for what it did: nothing it said is heard any more */
+	bool is_freed;			/* by its owner; what is left is to reap it */
 };
 
 static void start(struct child *c);
@@ -90,7 +92,14 @@ static int on_exit_of(sd_event_source *source, const siginfo_t *si, void *contex
 		(void)snprintf(how, sizeof how, "exit status %d", si->si_status);
 	else
 		(void)snprintf(how, sizeof how, "signal %d", si->si_status);
+	/* What it started ends with it: it led a group, and is not reaped yet. */
+	(void)kill(-c->pid, SIGKILL);
+	kin_end(&c->core->kin, c->pid);
 	c->reaper = sd_event_source_disable_unref(c->reaper);
+	if (c->is_freed) {
+		free(c);
+		return 0;
+	}
 	/* What it sent before it died is still in the socket: the peer's end tells, after that. */
 	if (c->peer == NULL)
 		ended(c, how);
@@ -104,7 +113,9 @@ static void on_frame(void *context, struct peer *peer, const struct wire *w, int
 	struct child *c = context;
 
 	(void)peer;
-	c->events->frame(c->context, c, w, fd);
+	/* What it sent behind the frame it is killed for may be in the socket still. */
+	if (!c->is_killed)
+		c->events->frame(c->context, c, w, fd);
 }
 
 static void on_closed(void *context, struct peer *peer, const char *reason)
@@ -125,7 +136,7 @@ static void start(struct child *c)
 	char *path = spawn_sibling(c->program);
 	int sock, rc;
 
-	c->is_told = c->is_replaced = false;
+	c->is_told = c->is_replaced = c->is_killed = false;
 	if (spawn_program(path, c->program, 1, &c->pid, &sock, &err) < 0) {
 		log_error("child.start", "program=%s reason=\"%s\"", c->program, err.text);
 		free(path);
@@ -133,6 +144,7 @@ static void start(struct child *c)
 		return;
 	}
 	free(path);
+	kin_add(&c->core->kin, c->pid);
 	rc = sd_event_add_child(c->core->event, &c->reaper, c->pid, WEXITED, on_exit_of, c);
 	if (rc < 0)
 		bug("child.reaper", "code=%d", rc);
@@ -161,16 +173,19 @@ void child_free(struct child *c)
 		return;
 	c->is_retired = true;
 	c->restart = sd_event_source_disable_unref(c->restart);
-	if (c->reaper != NULL)
-		(void)kill(c->pid, SIGKILL);	/* not reaped yet, so the pid is still its own */
-	c->reaper = sd_event_source_disable_unref(c->reaper);
 	peer_free(c->peer);
-	free(c);
+	c->peer = NULL;
+	if (c->reaper == NULL) {
+		free(c);
+		return;
+	}
+	c->is_freed = true;
+	(void)kill(c->pid, SIGKILL);	/* not reaped yet, so the pid is still its own */
 }
 
 bool child_is_running(const struct child *c)
 {
-	return c->peer != NULL;
+	return c->peer != NULL && !c->is_killed;
 }
 
 void child_send(struct child *c, const struct buf *frame, int fd)
@@ -185,6 +200,7 @@ void child_kill(struct child *c, const char *why)
 {
 	log_warning("child.killed", "program=%s label=%s pid=%d why=\"%s\"", c->program, c->label,
 	    (int)c->pid, why);
+	c->is_killed = true;
 	if (c->reaper != NULL)
 		(void)kill(c->pid, SIGKILL);	/* not reaped yet, so the pid is still its own */
 }

@@ -25,7 +25,8 @@ struct child *child_new(struct core *core, const char *program, const char *labe
 void child_free(struct child *child);	/* kills it; `died` is not called */
 bool child_is_running(const struct child *child);
 void child_send(struct child *child, const struct buf *frame, int fd);	/* takes fd */
-/* Ends it at once (it broke a rule or a deadline); `died` follows. */
+/* Ends it at once (it broke a rule or a deadline): nothing more of it is heard or counts as running; `died`
+ * follows. */
 void child_kill(struct child *child, const char *why);
 /* Ends it because its time has come, not because it did wrong; `died` follows, then a new one. */
 void child_replace(struct child *child);

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <grp.h>
+#include <poll.h>
 #include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,6 +19,10 @@
 #include "../common/xmalloc.h"
 #include "peer.h"
 #include "request.h"
+
+#ifndef SO_PEERPIDFD
+#define SO_PEERPIDFD 77		/* of Linux 6.5; the headers may be older */
+#endif
 
 #define CLIENTS_MAX 32	/* people at terminals */
 
@@ -52,22 +57,61 @@ static void on_closed(void *context, struct peer *peer, const char *reason)
 	c->peer = NULL;
 }
 
-static void name_actor(struct client *c, int sock)
+static void name_actor(struct client *c, uid_t uid)
 {
-	struct ucred cred;
-	socklen_t size = sizeof cred;
-	struct passwd *pw = NULL;
+	struct passwd *pw = getpwuid(uid);
 
-	c->actor.is_owner = false;
-	(void)snprintf(c->actor.name, sizeof c->actor.name, "unknown");
-	if (getsockopt(sock, SOL_SOCKET, SO_PEERCRED, &cred, &size) < 0)
-		return;
-	c->actor.is_owner = cred.uid == 0 || cred.uid == geteuid();
-	pw = getpwuid(cred.uid);
+	c->actor.is_owner = uid == 0 || uid == geteuid();
 	if (pw != NULL)
 		(void)snprintf(c->actor.name, sizeof c->actor.name, "%.63s", pw->pw_name);
 	else
-		(void)snprintf(c->actor.name, sizeof c->actor.name, "uid-%u", (unsigned)cred.uid);
+		(void)snprintf(c->actor.name, sizeof c->actor.name, "uid-%u", (unsigned)uid);
+}
+
+/* Did the process that connected end since? Its number may be another's by now. Kernels before 6.5 cannot say:
+ * there, what counts is who has the number. */
+static bool is_gone(int sock)
+{
+	struct pollfd p = { .fd = -1, .events = POLLIN };
+	socklen_t size = sizeof p.fd;
+	bool is_over;
+
+	if (getsockopt(sock, SOL_SOCKET, SO_PEERPIDFD, &p.fd, &size) < 0)
+		return errno != ENOPROTOOPT;
+	is_over = poll(&p, 1, 0) != 0;
+	(void)close(p.fd);
+	return is_over;
+}
+
+/* Why whoever connected is not listened to; NULL where nothing is against them. What core's own children are
+ * told by others may not become what core is told by its user. They have its user and cannot change that, so whoever has
+ * another is none of them. */
+static const char *refusal(const struct control *control, int sock, struct ucred *cred_r)
+{
+	socklen_t size = sizeof *cred_r;
+	const char *why;
+
+	*cred_r = (struct ucred){ .pid = 0, .uid = (uid_t)-1, .gid = (gid_t)-1 };
+	if (getsockopt(sock, SOL_SOCKET, SO_PEERCRED, cred_r, &size) < 0)
+		return "the kernel does not say who it is";
+	if (cred_r->uid != geteuid())
+		return NULL;
+	why = kin_why(&control->core->kin, cred_r->pid);
+	/* In this order: what was looked at belonged to who is still there. */
+	if (why == NULL && cred_r->pid > 0 && is_gone(sock))
+		why = "the process that connected is gone";
+	return why;
+}
+
+static bool is_welcome(const struct control *control, int sock, uid_t *uid_r)
+{
+	struct ucred cred;
+	const char *why = refusal(control, sock, &cred);
+
+	*uid_r = cred.uid;
+	if (why != NULL)
+		log_warning("control.refused", "pid=%d uid=%u reason=\"%s\"", (int)cred.pid, (unsigned)cred.uid, why);
+	return why == NULL;
 }
 
 static int on_connect(sd_event_source *source, int fd, uint32_t revents, void *context)
@@ -75,18 +119,23 @@ static int on_connect(sd_event_source *source, int fd, uint32_t revents, void *c
 	static const struct peer_events events = { on_frame, on_closed };
 	struct control *control = context;
 	int sock = accept4(fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+	uid_t uid;
 
 	(void)source;
 	(void)revents;
 	if (sock < 0)
 		return 0;	/* it went away meanwhile */
+	if (!is_welcome(control, sock, &uid)) {
+		(void)close(sock);
+		return 0;
+	}
 	for (size_t i = 0; i < CLIENTS_MAX; i++) {
 		struct client *c = &control->clients[i];
 
 		if (c->peer != NULL)
 			continue;
 		c->control = control;
-		name_actor(c, sock);
+		name_actor(c, uid);
 		c->peer = peer_new(control->core->event, sock, &events, c);
 		return 0;
 	}

@@ -17,6 +17,7 @@
 #include "../mail/address.h"
 #include "../mail/classify.h"
 #include "clock_step.h"
+#include "kin.h"
 #include "setback.h"
 
 struct intake;
@@ -46,6 +47,7 @@ struct core {
 	struct intake *intakes[CONF_INBOXES_MAX];
 	struct reader *reader;
 	struct sender_pool *senders;
+	struct kin kin;			/* the processes that are ours */
 	struct control *control;
 	struct schedule *schedule;
 	struct witness *witness;		/* NULL in tests without a loop */

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sysexits.h>
 #include <time.h>
@@ -16,6 +17,7 @@
 #include <systemd/sd-daemon.h>
 #include <systemd/sd-event.h>
 
+#include "../common/landlock.h"
 #include "../common/log.h"
 #include "../common/xmalloc.h"
 #include "../mail/template_shelf.h"
@@ -297,6 +299,9 @@ static void start(struct daemon *d)
 	struct err err = ERR_INIT;
 
 	core->started_at = (int64_t)time(NULL);
+	if (landlock_version() == 0)
+		log_warning("sandbox.landlock", "state=unavailable reason=\"the kernel does not keep the other programs "
+		    "from the files of this user; see dpupctl doctor\"");
 	if (core_take_identity(core, &err) < 0)
 		fatal(EX_CONFIG, "dpupd.start", "reason=\"%s\"", err.text);
 	if (core_open_store(core, core->started_at, &err) < 0)
@@ -328,6 +333,7 @@ static void stop(struct daemon *d)
 	schedule_free(core->schedule);
 	control_free(core->control);
 	witness_free(core->witness);
+	kin_release(&core->kin);
 	db_close(core->db);
 	incarnations_release(&core->lives);
 	command_words_free(core->words);
@@ -372,6 +378,9 @@ int main(int argc, char **argv)
 		return EX_USAGE;
 	}
 	(void)umask(0077);
+	/* Everybody's addresses and the key of all tokens are in our memory: no other process of this user may look into it,
+	 * nor a dump of it lie about. */
+	(void)prctl(PR_SET_DUMPABLE, 0);	/* cannot fail with this value */
 	rc = load(d.core.conf_path, &d.core.conf, is_check);
 	if (rc == 0 && is_check)
 		rc = check_templates(&d.core.conf);

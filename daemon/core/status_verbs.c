@@ -8,6 +8,7 @@
 #include "../../subscribers/json.h"
 #include "../../subscribers/schema.h"
 #include "../../subscribers/score.h"
+#include "../common/landlock.h"
 #include "announcement.h"
 #include "domain_rate.h"
 #include "forecast.h"
@@ -65,6 +66,7 @@ static int on_status(struct request *rq, struct err *err)
 	domain_rate_json(core->db, &core->conf, rq->now, out);
 	buf_text(out, ",\"parser\":");
 	reader_json(core->reader, out);
+	buf_printf(out, ",\"boxes\":{\"landlock\":%s}", landlock_version() > 0 ? "true" : "false");
 	buf_printf(out, ",\"schedule\":{\"state\":\"%s\",\"setbacks\":%d}",
 	    schedule_is_woken(core->schedule) ? "working" : "waiting", core->setbacks.count);
 	buf_text(out, ",\"deliveries\":");
@@ -91,6 +93,15 @@ static void check_store(struct core *core, struct buf *out)
 		buf_text(out, core->store_error);
 	else if (!db_check(core->db, &err))
 		buf_text(out, err.text);
+}
+
+/* All else of the boxes is required; without this one the others still hold. */
+static void check_boxes(struct core *core, struct buf *out)
+{
+	(void)core;
+	if (landlock_version() == 0)
+		buf_text(out, "the kernel offers no Landlock, so what reads mail or speaks to the network could open the database "
+		    "if it were taken over: use Linux 5.13 or later, with \"landlock\" in its lsm= (see /sys/kernel/security/lsm)");
 }
 
 /* It would not start with it. */
@@ -203,6 +214,7 @@ static const struct {
 	{ "database", check_store },
 	{ "disk", check_disk },
 	{ "clock", clock_step_check },
+	{ "boxes", check_boxes },
 	{ "token key", keyring_check },
 	{ "inboxes", check_inboxes },
 	{ "relays", check_relays },

@@ -1,0 +1,206 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""The boxes of the real programs, as the kernel shows them; what they are given; and that core's control socket
+hears nobody whom core itself started. What a box forbids is tried one by one in tests/unit/test_boxes.c."""
+import ctypes
+import os
+import signal
+import socket
+import struct
+import subprocess
+
+import wire
+from mails import message, sub
+from people import add_newsletter
+from ports import free_port
+from rig import Rig, program, run, wait
+
+GIVEN = {"NOTIFY_SOCKET": "/nowhere/notify", "LISTEN_FDS": "1", "LISTEN_PID": "1", "WATCHDOG_USEC": "0",
+         "CREDENTIALS_DIRECTORY": "/nowhere/credentials", "LD_LIBRARY_PATH": "/nowhere/lib", "HOME": "/nowhere",
+         "SSLKEYLOGFILE": "/nowhere/keys", "all_proxy": "socks5://127.0.0.1:1", "PASSWORD": "hunter2"}
+
+
+def read(pid, name):
+    with open(f"/proc/{pid}/{name}", "rb") as f:
+        return f.read()
+
+
+def status(pid):
+    return dict(line.split(":\t", 1) for line in read(pid, "status").decode().splitlines() if ":\t" in line)
+
+
+def session(pid):
+    return int(read(pid, "stat").decode().rpartition(")")[2].split()[3])
+
+
+def sends_mail(rig, address="amy@example.org"):
+    rig.deliver(message(address, sub("subscribe")))
+    return rig.letter(address)
+
+
+class Environment:
+    """Variables for what is started within."""
+
+    def __init__(self, **more):
+        self.more = more
+
+    def __enter__(self):
+        self.old = dict(os.environ)
+        os.environ.update(self.more)
+
+    def __exit__(self, *_):
+        os.environ.clear()
+        os.environ.update(self.old)
+
+
+def the_kernel_says(tap):
+    web = {"web": {"listen": f"127.0.0.1:{free_port()}", "base_url": "https://dpup.example.govt.nz"}}
+    with Environment(**GIVEN):
+        rig = Rig(web)
+    with rig:
+        sends_mail(rig)
+        for name in ("dpupd-fetch", "dpupd-parse", "dpupd-send", "dpupd-web"):
+            pids = wait(lambda name=name: rig.children(name), f"{name} to run")
+            wait(lambda pids=pids: status(pids[0])["Seccomp"].strip() == "2", f"the box of {name}")
+            said = status(pids[0])
+            tap.equal(said["NoNewPrivs"].strip(), "1", f"{name} cannot be given more rights")
+            files = 6 if name in ("dpupd-fetch", "dpupd-send") else 0   # CAP_DAC_OVERRIDE and _READ_SEARCH
+            tap.equal(int(said["CapPrm"], 16) & ~files, 0, f"{name} has no capability but to files")
+            tap.equal(read(pids[0], "environ"), b"", f"{name} is given no environment")
+            tap.equal(session(pids[0]), pids[0], f"{name} leads a session")
+        tap.ok(b"hunter2" in read(rig.process.pid, "environ"), "core itself had one")
+        tap.equal(rig.status()["boxes"], {"landlock": True}, "status tells that there is Landlock")
+        tap.ok(all(check["ok"] for check in rig.ctl("doctor") if check["check"] == "boxes"), "so does doctor")
+        tap.ok("sandbox.landlock" not in rig.log(), "and the log does not warn")
+
+
+def of_the_journal(tap):
+    with Environment(JOURNAL_STREAM="8:1234", **GIVEN):
+        rig = Rig()
+    with rig:
+        pid = wait(lambda: rig.children("dpupd-parse"), "a parser")[0]
+        tap.equal(read(pid, "environ"), b"JOURNAL_STREAM=8:1234\0", "that its log goes to the journal is all it is told")
+
+
+# --- without Landlock ---
+
+def forbid_landlock():
+    """As on a kernel without it: landlock_create_ruleset() is no system call. For this process and all it starts."""
+    allow, enosys = 0x7FFF0000, 0x00050000 | 38
+    code = [(0x20, 0, 0, 0), (0x15, 0, 1, 444), (0x06, 0, 0, enosys), (0x06, 0, 0, allow)]
+    rows = b"".join(struct.pack("HBBI", *row) for row in code)
+    buffer = ctypes.create_string_buffer(rows, len(rows))
+    filter_ = struct.pack("HxxxxxxP", len(code), ctypes.addressof(buffer))
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.prctl(38, 1, 0, 0, 0) or libc.prctl(22, 2, filter_, 0, 0):
+        raise OSError(ctypes.get_errno(), "seccomp")
+
+
+class Bare(Rig):
+    """A daemon on a kernel without Landlock."""
+
+    def spawn(self):
+        with open(self.log_path, "ab") as log:
+            self.process = subprocess.Popen(["setpriv", "--pdeathsig", "TERM", program("dpupd"), "-c", self.conf_path],
+                                            cwd=self.folder, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                                            preexec_fn=forbid_landlock)
+
+
+def without_landlock(tap):
+    with Bare() as rig:
+        tap.ok("sandbox.landlock" in rig.log() and "state=unavailable" in rig.log(), "the log warns at the start")
+        tap.equal(rig.status()["boxes"], {"landlock": False}, "status tells it")
+        done = rig.ctl_run("doctor")
+        tap.ok(done.returncode == 1 and "no Landlock" in done.stdout, "doctor says what it means, and what to do",
+               done.stdout)
+        tap.ok(sends_mail(rig), "all else works")
+        for name in ("dpupd-fetch", "dpupd-parse", "dpupd-send"):
+            tap.ok(int(status(rig.children(name)[0])["Seccomp_filters"]) > 1, f"{name} is in its box all the same")
+
+
+# --- the control socket ---
+
+def attack(rig, name):
+    """A command that makes `name` an admin."""
+    return (f"{program('dpupctl')} -s {rig.socket} --yes staff add {name} --address {name}@example.org --role admin"
+            f" >{rig.path(name)} 2>&1")
+
+
+def relay(rig, command):
+    return {"relays": [{"url": f"smtp://127.0.0.1:{rig.sink.port}", "tls": "none", "connections": 1, "user": "dpup",
+                        "oauth2": {"command": command}}]}
+
+
+def is_staff(rig, name):
+    return any(row["account"] == name for row in rig.ctl("staff", "list"))
+
+
+def refused(rig):
+    return [line for line in rig.log().splitlines() if "control.refused" in line]
+
+
+def what_core_started(tap):
+    """A command of an oauth2 group runs with core's user, outside of the box, for a program that is in it."""
+    with Rig(start=False) as rig:
+        add = " ; ".join([attack(rig, "mallory"), f"setsid -w {attack(rig, 'trudy')}", "echo token 3600"])
+        rig.configure(relay(rig, add))
+        rig.start()
+        add_newsletter(rig)
+        rig.deliver(message("amy@example.org", sub("subscribe")))
+        rig.log_says("control.refused")
+        wait(lambda: os.path.exists(rig.path("trudy")) and len(refused(rig)) >= 2, "both were refused")
+        for name in ("mallory", "trudy"):
+            tap.ok(not is_staff(rig, name), f"{name}, added by a program that core started, is not staff")
+        tap.ok("started by one" in refused(rig)[0] and "pid=" in refused(rig)[0], "the log tells whom it refused",
+               refused(rig)[0])
+        tap.ok(open(rig.path("mallory")).read(), "they are told that it did not work")
+        rig.ctl("staff", "add", "carol", "--address", "carol@example.org", "--role", "admin")
+        tap.ok(is_staff(rig, "carol"), "the same by an operator works")
+        shell = subprocess.run(["sh", "-c", f"( {program('dpupctl')} -s {rig.socket} status & wait )"], timeout=60,
+                               stdout=subprocess.DEVNULL)
+        tap.equal(shell.returncode, 0, "also from a shell in a shell")
+
+
+def what_they_leave_behind(tap):
+    with Rig(start=False) as rig:
+        orphan = f"( while ! test -e {rig.path('go')}; do sleep 0.1; done; {attack(rig, 'mallory')} ) >/dev/null 2>&1"
+        rig.configure(relay(rig, f"{orphan} & echo token 3600"))
+        rig.start()
+        add_newsletter(rig)
+        rig.deliver(message("amy@example.org", sub("subscribe")))
+        sender = wait(lambda: rig.children("dpupd-send"), "a sender")[0]
+        rig.log_says("relay.down")      # it has its token; this relay knows none
+        os.kill(sender, signal.SIGKILL)
+        rig.log_says("child.died", f"pid={sender}")
+        rig.write("go", "")
+        line = rig.log_says("control.refused")
+        tap.ok("left behind" in line, "what a dead child left behind is not heard either", line)
+        tap.ok(not is_staff(rig, "mallory"), "and nobody is staff by it")
+
+
+def who_is_gone(tap):
+    """Who connects and ends leaves a number that another process may have by the time core looks."""
+    with Rig() as rig:
+        sock = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        os.kill(rig.process.pid, signal.SIGSTOP)
+        try:
+            pid = os.fork()
+            if pid == 0:
+                sock.connect(rig.socket)
+                os._exit(0)
+            os.waitpid(pid, 0)
+            wire.send(sock, wire.Frame("staff.list", 1))
+        finally:
+            os.kill(rig.process.pid, signal.SIGCONT)
+        line = rig.log_says("control.refused", f"pid={pid}")
+        tap.ok("is gone" in line, "a process that is gone is not heard", line)
+        sock.settimeout(10)
+        try:
+            answer = sock.recv(65536)
+        except ConnectionError:
+            answer = b""
+        tap.equal(answer, b"", "and its request is not answered")
+        sock.close()
+
+
+run(the_kernel_says, of_the_journal, without_landlock, what_core_started, what_they_leave_behind, who_is_gone)
