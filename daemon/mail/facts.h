@@ -57,7 +57,7 @@ enum facts_text {
 	FACTS_AUTH_DOMAIN,	/* header.from where dmarc passed, else header.d of a dkim that passed */
 	FACTS_ATTACHMENTS,	/* type and name of each, one a line */
 	FACTS_LIMITS,		/* what was cut or refused, one word a line: size header fields parts depth text
-				 * nul guard death report calendar encoding */
+				 * nul guard death report calendar encoding html */
 	FACTS_TEXT_COUNT,
 };
 

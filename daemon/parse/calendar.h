@@ -9,7 +9,9 @@
 #include "../common/slice.h"
 #include "../mail/facts.h"
 
-#define CALENDAR_MAX (256U << 10)	/* bytes of an object: an answer has two thousand */
+/* Bytes of an object: an answer has two thousand. Of several that answer nothing as many are read as were not more
+ * than that together. */
+#define CALENDAR_MAX (256U << 10)
 #define CALENDAR_LINE_MAX (64U << 10)	/* libical needs quadratic time for a long line */
 #define CALENDAR_FRONT_MAX 1024		/* what may stand in front: empty lines, a word of a gateway's */
 #define CALENDAR_DEPTH_MAX 8		/* VCALENDAR, VTIMEZONE, STANDARD make three */

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "../common/utf8.h"
 #include "charset.h"
 #include "head.h"
 
@@ -355,9 +356,10 @@ bool decode_parameter(struct buf *out, struct slice value, const char *name)
 		else
 			buf_slice(&bytes, v);
 		is_found = true;
-		if (is_plain)
+		if (is_plain || bytes.n > DECODE_PARAMETER_MAX)
 			break;
 	}
+	buf_cut(&bytes, utf8_cut(buf_all(&bytes), DECODE_PARAMETER_MAX));
 	if (charset.n > 0)
 		charset_to_utf8(out, buf_all(&charset), buf_all(&bytes));
 	else

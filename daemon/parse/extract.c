@@ -57,6 +57,7 @@ struct extract {
 	struct facts *f;
 	struct buf text;	/* LF, UTF-8 */
 	const struct mime_leaf *html;	/* the first one */
+	size_t calendars;	/* bytes of objects that were read */
 	bool has_text;
 };
 
@@ -134,6 +135,10 @@ static void take_text(struct extract *e, const struct mime_leaf *leaf)
 
 	if (e->has_text && leaf->is_alternative)
 		return;
+	if (e->text.n >= TEXT_MAX) {	/* nothing more would be taken of it */
+		facts_limit(e->f, "text");
+		return;
+	}
 	leaf_text(e, leaf, TEXT_MAX, &text, &charset);
 	add_lines(&lines, buf_all(&text));
 	if (slice_trim(buf_all(&lines)).n > 0) {
@@ -142,8 +147,7 @@ static void take_text(struct extract *e, const struct mime_leaf *leaf)
 		/* A text that goes on behind a picture or a table is one text to its reader. */
 		if (e->text.n > 0 && e->text.p[e->text.n - 1] != '\n')
 			buf_char(&e->text, '\n');
-		if (e->text.n < TEXT_MAX)
-			buf_slice(&e->text, buf_all(&lines));
+		buf_slice(&e->text, buf_all(&lines));
 		e->has_text = true;
 	}
 	buf_release(&text);
@@ -156,7 +160,8 @@ static void take_html(struct extract *e)
 	struct buf text = BUF_INIT, charset = BUF_INIT;
 
 	leaf_text(e, e->html, HTML_MAX, &text, &charset);
-	html_to_text(&e->text, buf_all(&text), TEXT_MAX);
+	if (html_to_text(&e->text, buf_all(&text), TEXT_MAX))
+		facts_limit(e->f, "html");
 	note_charset(e, &charset);
 	e->f->number[FACTS_HTML_ONLY] = 1;
 	buf_release(&text);
@@ -197,9 +202,12 @@ static void take_calendar(struct extract *e, const struct mime_leaf *leaf)
 {
 	struct buf text = BUF_INIT, lines = BUF_INIT, charset = BUF_INIT, method = BUF_INIT;
 
-	if (facts_get(e->f, FACTS_CALENDAR_UID).n == 0) {
+	if (e->calendars > CALENDAR_MAX) {
+		facts_limit(e->f, "calendar");
+	} else if (facts_get(e->f, FACTS_CALENDAR_UID).n == 0) {
 		leaf_text(e, leaf, CALENDAR_MAX + 1, &text, &charset);
 		add_lines(&lines, buf_all(&text));
+		e->calendars += lines.n;
 		/* absent: the object says it */
 		(void)decode_parameter(&method, leaf->content_type, "method");
 		calendar_read(e->f, buf_all(&lines), buf_all(&method));

@@ -16,7 +16,13 @@ struct guard {
 	size_t comments;	/* '(' in the present logical line */
 	size_t nesting;
 	size_t boundaries;
+	bool is_field;		/* the present logical line looks like a header field */
+	size_t field_at;	/* where it begins */
+	size_t field_bytes;	/* of all such lines */
 };
+
+/* Longer than any field's name. */
+#define NAME_MAX_LOOKED_AT 80
 
 /* How far the text between "boundary" and its value may reach: white space, folds, comments. */
 #define GAP_MAX 400
@@ -86,14 +92,29 @@ static bool allows_boundary(const struct guard *g, size_t at)
 	return at >= g->n;
 }
 
+/* Does a header field begin here, if here is a header (RFC 5322 §2.2)? */
+static bool is_field_at(const struct guard *g)
+{
+	for (size_t i = g->at; i < g->n && i - g->at < NAME_MAX_LOOKED_AT; i++) {
+		if (g->p[i] == ':')
+			return i > g->at;
+		if (g->p[i] <= ' ' || g->p[i] > '~')
+			return false;
+	}
+	return false;
+}
+
 /* Called at the first byte of each line. */
 static bool allows_line(struct guard *g)
 {
 	char c = g->p[g->at];
 	bool is_folded = c == ' ' || c == '\t';
 
-	if (!is_folded)
+	if (!is_folded) {
 		g->comments = 0;
+		g->is_field = is_field_at(g);
+		g->field_at = g->at;
+	}
 	if (g->in_header) {
 		if (c == '\n' || (c == '\r' && has_word(g, g->at, "\r\n")))
 			g->in_header = false;
@@ -126,6 +147,7 @@ static bool allows_byte(struct guard *g)
 bool guard_allows(struct slice message, size_t *share_r)
 {
 	struct guard g = { .p = message.p, .n = message.n, .in_header = true };
+	size_t share = message.n;
 	bool is_start = true;
 
 	*share_r = 0;
@@ -136,10 +158,15 @@ bool guard_allows(struct slice message, size_t *share_r)
 			return false;
 		if (g.in_header && g.at >= GUARD_HEADER_MAX)
 			return false;
+		g.field_bytes += g.is_field;
+		if (g.field_bytes > GUARD_FIELD_BYTES_MAX) {
+			share = g.field_at;
+			break;
+		}
 		is_start = g.p[g.at] == '\n' || (g.p[g.at] == '\r' && !has_word(&g, g.at, "\r\n"));
 	}
 	*share_r = GUARD_WORK_MAX / (g.nesting > 0 ? g.nesting : 1);
-	if (*share_r > message.n)
-		*share_r = message.n;
+	if (*share_r > share)
+		*share_r = share;
 	return true;
 }

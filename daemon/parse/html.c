@@ -1,11 +1,16 @@
 /* SPDX-License-Identifier: MIT
  * HTML to text by libxml2's SAX parser: no tree is built, nothing is loaded, and the text is
- * written as the tags go by, so memory and time are linear in what is read. */
+ * written as the tags go by. libxml2 sees no attributes (html_token.h) and not more than some hundred
+ * open elements, so memory and time are linear in what is read. */
 #include "html.h"
 
 #include <string.h>
 
 #include <libxml/HTMLparser.h>
+
+#include "html_token.h"
+
+#define PIECE 4096	/* bytes that libxml2 is given at a time */
 
 struct html {
 	struct buf *out;
@@ -185,31 +190,106 @@ static void on_text(void *context, const xmlChar *text, int n)
 	}
 }
 
-void html_to_text(struct buf *out, struct slice html, size_t max)
+/* Those that never have anything inside: they make nothing deeper. */
+static bool is_void(struct slice name)
+{
+	return slice_is_fold(name, "br") || slice_is_fold(name, "hr");
+}
+
+struct feed {
+	htmlParserCtxtPtr ctx;
+	struct buf piece;
+	size_t opened;		/* tags in the piece that libxml2 has not seen yet */
+	bool is_cut;
+};
+
+/* Pieces: a push parser looks at all it holds again, so large ones cost more than they save. */
+static void flush(struct feed *f)
+{
+	(void)htmlParseChunk(f->ctx, f->piece.p, (int)f->piece.n, 0);	/* broken HTML is HTML */
+	buf_clear(&f->piece);
+	f->opened = 0;
+}
+
+/* May one more element be opened? For each tag that closes what is not open libxml2 looks at all that is. */
+static bool may_open(struct feed *f)
+{
+	if ((size_t)f->ctx->nameNr + f->opened < HTML_DEPTH_MAX)
+		return true;
+	if (f->opened > 0)
+		flush(f);	/* some may have been closed: by tags behind them, or because they end by themselves */
+	return (size_t)f->ctx->nameNr < HTML_DEPTH_MAX;
+}
+
+static void add_open(struct feed *f, const struct html_token *t)
+{
+	if (!is_void(t->name) && !may_open(f)) {
+		f->is_cut = true;	/* the text inside stays */
+		return;
+	}
+	f->opened++;
+	buf_char(&f->piece, '<');
+	buf_slice(&f->piece, t->name);
+	buf_text(&f->piece, t->is_empty ? "/>" : ">");
+}
+
+static void add_text(struct feed *f, struct slice text)
+{
+	for (size_t i = 0; i < text.n; i += PIECE) {
+		buf_slice(&f->piece, slice_sub(text, i, PIECE));
+		if (f->piece.n >= PIECE)
+			flush(f);
+	}
+}
+
+static void add_token(struct feed *f, const struct html_token *t)
+{
+	switch (t->kind) {
+	case HTML_TEXT:
+		add_text(f, t->text);
+		break;
+	case HTML_OPEN:
+		add_open(f, t);
+		break;
+	case HTML_CLOSE:
+		buf_text(&f->piece, "</");
+		buf_slice(&f->piece, t->name);
+		buf_char(&f->piece, '>');
+		break;
+	case HTML_LESS:
+		buf_text(&f->piece, "&lt;");
+		break;
+	}
+}
+
+bool html_to_text(struct buf *out, struct slice html, size_t max)
 {
 	struct html h = { .out = out, .start = out->n, .max = max };
+	struct html_scan scan = { .rest = slice_sub(html, 0, HTML_MAX) };
+	struct feed f = { .piece = BUF_INIT };
+	struct html_token token;
 	htmlSAXHandler sax;
-	htmlParserCtxtPtr ctx;
 
-	html = slice_sub(html, 0, HTML_MAX);
 	memset(&sax, 0, sizeof sax);
 	sax.startElement = on_start;
 	sax.endElement = on_end;
 	sax.characters = on_text;
 	sax.cdataBlock = NULL;	/* scripts and styles: not text */
-	ctx = htmlCreatePushParserCtxt(&sax, &h, NULL, 0, NULL, XML_CHAR_ENCODING_UTF8);
-	if (ctx == NULL)
-		return;
-	(void)htmlCtxtUseOptions(ctx, HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
+	f.ctx = htmlCreatePushParserCtxt(&sax, &h, NULL, 0, NULL, XML_CHAR_ENCODING_UTF8);
+	if (f.ctx == NULL)
+		return false;
+	(void)htmlCtxtUseOptions(f.ctx, HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
 	    HTML_PARSE_NONET | HTML_PARSE_IGNORE_ENC);
-	/* Pieces: a push parser looks at all it holds again, so large ones cost more than they save. */
-	for (size_t at = 0; at < html.n && !is_full(&h); at += 4096) {
-		struct slice piece = slice_sub(html, at, 4096);
-
-		(void)htmlParseChunk(ctx, piece.p, (int)piece.n, 0);	/* broken HTML is HTML */
+	while (!is_full(&h) && html_token_next(&scan, &token)) {
+		add_token(&f, &token);
+		if (f.piece.n >= PIECE)
+			flush(&f);
 	}
-	(void)htmlParseChunk(ctx, NULL, 0, 1);
-	htmlFreeParserCtxt(ctx);
+	flush(&f);
+	(void)htmlParseChunk(f.ctx, NULL, 0, 1);
+	htmlFreeParserCtxt(f.ctx);
+	buf_release(&f.piece);
+	return f.is_cut;
 }
 
 void html_preload(void)
@@ -217,6 +297,6 @@ void html_preload(void)
 	struct buf out = BUF_INIT;
 
 	xmlInitParser();
-	html_to_text(&out, slice_of("<html><head><meta charset=latin1></head><p>a&eacute;"), 10);
+	(void)html_to_text(&out, slice_of("<html><head><meta charset=latin1></head><p>a&eacute;"), 10);
 	buf_release(&out);
 }

@@ -4,13 +4,17 @@
 #ifndef PARSE_HTML_H
 #define PARSE_HTML_H
 
+#include <stdbool.h>
+
 #include "../common/buf.h"
 #include "../common/slice.h"
 
 #define HTML_MAX (1U << 20)	/* bytes of HTML that are read */
+#define HTML_DEPTH_MAX 500	/* elements open at a time: a long thread in nested tables has a hundred */
 
 void html_preload(void);
-/* Appends the text of `html` (UTF-8, whatever its META says), at most `max` bytes. */
-void html_to_text(struct buf *out, struct slice html, size_t max);
+/* Appends the text of `html` (UTF-8, whatever its META says), at most `max` bytes. True where tags were left out,
+ * but not their text, because they stood too deep. */
+bool html_to_text(struct buf *out, struct slice html, size_t max);
 
 #endif

@@ -11,6 +11,7 @@ struct scan {
 	struct buf comment;
 	bool has_angle;
 	bool has_text;
+	bool is_unclosed;	/* no quote is closed any more */
 };
 
 static void scan_comment(struct scan *s)
@@ -30,15 +31,17 @@ static void scan_comment(struct scan *s)
 	}
 }
 
-/* A quote that nobody closed is a letter like others. */
-static bool is_closed(const struct scan *s)
+/* A quote that nobody closed is a letter like others. Those behind it are closed by none either: they were all
+ * looked at, so the rest is read to its end once and not for each of them. */
+static bool is_closed(struct scan *s)
 {
-	for (size_t i = s->i + 1; i < s->in.n; i++) {
+	for (size_t i = s->i + 1; i < s->in.n && !s->is_unclosed; i++) {
 		if (s->in.p[i] == '\\')
 			i++;
 		else if (s->in.p[i] == '"')
 			return true;
 	}
+	s->is_unclosed = true;
 	return false;
 }
 

@@ -120,6 +120,54 @@ static void test_share(void **state)
 	buf_release(&b);
 }
 
+/* What looks like fields is taken apart to the last address, wherever it stands: only so much of it is given. */
+static void test_fields(void **state)
+{
+	static const struct { const char *what, *text; bool is_field; } cases[] = {
+		{ "a field", "To: aaaaaaaaaa\r\n", true },
+		{ "a folded field", "To:\r\n aaaaaaaa\r\n", true },
+		{ "text", "He said: aaaaa\r\n", false },
+		{ "folded text", "He said:\r\n a\r\n", false },
+		{ "a line without a name", ": aaaaaaaaaaaa\r\n", false },
+		{ "base64", "aaaaaaaaaaaaaa\r\n", false },
+	};
+	struct buf b = BUF_INIT;
+	size_t share;
+
+	(void)state;
+	assert_int_equal(GUARD_FIELD_BYTES_MAX % 16, 0);
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		size_t n = strlen(cases[i].text);
+
+		/* as many bytes of them as are allowed, then one more such line */
+		repeat(&b, "\r\n", cases[i].text, GUARD_FIELD_BYTES_MAX / n);
+		assert_true(guard_allows(buf_all(&b), &share));
+		assert_int_equal(share, b.n);
+		for (int k = 0; k < 2; k++)
+			buf_text(&b, cases[i].text);
+		assert_true(guard_allows(buf_all(&b), &share));
+		if ((share < b.n) != cases[i].is_field)
+			fail_msg("%s: %zu of %zu", cases[i].what, share, b.n);
+		if (cases[i].is_field)	/* up to the field that is too much */
+			assert_int_equal((share - 2) % n, 0);
+	}
+	buf_release(&b);
+}
+
+/* What is behind the share is not given to the library, so it is not judged. */
+static void test_behind(void **state)
+{
+	struct buf b = BUF_INIT;
+	size_t share;
+
+	(void)state;
+	repeat(&b, "\r\n", "To: aaaaaaaaaa\r\n", GUARD_FIELD_BYTES_MAX / 16 + 1);
+	buf_text(&b, "Content-Type: multipart/mixed; boundary=\"\\\"\"\r\n");
+	assert_true(guard_allows(buf_all(&b), &share));
+	assert_int_equal(share, 2 + GUARD_FIELD_BYTES_MAX);
+	buf_release(&b);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -127,6 +175,8 @@ int main(void)
 		cmocka_unit_test(test_limits),
 		cmocka_unit_test(test_long),
 		cmocka_unit_test(test_share),
+		cmocka_unit_test(test_fields),
+		cmocka_unit_test(test_behind),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: MIT
+ * Whole messages to facts, where what a message may cost is bounded: at the limit and past it. */
+#include "../../daemon/parse/extract.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "../../daemon/parse/calendar.h"
+
+static void add_calendar(struct buf *b, size_t size, const char *uid)
+{
+	size_t start;
+
+	buf_text(b, "--b\r\nContent-Type: text/calendar; method=REPLY\r\n\r\n");
+	start = b->n;
+	buf_printf(b, "BEGIN:VCALENDAR\nBEGIN:VEVENT\n%s", uid);
+	while (b->n - start + 28 < size)	/* 28: what follows */
+		buf_char(b, (b->n - start) % 100 == 0 ? '\n' : ' ');
+	buf_text(b, "\nEND:VEVENT\nEND:VCALENDAR\n");
+	buf_text(b, "\r\n");
+}
+
+/* Objects that answer nothing: the second is read while the first was not too much already. */
+static void test_calendars(void **state)
+{
+	static const struct { size_t first; bool is_read; } cases[] = {
+		{ CALENDAR_MAX, true }, { CALENDAR_MAX + 200, false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct buf b = BUF_INIT;
+		struct facts f;
+
+		buf_text(&b, "From: a@b.nz\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n");
+		add_calendar(&b, cases[i].first - 100, "");
+		add_calendar(&b, 100, "");
+		add_calendar(&b, 100, "UID:last\n");
+		buf_text(&b, "--b--\r\n");
+		facts_init(&f);
+		extract_facts(&f, buf_all(&b), SLICE_NONE, false);
+		assert_int_equal(slice_is(facts_get(&f, FACTS_CALENDAR_UID), "last"), cases[i].is_read);
+		assert_int_equal(facts_has_limit(&f, "calendar"), !cases[i].is_read);
+		facts_release(&f);
+		buf_release(&b);
+	}
+}
+
+/* Too deep is noted, and the text is not lost. */
+static void test_deep_html(void **state)
+{
+	struct buf b = BUF_INIT;
+	struct facts f;
+
+	(void)state;
+	buf_text(&b, "From: a@b.nz\r\nContent-Type: text/html\r\n\r\n");
+	for (int i = 0; i < 2000; i++)
+		buf_text(&b, "<b>");
+	buf_text(&b, "unsubscribe\r\n");
+	facts_init(&f);
+	extract_facts(&f, buf_all(&b), SLICE_NONE, false);
+	assert_true(facts_has_limit(&f, "html"));
+	assert_true(slice_is(slice_trim(facts_get(&f, FACTS_TEXT)), "unsubscribe"));
+	facts_release(&f);
+	buf_release(&b);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_calendars),
+		cmocka_unit_test(test_deep_html),
+	};
+
+	extract_preload();
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

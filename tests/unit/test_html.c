@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: MIT
+ * HTML as libxml2 is given it: no attributes, bounded depth, and nothing that two parsers could read differently. */
+#include "../../daemon/parse/html.h"
+#include "../../daemon/parse/html_token.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+/* "<a>" opened, "</a>" closed, "<a/>" empty, "{<}" a '<' that begins nothing, "[x]" text. */
+static void add(struct buf *b, const struct html_token *t)
+{
+	switch (t->kind) {
+	case HTML_TEXT:
+		buf_printf(b, "[%.*s]", SLICE_ARG(t->text));
+		break;
+	case HTML_OPEN:
+		buf_printf(b, "<%.*s%s>", SLICE_ARG(t->name), t->is_empty ? "/" : "");
+		break;
+	case HTML_CLOSE:
+		buf_printf(b, "</%.*s>", SLICE_ARG(t->name));
+		break;
+	case HTML_LESS:
+		buf_text(b, "{<}");
+		break;
+	}
+}
+
+static void test_tokens(void **state)
+{
+	static const struct { const char *in, *out; } cases[] = {
+		{ "", "" }, { "a", "[a]" }, { "<b>a</b>", "<b>[a]</b>" },
+		{ "<a href=x>t", "<a>[t]" }, { "<a href='x>y' b>t", "<a>[t]" }, { "<a href=\"x>y\">t", "<a>[t]" },
+		{ "<a href=x>y>t", "<a>[y>t]" }, { "<a 'x>y'>t", "<a>[y'>t]" }, { "<a x = 'y>' z>t", "<a>[t]" },
+		{ "<a =x>t", "<a>[t]" }, { "<a x=>t", "<a>[t]" }, { "<a x=''y=''>t", "<a>[t]" },
+		{ "<br/>t", "<br/>[t]" }, { "<br />t", "<br/>[t]" }, { "<br / >t", "<br>[t]" }, { "<a b/c/>t", "<a/>[t]" },
+		{ "<a b=c/>t", "<a>[t]" }, { "<a b='c'/>t", "<a/>[t]" }, { "</a b='>'>t", "</a>[t]" },
+		{ "<a\nb\n>t", "<a>[t]" }, { "<o:p>t", "<o:p>[t]" }, { "<a\"b>t", "<a>[t]" },
+		{ "1 < 2", "[1 ]{<}[ 2]" }, { "<<b>", "{<}<b>" }, { "</ b>", "{<}[/ b>]" }, { "<", "{<}" }, { "</", "{<}[/]" },
+		{ "<a", "<a>" }, { "<a b", "<a>" }, { "<a b=\"c>d", "<a>" }, { "</a", "</a>" },
+		{ "a<!-- <b> -->c", "[a][c]" }, { "a<!-->c", "[a][c]" }, { "a<!--x--!>c", "[a][c]" }, { "a<!-- c", "[a]" },
+		{ "a<!---->c", "[a][c]" }, { "a<!-- - -- --- -->c", "[a][c]" }, { "a<!--b--c-->d", "[a][d]" },
+		{ "<!DOCTYPE html>a", "[a]" }, { "<?xml x?>a", "[a]" }, { "<![CDATA[x>a", "[a]" }, { "<!x", "" }, { "<!a><?b>c", "[c]" },
+		/* libxml2 must not see a tag where we saw none */
+		{ "<<!-- -->a b=c>", "{<}[a b=c>]" },
+		{ "<script>if (a<b) '</p>'</script>t", "<script></script>[t]" }, { "<STYLE x>a</style >t", "<STYLE></style>[t]" },
+		{ "<script>a</scrip", "<script>" }, { "<script/>a</script>t", "<script/></script>[t]" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct html_scan scan = { .rest = slice_of(cases[i].in) };
+		struct html_token token;
+		struct buf out = BUF_INIT;
+
+		buf_text(&out, "");
+		while (html_token_next(&scan, &token))
+			add(&out, &token);
+		if (!slice_is(buf_all(&out), cases[i].out))
+			fail_msg("\"%s\" gave \"%s\", expected \"%s\"", cases[i].in, out.p, cases[i].out);
+		buf_release(&out);
+	}
+}
+
+/* Whatever it is cut at, it ends. */
+static void test_cut(void **state)
+{
+	static const char all[] = "a<!--b--><p c='d>' e=f/><script>g</script>&lt;</p><?h?><!i><br/>< j";
+
+	(void)state;
+	for (size_t n = 0; n < sizeof all; n++) {
+		struct html_scan scan = { .rest = slice_make(all, n) };
+		struct html_token token;
+		size_t count = 0;
+
+		while (html_token_next(&scan, &token))
+			assert_true(count++ < n);
+	}
+}
+
+static void add_times(struct buf *b, const char *text, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		buf_text(b, text);
+}
+
+/* The first elements, <html> and <body>, are libxml2's own. */
+static void test_depth(void **state)
+{
+	struct buf in = BUF_INIT, out = BUF_INIT;
+
+	(void)state;
+	add_times(&in, "<b>", HTML_DEPTH_MAX - 2);
+	buf_text(&in, "deep");
+	assert_false(html_to_text(&out, buf_all(&in), 1000));
+	assert_string_equal(out.p, "deep");
+	buf_clear(&in);
+	buf_clear(&out);
+	add_times(&in, "<b>", HTML_DEPTH_MAX - 1);
+	buf_text(&in, "deeper<br>and <i>on</i>");
+	assert_true(html_to_text(&out, buf_all(&in), 1000));
+	assert_string_equal(out.p, "deeper\nand on");
+	buf_clear(&in);
+	buf_clear(&out);
+	/* What ends by itself makes nothing deeper, however much of it there is. */
+	add_times(&in, "<p>a", 3 * HTML_DEPTH_MAX);
+	assert_false(html_to_text(&out, buf_all(&in), 100000));
+	assert_int_equal(out.n, 3 * HTML_DEPTH_MAX * 3 - 2);
+	buf_release(&in);
+	buf_release(&out);
+}
+
+/* 60,000 attributes: libxml2 alone takes seconds, comparing each with all others. */
+static void test_attributes(void **state)
+{
+	struct buf in = BUF_INIT, out = BUF_INIT;
+
+	(void)state;
+	buf_text(&in, "<p>one</p><a");
+	for (int i = 0; i < 60000; i++)
+		buf_printf(&in, " a%d=\"x>y\"", i);
+	buf_text(&in, ">two</a>");
+	assert_false(html_to_text(&out, buf_all(&in), 1000));
+	assert_string_equal(out.p, "one\n\ntwo");
+	buf_release(&in);
+	buf_release(&out);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_tokens),
+		cmocka_unit_test(test_cut),
+		cmocka_unit_test(test_depth),
+		cmocka_unit_test(test_attributes),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
