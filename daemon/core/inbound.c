@@ -9,11 +9,13 @@
 void inbound_init(struct inbound *in)
 {
 	memset(in, 0, sizeof *in);
+	buf_init(&in->inbox);
 	buf_init(&in->message);
 }
 
 void inbound_release(struct inbound *in)
 {
+	buf_release(&in->inbox);
 	buf_release(&in->message);
 }
 
@@ -55,28 +57,15 @@ static bool one(struct db_stmt *st, struct inbound *in)
 	hash = db_text(st, 5);
 	if (hash.n == sizeof in->hash)
 		memcpy(in->hash, hash.p, sizeof in->hash);
+	buf_clear(&in->inbox);
+	buf_slice(&in->inbox, db_text(st, 6));
 	buf_clear(&in->message);
-	buf_slice(&in->message, db_text(st, 6));
+	buf_slice(&in->message, db_text(st, 7));
 	db_end(st);
 	return true;
 }
 
-#define COLUMNS "i.id, i.received_at, i.size, i.attempts, i.is_cut, i.hash, r.message"
-
-bool inbound_take(struct db *db, struct inbound *in_r)
-{
-	struct db_stmt *st = db_sql(db, "SELECT " COLUMNS " FROM inbound i"
-	    " JOIN inbound_raw r ON r.inbound_id = i.id"
-	    " WHERE i.id = (SELECT min(id) FROM inbound WHERE state IN ('new', 'parsing'))");
-
-	if (!one(st, in_r))
-		return false;
-	st = db_sql(db, "UPDATE inbound SET state = 'parsing', attempts = attempts + 1 WHERE id = :id");
-	db_bind_int(st, ":id", in_r->id);
-	(void)db_run(st);
-	in_r->attempts++;
-	return true;
-}
+#define COLUMNS "i.id, i.received_at, i.size, i.attempts, i.is_cut, i.hash, i.inbox, r.message"
 
 bool inbound_get(struct db *db, int64_t id, struct inbound *in_r)
 {
@@ -85,6 +74,42 @@ bool inbound_get(struct db *db, int64_t id, struct inbound *in_r)
 
 	db_bind_int(st, ":id", id);
 	return one(st, in_r);
+}
+
+/* Small ones are looked for among so many: a backlog is not read through for each. */
+#define SMALL_AMONG "1000"
+
+/* 0: all is done. What was tried and is not done took its worker down with it, or was with it when core died. */
+static int64_t next_id(struct db *db, bool small_first)
+{
+	struct db_stmt *st;
+	int64_t id = 0;
+
+	if (small_first) {
+		st = db_sql(db, "SELECT min(id) FROM (SELECT id, size FROM inbound WHERE state = 'new' ORDER BY id"
+		    " LIMIT " SMALL_AMONG ") WHERE size <= :small");
+		db_bind_int(st, ":small", INBOUND_SMALL);
+		id = db_number(st, 0);
+	}
+	if (id == 0)
+		id = db_number(db_sql(db, "SELECT min(id) FROM inbound WHERE state = 'new'"), 0);
+	if (id == 0)
+		id = db_number(db_sql(db, "SELECT min(id) FROM inbound WHERE state IN ('new', 'parsing')"), 0);
+	return id;
+}
+
+bool inbound_take(struct db *db, bool small_first, struct inbound *in_r)
+{
+	int64_t id = next_id(db, small_first);
+	struct db_stmt *st;
+
+	if (id == 0 || !inbound_get(db, id, in_r))
+		return false;
+	st = db_sql(db, "UPDATE inbound SET state = 'parsing', attempts = attempts + 1 WHERE id = :id");
+	db_bind_int(st, ":id", in_r->id);
+	(void)db_run(st);
+	in_r->attempts++;
+	return true;
 }
 
 static bool end_one(struct db *db, int64_t id, const char *state, const char *kind,

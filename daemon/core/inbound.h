@@ -15,10 +15,14 @@
 /* Hand-overs without any answer, whatever the reason: core may have died on what it led to. */
 #define INBOUND_HANDED_MAX 4
 
+/* What a person writes is smaller; what costs a parser much is larger, as a rule. */
+#define INBOUND_SMALL (64U << 10)
+
 struct inbound {
 	int64_t id, received_at, size, attempts;
 	bool is_cut;
 	uint8_t hash[HASH_SIZE];
+	struct buf inbox;	/* the name of the inbox it came through */
 	struct buf message;
 };
 
@@ -28,9 +32,9 @@ void inbound_release(struct inbound *in);
 /* In a transaction: keeps a message. False where the same bytes are here already. */
 bool inbound_add(struct db *db, const char *inbox, struct slice message, int64_t received_at,
     int64_t size, bool is_cut, int64_t now);
-/* The oldest that is not done, with its bytes; its attempt is counted: commit before handing it
- * over. */
-bool inbound_take(struct db *db, struct inbound *in_r);
+/* The oldest that was never tried, else the oldest that is not done, with its bytes; its attempt is counted:
+ * commit before handing it over. With `small_first` those of INBOUND_SMALL go before larger ones that were not tried. */
+bool inbound_take(struct db *db, bool small_first, struct inbound *in_r);
 bool inbound_get(struct db *db, int64_t id, struct inbound *in_r);
 /* It is done: `kind` is what it was, `outcome` a word for what followed. False where it was not
  * being parsed any more (it was done already). */

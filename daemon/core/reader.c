@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT
  * Feeding dpupd-parse; see reader.h. The attempt is committed before the message is handed over,
  * so that a message that takes parser, core or machine down with it is counted; it is settled in
- * the transaction that holds all its consequences. */
+ * the transaction that holds all its consequences.
+ *
+ * What takes a worker down waits behind what was never tried, so that a person's mail never waits for more
+ * than one deadline, however many such messages come. */
 #include "reader.h"
 
 #include <stdlib.h>
@@ -16,6 +19,12 @@
 #include "inbound.h"
 
 #define DEADLINE_MS 2000	/* what a message may cost, CPU or not; the guard keeps all but bombs far below */
+/* Where one took longer than that, more of its kind may wait: for a while each gets a short try first, far more than
+ * mail of people needs, and what is not done in it goes behind all others and then has all the time there is. */
+#define DEADLINE_FIRST_MS 100
+#define WARY_S 600
+/* A worker that dies of a message, where others were read just before, is not to blame: the next is started at once. */
+#define TRUSTED_S 60
 /* A worker is replaced now and then: a leak or a taken-over worker does not last. */
 #define MESSAGES_PER_WORKER 500
 
@@ -28,7 +37,17 @@ struct reader {
 	bool is_busy, is_woken, has_next;
 	int handed;		/* to this worker */
 	int64_t read, deaths;
+	int64_t late;		/* of the deaths: by the deadline */
+	int64_t late_at;	/* the last of them, 0: never */
+	int64_t read_at;	/* when a worker last answered, 0: never */
 };
+
+static bool is_since(const struct reader *r, int64_t at, int64_t span)
+{
+	int64_t now = core_now(r->core);
+
+	return at != 0 && now >= at && now - at < span;
+}
 
 static void answered(struct reader *r)
 {
@@ -58,7 +77,8 @@ static void settle(struct reader *r, const struct facts *facts)
 	db_begin(r->core->db);
 	dialogue_act(r->core, &r->current, facts);
 	/* One commit for two: what this message led to, and the attempt at the next. */
-	r->has_next = !r->core->is_stopping && inbound_take(r->core->db, &r->next);
+	r->has_next = !r->core->is_stopping && inbound_take(r->core->db, is_since(r, r->late_at, WARY_S),
+	    &r->next);
 	if (core_commit(r->core, &err) == 0) {
 		r->read++;
 		return;
@@ -95,6 +115,7 @@ static void on_frame(void *context, struct child *child, const struct wire *w, i
 	if (facts_decode(w, &facts, &err) < 0) {
 		child_kill(child, err.text);	/* its death is the message's */
 	} else {
+		r->read_at = core_now(r->core);
 		settle(r, &facts);
 		child_is_well(child);
 		answered(r);
@@ -108,10 +129,11 @@ static void on_died(void *context, struct child *child, const char *how)
 {
 	struct reader *r = context;
 
-	(void)child;
 	if (!r->is_busy)
 		return;
 	r->deaths++;
+	if (is_since(r, r->read_at, TRUSTED_S))
+		child_is_well(child);
 	log_warning("parse.died", "inbound=%lld attempt=%lld how=\"%s\"", (long long)r->current.id,
 	    (long long)r->current.attempts, how);
 	if (r->current.attempts >= INBOUND_ATTEMPTS_MAX)
@@ -126,7 +148,12 @@ static int on_deadline(sd_event_source *source, uint64_t usec, void *context)
 	(void)source;
 	(void)usec;
 	r->deadline = sd_event_source_disable_unref(r->deadline);
-	child_kill(r->child, "a message took too long");
+	log_warning("parse.late", "inbound=%lld attempt=%lld size=%lld", (long long)r->current.id,
+	    (long long)r->current.attempts, (long long)r->current.size);
+	r->late++;
+	r->late_at = core_now(r->core);
+	/* That is the message's doing, and no crash: a new worker at once. on_died() follows. */
+	child_replace(r->child);
 	return 0;
 }
 
@@ -144,7 +171,7 @@ static bool take(struct reader *r)
 		return true;
 	}
 	db_begin(r->core->db);
-	has_one = inbound_take(r->core->db, &r->current);
+	has_one = inbound_take(r->core->db, is_since(r, r->late_at, WARY_S), &r->current);
 	if (!has_one) {
 		db_rollback(r->core->db);
 		return false;
@@ -152,11 +179,12 @@ static bool take(struct reader *r)
 	return core_commit(r->core, &err) == 0;
 }
 
-static const char *authserv_id(const struct core *core)
+/* Whose verdicts are believed: those of the host of the inbox the message came through, and nobody else's. An inbox
+ * that is not configured any more has none. */
+static const char *authserv_id(const struct core *core, struct slice inbox)
 {
-	/* One service mailbox: its host's verdicts are believed, wherever it is read from. */
 	for (int i = 0; i < core->conf.inbox_count; i++) {
-		if (core->conf.inboxes[i].authserv_id != NULL)
+		if (slice_is(inbox, core->conf.inboxes[i].name))
 			return core->conf.inboxes[i].authserv_id;
 	}
 	return NULL;
@@ -167,6 +195,8 @@ static void hand_over(struct reader *r)
 	struct buf frame = BUF_INIT;
 	struct err err = ERR_INIT;
 	int fd = memfd_make(buf_all(&r->current.message), &err);
+	const char *trusted = authserv_id(r->core, buf_all(&r->current.inbox));
+	bool is_short = r->current.attempts == 1 && is_since(r, r->late_at, WARY_S);
 	int rc;
 
 	if (fd < 0) {
@@ -174,13 +204,13 @@ static void hand_over(struct reader *r)
 		return;
 	}
 	wire_begin(&frame, "parse.mail", (uint64_t)r->current.id);
-	if (authserv_id(r->core) != NULL)
-		wire_add_text(&frame, "authserv_id", slice_of(authserv_id(r->core)));
+	if (trusted != NULL)
+		wire_add_text(&frame, "authserv_id", slice_of(trusted));
 	child_send(r->child, &frame, fd);
 	buf_release(&frame);
 	r->is_busy = true;
 	rc = sd_event_add_time_relative(r->core->event, &r->deadline, CLOCK_BOOTTIME,
-	    DEADLINE_MS * 1000, 10000, on_deadline, r);
+	    (is_short ? DEADLINE_FIRST_MS : DEADLINE_MS) * 1000, 10000, on_deadline, r);
 	if (rc < 0)
 		bug("reader.timer", "code=%d", rc);
 }
@@ -232,7 +262,7 @@ void reader_free(struct reader *r)
 
 void reader_json(const struct reader *r, struct buf *out)
 {
-	buf_printf(out, "{\"state\":\"%s\",\"read\":%lld,\"deaths\":%lld}",
+	buf_printf(out, "{\"state\":\"%s\",\"read\":%lld,\"deaths\":%lld,\"late\":%lld}",
 	    child_is_running(r->child) ? r->is_busy ? "busy" : "ready" : "starting", (long long)r->read,
-	    (long long)r->deaths);
+	    (long long)r->deaths, (long long)r->late);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * The parser's feeder: one message at a time, in the order of arrival, with a deadline. */
+ * The parser's feeder: one message at a time, in the order of arrival, with a deadline; those the parser
+ * died of go last. */
 #ifndef CORE_READER_H
 #define CORE_READER_H
 

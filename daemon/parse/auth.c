@@ -9,13 +9,11 @@
 
 #define RESULTS_MAX 32	/* in one field; a host has four or five methods */
 
-/* Takes one token: comments and white space passed, quotes resolved, "=" and ";" and "/" tokens of
- * their own. False at the end. */
-static bool take_token(struct slice *rest, struct buf *token)
+/* Passes over white space and comments, which nest. */
+static void skip_comments(struct slice *rest)
 {
 	size_t i = 0, depth = 0;
 
-	buf_clear(token);
 	for (; i < rest->n; i++) {
 		char c = rest->p[i];
 
@@ -28,26 +26,56 @@ static bool take_token(struct slice *rest, struct buf *token)
 		else if (depth == 0 && c > ' ')
 			break;
 	}
-	if (i < rest->n && rest->p[i] == '"') {
-		for (i++; i < rest->n && rest->p[i] != '"'; i++) {
-			if (rest->p[i] == '\\' && i + 1 < rest->n)
-				i++;
-			buf_char(token, rest->p[i]);
-		}
-		*rest = slice_from(*rest, i + 1);
-		return true;
-	}
-	if (i < rest->n && (rest->p[i] == '=' || rest->p[i] == ';')) {
+	*rest = slice_from(*rest, i);
+}
+
+static void take_quoted(struct slice *rest, struct buf *token)
+{
+	size_t i = 1;
+
+	for (; i < rest->n && rest->p[i] != '"'; i++) {
+		if (rest->p[i] == '\\' && i + 1 < rest->n)
+			i++;
 		buf_char(token, rest->p[i]);
-		*rest = slice_from(*rest, i + 1);
-		return true;
 	}
-	for (; i < rest->n && rest->p[i] > ' ' && rest->p[i] != '=' && rest->p[i] != ';' &&
-	    rest->p[i] != '(' && rest->p[i] != '"'; i++)
+	*rest = slice_from(*rest, i + 1);
+}
+
+static bool is_of_word(char c)
+{
+	return c > ' ' && c != '=' && c != ';' && c != '(' && c != '"';
+}
+
+/* Lower case. */
+static void take_word(struct slice *rest, struct buf *token)
+{
+	size_t i = 0;
+
+	for (; i < rest->n && is_of_word(rest->p[i]); i++)
 		buf_char(token, rest->p[i] >= 'A' && rest->p[i] <= 'Z' ? (char)(rest->p[i] | 0x20) :
 		    rest->p[i]);
 	*rest = slice_from(*rest, i);
-	return token->n > 0;
+}
+
+/* Takes one token: comments and white space passed, quotes resolved, "=" and ";" tokens of their own.
+ * False at the end. */
+static bool take_token(struct slice *rest, struct buf *token)
+{
+	buf_clear(token);
+	skip_comments(rest);
+	if (rest->n == 0)
+		return false;
+	if (rest->p[0] == '"') {
+		take_quoted(rest, token);
+		return true;
+	}
+	if (rest->p[0] != '=' && rest->p[0] != ';') {
+		take_word(rest, token);
+		return token->n > 0;
+	}
+	buf_char(token, rest->p[0]);
+	*rest = slice_from(*rest, 1);
+	return true;
 }
 
 struct result {

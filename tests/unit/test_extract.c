@@ -70,11 +70,47 @@ static void test_deep_html(void **state)
 	buf_release(&b);
 }
 
+/* RFC 8601 §2.2: what a sender could write into a field of our host's is no result. */
+static void test_results(void **state)
+{
+	static const struct { const char *fields, *dmarc, *dkim, *domain; } cases[] = {
+		{ "mx; dmarc=pass header.from=b.nz", "pass", "", "b.nz" },
+		{ "MX 1; dmarc = PASS (p=none) header.from=B.nz", "pass", "", "b.nz" },
+		{ "(ours) mx; dkim=pass header.d=b.nz", "", "pass", "b.nz" },
+		{ "\"mx\"; dkim/1=fail header.d=b.nz; dkim=pass header.i=@c.nz", "", "pass", "c.nz" },
+		{ "mx; spf=fail smtp.mailfrom=\"dmarc=pass\"@b.nz", "", "", "" },
+		{ "mx; spf=fail (dmarc=pass \\) header.from=b.nz) smtp.helo=x; dmarc=fail", "fail", "", "" },
+		{ "mx; spf=fail smtp.mailfrom=\"a;\\\" dmarc=pass\"", "", "", "" },
+		{ "mx.b.nz; dmarc=pass header.from=b.nz", "", "", "" },
+		{ "mx; none", "", "", "" }, { "mx", "", "", "" }, { "", "", "", "" },
+		{ "other; dmarc=pass\r\nAuthentication-Results: mx; dmarc=fail\r\nAuthentication-Results: mx; dmarc=pass", "fail", "", "" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct buf b = BUF_INIT;
+		struct facts f;
+
+		buf_printf(&b, "Authentication-Results: %s\r\nFrom: a@b.nz\r\n\r\nhi\r\n", cases[i].fields);
+		facts_init(&f);
+		extract_facts(&f, buf_all(&b), slice_of("mx"), false);
+		if (!slice_is(facts_get(&f, FACTS_AUTH_DMARC), cases[i].dmarc) ||
+		    !slice_is(facts_get(&f, FACTS_AUTH_DKIM), cases[i].dkim) ||
+		    !slice_is_fold(facts_get(&f, FACTS_AUTH_DOMAIN), cases[i].domain))
+			fail_msg("%s: dmarc \"%.*s\", dkim \"%.*s\", domain \"%.*s\"", cases[i].fields,
+			    SLICE_ARG(facts_get(&f, FACTS_AUTH_DMARC)), SLICE_ARG(facts_get(&f, FACTS_AUTH_DKIM)),
+			    SLICE_ARG(facts_get(&f, FACTS_AUTH_DOMAIN)));
+		facts_release(&f);
+		buf_release(&b);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_calendars),
 		cmocka_unit_test(test_deep_html),
+		cmocka_unit_test(test_results),
 	};
 
 	extract_preload();
