@@ -168,7 +168,7 @@ bool bounce_is(const struct facts *f)
 		return true;
 	if (slice_starts(slice_trim(text), "{") &&
 	    slice_find_text(text, "notificationType") < text.n)
-		return true;	/* of Amazon SES; bounce_ses.c */
+		return true;	/* of Amazon SES */
 	has_subject = has_any_folded(subject, subjects, COUNT(subjects)) ||
 	    slice_has_any(subject, raw_subjects, COUNT(raw_subjects));
 	has_phrase = has_any_folded(text, phrases, COUNT(phrases)) ||
@@ -332,30 +332,6 @@ static void read_unstructured(const struct facts *f, struct slice region, struct
 		bounce_judge(b, region, SLICE_NONE, SLICE_NONE);
 }
 
-void bounce_read(const struct facts *f, struct verdict *v)
-{
-	struct slice text = facts_get(f, FACTS_TEXT), region = bounce_text_region(text);
-	struct classify_bounce nameless;
-	bool has_nameless;
-
-	if (bounce_ses_read(text, v))
-		return;
-	if (slice_ends_fold(facts_get(f, FACTS_REPORT_PART), "delivery-status"))
-		bounce_dsn_read(facts_get(f, FACTS_REPORT), region, v);
-	if (has_recipient(v))
-		return;
-	/* A report that names nobody (Exim: a file) still says why; the text says who. */
-	has_nameless = v->bounce_count > 0;
-	if (has_nameless)
-		nameless = v->bounces[0];
-	v->bounce_count = 0;
-	read_unstructured(f, region, v);
-	if (has_nameless && v->bounce_count == 1) {
-		memcpy(nameless.recipient, v->bounces[0].recipient, sizeof nameless.recipient);
-		v->bounces[0] = nameless;
-	}
-}
-
 /* --- complaints --- */
 
 static void set_complaint(struct verdict *v, struct slice type, struct slice recipient)
@@ -389,6 +365,46 @@ static struct slice complained_recipient(const struct facts *f)
 			return address;
 	}
 	return original_recipient(f);
+}
+
+/* A notification in a relay's own form, of which the parser made fields: what else its text says is of no account. */
+static bool read_notification(const struct facts *f, struct verdict *v)
+{
+	struct slice report = facts_get(f, FACTS_REPORT), type = field_get(report, "Feedback-Type");
+
+	if (!slice_is(facts_get(f, FACTS_REPORT_PART), "application/json"))
+		return false;
+	if (type.n > 0) {
+		v->kind = KIND_COMPLAINT;
+		set_complaint(v, type, complained_recipient(f));
+	} else {
+		bounce_dsn_read(report, SLICE_NONE, v);
+	}
+	return true;
+}
+
+void bounce_read(const struct facts *f, struct verdict *v)
+{
+	struct slice text = facts_get(f, FACTS_TEXT), region = bounce_text_region(text);
+	struct classify_bounce nameless;
+	bool has_nameless;
+
+	if (read_notification(f, v))
+		return;
+	if (slice_ends_fold(facts_get(f, FACTS_REPORT_PART), "delivery-status"))
+		bounce_dsn_read(facts_get(f, FACTS_REPORT), region, v);
+	if (has_recipient(v))
+		return;
+	/* A report that names nobody (Exim: a file) still says why; the text says who. */
+	has_nameless = v->bounce_count > 0;
+	if (has_nameless)
+		nameless = v->bounces[0];
+	v->bounce_count = 0;
+	read_unstructured(f, region, v);
+	if (has_nameless && v->bounce_count == 1) {
+		memcpy(nameless.recipient, v->bounces[0].recipient, sizeof nameless.recipient);
+		v->bounces[0] = nameless;
+	}
 }
 
 bool bounce_read_complaint(const struct facts *f, struct verdict *v)

@@ -8,7 +8,8 @@
 
 /* Is it such a report (or a warning, or a confirmation of delivery)? */
 bool bounce_is(const struct facts *f);
-/* Fills v->bounces. A report whose recipient cannot be told has one entry without. */
+/* Fills v->bounces. A report whose recipient cannot be told has one entry without. The verdict's kind is set to
+ * KIND_COMPLAINT where it is a notification of one (parse/ses.h). */
 void bounce_read(const struct facts *f, struct verdict *v);
 /* Complaints: RFC 5965 reports and their relatives. Fills v->complaint_*; false where it is none. */
 bool bounce_read_complaint(const struct facts *f, struct verdict *v);
@@ -23,9 +24,6 @@ void bounce_text_read(const struct facts *f, struct slice region, struct verdict
 void bounce_text_about(struct slice region, struct slice address, struct buf *out);
 /* Adds the recipients of delivery-status fields; `explanation` is the human-readable text. */
 void bounce_dsn_read(struct slice fields, struct slice explanation, struct verdict *v);
-/* Amazon SES's notifications in JSON; false where the text is none. The verdict's kind is set to
- * KIND_COMPLAINT where it is a complaint. */
-bool bounce_ses_read(struct slice text, struct verdict *v);
 /* Adds one recipient; one that is there already is not added again. NULL where there is no room
  * or it is no address and there is an entry already. */
 struct classify_bounce *bounce_add(struct verdict *v, struct slice recipient);

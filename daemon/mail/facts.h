@@ -38,7 +38,8 @@ enum facts_text {
 	FACTS_TEXT,		/* the text a reader sees: the first text/plain, else HTML read as text; LF */
 	FACTS_REPORT,		/* message/delivery-status or feedback-report or disposition-notification, as
 				 * it stands, LF, unfolded fields */
-	FACTS_REPORT_PART,	/* which of them: its content type, lower case */
+	FACTS_REPORT_PART,	/* which of them: its content type, lower case; "application/json" where the fields
+				 * were made of a relay's own form */
 	FACTS_ORIGINAL,		/* head of the returned message, LF, unfolded; only what helps to identify it */
 	/* Of the first text/calendar part, read inside the cage; all empty where there is none. */
 	FACTS_CALENDAR_METHOD,	/* METHOD of the object, else the part's parameter; upper case */

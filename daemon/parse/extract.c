@@ -15,6 +15,7 @@
 #include "headers.h"
 #include "html.h"
 #include "mime.h"
+#include "ses.h"
 
 /* Decoded bytes of one text part that are looked at: several times what facts hold, because
  * charsets shrink and grow. */
@@ -302,6 +303,7 @@ static void read_parts(struct facts *f, struct slice message, const struct head 
 	if (m.count == 0)
 		take_unstructured(&e, body);
 	facts_set(f, FACTS_TEXT, buf_all(&e.text));
+	ses_read(f, buf_all(&e.text));
 	f->number[FACTS_PARTS] = (int64_t)m.count;
 	if (m.is_cut_parts)
 		facts_limit(f, "parts");
@@ -320,6 +322,7 @@ void extract_preload(void)
 	mime_preload();
 	html_preload();
 	calendar_preload();
+	ses_preload();
 	buf_release(&folded);
 }
 
