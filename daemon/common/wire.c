@@ -225,16 +225,32 @@ struct slice wire_bytes(const struct wire *w, const char *name)
 	return f != NULL ? f->value : SLICE_NONE;
 }
 
+static bool fits(const char *name, struct slice value, size_t max, struct err *err)
+{
+	if (value.n <= max)
+		return true;
+	(void)err_set(err, ERR_PERM, "%s is longer than %zu bytes", name, max);
+	return false;
+}
+
+static bool is_within(const char *name, int64_t number, int64_t min, int64_t max, struct err *err)
+{
+	if (number >= min && number <= max)
+		return true;
+	if (max == INT64_MAX)
+		(void)err_set(err, ERR_PERM, "%s must be %lld or more", name, (long long)min);
+	else
+		(void)err_set(err, ERR_PERM, "%s must be %lld to %lld", name, (long long)min, (long long)max);
+	return false;
+}
+
 bool wire_need_text(const struct wire *w, const char *name, size_t max, struct slice *value_r,
     struct err *err)
 {
 	*value_r = wire_text(w, name);
-	if (value_r->n == 0)
-		(void)err_set(err, ERR_PERM, "%s is missing", name);
-	else if (value_r->n > max)
-		(void)err_set(err, ERR_PERM, "%s is longer than %zu bytes", name, max);
-	else
-		return true;
+	if (value_r->n > 0)
+		return fits(name, *value_r, max, err);
+	(void)err_set(err, ERR_PERM, "%s is missing", name);
 	return false;
 }
 
@@ -243,16 +259,42 @@ bool wire_need_int(const struct wire *w, const char *name, int64_t min, int64_t 
 {
 	const struct wire_field *f = wire_field(w, name, 'i');
 
-	if (f == NULL)
+	if (f != NULL && !is_within(name, f->number, min, max, err))
+		return false;
+	if (f == NULL) {
 		(void)err_set(err, ERR_PERM, "%s is missing", name);
-	else if (f->number < min && max == INT64_MAX)
-		(void)err_set(err, ERR_PERM, "%s must be %lld or more", name, (long long)min);
-	else if (f->number < min || f->number > max)
-		(void)err_set(err, ERR_PERM, "%s must be %lld to %lld", name, (long long)min,
-		    (long long)max);
-	else {
-		*value_r = f->number;
-		return true;
+		return false;
 	}
-	return false;
+	*value_r = f->number;
+	return true;
+}
+
+static const struct wire_rule *rule_of(const struct wire_rule *rules, struct slice name)
+{
+	for (; rules->name != NULL; rules++) {
+		if (slice_is(name, rules->name))
+			return rules;
+	}
+	return NULL;
+}
+
+bool wire_obeys(const struct wire *w, const struct wire_rule *rules, struct err *err)
+{
+	for (size_t i = 0; i < w->count; i++) {
+		const struct wire_field *f = &w->fields[i];
+		const struct wire_rule *rule = rule_of(rules, f->name);
+
+		if (rule == NULL) {
+			(void)err_set(err, ERR_PERM, "it has no field \"%.*s\"", SLICE_ARG(f->name));
+			return false;
+		}
+		if (rule->type != f->type) {
+			(void)err_set(err, ERR_PERM, "%s is of another type", rule->name);
+			return false;
+		}
+		if (f->type == 'i' ? !is_within(rule->name, f->number, rule->min, rule->max, err) :
+		    !fits(rule->name, f->value, (size_t)rule->max, err))
+			return false;
+	}
+	return true;
 }

@@ -72,4 +72,16 @@ bool wire_need_text(const struct wire *w, const char *name, size_t max, struct s
 bool wire_need_int(const struct wire *w, const char *name, int64_t min, int64_t max,
     int64_t *value_r, struct err *err);
 
+/* A field that a frame may hold. */
+struct wire_rule {
+	const char *name;	/* NULL: behind the last */
+	char type;
+	int64_t min, max;	/* of a number, or of a value's bytes */
+	int tag;		/* the caller's own */
+};
+
+/* Is there a rule for each field, of its type, and is it within its bounds? False and *err names the first that
+ * is not. That no name comes twice wire_parse() has seen to. */
+bool wire_obeys(const struct wire *w, const struct wire_rule *rules, struct err *err);
+
 #endif

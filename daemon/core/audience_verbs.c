@@ -50,7 +50,9 @@ static int on_count(struct request *rq, struct err *err)
 }
 
 const struct request_verb audience_verbs[] = {
-	{ "who", false, on_who },
-	{ "who.count", false, on_count },
-	{ NULL, false, NULL },
+	{ "who", false, on_who,
+	    { REQUEST_AUDIENCE_IN("list"), REQUEST_FLAG("why"), REQUEST_PAGE } },
+	{ "who.count", false, on_count,
+	    { REQUEST_AUDIENCE_IN("list"), REQUEST_FLAG("why"), REQUEST_PAGE } },
+	{ .verb = NULL },
 };

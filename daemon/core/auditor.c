@@ -100,6 +100,7 @@ static int on_audit(struct request *rq, struct err *err)
 }
 
 const struct request_verb audit_verbs[] = {
-	{ "audit", false, on_audit },
-	{ NULL, false, NULL },
+	{ "audit", false, on_audit,
+	    { REQUEST_NAME("since"), REQUEST_FLAG("verify"), REQUEST_FLAG("reads") } },
+	{ .verb = NULL },
 };

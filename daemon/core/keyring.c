@@ -65,6 +65,6 @@ static int on_rotate(struct request *rq, struct err *err)
 }
 
 const struct request_verb key_verbs[] = {
-	{ "config.rotate-key", true, on_rotate },
-	{ NULL, false, NULL },
+	{ "config.rotate-key", true, on_rotate, { { NULL } } },
+	{ .verb = NULL },
 };

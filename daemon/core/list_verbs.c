@@ -120,15 +120,24 @@ static int on_community_members(struct request *rq, struct err *err)
 	return 0;
 }
 
+#define SETTINGS REQUEST_TEXT("name"), REQUEST_TEXT("purpose"), REQUEST_TEXT("window"), \
+	REQUEST_NAME("resend-unsure"), REQUEST_NAME("state")
+
 const struct request_verb list_verbs[] = {
-	{ "list.add", true, on_list_add },
-	{ "list.show", false, on_list_show },
-	{ "list.list", false, on_list_list },
-	{ "list.update", true, on_list_update },
-	{ "community.add", true, on_community_add },
-	{ "community.show", false, on_community_show },
-	{ "community.list", false, on_community_list },
-	{ "community.update", true, on_community_update },
-	{ "community.members", false, on_community_members },
-	{ NULL, false, NULL },
+	{ "list.add", true, on_list_add,
+	    { REQUEST_LIST_IN("slug"), REQUEST_TEXT("name"), REQUEST_TEXT("purpose") } },
+	{ "list.show", false, on_list_show, { REQUEST_LIST_IN("slug") } },
+	{ "list.list", false, on_list_list, { { NULL } } },
+	{ "list.update", true, on_list_update, { REQUEST_LIST_IN("slug"), SETTINGS } },
+	{ "community.add", true, on_community_add,
+	    { REQUEST_LIST_IN("slug"), REQUEST_TEXT("name"), REQUEST_TEXT("purpose"),
+	      REQUEST_TEXT("region"), REQUEST_TEXT("convenor") } },
+	{ "community.show", false, on_community_show, { REQUEST_LIST_IN("slug") } },
+	{ "community.list", false, on_community_list, { { NULL } } },
+	{ "community.update", true, on_community_update,
+	    { REQUEST_LIST_IN("slug"), SETTINGS, REQUEST_TEXT("region"),
+	      REQUEST_TEXT("convenor"), REQUEST_TEXT("reminders") } },
+	{ "community.members", false, on_community_members,
+	    { REQUEST_LIST_IN("slug"), REQUEST_PAGE } },
+	{ .verb = NULL },
 };

@@ -227,13 +227,19 @@ static int on_remind(struct request *rq, struct err *err)
 }
 
 const struct request_verb meeting_verbs[] = {
-	{ "meeting.add", true, on_add },
-	{ "meeting.show", false, on_show },
-	{ "meeting.list", false, on_list },
-	{ "meeting.cancel", true, on_cancel },
-	{ "meeting.remind", true, on_remind },
-	{ "meeting.move", true, on_move },
-	{ "meeting.attendance", false, on_attendance },
-	{ "meeting.notes", true, on_notes },
-	{ NULL, false, NULL },
+	{ "meeting.add", true, on_add,
+	    { REQUEST_LIST_IN("community"), REQUEST_NAME("start"), REQUEST_MEETING_FIELDS,
+	      REQUEST_TEXT("remind") } },
+	{ "meeting.show", false, on_show, { REQUEST_ID(REQUEST_MEETING) } },
+	{ "meeting.list", false, on_list,
+	    { REQUEST_LIST_IN("community"), REQUEST_FLAG("all"), REQUEST_PAGE } },
+	{ "meeting.cancel", true, on_cancel,
+	    { REQUEST_ID(REQUEST_MEETING), REQUEST_TEXT("reason") } },
+	{ "meeting.remind", true, on_remind, { REQUEST_ID(REQUEST_MEETING) } },
+	{ "meeting.move", true, on_move,
+	    { REQUEST_ID(REQUEST_MEETING), REQUEST_TEXT("reason"), REQUEST_NAME("start"),
+	      REQUEST_MEETING_FIELDS } },
+	{ "meeting.attendance", false, on_attendance, { REQUEST_ID(REQUEST_MEETING) } },
+	{ "meeting.notes", true, on_notes, { REQUEST_ID(REQUEST_MEETING), REQUEST_FILE("body") } },
+	{ .verb = NULL },
 };

@@ -75,10 +75,15 @@ static int on_update(struct request *rq, struct err *err)
 	return 0;
 }
 
+#define SETTINGS REQUEST_NAME("kind"), REQUEST_TEXT("sectors"), REQUEST_TEXT("region"), \
+	REQUEST_NAME("foundational"), REQUEST_NAME("stage"), REQUEST_TEXT("contact")
+
 const struct request_verb organisation_verbs[] = {
-	{ "organisation.add", true, on_add },
-	{ "organisation.show", false, on_show },
-	{ "organisation.list", false, on_list },
-	{ "organisation.update", true, on_update },
-	{ NULL, false, NULL },
+	{ "organisation.add", true, on_add, { REQUEST_TEXT("name"), SETTINGS } },
+	{ "organisation.show", false, on_show, { REQUEST_TEXT("name") } },
+	{ "organisation.list", false, on_list,
+	    { REQUEST_NAME("kind"), REQUEST_TEXT("sector"), REQUEST_TEXT("region") } },
+	{ "organisation.update", true, on_update,
+	    { REQUEST_TEXT("name"), REQUEST_TEXT("rename"), SETTINGS } },
+	{ .verb = NULL },
 };

@@ -130,10 +130,14 @@ static int on_export(struct request *rq, struct err *err)
 }
 
 const struct request_verb person_verbs[] = {
-	{ "subscriber.update", true, on_update },
-	{ "subscriber.pause", true, on_pause },
-	{ "subscriber.resume", true, on_resume },
-	{ "subscriber.erase", true, on_erase },
-	{ "subscriber.export", false, on_export },
-	{ NULL, false, NULL },
+	{ "subscriber.update", true, on_update,
+	    { REQUEST_ADDRESS("address"), REQUEST_TEXT("name"), REQUEST_TEXT("organisation"),
+	      REQUEST_TEXT("region"), REQUEST_TEXT("sectors"), REQUEST_NAME("language"),
+	      REQUEST_NAME("role") } },
+	{ "subscriber.pause", true, on_pause,
+	    { REQUEST_ADDRESS("address"), REQUEST_NAME("until") } },
+	{ "subscriber.resume", true, on_resume, { REQUEST_ADDRESS("address") } },
+	{ "subscriber.erase", true, on_erase, { REQUEST_ADDRESS("address") } },
+	{ "subscriber.export", false, on_export, { REQUEST_ADDRESS("address") } },
+	{ .verb = NULL },
 };

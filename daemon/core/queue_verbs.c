@@ -122,16 +122,16 @@ static int on_backup(struct request *rq, struct err *err)
 }
 
 const struct request_verb queue_verbs[] = {
-	{ "queue.list", false, on_list },
-	{ "queue.show", false, on_show },
-	{ "queue.retry", true, on_retry },
-	{ "queue.hold", true, on_hold },
-	{ "queue.release", true, on_release },
-	{ "queue.flush", true, on_flush },
-	{ "inbound.list", false, on_inbound_list },
-	{ "inbound.show", false, on_inbound_show },
-	{ "inbound.replay", true, on_inbound_replay },
-	{ "inbound.release", true, on_inbound_release },
-	{ "backup", false, on_backup },
-	{ NULL, false, NULL },
+	{ "queue.list", false, on_list, { REQUEST_NAME("state") } },
+	{ "queue.show", false, on_show, { REQUEST_ID(REQUEST_PLAIN) } },
+	{ "queue.retry", true, on_retry, { REQUEST_ID(REQUEST_PLAIN) } },
+	{ "queue.hold", true, on_hold, { REQUEST_ID(REQUEST_PLAIN) } },
+	{ "queue.release", true, on_release, { REQUEST_ID(REQUEST_PLAIN) } },
+	{ "queue.flush", true, on_flush, { { NULL } } },
+	{ "inbound.list", false, on_inbound_list, { REQUEST_NAME("state") } },
+	{ "inbound.show", false, on_inbound_show, { REQUEST_ID(REQUEST_PLAIN) } },
+	{ "inbound.replay", true, on_inbound_replay, { REQUEST_ID(REQUEST_PLAIN) } },
+	{ "inbound.release", true, on_inbound_release, { REQUEST_ID(REQUEST_PLAIN) } },
+	{ "backup", false, on_backup, { REQUEST_TEXT("file") } },
+	{ .verb = NULL },
 };

@@ -59,8 +59,10 @@ static int on_delivery(struct request *rq, struct err *err)
 }
 
 const struct request_verb report_verbs[] = {
-	{ "report.communities", false, on_communities },
-	{ "report.consent", false, on_consent },
-	{ "report.delivery", false, on_delivery },
-	{ NULL, false, NULL },
+	{ "report.communities", false, on_communities,
+	    { REQUEST_LIST_IN("community"), REQUEST_PAGE } },
+	{ "report.consent", false, on_consent, { REQUEST_PAGE } },
+	{ "report.delivery", false, on_delivery,
+	    { REQUEST_NUMBER("announcement"), REQUEST_NUMBER("last"), REQUEST_PAGE } },
+	{ .verb = NULL },
 };

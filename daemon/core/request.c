@@ -52,7 +52,7 @@ struct act act_of_request(const struct request *rq)
 	return a;
 }
 
-static const struct request_verb *find(struct slice verb)
+const struct request_verb *request_find(struct slice verb)
 {
 	for (size_t i = 0; request_tables[i] != NULL; i++) {
 		for (const struct request_verb *v = request_tables[i]; v->verb != NULL; v++) {
@@ -61,6 +61,22 @@ static const struct request_verb *find(struct slice verb)
 		}
 	}
 	return NULL;
+}
+
+int request_check(const struct request_verb *v, const struct wire *w, bool has_bulk, struct err *err)
+{
+	bool is_taken = !has_bulk;
+
+	if (!wire_obeys(w, v->fields, err))
+		return err_context(err, "%s", v->verb);
+	for (const struct wire_rule *rule = v->fields; rule->name != NULL; rule++) {
+		if (rule->tag != REQUEST_CONTENT || is_taken)
+			continue;
+		if (wire_has(w, rule->name))
+			return err_set(err, ERR_PERM, "%s: %s comes twice", v->verb, rule->name);
+		is_taken = true;
+	}
+	return is_taken ? 0 : err_set(err, ERR_PERM, "%s takes nothing beside its fields", v->verb);
 }
 
 static int carry_out(const struct request_verb *v, struct request *rq, struct err *err)
@@ -139,7 +155,7 @@ static void turn_away(struct request *rq, const char *verb, const struct err *wh
 void request_answer(struct core *core, struct peer *peer, const struct wire *w, int fd,
     const struct request_actor *actor)
 {
-	const struct request_verb *v = find(w->verb);
+	const struct request_verb *v = request_find(w->verb);
 	struct request rq = { .core = core, .w = w, .actor = actor->name,
 		.is_owner = actor->is_owner, .now = core_now(core), .json = BUF_INIT };
 	struct err err = ERR_INIT;
@@ -149,7 +165,8 @@ void request_answer(struct core *core, struct peer *peer, const struct wire *w, 
 		send_refused(w, peer, "this dpupd does not know that command; is dpupctl of the same version?");
 		return;
 	}
-	if (staff_access_check(&rq, v->verb, &err) < 0) {
+	/* What it is made of before whose it is: then rights are asked of the fields that the verb reads, and of no others. */
+	if (request_check(v, w, fd >= 0, &err) < 0 || staff_access_check(&rq, v->verb, &err) < 0) {
 		turn_away(&rq, v->verb, &err);
 		send_refused(w, peer, err.text);
 		return;

@@ -60,10 +60,12 @@ static int on_remove(struct request *rq, struct err *err)
 	return 0;
 }
 
+#define SETTINGS REQUEST_TEXT("url"), REQUEST_TEXT("title"), REQUEST_TEXT("summary"), REQUEST_TEXT("topics")
+
 const struct request_verb resource_verbs[] = {
-	{ "resource.add", true, on_add },
-	{ "resource.list", false, on_list },
-	{ "resource.update", true, on_update },
-	{ "resource.remove", true, on_remove },
-	{ NULL, false, NULL },
+	{ "resource.add", true, on_add, { SETTINGS } },
+	{ "resource.list", false, on_list, { { NULL } } },
+	{ "resource.update", true, on_update, { REQUEST_ID(REQUEST_PLAIN), SETTINGS } },
+	{ "resource.remove", true, on_remove, { REQUEST_ID(REQUEST_PLAIN) } },
+	{ .verb = NULL },
 };

@@ -110,6 +110,6 @@ static int on_run(struct request *rq, struct err *err)
 }
 
 const struct request_verb retention_verbs[] = {
-	{ "retention.run", true, on_run },
-	{ NULL, false, NULL },
+	{ "retention.run", true, on_run, { REQUEST_FLAG("dry-run") } },
+	{ .verb = NULL },
 };

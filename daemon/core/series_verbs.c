@@ -236,9 +236,13 @@ static int on_cancel(struct request *rq, struct err *err)
 }
 
 const struct request_verb series_verbs[] = {
-	{ "series.add", true, on_add },
-	{ "series.show", false, on_show },
-	{ "series.list", false, on_list },
-	{ "series.cancel", true, on_cancel },
-	{ NULL, false, NULL },
+	{ "series.add", true, on_add,
+	    { REQUEST_LIST_IN("community"), REQUEST_NAME("start"), REQUEST_TEXT("rule"),
+	      REQUEST_TEXT("holidays"), REQUEST_MEETING_FIELDS, REQUEST_TEXT("remind"),
+	      REQUEST_FLAG("dry-run") } },
+	{ "series.show", false, on_show, { REQUEST_ID(REQUEST_PLAIN) } },
+	{ "series.list", false, on_list, { REQUEST_LIST_IN("community") } },
+	{ "series.cancel", true, on_cancel,
+	    { REQUEST_ID(REQUEST_PLAIN), REQUEST_TEXT("reason") } },
+	{ .verb = NULL },
 };

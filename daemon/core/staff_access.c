@@ -20,12 +20,10 @@
 #define ADMIN (1U << STAFF_ADMIN)
 #define EVERYONE (AUTHOR | APPROVER | CONVENOR | PRIVACY)
 
-/* How the community is found that a convenor's request is about. */
+/* What a convenor may ask it about. */
 enum scope {
-	ANY,		/* about no community: convenors like the others */
-	BY_NAME,	/* the field "slug", "community" or "list" */
-	BY_MEETING,	/* the meeting of "id" */
-	BY_ANNOUNCEMENT,
+	ANY,	/* what the others with the role may */
+	OWN,	/* what is of their own community */
 };
 
 static const struct row {
@@ -43,13 +41,13 @@ static const struct row {
 	{ "list.*", 0, ANY },
 	{ "community.list", EVERYONE, ANY },
 	{ "community.show", EVERYONE, ANY },
-	{ "community.members", CONVENOR | PRIVACY, BY_NAME },
+	{ "community.members", CONVENOR | PRIVACY, OWN },
 	{ "community.*", 0, ANY },
 	{ "organisation.list", EVERYONE, ANY },
 	{ "organisation.show", EVERYONE, ANY },
 	{ "organisation.*", AUTHOR, ANY },
 
-	{ "subscriber.add", AUTHOR | CONVENOR | PRIVACY, BY_NAME },
+	{ "subscriber.add", AUTHOR | CONVENOR | PRIVACY, OWN },
 	{ "subscriber.*", PRIVACY, ANY },
 	{ "import", PRIVACY, ANY },
 	{ "import.*", PRIVACY, ANY },
@@ -65,21 +63,21 @@ static const struct row {
 	{ "announce.preview", EVERYONE, ANY },
 	{ "announce.report", EVERYONE, ANY },
 	{ "announce.approve", APPROVER, ANY },
-	{ "announce.new", AUTHOR | CONVENOR, BY_NAME },
-	{ "announce.pause", AUTHOR | APPROVER | CONVENOR, BY_ANNOUNCEMENT },
-	{ "announce.resume", AUTHOR | APPROVER | CONVENOR, BY_ANNOUNCEMENT },
-	{ "announce.cancel", AUTHOR | APPROVER | CONVENOR, BY_ANNOUNCEMENT },
-	{ "announce.schedule", AUTHOR | APPROVER | CONVENOR, BY_ANNOUNCEMENT },
-	{ "announce.*", AUTHOR | CONVENOR, BY_ANNOUNCEMENT },
+	{ "announce.new", AUTHOR | CONVENOR, OWN },
+	{ "announce.pause", AUTHOR | APPROVER | CONVENOR, OWN },
+	{ "announce.resume", AUTHOR | APPROVER | CONVENOR, OWN },
+	{ "announce.cancel", AUTHOR | APPROVER | CONVENOR, OWN },
+	{ "announce.schedule", AUTHOR | APPROVER | CONVENOR, OWN },
+	{ "announce.*", AUTHOR | CONVENOR, OWN },
 
 	{ "meeting.list", EVERYONE, ANY },
-	{ "meeting.show", AUTHOR | APPROVER | CONVENOR, BY_MEETING },
-	{ "meeting.add", AUTHOR | CONVENOR, BY_NAME },
-	{ "meeting.attendance", CONVENOR | PRIVACY, BY_MEETING },
-	{ "meeting.*", AUTHOR | CONVENOR, BY_MEETING },
+	{ "meeting.show", AUTHOR | APPROVER | CONVENOR, OWN },
+	{ "meeting.add", AUTHOR | CONVENOR, OWN },
+	{ "meeting.attendance", CONVENOR | PRIVACY, OWN },
+	{ "meeting.*", AUTHOR | CONVENOR, OWN },
 	{ "series.list", EVERYONE, ANY },
 	{ "series.show", EVERYONE, ANY },
-	{ "series.add", AUTHOR | CONVENOR, BY_NAME },
+	{ "series.add", AUTHOR | CONVENOR, OWN },
 	{ "series.*", AUTHOR, ANY },
 	{ "resource.list", EVERYONE, ANY },
 	{ "resource.*", AUTHOR, ANY },
@@ -126,66 +124,67 @@ bool staff_access_is_known(const char *verb)
 }
 
 /* The list an audience stands on; 0 where it is none. */
-static int64_t list_of_audience(struct request *rq)
+static int64_t list_of_audience(struct db *db, struct slice text)
 {
 	struct audience a;
 	struct list list;
 	int64_t id;
 
 	audience_init(&a);
-	id = audience_read(rq->core->db, wire_text(rq->w, "audience"), &a, &list, NULL) == 0 ? list.id : 0;
+	id = audience_read(db, text, &a, &list, NULL) == 0 ? list.id : 0;
 	audience_release(&a);
 	return id;
 }
 
-/* The list a request is about; 0 where it names none that is there. */
-static int64_t list_of(struct request *rq, enum scope scope)
+static int64_t list_of_announcement(struct db *db, int64_t id)
 {
-	static const char *const fields[] = { "slug", "community", "list" };
-	int64_t id = wire_int(rq->w, "id", 1, INT64_MAX, 0), list_id = 0;
 	struct announcement a;
-	struct meeting m;
-	struct list list;
+	int64_t list_id;
 
-	switch (scope) {
-	case ANY:
-		break;
-	case BY_NAME:
-		if (wire_has(rq->w, "audience"))
-			return list_of_audience(rq);
-		for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
-			if (wire_has(rq->w, fields[i]))
-				return list_find(rq->core->db, wire_text(rq->w, fields[i]), -1, &list) ? list.id : 0;
-		}
-		break;
-	case BY_MEETING:
-		if (id != 0 && meeting_get(rq->core->db, id, &m))
-			list_id = m.list_id;
-		break;
-	case BY_ANNOUNCEMENT:
-		announcement_init(&a);
-		if (id != 0 && announcement_get(rq->core->db, id, &a))
-			list_id = a.list_id;
-		announcement_release(&a);
-		break;
-	}
+	announcement_init(&a);
+	list_id = announcement_get(db, id, &a) ? a.list_id : 0;
+	announcement_release(&a);
 	return list_id;
 }
 
-/* What they lead is theirs; moving something to another list would be a way out. */
-static bool is_theirs(struct request *rq, const struct row *row, const struct staff *s)
+/* The list that a field of the request names, or the row it names; 0 where it names none that is there. */
+static int64_t list_of(struct db *db, const struct wire_field *f, enum request_field names)
 {
-	struct list to;
+	struct meeting m;
+	struct list list;
 
-	if (row->scope == ANY)
-		return true;
-	if (!staff_leads(rq->core->db, s->id, list_of(rq, row->scope)))
-		return false;
-	if (row->scope != BY_NAME && wire_has(rq->w, "audience") &&
-	    !staff_leads(rq->core->db, s->id, list_of_audience(rq)))
-		return false;
-	return row->scope == BY_NAME || !wire_has(rq->w, "list") ||
-	    (list_find(rq->core->db, wire_text(rq->w, "list"), -1, &to) && staff_leads(rq->core->db, s->id, to.id));
+	switch (names) {
+	case REQUEST_PLAIN:
+	case REQUEST_CONTENT:
+		break;
+	case REQUEST_LIST:
+		return list_find(db, f->value, -1, &list) ? list.id : 0;
+	case REQUEST_AUDIENCE:
+		return list_of_audience(db, f->value);
+	case REQUEST_MEETING:
+		return meeting_get(db, f->number, &m) ? m.list_id : 0;
+	case REQUEST_ANNOUNCEMENT:
+		return list_of_announcement(db, f->number);
+	}
+	return 0;
+}
+
+/* Each field that names something must name what they lead, and one must: moving something to another list would be
+ * a way out, and so would a second name that is not asked about. */
+static bool is_theirs(struct request *rq, const struct request_verb *v, const struct staff *s)
+{
+	bool is_named = false;
+
+	for (const struct wire_rule *rule = v->fields; rule->name != NULL; rule++) {
+		const struct wire_field *f = wire_field(rq->w, rule->name, rule->type);
+
+		if (f == NULL || rule->tag == REQUEST_PLAIN || rule->tag == REQUEST_CONTENT)
+			continue;
+		if (!staff_leads(rq->core->db, s->id, list_of(rq->core->db, f, (enum request_field)rule->tag)))
+			return false;
+		is_named = true;
+	}
+	return is_named;
 }
 
 static int refuse(const char *account, const char *verb, unsigned roles, struct err *err)
@@ -206,6 +205,7 @@ static int refuse(const char *account, const char *verb, unsigned roles, struct 
 int staff_access_check(struct request *rq, const char *verb, struct err *err)
 {
 	unsigned roles = staff_access_roles(verb);
+	const struct request_verb *v = request_find(slice_of(verb));
 	const struct row *row = find(verb);
 	struct staff s;
 
@@ -218,6 +218,6 @@ int staff_access_check(struct request *rq, const char *verb, struct err *err)
 		return 0;
 	if ((s.roles & roles) == 0)
 		return refuse(rq->actor, verb, roles, err);
-	return is_theirs(rq, row, &s) ? 0 :
+	return row->scope == ANY || (v != NULL && is_theirs(rq, v, &s)) ? 0 :
 	    err_set(err, ERR_PERM, "%s leads another community: \"%s\" is for your own only", rq->actor, verb);
 }

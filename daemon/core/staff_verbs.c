@@ -120,8 +120,11 @@ static int on_remove(struct request *rq, struct err *err)
 }
 
 const struct request_verb staff_verbs[] = {
-	{ "staff.add", true, on_add },
-	{ "staff.list", false, on_list },
-	{ "staff.remove", true, on_remove },
-	{ NULL, false, NULL },
+	{ "staff.add", true, on_add,
+	    { REQUEST_NAME("account"), REQUEST_ADDRESS("address"), REQUEST_NAME("role"),
+	      REQUEST_LIST_IN("community") } },
+	{ "staff.list", false, on_list, { { NULL } } },
+	{ "staff.remove", true, on_remove,
+	    { REQUEST_NAME("account"), REQUEST_NAME("role"), REQUEST_LIST_IN("community") } },
+	{ .verb = NULL },
 };

@@ -276,8 +276,8 @@ static int on_metrics(struct request *rq, struct err *err)
 }
 
 const struct request_verb status_verbs[] = {
-	{ "status", false, on_status },
-	{ "doctor", false, on_doctor },
-	{ "metrics", false, on_metrics },
-	{ NULL, false, NULL },
+	{ "status", false, on_status, { { NULL } } },
+	{ "doctor", false, on_doctor, { { NULL } } },
+	{ "metrics", false, on_metrics, { { NULL } } },
+	{ .verb = NULL },
 };

@@ -155,14 +155,18 @@ static int on_suppression_remove(struct request *rq, struct err *err)
 }
 
 const struct request_verb subscriber_verbs[] = {
-	{ "subscriber.add", true, on_add },
-	{ "subscriber.list", false, on_list },
-	{ "subscriber.show", false, on_show },
-	{ "subscriber.remove", true, on_remove },
-	{ "subscriber.explain", false, on_explain },
-	{ "explain", false, on_explain_target },
-	{ "suppression.list", false, on_suppression_list },
-	{ "suppression.add", true, on_suppression_add },
-	{ "suppression.remove", true, on_suppression_remove },
-	{ NULL, false, NULL },
+	{ "subscriber.add", true, on_add,
+	    { REQUEST_ADDRESS("address"), REQUEST_LIST_IN("list"), REQUEST_TEXT("source") } },
+	{ "subscriber.list", false, on_list,
+	    { REQUEST_LIST_IN("list"), REQUEST_NAME("state"), REQUEST_PAGE } },
+	{ "subscriber.show", false, on_show, { REQUEST_ADDRESS("address") } },
+	{ "subscriber.remove", true, on_remove,
+	    { REQUEST_ADDRESS("address"), REQUEST_LIST_IN("list") } },
+	{ "subscriber.explain", false, on_explain, { REQUEST_ADDRESS("address") } },
+	{ "explain", false, on_explain_target, { REQUEST_ADDRESS("target") } },
+	{ "suppression.list", false, on_suppression_list, { { NULL } } },
+	{ "suppression.add", true, on_suppression_add,
+	    { REQUEST_ADDRESS("address"), REQUEST_TEXT("reason") } },
+	{ "suppression.remove", true, on_suppression_remove, { REQUEST_ADDRESS("address") } },
+	{ .verb = NULL },
 };

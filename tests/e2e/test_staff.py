@@ -2,11 +2,16 @@
 """Who may do what with dpupctl, by the account the kernel says they have. Other accounts can only be
 had by root: where the tests run as somebody else, those stories are skipped (the unit test of
 staff_access.c has the table)."""
+import grp
 import json
 import os
+import pwd
+import re
 import shutil
+import socket
 import subprocess
 
+import wire
 from people import add_newsletter, local_time, sign_up
 from rig import Rig, program, run
 
@@ -24,6 +29,8 @@ class Team:
         shutil.copy(program("dpupctl"), self.program)
         os.chmod(self.program, 0o755)
 
+        self.gid = grp.getgrnam(GROUP).gr_gid
+
     def __enter__(self):
         return self.rig.__enter__() and self
 
@@ -34,6 +41,26 @@ class Team:
         return subprocess.run(["setpriv", f"--reuid={account}", f"--regid={GROUP}", "--clear-groups", self.program,
                                "-s", self.rig.socket, "--json", "--yes", *map(str, args)], text=True,
                               capture_output=True, stdin=subprocess.DEVNULL, timeout=60)
+
+    def frame(self, account, verb, **fields):
+        """What a frame that no dpupctl made is answered, from that account: ("ok" or "refused", the text)."""
+        raw = wire.encode(wire.Frame(verb, 1, **fields))
+        reader, writer = os.pipe()
+        if os.fork() == 0:
+            os.setgroups([])
+            os.setgid(self.gid)
+            os.setuid(pwd.getpwnam(account).pw_uid)
+            with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as sock:
+                sock.connect(self.rig.socket)
+                sock.send(raw)
+                sock.settimeout(20)
+                os.write(writer, sock.recv(wire.FRAME_MAX))
+            os._exit(0)
+        os.close(writer)
+        os.wait()
+        with os.fdopen(reader, "rb") as f:
+            answer = wire.decode(f.read())
+        return answer.verb, answer.get("text", "")
 
     def may(self, account, *args):
         """Whether it was done; a refusal must be told as such."""
@@ -133,6 +160,75 @@ def convenors(tap):
         tap.ok(team.may(CONVENOR, "announce", "update", own, "--subject", "T"), "their own is")
 
 
+def two_names(tap):
+    """A frame of one's own making that names one's community and another: rights were asked of the one, and the other
+    was changed."""
+    if os.geteuid() != 0:
+        tap.skip("two names", "needs root, to be other accounts")
+        return
+    with Team() as team:
+        rig = team.rig
+        for slug in ("otago", "nelson"):
+            rig.ctl("community", "add", slug, "--name", f"CoP {slug}", "--purpose", "To meet", "--region", slug.title())
+        rig.ctl("staff", "add", CONVENOR, "--address", "mere@example.org", "--role", "convenor", "--community", "otago")
+        start = local_time(5 * 86400)
+        attacks = [("meeting.add", {"slug": "otago", "community": "nelson", "start": start}),
+                   ("meeting.add", {"list": "otago", "community": "nelson", "start": start}),
+                   ("series.add", {"slug": "otago", "community": "nelson", "start": start, "rule": "FREQ=WEEKLY"}),
+                   ("announce.new", {"slug": "otago", "list": "nelson", "subject": "S", "body": "B"}),
+                   ("announce.new", {"community": "otago", "audience": "nelson and lang:en", "subject": "S", "body": "B"}),
+                   ("subscriber.add", {"slug": "otago", "list": "nelson", "address": "zed@example.org", "source": "me"}),
+                   ("community.members", {"slug": "nelson", "community": "otago"}),
+                   ("community.members", {"slug": "nelson", "list": "otago"})]
+        for verb, fields in attacks:
+            said, text = team.frame(CONVENOR, verb, **fields)
+            tap.ok(said == "refused" and "it has no field" in text, f"{verb} with {' and '.join(fields)}: {text}")
+        tap.ok(not rig.ctl("meeting", "list") and not rig.ctl("series", "list") and
+               not rig.ctl("announce", "list"), "nothing of it was done")
+        tap.ok((CONVENOR, "refused: meeting.add") in verbs(rig), "that it was tried is in the audit log")
+        said, text = team.frame(CONVENOR, "meeting.add", community="otago", start=start)
+        tap.ok(said == "ok", "their own is", text)
+        for audience in ("nelson", "otago or nelson", "otago and (lang:mi or nelson)", "otago and nelson"):
+            tap.ok(not team.may(CONVENOR, "who", "--list", audience), f"who --list {audience!r} is not for them")
+            tap.ok(not team.may(CONVENOR, "announce", "new", "--audience", audience, "--subject", "S", "--body",
+                                rig.write("b.md", "B", 0o644)), f"nor is announce new --audience {audience!r}")
+
+
+VALUES = {"ID": "1", "N": "1", "SPAN": "60m", "SPANS": "7d,1d", "FILE": None, "HOURS": "always", "AUDIENCE": "news",
+          "ADDRESS": "zed@example.org", "SLUG": "nowhere", "LIST": "nowhere", "NAME": "x"}
+OFFLINE = {"config check", "parse", "check-dkim", "render", "announce watch", "import", "export"}
+
+
+def options_are_known(tap):
+    """Each option dpupctl has is a field that its verb declares: a verb that forgets one refuses its own command."""
+    with Rig() as rig:
+        body = rig.write("body.md", "Kia ora")
+        commands = re.findall(r"^  ([a-z][a-z-]*(?: [a-z-]+)?) {2,}", subprocess.run([program("dpupctl"), "help"], text=True,
+                              capture_output=True).stdout, re.M)
+        tried = 0
+        for command in commands:
+            if command in OFFLINE:
+                continue
+            words = command.split()
+            usage = subprocess.run([program("dpupctl"), *words, "--help"], text=True, capture_output=True).stdout
+            usage = usage.splitlines()[0].split(" ".join(words), 1)[1]
+            arguments = [VALUES.get(a, "x") for a in re.sub(r"\[?--\S+( [^\s\[\]]+)*\]?", "", usage).split()]
+            if command == "backup":
+                arguments = [rig.path("copy.db")]
+            options = []
+            for name, value in re.findall(r"--([a-z-]+)(?: ([^\]]+?))?(?=\]| --| \[|$)", usage):
+                if name in ("watch", "limit", "after"):
+                    continue
+                value = value and (body if value == "FILE" else VALUES.get(value, value.split("|")[0]))
+                options += [f"--{name}"] + ([value] if value else [])
+            done = rig.ctl_run("--yes", *words, *arguments, *options)
+            tried += 1
+            if done.returncode == 64 or "it has no field" in done.stderr or "of another type" in done.stderr or \
+                    "takes nothing beside" in done.stderr:
+                tap.ok(False, f"{command} {arguments} {options}", done.stderr)
+        tap.ok(tried > 60, f"{tried} commands with all their options")
+
+
 def own_data(tap):
     """Staff who subscribe see that they are staff; when forgotten, their address goes and their account stays."""
     with Rig() as rig:
@@ -148,4 +244,4 @@ def own_data(tap):
 
 
 if __name__ == "__main__":
-    run(first_run, roles, convenors, own_data)
+    run(first_run, roles, convenors, two_names, options_are_known, own_data)

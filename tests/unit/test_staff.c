@@ -8,9 +8,11 @@
 
 #include <cmocka.h>
 
+#include "../../daemon/core/announcement.h"
 #include "../../daemon/core/staff_access.h"
 #include "../../daemon/core/witness.h"
 #include "../../subscribers/list.h"
+#include "../../subscribers/meeting.h"
 #include "../../subscribers/staff.h"
 #include "store.h"
 
@@ -249,6 +251,253 @@ static void test_a_convenor_has_their_own(void **state)
 	store_close(&s);
 }
 
+/* --- what a request is made of --- */
+
+static void add_field(struct buf *frame, const struct wire_rule *rule, const char *name)
+{
+	switch (rule->type) {
+	case 'i':
+		wire_add_int(frame, name, rule->min);
+		break;
+	case 't':
+		wire_add_text(frame, name, slice_of("otago"));
+		break;
+	case 'b':
+		wire_add_bytes(frame, name, slice_of("otago"));
+		break;
+	default:
+		fail_msg("%s: a field of type %d", rule->name, rule->type);
+	}
+}
+
+/* All that a verb declares, and `more`; what request_check() says of it, "" where nothing. */
+static const char *check(const struct request_verb *v, const char *more, bool has_bulk)
+{
+	static struct err err;
+	struct buf frame = BUF_INIT;
+	struct wire w;
+
+	err = (struct err)ERR_INIT;
+	wire_begin(&frame, v->verb, 1);
+	for (const struct wire_rule *rule = v->fields; rule->name != NULL; rule++) {
+		if (!has_bulk || rule->tag != REQUEST_CONTENT)
+			add_field(&frame, rule, rule->name);
+	}
+	if (more != NULL)
+		wire_add_text(&frame, more, slice_of("nelson"));
+	if (wire_parse(buf_all(&frame), &w, &err) == 0)
+		(void)request_check(v, &w, has_bulk, &err);
+	buf_release(&frame);
+	return err.text;
+}
+
+static bool has_content(const struct request_verb *v)
+{
+	for (const struct wire_rule *rule = v->fields; rule->name != NULL; rule++) {
+		if (rule->tag == REQUEST_CONTENT)
+			return true;
+	}
+	return false;
+}
+
+static bool declares(const struct request_verb *v, const char *name)
+{
+	for (const struct wire_rule *rule = v->fields; rule->name != NULL; rule++) {
+		if (strcmp(rule->name, name) == 0)
+			return true;
+	}
+	return false;
+}
+
+static void each_verb(void (*look)(const struct request_verb *v))
+{
+	for (size_t i = 0; request_tables[i] != NULL; i++) {
+		for (const struct request_verb *v = request_tables[i]; v->verb != NULL; v++)
+			look(v);
+	}
+}
+
+static void look_at_fields(const struct request_verb *v)
+{
+	static const char *const names[] = { "slug", "community", "list", "audience", "name", "id", "no-such-field" };
+
+	assert_null(v->fields[REQUEST_FIELDS_MAX - 1].name);
+	if (strcmp(check(v, NULL, false), "") != 0)
+		fail_msg("%s with what it declares: %s", v->verb, check(v, NULL, false));
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+		const char *said = check(v, names[i], false);
+
+		/* Of what it has there are two now; the frame itself is refused. */
+		if (strstr(said, declares(v, names[i]) ? "is bad" : "it has no field") == NULL)
+			fail_msg("%s with \"%s\" more: \"%s\"", v->verb, names[i], said);
+	}
+	for (const struct wire_rule *rule = v->fields; rule->name != NULL; rule++) {
+		if (strstr(check(v, rule->name, false), "is bad") == NULL)
+			fail_msg("%s with \"%s\" twice", v->verb, rule->name);
+	}
+	if (strcmp(check(v, NULL, true), "") == 0 ? !has_content(v) :
+	    strstr(check(v, NULL, true), "takes nothing beside") == NULL)
+		fail_msg("%s with something beside it: \"%s\"", v->verb, check(v, NULL, true));
+}
+
+/* Nothing but what a verb declares, and that once: generated, so that no verb is forgotten. */
+static void test_fields_are_declared(void **state)
+{
+	(void)state;
+	each_verb(look_at_fields);
+}
+
+static void test_content_comes_once(void **state)
+{
+	const struct request_verb *v = request_find(slice_of("announce.new"));
+	struct err err = ERR_INIT;
+	struct buf frame = BUF_INIT;
+	struct wire w;
+
+	(void)state;
+	wire_begin(&frame, "announce.new", 1);
+	wire_add_text(&frame, "body", slice_of("what is looked at"));
+	assert_int_equal(wire_parse(buf_all(&frame), &w, &err), 0);
+	assert_int_equal(request_check(v, &w, false, &err), 0);
+	assert_int_equal(request_check(v, &w, true, &err), -1);
+	assert_string_equal(err.text, "announce.new: body comes twice");
+	buf_release(&frame);
+}
+
+/* --- a convenor --- */
+
+struct naming {
+	struct store s;
+	int64_t rows[2][6];	/* of [theirs, another's]: an id by enum request_field */
+};
+
+static void add_rows(struct naming *n, int which, int64_t list_id, const char *slug)
+{
+	struct meeting_input in = { .list_id = list_id, .title = slice_of("Hui"), .starts_at = 100000, .length_s = 3600,
+		.timezone = slice_of("Pacific/Auckland") };
+
+	n->rows[which][REQUEST_LIST] = list_id;
+	n->rows[which][REQUEST_MEETING] = meeting_add(n->s.db, &in, 1);
+	n->rows[which][REQUEST_ANNOUNCEMENT] = announcement_new(n->s.db, list_id, slice_of(slug), slice_of("Text"), "kim", 1);
+}
+
+/* Who leads otago, and not nelson. */
+static void open_naming(struct naming *n)
+{
+	int64_t otago, nelson;
+
+	store_open(&n->s);
+	db_begin(n->s.db);
+	nelson = add_community(&n->s, "nelson");
+	otago = add_community(&n->s, "otago");
+	add_rows(n, 1, nelson, "nelson");
+	add_rows(n, 0, otago, "otago");
+	staff_give(n->s.db, put(&n->s, "mere", "mere@example.nz"), STAFF_CONVENOR, otago);
+	commit(&n->s);
+}
+
+/* The request of mere in which every field that names something names hers, but the one at `foreign` (-1: none). */
+static bool may(struct naming *n, const struct request_verb *v, int foreign, const char *foreign_text)
+{
+	struct core core = { .db = n->s.db };
+	struct buf frame = BUF_INIT;
+	struct err err = ERR_INIT;
+	struct wire w;
+	struct request rq = { .core = &core, .w = &w, .actor = "mere" };
+
+	wire_begin(&frame, v->verb, 1);
+	for (int i = 0; v->fields[i].name != NULL; i++) {
+		const struct wire_rule *rule = &v->fields[i];
+		int which = i == foreign;
+
+		if (rule->tag == REQUEST_MEETING || rule->tag == REQUEST_ANNOUNCEMENT)
+			wire_add_int(&frame, rule->name, n->rows[which][rule->tag]);
+		else if (rule->tag == REQUEST_LIST || rule->tag == REQUEST_AUDIENCE)
+			wire_add_text(&frame, rule->name, slice_of(which != 0 ? foreign_text : "otago"));
+	}
+	assert_int_equal(wire_parse(buf_all(&frame), &w, &err), 0);
+	assert_int_equal(request_check(v, &w, false, &err), 0);
+	(void)staff_access_check(&rq, v->verb, &err);
+	buf_release(&frame);
+	return !err_is_set(&err);
+}
+
+/* Every verb that is a convenor's own: with their community in each field they may, with another's in any they may
+ * not. */
+static void test_no_name_of_another_gets_by(void **state)
+{
+	static const char *const own[] = { "community.members", "subscriber.add", "announce.new", "announce.pause",
+		"announce.resume", "announce.cancel", "announce.schedule", "announce.update", "announce.test",
+		"announce.submit", "meeting.show", "meeting.add", "meeting.attendance", "meeting.cancel", "meeting.move",
+		"meeting.notes", "meeting.remind", "series.add" };
+	struct naming n;
+
+	(void)state;
+	open_naming(&n);
+	for (size_t i = 0; i < sizeof own / sizeof own[0]; i++) {
+		const struct request_verb *v = request_find(slice_of(own[i]));
+		int tried = 0;
+
+		assert_non_null(v);
+		if (!may(&n, v, -1, NULL))
+			fail_msg("%s is not a convenor's own any more", own[i]);
+		for (int f = 0; v->fields[f].name != NULL; f++) {
+			if (v->fields[f].tag == REQUEST_PLAIN || v->fields[f].tag == REQUEST_CONTENT)
+				continue;
+			tried++;
+			if (may(&n, v, f, "nelson"))
+				fail_msg("%s with another's %s", own[i], v->fields[f].name);
+		}
+		assert_true(tried > 0);
+	}
+	store_close(&n.s);
+}
+
+static int tag_at(const struct request_verb *v, enum request_field tag)
+{
+	for (int i = 0; v->fields[i].name != NULL; i++) {
+		if (v->fields[i].tag == (int)tag)
+			return i;
+	}
+	return -1;
+}
+
+/* An audience is its list's, however it is written: what names another's, or two, is nobody's own. */
+static void test_an_audience_is_its_lists(void **state)
+{
+	static const struct {
+		const char *text;
+		bool is_theirs;
+	} cases[] = {
+		{ "otago", true }, { "OTAGO", true }, { " otago ", true },
+		{ "otago and region:otago", true }, { "(otago) and (lang:mi or (lang:en and not foundational))", true },
+		{ "region:nelson and otago", true },
+		{ "nelson", false }, { "\"nelson\"", false }, { "nelson and region:otago", false },
+		{ "region:otago and nelson", false }, { "((nelson))", false },
+		{ "otago and nelson", false }, { "nelson and otago", false },
+		{ "otago or nelson", false }, { "nelson or otago", false }, { "otago and not nelson", false },
+		{ "otago and (lang:mi or nelson)", false }, { "(lang:mi and nelson) or otago", false },
+		{ "", false }, { "lang:mi", false }, { "no-such-list", false }, { "otago and", false },
+	};
+	static const char *const verbs[] = { "announce.new", "announce.update" };
+	struct naming n;
+
+	(void)state;
+	open_naming(&n);
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		for (size_t j = 0; j < sizeof verbs / sizeof verbs[0]; j++) {
+			const struct request_verb *v = request_find(slice_of(verbs[j]));
+
+			if (may(&n, v, tag_at(v, REQUEST_AUDIENCE), cases[i].text) != cases[i].is_theirs)
+				fail_msg("%s --audience '%s'", verbs[j], cases[i].text);
+		}
+		/* Who it is is for other roles, whatever the list. */
+		assert_false(may(&n, request_find(slice_of("who")), 0, cases[i].text));
+		assert_false(may(&n, request_find(slice_of("who.count")), 0, cases[i].text));
+	}
+	store_close(&n.s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -256,7 +505,9 @@ int main(void)
 		cmocka_unit_test(test_every_verb_has_a_row),
 		cmocka_unit_test(test_reading_of_people_is_seen), cmocka_unit_test(test_who_may_what),
 		cmocka_unit_test(test_every_row_has_a_verb),
-		cmocka_unit_test(test_a_convenor_has_their_own),
+		cmocka_unit_test(test_a_convenor_has_their_own), cmocka_unit_test(test_fields_are_declared),
+		cmocka_unit_test(test_content_comes_once), cmocka_unit_test(test_no_name_of_another_gets_by),
+		cmocka_unit_test(test_an_audience_is_its_lists),
 	};
 
 	return cmocka_run_group_tests_name("staff", tests, NULL, NULL);

@@ -333,12 +333,57 @@ static void test_damaged(void **state)
 	}
 }
 
+static void test_rules(void **state)
+{
+	static const struct wire_rule rules[] = {
+		{ "id", 'i', 1, INT64_MAX, 0 }, { "now", 'i', 0, 1, 0 }, { "name", 't', 0, 5, 0 }, { "rows", 'b', 0, 3, 0 },
+		{ .name = NULL },
+	};
+	static const struct {
+		const char *field;
+		char type;
+		int64_t number;
+		const char *text, *said;
+	} cases[] = {
+		{ "id", 'i', 1, NULL, "" }, { "id", 'i', INT64_MAX, NULL, "" },
+		{ "id", 'i', 0, NULL, "id must be 1 or more" }, { "id", 'i', -1, NULL, "id must be 1 or more" },
+		{ "now", 'i', 1, NULL, "" }, { "now", 'i', 2, NULL, "now must be 0 to 1" },
+		{ "name", 't', 0, "", "" }, { "name", 't', 0, "amy12", "" },
+		{ "name", 't', 0, "amy123", "name is longer than 5 bytes" },
+		{ "rows", 'b', 0, "abc", "" }, { "rows", 'b', 0, "abcd", "rows is longer than 3 bytes" },
+		{ "id", 't', 0, "1", "id is of another type" }, { "name", 'b', 0, "amy", "name is of another type" },
+		{ "name", 'i', 1, NULL, "name is of another type" },
+		{ "slug", 't', 0, "x", "it has no field \"slug\"" }, { "nam", 't', 0, "x", "it has no field \"nam\"" },
+		{ "names", 't', 0, "x", "it has no field \"names\"" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct buf frame = BUF_INIT;
+		struct err err = ERR_INIT;
+		struct wire w;
+
+		wire_begin(&frame, "x", 1);
+		if (cases[i].type == 'i')
+			wire_add_int(&frame, cases[i].field, cases[i].number);
+		else if (cases[i].type == 't')
+			wire_add_text(&frame, cases[i].field, slice_of(cases[i].text));
+		else
+			wire_add_bytes(&frame, cases[i].field, slice_of(cases[i].text));
+		assert_int_equal(wire_parse(buf_all(&frame), &w, &err), 0);
+		assert_int_equal(wire_obeys(&w, rules, &err), cases[i].said[0] == '\0');
+		assert_string_equal(err.text, cases[i].said);
+		buf_release(&frame);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_bytes),
 		cmocka_unit_test(test_read),
 		cmocka_unit_test(test_needs),
+		cmocka_unit_test(test_rules),
 		cmocka_unit_test(test_text_is_made_clean),
 		cmocka_unit_test(test_malformed),
 		cmocka_unit_test(test_limits),
