@@ -26,6 +26,12 @@ void hash_hmac(struct slice key, struct slice data, uint8_t out[HASH_SIZE])
 		fatal(EX_SOFTWARE, "hash.hmac", "reason=\"%s\"", gnutls_strerror(rc));
 }
 
+void hash_to_text(const uint8_t *bytes, size_t n, struct buf *out)
+{
+	for (size_t i = 0; i < n; i++)
+		buf_printf(out, "%02x", bytes[i]);
+}
+
 void hash_random(void *p, size_t n)
 {
 	int rc = gnutls_rnd(GNUTLS_RND_KEY, p, n);

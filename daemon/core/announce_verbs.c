@@ -8,9 +8,11 @@
 #include "../../subscribers/audience.h"
 #include "../../subscribers/json.h"
 #include "../../subscribers/list.h"
+#include "../../subscribers/staff.h"
 #include "../../subscribers/subscription.h"
 #include "../mail/words.h"
 #include "announcement.h"
+#include "approving.h"
 #include "edition.h"
 #include "hours.h"
 #include "letter.h"
@@ -56,6 +58,41 @@ static int answer_with(struct request *rq, int64_t id)
 	return 0;
 }
 
+/* That somebody was shown this text, in a transaction. */
+static void note_look(struct request *rq, const struct announcement *a, const struct approval_text *text)
+{
+	approval_saw(rq->core->db, a->id, rq->actor, text, rq->now);
+}
+
+/* The same of a reading, which has none. Looking must go on where the disk is full: then it was not noted, and the
+ * commit has told the store's health. */
+static void note_reading(struct request *rq, const struct announcement *a, const struct approval_text *text)
+{
+	struct approval_text before;
+	struct err err = ERR_INIT;
+
+	if (approval_seen(rq->core->db, a->id, rq->actor, &before) && before.recipients == text->recipients &&
+	    hash_equal(before.hash, text->hash, HASH_SIZE))
+		return;
+	db_begin(rq->core->db);
+	note_look(rq, a, text);
+	(void)core_commit(rq->core, &err);
+}
+
+/* To the announcement that is the answer: what would be approved, and what was. */
+static void add_text(struct request *rq, const struct announcement *a, const struct approval_text *text)
+{
+	buf_cut(&rq->json, rq->json.n - 1);	/* of its '}' */
+	buf_printf(&rq->json, ",\"recipients\":%lld}", (long long)text->recipients);
+	approving_json(rq->core, a, text, &rq->json);
+}
+
+/* Is it still to be approved, or to go? Later it is no use to know which text that was. */
+static bool is_before(const struct announcement *a)
+{
+	return a->state < ANNOUNCEMENT_SENDING;
+}
+
 /* Who gets it: --list, a whole list; or --audience, a part of one. */
 static int read_audience(struct request *rq, struct list *list_r, struct err *err)
 {
@@ -96,7 +133,7 @@ static int update(struct request *rq, struct announcement *a, const struct list 
 
 	if (has_audience && read_audience(rq, &other, err) < 0)
 		return -1;
-	announcement_update(rq->core->db, a, other.id, wire_text(rq->w, "subject"), body_of(rq));
+	announcement_update(rq->core->db, a, other.id, wire_text(rq->w, "subject"), body_of(rq), rq->actor, rq->now);
 	if (has_audience)
 		announcement_set_audience(rq->core->db, a->id, slice_trim(wire_text(rq->w, "audience")));
 	return answer_with(rq, a->id);
@@ -109,9 +146,16 @@ static int on_update(struct request *rq, struct err *err)
 
 static int show(struct request *rq, struct announcement *a, const struct list *list, struct err *err)
 {
-	(void)list;
+	struct approval_text text;
+
 	(void)err;
-	return answer_with(rq, a->id);
+	(void)answer_with(rq, a->id);
+	if (!is_before(a))
+		return 0;
+	approving_read(rq->core, a, list, &text);
+	add_text(rq, a, &text);
+	note_reading(rq, a, &text);
+	return 0;
 }
 
 static int on_show(struct request *rq, struct err *err)
@@ -130,9 +174,14 @@ static int on_list(struct request *rq, struct err *err)
 
 static int check(struct request *rq, struct announcement *a, const struct list *list, struct err *err)
 {
+	struct approval_text text;
+	bool is_ok = review_check(rq->core, a, list, &rq->json);
+
 	(void)err;
-	if (review_check(rq->core, a, list, &rq->json) &&
-	    (a->state == ANNOUNCEMENT_DRAFT || a->state == ANNOUNCEMENT_CHECKED))
+	approving_read(rq->core, a, list, &text);
+	approving_json(rq->core, a, &text, &rq->json);
+	note_look(rq, a, &text);
+	if (is_ok && (a->state == ANNOUNCEMENT_DRAFT || a->state == ANNOUNCEMENT_CHECKED))
 		(void)announcement_move(rq->core->db, a, ANNOUNCEMENT_CHECKED, NULL, 0, rq->now);
 	return 0;
 }
@@ -198,6 +247,7 @@ static int preview(struct request *rq, struct announcement *a, const struct list
 {
 	struct slice format = wire_text(rq->w, "format");
 	struct buf text = BUF_INIT, master = BUF_INIT;
+	struct approval_text seen;
 	struct example x;
 	int rc;
 
@@ -214,6 +264,10 @@ static int preview(struct request *rq, struct announcement *a, const struct list
 		rc = edition_read(rq->core, a, list, &x.person, &text, NULL, err);
 	if (rc == 0)
 		json_quote(&rq->json, buf_all(&text));
+	if (rc == 0 && is_before(a)) {
+		approving_read(rq->core, a, list, &seen);
+		note_reading(rq, a, &seen);
+	}
 	buf_release(&text);
 	buf_release(&master);
 	buf_release(&x.since);
@@ -225,14 +279,29 @@ static int on_preview(struct request *rq, struct err *err)
 	return with(rq, preview, err);
 }
 
+/* A test mail is no way to write to strangers in the service's name: it goes to staff. */
+static int need_staff(struct request *rq, struct err *err)
+{
+	struct address to;
+	struct staff s;
+
+	if (request_address(rq, "to", &to, err) < 0)
+		return -1;
+	return staff_find_address(rq->core->db, to.key, &s) ? 0 : err_set(err, ERR_PERM, "a test mail goes to an address of "
+	    "staff, and that is none: see \"dpupctl staff list\"; an admin can register it with \"dpupctl staff add\"");
+}
+
 static int send_test(struct request *rq, struct announcement *a, const struct list *list,
     struct err *err)
 {
 	struct outbox_new n = { .kind = "test", .class = DELIVERY_ANSWER, .due_at = rq->now };
 	struct buf master = BUF_INIT, message = BUF_INIT, subject = BUF_INIT;
 	struct example x;
-	int rc = make_example(rq, a, &x, err);
+	int rc;
 
+	if (need_staff(rq, err) < 0)
+		return -1;
+	rc = make_example(rq, a, &x, err);
 	buf_text(&subject, "[test] ");
 	buf_slice(&subject, buf_all(&a->subject));
 	buf_clear(&a->subject);
@@ -287,13 +356,18 @@ static int need_checked(struct request *rq, struct announcement *a, const struct
 static int approve(struct request *rq, struct announcement *a, const struct list *list,
     struct err *err)
 {
-	if (need_checked(rq, a, list, err) < 0)
+	struct approving_asked asked = { rq->actor, wire_text(rq->w, "hash"),
+		wire_int(rq->w, "recipients", 0, INT64_MAX, -1), rq->now };
+	struct approval_text text;
+
+	if (need_checked(rq, a, list, err) < 0 || approving_give(rq->core, a, list, &asked, &text, err) < 0)
 		return -1;
-	if (rq->core->conf.announcements.approvals > 0 && strcmp(a->author, rq->actor) == 0)
-		return err_set(err, ERR_PERM, "%s wrote it, so somebody else approves it (one-person teams set "
-		    "announcements.approvals = 0)", a->author);
-	(void)announcement_move(rq->core->db, a, ANNOUNCEMENT_APPROVED, rq->actor, 0, rq->now);
-	return answer_with(rq, a->id);
+	buf_text(&rq->detail, "text ");
+	hash_to_text(text.hash, HASH_SIZE, &rq->detail);
+	(void)answer_with(rq, a->id);
+	if (rq->json.n > 0)	/* else the commit says why */
+		add_text(rq, a, &text);
+	return 0;
 }
 
 static int on_approve(struct request *rq, struct err *err)
@@ -315,15 +389,23 @@ static int on_submit(struct request *rq, struct err *err)
 }
 
 /* With no approvals asked for, having been checked is all that stands before the schedule. */
-static int need_approved(struct request *rq, struct announcement *a, struct err *err)
+static int need_approved(struct request *rq, struct announcement *a, const struct list *list, struct err *err)
 {
+	int needed = rq->core->conf.announcements.approvals;
+
 	if (a->state == ANNOUNCEMENT_DRAFT)
 		return err_set(err, ERR_PERM, "announcement %lld is a draft; \"dpupctl announce check %lld\" or "
 		    "\"approve\" comes first", (long long)a->id, (long long)a->id);
-	if (rq->core->conf.announcements.approvals > 0 || a->state != ANNOUNCEMENT_CHECKED)
+	if (needed == 0 && a->state == ANNOUNCEMENT_CHECKED)
+		(void)announcement_move(rq->core->db, a, ANNOUNCEMENT_APPROVED, rq->actor, 0, rq->now);
+	if (needed > 0 && a->state == ANNOUNCEMENT_CHECKED)
+		return err_set(err, ERR_PERM, "announcement %lld has %d of %d approvals; \"dpupctl announce approve %lld\" comes next",
+		    (long long)a->id, approval_count(rq->core->db, a->id), needed, (long long)a->id);
+	if ((a->state != ANNOUNCEMENT_APPROVED && a->state != ANNOUNCEMENT_SCHEDULED) ||
+	    approving_stands(rq->core, a, list, rq->now, err))
 		return 0;
-	(void)announcement_move(rq->core->db, a, ANNOUNCEMENT_APPROVED, rq->actor, 0, rq->now);
-	return 0;
+	rq->is_kept = true;	/* that they are void, and it went back */
+	return -1;
 }
 
 static int read_time(struct request *rq, const struct list *list, int64_t *at_r, struct err *err)
@@ -370,7 +452,7 @@ static int schedule(struct request *rq, struct announcement *a, const struct lis
 	if (read_time(rq, list, &asked, err) < 0)
 		return -1;
 	at = is_now ? asked : hours_next(rq->core, list, asked);
-	if (need_approved(rq, a, err) < 0 ||
+	if (need_approved(rq, a, list, err) < 0 ||
 	    db_has_failed(rq->core->db) ||
 	    !announcement_move(rq->core->db, a, ANNOUNCEMENT_SCHEDULED, NULL, at, rq->now))
 		return -1;
@@ -474,7 +556,8 @@ const struct request_verb announce_verbs[] = {
 	{ "announce.test", true, on_test,
 	    { REQUEST_ID(REQUEST_ANNOUNCEMENT), REQUEST_ADDRESS("to") } },
 	{ "announce.submit", true, on_submit, { REQUEST_ID(REQUEST_ANNOUNCEMENT) } },
-	{ "announce.approve", true, on_approve, { REQUEST_ID(REQUEST_ANNOUNCEMENT) } },
+	{ "announce.approve", true, on_approve,
+	    { REQUEST_ID(REQUEST_ANNOUNCEMENT), REQUEST_NAME("hash"), REQUEST_NUMBER("recipients") } },
 	{ "announce.schedule", true, on_schedule,
 	    { REQUEST_ID(REQUEST_ANNOUNCEMENT), REQUEST_NAME("at"), REQUEST_FLAG("now") } },
 	{ "announce.pause", true, on_pause, { REQUEST_ID(REQUEST_ANNOUNCEMENT) } },

@@ -8,6 +8,7 @@
 #include "../../subscribers/json.h"
 #include "../common/log.h"
 #include "../common/utf8.h"
+#include "approval.h"
 
 static const char *const state_names[] = { "draft", "checked", "approved", "scheduled", "sending",
 	"paused", "done", "cancelled" };
@@ -17,7 +18,7 @@ static const char *const next_steps[] = {
 	[ANNOUNCEMENT_DRAFT] = "\"dpupctl announce submit\" comes next",
 	[ANNOUNCEMENT_CHECKED] = "\"dpupctl announce approve\" comes next",
 	[ANNOUNCEMENT_APPROVED] = "\"dpupctl announce schedule\" comes next",
-	[ANNOUNCEMENT_SCHEDULED] = "\"dpupctl announce schedule\" gives it another time, \"cancel\" stops it",
+	[ANNOUNCEMENT_SCHEDULED] = "\"dpupctl announce schedule\" gives it another time, \"update\" takes it back, \"cancel\" stops it",
 	[ANNOUNCEMENT_SENDING] = "\"dpupctl announce pause\" or \"cancel\" stops it",
 	[ANNOUNCEMENT_PAUSED] = "\"dpupctl announce resume\" goes on, \"cancel\" ends it",
 	[ANNOUNCEMENT_DONE] = "it went out; \"dpupctl announce new\" writes another",
@@ -29,8 +30,8 @@ static const char *const next_steps[] = {
 static const unsigned legal_moves[] = {
 	[ANNOUNCEMENT_DRAFT] = BIT(CHECKED) | BIT(CANCELLED),
 	[ANNOUNCEMENT_CHECKED] = BIT(CHECKED) | BIT(DRAFT) | BIT(APPROVED) | BIT(CANCELLED),
-	[ANNOUNCEMENT_APPROVED] = BIT(DRAFT) | BIT(SCHEDULED) | BIT(CANCELLED),
-	[ANNOUNCEMENT_SCHEDULED] = BIT(SCHEDULED) | BIT(SENDING) | BIT(CANCELLED),
+	[ANNOUNCEMENT_APPROVED] = BIT(DRAFT) | BIT(CHECKED) | BIT(SCHEDULED) | BIT(CANCELLED),
+	[ANNOUNCEMENT_SCHEDULED] = BIT(DRAFT) | BIT(CHECKED) | BIT(SCHEDULED) | BIT(SENDING) | BIT(CANCELLED),
 	[ANNOUNCEMENT_SENDING] = BIT(PAUSED) | BIT(DONE) | BIT(CANCELLED),
 	[ANNOUNCEMENT_PAUSED] = BIT(SENDING) | BIT(CANCELLED),
 	[ANNOUNCEMENT_DONE] = 0,
@@ -82,6 +83,7 @@ int64_t announcement_new(struct db *db, int64_t list_id, struct slice subject, s
 {
 	struct db_stmt *st = db_sql(db, "INSERT INTO announcement (list_id, subject, body, state, author,"
 	    " created_at) VALUES (:list, :subject, :body, 'draft', :author, :now)");
+	int64_t id;
 
 	if (slice_trim(subject).n == 0 || slice_trim(body).n == 0)
 		(void)db_refuse(db, "an announcement needs a subject and a text");
@@ -92,7 +94,10 @@ int64_t announcement_new(struct db *db, int64_t list_id, struct slice subject, s
 	db_bind_text(st, ":author", author);
 	db_bind_int(st, ":now", now);
 	(void)db_run(st);
-	return db_last_id(db);
+	id = db_last_id(db);
+	if (!db_has_failed(db))
+		approval_wrote(db, id, author, now);
+	return id;
 }
 
 void announcement_set_audience(struct db *db, int64_t id, struct slice audience)
@@ -106,12 +111,13 @@ void announcement_set_audience(struct db *db, int64_t id, struct slice audience)
 }
 
 void announcement_update(struct db *db, const struct announcement *a, int64_t list_id,
-    struct slice subject, struct slice body)
+    struct slice subject, struct slice body, const char *by, int64_t now)
 {
-	struct db_stmt *st = db_sql(db, "UPDATE announcement SET state = 'draft', approver = NULL,"
+	struct db_stmt *st = db_sql(db, "UPDATE announcement SET state = 'draft', approver = NULL, reason = NULL,"
+	    " scheduled_at = NULL, is_urgent = 0,"
 	    " list_id = CASE WHEN :list > 0 THEN :list ELSE list_id END,"
 	    " subject = coalesce(nullif(:subject, ''), subject), body = coalesce(nullif(:body, ''), body)"
-	    " WHERE id = :id AND state IN ('draft', 'checked', 'approved')");
+	    " WHERE id = :id AND state IN ('draft', 'checked', 'approved', 'scheduled')");
 
 	check_texts(db, subject, body);
 	db_bind_int(st, ":id", a->id);
@@ -121,6 +127,8 @@ void announcement_update(struct db *db, const struct announcement *a, int64_t li
 	if (db_run(st) == 0)
 		(void)db_refuse(db, "announcement %lld is %s: it cannot be changed any more; %s",
 		    (long long)a->id, state_names[a->state], next_steps[a->state]);
+	else
+		approval_wrote(db, a->id, by, now);
 }
 
 bool announcement_get(struct db *db, int64_t id, struct announcement *a)
@@ -160,8 +168,9 @@ bool announcement_move(struct db *db, struct announcement *a, enum announcement_
 {
 	struct db_stmt *st = db_sql(db, "UPDATE announcement SET state = :to,"
 	    " approver = CASE WHEN :to = 'approved' THEN :text ELSE approver END,"
-	    " reason = CASE WHEN :to IN ('paused', 'cancelled') THEN :text END,"
-	    " scheduled_at = CASE WHEN :to = 'scheduled' THEN :at ELSE scheduled_at END,"
+	    " reason = CASE WHEN :to <> 'approved' THEN :text END,"
+	    " scheduled_at = CASE WHEN :to = 'scheduled' THEN :at WHEN :to IN ('draft', 'checked') THEN NULL"
+	    " ELSE scheduled_at END,"
 	    " started_at = CASE WHEN :to = 'sending' THEN coalesce(started_at, :now) ELSE started_at END,"
 	    " finished_at = CASE WHEN :to IN ('done', 'cancelled') THEN :now END"
 	    " WHERE id = :id AND state = :from");

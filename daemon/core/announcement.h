@@ -40,13 +40,14 @@ int64_t announcement_new(struct db *db, int64_t list_id, struct slice subject, s
     const char *author, int64_t now);
 /* In a transaction, of one that was just made or changed: who of its list gets it. */
 void announcement_set_audience(struct db *db, int64_t id, struct slice audience);
-/* Changes a draft, or takes what was checked or approved back to draft; empty leaves as it is. */
+/* Changes a draft, or takes what was checked, approved or scheduled back to draft; empty leaves as it is. `by` is one of
+ * its writers from now on, and the approvals it had are void (approval.h). */
 void announcement_update(struct db *db, const struct announcement *a, int64_t list_id,
-    struct slice subject, struct slice body);
+    struct slice subject, struct slice body, const char *by, int64_t now);
 bool announcement_get(struct db *db, int64_t id, struct announcement *a_r);
 
 /* Moves it, where the table allows it and it is still in a->state; else refuses the transaction
- * with a sentence. `text` is the approver for APPROVED, the reason for PAUSED and CANCELLED; `at`
+ * with a sentence. `text` is the approver for APPROVED, the reason for PAUSED, CANCELLED and of a way back; `at`
  * is the time for SCHEDULED. */
 bool announcement_move(struct db *db, struct announcement *a, enum announcement_state to,
     const char *text, int64_t at, int64_t now);

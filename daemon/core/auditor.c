@@ -9,12 +9,6 @@
 #include "../common/log.h"
 #include "../mail/words.h"
 
-static void add_hex(struct buf *out, const uint8_t *bytes, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		buf_printf(out, "%02x", bytes[i]);
-}
-
 static void add_address(struct core *core, struct slice text, struct buf *out)
 {
 	uint8_t hash[TOKEN_HASH_SIZE];
@@ -25,7 +19,7 @@ static void add_address(struct core *core, struct slice text, struct buf *out)
 		return;
 	token_hash_address(&core->key, a.key, hash);
 	buf_text(out, "address:");
-	add_hex(out, hash, sizeof hash);
+	hash_to_text(hash, sizeof hash, out);
 }
 
 void auditor_object(struct request *rq, struct buf *out)
@@ -62,6 +56,8 @@ void auditor_note(struct request *rq, const char *verb, struct auditor_entry *en
 	struct buf object = BUF_INIT;
 
 	auditor_object(rq, &object);
+	if (rq->detail.n > 0)
+		buf_printf(&object, " %s", rq->detail.p);
 	entry->id = audit_add(rq->core->db, rq->actor, verb, buf_all(&object), rq->now, entry->hash);
 	buf_release(&object);
 }
@@ -70,7 +66,7 @@ void auditor_log(const struct auditor_entry *entry)
 {
 	struct buf hex = BUF_INIT;
 
-	add_hex(&hex, entry->hash, sizeof entry->hash);
+	hash_to_text(entry->hash, sizeof entry->hash, &hex);
 	log_info("audit.added", "id=%lld hash=%s", (long long)entry->id, hex.p);
 	buf_release(&hex);
 }

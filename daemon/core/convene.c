@@ -16,6 +16,7 @@
 #include "../mail/order.h"
 #include "../mail/words.h"
 #include "announcement.h"
+#include "approving.h"
 #include "answers.h"
 #include "forward.h"
 #include "gathering.h"
@@ -193,12 +194,8 @@ int64_t convene_notes(struct core *core, const struct meeting *m, const struct l
 	words_day(&subject, m->starts_at, m->timezone);
 	id = announcement_new(core->db, list->id, buf_all(&subject), text, author, now);
 	announcement_init(&a);
-	if (announcement_get(core->db, id, &a) && review_check(core, &a, list, &report) &&
-	    announcement_move(core->db, &a, ANNOUNCEMENT_CHECKED, NULL, 0, now) &&
-	    core->conf.announcements.approvals == 0 &&
-	    announcement_move(core->db, &a, ANNOUNCEMENT_APPROVED, author, 0, now))
-		(void)announcement_move(core->db, &a, ANNOUNCEMENT_SCHEDULED, NULL, hours_next(core, list, now),
-		    now);	/* it was approved on the line before */
+	if (announcement_get(core->db, id, &a) && review_check(core, &a, list, &report))
+		approving_release(core, &a, list, author, false, now);
 	schedule_wake(core->schedule);
 	announcement_release(&a);
 	buf_release(&subject);

@@ -79,6 +79,15 @@ int request_check(const struct request_verb *v, const struct wire *w, bool has_b
 	return is_taken ? 0 : err_set(err, ERR_PERM, "%s takes nothing beside its fields", v->verb);
 }
 
+/* Refused, and what was written on the way is true all the same. */
+static void keep(struct request *rq)
+{
+	struct err err = ERR_INIT;
+
+	if (core_commit(rq->core, &err) < 0)
+		log_error("request.keep", "reason=\"%s\"", err.text);
+}
+
 static int carry_out(const struct request_verb *v, struct request *rq, struct err *err)
 {
 	struct auditor_entry entry;
@@ -91,7 +100,10 @@ static int carry_out(const struct request_verb *v, struct request *rq, struct er
 	db_begin(rq->core->db);
 	rc = v->handle(rq, err);
 	if (rc != 0 && err_is_set(err)) {
-		db_rollback(rq->core->db);
+		if (rq->is_kept)
+			keep(rq);
+		else
+			db_rollback(rq->core->db);
 		return rc;
 	}
 	if (rc == 0)
@@ -157,7 +169,8 @@ void request_answer(struct core *core, struct peer *peer, const struct wire *w, 
 {
 	const struct request_verb *v = request_find(w->verb);
 	struct request rq = { .core = core, .w = w, .actor = actor->name,
-		.is_owner = actor->is_owner, .now = core_now(core), .json = BUF_INIT };
+		.is_owner = actor->is_owner, .now = core_now(core), .json = BUF_INIT,
+		.detail = BUF_INIT };
 	struct err err = ERR_INIT;
 	int rc;
 
@@ -182,6 +195,7 @@ void request_answer(struct core *core, struct peer *peer, const struct wire *w, 
 	else
 		send_refused(w, peer, err.text);
 	buf_release(&rq.json);
+	buf_release(&rq.detail);
 }
 
 int64_t request_after(struct request *rq)

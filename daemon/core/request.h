@@ -17,6 +17,8 @@ struct request {
 	bool is_owner;		/* root or the daemon's own user: may everything */
 	int64_t now;
 	struct buf json;	/* the answer */
+	struct buf detail;	/* what the audit log is told besides what the request is about: "text 5f2a..." */
+	bool is_kept;		/* though it is refused, what was found out stays written */
 };
 
 /* Who does something by this request. */

@@ -172,6 +172,14 @@ static void count_recipients(struct checked *c, struct slice text)
 	audience_release(&a);
 }
 
+int64_t review_recipients(struct core *core, const struct announcement *a, const struct list *list)
+{
+	struct checked c = { .core = core, .a = a, .list = list };
+
+	count_recipients(&c, buf_all(&a->audience));
+	return c.counts.recipients;
+}
+
 static const struct {
 	const char *name;
 	void (*check)(const struct checked *c, struct buf *out);

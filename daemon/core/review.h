@@ -8,6 +8,8 @@
 
 struct list;
 
+/* How many would get it now; 0 where its audience cannot be read any more. */
+int64_t review_recipients(struct core *core, const struct announcement *a, const struct list *list);
 /* Appends {"ok":..., "recipients":n, "skipped":n, "checks":[{check, ok, text}]}; true where all
  * are ok. */
 bool review_check(struct core *core, const struct announcement *a, const struct list *list,

@@ -19,6 +19,7 @@
 #include "../common/log.h"
 #include "../common/xmalloc.h"
 #include "announcement.h"
+#include "approving.h"
 #include "clock_step.h"
 #include "convene.h"
 #include "edition.h"
@@ -102,8 +103,8 @@ static void set_refused_aside(struct core *core, int64_t id, const struct err *w
 	announcement_release(&a);
 }
 
-/* An announcement that cannot be composed any more (a template, an image is gone) is cancelled with its
- * reason. */
+/* What is not what was approved any more goes back. An announcement that cannot be composed any more (a template, an
+ * image is gone) is cancelled with its reason. */
 static void start_one(struct schedule *s, int64_t id, int64_t now)
 {
 	struct core *core = s->core;
@@ -115,7 +116,7 @@ static void start_one(struct schedule *s, int64_t id, int64_t now)
 	announcement_init(&a);
 	db_begin(core->db);
 	if (announcement_get(core->db, id, &a) && list_get(core->db, a.list_id, &list) &&
-	    !must_wait(core, &a, &list, now) &&
+	    !must_wait(core, &a, &list, now) && approving_stands(core, &a, &list, now, &err) &&
 	    announcement_move(core->db, &a, ANNOUNCEMENT_SENDING, NULL, 0, now)) {
 		if (edition_compile(core, &a, &list, now, &master, &err) == 0 &&
 		    edition_compile_text(core, &a, &list, now, &text, &err) == 0) {

@@ -16,6 +16,7 @@
 #include "../common/log.h"
 #include "../common/utf8.h"
 #include "announcement.h"
+#include "approving.h"
 #include "answers.h"
 #include "convene.h"
 #include "edition.h"
@@ -448,11 +449,8 @@ static void send_digest(struct core *core, const struct list *list, const struct
 
 	announcement_init(&a);
 	/* Each of the tips was approved by a person. */
-	if (announcement_get(core->db, id, &a) &&
-	    announcement_move(core->db, &a, ANNOUNCEMENT_CHECKED, NULL, 0, now) &&
-	    announcement_move(core->db, &a, ANNOUNCEMENT_APPROVED, "convenor", 0, now))
-		(void)announcement_move(core->db, &a, ANNOUNCEMENT_SCHEDULED, NULL, hours_next(core, list, now),
-		    now);	/* it was approved on the line before */
+	if (announcement_get(core->db, id, &a))
+		approving_release(core, &a, list, "convenor", true, now);
 	for (size_t i = 0; i < count; i++)
 		set_sent(core, tips[i], id);
 	tip_set_next_digest(core->db, list->id, now + DIGEST_EVERY_S);

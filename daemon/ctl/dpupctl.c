@@ -13,6 +13,7 @@
 #include "../common/err.h"
 #include "../common/slice.h"
 #include "../common/xmalloc.h"
+#include "approve.h"
 #include "check_dkim.h"
 #include "client.h"
 #include "export.h"
@@ -33,22 +34,9 @@
 
 /* --- asking ---------------------------------------------------------------------------------- */
 
-static bool is_yes(const char *line)
-{
-	static const char *const words[] = { "y", "yes", "ae", "\xc4\x81" "e" };
-	struct slice answer = slice_trim(slice_of(line));
-
-	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-		if (slice_is_fold(answer, words[i]))
-			return true;
-	return false;
-}
-
 /* EX_OK: go on. */
 static int ask(const struct request *r)
 {
-	char line[64];
-
 	if ((r->verb->flags & GRAMMAR_ASK) == 0 || r->is_yes)
 		return EX_OK;
 	if (!isatty(STDIN_FILENO) || !isatty(STDERR_FILENO)) {
@@ -56,11 +44,7 @@ static int ask(const struct request *r)
 		    r->verb->noun, r->verb->verb);
 		return EX_USAGE;
 	}
-	(void)fprintf(stderr, "%s [y/N] ", r->verb->question);	/* the terminal was there just now */
-	if (fgets(line, sizeof line, stdin) != NULL && is_yes(line))
-		return EX_OK;
-	output_error("nothing was done");
-	return 1;
+	return output_agrees(r->verb->question) ? EX_OK : 1;
 }
 
 /* --- verbs ----------------------------------------------------------------------------------- */
@@ -167,6 +151,23 @@ static int run_report_delivery(const struct request *r, const char *socket_path)
 	return (request_value(r, "announcement") != NULL ? listing_run : listing_run_sum)(r, socket_path);
 }
 
+static int run_approve(const struct request *r, const char *socket_path)
+{
+	struct request bound = *r;
+	struct approve_seen seen;
+	int status = approve_ask(r, socket_path, &seen);
+
+	if (seen.hash != NULL) {
+		request_set(&bound, "hash", seen.hash);
+		request_set(&bound, "recipients", seen.recipients);
+	}
+	if (status == EX_OK)
+		status = call_daemon(&bound, socket_path);
+	free(seen.hash);
+	free(seen.recipients);
+	return status;
+}
+
 /* Everything else is one request and its answer. */
 static const struct {
 	const char *noun, *verb;
@@ -174,6 +175,7 @@ static const struct {
 } special[] = {
 	{ "status", NULL, run_status },
 	{ "config", "check", run_config_check },
+	{ "announce", "approve", run_approve },
 	{ "announce", "watch", watch_announcement },
 	{ "parse", NULL, run_parse },
 	{ "render", NULL, run_render },

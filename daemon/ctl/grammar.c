@@ -199,10 +199,14 @@ const struct grammar_verb grammar_verbs[] = {
 		{ "to", TEXT, 0, "ADDRESS", "as this subscriber would get it" },
 		{ "format", WORD, 0, "text|html|raw", "which part; without it the text" },
 	    } },
-	{ "announce", "test", "send it to one address, marked as a test", .arguments = { ID },
-	    .options = { { "to", TEXT, REQUIRED, "ADDRESS", "where to" } } },
+	{ "announce", "test", "send it to one member of staff, marked as a test", .arguments = { ID },
+	    .options = { { "to", TEXT, REQUIRED, "ADDRESS", "an address of \"dpupctl staff list\"" } } },
 	{ "announce", "submit", "ask for approval", .arguments = { ID } },
-	{ "announce", "approve", "approve it", .arguments = { ID } },
+	{ "announce", "approve", "say that it may go as you saw it", .arguments = { ID },
+	    .options = {
+		{ "hash", TEXT, 0, "HASH", "only this text: the digits that check and show print" },
+		{ "recipients", INT, 0, "N", "only for so many people, 2 % more or less" },
+	    } },
 	{ "announce", "schedule", "say when it goes", .arguments = { ID },
 	    .options = {
 		{ "at", TEXT, 0, "TIME", "local time: \"2026-12-01 09:00\", \"tomorrow 9:00\"" },

@@ -64,3 +64,25 @@ void output_error(const char *fmt, ...)
 	(void)fwrite(line.p, 1, line.n, stderr);	/* nowhere left to say that it failed */
 	buf_release(&line);
 }
+
+static bool is_yes(const char *line)
+{
+	static const char *const words[] = { "y", "yes", "ae", "\xc4\x81" "e" };
+	struct slice answer = slice_trim(slice_of(line));
+
+	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+		if (slice_is_fold(answer, words[i]))
+			return true;
+	return false;
+}
+
+bool output_agrees(const char *question)
+{
+	char line[64];
+
+	(void)fprintf(stderr, "%s [y/N] ", question);	/* the terminal was there just now */
+	if (fgets(line, sizeof line, stdin) != NULL && is_yes(line))
+		return true;
+	output_error("nothing was done");
+	return false;
+}

@@ -34,7 +34,8 @@ static int make_frame(const struct request *r, const char *verb, int64_t after, 
 				wire_add_text(frame, name, w.fields[i].value);
 			free(name);
 		}
-		wire_add_int(frame, "after", after);
+		if (after >= 0)
+			wire_add_int(frame, "after", after);
 	} else {
 		rc = -1;
 	}

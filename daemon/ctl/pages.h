@@ -13,7 +13,7 @@
  * went wrong has been told. */
 int pages_each(const struct request *r, const char *socket_path,
     bool (*take)(void *context, json_t *row), void *context);
-/* One request with the fields of r but another verb (NULL: its own), and "after"; NULL where it failed,
+/* One request with the fields of r but another verb (NULL: its own), and "after" (below 0: without); NULL where it failed,
  * *status_r then is the exit status. */
 json_t *pages_ask(const struct request *r, const char *verb, int64_t after, const char *socket_path,
     int *status_r);

@@ -347,6 +347,15 @@ const char *request_value(const struct request *r, const char *name)
 	return NULL;
 }
 
+void request_set(struct request *r, const char *name, char *value)
+{
+	const struct grammar_verb *v = r->verb;
+
+	for (size_t i = 0; i < GRAMMAR_OPTIONS_MAX && v->options[i].kind != GRAMMAR_NONE; i++)
+		if (strcmp(v->options[i].name, name) == 0)
+			r->options[i] = value;
+}
+
 /* --- the frame ------------------------------------------------------------------------------- */
 
 static int read_content(const char *path, struct buf *out, struct err *err)

@@ -31,6 +31,9 @@ void request_release(struct request *r);
 /* The value of a named argument or option; NULL where it was not given. */
 const char *request_value(const struct request *r, const char *name);
 
+/* Another value for a named option, borrowed: for a copy of a request, which is not released. */
+void request_set(struct request *r, const char *name, char *value);
+
 /* Makes the frame. Files are read here: *fd_r is -1 or a memfd the caller closes. */
 int request_frame(const struct request *r, uint64_t id, struct buf *frame, int *fd_r,
     struct err *err);

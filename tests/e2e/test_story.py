@@ -258,6 +258,7 @@ def announcement(tap):
         rig.settle()
         tap.ok(state_of(rig, people[0]) == "active", "the token of a preview opens nothing")
         rig.letters(people[0])
+        rig.ctl("staff", "add", "editor", "--address", "editor@example.govt.nz", "--role", "author")
         rig.ctl("announce", "test", number, "--to", "editor@example.govt.nz")
         tap.ok(rig.letter("editor@example.govt.nz").subject.startswith("[test] The Toolkit"), "a test goes to its author")
         rig.ctl("announce", "submit", number)

@@ -77,6 +77,9 @@ static const struct {
 	{ "meta", "*", PLAIN },
 	{ "wording", "*", PLAIN },
 	{ "announcement", "*", PLAIN },
+	{ "approval", "*", PLAIN },	/* accounts of staff: they stay, as in the audit log */
+	{ "writer", "*", PLAIN },
+	{ "look", "*", PLAIN },
 	{ "meeting", "*", PLAIN },
 	{ "series", "*", PLAIN },
 	{ "reminder", "*", PLAIN },
