@@ -294,9 +294,9 @@ int64_t announcement_next_at(struct db *db)
 
 bool announcement_sent_before(struct db *db, int64_t list_id, int64_t before, struct announcement_sent *sent_r)
 {
-	struct db_stmt *st = db_sql(db, "SELECT id, list_id, started_at, subject FROM announcement"
-	    " WHERE id < :before AND (:list = 0 OR list_id = :list) AND started_at IS NOT NULL"
-	    " AND state IN ('sending', 'done') ORDER BY id DESC LIMIT 1");
+	struct db_stmt *st = db_sql(db, "SELECT id, list_id, started_at, subject, audience IS NULL,"
+	    " state = 'done' FROM announcement WHERE id < :before AND (:list = 0 OR list_id = :list)"
+	    " AND started_at IS NOT NULL ORDER BY id DESC LIMIT 1");
 
 	db_bind_int(st, ":list", list_id);
 	db_bind_int(st, ":before", before);
@@ -306,6 +306,8 @@ bool announcement_sent_before(struct db *db, int64_t list_id, int64_t before, st
 	sent_r->list_id = db_int(st, 1);
 	sent_r->started_at = db_int(st, 2);
 	(void)snprintf(sent_r->subject, sizeof sent_r->subject, "%.*s", SLICE_ARG(db_text(st, 3)));
+	sent_r->is_whole = db_int(st, 4) != 0;
+	sent_r->is_done = db_int(st, 5) != 0;
 	db_end(st);
 	return true;
 }

@@ -70,9 +70,11 @@ int64_t announcement_expanding(struct db *db);
 int64_t announcement_expanded_after(struct db *db, int64_t id);
 int64_t announcement_next_at(struct db *db);
 
-/* One that was sent, for those who read it again. */
+/* One that was sent, or partly, for those who read it again. */
 struct announcement_sent {
 	int64_t id, list_id, started_at;
+	bool is_whole;		/* it was for all of its list */
+	bool is_done;		/* all have it who get it */
 	char subject[ANNOUNCEMENT_SUBJECT_MAX + 1];
 };
 /* The newest with an id below `before`, of one list (0: of any); false where there is none. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * The archive by email; see archive.h. It reads, it never changes anything. Whether somebody may read what went
- * to a list is asked of their subscriptions at that moment; who may not is told the same as where nothing is there. */
+ * to a list is asked of their subscriptions at that moment, and of what was sent to them; who may not is told the same as where nothing is there. */
 #include "archive.h"
 
 #include <string.h>
@@ -16,6 +16,7 @@
 #include "announcement.h"
 #include "answers.h"
 #include "letter.h"
+#include "outbox.h"
 
 #define INDEX_MAX 30		/* lines of one mail */
 #define LOOKED_AT_MAX 500	/* of others' lists that lie between */
@@ -26,10 +27,17 @@ static struct slice args(const struct talk *t)
 	return slice_of(t->v.command.args);
 }
 
-static bool may_read(const struct talk *t, const struct list *list)
+/* Who got it has it, and reads it again whatever became of it. Others read only what went to the whole of a list, once
+ * it is done: while it is being sent it may still be stopped, and what was stopped is not published by this door. The
+ * answer to a member goes to their own address, whoever asked in their name. */
+static bool may_read(const struct talk *t, const struct announcement_sent *sent, const struct list *list)
 {
 	struct subscription n;
 
+	if (talk_is_theirs(t) && outbox_reached(t->core->db, sent->id, t->who.id, sent->is_done))
+		return true;
+	if (!sent->is_whole || !sent->is_done)
+		return false;
 	if (list->is_open && list->kind == LIST_NEWSLETTER)
 		return true;
 	return talk_is_theirs(t) && subscription_find(t->core->db, t->who.id, list->id, &n) &&
@@ -41,7 +49,7 @@ static bool next(const struct talk *t, int64_t list_id, int64_t before, int *loo
     struct list *list)
 {
 	while (++*looked_at <= LOOKED_AT_MAX && announcement_sent_before(t->core->db, list_id, before, sent)) {
-		if (list_get(t->core->db, sent->list_id, list) && may_read(t, list))
+		if (list_get(t->core->db, sent->list_id, list) && may_read(t, sent, list))
 			return true;
 		before = sent->id;
 	}

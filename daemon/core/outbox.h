@@ -145,6 +145,8 @@ int64_t outbox_count_since(struct db *db, const char *address, const char *kind,
 int64_t outbox_count_answers(struct db *db, int64_t since);
 /* Deliveries of an announcement that are not settled: queued, leased, sending, unsure. */
 int64_t outbox_open_count(struct db *db, int64_t announcement_id);
+/* Did this person get it: was it sent to them, or (`with_collected`) given up for their digest? */
+bool outbox_reached(struct db *db, int64_t announcement_id, int64_t subscriber_id, bool with_collected);
 /* Those of its deliveries that were given up for a digest. */
 int64_t outbox_count_collected(struct db *db, int64_t announcement_id);
 bool outbox_exists(struct db *db, int64_t id);

@@ -60,6 +60,19 @@ int64_t outbox_count_collected(struct db *db, int64_t announcement_id)
 	return db_number(st, 0);
 }
 
+bool outbox_reached(struct db *db, int64_t announcement_id, int64_t subscriber_id, bool with_collected)
+{
+	struct db_stmt *st = db_sql(db, "SELECT 1 FROM delivery INDEXED BY delivery_of WHERE subscriber_id IS NOT NULL"
+	    " AND subscriber_id = :who AND announcement_id = :id AND (state = 'sent' OR (:with_collected"
+	    " AND state = 'cancelled' AND reason = :collected))");
+
+	db_bind_int(st, ":who", subscriber_id);
+	db_bind_int(st, ":id", announcement_id);
+	db_bind_int(st, ":with_collected", with_collected);
+	db_bind_text(st, ":collected", OUTBOX_COLLECTED);
+	return db_number(st, 0) == 1;
+}
+
 bool outbox_exists(struct db *db, int64_t id)
 {
 	struct db_stmt *st = db_sql(db, "SELECT 1 FROM delivery WHERE id = :id");

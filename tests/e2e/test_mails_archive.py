@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 """What was sent can be read again by email, by whom it was meant for; and the Toolkit."""
 from mails import SERVICE, message
-from people import GENEROUS, add_newsletter, announce, join, sign_up, wait_done
-from rig import Rig, run
+from people import GENEROUS, add_newsletter, announce, join, sign_up, sign_up_many, wait_done
+from rig import Rig, run, wait
 
 
 def ask(rig, person, words):
@@ -43,6 +43,70 @@ def archive(tap):
         tap.ok("Kia ora" in ask(rig, "amy@example.org", f"get {first}").text, "who still read it")
 
 
+def is_told(rig, person, number):
+    """Whether each way to read it again gives it to this person; all three say the same."""
+    rig.settle()
+    rig.letters(person)
+    got = "Kept together" in ask(rig, person, f"get {number}").text
+    listed = f"{number}  " in ask(rig, person, "index").text
+    newest = "Kept together" in ask(rig, person, "latest newsletter").text
+    assert got == listed == newest, (person, got, listed, newest)
+    return got
+
+
+AMY, BEA, EVE = "amy@example.org", "bea@example.org", "eve@example.org"
+
+
+def part_of_a_list(tap):
+    """What went to a part of a list is read again by who got it: neither by others of the list, nor by strangers,
+    though the list is open."""
+    with Rig(GENEROUS) as rig:
+        add_newsletter(rig)
+        for person, region in ((AMY, "Otago"), (BEA, "Nelson")):
+            sign_up(rig, person)
+            rig.ctl("subscriber", "update", person, "--region", region)
+        number = rig.ctl("announce", "new", "--audience", "newsletter and region:otago", "--subject", "For Otago", "--body",
+                         rig.write("p.md", "Kept together"))["id"]
+        rig.ctl("announce", "submit", number)
+        rig.ctl("announce", "approve", number)
+        rig.ctl("announce", "schedule", number, "--now")
+        tap.equal(wait_done(rig, number)["sent"], 1, "one of two gets it")
+        tap.ok(is_told(rig, AMY, number), "who got it reads it again")
+        tap.ok(not is_told(rig, BEA, number), "another of the list does not")
+        tap.ok(not is_told(rig, EVE, number), "nor does a stranger")
+        rig.ctl("subscriber", "update", BEA, "--region", "Otago")
+        tap.ok(not is_told(rig, BEA, number), "nor does who belongs there later: they did not get it")
+        rig.ctl("subscriber", "remove", AMY, "--list", "newsletter")
+        tap.ok(is_told(rig, AMY, number), "who got it may leave, and has it all the same")
+
+
+def while_it_is_sent(tap):
+    """To the whole list: it is there for others once it is done; what staff stopped midway only for who has it."""
+    for end in ("resume", "cancel"):
+        with Rig(GENEROUS) as rig:
+            add_newsletter(rig)
+            sign_up_many(rig, [AMY, BEA])
+            rig.sink.rule = lambda stage, _sender, recipients, data: \
+                "451 4.3.0 later" if stage == "dot" and b"Kept together" in data and BEA in recipients else None
+            number = announce(rig, "News", "Kept together")
+            wait(lambda: rig.ctl("announce", "report", number)["sent"] == 1, "the first to have it")
+            rig.letter(AMY)
+            tap.ok("Kept together" in ask(rig, AMY, f"get {number}").text, "while it is sent, who has it reads it")
+            tap.ok("Kept together" not in ask(rig, EVE, f"get {number}").text, "a stranger does not yet")
+            rig.ctl("announce", "pause", number)
+            tap.ok("Kept together" in ask(rig, AMY, "latest").text, "nor does a pause take it from who has it")
+            tap.ok("Kept together" not in ask(rig, EVE, "latest").text, "or give it to a stranger")
+            rig.sink.rule = None
+            rig.ctl("announce", end, number)
+            if end == "resume":
+                wait(lambda: rig.ctl("queue", "flush") and rig.ctl("announce", "report", number)["state"] == "done", "the rest")
+                tap.ok("Kept together" in rig.letter(BEA).text and is_told(rig, BEA, number) and is_told(rig, EVE, number),
+                       "when it is done, everybody does")
+            else:
+                tap.ok(is_told(rig, AMY, number) and not is_told(rig, BEA, number) and not is_told(rig, EVE, number),
+                       "what was cancelled midway stays with who has it")
+
+
 def toolkit(tap):
     with Rig(GENEROUS) as rig:
         tap.ok("Nothing in the Toolkit yet" == ask(rig, "eve@example.org", "toolkit").subject, "an empty Toolkit")
@@ -73,4 +137,4 @@ def toolkit(tap):
 
 
 if __name__ == "__main__":
-    run(archive, toolkit)
+    run(archive, part_of_a_list, while_it_is_sent, toolkit)
