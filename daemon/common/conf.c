@@ -22,6 +22,7 @@
 #include <libconfig.h>
 
 #include "conf_reading.h"
+#include "conf_here.h"
 #include "conf_rules.h"
 #include "conf_scan.h"
 #include "conf_table.h"
@@ -300,7 +301,16 @@ static int parse_file(struct conf_reading *rd)
 	return rc;
 }
 
-int conf_load(const char *path, struct conf *conf_r, struct conf_report *report)
+/* For conf_here_look(): only of what the file itself names. That a default is not there yet is no fault of the file. */
+static void say_given(void *context, enum conf_severity severity, const char *path, const char *text)
+{
+	struct conf_reading *rd = context;
+
+	if (config_lookup(&rd->cfg, path) != NULL)
+		say(context, severity, path, text);
+}
+
+static int load(const char *path, struct conf *conf_r, struct conf_report *report, bool is_here)
 {
 	struct conf_report unread;
 	struct conf_reading rd = { .path = path, .folder = folder_of(path), .report = report };
@@ -317,10 +327,22 @@ int conf_load(const char *path, struct conf *conf_r, struct conf_report *report)
 	read_groups(&rd, conf_r);
 	conf_rules_derive(conf_r);
 	conf_rules_compare(conf_r, say, &rd);
+	if (is_here)
+		conf_here_look(conf_r, say_given, &rd);
 	config_destroy(&rd.cfg);
 	conf_report_release(&unread);
 	free(rd.folder);
 	return report->errors.n > 0 ? -1 : 0;
+}
+
+int conf_load(const char *path, struct conf *conf_r, struct conf_report *report)
+{
+	return load(path, conf_r, report, false);
+}
+
+int conf_load_here(const char *path, struct conf *conf_r, struct conf_report *report)
+{
+	return load(path, conf_r, report, true);
 }
 
 static void release_keys(const struct conf_group *group, void *base)

@@ -180,6 +180,8 @@ void conf_report_release(struct conf_report *r);
 /* Reads `path`. Always fills *conf_r (defaults where the file is wrong), so release it either way.
  * 0: usable; -1: report->errors says why not. */
 int conf_load(const char *path, struct conf *conf_r, struct conf_report *report);
+/* The same, for who only checks it: also what stands in the file is looked at on this machine (conf_here.h). */
+int conf_load_here(const char *path, struct conf *conf_r, struct conf_report *report);
 void conf_release(struct conf *c);
 
 /* Is web.listen (which is there) reached from this machine only? */

@@ -204,6 +204,14 @@ struct control *control_new(struct core *core, struct err *err)
 	return control;
 }
 
+int control_regroup(struct control *control, const char *group, struct err *err)
+{
+	if (group != NULL)
+		return set_access(control, group, err);
+	return chown(control->path, (uid_t)-1, getegid()) == 0 ? 0 :
+	    err_set(err, ERR_PERM, "cannot take %s from its group: %m", control->path);
+}
+
 void control_free(struct control *control)
 {
 	if (control == NULL)

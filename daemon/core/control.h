@@ -7,6 +7,9 @@
 #include "core.h"
 
 struct control *control_new(struct core *core, struct err *err);
+/* From now on the members of this group may connect, and of no other (NULL: none). -1: there is none of that name, or the
+ * socket cannot be given to it; then nothing changed. */
+int control_regroup(struct control *control, const char *group, struct err *err);
 void control_free(struct control *control);
 
 #endif

@@ -93,7 +93,7 @@ static int load(const char *path, struct conf *conf, bool is_check)
 	int rc;
 
 	conf_report_init(&report);
-	rc = conf_load(path, conf, &report);
+	rc = (is_check ? conf_load_here : conf_load)(path, conf, &report);
 	if (report.warnings.n > 0)
 		fprintf(stderr, "%s", report.warnings.p);
 	if (report.errors.n > 0)
@@ -216,6 +216,12 @@ static int on_reload(sd_event_source *source, const struct signalfd_siginfo *si,
 	return 0;
 }
 
+/* What the configuration says of who we are and who may ask; -1 where it cannot be taken. */
+static int take_conf(struct core *core, struct err *err)
+{
+	return core_take_identity(core, err) < 0 ? -1 : control_regroup(core->control, core->conf.control.group, err);
+}
+
 static void swap_conf(struct daemon *d)
 {
 	struct core *core = &d->core;
@@ -228,8 +234,8 @@ static void swap_conf(struct daemon *d)
 	core->conf = d->next;
 	d->has_next = false;
 	setback_forget(&core->setbacks);	/* what was refused may be mended */
-	if (core_take_identity(core, &err) < 0) {
-		log_error("conf.refused", "file=%s reason=\"%s\"", core->conf_path, err.text);
+	if (take_conf(core, &err) < 0) {
+		log_error("conf.refused", "file=%s reason=\"%s; the old one stays in force\"", core->conf_path, err.text);
 		conf_release(&core->conf);
 		core->conf = old;
 		core->is_conf_refused = true;

@@ -69,7 +69,7 @@ int offline_config_check(const struct request *r)
 	int rc;
 
 	conf_report_init(&report);
-	rc = conf_load(path, &conf, &report);
+	rc = conf_load_here(path, &conf, &report);
 	if (r->is_json) {
 		is_written = write_json(rc, &report);
 	} else {
