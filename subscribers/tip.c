@@ -147,6 +147,11 @@ int64_t tip_by_mail(struct db *db, int64_t delivery_id, bool is_receipt)
 	return db_number(st, 0);
 }
 
+int64_t tip_count_waiting(struct db *db)
+{
+	return db_number(db_sql(db, "SELECT count(*) FROM tip WHERE state = 'waiting'"), 0);
+}
+
 int64_t tip_count_since(struct db *db, int64_t subscriber_id, int64_t since)
 {
 	struct db_stmt *st = db_sql(db, "SELECT count(*) FROM tip WHERE subscriber_id = :subscriber"

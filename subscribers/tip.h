@@ -45,6 +45,7 @@ void tip_forget(struct db *db, int64_t before);
 bool tip_get(struct db *db, int64_t id, struct tip *t_r);
 /* By the mail to the person (is_receipt) or to a convenor; 0: none. */
 int64_t tip_by_mail(struct db *db, int64_t delivery_id, bool is_receipt);
+int64_t tip_count_waiting(struct db *db);	/* for who decides */
 int64_t tip_count_since(struct db *db, int64_t subscriber_id, int64_t since);
 /* A community whose digest is due; 0: none. */
 int64_t tip_digest_due(struct db *db, int64_t now, int64_t after);

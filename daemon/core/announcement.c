@@ -292,6 +292,16 @@ int64_t announcement_next_at(struct db *db)
 	    " WHERE state = 'scheduled'"), 0);
 }
 
+int64_t announcement_count_unapproved(struct db *db, bool is_notes)
+{
+	struct db_stmt *st = db_sql(db, "SELECT count(*) FROM announcement WHERE (state = 'checked'"
+	    " OR (:is_notes AND state = 'draft')) AND (author = :convenor) = :is_notes");
+
+	db_bind_int(st, ":is_notes", is_notes);
+	db_bind_text(st, ":convenor", ANNOUNCEMENT_CONVENOR);
+	return db_number(st, 0);
+}
+
 bool announcement_sent_before(struct db *db, int64_t list_id, int64_t before, struct announcement_sent *sent_r)
 {
 	struct db_stmt *st = db_sql(db, "SELECT id, list_id, started_at, subject, audience IS NULL,"

@@ -70,6 +70,10 @@ int64_t announcement_expanding(struct db *db);
 int64_t announcement_expanded_after(struct db *db, int64_t id);
 int64_t announcement_next_at(struct db *db);
 
+/* How many nobody approved yet: of convenors' notes also those with a fault, of the others those that are checked. */
+#define ANNOUNCEMENT_CONVENOR "convenor"	/* the author of what came by mail from one */
+int64_t announcement_count_unapproved(struct db *db, bool is_notes);
+
 /* One that was sent, or partly, for those who read it again. */
 struct announcement_sent {
 	int64_t id, list_id, started_at;

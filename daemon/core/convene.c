@@ -235,7 +235,7 @@ static void tell_noted(struct talk *t, const struct meeting *m, const struct lis
 static void take_notes(struct talk *t, const struct meeting *m, const struct list *list,
     const struct address *convenor, struct slice text)
 {
-	int64_t id = convene_notes(t->core, m, list, text, "convenor");	/* 0: the transaction is refused */
+	int64_t id = convene_notes(t->core, m, list, text, ANNOUNCEMENT_CONVENOR);	/* 0: the transaction is refused */
 	struct announcement a;
 	bool is_scheduled;
 

@@ -9,6 +9,7 @@
 #include "outbox.h"
 #include "relay.h"
 #include "sender.h"
+#include "waiting.h"
 
 static void family(struct buf *out, const char *name, const char *type, const char *help)
 {
@@ -76,6 +77,16 @@ static void add_inbound(struct core *core, struct buf *out)
 	sample(out, "dpupd_inbound_quarantined", NULL, NULL, inbound_quarantined_count(core->db));
 }
 
+static void add_waiting(struct core *core, int64_t now, struct buf *out)
+{
+	const char *name;
+	int64_t n;
+
+	family(out, "dpupd_waiting", "gauge", "What waits for a person, by what it is; forwarded: within seven days.");
+	for (size_t i = 0; (name = waiting_row(core, i, now, &n)) != NULL; i++)
+		sample(out, "dpupd_waiting", "what", name, n);
+}
+
 void metrics_write(struct core *core, int64_t now, struct buf *out)
 {
 	family(out, "dpupd_build_info", "gauge", "Always 1; the label says which version runs.");
@@ -89,4 +100,5 @@ void metrics_write(struct core *core, int64_t now, struct buf *out)
 	add_deliveries(core, now, out);
 	add_relays(core, out);
 	add_inbound(core, out);
+	add_waiting(core, now, out);
 }

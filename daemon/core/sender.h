@@ -29,6 +29,8 @@ void sender_pool_json(const struct sender_pool *pool, struct buf *out);
 bool sender_pool_waits(const struct sender_pool *pool, struct buf *why);
 /* The relay of this number, in order; NULL after the last. */
 const struct relay *sender_pool_relay(const struct sender_pool *pool, int i);
+/* Was any relay tried since the start? */
+bool sender_pool_was_tried(const struct sender_pool *pool);
 /* Is every relay that is needed usable? Else a sentence for doctor. */
 bool sender_pool_is_well(const struct sender_pool *pool, struct buf *why);
 /* Does the first relay offer SMTPUTF8, or has it not said yet? Those after it only stand in for it. */

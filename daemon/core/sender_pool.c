@@ -187,6 +187,15 @@ bool sender_pool_takes_utf8(const struct sender_pool *pool)
 	return pool->relay_count > 0 && pool->relays[0].smtputf8 != RELAY_OFFERS_NOT;
 }
 
+bool sender_pool_was_tried(const struct sender_pool *pool)
+{
+	for (int r = 0; r < pool->relay_count; r++) {
+		if (pool->relays[r].state != RELAY_UNKNOWN)
+			return true;
+	}
+	return false;
+}
+
 bool sender_pool_is_well(const struct sender_pool *pool, struct buf *why)
 {
 	bool is_well = true;

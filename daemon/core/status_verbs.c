@@ -21,6 +21,7 @@
 #include "reader.h"
 #include "schedule.h"
 #include "sender.h"
+#include "waiting.h"
 #include "web.h"
 
 #define RECENT_S (7 * 86400)	/* what happened this week is shown */
@@ -75,6 +76,8 @@ static int on_status(struct request *rq, struct err *err)
 	forecast_json_all(core, rq->now, out);
 	buf_text(out, ",\"sent\":");
 	minute_json(core->db, rq->now, out);
+	buf_text(out, ",\"waiting\":");
+	waiting_json(core, rq->now, out);
 	buf_text(out, ",\"addresses\":");
 	score_json_counts(core->db, rq->now, out);
 	buf_printf(out, ",\"inbound\":{\"waiting\":%lld,\"quarantined\":%lld,\"unverified_bounces\":%lld}}",
@@ -139,7 +142,7 @@ static void check_inboxes(struct core *core, struct buf *out)
 }
 
 /* A remark, and nothing wrong: without it people are asked back, which always works. */
-static void check_vouching(struct core *core, struct buf *out)
+static void note_vouching(struct core *core, struct buf *out)
 {
 	for (int i = 0; i < core->conf.inbox_count; i++) {
 		if (core->conf.inboxes[i].authserv_id != NULL)
@@ -219,28 +222,51 @@ static void check_forgeries(struct core *core, struct buf *out)
 		    (long long)n);
 }
 
+/* It is no fault that something waits. */
+static void check_nothing(struct core *core, struct buf *out)
+{
+	(void)core;
+	(void)out;
+}
+
+/* --- and what is told where it is well --- */
+
+static void note_relays(struct core *core, struct buf *out)
+{
+	if (!sender_pool_was_tried(core->senders))
+		buf_text(out, "not tried yet: nothing was to be sent since the start");
+}
+
+static void note_waiting(struct core *core, struct buf *out)
+{
+	waiting_words(core, core_now(core), out);
+	if (out->n == 0)
+		buf_text(out, "nothing waits for a person");
+}
+
 static const struct {
 	const char *name;
 	void (*check)(struct core *core, struct buf *out);
-	bool is_remark;		/* what it tells is not wrong */
+	void (*note)(struct core *core, struct buf *out);	/* NULL, or nothing: "ok" */
 } checks[] = {
-	{ "configuration", check_conf, false },
-	{ "database", check_store, false },
-	{ "disk", check_disk, false },
-	{ "clock", clock_step_check, false },
-	{ "boxes", check_boxes, false },
-	{ "token key", keyring_check, false },
-	{ "inboxes", check_inboxes, false },
-	{ "vouching", check_vouching, true },
-	{ "relays", check_relays, false },
-	{ "web pages", check_web, false },
-	{ "templates", check_templates, false },
-	{ "quarantine", check_quarantine, false },
-	{ "held mail", check_held, false },
-	{ "schedule", check_schedule, false },
-	{ "announcements", check_announcements, false },
-	{ "refusals", check_refusals, false },
-	{ "forged bounces", check_forgeries, false },
+	{ "configuration", check_conf, NULL },
+	{ "database", check_store, NULL },
+	{ "disk", check_disk, NULL },
+	{ "clock", clock_step_check, NULL },
+	{ "boxes", check_boxes, NULL },
+	{ "token key", keyring_check, NULL },
+	{ "inboxes", check_inboxes, NULL },
+	{ "vouching", check_nothing, note_vouching },
+	{ "relays", check_relays, note_relays },
+	{ "web pages", check_web, NULL },
+	{ "templates", check_templates, NULL },
+	{ "quarantine", check_quarantine, NULL },
+	{ "held mail", check_held, NULL },
+	{ "schedule", check_schedule, NULL },
+	{ "announcements", check_announcements, NULL },
+	{ "refusals", check_refusals, NULL },
+	{ "forged bounces", check_forgeries, NULL },
+	{ "waiting", check_nothing, note_waiting },
 };
 
 static int on_doctor(struct request *rq, struct err *err)
@@ -252,7 +278,9 @@ static int on_doctor(struct request *rq, struct err *err)
 
 		checks[i].check(rq->core, &text);
 		buf_printf(&rq->json, "%s{\"check\":\"%s\",\"ok\":%s,\"text\":", i > 0 ? "," : "",
-		    checks[i].name, text.n == 0 || checks[i].is_remark ? "true" : "false");
+		    checks[i].name, text.n == 0 ? "true" : "false");
+		if (text.n == 0 && checks[i].note != NULL)
+			checks[i].note(rq->core, &text);
 		json_quote(&rq->json, text.n == 0 ? slice_of("ok") : buf_all(&text));
 		buf_char(&rq->json, '}');
 		buf_release(&text);

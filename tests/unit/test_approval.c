@@ -183,6 +183,34 @@ static void test_what_was_shown(void **state)
 	store_finish(&s);
 }
 
+/* Of what staff write those that are checked; of a convenor's notes also those with a fault. */
+static void test_what_nobody_approved(void **state)
+{
+	struct announcement a;
+	struct store s;
+	int64_t id, notes;
+
+	(void)state;
+	id = open_with_one(&s);
+	announcement_init(&a);
+	assert_true(announcement_get(s.db, id, &a));
+	assert_int_equal(announcement_count_unapproved(s.db, false), 0);
+	assert_true(announcement_move(s.db, &a, ANNOUNCEMENT_CHECKED, NULL, 0, NOW));
+	assert_int_equal(announcement_count_unapproved(s.db, false), 1);
+	assert_int_equal(announcement_count_unapproved(s.db, true), 0);
+	notes = announcement_new(s.db, a.list_id, slice_of("Notes"), slice_of("We met"), ANNOUNCEMENT_CONVENOR, NOW);
+	assert_int_equal(announcement_count_unapproved(s.db, true), 1);
+	assert_true(announcement_move(s.db, &a, ANNOUNCEMENT_APPROVED, "ann", 0, NOW));
+	assert_int_equal(announcement_count_unapproved(s.db, false), 0);
+	assert_true(announcement_get(s.db, notes, &a));
+	assert_true(announcement_move(s.db, &a, ANNOUNCEMENT_CHECKED, NULL, 0, NOW));
+	assert_int_equal(announcement_count_unapproved(s.db, true), 1);
+	assert_true(announcement_move(s.db, &a, ANNOUNCEMENT_CANCELLED, "no", 0, NOW));
+	assert_int_equal(announcement_count_unapproved(s.db, true), 0);
+	store_finish(&s);
+	announcement_release(&a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -192,6 +220,7 @@ int main(void)
 		cmocka_unit_test(test_who_wrote),
 		cmocka_unit_test(test_a_waiver),
 		cmocka_unit_test(test_what_was_shown),
+		cmocka_unit_test(test_what_nobody_approved),
 	};
 
 	return cmocka_run_group_tests_name("approval", tests, NULL, NULL);
