@@ -8,6 +8,7 @@
 #include "../../subscribers/lookup.h"
 #include "../common/log.h"
 #include "../mail/words.h"
+#include "request.h"
 
 static void add_address(struct core *core, struct slice text, struct buf *out)
 {
@@ -59,6 +60,16 @@ void auditor_note(struct request *rq, const char *verb, struct auditor_entry *en
 	if (rq->detail.n > 0)
 		buf_printf(&object, " %s", rq->detail.p);
 	entry->id = audit_add(rq->core->db, rq->actor, verb, buf_all(&object), rq->now, entry->hash);
+	buf_release(&object);
+}
+
+void auditor_act(struct core *core, const char *actor, const char *verb, int64_t id)
+{
+	uint8_t hash[HASH_SIZE];
+	struct buf object = BUF_INIT;
+
+	buf_printf(&object, "%lld", (long long)id);
+	(void)audit_add(core->db, actor, verb, buf_all(&object), core_now(core), hash);	/* its number is of no use here */
 	buf_release(&object);
 }
 

@@ -4,7 +4,10 @@
 #define CORE_AUDITOR_H
 
 #include "../common/hash.h"
-#include "request.h"
+#include "core.h"
+
+struct buf;
+struct request;
 
 /* Appends what a request is about: an address by its keyed hash, else a number or a name. */
 void auditor_object(struct request *rq, struct buf *out);
@@ -16,6 +19,8 @@ struct auditor_entry {
 
 /* After a request that changed something, before its commit. */
 void auditor_note(struct request *rq, const char *verb, struct auditor_entry *entry_r);
+/* In the transaction of something that was done at another door than dpupctl's: by whom, what, about which row. */
+void auditor_act(struct core *core, const char *actor, const char *verb, int64_t id);
 /* After that commit went well: the system's log has the number and the hash too, so that an entry that
  * is taken out of the store later is missed there. */
 void auditor_log(const struct auditor_entry *entry);

@@ -8,7 +8,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "../../subscribers/audit.h"
 #include "../../subscribers/convenor.h"
 #include "../../subscribers/list.h"
 #include "../../subscribers/meeting.h"
@@ -23,6 +22,7 @@
 #include "../mail/window.h"
 #include "../mail/words.h"
 #include "answers.h"
+#include "auditor.h"
 #include "conduct.h"
 #include "convene.h"
 #include "forward.h"
@@ -173,17 +173,13 @@ static int carry_out(struct steering *s, struct err *err)
 {
 	struct core *core = s->t->core;
 	struct meeting_change c = meeting_unchanged(&s->m);
-	uint8_t hash[HASH_SIZE];
-	char object[24];
 	int rc;
 
 	c.starts_at = s->p.starts_at;
 	rc = s->p.starts_at == 0 ? conduct_cancel(core, &s->m, slice_of(s->p.reason), err) :
 	    conduct_move(core, &s->m, &c, slice_of(s->p.reason), err);
-	(void)snprintf(object, sizeof object, "%lld", (long long)s->m.id);
 	if (rc == 0)
-		(void)audit_add(core->db, "convenor by email", s->p.starts_at == 0 ? "meeting.cancel" : "meeting.move",
-		    slice_of(object), core_now(core), hash);	/* its number is of no use here */
+		auditor_act(core, "convenor by email", s->p.starts_at == 0 ? "meeting.cancel" : "meeting.move", s->m.id);
 	return rc;
 }
 

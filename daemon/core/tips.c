@@ -7,7 +7,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "../../subscribers/audit.h"
 #include "../../subscribers/byline.h"
 #include "../../subscribers/convenor.h"
 #include "../../subscribers/list.h"
@@ -16,8 +15,9 @@
 #include "../common/log.h"
 #include "../common/utf8.h"
 #include "announcement.h"
-#include "approving.h"
 #include "answers.h"
+#include "approving.h"
+#include "auditor.h"
 #include "convene.h"
 #include "edition.h"
 #include "forward.h"
@@ -256,10 +256,8 @@ static bool on_decision(struct talk *t)
 	bool is_approved = verb == COMMAND_APPROVE || verb == COMMAND_YES, is_rejected = verb == COMMAND_REJECT || verb == COMMAND_NO;
 	int64_t id = tip_by_mail(t->core->db, t->delivery_id, false);
 	struct err err = ERR_INIT;
-	uint8_t hash[HASH_SIZE];
 	struct convenors convenors;
 	struct list list;
-	char object[24];
 
 	if ((!is_approved && !is_rejected) || !list_get(t->core->db, t->mail.list_id, &list))
 		return false;
@@ -279,9 +277,7 @@ static bool on_decision(struct talk *t)
 		return cannot(t, "whoever shared this tip has taken it back");
 	if (tips_decide(t->core, id, is_approved, "convenor", &err) < 0)
 		return cannot(t, err.text);
-	(void)snprintf(object, sizeof object, "%lld", (long long)id);
-	(void)audit_add(t->core->db, "convenor by email", is_approved ? "tip.approve" : "tip.reject",
-	    slice_of(object), core_now(t->core), hash);	/* its number is of no use here */
+	auditor_act(t->core, "convenor by email", is_approved ? "tip.approve" : "tip.reject", id);
 	t->outcome = is_approved ? "tip approved" : "tip rejected";
 	return true;
 }

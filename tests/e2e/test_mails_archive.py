@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 """What was sent can be read again by email, by whom it was meant for; and the Toolkit."""
-from mails import SERVICE, message
+from mails import SERVICE, message, reply
 from people import GENEROUS, add_newsletter, announce, join, sign_up, sign_up_many, wait_done
 from rig import Rig, run, wait
 
@@ -54,7 +54,7 @@ def is_told(rig, person, number):
     return got
 
 
-AMY, BEA, EVE = "amy@example.org", "bea@example.org", "eve@example.org"
+AMY, BEA, CAT, EVE = "amy@example.org", "bea@example.org", "cat@example.org", "eve@example.org"
 
 
 def part_of_a_list(tap):
@@ -62,16 +62,20 @@ def part_of_a_list(tap):
     though the list is open."""
     with Rig(GENEROUS) as rig:
         add_newsletter(rig)
-        for person, region in ((AMY, "Otago"), (BEA, "Nelson")):
+        for person, region in ((AMY, "Otago"), (CAT, "Otago"), (BEA, "Nelson")):
             sign_up(rig, person)
             rig.ctl("subscriber", "update", person, "--region", region)
+        rig.deliver(message(CAT, SERVICE, "set daily"))
+        rig.deliver(reply(rig.letter(CAT), CAT, "yes"))
+        rig.letter(CAT)
         number = rig.ctl("announce", "new", "--audience", "newsletter and region:otago", "--subject", "For Otago", "--body",
                          rig.write("p.md", "Kept together"))["id"]
         rig.ctl("announce", "submit", number)
         rig.ctl("announce", "approve", number)
         rig.ctl("announce", "schedule", number, "--now")
-        tap.equal(wait_done(rig, number)["sent"], 1, "one of two gets it")
+        tap.equal(wait_done(rig, number)["sent"], 1, "one gets it at once, one by digest")
         tap.ok(is_told(rig, AMY, number), "who got it reads it again")
+        tap.ok(is_told(rig, CAT, number), "who gets it by digest, too")
         tap.ok(not is_told(rig, BEA, number), "another of the list does not")
         tap.ok(not is_told(rig, EVE, number), "nor does a stranger")
         rig.ctl("subscriber", "update", BEA, "--region", "Otago")
