@@ -3,6 +3,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <setjmp.h>
+#include <glob.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -13,9 +14,8 @@
 #include "../../subscribers/schema.h"
 #include "store.h"
 
-/* What takes the migrations back that came last, to one that there was. */
+/* The first migrations, as a store had them before the later ones. */
 #define BEFORE 11
-#define UNDO_TO_BEFORE "DROP TABLE incarnation; PRAGMA user_version = 11"
 
 static int64_t count(struct store *s)
 {
@@ -340,26 +340,60 @@ static void test_guard(void **state)
 	store_close(&s);
 }
 
+static void run_file(struct db *db, const char *path)
+{
+	struct err err = ERR_INIT;
+	static char text[64 << 10];
+	FILE *f = fopen(path, "r");
+	size_t n;
+
+	assert_non_null(f);
+	n = fread(text, 1, sizeof text - 1, f);
+	assert_true(n > 0 && n < sizeof text - 1);
+	text[n] = '\0';
+	assert_int_equal(fclose(f), 0);
+	if (db_script(db, text, &err) < 0)
+		fail_msg("%s: %s", path, err.text);
+}
+
+/* A store as it was before the later migrations; the files stand in the order of their numbers. */
+static void open_older(struct store *s)
+{
+	struct err err = ERR_INIT;
+	glob_t files;
+	char set_version[48];
+
+	store_open(s);
+	db_close(s->db);
+	assert_int_equal(unlink(s->path), 0);
+	s->db = db_open(s->path, &err);
+	assert_non_null(s->db);
+	assert_int_equal(glob("subscribers/migrations/*.sql", 0, NULL, &files), 0);
+	assert_true(files.gl_pathc > BEFORE);
+	for (size_t i = 0; i < BEFORE; i++)
+		run_file(s->db, files.gl_pathv[i]);
+	globfree(&files);
+	(void)snprintf(set_version, sizeof set_version, "PRAGMA user_version = %d", BEFORE);
+	assert_int_equal(db_script(s->db, set_version, &err), 0);
+}
+
 /* A store of before the last migrations, beside which a copy was cut off by a crash. */
 static void test_copy_before_migration(void **state)
 {
 	struct err err = ERR_INIT;
 	struct store s;
 	char path[128], part[140];
-	int newest;
 	FILE *f;
 
 	(void)state;
-	store_open(&s);
-	newest = schema_version(s.db);
+	open_older(&s);
 	fill(&s, 0, 50);
 	(void)snprintf(path, sizeof path, "%s.before-%d", s.path, BEFORE + 1);
 	(void)snprintf(part, sizeof part, "%s.part", path);
 	f = fopen(part, "w");
 	assert_true(f != NULL && fputs("half of a file", f) >= 0 && fclose(f) == 0);
-	assert_int_equal(db_script(s.db, UNDO_TO_BEFORE, &err), 0);
 	assert_int_equal(schema_migrate(s.db, &err), 0);
-	assert_int_equal(schema_version(s.db), newest);
+	assert_true(schema_version(s.db) > BEFORE);
 	assert_int_equal(count_in(path), 50);
 	assert_int_equal(access(part, F_OK), -1);
 	assert_int_equal(unlink(path), 0);

@@ -103,6 +103,7 @@ static void open_bed(struct bed *b, int people)
 	b->list = store_fill(&b->s, people, 1000);
 	b->core.db = b->s.db;
 	b->core.key = b->s.key;
+	incarnations_load(b->core.db, &b->core.lives);
 	b->core.epoch = schema_epoch(b->s.db);
 	assert_true(sd_event_new(&b->core.event) >= 0);
 	now = core_now(&b->core);
@@ -133,6 +134,7 @@ static void close_bed(struct bed *b)
 {
 	sender_pool_free(b->core.senders);
 	schedule_free(b->core.schedule);
+	incarnations_release(&b->core.lives);
 	b->core.event = sd_event_unref(b->core.event);
 	store_close(&b->s);
 }
