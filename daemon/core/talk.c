@@ -50,8 +50,10 @@ static bool is_from_erased(struct talk *t, const struct classify_token *token, s
 {
 	uint8_t hash[TOKEN_HASH_SIZE];
 	int64_t id, generation;
+	bool is_old;
 
-	if (!t->has_from)
+	/* One of before there were bonds is for no address in particular. */
+	if (!t->has_from || !token_peek(token, &id, &is_old) || is_old)
 		return false;
 	token_hash_address(&t->core->key, t->from.key, hash);
 	if (!token_link_fits(t->core, token, hash, &id, &generation) || !outbox_mailing(t->core->db, id, row))
