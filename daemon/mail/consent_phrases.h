@@ -19,15 +19,21 @@ enum consent_meaning {
 	CONSENT_STAYS,		/* "stay", "continue": where nothing else stands beside it */
 	CONSENT_REFUSES,	/* "no" */
 	CONSENT_REFUSES_WELL,	/* "no thanks" */
+	CONSENT_PASSES,		/* "no way": where nothing else stands beside it */
 	CONSENT_THUMB_UP,	/* stands alone, too */
 	CONSENT_THUMB_DOWN,
 	CONSENT_NOT_ME,		/* "I did not ask for this" */
 	CONSENT_WANTS_NONE,	/* "unsubscribe", "not interested" */
 	CONSENT_STOPS,		/* "stop", "leave": where nothing else stands beside it */
 	CONSENT_RUDE,		/* "bugger off" */
+	CONSENT_DOES,		/* "tell them": what was asked about, and nothing of mail */
+	CONSENT_IS_MINE,	/* "this is my address" */
+	CONSENT_WRONG,		/* "that's not right": no, of what was asked about */
 	/* what supports one */
 	CONSENT_LIKES,		/* "I find it useful" */
 	CONSENT_LEAVES,		/* "I have retired" */
+	CONSENT_HOLDS,		/* "no changes": in what we hold */
+	CONSENT_ERRED,		/* "it was a mistake" */
 	/* what says nothing */
 	CONSENT_COURTESY,
 	CONSENT_THANKS,

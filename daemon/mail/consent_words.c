@@ -2,8 +2,8 @@
  * Is it a yes? See consent_words.h. A closed world: the text is cut into sentences and each sentence into the phrases
  * of a table. A sentence that consists of known phrases says what they say. One that holds a word that is not known says
  * something else, unless it begins with an answer that stands whatever follows ("Yes please, and could you ..."), or is a
- * name below one. An answer is taken from the first sentence that says anything, or from one that says what is wanted in so
- * many words ("please sign me up"). And nothing in the whole text may speak against it: no answer to the contrary, no doubt,
+ * name below one. A bare "yes" counts in the first sentence that says anything, and what follows it may only ask or wish something;
+ * what is wanted in so many words ("please sign me up") counts anywhere. And nothing in the whole text may speak against it: no answer to the contrary, no doubt,
  * no denial, no question what this is, nothing that robots write.
  *
  * What must not change: a word that is not known never makes an answer, and never makes one plainer. */
@@ -35,9 +35,8 @@ enum weight {
 	NONE,
 	ALONE,		/* a greeting, a name */
 	WHOLE,		/* thanks, and what supports it */
-	FIRST,		/* other sentences, behind it */
-	FIRM,		/* likewise, and other clauses in its sentence */
-	OWN,		/* likewise, and other sentences before it */
+	FIRST,		/* behind it other sentences that ask or wish something */
+	FIRM,		/* sentences that tell something, before it too, and other clauses in its own */
 };
 
 static const struct {
@@ -49,17 +48,23 @@ static const struct {
 	[CONSENT_OKAY] = { { YES, OTHER, YES, OTHER }, ALONE },
 	[CONSENT_ACCEPTS] = { { YES, YES, YES, YES }, WHOLE },
 	[CONSENT_RIGHT] = { { YES, YES, FOR_YES, YES }, WHOLE },
-	[CONSENT_WAS_ME] = { { YES, YES, OTHER, YES }, FIRM },
-	[CONSENT_WANTS] = { { YES, NO, YES, OTHER }, OWN },
+	[CONSENT_WAS_ME] = { { YES, YES, OTHER, YES }, FIRST },
+	[CONSENT_WANTS] = { { YES, NO, YES, OTHER }, FIRM },
 	[CONSENT_STAYS] = { { YES, NO, YES, OTHER }, WHOLE },
 	[CONSENT_REFUSES] = { { NO, NO, NO, NO }, FIRST },
 	[CONSENT_REFUSES_WELL] = { { NO, NO, NO, NO }, FIRM },
+	[CONSENT_PASSES] = { { NO, NO, NO, NO }, WHOLE },
 	[CONSENT_THUMB_UP] = { { YES, YES, YES, YES }, ALONE },
 	[CONSENT_THUMB_DOWN] = { { NO, NO, NO, NO }, ALONE },
-	[CONSENT_NOT_ME] = { { NO, NO, OTHER, NO }, OWN },
-	[CONSENT_WANTS_NONE] = { { NO, YES, NO, OTHER }, OWN },
+	[CONSENT_NOT_ME] = { { NO, NO, OTHER, NO }, FIRM },
+	[CONSENT_WANTS_NONE] = { { NO, YES, NO, OTHER }, FIRM },
 	[CONSENT_STOPS] = { { NO, YES, NO, OTHER }, WHOLE },
 	[CONSENT_RUDE] = { { NO, OTHER, NO, OTHER }, WHOLE },
+	[CONSENT_DOES] = { { OTHER, OTHER, OTHER, YES }, WHOLE },
+	[CONSENT_IS_MINE] = { { FOR_YES, OTHER, FOR_YES, YES }, WHOLE },
+	[CONSENT_WRONG] = { { OTHER, OTHER, OTHER, NO }, WHOLE },
+	[CONSENT_HOLDS] = { { OTHER, OTHER, FOR_YES, OTHER }, NONE },
+	[CONSENT_ERRED] = { { FOR_NO, FOR_NO, FOR_NO, FOR_NO }, NONE },
 	[CONSENT_LIKES] = { { FOR_YES, FOR_NO, FOR_YES, OTHER }, NONE },
 	[CONSENT_LEAVES] = { { FOR_NO, FOR_YES, FOR_NO, OTHER }, NONE },
 };
@@ -68,11 +73,15 @@ struct reader {
 	struct phrase_words words;
 	const struct phrase_table *more;	/* of another language, or NULL */
 	int question;
+	size_t step[PHRASE_WORDS_MAX];		/* words of the phrase that begins there, 0: an unknown word */
+	enum consent_meaning meaning[PHRASE_WORDS_MAX];
 	size_t count[OTHER + 1];		/* of each effect, in the whole text */
 	size_t meant[CONSENT_MEANINGS];
 	enum weight yes, no;			/* the best that may be taken */
 	bool is_late;				/* a sentence said something else already */
+	bool is_late_asked;			/* and asked it, before anything was answered */
 	bool has_others;			/* there are such sentences */
+	bool is_open;				/* one of them neither asks nor wishes anything */
 	bool is_signed;				/* "Kind regards" was there */
 	bool is_over;				/* a disclaimer was there */
 };
@@ -81,7 +90,8 @@ struct reader {
 struct sentence {
 	size_t at, end;
 	size_t unknown, telling, lower;	/* words that are not known; of them those of sentences, and those in small letters */
-	bool is_led;			/* what is not known begins a clause of its own */
+	bool has_break;			/* a clause ended behind the answer */
+	bool is_led;			/* and before the first word that is not known */
 	bool goes_on;			/* "and could you" */
 	enum weight yes, no;		/* before the first word that is not known */
 	enum weight later;		/* behind it */
@@ -119,25 +129,51 @@ static bool is_small(const struct reader *r, size_t at)
 	    phrase_is_any(w->text, small, sizeof small / sizeof small[0]);
 }
 
-static size_t longest(const struct reader *r, size_t at, size_t end, enum consent_meaning *meaning_r)
+/* The phrases at one place, by their lengths; of equals the one of the table that people may correct. */
+static void each(const struct reader *r, size_t at, size_t end, int meaning_r[PHRASE_LENGTH_MAX + 1])
 {
-	int meaning = CONSENT_MEANINGS, other = CONSENT_MEANINGS;
-	size_t n = phrase_longest(&r->words, at, end, &consent_phrases, &meaning);
-	size_t k = r->more != NULL ? phrase_longest(&r->words, at, end, r->more, &other) : 0;
+	int more[PHRASE_LENGTH_MAX + 1];
 
-	/* Of equals, the table that people may correct. */
-	*meaning_r = (enum consent_meaning)(k >= n && k > 0 ? other : meaning);
-	return k > n ? k : n;
+	phrase_each(&r->words, at, end, &consent_phrases, meaning_r);
+	if (r->more == NULL)
+		return;
+	phrase_each(&r->words, at, end, r->more, more);
+	for (size_t n = 1; n <= PHRASE_LENGTH_MAX; n++)
+		meaning_r[n] = more[n] >= 0 ? more[n] : meaning_r[n];
 }
 
-/* A name behind "Kia ora" or "thanks": words with capitals, up to the next sign. */
-static size_t pass_name(const struct reader *r, size_t at, size_t end)
+#define UNKNOWN_COST 1000	/* more than the pieces of any sentence */
+
+/* Cuts words [at, end) into phrases so that as few words as can be are unknown, and then into as few phrases as can be. */
+static void parse(struct reader *r, size_t at, size_t end)
 {
-	enum consent_meaning meaning;
+	unsigned cost[PHRASE_WORDS_MAX + 1];
+
+	cost[end] = 0;
+	for (size_t i = end; i-- > at;) {
+		int meaning[PHRASE_LENGTH_MAX + 1];
+
+		each(r, i, end, meaning);
+		cost[i] = cost[i + 1] + UNKNOWN_COST;
+		r->step[i] = 0;
+		for (size_t n = PHRASE_LENGTH_MAX; n > 0; n--) {
+			if (meaning[n] < 0 || (meaning[n] != CONSENT_ENDS && cost[i + n] + 1 >= cost[i]))
+				continue;
+			/* Nothing counts behind a disclaimer. */
+			cost[i] = meaning[n] == CONSENT_ENDS ? 1 : cost[i + n] + 1;
+			r->step[i] = n;
+			r->meaning[i] = (enum consent_meaning)meaning[n];
+		}
+	}
+}
+
+/* A name behind "Kia ora", "thanks" or "regards": words with capitals, or behind the last any, up to the next sign. */
+static size_t pass_name(const struct reader *r, size_t at, size_t end, bool is_end)
+{
 	size_t n = 0;
 
-	while (n < NAME_WORDS_MAX && at < end && !r->words.w[at].is_first && r->words.w[at].is_capital &&
-	    !is_telling(&r->words.w[at]) && longest(r, at, end, &meaning) == 0) {
+	while (n < NAME_WORDS_MAX && at < end && !r->words.w[at].is_first && (r->words.w[at].is_capital || is_end) &&
+	    !is_telling(&r->words.w[at]) && r->step[at] == 0) {
 		at++;
 		n++;
 	}
@@ -147,13 +183,11 @@ static size_t pass_name(const struct reader *r, size_t at, size_t end)
 /* Is what is left of the sentence, behind a comma, a name: "Yes please, Mere"? */
 static bool is_name(const struct reader *r, size_t at, size_t end)
 {
-	enum consent_meaning meaning;
-
 	if (end - at > NAME_WORDS_MAX || !r->words.w[at].is_first)
 		return false;
 	for (; at < end; at++) {
 		if (!r->words.w[at].is_capital || is_telling(&r->words.w[at]) || has_digit(r->words.w[at].text) ||
-		    longest(r, at, end, &meaning) > 0)
+		    r->step[at] > 0)
 			return false;
 	}
 	return true;
@@ -171,7 +205,7 @@ static bool is_number(const char *word)
 /* "yes 2, 5 and 7", "yes to number 3": behind a yes to the mail that offers further lists. */
 static bool is_choice(const struct reader *r, size_t at, size_t end)
 {
-	static const char *const before[] = { "number", "numbers", "nos", "list", "lists", "to", "for" };
+	static const char *const before[] = { "number", "numbers", "nos", "list", "lists", "to", "for", "plus" };
 	const struct phrase_word *w = &r->words.w[at];
 
 	if (r->question != CONSENT_JOIN || r->count[YES] == 0)
@@ -188,6 +222,21 @@ static enum weight heavier(enum weight a, enum weight b)
 	return a > b ? a : b;
 }
 
+/* The first word that is not known, or "and could you", stands at s->at. */
+static void note_break(const struct reader *r, struct sentence *s)
+{
+	if (s->unknown == 0)
+		s->is_led = s->has_break || r->words.w[s->at].is_first;
+}
+
+/* "yes please could you" needs no comma; "yes my name" may be anything. */
+static bool begins_wish(const struct reader *r, size_t at)
+{
+	static const char *const wishes[] = { "could", "can", "would", "may", "and", "please", "pls", "also", "ps" };
+
+	return r->words.w[at].begins_sentence || phrase_is_any(r->words.w[at].text, wishes, sizeof wishes / sizeof wishes[0]);
+}
+
 /* A phrase at s->at that is known. */
 static void hear(struct reader *r, struct sentence *s, enum consent_meaning meaning)
 {
@@ -196,13 +245,17 @@ static void hear(struct reader *r, struct sentence *s, enum consent_meaning mean
 	r->meant[meaning]++;
 	r->count[effect]++;
 	if (meaning == CONSENT_GOES_ON) {
-		s->goes_on = true;
+		note_break(r, s);
+		s->goes_on = s->goes_on || s->is_led || begins_wish(r, s->at);
 		s->unknown++;
 	}
 	r->is_signed = r->is_signed || meaning == CONSENT_SIGNS_OFF;
 	r->is_over = r->is_over || meaning == CONSENT_ENDS;
-	if (effect != YES && effect != NO)
+	if (effect != YES && effect != NO) {
+		s->has_break = s->has_break || r->words.w[s->at].is_first;
 		return;
+	}
+	s->has_break = false;
 	if (s->unknown > 0)
 		s->later = heavier(s->later, meanings[meaning].weight);
 	else if (effect == YES)
@@ -216,8 +269,7 @@ static void miss(struct reader *r, struct sentence *s)
 {
 	const struct phrase_word *w = &r->words.w[s->at];
 
-	if (s->unknown == 0)
-		s->is_led = w->is_first;
+	note_break(r, s);
 	s->unknown++;
 	s->telling += is_telling(w);
 	s->lower += !w->is_capital && !is_small(r, s->at);
@@ -229,25 +281,38 @@ static bool is_numbered(const struct reader *r, size_t at)
 	return at < r->words.n && !r->words.w[at].begins_line && has_digit(r->words.w[at].text);
 }
 
+/* "Y. Tanaka", "N/A": a letter is an answer in a line of its own. */
+static bool is_initial(const struct reader *r, size_t at)
+{
+	const struct phrase_word *w = &r->words.w[at];
+
+	return w->text[0] != '\0' && w->text[1] == '\0' && at + 1 < r->words.n && !w[1].begins_line;
+}
+
+/* Does the phrase stand in a question, and is it no answer for that? "Why not?" and "Could you take me off?" are. */
 static bool is_asked(const struct reader *r, const struct sentence *s, size_t n)
 {
-	return r->words.w[s->at].is_asked && !(n > 1 && strcmp(r->words.w[s->at + n - 1].text, "not") == 0);
+	static const char *const wishes[] = { "could", "can", "would", "please" };
+	const struct phrase_word *w = &r->words.w[s->at];
+
+	if (!w->is_asked || (n > 1 && strcmp(w[n - 1].text, "not") == 0))
+		return false;
+	return n < 4 || !w->is_first || !phrase_is_any(w->text, wishes, sizeof wishes / sizeof wishes[0]);
 }
 
 static void read_phrases(struct reader *r, struct sentence *s)
 {
 	while (s->at < s->end && !r->is_over) {
-		enum consent_meaning meaning;
-		size_t n;
+		enum consent_meaning meaning = r->meaning[s->at];
+		size_t n = r->step[s->at];
 
 		if (is_choice(r, s->at, s->end)) {
 			s->at++;
 			continue;
 		}
-		n = longest(r, s->at, s->end, &meaning);
-		if (n > 0 && meaning == CONSENT_REFUSES && is_numbered(r, s->at + n))
+		if (n > 0 && ((meaning == CONSENT_REFUSES && is_numbered(r, s->at + n)) || (n == 1 && is_initial(r, s->at))))
 			n = 0;
-		if (n == 0 && s->unknown == 0 && (s->yes > NONE || s->no > NONE) && is_name(r, s->at, s->end))
+		if (n == 0 && s->unknown == 0 && (s->yes >= FIRST || s->no >= FIRST) && is_name(r, s->at, s->end))
 			break;
 		if (n > 0 && is_asked(r, s, n) && meanings[meaning].on[r->question] != NOTHING)
 			n = 0;	/* "yes?" */
@@ -259,7 +324,7 @@ static void read_phrases(struct reader *r, struct sentence *s)
 		hear(r, s, meaning);
 		s->at += n;
 		if (meaning == CONSENT_GREETS || meaning == CONSENT_THANKS || meaning == CONSENT_SIGNS_OFF)
-			s->at = pass_name(r, s->at, s->end);
+			s->at = pass_name(r, s->at, s->end, meaning == CONSENT_SIGNS_OFF);
 	}
 }
 
@@ -271,35 +336,38 @@ static bool is_signature(const struct reader *r, const struct sentence *s)
 	return r->is_signed || s->lower == 0 || (s->begins_line && s->unknown <= 2);
 }
 
+/* Takes what a sentence says before the first word that is not known, where it is at least that weighty. */
+static bool take(struct reader *r, const struct sentence *s, enum weight least)
+{
+	if (s->yes >= least)
+		r->yes = heavier(r->yes, s->yes);
+	if (s->no >= least)
+		r->no = heavier(r->no, s->no);
+	return s->yes >= least || s->no >= least;
+}
+
 static void read_sentence(struct reader *r, size_t at, size_t end)
 {
 	struct sentence s = { .at = at, .end = end, .begins_line = r->words.w[at].begins_line };
-	bool is_taken = false;
+	bool is_taken = false, is_question;
 
+	parse(r, at, end);
 	read_phrases(r, &s);
 	if (s.unknown == 0) {	/* nothing but what is known */
-		enum weight least = r->is_late ? OWN : ALONE;
-
-		if (s.yes >= least)
-			r->yes = heavier(r->yes, s.yes);
-		if (s.no >= least)
-			r->no = heavier(r->no, s.no);
+		if (!r->is_late || r->words.w[at].is_apart)
+			(void)take(r, &s, r->is_late ? FIRM : ALONE);	/* it is heard either way */
 		return;
 	}
 	if (s.yes == NONE && s.no == NONE && s.later == NONE && is_signature(r, &s))
 		return;
 	r->has_others = true;
-	if (!r->is_late && (s.goes_on || s.is_led)) {
-		enum weight least = s.goes_on ? FIRST : FIRM;
-
-		is_taken = s.yes >= least || s.no >= FIRM;
-		if (s.yes >= least)
-			r->yes = heavier(r->yes, s.yes);
-		if (s.no >= FIRM)
-			r->no = heavier(r->no, s.no);
-	}
+	is_question = r->words.w[end - 1].is_asked;
+	r->is_open = r->is_open || (!s.goes_on && !is_question);
+	if (!r->is_late && (s.goes_on || s.is_led))
+		is_taken = take(r, &s, s.goes_on ? FIRST : FIRM);
 	/* Behind a sentence that said something else a bare "yes" may be about that. */
 	r->is_late = r->is_late || !is_taken;
+	r->is_late_asked = r->is_late_asked || (is_question && r->yes == NONE && r->no == NONE);
 }
 
 static void read_all(struct reader *r)
@@ -326,8 +394,8 @@ static bool has_room(const struct reader *r, enum weight weight)
 	case WHOLE:
 		return !r->has_others;
 	case FIRST:
+		return !r->is_open;
 	case FIRM:
-	case OWN:
 		break;
 	}
 	return true;
@@ -335,7 +403,7 @@ static bool has_room(const struct reader *r, enum weight weight)
 
 static bool is_plain(const struct reader *r)
 {
-	return r->meant[CONSENT_DOUBTS] == 0 && r->meant[CONSENT_ROBOT] == 0 && r->count[OTHER] == 0;
+	return !r->is_late_asked && r->meant[CONSENT_DOUBTS] == 0 && r->meant[CONSENT_ROBOT] == 0 && r->count[OTHER] == 0;
 }
 
 static bool is_yes(const struct reader *r)
@@ -348,7 +416,7 @@ static bool is_no(const struct reader *r)
 {
 	if (!has_room(r, r->no) || r->count[YES] > 0 || r->count[FOR_YES] > 0 || !is_plain(r))
 		return false;
-	/* "No. My organisation has changed" may be an answer to "is this right?". */
+	/* "No. Is my organisation right?" may be an answer to what we show there. */
 	return r->question != CONSENT_STAY || r->no > FIRST || !r->has_others;
 }
 

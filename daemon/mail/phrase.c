@@ -115,17 +115,34 @@ static size_t sign_length(struct slice s, char *as_r)
 	return n;
 }
 
-/* The folded run with the signs above as plain ones. */
+/* An emoji or a dingbat is a word, also where nothing parts it from the next: a thumb behind "yes". */
+static size_t picture_length(struct slice s)
+{
+	size_t n;
+	uint32_t c = utf8_point(s, &n);
+
+	return c >= 0x1f000 || (c >= 0x2600 && c <= 0x27bf) ? n : 0;
+}
+
+/* The folded run with the signs above as plain ones, and pictures apart. */
 static void make_plain(struct buf *out, struct slice folded)
 {
 	for (size_t i = 0; i < folded.n;) {
+		struct slice rest = slice_from(folded, i);
+		bool is_ascii = (folded.p[i] & 0x80) == 0;
 		char as = '\0';
-		size_t n = (folded.p[i] & 0x80) != 0 ? sign_length(slice_from(folded, i), &as) : 0;
+		size_t n = is_ascii ? 0 : sign_length(rest, &as), picture = is_ascii || n > 0 ? 0 : picture_length(rest);
 
-		if (n == 0)
+		if (picture > 0) {
+			buf_char(out, ' ');
+			buf_slice(out, slice_sub(rest, 0, picture));
+			buf_char(out, ' ');
+			n = picture;
+		} else if (n == 0) {
 			buf_char(out, folded.p[i]);
-		else if (as != '\0')
+		} else if (as != '\0') {
 			buf_char(out, as);
+		}
 		i += n > 0 ? n : 1;
 	}
 }
@@ -175,44 +192,62 @@ static void prepare(struct buf *out, struct slice text)
 	buf_release(&folded);
 }
 
-/* What stands between two words of a text. `is_end`: a blank or nothing stands behind it. */
-static void pass_sign(struct phrase_words *words, struct phrase_word *next, size_t *sentence, char c, bool is_end)
+/* The text as it is being cut. */
+struct cut {
+	struct phrase_words *words;
+	struct phrase_word next;	/* what is known of the next word already */
+	size_t sentence;		/* first word of the sentence, for questions */
+	size_t line;			/* where the line begins */
+};
+
+/* Lines so long were broken by a mail program, not by who wrote them. */
+#define WRAPPED_LENGTH 55
+
+/* A sign at i between two words of s. */
+static void pass_sign(struct cut *c, struct slice s, size_t i)
 {
-	if (c == CAPITAL) {
+	struct phrase_word *next = &c->next;
+	bool is_end = i + 1 == s.n || is_blank(s.p[i + 1]);
+
+	if (s.p[i] == CAPITAL) {
 		next->is_capital = true;
 		return;
 	}
-	words->has_signs = words->has_signs || !is_blank(c);
-	next->is_first = next->is_first || c != ' ';
-	next->begins_line = next->begins_line || c == '\n';
-	if (is_blank(c))
+	c->words->has_signs = c->words->has_signs || !is_blank(s.p[i]);
+	next->is_first = next->is_first || s.p[i] != ' ';
+	if (is_blank(s.p[i]))
 		next->is_capital = next->is_inside = false;
-	if (c == '?')
-		ask(words, *sentence);
-	if (ends_sentence(c)) {
-		*sentence = words->n;
-		next->begins_sentence = next->begins_sentence || c != '.' || is_end;
+	if (s.p[i] == '?')
+		ask(c->words, c->sentence);
+	if (ends_sentence(s.p[i]))
+		c->sentence = c->words->n;
+	if (s.p[i] == '\n') {
+		next->is_apart = next->is_apart || next->begins_line;
+		next->begins_sentence = next->begins_sentence || next->begins_line || i - c->line < WRAPPED_LENGTH;
+		next->begins_line = true;
+		c->line = i + 1;
+	} else if (ends_sentence(s.p[i]) && (s.p[i] != '.' || is_end)) {
+		next->begins_sentence = next->is_apart = true;
 	}
 }
 
 static void cut(struct slice s, size_t max, struct phrase_words *words)
 {
-	struct phrase_word next = { .is_first = true, .begins_sentence = true, .begins_line = true };
-	size_t sentence = 0, i = 0;
+	struct cut c = { words, { .is_first = true, .begins_sentence = true, .is_apart = true, .begins_line = true }, 0, 0 };
+	size_t i = 0;
 
 	while (i < s.n) {
 		if (!begins_word(s, i)) {
-			pass_sign(words, &next, &sentence, s.p[i], i + 1 == s.n || is_blank(s.p[i + 1]));
-			i++;
+			pass_sign(&c, s, i++);
 			continue;
 		}
 		words->is_long = words->n == max;
 		if (words->is_long)
 			return;
-		words->w[words->n] = next;
+		words->w[words->n] = c.next;
 		i = take_word(words, s, i);
 		/* "Ngata,Trust": a run is a capital as a whole. */
-		next = (struct phrase_word){ .is_capital = next.is_capital, .is_inside = true };
+		c.next = (struct phrase_word){ .is_capital = c.next.is_capital, .is_inside = true };
 	}
 }
 
@@ -241,34 +276,69 @@ static bool is_drawn_out(struct slice word, const char *text)
 	return text[n] == '\0';
 }
 
-/* Where phrases are looked for: in the words up to `end`. */
+#define SEEN_WORDS 32		/* no phrase of the tables is as long */
+#define SEEN_CLASSES 64
+#define NOT_SEEN 0xff
+
+/* Where phrases are looked for: from `at` in the words up to `end`. What a class takes at a word is found once: most phrases
+ * begin with one. */
 struct hay {
 	const struct phrase_words *words;
 	const struct phrase_table *table;
-	size_t end;
+	size_t at, end;
+	size_t last;		/* the class found last: phrases of one class stand together */
+	unsigned char seen[SEEN_WORDS][SEEN_CLASSES];
 };
 
-static size_t match(const struct hay *h, size_t at, const char *phrase);
-
-/* How many words of the longest of a class stand at `at`. */
-static size_t match_class(const struct hay *h, size_t at, struct slice name)
+static void hay_init(struct hay *h, const struct phrase_words *words, size_t at, size_t end, const struct phrase_table *table)
 {
-	const struct phrase_table *t = h->table;
+	h->words = words;
+	h->table = table;
+	h->at = at;
+	h->end = end;
+	h->last = 0;
+	memset(h->seen, NOT_SEEN, sizeof h->seen);
+}
+
+static size_t match(struct hay *h, size_t at, const char *phrase);
+
+static size_t match_words(struct hay *h, size_t at, const char *const *phrases)
+{
 	size_t best = 0, n;
 
-	for (size_t i = 0; i < t->class_count; i++) {
-		if (!slice_is(name, t->classes[i].name))
-			continue;
-		for (size_t k = 0; t->classes[i].words[k] != NULL; k++) {
-			n = match(h, at, t->classes[i].words[k]);
-			best = n > best ? n : best;
-		}
+	for (; *phrases != NULL; phrases++) {
+		n = match(h, at, *phrases);
+		best = n > best ? n : best;
 	}
 	return best;
 }
 
+/* How many words of the longest of a class stand at `at`. */
+static size_t match_class(struct hay *h, size_t at, struct slice name)
+{
+	const struct phrase_table *t = h->table;
+	unsigned char *seen;
+	size_t i = h->last, n;
+
+	if (i >= t->class_count || !slice_is(name, t->classes[i].name)) {
+		for (i = 0; i < t->class_count && !slice_is(name, t->classes[i].name); i++)
+			;
+		if (i == t->class_count)
+			return 0;
+		h->last = i;
+	}
+	if (i >= SEEN_CLASSES || at - h->at >= SEEN_WORDS)
+		return match_words(h, at, t->classes[i].words);
+	seen = &h->seen[at - h->at][i];
+	if (*seen == NOT_SEEN) {
+		n = match_words(h, at, t->classes[i].words);
+		*seen = (unsigned char)(n < NOT_SEEN ? n : 0);
+	}
+	return *seen;
+}
+
 /* How many words of the text `phrase` takes at `at`; 0 where it does not stand there. */
-static size_t match(const struct hay *h, size_t at, const char *phrase)
+static size_t match(struct hay *h, size_t at, const char *phrase)
 {
 	const struct phrase_word *w = h->words->w;
 	struct slice rest, word;
@@ -295,9 +365,10 @@ static size_t match(const struct hay *h, size_t at, const char *phrase)
 size_t phrase_longest(const struct phrase_words *words, size_t at, size_t end, const struct phrase_table *table,
     int *meaning_r)
 {
-	const struct hay hay = { words, table, end };
+	struct hay hay;
 	size_t best = 0;
 
+	hay_init(&hay, words, at, end, table);
 	for (size_t i = 0; i < table->count; i++) {
 		size_t n = match(&hay, at, table->rows[i].words);
 
@@ -307,4 +378,20 @@ size_t phrase_longest(const struct phrase_words *words, size_t at, size_t end, c
 		}
 	}
 	return best;
+}
+
+void phrase_each(const struct phrase_words *words, size_t at, size_t end, const struct phrase_table *table,
+    int meaning_r[PHRASE_LENGTH_MAX + 1])
+{
+	struct hay hay;
+
+	hay_init(&hay, words, at, end, table);
+	for (size_t n = 0; n <= PHRASE_LENGTH_MAX; n++)
+		meaning_r[n] = -1;
+	for (size_t i = 0; i < table->count; i++) {
+		size_t n = match(&hay, at, table->rows[i].words);
+
+		if (n > 0 && n <= PHRASE_LENGTH_MAX && meaning_r[n] < 0)
+			meaning_r[n] = table->rows[i].meaning;
+	}
 }

@@ -16,7 +16,9 @@ struct phrase_word {
 	char text[PHRASE_WORD_MAX + 1];	/* folded, without apostrophes: "can't" is "cant" */
 	bool is_first;		/* of a clause: something other than a blank stands before it */
 	bool is_asked;		/* in a question */
+	/* A full stop, an empty line or the end of a line that was not broken for its length stands before it ... */
 	bool begins_sentence;
+	bool is_apart;		/* ... and it was one of the first two */
 	bool begins_line;
 	bool is_capital;	/* as it was written */
 	bool is_inside;		/* of a run without blanks: "smith" of "jane.smith@example.org" */
@@ -54,6 +56,10 @@ void phrase_split(struct slice text, size_t max, struct phrase_words *words_r);
  * where none stands there, *meaning_r is then as it was. */
 size_t phrase_longest(const struct phrase_words *words, size_t at, size_t end, const struct phrase_table *table,
     int *meaning_r);
+#define PHRASE_LENGTH_MAX 16	/* words of one */
+/* meaning_r[n]: what the first phrase of n words at `at` means, as far as `end`; -1 where there is none. */
+void phrase_each(const struct phrase_words *words, size_t at, size_t end, const struct phrase_table *table,
+    int meaning_r[PHRASE_LENGTH_MAX + 1]);
 /* Is it one of the n words? */
 bool phrase_is_any(const char *word, const char *const *words, size_t n);
 /* An emoji, or a sign such as a tick. */
