@@ -82,7 +82,8 @@ struct reader {
 	bool is_late_asked;			/* and asked it, before anything was answered */
 	bool has_others;			/* there are such sentences */
 	bool is_open;				/* one of them neither asks nor wishes anything */
-	bool is_signed;				/* "Kind regards" was there */
+	bool has_names;				/* in the line of an answer: "Yes, Otago" may be one, or a wish */
+	bool is_signed;				/* "Kind regards" was there, or a name in a line of its own */
 	bool is_over;				/* a disclaimer was there */
 };
 
@@ -289,6 +290,17 @@ static bool is_initial(const struct reader *r, size_t at)
 	return w->text[0] != '\0' && w->text[1] == '\0' && at + 1 < r->words.n && !w[1].begins_line;
 }
 
+/* Is the phrase of n words another thing there than it looks? */
+static bool is_other(const struct reader *r, size_t at, size_t n)
+{
+	enum consent_meaning meaning = r->meaning[at];
+
+	if (meaning == CONSENT_REFUSES && is_numbered(r, at + n))
+		return true;
+	/* "Could you tell me who" does not ask who we are. */
+	return n == 1 && (is_initial(r, at) || (meaning == CONSENT_ASKS && !r->words.w[at].is_first));
+}
+
 /* Does the phrase stand in a question, and is it no answer for that? "Why not?" and "Could you take me off?" are. */
 static bool is_asked(const struct reader *r, const struct sentence *s, size_t n)
 {
@@ -298,6 +310,14 @@ static bool is_asked(const struct reader *r, const struct sentence *s, size_t n)
 	if (!w->is_asked || (n > 1 && strcmp(w[n - 1].text, "not") == 0))
 		return false;
 	return n < 4 || !w->is_first || !phrase_is_any(w->text, wishes, sizeof wishes / sizeof wishes[0]);
+}
+
+/* May a name follow in the same sentence? "No, Wellington" says that what we hold is wrong. */
+static bool may_be_named(const struct reader *r, const struct sentence *s)
+{
+	enum weight least = r->question == CONSENT_STAY ? FIRM : FIRST;
+
+	return s->unknown == 0 && (s->yes >= FIRST || s->no >= least);
 }
 
 static void read_phrases(struct reader *r, struct sentence *s)
@@ -310,10 +330,12 @@ static void read_phrases(struct reader *r, struct sentence *s)
 			s->at++;
 			continue;
 		}
-		if (n > 0 && ((meaning == CONSENT_REFUSES && is_numbered(r, s->at + n)) || (n == 1 && is_initial(r, s->at))))
+		if (n > 0 && is_other(r, s->at, n))
 			n = 0;
-		if (n == 0 && s->unknown == 0 && (s->yes >= FIRST || s->no >= FIRST) && is_name(r, s->at, s->end))
+		if (n == 0 && may_be_named(r, s) && is_name(r, s->at, s->end)) {
+			r->has_names = true;
 			break;
+		}
 		if (n > 0 && is_asked(r, s, n) && meanings[meaning].on[r->question] != NOTHING)
 			n = 0;	/* "yes?" */
 		if (n == 0) {
@@ -328,12 +350,24 @@ static void read_phrases(struct reader *r, struct sentence *s)
 	}
 }
 
-/* Is a sentence that says nothing known the writer's name and place, below an answer? */
-static bool is_signature(const struct reader *r, const struct sentence *s)
+/* "yes / for Jane": in small letters only a name stands alone. */
+static bool is_small_name(const struct reader *r, const struct sentence *s, size_t at)
+{
+	return s->begins_line && s->unknown <= 2 && !is_small(r, at) && !phrase_is_any(r->words.w[at].text,
+	    (const char *const[]){ "to", "in", "on", "at", "by", "soon", "or" }, 7);
+}
+
+/* Is a sentence from `at` that says nothing known the writer's name and place, below an answer? */
+static bool is_signature(const struct reader *r, const struct sentence *s, size_t at)
 {
 	if (s->telling > 0 || s->goes_on || (r->yes == NONE && r->no == NONE))
 		return false;
-	return r->is_signed || s->lower == 0 || (s->begins_line && s->unknown <= 2);
+	if (r->is_signed)
+		return true;
+	/* "No. Wellington": what we hold is wrong. */
+	if (!s->begins_line && r->question == CONSENT_STAY && r->no > NONE)
+		return false;
+	return s->lower == 0 || is_small_name(r, s, at);
 }
 
 /* Takes what a sentence says before the first word that is not known, where it is at least that weighty. */
@@ -358,11 +392,15 @@ static void read_sentence(struct reader *r, size_t at, size_t end)
 			(void)take(r, &s, r->is_late ? FIRM : ALONE);	/* it is heard either way */
 		return;
 	}
-	if (s.yes == NONE && s.no == NONE && s.later == NONE && is_signature(r, &s))
+	if (s.yes == NONE && s.no == NONE && s.later == NONE && is_signature(r, &s, at)) {
+		/* "Yes. Otago." may be a name or what is wanted. */
+		r->has_names = r->has_names || (!s.begins_line && !r->is_signed);
+		r->is_signed = r->is_signed || s.begins_line;
 		return;
+	}
 	r->has_others = true;
 	is_question = r->words.w[end - 1].is_asked;
-	r->is_open = r->is_open || (!s.goes_on && !is_question);
+	r->is_open = r->is_open || (!s.goes_on && !is_question && !r->is_signed);
 	if (!r->is_late && (s.goes_on || s.is_led))
 		is_taken = take(r, &s, s.goes_on ? FIRST : FIRM);
 	/* Behind a sentence that said something else a bare "yes" may be about that. */
@@ -435,7 +473,7 @@ static struct consent_said decide(const struct reader *r)
 		said.answer = CONSENT_YES;
 	else if (is_no(r))
 		said.answer = CONSENT_NO;
-	said.has_more = said.answer == CONSENT_NEITHER || r->has_others;
+	said.has_more = said.answer == CONSENT_NEITHER || r->has_others || r->has_names;
 	return said;
 }
 

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT
- * Any text as a command: a line, a subject, a body, a sub-address, an answer. */
+ * Any text as a command: a line, a subject, a body, a sub-address; and as an answer. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "../../daemon/mail/command.h"
+#include "../../daemon/mail/consent_words.h"
+#include "../../daemon/mail/rsvp_words.h"
 
 int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size);
 
@@ -21,5 +23,13 @@ int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size)
 	if (strlen(c.args) > COMMAND_ARGS_MAX || c.verb >= COMMAND_COUNT)
 		abort();
 	(void)command_is_refusal(text, NULL);
+	for (int question = CONSENT_JOIN; question <= CONSENT_STAY; question++) {
+		struct consent_said said = consent_words_read(text, (enum consent_question)question, NULL);
+
+		if (said.answer == CONSENT_NEITHER && !said.has_more && question != CONSENT_LEAVE)
+			abort();	/* nobody would read it */
+	}
+	(void)consent_words_plain(text, NULL);
+	(void)rsvp_words_read(text);
 	return 0;
 }
