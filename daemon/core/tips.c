@@ -21,7 +21,6 @@
 #include "convene.h"
 #include "edition.h"
 #include "forward.h"
-#include "hours.h"
 #include "letter.h"
 #include "outbox.h"
 #include "schedule.h"

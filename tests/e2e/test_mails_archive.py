@@ -57,6 +57,12 @@ def is_told(rig, person, number):
 AMY, BEA, CAT, EVE = "amy@example.org", "bea@example.org", "cat@example.org", "eve@example.org"
 
 
+def set_daily(rig, person):
+    rig.deliver(message(person, SERVICE, "set daily"))
+    rig.deliver(reply(rig.letter(person), person, "yes"))
+    rig.letter(person)
+
+
 def part_of_a_list(tap):
     """What went to a part of a list is read again by who got it: neither by others of the list, nor by strangers,
     though the list is open."""
@@ -65,9 +71,7 @@ def part_of_a_list(tap):
         for person, region in ((AMY, "Otago"), (CAT, "Otago"), (BEA, "Nelson")):
             sign_up(rig, person)
             rig.ctl("subscriber", "update", person, "--region", region)
-        rig.deliver(message(CAT, SERVICE, "set daily"))
-        rig.deliver(reply(rig.letter(CAT), CAT, "yes"))
-        rig.letter(CAT)
+        set_daily(rig, CAT)
         number = rig.ctl("announce", "new", "--audience", "newsletter and region:otago", "--subject", "For Otago", "--body",
                          rig.write("p.md", "Kept together"))["id"]
         rig.ctl("announce", "submit", number)
@@ -89,7 +93,8 @@ def while_it_is_sent(tap):
     for end in ("resume", "cancel"):
         with Rig(GENEROUS) as rig:
             add_newsletter(rig)
-            sign_up_many(rig, [AMY, BEA])
+            sign_up_many(rig, [AMY, BEA, CAT])
+            set_daily(rig, CAT)
             rig.sink.rule = lambda stage, _sender, recipients, data: \
                 "451 4.3.0 later" if stage == "dot" and b"Kept together" in data and BEA in recipients else None
             number = announce(rig, "News", "Kept together")
@@ -97,6 +102,8 @@ def while_it_is_sent(tap):
             rig.letter(AMY)
             tap.ok("Kept together" in ask(rig, AMY, f"get {number}").text, "while it is sent, who has it reads it")
             tap.ok("Kept together" not in ask(rig, EVE, f"get {number}").text, "a stranger does not yet")
+            wait(lambda: rig.ctl("announce", "report", number)["collected"] == 1, "what a digest takes")
+            tap.ok("Kept together" not in ask(rig, CAT, f"get {number}").text, "nor does who gets it with a digest")
             rig.ctl("announce", "pause", number)
             tap.ok("Kept together" in ask(rig, AMY, "latest").text, "nor does a pause take it from who has it")
             tap.ok("Kept together" not in ask(rig, EVE, "latest").text, "or give it to a stranger")
