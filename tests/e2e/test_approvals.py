@@ -181,6 +181,29 @@ def images_too(tap):
         tap.ok(True, "as does the log")
 
 
+@needs_root
+def two_texts(tap):
+    """One approves one picture, one another: that is one approval of each, not two."""
+    with Desk(2, templates={"images": "images"}) as desk:
+        rig = desk.rig
+        os.mkdir(rig.path("images"), 0o755)
+        rig.write("images/map.png", PIXEL, 0o644)
+        rig.write("body.md", "Kia ora\n\n![A map](map.png)\n", 0o644)
+        number = desk.submitted()
+        assert desk.may(APPROVER, "announce", "preview", number)
+        assert desk.said(APPROVER, "approve", number)[0]
+        rig.write("images/map.png", PIXEL + b"\0", 0o644)
+        assert desk.may(SECOND, "announce", "show", number)
+        tap.ok(desk.said(SECOND, "approve", number)[0], "another person approves the other picture")
+        shown = desk.show(number)
+        tap.ok(shown["state"] == "checked" and [bool(row["void"]) for row in shown["approvals"]] == [True, False],
+               "the first approval is void", shown["approvals"])
+        may, why = desk.said(APPROVER, "approve", number)
+        tap.ok(not may and "was changed since" in why, "whose giver has not seen this one", why)
+        assert desk.may(APPROVER, "announce", "show", number)
+        tap.ok(desk.said(APPROVER, "approve", number)[0] and desk.state(number) == "approved", "and then gives another")
+
+
 def people(n):
     return [f"p{i}@example.org" for i in range(n)]
 
@@ -296,5 +319,5 @@ def team_of_one(tap):
         tap.equal(wait_done(rig, number)["sent"], 3, "it goes to all three")
 
 
-run(so_many_people, nobody_their_own, changed_since, what_was_seen, images_too, how_many, when_it_begins, on_a_terminal,
-    tests_to_staff, team_of_one)
+run(so_many_people, nobody_their_own, changed_since, what_was_seen, images_too, two_texts, how_many, when_it_begins,
+    on_a_terminal, tests_to_staff, team_of_one)
