@@ -295,7 +295,7 @@ static void move(struct db *db, int64_t subscriber_id, const struct scoring_fact
 	    score_state_text(f->state), score_state_text(d->state), d->why);
 }
 
-static void look_later(struct db *db, int64_t subscriber_id, int64_t look_at)
+void score_look_later(struct db *db, int64_t subscriber_id, int64_t look_at)
 {
 	struct db_stmt *st = db_sql(db, "UPDATE score SET look_at = nullif(:look, 0) WHERE subscriber_id = :id");
 
@@ -319,7 +319,7 @@ struct scoring_decision score_decide(struct db *db, int64_t subscriber_id, int64
 	if (d.state != f.state)
 		move(db, subscriber_id, &f, &d, now);
 	else
-		look_later(db, subscriber_id, d.look_at);
+		score_look_later(db, subscriber_id, d.look_at);
 	return d;
 }
 
@@ -328,7 +328,7 @@ void score_mailed(struct db *db, int64_t subscriber_id, enum scoring_mail mail, 
 	struct db_stmt *st;
 
 	if (!is_sent) {
-		look_later(db, subscriber_id, 0);
+		score_look_later(db, subscriber_id, 0);
 		return;
 	}
 	if (mail != SCORING_PROBE)

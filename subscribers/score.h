@@ -42,6 +42,8 @@ struct scoring_decision score_decide(struct db *db, int64_t subscriber_id, int64
  * changes nothing any more. */
 void score_mailed(struct db *db, int64_t subscriber_id, enum scoring_mail mail, bool is_sent,
     int64_t now);
+/* Nothing is decided before `look_at`; 0: before the next refusal. */
+void score_look_later(struct db *db, int64_t subscriber_id, int64_t look_at);
 /* The person was heard of: what was held against the address counts no more. True where it had any
  * trouble. */
 bool score_revive(struct db *db, int64_t subscriber_id, const char *why, int64_t now);

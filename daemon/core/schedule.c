@@ -250,6 +250,18 @@ static bool run_reminders(struct schedule *s, int64_t now)
 
 /* --- what lapses --- */
 
+/* On its own: a question that cannot be asked must not keep what is to be forgotten. */
+static void remind_questions(struct core *core, int64_t now)
+{
+	struct setback_key key = { "question", 0, 0 };
+
+	if (setback_waits(&core->setbacks, key, now))
+		return;
+	db_begin(core->db);
+	(void)question_remind(core, LAPSE_PER_RUN);
+	(void)core_step(core, key);	/* it is done, or told of and comes again */
+}
+
 static void keep_house(struct schedule *s, int64_t now)
 {
 	struct core *core = s->core;
@@ -264,18 +276,20 @@ static void keep_house(struct schedule *s, int64_t now)
 	db_begin(core->db);
 	forgotten = retention_chunk(core, now);
 	unname_turn(core);
-	(void)question_remind(core, LAPSE_PER_RUN);
 	clock_step_keep(core);
 	rate_forget(core->db, now);
 	minute_forget(core->db, now);
 	tip_forget(core->db, now - core->conf.privacy.delivery_days * INT64_C(86400));
 	proposal_lapse(core->db, now - core->conf.privacy.unconfirmed_days * INT64_C(86400));
 	forgotten += score_forget(core->db, now - SCORE_KEEP_S, LAPSE_PER_RUN);
-	if (core_commit(core, &err) == 0 && forgotten > 0) {
+	if (core_commit(core, &err) < 0) {
+		log_error("schedule.house", "reason=\"%s\"", err.text);
+	} else if (forgotten > 0) {
 		log_info("schedule.disposed", "rows=%lld", (long long)forgotten);
 		s->housekept_at = 0;	/* there may be more: the next turn */
 		schedule_wake(s);
 	}
+	remind_questions(core, now);
 	yearly_mail_turn(core, now);
 	db_checkpoint(core->db);
 }

@@ -17,10 +17,12 @@
 #include "journal.h"
 #include "letter.h"
 #include "membership.h"
+#include "schedule.h"
 #include "token_link.h"
 
 #define LOOKS_PER_TURN 50	/* people of one transaction */
 #define REASON_MAX 300
+#define ASIDE_S 900		/* one that was refused: as any step of the schedule (setback.h) */
 
 /* One refusal, whoever told us. */
 struct refusal {
@@ -157,8 +159,11 @@ static void count(struct core *core, const struct outbox_mailing *m, int64_t del
 		return;
 	(void)snprintf(domain, sizeof domain, "%.*s", SLICE_ARG(address_domain(&who.address)));
 	b.domain = domain;
-	if (score_add(core->db, &b, core_now(core)) == SCORE_COUNTED)
-		decide(core, m->subscriber_id);
+	if (score_add(core->db, &b, core_now(core)) != SCORE_COUNTED)
+		return;
+	/* What follows may be a mail that cannot be made: that must not undo the results of a whole turn. */
+	score_look_later(core->db, m->subscriber_id, core_now(core));
+	schedule_wake(core->schedule);
 }
 
 static void take(struct core *core, int64_t delivery_id, const struct outbox_mailing *m,
@@ -255,6 +260,28 @@ void scorer_heard(struct core *core, int64_t subscriber_id)
 		log_info("score.revived", "subscriber=%lld", (long long)subscriber_id);
 }
 
+/* One of several is refused (its mail cannot be made): each in a transaction of its own, so that it keeps nobody
+ * else's back. It is looked at again after a while. */
+static bool decide_alone(struct core *core, int64_t now)
+{
+	struct err err = ERR_INIT;
+	int64_t id;
+
+	for (int n = 0; n < LOOKS_PER_TURN && (id = score_due(core->db, now)) != 0; n++) {
+		db_begin(core->db);
+		decide(core, id);
+		if (core_step(core, (struct setback_key){ "score", id, 0 }))
+			continue;
+		db_begin(core->db);
+		score_look_later(core->db, id, now + ASIDE_S);
+		if (core_commit(core, &err) < 0) {
+			log_error("score.aside", "reason=\"%s\"", err.text);
+			return false;
+		}
+	}
+	return score_due(core->db, now) != 0;
+}
+
 bool scorer_turn(struct core *core, int64_t now)
 {
 	struct err err = ERR_INIT;
@@ -271,7 +298,7 @@ bool scorer_turn(struct core *core, int64_t now)
 	}
 	if (core_commit(core, &err) < 0) {
 		log_error("score.turn", "reason=\"%s\"", err.text);
-		return false;
+		return err.kind != ERR_TEMP && decide_alone(core, now);
 	}
 	return n == LOOKS_PER_TURN;
 }

@@ -88,6 +88,35 @@ def dead_address(tap):
         tap.ok(True, "and the next newsletter goes there")
 
 
+def one_probe_that_cannot_go(tap):
+    """What is refused for one person holds up nobody else's."""
+    amy, ben = "amy@far.example", "ben@near.example"
+    with with_people(amy, ben) as rig:
+        for letter in newsletter(rig, amy, ben):
+            rig.deliver(bounced(letter))
+        becomes(rig, amy, "probing"), becomes(rig, ben, "probing")
+        rig.settle()
+        rig.stop()
+        with sqlite3.connect(rig.path("dpupd.db")) as db:
+            amys = db.execute("SELECT id FROM subscriber WHERE address = ?", (amy,)).fetchone()[0]
+            db.execute("UPDATE score SET look_at = look_at - 10 WHERE subscriber_id = ?", (amys,))    # hers is first
+            db.execute(f"CREATE TRIGGER stuck BEFORE INSERT ON delivery WHEN new.kind = 'probe' AND new.subscriber_id = {amys}"
+                       " BEGIN SELECT raise(ABORT, 'stuck on purpose'); END")
+        db.close()
+        rig.start()
+        pass_days(rig, 1.1)
+        tap.ok("reach you" in rig.letter(ben).subject, "the other one is probed")
+        tap.ok("stuck on purpose" in rig.log_says("schedule.setback", "task=score", f"id={amys}"), "the log says which is not, and why")
+        tap.equal((rig.letters(amy), reach(rig, amy)["state"]), ([], "probing"), "that one waits")
+        rig.stop()
+        with sqlite3.connect(rig.path("dpupd.db")) as db:
+            db.execute("DROP TRIGGER stuck")
+        db.close()
+        rig.start()
+        pass_days(rig, 0.1)
+        tap.ok("reach you" in rig.letter(amy).subject, "mended, it goes")
+
+
 def forged_and_harmless(tap):
     amy = "amy@far.example"
     with with_people(amy) as rig:
@@ -128,6 +157,28 @@ def full_mailbox(tap):
         rig.deliver(bounced(letter, FULL))
         wait(lambda: sum(r["counts"] for r in reach(rig, amy)["refusals"]) == 1, "the count to begin anew")
         tap.ok(reach(rig, amy)["state"] == "ok", "the count begins anew")
+
+
+def refused_and_no_warning(tap):
+    """The third refusal asks for a warning, which cannot be made: what else is sent does not hang on it."""
+    amy, ben = "amy@far.example", "ben@near.example"
+    with with_people(amy, ben) as rig:
+        rig.sink.rule = lambda stage, _s, to, _d: \
+            "552 5.2.2 mailbox full" if stage == "rcpt" and to and to[-1] == amy else None
+        for n in range(3):
+            if n == 2:
+                rig.stop()
+                with sqlite3.connect(rig.path("dpupd.db")) as db:
+                    db.execute("CREATE TRIGGER stuck BEFORE INSERT ON delivery WHEN new.kind = 'warning'"
+                               " BEGIN SELECT raise(ABORT, 'stuck on purpose'); END")
+                db.close()
+                rig.start()
+            newsletter(rig, ben)
+            if n < 2:
+                pass_days(rig, 4)
+        tap.ok("stuck on purpose" in rig.log_says("schedule.setback", "task=score"), "the log says what could not be made")
+        newsletter(rig, ben)
+        tap.ok(len(reach(rig, amy)["refusals"]) == 4, "each refusal is written down, and others get their mail")
 
 
 def refused_by_relay(tap):
@@ -285,5 +336,5 @@ def several_commands(tap):
                "what says more goes to a person")
 
 
-run(dead_address, forged_and_harmless, full_mailbox, refused_by_relay, held_against_us, held_against_us_by_mail, too_large, complaints, away,
+run(dead_address, one_probe_that_cannot_go, forged_and_harmless, full_mailbox, refused_and_no_warning, refused_by_relay, held_against_us, held_against_us_by_mail, too_large, complaints, away,
     several_commands)

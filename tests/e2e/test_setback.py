@@ -5,8 +5,9 @@ import datetime
 import signal
 import sqlite3
 
-from mails import message, reply
-from people import GENEROUS
+from aging import DAY, age
+from mails import message, reply, sub
+from people import GENEROUS, add_newsletter, state_of
 from rig import Rig, merged, run, wait
 from test_meetings import AUCKLAND, community, join
 
@@ -65,4 +66,25 @@ def refused(tap):
         tap.equal((rig.ctl("meeting", "show", bad)["reminders"][0]["state"], rig.status()["schedule"]["setbacks"]), ("sent", 0), "once")
 
 
-run(refused)
+def house(tap):
+    """A question that cannot be asked once more keeps nobody's data for longer than was promised."""
+    amy, ben = "amy@example.org", "ben@example.org"
+    with Rig(CONF) as rig:
+        add_newsletter(rig)
+        rig.deliver(message(amy, sub("subscribe")))
+        rig.letter(amy)
+        age(rig, 4 * DAY)
+        rig.letter(amy)     # asked once more
+        rig.deliver(message(ben, sub("subscribe")))
+        rig.letter(ben)
+        in_store(rig, "CREATE TRIGGER stuck BEFORE INSERT ON delivery WHEN new.kind = 'confirm-again'"
+                      " BEGIN SELECT raise(ABORT, 'stuck on purpose'); END")
+        age(rig, 4 * DAY)
+        wait(lambda: state_of(rig, amy) is None, "the first to be forgotten after seven days")
+        tap.ok("stuck on purpose" in rig.log_says("schedule.setback", "task=question"), "who cannot be reminded is told of")
+        tap.equal((rig.letters(ben), state_of(rig, ben)), ([], "pending"), "and waits")
+        in_store(rig, "DROP TRIGGER stuck")
+        tap.ok(rig.letter(ben).token, "mended, they are asked once more")
+
+
+run(refused, house)
