@@ -313,11 +313,14 @@ static int on_clock_guard(sd_event_source *source, uint64_t usec, void *context)
 	struct schedule *s = context;
 	int rc = sd_event_source_set_time_relative(source, LOOK_AGAIN_S * UINT64_C(1000000));
 
+	(void)usec;
 	if (rc >= 0)
 		rc = sd_event_source_set_enabled(source, SD_EVENT_ONESHOT);
 	if (rc < 0)
 		bug("schedule.guard", "code=%d", rc);
-	return core_now(s->core) < s->core->clock.newest ? on_timer(source, usec, context) : 0;
+	if (core_now(s->core) < s->core->clock.newest)
+		schedule_wake(s);
+	return 0;
 }
 
 static void sooner(int64_t *at, int64_t candidate)
