@@ -35,6 +35,15 @@ int64_t journal_returns(struct db *db, int64_t delivery_id)
 	return db_number(st, 0);
 }
 
+int64_t journal_reports(struct db *db, int64_t delivery_id)
+{
+	struct db_stmt *st = db_sql(db, "SELECT count(*) FROM attempt WHERE delivery_id = :id"
+	    " AND outcome IN ('bounced', 'delayed')");
+
+	db_bind_int(st, ":id", delivery_id);
+	return db_number(st, 0);
+}
+
 void journal_erase(struct db *db, int64_t delivery_id)
 {
 	struct db_stmt *st = db_sql(db, "DELETE FROM attempt WHERE delivery_id = :id");

@@ -23,6 +23,8 @@ void journal_add(struct db *db, const struct journal_entry *e, int64_t now);
 int64_t journal_first_at(struct db *db, int64_t delivery_id, int64_t fallback);
 /* Entries of it that say 'returned'. */
 int64_t journal_returns(struct db *db, int64_t delivery_id);
+/* How many reports came on it by mail. */
+int64_t journal_reports(struct db *db, int64_t delivery_id);
 
 /* Takes out what was said about a delivery; in a transaction. */
 void journal_erase(struct db *db, int64_t delivery_id);

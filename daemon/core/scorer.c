@@ -22,6 +22,7 @@
 
 #define LOOKS_PER_TURN 50	/* people of one transaction */
 #define REASON_MAX 300
+#define REPORTS_MAX 30		/* on one mail: servers send some warnings and a verdict; who holds the mail can send any number */
 #define ASIDE_S 900		/* one that was refused: as any step of the schedule (setback.h) */
 
 /* One refusal, whoever told us. */
@@ -206,6 +207,10 @@ void scorer_reported(struct core *core, const struct verdict *v, int64_t deliver
 
 	if (v->bounce_count == 0 || !outbox_mailing(core->db, delivery_id, &m))
 		return;
+	if (journal_reports(core->db, delivery_id) >= REPORTS_MAX) {
+		log_debug("delivery.reports", "id=%lld", (long long)delivery_id);
+		return;
+	}
 	b = entry_of(v, m.address);
 	buf_printf(&text, "%s %s %s", bounce_class_text(b->class), b->reason, b->diagnostic);
 	journal_add(core->db, &(struct journal_entry){ .delivery_id = delivery_id,

@@ -230,9 +230,12 @@ def held_against_us_by_mail(tap):
         def is_sending():
             rig.settle_inbox()
             return rig.ctl("announce", "show", number)["state"] == "sending"
-        for n in range(10):
+        for n in range(40):
             report(letters[0], n)
-        tap.ok(is_sending(), "ten reports of one recipient pause nothing")
+        tap.ok(is_sending(), "forty reports of one recipient pause nothing")
+        mine = next(d for d in rig.ctl("explain", people[0])["deliveries"] if d["announcement"] == number)
+        story = rig.ctl("explain", mine["id"])["story"]
+        tap.equal(sum(a["outcome"] == "bounced" for a in story), 30, "and the journal has an end")
         tap.ok(f"announcement {number}" not in rig.ctl_run("doctor").stdout, "and are no trouble for doctor to tell")
         for letter in letters[1:9]:
             report(letter)
@@ -244,7 +247,7 @@ def held_against_us_by_mail(tap):
         tap.ok(all(reach(rig, p)["state"] == "ok" for p in people), "nobody is scored for it")
         rig.ctl("announce", "resume", number)
         report(letters[10])
-        report(letters[0], 10)
+        report(letters[0], 40)
         tap.ok(is_sending(), "staff who resume it are not stopped again by the next one")
 
 
