@@ -80,6 +80,7 @@ enum channel_result channel_receive(int sock, struct buf *frame, int *fd_r, stru
 	struct msghdr msg = { .msg_iov = &iov, .msg_iovlen = 1, .msg_control = control.bytes,
 		.msg_controllen = sizeof control.bytes };
 	ssize_t n;
+	int count;
 
 	*fd_r = -1;
 	buf_clear(frame);
@@ -89,16 +90,18 @@ enum channel_result channel_receive(int sock, struct buf *frame, int *fd_r, stru
 	do {
 		n = recvmsg(sock, &msg, MSG_CMSG_CLOEXEC);
 	} while (n < 0 && errno == EINTR);
-	if (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
-		return CHANNEL_AGAIN;
-	if (n <= 0)
-		return CHANNEL_CLOSED;
+	if (n < 0)
+		return errno == EAGAIN || errno == EWOULDBLOCK ? CHANNEL_AGAIN : CHANNEL_CLOSED;
 	frame->n = (size_t)n;
 	frame->p[n] = '\0';
-	if (collect_fds(&msg, fd_r) > 1 || (msg.msg_flags & (MSG_TRUNC | MSG_CTRUNC)) != 0) {
+	count = collect_fds(&msg, fd_r);
+	/* An empty packet looks like the end, and is: no frame is empty. But it may bring descriptors. */
+	if (n == 0 || count > 1 || (msg.msg_flags & (MSG_TRUNC | MSG_CTRUNC)) != 0) {
 		if (*fd_r >= 0)
 			(void)close(*fd_r);
 		*fd_r = -1;
+		if (n == 0)
+			return CHANNEL_CLOSED;
 		(void)err_set(err, ERR_PERM, "a peer sent a frame that is too long or has too many descriptors");
 		return CHANNEL_BAD;
 	}

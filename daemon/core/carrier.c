@@ -82,6 +82,30 @@ static bool can_other_relay(const struct sender_pool *pool, const struct wire *w
 	    slice_is(wire_text(w, "stage"), "message");
 }
 
+/* The stages there are (send/verdict.h), for the log and the journal; NULL where it is none. */
+static const char *stage_of(struct slice text)
+{
+	static const char *const names[] = { "message", "connect", "mail", "rcpt", "data", "body", "dot" };
+
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+		if (slice_is(text, names[i]))
+			return names[i];
+	}
+	return NULL;
+}
+
+/* "5.1.1", "TLS1.3": nothing that could be more than one word of a log or a table. */
+static bool is_word(struct slice text, size_t size)
+{
+	for (size_t i = 0; i < text.n; i++) {
+		char c = text.p[i];
+
+		if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' || c == '-'))
+			return false;
+	}
+	return text.n < size;
+}
+
 /* Had the relay begun with the message when it gave up? */
 static bool is_in_transaction(struct slice stage)
 {
@@ -94,11 +118,12 @@ static bool take_result(struct sender_pool *pool, struct carrier *c, const struc
 	struct sender *s = NULL;
 	int i = find_carried(c, w->id, &s);
 	enum outbox_outcome outcome;
-	struct buf stage = BUF_INIT, reply = BUF_INIT;
+	const char *stage = stage_of(wire_text(w, "stage"));
+	struct slice tls = wire_text(w, "tls"), status = wire_text(w, "status");
 	struct outbox_result *told;
-	struct slice tls;
 
-	if (!parse_outcome(wire_text(w, "outcome"), &outcome))
+	if (!parse_outcome(wire_text(w, "outcome"), &outcome) || stage == NULL || !is_word(tls, sizeof told->tls) ||
+	    !is_word(status, sizeof told->status))
 		return false;
 	if (outcome == OUTBOX_FAILED && can_other_relay(pool, w))
 		outcome = OUTBOX_RETRY;
@@ -107,15 +132,10 @@ static bool take_result(struct sender_pool *pool, struct carrier *c, const struc
 	/* What had no go cannot have been sent; a sender that says so is broken. */
 	if (!s->jobs[i].may_finish && (outcome == OUTBOX_SENT || outcome == OUTBOX_UNSURE))
 		return false;
-	buf_slice(&stage, slice_sub(wire_text(w, "stage"), 0, 15));
-	buf_slice(&reply, wire_text(w, "text"));
-	sender_add_result(pool, s, &s->jobs[i], outcome, stage.p, wire_int(w, "code", 0, 999, 0),
-	    buf_all(&reply));
-	tls = wire_text(w, "tls");
+	sender_add_result(pool, s, &s->jobs[i], outcome, stage, wire_int(w, "code", 0, 999, 0), wire_text(w, "text"));
 	told = &pool->results[pool->result_count - 1];
-	(void)snprintf(told->tls, sizeof told->tls, "%.*s", SLICE_ARG(slice_sub(tls, 0, sizeof told->tls - 1)));
-	(void)snprintf(told->status, sizeof told->status, "%.*s",
-	    SLICE_ARG(slice_sub(wire_text(w, "status"), 0, sizeof told->status - 1)));
+	(void)snprintf(told->tls, sizeof told->tls, "%.*s", SLICE_ARG(tls));
+	(void)snprintf(told->status, sizeof told->status, "%.*s", SLICE_ARG(status));
 	told->is_in_it = s->is_broken && is_in_transaction(wire_text(w, "stage"));
 	told->was_well = s->was_well;
 	s->is_broken = false;
@@ -132,8 +152,6 @@ static bool take_result(struct sender_pool *pool, struct carrier *c, const struc
 	if (s->relay->strikes >= STRIKES_MAX)
 		relay_pause(s->relay, "busy", slice_of("the relay ends each connection early"),
 		    core_now(pool->core));
-	buf_release(&stage);
-	buf_release(&reply);
 	return true;
 }
 

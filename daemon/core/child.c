@@ -196,6 +196,11 @@ void child_send(struct child *c, const struct buf *frame, int fd)
 		(void)close(fd);
 }
 
+size_t child_unread(const struct child *c)
+{
+	return c->peer != NULL ? peer_unread(c->peer) : 0;
+}
+
 void child_kill(struct child *c, const char *why)
 {
 	log_warning("child.killed", "program=%s label=%s pid=%d why=\"%s\"", c->program, c->label,

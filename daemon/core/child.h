@@ -25,6 +25,7 @@ struct child *child_new(struct core *core, const char *program, const char *labe
 void child_free(struct child *child);	/* kills it; `died` is not called */
 bool child_is_running(const struct child *child);
 void child_send(struct child *child, const struct buf *frame, int fd);	/* takes fd */
+size_t child_unread(const struct child *child);	/* frames it has not read yet, at most */
 /* Ends it at once (it broke a rule or a deadline): nothing more of it is heard or counts as running; `died`
  * follows. */
 void child_kill(struct child *child, const char *why);

@@ -17,6 +17,9 @@
 #include "login.h"
 #include "reader.h"
 
+#define AHEAD_S 86400		/* clocks of mail servers that are wrong, and files with a date of tomorrow */
+#define SIZE_SAID_MAX (1LL << 40)	/* of a message of which we have the beginning */
+
 enum intake_state { INTAKE_STARTING, INTAKE_CONNECTING, INTAKE_OK, INTAKE_DOWN };
 
 static const char *const state_names[] = { "starting", "connecting", "ok", "down" };
@@ -59,17 +62,20 @@ static void on_started(void *context, struct child *child)
 	buf_release(&frame);
 }
 
+/* What the fetcher says of a message is kept beside it as far as it can be: nothing is received tomorrow, and only of a
+ * message that is here in part is the size not seen. */
 static int store(struct intake *in, const struct wire *w, struct slice message)
 {
 	struct db *db = in->core->db;
 	int64_t now = core_now(in->core);
-	int64_t uidvalidity = wire_int(w, "uidvalidity", 1, UINT32_MAX, 0);
+	int64_t uidvalidity = wire_int(w, "uidvalidity", 1, UINT32_MAX, 0), size = (int64_t)message.n;
+	bool is_cut = wire_int(w, "is_cut", 0, 1, 0) == 1;
 	struct err err = ERR_INIT;
 	bool is_new;
 
 	db_begin(db);
-	is_new = inbound_add(db, in->name, message, wire_int(w, "received_at", 0, INT64_MAX, now),
-	    wire_int(w, "size", 0, INT64_MAX, (int64_t)message.n), wire_int(w, "is_cut", 0, 1, 0) == 1, now);
+	is_new = inbound_add(db, in->name, message, wire_int(w, "received_at", 0, now + AHEAD_S, now),
+	    is_cut ? wire_int(w, "size", size, SIZE_SAID_MAX, size) : size, is_cut, now);
 	if (uidvalidity > 0)
 		inbound_set_cursor(db, in->name, uidvalidity, wire_int(w, "uid", 1, UINT32_MAX, 1));
 	if (core_commit(in->core, &err) < 0)
@@ -90,7 +96,7 @@ static bool on_mail(struct intake *in, struct child *child, const struct wire *w
 	struct err err = ERR_INIT;
 	struct buf answer = BUF_INIT;
 
-	if (fd < 0 || memfd_map(fd, PROTOCOL_MESSAGE_MAX, &message, &err) < 0)
+	if (fd < 0 || memfd_map(fd, (size_t)in->core->conf.limits.message_max, &message, &err) < 0)
 		return false;
 	wire_begin(&answer, store(in, w, message) == 0 ? "fetch.stored" : "fetch.refused", w->id);
 	memfd_unmap(&message);

@@ -2,8 +2,10 @@
  * Sockets on the loop; see peer.h. What it never does: block, or trust a length. */
 #include "peer.h"
 
+#include <linux/sockios.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -221,6 +223,18 @@ void peer_send(struct peer *p, const struct buf *frame, int fd)
 	buf_init(&q->frame);
 	buf_slice(&q->frame, buf_all(frame));
 	q->fd = fd;
+}
+
+/* The kernel counts what a packet takes in memory, which is more than this for the shortest. */
+#define PACKET_LEAST 512
+
+size_t peer_unread(const struct peer *p)
+{
+	int bytes = 0;
+
+	if (ioctl(p->sock, SIOCOUTQ, &bytes) < 0)
+		return p->count;	/* it is closed: nobody reads */
+	return p->count + (size_t)bytes / PACKET_LEAST;
 }
 
 int peer_socket(const struct peer *p)

@@ -27,5 +27,7 @@ void peer_free(struct peer *peer);	/* closes the socket; queued output is droppe
 /* Sends or queues; `fd` (or -1) is taken. */
 void peer_send(struct peer *peer, const struct buf *frame, int fd);
 int peer_socket(const struct peer *peer);
+/* How many frames the other side has not read yet: this many at most. */
+size_t peer_unread(const struct peer *peer);
 
 #endif

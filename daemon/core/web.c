@@ -20,6 +20,10 @@
 #include "token_link.h"
 
 #define PER_ADDRESS 16	/* a browser opens six at a time */
+/* Pages that are made and not read yet: beyond this there are none, until some are. A process that asks and never reads
+ * may not fill our memory; one that is slow has others' requests behind it. */
+#define UNREAD_BYTES_MAX (48U << 20)
+#define ANSWERS_KNOWN 4096	/* of more, too, there are none: one has 1000 connections at most */
 #define HTML "text/html; charset=utf-8"
 
 enum web_state { WEB_STARTING, WEB_UP, WEB_DOWN };
@@ -36,6 +40,8 @@ struct front {
 	struct child *child;
 	enum web_state state;
 	char text[256];		/* why it is down */
+	size_t sizes[ANSWERS_KNOWN];	/* of the last answers, the newest before sizes_at */
+	size_t sizes_at;
 };
 
 struct web {
@@ -170,16 +176,43 @@ static void act(struct web_visit *v, const struct web_page *page)
 	core_wake(core);
 }
 
-static void send_answer(struct front *front, uint64_t id, struct web_visit *v)
+/* Of the answers that its process has not read, at most. */
+static size_t unread_bytes(const struct front *front)
 {
-	struct buf frame = BUF_INIT;
-	struct err err = ERR_INIT;
-	int fd = v->body.n > 0 ? memfd_make(buf_all(&v->body), &err) : -1;
+	size_t count = child_unread(front->child), sum = 0;
 
-	if (fd < 0 && v->body.n > 0) {
+	if (count > ANSWERS_KNOWN)
+		return UNREAD_BYTES_MAX;
+	for (size_t i = 1; i <= count; i++)
+		sum += front->sizes[(front->sizes_at - i) % ANSWERS_KNOWN];
+	return sum;
+}
+
+/* The page as sealed memory. Where there is none, the process has a page of its own for that. */
+static int make_page(struct front *front, struct web_visit *v)
+{
+	struct err err = ERR_INIT;
+	int fd = -1;
+
+	if (v->body.n == 0)
+		return -1;
+	if (unread_bytes(front) + v->body.n > UNREAD_BYTES_MAX)
+		(void)err_set(&err, ERR_TEMP, "the web process does not read its answers");
+	else
+		fd = memfd_make(buf_all(&v->body), &err);
+	if (fd < 0) {
 		log_error("web.memory", "reason=\"%s\"", err.text);
 		v->status = 503;
 	}
+	front->sizes[front->sizes_at++ % ANSWERS_KNOWN] = fd < 0 ? 0 : v->body.n;
+	return fd;
+}
+
+static void send_answer(struct front *front, uint64_t id, struct web_visit *v)
+{
+	struct buf frame = BUF_INIT;
+	int fd = make_page(front, v);
+
 	wire_begin(&frame, "web.answer", id);
 	wire_add_int(&frame, "status", v->status);
 	wire_add_text(&frame, "type", slice_of(v->type));

@@ -11,44 +11,44 @@
 #include "../common/utf8.h"
 
 const struct facts_row facts_rows[FACTS_TEXT_COUNT] = {
-	[FACTS_FROM] = { "from", 320 },
-	[FACTS_FROM_NAME] = { "from_name", 256 },
-	[FACTS_REPLY_TO] = { "reply_to", 320 },
-	[FACTS_TO] = { "to", 3072 },
-	[FACTS_ENVELOPE] = { "envelope", 1024 },
-	[FACTS_RETURN_PATH] = { "return_path", 320 },
-	[FACTS_MESSAGE_ID] = { "message_id", 998 },
-	[FACTS_IN_REPLY_TO] = { "in_reply_to", 1024 },
-	[FACTS_REFERENCES] = { "references", 3072 },
-	[FACTS_SUBJECT] = { "subject", 998 },
-	[FACTS_CONTENT_TYPE] = { "content_type", 128 },
-	[FACTS_REPORT_TYPE] = { "report_type", 64 },
-	[FACTS_CHARSET] = { "charset", 64 },
-	[FACTS_AUTO_SUBMITTED] = { "auto_submitted", 64 },
-	[FACTS_PRECEDENCE] = { "precedence", 64 },
-	[FACTS_SUPPRESS] = { "suppress", 128 },
-	[FACTS_LIST_ID] = { "list_id", 256 },
-	[FACTS_ROBOT] = { "robot", 2048 },
-	[FACTS_TEXT] = { "text", 24576 },
-	[FACTS_REPORT] = { "report", 10240 },
-	[FACTS_REPORT_PART] = { "report_part", 64 },
-	[FACTS_ORIGINAL] = { "original", 6144 },
-	[FACTS_CALENDAR_METHOD] = { "cal_method", 32 },
-	[FACTS_CALENDAR_UID] = { "cal_uid", 512 },
-	[FACTS_CALENDAR_ATTENDEE] = { "cal_attendee", 320 },
-	[FACTS_CALENDAR_PARTSTAT] = { "cal_partstat", 32 },
-	[FACTS_CALENDAR_COMMENT] = { "cal_comment", 1024 },
-	[FACTS_CALENDAR_ORGANIZER] = { "cal_organizer", 320 },
-	[FACTS_CALENDAR_RECURRENCE] = { "cal_recurrence", 64 },
-	[FACTS_CALENDAR_STAMP] = { "cal_stamp", 64 },
-	[FACTS_CALENDAR_START] = { "cal_start", 64 },
-	[FACTS_CALENDAR_ZONE] = { "cal_zone", 128 },
-	[FACTS_AUTH_DKIM] = { "auth_dkim", 32 },
-	[FACTS_AUTH_SPF] = { "auth_spf", 32 },
-	[FACTS_AUTH_DMARC] = { "auth_dmarc", 32 },
-	[FACTS_AUTH_DOMAIN] = { "auth_domain", 256 },
-	[FACTS_ATTACHMENTS] = { "attachments", 1024 },
-	[FACTS_LIMITS] = { "limits", 256 },
+	[FACTS_FROM] = { "from", 320, false },
+	[FACTS_FROM_NAME] = { "from_name", 256, false },
+	[FACTS_REPLY_TO] = { "reply_to", 320, false },
+	[FACTS_TO] = { "to", 3072, true },
+	[FACTS_ENVELOPE] = { "envelope", 1024, true },
+	[FACTS_RETURN_PATH] = { "return_path", 320, false },
+	[FACTS_MESSAGE_ID] = { "message_id", 998, false },
+	[FACTS_IN_REPLY_TO] = { "in_reply_to", 1024, true },
+	[FACTS_REFERENCES] = { "references", 3072, true },
+	[FACTS_SUBJECT] = { "subject", 998, false },
+	[FACTS_CONTENT_TYPE] = { "content_type", 128, false },
+	[FACTS_REPORT_TYPE] = { "report_type", 64, false },
+	[FACTS_CHARSET] = { "charset", 64, false },
+	[FACTS_AUTO_SUBMITTED] = { "auto_submitted", 64, false },
+	[FACTS_PRECEDENCE] = { "precedence", 64, false },
+	[FACTS_SUPPRESS] = { "suppress", 128, false },
+	[FACTS_LIST_ID] = { "list_id", 256, false },
+	[FACTS_ROBOT] = { "robot", 2048, true },
+	[FACTS_TEXT] = { "text", 24576, true },
+	[FACTS_REPORT] = { "report", 10240, true },
+	[FACTS_REPORT_PART] = { "report_part", 64, false },
+	[FACTS_ORIGINAL] = { "original", 6144, true },
+	[FACTS_CALENDAR_METHOD] = { "cal_method", 32, false },
+	[FACTS_CALENDAR_UID] = { "cal_uid", 512, false },
+	[FACTS_CALENDAR_ATTENDEE] = { "cal_attendee", 320, false },
+	[FACTS_CALENDAR_PARTSTAT] = { "cal_partstat", 32, false },
+	[FACTS_CALENDAR_COMMENT] = { "cal_comment", 1024, true },
+	[FACTS_CALENDAR_ORGANIZER] = { "cal_organizer", 320, false },
+	[FACTS_CALENDAR_RECURRENCE] = { "cal_recurrence", 64, false },
+	[FACTS_CALENDAR_STAMP] = { "cal_stamp", 64, false },
+	[FACTS_CALENDAR_START] = { "cal_start", 64, false },
+	[FACTS_CALENDAR_ZONE] = { "cal_zone", 128, false },
+	[FACTS_AUTH_DKIM] = { "auth_dkim", 32, false },
+	[FACTS_AUTH_SPF] = { "auth_spf", 32, false },
+	[FACTS_AUTH_DMARC] = { "auth_dmarc", 32, false },
+	[FACTS_AUTH_DOMAIN] = { "auth_domain", 256, false },
+	[FACTS_ATTACHMENTS] = { "attachments", 1024, true },
+	[FACTS_LIMITS] = { "limits", 256, true },
 };
 
 const char *const facts_number_names[FACTS_NUMBER_COUNT] = {
@@ -60,6 +60,20 @@ const char *const facts_number_names[FACTS_NUMBER_COUNT] = {
 	[FACTS_CALENDAR_SEQUENCE] = "cal_sequence",
 	[FACTS_CALENDAR_SEQUENCED] = "cal_sequenced",
 	[FACTS_RETURNED] = "returned",
+};
+
+/* What a number can be: more is no date, no count and no flag, and whoever reckons with it would overflow. */
+static const struct {
+	int64_t min, max;
+} bounds[FACTS_NUMBER_COUNT] = {
+	[FACTS_DATE] = { -62135596800, 253370764799 },	/* of the years 1 to 9998: a day or a year may be added */
+	[FACTS_FROM_COUNT] = { 0, INT32_MAX },
+	[FACTS_HTML_ONLY] = { 0, 1 },
+	[FACTS_PARTS] = { 0, INT32_MAX },
+	[FACTS_RECEIVED] = { 0, INT32_MAX },
+	[FACTS_CALENDAR_SEQUENCE] = { 0, INT32_MAX },
+	[FACTS_CALENDAR_SEQUENCED] = { 0, 1 },
+	[FACTS_RETURNED] = { 0, 1 },
 };
 
 #define FACTS_VERB "parse.facts"
@@ -140,13 +154,15 @@ static bool is_control(char c)
 
 /* Control bytes are no text of a person, and some steer terminals, logs and our own templates.
  * A NUL is noted: it would have ended the text for other readers. */
-static void drop_controls(struct facts *f, struct buf *b, size_t from)
+static void drop_controls(struct facts *f, struct buf *b, size_t from, bool has_lines)
 {
 	size_t n = from;
 
 	for (size_t i = from; i < b->n; i++) {
 		if (b->p[i] == '\0')
 			facts_limit(f, "nul");
+		if (b->p[i] == '\n' && !has_lines)
+			b->p[i] = ' ';	/* =?utf-8?q?=0A?=: it would begin a field of ours */
 		if (!is_control(b->p[i]))
 			b->p[n++] = b->p[i];
 	}
@@ -162,7 +178,7 @@ void facts_set(struct facts *f, enum facts_text which, struct slice value)
 	/* Normalising a large value to throw most of it away would cost more than it can be worth:
 	 * no character needs more than 4 times its length to be normalised. */
 	utf8_nfc(b, slice_sub(value, 0, utf8_cut(value, max * 4)));
-	drop_controls(f, b, 0);
+	drop_controls(f, b, 0, facts_rows[which].has_lines);
 	if (b->n > max || value.n > max * 4)
 		facts_limit(f, limit_word(which));
 	buf_cut(b, utf8_cut(buf_all(b), max));
@@ -182,11 +198,16 @@ void facts_add_line(struct facts *f, enum facts_text which, struct slice line)
 	if (b->n > 0)
 		buf_char(b, '\n');
 	utf8_nfc(b, line);
-	drop_controls(f, b, start);
+	drop_controls(f, b, start > 0 ? start + 1 : 0, false);
 	if (b->n > facts_rows[which].max) {
 		buf_cut(b, start);
 		facts_limit(f, limit_word(which));
 	}
+}
+
+static bool is_within(size_t which, int64_t number)
+{
+	return number >= bounds[which].min && number <= bounds[which].max;
 }
 
 void facts_encode(const struct facts *f, uint64_t id, struct buf *frame)
@@ -197,7 +218,7 @@ void facts_encode(const struct facts *f, uint64_t id, struct buf *frame)
 			wire_add_text(frame, facts_rows[i].name, buf_all(&f->text[i]));
 	}
 	for (size_t i = 0; i < FACTS_NUMBER_COUNT; i++)
-		wire_add_int(frame, facts_number_names[i], f->number[i]);
+		wire_add_int(frame, facts_number_names[i], is_within(i, f->number[i]) ? f->number[i] : 0);
 }
 
 int facts_decode(const struct wire *w, struct facts *f, struct err *err)
@@ -213,12 +234,14 @@ int facts_decode(const struct wire *w, struct facts *f, struct err *err)
 			if (is_control(value.p[k]))
 				return err_set(err, ERR_PERM, "the parser's %s has control bytes",
 				    facts_rows[i].name);
+			if (value.p[k] == '\n' && !facts_rows[i].has_lines)
+				return err_set(err, ERR_PERM, "the parser's %s has several lines", facts_rows[i].name);
 		}
 		buf_clear(&f->text[i]);
 		buf_slice(&f->text[i], value);
 	}
 	for (size_t i = 0; i < FACTS_NUMBER_COUNT; i++) {
-		if (!wire_need_int(w, facts_number_names[i], INT64_MIN, INT64_MAX, &f->number[i], err))
+		if (!wire_need_int(w, facts_number_names[i], bounds[i].min, bounds[i].max, &f->number[i], err))
 			return err_context(err, "facts");
 	}
 	return 0;

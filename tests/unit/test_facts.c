@@ -94,6 +94,23 @@ static void test_lines(void **state)
 	facts_release(&f);
 }
 
+/* What is one line stays one, whatever is written into it: it may come to stand in a header. */
+static void test_one_line(void **state)
+{
+	struct facts f;
+
+	(void)state;
+	facts_init(&f);
+	facts_set(&f, FACTS_SUBJECT, slice_of("help\nBcc: x@example.org"));
+	assert_string_equal(f.text[FACTS_SUBJECT].p, "help Bcc: x@example.org");
+	facts_set(&f, FACTS_TEXT, slice_of("two\nlines"));
+	assert_string_equal(f.text[FACTS_TEXT].p, "two\nlines");
+	facts_add_line(&f, FACTS_ATTACHMENTS, slice_of("image/png a\nb.png"));
+	facts_add_line(&f, FACTS_ATTACHMENTS, slice_of("image/png c.png"));
+	assert_string_equal(f.text[FACTS_ATTACHMENTS].p, "image/png a b.png\nimage/png c.png");
+	facts_release(&f);
+}
+
 static int decode(const struct buf *frame, struct facts *f)
 {
 	struct wire w;
@@ -145,7 +162,7 @@ static void test_lies(void **state)
 	struct buf frame = BUF_INIT, value = BUF_INIT;
 
 	(void)state;
-	for (int lie = 0; lie < 4; lie++) {
+	for (int lie = 0; lie < 5; lie++) {
 		struct facts f;
 
 		facts_init(&f);
@@ -159,6 +176,9 @@ static void test_lies(void **state)
 			break;
 		case 1:
 			wire_add_text(&frame, "subject", slice_of("a\x1b[2J"));
+			break;
+		case 4:
+			wire_add_text(&frame, "message_id", slice_of("a@b\nBcc: x@example.org"));
 			break;
 		case 2:
 			wire_begin(&frame, "parse.facts", 1);	/* no numbers */
@@ -174,6 +194,52 @@ static void test_lies(void **state)
 	buf_release(&value);
 }
 
+static void encode_number(struct buf *frame, enum facts_number which, int64_t value)
+{
+	wire_begin(frame, "parse.facts", 1);
+	for (int i = 0; i < FACTS_NUMBER_COUNT; i++)
+		wire_add_int(frame, facts_number_names[i], i == (int)which ? value : 0);
+}
+
+/* At each bound, and past it. The year 9998 ends at 253370764799: date -u -d 9998-12-31T23:59:59 +%s */
+static void test_numbers(void **state)
+{
+	static const struct {
+		enum facts_number which;
+		int64_t min, max;
+	} cases[] = {
+		{ FACTS_DATE, -62135596800, 253370764799 }, { FACTS_FROM_COUNT, 0, 2147483647 }, { FACTS_HTML_ONLY, 0, 1 },
+		{ FACTS_PARTS, 0, 2147483647 }, { FACTS_RECEIVED, 0, 2147483647 }, { FACTS_CALENDAR_SEQUENCE, 0, 2147483647 },
+		{ FACTS_CALENDAR_SEQUENCED, 0, 1 }, { FACTS_RETURNED, 0, 1 },
+	};
+	struct buf frame = BUF_INIT;
+	struct facts f;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		const int64_t good[] = { cases[i].min, cases[i].max }, bad[] = { cases[i].min - 1, cases[i].max + 1 };
+
+		for (int k = 0; k < 2; k++) {
+			encode_number(&frame, cases[i].which, good[k]);
+			assert_int_equal(decode(&frame, &f), 0);
+			assert_int_equal(f.number[cases[i].which], good[k]);
+			facts_release(&f);
+			encode_number(&frame, cases[i].which, bad[k]);
+			assert_int_equal(decode(&frame, &f), -1);
+			facts_release(&f);
+			/* The parser itself says nothing of what cannot be. */
+			facts_init(&f);
+			f.number[cases[i].which] = bad[k];
+			facts_encode(&f, 1, &frame);
+			facts_release(&f);
+			assert_int_equal(decode(&frame, &f), 0);
+			assert_int_equal(f.number[cases[i].which], 0);
+			facts_release(&f);
+		}
+	}
+	buf_release(&frame);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -181,8 +247,10 @@ int main(void)
 		cmocka_unit_test(test_set),
 		cmocka_unit_test(test_limit),
 		cmocka_unit_test(test_lines),
+		cmocka_unit_test(test_one_line),
 		cmocka_unit_test(test_frame),
 		cmocka_unit_test(test_lies),
+		cmocka_unit_test(test_numbers),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
