@@ -67,6 +67,8 @@ static int drop_rights(const struct sandbox *box, struct err *err)
 
 	if (syscall(SYS_capget, &head, now) < 0)
 		return err_set(err, ERR_PERM, "capget: %m");
+	if ((now[0].permitted | now[1].permitted | now[0].inheritable | now[1].inheritable) == 0)
+		return 0;	/* nor may a service ask for it */
 	kept.permitted = has_files ? now[0].permitted & (1U << CAP_DAC_OVERRIDE | 1U << CAP_DAC_READ_SEARCH) : 0;
 	now[0] = (struct __user_cap_data_struct){ .effective = kept.permitted, .permitted = kept.permitted };
 	now[1] = (struct __user_cap_data_struct){ 0, 0, 0 };

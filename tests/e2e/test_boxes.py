@@ -4,6 +4,7 @@
 hears nobody whom core itself started. What a box forbids is tried one by one in tests/unit/test_boxes.c."""
 import ctypes
 import os
+import shutil
 import signal
 import socket
 import struct
@@ -13,7 +14,7 @@ import wire
 from mails import message, sub
 from people import add_newsletter
 from ports import free_port
-from rig import Rig, program, run, wait
+from rig import ROOT, Rig, program, run, wait
 
 GIVEN = {"NOTIFY_SOCKET": "/nowhere/notify", "LISTEN_FDS": "1", "LISTEN_PID": "1", "WATCHDOG_USEC": "0",
          "CREDENTIALS_DIRECTORY": "/nowhere/credentials", "LD_LIBRARY_PATH": "/nowhere/lib", "HOME": "/nowhere",
@@ -27,6 +28,14 @@ def read(pid, name):
 
 def status(pid):
     return dict(line.split(":\t", 1) for line in read(pid, "status").decode().splitlines() if ":\t" in line)
+
+
+def is_given(tap, pid, wanted, what):
+    """Only root may look, where a process lets nobody of its user look into it."""
+    if os.geteuid() != 0:
+        tap.ok(True, f"{what} # SKIP only root may look")
+        return
+    tap.equal(read(pid, "environ"), wanted, what)
 
 
 def session(pid):
@@ -66,9 +75,10 @@ def the_kernel_says(tap):
             tap.equal(said["NoNewPrivs"].strip(), "1", f"{name} cannot be given more rights")
             files = 6 if name in ("dpupd-fetch", "dpupd-send") else 0   # CAP_DAC_OVERRIDE and _READ_SEARCH
             tap.equal(int(said["CapPrm"], 16) & ~files, 0, f"{name} has no capability but to files")
-            tap.equal(read(pids[0], "environ"), b"", f"{name} is given no environment")
+            is_given(tap, pids[0], b"", f"{name} is given no environment")
             tap.equal(session(pids[0]), pids[0], f"{name} leads a session")
-        tap.ok(b"hunter2" in read(rig.process.pid, "environ"), "core itself had one")
+        if os.geteuid() == 0:
+            tap.ok(b"hunter2" in read(rig.process.pid, "environ"), "core itself had one")
         tap.equal(rig.status()["boxes"], {"landlock": True}, "status tells that there is Landlock")
         tap.ok(all(check["ok"] for check in rig.ctl("doctor") if check["check"] == "boxes"), "so does doctor")
         tap.ok("sandbox.landlock" not in rig.log(), "and the log does not warn")
@@ -79,7 +89,7 @@ def of_the_journal(tap):
         rig = Rig()
     with rig:
         pid = wait(lambda: rig.children("dpupd-parse"), "a parser")[0]
-        tap.equal(read(pid, "environ"), b"JOURNAL_STREAM=8:1234\0", "that its log goes to the journal is all it is told")
+        is_given(tap, pid, b"JOURNAL_STREAM=8:1234\0", "that its log goes to the journal is all it is told")
 
 
 # --- without Landlock ---
@@ -96,14 +106,25 @@ def forbid_landlock():
         raise OSError(ctypes.get_errno(), "seccomp")
 
 
-class Bare(Rig):
-    """A daemon on a kernel without Landlock."""
+class Confined(Rig):
+    """A daemon that is started with something forbidden."""
+
+    forbid = None
+
+    def before(self):
+        self.forbid()
+        ctypes.CDLL(None).prctl(1, signal.SIGTERM)      # whatever kills this test, its daemon ends with it
 
     def spawn(self):
         with open(self.log_path, "ab") as log:
-            self.process = subprocess.Popen(["setpriv", "--pdeathsig", "TERM", program("dpupd"), "-c", self.conf_path],
-                                            cwd=self.folder, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-                                            preexec_fn=forbid_landlock)
+            self.process = subprocess.Popen([program("dpupd"), "-c", self.conf_path], cwd=self.folder,
+                                            stdin=subprocess.DEVNULL, stdout=log, stderr=log, preexec_fn=self.before)
+
+
+class Bare(Confined):
+    """On a kernel without Landlock."""
+
+    forbid = staticmethod(forbid_landlock)
 
 
 def without_landlock(tap):
@@ -116,6 +137,81 @@ def without_landlock(tap):
         tap.ok(sends_mail(rig), "all else works")
         for name in ("dpupd-fetch", "dpupd-parse", "dpupd-send"):
             tap.ok(int(status(rig.children(name)[0])["Seccomp_filters"]) > 1, f"{name} is in its box all the same")
+
+
+# --- in the unit ---
+
+def calls_of(name):
+    """The names of the system calls of a group, as systemd has them."""
+    if not name.startswith("@"):
+        return {name}
+    lines = subprocess.run(["systemd-analyze", "--no-pager", "syscall-filter", name], capture_output=True, text=True,
+                           timeout=60, check=True).stdout.splitlines()
+    return {call for line in lines[1:] if line.strip() and not line.strip().startswith("#")
+            for call in calls_of(line.strip())}
+
+
+def calls_of_unit():
+    allowed = set()
+    with open(os.path.join(ROOT, "systemd", "dpupd.service")) as unit:
+        for line in unit:
+            if line.startswith("SystemCallFilter="):
+                value = line.partition("=")[2].strip()
+                names = set().union(*map(calls_of, value.lstrip("~").split()))
+                allowed = allowed - names if value.startswith("~") else allowed | names
+    return allowed | calls_of("@default")
+
+
+def confine_as_unit(allowed):
+    """SystemCallFilter= of the unit, by libseccomp, and its user's lack of capabilities."""
+    lib = ctypes.CDLL("libseccomp.so.2")
+    lib.seccomp_init.restype = ctypes.c_void_p
+    eperm, allow = 0x00050000 | 1, 0x7FFF0000
+    ctx = ctypes.c_void_p(lib.seccomp_init(eperm))
+    for name in allowed:
+        number = lib.seccomp_syscall_resolve_name(name.encode())
+        if number >= 0:
+            lib.seccomp_rule_add(ctx, allow, number, 0)
+    if ctypes.CDLL(None).prctl(38, 1, 0, 0, 0) or lib.seccomp_load(ctx):
+        raise OSError("seccomp")
+
+
+def in_the_unit(tap):
+    """The boxes close within the unit's own filter, as a user without capabilities."""
+    if not shutil.which("systemd-analyze"):
+        tap.ok(True, "the unit's filter # SKIP no systemd-analyze")
+        return
+    allowed = calls_of_unit()
+    tap.ok("read" in allowed and "landlock_restrict_self" in allowed and "capset" not in allowed and "mount" not in allowed,
+           "the unit's filter is read", len(allowed))
+
+    class Unit(Confined):
+        def forbid(self):
+            if os.geteuid() == 0:
+                os.setgroups([])
+                os.setresgid(65534, 65534, 65534)
+                os.setresuid(65534, 65534, 65534)
+            confine_as_unit(allowed)
+
+        def start(self):
+            if os.geteuid() == 0:
+                for folder, _, files in os.walk(self.folder):
+                    for path in [folder, *(os.path.join(folder, f) for f in files)]:
+                        os.chown(path, 65534, 65534)
+            super().start()
+
+    web = {"web": {"listen": f"127.0.0.1:{free_port()}", "base_url": "https://dpup.example.govt.nz"}}
+    with Unit(web) as rig:
+        rig.deliver(message("amy@example.org", sub("subscribe")))
+        for path in os.listdir(os.path.join(rig.maildir, "new")):
+            if os.geteuid() == 0:
+                os.chown(os.path.join(rig.maildir, "new", path), 65534, 65534)
+        tap.ok(rig.letter("amy@example.org"), "mail goes in and out")
+        for name in ("dpupd-fetch", "dpupd-parse", "dpupd-send", "dpupd-web"):
+            pid = wait(lambda name=name: rig.children(name), f"{name} to run")[0]
+            wait(lambda pid=pid: status(pid)["Seccomp_filters"].strip() == "2", f"the box of {name} in that of the unit")
+            tap.equal(int(status(pid)["CapPrm"], 16), 0, f"{name} has its box, and no capability")
+        tap.ok("child.died" not in rig.log(), "none of them ends")
 
 
 # --- the control socket ---
@@ -203,4 +299,4 @@ def who_is_gone(tap):
         sock.close()
 
 
-run(the_kernel_says, of_the_journal, without_landlock, what_core_started, what_they_leave_behind, who_is_gone)
+run(the_kernel_says, of_the_journal, without_landlock, in_the_unit, what_core_started, what_they_leave_behind, who_is_gone)

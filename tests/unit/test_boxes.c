@@ -312,6 +312,30 @@ static void test_without_landlock(void **state)
 	assert_int_equal(WEXITSTATUS(status), 0);
 }
 
+/* In dpupd.service: another user than root, without a capability, and without the right to change that. */
+static void test_as_a_service(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < BOXES; i++) {
+		pid_t pid = fork();
+		int status;
+
+		if (pid == 0) {
+			scmp_filter_ctx ctx = seccomp_init(SCMP_ACT_ALLOW);
+
+			if (getuid() == 0 && setuid(65534) < 0)
+				_exit(2);
+			if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 ||
+			    seccomp_rule_add(ctx, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(capset), 0) < 0 || seccomp_load(ctx) < 0)
+				_exit(3);
+			_exit(boxes[i].enter() < 0 ? 9 : 0);
+		}
+		assert_int_equal(waitpid(pid, &status, 0), pid);
+		assert_true(WIFEXITED(status));
+		assert_int_equal(WEXITSTATUS(status), 0);
+	}
+}
+
 static void test_works(void **state)
 {
 	int bad = 0;
@@ -444,7 +468,7 @@ static int make_place(void **state)
 	(void)snprintf(prey.datagrams, sizeof prey.datagrams, "%s/datagrams.sock", prey.folder);
 	(void)snprintf(prey.maildir, sizeof prey.maildir, "%s/Maildir", prey.folder);
 	(void)snprintf(path, sizeof path, "%s/1.new", prey.maildir);
-	if (mkdir(prey.maildir, 0700) < 0 || file(path, "mail\n") < 0 || file(prey.database, "rows") < 0 ||
+	if (chmod(prey.folder, 0711) < 0 || mkdir(prey.maildir, 0700) < 0 || file(path, "mail\n") < 0 || file(prey.database, "rows") < 0 ||
 	    file(prey.key, "key") < 0)
 		return -1;
 	prey.maildir_fd = open(prey.maildir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -482,6 +506,7 @@ int main(void)
 		cmocka_unit_test(test_imap),
 		cmocka_unit_test(test_maildir),
 		cmocka_unit_test(test_without_landlock),
+		cmocka_unit_test(test_as_a_service),
 		cmocka_unit_test(test_works),
 		cmocka_unit_test(test_web_accepts),
 		cmocka_unit_test(test_said_by_kernel),
