@@ -14,24 +14,32 @@
 
 /* --- the mail it names --- */
 
-/* Whose the address is that was asked, and since when. */
+/* Since when the address is this person's. */
+static int64_t held_since(const struct talk *t, const struct subscriber *s, const struct address *a)
+{
+	struct alias other;
+
+	if (strcmp(s->address.key, a->key) != 0)
+		return alias_find(t->core->db, s->id, a->key, &other) ? other.confirmed_at : INT64_MAX;
+	return s->moved_at > s->created_at ? s->moved_at : s->created_at;
+}
+
+/* Whose the address was when the mail went there, and whether it still is. Who has it since then was not written to. */
 static void find_holder(struct talk *t, int64_t created_at)
 {
 	struct talk_mail *m = &t->mail;
-	struct alias other;
 
 	m->has_holder = subscriber_find(t->core->db, &m->asked, &m->holder);
-	if (m->has_holder && strcmp(m->holder.address.key, m->asked.key) == 0)
-		m->is_early = created_at < m->holder.moved_at;
-	else if (m->has_holder && alias_find(t->core->db, m->holder.id, m->asked.key, &other))
-		m->is_early = created_at < other.confirmed_at;
+	m->is_early = m->has_holder && created_at < held_since(t, &m->holder, &m->asked);
+	if (m->has_holder && !m->is_early)
+		return;
 	/* The person has moved since: who holds what went to their old address may leave by it, no more. */
-	if (!m->has_holder && m->about_id != 0 && subscriber_get(t->core->db, m->about_id, &m->holder) &&
-	    subscriber_was_at(t->core->db, &t->core->key, m->about_id, &m->asked))
-		m->has_holder = m->is_former = true;
+	m->has_holder = m->is_former = m->about_id != 0 && subscriber_get(t->core->db, m->about_id, &m->holder) &&
+	    subscriber_was_at(t->core->db, &t->core->key, m->about_id, &m->asked);
 }
 
-static void take_mail(struct talk *t, int64_t id, const struct outbox_mailing *row)
+/* is_former: it went to an address its person had before, of which we know no more than that. */
+static void take_mail(struct talk *t, int64_t id, const struct outbox_mailing *row, bool is_former)
 {
 	struct talk_mail *m = &t->mail;
 	struct err err = ERR_INIT;
@@ -41,7 +49,9 @@ static void take_mail(struct talk *t, int64_t id, const struct outbox_mailing *r
 	m->list_id = row->list_id;
 	m->meeting_id = row->meeting_id;
 	m->about_id = row->subscriber_id;
-	if (address_parse_utf8(slice_of(row->address), &m->asked, &err))
+	if (is_former)
+		m->has_holder = m->is_former = subscriber_get(t->core->db, m->about_id, &m->holder);
+	else if (address_parse_utf8(slice_of(row->address), &m->asked, &err))
 		find_holder(t, row->created_at);
 }
 
@@ -73,13 +83,12 @@ static void take_mail_token(struct talk *t, const struct classify_token *token)
 	switch (token_link_mail(t->core, token, &row, &is_former)) {
 	case TOKEN_LINK_FITS:
 		(void)token_peek(token, &id, &is_old);	/* it was read */
-		take_mail(t, id, &row);
-		t->mail.is_former = t->mail.is_former || is_former;
+		take_mail(t, id, &row, is_former);
 		return;
 	case TOKEN_LINK_GONE:
 		(void)token_peek(token, &t->past_id, &is_old);	/* likewise */
 		if (is_from_erased(t, token, &row))
-			take_mail(t, t->past_id, &row);
+			take_mail(t, t->past_id, &row, false);
 		return;
 	case TOKEN_LINK_FORGED:
 		log_info("token.refused", "inbound=%lld type=%s", (long long)t->in->id, token_type_text(token->type));
@@ -150,7 +159,7 @@ static bool is_address_of(const struct talk *t, const struct subscriber *s, cons
 /* The address is theirs now, and was when the mail went: whoever answers it from there is the person. */
 static bool has_present_holder(const struct talk_mail *m)
 {
-	return m->has_holder && !m->is_former && !m->is_early;
+	return m->has_holder && !m->is_former;
 }
 
 /* Does it come from the address that was asked, or another of the same person's? */

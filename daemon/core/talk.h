@@ -19,10 +19,10 @@ struct talk_mail {
 	int64_t list_id, meeting_id;	/* what it was about; 0: nothing */
 	int64_t about_id;		/* the subscriber it was about; 0: none */
 	struct address asked;		/* the address it went to */
-	struct subscriber holder;	/* whose address that is, where has_holder */
+	struct subscriber holder;	/* whose address that was when it went, where has_holder */
 	bool has_holder;
-	bool is_former;			/* it was theirs when the mail went, and is not now */
-	bool is_early;			/* it is theirs, and was not when the mail went: it proves nothing of them */
+	bool is_former;			/* and is not now */
+	bool is_early;			/* it is somebody's who had it not when the mail went: it proves nothing of them */
 };
 
 /* A subscription that a token of the message opens, to confirm or to leave. */

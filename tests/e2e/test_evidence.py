@@ -1,0 +1,547 @@
+# SPDX-License-Identifier: MIT
+# tests/run: limit 300 s
+"""Nobody acts for somebody else (design §4a): each way in which a name in From, an old question or a mail that was passed
+on once did what only its person may do, and beside it the real person, who still can."""
+import re
+
+from aging import DAY, age
+from mails import HUMAN, SERVICE, message, reply, sub
+from people import announce, sign_up, state_of, unsubscribe_mailto, wait_done
+from reports import complaint
+from rig import run, wait
+from test_meetings import CONVENOR, attendance, button, community, join, local_time, says
+from test_rights import AUTHSERV, proven, rig_for_rights
+
+AMY, BOB, CAM, EVE, VICTIM = (f"{name}@example.org" for name in ("amy", "bob", "cam", "eve", "victim"))
+FAILED = ("Authentication-Results", f"{AUTHSERV}; dkim=none; spf=fail; dmarc=fail header.from=example.org")
+
+
+def claimed(person, subject="", text="", to=SERVICE, headers=()):
+    """What anybody can write: the From of somebody, of whom our mail host knows nothing."""
+    return message(person, to, subject, text, headers=headers, return_path="eve@evil.example")
+
+
+def forged(letter, person, text, **more):
+    """An answer with the From of somebody, and our mail host says that it is not theirs."""
+    return reply(letter, person, text, headers=[FAILED], return_path="eve@evil.example", **more)
+
+
+def threaded(letter, person, text):
+    """The same, that names the letter by its Message-ID and by nothing else."""
+    return forged(letter, person, text, to=SERVICE, subject="Re: your letter", is_quoting=False)
+
+
+def acts(rig, person):
+    """What the proofs of a person's consents say was done, in order."""
+    return [c["act"] for c in rig.ctl("subscriber", "explain", person)["consents"]]
+
+
+def two_lists(rig, *people):
+    rig.ctl("list", "add", "events", "--name", "Events", "--purpose", "Events of the sector")
+    for person in people:
+        sign_up(rig, person)
+        sign_up(rig, person, "subscribe-events")
+
+
+def lists_of(rig, person):
+    return state_of(rig, person), state_of(rig, person, "events")
+
+
+# --- leaving (1, 20) ------------------------------------------------------------------------
+
+def a_strangers_question(tap):
+    with rig_for_rights() as rig:
+        two_lists(rig, VICTIM)
+        rig.deliver(message(EVE, SERVICE, "unsubscribe"))
+        question = rig.letter(EVE)
+        tap.ok("want to leave" in question.subject, "a stranger who asks to leave is asked, as anybody")
+        for _ in range(2):
+            rig.deliver(forged(question, VICTIM, "yes"))
+            rig.settle()
+        tap.equal(lists_of(rig, VICTIM), ("active", "active"), "their question takes nobody else off a list, nor does a second answer")
+        tap.equal(acts(rig, VICTIM).count("withdrawn"), 0, "and no proof says so")
+        rig.letters(VICTIM)
+        rig.deliver(claimed(VICTIM, "unsubscribe all"))
+        question = rig.letter(VICTIM)
+        rig.deliver(reply(question, VICTIM, "Yes"))
+        tap.ok("left" in rig.letter(VICTIM).subject and lists_of(rig, VICTIM) == ("left", "left"), "their own question does")
+        sign_up(rig, VICTIM)
+        rig.deliver(reply(question, VICTIM, "Yes"))
+        rig.settle()
+        tap.equal(state_of(rig, VICTIM), "active", "once: not again after they joined again")
+
+
+PROTESTS = (
+    "Please don't unsubscribe me", "I didn't ask to leave!", "Keep me on please", "What is this about?",
+    "No! I never asked for that", "Who asked for this?", "I did not unsubscribe, please leave me on the list",
+    "Do not remove me", "This wasn't me", "Why would I want to leave?", "Stop this nonsense, I am staying",
+    "Your request (12345) has been received",
+)
+LEAVING = ("Yes", "yes please", "āe", "Yes, take me off", "unsubscribe")
+
+
+def a_protest(tap):
+    with rig_for_rights() as rig:
+        people = {f"p{n}@example.org": words for n, words in enumerate(PROTESTS + LEAVING)}
+        for person in people:
+            rig.deliver(message(person, sub("subscribe")))
+        for person in people:
+            rig.deliver(reply(rig.letter(person), person, "yes"))
+        for person in people:
+            rig.letter(person)
+            rig.deliver(claimed(person, "unsubscribe"))
+        for person, words in people.items():
+            rig.deliver(reply(rig.letter(person), person, words))
+        rig.settle()
+        for person, words in people.items():
+            tap.equal(state_of(rig, person), "left" if words in LEAVING else "active", f"do you want to leave? {words!r}")
+        read = "".join(m.text for m in rig.letters(HUMAN))
+        tap.ok("What is this about?" in read and "Your request (12345)" in read, "what is neither yes nor no is read by a person")
+
+
+# --- consent (2, 3, 9, 21) ------------------------------------------------------------------
+
+def gone_by(rig, person, how):
+    """The question of `person` is left without its subscriber; returns the question."""
+    rig.deliver(message(person, sub("subscribe")))
+    question = rig.letter(person)
+    if how == "forgotten":
+        rig.deliver(proven(person, "forget me"))
+        rig.deliver(reply(rig.letter(person), person, "yes"))
+        rig.letter(person)
+    elif how == "lapsed":
+        age(rig, 8 * DAY)
+        rig.ctl("retention", "run")
+    else:
+        rig.deliver(reply(question, person, "no"))
+        rig.letter(person)
+        age(rig, 100 * DAY)
+        rig.ctl("retention", "run")
+    wait(lambda: state_of(rig, person) is None, f"{person} to be {how}")
+    rig.letters(person)
+    return question
+
+
+def an_old_question(tap):
+    for how in ("forgotten", "lapsed", "declined and forgotten"):
+        with rig_for_rights() as rig:
+            question = gone_by(rig, EVE, how)
+            rig.deliver(claimed(VICTIM, "help"))
+            rig.letter(VICTIM)
+            rig.deliver(forged(question, VICTIM, "yes"))
+            rig.deliver(threaded(question, VICTIM, "yes"))
+            rig.settle()
+            tap.equal(state_of(rig, VICTIM), None, f"a question whose subscriber is {how} subscribes nobody whom From names")
+            rig.deliver(message(CAM, sub("subscribe")))
+            own = rig.letter(CAM)
+            rig.deliver(forged(question, CAM, "yes"))
+            rig.deliver(threaded(question, CAM, "yes"))
+            rig.settle()
+            tap.equal(state_of(rig, CAM), "pending", f"{how}: nor does it confirm what they were asked themselves")
+            rig.letters(CAM)
+            rig.deliver(reply(own, CAM, "yes"))
+            tap.ok("newsletter" in rig.letter(CAM).subject and state_of(rig, CAM) == "active", f"{how}: their own question does")
+            rig.deliver(reply(question, EVE, "yes"))
+            letter = rig.letter(EVE)
+            if how != "forgotten":
+                tap.ok("not open" in letter.subject, f"{how}: whoever was asked is told that it is too late")
+            tap.ok(state_of(rig, EVE) is None, f"{how}: and asks anew to be on it")
+            sign_up(rig, EVE)
+            tap.equal(state_of(rig, EVE), "active", f"{how}: which they can")
+
+
+def an_old_goodbye(tap):
+    for how in ("there", "forgotten", "gone for years"):
+        with rig_for_rights() as rig:
+            sign_up(rig, EVE)
+            rig.deliver(proven(EVE, "unsubscribe newsletter"))
+            goodbye = rig.letter(EVE)
+            if how == "forgotten":
+                rig.deliver(proven(EVE, "forget me"))
+                rig.deliver(reply(rig.letter(EVE), EVE, "yes"))
+            elif how == "gone for years":
+                age(rig, 100 * DAY)
+                rig.ctl("retention", "run")
+            wait(lambda: state_of(rig, EVE) == ("left" if how == "there" else None), f"eve to be {how}")
+            sign_up(rig, VICTIM)
+            rig.deliver(proven(VICTIM, "unsubscribe newsletter"))
+            own = rig.letter(VICTIM)
+            for attack in (forged, threaded):
+                rig.deliver(attack(goodbye, VICTIM, "undo"))
+            rig.settle()
+            tap.equal((state_of(rig, VICTIM), state_of(rig, EVE)), ("left", "left" if how == "there" else None),
+                      f"the goodbye of somebody who is {how} brings back nobody whom From names")
+            rig.deliver(reply(own, EVE, "undo"))
+            rig.settle()
+            tap.equal(state_of(rig, VICTIM), "left", "nor does their own in the hands of another: to bring back is no leaving")
+            rig.letters(VICTIM)
+            rig.deliver(reply(own, VICTIM, "undo"))
+            tap.ok("newsletter" in rig.letter(VICTIM).subject and state_of(rig, VICTIM) == "active", "they themselves are back by it")
+
+
+NEITHER = (
+    "Your request (12345) has been received", "Maybe later", "What is this?", "I think somebody else used my address",
+    "Amy has left the organisation", "Who are you, where did you get this address?", "I will think about it",
+    "Yes, we have received your message and will answer within two days", "Thank you for contacting us",
+    "Ok, what is this?", "Is this about Friday?", "Sorry, wrong person", "Yeah, nah", "I'm away until Monday", "?",
+    "Please call me about this",
+)
+NO = ("Nah", "N", "Bugger off", "👎", "no thanks", "kāo")
+YES = ("yes", "yes please", "āe", "I confirm", "sign me up", "", "Yes please, and could you also add my colleague", "Yeah sure why not")
+
+
+def what_is_a_yes(tap):
+    with rig_for_rights() as rig:
+        people = {f"p{n}@example.org": words for n, words in enumerate(NEITHER + NO + YES)}
+        asked = {}
+        for person in people:
+            rig.deliver(message(person, sub("subscribe")))
+        for person, words in people.items():
+            asked[person] = rig.letter(person)
+            rig.deliver(reply(asked[person], person, words))
+        rig.settle()
+        for person, words in people.items():
+            told = " ".join(m.subject for m in rig.letters(person))
+            if words in YES:
+                tap.equal(state_of(rig, person), "active", f"{words!r} is a yes")
+            elif words in NO:
+                tap.ok(state_of(rig, person) != "active", f"{words!r} is no yes", state_of(rig, person))
+            else:
+                tap.equal(state_of(rig, person), "pending", f"{words!r} is neither yes nor no")
+                tap.ok(told.startswith("Did you mean yes?"), f"{words!r}: they are told how to say yes", told)
+        read = " ".join("".join(m.text for m in rig.letters(HUMAN)).split())
+        for words in (*NEITHER[:6], "Yes please, and could you also add my colleague"):
+            tap.ok(words in read, f"{words!r} is read by a person")
+        person = "p0@example.org"
+        rig.deliver(reply(asked[person], person, "Ticket 12345 was closed"))
+        rig.settle()
+        tap.equal(rig.letters(person), [], "how to say yes is told once")
+        rig.deliver(reply(asked[person], person, "Yes"))
+        tap.ok("newsletter" in rig.letter(person).subject and state_of(rig, person) == "active", "and then a yes still is one")
+        other = "q@example.org"
+        rig.deliver(message(other, sub("subscribe")))
+        rig.deliver(reply(rig.letter(other), other, "Yes but not the newsletter"))
+        rig.letter(HUMAN)
+        rig.settle()
+        tap.ok(state_of(rig, other) != "active" and "refused" not in acts(rig, other),
+               "'Yes but not the newsletter' is neither recorded as no nor as yes")
+
+
+# --- further addresses and moves (4) --------------------------------------------------------
+
+def a_typo(tap):
+    right = "amy.new@example.net"
+    with rig_for_rights() as rig:
+        two_lists(rig, AMY)
+        community(rig, AMY)
+        meeting = rig.ctl("meeting", "add", "otago", "--start", local_time(20)[0])["id"]
+        invitation = rig.letter(AMY)
+        for number, words in enumerate(("no", "unsubscribe", "unsubscribe all", "forget me", "pause", "correct name Mallory")):
+            typo = f"amy.n{number}@example.net"
+            rig.deliver(proven(AMY, f"change address to {typo}"))
+            question = rig.letter(typo)
+            rig.deliver(reply(question, typo, words))
+            rig.settle()
+            for letter in rig.letters(typo):
+                rig.deliver(reply(letter, typo, "yes"))
+            rig.settle()
+            shown = rig.ctl("subscriber", "show", AMY)
+            tap.ok(lists_of(rig, AMY) == ("active", "active") and shown["paused_until"] is None and shown["name"] is None,
+                   f"who has the mistyped address says {words!r} for themselves", shown)
+        tap.equal(attendance(rig, meeting)[AMY]["verified"], False, "their no is no answer of hers to a meeting")
+        rig.deliver(proven(AMY, f"change address to {typo}"))
+        rig.deliver(forged(rig.letter(typo), AMY, "no"))
+        rig.settle()
+        tap.equal(attendance(rig, meeting)[AMY]["verified"], False, "nor with her name in From")
+        rig.letters(AMY)
+        rig.deliver(reply(invitation, AMY, "yes"))
+        says(rig, meeting, AMY, "yes", "her own answer")
+        tap.ok(True, "her own answer counts")
+        rig.letters(AMY)
+        rig.deliver(proven(AMY, f"change address to {right}"))
+        rig.deliver(reply(rig.letter(right), right, "Yes"))
+        rig.letter(right)
+        tap.equal((lists_of(rig, right), state_of(rig, AMY)), (("active", "active"), None), "and the right address is hers by its yes")
+
+
+def older_than_the_yes(tap):
+    """Of an address that became somebody's, the mails of before prove nothing of them."""
+    office = "office@example.net"
+    for how in ("add address", "change address to", "sign up"):
+        with rig_for_rights() as rig:
+            two_lists(rig)
+            old = [sign_up(rig, office, "subscribe-events")]
+            rig.deliver(proven(office, "status"))
+            old.append(rig.letter(office))
+            rig.deliver(proven(office, f"change address to {EVE}"))
+            rig.deliver(reply(rig.letter(EVE), EVE, "yes"))
+            rig.letter(EVE)
+            rig.letter(office)
+            age(rig, DAY)
+            if how == "sign up":
+                person, welcome = office, sign_up(rig, office)
+            else:
+                person = AMY
+                sign_up(rig, AMY)
+                rig.deliver(proven(AMY, f"{how} {office}"))
+                rig.deliver(reply(rig.letter(office), office, "yes"))
+                rig.settle()
+                person = office if how.startswith("change") else AMY
+                welcome = rig.letters(office)[0]
+            rig.settle()
+            rig.letters(EVE), rig.letters(AMY), rig.letters(office)
+            for letter in old:
+                for words in ("unsubscribe all", "pause", "correct name Mallory"):
+                    rig.deliver(forged(letter, office, words, to=letter.answer_to, subject=words))
+                    rig.deliver(reply(letter, EVE, words, subject=words))
+            rig.settle()
+            shown = rig.ctl("subscriber", "show", person)
+            tap.ok(state_of(rig, person) == "active" and shown["name"] is None and shown["paused_until"] is None,
+                   f"{how}: mails that went there before prove nothing of whose it is now", shown)
+            tap.equal(state_of(rig, EVE, "events"), "left", f"{how}: whose they were may leave by them")
+            rig.deliver(reply(welcome, office, "correct name Amy", subject="correct name Amy"))
+            wait(lambda: rig.ctl("subscriber", "show", person)["name"] == "Amy", "her own word")
+            tap.ok(True, f"{how}: what went there since is proof")
+
+
+# --- the yearly mail (10) -------------------------------------------------------------------
+
+NOT_LEAVING = ("My organisation is wrong, I am at MSD now", "I read it without fail", "No changes needed, all is well",
+               "Who is Sam Smith?", "I am out of the office until 3 May", "Nothing wrong here")
+
+
+def the_yearly_mail(tap):
+    with rig_for_rights({"sending": {"window": "always", "window_days": "all"}}) as rig:
+        people = {f"p{n}@example.org": words for n, words in enumerate(NOT_LEAVING + ("no", "yes"))}
+        for person in people:
+            sign_up(rig, person)
+        age(rig, 366 * DAY)
+        mail = {person: rig.letter(person) for person in people}
+        for person, words in people.items():
+            rig.deliver(reply(mail[person], person, words))
+        rig.settle()
+        for person, words in people.items():
+            if words == "no":
+                tap.equal(state_of(rig, person), "left", "a no leaves")
+                continue
+            yearly = rig.ctl("subscriber", "export", person)["yearly_mail"]["state"]
+            tap.equal((state_of(rig, person), acts(rig, person).count("given")), ("active", 2 if words == "yes" else 1),
+                      f"{words!r} does not unsubscribe, and {'renews' if words == 'yes' else 'renews nothing'}")
+            if words != "yes":
+                tap.equal(yearly, "asked", f"{words!r}: the question stays open")
+        read = " ".join("".join(m.text for m in rig.letters(HUMAN)).split())
+        tap.ok("I am at MSD now" in read and "read it without fail" in read, "and somebody reads it")
+
+
+# --- meetings (14) --------------------------------------------------------------------------
+
+def a_forged_no(tap):
+    with rig_for_rights() as rig:
+        community(rig, VICTIM, EVE)
+        meeting = rig.ctl("meeting", "add", "otago", "--start", local_time(20)[0], "--capacity", "1")["id"]
+        mine, hers = rig.letter(VICTIM), rig.letter(EVE)
+        rig.deliver(reply(mine, VICTIM, "yes"))
+        says(rig, meeting, VICTIM, "yes", "the seat")
+        rig.deliver(reply(hers, EVE, "yes"))
+        says(rig, meeting, EVE, "waiting", "the waiting list")
+        rig.settle()
+        rig.letters(VICTIM), rig.letters(EVE), rig.letters(CONVENOR)
+        rig.deliver(claimed(VICTIM, "no"))
+        rig.deliver(button(hers, VICTIM, "DECLINED"))
+        rig.deliver(reply(hers, VICTIM, "no"))
+        rig.settle()
+        rows = attendance(rig, meeting)
+        tap.equal((rows[VICTIM]["answer"], rows[EVE]["answer"]), ("yes", "waiting"),
+                  "no forged no, nor another's invitation, takes a seat")
+        told = rig.letter(VICTIM)
+        tap.ok(told.subject.startswith("Did you answer this?"), "the person is told of a no in their name")
+        tap.ok(VICTIM in rig.letter(CONVENOR).text, "and so is the convenor")
+        rig.letters(VICTIM)
+        rig.deliver(reply(told, VICTIM, "no"))
+        says(rig, meeting, VICTIM, "no", "their own no")
+        says(rig, meeting, EVE, "yes", "the free seat")
+        tap.ok(True, "their own no is one, and the seat is the next's")
+
+
+# --- what a mail carries --------------------------------------------------------------------
+
+def an_old_generation(tap):
+    with rig_for_rights() as rig:
+        old = sign_up(rig, AMY)
+        address, subject, text = unsubscribe_mailto(old) or (None, "", "")
+        if address is None:     # a welcome has none: the next announcement does
+            wait_done(rig, announce(rig, "News", "Kia ora"))
+            address, subject, text = unsubscribe_mailto(rig.letter(AMY))
+        rig.deliver(message(AMY, address, subject, text))
+        rig.letter(AMY)
+        tap.equal(state_of(rig, AMY), "left", "the address of List-Unsubscribe leaves")
+        sign_up(rig, AMY)
+        rig.deliver(message(EVE, address, subject, text))
+        rig.deliver(message(AMY, address, subject, text, headers=[("Auto-Submitted", "auto-generated")]))
+        rig.settle()
+        tap.equal(state_of(rig, AMY), "active", "not again, when they have joined again since")
+        wait_done(rig, announce(rig, "More", "Kia ora"))
+        rig.letters(AMY)
+        newest = [m for m in rig.sink.to(AMY)][-1]
+        fresh = re.search(r"<mailto:([^?>]+)", newest.header("List-Unsubscribe")).group(1)
+        rig.deliver(message(AMY, fresh, "unsubscribe"))
+        wait(lambda: state_of(rig, AMY) == "left", "the newest to leave")
+        tap.ok(True, "that of a mail they got since does")
+
+
+def an_opt_out_report(tap):
+    with rig_for_rights() as rig:
+        two_lists(rig, AMY, BOB)
+        report = complaint(sign_up(rig, CAM), "opt-out")
+        body = report.partition(b"\r\n\r\n")[2]
+        head = report.partition(b"\r\n\r\n")[0]
+        # Without our letter in it, it is From's word alone.
+        bare = re.sub(rb"Message-ID: <m[^>]*>\r\n", b"", body)
+        bare = re.sub(rb"Original-Mail-From: [^\r]*\r\n", b"", bare)
+
+        def by(person, result):
+            fields = re.sub(rb"From: [^\r]*", b"From: " + person.encode(), head)
+            return fields + (f"\r\nAuthentication-Results: {AUTHSERV}; dmarc={result} header.from=example.org"
+                             "\r\n\r\n").encode() + bare
+        rig.deliver(by(AMY, "fail"))
+        rig.deliver(by(BOB, "pass"))
+        wait(lambda: lists_of(rig, BOB) == ("left", "left"), "bob to have left")
+        rig.settle()
+        tap.equal(lists_of(rig, AMY), ("active", "active"), "an opt-out in somebody's name ends nothing")
+        tap.equal(lists_of(rig, BOB), ("left", "left"), "a person's own does")
+        rig.deliver(report)
+        wait(lambda: state_of(rig, CAM) == "left", "cam to have left")
+        tap.ok(True, "and so does one about a mail of ours, whoever sent it")
+
+
+def a_forwarded_mail(tap):
+    with rig_for_rights() as rig:
+        rig.deliver(message(AMY, sub("subscribe")))
+        question = rig.letter(AMY)
+        rig.deliver(reply(question, EVE, "pause"))
+        rig.deliver(reply(question, EVE, "forget me"))
+        rig.settle()
+        tap.equal((state_of(rig, AMY), state_of(rig, EVE)), ("pending", None), "a forwarded question: other words are no answer to it")
+        rig.letters(AMY), rig.letters(EVE)
+        rig.deliver(reply(question, "amy.home@example.net", "Yes"))
+        welcome = rig.letter(AMY)
+        tap.equal((state_of(rig, AMY), state_of(rig, "amy.home@example.net")), ("active", None),
+                  "whoever has the mailbox confirms from whichever address: for whom it was sent to")
+        before = rig.ctl("subscriber", "show", AMY)
+        for words in ("pause", "correct name Mallory", "set language mi", "my data", "forget me", "status",
+                      f"change address to {EVE}", f"replace me {EVE}", f"add address {EVE}"):
+            rig.deliver(reply(welcome, EVE, words, subject=words))
+            rig.settle()
+            tap.ok(rig.ctl("subscriber", "show", AMY) == before and rig.letters(AMY) == [],
+                   f"{words!r} by who has it forwarded is their own word")
+        rig.letters(EVE)
+        sign_up(rig, EVE)
+        rig.deliver(reply(welcome, EVE, "pause", subject="pause", headers=[
+            ("Authentication-Results", f"{AUTHSERV}; dmarc=pass header.from=example.org")]))
+        wait(lambda: rig.ctl("subscriber", "show", EVE)["paused_until"], "eve's own pause")
+        tap.ok(rig.ctl("subscriber", "show", AMY)["paused_until"] is None, "and counts for themselves where it is vouched for")
+        rig.deliver(reply(welcome, "amy.home@example.net", "unsubscribe"))
+        tap.ok("left" in rig.letter(AMY).subject and state_of(rig, AMY) == "left", "but to leave they may")
+        tap.equal(state_of(rig, EVE), "active", "and nobody else leaves by it")
+
+
+def an_address_left(tap):
+    """List-Unsubscribe is for ever, also after two moves; all else ends with the move."""
+    at = ["amy0@example.org", "amy1@example.org", "amy2@example.org"]
+    with rig_for_rights() as rig:
+        welcome = sign_up(rig, at[0])
+        rig.deliver(proven(at[0], "status"))
+        status = rig.letter(at[0])
+        wait_done(rig, announce(rig, "News", "Kia ora"))
+        news = rig.letter(at[0])
+        for here, there in zip(at, at[1:]):
+            rig.deliver(proven(here, f"change address to {there}"))
+            rig.deliver(reply(rig.letter(there), there, "yes"))
+            rig.letter(there)
+            rig.letter(here)
+        for letter in (welcome, status, news):
+            for words in ("pause", "correct name Mallory", "set language mi", f"change address to {EVE}"):
+                rig.deliver(reply(letter, at[0], words, subject=words))
+        rig.settle()
+        shown = rig.ctl("subscriber", "show", at[2])
+        tap.ok(shown["paused_until"] is None and shown["name"] is None and shown["language"] == "en" and not rig.letters(EVE),
+               "a mail that went to an address of before changes nothing", shown)
+        rig.letters(at[0]), rig.letters(at[2])
+        address, subject, text = unsubscribe_mailto(news)
+        rig.deliver(message("whoever@example.com", address, subject, text))
+        tap.ok("left" in rig.letter(at[2]).subject and state_of(rig, at[2]) == "left", "its List-Unsubscribe leaves, after two moves")
+        sign_up(rig, at[2])
+        rig.deliver(message("whoever@example.com", address, subject, text))
+        rig.settle()
+        tap.equal(state_of(rig, at[2]), "active", "but not who has joined again")
+        rig.deliver(reply(status, at[0], "unsubscribe all", subject="unsubscribe all"))
+        wait(lambda: state_of(rig, at[2]) == "left", "the old reply to leave")
+        tap.ok(True, "and a reply from there leaves, too")
+
+
+# --- tokens ---------------------------------------------------------------------------------
+
+def changed(token):
+    """With another last letter of the number and of the signature."""
+    kind, _, text = token.partition("-")
+    for at in (3, 9, 15, len(text) - 1):
+        yield f"{kind}-{text[:at]}{'b' if text[at] == 'a' else 'a'}{text[at + 1:]}"
+
+
+def tokens(tap):
+    with rig_for_rights() as rig:
+        for person in (AMY, BOB, CAM, EVE):
+            rig.deliver(message(person, sub("subscribe")))
+        asked = {person: rig.letter(person) for person in (AMY, BOB, CAM, EVE)}
+        for wrong in changed(asked[AMY].token):
+            rig.deliver(message(AMY, sub(wrong), "Re: hm", "yes"))
+            rig.deliver(message(AMY, SERVICE, f"Re: please confirm [{wrong}]", "yes"))
+        kind, _, text = asked[AMY].token.partition("-")
+        for other in ("unsubscribe", "m", "bounce", "u", "c"):
+            rig.deliver(message(AMY, sub(f"{other}-{text}"), "Re: hm", "yes")) if other != kind else None
+        rig.settle()
+        tap.equal(state_of(rig, AMY), "pending", "a token with a changed letter, or for another purpose, is none")
+        foreign = asked[AMY].message_id.replace("@", "a@").replace("<m-", "<m-b")
+        rig.deliver(message(AMY, SERVICE, "Re: please confirm", "yes", headers=[("In-Reply-To", foreign)]))
+        rig.settle()
+        tap.equal(state_of(rig, AMY), "pending", "nor does a Message-ID that was never one")
+        # One mail with a token of Amy's in the sub-address, of Bob's in the Subject, and Cam's mail as what it answers.
+        rig.deliver(message(EVE, sub(asked[AMY].token), f"Re: please confirm [{asked[BOB].token}]", "yes",
+                            headers=[("In-Reply-To", asked[CAM].message_id)]))
+        rig.settle()
+        tap.equal([state_of(rig, p) for p in (AMY, BOB, CAM, EVE)], ["active", "pending", "pending", "pending"],
+                  "of the tokens of three people in one mail the first decides, and nobody else changes")
+        rig.deliver(message(EVE, SERVICE, f"Re: please confirm [{asked[BOB].token}]", "yes",
+                            headers=[("In-Reply-To", asked[CAM].message_id)]))
+        rig.settle()
+        tap.equal([state_of(rig, p) for p in (AMY, BOB, CAM, EVE)], ["active", "active", "pending", "pending"],
+                  "the Subject's before what it answers")
+        rig.deliver(message(EVE, sub("subscribe"), "Re: please confirm", "yes", headers=[("In-Reply-To", asked[EVE].message_id)]))
+        rig.deliver(message(EVE, SERVICE, "Re: please confirm", "yes", headers=[("In-Reply-To", asked[EVE].message_id)]))
+        wait(lambda: state_of(rig, EVE) == "active", "eve's own yes")
+        tap.equal(state_of(rig, CAM), "pending", "each own token is good for its own person")
+        # The same for leaving.
+        rig.deliver(reply(asked[CAM], CAM, "yes"))
+        wait(lambda: state_of(rig, CAM) == "active", "cam's own yes")
+        rig.settle()
+        for person in (AMY, BOB, CAM, EVE):
+            rig.letters(person)
+        wait_done(rig, announce(rig, "News", "Kia ora"))
+        news = {person: rig.letter(person) for person in (AMY, BOB, CAM, EVE)}
+        token = {p: re.search(r"\+(unsubscribe-[a-z2-7]+|u-[a-z2-7]+)@", unsubscribe_mailto(news[p])[0]).group(1) for p in news}
+        for wrong in changed(token[AMY]):
+            rig.deliver(message(AMY, sub(wrong), ""))
+        rig.settle()
+        tap.equal(state_of(rig, AMY), "active", "a token to leave with a changed letter is none")
+        rig.deliver(message(EVE, sub(token[AMY]), f"unsubscribe [{token[BOB]}]", "", headers=[("In-Reply-To", news[CAM].message_id)]))
+        rig.settle()
+        tap.equal([state_of(rig, p) for p in (AMY, BOB, CAM, EVE)], ["left", "active", "active", "active"],
+                  "to leave: the first decides, too")
+        rig.deliver(message(BOB, SERVICE, f"unsubscribe [{token[BOB]}]"))
+        wait(lambda: state_of(rig, BOB) == "left", "bob to have left")
+        tap.equal([state_of(rig, p) for p in (CAM, EVE)], ["active", "active"], "and each own one leaves")
+
+
+if __name__ == "__main__":
+    run(a_strangers_question, a_protest, an_old_question, an_old_goodbye, what_is_a_yes, a_typo, older_than_the_yes,
+        the_yearly_mail, a_forged_no, an_old_generation, an_opt_out_report, a_forwarded_mail, an_address_left, tokens)
