@@ -27,10 +27,11 @@ MIGRATION(0008, "0008_people.sql");
 MIGRATION(0009, "0009_relays.sql");
 MIGRATION(0010, "0010_series.sql");
 MIGRATION(0011, "0011_tips.sql");
+MIGRATION(0015, "0015_limits.sql");
 
 static const char *const migrations[] = {
 	migration_0001, migration_0002, migration_0003, migration_0004, migration_0005, migration_0006,
-	migration_0007, migration_0008, migration_0009, migration_0010, migration_0011,
+	migration_0007, migration_0008, migration_0009, migration_0010, migration_0011, migration_0015,
 };
 
 #define NEWEST ((int)(sizeof migrations / sizeof migrations[0]))

@@ -48,6 +48,7 @@ struct core {
 	struct witness *witness;		/* NULL in tests without a loop */
 	struct setbacks setbacks;	/* of the schedule */
 	struct web *web;		/* NULL where there are no pages */
+	int budget;			/* enum budget_class: of the message that is being acted on */
 
 	sd_event_source *turn;		/* runs once after the events of a round */
 	void (*after_turn)(struct core *core);	/* main's look: is a stop or a reload complete? */

@@ -7,6 +7,7 @@
 
 #include "../../subscribers/subscriber.h"
 #include "../mail/facts.h"
+#include "budget.h"
 #include "core.h"
 #include "inbound.h"
 
@@ -29,6 +30,9 @@ struct talk {
 	char context[32];		/* its kind */
 	int64_t list_id, meeting_id;	/* what it was about; 0: nothing */
 	const char *outcome;		/* a word for what was done; static */
+	enum budget_class budget;	/* whose budget it comes from; BUDGET_OWN: not asked yet */
+	const char *limited;		/* the limit that holds something of it back; NULL: none. Static */
+	int64_t room_at;		/* until then, and as a whole; 0: it is not done later */
 };
 
 /* Is what it says in From an address of the person acted for? */

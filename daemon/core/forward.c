@@ -40,8 +40,7 @@ static void acknowledge(struct talk *t)
 
 	if (!t->has_from || answerable_refusal(t->facts, &t->from) != NULL ||
 	    strcmp(t->from.key, core->human.key) == 0 ||
-	    outbox_count_since(core->db, t->from.spec, "acknowledge", now - 86400) > 0 ||
-	    outbox_count_answers(core->db, now - 3600) >= core->conf.limits.answers_total)
+	    outbox_count_since(core->db, t->from.spec, "acknowledge", now - 86400) > 0 || !budget_has_room(t))
 		return;
 	(void)letter_queue(core, &l);	/* 0: the transaction is refused, which its end tells */
 }

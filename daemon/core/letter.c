@@ -12,6 +12,7 @@
 #include "../common/log.h"
 #include "../common/xmalloc.h"
 #include "../mail/template_shelf.h"
+#include "budget.h"
 #include "sender.h"
 #include "tongue.h"
 #include "web_talk.h"
@@ -352,7 +353,7 @@ int64_t letter_queue(struct core *core, struct letter *l)
 	json_decref(l->values);
 	l->values = standard;
 	add_page_url(core, l);
-	id = outbox_add(core->db, &l->delivery, core_now(core));
+	id = budget_add(core, &l->delivery);
 	if (make(core, l, id, who.language, &message, &err) < 0) {
 		log_error("letter.make", "kind=%s reason=\"%s\"", l->delivery.kind, err.text);
 		(void)db_refuse(core->db, "the message \"%s\" cannot be made: %s", l->delivery.kind, err.text);

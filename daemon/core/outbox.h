@@ -56,6 +56,7 @@ struct outbox_new {
 	bool needs_question;		/* only while their question about list_id is open */
 	const char *address;		/* who it goes to */
 	int64_t due_at;
+	int budget;			/* enum budget_class (budget.h); 0: that of the message being acted on */
 };
 
 /* A leased delivery, with what its message says of the person. */
@@ -137,10 +138,11 @@ int64_t outbox_flush(struct db *db, int64_t now);
 
 /* When the next waiting delivery is due; 0 where none waits. */
 int64_t outbox_next_at(struct db *db);
-/* Deliveries of this kind ("" for any of class 0) made for an address since `since`. */
+/* Deliveries of this kind ("" for any of class 0) made since `since` for the mailbox of an address: name+anything@
+ * is name@. */
 int64_t outbox_count_since(struct db *db, const char *address, const char *kind, int64_t since);
-/* Answers to anybody since `since`. */
-int64_t outbox_count_answers(struct db *db, int64_t since);
+/* The same of this very address. */
+int64_t outbox_count_spelt(struct db *db, const char *address, const char *kind, int64_t since);
 /* Deliveries of an announcement that are not settled: queued, leased, sending, unsure. */
 int64_t outbox_open_count(struct db *db, int64_t announcement_id);
 /* Those of its deliveries that were given up for a digest. */

@@ -17,35 +17,25 @@
 #define DAY_S 86400
 #define REMIND_AFTER_S (3 * DAY_S)
 
-static bool limited(const struct talk *t, const char *limit)
+/* How many questions hang in the air at the writer's mailbox. A reminder is one, too; whoever answered one may be
+ * asked the next. */
+static int64_t asked(const struct talk *t, int64_t (*count)(struct db *db, const char *address, const char *kind, int64_t since))
 {
-	log_warning("question.limited", "inbound=%lld limit=%s", (long long)t->in->id, limit);
-	return false;
+	struct db *db = t->core->db;
+	int64_t since = core_now(t->core) - DAY_S;
+	int64_t n = count(db, t->from.spec, "confirm", since) + count(db, t->from.spec, "confirm-again", since);
+
+	return talk_is_theirs(t) ? n - subscription_count_since(db, t->who.id, since) : n;
 }
 
 bool question_is_allowed(struct talk *t)
 {
-	struct db *db = t->core->db;
-	const struct conf *conf = &t->core->conf;
-	int64_t now = core_now(t->core);
-	/* A reminder is a question too. */
-	int64_t asked = outbox_count_since(db, t->from.spec, "confirm", now - DAY_S) +
-	    outbox_count_since(db, t->from.spec, "confirm-again", now - DAY_S);
-
-	/* Whoever answered one may be asked the next: only what hangs in the air counts. */
-	if (talk_is_theirs(t))
-		asked -= subscription_count_since(db, t->who.id, now - DAY_S);
-	if (asked >= conf->limits.confirms_per_address)
+	/* They have the question: a second one says nothing new. */
+	if (asked(t, outbox_count_spelt) >= t->core->conf.limits.confirms_per_address)
 		return false;
-	if (!answer_is_allowed(t))
-		return false;
-	if (t->v.is_authenticated)
-		return true;
-	if (outbox_count_questions(db, address_domain(&t->from), now - DAY_S) >= conf->limits.confirms_per_domain)
-		return limited(t, "confirms_per_domain");
-	if (outbox_count_questions(db, SLICE_NONE, now - 3600) >= conf->limits.confirms_total)
-		return limited(t, "confirms_total");
-	return true;
+	/* Who is vouched for asked for it. */
+	return answer_is_allowed(t) &&
+	    (t->v.is_authenticated || budget_may_ask(t, asked(t, outbox_count_since)));
 }
 
 /* --- several lists by number --- */

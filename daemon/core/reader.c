@@ -58,7 +58,7 @@ static void settle(struct reader *r, const struct facts *facts)
 	db_begin(r->core->db);
 	dialogue_act(r->core, &r->current, facts);
 	/* One commit for two: what this message led to, and the attempt at the next. */
-	r->has_next = !r->core->is_stopping && inbound_take(r->core->db, &r->next);
+	r->has_next = !r->core->is_stopping && inbound_take(r->core->db, core_now(r->core), &r->next);
 	if (core_commit(r->core, &err) == 0) {
 		r->read++;
 		return;
@@ -144,7 +144,7 @@ static bool take(struct reader *r)
 		return true;
 	}
 	db_begin(r->core->db);
-	has_one = inbound_take(r->core->db, &r->current);
+	has_one = inbound_take(r->core->db, core_now(r->core), &r->current);
 	if (!has_one) {
 		db_rollback(r->core->db);
 		return false;

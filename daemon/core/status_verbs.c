@@ -8,6 +8,7 @@
 #include "../../subscribers/json.h"
 #include "../../subscribers/schema.h"
 #include "../../subscribers/score.h"
+#include "budget.h"
 #include "domain_rate.h"
 #include "forecast.h"
 #include "inbound.h"
@@ -74,9 +75,11 @@ static int on_status(struct request *rq, struct err *err)
 	minute_json(core->db, rq->now, out);
 	buf_text(out, ",\"addresses\":");
 	score_json_counts(core->db, rq->now, out);
-	buf_printf(out, ",\"inbound\":{\"waiting\":%lld,\"quarantined\":%lld,\"unverified_bounces\":%lld}}",
+	buf_printf(out, ",\"inbound\":{\"waiting\":%lld,\"quarantined\":%lld,\"unverified_bounces\":%lld},\"limits\":",
 	    (long long)inbound_open_count(core->db), (long long)inbound_quarantined_count(core->db),
 	    (long long)inbound_unverified_count(core->db, rq->now - RECENT_S));
+	budget_json(core->db, rq->now, out);
+	buf_char(out, '}');
 	return 0;
 }
 
@@ -188,6 +191,11 @@ static void check_forgeries(struct core *core, struct buf *out)
 		    (long long)n);
 }
 
+static void check_limits(struct core *core, struct buf *out)
+{
+	budget_check(core->db, core_now(core), out);
+}
+
 static const struct {
 	const char *name;
 	void (*check)(struct core *core, struct buf *out);
@@ -202,6 +210,7 @@ static const struct {
 	{ "templates", check_templates },
 	{ "quarantine", check_quarantine },
 	{ "held mail", check_held },
+	{ "limits", check_limits },
 	{ "schedule", check_schedule },
 	{ "refusals", check_refusals },
 	{ "forged bounces", check_forgeries },

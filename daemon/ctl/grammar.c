@@ -298,7 +298,7 @@ const struct grammar_verb grammar_verbs[] = {
 	{ "queue", "flush", "try everything that waits for a retry now", .flags = 0 },
 
 	{ "inbound", "list", "mail that was received",
-	    .options = { STATE_OF("new|parsing|done|quarantined") } },
+	    .options = { STATE_OF("new|parsing|waiting|done|limited|quarantined") } },
 	{ "inbound", "show", "one received mail", .arguments = { ID } },
 	{ "inbound", "replay", "read it once more", .arguments = { ID } },
 	{ "inbound", "release", "let it out of quarantine", .arguments = { ID } },
