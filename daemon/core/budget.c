@@ -20,6 +20,8 @@
 #define KEEP_S (2 * DAY_S)	/* rows: the longest limit, and what is due a day later */
 #define LATE_S HOUR_S		/* what waits for longer is trouble */
 
+#define FORWARDS_PER_HOUR "forwards_per_hour"
+
 static const char *const class_names[BUDGET_CLASSES] = { "own", "none", "leaving", "answered", "vouched", "convenor",
 	"forward-none", "forward", "staff" };
 
@@ -327,7 +329,7 @@ static int64_t due_at(struct core *core, const struct outbox_new *n, enum budget
 	at = latest(core->db, &c, is_forward ? core->conf.limits.forwards_per_hour : core->conf.limits.answers_total);
 	if (at == 0 || at + HOUR_S <= n->due_at)
 		return n->due_at;
-	*limit_r = is_forward ? "forwards_per_hour" : "answers_total";
+	*limit_r = is_forward ? FORWARDS_PER_HOUR : "answers_total";
 	return at + HOUR_S;
 }
 
@@ -412,6 +414,8 @@ const char *budget_outcome(const struct talk *t)
 	struct slice said = slice_of(t->outcome);
 	bool is_sent = said.n > 5 && slice_is(slice_from(said, said.n - 5), " sent");
 
+	if (t->limited != NULL && strcmp(t->limited, FORWARDS_PER_HOUR) == 0)
+		return "not forwarded: too many";
 	if (t->limited == NULL || (is_proven(t->budget) && !is_sent))
 		return t->outcome;
 	return strcmp(t->limited, BUDGET_MESSAGES_PER_SENDER) == 0 ? "too many from this sender" :

@@ -131,6 +131,8 @@ int64_t outbox_cancel(struct db *db, int64_t announcement_id, int64_t meeting_id
 /* Staff: retry (failed, held, queued -> queued, now), hold (queued, unsure -> held), release
  * (held -> queued). Refuses where the state does not allow it. */
 void outbox_staff_move(struct db *db, int64_t id, const char *verb, int64_t now);
+/* One that failed is tried once more, now. */
+void outbox_again(struct db *db, int64_t id, int64_t now);
 /* Everything that waits is due now. */
 int64_t outbox_flush(struct db *db, int64_t now);
 
@@ -143,6 +145,8 @@ int64_t outbox_next_at(struct db *db);
 int64_t outbox_count_since(struct db *db, const char *address, const char *kind, int64_t since);
 /* The same of this very address. */
 int64_t outbox_count_spelt(struct db *db, const char *address, const char *kind, int64_t since);
+/* Those of class 0 and this kind, made since, that failed. */
+int64_t outbox_count_failed(struct db *db, const char *kind, int64_t since);
 /* Deliveries of an announcement that are not settled: queued, leased, sending, unsure. */
 int64_t outbox_open_count(struct db *db, int64_t announcement_id);
 /* Those of its deliveries that were given up for a digest. */

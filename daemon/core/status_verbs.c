@@ -14,6 +14,7 @@
 #include "inbound.h"
 #include "intake.h"
 #include "keyring.h"
+#include "letter.h"
 #include "metrics.h"
 #include "minute.h"
 #include "outbox.h"
@@ -191,6 +192,22 @@ static void check_forgeries(struct core *core, struct buf *out)
 		    (long long)n);
 }
 
+/* What people wrote and nobody has read: refused for good, or too large for its way. */
+static void check_forwards(struct core *core, struct buf *out)
+{
+	int64_t failed = outbox_count_failed(core->db, "forward", core_now(core) - RECENT_S);
+	int64_t references = letter_count_references(core->db, core_now(core) - OBJECTION_S);
+
+	if (failed > 0)
+		buf_printf(out, "%lld forwarded message%s refused, so nobody has read %s; see \"dpupctl queue list --state "
+		    "failed\" for why, then \"queue retry\"", (long long)failed, failed == 1 ? " was" : "s were",
+		    failed == 1 ? "it" : "them");
+	if (references > 0)
+		buf_printf(out, "%s%lld forwarded message%s too large for %s way: whom it went to has its beginning, and its "
+		    "number for \"dpupctl inbound raw\"", failed > 0 ? "; " : "", (long long)references,
+		    references == 1 ? " was" : "s were", references == 1 ? "its" : "their");
+}
+
 static void check_limits(struct core *core, struct buf *out)
 {
 	budget_check(core->db, core_now(core), out);
@@ -210,6 +227,7 @@ static const struct {
 	{ "templates", check_templates },
 	{ "quarantine", check_quarantine },
 	{ "held mail", check_held },
+	{ "forwarded mail", check_forwards },
 	{ "limits", check_limits },
 	{ "schedule", check_schedule },
 	{ "refusals", check_refusals },

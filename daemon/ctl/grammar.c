@@ -300,6 +300,7 @@ const struct grammar_verb grammar_verbs[] = {
 	{ "inbound", "list", "mail that was received",
 	    .options = { STATE_OF("new|parsing|waiting|done|limited|quarantined") } },
 	{ "inbound", "show", "one received mail", .arguments = { ID } },
+	{ "inbound", "raw", "the mail itself, as it came, to standard output", .arguments = { ID } },
 	{ "inbound", "replay", "read it once more", .arguments = { ID } },
 	{ "inbound", "release", "let it out of quarantine", .arguments = { ID } },
 
