@@ -24,6 +24,7 @@ struct control;
 struct schedule;
 struct witness;
 struct web;
+struct feed_cache;
 
 struct core {
 	struct conf conf;
@@ -48,6 +49,7 @@ struct core {
 	struct witness *witness;		/* NULL in tests without a loop */
 	struct setbacks setbacks;	/* of the schedule */
 	struct web *web;		/* NULL where there are no pages */
+	struct feed_cache *feeds;	/* likewise */
 	int budget;			/* enum budget_class: of the message that is being acted on */
 
 	sd_event_source *turn;		/* runs once after the events of a round */

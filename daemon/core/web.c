@@ -17,6 +17,7 @@
 #include "../mail/template_shelf.h"
 #include "budget.h"
 #include "child.h"
+#include "feed_cache.h"
 #include "letter.h"
 
 #define PER_ADDRESS 16	/* a browser opens six at a time */
@@ -180,8 +181,16 @@ static void send_answer(struct front *front, uint64_t id, struct web_visit *v)
 {
 	struct buf frame = BUF_INIT;
 	struct err err = ERR_INIT;
-	int fd = v->body.n > 0 ? memfd_make(buf_all(&v->body), &err) : -1;
+	int fd;
 
+	/* What it does not accept would be the end of it, and of everybody's request. */
+	if (v->body.n > PROTOCOL_PAGE_MAX) {
+		log_error("web.too_large", "bytes=%zu most=%u", v->body.n, PROTOCOL_PAGE_MAX);
+		web_show(v, 503, "503", NULL);
+		if (v->body.n > PROTOCOL_PAGE_MAX)
+			buf_clear(&v->body);
+	}
+	fd = v->body.n > 0 ? memfd_make(buf_all(&v->body), &err) : -1;
 	if (fd < 0 && v->body.n > 0) {
 		log_error("web.memory", "reason=\"%s\"", err.text);
 		v->status = 503;
@@ -226,8 +235,13 @@ static void send_page(struct child *child, const char *name, const char *type, c
 {
 	struct buf frame = BUF_INIT;
 	struct err err = ERR_INIT;
-	int fd = memfd_make(buf_all(body), &err);
+	int fd;
 
+	if (body->n > PROTOCOL_PAGE_MAX) {
+		log_error("web.too_large", "page=%s bytes=%zu most=%u", name, body->n, PROTOCOL_PAGE_MAX);
+		return;
+	}
+	fd = memfd_make(buf_all(body), &err);
 	if (fd < 0) {
 		log_error("web.memory", "reason=\"%s\"", err.text);
 		return;
@@ -342,6 +356,7 @@ struct web *web_new(struct core *core)
 		return NULL;
 	web = xcalloc(1, sizeof *web);
 	web->core = core;
+	core->feeds = feed_cache_new();
 	web->fronts[FRONT_PAGES].listen = core->conf.web.listen;
 	web->fronts[FRONT_METRICS].listen = core->conf.web.metrics_listen;
 	web->fronts[FRONT_METRICS].is_metrics = true;
@@ -363,6 +378,8 @@ void web_free(struct web *web)
 		if (web->fronts[i].child != NULL)
 			child_free(web->fronts[i].child);
 	}
+	feed_cache_free(web->core->feeds);
+	web->core->feeds = NULL;
 	free(web);
 }
 
