@@ -78,6 +78,11 @@ static void take_over(struct core *core, int64_t delivery_id)
 	(void)db_run(st);
 }
 
+bool budget_is_proven(const struct talk *t)
+{
+	return is_proven(t->budget);
+}
+
 void budget_open(struct talk *t)
 {
 	if (t->budget == BUDGET_OWN)
@@ -193,14 +198,13 @@ bool budget_may_act(struct talk *t)
 	int64_t most = t->core->conf.limits.messages_per_sender, at;
 	uint8_t bytes[TOKEN_HASH_SIZE];
 	struct slice hash;
-	char limit[32];
 
 	if (!t->has_from || t->budget == BUDGET_STAFF || (is_proven(t->budget) && is_leaving(t)))
 		return true;
 	hash = hash_of(t, bytes);
 	/* What came earlier is done earlier. */
 	at = t->budget == BUDGET_LEAVING ? 0 :
-	    inbound_waiting_before(t->core->db, t->in->id, hash, class_names[t->budget], limit);
+	    inbound_waiting_before(t->core->db, t->in->id, hash, class_names[t->budget], BUDGET_MESSAGES_PER_SENDER);
 	if (at == 0) {
 		at = inbound_latest_of(t->core->db, t->in->id, hash, class_names[t->budget],
 		    core_now(t->core) - DAY_S, most);
@@ -247,11 +251,15 @@ bool budget_has_room(struct talk *t)
 	return t->budget == BUDGET_STAFF || (!is_mailbox_full(t, &limit) && !is_hour_full(t));
 }
 
+/* Letters that a limit holds back still; staff may have let one go, or it was cancelled. */
+#define WAITING " FROM budget INDEXED BY budget_late WHERE limited IS NOT NULL AND counts_at > :now" \
+	" AND delivery_id IN (SELECT t.delivery_id FROM delivery_tally t WHERE t.delivery_id = budget.delivery_id" \
+	" AND t.state = 'queued')"
+
 /* Letters of a class that wait: there is a bound to those, too. */
 static bool is_line_full(const struct core *core, enum budget_class class)
 {
-	struct db_stmt *st = db_sql(core->db, "SELECT count(*) FROM budget INDEXED BY budget_late WHERE limited IS NOT NULL"
-	    " AND counts_at > :now AND class = :class");
+	struct db_stmt *st = db_sql(core->db, "SELECT count(*)" WAITING " AND class = :class");
 
 	db_bind_int(st, ":now", core_now(core));
 	db_bind_text(st, ":class", class_names[class]);
@@ -455,8 +463,7 @@ bool budget_next(struct db *db, int64_t now, struct budget_row *row)
 	row->dropped = held.dropped;
 	row->waiting = held.waiting;
 	row->oldest_at = held.oldest_at;
-	st = db_sql(db, "SELECT count(*), min(made_at) FROM budget INDEXED BY budget_late WHERE limited IS NOT NULL"
-	    " AND counts_at > :now AND limited = :limit");
+	st = db_sql(db, "SELECT count(*), min(made_at)" WAITING " AND limited = :limit");
 	db_bind_int(st, ":now", now);
 	db_bind_text(st, ":limit", row->limit);
 	if (!db_row(st))

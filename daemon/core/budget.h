@@ -33,6 +33,8 @@ enum budget_class {
 
 /* What a message proves of its writer. The one place that says so. */
 enum budget_class budget_class_of(const struct talk *t);
+/* Once it is open: does the message prove its writer? */
+bool budget_is_proven(const struct talk *t);
 
 /* --- in a transaction --- */
 

@@ -2,7 +2,6 @@
  * Owns the tables inbound, inbound_raw and inbox; see inbound.h. */
 #include "inbound.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "../../subscribers/json.h"
@@ -177,21 +176,16 @@ int64_t inbound_latest_of(struct db *db, int64_t but_id, struct slice hash, cons
 	return db_number(st, 0);
 }
 
-int64_t inbound_waiting_before(struct db *db, int64_t id, struct slice hash, const char *budget, char limit_r[32])
+int64_t inbound_waiting_before(struct db *db, int64_t id, struct slice hash, const char *budget, const char *limit)
 {
-	struct db_stmt *st = db_sql(db, "SELECT due_at, limited FROM inbound INDEXED BY inbound_due_of"
-	    " WHERE sender_hash = :hash AND due_at IS NOT NULL AND id < :id AND budget = :budget ORDER BY id DESC LIMIT 1");
-	int64_t due_at;
+	struct db_stmt *st = db_sql(db, "SELECT due_at FROM inbound INDEXED BY inbound_due_of WHERE sender_hash = :hash"
+	    " AND due_at IS NOT NULL AND id < :id AND budget = :budget AND limited = :limit ORDER BY id DESC LIMIT 1");
 
 	db_bind_blob(st, ":hash", hash);
 	db_bind_int(st, ":id", id);
 	db_bind_text(st, ":budget", budget);
-	if (!db_row(st))
-		return 0;
-	due_at = db_int(st, 0);
-	(void)snprintf(limit_r, 32, "%.*s", SLICE_ARG(db_text(st, 1)));
-	db_end(st);
-	return due_at;
+	db_bind_text(st, ":limit", limit);
+	return db_number(st, 0);
 }
 
 int64_t inbound_bytes_of(struct db *db, struct slice hash, const char *budget, int64_t since)

@@ -50,8 +50,8 @@ void inbound_wait(struct db *db, int64_t id, const char *limit, int64_t due_at);
 void inbound_set_limited(struct db *db, int64_t id, const char *limit);
 /* When the n-th latest of one sender's messages came that were acted on since, from this budget; 0: there are fewer. */
 int64_t inbound_latest_of(struct db *db, int64_t but_id, struct slice hash, const char *budget, int64_t since, int64_t n);
-/* Until when an earlier one of that sender and budget waits, and for what; 0: none does. */
-int64_t inbound_waiting_before(struct db *db, int64_t id, struct slice hash, const char *budget, char limit_r[32]);
+/* Until when an earlier one of that sender and budget waits because of this limit; 0: none does. */
+int64_t inbound_waiting_before(struct db *db, int64_t id, struct slice hash, const char *budget, const char *limit);
 /* Bytes of what they sent since, from this budget. */
 int64_t inbound_bytes_of(struct db *db, struct slice hash, const char *budget, int64_t since);
 int64_t inbound_waiting_count(struct db *db);

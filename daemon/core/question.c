@@ -19,23 +19,34 @@
 
 /* How many questions hang in the air at the writer's mailbox. A reminder is one, too; whoever answered one may be
  * asked the next. */
-static int64_t asked(const struct talk *t, int64_t (*count)(struct db *db, const char *address, const char *kind, int64_t since))
+static int64_t count_open(const struct talk *t)
 {
 	struct db *db = t->core->db;
 	int64_t since = core_now(t->core) - DAY_S;
-	int64_t n = count(db, t->from.spec, "confirm", since) + count(db, t->from.spec, "confirm-again", since);
+	int64_t n = outbox_count_since(db, t->from.spec, "confirm", since) +
+	    outbox_count_since(db, t->from.spec, "confirm-again", since);
 
 	return talk_is_theirs(t) ? n - subscription_count_since(db, t->who.id, since) : n;
 }
 
+/* They have the very question that they ask for: a second one would say nothing new. */
+static bool has_question(const struct talk *t)
+{
+	struct slice args = slice_of(t->v.command.args);
+	struct subscription n;
+	struct list list;
+
+	return talk_is_theirs(t) &&
+	    (args.n > 0 ? list_find(t->core->db, args, -1, &list) : list_default(t->core->db, &list)) &&
+	    subscription_find(t->core->db, t->who.id, list.id, &n) && n.state == SUBSCRIPTION_PENDING &&
+	    outbox_count_spelt(t->core->db, t->from.spec, "confirm", core_now(t->core) - DAY_S) > 0;
+}
+
 bool question_is_allowed(struct talk *t)
 {
-	/* They have the question: a second one says nothing new. */
-	if (asked(t, outbox_count_spelt) >= t->core->conf.limits.confirms_per_address)
+	if (!t->v.is_authenticated && has_question(t))
 		return false;
-	/* Who is vouched for asked for it. */
-	return answer_is_allowed(t) &&
-	    (t->v.is_authenticated || budget_may_ask(t, asked(t, outbox_count_since)));
+	return answer_is_allowed(t) && (budget_is_proven(t) || budget_may_ask(t, count_open(t)));
 }
 
 /* --- several lists by number --- */

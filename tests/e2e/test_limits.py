@@ -185,6 +185,22 @@ def orders_of_a_convenor(tap):
                   "a convenor's orders have their own limit, and staff see the one that is past it")
 
 
+def two_lists_in_a_day(tap):
+    """One question a day is what anybody can have sent to anybody; the second is not lost without a word."""
+    with Rig(VOUCHED) as rig:
+        add_newsletter(rig)
+        rig.ctl("list", "add", "events", "--name", "Events", "--purpose", "News about events.")
+        for words in ("subscribe newsletter", "subscribe newsletter", "subscribe events"):
+            rig.deliver(message("amy@example.org", subject=words))
+        rig.settle()
+        tap.equal((len(rig.letters("amy@example.org")), waiting(rig)[1]), (1, {"confirms_per_address": 1}),
+                  "who has a question need not have it again; another one is seen by staff")
+        for words in ("subscribe newsletter", "subscribe events"):
+            rig.deliver(proven("bob@example.org", words))
+        rig.settle()
+        tap.equal(len(rig.letters("bob@example.org")), 2, "who is vouched for is asked about both")
+
+
 def one_mailbox(tap):
     with Rig(VOUCHED) as rig:
         add_newsletter(rig)
@@ -198,4 +214,5 @@ def one_mailbox(tap):
 
 
 run(junk_for_an_hour, what_waits_is_bounded, waits_too_long, forged_in_a_name, complaint_in_a_flood,
-    who_leaves_need_not_wait, questions_for_a_convenor, orders_of_a_convenor, one_mailbox)
+    who_leaves_need_not_wait, questions_for_a_convenor, orders_of_a_convenor, two_lists_in_a_day,
+    one_mailbox)
