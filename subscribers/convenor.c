@@ -99,6 +99,14 @@ void convenors_forget(struct db *db, const char *address_key)
 	(void)db_run(st);
 }
 
+bool convenors_leads(struct db *db, const char *address_key)
+{
+	struct db_stmt *st = db_sql(db, "SELECT EXISTS (SELECT 1 FROM convenor WHERE address_key = :key)");
+
+	db_bind_text(st, ":key", address_key);
+	return db_number(st, 0) == 1;
+}
+
 void convenors_json_of(struct db *db, const char *address_key, struct buf *out)
 {
 	struct db_stmt *st = db_sql(db, "SELECT json_object('community', l.slug, 'series', c.series_id,"

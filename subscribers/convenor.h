@@ -36,6 +36,9 @@ void convenors_get(struct db *db, struct led led, struct convenors *c_r);
 /* Who gets what is about a meeting. True: it has its own. */
 bool convenors_of_meeting(struct db *db, int64_t list_id, int64_t meeting_id, struct convenors *c_r);
 
+/* Does somebody with this address lead anything? */
+bool convenors_leads(struct db *db, const char *address_key);
+
 /* In a transaction: who is to be forgotten leads nothing more. */
 void convenors_forget(struct db *db, const char *address_key);
 /* Appends JSON: what somebody leads. */

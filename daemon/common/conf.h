@@ -143,9 +143,14 @@ struct conf {
 	} privacy;
 	struct {
 		int64_t message_max;		/* bytes of one mail kept whole; default 32 MiB, 64 KiB-64 MiB */
-		int64_t answers_per_sender;	/* a day; default 10 */
+		int64_t messages_per_sender;	/* a day, that are acted on; default 200 */
+		int64_t bytes_per_sender;	/* a day, forwarded whole; default 50 MiB */
+		int64_t answers_per_sender;	/* a day, to one mailbox; default 10 */
 		int64_t answers_total;		/* an hour; default 500 */
-		int64_t confirms_per_address;	/* a day; default 1 */
+		int64_t orders_per_convenor;	/* a day, that are answered; default 50 */
+		int64_t forwards_per_hour;	/* to one mailbox; default 1000 */
+		int64_t waiting;		/* messages, and letters, that wait for room; default 1000 */
+		int64_t confirms_per_address;	/* a day, to one mailbox; default 1 */
 		int64_t confirms_per_domain;	/* a day, of mail nobody vouches for; default 200 */
 		int64_t confirms_total;		/* an hour, likewise; default 200 */
 	} limits;

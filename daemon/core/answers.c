@@ -22,23 +22,12 @@
 
 bool answer_is_allowed(struct talk *t)
 {
-	const struct conf *conf = &t->core->conf;
-	int64_t now = core_now(t->core);
 	const char *refusal = answerable_refusal(t->facts, &t->from);
 
-	if (refusal != NULL) {
-		log_info("answer.refused", "inbound=%lld reason=\"%s\"", (long long)t->in->id, refusal);
-		return false;
-	}
-	if (outbox_count_since(t->core->db, t->from.spec, "", now - 86400) >= conf->limits.answers_per_sender) {
-		log_warning("answer.limited", "inbound=%lld limit=answers_per_sender", (long long)t->in->id);
-		return false;
-	}
-	if (outbox_count_answers(t->core->db, now - 3600) >= conf->limits.answers_total) {
-		log_warning("answer.limited", "inbound=%lld limit=answers_total", (long long)t->in->id);
-		return false;
-	}
-	return true;
+	if (refusal == NULL)
+		return budget_may_answer(t);
+	log_info("answer.refused", "inbound=%lld reason=\"%s\"", (long long)t->in->id, refusal);
+	return false;
 }
 
 /* Queues an answer to `address`; `values` is taken. */

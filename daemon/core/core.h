@@ -27,6 +27,7 @@ struct control;
 struct schedule;
 struct witness;
 struct web;
+struct feed_cache;
 
 struct core {
 	struct conf conf;
@@ -54,6 +55,8 @@ struct core {
 	struct setbacks setbacks;	/* of the schedule */
 	struct clock_seen clock;
 	struct web *web;		/* NULL where there are no pages */
+	struct feed_cache *feeds;	/* likewise */
+	int budget;			/* enum budget_class: of the message that is being acted on */
 
 	sd_event_source *turn;		/* runs once after the events of a round */
 	void (*after_turn)(struct core *core);	/* main's look: is a stop or a reload complete? */

@@ -28,8 +28,6 @@
 #include "tips.h"
 #include "yearly_mail.h"
 
-/* A day's mail from one address that is acted on: far more than a person writes. */
-#define MESSAGES_PER_SENDER 200
 
 static bool is_ourselves(const struct talk *t)
 {
@@ -164,19 +162,12 @@ static bool on_envelope_address(struct talk *t)
 	return true;
 }
 
-/* One sender cannot keep us busy for ever: what comes after this is kept, and staff can replay it. */
+/* One sender cannot keep us busy for ever: what comes after this waits. */
 static bool on_too_many(struct talk *t)
 {
-	uint8_t hash[TOKEN_HASH_SIZE];
-
-	if (!t->has_from)
-		return false;
-	token_hash_address(&t->core->key, t->from.key, hash);
-	if (inbound_count_sender(t->core->db, slice_make((const char *)hash, sizeof hash),
-	    core_now(t->core) - 86400, MESSAGES_PER_SENDER) < MESSAGES_PER_SENDER)
+	if (budget_may_act(t))
 		return false;
 	t->outcome = "too many from this sender";
-	log_warning("inbound.limited", "id=%lld", (long long)t->in->id);
 	return true;
 }
 
@@ -364,6 +355,19 @@ static void keep_forgotten(struct talk *t)
 	schedule_wake(t->core->schedule);
 }
 
+static void settle(struct talk *t)
+{
+	if (budget_waits(t))
+		return;
+	t->outcome = budget_outcome(t);
+	/* False: another answer to the same row was committed first. Then this one must not count. */
+	if (!inbound_done(t->core->db, t->in->id, classify_kind_text(t->v.kind), t->outcome, t->has_who ? t->who.id : 0))
+		(void)db_refuse(t->core->db, "message %lld was settled already", (long long)t->in->id);
+	budget_mark(t);
+	log_info("inbound.done", "id=%lld kind=%s outcome=\"%s\"", (long long)t->in->id,
+	    classify_kind_text(t->v.kind), t->outcome);
+}
+
 void dialogue_act(struct core *core, const struct inbound *in, const struct facts *facts)
 {
 	struct talk t = { .core = core, .in = in, .facts = facts, .outcome = "nothing" };
@@ -377,21 +381,17 @@ void dialogue_act(struct core *core, const struct inbound *in, const struct fact
 	t.evidence.message_hash = in->hash;
 	talk_read(&t);
 	t.evidence.authentication = authentication(&t, &auth);
+	budget_open(&t);
 	note_sender(&t);
 	while (i < sizeof steps / sizeof steps[0] && !steps[i](&t))
 		i++;
 	keep_forgotten(&t);
 	note_life(&t);
-	/* False: another answer to the same row was committed first. Then this one must not count. */
-	if (!inbound_done(core->db, in->id, classify_kind_text(t.v.kind), t.outcome,
-	    t.has_who ? t.who.id : 0))
-		(void)db_refuse(core->db, "message %lld was settled already", (long long)in->id);
-	log_info("inbound.done", "id=%lld kind=%s outcome=\"%s\"", (long long)in->id,
-	    classify_kind_text(t.v.kind), t.outcome);
+	settle(&t);
+	budget_close(core);
 	verdict_release(&t.v);
 	buf_release(&auth);
 }
-
 void dialogue_forward_unread(struct core *core, const struct inbound *in)
 {
 	forward_unread(core, in);

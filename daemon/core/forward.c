@@ -1,31 +1,61 @@
 /* SPDX-License-Identifier: MIT
- * Forwarding; see forward.h. The original travels as an attachment: as message/rfc822 where it can
- * stand in a mail as it is (RFC 2046 §5.2.1 allows it no encoding), else as a file. */
+ * Forwarding; see forward.h. The original travels as an attachment, and is stored once however many get it. Where it
+ * is too large for its way, or its writer has sent too much today, its reader gets what can be shown and its
+ * number. */
 #include "forward.h"
 
 #include <string.h>
 
-#include "../common/log.h"
+#include "../mail/words.h"
 #include "answerable.h"
+#include "budget.h"
 #include "letter.h"
 #include "outbox.h"
 
-static int64_t queue(struct core *core, const struct inbound *in, json_t *values, const char *to,
-    const char *reply_to)
-{
-	bool is_plain = compose_is_7bit(buf_all(&in->message));
-	struct compose_attachment original = {
-		.type = is_plain ? "message/rfc822" : "application/octet-stream",
-		.filename = "original.eml", .data = buf_all(&in->message),
-	};
-	struct letter l = {
-		.delivery = { .kind = "forward", .class = DELIVERY_ANSWER, .address = to,
-			.due_at = core_now(core) },
-		.values = values, .auto_submitted = "auto-generated", .reply_to = reply_to,
-		.attachments = &original, .attachment_count = 1,
-	};
+#define BEGINNING_MAX 4000	/* of a text, where the whole cannot go along */
 
-	return letter_queue(core, &l);
+/* What can be read of it without the original. */
+static struct slice beginning(struct slice text)
+{
+	size_t n = text.n < BEGINNING_MAX ? text.n : BEGINNING_MAX;
+
+	while (n < text.n && n > 0 && (text.p[n] & 0xc0) == 0x80)	/* no half character */
+		n--;
+	return slice_sub(text, 0, n);
+}
+
+static json_t *reference_values(struct core *core, const struct inbound *in, struct slice text)
+{
+	json_t *v = json_object();
+	struct buf words = BUF_INIT;
+
+	(void)json_object_set_new(v, "is_reference", json_true());
+	(void)json_object_set_new(v, "inbound", json_integer(in->id));
+	buf_printf(&words, "%lld %s", (long long)(in->size >= 1000000 ? in->size / 1000000 : (in->size + 999) / 1000),
+	    in->size >= 1000000 ? "MB" : "kB");
+	letter_set(v, "size", buf_all(&words));
+	buf_clear(&words);
+	words_day(&words, core_now(core) + core->conf.privacy.inbound_days * INT64_C(86400), core->conf.templates.timezone);
+	letter_set(v, "kept_until", buf_all(&words));
+	letter_set(v, "text", beginning(text));
+	(void)json_object_set_new(v, "is_beginning", json_boolean(text.n > BEGINNING_MAX));
+	buf_release(&words);
+	return v;
+}
+
+/* In a letter of this kind. `is_lasting`: what came in is kept; else the letter has a copy of it. */
+static int64_t queue(struct core *core, const struct inbound *in, struct letter *l, struct slice text, bool is_lasting)
+{
+	struct compose_attachment original = letter_original(buf_all(&in->message));
+
+	l->auto_submitted = "auto-generated";
+	l->attachments = &original;
+	l->attachment_count = 1;
+	if (is_lasting) {
+		l->inbound_id = in->id;
+		l->reference = reference_values(core, in, text);
+	}
+	return letter_queue(core, l);
 }
 
 static void acknowledge(struct talk *t)
@@ -40,63 +70,88 @@ static void acknowledge(struct talk *t)
 
 	if (!t->has_from || answerable_refusal(t->facts, &t->from) != NULL ||
 	    strcmp(t->from.key, core->human.key) == 0 ||
-	    outbox_count_since(core->db, t->from.spec, "acknowledge", now - 86400) > 0 ||
-	    outbox_count_answers(core->db, now - 3600) >= core->conf.limits.answers_total)
+	    outbox_count_since(core->db, t->from.spec, "acknowledge", now - 86400) > 0 || !budget_has_room(t))
 		return;
 	(void)letter_queue(core, &l);	/* 0: the transaction is refused, which its end tells */
 }
 
-static void forward(struct talk *t, const char *to, json_t *meeting, bool is_shared)
+static json_t *values_of(struct talk *t, json_t *meeting, bool is_replyable, bool is_shared)
 {
 	json_t *v = json_object();
-	struct slice name = facts_get(t->facts, FACTS_FROM_NAME);
-	uint8_t hash[TOKEN_HASH_SIZE];
-	const char *reply_to = t->has_from && !address_is_utf8(&t->from) ? t->from.spec : NULL;
-	int64_t id;
 
-	/* A Reply-To that is not ASCII would make a mail to our own people take SMTPUTF8. */
-	(void)json_object_set_new(v, "is_replyable", json_boolean(reply_to != NULL));
+	(void)json_object_set_new(v, "is_replyable", json_boolean(is_replyable));
 	letter_set(v, "from", t->has_from ? slice_of(t->from.spec) : facts_get(t->facts, FACTS_FROM));
-	letter_set(v, "from_name", name);
+	letter_set(v, "from_name", facts_get(t->facts, FACTS_FROM_NAME));
 	letter_set(v, "original_subject", facts_get(t->facts, FACTS_SUBJECT));
 	letter_set(v, "text", facts_get(t->facts, FACTS_TEXT));
 	(void)json_object_set_new(v, "is_cut", json_boolean(t->in->is_cut));
 	(void)json_object_set_new(v, "is_shared", json_boolean(is_shared));
 	if (meeting != NULL)
 		(void)json_object_set_new(v, "meeting", meeting);
-	id = queue(t->core, t->in, v, to, reply_to);
+	return v;
+}
+
+/* Will the bytes go at the end of this, because they are about somebody who was forgotten (keep_forgotten)? */
+static bool is_kept(const struct talk *t)
+{
+	return t->past_id == 0;
+}
+
+/* False where it does not go; then it is one for staff. */
+static bool forward(struct talk *t, const char *to, json_t *meeting, bool is_shared)
+{
+	/* A Reply-To that is not ASCII would make a mail to our own people take SMTPUTF8. */
+	const char *reply_to = t->has_from && !address_is_utf8(&t->from) ? t->from.spec : NULL;
+	struct letter l = {
+		.delivery = { .kind = "forward", .class = DELIVERY_ANSWER, .address = to, .due_at = core_now(t->core) },
+		.reply_to = reply_to, .is_reference = !budget_may_copy(t),
+	};
+	uint8_t hash[TOKEN_HASH_SIZE];
+	int64_t id;
+
+	if (!budget_may_forward(t, &l.delivery)) {
+		json_decref(meeting);
+		return false;
+	}
+	l.values = values_of(t, meeting, reply_to != NULL, is_shared);
+	id = queue(t->core, t->in, &l, facts_get(t->facts, FACTS_TEXT), is_kept(t));
 	if (id != 0 && t->has_from) {
 		token_hash_address(&t->core->key, t->from.key, hash);
 		outbox_set_about(t->core->db, id, slice_make((const char *)hash, sizeof hash));
 	}
+	return true;
 }
 
 void forward_to_human(struct talk *t)
 {
-	forward(t, t->core->human.spec, NULL, false);
-	acknowledge(t);
+	if (forward(t, t->core->human.spec, NULL, false))
+		acknowledge(t);
 }
 
 void forward_quietly(struct talk *t)
 {
-	forward(t, t->core->human.spec, NULL, false);
+	(void)forward(t, t->core->human.spec, NULL, false);	/* false: it is marked */
 }
 
 void forward_to_convenors(struct talk *t, const struct convenors *c, json_t *meeting)
 {
 	for (int i = 0; i < c->n; i++)
-		forward(t, c->all[i].spec, json_incref(meeting), c->n > 1);
+		(void)forward(t, c->all[i].spec, json_incref(meeting), c->n > 1);	/* false: it is marked */
 	if (c->n == 0)
-		forward(t, t->core->human.spec, json_incref(meeting), false);
+		(void)forward(t, t->core->human.spec, json_incref(meeting), false);
 	json_decref(meeting);
 }
 
 void forward_unread(struct core *core, const struct inbound *in)
 {
-	json_t *v = json_object();
+	struct letter l = {
+		.delivery = { .kind = "forward", .class = DELIVERY_ANSWER, .address = core->human.spec,
+			.due_at = core_now(core) },
+		.values = json_object(), .is_reference = in->size > core->conf.limits.bytes_per_sender,
+	};
 
-	(void)json_object_set_new(v, "is_unread", json_true());
-	(void)json_object_set_new(v, "inbound", json_integer(in->id));
-	(void)json_object_set_new(v, "is_cut", json_boolean(in->is_cut));
-	(void)queue(core, in, v, core->human.spec, NULL);	/* 0: the transaction is refused, which its end tells */
+	(void)json_object_set_new(l.values, "is_unread", json_true());
+	(void)json_object_set_new(l.values, "inbound", json_integer(in->id));
+	(void)json_object_set_new(l.values, "is_cut", json_boolean(in->is_cut));
+	(void)queue(core, in, &l, SLICE_NONE, true);	/* 0: the transaction is refused, which its end tells */
 }

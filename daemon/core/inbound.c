@@ -54,6 +54,7 @@ static bool one(struct db_stmt *st, struct inbound *in)
 	in->size = db_int(st, 2);
 	in->attempts = db_int(st, 3);
 	in->is_cut = db_int(st, 4) != 0;
+	in->is_replayed = db_int(st, 8) != 0;
 	hash = db_text(st, 5);
 	if (hash.n == sizeof in->hash)
 		memcpy(in->hash, hash.p, sizeof in->hash);
@@ -65,7 +66,7 @@ static bool one(struct db_stmt *st, struct inbound *in)
 	return true;
 }
 
-#define COLUMNS "i.id, i.received_at, i.size, i.attempts, i.is_cut, i.hash, i.inbox, r.message"
+#define COLUMNS "i.id, i.received_at, i.size, i.attempts, i.is_cut, i.hash, i.inbox, r.message, i.budget IS 'staff'"
 
 bool inbound_get(struct db *db, int64_t id, struct inbound *in_r)
 {
@@ -79,33 +80,36 @@ bool inbound_get(struct db *db, int64_t id, struct inbound *in_r)
 /* Small ones are looked for among so many: a backlog is not read through for each. */
 #define SMALL_AMONG "1000"
 
-/* 0: all is done. What was tried and is not done took its worker down with it, or was with it when core died. */
-static int64_t next_id(struct db *db, bool small_first)
+/* 0: nothing is to be done now. What waited until now comes first. What was tried and is not done took its worker down
+ * with it, or was with it when core died. */
+static int64_t next_id(struct db *db, bool small_first, int64_t now)
 {
-	struct db_stmt *st;
-	int64_t id = 0;
+	struct db_stmt *st = db_sql(db, "SELECT id FROM inbound WHERE due_at <= :now ORDER BY due_at, id LIMIT 1");
+	int64_t id;
 
-	if (small_first) {
-		st = db_sql(db, "SELECT min(id) FROM (SELECT id, size FROM inbound WHERE state = 'new' ORDER BY id"
-		    " LIMIT " SMALL_AMONG ") WHERE size <= :small");
+	db_bind_int(st, ":now", now);
+	id = db_number(st, 0);
+	if (id == 0 && small_first) {
+		st = db_sql(db, "SELECT min(id) FROM (SELECT id, size FROM inbound WHERE state = 'new' AND due_at IS NULL"
+		    " ORDER BY id LIMIT " SMALL_AMONG ") WHERE size <= :small");
 		db_bind_int(st, ":small", INBOUND_SMALL);
 		id = db_number(st, 0);
 	}
 	if (id == 0)
-		id = db_number(db_sql(db, "SELECT min(id) FROM inbound WHERE state = 'new'"), 0);
+		id = db_number(db_sql(db, "SELECT min(id) FROM inbound WHERE state = 'new' AND due_at IS NULL"), 0);
 	if (id == 0)
-		id = db_number(db_sql(db, "SELECT min(id) FROM inbound WHERE state IN ('new', 'parsing')"), 0);
+		id = db_number(db_sql(db, "SELECT min(id) FROM inbound WHERE state IN ('new', 'parsing') AND due_at IS NULL"), 0);
 	return id;
 }
 
-bool inbound_take(struct db *db, bool small_first, struct inbound *in_r)
+bool inbound_take(struct db *db, bool small_first, int64_t now, struct inbound *in_r)
 {
-	int64_t id = next_id(db, small_first);
+	int64_t id = next_id(db, small_first, now);
 	struct db_stmt *st;
 
 	if (id == 0 || !inbound_get(db, id, in_r))
 		return false;
-	st = db_sql(db, "UPDATE inbound SET state = 'parsing', attempts = attempts + 1 WHERE id = :id");
+	st = db_sql(db, "UPDATE inbound SET state = 'parsing', attempts = attempts + 1, due_at = NULL WHERE id = :id");
 	db_bind_int(st, ":id", in_r->id);
 	(void)db_run(st);
 	in_r->attempts++;
@@ -116,7 +120,7 @@ static bool end_one(struct db *db, int64_t id, const char *state, const char *ki
     const char *outcome, int64_t subscriber_id)
 {
 	struct db_stmt *st = db_sql(db, "UPDATE inbound SET state = :state, kind = :kind, outcome = :outcome,"
-	    " subscriber_id = nullif(:subscriber, 0) WHERE id = :id AND state = 'parsing'");
+	    " limited = NULL, subscriber_id = nullif(:subscriber, 0) WHERE id = :id AND state = 'parsing'");
 
 	db_bind_int(st, ":id", id);
 	db_bind_text(st, ":state", state);
@@ -141,15 +145,130 @@ void inbound_note(struct db *db, int64_t id, struct slice note)
 	(void)db_run(st);
 }
 
-int64_t inbound_count_sender(struct db *db, struct slice hash, int64_t since, int64_t enough)
+bool inbound_bytes(struct db *db, int64_t id, struct buf *message_r)
 {
-	struct db_stmt *st = db_sql(db, "SELECT count(*) FROM (SELECT 1 FROM inbound WHERE sender_hash = :hash"
-	    " AND stored_at > :since LIMIT :enough)");
+	struct db_stmt *st = db_sql(db, "SELECT message FROM inbound_raw WHERE inbound_id = :id");
+
+	db_bind_int(st, ":id", id);
+	if (!db_row(st))
+		return false;
+	buf_slice(message_r, db_text(st, 0));
+	db_end(st);
+	return true;
+}
+
+/* --- limits --- */
+
+void inbound_set_budget(struct db *db, int64_t id, const char *budget)
+{
+	struct db_stmt *st = db_sql(db, "UPDATE inbound SET budget = :budget WHERE id = :id AND budget IS NOT :budget");
+
+	db_bind_text(st, ":budget", budget);
+	db_bind_int(st, ":id", id);
+	(void)db_run(st);
+}
+
+void inbound_wait(struct db *db, int64_t id, const char *limit, int64_t due_at)
+{
+	struct db_stmt *st = db_sql(db, "UPDATE inbound SET state = 'new', attempts = 0, limited = :limit, due_at = :due"
+	    " WHERE id = :id AND state = 'parsing'");
+
+	db_bind_text(st, ":limit", limit);
+	db_bind_int(st, ":due", due_at);
+	db_bind_int(st, ":id", id);
+	(void)db_run(st);	/* 0: it was settled already, and stays that */
+}
+
+void inbound_set_limited(struct db *db, int64_t id, const char *limit)
+{
+	struct db_stmt *st = db_sql(db, "UPDATE inbound SET limited = :limit WHERE id = :id");
+
+	db_bind_text(st, ":limit", limit);
+	db_bind_int(st, ":id", id);
+	(void)db_run(st);
+}
+
+int64_t inbound_latest_of(struct db *db, int64_t but_id, struct slice hash, const char *budget, int64_t since, int64_t n)
+{
+	struct db_stmt *st = db_sql(db, "SELECT stored_at FROM inbound INDEXED BY inbound_acted WHERE sender_hash = :hash"
+	    " AND limited IS NULL AND budget = :budget AND stored_at > :since AND id <> :id AND state = 'done'"
+	    " ORDER BY stored_at DESC LIMIT 1 OFFSET :n");
 
 	db_bind_blob(st, ":hash", hash);
+	db_bind_text(st, ":budget", budget);
 	db_bind_int(st, ":since", since);
-	db_bind_int(st, ":enough", enough);
+	db_bind_int(st, ":id", but_id);
+	db_bind_int(st, ":n", n - 1);
 	return db_number(st, 0);
+}
+
+int64_t inbound_waiting_before(struct db *db, int64_t id, struct slice hash, const char *budget, const char *limit)
+{
+	struct db_stmt *st = db_sql(db, "SELECT due_at FROM inbound INDEXED BY inbound_due_of WHERE sender_hash = :hash"
+	    " AND due_at IS NOT NULL AND id < :id AND budget = :budget AND limited = :limit ORDER BY id DESC LIMIT 1");
+
+	db_bind_blob(st, ":hash", hash);
+	db_bind_int(st, ":id", id);
+	db_bind_text(st, ":budget", budget);
+	db_bind_text(st, ":limit", limit);
+	return db_number(st, 0);
+}
+
+int64_t inbound_bytes_of(struct db *db, struct slice hash, const char *budget, int64_t since)
+{
+	struct db_stmt *st = db_sql(db, "SELECT sum(size) FROM inbound WHERE sender_hash = :hash AND budget = :budget"
+	    " AND stored_at > :since");
+
+	db_bind_blob(st, ":hash", hash);
+	db_bind_text(st, ":budget", budget);
+	db_bind_int(st, ":since", since);
+	return db_number(st, 0);
+}
+
+int64_t inbound_waiting_count(struct db *db)
+{
+	return db_number(db_sql(db, "SELECT count(*) FROM inbound WHERE due_at IS NOT NULL"), 0);
+}
+
+int64_t inbound_waiting_count_of(struct db *db, struct slice hash)
+{
+	struct db_stmt *st = db_sql(db, "SELECT count(*) FROM inbound INDEXED BY inbound_due_of"
+	    " WHERE sender_hash = :hash AND due_at IS NOT NULL");
+
+	db_bind_blob(st, ":hash", hash);
+	return db_number(st, 0);
+}
+
+int64_t inbound_waiting_for(struct db *db, const char *limit)
+{
+	struct db_stmt *st = db_sql(db, "SELECT count(*) FROM inbound WHERE due_at IS NOT NULL AND limited = :limit");
+
+	db_bind_text(st, ":limit", limit);
+	return db_number(st, 0);
+}
+
+int64_t inbound_next_at(struct db *db)
+{
+	return db_number(db_sql(db, "SELECT min(due_at) FROM inbound WHERE due_at IS NOT NULL"), 0);
+}
+
+void inbound_held(struct db *db, const char *limit, int64_t since, struct inbound_held *held_r)
+{
+	struct db_stmt *st = db_sql(db, "SELECT count(*), min(stored_at) FROM inbound"
+	    " WHERE due_at IS NOT NULL AND limited = :limit");
+
+	*held_r = (struct inbound_held){ 0 };
+	db_bind_text(st, ":limit", limit);
+	if (!db_row(st))
+		return;
+	held_r->waiting = db_int(st, 0);
+	held_r->oldest_at = db_int(st, 1);
+	db_end(st);
+	st = db_sql(db, "SELECT count(*) FROM inbound INDEXED BY inbound_limited"
+	    " WHERE limited IS NOT NULL AND stored_at > :since AND limited = :limit AND state = 'done'");
+	db_bind_text(st, ":limit", limit);
+	db_bind_int(st, ":since", since);
+	held_r->dropped = db_number(st, 0);
 }
 
 int64_t inbound_unverified_count(struct db *db, int64_t since)
@@ -168,8 +287,8 @@ bool inbound_quarantine(struct db *db, int64_t id, const char *why)
 
 void inbound_staff_again(struct db *db, int64_t id, bool from_quarantine)
 {
-	struct db_stmt *st = db_sql(db, "UPDATE inbound SET state = 'new', attempts = 0 WHERE id = :id"
-	    " AND state = :from AND EXISTS (SELECT 1 FROM inbound_raw WHERE inbound_id = :id)");
+	struct db_stmt *st = db_sql(db, "UPDATE inbound SET state = 'new', attempts = 0, due_at = NULL, budget = 'staff'"
+	    " WHERE id = :id AND (state = :from OR (due_at IS NOT NULL AND :from = 'done')) AND EXISTS (SELECT 1 FROM inbound_raw WHERE inbound_id = :id)");
 
 	db_bind_int(st, ":id", id);
 	db_bind_text(st, ":from", from_quarantine ? "quarantined" : "done");
@@ -193,6 +312,11 @@ void inbound_erase_one(struct db *db, int64_t id)
 
 	db_bind_int(st, ":id", id);
 	(void)db_run(st);
+	/* What waited in the name of who is forgotten is not done any more. */
+	st = db_sql(db, "UPDATE inbound SET state = 'done', outcome = 'forgotten', due_at = NULL"
+	    " WHERE id = :id AND due_at IS NOT NULL");
+	db_bind_int(st, ":id", id);
+	(void)db_run(st);
 	st = db_sql(db, "UPDATE inbound SET sender_hash = NULL, subscriber_id = NULL WHERE id = :id");
 	db_bind_int(st, ":id", id);
 	(void)db_run(st);
@@ -202,9 +326,9 @@ void inbound_erase(struct db *db, int64_t subscriber_id, struct slice hash)
 {
 	int64_t id;
 
-	/* What is not settled yet was not read yet: it is a new message, from nobody we know. */
+	/* What is not settled yet and does not wait was not read yet: it is a new message, from nobody we know. */
 	for (;;) {
-		struct db_stmt *st = db_sql(db, "SELECT id FROM inbound WHERE state IN ('done', 'quarantined')"
+		struct db_stmt *st = db_sql(db, "SELECT id FROM inbound WHERE (state IN ('done', 'quarantined') OR due_at IS NOT NULL)"
 		    " AND (subscriber_id = :subscriber OR sender_hash = :hash) LIMIT 1");
 
 		db_bind_int(st, ":subscriber", subscriber_id);
@@ -284,7 +408,7 @@ int64_t inbound_count_writers(struct db *db, int64_t before)
 
 int64_t inbound_open_count(struct db *db)
 {
-	return db_number(db_sql(db, "SELECT count(*) FROM inbound WHERE state IN ('new', 'parsing')"), 0);
+	return db_number(db_sql(db, "SELECT count(*) FROM inbound WHERE state IN ('new', 'parsing') AND due_at IS NULL"), 0);
 }
 
 int64_t inbound_quarantined_count(struct db *db)
@@ -292,10 +416,13 @@ int64_t inbound_quarantined_count(struct db *db)
 	return db_number(db_sql(db, "SELECT count(*) FROM inbound WHERE state = 'quarantined'"), 0);
 }
 
+/* As it is told: what waits for room is not new. */
+#define STATE "iif(i.due_at IS NOT NULL, 'waiting', i.state)"
+
 #define JSON_INBOUND \
 	"json_object('id', i.id, 'inbox', i.inbox, 'received', " JSON_TIME("i.received_at") "," \
-	" 'size', i.size, 'state', i.state, 'attempts', i.attempts, 'kind', i.kind, 'outcome', i.outcome, 'note', i.note," \
-	" 'subscriber', i.subscriber_id, 'cut', json(iif(i.is_cut, 'true', 'false'))"
+	" 'size', i.size, 'state', " STATE ", 'attempts', i.attempts, 'kind', i.kind, 'outcome', i.outcome, 'note', i.note," \
+	" 'subscriber', i.subscriber_id, 'limited', i.limited, 'due', " JSON_TIME("i.due_at") ", 'cut', json(iif(i.is_cut, 'true', 'false'))"
 
 bool inbound_json(struct db *db, int64_t id, struct buf *out)
 {
@@ -310,7 +437,8 @@ bool inbound_json(struct db *db, int64_t id, struct buf *out)
 void inbound_json_all(struct db *db, struct slice state, struct buf *out)
 {
 	struct db_stmt *st = db_sql(db, "SELECT " JSON_INBOUND ") FROM inbound i"
-	    " WHERE :state = '' OR i.state = :state ORDER BY i.id DESC LIMIT 1000");
+	    " WHERE :state = '' OR " STATE " = :state OR (:state = 'limited' AND i.limited IS NOT NULL AND i.state = 'done')"
+	    " ORDER BY i.id DESC LIMIT 1000");
 
 	db_bind_slice(st, ":state", state);
 	json_rows(st, out);

@@ -20,7 +20,7 @@
 
 struct inbound {
 	int64_t id, received_at, size, attempts;
-	bool is_cut;
+	bool is_cut, is_replayed;	/* is_replayed: staff want it read again, whatever the limits */
 	uint8_t hash[HASH_SIZE];
 	struct buf inbox;	/* the name of the inbox it came through */
 	struct buf message;
@@ -32,9 +32,10 @@ void inbound_release(struct inbound *in);
 /* In a transaction: keeps a message. False where the same bytes are here already. */
 bool inbound_add(struct db *db, const char *inbox, struct slice message, int64_t received_at,
     int64_t size, bool is_cut, int64_t now);
-/* The oldest that was never tried, else the oldest that is not done, with its bytes; its attempt is counted:
- * commit before handing it over. With `small_first` those of INBOUND_SMALL go before larger ones that were not tried. */
-bool inbound_take(struct db *db, bool small_first, struct inbound *in_r);
+/* What waited until now, else the oldest that was never tried, else the oldest that is not done, with its bytes; its
+ * attempt is counted: commit before handing it over. With `small_first` those of INBOUND_SMALL go before larger ones
+ * that were not tried. */
+bool inbound_take(struct db *db, bool small_first, int64_t now, struct inbound *in_r);
 bool inbound_get(struct db *db, int64_t id, struct inbound *in_r);
 /* It is done: `kind` is what it was, `outcome` a word for what followed. False where it was not
  * being parsed any more (it was done already). */
@@ -42,8 +43,34 @@ bool inbound_done(struct db *db, int64_t id, const char *kind, const char *outco
     int64_t subscriber_id);
 /* A remark for staff on one message: how long its writer is away, why a mail of ours came back. */
 void inbound_note(struct db *db, int64_t id, struct slice note);
-/* Messages of this sender (a keyed hash) settled since; stops counting at `enough`. */
-int64_t inbound_count_sender(struct db *db, struct slice hash, int64_t since, int64_t enough);
+/* The bytes of a message as it came; false where they are not kept any more. */
+bool inbound_bytes(struct db *db, int64_t id, struct buf *message_r);
+
+/* --- limits; `hash` is the sender's, keyed --- */
+
+/* Whose budget it comes from: a word of budget.c. */
+void inbound_set_budget(struct db *db, int64_t id, const char *budget);
+/* Not now: it is as if it had not been read yet, until `due_at`. */
+void inbound_wait(struct db *db, int64_t id, const char *limit, int64_t due_at);
+/* It is done, and got less than it asked for because of this limit. */
+void inbound_set_limited(struct db *db, int64_t id, const char *limit);
+/* When the n-th latest of one sender's messages came that were acted on since, from this budget; 0: there are fewer. */
+int64_t inbound_latest_of(struct db *db, int64_t but_id, struct slice hash, const char *budget, int64_t since, int64_t n);
+/* Until when an earlier one of that sender and budget waits because of this limit; 0: none does. */
+int64_t inbound_waiting_before(struct db *db, int64_t id, struct slice hash, const char *budget, const char *limit);
+/* Bytes of what they sent since, from this budget. */
+int64_t inbound_bytes_of(struct db *db, struct slice hash, const char *budget, int64_t since);
+int64_t inbound_waiting_count(struct db *db);
+int64_t inbound_waiting_count_of(struct db *db, struct slice hash);
+int64_t inbound_waiting_for(struct db *db, const char *limit);
+/* When the next of those that wait is to be read; 0: none waits. */
+int64_t inbound_next_at(struct db *db);
+/* What a limit holds back, and what it held back since `since` and will not be done. */
+struct inbound_held {
+	int64_t waiting, oldest_at, dropped;
+};
+void inbound_held(struct db *db, const char *limit, int64_t since, struct inbound_held *held_r);
+
 /* Reports of bounces since `since` that anybody could have written. */
 int64_t inbound_unverified_count(struct db *db, int64_t since);
 bool inbound_quarantine(struct db *db, int64_t id, const char *why);

@@ -12,6 +12,8 @@
 #include "../common/log.h"
 #include "../common/xmalloc.h"
 #include "../mail/template_shelf.h"
+#include "budget.h"
+#include "inbound.h"
 #include "sender.h"
 #include "token_link.h"
 #include "tongue.h"
@@ -268,8 +270,9 @@ void letter_store(struct db *db, int64_t id, const struct buf *message)
 	(void)db_run(st);
 }
 
+/* Where an original is to be put in, *at_r says at which byte. */
 static int make(struct core *core, struct letter *l, int64_t id, const char *tongue, struct buf *message,
-    struct err *err)
+    size_t *at_r, struct err *err)
 {
 	struct buf subject = BUF_INIT, text = BUF_INIT, html = BUF_INIT;
 	struct letter_texts keep;
@@ -313,7 +316,8 @@ static int make(struct core *core, struct letter *l, int64_t id, const char *ton
 			letter_list_headers(core, l->list, l->unsubscribe, &keep, &c);
 		else if (l->is_left_by_reply)
 			add_leaving_by_reply(core, l, token, reply_to, &keep, &c);
-		rc = compose_message(&c, message, err);
+		rc = l->inbound_id != 0 && l->attachment_count > 0 ? compose_around(&c, message, at_r, err) :
+		    compose_message(&c, message, err);
 	}
 	free(in_reply_to);
 	free(references);
@@ -321,6 +325,57 @@ static int make(struct core *core, struct letter *l, int64_t id, const char *ton
 	buf_release(&subject);
 	buf_release(&text);
 	buf_release(&html);
+	return rc;
+}
+
+static void bind_or_null(struct db_stmt *st, const char *name, struct slice value)
+{
+	if (value.n > 0)
+		db_bind_blob(st, name, value);
+}
+
+/* What goes in place of the original, and the rest of the message around that; where it is a reference from the start,
+ * that alone. */
+static int store_forward(struct core *core, struct letter *l, int64_t id, const char *tongue, struct err *err)
+{
+	struct buf message = BUF_INIT, reference = BUF_INIT;
+	size_t at = 0;
+	struct db_stmt *st;
+	int rc = l->is_reference ? 0 : make(core, l, id, tongue, &message, &at, err);
+
+	l->attachment_count = 0;
+	if (l->reference != NULL)
+		(void)json_object_update(l->values, l->reference);	/* both are objects of ours */
+	if (rc == 0)
+		rc = make(core, l, id, tongue, &reference, &at, err);
+	if (rc == 0) {
+		st = db_sql(core->db, "INSERT INTO letter (delivery_id, message, inbound_id, original_at, reference, reference_at)"
+		    " VALUES (:id, :message, :inbound, :at, :reference, nullif(:now, 0))");
+		db_bind_int(st, ":id", id);
+		db_bind_blob(st, ":message", buf_all(l->is_reference ? &reference : &message));
+		db_bind_int(st, ":inbound", l->inbound_id);
+		db_bind_int(st, ":at", (int64_t)at);
+		bind_or_null(st, ":reference", l->is_reference ? SLICE_NONE : buf_all(&reference));
+		db_bind_int(st, ":now", l->is_reference ? core_now(core) : 0);
+		(void)db_run(st);
+	}
+	buf_release(&message);
+	buf_release(&reference);
+	return rc;
+}
+
+static int store(struct core *core, struct letter *l, int64_t id, const char *tongue, struct err *err)
+{
+	struct buf message = BUF_INIT;
+	size_t at;
+	int rc;
+
+	if (l->inbound_id != 0)
+		return store_forward(core, l, id, tongue, err);
+	rc = make(core, l, id, tongue, &message, &at, err);
+	if (rc == 0)
+		letter_store(core->db, id, &message);
+	buf_release(&message);
 	return rc;
 }
 
@@ -341,7 +396,6 @@ static void add_page_url(struct core *core, const struct letter *l)
 
 int64_t letter_queue(struct core *core, struct letter *l)
 {
-	struct buf message = BUF_INIT;
 	struct err err = ERR_INIT;
 	json_t *standard = letter_values(core, l->list);
 	struct subscriber who = { .language = "" };
@@ -355,31 +409,94 @@ int64_t letter_queue(struct core *core, struct letter *l)
 	json_decref(l->values);
 	l->values = standard;
 	add_page_url(core, l);
-	id = outbox_add(core->db, &l->delivery, core_now(core));
-	if (make(core, l, id, who.language, &message, &err) < 0) {
+	id = budget_add(core, &l->delivery);
+	if (store(core, l, id, who.language, &err) < 0) {
 		log_error("letter.make", "kind=%s reason=\"%s\"", l->delivery.kind, err.text);
 		(void)db_refuse(core->db, "the message \"%s\" cannot be made: %s", l->delivery.kind, err.text);
 		id = 0;
 	} else {
-		letter_store(core->db, id, &message);
 		sender_pool_wake(core->senders);
 	}
 	json_decref(l->values);
-	l->values = NULL;
-	buf_release(&message);
+	json_decref(l->reference);
+	l->values = l->reference = NULL;
 	return id;
+}
+
+struct compose_attachment letter_original(struct slice message)
+{
+	bool is_plain = compose_is_7bit(message);
+
+	return (struct compose_attachment){ .type = is_plain ? "message/rfc822" : "application/octet-stream",
+		.filename = "original.eml", .data = message };
+}
+
+/* Puts the original in at `at` of the message. False where it is not kept any more. */
+static bool put_in(struct db *db, int64_t inbound_id, struct slice message, size_t at, struct buf *out)
+{
+	struct buf original = BUF_INIT;
+	struct compose_attachment a;
+	bool is_there = inbound_bytes(db, inbound_id, &original);
+
+	if (is_there) {
+		a = letter_original(buf_all(&original));
+		buf_slice(out, slice_sub(message, 0, at));
+		compose_body(&a, out);
+		buf_slice(out, slice_from(message, at));
+	}
+	buf_release(&original);
+	return is_there;
 }
 
 bool letter_load(struct db *db, int64_t delivery_id, struct buf *message_r)
 {
-	struct db_stmt *st = db_sql(db, "SELECT message FROM letter WHERE delivery_id = :id");
+	struct db_stmt *st = db_sql(db, "SELECT message, reference, inbound_id, original_at, reference_at IS NULL"
+	    " FROM letter WHERE delivery_id = :id");
+	bool is_whole;
 
 	db_bind_int(st, ":id", delivery_id);
 	if (!db_row(st))
 		return false;
-	buf_slice(message_r, db_text(st, 0));
+	is_whole = db_is_null(st, 1) || (db_int(st, 4) != 0 &&
+	    put_in(db, db_int(st, 2), db_text(st, 0), (size_t)db_int(st, 3), message_r));
+	if (db_is_null(st, 1))
+		buf_slice(message_r, db_text(st, 0));
+	else if (!is_whole)
+		buf_slice(message_r, db_text(st, 1));
 	db_end(st);
 	return true;
+}
+
+/* By RFC 3463 §3.4, §3.5, and where there is no such code by RFC 5321's 552; a full mailbox is another matter. */
+static bool is_too_large(const struct outbox_result *r)
+{
+	return strcmp(r->status, "5.3.4") == 0 || strcmp(r->status, "5.2.3") == 0 ||
+	    (r->code == 552 && strcmp(r->status, "5.2.2") != 0);
+}
+
+bool letter_refused(struct core *core, const struct outbox_result *r)
+{
+	struct db_stmt *st;
+
+	if (!is_too_large(r))
+		return false;
+	st = db_sql(core->db, "UPDATE letter SET reference_at = :now WHERE delivery_id = :id AND reference_at IS NULL"
+	    " AND reference IS NOT NULL");
+	db_bind_int(st, ":now", core_now(core));
+	db_bind_int(st, ":id", r->id);
+	if (db_run(st) == 0)
+		return false;
+	outbox_again(core->db, r->id, core_now(core));
+	log_warning("letter.too_large", "id=%lld relay=%s", (long long)r->id, r->relay);
+	return true;
+}
+
+int64_t letter_count_references(struct db *db, int64_t since)
+{
+	struct db_stmt *st = db_sql(db, "SELECT count(*) FROM letter WHERE reference_at > :since");
+
+	db_bind_int(st, ":since", since);
+	return db_number(st, 0);
 }
 
 void letter_erase(struct db *db, int64_t delivery_id)

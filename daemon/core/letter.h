@@ -36,6 +36,12 @@ struct letter {
 	bool is_text_only;		/* but this person wants none */
 	const struct compose_attachment *attachments;
 	size_t attachment_count;
+	/* Its one attachment is this message as it came in: that is kept once, whoever it goes to, and put in when it
+	 * goes (0: it is none). Where it is too large for its way, or `is_reference` from the start, the letter goes
+	 * without it and says what stands in `reference` over the other values; taken. */
+	int64_t inbound_id;
+	json_t *reference;
+	bool is_reference;
 };
 
 /* Makes the delivery and its message, in a transaction. Returns the delivery's id, or 0 where it
@@ -43,6 +49,14 @@ struct letter {
 int64_t letter_queue(struct core *core, struct letter *letter);
 /* Keeps the bytes of a delivery made by outbox_add(). */
 void letter_store(struct db *db, int64_t delivery_id, const struct buf *message);
+/* A message as it came, as an attachment: as message/rfc822 where it can stand in a mail as it is (RFC 2046 §5.2.1
+ * allows it no encoding), else as a file. */
+struct compose_attachment letter_original(struct slice message);
+/* It was refused for good: may it go once more without what made it too large? Then that is so. In the transaction that
+ * settles it. */
+bool letter_refused(struct core *core, const struct outbox_result *r);
+/* How many went without their original since, or are to. */
+int64_t letter_count_references(struct db *db, int64_t since);
 /* The bytes of a letter; false where there are none. */
 bool letter_load(struct db *db, int64_t delivery_id, struct buf *message_r);
 

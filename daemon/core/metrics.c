@@ -3,6 +3,7 @@
  * by an index: it is asked every few seconds. */
 #include "metrics.h"
 
+#include "budget.h"
 #include "inbound.h"
 #include "intake.h"
 #include "minute.h"
@@ -87,6 +88,19 @@ static void add_waiting(struct core *core, int64_t now, struct buf *out)
 		sample(out, "dpupd_waiting", "what", name, n);
 }
 
+static void add_limits(struct core *core, int64_t now, struct buf *out)
+{
+	struct budget_row row = { .limit = "" };
+
+	family(out, "dpupd_held_back", "gauge", "Messages and letters that wait for room, by the limit that holds them.");
+	while (budget_next(core->db, now, &row))
+		sample(out, "dpupd_held_back", "limit", row.limit, row.waiting);
+	row.limit[0] = '\0';
+	family(out, "dpupd_limited_total", "counter", "How often each limit held something back.");
+	while (budget_next(core->db, now, &row))
+		sample(out, "dpupd_limited_total", "limit", row.limit, row.total);
+}
+
 void metrics_write(struct core *core, int64_t now, struct buf *out)
 {
 	family(out, "dpupd_build_info", "gauge", "Always 1; the label says which version runs.");
@@ -101,4 +115,5 @@ void metrics_write(struct core *core, int64_t now, struct buf *out)
 	add_relays(core, out);
 	add_inbound(core, out);
 	add_waiting(core, now, out);
+	add_limits(core, now, out);
 }

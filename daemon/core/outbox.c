@@ -389,6 +389,13 @@ void outbox_staff_move(struct db *db, int64_t id, const char *verb, int64_t now)
 	(void)outbox_move(db, &m, now);	/* read in this transaction: it is there */
 }
 
+void outbox_again(struct db *db, int64_t id, int64_t now)
+{
+	struct outbox_move m = { .id = id, .from = DELIVERY_FAILED, .to = DELIVERY_QUEUED, .due_at = now };
+
+	(void)outbox_move(db, &m, now);	/* false: it did not fail, or not any more */
+}
+
 int64_t outbox_flush(struct db *db, int64_t now)
 {
 	/* What a relay broke off at has no attempt that counts, but the relay's words. */

@@ -57,6 +57,7 @@ struct outbox_new {
 	bool needs_question;		/* only while their question about list_id is open */
 	const char *address;		/* who it goes to */
 	int64_t due_at;
+	int budget;			/* enum budget_class (budget.h); 0: that of the message being acted on */
 };
 
 /* A leased delivery, with what its message says of the person. */
@@ -131,6 +132,8 @@ int64_t outbox_cancel(struct db *db, int64_t announcement_id, int64_t meeting_id
 /* Staff: retry (failed, held, queued -> queued, now), hold (queued, unsure -> held), release
  * (held -> queued). Refuses where the state does not allow it. */
 void outbox_staff_move(struct db *db, int64_t id, const char *verb, int64_t now);
+/* One that failed is tried once more, now. */
+void outbox_again(struct db *db, int64_t id, int64_t now);
 /* All that was tried and waits to be tried again is due now; how many. What waits for its hour goes on waiting. */
 int64_t outbox_flush(struct db *db, int64_t now);
 
@@ -138,11 +141,13 @@ int64_t outbox_flush(struct db *db, int64_t now);
 
 /* When the next waiting delivery is due; 0 where none waits. */
 int64_t outbox_next_at(struct db *db);
-/* Deliveries of this kind made for an address since `since`, but for those that failed or came back: a question that did
- * not arrive was not asked. Of class 0 ("") all of them. */
+/* Deliveries of this kind made since `since` for the mailbox of an address (name+anything@ is name@), but for those that
+ * failed or came back: a question that did not arrive was not asked. Of class 0 ("") all of them. */
 int64_t outbox_count_since(struct db *db, const char *address, const char *kind, int64_t since);
-/* Answers to anybody since `since`. */
-int64_t outbox_count_answers(struct db *db, int64_t since);
+/* The same of this very address. */
+int64_t outbox_count_spelt(struct db *db, const char *address, const char *kind, int64_t since);
+/* Those of class 0 and this kind, made since, that failed. */
+int64_t outbox_count_failed(struct db *db, const char *kind, int64_t since);
 /* Deliveries of an announcement that are not settled: queued, leased, sending, unsure. */
 int64_t outbox_open_count(struct db *db, int64_t announcement_id);
 /* Did this person get it: was it sent to them, or (`with_collected`) given up for their digest? */

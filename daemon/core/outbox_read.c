@@ -15,28 +15,44 @@ int64_t outbox_next_at(struct db *db)
 
 /* Limits are of a day at most; what a clock that is behind left in the future is not of today. */
 #define RECENT " AND created_at <= :since + 172800"
+/* Any answer costs whoever gets it, or gets its report; of one kind only what came uses the day's up. */
+#define OF_KIND " AND CASE :kind WHEN '' THEN class = 0 ELSE kind = :kind AND state <> 'failed' AND state <> 'cancelled'" \
+	" AND NOT EXISTS (SELECT 1 FROM attempt_public a WHERE a.delivery_id = delivery.id AND a.outcome = 'bounced') END"
+/* As the index delivery_mailbox has it. */
+#define MAILBOX(address) "lower(CASE WHEN instr(" address ", '+') BETWEEN 2 AND instr(" address ", '@')" \
+	" THEN substr(" address ", 1, instr(" address ", '+') - 1) || substr(" address ", instr(" address ", '@'))" \
+	" ELSE " address " END)"
 
-int64_t outbox_count_since(struct db *db, const char *address, const char *kind, int64_t since)
+static int64_t count_of(struct db_stmt *st, const char *address, const char *kind, int64_t since)
 {
-	/* Any answer costs whoever gets it, or gets its report; of one kind only what came uses the day's up. */
-	struct db_stmt *st = kind[0] == '\0' ?
-	    db_sql(db, "SELECT count(*) FROM delivery WHERE address IS NOT NULL AND lower(address) = lower(:address)"
-	    " AND created_at > :since" RECENT " AND class = 0 AND :kind = ''") :
-	    db_sql(db, "SELECT count(*) FROM delivery WHERE address IS NOT NULL AND lower(address) = lower(:address)"
-	    " AND created_at > :since" RECENT " AND kind = :kind AND state <> 'failed' AND state <> 'cancelled' AND NOT EXISTS"
-	    " (SELECT 1 FROM attempt_public a WHERE a.delivery_id = delivery.id AND a.outcome = 'bounced')");
-
 	db_bind_text(st, ":address", address);
 	db_bind_int(st, ":since", since);
 	db_bind_text(st, ":kind", kind);
 	return db_number(st, 0);
 }
 
-int64_t outbox_count_answers(struct db *db, int64_t since)
+int64_t outbox_count_since(struct db *db, const char *address, const char *kind, int64_t since)
+{
+	return count_of(db_sql(db, "SELECT count(*) FROM delivery INDEXED BY delivery_mailbox WHERE address IS NOT NULL"
+	    " AND " MAILBOX("address") " = " MAILBOX(":address")
+	    " AND created_at > :since" RECENT OF_KIND),
+	    address, kind, since);
+}
+
+int64_t outbox_count_spelt(struct db *db, const char *address, const char *kind, int64_t since)
+{
+	return count_of(db_sql(db, "SELECT count(*) FROM delivery WHERE address IS NOT NULL"
+	    " AND lower(address) = lower(:address)"
+	    " AND created_at > :since" RECENT OF_KIND),
+	    address, kind, since);
+}
+
+int64_t outbox_count_failed(struct db *db, const char *kind, int64_t since)
 {
 	struct db_stmt *st = db_sql(db, "SELECT count(*) FROM delivery INDEXED BY delivery_recent"
-	    " WHERE class = 0 AND created_at > :since" RECENT);
+	    " WHERE class = 0 AND created_at > :since" RECENT " AND kind = :kind AND state = 'failed'");
 
+	db_bind_text(st, ":kind", kind);
 	db_bind_int(st, ":since", since);
 	return db_number(st, 0);
 }

@@ -17,35 +17,36 @@
 #define DAY_S 86400
 #define REMIND_AFTER_S (3 * DAY_S)
 
-static bool limited(const struct talk *t, const char *limit)
+/* How many questions hang in the air at the writer's mailbox. A reminder is one, too; whoever answered one may be
+ * asked the next. */
+static int64_t count_open(const struct talk *t)
 {
-	log_warning("question.limited", "inbound=%lld limit=%s", (long long)t->in->id, limit);
-	return false;
+	struct db *db = t->core->db;
+	int64_t since = core_now(t->core) - DAY_S;
+	int64_t n = outbox_count_since(db, t->from.spec, "confirm", since) +
+	    outbox_count_since(db, t->from.spec, "confirm-again", since);
+
+	return talk_is_theirs(t) ? n - subscription_count_since(db, t->who.id, since) : n;
+}
+
+/* They have the very question that they ask for: a second one would say nothing new. */
+static bool has_question(const struct talk *t)
+{
+	struct slice args = slice_of(t->v.command.args);
+	struct subscription n;
+	struct list list;
+
+	return talk_is_theirs(t) &&
+	    (args.n > 0 ? list_find(t->core->db, args, -1, &list) : list_default(t->core->db, &list)) &&
+	    subscription_find(t->core->db, t->who.id, list.id, &n) && n.state == SUBSCRIPTION_PENDING &&
+	    outbox_count_spelt(t->core->db, t->from.spec, "confirm", core_now(t->core) - DAY_S) > 0;
 }
 
 bool question_is_allowed(struct talk *t)
 {
-	struct db *db = t->core->db;
-	const struct conf *conf = &t->core->conf;
-	int64_t now = core_now(t->core);
-	/* A reminder is a question too. */
-	int64_t asked = outbox_count_since(db, t->from.spec, "confirm", now - DAY_S) +
-	    outbox_count_since(db, t->from.spec, "confirm-again", now - DAY_S);
-
-	/* Whoever answered one may be asked the next: only what hangs in the air counts. */
-	if (talk_is_theirs(t))
-		asked -= subscription_count_since(db, t->who.id, now - DAY_S);
-	if (asked >= conf->limits.confirms_per_address)
+	if (t->evidence.proof == PROOF_NONE && has_question(t))
 		return false;
-	if (!answer_is_allowed(t))
-		return false;
-	if (t->evidence.proof != PROOF_NONE)
-		return true;
-	if (outbox_count_questions(db, address_domain(&t->from), now - DAY_S) >= conf->limits.confirms_per_domain)
-		return limited(t, "confirms_per_domain");
-	if (outbox_count_questions(db, SLICE_NONE, now - 3600) >= conf->limits.confirms_total)
-		return limited(t, "confirms_total");
-	return true;
+	return answer_is_allowed(t) && (budget_is_proven(t) || budget_may_ask(t, count_open(t)));
 }
 
 /* --- several lists by number --- */

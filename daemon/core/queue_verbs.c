@@ -84,6 +84,17 @@ static int on_inbound_show(struct request *rq, struct err *err)
 	    err_set(err, ERR_PERM, "no message %lld; see \"dpupctl inbound list\"", (long long)id);
 }
 
+/* The one answer that is no JSON. */
+static int on_inbound_raw(struct request *rq, struct err *err)
+{
+	int64_t id;
+
+	if (request_id(rq, &id, err) < 0)
+		return -1;
+	return inbound_bytes(rq->core->db, id, &rq->json) ? 0 :
+	    err_set(err, ERR_PERM, "message %lld is not kept any more, or never came; see \"dpupctl inbound list\"", (long long)id);
+}
+
 static int again(struct request *rq, bool from_quarantine, struct err *err)
 {
 	int64_t id;
@@ -130,6 +141,7 @@ const struct request_verb queue_verbs[] = {
 	{ "queue.flush", true, on_flush, { { NULL } } },
 	{ "inbound.list", false, on_inbound_list, { REQUEST_NAME("state") } },
 	{ "inbound.show", false, on_inbound_show, { REQUEST_ID(REQUEST_PLAIN) } },
+	{ "inbound.raw", false, on_inbound_raw, { REQUEST_ID(REQUEST_PLAIN) } },
 	{ "inbound.replay", true, on_inbound_replay, { REQUEST_ID(REQUEST_PLAIN) } },
 	{ "inbound.release", true, on_inbound_release, { REQUEST_ID(REQUEST_PLAIN) } },
 	{ "backup", false, on_backup, { REQUEST_TEXT("file") } },

@@ -78,7 +78,7 @@ static void settle(struct reader *r, const struct facts *facts)
 	dialogue_act(r->core, &r->current, facts);
 	/* One commit for two: what this message led to, and the attempt at the next. */
 	r->has_next = !r->core->is_stopping && inbound_take(r->core->db, is_since(r, r->late_at, WARY_S),
-	    &r->next);
+	    core_now(r->core), &r->next);
 	if (core_commit(r->core, &err) == 0) {
 		r->read++;
 		return;
@@ -171,7 +171,7 @@ static bool take(struct reader *r)
 		return true;
 	}
 	db_begin(r->core->db);
-	has_one = inbound_take(r->core->db, is_since(r, r->late_at, WARY_S), &r->current);
+	has_one = inbound_take(r->core->db, is_since(r, r->late_at, WARY_S), core_now(r->core), &r->current);
 	if (!has_one) {
 		db_rollback(r->core->db);
 		return false;

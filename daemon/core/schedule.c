@@ -20,11 +20,13 @@
 #include "../common/xmalloc.h"
 #include "announcement.h"
 #include "approving.h"
+#include "budget.h"
 #include "clock_step.h"
 #include "convene.h"
 #include "edition.h"
 #include "erase.h"
 #include "hours.h"
+#include "inbound.h"
 #include "invite.h"
 #include "minute.h"
 #include "outbox.h"
@@ -279,6 +281,7 @@ static void keep_house(struct schedule *s, int64_t now)
 	clock_step_keep(core);
 	rate_forget(core->db, now);
 	minute_forget(core->db, now);
+	budget_forget(core->db, now);
 	tip_forget(core->db, now - core->conf.privacy.delivery_days * INT64_C(86400));
 	proposal_lapse(core->db, now - core->conf.privacy.unconfirmed_days * INT64_C(86400));
 	forgotten += score_forget(core->db, now - SCORE_KEEP_S, LAPSE_PER_RUN);
@@ -337,6 +340,7 @@ static void set_timer(struct schedule *s, int64_t now, bool is_sending)
 	int rc;
 
 	sooner(&at, announcement_next_at(core->db));
+	sooner(&at, inbound_next_at(core->db));
 	/* What is due already was refused: it waits for its setback. */
 	sooner(&at, reminder_next_at(core->db, now));
 	sooner(&at, meeting_list_next_at(core->db, now));

@@ -12,6 +12,7 @@
 #include "../common/log.h"
 #include "child.h"
 #include "domain_rate.h"
+#include "letter.h"
 #include "minute.h"
 #include "rate.h"
 #include "retry.h"
@@ -315,7 +316,8 @@ static int commit_turn(struct sender_pool *pool, int64_t now)
 		    (long long)core->epoch);
 	if (!db_has_failed(core->db)) {
 		for (size_t i = 0; i < pool->result_count; i++) {
-			if (outbox_settle(core->db, &pool->results[i], &retry, now))
+			if (outbox_settle(core->db, &pool->results[i], &retry, now) &&
+			    !letter_refused(core, &pool->results[i]))
 				scorer_refused(core, &pool->results[i]);
 		}
 		plan_goes(pool, now);

@@ -10,11 +10,13 @@
 #include "../../subscribers/score.h"
 #include "../common/landlock.h"
 #include "announcement.h"
+#include "budget.h"
 #include "domain_rate.h"
 #include "forecast.h"
 #include "inbound.h"
 #include "intake.h"
 #include "keyring.h"
+#include "letter.h"
 #include "metrics.h"
 #include "minute.h"
 #include "outbox.h"
@@ -80,9 +82,11 @@ static int on_status(struct request *rq, struct err *err)
 	waiting_json(core, rq->now, out);
 	buf_text(out, ",\"addresses\":");
 	score_json_counts(core->db, rq->now, out);
-	buf_printf(out, ",\"inbound\":{\"waiting\":%lld,\"quarantined\":%lld,\"unverified_bounces\":%lld}}",
+	buf_printf(out, ",\"inbound\":{\"waiting\":%lld,\"quarantined\":%lld,\"unverified_bounces\":%lld},\"limits\":",
 	    (long long)inbound_open_count(core->db), (long long)inbound_quarantined_count(core->db),
 	    (long long)inbound_unverified_count(core->db, rq->now - RECENT_S));
+	budget_json(core->db, rq->now, out);
+	buf_char(out, '}');
 	return 0;
 }
 
@@ -222,6 +226,27 @@ static void check_forgeries(struct core *core, struct buf *out)
 		    (long long)n);
 }
 
+/* What people wrote and nobody has read: refused for good, or too large for its way. */
+static void check_forwards(struct core *core, struct buf *out)
+{
+	int64_t failed = outbox_count_failed(core->db, "forward", core_now(core) - RECENT_S);
+	int64_t references = letter_count_references(core->db, core_now(core) - OBJECTION_S);
+
+	if (failed > 0)
+		buf_printf(out, "%lld forwarded message%s refused, so nobody has read %s; see \"dpupctl queue list --state "
+		    "failed\" for why, then \"queue retry\"", (long long)failed, failed == 1 ? " was" : "s were",
+		    failed == 1 ? "it" : "them");
+	if (references > 0)
+		buf_printf(out, "%s%lld forwarded message%s too large for %s way: whom it went to has its beginning, and its "
+		    "number for \"dpupctl inbound raw\"", failed > 0 ? "; " : "", (long long)references,
+		    references == 1 ? " was" : "s were", references == 1 ? "its" : "their");
+}
+
+static void check_limits(struct core *core, struct buf *out)
+{
+	budget_check(core->db, core_now(core), out);
+}
+
 /* It is no fault that something waits. */
 static void check_nothing(struct core *core, struct buf *out)
 {
@@ -262,6 +287,8 @@ static const struct {
 	{ "templates", check_templates, NULL },
 	{ "quarantine", check_quarantine, NULL },
 	{ "held mail", check_held, NULL },
+	{ "forwarded mail", check_forwards, NULL },
+	{ "limits", check_limits, NULL },
 	{ "schedule", check_schedule, NULL },
 	{ "announcements", check_announcements, NULL },
 	{ "refusals", check_refusals, NULL },

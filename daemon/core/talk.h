@@ -10,6 +10,7 @@
 #include "../../subscribers/subscription.h"
 #include "../mail/facts.h"
 #include "act.h"
+#include "budget.h"
 #include "inbound.h"
 
 /* The mail of ours that a message names, whoever wrote the message. */
@@ -53,6 +54,9 @@ struct talk {
 	int64_t list_id, meeting_id;
 	int64_t past_id;		/* it names a mail of which it is not known any more whom it went to; 0: none */
 	const char *outcome;		/* a word for what was done; static */
+	enum budget_class budget;	/* whose budget it comes from; BUDGET_OWN: not asked yet */
+	const char *limited;		/* the limit that holds something of it back; NULL: none. Static */
+	int64_t room_at;		/* until then, and as a whole; 0: it is not done later */
 };
 
 /* Reads who writes and what that proves: t->core, in, facts and v are set; fills the rest. */

@@ -15,7 +15,9 @@
 #include "../common/protocol.h"
 #include "../common/xmalloc.h"
 #include "../mail/template_shelf.h"
+#include "budget.h"
 #include "child.h"
+#include "feed_cache.h"
 #include "letter.h"
 #include "token_link.h"
 
@@ -166,6 +168,7 @@ static void act(struct web_visit *v, const struct web_page *page)
 
 	db_begin(core->db);
 	page->post(v);
+	budget_close(core);
 	if (v->status >= 500) {
 		db_rollback(core->db);
 	} else if (core_commit(core, &err) < 0) {
@@ -194,6 +197,13 @@ static int make_page(struct front *front, struct web_visit *v)
 	struct err err = ERR_INIT;
 	int fd = -1;
 
+	/* What it does not accept would be the end of it, and of everybody's request. */
+	if (v->body.n > PROTOCOL_PAGE_MAX) {
+		log_error("web.too_large", "bytes=%zu most=%u", v->body.n, PROTOCOL_PAGE_MAX);
+		web_show(v, 503, "503", NULL);
+		if (v->body.n > PROTOCOL_PAGE_MAX)
+			buf_clear(&v->body);
+	}
 	if (v->body.n == 0)
 		return -1;
 	if (unread_bytes(front) + v->body.n > UNREAD_BYTES_MAX)
@@ -253,8 +263,13 @@ static void send_page(struct child *child, const char *name, const char *type, c
 {
 	struct buf frame = BUF_INIT;
 	struct err err = ERR_INIT;
-	int fd = memfd_make(buf_all(body), &err);
+	int fd;
 
+	if (body->n > PROTOCOL_PAGE_MAX) {
+		log_error("web.too_large", "page=%s bytes=%zu most=%u", name, body->n, PROTOCOL_PAGE_MAX);
+		return;
+	}
+	fd = memfd_make(buf_all(body), &err);
 	if (fd < 0) {
 		log_error("web.memory", "reason=\"%s\"", err.text);
 		return;
@@ -369,6 +384,7 @@ struct web *web_new(struct core *core)
 		return NULL;
 	web = xcalloc(1, sizeof *web);
 	web->core = core;
+	core->feeds = feed_cache_new();
 	web->fronts[FRONT_PAGES].listen = core->conf.web.listen;
 	web->fronts[FRONT_METRICS].listen = core->conf.web.metrics_listen;
 	web->fronts[FRONT_METRICS].is_metrics = true;
@@ -390,6 +406,8 @@ void web_free(struct web *web)
 		if (web->fronts[i].child != NULL)
 			child_free(web->fronts[i].child);
 	}
+	feed_cache_free(web->core->feeds);
+	web->core->feeds = NULL;
 	free(web);
 }
 

@@ -9,13 +9,17 @@
 #include "../common/hash.h"
 #include "../common/num.h"
 #include "../common/xmalloc.h"
+#include "../mail/markdown.h"
 #include "attend.h"
+#include "feed_cache.h"
 #include "gathering.h"
 #include "letter.h"
 #include "web_talk.h"
 
 #define EVENTS_MAX 200	/* of one calendar: a year of many communities */
 #define CALENDAR_CACHE_S 900
+#define FEED_AGENDA_MAX 1000	/* of each: a calendar of all is fetched again and again, an invitation has the whole */
+#define ELLIPSIS "\xe2\x80\xa6"
 
 /* --- answers --- */
 
@@ -141,6 +145,24 @@ static void make_uid(const struct token_key *key, int64_t meeting_id, char out[I
 	buf_release(&text);
 }
 
+/* The beginning of what a meeting is about. Cut before it is read as Markdown: that is what would cost time. */
+static void add_agenda(struct db *db, int64_t meeting_id, struct buf *out)
+{
+	struct buf source = BUF_INIT;
+	size_t n = FEED_AGENDA_MAX;
+
+	meeting_agenda(db, meeting_id, &source);
+	while (n < source.n && n > 0 && (source.p[n] & 0xc0) == 0x80)	/* no half character */
+		n--;
+	markdown_to_text(out, slice_sub(buf_all(&source), 0, n));
+	if (source.n > n) {
+		while (out->n > 0 && strchr(" \n", out->p[out->n - 1]) != NULL)
+			buf_cut(out, out->n - 1);
+		buf_text(out, ELLIPSIS);
+	}
+	buf_release(&source);
+}
+
 static void add_meetings(struct web_visit *v, const struct list *list, struct calendar *c)
 {
 	struct core *core = v->core;
@@ -152,7 +174,7 @@ static void add_meetings(struct web_visit *v, const struct list *list, struct ca
 		if (!meeting_get(core->db, id, m))
 			continue;
 		buf_init(&c->agendas[c->count]);
-		gathering_agenda(core->db, id, &c->agendas[c->count]);
+		add_agenda(core->db, id, &c->agendas[c->count]);
 		make_uid(&core->key, id, c->uids[c->count]);
 		c->events[c->count] = (struct ical_event){
 			.uid = c->uids[c->count], .sequence = m->revision, .stamp_at = v->now,
@@ -166,33 +188,45 @@ static void add_meetings(struct web_visit *v, const struct list *list, struct ca
 	}
 }
 
-static void show_calendar(struct web_visit *v)
+/* False where there is no such community. */
+static bool compose_calendar(struct web_visit *v, struct calendar *c)
 {
-	struct calendar *c = xcalloc(1, sizeof *c);
-	struct list list;
-	int64_t after = 0;
+	struct list list = { .id = 0 };
 
-	if (v->arg.n == 0) {
-		while (list_next_open(v->core->db, LIST_COMMUNITY, after, &list)) {
-			add_meetings(v, &list, c);
-			after = list.id;
-		}
-		list.name[0] = '\0';
-	} else if (!list_by_slug(v->core->db, v->arg, &list) || list.kind != LIST_COMMUNITY || !list.is_open) {
-		free(c);
-		web_show(v, 404, "404", NULL);
-		return;
-	} else {
+	if (v->arg.n > 0) {
+		if (!list_by_slug(v->core->db, v->arg, &list) || list.kind != LIST_COMMUNITY || !list.is_open)
+			return false;
 		add_meetings(v, &list, c);
+	} else {
+		while (list_next_open(v->core->db, LIST_COMMUNITY, list.id, &list))
+			add_meetings(v, &list, c);
 	}
 	ical_compose_feed(c->events, c->count,
 	    slice_of(v->arg.n > 0 ? list.name : v->core->conf.identity.newsletter_name), &v->body);
+	for (size_t i = 0; i < c->count; i++)
+		buf_release(&c->agendas[i]);
+	return true;
+}
+
+static void show_calendar(struct web_visit *v)
+{
+	struct core *core = v->core;
+	struct calendar *c;
+	bool is_there;
+
+	if (!feed_cache_get(core->feeds, v->arg, core->commits, v->now, &v->body)) {
+		c = xcalloc(1, sizeof *c);
+		is_there = compose_calendar(v, c);
+		free(c);
+		if (!is_there) {
+			web_show(v, 404, "404", NULL);
+			return;
+		}
+		feed_cache_put(core->feeds, v->arg, core->commits, v->now, buf_all(&v->body));
+	}
 	v->status = 200;
 	v->type = "text/calendar; charset=utf-8";
 	v->cache_s = CALENDAR_CACHE_S;
-	for (size_t i = 0; i < c->count; i++)
-		buf_release(&c->agendas[i]);
-	free(c);
 }
 
 const struct web_page web_meeting_pages[] = {

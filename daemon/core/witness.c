@@ -18,6 +18,7 @@ static const char *const about_people[] = {
 	"community.members",
 	"explain",
 	"inbound.list",
+	"inbound.raw",
 	"inbound.show",
 	"meeting.attendance",
 	"queue.list",

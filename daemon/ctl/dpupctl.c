@@ -79,7 +79,18 @@ static int show_answer(const struct request *r, const struct buf *answer)
 	return status;
 }
 
-static int call_daemon(const struct request *r, const char *socket_path)
+/* Bytes, which are no JSON. */
+static int write_answer(const struct request *r, const struct buf *answer)
+{
+	(void)r;	/* it is the same with and without --json */
+	if (output_write(answer))
+		return 0;
+	output_error("the answer could not be written: %m");
+	return 1;
+}
+
+static int call(const struct request *r, const char *socket_path,
+    int (*show)(const struct request *r, const struct buf *answer))
 {
 	struct buf frame = BUF_INIT, answer = BUF_INIT;
 	struct err err = ERR_INIT;
@@ -91,7 +102,7 @@ static int call_daemon(const struct request *r, const char *socket_path)
 	}
 	switch (client_call(socket_path, &frame, fd, &answer, &err)) {
 	case CLIENT_OK:
-		status = show_answer(r, &answer);
+		status = show(r, &answer);
 		break;
 	case CLIENT_REFUSED:
 		output_error("%s", answer.n > 0 ? answer.p : "the daemon refused and did not say why");
@@ -107,6 +118,16 @@ out:
 	buf_release(&frame);
 	buf_release(&answer);
 	return status;
+}
+
+static int call_daemon(const struct request *r, const char *socket_path)
+{
+	return call(r, socket_path, show_answer);
+}
+
+static int run_inbound_raw(const struct request *r, const char *socket_path)
+{
+	return call(r, socket_path, write_answer);
 }
 
 static int run_config_check(const struct request *r, const char *socket_path)
@@ -188,6 +209,7 @@ static const struct {
 	{ "report", "delivery", run_report_delivery },
 	{ "import", NULL, import_run },
 	{ "export", NULL, export_run },
+	{ "inbound", "raw", run_inbound_raw },
 };
 
 static int run(const struct request *r)

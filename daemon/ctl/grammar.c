@@ -302,8 +302,9 @@ const struct grammar_verb grammar_verbs[] = {
 	{ "queue", "flush", "try again now what was tried and waits for a retry", .flags = 0 },
 
 	{ "inbound", "list", "mail that was received",
-	    .options = { STATE_OF("new|parsing|done|quarantined") } },
+	    .options = { STATE_OF("new|parsing|waiting|done|limited|quarantined") } },
 	{ "inbound", "show", "one received mail", .arguments = { ID } },
+	{ "inbound", "raw", "the mail itself, as it came, to standard output", .arguments = { ID } },
 	{ "inbound", "replay", "read it once more", .arguments = { ID } },
 	{ "inbound", "release", "let it out of quarantine", .arguments = { ID } },
 

@@ -281,6 +281,16 @@ void address_with_detail(const struct address *base, char delimiter, const char 
 		memcpy(out, base->spec, ADDRESS_SIZE);
 }
 
+void address_mailbox(const struct address *a, char out[ADDRESS_SIZE])
+{
+	struct slice key = slice_of(a->key);
+	size_t at = slice_find(key, '@'), plus = slice_find(slice_sub(key, 0, at), '+');
+
+	if (plus == 0)		/* "+a@" is no sub-address of anything */
+		plus = at;
+	(void)snprintf(out, ADDRESS_SIZE, "%.*s%.*s", SLICE_ARG(slice_sub(key, 0, plus)), SLICE_ARG(slice_from(key, at)));
+}
+
 bool address_is_robot(struct slice spec)
 {
 	/* RFC 2142, RFC 3834 §2 and the habits of list managers; a sub-address does not change

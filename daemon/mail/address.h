@@ -51,6 +51,10 @@ bool address_detail(struct slice spec, const struct address *base, char delimite
 void address_with_detail(const struct address *base, char delimiter, const char *detail,
     char out[ADDRESS_SIZE]);
 
+/* The mailbox an address is of, as it is compared: its key without +anything before the @. Mail systems that take
+ * sub-addresses put all of them into one mailbox; for the others "a+b" is counted with "a". */
+void address_mailbox(const struct address *a, char out[ADDRESS_SIZE]);
+
 /* Local parts nobody answers (RFC 3834; standards: mailer-daemon, postmaster, no-reply,
  * owner-*, *-request ...). */
 bool address_is_robot(struct slice spec);

@@ -38,6 +38,8 @@ struct shape {
 	size_t alternative_count;	/* attachments inside multipart/alternative */
 	bool is_alternative, is_mixed, is_related;
 	char boundary[BOUNDARY_COUNT][BOUNDARY_SIZE];
+	const struct compose_attachment *left_out;	/* its body is not written; NULL: all are */
+	size_t left_out_at;
 };
 
 /* --- what may be composed --- */
@@ -190,7 +192,7 @@ static void make_shape(const struct compose *c, struct shape *s)
 {
 	unsigned counter = 0;
 
-	*s = (struct shape){ .has_html = c->html.n > 0 };
+	*s = (struct shape){ .has_html = c->html.n > 0, .left_out = s->left_out };
 	for (size_t i = 0; i < c->attachment_count; i++)
 		s->alternative_count += c->attachments[i].is_alternative;
 	s->is_alternative = s->has_html || s->alternative_count > 0;
@@ -385,34 +387,43 @@ static void disposition(struct buf *out, const char *kind, const char *filename)
 	buf_release(&value);
 }
 
-static void part_attachment(struct buf *out, const struct compose_attachment *a)
+void compose_body(const struct compose_attachment *a, struct buf *out)
 {
-	bool is_7bit = is_message(a);	/* RFC 2046 §5.2.1: no base64 around a message */
 	struct slice rest = a->data, line;
 
-	field_plain(out, "Content-Type", slice_of(a->type));
-	header_raw(out, "Content-Transfer-Encoding", slice_of(is_7bit ? "7bit" : "base64"));
-	if (a->filename != NULL)
-		disposition(out, "attachment", a->filename);
-	buf_text(out, "\r\n");
-	if (!is_7bit)
+	if (!is_message(a)) {
 		encode_base64_lines(out, a->data);
-	while (is_7bit && slice_next_line(&rest, &line)) {
+		return;
+	}
+	while (slice_next_line(&rest, &line)) {
 		buf_slice(out, line);
 		buf_text(out, "\r\n");
 	}
-	if (is_7bit)
-		buf_text(out, "\r\n");
+	buf_text(out, "\r\n");
+}
+
+static void part_attachment(struct buf *out, const struct compose_attachment *a, struct shape *s)
+{
+	field_plain(out, "Content-Type", slice_of(a->type));
+	/* RFC 2046 §5.2.1: no base64 around a message */
+	header_raw(out, "Content-Transfer-Encoding", slice_of(is_message(a) ? "7bit" : "base64"));
+	if (a->filename != NULL)
+		disposition(out, "attachment", a->filename);
+	buf_text(out, "\r\n");
+	if (a == s->left_out)
+		s->left_out_at = out->n;
+	else
+		compose_body(a, out);
 }
 
 static void attachments(struct buf *out, const struct compose *c, bool is_alternative,
-    const char *boundary)
+    const char *boundary, struct shape *s)
 {
 	for (size_t i = 0; i < c->attachment_count; i++) {
 		if (c->attachments[i].is_alternative != is_alternative)
 			continue;
 		delimiter(out, boundary);
-		part_attachment(out, &c->attachments[i]);
+		part_attachment(out, &c->attachments[i], s);
 	}
 }
 
@@ -453,7 +464,7 @@ static void part_html(struct buf *out, const struct compose *c, const struct sha
 	buf_release(&value);
 }
 
-static void body_alternative(struct buf *out, const struct compose *c, const struct shape *s)
+static void body_alternative(struct buf *out, const struct compose *c, struct shape *s)
 {
 	const char *boundary = s->boundary[BOUNDARY_ALTERNATIVE];
 
@@ -463,11 +474,11 @@ static void body_alternative(struct buf *out, const struct compose *c, const str
 		delimiter(out, boundary);
 		part_html(out, c, s);
 	}
-	attachments(out, c, true, boundary);
+	attachments(out, c, true, boundary, s);
 	end_delimiter(out, boundary);
 }
 
-static void body_mixed(struct buf *out, const struct compose *c, const struct shape *s)
+static void body_mixed(struct buf *out, const struct compose *c, struct shape *s)
 {
 	const char *boundary = s->boundary[BOUNDARY_MIXED];
 
@@ -479,7 +490,7 @@ static void body_mixed(struct buf *out, const struct compose *c, const struct sh
 	} else {
 		part_text(out, "plain", c->text);
 	}
-	attachments(out, c, false, boundary);
+	attachments(out, c, false, boundary, s);
 	end_delimiter(out, boundary);
 }
 
@@ -490,19 +501,33 @@ static void body_text(struct buf *out, struct slice text)
 		buf_text(out, "\r\n");
 }
 
-int compose_message(const struct compose *c, struct buf *out, struct err *err)
+static int compose(const struct compose *c, struct shape *s, struct buf *out, struct err *err)
 {
-	struct shape shape;
-
 	if (check(c, err) < 0)
 		return -1;
-	make_shape(c, &shape);
-	header(out, c, &shape);
-	if (shape.is_mixed)
-		body_mixed(out, c, &shape);
-	else if (shape.is_alternative)
-		body_alternative(out, c, &shape);
+	make_shape(c, s);
+	header(out, c, s);
+	if (s->is_mixed)
+		body_mixed(out, c, s);
+	else if (s->is_alternative)
+		body_alternative(out, c, s);
 	else
 		body_text(out, c->text);
 	return 0;
+}
+
+int compose_message(const struct compose *c, struct buf *out, struct err *err)
+{
+	struct shape shape = { .left_out = NULL };
+
+	return compose(c, &shape, out, err);
+}
+
+int compose_around(const struct compose *c, struct buf *out, size_t *at_r, struct err *err)
+{
+	struct shape shape = { .left_out = &c->attachments[c->attachment_count - 1] };
+	int rc = compose(c, &shape, out, err);
+
+	*at_r = shape.left_out_at;
+	return rc;
 }

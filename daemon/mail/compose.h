@@ -76,5 +76,9 @@ struct compose {
 bool compose_is_7bit(struct slice data);
 /* Appends the message; on failure `out` stays as it was. -1 where a required part is missing or text is not UTF-8. */
 int compose_message(const struct compose *c, struct buf *out, struct err *err);
+/* The same without the body of its last attachment, so that one body can be kept for many messages: it belongs at
+ * *at_r of `out`, as compose_body() makes it of the same attachment. */
+int compose_around(const struct compose *c, struct buf *out, size_t *at_r, struct err *err);
+void compose_body(const struct compose_attachment *a, struct buf *out);
 
 #endif

@@ -328,6 +328,49 @@ static void test_attached_message(void **state)
 	    "--A--\r\n");
 }
 
+/* What is composed without its last attachment's body, and that put in, is the whole. */
+static void test_around(void **state)
+{
+	static const struct {
+		const char *type, *data;
+	} rows[] = {
+		{ "message/rfc822", "Subject: x\n\nbody\r\nno end" },
+		{ "message/rfc822", "" },
+		{ "application/octet-stream", "Subject: \xff\n\nbody" },
+		{ "application/octet-stream", "" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < 2 * (sizeof rows / sizeof rows[0]); i++) {
+		struct compose_attachment attachments[] = {
+			{ "text/calendar", "a.ics", slice_of("BEGIN:VCALENDAR\r\n"), false },
+			{ rows[i / 2].type, "original.eml", slice_of(rows[i / 2].data), false },
+		};
+		struct compose c = small();
+		struct buf around = BUF_INIT, body = BUF_INIT, sum = BUF_INIT;
+		struct err err = ERR_INIT;
+		char *whole;
+		size_t at = 0;
+
+		c.attachments = attachments + i % 2;
+		c.attachment_count = 2 - i % 2;
+		whole = composed(&c);
+		assert_int_equal(compose_around(&c, &around, &at, &err), 0);
+		compose_body(&attachments[1], &body);
+		buf_slice(&sum, slice_sub(buf_all(&around), 0, at));
+		buf_slice(&sum, buf_all(&body));
+		buf_slice(&sum, slice_from(buf_all(&around), at));
+		assert_true(slice_is(buf_all(&sum), whole));
+		assert_int_equal(around.n + body.n, strlen(whole));
+		if (i == 0)	/* "Subject: x", "", "body", "no end" and the delimiter's own, each with CRLF */
+			assert_int_equal(body.n, 12 + 2 + 6 + 8 + 2);
+		free(whole);
+		buf_release(&around);
+		buf_release(&body);
+		buf_release(&sum);
+	}
+}
+
 /* The same input gives the same bytes; another Message-ID another boundary; and one that the
  * attached message holds already (it is one of ours) is not used again. */
 static void test_boundaries(void **state)
@@ -667,6 +710,7 @@ int main(void)
 		cmocka_unit_test(test_images),
 		cmocka_unit_test(test_calendar),
 		cmocka_unit_test(test_attached_message),
+		cmocka_unit_test(test_around),
 		cmocka_unit_test(test_boundaries),
 		cmocka_unit_test(test_attachments_at_the_limits),
 		cmocka_unit_test(test_ids),

@@ -53,7 +53,7 @@ static const struct {
 	{ "lease", "*", PLAIN },
 	{ "attempt", "reply", SHOWN },
 	{ "attempt", "*", PLAIN },
-	{ "letter", "message", TOLD },
+	{ "letter", "message reference", TOLD },
 	{ "letter", "*", PLAIN },
 	{ "inbound", "sender_hash", TOLD },
 	{ "inbound", "*", PLAIN },
@@ -84,6 +84,8 @@ static const struct {
 	{ "series", "*", PLAIN },
 	{ "reminder", "*", PLAIN },
 	{ "inbox", "*", PLAIN },
+	{ "budget", "*", PLAIN },	/* the mailbox is a keyed hash, for two days */
+	{ "budget_tally", "*", PLAIN },
 	{ "suppression", "*", PLAIN },	/* keyed hashes: what is to stay */
 	/* The source is shown as that of the subscription and the consent, whose import_id goes with the person. */
 	{ "import", "*", PLAIN },

@@ -1,0 +1,439 @@
+/* SPDX-License-Identifier: MIT
+ * Budgets: each limit at its number and one past it, whose budget a message comes from, when there is room again, and
+ * that junk uses up nothing but junk's. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "../../daemon/core/budget.h"
+#include "../../daemon/core/dialogue.h"
+#include "../../daemon/core/inbound.h"
+#include "store.h"
+
+#define HOUR 3600
+#define DAY 86400
+
+struct rig {
+	struct store s;
+	struct core core;
+	struct facts facts;
+	struct inbound in;
+	struct talk t;
+	int64_t now, serial;
+};
+
+static void commit(struct rig *r)
+{
+	struct err err = ERR_INIT;
+
+	if (db_commit(r->s.db, &err) < 0)
+		fail_msg("%s", err.text);
+	db_begin(r->s.db);
+}
+
+static void set_up(struct rig *r)
+{
+	memset(r, 0, sizeof *r);
+	store_open(&r->s);
+	r->core.db = r->s.db;
+	r->core.key = r->s.key;
+	assert_true(sd_event_new(&r->core.event) >= 0);
+	r->core.conf.limits.messages_per_sender = 3;
+	r->core.conf.limits.bytes_per_sender = 100;
+	r->core.conf.limits.answers_per_sender = 2;
+	r->core.conf.limits.answers_total = 4;
+	r->core.conf.limits.orders_per_convenor = 3;
+	r->core.conf.limits.forwards_per_hour = 2;
+	r->core.conf.limits.waiting = 3;
+	r->core.conf.limits.confirms_per_address = 1;
+	r->core.conf.limits.confirms_per_domain = 2;
+	r->core.conf.limits.confirms_total = 3;
+	facts_init(&r->facts);
+	r->now = core_now(&r->core);
+	db_begin(r->s.db);
+}
+
+static void tear_down(struct rig *r)
+{
+	commit(r);
+	db_rollback(r->s.db);
+	facts_release(&r->facts);
+	inbound_release(&r->in);
+	verdict_release(&r->t.v);
+	(void)sd_event_unref(r->core.event);
+	store_close(&r->s);
+}
+
+/* A message of 40 bytes comes in and is being acted on. */
+static struct talk *talk(struct rig *r, const char *from, bool is_vouched)
+{
+	struct err err = ERR_INIT;
+	char text[32];
+
+	(void)snprintf(text, sizeof text, "message %lld", (long long)++r->serial);
+	assert_true(inbound_add(r->s.db, "inbox1", slice_of(text), r->now, 40, false, r->now));
+	assert_true(inbound_take(r->s.db, r->now, &r->in));
+	commit(r);	/* its attempt, before it is acted on */
+	verdict_release(&r->t.v);
+	r->t = (struct talk){ .core = &r->core, .in = &r->in, .facts = &r->facts, .outcome = "help sent", .has_from = true };
+	verdict_init(&r->t.v);
+	r->t.v.is_authenticated = is_vouched;
+	assert_true(address_parse(slice_of(from), &r->t.from, &err));
+	budget_open(&r->t);
+	return &r->t;
+}
+
+/* As dialogue_act() ends. */
+static bool end(struct rig *r)
+{
+	uint8_t hash[TOKEN_HASH_SIZE];
+	bool waits = budget_waits(&r->t);
+
+	token_hash_address(&r->core.key, r->t.from.key, hash);
+	inbound_set_sender(r->s.db, r->in.id, slice_make((const char *)hash, sizeof hash));
+	if (!waits) {
+		assert_true(inbound_done(r->s.db, r->in.id, "command", budget_outcome(&r->t), 0));
+		budget_mark(&r->t);
+	}
+	budget_close(&r->core);
+	commit(r);
+	return waits;
+}
+
+static int64_t write_to(struct rig *r, const char *address, const char *kind)
+{
+	struct outbox_new n = { .kind = kind, .class = DELIVERY_ANSWER, .address = address, .due_at = r->now };
+
+	return budget_add(&r->core, &n);
+}
+
+/* A message that is answered, where it may be: 'a' answered, 'w' it waits, 'l' limited, for staff. */
+static char answer(struct rig *r, const char *from, bool is_vouched)
+{
+	struct talk *t = talk(r, from, is_vouched);
+
+	if (!budget_may_act(t) || !budget_may_answer(t))
+		return end(r) ? 'w' : 'l';
+	(void)write_to(r, from, "help");
+	(void)end(r);
+	return 'a';
+}
+
+static int64_t due_of(struct rig *r, int64_t id)
+{
+	struct db_stmt *st = db_sql(r->s.db, "SELECT due_at FROM delivery WHERE id = :id");
+
+	db_bind_int(st, ":id", id);
+	return db_number(st, 0);
+}
+
+static void sql(struct rig *r, const char *text)
+{
+	struct err err = ERR_INIT;
+
+	if (db_script(r->s.db, text, &err) < 0)
+		fail_msg("%s", err.text);
+}
+
+static void test_mailboxes(void **state)
+{
+	static const struct {
+		const char *address, *mailbox;
+	} rows[] = {
+		{ "Amy@Example.nz", "amy@example.nz" },
+		{ "amy+news@example.nz", "amy@example.nz" },
+		{ "AMY+1+2@example.nz", "amy@example.nz" },
+		{ "amy+@example.nz", "amy@example.nz" },
+		{ "+amy@example.nz", "+amy@example.nz" },
+		{ "a.my@example.nz", "a.my@example.nz" },
+		{ "amy-1@example.nz", "amy-1@example.nz" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		char mailbox[ADDRESS_SIZE];
+		struct err err = ERR_INIT;
+		struct address a;
+
+		assert_true(address_parse(slice_of(rows[i].address), &a, &err));
+		address_mailbox(&a, mailbox);
+		assert_string_equal(mailbox, rows[i].mailbox);
+	}
+}
+
+/* Two a day to one mailbox, in whatever spelling; the third is for staff. */
+static void test_per_mailbox(void **state)
+{
+	struct rig r;
+	struct budget_row row = { .limit = "" };
+
+	(void)state;
+	set_up(&r);
+	assert_int_equal(answer(&r, "amy@x.nz", false), 'a');
+	assert_int_equal(answer(&r, "Amy+1@x.nz", false), 'a');
+	assert_int_equal(answer(&r, "amy+2@x.nz", false), 'l');
+	assert_string_equal(budget_outcome(&r.t), "not answered: too many");
+	/* Their own are counted apart, and have the same number. */
+	assert_int_equal(answer(&r, "amy@x.nz", true), 'a');
+	assert_int_equal(answer(&r, "amy@x.nz", true), 'a');
+	assert_int_equal(answer(&r, "amy@x.nz", true), 'l');
+	assert_true(budget_next(r.s.db, r.now, &row));
+	assert_string_equal(row.limit, "answers_per_sender");
+	assert_int_equal(row.dropped, 2);
+	assert_int_equal(row.total, 2);
+	assert_int_equal(row.waiting, 0);
+	assert_false(budget_next(r.s.db, r.now, &row));
+	/* A day later there is room. */
+	sql(&r, "UPDATE budget SET counts_at = counts_at - 86400");
+	assert_int_equal(answer(&r, "amy+2@x.nz", false), 'a');
+	tear_down(&r);
+}
+
+/* Four an hour to everybody; the fifth waits for the place of the first, the sixth for that of the second. */
+static void test_total(void **state)
+{
+	static const char *const people[] = { "a@x.nz", "b@x.nz", "c@x.nz", "d@x.nz" };
+	struct rig r;
+	int64_t id;
+
+	(void)state;
+	set_up(&r);
+	for (int i = 0; i < 4; i++)
+		assert_int_equal(answer(&r, people[i], false), 'a');
+	sql(&r, "UPDATE budget SET counts_at = counts_at - 1000 + 100 * delivery_id");	/* 900, 800, 700, 600 s ago */
+	assert_int_equal(answer(&r, "e@x.nz", false), 'w');
+	assert_int_equal(r.t.room_at, r.now - 900 + HOUR);
+	assert_int_equal(answer(&r, "f@x.nz", false), 'w');
+	assert_int_equal(r.t.room_at, r.now - 800 + HOUR);
+	assert_int_equal(inbound_next_at(r.s.db), r.now - 900 + HOUR);
+	assert_false(inbound_take(r.s.db, r.now - 901 + HOUR, &r.in));
+	/* Who is vouched for is answered meanwhile; their fifth answer is made, and goes when there is room. */
+	for (int i = 0; i < 4; i++)
+		assert_int_equal(answer(&r, people[i], true), 'a');
+	assert_true(budget_may_answer(talk(&r, "e@x.nz", true)));
+	id = write_to(&r, "e@x.nz", "help");
+	assert_int_equal(due_of(&r, id), r.now + HOUR);
+	/* But nobody waits to be told that they have left. */
+	id = write_to(&r, "e@x.nz", "goodbye");
+	assert_int_equal(due_of(&r, id), r.now);
+	(void)end(&r);
+	/* Three may wait in all. */
+	assert_int_equal(answer(&r, "g@x.nz", false), 'w');
+	assert_int_equal(answer(&r, "h@x.nz", false), 'l');
+	/* What waited comes first, in its order, when it is due. */
+	assert_true(inbound_take(r.s.db, r.now + HOUR, &r.in));
+	assert_int_equal(r.in.id, 5);
+	assert_int_equal(r.in.attempts, 1);
+	tear_down(&r);
+}
+
+/* What a flood leaves for those who want to go: a budget of its own, at one mailbox and in all. */
+static void test_leaving(void **state)
+{
+	struct rig r;
+
+	(void)state;
+	set_up(&r);
+	for (int i = 0; i < 2; i++)
+		assert_int_equal(answer(&r, "amy@x.nz", false), 'a');
+	for (int i = 0; i < 2; i++)
+		assert_int_equal(answer(&r, "bob@x.nz", false), 'a');
+	for (int i = 0; i < 4; i++) {
+		struct talk *t = talk(&r, "amy@x.nz", false);
+
+		budget_close(&r.core);
+		t->v.kind = KIND_COMMAND;
+		t->v.command.verb = COMMAND_UNSUBSCRIBE;
+		t->budget = BUDGET_OWN;
+		budget_open(t);
+		assert_int_equal(t->budget, BUDGET_LEAVING);
+		assert_true(budget_may_answer(t) == (i < 3));
+		if (i < 3)
+			(void)write_to(&r, "amy@x.nz", "leave");
+		assert_false(end(&r));
+	}
+	tear_down(&r);
+}
+
+/* Three a day that are acted on; the fourth waits for a day, those behind it wait with it, and leaving does not. */
+static void test_messages(void **state)
+{
+	struct rig r;
+	struct talk *t;
+
+	(void)state;
+	set_up(&r);
+	for (int i = 0; i < 3; i++) {
+		assert_true(budget_may_act(talk(&r, "amy@x.nz", true)));
+		(void)end(&r);
+	}
+	assert_false(budget_may_act(talk(&r, "amy@x.nz", true)));
+	assert_string_equal(r.t.limited, "messages_per_sender");
+	assert_int_equal(r.t.room_at, r.now + DAY);
+	assert_true(end(&r));
+	assert_true(budget_may_act(talk(&r, "amy@x.nz", false)));	/* in her name: junk, with a budget of its own */
+	(void)end(&r);
+	assert_true(budget_may_act(talk(&r, "bob@x.nz", true)));
+	(void)end(&r);
+	t = talk(&r, "amy@x.nz", true);
+	t->v.kind = KIND_COMMAND;
+	t->v.command.verb = COMMAND_UNSUBSCRIBE;
+	assert_true(budget_may_act(t));
+	(void)end(&r);
+	/* There is room again, but what came before has not been done yet. */
+	sql(&r, "UPDATE inbound SET stored_at = stored_at - 86400 WHERE due_at IS NULL");
+	assert_false(budget_may_act(talk(&r, "amy@x.nz", true)));
+	assert_true(end(&r));
+	assert_true(inbound_take(r.s.db, r.now + DAY, &r.in));
+	assert_int_equal(r.in.id, 4);
+	tear_down(&r);
+}
+
+static void test_classes(void **state)
+{
+	static const struct {
+		const char *from;
+		bool is_vouched, is_replayed;
+		const char *sent_to;
+		enum budget_class class;
+	} rows[] = {
+		{ "amy@x.nz", .class = BUDGET_NONE },
+		{ "amy@x.nz", .is_vouched = true, .class = BUDGET_VOUCHED },
+		{ "amy@x.nz", .is_replayed = true, .class = BUDGET_STAFF },
+		{ "amy@x.nz", .sent_to = "amy@x.nz", .class = BUDGET_ANSWERED },
+		{ "amy@x.nz", .sent_to = "mallory@x.nz", .class = BUDGET_NONE },	/* somebody else's token */
+		{ "kai@x.nz", .class = BUDGET_NONE },
+		{ "kai@x.nz", .is_vouched = true, .class = BUDGET_CONVENOR },
+		{ "kai@x.nz", .sent_to = "KAI@x.nz", .class = BUDGET_CONVENOR },
+	};
+	struct rig r;
+
+	(void)state;
+	set_up(&r);
+	sql(&r, "INSERT INTO list (id, slug, kind, name, purpose, timezone, created_at)"
+	    " VALUES (1, 'n', 'newsletter', 'N', 'To test.', 'UTC', 1);"
+	    "INSERT INTO convenor (list_id, address, address_key) VALUES (1, 'kai@x.nz', 'kai@x.nz')");
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		struct talk *t = talk(&r, rows[i].from, rows[i].is_vouched);
+
+		r.in.is_replayed = rows[i].is_replayed;
+		t->delivery_id = rows[i].sent_to != NULL ? write_to(&r, rows[i].sent_to, "convened") : 0;
+		if (budget_class_of(t) != rows[i].class)
+			fail_msg("row %zu: %d", i, budget_class_of(t));
+		(void)end(&r);
+	}
+	tear_down(&r);
+}
+
+/* Two an hour to one mailbox, the third an hour later; three may wait so. */
+static void test_forwards(void **state)
+{
+	struct rig r;
+	struct outbox_new n = { .kind = "forward", .class = DELIVERY_ANSWER, .address = "kai@x.nz" };
+	int64_t due[6];
+
+	(void)state;
+	set_up(&r);
+	n.due_at = r.now;
+	for (int i = 0; i < 6; i++) {
+		struct talk *t = talk(&r, "amy@x.nz", false);
+
+		due[i] = budget_may_forward(t, &n) ? due_of(&r, budget_add(&r.core, &n)) - r.now : -1;
+		(void)end(&r);
+	}
+	assert_int_equal(due[0], 0);
+	assert_int_equal(due[1], 0);
+	assert_int_equal(due[2], HOUR);
+	assert_int_equal(due[3], HOUR);
+	assert_int_equal(due[4], 2 * HOUR);
+	assert_int_equal(due[5], -1);
+	/* What proves its writer goes; and none of it is the convenor's own. */
+	assert_true(budget_may_forward(talk(&r, "amy@x.nz", true), &n));
+	assert_int_equal(due_of(&r, budget_add(&r.core, &n)), r.now);
+	(void)end(&r);
+	assert_int_equal(answer(&r, "kai@x.nz", true), 'a');
+	tear_down(&r);
+}
+
+/* 40 bytes each, 100 a day. */
+static void test_bytes(void **state)
+{
+	struct rig r;
+
+	(void)state;
+	set_up(&r);
+	for (int i = 0; i < 3; i++) {
+		struct talk *t = talk(&r, "amy@x.nz", true);
+		uint8_t hash[TOKEN_HASH_SIZE];
+
+		token_hash_address(&r.core.key, t->from.key, hash);
+		inbound_set_sender(r.s.db, r.in.id, slice_make((const char *)hash, sizeof hash));
+		assert_true(budget_may_copy(t) == (i < 2));
+		(void)end(&r);
+	}
+	(void)talk(&r, "amy@x.nz", false);
+	assert_true(budget_may_copy(&r.t));
+	(void)end(&r);
+	tear_down(&r);
+}
+
+static void test_doctor(void **state)
+{
+	struct rig r;
+	struct buf text = BUF_INIT;
+
+	(void)state;
+	set_up(&r);
+	r.core.conf.limits.answers_total = 1;
+	assert_int_equal(answer(&r, "a@x.nz", false), 'a');
+	assert_int_equal(answer(&r, "b@x.nz", false), 'w');
+	budget_check(r.s.db, r.now + HOUR, &text);
+	assert_int_equal(text.n, 0);
+	budget_check(r.s.db, r.now + HOUR + 1, &text);
+	assert_non_null(strstr(text.p, "1 wait for room, one for 1 h (limits.answers_total)"));
+	buf_clear(&text);
+	budget_json(r.s.db, r.now + 7, &text);
+	assert_string_equal(text.p,
+	    "[{\"limit\":\"answers_total\",\"waiting\":1,\"oldest_s\":7,\"dropped\":0,\"total\":1}]");
+	budget_forget(r.s.db, r.now + 2 * DAY);
+	assert_int_equal(db_number(db_sql(r.s.db, "SELECT count(*) FROM budget"), -1), 1);
+	budget_forget(r.s.db, r.now + 2 * DAY + 1);
+	assert_int_equal(db_number(db_sql(r.s.db, "SELECT count(*) FROM budget"), -1), 0);
+	buf_release(&text);
+	tear_down(&r);
+}
+
+/* Who is forgotten has nothing that waits, and the line goes on. */
+static void test_forgotten(void **state)
+{
+	struct rig r;
+	uint8_t hash[TOKEN_HASH_SIZE];
+
+	(void)state;
+	set_up(&r);
+	r.core.conf.limits.answers_total = 1;
+	assert_int_equal(answer(&r, "a@x.nz", false), 'a');
+	assert_int_equal(answer(&r, "b@x.nz", false), 'w');
+	token_hash_address(&r.core.key, "b@x.nz", hash);
+	inbound_erase(r.s.db, 0, slice_make((const char *)hash, sizeof hash));
+	assert_int_equal(inbound_waiting_count(r.s.db), 0);
+	assert_false(inbound_take(r.s.db, r.now + DAY, &r.in));
+	tear_down(&r);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_mailboxes), cmocka_unit_test(test_per_mailbox), cmocka_unit_test(test_total),
+		cmocka_unit_test(test_leaving), cmocka_unit_test(test_messages), cmocka_unit_test(test_classes),
+		cmocka_unit_test(test_forwards), cmocka_unit_test(test_bytes), cmocka_unit_test(test_doctor),
+		cmocka_unit_test(test_forgotten),
+	};
+
+	return cmocka_run_group_tests_name("budget", tests, NULL, NULL);
+}
