@@ -27,8 +27,8 @@ void inbound_release(struct inbound *in);
 /* In a transaction: keeps a message. False where the same bytes are here already. */
 bool inbound_add(struct db *db, const char *inbox, struct slice message, int64_t received_at,
     int64_t size, bool is_cut, int64_t now);
-/* The oldest that is not done, and before it what waited until now, with its bytes; its attempt is counted: commit before
- * handing it over. */
+/* The oldest that is not done, and before it what waited until now, with its bytes; its attempt is counted: commit
+ * before handing it over. */
 bool inbound_take(struct db *db, int64_t now, struct inbound *in_r);
 bool inbound_get(struct db *db, int64_t id, struct inbound *in_r);
 /* It is done: `kind` is what it was, `outcome` a word for what followed. False where it was not
@@ -49,7 +49,8 @@ void inbound_wait(struct db *db, int64_t id, const char *limit, int64_t due_at);
 /* It is done, and got less than it asked for because of this limit. */
 void inbound_set_limited(struct db *db, int64_t id, const char *limit);
 /* When the n-th latest of one sender's messages came that were acted on since, from this budget; 0: there are fewer. */
-int64_t inbound_latest_of(struct db *db, int64_t but_id, struct slice hash, const char *budget, int64_t since, int64_t n);
+int64_t inbound_latest_of(struct db *db, int64_t but_id, struct slice hash, const char *budget, int64_t since,
+    int64_t n);
 /* Until when an earlier one of that sender and budget waits because of this limit; 0: none does. */
 int64_t inbound_waiting_before(struct db *db, int64_t id, struct slice hash, const char *budget, const char *limit);
 /* Bytes of what they sent since, from this budget. */
