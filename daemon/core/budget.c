@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
- * Owns the tables budget and budget_tally; see budget.h. Two kinds of limits: so many to one mailbox a day, past which an
- * answer is not made at all (an answer that comes a day late keeps a loop of two robots alive for ever, and a flood in
- * somebody's name would go on for weeks), and so many to everybody an hour, past which things wait. What is proven is
- * acted on at once and only its answer waits; what is not proven changes nothing by itself, so it waits as a whole. */
+ * Owns the tables budget and budget_tally; see budget.h. Two kinds of limits: so many to one mailbox a day, past
+ * which an answer is not made at all (one that comes a day late keeps a loop of two robots alive for ever, and a
+ * flood in somebody's name would go on for weeks), and so many to everybody an hour, past which things wait. What is
+ * proven is acted on at once and only its answer waits; what is not changes nothing by itself, and waits as a whole. */
 #include "budget.h"
 
 #include <stdio.h>
@@ -89,7 +89,8 @@ static bool hold(struct talk *t, const char *limit, int64_t room_at)
 
 	t->limited = limit;
 	t->room_at = room_at == 0 || room_at > soonest ? room_at : soonest;
-	log_warning("budget.limited", "inbound=%lld class=%s limit=%s", (long long)t->in->id, class_names[t->budget], limit);
+	log_warning("budget.limited", "inbound=%lld class=%s limit=%s", (long long)t->in->id, class_names[t->budget],
+	    limit);
 	return false;
 }
 
@@ -270,12 +271,13 @@ bool budget_may_answer(struct talk *t)
 bool budget_may_ask(struct talk *t, int64_t asked)
 {
 	const struct conf *conf = &t->core->conf;
-	int64_t now = core_now(t->core);
+	int64_t now = core_now(t->core), of_domain;
 	struct count c = { .class = BUDGET_NONE, .kind = "confirm", .since = now - HOUR_S };
 
 	if (asked >= conf->limits.confirms_per_address)
 		return hold(t, BUDGET_CONFIRMS_PER_ADDRESS, 0);
-	if (outbox_count_questions(t->core->db, address_domain(&t->from), now - DAY_S) >= conf->limits.confirms_per_domain)
+	of_domain = outbox_count_questions(t->core->db, address_domain(&t->from), now - DAY_S);
+	if (of_domain >= conf->limits.confirms_per_domain)
 		return hold(t, BUDGET_CONFIRMS_PER_DOMAIN, now + HOUR_S);
 	if (count(t->core->db, &c) >= conf->limits.confirms_total)
 		return hold(t, BUDGET_CONFIRMS_TOTAL,
@@ -363,7 +365,8 @@ bool budget_may_forward(struct talk *t, struct outbox_new *n)
 	struct address a;
 	const char *limit;
 
-	n->budget = t->budget == BUDGET_STAFF ? BUDGET_STAFF : is_proven(t->budget) ? BUDGET_FORWARD : BUDGET_FORWARD_NONE;
+	n->budget = t->budget == BUDGET_STAFF ? BUDGET_STAFF :
+	    is_proven(t->budget) ? BUDGET_FORWARD : BUDGET_FORWARD_NONE;
 	if (n->budget == BUDGET_STAFF || !address_parse_utf8(slice_of(n->address), &a, &err))
 		return true;
 	mailbox_of(t->core, &a, mailbox);
@@ -431,7 +434,8 @@ void budget_forget(struct db *db, int64_t now)
 
 bool budget_next(struct db *db, int64_t now, struct budget_row *row)
 {
-	struct db_stmt *st = db_sql(db, "SELECT limited, count FROM budget_tally WHERE limited > :after ORDER BY limited LIMIT 1");
+	struct db_stmt *st = db_sql(db, "SELECT limited, count FROM budget_tally WHERE limited > :after"
+	    " ORDER BY limited LIMIT 1");
 	struct inbound_held held;
 
 	db_bind_text(st, ":after", row->limit);
@@ -475,8 +479,9 @@ void budget_check(struct db *db, int64_t now, struct buf *out)
 
 	while (budget_next(db, now, &row)) {
 		if (row.oldest_at > 0 && now - row.oldest_at > LATE_S)
-			buf_printf(out, "%s%lld wait for room, one for %lld h (limits.%s): \"dpupctl inbound list --state waiting\"",
-			    out->n > 0 ? "; " : "", (long long)row.waiting, (long long)((now - row.oldest_at) / HOUR_S), row.limit);
+			buf_printf(out, "%s%lld wait for room, one for %lld h (limits.%s): "
+			    "\"dpupctl inbound list --state waiting\"", out->n > 0 ? "; " : "", (long long)row.waiting,
+			    (long long)((now - row.oldest_at) / HOUR_S), row.limit);
 		if (row.dropped > 0)
 			buf_printf(out, "%s%lld of the last day found no room and do not wait (limits.%s): "
 			    "\"dpupctl inbound list --state limited\", then \"inbound replay\" what is none of junk",

@@ -42,8 +42,8 @@ bool budget_is_proven(const struct talk *t);
 void budget_open(struct talk *t);
 void budget_close(struct core *core);
 
-/* May it be acted on now? Else t->limited says which limit holds it, and t->room_at when to look again. Leaving, where it
- * is proven, is never held. */
+/* May it be acted on now? Else t->limited says which limit holds it, and t->room_at when to look again. Leaving, where
+ * it is proven, is never held. */
 bool budget_may_act(struct talk *t);
 /* May one more answer go to t->from? Else likewise; t->room_at is 0 where waiting would help nobody. */
 bool budget_may_answer(struct talk *t);

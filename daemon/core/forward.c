@@ -35,7 +35,8 @@ static json_t *reference_values(struct core *core, const struct inbound *in, str
 	    in->size >= 1000000 ? "MB" : "kB");
 	letter_set(v, "size", buf_all(&words));
 	buf_clear(&words);
-	words_day(&words, core_now(core) + core->conf.privacy.inbound_days * INT64_C(86400), core->conf.templates.timezone);
+	words_day(&words, core_now(core) + core->conf.privacy.inbound_days * INT64_C(86400),
+	    core->conf.templates.timezone);
 	letter_set(v, "kept_until", buf_all(&words));
 	letter_set(v, "text", beginning(text));
 	(void)json_object_set_new(v, "is_beginning", json_boolean(text.n > BEGINNING_MAX));

@@ -188,7 +188,8 @@ void inbound_set_limited(struct db *db, int64_t id, const char *limit)
 	(void)db_run(st);
 }
 
-int64_t inbound_latest_of(struct db *db, int64_t but_id, struct slice hash, const char *budget, int64_t since, int64_t n)
+int64_t inbound_latest_of(struct db *db, int64_t but_id, struct slice hash, const char *budget, int64_t since,
+    int64_t n)
 {
 	struct db_stmt *st = db_sql(db, "SELECT stored_at FROM inbound INDEXED BY inbound_acted WHERE sender_hash = :hash"
 	    " AND limited IS NULL AND budget = :budget AND stored_at > :since AND id <> :id AND state = 'done'"
@@ -288,7 +289,8 @@ bool inbound_quarantine(struct db *db, int64_t id, const char *why)
 void inbound_staff_again(struct db *db, int64_t id, bool from_quarantine)
 {
 	struct db_stmt *st = db_sql(db, "UPDATE inbound SET state = 'new', attempts = 0, due_at = NULL, budget = 'staff'"
-	    " WHERE id = :id AND (state = :from OR (due_at IS NOT NULL AND :from = 'done')) AND EXISTS (SELECT 1 FROM inbound_raw WHERE inbound_id = :id)");
+	    " WHERE id = :id AND (state = :from OR (due_at IS NOT NULL AND :from = 'done'))"
+	    " AND EXISTS (SELECT 1 FROM inbound_raw WHERE inbound_id = :id)");
 
 	db_bind_int(st, ":id", id);
 	db_bind_text(st, ":from", from_quarantine ? "quarantined" : "done");
@@ -328,8 +330,8 @@ void inbound_erase(struct db *db, int64_t subscriber_id, struct slice hash)
 
 	/* What is not settled yet and does not wait was not read yet: it is a new message, from nobody we know. */
 	for (;;) {
-		struct db_stmt *st = db_sql(db, "SELECT id FROM inbound WHERE (state IN ('done', 'quarantined') OR due_at IS NOT NULL)"
-		    " AND (subscriber_id = :subscriber OR sender_hash = :hash) LIMIT 1");
+		struct db_stmt *st = db_sql(db, "SELECT id FROM inbound"
+		    " WHERE (state IN ('done', 'quarantined') OR due_at IS NOT NULL) AND (subscriber_id = :subscriber OR sender_hash = :hash) LIMIT 1");
 
 		db_bind_int(st, ":subscriber", subscriber_id);
 		db_bind_blob(st, ":hash", hash);
@@ -408,7 +410,8 @@ int64_t inbound_count_writers(struct db *db, int64_t before)
 
 int64_t inbound_open_count(struct db *db)
 {
-	return db_number(db_sql(db, "SELECT count(*) FROM inbound WHERE state IN ('new', 'parsing') AND due_at IS NULL"), 0);
+	return db_number(db_sql(db, "SELECT count(*) FROM inbound WHERE state IN ('new', 'parsing')"
+	    " AND due_at IS NULL"), 0);
 }
 
 int64_t inbound_quarantined_count(struct db *db)
@@ -422,7 +425,8 @@ int64_t inbound_quarantined_count(struct db *db)
 #define JSON_INBOUND \
 	"json_object('id', i.id, 'inbox', i.inbox, 'received', " JSON_TIME("i.received_at") "," \
 	" 'size', i.size, 'state', " STATE ", 'attempts', i.attempts, 'kind', i.kind, 'outcome', i.outcome, 'note', i.note," \
-	" 'subscriber', i.subscriber_id, 'limited', i.limited, 'due', " JSON_TIME("i.due_at") ", 'cut', json(iif(i.is_cut, 'true', 'false'))"
+	" 'subscriber', i.subscriber_id, 'limited', i.limited, 'due', " JSON_TIME("i.due_at") "," \
+	" 'cut', json(iif(i.is_cut, 'true', 'false'))"
 
 bool inbound_json(struct db *db, int64_t id, struct buf *out)
 {

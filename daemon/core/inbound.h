@@ -55,7 +55,8 @@ void inbound_wait(struct db *db, int64_t id, const char *limit, int64_t due_at);
 /* It is done, and got less than it asked for because of this limit. */
 void inbound_set_limited(struct db *db, int64_t id, const char *limit);
 /* When the n-th latest of one sender's messages came that were acted on since, from this budget; 0: there are fewer. */
-int64_t inbound_latest_of(struct db *db, int64_t but_id, struct slice hash, const char *budget, int64_t since, int64_t n);
+int64_t inbound_latest_of(struct db *db, int64_t but_id, struct slice hash, const char *budget, int64_t since,
+    int64_t n);
 /* Until when an earlier one of that sender and budget waits because of this limit; 0: none does. */
 int64_t inbound_waiting_before(struct db *db, int64_t id, struct slice hash, const char *budget, const char *limit);
 /* Bytes of what they sent since, from this budget. */

@@ -349,8 +349,8 @@ static int store_forward(struct core *core, struct letter *l, int64_t id, const 
 	if (rc == 0)
 		rc = make(core, l, id, tongue, &reference, &at, err);
 	if (rc == 0) {
-		st = db_sql(core->db, "INSERT INTO letter (delivery_id, message, inbound_id, original_at, reference, reference_at)"
-		    " VALUES (:id, :message, :inbound, :at, :reference, nullif(:now, 0))");
+		st = db_sql(core->db, "INSERT INTO letter (delivery_id, message, inbound_id, original_at, reference,"
+		    " reference_at) VALUES (:id, :message, :inbound, :at, :reference, nullif(:now, 0))");
 		db_bind_int(st, ":id", id);
 		db_bind_blob(st, ":message", buf_all(l->is_reference ? &reference : &message));
 		db_bind_int(st, ":inbound", l->inbound_id);

@@ -92,7 +92,8 @@ static int on_inbound_raw(struct request *rq, struct err *err)
 	if (request_id(rq, &id, err) < 0)
 		return -1;
 	return inbound_bytes(rq->core->db, id, &rq->json) ? 0 :
-	    err_set(err, ERR_PERM, "message %lld is not kept any more, or never came; see \"dpupctl inbound list\"", (long long)id);
+	    err_set(err, ERR_PERM, "message %lld is not kept any more, or never came; see \"dpupctl inbound list\"",
+	    (long long)id);
 }
 
 static int again(struct request *rq, bool from_quarantine, struct err *err)

@@ -61,7 +61,7 @@ def junk_for_an_hour(tap):
         rig.settle()
         tap.equal(waiting(rig)[0], {"answers_total": 3}, "and what was sent is counted still")
         metrics = rig.ctl("metrics")["text"]
-        tap.ok('dpupd_waiting{limit="answers_total"} 3' in metrics and
+        tap.ok('dpupd_held_back{limit="answers_total"} 3' in metrics and
                'dpupd_limited_total{limit="answers_total"} 3' in metrics, "the metrics tell", metrics)
         age(rig, HOUR + 60)
         for person in ("late0", "late1", "later"):

@@ -77,7 +77,7 @@ static struct talk *talk(struct rig *r, const char *from, bool is_vouched)
 
 	(void)snprintf(text, sizeof text, "message %lld", (long long)++r->serial);
 	assert_true(inbound_add(r->s.db, "inbox1", slice_of(text), r->now, 40, false, r->now));
-	assert_true(inbound_take(r->s.db, r->now, &r->in));
+	assert_true(inbound_take(r->s.db, false, r->now, &r->in));
 	commit(r);	/* its attempt, before it is acted on */
 	verdict_release(&r->t.v);
 	r->t = (struct talk){ .core = &r->core, .in = &r->in, .facts = &r->facts, .outcome = "help sent", .has_from = true };
@@ -211,7 +211,7 @@ static void test_total(void **state)
 	assert_int_equal(answer(&r, "f@x.nz", false), 'w');
 	assert_int_equal(r.t.room_at, r.now - 800 + HOUR);
 	assert_int_equal(inbound_next_at(r.s.db), r.now - 900 + HOUR);
-	assert_false(inbound_take(r.s.db, r.now - 901 + HOUR, &r.in));
+	assert_false(inbound_take(r.s.db, false, r.now - 901 + HOUR, &r.in));
 	/* Who is vouched for is answered meanwhile; their fifth answer is made, and goes when there is room. */
 	for (int i = 0; i < 4; i++)
 		assert_int_equal(answer(&r, people[i], true), 'a');
@@ -226,7 +226,7 @@ static void test_total(void **state)
 	assert_int_equal(answer(&r, "g@x.nz", false), 'w');
 	assert_int_equal(answer(&r, "h@x.nz", false), 'l');
 	/* What waited comes first, in its order, when it is due. */
-	assert_true(inbound_take(r.s.db, r.now + HOUR, &r.in));
+	assert_true(inbound_take(r.s.db, false, r.now + HOUR, &r.in));
 	assert_int_equal(r.in.id, 5);
 	assert_int_equal(r.in.attempts, 1);
 	tear_down(&r);
@@ -289,7 +289,7 @@ static void test_messages(void **state)
 	sql(&r, "UPDATE inbound SET stored_at = stored_at - 86400 WHERE due_at IS NULL");
 	assert_false(budget_may_act(talk(&r, "amy@x.nz", true)));
 	assert_true(end(&r));
-	assert_true(inbound_take(r.s.db, r.now + DAY, &r.in));
+	assert_true(inbound_take(r.s.db, false, r.now + DAY, &r.in));
 	assert_int_equal(r.in.id, 4);
 	tear_down(&r);
 }
@@ -422,7 +422,7 @@ static void test_forgotten(void **state)
 	token_hash_address(&r.core.key, "b@x.nz", hash);
 	inbound_erase(r.s.db, 0, slice_make((const char *)hash, sizeof hash));
 	assert_int_equal(inbound_waiting_count(r.s.db), 0);
-	assert_false(inbound_take(r.s.db, r.now + DAY, &r.in));
+	assert_false(inbound_take(r.s.db, false, r.now + DAY, &r.in));
 	tear_down(&r);
 }
 

@@ -38,7 +38,7 @@ static void take_all(struct db *db, bool small_first, struct buf *out)
 	struct inbound in;
 
 	inbound_init(&in);
-	while (inbound_take(db, small_first, &in)) {
+	while (inbound_take(db, small_first, NOW, &in)) {
 		assert_true(slice_is(buf_all(&in.inbox), "front"));
 		buf_char(out, (char)((in.attempts == 1 ? '0' : 'a' - 1) + in.id));
 		assert_true(inbound_done(db, in.id, "human", "forwarded", 0));
