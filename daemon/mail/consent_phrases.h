@@ -25,7 +25,7 @@ enum consent_meaning {
 	CONSENT_NOT_ME,		/* "I did not ask for this" */
 	CONSENT_WANTS_NONE,	/* "unsubscribe", "not interested" */
 	CONSENT_STOPS,		/* "stop", "leave": where nothing else stands beside it */
-	CONSENT_RUDE,		/* "bugger off" */
+	CONSENT_SPURNS,		/* "bugger off", "cancel": said of leaving, it may be about that */
 	CONSENT_DOES,		/* "tell them": what was asked about, and nothing of mail */
 	CONSENT_IS_MINE,	/* "this is my address" */
 	CONSENT_WRONG,		/* "that's not right": no, of what was asked about */

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
- * Is it a yes? See consent_words.h. A closed world: the text is cut into sentences and each sentence into the phrases
- * of a table. A sentence that consists of known phrases says what they say. One that holds a word that is not known says
- * something else, unless it begins with an answer that stands whatever follows ("Yes please, and could you ..."), or is a
- * name below one. A bare "yes" counts in the first sentence that says anything, and what follows it may only ask or wish something;
- * what is wanted in so many words ("please sign me up") counts anywhere. And nothing in the whole text may speak against it: no answer to the contrary, no doubt,
- * no denial, no question what this is, nothing that robots write.
+ * Is it a yes? See consent_words.h. A closed world: the text is cut into sentences, and each sentence into the phrases of a
+ * table. A sentence of known phrases says what they say. One that holds a word that is not known says something else, unless
+ * it begins with an answer that stands whatever follows ("Yes please, and could you ..."), or is a name below one. A bare
+ * "yes" counts in the first sentence that says anything, and what follows may only ask or wish something; what is wanted in
+ * so many words ("please sign me up") counts anywhere. And nothing in the whole text may speak against it: no answer to the
+ * contrary, no doubt, no denial, no question what this is, nothing that robots write.
  *
  * What must not change: a word that is not known never makes an answer, and never makes one plainer. */
 #include "consent_words.h"
@@ -59,7 +59,7 @@ static const struct {
 	[CONSENT_NOT_ME] = { { NO, NO, OTHER, NO }, FIRM },
 	[CONSENT_WANTS_NONE] = { { NO, YES, NO, OTHER }, FIRM },
 	[CONSENT_STOPS] = { { NO, YES, NO, OTHER }, WHOLE },
-	[CONSENT_RUDE] = { { NO, OTHER, NO, OTHER }, WHOLE },
+	[CONSENT_SPURNS] = { { NO, OTHER, NO, OTHER }, WHOLE },
 	[CONSENT_DOES] = { { OTHER, OTHER, OTHER, YES }, WHOLE },
 	[CONSENT_IS_MINE] = { { FOR_YES, OTHER, FOR_YES, YES }, WHOLE },
 	[CONSENT_WRONG] = { { OTHER, OTHER, OTHER, NO }, WHOLE },
@@ -109,7 +109,7 @@ static bool is_telling(const struct phrase_word *w)
 		"can", "could", "will", "would", "should", "shall", "may", "must", "my", "me", "us", "this", "that", "thats",
 		"these", "there", "theres", "what", "who", "when", "where", "why", "how", "which", "please", "because", "get",
 		"got", "want", "need", "know", "let", "like", "send", "sent", "tell", "ask", "asked", "he", "her", "him", "them",
-		"into", "about", "from", "with", "than", "been", "some", "any", "every", "another", "here", "so" };
+		"into", "about", "from", "with", "than", "some", "any", "every", "another", "here", "so" };
 
 	return w->is_asked || phrase_is_any(w->text, telling, sizeof telling / sizeof telling[0]);
 }
@@ -245,10 +245,11 @@ static void hear(struct reader *r, struct sentence *s, enum consent_meaning mean
 
 	r->meant[meaning]++;
 	r->count[effect]++;
-	if (meaning == CONSENT_GOES_ON) {
+	if (meaning == CONSENT_GOES_ON || meaning == CONSENT_DENIES) {
 		note_break(r, s);
-		s->goes_on = s->goes_on || s->is_led || begins_wish(r, s->at);
-		s->unknown++;
+		s->goes_on = s->goes_on || (meaning == CONSENT_GOES_ON && (s->is_led || begins_wish(r, s->at)));
+		s->unknown++;	/* what it denies is not known: "not remove me" is no "remove me" */
+		s->telling++;
 	}
 	r->is_signed = r->is_signed || meaning == CONSENT_SIGNS_OFF;
 	r->is_over = r->is_over || meaning == CONSENT_ENDS;
@@ -301,6 +302,18 @@ static bool is_other(const struct reader *r, size_t at, size_t n)
 	return n == 1 && (is_initial(r, at) || (meaning == CONSENT_ASKS && !r->words.w[at].is_first));
 }
 
+/* "Please don't", "I'd rather not": where its clause goes on, what is denied is behind it. */
+static bool is_cut_short(const struct reader *r, const struct sentence *s, size_t n)
+{
+	static const char *const denials[] = { "dont", "not", "never", "to" };
+	size_t next = s->at + n;
+
+	if (meanings[r->meaning[s->at]].on[r->question] != NO || next >= s->end || r->words.w[next].is_first ||
+	    !phrase_is_any(r->words.w[next - 1].text, denials, sizeof denials / sizeof denials[0]))
+		return false;
+	return r->step[next] == 0 || r->meaning[next] < CONSENT_COURTESY || r->meaning[next] > CONSENT_FILLS;
+}
+
 /* Does the phrase stand in a question, and is it no answer for that? "Why not?" and "Could you take me off?" are. */
 static bool is_asked(const struct reader *r, const struct sentence *s, size_t n)
 {
@@ -336,13 +349,18 @@ static void read_phrases(struct reader *r, struct sentence *s)
 			r->has_names = true;
 			break;
 		}
-		if (n > 0 && is_asked(r, s, n) && meanings[meaning].on[r->question] != NOTHING)
-			n = 0;	/* "yes?" */
+		if (n > 0 && is_asked(r, s, n) && meanings[meaning].on[r->question] != NOTHING) {
+			/* "Yes?" says nothing, but "yes, why don't you?" is no yes. */
+			r->meant[CONSENT_DENIES] += meanings[meaning].on[r->question] == NO;
+			n = 0;
+		}
 		if (n == 0) {
 			miss(r, s);
 			s->at++;
 			continue;
 		}
+		if (is_cut_short(r, s, n))
+			meaning = CONSENT_DENIES;
 		hear(r, s, meaning);
 		s->at += n;
 		if (meaning == CONSENT_GREETS || meaning == CONSENT_THANKS || meaning == CONSENT_SIGNS_OFF)
