@@ -15,7 +15,8 @@ enum consent_meaning {
 	CONSENT_ACCEPTS,	/* "confirmed": likewise, or thanks */
 	CONSENT_RIGHT,		/* "correct": of what was asked, or of what we hold */
 	CONSENT_WAS_ME,		/* "I asked for it" */
-	CONSENT_WANTS,		/* "sign me up", "keep me on" */
+	CONSENT_WANTS,		/* "keep me on", "I would like to subscribe" */
+	CONSENT_SIGNS_UP,	/* "sign me up": it needs nothing before it to be clear */
 	CONSENT_STAYS,		/* "stay", "continue": where nothing else stands beside it */
 	CONSENT_REFUSES,	/* "no" */
 	CONSENT_REFUSES_WELL,	/* "no thanks" */

@@ -36,7 +36,8 @@ enum weight {
 	ALONE,		/* a greeting, a name */
 	WHOLE,		/* thanks, and what supports it */
 	FIRST,		/* behind it other sentences that ask or wish something */
-	FIRM,		/* sentences that tell something, before it too, and other clauses in its own */
+	FIRM,		/* sentences that tell something, too, and other clauses in its own */
+	OWN,		/* all that, also before it */
 };
 
 static const struct {
@@ -50,14 +51,15 @@ static const struct {
 	[CONSENT_RIGHT] = { { YES, YES, FOR_YES, YES }, WHOLE },
 	[CONSENT_WAS_ME] = { { YES, YES, OTHER, YES }, FIRST },
 	[CONSENT_WANTS] = { { YES, NO, YES, OTHER }, FIRM },
+	[CONSENT_SIGNS_UP] = { { YES, NO, YES, OTHER }, OWN },
 	[CONSENT_STAYS] = { { YES, NO, YES, OTHER }, WHOLE },
 	[CONSENT_REFUSES] = { { NO, NO, NO, NO }, FIRST },
 	[CONSENT_REFUSES_WELL] = { { NO, NO, NO, NO }, FIRM },
 	[CONSENT_PASSES] = { { NO, NO, NO, NO }, WHOLE },
 	[CONSENT_THUMB_UP] = { { YES, YES, YES, YES }, ALONE },
 	[CONSENT_THUMB_DOWN] = { { NO, NO, NO, NO }, ALONE },
-	[CONSENT_NOT_ME] = { { NO, NO, OTHER, NO }, FIRM },
-	[CONSENT_WANTS_NONE] = { { NO, YES, NO, OTHER }, FIRM },
+	[CONSENT_NOT_ME] = { { NO, NO, OTHER, NO }, OWN },
+	[CONSENT_WANTS_NONE] = { { NO, YES, NO, OTHER }, OWN },
 	[CONSENT_STOPS] = { { NO, YES, NO, OTHER }, WHOLE },
 	[CONSENT_SPURNS] = { { NO, OTHER, NO, OTHER }, WHOLE },
 	[CONSENT_DOES] = { { OTHER, OTHER, OTHER, YES }, WHOLE },
@@ -407,7 +409,7 @@ static void read_sentence(struct reader *r, size_t at, size_t end)
 	read_phrases(r, &s);
 	if (s.unknown == 0) {	/* nothing but what is known */
 		if (!r->is_late || r->words.w[at].is_apart)
-			(void)take(r, &s, r->is_late ? FIRM : ALONE);	/* it is heard either way */
+			(void)take(r, &s, r->is_late ? OWN : ALONE);	/* it is heard either way */
 		return;
 	}
 	if (s.yes == NONE && s.no == NONE && s.later == NONE && is_signature(r, &s, at)) {
@@ -452,6 +454,7 @@ static bool has_room(const struct reader *r, enum weight weight)
 	case FIRST:
 		return !r->is_open;
 	case FIRM:
+	case OWN:
 		break;
 	}
 	return true;

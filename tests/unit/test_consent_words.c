@@ -990,6 +990,16 @@ static const struct row neither[] = {
 	{ "J", U, "I did not say sign me up" }, { "J", U, "Nobody said sign me up" }, { "J", U, "Who said sign me up" },
 	{ "J", U, "My boss wrote sign me up" }, { "J", U, "I'd rather stay out of it" }, { "J", U, "I'd rather not say" },
 	{ "J", U, "I'd prefer not to say" }, { "J", U, "Please don't sign me up until I know more" },
+	{ "JLSP", U, "We are closed until January. Please email us." },
+	{ "JLSP", U, "I have a proposal for you. I would like to hear from you." },
+	{ "JLSP", U, "Dear friend, I would like to hear from you." },
+	{ "JLSP", U, "I am hoping you have my CV. Please send it through." },
+	{ "JLSP", U, "We saw your advertisement for a cook. I would like to join." },
+	{ "JLSP", U, "I lost my parcel. I want it." }, { "JLSP", U, "Please add me to your address book" },
+	{ "JLSP", U, "Please email me" }, { "JLSP", U, "I've moved to MBIE. Please email me at mere@mbie.example" },
+	{ "JLSP", U, "You asked for the toolkit? Yes please." },
+	{ "JLSP", U, "Jane told me that the people at the Agency would surely like me to say\nyes please" },
+	{ "JLSP", U, "Our helper says\nyes" }, { "JLSP", U, "We read every message. Thank you. Yes!" },
 };
 
 /* Every third sentence of the first tables, not looked at while the phrases were made. */
