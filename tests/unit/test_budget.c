@@ -82,7 +82,7 @@ static struct talk *talk(struct rig *r, const char *from, bool is_vouched)
 	verdict_release(&r->t.v);
 	r->t = (struct talk){ .core = &r->core, .in = &r->in, .facts = &r->facts, .outcome = "help sent", .has_from = true };
 	verdict_init(&r->t.v);
-	r->t.v.is_authenticated = is_vouched;
+	r->t.evidence.proof = is_vouched ? PROOF_VOUCHED : PROOF_NONE;
 	assert_true(address_parse(slice_of(from), &r->t.from, &err));
 	budget_open(&r->t);
 	return &r->t;
@@ -298,18 +298,18 @@ static void test_classes(void **state)
 {
 	static const struct {
 		const char *from;
-		bool is_vouched, is_replayed;
-		const char *sent_to;
+		enum proof proof;
+		bool is_replayed;
 		enum budget_class class;
 	} rows[] = {
-		{ "amy@x.nz", .class = BUDGET_NONE },
-		{ "amy@x.nz", .is_vouched = true, .class = BUDGET_VOUCHED },
-		{ "amy@x.nz", .is_replayed = true, .class = BUDGET_STAFF },
-		{ "amy@x.nz", .sent_to = "amy@x.nz", .class = BUDGET_ANSWERED },
-		{ "amy@x.nz", .sent_to = "mallory@x.nz", .class = BUDGET_NONE },	/* somebody else's token */
-		{ "kai@x.nz", .class = BUDGET_NONE },
-		{ "kai@x.nz", .is_vouched = true, .class = BUDGET_CONVENOR },
-		{ "kai@x.nz", .sent_to = "KAI@x.nz", .class = BUDGET_CONVENOR },
+		{ "amy@x.nz", PROOF_NONE, false, BUDGET_NONE },
+		{ "amy@x.nz", PROOF_VOUCHED, false, BUDGET_VOUCHED },
+		{ "amy@x.nz", PROOF_NONE, true, BUDGET_STAFF },
+		{ "amy@x.nz", PROOF_ANSWERED, false, BUDGET_ANSWERED },
+		{ "amy@x.nz", PROOF_LINK, false, BUDGET_ANSWERED },
+		{ "kai@x.nz", PROOF_NONE, false, BUDGET_NONE },
+		{ "kai@x.nz", PROOF_VOUCHED, false, BUDGET_CONVENOR },
+		{ "kai@x.nz", PROOF_ANSWERED, false, BUDGET_CONVENOR },
 	};
 	struct rig r;
 
@@ -319,10 +319,10 @@ static void test_classes(void **state)
 	    " VALUES (1, 'n', 'newsletter', 'N', 'To test.', 'UTC', 1);"
 	    "INSERT INTO convenor (list_id, address, address_key) VALUES (1, 'kai@x.nz', 'kai@x.nz')");
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-		struct talk *t = talk(&r, rows[i].from, rows[i].is_vouched);
+		struct talk *t = talk(&r, rows[i].from, false);
 
+		t->evidence.proof = rows[i].proof;
 		r.in.is_replayed = rows[i].is_replayed;
-		t->delivery_id = rows[i].sent_to != NULL ? write_to(&r, rows[i].sent_to, "convened") : 0;
 		if (budget_class_of(t) != rows[i].class)
 			fail_msg("row %zu: %d", i, budget_class_of(t));
 		(void)end(&r);
