@@ -84,8 +84,8 @@ static bool is_gone(int sock)
 }
 
 /* Why whoever connected is not listened to; NULL where nothing is against them. What core's own children are
- * told by others may not become what core is told by its user. They have its user and cannot change that, so whoever has
- * another is none of them. */
+ * told by others may not become what core is told by its user. They have its user and cannot change that, so
+ * whoever has another is none of them. */
 static const char *refusal(const struct control *control, int sock, struct ucred *cred_r)
 {
 	socklen_t size = sizeof *cred_r;

@@ -384,8 +384,8 @@ int main(int argc, char **argv)
 		return EX_USAGE;
 	}
 	(void)umask(0077);
-	/* Everybody's addresses and the key of all tokens are in our memory: no other process of this user may look into it,
-	 * nor a dump of it lie about. */
+	/* Everybody's addresses and the key of all tokens are in our memory: no other process of this user may look
+	 * into it, nor a dump of it lie about. */
 	(void)prctl(PR_SET_DUMPABLE, 0);	/* cannot fail with this value */
 	rc = load(d.core.conf_path, &d.core.conf, is_check);
 	if (rc == 0 && is_check)

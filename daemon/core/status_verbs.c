@@ -107,8 +107,9 @@ static void check_boxes(struct core *core, struct buf *out)
 {
 	(void)core;
 	if (landlock_version() == 0)
-		buf_text(out, "the kernel offers no Landlock, so what reads mail or speaks to the network could open the database "
-		    "if it were taken over: use Linux 5.13 or later, with \"landlock\" in its lsm= (see /sys/kernel/security/lsm)");
+		buf_text(out, "the kernel offers no Landlock, so what reads mail or speaks to the network could open the "
+		    "database if it were taken over: use Linux 5.13 or later, with \"landlock\" in its lsm= (see "
+		    "/sys/kernel/security/lsm)");
 }
 
 /* It would not start with it. */

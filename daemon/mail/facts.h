@@ -94,8 +94,9 @@ void facts_release(struct facts *f);
 struct slice facts_get(const struct facts *f, enum facts_text which);
 /* Whether a line of FACTS_ROBOT begins with `name`, in any case. */
 bool facts_has_robot(const struct facts *f, const char *name);
-/* Sets a text: made valid UTF-8, NFC, control bytes dropped, one line where its row has one; cut at the row's limit with the
- * limit's word added to FACTS_LIMITS ("text" for FACTS_TEXT, "report", "calendar", else "header"). */
+/* Sets a text: made valid UTF-8, NFC, control bytes dropped, one line where its row has one; cut at the
+ * row's limit with the limit's word added to FACTS_LIMITS ("text" for FACTS_TEXT, "report", "calendar", else
+ * "header"). */
 void facts_set(struct facts *f, enum facts_text which, struct slice value);
 /* Adds a line to a list-like text; dropped, and "header" noted, where it does not fit. */
 void facts_add_line(struct facts *f, enum facts_text which, struct slice line);
@@ -103,8 +104,8 @@ void facts_add_line(struct facts *f, enum facts_text which, struct slice line);
 void facts_limit(struct facts *f, const char *word);
 bool facts_has_limit(const struct facts *f, const char *word);
 
-/* The frame parse.facts, and back. A number that cannot be is written as 0. Decoding checks every bound again: the writer may have been
- * taken over by the mail it read. */
+/* The frame parse.facts, and back. A number that cannot be is written as 0. Decoding checks every bound again:
+ * the writer may have been taken over by the mail it read. */
 void facts_encode(const struct facts *f, uint64_t id, struct buf *frame);
 int facts_decode(const struct wire *w, struct facts *f, struct err *err);
 
