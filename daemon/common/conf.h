@@ -73,6 +73,8 @@ struct conf_inbox {
 	char *mailbox;		/* default "INBOX" */
 	char *processed;	/* folder that stored mail is moved to; NULL: marked seen and left */
 	int64_t poll_s;		/* also with IDLE; default 300, 5-3600 */
+	int64_t keep_days;	/* what was stored is removed at the host after so many; 0 (the default): never */
+	bool remove_erased;	/* default: what a person wrote is removed there when they are forgotten */
 	char *authserv_id;	/* whose Authentication-Results are believed (RFC 8601); NULL: nobody's */
 };
 

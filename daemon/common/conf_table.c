@@ -122,6 +122,8 @@ static const struct conf_key inboxes[] = {
 	{ "mailbox", CONF_TEXT, INBOX(mailbox), .fallback = "INBOX", .max = 200 },
 	{ "processed", CONF_TEXT, INBOX(processed), .max = 200 },
 	{ "poll", CONF_SPAN, INBOX(poll_s), .fallback = "5m", .min = 5, .max = 3600 },
+	{ "keep_days", CONF_INT64, INBOX(keep_days), .fallback = "0", .min = 0, .max = DAY_MAX },
+	{ "remove_erased", CONF_FLAG, INBOX(remove_erased), .fallback = "true" },
 	{ "authserv_id", CONF_TEXT, INBOX(authserv_id), .max = 253 },
 	{ "oauth2", CONF_KEYS, .group = &inbox_oauth2_group },
 };

@@ -11,7 +11,8 @@
  *                         password_file t?, ca_file t?, auth t? (a SASL mechanism), tls t?,
  *                         oauth_* t? (common/oauth.h: a token instead of a password),
  *                         mailbox t, processed t? (a folder stored mail is moved to),
- *                         uidvalidity i, uid i (the cursor: the last one stored), poll_s i
+ *                         uidvalidity i, uid i (the cursor: the last one stored), poll_s i,
+ *                         tells_moves i? (1: say fetch.moved)
  *                         for tests: retry_s i?, backoff_max_s i?, timeout_s i?, stuck_s i?,
  *                         idle_s i? (fetch/start.c has their defaults)
  *   fetch -> fetch.mail   frame id: a number of fetch's own, +fd the message as it came
@@ -22,6 +23,11 @@
  *   core -> fetch.stored  same id: it is in the database, also if it was there before.
  *                         Only now may it be marked, moved or passed by the cursor.
  *   core -> fetch.refused same id: it is not (disk full ...): leave it, offer it again in some seconds
+ *   core -> fetch.remove  frame id: core's number of the copy; place t (the key, or what fetch.moved said),
+ *                         size i, received_at i (as they were handed over: of another message they differ).
+ *                         At any time, but one at a time: the next after the answer.
+ *   fetch -> fetch.removed  same id; outcome t (removed|gone|refused), text t? (why it was refused)
+ *   fetch -> fetch.moved  key t, place t? (where that message lies now; absent: nobody can say)
  *   fetch -> fetch.state  state t (connecting|ok|down), kind t? (temp|perm), text t?
  *
  * parse (a caged worker, one message at a time)

@@ -56,6 +56,28 @@ static void forget(struct core *core, const struct subscriber *s, int64_t inboun
 	log_info("person.erased", "id=%lld", (long long)s->id);
 }
 
+json_t *erase_values(const struct core *core)
+{
+	json_t *values = json_object();
+	bool is_cleared = true, is_kept = false;
+	int64_t days = 0;
+
+	for (int i = 0; i < core->conf.inbox_count; i++) {
+		const struct conf_inbox *in = &core->conf.inboxes[i];
+
+		if (in->remove_erased)
+			continue;
+		is_cleared = false;
+		is_kept = is_kept || in->keep_days == 0;
+		days = in->keep_days > days ? in->keep_days : days;
+	}
+	/* A new object has room. */
+	(void)json_object_set_new(values, "is_cleared", json_boolean(is_cleared));
+	if (!is_cleared && !is_kept)
+		(void)json_object_set_new(values, "keep_days", json_integer(days));
+	return values;
+}
+
 void erase_person(struct core *core, const struct subscriber *s, int64_t inbound_id)
 {
 	struct alias a = { .id = 0 };

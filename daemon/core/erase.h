@@ -6,6 +6,8 @@
 #ifndef CORE_ERASE_H
 #define CORE_ERASE_H
 
+#include <jansson.h>
+
 #include "../../subscribers/subscriber.h"
 #include "core.h"
 
@@ -15,6 +17,9 @@ void erase_person(struct core *core, const struct subscriber *s, int64_t inbound
 /* The same for whoever did not ask for it (nobody answered the yearly mail): they may come back, or be invited
  * again. */
 void erase_silent(struct core *core, const struct subscriber *s);
+/* What the receipt says of the mail host: {"is_cleared"} where our copies of the person's mails are removed from every
+ * inbox, else {"keep_days"} where they are all removed after at most so many. The caller owns it. */
+json_t *erase_values(const struct core *core);
 /* One chunk of what is marked, in a transaction of its own; then the write-ahead log is emptied, so that the bytes
  * are gone from the disk. True where it is worth to look again soon. */
 bool erase_turn(struct core *core);

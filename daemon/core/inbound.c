@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Owns the tables inbound, inbound_raw and inbox; see inbound.h. */
-#include "inbound.h"
+ * The tables inbound, inbound_raw and inbox; see inbound.h. */
+#include "inbound_rows.h"
 
 #include <string.h>
 
@@ -322,6 +322,7 @@ void inbound_erase_one(struct db *db, int64_t id)
 	st = db_sql(db, "UPDATE inbound SET sender_hash = NULL, subscriber_id = NULL WHERE id = :id");
 	db_bind_int(st, ":id", id);
 	(void)db_run(st);
+	inbound_copy_unwanted(db, id);
 }
 
 void inbound_erase(struct db *db, int64_t subscriber_id, struct slice hash)

@@ -77,8 +77,8 @@ int64_t inbound_unverified_count(struct db *db, int64_t since);
 bool inbound_quarantine(struct db *db, int64_t id, const char *why);
 /* Who wrote it, by keyed hash, so that it is found when that person is to be forgotten. */
 void inbound_set_sender(struct db *db, int64_t id, struct slice hash);
-/* The bytes of one message, or of all of one person's that are settled, are removed; what is known of
- * the person goes from their rows. */
+/* The bytes of one message, or of all of one person's that are settled, are removed, here and then at the mail host
+ * (inbound_copy.h); what is known of the person goes from their rows. */
 void inbound_erase_one(struct db *db, int64_t id);
 void inbound_erase(struct db *db, int64_t subscriber_id, struct slice hash);
 /* Appends a JSON array of the messages a person wrote or that were about them. */

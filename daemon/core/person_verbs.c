@@ -112,6 +112,7 @@ static int on_erase(struct request *rq, struct err *err)
 	erase_person(rq->core, &s, 0);
 	l.delivery = (struct outbox_new){ .kind = OUTBOX_LAST_RECEIPT, .class = DELIVERY_ANSWER,
 		.address = s.address.spec, .due_at = rq->now };
+	l.values = erase_values(rq->core);
 	receipt = letter_queue(rq->core, &l);
 	if (receipt != 0)
 		outbox_mark_one(rq->core->db, receipt);

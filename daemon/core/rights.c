@@ -116,7 +116,7 @@ static bool on_forget(struct talk *t)
 	}
 	erase_person(t->core, &who, t->in->id);
 	t->has_who = false;	/* there is no such person any more */
-	receipt = answer_person(t, OUTBOX_LAST_RECEIPT, who.address.spec, json_object(), NULL);
+	receipt = answer_person(t, OUTBOX_LAST_RECEIPT, who.address.spec, erase_values(t->core), NULL);
 	if (receipt != 0)
 		outbox_mark_one(t->core->db, receipt);
 	t->outcome = "forgotten";

@@ -14,6 +14,7 @@
 #include "domain_rate.h"
 #include "forecast.h"
 #include "inbound.h"
+#include "inbound_copy.h"
 #include "intake.h"
 #include "keyring.h"
 #include "letter.h"
@@ -185,6 +186,16 @@ static void check_quarantine(struct core *core, struct buf *out)
 		    (long long)n, n == 1 ? "" : "s");
 }
 
+/* The law's promise was given; the mail host does not keep it. */
+static void check_copies(struct core *core, struct buf *out)
+{
+	int64_t n = inbound_copy_refused_count(core->db);
+
+	if (n > 0)
+		buf_printf(out, "%lld mail%s of people who are forgotten cannot be removed at the mail host; the log says why "
+		    "(inbox.kept); it is tried every hour", (long long)n, n == 1 ? "" : "s");
+}
+
 static void check_held(struct core *core, struct buf *out)
 {
 	int64_t counts[DELIVERY_STATES] = { 0 };
@@ -287,6 +298,7 @@ static const struct {
 	{ "web pages", check_web, NULL },
 	{ "templates", check_templates, NULL },
 	{ "quarantine", check_quarantine, NULL },
+	{ "host copies", check_copies, NULL },
 	{ "held mail", check_held, NULL },
 	{ "forwarded mail", check_forwards, NULL },
 	{ "limits", check_limits, NULL },

@@ -14,10 +14,12 @@
 #include "imap.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "../common/hash.h"
 #include "../common/log.h"
 #include "../common/mono.h"
+#include "../common/num.h"
 #include "backoff.h"
 #include "imap_session.h"
 
@@ -55,18 +57,60 @@ static enum progress progress_of(enum imap_result result)
 	return result == IMAP_OK || result == IMAP_GONE ? PASSED : LOST;
 }
 
+/* --- places: UIDVALIDITY.UID, and behind a word where it is in start->processed --- */
+
+#define MOVED "moved "
+
+static void add_place(struct buf *out, const struct imap_place *place)
+{
+	buf_printf(out, "%s%u.%u", place->is_moved ? MOVED : "", place->uidvalidity, place->uid);
+}
+
+static bool parse_place(struct slice text, struct imap_place *place)
+{
+	struct slice word;
+	int64_t uidvalidity, uid;
+
+	place->is_moved = slice_starts(text, MOVED);
+	if (place->is_moved)
+		text = slice_from(text, strlen(MOVED));
+	if (!slice_next(&text, '.', &word) || !num_parse(word, 1, UINT32_MAX, &uidvalidity) ||
+	    !num_parse(text, 1, UINT32_MAX, &uid))
+		return false;
+	place->uidvalidity = (uint32_t)uidvalidity;
+	place->uid = (uint32_t)uid;
+	return true;
+}
+
+/* The message at the cursor was moved. */
+static void tell_place(struct imap *m, const struct imap_place *place)
+{
+	struct imap_place before = { false, m->uidvalidity, m->uid };
+	struct buf from = BUF_INIT, to = BUF_INIT;
+
+	add_place(&from, &before);
+	if (place->uid != 0)
+		add_place(&to, place);
+	upstream_moved(m->up, buf_all(&from), buf_all(&to));
+	buf_release(&from);
+	buf_release(&to);
+}
+
 /* --- settling --- */
 
 static enum progress settle(struct imap *m, struct err *err)
 {
 	char quoted[LOG_QUOTED_MAX];
 	struct err trouble = ERR_INIT;
-	enum imap_result result = imap_session_settle(m->session, m->uid, &trouble);
+	struct imap_place place;
+	enum imap_result result = imap_session_settle(m->session, m->uid, &place, &trouble);
 
 	/* Only a connection that broke is a reason to try again: the message is stored, and mail
 	 * must go on also where the server does not let it be marked. But a mailbox that fills up
 	 * is for a person. */
 	m->is_unsettled = result == IMAP_BROKEN;
+	if (place.is_moved && m->start->tells_moves)
+		tell_place(m, &place);
 	if ((result == IMAP_REFUSED || result == IMAP_GARBLED) && !m->has_warned) {
 		log_warning("imap.settle", "uidvalidity=%u uid=%u reason=%s", m->uidvalidity, m->uid,
 		    log_quote(quoted, slice_of(trouble.text)));
@@ -152,10 +196,11 @@ static enum imap_result fetch(struct imap *m, uint32_t uid, struct upstream_mail
 
 static enum progress offer(struct imap *m, struct upstream_mail *mail, struct err *err)
 {
+	struct imap_place place = { false, mail->uidvalidity, mail->uid };
 	struct buf key = BUF_INIT;
 	bool is_stored;
 
-	buf_printf(&key, "%u.%u", mail->uidvalidity, mail->uid);
+	add_place(&key, &place);
 	mail->key = buf_all(&key);
 	is_stored = upstream_offer(m->up, mail, m->start->retry_s);
 	buf_release(&key);
@@ -280,6 +325,40 @@ static enum progress wait_for_mail(struct imap *m, struct err *err)
 	return LOST;
 }
 
+/* --- removing --- */
+
+/* Removes what core wants to be gone, where it wants something. */
+static enum progress remove_wanted(struct imap *m, struct err *err)
+{
+	struct upstream_removal *r = &m->up->removal;
+	struct imap_place place;
+	struct err trouble = ERR_INIT;
+	enum imap_result result = IMAP_GONE;
+
+	if (r->id == 0)
+		return PASSED;
+	if (parse_place(buf_all(&r->place), &place))
+		result = imap_session_remove(m->session, &place, r->received_at, &trouble);
+	switch (result) {
+	case IMAP_OK:
+		upstream_removed(m->up, "removed", NULL);
+		return PASSED;
+	case IMAP_GONE:
+		upstream_removed(m->up, "gone", NULL);
+		return PASSED;
+	case IMAP_REFUSED:
+		upstream_removed(m->up, "refused", &trouble);
+		return PASSED;
+	case IMAP_GARBLED:	/* one message must not end every session */
+		upstream_removed(m->up, "refused", &trouble);
+		break;
+	case IMAP_BROKEN:	/* it is tried again in the next */
+		break;
+	}
+	*err = trouble;
+	return LOST;
+}
+
 /* Is the cursor one of this mailbox? */
 static void adopt_mailbox(struct imap *m)
 {
@@ -307,8 +386,10 @@ static void serve(struct imap *m, struct err *err)
 	progress = settle_last(m, err);
 	while (progress != LOST) {
 		progress = scan(m, err);
-		if (progress == PASSED)
+		if (progress == PASSED && m->up->removal.id == 0)
 			progress = wait_for_mail(m, err);
+		if (progress == PASSED)
+			progress = remove_wanted(m, err);
 		else if (progress == NOT_NOW)
 			(void)upstream_wait(m->up, -1, 0, 1000 * (int64_t)m->start->retry_s);
 	}

@@ -12,6 +12,7 @@
 #include "imap_line.h"
 
 #define TAG "idle"
+#define SLICE_MS 2000	/* whether there is other work is looked at so often */
 #define ALLOWANCE (1U << 20)	/* bytes before the "+", and after DONE: no server has so much news */
 
 struct idle {
@@ -20,6 +21,7 @@ struct idle {
 	struct imap_line line;	/* borrows from text */
 	bool has_news;
 	int timeout_s;
+	const struct upstream *up;
 };
 
 static int fail_bye(struct idle *i)
@@ -72,8 +74,10 @@ static enum imap_idle_result listen_for_news(struct idle *i, int64_t until_ms)
 {
 	while (!i->has_news) {
 		int left = mono_left_ms(until_ms);
-		int rc = left == 0 ? 0 : imap_stream_wait(i->stream, left);
+		int rc = left == 0 ? 0 : imap_stream_wait(i->stream, left < SLICE_MS ? left : SLICE_MS);
 
+		if (rc == 0 && left > SLICE_MS && i->up->removal.id == 0)
+			continue;
 		if (rc == 0)
 			return IMAP_IDLE_QUIET;
 		/* However long nothing was said: a line that has begun must end in time. */
@@ -97,9 +101,9 @@ static enum imap_idle_result end(struct idle *i)
 	return i->has_news ? IMAP_IDLE_NEWS : IMAP_IDLE_QUIET;
 }
 
-enum imap_idle_result imap_idle(struct imap_stream *s, int idle_s, int timeout_s)
+enum imap_idle_result imap_idle(struct imap_stream *s, const struct upstream *up, int idle_s, int timeout_s)
 {
-	struct idle i = { .stream = s, .text = BUF_INIT, .timeout_s = timeout_s };
+	struct idle i = { .stream = s, .text = BUF_INIT, .timeout_s = timeout_s, .up = up };
 	int64_t until_ms = mono_ms() + 1000 * (int64_t)idle_s;
 	enum imap_idle_result result;
 

@@ -22,6 +22,7 @@
 
 struct imap_session {
 	const struct start *start;
+	const struct upstream *up;
 	struct imap_stream *stream;
 	mailimap *imap;
 	struct buf mailbox;	/* as the protocol spells them */
@@ -151,6 +152,7 @@ struct imap_session *imap_session_open(const struct start *start, struct slice p
 		return NULL;
 	s = xcalloc(1, sizeof *s);
 	s->start = start;
+	s->up = up;
 	s->stream = imap_stream_take(c);
 	s->imap = mailimap_new(0, NULL);
 	if (s->imap == NULL)
@@ -407,32 +409,64 @@ static enum imap_result add_flag(struct imap_session *s, struct mailimap_set *se
 	return result;
 }
 
-/* MOVE (RFC 6851), or what it stands for. Without UIDPLUS the original stays, marked as deleted:
- * a plain EXPUNGE would also remove what other people marked. */
-static enum imap_result try_move(struct imap_session *s, struct mailimap_set *set, struct err *err)
+/* Takes the sets, which may be NULL. */
+static void note_place(struct imap_place *place, uint32_t uidvalidity, struct mailimap_set *source,
+    struct mailimap_set *dest)
 {
+	struct mailimap_set_item *item = dest != NULL && clist_count(dest->set_list) == 1 ?
+	    clist_content(clist_begin(dest->set_list)) : NULL;
+
+	if (item != NULL && item->set_first == item->set_last && uidvalidity != 0) {
+		place->uidvalidity = uidvalidity;
+		place->uid = item->set_first;
+	}
+	if (source != NULL)
+		mailimap_set_free(source);
+	if (dest != NULL)
+		mailimap_set_free(dest);
+}
+
+/* Marked as deleted, and gone where the server can remove one message alone: a plain EXPUNGE would also remove what
+ * other people marked. */
+static enum imap_result expunge(struct imap_session *s, struct mailimap_set *set, struct err *err)
+{
+	enum imap_result result = add_flag(s, set, mailimap_flag_new_deleted(), err);
+
+	if (result != IMAP_OK || !s->has_uidplus)
+		return result;
+	allow(s);
+	return conclude(s, mailimap_uid_expunge(s->imap, set), "removing a message", err);
+}
+
+/* MOVE (RFC 6851), or what it stands for. Without UIDPLUS the original stays, marked as deleted. */
+static enum imap_result try_move(struct imap_session *s, struct mailimap_set *set, struct imap_place *place,
+    struct err *err)
+{
+	struct mailimap_set *source = NULL, *dest = NULL;
+	uint32_t uidvalidity = 0;
 	enum imap_result result;
 
 	allow(s);
 	if (s->has_move)
-		return conclude(s, mailimap_uid_move(s->imap, set, s->processed.p), "moving a message",
-		    err);
-	result = conclude(s, mailimap_uid_copy(s->imap, set, s->processed.p), "copying a message",
-	    err);
-	if (result == IMAP_OK)
-		result = add_flag(s, set, mailimap_flag_new_deleted(), err);
-	if (result != IMAP_OK || !s->has_uidplus)
+		result = conclude(s, mailimap_uidplus_uid_move(s->imap, set, s->processed.p, &uidvalidity, &source, &dest),
+		    "moving a message", err);
+	else
+		result = conclude(s, mailimap_uidplus_uid_copy(s->imap, set, s->processed.p, &uidvalidity, &source, &dest),
+		    "copying a message", err);
+	place->is_moved = result == IMAP_OK;
+	note_place(place, uidvalidity, source, dest);
+	if (result != IMAP_OK || s->has_move)
 		return result;
-	allow(s);
-	return conclude(s, mailimap_uid_expunge(s->imap, set), "removing a moved message", err);
+	return expunge(s, set, err);
 }
 
-static enum imap_result move(struct imap_session *s, struct mailimap_set *set, struct err *err)
+static enum imap_result move(struct imap_session *s, struct mailimap_set *set, struct imap_place *place,
+    struct err *err)
 {
-	enum imap_result result = try_move(s, set, err);
+	enum imap_result result = try_move(s, set, place, err);
 	struct err create = ERR_INIT;
 
-	if (result != IMAP_REFUSED)
+	if (result != IMAP_REFUSED || place->is_moved)
 		return result;
 	allow(s);
 	result = conclude(s, mailimap_create(s->imap, s->processed.p), "making the folder for stored mail",
@@ -440,20 +474,64 @@ static enum imap_result move(struct imap_session *s, struct mailimap_set *set, s
 	if (result == IMAP_REFUSED)	/* it exists: what the move was refused for is the news */
 		return result;
 	*err = create;
-	return result == IMAP_OK ? try_move(s, set, err) : result;
+	return result == IMAP_OK ? try_move(s, set, place, err) : result;
 }
 
-enum imap_result imap_session_settle(struct imap_session *s, uint32_t uid, struct err *err)
+enum imap_result imap_session_settle(struct imap_session *s, uint32_t uid, struct imap_place *place,
+    struct err *err)
 {
 	struct mailimap_set *set = mailimap_set_new_single(uid);
 	enum imap_result result;
 
+	*place = (struct imap_place){ .is_moved = false };
 	if (s->processed.n > 0)
-		result = move(s, set, err);
+		result = move(s, set, place, err);
 	else
 		result = add_flag(s, set, mailimap_flag_new_seen(), err);
 	mailimap_set_free(set);
 	return result;
+}
+
+/* --- removing --- */
+
+static enum imap_result remove_selected(struct imap_session *s, const struct imap_place *place,
+    int64_t received_at, struct err *err)
+{
+	struct mailimap_set *set;
+	struct imap_meta meta;
+	enum imap_result result;
+
+	if (imap_session_uidvalidity(s) != place->uidvalidity)
+		return IMAP_GONE;	/* all was numbered anew: nobody can say which it is */
+	result = imap_session_meta(s, place->uid, &meta, err);
+	if (result != IMAP_OK)
+		return result;
+	if (meta.received_at >= 0 && meta.received_at != received_at)
+		return IMAP_GONE;
+	set = mailimap_set_new_single(place->uid);
+	result = expunge(s, set, err);
+	mailimap_set_free(set);
+	return result;
+}
+
+enum imap_result imap_session_remove(struct imap_session *s, const struct imap_place *place, int64_t received_at,
+    struct err *err)
+{
+	enum imap_result result;
+	struct err back = ERR_INIT;
+
+	if (!place->is_moved)
+		return remove_selected(s, place, received_at, err);
+	if (s->processed.n == 0)
+		return IMAP_GONE;	/* in a folder that is not ours any more */
+	allow(s);
+	result = conclude(s, mailimap_select(s->imap, s->processed.p), "opening the folder of stored mail", err);
+	if (result == IMAP_OK)
+		result = remove_selected(s, place, received_at, err);
+	if (result == IMAP_BROKEN || result == IMAP_GARBLED || select_mailbox(s, &back) == IMAP_OK)
+		return result;
+	*err = back;
+	return give_up(s, IMAP_BROKEN, "going back to the mailbox", err);
 }
 
 enum imap_result imap_session_wait(struct imap_session *s, int seconds, struct err *err)
@@ -465,7 +543,7 @@ enum imap_result imap_session_wait(struct imap_session *s, int seconds, struct e
 
 enum imap_idle_result imap_session_idle(struct imap_session *s, int seconds, struct err *err)
 {
-	enum imap_idle_result result = imap_idle(s->stream, seconds, s->start->timeout_s);
+	enum imap_idle_result result = imap_idle(s->stream, s->up, seconds, s->start->timeout_s);
 	const struct err *cause = imap_stream_error(s->stream);
 
 	if (result == IMAP_IDLE_BROKEN || result == IMAP_IDLE_MUTE)

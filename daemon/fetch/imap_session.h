@@ -32,6 +32,12 @@ struct imap_meta {
 	int64_t received_at;	/* -1: the server did not say */
 };
 
+/* Where a message lies after it was settled. */
+struct imap_place {
+	bool is_moved;			/* into start->processed ... */
+	uint32_t uidvalidity, uid;	/* ... and its number there; 0 where the server did not say (RFC 4315) */
+};
+
 /* Connects and selects start->mailbox. NULL, and *err with what to do. */
 struct imap_session *imap_session_open(const struct start *start, struct slice password,
     struct upstream *up, struct err *err);
@@ -60,7 +66,13 @@ enum imap_result imap_session_body(struct imap_session *s, uint32_t uid, size_t 
     struct buf *body, struct err *err);
 /* Marks the message as seen, or moves it into start->processed, which is made if it does not
  * exist. A message that is gone is fine. */
-enum imap_result imap_session_settle(struct imap_session *s, uint32_t uid, struct err *err);
+enum imap_result imap_session_settle(struct imap_session *s, uint32_t uid, struct imap_place *place_r,
+    struct err *err);
+/* Removes a message for good, from start->processed where it is_moved; afterwards start->mailbox is selected as
+ * before. IMAP_GONE where it is not there, or the number is another message's: one that came at another time.
+ * A server without UIDPLUS is only told that it is deleted. */
+enum imap_result imap_session_remove(struct imap_session *s, const struct imap_place *place, int64_t received_at,
+    struct err *err);
 /* Waits for so long, or until the server says something unasked. */
 enum imap_result imap_session_wait(struct imap_session *s, int seconds, struct err *err);
 /* imap_idle() on this session. */

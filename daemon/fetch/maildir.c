@@ -6,6 +6,8 @@
  * Whoever may write into new/ is not trusted: only regular files are opened, never through a
  * symbolic link, never waiting for a FIFO, and never more than message_max of them.
  *
+ * What core wants to be gone is looked for in cur/ only: what lies in new/ it does not have.
+ *
  * A scan goes through new/ once, in batches of the oldest names, each after the last one of the
  * batch before, so that files which cannot be read never stand in the way of those behind. */
 #include "maildir.h"
@@ -343,13 +345,73 @@ static bool scan(struct maildir *m)
 	return is_done;
 }
 
-/* Waits for a delivery or for the time of the next look. */
+/* --- removing --- */
+
+/* Is this file in cur/ what is to go? Of two messages that had one name the size tells. */
+static bool is_copy(struct maildir *m, const char *name)
+{
+	const struct upstream_removal *r = &m->up->removal;
+	struct stat st;
+
+	return strchr(name, '/') == NULL && maildir_name_is(name, buf_all(&r->place)) &&
+	    fstatat(m->cur_fd, name, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(st.st_mode) && st.st_size == r->size;
+}
+
+/* The name it has in cur/; NULL where it is not there. The name we gave it is tried first: flags change seldom, and
+ * cur/ may be large. */
+static char *find_copy(struct maildir *m, struct err *err)
+{
+	struct buf target = BUF_INIT;
+	char *key = slice_dup(buf_all(&m->up->removal.place)), *found = NULL;
+	struct dirent *e;
+	DIR *dir;
+	int fd;
+
+	maildir_name_seen(&target, key, 0);
+	if (is_copy(m, target.p))
+		found = xstrdup(target.p);
+	buf_release(&target);
+	free(key);
+	if (found != NULL)
+		return found;
+	fd = openat(m->cur_fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	dir = fd < 0 ? NULL : fdopendir(fd);
+	if (dir == NULL) {
+		(void)err_set(err, ERR_TEMP, "cannot read cur in the Maildir %s: %m", m->start->path);
+		if (fd >= 0)
+			(void)close(fd);
+		return NULL;
+	}
+	while (found == NULL && (e = readdir(dir)) != NULL) {
+		if (is_copy(m, e->d_name))
+			found = xstrdup(e->d_name);
+	}
+	(void)closedir(dir);
+	return found;
+}
+
+static void remove_wanted(struct maildir *m)
+{
+	struct err err = ERR_INIT;
+	char *name;
+
+	if (m->up->removal.id == 0)
+		return;
+	name = find_copy(m, &err);
+	if (name != NULL && unlinkat(m->cur_fd, name, 0) < 0 && errno != ENOENT)
+		(void)err_set(&err, ERR_PERM, "cannot remove mail from cur in the Maildir %s: %m", m->start->path);
+	upstream_removed(m->up, err_is_set(&err) ? "refused" : name != NULL ? "removed" : "gone",
+	    err_is_set(&err) ? &err : NULL);
+	free(name);
+}
+
+/* Waits for a delivery, for something to be removed, or for the time of the next look. */
 static void wait_for_mail(struct maildir *m)
 {
 	int s = m->start->poll_s < RESCAN_S ? m->start->poll_s : RESCAN_S;
 	char events[4096];
 
-	if (!upstream_wait(m->up, m->notify_fd, POLLIN, 1000 * (int64_t)s)) {
+	if (!upstream_wait_for_work(m->up, m->notify_fd, POLLIN, 1000 * (int64_t)s)) {
 		check_folder(m);
 		return;
 	}
@@ -366,7 +428,8 @@ void maildir_run(struct maildir *m)
 			tell_ok(m);
 			wait_for_mail(m);
 		} else {
-			(void)upstream_wait(m->up, -1, 0, 1000 * (int64_t)m->start->retry_s);
+			(void)upstream_wait_for_work(m->up, -1, 0, 1000 * (int64_t)m->start->retry_s);
 		}
+		remove_wanted(m);
 	}
 }

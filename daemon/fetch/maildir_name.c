@@ -9,6 +9,7 @@
 #include "../common/slice.h"
 #include "../common/xmalloc.h"
 
+#define COPY ",copy="
 #define INFO ":2,"	/* what flags stand behind; other kinds of info are experimental */
 
 static size_t digits(const char **s)
@@ -38,7 +39,7 @@ void maildir_name_seen(struct buf *out, const char *name, unsigned copy)
 	buf_clear(out);
 	buf_add(out, name, base);
 	if (copy > 0)
-		buf_printf(out, ",copy=%u", copy);
+		buf_printf(out, COPY "%u", copy);
 	buf_text(out, INFO);
 	/* Flags are in ASCII order; lower-case letters belong to the user and come last. */
 	for (; *flags != '\0' && *flags < 'S'; flags++)
@@ -56,6 +57,38 @@ void maildir_name_key(struct buf *out, const char *name)
 		else
 			buf_printf(out, "%%%02X", (unsigned char)*p);
 	}
+}
+
+/* Without its flags and without ",copy=N". */
+static size_t base_length(const char *name, size_t n)
+{
+	const char *info = strstr(name, INFO);
+	size_t end = info == NULL || (size_t)(info - name) > n ? n : (size_t)(info - name), digits_at = end;
+
+	while (digits_at > 0 && name[digits_at - 1] >= '0' && name[digits_at - 1] <= '9')
+		digits_at--;
+	if (digits_at < end && digits_at >= strlen(COPY) &&
+	    memcmp(name + digits_at - strlen(COPY), COPY, strlen(COPY)) == 0)
+		return digits_at - strlen(COPY);
+	return end;
+}
+
+bool maildir_name_is(const char *name, struct slice key)
+{
+	struct buf base = BUF_INIT, own = BUF_INIT;
+	struct slice wanted = key;
+	char *asked = slice_dup(key);
+	bool is_it;
+
+	buf_add(&base, name, base_length(name, strlen(name)));
+	if (base.n > 0)
+		maildir_name_key(&own, base.p);
+	wanted.n = base_length(asked, key.n);	/* in new/, too, a name may have flags */
+	is_it = base.n > 0 && slice_equal(buf_all(&own), wanted);
+	buf_release(&base);
+	buf_release(&own);
+	free(asked);
+	return is_it;
 }
 
 void maildir_batch_init(struct maildir_batch *b, size_t max)

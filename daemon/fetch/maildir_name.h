@@ -8,6 +8,7 @@
 #include <stddef.h>
 
 #include "../common/buf.h"
+#include "../common/slice.h"
 
 /* <0, 0, >0: by the number a name begins with (its delivery time, however many digits), then by
  * its bytes. Names without a number come first. 0 only for the same name. */
@@ -15,6 +16,9 @@ int maildir_name_compare(const char *a, const char *b);
 /* Sets *out to the name a message has in cur/ once it is seen: "NAME:2,S", or with S put among
  * the flags where there are some. `copy` > 0 gives another unique name, for one that is taken. */
 void maildir_name_seen(struct buf *out, const char *name, unsigned copy);
+/* Is this the name that a message of that key (of its name in new/) has in cur/, whatever flags it has since got,
+ * and whichever of maildir_name_seen()'s copies it is? */
+bool maildir_name_is(const char *name, struct slice key);
 /* Adds the name as printable ASCII, other bytes and '%' as %XX, so that different names give
  * different keys. */
 void maildir_name_key(struct buf *out, const char *name);

@@ -28,7 +28,7 @@ static const struct text_field {
 	{ "processed", offsetof(struct start, processed), 512, false, START_IMAP },
 };
 
-/* All but the first are for tests; core leaves them out. */
+/* All but the first and the last are for tests; core leaves them out. */
 static const struct int_field {
 	const char *name;
 	size_t at;
@@ -41,6 +41,7 @@ static const struct int_field {
 	{ "timeout_s", offsetof(struct start, timeout_s), 3600, 60 },
 	{ "stuck_s", offsetof(struct start, stuck_s), 86400, 3600 },
 	{ "idle_s", offsetof(struct start, idle_s), 1740, 540 },
+	{ "tells_moves", offsetof(struct start, tells_moves), 1, 0 },
 };
 
 static bool is_printable(struct slice s)

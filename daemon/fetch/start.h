@@ -42,6 +42,7 @@ struct start {
 	int backoff_max_s;	/* longest pause between connections */
 	int timeout_s;		/* for one answer of the server */
 	int stuck_s;		/* a message the server cannot hand over is left behind after this */
+	int tells_moves;	/* 1: core wants to know where a message was moved to */
 	int idle_s;		/* longest IDLE: routers forget quiet connections after ten minutes */
 };
 

@@ -23,11 +23,13 @@ void upstream_init(struct upstream *u, int sock)
 	u->sock = sock;
 	u->last_id = 0;
 	buf_init(&u->frame);
+	u->removal = (struct upstream_removal){ .place = BUF_INIT };
 }
 
 void upstream_release(struct upstream *u)
 {
 	buf_release(&u->frame);
+	buf_release(&u->removal.place);
 	(void)close(u->sock);
 }
 
@@ -72,6 +74,29 @@ static void receive_frame(struct upstream *u, struct wire *w)
 	}
 	if (wire_parse(buf_all(&u->frame), w, &err) < 0)
 		core_is_wrong(&err);
+}
+
+/* Takes fetch.remove, which may come at any time. False: it is another frame. */
+static bool take_removal(struct upstream *u, const struct wire *w)
+{
+	struct upstream_removal *r = &u->removal;
+	struct err err = ERR_INIT;
+	struct slice place;
+
+	if (!wire_is(w, "fetch.remove"))
+		return false;
+	if (r->id != 0)
+		(void)err_set(&err, ERR_PERM, "core sent a second fetch.remove before the answer to the first");
+	else if (w->id == 0 || !wire_need_text(w, "place", UPSTREAM_PLACE_MAX, &place, &err) ||
+	    !wire_need_int(w, "size", 0, INT64_MAX, &r->size, &err) ||
+	    !wire_need_int(w, "received_at", 0, INT64_MAX, &r->received_at, &err))
+		(void)err_set(&err, ERR_PERM, "core sent a fetch.remove without a number");	/* the first cause stays */
+	if (err_is_set(&err))
+		core_is_wrong(&err);
+	buf_clear(&r->place);
+	buf_slice(&r->place, place);
+	r->id = w->id;
+	return true;
 }
 
 void upstream_receive_start(struct upstream *u, struct start *start)
@@ -119,7 +144,9 @@ static bool offer_once(struct upstream *u, const struct upstream_mail *mail, int
 	struct wire w;
 
 	send_mail(u, mail, fd);
-	receive_frame(u, &w);
+	do {
+		receive_frame(u, &w);
+	} while (take_removal(u, &w));
 	if (w.id == u->last_id && wire_is(&w, "fetch.stored"))
 		return true;
 	if (w.id == u->last_id && wire_is(&w, "fetch.refused"))
@@ -143,22 +170,43 @@ bool upstream_offer(struct upstream *u, const struct upstream_mail *mail, int re
 	return true;
 }
 
-/* Core says nothing unasked: its end of the channel is readable when it closed it. */
-static void __attribute__((noreturn)) hear_core(struct upstream *u)
+void upstream_removed(struct upstream *u, const char *outcome, const struct err *why)
+{
+	wire_begin(&u->frame, "fetch.removed", u->removal.id);
+	wire_add_text(&u->frame, "outcome", slice_of(outcome));
+	if (why != NULL)
+		wire_add_text(&u->frame, "text", slice_of(why->text));
+	u->removal.id = 0;
+	send_frame(u, -1);
+}
+
+void upstream_moved(struct upstream *u, struct slice key, struct slice place)
+{
+	wire_begin(&u->frame, "fetch.moved", 0);
+	wire_add_text(&u->frame, "key", key);
+	if (place.n > 0)
+		wire_add_text(&u->frame, "place", place);
+	send_frame(u, -1);
+}
+
+/* Core says one thing unasked; and its end of the channel is readable when it closed it. */
+static void hear_core(struct upstream *u)
 {
 	struct err err = ERR_INIT;
 	struct wire w;
 
 	receive_frame(u, &w);
+	if (take_removal(u, &w))
+		return;
 	(void)err_set(&err, ERR_PERM, "core sent %.*s unasked", SLICE_ARG(w.verb));
 	core_is_wrong(&err);
 }
 
-bool upstream_wait(struct upstream *u, int fd, short events, int64_t ms)
+static bool wait_for(struct upstream *u, int fd, short events, int64_t ms, bool ends_for_work)
 {
 	int64_t deadline = mono_ms() + ms;
 
-	for (;;) {
+	while (!ends_for_work || u->removal.id == 0) {
 		/* poll() passes over a negative descriptor. */
 		struct pollfd p[] = { { u->sock, POLLIN, 0 }, { fd, events, 0 } };
 		int n = poll(p, 2, mono_left_ms(deadline));
@@ -172,4 +220,15 @@ bool upstream_wait(struct upstream *u, int fd, short events, int64_t ms)
 		if (mono_ms() >= deadline)
 			return false;
 	}
+	return false;
+}
+
+bool upstream_wait(struct upstream *u, int fd, short events, int64_t ms)
+{
+	return wait_for(u, fd, events, ms, false);
+}
+
+bool upstream_wait_for_work(struct upstream *u, int fd, short events, int64_t ms)
+{
+	return wait_for(u, fd, events, ms, true);
 }

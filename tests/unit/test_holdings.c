@@ -86,6 +86,7 @@ static const struct {
 	{ "inbox", "*", PLAIN },
 	{ "budget", "*", PLAIN },	/* the mailbox is a keyed hash, for two days */
 	{ "budget_tally", "*", PLAIN },
+	{ "inbound_copy", "*", PLAIN },	/* where a mail lies, by the mail host's own number for it */
 	{ "suppression", "*", PLAIN },	/* keyed hashes: what is to stay */
 	/* The source is shown as that of the subscription and the consent, whose import_id goes with the person. */
 	{ "import", "*", PLAIN },

@@ -129,6 +129,26 @@ static void test_batch(void **state)
 	}
 }
 
+static void test_is(void **state)
+{
+	static const struct { const char *name, *key; bool is_it; } cases[] = {
+		{ "1.a.host:2,S", "1.a.host", true }, { "1.a.host:2,RS", "1.a.host", true }, { "1.a.host", "1.a.host", true },
+		{ "1.a.host:2,S", "1.a.host:2,F", true },	/* it had flags in new/ */
+		{ "1.a.host,copy=1:2,S", "1.a.host", true }, { "1.a.host,copy=12", "1.a.host", true },
+		{ "1.a.host,copy=:2,S", "1.a.host", false }, { "1.a.host,S=12:2,S", "1.a.host", false },
+		{ "1.a.hosts:2,S", "1.a.host", false }, { "1.a.hos:2,S", "1.a.host", false }, { "1.a.host", "", false },
+		{ "", "", false }, { ":2,S", "", false }, { ".", ".", true },
+		{ "1 a%:2,S", "1%20a%25", true }, { "1 a%:2,S", "1 a%", false },
+		{ "../x:2,S", "../x", true },	/* of what readdir(3) gives none is such */
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		if (maildir_name_is(cases[i].name, slice_of(cases[i].key)) != cases[i].is_it)
+			fail_msg("%s and %s", cases[i].name, cases[i].key);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -136,6 +156,7 @@ int main(void)
 		cmocka_unit_test(test_seen),
 		cmocka_unit_test(test_key),
 		cmocka_unit_test(test_batch),
+		cmocka_unit_test(test_is),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
