@@ -32,7 +32,9 @@
  *
  * parse (a caged worker, one message at a time)
  *   core -> parse.mail    frame id: the inbound row, +fd the message; authserv_id t?,
- *                         head_only i? (1: a worker died of it, read its header and no more)
+ *                         head_only i? (1: a worker died of it, read its header and no more),
+ *                         tells_begun i? (1: say parse.begun)
+ *   parse -> parse.begun  same id: the message is here and is read from now on
  *   parse -> parse.facts  same id, and the fields of daemon/mail/facts.h
  *
  * send (one process for some connections to a relay: its lanes, numbered from 0)

@@ -35,6 +35,7 @@ struct reader {
 	struct inbound current;	/* with the parser */
 	struct inbound next;	/* its attempt is committed, it goes next */
 	bool is_busy, is_woken, has_next;
+	bool is_begun;		/* the worker has said that it reads the message: it may say so once */
 	int handed;		/* to this worker */
 	int64_t read, deaths;
 	int64_t late;		/* of the deaths: by the deadline */
@@ -100,6 +101,16 @@ static void on_started(void *context, struct child *child)
 	reader_wake(r);
 }
 
+/* A worker that was just started had to start first, which may take a while on a busy machine: a short try is
+ * counted from when the message is read. */
+static void on_begun(struct reader *r)
+{
+	if (r->current.attempts != 1 || !is_since(r, r->late_at, WARY_S) || r->deadline == NULL)
+		return;
+	/* Cannot fail: the source is ours, and set up. */
+	(void)sd_event_source_set_time_relative(r->deadline, DEADLINE_FIRST_MS * 1000);
+}
+
 static void on_frame(void *context, struct child *child, const struct wire *w, int fd)
 {
 	struct reader *r = context;
@@ -107,6 +118,11 @@ static void on_frame(void *context, struct child *child, const struct wire *w, i
 	struct err err = ERR_INIT;
 
 	(void)fd;
+	if (wire_is(w, "parse.begun") && r->is_busy && !r->is_begun && w->id == (uint64_t)r->current.id) {
+		r->is_begun = true;
+		on_begun(r);
+		return;
+	}
 	if (!wire_is(w, "parse.facts") || !r->is_busy || w->id != (uint64_t)r->current.id) {
 		child_kill(child, "it sent a frame that is not a parser's");
 		return;
@@ -196,7 +212,6 @@ static void hand_over(struct reader *r)
 	struct err err = ERR_INIT;
 	int fd = memfd_make(buf_all(&r->current.message), &err);
 	const char *trusted = authserv_id(r->core, buf_all(&r->current.inbox));
-	bool is_short = r->current.attempts == 1 && is_since(r, r->late_at, WARY_S);
 	int rc;
 
 	if (fd < 0) {
@@ -206,11 +221,13 @@ static void hand_over(struct reader *r)
 	wire_begin(&frame, "parse.mail", (uint64_t)r->current.id);
 	if (trusted != NULL)
 		wire_add_text(&frame, "authserv_id", slice_of(trusted));
+	wire_add_int(&frame, "tells_begun", 1);
 	child_send(r->child, &frame, fd);
 	buf_release(&frame);
 	r->is_busy = true;
+	r->is_begun = false;
 	rc = sd_event_add_time_relative(r->core->event, &r->deadline, CLOCK_BOOTTIME,
-	    (is_short ? DEADLINE_FIRST_MS : DEADLINE_MS) * 1000, 10000, on_deadline, r);
+	    DEADLINE_MS * 1000, 10000, on_deadline, r);
 	if (rc < 0)
 		bug("reader.timer", "code=%d", rc);
 }

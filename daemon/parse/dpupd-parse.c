@@ -20,6 +20,16 @@
 
 #define AUTHSERV_MAX 255
 
+/* What follows is the message's time, and not that of our start. */
+static void tell_begun(uint64_t id, struct buf *out)
+{
+	struct err err = ERR_INIT;
+
+	wire_begin(out, "parse.begun", id);
+	if (channel_send(SPAWN_CHANNEL_FD, out, -1, &err) != CHANNEL_OK)
+		fatal(EX_IOERR, "parse.begun", "cause=\"%s\"", err.text);
+}
+
 /* One frame: message in, facts out. */
 static void answer(const struct buf *frame, int fd, struct buf *out)
 {
@@ -36,6 +46,8 @@ static void answer(const struct buf *frame, int fd, struct buf *out)
 	if (memfd_map(fd, PROTOCOL_MESSAGE_MAX, &message, &err) < 0)
 		fatal(EX_PROTOCOL, "parse.memory", "id=%llu cause=\"%s\"", (unsigned long long)w.id,
 		    err.text);
+	if (wire_int(&w, "tells_begun", 0, 1, 0) == 1)
+		tell_begun(w.id, out);
 	facts_init(&f);
 	extract_facts(&f, message, authserv_id, wire_int(&w, "head_only", 0, 1, 0) == 1);
 	facts_encode(&f, w.id, out);

@@ -24,13 +24,15 @@ while True:
     data, fds, _, _ = socket.recv_fds(core, 1 << 17, 4)
     if not data:
         break
-    if b"X-Slow: " in os.pread(fds[0], 2000, 0):
-        time.sleep(1000)
-    if b"X-Dead: " in os.pread(fds[0], 2000, 0):
+    mail = os.pread(fds[0], 2000, 0)
+    if b"X-Dead: " in mail:
         os.kill(os.getpid(), 9)
     socket.send_fds(ours, [data], fds)
     for fd in fds:
         os.close(fd)
+    core.send(ours.recv(1 << 17))       # that it has begun
+    if b"X-Slow: " in mail:
+        time.sleep(1000)
     core.send(ours.recv(1 << 17))
 """
 HONEST_S = 8    # one deadline of 2 s, short ones, and a machine that has other things to do
