@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * Beside wal_vfs.c the only includer of sqlite3.h. Owns the connection, the lock file's lock, the statements and
- * the sticky error. What it never does: build SQL from data, hold a transaction across a wait.
+ * Beside wal_vfs.c the only includer of sqlite3.h, which is why copies are made here too. Owns the connection, the
+ * lock file's lock, the statements and the sticky error. What it never does: build SQL from data, hold a transaction
+ * across a wait.
  *
  * Why synchronous=FULL: with NORMAL, 498 of 500 simulated power cuts lost commits that had been
  * acknowledged; with FULL none of 1,000. Why a lock of our own: SQLite would let a second daemon
@@ -47,6 +48,7 @@ struct db {
 	bool is_in_transaction;
 	bool has_failed;
 	struct err failure;
+	struct db_guard guard;	/* no calls: there is none */
 	struct db_stmt *statements[TABLE_SIZE];
 	size_t statement_count;
 };
@@ -77,23 +79,19 @@ static void fail(struct db *db, const char *sql)
 
 /* An OFD lock: it belongs to the open file, so the kernel drops it when the process dies, and no
  * other open() and close() of the file in this process can drop it. */
-static int take_lock(struct db *db, struct err *err)
+int db_lock(const char *store, struct err *err)
 {
 	struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
-	char *path = xasprintf("%s.lock", db->path);
+	char *path = xasprintf("%s.lock", store);
+	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
 
-	db->lock_fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-	if (db->lock_fd < 0) {
-		(void)err_set(err, ERR_PERM, "cannot write to %s: %m; check the folder's owner and space",
-		    path);
-		free(path);
-		return -1;
-	}
+	if (fd < 0)
+		(void)err_set(err, ERR_PERM, "cannot write to %s: %m; check the folder's owner and space", path);
 	free(path);
-	if (fcntl(db->lock_fd, F_OFD_SETLK, &lock) < 0)
-		return err_set(err, ERR_TEMP,
-		    "another dpupd is running on %s; stop it first (systemctl stop dpupd)", db->path);
-	return 0;
+	if (fd < 0 || fcntl(fd, F_OFD_SETLK, &lock) == 0)
+		return fd;
+	(void)close(fd);	/* nothing was written */
+	return err_set(err, ERR_TEMP, "another dpupd is running on %s; stop it first (systemctl stop dpupd)", store);
 }
 
 static bool pragma_is(struct db *db, const char *sql, const char *want)
@@ -186,8 +184,8 @@ struct db *db_open(const char *path, struct err *err)
 	struct db *db = xcalloc(1, sizeof *db);
 
 	db->path = resolve(path);
-	db->lock_fd = -1;
-	if (take_lock(db, err) < 0 || open_handle(db, err) < 0) {
+	db->lock_fd = db_lock(db->path, err);
+	if (db->lock_fd < 0 || open_handle(db, err) < 0) {
 		db_close(db);
 		return NULL;
 	}
@@ -261,6 +259,30 @@ void db_rollback(struct db *db)
 		log_error("db.rollback", "reason=\"%s\"", sqlite3_errmsg(db->handle));
 	db->is_in_transaction = false;
 	db->has_failed = false;
+	if (db->guard.after != NULL)
+		db->guard.after(db->guard.context, false);
+}
+
+void db_set_guard(struct db *db, const struct db_guard *guard)
+{
+	db->guard = guard != NULL ? *guard : (struct db_guard){ .context = NULL };
+}
+
+void *db_guard_context(const struct db *db)
+{
+	return db->guard.context;
+}
+
+/* What the guard refuses fails like a statement. */
+static void hear_guard(struct db *db)
+{
+	struct err err = ERR_INIT;
+
+	if (db->guard.before == NULL || db->has_failed || db->guard.before(db->guard.context, &err) == 0)
+		return;
+	if (!db->has_failed)
+		(void)err_set(&db->failure, err.kind, "%s", err.text);
+	db->has_failed = true;
 }
 
 int db_commit(struct db *db, struct err *err)
@@ -268,6 +290,7 @@ int db_commit(struct db *db, struct err *err)
 	if (!db->is_in_transaction)
 		bug("db.commit", "reason=\"no transaction is open\"");
 	reset_all(db);
+	hear_guard(db);
 	exec(db, "COMMIT");
 	if (db->has_failed) {
 		(void)err_set(err, db->failure.kind, "%s", db->failure.text);
@@ -275,6 +298,8 @@ int db_commit(struct db *db, struct err *err)
 		return -1;
 	}
 	db->is_in_transaction = false;
+	if (db->guard.after != NULL)
+		db->guard.after(db->guard.context, true);
 	return 0;
 }
 
@@ -506,26 +531,202 @@ bool db_check(struct db *db, struct err *err)
 	return false;
 }
 
-int db_backup(struct db *db, const char *path, struct err *err)
+int db_check_file(const char *path, bool *is_sound_r, struct err *err)
+{
+	struct db db = { .path = (char *)path };
+	int rc = sqlite3_open_v2(path, &db.handle, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOFOLLOW, NULL);
+
+	(void)sqlite3_busy_timeout(db.handle, BUSY_MS);
+	if (rc == SQLITE_OK)
+		rc = sqlite3_exec(db.handle, "PRAGMA cell_size_check=ON; SELECT count(*) FROM sqlite_master", NULL,
+		    NULL, NULL);
+	*is_sound_r = rc == SQLITE_OK && pragma_is(&db, "PRAGMA quick_check(1)", "ok");
+	if (rc != SQLITE_OK && rc != SQLITE_NOTADB && rc != SQLITE_CORRUPT)
+		(void)err_set(err, ERR_TEMP, "cannot read %s: %s", path, db.handle != NULL ?
+		    sqlite3_errmsg(db.handle) : sqlite3_errstr(rc));
+	else
+		rc = SQLITE_OK;
+	(void)sqlite3_close(db.handle);	/* it has no statements */
+	return rc == SQLITE_OK ? 0 : -1;
+}
+
+bool db_check_all(struct db *db, struct err *err)
 {
 	sqlite3_stmt *st;
+	bool is_sound = pragma_is(db, "PRAGMA integrity_check(1)", "ok");
+
+	if (!is_sound) {
+		(void)err_set(err, ERR_PERM, "%s is damaged", db->path);
+		return false;
+	}
+	is_sound = sqlite3_prepare_v2(db->handle, "PRAGMA foreign_key_check", -1, &st, NULL) == SQLITE_OK &&
+	    sqlite3_step(st) == SQLITE_DONE;
+	if (!is_sound)
+		(void)err_set(err, ERR_PERM, "%s is damaged: rows of it name others that are not there", db->path);
+	(void)sqlite3_finalize(st);	/* repeats the error of the step */
+	return is_sound;
+}
+
+/* --- copying --- */
+
+struct db_copy {
+	struct db *from;
+	struct db to;		/* a handle and a path, for pragma_is() and messages */
+	sqlite3_backup *backup;
+	char *path, *part;
+	bool is_published;
+};
+
+static int copy_failed(const struct db_copy *copy, struct err *err)
+{
+	return err_set(err, ERR_TEMP, "backup to %s: %s; the daemon writes it, so name a new file in a folder its user "
+	    "may write to", copy->path, sqlite3_errmsg(copy->to.handle));
+}
+
+struct db_copy *db_copy_new(struct db *db, const char *path, struct err *err)
+{
+	struct db_copy *copy;
 	mode_t old;
 	int rc;
 
-	if (access(path, F_OK) == 0)
-		return err_set(err, ERR_PERM, "%s exists already; name a new file", path);
-	if (sqlite3_prepare_v2(db->handle, "VACUUM INTO :path", -1, &st, NULL) != SQLITE_OK)
-		return err_set(err, ERR_BUG, "backup: %s", sqlite3_errmsg(db->handle));
+	if (access(path, F_OK) == 0) {
+		(void)err_set(err, ERR_PERM, "%s exists already; name a new file", path);
+		return NULL;
+	}
+	copy = xcalloc(1, sizeof *copy);
+	copy->from = db;
+	copy->path = xstrdup(path);
+	copy->part = copy->to.path = xasprintf("%s.part", path);
+	(void)unlink(copy->part);	/* of a copy that was cut off; mostly there is none */
 	old = umask(0077);
-	(void)sqlite3_bind_text(st, 1, path, -1, SQLITE_TRANSIENT);	/* the step would tell */
-	rc = sqlite3_step(st);
+	rc = sqlite3_open_v2(copy->part, &copy->to.handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE |
+	    SQLITE_OPEN_NOFOLLOW, NULL);
+	/* Nobody reads it before it is whole, and then it is synced: no journal, no sync at each step. */
+	if (rc == SQLITE_OK)
+		rc = sqlite3_exec(copy->to.handle, "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;"
+		    " PRAGMA secure_delete=ON", NULL, NULL, NULL);
 	(void)umask(old);
-	if (rc != SQLITE_DONE)
-		(void)err_set(err, ERR_TEMP, "backup to %s: %s; the daemon writes it, so "
-		    "name a new file in a folder its user may write to", path, sqlite3_errmsg(db->handle));
-	(void)sqlite3_finalize(st);	/* repeats the error of the step */
-	return rc == SQLITE_DONE ? 0 : -1;
+	if (rc == SQLITE_OK)
+		copy->backup = sqlite3_backup_init(copy->to.handle, "main", db->handle, "main");
+	if (copy->backup != NULL)
+		return copy;
+	(void)copy_failed(copy, err);
+	db_copy_free(copy);
+	return NULL;
 }
+
+enum db_copy_state db_copy_step(struct db_copy *copy, int pages, struct err *err)
+{
+	int rc = sqlite3_backup_step(copy->backup, pages);
+
+	if (rc == SQLITE_DONE)
+		return DB_COPY_HAS_ALL;
+	if (rc == SQLITE_OK || rc == SQLITE_BUSY || rc == SQLITE_LOCKED)
+		return DB_COPY_GOES_ON;
+	(void)sqlite3_backup_finish(copy->backup);	/* gives its error to the handle */
+	copy->backup = NULL;
+	(void)copy_failed(copy, err);
+	return DB_COPY_FAILED;
+}
+
+void db_copy_progress(const struct db_copy *copy, int64_t *done_r, int64_t *total_r)
+{
+	*total_r = copy->backup == NULL ? 0 : sqlite3_backup_pagecount(copy->backup);
+	*done_r = copy->backup == NULL ? 0 : *total_r - sqlite3_backup_remaining(copy->backup);
+}
+
+int db_copy_seal(struct db_copy *copy, const char *script, struct err *err)
+{
+	int rc = sqlite3_backup_finish(copy->backup);
+
+	copy->backup = NULL;
+	/* Its header says that a log belongs to it, as the store's does. */
+	if (rc == SQLITE_OK && !pragma_is(&copy->to, "PRAGMA journal_mode=DELETE", "delete"))
+		rc = SQLITE_ERROR;
+	if (rc == SQLITE_OK && script != NULL)
+		rc = sqlite3_exec(copy->to.handle, script, NULL, NULL, NULL);
+	if (rc != SQLITE_OK)
+		return copy_failed(copy, err);
+	rc = sqlite3_close(copy->to.handle);
+	copy->to.handle = NULL;
+	return rc == SQLITE_OK ? 0 : err_set(err, ERR_BUG, "backup to %s: it stays open", copy->path);
+}
+
+const char *db_copy_part(const struct db_copy *copy)
+{
+	return copy->part;
+}
+
+int db_copy_publish(struct db_copy *copy, struct err *err)
+{
+	/* link() refuses where rename() would replace what somebody put there meanwhile. */
+	if (link(copy->part, copy->path) < 0)
+		return err_set(err, errno == EEXIST ? ERR_PERM : ERR_TEMP, "cannot make %s: %m", copy->path);
+	copy->is_published = true;
+	(void)unlink(copy->part);	/* its other name; the next copy to here would replace it */
+	return db_sync_folder(copy->path, err);
+}
+
+void db_copy_free(struct db_copy *copy)
+{
+	if (copy == NULL)
+		return;
+	if (copy->backup != NULL)
+		(void)sqlite3_backup_finish(copy->backup);	/* what it made is removed */
+	(void)sqlite3_close(copy->to.handle);	/* it has no statements */
+	if (!copy->is_published)
+		(void)unlink(copy->part);	/* nothing hangs on it */
+	free(copy->path);
+	free(copy->part);
+	free(copy);
+}
+
+#define STEP_PAGES 1024	/* between two looks at nothing: nobody waits */
+
+int db_backup(struct db *db, const char *path, struct err *err)
+{
+	struct db_copy *copy = db_copy_new(db, path, err);
+	enum db_copy_state state = DB_COPY_GOES_ON;
+	int rc = -1;
+
+	while (copy != NULL && state == DB_COPY_GOES_ON)
+		state = db_copy_step(copy, STEP_PAGES, err);
+	if (copy != NULL && state == DB_COPY_HAS_ALL && db_copy_seal(copy, NULL, err) == 0 &&
+	    db_sync_file(db_copy_part(copy), err) == 0)
+		rc = db_copy_publish(copy, err);
+	db_copy_free(copy);
+	return rc;
+}
+
+/* --- files --- */
+
+static int sync_path(const char *path, int flags, struct err *err)
+{
+	int fd = open(path, flags | O_CLOEXEC);
+	int rc = fd < 0 || fsync(fd) < 0 ? err_set(err, ERR_TEMP, "cannot bring %s to the disk: %m", path) : 0;
+
+	if (fd >= 0)
+		(void)close(fd);	/* was only synced */
+	return rc;
+}
+
+int db_sync_file(const char *path, struct err *err)
+{
+	return sync_path(path, O_RDONLY | O_NOFOLLOW, err);
+}
+
+int db_sync_folder(const char *path, struct err *err)
+{
+	const char *slash = strrchr(path, '/');
+	char *folder = slash == NULL ? xstrdup(".") : slash == path ? xstrdup("/") :
+	    xstrndup(path, (size_t)(slash - path));
+	int rc = sync_path(folder, O_RDONLY | O_DIRECTORY, err);
+
+	free(folder);
+	return rc;
+}
+
+/* --- the log --- */
 
 void db_checkpoint(struct db *db)
 {

@@ -37,6 +37,18 @@ bool db_in_transaction(const struct db *db);
 int db_refuse(struct db *db, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 bool db_has_failed(const struct db *db);
 
+/* Who must be heard before a transaction is committed: for what must be true outside the file as well. */
+struct db_guard {
+	/* In the transaction, the last before COMMIT. -1: it is rolled back, and *err is its reason. */
+	int (*before)(void *context, struct err *err);
+	/* After every transaction, however it ended. */
+	void (*after)(void *context, bool is_committed);
+	void *context;
+};
+/* There is one; NULL: none. It is copied. */
+void db_set_guard(struct db *db, const struct db_guard *guard);
+void *db_guard_context(const struct db *db);	/* NULL where there is no guard */
+
 /* --- statements --- */
 
 /* The prepared statement of this text, made once and kept; `sql` must be a string literal (it is
@@ -72,13 +84,53 @@ int64_t db_number(struct db_stmt *st, int64_t fallback);
  * :id to where it stands, and moves there from the two columns of its row. False at the end. */
 bool db_walk(struct db_stmt *st, int64_t *at, int64_t *id);
 
-/* Is the file sound? Runs a quick check; false and *err where it is not. */
+/* Is the file sound? Runs a quick check; false and *err where it is not. Reads all of it: only at a start and in
+ * tools, never in the loop. */
 bool db_check(struct db *db, struct err *err);
-/* Copies the whole store to `path`, which must not exist, as one consistent state. */
-int db_backup(struct db *db, const char *path, struct err *err);
+/* The same of a file that another process has open, or none: reads it only. -1 and *err where it cannot be read. */
+int db_check_file(const char *path, bool *is_sound_r, struct err *err);
+/* The whole check, which takes longer, with the references between tables: for a file that comes from elsewhere. */
+bool db_check_all(struct db *db, struct err *err);
+
 /* Moves the write-ahead log into the file where that needs no waiting. */
 void db_checkpoint(struct db *db);
 /* The same, and leaves an empty log: no page of it, old or new, stays on the disk. */
 void db_empty_log(struct db *db);
+
+/* --- copying the store while it is in use --- */
+
+/* A copy to PATH, by steps of some pages. What this connection writes meanwhile goes into the copy as well, so it is
+ * the store as it is at the last step. It grows under PATH.part, which is replaced where a copy that was cut off
+ * left one, and has its own name only when it is whole and on the disk. */
+struct db_copy;
+
+enum db_copy_state { DB_COPY_FAILED, DB_COPY_GOES_ON, DB_COPY_HAS_ALL };
+
+/* NULL and *err where PATH exists, or nothing can be written there. */
+struct db_copy *db_copy_new(struct db *db, const char *path, struct err *err);
+/* Copies `pages` more; between transactions only. */
+enum db_copy_state db_copy_step(struct db_copy *copy, int pages, struct err *err);
+/* Pages that are copied, and that there are. */
+void db_copy_progress(const struct db_copy *copy, int64_t *done_r, int64_t *total_r);
+/* Ends one that has all: runs `script` (NULL: none) in the copy, and closes it as one file that needs no log beside
+ * it. What is left is to sync it (db_copy_part) and to give it its name. */
+int db_copy_seal(struct db_copy *copy, const char *script, struct err *err);
+const char *db_copy_part(const struct db_copy *copy);
+/* Gives a sealed copy that was synced its name: never over a file that is there. */
+int db_copy_publish(struct db_copy *copy, struct err *err);
+/* Removes what has no name of its own yet. NULL is fine. */
+void db_copy_free(struct db_copy *copy);
+
+/* All of that at once, where nobody waits. */
+int db_backup(struct db *db, const char *path, struct err *err);
+
+/* --- files --- */
+
+/* Takes the lock that a daemon holds on the store at `path`; the kernel drops it with the descriptor that is
+ * returned, or with the process. -1: ERR_TEMP where another process holds it. */
+int db_lock(const char *path, struct err *err);
+/* Writes what the system still holds of a file, or of the folder a file stands in, to the disk. */
+int db_sync_file(const char *path, struct err *err);
+int db_sync_folder(const char *path, struct err *err);
 
 #endif

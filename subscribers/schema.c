@@ -50,7 +50,8 @@ static int copy_before(struct db *db, int version, struct err *err)
 	if (version == 0 || version == NEWEST)
 		return 0;
 	path = xasprintf("%s.before-%d", db_path(db), version + 1);
-	/* A copy that is there was made by a migration that then failed: it is the good one. */
+	/* A copy that is there was made by a migration that then failed: it is the good one, and whole, because it has
+	 * its name only since it is on the disk. */
 	rc = access(path, F_OK) == 0 ? 0 : db_backup(db, path, err);
 	free(path);
 	return rc;

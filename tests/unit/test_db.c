@@ -13,6 +13,10 @@
 #include "../../subscribers/schema.h"
 #include "store.h"
 
+/* What takes the migrations back that came last, to one that there was. */
+#define BEFORE 11
+#define UNDO_TO_BEFORE "DROP TABLE incarnation; PRAGMA user_version = 11"
+
 static int64_t count(struct store *s)
 {
 	return db_number(db_sql(s->db, "SELECT count(*) FROM suppression"), -1);
@@ -131,6 +135,237 @@ static void test_backup_is_whole(void **state)
 	store_close(&s);
 }
 
+/* Rows in the copy, which is opened by itself. */
+static int64_t count_in(const char *path)
+{
+	struct err err = ERR_INIT;
+	struct db *db = db_open(path, &err);
+	char lock[160];
+	int64_t n;
+
+	if (db == NULL)
+		fail_msg("%s", err.text);
+	n = db_number(db_sql(db, "SELECT count(*) FROM suppression"), -1);
+	db_close(db);
+	(void)snprintf(lock, sizeof lock, "%s.lock", path);
+	(void)unlink(lock);
+	return n;
+}
+
+static void commit(struct store *s)
+{
+	struct err err = ERR_INIT;
+
+	if (db_commit(s->db, &err) < 0)
+		fail_msg("%s", err.text);
+}
+
+static void fill(struct store *s, int from, int to)
+{
+	char text[2000];
+
+	db_begin(s->db);
+	for (int i = from; i < to; i++) {
+		(void)snprintf(text, sizeof text, "%d %1900d", i, i);
+		add(s, text);
+	}
+	commit(s);
+}
+
+/* 300 rows of some 2 kB; 200 more come while 10 pages at a time are copied, and one of the first is changed when its
+ * page was copied long ago: the copy is the store as it is at the end. */
+static void test_copy_by_steps(void **state)
+{
+	enum db_copy_state step = DB_COPY_GOES_ON;
+	struct db_copy *copy;
+	struct err err = ERR_INIT;
+	struct store s;
+	char path[128];
+	int64_t done, total;
+	int steps = 0;
+	bool is_sound = false;
+
+	(void)state;
+	store_open(&s);
+	fill(&s, 0, 300);
+	(void)snprintf(path, sizeof path, "%s.backup", s.path);
+	copy = db_copy_new(s.db, path, &err);
+	assert_non_null(copy);
+	while (step == DB_COPY_GOES_ON) {
+		step = db_copy_step(copy, 10, &err);
+		db_copy_progress(copy, &done, &total);
+		assert_true(done <= total);
+		if (++steps == 20) {
+			fill(&s, 300, 500);
+			db_begin(s.db);
+			(void)db_run(db_sql(s.db, "DELETE FROM suppression WHERE CAST(hash AS TEXT) LIKE '0 %'"));
+			commit(&s);
+		}
+		assert_int_equal(access(path, F_OK), -1);
+	}
+	assert_int_equal(step, DB_COPY_HAS_ALL);
+	assert_true(steps > 25);
+	assert_int_equal(done, total);
+	assert_int_equal(db_copy_seal(copy, "DELETE FROM suppression WHERE CAST(hash AS TEXT) LIKE '1 %'", &err), 0);
+	assert_int_equal(access(path, F_OK), -1);
+	assert_int_equal(db_check_file(db_copy_part(copy), &is_sound, &err), 0);
+	assert_true(is_sound);
+	assert_int_equal(db_copy_publish(copy, &err), 0);
+	db_copy_free(copy);
+	assert_int_equal(count(&s), 499);
+	assert_int_equal(count_in(path), 498);
+	store_close(&s);	/* which fails where a .part is left */
+}
+
+/* One that was cut off left half a file; somebody else takes the name meanwhile. */
+static void test_copy_is_never_half(void **state)
+{
+	struct err err = ERR_INIT;
+	struct db_copy *copy;
+	struct store s;
+	char path[128], part[140];
+	FILE *f;
+
+	(void)state;
+	store_open(&s);
+	fill(&s, 0, 30);
+	(void)snprintf(path, sizeof path, "%s.backup", s.path);
+	(void)snprintf(part, sizeof part, "%s.part", path);
+	f = fopen(part, "w");
+	assert_true(f != NULL && fputs("half of a file", f) >= 0 && fclose(f) == 0);
+	copy = db_copy_new(s.db, path, &err);
+	assert_non_null(copy);
+	assert_int_equal(db_copy_step(copy, 3, &err), DB_COPY_GOES_ON);
+	db_copy_free(copy);
+	assert_int_equal(access(part, F_OK), -1);
+	assert_int_equal(access(path, F_OK), -1);
+
+	copy = db_copy_new(s.db, path, &err);
+	assert_int_equal(db_copy_step(copy, 1000, &err), DB_COPY_HAS_ALL);
+	assert_int_equal(db_copy_seal(copy, NULL, &err), 0);
+	f = fopen(path, "w");
+	assert_true(f != NULL && fclose(f) == 0);
+	assert_int_equal(db_copy_publish(copy, &err), -1);
+	db_copy_free(copy);
+	assert_int_equal(access(part, F_OK), -1);
+	store_close(&s);
+}
+
+/* A byte that is changed in the middle of a page is seen; so is a file that is none of SQLite's. */
+static void test_check_file(void **state)
+{
+	struct err err = ERR_INIT;
+	bool is_sound = true;
+	struct store s;
+	char path[128];
+	FILE *f;
+
+	(void)state;
+	store_open(&s);
+	fill(&s, 0, 100);
+	(void)snprintf(path, sizeof path, "%s.backup", s.path);
+	assert_int_equal(db_check_file(s.path, &is_sound, &err), 0);	/* while it is in use */
+	assert_true(is_sound);
+	assert_int_equal(db_backup(s.db, path, &err), 0);
+	f = fopen(path, "r+");
+	assert_non_null(f);
+	for (int page = 3; page < 200; page += 2)
+		assert_true(fseek(f, page * 4096L, SEEK_SET) == 0 && fputs("nonsense", f) >= 0);
+	assert_int_equal(fclose(f), 0);
+	assert_int_equal(db_check_file(path, &is_sound, &err), 0);
+	assert_false(is_sound);
+	f = fopen(path, "w");
+	assert_true(f != NULL && fprintf(f, "%2000d", 7) > 0 && fclose(f) == 0);
+	assert_int_equal(db_check_file(path, &is_sound, &err), 0);
+	assert_false(is_sound);
+	assert_int_equal(db_check_file("/nonexistent/file", &is_sound, &err), -1);
+	store_close(&s);
+}
+
+struct witness {
+	int before, committed, ended;
+	bool refuses;
+};
+
+static int before(void *context, struct err *err)
+{
+	struct witness *w = context;
+
+	w->before++;
+	return w->refuses ? err_set(err, ERR_TEMP, "not now") : 0;
+}
+
+static void after(void *context, bool is_committed)
+{
+	struct witness *w = context;
+
+	w->committed += is_committed;
+	w->ended++;
+}
+
+static void test_guard(void **state)
+{
+	struct witness w = { 0 };
+	struct db_guard guard = { before, after, &w };
+	struct err err = ERR_INIT;
+	struct store s;
+
+	(void)state;
+	store_open(&s);
+	db_set_guard(s.db, &guard);
+	assert_ptr_equal(db_guard_context(s.db), &w);
+	db_begin(s.db);
+	add(&s, "one");
+	commit(&s);
+	db_begin(s.db);
+	add(&s, "two");
+	db_rollback(s.db);	/* it is not asked, and told */
+	db_begin(s.db);
+	(void)db_refuse(s.db, "a rule");
+	assert_int_equal(db_commit(s.db, &err), -1);	/* likewise */
+	assert_int_equal(w.before, 1);
+	assert_int_equal(w.committed, 1);
+	assert_int_equal(w.ended, 3);
+	w.refuses = true;
+	db_begin(s.db);
+	add(&s, "three");
+	err_clear(&err);
+	assert_int_equal(db_commit(s.db, &err), -1);
+	assert_int_equal(err.kind, ERR_TEMP);
+	assert_string_equal(err.text, "not now");
+	assert_int_equal(w.ended, 4);
+	assert_int_equal(w.committed, 1);
+	assert_int_equal(count(&s), 1);
+	db_set_guard(s.db, NULL);
+	store_close(&s);
+}
+
+/* A store of before the last migrations, beside which a copy was cut off by a crash. */
+static void test_copy_before_migration(void **state)
+{
+	struct err err = ERR_INIT;
+	struct store s;
+	char path[128], part[140];
+	int newest;
+	FILE *f;
+
+	(void)state;
+	store_open(&s);
+	newest = schema_version(s.db);
+	fill(&s, 0, 50);
+	(void)snprintf(path, sizeof path, "%s.before-%d", s.path, BEFORE + 1);
+	(void)snprintf(part, sizeof part, "%s.part", path);
+	f = fopen(part, "w");
+	assert_true(f != NULL && fputs("half of a file", f) >= 0 && fclose(f) == 0);
+	assert_int_equal(db_script(s.db, UNDO_TO_BEFORE, &err), 0);
+	assert_int_equal(schema_migrate(s.db, &err), 0);
+	assert_int_equal(schema_version(s.db), newest);
+	assert_int_equal(count_in(path), 50);
+	assert_int_equal(access(part, F_OK), -1);
+	assert_int_equal(unlink(path), 0);
+	store_close(&s);
+}
+
 static void test_migrations(void **state)
 {
 	struct store s;
@@ -156,7 +391,9 @@ int main(void)
 		cmocka_unit_test(test_commit_and_rollback), cmocka_unit_test(test_first_error_is_kept),
 		cmocka_unit_test(test_refuse), cmocka_unit_test(test_second_daemon_is_kept_out),
 		cmocka_unit_test(test_file_is_private), cmocka_unit_test(test_backup_is_whole),
-		cmocka_unit_test(test_migrations),
+		cmocka_unit_test(test_copy_by_steps), cmocka_unit_test(test_copy_is_never_half),
+		cmocka_unit_test(test_check_file), cmocka_unit_test(test_guard),
+		cmocka_unit_test(test_copy_before_migration), cmocka_unit_test(test_migrations),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
