@@ -44,6 +44,8 @@ void score_mailed(struct db *db, int64_t subscriber_id, enum scoring_mail mail, 
 /* The person was heard of: what was held against the address counts no more. True where it had any
  * trouble. */
 bool score_revive(struct db *db, int64_t subscriber_id, const char *why, int64_t now);
+/* Nothing is sent to the person until they are heard of, for a reason that no refusal gave. */
+void score_disable(struct db *db, int64_t subscriber_id, const char *why, int64_t now);
 /* Receivers or the relay hold something against us. True where the announcement should pause. */
 bool score_object(struct db *db, int64_t announcement_id, bool is_relay, const char *reason,
     int64_t now);

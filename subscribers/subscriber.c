@@ -7,6 +7,7 @@
 
 #include "../daemon/common/utf8.h"
 #include "json.h"
+#include "ledger.h"
 #include "organisation.h"
 
 #define COLUMNS "id, address, address_key, address_hash, language, paused_until, created_at, moved_at, rhythm, format"
@@ -233,12 +234,16 @@ bool subscriber_move(struct db *db, const struct token_key *key, int64_t id,
     const struct address *to, int64_t now)
 {
 	uint8_t hash[TOKEN_HASH_SIZE];
+	char hex[LEDGER_SUBJECT_SIZE];
 	struct subscriber other;
 	struct db_stmt *st;
 
 	if (subscriber_find(db, to, &other) && other.id != id)
 		return false;
 	token_hash_address(key, to->key, hash);
+	ledger_hash_text(hash, hex);
+	if (subscriber_get(db, id, &other))
+		ledger_note(db, LEDGER_MOVED, other.hash, 0, hex, now);
 	st = db_sql(db, "UPDATE subscriber SET address = :address, address_key = :key, address_hash = :hash,"
 	    " moved_at = :now WHERE id = :id");
 	db_bind_text(st, ":address", to->spec);

@@ -257,6 +257,11 @@ int64_t inbound_count_writers(struct db *db, int64_t before)
 	return db_number(st, 0);
 }
 
+int64_t inbound_newest_at(struct db *db)
+{
+	return db_number(db_sql(db, "SELECT stored_at FROM inbound ORDER BY id DESC LIMIT 1"), 0);
+}
+
 int64_t inbound_open_count(struct db *db)
 {
 	return db_number(db_sql(db, "SELECT count(*) FROM inbound WHERE state IN ('new', 'parsing')"), 0);

@@ -61,6 +61,8 @@ int64_t inbound_forget_writers(struct db *db, int64_t before, int64_t most);
 int64_t inbound_count_writers(struct db *db, int64_t before);
 
 int64_t inbound_count_old(struct db *db, int64_t before);
+/* When the newest was stored; 0: there is none. */
+int64_t inbound_newest_at(struct db *db);
 int64_t inbound_open_count(struct db *db);
 int64_t inbound_quarantined_count(struct db *db);
 bool inbound_json(struct db *db, int64_t id, struct buf *out);

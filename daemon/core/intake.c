@@ -16,6 +16,7 @@
 #include "inbound.h"
 #include "login.h"
 #include "reader.h"
+#include "restored.h"
 
 enum intake_state { INTAKE_STARTING, INTAKE_CONNECTING, INTAKE_OK, INTAKE_DOWN };
 
@@ -55,6 +56,8 @@ static void on_started(void *context, struct child *child)
 	inbound_cursor(in->core->db, in->name, &uidvalidity, &uid);
 	wire_add_int(&frame, "uidvalidity", uidvalidity);
 	wire_add_int(&frame, "uid", uid);
+	if (in->core->is_held)
+		wire_add_int(&frame, "again_since", restored_read_since(in->core->db));
 	child_send(child, &frame, -1);
 	buf_release(&frame);
 }

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "../../subscribers/digest.h"
+#include "../../subscribers/ledger.h"
 #include "../../subscribers/list.h"
 #include "../../subscribers/meeting.h"
 #include "../../subscribers/proposal.h"
@@ -30,6 +31,7 @@
 #include "reader.h"
 #include "remind.h"
 #include "resume.h"
+#include "restored.h"
 #include "retention.h"
 #include "roundup.h"
 #include "scorer.h"
@@ -217,6 +219,16 @@ static bool run_reminders(struct schedule *s, int64_t now)
 
 /* --- what lapses --- */
 
+/* What no backup that may be brought back is older than. */
+static void forget_acts(struct core *core, int64_t now)
+{
+	struct err err = ERR_INIT;
+
+	if (core->ledger != NULL &&
+	    ledger_forget(core->ledger, now - core->conf.privacy.ledger_days * INT64_C(86400), now, &err) < 0)
+		log_error("ledger.forget", "reason=\"%s\"", err.text);
+}
+
 static void keep_house(struct schedule *s, int64_t now)
 {
 	struct core *core = s->core;
@@ -231,6 +243,7 @@ static void keep_house(struct schedule *s, int64_t now)
 	forgotten = retention_chunk(core, now);
 	unname_turn(core);
 	(void)question_remind(core, LAPSE_PER_RUN);
+	restored_forget(core->db, now - core->conf.privacy.ledger_days * INT64_C(86400));
 	rate_forget(core->db, now);
 	minute_forget(core->db, now);
 	tip_forget(core->db, now - core->conf.privacy.delivery_days * INT64_C(86400));
@@ -241,6 +254,7 @@ static void keep_house(struct schedule *s, int64_t now)
 		s->housekept_at = 0;	/* there may be more: the next turn */
 		schedule_wake(s);
 	}
+	forget_acts(core, now);
 	yearly_mail_turn(core, now);
 	db_checkpoint(core->db);
 }
@@ -329,6 +343,8 @@ void schedule_turn(struct schedule *s)
 
 void schedule_wake(struct schedule *s)
 {
+	if (s == NULL)
+		return;		/* before the loop runs, or in a test without one */
 	s->is_woken = true;
 	core_wake(s->core);
 }

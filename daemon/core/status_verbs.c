@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT
  * dpupctl status, doctor: how the daemon is, in words. */
+#include "care.h"
 #include "delivery.h"
 #include "request.h"
 
 #include <sys/statvfs.h>
 
 #include "../../subscribers/json.h"
+#include "../../subscribers/ledger.h"
 #include "../../subscribers/schema.h"
 #include "../../subscribers/score.h"
 #include "domain_rate.h"
@@ -17,6 +19,7 @@
 #include "minute.h"
 #include "outbox.h"
 #include "reader.h"
+#include "restored.h"
 #include "schedule.h"
 #include "sender.h"
 #include "web.h"
@@ -51,6 +54,10 @@ static int on_status(struct request *rq, struct err *err)
 	    core->is_stopping ? "stopping" : "running", DPUPD_VERSION,
 	    (long long)(rq->now - core->started_at));
 	add_store(rq);
+	if (core->is_held) {
+		buf_text(out, ",\"restored\":");
+		restored_json(core, out);
+	}
 	buf_text(out, ",\"inboxes\":[");
 	for (int i = 0; i < core->conf.inbox_count; i++) {
 		buf_text(out, i > 0 ? "," : "");
@@ -84,12 +91,10 @@ static int on_status(struct request *rq, struct err *err)
 
 static void check_store(struct core *core, struct buf *out)
 {
-	struct err err = ERR_INIT;
-
 	if (core->store_error[0] != '\0')
 		buf_text(out, core->store_error);
-	else if (!db_check(core->db, &err))
-		buf_text(out, err.text);
+	else
+		care_check(core->care, out);	/* dpupctl has it look before it asks */
 }
 
 /* It would not start with it. */
@@ -188,12 +193,20 @@ static void check_forgeries(struct core *core, struct buf *out)
 		    (long long)n);
 }
 
+/* After a restore nobody would know who left. */
+static void check_ledger(struct core *core, struct buf *out)
+{
+	ledger_check(core->ledger, out);
+}
+
 static const struct {
 	const char *name;
 	void (*check)(struct core *core, struct buf *out);
 } checks[] = {
 	{ "configuration", check_conf },
 	{ "database", check_store },
+	{ "restored backup", restored_check },
+	{ "ledger", check_ledger },
 	{ "disk", check_disk },
 	{ "token key", keyring_check },
 	{ "inboxes", check_inboxes },

@@ -15,7 +15,10 @@
 
 /* What takes the migrations back that came last, to one that there was. */
 #define BEFORE 11
-#define UNDO_TO_BEFORE "DROP TABLE incarnation; PRAGMA user_version = 11"
+#define UNDO_TO_BEFORE \
+	"DROP VIEW alias_hashed; DROP VIEW hashed; DROP VIEW given_now; DROP VIEW meeting_next; DROP VIEW announcement_next; DROP VIEW delivery_skipped;" \
+	"DROP TABLE given; DROP TABLE restored_gone; DROP TABLE restored; DROP TABLE ledger; DROP TABLE incarnation;" \
+	"PRAGMA user_version = 11"
 
 static int64_t count(struct store *s)
 {

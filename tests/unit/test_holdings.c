@@ -97,6 +97,10 @@ static const struct {
 	{ "objection", "*", PLAIN },
 	{ "key_mark", "*", PLAIN },
 	{ "incarnation", "*", PLAIN },
+	{ "ledger", "*", PLAIN },
+	{ "restored", "*", PLAIN },	/* counts; an account of staff */
+	{ "restored_gone", "*", PLAIN },	/* keyed hashes: who was erased, so that old mail brings nobody back */
+	{ "given", "*", PLAIN },
 	{ "alias", "address", SHOWN },
 	{ "alias", "address_key address_hash", TOLD },
 	{ "alias", "*", PLAIN },
