@@ -47,11 +47,12 @@ static void usage(FILE *to)
 {
 	fprintf(to,
 	    "usage: dpupd [-n] [-c FILE]\n"
-	    "       dpupd [-c FILE] -r BACKUP [-y]\n"
+	    "       dpupd [-c FILE] -r BACKUP [-jy]\n"
 	    "  -c FILE   configuration (default " CONF_DEFAULT ")\n"
 	    "  -n        check the configuration and the templates, print what is wrong, and exit\n"
 	    "  -r BACKUP bring a backup back in place of the database, while dpupd is stopped; see dpupd(8)\n"
 	    "  -y        do not ask before that\n"
+	    "  -j        tell as JSON what was done\n"
 	    "  -k FILE   check whether a database file is sound, and exit: 0 it is, 1 not, 2 it cannot be read\n"
 	    "  -V        print the version\n"
 	    "  -h        this help\n"
@@ -364,7 +365,7 @@ static void stop(struct daemon *d)
 }
 
 /* Brings a backup back; the exit status. */
-static int restore(struct daemon *d, const char *file, bool is_yes)
+static int restore(struct daemon *d, const char *file, bool is_yes, bool is_json)
 {
 	struct core *core = &d->core;
 	struct err err = ERR_INIT;
@@ -373,7 +374,7 @@ static int restore(struct daemon *d, const char *file, bool is_yes)
 	if (core_take_identity(core, &err) < 0)
 		fatal(EX_CONFIG, "dpupd.restore", "reason=\"%s\"", err.text);
 	make_clock(d);
-	status = restore_file(core, file, is_yes, (int64_t)time(NULL));
+	status = restore_file(core, file, is_yes, is_json, (int64_t)time(NULL));
 	release(d);
 	return status;
 }
@@ -381,14 +382,14 @@ static int restore(struct daemon *d, const char *file, bool is_yes)
 int main(int argc, char **argv)
 {
 	static struct daemon d;	/* large, and there is one */
-	bool is_check = false, is_yes = false;
+	bool is_check = false, is_yes = false, is_json = false;
 	const char *backup = NULL;
 	enum log_level level = LOG_LEVEL_INFO;
 	int opt, rc;
 
 	log_open("dpupd", level);
 	d.core.conf_path = CONF_DEFAULT;
-	while ((opt = getopt(argc, argv, "c:nr:yk:Vh")) != -1) {
+	while ((opt = getopt(argc, argv, "c:nr:yjk:Vh")) != -1) {
 		switch (opt) {
 		case 'c':
 			d.core.conf_path = optarg;
@@ -398,6 +399,9 @@ int main(int argc, char **argv)
 			break;
 		case 'r':
 			backup = optarg;
+			break;
+		case 'j':
+			is_json = true;
 			break;
 		case 'k':
 			return checkup_main(optarg);
@@ -430,7 +434,7 @@ int main(int argc, char **argv)
 	if (log_level_parse(d.core.conf.log.level, &level))
 		log_set_level(level);
 	if (backup != NULL)
-		return restore(&d, backup, is_yes);
+		return restore(&d, backup, is_yes, is_json);
 	start(&d);
 	log_info("dpupd.ready", "version=%s epoch=%lld", DPUPD_VERSION, (long long)d.core.epoch);
 	(void)sd_notify(0, "READY=1\nSTATUS=Running");	/* nobody may listen */

@@ -29,8 +29,9 @@ int64_t restore_backup_at(struct db *db);
 int restore_renew(struct core *core, const struct ledger_reading *ledger, const struct restore_numbers *replaced,
     struct restored_counts *counts_r, int64_t now, struct err *err);
 
-/* All of it, with the files: returns the exit status. Tells on stdout what it will do, and asks unless `is_yes`.
+/* All of it, with the files: returns the exit status. Tells on stdout what it will do (is_json: what it
+ * did, as JSON), and asks unless `is_yes`.
  * Until the last rename the store is what it was; it is kept beside. */
-int restore_file(struct core *core, const char *file, bool is_yes, int64_t now);
+int restore_file(struct core *core, const char *file, bool is_yes, bool is_json, int64_t now);
 
 #endif

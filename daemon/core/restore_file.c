@@ -14,6 +14,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "../../subscribers/json.h"
 #include "../../subscribers/ledger.h"
 #include "../../subscribers/schema.h"
 #include "../common/log.h"
@@ -24,6 +25,7 @@
 struct job {
 	struct core *core;
 	const char *file;
+	bool is_json;
 	int64_t now;
 	char *store, *fresh, *kept;	/* the store; the copy that takes its place; the name under which it is kept */
 	int lock_fd;
@@ -251,7 +253,7 @@ static bool may_go_on(const struct job *j, bool is_yes)
 	char line[16] = "";
 
 	tell_plan(&text, j);
-	(void)fputs(text.p, stdout);	/* who cannot read it is asked all the same */
+	(void)fputs(text.p, j->is_json ? stderr : stdout);	/* who cannot read it is asked all the same */
 	(void)fflush(stdout);
 	buf_release(&text);
 	if (is_yes)
@@ -262,6 +264,30 @@ static bool may_go_on(const struct job *j, bool is_yes)
 	}
 	fprintf(stderr, "Replace the database? [y/N] ");
 	return fgets(line, sizeof line, stdin) != NULL && (line[0] == 'y' || line[0] == 'Y');
+}
+
+static void tell_done(const struct job *j)
+{
+	const struct restored_counts *c = &j->counts;
+	struct buf out = BUF_INIT;
+
+	if (!j->is_json) {
+		printf("restored:   %s; start dpupd now, look at \"dpupctl status\", then \"dpupctl restore --accept\"\n",
+		    j->store);
+		return;
+	}
+	buf_text(&out, "{\"store\":");
+	json_quote(&out, slice_of(j->store));
+	if (j->has_store) {
+		buf_text(&out, ",\"kept\":");
+		json_quote(&out, slice_of(j->kept));
+	}
+	buf_printf(&out, ",\"backup_at\":%lld,\"schema\":%d,\"erased\":%lld,\"ended\":%lld,\"suppressed\":%lld,\"moved\":%lld,"
+	    "\"doubtful\":%lld,\"has_ledger\":%s}", (long long)j->backup_at, j->version, (long long)c->erased,
+	    (long long)c->ended, (long long)c->suppressed, (long long)c->moved, (long long)c->doubtful,
+	    j->ledger.begins != 0 ? "true" : "false");
+	printf("%s\n", out.p);
+	buf_release(&out);
 }
 
 /* --- replacing --- */
@@ -328,9 +354,9 @@ static int end(struct job *j, int status, struct err *err)
 	return status;
 }
 
-int restore_file(struct core *core, const char *file, bool is_yes, int64_t now)
+int restore_file(struct core *core, const char *file, bool is_yes, bool is_json, int64_t now)
 {
-	struct job j = { .core = core, .file = file, .now = now, .lock_fd = -1 };
+	struct job j = { .core = core, .file = file, .is_json = is_json, .now = now, .lock_fd = -1 };
 	struct err err = ERR_INIT;
 
 	j.store = realpath(core->conf.store.path, NULL);
@@ -347,6 +373,6 @@ int restore_file(struct core *core, const char *file, bool is_yes, int64_t now)
 	if (replace_store(&j, &err) < 0)
 		return end(&j, 1, &err);
 	log_info("restore.done", "kept=%s", j.kept);
-	printf("restored:   %s; start dpupd now, look at \"dpupctl status\", then \"dpupctl restore --accept\"\n", j.store);
+	tell_done(&j);
 	return end(&j, 0, &err);
 }

@@ -243,7 +243,7 @@ static char *find_dpupd(void)
 /* Becomes dpupd, which asks by itself. */
 static int restore_file(const struct request *r, const char *file)
 {
-	const char *config = request_value(r, "config");
+	const char *config = request_value(r, "conf");
 	char *path = find_dpupd();
 	const char *args[8];
 	int n = 0;
@@ -261,6 +261,8 @@ static int restore_file(const struct request *r, const char *file)
 	args[n++] = file;
 	if (r->is_yes)
 		args[n++] = "-y";
+	if (r->is_json)
+		args[n++] = "-j";
 	args[n] = NULL;
 	(void)execv(path, (char **)args);
 	output_error("cannot start %s: %m", path);

@@ -335,7 +335,7 @@ const struct grammar_verb grammar_verbs[] = {
 	    .options = {
 		{ "accept", FLAG, LOCAL, NULL, "send again, after a backup was brought back" },
 		{ "drop", FLAG, LOCAL, NULL, "with --accept: give up the mails that may have gone since the backup" },
-		{ "config", PATH, LOCAL, "FILE", "the daemon's configuration, where it is not the default" },
+		{ "conf", PATH, LOCAL, "FILE", "the daemon's configuration, where it is not the default" },
 	    } },
 
 	{ "parse", NULL, "what dpupd makes of a mail, one JSON object a line",

@@ -24,7 +24,7 @@ def proven(sender, subject):
 
 
 def restore(rig, backup="backup.db", *more, answer="--yes"):
-    return rig.ctl_run("restore", rig.path(backup), "--config", rig.conf_path, *([answer] if answer else []), *more)
+    return rig.ctl_run("restore", rig.path(backup), "--conf", rig.conf_path, *([answer] if answer else []), *more)
 
 
 def must_restore(rig, *more):
