@@ -224,7 +224,7 @@ static void forget_acts(struct core *core, int64_t now)
 {
 	struct err err = ERR_INIT;
 
-	if (core->ledger != NULL &&
+	if (core->ledger != NULL && !core->conf.privacy.legal_hold &&
 	    ledger_forget(core->ledger, now - core->conf.privacy.ledger_days * INT64_C(86400), now, &err) < 0)
 		log_error("ledger.forget", "reason=\"%s\"", err.text);
 }
