@@ -94,8 +94,8 @@ static int append(struct ledger *l, struct slice text, struct err *err)
 		l->failure[0] = '\0';
 		return 0;
 	}
-	(void)snprintf(l->failure, sizeof l->failure, "the ledger %s cannot be written: %m; who leaves or asks to be "
-	    "forgotten waits until it can", l->path);
+	(void)snprintf(l->failure, sizeof l->failure, "the ledger %s cannot be written: %s; who leaves or asks to be "
+	    "forgotten waits until it can", l->path, errno == ENOSPC ? "the disk is full" : strerror(errno));
 	if (ftruncate(l->fd, l->size) < 0)
 		log_error("ledger.cut", "reason=\"%m\"");	/* the next append tries again */
 	log_error("ledger.write", "reason=\"%s\"", l->failure);

@@ -204,6 +204,9 @@ int core_open_store(struct core *core, int64_t now, struct err *err)
 	    ledger_take(core->ledger, core->epoch, now, err) < 0)
 		return -1;
 	core->is_held = restored_is_held(core->db);
+	/* What migrations wrote would leave a log with room for small transactions when the disk is full, so that the
+	 * store would seem well now and then. */
+	db_empty_log(core->db);
 	db_begin(core->db);
 	doubts = outbox_recover(core->db, "dpupd stopped in the middle of it", now);
 	if (db_commit(core->db, &own) < 0)
