@@ -179,17 +179,34 @@ static char *resolve(const char *path)
 	return whole;
 }
 
-struct db *db_open(const char *path, struct err *err)
+/* Takes `path` and the lock. */
+static struct db *open_with(char *path, int lock_fd, struct err *err)
 {
 	struct db *db = xcalloc(1, sizeof *db);
 
-	db->path = resolve(path);
-	db->lock_fd = db_lock(db->path, err);
+	db->path = path;
+	db->lock_fd = lock_fd;
 	if (db->lock_fd < 0 || open_handle(db, err) < 0) {
 		db_close(db);
 		return NULL;
 	}
 	return db;
+}
+
+struct db *db_open(const char *path, struct err *err)
+{
+	char *whole = resolve(path);
+
+	return open_with(whole, db_lock(whole, err), err);
+}
+
+struct db *db_open_locked(const char *path, int lock_fd, struct err *err)
+{
+	int fd = fcntl(lock_fd, F_DUPFD_CLOEXEC, 0);	/* the lock is of both: it goes with the last of them */
+
+	if (fd < 0)
+		(void)err_set(err, ERR_TEMP, "cannot keep the lock of %s: %m", path);
+	return open_with(resolve(path), fd, err);
 }
 
 void db_close(struct db *db)
@@ -522,14 +539,6 @@ int db_script(struct db *db, const char *sql, struct err *err)
 }
 
 /* --- care --- */
-
-bool db_check(struct db *db, struct err *err)
-{
-	if (pragma_is(db, "PRAGMA quick_check(1)", "ok"))
-		return true;
-	(void)err_set(err, ERR_PERM, "the database %s is damaged; restore the last backup", db->path);
-	return false;
-}
 
 int db_check_file(const char *path, bool *is_sound_r, struct err *err)
 {

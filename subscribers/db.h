@@ -22,6 +22,8 @@ struct db_stmt;
  * db_close, also across kill -9 by the kernel), sets and verifies the pragmas (WAL, synchronous
  * FULL, foreign keys). NULL: *err; ERR_TEMP where another process holds it. */
 struct db *db_open(const char *path, struct err *err);
+/* The same under a lock that the caller holds (db_lock). */
+struct db *db_open_locked(const char *path, int lock_fd, struct err *err);
 void db_close(struct db *db);
 const char *db_path(const struct db *db);
 
@@ -84,10 +86,8 @@ int64_t db_number(struct db_stmt *st, int64_t fallback);
  * :id to where it stands, and moves there from the two columns of its row. False at the end. */
 bool db_walk(struct db_stmt *st, int64_t *at, int64_t *id);
 
-/* Is the file sound? Runs a quick check; false and *err where it is not. Reads all of it: only at a start and in
- * tools, never in the loop. */
-bool db_check(struct db *db, struct err *err);
-/* The same of a file that another process has open, or none: reads it only. -1 and *err where it cannot be read. */
+/* Is a file sound, whether another process has it open or none? Reads all of it, so never in the loop, and writes
+ * nothing. -1 and *err where it cannot be read. */
 int db_check_file(const char *path, bool *is_sound_r, struct err *err);
 /* The whole check, which takes longer, with the references between tables: for a file that comes from elsewhere. */
 bool db_check_all(struct db *db, struct err *err);

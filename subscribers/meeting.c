@@ -64,8 +64,8 @@ int64_t meeting_add(struct db *db, const struct meeting_input *in, int64_t now)
 	struct db_stmt *st;
 
 	meeting_check(db, in, now);
-	st = db_sql(db, "INSERT INTO meeting (list_id, title, starts_at, length_s, timezone, place, link,"
-	    " agenda, capacity, series_id, series_date, change, listed_at, created_at) VALUES (:list, :title, :starts, :length, :zone,"
+	st = db_sql(db, "INSERT INTO meeting (id, list_id, title, starts_at, length_s, timezone, place, link,"
+	    " agenda, capacity, series_id, series_date, change, listed_at, created_at) VALUES ((SELECT id FROM meeting_next), :list, :title, :starts, :length, :zone,"
 	    " nullif(:place, ''), nullif(:link, ''), nullif(:agenda, ''), nullif(:capacity, 0),"
 	    " nullif(:series, 0), nullif(:date, 0), nullif(:change, ''), max(:starts - " LISTED_BEFORE ", :now), :now)");
 	db_bind_int(st, ":capacity", in->capacity);

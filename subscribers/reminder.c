@@ -43,6 +43,15 @@ int64_t reminder_next_at(struct db *db, int64_t now)
 	return db_number(st, 0);
 }
 
+int64_t reminder_miss_due(struct db *db, int64_t now)
+{
+	struct db_stmt *st = db_sql(db, "UPDATE reminder SET state = CASE WHEN sent_to > 0 THEN 'sent' ELSE 'missed' END"
+	    " WHERE state = 'pending' AND due_at <= :now");
+
+	db_bind_int(st, ":now", now);
+	return db_run(st);
+}
+
 bool reminder_settle(struct db *db, const struct reminder *r, const char *state)
 {
 	struct db_stmt *st = db_sql(db, "UPDATE reminder SET state = :state"

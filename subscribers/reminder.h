@@ -20,6 +20,8 @@ bool reminder_next_due(struct db *db, int64_t now, struct reminder *r);
 /* When the first after `now` is due; 0: none is. */
 int64_t reminder_next_at(struct db *db, int64_t now);
 /* Moves it from pending to sent, missed or cancelled; false where it is not pending. */
+/* Those that are due by now are not sent any more: in a restored backup nobody knows whether they were. How many. */
+int64_t reminder_miss_due(struct db *db, int64_t now);
 bool reminder_settle(struct db *db, const struct reminder *r, const char *state);
 /* It is due later; false where it is not pending. */
 bool reminder_postpone(struct db *db, const struct reminder *r, int64_t due_at);

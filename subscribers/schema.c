@@ -28,6 +28,7 @@ MIGRATION(0009, "0009_relays.sql");
 MIGRATION(0010, "0010_series.sql");
 MIGRATION(0011, "0011_tips.sql");
 MIGRATION(0012, "0012_evidence.sql");
+MIGRATION(0013, "0013_restore.sql");
 MIGRATION(0014, "0014_approvals.sql");
 MIGRATION(0015, "0015_limits.sql");
 MIGRATION(0016, "0016_inbound.sql");
@@ -37,7 +38,7 @@ MIGRATION(0018, "0018_former.sql");
 static const char *const migrations[] = {
 	migration_0001, migration_0002, migration_0003, migration_0004, migration_0005, migration_0006,
 	migration_0007, migration_0008, migration_0009, migration_0010, migration_0011, migration_0012,
-	migration_0014, migration_0015, migration_0016, migration_0017, migration_0018,
+	migration_0013, migration_0014, migration_0015, migration_0016, migration_0017, migration_0018,
 };
 
 #define NEWEST ((int)(sizeof migrations / sizeof migrations[0]))
@@ -79,10 +80,9 @@ static int migrate_one(struct db *db, int version, struct err *err)
 	return 0;
 }
 
-int schema_migrate(struct db *db, struct err *err)
+/* Is it ours, and not from the future? */
+static int judge(struct db *db, int version, struct err *err)
 {
-	int version = schema_version(db);
-
 	if (version > NEWEST)
 		return err_set(err, ERR_PERM,
 		    "the database %s was made by a newer dpupd (schema %d, this one knows %d)",
@@ -90,13 +90,44 @@ int schema_migrate(struct db *db, struct err *err)
 	/* A store that has no version yet is empty, or another program's. */
 	if (version == 0 && db_number(db_sql(db, "SELECT count(*) FROM sqlite_master"), 0) > 0)
 		return err_set(err, ERR_PERM, "the database %s is not dpupd's; name another in store.path", db_path(db));
-	if (copy_before(db, version, err) < 0)
+	return 0;
+}
+
+int schema_upgrade(struct db *db, struct err *err)
+{
+	int version = schema_version(db);
+
+	if (judge(db, version, err) < 0)
 		return -1;
 	for (; version < NEWEST; version++) {
 		if (migrate_one(db, version, err) < 0)
 			return -1;
 	}
 	return 0;
+}
+
+int schema_migrate(struct db *db, struct err *err)
+{
+	int version = schema_version(db);
+
+	if (judge(db, version, err) < 0 || copy_before(db, version, err) < 0)
+		return -1;
+	return schema_upgrade(db, err);
+}
+
+void schema_backup_script(int64_t now, struct buf *out)
+{
+	buf_printf(out, "INSERT OR REPLACE INTO meta (key, value) VALUES ('backup_at', %lld)", (long long)now);
+}
+
+int64_t schema_backup_at(struct db *db)
+{
+	return db_number(db_sql(db, "SELECT value FROM meta WHERE key = 'backup_at'"), 0);
+}
+
+void schema_end_backup(struct db *db)
+{
+	(void)db_run(db_sql(db, "DELETE FROM meta WHERE key = 'backup_at'"));
 }
 
 int schema_next_epoch(struct db *db, int64_t *epoch_r, struct err *err)
@@ -128,5 +159,14 @@ void schema_set_number(struct db *db, const char *key, int64_t value)
 
 	db_bind_text(st, ":key", key);
 	db_bind_int(st, ":value", value);
+	(void)db_run(st);
+}
+
+void schema_raise_epoch(struct db *db, int64_t epoch)
+{
+	struct db_stmt *st = db_sql(db, "INSERT INTO meta (key, value) VALUES ('epoch', :epoch)"
+	    " ON CONFLICT (key) DO UPDATE SET value = max(value, :epoch)");
+
+	db_bind_int(st, ":epoch", epoch);
 	(void)db_run(st);
 }

@@ -351,6 +351,19 @@ bool score_revive(struct db *db, int64_t subscriber_id, const char *why, int64_t
 	return db_run(st) > 0;
 }
 
+void score_disable(struct db *db, int64_t subscriber_id, const char *why, int64_t now)
+{
+	/* Without a time to look again: no probe goes to an address that somebody left. */
+	struct db_stmt *st = db_sql(db, "INSERT INTO score (subscriber_id, state, state_at, why)"
+	    " VALUES (:id, 'disabled', :now, :why) ON CONFLICT (subscriber_id) DO UPDATE SET state = 'disabled',"
+	    " state_at = :now, look_at = NULL, why = :why");
+
+	db_bind_int(st, ":id", subscriber_id);
+	db_bind_int(st, ":now", now);
+	db_bind_text(st, ":why", why);
+	(void)db_run(st);
+}
+
 bool score_object(struct db *db, int64_t announcement_id, const char *reason, int64_t now)
 {
 	struct db_stmt *st = db_sql(db, "INSERT INTO objection (announcement_id, from_relay, at, reason)"

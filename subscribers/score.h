@@ -47,6 +47,8 @@ void score_look_later(struct db *db, int64_t subscriber_id, int64_t look_at);
 /* The person was heard of: what was held against the address counts no more. True where it had any
  * trouble. */
 bool score_revive(struct db *db, int64_t subscriber_id, const char *why, int64_t now);
+/* Nothing is sent to the person until they are heard of, for a reason that no refusal gave. */
+void score_disable(struct db *db, int64_t subscriber_id, const char *why, int64_t now);
 /* The relay holds something against us. True where the announcement should pause. */
 bool score_object(struct db *db, int64_t announcement_id, const char *reason, int64_t now);
 /* A report says so of one delivery of it; each counts once. Of how many different recipients, where their number is

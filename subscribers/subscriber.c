@@ -8,6 +8,7 @@
 #include "../daemon/common/utf8.h"
 #include "former.h"
 #include "json.h"
+#include "ledger.h"
 #include "organisation.h"
 
 #define COLUMNS "id, address, address_key, address_hash, language, paused_until, created_at, moved_at, rhythm, format"
@@ -234,6 +235,7 @@ bool subscriber_move(struct db *db, const struct token_key *key, int64_t id,
     const struct address *to, int64_t now)
 {
 	uint8_t hash[TOKEN_HASH_SIZE];
+	char hex[LEDGER_SUBJECT_SIZE];
 	struct subscriber other, before;
 	struct db_stmt *st;
 
@@ -242,6 +244,8 @@ bool subscriber_move(struct db *db, const struct token_key *key, int64_t id,
 	token_hash_address(key, to->key, hash);
 	if (memcmp(hash, before.hash, sizeof hash) != 0)
 		former_add(db, id, before.hash, now);
+	ledger_hash_text(hash, hex);
+	ledger_note(db, LEDGER_MOVED, before.hash, 0, hex, now);
 	st = db_sql(db, "UPDATE subscriber SET address = :address, address_key = :key, address_hash = :hash,"
 	    " moved_at = :now WHERE id = :id");
 	db_bind_text(st, ":address", to->spec);

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "ledger.h"
 #include "yearly.h"
 
 static const char *const state_names[] = { "pending", "active", "left" };
@@ -216,6 +217,8 @@ static bool end_one(struct db *db, const struct subscriber *s, int64_t list_id, 
 	if (db_run(st) == 0)
 		return false;
 	consent_record(db, s->id, s->hash, list_id, act, SLICE_NONE, e);
+	if (strcmp(act, "lapsed") != 0)
+		ledger_note(db, is_refusal ? LEDGER_REFUSED : LEDGER_LEFT, s->hash, list_id, NULL, e->at);
 	return true;
 }
 

@@ -3,6 +3,7 @@
 #include "suppression.h"
 
 #include "json.h"
+#include "ledger.h"
 
 static struct slice hash_slice(const uint8_t hash[TOKEN_HASH_SIZE])
 {
@@ -19,7 +20,8 @@ void suppression_add(struct db *db, const uint8_t hash[TOKEN_HASH_SIZE], const c
 	db_bind_blob(st, ":hash", hash_slice(hash));
 	db_bind_text(st, ":reason", reason);
 	db_bind_int(st, ":now", now);
-	(void)db_run(st);
+	if (db_run(st) > 0)
+		ledger_note(db, LEDGER_SUPPRESSED, hash, 0, reason, now);
 }
 
 bool suppression_remove(struct db *db, const uint8_t hash[TOKEN_HASH_SIZE])

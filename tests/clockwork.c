@@ -20,6 +20,7 @@
 #include "../daemon/mail/template_shelf.h"
 #include "../daemon/mail/words.h"
 #include "../subscribers/convenor.h"
+#include "../subscribers/ledger.h"
 #include "../subscribers/list.h"
 #include "../subscribers/meeting.h"
 #include "../subscribers/reminder.h"
@@ -163,6 +164,7 @@ static void open_core(struct clockwork *w)
 static void close_core(struct clockwork *w)
 {
 	schedule_free(w->core.schedule);
+	ledger_free(w->core.ledger);
 	db_close(w->core.db);
 	incarnations_release(&w->core.lives);
 }

@@ -92,6 +92,7 @@ struct conf {
 	struct {
 		char *path;		/* the database; default /var/lib/dpupd/dpupd.db */
 		char *key_file;		/* the token key, made at the first start; default: token.key beside path */
+		char *ledger;		/* what a restored backup must not undo; default: path with ".ledger" */
 	} store;
 	struct conf_relay relays[CONF_RELAYS_MAX];	/* default: one, smtp://127.0.0.1:25, tls none */
 	int relay_count;
@@ -128,6 +129,7 @@ struct conf {
 	struct {
 		int64_t unconfirmed_days;	/* default 7 */
 		int64_t inbound_days;		/* raw mail; default 30 */
+		int64_t ledger_days;		/* what the ledger keeps of each act; default 180 */
 		int64_t bounce_days;		/* raw reports of bounces; default 14 */
 		int64_t lookup_days;		/* who looked at people's records; default 550 */
 		int64_t rsvp_days;		/* answers to a meeting, after its end; default 30 */

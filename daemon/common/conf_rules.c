@@ -22,6 +22,8 @@ void conf_rules_derive(struct conf *c)
 
 	if (c->store.key_file == NULL)
 		c->store.key_file = xasprintf("%.*s/token.key", folder, c->store.path);
+	if (c->store.ledger == NULL)
+		c->store.ledger = xasprintf("%s.ledger", c->store.path);
 	if (c->templates.images == NULL)
 		c->templates.images = xasprintf("%s/images", c->templates.path);
 	if (c->identity.newsletter_name == NULL && c->identity.organisation != NULL)

@@ -46,6 +46,7 @@ static const struct conf_key identity[] = {
 
 static const struct conf_key store[] = {
 	{ "path", CONF_PATH, AT(store.path), .fallback = "/var/lib/dpupd/dpupd.db" },
+	{ "ledger", CONF_PATH, AT(store.ledger) },
 	{ "key_file", CONF_PATH, AT(store.key_file) },
 	{ "key_credential", CONF_CREDENTIAL, AT(store.key_file), .check = conf_check_credential },
 };
@@ -175,6 +176,7 @@ static const struct conf_key privacy[] = {
 	    .min = 1, .max = 90 },
 	{ "inbound_days", CONF_INT64, AT(privacy.inbound_days), .fallback = "30",
 	    .min = 1, .max = DAY_MAX },
+	{ "ledger_days", CONF_INT64, AT(privacy.ledger_days), .fallback = "180", .min = 30, .max = DAY_MAX },
 	{ "delivery_days", CONF_INT64, AT(privacy.delivery_days), .fallback = "90",
 	    .min = 1, .max = DAY_MAX },
 	{ "reply_days", CONF_INT64, AT(privacy.reply_days), .fallback = "400", .min = 1, .max = DAY_MAX },

@@ -81,8 +81,8 @@ static void check_texts(struct db *db, struct slice subject, struct slice body)
 int64_t announcement_new(struct db *db, int64_t list_id, struct slice subject, struct slice body,
     const char *author, int64_t now)
 {
-	struct db_stmt *st = db_sql(db, "INSERT INTO announcement (list_id, subject, body, state, author,"
-	    " created_at) VALUES (:list, :subject, :body, 'draft', :author, :now)");
+	struct db_stmt *st = db_sql(db, "INSERT INTO announcement (id, list_id, subject, body, state, author,"
+	    " created_at) VALUES ((SELECT id FROM announcement_next), :list, :subject, :body, 'draft', :author, :now)");
 	int64_t id;
 
 	if (slice_trim(subject).n == 0 || slice_trim(body).n == 0)
@@ -196,6 +196,17 @@ bool announcement_move(struct db *db, struct announcement *a, enum announcement_
 	if (to == ANNOUNCEMENT_SENDING && a->started_at == 0)
 		a->started_at = now;
 	return true;
+}
+
+int64_t announcement_doubt(struct db *db, const char *why, int64_t now)
+{
+	struct db_stmt *st = db_sql(db, "UPDATE announcement SET state = 'paused', reason = :why,"
+	    " started_at = coalesce(started_at, :now)"
+	    " WHERE state = 'sending' OR (state = 'scheduled' AND scheduled_at <= :now)");
+
+	db_bind_text(st, ":why", why);
+	db_bind_int(st, ":now", now);
+	return db_run(st);
 }
 
 void announcement_set_urgent(struct db *db, int64_t id, bool is_urgent)

@@ -51,6 +51,9 @@ bool announcement_get(struct db *db, int64_t id, struct announcement *a_r);
  * is the time for SCHEDULED. */
 bool announcement_move(struct db *db, struct announcement *a, enum announcement_state to,
     const char *text, int64_t at, int64_t now);
+/* In a restored backup: pauses, with `why`, what was being sent, and what was to begin by now: nobody knows who had it
+ * since. How many. */
+int64_t announcement_doubt(struct db *db, const char *why, int64_t now);
 /* Whether it goes at any hour; and, while it is scheduled, another time. */
 void announcement_set_urgent(struct db *db, int64_t id, bool is_urgent);
 void announcement_postpone(struct db *db, int64_t id, int64_t at);

@@ -10,6 +10,7 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "../../subscribers/ledger.h"
 #include "../../subscribers/schema.h"
 #include "../common/log.h"
 #include "../common/xmalloc.h"
@@ -17,6 +18,7 @@
 #include "keyring.h"
 #include "outbox.h"
 #include "reader.h"
+#include "restore.h"
 #include "schedule.h"
 #include "sender.h"
 
@@ -164,6 +166,31 @@ int core_take_identity(struct core *core, struct err *err)
 
 /* --- store --- */
 
+/* A store that the ledger is ahead of was replaced by hand: it is renewed as a restore would. */
+static int open_ledger(struct core *core, int64_t now, struct err *err)
+{
+	struct ledger_reading reading;
+	struct restored_counts counts;
+	bool is_behind;
+	int rc;
+
+	core->ledger = ledger_open(core->conf.store.ledger, core->db, now, &is_behind, err);
+	if (core->ledger == NULL || !is_behind)
+		return core->ledger == NULL ? -1 : 0;
+	ledger_free(core->ledger);
+	core->ledger = NULL;
+	log_warning("restore.by_hand", "path=%s reason=\"the ledger has acts the database does not know: an older one was put "
+	    "in its place; what the ledger has is done again, and nothing is sent until it is accepted\"",
+	    core->conf.store.path);
+	rc = ledger_file_read(core->conf.store.ledger, &reading, err);
+	if (rc == 0)
+		rc = restore_renew(core, &reading, NULL, &counts, now, err);
+	ledger_reading_release(&reading);
+	if (rc == 0)
+		core->ledger = ledger_open(core->conf.store.ledger, core->db, now, &is_behind, err);
+	return core->ledger == NULL ? -1 : 0;
+}
+
 int core_open_store(struct core *core, int64_t now, struct err *err)
 {
 	struct err own = ERR_INIT;
@@ -172,9 +199,14 @@ int core_open_store(struct core *core, int64_t now, struct err *err)
 	core->db = db_open(core->conf.store.path, err);
 	if (core->db == NULL || schema_migrate(core->db, err) < 0 ||
 	    keyring_open(core, now, err) < 0 || incarnation_ensure(core->db, now, err) < 0 ||
-	    schema_next_epoch(core->db, &core->epoch, err) < 0)
+	    open_ledger(core, now, err) < 0 || schema_next_epoch(core->db, &core->epoch, err) < 0 ||
+	    ledger_take(core->ledger, core->epoch, now, err) < 0)
 		return -1;
 	incarnations_load(core->db, &core->lives);
+	core->is_held = restored_is_held(core->db);
+	/* What migrations wrote would leave a log with room for small transactions when the disk is full, so that the
+	 * store would seem well now and then. */
+	db_empty_log(core->db);
 	db_begin(core->db);
 	doubts = outbox_recover(core->db, "dpupd stopped in the middle of it", now);
 	if (db_commit(core->db, &own) < 0)

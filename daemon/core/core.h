@@ -21,6 +21,8 @@
 #include "setback.h"
 
 struct intake;
+struct ledger;
+struct care;
 struct reader;
 struct sender_pool;
 struct control;
@@ -34,6 +36,8 @@ struct core {
 	const char *conf_path;
 	bool is_conf_refused;		/* what the file says now: the one before it is in force */
 	struct db *db;
+	struct ledger *ledger;		/* NULL in tests and while a backup is brought back */
+	bool is_held;			/* a backup was brought back and not accepted yet: nothing is sent */
 	int64_t epoch;			/* ours; the store's moves on when another daemon takes over */
 	struct token_key key;
 	struct incarnations lives;	/* of the store */
@@ -52,6 +56,7 @@ struct core {
 	struct control *control;
 	struct schedule *schedule;
 	struct witness *witness;		/* NULL in tests without a loop */
+	struct care *care;		/* NULL in tests without a loop */
 	struct setbacks setbacks;	/* of the schedule */
 	struct clock_seen clock;
 	struct web *web;		/* NULL where there are no pages */

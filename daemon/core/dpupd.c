@@ -17,14 +17,18 @@
 #include <systemd/sd-daemon.h>
 #include <systemd/sd-event.h>
 
+#include "../../subscribers/ledger.h"
 #include "../common/landlock.h"
 #include "../common/log.h"
 #include "../common/xmalloc.h"
 #include "../mail/template_shelf.h"
+#include "care.h"
+#include "checkup.h"
 #include "control.h"
 #include "core.h"
 #include "intake.h"
 #include "reader.h"
+#include "restore.h"
 #include "schedule.h"
 #include "sender.h"
 #include "web.h"
@@ -45,8 +49,13 @@ static void usage(FILE *to)
 {
 	fprintf(to,
 	    "usage: dpupd [-n] [-c FILE]\n"
+	    "       dpupd [-c FILE] -r BACKUP [-jy]\n"
 	    "  -c FILE   configuration (default " CONF_DEFAULT ")\n"
 	    "  -n        check the configuration and the templates, print what is wrong, and exit\n"
+	    "  -r BACKUP bring a backup back in place of the database, while dpupd is stopped; see dpupd(8)\n"
+	    "  -y        do not ask before that\n"
+	    "  -j        tell as JSON what was done\n"
+	    "  -k FILE   check whether a database file is sound, and exit: 0 it is, 1 not, 2 it cannot be read\n"
 	    "  -V        print the version\n"
 	    "  -h        this help\n"
 	    "It runs in the foreground; systemd or a terminal looks after it. See dpupd(8), dpupctl(1).\n");
@@ -204,6 +213,7 @@ static int on_reload(sd_event_source *source, const struct signalfd_siginfo *si,
 		return 0;
 	}
 	keep(&next.store.path, &d->core.conf.store.path, "store.path");
+	keep(&next.store.ledger, &d->core.conf.store.ledger, "store.ledger");
 	keep(&next.store.key_file, &d->core.conf.store.key_file, "store.key_file");
 	keep(&next.control.socket, &d->core.conf.control.socket, "control.socket");
 	if (d->has_next)
@@ -278,10 +288,18 @@ static void add_signal(struct daemon *d, int number, sd_event_signal_handler_t h
 		fatal(EX_OSERR, "dpupd.signal", "signal=%d code=%d", number, rc);
 }
 
+/* The loop, which has the time. */
+static void make_clock(struct daemon *d)
+{
+	int rc = sd_event_default(&d->core.event);
+
+	if (rc < 0)
+		fatal(EX_OSERR, "dpupd.loop", "code=%d", rc);
+}
+
 static void make_loop(struct daemon *d)
 {
 	sigset_t set;
-	int rc;
 
 	sigemptyset(&set);
 	sigaddset(&set, SIGCHLD);
@@ -290,9 +308,7 @@ static void make_loop(struct daemon *d)
 	sigaddset(&set, SIGHUP);
 	(void)sigprocmask(SIG_BLOCK, &set, NULL);	/* its arguments are right */
 	(void)signal(SIGPIPE, SIG_IGN);			/* cannot fail for this signal */
-	rc = sd_event_default(&d->core.event);
-	if (rc < 0)
-		fatal(EX_OSERR, "dpupd.loop", "code=%d", rc);
+	make_clock(d);
 	add_signal(d, SIGTERM, on_stop);
 	add_signal(d, SIGINT, on_stop);
 	add_signal(d, SIGHUP, on_reload);
@@ -310,12 +326,13 @@ static void start(struct daemon *d)
 		    "from the files of this user; see dpupctl doctor\"");
 	if (core_take_identity(core, &err) < 0)
 		fatal(EX_CONFIG, "dpupd.start", "reason=\"%s\"", err.text);
+	make_loop(d);
 	if (core_open_store(core, core->started_at, &err) < 0)
 		fatal(err.kind == ERR_TEMP ? EX_TEMPFAIL : EX_CANTCREAT, "dpupd.start", "reason=\"%s\"", err.text);
-	make_loop(d);
 	core->control = control_new(core, &err);
 	if (core->control == NULL)
 		fatal(EX_CANTCREAT, "dpupd.start", "reason=\"%s\"", err.text);
+	core->care = care_new(core);
 	core->schedule = schedule_new(core);
 	core->witness = witness_new(core);
 	core->senders = sender_pool_new(core);
@@ -324,6 +341,19 @@ static void start(struct daemon *d)
 	core->web = web_new(core);
 	core->after_turn = after_turn;
 	core_start_turns(core);
+}
+
+static void release(struct daemon *d)
+{
+	struct core *core = &d->core;
+
+	command_words_free(core->words);
+	template_shelf_free(core->templates);
+	if (d->has_next)
+		conf_release(&d->next);
+	conf_release(&core->conf);
+	explicit_bzero(&core->key, sizeof core->key);
+	(void)sd_event_unref(core->event);
 }
 
 static void stop(struct daemon *d)
@@ -337,36 +367,59 @@ static void stop(struct daemon *d)
 	reader_free(core->reader);
 	sender_pool_free(core->senders);
 	schedule_free(core->schedule);
+	care_free(core->care);
 	control_free(core->control);
 	witness_free(core->witness);
 	kin_release(&core->kin);
+	ledger_free(core->ledger);
 	db_close(core->db);
 	incarnations_release(&core->lives);
-	command_words_free(core->words);
-	template_shelf_free(core->templates);
-	if (d->has_next)
-		conf_release(&d->next);
-	conf_release(&core->conf);
-	explicit_bzero(&core->key, sizeof core->key);
-	(void)sd_event_unref(core->event);
+	release(d);
+}
+
+/* Brings a backup back; the exit status. */
+static int restore(struct daemon *d, const char *file, bool is_yes, bool is_json)
+{
+	struct core *core = &d->core;
+	struct err err = ERR_INIT;
+	int status;
+
+	if (core_take_identity(core, &err) < 0)
+		fatal(EX_CONFIG, "dpupd.restore", "reason=\"%s\"", err.text);
+	make_clock(d);
+	status = restore_file(core, file, is_yes, is_json, (int64_t)time(NULL));
+	release(d);
+	return status;
 }
 
 int main(int argc, char **argv)
 {
 	static struct daemon d;	/* large, and there is one */
-	bool is_check = false;
+	bool is_check = false, is_yes = false, is_json = false;
+	const char *backup = NULL;
 	enum log_level level = LOG_LEVEL_INFO;
 	int opt, rc;
 
 	log_open("dpupd", level);
 	d.core.conf_path = CONF_DEFAULT;
-	while ((opt = getopt(argc, argv, "c:nVh")) != -1) {
+	while ((opt = getopt(argc, argv, "c:nr:yjk:Vh")) != -1) {
 		switch (opt) {
 		case 'c':
 			d.core.conf_path = optarg;
 			break;
 		case 'n':
 			is_check = true;
+			break;
+		case 'r':
+			backup = optarg;
+			break;
+		case 'j':
+			is_json = true;
+			break;
+		case 'k':
+			return checkup_main(optarg);
+		case 'y':
+			is_yes = true;
 			break;
 		case 'V':
 			printf("dpupd %s\n", DPUPD_VERSION);
@@ -396,6 +449,8 @@ int main(int argc, char **argv)
 	}
 	if (log_level_parse(d.core.conf.log.level, &level))
 		log_set_level(level);
+	if (backup != NULL)
+		return restore(&d, backup, is_yes, is_json);
 	start(&d);
 	log_info("dpupd.ready", "version=%s epoch=%lld", DPUPD_VERSION, (long long)d.core.epoch);
 	(void)sd_notify(0, "READY=1\nSTATUS=Running");	/* nobody may listen */

@@ -5,6 +5,7 @@
 
 #include "../../subscribers/alias.h"
 #include "../../subscribers/convenor.h"
+#include "../../subscribers/ledger.h"
 #include "../../subscribers/staff.h"
 #include "../../subscribers/subscription.h"
 #include "../../subscribers/suppression.h"
@@ -20,13 +21,14 @@
 #define PER_TURN 500	/* rows of one transaction */
 
 /* What came from or went to their further addresses before those were theirs. */
-static void forget_aliases(struct db *db, const struct subscriber *s)
+static void forget_aliases(struct db *db, const struct subscriber *s, int64_t now)
 {
 	struct alias a = { .id = 0 };
 
 	while (alias_next(db, s->id, a.id, &a)) {
 		struct slice hash = slice_make((const char *)a.hash, sizeof a.hash);
 
+		ledger_note(db, LEDGER_ERASED, a.hash, 0, NULL, now);
 		inbound_erase(db, s->id, hash);
 		outbox_mark_erased(db, s->id, a.address.key, hash);
 		convenors_forget(db, a.address.key);
@@ -40,6 +42,7 @@ static void forget(struct core *core, const struct subscriber *s, int64_t inboun
 	struct act a = act_of_self(core);
 	struct slice hash = slice_make((const char *)s->hash, sizeof s->hash);
 
+	ledger_note(db, LEDGER_ERASED, s->hash, 0, NULL, a.now);
 	(void)membership_leave(&a, s, 0);	/* the proof says when it ended; none is fine */
 	consent_minimise(db, s->id);
 	inbound_erase(db, s->id, hash);
@@ -47,7 +50,7 @@ static void forget(struct core *core, const struct subscriber *s, int64_t inboun
 		inbound_erase_one(db, inbound_id);
 	outbox_mark_erased(db, s->id, s->address.key, hash);
 	convenors_forget(db, s->address.key);
-	forget_aliases(db, s);
+	forget_aliases(db, s, a.now);
 	staff_forget_address(db, s->address.key);
 	subscriber_erase(db, s->id);
 	unname_turn(core);

@@ -409,6 +409,11 @@ int64_t inbound_count_writers(struct db *db, int64_t before)
 	return db_number(st, 0);
 }
 
+int64_t inbound_newest_at(struct db *db)
+{
+	return db_number(db_sql(db, "SELECT stored_at FROM inbound WHERE id = (SELECT max(id) FROM inbound)"), 0);
+}
+
 int64_t inbound_open_count(struct db *db)
 {
 	return db_number(db_sql(db, "SELECT count(*) FROM inbound WHERE state IN ('new', 'parsing')"
@@ -485,11 +490,6 @@ void inbound_set_cursor(struct db *db, const char *inbox, int64_t uidvalidity, i
 	db_bind_int(st, ":validity", uidvalidity);
 	db_bind_int(st, ":uid", uid);
 	(void)db_run(st);
-}
-
-int64_t inbound_newest_at(struct db *db)
-{
-	return db_number(db_sql(db, "SELECT stored_at FROM inbound WHERE id = (SELECT max(id) FROM inbound)"), 0);
 }
 
 void inbound_set_back(struct db *db, const struct clock_back *back)

@@ -94,6 +94,8 @@ int64_t inbound_forget_writers(struct db *db, int64_t before, int64_t most);
 int64_t inbound_count_writers(struct db *db, int64_t before);
 
 int64_t inbound_count_old(struct db *db, int64_t before);
+/* When the newest was stored; 0: there is none. */
+int64_t inbound_newest_at(struct db *db);
 int64_t inbound_open_count(struct db *db);
 int64_t inbound_quarantined_count(struct db *db);
 bool inbound_json(struct db *db, int64_t id, struct buf *out);
@@ -103,8 +105,6 @@ void inbound_json_all(struct db *db, struct slice state, struct buf *out);
 void inbound_cursor(struct db *db, const char *inbox, int64_t *uidvalidity_r, int64_t *uid_r);
 void inbound_set_cursor(struct db *db, const char *inbox, int64_t uidvalidity, int64_t uid);
 
-/* When the newest was stored; 0: there is none. */
-int64_t inbound_newest_at(struct db *db);
 /* The clock was set back (clock_back.h); in a transaction. */
 void inbound_set_back(struct db *db, const struct clock_back *back);
 

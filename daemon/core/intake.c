@@ -18,6 +18,7 @@
 #include "inbound_copy.h"
 #include "login.h"
 #include "reader.h"
+#include "restored.h"
 
 #define AHEAD_S 86400		/* clocks of mail servers that are wrong, and files with a date of tomorrow */
 #define SIZE_SAID_MAX (1LL << 40)	/* of a message of which we have the beginning */
@@ -68,6 +69,8 @@ static void on_started(void *context, struct child *child)
 	wire_add_int(&frame, "uidvalidity", uidvalidity);
 	wire_add_int(&frame, "uid", uid);
 	wire_add_int(&frame, "tells_moves", 1);
+	if (in->core->is_held)
+		wire_add_int(&frame, "again_since", restored_read_since(in->core->db));
 	child_send(child, &frame, -1);
 	buf_release(&frame);
 }

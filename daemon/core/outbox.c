@@ -329,6 +329,54 @@ int64_t outbox_recover(struct db *db, const char *why, int64_t now)
 	return unsure;
 }
 
+/* --- a restored backup --- */
+
+int64_t outbox_doubt_all(struct db *db)
+{
+	/* Also what a pause held: it may have been resumed since. */
+	struct db_stmt *st = db_sql(db, "UPDATE delivery SET state = 'held', reason = :why WHERE state IN ('queued', 'unsure')"
+	    " OR (state = 'held' AND reason = :paused)");
+
+	db_bind_text(st, ":why", OUTBOX_DOUBTFUL);
+	db_bind_text(st, ":paused", OUTBOX_PAUSED);
+	return db_run(st);
+}
+
+int64_t outbox_count_doubtful(struct db *db)
+{
+	struct db_stmt *st = db_sql(db, "SELECT count(*) FROM delivery WHERE state = 'held' AND reason = :why");
+
+	db_bind_text(st, ":why", OUTBOX_DOUBTFUL);
+	return db_number(st, 0);
+}
+
+int64_t outbox_drop_doubtful(struct db *db, int64_t most, int64_t now)
+{
+	struct db_stmt *st = db_sql(db, "UPDATE delivery SET state = 'cancelled', settled_at = :now WHERE id IN"
+	    " (SELECT id FROM delivery WHERE state = 'held' AND reason = :why LIMIT :most)");
+
+	db_bind_text(st, ":why", OUTBOX_DOUBTFUL);
+	db_bind_int(st, ":most", most);
+	db_bind_int(st, ":now", now);
+	return db_run(st);
+}
+
+int64_t outbox_skip_to(struct db *db, int64_t id, int64_t now)
+{
+	int64_t last = db_number(db_sql(db, "SELECT max(id) FROM delivery"), 0);
+	/* A row that names nobody; the last one is never removed (outbox_past.c), and by then there are others. */
+	struct db_stmt *st = db_sql(db, "INSERT INTO delivery (id, kind, class, state, needs_consent, due_at, created_at,"
+	    " settled_at, erased, reason) VALUES (:id, 'restored', 0, 'cancelled', 0, :now, :now, :now, 2,"
+	    " 'numbers up to here were given')");
+
+	if (id <= last)
+		return 0;
+	db_bind_int(st, ":id", id);
+	db_bind_int(st, ":now", now);
+	(void)db_run(st);
+	return id - last - 1;
+}
+
 /* --- staff --- */
 
 int64_t outbox_resume(struct db *db, int64_t announcement_id, int64_t most, int64_t now)

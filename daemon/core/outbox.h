@@ -35,6 +35,9 @@ enum delivery_state {
 /* Why a delivery of a paused announcement is held; resuming finds it by this. */
 #define OUTBOX_PAUSED "the announcement is paused"
 
+/* Why one is held that waited when a backup was made: staff decide about each. */
+#define OUTBOX_DOUBTFUL "it waited when the backup was made that was brought back; it may have gone since"
+
 /* Why a delivery of an announcement is given up for the digest its reader asked for. */
 #define OUTBOX_COLLECTED "goes with the digest they asked for"
 
@@ -123,6 +126,13 @@ bool outbox_settle(struct db *db, const struct outbox_result *r, const struct re
 /* After a start: nothing is under way, so 'leased' is queued again and 'sending' is unsure.
  * Returns how many are in doubt. */
 int64_t outbox_recover(struct db *db, const char *why, int64_t now);
+/* In a restored backup nobody knows what became of the mails that waited: all of them are held, with
+ * OUTBOX_DOUBTFUL. How many; how many still are; and ends up to `most` of them. */
+int64_t outbox_doubt_all(struct db *db);
+int64_t outbox_count_doubtful(struct db *db);
+int64_t outbox_drop_doubtful(struct db *db, int64_t most, int64_t now);
+/* The next delivery has a number above `id`: those up to it were given. How many of them no row is known of. */
+int64_t outbox_skip_to(struct db *db, int64_t id, int64_t now);
 /* Puts an announcement's deliveries that were held by its pause back, up to `most`; how many. */
 int64_t outbox_resume(struct db *db, int64_t announcement_id, int64_t most, int64_t now);
 /* Cancels up to `most` of an announcement's or (with announcement_id 0) a meeting's deliveries that

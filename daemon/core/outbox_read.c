@@ -232,8 +232,8 @@ static void counts_of_all(struct db *db, int64_t counts_r[DELIVERY_STATES])
 		others += counts_r[i];
 	counts_r[DELIVERY_QUEUED] = db_number(db_sql(db, "SELECT count(*) FROM delivery INDEXED BY delivery_due"
 	    " WHERE state IN ('queued', 'unsure')"), 0) - counts_r[DELIVERY_UNSURE];
-	counts_r[DELIVERY_SENT] = db_number(db_sql(db, "SELECT max(id) FROM delivery"), 0) - others -
-	    counts_r[DELIVERY_QUEUED];
+	counts_r[DELIVERY_SENT] = db_number(db_sql(db, "SELECT max(id) - (SELECT count FROM delivery_skipped)"
+	    " FROM delivery"), 0) - others - counts_r[DELIVERY_QUEUED];
 }
 
 void outbox_counts(struct db *db, int64_t announcement_id, int64_t counts_r[DELIVERY_STATES])

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * dpupctl queue ..., inbound ..., backup. */
+ * dpupctl queue ..., inbound .... */
 #include "delivery.h"
 #include "request.h"
 
@@ -119,20 +119,6 @@ static int on_inbound_release(struct request *rq, struct err *err)
 	return again(rq, true, err);
 }
 
-static int on_backup(struct request *rq, struct err *err)
-{
-	struct slice file;
-	char *path;
-	int rc;
-
-	if (!wire_need_text(rq->w, "file", 4000, &file, err))
-		return -1;
-	path = slice_dup(file);
-	rc = db_backup(rq->core->db, path, err);
-	free(path);
-	return rc;
-}
-
 const struct request_verb queue_verbs[] = {
 	{ "queue.list", false, on_list, { REQUEST_NAME("state") } },
 	{ "queue.show", false, on_show, { REQUEST_ID(REQUEST_PLAIN) } },
@@ -145,6 +131,5 @@ const struct request_verb queue_verbs[] = {
 	{ "inbound.raw", false, on_inbound_raw, { REQUEST_ID(REQUEST_PLAIN) } },
 	{ "inbound.replay", true, on_inbound_replay, { REQUEST_ID(REQUEST_PLAIN) } },
 	{ "inbound.release", true, on_inbound_release, { REQUEST_ID(REQUEST_PLAIN) } },
-	{ "backup", false, on_backup, { REQUEST_TEXT("file") } },
 	{ .verb = NULL },
 };

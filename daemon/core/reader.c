@@ -17,6 +17,7 @@
 #include "child.h"
 #include "dialogue.h"
 #include "inbound.h"
+#include "restored.h"
 
 #define DEADLINE_MS 2000	/* what a message may cost, CPU or not; the guard keeps all but bombs far below */
 /* Where one took longer than that, more of its kind may wait: for a while each gets a short try first, far more than
@@ -76,7 +77,10 @@ static void settle(struct reader *r, const struct facts *facts)
 	struct err err = ERR_INIT;
 
 	db_begin(r->core->db);
-	dialogue_act(r->core, &r->current, facts);
+	if (!restored_settle_past(r->core, &r->current, facts)) {
+		dialogue_act(r->core, &r->current, facts);
+		restored_keep_away(r->core, &r->current, facts);
+	}
 	/* One commit for two: what this message led to, and the attempt at the next. */
 	r->has_next = !r->core->is_stopping && inbound_take(r->core->db, is_since(r, r->late_at, WARY_S),
 	    core_now(r->core), &r->next);

@@ -36,6 +36,8 @@ const struct request_verb *const request_tables[] = {
 	tip_verbs,
 	report_verbs,
 	key_verbs,
+	restored_verbs,
+	care_verbs,
 	audience_verbs,
 	series_verbs,
 	import_verbs,

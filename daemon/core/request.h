@@ -83,6 +83,8 @@ extern const struct request_verb queue_verbs[];
 extern const struct request_verb status_verbs[];
 extern const struct request_verb staff_verbs[];
 extern const struct request_verb key_verbs[];
+extern const struct request_verb restored_verbs[];
+extern const struct request_verb care_verbs[];
 
 /* The tables, ended by NULL. */
 extern const struct request_verb *const request_tables[];

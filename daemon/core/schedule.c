@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "../../subscribers/digest.h"
+#include "../../subscribers/ledger.h"
 #include "../../subscribers/list.h"
 #include "../../subscribers/meeting.h"
 #include "../../subscribers/proposal.h"
@@ -35,6 +36,7 @@
 #include "reader.h"
 #include "remind.h"
 #include "resume.h"
+#include "restored.h"
 #include "retention.h"
 #include "roundup.h"
 #include "scorer.h"
@@ -264,6 +266,16 @@ static void remind_questions(struct core *core, int64_t now)
 	(void)core_step(core, key);	/* it is done, or told of and comes again */
 }
 
+/* What no backup that may be brought back is older than. */
+static void forget_acts(struct core *core, int64_t now)
+{
+	struct err err = ERR_INIT;
+
+	if (core->ledger != NULL && !core->conf.privacy.legal_hold &&
+	    ledger_forget(core->ledger, now - core->conf.privacy.ledger_days * INT64_C(86400), now, &err) < 0)
+		log_error("ledger.forget", "reason=\"%s\"", err.text);
+}
+
 static void keep_house(struct schedule *s, int64_t now)
 {
 	struct core *core = s->core;
@@ -279,6 +291,7 @@ static void keep_house(struct schedule *s, int64_t now)
 	forgotten = retention_chunk(core, now);
 	unname_turn(core);
 	clock_step_keep(core);
+	restored_forget(core->db, now - core->conf.privacy.ledger_days * INT64_C(86400));
 	rate_forget(core->db, now);
 	minute_forget(core->db, now);
 	budget_forget(core->db, now);
@@ -293,6 +306,7 @@ static void keep_house(struct schedule *s, int64_t now)
 		schedule_wake(s);
 	}
 	remind_questions(core, now);
+	forget_acts(core, now);
 	yearly_mail_turn(core, now);
 	db_checkpoint(core->db);
 }
@@ -398,6 +412,8 @@ void schedule_turn(struct schedule *s)
 
 void schedule_wake(struct schedule *s)
 {
+	if (s == NULL)
+		return;		/* before the loop runs, or in a test without one */
 	s->is_woken = true;
 	core_wake(s->core);
 }

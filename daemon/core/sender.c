@@ -15,6 +15,7 @@
 #include "letter.h"
 #include "minute.h"
 #include "rate.h"
+#include "restored.h"
 #include "retry.h"
 #include "schedule.h"
 #include "scorer.h"
@@ -142,6 +143,13 @@ static bool takes_all(const struct relay *relay)
 	return relay->breaker.state == BREAKER_CLOSED && !relay->is_at_limit;
 }
 
+/* Was a backup brought back that staff have not accepted yet? Looked up while it is so, which ends once. */
+static bool is_held(struct core *core)
+{
+	core->is_held = core->is_held && restored_is_held(core->db);
+	return core->is_held;
+}
+
 /* The first relay that is well takes what is due. Where all are at their limits, the first that has room
  * again is waited for. */
 static void plan_leases(struct sender_pool *pool, int64_t now)
@@ -149,7 +157,7 @@ static void plan_leases(struct sender_pool *pool, int64_t now)
 	struct domain_rate rate;
 
 	pool->has_backlog = false;
-	if (pool->is_stopping || pool->core->is_stopping)
+	if (pool->is_stopping || pool->core->is_stopping || is_held(pool->core))
 		return;
 	domain_rate_load(pool->core->db, &pool->core->conf, &rate);
 	count_domains(pool, &rate);
@@ -245,7 +253,7 @@ static void grow_relay(struct sender_pool *pool, int r, int64_t now)
 
 static void grow(struct sender_pool *pool, int64_t now)
 {
-	if (pool->is_stopping || pool->core->is_stopping)
+	if (pool->is_stopping || pool->core->is_stopping || pool->core->is_held)
 		return;
 	for (int r = 0; r < pool->relay_count; r++) {
 		if (breaker_connections(&pool->relays[r].breaker) == 0 || pool->relays[r].is_at_limit)

@@ -72,6 +72,8 @@ void sender_pool_reload(struct sender_pool *pool)
 
 void sender_pool_wake(struct sender_pool *pool)
 {
+	if (pool == NULL)
+		return;		/* a backup is brought back, before anything is sent */
 	pool->is_woken = true;
 	core_wake(pool->core);
 }

@@ -33,6 +33,7 @@ static const struct row {
 } rows[] = {
 	{ "status", EVERYONE, ANY },
 	{ "doctor", EVERYONE, ANY },
+	{ "doctor.*", EVERYONE, ANY },
 	{ "metrics", EVERYONE, ANY },
 	{ "config.*", 0, ANY },
 
@@ -92,6 +93,9 @@ static const struct row {
 	{ "report.*", EVERYONE, ANY },
 	{ "retention.*", PRIVACY, ANY },
 	{ "backup", 0, ANY },
+	{ "backup.*", 0, ANY },
+	{ "restore.show", EVERYONE, ANY },
+	{ "restore.*", 0, ANY },
 };
 
 static const struct row *find(const char *verb)

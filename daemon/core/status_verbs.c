@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT
  * dpupctl status, doctor: how the daemon is, in words. */
+#include "care.h"
 #include "delivery.h"
 #include "request.h"
 
 #include <sys/statvfs.h>
 
 #include "../../subscribers/json.h"
+#include "../../subscribers/ledger.h"
 #include "../../subscribers/schema.h"
 #include "../../subscribers/score.h"
 #include "../common/landlock.h"
@@ -22,6 +24,7 @@
 #include "minute.h"
 #include "outbox.h"
 #include "reader.h"
+#include "restored.h"
 #include "schedule.h"
 #include "sender.h"
 #include "waiting.h"
@@ -57,6 +60,10 @@ static int on_status(struct request *rq, struct err *err)
 	    core->is_stopping ? "stopping" : "running", DPUPD_VERSION,
 	    (long long)(rq->now - core->started_at));
 	add_store(rq);
+	if (core->is_held) {
+		buf_text(out, ",\"restored\":");
+		restored_json(core, out);
+	}
 	buf_text(out, ",\"inboxes\":[");
 	for (int i = 0; i < core->conf.inbox_count; i++) {
 		buf_text(out, i > 0 ? "," : "");
@@ -95,12 +102,10 @@ static int on_status(struct request *rq, struct err *err)
 
 static void check_store(struct core *core, struct buf *out)
 {
-	struct err err = ERR_INIT;
-
 	if (core->store_error[0] != '\0')
 		buf_text(out, core->store_error);
-	else if (!db_check(core->db, &err))
-		buf_text(out, err.text);
+	else
+		care_check(core->care, out);	/* dpupctl has it look before it asks */
 }
 
 /* All else of the boxes is required; without this one the others still hold. */
@@ -238,6 +243,12 @@ static void check_forgeries(struct core *core, struct buf *out)
 		    (long long)n);
 }
 
+/* After a restore nobody would know who left. */
+static void check_ledger(struct core *core, struct buf *out)
+{
+	ledger_check(core->ledger, out);
+}
+
 /* What people wrote and nobody has read: refused for good, or too large for its way. */
 static void check_forwards(struct core *core, struct buf *out)
 {
@@ -288,6 +299,8 @@ static const struct {
 } checks[] = {
 	{ "configuration", check_conf, NULL },
 	{ "database", check_store, NULL },
+	{ "restored backup", restored_check, NULL },
+	{ "ledger", check_ledger, NULL },
 	{ "disk", check_disk, NULL },
 	{ "clock", clock_step_check, NULL },
 	{ "boxes", check_boxes, NULL },

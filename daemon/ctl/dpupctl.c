@@ -14,6 +14,7 @@
 #include "../common/slice.h"
 #include "../common/xmalloc.h"
 #include "approve.h"
+#include "care.h"
 #include "check_dkim.h"
 #include "client.h"
 #include "export.h"
@@ -154,6 +155,12 @@ static int run_parse(const struct request *r, const char *socket_path)
 	return ctl_parse(r->raw_argc, r->raw_argv);
 }
 
+static int run_doctor(const struct request *r, const char *socket_path)
+{
+	care_look(socket_path);
+	return call_daemon(r, socket_path);
+}
+
 static int run_status(const struct request *r, const char *socket_path)
 {
 	if (request_value(r, "watch") != NULL)
@@ -195,6 +202,9 @@ static const struct {
 	int (*run)(const struct request *r, const char *socket_path);
 } special[] = {
 	{ "status", NULL, run_status },
+	{ "doctor", NULL, run_doctor },
+	{ "backup", NULL, care_backup },
+	{ "restore", NULL, care_restore },
 	{ "config", "check", run_config_check },
 	{ "announce", "approve", run_approve },
 	{ "announce", "watch", watch_announcement },

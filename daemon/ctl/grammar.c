@@ -335,6 +335,13 @@ const struct grammar_verb grammar_verbs[] = {
 		{ "reads", FLAG, 0, NULL, "instead who looked at what is held about people" },
 	    } },
 	{ "backup", NULL, "copy the database, while it is in use", .arguments = { { "file", PATH } } },
+	{ "restore", NULL, "bring a backup back, while dpupd is stopped; then --accept it, and sending begins",
+	    .flags = 0, .arguments = { { "file", PATH, OPTIONAL } },
+	    .options = {
+		{ "accept", FLAG, LOCAL, NULL, "send again, after a backup was brought back" },
+		{ "drop", FLAG, LOCAL, NULL, "with --accept: give up the mails that may have gone since the backup" },
+		{ "conf", PATH, LOCAL, "FILE", "the daemon's configuration, where it is not the default" },
+	    } },
 
 	{ "parse", NULL, "what dpupd makes of a mail, one JSON object a line",
 	    .flags = GRAMMAR_OFFLINE | GRAMMAR_RAW, .arguments = { { "file", TEXT, MANY } },

@@ -24,6 +24,7 @@
 #include <unistd.h>
 
 #include "../common/log.h"
+#include "../common/slice.h"
 #include "../common/xmalloc.h"
 #include "maildir_name.h"
 
@@ -345,6 +346,53 @@ static bool scan(struct maildir *m)
 	return is_done;
 }
 
+/* --- after a restore --- */
+
+/* Whether it was moved to cur/ since then: renaming sets the time of change, whenever the mail came. */
+static bool was_read_since(struct maildir *m, const char *name)
+{
+	struct stat st;
+
+	return fstatat(m->cur_fd, name, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(st.st_mode) &&
+	    st.st_ctime >= m->start->again_since;
+}
+
+/* Back into new/, without the flags; core knows by its bytes what it has. */
+static bool read_again(struct maildir *m, const char *name)
+{
+	char *plain = slice_dup(slice_sub(slice_of(name), 0, slice_find(slice_of(name), ':')));
+	int rc = rename_free(m->cur_fd, name, m->new_fd, plain);
+
+	free(plain);
+	return rc == 0;
+}
+
+/* A backup was restored: it does not know what was read since it was made. */
+static void put_back(struct maildir *m)
+{
+	int fd = openat(m->cur_fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
+	struct dirent *e;
+	size_t count = 0, failed = 0;
+
+	if (dir == NULL) {
+		log_error("maildir.again", "error=\"%m\"");
+		if (fd >= 0)
+			(void)close(fd);
+		return;
+	}
+	while ((e = readdir(dir)) != NULL) {
+		if (e->d_name[0] == '.' || !was_read_since(m, e->d_name))
+			continue;
+		if (read_again(m, e->d_name))
+			count++;
+		else
+			failed++;	/* its name is taken in new/: it stays, and is told of */
+	}
+	(void)closedir(dir);
+	log_info("maildir.again", "count=%zu failed=%zu", count, failed);
+}
+
 /* --- removing --- */
 
 /* Is this file in cur/ what is to go? Of two messages that had one name the size tells. */
@@ -422,6 +470,8 @@ static void wait_for_mail(struct maildir *m)
 
 void maildir_run(struct maildir *m)
 {
+	if (m->start->again_since > 0)
+		put_back(m);
 	tell_ok(m);
 	for (;;) {
 		if (scan(m)) {

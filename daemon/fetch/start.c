@@ -128,6 +128,7 @@ int start_parse(const struct wire *w, struct start *s, struct err *err)
 		return err_set(err, ERR_PERM, "kind must be maildir or imap");
 	s->kind = slice_is(kind, "imap") ? START_IMAP : START_MAILDIR;
 	s->message_max = (size_t)message_max;
+	s->again_since = wire_int(w, "again_since", 0, INT64_MAX, 0);
 	if (s->kind == START_IMAP)
 		oauth_settings_read(&s->oauth_settings, w);
 	if (take_texts(w, s, err) < 0 || take_numbers(w, s, err) < 0)

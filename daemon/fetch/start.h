@@ -23,6 +23,7 @@ enum start_tls {
 
 struct start {
 	enum start_kind kind;
+	int64_t again_since;	/* maildir: what was read since then is read again, after a restore; 0: nothing */
 	size_t message_max;	/* bytes; of a larger message only the beginning is handed over */
 	char *path;		/* maildir */
 	char *url;		/* imap, and all below; NULL where not given */

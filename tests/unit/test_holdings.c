@@ -106,6 +106,10 @@ static const struct {
 	{ "incarnation", "*", PLAIN },
 	{ "former", "address_hash", TOLD },
 	{ "former", "*", PLAIN },
+	{ "ledger", "*", PLAIN },
+	{ "restored", "*", PLAIN },	/* counts; an account of staff */
+	{ "restored_gone", "*", PLAIN },	/* keyed hashes: who was erased, so that old mail brings nobody back */
+	{ "given", "*", PLAIN },
 	{ "alias", "address", SHOWN },
 	{ "alias", "address_key address_hash", TOLD },
 	{ "alias", "*", PLAIN },

@@ -60,6 +60,9 @@ static const struct {
 	{ "SCAN tip", "DELETE" },
 	{ "SCAN proposal", "DELETE" },
 	{ "SCAN r", "DELETE FROM inbound_raw" },
+	/* One row, of two that an index finds. */
+	{ "SCAN meeting_next", "INSERT INTO meeting" },
+	{ "SCAN announcement_next", "INSERT INTO announcement" },
 	/* The rows of one chunk, which were found by an index. */
 	{ "SCAN gone", "WITH gone" },
 	{ "SCAN (subquery-6)", "WITH gone" },

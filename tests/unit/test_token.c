@@ -309,6 +309,58 @@ static void test_rotation(void **state)
 	assert_int_equal(rmdir(path), 0);
 }
 
+static void write_file(const char *path, const void *p, size_t n)
+{
+	FILE *f = fopen(path, "w");
+
+	assert_true(f != NULL && fwrite(p, 1, n, f) == n && fclose(f) == 0);
+	assert_int_equal(chmod(path, 0600), 0);
+}
+
+/* A file of three keys, 32 + 2 * 40 bytes, that a crash cut at each length: taken only where it ends with a key
+ * (then the database knows of more, key_mark.h), and never written over. */
+static void test_cut_key_file(void **state)
+{
+	char path[] = "/tmp/dpupd-unit-key-XXXXXX";
+	struct token_key keys, read_key;
+	struct err err = ERR_INIT;
+	struct stat st;
+	uint8_t all[112];
+	FILE *f;
+
+	(void)state;
+	assert_non_null(mkdtemp(path));
+	assert_int_equal(chdir(path), 0);
+	assert_int_equal(token_key_load("key", &keys, &err), 0);
+	assert_int_equal(token_key_rotate("key", &keys, 1, &err), 0);
+	assert_int_equal(token_key_rotate("key", &keys, 2, &err), 0);
+	f = fopen("key", "r");
+	assert_true(f != NULL && fread(all, 1, sizeof all, f) == sizeof all && fgetc(f) == EOF && fclose(f) == 0);
+	for (size_t n = 0; n <= sizeof all; n++) {
+		bool is_whole = n == 32 || n == 72 || n == 112;
+
+		write_file("key", all, n);
+		err_clear(&err);
+		assert_int_equal(token_key_load("key", &read_key, &err), is_whole ? 0 : -1);
+		if (is_whole)
+			assert_int_equal(token_key_count(&read_key), 1 + (int)(n - 32) / 40);
+		else
+			assert_non_null(strstr(err.text, "restore it from a backup"));
+		assert_int_equal(stat("key", &st), 0);
+		assert_int_equal(st.st_size, n);
+	}
+	/* What a renewal that was cut off left is in nobody's way. */
+	write_file("key.new", all, 50);
+	assert_int_equal(token_key_load("key", &read_key, &err), 0);
+	assert_int_equal(token_key_rotate("key", &read_key, 3, &err), 0);
+	assert_int_equal(token_key_load("key", &keys, &err), 0);
+	assert_int_equal(token_key_count(&keys), 4);
+	assert_int_equal(access("key.new", F_OK), -1);
+	assert_int_equal(unlink("key"), 0);
+	assert_int_equal(chdir("/"), 0);
+	assert_int_equal(rmdir(path), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -318,7 +370,7 @@ int main(void)
 		cmocka_unit_test(test_bond_of_every_key),
 		cmocka_unit_test(test_round_trip), cmocka_unit_test(test_one_purpose_each),
 		cmocka_unit_test(test_every_letter_counts), cmocka_unit_test(test_address_hash),
-		cmocka_unit_test(test_key_file),
+		cmocka_unit_test(test_key_file), cmocka_unit_test(test_cut_key_file),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT
+ * What must not be undone by a backup that is brought back: who was erased, who left or said no, who is never to be
+ * mailed, which address was left for another. It stands in a file of its own beside the store, by keyed hashes, and is
+ * written and synced with the act: before the transaction that does it is committed, so that no act that anybody was
+ * told of is missing. Where the commit then fails the batch is declared void, at once or by the next start.
+ *
+ * It also knows up to which number rows were given, in blocks and ahead of them: those after the backup are in mails
+ * that were sent. */
+#ifndef SUBSCRIBERS_LEDGER_H
+#define SUBSCRIBERS_LEDGER_H
+
+#include "db.h"
+#include "ledger_file.h"
+
+struct ledger;
+
+/* Opens or begins the ledger at `path` as the guard of this store, whose schema is new; cuts what was torn, declares
+ * void what was not committed. *is_behind_r: the ledger has acts this store does not know of: it is an older one than
+ * the ledger had last, brought back by hand; nothing was declared void. NULL: *err. */
+struct ledger *ledger_open(const char *path, struct db *db, int64_t now, bool *is_behind_r, struct err *err);
+/* Ends it, and its guard. NULL is fine. */
+void ledger_free(struct ledger *ledger);
+/* The daemon of this epoch has the store from now on: an older epoch in the store shows that it was replaced. */
+int ledger_take(struct ledger *ledger, int64_t epoch, int64_t now, struct err *err);
+
+/* In a transaction: this was done at `at`, to whom has this keyed hash. `list_id` of what was left or refused, 0: of no
+ * list; `more` is why it is suppressed, or the keyed hash of the new address (ledger_hash_text), else NULL. Nothing where the store has no ledger (tools, tests). */
+void ledger_note(struct db *db, enum ledger_what what, const uint8_t hash[TOKEN_HASH_SIZE], int64_t list_id,
+    const char *more, int64_t at);
+
+/* Forgets acts older than `before`, in a new file. Does nothing while few are. */
+int ledger_forget(struct ledger *ledger, int64_t before, int64_t now, struct err *err);
+/* Adds what is wrong with it for staff; nothing where it is well. */
+void ledger_check(const struct ledger *ledger, struct buf *out);
+
+/* The batch a store knows of; 0 where it never had a ledger. And, in a transaction, that it knows of all up to one. */
+int64_t ledger_known(struct db *db);
+void ledger_set_known(struct db *db, int64_t batch);
+
+#endif

@@ -1,0 +1,359 @@
+# SPDX-License-Identifier: MIT
+"""Bringing a backup back: what was done since is done again, nothing is sent before staff accept it, and no number that
+a mail names is given to somebody else. Kills at any moment of it. Backups and checks that do not stop the loop."""
+import os
+import random
+import shutil
+import signal
+import sqlite3
+import subprocess
+import time
+
+from mails import message, reply, sub
+from people import GENEROUS, add_newsletter, announce, sign_up, sign_up_many, state_of
+from rig import Failure, Refused, Rig, merged, program, run, wait
+
+AMY, BEN, CAT, DAN, EVE = (f"{name}@example.org" for name in ("amy", "ben", "cat", "dan", "eve"))
+AUTHSERV = "mx.example.govt.nz"
+VOUCHED = merged(GENEROUS, {"inboxes": [{"kind": "maildir", "path": "Maildir", "authserv_id": AUTHSERV}]})
+
+
+def proven(sender, subject):
+    """A mail of whom the service's own host says that it is theirs."""
+    return message(sender, subject=subject, headers=[("Authentication-Results", f"{AUTHSERV}; dmarc=pass header.from=example.org")])
+
+
+def restore(rig, backup="backup.db", *more, answer="--yes"):
+    return rig.ctl_run("restore", rig.path(backup), "--conf", rig.conf_path, *([answer] if answer else []), *more)
+
+
+def must_restore(rig, *more):
+    done = restore(rig, *more)
+    if done.returncode:
+        raise Failure(f"restore: {done.returncode}: {done.stdout}{done.stderr}")
+    return done.stdout
+
+
+def ask(rig, sql, name="dpupd.db"):
+    with sqlite3.connect(f"file:{rig.path(name)}?mode=ro", uri=True) as db:
+        return db.execute(sql).fetchall()
+
+
+def number(rig, sql, name="dpupd.db"):
+    return ask(rig, sql, name)[0][0]
+
+
+def doctor(rig):
+    done = rig.ctl_run("doctor")
+    return done.returncode, done.stdout
+
+
+def read_all(rig):
+    """Everything delivered was read; what waits to be sent may wait."""
+    wait(lambda: not os.listdir(os.path.join(rig.maildir, "new")) and not rig.status()["inbound"]["waiting"],
+         "the mail to be read")
+
+
+def people(name, count):
+    return [f"{name}{n}@example.org" for n in range(count)]
+
+
+def whole_story(tap):
+    """A backup, then 50 erasures, 50 leavings, 50 sign-ups and a send of 5,000; then the backup is brought back."""
+    erased, left, late, stay = people("erased", 50), people("left", 50), people("late", 50), people("stay", 4890)
+    with Rig(merged(GENEROUS, {"privacy": {"inbound_days": 30}})) as rig:
+        add_newsletter(rig)
+        sign_up_many(rig, [AMY, *erased, *left])
+        rig.settle()
+        rig.stop()
+        bulk(rig, AMY, stay)
+        rig.start()
+        rig.ctl("backup", rig.path("backup.db"))
+        before = number(rig, "SELECT max(id) FROM delivery")
+        for address in erased:
+            rig.ctl("subscriber", "erase", address)
+        for address in left:
+            rig.deliver(message(address, sub("unsubscribe")))
+        leave_by_answer(rig, left)
+        sign_up_many(rig, late)
+        announce(rig, "Since the backup", "Kia ora")
+        rig.settle()
+        given = {"delivery": number(rig, "SELECT max(id) FROM delivery"),
+                 "subscriber": number(rig, "SELECT max(id) FROM subscriber")}
+        mails = len(rig.sink.mails)
+        tap.ok(given["delivery"] > before + 4900, "a send of 5,000", f"{before} {given}")
+        rig.stop()
+        told = must_restore(rig)
+        tap.ok("50 people forgotten" in told and "50 subscriptions ended" in told, "it says what it does again", told)
+        rig.start()
+        read_all(rig)
+        tap.equal([a for a in erased if state_of(rig, a)], [], "nobody who was forgotten is back")
+        tap.equal({state_of(rig, a) for a in left}, {"left"}, "who left has left")
+        code, text = doctor(rig)
+        tap.ok(code == 1 and "was restored, and nothing is sent" in text, "doctor says that it is held", text)
+        number_of = announce(rig, "After the restore", "Kia ora")
+        tap.ok(number_of > 1, "an announcement since the restore has a number that was not given", number_of)
+        wait(lambda: rig.status()["deliveries"]["queued"] > 4800, "the announcement to wait")
+        time.sleep(0.5)
+        tap.equal(len(rig.sink.mails), mails, "nothing goes before it is accepted")
+        fresh = number(rig, "SELECT min(id) FROM delivery WHERE announcement_id = (SELECT max(id) FROM announcement)")
+        tap.ok(fresh > given["delivery"], "numbers of mails go on beyond those that were given", f"{fresh} {given}")
+        tap.ok(number(rig, "SELECT seq FROM sqlite_sequence WHERE name = 'subscriber'") >= given["subscriber"],
+               "and those of people")
+        held = rig.status()["restored"]
+        tap.equal((held["state"], held["erased"], held["ended"]), ("held", 50, 50), "the status says what it is")
+        refused = rig.ctl_run("restore", "--accept")
+        tap.ok(refused.returncode == 64 and "--yes" in refused.stderr, "it asks before it sends", refused.stderr)
+        tap.equal(rig.ctl("restore", "--accept")["waiting"] > 4800, True, "accepted")
+        rig.settle()
+        sent = {m.recipient for m in rig.sink.mails[mails:]}
+        tap.equal(sorted(sent & set(erased)), [], "who was forgotten gets nothing")
+        tap.equal([m.header("Subject") for m in rig.sink.mails[mails:] if m.recipient in left
+                   and "Since" not in m.header("Subject") and "After" in m.header("Subject")], [],
+                  "who left gets no newsletter")
+        tap.ok(len(sent & set(stay)) == len(stay), "the others do", len(sent & set(stay)))
+        tap.ok(rig.ctl_run("restore", "--accept").returncode == 1, "there is nothing to accept twice")
+        tap.equal([row["verb"] for row in rig.ctl("audit") if row["verb"].startswith("restore")], ["restore.accept"],
+                  "the audit log has who accepted it")
+
+
+def bulk(rig, model, addresses):
+    """As seed(), with the keyed hashes that a send needs to be different."""
+    from seed import seed
+    seed(rig.path("dpupd.db"), model, addresses)
+
+
+def leave_by_answer(rig, addresses):
+    """Says yes to the question whether they want to leave."""
+    for address in addresses:
+        rig.deliver(reply(rig.letter(address), address, "yes", is_quoting=False))
+    read_all(rig)
+
+
+def old_mails(tap):
+    """After a restore, mails of before act on nobody else: their numbers are not given again."""
+    with Rig(GENEROUS) as rig:
+        add_newsletter(rig)
+        sign_up(rig, AMY)
+        rig.settle()
+        rig.ctl("backup", rig.path("backup.db"))
+        welcome = sign_up(rig, BEN)         # a person, a subscription and mails the backup does not know
+        rig.deliver(message(BEN, subject="forget me"))
+        asked = rig.letter(BEN)
+        rig.settle()
+        rig.stop()
+        shutil.rmtree(rig.path("Maildir"))
+        for name in ("new", "cur", "tmp"):
+            os.makedirs(rig.path("Maildir", name))
+        must_restore(rig)
+        rig.start()
+        rig.ctl("restore", "--accept")
+        sign_up(rig, CAT)                   # as many people, subscriptions and mails as Ben had
+        rig.deliver(message(CAT, subject="forget me"))
+        rig.letter(CAT)
+        rig.settle()
+        rig.deliver(reply(asked, BEN, "yes"))
+        rig.deliver(reply(welcome, BEN, "unsubscribe"))
+        rig.deliver(reply(asked, DAN, "yes"))
+        rig.deliver(reply(welcome, DAN, "unsubscribe"))
+        rig.settle()
+        tap.equal((state_of(rig, CAT), state_of(rig, AMY)), ("active", "active"),
+                  "old mails of somebody else change nobody")
+
+
+def acts(tap):
+    """Each kind of act since the backup, and mail that was written before it."""
+    with Rig(VOUCHED) as rig:
+        add_newsletter(rig)
+        for who in (AMY, BEN, CAT, DAN):
+            sign_up(rig, who)
+        rig.settle()
+        rig.ctl("backup", rig.path("backup.db"))
+        rig.deliver(message(AMY, sub("subscribe"), text="I am so glad"))    # of whom nothing shall come back
+        rig.settle()
+        rig.ctl("subscriber", "erase", AMY)
+        rig.ctl("suppression", "add", BEN)
+        rig.deliver(proven(CAT, "change address to " + EVE))
+        to_new = rig.letter(EVE)
+        rig.deliver(reply(to_new, EVE, "yes"))
+        rig.settle()
+        moved = state_of(rig, EVE) == "active"
+        rig.stop()
+        must_restore(rig)
+        rig.start()
+        read_all(rig)
+        tap.equal(state_of(rig, AMY), None, "forgotten")
+        tap.equal(number(rig, "SELECT count(*) FROM inbound WHERE kind = 'past'") >= 1, True,
+                  "a mail of who is forgotten, written before, is read again and does nothing")
+        tap.equal(number(rig, "SELECT count(*) FROM inbound_raw r JOIN inbound i ON i.id = r.inbound_id"
+                  " WHERE i.kind = 'past'"), 0, "and is not kept")
+        tap.equal(number(rig, "SELECT count(*) FROM suppression"), 2, "suppressed: the one who is, and who is forgotten")
+        if moved:
+            tap.equal(number(rig, "SELECT count(*) FROM score WHERE state = 'disabled' AND why LIKE 'they left%'")
+                      + number(rig, f"SELECT count(*) FROM subscriber WHERE address = '{EVE}'"), 1,
+                      "an address that was left gets nothing, or is changed again by the mail that is read again")
+
+
+def refused(tap):
+    """What is no backup, or not of this key; a daemon that runs; nobody who says yes."""
+    with Rig(GENEROUS) as rig:
+        add_newsletter(rig)
+        sign_up(rig, AMY)
+        rig.settle()
+        rig.ctl("backup", rig.path("backup.db"))
+        done = restore(rig)
+        tap.ok(done.returncode == 75 and "another dpupd is running" in done.stderr, "while it runs", done.stderr)
+        rig.stop()
+        before = open(rig.path("dpupd.db"), "rb").read()
+        rig.write("text.db", "this is no database, whatever its name says\n" * 100)
+        rig.write("empty.db", "")
+        damaged = bytearray(open(rig.path("backup.db"), "rb").read())
+        for page in range(3, len(damaged) // 4096, 2):
+            damaged[page * 4096:page * 4096 + 8] = b"nonsense"
+        rig.write("damaged.db", bytes(damaged))
+        rig.write("cut.db", bytes(damaged[:len(damaged) // 2]))
+        for name, sql in (("newer.db", "PRAGMA user_version = 4711"), ("other.db", "DROP TABLE consent"),
+                          ("key.db", "UPDATE key_mark SET mark = zeroblob(16)")):
+            shutil.copy(rig.path("backup.db"), rig.path(name))
+            with sqlite3.connect(rig.path(name)) as db:
+                db.execute(sql)
+        for name, words in (("nothing.db", "cannot read"), ("text.db", "no database"), ("empty.db", "no database of dpupd"),
+                            ("damaged.db", "is damaged"), ("cut.db", "damaged"), ("newer.db", "newer dpupd"),
+                            ("other.db", "no database of dpupd"), ("key.db", "is not the key"), ("dpupd.db", "database itself")):
+            done = restore(rig, name)
+            tap.ok(done.returncode == 1 and words in done.stderr, f"{name} is refused", f"{done.returncode} {done.stdout}{done.stderr}")
+        done = restore(rig, answer=None)
+        tap.ok(done.returncode == 1 and "nothing was done" in done.stderr and "done again:" in done.stdout,
+               "it shows what it would do, and asks", done.stdout + done.stderr)
+        tap.ok(open(rig.path("dpupd.db"), "rb").read() == before, "nothing was changed by any of them")
+        tap.equal([n for n in os.listdir(rig.folder) if "restoring" in n or "replaced" in n], [], "and nothing is left")
+        tap.ok(rig.ctl_run("restore").returncode == 64 and rig.ctl_run("restore", "x", "--accept").returncode == 64,
+               "neither nothing nor both")
+        rig.start()
+        tap.equal(rig.ctl_run("restore", "--accept", "--yes").returncode, 1, "nothing to accept")
+
+
+def lost_and_damaged(tap):
+    """The store is gone, or is nonsense; the ledger is gone."""
+    with Rig(GENEROUS) as rig:
+        add_newsletter(rig)
+        sign_up(rig, AMY)
+        sign_up(rig, BEN)
+        rig.settle()
+        rig.ctl("backup", rig.path("backup.db"))
+        rig.deliver(message(AMY, subject="hello"))
+        rig.ctl("subscriber", "erase", AMY)
+        rig.settle()
+        rig.kill()
+        with open(rig.path("dpupd.db"), "r+b") as f:
+            f.write(b"nonsense" * 1000)
+        told = must_restore(rig)
+        kept = next(n for n in os.listdir(rig.folder) if ".replaced-" in n and not n.endswith("-wal"))
+        tap.ok(open(rig.path(kept), "rb").read(8) == b"nonsense", "a store that cannot be read is kept as it is", told)
+        rig.start()
+        read_all(rig)
+        tap.equal((state_of(rig, AMY), state_of(rig, BEN)), (None, "active"), "what the ledger has is done again")
+        rig.ctl("restore", "--accept")
+        rig.stop()
+        for name in ("dpupd.db", "dpupd.db.ledger"):
+            os.remove(rig.path(name))
+        told = must_restore(rig)
+        tap.ok("there is no ledger" in told, "without a ledger it warns", told)
+        rig.start()
+        tap.ok(number(rig, "SELECT seq FROM sqlite_sequence WHERE name = 'subscriber'") >= 1000000,
+               "where nobody knows which numbers were given they go on far above")
+        read_all(rig)
+        tap.equal(rig.status()["deliveries"]["sent"] < 1000, True, "which nobody takes for mails that were sent")
+
+
+def by_hand(tap):
+    """Somebody copies an old file over the database instead: the ledger tells, and the same is done."""
+    with Rig(GENEROUS) as rig:
+        add_newsletter(rig)
+        for who in (AMY, BEN, CAT):
+            sign_up(rig, who)
+        rig.settle()
+        rig.ctl("backup", rig.path("backup.db"))
+        for who in (AMY, BEN):
+            rig.ctl("subscriber", "erase", who)
+        rig.settle()
+        rig.stop()
+        for name in ("dpupd.db-wal", "dpupd.db-shm"):
+            if os.path.exists(rig.path(name)):
+                os.remove(rig.path(name))
+        shutil.copy(rig.path("backup.db"), rig.path("dpupd.db"))
+        rig.start()
+        rig.log_says("restore.by_hand")
+        tap.equal([state_of(rig, who) for who in (AMY, BEN, CAT)], [None, None, "active"], "who was forgotten is not back")
+        tap.ok(doctor(rig)[0] == 1 and rig.status()["restored"]["state"] == "held", "and nothing is sent until it is accepted")
+        rig.ctl("restore", "--accept")
+        rig.restart()
+        tap.ok("restored" not in rig.status(), "once")
+
+
+def killed(tap):
+    """kill -9 at moments of the whole way: the store is the old one or the new one, and the next run ends well."""
+    random.seed(4711)
+    with Rig(GENEROUS) as rig:
+        add_newsletter(rig)
+        sign_up_many(rig, [AMY, BEN, CAT])
+        rig.settle()
+        rig.ctl("backup", rig.path("backup.db"))
+        for who in (AMY, BEN):
+            rig.ctl("subscriber", "erase", who)
+        rig.settle()
+        rig.stop()
+        keep = {n: open(rig.path(n), "rb").read() for n in ("dpupd.db", "dpupd.db.ledger")}
+        begun = time.monotonic()
+        must_restore(rig)
+        took = time.monotonic() - begun
+        outcomes = {"old": 0, "new": 0, "bad": 0}
+        for n in range(40):
+            for name in os.listdir(rig.folder):
+                if name.startswith("dpupd.db"):
+                    os.remove(rig.path(name))
+            for name, data in keep.items():
+                rig.write(name, data)
+            process = subprocess.Popen([program("dpupd"), "-c", rig.conf_path, "-r", rig.path("backup.db"), "-y"],
+                                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            time.sleep(took * (n + random.random()) / 38)
+            process.send_signal(signal.SIGKILL)
+            process.wait()
+            is_new = number(rig, "SELECT count(*) FROM restored") == 1
+            is_whole = number(rig, "PRAGMA integrity_check") == "ok" and \
+                number(rig, "SELECT count(*) FROM subscriber") == 1
+            outcomes["bad" if not is_whole else "new" if is_new else "old"] += 1
+            done = restore(rig)
+            if done.returncode or number(rig, "SELECT count(*) FROM subscriber") != 1:
+                outcomes["bad"] += 1
+        tap.ok(outcomes["bad"] == 0 and outcomes["old"] > 0, "40 kills, each then finished", str(outcomes))
+        rig.start()
+        tap.equal([state_of(rig, who) for who in (AMY, BEN, CAT)], [None, None, "active"], "and it works")
+
+
+def backup_while_busy(tap):
+    """A backup while mails come and go is one state of the store; what was cut off is never taken for one."""
+    with Rig(GENEROUS) as rig:
+        add_newsletter(rig)
+        sign_up(rig, AMY)
+        rig.settle()
+        rig.stop()
+        bulk(rig, AMY, people("many", 3000))
+        rig.start()
+        announce(rig, "While it goes", "Kia ora " * 100)
+        for n in range(5):
+            rig.ctl("backup", rig.path(f"{n}.db"))
+            tap.ok(number(rig, "PRAGMA integrity_check", f"{n}.db") == "ok"
+                   and not ask(rig, "PRAGMA foreign_key_check", f"{n}.db"), f"backup {n} is sound")
+        rig.settle()
+        tap.ok(number(rig, "SELECT value FROM meta WHERE key = 'backup_at'", "4.db") > time.time() - 600, "it says when it was made")
+        tap.equal(number(rig, "PRAGMA journal_mode", "4.db"), "delete", "one file alone")
+        tap.equal([n for n in os.listdir(rig.folder) if n.endswith(".part")], [], "and nothing is left beside it")
+        try:
+            rig.ctl("backup", rig.path("4.db"))
+            tap.ok(False, "never over a file that is there")
+        except Refused as e:
+            tap.ok("exists already" in e.text, "never over a file that is there", e.text)
+
+
+run(whole_story, old_mails, acts, refused, lost_and_damaged, by_hand, killed, backup_while_busy)
