@@ -103,11 +103,37 @@ static int write_new(const char *path, const uint8_t *p, size_t n, struct err *e
 	return 0;
 }
 
+static void sync_folder(const char *path)
+{
+	char *folder = xstrdup(path);
+	int fd = open(dirname(folder), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	/* Where it cannot be synced, a power cut may bring the old file back: the store then says so. */
+	if (fd >= 0) {
+		(void)fsync(fd);
+		(void)close(fd);
+	}
+	free(folder);
+}
+
+/* Under its name only when it is whole: a process that dies here leaves half a key under another, which the next
+ * start removes. One that somebody else made meanwhile stays. */
 static int make_key(const char *path, struct token_key *key, struct err *err)
 {
+	char *fresh = xasprintf("%s.new", path);
+	int rc;
+
 	memset(key, 0, sizeof *key);
 	hash_random(key->bytes, sizeof key->bytes);
-	return write_new(path, key->bytes, sizeof key->bytes, err);
+	(void)unlink(fresh);	/* mostly there is none */
+	rc = write_new(fresh, key->bytes, sizeof key->bytes, err);
+	if (rc == 0 && link(fresh, path) < 0)
+		rc = err_set(err, ERR_PERM, "cannot make the key file %s: %m", path);
+	(void)unlink(fresh);	/* likewise */
+	if (rc == 0)
+		sync_folder(path);
+	free(fresh);
+	return rc;
 }
 
 int token_key_load(const char *path, struct token_key *key_r, struct err *err)
@@ -122,19 +148,6 @@ int token_key_load(const char *path, struct token_key *key_r, struct err *err)
 	rc = read_key(fd, path, key_r, err);
 	(void)close(fd);
 	return rc;
-}
-
-static void sync_folder(const char *path)
-{
-	char *folder = xstrdup(path);
-	int fd = open(dirname(folder), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-
-	/* Where it cannot be synced, a power cut may bring the old file back: the store then says so. */
-	if (fd >= 0) {
-		(void)fsync(fd);
-		(void)close(fd);
-	}
-	free(folder);
 }
 
 int token_key_rotate(const char *path, struct token_key *key, int64_t now, struct err *err)
