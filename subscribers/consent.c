@@ -41,11 +41,11 @@ void consent_record(struct db *db, int64_t subscriber_id, const uint8_t hash[TOK
 {
 	int64_t words = wording.n > 0 ? wording_id(db, wording) : 0;
 	struct db_stmt *st = db_sql(db, "INSERT INTO consent (subscriber_id, address_hash, list_id, act, kind,"
-	    " channel, wording_id, notice, at, message_id, message_hash, authentication, note)"
+	    " channel, wording_id, notice, at, message_id, message_hash, authentication, proof, note)"
 	    " VALUES (:subscriber, :hash, :list, :act, CASE :act WHEN 'given' THEN 'express' ELSE 'none' END,"
 	    " :channel, nullif(:wording, 0), :notice, :at, nullif(:message_id, ''),"
 	    " CASE WHEN length(:message_hash) > 0 THEN :message_hash END,"
-	    " nullif(:authentication, ''), nullif(:note, ''))");
+	    " nullif(:authentication, ''), :proof, nullif(:note, ''))");
 
 	db_bind_int(st, ":subscriber", subscriber_id);
 	db_bind_blob(st, ":hash", slice_make((const char *)hash, TOKEN_HASH_SIZE));
@@ -59,6 +59,7 @@ void consent_record(struct db *db, int64_t subscriber_id, const uint8_t hash[TOK
 	db_bind_blob(st, ":message_hash", slice_make((const char *)e->message_hash,
 	    e->message_hash != NULL ? HASH_SIZE : 0));
 	db_bind_slice(st, ":authentication", e->authentication);
+	db_bind_text(st, ":proof", proof_text(e->proof));
 	db_bind_slice(st, ":note", e->note);
 	(void)db_run(st);
 }
@@ -120,7 +121,7 @@ void consent_json(struct db *db, int64_t subscriber_id, struct buf *out)
 	struct db_stmt *st = db_sql(db, "SELECT json_object('at', " JSON_TIME("c.at") ", 'list', l.slug,"
 	    " 'act', c.act, 'kind', c.kind, 'channel', c.channel, 'notice', c.notice, 'wording', w.text,"
 	    " 'message_id', c.message_id, 'message_sha256', lower(hex(c.message_hash)),"
-	    " 'authentication', c.authentication, 'note', coalesce(c.note, (SELECT i.source FROM import_source i"
+	    " 'proof', c.proof, 'authentication', c.authentication, 'note', coalesce(c.note, (SELECT i.source FROM import_source i"
 	    " WHERE i.import_id = c.import_id)))"
 	    " FROM consent c JOIN list_public l USING (list_id) LEFT JOIN wording w ON w.id = c.wording_id"
 	    " WHERE c.subscriber_id = :subscriber ORDER BY c.id");

@@ -67,9 +67,9 @@ static const int file_calls[] = {
 	SCMP_SYS(getegid), SCMP_SYS(getppid), SCMP_SYS(uname), SCMP_SYS(sysinfo), SCMP_SYS(sigaltstack),
 };
 
-/* A Maildir: mail goes from new/ to cur/. */
+/* A Maildir: mail goes from new/ to cur/, and a forgotten person's out of it. */
 static const int folder_calls[] = {
-	SCMP_SYS(rename), SCMP_SYS(renameat), SCMP_SYS(renameat2),
+	SCMP_SYS(rename), SCMP_SYS(renameat), SCMP_SYS(renameat2), SCMP_SYS(unlinkat),
 };
 
 /* Connections out, and the threads in which names are resolved. */

@@ -313,21 +313,19 @@ static bool (*const steps[])(struct talk *) = {
 	on_person,
 };
 
-/* What stands beside a consent: by what it is proven, and what the trusted host said. */
-static struct slice authentication(const struct talk *t, struct buf *out)
+/* What the trusted host said, for the records of consent. */
+static struct slice authentication(const struct facts *facts, struct buf *out)
 {
 	static const struct {
 		enum facts_text which;
 		const char *name;
 	} methods[] = { { FACTS_AUTH_DMARC, "dmarc" }, { FACTS_AUTH_DKIM, "dkim" }, { FACTS_AUTH_SPF, "spf" } };
 
-	buf_printf(out, "proof=%s", proof_text(t->mail.delivery_id != 0 || t->confirm.is_there || t->unsubscribe.is_there ?
-	    act_of_holder(t).evidence.proof : t->evidence.proof));
 	for (size_t i = 0; i < sizeof methods / sizeof methods[0]; i++) {
-		struct slice value = facts_get(t->facts, methods[i].which);
+		struct slice value = facts_get(facts, methods[i].which);
 
 		if (value.n > 0)
-			buf_printf(out, " %s=%.*s", methods[i].name, SLICE_ARG(value));
+			buf_printf(out, "%s%s=%.*s", out->n > 0 ? " " : "", methods[i].name, SLICE_ARG(value));
 	}
 	return buf_all(out);
 }
@@ -380,7 +378,7 @@ void dialogue_act(struct core *core, const struct inbound *in, const struct fact
 	t.evidence.message_id = facts_get(facts, FACTS_MESSAGE_ID);
 	t.evidence.message_hash = in->hash;
 	talk_read(&t);
-	t.evidence.authentication = authentication(&t, &auth);
+	t.evidence.authentication = authentication(facts, &auth);
 	budget_open(&t);
 	note_sender(&t);
 	while (i < sizeof steps / sizeof steps[0] && !steps[i](&t))

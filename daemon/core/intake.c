@@ -93,7 +93,9 @@ static int store(struct intake *in, const struct wire *w, struct slice message)
 	db_begin(db);
 	is_new = inbound_add(db, in->name, message, received_at, size, is_cut, now);
 	hash_sha256(message, hash);
-	inbound_copy_add(db, in->name, slice_make((const char *)hash, sizeof hash), wire_text(w, "key"), size, received_at, now);
+	/* As the host has them, which is what tells it apart there: nothing else is believed of that. */
+	inbound_copy_add(db, in->name, slice_make((const char *)hash, sizeof hash), wire_text(w, "key"),
+	    wire_int(w, "size", 0, INT64_MAX, size), wire_int(w, "received_at", 0, INT64_MAX, received_at), now);
 	if (uidvalidity > 0)
 		inbound_set_cursor(db, in->name, uidvalidity, wire_int(w, "uid", 1, UINT32_MAX, 1));
 	if (core_commit(in->core, &err) < 0)

@@ -236,7 +236,7 @@ bool steer_reply(struct talk *t)
 	if (!convene_wrote(t, s.list.id, s.m.id, &s.convenor))
 		return is_own && turn_away(&s);
 	/* One who leads it too has another's mail: a person sees to it (design §4a.3). */
-	if (t->delivery_id == 0)
+	if (t->delivery_id == 0 && (is_answer || talk_rule(t, ACT_ORDER) != ACT_IS_ASKED))
 		return false;
 	if (is_answer)
 		return on_answer(&s);

@@ -23,7 +23,6 @@ bool web_talk_init(struct web_talk *wt, struct web_visit *v, int64_t subscriber_
 	t->facts = &wt->facts;
 	t->evidence = core_evidence(v->core, "web");
 	t->evidence.proof = PROOF_LINK;
-	t->evidence.authentication = slice_of("proof=link");
 	if (!subscriber_get(v->core->db, subscriber_id, &t->who))
 		return false;
 	t->from = t->who.address;

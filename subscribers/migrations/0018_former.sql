@@ -16,3 +16,6 @@ ALTER TABLE rsvp ADD COLUMN claimed_guests INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE rsvp ADD COLUMN claimed_at INTEGER;
 UPDATE rsvp SET claimed = iif(answer = 'waiting', 'yes', answer), claimed_guests = guests, claimed_at = answered_at,
 	answer = 'none', guests = 0, answered_at = NULL WHERE is_verified = 0 AND answer <> 'none';
+
+-- What proved who agreed or withdrew (design §4a), beside what the mail host said of their mail.
+ALTER TABLE consent ADD COLUMN proof TEXT;

@@ -43,7 +43,7 @@ def which(tap):
                state_of(rig, "ben@example.org", "otago") is None, "a region of two is asked about")
         rig.deliver(reply(asked, "ben@example.org", "Join Queenstown please"))
         rig.letter("ben@example.org")
-        tap.ok(state_of(rig, "ben@example.org", "queenstown") == "pending", "and then joined")
+        tap.ok(state_of(rig, "ben@example.org", "queenstown") == "active", "and then joined: who answers a mail of ours need not be asked")
         rig.deliver(message("cia@example.org", subject="join Atlantis"))
         tap.ok("do not have a community of that name" in rig.letter("cia@example.org").text, "what is not there is said")
 

@@ -184,7 +184,8 @@ static bool moves_mail(void)
 
 	return fd >= 0 && fstat(fd, &st) == 0 && st.st_size == 5 &&
 	    renameat2(prey.maildir_fd, "1.new", prey.maildir_fd, "1.cur:2,S", RENAME_NOREPLACE) == 0 &&
-	    renameat(prey.maildir_fd, "1.cur:2,S", prey.maildir_fd, "1.new") == 0;
+	    renameat(prey.maildir_fd, "1.cur:2,S", prey.maildir_fd, "1.new") == 0 &&
+	    unlinkat(prey.maildir_fd, "1.new", 0) == 0;
 }
 
 static const struct work {
