@@ -50,7 +50,7 @@ int64_t outbox_count_spelt(struct db *db, const char *address, const char *kind,
 int64_t outbox_count_failed(struct db *db, const char *kind, int64_t since)
 {
 	struct db_stmt *st = db_sql(db, "SELECT count(*) FROM delivery INDEXED BY delivery_recent"
-	    " WHERE class = 0 AND created_at > :since" RECENT " AND kind = :kind AND state = 'failed'");
+	    " WHERE class = 0 AND created_at > :since AND kind = :kind AND state = 'failed'");
 
 	db_bind_text(st, ":kind", kind);
 	db_bind_int(st, ":since", since);
