@@ -33,7 +33,7 @@ MIGRATION(0014, "0014_approvals.sql");
 MIGRATION(0015, "0015_limits.sql");
 MIGRATION(0016, "0016_inbound.sql");
 MIGRATION(0017, "0017_sending.sql");
-MIGRATION(0018, "0018_former.sql");
+MIGRATION(0018, "0018_proof.sql");
 
 static const char *const migrations[] = {
 	migration_0001, migration_0002, migration_0003, migration_0004, migration_0005, migration_0006,

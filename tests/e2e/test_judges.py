@@ -38,7 +38,7 @@ PARTIALS = {"consent", "footer", "why"}
 ELSEWHERE = {
     "confirm-again": "test_signup.py", "expired": "test_story.py", "declined": "test_story.py",
     "address-changed": "test_rights.py", "address-check": "test_rights.py", "address-left": "test_rights.py",
-    "unknown": "test_rights.py", "forgotten": "test_rights.py",
+    "unknown": "test_rights.py", "forgotten": "test_rights.py", "confirm-unclear": "test_evidence.py",
     "probe": "test_scores.py", "warning": "test_scores.py", "reachable": "test_scores.py",
     "replace": "test_mails_successor.py", "replaced": "test_mails_successor.py", "restored": "test_rights.py",
     "digest": "test_mails_digest.py", "address-add": "test_mails_addresses.py", "addresses": "test_mails_addresses.py",

@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: MIT
--- Who may still leave by an old mail, and what is only said in somebody's name.
+-- What proves who acts: addresses people had, answers that nothing proves, the proof beside a consent.
 
 -- Addresses a person had before: a mail that went there still lets whoever holds it leave (design §4a.4), and
 -- nothing else. Keyed hashes; they go with their person.
