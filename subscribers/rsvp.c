@@ -217,6 +217,14 @@ bool rsvp_claim(struct db *db, const struct rsvp *r, const struct rsvp_input *in
 	return db_run(st) > 0;
 }
 
+bool rsvp_has_claim(struct db *db, const struct rsvp *r)
+{
+	struct db_stmt *st = db_sql(db, "SELECT claimed IS NOT NULL FROM rsvp WHERE id = :id");
+
+	db_bind_int(st, ":id", r->id);
+	return db_number(st, 0) != 0;
+}
+
 void rsvp_reset(struct db *db, int64_t meeting_id, int64_t now)
 {
 	/* What a calendar wrote before now is about the old time. */

@@ -105,15 +105,19 @@ static void hand_over(struct talk *t, const struct answer *a, const char *what)
 	buf_release(&proposed);
 }
 
-/* Nothing proves that they wrote it: they are told, and so is the convenor. */
+/* Nothing proves that they wrote it: they are told, and so is the convenor; whoever writes on and on in their name does
+ * not fill the convenor's mailbox with it, who has them all in the list of who comes. */
 static void keep(struct talk *t, struct answer *a, const struct rsvp_input *in)
 {
+	bool is_told = rsvp_has_claim(t->core->db, &a->r);
+
 	t->outcome = "answered before";
 	if (!rsvp_claim(t->core->db, &a->r, in, core_now(t->core)))
 		return;
 	log_info("rsvp.claimed", "meeting=%lld answer=%s via=%s", (long long)a->m.id, rsvp_answer_text(in->answer), in->via);
 	repeat(t, a, RECEIPT_CLAIM);
-	hand_over(t, a, "is_claim");
+	if (!is_told)
+		hand_over(t, a, "is_claim");
 	t->outcome = "answer unverified";
 }
 

@@ -55,7 +55,8 @@ static void take_mail(struct talk *t, int64_t id, const struct outbox_mailing *r
 		find_holder(t, row->created_at);
 }
 
-/* Nothing of its row says any more whom it went to; that its token is for From's address does. */
+/* Nothing of its row says any more whom it went to; that its token is for From's address does. So it is known what it
+ * answers, which is told to be too late; but of a row that is gone nothing is an answer (design §4a.1). */
 static bool is_from_erased(struct talk *t, const struct classify_token *token, struct outbox_mailing *row)
 {
 	uint8_t hash[TOKEN_HASH_SIZE];
@@ -87,8 +88,11 @@ static void take_mail_token(struct talk *t, const struct classify_token *token)
 		return;
 	case TOKEN_LINK_GONE:
 		(void)token_peek(token, &t->past_id, &is_old);	/* likewise */
-		if (is_from_erased(t, token, &row))
+		if (is_from_erased(t, token, &row)) {
 			take_mail(t, t->past_id, &row, false);
+			t->mail.is_early = true;
+			t->mail.has_holder = false;
+		}
 		return;
 	case TOKEN_LINK_FORGED:
 		log_info("token.refused", "inbound=%lld type=%s", (long long)t->in->id, token_type_text(token->type));

@@ -23,7 +23,7 @@ struct talk_mail {
 	struct subscriber holder;	/* whose address that was when it went, where has_holder */
 	bool has_holder;
 	bool is_former;			/* and is not now */
-	bool is_early;			/* it is somebody's who had it not when the mail went: it proves nothing of them */
+	bool is_early;			/* whoever has it now had it not then, or was forgotten since: it proves nothing */
 };
 
 /* A subscription that a token of the message opens, to confirm or to leave. */

@@ -333,6 +333,25 @@ def the_yearly_mail(tap):
         tap.ok("I am at MSD now" in read and "read it without fail" in read, "and somebody reads it")
 
 
+def forgotten_for_good(tap):
+    with rig_for_rights() as rig:
+        welcome = sign_up(rig, AMY)
+        rig.deliver(proven(AMY, "forget me"))
+        rig.deliver(reply(rig.letter(AMY), AMY, "yes"))
+        wait(lambda: state_of(rig, AMY) is None, "amy to be forgotten")
+        rig.settle()
+        rig.letters(AMY)
+        for words in ("subscribe", "yes"):
+            rig.deliver(reply(welcome, AMY, words, subject=words))
+        rig.settle()
+        tap.ok(state_of(rig, AMY) != "active", "a mail that somebody forgotten once got brings them back to nothing")
+        for letter in rig.letters(AMY):
+            if letter.subject.startswith("Please confirm"):
+                rig.deliver(reply(letter, AMY, "yes"))
+        rig.letter(AMY)
+        tap.equal(state_of(rig, AMY), "active", "their yes to a question of today does")
+
+
 # --- meetings (14) --------------------------------------------------------------------------
 
 def a_forged_no(tap):
@@ -356,6 +375,11 @@ def a_forged_no(tap):
         told = rig.letter(VICTIM)
         tap.ok(told.subject.startswith("Did you answer this?"), "the person is told of a no in their name")
         tap.ok(VICTIM in rig.letter(CONVENOR).text, "and so is the convenor")
+        rig.letters(CONVENOR)
+        for number in range(5):
+            rig.deliver(claimed(VICTIM, f"yes +{number}"))
+        rig.settle()
+        tap.equal(rig.letters(CONVENOR), [], "once, whatever else is said in their name")
         rig.letters(VICTIM)
         rig.deliver(reply(told, VICTIM, "no"))
         says(rig, meeting, VICTIM, "no", "their own no")
@@ -544,4 +568,4 @@ def tokens(tap):
 
 if __name__ == "__main__":
     run(a_strangers_question, a_protest, an_old_question, an_old_goodbye, what_is_a_yes, a_typo, older_than_the_yes,
-        the_yearly_mail, a_forged_no, an_old_generation, an_opt_out_report, a_forwarded_mail, an_address_left, tokens)
+        the_yearly_mail, forgotten_for_good, a_forged_no, an_old_generation, an_opt_out_report, a_forwarded_mail, an_address_left, tokens)

@@ -144,6 +144,43 @@ static void test_newer_wins(void **state)
 }
 
 /* What a calendar answers is one invitation: it counts while that one's time is the meeting's. */
+static bool claim(struct world *w, const struct rsvp *r, enum rsvp_answer answer, int64_t guests)
+{
+	struct rsvp_input in = { .answer = answer, .guests = guests, .via = "email" };
+
+	return rsvp_claim(w->s.db, r, &in, NOW + 50);
+}
+
+/* What is said in somebody's name stands beside their answer, takes no place, and goes with what they say themselves. */
+static void test_claims(void **state)
+{
+	struct world w;
+	struct rsvp r, found;
+
+	(void)state;
+	fill(&w);
+	assert_true(tell(&w, 0, 1, &r));
+	assert_false(rsvp_has_claim(w.s.db, &r));
+	assert_true(claim(&w, &r, RSVP_YES, 2));
+	assert_true(rsvp_has_claim(w.s.db, &r));
+	assert_false(claim(&w, &r, RSVP_YES, 2));	/* said before */
+	assert_true(claim(&w, &r, RSVP_YES, 3));
+	assert_int_equal(rsvp_seats(w.s.db, w.meeting), 0);
+	assert_int_equal(say(&w, &r, RSVP_YES, 0, NOW + 60), RSVP_CHANGED);
+	assert_false(rsvp_has_claim(w.s.db, &r));
+	assert_int_equal(rsvp_seats(w.s.db, w.meeting), 1);
+	assert_false(claim(&w, &r, RSVP_YES, 0));	/* as they said themselves */
+	assert_true(claim(&w, &r, RSVP_NO, 0));
+	assert_true(rsvp_find(w.s.db, w.meeting, w.people[0], &found));
+	assert_int_equal(found.answer, RSVP_YES);
+	assert_int_equal(rsvp_seats(w.s.db, w.meeting), 1);
+	rsvp_reset(w.s.db, w.meeting, NOW + 70);
+	assert_false(rsvp_has_claim(w.s.db, &r));
+	assert_true(rsvp_withdraw(w.s.db, &r));
+	assert_false(claim(&w, &r, RSVP_YES, 0));	/* not invited any more */
+	finish(&w);
+}
+
 static void test_an_answer_to_an_older_invitation(void **state)
 {
 	static const struct {
@@ -338,7 +375,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_told_once_a_revision), cmocka_unit_test(test_sequence_never_goes_back),
 		cmocka_unit_test(test_newer_wins), cmocka_unit_test(test_an_answer_to_an_older_invitation),
-		cmocka_unit_test(test_waiting_list), cmocka_unit_test(test_forgotten),
+		cmocka_unit_test(test_claims), cmocka_unit_test(test_waiting_list), cmocka_unit_test(test_forgotten),
 		cmocka_unit_test(test_what_was_missed), cmocka_unit_test(test_missed_until_made_up_for),
 	};
 
