@@ -194,13 +194,15 @@ check-unit: unit-tests
 check-layers:
 	@tests/check-layers
 
-# 300 kills each with one connection, some and many, and histories of meetings with seeds of their own: half an hour, so no
-# part of check.
+# 300 kills each with one connection, some and many, and histories of meetings and of who may act with seeds of their own:
+# half an hour, so no part of check.
 torture: deps
 	@$(MAKE) --no-print-directory -j$$(nproc) all $(B)/bench/sink
 	@for n in 1 8 32; do TORTURE_KILLS=300 TORTURE_LATENCY_MS=0 TORTURE_CONNECTIONS=$$n BUILD=$(B) \
 	    PYTHONDONTWRITEBYTECODE=1 python3 tests/torture/test_kill.py || exit 1; done
 	@MODEL_SEED=$$(date +%s) MODEL_HISTORIES=20 BUILD=$(B) PYTHONDONTWRITEBYTECODE=1 python3 tests/torture/test_meetings_model.py
+	@MODEL_SEED=$$(date +%s) MODEL_HISTORIES=100 MODEL_ACTS=120 BUILD=$(B) PYTHONDONTWRITEBYTECODE=1 \
+	    python3 tests/torture/test_evidence_model.py
 
 # Real messages with known answers, where they are at hand.
 corpus: all
@@ -266,7 +268,7 @@ help:
 	@echo 'make demo            install what is missing, build, play the main job end to end (KEEP=1: leave it running)'
 	@echo 'make check           install what is missing, run all tests'
 	@echo 'make check-unit      only the unit tests'
-	@echo 'make torture         kill -9 at random, 3 x 300 times; long histories of meetings'
+	@echo 'make torture         kill -9 at random, 3 x 300 times; long histories of meetings, and of who may act'
 	@echo 'make check-layers    only the include rules'
 	@echo 'make corpus          score what is understood of real mail (../shared/corpora)'
 	@echo 'make fuzz            let each fuzzer run for FUZZ_S seconds (60)'

@@ -17,13 +17,18 @@ def time_columns(db):
                 yield table, column
 
 
-def age(rig, seconds):
-    """Stops the daemon, makes all of its records older, and starts it again."""
-    rig.stop()
+def make_older(rig, seconds):
+    """All of the records, while the daemon is not there."""
     db = sqlite3.connect(rig.path("dpupd.db"))
     with db:
         for table, column in list(time_columns(db)):
             db.execute(f"UPDATE {table} SET {column} = {column} - ? WHERE {column} BETWEEN 1000000000 AND ?",
                        (int(seconds), NEVER))
     db.close()
+
+
+def age(rig, seconds):
+    """Stops the daemon, makes all of its records older, and starts it again."""
+    rig.stop()
+    make_older(rig, seconds)
     rig.start()
