@@ -8,15 +8,16 @@
 #include "subscriber.h"
 
 void wish_add(struct db *db, int64_t delivery_id, int64_t subscriber_id, const char *verb,
-    struct slice args, int64_t now)
+    struct slice args, bool is_proven, int64_t now)
 {
-	struct db_stmt *st = db_sql(db, "INSERT INTO wish (delivery_id, subscriber_id, verb, args, asked_at)"
-	    " VALUES (:delivery, :subscriber, :verb, :args, :now)");
+	struct db_stmt *st = db_sql(db, "INSERT INTO wish (delivery_id, subscriber_id, verb, args, is_proven, asked_at)"
+	    " VALUES (:delivery, :subscriber, :verb, :args, :proven, :now)");
 
 	db_bind_int(st, ":delivery", delivery_id);
 	db_bind_int(st, ":subscriber", subscriber_id);
 	db_bind_text(st, ":verb", verb);
 	db_bind_slice(st, ":args", args);
+	db_bind_int(st, ":proven", is_proven);
 	db_bind_int(st, ":now", now);
 	(void)db_run(st);
 }
@@ -29,7 +30,7 @@ static void forget(struct db *db, int64_t delivery_id)
 	(void)db_run(st);
 }
 
-bool wish_take(struct db *db, int64_t delivery_id, struct wish *wish_r)
+bool wish_peek(struct db *db, int64_t delivery_id, struct wish *wish_r)
 {
 	struct db_stmt *st = db_sql(db, "SELECT subscriber_id, verb, args FROM wish WHERE delivery_id = :delivery");
 
@@ -40,8 +41,26 @@ bool wish_take(struct db *db, int64_t delivery_id, struct wish *wish_r)
 	(void)snprintf(wish_r->verb, sizeof wish_r->verb, "%.*s", SLICE_ARG(db_text(st, 1)));
 	(void)snprintf(wish_r->args, sizeof wish_r->args, "%.*s", SLICE_ARG(db_text(st, 2)));
 	db_end(st);
+	return true;
+}
+
+bool wish_take(struct db *db, int64_t delivery_id, struct wish *wish_r)
+{
+	if (!wish_peek(db, delivery_id, wish_r))
+		return false;
 	forget(db, delivery_id);
 	return true;
+}
+
+void wish_drop(struct db *db, int64_t subscriber_id, const char *verb, int64_t but_delivery_id)
+{
+	struct db_stmt *st = db_sql(db, "DELETE FROM wish WHERE subscriber_id = :subscriber AND verb = :verb"
+	    " AND delivery_id <> :but");
+
+	db_bind_int(st, ":subscriber", subscriber_id);
+	db_bind_text(st, ":verb", verb);
+	db_bind_int(st, ":but", but_delivery_id);
+	(void)db_run(st);	/* mostly there is none */
 }
 
 int64_t wish_lapse(struct db *db, int64_t before, int64_t most)
@@ -73,10 +92,11 @@ int64_t wish_count(struct db *db, int64_t before)
 	return db_number(st, 0);
 }
 
-int64_t wish_count_of(struct db *db, int64_t subscriber_id, int64_t since)
+int64_t wish_count_of(struct db *db, int64_t subscriber_id, bool is_proven, int64_t since)
 {
 	struct db_stmt *st = db_sql(db, "SELECT count(*) FROM wish WHERE subscriber_id = :subscriber"
-	    " AND asked_at > :since AND verb <> 'undo'");
+	    " AND asked_at > :since AND verb NOT IN ('undo', 'undo address') AND is_proven = :proven");
+	db_bind_int(st, ":proven", is_proven);
 
 	db_bind_int(st, ":subscriber", subscriber_id);
 	db_bind_int(st, ":since", since);

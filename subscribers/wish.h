@@ -16,17 +16,23 @@ struct wish {
 	char args[WISH_ARGS_MAX + 1];	/* as it was written */
 };
 
-/* All run in a transaction. `delivery_id` is the mail that asks; its answer finds the wish. */
+/* All run in a transaction. `delivery_id` is the mail that asks; its answer finds the wish. `is_proven`: the one who
+ * asked for it was known to be the person. */
 void wish_add(struct db *db, int64_t delivery_id, int64_t subscriber_id, const char *verb,
-    struct slice args, int64_t now);
+    struct slice args, bool is_proven, int64_t now);
+/* What it is, without taking it. */
+bool wish_peek(struct db *db, int64_t delivery_id, struct wish *wish_r);
+/* Takes back what was asked for with this verb, but for one (0: none): a newer wish of the kind is in its place. */
+void wish_drop(struct db *db, int64_t subscriber_id, const char *verb, int64_t but_delivery_id);
 /* False where it was taken already, or lapsed. */
 bool wish_take(struct db *db, int64_t delivery_id, struct wish *wish_r);
 /* Forgets up to `most` wishes asked before `before`; people who are held for nothing else go with
  * them. How many. */
 int64_t wish_lapse(struct db *db, int64_t before, int64_t most);
 int64_t wish_count(struct db *db, int64_t before);
-/* Those of one person that were asked after `since` and hang in the air; not what they may undo. */
-int64_t wish_count_of(struct db *db, int64_t subscriber_id, int64_t since);
+/* Those of one person that were asked after `since` and hang in the air, by who is known to be them or else; not what
+ * they may undo. Others' in their name do not use up their own. */
+int64_t wish_count_of(struct db *db, int64_t subscriber_id, bool is_proven, int64_t since);
 /* Appends a JSON array of one person's open wishes. */
 void wish_json(struct db *db, int64_t subscriber_id, struct buf *out);
 

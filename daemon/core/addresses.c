@@ -14,6 +14,8 @@
 #include "letter.h"
 #include "outbox.h"
 
+#define PROVEN_TIMES 5	/* a mistyped address is corrected and mistyped again */
+
 bool addresses_ask(struct talk *t)
 {
 	struct core *core = t->core;
@@ -29,12 +31,14 @@ bool addresses_ask(struct talk *t)
 	if (alias_count(core->db, t->who.id) >= ALIAS_MAX)
 		return answer_unclear(t, "you can have at most five further addresses; take one away first");
 	t->outcome = "asking limited";
-	if (outbox_count_since(core->db, other.spec, "address-add", now - 86400) >=
-	    core->conf.limits.confirms_per_address || !answer_is_allowed(t))
+	/* Whoever is known to be the person is not held up by what others ask in anybody's name. */
+	if ((outbox_count_since(core->db, other.spec, "address-add", now - 86400) >=
+	    core->conf.limits.confirms_per_address * (talk_is_proven(t) ? PROVEN_TIMES : 1) &&
+	    !budget_refuse(t, BUDGET_CONFIRMS_PER_ADDRESS)) || !answer_is_allowed(t))
 		return true;
 	id = answer_person(t, "address-add", other.spec, json_object(), NULL);
 	if (id != 0)
-		wish_add(core->db, id, t->who.id, "add address", slice_of(other.spec), now);
+		wish_add(core->db, id, t->who.id, "add address", slice_of(other.spec), talk_is_proven(t), now);
 	t->outcome = "asked the other address";
 	return true;
 }

@@ -7,6 +7,7 @@
 
 #include "../../subscribers/list.h"
 #include "../../subscribers/subscription.h"
+#include "../../subscribers/suppression.h"
 #include "../../subscribers/wish.h"
 #include "../common/log.h"
 #include "../mail/words.h"
@@ -59,10 +60,21 @@ int64_t answer_person(struct talk *t, const char *kind, const char *address, jso
 	return letter_queue(t->core, &l);
 }
 
+/* Whoever asked never to be mailed is not, by what anybody writes in their name; "please confirm" is another matter. */
+static bool is_never(const struct talk *t)
+{
+	uint8_t hash[TOKEN_HASH_SIZE];
+
+	if (t->evidence.proof != PROOF_NONE)
+		return false;
+	token_hash_address(&t->core->key, t->from.key, hash);
+	return suppression_has(t->core->db, hash);
+}
+
 /* The same, where the bounds allow one more to whoever wrote; 0 too where they do not. */
 static int64_t answer_sender(struct talk *t, const char *kind, const struct list *list, json_t *values)
 {
-	if (t->has_from && answer_is_allowed(t))
+	if (t->has_from && !is_never(t) && answer_is_allowed(t))
 		return answer(t, kind, t->from.spec, list, values);
 	json_decref(values);
 	return 0;
@@ -267,7 +279,7 @@ void answer_leave(struct talk *t, int64_t list_id)
 	id = answer_sender(t, "leave", has_list ? &list : NULL, v);
 	if (id != 0 && t->has_who)
 		wish_add(t->core->db, id, t->who.id, "unsubscribe", has_list ? slice_of(list.slug) : SLICE_NONE,
-		    core_now(t->core));
+		    talk_is_proven(t), core_now(t->core));
 }
 
 static json_t *one_list(struct talk *t, const struct list *list)

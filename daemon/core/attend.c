@@ -106,7 +106,7 @@ static void hand_over(struct talk *t, const struct answer *a, const char *what)
 }
 
 /* Nothing proves that they wrote it: they are told, and so is the convenor; whoever writes on and on in their name does
- * not fill the convenor's mailbox with it, who has them all in the list of who comes. */
+ * not fill their mailboxes with it, who has them all in the list of who comes. */
 static void keep(struct talk *t, struct answer *a, const struct rsvp_input *in)
 {
 	bool is_told = rsvp_has_claim(t->core->db, &a->r);
@@ -115,9 +115,10 @@ static void keep(struct talk *t, struct answer *a, const struct rsvp_input *in)
 	if (!rsvp_claim(t->core->db, &a->r, in, core_now(t->core)))
 		return;
 	log_info("rsvp.claimed", "meeting=%lld answer=%s via=%s", (long long)a->m.id, rsvp_answer_text(in->answer), in->via);
-	repeat(t, a, RECEIPT_CLAIM);
-	if (!is_told)
+	if (!is_told) {
+		repeat(t, a, RECEIPT_CLAIM);
 		hand_over(t, a, "is_claim");
+	}
 	t->outcome = "answer unverified";
 }
 
@@ -255,14 +256,14 @@ bool attend_calendar(struct talk *t)
 		return false;
 	t->has_who = true;
 	/* Its UID was shown to them alone: from their address it is the answer to what was asked there. */
-	t->evidence.proof = talk_is_theirs(t) ? PROOF_ANSWERED : PROOF_NONE;
+	t->evidence.proof = talk_is_theirs(t) && !talk_is_refuted(t) ? PROOF_ANSWERED : PROOF_NONE;
 	if (!find_answer(t, a.r.meeting_id, &a))
 		return false;
 	if (slice_is(method, "REPLY")) {
 		on_calendar_reply(t, &a);
 	} else if (slice_is(method, "REFRESH")) {
 		t->outcome = "invited again";
-		if (is_open(t, &a) && t->has_from && !t->v.is_automatic && answer_is_allowed(t))
+		if (is_open(t, &a) && talk_is_theirs(t) && !t->v.is_automatic && answer_is_allowed(t))
 			invite_again(t->core, &a.m, &t->who);
 	} else {	/* COUNTER: another time is proposed */
 		hand_over(t, &a, "is_proposal");
@@ -368,6 +369,26 @@ static void take_words(struct talk *t, struct answer *a, struct slice text)
 	take(t, a, &in);
 }
 
+/* Something is asked for beside the answer that the convenor can do nothing about. */
+static bool has_other_wish(const struct talk *t)
+{
+	static const char *const words[] = { "unsubscribe", "take me off", "remove me", "off the list", "off your list",
+		"stop sending", "stop emailing", "delete my", "forget me", "my details", "my address" };
+	struct slice text = buf_all(&t->v.reply), line;
+	struct command c;
+
+	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+		if (slice_find_fold(text, words[i]) < text.n)
+			return true;
+	}
+	while (slice_next_line(&text, &line)) {
+		if (command_parse_line(slice_trim(line), t->core->words, &c) && c.verb != COMMAND_YES &&
+		    c.verb != COMMAND_NO && c.verb != COMMAND_MAYBE)
+			return true;
+	}
+	return false;
+}
+
 /* The Subject said it: its word, and what stood behind that ("+2"). Whatever else they wrote is heard with it:
  * "yes", and below "working that day". */
 static void take_command(struct talk *t, struct answer *a)
@@ -405,6 +426,8 @@ bool attend_reply(struct talk *t)
 	} else {
 		take_words(t, &a, buf_all(&t->v.reply));
 	}
+	if (has_other_wish(t))
+		forward_quietly(t);
 	return true;
 }
 
@@ -456,7 +479,8 @@ bool attend_command(struct talk *t)
 	struct answer a;
 	struct rsvp r, second;
 
-	if (!t->has_from || t->v.kind != KIND_COMMAND)
+	/* What is said to somebody else's question is said to that. */
+	if (!t->has_from || t->v.kind != KIND_COMMAND || (t->mail.delivery_id != 0 && t->delivery_id == 0))
 		return false;
 	if (verb == COMMAND_MEETINGS && !has_answer(t))
 		return false;	/* what they may see is asked first (rights.h) */
@@ -473,6 +497,8 @@ bool attend_command(struct talk *t)
 		take_words(t, &a, buf_all(&t->v.reply));
 	else
 		take_command(t, &a);
+	if (has_other_wish(t))
+		forward_quietly(t);
 	return true;
 }
 

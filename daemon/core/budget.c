@@ -94,6 +94,11 @@ static bool hold(struct talk *t, const char *limit, int64_t room_at)
 	return false;
 }
 
+bool budget_refuse(struct talk *t, const char *limit)
+{
+	return hold(t, limit, 0);
+}
+
 static void tally(struct db *db, const char *limit)
 {
 	struct db_stmt *st = db_sql(db, "INSERT INTO budget_tally (limited, count) VALUES (:limit, 1)"
@@ -420,6 +425,17 @@ void budget_mark(struct talk *t)
 		return;
 	inbound_set_limited(t->core->db, t->in->id, t->limited);
 	tally(t->core->db, t->limited);
+}
+
+/* An hour that lies ahead would be full until then. */
+void budget_set_back(struct db *db, const struct clock_back *back)
+{
+	struct db_stmt *st = db_sql(db, "UPDATE budget SET counts_at = counts_at - :by, made_at = made_at - :by"
+	    " WHERE counts_at > :now");
+
+	db_bind_int(st, ":by", back->by_s);
+	db_bind_int(st, ":now", back->now);
+	(void)db_run(st);	/* mostly there is none */
 }
 
 void budget_forget(struct db *db, int64_t now)

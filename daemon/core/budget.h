@@ -7,6 +7,7 @@
 #ifndef CORE_BUDGET_H
 #define CORE_BUDGET_H
 
+#include "../../subscribers/clock_back.h"
 #include "core.h"
 #include "outbox.h"
 
@@ -30,6 +31,7 @@ enum budget_class {
 #define BUDGET_CONFIRMS_PER_ADDRESS "confirms_per_address"
 #define BUDGET_CONFIRMS_PER_DOMAIN "confirms_per_domain"
 #define BUDGET_CONFIRMS_TOTAL "confirms_total"
+#define BUDGET_ASKS_PER_PERSON "asks_per_person"	/* no key: rights.c */
 
 /* What a message proves of its writer. The one place that says so. */
 enum budget_class budget_class_of(const struct talk *t);
@@ -54,6 +56,8 @@ bool budget_may_ask(struct talk *t, int64_t asked);
 /* May the message be forwarded by this delivery, whose budget is filled in? Else t->limited says why not: it is for
  * staff. */
 bool budget_may_forward(struct talk *t, struct outbox_new *n);
+/* Some other limit holds it back: marks it for staff. False. */
+bool budget_refuse(struct talk *t, const char *limit);
 /* As it came, with all its bytes? */
 bool budget_may_copy(const struct talk *t);
 
@@ -69,6 +73,8 @@ const char *budget_outcome(const struct talk *t);
 void budget_mark(struct talk *t);
 /* Forgets the days that count no more. */
 void budget_forget(struct db *db, int64_t now);
+/* The clock was set back (clock_back.h). */
+void budget_set_back(struct db *db, const struct clock_back *back);
 
 /* --- telling --- */
 

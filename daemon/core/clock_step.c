@@ -13,6 +13,7 @@
 #include "../common/log.h"
 #include "../mail/words.h"
 #include "announcement.h"
+#include "budget.h"
 #include "core.h"
 #include "domain_rate.h"
 #include "inbound.h"
@@ -33,6 +34,7 @@
 /* Each takes back what it owns. The outbox comes last: how long its rows were tried stands in the journal. */
 static void (*const owners[])(struct db *db, const struct clock_back *back) = {
 	announcement_set_back,
+	budget_set_back,
 	digest_set_back,
 	domain_rate_set_back,
 	inbound_set_back,

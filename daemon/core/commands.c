@@ -104,6 +104,32 @@ static bool on_join(struct talk *t)
 	return true;
 }
 
+/* "Please don't unsubscribe me" begins like an order to leave. A list that is named is another matter. */
+static bool is_word_about_leaving(const struct talk *t)
+{
+	struct list list;
+
+	switch (t->v.command.verb) {
+	case COMMAND_NONE:
+	case COMMAND_YES:
+	case COMMAND_NO:
+	case COMMAND_MAYBE:
+	case COMMAND_CONFIRM:
+		return true;
+	case COMMAND_UNSUBSCRIBE:
+	case COMMAND_LEAVE:
+		return args(t).n == 0 || !list_find(t->core->db, args(t), -1, &list);
+	default:
+		return false;
+	}
+}
+
+/* "unsubscribe all", "leave Otago": more, or something else, than what was asked. */
+static bool is_leaving_named(const struct talk *t)
+{
+	return (t->v.command.verb == COMMAND_UNSUBSCRIBE || t->v.command.verb == COMMAND_LEAVE) && args(t).n > 0;
+}
+
 /* The question that is answered: its subscription and person. Nothing but its token or its row says whose it is. */
 static bool find_question(const struct talk *t, struct subscription *n, struct subscriber *who)
 {
@@ -115,8 +141,21 @@ static bool find_question(const struct talk *t, struct subscription *n, struct s
 		return t->confirm.is_current;
 	}
 	*who = m->holder;
+	/* Who declined, or left, and was asked anew has a new question: an old mail answers that no more. */
 	return m->has_holder && !m->is_former && m->holder.id == m->about_id &&
-	    subscription_find(t->core->db, m->holder.id, m->list_id, n);
+	    subscription_find(t->core->db, m->holder.id, m->list_id, n) && m->created_at >= n->asked_at;
+}
+
+/* The address says that it answers the question; what they write may be another word all the same. */
+static void read_own_word(struct talk *t)
+{
+	struct command c;
+
+	if (t->v.command.verb != COMMAND_CONFIRM ||
+	    !command_parse_body(buf_all(&t->v.reply), t->core->words, &c) || c.verb == COMMAND_NONE)
+		return;
+	t->v.command = c;
+	t->v.is_detail_command = false;
 }
 
 /* A page has buttons. */
@@ -124,25 +163,30 @@ static struct consent_said read_answer(const struct talk *t, enum consent_questi
 {
 	if (t->evidence.proof == PROOF_LINK)
 		return (struct consent_said){ t->v.command.verb == COMMAND_NO ? CONSENT_NO : CONSENT_YES, false };
-	return consent_words_read(talk_words(t), question, t->core->words);
+	return talk_consent(t, question);
 }
 
 static void accept(struct talk *t, const struct act *a, const struct list *list, bool has_more)
 {
 	t->outcome = "already confirmed";
+	/* The numbers are part of the one answer to the question. */
 	if (membership_confirm(a, &t->who, list)) {
 		answer_welcome(t, list);
 		t->outcome = "subscribed";
+		(void)question_take_numbers(t, a, list);	/* mostly they choose no more */
 	}
-	(void)question_take_numbers(t, a, list);	/* mostly they choose no more */
 	if (has_more)
 		forward_to_human(t);
 }
 
-static void decline(struct talk *t, const struct act *a, const struct list *list, bool has_more)
+/* Said when they are on it already, it is what it would be in answer to any mail of ours: they leave. */
+static void decline(struct talk *t, const struct act *a, const struct subscription *n, const struct list *list,
+    bool has_more)
 {
 	t->outcome = "already declined";
-	if (membership_refuse(a, &t->who, list->id)) {
+	if (n->state == SUBSCRIPTION_ACTIVE) {
+		(void)command_leave(t, a, list->id);	/* they are on it */
+	} else if (membership_refuse(a, &t->who, list->id)) {
 		answer_plain(t, "declined", list);
 		t->outcome = "declined";
 	}
@@ -154,7 +198,11 @@ static void decline(struct talk *t, const struct act *a, const struct list *list
 static void ask_again(struct talk *t, const struct subscription *n, const struct list *list)
 {
 	t->outcome = "neither yes nor no";
-	if (n->state == SUBSCRIPTION_PENDING && outbox_count_since(t->core->db, t->who.address.spec, "confirm-unclear",
+	if (n->state != SUBSCRIPTION_PENDING) {
+		forward_to_human(t);
+		return;
+	}
+	if (outbox_count_since(t->core->db, t->who.address.spec, "confirm-unclear",
 	    n->asked_at - 1) == 0)
 		answer_confirm_unclear(t->core, list, &t->who, n);
 	forward_quietly(t);
@@ -178,12 +226,18 @@ bool command_confirm(struct talk *t)
 
 	/* It answers nothing any more. What else they say is a mail like any other. */
 	if (!find_question(t, &n, &who) || !list_get(t->core->db, n.list_id, &list))
-		return said.answer != CONSENT_NEITHER && expired(t, NULL);
+		return said.answer == CONSENT_YES && expired(t, NULL);
+	/* Another word is their own, and so is one for all lists. */
+	if (t->evidence.proof != PROOF_LINK)
+		read_own_word(t);
+	if (t->v.kind == KIND_COMMAND && ((said.answer == CONSENT_NEITHER && !is_word_about_leaving(t)) ||
+	    (said.answer == CONSENT_NO && is_leaving_named(t))))
+		return false;
 	t->who = who;
 	t->has_who = true;
 	switch (said.answer) {
 	case CONSENT_NO:
-		decline(t, &a, &list, said.has_more);
+		decline(t, &a, &n, &list, said.has_more);
 		return true;
 	case CONSENT_YES:
 		if (n.state == SUBSCRIPTION_LEFT)
@@ -226,16 +280,16 @@ int command_leave(struct talk *t, const struct act *a, int64_t list_id)
 	if (left > 0 && !t->v.is_automatic) {
 		id = answer_goodbye(t, list_id, lists.n > 0);
 		if (id != 0 && lists.n > 0)
-			wish_add(t->core->db, id, t->who.id, "undo", buf_all(&lists), a->now);
+			wish_add(t->core->db, id, t->who.id, "undo", buf_all(&lists), true, a->now);
 	}
 	buf_release(&lists);
 	return left;
 }
 
-/* The same of a word: whoever has left already is told so, as often as anything is answered. */
+/* The same of a word: whoever has left already is told so, as often as anything is answered; not of somebody else's. */
 static void leave(struct talk *t, const struct act *a, int64_t list_id)
 {
-	if (command_leave(t, a, list_id) == 0 && !t->v.is_automatic && answer_is_allowed(t))
+	if (command_leave(t, a, list_id) == 0 && !t->v.is_automatic && talk_is_theirs(t) && answer_is_allowed(t))
 		(void)answer_goodbye(t, list_id, false);
 }
 
@@ -272,7 +326,9 @@ static bool on_unsubscribe(struct talk *t)
 		t->outcome = "no such list";
 		return true;
 	}
-	if (t->has_who && talk_rule(t, ACT_LEAVE) == ACT_IS_DONE) {
+	/* It is the mail's list, and so it is the mail's person: whoever passes mail on to themselves has two addresses. */
+	if (t->has_who && talk_rule(t, ACT_LEAVE) == ACT_IS_DONE &&
+	    (!t->mail.has_holder || t->mail.holder.id == t->who.id || args(t).n > 0)) {
 		a = act_of_talk(t);
 		leave(t, &a, list_id);
 		return true;
@@ -305,32 +361,23 @@ static bool confirm_leaving(struct talk *t)
 	struct act a = act_of_holder(t);
 	struct wish w;
 
-	t->outcome = "nothing to leave";
-	if (!take_wish(t, &w))
+	if (!take_wish(t, &w)) {
+		/* "unsubscribe" is a word of its own, whatever it answers; a yes is one to a question that is open. */
+		if (t->v.command.verb == COMMAND_UNSUBSCRIBE || t->v.command.verb == COMMAND_LEAVE)
+			return false;
+		t->outcome = "nothing to leave";
+		if (t->has_who && t->delivery_id != 0 && subscription_count(t->core->db, t->who.id) > 0) {
+			answer_leave(t, t->mail.list_id);
+			t->outcome = "asked whether to leave";
+		} else if (t->mail.has_holder && subscription_count(t->core->db, t->mail.holder.id) > 0) {
+			forward_to_human(t);
+		}
 		return true;
+	}
 	t->who = t->mail.holder;
 	t->has_who = true;
 	leave(t, &a, t->mail.list_id);
 	return true;
-}
-
-/* "Please don't unsubscribe me" begins like an order to leave. A list that is named is another matter. */
-static bool is_word_about_leaving(const struct talk *t)
-{
-	struct list list;
-
-	switch (t->v.command.verb) {
-	case COMMAND_NONE:
-	case COMMAND_YES:
-	case COMMAND_NO:
-	case COMMAND_MAYBE:
-		return true;
-	case COMMAND_UNSUBSCRIBE:
-	case COMMAND_LEAVE:
-		return args(t).n == 0 || !list_find(t->core->db, args(t), -1, &list);
-	default:
-		return false;
-	}
 }
 
 /* Only a yes leaves. */
@@ -341,7 +388,8 @@ bool command_leave_confirmed(struct talk *t)
 
 	switch (said.answer) {
 	case CONSENT_YES:
-		(void)confirm_leaving(t);	/* settled either way */
+		if (is_leaving_named(t) || !confirm_leaving(t))
+			return false;
 		break;
 	case CONSENT_NO:
 		t->outcome = take_wish(t, &w) ? "declined" : "nothing to leave";
@@ -351,6 +399,7 @@ bool command_leave_confirmed(struct talk *t)
 		if (t->v.kind == KIND_EMPTY || !is_word_about_leaving(t))
 			return false;
 		t->outcome = "answer for a person";
+		said.has_more = true;
 		break;
 	}
 	if (said.has_more)
@@ -396,6 +445,9 @@ bool command_undo(struct talk *t)
 	struct act a = act_of_talk(t);
 	struct wish w;
 
+	/* An address they had before is good to leave by, and for nothing else. */
+	if (!t->has_who)
+		return false;
 	if (!slice_starts_fold(talk_words(t), "undo") &&
 	    consent_words_plain(talk_words(t), t->core->words).answer != CONSENT_YES)
 		return false;

@@ -71,7 +71,8 @@ static void end_all(struct talk *t, struct act a, const struct subscriber *who)
 {
 	a.evidence.note = slice_of("complaint");
 	(void)membership_leave(&a, who, 0);	/* none left is fine */
-	suppression_add(t->core->db, who->hash, "complaint", a.now);
+	if (!t->mail.is_former)	/* the address that they have now did not complain */
+		suppression_add(t->core->db, who->hash, "complaint", a.now);
 	t->who = *who;
 	t->has_who = true;
 	t->outcome = "complaint";
@@ -108,8 +109,9 @@ bool dialogue_unsubscribe(struct talk *t)
 	if (!t->unsubscribe.is_there)
 		return false;
 	t->outcome = "unsubscribe too late";
+	/* They have joined again since. A program that unsubscribes them is late; their own word is heard as any. */
 	if (!t->unsubscribe.is_current)
-		return true;
+		return t->v.is_automatic || t->evidence.proof == PROOF_LINK;
 	t->who = t->unsubscribe.who;
 	t->has_who = true;
 	if (command_leave(t, &a, t->unsubscribe.n.list_id) == 0)
@@ -121,7 +123,7 @@ bool dialogue_unsubscribe(struct talk *t)
  * Forwarding it back to them would never end. */
 static bool is_answer_to_forward(const struct talk *t)
 {
-	return strcmp(t->mail.kind, "forward") == 0 ||
+	return (strcmp(t->mail.kind, "forward") == 0 && strcmp(t->mail.asked.key, t->core->human.key) == 0) ||
 	    (t->has_from && strcmp(t->from.key, t->core->human.key) == 0);
 }
 

@@ -494,10 +494,15 @@ void inbound_set_cursor(struct db *db, const char *inbox, int64_t uidvalidity, i
 
 void inbound_set_back(struct db *db, const struct clock_back *back)
 {
-	struct db_stmt *st = db_sql(db, "UPDATE inbound SET stored_at = stored_at - :by WHERE stored_at > :now");
+	struct db_stmt *st = db_sql(db, "UPDATE inbound SET due_at = max(due_at - :by, 1) WHERE due_at > :now");
 
+	/* What waits for room lies as far from now as it lay from then. */
+	db_bind_int(st, ":now", back->now);
+	db_bind_int(st, ":by", back->by_s);
+	(void)db_run(st);	/* mostly nothing waits */
 	if (!back->was_ahead)
 		return;
+	st = db_sql(db, "UPDATE inbound SET stored_at = stored_at - :by WHERE stored_at > :now");
 	db_bind_int(st, ":now", back->now);
 	db_bind_int(st, ":by", back->by_s);
 	(void)db_run(st);

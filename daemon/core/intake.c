@@ -116,7 +116,7 @@ static bool on_mail(struct intake *in, struct child *child, const struct wire *w
 	struct err err = ERR_INIT;
 	struct buf answer = BUF_INIT;
 
-	if (wire_text(w, "key").n > PLACE_MAX || fd < 0 ||
+	if (wire_text(w, "key").n == 0 || wire_text(w, "key").n > PLACE_MAX || fd < 0 ||
 	    memfd_map(fd, (size_t)in->core->conf.limits.message_max, &message, &err) < 0)
 		return false;
 	wire_begin(&answer, store(in, w, message) == 0 ? "fetch.stored" : "fetch.refused", w->id);

@@ -16,6 +16,8 @@
 #include "letter.h"
 #include "outbox.h"
 
+#define PROVEN_TIMES 5	/* a mistyped address is corrected and mistyped again */
+
 bool move_ask(struct talk *t)
 {
 	struct core *core = t->core;
@@ -26,12 +28,16 @@ bool move_ask(struct talk *t)
 	if (!answer_other_address(t, &to, &err))
 		return answer_unclear(t, err.text);
 	t->outcome = "asking limited";
-	if (outbox_count_since(core->db, to.spec, "address-check", now - 86400) >=
-	    core->conf.limits.confirms_per_address || !answer_is_allowed(t))
+	/* Whoever is known to be the person is not held up by what others ask in anybody's name. */
+	if ((outbox_count_since(core->db, to.spec, "address-check", now - 86400) >=
+	    core->conf.limits.confirms_per_address * (talk_is_proven(t) ? PROVEN_TIMES : 1) &&
+	    !budget_refuse(t, BUDGET_CONFIRMS_PER_ADDRESS)) || !answer_is_allowed(t))
 		return true;
 	id = answer_person(t, "address-check", to.spec, json_object(), NULL);
 	if (id != 0)
-		wish_add(core->db, id, t->who.id, "change address", slice_of(to.spec), now);
+		wish_add(core->db, id, t->who.id, "change address", slice_of(to.spec), talk_is_proven(t), now);
+	/* A mistyped address that is corrected must not have the last word. */
+	wish_drop(core->db, t->who.id, "change address", id);
 	t->outcome = "asked the new address";
 	return true;
 }
@@ -68,6 +74,7 @@ static bool settle(struct talk *t, const struct address *to)
 	if (!subscriber_move(core->db, &core->key, t->who.id, to, core_now(core)) ||
 	    !subscriber_get(core->db, t->who.id, &t->who))
 		return false;
+	wish_drop(core->db, t->who.id, "change address", 0);	/* what was asked before it is not wanted any more */
 	(void)alias_remove(core->db, t->who.id, to->key);	/* it may have been a further one */
 	/* Who says yes there takes back what stood against that address. */
 	(void)suppression_remove(core->db, t->who.hash);
@@ -109,7 +116,7 @@ bool move_confirmed(struct talk *t)
 	(void)answer_person(t, "address-changed", t->who.address.spec, json_object(), NULL);
 	id = answer_person(t, "address-left", old.spec, json_object(), NULL);
 	if (id != 0)
-		wish_add(t->core->db, id, t->who.id, "undo", slice_of(old.spec), core_now(t->core));
+		wish_add(t->core->db, id, t->who.id, "undo address", slice_of(old.spec), true, core_now(t->core));
 	t->outcome = "address changed";
 	return true;
 }
@@ -123,6 +130,7 @@ bool move_undo(struct talk *t)
 		return false;
 	if (!take(t, &old) || !settle(t, &old))
 		return too_late(t);
+	wish_drop(t->core->db, t->who.id, "undo address", 0);	/* whoever had it in between has no say in it */
 	(void)answer_person(t, "address-changed", t->who.address.spec, json_object(), NULL);
 	t->outcome = "address changed back";
 	return true;

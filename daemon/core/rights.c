@@ -25,7 +25,7 @@
 #include "successor.h"
 
 /* Questions to one person that hang in the air: whoever writes in their name cannot make it a nuisance, who
- * answers them may be asked the next. */
+ * answers them may be asked the next. Their own, and those of anybody in their name, are counted apart. */
 #define OPEN_ASKS_PER_DAY 5
 
 /* --- my data --- */
@@ -170,17 +170,18 @@ static bool ask(struct talk *t, const struct right *r)
 {
 	struct db *db = t->core->db;
 	int64_t now = core_now(t->core), id;
+	bool is_proven = talk_is_proven(t);
 	json_t *v;
 
 	t->outcome = "asking limited";
-	if (wish_count_of(db, t->who.id, now - 86400) >= OPEN_ASKS_PER_DAY ||
-	    !answer_is_allowed(t))
+	if ((wish_count_of(db, t->who.id, is_proven, now - 86400) >= OPEN_ASKS_PER_DAY &&
+	    !budget_refuse(t, BUDGET_ASKS_PER_PERSON)) || !answer_is_allowed(t))
 		return true;
 	v = json_object();
 	(void)json_object_set_new(v, r->flag, json_true());
 	id = answer_person(t, "ask", t->who.address.spec, v, NULL);
 	if (id != 0)
-		wish_add(db, id, t->who.id, command_text(r->verb), slice_of(t->v.command.args), now);
+		wish_add(db, id, t->who.id, command_text(r->verb), slice_of(t->v.command.args), is_proven, now);
 	t->outcome = "asked whether it was them";
 	return true;
 }
@@ -212,6 +213,10 @@ bool rights_confirmed(struct talk *t)
 	const struct right *r;
 	struct wish w;
 
+	/* The same wish once more is a yes to it. */
+	if (said.answer == CONSENT_NEITHER && t->v.command.verb != COMMAND_NONE &&
+	    wish_peek(t->core->db, t->delivery_id, &w) && strcmp(w.verb, command_text(t->v.command.verb)) == 0)
+		said = (struct consent_said){ CONSENT_YES, false };
 	if (said.answer == CONSENT_NEITHER)
 		return false;
 	/* The wish is that of whoever has the mailbox that was asked, or there is none. */
@@ -222,11 +227,13 @@ bool rights_confirmed(struct talk *t)
 	}
 	r = find(command_parse_name(slice_of(w.verb)));
 	t->outcome = "declined";
+	if (r != NULL && said.answer == CONSENT_YES) {
+		t->v.command.verb = r->verb;
+		(void)snprintf(t->v.command.args, sizeof t->v.command.args, "%s", w.args);
+		(void)r->act(t);	/* false: it is for a person, who gets it below */
+	}
+	/* After the act: what goes to a person before they are forgotten would be forgotten too. */
 	if (said.has_more)
 		forward_quietly(t);
-	if (r == NULL || said.answer == CONSENT_NO)
-		return true;
-	t->v.command.verb = r->verb;
-	(void)snprintf(t->v.command.args, sizeof t->v.command.args, "%s", w.args);
-	return r->act(t);
+	return true;
 }

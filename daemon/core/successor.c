@@ -76,6 +76,7 @@ bool successor_ask(struct talk *t)
 {
 	struct core *core = t->core;
 	struct subscriber who = t->who;
+	const bool is_proven = talk_is_proven(t);	/* the question is made as nobody's */
 	int64_t now = core_now(core), id;
 	uint8_t hash[TOKEN_HASH_SIZE];
 	struct buf wish = BUF_INIT;
@@ -89,7 +90,7 @@ bool successor_ask(struct talk *t)
 		(void)answer_unclear(t, err.text);
 	} else if (alias_find(core->db, who.id, to.key, &own)) {
 		(void)answer_unclear(t, "that is an address of yours");
-	} else if (wish_count_of(core->db, who.id, now - 86400) < OPEN_PER_DAY && answer_is_allowed(t) &&
+	} else if (wish_count_of(core->db, who.id, talk_is_proven(t), now - 86400) < OPEN_PER_DAY && answer_is_allowed(t) &&
 	    outbox_count_since(core->db, to.spec, "replace", now - 86400) < core->conf.limits.confirms_per_address) {
 		buf_text(&wish, to.spec);
 		token_hash_address(&core->key, to.key, hash);
@@ -99,7 +100,7 @@ bool successor_ask(struct talk *t)
 			/* Who is never to be written to is not; whoever asks is told the same. */
 			id = suppression_has(core->db, hash) ? 0 : question(t, &to, json_incref(rows));
 			if (id != 0)
-				wish_add(core->db, id, who.id, "replace me", buf_all(&wish), now);
+				wish_add(core->db, id, who.id, "replace me", buf_all(&wish), is_proven, now);
 			tell(t, &who, "is_asked", to.spec);
 			t->outcome = "asked the successor";
 		}
@@ -149,7 +150,7 @@ bool successor_answered(struct talk *t)
 	struct err err = ERR_INIT;
 	struct address to;
 	struct wish w;
-	struct consent_said said = consent_words_read(talk_words(t), CONSENT_JOIN, core->words);
+	struct consent_said said = talk_consent(t, CONSENT_JOIN);
 
 	if (said.answer == CONSENT_NEITHER)
 		return false;

@@ -8,6 +8,7 @@
 
 #include "../../subscribers/alias.h"
 #include "../common/log.h"
+#include "letter.h"
 #include "mailable.h"
 #include "outbox.h"
 #include "token_link.h"
@@ -46,6 +47,7 @@ static void take_mail(struct talk *t, int64_t id, const struct outbox_mailing *r
 
 	m->delivery_id = id;
 	(void)snprintf(m->kind, sizeof m->kind, "%s", row->kind);
+	m->created_at = row->created_at;
 	m->list_id = row->list_id;
 	m->meeting_id = row->meeting_id;
 	m->about_id = row->subscriber_id;
@@ -73,6 +75,21 @@ static bool is_from_erased(struct talk *t, const struct classify_token *token, s
 	return true;
 }
 
+static bool is_report(const struct talk *t)
+{
+	return t->v.kind == KIND_BOUNCE || t->v.kind == KIND_COMPLAINT || t->v.kind == KIND_AUTOREPLY ||
+	    t->v.kind == KIND_CHALLENGE;
+}
+
+/* What went to a person of ours to be read is no question to them: their answer to its writer carries its number along. */
+static void take_forward(struct talk *t)
+{
+	if (strcmp(t->mail.kind, "forward") != 0)
+		return;
+	t->mail.has_holder = false;
+	t->mail.is_early = true;
+}
+
 static void take_mail_token(struct talk *t, const struct classify_token *token)
 {
 	struct outbox_mailing row;
@@ -85,11 +102,15 @@ static void take_mail_token(struct talk *t, const struct classify_token *token)
 	case TOKEN_LINK_FITS:
 		(void)token_peek(token, &id, &is_old);	/* it was read */
 		take_mail(t, id, &row, is_former);
+		take_forward(t);
 		return;
 	case TOKEN_LINK_GONE:
-		(void)token_peek(token, &t->past_id, &is_old);	/* likewise */
+		(void)token_peek(token, &id, &is_old);	/* likewise */
+		/* It need not be ours: only a report is taken for one, which holds nothing that a person wrote. */
+		if (is_report(t) && outbox_is_erased(t->core->db, id))
+			t->past_id = id;
 		if (is_from_erased(t, token, &row)) {
-			take_mail(t, t->past_id, &row, false);
+			take_mail(t, id, &row, false);
 			t->mail.is_early = true;
 			t->mail.has_holder = false;
 		}
@@ -141,6 +162,25 @@ static void take_token(struct talk *t, const struct classify_token *token)
 	}
 }
 
+/* --- what they say --- */
+
+/* Takes one "Re:" off, in the languages of mail programs that people here use; "Re[2]:" too. */
+static bool take_reply_prefix(struct slice *subject)
+{
+	static const char *const words[] = { "re", "aw", "sv", "vs", "antw", "res", "odp", "ynt", "ref", "rif" };
+	struct slice s = slice_trim(*subject);
+	size_t n = slice_find(s, ':'), bracket = slice_find(s, '[');
+	struct slice word = slice_trim(slice_sub(s, 0, bracket < n ? bracket : n));
+
+	for (size_t i = 0; n < s.n && i < sizeof words / sizeof words[0]; i++) {
+		if (slice_is_fold(word, words[i])) {
+			*subject = slice_trim(slice_from(s, n + 1));
+			return true;
+		}
+	}
+	return false;
+}
+
 /* --- who writes --- */
 
 /* Who is registered stays able to leave, whatever the relays take by now. */
@@ -177,6 +217,35 @@ static bool is_from_asked(const struct talk *t)
 	    (has_present_holder(m) && is_address_of(t, &m->holder, &t->from));
 }
 
+/* A mail that is passed on has its number with it; a question that asks who it was has not been seen by anybody else. */
+static bool asks_who(const struct talk *t)
+{
+	static const char *const kinds[] = { "ask", "leave", "address-check", "address-add", "address-left", "replace", "goodbye",
+		"change-check", "rsvp", "probe", "warning" };
+
+	for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+		if (strcmp(t->mail.kind, kinds[i]) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* The trusted host says that From is forged (RFC 7489 §5.3). */
+bool talk_is_refuted(const struct talk *t)
+{
+	return slice_is(facts_get(t->facts, FACTS_AUTH_DMARC), "fail");
+}
+
+/* It goes on with a talk of others: its Subject, and whom it goes to, need not be its writer's doing. */
+static bool is_of_others(const struct talk *t)
+{
+	struct slice subject = slice_trim(facts_get(t->facts, FACTS_SUBJECT));
+	bool is_behind = take_reply_prefix(&subject) || slice_starts_fold(subject, "fwd:") || slice_starts_fold(subject, "fw:");
+
+	return t->v.token_count == 0 && slice_trim(buf_all(&t->v.reply)).n > 0 &&
+	    (is_behind || facts_get(t->facts, FACTS_IN_REPLY_TO).n > 0);
+}
+
 static void take_answer(struct talk *t)
 {
 	t->delivery_id = t->mail.delivery_id;
@@ -192,7 +261,8 @@ void talk_read(struct talk *t)
 	t->has_from = mailable_parse(t->core, facts_get(t->facts, FACTS_FROM), &t->from, &err) || is_known_utf8(t);
 	for (size_t i = 0; i < t->v.token_count; i++)
 		take_token(t, &t->v.tokens[i]);
-	if (is_from_asked(t)) {
+	/* What is refuted is no answer, but to a question that only the asked can have seen. */
+	if (is_from_asked(t) && (!talk_is_refuted(t) || asks_who(t))) {
 		take_answer(t);
 		/* Of an address that was not theirs yet it is the answer, and proves no person by that. */
 		if (!t->mail.is_early) {
@@ -203,7 +273,7 @@ void talk_read(struct talk *t)
 		}
 	}
 	t->has_who = t->has_from && subscriber_find(t->core->db, &t->from, &t->who);
-	t->evidence.proof = t->has_from && t->v.is_authenticated ? PROOF_VOUCHED : PROOF_NONE;
+	t->evidence.proof = t->has_from && t->v.is_authenticated && !is_of_others(t) ? PROOF_VOUCHED : PROOF_NONE;
 }
 
 bool talk_is_theirs(const struct talk *t)
@@ -224,6 +294,65 @@ struct slice talk_words(const struct talk *t)
 	if (text.n > 0 || slice_starts_fold(subject, "re:") || slice_find(subject, '[') < subject.n)
 		return text;
 	return slice_trim(subject);
+}
+
+/* Is the Subject that of the question? What programs make of it ("Read:", "Rejected:", "Your ticket") stands before it. */
+static bool is_subject_ours(const struct talk *t)
+{
+	const char *kind = t->mail.delivery_id != 0 ? t->mail.kind : "confirm";
+	struct slice subject = slice_trim(facts_get(t->facts, FACTS_SUBJECT)), ours;
+	struct buf wanted = BUF_INIT, text = BUF_INIT;
+	struct err err = ERR_INIT;
+	json_t *values = letter_values(t->core, NULL);
+	bool is_ours;
+
+	while (take_reply_prefix(&subject)) {
+	}
+	is_ours = subject.n == 0;
+	if (!is_ours && letter_render(t->core, kind, values, &wanted, &text, &err) == 0) {
+		/* The list's name and the token follow. */
+		ours = slice_trim(slice_sub(buf_all(&wanted), 0, slice_find(buf_all(&wanted), ':')));
+		is_ours = ours.n > 0 && slice_equal_fold(slice_sub(subject, 0, ours.n), ours);
+	}
+	err_clear(&err);	/* a template that cannot be read says nothing of this mail */
+	json_decref(values);
+	buf_release(&wanted);
+	buf_release(&text);
+	return is_ours;
+}
+
+/* A picture, a signed or a sealed mail, what was returned or could not be read: nobody knows what it says. */
+static bool is_bare(const struct talk *t)
+{
+	bool has_text = facts_get(t->facts, FACTS_TEXT).n > 0;
+
+	return facts_get(t->facts, FACTS_ATTACHMENTS).n == 0 && facts_get(t->facts, FACTS_LIMITS).n == 0 &&
+	    t->facts->number[FACTS_RETURNED] == 0 && (has_text || t->facts->number[FACTS_HTML_ONLY] == 0) &&
+	    is_subject_ours(t);
+}
+
+/* People write below what they answer, too, where nothing marks what is theirs: a line that says no, anywhere, is no yes. */
+static bool is_no_below(const struct talk *t, enum consent_question question)
+{
+	struct slice rest = facts_get(t->facts, FACTS_TEXT), line;
+
+	while (slice_next_line(&rest, &line)) {
+		line = slice_trim(line);
+		while (line.n > 0 && (line.p[0] == '>' || line.p[0] == ' '))
+			line = slice_from(line, 1);
+		if (line.n > 0 && consent_words_read(line, question, t->core->words).answer == CONSENT_NO)
+			return true;
+	}
+	return false;
+}
+
+struct consent_said talk_consent(const struct talk *t, enum consent_question question)
+{
+	struct slice words = talk_words(t);
+
+	if (words.n == 0 && (!is_bare(t) || is_no_below(t, question)))
+		return (struct consent_said){ CONSENT_NEITHER, true };
+	return consent_words_read(words, question, t->core->words);
 }
 
 bool talk_answers(const struct talk *t, const char *kind)

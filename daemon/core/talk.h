@@ -8,6 +8,7 @@
 
 #include "../../subscribers/subscriber.h"
 #include "../../subscribers/subscription.h"
+#include "../mail/consent_words.h"
 #include "../mail/facts.h"
 #include "act.h"
 #include "budget.h"
@@ -17,6 +18,7 @@
 struct talk_mail {
 	int64_t delivery_id;		/* 0: it names none whose row is there and which is bound to it */
 	char kind[32];
+	int64_t created_at;
 	int64_t list_id, meeting_id;	/* what it was about; 0: nothing */
 	int64_t about_id;		/* the subscriber it was about; 0: none */
 	struct address asked;		/* the address it went to */
@@ -52,7 +54,7 @@ struct talk {
 	int64_t delivery_id;
 	char context[32];
 	int64_t list_id, meeting_id;
-	int64_t past_id;		/* it names a mail of which it is not known any more whom it went to; 0: none */
+	int64_t past_id;		/* a report on a mail of which it is not known any more whom it went to; 0: none */
 	const char *outcome;		/* a word for what was done; static */
 	enum budget_class budget;	/* whose budget it comes from; BUDGET_OWN: not asked yet */
 	const char *limited;		/* the limit that holds something of it back; NULL: none. Static */
@@ -63,10 +65,15 @@ struct talk {
 void talk_read(struct talk *t);
 /* Is what it says in From an address of the person who writes? */
 bool talk_is_theirs(const struct talk *t);
+/* Does the trusted host say that From is forged? */
+bool talk_is_refuted(const struct talk *t);
 /* Is it proven at all that the person writes? */
 bool talk_is_proven(const struct talk *t);
 /* What they say to a question: the new text, or, where there is none, a Subject that is theirs. */
 struct slice talk_words(const struct talk *t);
+/* The same read as an answer to a question of consent. An answer without a word is one only where nothing else is in the
+ * mail, nothing was lost in reading it, and its Subject is that of our question. */
+struct consent_said talk_consent(const struct talk *t, enum consent_question question);
 /* Is it an answer to a mail of this kind? */
 bool talk_answers(const struct talk *t, const char *kind);
 /* What the evidence allows (act.h). */

@@ -165,7 +165,12 @@ static bool stay(struct talk *t, bool has_more)
 	enum yearly_state state = YEARLY_AGREED;
 
 	t->outcome = "already stays";
-	if (yearly_get(t->core->db, t->who.id, &state) && state != YEARLY_AGREED) {
+	/* They have left meanwhile: a yes brings nobody back that way, and must not be thanked for as if it did. */
+	if (subscription_count(t->core->db, t->who.id) == 0) {
+		answer_plain(t, "expired", NULL);
+		t->outcome = "answered too late";
+		has_more = true;
+	} else if (yearly_get(t->core->db, t->who.id, &state) && state != YEARLY_AGREED) {
 		(void)yearly_move(t->core->db, t->who.id, state, YEARLY_AGREED, false, core_now(t->core));	/* just read */
 		if (state == YEARLY_PAUSED)
 			resume_person(t->core, &t->who);
@@ -213,7 +218,7 @@ static bool keep_asking(struct talk *t)
 
 bool yearly_mail_answered(struct talk *t)
 {
-	struct consent_said said = consent_words_read(talk_words(t), CONSENT_STAY, t->core->words);
+	struct consent_said said = talk_consent(t, CONSENT_STAY);
 	struct act a = act_of_holder(t);
 
 	/* One list, by its name, is a command; and neither yes nor no from elsewhere is a mail like any other. */

@@ -222,13 +222,31 @@ static bool is_under(struct slice domain, struct slice parent)
 	    slice_equal_fold(slice_from(domain, domain.n - parent.n), parent));
 }
 
+/* Below it others register: govt.nz, co.uk. The best known of the list of public suffixes. */
+static bool is_everybodys(struct slice domain)
+{
+	static const char *const words[] = { "ac", "co", "com", "cri", "edu", "geek", "gen", "gov", "govt", "health", "iwi", "kiwi",
+		"maori", "mil", "net", "nhs", "org", "parliament", "school" };
+	size_t dot = slice_find(domain, '.');
+
+	if (slice_find(slice_from(domain, dot + 1), '.') < slice_from(domain, dot + 1).n)
+		return false;
+	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+		if (slice_is_fold(slice_sub(domain, 0, dot), words[i]))
+			return true;
+	}
+	return false;
+}
+
 /* Relaxed alignment (RFC 7489 §3.1) without the list of public suffixes: one domain is the other's
  * parent, and has a dot. */
 static bool is_aligned(struct slice a, struct slice b)
 {
 	struct slice parent = a.n < b.n ? a : b;
 
-	return slice_find(parent, '.') < parent.n && (is_under(a, b) || is_under(b, a));
+	if (slice_equal_fold(a, b))
+		return true;
+	return slice_find(parent, '.') < parent.n && !is_everybodys(parent) && (is_under(a, b) || is_under(b, a));
 }
 
 static bool is_authenticated(const struct facts *f)
@@ -241,6 +259,9 @@ static bool is_authenticated(const struct facts *f)
 		return false;
 	if (slice_is(facts_get(f, FACTS_AUTH_DMARC), "pass"))
 		return slice_equal_fold(domain, vouched);
+	/* Its own rule of alignment is stricter than ours. */
+	if (slice_is(facts_get(f, FACTS_AUTH_DMARC), "fail"))
+		return false;
 	return slice_is(facts_get(f, FACTS_AUTH_DKIM), "pass") && is_aligned(domain, vouched);
 }
 

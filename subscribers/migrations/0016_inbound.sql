@@ -19,3 +19,4 @@ CREATE TABLE inbound_copy (
 CREATE INDEX inbound_copy_of ON inbound_copy (inbound_id);
 CREATE INDEX inbound_copy_age ON inbound_copy (inbox, stored_at);
 CREATE INDEX inbound_copy_unwanted ON inbound_copy (inbox) WHERE is_unwanted = 1;
+CREATE INDEX inbound_quarantined ON inbound (id) WHERE state = 'quarantined';

@@ -19,3 +19,6 @@ UPDATE rsvp SET claimed = iif(answer = 'waiting', 'yes', answer), claimed_guests
 
 -- What proved who agreed or withdrew (design §4a), beside what the mail host said of their mail.
 ALTER TABLE consent ADD COLUMN proof TEXT;
+
+-- Others in a person's name do not use up how much the person may ask.
+ALTER TABLE wish ADD COLUMN is_proven INTEGER NOT NULL DEFAULT 0 CHECK (is_proven IN (0, 1));

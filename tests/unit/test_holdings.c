@@ -236,7 +236,7 @@ static void fill(struct rig *r)
 	subscriber_set(r->s.db, r->who.id, SUBSCRIBER_REGION, slice_of("mark-region"));
 	n.subscriber_id = r->who.id;
 	r->delivery = outbox_add(r->s.db, &n, NOW);
-	wish_add(r->s.db, r->delivery, r->who.id, "correct", slice_of("mark-args"), NOW);
+	wish_add(r->s.db, r->delivery, r->who.id, "correct", slice_of("mark-args"), true, NOW);
 	buf_text(&letter, "To: mark-letter");
 	letter_store(r->s.db, r->delivery, &letter);
 	n.subscriber_id = 0;

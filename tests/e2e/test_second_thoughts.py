@@ -1,0 +1,203 @@
+# SPDX-License-Identifier: MIT
+"""What people write after they have answered, beside their answer, and where nothing can be read: nothing of it is
+lost, and nothing of it becomes a consent."""
+from aging import DAY, age
+from mails import HUMAN, SERVICE, message, reply
+from people import GENEROUS, add_newsletter, announce, join, local_time, sign_up, state_of, wait_done
+from rig import Rig, merged, run
+
+AMY = "amy@example.org"
+AUTHSERV = "mx.example.govt.nz"
+OPEN = merged(GENEROUS, {"sending": {"window": "always", "window_days": "all"}})
+JUDGED = merged(OPEN, {"inboxes": [{"kind": "maildir", "path": "Maildir", "authserv_id": AUTHSERV}]})
+
+
+def proven(person, subject, text=""):
+    domain = person.rpartition("@")[2]
+    return message(person, SERVICE, subject, text, headers=[
+        ("Authentication-Results", f"{AUTHSERV}; dkim=pass header.d={domain}; dmarc=pass header.from={domain}")])
+
+
+def after_an_answer(tap):
+    """A question that is answered is no wall: a wish to leave is one in answer to any mail of ours."""
+    for number, words in enumerate(("unsubscribe", "stop", "no", "No! I did not ask for this", "leave", "kāo")):
+        with Rig(OPEN) as rig:
+            add_newsletter(rig)
+            rig.deliver(message(AMY, SERVICE, "subscribe"))
+            question = rig.letter(AMY)
+            rig.deliver(reply(question, AMY, "yes"))
+            rig.letter(AMY)
+            rig.deliver(reply(question, AMY, words))
+            tap.ok("left" in rig.letter(AMY).subject and state_of(rig, AMY) == "left", f"{words}: after a yes it leaves")
+            if number == 0:
+                rig.deliver(reply(question, AMY, "Who are you?"))
+                tap.ok("Who are you?" in rig.letter(HUMAN).text, "and what is no answer is read by a person")
+
+
+def a_used_question(tap):
+    with Rig(OPEN) as rig:
+        add_newsletter(rig)
+        sign_up(rig, AMY)
+        rig.deliver(message(AMY, SERVICE, "unsubscribe"))
+        question = rig.letter(AMY)
+        rig.deliver(reply(question, AMY, "yes"))
+        rig.deliver(reply(rig.letter(AMY), AMY, "undo"))
+        rig.letter(AMY)
+        rig.deliver(reply(question, AMY, "yes"))
+        again = rig.letter(AMY)
+        tap.ok("Do you want to leave" in again.subject and state_of(rig, AMY) == "active",
+               "a yes to a question that was answered is asked once more")
+        rig.deliver(reply(question, AMY, "unsubscribe"))
+        tap.ok("have left" in rig.letter(AMY).subject, "and a word to leave leaves")
+
+
+def part(kind, body, encoding="7bit"):
+    return (f"Content-Type: {kind}\r\nContent-Transfer-Encoding: {encoding}\r\n\r\n{body}\r\n").encode()
+
+
+def mixed(*parts, kind="mixed"):
+    return (f'Content-Type: multipart/{kind}; boundary="B"\r\n\r\n'.encode() +
+            b"".join(b"--B\r\n" + p for p in parts) + b"--B--\r\n")
+
+
+UNREADABLE = (
+    ("a sealed mail", part('application/pkcs7-mime; smime-type=enveloped-data; name="smime.p7m"', "AAAA", "base64")),
+    ("a PGP mail", mixed(part("application/pgp-encrypted", "Version: 1"), part('application/octet-stream; name="x.asc"', "AAAA"),
+                         kind="encrypted")),
+    ("winmail.dat alone", mixed(part('application/ms-tnef; name="winmail.dat"', "AAAA", "base64"))),
+    ("a picture alone", part('image/png; name="no.png"', "AAAA", "base64")),
+    ("a PDF alone", mixed(part("text/plain", ""), part('application/pdf; name="my-refusal.pdf"', "AAAA", "base64"))),
+    ("a picture in HTML", part("text/html; charset=utf-8", '<img alt="No thank you" src="cid:x">')),
+    ("a mail that was attached", mixed(part("text/plain", ""), part("message/rfc822", "Subject: x\r\n\r\nno"))),
+)
+ROBOTS = ("Read: ", "Not read: ", "Undeliverable: ", "Rejected: ", "Quarantine: ", "Your ticket has been created: ",
+          "Request received: ", "[JIRA] ", "Fwd: ", "Automatic reply: ")
+
+
+def nothing_to_read(tap):
+    """Pressing "reply" and "send" is a yes; what nobody could read, or a program wrote, is none."""
+    with Rig(OPEN) as rig:
+        add_newsletter(rig)
+        for number, (name, content) in enumerate(UNREADABLE):
+            person = f"p{number}@example.org"
+            rig.deliver(message(person, SERVICE, "subscribe"))
+            question = rig.letter(person)
+            rig.deliver(message(person, question.answer_to, f"Re: {question.subject}", content=content,
+                                headers=[("In-Reply-To", question.message_id)]))
+            rig.letter(HUMAN)
+            tap.equal(state_of(rig, person), "pending", f"{name} is read by a person, and no yes")
+        for number, prefix in enumerate(ROBOTS):
+            person = f"r{number}@example.org"
+            rig.deliver(message(person, SERVICE, "subscribe"))
+            question = rig.letter(person)
+            rig.deliver(message(person, question.answer_to, prefix + question.subject,
+                                headers=[("In-Reply-To", question.message_id)]))
+            rig.settle()
+            tap.equal(state_of(rig, person), "pending", f"an empty \"{prefix.strip()}\" is no yes")
+        for number, prefix in enumerate(("Re: ", "RE: ", "AW: ", "re: Re: ", "Re[2]: ", "")):
+            person = f"y{number}@example.org"
+            rig.deliver(message(person, SERVICE, "subscribe"))
+            question = rig.letter(person)
+            rig.deliver(message(person, question.answer_to, prefix + question.subject if prefix else "",
+                                headers=[("In-Reply-To", question.message_id)]))
+            rig.letter(person)
+            tap.equal(state_of(rig, person), "active", f"an empty \"{prefix.strip()}\" of a person is one")
+
+
+def a_typo_that_was_corrected(tap):
+    wrong, right = "ana@nwe.example", "ana@new.example"
+    with Rig(JUDGED) as rig:
+        add_newsletter(rig)
+        sign_up(rig, AMY)
+        rig.deliver(proven(AMY, f"change address to {wrong}"))
+        first = rig.letter(wrong)
+        rig.deliver(proven(AMY, f"change address to {right}"))
+        rig.deliver(reply(rig.letter(right), right, "yes"))
+        rig.letter(right), rig.letter(AMY)
+        rig.deliver(reply(first, wrong, "yes"))
+        tap.ok("not open" in rig.letter(wrong).subject, "the address that was mistyped has no say any more")
+        tap.equal(rig.ctl("subscriber", "show", right)["address"], right, "the right one stays")
+    with Rig(JUDGED) as rig:
+        add_newsletter(rig)
+        sign_up(rig, AMY)
+        rig.deliver(proven(AMY, f"change address to {wrong}"))
+        rig.deliver(reply(rig.letter(wrong), wrong, "yes"))
+        rig.letter(wrong)
+        notice = rig.letter(AMY)
+        rig.deliver(proven(wrong, "change address to thief@nwe.example"))
+        rig.deliver(reply(rig.letter("thief@nwe.example"), "thief@nwe.example", "yes"))
+        rig.letter("thief@nwe.example")
+        other = rig.letter(wrong)
+        rig.deliver(reply(notice, AMY, "undo"))
+        rig.letter(AMY)
+        tap.equal(rig.ctl("subscriber", "show", AMY)["address"], AMY, "whoever had it in between cannot keep it from its person")
+        rig.deliver(reply(other, wrong, "undo"))
+        tap.ok("not open" in rig.letter(wrong).subject and rig.ctl("subscriber", "show", AMY)["address"] == AMY,
+               "nor take it back")
+
+
+def forged_questions(tap):
+    with Rig(JUDGED) as rig:
+        add_newsletter(rig)
+        sign_up(rig, AMY)
+        for words in ("status", "preferences", "meetings", "resume", "set text", "pause"):
+            rig.deliver(message(AMY, SERVICE, words))
+        rig.settle()
+        tap.equal(len(rig.letters(AMY)), 5, "five questions in somebody's name, and no more")
+        limited = rig.ctl("inbound", "list", "--state", "limited")
+        tap.ok(len(limited) == 1 and limited[0]["limited"] == "asks_per_person", "the sixth is shown to staff", limited)
+        rig.deliver(proven(AMY, "forget me"))
+        question = rig.letter(AMY)
+        tap.ok("Was this you" in question.subject, "their own are counted apart")
+        rig.deliver(reply(question, AMY, "forget me"))
+        tap.ok("forgotten" in rig.letter(AMY).subject, "and the wish once more is a yes to it")
+
+
+def years_end(tap):
+    with Rig(OPEN) as rig:
+        add_newsletter(rig)
+        sign_up(rig, AMY)
+        age(rig, 366 * DAY)
+        mail = rig.letter(AMY)
+        rig.deliver(reply(mail, AMY, "no"))
+        tap.ok("have left" in rig.letter(AMY).subject, "no leaves")
+        rig.deliver(reply(mail, AMY, "yes, sorry, please keep me"))
+        tap.ok("stay" not in rig.letter(AMY).subject and state_of(rig, AMY) == "left", "a yes after it is not thanked for as if it stayed")
+        tap.ok("keep me" in rig.letter(HUMAN).text, "and a person reads it")
+
+
+def beside_a_meeting(tap):
+    with Rig(OPEN) as rig:
+        add_newsletter(rig)
+        rig.ctl("community", "add", "otago", "--name", "Otago Community of Practice", "--region", "Otago",
+                "--purpose", "Meeting in Otago")
+        people = [f"m{n}@example.org" for n in range(3)]
+        for person in people:
+            join(rig, person, "otago", "join Otago")
+        rig.ctl("meeting", "add", "otago", "--start", local_time(9 * 86400)[:16], "--title", "Hui")
+        for person, words in zip(people, ("No, and please take me off the list", "no\nunsubscribe", "Yes\nstatus")):
+            rig.deliver(reply(rig.letter(person), person, words))
+            tap.ok(words.partition("\n")[2] in rig.letter(HUMAN).text and "coming" in rig.letter(person).subject,
+                   f"{words!r}: the answer counts, and a person reads the rest")
+
+
+def other_words(tap):
+    """To a question of ours another word is their own."""
+    with Rig(OPEN) as rig:
+        add_newsletter(rig)
+        rig.deliver(message(AMY, SERVICE, "subscribe"))
+        question = rig.letter(AMY)
+        rig.deliver(reply(question, AMY, "my data"))
+        tap.ok("What we hold" in rig.letter(AMY).subject and state_of(rig, AMY) == "pending", "my data, to \"please confirm\"")
+        rig.deliver(reply(question, AMY, "help"))
+        tap.ok("Āwhina" in rig.letter(AMY).subject, "help likewise")
+        rig.deliver(reply(question, AMY, "yes"))
+        rig.letter(AMY)
+        tap.equal(state_of(rig, AMY), "active", "and its yes is one still")
+        wait_done(rig, announce(rig, "News", "Kia ora\n"))
+        tap.equal(rig.letter(AMY).subject, "News", "with mail")
+
+
+if __name__ == "__main__":
+    run(after_an_answer, a_used_question, nothing_to_read, a_typo_that_was_corrected, forged_questions, years_end,
+        beside_a_meeting, other_words)
