@@ -36,6 +36,17 @@ int former_get(struct db *db, int64_t subscriber_id, uint8_t hashes[FORMER_MAX][
 	return n;
 }
 
+bool former_had(struct db *db, int64_t subscriber_id, const uint8_t hash[TOKEN_HASH_SIZE], int64_t at)
+{
+	struct db_stmt *st = db_sql(db, "SELECT 1 FROM former WHERE subscriber_id = :subscriber AND address_hash = :hash"
+	    " AND left_at >= :at");
+
+	db_bind_int(st, ":subscriber", subscriber_id);
+	db_bind_blob(st, ":hash", slice_make((const char *)hash, TOKEN_HASH_SIZE));
+	db_bind_int(st, ":at", at);
+	return db_number(st, 0) == 1;
+}
+
 void former_json(struct db *db, int64_t subscriber_id, struct buf *out)
 {
 	struct db_stmt *st = db_sql(db, "SELECT json_object('left', " JSON_TIME("left_at") ") FROM former"

@@ -14,6 +14,8 @@
 void former_add(struct db *db, int64_t subscriber_id, const uint8_t hash[TOKEN_HASH_SIZE], int64_t now);
 /* The newest first; how many, at most FORMER_MAX. */
 int former_get(struct db *db, int64_t subscriber_id, uint8_t hashes_r[FORMER_MAX][TOKEN_HASH_SIZE]);
+/* Was this their address until then, or until later? */
+bool former_had(struct db *db, int64_t subscriber_id, const uint8_t hash[TOKEN_HASH_SIZE], int64_t at);
 /* Appends a JSON array: since when each is not theirs any more. */
 void former_json(struct db *db, int64_t subscriber_id, struct buf *out);
 

@@ -256,17 +256,12 @@ bool subscriber_move(struct db *db, const struct token_key *key, int64_t id,
 	return db_run(st) > 0;
 }
 
-bool subscriber_was_at(struct db *db, const struct token_key *key, int64_t id, const struct address *address)
+bool subscriber_was_at(struct db *db, const struct token_key *key, int64_t id, const struct address *address, int64_t at)
 {
-	uint8_t hashes[FORMER_MAX][TOKEN_HASH_SIZE], hash[TOKEN_HASH_SIZE];
-	int n = former_get(db, id, hashes);
+	uint8_t hash[TOKEN_HASH_SIZE];
 
 	token_hash_address(key, address->key, hash);
-	for (int i = 0; i < n; i++) {
-		if (memcmp(hashes[i], hash, sizeof hash) == 0)
-			return true;
-	}
-	return false;
+	return former_had(db, id, hash, at);
 }
 
 void subscriber_erase(struct db *db, int64_t id)

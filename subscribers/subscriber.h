@@ -69,8 +69,9 @@ void subscriber_set_role(struct db *db, int64_t id, bool is_role);
 /* Another address for the same person. False where somebody has it already. */
 bool subscriber_move(struct db *db, const struct token_key *key, int64_t id,
     const struct address *to, int64_t now);
-/* Was this an address of theirs before the one they have? */
-bool subscriber_was_at(struct db *db, const struct token_key *key, int64_t id, const struct address *address);
+/* Was this an address of theirs before the one they have, and still then? What is asked of it after they left it is for
+ * whoever reads it now. */
+bool subscriber_was_at(struct db *db, const struct token_key *key, int64_t id, const struct address *address, int64_t at);
 /* Removes the row; what hangs on it goes with it, proof of consent stays without a name. */
 void subscriber_erase(struct db *db, int64_t id);
 

@@ -36,7 +36,7 @@ static void find_holder(struct talk *t, int64_t created_at)
 		return;
 	/* The person has moved since: who holds what went to their old address may leave by it, no more. */
 	m->has_holder = m->is_former = m->about_id != 0 && subscriber_get(t->core->db, m->about_id, &m->holder) &&
-	    subscriber_was_at(t->core->db, &t->core->key, m->about_id, &m->asked);
+	    subscriber_was_at(t->core->db, &t->core->key, m->about_id, &m->asked, created_at);
 }
 
 /* is_former: it went to an address its person had before, of which we know no more than that. */

@@ -304,6 +304,29 @@ def older_than_the_yes(tap):
             tap.ok(True, f"{how}: what went there since is proof")
 
 
+def an_address_of_before(tap):
+    """Who reads by now what was once somebody's address is asked as a stranger is."""
+    office, other = "office@example.net", "other@example.net"
+    with rig_for_rights() as rig:
+        two_lists(rig, AMY)
+        rig.deliver(proven(AMY, f"change address to {office}"))
+        rig.deliver(reply(rig.letter(office), office, "yes"))
+        mine = rig.letter(office)
+        rig.deliver(reply(rig.letter(AMY), AMY, "undo"))
+        rig.letter(AMY)
+        age(rig, DAY)
+        rig.letters(office), rig.letters(AMY)
+        rig.deliver(proven(AMY, f"change address to {office}"))
+        question = rig.letter(office)
+        for words in ("unsubscribe all", "no"):
+            rig.deliver(reply(question, office, words, subject=f"Re: {words}"))
+            rig.settle()
+        tap.equal(lists_of(rig, AMY), ("active", "active"), "what is asked of an address they left lets nobody leave for them")
+        rig.deliver(reply(mine, other, "unsubscribe all", subject="unsubscribe all"))
+        wait(lambda: lists_of(rig, AMY) == ("left", "left"), "amy to have left")
+        tap.ok(True, "what went there while it was theirs does")
+
+
 # --- the yearly mail (10) -------------------------------------------------------------------
 
 NOT_LEAVING = ("My organisation is wrong, I am at MSD now", "I read it without fail", "No changes needed, all is well",
@@ -567,5 +590,5 @@ def tokens(tap):
 
 
 if __name__ == "__main__":
-    run(a_strangers_question, a_protest, an_old_question, an_old_goodbye, what_is_a_yes, a_typo, older_than_the_yes,
+    run(a_strangers_question, a_protest, an_old_question, an_old_goodbye, what_is_a_yes, a_typo, older_than_the_yes, an_address_of_before,
         the_yearly_mail, forgotten_for_good, a_forged_no, an_old_generation, an_opt_out_report, a_forwarded_mail, an_address_left, tokens)

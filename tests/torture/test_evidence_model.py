@@ -163,11 +163,11 @@ class History:
         self.names = [f"h{number}p{n}" for n in range(PEOPLE)]
         self.boxes = {f"{kind}@{name}.example": name for name in self.names for kind in ("main", "home")}
         self.held = {name: [] for name in self.names}      # mails of ours they have read
-        self.was_at = collections.defaultdict(set)          # the addresses a person ever had
+        self.until = {}                                     # (person, address they had): the second in which they left it
         self.taken = len(rig.sink.mails)
         self.counts = collections.Counter()
         self.plan = []      # what somebody is about to do, step by step
-        self.db = None
+        self.db = self.rows = None
         self.rows = self.read()
 
     def open(self):
@@ -183,8 +183,9 @@ class History:
 
     def read(self):
         rows = Rows(self.open())
-        for who in rows.people:
-            self.was_at[who] |= rows.addresses(who)
+        for who in self.rows.people.keys() & rows.people.keys() if self.rows else ():
+            if rows.people[who]["address"] != self.rows.people[who]["address"]:
+                self.until[who, self.rows.people[who]["address"]] = rows.since[rows.people[who]["address"]]
         return rows
 
     def ask_rows(self, sql, *values):
@@ -204,17 +205,16 @@ class History:
             kind, about = row[0] if row else ("erased", None)
             wish = self.ask_rows("SELECT subscriber_id FROM wish WHERE delivery_id = ?", number)
             owners = {rows.at.get(mail.recipient) for rows in (before, self.rows)} - {None}
-            if about and mail.recipient in self.was_at[about]:
-                owners.add(about)
             self.held[name].append(Mail(mail, kind, number, owners, wish[0][0] if wish else about))
 
     def owners_of(self, mail):
-        """Whose mail it was: also who got the address in the very second it went, which is as far as times tell."""
-        owner = self.rows.at.get(mail.to)
-        sent = self.ask_rows("SELECT created_at FROM delivery WHERE id = ?", mail.number)
-        if owner and sent and sent[0][0] >= self.rows.since[mail.to]:
-            return mail.owners | {owner}
-        return mail.owners
+        """Whose mail it was: also who got the address in the very second it went, which is as far as times tell; and whom it
+        was about, if the address was theirs after it (by their yes to it, say) and is not now."""
+        owner, row = self.rows.at.get(mail.to), self.ask_rows("SELECT created_at FROM delivery WHERE id = ?", mail.number)
+        sent = row[0][0] if row else 0
+        owners = mail.owners | {who for (who, box), until in self.until.items()
+                                if box == mail.to and mail.subject_of == who and sent <= until}
+        return owners | {owner} if owner and sent >= self.rows.since[mail.to] else owners
 
     # --- what a step may change ---
 
@@ -311,15 +311,17 @@ class History:
         return Step(f"{name} writes {words!r} as {sender}{', vouched for' if is_vouched else ''}", sender, is_vouched)
 
     def wish(self, name):
-        """In one's own name, vouched for, about oneself."""
+        """In one's own name, vouched for, about oneself; and yes to what is asked then."""
         sender = next((b for b in self.boxes if self.boxes[b] == name and b in self.rows.at), None)
         if sender is None:
             return None
-        other = self.own_box(name)
-        words = self.random.choice((f"change address to {other}", f"change address to {other}", f"add address {other}", "subscribe events",
-                                    "unsubscribe", "unsubscribe all", "forget me", "join otago"))
+        other = next((b for b in self.boxes if self.boxes[b] == name and b not in self.rows.at), sender)
+        words = self.random.choice((f"change address to {other}", f"change address to {other}", f"add address {other}", f"add address {other}",
+                                    "subscribe events", "unsubscribe", "unsubscribe all", "forget me", "join otago"))
         headers = [("Authentication-Results", f"{AUTHSERV}; dmarc=pass header.from={sender.rpartition('@')[2]}")]
         self.rig.deliver(message(sender, SERVICE, words, headers=headers))
+        if not self.plan and self.random.random() < 0.7:
+            self.plan = [lambda: self.held[name] and self.send_answer(name, self.held[name][-1], self.held[name][-1].to, "yes")]
         return Step(f"{name} asks {words!r} as {sender}, vouched for", sender, True)
 
     def answer(self, name):
@@ -350,13 +352,13 @@ class History:
                     sender, is_vouched, mails)
 
     def honest(self, name):
-        """The newest question, or an invitation, or a goodbye, as its reader is meant to."""
+        """The newest question, or an invitation, or a goodbye, as its reader is meant to; now and then in another's name."""
         asked = [m for m in self.held[name] if m.kind not in ("welcome", "expired", "announcement", "reachable", "preferences", "status")]
         if not asked:
             return None
         mail = self.random.choice(asked[-3:])
         words = "undo" if mail.kind in ("goodbye", "address-left") else self.random.choice(("yes", "yes", "yes", "no"))
-        return self.send_answer(name, mail, mail.to, words)
+        return self.send_answer(name, mail, mail.to if self.random.random() < 0.8 else self.any_box(), words)
 
     def leave_by_header(self, name):
         mails = [m for m in self.held[name] if "+" in (m.letter["List-Unsubscribe"] or "")]
@@ -397,6 +399,24 @@ class History:
             self.boxes[box] = self.random.choice(self.names)
         return None
 
+    def turn_against(self, name):
+        """Asks for something in one's own name, and answers the question in another's."""
+        sender = self.own_box(name)
+        if self.plan or sender is None:
+            return None
+        words = self.random.choice(("unsubscribe", "unsubscribe all", "pause 3 weeks", "forget me", "subscribe events",
+                                    f"change address to {self.own_box(name)}", f"add address {self.own_box(name)}"))
+        is_vouched, headers = self.fields(name, sender)
+        known = [box for box in self.boxes if box in self.rows.at and self.boxes[box] != name]
+
+        def answer():
+            return self.held[name] and known and self.send_answer(
+                name, self.held[name][-1], self.random.choice(known), self.random.choice(("yes", "yes", "no", "undo")))
+
+        self.plan = [answer, answer]
+        self.rig.deliver(message(sender, SERVICE, words, headers=headers))
+        return Step(f"{name} asks {words!r} as {sender}{', vouched for' if is_vouched else ''}", sender, is_vouched)
+
     def succession(self, name):
         """An office changes hands: who had its address moves away, and a while later the next signs up there. Whoever went
         remembers what came to the office in their time."""
@@ -434,6 +454,7 @@ class History:
         self.shut()
         self.rig.kill()
         make_older(self.rig, HOUR)
+        self.until = {which: at - HOUR for which, at in self.until.items()}
         self.rig.start()
 
     def begin(self):
@@ -479,7 +500,8 @@ class History:
 
     def live(self):
         self.begin()
-        doing = {self.write: 20, self.wish: 12, self.answer: 24, self.honest: 30, self.visit: 10, self.leave_by_header: 2, self.pass_on: 5, self.inherit: 2, self.succession: 3}
+        doing = {self.write: 20, self.wish: 12, self.answer: 24, self.honest: 30, self.visit: 10, self.leave_by_header: 2, self.pass_on: 5, self.inherit: 2, self.succession: 3,
+                 self.turn_against: 5}
         steps, found = 0, []
         while steps < ACTS:
             if self.plan:

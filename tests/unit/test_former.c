@@ -95,13 +95,13 @@ static void move(struct store *s, int64_t who, const char *to, int64_t now)
 	assert_true(subscriber_move(s->db, &s->key, who, &a, now));
 }
 
-static bool was_at(struct store *s, int64_t who, const char *text)
+static bool was_at(struct store *s, int64_t who, const char *text, int64_t at)
 {
 	struct address a;
 	struct err err = ERR_INIT;
 
 	assert_true(address_parse(slice_of(text), &a, &err));
-	return subscriber_was_at(s->db, &s->key, who, &a);
+	return subscriber_was_at(s->db, &s->key, who, &a, at);
 }
 
 /* Each move leaves one behind; to the same address in other letters is none. */
@@ -126,10 +126,13 @@ static void test_moves(void **state)
 		move(&s, 1, moves[i].to, 100 + (int64_t)i);
 		assert_int_equal(former_get(s.db, 1, hashes), moves[i].former);
 	}
-	assert_true(was_at(&s, 1, "p0@example.nz"));
-	assert_true(was_at(&s, 1, "amy@newer.nz"));
-	assert_false(was_at(&s, 1, "amy@newest.nz"));
-	assert_false(was_at(&s, 2, "p0@example.nz"));
+	/* Until the second in which they left it: p0 twice, the second time at 104. */
+	assert_true(was_at(&s, 1, "p0@example.nz", 104));
+	assert_false(was_at(&s, 1, "p0@example.nz", 105));
+	assert_true(was_at(&s, 1, "amy@newer.nz", 103));
+	assert_false(was_at(&s, 1, "amy@newer.nz", 104));
+	assert_false(was_at(&s, 1, "amy@newest.nz", 1));
+	assert_false(was_at(&s, 2, "p0@example.nz", 1));
 	store_finish(&s);
 }
 
