@@ -29,8 +29,8 @@ CONTRACT = """
 | rsvp | kept as unverified | done | done | done |
 | order | read by a person | asks first | asks first | - |
 """
-MEANING = (("asks the new one", "done"), ("as vouched", "done"), ("to the registered", "done"), ("asks", "asked"), ("nothing", "nothing"),
-           ("done", "done"), ("kept", "kept"), ("read", "read"), ("-", "nothing"))
+MEANING = (("asks the new one", "done"), ("as vouched", "done"), ("to the registered", "done"), ("asks", "asked"),
+           ("nothing", "nothing"), ("done", "done"), ("kept", "kept"), ("read", "read"), ("-", "nothing"))
 
 
 def contract():
@@ -58,13 +58,19 @@ def the_table(tap):
 
 # --- the cells ------------------------------------------------------------------------------
 
+def judged(host, words):
+    """What a mail host says of a mail."""
+    return [("Authentication-Results", f"{host}; {words}")]
+
+
+PASSED = "dkim=pass header.d=example.org; dmarc=pass header.from=example.org"
 # How a mail comes to its evidence; those beside "none" prove as little, and may get no answer.
 MAILS = {
     "none": ("none", ()),
-    "failed": ("none", [("Authentication-Results", f"{AUTHSERV}; dkim=none; spf=fail; dmarc=fail header.from=example.org")]),
-    "of another host": ("none", [("Authentication-Results", "mx.evil.example; dkim=pass header.d=example.org; dmarc=pass header.from=example.org")]),
-    "of another domain": ("none", [("Authentication-Results", f"{AUTHSERV}; dkim=pass header.d=evil.example")]),
-    "vouched": ("vouched", [("Authentication-Results", f"{AUTHSERV}; dkim=pass header.d=example.org; dmarc=pass header.from=example.org")]),
+    "failed": ("none", judged(AUTHSERV, "dkim=none; spf=fail; dmarc=fail header.from=example.org")),
+    "of another host": ("none", judged("mx.evil.example", PASSED)),
+    "of another domain": ("none", judged(AUTHSERV, "dkim=pass header.d=evil.example")),
+    "vouched": ("vouched", judged(AUTHSERV, PASSED)),
     "answered": ("answered", ()),
 }
 SILENT = ("failed",)    # our mail host says that it is not theirs: nobody is written to
@@ -136,7 +142,7 @@ class Cell:
 
     # --- what is done ---
 
-    def ask(self, rig, sender, headers):
+    def ask(self, sender, headers):
         """The mail that asks for it."""
         if self.proof == "answered":
             subject = f"Re: {self.mail.subject}" if self.words in ("yes", "no") or self.act == "order" else self.words
@@ -151,7 +157,7 @@ class Cell:
                 return rig.ctl(*(w.format(me=self.me, meeting=self.meeting) for w in self.staff))
             except Refused as refused:
                 return refused
-        return rig.deliver(self.ask(rig, self.me, MAILS[self.way][1]))
+        return rig.deliver(self.ask(self.me, MAILS[self.way][1]))
 
     # --- what became of it ---
 
@@ -263,8 +269,7 @@ def by_a_stranger(tap, rig, made):
     eves = [c for c in made if c.way in ("vouched", "answered") and c.act not in ("confirm", "order", "read", "my data") and
             not (c.act == "leave" and c.way == "answered")]
     for c in eves:
-        rig.deliver(c.ask(rig, f"eve{c.slug}@evil.example", [
-            ("Authentication-Results", f"{AUTHSERV}; dkim=pass header.d=evil.example; dmarc=pass header.from=evil.example")]))
+        rig.deliver(c.ask(f"eve{c.slug}@evil.example", judged(AUTHSERV, PASSED.replace("example.org", "evil.example"))))
     rig.settle()
     for c in eves:
         c.got = rig.letters(c.me)

@@ -590,5 +590,6 @@ def tokens(tap):
 
 
 if __name__ == "__main__":
-    run(a_strangers_question, a_protest, an_old_question, an_old_goodbye, what_is_a_yes, a_typo, older_than_the_yes, an_address_of_before,
-        the_yearly_mail, forgotten_for_good, a_forged_no, an_old_generation, an_opt_out_report, a_forwarded_mail, an_address_left, tokens)
+    run(a_strangers_question, a_protest, an_old_question, an_old_goodbye, what_is_a_yes, a_typo, older_than_the_yes,
+        an_address_of_before, the_yearly_mail, forgotten_for_good, a_forged_no, an_old_generation, an_opt_out_report,
+        a_forwarded_mail, an_address_left, tokens)

@@ -43,9 +43,9 @@ PERSON = HOLDER | {"profile", "rsvp", "join", "undo", "asked", "alias"}     # wh
 VOUCHED = {"leave", "profile", "rsvp", "alias", "asked"}        # whose mail host says that it is they
 
 WORDS = {
-    "unsubscribe": 3, "unsubscribe all": 2, "leave otago": 1, "unsubscribe events": 1, "subscribe": 6, "subscribe events": 4, "join otago": 4,
-    "pause 3 weeks": 3, "resume": 2, "correct name {name}": 3, "set language mi": 1, "set language en": 1, "set weekly": 1, "status": 1,
-    "my data": 1, "forget me": 2, "change address to {other}": 6, "add address {other}": 5, "remove address {other}": 2,
+    "unsubscribe": 3, "unsubscribe all": 2, "leave otago": 1, "unsubscribe events": 1, "subscribe": 6, "subscribe events": 4,
+    "join otago": 4, "pause 3 weeks": 3, "resume": 2, "correct name {name}": 3, "set language mi": 1, "set language en": 1,
+    "set weekly": 1, "status": 1, "my data": 1, "forget me": 2, "change address to {other}": 6, "add address {other}": 5, "remove address {other}": 2,
     "replace me with {other}": 2, "yes": 9, "no": 4, "maybe": 1, "undo": 4, "What is this?": 1,
 }
 
@@ -316,8 +316,8 @@ class History:
         if sender is None:
             return None
         other = next((b for b in self.boxes if self.boxes[b] == name and b not in self.rows.at), sender)
-        words = self.random.choice((f"change address to {other}", f"change address to {other}", f"add address {other}", f"add address {other}",
-                                    "subscribe events", "unsubscribe", "unsubscribe all", "forget me", "join otago"))
+        words = self.random.choice((f"change address to {other}", f"change address to {other}", f"add address {other}",
+                                    f"add address {other}", "subscribe events", "unsubscribe", "unsubscribe all", "forget me", "join otago"))
         headers = [("Authentication-Results", f"{AUTHSERV}; dmarc=pass header.from={sender.rpartition('@')[2]}")]
         self.rig.deliver(message(sender, SERVICE, words, headers=headers))
         if not self.plan and self.random.random() < 0.7:
@@ -500,8 +500,8 @@ class History:
 
     def live(self):
         self.begin()
-        doing = {self.write: 20, self.wish: 12, self.answer: 24, self.honest: 30, self.visit: 10, self.leave_by_header: 2, self.pass_on: 5, self.inherit: 2, self.succession: 3,
-                 self.turn_against: 5}
+        doing = {self.write: 20, self.wish: 12, self.answer: 24, self.honest: 30, self.visit: 10, self.leave_by_header: 2,
+                 self.pass_on: 5, self.inherit: 2, self.succession: 3, self.turn_against: 5}
         steps, found = 0, []
         while steps < ACTS:
             if self.plan:

@@ -36,7 +36,8 @@ static void test_table(void **state)
 
 		assert_string_equal(act_kind_text(rows[i].kind), rows[i].name);
 		for (int proof = PROOF_NONE; proof < PROOF_COUNT; proof++)
-			buf_printf(&got, "%s%s", proof > 0 ? " " : "", act_rule_text(act_rule(rows[i].kind, (enum proof)proof)));
+			buf_printf(&got, "%s%s", proof > 0 ? " " : "",
+			    act_rule_text(act_rule(rows[i].kind, (enum proof)proof)));
 		assert_string_equal(got.p, rows[i].rules);
 		buf_release(&got);
 	}
@@ -67,7 +68,8 @@ static void test_none(void **state)
 		assert_int_not_equal(act_rule((enum act_kind)kind, PROOF_NONE), ACT_IS_DONE);
 	/* Nobody becomes a subscriber but by their own answer. */
 	for (int proof = PROOF_NONE; proof < PROOF_COUNT; proof++)
-		assert_int_equal(act_rule(ACT_CONFIRM, (enum proof)proof) == ACT_IS_DONE, proof == PROOF_ANSWERED || proof == PROOF_LINK);
+		assert_int_equal(act_rule(ACT_CONFIRM, (enum proof)proof) == ACT_IS_DONE,
+		    proof == PROOF_ANSWERED || proof == PROOF_LINK);
 }
 
 int main(void)
