@@ -25,10 +25,12 @@
 #endif
 
 #define CLIENTS_MAX 32	/* people at terminals */
+#define CLIENTS_OF_ONE 8	/* of an account that is neither root nor ours */
 
 struct client {
 	struct control *control;
 	struct peer *peer;	/* NULL: free */
+	uid_t uid;
 	struct request_actor actor;
 };
 
@@ -114,6 +116,22 @@ static bool is_welcome(const struct control *control, int sock, uid_t *uid_r)
 	return why == NULL;
 }
 
+/* One account with many connections open leaves room for the others, and for who could end them. */
+static bool is_crowd(const struct control *control, uid_t uid)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < CLIENTS_MAX; i++) {
+		const struct client *c = &control->clients[i];
+
+		n += c->peer != NULL && c->uid == uid;
+	}
+	if (n < CLIENTS_OF_ONE)
+		return false;
+	log_warning("control.crowd", "uid=%u clients=%zu", (unsigned)uid, n);
+	return true;
+}
+
 static int on_connect(sd_event_source *source, int fd, uint32_t revents, void *context)
 {
 	static const struct peer_events events = { on_frame, on_closed };
@@ -125,7 +143,7 @@ static int on_connect(sd_event_source *source, int fd, uint32_t revents, void *c
 	(void)revents;
 	if (sock < 0)
 		return 0;	/* it went away meanwhile */
-	if (!is_welcome(control, sock, &uid)) {
+	if (!is_welcome(control, sock, &uid) || (uid != 0 && uid != geteuid() && is_crowd(control, uid))) {
 		(void)close(sock);
 		return 0;
 	}
@@ -135,6 +153,7 @@ static int on_connect(sd_event_source *source, int fd, uint32_t revents, void *c
 		if (c->peer != NULL)
 			continue;
 		c->control = control;
+		c->uid = uid;
 		name_actor(c, uid);
 		c->peer = peer_new(control->core->event, sock, &events, c);
 		return 0;

@@ -181,6 +181,104 @@ def beside_a_meeting(tap):
                    f"{words!r}: the answer counts, and a person reads the rest")
 
 
+def refuted(person, to, words, *more):
+    """Our mail host says that From is forged."""
+    domain = person.rpartition("@")[2]
+    return message(person, to, "Re: hello", words, headers=[
+        ("Authentication-Results", f"{AUTHSERV}; dkim=none; spf=pass; dmarc=fail header.from={domain}"), *more])
+
+
+def passed_on(tap):
+    """A mail that was passed on, and From forged, which our host sees: it lets leave, and nothing else."""
+    with Rig(JUDGED) as rig:
+        add_newsletter(rig)
+        sign_up(rig, AMY)
+        wait_done(rig, announce(rig, "News", "Kia ora\n"))
+        news = rig.letter(AMY)
+        for words in ("pause", "change address to eve@example.net", "add address eve@example.net", "correct name Eve", "status"):
+            rig.deliver(refuted(AMY, news.answer_to, words, ("In-Reply-To", news.message_id)))
+            tap.ok("Was this you" in rig.letter(AMY).subject, f"{words}: its person is asked")
+        tap.equal(rig.letters("eve@example.net"), [], "and nobody else hears of it")
+        rig.deliver(refuted(AMY, news.answer_to, "unsubscribe", ("In-Reply-To", news.message_id)))
+        tap.ok("have left" in rig.letter(AMY).subject, "who holds it may leave")
+    with Rig(JUDGED) as rig:
+        add_newsletter(rig)
+        sign_up(rig, AMY)
+        rig.deliver(refuted(AMY, SERVICE, "pause"))
+        question = rig.letter(AMY)
+        rig.deliver(refuted(AMY, question.answer_to, "yes", ("In-Reply-To", question.message_id)))
+        tap.ok("pause" in rig.letter(AMY).subject, "whose host is wrong about them is still heard: the question was seen by nobody else")
+
+
+def whoever_was_forwarded_to(tap):
+    """What a person of ours was sent to read proves nothing of them to whom they answer."""
+    kiri = "kiri@example.net"
+    with Rig(merged(JUDGED, {"identity": {"human": kiri}})) as rig:
+        add_newsletter(rig)
+        sign_up(rig, kiri)
+        sign_up(rig, AMY)
+        rig.deliver(message("eve@example.net", SERVICE, "Hello", "Could somebody ring me?"))
+        sent = rig.letter(kiri)
+        rig.letter("eve@example.net")
+        for sender in ("eve@example.net", AMY):
+            rig.deliver(message(sender, SERVICE, "Re: Hello", "unsubscribe all", headers=[
+                ("In-Reply-To", "<x@example.net>"), ("References", f"{sent.message_id} <x@example.net>"),
+                ("Authentication-Results", f"{AUTHSERV}; dmarc=pass header.from={sender.rpartition('@')[2]}")]))
+            rig.settle()
+        tap.equal(state_of(rig, kiri), "active", "the person it was forwarded to stays")
+        tap.ok("have left" in rig.letter(AMY).subject and state_of(rig, AMY) == "left", "and who writes in that thread is heard")
+
+
+def anothers_subject(tap):
+    """The Subject of somebody else's mail, and whom it went to, are not the words of who answers it."""
+    with Rig(JUDGED) as rig:
+        add_newsletter(rig)
+        sign_up(rig, AMY)
+        for subject, to in (("Re: change address to eve@example.net", SERVICE), ("Re: lunch", "dpup+unsubscribe@example.govt.nz"),
+                            ("Fwd: unsubscribe", SERVICE), ("Re: pause", SERVICE)):
+            rig.deliver(message(AMY, to, subject, "No idea what this is. See you at lunch.", headers=[
+                ("In-Reply-To", "<theirs@example.net>"),
+                ("Authentication-Results", f"{AUTHSERV}; dkim=pass header.d=example.org; dmarc=pass header.from=example.org")]))
+            asked = rig.letter(AMY)
+            tap.ok("Was this you" in asked.subject or "Do you want to leave" in asked.subject, f"{subject}, to {to}: asked first", asked.subject)
+        tap.ok(state_of(rig, AMY) == "active" and not rig.letters("eve@example.net"), "and nothing is done")
+
+
+def numbers_of_nobody(tap):
+    """A token that was made up switches no limit off, and loses no mail."""
+    with Rig(merged(OPEN, {"limits": {"messages_per_sender": 5}})) as rig:
+        add_newsletter(rig)
+        for number in range(9):
+            rig.deliver(message("eve@example.net", SERVICE, f"Question {number}", "Where?", headers=[
+                ("In-Reply-To", f"<m-qeaaaa{'a' * 26}@example.govt.nz>")]))
+        rig.settle()
+        done = [row for row in rig.ctl("inbound", "list") if row["state"] == "done"]
+        tap.equal(len(done), 5, "five are done, the others wait")
+        tap.ok(b"Question 0" in rig.ctl_run("inbound", "raw", done[-1]["id"]).stdout.encode() or
+               b"Question" in rig.ctl_run("inbound", "raw", done[0]["id"]).stdout.encode(), "and what was written is kept")
+
+
+def below_the_quote(tap):
+    with Rig(OPEN) as rig:
+        add_newsletter(rig)
+        for number, text in enumerate((
+                "-----Original Message-----\nFrom: DPUP\nSubject: Please confirm\n\nTo say yes, reply.\n\nNo! Take me off, I never asked for this",
+                "> To say yes, reply to this mail with the word YES.\n> NO!",
+                "-- \nNo thanks")):
+            person = f"q{number}@example.org"
+            rig.deliver(message(person, SERVICE, "subscribe"))
+            question = rig.letter(person)
+            rig.deliver(message(person, question.answer_to, f"Re: {question.subject}", text,
+                                headers=[("In-Reply-To", question.message_id)]))
+            rig.letter(HUMAN)
+            tap.equal(state_of(rig, person), "pending", f"{text.splitlines()[-1]!r} below what is quoted is no yes")
+        rig.deliver(message("ok@example.org", SERVICE, "subscribe"))
+        question = rig.letter("ok@example.org")
+        rig.deliver(reply(question, "ok@example.org", ""))
+        rig.letter("ok@example.org")
+        tap.equal(state_of(rig, "ok@example.org"), "active", "the whole of our mail quoted, and nothing new, is one")
+
+
 def other_words(tap):
     """To a question of ours another word is their own."""
     with Rig(OPEN) as rig:
@@ -200,4 +298,4 @@ def other_words(tap):
 
 if __name__ == "__main__":
     run(after_an_answer, a_used_question, nothing_to_read, a_typo_that_was_corrected, forged_questions, years_end,
-        beside_a_meeting, other_words)
+        beside_a_meeting, passed_on, whoever_was_forwarded_to, anothers_subject, numbers_of_nobody, below_the_quote, other_words)

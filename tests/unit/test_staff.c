@@ -247,6 +247,11 @@ static void test_a_convenor_has_their_own(void **state)
 	assert_non_null(strstr(ask(&s, "mere", "subscriber.list", NULL, NULL), "it is for privacy, admin"));
 	assert_string_equal(ask(&s, "kim", "announce.new", "list", "nelson"), "");
 	assert_non_null(strstr(ask(&s, "kim", "community.members", "slug", "otago"), "it is for convenor"));
+	/* A convenor is told who comes: nobody makes themselves one. */
+	assert_string_equal(ask(&s, "kim", "meeting.add", "slug", "nelson"), "");
+	assert_non_null(strstr(ask(&s, "kim", "meeting.add", "convenor", "kim@example.nz"), "it is for convenor, admin"));
+	assert_non_null(strstr(ask(&s, "kim", "meeting.move", "convenor", "kim@example.nz"), "it is for convenor, admin"));
+	assert_non_null(strstr(ask(&s, "kim", "series.add", "convenor", "kim@example.nz"), "it is for convenor, admin"));
 	assert_non_null(strstr(ask(&s, "ria", "status", NULL, NULL), "ria is not staff here"));
 	store_close(&s);
 }
