@@ -377,8 +377,7 @@ int64_t rsvp_count_old(struct db *db, int64_t before)
 
 #define JSON_COUNTS \
 	JSON_COUNT("yes") "," JSON_COUNT("no") "," JSON_COUNT("maybe") "," JSON_COUNT("waiting") "," JSON_COUNT("none") "," \
-	" 'guests', coalesce(sum(r.guests) FILTER (WHERE r.answer = 'yes'), 0) + " FORGOTTEN("guests") "," \
-	" 'unverified', count(*) FILTER (WHERE r.claimed IS NOT NULL)"
+	" 'guests', coalesce(sum(r.guests) FILTER (WHERE r.answer = 'yes'), 0) + " FORGOTTEN("guests")
 
 void rsvp_json_counts(struct db *db, int64_t meeting_id, struct buf *out)
 {
@@ -392,7 +391,7 @@ void rsvp_json_counts(struct db *db, int64_t meeting_id, struct buf *out)
 void rsvp_json(struct db *db, int64_t meeting_id, struct buf *out)
 {
 	struct db_stmt *st = db_sql(db, "SELECT json_object(" JSON_COUNTS ","
-	    " 'people', json_group_array(json_object('address', p.address, " JSON_ANSWER ","
+	    " 'unverified', count(*) FILTER (WHERE r.claimed IS NOT NULL), 'people', json_group_array(json_object('address', p.address, " JSON_ANSWER ","
 	    " 'note', r.note, 'via', r.via, 'answered', " JSON_TIME("coalesce(r.answered_at, r.claimed_at)") ")))"
 	    " FROM (SELECT * FROM rsvp WHERE meeting_id = :meeting AND is_invited = 1 ORDER BY answer, answered_at) r"
 	    " JOIN subscriber_address p USING (subscriber_id)");

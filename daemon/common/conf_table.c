@@ -212,7 +212,7 @@ static const struct conf_key limits[] = {
 	    .max = 1000000 },
 	{ "waiting", CONF_INT64, AT(limits.waiting), .fallback = "1000", .min = 1, .max = 100000 },
 	{ "confirms_per_address", CONF_INT64, AT(limits.confirms_per_address), .fallback = "1", .min = 1,
-	    .max = 100 },
+	    .max = 100000 },
 	{ "confirms_per_domain", CONF_INT64, AT(limits.confirms_per_domain), .fallback = "200", .min = 1,
 	    .max = 1000000 },
 	{ "confirms_total", CONF_INT64, AT(limits.confirms_total), .fallback = "200", .min = 1,

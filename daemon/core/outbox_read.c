@@ -13,8 +13,8 @@ int64_t outbox_next_at(struct db *db)
 	    " UNION ALL SELECT " FIRST_DUE("1") " UNION ALL SELECT " FIRST_DUE("2") ")"), 0);
 }
 
-/* Limits are of a day at most; what a clock that is behind left in the future is not of today. */
-#define RECENT " AND created_at <= :since + 172800"
+/* Limits are of a week at most; what a clock that is behind left in the future beyond that is not counted. */
+#define RECENT " AND created_at <= :since + 691200"
 /* Any answer costs whoever gets it, or gets its report; of one kind only what came uses the day's up. */
 #define OF_KIND " AND CASE :kind WHEN '' THEN class = 0 ELSE kind = :kind AND state <> 'failed' AND state <> 'cancelled'" \
 	" AND NOT EXISTS (SELECT 1 FROM attempt_public a WHERE a.delivery_id = delivery.id AND a.outcome = 'bounced') END"

@@ -44,9 +44,11 @@ static bool has_question(const struct talk *t)
 
 bool question_is_allowed(struct talk *t)
 {
-	if (t->evidence.proof == PROOF_NONE && has_question(t))
+	int64_t open = count_open(t);
+
+	if (t->evidence.proof == PROOF_NONE && open >= t->core->conf.limits.confirms_per_address && has_question(t))
 		return false;
-	return answer_is_allowed(t) && (budget_is_proven(t) || budget_may_ask(t, count_open(t)));
+	return answer_is_allowed(t) && (budget_is_proven(t) || budget_may_ask(t, open));
 }
 
 /* --- several lists by number --- */

@@ -22,7 +22,8 @@ static int64_t held_since(const struct talk *t, const struct subscriber *s, cons
 
 	if (strcmp(s->address.key, a->key) != 0)
 		return alias_find(t->core->db, s->id, a->key, &other) ? other.confirmed_at : INT64_MAX;
-	return s->moved_at > s->created_at ? s->moved_at : s->created_at;
+	/* What was about them was theirs from the beginning: numbers are given once. */
+	return t->mail.about_id == s->id || s->moved_at > s->created_at ? s->moved_at : s->created_at;
 }
 
 /* Whose the address was when the mail went there, and whether it still is. Who has it since then was not written to. */

@@ -9,7 +9,7 @@ from mails import SERVICE, message, reply, sub
 from rig import merged, wait
 
 PURPOSE = "News about the Data Protection and Use Policy, about once a month"
-GENEROUS = {"limits": {"answers_per_sender": 1000, "answers_total": 100000, "confirms_per_address": 100,
+GENEROUS = {"limits": {"answers_per_sender": 1000, "answers_total": 100000, "confirms_per_address": 100000,
                        "confirms_per_domain": 100000, "confirms_total": 100000}}
 ZONE = zoneinfo.ZoneInfo("Pacific/Auckland")
 

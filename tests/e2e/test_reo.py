@@ -19,7 +19,7 @@ def words(tap):
         rig.deliver(reply(rig.letter(AMY), AMY, "Āe"))
         rig.letter(AMY)
         tap.equal(state_of(rig, AMY), "active", "hono mai, āe: subscribed")
-        for subject, kind in (("āwhina", "help"), ("aku rārangi", "status"), ("Ngā hapori", "communities"),
+        for subject, kind in (("āwhina", "help"), ("aku rārangi", "ask"), ("Ngā hapori", "communities"),
                               ("AWHINA MAI", "help")):
             rig.deliver(message(AMY, SERVICE, subject))
             rig.letter(AMY)
@@ -37,12 +37,11 @@ def greetings(tap):
         rig.configure(merged(GENEROUS, {"templates": {"path": "templates"}}))
         rig.restart()
         add_newsletter(rig)
-        for person in (AMY, BOB):
-            sign_up(rig, person)
+        welcome = {person: sign_up(rig, person) for person in (AMY, BOB)}
         rig.ctl("subscriber", "update", AMY, "--language", "mi")
 
         def status(person):
-            rig.deliver(message(person, SERVICE, "status"))
+            rig.deliver(reply(welcome[person], person, "status"))
             return rig.letter(person)
         theirs, ours = status(AMY), status(BOB)
         tap.ok(theirs.text.startswith("Tēnā koe") and "DPUP newsletter" in theirs.text,
