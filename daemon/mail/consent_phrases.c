@@ -25,6 +25,8 @@
 #define DOES CONSENT_DOES
 #define IS_MINE CONSENT_IS_MINE
 #define WRONG CONSENT_WRONG
+#define REFUSES_MILDLY CONSENT_REFUSES_MILDLY
+#define ERASES CONSENT_ERASES
 #define LIKES CONSENT_LIKES
 #define LEAVES CONSENT_LEAVES
 #define HOLDS CONSENT_HOLDS
@@ -33,11 +35,15 @@
 #define THANKS CONSENT_THANKS
 #define GREETS CONSENT_GREETS
 #define SIGNS_OFF CONSENT_SIGNS_OFF
+#define CONTENT CONSENT_CONTENT
+#define RUES CONSENT_RUES
 #define FILLS CONSENT_FILLS
 #define GOES_ON CONSENT_GOES_ON
 #define ASKS CONSENT_ASKS
 #define DENIES CONSENT_DENIES
 #define DOUBTS CONSENT_DOUBTS
+#define SLIPS CONSENT_SLIPS
+#define SPOILS CONSENT_SPOILS
 #define ROBOT CONSENT_ROBOT
 #define ENDS CONSENT_ENDS
 
@@ -46,7 +52,7 @@ static const struct phrase_class classes[] = {
 	{ "@yes", { "yes", "yep", "yup", "yip", "yeah", "yea", "yeh", "ye", "ys", "yse", "yas", "yus", "ya", "aye", "ae",
 		"yessir", "yah", "hell yes", "heck yes", "oh yes", "ooh yes", "oh yeah" } },
 	{ "@no", { "no", "nope", "nah", "naw", "nup", "kao", "noo", "hell no", "heck no", "oh no" } },
-	{ "@please", { "please", "pls", "plz", "pleas", "pease", "koa" } },
+	{ "@please", { "please", "pls", "plz", "pleas", "pease", "koa", "tena koa" } },
 	{ "@i", { "i", "we", "i really", "i certainly", "i definitely", "i still", "we still", "i personally", "i also",
 		"i just", "our team", "the team", "my team", "our office" } },
 	{ "@im", { "im", "i am", "were", "we are", "im very", "i am very", "im still", "i am still", "were very",
@@ -132,12 +138,13 @@ static const struct phrase_class classes[] = {
 		"un subscribe", "unsubcribed", "deregister", "unregister" } },
 	{ "@drop", { "remove @me", "remove @me @off", "delete @me", "delete @me @off", "take @me @off", "drop @me",
 		"drop @me @off", "@unsub @me", "@unsub @off", "@unsub @me @off", "unsub me", "get @me @off",
-		"strike @me @off", "erase me", "delete @details", "remove @details", "delete @details @off",
-		"remove @details @off", "remove my name", "remove my name @off", "take my name @off", "delete my name @off",
+		"strike @me @off", "remove @details", "remove @details @off", "remove my name", "remove my name @off",
+		"take my name @off", "delete my name @off",
 		"cancel my subscription", "opt me out", "opt @me out @off", "@unsub all", "stop @sending @me",
 		"stop @sending", "stop @sending @me @any", "stop @sending @any", "stop @sending @any to @me",
 		"stop @the @news", "stop mail", "stop my subscription", "end my subscription", "cancel @the @news",
-		"cancel subscription", "end subscription", "erase @me", "erase @details", "forget my address",
+		"cancel subscription", "end subscription", "erase my address", "erase my email", "erase my email address",
+		"forget my address",
 		"forget my email", "discontinue my subscription", "discontinue" } },
 	{ "@asked", { "ask", "asked", "ask you", "request", "requested", "sign up", "signed up", "subscribe", "subscribed",
 		"register", "registered", "agree", "agreed", "apply", "applied", "ask to be added", "ask to be @on",
@@ -148,6 +155,14 @@ static const struct phrase_class classes[] = {
 	{ "@what", { "@any", "for @any", "to @any", "@on", "this request", "that request", "the request", "any request",
 		"any such request", "such a request", "for anything", "up for anything", "to this", "for your @news",
 		"for this to happen", "for this change", "this change", "for that change" } },
+	{ "@held", { "@details", "my records", "my record", "all my data", "all my details", "all my information",
+		"all of my data", "all of my details", "my personal data", "my personal details", "my personal information",
+		"everything", "everything about me", "everything you have", "everything you have on me",
+		"everything you have about me", "everything you hold on me", "everything you hold about me",
+		"all data about me", "all you have on me", "all you have about me" } },
+	{ "@erase", { "delete @held", "delete @details @off", "erase @held", "erase me", "erase us", "forget me",
+	"forget us",
+		"forget @details", "destroy @held", "wipe @held" } },
 	/* "I would like to", "keen to" */
 	{ "@want", { "want", "do want", "do wish", "would like", "wish", "would love", "prefer", "would prefer", "am keen",
 		"would really like", "would very much like", "would be happy", "would be keen", "would be glad",
@@ -227,7 +242,8 @@ static const struct phrase phrases[] = {
 	{ "@yes go on", AGREES }, { "@yes by all means", AGREES }, { "absolutely @yes", AGREES },
 	{ "definitely @yes", AGREES }, { "so @yes", AGREES }, { "ae ra", AGREES }, { "answer @yes", AGREES },
 	{ "@yes really", AGREES }, { "really @yes", AGREES }, { "@yes i meant it", AGREES }, { "@yes i really do", AGREES },
-	{ "ae tonu", AGREES }, { "but @yes", AGREES }, { "@yes do so", AGREES }, { "@yes whakaae ana au", AGREES },
+	{ "ae tonu", AGREES }, { "ae rawa", AGREES }, { "ae rawa atu", AGREES }, { "but @yes", AGREES },
+	{ "@yes do so", AGREES }, { "@yes whakaae ana au", AGREES },
 	{ "@yes @please", AGREES_WELL }, { "sure @please", AGREES_WELL }, { "@please @yes", AGREES_WELL },
 	{ "@yes @please do", AGREES_WELL }, { "@yes do it", AGREES_WELL }, { "@yes go ahead", AGREES_WELL },
 	{ "@yes i do", AGREES_WELL }, { "@yes from me", AGREES_WELL }, { "@yes from us", AGREES_WELL },
@@ -365,7 +381,7 @@ static const struct phrase phrases[] = {
 	{ "@its still relevant", LIKES }, { "@iwant to hear from you", LIKES },
 	{ "@up", SIGNS_UP }, { "@could @up", SIGNS_UP }, { "do @up", SIGNS_UP }, { "@please do @up", SIGNS_UP },
 	{ "count me in", SIGNS_UP }, { "count us in", SIGNS_UP }, { "resubscribe me", SIGNS_UP }, { "hono mai au", SIGNS_UP },
-	{ "me hono mai au", SIGNS_UP }, { "@dont @drop", SIGNS_UP },
+	{ "me hono mai au", SIGNS_UP }, { "@dont @drop", SIGNS_UP }, { "@dont @erase", SIGNS_UP },
 	/* no */
 	{ "@no", REFUSES }, { "kaore", REFUSES }, { "kahore", REFUSES }, { "kaua", REFUSES }, { "decline", REFUSES },
 	{ "declined", REFUSES }, { "declining", REFUSES }, { "@no @please", REFUSES },
@@ -398,16 +414,17 @@ static const struct phrase phrases[] = {
 	{ "no from me", REFUSES_WELL }, { "not from me", REFUSES_WELL }, { "a no from me", REFUSES_WELL },
 	{ "kaore au e hiahia", REFUSES_WELL }, { "kaore au i te hiahia", REFUSES_WELL },
 	{ "kaore ahau e hiahia", REFUSES_WELL }, { "kao kaore au e hiahia", REFUSES_WELL }, { "kaua koa", REFUSES_WELL },
-	{ "@no im good", REFUSES_WELL }, { "@no i am good", REFUSES_WELL }, { "@no im fine", REFUSES_WELL },
-	{ "@no im all good", REFUSES_WELL }, { "@no youre right", REFUSES_WELL }, { "@no all good thanks", REFUSES_WELL },
+	{ "@no im good", REFUSES_MILDLY }, { "@no i am good", REFUSES_MILDLY }, { "@no im fine", REFUSES_MILDLY },
+	{ "@no im all good", REFUSES_MILDLY }, { "@no youre right", REFUSES_MILDLY },
+	{ "@no all good thanks", REFUSES_MILDLY },
 	{ "answer @no", REFUSES_WELL }, { "@i @dont give consent", REFUSES_WELL },
 	{ "@i @dont give my consent", REFUSES_WELL }, { "@i @dont give permission", REFUSES_WELL },
 	{ "you do not have my consent", REFUSES_WELL }, { "you dont have my consent", REFUSES_WELL },
 	{ "you do not have my permission", REFUSES_WELL }, { "i have not given consent", REFUSES_WELL },
 	{ "i have not given my consent", REFUSES_WELL }, { "i havent given consent", REFUSES_WELL },
 	{ "i havent given my consent", REFUSES_WELL }, { "no consent given", REFUSES_WELL }, { "no consent", REFUSES_WELL },
-	{ "thanks but @im good", REFUSES_WELL }, { "thank you but @im good", REFUSES_WELL },
-	{ "thanks but im fine", REFUSES_WELL }, { "but no thanks", REFUSES_WELL }, { "but no thank you", REFUSES_WELL },
+	{ "thanks but @im good", REFUSES_MILDLY }, { "thank you but @im good", REFUSES_MILDLY },
+	{ "thanks but im fine", REFUSES_MILDLY }, { "but no thanks", REFUSES_WELL }, { "but no thank you", REFUSES_WELL },
 	{ "but no", REFUSES_WELL }, { "but not for me", REFUSES_WELL }, { "e kore au e hiahia", REFUSES_WELL },
 	{ "kao e kore au e hiahia", REFUSES_WELL }, { "@rather not", REFUSES_WELL }, { "@rather not @join", REFUSES_WELL },
 	{ "@prefer not", REFUSES_WELL }, { "@prefer not to", REFUSES_WELL }, { "@prefer not to @join", REFUSES_WELL },
@@ -440,6 +457,7 @@ static const struct phrase phrases[] = {
 	{ "im not the person who @asked", NOT_ME }, { "ive not @asked", NOT_ME }, { "ive never @asked", NOT_ME },
 	{ "ive not @asked @what", NOT_ME }, { "ive never @asked @what", NOT_ME }, { "@i @did ask you to do @it", NOT_ME },
 	/* wants none */
+	{ "@erase", ERASES }, { "@could @erase", ERASES }, { "so @erase", ERASES },
 	{ "@drop", NONE }, { "@dont @up", NONE }, { "@dont @keep", NONE }, { "@dont send @me @any", NONE },
 	{ "@dont send @any", NONE }, { "@dont send @any to @me", NONE }, { "@dont email @me", NONE },
 	{ "@dont contact @me", NONE }, { "@dont write to @me", NONE }, { "@dont mail @me", NONE },
@@ -560,39 +578,49 @@ static const struct phrase phrases[] = {
 	{ "never heard of you", ERRED }, { "i dont know you", ERRED }, { "i do not know you", ERRED },
 	{ "i dont know who you are", ERRED }, { "@its a mistake", ERRED },
 	/* courtesy */
-	{ "@please", COURTESY }, { "kindly", COURTESY }, { "@sorry", COURTESY }, { "no worries", COURTESY },
-	{ "no problem", COURTESY }, { "no problems", COURTESY }, { "no problem at all", COURTESY },
-	{ "no worries at all", COURTESY }, { "no probs", COURTESY }, { "not a problem", COURTESY }, { "all good", COURTESY },
+	{ "@please", COURTESY }, { "kindly", COURTESY }, { "@sorry", RUES }, { "no worries", CONTENT },
+	{ "no problem", CONTENT }, { "no problems", CONTENT }, { "no problem at all", CONTENT },
+	{ "no worries at all", CONTENT }, { "no probs", CONTENT }, { "not a problem", CONTENT }, { "all good", CONTENT },
 	{ "how are you", COURTESY }, { "hope you are well", COURTESY }, { "hope youre well", COURTESY },
 	{ "i hope you are well", COURTESY }, { "i hope this finds you well", COURTESY },
 	{ "hope this finds you well", COURTESY }, { "have a good day", COURTESY }, { "have a great day", COURTESY },
 	{ "have a good weekend", COURTESY }, { "have a great weekend", COURTESY }, { "have a nice day", COURTESY },
-	{ "have a good one", COURTESY }, { "take care", COURTESY }, { "kei te pai", COURTESY }, { "if thats ok", COURTESY },
+	{ "have a good one", COURTESY }, { "take care", COURTESY }, { "kei te pai", CONTENT }, { "if thats ok", COURTESY },
 	{ "if that is ok", COURTESY }, { "if thats okay", COURTESY }, { "if thats alright", COURTESY },
 	{ "if possible", COURTESY }, { "if you can", COURTESY }, { "if you could", COURTESY },
 	{ "if you dont mind", COURTESY }, { "if you would", COURTESY }, { "if you please", COURTESY },
 	{ "if i may", COURTESY }, { "thanks but", COURTESY }, { "thank you but", COURTESY }, { "sorry but", COURTESY },
-	{ "chur", COURTESY }, { "@please ignore it", COURTESY }, { "@please ignore", COURTESY },
+	{ "chur", COURTESY },
 	{ "let me know if you need anything else", COURTESY }, { "let me know if you need anything", COURTESY },
 	{ "let me know if you need anything more", COURTESY }, { "mate", COURTESY }, { "bro", COURTESY },
 	{ "folks", COURTESY }, { "team", COURTESY }, { "guys", COURTESY }, { "cuz", COURTESY }, { "whanau", COURTESY },
-	{ "e hoa", COURTESY }, { "e hoa ma", COURTESY }, { "e te whanau", COURTESY }, { "oops", COURTESY },
-	{ "whoops", COURTESY }, { "ooh", COURTESY }, { "oh", COURTESY }, { "woops", COURTESY }, { "ahh", COURTESY },
+	{ "e hoa", COURTESY }, { "e hoa ma", COURTESY }, { "e te whanau", COURTESY },
+	{ "ooh", COURTESY }, { "oh", COURTESY }, { "ahh", COURTESY },
 	{ "well then", COURTESY }, { "@sorry for the @late @reply", COURTESY }, { "@sorry for my @late @reply", COURTESY },
 	{ "@sorry for the delay", COURTESY }, { "@sorry for the delay in replying", COURTESY },
 	{ "@sorry for the delayed @reply", COURTESY }, { "@sorry for taking so long", COURTESY },
 	{ "@sorry for not replying", COURTESY }, { "@sorry for not replying sooner", COURTESY },
 	{ "@sorry i missed this", COURTESY }, { "@sorry i missed that", COURTESY }, { "@sorry i missed it", COURTESY },
 	{ "@sorry i missed the first one", COURTESY }, { "@sorry i missed your mail", COURTESY },
-	{ "@sorry it took so long", COURTESY }, { "@sorry this is @late", COURTESY }, { "happy new year", COURTESY },
+	{ "@sorry it took so long", COURTESY }, { "@sorry i missed", COURTESY }, { "@sorry ive been so slow", COURTESY },
+	{ "@sorry to be so slow", COURTESY }, { "@sorry to be so @late", COURTESY }, { "@sorry for the wait", COURTESY },
+	{ "@sorry for being @late", COURTESY }, { "@sorry for being so @late", COURTESY },
+	{ "@sorry just saw this", COURTESY },
+	{ "@sorry only just saw this", COURTESY }, { "@sorry i only just saw this", COURTESY },
+	{ "@sorry i just saw this", COURTESY }, { "@sorry for my delay", COURTESY }, { "@sorry @late @reply", COURTESY },
+	{ "@sorry this is @late", COURTESY }, { "happy new year", COURTESY },
 	{ "merry christmas", COURTESY }, { "meri kirihimete", COURTESY }, { "\xf0\x9f\x98\x8a", COURTESY },
 	{ "\xf0\x9f\x99\x82", COURTESY }, { "\xf0\x9f\x98\x80", COURTESY }, { "\xf0\x9f\x98\x81", COURTESY },
 	{ "\xf0\x9f\x98\x83", COURTESY }, { "\xf0\x9f\x98\x84", COURTESY }, { "\xf0\x9f\x98\x8d", COURTESY },
 	{ "\xf0\x9f\x98\x85", COURTESY }, { "\xf0\x9f\x91\x8b", COURTESY }, { "\xf0\x9f\x8c\xbf", COURTESY },
-	{ "\xf0\x9f\x8c\xb8", COURTESY }, { "im good", COURTESY }, { "im fine", COURTESY }, { "im all good", COURTESY },
-	{ "good as gold", COURTESY }, { "all fine", COURTESY }, { "all is well", COURTESY }, { "all well", COURTESY },
-	{ "everything is fine", COURTESY }, { "@please ignore that", COURTESY }, { "@please ignore this", COURTESY },
-	{ "ignore that", COURTESY },
+	{ "\xf0\x9f\x8c\xb8", COURTESY }, { "im good", CONTENT }, { "im fine", CONTENT }, { "im all good", CONTENT },
+	{ "good as gold", CONTENT }, { "i am good", CONTENT }, { "i am fine", CONTENT }, { "were good", CONTENT },
+	{ "were all good", CONTENT }, { "its all good", CONTENT }, { "thats all good", CONTENT }, { "all ok", CONTENT },
+	{ "all okay", CONTENT }, { "all sorted", CONTENT }, { "everything is good", CONTENT }, { "happy as is", CONTENT },
+	{ "happy as i am", CONTENT }, { "too easy", CONTENT }, { "shell be right", CONTENT }, { "all fine", CONTENT },
+	{ "all is well", CONTENT }, { "all well", CONTENT },
+	{ "everything is fine", CONTENT },
+	
 	{ "thanks", THANKS }, { "thank you", THANKS }, { "thankyou", THANKS }, { "thx", THANKS }, { "ta", THANKS },
 	{ "many thanks", THANKS }, { "with thanks", THANKS }, { "thanks so much", THANKS }, { "thank you so much", THANKS },
 	{ "thanks very much", THANKS }, { "thank you very much", THANKS }, { "thanks a lot", THANKS },
@@ -659,7 +687,8 @@ static const struct phrase phrases[] = {
 	{ "can we", GOES_ON }, { "could i", GOES_ON }, { "can i", GOES_ON }, { "may i", GOES_ON },
 	{ "and could you", GOES_ON }, { "and can you", GOES_ON }, { "and would you", GOES_ON }, { "and could i", GOES_ON },
 	{ "and can i", GOES_ON }, { "and @please @request", GOES_ON }, { "@please @request", GOES_ON },
-	{ "@please also", GOES_ON }, { "and also", GOES_ON }, { "also", GOES_ON }, { "and my", GOES_ON },
+	{ "@please also", GOES_ON }, { "and also", GOES_ON }, { "also", GOES_ON }, { "join", GOES_ON },
+	{ "and join", GOES_ON }, { "and my", GOES_ON },
 	{ "my name", GOES_ON }, { "my surname", GOES_ON }, { "my first name", GOES_ON }, { "my last name", GOES_ON },
 	{ "my organisation", GOES_ON }, { "my organization", GOES_ON }, { "my role", GOES_ON }, { "my title", GOES_ON },
 	{ "my new", GOES_ON }, { "my job title", GOES_ON }, { "my region", GOES_ON }, { "my position", GOES_ON },
@@ -696,6 +725,19 @@ static const struct phrase phrases[] = {
 	{ "ehara", DENIES }, { "hate", DENIES }, { "deceased", DENIES }, { "passed away", DENIES }, { "died", DENIES },
 	{ "dead", DENIES }, { "neither", DENIES }, { "complain", DENIES }, { "complaint", DENIES }, { "left", DENIES },
 	{ "dreams", DENIES }, { "queen", DENIES }, { "uncle", DENIES }, { "stop sending", DENIES }, { "unsolicited", DENIES },
+	/* takes back what stands beside it, or says that it is somebody else's */
+	{ "ignore typos", COURTESY }, { "ignore any typos", COURTESY }, { "ignore the typos", COURTESY },
+	{ "ignore", SPOILS }, { "ignore it", SPOILS }, { "ignore that", SPOILS }, { "ignore this", SPOILS },
+	{ "disregard", SPOILS }, { "disregard it", SPOILS }, { "disregard that", SPOILS }, { "disregard this", SPOILS },
+	{ "wrong person", SPOILS }, { "the wrong person", SPOILS }, { "wrong email", SPOILS }, { "wrong thread", SPOILS },
+	{ "wrong one", SPOILS }, { "wrong mail", SPOILS }, { "scratch that", SPOILS }, { "strike that", SPOILS },
+	{ "forget it", SPOILS }, { "forget that", SPOILS }, { "forget i", SPOILS }, { "retract", SPOILS },
+	{ "an accident", SPOILS }, { "accidentally", SPOILS }, { "accidental", SPOILS }, { "mistakenly", SPOILS },
+	{ "mistaken", SPOILS }, { "misclick", SPOILS }, { "misclicked", SPOILS }, { "too soon", SPOILS },
+	{ "my error", SPOILS }, { "unintentional", SPOILS }, { "unintentionally", SPOILS },
+	{ "oops", SLIPS }, { "whoops", SLIPS }, { "woops", SLIPS }, { "oopsie", SLIPS }, { "ooops", SLIPS },
+	{ "my bad", SLIPS },
+	{ "my mistake", SLIPS }, { "silly me", SLIPS }, { "whoopsie", SLIPS },
 	/* doubts */
 	{ "maybe", DOUBTS }, { "perhaps", DOUBTS }, { "possibly", DOUBTS }, { "potentially", DOUBTS }, { "probably", DOUBTS },
 	{ "might", DOUBTS }, { "later", DOUBTS }, { "next year", DOUBTS }, { "next time", DOUBTS }, { "next month", DOUBTS },
@@ -812,7 +854,7 @@ enum consent_meaning consent_meaning_parse(struct slice name)
 	static const struct { const char *name; enum consent_meaning meaning; } names[] = {
 		{ "agree", AGREES }, { "agree well", AGREES_WELL }, { "refuse", REFUSES }, { "refuse well", REFUSES_WELL },
 		{ "want", WANTS }, { "want none", NONE }, { "doubt", DOUBTS }, { "courtesy", COURTESY }, { "thanks", THANKS },
-		{ "greeting", GREETS }, { "sign off", SIGNS_OFF },
+		{ "greeting", GREETS }, { "sign off", SIGNS_OFF }, { "content", CONTENT }, { "regret", RUES },
 	};
 
 	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {

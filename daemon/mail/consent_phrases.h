@@ -30,6 +30,8 @@ enum consent_meaning {
 	CONSENT_DOES,		/* "tell them": what was asked about, and nothing of mail */
 	CONSENT_IS_MINE,	/* "this is my address" */
 	CONSENT_WRONG,		/* "that's not right": no, of what was asked about */
+	CONSENT_REFUSES_MILDLY,	/* "no, I'm good": to "do you want to stay?" it may be that nothing needs to be corrected */
+	CONSENT_ERASES,		/* "delete my data": that is to leave, and more than that */
 	/* what supports one */
 	CONSENT_LIKES,		/* "I find it useful" */
 	CONSENT_LEAVES,		/* "I have retired" */
@@ -40,12 +42,16 @@ enum consent_meaning {
 	CONSENT_THANKS,
 	CONSENT_GREETS,		/* a name may follow */
 	CONSENT_SIGNS_OFF,	/* a name and more may follow */
+	CONSENT_CONTENT,	/* "all good": beside a no it may be about what we hold */
+	CONSENT_RUES,		/* "sorry": behind a yes it may take it back */
 	CONSENT_FILLS,
 	/* what makes it something else */
 	CONSENT_GOES_ON,	/* "and could you": a wish beside the answer */
 	CONSENT_ASKS,		/* "what is this?" */
 	CONSENT_DENIES,		/* "not", of something that is not known: no yes beside it is plain */
 	CONSENT_DOUBTS,		/* "but", "maybe": nor is a no */
+	CONSENT_SLIPS,		/* "oops": behind an answer it takes it back, before one it is RUES */
+	CONSENT_SPOILS,		/* "ignore that", "wrong person": nor is a no that says no more than that */
 	CONSENT_ROBOT,		/* "ticket": no person wrote it */
 	CONSENT_ENDS,		/* a disclaimer: what follows says nothing */
 	CONSENT_MEANINGS

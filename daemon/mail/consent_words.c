@@ -62,11 +62,13 @@ static const struct {
 	[CONSENT_WANTS_NONE] = { { NO, YES, NO, OTHER }, OWN },
 	[CONSENT_STOPS] = { { NO, YES, NO, OTHER }, WHOLE },
 	[CONSENT_SPURNS] = { { NO, OTHER, NO, OTHER }, WHOLE },
+	[CONSENT_REFUSES_MILDLY] = { { NO, NO, OTHER, OTHER }, FIRM },
+	[CONSENT_ERASES] = { { FOR_NO, YES, NO, OTHER }, OWN },
 	[CONSENT_DOES] = { { OTHER, OTHER, OTHER, YES }, WHOLE },
 	[CONSENT_IS_MINE] = { { FOR_YES, OTHER, FOR_YES, YES }, WHOLE },
 	[CONSENT_WRONG] = { { OTHER, OTHER, OTHER, NO }, WHOLE },
 	[CONSENT_HOLDS] = { { OTHER, OTHER, FOR_YES, OTHER }, NONE },
-	[CONSENT_ERRED] = { { FOR_NO, FOR_NO, FOR_NO, FOR_NO }, NONE },
+	[CONSENT_ERRED] = { { FOR_NO, FOR_NO, OTHER, FOR_NO }, NONE },
 	[CONSENT_LIKES] = { { FOR_YES, FOR_NO, FOR_YES, OTHER }, NONE },
 	[CONSENT_LEAVES] = { { FOR_NO, FOR_YES, FOR_NO, OTHER }, NONE },
 };
@@ -87,6 +89,7 @@ struct reader {
 	bool has_names;				/* in the line of an answer: "Yes, Otago" may be one, or a wish */
 	bool is_signed;				/* "Kind regards" was there, or a name in a line of its own */
 	bool is_over;				/* a disclaimer was there */
+	bool is_rued;				/* "sorry" stands behind a yes */
 };
 
 /* One sentence: words [at, end). */
@@ -111,7 +114,8 @@ static bool is_telling(const struct phrase_word *w)
 		"can", "could", "will", "would", "should", "shall", "may", "must", "my", "me", "us", "this", "that", "thats",
 		"these", "there", "theres", "what", "who", "when", "where", "why", "how", "which", "please", "because", "get",
 		"got", "want", "need", "know", "let", "like", "send", "sent", "tell", "ask", "asked", "he", "her", "him", "them",
-		"into", "about", "from", "with", "than", "some", "any", "every", "another", "here", "so" };
+		"join", "pause", "resume", "unsubscribe", "remove", "into", "about", "from", "with", "than", "some", "any",
+		"every", "another", "here", "so" };
 
 	return w->is_asked || phrase_is_any(w->text, telling, sizeof telling / sizeof telling[0]);
 }
@@ -240,12 +244,21 @@ static bool begins_wish(const struct reader *r, size_t at)
 	return r->words.w[at].begins_sentence || phrase_is_any(r->words.w[at].text, wishes, sizeof wishes / sizeof wishes[0]);
 }
 
+/* "Oops" and "sorry" begin an answer, or take it back. */
+static enum consent_meaning weigh_regret(struct reader *r, enum consent_meaning meaning)
+{
+	if (meaning == CONSENT_SLIPS)
+		meaning = r->count[YES] + r->count[NO] > 0 ? CONSENT_SPOILS : CONSENT_RUES;
+	r->is_rued = r->is_rued || (meaning == CONSENT_RUES && r->count[YES] > 0);
+	return meaning;
+}
+
 /* A phrase at s->at that is known. */
 static void hear(struct reader *r, struct sentence *s, enum consent_meaning meaning)
 {
 	enum effect effect = meanings[meaning].on[r->question];
 
-	r->meant[meaning]++;
+	r->meant[weigh_regret(r, meaning)]++;
 	r->count[effect]++;
 	if (meaning == CONSENT_GOES_ON || meaning == CONSENT_DENIES) {
 		note_break(r, s);
@@ -316,6 +329,19 @@ static bool is_cut_short(const struct reader *r, const struct sentence *s, size_
 	return r->step[next] == 0 || r->meaning[next] < CONSENT_COURTESY || r->meaning[next] > CONSENT_FILLS;
 }
 
+/* "Happy to take over": what somebody is happy to do is told by the words behind it. */
+static bool is_begun(const struct reader *r, const struct sentence *s, size_t n)
+{
+	static const char *const glad[] = { "happy", "keen", "pleased" };
+	size_t next = s->at + n;
+
+	if (n < 2 || r->meaning[s->at] != CONSENT_ACCEPTS || next >= s->end || r->words.w[next].is_first ||
+	    r->step[next] > 0)
+		return false;
+	return strcmp(r->words.w[next - 1].text, "to") == 0 &&
+	    phrase_is_any(r->words.w[next - 2].text, glad, sizeof glad / sizeof glad[0]);
+}
+
 /* Does the phrase stand in a question, and is it no answer for that? "Why not?" and "Could you take me off?" are. */
 static bool is_asked(const struct reader *r, const struct sentence *s, size_t n)
 {
@@ -345,7 +371,7 @@ static void read_phrases(struct reader *r, struct sentence *s)
 			s->at++;
 			continue;
 		}
-		if (n > 0 && is_other(r, s->at, n))
+		if (n > 0 && (is_other(r, s->at, n) || is_begun(r, s, n)))
 			n = 0;
 		if (n == 0 && may_be_named(r, s) && is_name(r, s->at, s->end)) {
 			r->has_names = true;
@@ -370,11 +396,11 @@ static void read_phrases(struct reader *r, struct sentence *s)
 	}
 }
 
-/* "yes / for Jane": in small letters only a name stands alone. */
+/* "yes / for Jane", "yes / help": in small letters only a name stands alone. */
 static bool is_small_name(const struct reader *r, const struct sentence *s, size_t at)
 {
 	return s->begins_line && s->unknown <= 2 && !is_small(r, at) && !phrase_is_any(r->words.w[at].text,
-	    (const char *const[]){ "to", "in", "on", "at", "by", "soon", "or" }, 7);
+	    (const char *const[]){ "to", "in", "on", "at", "by", "soon", "or", "help", "meetings", "lists" }, 10);
 }
 
 /* Is a sentence from `at` that says nothing known the writer's name and place, below an answer? */
@@ -465,15 +491,34 @@ static bool is_plain(const struct reader *r)
 	return !r->is_late_asked && r->meant[CONSENT_DOUBTS] == 0 && r->meant[CONSENT_ROBOT] == 0 && r->count[OTHER] == 0;
 }
 
+/* Is it said with a regret that may take it back? To leave is often a pity, and "Sorry, yes please" begins with it; but
+ * "Sorry, that was me" says that it ought not to have been. */
+static bool is_rued(const struct reader *r)
+{
+	if (r->is_rued)
+		return r->question != CONSENT_LEAVE || r->yes < FIRM;
+	return r->meant[CONSENT_RUES] > 0 && (r->meant[CONSENT_WAS_ME] > 0 || (r->question == PLAIN && r->yes < FIRM));
+}
+
+/* Does something stand beside a no that makes it less than one? To "do you want to stay?" it may have been about what we
+ * hold: "No, all good". */
+static bool is_no_spoiled(const struct reader *r)
+{
+	if (r->question == CONSENT_STAY)
+		return r->meant[CONSENT_SPOILS] > 0 || (r->meant[CONSENT_CONTENT] > 0 && r->no < OWN);
+	return r->meant[CONSENT_SPOILS] > 0 && r->no < FIRM;
+}
+
 static bool is_yes(const struct reader *r)
 {
-	return has_room(r, r->yes) && r->count[NO] == 0 && r->count[FOR_NO] == 0 && is_plain(r) &&
+	return !is_rued(r) && r->meant[CONSENT_SPOILS] == 0 && has_room(r, r->yes) && r->count[NO] == 0 &&
+	    r->count[FOR_NO] == 0 && is_plain(r) &&
 	    r->meant[CONSENT_DENIES] == 0 && r->meant[CONSENT_ASKS] == 0;
 }
 
 static bool is_no(const struct reader *r)
 {
-	if (!has_room(r, r->no) || r->count[YES] > 0 || r->count[FOR_YES] > 0 || !is_plain(r))
+	if (!has_room(r, r->no) || r->count[YES] > 0 || r->count[FOR_YES] > 0 || !is_plain(r) || is_no_spoiled(r))
 		return false;
 	/* "No. Is my organisation right?" may be an answer to what we show there. */
 	return r->question != CONSENT_STAY || r->no > FIRST || !r->has_others;
@@ -494,7 +539,8 @@ static struct consent_said decide(const struct reader *r)
 		said.answer = CONSENT_YES;
 	else if (is_no(r))
 		said.answer = CONSENT_NO;
-	said.has_more = said.answer == CONSENT_NEITHER || r->has_others || r->has_names;
+	/* Who wants to be erased wants more than to get no mail. */
+	said.has_more = said.answer == CONSENT_NEITHER || r->has_others || r->has_names || r->meant[CONSENT_ERASES] > 0;
 	return said;
 }
 

@@ -1257,6 +1257,69 @@ static const struct row neither_kept_back[] = {
 	{ "P", U, "Yes and move it to the library" }, { "P", U, "keep me on" }, { "P", U, "ok" }, { "P", U, "Undo" },
 };
 
+/* What was found later to be read wrongly, by kind, and more of each kind. */
+static const struct row found_later[] = {
+	/* an answer that is taken back, or that was somebody else's, is none */
+	{ "JLSP", U, "yes please ignore" }, { "JLSP", U, "Yes, ignore that" }, { "JLSP", U, "Correct, please ignore" },
+	{ "JLSP", U, "That was me, sorry, please ignore" }, { "JLSP", U, "I did, sorry" }, { "JLSP", U, "yes, oops" },
+	{ "JLSP", U, "oops yes that was a mistake" }, { "JLSP", U, "Yes, please disregard" },
+	{ "JLSP", U, "Yes by accident" },
+	{ "JLSP", U, "Yes, wrong person" }, { "JLSP", U, "No, wrong person" }, { "JLSP", U, "No, please ignore" },
+	{ "JLSP", U, "Yes. Whoops!" }, { "JLSP", U, "no, oops" }, { "JLSP", U, "Yes, sorry" },
+	{ "JLSP", U, "Sorry, that was me" },
+	{ "JLSP", U, "Oops, that was me" }, { "JLSP", U, "Yes that was me, my apologies" }, { "JLSP", U, "yes, my bad" },
+	{ "JLSP", U, "Āe, aroha mai" }, { "JLSP", U, "I confirm. Disregard that." }, { "JLSP", U, "Yes, forget it" },
+	{ "JLSP", U, "Please disregard my yes" }, { "JLSP", U, "Yes, that was accidental" },
+	{ "JLSP", U, "Yes - my mistake" },
+	{ "JLSP", U, "I pressed yes accidentally" }, { "JSP", U, "Sign me up, oops" }, { "JSP", U, "Yes please, sorry" },
+	{ "JLSP", U, "Yes, that was my daughter" }, { "JLSP", U, "Yes it was my son playing with my phone" },
+	{ "JLSP", U, "Yes. Sent by accident." }, { "L", U, "Unsubscribe me. Oops." },
+	{ "S", U, "Unsubscribe me. Please ignore that." },
+	{ "S", U, "No. That was a mistake." }, { "JLSP", U, "Yes, please ignore my last email" },
+	{ "JLSP", Y, "Sorry for the late reply, yes please" }, { "J", Y, "Sorry, yes please" },
+	{ "L", Y, "Yes please, sorry" },
+	{ "JS", Y, "Sorry, only just saw this. Yes please" }, { "JS", Y, "Yes please, sorry for the wait" },
+	{ "JS", Y, "Aroha mai, āe" }, { "J", Y, "Apologies, yes please" }, { "L", Y, "Sorry, unsubscribe me please" },
+	{ "L", Y, "Please unsubscribe me, sorry" }, { "J", N, "Sorry, no thanks" }, { "S", N, "No thanks, sorry" },
+	{ "J", N, "It was not me, please ignore" }, { "P", N, "That wasn't me, you have the wrong person" },
+	{ "J", Y, "Yes please\n\nJane Smith\nAccident Compensation Corporation" },
+	{ "J", Y, "Yes please\n\nJane\nSent from my phone, please ignore typos" },
+	/* nothing needs to be corrected, or nothing is wanted: who asked both cannot tell */
+	{ "S", U, "nope all good" }, { "S", U, "no, all good" }, { "S", U, "nah I'm good" }, { "S", U, "no worries" },
+	{ "S", U, "no that's fine" }, { "S", U, "No thanks, I'm good" }, { "S", U, "No, all fine" },
+	{ "S", U, "nah all good bro" },
+	{ "S", U, "No, everything is fine" }, { "S", U, "No problem" }, { "S", U, "Kāo, kei te pai" },
+	{ "S", U, "No, it's all good" }, { "S", U, "nah sweet as" }, { "S", U, "No, nothing to change" },
+	{ "S", U, "No, all sorted" },
+	{ "S", U, "Nope, happy as is" }, { "S", U, "nah you're right" }, { "S", U, "Nope, all correct" },
+	{ "S", U, "No, looks good" },
+	{ "J", N, "nope all good" }, { "J", N, "nah I'm good" }, { "J", U, "no that's fine" }, { "J", U, "no worries" },
+	{ "S", Y, "Yes, all good" }, { "S", N, "Unsubscribe me, no worries" }, { "S", N, "No thanks" }, { "S", N, "Nope" },
+	{ "S", N, "Kāo, aroha mai" },
+	/* te reo */
+	{ "JLSP", Y, "Āe, tēnā koa" }, { "JLSP", Y, "Āe tena koa" }, { "JLSP", Y, "Āe rawa atu" },
+	{ "JLSP", Y, "Āe mārika" },
+	{ "JLSP", Y, "Āe, ngā mihi" }, { "JLSP", Y, "Āe mārika, tēnā koe" }, { "JLSP", Y, "Kia ora, āe rawa" },
+	{ "JLSP", N, "Kāo, tēnā koe" }, { "JLSP", N, "Kāo, ngā mihi" }, { "JLSP", N, "Kāo, tēnā koutou" },
+	{ "JLSP", U, "Tēnā koa" }, { "JLSP", U, "Āe, engari taihoa" },
+	/* a wish beside the answer */
+	{ "J", Y, "Yes\njoin Otago" }, { "J", Y, "Yes please, happy to take over from Cara" },
+	{ "J", U, "Happy to take over from Cara" },
+	{ "J", U, "Happy to help" }, { "J", U, "join" }, { "J", U, "Yes please, I'd like to think about it but" },
+	{ "J", U, "Delete my details please" }, { "J", U, "Please forget me" },
+	{ "J", N, "No thanks, and please delete my data" },
+	{ "S", N, "Please forget me" }, { "P", U, "Delete my details please" }, { "J", U, "Yes please forget me" },
+	{ "L", Y, "Yes I would like to leave, and please delete my data" }, { "L", U, "No, and delete my data" },
+	{ "JLSP", U, "Yes\nhelp" }, { "JLSP", U, "Yes\nmeetings" }, { "JLSP", U, "Yes\npause" },
+	{ "JLSP", U, "Yes\nPause Otago" },
+	{ "JLSP", U, "Yes please and remove my old address jane@example.org" }, { "J", Y, "Yes please, keen to meet Cara" },
+	{ "JLSP", U, "Please ignore my no. Yes please" }, { "JLSP", U, "Yes, cancel that" }, { "JLSP", U, "Yes, undo that" },
+	{ "JLSP", U, "Yes, sorry for the confusion" }, { "JLSP", U, "That was me! Sorry about that" },
+	{ "JLSP", U, "Yes. On second thoughts, don't" }, { "JLSP", U, "Yes - changed my mind" }, { "S", U, "nope still me" },
+	{ "S", U, "No it's fine as it is" }, { "S", U, "no that's all thanks" }, { "S", U, "no, still the same" },
+	{ "JLSP", U, "Don't delete my friend's data" }, { "L", N, "Please don't delete my data" },
+};
+
 static struct command_words *words;
 
 static struct consent_said read_to(char to, struct slice text)
@@ -1322,6 +1385,12 @@ static void test_neither(void **state)
 	expect(neither_kept_back, sizeof neither_kept_back / sizeof neither_kept_back[0], "that are none, kept back");
 }
 
+static void test_found_later(void **state)
+{
+	(void)state;
+	expect(found_later, sizeof found_later / sizeof found_later[0], "found later");
+}
+
 /* What stands beside an answer is for a person to read; what is only polite, a name or a choice of lists is not. */
 static void test_more(void **state)
 {
@@ -1343,6 +1412,19 @@ static void test_more(void **state)
 		{ 'S', "My organisation is wrong, I am at MSD now", U, true },
 		{ 'S', "yes 2", U, true },	/* nothing can be chosen there */
 		{ 'P', "Yes, that was me", Y, false },
+		/* who wants to be erased reaches a person, whatever else it was */
+		{ 'L', "Yes I would like to leave, and please delete my data", Y, true },
+		{ 'L', "Unsubscribe me and delete my details", Y, true },
+		{ 'L', "Unsubscribe me please", Y, false },
+		{ 'S', "Please delete my details", N, true },
+		{ 'S', "Forget me please", N, true },
+		{ 'J', "No thanks. Please erase my data.", N, true },
+		{ 'J', "Delete my details please", U, true },
+		{ 'J', "Delete everything you have on me", U, true },
+		{ 'J', "Yes\njoin Otago", Y, true },
+		{ 'J', "Yes, join Otago", Y, true },
+		{ 'J', "Yes please\n\nJoin Otago", Y, true },
+		{ 'J', "Yes please, happy to take over from Cara", Y, true },
 	};
 
 	(void)state;
@@ -1493,7 +1575,8 @@ static int unload(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_answers), cmocka_unit_test(test_neither), cmocka_unit_test(test_more),
+		cmocka_unit_test(test_answers), cmocka_unit_test(test_neither), cmocka_unit_test(test_found_later),
+		cmocka_unit_test(test_more),
 		cmocka_unit_test(test_empty), cmocka_unit_test(test_spoiled), cmocka_unit_test(test_table), cmocka_unit_test(test_cuts),
 		cmocka_unit_test(test_long),
 	};
