@@ -18,6 +18,11 @@ enum rsvp_meaning {
 	WHOLE_YES,	/* yes, where nothing else is said */
 	WHOLE_NO,	/* likewise */
 	NO,
+	AWAY,		/* no, in words that an absent person's mailbox says, too */
+	AWAY_LONG,	/* likewise: without an apology it is the mailbox that speaks */
+	MACHINE,	/* only a mailbox says it: nobody has answered */
+	LETTER,		/* "for your email": beside AWAY likewise */
+	SORRY,		/* says nothing, but a person says it */
 	MAYBE,
 	DENIAL,		/* denies something: what is said beside it cannot be trusted */
 };

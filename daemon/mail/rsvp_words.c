@@ -30,44 +30,127 @@ static size_t longest(const struct phrase_words *words, size_t at, enum rsvp_mea
 
 /* --- guests --- */
 
+#define TOO_MANY (-1)	/* guests: whoever says so is to be asked */
+
+static bool is_digits(const char *word)
+{
+	return word[0] != '\0' && word[strspn(word, "0123456789")] == '\0';
+}
+
+/* 0 for what is no number; TOO_MANY past the bound. */
 static int64_t number(const char *word)
 {
-	static const char *const names[] = { "zero", "one", "two", "three", "four", "five", "six" };
+	static const char *const names[] = { "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine",
+		"ten", "eleven", "twelve" };
 	int64_t n;
 
 	if (num_parse(slice_of(word), 0, RSVP_WORDS_GUESTS_MAX, &n))
 		return n;
+	if (is_digits(word))
+		return TOO_MANY;
 	for (int64_t i = 0; i < (int64_t)(sizeof names / sizeof names[0]); i++) {
 		if (strcmp(word, names[i]) == 0)
 			return i;
 	}
+	if (strcmp(word, "dozen") == 0)
+		return 12;
+	if (strcmp(word, "couple") == 0)
+		return 2;
 	return strcmp(word, "a") == 0 || strcmp(word, "another") == 0 || strcmp(word, "my") == 0 ? 1 : 0;
 }
 
-/* "+2", "plus one", "bringing a colleague", "with two others"; what is no number of people is 0. */
-static int64_t count_guests(const struct phrase_words *words)
+#define PHONE_DIGITS_MIN 8	/* of a number with its country, E.164 */
+#define PHONE_DIGITS_MAX 15
+
+/* "+64 21 555 0199": a country, and numbers behind it. */
+static bool is_phone(const struct phrase_words *words, size_t at)
+{
+	size_t digits = strlen(words->w[at].text + 1);
+	bool has_next = at + 1 < words->n && is_digits(words->w[at + 1].text) && !words->w[at + 1].begins_sentence;
+
+	if (digits >= PHONE_DIGITS_MIN && digits <= PHONE_DIGITS_MAX)
+		return true;
+	return has_next && (number(words->w[at].text + 1) == TOO_MANY ||
+	    (at + 2 < words->n && is_digits(words->w[at + 2].text) && !words->w[at + 2].begins_sentence));
+}
+
+/* "3 of us", "both of us": who says so is one of them. */
+static int64_t count_us(const struct phrase_words *words, size_t at)
+{
+	const struct phrase_word *w = &words->w[at];
+	int64_t n;
+
+	if (at + 2 >= words->n || strcmp(w[1].text, "of") != 0 || strcmp(w[2].text, "us") != 0)
+		return 0;
+	if (strcmp(w->text, "both") == 0)
+		return 1;
+	if (strcmp(w->text, "a") == 0 || strcmp(w->text, "my") == 0 || strcmp(w->text, "another") == 0)
+		return 0;
+	if (num_parse(slice_of(w->text), 0, RSVP_WORDS_GUESTS_MAX + 1, &n))
+		return n > 0 ? n - 1 : 0;
+	n = number(w->text);
+	return n > 0 ? n - 1 : n;
+}
+
+/* How many people stand at `at`: "two", "my two", "another". */
+static int64_t count_people(const struct phrase_words *words, size_t at)
+{
+	static const char *const whose[] = { "my", "our", "the", "another", "a" };
+	int64_t n;
+
+	if (at + 1 < words->n && phrase_is_any(words->w[at].text, whose, sizeof whose / sizeof whose[0])) {
+		n = number(words->w[at + 1].text);
+		if (n != 0 && strcmp(words->w[at + 1].text, "a") != 0 && strcmp(words->w[at + 1].text, "my") != 0)
+			return n;
+	}
+	return number(words->w[at].text);
+}
+
+static bool is_people(const struct phrase_words *words, size_t at)
+{
+	static const char *const people[] = { "colleague", "colleagues", "others", "guest", "guests", "other", "people",
+		"coworker", "manager", "more", "friend", "friends", "teammate", "workmate", "workmates", "kid", "kids",
+		"child",
+		"children", "tamariki", "mokopuna", "son", "sons", "daughter", "daughters", "partner", "wife", "husband",
+		"staff",
+		"students", "team", "members" };
+
+	return at < words->n && phrase_is_any(words->w[at].text, people, sizeof people / sizeof people[0]);
+}
+
+/* The guests that the words at `at` tell of. */
+static int64_t count_at(const struct phrase_words *words, size_t at)
 {
 	static const char *const before[] = { "plus", "bringing", "bring" };
-	static const char *const with[] = { "colleague", "colleagues", "others", "guest", "guests",
-		"other", "people", "coworker", "manager", "more", "friend", "teammate", "workmate" };
+	const char *w = words->w[at].text;
+	bool is_with = strcmp(w, "and") == 0 ||
+	    (strcmp(w, "with") == 0 && (at == 0 || strcmp(words->w[at - 1].text, "check") != 0));
+
+	if (w[0] == '+')
+		return is_phone(words, at) ? 0 : number(w + 1);
+	if (at + 1 == words->n)
+		return 0;
+	if (phrase_is_any(w, before, sizeof before / sizeof before[0]))
+		return count_people(words, at + 1);
+	if (is_with && is_people(words, at + 2))
+		return number(words->w[at + 1].text);
+	if (is_with && is_people(words, at + 3))
+		return count_people(words, at + 1);
+	if (is_with && at + 3 < words->n && strcmp(words->w[at + 2].text, "of") == 0 &&
+	    (strcmp(words->w[at + 3].text, "my") == 0 || strcmp(words->w[at + 3].text, "our") == 0))
+		return number(words->w[at + 1].text);	/* "and two of my staff" */
+	return count_us(words, at);
+}
+
+/* "+2", "plus one", "bringing a colleague", "with two others", "3 of us"; what is no number of people is 0. */
+static int64_t count_guests(const struct phrase_words *words)
+{
+	int64_t n;
 
 	for (size_t i = 0; i < words->n; i++) {
-		const char *w = words->w[i].text;
-
-		if (w[0] == '+' && number(w + 1) > 0)
-			return number(w + 1);
-		if (i + 1 == words->n)
-			break;
-		for (size_t k = 0; k < sizeof before / sizeof before[0]; k++) {
-			if (strcmp(w, before[k]) == 0 && number(words->w[i + 1].text) > 0)
-				return number(words->w[i + 1].text);
-		}
-		for (size_t k = 0; i + 2 < words->n && k < sizeof with / sizeof with[0]; k++) {
-			if (((strcmp(w, "with") == 0 && (i == 0 || strcmp(words->w[i - 1].text, "check") != 0)) ||
-			    strcmp(w, "and") == 0) &&
-			    strcmp(words->w[i + 2].text, with[k]) == 0)
-				return number(words->w[i + 1].text);
-		}
+		n = count_at(words, i);
+		if (n != 0)
+			return n;
 	}
 	return 0;
 }
@@ -117,13 +200,18 @@ static bool is_yes(enum rsvp_meaning meaning)
 	return meaning >= YES && meaning <= AGREE_MUCH;
 }
 
+static bool is_no(enum rsvp_meaning meaning)
+{
+	return meaning == NO || meaning == AWAY || meaning == AWAY_LONG;
+}
+
 /* What a phrase means where it stands: of the ways to say yes, YES, WISH or AGREE. */
 static enum rsvp_meaning weigh(const struct phrase_words *words, const struct place *p, enum rsvp_meaning meaning)
 {
 	bool is_soft = meaning == SOFT || meaning == AGREE_SOFT;
 
 	if (words->w[p->at].is_asked)
-		return meaning == NO || meaning == DENIAL ? DENIAL : NOTHING;
+		return is_no(meaning) || meaning == DENIAL ? DENIAL : NOTHING;
 	if (is_yes(meaning) && p->is_after_denial && !words->w[p->at].is_first)
 		return NOTHING;	/* "not keen" */
 	if ((meaning == LED || is_soft) && !is_led(words, p))
@@ -230,8 +318,8 @@ static void listen(const struct phrase_words *words, struct heard *h)
 			h->others += p.has_agreed && said == NOTHING &&
 			    (meaning == LED || (meaning == SOFT && words->n <= SOFT_WORDS_MAX));
 			p.has_agreed = said == AGREE || (p.has_agreed && !words->w[p.at].is_first);
-			if (h->first == NOTHING && (said == NO || said == MAYBE))
-				h->first = said;
+			if (h->first == NOTHING && (is_no(said) || said == MAYBE))
+				h->first = said == MAYBE ? MAYBE : NO;
 		}
 		h->told += n == 0 && is_telling(words, p.at) && !is_plain(words->w[p.at].text);
 		p.is_after_phrase = n > 0;
@@ -249,14 +337,24 @@ static enum rsvp_words decide_whole(const struct heard *h, size_t words)
 	return h->count[WHOLE_YES] > 0 ? RSVP_WORDS_YES : RSVP_WORDS_NO;
 }
 
+/* Did nobody write this? "I am on leave until Monday" is what a mailbox says; with an apology, or in answer to what was
+ * asked ("I can't come"), it is a person's. */
+static bool is_machine(const struct heard *h)
+{
+	if (h->count[MACHINE] > 0 || (h->count[LETTER] > 0 && h->count[AWAY] + h->count[AWAY_LONG] > 0))
+		return true;
+	return h->count[AWAY_LONG] > 0 && h->count[SORRY] == 0 && h->count[NO] == 0;
+}
+
 static enum rsvp_words decide(const struct heard *h, size_t words)
 {
 	bool is_plain_yes = h->told == 0 && h->others == 0;
 	size_t weak = h->count[AGREE] + h->count[WISH], yes = h->count[YES] + (is_plain_yes ? weak : 0);
+	size_t noes = h->count[NO] + h->count[AWAY] + h->count[AWAY_LONG];
 
-	if (h->count[NO] > 0 && (h->count[YES] > 0 || h->count[AGREE] > 0))
+	if (is_machine(h) || (noes > 0 && (h->count[YES] > 0 || h->count[AGREE] > 0)))
 		return RSVP_WORDS_UNKNOWN;
-	if (h->count[NO] > 0)
+	if (noes > 0)
 		return h->first == NO ? RSVP_WORDS_NO : RSVP_WORDS_MAYBE;
 	if (h->lacks > 0)
 		return RSVP_WORDS_UNKNOWN;
@@ -292,9 +390,11 @@ static void note_days(const struct phrase_words *words, struct rsvp_said *said)
 	}
 }
 
-/* "+1" alone is a yes. */
+/* "+1" alone is a yes, and so is "3 of us". */
 static bool is_guests_alone(const struct phrase_words *words)
 {
+	if (words->n == 3)
+		return !words->w[0].is_asked && count_us(words, 0) > 0;
 	return words->n == 1 && words->w[0].text[0] == '+' && number(words->w[0].text + 1) > 0;
 }
 
@@ -314,5 +414,10 @@ struct rsvp_said rsvp_words_read(struct slice text)
 	note_days(&words, &said);
 	if (said.answer == RSVP_WORDS_YES || said.answer == RSVP_WORDS_MAYBE)
 		said.guests = count_guests(&words);
+	if (said.guests == TOO_MANY) {
+		said.answer = RSVP_WORDS_UNKNOWN;
+		said.has_more = true;
+		said.guests = 0;
+	}
 	return said;
 }

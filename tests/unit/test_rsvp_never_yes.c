@@ -275,7 +275,7 @@ static const char *const never_yes[] = {
 	"Confirming receipt", "Confirmed receipt", "I confirm that I have other plans", "Confirmed: away",
 	"I confirm I have another job", "Confirming that I'm not able", "Confirm no", "I've accepted another invite",
 	"I've accepted a new role", "I accepted a job elsewhere", "I've accepted another meeting at that time",
-	"I am there already in the afternoon", "I'm there every other week", "I'm going", "I'm there only in spirit",
+	"I am there already in the afternoon", "I'm there every other week", "I'm there only in spirit",
 	"I'm there next month", "I'm available but not allowed", "I'm available but sick",
 	"I'm available, my car isn't", "I am free, but my car broke down", "I'm free but have no car",
 	"I am free as a bird but in Perth", "I am free but stuck in Perth", "I'm free and in Perth",
@@ -327,6 +327,7 @@ static const char *const never_yes[] = {
 };
 
 static const char *const plain_yes[] = {
+	"I'm going", "Going", "Going, thanks", "We're going", "Ka tae au", "Kei te haere au", "Yes but leaving at 11",
 	"Yes thanks Mere, see you on the day", "Yes, I will be attending with Hana",
 	"Yes please count us in - Wairarapa REAP", "Kia ora Mere, yes I will be there. I'm gluten free.",
 	"Yes, I'll be driving up from Masterton", "Yes, looking forward to catching up",

@@ -103,7 +103,7 @@ static const struct {
 	{ "Hi team\n\nYes from me.\n\nCheers\nDave", Y, 0 }, { "Yes I can", Y, 0 }, { "Yes we can make it", Y, 0 },
 	{ "Yes! Not bringing anyone", Y, 0 }, { "I can join online", Y, 0 }, { "I'll zoom in", Y, 0 },
 	{ "Great, will see you there", Y, 0 }, { "Morning Mere, I'm good for Tuesday, see you there", Y, 0 },
-	{ "Yes for me thanks", Y, 0 }, { "Yes from Te Whatu Ora, two of us will be there", Y, 0 },
+	{ "Yes for me thanks", Y, 0 }, { "Yes from Te Whatu Ora, two of us will be there", Y, 1 },
 	{ "Awesome, will be there!", Y, 0 }, { "Kia ora koutou, will be joining online", Y, 0 },
 	{ "Happy to be there", Y, 0 }, { "Āe 😀", Y, 0 }, { "Yesss!!!", Y, 0 }, { "Confirming my attendance", Y, 0 },
 	{ "I confirm my attendance", Y, 0 }, { "Please count me in for this one", Y, 0 },
@@ -242,6 +242,16 @@ static void test_sentences(void **state)
 	assert_true(right * 100 >= n * 95);
 }
 
+static void expect_all(const char *const *texts, size_t n, enum rsvp_words answer)
+{
+	for (size_t i = 0; i < n; i++) {
+		enum rsvp_words said = rsvp_words_read(slice_of(texts[i])).answer;
+
+		if (said != answer)
+			fail_msg("\"%s\" was read as %s, expected %s", texts[i], name(said), name(answer));
+	}
+}
+
 /* What is not there, or somebody else who does not come, is no answer: nobody loses their place by it. */
 static void test_lacks(void **state)
 {
@@ -352,6 +362,103 @@ static void test_for_others(void **state)
 	assert_int_equal(rsvp_words_read(slice_of("I'll be attending on behalf of Barnardos")).answer, Y);
 }
 
+/* A mailbox that says where its owner is has answered nothing, also where no header of its mail says what it is. */
+static void test_mailboxes(void **state)
+{
+	static const char *const mailboxes[] = {
+		"I am out of the office until 3 December", "I am on parental leave. Please contact Sue instead.",
+		"Thank you for your email. I am on annual leave until 12 January and will reply when I return",
+		"I'm away until Monday with limited access to email", "I am currently out of the office",
+		"Out of office until Monday", "I'm out of the office.", "Thanks for your email. I'm on leave.",
+		"Thank you for your message. Unfortunately I am away until the 5th.",
+		"I am travelling with limited access. For urgent matters call Jo.", "On annual leave, back 12 January",
+		"I am on leave from 3 December to 14 December", "I am on sick leave till further notice",
+		"I will respond when I return from leave", "I am away. If it is urgent ring the office.",
+		"Tēnā koe. I am on annual leave returning 12 January.", "Currently on leave", "I am away from the office",
+		"I no longer work here. Please contact Jo.", "Automatic reply: away",
+		"I am overseas and not checking emails",
+		"I am on study leave between 1 and 12 March", "I am unavailable today. In my absence contact Jo.",
+	};
+	static const char *const people[] = {
+		"Sorry, I'm on leave that week", "I'll be out of the office that day, sorry", "I'm on leave that week",
+		"I am away",
+		"I'm away that week", "Sorry team, I am on leave until 3 March", "I'm out of the office on Tuesday",
+		"Sorry, out of the office that day", "I'll be on annual leave", "I'm on holiday then", "I'm unavailable",
+		"I can't make it, I'm on leave until Monday", "Something urgent has come up, can't make it",
+		"Thanks for your message, sorry I can't make it", "I'm going away that week", "I'm going overseas",
+		"Aroha mai, I'm away till Friday", "I'm out", "I'm out of town", "Can't come, I'm on parental leave",
+	};
+
+	(void)state;
+	expect_all(mailboxes, sizeof mailboxes / sizeof mailboxes[0], U);
+	expect_all(people, sizeof people / sizeof people[0], N);
+	assert_int_equal(rsvp_words_read(slice_of("Thank you for your email. I'll be there!")).answer, Y);
+}
+
+/* What was said no to is not this meeting, or not the coming. */
+static void test_not_this(void **state)
+{
+	static const char *const unknown[] = {
+		"I'm not coming alone", "I won't be coming alone", "I'm not going alone", "I am not attending by myself",
+		"I won't come empty handed", "don't count me out", "Don't count us out yet", "Never count me out",
+		"Apologies for last time", "Apologies for missing the last one", "Sorry I couldn't come last time",
+		"I couldn't attend the last one", "I was sick last time", "I was away last month",
+		"Sorry I missed the last meeting",
+		"No, I missed the last one but I will be at this one", "Going to Auckland that day", "I'm going to Auckland",
+		"Jane is going", "Are you going?", "I'm going mad", "Going to try", "Kei te haere au ki Tāmaki",
+		"yes but leaving my job",
+	};
+	static const char *const yes[] = {
+		"yes but leaving at 11", "running late but yes", "Ka tae au", "Kei te haere au", "Going", "I'm going",
+		"Apologies for missing the last one, see you there", "Yes but leaving early", "running late but coming",
+		"We're going!", "Kei te haere mātou", "Ka tae mai ahau", "I'm still going", "Going, thanks",
+		"Kia ora, ka tae au",
+		"Sorry I missed the last one, I'll be there", "Don't count me out, I'm coming", "Running a bit late but yes",
+	};
+	static const char *const no[] = {
+		"I'm not coming", "I'm not going", "Not going", "Apologies for last month. Apologies for this one too",
+		"I can't come", "I was sick last time and can't come this time", "I'm going to miss it", "Kāore au e tae",
+		"I missed the last one and can't make this one",
+	};
+
+	(void)state;
+	expect_all(unknown, sizeof unknown / sizeof unknown[0], U);
+	expect_all(yes, sizeof yes / sizeof yes[0], Y);
+	expect_all(no, sizeof no / sizeof no[0], N);
+}
+
+/* Guests are people beside the writer. Where there are more than may be brought, a person is to ask. */
+static void test_guests(void **state)
+{
+	static const struct { const char *text; enum rsvp_words answer; int guests; } cases[] = {
+		{ "Yes, bringing my two kids", Y, 2 }, { "yes and my two kids", Y, 2 }, { "Yes, with my 3 children", Y, 3 },
+		{ "Yes, with my partner", Y, 1 }, { "yes and two of my staff", Y, 2 },
+		{ "Yes, me and my two colleagues", Y, 2 },
+		{ "3 of us", Y, 2 }, { "Yes, 3 of us", Y, 2 }, { "Yes, three of us", Y, 2 }, { "Yes, both of us", Y, 1 },
+		{ "Yes, all four of us", Y, 3 }, { "two of us will be there", Y, 1 }, { "3 of us?", U, 0 },
+		{ "one of us", U, 0 },
+		{ "Three of us can't make it", N, 0 }, { "21 of us", Y, 20 }, { "22 of us", U, 0 },
+		{ "Yes, 22 of us", U, 0 },
+		{ "yes +20", Y, 20 }, { "yes +21", U, 0 }, { "Yes +1000", U, 0 }, { "yes +99999999999999999999", U, 0 },
+		{ "Yes, plus 100", U, 0 }, { "Yes, bringing 30 people", U, 0 }, { "yes with 40 others", U, 0 },
+		{ "Yes, bringing a dozen", Y, 12 }, { "Yes, plus seven", Y, 7 },
+		{ "Yes, bringing a couple of friends", Y, 2 },
+		{ "Maybe +30", U, 0 }, { "No. +30", N, 0 }, { "+21", U, 0 },
+		/* telephones */
+		{ "Yes\nJane\n+64 21 555 0199", Y, 0 }, { "Yes please\nPh +64215550199", Y, 0 },
+		{ "Yes +1 555 123 4567", Y, 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct rsvp_said said = rsvp_words_read(slice_of(cases[i].text));
+
+		if (said.answer != cases[i].answer || said.guests != cases[i].guests)
+			fail_msg("\"%s\" gave %s +%d", cases[i].text, name(said.answer), (int)said.guests);
+	}
+	assert_true(rsvp_words_read(slice_of("yes +21")).has_more);
+}
+
 /* Whatever denies stands before a yes: it must not be a yes. */
 static void test_denied_yes(void **state)
 {
@@ -407,7 +514,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_sentences), cmocka_unit_test(test_lacks), cmocka_unit_test(test_not_late),
-		cmocka_unit_test(test_for_others), cmocka_unit_test(test_denied_yes),
+		cmocka_unit_test(test_for_others), cmocka_unit_test(test_mailboxes), cmocka_unit_test(test_not_this),
+		cmocka_unit_test(test_guests), cmocka_unit_test(test_denied_yes),
 		cmocka_unit_test(test_limits), cmocka_unit_test(test_cut_and_broken),
 	};
 
