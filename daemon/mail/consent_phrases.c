@@ -383,7 +383,9 @@ static const struct phrase phrases[] = {
 	{ "count me in", SIGNS_UP }, { "count us in", SIGNS_UP }, { "resubscribe me", SIGNS_UP }, { "hono mai au", SIGNS_UP },
 	{ "me hono mai au", SIGNS_UP }, { "@dont @drop", SIGNS_UP }, { "@dont @erase", SIGNS_UP },
 	/* no */
-	{ "@no", REFUSES }, { "kaore", REFUSES }, { "kahore", REFUSES }, { "kaua", REFUSES }, { "decline", REFUSES },
+	{ "@no", REFUSES }, { "kaore", REFUSES }, { "kao rawa", REFUSES }, { "kao rawa atu", REFUSES },
+	{ "kao marika", REFUSES },
+	{ "kaore rawa", REFUSES }, { "kahore", REFUSES }, { "kaua", REFUSES }, { "decline", REFUSES },
 	{ "declined", REFUSES }, { "declining", REFUSES }, { "@no @please", REFUSES },
 	{ "no way", PASSES }, { "never", PASSES }, { "pass", PASSES }, { "hard pass", PASSES }, { "hard no", PASSES },
 	{ "big no", PASSES }, { "a hard no", PASSES }, { "not a chance", PASSES }, { "no chance", PASSES },

@@ -130,8 +130,12 @@ static int64_t count_at(const struct phrase_words *words, size_t at)
 		return is_phone(words, at) ? 0 : number(w + 1);
 	if (at + 1 == words->n)
 		return 0;
-	if (phrase_is_any(w, before, sizeof before / sizeof before[0]))
-		return count_people(words, at + 1);
+	if (phrase_is_any(w, before, sizeof before / sizeof before[0])) {
+		bool is_things = at + 2 < words->n && !words->w[at + 2].is_first && !is_people(words, at + 2);
+		int64_t n = count_people(words, at + 1);
+
+		return n == TOO_MANY && is_things ? 0 : n;	/* "bringing 30 muffins" */
+	}
 	if (is_with && is_people(words, at + 2))
 		return number(words->w[at + 1].text);
 	if (is_with && is_people(words, at + 3))

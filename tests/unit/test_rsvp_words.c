@@ -377,6 +377,9 @@ static void test_mailboxes(void **state)
 		"Tēnā koe. I am on annual leave returning 12 January.", "Currently on leave", "I am away from the office",
 		"I no longer work here. Please contact Jo.", "Automatic reply: away",
 		"I am overseas and not checking emails",
+		"I am on leave. I will be back on Monday.", "Kia ora, I am away from 1 December until 5 January",
+		"I'm currently away from my desk", "I've now finished at the Ministry. Please contact Mere.",
+		"Our office is closed until 11 January", "I am on bereavement leave, please contact Sue",
 		"I am on study leave between 1 and 12 March", "I am unavailable today. In my absence contact Jo.",
 	};
 	static const char *const people[] = {
@@ -400,7 +403,10 @@ static void test_not_this(void **state)
 {
 	static const char *const unknown[] = {
 		"I'm not coming alone", "I won't be coming alone", "I'm not going alone", "I am not attending by myself",
-		"I won't come empty handed", "don't count me out", "Don't count us out yet", "Never count me out",
+		"I won't come empty handed", "I wouldn't say no", "It's not a no", "I'm not coming by bus",
+		"no no no, I'm coming",
+		"My team is going", "I'm going with another provider", "I'm going home", "Ka tae au ki te mahi",
+		"don't count me out", "Don't count us out yet", "Never count me out",
 		"Apologies for last time", "Apologies for missing the last one", "Sorry I couldn't come last time",
 		"I couldn't attend the last one", "I was sick last time", "I was away last month",
 		"Sorry I missed the last meeting",
@@ -409,7 +415,8 @@ static void test_not_this(void **state)
 		"yes but leaving my job",
 	};
 	static const char *const yes[] = {
-		"yes but leaving at 11", "running late but yes", "Ka tae au", "Kei te haere au", "Going", "I'm going",
+		"yes but leaving at 11", "Yes but I'm leaving early", "Definitely going", "Ka haere mai mātou",
+		"yep running late", "running late but yes", "Ka tae au", "Kei te haere au", "Going", "I'm going",
 		"Apologies for missing the last one, see you there", "Yes but leaving early", "running late but coming",
 		"We're going!", "Kei te haere mātou", "Ka tae mai ahau", "I'm still going", "Going, thanks",
 		"Kia ora, ka tae au",
@@ -441,6 +448,9 @@ static void test_guests(void **state)
 		{ "Yes, 22 of us", U, 0 },
 		{ "yes +20", Y, 20 }, { "yes +21", U, 0 }, { "Yes +1000", U, 0 }, { "yes +99999999999999999999", U, 0 },
 		{ "Yes, plus 100", U, 0 }, { "Yes, bringing 30 people", U, 0 }, { "yes with 40 others", U, 0 },
+		{ "Yes, bringing 30 muffins", Y, 0 }, { "yes plus 50 students", U, 0 }, { "yes, with my mum", Y, 0 },
+		{ "Yes, I'll bring my 2 daughters", Y, 2 }, { "Yes, 021 555 0199", Y, 0 },
+		{ "Yes, with three colleagues", Y, 3 },
 		{ "Yes, bringing a dozen", Y, 12 }, { "Yes, plus seven", Y, 7 },
 		{ "Yes, bringing a couple of friends", Y, 2 },
 		{ "Maybe +30", U, 0 }, { "No. +30", N, 0 }, { "+21", U, 0 },
