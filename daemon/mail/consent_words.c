@@ -496,7 +496,7 @@ static bool is_plain(const struct reader *r)
 static bool is_rued(const struct reader *r)
 {
 	if (r->is_rued)
-		return r->question != CONSENT_LEAVE || r->yes < FIRM;
+		return r->question != CONSENT_LEAVE || (r->yes < FIRM && r->meant[CONSENT_STOPS] == 0);
 	return r->meant[CONSENT_RUES] > 0 && (r->meant[CONSENT_WAS_ME] > 0 || (r->question == PLAIN && r->yes < FIRM));
 }
 
@@ -512,8 +512,7 @@ static bool is_no_spoiled(const struct reader *r)
 static bool is_yes(const struct reader *r)
 {
 	return !is_rued(r) && r->meant[CONSENT_SPOILS] == 0 && has_room(r, r->yes) && r->count[NO] == 0 &&
-	    r->count[FOR_NO] == 0 && is_plain(r) &&
-	    r->meant[CONSENT_DENIES] == 0 && r->meant[CONSENT_ASKS] == 0;
+	    r->count[FOR_NO] == 0 && is_plain(r) && r->meant[CONSENT_DENIES] == 0 && r->meant[CONSENT_ASKS] == 0;
 }
 
 static bool is_no(const struct reader *r)

@@ -6,7 +6,8 @@
  * counted. What stands in a question says nothing ("is anyone coming?"), and what has no subject of
  * its own says yes only where it begins a clause: "my mum will be there" is about her, and "I'm nto
  * coming" is a slip of the hand. And where somebody only agrees ("yes", "okay") and tells of something
- * that is not known to go with coming ("yeah, I'm on nights"), it is for a person to read. */
+ * that is not known to go with coming ("yeah, I'm on nights"), it is for a person to read; so is what
+ * a mailbox says of somebody who is away (is_machine). */
 #include "rsvp_words.h"
 
 #include <string.h>

@@ -22,13 +22,16 @@ enum rsvp_words {
 
 struct rsvp_said {
 	enum rsvp_words answer;
-	int64_t guests;		/* "+1", "plus two", "bringing a colleague"; 0 where not yes or maybe */
+	/* People beside the writer: "+1", "3 of us", "bringing a colleague"; 0 where not yes or maybe. Where there are more
+	 * than RSVP_WORDS_GUESTS_MAX the answer is unknown. */
+	int64_t guests;
 	bool has_more;		/* there is more in it than the answer: the convenor wants to see it */
 	unsigned weekdays;	/* that it names: bit 0 Sunday .. 6 Saturday; and days of the month ("the 15th"): bits 1-31 */
 	uint32_t dates;
 };
 
-/* `text` is new text (reply.h): no quotes, no signature. */
+/* `text` is new text (reply.h): no quotes, no signature. What an absent person's mailbox says is unknown, too, where it is
+ * told from what they say themselves ("Sorry, I'm on leave that week"). */
 struct rsvp_said rsvp_words_read(struct slice text);
 
 #endif
