@@ -83,7 +83,4 @@ bool command_parse_body(struct slice text, const struct command_words *words,
  * (no spaces: "mydata", "forgetme") and its argument. Not for TYPE-TOKEN details. */
 bool command_parse_detail(struct slice detail, struct command *command_r);
 
-/* Is this, said to "please confirm", a refusal ("no", "kāo", "stop", "not me", "unsubscribe" ...)? */
-bool command_is_refusal(struct slice text, const struct command_words *words);
-
 #endif

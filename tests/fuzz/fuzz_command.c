@@ -22,7 +22,6 @@ int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size)
 	(void)command_parse_detail(text, &c);
 	if (strlen(c.args) > COMMAND_ARGS_MAX || c.verb >= COMMAND_COUNT)
 		abort();
-	(void)command_is_refusal(text, NULL);
 	for (int question = CONSENT_JOIN; question <= CONSENT_STAY; question++) {
 		struct consent_said said = consent_words_read(text, (enum consent_question)question, NULL);
 

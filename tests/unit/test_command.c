@@ -212,35 +212,6 @@ static void test_details(void **state)
 	}
 }
 
-static void test_refusals(void **state)
-{
-	static const struct { const char *text; bool is_refusal; } cases[] = {
-		{ "", false },
-		{ "yes", false },
-		{ "Yes please, no need to ask", false },
-		{ "\xc4\x81" "e", false },
-		{ "Kia ora, I confirm", false },
-		{ "Thanks!", false },
-		{ "no", true },
-		{ "K\xc4\x81o", true },
-		{ "No thank you", true },
-		{ "Hi,\n\nI did not ask for this", true },
-		{ "I didn't sign up", true },
-		{ "stop", true },
-		{ "unsubscribe", true },
-		{ "please remove me", true },
-		{ "Who are you?", true },
-		{ "This is spam", true },
-		{ "wrong person", true },
-	};
-
-	(void)state;
-	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-		if (command_is_refusal(slice_of(cases[i].text), words) != cases[i].is_refusal)
-			fail_msg("\"%s\" is %s refusal", cases[i].text, cases[i].is_refusal ? "no" : "a");
-	}
-}
-
 /* The longest arguments are kept whole, longer ones are cut between characters. */
 static void test_limits(void **state)
 {
@@ -304,7 +275,6 @@ int main(void)
 		cmocka_unit_test(test_subjects),
 		cmocka_unit_test(test_bodies),
 		cmocka_unit_test(test_details),
-		cmocka_unit_test(test_refusals),
 		cmocka_unit_test(test_limits),
 		cmocka_unit_test(test_words_files),
 	};
