@@ -91,7 +91,7 @@ def own(tap):
         tap.ok("too far" in came(rig, ROSE)[0].text, "and they read who tried")
         rig.deliver(reply(copy, KIRI, "cancel, we have no room"))
         tap.ok("we have no room" in rig.letter(HUMAN).text, "of who leads the community, with another's mail, a person reads it")
-        rig.letters(KIRI)
+        rig.letter(KIRI)     # that we have it
         rig.ctl("meeting", "cancel", meeting, "--reason", "We have no room")
         tap.ok(came(rig, ROSE)[0].subject.startswith("Cancelled: Hui"), "and staff do it")
 
