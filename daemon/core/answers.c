@@ -68,7 +68,7 @@ static bool is_never(const struct talk *t)
 	if (t->evidence.proof != PROOF_NONE)
 		return false;
 	token_hash_address(&t->core->key, t->from.key, hash);
-	return suppression_has(t->core->db, hash);
+	return suppression_is_wish(t->core->db, hash);
 }
 
 /* The same, where the bounds allow one more to whoever wrote; 0 too where they do not. */

@@ -352,11 +352,27 @@ static bool is_subject_no(const struct talk *t, const struct meeting *m)
 	return rsvp_words_read(slice_sub(subject, 0, n)).answer == RSVP_WORDS_NO;
 }
 
+/* Asked "did you answer this?", a word alone is the answer; "no, that was not me" is none. */
+static bool is_about_claim(const struct talk *t, const struct answer *a, struct slice text)
+{
+	struct slice line = SLICE_NONE;
+	struct command c;
+
+	if (strcmp(t->mail.kind, "rsvp") != 0 || !rsvp_has_claim(t->core->db, &a->r))
+		return false;
+	text = slice_trim(text);
+	return !slice_next_line(&text, &line) || slice_trim(text).n > 0 ||
+	    !command_parse_line(slice_trim(line), t->core->words, &c) || (c.args[0] != '\0' && c.args[0] != '+') ||
+	    (c.verb != COMMAND_YES && c.verb != COMMAND_NO && c.verb != COMMAND_MAYBE);
+}
+
 static void take_words(struct talk *t, struct answer *a, struct slice text)
 {
 	struct rsvp_said said = rsvp_words_read(text);
 	struct rsvp_input in = { .answer = from_words(said.answer), .guests = said.guests, .via = "email" };
 
+	if (is_about_claim(t, a, text))
+		said.answer = RSVP_WORDS_UNKNOWN;
 	if (said.answer == RSVP_WORDS_YES && (is_other_day(&said, &a->m) || is_subject_no(t, &a->m)))
 		said.answer = RSVP_WORDS_UNKNOWN;
 	if (said.answer == RSVP_WORDS_UNKNOWN) {

@@ -446,10 +446,7 @@ bool command_undo(struct talk *t)
 	struct wish w;
 
 	/* An address they had before is good to leave by, and for nothing else. */
-	if (!t->has_who)
-		return false;
-	if (!slice_starts_fold(talk_words(t), "undo") &&
-	    consent_words_plain(talk_words(t), t->core->words).answer != CONSENT_YES)
+	if (!t->has_who || !talk_is_undo(t))
 		return false;
 	if (!take_wish(t, &w))
 		w.args[0] = '\0';

@@ -125,8 +125,7 @@ bool move_undo(struct talk *t)
 {
 	struct address old;
 
-	if (!slice_starts_fold(talk_words(t), "undo") &&
-	    consent_words_plain(talk_words(t), t->core->words).answer != CONSENT_YES)
+	if (!talk_is_undo(t))
 		return false;
 	if (!take(t, &old) || !settle(t, &old))
 		return too_late(t);

@@ -31,7 +31,7 @@
 
 /* An address that was left since: what was done later to whom has the new one was done to this person. */
 struct move {
-	uint8_t to[TOKEN_HASH_SIZE];
+	uint8_t from[TOKEN_HASH_SIZE], to[TOKEN_HASH_SIZE];
 	int64_t subscriber_id;
 };
 
@@ -54,9 +54,14 @@ static bool find_person(struct again *a, const uint8_t hash[TOKEN_HASH_SIZE], st
 {
 	int64_t id = find_hash(a->core->db, hash);
 
-	for (size_t i = a->move_count; id == 0 && i-- > 0;) {
-		if (memcmp(a->moves[i].to, hash, TOKEN_HASH_SIZE) == 0)
+	for (size_t i = a->move_count; i-- > 0;) {
+		if (memcmp(a->moves[i].to, hash, TOKEN_HASH_SIZE) == 0) {
 			id = a->moves[i].subscriber_id;
+			break;
+		}
+		/* Whoever has the address that they left is another, of whom the backup knows nothing. */
+		if (memcmp(a->moves[i].from, hash, TOKEN_HASH_SIZE) == 0)
+			return false;
 	}
 	return id != 0 && subscriber_get(a->core->db, id, s);
 }
@@ -109,6 +114,7 @@ static void move_again(struct again *a, const uint8_t hash[TOKEN_HASH_SIZE], con
 	if (!find_person(a, hash, &s) || !ledger_hash_parse(line->argument, to))
 		return;
 	a->moves = xreallocarray(a->moves, a->move_count + 1, sizeof *a->moves);
+	memcpy(a->moves[a->move_count].from, hash, sizeof to);
 	memcpy(a->moves[a->move_count].to, to, sizeof to);
 	a->moves[a->move_count++].subscriber_id = s.id;
 	if (memcmp(to, s.hash, sizeof to) == 0) {	/* and back again */

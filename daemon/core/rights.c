@@ -215,7 +215,8 @@ bool rights_confirmed(struct talk *t)
 
 	/* The same wish once more is a yes to it. */
 	if (said.answer == CONSENT_NEITHER && t->v.command.verb != COMMAND_NONE &&
-	    wish_peek(t->core->db, t->delivery_id, &w) && strcmp(w.verb, command_text(t->v.command.verb)) == 0)
+	    wish_peek(t->core->db, t->delivery_id, &w) && strcmp(w.verb, command_text(t->v.command.verb)) == 0 &&
+	    strcmp(w.args, t->v.command.args) == 0)
 		said = (struct consent_said){ CONSENT_YES, false };
 	if (said.answer == CONSENT_NEITHER)
 		return false;

@@ -16,6 +16,7 @@
 #include "../common/log.h"
 #include "../common/utf8.h"
 #include "../common/zone.h"
+#include "../mail/consent_words.h"
 #include "../mail/holiday.h"
 #include "../mail/moment.h"
 #include "../mail/order.h"
@@ -187,8 +188,17 @@ static bool on_answer(struct steering *s)
 {
 	struct talk *t = s->t;
 	struct err err = ERR_INIT;
-	bool is_yes = t->v.command.verb == COMMAND_YES;
+	struct consent_said said = consent_words_plain(talk_words(t), t->core->words);
+	bool is_yes = said.answer == CONSENT_YES;
 
+	/* "Yes, who wrote this? It was not me" is for a person, and leaves the question as it is. */
+	if (said.answer == CONSENT_NEITHER || (is_yes && said.has_more)) {
+		forward_to_human(t);
+		t->outcome = "answer for a person";
+		return true;
+	}
+	if (said.has_more)
+		forward_quietly(t);
 	if (is_yes && !convene_is_certain(t))
 		return cannot(s, "our mail host could not tell that this mail is yours; please ask staff");
 	if (!proposal_take(t->core->db, t->delivery_id, &s->p))

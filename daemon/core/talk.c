@@ -237,14 +237,24 @@ bool talk_is_refuted(const struct talk *t)
 	return slice_is(facts_get(t->facts, FACTS_AUTH_DMARC), "fail");
 }
 
-/* It goes on with a talk of others: its Subject, and whom it goes to, need not be its writer's doing. */
+/* Below a mail of ours, whoever's: is what is wanted in the words that are theirs? */
+static bool is_own_word(const struct talk *t)
+{
+	struct command c;
+
+	return t->mail.delivery_id != 0 && command_parse_body(buf_all(&t->v.reply), t->core->words, &c) &&
+	    c.verb == t->v.command.verb && strcmp(c.args, t->v.command.args) == 0;
+}
+
+/* It goes on with a talk of others: its Subject, and whom it goes to, need not be its writer's doing. What looks like a
+ * number of ours anybody can write into either, and what is one whoever it was sent to. */
 static bool is_of_others(const struct talk *t)
 {
 	struct slice subject = slice_trim(facts_get(t->facts, FACTS_SUBJECT));
 	bool is_behind = take_reply_prefix(&subject) || slice_starts_fold(subject, "fwd:") || slice_starts_fold(subject, "fw:");
 
-	return t->v.token_count == 0 && slice_trim(buf_all(&t->v.reply)).n > 0 &&
-	    (is_behind || facts_get(t->facts, FACTS_IN_REPLY_TO).n > 0);
+	return !is_from_asked(t) && !is_own_word(t) &&
+	    (is_behind || t->v.token_count > 0 || facts_get(t->facts, FACTS_IN_REPLY_TO).n > 0);
 }
 
 static void take_answer(struct talk *t)
@@ -295,6 +305,18 @@ struct slice talk_words(const struct talk *t)
 	if (text.n > 0 || slice_starts_fold(subject, "re:") || slice_find(subject, '[') < subject.n)
 		return text;
 	return slice_trim(subject);
+}
+
+bool talk_is_undo(const struct talk *t)
+{
+	struct slice text = slice_trim(talk_words(t));
+
+	while (slice_starts_fold(text, "yes") || slice_starts_fold(text, "please")) {
+		text = slice_from(text, slice_starts_fold(text, "yes") ? 3 : 6);
+		while (text.n > 0 && (text.p[0] == ' ' || text.p[0] == ','))
+			text = slice_from(text, 1);
+	}
+	return slice_starts_fold(text, "undo");
 }
 
 /* Is the Subject that of the question? What programs make of it ("Read:", "Rejected:", "Your ticket") stands before it. */

@@ -67,6 +67,8 @@ void talk_read(struct talk *t);
 bool talk_is_theirs(const struct talk *t);
 /* Does the trusted host say that From is forged? */
 bool talk_is_refuted(const struct talk *t);
+/* Do their words ask to take back what our mail told them of? A "yes" does not: people thank for a goodbye with it. */
+bool talk_is_undo(const struct talk *t);
 /* Is it proven at all that the person writes? */
 bool talk_is_proven(const struct talk *t);
 /* What they say to a question: the new text, or, where there is none, a Subject that is theirs. */

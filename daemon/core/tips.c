@@ -14,6 +14,7 @@
 #include "../../subscribers/tip.h"
 #include "../common/log.h"
 #include "../common/utf8.h"
+#include "../mail/consent_words.h"
 #include "announcement.h"
 #include "answers.h"
 #include "approving.h"
@@ -252,12 +253,21 @@ static bool is_decider(const struct talk *t, const struct list *list)
 static bool on_decision(struct talk *t)
 {
 	enum command_verb verb = t->v.command.verb;
-	bool is_approved = verb == COMMAND_APPROVE || verb == COMMAND_YES, is_rejected = verb == COMMAND_REJECT || verb == COMMAND_NO;
+	struct consent_said said = consent_words_plain(talk_words(t), t->core->words);
+	/* "Yes - not sure, please hold it" and "No, it is good, use it" are for a person. */
+	bool is_plain = said.answer != CONSENT_NEITHER && !said.has_more;
+	bool is_approved = verb == COMMAND_APPROVE || (is_plain && said.answer == CONSENT_YES);
+	bool is_rejected = verb == COMMAND_REJECT || (is_plain && said.answer == CONSENT_NO);
 	int64_t id = tip_by_mail(t->core->db, t->delivery_id, false);
 	struct err err = ERR_INIT;
 	struct convenors convenors;
 	struct list list;
 
+	if (!is_approved && !is_rejected && (verb == COMMAND_YES || verb == COMMAND_NO)) {
+		forward_to_human(t);
+		t->outcome = "answer for a person";
+		return true;
+	}
 	if ((!is_approved && !is_rejected) || !list_get(t->core->db, t->mail.list_id, &list))
 		return false;
 	if (!is_decider(t, &list)) {

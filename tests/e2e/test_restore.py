@@ -161,6 +161,29 @@ def old_mails(tap):
                   "old mails of somebody else change nobody")
 
 
+def an_address_that_went_on(tap):
+    """Whoever has the address that somebody left since the backup is another: what they wanted is not done to the first."""
+    with Rig(merged(VOUCHED, {"privacy": {"inbound_days": 30}})) as rig:
+        add_newsletter(rig)
+        sign_up(rig, AMY)
+        rig.settle()
+        rig.ctl("backup", rig.path("backup.db"))
+        rig.deliver(proven(AMY, f"change address to {BEN}"))
+        rig.deliver(reply(rig.letter(BEN), BEN, "yes"))
+        rig.settle()
+        rig.letters(AMY), rig.letters(BEN)
+        sign_up(rig, AMY)
+        rig.deliver(proven(AMY, "forget me"))
+        rig.deliver(reply(rig.letter(AMY), AMY, "yes"))
+        rig.settle()
+        tap.equal((state_of(rig, AMY), state_of(rig, BEN)), (None, "active"), "one moved, and whoever came after them was forgotten")
+        rig.stop()
+        must_restore(rig)
+        rig.start()
+        people = rig.ctl("subscriber", "list", "--list", "newsletter")
+        tap.equal(len(people), 1, "the one who moved is not erased for it")
+
+
 def acts(tap):
     """Each kind of act since the backup, and mail that was written before it."""
     with Rig(VOUCHED) as rig:
@@ -356,4 +379,4 @@ def backup_while_busy(tap):
             tap.ok("exists already" in e.text, "never over a file that is there", e.text)
 
 
-run(whole_story, old_mails, acts, refused, lost_and_damaged, by_hand, killed, backup_while_busy)
+run(whole_story, old_mails, an_address_that_went_on, acts, refused, lost_and_damaged, by_hand, killed, backup_while_busy)

@@ -12,10 +12,21 @@ OPEN = merged(GENEROUS, {"sending": {"window": "always", "window_days": "all"}})
 JUDGED = merged(OPEN, {"inboxes": [{"kind": "maildir", "path": "Maildir", "authserv_id": AUTHSERV}]})
 
 
-def proven(person, subject, text=""):
+CONVENOR = "kaihautu@example.net"
+
+
+def proven(person, subject, text="", *headers):
     domain = person.rpartition("@")[2]
     return message(person, SERVICE, subject, text, headers=[
+        *headers,
         ("Authentication-Results", f"{AUTHSERV}; dkim=pass header.d={domain}; dmarc=pass header.from={domain}")])
+
+
+def community(rig, *people):
+    rig.ctl("community", "add", "otago", "--name", "Otago Community of Practice", "--region", "Otago",
+            "--purpose", "Meeting in Otago", "--convenor", CONVENOR)
+    for person in people:
+        join(rig, person, "otago", "join Otago")
 
 
 def after_an_answer(tap):
@@ -296,6 +307,77 @@ def other_words(tap):
         tap.equal(rig.letter(AMY).subject, "News", "with mail")
 
 
+def numbers_in_anothers_subject(tap):
+    """Whatever stands in the Subject and the thread of somebody else: who answers it has said nothing of it."""
+    fake = f"m-{'a' * 32}"
+    with Rig(JUDGED) as rig:
+        add_newsletter(rig)
+        sign_up(rig, AMY)
+        eves = sign_up(rig, "eve@example.net")
+        theirs = ("In-Reply-To", "<x@example.net>")
+        quoted = "\n\nOn Monday, Eve wrote:\n> please look at this\n"
+        for subject, text, header in (
+                (f"Re: [{fake}] change address to eve2@example.net", "Who is this?", theirs),
+                ("Re: change address to eve2@example.net", "Who is this?", ("In-Reply-To", f"<{fake}@example.govt.nz>")),
+                ("Re: change address to eve2@example.net", "Who is this?", ("In-Reply-To", eves.message_id)),
+                ("Re: change address to eve2@example.net", "", theirs),
+                ("Re: change address to eve2@example.net", "Sent from my iPhone", theirs),
+                (f"[{fake}] change address to eve2@example.net", "Kind regards\nAmy", theirs)):
+            rig.deliver(proven(AMY, subject, text + quoted, header))
+            rig.settle()
+            tap.equal(rig.letters("eve2@example.net"), [], f"{subject[:24]!r}, {text!r}: nobody else is written to")
+            rig.letters(AMY), rig.letters(HUMAN)
+
+
+def thanks_for_a_goodbye(tap):
+    with Rig(JUDGED) as rig:
+        add_newsletter(rig)
+        for number, (words, state) in enumerate((("Yes, thank you", "left"), ("Correct", "left"), ("Yes", "left"), ("Confirmed", "left"),
+                ("UNDO", "active"), ("Yes, please undo", "active"), ("undo that please", "active"))):
+            person = f"p{number}@example.org"
+            sign_up(rig, person)
+            rig.deliver(proven(person, "unsubscribe"))
+            rig.deliver(reply(rig.letter(person), person, words))
+            rig.settle()
+            tap.equal(state_of(rig, person), state, f"a goodbye is answered {words!r}")
+
+
+def not_my_answer(tap):
+    """Asked whether an answer was theirs, people say that it was not; that is no "no" to the hui."""
+    said = ("No, that was not me", "No! I did not write that", "Not me", "No it wasn't. Keep my place please", "no", "Yes")
+    people = [f"p{number}@example.org" for number in range(len(said))]
+    with Rig(JUDGED) as rig:
+        community(rig, *people)
+        meeting = rig.ctl("meeting", "add", "otago", "--start", local_time(9 * 86400)[:16], "--title", "Hui")["id"]
+        for person, words in zip(people, said):
+            rig.deliver(reply(rig.letter(person), person, "yes"))
+            rig.letter(person)
+            rig.deliver(message(person, SERVICE, "no", ""))
+            rig.deliver(reply(rig.letter(person), person, words))
+            rig.settle()
+            answer = {p["address"]: p for p in rig.ctl("meeting", "attendance", meeting)["people"]}[person]["answer"]
+            tap.equal(answer, "no" if words == "no" else "yes", f"{words!r} to \"did you answer this?\"")
+
+
+def a_doubtful_yes(tap):
+    """A convenor's yes with more behind it is for a person."""
+    with Rig(JUDGED) as rig:
+        community(rig, AMY)
+        rig.letters(CONVENOR)
+        for words, outcome in (("Yes - not sure, please hold it", "answer for a person"),
+                               ("No, it is good, use it", "answer for a person"), ("yes", "tip approved")):
+            rig.deliver(message(AMY, SERVICE.replace("@", "+tip-otago@"), "Tip", f"A tip of words, {len(words)}", headers=[
+                ("Authentication-Results", f"{AUTHSERV}; dmarc=pass header.from=example.org")]))
+            asked = rig.letter(CONVENOR)
+            rig.deliver(reply(asked, CONVENOR, words, headers=[
+                ("Authentication-Results", f"{AUTHSERV}; dmarc=pass header.from=example.net")]))
+            rig.settle()
+            tap.equal(rig.ctl("inbound", "list")[0]["outcome"], outcome, f"{words!r} to a tip")
+            tap.equal(len(rig.letters(HUMAN)), int(outcome != "tip approved"), "and a person reads what is more than that")
+            rig.letters(AMY), rig.letters(CONVENOR)
+
+
 if __name__ == "__main__":
-    run(after_an_answer, a_used_question, nothing_to_read, a_typo_that_was_corrected, forged_questions, years_end,
+    run(numbers_in_anothers_subject, thanks_for_a_goodbye, not_my_answer, a_doubtful_yes,
+        after_an_answer, a_used_question, nothing_to_read, a_typo_that_was_corrected, forged_questions, years_end,
         beside_a_meeting, passed_on, whoever_was_forwarded_to, anothers_subject, numbers_of_nobody, below_the_quote, other_words)
