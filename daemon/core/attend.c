@@ -352,18 +352,32 @@ static bool is_subject_no(const struct talk *t, const struct meeting *m)
 	return rsvp_words_read(slice_sub(subject, 0, n)).answer == RSVP_WORDS_NO;
 }
 
-/* Asked "did you answer this?", a word alone is the answer; "no, that was not me" is none. */
+/* Is the line an answer and nothing else: "āe", "yes +2", "can't make it"? */
+static bool is_answer_alone(const struct talk *t, struct slice line)
+{
+	struct rsvp_said said = rsvp_words_read(line);
+	struct command c;
+
+	return (said.answer != RSVP_WORDS_UNKNOWN && !said.has_more) ||
+	    (command_parse_line(line, t->core->words, &c) && (c.args[0] == '\0' || c.args[0] == '+') &&
+	    (c.verb == COMMAND_YES || c.verb == COMMAND_NO || c.verb == COMMAND_MAYBE));
+}
+
+/* Asked "did you answer this?", people say that they did not: "no, that was not me" is no answer to the meeting. Below the
+ * word that is one a name may stand. */
 static bool is_about_claim(const struct talk *t, const struct answer *a, struct slice text)
 {
-	struct slice line = SLICE_NONE;
-	struct command c;
+	static const char *const words[] = { " me", "wasn", "was not", "write", "wrote", "didn", "did not", "never", "still", "keep" };
+	struct slice rest = slice_trim(text), line = SLICE_NONE;
 
 	if (strcmp(t->mail.kind, "rsvp") != 0 || !rsvp_has_claim(t->core->db, &a->r))
 		return false;
-	text = slice_trim(text);
-	return !slice_next_line(&text, &line) || slice_trim(text).n > 0 ||
-	    !command_parse_line(slice_trim(line), t->core->words, &c) || (c.args[0] != '\0' && c.args[0] != '+') ||
-	    (c.verb != COMMAND_YES && c.verb != COMMAND_NO && c.verb != COMMAND_MAYBE);
+	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+		if (slice_find_fold(text, words[i]) < text.n)
+			return true;
+	}
+	(void)slice_next_line(&rest, &line);
+	return !is_answer_alone(t, slice_trim(line));
 }
 
 static void take_words(struct talk *t, struct answer *a, struct slice text)

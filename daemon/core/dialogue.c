@@ -89,10 +89,8 @@ static bool on_complaint(struct talk *t)
 	if (!is_opt_out && strcmp(t->v.complaint_type, "abuse") != 0 && t->v.complaint_type[0] != '\0')
 		return true;
 	if (!t->mail.has_holder) {
-		/* A program's wish to leave, without a token, counts like its person's own. */
-		if (is_opt_out && t->has_who && talk_rule(t, ACT_LEAVE) == ACT_IS_DONE)
-			end_all(t, act_of_talk(t), &t->who);
-		else if (is_opt_out && t->has_who)
+		/* A program's wish to leave, without a token: its field need not be signed, and to ask would be no use. */
+		if (is_opt_out && t->has_who)
 			forward_quietly(t);
 		return true;
 	}

@@ -257,6 +257,18 @@ static bool is_of_others(const struct talk *t)
 	    (is_behind || t->v.token_count > 0 || facts_get(t->facts, FACTS_IN_REPLY_TO).n > 0);
 }
 
+/* What they signed for somebody else, and who got it hands on to us in another envelope, was not said to us. */
+static bool is_to_us(const struct talk *t)
+{
+	struct slice rest = facts_get(t->facts, FACTS_TO), line, detail;
+
+	while (slice_next_line(&rest, &line)) {
+		if (address_detail(line, &t->core->identity.address, t->core->identity.delimiter, &detail))
+			return true;
+	}
+	return false;
+}
+
 static void take_answer(struct talk *t)
 {
 	t->delivery_id = t->mail.delivery_id;
@@ -284,7 +296,7 @@ void talk_read(struct talk *t)
 		}
 	}
 	t->has_who = t->has_from && subscriber_find(t->core->db, &t->from, &t->who);
-	t->evidence.proof = t->has_from && t->v.is_authenticated && !is_of_others(t) ? PROOF_VOUCHED : PROOF_NONE;
+	t->evidence.proof = t->has_from && t->v.is_authenticated && is_to_us(t) && !is_of_others(t) ? PROOF_VOUCHED : PROOF_NONE;
 }
 
 bool talk_is_theirs(const struct talk *t)
