@@ -329,6 +329,18 @@ def numbers_in_anothers_subject(tap):
             rig.letters(AMY), rig.letters(HUMAN)
 
 
+def said_to_others(tap):
+    """What somebody signed for others, in an envelope to us."""
+    with Rig(JUDGED) as rig:
+        add_newsletter(rig)
+        sign_up(rig, AMY)
+        rig.deliver(message(AMY, "eve@example.net", "unsubscribe", "", delivered_to=SERVICE, headers=[
+            ("Authentication-Results", f"{AUTHSERV}; dmarc=pass header.from=example.org")]))
+        rig.settle()
+        tap.equal(state_of(rig, AMY), "active", "is not done")
+        tap.ok("Do you want to leave" in rig.letter(AMY).subject, "but asked")
+
+
 def thanks_for_a_goodbye(tap):
     with Rig(JUDGED) as rig:
         add_newsletter(rig)
@@ -378,6 +390,6 @@ def a_doubtful_yes(tap):
 
 
 if __name__ == "__main__":
-    run(numbers_in_anothers_subject, thanks_for_a_goodbye, not_my_answer, a_doubtful_yes,
+    run(numbers_in_anothers_subject, said_to_others, thanks_for_a_goodbye, not_my_answer, a_doubtful_yes,
         after_an_answer, a_used_question, nothing_to_read, a_typo_that_was_corrected, forged_questions, years_end,
         beside_a_meeting, passed_on, whoever_was_forwarded_to, anothers_subject, numbers_of_nobody, below_the_quote, other_words)
