@@ -367,7 +367,7 @@ static bool is_answer_alone(const struct talk *t, struct slice line)
  * word that is one a name may stand. */
 static bool is_about_claim(const struct talk *t, const struct answer *a, struct slice text)
 {
-	static const char *const words[] = { " me", "wasn", "was not", "write", "wrote", "didn", "did not", "never", "still", "keep" };
+	static const char *const words[] = { "not me", "was me", "wasn", "was not", "write", "wrote", "didn", "did not", "never", "still", "keep" };
 	struct slice rest = slice_trim(text), line = SLICE_NONE;
 
 	if (strcmp(t->mail.kind, "rsvp") != 0 || !rsvp_has_claim(t->core->db, &a->r))
