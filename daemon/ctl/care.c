@@ -16,6 +16,7 @@
 #include "../common/xmalloc.h"
 #include "client.h"
 #include "output.h"
+#include "pages.h"
 #include "progress.h"
 #include "screen.h"
 
@@ -30,33 +31,6 @@ static void sleep_ms(int ms)
 	(void)nanosleep(&ts, NULL);	/* cut short is fine */
 }
 
-/* Asks, and reads the answer; NULL where there is none, with *status what dpupctl then exits with, after saying why. */
-static json_t *call(const char *socket_path, const struct buf *frame, int *status)
-{
-	struct buf answer = BUF_INIT;
-	struct err err = ERR_INIT;
-	json_error_t error;
-	json_t *json = NULL;
-
-	*status = 1;
-	switch (client_call(socket_path, frame, -1, &answer, &err)) {
-	case CLIENT_OK:
-		json = answer.n == 0 ? json_object() : json_loadb(answer.p, answer.n, JSON_DECODE_ANY, &error);
-		if (json == NULL)
-			output_error("the daemon's answer is no JSON: %s", error.text);
-		break;
-	case CLIENT_REFUSED:
-		output_error("%s", answer.n > 0 ? answer.p : "the daemon refused and did not say why");
-		break;
-	case CLIENT_UNREACHABLE:
-		output_error("%s", err.text);
-		*status = EX_UNAVAILABLE;
-		break;
-	}
-	buf_release(&answer);
-	return json;
-}
-
 static json_t *ask(const char *socket_path, const char *verb, const char *flag, int *status)
 {
 	struct buf frame = BUF_INIT;
@@ -65,7 +39,7 @@ static json_t *ask(const char *socket_path, const char *verb, const char *flag, 
 	wire_begin(&frame, verb, 1);
 	if (flag != NULL)
 		wire_add_int(&frame, flag, 1);
-	answer = call(socket_path, &frame, status);
+	answer = pages_call(socket_path, &frame, status);
 	buf_release(&frame);
 	return answer;
 }
@@ -159,7 +133,7 @@ int care_backup(const struct request *r, const char *socket_path)
 		output_error("%s", err.text);
 		return 1;
 	}
-	answer = call(socket_path, &frame, &status);
+	answer = pages_call(socket_path, &frame, &status);
 	buf_release(&frame);
 	while (answer != NULL && is_true(answer, "running")) {
 		show_bar(&progress, answer);
