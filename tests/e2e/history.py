@@ -236,6 +236,8 @@ class History:
         way = self.random.choice(["words", "button", "alone"])
         if way == "alone" and len([c for c in member.invited if c in self.coming()]) == 1:
             self.rig.deliver(message(member.address, subject=word))
+            self.maybe_kill()
+            return          # a From line proves nothing: it is kept beside the answer, which stands
         elif way == "button":
             self.rig.deliver(self.button(member, letter, word))
         else:

@@ -63,9 +63,44 @@ def counts(tap):
         tap.ok(done.stdout.splitlines()[-1] == "13 passed, 8 failed, 2 skipped", "all of them, added up")
 
 
+WAITS = """for _ in range(200):
+    open({own!r}, "w").close()
+    if os.path.exists({other!r}):
+        break
+    time.sleep(0.05)
+print("ok 1 - a" if os.path.exists({other!r}) else "not ok 1 - alone")
+print("1..1")
+"""
+
+
+def side_by_side(tap):
+    with tempfile.TemporaryDirectory() as folder:
+        paths = [os.path.join(folder, f"test_{n}.py") for n in "ab"]
+        for path, other in (paths, paths[::-1]):
+            with open(path, "w") as f:
+                f.write("import os, time\n" + WAITS.format(own=path + ".here", other=other + ".here"))
+        done = runner(*paths)
+        tap.ok(done.stdout.splitlines()[-1] == "2 passed, 0 failed", "two run at a time")
+        tap.ok(done.stdout.index("test_a") < done.stdout.index("test_b"), "and are told of in their order")
+
+
+def ended_from_outside(tap):
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "test_a.py")
+        with open(path, "w") as f:
+            f.write(f"import subprocess\nsubprocess.run(['sleep', '{LEFT_S}'], start_new_session=True)\n")
+        process = subprocess.Popen([os.path.join(ROOT, "tests", "run"), path], stdout=subprocess.PIPE, text=True)
+        while not sleeping():
+            time.sleep(0.05)
+        process.terminate()
+        said, _ = process.communicate(timeout=30)
+        tap.ok("interrupted" in said and process.returncode == 1, "a run that is ended says so, and is no success")
+        tap.ok(not sleeping(), "and nothing of it goes on")
+
+
 def words(tap):
     tap.ok(runner("nonsense").returncode == 64, "an unknown word is a usage error")
     tap.ok(runner("/nonexistent/test_a.py").returncode == 64, "so is a program that is not there")
 
 
-run(counts, words)
+run(counts, side_by_side, ended_from_outside, words)
