@@ -126,6 +126,19 @@ uint32_t utf8_point(struct slice s, size_t *n_r)
 	return n > 0 ? c : 0;
 }
 
+bool utf8_has_visible(struct slice s)
+{
+	size_t n;
+
+	for (size_t i = 0; i < s.n; i += n > 0 ? n : 1) {
+		ucs4_t c = utf8_point(slice_from(s, i), &n);
+
+		if (n > 0 && !uc_is_general_category_withtable(c, UC_CATEGORY_MASK_Z | UC_CATEGORY_MASK_C | UC_CATEGORY_MASK_M))
+			return true;
+	}
+	return false;
+}
+
 bool utf8_is_visible(struct slice s)
 {
 	size_t n;

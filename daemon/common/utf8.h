@@ -24,6 +24,8 @@ bool utf8_is_ascii(struct slice s);
 /* Nothing but letters, marks, digits, signs: no white space, no control, nothing that is not seen or not
  * assigned; and no mark at its beginning, which would join what stands before it. */
 bool utf8_is_visible(struct slice s);
+/* Is there anything to be seen in it? A page of no-break spaces says nothing. */
+bool utf8_has_visible(struct slice s);
 /* The character s begins with, 0 where it begins with none; *n_r: its bytes. */
 uint32_t utf8_point(struct slice s, size_t *n_r);
 /* Is it one line a person wrote: UTF-8 without control characters (C0, C1, DEL), line separators and

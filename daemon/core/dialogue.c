@@ -16,6 +16,7 @@
 #include "convene.h"
 #include "echo.h"
 #include "forward.h"
+#include "letter.h"
 #include "membership.h"
 #include "move.h"
 #include "nearly.h"
@@ -260,6 +261,15 @@ static bool on_command(struct talk *t)
 	return t->has_from && t->v.kind == KIND_COMMAND && command_act(t);
 }
 
+/* What was taken for quoted is not the letter of ours that it answers: somebody may have meant it. Of a newsletter
+ * nothing is kept to compare. */
+static bool says_something(const struct talk *t)
+{
+	bool is_of_newsletter = t->mail.delivery_id != 0 && !letter_is_kept(t->core->db, t->mail.delivery_id);
+
+	return !is_of_newsletter && !echo_is_all(t);
+}
+
 /* Nothing new in it, and nothing that may have been lost in reading it: a subject that says
  * something, an attachment, a text that could not be decoded are for a person. */
 static bool on_empty(struct talk *t)
@@ -267,7 +277,7 @@ static bool on_empty(struct talk *t)
 	bool has_subject = t->delivery_id == 0 && facts_get(t->facts, FACTS_SUBJECT).n > 0;
 
 	if (t->v.kind != KIND_EMPTY || has_subject || facts_get(t->facts, FACTS_ATTACHMENTS).n > 0 ||
-	    facts_get(t->facts, FACTS_LIMITS).n > 0)
+	    facts_get(t->facts, FACTS_LIMITS).n > 0 || says_something(t))
 		return false;
 	t->outcome = "empty";
 	return true;

@@ -1,11 +1,17 @@
 /* SPDX-License-Identifier: MIT
- * Our own words; see echo.h. Only the beginning is compared: the rest holds tokens and dates, and a
+ * Our own words; see echo.h. Of a robot's mail only the beginning is compared: the rest holds tokens and dates, and a
  * person who answers below our text without marks is then heard by a person. */
 #include "echo.h"
 
+#include <stdlib.h>
 #include <string.h>
 
+#include "../common/xmalloc.h"
+#include "../mail/qp.h"
+#include "../mail/reply.h"
 #include "letter.h"
+
+#define WORDS_MAX 8000	/* of a mail; a letter of ours has some hundred */
 
 /* The first letters and digits, without what mail programs change on the way. */
 static void begin_of(struct slice text, struct buf *out)
@@ -45,4 +51,114 @@ bool echo_is(const struct talk *t, const char *kind)
 	buf_release(&subject);
 	buf_release(&text);
 	return is_echo;
+}
+
+/* --- the whole --- */
+
+struct word_row {
+	struct slice words[WORDS_MAX];
+	size_t count;
+	bool is_cut;
+};
+
+static bool is_dressing(char c)
+{
+	return c != '\0' && strchr("*_<>()[]{}\"'|", c) != NULL;
+}
+
+static struct slice bare_word(struct slice word)
+{
+	while (word.n > 0 && is_dressing(word.p[0]))
+		word = slice_from(word, 1);
+	while (word.n > 0 && is_dressing(word.p[word.n - 1]))
+		word.n--;
+	return word;
+}
+
+static bool is_written_anew(struct slice word)
+{
+	return slice_find(word, '@') < word.n || slice_find_text(word, "://") < word.n || slice_starts_fold(word, "mailto:");
+}
+
+static bool has_letter(struct slice word)
+{
+	for (size_t i = 0; i < word.n; i++) {
+		char c = word.p[i];
+
+		if ((c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || (c & 0x80) != 0)
+			return true;
+	}
+	return false;
+}
+
+static void read_words(struct word_row *r, struct slice text)
+{
+	struct slice word;
+
+	r->count = 0;
+	r->is_cut = false;
+	while (slice_next_word(&text, &word)) {
+		word = bare_word(word);
+		if (!has_letter(word) || is_written_anew(word))
+			continue;
+		if (r->count == WORDS_MAX) {
+			r->is_cut = true;
+			return;
+		}
+		r->words[r->count++] = word;
+	}
+}
+
+/* How many words from `i` of `said` on are those from `k` of `ours` on. */
+static size_t run_length(const struct word_row *said, size_t i, const struct word_row *ours, size_t k)
+{
+	size_t n = 0;
+
+	while (i + n < said->count && k + n < ours->count && slice_equal(said->words[i + n], ours->words[k + n]))
+		n++;
+	return n;
+}
+
+static bool is_in_runs(const struct word_row *said, const struct word_row *ours)
+{
+	for (size_t i = 0; i < said->count;) {
+		size_t longest = 0;
+
+		for (size_t k = 0; k < ours->count; k++) {
+			size_t n = run_length(said, i, ours, k);
+
+			longest = n > longest ? n : longest;
+		}
+		if (longest < ECHO_RUN)
+			return false;
+		i += longest;
+	}
+	return true;
+}
+
+bool echo_is_made_of(struct slice said, struct slice ours)
+{
+	struct word_row *rows = xcalloc(2, sizeof *rows);
+	bool is_it;
+
+	read_words(&rows[0], said);
+	read_words(&rows[1], ours);
+	is_it = !rows[0].is_cut && is_in_runs(&rows[0], &rows[1]);
+	free(rows);
+	return is_it;
+}
+
+bool echo_is_all(const struct talk *t)
+{
+	struct buf rest = BUF_INIT, message = BUF_INIT, ours = BUF_INIT;
+	bool is_all;
+
+	reply_rest(&rest, facts_get(t->facts, FACTS_TEXT));
+	if (t->mail.delivery_id != 0 && letter_load(t->core->db, t->mail.delivery_id, &message))
+		(void)qp_decode(&ours, buf_all(&message), message.n);	/* it is as long at most */
+	is_all = echo_is_made_of(buf_all(&rest), buf_all(&ours));
+	buf_release(&rest);
+	buf_release(&message);
+	buf_release(&ours);
+	return is_all;
 }

@@ -12,5 +12,12 @@ bool echo_is(const struct talk *t, const char *kind);
  * fewer than ECHO_BYTES is too short to tell. Pure. */
 #define ECHO_BYTES 60
 bool echo_begins_alike(struct slice said, struct slice ours);
+/* Are the words of other people in it (reply_rest()) those of the letter of ours that it answers, all of them? Nothing at
+ * all is; what is not of a letter that is still kept is not. */
+bool echo_is_all(const struct talk *t);
+/* Is each word of `said` in a run of at least ECHO_RUN words that stands so in `ours`? Addresses and links are no words:
+ * programs write them anew. Pure. */
+#define ECHO_RUN 5
+bool echo_is_made_of(struct slice said, struct slice ours);
 
 #endif

@@ -467,6 +467,14 @@ bool letter_load(struct db *db, int64_t delivery_id, struct buf *message_r)
 	return true;
 }
 
+bool letter_is_kept(struct db *db, int64_t delivery_id)
+{
+	struct db_stmt *st = db_sql(db, "SELECT 1 FROM letter WHERE delivery_id = :id");
+
+	db_bind_int(st, ":id", delivery_id);
+	return db_number(st, 0) == 1;
+}
+
 /* By RFC 3463 §3.4, §3.5, and where there is no such code by RFC 5321's 552; a full mailbox is another matter. */
 static bool is_too_large(const struct outbox_result *r)
 {

@@ -60,6 +60,8 @@ int64_t letter_count_references(struct db *db, int64_t since);
 /* The bytes of a letter; false where there are none. */
 bool letter_load(struct db *db, int64_t delivery_id, struct buf *message_r);
 
+bool letter_is_kept(struct db *db, int64_t delivery_id);
+
 /* Removes the bytes of a letter, where there are some; in a transaction. */
 void letter_erase(struct db *db, int64_t delivery_id);
 

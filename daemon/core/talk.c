@@ -8,6 +8,7 @@
 
 #include "../../subscribers/alias.h"
 #include "../common/log.h"
+#include "echo.h"
 #include "letter.h"
 #include "mailable.h"
 #include "outbox.h"
@@ -356,17 +357,18 @@ static bool is_subject_ours(const struct talk *t)
 	return is_ours;
 }
 
-/* A picture, a signed or a sealed mail, what was returned or could not be read: nobody knows what it says. */
+/* A picture, a signed or a sealed mail, a date, what was returned or could not be read: nobody knows what it says. And
+ * people write below what they answer, or inside it, where nothing marks what is theirs. */
 static bool is_bare(const struct talk *t)
 {
 	bool has_text = facts_get(t->facts, FACTS_TEXT).n > 0;
 
 	return facts_get(t->facts, FACTS_ATTACHMENTS).n == 0 && facts_get(t->facts, FACTS_LIMITS).n == 0 &&
-	    t->facts->number[FACTS_RETURNED] == 0 && (has_text || t->facts->number[FACTS_HTML_ONLY] == 0) &&
-	    is_subject_ours(t);
+	    facts_get(t->facts, FACTS_CALENDAR_UID).n == 0 && t->facts->number[FACTS_RETURNED] == 0 &&
+	    (has_text || t->facts->number[FACTS_HTML_ONLY] == 0) && is_subject_ours(t) && echo_is_all(t);
 }
 
-/* People write below what they answer, too, where nothing marks what is theirs: a line that says no, anywhere, is no yes. */
+/* In a signature, too: a line that says no, anywhere, is no yes. */
 static bool is_no_below(const struct talk *t, enum consent_question question)
 {
 	struct slice rest = facts_get(t->facts, FACTS_TEXT), line;

@@ -167,13 +167,15 @@ static void add_envelope_id(struct verdict *v, struct slice report)
 /* --- what the sub-address says --- */
 
 /* An unknown word is only an address. */
-static void take_detail(struct verdict *v, struct slice detail)
+static void take_detail(struct verdict *v, struct slice detail, bool may_order)
 {
 	struct classify_token token;
 	struct command command;
 
 	if (classify_parse_token(detail, &token)) {
 		add_token(v, detail);
+		if (!may_order)
+			return;
 		/* The word of some tokens is a command; others are only where an answer goes. */
 		if (v->command.verb == COMMAND_NONE && token.type == TOKEN_CONFIRM) {
 			v->command.verb = COMMAND_CONFIRM;
@@ -182,26 +184,38 @@ static void take_detail(struct verdict *v, struct slice detail)
 			v->command.verb = COMMAND_UNSUBSCRIBE;
 			v->is_detail_command = true;
 		}
-	} else if (v->command.verb == COMMAND_NONE && command_parse_detail(detail, &command)) {
+	} else if (may_order && v->command.verb == COMMAND_NONE && command_parse_detail(detail, &command)) {
 		v->command = command;
 		v->is_detail_command = true;
 	}
 }
 
+/* Calls take_detail() for each address of ours; true where there is one, with a word or without. */
+static bool take_details_of(const struct facts *f, enum facts_text where, const struct classify_identity *identity,
+    struct verdict *v, bool may_order)
+{
+	struct slice rest = facts_get(f, where), line, detail;
+	bool is_there = false;
+
+	while (slice_next_line(&rest, &line)) {
+		if (!address_detail(line, &identity->address, identity->delimiter, &detail))
+			continue;
+		is_there = true;
+		if (v != NULL && detail.n > 0)
+			take_detail(v, detail, may_order);
+	}
+	return is_there;
+}
+
+/* Where the writer named one of our addresses, the envelope orders nothing: whoever got the mail may have sent it on in
+ * one of their own, with another word. */
 static void take_details(const struct facts *f, const struct classify_identity *identity,
     struct verdict *v)
 {
-	static const enum facts_text where[] = { FACTS_ENVELOPE, FACTS_TO };
+	bool is_named = take_details_of(f, FACTS_TO, identity, NULL, false);
 
-	for (size_t i = 0; i < sizeof where / sizeof where[0]; i++) {
-		struct slice rest = facts_get(f, where[i]), line, detail;
-
-		while (slice_next_line(&rest, &line)) {
-			if (address_detail(line, &identity->address, identity->delimiter,
-			    &detail) && detail.n > 0)
-				take_detail(v, detail);
-		}
-	}
+	(void)take_details_of(f, FACTS_ENVELOPE, identity, v, !is_named);
+	(void)take_details_of(f, FACTS_TO, identity, v, true);
 }
 
 static bool has_token(const struct verdict *v, enum token_type type)

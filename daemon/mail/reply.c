@@ -47,6 +47,8 @@ struct reply {
 #define RULE_LENGTH 20		/* of underscores above a mailing list's footer */
 #define WRAPPED_LENGTH 60	/* a quoted line so long may have been broken by the mail program */
 #define LINE_LOOKED_AT 600	/* of a line, to tell its kind */
+#define SIGNATURE_LINES 10
+#define DISCLAIMER_LINES 30
 
 /* --- kinds of lines --- */
 
@@ -68,7 +70,7 @@ static enum kind kind_of(const struct text_line *l)
 {
 	enum reply_header header;
 
-	if (l->words.raw.n == 0)
+	if (!utf8_has_visible(l->words.raw))
 		return EMPTY;
 	if (reply_words_divider(&l->words))
 		return DIVIDER;
@@ -228,14 +230,19 @@ static bool is_followed_by_quote(const struct reply *r, size_t i)
 	return i < r->count && r->lines[i].kind == QUOTE;
 }
 
-/* A disclaimer begins a paragraph, and something stands before it. */
+static bool has_text_before(const struct reply *r, size_t i)
+{
+	while (i > 0) {
+		if (r->lines[--i].kind == TEXT)
+			return true;
+	}
+	return false;
+}
+
+/* A disclaimer begins a paragraph, and something stands before it, if only what it is an answer to. */
 static bool is_disclaimer_start(const struct reply *r, size_t i)
 {
-	size_t before = 0;
-
-	for (size_t k = 0; k < i; k++)
-		before += r->lines[k].kind == TEXT;
-	return before > 0 && (r->lines[i - 1].kind == EMPTY || r->lines[i - 1].kind == DELIMITER);
+	return next_not_empty(r, 0) < i && (r->lines[i - 1].kind == EMPTY || r->lines[i - 1].kind == DELIMITER);
 }
 
 static bool ends_new_text(const struct reply *r, size_t i)
@@ -243,8 +250,10 @@ static bool ends_new_text(const struct reply *r, size_t i)
 	switch (r->lines[i].kind) {
 	case DIVIDER:
 	case SIGNATURE:
-	case FOOTER:
 		return true;
+	case FOOTER:
+		/* Telephones set it before the cursor stands below it. */
+		return has_text_before(r, i);
 	case WROTE:
 		/* Unquoted text below an attribution is the original: top posting. */
 		return !is_followed_by_quote(r, i);
@@ -293,7 +302,7 @@ static void mark_wrapped_quotes(struct reply *r)
 
 static bool is_old(enum kind kind)
 {
-	return kind == QUOTE || kind == WROTE;
+	return kind == QUOTE || kind == WROTE || kind == FOOTER;
 }
 
 static void trim_end(struct reply *r)
@@ -328,6 +337,53 @@ static void write_lines(const struct reply *r, struct buf *out)
 	}
 	if (out->n > start)
 		buf_cut(out, out->n - 1);
+}
+
+/* Without "> ", as often as it stands there. */
+static struct slice unquoted(struct slice raw)
+{
+	struct slice s = slice_trim(raw);
+
+	while (is_quote(s))
+		s = slice_trim(slice_from(s, slice_find(s, '>') + 1));
+	return s;
+}
+
+/* How many lines from `i` on a program put there at the end of what its person wrote; 0: none. */
+static size_t closing_length(const struct reply *r, size_t i, bool is_behind_old)
+{
+	size_t most = r->lines[i].kind == SIGNATURE && !is_behind_old ? SIGNATURE_LINES :
+	    r->lines[i].kind == DISCLAIMER ? DISCLAIMER_LINES : 0, n = 0;
+
+	while (n < most && i + n < r->count && (r->lines[i + n].kind == TEXT || r->lines[i + n].kind == EMPTY ||
+	    r->lines[i + n].kind == r->lines[i].kind))
+		n++;
+	return n;
+}
+
+void reply_rest(struct buf *out, struct slice text)
+{
+	struct reply r = { .folded = BUF_INIT };
+	bool is_behind_old = false;
+
+	read_lines(&r, text);
+	mark_attributions(&r);
+	for (size_t i = 0; i < r.count; i++) {
+		size_t closing = closing_length(&r, i, is_behind_old);
+
+		if (closing > 0) {
+			i += closing - 1;
+			continue;
+		}
+		if (r.lines[i].kind != EMPTY && r.lines[i].kind != TEXT && r.lines[i].kind != FOOTER)
+			is_behind_old = true;
+		if (r.lines[i].kind != TEXT && r.lines[i].kind != QUOTE && r.lines[i].kind != SIGNATURE)
+			continue;
+		buf_slice(out, unquoted(r.lines[i].raw));
+		buf_char(out, '\n');
+	}
+	free(r.lines);
+	buf_release(&r.folded);
 }
 
 void reply_text(struct buf *out, struct slice text)

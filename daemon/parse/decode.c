@@ -8,21 +8,11 @@
 #include <strings.h>
 
 #include "../common/utf8.h"
+#include "../mail/qp.h"
 #include "charset.h"
 #include "head.h"
 
 #define WORD_MAX 4096	/* of one encoded-word; RFC 2047 allows 75 */
-
-static int hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	return -1;
-}
 
 static int base64_digit(char c)
 {
@@ -64,54 +54,6 @@ static bool decode_base64(struct buf *out, struct slice in, size_t max)
 	return false;
 }
 
-/* The length of a soft line break at the '=' of `in`, 0 where there is none. White space may
- * stand behind the '=' (RFC 2045 §6.7 rule 3). */
-static size_t soft_break(struct slice in)
-{
-	size_t i = 1;
-
-	while (i < in.n && i < 80 && (in.p[i] == ' ' || in.p[i] == '\t'))
-		i++;
-	if (i == in.n)
-		return i;
-	if (in.p[i] == '\r')
-		i++;
-	if (i < in.n && in.p[i] == '\n')
-		return i + 1;
-	return i > 1 && in.p[i - 1] == '\r' ? i : 0;
-}
-
-static bool decode_qp(struct buf *out, struct slice in, size_t max)
-{
-	size_t start = out->n;
-
-	for (size_t i = 0; i < in.n;) {
-		int high, low;
-		size_t skip;
-
-		if (out->n - start >= max)
-			return true;
-		if (in.p[i] != '=') {
-			buf_char(out, in.p[i++]);
-			continue;
-		}
-		skip = soft_break(slice_from(in, i));
-		if (skip > 0) {
-			i += skip;
-			continue;
-		}
-		high = i + 1 < in.n ? hex_digit(in.p[i + 1]) : -1;
-		low = i + 2 < in.n ? hex_digit(in.p[i + 2]) : -1;
-		if (high < 0 || low < 0) {
-			buf_char(out, in.p[i++]);	/* not encoded after all */
-			continue;
-		}
-		buf_char(out, (char)(high << 4 | low));
-		i += 3;
-	}
-	return false;
-}
-
 enum decode_encoding decode_encoding_of(struct slice value)
 {
 	value = slice_trim(value);
@@ -124,7 +66,7 @@ bool decode_body(struct buf *out, enum decode_encoding encoding, struct slice bo
 {
 	switch (encoding) {
 	case DECODE_QP:
-		return decode_qp(out, body, max);
+		return qp_decode(out, body, max);
 	case DECODE_BASE64:
 		return decode_base64(out, body, max);
 	case DECODE_NONE:
@@ -180,7 +122,7 @@ static void decode_word_bytes(struct buf *out, const struct word *w)
 
 		buf_add(&raw, out->p + start, out->n - start);
 		buf_cut(out, start);
-		(void)decode_qp(out, buf_all(&raw), WORD_MAX);	/* likewise */
+		(void)qp_decode(out, buf_all(&raw), WORD_MAX);	/* likewise */
 		buf_release(&raw);
 	}
 }
@@ -292,8 +234,8 @@ void decode_type(struct buf *out, struct slice value)
 void decode_percent(struct buf *out, struct slice value)
 {
 	for (size_t i = 0; i < value.n; i++) {
-		int high = i + 2 < value.n ? hex_digit(value.p[i + 1]) : -1;
-		int low = i + 2 < value.n ? hex_digit(value.p[i + 2]) : -1;
+		int high = i + 2 < value.n ? qp_hex_digit(value.p[i + 1]) : -1;
+		int low = i + 2 < value.n ? qp_hex_digit(value.p[i + 2]) : -1;
 
 		if (value.p[i] == '%' && high >= 0 && low >= 0) {
 			buf_char(out, (char)(high << 4 | low));

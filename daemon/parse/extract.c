@@ -142,7 +142,7 @@ static void take_text(struct extract *e, const struct mime_leaf *leaf)
 	}
 	leaf_text(e, leaf, TEXT_MAX, &text, &charset);
 	add_lines(&lines, buf_all(&text));
-	if (slice_trim(buf_all(&lines)).n > 0) {
+	if (utf8_has_visible(buf_all(&lines))) {
 		if (!e->has_text)
 			note_charset(e, &charset);
 		/* A text that goes on behind a picture or a table is one text to its reader. */
@@ -199,6 +199,18 @@ static void take_returned(struct extract *e, const struct mime_leaf *leaf)
 	buf_release(&fields);
 }
 
+static void note_attachment(struct extract *e, const struct mime_leaf *leaf)
+{
+	struct buf line = BUF_INIT;
+
+	buf_slice(&line, buf_all(&leaf->type));
+	buf_char(&line, ' ');
+	if (!decode_parameter(&line, leaf->disposition, "filename"))
+		(void)decode_parameter(&line, leaf->content_type, "name");	/* many have no name */
+	facts_add_line(e->f, FACTS_ATTACHMENTS, slice_trim(buf_all(&line)));
+	buf_release(&line);
+}
+
 static void take_calendar(struct extract *e, const struct mime_leaf *leaf)
 {
 	struct buf text = BUF_INIT, lines = BUF_INIT, charset = BUF_INIT, method = BUF_INIT;
@@ -212,23 +224,14 @@ static void take_calendar(struct extract *e, const struct mime_leaf *leaf)
 		/* absent: the object says it */
 		(void)decode_parameter(&method, leaf->content_type, "method");
 		calendar_read(e->f, buf_all(&lines), buf_all(&method));
+		/* One that names no meeting may say anything. */
+		if (facts_get(e->f, FACTS_CALENDAR_UID).n == 0)
+			note_attachment(e, leaf);
 	}
 	buf_release(&text);
 	buf_release(&lines);
 	buf_release(&charset);
 	buf_release(&method);
-}
-
-static void note_attachment(struct extract *e, const struct mime_leaf *leaf)
-{
-	struct buf line = BUF_INIT;
-
-	buf_slice(&line, buf_all(&leaf->type));
-	buf_char(&line, ' ');
-	if (!decode_parameter(&line, leaf->disposition, "filename"))
-		(void)decode_parameter(&line, leaf->content_type, "name");	/* many have no name */
-	facts_add_line(e->f, FACTS_ATTACHMENTS, slice_trim(buf_all(&line)));
-	buf_release(&line);
 }
 
 /* A message whose structure cannot be read is a text: better shown raw than not at all. */

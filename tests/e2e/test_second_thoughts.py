@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: MIT
 """What people write after they have answered, beside their answer, and where nothing can be read: nothing of it is
 lost, and nothing of it becomes a consent."""
+import textwrap
+
 from aging import DAY, age
-from mails import HUMAN, SERVICE, message, reply
+from mails import HUMAN, SERVICE, message, quote, reply
 from people import GENEROUS, add_newsletter, announce, join, local_time, sign_up, state_of, wait_done
 from rig import Rig, merged, run
 
@@ -79,6 +81,12 @@ UNREADABLE = (
     ("a picture alone", part('image/png; name="no.png"', "AAAA", "base64")),
     ("a PDF alone", mixed(part("text/plain", ""), part('application/pdf; name="my-refusal.pdf"', "AAAA", "base64"))),
     ("a picture in HTML", part("text/html; charset=utf-8", '<img alt="No thank you" src="cid:x">')),
+    ("a date alone", part("text/calendar; method=PUBLISH", "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//x//EN\r\nBEGIN:VEVENT\r\nUID:a@b\r\n"
+                          "SUMMARY:No thanks\r\nDTSTART:20270101T000000Z\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n")),
+    ("what is no calendar", part("text/calendar", "Who are you?")),
+    ("words in the HTML part only", mixed(part("text/plain; charset=utf-8", "=C2=A0\r\n", "quoted-printable"),
+                                          part("text/html; charset=utf-8", "<p>Who is this about?</p>"), kind="alternative")),
+    ("words that look quoted", part("text/html; charset=utf-8", "<blockquote>Who are you? I asked for nothing.</blockquote>")),
     ("a mail that was attached", mixed(part("text/plain", ""), part("message/rfc822", "Subject: x\r\n\r\nno"))),
 )
 ROBOTS = ("Read: ", "Not read: ", "Undeliverable: ", "Rejected: ", "Quarantine: ", "Your ticket has been created: ",
@@ -269,13 +277,37 @@ def numbers_of_nobody(tap):
                b"Question" in rig.ctl_run("inbound", "raw", done[0]["id"]).stdout.encode(), "and what was written is kept")
 
 
+def rewrapped(text, width=40):
+    return "\n".join("\n".join(textwrap.wrap(line, width, break_long_words=False)) for line in text.splitlines())
+
+
+# Our mail, as programs send it back.
+SHAPES = (
+    ("Outlook's block", lambda q: f"\n\n________________________________\nFrom: DPUP <{SERVICE}>\nSent: Monday, 30 November 2026 3:04 PM\n"
+                                  f"To: Ana <ana@example.org>\nSubject: {q.subject}\n\n{q.text}"),
+    ("an Original Message", lambda q: f"-----Original Message-----\nFrom: DPUP <{SERVICE}>\nSent: Monday\nTo: Ana\nSubject: x\n\n{q.text}"),
+    ("a telephone's footer above it", lambda q: "Sent from my iPhone\n\n" + quote(q)),
+    ("a part of it", lambda q: "On 30 Nov 2026, at 15:04, DPUP <dpup@example.govt.nz> wrote:\n\n> " +
+                               "\n> ".join(q.text.splitlines()[2:9])),
+    ("it, wrapped anew", lambda q: "".join(f"> {line}\n" for line in rewrapped(q.text).splitlines())),
+    ("it, quoted twice", lambda q: "".join(f">> {line}\n" for line in q.text.splitlines())),
+    ("its signature above it", lambda q: "-- \nAna Tipene\nKaiwhakahaere\nTe Whare Manaaki\n\n" + quote(q)),
+    ("a gateway's warning below it", lambda q: quote(q) + "\n\nThis email and any attachments may be confidential.\nTell us if it is not for you."),
+    ("no-break spaces above it", lambda q: "\u00a0\n\u00a0\n" + quote(q)),
+)
+
+
 def below_the_quote(tap):
     with Rig(OPEN) as rig:
         add_newsletter(rig)
         for number, text in enumerate((
                 "-----Original Message-----\nFrom: DPUP\nSubject: Please confirm\n\nTo say yes, reply.\n\nNo! Take me off, I never asked for this",
                 "> To say yes, reply to this mail with the word YES.\n> NO!",
-                "-- \nNo thanks")):
+                "-- \nNo thanks",
+                "Sent from my iPhone\n\nWho is this? I have never heard of you",
+                "-----Original Message-----\nFrom: DPUP\nSubject: Please confirm\n\nWhat is this about, please?",
+                "> To say yes, reply to this mail with the word YES.\n> Please remove my address",
+                "-- \nAna\n\n> Who are you, and how did you get my address?")):
             person = f"q{number}@example.org"
             rig.deliver(message(person, SERVICE, "subscribe"))
             question = rig.letter(person)
@@ -288,6 +320,13 @@ def below_the_quote(tap):
         rig.deliver(reply(question, "ok@example.org", ""))
         rig.letter("ok@example.org")
         tap.equal(state_of(rig, "ok@example.org"), "active", "the whole of our mail quoted, and nothing new, is one")
+        for number, (name, shape) in enumerate(SHAPES):
+            person = f"s{number}@example.org"
+            rig.deliver(message(person, SERVICE, "subscribe"))
+            question = rig.letter(person)
+            rig.deliver(reply(question, person, shape(question), is_quoting=False))
+            rig.letter(person)
+            tap.equal(state_of(rig, person), "active", f"{name}, and nothing new, is one")
 
 
 def other_words(tap):
@@ -339,6 +378,27 @@ def said_to_others(tap):
         rig.settle()
         tap.equal(state_of(rig, AMY), "active", "is not done")
         tap.ok("Do you want to leave" in rig.letter(AMY).subject, "but asked")
+        rig.deliver(message(AMY, SERVICE, "A question", "When is the next hui?", delivered_to="dpup+unsubscribe-all@example.govt.nz", headers=[
+            ("Authentication-Results", f"{AUTHSERV}; dmarc=pass header.from=example.org")]))
+        tap.ok("next hui" in rig.letter(HUMAN).text, "what was said to us goes where it was said, whatever the envelope", rig.letters(AMY))
+        tap.equal(state_of(rig, AMY), "active", "and ends nothing")
+        sign_up(rig, "ben@example.org")
+        rig.deliver(message("ben@example.org", "friends@example.net", "Hello", "", delivered_to="dpup+unsubscribe@example.govt.nz"))
+        tap.ok("Do you want to leave" in rig.letter("ben@example.org").subject, "an envelope alone, of what is not to us, asks")
+
+
+def nothing_dropped(tap):
+    """What has no new text by the marks of programs, and is no letter of ours."""
+    with Rig(OPEN) as rig:
+        add_newsletter(rig)
+        for text in ("Sent from my iPhone\n\nPlease, who runs this?",
+                     "-----Original Message-----\nFrom: me\nSent: now\nTo: you\nSubject: x\n\nPlease, who runs this?",
+                     "> Please, who runs this?"):
+            rig.deliver(message("kiri@example.org", SERVICE, "", text))
+            tap.ok("who runs this" in rig.letter(HUMAN).text, f"{text.splitlines()[0]!r}: a person reads it")
+        rig.deliver(message("kiri@example.org", SERVICE, "", "-- \nKiri\n"))
+        rig.settle()
+        tap.equal(rig.ctl("inbound", "list")[0]["outcome"], "empty", "a signature alone says nothing")
 
 
 def thanks_for_a_goodbye(tap):
@@ -390,6 +450,6 @@ def a_doubtful_yes(tap):
 
 
 if __name__ == "__main__":
-    run(numbers_in_anothers_subject, said_to_others, thanks_for_a_goodbye, not_my_answer, a_doubtful_yes,
+    run(numbers_in_anothers_subject, said_to_others, nothing_dropped, thanks_for_a_goodbye, not_my_answer, a_doubtful_yes,
         after_an_answer, a_used_question, nothing_to_read, a_typo_that_was_corrected, forged_questions, years_end,
         beside_a_meeting, passed_on, whoever_was_forwarded_to, anothers_subject, numbers_of_nobody, below_the_quote, other_words)

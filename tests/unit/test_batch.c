@@ -104,12 +104,37 @@ static void test_echo(void **state)
 	assert_false(echo_begins_alike(slice_of(""), slice_of("")));
 }
 
+static void test_made_of(void **state)
+{
+	static const char ours[] = "Kia ora,\n\nSomebody, we hope you, asked to get mail from us at this address.\n\nTo say yes, reply to this"
+	    " mail with the word YES.\nhttps://dpup.example/c/abc\nIf it was not you, do nothing.\n";
+	static const struct { const char *said; bool is_it; } cases[] = {
+		{ ours, true },
+		{ "", true },
+		{ "---\n<https://example.org> people@example.org\n", true },
+		{ "Somebody, we hope\nyou, asked to get", true },
+		{ "*Somebody, we hope you, asked* to get mail\n[https://x.example/safe]\nIf it was not you, do nothing.", true },
+		{ "Somebody, we hope you, asked to get mail. Who are you?", false },
+		{ "If it was not me, do nothing.", false },
+		{ "do nothing", false },	/* too short to tell */
+		{ "reply with nothing", false },
+		{ "YES", false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		if (echo_is_made_of(slice_of(cases[i].said), slice_of(ours)) != cases[i].is_it)
+			fail_msg("case %zu: %s", i, cases[i].said);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_batch),
 		cmocka_unit_test(test_nearly),
 		cmocka_unit_test(test_echo),
+		cmocka_unit_test(test_made_of),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -119,6 +119,8 @@ static void test_quotes(void **state)
 static void test_footers(void **state)
 {
 	static const struct c cases[] = {
+		{ "Sent from my iPhone\n\nPlease take me off", "Please take me off" },
+		{ "> To say yes\n\nThis email and any files may be confidential.\nTell us.", "" },
 		{ "Hi\n\n-- \nAroha\nHarbour Trust\n", "Hi" },
 		{ "Hi\n--\nAroha\n", "Hi" },
 		{ "Hi\n\nSent from my iPhone\n", "Hi" },
@@ -136,6 +138,33 @@ static void test_footers(void **state)
 }
 
 /* No input makes it slow, or run past its end. */
+/* What is nobody's new text: the words of others, without what programs put around them. */
+static void test_rest(void **state)
+{
+	static const struct c cases[] = {
+		{ "", "" },
+		{ "Sent from my iPhone\n", "" },
+		{ "-- \nAna\nTe Whare\n", "" },
+		{ "> Reply YES.\n>> Older.\n", "Reply YES.\nOlder.\n" },
+		{ "On Mon, 9 Nov 2026 at 16:02, DPUP <dpup@example.govt.nz> wrote:\n> Reply YES.\n", "Reply YES.\n" },
+		{ "-----Original Message-----\nFrom: DPUP\nSent: Monday\nTo: Ana\nSubject: Hello\n\nReply YES.\nPlease do.\n",
+		    "Reply YES.\nPlease do.\n" },
+		{ "-- \nAna\n\n> Reply YES.\n--\nDPUP\n", "Reply YES.\n--\nDPUP\n" },
+		{ "> Reply YES.\n\nThis email and any files may be confidential.\nTell us.\n", "Reply YES.\n" },
+		{ "yes\n\n> Reply YES.\n", "yes\nReply YES.\n" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct buf out = BUF_INIT;
+
+		reply_rest(&out, slice_of(cases[i].text));
+		if (strcmp(out.n > 0 ? out.p : "", cases[i].expected) != 0)
+			fail_msg("case %zu:\n%s\n--- gave\n%s", i, cases[i].text, out.p);
+		buf_release(&out);
+	}
+}
+
 static void test_large(void **state)
 {
 	static const char *const pieces[] = { "\n", ">", "On 1 Jan 2026 ", "-- ", "<", ":", "From: a\n", "\xff" };
@@ -161,6 +190,7 @@ int main(void)
 		cmocka_unit_test(test_attributions),
 		cmocka_unit_test(test_quotes),
 		cmocka_unit_test(test_footers),
+		cmocka_unit_test(test_rest),
 		cmocka_unit_test(test_large),
 	};
 

@@ -138,6 +138,18 @@ static void test_cut(void **state)
 		    cases[i].expected);
 }
 
+static void test_has_visible(void **state)
+{
+	(void)state;
+	assert_false(utf8_has_visible(slice_of("")));
+	assert_false(utf8_has_visible(slice_of(" \t\r\n")));
+	/* no-break, zero width, ideographic, a byte order mark, a mark alone */
+	assert_false(utf8_has_visible(slice_of("\xc2\xa0\xe2\x80\x8b\xe3\x80\x80\xef\xbb\xbf\xcc\x84")));
+	assert_false(utf8_has_visible(slice_of("\xff\xc2")));
+	assert_true(utf8_has_visible(slice_of("\xc2\xa0.")));
+	assert_true(utf8_has_visible(slice_of("\xf0\x9f\x91\x8d")));
+}
+
 /* Any bytes give valid text, in a form that is not changed again; cut anywhere it stays valid. */
 static void test_random(void **state)
 {
@@ -184,6 +196,7 @@ int main(void)
 		cmocka_unit_test(test_nfc),
 		cmocka_unit_test(test_fold),
 		cmocka_unit_test(test_cut),
+		cmocka_unit_test(test_has_visible),
 		cmocka_unit_test(test_random),
 	};
 
