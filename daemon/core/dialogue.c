@@ -63,7 +63,7 @@ static bool on_bounce(struct talk *t)
 		t->outcome = "bounce unverified";	/* anyone can write one: it is counted, no more */
 		return true;
 	}
-	scorer_reported(t->core, &t->v, t->mail.delivery_id);
+	scorer_reported(t->core, &t->v, t->mail.delivery_id, t->mail.is_enveloped);
 	return true;
 }
 
@@ -77,6 +77,19 @@ static void end_all(struct talk *t, struct act a, const struct subscriber *who)
 	t->who = *who;
 	t->has_who = true;
 	t->outcome = "complaint";
+}
+
+/* It names a mail by what everybody has whom that was passed on to: they may leave by it what it was of, no more. A person
+ * of ours sees it. */
+static void end_one(struct talk *t, struct act a, const struct subscriber *who)
+{
+	a.evidence.note = slice_of("complaint");
+	if (t->mail.list_id != 0)
+		(void)membership_leave(&a, who, t->mail.list_id);	/* has left: fine */
+	forward_quietly(t);
+	t->who = *who;
+	t->has_who = true;
+	t->outcome = "complaint of one mail";
 }
 
 static bool on_complaint(struct talk *t)
@@ -95,7 +108,10 @@ static bool on_complaint(struct talk *t)
 			forward_quietly(t);
 		return true;
 	}
-	end_all(t, act_of_holder(t), &t->mail.holder);
+	if (t->mail.is_enveloped)
+		end_all(t, act_of_holder(t), &t->mail.holder);
+	else
+		end_one(t, act_of_holder(t), &t->mail.holder);
 	return true;
 }
 

@@ -198,7 +198,7 @@ static const struct classify_bounce *entry_of(const struct verdict *v, const cha
 	return &v->bounces[0];
 }
 
-void scorer_reported(struct core *core, const struct verdict *v, int64_t delivery_id)
+void scorer_reported(struct core *core, const struct verdict *v, int64_t delivery_id, bool is_enveloped)
 {
 	struct buf text = BUF_INIT;
 	struct refusal r = { .is_relay = false };
@@ -218,7 +218,7 @@ void scorer_reported(struct core *core, const struct verdict *v, int64_t deliver
 	    .stage = b->status[0] != '\0' ? b->status : "report", .reply = buf_all(&text) }, core_now(core));
 	log_info("delivery.bounced", "id=%lld class=%s reason=%s status=%s", (long long)delivery_id,
 	    bounce_class_text(b->class), b->reason, b->status);
-	r.class = b->class;
+	r.class = b->class == BOUNCE_HARD && !is_enveloped ? BOUNCE_SOFT : b->class;
 	r.reason = b->reason;
 	(void)snprintf(r.status, sizeof r.status, "%s", b->status);
 	(void)snprintf(r.text, sizeof r.text, "%s", b->diagnostic);

@@ -11,8 +11,9 @@
 
 /* --- in a transaction --- */
 
-/* A report on a delivery of ours, verified by its token: journal, score, pause. */
-void scorer_reported(struct core *core, const struct verdict *v, int64_t delivery_id);
+/* A report on a delivery of ours, verified by its token: journal, score, pause. !is_enveloped: it only cites a
+ * Message-ID, which whoever has the mail can; then it never says that an address is dead, at most that mail did not arrive. */
+void scorer_reported(struct core *core, const struct verdict *v, int64_t delivery_id, bool is_enveloped);
 /* The relay refused this delivery for good; it is settled. */
 void scorer_refused(struct core *core, const struct outbox_result *r);
 /* The person was heard of, by proof: what was held against the address counts no more. */

@@ -98,12 +98,16 @@ static void take_mail_token(struct talk *t, const struct classify_token *token)
 	int64_t id = 0;
 	bool is_former, is_old;
 
-	if (t->mail.delivery_id != 0)
+	if (t->mail.delivery_id != 0) {
+		t->mail.is_enveloped = t->mail.is_enveloped || (token->type == TOKEN_BOUNCE && token_peek(token, &id, &is_old) &&
+		    id == t->mail.delivery_id && token_link_mail(t->core, token, &row, &is_former) == TOKEN_LINK_FITS);
 		return;
+	}
 	switch (token_link_mail(t->core, token, &row, &is_former)) {
 	case TOKEN_LINK_FITS:
 		(void)token_peek(token, &id, &is_old);	/* it was read */
 		take_mail(t, id, &row, is_former);
+		t->mail.is_enveloped = token->type == TOKEN_BOUNCE;
 		take_forward(t);
 		return;
 	case TOKEN_LINK_GONE:

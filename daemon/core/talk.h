@@ -25,6 +25,7 @@ struct talk_mail {
 	struct subscriber holder;	/* whose address that was when it went, where has_holder */
 	bool has_holder;
 	bool is_former;			/* and is not now */
+	bool is_enveloped;		/* by its envelope's address, which is not passed on with a mail as its Message-ID is */
 	bool is_early;			/* whoever has it now had it not then, or was forgotten since: it proves nothing */
 };
 

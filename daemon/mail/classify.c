@@ -164,6 +164,22 @@ static void add_envelope_id(struct verdict *v, struct slice report)
 	}
 }
 
+/* Where the returned mail came from by its envelope, which its readers do not pass on: our token says that whoever
+ * reports had the mail as it was delivered. */
+static void add_senders(struct verdict *v, struct slice fields, const struct classify_identity *identity)
+{
+	static const char *const names[] = { "Original-Mail-From", "Return-Path", "X-Envelope-From" };
+	struct slice address, detail;
+
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+		size_t at = 0;
+
+		if (field_next_address(field_get(fields, names[i]), &at, &address) &&
+		    address_detail(address, &identity->address, identity->delimiter, &detail))
+			add_token(v, detail);
+	}
+}
+
 /* --- what the sub-address says --- */
 
 /* An unknown word is only an address. */
@@ -295,6 +311,8 @@ static bool is_report(const struct facts *f, const struct classify_identity *ide
 	} else {
 		return false;
 	}
+	add_senders(v, facts_get(f, FACTS_REPORT), identity);
+	add_senders(v, facts_get(f, FACTS_ORIGINAL), identity);
 	add_text_tokens(v, facts_get(f, FACTS_ORIGINAL), identity->domain);
 	v->is_automatic = true;
 	return true;

@@ -107,6 +107,7 @@ void ses_read(struct facts *f, struct slice text)
 	else if (slice_is(type, "Complaint"))
 		read_complaint(json_object_get(object, "complaint"), &report);
 	if (report.n > 0) {
+		add_field(&report, "Original-Mail-From", "", text_of(json_object_get(object, "mail"), "source"));
 		facts_set(f, FACTS_REPORT, buf_all(&report));
 		facts_set(f, FACTS_REPORT_PART, slice_of("application/json"));
 	}

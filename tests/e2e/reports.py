@@ -32,13 +32,13 @@ def bounced(letter, kind=UNKNOWN):
     return dsn(letter.sender, letter.recipient, *kind, message_id=letter.message_id)
 
 
-def complaint(letter, kind="abuse"):
-    """A feedback report (RFC 5965) with the letter in it and its recipient hidden."""
+def complaint(letter, kind="abuse", sender=None):
+    """A feedback report (RFC 5965) with the letter in it and its recipient hidden; `sender`: what it says of the envelope."""
     content = (
         "Content-Type: multipart/report; report-type=feedback-report; boundary=\"B\"\r\n\r\n"
         "--B\r\nContent-Type: text/plain\r\n\r\nThis is an abuse report.\r\n\r\n"
         f"--B\r\nContent-Type: message/feedback-report\r\n\r\nFeedback-Type: {kind}\r\n"
-        f"User-Agent: Loop/1.0\r\nVersion: 1\r\nOriginal-Mail-From: <{letter.sender}>\r\n\r\n"
+        f"User-Agent: Loop/1.0\r\nVersion: 1\r\nOriginal-Mail-From: <{letter.sender if sender is None else sender}>\r\n\r\n"
         f"--B\r\nContent-Type: message/rfc822\r\n\r\nFrom: {SERVICE}\r\nTo: redacted@far.example\r\n"
         f"Message-ID: {letter.message_id}\r\nSubject: {letter.subject}\r\n\r\nHi\r\n--B--\r\n").encode()
     return message("feedback@far.example", SERVICE, "abuse report", content=content)

@@ -3,9 +3,9 @@
 come back. Days pass by moving every time in the store back while the daemon is down."""
 import sqlite3
 
-from mails import SERVICE, message, reply, sub
+from mails import HUMAN, SERVICE, message, reply, sub
 from people import GENEROUS, add_newsletter, announce, sign_up, state_of, wait_done
-from reports import FULL, POLICY, bounced, complaint, dsn
+from reports import FULL, POLICY, UNKNOWN, bounced, complaint, dsn
 from rig import Rig, run, wait
 
 COLUMNS = {
@@ -306,6 +306,34 @@ def complaints(tap):
                "who then signs up and confirms is back")
 
 
+def by_a_number_alone(tap):
+    """Who has a mail that was passed on to them has its Message-ID, not the address of its envelope."""
+    amy = "amy@far.example"
+    with with_people(amy) as rig:
+        rig.ctl("list", "add", "second", "--name", "Second list", "--purpose", "To have two of them")
+        rig.deliver(message(amy, sub("subscribe-second")))
+        rig.deliver(reply(rig.letter(amy), amy, "yes"))
+        rig.letter(amy)
+        for _ in range(2):
+            letter, = newsletter(rig, amy)
+            rig.deliver(dsn(SERVICE, amy, *UNKNOWN, message_id=letter.message_id))
+            pass_days(rig, 2)
+        told = reach(rig, amy)
+        tap.ok(told["state"] == "ok" and len(told["refusals"]) == 2 and not rig.letters(amy),
+               "two reports that cite a Message-ID make no address dead", told)
+        letter, = newsletter(rig, amy)
+        rig.deliver(bounced(letter))
+        tap.equal(len(becomes(rig, amy, "probing")["refusals"]), 3, "one that came to where the mail came from counts as before")
+        pass_days(rig, 2)
+        rig.deliver(reply(rig.letter(amy), amy, "yes"))
+        rig.letter(amy)
+        letter, = newsletter(rig, amy)
+        rig.deliver(complaint(letter, sender="someone@example.net"))
+        tap.ok("abuse report" in rig.letter(HUMAN).subject, "a complaint that cites one is seen by a person")
+        tap.equal((state_of(rig, amy), state_of(rig, amy, "second")), ("left", "active"), "and ends what the mail was of")
+        tap.equal(rig.ctl("suppression", "list"), [], "and no more")
+
+
 def away(tap):
     amy = "amy@far.example"
     with with_people(amy) as rig:
@@ -339,5 +367,5 @@ def several_commands(tap):
                "what says more goes to a person")
 
 
-run(dead_address, one_probe_that_cannot_go, forged_and_harmless, full_mailbox, refused_and_no_warning, refused_by_relay, held_against_us, held_against_us_by_mail, too_large, complaints, away,
+run(dead_address, one_probe_that_cannot_go, forged_and_harmless, full_mailbox, refused_and_no_warning, refused_by_relay, held_against_us, held_against_us_by_mail, too_large, complaints, by_a_number_alone, away,
     several_commands)
