@@ -367,15 +367,12 @@ static bool is_answer_alone(const struct talk *t, struct slice line)
  * word that is one a name may stand. */
 static bool is_about_claim(const struct talk *t, const struct answer *a, struct slice text)
 {
-	static const char *const words[] = { "not me", "was me", "wasn", "was not", "write", "wrote", "didn", "did not", "never", "still", "keep" };
 	struct slice rest = slice_trim(text), line = SLICE_NONE;
 
 	if (strcmp(t->mail.kind, "rsvp") != 0 || !rsvp_has_claim(t->core->db, &a->r))
 		return false;
-	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-		if (slice_find_fold(text, words[i]) < text.n)
-			return true;
-	}
+	if (rsvp_words_is_of_answer(text))
+		return true;
 	(void)slice_next_line(&rest, &line);
 	return !is_answer_alone(t, slice_trim(line));
 }

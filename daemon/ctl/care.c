@@ -16,7 +16,6 @@
 #include "../common/xmalloc.h"
 #include "client.h"
 #include "output.h"
-#include "pages.h"
 #include "progress.h"
 #include "screen.h"
 
@@ -39,7 +38,7 @@ static json_t *ask(const char *socket_path, const char *verb, const char *flag, 
 	wire_begin(&frame, verb, 1);
 	if (flag != NULL)
 		wire_add_int(&frame, flag, 1);
-	answer = pages_call(socket_path, &frame, status);
+	answer = client_ask(socket_path, &frame, status);
 	buf_release(&frame);
 	return answer;
 }
@@ -133,7 +132,7 @@ int care_backup(const struct request *r, const char *socket_path)
 		output_error("%s", err.text);
 		return 1;
 	}
-	answer = pages_call(socket_path, &frame, &status);
+	answer = client_ask(socket_path, &frame, &status);
 	buf_release(&frame);
 	while (answer != NULL && is_true(answer, "running")) {
 		show_bar(&progress, answer);

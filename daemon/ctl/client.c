@@ -8,12 +8,14 @@
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <sys/un.h>
+#include <sysexits.h>
 #include <unistd.h>
 
 #include "../common/channel.h"
 #include "../common/memfd.h"
 #include "../common/protocol.h"
 #include "../common/wire.h"
+#include "output.h"
 
 #define ANSWER_WAIT_S 120	/* twice the daemon's watchdog: by then systemd has ended it */
 
@@ -115,4 +117,30 @@ enum client_result client_call(const char *socket_path, const struct buf *frame,
 	(void)close(sock);
 	buf_release(&received);
 	return result;
+}
+
+json_t *client_ask(const char *socket_path, const struct buf *frame, int *status)
+{
+	struct buf answer = BUF_INIT;
+	struct err err = ERR_INIT;
+	json_error_t error;
+	json_t *json = NULL;
+
+	*status = 1;
+	switch (client_call(socket_path, frame, -1, &answer, &err)) {
+	case CLIENT_OK:
+		json = answer.n == 0 ? json_object() : json_loadb(answer.p, answer.n, JSON_DECODE_ANY | JSON_ALLOW_NUL, &error);
+		if (json == NULL)
+			output_error("the daemon's answer is no JSON: %s", error.text);
+		break;
+	case CLIENT_REFUSED:
+		output_error("%s", answer.n > 0 ? answer.p : "the daemon refused and did not say why");
+		break;
+	case CLIENT_UNREACHABLE:
+		output_error("%s", err.text);
+		*status = EX_UNAVAILABLE;
+		break;
+	}
+	buf_release(&answer);
+	return json;
 }

@@ -3,6 +3,8 @@
 #ifndef CTL_CLIENT_H
 #define CTL_CLIENT_H
 
+#include <jansson.h>
+
 #include "../common/buf.h"
 #include "../common/err.h"
 
@@ -16,5 +18,8 @@ enum client_result {
  * that is not one of ours counts as unreachable: whatever listens there is not dpupd. */
 enum client_result client_call(const char *socket_path, const struct buf *frame, int fd,
     struct buf *answer, struct err *err);
+/* One frame and its answer as JSON ({} where it is empty); NULL where there is none, with *status what dpupctl then exits
+ * with, after saying why. The caller owns it. */
+json_t *client_ask(const char *socket_path, const struct buf *frame, int *status);
 
 #endif

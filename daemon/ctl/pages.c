@@ -4,7 +4,6 @@
 #include "pages.h"
 
 #include <stdlib.h>
-#include <sysexits.h>
 
 #include "../common/wire.h"
 #include "../common/xmalloc.h"
@@ -43,32 +42,6 @@ static int make_frame(const struct request *r, const char *verb, int64_t after, 
 	return rc;
 }
 
-json_t *pages_call(const char *socket_path, const struct buf *frame, int *status)
-{
-	struct buf answer = BUF_INIT;
-	struct err err = ERR_INIT;
-	json_error_t error;
-	json_t *json = NULL;
-
-	*status = 1;
-	switch (client_call(socket_path, frame, -1, &answer, &err)) {
-	case CLIENT_OK:
-		json = answer.n == 0 ? json_object() : json_loadb(answer.p, answer.n, JSON_DECODE_ANY | JSON_ALLOW_NUL, &error);
-		if (json == NULL)
-			output_error("the daemon's answer is no JSON: %s", error.text);
-		break;
-	case CLIENT_REFUSED:
-		output_error("%s", answer.n > 0 ? answer.p : "the daemon refused and did not say why");
-		break;
-	case CLIENT_UNREACHABLE:
-		output_error("%s", err.text);
-		*status = EX_UNAVAILABLE;
-		break;
-	}
-	buf_release(&answer);
-	return json;
-}
-
 json_t *pages_ask(const struct request *r, const char *verb, int64_t after, const char *socket_path,
     int *status_r)
 {
@@ -82,7 +55,7 @@ json_t *pages_ask(const struct request *r, const char *verb, int64_t after, cons
 		buf_release(&frame);
 		return NULL;
 	}
-	json = pages_call(socket_path, &frame, status_r);
+	json = client_ask(socket_path, &frame, status_r);
 	buf_release(&frame);
 	return json;
 }

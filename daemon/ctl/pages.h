@@ -20,8 +20,5 @@ json_t *pages_ask(const struct request *r, const char *verb, int64_t after, cons
 
 /* dpupctl who */
 int pages_who(const struct request *r, const char *socket_path);
-/* One frame and its answer as JSON ({} where it is empty); NULL where there is none, with *status what dpupctl then exits
- * with, after saying why. The caller owns it. */
-json_t *pages_call(const char *socket_path, const struct buf *frame, int *status);
 
 #endif

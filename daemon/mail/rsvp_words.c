@@ -426,3 +426,14 @@ struct rsvp_said rsvp_words_read(struct slice text)
 	}
 	return said;
 }
+
+bool rsvp_words_is_of_answer(struct slice text)
+{
+	static const char *const words[] = { "not me", "was me", "wasn", "was not", "write", "wrote", "didn", "did not", "never", "still", "keep" };
+
+	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+		if (slice_find_fold(text, words[i]) < text.n)
+			return true;
+	}
+	return false;
+}

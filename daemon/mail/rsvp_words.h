@@ -34,4 +34,8 @@ struct rsvp_said {
  * told from what they say themselves ("Sorry, I'm on leave that week"). */
 struct rsvp_said rsvp_words_read(struct slice text);
 
+/* Does it speak of an answer that was given ("that was not me", "I didn't write that", "keep mine") rather than of coming?
+ * Of what was asked "did you answer this?" that is no answer to the meeting. */
+bool rsvp_words_is_of_answer(struct slice text);
+
 #endif

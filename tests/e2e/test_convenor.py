@@ -70,6 +70,12 @@ def moving(tap):
         rig.settle()
         tap.ok(start_of(rig, meeting) == in_utc(day, 10) and not rig.letters(people[0]), "nothing has happened yet")
 
+        for doubtful in ("Yes - not sure, please hold it", "Yes, but who wrote this?", "No, it is good", "Yes?"):
+            rig.deliver(reply(question, CONVENOR, doubtful))
+            tap.ok(doubtful in rig.letter(HUMAN).text, f"{doubtful!r}: a person reads it")
+            rig.settle()
+            rig.letters(CONVENOR)
+            tap.ok(start_of(rig, meeting) == in_utc(day, 10) and not rig.letters(people[0]), "and nothing is moved by it")
         rig.deliver(reply(question, "mallory@example.com", "yes"))
         tap.ok("only for those who lead" in rig.letter("mallory@example.com").text, "nobody else's yes counts")
         tap.ok(len(rig.letter(CONVENOR).attached("message/rfc822")) == 1, "and the convenor is told")

@@ -506,6 +506,23 @@ static void test_limits(void **state)
 	assert_false(rsvp_words_read(slice_of("yes, see you there")).has_more);
 }
 
+static void test_of_answer(void **state)
+{
+	static const char *const of_it[] = { "No, that was not me", "it wasn't me", "I did NOT say so", "I never answered", "Please keep my yes",
+		"Yes, that was me", "who wrote this?" };
+	static const char *const of_coming[] = { "yes", "no", "No thanks, Ana", "No, another meeting that day", "Yes, with Mere", "kao" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof of_it / sizeof of_it[0]; i++) {
+		if (!rsvp_words_is_of_answer(slice_of(of_it[i])))
+			fail_msg("%s", of_it[i]);
+	}
+	for (size_t i = 0; i < sizeof of_coming / sizeof of_coming[0]; i++) {
+		if (rsvp_words_is_of_answer(slice_of(of_coming[i])))
+			fail_msg("%s", of_coming[i]);
+	}
+}
+
 static void test_cut_and_broken(void **state)
 {
 	static const char text[] = "\xc4\x81" "e, \xe2\x80\x99 +1 yes? can\xe2\x80\x99t\xff\xfe no+";
@@ -526,7 +543,7 @@ int main(void)
 		cmocka_unit_test(test_sentences), cmocka_unit_test(test_lacks), cmocka_unit_test(test_not_late),
 		cmocka_unit_test(test_for_others), cmocka_unit_test(test_mailboxes), cmocka_unit_test(test_not_this),
 		cmocka_unit_test(test_guests), cmocka_unit_test(test_denied_yes),
-		cmocka_unit_test(test_limits), cmocka_unit_test(test_cut_and_broken),
+		cmocka_unit_test(test_limits), cmocka_unit_test(test_of_answer), cmocka_unit_test(test_cut_and_broken),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
