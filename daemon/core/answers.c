@@ -16,6 +16,7 @@
 #include "letter.h"
 #include "mailable.h"
 #include "outbox.h"
+#include "silence.h"
 #include "token_link.h"
 
 #define LISTS_MAX 200	/* in one mail */
@@ -27,8 +28,17 @@ bool answer_is_allowed(struct talk *t)
 
 	if (refusal == NULL)
 		return budget_may_answer(t);
-	log_info("answer.refused", "inbound=%lld reason=\"%s\"", (long long)t->in->id, refusal);
+	silence_note(t, refusal);
 	return false;
+}
+
+bool answer_is_allowed_besides(struct talk *t)
+{
+	const char *before = t->unanswered;
+	bool is_allowed = answer_is_allowed(t);
+
+	t->unanswered = before;
+	return is_allowed;
 }
 
 /* Queues an answer to `address`; `values` is taken. */
@@ -74,7 +84,10 @@ static bool is_never(const struct talk *t)
 /* The same, where the bounds allow one more to whoever wrote; 0 too where they do not. */
 static int64_t answer_sender(struct talk *t, const char *kind, const struct list *list, json_t *values)
 {
-	if (t->has_from && !is_never(t) && answer_is_allowed(t))
+	bool is_allowed = t->has_from && !is_never(t) &&
+	    (silence_is_receipt(kind) ? answer_is_allowed_besides(t) : answer_is_allowed(t));
+
+	if (is_allowed)
 		return answer(t, kind, t->from.spec, list, values);
 	json_decref(values);
 	return 0;

@@ -13,8 +13,11 @@ struct compose_attachment;
 struct list;
 struct subscription;
 
-/* May one more answer go to t->from? */
+/* May one more answer go to t->from? Where the rules of who is never answered forbid it, that is noted (silence.h): what it
+ * asks for is then read by a person. */
 bool answer_is_allowed(struct talk *t);
+/* The same of a receipt, or of what would be nice: without it nothing is lost. */
+bool answer_is_allowed_besides(struct talk *t);
 /* What a person agrees to for this list: kept with the consent, and part of the question. */
 void answer_wording(struct core *core, const struct list *list, struct buf *out);
 

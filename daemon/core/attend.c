@@ -51,7 +51,7 @@ static void repeat(struct talk *t, const struct answer *a, enum receipt receipt)
 		.in_reply_to = facts_get(t->facts, FACTS_MESSAGE_ID), .is_conversation = true,
 	};
 
-	if (t->v.is_automatic || !t->has_from || !answer_is_allowed(t))
+	if (t->v.is_automatic || !t->has_from || !answer_is_allowed_besides(t))
 		return;
 	v = gathering_values(t->core, &a->m, core_now(t->core));
 	if (a->asked > 0)

@@ -289,7 +289,7 @@ int command_leave(struct talk *t, const struct act *a, int64_t list_id)
 /* The same of a word: whoever has left already is told so, as often as anything is answered; not of somebody else's. */
 static void leave(struct talk *t, const struct act *a, int64_t list_id)
 {
-	if (command_leave(t, a, list_id) == 0 && !t->v.is_automatic && talk_is_theirs(t) && answer_is_allowed(t))
+	if (command_leave(t, a, list_id) == 0 && !t->v.is_automatic && talk_is_theirs(t) && answer_is_allowed_besides(t))
 		(void)answer_goodbye(t, list_id, false);
 }
 

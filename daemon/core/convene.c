@@ -217,7 +217,7 @@ static void tell_noted(struct talk *t, const struct meeting *m, const struct lis
 	};
 	struct buf when = BUF_INIT;
 
-	if (!answer_is_allowed(t))
+	if (!answer_is_allowed_besides(t))
 		return;
 	if (goes_at > now)
 		words_time(&when, goes_at, list->timezone);

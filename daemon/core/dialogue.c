@@ -10,6 +10,7 @@
 #include "../../subscribers/suppression.h"
 #include "../common/log.h"
 #include "addresses.h"
+#include "answerable.h"
 #include "answers.h"
 #include "attend.h"
 #include "commands.h"
@@ -24,6 +25,7 @@
 #include "rights.h"
 #include "schedule.h"
 #include "scorer.h"
+#include "silence.h"
 #include "steer.h"
 #include "successor.h"
 #include "tips.h"
@@ -367,6 +369,22 @@ static void note_sender(struct talk *t)
 	inbound_set_sender(t->core->db, t->in->id, slice_make((const char *)hash, sizeof hash));
 }
 
+/* A robot's mail reaches nobody, and what goes in circles, or comes back from the person, would never end. */
+static bool is_for_nobody(const struct talk *t)
+{
+	return t->v.is_automatic || t->facts->number[FACTS_RECEIVED] > ANSWERABLE_HOPS_MAX || is_answer_to_forward(t);
+}
+
+/* What could neither be done nor be asked about is read by a person: its writer must not be answered. */
+static void hand_on(struct talk *t)
+{
+	if (t->unanswered == NULL)
+		return;
+	if (!t->is_forwarded && !is_for_nobody(t))
+		forward_quietly(t);
+	t->outcome = silence_outcome(t);
+}
+
 /* A late report on a mail to somebody who was forgotten since would bring the address back. */
 static void keep_forgotten(struct talk *t)
 {
@@ -409,6 +427,7 @@ void dialogue_act(struct core *core, const struct inbound *in, const struct fact
 	note_sender(&t);
 	while (i < sizeof steps / sizeof steps[0] && !steps[i](&t))
 		i++;
+	hand_on(&t);
 	keep_forgotten(&t);
 	note_life(&t);
 	settle(&t);

@@ -87,6 +87,8 @@ static json_t *values_of(struct talk *t, json_t *meeting, bool is_replyable, boo
 	letter_set(v, "text", facts_get(t->facts, FACTS_TEXT));
 	(void)json_object_set_new(v, "is_cut", json_boolean(t->in->is_cut));
 	(void)json_object_set_new(v, "is_shared", json_boolean(is_shared));
+	if (t->unanswered != NULL)
+		letter_set(v, "unanswered", slice_of(t->unanswered));
 	if (meeting != NULL)
 		(void)json_object_set_new(v, "meeting", meeting);
 	return v;
@@ -116,6 +118,7 @@ static bool forward(struct talk *t, const char *to, json_t *meeting, bool is_sha
 	}
 	l.values = values_of(t, meeting, reply_to != NULL, is_shared);
 	id = queue(t->core, t->in, &l, facts_get(t->facts, FACTS_TEXT), is_kept(t));
+	t->is_forwarded = t->is_forwarded || strcmp(to, t->core->human.spec) == 0;
 	if (id != 0 && t->has_from) {
 		token_hash_address(&t->core->key, t->from.key, hash);
 		outbox_set_about(t->core->db, id, slice_make((const char *)hash, sizeof hash));

@@ -60,6 +60,9 @@ struct talk {
 	enum budget_class budget;	/* whose budget it comes from; BUDGET_OWN: not asked yet */
 	const char *limited;		/* the limit that holds something of it back; NULL: none. Static */
 	int64_t room_at;		/* until then, and as a whole; 0: it is not done later */
+	const char *unanswered;		/* why what it asks for is neither done nor asked about (silence.h); NULL: it is. Static */
+	char unanswered_outcome[64];
+	bool is_forwarded;		/* a person of ours gets it */
 };
 
 /* Reads who writes and what that proves: t->core, in, facts and v are set; fills the rest. */

@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: MIT
+# tests/run: limit 300 s
+"""Who gets no answer is not lost: an order that can neither be done nor be asked about is read by a person, and what
+became of it is said."""
+from mails import HUMAN, SERVICE, message, reply, sub
+from people import join, sign_up, state_of
+from rig import run, wait
+from test_meetings import local_time
+from test_rights import AUTHSERV, proven, rig_for_rights
+
+AMY = "amy@example.org"
+FORGED = ("Authentication-Results", f"{AUTHSERV}; dkim=none; spf=fail; dmarc=fail header.from=example.org")
+UNWANTED = ("X-Auto-Response-Suppress", "All")
+VOUCHED = ("Authentication-Results", f"{AUTHSERV}; dkim=pass header.d=example.org; dmarc=pass header.from=example.org")
+ORDERS = ("unsubscribe", "my data", "forget me", "change address to amy.new@example.net", "add address amy.two@example.net",
+          "replace me with bea@example.net", "pause", "status", "preferences", "meetings", "subscribe events", "lists", "help",
+          "info newsletter", "latest", "toolkit", "correct name Amy")
+
+
+def outcome(rig):
+    """Of what came last."""
+    return rig.ctl("inbound", "list")[0]["outcome"]
+
+
+def refused(tap):
+    """By the rules of who is never answered (RFC 3834)."""
+    with rig_for_rights() as rig:
+        rig.ctl("list", "add", "events", "--name", "Events", "--purpose", "Events of the sector")
+        sign_up(rig, AMY)
+        for reason, more in (("forged", {"headers": [FORGED]}), ("answers unwanted", {"headers": [UNWANTED]}),
+                             ("robot's address", {"return_path": "bounces+1@lists.example.org"})):
+            for words in ORDERS:
+                rig.deliver(message(AMY, SERVICE, words, **more))
+                read = rig.letter(HUMAN)
+                rig.settle()
+                tap.ok(words in read.subject and read.answer_to == AMY, f"{reason}: {words!r} is read by a person", read.subject)
+                tap.ok(f"({reason})" in read.text, "who is told why")
+                tap.equal((outcome(rig), rig.letters(HUMAN), rig.letters(AMY)), (f"not answered: {reason}", [], []),
+                          "once, the outcome says so, and nobody is answered")
+        tap.equal(state_of(rig, AMY), "active", "and nothing was done")
+        rig.deliver(message(AMY, SERVICE, "unsubscribe", headers=[FORGED]))
+        rig.deliver(message("nobody@example.org", SERVICE, "forget me", headers=[FORGED]))
+        rig.letter(HUMAN), rig.letter(HUMAN)
+        tap.ok(True, "also of somebody we do not know")
+        # To be read where the words are below a Subject that says nothing, too.
+        rig.deliver(message(AMY, SERVICE, "Hello", "unsubscribe\nstatus", headers=[UNWANTED]))
+        tap.ok("status" in rig.letter(HUMAN).text, "two in one mail")
+        rig.settle()
+        tap.equal(rig.letters(HUMAN), [], "are read once")
+
+
+def done(tap):
+    """What was done is not handed on, whether a receipt may go or not."""
+    with rig_for_rights() as rig:
+        rig.ctl("community", "add", "otago", "--name", "Otago Community of Practice", "--region", "Otago",
+                "--purpose", "Meeting in Otago", "--convenor", HUMAN)
+        welcome = sign_up(rig, AMY)
+        join(rig, AMY, "otago", "join Otago")
+        rig.ctl("meeting", "add", "otago", "--start", local_time(20)[0], "--title", "Hui")
+        invitation = rig.letter(AMY)
+        rig.settle()
+        rig.letters(HUMAN)
+        for mail, said in ((reply(invitation, AMY, "yes", headers=[UNWANTED]), "answered"),
+                           (message(AMY, SERVICE, "unsubscribe newsletter", headers=[VOUCHED, UNWANTED]), "unsubscribed"),
+                           (message(AMY, SERVICE, "unsubscribe newsletter", headers=[VOUCHED, UNWANTED]), "not subscribed"),
+                           (message(AMY, SERVICE, "subscribe otago", headers=[UNWANTED]), "already subscribed"),
+                           (reply(welcome, AMY, "What is this?", headers=[UNWANTED]), "forwarded")):
+            rig.deliver(mail)
+            rig.settle()
+            tap.equal((outcome(rig), len(rig.letters(HUMAN))), (said, int(said == "forwarded")), f"{said}: it is, and no more")
+
+
+def robots(tap):
+    """Automatic mail reaches nobody, whatever it says; nor does what goes in circles, or what the person's own mailbox answers."""
+    with rig_for_rights() as rig:
+        sign_up(rig, AMY)
+        for field, value in (("Auto-Submitted", "auto-replied"), ("List-Id", "<list.example.org>"), ("Precedence", "bulk"),
+                             ("Precedence", "list"), ("X-Autoreply", "yes")):
+            rig.deliver(message(AMY, SERVICE, "unsubscribe", headers=[(field, value), FORGED]))
+        rig.deliver(message(AMY, SERVICE, "unsubscribe", return_path=""))
+        rig.settle()
+        tap.equal({row["outcome"] for row in rig.ctl("inbound", "list")[:6]}, {"automatic"}, "robots are seen as that")
+        rig.deliver(message(AMY, SERVICE, "unsubscribe", headers=[("Received", "from a by b; Mon, 1 Jan 2024 00:00:00 +0000")] * 120))
+        rig.settle()
+        tap.equal(outcome(rig), "not answered: mail loop", "a mail in circles is said to be one")
+        rig.deliver(message(HUMAN, SERVICE, "help", headers=[UNWANTED]))
+        rig.settle()
+        tap.equal(outcome(rig), "not answered: answers unwanted", "and so is what the person's own mailbox says")
+        tap.equal((rig.letters(HUMAN), rig.letters(AMY)), ([], []), "nobody gets any of it")
+
+
+def bounded(tap):
+    """The person is not buried: what is handed on has the budget of all forwards."""
+    with rig_for_rights({"limits": {"forwards_per_hour": 3, "waiting": 4}}) as rig:
+        for number in range(10):
+            rig.deliver(message(f"p{number}@example.org", SERVICE, "unsubscribe", headers=[FORGED]))
+        rig.settle_inbox()
+        wait(lambda: len(rig.sink.to(HUMAN)) == 3, "three to reach the person")
+        outcomes = [row["outcome"] for row in rig.ctl("inbound", "list")]
+        tap.equal(outcomes.count("not answered: forged"), 7, "three go, four wait for the hours to come")
+        tap.equal(outcomes.count("not forwarded: too many"), 3, "the others are shown to staff")
+        tap.equal(len(rig.ctl("inbound", "list", "--state", "limited")), 3, "by the limit that held them")
+
+
+if __name__ == "__main__":
+    run(refused, done, robots, bounded)
