@@ -7,7 +7,6 @@
 
 #include "../../subscribers/list.h"
 #include "../../subscribers/subscription.h"
-#include "../../subscribers/suppression.h"
 #include "../../subscribers/wish.h"
 #include "../common/log.h"
 #include "../mail/words.h"
@@ -22,23 +21,35 @@
 #define LISTS_MAX 200	/* in one mail */
 #define CHOICES_BYTES_MAX 1500	/* names and purposes of other lists in a question */
 
-bool answer_is_allowed(struct talk *t)
+static bool is_allowed(struct talk *t, const char *refusal)
 {
-	const char *refusal = answerable_refusal(t->facts, &t->from);
-
 	if (refusal == NULL)
 		return budget_may_answer(t);
 	silence_note(t, refusal);
 	return false;
 }
 
+bool answer_is_allowed_to_ask(struct talk *t)
+{
+	return is_allowed(t, answerable_refusal(t->facts, &t->from));
+}
+
+bool answer_is_allowed(struct talk *t)
+{
+	const char *refusal = answerable_refusal(t->facts, &t->from);
+
+	if (refusal == NULL && t->evidence.proof == PROOF_NONE && silence_is_never(t->core, &t->from))
+		refusal = SILENCE_SUPPRESSED;
+	return is_allowed(t, refusal);
+}
+
 bool answer_is_allowed_besides(struct talk *t)
 {
 	const char *before = t->unanswered;
-	bool is_allowed = answer_is_allowed(t);
+	bool is_so = answer_is_allowed(t);
 
 	t->unanswered = before;
-	return is_allowed;
+	return is_so;
 }
 
 /* Queues an answer to `address`; `values` is taken. */
@@ -70,24 +81,13 @@ int64_t answer_person(struct talk *t, const char *kind, const char *address, jso
 	return letter_queue(t->core, &l);
 }
 
-/* Whoever asked never to be mailed is not, by what anybody writes in their name; "please confirm" is another matter. */
-static bool is_never(const struct talk *t)
-{
-	uint8_t hash[TOKEN_HASH_SIZE];
-
-	if (t->evidence.proof != PROOF_NONE)
-		return false;
-	token_hash_address(&t->core->key, t->from.key, hash);
-	return suppression_is_wish(t->core->db, hash);
-}
-
 /* The same, where the bounds allow one more to whoever wrote; 0 too where they do not. */
 static int64_t answer_sender(struct talk *t, const char *kind, const struct list *list, json_t *values)
 {
-	bool is_allowed = t->has_from && !is_never(t) &&
+	bool is_so = t->has_from &&
 	    (silence_is_receipt(kind) ? answer_is_allowed_besides(t) : answer_is_allowed(t));
 
-	if (is_allowed)
+	if (is_so)
 		return answer(t, kind, t->from.spec, list, values);
 	json_decref(values);
 	return 0;

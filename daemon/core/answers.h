@@ -16,6 +16,8 @@ struct subscription;
 /* May one more answer go to t->from? Where the rules of who is never answered forbid it, that is noted (silence.h): what it
  * asks for is then read by a person. */
 bool answer_is_allowed(struct talk *t);
+/* May they be asked "please confirm"? The same, but for who asked never to be mailed: their yes takes that back. */
+bool answer_is_allowed_to_ask(struct talk *t);
 /* The same of a receipt, or of what would be nice: without it nothing is lost. */
 bool answer_is_allowed_besides(struct talk *t);
 /* What a person agrees to for this list: kept with the consent, and part of the question. */

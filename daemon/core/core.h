@@ -30,6 +30,7 @@ struct schedule;
 struct witness;
 struct web;
 struct feed_cache;
+struct talk;
 
 struct core {
 	struct conf conf;
@@ -62,6 +63,7 @@ struct core {
 	struct web *web;		/* NULL where there are no pages */
 	struct feed_cache *feeds;	/* likewise */
 	int budget;			/* enum budget_class: of the message that is being acted on */
+	struct talk *talk;		/* that message: what is written now is written because of it; NULL: none */
 
 	sd_event_source *turn;		/* runs once after the events of a round */
 	void (*after_turn)(struct core *core);	/* main's look: is a stop or a reload complete? */

@@ -424,6 +424,7 @@ void dialogue_act(struct core *core, const struct inbound *in, const struct fact
 	talk_read(&t);
 	t.evidence.authentication = authentication(facts, &auth);
 	budget_open(&t);
+	core->talk = &t;
 	note_sender(&t);
 	while (i < sizeof steps / sizeof steps[0] && !steps[i](&t))
 		i++;
@@ -431,6 +432,7 @@ void dialogue_act(struct core *core, const struct inbound *in, const struct fact
 	keep_forgotten(&t);
 	note_life(&t);
 	settle(&t);
+	core->talk = NULL;
 	budget_close(core);
 	verdict_release(&t.v);
 	buf_release(&auth);

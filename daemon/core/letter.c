@@ -15,6 +15,7 @@
 #include "budget.h"
 #include "inbound.h"
 #include "sender.h"
+#include "silence.h"
 #include "token_link.h"
 #include "tongue.h"
 #include "web_talk.h"
@@ -394,6 +395,15 @@ static void add_page_url(struct core *core, const struct letter *l)
 	buf_release(&url);
 }
 
+/* What it took. 0: no delivery. */
+static int64_t drop(struct letter *l)
+{
+	json_decref(l->values);
+	json_decref(l->reference);
+	l->values = l->reference = NULL;
+	return 0;
+}
+
 int64_t letter_queue(struct core *core, struct letter *l)
 {
 	struct err err = ERR_INIT;
@@ -401,6 +411,10 @@ int64_t letter_queue(struct core *core, struct letter *l)
 	struct subscriber who = { .language = "" };
 	int64_t id;
 
+	if (silence_keeps(core, &l->delivery)) {
+		json_decref(standard);
+		return drop(l);
+	}
 	if (l->delivery.subscriber_id != 0)
 		(void)subscriber_get(core->db, l->delivery.subscriber_id, &who);	/* else nobody's language */
 	tongue_phrases(core, who.language, standard);
@@ -417,9 +431,7 @@ int64_t letter_queue(struct core *core, struct letter *l)
 	} else {
 		sender_pool_wake(core->senders);
 	}
-	json_decref(l->values);
-	json_decref(l->reference);
-	l->values = l->reference = NULL;
+	(void)drop(l);
 	return id;
 }
 

@@ -45,7 +45,7 @@ struct letter {
 };
 
 /* Makes the delivery and its message, in a transaction. Returns the delivery's id, or 0 where it
- * could not be made (then the transaction is refused). */
+ * could not be made (then the transaction is refused), or must not be written to its address (silence.h). */
 int64_t letter_queue(struct core *core, struct letter *letter);
 /* Keeps the bytes of a delivery made by outbox_add(). */
 void letter_store(struct db *db, int64_t delivery_id, const struct buf *message);

@@ -48,7 +48,7 @@ bool question_is_allowed(struct talk *t)
 
 	if (t->evidence.proof == PROOF_NONE && open >= t->core->conf.limits.confirms_per_address && has_question(t))
 		return false;
-	return answer_is_allowed(t) && (budget_is_proven(t) || budget_may_ask(t, open));
+	return answer_is_allowed_to_ask(t) && (budget_is_proven(t) || budget_may_ask(t, open));
 }
 
 /* --- several lists by number --- */

@@ -5,19 +5,63 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "../../subscribers/suppression.h"
 #include "../common/log.h"
 
-bool silence_is_receipt(const char *kind)
+static bool is_in(const char *kind, const char *const *kinds)
 {
-	static const char *const kinds[] = { "already", "declined", "not-convenor", "reachable", "stays", "tip-named",
-		"tip-withdrawn" };
-
-	for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
-		if (strcmp(kind, kinds[i]) == 0)
+	for (; *kinds != NULL; kinds++) {
+		if (strcmp(kind, *kinds) == 0)
 			return true;
 	}
 	return false;
 }
+
+bool silence_is_receipt(const char *kind)
+{
+	static const char *const kinds[] = { "acknowledge", "already", "declined", "goodbye", "nearly", "not-convenor", "noted",
+		"reachable", "rsvp", "stays", "tip-named", "tip-receipt", "tip-withdrawn", "withdrawn", NULL };
+
+	return is_in(kind, kinds);
+}
+
+/* --- who is never to be mailed --- */
+
+bool silence_is_never(const struct core *core, const struct address *address)
+{
+	uint8_t hash[TOKEN_HASH_SIZE];
+
+	token_hash_address(&core->key, address->key, hash);
+	return suppression_is_wish(core->db, hash);
+}
+
+/* Is it the address of who surely wrote the message, or answered at it? */
+static bool is_theirs(const struct talk *t, const struct address *a)
+{
+	if (t->evidence.proof == PROOF_NONE)
+		return false;
+	return (t->has_from && strcmp(t->from.key, a->key) == 0) ||
+	    (t->delivery_id != 0 && strcmp(t->mail.asked.key, a->key) == 0) ||
+	    (talk_is_theirs(t) && strcmp(t->who.address.key, a->key) == 0);
+}
+
+bool silence_keeps(struct core *core, const struct outbox_new *n)
+{
+	static const char *const free_kinds[] = { "confirm", "confirm-unclear", "address-left", "addresses", "replaced",
+		"forward", "tip", "attendance", "convened", NULL };
+	struct err err = ERR_INIT;
+	struct address a;
+
+	/* What goes by consent has it read again, and this with it, when it is sent. */
+	if (core->talk == NULL || n->needs_consent || n->address == NULL || is_in(n->kind, free_kinds) ||
+	    !address_parse_utf8(slice_of(n->address), &a, &err) || !silence_is_never(core, &a) || is_theirs(core->talk, &a))
+		return false;
+	if (!silence_is_receipt(n->kind))
+		silence_note(core->talk, SILENCE_SUPPRESSED);
+	return true;
+}
+
+/* --- what is true of the message --- */
 
 void silence_note(struct talk *t, const char *reason)
 {

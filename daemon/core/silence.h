@@ -5,8 +5,19 @@
 #ifndef CORE_SILENCE_H
 #define CORE_SILENCE_H
 
+#include "outbox.h"
 #include "talk.h"
 
+#define SILENCE_SUPPRESSED "suppressed"
+
+/* Whoever asked never to be mailed, by a complaint, by being forgotten, or through staff, is not, whatever anybody writes in
+ * their name or about them. */
+bool silence_is_never(const struct core *core, const struct address *address);
+/* Is this letter one that must not be written for that, because of the message that is being acted on? Then that is
+ * noted. letter_queue() asks it of each. Written all the same are: what answers or tells who was asked, or surely wrote,
+ * at that very address; "please confirm", whose yes takes it back; what tells an address that it was left, by which
+ * a theft is seen; and what is for somebody by their office. */
+bool silence_keeps(struct core *core, const struct outbox_new *n);
 /* Does a letter of this kind only tell of what is so without it? */
 bool silence_is_receipt(const char *kind);
 /* What this message asks for may not be answered, and nothing else was done: why, in a word or two, static. The first

@@ -20,6 +20,7 @@
 #include "letter.h"
 #include "membership.h"
 #include "outbox.h"
+#include "silence.h"
 
 #define LISTS_MAX 10		/* the question stays a page or two */
 #define OPEN_PER_DAY 3		/* nobody makes us write to strangers by the dozen */
@@ -97,8 +98,12 @@ bool successor_ask(struct talk *t)
 		if (add_lists(t, rows, &wish) == 0 || wish.n > WISH_ARGS_MAX) {
 			(void)answer_unclear(t, "there is no list of yours that somebody new can join");
 		} else {
-			/* Who is never to be written to is not; whoever asks is told the same. */
-			id = suppression_has(core->db, hash) ? 0 : question(t, &to, json_incref(rows));
+			/* Who is never to be written to is not; whoever asks is told the same, and a person sees to it. */
+			id = 0;
+			if (suppression_has(core->db, hash))
+				silence_note(t, SILENCE_SUPPRESSED);
+			else
+				id = question(t, &to, json_incref(rows));
 			if (id != 0)
 				wish_add(core->db, id, who.id, "replace me", buf_all(&wish), is_proven, now);
 			tell(t, &who, "is_asked", to.spec);

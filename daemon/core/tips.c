@@ -196,10 +196,12 @@ static void ask(struct talk *t, const struct list *list, struct slice text, int6
 static void take(struct talk *t, const struct list *list, struct slice text)
 {
 	struct db *db = t->core->db;
-	int64_t id = tip_add(db, list->id, t->who.id, text, core_now(t->core));
+	int64_t id = tip_add(db, list->id, t->who.id, text, core_now(t->core)), receipt;
 
 	ask(t, list, text, id);
-	tip_set_receipt(db, id, send_receipt(t, list, text));
+	receipt = send_receipt(t, list, text);
+	if (receipt != 0)
+		tip_set_receipt(db, id, receipt);
 	log_info("tip.taken", "id=%lld list=%s", (long long)id, list->slug);
 	t->outcome = "tip taken";
 }

@@ -4,6 +4,7 @@
 became of it is said."""
 from mails import HUMAN, SERVICE, message, reply, sub
 from people import join, sign_up, state_of
+from reports import complaint
 from rig import run, wait
 from test_meetings import local_time
 from test_rights import AUTHSERV, proven, rig_for_rights
@@ -89,6 +90,60 @@ def robots(tap):
         tap.equal((rig.letters(HUMAN), rig.letters(AMY)), ([], []), "nobody gets any of it")
 
 
+def never(tap):
+    """Whoever asked never to be mailed is not, by what anybody writes in their name or about them."""
+    bea, cam, dan = "bea@example.net", "cam@example.net", "dan@example.org"
+    with rig_for_rights() as rig:
+        rig.ctl("community", "add", "otago", "--name", "Otago Community of Practice", "--region", "Otago",
+                "--purpose", "Meeting in Otago", "--convenor", HUMAN)
+        rig.ctl("list", "add", "events", "--name", "Events", "--purpose", "Events of the sector")
+        welcome = sign_up(rig, AMY)
+        join(rig, AMY, "otago", "join Otago")
+        rig.ctl("meeting", "add", "otago", "--start", local_time(20)[0], "--title", "Hui")
+        invitation = rig.letter(AMY)
+        sign_up(rig, dan)
+        sign_up(rig, bea)
+        rig.deliver(complaint(sign_up(rig, cam), "abuse"))
+        rig.ctl("suppression", "add", AMY)
+        rig.ctl("suppression", "add", bea)
+        rig.settle()
+        rig.letters(HUMAN)
+        for words in (w for w in ORDERS if not w.startswith("subscribe")):
+            rig.deliver(message(AMY, SERVICE, words))
+            tap.ok(words in rig.letter(HUMAN).subject, f"{words!r} in their name is read by a person")
+            rig.settle()
+            tap.equal((outcome(rig), rig.letters(HUMAN)), ("not answered: suppressed", []), "and the outcome says so")
+        for mail, said, read in ((message(AMY, SERVICE, "A question", "Where is it?"), "forwarded", 1),
+                                 (message(AMY, SERVICE, "no"), "answer unverified", 1),
+                                 (message(AMY, sub("tip-otago"), "Tip", "Talk to people"), "tip taken", 1),
+                                 (message(AMY, SERVICE, "subscrbe"), "forwarded", 1),
+                                 (message(cam, SERVICE, "forget me"), "not answered: suppressed", 1)):
+            rig.deliver(mail)
+            rig.settle()
+            tap.equal((outcome(rig), len(rig.letters(HUMAN))), (said, read), f"{said}, without a mail to them")
+        for words in ("change address to", "add address", "replace me with"):
+            for other in (bea, cam):
+                rig.deliver(proven(dan, f"{words} {other}"))
+                rig.settle()
+                tap.equal((outcome(rig), len(rig.letters(HUMAN))), ("not answered: suppressed", 1), f"{words}: they are not asked")
+        tap.equal([rig.letters(who) for who in (AMY, bea, cam)], [[], [], []], "nobody of them got anything")
+        rig.letters(dan)
+        # What law and contract owe them: what they surely ask for themselves, and their own later wish.
+        for mail, subject in ((proven(AMY, "my data"), "What we hold"), (reply(welcome, AMY, "status", subject="status"), "What you get"),
+                              (reply(invitation, AMY, "yes"), "coming"), (message(AMY, SERVICE, "subscribe events"), "Please confirm")):
+            rig.deliver(mail)
+            letter = rig.letter(AMY)
+            tap.ok(subject in letter.subject, f"{subject}: their own", letter.subject)
+        rig.deliver(reply(letter, AMY, "yes"))
+        tap.ok("Events" in rig.letter(AMY).subject and len(rig.ctl("suppression", "list")) == 2, "who says yes takes back what stood against it")
+        rig.deliver(message(AMY, SERVICE, "status"))
+        tap.ok("Was this you" in rig.letter(AMY).subject, "and is mailed as anybody")
+        rig.ctl("suppression", "add", AMY)
+        rig.deliver(proven(AMY, "forget me"))
+        rig.deliver(reply(rig.letter(AMY), AMY, "yes"))
+        tap.ok("forgotten" in rig.letter(AMY).subject, "who is forgotten by their own answer is told")
+
+
 def bounded(tap):
     """The person is not buried: what is handed on has the budget of all forwards."""
     with rig_for_rights({"limits": {"forwards_per_hour": 3, "waiting": 4}}) as rig:
@@ -103,4 +158,4 @@ def bounded(tap):
 
 
 if __name__ == "__main__":
-    run(refused, done, robots, bounded)
+    run(refused, done, robots, never, bounded)
