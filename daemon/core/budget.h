@@ -32,6 +32,7 @@ enum budget_class {
 #define BUDGET_CONFIRMS_PER_DOMAIN "confirms_per_domain"
 #define BUDGET_CONFIRMS_TOTAL "confirms_total"
 #define BUDGET_ASKS_PER_PERSON "asks_per_person"	/* no key: rights.c */
+#define BUDGET_SUCCESSORS_PER_PERSON "successors_per_person"	/* no key: successor.c */
 
 /* What a message proves of its writer. The one place that says so. */
 enum budget_class budget_class_of(const struct talk *t);

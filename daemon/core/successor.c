@@ -73,6 +73,19 @@ static void tell(struct talk *t, const struct subscriber *who, const char *flag,
 	(void)answer_person(t, "replaced", who->address.spec, v, NULL);
 }
 
+/* What a limit holds back is marked: staff find it. */
+static bool may_ask(struct talk *t, const struct address *to)
+{
+	const struct core *core = t->core;
+	int64_t since = core_now(core) - 86400;
+
+	if (wish_count_of(core->db, t->who.id, talk_is_proven(t), since) >= OPEN_PER_DAY)
+		return budget_refuse(t, BUDGET_SUCCESSORS_PER_PERSON);
+	if (outbox_count_since(core->db, to->spec, "replace", since) >= core->conf.limits.confirms_per_address)
+		return budget_refuse(t, BUDGET_CONFIRMS_PER_ADDRESS);
+	return answer_is_allowed(t);
+}
+
 bool successor_ask(struct talk *t)
 {
 	struct core *core = t->core;
@@ -91,8 +104,7 @@ bool successor_ask(struct talk *t)
 		(void)answer_unclear(t, err.text);
 	} else if (alias_find(core->db, who.id, to.key, &own)) {
 		(void)answer_unclear(t, "that is an address of yours");
-	} else if (wish_count_of(core->db, who.id, talk_is_proven(t), now - 86400) < OPEN_PER_DAY && answer_is_allowed(t) &&
-	    outbox_count_since(core->db, to.spec, "replace", now - 86400) < core->conf.limits.confirms_per_address) {
+	} else if (may_ask(t, &to)) {
 		buf_text(&wish, to.spec);
 		token_hash_address(&core->key, to.key, hash);
 		if (add_lists(t, rows, &wish) == 0 || wish.n > WISH_ARGS_MAX) {

@@ -8,8 +8,8 @@ from test_rights import data_of, proven, rig_for_rights, traces
 OLD, HEIR = "old@example.org", "heir@example.org"
 
 
-def world():
-    rig = rig_for_rights()
+def world(conf=None):
+    rig = rig_for_rights(conf)
     rig.ctl("community", "add", "otago", "--name", "Otago CoP", "--purpose", "To meet in Otago", "--region", "Otago")
     rig.ctl("list", "add", "events", "--name", "Events", "--purpose", "News about events")
     rig.ctl("list", "add", "closed", "--name", "Closed", "--purpose", "For few")
@@ -84,6 +84,10 @@ def not_replaced(tap):
         rig.settle()
         asked = sum(len(rig.letters(f"stranger{number}@example.org")) for number in range(5))
         tap.equal(asked, 3, "nobody makes us write to more than three strangers a day")
+        limited = rig.ctl("inbound", "list", "--state", "limited")
+        tap.equal([(row["limited"], row["outcome"]) for row in limited], [("successors_per_person", "asking limited")] * 2,
+                  "the fourth and the fifth are shown to staff, with what held them")
+        tap.ok("successors_per_person" in rig.ctl_run("doctor").stdout, "and doctor tells of them")
         rig.letters(OLD)
         rig.deliver(proven(OLD, "unsubscribe all"))
         rig.letter(OLD)
@@ -107,5 +111,17 @@ def not_replaced(tap):
         tap.equal(rig.letters(HEIR), [], "is not asked, and nobody is told")
 
 
+def asked_often(tap):
+    """One stranger, named by many: they are asked as often as anybody may be, and what is more is shown to staff."""
+    with world({"limits": {"confirms_per_address": 2}}) as rig:
+        for number in range(3):
+            sign_up(rig, f"p{number}@example.org")
+            rig.deliver(proven(f"p{number}@example.org", f"replace me with {HEIR}"))
+        rig.settle()
+        tap.equal(len(rig.letters(HEIR)), 2, "the third who names somebody does not have them asked once more")
+        tap.equal([row["limited"] for row in rig.ctl("inbound", "list", "--state", "limited")], ["confirms_per_address"],
+                  "which is shown to staff")
+
+
 if __name__ == "__main__":
-    run(replaced, not_replaced)
+    run(replaced, not_replaced, asked_often)
