@@ -133,7 +133,7 @@ bool subscription_ask(struct db *db, const struct subscriber *s, int64_t list_id
 	    " source, asked_at) VALUES (:subscriber, :list, 'pending', :channel, nullif(:source, ''), :at)"
 	    " ON CONFLICT (list_id, subscriber_id) DO UPDATE SET state = 'pending', channel = :channel,"
 	    " source = nullif(:source, ''), import_id = NULL, asked_at = :at, since_at = NULL,"
-	    " left_at = NULL, reminded_at = NULL,"
+	    " left_at = NULL, reminded_at = NULL, offered = '',"
 	    " generation = generation + 1 WHERE state = 'left' RETURNING id, generation");
 	bool is_staff = strcmp(e->channel, "staff") == 0;
 	bool has_changed;
@@ -156,6 +156,26 @@ bool subscription_ask(struct db *db, const struct subscriber *s, int64_t list_id
 	}
 	consent_record(db, s->id, s->hash, list_id, "asked", wording, e);
 	return true;
+}
+
+void subscription_set_offered(struct db *db, int64_t id, struct slice numbers)
+{
+	struct db_stmt *st = db_sql(db, "UPDATE subscription SET offered = :numbers WHERE id = :id");
+
+	db_bind_slice(st, ":numbers", numbers);
+	db_bind_int(st, ":id", id);
+	(void)db_run(st);
+}
+
+bool subscription_offers(struct db *db, int64_t subscriber_id, int64_t list_id, int64_t number)
+{
+	struct db_stmt *st = db_sql(db, "SELECT instr(' ' || offered || ' ', ' ' || :number || ' ') > 0 FROM subscription"
+	    " WHERE list_id = :list AND subscriber_id = :subscriber");
+
+	db_bind_int(st, ":number", number);
+	db_bind_int(st, ":list", list_id);
+	db_bind_int(st, ":subscriber", subscriber_id);
+	return db_number(st, 0) == 1;
 }
 
 int64_t subscription_newest(struct db *db)

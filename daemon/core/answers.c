@@ -166,9 +166,9 @@ static json_t *question(struct core *core, const struct subscriber *s, const str
 	return v;
 }
 
-/* Other lists that can be had with the same yes, by number: what each is for is said, or there is nothing
+/* Other lists that can be had with the same yes, by number (in `numbers`): what each is for is said, or there is nothing
  * to agree to. The mail stays small, because anybody can have it sent to anybody. */
-static void add_choices(struct core *core, const struct list *asked, json_t *v)
+static void add_choices(struct core *core, const struct list *asked, json_t *v, struct buf *numbers)
 {
 	json_t *rows = json_array();
 	struct list list;
@@ -186,6 +186,7 @@ static void add_choices(struct core *core, const struct list *asked, json_t *v)
 		letter_set(row, "name", slice_of(list.name));
 		letter_set(row, "purpose", slice_of(list.purpose));
 		(void)json_array_append_new(rows, row);
+		buf_printf(numbers, "%s%lld", numbers->n > 0 ? " " : "", (long long)list.id);
 		room -= n;
 	}
 	(void)json_object_set_new(v, "has_choices", json_boolean(json_array_size(rows) > 0));
@@ -195,6 +196,7 @@ static void add_choices(struct core *core, const struct list *asked, json_t *v)
 void answer_confirm(struct talk *t, const struct list *list, const struct subscription *n)
 {
 	char reply_to[ADDRESS_SIZE];
+	struct buf numbers = BUF_INIT;
 	struct letter l = {
 		.delivery = { .kind = "confirm", .class = DELIVERY_ANSWER, .address = t->from.spec,
 			.list_id = list->id, .subscriber_id = t->who.id, .due_at = core_now(t->core) },
@@ -203,8 +205,11 @@ void answer_confirm(struct talk *t, const struct list *list, const struct subscr
 	};
 
 	l.values = question(t->core, &t->who, n, reply_to);
-	add_choices(t->core, list, l.values);
+	add_choices(t->core, list, l.values, &numbers);
+	/* Kept with the question: its answer may name no mail, and the lists go on meanwhile. */
+	subscription_set_offered(t->core->db, n->id, buf_all(&numbers));
 	(void)letter_queue(t->core, &l);	/* 0: the transaction is refused, which its end tells */
+	buf_release(&numbers);
 }
 
 void answer_confirm_again(struct core *core, const struct list *list, const struct subscriber *s,

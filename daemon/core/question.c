@@ -60,7 +60,8 @@ static bool take_one(struct talk *t, const struct act *a, int64_t number, const 
 	struct buf wording = BUF_INIT;
 	bool is_given;
 
-	if (number == asked->id || !list_get(t->core->db, number, &list) || !list.is_open)
+	if (!subscription_offers(t->core->db, t->who.id, asked->id, number) || !list_get(t->core->db, number, &list) ||
+	    !list.is_open)
 		return false;
 	answer_wording(t->core, &list, &wording);
 	(void)subscription_ask(t->core->db, &t->who, list.id, buf_all(&wording), &a->evidence, &n);	/* or asked before */

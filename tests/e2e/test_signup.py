@@ -98,6 +98,44 @@ def by_number(tap):
         tap.ok(state_of(rig, "bob@example.org", "tools") is None, "a number in a sentence chooses nothing")
 
 
+def numbers_that_were_offered(tap):
+    """A yes with numbers agrees to what the question told of, and to nothing else."""
+    slugs = ("l2", "l3", "l4", "l5", "l6", "l7", "l8")
+    with Rig(GENEROUS) as rig:
+        add_newsletter(rig)
+
+        def add(slug):
+            rig.ctl("list", "add", slug, "--name", slug.upper(), "--purpose", f"News about {slug}")
+
+        def taken(person):
+            return [slug for slug in ("newsletter", *slugs) if state_of(rig, person, slug) == "active"]
+        add("l2")
+        rig.deliver(message("amy@example.org", sub("subscribe")))
+        first = rig.letter("amy@example.org")
+        for slug in slugs[1:]:
+            add(slug)
+        rig.deliver(reply(first, "amy@example.org", "Yes 2, 3"))
+        rig.settle()
+        tap.equal(taken("amy@example.org"), ["newsletter", "l2"], "a list that was made after the question is not taken by it")
+        rig.deliver(message("bob@example.org", sub("subscribe")))
+        rig.deliver(reply(rig.letter("bob@example.org"), "bob@example.org", "Yes 6 7 8"))
+        rig.settle()
+        tap.equal(taken("bob@example.org"), ["newsletter", "l6"], "nor one for which there was no room in it")
+        rig.ctl("subscriber", "add", "cam@example.org", "--list", "newsletter", "--source", "a colleague")
+        rig.deliver(reply(rig.letter("cam@example.org"), "cam@example.org", "Yes 2 3"))
+        rig.settle()
+        tap.equal(taken("cam@example.org"), ["newsletter"], "an invitation offers no others, and none are taken")
+        # Once more for the same list: what an older question offered is not what the newer does.
+        rig.deliver(message("dan@example.org", sub("subscribe")))
+        rig.deliver(reply(rig.letter("dan@example.org"), "dan@example.org", "no"))
+        rig.settle()
+        rig.letters("dan@example.org")
+        rig.ctl("subscriber", "add", "dan@example.org", "--list", "newsletter", "--source", "a colleague")
+        rig.deliver(reply(rig.letter("dan@example.org"), "dan@example.org", "Yes 2"))
+        rig.settle()
+        tap.equal(taken("dan@example.org"), ["newsletter"], "what was offered before they said no is not, when they are asked anew")
+
+
 def staff(tap):
     with Rig(merged(GENEROUS, {})) as rig:
         add_newsletter(rig)
@@ -167,4 +205,4 @@ def organisations(tap):
 
 
 if __name__ == "__main__":
-    run(not_arrived, by_number, staff, organisations, bombing)
+    run(not_arrived, by_number, numbers_that_were_offered, staff, organisations, bombing)
