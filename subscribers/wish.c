@@ -32,7 +32,7 @@ static void forget(struct db *db, int64_t delivery_id)
 
 bool wish_peek(struct db *db, int64_t delivery_id, struct wish *wish_r)
 {
-	struct db_stmt *st = db_sql(db, "SELECT subscriber_id, verb, args FROM wish WHERE delivery_id = :delivery");
+	struct db_stmt *st = db_sql(db, "SELECT subscriber_id, verb, args, is_proven FROM wish WHERE delivery_id = :delivery");
 
 	db_bind_int(st, ":delivery", delivery_id);
 	if (!db_row(st))
@@ -40,6 +40,7 @@ bool wish_peek(struct db *db, int64_t delivery_id, struct wish *wish_r)
 	wish_r->subscriber_id = db_int(st, 0);
 	(void)snprintf(wish_r->verb, sizeof wish_r->verb, "%.*s", SLICE_ARG(db_text(st, 1)));
 	(void)snprintf(wish_r->args, sizeof wish_r->args, "%.*s", SLICE_ARG(db_text(st, 2)));
+	wish_r->is_proven = db_int(st, 3) != 0;
 	db_end(st);
 	return true;
 }
@@ -61,6 +62,38 @@ void wish_drop(struct db *db, int64_t subscriber_id, const char *verb, int64_t b
 	db_bind_text(st, ":verb", verb);
 	db_bind_int(st, ":but", but_delivery_id);
 	(void)db_run(st);	/* mostly there is none */
+}
+
+int64_t wish_withdraw(struct db *db, int64_t subscriber_id, const char *verb)
+{
+	struct db_stmt *st = db_sql(db, "UPDATE wish SET verb = '" WISH_WITHDRAWN "' WHERE subscriber_id = :subscriber"
+	    " AND verb = :verb");
+
+	db_bind_int(st, ":subscriber", subscriber_id);
+	db_bind_text(st, ":verb", verb);
+	return db_run(st);
+}
+
+bool wish_take_of(struct db *db, int64_t subscriber_id, const char *verb, const char *args, struct wish *wish_r)
+{
+	struct db_stmt *st = db_sql(db, "SELECT max(delivery_id) FROM wish WHERE subscriber_id = :subscriber"
+	    " AND verb = :verb AND args = :args");
+
+	db_bind_int(st, ":subscriber", subscriber_id);
+	db_bind_text(st, ":verb", verb);
+	db_bind_text(st, ":args", args);
+	return wish_take(db, db_number(st, 0), wish_r);
+}
+
+bool wish_has_doubtful(struct db *db, int64_t subscriber_id, const char *verb, int64_t since)
+{
+	struct db_stmt *st = db_sql(db, "SELECT count(*) FROM wish WHERE subscriber_id = :subscriber AND verb = :verb"
+	    " AND asked_at > :since AND is_proven = 0");
+
+	db_bind_int(st, ":subscriber", subscriber_id);
+	db_bind_text(st, ":verb", verb);
+	db_bind_int(st, ":since", since);
+	return db_number(st, 0) > 0;
 }
 
 int64_t wish_lapse(struct db *db, int64_t before, int64_t most)
@@ -95,7 +128,7 @@ int64_t wish_count(struct db *db, int64_t before)
 int64_t wish_count_of(struct db *db, int64_t subscriber_id, bool is_proven, int64_t since)
 {
 	struct db_stmt *st = db_sql(db, "SELECT count(*) FROM wish WHERE subscriber_id = :subscriber"
-	    " AND asked_at > :since AND verb NOT IN ('undo', 'undo address') AND is_proven = :proven");
+	    " AND asked_at > :since AND verb NOT IN ('undo', 'undo address', 'stop', '" WISH_WITHDRAWN "') AND is_proven = :proven");
 	db_bind_int(st, ":proven", is_proven);
 
 	db_bind_int(st, ":subscriber", subscriber_id);

@@ -14,6 +14,7 @@ struct wish {
 	int64_t subscriber_id;
 	char verb[32];			/* a command's name */
 	char args[WISH_ARGS_MAX + 1];	/* as it was written */
+	bool is_proven;
 };
 
 /* All run in a transaction. `delivery_id` is the mail that asks; its answer finds the wish. `is_proven`: the one who
@@ -26,12 +27,19 @@ bool wish_peek(struct db *db, int64_t delivery_id, struct wish *wish_r);
 void wish_drop(struct db *db, int64_t subscriber_id, const char *verb, int64_t but_delivery_id);
 /* False where it was taken already, or lapsed. */
 bool wish_take(struct db *db, int64_t delivery_id, struct wish *wish_r);
+#define WISH_WITHDRAWN "withdrawn"
+/* What was asked for with this verb is not wanted: who answers its question finds it as WISH_WITHDRAWN. How many. */
+int64_t wish_withdraw(struct db *db, int64_t subscriber_id, const char *verb);
+/* wish_take() of the person's own with this verb and these words, whichever mail it is the answer to. */
+bool wish_take_of(struct db *db, int64_t subscriber_id, const char *verb, const char *args, struct wish *wish_r);
+/* Is there one of this verb that was asked after `since` by somebody who was not known to be the person? */
+bool wish_has_doubtful(struct db *db, int64_t subscriber_id, const char *verb, int64_t since);
 /* Forgets up to `most` wishes asked before `before`; people who are held for nothing else go with
  * them. How many. */
 int64_t wish_lapse(struct db *db, int64_t before, int64_t most);
 int64_t wish_count(struct db *db, int64_t before);
 /* Those of one person that were asked after `since` and hang in the air, by who is known to be them or else; not what
- * they may undo. Others' in their name do not use up their own. */
+ * they may undo or stop. Others' in their name do not use up their own. */
 int64_t wish_count_of(struct db *db, int64_t subscriber_id, bool is_proven, int64_t since);
 /* Appends a JSON array of one person's open wishes. */
 void wish_json(struct db *db, int64_t subscriber_id, struct buf *out);

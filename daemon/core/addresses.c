@@ -12,8 +12,10 @@
 #include "answers.h"
 #include "forward.h"
 #include "letter.h"
+#include "objection.h"
 #include "outbox.h"
 
+#define ADD "add address"
 #define PROVEN_TIMES 5	/* a mistyped address is corrected and mistyped again */
 
 bool addresses_ask(struct talk *t)
@@ -38,7 +40,9 @@ bool addresses_ask(struct talk *t)
 		return true;
 	id = answer_person(t, "address-add", other.spec, json_object(), NULL);
 	if (id != 0)
-		wish_add(core->db, id, t->who.id, "add address", slice_of(other.spec), talk_is_proven(t), now);
+		wish_add(core->db, id, t->who.id, ADD, slice_of(other.spec), talk_is_proven(t) && !talk_is_doubtful(t), now);
+	if (id != 0)
+		(void)objection_offer(t, ADD, "is_add");	/* mostly there is no doubt */
 	t->outcome = "asked the other address";
 	return true;
 }
@@ -62,6 +66,8 @@ bool addresses_confirmed(struct talk *t)
 
 	if (said.answer == CONSENT_NEITHER)
 		return false;
+	if (wish_peek(t->core->db, t->delivery_id, &w) && objection_was_made(t, &w))
+		return true;
 	if (!wish_take(t->core->db, t->delivery_id, &w) || !subscriber_get(t->core->db, w.subscriber_id, &who) ||
 	    !address_parse_utf8(slice_of(w.args), &other, &err) || strcmp(other.key, t->mail.asked.key) != 0) {
 		answer_plain(t, "expired", NULL);

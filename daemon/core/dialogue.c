@@ -21,6 +21,7 @@
 #include "membership.h"
 #include "move.h"
 #include "nearly.h"
+#include "objection.h"
 #include "outbox.h"
 #include "rights.h"
 #include "schedule.h"
@@ -260,6 +261,7 @@ static const struct {
 	{ "address-check", move_confirmed },
 	{ "address-add", addresses_confirmed },
 	{ "address-left", move_undo },
+	{ "address-asked", objection_answered },
 };
 
 /* An answer to a receipt or to another question of ours, from the address that was asked. */

@@ -14,8 +14,11 @@
 #include "answers.h"
 #include "forward.h"
 #include "letter.h"
+#include "objection.h"
 #include "outbox.h"
 
+#define CHANGE "change address"
+#define UNDO "undo address"
 #define PROVEN_TIMES 5	/* a mistyped address is corrected and mistyped again */
 
 bool move_ask(struct talk *t)
@@ -35,22 +38,23 @@ bool move_ask(struct talk *t)
 		return true;
 	id = answer_person(t, "address-check", to.spec, json_object(), NULL);
 	if (id != 0)
-		wish_add(core->db, id, t->who.id, "change address", slice_of(to.spec), talk_is_proven(t), now);
+		wish_add(core->db, id, t->who.id, CHANGE, slice_of(to.spec), talk_is_proven(t) && !talk_is_doubtful(t), now);
 	/* A mistyped address that is corrected must not have the last word. */
-	wish_drop(core->db, t->who.id, "change address", id);
+	wish_drop(core->db, t->who.id, CHANGE, id);
+	if (id != 0)
+		(void)objection_offer(t, CHANGE, "is_change");	/* mostly there is no doubt */
 	t->outcome = "asked the new address";
 	return true;
 }
 
-/* Takes the wish of the mail this answers; true where there is one, and its person. The address is the one that was
- * asked: what somebody else says of it counts for nothing. */
-static bool take(struct talk *t, struct address *to)
+/* The person of a wish that was taken. The address is the one that was asked: what somebody else says of it counts for
+ * nothing. */
+static bool find_person(struct talk *t, const struct wish *w, struct address *to)
 {
 	struct err err = ERR_INIT;
-	struct wish w;
 
-	return wish_take(t->core->db, t->delivery_id, &w) && subscriber_get(t->core->db, w.subscriber_id, &t->who) &&
-	    address_parse_utf8(slice_of(w.args), to, &err) && strcmp(to->key, t->mail.asked.key) == 0;
+	return subscriber_get(t->core->db, w->subscriber_id, &t->who) && address_parse_utf8(slice_of(w->args), to, &err) &&
+	    strcmp(to->key, t->mail.asked.key) == 0;
 }
 
 static bool too_late(struct talk *t)
@@ -74,7 +78,7 @@ static bool settle(struct talk *t, const struct address *to)
 	if (!subscriber_move(core->db, &core->key, t->who.id, to, core_now(core)) ||
 	    !subscriber_get(core->db, t->who.id, &t->who))
 		return false;
-	wish_drop(core->db, t->who.id, "change address", 0);	/* what was asked before it is not wanted any more */
+	wish_drop(core->db, t->who.id, CHANGE, 0);	/* what was asked before it is not wanted any more */
 	(void)alias_remove(core->db, t->who.id, to->key);	/* it may have been a further one */
 	/* Who says yes there takes back what stood against that address. */
 	(void)suppression_remove(core->db, t->who.hash);
@@ -95,11 +99,16 @@ bool move_confirmed(struct talk *t)
 {
 	struct consent_said said = consent_words_plain(talk_words(t), t->core->words);
 	struct address old, to;
+	struct wish w;
 	int64_t id;
 
 	if (said.answer == CONSENT_NEITHER)
 		return false;
-	if (!take(t, &to))
+	if (!wish_take(t->core->db, t->delivery_id, &w))
+		return too_late(t);
+	if (objection_was_made(t, &w))
+		return true;
+	if (!find_person(t, &w, &to))
 		return too_late(t);
 	if (said.has_more)
 		forward_quietly(t);
@@ -116,21 +125,42 @@ bool move_confirmed(struct talk *t)
 	(void)answer_person(t, "address-changed", t->who.address.spec, json_object(), NULL);
 	id = answer_person(t, "address-left", old.spec, json_object(), NULL);
 	if (id != 0)
-		wish_add(t->core->db, id, t->who.id, "undo address", slice_of(old.spec), true, core_now(t->core));
+		wish_add(t->core->db, id, t->who.id, UNDO, slice_of(old.spec), w.is_proven, core_now(t->core));
 	t->outcome = "address changed";
+	return true;
+}
+
+/* By a wish that was taken. */
+static bool put_back(struct talk *t, const struct wish *w)
+{
+	struct address old;
+
+	if (!find_person(t, w, &old) || !settle(t, &old))
+		return false;
+	wish_drop(t->core->db, t->who.id, UNDO, 0);	/* whoever had it in between has no say in it */
+	(void)answer_person(t, "address-changed", t->who.address.spec, json_object(), NULL);
+	t->outcome = "address changed back";
 	return true;
 }
 
 bool move_undo(struct talk *t)
 {
-	struct address old;
+	struct wish w;
 
 	if (!talk_is_undo(t))
 		return false;
-	if (!take(t, &old) || !settle(t, &old))
-		return too_late(t);
-	wish_drop(t->core->db, t->who.id, "undo address", 0);	/* whoever had it in between has no say in it */
-	(void)answer_person(t, "address-changed", t->who.address.spec, json_object(), NULL);
-	t->outcome = "address changed back";
-	return true;
+	return (wish_take(t->core->db, t->delivery_id, &w) && put_back(t, &w)) || too_late(t);
+}
+
+bool move_take_back(struct talk *t, int64_t subscriber_id)
+{
+	struct wish w;
+
+	return wish_take_of(t->core->db, subscriber_id, UNDO, t->mail.asked.spec, &w) && put_back(t, &w);
+}
+
+bool move_is_open(struct core *core, int64_t subscriber_id)
+{
+	return wish_has_doubtful(core->db, subscriber_id, UNDO,
+	    core_now(core) - core->conf.privacy.unconfirmed_days * INT64_C(86400));
 }

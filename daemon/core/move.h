@@ -13,5 +13,9 @@ bool move_ask(struct talk *t);
 bool move_confirmed(struct talk *t);
 /* "undo", from the old address. */
 bool move_undo(struct talk *t);
+/* The same from the address that was asked, in other words and to another mail. False where there is nothing to undo. */
+bool move_take_back(struct talk *t, int64_t subscriber_id);
+/* Can the old address still undo a change that somebody else may have asked for? */
+bool move_is_open(struct core *core, int64_t subscriber_id);
 
 #endif

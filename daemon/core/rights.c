@@ -114,6 +114,14 @@ static bool on_forget(struct talk *t)
 		t->outcome = "forwarded: legal hold";
 		return true;
 	}
+	/* What the new mailbox wants must not be done to the person for good while the old one can still say that it was not
+	 * them. */
+	if (move_is_open(t->core, who.id)) {
+		t->held = "is_moved";
+		forward_to_human(t);
+		t->outcome = "forwarded: the address was changed lately";
+		return true;
+	}
 	erase_person(t->core, &who, t->in->id);
 	t->has_who = false;	/* there is no such person any more */
 	receipt = answer_person(t, OUTBOX_LAST_RECEIPT, who.address.spec, erase_values(t->core), NULL);

@@ -19,9 +19,11 @@
 #include "forward.h"
 #include "letter.h"
 #include "membership.h"
+#include "objection.h"
 #include "outbox.h"
 #include "silence.h"
 
+#define REPLACE "replace me"
 #define LISTS_MAX 10		/* the question stays a page or two */
 #define OPEN_PER_DAY 3		/* nobody makes us write to strangers by the dozen */
 
@@ -79,7 +81,7 @@ static bool may_ask(struct talk *t, const struct address *to)
 	const struct core *core = t->core;
 	int64_t since = core_now(core) - 86400;
 
-	if (wish_count_of(core->db, t->who.id, talk_is_proven(t), since) >= OPEN_PER_DAY)
+	if (wish_count_of(core->db, t->who.id, talk_is_proven(t) && !talk_is_doubtful(t), since) >= OPEN_PER_DAY)
 		return budget_refuse(t, BUDGET_SUCCESSORS_PER_PERSON);
 	if (outbox_count_since(core->db, to->spec, "replace", since) >= core->conf.limits.confirms_per_address)
 		return budget_refuse(t, BUDGET_CONFIRMS_PER_ADDRESS);
@@ -90,7 +92,7 @@ bool successor_ask(struct talk *t)
 {
 	struct core *core = t->core;
 	struct subscriber who = t->who;
-	const bool is_proven = talk_is_proven(t);	/* the question is made as nobody's */
+	const bool is_proven = talk_is_proven(t) && !talk_is_doubtful(t);	/* the question is made as nobody's */
 	int64_t now = core_now(core), id;
 	uint8_t hash[TOKEN_HASH_SIZE];
 	struct buf wish = BUF_INIT;
@@ -117,8 +119,9 @@ bool successor_ask(struct talk *t)
 			else
 				id = question(t, &to, json_incref(rows));
 			if (id != 0)
-				wish_add(core->db, id, who.id, "replace me", buf_all(&wish), is_proven, now);
-			tell(t, &who, "is_asked", to.spec);
+				wish_add(core->db, id, who.id, REPLACE, buf_all(&wish), is_proven, now);
+			if (!objection_offer(t, REPLACE, "is_replace"))
+				tell(t, &who, "is_asked", to.spec);
 			t->outcome = "asked the successor";
 		}
 	}
@@ -172,6 +175,8 @@ bool successor_answered(struct talk *t)
 	if (said.answer == CONSENT_NEITHER)
 		return false;
 	t->outcome = "declined";
+	if (wish_peek(core->db, t->mail.delivery_id, &w) && objection_was_made(t, &w))
+		return true;
 	if (!wish_take(core->db, t->mail.delivery_id, &w)) {
 		answer_plain(t, "expired", NULL);
 		t->outcome = "answered too late";

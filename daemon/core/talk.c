@@ -226,8 +226,8 @@ static bool is_from_asked(const struct talk *t)
 /* A mail that is passed on has its number with it; a question that asks who it was has not been seen by anybody else. */
 static bool asks_who(const struct talk *t)
 {
-	static const char *const kinds[] = { "ask", "leave", "address-check", "address-add", "address-left", "replace", "goodbye",
-		"change-check", "rsvp", "probe", "warning" };
+	static const char *const kinds[] = { "ask", "leave", "address-check", "address-add", "address-left", "address-asked",
+		"replace", "goodbye", "change-check", "rsvp", "probe", "warning" };
 
 	for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
 		if (strcmp(t->mail.kind, kinds[i]) == 0)
@@ -302,6 +302,11 @@ void talk_read(struct talk *t)
 	}
 	t->has_who = t->has_from && subscriber_find(t->core->db, &t->from, &t->who);
 	t->evidence.proof = t->has_from && t->v.is_authenticated && is_to_us(t) && !is_of_others(t) ? PROOF_VOUCHED : PROOF_NONE;
+}
+
+bool talk_is_doubtful(const struct talk *t)
+{
+	return t->evidence.proof == PROOF_ANSWERED && !asks_who(t) && !(t->v.is_authenticated && is_to_us(t));
 }
 
 bool talk_is_theirs(const struct talk *t)

@@ -60,6 +60,7 @@ struct talk {
 	enum budget_class budget;	/* whose budget it comes from; BUDGET_OWN: not asked yet */
 	const char *limited;		/* the limit that holds something of it back; NULL: none. Static */
 	int64_t room_at;		/* until then, and as a whole; 0: it is not done later */
+	const char *held;		/* a flag of the template "forward": why a person has to decide it; NULL: none. Static */
 	const char *unanswered;		/* why what it asks for is neither done nor asked about (silence.h); NULL: it is. Static */
 	char unanswered_outcome[64];
 	bool is_forwarded;		/* a person of ours gets it */
@@ -71,6 +72,9 @@ void talk_read(struct talk *t);
 bool talk_is_theirs(const struct talk *t);
 /* Does the trusted host say that From is forged? */
 bool talk_is_refuted(const struct talk *t);
+/* Is nothing but a mail of ours between its writer and the person, which may have been passed on? So it is where it answers
+ * one that others may have seen, and no mail host vouches for it. */
+bool talk_is_doubtful(const struct talk *t);
 /* Do their words ask to take back what our mail told them of? A "yes" does not: people thank for a goodbye with it. */
 bool talk_is_undo(const struct talk *t);
 /* Is it proven at all that the person writes? */

@@ -528,6 +528,109 @@ def an_address_left(tap):
         tap.ok(True, "and a reply from there leaves, too")
 
 
+# --- a change of address by a mail that was passed on -------------------------------------------
+
+THIEF = "thief@evil.example"
+
+
+def stolen(rig, words):
+    """Amy's news was passed on, and who has it writes in her name; our mail host knows nothing of it. What she is told."""
+    wait_done(rig, announce(rig, "News", f"Kia ora, {words}"))
+    rig.deliver(reply(rig.letter(AMY), AMY, words, subject=words, return_path="eve@evil.example"))
+    return rig.letter(AMY)
+
+
+def outcome(rig):
+    return rig.ctl("inbound", "list")[0]["outcome"]
+
+
+def told_at_the_asking(tap):
+    words = {"change address": f"change address to {THIEF}", "add address": f"add address {THIEF}", "replace me": f"replace me with {THIEF}"}
+    for verb, order in words.items():
+        with rig_for_rights() as rig:
+            sign_up(rig, AMY)
+            notice = stolen(rig, order)
+            question = rig.letter(THIEF)
+            tap.ok("the word NO" in notice.text and THIEF not in notice.text, f"{verb}: the registered address is told, and how to stop it", notice.text)
+            rig.settle()
+            tap.equal((rig.letters(AMY), rig.letters(THIEF)), ([], []), "once")
+            rig.deliver(reply(notice, THIEF, "no"))
+            rig.deliver(reply(notice, AMY, "What is this?"))
+            rig.settle()
+            tap.ok("What is this?" in "".join(m.text for m in rig.letters(HUMAN)), "a question about it is read by a person")
+            rig.letters(AMY), rig.letters(THIEF)
+            rig.deliver(reply(notice, AMY, "NO"))
+            tap.ok("withdrawn" in rig.letter(AMY).subject and outcome(rig) == "asking withdrawn", "her no withdraws it")
+            rig.deliver(reply(question, THIEF, "yes"))
+            tap.ok("withdrawn" in rig.letter(THIEF).subject and outcome(rig) == "withdrawn before", "whose yes then does nothing, and is told so")
+            rig.settle()
+            shown = rig.ctl("subscriber", "show", AMY)
+            tap.ok(state_of(rig, AMY) == "active" and shown["other_addresses"] == [] and state_of(rig, THIEF) is None, "she is where she was")
+            rig.deliver(reply(notice, AMY, "no"))
+            tap.ok("not open" in rig.letter(AMY).subject, "and a no is taken once")
+            for mail in (proven(AMY, order), reply(sign_up(rig, BOB), BOB, order, subject=order, headers=[
+                    ("Authentication-Results", f"{AUTHSERV}; dkim=pass header.d=example.org; dmarc=pass header.from=example.org")])):
+                rig.deliver(mail)
+                rig.letter(THIEF)
+            rig.settle()
+            told = "".join(m.text for who in (AMY, BOB) for m in rig.letters(who))
+            tap.ok("the word NO" not in told, "what is vouched for is told as before")
+            sign_up(rig, CAM)
+            rig.deliver(claimed(CAM, order))
+            rig.deliver(reply(rig.letter(CAM), CAM, "yes"))
+            rig.letter(THIEF)
+            rig.settle()
+            tap.ok("the word NO" not in "".join(m.text for m in rig.letters(CAM)), "and so is what answers \"was this you?\"")
+
+
+def told_too_late(tap):
+    """Where the new address was quicker: no is undo."""
+    with rig_for_rights() as rig:
+        sign_up(rig, AMY)
+        notice = stolen(rig, f"change address to {THIEF}")
+        rig.deliver(reply(rig.letter(THIEF), THIEF, "yes"))
+        rig.letter(THIEF)
+        left = rig.letter(AMY)
+        tap.ok("another address now" in left.subject and state_of(rig, THIEF) == "active", "it was changed")
+        # Who has the new mailbox wants everything gone before she looks.
+        rig.deliver(message(THIEF, SERVICE, "forget me"))
+        rig.deliver(reply(rig.letter(THIEF), THIEF, "yes"))
+        read = rig.letter(HUMAN)
+        rig.settle()
+        tap.ok(outcome(rig) == "forwarded: the address was changed lately" and "can still take that back" in read.text,
+               "to be forgotten waits for the time in which it can be undone, and a person reads it", read.text)
+        tap.equal(state_of(rig, THIEF), "active", "nobody is erased")
+        rig.letters(THIEF)
+        rig.deliver(reply(notice, AMY, "No! That was not me"))
+        tap.ok("is changed" in rig.letter(AMY).subject, "her no to the asking takes the change back")
+        rig.settle()
+        tap.equal((state_of(rig, AMY), state_of(rig, THIEF)), ("active", None), "lists and all")
+        rig.deliver(reply(left, AMY, "undo"))
+        tap.ok("not open" in rig.letter(AMY).subject, "once")
+        rig.deliver(proven(AMY, "forget me"))
+        rig.deliver(reply(rig.letter(AMY), AMY, "yes"))
+        tap.ok("forgotten" in rig.letter(AMY).subject, "she is forgotten when she wants it")
+
+
+def changed_for_good(tap):
+    """What was vouched for, or is older than its undo, holds nobody."""
+    new = "amy.new@example.net"
+    for how in ("vouched", "a week ago"):
+        with rig_for_rights() as rig:
+            sign_up(rig, AMY)
+            if how == "vouched":
+                rig.deliver(proven(AMY, f"change address to {new}"))
+            else:
+                stolen(rig, f"change address to {new}")
+            rig.deliver(reply(rig.letter(new), new, "yes"))
+            rig.letter(new), rig.letter(AMY)
+            if how != "vouched":
+                age(rig, 8 * DAY)
+            rig.deliver(message(new, SERVICE, "forget me"))
+            rig.deliver(reply(rig.letter(new), new, "yes"))
+            tap.ok("forgotten" in rig.letter(new).subject, f"changed {how}: who has the address is forgotten")
+
+
 # --- tokens ---------------------------------------------------------------------------------
 
 def changed(token):
@@ -594,4 +697,5 @@ def tokens(tap):
 if __name__ == "__main__":
     run(a_strangers_question, a_protest, an_old_question, an_old_goodbye, what_is_a_yes, a_typo, older_than_the_yes,
         an_address_of_before, the_yearly_mail, forgotten_for_good, a_forged_no, an_old_generation, an_opt_out_report,
-        a_forwarded_mail, an_address_left, tokens)
+        a_forwarded_mail, an_address_left, told_at_the_asking, told_too_late,
+        changed_for_good, tokens)

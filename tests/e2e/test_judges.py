@@ -37,6 +37,7 @@ REFUSED = ("a\r\nBcc: x@evil.example", "a\nb", "a\x01b", "a\x7fb", "a\u202eb", "
 PARTIALS = {"consent", "footer", "why"}
 ELSEWHERE = {
     "confirm-again": "test_signup.py", "expired": "test_story.py", "declined": "test_story.py",
+    "address-asked": "test_evidence.py", "address-stopped": "test_evidence.py", "address-withdrawn": "test_evidence.py",
     "address-changed": "test_rights.py", "address-check": "test_rights.py", "address-left": "test_rights.py",
     "unknown": "test_rights.py", "forgotten": "test_rights.py", "confirm-unclear": "test_evidence.py",
     "probe": "test_scores.py", "warning": "test_scores.py", "reachable": "test_scores.py",

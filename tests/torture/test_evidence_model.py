@@ -240,10 +240,10 @@ class History:
                     allowed[who].add("erased")
         if step.sender == mail.to and rows.at.get(mail.to) is None:
             fresh[mail.to] |= {"join"}
-        if mail.kind in ("address-check", "address-left", "address-add") and step.sender == mail.to or \
+        if mail.kind in ("address-check", "address-left", "address-asked", "address-add") and step.sender == mail.to or \
                 (mail.kind == "address-add" and step.sender in rows.addresses(rows.at.get(mail.to))):
             allowed[mail.subject_of] |= {"address", "alias"}
-        if mail.kind in ("address-check", "address-left", "replace") and rows.at.get(mail.to):
+        if mail.kind in ("address-check", "address-left", "address-asked", "replace") and rows.at.get(mail.to):
             allowed[rows.at[mail.to]] |= {"unused"}
         if mail.kind == "replace":
             allowed[mail.subject_of] |= {"leave"}
