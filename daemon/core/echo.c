@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../../subscribers/list.h"
 #include "../common/xmalloc.h"
 #include "../mail/qp.h"
 #include "../mail/reply.h"
@@ -161,4 +162,56 @@ bool echo_is_all(const struct talk *t)
 	buf_release(&message);
 	buf_release(&ours);
 	return is_all;
+}
+
+/* --- the Subject --- */
+
+/* The same words, wherever it was folded; `subject` may go on with a token of ours. */
+static bool is_same_subject(struct slice subject, struct slice ours)
+{
+	struct classify_token token;
+	struct slice word, own;
+
+	while (slice_next_word(&ours, &own)) {
+		if (!slice_next_word(&subject, &word) || !slice_equal_fold(word, own))
+			return false;
+	}
+	subject = slice_trim(subject);
+	return subject.n == 0 || (subject.p[0] == '[' && subject.p[subject.n - 1] == ']' &&
+	    classify_parse_token(slice_sub(subject, 1, subject.n - 2), &token));
+}
+
+static bool is_subject_of(const struct talk *t, const char *kind, int64_t list_id, struct slice subject)
+{
+	struct buf wanted = BUF_INIT, text = BUF_INIT;
+	struct err err = ERR_INIT;
+	struct list list;
+	bool has_list = list_id != 0 && list_get(t->core->db, list_id, &list), is_it;
+	json_t *values = letter_values(t->core, has_list ? &list : NULL);
+
+	(void)json_object_set_new(values, "is_all", json_boolean(!has_list));
+	is_it = letter_render(t->core, kind, values, &wanted, &text, &err) == 0 &&
+	    is_same_subject(subject, slice_sub(buf_all(&wanted), 0, slice_find(buf_all(&wanted), '[')));
+	err_clear(&err);	/* a template that cannot be read says nothing of this mail */
+	json_decref(values);
+	buf_release(&wanted);
+	buf_release(&text);
+	return is_it;
+}
+
+bool echo_is_subject(const struct talk *t)
+{
+	static const char *const questions[] = { "confirm", "confirm-again", "confirm-unclear", "invite" };
+	struct slice subject = slice_trim(facts_get(t->facts, FACTS_SUBJECT));
+	bool is_it = false;
+
+	while (reply_take_prefix(&subject)) {
+	}
+	if (subject.n == 0)
+		return true;
+	if (t->mail.delivery_id != 0)
+		return is_subject_of(t, t->mail.kind, t->mail.list_id, subject);
+	for (size_t i = 0; t->confirm.is_there && !is_it && i < sizeof questions / sizeof questions[0]; i++)
+		is_it = is_subject_of(t, questions[i], t->confirm.n.list_id, subject);
+	return is_it;
 }

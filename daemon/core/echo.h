@@ -15,6 +15,9 @@ bool echo_begins_alike(struct slice said, struct slice ours);
 /* Are the words of other people in it (reply_rest()) those of the letter of ours that it answers, all of them? Nothing at
  * all is; what is not of a letter that is still kept is not. */
 bool echo_is_all(const struct talk *t);
+/* Is the Subject that of the question, and nothing besides? What programs make of it ("Read:", "Rejected:", "Your ticket")
+ * stands before it, what people write stands behind it. Of a token without a mail the question is "please confirm". */
+bool echo_is_subject(const struct talk *t);
 /* Is each word of `said` in a run of at least ECHO_RUN words that stands so in `ours`? Addresses and links are no words:
  * programs write them anew. Pure. */
 #define ECHO_RUN 5

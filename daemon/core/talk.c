@@ -7,7 +7,10 @@
 #include <string.h>
 
 #include "../../subscribers/alias.h"
+#include "../../subscribers/list.h"
 #include "../common/log.h"
+#include "../common/utf8.h"
+#include "../mail/reply.h"
 #include "echo.h"
 #include "letter.h"
 #include "mailable.h"
@@ -168,25 +171,6 @@ static void take_token(struct talk *t, const struct classify_token *token)
 	}
 }
 
-/* --- what they say --- */
-
-/* Takes one "Re:" off, in the languages of mail programs that people here use; "Re[2]:" too. */
-static bool take_reply_prefix(struct slice *subject)
-{
-	static const char *const words[] = { "re", "aw", "sv", "vs", "antw", "res", "odp", "ynt", "ref", "rif" };
-	struct slice s = slice_trim(*subject);
-	size_t n = slice_find(s, ':'), bracket = slice_find(s, '[');
-	struct slice word = slice_trim(slice_sub(s, 0, bracket < n ? bracket : n));
-
-	for (size_t i = 0; n < s.n && i < sizeof words / sizeof words[0]; i++) {
-		if (slice_is_fold(word, words[i])) {
-			*subject = slice_trim(slice_from(s, n + 1));
-			return true;
-		}
-	}
-	return false;
-}
-
 /* --- who writes --- */
 
 /* Who is registered stays able to leave, whatever the relays take by now. */
@@ -256,7 +240,7 @@ static bool is_own_word(const struct talk *t)
 static bool is_of_others(const struct talk *t)
 {
 	struct slice subject = slice_trim(facts_get(t->facts, FACTS_SUBJECT));
-	bool is_behind = take_reply_prefix(&subject) || slice_starts_fold(subject, "fwd:") || slice_starts_fold(subject, "fw:");
+	bool is_behind = reply_take_prefix(&subject) || slice_starts_fold(subject, "fwd:") || slice_starts_fold(subject, "fw:");
 
 	return !is_from_asked(t) && !is_own_word(t) &&
 	    (is_behind || t->v.token_count > 0 || facts_get(t->facts, FACTS_IN_REPLY_TO).n > 0);
@@ -341,31 +325,6 @@ bool talk_is_undo(const struct talk *t)
 	return slice_starts_fold(text, "undo");
 }
 
-/* Is the Subject that of the question? What programs make of it ("Read:", "Rejected:", "Your ticket") stands before it. */
-static bool is_subject_ours(const struct talk *t)
-{
-	const char *kind = t->mail.delivery_id != 0 ? t->mail.kind : "confirm";
-	struct slice subject = slice_trim(facts_get(t->facts, FACTS_SUBJECT)), ours;
-	struct buf wanted = BUF_INIT, text = BUF_INIT;
-	struct err err = ERR_INIT;
-	json_t *values = letter_values(t->core, NULL);
-	bool is_ours;
-
-	while (take_reply_prefix(&subject)) {
-	}
-	is_ours = subject.n == 0;
-	if (!is_ours && letter_render(t->core, kind, values, &wanted, &text, &err) == 0) {
-		/* The list's name and the token follow. */
-		ours = slice_trim(slice_sub(buf_all(&wanted), 0, slice_find(buf_all(&wanted), ':')));
-		is_ours = ours.n > 0 && slice_equal_fold(slice_sub(subject, 0, ours.n), ours);
-	}
-	err_clear(&err);	/* a template that cannot be read says nothing of this mail */
-	json_decref(values);
-	buf_release(&wanted);
-	buf_release(&text);
-	return is_ours;
-}
-
 /* A picture, a signed or a sealed mail, a date, what was returned or could not be read: nobody knows what it says. And
  * people write below what they answer, or inside it, where nothing marks what is theirs. */
 static bool is_bare(const struct talk *t)
@@ -374,10 +333,10 @@ static bool is_bare(const struct talk *t)
 
 	return facts_get(t->facts, FACTS_ATTACHMENTS).n == 0 && facts_get(t->facts, FACTS_LIMITS).n == 0 &&
 	    facts_get(t->facts, FACTS_CALENDAR_UID).n == 0 && t->facts->number[FACTS_RETURNED] == 0 &&
-	    (has_text || t->facts->number[FACTS_HTML_ONLY] == 0) && is_subject_ours(t) && echo_is_all(t);
+	    (has_text || t->facts->number[FACTS_HTML_ONLY] == 0) && echo_is_subject(t) && echo_is_all(t);
 }
 
-/* In a signature, too: a line that says no, anywhere, is no yes. */
+/* Below a signature, a footer or a quote: a line that says no, anywhere, is no yes. */
 static bool is_no_below(const struct talk *t, enum consent_question question)
 {
 	struct slice rest = facts_get(t->facts, FACTS_TEXT), line;
@@ -392,13 +351,62 @@ static bool is_no_below(const struct talk *t, enum consent_question question)
 	return false;
 }
 
+/* A ticket system or a mailbox that nobody reads may say "yes" in its first line, and what it is in its last. */
+static bool is_robot_below(const struct talk *t)
+{
+	static const char *const phrases[] = { "automatic reply", "automatic response", "automated", "automatically generated", "auto-reply",
+		"autoreply", "do not reply", "don't reply to this", "no-reply", "not monitored", "unmonitored" };
+	struct buf folded = BUF_INIT;
+	bool is_it;
+
+	utf8_fold(&folded, facts_get(t->facts, FACTS_TEXT));
+	is_it = slice_has_any(buf_all(&folded), phrases, sizeof phrases / sizeof phrases[0]);
+	buf_release(&folded);
+	return is_it;
+}
+
+static struct consent_said read_without(const struct talk *t, struct slice words, const char *name, const char *instead,
+    enum consent_question question)
+{
+	struct buf plain = BUF_INIT;
+	struct consent_said said;
+	size_t at;
+
+	while ((at = slice_find_fold(words, name)) < words.n) {
+		buf_slice(&plain, slice_sub(words, 0, at));
+		buf_text(&plain, instead);
+		words = slice_from(words, at + strlen(name));
+	}
+	buf_slice(&plain, words);
+	said = consent_words_read(buf_all(&plain), question, t->core->words);
+	buf_release(&plain);
+	return said;
+}
+
+/* The list's name is a word for it: "yes, the Otago newsletter please". */
+static struct consent_said read_words(const struct talk *t, struct slice words, enum consent_question question)
+{
+	int64_t list_id = t->mail.list_id != 0 ? t->mail.list_id : t->confirm.is_there ? t->confirm.n.list_id : 0;
+	struct consent_said said = consent_words_read(words, question, t->core->words);
+	struct list list;
+
+	if (said.answer != CONSENT_NEITHER || list_id == 0 || !list_get(t->core->db, list_id, &list) ||
+	    list.name[0] == '\0' || slice_find_fold(words, list.name) == words.n)
+		return said;
+	said = read_without(t, words, list.name, "newsletter", question);
+	return said.answer != CONSENT_NEITHER ? said : read_without(t, words, list.name, "", question);
+}
+
 struct consent_said talk_consent(const struct talk *t, enum consent_question question)
 {
+	const struct consent_said neither = { CONSENT_NEITHER, true };
 	struct slice words = talk_words(t);
+	struct consent_said said;
 
-	if (words.n == 0 && (!is_bare(t) || is_no_below(t, question)))
-		return (struct consent_said){ CONSENT_NEITHER, true };
-	return consent_words_read(words, question, t->core->words);
+	if (words.n == 0 && !is_bare(t))
+		return neither;
+	said = read_words(t, words, question);
+	return said.answer == CONSENT_YES && (is_no_below(t, question) || is_robot_below(t)) ? neither : said;
 }
 
 bool talk_answers(const struct talk *t, const char *kind)

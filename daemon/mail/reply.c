@@ -26,6 +26,7 @@ enum kind {
 	SIGNATURE,	/* "-- " */
 	FOOTER,
 	DISCLAIMER,
+	MARK,		/* what a gateway put above: "[IN-CONFIDENCE]", "CAUTION: this email came from outside" */
 };
 
 struct text_line {
@@ -47,8 +48,7 @@ struct reply {
 #define RULE_LENGTH 20		/* of underscores above a mailing list's footer */
 #define WRAPPED_LENGTH 60	/* a quoted line so long may have been broken by the mail program */
 #define LINE_LOOKED_AT 600	/* of a line, to tell its kind */
-#define SIGNATURE_LINES 10
-#define DISCLAIMER_LINES 30
+#define BANNER_LINES 6
 
 /* --- kinds of lines --- */
 
@@ -174,7 +174,7 @@ static void mark_attributions(struct reply *r)
 	}
 }
 
-/* --- where the new text ends --- */
+/* --- what gateways put above --- */
 
 static size_t next_not_empty(const struct reply *r, size_t i)
 {
@@ -182,6 +182,27 @@ static size_t next_not_empty(const struct reply *r, size_t i)
 		i++;
 	return i;
 }
+
+static void mark_top(struct reply *r)
+{
+	size_t i = next_not_empty(r, 0);
+
+	while (i < r->count) {
+		size_t from = i;
+
+		if (reply_words_is_marking(r->lines[i].words.raw)) {
+			r->lines[i++].kind = MARK;
+		} else if (reply_words_banner(&r->lines[i].words)) {
+			for (; i < r->count && r->lines[i].kind != EMPTY && i < from + BANNER_LINES; i++)
+				r->lines[i].kind = MARK;
+		} else {
+			return;
+		}
+		i = next_not_empty(r, i);
+	}
+}
+
+/* --- where the new text ends --- */
 
 /* Outlook's block: a sender and two more fields on neighbouring lines. */
 static bool is_header_block(const struct reply *r, size_t from)
@@ -267,6 +288,7 @@ static bool ends_new_text(const struct reply *r, size_t i)
 	case EMPTY:
 	case TEXT:
 	case QUOTE:
+	case MARK:
 		break;
 	}
 	return false;
@@ -302,7 +324,7 @@ static void mark_wrapped_quotes(struct reply *r)
 
 static bool is_old(enum kind kind)
 {
-	return kind == QUOTE || kind == WROTE || kind == FOOTER;
+	return kind == QUOTE || kind == WROTE || kind == FOOTER || kind == MARK;
 }
 
 static void trim_end(struct reply *r)
@@ -349,34 +371,18 @@ static struct slice unquoted(struct slice raw)
 	return s;
 }
 
-/* How many lines from `i` on a program put there at the end of what its person wrote; 0: none. */
-static size_t closing_length(const struct reply *r, size_t i, bool is_behind_old)
-{
-	size_t most = r->lines[i].kind == SIGNATURE && !is_behind_old ? SIGNATURE_LINES :
-	    r->lines[i].kind == DISCLAIMER ? DISCLAIMER_LINES : 0, n = 0;
-
-	while (n < most && i + n < r->count && (r->lines[i + n].kind == TEXT || r->lines[i + n].kind == EMPTY ||
-	    r->lines[i + n].kind == r->lines[i].kind))
-		n++;
-	return n;
-}
-
 void reply_rest(struct buf *out, struct slice text)
 {
 	struct reply r = { .folded = BUF_INIT };
-	bool is_behind_old = false;
+	bool is_disclaimer = false;	/* to the end of its paragraph */
 
 	read_lines(&r, text);
+	mark_top(&r);
 	mark_attributions(&r);
 	for (size_t i = 0; i < r.count; i++) {
-		size_t closing = closing_length(&r, i, is_behind_old);
-
-		if (closing > 0) {
-			i += closing - 1;
+		is_disclaimer = r.lines[i].kind == DISCLAIMER || (is_disclaimer && r.lines[i].kind == TEXT);
+		if (is_disclaimer)
 			continue;
-		}
-		if (r.lines[i].kind != EMPTY && r.lines[i].kind != TEXT && r.lines[i].kind != FOOTER)
-			is_behind_old = true;
 		if (r.lines[i].kind != TEXT && r.lines[i].kind != QUOTE && r.lines[i].kind != SIGNATURE)
 			continue;
 		buf_slice(out, unquoted(r.lines[i].raw));
@@ -391,6 +397,7 @@ void reply_text(struct buf *out, struct slice text)
 	struct reply r = { .folded = BUF_INIT };
 
 	read_lines(&r, text);
+	mark_top(&r);
 	mark_attributions(&r);
 	find_end(&r);
 	mark_wrapped_quotes(&r);
@@ -398,4 +405,26 @@ void reply_text(struct buf *out, struct slice text)
 	write_lines(&r, out);
 	free(r.lines);
 	buf_release(&r.folded);
+}
+
+/* --- the Subject --- */
+
+bool reply_take_prefix(struct slice *subject)
+{
+	static const char *const words[] = { "re", "aw", "sv", "vs", "antw", "res", "odp", "ynt", "ref", "rif" };
+	struct slice s = slice_trim(*subject);
+	size_t n = slice_find(s, ':'), bracket = slice_find(s, '['), end = slice_find(s, ']');
+	struct slice word = slice_trim(slice_sub(s, 0, bracket < n ? bracket : n));
+
+	if (bracket == 0 && end < s.n && reply_words_is_marking(slice_sub(s, 0, end + 1))) {
+		*subject = slice_trim(slice_from(s, end + 1));
+		return true;
+	}
+	for (size_t i = 0; n < s.n && i < sizeof words / sizeof words[0]; i++) {
+		if (slice_is_fold(word, words[i])) {
+			*subject = slice_trim(slice_from(s, n + 1));
+			return true;
+		}
+	}
+	return false;
 }

@@ -310,6 +310,58 @@ bool reply_words_disclaimer(const struct reply_line *l)
 	return false;
 }
 
+/* --- marks --- */
+
+static const char *const markings[] = {
+	"SEEMAIL", "UNCLASSIFIED", "IN-CONFIDENCE", "IN CONFIDENCE", "SENSITIVE", "RESTRICTED", "CONFIDENTIAL", "OFFICIAL",
+	"PUBLIC", "INTERNAL", "EXTERNAL", "EXT", "SEC",
+};
+
+/* In capitals, as they are always written, but behind a word that says what it is. */
+bool reply_words_is_marking(struct slice text)
+{
+	struct slice s = slice_trim(strip(text, "[](){}*_ \t"));
+	bool is_named = false;
+
+	if (slice_starts_fold(s, "classification:") || slice_starts_fold(s, "security classification:")) {
+		s = slice_trim(slice_from(s, slice_find(s, ':') + 1));
+		is_named = true;
+	}
+	for (size_t i = 0; i < s.n; i++) {
+		bool is_mark = (s.p[i] >= 'A' && s.p[i] <= 'Z') || strchr(" -:/=[]", s.p[i]) != NULL;
+
+		if (s.p[i] == '\0' || (!is_mark && !(is_named && s.p[i] >= 'a' && s.p[i] <= 'z')))
+			return false;
+	}
+	for (size_t i = 0; s.n <= 60 && i < COUNT(markings); i++) {
+		size_t n = strlen(markings[i]);
+
+		if (slice_equal_fold(slice_sub(s, 0, n), slice_of(markings[i])) &&
+		    (s.n == n || strchr(" -:/=]", s.p[n]) != NULL))
+			return true;
+	}
+	return false;
+}
+
+static const char *const banners[] = {
+	"caution: this email", "caution: this e-mail", "caution: this message", "caution: external", "caution - this email",
+	"caution - external", "caution! this", "caution this email", "warning: this email", "warning: this message", "warning: external",
+	"external email", "external sender", "external message", "this email originated", "this message originated",
+	"this email came from outside", "this message came from outside", "this email is from an external", "this email was sent from outside",
+	"you don't often get email from", "attention: this email", "be careful with this message", "do not click",
+};
+
+bool reply_words_banner(const struct reply_line *l)
+{
+	struct slice s = strip(l->folded, "*_[(!- \t");
+
+	for (size_t i = 0; i < COUNT(banners); i++) {
+		if (slice_starts(s, banners[i]))
+			return true;
+	}
+	return false;
+}
+
 /* --- attributions --- */
 
 static const char *const wrote_words[] = {

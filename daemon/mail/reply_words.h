@@ -30,5 +30,10 @@ bool reply_words_disclaimer(const struct reply_line *l);
 bool reply_words_may_begin_attribution(const struct reply_line *l);
 /* Is this, joined to one line, an attribution: "On DATE, NAME <ADDRESS> wrote:"? */
 bool reply_words_attribution(const struct reply_line *l);
+/* "[IN-CONFIDENCE]", "[SEEMAIL]", "Classification: Unclassified": a mark of the classification system of New Zealand's
+ * government, or of a gateway, and nothing else. */
+bool reply_words_is_marking(struct slice text);
+/* Does what a gateway says of mail from outside begin with this line? */
+bool reply_words_banner(const struct reply_line *l);
 
 #endif

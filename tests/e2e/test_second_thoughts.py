@@ -113,7 +113,15 @@ def nothing_to_read(tap):
                                 headers=[("In-Reply-To", question.message_id)]))
             rig.settle()
             tap.equal(state_of(rig, person), "pending", f"an empty \"{prefix.strip()}\" is no yes")
-        for number, prefix in enumerate(("Re: ", "RE: ", "AW: ", "re: Re: ", "Re[2]: ", "")):
+        for number, suffix in enumerate((" - no thanks", " NO", " STOP", " please remove me", " (unsubscribe)", " [Ticket 123 received]", " [SEEMAIL] no")):
+            person = f"x{number}@example.org"
+            rig.deliver(message(person, SERVICE, "subscribe"))
+            question = rig.letter(person)
+            rig.deliver(message(person, question.answer_to, f"Re: {question.subject}{suffix}",
+                                headers=[("In-Reply-To", question.message_id)]))
+            rig.settle()
+            tap.equal(state_of(rig, person), "pending", f"an empty answer whose Subject goes on with \"{suffix.strip()}\" is no yes")
+        for number, prefix in enumerate(("Re: ", "RE: ", "AW: ", "re: Re: ", "Re[2]: ", "", "RE: [SEEMAIL] ", "RE: [IN-CONFIDENCE] RE: ")):
             person = f"y{number}@example.org"
             rig.deliver(message(person, SERVICE, "subscribe"))
             question = rig.letter(person)
@@ -277,6 +285,26 @@ def numbers_of_nobody(tap):
                b"Question" in rig.ctl_run("inbound", "raw", done[0]["id"]).stdout.encode(), "and what was written is kept")
 
 
+def marked(tap):
+    """What agencies' gateways and add-ins put above each mail is nobody's word."""
+    with Rig(OPEN) as rig:
+        rig.ctl("list", "add", "newsletter", "--name", "DPUP newsletter", "--purpose", "To share news of the Policy")
+        for number, (text, state) in enumerate((
+                ("[IN-CONFIDENCE]\n\nYes\n\nAmy", "active"), ("[UNCLASSIFIED]\nYes", "active"), ("IN-CONFIDENCE\n\nno", None),
+                ("Classification: In-Confidence\n\nYes please", "active"), ("[SEEMAIL][IN-CONFIDENCE]\n\nYes", "active"),
+                ("CAUTION: This email originated from outside our organisation.\nDo not click links.\n\nYes please", "active"),
+                ("Yes, DPUP newsletter please", "active"), ("YES DPUP newsletter", "active"),
+                ("yes, sign me up for the DPUP newsletter please!", "active"), ("no DPUP newsletter, thanks", None),
+                ("[IN-CONFIDENCE]\n\nWho are you?", "pending"), ("PUBLIC servants only?", "pending"), ("SENSITIVE", "active"), ("Yes, but not the DPUP newsletter", "pending"), ("not DPUP newsletter", "pending"))):
+            person = f"g{number}@example.org"
+            rig.deliver(message(person, SERVICE, "subscribe"))
+            question = rig.letter(person)
+            rig.deliver(reply(question, person, text))
+            rig.settle()
+            found = state_of(rig, person) if state else "pending"
+            tap.equal(found, state or "pending", repr(text))
+
+
 def rewrapped(text, width=40):
     return "\n".join("\n".join(textwrap.wrap(line, width, break_long_words=False)) for line in text.splitlines())
 
@@ -291,7 +319,6 @@ SHAPES = (
                                "\n> ".join(q.text.splitlines()[2:9])),
     ("it, wrapped anew", lambda q: "".join(f"> {line}\n" for line in rewrapped(q.text).splitlines())),
     ("it, quoted twice", lambda q: "".join(f">> {line}\n" for line in q.text.splitlines())),
-    ("its signature above it", lambda q: "-- \nAna Tipene\nKaiwhakahaere\nTe Whare Manaaki\n\n" + quote(q)),
     ("a gateway's warning below it", lambda q: quote(q) + "\n\nThis email and any attachments may be confidential.\nTell us if it is not for you."),
     ("no-break spaces above it", lambda q: "\u00a0\n\u00a0\n" + quote(q)),
 )
@@ -307,7 +334,12 @@ def below_the_quote(tap):
                 "Sent from my iPhone\n\nWho is this? I have never heard of you",
                 "-----Original Message-----\nFrom: DPUP\nSubject: Please confirm\n\nWhat is this about, please?",
                 "> To say yes, reply to this mail with the word YES.\n> Please remove my address",
-                "-- \nAna\n\n> Who are you, and how did you get my address?")):
+                "-- \nAna\n\n> Who are you, and how did you get my address?",
+                "-- \nWho are you?",
+                "-- \nThis mailbox is closed",
+                "-- \nTicket 123 was created. Helpdesk",
+                "Yes\n-- \nThis is an automatic reply. This mailbox is not monitored.",
+                "Yes\n\nSent from my iPhone\nNo, sorry")):
             person = f"q{number}@example.org"
             rig.deliver(message(person, SERVICE, "subscribe"))
             question = rig.letter(person)
@@ -452,4 +484,4 @@ def a_doubtful_yes(tap):
 if __name__ == "__main__":
     run(numbers_in_anothers_subject, said_to_others, nothing_dropped, thanks_for_a_goodbye, not_my_answer, a_doubtful_yes,
         after_an_answer, a_used_question, nothing_to_read, a_typo_that_was_corrected, forged_questions, years_end,
-        beside_a_meeting, passed_on, whoever_was_forwarded_to, anothers_subject, numbers_of_nobody, below_the_quote, other_words)
+        beside_a_meeting, passed_on, whoever_was_forwarded_to, anothers_subject, numbers_of_nobody, below_the_quote, marked, other_words)

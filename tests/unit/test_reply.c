@@ -139,17 +139,49 @@ static void test_footers(void **state)
 
 /* No input makes it slow, or run past its end. */
 /* What is nobody's new text: the words of others, without what programs put around them. */
+/* What gateways put above. */
+static void test_marks(void **state)
+{
+	static const struct c cases[] = {
+		{ "[IN-CONFIDENCE]\n\nYes\n", "Yes" },
+		{ "[SEEMAIL][UNCLASSIFIED]\nYes\n", "Yes" },
+		{ "IN CONFIDENCE: RELEASE EXTERNAL\nYes\n", "Yes" },
+		{ "Classification: In-Confidence\n\nYes\n", "Yes" },
+		{ "CAUTION: This email originated from outside.\nDo not click links.\n\nYes\n", "Yes" },
+		{ "In confidence: she is ill\n", "In confidence: she is ill" },
+		{ "PUBLIC SERVANTS only?\n", "PUBLIC SERVANTS only?" },
+		{ "SENSITIVITY\n", "SENSITIVITY" },
+		{ "Yes\n[IN-CONFIDENCE]\n", "Yes\n[IN-CONFIDENCE]" },	/* only above: it may be anything elsewhere */
+	};
+	static const struct { const char *subject, *left; } subjects[] = {
+		{ "Re: News", "News" }, { "RE: [SEEMAIL] Re[2]: News", "News" }, { "[JIRA] Re: News", "[JIRA] Re: News" },
+		{ "Read: News", "Read: News" }, { "", "" }, { "[", "[" }, { "Re:", "" },
+	};
+
+	(void)state;
+	CHECK(cases);
+	for (size_t i = 0; i < sizeof subjects / sizeof subjects[0]; i++) {
+		struct slice s = slice_of(subjects[i].subject);
+
+		while (reply_take_prefix(&s)) {
+		}
+		if (!slice_is(s, subjects[i].left))
+			fail_msg("%s: %.*s", subjects[i].subject, SLICE_ARG(s));
+	}
+}
+
 static void test_rest(void **state)
 {
 	static const struct c cases[] = {
 		{ "", "" },
 		{ "Sent from my iPhone\n", "" },
-		{ "-- \nAna\nTe Whare\n", "" },
+		{ "-- \nAna\nTe Whare\n", "--\nAna\nTe Whare\n" },
+		{ "[IN-CONFIDENCE]\n\n> Reply YES.\n", "Reply YES.\n" },
 		{ "> Reply YES.\n>> Older.\n", "Reply YES.\nOlder.\n" },
 		{ "On Mon, 9 Nov 2026 at 16:02, DPUP <dpup@example.govt.nz> wrote:\n> Reply YES.\n", "Reply YES.\n" },
 		{ "-----Original Message-----\nFrom: DPUP\nSent: Monday\nTo: Ana\nSubject: Hello\n\nReply YES.\nPlease do.\n",
 		    "Reply YES.\nPlease do.\n" },
-		{ "-- \nAna\n\n> Reply YES.\n--\nDPUP\n", "Reply YES.\n--\nDPUP\n" },
+		{ "-- \nAna\n\n> Reply YES.\n--\nDPUP\n", "--\nAna\nReply YES.\n--\nDPUP\n" },
 		{ "> Reply YES.\n\nThis email and any files may be confidential.\nTell us.\n", "Reply YES.\n" },
 		{ "yes\n\n> Reply YES.\n", "yes\nReply YES.\n" },
 	};
@@ -190,6 +222,7 @@ int main(void)
 		cmocka_unit_test(test_attributions),
 		cmocka_unit_test(test_quotes),
 		cmocka_unit_test(test_footers),
+		cmocka_unit_test(test_marks),
 		cmocka_unit_test(test_rest),
 		cmocka_unit_test(test_large),
 	};
