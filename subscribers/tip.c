@@ -16,16 +16,17 @@ void tip_release(struct tip *t)
 	buf_release(&t->text);
 }
 
-int64_t tip_add(struct db *db, int64_t list_id, int64_t subscriber_id, struct slice text, int64_t now)
+int64_t tip_add(struct db *db, int64_t list_id, int64_t subscriber_id, struct slice text, bool is_proven, int64_t now)
 {
-	struct db_stmt *st = db_sql(db, "INSERT INTO tip (list_id, subscriber_id, text, created_at)"
-	    " VALUES (:list, :subscriber, :text, :now)");
+	struct db_stmt *st = db_sql(db, "INSERT INTO tip (list_id, subscriber_id, text, is_proven, created_at)"
+	    " VALUES (:list, :subscriber, :text, :is_proven, :now)");
 
 	if (text.n == 0 || text.n > TIP_TEXT_MAX || !utf8_is_text(text))
 		(void)db_refuse(db, "a tip is text of at most %d bytes", TIP_TEXT_MAX);
 	db_bind_int(st, ":list", list_id);
 	db_bind_int(st, ":subscriber", subscriber_id);
 	db_bind_slice(st, ":text", text);
+	db_bind_int(st, ":is_proven", is_proven);
 	db_bind_int(st, ":now", now);
 	(void)db_run(st);
 	return db_last_id(db);
@@ -152,12 +153,13 @@ int64_t tip_count_waiting(struct db *db)
 	return db_number(db_sql(db, "SELECT count(*) FROM tip WHERE state = 'waiting'"), 0);
 }
 
-int64_t tip_count_since(struct db *db, int64_t subscriber_id, int64_t since)
+int64_t tip_count_since(struct db *db, int64_t subscriber_id, bool is_proven, int64_t since)
 {
 	struct db_stmt *st = db_sql(db, "SELECT count(*) FROM tip WHERE subscriber_id = :subscriber"
-	    " AND created_at > :since");
+	    " AND is_proven = :is_proven AND created_at > :since");
 
 	db_bind_int(st, ":subscriber", subscriber_id);
+	db_bind_int(st, ":is_proven", is_proven);
 	db_bind_int(st, ":since", since);
 	return db_number(st, 0);
 }

@@ -22,7 +22,8 @@ void tip_release(struct tip *t);
 /* --- in a transaction --- */
 
 /* Refuses what is empty, too long or not text. Returns the id. */
-int64_t tip_add(struct db *db, int64_t list_id, int64_t subscriber_id, struct slice text, int64_t now);
+/* `is_proven`: the one who shared it is the person beyond doubt. */
+int64_t tip_add(struct db *db, int64_t list_id, int64_t subscriber_id, struct slice text, bool is_proven, int64_t now);
 /* Which mails are about it; their answers find it. */
 void tip_set_receipt(struct db *db, int64_t id, int64_t delivery_id);
 void tip_add_question(struct db *db, int64_t id, int64_t delivery_id);
@@ -46,7 +47,8 @@ bool tip_get(struct db *db, int64_t id, struct tip *t_r);
 /* By the mail to the person (is_receipt) or to a convenor; 0: none. */
 int64_t tip_by_mail(struct db *db, int64_t delivery_id, bool is_receipt);
 int64_t tip_count_waiting(struct db *db);	/* for who decides */
-int64_t tip_count_since(struct db *db, int64_t subscriber_id, int64_t since);
+/* Those that were proven to be theirs, or those that came in their name, are counted apart. */
+int64_t tip_count_since(struct db *db, int64_t subscriber_id, bool is_proven, int64_t since);
 /* A community whose digest is due; 0: none. */
 int64_t tip_digest_due(struct db *db, int64_t now, int64_t after);
 /* The approved one of a list with an id above `after`; 0: none. */

@@ -99,6 +99,11 @@ bool budget_refuse(struct talk *t, const char *limit)
 	return hold(t, limit, 0);
 }
 
+bool budget_may_share(struct talk *t, int64_t shared, int64_t most)
+{
+	return t->budget == BUDGET_STAFF || shared < most || budget_refuse(t, BUDGET_TIPS_PER_PERSON);
+}
+
 static void tally(struct db *db, const char *limit)
 {
 	struct db_stmt *st = db_sql(db, "INSERT INTO budget_tally (limited, count) VALUES (:limit, 1)"
@@ -413,6 +418,9 @@ const char *budget_outcome(const struct talk *t)
 
 	if (t->limited != NULL && strcmp(t->limited, FORWARDS_PER_HOUR) == 0)
 		return "not forwarded: too many";
+	/* Whose tip is not taken is told so, in the bounds of all answers. */
+	if (t->limited != NULL && strcmp(t->limited, BUDGET_TIPS_PER_PERSON) == 0)
+		return t->outcome;
 	if (t->limited == NULL || (is_proven(t->budget) && !is_sent))
 		return t->outcome;
 	return strcmp(t->limited, BUDGET_MESSAGES_PER_SENDER) == 0 ? "too many from this sender" :

@@ -33,6 +33,7 @@ enum budget_class {
 #define BUDGET_CONFIRMS_TOTAL "confirms_total"
 #define BUDGET_ASKS_PER_PERSON "asks_per_person"	/* no key: rights.c */
 #define BUDGET_SUCCESSORS_PER_PERSON "successors_per_person"	/* no key: successor.c */
+#define BUDGET_TIPS_PER_PERSON "tips_per_person"	/* no key: tips.c */
 
 /* What a message proves of its writer. The one place that says so. */
 enum budget_class budget_class_of(const struct talk *t);
@@ -57,6 +58,8 @@ bool budget_may_ask(struct talk *t, int64_t asked);
 /* May the message be forwarded by this delivery, whose budget is filled in? Else t->limited says why not: it is for
  * staff. */
 bool budget_may_forward(struct talk *t, struct outbox_new *n);
+/* May the writer share one more tip, who shared `shared` today by the same kind of proof, of at most `most`? */
+bool budget_may_share(struct talk *t, int64_t shared, int64_t most);
 /* Some other limit holds it back: marks it for staff. False. */
 bool budget_refuse(struct talk *t, const char *limit);
 /* As it came, with all its bytes? */

@@ -26,7 +26,8 @@
 #include "outbox.h"
 #include "schedule.h"
 
-#define PER_DAY 5		/* of one person: more is a conversation, or a machine */
+/* Of one person, and as many again that only came in their name: more is a conversation, or a machine. */
+#define PER_DAY 5
 #define DIGEST_EVERY_S (7 * INT64_C(86400))
 #define DIGEST_MAX 20		/* tips of one digest; what is more, or does not fit, waits for the next */
 #define COMMUNITIES_MAX 50	/* that a person is asked about */
@@ -196,7 +197,7 @@ static void ask(struct talk *t, const struct list *list, struct slice text, int6
 static void take(struct talk *t, const struct list *list, struct slice text)
 {
 	struct db *db = t->core->db;
-	int64_t id = tip_add(db, list->id, t->who.id, text, core_now(t->core)), receipt;
+	int64_t id = tip_add(db, list->id, t->who.id, text, talk_is_proven(t), core_now(t->core)), receipt;
 
 	ask(t, list, text, id);
 	receipt = send_receipt(t, list, text);
@@ -204,6 +205,15 @@ static void take(struct talk *t, const struct list *list, struct slice text)
 		tip_set_receipt(db, id, receipt);
 	log_info("tip.taken", "id=%lld list=%s", (long long)id, list->slug);
 	t->outcome = "tip taken";
+}
+
+/* They are told, and staff can read it again, which no limit holds. */
+static bool is_too_many(struct talk *t)
+{
+	if (budget_may_share(t, tip_count_since(t->core->db, t->who.id, talk_is_proven(t), core_now(t->core) - 86400), PER_DAY))
+		return false;
+	(void)cannot(t, "you have shared five tips today; please send the next one tomorrow");
+	return true;
 }
 
 bool tips_take(struct talk *t)
@@ -220,9 +230,7 @@ bool tips_take(struct talk *t)
 		(void)cannot(t, "there was no text in your tip");
 	else if (text.n > TIP_TEXT_MAX)
 		(void)cannot(t, "a tip has at most 2,000 characters; please make it shorter");
-	else if (tip_count_since(t->core->db, t->who.id, core_now(t->core) - 86400) >= PER_DAY)
-		(void)cannot(t, "you have shared five tips today; please send the next one tomorrow");
-	else
+	else if (!is_too_many(t))
 		take(t, &list, text);
 	buf_release(&all);
 	return true;
