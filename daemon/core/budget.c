@@ -11,6 +11,7 @@
 #include "../../subscribers/convenor.h"
 #include "../../subscribers/subscription.h"
 #include "../common/log.h"
+#include "../mail/domain.h"
 #include "dialogue.h"
 
 #define DAY_S 86400
@@ -20,7 +21,13 @@
 #define KEEP_S (2 * DAY_S)	/* rows: the longest limit, and what is due a day later */
 #define LATE_S HOUR_S		/* what waits for longer is trouble */
 
+/* Of what there is for all who are vouched for, one registered domain has a quarter: a domain vouches for each of its own
+ * mailboxes, as many as it likes. */
+#define SHARES 4
+
 #define FORWARDS_PER_HOUR "forwards_per_hour"
+#define ANSWERS_TOTAL "answers_total"
+#define SHARE_OF_DOMAIN "share_of_domain"	/* no key */
 
 static const char *const class_names[BUDGET_CLASSES] = { "own", "none", "leaving", "answered", "vouched", "convenor",
 	"forward-none", "forward", "staff" };
@@ -59,6 +66,15 @@ static void take_over(struct core *core, int64_t delivery_id)
 	(void)db_run(st);
 }
 
+static void domain_of(struct core *core, const struct address *a, uint8_t out[TOKEN_HASH_SIZE])
+{
+	struct slice domain = domain_registered(address_domain(a));
+	char text[ADDRESS_SIZE];
+
+	(void)snprintf(text, sizeof text, "%.*s", SLICE_ARG(domain));
+	token_hash_address(&core->key, text, out);
+}
+
 bool budget_is_proven(const struct talk *t)
 {
 	return is_proven(t->budget);
@@ -69,6 +85,8 @@ void budget_open(struct talk *t)
 	if (t->budget == BUDGET_OWN)
 		t->budget = budget_class_of(t);
 	t->core->budget = t->budget;
+	if (t->budget == BUDGET_VOUCHED)
+		domain_of(t->core, &t->from, t->core->budget_domain);
 	if (t->delivery_id != 0 && t->evidence.proof == PROOF_ANSWERED)
 		take_over(t->core, t->delivery_id);
 	if (t->in->id != 0)
@@ -119,18 +137,24 @@ struct count {
 	enum budget_class class;
 	const uint8_t *mailbox;	/* NULL: to everybody */
 	const char *kind;	/* NULL: any */
-	int64_t since;
+	int64_t since;		/* after it; */
+	int64_t until;		/* 0: and whenever that is */
+	const uint8_t *domain;	/* of who wrote; NULL: any */
 };
 
-#define COUNTED " FROM budget WHERE class = :class AND counts_at > :since AND (:kind IS NULL OR kind = :kind)"
+#define COUNTED " FROM budget WHERE class = :class AND counts_at > :since AND counts_at <= :until AND (:kind IS NULL OR kind = :kind)" \
+	" AND (:domain IS NULL OR domain = :domain)"
 
 static struct db_stmt *bind(struct db_stmt *st, const struct count *c)
 {
 	db_bind_text(st, ":class", class_names[c->class]);
 	db_bind_int(st, ":since", c->since);
+	db_bind_int(st, ":until", c->until != 0 ? c->until : INT64_MAX);
 	db_bind_text(st, ":kind", c->kind);
 	if (c->mailbox != NULL)
 		db_bind_blob(st, ":mailbox", slice_make((const char *)c->mailbox, TOKEN_HASH_SIZE));
+	if (c->domain != NULL)
+		db_bind_blob(st, ":domain", slice_make((const char *)c->domain, TOKEN_HASH_SIZE));
 	return st;
 }
 
@@ -166,6 +190,55 @@ static void mailbox_of(struct core *core, const struct address *a, uint8_t out[T
 
 	address_mailbox(a, mailbox);
 	token_hash_address(&core->key, mailbox, out);
+}
+
+/* The domain that has a share of its own in this budget; NULL: everybody has all of it. */
+static const uint8_t *share_of(const struct core *core, enum budget_class class)
+{
+	return core->budget == BUDGET_VOUCHED && (class == BUDGET_VOUCHED || class == BUDGET_FORWARD) ?
+	    core->budget_domain : NULL;
+}
+
+static int64_t share(int64_t most)
+{
+	return most > SHARES ? most / SHARES : 1;
+}
+
+/* From `at` on, the first time that ends an hour with fewer than `most` in it. What is due later leaves the hours before it
+ * to others. Each step goes on by something, and behind the last row there is room. */
+static int64_t room_from(struct db *db, struct count c, int64_t most, int64_t at)
+{
+	int64_t nth;
+
+	for (;;) {
+		c.since = at - HOUR_S;
+		c.until = at;
+		nth = latest(db, &c, most);
+		if (nth == 0)
+			return at;
+		at = nth + HOUR_S;
+	}
+}
+
+/* When one more may go, `from` or later; *limit_r is what holds it until then, NULL where nothing does. */
+static int64_t room_at(struct core *core, struct count all, int64_t most, int64_t from, const char **limit_r)
+{
+	bool is_forward = all.class == BUDGET_FORWARD || all.class == BUDGET_FORWARD_NONE;
+	struct count own = all;
+	int64_t at = from, before, next;
+
+	own.domain = share_of(core, all.class);
+	*limit_r = NULL;
+	do {
+		before = at;
+		next = own.domain != NULL ? room_from(core->db, own, share(most), at) : at;
+		if (next > at)
+			*limit_r = SHARE_OF_DOMAIN;
+		at = room_from(core->db, all, most, next);
+		if (at > next)
+			*limit_r = is_forward ? FORWARDS_PER_HOUR : ANSWERS_TOTAL;
+	} while (at > before);
+	return at;
 }
 
 /* When there is room for one more message behind those that wait for it already: each takes the place of the oldest
@@ -218,7 +291,7 @@ static bool is_mailbox_full(struct talk *t, const char **limit_r)
 {
 	uint8_t mailbox[TOKEN_HASH_SIZE];
 	int64_t most = per_mailbox(t, limit_r);
-	struct count c = { t->budget, mailbox, NULL, core_now(t->core) - DAY_S };
+	struct count c = { .class = t->budget, .mailbox = mailbox, .since = core_now(t->core) - DAY_S };
 
 	mailbox_of(t->core, &t->from, mailbox);
 	return count(t->core->db, &c) >= most;
@@ -229,18 +302,18 @@ static struct count in_the_hour(const struct core *core, enum budget_class class
 	return (struct count){ .class = class, .since = core_now(core) - HOUR_S };
 }
 
-static bool is_hour_full(struct talk *t)
+static bool is_hour_full(struct talk *t, const char **limit_r)
 {
-	struct count c = in_the_hour(t->core, t->budget);
+	int64_t now = core_now(t->core);
 
-	return latest(t->core->db, &c, t->core->conf.limits.answers_total) != 0;
+	return room_at(t->core, (struct count){ .class = t->budget }, t->core->conf.limits.answers_total, now, limit_r) > now;
 }
 
 bool budget_has_room(struct talk *t)
 {
 	const char *limit;
 
-	return t->budget == BUDGET_STAFF || (!is_mailbox_full(t, &limit) && !is_hour_full(t));
+	return t->budget == BUDGET_STAFF || (!is_mailbox_full(t, &limit) && !is_hour_full(t, &limit));
 }
 
 /* Letters that a limit holds back still; staff may have let one go, or it was cancelled. */
@@ -248,14 +321,26 @@ bool budget_has_room(struct talk *t)
 	" AND delivery_id IN (SELECT t.delivery_id FROM delivery_tally t WHERE t.delivery_id = budget.delivery_id" \
 	" AND t.state = 'queued')"
 
-/* Letters of a class that wait: there is a bound to those, too. */
-static bool is_line_full(const struct core *core, enum budget_class class)
+static int64_t count_waiting(const struct core *core, enum budget_class class, const uint8_t *domain)
 {
-	struct db_stmt *st = db_sql(core->db, "SELECT count(*)" WAITING " AND class = :class");
+	struct db_stmt *st = db_sql(core->db, "SELECT count(*)" WAITING " AND class = :class"
+	    " AND (:domain IS NULL OR domain = :domain)");
 
 	db_bind_int(st, ":now", core_now(core));
 	db_bind_text(st, ":class", class_names[class]);
-	return db_number(st, 0) >= core->conf.limits.waiting;
+	if (domain != NULL)
+		db_bind_blob(st, ":domain", slice_make((const char *)domain, TOKEN_HASH_SIZE));
+	return db_number(st, 0);
+}
+
+/* Letters of a class that wait: there is a bound to those, too, and a share in it. */
+static bool is_line_full(const struct core *core, enum budget_class class)
+{
+	const uint8_t *domain = share_of(core, class);
+	int64_t most = core->conf.limits.waiting;
+
+	return count_waiting(core, class, NULL) >= most ||
+	    (domain != NULL && count_waiting(core, class, domain) >= share(most));
 }
 
 bool budget_may_answer(struct talk *t)
@@ -269,13 +354,13 @@ bool budget_may_answer(struct talk *t)
 		return true;
 	if (is_mailbox_full(t, &limit))
 		return hold(t, limit, 0);
-	if (!is_hour_full(t))
+	if (!is_hour_full(t, &limit))
 		return true;
 	c = in_the_hour(t->core, t->budget);
 	if (!is_proven(t->budget))
-		return hold(t, "answers_total", room_for_message(t, "answers_total", &c, conf->limits.answers_total));
+		return hold(t, limit, room_for_message(t, limit, &c, conf->limits.answers_total));
 	/* Its answer waits (budget_add); nobody waits at a page. */
-	return (t->in->id != 0 && !is_line_full(t->core, t->budget)) || hold(t, "answers_total", 0);
+	return (t->in->id != 0 && !is_line_full(t->core, t->budget)) || hold(t, limit, 0);
 }
 
 bool budget_may_ask(struct talk *t, int64_t asked)
@@ -319,19 +404,13 @@ static int64_t due_at(struct core *core, const struct outbox_new *n, enum budget
     const char **limit_r)
 {
 	bool is_forward = class == BUDGET_FORWARD || class == BUDGET_FORWARD_NONE;
-	struct count c = in_the_hour(core, class);
-	int64_t at;
+	struct count c = { .class = class, .mailbox = is_forward ? mailbox : NULL };
 
 	*limit_r = NULL;
 	if (!is_forward && (!is_proven(class) || is_last(n->kind)))
 		return n->due_at;
-	if (is_forward)
-		c.mailbox = mailbox;
-	at = latest(core->db, &c, is_forward ? core->conf.limits.forwards_per_hour : core->conf.limits.answers_total);
-	if (at == 0 || at + HOUR_S <= n->due_at)
-		return n->due_at;
-	*limit_r = is_forward ? FORWARDS_PER_HOUR : "answers_total";
-	return at + HOUR_S;
+	return room_at(core, c, is_forward ? core->conf.limits.forwards_per_hour : core->conf.limits.answers_total, n->due_at,
+	    limit_r);
 }
 
 int64_t budget_add(struct core *core, const struct outbox_new *n)
@@ -351,11 +430,13 @@ int64_t budget_add(struct core *core, const struct outbox_new *n)
 	mailbox_of(core, &a, mailbox);
 	due.due_at = due_at(core, n, class, mailbox, &limit);
 	id = outbox_add(core->db, &due, core_now(core));
-	st = db_sql(core->db, "INSERT INTO budget (delivery_id, class, mailbox, kind, made_at, counts_at, limited)"
-	    " VALUES (:id, :class, :mailbox, :kind, :now, :due, :limit)");
+	st = db_sql(core->db, "INSERT INTO budget (delivery_id, class, mailbox, domain, kind, made_at, counts_at,"
+	    " limited) VALUES (:id, :class, :mailbox, :domain, :kind, :now, :due, :limit)");
 	db_bind_int(st, ":id", id);
 	db_bind_text(st, ":class", class_names[class]);
 	db_bind_blob(st, ":mailbox", slice_make((const char *)mailbox, sizeof mailbox));
+	if (share_of(core, class) != NULL)
+		db_bind_blob(st, ":domain", slice_make((const char *)core->budget_domain, TOKEN_HASH_SIZE));
 	db_bind_text(st, ":kind", n->kind);
 	db_bind_int(st, ":now", core_now(core));
 	db_bind_int(st, ":due", due.due_at);
@@ -381,7 +462,8 @@ bool budget_may_forward(struct talk *t, struct outbox_new *n)
 		return true;
 	mailbox_of(t->core, &a, mailbox);
 	(void)due_at(t->core, n, (enum budget_class)n->budget, mailbox, &limit);	/* only whether it waits */
-	return limit == NULL || !is_line_full(t->core, (enum budget_class)n->budget) || hold(t, limit, 0);
+	return limit == NULL || !is_line_full(t->core, (enum budget_class)n->budget) ||
+	    hold(t, FORWARDS_PER_HOUR, 0);
 }
 
 /* --- the end of a message --- */

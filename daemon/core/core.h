@@ -64,6 +64,7 @@ struct core {
 	struct feed_cache *feeds;	/* likewise */
 	int budget;			/* enum budget_class: of the message that is being acted on */
 	struct talk *talk;		/* that message: what is written now is written because of it; NULL: none */
+	uint8_t budget_domain[TOKEN_HASH_SIZE];	/* of its writer, where it is of those who are vouched for (budget.c) */
 
 	sd_event_source *turn;		/* runs once after the events of a round */
 	void (*after_turn)(struct core *core);	/* main's look: is a stop or a reload complete? */

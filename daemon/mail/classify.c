@@ -11,6 +11,7 @@
 
 #include "autoreply.h"
 #include "bounce.h"
+#include "domain.h"
 #include "field.h"
 #include "reply.h"
 
@@ -245,29 +246,6 @@ static bool has_token(const struct verdict *v, enum token_type type)
 
 /* --- who vouches for the sender --- */
 
-static bool is_under(struct slice domain, struct slice parent)
-{
-	return slice_equal_fold(domain, parent) ||
-	    (domain.n > parent.n + 1 && domain.p[domain.n - parent.n - 1] == '.' &&
-	    slice_equal_fold(slice_from(domain, domain.n - parent.n), parent));
-}
-
-/* Below it others register: govt.nz, co.uk. The best known of the list of public suffixes. */
-static bool is_everybodys(struct slice domain)
-{
-	static const char *const words[] = { "ac", "co", "com", "cri", "edu", "geek", "gen", "gov", "govt", "health", "iwi", "kiwi",
-		"maori", "mil", "net", "nhs", "org", "parliament", "school" };
-	size_t dot = slice_find(domain, '.');
-
-	if (slice_find(slice_from(domain, dot + 1), '.') < slice_from(domain, dot + 1).n)
-		return false;
-	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-		if (slice_is_fold(slice_sub(domain, 0, dot), words[i]))
-			return true;
-	}
-	return false;
-}
-
 /* Relaxed alignment (RFC 7489 §3.1) without the list of public suffixes: one domain is the other's
  * parent, and has a dot. */
 static bool is_aligned(struct slice a, struct slice b)
@@ -276,7 +254,8 @@ static bool is_aligned(struct slice a, struct slice b)
 
 	if (slice_equal_fold(a, b))
 		return true;
-	return slice_find(parent, '.') < parent.n && !is_everybodys(parent) && (is_under(a, b) || is_under(b, a));
+	return slice_find(parent, '.') < parent.n && !domain_is_everybodys(parent) &&
+	    (domain_is_under(a, b) || domain_is_under(b, a));
 }
 
 static bool is_authenticated(const struct facts *f)

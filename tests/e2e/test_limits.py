@@ -213,6 +213,41 @@ def one_mailbox(tap):
         tap.equal(len([m for m in got if "confirm" in (m.header("Subject") or "").lower()]), 1, "which is asked once")
 
 
+def a_share_of_each_domain(tap):
+    """One domain vouches for as many mailboxes as it likes: it uses up a quarter of what there is, and nobody is silenced."""
+    people = [f"p{i}@{'hr.' if i % 2 else ''}agency.govt.nz" for i in range(51)]     # all invited at once
+
+    def read(rig, count):
+        wait(lambda: [r["state"] for r in rig.ctl("inbound", "list")] == ["done"] * count, f"{count} mails to be read")
+
+    def answered():
+        return len({m.recipient for m in rig.sink.mails if m.recipient in people})
+
+    with Rig(merged(VOUCHED, {"limits": {"answers_total": 40, "waiting": 160}})) as rig:
+        add_newsletter(rig)
+        for person in people[:10]:
+            rig.deliver(proven(person, "help"))
+        read(rig, 10)
+        wait(lambda: answered() == 10, "ten answers")
+        tap.equal(waiting(rig), ({}, {}), "a quarter of an hour's answers goes to one domain at once")
+        for person in people[10:50]:
+            rig.deliver(proven(person, "help"))
+        read(rig, 50)
+        tap.equal((answered(), waiting(rig)), (10, ({"share_of_domain": 40}, {})), "what is more waits")
+        rig.deliver(proven(people[50], "help"))
+        read(rig, 51)
+        tap.equal(waiting(rig)[1], {"share_of_domain": 1}, "past a quarter of the line it is one for staff to see")
+        for i in range(30):
+            rig.deliver(proven(f"amy@agency{i}.govt.nz", "help"))
+        read(rig, 81)
+        tap.ok(all(rig.letter(f"amy@agency{i}.govt.nz") for i in range(30)), "all the rest is there for others")
+        for hour in range(1, 5):
+            age(rig, HOUR + 60)
+            wait(lambda: answered() == 10 + 10 * hour, f"ten more answers in hour {hour}")
+        rig.settle()
+        tap.equal((answered(), waiting(rig)[0]), (50, {}), "ten more go each hour, until each of them is answered")
+
+
 run(junk_for_an_hour, what_waits_is_bounded, waits_too_long, forged_in_a_name, complaint_in_a_flood,
     who_leaves_need_not_wait, questions_for_a_convenor, orders_of_a_convenor, two_lists_in_a_day,
-    one_mailbox)
+    one_mailbox, a_share_of_each_domain)

@@ -174,6 +174,7 @@ static void test_per_mailbox(void **state)
 
 	(void)state;
 	set_up(&r);
+	r.core.conf.limits.answers_total = 8;	/* two to a domain */
 	assert_int_equal(answer(&r, "amy@x.nz", false), 'a');
 	assert_int_equal(answer(&r, "Amy+1@x.nz", false), 'a');
 	assert_int_equal(answer(&r, "amy+2@x.nz", false), 'l');
@@ -198,6 +199,7 @@ static void test_per_mailbox(void **state)
 static void test_total(void **state)
 {
 	static const char *const people[] = { "a@x.nz", "b@x.nz", "c@x.nz", "d@x.nz" };
+	static const char *const vouched[] = { "a@a.nz", "b@b.nz", "c@c.nz", "d@d.nz" };
 	struct rig r;
 	int64_t id;
 
@@ -214,12 +216,12 @@ static void test_total(void **state)
 	assert_false(inbound_take(r.s.db, false, r.now - 901 + HOUR, &r.in));
 	/* Who is vouched for is answered meanwhile; their fifth answer is made, and goes when there is room. */
 	for (int i = 0; i < 4; i++)
-		assert_int_equal(answer(&r, people[i], true), 'a');
-	assert_true(budget_may_answer(talk(&r, "e@x.nz", true)));
-	id = write_to(&r, "e@x.nz", "help");
+		assert_int_equal(answer(&r, vouched[i], true), 'a');
+	assert_true(budget_may_answer(talk(&r, "e@e.nz", true)));
+	id = write_to(&r, "e@e.nz", "help");
 	assert_int_equal(due_of(&r, id), r.now + HOUR);
 	/* But nobody waits to be told that they have left. */
-	id = write_to(&r, "e@x.nz", "goodbye");
+	id = write_to(&r, "e@e.nz", "goodbye");
 	assert_int_equal(due_of(&r, id), r.now);
 	(void)end(&r);
 	/* Three may wait in all. */
@@ -330,6 +332,53 @@ static void test_classes(void **state)
 	tear_down(&r);
 }
 
+/* When an answer goes that is made now, in seconds from now; -1: it is for staff. */
+static int64_t answered_in(struct rig *r, const char *from)
+{
+	int64_t due = -1;
+
+	if (budget_may_answer(talk(r, from, true)))
+		due = due_of(r, write_to(r, from, "help")) - r->now;
+	assert_false(end(r));
+	return due;
+}
+
+/* Eight an hour, so two of one registered domain, and twelve that may wait, so three of it. */
+static void test_shares(void **state)
+{
+	static const struct {
+		const char *from;
+		int64_t due;
+	} rows[] = {
+		{ "a@hr.agency.govt.nz", 0 }, { "b@agency.govt.nz", 0 },
+		{ "c@it.agency.govt.nz", HOUR }, { "d@agency.govt.nz", HOUR }, { "e@agency.govt.nz", 2 * HOUR },
+		{ "f@agency.govt.nz", -1 },	/* for staff to see */
+		/* None of that is taken from others: six more go now, and the seventh in the next hour, in which two go already. */
+		{ "a@other.govt.nz", 0 }, { "b@other.govt.nz", 0 }, { "a@one.example", 0 }, { "a@two.example", 0 },
+		{ "b@two.example", 0 }, { "a@three.example", 0 }, { "a@four.example", HOUR }, { "a@five.example", HOUR },
+		{ "c@other.govt.nz", HOUR },
+	};
+	struct budget_row row = { .limit = "answers_total" };
+	struct rig r;
+
+	(void)state;
+	set_up(&r);
+	r.core.conf.limits.answers_total = 8;
+	r.core.conf.limits.waiting = 12;
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		int64_t due = answered_in(&r, rows[i].from);
+
+		if (due != rows[i].due)
+			fail_msg("%s: %lld", rows[i].from, (long long)due);
+	}
+	assert_true(budget_next(r.s.db, r.now, &row));
+	assert_string_equal(row.limit, "share_of_domain");
+	assert_int_equal(row.dropped, 1);
+	/* Mail without proof has no shares, and a pool of its own. */
+	assert_int_equal(answer(&r, "a@agency.govt.nz", false), 'a');
+	tear_down(&r);
+}
+
 /* Two an hour to one mailbox, the third an hour later; three may wait so. */
 static void test_forwards(void **state)
 {
@@ -431,8 +480,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_mailboxes), cmocka_unit_test(test_per_mailbox), cmocka_unit_test(test_total),
 		cmocka_unit_test(test_leaving), cmocka_unit_test(test_messages), cmocka_unit_test(test_classes),
-		cmocka_unit_test(test_forwards), cmocka_unit_test(test_bytes), cmocka_unit_test(test_doctor),
-		cmocka_unit_test(test_forgotten),
+		cmocka_unit_test(test_shares), cmocka_unit_test(test_forwards), cmocka_unit_test(test_bytes),
+		cmocka_unit_test(test_doctor), cmocka_unit_test(test_forgotten),
 	};
 
 	return cmocka_run_group_tests_name("budget", tests, NULL, NULL);
