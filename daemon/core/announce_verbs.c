@@ -476,7 +476,7 @@ static int on_schedule(struct request *rq, struct err *err)
 static int change(struct request *rq, struct announcement *a, enum announcement_state to,
     const char *why)
 {
-	if (announcement_move(rq->core->db, a, to, why, 0, rq->now)) {
+	if (announcement_move(rq->core->db, a, to, why, rq->now, rq->now)) {
 		/* What is many moves lazily, as it comes to be sent; a first piece at once. */
 		if (to == ANNOUNCEMENT_CANCELLED)
 			(void)outbox_cancel(rq->core->db, a->id, 0, "the announcement was cancelled",
@@ -504,9 +504,11 @@ static int resume_sending(struct request *rq, struct announcement *a, const stru
     struct err *err)
 {
 	(void)list;
-	return a->state == ANNOUNCEMENT_PAUSED ? change(rq, a, ANNOUNCEMENT_SENDING, NULL) :
-	    err_set(err, ERR_PERM, "announcement %lld is %s, not paused: %s", (long long)a->id,
-	    announcement_state_text(a->state), announcement_next_step(a->state));
+	if (a->state != ANNOUNCEMENT_PAUSED)
+		return err_set(err, ERR_PERM, "announcement %lld is %s, not paused: %s", (long long)a->id,
+		    announcement_state_text(a->state), announcement_next_step(a->state));
+	/* What was paused before it began begins as all do: looked at once more, approvals and all. */
+	return change(rq, a, announcement_has_begun(rq->core->db, a->id) ? ANNOUNCEMENT_SENDING : ANNOUNCEMENT_SCHEDULED, NULL);
 }
 
 static int on_resume(struct request *rq, struct err *err)

@@ -33,7 +33,7 @@ static const unsigned legal_moves[] = {
 	[ANNOUNCEMENT_APPROVED] = BIT(DRAFT) | BIT(CHECKED) | BIT(SCHEDULED) | BIT(CANCELLED),
 	[ANNOUNCEMENT_SCHEDULED] = BIT(DRAFT) | BIT(CHECKED) | BIT(SCHEDULED) | BIT(SENDING) | BIT(CANCELLED),
 	[ANNOUNCEMENT_SENDING] = BIT(PAUSED) | BIT(DONE) | BIT(CANCELLED),
-	[ANNOUNCEMENT_PAUSED] = BIT(SENDING) | BIT(CANCELLED),
+	[ANNOUNCEMENT_PAUSED] = BIT(SENDING) | BIT(SCHEDULED) | BIT(CANCELLED),	/* scheduled: it never began */
 	[ANNOUNCEMENT_DONE] = 0,
 	[ANNOUNCEMENT_CANCELLED] = 0,
 };
@@ -246,6 +246,14 @@ void announcement_set_body(struct db *db, int64_t id, struct slice body)
 	db_bind_slice(st, ":body", body);
 	db_bind_int(st, ":id", id);
 	(void)db_run(st);
+}
+
+bool announcement_has_begun(struct db *db, int64_t id)
+{
+	struct db_stmt *st = db_sql(db, "SELECT master IS NOT NULL FROM announcement WHERE id = :id");
+
+	db_bind_int(st, ":id", id);
+	return db_number(st, 0) == 1;
 }
 
 bool announcement_master(struct db *db, int64_t id, bool is_text, struct buf *master_r)

@@ -57,6 +57,8 @@ int64_t announcement_doubt(struct db *db, const char *why, int64_t now);
 /* Whether it goes at any hour; and, while it is scheduled, another time. */
 void announcement_set_urgent(struct db *db, int64_t id, bool is_urgent);
 void announcement_postpone(struct db *db, int64_t id, int64_t at);
+/* Was it ever begun? One that was due when a backup was brought back is paused before. */
+bool announcement_has_begun(struct db *db, int64_t id);
 /* The compiled message, kept when sending begins and ever after. */
 void announcement_set_master(struct db *db, int64_t id, struct slice master, struct slice text_master);
 /* `is_text`: the one without HTML. */

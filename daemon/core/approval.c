@@ -114,8 +114,10 @@ bool approval_sift(struct db *db, int64_t announcement_id, const struct approval
 
 int approval_count(struct db *db, int64_t announcement_id)
 {
-	struct db_stmt *st = db_sql(db, "SELECT count(DISTINCT actor), max(is_waiver) FROM approval"
-	    " WHERE announcement_id = :of AND voided_at IS NULL");
+	/* An author's own may be there from when none was asked for: it counts for nothing when one is. */
+	struct db_stmt *st = db_sql(db, "SELECT count(DISTINCT actor), max(is_waiver) FROM approval a"
+	    " WHERE announcement_id = :of AND voided_at IS NULL AND (is_waiver = 1 OR NOT EXISTS"
+	    " (SELECT 1 FROM writer w WHERE w.announcement_id = a.announcement_id AND w.account = a.actor))");
 	int count = 0;
 
 	db_bind_int(st, ":of", announcement_id);

@@ -37,7 +37,7 @@ void approval_saw(struct db *db, int64_t announcement_id, const char *account, c
 
 /* --- reading --- */
 
-/* How many people approved it, and not in vain; of a waived one INT_MAX. */
+/* How many people who did not write it approved it, and not in vain; of a waived one INT_MAX. */
 int approval_count(struct db *db, int64_t announcement_id);
 bool approval_has(struct db *db, int64_t announcement_id, const char *actor);
 bool approval_is_writer(struct db *db, int64_t announcement_id, const char *account);

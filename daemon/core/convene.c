@@ -10,6 +10,7 @@
 #include "../../subscribers/list.h"
 #include "../../subscribers/meeting.h"
 #include "../../subscribers/rsvp.h"
+#include "../../subscribers/staff.h"
 #include "../../subscribers/subscription.h"
 #include "../common/log.h"
 #include "../common/utf8.h"
@@ -183,8 +184,19 @@ bool convene_is_certain(const struct talk *t)
 	return true;
 }
 
+/* Whoever of the staff has this address wrote it, too, by whatever name: they do not approve it. */
+static void note_writer(struct core *core, int64_t id, const struct address *writer)
+{
+	struct subscriber who;
+	struct staff s;
+
+	if (staff_find_address(core->db, writer->key, &s) || (subscriber_find(core->db, writer, &who) &&
+	    staff_find_address(core->db, who.address.key, &s)))
+		approval_wrote(core->db, id, s.account, core_now(core));
+}
+
 int64_t convene_notes(struct core *core, const struct meeting *m, const struct list *list,
-    struct slice text, const char *author)
+    struct slice text, const char *author, const struct address *writer)
 {
 	int64_t now = core_now(core), id;
 	struct announcement a;
@@ -194,6 +206,8 @@ int64_t convene_notes(struct core *core, const struct meeting *m, const struct l
 	words_day(&subject, m->starts_at, m->timezone);
 	id = announcement_new(core->db, list->id, buf_all(&subject), text, author, now);
 	announcement_init(&a);
+	if (id != 0 && writer != NULL)
+		note_writer(core, id, writer);
 	if (announcement_get(core->db, id, &a) && review_check(core, &a, list, &report))
 		approving_release(core, &a, list, author, false, now);
 	schedule_wake(core->schedule);
@@ -235,7 +249,7 @@ static void tell_noted(struct talk *t, const struct meeting *m, const struct lis
 static void take_notes(struct talk *t, const struct meeting *m, const struct list *list,
     const struct address *convenor, struct slice text)
 {
-	int64_t id = convene_notes(t->core, m, list, text, ANNOUNCEMENT_CONVENOR);	/* 0: the transaction is refused */
+	int64_t id = convene_notes(t->core, m, list, text, ANNOUNCEMENT_CONVENOR, &t->from);	/* 0: the transaction is refused */
 	struct announcement a;
 	bool is_scheduled;
 

@@ -3,6 +3,7 @@
 #include "request.h"
 
 #include "../../subscribers/list.h"
+#include "../../subscribers/staff.h"
 #include "../../subscribers/tip.h"
 #include "tips.h"
 
@@ -18,9 +19,14 @@ static int on_list(struct request *rq, struct err *err)
 
 static int decide(struct request *rq, bool is_approved, struct err *err)
 {
+	struct address decider;
+	struct err none = ERR_INIT;
+	struct staff s;
 	int64_t id;
+	bool has_address = staff_find(rq->core->db, rq->actor, &s) && address_parse_utf8(slice_of(s.address), &decider, &none);
 
-	if (request_id(rq, &id, err) < 0 || tips_decide(rq->core, id, is_approved, rq->actor, err) < 0)
+	if (request_id(rq, &id, err) < 0 ||
+	    tips_decide(rq->core, id, is_approved, rq->actor, has_address ? &decider : NULL, err) < 0)
 		return -1;
 	(void)tip_json(rq->core->db, id, &rq->json);
 	return 0;

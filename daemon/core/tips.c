@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "../../subscribers/alias.h"
 #include "../../subscribers/byline.h"
 #include "../../subscribers/convenor.h"
 #include "../../subscribers/list.h"
@@ -182,15 +183,30 @@ static void ask_one(struct talk *t, const struct list *list, struct slice text, 
 	outbox_set_about(core->db, id, slice_make((const char *)t->who.hash, TOKEN_HASH_SIZE));
 }
 
-/* Each convenor; where there is none, a person. */
+/* Is it an address of who shared the tip? Where approvals are asked for, nobody approves what they wrote. */
+static bool is_author(struct core *core, int64_t subscriber_id, const char *address_key)
+{
+	struct subscriber who;
+	struct alias other;
+
+	return core->conf.announcements.approvals > 0 && subscriber_get(core->db, subscriber_id, &who) &&
+	    (strcmp(who.address.key, address_key) == 0 || alias_find(core->db, who.id, address_key, &other));
+}
+
+/* Each convenor but who shared it; where there is none, a person. */
 static void ask(struct talk *t, const struct list *list, struct slice text, int64_t tip)
 {
 	struct convenors c;
+	int n = 0;
 
 	convenors_get(t->core->db, (struct led){ .list_id = list->id }, &c);
-	for (int i = 0; i < c.n; i++)
-		ask_one(t, list, text, tip, c.all[i].spec, c.n > 1);
-	if (c.n == 0)
+	for (int i = 0; i < c.n; i++) {
+		if (!is_author(t->core, t->who.id, c.all[i].key))
+			c.all[n++] = c.all[i];
+	}
+	for (int i = 0; i < n; i++)
+		ask_one(t, list, text, tip, c.all[i].spec, n > 1);
+	if (n == 0)
 		ask_one(t, list, text, tip, t->core->human.spec, false);
 }
 
@@ -238,8 +254,22 @@ bool tips_take(struct talk *t)
 
 /* --- deciding --- */
 
-int tips_decide(struct core *core, int64_t id, bool is_approved, const char *by, struct err *err)
+static bool is_own(struct core *core, int64_t id, const struct address *decider)
 {
+	struct tip tip;
+	bool is_theirs;
+
+	tip_init(&tip);
+	is_theirs = decider != NULL && tip_get(core->db, id, &tip) && is_author(core, tip.subscriber_id, decider->key);
+	tip_release(&tip);
+	return is_theirs;
+}
+
+int tips_decide(struct core *core, int64_t id, bool is_approved, const char *by, const struct address *decider,
+    struct err *err)
+{
+	if (is_approved && is_own(core, id, decider))
+		return err_set(err, ERR_PERM, "you shared this tip yourself, so somebody else approves it");
 	if (!tip_decide(core->db, id, is_approved, by, core_now(core)))
 		return err_set(err, ERR_PERM, "there is no tip %lld that waits: it was decided already, or taken back; see "
 		    "\"dpupctl tip list\"",
@@ -257,7 +287,9 @@ static bool is_decider(const struct talk *t, const struct list *list)
 	if (convene_wrote(t, list->id, 0, &convenor))
 		return true;
 	convenors_get(t->core->db, (struct led){ .list_id = list->id }, &c);
-	return c.n == 0 && t->has_from && strcmp(t->from.key, t->core->human.key) == 0;
+	/* There is none, or the tip is the convenor's own: then a person was asked. */
+	return t->has_from && strcmp(t->from.key, t->core->human.key) == 0 &&
+	    (c.n == 0 || strcmp(t->mail.asked.key, t->core->human.key) == 0);
 }
 
 static bool on_decision(struct talk *t)
@@ -294,7 +326,7 @@ static bool on_decision(struct talk *t)
 		return cannot(t, "our mail host could not tell that this mail is yours; please ask staff");
 	if (id == 0)
 		return cannot(t, "whoever shared this tip has taken it back");
-	if (tips_decide(t->core, id, is_approved, "convenor", &err) < 0)
+	if (tips_decide(t->core, id, is_approved, "convenor", &t->from, &err) < 0)
 		return cannot(t, err.text);
 	auditor_act(t->core, "convenor by email", is_approved ? "tip.approve" : "tip.reject", id);
 	t->outcome = is_approved ? "tip approved" : "tip rejected";

@@ -13,7 +13,9 @@ bool tips_take(struct talk *t);
 bool tips_reply(struct talk *t);
 /* One digest that is due, in a transaction of its own. True where there may be more. */
 bool tips_turn(struct core *core, int64_t now);
-/* In a transaction: decides; -1: *err says in which state it is. */
-int tips_decide(struct core *core, int64_t id, bool is_approved, const char *by, struct err *err);
+/* In a transaction: decides; -1: *err says in which state it is, or that they shared it themselves: where approvals are
+ * asked for, somebody else approves it. `decider`: their address; NULL: it has none. */
+int tips_decide(struct core *core, int64_t id, bool is_approved, const char *by, const struct address *decider,
+    struct err *err);
 
 #endif

@@ -5,11 +5,15 @@ import base64
 import json
 import os
 import sqlite3
+import time
 
+from aging import DAY, age
+from mails import HUMAN, reply
 from people import add_newsletter, sign_up_many, wait_done
 from rig import Rig, run, wait
-from team import APPROVER, AUTHOR, Team
+from team import APPROVER, AUTHOR, GROUP, Team
 from terminal import on_terminal
+from test_convenor import plan
 
 SECOND, THIRD = "lp", "uucp"    # further approvers
 PIXEL = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
@@ -319,5 +323,90 @@ def team_of_one(tap):
         tap.equal(wait_done(rig, number)["sent"], 3, "it goes to all three")
 
 
+@needs_root
+def none_was_asked_for(tap):
+    """Who wrote it approved it while no approvals were asked for: that counts for nothing when they are."""
+    with Desk(0) as desk:
+        rig = desk.rig
+        sign_up_many(rig, people(1))
+        first, second = desk.submitted(), desk.submitted()
+        for number in (first, second):
+            tap.ok(desk.said(AUTHOR, "approve", number)[0], "a team of one approves its own")
+        assert desk.said(AUTHOR, "schedule", first, "--at", "2031-03-03 10:00")[0]
+        rig.stop()
+        rig.configure({"announcements": {"approvals": 1}, "control": {"group": GROUP}})
+        with sqlite3.connect(rig.path("dpupd.db")) as db:
+            db.execute("UPDATE announcement SET scheduled_at = 1000, is_urgent = 1 WHERE id = ?", (first,))
+        rig.start()
+        wait(lambda: desk.state(first) == "checked", "what was scheduled to be taken back")
+        may, why = desk.said(AUTHOR, "schedule", second, "--now")
+        tap.ok(not may and "has 0 of 1 approvals" in why, "nor is it scheduled", why)
+        may, why = desk.said(AUTHOR, "approve", second)
+        tap.ok(not may and "wrote or changed it" in why, "nor approved by them again", why)
+        rig.settle()
+        tap.ok(not rig.letters(people(1)[0]), "nobody got anything")
+        tap.ok(desk.said(APPROVER, "approve", second)[0] and desk.said(AUTHOR, "schedule", second, "--now")[0] and
+               wait_done(rig, second)["sent"] == 1, "somebody else's counts")
+
+
+def due_and_paused(rig, number):
+    """As a backup that is brought back leaves what was due meanwhile."""
+    rig.stop()
+    with sqlite3.connect(rig.path("dpupd.db")) as db:
+        db.execute("UPDATE announcement SET state = 'paused', scheduled_at = 1000, started_at = ? WHERE id = ?",
+                   (int(time.time()), number))
+    rig.start()
+
+
+@needs_root
+def paused_before_it_began(tap):
+    """A restored backup pauses what was due: to resume it is to begin it, with all that is looked at then."""
+    with Desk(1, sending={"window": "always", "window_days": "all"}) as desk:
+        rig = desk.rig
+        sign_up_many(rig, people(3))
+        first, second = desk.submitted(), desk.submitted()
+        for number in (first, second):
+            assert desk.said(APPROVER, "approve", number)[0]
+            assert desk.said(AUTHOR, "schedule", number, "--at", "2031-03-03 10:00")[0]
+        due_and_paused(rig, first)
+        tap.ok(desk.said(AUTHOR, "resume", first)[0] and wait_done(rig, first)["sent"] == 3, "approved as it is, it goes when it is resumed")
+        due_and_paused(rig, second)
+        leave(rig, people(1))
+        desk.said(AUTHOR, "resume", second)
+        wait(lambda: desk.state(second) == "checked", "it to be taken back")
+        tap.ok("it would go to 2 people now, and was approved for 3" in desk.show(second)["reason"], "approved for others, it does not")
+        rig.settle()
+        tap.equal([len(rig.letters(person)) for person in people(3)], [1, 1, 1], "and nobody got it")
+
+
+@needs_root
+def notes_by_mail(tap):
+    """After the meeting the convenor's reply is for the members: it waits for approval where one is asked for, and who sent it
+    by mail does not approve it as staff."""
+    for approvals in (1, 0):
+        with Desk(approvals, sending={"window": "always", "window_days": "all"}) as desk:
+            rig = desk.rig
+            convenor = f"{APPROVER}@example.govt.nz"
+            copy = plan(rig, people(1)[0], convenor=convenor)[2]
+            age(rig, 60 * DAY)
+            rig.letters(convenor), rig.letters(people(1)[0])
+            rig.deliver(reply(copy, convenor, "Kia ora koutou. We agreed to meet in May."))
+            if approvals == 0:
+                tap.ok("meet in May" in rig.letter(people(1)[0]).text, "with none asked for they go, once they are checked")
+                rig.deliver(reply(copy, convenor, "We agreed on TODO."))
+                tap.ok("TODO" in rig.letter(HUMAN).text, "but not with a fault in them")
+                continue
+            told = rig.letter(convenor)
+            tap.ok("Somebody looks at them first" in told.text, "who sent them is told that they wait", told.text)
+            number = rig.ctl("announce", "list")[0]["id"]
+            may, why = desk.said(APPROVER, "approve", number)
+            tap.ok(not may and f"{APPROVER} wrote or changed it" in why, "who wrote them by mail wrote them", why)
+            rig.settle()
+            tap.ok(not rig.letters(people(1)[0]), "nothing goes")
+            tap.ok(desk.said(SECOND, "approve", number)[0] and desk.said(AUTHOR, "schedule", number, "--now")[0] and
+                   "meet in May" in rig.letter(people(1)[0]).text, "somebody else approves them")
+
+
 run(so_many_people, nobody_their_own, changed_since, what_was_seen, images_too, two_texts, how_many, when_it_begins,
-    on_a_terminal, tests_to_staff, team_of_one)
+    on_a_terminal, tests_to_staff, team_of_one, none_was_asked_for,
+    paused_before_it_began, notes_by_mail)

@@ -36,10 +36,10 @@ def words(day):
     return f"{day.day} {MONTHS[day.month]} {day.year}"
 
 
-def plan(rig, *members, conf=None, weeks=6):
+def plan(rig, *members, convenor=CONVENOR, weeks=6):
     """A community with members and a meeting; the meeting and the convenor's copy of it."""
     rig.ctl("community", "add", "otago", "--name", "Otago Community of Practice", "--region", "Otago",
-            "--purpose", "To share how we use people's information.", "--convenor", CONVENOR)
+            "--purpose", "To share how we use people's information.", "--convenor", convenor)
     for person in members:
         rig.deliver(message(person, subject="join Otago"))
         rig.deliver(reply(rig.letter(person), person, "yes"))
@@ -48,7 +48,7 @@ def plan(rig, *members, conf=None, weeks=6):
     meeting = rig.ctl("meeting", "add", "otago", "--start", f"{day} 10:00", "--title", "Hui")["id"]
     for person in members:
         rig.letter(person)
-    return meeting, day, rig.letter(CONVENOR)
+    return meeting, day, rig.letter(convenor)
 
 
 def moving(tap):

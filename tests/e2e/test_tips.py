@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Tips: what a member shares goes to the convenor without their name, and from there to the members, once."""
+import getpass
 import re
 import sqlite3
 
@@ -258,5 +259,30 @@ def in_anothers_name(tap):
         rig.settle()
         tap.equal(tips(rig)[0]["text"], "own 5", "staff can have it taken all the same")
 
+def of_who_decides(tap):
+    """Where approvals are asked for, nobody approves the tip they shared: not by mail, and not as staff."""
+    with Rig(merged(OPEN, {"announcements": {"approvals": 1}})) as rig:
+        community(rig, members=(ANA, CONVENOR))
+        rig.deliver(message(CONVENOR, sub("tip-otago"), "Kia ora", "Mine."))
+        question = rig.letter(HUMAN)
+        tap.ok("Mine." in question.text and "Thank you" in rig.letter(CONVENOR).subject, "a tip of the only convenor is for a person to decide")
+        me = getpass.getuser()
+        rig.ctl("staff", "add", me, "--address", CONVENOR, "--role", "admin")
+        done = rig.ctl_run("tip", "approve", tips(rig)[0]["id"])
+        tap.ok(done.returncode == 1 and "you shared this tip yourself" in done.stderr, "nor do they approve it as staff", done.stderr)
+        rig.deliver(reply(question, HUMAN, "approve"))
+        tap.ok("Mine." in rig.letter(ANA).text, "somebody else does, and it goes")
+        rig.ctl("community", "update", "otago", "--convenor", f"{CONVENOR},{BEN}")
+        rig.deliver(message(CONVENOR, sub("tip-otago"), "Kia ora", "Another."))
+        question = rig.letter(BEN)
+        rig.settle()
+        tap.ok("Another." in question.text and not any("decide" in m.text for m in rig.letters(CONVENOR)), "where two lead, the other is asked")
+        rig.ctl("staff", "remove", me)
+        rig.deliver(reply(question, CONVENOR, "approve"))
+        rig.settle()
+        tap.equal(tips(rig)[0]["state"], "waiting", "and their own yes to that mail decides nothing")
+        rig.deliver(reply(question, BEN, "approve"))
+        wait(lambda: tips(rig)[0]["state"] == "approved", "the other's yes to count")
 
-run(in_anothers_name, sharing, as_people_write, taking_back, limits, as_large_as_mail_may_be, one_that_cannot_go)
+
+run(in_anothers_name, sharing, as_people_write, taking_back, limits, as_large_as_mail_may_be, one_that_cannot_go, of_who_decides)
