@@ -78,6 +78,18 @@ bool staff_leads(struct db *db, int64_t staff_id, int64_t list_id)
 	return db_number(st, 0) == 1;
 }
 
+void staff_led_json(struct db *db, int64_t staff_id, struct buf *out)
+{
+	struct db_stmt *st = db_sql(db, "SELECT json_group_array(list_id) FROM staff_role WHERE staff_id = :id"
+	    " AND role = 'convenor' AND list_id IS NOT NULL");
+
+	db_bind_int(st, ":id", staff_id);
+	if (db_row(st)) {
+		buf_slice(out, db_text(st, 0));
+		db_end(st);
+	}
+}
+
 /* Names of accounts as useradd(8) allows them, and "uid-1000" for those without one. */
 static bool is_account(struct slice name)
 {

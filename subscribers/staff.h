@@ -36,6 +36,8 @@ bool staff_find(struct db *db, const char *account, struct staff *s_r);
 bool staff_find_address(struct db *db, const char *address_key, struct staff *s_r);
 /* Does this one lead that community? */
 bool staff_leads(struct db *db, int64_t staff_id, int64_t list_id);
+/* Appends a JSON array of the numbers of the communities they lead. */
+void staff_led_json(struct db *db, int64_t staff_id, struct buf *out);
 
 /* These run in a transaction and refuse it (db_refuse) where the input cannot be. */
 /* Makes the row, or changes its address where one is there. Returns the id. */

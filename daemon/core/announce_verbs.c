@@ -165,8 +165,12 @@ static int on_show(struct request *rq, struct err *err)
 
 static int on_list(struct request *rq, struct err *err)
 {
+	struct buf lists = BUF_INIT;
+
 	(void)err;
-	announcement_json_all(rq->core->db, wire_text(rq->w, "state"), &rq->json);
+	(void)staff_access_is_narrow(rq, "announce.list", &lists);	/* else it is of all */
+	announcement_json_all(rq->core->db, wire_text(rq->w, "state"), buf_all(&lists), &rq->json);
+	buf_release(&lists);
 	return 0;
 }
 

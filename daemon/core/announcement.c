@@ -171,7 +171,8 @@ bool announcement_move(struct db *db, struct announcement *a, enum announcement_
 	    " reason = CASE WHEN :to <> 'approved' THEN :text END,"
 	    " scheduled_at = CASE WHEN :to = 'scheduled' THEN :at WHEN :to IN ('draft', 'checked') THEN NULL"
 	    " ELSE scheduled_at END,"
-	    " started_at = CASE WHEN :to = 'sending' THEN coalesce(started_at, :now) ELSE started_at END,"
+	    " started_at = CASE WHEN :to = 'sending' THEN coalesce(started_at, :now)"
+	    " WHEN :to IN ('draft', 'checked', 'scheduled') THEN NULL ELSE started_at END,"
 	    " finished_at = CASE WHEN :to IN ('done', 'cancelled') THEN :now END"
 	    " WHERE id = :id AND state = :from");
 
@@ -195,6 +196,8 @@ bool announcement_move(struct db *db, struct announcement *a, enum announcement_
 	a->state = to;
 	if (to == ANNOUNCEMENT_SENDING && a->started_at == 0)
 		a->started_at = now;
+	else if (to == ANNOUNCEMENT_DRAFT || to == ANNOUNCEMENT_CHECKED || to == ANNOUNCEMENT_SCHEDULED)
+		a->started_at = 0;
 	return true;
 }
 
@@ -325,7 +328,7 @@ bool announcement_sent_before(struct db *db, int64_t list_id, int64_t before, st
 {
 	struct db_stmt *st = db_sql(db, "SELECT id, list_id, started_at, subject, audience IS NULL,"
 	    " state = 'done' FROM announcement WHERE id < :before AND (:list = 0 OR list_id = :list)"
-	    " AND started_at IS NOT NULL ORDER BY id DESC LIMIT 1");
+	    " AND started_at IS NOT NULL AND master IS NOT NULL ORDER BY id DESC LIMIT 1");
 
 	db_bind_int(st, ":list", list_id);
 	db_bind_int(st, ":before", before);
@@ -370,13 +373,15 @@ bool announcement_json(struct db *db, int64_t id, struct buf *out)
 	return json_row(st, out);
 }
 
-void announcement_json_all(struct db *db, struct slice state, struct buf *out)
+void announcement_json_all(struct db *db, struct slice state, struct slice lists, struct buf *out)
 {
 	struct db_stmt *st = db_sql(db, "SELECT " JSON_ANNOUNCEMENT ")"
 	    " FROM announcement a JOIN list_public l USING (list_id)"
-	    " WHERE :state = '' OR a.state = :state ORDER BY a.id DESC LIMIT 1000");
+	    " WHERE (:state = '' OR a.state = :state)"
+	    " AND (:lists = '' OR a.list_id IN (SELECT value FROM json_each(:lists))) ORDER BY a.id DESC LIMIT 1000");
 
 	db_bind_slice(st, ":state", state);
+	db_bind_slice(st, ":lists", lists);
 	json_rows(st, out);
 }
 

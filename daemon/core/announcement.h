@@ -91,7 +91,8 @@ bool announcement_sent_before(struct db *db, int64_t list_id, int64_t before, st
 
 /* JSON; the report adds the deliveries' counts. */
 bool announcement_json(struct db *db, int64_t id, struct buf *out);
-void announcement_json_all(struct db *db, struct slice state, struct buf *out);
+/* `lists`: a JSON array of the lists whose it shows; empty: of all. */
+void announcement_json_all(struct db *db, struct slice state, struct slice lists, struct buf *out);
 
 /* Why one was cancelled by the schedule begins so; a sentence of each since `since`. */
 #define ANNOUNCEMENT_NOT_MADE "it could not be composed: "

@@ -24,6 +24,7 @@
 enum scope {
 	ANY,	/* what the others with the role may */
 	OWN,	/* what is of their own community */
+	SHOWN,	/* it shows them what is of their own community (staff_access_is_narrow()) */
 };
 
 static const struct row {
@@ -58,11 +59,12 @@ static const struct row {
 	{ "explain", PRIVACY, ANY },
 	{ "suppression.*", PRIVACY, ANY },
 
-	{ "announce.list", EVERYONE, ANY },
-	{ "announce.show", EVERYONE, ANY },
-	{ "announce.check", EVERYONE, ANY },
-	{ "announce.preview", EVERYONE, ANY },
-	{ "announce.report", EVERYONE, ANY },
+	/* What another community is going to be told is not a convenor's to read. */
+	{ "announce.list", EVERYONE, SHOWN },
+	{ "announce.show", EVERYONE, OWN },
+	{ "announce.check", EVERYONE, OWN },
+	{ "announce.preview", EVERYONE, OWN },
+	{ "announce.report", EVERYONE, OWN },
 	{ "announce.approve", APPROVER, ANY },
 	{ "announce.new", AUTHOR | CONVENOR, OWN },
 	{ "announce.pause", AUTHOR | APPROVER | CONVENOR, OWN },
@@ -228,6 +230,18 @@ int staff_access_check(struct request *rq, const char *verb, struct err *err)
 		return 0;
 	if ((s.roles & roles) == 0)
 		return refuse(rq->actor, verb, roles, err);
-	return row->scope == ANY || (v != NULL && is_theirs(rq, v, &s)) ? 0 :
+	return row->scope != OWN || (v != NULL && is_theirs(rq, v, &s)) ? 0 :
 	    err_set(err, ERR_PERM, "%s leads another community: \"%s\" is for your own only", rq->actor, verb);
+}
+
+bool staff_access_is_narrow(struct request *rq, const char *verb, struct buf *lists)
+{
+	const struct row *row = find(verb);
+	struct staff s;
+
+	if (rq->is_owner || row == NULL || row->scope != SHOWN || !staff_find(rq->core->db, rq->actor, &s) ||
+	    (s.roles & staff_access_roles(verb) & ~CONVENOR) != 0)
+		return false;
+	staff_led_json(rq->core->db, s.id, lists);
+	return true;
 }

@@ -100,6 +100,25 @@ def convenors(tap):
                                   "--body", body).stdout)["id"]
         tap.ok(not team.may(CONVENOR, "announce", "update", own, "--list", "nelson"), "nor moved to another's list")
         tap.ok(team.may(CONVENOR, "announce", "update", own, "--subject", "T"), "their own is")
+        add_newsletter(rig)
+        news = rig.ctl("announce", "new", "--list", "newsletter", "--subject", "N", "--body", rig.write("b.md", "B"))["id"]
+        for verb in ("show", "check", "preview", "report"):
+            for number in (draft, news, 999):
+                done = team.ask(CONVENOR, "announce", verb, number)
+                tap.ok(done.returncode == 1 and "for your own only" in done.stderr and "S" not in done.stdout,
+                       f"announce {verb} of another's is not for them to read", done.stderr)
+            tap.ok(team.may(CONVENOR, "announce", verb, own), "of their own it is")
+
+        def numbers_of(account):
+            return [row["id"] for row in json.loads(team.ask(account, "announce", "list").stdout)]
+        tap.equal(numbers_of(CONVENOR), [own], "announce list shows them theirs")
+        rig.ctl("staff", "add", CONVENOR, "--address", "mere@example.org", "--role", "convenor", "--community", "nelson")
+        tap.equal(numbers_of(CONVENOR), [own, draft], "of each community they lead")
+        rig.ctl("staff", "remove", CONVENOR, "--role", "convenor", "--community", "otago")
+        tap.equal(numbers_of(CONVENOR), [draft], "as long as they do")
+        rig.ctl("staff", "add", CONVENOR, "--address", "mere@example.org", "--role", "approver")
+        tap.equal((numbers_of(CONVENOR), team.may(CONVENOR, "announce", "show", own)), ([news, own, draft], True),
+                  "with another role they read what that may")
 
 
 def two_names(tap):

@@ -433,7 +433,8 @@ static void test_no_name_of_another_gets_by(void **state)
 {
 	static const char *const own[] = { "community.members", "subscriber.add", "announce.new", "announce.pause",
 		"announce.resume", "announce.cancel", "announce.schedule", "announce.update", "announce.test",
-		"announce.submit", "meeting.show", "meeting.add", "meeting.attendance", "meeting.cancel", "meeting.move",
+		"announce.submit", "announce.show", "announce.check", "announce.preview",
+		"announce.report", "meeting.show", "meeting.add", "meeting.attendance", "meeting.cancel", "meeting.move",
 		"meeting.notes", "meeting.remind", "series.add" };
 	struct naming n;
 
