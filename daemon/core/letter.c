@@ -12,6 +12,7 @@
 #include "../common/log.h"
 #include "../common/xmalloc.h"
 #include "../mail/template_shelf.h"
+#include "../mail/words.h"
 #include "budget.h"
 #include "inbound.h"
 #include "sender.h"
@@ -65,6 +66,21 @@ void letter_set(json_t *values, const char *name, struct slice value)
 {
 	/* json_stringn() gives NULL for what is not UTF-8, and setting NULL does nothing. */
 	(void)json_object_set_new(values, name, json_stringn(value.p != NULL ? value.p : "", value.n));
+}
+
+void letter_set_day(const struct core *core, json_t *values, const char *name, const json_t *at)
+{
+	struct slice text = slice_make(json_string_value(at), json_string_length(at));
+	struct buf day = BUF_INIT;
+	struct err err = ERR_INIT;
+	int64_t when;
+
+	/* Its last letter says that it is UTC. */
+	if (text.n > 0 && words_parse_time(slice_sub(text, 0, text.n - 1), "UTC", 0, &when, &err)) {
+		words_day(&day, when, core->conf.templates.timezone);
+		letter_set(values, name, buf_all(&day));
+	}
+	buf_release(&day);
 }
 
 static void set(json_t *values, const char *name, const char *value)

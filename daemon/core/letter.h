@@ -70,6 +70,8 @@ void letter_erase(struct db *db, int64_t delivery_id);
 json_t *letter_values(struct core *core, const struct list *list);
 /* Sets one value of a template; what is not UTF-8 is left out. */
 void letter_set(json_t *values, const char *name, struct slice value);
+/* Sets the day of a time of our records (subscribers/json.h), as people here count days; nothing where `at` is none. */
+void letter_set_day(const struct core *core, json_t *values, const char *name, const json_t *at);
 /* Renders templates/LANG/KIND.txt; *subject_r gets the first line, *text_r the rest. */
 int letter_render(struct core *core, const char *kind, json_t *values, struct buf *subject_r,
     struct buf *text_r, struct err *err);

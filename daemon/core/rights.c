@@ -12,6 +12,7 @@
 #include "../../subscribers/wish.h"
 #include "../common/log.h"
 #include "../mail/consent_words.h"
+#include "../mail/until.h"
 #include "addresses.h"
 #include "answers.h"
 #include "attend.h"
@@ -31,16 +32,15 @@
 /* --- my data --- */
 
 /* Times of the records, as days: what a reader wants of them. */
-static json_t *rows_of(json_t *records, const char *time_field)
+static json_t *rows_of(const struct core *core, json_t *records, const char *time_field)
 {
 	json_t *rows = json_array(), *row;
 	size_t i;
 
 	json_array_foreach(records, i, row) {
-		json_t *copy = json_copy(row), *at = json_object_get(row, time_field);
+		json_t *copy = json_copy(row);
 
-		if (json_string_length(at) >= 10)
-			(void)json_object_set_new(copy, "day", json_stringn(json_string_value(at), 10));
+		letter_set_day(core, copy, "day", json_object_get(row, time_field));
 		(void)json_array_append_new(rows, copy);
 	}
 	return rows;
@@ -52,14 +52,19 @@ json_t *rights_values(const struct core *core, const struct subscriber *who, jso
 	json_t *lists = json_object_get(person, "subscriptions");
 
 	(void)json_object_update(v, person);	/* both are objects of ours */
+	(void)json_object_del(v, "paused_until");
+	if (who->paused_until >= UNTIL_FOREVER)
+		letter_set(v, "paused_until", slice_of("you tell us"));
+	else if (who->paused_until > 0)
+		letter_set_day(core, v, "paused_until", json_object_get(person, "paused_until"));
 	/* Names the standard values of every template have too. */
 	(void)json_object_del(v, "organisation");
 	(void)json_object_set(v, "their_organisation", json_object_get(person, "organisation"));
 	letter_set(v, "their_address", slice_of(who->address.spec));
 	(void)json_object_del(v, "address");
-	(void)json_object_set_new(v, "lists", rows_of(lists, "since"));
+	(void)json_object_set_new(v, "lists", rows_of(core, lists, "since"));
 	(void)json_object_set_new(v, "has_lists", json_boolean(json_array_size(lists) > 0));
-	(void)json_object_set_new(v, "consents", rows_of(json_object_get(held, "consents"), "at"));
+	(void)json_object_set_new(v, "consents", rows_of(core, json_object_get(held, "consents"), "at"));
 	(void)json_object_set_new(v, "sent_count",
 	    json_integer((json_int_t)json_array_size(json_object_get(held, "mail_to_you"))));
 	(void)json_object_set_new(v, "received_count",

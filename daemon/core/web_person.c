@@ -45,21 +45,20 @@ static void mask(struct buf *out, const struct address *address)
 }
 
 /* Their lists but for those they have left. */
-static json_t *lists_of(json_t *person)
+static json_t *lists_of(const struct core *core, json_t *person)
 {
 	json_t *rows = json_array(), *row;
 	size_t i;
 
 	json_array_foreach(json_object_get(person, "subscriptions"), i, row) {
 		const char *state = json_string_value(json_object_get(row, "state"));
-		json_t *since = json_object_get(row, "since"), *copy;
+		json_t *copy;
 
 		if (state == NULL || strcmp(state, "left") == 0)
 			continue;
 		copy = json_copy(row);
 		(void)json_object_set_new(copy, "is_pending", json_boolean(strcmp(state, "pending") == 0));
-		if (json_string_length(since) >= 10)
-			(void)json_object_set_new(copy, "day", json_stringn(json_string_value(since), 10));
+		letter_set_day(core, copy, "day", json_object_get(row, "since"));
 		(void)json_array_append_new(rows, copy);
 	}
 	return rows;
@@ -72,7 +71,7 @@ static json_t *values_of(struct web_visit *v, const struct subscriber *who)
 
 	(void)subscriber_json(v->core->db, who->id, &text);	/* they are there: they were just found */
 	person = json_loadb(text.p, text.n, 0, NULL);
-	lists = lists_of(person);
+	lists = lists_of(v->core, person);
 	(void)json_object_set_new(values, "has_lists", json_boolean(json_array_size(lists) > 0));
 	(void)json_object_set_new(values, "lists", lists);
 	json_decref(person);

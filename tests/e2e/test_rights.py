@@ -1,13 +1,17 @@
 # SPDX-License-Identifier: MIT
 """What people may ask of us about themselves, by mail alone: see, correct, move, pause, be
 forgotten. Whoever only writes somebody's name into From gets nothing done."""
+import datetime
 import glob
 import json
+import sqlite3
 import time
 
 from mails import HUMAN, SERVICE, message, reply, sub
 from people import GENEROUS, add_newsletter, announce, sign_up, state_of, wait_done
+from ports import free_port
 from rig import Rig, merged, run, wait
+from web import Visitor, link, settings
 
 AUTHSERV = "mx.example.govt.nz"
 
@@ -256,5 +260,38 @@ def leaving(tap):
         tap.ok("UNDO" not in rig.letter("amy@example.org").text, "where nothing was left there is nothing to undo")
 
 
+def days_of_here(tap):
+    """Half past midnight in Wellington is the day before by UTC: people are told the day it was to them."""
+    port = free_port()
+    with rig_for_rights(settings(port)) as rig:
+        Visitor(port).wait_up()
+        amy = "amy@example.org"
+        welcome = sign_up(rig, amy)
+        rig.stop()
+        at = int(datetime.datetime(2026, 5, 2, 12, 30, tzinfo=datetime.timezone.utc).timestamp())     # NZST is 12 hours ahead
+        with sqlite3.connect(rig.path("dpupd.db")) as db:
+            db.execute("UPDATE subscription SET since_at = ?, asked_at = ?", (at, at))
+            db.execute("UPDATE consent SET at = ?", (at,))
+        rig.start()
+        year = datetime.date.today().year + 2
+        rig.deliver(proven(amy, f"pause until 20 December {year}"))
+        tap.ok(f"until 20 December {year}" in rig.letter(amy).text, "a pause ends on the day they said")
+        rig.deliver(proven(amy, "status"))
+        tap.ok("since 3 May 2026" in rig.letter(amy).text, "status says the day of here")
+        rig.deliver(proven(amy, "my data"))
+        letter = rig.letter(amy)
+        tap.ok("since 3 May 2026" in letter.text and "* 3 May 2026: given" in letter.text and
+               "2026-05-02" not in letter.text, "so does my data, of lists and consents", letter.text)
+        tap.ok(f"No mail until: 20 December {year}\n" in letter.text, "and of a pause", letter.text)
+        tap.equal(data_of(letter)["person"]["subscriptions"][0]["since"], "2026-05-02T12:30:00Z", "the file has the time itself")
+        Visitor(port).wait_up()
+        page = Visitor(port).get(link(welcome, "p")).text
+        tap.ok("since 3 May 2026" in page, "and their page", page)
+        rig.deliver(proven(amy, "pause"))
+        rig.letter(amy)
+        rig.deliver(proven(amy, "my data"))
+        tap.ok("No mail until: you tell us" in rig.letter(amy).text, "a pause without an end says so")
+
+
 if __name__ == "__main__":
-    run(my_data, forget_me, forget_a_stranger, corrections, pauses, moves, leaving)
+    run(my_data, forget_me, forget_a_stranger, corrections, pauses, moves, leaving, days_of_here)
