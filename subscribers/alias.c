@@ -84,3 +84,15 @@ bool alias_next(struct db *db, int64_t subscriber_id, int64_t after, struct alia
 	db_bind_int(st, ":after", after);
 	return one(st, alias_r);
 }
+
+/* Answers from it would prove nothing until then. */
+void alias_set_back(struct db *db, const struct clock_back *back)
+{
+	struct db_stmt *st = db_sql(db, "UPDATE alias SET confirmed_at = confirmed_at - :by WHERE confirmed_at > :now");
+
+	if (!back->was_ahead)
+		return;
+	db_bind_int(st, ":now", back->now);
+	db_bind_int(st, ":by", back->by_s);
+	(void)db_run(st);	/* mostly there is none */
+}

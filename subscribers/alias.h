@@ -6,6 +6,7 @@
 
 #include "../daemon/common/buf.h"
 #include "../daemon/mail/address.h"
+#include "clock_back.h"
 #include "db.h"
 #include "token.h"
 
@@ -29,5 +30,8 @@ bool alias_find(struct db *db, int64_t subscriber_id, const char *address_key, s
 int64_t alias_count(struct db *db, int64_t subscriber_id);
 /* The first with an id above `after`. */
 bool alias_next(struct db *db, int64_t subscriber_id, int64_t after, struct alias *alias_r);
+
+/* The clock was set back (clock_back.h); in a transaction. */
+void alias_set_back(struct db *db, const struct clock_back *back);
 
 #endif

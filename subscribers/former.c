@@ -55,3 +55,15 @@ void former_json(struct db *db, int64_t subscriber_id, struct buf *out)
 	db_bind_int(st, ":subscriber", subscriber_id);
 	json_rows(st, out);
 }
+
+/* Mail to who has the address now would be theirs until then. */
+void former_set_back(struct db *db, const struct clock_back *back)
+{
+	struct db_stmt *st = db_sql(db, "UPDATE former SET left_at = left_at - :by WHERE left_at > :now");
+
+	if (!back->was_ahead)
+		return;
+	db_bind_int(st, ":now", back->now);
+	db_bind_int(st, ":by", back->by_s);
+	(void)db_run(st);	/* mostly there is none */
+}

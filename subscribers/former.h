@@ -5,6 +5,7 @@
 #define SUBSCRIBERS_FORMER_H
 
 #include "../daemon/common/buf.h"
+#include "clock_back.h"
 #include "db.h"
 #include "token.h"
 
@@ -18,5 +19,8 @@ int former_get(struct db *db, int64_t subscriber_id, uint8_t hashes_r[FORMER_MAX
 bool former_had(struct db *db, int64_t subscriber_id, const uint8_t hash[TOKEN_HASH_SIZE], int64_t at);
 /* Appends a JSON array: since when each is not theirs any more. */
 void former_json(struct db *db, int64_t subscriber_id, struct buf *out);
+
+/* The clock was set back (clock_back.h); in a transaction. */
+void former_set_back(struct db *db, const struct clock_back *back);
 
 #endif

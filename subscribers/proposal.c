@@ -45,3 +45,14 @@ void proposal_lapse(struct db *db, int64_t before)
 	db_bind_int(st, ":before", before);
 	(void)db_run(st);
 }
+
+void proposal_set_back(struct db *db, const struct clock_back *back)
+{
+	struct db_stmt *st = db_sql(db, "UPDATE proposal SET asked_at = asked_at - :by WHERE asked_at > :now");
+
+	if (!back->was_ahead)
+		return;
+	db_bind_int(st, ":now", back->now);
+	db_bind_int(st, ":by", back->by_s);
+	(void)db_run(st);	/* mostly there is none */
+}

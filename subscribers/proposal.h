@@ -4,6 +4,7 @@
 #ifndef SUBSCRIBERS_PROPOSAL_H
 #define SUBSCRIBERS_PROPOSAL_H
 
+#include "clock_back.h"
 #include "db.h"
 
 #define PROPOSAL_REASON_MAX 300	/* of bytes: what members are told stands in a few lines */
@@ -20,5 +21,8 @@ void proposal_add(struct db *db, int64_t delivery_id, const struct proposal *p, 
 bool proposal_take(struct db *db, int64_t delivery_id, struct proposal *p_r);
 /* Forgets those that were asked before `before`. */
 void proposal_lapse(struct db *db, int64_t before);
+
+/* The clock was set back (clock_back.h); in a transaction. */
+void proposal_set_back(struct db *db, const struct clock_back *back);
 
 #endif

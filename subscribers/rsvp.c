@@ -410,3 +410,18 @@ void rsvp_json_of(struct db *db, int64_t subscriber_id, struct buf *out)
 	db_bind_int(st, ":subscriber", subscriber_id);
 	json_rows(st, out);
 }
+
+/* Every answer of a calendar would be older than theirs until then. */
+void rsvp_set_back(struct db *db, const struct clock_back *back)
+{
+	struct db_stmt *st = db_sql(db, "UPDATE rsvp SET stamp_at = iif(stamp_at > :now, stamp_at - :by, stamp_at),"
+	    " answered_at = iif(answered_at > :now, answered_at - :by, answered_at),"
+	    " claimed_at = iif(claimed_at > :now, claimed_at - :by, claimed_at)"
+	    " WHERE stamp_at > :now OR answered_at > :now OR claimed_at > :now");
+
+	if (!back->was_ahead)
+		return;
+	db_bind_int(st, ":now", back->now);
+	db_bind_int(st, ":by", back->by_s);
+	(void)db_run(st);	/* mostly there is none */
+}

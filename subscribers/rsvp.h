@@ -7,6 +7,7 @@
 
 #include "../daemon/common/buf.h"
 #include "../daemon/mail/ical.h"
+#include "clock_back.h"
 #include "db.h"
 
 struct token_key;
@@ -108,5 +109,8 @@ void rsvp_json_counts(struct db *db, int64_t meeting_id, struct buf *out);
 void rsvp_json_of(struct db *db, int64_t subscriber_id, struct buf *out);
 
 const char *rsvp_answer_text(enum rsvp_answer answer);
+
+/* The clock was set back (clock_back.h); in a transaction. */
+void rsvp_set_back(struct db *db, const struct clock_back *back);
 
 #endif

@@ -144,3 +144,15 @@ void wish_json(struct db *db, int64_t subscriber_id, struct buf *out)
 	db_bind_int(st, ":subscriber", subscriber_id);
 	json_rows(st, out);
 }
+
+/* It would count as asked today until then, and lapse as much later. */
+void wish_set_back(struct db *db, const struct clock_back *back)
+{
+	struct db_stmt *st = db_sql(db, "UPDATE wish SET asked_at = asked_at - :by WHERE asked_at > :now");
+
+	if (!back->was_ahead)
+		return;
+	db_bind_int(st, ":now", back->now);
+	db_bind_int(st, ":by", back->by_s);
+	(void)db_run(st);	/* mostly there is none */
+}

@@ -6,6 +6,7 @@
 #define SUBSCRIBERS_WISH_H
 
 #include "../daemon/common/buf.h"
+#include "clock_back.h"
 #include "db.h"
 
 #define WISH_ARGS_MAX 256
@@ -43,5 +44,8 @@ int64_t wish_count(struct db *db, int64_t before);
 int64_t wish_count_of(struct db *db, int64_t subscriber_id, bool is_proven, int64_t since);
 /* Appends a JSON array of one person's open wishes. */
 void wish_json(struct db *db, int64_t subscriber_id, struct buf *out);
+
+/* The clock was set back (clock_back.h); in a transaction. */
+void wish_set_back(struct db *db, const struct clock_back *back);
 
 #endif

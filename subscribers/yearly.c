@@ -109,7 +109,8 @@ void yearly_json(struct db *db, int64_t subscriber_id, struct buf *out)
 
 void yearly_set_back(struct db *db, const struct clock_back *back)
 {
-	struct db_stmt *st = db_sql(db, "UPDATE yearly SET since_at = since_at - :by WHERE since_at > :now");
+	struct db_stmt *st = db_sql(db, "UPDATE yearly SET since_at = iif(since_at > :now, since_at - :by, since_at),"
+	    " mailed_at = iif(mailed_at > :now, mailed_at - :by, mailed_at) WHERE since_at > :now OR mailed_at > :now");
 
 	if (!back->was_ahead)
 		return;

@@ -186,3 +186,15 @@ void approval_json(struct db *db, int64_t announcement_id, struct buf *out)
 	db_bind_int(st, ":of", announcement_id);
 	json_rows(st, out);
 }
+
+/* What was shown then would be what was shown last until then. */
+void approval_set_back(struct db *db, const struct clock_back *back)
+{
+	struct db_stmt *st = db_sql(db, "UPDATE look SET at = at - :by WHERE at > :now");
+
+	if (!back->was_ahead)
+		return;
+	db_bind_int(st, ":now", back->now);
+	db_bind_int(st, ":by", back->by_s);
+	(void)db_run(st);	/* mostly there is none */
+}

@@ -4,6 +4,7 @@
 #ifndef CORE_APPROVAL_H
 #define CORE_APPROVAL_H
 
+#include "../../subscribers/clock_back.h"
 #include "../../subscribers/db.h"
 #include "../common/buf.h"
 #include "../common/hash.h"
@@ -45,5 +46,8 @@ bool approval_is_writer(struct db *db, int64_t announcement_id, const char *acco
 bool approval_seen(struct db *db, int64_t announcement_id, const char *account, struct approval_text *text_r);
 /* Appends a JSON array, oldest first: {"by", "at", "recipients", "hash", "void"}. */
 void approval_json(struct db *db, int64_t announcement_id, struct buf *out);
+
+/* The clock was set back (clock_back.h); in a transaction. */
+void approval_set_back(struct db *db, const struct clock_back *back);
 
 #endif

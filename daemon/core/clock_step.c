@@ -2,21 +2,28 @@
  * See clock_step.h. Owns no rows: it knows who has some. */
 #include "clock_step.h"
 
+#include "../../subscribers/alias.h"
 #include "../../subscribers/clock_back.h"
 #include "../../subscribers/digest.h"
+#include "../../subscribers/former.h"
+#include "../../subscribers/proposal.h"
+#include "../../subscribers/rsvp.h"
 #include "../../subscribers/schema.h"
 #include "../../subscribers/score.h"
 #include "../../subscribers/subscriber.h"
 #include "../../subscribers/subscription.h"
 #include "../../subscribers/tip.h"
+#include "../../subscribers/wish.h"
 #include "../../subscribers/yearly.h"
 #include "../common/log.h"
 #include "../mail/words.h"
 #include "announcement.h"
+#include "approval.h"
 #include "budget.h"
 #include "core.h"
 #include "domain_rate.h"
 #include "inbound.h"
+#include "inbound_copy.h"
 #include "journal.h"
 #include "minute.h"
 #include "outbox.h"
@@ -31,20 +38,27 @@
 #define KEY_NEWEST "clock"
 #define KEY_JUMPED "clock_jumped"
 
-/* Each takes back what it owns. The outbox comes last: how long its rows were tried stands in the journal. */
+/* Each takes back what it owns; a time that nobody does has its reason in the table of test_clock_step.c. The outbox comes last: how long its rows were tried stands in the journal. */
 static void (*const owners[])(struct db *db, const struct clock_back *back) = {
+	alias_set_back,
 	announcement_set_back,
+	approval_set_back,
 	budget_set_back,
 	digest_set_back,
 	domain_rate_set_back,
+	former_set_back,
+	inbound_copy_set_back,
 	inbound_set_back,
 	journal_set_back,
 	minute_set_back,
+	proposal_set_back,
 	rate_set_back,
+	rsvp_set_back,
 	score_set_back,
 	subscriber_set_back,
 	subscription_set_back,
 	tip_set_back,
+	wish_set_back,
 	yearly_set_back,
 	outbox_set_back,
 };

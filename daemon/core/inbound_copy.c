@@ -122,3 +122,14 @@ int64_t inbound_copy_refused_count(struct db *db)
 	return db_number(db_sql(db, "SELECT count(*) FROM inbound_copy INDEXED BY inbound_copy_unwanted"
 	    " WHERE is_unwanted = 1 AND retry_at > 0"), 0);
 }
+
+void inbound_copy_set_back(struct db *db, const struct clock_back *back)
+{
+	struct db_stmt *st = db_sql(db, "UPDATE inbound_copy SET retry_at = iif(retry_at > :now, retry_at - :by, retry_at),"
+	    " stored_at = iif(stored_at > :now, stored_at - :by, stored_at)"
+	    " WHERE retry_at > :now OR stored_at > :now");
+
+	db_bind_int(st, ":now", back->now);
+	db_bind_int(st, ":by", back->by_s);
+	(void)db_run(st);	/* mostly there is none */
+}

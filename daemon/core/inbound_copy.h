@@ -5,6 +5,7 @@
 #ifndef CORE_INBOUND_COPY_H
 #define CORE_INBOUND_COPY_H
 
+#include "../../subscribers/clock_back.h"
 #include "../../subscribers/db.h"
 #include "../common/buf.h"
 
@@ -32,5 +33,8 @@ void inbound_copy_gone(struct db *db, int64_t id, struct slice place);
 void inbound_copy_retry(struct db *db, int64_t id, int64_t at);
 /* Copies that should be gone and are not, because the host refused. */
 int64_t inbound_copy_refused_count(struct db *db);
+
+/* The clock was set back (clock_back.h); in a transaction. */
+void inbound_copy_set_back(struct db *db, const struct clock_back *back);
 
 #endif
