@@ -246,6 +246,17 @@ int64_t rsvp_seats(struct db *db, int64_t meeting_id)
 	return db_number(st, 0);
 }
 
+int64_t rsvp_waited_for(struct db *db, int64_t after, int64_t now)
+{
+	struct db_stmt *st = db_sql(db, "SELECT min(m.meeting_id) FROM meeting_public m WHERE m.meeting_id > :after"
+	    " AND m.starts_at > :now AND m.state = 'planned'"
+	    " AND EXISTS (SELECT 1 FROM rsvp r WHERE r.meeting_id = m.meeting_id AND r.answer = 'waiting')");
+
+	db_bind_int(st, ":after", after);
+	db_bind_int(st, ":now", now);
+	return db_number(st, 0);
+}
+
 bool rsvp_next_waiting(struct db *db, int64_t meeting_id, int64_t room, struct rsvp *r)
 {
 	struct db_stmt *st = db_sql(db, "SELECT " COLUMNS " FROM rsvp r WHERE r.meeting_id = :meeting"

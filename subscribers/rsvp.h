@@ -110,6 +110,9 @@ void rsvp_json_of(struct db *db, int64_t subscriber_id, struct buf *out);
 
 const char *rsvp_answer_text(enum rsvp_answer answer);
 
+/* The next meeting above `after` that is to come and has somebody who waits for a place; 0: none. */
+int64_t rsvp_waited_for(struct db *db, int64_t after, int64_t now);
+
 /* The clock was set back (clock_back.h); in a transaction. */
 void rsvp_set_back(struct db *db, const struct clock_back *back);
 

@@ -253,3 +253,21 @@ void invite_fill(struct core *core, int64_t meeting_id)
 		tell_place(core, &m, &r);
 	}
 }
+
+bool invite_fill_turn(struct core *core, int64_t *done_to, int64_t now)
+{
+	int64_t id = rsvp_waited_for(core->db, *done_to, now);
+	struct setback_key key = { "places", id, 0 };
+
+	if (id == 0)
+		return true;
+	if (setback_waits(&core->setbacks, key, now))
+		return false;
+	db_begin(core->db);
+	invite_fill(core, id);
+	if (core_step(core, key)) {
+		*done_to = id;
+		schedule_wake(core->schedule);
+	}
+	return false;
+}

@@ -27,5 +27,8 @@ void invite_again(struct core *core, const struct meeting *m, const struct subsc
 bool invite_call_off(struct core *core, int64_t meeting_id, struct slice reason);
 /* In a transaction: free places go to those who wait, the longest first, and they are told. */
 void invite_fill(struct core *core, int64_t meeting_id);
+/* The same of one meeting above *done_to, in a transaction of its own. True where all are done. For each start: a migration
+ * may have freed places, and the daemon may have ended between the two. */
+bool invite_fill_turn(struct core *core, int64_t *done_to, int64_t now);
 
 #endif

@@ -59,6 +59,8 @@ struct schedule {
 	sd_event_source *clock_guard;	/* of a clock that nobody sets: a clock set back would keep `timer` from ringing */
 	bool is_woken;
 	int64_t housekept_at;
+	bool is_filled;			/* the places of the meetings, since the start; up to this one */
+	int64_t filled_to;
 };
 
 /* --- announcements --- */
@@ -393,6 +395,8 @@ void schedule_turn(struct schedule *s)
 		schedule_wake(s);
 	if (resume_turn(s->core, now))
 		schedule_wake(s);
+	if (!s->is_filled)
+		s->is_filled = invite_fill_turn(s->core, &s->filled_to, now);
 	if (invite_turn(s->core, now) || convene_turn(s->core, now))
 		schedule_wake(s);
 	if (tips_turn(s->core, now))

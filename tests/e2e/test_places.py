@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: MIT
 """The places of a meeting: who gets one, who keeps it, whom a freed one goes to, and what people are told of it."""
+import sqlite3
+
 from mails import message, reply
+from older import make_store_older
 from ports import free_port
 from rig import Rig, run
 from test_meetings import CONVENOR, attendance, button, community, local_time, says
@@ -123,5 +126,34 @@ def fewer(tap):
         tap.equal(counted(rig, meeting), [("no", 0), ("no", 0), ("yes", 0)], "the next one does")
 
 
+def freed_by_a_migration(tap):
+    """An earlier dpupd gave places to answers that nothing proves. Its store takes them back, and who waits gets them."""
+    with Rig(OPEN) as rig:
+        community(rig, *PEOPLE)
+        meeting, (ana, ben, cia) = plan(rig, 1)
+        other, (_, bens, cias) = plan(rig, 1)
+        for number, letter, person, answer in ((meeting, ana, ANA, "yes"), (meeting, ben, BEN, "waiting"),
+                                               (meeting, cia, CIA, "waiting"), (other, bens, BEN, "yes"), (other, cias, CIA, "waiting")):
+            rig.deliver(reply(letter, person, "yes"))
+            says(rig, number, person, answer, f"{person}: {answer}")
+        rig.settle()
+        for person in PEOPLE:
+            rig.letters(person)
+        rig.stop()
+        make_store_older(rig, 17)
+        with sqlite3.connect(rig.path("dpupd.db")) as db:
+            db.execute("UPDATE rsvp SET is_verified = (answer <> 'yes' OR meeting_id = ?)", (other,))
+        rig.start()
+        told = rig.letter(BEN)
+        tap.ok(told.subject.startswith("There is a place for you"), "the first who waits is told that there is a place", told.subject)
+        filled = [("yes", 0), ("yes", 0), ("waiting", 0)]
+        tap.equal((counted(rig, meeting), attendance(rig, meeting)[ANA]["verified"]), (filled, False), "and has it; the claim is shown, and has none")
+        tap.equal(counted(rig, other), [("none", 0), ("yes", 0), ("waiting", 0)], "where no place was freed all is as it was")
+        rig.restart()
+        rig.settle()
+        tap.equal((counted(rig, meeting), rig.letters(BEN), rig.letters(CIA)), (filled, [], []),
+                  "and a later start changes nothing")
+
+
 if __name__ == "__main__":
-    run(guests, waiting, freed, fewer)
+    run(guests, waiting, freed, fewer, freed_by_a_migration)
