@@ -10,6 +10,7 @@
 #include "../common/log.h"
 #include "../mail/consent_words.h"
 #include "answers.h"
+#include "details.h"
 #include "forward.h"
 #include "letter.h"
 #include "objection.h"
@@ -18,7 +19,7 @@
 #define ADD "add address"
 #define PROVEN_TIMES 5	/* a mistyped address is corrected and mistyped again */
 
-bool addresses_ask(struct talk *t)
+bool addresses_ask(struct talk *t, const struct act *a)
 {
 	struct core *core = t->core;
 	struct err err = ERR_INIT;
@@ -26,6 +27,8 @@ bool addresses_ask(struct talk *t)
 	struct alias known;
 	int64_t now = core_now(core), id;
 
+	if (!act_may(a, ACT_ADDRESS))
+		return true;
 	if (!answer_other_address(t, &other, &err))
 		return answer_unclear(t, err.text);
 	if (alias_find(core->db, t->who.id, other.key, &known))
@@ -59,6 +62,7 @@ static void tell(struct talk *t, const char *address, const char *flag, const ch
 bool addresses_confirmed(struct talk *t)
 {
 	struct consent_said said = consent_words_plain(talk_words(t), t->core->words);
+	struct act a = act_of_talk(t);
 	struct err err = ERR_INIT;
 	struct subscriber who;
 	struct address other;
@@ -81,7 +85,7 @@ bool addresses_confirmed(struct talk *t)
 		return true;
 	t->who = who;
 	t->has_who = true;
-	if (!alias_add(t->core->db, &t->core->key, t->who.id, &other, core_now(t->core))) {
+	if (!details_add_address(&a, &t->who, &other)) {
 		/* It is registered by itself, or there are too many by now: a person sorts it out with them. */
 		forward_to_human(t);
 		t->outcome = "forwarded: the address cannot be added";
@@ -94,14 +98,14 @@ bool addresses_confirmed(struct talk *t)
 	return true;
 }
 
-bool addresses_remove(struct talk *t)
+bool addresses_remove(struct talk *t, const struct act *a)
 {
 	struct err err = ERR_INIT;
 	struct address other;
 
 	if (!address_parse_utf8(slice_of(t->v.command.args), &other, &err))
 		return answer_unclear(t, err.text);
-	if (!alias_remove(t->core->db, t->who.id, other.key))
+	if (!details_remove_address(a, &t->who, other.key))
 		return answer_unclear(t, "that is not one of your further addresses");
 	tell(t, t->who.address.spec, "is_removed", other.spec);
 	log_info("person.address_removed", "id=%lld", (long long)t->who.id);

@@ -7,8 +7,8 @@
 #include "dialogue.h"
 
 /* Behind the gate (rights.h): asks the other address. */
-bool addresses_ask(struct talk *t);
-bool addresses_remove(struct talk *t);
+bool addresses_ask(struct talk *t, const struct act *a);
+bool addresses_remove(struct talk *t, const struct act *a);
 /* What the other address says. */
 bool addresses_confirmed(struct talk *t);
 

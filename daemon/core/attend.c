@@ -122,14 +122,26 @@ static void keep(struct talk *t, struct answer *a, const struct rsvp_input *in)
 	t->outcome = "answer unverified";
 }
 
+/* The answer is theirs. False where the evidence is not enough. */
+static bool set(const struct act *act, struct answer *a, struct rsvp_input *in, enum rsvp_result *result_r)
+{
+	if (!act_may(act, ACT_RSVP))
+		return false;
+	fit(act->core, a, in);
+	*result_r = rsvp_set(act->core->db, &a->r, in, act->now);
+	return true;
+}
+
 static void take(struct talk *t, struct answer *a, struct rsvp_input *in)
 {
-	if (talk_rule(t, ACT_RSVP) != ACT_IS_DONE || !talk_is_theirs(t)) {
+	struct act act = act_of_talk(t);
+	enum rsvp_result result;
+
+	if (talk_rule(t, ACT_RSVP) != ACT_IS_DONE || !talk_is_theirs(t) || !set(&act, a, in, &result)) {
 		keep(t, a, in);
 		return;
 	}
-	fit(t->core, a, in);
-	switch (rsvp_set(t->core->db, &a->r, in, core_now(t->core))) {
+	switch (result) {
 	case RSVP_STALE:
 		t->outcome = "older answer";
 		return;
@@ -487,8 +499,10 @@ static void show_meetings(struct talk *t, bool is_which)
 	t->outcome = is_which ? "asked which meeting" : "meetings sent";
 }
 
-bool attend_show(struct talk *t)
+bool attend_show(struct talk *t, const struct act *a)
 {
+	if (t->has_who && !act_may(a, ACT_READ))
+		return true;
 	show_meetings(t, false);
 	return true;
 }

@@ -15,7 +15,7 @@ bool attend_reply(struct talk *t);
 /* "yes", "no", "maybe" on their own. */
 bool attend_command(struct talk *t);
 /* The coming meetings of whoever wrote, to the registered address. */
-bool attend_show(struct talk *t);
+bool attend_show(struct talk *t, const struct act *a);
 
 /* What was said on the web to one meeting, of t->who; false where there is nothing to answer (t->outcome
  * says why). */

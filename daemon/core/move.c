@@ -6,12 +6,11 @@
 
 #include <jansson.h>
 
-#include "../../subscribers/alias.h"
-#include "../../subscribers/suppression.h"
 #include "../../subscribers/wish.h"
 #include "../common/log.h"
 #include "../mail/consent_words.h"
 #include "answers.h"
+#include "details.h"
 #include "forward.h"
 #include "letter.h"
 #include "objection.h"
@@ -21,13 +20,15 @@
 #define UNDO "undo address"
 #define PROVEN_TIMES 5	/* a mistyped address is corrected and mistyped again */
 
-bool move_ask(struct talk *t)
+bool move_ask(struct talk *t, const struct act *a)
 {
 	struct core *core = t->core;
 	struct err err = ERR_INIT;
 	struct address to;
 	int64_t now = core_now(core), id;
 
+	if (!act_may(a, ACT_ADDRESS))
+		return true;
 	if (!answer_other_address(t, &to, &err))
 		return answer_unclear(t, err.text);
 	t->outcome = "asking limited";
@@ -66,22 +67,12 @@ static bool too_late(struct talk *t)
 	return true;
 }
 
-/* The person is at `to` from now on; the row is read again. */
 static bool settle(struct talk *t, const struct address *to)
 {
-	struct core *core = t->core;
-	struct subscriber other;
+	struct act a = act_of_talk(t);
 
-	/* Who only ever wrote from there is held for nothing. */
-	if (subscriber_find(core->db, to, &other) && other.id != t->who.id)
-		(void)subscriber_remove_unused(core->db, other.id);
-	if (!subscriber_move(core->db, &core->key, t->who.id, to, core_now(core)) ||
-	    !subscriber_get(core->db, t->who.id, &t->who))
+	if (!details_move(&a, &t->who, to))
 		return false;
-	wish_drop(core->db, t->who.id, CHANGE, 0);	/* what was asked before it is not wanted any more */
-	(void)alias_remove(core->db, t->who.id, to->key);	/* it may have been a further one */
-	/* Who says yes there takes back what stood against that address. */
-	(void)suppression_remove(core->db, t->who.hash);
 	t->has_who = true;
 	log_info("person.moved", "id=%lld", (long long)t->who.id);
 	return true;

@@ -8,7 +8,7 @@
 #include "dialogue.h"
 
 /* "change address to ...", by the person: asks the new address. */
-bool move_ask(struct talk *t);
+bool move_ask(struct talk *t, const struct act *a);
 /* The new address answers "is this yours?". */
 bool move_confirmed(struct talk *t);
 /* "undo", from the old address. */

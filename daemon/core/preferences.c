@@ -13,9 +13,9 @@
 #include "../mail/until.h"
 #include "../mail/words.h"
 #include "answers.h"
+#include "details.h"
 #include "letter.h"
 #include "resume.h"
-#include "schedule.h"
 
 static struct slice args(const struct talk *t)
 {
@@ -29,7 +29,7 @@ static void tell(struct talk *t, const char *kind, json_t *values)
 
 /* --- pausing --- */
 
-bool preferences_pause(struct talk *t)
+bool preferences_pause(struct talk *t, const struct act *a)
 {
 	const char *zone = t->core->conf.templates.timezone;
 	struct err err = ERR_INIT;
@@ -39,7 +39,8 @@ bool preferences_pause(struct talk *t)
 
 	if (!until_parse(args(t), zone, core_now(t->core), &until, &err))
 		return answer_unclear(t, err.text);
-	subscriber_pause(t->core->db, t->who.id, until);
+	if (!details_pause(a, &t->who, until))
+		return true;
 	v = json_object();
 	if (until < UNTIL_FOREVER)
 		words_day(&day, until, zone);
@@ -51,12 +52,14 @@ bool preferences_pause(struct talk *t)
 	return true;
 }
 
-bool preferences_resume(struct talk *t)
+bool preferences_resume(struct talk *t, const struct act *a)
 {
 	bool was_paused = t->who.paused_until > core_now(t->core);
-	json_t *v = json_object();
+	json_t *v;
 
-	resume_person(t->core, &t->who);
+	if (!resume_person(a, &t->who))
+		return true;
+	v = json_object();
 	(void)json_object_set_new(v, "was_paused", json_boolean(was_paused));
 	tell(t, "resumed", v);
 	t->outcome = "resumed";
@@ -90,7 +93,7 @@ static struct slice value_of(struct slice rest)
 	return rest;
 }
 
-static bool correct_one(struct talk *t, size_t i, struct slice value)
+static bool correct_one(struct talk *t, const struct act *a, size_t i, struct slice value)
 {
 	const struct region *region = NULL;
 	json_t *v;
@@ -102,8 +105,8 @@ static bool correct_one(struct talk *t, size_t i, struct slice value)
 		if (region == NULL)
 			return answer_unclear(t, "we do not know a region of that name");
 	}
-	subscriber_set(t->core->db, t->who.id, fields[i].field,
-	    region != NULL ? slice_of(region->code) : value);
+	if (!details_set(a, &t->who, fields[i].field, region != NULL ? slice_of(region->code) : value))
+		return true;
 	v = json_object();
 	(void)json_object_set_new(v, fields[i].flag, json_true());
 	letter_set(v, "value", region != NULL ? slice_of(region->name) : value);
@@ -112,7 +115,7 @@ static bool correct_one(struct talk *t, size_t i, struct slice value)
 	return true;
 }
 
-bool preferences_correct(struct talk *t)
+bool preferences_correct(struct talk *t, const struct act *a)
 {
 	struct slice rest = args(t), word;
 
@@ -122,7 +125,7 @@ bool preferences_correct(struct talk *t)
 		word.n--;
 	for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
 		if (slice_is_fold(word, fields[i].word))
-			return correct_one(t, i, value_of(rest));
+			return correct_one(t, a, i, value_of(rest));
 	}
 	return false;	/* of another kind: a person sees to it */
 }
@@ -176,8 +179,10 @@ static json_t *state(struct talk *t)
 	return v;
 }
 
-bool preferences_show(struct talk *t)
+bool preferences_show(struct talk *t, const struct act *a)
 {
+	if (t->has_who && !act_may(a, ACT_READ))
+		return true;
 	if (!talk_is_theirs(t)) {
 		answer_plain(t, "unknown", NULL);
 		t->outcome = "nobody we know";
@@ -215,19 +220,22 @@ static size_t find_setting(struct slice words)
 	return found;
 }
 
-/* What waits follows the new rhythm; each list has its own clock, but people live by one. */
-static void set_rhythm(struct talk *t, struct slice rhythm)
+static bool set_one(const struct act *a, const struct subscriber *who, size_t i)
 {
-	const char *zone = t->core->conf.templates.timezone;
-	struct digest_pair all = { t->who.id, 0 };
+	struct slice value = slice_of(settings[i].value);
 
-	subscriber_set(t->core->db, t->who.id, SUBSCRIBER_RHYTHM, rhythm);
-	digest_set_due(t->core->db, all, digest_due_at(rhythm, zone, core_now(t->core)));
-	if (t->core->schedule != NULL)
-		schedule_wake(t->core->schedule);
+	switch (settings[i].what) {
+	case LANGUAGE:
+		return details_set(a, who, SUBSCRIBER_LANGUAGE, value);
+	case RHYTHM:
+		return details_set_rhythm(a, who, value);
+	case FORMAT:
+		return details_set(a, who, SUBSCRIBER_FORMAT, value);
+	}
+	return false;
 }
 
-bool preferences_set(struct talk *t)
+bool preferences_set(struct talk *t, const struct act *a)
 {
 	size_t i = find_setting(args(t));
 	json_t *v;
@@ -239,17 +247,8 @@ bool preferences_set(struct talk *t)
 		t->outcome = "no such setting";
 		return true;
 	}
-	switch (settings[i].what) {
-	case LANGUAGE:
-		subscriber_set(t->core->db, t->who.id, SUBSCRIBER_LANGUAGE, slice_of(settings[i].value));
-		break;
-	case RHYTHM:
-		set_rhythm(t, slice_of(settings[i].value));
-		break;
-	case FORMAT:
-		subscriber_set(t->core->db, t->who.id, SUBSCRIBER_FORMAT, slice_of(settings[i].value));
-		break;
-	}
+	if (!set_one(a, &t->who, i))
+		return true;
 	v = state(t);
 	(void)json_object_set_new(v, "is_changed", json_true());
 	tell(t, "preferences", v);

@@ -9,22 +9,26 @@
 #include "../mail/until.h"
 #include "invite.h"
 
-void resume_person(struct core *core, const struct subscriber *who)
+bool resume_person(const struct act *a, const struct subscriber *who)
 {
-	subscriber_pause(core->db, who->id, 0);
-	invite_missed(core, who);
+	if (!act_may(a, ACT_CHANGE))
+		return false;
+	subscriber_pause(a->core->db, who->id, 0);
+	invite_missed(a->core, who);
+	return true;
 }
 
 static bool resume_one(struct core *core, int64_t id, int64_t now)
 {
 	struct setback_key key = { "pause", id, 0 };
+	struct act a = act_of_self(core);
 	struct subscriber who;
 
 	if (setback_waits(&core->setbacks, key, now))
 		return false;
 	db_begin(core->db);
 	if (subscriber_get(core->db, id, &who))
-		resume_person(core, &who);
+		(void)resume_person(&a, &who);	/* of itself it may */
 	if (!core_step(core, key))
 		return false;
 	log_info("pause.over", "subscriber=%lld", (long long)id);

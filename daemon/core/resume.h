@@ -6,11 +6,11 @@
 #define CORE_RESUME_H
 
 #include "../../subscribers/subscriber.h"
-#include "core.h"
+#include "act.h"
 
 /* In a transaction: they get our mail again, and of meetings what they missed. Also of no effect where there
- * was no pause. */
-void resume_person(struct core *core, const struct subscriber *who);
+ * was no pause. False where the evidence is not enough (act.h). */
+bool resume_person(const struct act *a, const struct subscriber *who);
 /* One pause that is over, in a transaction of its own. True where there may be more. */
 bool resume_turn(struct core *core, int64_t now);
 /* When the first after `now` ends; 0: none does. */

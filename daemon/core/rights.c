@@ -75,12 +75,14 @@ json_t *rights_values(const struct core *core, const struct subscriber *who, jso
 }
 
 /* Goes to the registered address, wherever the question came from. */
-static bool on_my_data(struct talk *t)
+static bool on_my_data(struct talk *t, const struct act *a)
 {
 	struct buf data = BUF_INIT;
 	struct compose_attachment file = { .type = "application/json", .filename = "my-data.json" };
 	json_t *held;
 
+	if (!act_may(a, ACT_MY_DATA))
+		return true;
 	holdings_json(t->core->db, &t->who, &data);
 	held = json_loadb(data.p, data.n, 0, NULL);
 	t->outcome = "data not sent";
@@ -97,8 +99,10 @@ static bool on_my_data(struct talk *t)
 	return true;
 }
 
-static bool on_status(struct talk *t)
+static bool on_status(struct talk *t, const struct act *a)
 {
+	if (t->has_who && !act_may(a, ACT_READ))
+		return true;
 	answer_status(t);
 	t->outcome = "status sent";
 	return true;
@@ -106,13 +110,12 @@ static bool on_status(struct talk *t)
 
 /* --- forget me --- */
 
-static bool on_forget(struct talk *t)
+static bool on_forget(struct talk *t, const struct act *a)
 {
 	struct subscriber who = t->who;
-	struct act a = act_of_talk(t);
 	int64_t receipt;
 
-	if (!act_may(&a, ACT_FORGET))
+	if (!act_may(a, ACT_FORGET))
 		return true;
 	if (t->core->conf.privacy.legal_hold) {
 		forward_to_human(t);
@@ -142,7 +145,7 @@ static const struct right {
 	enum command_verb verb;
 	enum act_kind kind;
 	const char *flag;	/* of the template "ask" */
-	bool (*act)(struct talk *t);
+	bool (*act)(struct talk *t, const struct act *a);	/* each asks act_may() itself */
 } rights[] = {
 	{ COMMAND_STATUS, ACT_READ, "is_read", on_status },
 	{ COMMAND_PREFERENCES, ACT_READ, "is_read", preferences_show },
@@ -202,6 +205,7 @@ static bool ask(struct talk *t, const struct right *r)
 bool rights_act(struct talk *t)
 {
 	const struct right *r = find(t->v.command.verb);
+	struct act a = act_of_talk(t);
 
 	if (r == NULL || !t->has_from)
 		return false;
@@ -211,18 +215,19 @@ bool rights_act(struct talk *t)
 		    &t->from, core_now(t->core)), &t->who);
 	/* What there is to read of nobody is nothing, and is said to anybody. */
 	if (!t->has_who && r->kind == ACT_READ)
-		return r->act(t);
+		return r->act(t, &a);
 	if (!t->has_who) {
 		answer_plain(t, "unknown", NULL);
 		t->outcome = "nobody we know";
 		return true;
 	}
-	return is_enough(t, r) ? r->act(t) : ask(t, r);
+	return is_enough(t, r) ? r->act(t, &a) : ask(t, r);
 }
 
 bool rights_confirmed(struct talk *t)
 {
 	struct consent_said said = consent_words_plain(talk_words(t), t->core->words);
+	struct act a = act_of_talk(t);
 	const struct right *r;
 	struct wish w;
 
@@ -244,7 +249,7 @@ bool rights_confirmed(struct talk *t)
 	if (r != NULL && said.answer == CONSENT_YES) {
 		t->v.command.verb = r->verb;
 		(void)snprintf(t->v.command.args, sizeof t->v.command.args, "%s", w.args);
-		(void)r->act(t);	/* false: it is for a person, who gets it below */
+		(void)r->act(t, &a);	/* false: it is for a person, who gets it below */
 	}
 	/* After the act: what goes to a person before they are forgotten would be forgotten too. */
 	if (said.has_more)

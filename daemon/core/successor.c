@@ -88,7 +88,7 @@ static bool may_ask(struct talk *t, const struct address *to)
 	return answer_is_allowed(t);
 }
 
-bool successor_ask(struct talk *t)
+bool successor_ask(struct talk *t, const struct act *a)
 {
 	struct core *core = t->core;
 	struct subscriber who = t->who;
@@ -102,7 +102,9 @@ bool successor_ask(struct talk *t)
 	struct alias own;
 
 	t->outcome = "asking limited";
-	if (!answer_other_address(t, &to, &err)) {
+	if (!act_may(a, ACT_ADDRESS)) {
+		t->outcome = "nothing";
+	} else if (!answer_other_address(t, &to, &err)) {
 		(void)answer_unclear(t, err.text);
 	} else if (alias_find(core->db, who.id, to.key, &own)) {
 		(void)answer_unclear(t, "that is an address of yours");

@@ -8,7 +8,7 @@
 #include "dialogue.h"
 
 /* Behind the gate (rights.h): asks X. True: the message is settled. */
-bool successor_ask(struct talk *t);
+bool successor_ask(struct talk *t, const struct act *a);
 /* What X says; false where it is for a person to read. */
 bool successor_answered(struct talk *t);
 

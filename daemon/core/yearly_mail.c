@@ -16,6 +16,7 @@
 #include "answers.h"
 #include "commands.h"
 #include "erase.h"
+#include "details.h"
 #include "forward.h"
 #include "holdings.h"
 #include "hours.h"
@@ -104,11 +105,14 @@ static bool mail_next(struct core *core, enum yearly_state from, int64_t span, i
 static bool pause_next(struct core *core, int64_t now)
 {
 	int64_t id = yearly_next(core->db, YEARLY_REMINDED, now - answer_span(core));
+	struct act a = act_of_self(core);
+	struct subscriber who;
 
 	if (id == 0)
 		return false;
 	(void)yearly_move(core->db, id, YEARLY_REMINDED, YEARLY_PAUSED, false, now);	/* likewise */
-	subscriber_pause(core->db, id, UNTIL_FOREVER);
+	if (subscriber_get(core->db, id, &who))
+		(void)details_pause(&a, &who, UNTIL_FOREVER);	/* of itself it may */
 	log_info("yearly.paused", "subscriber=%lld", (long long)id);
 	return true;
 }
@@ -163,6 +167,7 @@ static void record(struct talk *t)
 static bool stay(struct talk *t, bool has_more)
 {
 	enum yearly_state state = YEARLY_AGREED;
+	struct act a = act_of_holder(t);
 
 	t->outcome = "already stays";
 	/* They have left meanwhile: a yes brings nobody back that way, and must not be thanked for as if it did. */
@@ -173,7 +178,7 @@ static bool stay(struct talk *t, bool has_more)
 	} else if (yearly_get(t->core->db, t->who.id, &state) && state != YEARLY_AGREED) {
 		(void)yearly_move(t->core->db, t->who.id, state, YEARLY_AGREED, false, core_now(t->core));	/* just read */
 		if (state == YEARLY_PAUSED)
-			resume_person(t->core, &t->who);
+			(void)resume_person(&a, &t->who);	/* they hold the mail that asked */
 		record(t);
 		answer_plain(t, "stays", NULL);
 		t->outcome = "stays another year";

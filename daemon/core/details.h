@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT
+ * What people have changed about themselves: their details, a pause, their addresses; whichever door it came through.
+ * Each runs in a transaction, asks whether the evidence is enough (act.h), and answers nobody: that is the door's. False
+ * where it is not enough. The end of a pause is in resume.h. */
+#ifndef CORE_DETAILS_H
+#define CORE_DETAILS_H
+
+#include "../../subscribers/subscriber.h"
+#include "act.h"
+
+bool details_set(const struct act *a, const struct subscriber *who, enum subscriber_field field, struct slice value);
+/* "each", "daily", "weekly"; what waits for them follows. */
+bool details_set_rhythm(const struct act *a, const struct subscriber *who, struct slice rhythm);
+bool details_pause(const struct act *a, const struct subscriber *who, int64_t until);
+/* They are at `to` from now on; *who is read again. Also false where both are registered. */
+bool details_move(const struct act *a, struct subscriber *who, const struct address *to);
+/* Also false where somebody has it, or they have too many. */
+bool details_add_address(const struct act *a, const struct subscriber *who, const struct address *other);
+/* Also false where it is none of theirs. */
+bool details_remove_address(const struct act *a, const struct subscriber *who, const char *address_key);
+
+#endif
