@@ -17,6 +17,8 @@
 #include "outbox.h"
 #include "token_link.h"
 
+#define STALE_S (30 * INT64_C(86400))	/* servers try for some days; a Date may be wrong by some more */
+
 /* --- the mail it names --- */
 
 /* Since when the address is this person's. */
@@ -258,6 +260,16 @@ static bool is_to_us(const struct talk *t)
 	return false;
 }
 
+/* Whoever has a mail that its writer signed may send it on once more, with a field added: of that what was done stands in
+ * the records, and what lay about for weeks is no mail that was late. */
+static bool is_said_before(const struct talk *t)
+{
+	int64_t date = t->facts->number[FACTS_DATE];
+
+	return (date != 0 && date < core_now(t->core) - STALE_S) ||
+	    (t->has_who && consent_has_mail(t->core->db, t->who.id, &t->evidence));
+}
+
 static void take_answer(struct talk *t)
 {
 	t->delivery_id = t->mail.delivery_id;
@@ -285,7 +297,8 @@ void talk_read(struct talk *t)
 		}
 	}
 	t->has_who = t->has_from && subscriber_find(t->core->db, &t->from, &t->who);
-	t->evidence.proof = t->has_from && t->v.is_authenticated && is_to_us(t) && !is_of_others(t) ? PROOF_VOUCHED : PROOF_NONE;
+	t->evidence.proof = t->has_from && t->v.is_authenticated && is_to_us(t) && !is_of_others(t) && !is_said_before(t) ?
+	    PROOF_VOUCHED : PROOF_NONE;
 }
 
 bool talk_is_doubtful(const struct talk *t)

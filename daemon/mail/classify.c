@@ -264,7 +264,7 @@ static bool is_authenticated(const struct facts *f)
 	struct slice domain = slice_from(from, slice_find(from, '@') + 1);
 
 	/* Two mailboxes in From: which one was vouched for cannot be told. */
-	if (f->number[FACTS_FROM_COUNT] != 1 || domain.n == 0 || vouched.n == 0)
+	if (f->number[FACTS_FROM_COUNT] != 1 || f->number[FACTS_UNBOUND] != 0 || domain.n == 0 || vouched.n == 0)
 		return false;
 	if (slice_is(facts_get(f, FACTS_AUTH_DMARC), "pass"))
 		return slice_equal_fold(domain, vouched);

@@ -71,6 +71,7 @@ enum facts_number {
 	FACTS_CALENDAR_SEQUENCE,	/* 0 where not stated */
 	FACTS_CALENDAR_SEQUENCED,	/* 1: it is stated */
 	FACTS_RETURNED,		/* 1: a whole message or its head is in a part of its own */
+	FACTS_UNBOUND,		/* 1: To, Cc, Subject or Date may be another's doing than who is vouched for (signed.h) */
 	FACTS_NUMBER_COUNT,
 };
 

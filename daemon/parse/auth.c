@@ -5,7 +5,9 @@
  * that may have come with the mail. */
 #include "auth.h"
 
+#include "../mail/domain.h"
 #include "decode.h"
+#include "signed.h"
 
 #define RESULTS_MAX 32	/* in one field; a host has four or five methods */
 
@@ -82,6 +84,7 @@ struct result {
 	struct buf method;	/* "dkim" */
 	struct buf value;	/* "pass" */
 	struct buf domain;	/* header.d of dkim, header.from of dmarc */
+	struct buf mailfrom;	/* smtp.mailfrom of spf: its domain */
 };
 
 static struct slice domain_of(struct slice address)
@@ -101,6 +104,7 @@ static bool take_result(struct slice *rest, struct result *r)
 	buf_clear(&r->method);
 	buf_clear(&r->value);
 	buf_clear(&r->domain);
+	buf_clear(&r->mailfrom);
 	while (take_token(rest, &token) && !slice_is(buf_all(&token), ";")) {
 		struct slice t = buf_all(&token);
 
@@ -119,6 +123,9 @@ static bool take_result(struct slice *rest, struct result *r)
 		    (slice_is(buf_all(&last), "header.i") && r->domain.n == 0)) {
 			buf_clear(&r->domain);
 			buf_slice(&r->domain, domain_of(t));
+		} else if (slice_is(buf_all(&last), "smtp.mailfrom")) {
+			buf_clear(&r->mailfrom);
+			buf_slice(&r->mailfrom, domain_of(t));
 		}
 		is_value = false;
 	}
@@ -158,13 +165,22 @@ static void note_result(struct facts *f, const struct result *r)
 	}
 }
 
+/* Did it come from the servers of From's domain, as SPF has it (RFC 7489 §3.1.2)? */
+static bool is_own_server(const struct facts *f, const struct result *r)
+{
+	struct slice sender = r->mailfrom.n > 0 ? buf_all(&r->mailfrom) : domain_of(facts_get(f, FACTS_RETURN_PATH));
+
+	return slice_is(buf_all(&r->method), "spf") && slice_is(buf_all(&r->value), "pass") && sender.n > 0 &&
+	    slice_equal_fold(domain_registered(sender), domain_registered(domain_of(facts_get(f, FACTS_FROM))));
+}
+
 void auth_read(struct facts *f, const struct head *h, struct slice authserv_id)
 {
 	const struct head_field *field = h->fields;
-	struct result r = { BUF_INIT, BUF_INIT, BUF_INIT };
+	struct result r = { BUF_INIT, BUF_INIT, BUF_INIT, BUF_INIT };
 	struct buf id = BUF_INIT, line = BUF_INIT;
 	struct slice rest = SLICE_NONE;
-	bool is_ours = false;
+	bool is_ours = false, is_own = false;
 
 	for (size_t i = 0; i < h->count && authserv_id.n > 0 && !is_ours; i++) {
 		field = head_find(h, "Authentication-Results", i);
@@ -178,12 +194,16 @@ void auth_read(struct facts *f, const struct head *h, struct slice authserv_id)
 		/* An optional version number stands between the id and the first ';'. */
 		while (take_token(&rest, &line) && !slice_is(buf_all(&line), ";"))
 			;
-		for (size_t n = 0; n < RESULTS_MAX && take_result(&rest, &r); n++)
+		for (size_t n = 0; n < RESULTS_MAX && take_result(&rest, &r); n++) {
+			is_own = is_own || (facts_get(f, FACTS_AUTH_SPF).n == 0 && is_own_server(f, &r));
 			note_result(f, &r);
+		}
+		f->number[FACTS_UNBOUND] = signed_is_unbound(h, domain_of(facts_get(f, FACTS_FROM)), is_own);
 	}
 	buf_release(&r.method);
 	buf_release(&r.value);
 	buf_release(&r.domain);
+	buf_release(&r.mailfrom);
 	buf_release(&id);
 	buf_release(&line);
 }

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """What people write after they have answered, beside their answer, and where nothing can be read: nothing of it is
 lost, and nothing of it becomes a consent."""
+import re
 import textwrap
 
 from aging import DAY, age
@@ -433,6 +434,37 @@ def nothing_dropped(tap):
         tap.equal(rig.ctl("inbound", "list")[0]["outcome"], "empty", "a signature alone says nothing")
 
 
+SIGNED = ("v=1; a=rsa-sha256; c=relaxed/relaxed; d=example.org; s=s1; h=From:Date:Subject:Message-ID:Content-Type:MIME-Version; "
+          "bh=AAAA=; b=AAAA=")
+
+
+def readdressed(tap):
+    """A mail that its writer signed, but for To and Cc, as most hosts do: whoever got it can put ours on it."""
+    with Rig(JUDGED) as rig:
+        add_newsletter(rig)
+        sign_up(rig, AMY)
+        passed_by = f"{AUTHSERV}; spf=fail smtp.mailfrom=evil.example; dkim=pass header.d=example.org; dmarc=pass header.from=example.org"
+        rig.deliver(message(AMY, "dpup+unsubscribe-all@example.govt.nz", "Lunch on Friday?", "Are you free?", headers=[
+            ("DKIM-Signature", SIGNED), ("Authentication-Results", passed_by)]))
+        tap.ok("Do you want to leave" in rig.letter(AMY).subject, "with our address in To it is asked about")
+        tap.equal(state_of(rig, AMY), "active", "and nothing is done")
+        own = f"{AUTHSERV}; spf=pass smtp.mailfrom={AMY}; dkim=pass header.d=example.org; dmarc=pass header.from=example.org"
+        first = message(AMY, SERVICE, "unsubscribe", "", headers=[("DKIM-Signature", SIGNED), ("Authentication-Results", own)])
+        rig.deliver(first)
+        goodbye = rig.letter(AMY)
+        tap.ok("have left" in goodbye.subject, "from the servers of its own domain the same signature is no matter")
+        rig.deliver(reply(goodbye, AMY, "undo"))
+        rig.letter(AMY)
+        tap.equal(state_of(rig, AMY), "active", "she is back")
+        rig.deliver(b"X-Once-More: yes\r\n" + first)
+        rig.settle()
+        tap.equal(state_of(rig, AMY), "active", "the same mail once more, with a field added, does not do it again")
+        rig.letters(AMY)
+        old = message(AMY, SERVICE, "pause", "", headers=[("Authentication-Results", own)])
+        rig.deliver(re.sub(rb"(?m)^Date: .*?\r$", b"Date: Mon, 5 Jan 2026 10:00:00 +1300\r", old))
+        tap.ok("Was this you" in rig.letter(AMY).subject, "and one that is months old is asked about")
+
+
 def thanks_for_a_goodbye(tap):
     with Rig(JUDGED) as rig:
         add_newsletter(rig)
@@ -482,6 +514,6 @@ def a_doubtful_yes(tap):
 
 
 if __name__ == "__main__":
-    run(numbers_in_anothers_subject, said_to_others, nothing_dropped, thanks_for_a_goodbye, not_my_answer, a_doubtful_yes,
+    run(numbers_in_anothers_subject, said_to_others, readdressed, nothing_dropped, thanks_for_a_goodbye, not_my_answer, a_doubtful_yes,
         after_an_answer, a_used_question, nothing_to_read, a_typo_that_was_corrected, forged_questions, years_end,
         beside_a_meeting, passed_on, whoever_was_forwarded_to, anothers_subject, numbers_of_nobody, below_the_quote, marked, other_words)

@@ -105,12 +105,56 @@ static void test_results(void **state)
 	}
 }
 
+/* RFC 6376 §5.4: what a signature speaks for. */
+static void test_unbound(void **state)
+{
+	static const char ms[] = "DKIM-Signature: v=1; d=b.nz; s=s;\r\n h=From:Date:Subject:Message-ID; b=A\r\n";
+	static const char whole[] = "DKIM-Signature: v=1; h = from : to:\r\n\tsubject ; d = B.nz; b=A\r\n";
+	static const char with_cc[] = "DKIM-Signature: d=mail.b.nz; h=from:to:cc:subject; b=A\r\n";
+	static const char others[] = "DKIM-Signature: d=relay.example; h=from; b=A\r\n";
+	static const struct { const char *results, *signature, *more; int64_t is_unbound; } cases[] = {
+		{ "dmarc=pass header.from=b.nz", "", "", 0 },
+		{ "dmarc=pass header.from=b.nz", ms, "", 1 },
+		{ "spf=pass smtp.mailfrom=a@b.nz; dmarc=pass header.from=b.nz", ms, "", 0 },
+		{ "spf=pass smtp.mailfrom=bounce.b.nz; dmarc=pass header.from=b.nz", ms, "", 0 },
+		{ "spf=pass smtp.mailfrom=eve@evil.nz; dmarc=pass header.from=b.nz", ms, "", 1 },
+		{ "spf=fail smtp.mailfrom=a@b.nz; dmarc=pass header.from=b.nz", ms, "", 1 },
+		{ "spf=fail smtp.mailfrom=e@f.nz; spf=pass smtp.mailfrom=a@b.nz; dmarc=pass header.from=b.nz", ms, "", 1 },
+		{ "spf=pass; dmarc=pass header.from=b.nz", ms, "Return-Path: <a@b.nz>\r\n", 0 },
+		{ "spf=pass; dmarc=pass header.from=b.nz", ms, "Return-Path: <a@evil.nz>\r\n", 1 },
+		{ "dmarc=pass header.from=b.nz", whole, "", 0 },
+		{ "dmarc=pass header.from=b.nz", whole, "Cc: x@y.nz\r\n", 1 },
+		{ "dmarc=pass header.from=b.nz", with_cc, "Cc: x@y.nz\r\n", 0 },
+		{ "dmarc=pass header.from=b.nz", others, "", 0 },
+		/* A second one that its sender made up vouches for nothing. */
+		{ "dmarc=pass header.from=b.nz", ms, "DKIM-Signature: d=b.nz; h=from:to:cc:subject; b=A\r\n", 1 },
+		{ "spf=pass smtp.mailfrom=b.nz; dmarc=pass header.from=b.nz", "", "Subject: other\r\n", 1 },
+		{ "spf=pass smtp.mailfrom=b.nz; dmarc=pass header.from=b.nz", "", "to: x@y.nz\r\n", 1 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct buf b = BUF_INIT;
+		struct facts f;
+
+		buf_printf(&b, "Authentication-Results: mx; %s\r\n%s%sFrom: a@b.nz\r\nTo: c@d.nz\r\nSubject: hi\r\n\r\nhi\r\n",
+		    cases[i].results, cases[i].signature, cases[i].more);
+		facts_init(&f);
+		extract_facts(&f, buf_all(&b), slice_of("mx"), false);
+		if (f.number[FACTS_UNBOUND] != cases[i].is_unbound)
+			fail_msg("case %zu", i);
+		facts_release(&f);
+		buf_release(&b);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_calendars),
 		cmocka_unit_test(test_deep_html),
 		cmocka_unit_test(test_results),
+		cmocka_unit_test(test_unbound),
 	};
 
 	extract_preload();

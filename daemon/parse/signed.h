@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT
+ * What a domain's signature speaks for (RFC 6376 §5.4). Many sign neither To nor Cc: whoever got such a mail may put another
+ * To on it and send it on, and DKIM, with it DMARC, still passes. So where the mail did not come from the domain's own
+ * servers (SPF), each of its signatures must cover the fields that we act on. */
+#ifndef PARSE_SIGNED_H
+#define PARSE_SIGNED_H
+
+#include "head.h"
+
+/* May a field that we act on be another's doing than that of `domain`, by its signatures? Not where there is none: then it
+ * is something else that vouches. A field that stands there more often than RFC 5322 §3.6 allows always may: a signature
+ * covers one of them. */
+bool signed_is_unbound(const struct head *h, struct slice domain, bool is_from_its_servers);
+
+#endif
