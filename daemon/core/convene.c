@@ -14,6 +14,7 @@
 #include "../../subscribers/subscription.h"
 #include "../common/log.h"
 #include "../common/utf8.h"
+#include "../mail/notes_words.h"
 #include "../mail/order.h"
 #include "../mail/words.h"
 #include "announcement.h"
@@ -208,7 +209,9 @@ int64_t convene_notes(struct core *core, const struct meeting *m, const struct l
 	announcement_init(&a);
 	if (id != 0 && writer != NULL)
 		note_writer(core, id, writer);
-	if (announcement_get(core->db, id, &a) && review_check(core, &a, list, &report))
+	/* What a convenor mails need not be meant for all; staff say so. */
+	if (announcement_get(core->db, id, &a) && review_check(core, &a, list, &report) &&
+	    (writer == NULL || notes_words_are_for_all(text)))
 		approving_release(core, &a, list, author, false, now);
 	schedule_wake(core->schedule);
 	announcement_release(&a);

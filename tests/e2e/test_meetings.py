@@ -338,6 +338,13 @@ def notes(tap):
         looked_at = rig.letter(HUMAN).text
         tap.ok("TODO" in looked_at and "Somebody looks at them first" in [rig.letter(CONVENOR) for _ in range(2)][-1].text,
                "notes that need another look go to a person")
+        for text in ("Hemi told me in confidence that he is ill, please take him off the list", "Thanks, that's helpful.", "Who did not come, and why?",
+                     "I am on leave until Monday", "Please do not send this to the members: two people complained about Ana."):
+            rig.deliver(reply(listing, CONVENOR, text))
+            tap.ok(text.split()[0] in rig.letter(HUMAN).text, f"{text!r}: a person reads it")
+            rig.settle()
+            tap.ok(not rig.letters("ana@example.org"), "and no member")
+            rig.letters(CONVENOR), rig.letters(HUMAN)
         rig.ctl("meeting", "notes", meeting, "--body", body)
         tap.ok("three" in rig.letter("ana@example.org").text, "and so does dpupctl meeting notes")
 
