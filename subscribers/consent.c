@@ -116,20 +116,6 @@ int64_t consent_count_old(struct db *db, int64_t before)
 	return db_number(st, 0);
 }
 
-bool consent_has_mail(struct db *db, int64_t subscriber_id, const struct evidence *e)
-{
-	struct db_stmt *st;
-
-	if (e->message_id.n == 0 || e->message_hash == NULL)
-		return false;
-	st = db_sql(db, "SELECT count(*) FROM consent WHERE subscriber_id = :subscriber AND message_id = :id"
-	    " AND message_hash <> :hash");
-	db_bind_int(st, ":subscriber", subscriber_id);
-	db_bind_slice(st, ":id", e->message_id);
-	db_bind_blob(st, ":hash", slice_make((const char *)e->message_hash, HASH_SIZE));
-	return db_number(st, 0) > 0;
-}
-
 void consent_json(struct db *db, int64_t subscriber_id, struct buf *out)
 {
 	struct db_stmt *st = db_sql(db, "SELECT json_object('at', " JSON_TIME("c.at") ", 'list', l.slug,"

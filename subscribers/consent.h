@@ -48,9 +48,6 @@ void consent_minimise(struct db *db, int64_t subscriber_id);
 int64_t consent_forget(struct db *db, int64_t before, int64_t most);
 int64_t consent_count_old(struct db *db, int64_t before);
 /* Appends a JSON array of one person's records, oldest first, with the words agreed to. */
-/* Did a mail of this Message-ID, which was another copy of it than the evidence's, change what the person agrees to? */
-bool consent_has_mail(struct db *db, int64_t subscriber_id, const struct evidence *e);
-
 void consent_json(struct db *db, int64_t subscriber_id, struct buf *out);
 
 const char *proof_text(enum proof proof);

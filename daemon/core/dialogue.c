@@ -369,6 +369,8 @@ static void note_sender(struct talk *t)
 		return;
 	token_hash_address(&t->core->key, t->from.key, hash);
 	inbound_set_sender(t->core->db, t->in->id, slice_make((const char *)hash, sizeof hash));
+	if (talk_hash_mail(t, hash))
+		inbound_set_mail(t->core->db, t->in->id, slice_make((const char *)hash, sizeof hash));
 }
 
 /* A robot's mail reaches nobody, and what goes in circles, or comes back from the person, would never end. */

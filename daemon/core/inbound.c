@@ -308,6 +308,24 @@ void inbound_set_sender(struct db *db, int64_t id, struct slice hash)
 	(void)db_run(st);
 }
 
+void inbound_set_mail(struct db *db, int64_t id, struct slice mail_hash)
+{
+	struct db_stmt *st = db_sql(db, "UPDATE inbound SET mail_hash = :mail WHERE id = :id");
+
+	db_bind_blob(st, ":mail", mail_hash);
+	db_bind_int(st, ":id", id);
+	(void)db_run(st);
+}
+
+bool inbound_came_before(struct db *db, int64_t id, struct slice mail_hash)
+{
+	struct db_stmt *st = db_sql(db, "SELECT count(*) FROM inbound WHERE mail_hash = :mail AND id < :id");
+
+	db_bind_blob(st, ":mail", mail_hash);
+	db_bind_int(st, ":id", id);
+	return db_number(st, 0) > 0;
+}
+
 void inbound_erase_one(struct db *db, int64_t id)
 {
 	struct db_stmt *st = db_sql(db, "DELETE FROM inbound_raw WHERE inbound_id = :id");
@@ -319,7 +337,7 @@ void inbound_erase_one(struct db *db, int64_t id)
 	    " WHERE id = :id AND due_at IS NOT NULL");
 	db_bind_int(st, ":id", id);
 	(void)db_run(st);
-	st = db_sql(db, "UPDATE inbound SET sender_hash = NULL, subscriber_id = NULL WHERE id = :id");
+	st = db_sql(db, "UPDATE inbound SET sender_hash = NULL, mail_hash = NULL, subscriber_id = NULL WHERE id = :id");
 	db_bind_int(st, ":id", id);
 	(void)db_run(st);
 	inbound_copy_unwanted(db, id);
@@ -393,7 +411,7 @@ int64_t inbound_count_bounces(struct db *db, int64_t before)
 
 int64_t inbound_forget_writers(struct db *db, int64_t before, int64_t most)
 {
-	struct db_stmt *st = db_sql(db, "UPDATE inbound SET sender_hash = NULL, subscriber_id = NULL, note = NULL"
+	struct db_stmt *st = db_sql(db, "UPDATE inbound SET sender_hash = NULL, mail_hash = NULL, subscriber_id = NULL, note = NULL"
 	    " WHERE id IN (SELECT id" OLD_WRITERS " LIMIT :most)");
 
 	db_bind_int(st, ":before", before);

@@ -260,14 +260,29 @@ static bool is_to_us(const struct talk *t)
 	return false;
 }
 
-/* Whoever has a mail that its writer signed may send it on once more, with a field added: of that what was done stands in
- * the records, and what lay about for weeks is no mail that was late. */
+bool talk_hash_mail(const struct talk *t, uint8_t hash_r[TOKEN_HASH_SIZE])
+{
+	struct buf text = BUF_INIT;
+	bool has_id = t->has_from && facts_get(t->facts, FACTS_MESSAGE_ID).n > 0;
+
+	if (has_id) {
+		buf_printf(&text, "%s ", t->from.key);
+		buf_slice(&text, facts_get(t->facts, FACTS_MESSAGE_ID));
+		token_hash_address(&t->core->key, text.p, hash_r);
+	}
+	buf_release(&text);
+	return has_id;
+}
+
+/* Whoever has a mail that its writer signed may send it on once more, with a field added; and what lay about for weeks is no
+ * mail that was late. */
 static bool is_said_before(const struct talk *t)
 {
+	uint8_t hash[TOKEN_HASH_SIZE];
 	int64_t date = t->facts->number[FACTS_DATE];
 
-	return (date != 0 && date < core_now(t->core) - STALE_S) ||
-	    (t->has_who && consent_has_mail(t->core->db, t->who.id, &t->evidence));
+	return (date != 0 && date < core_now(t->core) - STALE_S) || (talk_hash_mail(t, hash) &&
+	    inbound_came_before(t->core->db, t->in->id, slice_make((const char *)hash, sizeof hash)));
 }
 
 static void take_answer(struct talk *t)

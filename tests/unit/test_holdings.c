@@ -55,7 +55,7 @@ static const struct {
 	{ "attempt", "*", PLAIN },
 	{ "letter", "message reference", TOLD },
 	{ "letter", "*", PLAIN },
-	{ "inbound", "sender_hash", TOLD },
+	{ "inbound", "sender_hash mail_hash", TOLD },
 	{ "inbound", "*", PLAIN },
 	{ "inbound_raw", "message", TOLD },
 	{ "inbound_raw", "*", PLAIN },
