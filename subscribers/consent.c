@@ -116,6 +116,16 @@ int64_t consent_count_old(struct db *db, int64_t before)
 	return db_number(st, 0);
 }
 
+bool consent_has_left(struct db *db, int64_t subscriber_id, int64_t since)
+{
+	struct db_stmt *st = db_sql(db, "SELECT count(*) FROM consent WHERE subscriber_id = :subscriber AND act = 'withdrawn'"
+	    " AND at >= :since");
+
+	db_bind_int(st, ":subscriber", subscriber_id);
+	db_bind_int(st, ":since", since);
+	return db_number(st, 0) > 0;
+}
+
 void consent_json(struct db *db, int64_t subscriber_id, struct buf *out)
 {
 	struct db_stmt *st = db_sql(db, "SELECT json_object('at', " JSON_TIME("c.at") ", 'list', l.slug,"

@@ -37,7 +37,6 @@ int64_t subscription_count(struct db *db, int64_t subscriber_id);
 int64_t subscription_last_member(struct db *db, int64_t list_id);
 /* How many lists this person has said yes to since then, also those they have left again. */
 int64_t subscription_count_since(struct db *db, int64_t subscriber_id, int64_t since);
-
 /* People active on a list; and those of them who may be written to now (not paused, not suppressed). */
 int64_t subscription_active_count(struct db *db, int64_t list_id);
 int64_t subscription_sendable_count(struct db *db, int64_t list_id, int64_t now);

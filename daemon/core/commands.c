@@ -67,6 +67,12 @@ static bool ask(struct talk *t, const struct list *list)
 	return true;
 }
 
+/* A mail of before they left may have been passed on, and nobody vouches for this one: it does not bring them back. */
+static bool is_from_before(const struct talk *t)
+{
+	return talk_is_doubtful(t) && t->has_who && consent_has_left(t->core->db, t->who.id, t->mail.created_at);
+}
+
 static bool subscribe(struct talk *t, const struct list *list)
 {
 	struct subscription n;
@@ -77,7 +83,7 @@ static bool subscribe(struct talk *t, const struct list *list)
 		t->outcome = "already subscribed";
 		return true;
 	}
-	return talk_rule(t, ACT_SUBSCRIBE) == ACT_IS_DONE ? join(t, list) : ask(t, list);
+	return talk_rule(t, ACT_SUBSCRIBE) == ACT_IS_DONE && !is_from_before(t) ? join(t, list) : ask(t, list);
 }
 
 static bool on_subscribe(struct talk *t)

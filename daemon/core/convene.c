@@ -178,11 +178,7 @@ bool convene_wrote(const struct talk *t, int64_t list_id, int64_t meeting_id, st
 
 bool convene_is_certain(const struct talk *t)
 {
-	for (int i = 0; i < t->core->conf.inbox_count; i++) {
-		if (t->core->conf.inboxes[i].authserv_id != NULL)
-			return t->v.is_authenticated;
-	}
-	return true;
+	return t->v.is_authenticated || !talk_has_judge(t->core);
 }
 
 /* Whoever of the staff has this address wrote it, too, by whatever name: they do not approve it. */

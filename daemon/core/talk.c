@@ -316,6 +316,15 @@ void talk_read(struct talk *t)
 	    PROOF_VOUCHED : PROOF_NONE;
 }
 
+bool talk_has_judge(const struct core *core)
+{
+	for (int i = 0; i < core->conf.inbox_count; i++) {
+		if (core->conf.inboxes[i].authserv_id != NULL)
+			return true;
+	}
+	return false;
+}
+
 bool talk_is_doubtful(const struct talk *t)
 {
 	return t->evidence.proof == PROOF_ANSWERED && !asks_who(t) && !(t->v.is_authenticated && is_to_us(t));

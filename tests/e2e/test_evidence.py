@@ -612,6 +612,38 @@ def told_too_late(tap):
         tap.ok("forgotten" in rig.letter(AMY).subject, "she is forgotten when she wants it")
 
 
+def read_after_a_change(tap):
+    """A passed-on mail and a forged From do not reach what is held of somebody by way of a new address."""
+    new = "eve@evil.example"
+    with rig_for_rights() as rig:
+        sign_up(rig, AMY)
+        stolen(rig, f"change address to {new}")
+        rig.deliver(reply(rig.letter(new), new, "yes"))
+        rig.letter(new), rig.letters(AMY)
+        rig.deliver(message(new, SERVICE, "my data"))
+        rig.deliver(reply(rig.letter(new), new, "yes"))
+        tap.ok("changed lately" in rig.letter(HUMAN).text, "a person decides about my data")
+        rig.settle()
+        tap.ok(not any(m.attached("application/json") for m in rig.letters(new)), "and nothing of it is sent")
+
+
+def back_by_an_old_mail(tap):
+    """Who has left is not brought back by a mail of before, where nobody vouches for its writer."""
+    with rig_for_rights() as rig:
+        news = sign_up(rig, AMY)
+        rig.ctl("list", "add", "second", "--name", "Second list", "--purpose", "To have two of them")
+        rig.deliver(proven(AMY, "unsubscribe"))
+        goodbye = rig.letter(AMY)
+        age(rig, 60)
+        for words in ("subscribe", "subscribe second"):
+            rig.deliver(reply(news, AMY, words))
+            tap.ok("Please confirm" in rig.letter(AMY).subject, f"{words}: asked first")
+        tap.equal(state_of(rig, AMY), "pending", "and nothing is done")
+        rig.deliver(reply(goodbye, AMY, "subscribe"))
+        rig.letter(AMY)
+        tap.equal(state_of(rig, AMY), "active", "an answer to what came when they left is done")
+
+
 def changed_for_good(tap):
     """What was vouched for, or is older than its undo, holds nobody."""
     new = "amy.new@example.net"
@@ -698,4 +730,4 @@ if __name__ == "__main__":
     run(a_strangers_question, a_protest, an_old_question, an_old_goodbye, what_is_a_yes, a_typo, older_than_the_yes,
         an_address_of_before, the_yearly_mail, forgotten_for_good, a_forged_no, an_old_generation, an_opt_out_report,
         a_forwarded_mail, an_address_left, told_at_the_asking, told_too_late,
-        changed_for_good, tokens)
+        changed_for_good, read_after_a_change, back_by_an_old_mail, tokens)
