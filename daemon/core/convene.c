@@ -178,7 +178,7 @@ bool convene_wrote(const struct talk *t, int64_t list_id, int64_t meeting_id, st
 
 bool convene_is_certain(const struct talk *t)
 {
-	return t->v.is_authenticated || !talk_has_judge(t->core);
+	return talk_is_vouched(t) || !talk_has_judge(t->core);
 }
 
 /* Whoever of the staff has this address wrote it, too, by whatever name: they do not approve it. */

@@ -120,21 +120,32 @@ static size_t run_length(const struct word_row *said, size_t i, const struct wor
 	return n;
 }
 
+/* Where the longest run of `ours` stands that `said` goes on with from `i` on. */
+static size_t longest_run(const struct word_row *said, size_t i, const struct word_row *ours, size_t *at_r)
+{
+	size_t longest = 0;
+
+	for (size_t k = 0; k < ours->count; k++) {
+		size_t n = run_length(said, i, ours, k);
+
+		if (n > longest) {
+			longest = n;
+			*at_r = k;
+		}
+	}
+	return longest;
+}
+
 static bool is_in_runs(const struct word_row *said, const struct word_row *ours)
 {
-	for (size_t i = 0; i < said->count;) {
-		size_t longest = 0;
+	size_t longest, at = 0;
 
-		for (size_t k = 0; k < ours->count; k++) {
-			size_t n = run_length(said, i, ours, k);
-
-			longest = n > longest ? n : longest;
-		}
-		if (longest < ECHO_RUN)
+	for (size_t i = 0; i < said->count; i += longest) {
+		longest = longest_run(said, i, ours, &at);
+		if (longest < ECHO_RUN || (i == 0 && at > ECHO_LATE))
 			return false;
-		i += longest;
 	}
-	return true;
+	return said->count == 0 || said->count * 100 >= ours->count * ECHO_PERCENT;
 }
 
 bool echo_is_made_of(struct slice said, struct slice ours)
@@ -155,8 +166,12 @@ bool echo_is_all(const struct talk *t)
 	bool is_all;
 
 	reply_rest(&rest, facts_get(t->facts, FACTS_TEXT));
-	if (t->mail.delivery_id != 0 && letter_load(t->core->db, t->mail.delivery_id, &message))
-		(void)qp_decode(&ours, buf_all(&message), message.n);	/* it is as long at most */
+	if (t->mail.delivery_id != 0 && letter_load(t->core->db, t->mail.delivery_id, &message)) {
+		struct slice all = buf_all(&message);
+
+		/* The header ends with an empty line; what is decoded is as long at most. */
+		(void)qp_decode(&ours, slice_from(all, slice_find_text(all, "\r\n\r\n")), message.n);
+	}
 	is_all = echo_is_made_of(buf_all(&rest), buf_all(&ours));
 	buf_release(&rest);
 	buf_release(&message);

@@ -18,9 +18,12 @@ bool echo_is_all(const struct talk *t);
 /* Is the Subject that of the question, and nothing besides? What programs make of it ("Read:", "Rejected:", "Your ticket")
  * stands before it, what people write stands behind it. Of a token without a mail the question is "please confirm". */
 bool echo_is_subject(const struct talk *t);
-/* Is each word of `said` in a run of at least ECHO_RUN words that stands so in `ours`? Addresses and links are no words:
+/* Is each word of `said` in a run of at least ECHO_RUN words that stands so in `ours`, from its beginning on (but for some
+ * words of greeting), and is it most of it? Who picks a sentence out points at it. Addresses and links are no words:
  * programs write them anew. Pure. */
 #define ECHO_RUN 5
+#define ECHO_LATE 8
+#define ECHO_PERCENT 70		/* some programs leave out what stands below "--" */
 bool echo_is_made_of(struct slice said, struct slice ours);
 
 #endif

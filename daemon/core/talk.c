@@ -10,6 +10,7 @@
 #include "../../subscribers/list.h"
 #include "../common/log.h"
 #include "../common/utf8.h"
+#include "../mail/keyword.h"
 #include "../mail/reply.h"
 #include "echo.h"
 #include "letter.h"
@@ -209,7 +210,7 @@ static bool is_from_asked(const struct talk *t)
 	    (has_present_holder(m) && is_address_of(t, &m->holder, &t->from));
 }
 
-/* A mail that is passed on has its number with it; a question that asks who it was has not been seen by anybody else. */
+/* A question that asks who it was is passed on less than a newsletter is: to what answers it nobody is told besides. */
 static bool asks_who(const struct talk *t)
 {
 	static const char *const kinds[] = { "ask", "leave", "address-check", "address-add", "address-left", "address-asked",
@@ -285,6 +286,11 @@ static bool is_said_before(const struct talk *t)
 	    inbound_came_before(t->core->db, t->in->id, slice_make((const char *)hash, sizeof hash)));
 }
 
+bool talk_is_vouched(const struct talk *t)
+{
+	return t->v.is_authenticated && is_to_us(t) && !is_said_before(t);
+}
+
 static void take_answer(struct talk *t)
 {
 	t->delivery_id = t->mail.delivery_id;
@@ -300,8 +306,8 @@ void talk_read(struct talk *t)
 	t->has_from = mailable_parse(t->core, facts_get(t->facts, FACTS_FROM), &t->from, &err) || is_known_utf8(t);
 	for (size_t i = 0; i < t->v.token_count; i++)
 		take_token(t, &t->v.tokens[i]);
-	/* What is refuted is no answer, but to a question that only the asked can have seen. */
-	if (is_from_asked(t) && (!talk_is_refuted(t) || asks_who(t))) {
+	/* What is refuted is no answer. Who holds the mail may confirm and leave by it all the same (t->mail). */
+	if (is_from_asked(t) && !talk_is_refuted(t)) {
 		take_answer(t);
 		/* Of an address that was not theirs yet it is the answer, and proves no person by that. */
 		if (!t->mail.is_early) {
@@ -312,8 +318,7 @@ void talk_read(struct talk *t)
 		}
 	}
 	t->has_who = t->has_from && subscriber_find(t->core->db, &t->from, &t->who);
-	t->evidence.proof = t->has_from && t->v.is_authenticated && is_to_us(t) && !is_of_others(t) && !is_said_before(t) ?
-	    PROOF_VOUCHED : PROOF_NONE;
+	t->evidence.proof = t->has_from && talk_is_vouched(t) && !is_of_others(t) ? PROOF_VOUCHED : PROOF_NONE;
 }
 
 bool talk_has_judge(const struct core *core)
@@ -327,7 +332,7 @@ bool talk_has_judge(const struct core *core)
 
 bool talk_is_doubtful(const struct talk *t)
 {
-	return t->evidence.proof == PROOF_ANSWERED && !asks_who(t) && !(t->v.is_authenticated && is_to_us(t));
+	return t->evidence.proof == PROOF_ANSWERED && !asks_who(t) && !talk_is_vouched(t);
 }
 
 bool talk_is_theirs(const struct talk *t)
@@ -352,14 +357,7 @@ struct slice talk_words(const struct talk *t)
 
 bool talk_is_undo(const struct talk *t)
 {
-	struct slice text = slice_trim(talk_words(t));
-
-	while (slice_starts_fold(text, "yes") || slice_starts_fold(text, "please")) {
-		text = slice_from(text, slice_starts_fold(text, "yes") ? 3 : 6);
-		while (text.n > 0 && (text.p[0] == ' ' || text.p[0] == ','))
-			text = slice_from(text, 1);
-	}
-	return slice_starts_fold(text, "undo");
+	return keyword_is_alone(talk_words(t), "undo");
 }
 
 /* A picture, a signed or a sealed mail, a date, what was returned or could not be read: nobody knows what it says. And
@@ -373,31 +371,25 @@ static bool is_bare(const struct talk *t)
 	    (has_text || t->facts->number[FACTS_HTML_ONLY] == 0) && echo_is_subject(t) && echo_is_all(t);
 }
 
-/* Below a signature, a footer or a quote: a line that says no, anywhere, is no yes. */
-static bool is_no_below(const struct talk *t, enum consent_question question)
+/* Below a yes: words of a signature that take it back, or that a robot put there. Our own words, quoted, may be anything. */
+static bool is_spoilt(const struct talk *t, enum consent_question question)
 {
-	struct slice rest = facts_get(t->facts, FACTS_TEXT), line;
-
-	while (slice_next_line(&rest, &line)) {
-		line = slice_trim(line);
-		while (line.n > 0 && (line.p[0] == '>' || line.p[0] == ' '))
-			line = slice_from(line, 1);
-		if (line.n > 0 && consent_words_read(line, question, t->core->words).answer == CONSENT_NO)
-			return true;
-	}
-	return false;
-}
-
-/* A ticket system or a mailbox that nobody reads may say "yes" in its first line, and what it is in its last. */
-static bool is_robot_below(const struct talk *t)
-{
-	static const char *const phrases[] = { "automatic reply", "automatic response", "automated", "automatically generated", "auto-reply",
-		"autoreply", "do not reply", "don't reply to this", "no-reply", "not monitored", "unmonitored" };
-	struct buf folded = BUF_INIT;
+	static const char *const robots[] = { "this is an automat", "automatically generated", "automatic reply", "automatic response", "auto-reply",
+		"autoreply", "do not reply to this", "don't reply to this", "is not monitored", "is unmonitored", "mailbox is closed" };
+	static const char *const regrets[] = { "no longer at", "no longer work", "actually no", "mean no", "but no", "please don't", "please do not",
+		"unsubscribe" };
+	struct buf above = BUF_INIT, folded = BUF_INIT;
+	struct slice rest, line;
 	bool is_it;
 
-	utf8_fold(&folded, facts_get(t->facts, FACTS_TEXT));
-	is_it = slice_has_any(buf_all(&folded), phrases, sizeof phrases / sizeof phrases[0]);
+	reply_above(&above, facts_get(t->facts, FACTS_TEXT));
+	utf8_fold(&folded, buf_all(&above));
+	is_it = slice_has_any(buf_all(&folded), robots, sizeof robots / sizeof robots[0]) || (question != CONSENT_LEAVE &&
+	    slice_has_any(buf_all(&folded), regrets, sizeof regrets / sizeof regrets[0]));
+	rest = buf_all(&above);
+	while (!is_it && slice_next_line(&rest, &line))
+		is_it = slice_trim(line).n > 0 && consent_words_read(slice_trim(line), question, t->core->words).answer == CONSENT_NO;
+	buf_release(&above);
 	buf_release(&folded);
 	return is_it;
 }
@@ -443,7 +435,7 @@ struct consent_said talk_consent(const struct talk *t, enum consent_question que
 	if (words.n == 0 && !is_bare(t))
 		return neither;
 	said = read_words(t, words, question);
-	return said.answer == CONSENT_YES && (is_no_below(t, question) || is_robot_below(t)) ? neither : said;
+	return said.answer == CONSENT_YES && words.n > 0 && is_spoilt(t, question) ? neither : said;
 }
 
 bool talk_answers(const struct talk *t, const char *kind)

@@ -74,6 +74,8 @@ bool talk_hash_mail(const struct talk *t, uint8_t hash_r[TOKEN_HASH_SIZE]);
 bool talk_is_theirs(const struct talk *t);
 /* Does the trusted host say that From is forged? */
 bool talk_is_refuted(const struct talk *t);
+/* Does the trusted host say that From wrote it, to us, and now? Of what answers nothing evidence.proof says so. */
+bool talk_is_vouched(const struct talk *t);
 /* Does a mail host say of any of our inboxes who wrote? */
 bool talk_has_judge(const struct core *core);
 /* Is nothing but a mail of ours between its writer and the person, which may have been passed on? So it is where it answers

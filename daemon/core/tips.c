@@ -16,6 +16,7 @@
 #include "../common/log.h"
 #include "../common/utf8.h"
 #include "../mail/consent_words.h"
+#include "../mail/keyword.h"
 #include "announcement.h"
 #include "answers.h"
 #include "approving.h"
@@ -298,14 +299,15 @@ static bool on_decision(struct talk *t)
 	struct consent_said said = consent_words_plain(talk_words(t), t->core->words);
 	/* "Yes - not sure, please hold it" and "No, it is good, use it" are for a person. */
 	bool is_plain = said.answer != CONSENT_NEITHER && !said.has_more;
-	bool is_approved = verb == COMMAND_APPROVE || (is_plain && said.answer == CONSENT_YES);
-	bool is_rejected = verb == COMMAND_REJECT || (is_plain && said.answer == CONSENT_NO);
+	bool is_approved = keyword_is_alone(talk_words(t), "approve") || (is_plain && said.answer == CONSENT_YES);
+	bool is_rejected = keyword_is_alone(talk_words(t), "reject") || (is_plain && said.answer == CONSENT_NO);
 	int64_t id = tip_by_mail(t->core->db, t->delivery_id, false);
 	struct err err = ERR_INIT;
 	struct convenors convenors;
 	struct list list;
 
-	if (!is_approved && !is_rejected && (verb == COMMAND_YES || verb == COMMAND_NO)) {
+	if (!is_approved && !is_rejected && (verb == COMMAND_YES || verb == COMMAND_NO || verb == COMMAND_APPROVE ||
+	    verb == COMMAND_REJECT)) {
 		forward_to_human(t);
 		t->outcome = "answer for a person";
 		return true;
@@ -336,7 +338,7 @@ static bool on_decision(struct talk *t)
 static bool on_receipt(struct talk *t)
 {
 	struct slice text = slice_trim(buf_all(&t->v.reply));
-	bool is_name = slice_starts_fold(text, "name me"), is_back = slice_starts_fold(text, "withdraw");
+	bool is_name = keyword_is_alone(text, "name me"), is_back = keyword_is_alone(text, "withdraw");
 	int64_t id = tip_by_mail(t->core->db, t->delivery_id, true);
 	struct buf name = BUF_INIT;
 	bool has_name;

@@ -26,7 +26,8 @@ enum kind {
 	SIGNATURE,	/* "-- " */
 	FOOTER,
 	DISCLAIMER,
-	MARK,		/* what a gateway put above: "[IN-CONFIDENCE]", "CAUTION: this email came from outside" */
+	MARK,		/* what a gateway put above: "[IN-CONFIDENCE]" */
+	BANNER,		/* "CAUTION: this email came from outside", to the end of its paragraph */
 };
 
 struct text_line {
@@ -194,7 +195,7 @@ static void mark_top(struct reply *r)
 			r->lines[i++].kind = MARK;
 		} else if (reply_words_banner(&r->lines[i].words)) {
 			for (; i < r->count && r->lines[i].kind != EMPTY && i < from + BANNER_LINES; i++)
-				r->lines[i].kind = MARK;
+				r->lines[i].kind = BANNER;
 		} else {
 			return;
 		}
@@ -251,15 +252,6 @@ static bool is_followed_by_quote(const struct reply *r, size_t i)
 	return i < r->count && r->lines[i].kind == QUOTE;
 }
 
-static bool has_text_before(const struct reply *r, size_t i)
-{
-	while (i > 0) {
-		if (r->lines[--i].kind == TEXT)
-			return true;
-	}
-	return false;
-}
-
 /* A disclaimer begins a paragraph, and something stands before it, if only what it is an answer to. */
 static bool is_disclaimer_start(const struct reply *r, size_t i)
 {
@@ -272,9 +264,6 @@ static bool ends_new_text(const struct reply *r, size_t i)
 	case DIVIDER:
 	case SIGNATURE:
 		return true;
-	case FOOTER:
-		/* Telephones set it before the cursor stands below it. */
-		return has_text_before(r, i);
 	case WROTE:
 		/* Unquoted text below an attribution is the original: top posting. */
 		return !is_followed_by_quote(r, i);
@@ -285,10 +274,12 @@ static bool ends_new_text(const struct reply *r, size_t i)
 		return is_list_footer(r, i);
 	case DISCLAIMER:
 		return is_disclaimer_start(r, i);
+	case FOOTER:	/* people write below what their telephone put there */
 	case EMPTY:
 	case TEXT:
 	case QUOTE:
 	case MARK:
+	case BANNER:
 		break;
 	}
 	return false;
@@ -324,7 +315,7 @@ static void mark_wrapped_quotes(struct reply *r)
 
 static bool is_old(enum kind kind)
 {
-	return kind == QUOTE || kind == WROTE || kind == FOOTER || kind == MARK;
+	return kind == QUOTE || kind == WROTE || kind == FOOTER || kind == MARK || kind == BANNER;
 }
 
 static void trim_end(struct reply *r)
@@ -383,10 +374,32 @@ void reply_rest(struct buf *out, struct slice text)
 		is_disclaimer = r.lines[i].kind == DISCLAIMER || (is_disclaimer && r.lines[i].kind == TEXT);
 		if (is_disclaimer)
 			continue;
-		if (r.lines[i].kind != TEXT && r.lines[i].kind != QUOTE && r.lines[i].kind != SIGNATURE)
+		if (r.lines[i].kind != TEXT && r.lines[i].kind != QUOTE && r.lines[i].kind != SIGNATURE && r.lines[i].kind != BANNER &&
+		    (r.lines[i].kind != FOOTER || reply_words_is_device(&r.lines[i].words)))
 			continue;
 		buf_slice(out, unquoted(r.lines[i].raw));
 		buf_char(out, '\n');
+	}
+	free(r.lines);
+	buf_release(&r.folded);
+}
+
+void reply_above(struct buf *out, struct slice text)
+{
+	struct reply r = { .folded = BUF_INIT };
+
+	read_lines(&r, text);
+	mark_top(&r);
+	mark_attributions(&r);
+	for (size_t i = 0; i < r.count; i++) {
+		enum kind kind = r.lines[i].kind;
+
+		if (kind == QUOTE || kind == WROTE || kind == DIVIDER || is_header_block(&r, i))
+			break;
+		if (kind != MARK && kind != BANNER && kind != DISCLAIMER) {
+			buf_slice(out, slice_trim(r.lines[i].raw));
+			buf_char(out, '\n');
+		}
 	}
 	free(r.lines);
 	buf_release(&r.folded);

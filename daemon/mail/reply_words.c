@@ -277,6 +277,30 @@ bool reply_words_footer(const struct reply_line *l)
 	    words <= 7);
 }
 
+/* The line as a whole, folded; an address of the program's maker may follow in brackets. */
+bool reply_words_is_device(const struct reply_line *l)
+{
+	static const char *const devices[] = {
+		"sent from my iphone", "sent from my ipad", "sent from my ipod", "sent from my mobile", "sent from my mobile phone", "sent from my phone",
+		"sent from my android", "sent from my android phone", "sent from my samsung galaxy smartphone", "sent from my samsung device",
+		"sent from my galaxy", "sent from my huawei phone", "sent from my pixel", "sent from my mac", "sent from my macbook", "sent from my tablet",
+		"sent from my blackberry", "sent from my windows phone", "sent from samsung mobile", "sent from samsung galaxy", "sent from outlook",
+		"sent from outlook for ios", "sent from outlook for android", "sent from outlook for mac", "sent from outlook mobile",
+		"sent from mail for windows", "sent from mail for windows 10", "sent from mail for windows 11", "sent from yahoo mail on android",
+		"sent from yahoo mail for iphone", "sent from proton mail", "sent from proton mail for ios", "sent from proton mail for android",
+		"sent from gmail mobile", "get outlook for ios", "get outlook for android", "get outlook for mac", "envoye de mon iphone",
+		"von meinem iphone gesendet", "enviado desde mi iphone", "inviato da iphone", "verstuurd vanaf mijn iphone",
+		"i tukuna mai i taku iphone", "tukuna mai i taku iphone",
+	};
+	struct slice s = strip(slice_sub(l->folded, 0, slice_find(l->folded, '<')), "*_. \t");
+
+	for (size_t i = 0; i < COUNT(devices); i++) {
+		if (slice_is(s, devices[i]))
+			return true;
+	}
+	return false;
+}
+
 static const char *const disclaimers[] = {
 	"this email and any", "this e-mail and any", "this message and any",
 	"this email message and any", "this e-mail message and any", "this email is confidential",
@@ -313,34 +337,40 @@ bool reply_words_disclaimer(const struct reply_line *l)
 /* --- marks --- */
 
 static const char *const markings[] = {
-	"SEEMAIL", "UNCLASSIFIED", "IN-CONFIDENCE", "IN CONFIDENCE", "SENSITIVE", "RESTRICTED", "CONFIDENTIAL", "OFFICIAL",
-	"PUBLIC", "INTERNAL", "EXTERNAL", "EXT", "SEC",
+	"SEEMAIL", "UNCLASSIFIED", "IN-CONFIDENCE", "IN", "CONFIDENCE", "SENSITIVE", "RESTRICTED", "CONFIDENTIAL", "OFFICIAL",
+	"PUBLIC", "INTERNAL", "EXTERNAL", "EXT", "RELEASE", "STAFF", "MANAGEMENT", "COMMERCIAL", "LEGAL", "MEDICAL", "HONOURS",
+	"EVALUATIVE", "POLICY", "BUDGET", "CABINET", "APPOINTMENTS", "EMAIL", "USE", "ONLY",
 };
 
-/* In capitals, as they are always written, but behind a word that says what it is. */
-bool reply_words_is_marking(struct slice text)
+static bool is_marking_word(struct slice word, bool is_named)
 {
-	struct slice s = slice_trim(strip(text, "[](){}*_ \t"));
-	bool is_named = false;
-
-	if (slice_starts_fold(s, "classification:") || slice_starts_fold(s, "security classification:")) {
-		s = slice_trim(slice_from(s, slice_find(s, ':') + 1));
-		is_named = true;
-	}
-	for (size_t i = 0; i < s.n; i++) {
-		bool is_mark = (s.p[i] >= 'A' && s.p[i] <= 'Z') || strchr(" -:/=[]", s.p[i]) != NULL;
-
-		if (s.p[i] == '\0' || (!is_mark && !(is_named && s.p[i] >= 'a' && s.p[i] <= 'z')))
-			return false;
-	}
-	for (size_t i = 0; s.n <= 60 && i < COUNT(markings); i++) {
-		size_t n = strlen(markings[i]);
-
-		if (slice_equal_fold(slice_sub(s, 0, n), slice_of(markings[i])) &&
-		    (s.n == n || strchr(" -:/=]", s.p[n]) != NULL))
+	for (size_t i = 0; i < COUNT(markings); i++) {
+		if (is_named ? slice_is_fold(word, markings[i]) : slice_is(word, markings[i]))
 			return true;
 	}
 	return false;
+}
+
+/* In capitals, as they are always written, but behind a word that says what it is; words of the table and nothing else. */
+bool reply_words_is_marking(struct slice text)
+{
+	struct slice s = slice_trim(strip(text, "[](){}*_ \t"));
+	bool is_named = slice_starts_fold(s, "classification:") || slice_starts_fold(s, "security classification:");
+	size_t i = is_named ? slice_find(s, ':') + 1 : 0, words = 0;
+
+	while (i < s.n) {
+		size_t from = i;
+
+		if (strchr(" \t:/=[]", s.p[i]) != NULL && s.p[i] != '\0') {
+			i++;
+			continue;
+		}
+		while (i < s.n && (s.p[i] == '\0' || strchr(" \t:/=[]", s.p[i]) == NULL))
+			i++;
+		if (++words > 8 || !is_marking_word(slice_sub(s, from, i - from), is_named))
+			return false;
+	}
+	return words > 0 && !slice_is(s, "IN") && !slice_is(s, "ONLY");
 }
 
 static const char *const banners[] = {

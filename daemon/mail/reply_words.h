@@ -24,6 +24,8 @@ bool reply_words_divider(const struct reply_line *l);
 bool reply_words_delimiter(const struct reply_line *l);
 /* "Sent from my iPhone" and its relatives. */
 bool reply_words_footer(const struct reply_line *l);
+/* Is it of a telephone or a mail program that is known, and nothing else? "Sent by ServiceNow" is not. */
+bool reply_words_is_device(const struct reply_line *l);
 /* The first line of a disclaimer. */
 bool reply_words_disclaimer(const struct reply_line *l);
 /* Could an attribution begin with this line, which may go on on the next ones? */

@@ -235,7 +235,18 @@ def passed_on(tap):
         rig.deliver(refuted(AMY, SERVICE, "pause"))
         question = rig.letter(AMY)
         rig.deliver(refuted(AMY, question.answer_to, "yes", ("In-Reply-To", question.message_id)))
-        tap.ok("pause" in rig.letter(AMY).subject, "whose host is wrong about them is still heard: the question was seen by nobody else")
+        tap.ok("yes" in rig.letter(HUMAN).text, "a yes to a question that our host calls forged is read by a person: questions are passed on, too")
+        tap.ok("We have your message" in rig.letter(AMY).subject, "and acknowledged to where it says it is from")
+        tap.ok(rig.ctl("subscriber", "show", AMY)["paused_until"] is None, "and nothing is done")
+        rig.deliver(refuted(AMY, question.answer_to, "unsubscribe", ("In-Reply-To", question.message_id)))
+        goodbye = rig.letter(AMY)
+        tap.ok("have left" in goodbye.subject, "but who holds it may leave by it")
+        rig.deliver(refuted(AMY, goodbye.answer_to, "undo", ("In-Reply-To", goodbye.message_id)))
+        tap.ok("undo" in rig.letter(HUMAN).text, "a refuted undo is read by a person")
+        for words in ("undo not", "undo? no", "undo?", "undo\n\nno, leave it", "undo only Otago"):
+            rig.deliver(reply(goodbye, AMY, words))
+            tap.ok(words.partition("\n")[0] in rig.letter(HUMAN).text, f"{words!r}: a person reads it")
+        tap.equal(state_of(rig, AMY), "left", "and nobody comes back")
 
 
 def whoever_was_forwarded_to(tap):
@@ -290,7 +301,10 @@ def marked(tap):
     """What agencies' gateways and add-ins put above each mail is nobody's word."""
     with Rig(OPEN) as rig:
         rig.ctl("list", "add", "newsletter", "--name", "DPUP newsletter", "--purpose", "To share news of the Policy")
+        for name in ("Never Again", "Automated decisions"):
+            rig.ctl("list", "add", name.split()[0].lower(), "--name", name, "--purpose", "News about automated decision-making in the social sector")
         for number, (text, state) in enumerate((
+                ("Yes", "active"), ("Yes\n\n-- \nAna\nPrincipal Adviser, Automated Decision-Making", "active"),
                 ("[IN-CONFIDENCE]\n\nYes\n\nAmy", "active"), ("[UNCLASSIFIED]\nYes", "active"), ("IN-CONFIDENCE\n\nno", None),
                 ("Classification: In-Confidence\n\nYes please", "active"), ("[SEEMAIL][IN-CONFIDENCE]\n\nYes", "active"),
                 ("CAUTION: This email originated from outside our organisation.\nDo not click links.\n\nYes please", "active"),
@@ -316,8 +330,8 @@ SHAPES = (
                                   f"To: Ana <ana@example.org>\nSubject: {q.subject}\n\n{q.text}"),
     ("an Original Message", lambda q: f"-----Original Message-----\nFrom: DPUP <{SERVICE}>\nSent: Monday\nTo: Ana\nSubject: x\n\n{q.text}"),
     ("a telephone's footer above it", lambda q: "Sent from my iPhone\n\n" + quote(q)),
-    ("a part of it", lambda q: "On 30 Nov 2026, at 15:04, DPUP <dpup@example.govt.nz> wrote:\n\n> " +
-                               "\n> ".join(q.text.splitlines()[2:9])),
+    ("most of it", lambda q: "On 30 Nov 2026, at 15:04, DPUP <dpup@example.govt.nz> wrote:\n\n> " +
+                             "\n> ".join(q.text.partition("\n--\n")[0].splitlines())),
     ("it, wrapped anew", lambda q: "".join(f"> {line}\n" for line in rewrapped(q.text).splitlines())),
     ("it, quoted twice", lambda q: "".join(f">> {line}\n" for line in q.text.splitlines())),
     ("a gateway's warning below it", lambda q: quote(q) + "\n\nThis email and any attachments may be confidential.\nTell us if it is not for you."),
@@ -340,7 +354,14 @@ def below_the_quote(tap):
                 "-- \nThis mailbox is closed",
                 "-- \nTicket 123 was created. Helpdesk",
                 "Yes\n-- \nThis is an automatic reply. This mailbox is not monitored.",
-                "Yes\n\nSent from my iPhone\nNo, sorry")):
+                "Yes\n\nSent from my iPhone\nNo, sorry",
+                "Yes\nSent from my iPhone\nI mean no",
+                "Yes\n-- \nActually no",
+                "Yes\n--\nI am no longer at this address",
+                "> If it was not you, do nothing.",
+                "> To say yes, reply to this mail with the word YES.",
+                "Sent by ServiceNow", "Sent via ticket 12", "Sent from the service desk. Ticket 123", "[EXTERNAL] [BLOCKED]",
+                "CAUTION: This email originated from outside. Please stop.")):
             person = f"q{number}@example.org"
             rig.deliver(message(person, SERVICE, "subscribe"))
             question = rig.letter(person)
@@ -429,9 +450,9 @@ def nothing_dropped(tap):
                      "> Please, who runs this?"):
             rig.deliver(message("kiri@example.org", SERVICE, "", text))
             tap.ok("who runs this" in rig.letter(HUMAN).text, f"{text.splitlines()[0]!r}: a person reads it")
-        rig.deliver(message("kiri@example.org", SERVICE, "", "-- \nKiri\n"))
+        rig.deliver(message("kiri@example.org", SERVICE, "", "Sent from my iPhone\n"))
         rig.settle()
-        tap.equal(rig.ctl("inbound", "list")[0]["outcome"], "empty", "a signature alone says nothing")
+        tap.equal(rig.ctl("inbound", "list")[0]["outcome"], "empty", "a telephone's footer alone says nothing")
 
 
 SIGNED = ("v=1; a=rsa-sha256; c=relaxed/relaxed; d=example.org; s=s1; h=From:Date:Subject:Message-ID:Content-Type:MIME-Version; "
@@ -495,13 +516,29 @@ def not_my_answer(tap):
             tap.equal(answer, "no" if words in ("no", "no, another meeting") else "yes", f"{words!r} to \"did you answer this?\"")
 
 
+def signed_for_others(tap):
+    """What a convenor signed for somebody else, handed to us with our number beside it."""
+    with Rig(JUDGED) as rig:
+        community(rig, AMY)
+        rig.letters(CONVENOR)
+        rig.deliver(message(AMY, SERVICE.replace("@", "+tip-otago@"), "Tip", "A tip", headers=[
+            ("Authentication-Results", f"{AUTHSERV}; dmarc=pass header.from=example.org")]))
+        asked = rig.letter(CONVENOR)
+        rig.deliver(message(CONVENOR, "eve@evil.example", "Re: our plan", "Approve", delivered_to=asked.answer_to, headers=[
+            ("In-Reply-To", asked.message_id), ("Authentication-Results", f"{AUTHSERV}; dmarc=pass header.from=example.net")]))
+        rig.settle()
+        tap.equal(rig.ctl("tip", "list")[0]["state"], "waiting", "does not approve a tip")
+
+
 def a_doubtful_yes(tap):
     """A convenor's yes with more behind it is for a person."""
     with Rig(JUDGED) as rig:
         community(rig, AMY)
         rig.letters(CONVENOR)
         for words, outcome in (("Yes - not sure, please hold it", "answer for a person"),
-                               ("No, it is good, use it", "answer for a person"), ("yes", "tip approved")):
+                               ("approve?", "answer for a person"),
+                               ("Approve\n\nActually no, it is an advert", "answer for a person"),
+                               ("reject, unless you know the author", "answer for a person"), ("yes", "tip approved")):
             rig.deliver(message(AMY, SERVICE.replace("@", "+tip-otago@"), "Tip", f"A tip of words, {len(words)}", headers=[
                 ("Authentication-Results", f"{AUTHSERV}; dmarc=pass header.from=example.org")]))
             asked = rig.letter(CONVENOR)
@@ -514,6 +551,6 @@ def a_doubtful_yes(tap):
 
 
 if __name__ == "__main__":
-    run(numbers_in_anothers_subject, said_to_others, readdressed, nothing_dropped, thanks_for_a_goodbye, not_my_answer, a_doubtful_yes,
+    run(numbers_in_anothers_subject, signed_for_others, said_to_others, readdressed, nothing_dropped, thanks_for_a_goodbye, not_my_answer, a_doubtful_yes,
         after_an_answer, a_used_question, nothing_to_read, a_typo_that_was_corrected, forged_questions, years_end,
         beside_a_meeting, passed_on, whoever_was_forwarded_to, anothers_subject, numbers_of_nobody, below_the_quote, marked, other_words)

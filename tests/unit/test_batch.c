@@ -112,8 +112,11 @@ static void test_made_of(void **state)
 		{ ours, true },
 		{ "", true },
 		{ "---\n<https://example.org> people@example.org\n", true },
-		{ "Somebody, we hope\nyou, asked to get", true },
-		{ "*Somebody, we hope you, asked* to get mail\n[https://x.example/safe]\nIf it was not you, do nothing.", true },
+		{ "*Somebody, we hope you, asked* to get mail from us at this address.\nTo say yes, reply to this mail with the word YES.\n"
+		    "[https://x.example/safe]\nIf it was not you, do nothing.", true },
+		{ "Kia ora,\nSomebody, we hope\nyou, asked to get mail from us at this address. To say yes, reply to this mail with the word YES.", true },
+		{ "Kia ora, Somebody, we hope you, asked", false },	/* picked out */
+		{ "If it was not you, do nothing.", false },
 		{ "Somebody, we hope you, asked to get mail. Who are you?", false },
 		{ "If it was not me, do nothing.", false },
 		{ "do nothing", false },	/* too short to tell */

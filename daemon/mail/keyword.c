@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: MIT
+ * See keyword.h. A closed world: each word is the keyword, one of the polite ones, or, in a line below it, part of a name. */
+#include "keyword.h"
+
+#include "../common/buf.h"
+#include "../common/utf8.h"
+
+#define NAME_WORDS_MAX 6	/* of all lines below */
+
+static bool is_polite(struct slice word)
+{
+	static const char *const polite[] = { "yes", "ae", "please", "pls", "plz", "kia", "ora", "koutou", "korua", "tena", "koe", "hi",
+		"hello", "hey", "dear", "thanks", "thank", "you", "thx", "cheers", "nga", "mihi", "maioha", "naku", "noa", "na",
+		"kind", "best", "warm", "regards", "many", "ta", "ok", "okay", "team", "all", "everyone", "it", "this", "now",
+		"the", "tip", "sorry", "i", "made", "a", "mistake", "my", "that", "was" };
+
+	for (size_t i = 0; i < sizeof polite / sizeof polite[0]; i++) {
+		if (slice_is(word, polite[i]))
+			return true;
+	}
+	return false;
+}
+
+/* What begins a second thought, with a capital too. */
+static bool is_thought(struct slice word)
+{
+	static const char *const thoughts[] = { "no", "not", "never", "don't", "dont", "do", "stop", "wait", "actually", "but", "or", "unless",
+		"if", "only", "keep", "leave", "who", "what", "why", "how", "when", "kao", "kaore", "nope", "cancel" };
+
+	for (size_t i = 0; i < sizeof thoughts / sizeof thoughts[0]; i++) {
+		if (slice_is(word, thoughts[i]))
+			return true;
+	}
+	return false;
+}
+
+static bool is_sign(char c)
+{
+	return c != '\0' && ((c > ' ' && c < '0') || c == ':' || c == ';' || c == '_' || c == '[' || c == ']');
+}
+
+/* Without the signs around it; empty where it is nothing else. */
+static struct slice bare(struct slice word)
+{
+	while (word.n > 0 && is_sign(word.p[0]))
+		word = slice_from(word, 1);
+	while (word.n > 0 && is_sign(word.p[word.n - 1]))
+		word.n--;
+	return word;
+}
+
+/* Letters that folding makes small, or ones that are none: "Ana", "4th". */
+static bool is_name(struct slice raw)
+{
+	return raw.n > 0 && ((raw.p[0] >= 'A' && raw.p[0] <= 'Z') || (raw.p[0] & 0x80) != 0 || (raw.p[0] >= '0' && raw.p[0] <= '9'));
+}
+
+struct reading {
+	struct slice keyword;	/* what is left to come of it */
+	size_t names;
+	bool is_begun, is_done;
+};
+
+static bool take_word(struct reading *r, struct slice raw, bool is_below)
+{
+	struct buf folded = BUF_INIT;
+	struct slice word, rest = r->keyword, next;
+	bool is_taken = true;
+
+	utf8_fold(&folded, raw);
+	word = bare(buf_all(&folded));
+	if (word.n == 0) {
+		is_taken = true;
+	} else if (!r->is_done && slice_next_word(&rest, &next) && slice_equal(word, next)) {
+		r->keyword = slice_trim(rest);
+		r->is_begun = true;
+		r->is_done = r->keyword.n == 0;
+	} else if (r->is_begun && !r->is_done) {
+		is_taken = false;
+	} else if (!is_polite(word)) {
+		is_taken = r->is_done && is_below && !is_thought(word) && is_name(bare(raw)) && ++r->names <= NAME_WORDS_MAX;
+	}
+	buf_release(&folded);
+	return is_taken;
+}
+
+bool keyword_is_alone(struct slice text, const char *keyword)
+{
+	struct reading r = { .keyword = slice_of(keyword) };
+	struct slice line, word;
+	bool is_below = false;
+
+	if (slice_find(text, '?') < text.n)
+		return false;
+	while (slice_next_line(&text, &line)) {
+		is_below = r.is_done;
+		while (slice_next_word(&line, &word)) {
+			if (!take_word(&r, word, is_below))
+				return false;
+		}
+	}
+	return r.is_done;
+}
