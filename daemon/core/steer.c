@@ -32,6 +32,8 @@
 #include "letter.h"
 
 /* What one mail is about. */
+#define NOT_YOURS "our mail host could not tell that this mail is yours; please ask staff"
+
 struct steering {
 	struct talk *t;
 	struct meeting m;
@@ -200,7 +202,7 @@ static bool on_answer(struct steering *s)
 	if (said.has_more)
 		forward_quietly(t);
 	if (is_yes && !convene_is_certain(t))
-		return cannot(s, "our mail host could not tell that this mail is yours; please ask staff");
+		return cannot(s, NOT_YOURS);
 	if (!proposal_take(t->core->db, t->delivery_id, &s->p))
 		return cannot(s, "you have answered this mail already, or a newer one took its place");
 	t->outcome = "declined";
@@ -245,6 +247,8 @@ bool steer_reply(struct talk *t)
 		return false;
 	if (!convene_wrote(t, s.list.id, s.m.id, &s.convenor))
 		return is_own && turn_away(&s);
+	if (is_answer && talk_is_refuted(t))
+		return cannot(&s, NOT_YOURS);
 	/* One who leads it too has another's mail: a person sees to it (design §4a.3). */
 	if (t->delivery_id == 0 && (is_answer || talk_rule(t, ACT_ORDER) != ACT_IS_ASKED))
 		return false;
