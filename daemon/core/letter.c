@@ -396,13 +396,27 @@ static int store(struct core *core, struct letter *l, int64_t id, const char *to
 	return rc;
 }
 
+/* Mail about the person themselves. What else we write is passed on, above all what there is to join and when one meets: who
+ * gets it then would have the page, too. */
+static bool is_about_person(const char *kind)
+{
+	static const char *const kinds[] = { "welcome", "restored", "already", "goodbye", "stays", "status", "preferences",
+		"paused", "resumed", "my-data", "addresses", "address-changed", "yearly", "yearly-reminder", "reachable" };
+
+	for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+		if (strcmp(kind, kinds[i]) == 0)
+			return true;
+	}
+	return false;
+}
+
 /* Their own page's address, in mail that goes to the address it is for and to no other. */
 static void add_page_url(struct core *core, const struct letter *l)
 {
 	struct subscriber who;
 	struct buf url = BUF_INIT;
 
-	if (core->conf.web.base_url == NULL || l->delivery.subscriber_id == 0 ||
+	if (core->conf.web.base_url == NULL || l->delivery.subscriber_id == 0 || !is_about_person(l->delivery.kind) ||
 	    !subscriber_get(core->db, l->delivery.subscriber_id, &who) ||
 	    strcmp(who.address.spec, l->delivery.address) != 0)
 		return;

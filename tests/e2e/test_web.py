@@ -237,6 +237,40 @@ def preferences(tap):
                "no page for an address that is not theirs yet")
 
 
+def has_page(letter):
+    return any(p.startswith("/p/") for p in links(letter))
+
+
+def passed_on(tap):
+    """Who has the link to somebody's own page has the page: it stands in no mail that people pass on."""
+    port = free_port()
+    amy = "amy@example.org"
+    host = "mx.example.govt.nz"
+    vouched = {"inboxes": [{"kind": "maildir", "path": "Maildir", "authserv_id": host}]}
+    with Rig(settings(port, merged(GENEROUS, vouched))) as rig:
+        def asks(words):
+            rig.deliver(message(amy, subject=words, headers=[
+                ("Authentication-Results", f"{host}; dmarc=pass header.from=example.org")]))
+            return rig.letter(amy)
+
+        Visitor(port).wait_up()
+        add_newsletter(rig)
+        rig.ctl("list", "add", "events", "--name", "Events", "--purpose", "What is on")
+        tap.ok(has_page(sign_up(rig, amy)), "it is in the welcome")
+        community(rig)
+        asked = asks("join Otago")
+        tap.ok("confirm" in asked.subject and not has_page(asked), "and not in \"please confirm\"")
+        rig.deliver(reply(asked, amy, "yes"))
+        rig.letter(amy)
+        rig.ctl("meeting", "add", "otago", "--start", local_time(9)[0], "--title", "Hui")
+        tap.equal([p[:3] for p in links(rig.letter(amy)) if p[:3] in ("/p/", "/r/")], ["/r/"],
+                  "an invitation has its own page alone")
+        for words in ("lists", "communities", "help", "meetings", "toolkit", "index", "info newsletter", "subscribe events"):
+            tap.ok(not has_page(asks(words)), f"nor in the answer to \"{words}\"")
+        for words in ("status", "preferences", "my data", "pause 2 weeks", "resume"):
+            tap.ok(has_page(asks(words)), f"it is in the answer to \"{words}\"")
+
+
 def limits(tap):
     port = free_port()
     with Rig(settings(port, {"limits": {"answers_per_sender": 4}})) as rig:
@@ -364,4 +398,4 @@ def faults(tap):
         tap.ok(rig.status()["web"]["state"] == "up", "and it listens when it can")
 
 
-run(one_click, without_base, crawler, confirming, preferences, limits, meetings, faults)
+run(one_click, without_base, crawler, confirming, preferences, passed_on, limits, meetings, faults)
