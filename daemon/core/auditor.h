@@ -19,6 +19,8 @@ struct auditor_entry {
 
 /* After a request that changed something, before its commit. */
 void auditor_note(struct request *rq, const char *verb, struct auditor_entry *entry_r);
+/* In a transaction, of one that was not even begun. */
+void auditor_refuse(struct request *rq, const char *verb, struct auditor_entry *entry_r);
 /* In the transaction of something that was done at another door than dpupctl's: by whom, what, about which row. */
 void auditor_act(struct core *core, const char *actor, const char *verb, int64_t id);
 /* After that commit went well: the system's log has the number and the hash too, so that an entry that

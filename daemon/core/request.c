@@ -151,19 +151,16 @@ static void send_refused(const struct wire *w, struct peer *peer, const char *te
 /* That somebody tried what they may not is kept too (NZISM 16.6.9). */
 static void turn_away(struct request *rq, const char *verb, const struct err *why)
 {
-	struct buf name = BUF_INIT;
 	struct auditor_entry entry;
 	struct err err = ERR_INIT;
 
 	log_warning("request.refused", "verb=%s actor=%s reason=\"%s\"", verb, rq->actor, why->text);
-	buf_printf(&name, "refused: %s", verb);
 	db_begin(rq->core->db);
-	auditor_note(rq, name.p, &entry);
+	auditor_refuse(rq, verb, &entry);
 	if (core_commit(rq->core, &err) < 0)
 		log_error("audit.add", "reason=\"%s\"", err.text);
 	else
 		auditor_log(&entry);
-	buf_release(&name);
 }
 
 void request_answer(struct core *core, struct peer *peer, const struct wire *w, int fd,

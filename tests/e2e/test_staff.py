@@ -2,9 +2,11 @@
 """Who may do what with dpupctl, by the account the kernel says they have. Other accounts can only be
 had by root: where the tests run as somebody else, those stories are skipped (the unit test of
 staff_access.c has the table)."""
+import contextlib
 import json
 import os
 import re
+import sqlite3
 import subprocess
 
 from people import add_newsletter, local_time, sign_up
@@ -190,6 +192,43 @@ def options_are_known(tap):
         tap.ok(tried > 60, f"{tried} commands with all their options")
 
 
+def hashed(tap):
+    """People stand in the audit log by a keyed hash of their address, whichever field it came in."""
+    if os.geteuid() != 0:
+        tap.skip("hashed", "needs root, to be other accounts")
+        return
+    with Team() as team:
+        rig = team.rig
+        add_newsletter(rig)
+        ana = "ana@example.org"
+        sign_up(rig, ana)
+        rig.ctl("staff", "add", AUTHOR, "--address", "author@example.govt.nz", "--role", "author")
+        for tried in (("subscriber", "show", ana), ("subscriber", "list", "--list", ana), ("export", "--list", ana),
+                      ("who", "--list", f"newsletter and ({ana})"), ("community", "members", ana),
+                      ("staff", "add", ana, "--address", ana, "--role", f"author,{ana}"), ("explain", f"<{ana}>"),
+                      ("who", "--list", f"region:otago,{ana.upper()}")):
+            tap.ok(not team.may(AUTHOR, *tried), f"{tried[0]} {tried[1]} is not an author's")
+        rig.ctl_run("export", "--list", ana)
+        rig.ctl("list", "add", "events", "--name", "Events @ Otago", "--purpose", "What is on")
+        rig.ctl("staff", "add", "kim@agency.example", "--address", "kim@example.govt.nz", "--role", "author")
+        rig.ctl("staff", "remove", "kim@agency.example")
+        rows = [row for row in rig.ctl("audit") if row["verb"].startswith("refused")]
+        tap.equal((len(rows), sum("address:" in row["object"] for row in rows)), (8, 8), "each of them by its hash")
+        tap.equal([row["object"].split()[0] for row in rig.ctl("audit") if row["verb"] in ("staff.add", "staff.remove")],
+                  [AUTHOR] + ["kim@agency.example"] * 2, "an account of staff stands there as it is called")
+        rig.ctl("subscriber", "erase", ana)
+        rig.settle()
+        tap.equal(traces(rig, ana), [], "and nothing anywhere has the address of who was forgotten")
+
+
+def traces(rig, address):
+    """The tables that hold this text."""
+    db = sqlite3.connect(f"file:{rig.path('dpupd.db')}?mode=ro", uri=True)
+    with contextlib.closing(db):
+        return [name for name, in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+                if any(address in str(row).lower() for row in db.execute(f'SELECT * FROM "{name}"'))]
+
+
 def own_data(tap):
     """Staff who subscribe see that they are staff; when forgotten, their address goes and their account stays."""
     with Rig() as rig:
@@ -205,4 +244,4 @@ def own_data(tap):
 
 
 if __name__ == "__main__":
-    run(first_run, roles, convenors, two_names, options_are_known, own_data)
+    run(first_run, roles, convenors, two_names, options_are_known, hashed, own_data)
