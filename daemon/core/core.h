@@ -28,6 +28,7 @@ struct sender_pool;
 struct control;
 struct schedule;
 struct witness;
+struct refusals;
 struct web;
 struct feed_cache;
 struct talk;
@@ -57,6 +58,7 @@ struct core {
 	struct control *control;
 	struct schedule *schedule;
 	struct witness *witness;		/* NULL in tests without a loop */
+	struct refusals *refusals;	/* likewise */
 	struct care *care;		/* NULL in tests without a loop */
 	struct setbacks setbacks;	/* of the schedule */
 	struct clock_seen clock;

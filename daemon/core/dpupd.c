@@ -28,6 +28,7 @@
 #include "core.h"
 #include "intake.h"
 #include "reader.h"
+#include "refusals.h"
 #include "restore.h"
 #include "schedule.h"
 #include "sender.h"
@@ -335,6 +336,7 @@ static void start(struct daemon *d)
 	core->care = care_new(core);
 	core->schedule = schedule_new(core);
 	core->witness = witness_new(core);
+	core->refusals = refusals_new(core);
 	core->senders = sender_pool_new(core);
 	core->reader = reader_new(core);
 	start_intakes(core);
@@ -370,6 +372,7 @@ static void stop(struct daemon *d)
 	care_free(core->care);
 	control_free(core->control);
 	witness_free(core->witness);
+	refusals_free(core->refusals);
 	kin_release(&core->kin);
 	ledger_free(core->ledger);
 	db_close(core->db);

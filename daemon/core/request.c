@@ -15,6 +15,7 @@
 #include "../common/protocol.h"
 #include "auditor.h"
 #include "mailable.h"
+#include "refusals.h"
 #include "staff_access.h"
 #include "witness.h"
 
@@ -148,21 +149,6 @@ static void send_refused(const struct wire *w, struct peer *peer, const char *te
 	buf_release(&frame);
 }
 
-/* That somebody tried what they may not is kept too (NZISM 16.6.9). */
-static void turn_away(struct request *rq, const char *verb, const struct err *why)
-{
-	struct auditor_entry entry;
-	struct err err = ERR_INIT;
-
-	log_warning("request.refused", "verb=%s actor=%s reason=\"%s\"", verb, rq->actor, why->text);
-	db_begin(rq->core->db);
-	auditor_refuse(rq, verb, &entry);
-	if (core_commit(rq->core, &err) < 0)
-		log_error("audit.add", "reason=\"%s\"", err.text);
-	else
-		auditor_log(&entry);
-}
-
 void request_answer(struct core *core, struct peer *peer, const struct wire *w, int fd,
     const struct request_actor *actor)
 {
@@ -179,7 +165,7 @@ void request_answer(struct core *core, struct peer *peer, const struct wire *w, 
 	}
 	/* What it is made of before whose it is: then rights are asked of the fields that the verb reads, and of no others. */
 	if (request_check(v, w, fd >= 0, &err) < 0 || staff_access_check(&rq, v->verb, &err) < 0) {
-		turn_away(&rq, v->verb, &err);
+		refusals_note(&rq, v->verb, &err);	/* that somebody tried is kept too */
 		send_refused(w, peer, err.text);
 		return;
 	}

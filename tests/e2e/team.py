@@ -5,6 +5,7 @@ import os
 import pwd
 import shutil
 import socket
+import struct
 import subprocess
 
 import wire
@@ -37,25 +38,30 @@ class Team:
                                "-s", self.rig.socket, "--json", "--yes", *map(str, args)], text=True,
                               capture_output=True, stdin=subprocess.DEVNULL, timeout=60)
 
-    def frame(self, account, verb, **fields):
-        """What a frame that no dpupctl made is answered, from that account: ("ok" or "refused", the text)."""
-        raw = wire.encode(wire.Frame(verb, 1, **fields))
+    def frames(self, account, all):
+        """What frames that no dpupctl made are answered, from that account, one after the other on one connection."""
         reader, writer = os.pipe()
         if os.fork() == 0:
             os.setgroups([])
             os.setgid(self.gid)
             os.setuid(pwd.getpwnam(account).pw_uid)
-            with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as sock:
+            with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as sock, os.fdopen(writer, "wb") as out:
                 sock.connect(self.rig.socket)
-                sock.send(raw)
                 sock.settimeout(20)
-                os.write(writer, sock.recv(wire.FRAME_MAX))
+                for verb, fields in all:
+                    sock.send(wire.encode(wire.Frame(verb, 1, **fields)))
+                    answer = sock.recv(wire.FRAME_MAX)
+                    out.write(struct.pack("<I", len(answer)) + answer)
             os._exit(0)
         os.close(writer)
-        os.wait()
         with os.fdopen(reader, "rb") as f:
-            answer = wire.decode(f.read())
-        return answer.verb, answer.get("text", "")
+            answers = [wire.decode(f.read(*struct.unpack("<I", size))) for size in iter(lambda: f.read(4), b"")]
+        os.wait()
+        return [(answer.verb, answer.get("text", "")) for answer in answers]
+
+    def frame(self, account, verb, **fields):
+        """The same of one: ("ok" or "refused", the text)."""
+        return self.frames(account, [(verb, fields)])[0]
 
     def may(self, account, *args):
         """Whether it was done; a refusal must be told as such."""

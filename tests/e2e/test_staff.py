@@ -221,6 +221,29 @@ def hashed(tap):
         tap.equal(traces(rig, ana), [], "and nothing anywhere has the address of who was forgotten")
 
 
+def a_flood(tap):
+    """Whoever asks for what they may not, again and again, does not fill a log that is never disposed of."""
+    if os.geteuid() != 0:
+        tap.skip("a flood", "needs root, to be other accounts")
+        return
+    with Team() as team:
+        rig = team.rig
+        rig.ctl("staff", "add", AUTHOR, "--address", "author@example.govt.nz", "--role", "author")
+        before = len(rig.ctl("audit"))
+        team.frames(STRANGER, [("subscriber.list", {"list": f"list{n}"}) for n in range(400)])
+        rows = rig.ctl("audit")[before:]
+        tap.equal((len(rows), rows[0]["object"], rows[-1]["object"]), (100, "list0", "list99"), "a hundred have a row each")
+        tap.equal(rig.log().count("request.refusals"), 1, "that there are more is said once")
+        tap.ok(not team.may(AUTHOR, "queue", "flush") and (AUTHOR, "refused: queue.flush") in verbs(rig),
+               "another account has rows of its own")
+        rig.stop()
+        rig.start()
+        row = rig.ctl("audit")[-1]
+        tap.equal((row["actor"], row["verb"], row["object"]), (STRANGER, "refused", "300 more within an hour"),
+                  "and of the others there is the number")
+        tap.ok(rig.ctl("audit", "--verify")["ok"], "in the same chain")
+
+
 def traces(rig, address):
     """The tables that hold this text."""
     db = sqlite3.connect(f"file:{rig.path('dpupd.db')}?mode=ro", uri=True)
@@ -244,4 +267,4 @@ def own_data(tap):
 
 
 if __name__ == "__main__":
-    run(first_run, roles, convenors, two_names, options_are_known, hashed, own_data)
+    run(first_run, roles, convenors, two_names, options_are_known, hashed, a_flood, own_data)
