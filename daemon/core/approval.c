@@ -112,6 +112,28 @@ bool approval_sift(struct db *db, int64_t announcement_id, const struct approval
 	return is_void;
 }
 
+void approval_withdraw(struct db *db, int64_t announcement_id, const char *actor, struct slice why, int64_t now)
+{
+	struct db_stmt *st = db_sql(db, "UPDATE approval SET voided_at = :now, reason = :why"
+	    " WHERE announcement_id = :of AND actor = :actor AND is_waiver = 0 AND voided_at IS NULL");
+
+	db_bind_int(st, ":of", announcement_id);
+	db_bind_text(st, ":actor", actor);
+	db_bind_slice(st, ":why", why);
+	db_bind_int(st, ":now", now);
+	(void)db_run(st);	/* there may be none */
+}
+
+int64_t approval_next_of(struct db *db, const char *actor, int64_t after)
+{
+	struct db_stmt *st = db_sql(db, "SELECT coalesce(min(announcement_id), 0) FROM approval WHERE actor = :actor"
+	    " AND is_waiver = 0 AND voided_at IS NULL AND announcement_id > :after");
+
+	db_bind_text(st, ":actor", actor);
+	db_bind_int(st, ":after", after);
+	return db_number(st, 0);
+}
+
 int approval_count(struct db *db, int64_t announcement_id)
 {
 	/* An author's own may be there from when none was asked for: it counts for nothing when one is. */

@@ -33,6 +33,8 @@ void approval_waive(struct db *db, int64_t announcement_id, const struct approva
  * void: why_r has the last reason, and *is_other_r is set where it was the text. */
 bool approval_sift(struct db *db, int64_t announcement_id, const struct approval_text *text, int64_t now,
     struct buf *why_r, bool *is_other_r);
+/* Those of one account become void, which is what `why` says. */
+void approval_withdraw(struct db *db, int64_t announcement_id, const char *actor, struct slice why, int64_t now);
 void approval_saw(struct db *db, int64_t announcement_id, const char *account, const struct approval_text *text,
     int64_t now);
 
@@ -40,6 +42,8 @@ void approval_saw(struct db *db, int64_t announcement_id, const char *account, c
 
 /* How many people who did not write it approved it, and not in vain; of a waived one INT_MAX. */
 int approval_count(struct db *db, int64_t announcement_id);
+/* The next announcement, above `after`, that this account approved, and not in vain; 0: none. */
+int64_t approval_next_of(struct db *db, const char *actor, int64_t after);
 bool approval_has(struct db *db, int64_t announcement_id, const char *actor);
 bool approval_is_writer(struct db *db, int64_t announcement_id, const char *account);
 /* What this account was shown last; where it was shown nothing, what anybody was. False where nobody was. */

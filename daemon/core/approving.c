@@ -177,6 +177,46 @@ bool approving_stands(struct core *core, struct announcement *a, const struct li
 	return count >= needed;
 }
 
+/* Has it not begun, and may it still? What has is what was approved then. */
+static bool is_to_begin(struct core *core, const struct announcement *a)
+{
+	switch (a->state) {
+	case ANNOUNCEMENT_DRAFT:
+	case ANNOUNCEMENT_CHECKED:
+	case ANNOUNCEMENT_APPROVED:
+	case ANNOUNCEMENT_SCHEDULED:
+		return true;
+	case ANNOUNCEMENT_PAUSED:
+		return !announcement_has_begun(core->db, a->id);
+	case ANNOUNCEMENT_SENDING:
+	case ANNOUNCEMENT_DONE:
+	case ANNOUNCEMENT_CANCELLED:
+		break;
+	}
+	return false;
+}
+
+void approving_withdraw(struct core *core, const char *account, int64_t now)
+{
+	int needed = core->conf.announcements.approvals;
+	struct announcement a;
+	struct err why = ERR_INIT;
+	int64_t id = 0;
+
+	(void)err_set(&why, ERR_PERM, "%s is no approver any more", account);
+	while ((id = approval_next_of(core->db, account, id)) != 0) {
+		announcement_init(&a);
+		if (announcement_get(core->db, id, &a) && is_to_begin(core, &a)) {
+			approval_withdraw(core->db, id, account, slice_of(why.text), now);
+			/* One that is paused is asked when it is resumed. */
+			if ((a.state == ANNOUNCEMENT_APPROVED || a.state == ANNOUNCEMENT_SCHEDULED) &&
+			    approval_count(core->db, id) < needed)
+				take_back(core, &a, false, &why, now);
+		}
+		announcement_release(&a);
+	}
+}
+
 /* --- what core makes --- */
 
 void approving_release(struct core *core, struct announcement *a, const struct list *list, const char *by,

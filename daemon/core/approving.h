@@ -36,6 +36,9 @@ int approving_give(struct core *core, struct announcement *a, const struct list 
  * void, it is checked or a draft again, and *why says what happened. */
 bool approving_stands(struct core *core, struct announcement *a, const struct list *list, int64_t now,
     struct err *why);
+/* In a transaction: this account may approve nothing any more. What it approved and has not begun it did not approve: where
+ * others are missing then, that is checked again. */
+void approving_withdraw(struct core *core, const char *account, int64_t now);
 /* In a transaction, of a draft that core made: schedules it into the hours of its list. `is_waived`: people approved
  * what it is made of; else it goes only where no approvals are asked for, and waits for them otherwise. */
 void approving_release(struct core *core, struct announcement *a, const struct list *list, const char *by,

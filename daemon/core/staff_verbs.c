@@ -7,6 +7,8 @@
 
 #include "../../subscribers/list.h"
 #include "../../subscribers/staff.h"
+#include "approving.h"
+#include "staff_access.h"
 
 #define ROLES_TEXT_MAX 100
 
@@ -97,6 +99,15 @@ static int take(struct request *rq, const struct staff *s, struct err *err)
 	return 0;
 }
 
+/* Whose account was taken over, or who was never to approve, did not approve what waits. */
+static void take_approvals(struct request *rq, const char *account)
+{
+	struct staff s;
+
+	if (!staff_find(rq->core->db, account, &s) || (s.roles & staff_access_roles("announce.approve")) == 0)
+		approving_withdraw(rq->core, account, rq->now);
+}
+
 static int on_remove(struct request *rq, struct err *err)
 {
 	struct slice account;
@@ -115,6 +126,7 @@ static int on_remove(struct request *rq, struct err *err)
 	} else {
 		staff_remove(rq->core->db, s.id);
 	}
+	take_approvals(rq, name);
 	staff_json_all(rq->core->db, &rq->json);
 	return 0;
 }

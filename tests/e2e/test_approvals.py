@@ -407,6 +407,37 @@ def notes_by_mail(tap):
                    "meet in May" in rig.letter(people(1)[0]).text, "somebody else approves them")
 
 
+@needs_root
+def no_approver_any_more(tap):
+    """Who may not approve any more did not approve what has not begun: an account is taken off because somebody else has it."""
+    with Desk(2) as desk:
+        rig = desk.rig
+        sign_up_many(rig, ["a1@example.org"])
+        half, scheduled, sent = desk.submitted(), desk.submitted(), desk.submitted()
+        for number in (scheduled, sent):
+            assert desk.said(APPROVER, "approve", number)[0] and desk.said(SECOND, "approve", number)[0]
+        assert desk.said(APPROVER, "approve", half)[0]
+        assert desk.said(AUTHOR, "schedule", scheduled, "--at", "2031-03-03 10:00")[0]
+        assert desk.said(AUTHOR, "schedule", sent, "--now")[0]
+        wait_done(rig, sent)
+        rig.ctl("staff", "add", APPROVER, "--address", f"{APPROVER}@example.govt.nz", "--role", "author,admin")
+        rig.ctl("staff", "remove", APPROVER, "--role", "approver")
+        tap.equal(desk.state(scheduled), "scheduled", "with another role that approves, what they approved stands")
+        rig.ctl("staff", "remove", APPROVER, "--role", "admin")
+        shown = desk.show(scheduled)
+        tap.equal((shown["state"], shown["scheduled"], [row["void"] for row in shown["approvals"]]),
+                  ("checked", None, [f"{APPROVER} is no approver any more", None]), "what was scheduled does not go")
+        tap.ok(f"{APPROVER} is no approver any more" in shown["reason"], "and says why", shown["reason"])
+        tap.equal(desk.state(sent), "done", "what has gone has gone")
+        tap.ok(desk.said(THIRD, "approve", half)[0] and desk.state(half) == "checked", "theirs does not count with the next")
+        tap.ok(desk.said(SECOND, "approve", half)[0] and desk.state(half) == "approved", "another's does")
+        rig.ctl("staff", "remove", SECOND)
+        tap.equal(desk.state(half), "checked", "taken off altogether, likewise")
+        rig.ctl("staff", "add", SECOND, "--address", f"{SECOND}@example.govt.nz", "--role", "approver")
+        tap.equal(desk.state(half), "checked", "who is one again")
+        tap.ok(desk.said(SECOND, "approve", half)[0] and desk.state(half) == "approved", "approves again")
+
+
 run(so_many_people, nobody_their_own, changed_since, what_was_seen, images_too, two_texts, how_many, when_it_begins,
     on_a_terminal, tests_to_staff, team_of_one, none_was_asked_for,
-    paused_before_it_began, notes_by_mail)
+    paused_before_it_began, notes_by_mail, no_approver_any_more)
