@@ -109,7 +109,7 @@ bool convenors_leads(struct db *db, const char *address_key)
 
 void convenors_json_of(struct db *db, const char *address_key, struct buf *out)
 {
-	struct db_stmt *st = db_sql(db, "SELECT json_object('community', l.slug, 'series', c.series_id,"
+	struct db_stmt *st = db_sql(db, "SELECT json_object('community', l.slug, 'name', l.name, 'series', c.series_id,"
 	    " 'meeting', c.meeting_id, 'address', c.address)"
 	    " FROM convenor c JOIN list_public l USING (list_id) WHERE c.address_key = :key ORDER BY c.id");
 

@@ -4,6 +4,7 @@
 #include "organisation.h"
 
 #include "../daemon/common/utf8.h"
+#include "../daemon/mail/address.h"
 #include "json.h"
 #include "region.h"
 
@@ -196,6 +197,42 @@ int64_t organisation_find(struct db *db, struct slice name)
 	return db_number(st, 0);
 }
 
+/* The next above `after` whose contact has this address; 0: none. */
+static int64_t next_contact(struct db *db, const char *address_key, int64_t after)
+{
+	struct db_stmt *st = db_sql(db, "SELECT id, contact FROM organisation WHERE id > :after"
+	    " AND instr(lower(contact), :key) > 0 ORDER BY id");
+	int64_t id = 0;
+
+	db_bind_int(st, ":after", after);
+	db_bind_text(st, ":key", address_key);
+	while (db_row(st)) {
+		if (!address_is_in(db_text(st, 1), address_key))	/* it may be the end of another */
+			continue;
+		id = db_int(st, 0);
+		db_end(st);
+		break;
+	}
+	return id;
+}
+
+bool organisation_has_contact(struct db *db, const char *address_key)
+{
+	return next_contact(db, address_key, 0) != 0;
+}
+
+void organisation_forget_contact(struct db *db, const char *address_key)
+{
+	int64_t id = 0;
+
+	while ((id = next_contact(db, address_key, id)) != 0) {
+		struct db_stmt *st = db_sql(db, "UPDATE organisation SET contact = NULL WHERE id = :id");
+
+		db_bind_int(st, ":id", id);
+		(void)db_run(st);
+	}
+}
+
 #define JSON_ORGANISATION \
 	"json_object('id', o.id, 'name', o.name, 'kind', o.kind, 'sectors', o.sectors, 'region', o.region," \
 	" 'foundational', json(iif(o.is_foundational, 'true', 'false')), 'stage', o.stage," \
@@ -207,6 +244,24 @@ bool organisation_json(struct db *db, int64_t id, struct buf *out)
 
 	db_bind_int(st, ":id", id);
 	return json_row(st, out);
+}
+
+void organisation_json_of_contact(struct db *db, const char *address_key, struct buf *out)
+{
+	const char *between = "";
+	int64_t id = 0;
+
+	buf_char(out, '[');
+	while ((id = next_contact(db, address_key, id)) != 0) {
+		struct db_stmt *st = db_sql(db, "SELECT json_object('organisation', name, 'contact', contact)"
+		    " FROM organisation WHERE id = :id");
+
+		buf_text(out, between);
+		db_bind_int(st, ":id", id);
+		(void)json_row(st, out);	/* it is there */
+		between = ",";
+	}
+	buf_char(out, ']');
 }
 
 void organisation_json_all(struct db *db, struct slice kind, struct slice sector, struct slice region,

@@ -43,7 +43,14 @@ void organisation_update(struct db *db, int64_t id, const struct organisation_in
 /* By name, without capitals and macrons; 0 where there is none. */
 int64_t organisation_find(struct db *db, struct slice name);
 
+/* Does this address stand in what is written down of whom to talk to anywhere? */
+bool organisation_has_contact(struct db *db, const char *address_key);
+/* In a transaction: nowhere any more, and what stands beside it goes with it. */
+void organisation_forget_contact(struct db *db, const char *address_key);
+
 bool organisation_json(struct db *db, int64_t id, struct buf *out);
+/* Appends JSON: where this address is whom to talk to. */
+void organisation_json_of_contact(struct db *db, const char *address_key, struct buf *out);
 /* Narrowed by kind, sector and region code; empty: any. */
 void organisation_json_all(struct db *db, struct slice kind, struct slice sector, struct slice region,
     struct buf *out);

@@ -54,6 +54,12 @@ bool subscriber_get(struct db *db, int64_t id, struct subscriber *s_r)
 	return one(st, s_r);
 }
 
+void subscriber_nobody(const struct token_key *key, const struct address *address, struct subscriber *s)
+{
+	*s = (struct subscriber){ .address = *address };
+	token_hash_address(key, address->key, s->hash);
+}
+
 int64_t subscriber_ensure(struct db *db, const struct token_key *key, const struct address *address,
     int64_t now)
 {

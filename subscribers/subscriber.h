@@ -24,6 +24,8 @@ struct subscriber {
 /* By their main address or a further one (alias.h). */
 bool subscriber_find(struct db *db, const struct address *address, struct subscriber *s_r);
 bool subscriber_get(struct db *db, int64_t id, struct subscriber *s_r);
+/* Who has no row: an address and its hash. */
+void subscriber_nobody(const struct token_key *key, const struct address *address, struct subscriber *s_r);
 /* Finds or makes the row; in a transaction. Returns the id. */
 int64_t subscriber_ensure(struct db *db, const struct token_key *key, const struct address *address,
     int64_t now);

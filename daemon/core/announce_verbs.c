@@ -240,7 +240,7 @@ static int need_reader(struct request *rq, const struct list *list, struct err *
 	if (request_address(rq, "to", &to, err) < 0)
 		return -1;
 	if (!subscriber_find(rq->core->db, &to, &s))
-		return request_nobody(err);
+		return request_nobody(rq, &to, err);
 	return subscription_find(rq->core->db, s.id, list->id, &n) && n.state == SUBSCRIPTION_ACTIVE ? 0 :
 	    err_set(err, ERR_PERM, "that address is not subscribed to \"%s\"; without --to you see an example",
 	    list->slug);

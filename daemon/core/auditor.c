@@ -4,8 +4,6 @@
  * dpupctl audit. */
 #include "auditor.h"
 
-#include <string.h>
-
 #include "../../subscribers/audit.h"
 #include "../../subscribers/lookup.h"
 #include "../common/log.h"
@@ -29,17 +27,6 @@ static bool add_address(struct core *core, struct slice text, struct buf *out)
 	return true;
 }
 
-/* Up to what cannot stand in an address that has no quotes. */
-static size_t piece_end(struct slice text)
-{
-	static const char ends[] = " \t\r\n,;:<>()[]\"'=|";
-	size_t n = 0;
-
-	while (n < text.n && strchr(ends, text.p[n]) == NULL)
-		n++;
-	return n;
-}
-
 /* A name as it was given; addresses may stand in any, also where none belongs, and then it is refused. */
 static void add_text(struct core *core, struct slice text, struct buf *out)
 {
@@ -50,7 +37,7 @@ static void add_text(struct core *core, struct slice text, struct buf *out)
 	if (add_address(core, text, out))
 		return;
 	while (text.n > 0) {
-		size_t n = piece_end(text);
+		size_t n = address_piece(text);
 		struct slice piece = slice_sub(text, 0, n);
 		size_t at = slice_find(piece, '@');
 

@@ -81,6 +81,16 @@ void delivery_json_of_person(struct db *db, int64_t subscriber_id, const char *a
 	json_rows(st, out);
 }
 
+bool delivery_has_person(struct db *db, const char *address_key, struct slice hash)
+{
+	struct db_stmt *st = db_sql(db, "SELECT EXISTS (SELECT 1 FROM delivery_public d"
+	    " WHERE (d.address IS NOT NULL AND lower(d.address) = :key) OR d.about_hash = :hash)");
+
+	db_bind_text(st, ":key", address_key);
+	db_bind_blob(st, ":hash", hash);
+	return db_number(st, 0) == 1;
+}
+
 void delivery_json_counts(struct db *db, int64_t announcement_id, struct buf *out)
 {
 	int64_t counts[DELIVERY_STATES] = { 0 };

@@ -6,6 +6,7 @@
 #include "../../subscribers/alias.h"
 #include "../../subscribers/convenor.h"
 #include "../../subscribers/ledger.h"
+#include "../../subscribers/organisation.h"
 #include "../../subscribers/staff.h"
 #include "../../subscribers/subscription.h"
 #include "../../subscribers/suppression.h"
@@ -32,6 +33,7 @@ static void forget_aliases(struct db *db, const struct subscriber *s, int64_t no
 		inbound_erase(db, s->id, hash);
 		outbox_mark_erased(db, s->id, a.address.key, hash);
 		convenors_forget(db, a.address.key);
+		organisation_forget_contact(db, a.address.key);
 		staff_forget_address(db, a.address.key);
 	}
 }
@@ -50,6 +52,7 @@ static void forget(struct core *core, const struct subscriber *s, int64_t inboun
 		inbound_erase_one(db, inbound_id);
 	outbox_mark_erased(db, s->id, s->address.key, hash);
 	convenors_forget(db, s->address.key);
+	organisation_forget_contact(db, s->address.key);
 	forget_aliases(db, s, a.now);
 	staff_forget_address(db, s->address.key);
 	subscriber_erase(db, s->id);

@@ -10,6 +10,7 @@
 #include "../../subscribers/digest.h"
 #include "../../subscribers/former.h"
 #include "../../subscribers/json.h"
+#include "../../subscribers/organisation.h"
 #include "../../subscribers/rsvp.h"
 #include "../../subscribers/score.h"
 #include "../../subscribers/staff.h"
@@ -91,6 +92,11 @@ static void add_staff(struct db *db, const struct subscriber *s, struct buf *out
 	staff_json_of(db, s->address.key, out);
 }
 
+static void add_contact(struct db *db, const struct subscriber *s, struct buf *out)
+{
+	organisation_json_of_contact(db, s->address.key, out);
+}
+
 static void add_led(struct db *db, const struct subscriber *s, struct buf *out)
 {
 	convenors_json_of(db, s->address.key, out);
@@ -143,7 +149,17 @@ static const struct {
 	{ "yearly_mail", add_yearly },
 	{ "staff", add_staff },
 	{ "convenor_of", add_led },
+	{ "contact_of", add_contact },
 };
+
+bool holdings_has(struct db *db, const struct subscriber *s, int64_t inbound_id)
+{
+	struct staff staff;
+
+	return convenors_leads(db, s->address.key) || staff_find_address(db, s->address.key, &staff) ||
+	    organisation_has_contact(db, s->address.key) || delivery_has_person(db, s->address.key, hash_of(s)) ||
+	    inbound_has_writer(db, hash_of(s), inbound_id);
+}
 
 void holdings_json(struct db *db, const struct subscriber *s, struct buf *out)
 {

@@ -8,7 +8,10 @@
 #include "../../subscribers/subscriber.h"
 #include "../common/buf.h"
 
-/* Appends the object. Reads only. */
+/* Is anything held of somebody who has no row as a subscriber: as a convenor, as staff, as whom to talk to at an
+ * organisation, or of mails to and from them? `inbound_id`: but for that one, by which they ask; 0: none. */
+bool holdings_has(struct db *db, const struct subscriber *nobody, int64_t inbound_id);
+/* Appends the object; its person is null where there is no row (subscriber_nobody()). Reads only. */
 void holdings_json(struct db *db, const struct subscriber *s, struct buf *out);
 
 #endif

@@ -472,6 +472,15 @@ void inbound_json_all(struct db *db, struct slice state, struct buf *out)
 	json_rows(st, out);
 }
 
+bool inbound_has_writer(struct db *db, struct slice hash, int64_t but)
+{
+	struct db_stmt *st = db_sql(db, "SELECT EXISTS (SELECT 1 FROM inbound WHERE sender_hash = :hash AND id <> :but)");
+
+	db_bind_blob(st, ":hash", hash);
+	db_bind_int(st, ":but", but);
+	return db_number(st, 0) == 1;
+}
+
 void inbound_json_of(struct db *db, int64_t subscriber_id, struct slice hash, struct buf *out)
 {
 	struct db_stmt *st = db_sql(db, "SELECT " JSON_INBOUND ", 'sha256', lower(hex(i.hash)),"

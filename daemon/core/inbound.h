@@ -87,6 +87,8 @@ void inbound_erase_one(struct db *db, int64_t id);
 void inbound_erase(struct db *db, int64_t subscriber_id, struct slice hash);
 /* Appends a JSON array of the messages a person wrote or that were about them. */
 void inbound_json_of(struct db *db, int64_t subscriber_id, struct slice hash, struct buf *out);
+/* Is there one of this writer, besides `but`? */
+bool inbound_has_writer(struct db *db, struct slice hash, int64_t but);
 /* Staff: read it again (replay), or out of quarantine (release: it is tried once more). */
 void inbound_staff_again(struct db *db, int64_t id, bool from_quarantine);
 /* Removes the bytes of messages stored before `before`, up to `most`. */

@@ -118,10 +118,12 @@ static int on_erase(struct request *rq, struct err *err)
 	struct letter l = { .auto_submitted = "auto-generated" };
 	int64_t receipt;
 
-	if (request_subscriber(rq, &s, err) < 0)
+	if (request_held(rq, &s, err) < 0)
 		return -1;
 	if (rq->core->conf.privacy.legal_hold)
 		return err_set(err, ERR_PERM, "privacy.legal_hold is on: nothing is disposed of");
+	if (s.id == 0 && !subscriber_get(rq->core->db, subscriber_ensure(rq->core->db, &rq->core->key, &s.address, rq->now), &s))
+		return err_set(err, ERR_TEMP, "the store does not answer");
 	erase_person(rq->core, &s, 0);
 	l.delivery = (struct outbox_new){ .kind = OUTBOX_LAST_RECEIPT, .class = DELIVERY_ANSWER,
 		.address = s.address.spec, .due_at = rq->now };
@@ -137,7 +139,7 @@ static int on_export(struct request *rq, struct err *err)
 {
 	struct subscriber s;
 
-	if (request_subscriber(rq, &s, err) < 0)
+	if (request_held(rq, &s, err) < 0)
 		return -1;
 	holdings_json(rq->core->db, &s, &rq->json);
 	return 0;

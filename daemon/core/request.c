@@ -14,6 +14,7 @@
 #include "../common/memfd.h"
 #include "../common/protocol.h"
 #include "auditor.h"
+#include "holdings.h"
 #include "mailable.h"
 #include "refusals.h"
 #include "staff_access.h"
@@ -278,10 +279,31 @@ int request_subscriber(struct request *rq, struct subscriber *subscriber_r, stru
 
 	if (request_address(rq, "address", &a, err) < 0)
 		return -1;
-	return subscriber_find(rq->core->db, &a, subscriber_r) ? 0 : request_nobody(err);
+	return subscriber_find(rq->core->db, &a, subscriber_r) ? 0 : request_nobody(rq, &a, err);
 }
 
-int request_nobody(struct err *err)
+static bool is_held(struct request *rq, const struct address *a, struct subscriber *nobody)
 {
+	subscriber_nobody(&rq->core->key, a, nobody);
+	return holdings_has(rq->core->db, nobody, 0);
+}
+
+int request_held(struct request *rq, struct subscriber *subscriber_r, struct err *err)
+{
+	struct address a;
+
+	if (request_address(rq, "address", &a, err) < 0)
+		return -1;
+	return subscriber_find(rq->core->db, &a, subscriber_r) || is_held(rq, &a, subscriber_r) ? 0 :
+	    request_nobody(rq, &a, err);
+}
+
+int request_nobody(struct request *rq, const struct address *a, struct err *err)
+{
+	struct subscriber nobody;
+
+	if (is_held(rq, a, &nobody))
+		return err_set(err, ERR_PERM, "that address is on no list, but something is held of it (as of a convenor, of "
+		    "staff, or of mails): \"dpupctl subscriber export\" shows it");
 	return err_set(err, ERR_PERM, "nobody with that address is held here; see \"dpupctl subscriber list\"");
 }

@@ -136,7 +136,9 @@ int request_new_address(struct request *rq, const char *field, struct address *a
 /* The person of the field "address"; -1 where nobody has it. */
 struct subscriber;
 int request_subscriber(struct request *rq, struct subscriber *subscriber_r, struct err *err);
-/* -1, and *err says that nobody has an address. */
-int request_nobody(struct err *err);
+/* The same, or who is no subscriber and of whom something is held all the same: its id is 0. */
+int request_held(struct request *rq, struct subscriber *subscriber_r, struct err *err);
+/* -1, and *err says that nobody has this address, or what else is held of it. */
+int request_nobody(struct request *rq, const struct address *a, struct err *err);
 
 #endif

@@ -48,10 +48,12 @@ static json_t *rows_of(const struct core *core, json_t *records, const char *tim
 
 json_t *rights_values(const struct core *core, const struct subscriber *who, json_t *held)
 {
+	static const char *const besides[] = { "convenor_of", "staff", "contact_of" };
 	json_t *v = json_object(), *person = json_object_get(held, "person");
 	json_t *lists = json_object_get(person, "subscriptions");
 
-	(void)json_object_update(v, person);	/* both are objects of ours */
+	if (json_is_object(person))	/* who is on no list may have none */
+		(void)json_object_update(v, person);
 	(void)json_object_del(v, "paused_until");
 	if (who->paused_until >= UNTIL_FOREVER)
 		letter_set(v, "paused_until", slice_of("you tell us"));
@@ -60,11 +62,14 @@ json_t *rights_values(const struct core *core, const struct subscriber *who, jso
 	/* Names the standard values of every template have too. */
 	(void)json_object_del(v, "organisation");
 	(void)json_object_set(v, "their_organisation", json_object_get(person, "organisation"));
+	for (size_t i = 0; i < sizeof besides / sizeof besides[0]; i++)
+		(void)json_object_set(v, besides[i], json_object_get(held, besides[i]));
 	letter_set(v, "their_address", slice_of(who->address.spec));
 	(void)json_object_del(v, "address");
 	(void)json_object_set_new(v, "lists", rows_of(core, lists, "since"));
 	(void)json_object_set_new(v, "has_lists", json_boolean(json_array_size(lists) > 0));
 	(void)json_object_set_new(v, "consents", rows_of(core, json_object_get(held, "consents"), "at"));
+	(void)json_object_set_new(v, "has_consents", json_boolean(json_array_size(json_object_get(v, "consents")) > 0));
 	(void)json_object_set_new(v, "sent_count",
 	    json_integer((json_int_t)json_array_size(json_object_get(held, "mail_to_you"))));
 	(void)json_object_set_new(v, "received_count",
@@ -84,6 +89,16 @@ static bool is_moved_lately(struct talk *t)
 	forward_to_human(t);
 	t->outcome = "forwarded: the address was changed lately";
 	return true;
+}
+
+/* Who is on no list had a row for the question whether it was them. */
+static void drop_unused(struct talk *t)
+{
+	struct db *db = t->core->db;
+
+	if (t->has_who && wish_count_of(db, t->who.id, true, 0) + wish_count_of(db, t->who.id, false, 0) == 0 &&
+	    subscriber_remove_unused(db, t->who.id))
+		t->has_who = false;
 }
 
 /* Goes to the registered address, wherever the question came from. */
@@ -108,6 +123,7 @@ static bool on_my_data(struct talk *t, const struct act *a)
 		file.data = buf_all(&data);
 		(void)answer_person(t, "my-data", t->who.address.spec, rights_values(t->core, &t->who, held), &file);
 		t->outcome = "data sent";
+		drop_unused(t);
 	}
 	json_decref(held);
 	buf_release(&data);
@@ -211,6 +227,32 @@ static bool ask(struct talk *t, const struct right *r)
 	return true;
 }
 
+static bool ensure(struct talk *t)
+{
+	return subscriber_get(t->core->db, subscriber_ensure(t->core->db, &t->core->key, &t->from, core_now(t->core)), &t->who);
+}
+
+/* Convenors, staff, whom to talk to somewhere, who wrote before: what is held of them they see, too. False where it is
+ * nothing. */
+static bool show_held(struct talk *t, const struct right *r, const struct act *a)
+{
+	struct subscriber nobody;
+
+	subscriber_nobody(&t->core->key, &t->from, &nobody);
+	if (r->verb != COMMAND_MY_DATA || !holdings_has(t->core->db, &nobody, t->in->id))
+		return false;
+	if (!answer_is_allowed(t)) {
+		t->outcome = "data not sent";
+		return true;
+	}
+	if (act_rule(r->kind, t->evidence.proof) == ACT_IS_DONE) {
+		t->who = nobody;
+		return r->act(t, a);
+	}
+	t->has_who = ensure(t);
+	return t->has_who && ask(t, r);
+}
+
 bool rights_act(struct talk *t)
 {
 	const struct right *r = find(t->v.command.verb);
@@ -220,11 +262,12 @@ bool rights_act(struct talk *t)
 		return false;
 	/* Whoever wrote to us without ever subscribing can be forgotten too. */
 	if (!t->has_who && r->verb == COMMAND_FORGET_ME && answer_is_allowed(t))
-		t->has_who = subscriber_get(t->core->db, subscriber_ensure(t->core->db, &t->core->key,
-		    &t->from, core_now(t->core)), &t->who);
+		t->has_who = ensure(t);
 	/* What there is to read of nobody is nothing, and is said to anybody. */
 	if (!t->has_who && r->kind == ACT_READ)
 		return r->act(t, &a);
+	if (!t->has_who && show_held(t, r, &a))
+		return true;
 	if (!t->has_who) {
 		answer_plain(t, "unknown", NULL);
 		t->outcome = "nobody we know";

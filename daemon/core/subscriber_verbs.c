@@ -112,7 +112,7 @@ static int on_explain_target(struct request *rq, struct err *err)
 	if (!address_parse_utf8(target, &a, err))
 		return -1;
 	if (!subscriber_find(rq->core->db, &a, &s))
-		return request_nobody(err);
+		return request_nobody(rq, &a, err);
 	explain_person(rq->core, &s, &rq->json);
 	return 0;
 }

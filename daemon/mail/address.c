@@ -318,3 +318,30 @@ bool address_is_robot(struct slice spec)
 	}
 	return false;
 }
+
+size_t address_piece(struct slice text)
+{
+	static const char ends[] = " \t\r\n,;:<>()[]\"'=|";
+	size_t n = 0;
+
+	while (n < text.n && strchr(ends, text.p[n]) == NULL)
+		n++;
+	return n;
+}
+
+bool address_is_in(struct slice text, const char *key)
+{
+	struct err err = ERR_INIT;
+	struct address a;
+
+	while (text.n > 0) {
+		size_t n = address_piece(text), end = n;
+
+		while (end > 0 && text.p[end - 1] == '.')	/* of a sentence */
+			end--;
+		if (address_parse_utf8(slice_sub(text, 0, end), &a, &err) && strcmp(a.key, key) == 0)
+			return true;
+		text = slice_from(text, n < text.n ? n + 1 : n);
+	}
+	return false;
+}

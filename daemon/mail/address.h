@@ -34,6 +34,10 @@ bool address_parse(struct slice text, struct address *address_r, struct err *err
 /* The same, but the local part may be UTF-8: what is seen, no spaces and no controls. The limit of 64 is in
  * bytes, after it was brought to its normal form. */
 bool address_parse_utf8(struct slice text, struct address *address_r, struct err *err);
+/* So many bytes of the text go up to one that cannot stand in an address without quotes. */
+size_t address_piece(struct slice text);
+/* Does the address of this key stand in the text, by itself or among other words? */
+bool address_is_in(struct slice text, const char *key);
 /* Does it take SMTPUTF8 to send to it? */
 bool address_is_utf8(const struct address *a);
 

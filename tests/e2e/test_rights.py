@@ -63,6 +63,48 @@ def my_data(tap):
         tap.ok("do not know" in rig.letter("stranger@example.org").subject, "who is not known is told so")
 
 
+def on_no_list(tap):
+    """What is held of convenors, of staff, of whom to talk to at an organisation, of who once wrote: they see it, staff see
+    it, and it can be forgotten, though none of them is on a list."""
+    mere, kim, pat, sam = "mere@example.net", "kim@example.govt.nz", "pat@ngo.example.org", "sam@example.org"
+    with rig_for_rights() as rig:
+        rig.ctl("community", "add", "otago", "--name", "Otago Community of Practice", "--purpose", "To meet", "--region", "Otago",
+                "--convenor", mere)
+        rig.ctl("staff", "add", "kim", "--address", kim, "--role", "author")
+        rig.ctl("organisation", "add", "Trust", "--kind", "ngo", "--contact", "Pat Poe (Pat@NGO.example.org)")
+        rig.deliver(message(sam, SERVICE, "help"))
+        rig.letter(sam)
+        for person, section, words in ((mere, "convenor_of", "You lead: Otago Community of Practice"),
+                                       (kim, "staff", "You work with this service as: kim"),
+                                       (pat, "contact_of", "whom we talk to at Trust. What we wrote down: Pat Poe"),
+                                       (sam, "mail_from_you", "Mails you sent us: ")):
+            tap.equal(len(rig.ctl("subscriber", "export", person)[section]), 1, f"export: {section}")
+            for verb in ("show", "explain"):
+                done = rig.ctl_run("subscriber", verb, person)
+                tap.ok(done.returncode == 1 and "something is held of it" in done.stderr, f"{verb} says where to look", done.stderr)
+            rig.deliver(proven(person, "my data"))
+            letter = rig.letter(person)
+            tap.ok("What we hold" in letter.subject and words in letter.text, "my data, vouched", letter.text)
+            tap.equal(len(data_of(letter)[section]), 2 if person == sam else 1, "and in the file")
+            rig.deliver(message(person, SERVICE, "my data"))
+            asked = rig.letter(person)
+            tap.ok("Was this you" in asked.subject, "without proof they are asked")
+            rig.deliver(reply(asked, person, "yes"))
+            tap.ok(words in rig.letter(person).text, "and a yes brings it")
+            rig.settle()
+        tap.equal(rig.ctl("subscriber", "list"), [], "and nobody became a subscriber by that")
+        for other in ("at@ngo.example.org", "ngo@example.org", "stranger@example.org"):
+            done = rig.ctl_run("subscriber", "export", other)
+            tap.ok(done.returncode == 1 and "nobody with that address" in done.stderr, f"nothing is held of {other}", done.stderr)
+        for person in (mere, kim, pat, sam):
+            rig.ctl("subscriber", "erase", person)
+            tap.ok("forgotten" in rig.letter(person).subject, "staff can forget them")
+        rig.settle()
+        wait(lambda: not any(traces(rig, person.encode()) for person in (mere, kim, pat, sam)), "their traces to be gone")
+        tap.equal((rig.ctl("community", "show", "otago")["convenors"], rig.ctl("staff", "list")[0]["address"],
+                   rig.ctl("organisation", "list")[0]["contact"]), ([], None, None), "and all of it is gone")
+
+
 def forget_me(tap):
     person = "Hinemoa.Tamati@example.org"
     needle = person.lower().encode()
@@ -294,4 +336,4 @@ def days_of_here(tap):
 
 
 if __name__ == "__main__":
-    run(my_data, forget_me, forget_a_stranger, corrections, pauses, moves, leaving, days_of_here)
+    run(my_data, on_no_list, forget_me, forget_a_stranger, corrections, pauses, moves, leaving, days_of_here)

@@ -360,6 +360,25 @@ static void test_robots(void **state)
 }
 
 /* Whatever goes in: what is accepted can stand in a command and a header, and parses to itself. */
+static void test_is_in(void **state)
+{
+	static const struct {
+		const char *text;
+		bool is_in;
+	} rows[] = {
+		{ "ana@example.org", true }, { "Ana Ngata <ANA@example.ORG>, 021 555", true }, { "ana@example.org.", true },
+		{ "call 021 555 or (ana@example.org)", true }, { "diana@example.org or ana@example.org", true },
+		{ "diana@example.org", false }, { "ana@example.org.nz", false }, { "ana@example", false },
+		{ "\"ana@example.org\"", true }, { "ana @example.org", false }, { "", false }, { "...", false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		if (address_is_in(slice_of(rows[i].text), "ana@example.org") != rows[i].is_in)
+			fail_msg("%s", rows[i].text);
+	}
+}
+
 static void test_random(void **state)
 {
 	static const char letters[] = "aaaaaaaaaaaabbbbbbbbcz....@@@-+_ "
@@ -403,6 +422,7 @@ int main(void)
 		cmocka_unit_test(test_detail),
 		cmocka_unit_test(test_with_detail),
 		cmocka_unit_test(test_robots),
+		cmocka_unit_test(test_is_in),
 		cmocka_unit_test(test_random),
 	};
 

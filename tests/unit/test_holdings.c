@@ -98,6 +98,7 @@ static const struct {
 	{ "rate", "*", PLAIN },
 	{ "domain_rate", "*", PLAIN },
 	{ "minute", "*", PLAIN },
+	{ "organisation", "contact", SHOWN },
 	{ "organisation", "*", PLAIN },
 	{ "domain_trouble", "*", PLAIN },
 	{ "objection", "*", PLAIN },
@@ -260,6 +261,8 @@ static void fill(struct rig *r)
 	    "INSERT INTO announcement (id, list_id, subject, body, state, author, created_at) VALUES (1, 1, 'Tips',"
 	    " 'Words.\n\nShared by mark-shown\n', 'done', 'tips', 1);"
 	    "INSERT INTO byline (announcement_id, subscriber_id, shown) VALUES (1, 1, 'mark-shown');"
+	    "INSERT INTO organisation (name, name_key, kind, contact, created_at)"
+	    " VALUES ('Trust', 'trust', 'ngo', 'Mere, mark-contact: <Mark-Address@example.nz>.', 1);"
 	    "INSERT INTO staff (account, address, address_key, created_at, created_by)"
 	    " VALUES ('mere', 'mark-address@example.nz', 'mark-address@example.nz', 1, 'root');"
 	    "INSERT INTO attempt (delivery_id, number, at, outcome, relay, stage, code, reply)"
