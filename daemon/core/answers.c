@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "../../subscribers/convenor.h"
 #include "../../subscribers/list.h"
 #include "../../subscribers/subscription.h"
 #include "../../subscribers/wish.h"
@@ -282,6 +283,7 @@ int64_t answer_goodbye(struct talk *t, int64_t list_id, bool can_undo)
 
 	(void)json_object_set_new(v, "is_all", json_boolean(!has_list));
 	(void)json_object_set_new(v, "can_undo", json_boolean(can_undo));
+	(void)json_object_set_new(v, "is_leading", json_boolean(convenors_leads(t->core->db, t->who.address.key)));
 	return answer(t, "goodbye", t->who.address.spec, has_list ? &list : NULL, v);
 }
 
@@ -331,12 +333,28 @@ void answer_lists(struct talk *t, int kind, struct slice unknown)
 	(void)answer_sender(t, kind == LIST_COMMUNITY ? "communities" : "lists", NULL, v);	/* likewise */
 }
 
+/* What they lead, who wrote: what is theirs is said to them, and what is said in their name to nobody. */
+static json_t *led_rows(struct talk *t)
+{
+	bool is_person = talk_is_theirs(t);
+	struct buf text = BUF_INIT;
+	json_t *rows = NULL;
+
+	if (is_person || (!t->has_who && t->has_from && t->evidence.proof != PROOF_NONE)) {
+		convenors_json_of(t->core->db, is_person ? t->who.address.key : t->from.key, &text);
+		rows = json_loadb(text.p, text.n, 0, NULL);
+	}
+	buf_release(&text);
+	return rows != NULL ? rows : json_array();
+}
+
 void answer_status(struct talk *t)
 {
 	json_t *v = json_object(), *rows = json_array();
 	/* A token proves the person it was sent to; the answer goes to that address, or to From about
 	 * From, never to one about another. */
 	bool is_writer = talk_is_theirs(t);
+	json_t *led;
 	struct subscription n;
 	struct list list;
 	int64_t after = 0;
@@ -357,7 +375,10 @@ void answer_status(struct talk *t)
 		(void)json_array_append_new(rows, row);
 		buf_release(&since);
 	}
+	led = led_rows(t);
 	(void)json_object_set_new(v, "has_lists", json_boolean(json_array_size(rows) > 0));
 	(void)json_object_set_new(v, "lists", rows);
+	(void)json_object_set_new(v, "has_led", json_boolean(json_array_size(led) > 0));
+	(void)json_object_set_new(v, "led", led);
 	(void)answer_sender(t, "status", NULL, v);	/* likewise */
 }

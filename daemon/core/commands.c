@@ -19,6 +19,7 @@
 #include "forward.h"
 #include "letter.h"
 #include "membership.h"
+#include "office.h"
 #include "outbox.h"
 #include "question.h"
 #include "rights.h"
@@ -324,6 +325,7 @@ static bool find_left(struct talk *t, int64_t *list_id_r)
 
 static bool on_unsubscribe(struct talk *t)
 {
+	enum office_wish wish;
 	struct act a;
 	int64_t list_id;
 
@@ -332,6 +334,10 @@ static bool on_unsubscribe(struct talk *t)
 		t->outcome = "no such list";
 		return true;
 	}
+	wish = office_wish(t, list_id, args(t).n > 0);
+	office_resign(t, wish);
+	if (wish == OFFICE_ALONE)
+		return true;
 	/* It is the mail's list, and so it is the mail's person: whoever passes mail on to themselves has two addresses. */
 	if (t->has_who && talk_rule(t, ACT_LEAVE) == ACT_IS_DONE &&
 	    (!t->mail.has_holder || t->mail.holder.id == t->who.id || args(t).n > 0)) {

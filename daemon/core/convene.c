@@ -24,6 +24,7 @@
 #include "gathering.h"
 #include "hours.h"
 #include "letter.h"
+#include "office.h"
 #include "review.h"
 #include "schedule.h"
 
@@ -128,7 +129,7 @@ void convene_tell(struct core *core, const struct meeting *m, const struct list 
 	/* On the last day the list of who comes says it all. */
 	if (!m->is_cancelled && m->starts_at - core_now(core) <= LISTED_BEFORE_S)
 		return;
-	is_own = convenors_of_meeting(core->db, list->id, m->id, &c);
+	is_own = office_of(core, list->id, m->id, &c);
 	for (int i = 0; i < c.n; i++)
 		tell_one(core, m, list, &c.all[i], is_own);
 }
@@ -144,7 +145,7 @@ static bool list_one(struct core *core, int64_t id, int64_t now)
 	db_begin(core->db);
 	meeting_set_listed(core->db, id);
 	if (meeting_get(core->db, id, &m) && !m.is_cancelled && m.starts_at > now)
-		(void)convenors_of_meeting(core->db, m.list_id, m.id, &c);	/* its own or not */
+		(void)office_of(core, m.list_id, m.id, &c);	/* its own or not */
 	for (int i = 0; i < c.n; i++)
 		send_list(core, &m, &c.all[i], SLICE_NONE);
 	return core_step(core, key);

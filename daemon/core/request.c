@@ -16,6 +16,7 @@
 #include "auditor.h"
 #include "holdings.h"
 #include "mailable.h"
+#include "office.h"
 #include "refusals.h"
 #include "staff_access.h"
 #include "witness.h"
@@ -245,6 +246,8 @@ int request_convenors(struct request *rq, const struct led *led, struct err *err
 		if (!mailable_to_another(rq->core, &c.all[i], err))
 			return err_context(err, "the convenor");
 	}
+	if (office_check(rq->core, &c, err) < 0)
+		return -1;
 	if (led != NULL)
 		convenors_set(rq->core->db, *led, &c);
 	return 0;

@@ -9,6 +9,7 @@
 
 #include <jansson.h>
 
+#include "../../subscribers/convenor.h"
 #include "../../subscribers/wish.h"
 #include "../common/log.h"
 #include "../mail/consent_words.h"
@@ -136,6 +137,7 @@ static bool on_status(struct talk *t, const struct act *a)
 		return true;
 	answer_status(t);
 	t->outcome = "status sent";
+	drop_unused(t);
 	return true;
 }
 
@@ -239,10 +241,11 @@ static bool show_held(struct talk *t, const struct right *r, const struct act *a
 	struct subscriber nobody;
 
 	subscriber_nobody(&t->core->key, &t->from, &nobody);
-	if (r->verb != COMMAND_MY_DATA || !holdings_has(t->core->db, &nobody, t->in->id))
+	if (!(r->verb == COMMAND_MY_DATA && holdings_has(t->core->db, &nobody, t->in->id)) &&
+	    !(r->verb == COMMAND_STATUS && convenors_leads(t->core->db, nobody.address.key)))
 		return false;
 	if (!answer_is_allowed(t)) {
-		t->outcome = "data not sent";
+		t->outcome = "not shown";
 		return true;
 	}
 	if (act_rule(r->kind, t->evidence.proof) == ACT_IS_DONE) {
@@ -263,11 +266,11 @@ bool rights_act(struct talk *t)
 	/* Whoever wrote to us without ever subscribing can be forgotten too. */
 	if (!t->has_who && r->verb == COMMAND_FORGET_ME && answer_is_allowed(t))
 		t->has_who = ensure(t);
+	if (!t->has_who && show_held(t, r, &a))
+		return true;
 	/* What there is to read of nobody is nothing, and is said to anybody. */
 	if (!t->has_who && r->kind == ACT_READ)
 		return r->act(t, &a);
-	if (!t->has_who && show_held(t, r, &a))
-		return true;
 	if (!t->has_who) {
 		answer_plain(t, "unknown", NULL);
 		t->outcome = "nobody we know";

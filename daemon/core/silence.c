@@ -48,7 +48,7 @@ static bool is_theirs(const struct talk *t, const struct address *a)
 bool silence_keeps(struct core *core, const struct outbox_new *n)
 {
 	static const char *const free_kinds[] = { "confirm", "confirm-unclear", "address-left", "addresses", "replaced",
-		"forward", "tip", "attendance", "convened", NULL };
+		"forward", NULL };
 	struct err err = ERR_INIT;
 	struct address a;
 

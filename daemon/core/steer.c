@@ -30,6 +30,7 @@
 #include "gathering.h"
 #include "hours.h"
 #include "letter.h"
+#include "office.h"
 
 /* What one mail is about. */
 #define NOT_YOURS "our mail host could not tell that this mail is yours; please ask staff"
@@ -76,7 +77,7 @@ static bool turn_away(struct steering *s)
 	struct convenors c;
 
 	answer_plain(s->t, "not-convenor", &s->list);
-	(void)convenors_of_meeting(s->t->core->db, s->list.id, s->m.id, &c);	/* its own or not */
+	(void)office_of(s->t->core, s->list.id, s->m.id, &c);	/* its own or not */
 	forward_to_convenors(s->t, &c, NULL);
 	s->t->outcome = "not the convenor";
 	return true;

@@ -25,6 +25,7 @@
 #include "edition.h"
 #include "forward.h"
 #include "letter.h"
+#include "office.h"
 #include "outbox.h"
 #include "schedule.h"
 
@@ -176,6 +177,7 @@ static void ask_one(struct talk *t, const struct list *list, struct slice text, 
 	letter_set(l.values, "text", text);
 	letter_set(l.values, "list", slice_of(list->name));
 	(void)json_object_set_new(l.values, "is_shared", json_boolean(is_shared));
+	(void)json_object_set_new(l.values, "is_convenor", json_boolean(strcmp(address, core->human.spec) != 0));
 	id = letter_queue(core, &l);
 	if (id == 0)
 		return;
@@ -200,7 +202,7 @@ static void ask(struct talk *t, const struct list *list, struct slice text, int6
 	struct convenors c;
 	int n = 0;
 
-	convenors_get(t->core->db, (struct led){ .list_id = list->id }, &c);
+	(void)office_of(t->core, list->id, 0, &c);
 	for (int i = 0; i < c.n; i++) {
 		if (!is_author(t->core, t->who.id, c.all[i].key))
 			c.all[n++] = c.all[i];
@@ -316,7 +318,7 @@ static bool on_decision(struct talk *t)
 		return false;
 	if (!is_decider(t, &list)) {
 		answer_plain(t, "not-convenor", &list);
-		convenors_get(t->core->db, (struct led){ .list_id = list.id }, &convenors);
+		(void)office_of(t->core, list.id, 0, &convenors);
 		forward_to_convenors(t, &convenors, NULL);
 		t->outcome = "not the convenor";
 		return true;

@@ -2,10 +2,12 @@
 """A convenor runs a community's meetings by email alone: the copy of a new meeting, who comes, moving
 and cancelling with a question first, and what happens where somebody else tries."""
 import datetime
+import time
 import zoneinfo
 
 from aging import DAY, age
-from mails import HUMAN, Letter, message, reply
+from mails import HUMAN, Letter, message, reply, sub
+from people import GENEROUS, add_newsletter, join, sign_up, state_of
 from rig import Rig, merged, run, wait
 
 AUCKLAND = zoneinfo.ZoneInfo("Pacific/Auckland")
@@ -212,5 +214,87 @@ def members(tap):
         tap.ok(not [m for m in rig.sink.to(HUMAN)], "and nothing of it went to a person")
 
 
+def resigning(tap):
+    """To lead is no mail that one cannot leave: a person takes it from them."""
+    with Rig(GENEROUS) as rig:
+        add_newsletter(rig)
+        meeting, day, copy = plan(rig, "ana@example.org")
+        tap.ok('"unsubscribe"' in copy.text, "the copy says why they get it, and how to get it no more", copy.text)
+        for word in ("unsubscribe", "stop", "Please take me off this list"):
+            rig.deliver(reply(copy, CONVENOR, word))
+            read = rig.letter(HUMAN)
+            rig.settle()
+            tap.ok("do not want to lead" in read.text and read.answer_to == CONVENOR, f"{word!r} to it: a person reads it", read.text)
+            tap.equal(([m.subject for m in rig.letters(CONVENOR)], rig.letters(HUMAN)),
+                      (["We have your message"] if word == "unsubscribe" else [], []), "and they know, once a day")
+        for mail in (message(CONVENOR, subject="unsubscribe"), message(CONVENOR, subject="unsubscribe all"),
+                     message(CONVENOR, sub("unsubscribe")), message(CONVENOR, subject="leave otago")):
+            rig.deliver(mail)
+            tap.ok("do not want to lead" in rig.letter(HUMAN).text, "so it is in a mail of their own")
+        rig.settle()
+        tap.equal(rig.letters(CONVENOR), [], "who is on no list is not asked whether to leave them")
+        rig.deliver(reply(copy, CONVENOR, "attendance"))
+        tap.ok('"unsubscribe"' in rig.letter(CONVENOR).text, "the list of who comes says how, too")
+        rig.deliver(message(CONVENOR, subject="status"))
+        asked = rig.letter(CONVENOR)
+        tap.ok("Was this you" in asked.subject, "what they get is for them to know")
+        rig.deliver(reply(asked, CONVENOR, "yes"))
+        status = rig.letter(CONVENOR)
+        tap.ok("Otago Community of Practice" in status.text and "gets nothing" not in status.text, "that they lead it", status.text)
+        join(rig, CONVENOR, "otago", "join Otago")
+        sign_up(rig, CONVENOR)
+        rig.settle()
+        rig.letters(CONVENOR)
+        time.sleep(1.1)     # a mail of before they were on a list would prove nothing of who is on it
+        rig.ctl("meeting", "move", meeting, "--start", f"{day} 15:00", "--reason", "Rain")
+        rig.letter("ana@example.org")
+        rig.settle()
+        copy = next(m for m in rig.letters(CONVENOR) if "so here is your copy" in m.text)
+        rig.deliver(reply(copy, CONVENOR, "unsubscribe"))
+        tap.ok("do not want to lead" in rig.letter(HUMAN).text, "who is a member too: a person reads it")
+        rig.settle()
+        goodbye = next(m for m in rig.letters(CONVENOR) if "left" in m.subject)
+        tap.ok(state_of(rig, CONVENOR, "otago") == "left" and "still lead" in goodbye.text, "and they have left", goodbye.text)
+        rig.deliver(reply(goodbye, CONVENOR, "unsubscribe newsletter"))
+        rig.settle()
+        tap.equal((state_of(rig, CONVENOR), rig.letters(HUMAN)), ("left", []), "another list is another matter")
+        tap.equal(rig.ctl("community", "show", "otago")["convenors"], [CONVENOR], "they lead it until a person has seen to it")
+
+
+def never_again(tap):
+    """Who is never to be mailed is not made a convenor, and gets nothing as one."""
+    bea = "bea@example.net"
+    with Rig(GENEROUS) as rig:
+        meeting, day, _ = plan(rig, "ana@example.org", convenor=CONVENOR)
+        rig.ctl("community", "update", "otago", "--convenor", f"{CONVENOR},{bea}")
+        rig.ctl("suppression", "add", bea)
+        for words_ in (("community", "update", "otago", "--convenor", bea),
+                       ("community", "add", "nelson", "--name", "N", "--purpose", "P", "--region", "Nelson", "--convenor", bea),
+                       ("meeting", "add", "otago", "--start", f"{day} 15:00", "--convenor", f"{CONVENOR},{bea}"),
+                       ("meeting", "move", meeting, "--start", f"{day} 15:00", "--reason", "x", "--convenor", bea)):
+            done = rig.ctl_run(*words_)
+            tap.ok(done.returncode == 1 and f"{bea} asked not to be written to" in done.stderr, " ".join(map(str, words_[:2])),
+                   done.stderr)
+        rig.ctl("meeting", "move", meeting, "--start", f"{day} 16:00", "--reason", "Rain")
+        tap.ok("Moved" in rig.letter(CONVENOR).subject, "the other convenor is told of a change")
+        rig.letter("ana@example.org")
+        rig.deliver(message("ana@example.org", sub("tip-otago"), "Tip", "Talk to people"))
+        tap.ok("tip" in rig.letter(CONVENOR).subject, "asked about a tip")
+        rig.letter("ana@example.org")
+        at = datetime.datetime.fromisoformat(start_of(rig, meeting).replace("Z", "+00:00"))
+        age(rig, int(at.timestamp() - time.time()) - DAY // 2)
+        tap.ok("Who comes" in rig.letter(CONVENOR).subject, "and told who comes")
+        rig.settle()
+        tap.equal(rig.letters(bea), [], "who is never mailed is not")
+        rig.ctl("suppression", "add", CONVENOR)
+        rig.deliver(message("ana@example.org", sub("tip-otago"), "Tip", "Listen to people"))
+        tap.ok("tip" in rig.letter(HUMAN).subject, "where nobody of them is left, a person is asked")
+        rig.settle()
+        rig.letters(CONVENOR)
+        rig.deliver(message(bea, subject="attendance"))
+        rig.settle()
+        tap.equal((rig.letters(bea), rig.letters(CONVENOR)), ([], []), "nor by what somebody writes in their name")
+
+
 if __name__ == "__main__":
-    run(moving, refusals, cancelling, staff_came_first, authentication, members)
+    run(moving, refusals, cancelling, staff_came_first, authentication, members, resigning, never_again)

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: MIT
+ * See office.h. What somebody leads stays theirs to decide about (convene.c): here it is about their mail. */
+#include "office.h"
+
+#include <string.h>
+
+#include "../../subscribers/list.h"
+#include "../../subscribers/subscription.h"
+#include "forward.h"
+#include "silence.h"
+
+int office_check(const struct core *core, const struct convenors *c, struct err *err)
+{
+	for (int i = 0; i < c->n; i++) {
+		if (silence_is_never(core, &c->all[i]))
+			return err_set(err, ERR_PERM, "%s asked not to be written to, so they cannot lead anything; only the person can "
+			    "change that, by writing to %s", c->all[i].spec, core->identity.address.spec);
+	}
+	return 0;
+}
+
+bool office_of(const struct core *core, int64_t list_id, int64_t meeting_id, struct convenors *c)
+{
+	bool is_own = meeting_id != 0 && convenors_of_meeting(core->db, list_id, meeting_id, c);
+	int n = 0;
+
+	if (meeting_id == 0)
+		convenors_get(core->db, (struct led){ .list_id = list_id }, c);
+	for (int i = 0; i < c->n; i++) {
+		if (!silence_is_never(core, &c->all[i]))
+			c->all[n++] = c->all[i];
+	}
+	c->n = n;
+	return is_own;
+}
+
+/* --- to have it no more --- */
+
+/* Does the mail they answer come with an office? */
+static bool is_copy(const struct talk *t)
+{
+	static const char *const kinds[] = { "attendance", "convened", "noted", "change-check", "tip" };
+
+	for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+		if (strcmp(t->mail.kind, kinds[i]) == 0)
+			return t->mail.delivery_id != 0;
+	}
+	return false;
+}
+
+static bool is_community(struct db *db, int64_t list_id)
+{
+	struct list list;
+
+	return list_get(db, list_id, &list) && list.kind == LIST_COMMUNITY;
+}
+
+enum office_wish office_wish(const struct talk *t, int64_t list_id, bool has_name)
+{
+	struct db *db = t->core->db;
+	bool is_answer = is_copy(t) && convenors_leads(db, t->mail.asked.key);
+
+	if (has_name && list_id != 0 && !is_community(db, list_id))
+		return OFFICE_NONE;
+	if (!is_answer && (!t->has_from || !convenors_leads(db, t->from.key)))
+		return OFFICE_NONE;
+	return t->has_who && subscription_count(db, t->who.id) > 0 ? OFFICE_BESIDES : OFFICE_ALONE;
+}
+
+void office_resign(struct talk *t, enum office_wish wish)
+{
+	const char *before = t->held;
+
+	if (wish == OFFICE_NONE)
+		return;
+	t->held = "is_leading";
+	if (wish == OFFICE_BESIDES) {
+		forward_quietly(t);
+		t->held = before;
+		return;
+	}
+	forward_to_human(t);
+	t->outcome = "wants to lead no more";
+}
