@@ -480,7 +480,8 @@ static int on_schedule(struct request *rq, struct err *err)
 static int change(struct request *rq, struct announcement *a, enum announcement_state to,
     const char *why)
 {
-	if (announcement_move(rq->core->db, a, to, why, rq->now, rq->now)) {
+	/* What never began keeps its time where that is still to come. */
+	if (announcement_move(rq->core->db, a, to, why, a->scheduled_at > rq->now ? a->scheduled_at : rq->now, rq->now)) {
 		/* What is many moves lazily, as it comes to be sent; a first piece at once. */
 		if (to == ANNOUNCEMENT_CANCELLED)
 			(void)outbox_cancel(rq->core->db, a->id, 0, "the announcement was cancelled",

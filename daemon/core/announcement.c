@@ -201,15 +201,47 @@ bool announcement_move(struct db *db, struct announcement *a, enum announcement_
 	return true;
 }
 
-int64_t announcement_doubt(struct db *db, const char *why, int64_t now)
+/* How the reason begins of what a restore has paused: as long as it stands there nobody has looked at it. */
+#define DOUBTED "a backup was restored"
+#define WHY_BEGUN DOUBTED " while it was under way or due, and it may have gone: find out who has it, then " \
+	"\"dpupctl announce cancel\" ends it, and \"resume\" sends it to everybody who has no delivery of it here"
+#define WHY_LATER DOUBTED ", and it may have been stopped or changed since: look at it, then \"dpupctl announce cancel\" " \
+	"ends it, and \"resume\" lets it go at its time"
+
+int64_t announcement_doubt(struct db *db, int64_t now)
 {
 	struct db_stmt *st = db_sql(db, "UPDATE announcement SET state = 'paused', reason = :why,"
 	    " started_at = coalesce(started_at, :now)"
 	    " WHERE state = 'sending' OR (state = 'scheduled' AND scheduled_at <= :now)");
+	int64_t count;
 
-	db_bind_text(st, ":why", why);
+	db_bind_text(st, ":why", WHY_BEGUN);
 	db_bind_int(st, ":now", now);
-	return db_run(st);
+	count = db_run(st);
+	st = db_sql(db, "UPDATE announcement SET state = 'paused', reason = :why WHERE state = 'scheduled'");
+	db_bind_text(st, ":why", WHY_LATER);
+	return count + db_run(st);
+}
+
+#define DOUBTFUL " FROM announcement WHERE state = 'paused' AND substr(reason, 1, length(:mark)) = :mark ORDER BY id"
+
+void announcement_doubted_json(struct db *db, struct buf *out)
+{
+	struct db_stmt *st = db_sql(db, "SELECT json_object('id', id, 'subject', subject, 'scheduled', "
+	    JSON_TIME("scheduled_at") ")" DOUBTFUL);
+
+	db_bind_text(st, ":mark", DOUBTED);
+	json_rows(st, out);
+}
+
+void announcement_doubted(struct db *db, struct buf *out)
+{
+	struct db_stmt *st = db_sql(db, "SELECT id, subject" DOUBTFUL);
+
+	db_bind_text(st, ":mark", DOUBTED);
+	while (db_row(st))
+		buf_printf(out, "%s%lld (\"%.*s\")", out->n > 0 ? ", " : "", (long long)db_int(st, 0),
+		    SLICE_ARG(db_text(st, 1)));
 }
 
 void announcement_set_urgent(struct db *db, int64_t id, bool is_urgent)

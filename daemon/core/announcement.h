@@ -51,9 +51,13 @@ bool announcement_get(struct db *db, int64_t id, struct announcement *a_r);
  * is the time for SCHEDULED. */
 bool announcement_move(struct db *db, struct announcement *a, enum announcement_state to,
     const char *text, int64_t at, int64_t now);
-/* In a restored backup: pauses, with `why`, what was being sent, and what was to begin by now: nobody knows who had it
- * since. How many. */
-int64_t announcement_doubt(struct db *db, const char *why, int64_t now);
+/* In a restored backup: pauses what was being sent or was to begin by now, because nobody knows who had it since; and what
+ * is scheduled for later, because it may have been stopped or changed. How many. */
+int64_t announcement_doubt(struct db *db, int64_t now);
+/* Those of them that staff neither went on with nor ended: a JSON array of "id", "subject", "scheduled"; and in words,
+ * nothing where there is none. */
+void announcement_doubted_json(struct db *db, struct buf *out);
+void announcement_doubted(struct db *db, struct buf *out);
 /* Whether it goes at any hour; and, while it is scheduled, another time. */
 void announcement_set_urgent(struct db *db, int64_t id, bool is_urgent);
 void announcement_postpone(struct db *db, int64_t id, int64_t at);

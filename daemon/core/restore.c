@@ -241,9 +241,6 @@ static void move_numbers(struct core *core, const struct ledger_reading *ledger,
 
 /* --- all of it --- */
 
-#define WHY_PAUSED "it was under way or due when a backup was restored, and may have gone: find out who has it, then " \
-	"\"dpupctl announce cancel\" ends it, and \"resume\" sends it to everybody who has no delivery of it here"
-
 int64_t restore_backup_at(struct db *db)
 {
 	int64_t at = schema_backup_at(db), mail = inbound_newest_at(db), sent;
@@ -265,7 +262,7 @@ int restore_renew(struct core *core, const struct ledger_reading *ledger, const 
 	db_begin(db);
 	(void)outbox_recover(db, "a backup was restored", now);
 	counts->doubtful = outbox_doubt_all(db);
-	(void)announcement_doubt(db, WHY_PAUSED, now);
+	counts->paused = announcement_doubt(db, now);
 	(void)reminder_miss_due(db, now);
 	do_all_again(core, ledger, counts, err);
 	move_numbers(core, ledger, replaced, counts, now);
@@ -279,8 +276,9 @@ int restore_renew(struct core *core, const struct ledger_reading *ledger, const 
 	schema_raise_epoch(db, ledger->epoch);
 	if (db_commit(db, err) < 0)
 		return -1;
-	log_info("restore.renewed", "incarnation=%lld erased=%lld ended=%lld suppressed=%lld moved=%lld doubtful=%lld",
+	log_info("restore.renewed", "incarnation=%lld erased=%lld ended=%lld suppressed=%lld moved=%lld doubtful=%lld paused=%lld",
 	    (long long)incarnation_number(db), (long long)counts->erased, (long long)counts->ended,
-	    (long long)counts->suppressed, (long long)counts->moved, (long long)counts->doubtful);
+	    (long long)counts->suppressed, (long long)counts->moved, (long long)counts->doubtful,
+	    (long long)counts->paused);
 	return 0;
 }

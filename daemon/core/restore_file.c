@@ -20,6 +20,7 @@
 #include "../common/log.h"
 #include "../common/xmalloc.h"
 #include "../mail/words.h"
+#include "announcement.h"
 #include "keyring.h"
 
 struct job {
@@ -35,6 +36,7 @@ struct job {
 	struct restored_counts counts;
 	int64_t backup_at, known;
 	int version;
+	struct buf paused, paused_json;	/* announcements */
 };
 
 /* --- copying --- */
@@ -198,6 +200,10 @@ static int make_ready(struct job *j, struct err *err)
 	if (look_at_store(j, err) < 0 || ledger_file_read(core->conf.store.ledger, &j->ledger, err) < 0)
 		return -1;
 	rc = restore_renew(core, &j->ledger, j->has_numbers ? &j->numbers : NULL, &j->counts, j->now, err);
+	if (rc == 0) {
+		announcement_doubted(core->db, &j->paused);
+		announcement_doubted_json(core->db, &j->paused_json);
+	}
 	db_close(core->db);	/* as the only connection it leaves one file without a log */
 	core->db = NULL;
 	return rc == 0 ? db_sync_file(j->fresh, err) : -1;
@@ -241,6 +247,9 @@ static void tell_plan(struct buf *out, const struct job *j)
 	    "            %lld people changed their address since, and get nothing until they are heard of\n",
 	    (long long)c->erased, (long long)c->ended, (long long)c->suppressed, (long long)c->moved);
 	buf_printf(out, "doubtful:   %lld mails waited then and may have gone since: they are held\n", (long long)c->doubtful);
+	if (j->paused.n > 0)
+		buf_printf(out, "paused:     announcements that went then or were to go, and may have gone, or been stopped or changed\n"
+		    "            since; each waits for \"dpupctl announce resume\" or \"cancel\": %.*s\n", SLICE_ARG(buf_all(&j->paused)));
 	buf_text(out, "as it was:  all else, such as staff and their roles, convenors, pauses, lists, drafts and meetings\n"
 	    "then:       start dpupd; it reads again what came since and is still in the mailbox, and sends\n"
 	    "            nothing until \"dpupctl restore --accept\"\n");
@@ -283,9 +292,9 @@ static void tell_done(const struct job *j)
 		json_quote(&out, slice_of(j->kept));
 	}
 	buf_printf(&out, ",\"backup_at\":%lld,\"schema\":%d,\"erased\":%lld,\"ended\":%lld,\"suppressed\":%lld,\"moved\":%lld,"
-	    "\"doubtful\":%lld,\"has_ledger\":%s}", (long long)j->backup_at, j->version, (long long)c->erased,
+	    "\"doubtful\":%lld,\"has_ledger\":%s,\"paused\":%.*s}", (long long)j->backup_at, j->version, (long long)c->erased,
 	    (long long)c->ended, (long long)c->suppressed, (long long)c->moved, (long long)c->doubtful,
-	    j->ledger.begins != 0 ? "true" : "false");
+	    j->ledger.begins != 0 ? "true" : "false", SLICE_ARG(buf_all(&j->paused_json)));
 	printf("%s\n", out.p);
 	buf_release(&out);
 }
@@ -351,12 +360,15 @@ static int end(struct job *j, int status, struct err *err)
 	free(j->store);
 	free(j->fresh);
 	free(j->kept);
+	buf_release(&j->paused);
+	buf_release(&j->paused_json);
 	return status;
 }
 
 int restore_file(struct core *core, const char *file, bool is_yes, bool is_json, int64_t now)
 {
-	struct job j = { .core = core, .file = file, .is_json = is_json, .now = now, .lock_fd = -1 };
+	struct job j = { .core = core, .file = file, .is_json = is_json, .now = now, .lock_fd = -1,
+		.paused = BUF_INIT, .paused_json = BUF_INIT };
 	struct err err = ERR_INIT;
 
 	j.store = realpath(core->conf.store.path, NULL);

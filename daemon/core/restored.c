@@ -11,6 +11,7 @@
 #include "../common/log.h"
 #include "../mail/facts.h"
 #include "../mail/words.h"
+#include "announcement.h"
 #include "delivery.h"
 #include "inbound.h"
 #include "outbox.h"
@@ -136,15 +137,19 @@ void restored_json(struct core *core, struct buf *out)
 {
 	struct db_stmt *st = db_sql(core->db, "SELECT json_object('state', 'held', 'backup', " JSON_TIME("backup_at") ","
 	    " 'restored', " JSON_TIME("at") ", 'waiting', :waiting, 'doubtful', :doubtful, 'erased', erased,"
-	    " 'ended', ended, 'suppressed', suppressed, 'moved', moved)" LATEST);
+	    " 'ended', ended, 'suppressed', suppressed, 'moved', moved, 'paused', json(:paused))" LATEST);
+	struct buf paused = BUF_INIT;
 
+	announcement_doubted_json(core->db, &paused);
+	db_bind_slice(st, ":paused", buf_all(&paused));
 	db_bind_int(st, ":waiting", waiting(core));
 	db_bind_int(st, ":doubtful", outbox_count_doubtful(core->db));
 	if (!json_row(st, out))
 		buf_text(out, "null");
+	buf_release(&paused);
 }
 
-void restored_check(struct core *core, struct buf *out)
+static void check_held(struct core *core, struct buf *out)
 {
 	struct db_stmt *st = db_sql(core->db, "SELECT backup_at" LATEST);
 	int64_t at = db_number(st, 0);
@@ -157,6 +162,24 @@ void restored_check(struct core *core, struct buf *out)
 	    "since are held as doubtful; look at \"dpupctl status\", then \"dpupctl restore --accept\"",
 	    (long long)waiting(core), waiting(core) == 1 ? "mail waits" : "mails wait",
 	    (long long)outbox_count_doubtful(core->db));
+}
+
+/* Also after it was accepted: whoever scheduled them thinks that they go. */
+static void check_paused(struct core *core, struct buf *out)
+{
+	struct buf which = BUF_INIT;
+
+	announcement_doubted(core->db, &which);
+	if (which.n > 0)
+		buf_printf(out, "%sannouncements that a restore has paused: %.*s; look at each, then \"dpupctl announce resume\" or "
+		    "\"cancel\"", out->n > 0 ? "; " : "", SLICE_ARG(buf_all(&which)));
+	buf_release(&which);
+}
+
+void restored_check(struct core *core, struct buf *out)
+{
+	check_held(core, out);
+	check_paused(core, out);
 }
 
 /* --- dpupctl restore --accept --- */
@@ -180,8 +203,10 @@ static int on_accept(struct request *rq, struct err *err)
 		return err_set(err, ERR_PERM, "nothing is held: no backup was restored, or it was accepted already");
 	if (wire_int(rq->w, "drop", 0, 1, 0) == 1)
 		dropped = outbox_drop_doubtful(rq->core->db, DROP_AT_ONCE, rq->now);
-	buf_printf(&rq->json, "{\"waiting\":%lld,\"doubtful\":%lld,\"dropped\":%lld}", (long long)waiting(rq->core),
+	buf_printf(&rq->json, "{\"waiting\":%lld,\"doubtful\":%lld,\"dropped\":%lld,\"paused\":", (long long)waiting(rq->core),
 	    (long long)outbox_count_doubtful(rq->core->db), (long long)dropped);
+	announcement_doubted_json(rq->core->db, &rq->json);
+	buf_char(&rq->json, '}');
 	log_info("restore.accepted", "actor=%s waiting=%lld dropped=%lld", rq->actor, (long long)waiting(rq->core),
 	    (long long)dropped);
 	sender_pool_wake(rq->core->senders);	/* it looks whether sending is held after the commit */

@@ -11,7 +11,7 @@ struct inbound;
 
 /* What was found and done when it was brought back. */
 struct restored_counts {
-	int64_t skipped, doubtful, erased, ended, suppressed, moved;
+	int64_t skipped, doubtful, paused, erased, ended, suppressed, moved;
 };
 
 /* Why a person gets nothing whose address here is one they left since. */

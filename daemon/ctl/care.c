@@ -243,6 +243,19 @@ static int restore_file(const struct request *r, const char *file)
 	return 1;
 }
 
+/* What staff queued does not go before they have looked at it. */
+static void add_paused(struct buf *out, json_t *paused)
+{
+	size_t i;
+	json_t *row;
+
+	if (json_array_size(paused) == 0)
+		return;
+	buf_text(out, "Announcements that went then or were to go are paused; each waits for \"announce resume\" or \"cancel\":\n");
+	json_array_foreach(paused, i, row)
+		buf_printf(out, "  %lld  %s\n", number(row, "id"), text(row, "subject"));
+}
+
 static void tell_held(json_t *held)
 {
 	struct buf out = BUF_INIT;
@@ -254,6 +267,7 @@ static void tell_held(json_t *held)
 	buf_printf(&out, "%lld mails wait, and will be sent, but for those of announcements that are paused.\n"
 	    "%lld are doubtful: they waited when the backup was made and may have gone since; they stay held, and"
 	    " --drop gives them up.\n", number(held, "waiting"), number(held, "doubtful"));
+	add_paused(&out, json_object_get(held, "paused"));
 	(void)fputs(out.p, stderr);	/* beside the question */
 	buf_release(&out);
 }

@@ -314,6 +314,42 @@ def by_hand(tap):
         tap.ok("restored" not in rig.status(), "once")
 
 
+def scheduled(tap):
+    """What was scheduled then may have been stopped or changed since: each waits for staff, who are told which."""
+    with Rig(merged(GENEROUS, {"announcements": {"approvals": 0}})) as rig:
+        add_newsletter(rig)
+        sign_up(rig, AMY)
+        stopped, changed, same = (announce(rig, subject, "Kia ora", schedule=False) for subject in ("Stopped", "Changed", "Same"))
+        for n in (stopped, changed, same):
+            rig.ctl("announce", "schedule", n, "--at", "2031-03-03 10:00")
+        rig.settle()
+        rig.ctl("backup", rig.path("backup.db"))
+        rig.ctl("announce", "cancel", stopped)
+        rig.ctl("announce", "update", changed, "--subject", "Another")
+        rig.settle()
+        rig.stop()
+        told = must_restore(rig)
+        tap.ok(f'{stopped} ("Stopped"), {changed} ("Changed"), {same} ("Same")' in told, "the restore names them", told)
+        rig.start()
+        read_all(rig)
+        state = {row["id"]: (row["state"], row["scheduled"]) for row in rig.ctl("announce", "list")}
+        at = state[same][1]
+        tap.equal(state, {n: ("paused", at) for n in (stopped, changed, same)}, "none goes by itself, and none has lost its time")
+        tap.ok("been stopped or changed since" in rig.ctl("announce", "show", stopped)["reason"], "each says why")
+        held = rig.ctl_run("restore", "--accept")
+        tap.ok(f"{stopped}  Stopped" in held.stderr, "who accepts it is shown them", held.stderr)
+        tap.equal([row["id"] for row in rig.ctl("restore", "--accept")["paused"]], [stopped, changed, same], "and in the answer")
+        rig.ctl("announce", "cancel", stopped)
+        rig.ctl("announce", "resume", same)
+        code, text = doctor(rig)
+        tap.ok(code == 1 and f'{changed} ("Changed")' in text and '("Stopped")' not in text and '("Same")' not in text,
+               "doctor names those that nobody has looked at", text)
+        tap.equal([(row["state"], row["scheduled"]) for row in rig.ctl("announce", "list") if row["id"] == same],
+                  [("scheduled", at)], "what is resumed goes at its time")
+        rig.ctl("announce", "cancel", changed)
+        tap.ok("a restore has paused" not in doctor(rig)[1], "and is silent then")
+
+
 def killed(tap):
     """kill -9 at moments of the whole way: the store is the old one or the new one, and the next run ends well."""
     random.seed(4711)
@@ -379,4 +415,4 @@ def backup_while_busy(tap):
             tap.ok("exists already" in e.text, "never over a file that is there", e.text)
 
 
-run(whole_story, old_mails, an_address_that_went_on, acts, refused, lost_and_damaged, by_hand, killed, backup_while_busy)
+run(whole_story, old_mails, an_address_that_went_on, acts, refused, lost_and_damaged, by_hand, scheduled, killed, backup_while_busy)
