@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "ledger.h"
 #include "subscriber.h"
 
 #define COLUMNS "id, address, address_key, address_hash, confirmed_at"
@@ -55,6 +56,24 @@ bool alias_remove(struct db *db, int64_t subscriber_id, const char *address_key)
 	db_bind_int(st, ":subscriber", subscriber_id);
 	db_bind_text(st, ":key", address_key);
 	return db_run(st) > 0;
+}
+
+bool alias_give_up(struct db *db, int64_t subscriber_id, const char *address_key, int64_t now)
+{
+	struct alias a;
+
+	if (!alias_find(db, subscriber_id, address_key, &a))
+		return false;
+	ledger_note(db, LEDGER_REMOVED, a.hash, 0, NULL, now);
+	return alias_remove(db, subscriber_id, address_key);
+}
+
+int64_t alias_remove_hash(struct db *db, const uint8_t hash[TOKEN_HASH_SIZE])
+{
+	struct db_stmt *st = db_sql(db, "DELETE FROM alias WHERE address_hash = :hash");
+
+	db_bind_blob(st, ":hash", slice_make((const char *)hash, TOKEN_HASH_SIZE));
+	return db_run(st);
 }
 
 bool alias_find(struct db *db, int64_t subscriber_id, const char *address_key, struct alias *alias_r)

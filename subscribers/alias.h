@@ -22,8 +22,12 @@ struct alias {
 /* In a transaction. False where somebody has that address, or this person has ALIAS_MAX. */
 bool alias_add(struct db *db, const struct token_key *key, int64_t subscriber_id, const struct address *address,
     int64_t now);
-/* False where it is none of theirs. */
+/* It is their main one now. False where it is none of theirs. */
 bool alias_remove(struct db *db, int64_t subscriber_id, const char *address_key);
+/* The same where it is not theirs any more: no restored backup gives it back (ledger.h). */
+bool alias_give_up(struct db *db, int64_t subscriber_id, const char *address_key, int64_t now);
+/* For a restore: whoever has the one with this keyed hash. How many. */
+int64_t alias_remove_hash(struct db *db, const uint8_t hash[TOKEN_HASH_SIZE]);
 
 /* Is it one of theirs? */
 bool alias_find(struct db *db, int64_t subscriber_id, const char *address_key, struct alias *alias_r);

@@ -241,7 +241,7 @@ static int set_right(struct ledger *l, const struct ledger_reading *r, int64_t k
 			    "done between is not in it\"", (long long)r->last + 1, (long long)known);
 		begin_line(&text, known + 1, now);
 		l->batch = known;
-	} else if (ledger_reading_above(r, known) > 0) {
+	} else if (r->begins <= known + 1 && ledger_reading_above(r, known) > 0) {
 		add(&text, r->last, now, LEDGER_VOID, "-", "-");
 	}
 	if (text.n > 0)
@@ -261,7 +261,17 @@ static int open_file(struct ledger *l, struct err *err)
 	return db_sync_folder(l->path, err);
 }
 
-struct ledger *ledger_open(const char *path, struct db *db, int64_t now, bool *is_behind_r, struct err *err)
+enum ledger_fit ledger_fit(struct db *db, const struct ledger_reading *r)
+{
+	int64_t known = ledger_known(db);
+
+	/* A crash leaves one batch that the store has not; a daemon that had a later epoch, none that knows less. */
+	if (ledger_reading_above(r, known) > 1 || r->epoch > schema_epoch(db))
+		return LEDGER_AHEAD;
+	return known > 0 && (r->begins == 0 || r->last < known || r->begins > known + 1) ? LEDGER_SHORT : LEDGER_FITS;
+}
+
+struct ledger *ledger_open(const char *path, struct db *db, int64_t now, struct err *err)
 {
 	struct ledger *l = xcalloc(1, sizeof *l);
 	struct db_guard guard = { before_commit, after_end, l };
@@ -276,11 +286,9 @@ struct ledger *ledger_open(const char *path, struct db *db, int64_t now, bool *i
 	rc = ledger_file_read(path, &r, err);
 	if (rc == 0) {
 		take_reading(l, &r);
-		/* A crash leaves one batch that the store has not; a daemon that had a later epoch, none that knows less. */
-		*is_behind_r = ledger_reading_above(&r, known) > 1 || r.epoch > schema_epoch(db);
 		rc = open_file(l, err);
 	}
-	if (rc == 0 && !*is_behind_r)
+	if (rc == 0 && ledger_fit(db, &r) != LEDGER_AHEAD)
 		rc = set_right(l, &r, known, now, err);
 	ledger_reading_release(&r);
 	if (rc < 0) {
@@ -383,7 +391,7 @@ void ledger_check(const struct ledger *l, struct buf *out)
 		buf_text(out, l->failure);
 	else if (access(l->path, F_OK) < 0)
 		buf_printf(out, "the ledger %s was removed: after a restore nobody would know who left since the backup; "
-		    "restart dpupd to begin a new one", l->path);
+		    "put it back, or restart dpupd: it begins a new one, and sends nothing until you accept that", l->path);
 	else if (l->damaged > 0)
 		buf_printf(out, "%zu lines of the ledger %s cannot be read: acts are missing from what a restore does again",
 		    l->damaged, l->path);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * What must not be undone by a backup that is brought back: who was erased, who left or said no, who is never to be
- * mailed, which address was left for another. It stands in a file of its own beside the store, by keyed hashes, and is
+ * mailed, which address was left for another or taken away. It stands in a file of its own beside the store, by keyed hashes, and is
  * written and synced with the act: before the transaction that does it is committed, so that no act that anybody was
  * told of is missing. Where the commit then fails the batch is declared void, at once or by the next start.
  *
@@ -14,10 +14,17 @@
 
 struct ledger;
 
+enum ledger_fit {
+	LEDGER_FITS,	/* also where neither has anything */
+	LEDGER_AHEAD,	/* it has acts the store does not know of: the store is an older one, put there by hand */
+	LEDGER_SHORT,	/* the store knows of acts that are not in it: it was lost, is an old copy, or another's */
+};
+
+/* Does what was read belong to this store, whose schema is new? */
+enum ledger_fit ledger_fit(struct db *db, const struct ledger_reading *reading);
 /* Opens or begins the ledger at `path` as the guard of this store, whose schema is new; cuts what was torn, declares
- * void what was not committed. *is_behind_r: the ledger has acts this store does not know of: it is an older one than
- * the ledger had last, brought back by hand; nothing was declared void. NULL: *err. */
-struct ledger *ledger_open(const char *path, struct db *db, int64_t now, bool *is_behind_r, struct err *err);
+ * void what was not committed (nothing where it is ahead), begins anew where it is short. NULL: *err. */
+struct ledger *ledger_open(const char *path, struct db *db, int64_t now, struct err *err);
 /* Ends it, and its guard. NULL is fine. */
 void ledger_free(struct ledger *ledger);
 /* The daemon of this epoch has the store from now on: an older epoch in the store shows that it was replaced. */

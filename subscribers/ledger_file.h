@@ -5,7 +5,8 @@
  *	17 1793184301 left 5f0c...(a keyed hash) 3 9d41c07a
  *
  * A batch is what one transaction did. Words of acts: erased, left and refused (of the list ARGUMENT), suppressed
- * (ARGUMENT: why), moved (an address was left for another, the keyed hash ARGUMENT). Besides: "ledger", the batch it begins with; "opened", a
+ * (ARGUMENT: why), moved (an address was left for another, the keyed hash ARGUMENT), removed (a further address is not
+ * its person's any more). Besides: "ledger", the batch it begins with; "opened", a
  * daemon of the epoch ARGUMENT took the store; "given", numbers of SUBJECT up to ARGUMENT may have been given; "void",
  * the transaction of this batch was not committed. A line that was torn by a crash is the last one, and is no fact:
  * nothing was done before it was whole. */
@@ -27,6 +28,7 @@ enum ledger_what {
 	LEDGER_REFUSED,
 	LEDGER_SUPPRESSED,
 	LEDGER_MOVED,
+	LEDGER_REMOVED,
 	LEDGER_GIVEN,
 	LEDGER_OPENED,
 	LEDGER_BEGINS,

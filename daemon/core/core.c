@@ -166,28 +166,36 @@ int core_take_identity(struct core *core, struct err *err)
 
 /* --- store --- */
 
-/* A store that the ledger is ahead of was replaced by hand: it is renewed as a restore would. */
+/* How is it seen that a store is not the one that the ledger was last of? NULL: it is. */
+static const char *look_at_store(struct core *core, const struct ledger_reading *reading)
+{
+	enum ledger_fit fit = ledger_fit(core->db, reading);
+
+	if (fit == LEDGER_AHEAD)
+		return RESTORED_FOUND_OLDER;
+	if (schema_backup_at(core->db) > 0)
+		return RESTORED_FOUND_BACKUP;
+	/* One that was restored without a ledger begins it now. */
+	return fit == LEDGER_SHORT && !restored_is_held(core->db) ? RESTORED_FOUND_LEDGER : NULL;
+}
+
+/* What was put in its place by hand is renewed as a restore would. */
 static int open_ledger(struct core *core, int64_t now, struct err *err)
 {
+	struct restored_counts counts = { .found = NULL };
 	struct ledger_reading reading;
-	struct restored_counts counts;
-	bool is_behind;
-	int rc;
+	int rc = ledger_file_read(core->conf.store.ledger, &reading, err);
 
-	core->ledger = ledger_open(core->conf.store.ledger, core->db, now, &is_behind, err);
-	if (core->ledger == NULL || !is_behind)
-		return core->ledger == NULL ? -1 : 0;
-	ledger_free(core->ledger);
-	core->ledger = NULL;
-	log_warning("restore.by_hand", "path=%s reason=\"the ledger has acts the database does not know: an older one was put "
-	    "in its place; what the ledger has is done again, and nothing is sent until it is accepted\"",
-	    core->conf.store.path);
-	rc = ledger_file_read(core->conf.store.ledger, &reading, err);
 	if (rc == 0)
+		counts.found = look_at_store(core, &reading);
+	if (counts.found != NULL) {
+		log_warning("restore.by_hand", "path=%s found=%s reason=\"the database and the ledger are not of the same time; what "
+		    "the ledger has is done again, and nothing is sent until it is accepted\"", core->conf.store.path, counts.found);
 		rc = restore_renew(core, &reading, NULL, &counts, now, err);
+	}
 	ledger_reading_release(&reading);
 	if (rc == 0)
-		core->ledger = ledger_open(core->conf.store.ledger, core->db, now, &is_behind, err);
+		core->ledger = ledger_open(core->conf.store.ledger, core->db, now, err);
 	return core->ledger == NULL ? -1 : 0;
 }
 

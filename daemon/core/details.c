@@ -63,5 +63,5 @@ bool details_add_address(const struct act *a, const struct subscriber *who, cons
 
 bool details_remove_address(const struct act *a, const struct subscriber *who, const char *address_key)
 {
-	return act_may(a, ACT_ADDRESS) && alias_remove(a->core->db, who->id, address_key);
+	return act_may(a, ACT_ADDRESS) && alias_give_up(a->core->db, who->id, address_key, a->now);
 }

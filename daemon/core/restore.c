@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../../subscribers/alias.h"
 #include "../../subscribers/incarnation.h"
 #include "../../subscribers/ledger.h"
 #include "../../subscribers/reminder.h"
@@ -105,6 +106,11 @@ static void suppress_again(struct again *a, const uint8_t hash[TOKEN_HASH_SIZE],
 	a->counts->suppressed++;
 }
 
+static void remove_again(struct again *a, const uint8_t hash[TOKEN_HASH_SIZE])
+{
+	a->counts->removed += alias_remove_hash(a->core->db, hash);
+}
+
 /* What their new address is nobody knows, and the old one may be somebody else's by now. */
 static void move_again(struct again *a, const uint8_t hash[TOKEN_HASH_SIZE], const struct ledger_line *line)
 {
@@ -117,6 +123,7 @@ static void move_again(struct again *a, const uint8_t hash[TOKEN_HASH_SIZE], con
 	memcpy(a->moves[a->move_count].from, hash, sizeof to);
 	memcpy(a->moves[a->move_count].to, to, sizeof to);
 	a->moves[a->move_count++].subscriber_id = s.id;
+	remove_again(a, hash);	/* where the one they left later is a further one of theirs in the backup */
 	if (memcmp(to, s.hash, sizeof to) == 0) {	/* and back again */
 		a->counts->moved -= score_revive(a->core->db, s.id, "this is their address again", line->at);
 		return;
@@ -138,6 +145,8 @@ static void do_again(struct again *a, const struct ledger_line *line)
 		suppress_again(a, hash, line);
 	else if (line->what == LEDGER_MOVED)
 		move_again(a, hash, line);
+	else if (line->what == LEDGER_REMOVED)
+		remove_again(a, hash);
 	else
 		end_again(a, hash, line);
 }
@@ -211,7 +220,8 @@ static bool reaches(struct db *db, const struct ledger_reading *ledger)
 {
 	int64_t known = ledger_known(db);
 
-	return ledger->begins > 0 && known > 0 && ledger->begins <= known + 1 && ledger->damaged == 0;
+	return ledger->begins > 0 && known > 0 && ledger->begins <= known + 1 && ledger->last >= known &&
+	    ledger->damaged == 0;
 }
 
 static void move_numbers(struct core *core, const struct ledger_reading *ledger,
@@ -258,7 +268,7 @@ int restore_renew(struct core *core, const struct ledger_reading *ledger, const 
 	struct db *db = core->db;
 	int64_t backup_at = restore_backup_at(db);
 
-	memset(counts, 0, sizeof *counts);
+	*counts = (struct restored_counts){ .found = counts->found };
 	db_begin(db);
 	(void)outbox_recover(db, "a backup was restored", now);
 	counts->doubtful = outbox_doubt_all(db);
@@ -266,19 +276,19 @@ int restore_renew(struct core *core, const struct ledger_reading *ledger, const 
 	(void)reminder_miss_due(db, now);
 	do_all_again(core, ledger, counts, err);
 	move_numbers(core, ledger, replaced, counts, now);
-	schema_end_backup(db);
 	if (db_commit(db, err) < 0 || incarnation_begin(db, now, err) < 0)
 		return -1;
 	db_begin(db);
 	restored_note(db, backup_at, counts, now);
+	schema_end_backup(db);
 	if (ledger->last > ledger_known(db))
 		ledger_set_known(db, ledger->last);
 	schema_raise_epoch(db, ledger->epoch);
 	if (db_commit(db, err) < 0)
 		return -1;
-	log_info("restore.renewed", "incarnation=%lld erased=%lld ended=%lld suppressed=%lld moved=%lld doubtful=%lld paused=%lld",
+	log_info("restore.renewed", "incarnation=%lld erased=%lld ended=%lld suppressed=%lld moved=%lld removed=%lld doubtful=%lld paused=%lld",
 	    (long long)incarnation_number(db), (long long)counts->erased, (long long)counts->ended,
-	    (long long)counts->suppressed, (long long)counts->moved, (long long)counts->doubtful,
+	    (long long)counts->suppressed, (long long)counts->moved, (long long)counts->removed, (long long)counts->doubtful,
 	    (long long)counts->paused);
 	return 0;
 }

@@ -25,9 +25,10 @@ int64_t restore_backup_at(struct db *db);
 
 /* Makes of the store in core, which is as it was when a backup was made, one that can go on today: does again what the
  * ledger has since, holds what may have gone, moves all numbers beyond those that were given (by the ledger, and by
- * `replaced`: NULL where that store is not known), and begins a new life. Twice does no harm. -1: *err. */
+ * `replaced`: NULL where that store is not known), and begins a new life. Twice does no harm. Of the counts `found` is the
+ * caller's. -1: *err. */
 int restore_renew(struct core *core, const struct ledger_reading *ledger, const struct restore_numbers *replaced,
-    struct restored_counts *counts_r, int64_t now, struct err *err);
+    struct restored_counts *counts, int64_t now, struct err *err);
 
 /* All of it, with the files: returns the exit status. Tells on stdout what it will do (is_json: what it
  * did, as JSON), and asks unless `is_yes`.

@@ -244,8 +244,9 @@ static void tell_plan(struct buf *out, const struct job *j)
 	if (j->has_store)
 		buf_printf(out, ", which is kept as %s", j->kept);
 	buf_printf(out, "\ndone again: %lld people forgotten, %lld subscriptions ended, %lld addresses never to be mailed;\n"
-	    "            %lld people changed their address since, and get nothing until they are heard of\n",
-	    (long long)c->erased, (long long)c->ended, (long long)c->suppressed, (long long)c->moved);
+	    "            %lld people changed their address since, and get nothing until they are heard of;\n"
+	    "            %lld further addresses taken away\n",
+	    (long long)c->erased, (long long)c->ended, (long long)c->suppressed, (long long)c->moved, (long long)c->removed);
 	buf_printf(out, "doubtful:   %lld mails waited then and may have gone since: they are held\n", (long long)c->doubtful);
 	if (j->paused.n > 0)
 		buf_printf(out, "paused:     announcements that went then or were to go, and may have gone, or been stopped or changed\n"
@@ -292,8 +293,9 @@ static void tell_done(const struct job *j)
 		json_quote(&out, slice_of(j->kept));
 	}
 	buf_printf(&out, ",\"backup_at\":%lld,\"schema\":%d,\"erased\":%lld,\"ended\":%lld,\"suppressed\":%lld,\"moved\":%lld,"
+	    "\"removed\":%lld,"
 	    "\"doubtful\":%lld,\"has_ledger\":%s,\"paused\":%.*s}", (long long)j->backup_at, j->version, (long long)c->erased,
-	    (long long)c->ended, (long long)c->suppressed, (long long)c->moved, (long long)c->doubtful,
+	    (long long)c->ended, (long long)c->suppressed, (long long)c->moved, (long long)c->removed, (long long)c->doubtful,
 	    j->ledger.begins != 0 ? "true" : "false", SLICE_ARG(buf_all(&j->paused_json)));
 	printf("%s\n", out.p);
 	buf_release(&out);

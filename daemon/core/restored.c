@@ -25,7 +25,8 @@
 void restored_note(struct db *db, int64_t backup_at, const struct restored_counts *c, int64_t now)
 {
 	struct db_stmt *st = db_sql(db, "INSERT INTO restored (incarnation_id, backup_at, at, skipped, doubtful, erased,"
-	    " ended, suppressed, moved) VALUES (:life, :backup, :now, :skipped, :doubtful, :erased, :ended, :suppressed, :moved)");
+	    " ended, suppressed, moved, removed, found) VALUES (:life, :backup, :now, :skipped, :doubtful, :erased, :ended,"
+	    " :suppressed, :moved, :removed, :found)");
 
 	db_bind_int(st, ":life", incarnation_number(db));
 	db_bind_int(st, ":backup", backup_at);
@@ -36,6 +37,8 @@ void restored_note(struct db *db, int64_t backup_at, const struct restored_count
 	db_bind_int(st, ":ended", c->ended);
 	db_bind_int(st, ":suppressed", c->suppressed);
 	db_bind_int(st, ":moved", c->moved);
+	db_bind_int(st, ":removed", c->removed);
+	db_bind_text(st, ":found", c->found);
 	(void)db_run(st);
 }
 
@@ -133,11 +136,19 @@ static int64_t waiting(struct core *core)
 	return counts[DELIVERY_QUEUED] + counts[DELIVERY_UNSURE];
 }
 
+/* As a clause. */
+#define WHY "CASE found WHEN '" RESTORED_FOUND_BACKUP "' THEN 'a backup was put in the place of the database by hand'" \
+	" WHEN '" RESTORED_FOUND_OLDER "' THEN 'an older database was put in the place of the one that the ledger is of'" \
+	" WHEN '" RESTORED_FOUND_LEDGER "' THEN 'the ledger was missing, or does not reach this database: who left or was" \
+	" forgotten since it was copied is not known; where the ledger is still there, put it back and restore the backup anew'" \
+	" ELSE 'a backup was restored' END"
+
 void restored_json(struct core *core, struct buf *out)
 {
 	struct db_stmt *st = db_sql(core->db, "SELECT json_object('state', 'held', 'backup', " JSON_TIME("backup_at") ","
 	    " 'restored', " JSON_TIME("at") ", 'waiting', :waiting, 'doubtful', :doubtful, 'erased', erased,"
-	    " 'ended', ended, 'suppressed', suppressed, 'moved', moved, 'paused', json(:paused))" LATEST);
+	    " 'ended', ended, 'suppressed', suppressed, 'moved', moved, 'removed', removed, 'found', found,"
+	    " 'why', " WHY ", 'paused', json(:paused))" LATEST);
 	struct buf paused = BUF_INIT;
 
 	announcement_doubted_json(core->db, &paused);
@@ -151,14 +162,19 @@ void restored_json(struct core *core, struct buf *out)
 
 static void check_held(struct core *core, struct buf *out)
 {
-	struct db_stmt *st = db_sql(core->db, "SELECT backup_at" LATEST);
-	int64_t at = db_number(st, 0);
+	struct db_stmt *st = db_sql(core->db, "SELECT backup_at, " WHY LATEST);
+	int64_t at;
 
-	if (at == 0)
+	if (!db_row(st))
 		return;
-	buf_text(out, "a backup of ");
-	words_day(out, at, core->conf.templates.timezone);
-	buf_printf(out, " was restored, and nothing is sent: %lld %s for it, and %lld that waited then and may have gone "
+	at = db_int(st, 0);
+	buf_slice(out, db_text(st, 1));
+	db_end(st);
+	if (at > 0) {
+		buf_text(out, "; it is as it was on ");
+		words_day(out, at, core->conf.templates.timezone);
+	}
+	buf_printf(out, "; nothing is sent: %lld %s for it, and %lld that waited then and may have gone "
 	    "since are held as doubtful; look at \"dpupctl status\", then \"dpupctl restore --accept\"",
 	    (long long)waiting(core), waiting(core) == 1 ? "mail waits" : "mails wait",
 	    (long long)outbox_count_doubtful(core->db));

@@ -11,8 +11,15 @@ struct inbound;
 
 /* What was found and done when it was brought back. */
 struct restored_counts {
-	int64_t skipped, doubtful, paused, erased, ended, suppressed, moved;
+	int64_t skipped, doubtful, paused, erased, ended, suppressed, moved, removed;
+	const char *found;	/* NULL: staff brought it back; else RESTORED_FOUND_ */
 };
+
+/* Nobody said that it was brought back, but at a start it was found to be: a backup; what the ledger is ahead of; what the
+ * ledger does not reach, so that nobody knows who left since. */
+#define RESTORED_FOUND_BACKUP "backup"
+#define RESTORED_FOUND_OLDER "older"
+#define RESTORED_FOUND_LEDGER "ledger"
 
 /* Why a person gets nothing whose address here is one they left since. */
 #define RESTORED_MOVED "they left this address after the backup that was restored was made"

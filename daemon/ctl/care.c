@@ -260,10 +260,11 @@ static void tell_held(json_t *held)
 {
 	struct buf out = BUF_INIT;
 
-	buf_printf(&out, "The backup of %s was restored on %s.\n", text(held, "backup"), text(held, "restored"));
+	buf_printf(&out, "Nothing is sent since %s: %s.\nThe database is as it was at %s.\n", text(held, "restored"), text(held, "why"),
+	    text(held, "backup"));
 	buf_printf(&out, "Done again: %lld people forgotten, %lld subscriptions ended, %lld addresses never to be mailed;"
-	    " %lld people have another address now.\n", number(held, "erased"), number(held, "ended"),
-	    number(held, "suppressed"), number(held, "moved"));
+	    " %lld people have another address now; %lld further addresses taken away.\n", number(held, "erased"),
+	    number(held, "ended"), number(held, "suppressed"), number(held, "moved"), number(held, "removed"));
 	buf_printf(&out, "%lld mails wait, and will be sent, but for those of announcements that are paused.\n"
 	    "%lld are doubtful: they waited when the backup was made and may have gone since; they stay held, and"
 	    " --drop gives them up.\n", number(held, "waiting"), number(held, "doubtful"));

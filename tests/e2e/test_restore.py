@@ -314,6 +314,105 @@ def by_hand(tap):
         tap.ok("restored" not in rig.status(), "once")
 
 
+def put_in_place(rig, *lost):
+    """The backup takes the database's name by hand, without what is lost."""
+    rig.stop()
+    for name in ("dpupd.db-wal", "dpupd.db-shm", *lost):
+        if os.path.exists(rig.path(name)):
+            os.remove(rig.path(name))
+    shutil.copy(rig.path("backup.db"), rig.path("dpupd.db"))
+
+
+def without_its_ledger(tap):
+    """A backup in place by hand, and nobody thought of the ledger: who was forgotten since cannot be known, so it waits."""
+    with Rig(merged(GENEROUS, {"announcements": {"approvals": 0}})) as rig:
+        add_newsletter(rig)
+        sign_up_many(rig, [AMY, BEN])
+        rig.settle()
+        rig.ctl("backup", rig.path("backup.db"))
+        rig.ctl("subscriber", "erase", BEN)
+        rig.settle()
+        put_in_place(rig, "dpupd.db.ledger")
+        rig.start()
+        mails = len(rig.sink.mails)
+        held = rig.status()["restored"]
+        tap.equal((held["state"], held["found"]), ("held", "backup"), "a backup is seen to be one, and held")
+        announce(rig, "News", "Kia ora")
+        time.sleep(0.5)
+        tap.equal(len(rig.sink.mails), mails, "nothing is sent")
+        # As it would be of a database that was copied while dpupd was stopped: nothing in it says that it is a copy.
+        rig.ctl("restore", "--accept")
+        rig.settle()
+        rig.stop()
+        os.remove(rig.path("dpupd.db.ledger"))
+        rig.start()
+        mails = len(rig.sink.mails)
+        code, text = doctor(rig)
+        tap.ok(code == 1 and "the ledger was missing" in text and "nothing is sent" in text, "without its ledger a store is held, and doctor says why", text)
+        told = rig.ctl_run("restore", "--accept")
+        tap.ok("the ledger was missing" in told.stderr, "and who accepts it reads it", told.stderr)
+        announce(rig, "More", "Kia ora")
+        rig.restart()
+        time.sleep(0.5)
+        tap.ok(len(rig.sink.mails) == mails and number(rig, "SELECT count(*) FROM restored WHERE accepted_at IS NULL") == 1,
+               "also after another start, once")
+        rig.ctl("restore", "--accept")
+        rig.settle()
+        tap.ok(len(rig.sink.mails) > mails and "restored" not in rig.status(), "accepted, it goes on")
+        rig.restart()
+        tap.ok("restored" not in rig.status(), "and so it stays")
+
+
+def one_act_by_hand(tap):
+    """One act since, of the same run of the daemon: it is no act that a crash left undone."""
+    with Rig(GENEROUS) as rig:
+        add_newsletter(rig)
+        sign_up_many(rig, [AMY, BEN])
+        rig.settle()
+        rig.ctl("backup", rig.path("backup.db"))
+        rig.ctl("subscriber", "erase", BEN)
+        put_in_place(rig)
+        rig.start()
+        tap.equal((state_of(rig, BEN), rig.status()["restored"]["found"]), (None, "backup"), "who was forgotten is not back, and it is held")
+
+
+def an_address_taken_away(tap):
+    """What is not theirs any more does not speak for them in a backup either."""
+    work, later = "amy.work@example.org", "ben.later@example.org"
+    with Rig(VOUCHED) as rig:
+        add_newsletter(rig)
+        for who, other in ((AMY, work), (BEN, later)):
+            sign_up(rig, who)
+            rig.deliver(proven(who, f"add address {other}"))
+            rig.deliver(reply(rig.letter(other), other, "yes"))
+            rig.letter(other), rig.letter(who)
+        rig.settle()
+        rig.ctl("backup", rig.path("backup.db"))
+        rig.deliver(proven(AMY, f"remove address {work}"))
+        rig.letter(AMY)
+        # It becomes his main one, which he leaves again.
+        for now, to in ((BEN, later), (later, "ben@new.example.org")):
+            rig.deliver(proven(now, f"change address to {to}"))
+            rig.deliver(reply(rig.letter(to), to, "yes"))
+            rig.letter(to), rig.letter(now)
+            time.sleep(1.1)     # a mail of the second in which an address changed may be from before
+        rig.settle()
+        rig.stop()
+        shutil.rmtree(rig.path("Maildir"))
+        for name in ("new", "cur", "tmp"):
+            os.makedirs(rig.path("Maildir", name))
+        told = must_restore(rig)
+        tap.ok("2 further addresses taken away" in told, "it says so", told)
+        rig.start()
+        rig.ctl("restore", "--accept")
+        for who, other in ((AMY, work), (BEN, later)):
+            rig.deliver(proven(other, "status"))
+            tap.ok("DPUP newsletter" not in rig.letter(other).text, f"{other} is told nothing of anybody")
+            rig.deliver(proven(other, "unsubscribe"))
+            rig.settle()
+            tap.equal(state_of(rig, who), "active", "and ends nobody's list")
+
+
 def scheduled(tap):
     """What was scheduled then may have been stopped or changed since: each waits for staff, who are told which."""
     with Rig(merged(GENEROUS, {"announcements": {"approvals": 0}})) as rig:
@@ -415,4 +514,5 @@ def backup_while_busy(tap):
             tap.ok("exists already" in e.text, "never over a file that is there", e.text)
 
 
-run(whole_story, old_mails, an_address_that_went_on, acts, refused, lost_and_damaged, by_hand, scheduled, killed, backup_while_busy)
+run(whole_story, old_mails, an_address_that_went_on, acts, refused, lost_and_damaged, by_hand, without_its_ledger, one_act_by_hand,
+    an_address_taken_away, scheduled, killed, backup_while_busy)

@@ -27,14 +27,19 @@ struct fixture {
 	struct ledger *ledger;
 	char path[128];
 	int64_t list;
-	bool is_behind;
+	enum ledger_fit fit;	/* before it was opened */
 };
 
 static void open_ledger(struct fixture *f)
 {
 	struct err err = ERR_INIT;
+	struct ledger_reading r;
 
-	f->ledger = ledger_open(f->path, f->s.db, NOW, &f->is_behind, &err);
+	if (ledger_file_read(f->path, &r, &err) < 0)
+		fail_msg("%s", err.text);
+	f->fit = ledger_fit(f->s.db, &r);
+	ledger_reading_release(&r);
+	f->ledger = ledger_open(f->path, f->s.db, NOW, &err);
 	if (f->ledger == NULL)
 		fail_msg("%s", err.text);
 }
@@ -54,7 +59,7 @@ static void begin(struct fixture *f)
 	commit(f);
 	(void)snprintf(f->path, sizeof f->path, "%s.ledger", f->s.path);
 	open_ledger(f);
-	assert_false(f->is_behind);
+	assert_int_equal(f->fit, LEDGER_FITS);
 }
 
 static void end(struct fixture *f)
@@ -225,7 +230,7 @@ static void test_torn(void **state)
 	/* The store has batch 2: the ledger is an old copy of itself, and says from where on it has everything. */
 	ledger_free(f.ledger);
 	open_ledger(&f);
-	assert_false(f.is_behind);
+	assert_int_equal(f.fit, LEDGER_SHORT);
 	db_begin(f.s.db);
 	leave(&f, 3);
 	commit(&f);
@@ -293,7 +298,7 @@ static void test_dead_before_commit(void **state)
 	ledger_set_known(f.s.db, 1);
 	commit(&f);
 	open_ledger(&f);
-	assert_false(f.is_behind);
+	assert_int_equal(f.fit, LEDGER_FITS);
 	assert_int_equal(count(&f, LEDGER_LEFT), 1);
 	db_begin(f.s.db);
 	leave(&f, 3);
@@ -325,7 +330,7 @@ static void test_failed_commit(void **state)
 	assert_int_equal(count(&f, LEDGER_LEFT), 1);
 	ledger_free(f.ledger);
 	open_ledger(&f);
-	assert_false(f.is_behind);
+	assert_int_equal(f.fit, LEDGER_FITS);
 	assert_int_equal(count(&f, LEDGER_LEFT), 1);
 	end(&f);
 }
@@ -393,23 +398,51 @@ static void test_behind(void **state)
 	ledger_set_known(f.s.db, 1);
 	commit(&f);
 	open_ledger(&f);
-	assert_true(f.is_behind);
+	assert_int_equal(f.fit, LEDGER_AHEAD);
 	assert_int_equal(count(&f, LEDGER_LEFT), 3);	/* nothing is void */
 	ledger_free(f.ledger);
 	db_begin(f.s.db);
 	ledger_set_known(f.s.db, 3);
 	commit(&f);
 	open_ledger(&f);
-	assert_false(f.is_behind);
+	assert_int_equal(f.fit, LEDGER_FITS);
 	assert_int_equal(schema_next_epoch(f.s.db, &epoch, &err), 0);
 	assert_int_equal(ledger_take(f.ledger, epoch, NOW, &err), 0);
 	ledger_free(f.ledger);
 	open_ledger(&f);
-	assert_false(f.is_behind);
+	assert_int_equal(f.fit, LEDGER_FITS);
 	assert_int_equal(ledger_take(f.ledger, epoch + 1, NOW, &err), 0);
 	ledger_free(f.ledger);
 	open_ledger(&f);
-	assert_true(f.is_behind);
+	assert_int_equal(f.fit, LEDGER_AHEAD);
+	end(&f);
+}
+
+/* It was lost; or was begun after the batch that the store knows. */
+static void test_short(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	begin(&f);
+	for (int64_t id = 1; id < 4; id++) {
+		db_begin(f.s.db);
+		leave(&f, id);
+		commit(&f);
+	}
+	ledger_free(f.ledger);
+	assert_int_equal(unlink(f.path), 0);
+	open_ledger(&f);
+	assert_int_equal(f.fit, LEDGER_SHORT);
+	ledger_free(f.ledger);
+	open_ledger(&f);
+	assert_int_equal(f.fit, LEDGER_FITS);	/* it begins with 4 now */
+	ledger_free(f.ledger);
+	db_begin(f.s.db);
+	ledger_set_known(f.s.db, 2);	/* 3 is nowhere */
+	commit(&f);
+	open_ledger(&f);
+	assert_int_equal(f.fit, LEDGER_SHORT);
 	end(&f);
 }
 
@@ -447,7 +480,7 @@ static void test_forget(void **state)
 	commit(&f);
 	ledger_free(f.ledger);
 	open_ledger(&f);
-	assert_false(f.is_behind);
+	assert_int_equal(f.fit, LEDGER_FITS);
 	assert_int_equal(count(&f, LEDGER_SUPPRESSED), 1);
 	end(&f);
 }
@@ -457,7 +490,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_line), cmocka_unit_test(test_acts), cmocka_unit_test(test_numbers),
 		cmocka_unit_test(test_torn), cmocka_unit_test(test_damaged), cmocka_unit_test(test_dead_before_commit),
-		cmocka_unit_test(test_failed_commit), cmocka_unit_test(test_full_disk), cmocka_unit_test(test_behind),
+		cmocka_unit_test(test_failed_commit), cmocka_unit_test(test_full_disk), cmocka_unit_test(test_behind), cmocka_unit_test(test_short),
 		cmocka_unit_test(test_forget),
 	};
 
