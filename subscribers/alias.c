@@ -104,6 +104,26 @@ bool alias_next(struct db *db, int64_t subscriber_id, int64_t after, struct alia
 	return one(st, alias_r);
 }
 
+void alias_part(struct db *db, int64_t subscriber_id, int64_t other_id, int64_t since, int64_t now)
+{
+	struct alias a = { .id = 0 };
+
+	while (alias_next(db, subscriber_id, a.id, &a)) {
+		struct db_stmt *st;
+
+		if (a.confirmed_at < since)
+			continue;
+		if (other_id == 0) {
+			(void)alias_give_up(db, subscriber_id, a.address.key, now);
+			continue;
+		}
+		st = db_sql(db, "UPDATE alias SET subscriber_id = :other WHERE id = :id");
+		db_bind_int(st, ":other", other_id);
+		db_bind_int(st, ":id", a.id);
+		(void)db_run(st);
+	}
+}
+
 /* Answers from it would prove nothing until then. */
 void alias_set_back(struct db *db, const struct clock_back *back)
 {

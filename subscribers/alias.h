@@ -32,6 +32,8 @@ int64_t alias_remove_hash(struct db *db, const uint8_t hash[TOKEN_HASH_SIZE]);
 /* Is it one of theirs? */
 bool alias_find(struct db *db, int64_t subscriber_id, const char *address_key, struct alias *alias_r);
 int64_t alias_count(struct db *db, int64_t subscriber_id);
+/* Those that were added since then are the other's, or (0) nobody's. In a transaction. */
+void alias_part(struct db *db, int64_t subscriber_id, int64_t other_id, int64_t since, int64_t now);
 /* The first with an id above `after`. */
 bool alias_next(struct db *db, int64_t subscriber_id, int64_t after, struct alias *alias_r);
 

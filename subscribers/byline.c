@@ -41,6 +41,17 @@ void byline_remove(struct db *db, int64_t id)
 	(void)db_run(st);
 }
 
+void byline_part(struct db *db, int64_t subscriber_id, int64_t other_id, int64_t since)
+{
+	struct db_stmt *st = db_sql(db, "UPDATE byline SET subscriber_id = nullif(:other, 0) WHERE subscriber_id = :subscriber"
+	    " AND announcement_id IN (SELECT announcement_id FROM announcement_public WHERE started_at >= :since)");
+
+	db_bind_int(st, ":other", other_id);
+	db_bind_int(st, ":subscriber", subscriber_id);
+	db_bind_int(st, ":since", since);
+	(void)db_run(st);	/* mostly there is none */
+}
+
 void byline_json_of(struct db *db, int64_t subscriber_id, struct buf *out)
 {
 	struct db_stmt *st = db_sql(db, "SELECT json_object('announcement', announcement_id, 'name', shown)"

@@ -15,6 +15,8 @@ bool byline_next_orphan(struct db *db, int64_t after, int64_t *id_r, int64_t *an
     struct buf *name_r);
 /* In a transaction: the name stands there no more. */
 void byline_remove(struct db *db, int64_t id);
+/* Those of what began since then are the other's, or (0) to be taken out. In a transaction. */
+void byline_part(struct db *db, int64_t subscriber_id, int64_t other_id, int64_t since);
 /* Appends a JSON array: where a person is named. */
 void byline_json_of(struct db *db, int64_t subscriber_id, struct buf *out);
 

@@ -83,6 +83,45 @@ void consent_record_import(struct db *db, int64_t import_id, int64_t after, stru
 	(void)db_run(st);
 }
 
+static struct slice hash_slice(const uint8_t hash[TOKEN_HASH_SIZE])
+{
+	return slice_make((const char *)hash, TOKEN_HASH_SIZE);
+}
+
+bool consent_is_own(struct db *db, int64_t subscriber_id, const uint8_t hash[TOKEN_HASH_SIZE], int64_t list_id,
+    int64_t since)
+{
+	struct db_stmt *st = db_sql(db, "SELECT count(*) FROM consent WHERE subscriber_id = :subscriber AND list_id = :list"
+	    " AND act = 'given' AND address_hash = :hash AND at >= :since AND proof IN ('vouched', 'answered', 'link')");
+
+	db_bind_int(st, ":subscriber", subscriber_id);
+	db_bind_int(st, ":list", list_id);
+	db_bind_blob(st, ":hash", hash_slice(hash));
+	db_bind_int(st, ":since", since);
+	return db_number(st, 0) > 0;
+}
+
+#define OF_OTHERS " WHERE subscriber_id = :subscriber AND at >= :since AND address_hash <> :hash" \
+	" AND NOT (act = 'withdrawn' AND channel = 'staff')"
+
+void consent_part(struct db *db, const struct consent_parting *p)
+{
+	struct db_stmt *st = db_sql(db, "UPDATE consent SET subscriber_id = :other" OF_OTHERS
+	    " AND address_hash = :other_hash AND :other <> 0");
+
+	db_bind_int(st, ":subscriber", p->subscriber_id);
+	db_bind_int(st, ":other", p->other_id);
+	db_bind_int(st, ":since", p->since);
+	db_bind_blob(st, ":hash", hash_slice(p->hash));
+	db_bind_blob(st, ":other_hash", hash_slice(p->other_hash));
+	(void)db_run(st);
+	st = db_sql(db, "UPDATE consent SET subscriber_id = NULL, message_id = NULL, note = NULL, import_id = NULL" OF_OTHERS);
+	db_bind_int(st, ":subscriber", p->subscriber_id);
+	db_bind_int(st, ":since", p->since);
+	db_bind_blob(st, ":hash", hash_slice(p->hash));
+	(void)db_run(st);
+}
+
 void consent_minimise(struct db *db, int64_t subscriber_id)
 {
 	struct db_stmt *st = db_sql(db, "UPDATE consent SET subscriber_id = NULL, message_id = NULL, note = NULL, import_id = NULL"

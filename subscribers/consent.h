@@ -40,6 +40,16 @@ void consent_record(struct db *db, int64_t subscriber_id, const uint8_t hash[TOK
 /* The same for everybody an import asked, whose subscriptions have an id above `after`: that they were asked. */
 void consent_record_import(struct db *db, int64_t import_id, int64_t after, struct slice wording,
     const struct evidence *e);
+/* Did whoever holds the address with this keyed hash say yes to the list since then, by themselves? */
+bool consent_is_own(struct db *db, int64_t subscriber_id, const uint8_t hash[TOKEN_HASH_SIZE], int64_t list_id,
+    int64_t since);
+/* What others than who has this keyed hash agreed to or withdrew in this person's row since then is the other's with
+ * `other_hash`, or of nobody by name; but for what staff ended. In a transaction. */
+struct consent_parting {
+	int64_t subscriber_id, other_id, since;
+	const uint8_t *hash, *other_hash;
+};
+void consent_part(struct db *db, const struct consent_parting *p);
 /* What stays of one person's proof when they are erased: the keyed hash, the act, the day, the words;
  * not what names the person (who supplied the address, ids of their mails). In a transaction. */
 void consent_minimise(struct db *db, int64_t subscriber_id);

@@ -23,6 +23,15 @@ void former_add(struct db *db, int64_t subscriber_id, const uint8_t hash[TOKEN_H
 	(void)db_run(st);	/* mostly there is none too many */
 }
 
+void former_drop(struct db *db, int64_t subscriber_id, int64_t since)
+{
+	struct db_stmt *st = db_sql(db, "DELETE FROM former WHERE subscriber_id = :subscriber AND left_at >= :since");
+
+	db_bind_int(st, ":subscriber", subscriber_id);
+	db_bind_int(st, ":since", since);
+	(void)db_run(st);
+}
+
 int former_get(struct db *db, int64_t subscriber_id, uint8_t hashes[FORMER_MAX][TOKEN_HASH_SIZE])
 {
 	struct db_stmt *st = db_sql(db, "SELECT address_hash FROM former WHERE subscriber_id = :subscriber"

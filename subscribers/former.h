@@ -13,6 +13,8 @@
 
 /* In a transaction: this was the person's address until now. */
 void former_add(struct db *db, int64_t subscriber_id, const uint8_t hash[TOKEN_HASH_SIZE], int64_t now);
+/* In a transaction: those they left since were not theirs, or are again. */
+void former_drop(struct db *db, int64_t subscriber_id, int64_t since);
 /* The newest first; how many, at most FORMER_MAX. */
 int former_get(struct db *db, int64_t subscriber_id, uint8_t hashes_r[FORMER_MAX][TOKEN_HASH_SIZE]);
 /* Was this their address until then, or until later? */

@@ -80,14 +80,17 @@ bool rsvp_by_uid(struct db *db, struct slice uid, struct rsvp *r)
 
 /* --- being told --- */
 
-/* The same at every call, and of no use to whoever does not hold the key. */
-static void make_uid(const struct token_key *key, int64_t meeting_id, int64_t subscriber_id,
+/* The same at every call, and of no use to whoever does not hold the key. `number` is 0 but where somebody else has that
+ * one (rsvp_part()). */
+static void make_uid(const struct token_key *key, int64_t meeting_id, int64_t subscriber_id, int number,
     char out[ICAL_UID_SIZE])
 {
-	char text[64];
+	char text[80];
 	uint8_t mac[HASH_SIZE];
 
 	(void)snprintf(text, sizeof text, "uid %lld %lld", (long long)meeting_id, (long long)subscriber_id);
+	if (number > 0)
+		(void)snprintf(text, sizeof text, "uid %lld %lld %d", (long long)meeting_id, (long long)subscriber_id, number);
 	hash_hmac(slice_make((const char *)key->bytes, sizeof key->bytes), slice_of(text), mac);
 	ical_uid(mac, out);
 }
@@ -95,12 +98,15 @@ static void make_uid(const struct token_key *key, int64_t meeting_id, int64_t su
 static void add(struct db *db, const struct token_key *key, int64_t meeting_id,
     int64_t subscriber_id, int64_t revision)
 {
-	struct db_stmt *st = db_sql(db, "INSERT INTO rsvp (meeting_id, subscriber_id, uid, revision, sequence,"
+	char uid[ICAL_UID_SIZE];
+	struct db_stmt *st;
+	struct rsvp other;
+
+	for (int number = 0; number == 0 || rsvp_by_uid(db, slice_of(uid), &other); number++)
+		make_uid(key, meeting_id, subscriber_id, number, uid);
+	st = db_sql(db, "INSERT INTO rsvp (meeting_id, subscriber_id, uid, revision, sequence,"
 	    " is_invited, starts_at) VALUES (:meeting, :subscriber, :uid, :revision, :revision - 1, 1,"
 	    " (SELECT starts_at FROM meeting_public WHERE meeting_id = :meeting))");
-	char uid[ICAL_UID_SIZE];
-
-	make_uid(key, meeting_id, subscriber_id, uid);
 	db_bind_int(st, ":meeting", meeting_id);
 	db_bind_int(st, ":subscriber", subscriber_id);
 	db_bind_text(st, ":uid", uid);
@@ -435,4 +441,55 @@ void rsvp_set_back(struct db *db, const struct clock_back *back)
 	db_bind_int(st, ":now", back->now);
 	db_bind_int(st, ":by", back->by_s);
 	(void)db_run(st);	/* mostly there is none */
+}
+
+/* --- parting --- */
+
+void rsvp_states(struct db *db, int64_t subscriber_id, struct buf *out)
+{
+	struct db_stmt *st = db_sql(db, "SELECT json_object('id', id, 'meeting', meeting_id, 'answer', answer, 'guests', guests,"
+	    " 'note', note, 'via', via, 'is_verified', is_verified, 'answered_at', answered_at, 'claimed', claimed,"
+	    " 'claimed_guests', claimed_guests, 'claimed_at', claimed_at) FROM rsvp WHERE subscriber_id = :subscriber ORDER BY id");
+
+	db_bind_int(st, ":subscriber", subscriber_id);
+	json_rows(st, out);
+}
+
+#define THEN "(SELECT value ->> 'id' AS was_id, value AS v FROM json_each(:states))"
+
+#define OF_OTHER " WHERE subscriber_id = :subscriber AND id NOT IN (SELECT was_id FROM " THEN ")" \
+	" AND NOT EXISTS (SELECT 1 FROM meeting_public m JOIN membership n USING (list_id)" \
+	" WHERE m.meeting_id = rsvp.meeting_id AND n.subscriber_id = :subscriber AND n.state = 'active')"
+
+/* Afterwards there is none of another's list. */
+static void part_lists(struct db *db, int64_t subscriber_id, int64_t other_id, struct slice states)
+{
+	struct db_stmt *st = other_id == 0 ? db_sql(db, "DELETE FROM rsvp" OF_OTHER) :
+	    db_sql(db, "UPDATE rsvp SET subscriber_id = :other" OF_OTHER);
+
+	if (other_id != 0)
+		db_bind_int(st, ":other", other_id);
+	db_bind_int(st, ":subscriber", subscriber_id);
+	db_bind_slice(st, ":states", states);
+	(void)db_run(st);
+}
+
+void rsvp_part(struct db *db, int64_t subscriber_id, int64_t other_id, struct slice states)
+{
+	struct db_stmt *st;
+
+	part_lists(db, subscriber_id, other_id, states);
+	st = db_sql(db, "UPDATE rsvp SET answer = v ->> 'answer', guests = v ->> 'guests', note = v ->> 'note', via = v ->> 'via',"
+	    " is_verified = v ->> 'is_verified', answered_at = v ->> 'answered_at', claimed = v ->> 'claimed',"
+	    " claimed_guests = v ->> 'claimed_guests', claimed_at = v ->> 'claimed_at'"
+	    " FROM " THEN " WHERE was_id = rsvp.id AND rsvp.subscriber_id = :subscriber");
+	db_bind_int(st, ":subscriber", subscriber_id);
+	db_bind_slice(st, ":states", states);
+	(void)db_run(st);
+	st = db_sql(db, "UPDATE rsvp SET answer = 'none', guests = 0, note = NULL, via = NULL, is_verified = 0,"
+	    " answered_at = NULL, claimed = NULL, claimed_guests = 0, claimed_at = NULL"
+	    " WHERE subscriber_id = :subscriber AND id NOT IN (SELECT was_id FROM " THEN ")");
+	db_bind_int(st, ":subscriber", subscriber_id);
+	db_bind_slice(st, ":states", states);
+	(void)db_run(st);
 }

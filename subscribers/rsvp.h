@@ -108,6 +108,11 @@ void rsvp_json_counts(struct db *db, int64_t meeting_id, struct buf *out);
 /* One person's answers, for "my data". */
 void rsvp_json_of(struct db *db, int64_t subscriber_id, struct buf *out);
 
+/* A person's answers as a JSON array; and in a transaction, that they are as they were then: those of since, to meetings
+ * of lists this person is not on, are the other's or (0) nobody's, the rest is as it was. */
+void rsvp_states(struct db *db, int64_t subscriber_id, struct buf *out);
+void rsvp_part(struct db *db, int64_t subscriber_id, int64_t other_id, struct slice states);
+
 const char *rsvp_answer_text(enum rsvp_answer answer);
 
 /* The next meeting above `after` that is to come and has somebody who waits for a place; 0: none. */

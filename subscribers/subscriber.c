@@ -262,6 +262,51 @@ bool subscriber_move(struct db *db, const struct token_key *key, int64_t id,
 	return db_run(st) > 0;
 }
 
+void subscriber_state(struct db *db, int64_t id, struct buf *out)
+{
+	struct db_stmt *st = db_sql(db, "SELECT json_object('name', name, 'organisation', organisation,"
+	    " 'organisation_key', organisation_key, 'region', region, 'language', language, 'rhythm', rhythm,"
+	    " 'format', format, 'sectors', sectors, 'is_role', is_role, 'paused_until', paused_until)"
+	    " FROM subscriber WHERE id = :id");
+
+	db_bind_int(st, ":id", id);
+	if (!json_row(st, out))
+		buf_text(out, "{}");
+}
+
+void subscriber_set_state(struct db *db, int64_t id, struct slice state)
+{
+	struct db_stmt *st = db_sql(db, "UPDATE subscriber SET name = :state ->> 'name', organisation = :state ->> 'organisation',"
+	    " organisation_key = :state ->> 'organisation_key', region = :state ->> 'region',"
+	    " language = coalesce(:state ->> 'language', language), rhythm = coalesce(:state ->> 'rhythm', rhythm),"
+	    " format = coalesce(:state ->> 'format', format), sectors = coalesce(:state ->> 'sectors', sectors),"
+	    " is_role = coalesce(:state ->> 'is_role', is_role), paused_until = :state ->> 'paused_until' WHERE id = :id");
+
+	db_bind_int(st, ":id", id);
+	db_bind_slice(st, ":state", state);
+	(void)db_run(st);
+}
+
+/* What was the first one's before is not told to the other. */
+void subscriber_part(struct db *db, int64_t id, int64_t other_id, struct slice state)
+{
+	struct db_stmt *st = db_sql(db, "UPDATE subscriber SET"
+	    " name = iif(p.name IS :state ->> 'name', NULL, p.name),"
+	    " organisation = iif(p.organisation IS :state ->> 'organisation', NULL, p.organisation),"
+	    " organisation_key = iif(p.organisation IS :state ->> 'organisation', NULL, p.organisation_key),"
+	    " region = iif(p.region IS :state ->> 'region', NULL, p.region),"
+	    " sectors = iif(p.sectors IS :state ->> 'sectors', 0, p.sectors),"
+	    " language = p.language, rhythm = p.rhythm, format = p.format,"
+	    " paused_until = iif(p.paused_until IS :state ->> 'paused_until', NULL, p.paused_until)"
+	    " FROM (SELECT name, organisation, organisation_key, region, sectors, language, rhythm, format, paused_until"
+	    " FROM subscriber WHERE id = :id) p WHERE subscriber.id = :other");
+
+	db_bind_int(st, ":id", id);
+	db_bind_int(st, ":other", other_id);
+	db_bind_slice(st, ":state", state);
+	(void)db_run(st);
+}
+
 bool subscriber_was_at(struct db *db, const struct token_key *key, int64_t id, const struct address *address, int64_t at)
 {
 	uint8_t hash[TOKEN_HASH_SIZE];

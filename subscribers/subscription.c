@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "json.h"
 #include "ledger.h"
 #include "yearly.h"
 
@@ -424,5 +425,94 @@ void subscription_set_back(struct db *db, const struct clock_back *back)
 		return;
 	db_bind_int(st, ":now", back->now);
 	db_bind_int(st, ":by", back->by_s);
+	(void)db_run(st);
+}
+
+/* --- parting --- */
+
+void subscription_states(struct db *db, int64_t subscriber_id, struct buf *out)
+{
+	struct db_stmt *st = db_sql(db, "SELECT json_object('id', id, 'list', list_id, 'state', state, 'channel', channel,"
+	    " 'source', source, 'import', import_id, 'asked_at', asked_at, 'since_at', since_at, 'left_at', left_at,"
+	    " 'generation', generation, 'reminded_at', reminded_at, 'offered', offered)"
+	    " FROM subscription WHERE subscriber_id = :subscriber ORDER BY list_id");
+
+	db_bind_int(st, ":subscriber", subscriber_id);
+	json_rows(st, out);
+}
+
+/* A row of then; a list that was left and joined again is of another generation. */
+#define THEN "(SELECT value ->> 'id' AS was_id, value ->> 'state' AS was, value ->> 'generation' AS was_generation," \
+	" value AS v FROM json_each(:states))"
+/* What staff ended stays ended. */
+#define BY_STAFF "(n.state = 'left' AND EXISTS (SELECT 1 FROM consent_public c WHERE c.subscriber_id = n.subscriber_id" \
+	" AND c.list_id = n.list_id AND c.act = 'withdrawn' AND c.channel = 'staff' AND c.at >= :since))"
+
+int64_t subscription_next_own(struct db *db, int64_t subscriber_id, struct slice states, int64_t after)
+{
+	struct db_stmt *st = db_sql(db, "SELECT min(n.list_id) FROM subscription n LEFT JOIN " THEN " ON was_id = n.id"
+	    " WHERE n.subscriber_id = :subscriber AND n.list_id > :after AND n.state = 'active'"
+	    " AND (was IS NOT 'active' OR was_generation <> n.generation)");
+
+	db_bind_int(st, ":subscriber", subscriber_id);
+	db_bind_slice(st, ":states", states);
+	db_bind_int(st, ":after", after);
+	return db_number(st, 0);
+}
+
+int64_t subscription_next_lost(struct db *db, int64_t subscriber_id, struct slice states, int64_t since, int64_t after)
+{
+	struct db_stmt *st = db_sql(db, "SELECT min(n.list_id) FROM subscription n JOIN " THEN " ON was_id = n.id"
+	    " WHERE n.subscriber_id = :subscriber AND n.list_id > :after AND was = 'active'"
+	    " AND (n.state <> 'active' OR n.generation <> was_generation) AND NOT " BY_STAFF);
+
+	db_bind_int(st, ":subscriber", subscriber_id);
+	db_bind_slice(st, ":states", states);
+	db_bind_int(st, ":since", since);
+	db_bind_int(st, ":after", after);
+	return db_number(st, 0);
+}
+
+static void bind_parting(struct db_stmt *st, const struct subscription_parting *p)
+{
+	db_bind_int(st, ":subscriber", p->subscriber_id);
+	db_bind_slice(st, ":states", p->states);
+}
+
+/* What the other agreed to: the row itself where it is of since then, with the tokens in their mails; else one like it. */
+static void give_own(struct db *db, const struct subscription_parting *p)
+{
+	struct db_stmt *st = db_sql(db, "UPDATE subscription SET subscriber_id = :other WHERE subscriber_id = :subscriber"
+	    " AND id NOT IN (SELECT was_id FROM " THEN ") AND list_id IN (SELECT value FROM json_each(:own))");
+
+	bind_parting(st, p);
+	db_bind_int(st, ":other", p->other_id);
+	db_bind_slice(st, ":own", p->own);
+	(void)db_run(st);
+	st = db_sql(db, "INSERT INTO subscription (subscriber_id, list_id, state, channel, source, asked_at, since_at)"
+	    " SELECT :other, list_id, state, channel, source, asked_at, since_at FROM subscription"
+	    " WHERE subscriber_id = :subscriber AND list_id IN (SELECT value FROM json_each(:own))");
+	db_bind_int(st, ":subscriber", p->subscriber_id);
+	db_bind_int(st, ":other", p->other_id);
+	db_bind_slice(st, ":own", p->own);
+	(void)db_run(st);
+}
+
+void subscription_part(struct db *db, const struct subscription_parting *p)
+{
+	struct db_stmt *st;
+
+	if (p->other_id != 0)
+		give_own(db, p);
+	st = db_sql(db, "DELETE FROM subscription WHERE subscriber_id = :subscriber"
+	    " AND id NOT IN (SELECT was_id FROM " THEN ")");
+	bind_parting(st, p);
+	(void)db_run(st);
+	st = db_sql(db, "UPDATE subscription AS n SET state = was, channel = v ->> 'channel', source = v ->> 'source',"
+	    " import_id = v ->> 'import', asked_at = v ->> 'asked_at', since_at = v ->> 'since_at', left_at = v ->> 'left_at',"
+	    " generation = was_generation, reminded_at = v ->> 'reminded_at', offered = v ->> 'offered'"
+	    " FROM " THEN " WHERE was_id = n.id AND n.subscriber_id = :subscriber AND NOT " BY_STAFF);
+	bind_parting(st, p);
+	db_bind_int(st, ":since", p->since);
 	(void)db_run(st);
 }

@@ -103,6 +103,22 @@ struct subscription_member {
 bool subscription_next_member(struct db *db, int64_t list_id, int64_t after,
     struct subscription_member *m_r);
 
+/* --- two people who were one for a while (parting.h); `states` is of the time before, `since` when that began --- */
+
+/* A person's rows as a JSON array. */
+void subscription_states(struct db *db, int64_t subscriber_id, struct buf *out);
+/* The next list above `after` that they said yes to since: active, and not by that yes then. 0: none. */
+int64_t subscription_next_own(struct db *db, int64_t subscriber_id, struct slice states, int64_t after);
+/* The next one that they were on then, and have left since, other than by staff. 0: none. */
+int64_t subscription_next_lost(struct db *db, int64_t subscriber_id, struct slice states, int64_t since, int64_t after);
+/* The lists of `own` (a JSON array of numbers) are the other's; the rest is as it was, but for what staff ended. What came
+ * to be since and is nobody's goes. other_id 0: there is no other, and own is empty. */
+struct subscription_parting {
+	int64_t subscriber_id, other_id, since;
+	struct slice states, own;
+};
+void subscription_part(struct db *db, const struct subscription_parting *p);
+
 const char *subscription_state_text(enum subscription_state state);
 
 /* The clock was set back (clock_back.h); in a transaction. */

@@ -110,6 +110,19 @@ void tip_give_back(struct db *db, int64_t announcement_id)
 	(void)db_run(st);
 }
 
+void tip_part(struct db *db, int64_t subscriber_id, int64_t other_id, int64_t since)
+{
+	struct db_stmt *st = other_id == 0 ?
+	    db_sql(db, "DELETE FROM tip WHERE subscriber_id = :subscriber AND created_at >= :since") :
+	    db_sql(db, "UPDATE tip SET subscriber_id = :other WHERE subscriber_id = :subscriber AND created_at >= :since");
+
+	if (other_id != 0)
+		db_bind_int(st, ":other", other_id);
+	db_bind_int(st, ":subscriber", subscriber_id);
+	db_bind_int(st, ":since", since);
+	(void)db_run(st);	/* mostly there is none */
+}
+
 void tip_forget(struct db *db, int64_t before)
 {
 	struct db_stmt *st = db_sql(db, "DELETE FROM tip WHERE state IN ('sent', 'rejected') AND decided_at < :before");

@@ -38,6 +38,8 @@ void tip_set_sent(struct db *db, int64_t id, int64_t announcement_id);
 void tip_set_next_digest(struct db *db, int64_t list_id, int64_t at);
 /* That announcement never went: its tips are approved again. */
 void tip_give_back(struct db *db, int64_t announcement_id);
+/* What was shared since then is the other's, or (0) nobody's: it is gone. */
+void tip_part(struct db *db, int64_t subscriber_id, int64_t other_id, int64_t since);
 /* Removes what was decided before `before`. */
 void tip_forget(struct db *db, int64_t before);
 

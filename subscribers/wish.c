@@ -64,6 +64,15 @@ void wish_drop(struct db *db, int64_t subscriber_id, const char *verb, int64_t b
 	(void)db_run(st);	/* mostly there is none */
 }
 
+void wish_drop_since(struct db *db, int64_t subscriber_id, int64_t since)
+{
+	struct db_stmt *st = db_sql(db, "DELETE FROM wish WHERE subscriber_id = :subscriber AND asked_at >= :since");
+
+	db_bind_int(st, ":subscriber", subscriber_id);
+	db_bind_int(st, ":since", since);
+	(void)db_run(st);	/* mostly there is none */
+}
+
 int64_t wish_withdraw(struct db *db, int64_t subscriber_id, const char *verb)
 {
 	struct db_stmt *st = db_sql(db, "UPDATE wish SET verb = '" WISH_WITHDRAWN "' WHERE subscriber_id = :subscriber"

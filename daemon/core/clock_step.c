@@ -5,6 +5,7 @@
 #include "../../subscribers/alias.h"
 #include "../../subscribers/clock_back.h"
 #include "../../subscribers/digest.h"
+#include "../../subscribers/earlier.h"
 #include "../../subscribers/former.h"
 #include "../../subscribers/proposal.h"
 #include "../../subscribers/rsvp.h"
@@ -47,6 +48,7 @@ static void (*const owners[])(struct db *db, const struct clock_back *back) = {
 	digest_set_back,
 	domain_rate_set_back,
 	former_set_back,
+	earlier_set_back,
 	inbound_copy_set_back,
 	inbound_set_back,
 	journal_set_back,

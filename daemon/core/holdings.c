@@ -8,6 +8,7 @@
 #include "../../subscribers/consent.h"
 #include "../../subscribers/convenor.h"
 #include "../../subscribers/digest.h"
+#include "../../subscribers/earlier.h"
 #include "../../subscribers/former.h"
 #include "../../subscribers/json.h"
 #include "../../subscribers/organisation.h"
@@ -129,6 +130,11 @@ static void add_former_addresses(struct db *db, const struct subscriber *s, stru
 	former_json(db, s->id, out);
 }
 
+static void add_earlier(struct db *db, const struct subscriber *s, struct buf *out)
+{
+	earlier_json(db, s->id, out);
+}
+
 static const struct {
 	const char *name;
 	void (*add)(struct db *db, const struct subscriber *s, struct buf *out);
@@ -136,6 +142,7 @@ static const struct {
 	{ "person", add_person },
 	{ "other_addresses", add_other_addresses },
 	{ "former_addresses", add_former_addresses },
+	{ "before_address_changed", add_earlier },
 	{ "consents", add_consents },
 	{ "mail_to_you", add_sent },
 	{ "mail_from_you", add_received },

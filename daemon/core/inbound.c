@@ -481,6 +481,19 @@ bool inbound_has_writer(struct db *db, struct slice hash, int64_t but)
 	return db_number(st, 0) == 1;
 }
 
+void inbound_part(struct db *db, int64_t subscriber_id, int64_t other_id, struct slice hash, int64_t since)
+{
+	struct db_stmt *st = db_sql(db, "UPDATE inbound SET subscriber_id = nullif(:other, 0) WHERE subscriber_id = :subscriber"
+	    " AND received_at >= :since AND sender_hash IS NOT :hash AND sender_hash NOT IN (SELECT a.hash FROM alias_hashed a"
+	    " WHERE a.subscriber_id = :subscriber)");
+
+	db_bind_int(st, ":other", other_id);
+	db_bind_int(st, ":subscriber", subscriber_id);
+	db_bind_int(st, ":since", since);
+	db_bind_blob(st, ":hash", hash);
+	(void)db_run(st);
+}
+
 void inbound_json_of(struct db *db, int64_t subscriber_id, struct slice hash, struct buf *out)
 {
 	struct db_stmt *st = db_sql(db, "SELECT " JSON_INBOUND ", 'sha256', lower(hex(i.hash)),"

@@ -85,6 +85,9 @@ bool inbound_came_before(struct db *db, int64_t id, struct slice mail_hash);
  * (inbound_copy.h); what is known of the person goes from their rows. */
 void inbound_erase_one(struct db *db, int64_t id);
 void inbound_erase(struct db *db, int64_t subscriber_id, struct slice hash);
+/* What came since then from neither who has this keyed hash nor their further addresses is the other's, or (0) nobody's by
+ * name. In a transaction. */
+void inbound_part(struct db *db, int64_t subscriber_id, int64_t other_id, struct slice hash, int64_t since);
 /* Appends a JSON array of the messages a person wrote or that were about them. */
 void inbound_json_of(struct db *db, int64_t subscriber_id, struct slice hash, struct buf *out);
 /* Is there one of this writer, besides `but`? */

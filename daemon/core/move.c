@@ -15,6 +15,7 @@
 #include "letter.h"
 #include "objection.h"
 #include "outbox.h"
+#include "parting.h"
 
 #define CHANGE "change address"
 #define UNDO "undo address"
@@ -89,7 +90,9 @@ static bool decline(struct talk *t)
 bool move_confirmed(struct talk *t)
 {
 	struct consent_said said = consent_words_plain(talk_words(t), t->core->words);
-	struct address old, to;
+	struct act a = act_of_talk(t);
+	struct subscriber was;
+	struct address to;
 	struct wish w;
 	int64_t id;
 
@@ -106,28 +109,54 @@ bool move_confirmed(struct talk *t)
 	t->outcome = "declined";
 	if (said.answer == CONSENT_NO)
 		return decline(t);
-	old = t->who.address;
+	was = t->who;
 	if (!settle(t, &to)) {
 		/* Both are registered: which one stays is for a person to sort out with them. */
 		forward_to_human(t);
 		t->outcome = "forwarded: both addresses are registered";
 		return true;
 	}
+	parting_keep(&a, &was);
 	(void)answer_person(t, "address-changed", t->who.address.spec, json_object(), NULL);
-	id = answer_person(t, "address-left", old.spec, json_object(), NULL);
+	id = answer_person(t, "address-left", was.address.spec, json_object(), NULL);
 	if (id != 0)
-		wish_add(t->core->db, id, t->who.id, UNDO, slice_of(old.spec), w.is_proven, core_now(t->core));
+		wish_add(t->core->db, id, t->who.id, UNDO, slice_of(was.address.spec), w.is_proven, core_now(t->core));
 	t->outcome = "address changed";
 	return true;
+}
+
+/* Whoever said yes there has our mail no more; what they asked for by themselves they keep. */
+static void tell_other(struct talk *t, const struct address *address, const struct subscriber *other, json_t *lists)
+{
+	struct subscriber who = t->who;
+	json_t *v = json_object();
+
+	/* A new object has room. */
+	(void)json_object_set_new(v, "has_lists", json_boolean(json_array_size(lists) > 0));
+	(void)json_object_set_new(v, "lists", lists);
+	t->who = *other;
+	t->has_who = other->id != 0;
+	(void)answer_person(t, "address-gone", address->spec, v, NULL);
+	t->who = who;
+	t->has_who = true;
 }
 
 /* By a wish that was taken. */
 static bool put_back(struct talk *t, const struct wish *w)
 {
+	struct subscriber was, other;
+	struct act a = act_of_talk(t);
 	struct address old;
+	json_t *lists;
 
-	if (!find_person(t, w, &old) || !settle(t, &old))
+	if (!find_person(t, w, &old))
 		return false;
+	was = t->who;
+	if (!settle(t, &old))
+		return false;
+	lists = parting_undo(&a, &t->who, &was, &other);
+	(void)subscriber_get(t->core->db, t->who.id, &t->who);	/* with what they had told of themselves */
+	tell_other(t, &was.address, &other, lists);
 	wish_drop(t->core->db, t->who.id, UNDO, 0);	/* whoever had it in between has no say in it */
 	(void)answer_person(t, "address-changed", t->who.address.spec, json_object(), NULL);
 	t->outcome = "address changed back";

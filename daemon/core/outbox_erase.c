@@ -24,6 +24,19 @@ void outbox_mark_erased(struct db *db, int64_t subscriber_id, const char *addres
 	(void)db_run(st);
 }
 
+void outbox_part(struct db *db, int64_t subscriber_id, int64_t other_id, const char *address_key, int64_t since)
+{
+	struct db_stmt *st = db_sql(db, "UPDATE delivery SET subscriber_id = nullif(:other, 0) WHERE subscriber_id = :subscriber"
+	    " AND created_at >= :since AND ((address IS NOT NULL AND lower(address) <> :key) OR (list_id IS NOT NULL"
+	    " AND NOT EXISTS (SELECT 1 FROM membership m WHERE m.subscriber_id = :subscriber AND m.list_id = delivery.list_id)))");
+
+	db_bind_int(st, ":other", other_id);
+	db_bind_int(st, ":subscriber", subscriber_id);
+	db_bind_int(st, ":since", since);
+	db_bind_text(st, ":key", address_key);
+	(void)db_run(st);
+}
+
 void outbox_mark_one(struct db *db, int64_t id)
 {
 	struct db_stmt *st = db_sql(db, "UPDATE delivery SET erased = 1 WHERE id = :id");

@@ -7,6 +7,7 @@
 
 #include "../../subscribers/consent.h"
 #include "../../subscribers/disposal.h"
+#include "../../subscribers/earlier.h"
 #include "../../subscribers/import.h"
 #include "../../subscribers/lookup.h"
 #include "../../subscribers/rsvp.h"
@@ -43,6 +44,7 @@ static const struct {
 #define YEARS(key) YEAR_S, offsetof(struct conf, privacy.key)
 	{ "unanswered questions", DAYS(unconfirmed_days), subscription_count_lapsed, NULL, drop_questions },
 	{ "unanswered requests", DAYS(unconfirmed_days), wish_count, wish_lapse, NULL },
+	{ "how people were before their address changed", DAYS(unconfirmed_days), earlier_count, earlier_forget, NULL },
 	{ "received messages", DAYS(inbound_days), inbound_count_old, inbound_forget, NULL },
 	/* Marked: erase_turn() takes out of each what names a person, and keeps the count. */
 	{ "records of mails sent", DAYS(delivery_days), outbox_count_old, outbox_mark_old, NULL },

@@ -314,7 +314,11 @@ def an_address_of_before(tap):
         rig.deliver(proven(AMY, f"change address to {office}"))
         rig.deliver(reply(rig.letter(office), office, "yes"))
         mine = rig.letter(office)
-        rig.deliver(reply(rig.letter(AMY), AMY, "undo"))
+        age(rig, DAY)
+        rig.letter(AMY)
+        rig.deliver(message(office, SERVICE, f"change address to {AMY}", headers=[
+            ("Authentication-Results", f"{AUTHSERV}; dkim=pass header.d=example.net; dmarc=pass header.from=example.net")]))
+        rig.deliver(reply(rig.letter(AMY), AMY, "yes"))
         rig.letter(AMY)
         age(rig, DAY)
         rig.letters(office), rig.letters(AMY)
@@ -327,6 +331,16 @@ def an_address_of_before(tap):
         rig.deliver(reply(mine, other, "unsubscribe all", subject="unsubscribe all"))
         wait(lambda: lists_of(rig, AMY) == ("left", "left"), "amy to have left")
         tap.ok(True, "what went there while it was theirs does")
+    with rig_for_rights() as rig:
+        two_lists(rig, AMY)
+        rig.deliver(proven(AMY, f"change address to {office}"))
+        rig.deliver(reply(rig.letter(office), office, "yes"))
+        theirs = rig.letter(office)
+        rig.deliver(reply(rig.letter(AMY), AMY, "undo"))
+        rig.letter(AMY), rig.letter(office)
+        rig.deliver(reply(theirs, office, "unsubscribe all", subject="unsubscribe all"))
+        rig.settle()
+        tap.equal(lists_of(rig, AMY), ("active", "active"), "what went to an address that was undone was never hers, and does not")
 
 
 # --- the yearly mail (10) -------------------------------------------------------------------

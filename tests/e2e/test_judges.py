@@ -38,7 +38,7 @@ PARTIALS = {"consent", "footer", "why"}
 ELSEWHERE = {
     "confirm-again": "test_signup.py", "expired": "test_story.py", "declined": "test_story.py",
     "address-asked": "test_evidence.py", "address-stopped": "test_evidence.py", "address-withdrawn": "test_evidence.py",
-    "address-changed": "test_rights.py", "address-check": "test_rights.py", "address-left": "test_rights.py",
+    "address-changed": "test_rights.py", "address-check": "test_rights.py", "address-left": "test_rights.py", "address-gone": "test_moved.py",
     "unknown": "test_rights.py", "forgotten": "test_rights.py", "confirm-unclear": "test_evidence.py",
     "probe": "test_scores.py", "warning": "test_scores.py", "reachable": "test_scores.py",
     "replace": "test_mails_successor.py", "replaced": "test_mails_successor.py", "restored": "test_rights.py",

@@ -105,7 +105,7 @@ def moving_and_forgetting(tap):
         tap.equal((shown["address"], shown["other_addresses"]), (HOME, []), "and is no further one any more")
         tap.equal(state_of(rig, HOME), "active", "lists and all")
         rig.deliver(reply(notice, WORK, "UNDO"))
-        rig.letter(WORK)
+        rig.letter(WORK), rig.letter(HOME)
         tap.equal(rig.ctl("subscriber", "show", WORK)["address"], WORK, "the old one takes it back")
         rig.deliver(reply(add(rig, WORK, HOME), HOME, "yes"))
         rig.letter(HOME), rig.letter(WORK)

@@ -310,6 +310,8 @@ static void test_each_owner(void **state)
 		    " VALUES (1, 1, 'a@x.nz', 'a@x.nz', zeroblob(16), " AHEAD ")", "SELECT confirmed_at FROM alias WHERE id = :id", NOW },
 		{ "INSERT INTO former (subscriber_id, address_hash, left_at) VALUES (1, zeroblob(16), " AHEAD ")",
 		    "SELECT left_at FROM former WHERE subscriber_id = :id", NOW },
+		{ "INSERT INTO earlier (subscriber_id, address_hash, left_at, details, lists, answers)"
+		    " VALUES (1, zeroblob(16), " AHEAD ", '{}', '[]', '[]')", "SELECT left_at FROM earlier WHERE subscriber_id = :id", NOW },
 		{ "INSERT INTO wish (delivery_id, subscriber_id, verb, args, asked_at) VALUES (1, 1, 'status', '', " AHEAD "),"
 		    " (2, 1, 'status', '', " BEFORE ")", "SELECT asked_at FROM wish WHERE delivery_id = :id", NOW },
 		{ "SELECT 1", "SELECT asked_at + :id FROM wish WHERE delivery_id = 2", NOW },
@@ -383,6 +385,7 @@ static void test_every_time(void **state)
 		{ "domain_trouble.at", NULL },
 		{ "domain_trouble.until_at", NULL },
 		{ "former.left_at", NULL },
+		{ "earlier.left_at", NULL },
 		{ "import.finished_at", "only its age: it is removed so much later" },
 		{ "import.started_at", "only its age: it is removed so much later" },
 		{ "inbound.due_at", NULL },

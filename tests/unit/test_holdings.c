@@ -18,6 +18,7 @@
 #include "../../daemon/core/letter.h"
 #include "../../daemon/core/outbox.h"
 #include "../../subscribers/alias.h"
+#include "../../subscribers/earlier.h"
 #include "../../subscribers/json.h"
 #include "../../subscribers/list.h"
 #include "../../subscribers/subscription.h"
@@ -107,6 +108,8 @@ static const struct {
 	{ "incarnation", "*", PLAIN },
 	{ "former", "address_hash", TOLD },
 	{ "former", "*", PLAIN },
+	{ "earlier", "address_hash details lists answers", TOLD },
+	{ "earlier", "*", PLAIN },
 	{ "ledger", "*", PLAIN },
 	{ "restored", "*", PLAIN },	/* counts; an account of staff */
 	{ "restored_gone", "*", PLAIN },	/* keyed hashes: who was erased, so that old mail brings nobody back */
@@ -237,6 +240,7 @@ static void fill(struct rig *r)
 	subscriber_set(r->s.db, r->who.id, SUBSCRIBER_REGION, slice_of("mark-region"));
 	n.subscriber_id = r->who.id;
 	r->delivery = outbox_add(r->s.db, &n, NOW);
+	earlier_keep(r->s.db, r->who.id, r->who.hash, NOW);
 	wish_add(r->s.db, r->delivery, r->who.id, "correct", slice_of("mark-args"), true, NOW);
 	buf_text(&letter, "To: mark-letter");
 	letter_store(r->s.db, r->delivery, &letter);
