@@ -296,6 +296,7 @@ void answer_leave(struct talk *t, int64_t list_id)
 
 	(void)json_object_set_new(v, "is_all", json_boolean(!has_list));
 	(void)json_object_set_new(v, "is_known", json_boolean(t->has_who));
+	(void)json_object_set_new(v, "is_doubted", json_boolean(t->is_doubted));
 	id = answer_sender(t, "leave", has_list ? &list : NULL, v);
 	if (id != 0 && t->has_who)
 		wish_add(t->core->db, id, t->who.id, "unsubscribe", has_list ? slice_of(list.slug) : SLICE_NONE,

@@ -16,6 +16,7 @@
 #include "../mail/rsvp_words.h"
 #include "../mail/words.h"
 #include "answers.h"
+#include "beside.h"
 #include "forward.h"
 #include "gathering.h"
 #include "invite.h"
@@ -533,6 +534,7 @@ bool attend_command(struct talk *t)
 	if (rsvp_next_coming(t->core->db, t->who.id, 0, &at, &id, &second) ||
 	    !find_answer(t, r.meeting_id, &a)) {
 		show_meetings(t, true);
+		beside_pass_on(t);
 		return true;
 	}
 	if (has_answer(t))

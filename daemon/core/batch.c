@@ -32,30 +32,37 @@ static bool is_there(const struct command *c, const struct command *first, const
 	return false;
 }
 
+static void leave(struct buf *left, struct slice line)
+{
+	if (left == NULL)
+		return;
+	buf_slice(left, line);
+	buf_char(left, '\n');
+}
+
 size_t batch_read(struct slice text, const struct command *first, const struct command_words *words,
-    struct command rest[BATCH_MAX])
+    struct command rest[BATCH_MAX], struct buf *left)
 {
 	struct slice line;
 	size_t n = 0, passed = 0;
-	bool has_begun = false;
+	bool has_begun = false, is_over = false;
 
-	if (!may_follow[first->verb])
-		return 0;
-	while (n < BATCH_MAX && slice_next_line(&text, &line)) {
+	while (slice_next_line(&text, &line)) {
 		struct command c;
+		bool is_command;
 
 		line = slice_trim(line);
-		if (line.n == 0)
+		/* "?" below an order asks about that. */
+		is_command = line.n > 0 && !is_over && !slice_is(line, "?") && command_parse_line(line, words, &c);
+		/* A greeting may stand above them, nothing in between. */
+		is_over = is_over || (line.n > 0 && !is_command && (has_begun || ++passed >= COMMAND_BODY_LINES));
+		has_begun = has_begun || is_command;
+		if (is_command && is_there(&c, first, rest, n))
 			continue;
-		if (!command_parse_line(line, words, &c)) {
-			/* A greeting may stand above them, nothing in between. */
-			if (has_begun || ++passed >= COMMAND_BODY_LINES)
-				break;
-			continue;
-		}
-		has_begun = true;
-		if (may_follow[c.verb] && !is_there(&c, first, rest, n))
+		if (is_command && may_follow[first->verb] && may_follow[c.verb] && n < BATCH_MAX)
 			rest[n++] = c;
+		else
+			leave(left, line);
 	}
 	return n;
 }

@@ -3,13 +3,15 @@
 #ifndef CORE_BATCH_H
 #define CORE_BATCH_H
 
+#include "../common/buf.h"
 #include "../mail/command.h"
 
 #define BATCH_MAX 4	/* besides the first: every one may be answered */
 
 /* Fills `rest` with the commands of `text` (new text of a mail) that are not `first` and may stand with
- * others; how many. The first non-empty line that is no command ends them. Pure. */
+ * others; how many. The first non-empty line that is no command ends them. Appends to `left`, which may be NULL, all lines
+ * that are neither taken so nor `first` once more. Pure. */
 size_t batch_read(struct slice text, const struct command *first, const struct command_words *words,
-    struct command rest[BATCH_MAX]);
+    struct command rest[BATCH_MAX], struct buf *left);
 
 #endif

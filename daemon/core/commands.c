@@ -15,7 +15,7 @@
 #include "../mail/consent_words.h"
 #include "answers.h"
 #include "archive.h"
-#include "batch.h"
+#include "beside.h"
 #include "forward.h"
 #include "letter.h"
 #include "membership.h"
@@ -346,7 +346,7 @@ static bool on_unsubscribe(struct talk *t)
 		return true;
 	}
 	/* From whichever address: whoever holds a mail of ours may leave by it. */
-	if (t->mail.has_holder) {
+	if (t->mail.has_holder && !t->is_doubted) {
 		a = act_of_holder(t);
 		t->who = t->mail.holder;
 		t->has_who = true;
@@ -545,21 +545,24 @@ static bool act_on_one(struct talk *t)
 
 bool command_act(struct talk *t)
 {
-	struct command first = t->v.command, rest[BATCH_MAX];
-	const char *outcome;
-	size_t n;
+	struct command first;
+	struct beside b;
+	const char *outcome = "for a person";
 
-	if (!act_on_one(t))
-		return false;
-	if (t->v.is_detail_command)
-		return true;
-	outcome = t->outcome;
-	n = batch_read(buf_all(&t->v.reply), &first, t->core->words, rest);
-	for (size_t i = 0; i < n; i++) {
-		t->v.command = rest[i];
+	beside_read(t, &b);
+	t->is_doubted = b.aside.is_doubt;
+	if (!b.is_for_person) {
+		if (!act_on_one(t))
+			return false;
+		outcome = t->outcome;
+	}
+	first = t->v.command;
+	for (size_t i = 0; i < b.count; i++) {
+		t->v.command = b.rest[i];
 		(void)act_on_one(t);	/* what nobody handles is help's to explain */
 	}
 	t->v.command = first;
+	beside_forward(t, &b);
 	t->outcome = outcome;
 	return true;
 }

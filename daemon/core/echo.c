@@ -136,47 +136,94 @@ static size_t longest_run(const struct word_row *said, size_t i, const struct wo
 	return longest;
 }
 
-static bool is_in_runs(const struct word_row *said, const struct word_row *ours)
+/* is_whole: from the beginning on, and most of it. */
+static bool is_in_runs(const struct word_row *said, const struct word_row *ours, bool is_whole)
 {
 	size_t longest, at = 0;
 
 	for (size_t i = 0; i < said->count; i += longest) {
 		longest = longest_run(said, i, ours, &at);
-		if (longest < ECHO_RUN || (i == 0 && at > ECHO_LATE))
+		if (longest < ECHO_RUN || (is_whole && i == 0 && at > ECHO_LATE))
 			return false;
 	}
-	return said->count == 0 || said->count * 100 >= ours->count * ECHO_PERCENT;
+	return !is_whole || said->count == 0 || said->count * 100 >= ours->count * ECHO_PERCENT;
 }
 
-bool echo_is_made_of(struct slice said, struct slice ours)
+static bool is_made_of(struct slice said, struct slice ours, bool is_whole)
 {
 	struct word_row *rows = xcalloc(2, sizeof *rows);
 	bool is_it;
 
 	read_words(&rows[0], said);
 	read_words(&rows[1], ours);
-	is_it = !rows[0].is_cut && is_in_runs(&rows[0], &rows[1]);
+	is_it = !rows[0].is_cut && is_in_runs(&rows[0], &rows[1], is_whole);
 	free(rows);
 	return is_it;
 }
 
-bool echo_is_all(const struct talk *t)
+bool echo_is_made_of(struct slice said, struct slice ours)
 {
-	struct buf rest = BUF_INIT, message = BUF_INIT, ours = BUF_INIT;
-	bool is_all;
+	return is_made_of(said, ours, true);
+}
 
-	reply_rest(&rest, facts_get(t->facts, FACTS_TEXT));
+/* The letter that is answered, as it is read; nothing where it is not kept. */
+static void load_ours(const struct talk *t, struct buf *out)
+{
+	struct buf message = BUF_INIT;
+
 	if (t->mail.delivery_id != 0 && letter_load(t->core->db, t->mail.delivery_id, &message)) {
 		struct slice all = buf_all(&message);
 
 		/* The header ends with an empty line; what is decoded is as long at most. */
-		(void)qp_decode(&ours, slice_from(all, slice_find_text(all, "\r\n\r\n")), message.n);
+		(void)qp_decode(out, slice_from(all, slice_find_text(all, "\r\n\r\n")), message.n);
 	}
+	buf_release(&message);
+}
+
+bool echo_is_all(const struct talk *t)
+{
+	struct buf rest = BUF_INIT, ours = BUF_INIT;
+	bool is_all;
+
+	reply_rest(&rest, facts_get(t->facts, FACTS_TEXT));
+	load_ours(t, &ours);
 	is_all = echo_is_made_of(buf_all(&rest), buf_all(&ours));
 	buf_release(&rest);
-	buf_release(&message);
 	buf_release(&ours);
 	return is_all;
+}
+
+/* A short line is ours where it stands so there; a few words anybody may write. */
+static bool is_line_of(struct slice line, struct slice ours)
+{
+	struct slice rest = line, own;
+	size_t n = 0;
+
+	while (slice_next_word(&rest, &own))
+		n++;
+	if (n >= ECHO_RUN && is_made_of(line, ours, false))
+		return true;
+	while (slice_next_line(&ours, &own)) {
+		if (slice_equal(line, slice_trim(own)))
+			return true;
+	}
+	return false;
+}
+
+void echo_without(const struct talk *t, struct slice text, struct buf *out)
+{
+	struct buf ours = BUF_INIT;
+	struct slice line;
+
+	load_ours(t, &ours);
+	while (slice_next_line(&text, &line)) {
+		line = slice_trim(line);
+		if (line.n > 0 && ours.n > 0 && is_line_of(line, buf_all(&ours)))
+			continue;
+		buf_slice(out, line);
+		buf_char(out, '\n');
+	}
+	buf_release(&ours);
 }
 
 /* --- the Subject --- */

@@ -15,6 +15,8 @@ bool echo_begins_alike(struct slice said, struct slice ours);
 /* Are the words of other people in it (reply_rest()) those of the letter of ours that it answers, all of them? Nothing at
  * all is; what is not of a letter that is still kept is not. */
 bool echo_is_all(const struct talk *t);
+/* Appends the lines of `text` that are not of the letter it answers: some programs leave it below without a mark. */
+void echo_without(const struct talk *t, struct slice text, struct buf *out);
 /* Is the Subject that of the question, and nothing besides? What programs make of it ("Read:", "Rejected:", "Your ticket")
  * stands before it, what people write stands behind it. Of a token without a mail the question is "please confirm". */
 bool echo_is_subject(const struct talk *t);

@@ -89,6 +89,10 @@ static json_t *values_of(struct talk *t, json_t *meeting, bool is_replyable, boo
 	(void)json_object_set_new(v, "is_shared", json_boolean(is_shared));
 	if (t->held != NULL)
 		(void)json_object_set_new(v, t->held, json_true());
+	if (t->beside != NULL) {
+		(void)json_object_set_new(v, t->beside, json_true());
+		letter_set(v, "order", slice_of(command_text(t->v.command.verb)));
+	}
 	if (t->unanswered != NULL)
 		letter_set(v, "unanswered", slice_of(t->unanswered));
 	if (meeting != NULL)

@@ -206,6 +206,9 @@ static bool is_enough(const struct talk *t, const struct right *r)
 
 	if (r->kind == ACT_FORGET && proof == PROOF_ANSWERED)
 		proof = PROOF_VOUCHED;
+	/* What is only told is no harm. */
+	if (t->is_doubted && r->kind != ACT_READ && r->kind != ACT_MY_DATA)
+		return false;
 	return act_rule(r->kind, proof) == ACT_IS_DONE && talk_is_theirs(t);
 }
 
@@ -222,6 +225,7 @@ static bool ask(struct talk *t, const struct right *r)
 		return true;
 	v = json_object();
 	(void)json_object_set_new(v, r->flag, json_true());
+	(void)json_object_set_new(v, "is_doubted", json_boolean(t->is_doubted));
 	id = answer_person(t, "ask", t->who.address.spec, v, NULL);
 	if (id != 0)
 		wish_add(db, id, t->who.id, command_text(r->verb), slice_of(t->v.command.args), is_proven, now);

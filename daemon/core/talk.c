@@ -445,7 +445,9 @@ bool talk_answers(const struct talk *t, const char *kind)
 
 enum act_rule talk_rule(const struct talk *t, enum act_kind kind)
 {
-	return act_rule(kind, t->evidence.proof);
+	enum act_rule rule = act_rule(kind, t->evidence.proof);
+
+	return rule == ACT_IS_DONE && t->is_doubted ? ACT_IS_ASKED : rule;
 }
 
 struct act act_of_talk(const struct talk *t)

@@ -64,6 +64,8 @@ struct talk {
 	const char *unanswered;		/* why what it asks for is neither done nor asked about (silence.h); NULL: it is. Static */
 	char unanswered_outcome[64];
 	bool is_forwarded;		/* a person of ours gets it */
+	bool is_doubted;		/* what stands beside the order makes it doubtful (beside.h): it is asked before it is done */
+	const char *beside;		/* a flag of the template "forward": what became of the order beside it; NULL: none. Static */
 };
 
 /* Reads who writes and what that proves: t->core, in, facts and v are set; fills the rest. */
@@ -92,7 +94,7 @@ struct slice talk_words(const struct talk *t);
 struct consent_said talk_consent(const struct talk *t, enum consent_question question);
 /* Is it an answer to a mail of this kind? */
 bool talk_answers(const struct talk *t, const char *kind);
-/* What the evidence allows (act.h). */
+/* What the evidence allows (act.h); what is doubted is asked before it is done. */
 enum act_rule talk_rule(const struct talk *t, enum act_kind kind);
 
 /* Who does something by this message. */

@@ -43,7 +43,7 @@ static void test_batch(void **state)
 		size_t n;
 
 		memcpy(first.args, cases[i].first_args, strlen(cases[i].first_args) + 1);
-		n = batch_read(slice_of(cases[i].text), &first, NULL, rest);
+		n = batch_read(slice_of(cases[i].text), &first, NULL, rest, NULL);
 		for (size_t k = 0; k < n; k++)
 			buf_printf(&out, "%s %s;", command_text(rest[k].verb), rest[k].args);
 		if (!slice_is(buf_all(&out), cases[i].rest))
