@@ -180,7 +180,9 @@ static void accept(struct talk *t, const struct act *a, const struct list *list,
 	if (membership_confirm(a, &t->who, list)) {
 		answer_welcome(t, list);
 		t->outcome = "subscribed";
-		(void)question_take_numbers(t, a, list);	/* mostly they choose no more */
+		has_more = question_take_numbers(t, a, list) || has_more;
+	} else {
+		has_more = has_more || question_has_numbers(t);	/* what was answered is answered once */
 	}
 	if (has_more)
 		forward_to_human(t);

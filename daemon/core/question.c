@@ -72,60 +72,127 @@ static bool take_one(struct talk *t, const struct act *a, int64_t number, const 
 	return is_given;
 }
 
-/* A line of numbers and what stands between them: "yes 2, 5 and 7". Prose with a number in it is none. */
-static bool is_choice(struct slice line)
+/* The numbers of one line of an answer. */
+struct choice {
+	int64_t numbers[ANSWER_CHOICES_MAX];
+	size_t count;
+	bool has_yes;
+	bool has_digit;		/* one at least, whatever it is of */
+	bool is_choice;		/* nothing but words that go with numbers */
+	bool is_clear;		/* and each number may be one of a list: "03" is of a telephone */
+};
+
+static bool is_any(struct slice word, const char *const *words)
 {
-	static const char *const words[] = { "yes", "and", "also", "please", "\xc4\x81" "e", "ae" };
-	struct slice rest = line, word;
-	bool has_number = false;
+	for (; *words != NULL; words++) {
+		if (slice_is_fold(word, *words))
+			return true;
+	}
+	return false;
+}
 
-	while (slice_next_word(&rest, &word)) {
-		size_t i = 0;
-		int64_t v;
+static void read_word(struct slice word, struct choice *c)
+{
+	static const char *const yes[] = { "yes", "yep", "yeah", "ok", "okay", "\xc4\x81" "e", "ae", NULL };
+	static const char *const between[] = { "and", "also", "please", "pls", "thanks", "number", "numbers", "nos", "list", "lists",
+		"to", "plus", "&", "too", "as", "well", "both", "the", "for", "koa", NULL };
+	int64_t v;
 
-		while (word.n > 0 && strchr(",.;&+", word.p[word.n - 1]) != NULL)
-			word.n--;
-		if (word.n == 0)
-			continue;
-		if (num_parse(word, 1, INT32_MAX, &v)) {
-			has_number = true;
-			continue;
+	if (word.n > 1 && word.p[0] == '#')
+		word = slice_from(word, 1);
+	c->has_yes = c->has_yes || is_any(word, yes);
+	if (!num_parse(word, 0, INT32_MAX, &v)) {
+		c->is_choice = c->is_choice && (is_any(word, yes) || is_any(word, between));
+		return;
+	}
+	c->is_clear = c->is_clear && word.p[0] != '0' && c->count < ANSWER_CHOICES_MAX;
+	if (c->count < ANSWER_CHOICES_MAX)
+		c->numbers[c->count++] = v;
+}
+
+/* "yes 2, 5 and 7", "Yes.2,3": prose with a number in it is no choice. */
+static void read_choice(struct slice line, struct choice *c)
+{
+	*c = (struct choice){ .is_choice = true, .is_clear = true };
+	while (line.n > 0) {
+		size_t n = 0;
+
+		while (n < line.n && strchr(" \t,.;!()", line.p[n]) == NULL) {
+			c->has_digit = c->has_digit || (line.p[n] >= '0' && line.p[n] <= '9');
+			n++;
 		}
-		while (i < sizeof words / sizeof words[0] && !slice_is_fold(word, words[i]))
-			i++;
-		if (i == sizeof words / sizeof words[0])
+		if (n > 0)
+			read_word(slice_sub(line, 0, n), c);
+		line = slice_from(line, n > 0 ? n : 1);
+	}
+}
+
+static bool is_offered(const struct talk *t, const struct choice *c, size_t i, const struct list *asked)
+{
+	return c->numbers[i] == asked->id || subscription_offers(t->core->db, t->who.id, asked->id, c->numbers[i]);
+}
+
+static bool are_offered(const struct talk *t, const struct choice *c, const struct list *asked)
+{
+	for (size_t i = 0; i < c->count; i++) {
+		if (!is_offered(t, c, i, asked))
 			return false;
 	}
-	return has_number;
+	return c->count > 0 && c->is_clear;
 }
 
-static int take_line(struct talk *t, const struct act *a, struct slice line, const struct list *asked)
+/* True where one of them is none of those that can be had. */
+static bool take_all(struct talk *t, const struct act *a, const struct choice *c, const struct list *asked)
 {
-	int taken = 0;
+	bool has_left = !c->is_clear;
 
-	while (line.n > 0 && taken < ANSWER_CHOICES_MAX) {
-		size_t digits = 0;
-		int64_t number;
-
-		while (digits < line.n && line.p[digits] >= '0' && line.p[digits] <= '9')
-			digits++;
-		if (digits > 0 && num_parse(slice_sub(line, 0, digits), 1, INT32_MAX, &number))
-			taken += take_one(t, a, number, asked);
-		line = slice_from(line, digits > 0 ? digits : 1);
+	for (size_t i = 0; i < c->count; i++) {
+		if (c->numbers[i] != asked->id)
+			has_left = !take_one(t, a, c->numbers[i], asked) || has_left;
 	}
-	return taken;
+	return has_left;
 }
 
-int question_take_numbers(struct talk *t, const struct act *a, const struct list *asked)
+/* Below the yes: numbers alone are a choice where all of them were offered; else they may be of a street. */
+static bool take_below(struct talk *t, const struct act *a, const struct choice *c, const struct list *asked, bool is_over)
+{
+	if (c->is_choice && are_offered(t, c, asked))
+		return is_over || take_all(t, a, c, asked);
+	return !is_over && c->count > 0 && c->is_clear && is_offered(t, c, 0, asked);
+}
+
+bool question_take_numbers(struct talk *t, const struct act *a, const struct list *asked)
 {
 	struct slice rest = buf_all(&t->v.reply), line;
+	bool has_yes = false, is_over = false, has_left = false;
+	struct choice c;
 
 	while (slice_next_line(&rest, &line)) {
 		line = slice_trim(line);
-		if (line.n > 0)
-			return is_choice(line) ? take_line(t, a, line, asked) : 0;
+		if (line.n == 0)
+			continue;
+		read_choice(line, &c);
+		if (has_yes && c.has_digit)
+			has_left = take_below(t, a, &c, asked, is_over) || has_left;
+		else if (!has_yes && c.has_digit)
+			has_left = !c.is_choice || take_all(t, a, &c, asked) || has_left;
+		is_over = is_over || (has_yes && !c.is_choice);
+		has_yes = has_yes || c.has_yes || c.has_digit;
 	}
-	return 0;
+	return has_left;
+}
+
+bool question_has_numbers(const struct talk *t)
+{
+	struct slice rest = buf_all(&t->v.reply), line;
+	struct choice c;
+
+	while (slice_next_line(&rest, &line)) {
+		read_choice(slice_trim(line), &c);
+		if (c.count > 0 && c.is_choice && c.is_clear)
+			return true;
+	}
+	return false;
 }
 
 /* --- once more --- */

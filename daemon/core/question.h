@@ -12,9 +12,12 @@ struct list;
 
 /* May the writer be asked "please confirm" now? */
 bool question_is_allowed(struct talk *t);
-/* "yes 2 5": subscribes also to the lists of these numbers, which the question told with their
- * purposes. How many. In the transaction of the yes. */
-int question_take_numbers(struct talk *t, const struct act *a, const struct list *asked);
+/* "yes 2 5", or "yes" and the numbers below it: subscribes also to the lists of these numbers, which the question told with
+ * their purposes. True where there are others, or where it is not clear that they are meant: a person reads it. In
+ * the transaction of the yes. */
+bool question_take_numbers(struct talk *t, const struct act *a, const struct list *asked);
+/* Does the answer choose any lists? */
+bool question_has_numbers(const struct talk *t);
 /* Asks once more whoever has not answered for three days; up to `most`. In a transaction; how many. */
 int question_remind(struct core *core, int most);
 

@@ -5,7 +5,7 @@ import os
 import random
 import sqlite3
 
-from mails import SERVICE, message, reply, sub
+from mails import HUMAN, SERVICE, message, reply, sub
 from people import GENEROUS, add_newsletter, sign_up, state_of
 from reports import FULL, bounced
 from rig import Rig, merged, run, wait
@@ -96,6 +96,41 @@ def by_number(tap):
         rig.letter("bob@example.org")
         rig.settle()
         tap.ok(state_of(rig, "bob@example.org", "tools") is None, "a number in a sentence chooses nothing")
+
+
+LAYOUTS = (     # what is answered, the lists that are taken besides, does a person read it
+    ("YES\n2", "2", 0), ("Yes please\n\n2 and 3", "23", 0), ("Yes 2,3", "23", 0), ("yes number 2", "2", 0), ("Yes.2", "2", 0),
+    ("yes and 2 too", "2", 0), ("yes 2 & 3", "23", 0), ("Kia ora\n\nYes 2\n\nAmy", "2", 0), ("Yes\n\n2\n3\n\nAmy\n04 123 4567", "23", 0),
+    ("Yes 1", "", 0), ("Yes", "", 0), ("Yes\n\nDan\n0800 000 000", "", 0), ("yes\n03 477 1234", "", 0), ("Yes\n\n-- \nAmy\n2", "", 0),
+    ("yes 2-3", "", 1), ("yes 99", "", 1), ("Yes\n\n2 Queens Drive\nDunedin", "", 1), ("yes 2 99", "2", 1),
+    ("Yes\n\nAmy\n2", "", 1))
+
+
+def layouts_of_numbers(tap):
+    """Numbers behind a yes, as people write them: taken where that is clear, else a person reads it."""
+    people = {f"p{n}@w{n}.example": row for n, row in enumerate(LAYOUTS)}
+    with Rig(merged(GENEROUS, {"limits": {"forwards_per_hour": 100000}})) as rig:
+        add_newsletter(rig)
+        for slug in ("l2", "l3"):
+            rig.ctl("list", "add", slug, "--name", slug.upper(), "--purpose", f"News about {slug}")
+        for person in people:
+            rig.deliver(message(person, sub("subscribe")))
+        for person, (words, *_) in people.items():
+            rig.deliver(reply(rig.letter(person), person, words))
+        rig.settle()
+        active = {(r["address"], r["list"]) for r in rig.ctl("subscriber", "list") if r["state"] == "active"}
+        read = [letter.answer_to for letter in rig.letters(HUMAN)]
+        for person, (words, numbers, count) in people.items():
+            tap.equal([s for s in ("newsletter", "l2", "l3") if (person, s) in active],
+                      ["newsletter", *(f"l{n}" for n in numbers)], f"{words!r}")
+            tap.equal(read.count(person), count, "and a person reads it" if count else "and nobody has to read it")
+        person = next(iter(people))
+        rig.deliver(message("late@example.org", sub("subscribe")))
+        question = rig.letter("late@example.org")
+        rig.deliver(reply(question, "late@example.org", "yes"))
+        rig.letter("late@example.org")
+        rig.deliver(reply(question, "late@example.org", "yes 2"))
+        tap.equal(rig.letter(HUMAN).answer_to, "late@example.org", "numbers behind a second yes are read by a person")
 
 
 def numbers_that_were_offered(tap):
@@ -205,4 +240,4 @@ def organisations(tap):
 
 
 if __name__ == "__main__":
-    run(not_arrived, by_number, numbers_that_were_offered, staff, organisations, bombing)
+    run(not_arrived, by_number, layouts_of_numbers, numbers_that_were_offered, staff, organisations, bombing)
