@@ -325,6 +325,20 @@ static bool find_left(struct talk *t, int64_t *list_id_r)
 	return true;
 }
 
+/* They surely have the address, and it is on none of our lists. Where a mail of a list went there all the same, as a
+ * convenor's does, a person looks at it. */
+static bool nothing_to_leave(struct talk *t)
+{
+	json_t *v = json_object();
+
+	(void)json_object_set_new(v, "is_leaving", json_true());
+	answer_values(t, "unknown", v);
+	if (t->delivery_id != 0 && (t->list_id != 0 || t->meeting_id != 0) && !talk_answers(t, "leave"))
+		forward_quietly(t);
+	t->outcome = "nothing to leave";
+	return true;
+}
+
 static bool on_unsubscribe(struct talk *t)
 {
 	enum office_wish wish;
@@ -355,6 +369,8 @@ static bool on_unsubscribe(struct talk *t)
 		leave(t, &a, list_id);
 		return true;
 	}
+	if (!t->has_who && act_rule(ACT_LEAVE, t->evidence.proof) == ACT_IS_DONE)
+		return nothing_to_leave(t);
 	/* Anybody can write anybody's From: the registered address is asked. Who is not registered is
 	 * told the same. */
 	answer_leave(t, list_id);
@@ -370,6 +386,38 @@ static bool take_wish(struct talk *t, struct wish *w)
 	return m->has_holder && wish_take(t->core->db, m->delivery_id, w) && w->subscriber_id == m->holder.id;
 }
 
+/* A yes to a question that is not open any more, or that was about nobody: nobody is left with silence. */
+static bool leave_nothing(struct talk *t)
+{
+	const struct talk_mail *m = &t->mail;
+
+	t->outcome = "nothing to leave";
+	if (t->has_who && t->delivery_id != 0 && subscription_count(t->core->db, t->who.id) > 0) {
+		answer_leave(t, m->list_id);
+		t->outcome = "asked whether to leave";
+	} else if (m->has_holder && subscription_count(t->core->db, m->holder.id) > 0) {
+		forward_to_human(t);
+	} else if (t->has_who && talk_is_theirs(t)) {
+		if (answer_is_allowed_besides(t))
+			(void)answer_goodbye(t, m->list_id, false);	/* they have left */
+	} else {
+		return nothing_to_leave(t);
+	}
+	return true;
+}
+
+/* "No" and "keep me" to "do you want to leave?". */
+static void stay(struct talk *t)
+{
+	struct wish w;
+
+	t->outcome = take_wish(t, &w) ? "declined" : "nothing to leave";
+	if (t->mail.has_holder && subscription_count(t->core->db, t->mail.holder.id) == 0)
+		forward_to_human(t);	/* they have left meanwhile */
+	else
+		answer_plain(t, "unchanged", NULL);
+}
+
 static bool confirm_leaving(struct talk *t)
 {
 	struct act a = act_of_holder(t);
@@ -379,14 +427,7 @@ static bool confirm_leaving(struct talk *t)
 		/* "unsubscribe" is a word of its own, whatever it answers; a yes is one to a question that is open. */
 		if (t->v.command.verb == COMMAND_UNSUBSCRIBE || t->v.command.verb == COMMAND_LEAVE)
 			return false;
-		t->outcome = "nothing to leave";
-		if (t->has_who && t->delivery_id != 0 && subscription_count(t->core->db, t->who.id) > 0) {
-			answer_leave(t, t->mail.list_id);
-			t->outcome = "asked whether to leave";
-		} else if (t->mail.has_holder && subscription_count(t->core->db, t->mail.holder.id) > 0) {
-			forward_to_human(t);
-		}
-		return true;
+		return leave_nothing(t);
 	}
 	t->who = t->mail.holder;
 	t->has_who = true;
@@ -398,7 +439,6 @@ static bool confirm_leaving(struct talk *t)
 bool command_leave_confirmed(struct talk *t)
 {
 	struct consent_said said = read_answer(t, CONSENT_LEAVE);
-	struct wish w;
 
 	switch (said.answer) {
 	case CONSENT_YES:
@@ -406,7 +446,8 @@ bool command_leave_confirmed(struct talk *t)
 			return false;
 		break;
 	case CONSENT_NO:
-		t->outcome = take_wish(t, &w) ? "declined" : "nothing to leave";
+		stay(t);
+		said.has_more = said.has_more && !t->is_forwarded;
 		break;
 	case CONSENT_NEITHER:
 		/* Another word is their own, but for those that were read as neither here. */

@@ -20,7 +20,8 @@ static bool is_in(const char *kind, const char *const *kinds)
 bool silence_is_receipt(const char *kind)
 {
 	static const char *const kinds[] = { "acknowledge", "already", "declined", "goodbye", "nearly", "not-convenor", "noted",
-		"reachable", "rsvp", "stays", "tip-named", "tip-receipt", "tip-withdrawn", "withdrawn", NULL };
+		"reachable", "rsvp", "stays", "tip-named", "tip-receipt", "tip-withdrawn", "unchanged",
+		"withdrawn", NULL };
 
 	return is_in(kind, kinds);
 }
