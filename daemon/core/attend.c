@@ -146,6 +146,9 @@ static void take(struct talk *t, struct answer *a, struct rsvp_input *in)
 	switch (result) {
 	case RSVP_STALE:
 		t->outcome = "older answer";
+		/* By a clock that is slow, it may be: they must not think that it counts. */
+		if (a->r.answer != in->answer && a->r.answer != RSVP_NONE)
+			repeat(t, a, RECEIPT_ANSWER);
 		return;
 	case RSVP_SAME:
 		t->outcome = "answered before";

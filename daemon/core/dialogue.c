@@ -23,6 +23,7 @@
 #include "nearly.h"
 #include "objection.h"
 #include "outbox.h"
+#include "question.h"
 #include "rights.h"
 #include "schedule.h"
 #include "scorer.h"
@@ -299,7 +300,8 @@ static bool on_empty(struct talk *t)
 	if (t->v.kind != KIND_EMPTY || has_subject || facts_get(t->facts, FACTS_ATTACHMENTS).n > 0 ||
 	    facts_get(t->facts, FACTS_LIMITS).n > 0 || says_something(t))
 		return false;
-	t->outcome = "empty";
+	if (!question_asks_for_a_word(t))
+		t->outcome = "empty";
 	return true;
 }
 

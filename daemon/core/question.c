@@ -5,14 +5,22 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <jansson.h>
+
 #include "../../subscribers/list.h"
+#include "../../subscribers/meeting.h"
 #include "../../subscribers/subscription.h"
 #include "../../subscribers/suppression.h"
+#include "../../subscribers/wish.h"
 #include "../common/log.h"
 #include "../common/num.h"
+#include "../mail/reply.h"
 #include "answers.h"
+#include "forward.h"
+#include "letter.h"
 #include "membership.h"
 #include "outbox.h"
+#include "token_link.h"
 
 #define DAY_S 86400
 #define REMIND_AFTER_S (3 * DAY_S)
@@ -193,6 +201,72 @@ bool question_has_numbers(const struct talk *t)
 			return true;
 	}
 	return false;
+}
+
+/* --- answers without words --- */
+
+/* Does the mail that is answered ask for a word, and may it still be said? */
+static bool is_open(const struct talk *t)
+{
+	static const char *const wishes[] = { "leave", "ask", "address-check", "address-add", "address-asked", "replace" };
+	static const char *const meetings[] = { "invitation", "moved", "reminder" };
+	struct meeting m;
+	struct wish w;
+
+	for (size_t i = 0; i < sizeof wishes / sizeof wishes[0]; i++) {
+		if (talk_answers(t, wishes[i]))
+			return wish_peek(t->core->db, t->delivery_id, &w) || (i == 0 && !t->mail.has_holder);
+	}
+	for (size_t i = 0; i < sizeof meetings / sizeof meetings[0]; i++) {
+		if (talk_answers(t, meetings[i]))
+			return meeting_get(t->core->db, t->meeting_id, &m) && !m.is_cancelled && m.starts_at > core_now(t->core);
+	}
+	return false;
+}
+
+/* What was answered, in the words of the mail that asked. */
+static void add_subject(const struct talk *t, json_t *v)
+{
+	struct slice subject = slice_trim(facts_get(t->facts, FACTS_SUBJECT));
+
+	while (reply_take_prefix(&subject)) {
+	}
+	letter_set(v, "original_subject", slice_trim(slice_sub(subject, 0, slice_find(subject, '['))));
+}
+
+/* Whatever answers it answers the question. */
+static void ask_for_word(struct talk *t)
+{
+	struct core *core = t->core;
+	char token[TOKEN_TEXT_SIZE], word[TOKEN_TEXT_SIZE + 16], reply_to[ADDRESS_SIZE];
+	uint8_t hash[TOKEN_HASH_SIZE];
+	struct letter l = {
+		.delivery = { .kind = "say", .class = DELIVERY_ANSWER, .address = t->mail.asked.spec,
+			.subscriber_id = t->has_who ? t->who.id : 0, .due_at = core_now(core) },
+		.values = json_object(), .auto_submitted = "auto-replied", .reply_to = reply_to,
+		.in_reply_to = facts_get(t->facts, FACTS_MESSAGE_ID),
+	};
+
+	token_hash_address(&core->key, t->mail.asked.key, hash);
+	token_link_make(core, TOKEN_MESSAGE, t->delivery_id, 0, hash, token);
+	(void)snprintf(word, sizeof word, "%s-%s", token_type_text(TOKEN_MESSAGE), token);	/* fits */
+	letter_address(core, word, reply_to);
+	letter_set(l.values, "question_token", slice_of(word));
+	(void)json_object_set_new(l.values, "is_meeting", json_boolean(t->meeting_id != 0));
+	add_subject(t, l.values);
+	(void)letter_queue(core, &l);	/* 0: the transaction is refused, which its end tells */
+}
+
+bool question_asks_for_a_word(struct talk *t)
+{
+	if (t->delivery_id == 0 || !is_open(t))
+		return false;
+	t->outcome = "answer without words";
+	if (outbox_count_since(t->core->db, t->mail.asked.spec, "say", t->mail.created_at - 1) > 0)
+		forward_quietly(t);
+	else if (answer_is_allowed(t))
+		ask_for_word(t);
+	return true;
 }
 
 /* --- once more --- */

@@ -18,6 +18,9 @@ bool question_is_allowed(struct talk *t);
 bool question_take_numbers(struct talk *t, const struct act *a, const struct list *asked);
 /* Does the answer choose any lists? */
 bool question_has_numbers(const struct talk *t);
+/* An answer without any words to a question that needs one: they are told once to say yes or no, and then a person reads it.
+ * False where it answers none that is open. */
+bool question_asks_for_a_word(struct talk *t);
 /* Asks once more whoever has not answered for three days; up to `most`. In a transaction; how many. */
 int question_remind(struct core *core, int most);
 

@@ -162,7 +162,7 @@ static const struct phrase phrases[] = {
 	{ "take me off the list", NO }, { "pull out", NO }, { "pull the pin", NO }, { "cancel my", NO }, { "probably not", NO },
 	{ "@deny work for", NO }, { "@deny suit", NO }, { "not possible", NO }, { "bow out", NO }, { "another engagement", NO },
 	{ "if i was", NO }, { "if i were", NO }, { "if not for", NO }, { "afraid not", NO }, { "cant commit", MAYBE },
-	{ "@never @slip", NOTHING },
+	{ "@never @slip", NOTHING }, { "kaore ano", NOTHING },
 	{ "@never miss it for the world", YES }, { "@never miss this for the world", YES }, { "@never need my place", NO }, { "@never need my seat", NO }, { "@never need my spot", NO },
 	{ "busy", NO }, { "too busy", NO }, { "doubtful", NO }, { "doubtful ill", NO },
 	{ "doubtful i will", NO }, { "impossible", NO }, { "absence", NO }, { "absent", NO },

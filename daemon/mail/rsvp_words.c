@@ -403,6 +403,23 @@ static bool is_guests_alone(const struct phrase_words *words)
 	return words->n == 1 && words->w[0].text[0] == '+' && number(words->w[0].text + 1) > 0;
 }
 
+/* "Bob can't come but I will": two people's answers. */
+static bool is_but_i(const struct phrase_words *words)
+{
+	static const char *const ends[][3] = { { "but", "i", "will" }, { "but", "i", "can" }, { "but", "i", "am" }, { "but", "we", "will" },
+		{ "but", "we", "can" } };
+
+	for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
+		for (size_t at = 0; at + 3 <= words->n; at++) {
+			if (strcmp(words->w[at].text, ends[i][0]) == 0 && strcmp(words->w[at + 1].text, ends[i][1]) == 0 &&
+			    strcmp(words->w[at + 2].text, ends[i][2]) == 0 &&
+			    (at + 3 == words->n || words->w[at + 3].begins_sentence))
+				return true;
+		}
+	}
+	return false;
+}
+
 struct rsvp_said rsvp_words_read(struct slice text)
 {
 	struct rsvp_said said = { .answer = RSVP_WORDS_UNKNOWN };
@@ -415,6 +432,8 @@ struct rsvp_said rsvp_words_read(struct slice text)
 		return said;
 	listen(&words, &h);
 	said.answer = is_guests_alone(&words) ? RSVP_WORDS_YES : decide(&h, words.n);
+	if (said.answer == RSVP_WORDS_NO && is_but_i(&words))
+		said.answer = RSVP_WORDS_UNKNOWN;
 	said.has_more = h.taken < words.n;
 	note_days(&words, &said);
 	if (said.answer == RSVP_WORDS_YES || said.answer == RSVP_WORDS_MAYBE)

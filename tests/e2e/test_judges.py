@@ -44,7 +44,7 @@ ELSEWHERE = {
     "replace": "test_mails_successor.py", "replaced": "test_mails_successor.py", "restored": "test_rights.py",
     "digest": "test_mails_digest.py", "address-add": "test_mails_addresses.py", "addresses": "test_mails_addresses.py",
     "yearly": "test_yearly.py", "yearly-reminder": "test_yearly.py", "stays": "test_yearly.py",
-    "unchanged": "test_short_answers.py",
+    "unchanged": "test_short_answers.py", "say": "test_short_answers.py",
     "change-check": "test_convenor.py", "not-convenor": "test_convenor.py",
     "tip": "test_tips.py", "tip-receipt": "test_tips.py", "tip-which": "test_tips.py", "tip-named": "test_tips.py",
     "tip-withdrawn": "test_tips.py", "tips": "test_tips.py",

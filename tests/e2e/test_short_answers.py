@@ -1,9 +1,13 @@
 # SPDX-License-Identifier: MIT
-"""Answers that come to nothing: whoever sent one is told, or a person reads it."""
+"""Answers that hold no words, that come to nothing, or that a calendar's slow clock makes look old: whoever sent one is told,
+or a person reads it."""
+import time
+
 from mails import HUMAN, SERVICE, message, reply
-from people import add_newsletter, join, sign_up, state_of
+from people import add_newsletter, join, local_time, sign_up, state_of
 from rig import Rig, run
-from test_second_thoughts import AMY, JUDGED, OPEN, proven
+from test_meetings import attendance, button
+from test_second_thoughts import AMY, AUTHSERV, CONVENOR, JUDGED, OPEN, community, proven
 
 UNKNOWN = "We do not know this address"
 
@@ -62,5 +66,73 @@ def a_no(tap):
             tap.equal(rig.letters(HUMAN), [], "and nobody has to read it")
 
 
+def no_words(tap):
+    """An answer without words to a question that needs one: told once, then a person sees it; and the next answer counts."""
+    bea = "bea@example.net"
+    with Rig(JUDGED) as rig:
+        community(rig, AMY)
+        add_newsletter(rig)
+        sign_up(rig, AMY)
+        for order, to, done in (("unsubscribe newsletter", AMY, "You have left"), ("pause", AMY, "A pause"),
+                                (f"add address {bea}", bea, "You can write to us from this address"),
+                                ("change address to amy@new.example.org", "amy@new.example.org", "")):
+            forged = order in ("unsubscribe newsletter", "pause")
+            rig.deliver(message(AMY, SERVICE, order) if forged else proven(AMY, order))
+            question = rig.letter(to)
+            for words in ("", "..."):
+                rig.deliver(reply(question, to, words))
+                rig.settle()
+                if words == "":
+                    told = rig.letter(to)
+                    tap.ok("in a word" in told.subject and question.subject.split("[")[0].strip() in " ".join(told.text.split()),
+                           f"{order}: they are told to answer in a word", told.text)
+                    tap.equal(rig.letters(HUMAN), [], "nobody has to read it")
+                else:
+                    tap.equal([len(rig.letters(to)), len(rig.letters(HUMAN))], [0, 1], "once; then a person sees it")
+            rig.deliver(reply(told, to, "yes", is_quoting=False))
+            tap.ok(done in rig.letter(to).subject or not done, "an answer to that answers the question", done)
+            rig.settle()
+            rig.letters(AMY), rig.letters(to)
+
+
+def a_successor(tap):
+    with Rig(JUDGED) as rig:
+        add_newsletter(rig)
+        for number, words in enumerate(("", "ok")):
+            old, new = f"old{number}@example.org", f"new{number}@w{number}.example"
+            sign_up(rig, old)
+            rig.deliver(proven(old, f"replace me with {new}"))
+            rig.deliver(reply(rig.letter(new), new, words))
+            tap.ok("Welcome" in rig.letter(new).subject and state_of(rig, new) == "active",
+                   f"{words!r} to \"will you take over?\" is the yes that it is to \"please confirm\"")
+
+
+def a_meeting(tap):
+    with Rig(JUDGED) as rig:
+        community(rig, AMY)
+        rig.letters(AMY)
+        meeting = rig.ctl("meeting", "add", "otago", "--start", local_time(9 * 86400)[:16], "--title", "Hui")["id"]
+        invitation = rig.letter(AMY)
+        rig.deliver(reply(invitation, AMY, ""))
+        told = rig.letter(AMY)
+        tap.ok("in a word" in told.subject and "maybe" in told.text, "an answer without words to an invitation")
+        rig.deliver(reply(told, AMY, "yes", is_quoting=False))
+        rig.letter(AMY)
+        tap.equal(attendance(rig, meeting)[AMY]["answer"], "yes", "the next one counts")
+        rig.deliver(reply(invitation, AMY, "no"))
+        rig.letter(AMY)
+        slow = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime(time.time() - 3600))
+        rig.deliver(button(invitation, AMY, "ACCEPTED", stamp=slow).replace(b"Subject:", (
+            f"Authentication-Results: {AUTHSERV}; dmarc=pass header.from=example.org\r\nSubject:").encode(), 1))
+        tap.ok("You are not coming" in rig.letter(AMY).subject, "an answer that looks old: they are told what counts")
+        tap.equal(attendance(rig, meeting)[AMY]["answer"], "no", "and that is so")
+        rig.settle()
+        rig.letters(CONVENOR)
+        for words in ("Bob can't come but I will", "Kāore anō"):
+            rig.deliver(reply(invitation, AMY, words))
+            tap.ok(words in rig.letter(CONVENOR).text, f"{words}: the convenor reads it")
+        tap.equal(attendance(rig, meeting)[AMY]["answer"], "no", "and it counts as nothing")
+
+
 if __name__ == "__main__":
-    run(nothing_to_leave, a_second_yes, a_no)
+    run(nothing_to_leave, a_second_yes, a_no, no_words, a_successor, a_meeting)

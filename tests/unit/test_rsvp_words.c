@@ -22,6 +22,9 @@ static const struct {
 	enum rsvp_words answer;
 	int guests;
 } sentences[] = {
+	/* of two people, and not yet */
+	{ "Bob can't come but I will", U, 0 }, { "Jo cannot make it but we can.", U, 0 }, { "K\xc4\x81ore an\xc5\x8d", U, 0 },
+	{ "Can't make it but I will send my notes", N, 0 },
 	/* yes */
 	{ "yes", Y, 0 }, { "Yes.", Y, 0 }, { "YES!!", Y, 0 }, { "Yes please", Y, 0 }, { "āe", Y, 0 }, { "Ae", Y, 0 },
 	{ "Āe, ka pai", Y, 0 }, { "Yep", Y, 0 }, { "Yup, count me in", Y, 0 }, { "yeah", Y, 0 },
