@@ -321,14 +321,14 @@ void beside_pass_on(struct talk *t)
 	struct buf left = BUF_INIT;
 
 	read_left(t, &b, &left);
-	if (b.aside.has_words && !t->is_forwarded)
+	if (b.aside.has_words && !t->is_forwarded && !forward_is_answered(t))
 		forward_quietly(t);
 	buf_release(&left);
 }
 
 void beside_forward(struct talk *t, const struct beside *b)
 {
-	if ((!b->aside.has_words && !b->is_for_person) || t->is_forwarded)
+	if ((!b->aside.has_words && !b->is_for_person) || t->is_forwarded || forward_is_answered(t))
 		return;
 	t->beside = b->is_for_person ? "is_undone" : t->is_doubted ? "is_asked" : "is_done";
 	if (b->aside.is_question || b->is_for_person)

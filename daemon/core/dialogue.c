@@ -138,14 +138,6 @@ bool dialogue_unsubscribe(struct talk *t)
 	return true;
 }
 
-/* An answer to what was forwarded to a person: a robot at that mailbox, or the person by mistake.
- * Forwarding it back to them would never end. */
-static bool is_answer_to_forward(const struct talk *t)
-{
-	return (strcmp(t->mail.kind, "forward") == 0 && strcmp(t->mail.asked.key, t->core->human.key) == 0) ||
-	    (t->has_from && strcmp(t->from.key, t->core->human.key) == 0);
-}
-
 static bool on_automatic(struct talk *t)
 {
 	struct buf note = BUF_INIT;
@@ -178,7 +170,7 @@ static bool on_envelope_address(struct talk *t)
 	if (!is_there)
 		return false;
 	t->outcome = "to an envelope address";
-	if (!is_answer_to_forward(t))
+	if (!forward_is_answered(t))
 		forward_quietly(t);
 	return true;
 }
@@ -307,8 +299,8 @@ static bool on_empty(struct talk *t)
 
 static bool on_person(struct talk *t)
 {
-	t->outcome = "answers what was forwarded";
-	if (is_answer_to_forward(t))
+	t->outcome = t->mail.delivery_id != 0 ? "answers what was forwarded" : "from the person who reads";
+	if (forward_is_answered(t))
 		return true;
 	forward_to_human(t);
 	t->outcome = "forwarded";
@@ -378,7 +370,7 @@ static void note_sender(struct talk *t)
 /* A robot's mail reaches nobody, and what goes in circles, or comes back from the person, would never end. */
 static bool is_for_nobody(const struct talk *t)
 {
-	return t->v.is_automatic || t->facts->number[FACTS_RECEIVED] > ANSWERABLE_HOPS_MAX || is_answer_to_forward(t);
+	return t->v.is_automatic || t->facts->number[FACTS_RECEIVED] > ANSWERABLE_HOPS_MAX || forward_is_answered(t);
 }
 
 /* What could neither be done nor be asked about is read by a person: its writer must not be answered. */

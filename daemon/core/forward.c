@@ -132,6 +132,23 @@ static bool forward(struct talk *t, const char *to, json_t *meeting, bool is_sha
 	return true;
 }
 
+static bool is_of_writer(const struct talk *t)
+{
+	uint8_t hash[TOKEN_HASH_SIZE];
+
+	if (!t->has_from)
+		return false;
+	token_hash_address(&t->core->key, t->from.key, hash);
+	return outbox_is_about(t->core->db, t->mail.delivery_id, slice_make((const char *)hash, sizeof hash));
+}
+
+bool forward_is_answered(const struct talk *t)
+{
+	if (t->has_from && strcmp(t->from.key, t->core->human.key) == 0)
+		return true;
+	return strcmp(t->mail.kind, "forward") == 0 && strcmp(t->mail.asked.key, t->core->human.key) == 0 && !is_of_writer(t);
+}
+
 void forward_to_human(struct talk *t)
 {
 	if (forward(t, t->core->human.spec, NULL, false))

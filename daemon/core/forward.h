@@ -9,6 +9,10 @@
 #include "../../subscribers/convenor.h"
 #include "dialogue.h"
 
+/* Is it an answer to what was forwarded to our person, from wherever that mail goes, or a mail of that person's? To forward
+ * it to them would never end. What its own writer goes on with, which names the forward as the whole thread does, is
+ * none. */
+bool forward_is_answered(const struct talk *t);
 /* In a transaction. */
 void forward_to_human(struct talk *t);
 /* The same without an acknowledgement: what may be a robot's. */

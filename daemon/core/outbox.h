@@ -172,6 +172,7 @@ int64_t outbox_count_questions(struct db *db, struct slice domain, int64_t since
 
 /* Whom a mail to somebody else is about. */
 void outbox_set_about(struct db *db, int64_t id, struct slice hash);
+bool outbox_is_about(struct db *db, int64_t id, struct slice hash);
 /* In a transaction: mails of since then to other addresses than this one, and of lists this person is not on, are the
  * other's, or (0) nobody's by name. */
 void outbox_part(struct db *db, int64_t subscriber_id, int64_t other_id, const char *address_key, int64_t since);

@@ -190,5 +190,28 @@ def retention_meanwhile(tap):
         tap.ok(original(letter) is None and "Here is the report." in letter.text, "it is no reason to lose the rest")
 
 
-run(whole, told_the_size, only_refused, refused_for_another_reason, full_mailbox, eight_convenors, a_day_of_one_sender,
+def the_thread_goes_on(tap):
+    """Their mail program names in each further mail what our person answered, and so what was forwarded."""
+    amy = "amy@far.example"
+    with Rig() as rig:
+        rig.deliver(message(amy, SERVICE, "A question for you", "Who is the privacy officer?"))
+        forward = rig.letter(HUMAN)
+        rig.letter(amy)
+        for words, thread in (("Thanks, one more thing: where is the hui?", f"{forward.message_id} <h1@human.example>"),
+                              ("And when?", forward.message_id)):
+            rig.deliver(message(amy, SERVICE, "Re: A question for you", words, headers=[
+                ("In-Reply-To", "<h1@human.example>"), ("References", thread)]))
+            read = rig.letter(HUMAN)
+            tap.ok(words in read.text and read.answer_to == amy, f"{words}: our person reads it")
+        for sender, outcome in ((HUMAN, "answers what was forwarded"), ("team@human.example", "answers what was forwarded")):
+            rig.deliver(message(sender, SERVICE, "Re: A question for you", "Her name is Mere.", headers=[
+                ("In-Reply-To", forward.message_id), ("References", forward.message_id)]))
+            rig.settle()
+            tap.equal((rig.ctl("inbound", "list")[0]["outcome"], rig.letters(HUMAN)), (outcome, []), f"{sender}: not once more")
+        rig.deliver(message(HUMAN, SERVICE, "A note", "For the file."))
+        rig.settle()
+        tap.equal(rig.ctl("inbound", "list")[0]["outcome"], "from the person who reads", "what answers nothing is not said to")
+
+
+run(the_thread_goes_on, whole, told_the_size, only_refused, refused_for_another_reason, full_mailbox, eight_convenors, a_day_of_one_sender,
     forgotten_on_the_way, retention_meanwhile)

@@ -70,6 +70,11 @@ def robot_at_the_persons_mailbox(tap):
             rig.deliver(message("amy@far.example", SERVICE, "A question", "When is the next meeting in Otago?\n"))
             got = play(rig, {HUMAN: answer(where)})
             tap.ok(got[HUMAN] == 1, f"forwarded once, whoever answers to {where}", str(got))
+        # An order in the Subject that was forwarded for what stands below it comes back in the Subject of the answer.
+        rig.deliver(message("amy@far.example", SERVICE, "lists", "When is the next meeting in Otago?\n"))
+        got = play(rig, {HUMAN: lambda letter: message(HUMAN, SERVICE, f"Re: {letter.subject}", "I have read it, who are you?\n",
+                                                       headers=[("In-Reply-To", letter.message_id)])})
+        tap.ok(1 <= got[HUMAN] <= 12, "an order with words beside it", str(got))
         alias = "team@human.example"    # where the person's mail really goes
         rig.deliver(message("amy@far.example", SERVICE, "Another", "And where is it?\n"))
         got = play(rig, {HUMAN: lambda letter: message(alias, SERVICE, f"Re: {letter.subject}", "Seen.\n",

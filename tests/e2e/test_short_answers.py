@@ -93,6 +93,7 @@ def no_words(tap):
             tap.ok(done in rig.letter(to).subject or not done, "an answer to that answers the question", done)
             rig.settle()
             rig.letters(AMY), rig.letters(to)
+            time.sleep(2)       # once a question is told by the second
 
 
 def a_successor(tap):
