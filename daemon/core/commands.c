@@ -326,16 +326,19 @@ static bool find_left(struct talk *t, int64_t *list_id_r)
 }
 
 /* They surely have the address, and it is on none of our lists. Where a mail of a list went there all the same, as a
- * convenor's does, a person looks at it. */
+ * convenor's does, a person sees to it. */
 static bool nothing_to_leave(struct talk *t)
 {
-	json_t *v = json_object();
+	json_t *v;
 
+	t->outcome = "nothing to leave";
+	if (t->delivery_id != 0 && (t->list_id != 0 || t->meeting_id != 0) && !talk_answers(t, "leave")) {
+		forward_to_human(t);
+		return true;
+	}
+	v = json_object();
 	(void)json_object_set_new(v, "is_leaving", json_true());
 	answer_values(t, "unknown", v);
-	if (t->delivery_id != 0 && (t->list_id != 0 || t->meeting_id != 0) && !talk_answers(t, "leave"))
-		forward_quietly(t);
-	t->outcome = "nothing to leave";
 	return true;
 }
 

@@ -17,6 +17,7 @@
 #include "addresses.h"
 #include "answers.h"
 #include "attend.h"
+#include "beside.h"
 #include "erase.h"
 #include "forward.h"
 #include "holdings.h"
@@ -283,18 +284,27 @@ bool rights_act(struct talk *t)
 	return is_enough(t, r) ? r->act(t, &a) : ask(t, r);
 }
 
+/* The same wish once more is a yes to it, unless what stands beside it says otherwise. */
+static struct consent_said read_wish(struct talk *t, struct consent_said said)
+{
+	struct beside b;
+	struct wish w;
+
+	if (said.answer != CONSENT_NEITHER || t->v.command.verb == COMMAND_NONE ||
+	    !wish_peek(t->core->db, t->delivery_id, &w) || strcmp(w.verb, command_text(t->v.command.verb)) != 0 ||
+	    strcmp(w.args, t->v.command.args) != 0)
+		return said;
+	beside_read(t, &b);
+	return b.aside.is_doubt ? said : (struct consent_said){ CONSENT_YES, b.aside.has_words };
+}
+
 bool rights_confirmed(struct talk *t)
 {
-	struct consent_said said = consent_words_plain(talk_words(t), t->core->words);
+	struct consent_said said = read_wish(t, consent_words_plain(talk_words(t), t->core->words));
 	struct act a = act_of_talk(t);
 	const struct right *r;
 	struct wish w;
 
-	/* The same wish once more is a yes to it. */
-	if (said.answer == CONSENT_NEITHER && t->v.command.verb != COMMAND_NONE &&
-	    wish_peek(t->core->db, t->delivery_id, &w) && strcmp(w.verb, command_text(t->v.command.verb)) == 0 &&
-	    strcmp(w.args, t->v.command.args) == 0)
-		said = (struct consent_said){ CONSENT_YES, false };
 	if (said.answer == CONSENT_NEITHER)
 		return false;
 	/* The wish is that of whoever has the mailbox that was asked, or there is none. */

@@ -107,7 +107,7 @@ static bool is_excused(const struct phrase_words *w, size_t at, size_t end)
 static bool is_denial(const char *word)
 {
 	static const char *const denials[] = { "not", "dont", "never", "cannot", "cant", "wont", "shouldnt", "didnt", "isnt",
-		"wasnt" };
+		"wasnt", "kaua" };
 
 	return HAS(denials, word);
 }

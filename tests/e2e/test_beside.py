@@ -124,6 +124,9 @@ def the_answer(tap):
         question = asked(rig, cia, SURE)
         tap.ok("reads what you wrote" in " ".join(question.text.split()), "likewise")
         tap.equal(rig.ctl("subscriber", "show", cia)["paused_until"], None, "nothing is done before that")
+        rig.deliver(reply(question, cia, "pause\n\nNo! How often do I have to say it?"))
+        question = asked(rig, cia, SURE)
+        tap.equal(rig.ctl("subscriber", "show", cia)["paused_until"], None, "nor by the same word once more with a protest")
         rig.deliver(reply(question, cia, "yes"))
         rig.letter(cia)
         tap.ok(rig.ctl("subscriber", "show", cia)["paused_until"], "and a yes does it")
@@ -145,6 +148,17 @@ def asked(rig, person, subject):
     rig.settle()
     rig.letters(person)
     return letter
+
+
+def a_convenor(tap):
+    """Who leads a community is on no list by that: a person sees to what they want."""
+    with Rig(JUDGED) as rig:
+        begin(rig, ["amy@a.example"])
+        rig.ctl("meeting", "add", "otago", "--start", local_time(9 * 86400)[:16], "--title", "Hui")
+        rig.deliver(reply(rig.letter(CONVENOR), CONVENOR, "unsubscribe", headers=[
+            ("Authentication-Results", f"{AUTHSERV}; dmarc=pass header.from=example.net")]))
+        tap.equal(rig.letter(HUMAN).answer_to, CONVENOR, "a convenor who wants to leave is heard by a person")
+        tap.ok("We have your message" in rig.letter(CONVENOR).subject, "and is told so")
 
 
 def our_own(tap):
@@ -209,4 +223,4 @@ def which_meeting(tap):
 
 
 if __name__ == "__main__":
-    run(orders, the_answer, our_own, to_a_word, of_a_newsletter, which_meeting)
+    run(orders, the_answer, a_convenor, our_own, to_a_word, of_a_newsletter, which_meeting)

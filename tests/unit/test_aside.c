@@ -52,7 +52,7 @@ static void test_leaving(void **state)
 		{ WORDS, "Could you also send me the report by post?" }, { WORDS, "Keep up the good work" }, { WORDS, "Stay safe, and thank you for the reading" },
 		{ WORDS, "I make a complaint under the Privacy Act" }, { WORDS, "We did not ask for your newsletters at our school" },
 		{ DOUBT, "?" }, { DOUBT, "How do I do that?" }, { DOUBT, "how do I do that" }, { DOUBT, "Please do NOT unsubscribe me, I only ask how" },
-		{ DOUBT, "Please don't" }, { DOUBT, "not me but my colleague" }, { DOUBT, "I want to stay on it" },
+		{ DOUBT, "Please don't" }, { DOUBT, "Kaua koa" }, { DOUBT, "not me but my colleague" }, { DOUBT, "I want to stay on it" },
 		{ DOUBT, "I do not want to leave" }, { DOUBT, "please keep me on the list" }, { DOUBT, "Is that possible by telephone?" },
 		{ DOUBT, "Can you tell me how that works?" }, { DOUBT, "Bob Smith please, he has died" },
 		{ DOUBT, "Actually, ignore this" }, { DOUBT, "What happens to my data then?" },
