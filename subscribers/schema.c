@@ -168,6 +168,24 @@ void schema_set_number(struct db *db, const char *key, int64_t value)
 	(void)db_run(st);
 }
 
+bool schema_next_word(struct db *db, const char *prefix, struct buf *key)
+{
+	struct db_stmt *st = db_sql(db, "SELECT min(key) FROM meta WHERE key > :after AND substr(key, 1, length(:prefix)) = :prefix");
+	struct slice found = SLICE_NONE;
+	bool is_there;
+
+	db_bind_slice(st, ":after", buf_all(key));
+	db_bind_text(st, ":prefix", prefix);
+	is_there = db_row(st);
+	if (is_there)
+		found = db_text(st, 0);
+	is_there = is_there && found.n > 0;
+	buf_clear(key);
+	buf_slice(key, found);
+	db_end(st);
+	return is_there;
+}
+
 void schema_raise_epoch(struct db *db, int64_t epoch)
 {
 	struct db_stmt *st = db_sql(db, "INSERT INTO meta (key, value) VALUES ('epoch', :epoch)"

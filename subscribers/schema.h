@@ -32,5 +32,7 @@ void schema_raise_epoch(struct db *db, int64_t epoch);
 /* A number that is kept under a word of the caller's, 0 where there is none; set in a transaction. */
 int64_t schema_number(struct db *db, const char *key);
 void schema_set_number(struct db *db, const char *key, int64_t value);
+/* The first such word after *key (in it, too) that begins with `prefix`; false at the end. Reads only. */
+bool schema_next_word(struct db *db, const char *prefix, struct buf *key);
 
 #endif

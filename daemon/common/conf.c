@@ -345,6 +345,15 @@ int conf_load_here(const char *path, struct conf *conf_r, struct conf_report *re
 	return load(path, conf_r, report, true);
 }
 
+static void release_texts(const struct conf_key *key, void *base)
+{
+	char **texts = conf_value_text(key, base);
+	int *count = (int *)(void *)((char *)base + key->count);
+
+	while (*count > 0)
+		free(texts[--*count]);
+}
+
 static void release_keys(const struct conf_group *group, void *base)
 {
 	for (size_t i = 0; i < group->key_count; i++) {
@@ -352,6 +361,8 @@ static void release_keys(const struct conf_group *group, void *base)
 
 		if (key->type == CONF_KEYS)
 			release_keys(key->group, base);
+		if (key->type == CONF_TEXTS)
+			release_texts(key, base);
 		/* A credential shares the field of the file beside it. */
 		if (key->type != CONF_TEXT && key->type != CONF_CHOICE && key->type != CONF_PATH)
 			continue;

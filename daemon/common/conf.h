@@ -19,6 +19,7 @@
 #define CONF_INBOXES_MAX 8
 #define CONF_OFFSETS_MAX 8
 #define CONF_DOMAINS_MAX 16
+#define CONF_FORMER_MAX 16	/* an agency is renamed now and then */
 
 /* How to get a token for logging in; all NULL: not at all. */
 struct conf_oauth2 {
@@ -82,6 +83,8 @@ struct conf {
 	struct {
 		char *organisation;	/* required, as people know it */
 		char *address;		/* required: the service mailbox, a valid address */
+		char *former_addresses[CONF_FORMER_MAX];	/* what the service mailbox was called before */
+		int former_count;
 		char *delimiter;	/* "+", "-" ... or "none"; default "+" */
 		char *human;		/* required: where mail for a person goes */
 		char *postal;		/* required: postal address, one line */

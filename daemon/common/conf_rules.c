@@ -291,6 +291,10 @@ void conf_rules_compare(const struct conf *c, conf_say *say, void *context)
 	    is_own_address(c->identity.human, c->identity.address, c->identity.delimiter))
 		say(context, CONF_ERROR, "identity.human",
 		    "identity.human is dpupd's own address: what it forwards would come back to it");
+	for (int i = 0; i < c->identity.former_count && c->identity.human != NULL; i++)
+		if (is_own_address(c->identity.human, c->identity.former_addresses[i], c->identity.delimiter))
+			say(context, CONF_ERROR, "identity.human", "identity.human is one of identity.former_addresses: "
+			    "what dpupd forwards would come back to it");
 	if (c->sending.retry_count == 0)
 		say(context, CONF_ERROR, "sending.retry",
 		    "sending.retry is empty: give at least one wait, as in [ \"5m\" ]");

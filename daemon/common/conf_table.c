@@ -36,6 +36,8 @@
 static const struct conf_key identity[] = {
 	{ "organisation", CONF_TEXT, REQUIRED, AT(identity.organisation), .max = 200 },
 	{ "address", CONF_TEXT, REQUIRED, AT(identity.address), .check = conf_check_address },
+	{ "former_addresses", CONF_TEXTS, AT(identity.former_addresses),
+	    .count = offsetof(struct conf, identity.former_count), .max = CONF_FORMER_MAX, .check = conf_check_address },
 	{ "delimiter", CONF_CHOICE, AT(identity.delimiter), .fallback = "+", .words = "+ - = _ # none" },
 	{ "human", CONF_TEXT, REQUIRED, AT(identity.human), .check = conf_check_address },
 	{ "postal", CONF_TEXT, REQUIRED, AT(identity.postal), .max = 300 },

@@ -19,6 +19,7 @@ enum conf_type {
 	CONF_INT64,		/* int64_t */
 	CONF_SPAN,		/* int64_t, seconds: "5d" */
 	CONF_SPANS,		/* int64_t[CONF_OFFSETS_MAX] and, at `count`, an int */
+	CONF_TEXTS,		/* char *[`max`] and, at `count`, an int */
 	CONF_FLAG,		/* bool */
 	CONF_KEYS,		/* { ... } of keys of its own, in the same struct */
 	CONF_ANY_GROUP,		/* { ... } that is not looked into: of later versions only */
@@ -35,9 +36,9 @@ struct conf_key {
 	enum conf_type type;
 	unsigned flags;
 	size_t offset;		/* of the field in its group's struct */
-	size_t count;		/* CONF_SPANS: offset of the number of them */
+	size_t count;		/* CONF_SPANS, CONF_TEXTS: offset of the number of them */
 	const char *fallback;	/* the default as it would be written; NULL: none, or derived */
-	int64_t min, max;	/* numbers, spans: of the value; texts: bytes, 0: CONF_TEXT_MAX */
+	int64_t min, max;	/* numbers, spans: of the value; texts: bytes, 0: CONF_TEXT_MAX; CONF_TEXTS: entries */
 	const char *words;
 	conf_check *check;
 	const struct conf_group *group;	/* CONF_KEYS */

@@ -197,6 +197,50 @@ static void read_spans(const struct conf_value *v)
 	}
 }
 
+/* Adds one text, in the order of the file. */
+static void add_text(const struct conf_value *v, const char *text)
+{
+	struct err err = ERR_INIT;
+	char **texts, *s = NULL;
+	int *count;
+
+	if (conf_table_text(v->key, text, &s, &err) != 0) {
+		wrong_value(v, "holds \"%.80s\", which %s", text, err.text);
+		return;
+	}
+	if (v->base == NULL) {
+		free(s);
+		return;
+	}
+	texts = conf_value_text(v->key, v->base);
+	count = (int *)(void *)((char *)v->base + v->key->count);
+	for (int i = 0; i < *count; i++) {
+		if (slice_equal_fold(slice_of(texts[i]), slice_of(s))) {
+			wrong_value(v, "has \"%.80s\" twice", text);
+			free(s);
+			return;
+		}
+	}
+	if (*count == v->key->max) {
+		wrong_value(v, "has more than %lld entries", (long long)v->key->max);
+		free(s);
+	} else {
+		texts[(*count)++] = s;
+	}
+}
+
+static void read_texts(const struct conf_value *v)
+{
+	for (int i = 0; i < config_setting_length(v->setting); i++) {
+		const char *text = config_setting_get_string_elem(v->setting, i);
+
+		if (text == NULL)
+			wrong_value(v, "holds something that is not a text in double quotes");
+		else
+			add_text(v, text);
+	}
+}
+
 static void read_nothing(const struct conf_value *v)
 {
 	(void)v;	/* nothing is stored of a later version's group; conf.c goes into ours */
@@ -225,6 +269,8 @@ static const struct {
 	    read_string },
 	[CONF_SPANS] = { CONFIG_TYPE_ARRAY, CONFIG_TYPE_LIST, "a list like [ \"7d\", \"2h\" ]",
 	    read_spans },
+	[CONF_TEXTS] = { CONFIG_TYPE_ARRAY, CONFIG_TYPE_LIST, "a list like [ \"a@example.nz\", \"b@example.nz\" ]",
+	    read_texts },
 	[CONF_FLAG] = { CONFIG_TYPE_BOOL, ANY, "true or false", read_flag },
 	[CONF_KEYS] = { CONFIG_TYPE_GROUP, ANY, "a group { ... }", read_nothing },
 	[CONF_ANY_GROUP] = { CONFIG_TYPE_GROUP, ANY, "a group { ... }", read_nothing },

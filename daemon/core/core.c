@@ -21,6 +21,7 @@
 #include "restore.h"
 #include "schedule.h"
 #include "sender.h"
+#include "token_link.h"
 
 int64_t core_now(const struct core *core)
 {
@@ -142,19 +143,35 @@ static void load_templates(struct core *core)
 	buf_release(&complaints);
 }
 
+_Static_assert(CONF_FORMER_MAX == CLASSIFY_FORMER_MAX, "all that are configured are recognised");
+
+static int take_former(struct core *core, struct err *err)
+{
+	core->identity.former_count = 0;
+	for (int i = 0; i < core->conf.identity.former_count; i++) {
+		if (!address_parse(slice_of(core->conf.identity.former_addresses[i]),
+		    &core->identity.former[core->identity.former_count++], err))
+			return err_context(err, "identity.former_addresses");
+	}
+	return 0;
+}
+
 int core_take_identity(struct core *core, struct err *err)
 {
 	struct slice detail;
 
 	if (!address_parse(slice_of(core->conf.identity.address), &core->identity.address, err))
 		return err_context(err, "identity.address");
+	if (take_former(core, err) < 0)
+		return -1;
 	if (!address_parse(slice_of(core->conf.identity.human), &core->human, err))
 		return err_context(err, "identity.human");
 	core->identity.delimiter = conf_delimiter(&core->conf);
-	if (address_detail(slice_of(core->human.spec), &core->identity.address, core->identity.delimiter,
-	    &detail))
-		return err_set(err, ERR_PERM, "identity.human must be another mailbox than identity.address: "
-		    "mail for a person would come back here");
+	core->identity.knows = token_link_is_ours;
+	core->identity.knower = core;
+	if (classify_is_ours(&core->identity, slice_of(core->human.spec), &detail))
+		return err_set(err, ERR_PERM, "identity.human must be another mailbox than identity.address and "
+		    "identity.former_addresses: mail for a person would come back here");
 	core->identity.domain = address_domain(&core->identity.address).p;
 	command_words_free(core->words);
 	if (load_words(core, err) < 0)

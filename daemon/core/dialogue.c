@@ -38,8 +38,7 @@ static bool is_ourselves(const struct talk *t)
 {
 	struct slice detail;
 
-	return t->has_from && address_detail(slice_of(t->from.spec), &t->core->identity.address,
-	    t->core->identity.delimiter, &detail);
+	return t->has_from && classify_is_ours(&t->core->identity, slice_of(t->from.spec), &detail);
 }
 
 /* --- the steps: true where the message is settled --- */

@@ -27,6 +27,7 @@
 #include "control.h"
 #include "core.h"
 #include "intake.h"
+#include "own_names.h"
 #include "reader.h"
 #include "refusals.h"
 #include "restore.h"
@@ -257,6 +258,7 @@ static void swap_conf(struct daemon *d)
 		conf_release(&old);
 		core->is_conf_refused = false;
 		log_info("conf.reloaded", "file=%s", core->conf_path);
+		own_names_look(core, core_now(core));
 	}
 	if (log_level_parse(core->conf.log.level, &level))
 		log_set_level(level);
@@ -330,6 +332,7 @@ static void start(struct daemon *d)
 	make_loop(d);
 	if (core_open_store(core, core->started_at, &err) < 0)
 		fatal(err.kind == ERR_TEMP ? EX_TEMPFAIL : EX_CANTCREAT, "dpupd.start", "reason=\"%s\"", err.text);
+	own_names_look(core, core->started_at);
 	core->control = control_new(core, &err);
 	if (core->control == NULL)
 		fatal(EX_CANTCREAT, "dpupd.start", "reason=\"%s\"", err.text);

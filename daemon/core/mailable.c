@@ -27,7 +27,7 @@ bool mailable_is_ours(const struct core *core, const struct address *address)
 {
 	struct slice detail;
 
-	return address_detail(slice_of(address->spec), &core->identity.address, core->identity.delimiter, &detail);
+	return classify_is_ours(&core->identity, slice_of(address->spec), &detail);
 }
 
 bool mailable_to_another(const struct core *core, const struct address *address, struct err *err)

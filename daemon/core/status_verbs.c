@@ -23,6 +23,7 @@
 #include "metrics.h"
 #include "minute.h"
 #include "outbox.h"
+#include "own_names.h"
 #include "reader.h"
 #include "restored.h"
 #include "schedule.h"
@@ -298,6 +299,7 @@ static const struct {
 	void (*note)(struct core *core, struct buf *out);	/* NULL, or nothing: "ok" */
 } checks[] = {
 	{ "configuration", check_conf, NULL },
+	{ "former addresses", own_names_check, NULL },
 	{ "database", check_store, NULL },
 	{ "restored backup", restored_check, NULL },
 	{ "ledger", check_ledger, NULL },

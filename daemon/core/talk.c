@@ -252,10 +252,10 @@ static bool is_of_others(const struct talk *t)
 /* What they signed for somebody else, and who got it hands on to us in another envelope, was not said to us. */
 static bool is_to_us(const struct talk *t)
 {
-	struct slice rest = facts_get(t->facts, FACTS_TO), line, detail;
+	struct slice rest = facts_get(t->facts, FACTS_TO), line;
 
 	while (slice_next_line(&rest, &line)) {
-		if (address_detail(line, &t->core->identity.address, t->core->identity.delimiter, &detail))
+		if (classify_names_us(&t->core->identity, line))
 			return true;
 	}
 	return false;

@@ -112,3 +112,28 @@ enum token_link token_link_mail(const struct core *core, const struct classify_t
 	*is_former_r = true;
 	return fits_former(core, token, who.id, &generation) ? TOKEN_LINK_FITS : TOKEN_LINK_FORGED;
 }
+
+bool token_link_is_ours(const void *knower, const struct classify_token *token)
+{
+	const struct core *core = knower;
+	struct outbox_mailing mail;
+	struct subscription n;
+	struct subscriber who;
+	int64_t generation;
+	bool is_former;
+
+	switch (token->type) {
+	case TOKEN_CONFIRM:
+	case TOKEN_UNSUBSCRIBE:
+		return token_link_subscription(core, token, &n, &who, &generation) == TOKEN_LINK_FITS;
+	case TOKEN_BOUNCE:
+	case TOKEN_MESSAGE:
+		return token_link_mail(core, token, &mail, &is_former) == TOKEN_LINK_FITS;
+	case TOKEN_RSVP:
+	case TOKEN_PREFERENCES:
+	case TOKEN_NONE:
+	case TOKEN_COUNT:
+		return false;
+	}
+	return false;
+}

@@ -20,6 +20,9 @@ void token_link_make(const struct core *core, enum token_type type, int64_t id, 
 bool token_link_fits(const struct core *core, const struct classify_token *token,
     const uint8_t hash[TOKEN_HASH_SIZE], int64_t *id_r, int64_t *generation_r);
 
+/* For classify: is it one of ours, of a row that is there? Those that no mail comes to are none. */
+bool token_link_is_ours(const void *core, const struct classify_token *token);
+
 enum token_link {
 	TOKEN_LINK_FITS,
 	TOKEN_LINK_GONE,	/* there is no such row any more: whose it was cannot be told */

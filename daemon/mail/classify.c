@@ -101,6 +101,85 @@ bool classify_parse_token(struct slice text, struct classify_token *token_r)
 	return true;
 }
 
+/* What is being read. */
+struct reading {
+	const struct facts *f;
+	const struct classify_identity *identity;
+	struct verdict *v;
+	int asks;	/* of tokens that are left: each costs a look into the store */
+};
+
+/* A thread is answered with its last 20 numbers; what has more is no mail that somebody wrote. */
+#define ASKS_MAX 32
+
+static bool is_known(const struct classify_identity *identity, struct slice text)
+{
+	struct classify_token token;
+
+	return identity->knows != NULL && classify_parse_token(text, &token) && identity->knows(identity->knower, &token);
+}
+
+static bool may_ask(struct reading *r)
+{
+	return r->asks > 0 && r->asks-- > 0;
+}
+
+/* Delimiters that could be configured once: conf_table.c has the same. */
+static bool is_behind_delimiter(struct slice before)
+{
+	return before.n > 0 && (strchr("+-=_#", before.p[before.n - 1]) != NULL ||
+	    (before.n > 2 && before.p[before.n - 3] == '%'));
+}
+
+/* "anything+TYPE-TOKEN@anywhere": "TYPE-TOKEN". */
+static bool find_token(struct slice spec, struct slice *text_r)
+{
+	struct slice whole = slice_trim(spec), local = whole, before;
+	struct classify_token token;
+
+	while (local.n > 0 && local.p[local.n - 1] != '@')
+		local.n--;
+	if (local.n < 1 + 1 + TOKEN_TEXT_LENGTH + 1)
+		return false;
+	local.n--;	/* the @ */
+	for (enum token_type t = TOKEN_NONE + 1; t < TOKEN_COUNT; t++) {
+		size_t n = strlen(token_names[t]) + 1 + TOKEN_TEXT_LENGTH;
+
+		if (local.n <= n)
+			continue;
+		before = slice_sub(local, 0, local.n - n);
+		*text_r = slice_from(local, before.n);
+		if (is_behind_delimiter(before) && classify_parse_token(*text_r, &token))
+			return true;
+	}
+	return false;
+}
+
+bool classify_is_ours(const struct classify_identity *identity, struct slice spec, struct slice *detail_r)
+{
+	if (address_detail(spec, &identity->address, identity->delimiter, detail_r))
+		return true;
+	for (size_t i = 0; i < identity->former_count; i++) {
+		if (address_detail(spec, &identity->former[i], identity->delimiter, detail_r))
+			return true;
+	}
+	return false;
+}
+
+bool classify_names_us(const struct classify_identity *identity, struct slice spec)
+{
+	struct slice detail;
+
+	return classify_is_ours(identity, spec, &detail) || (find_token(spec, &detail) && is_known(identity, detail));
+}
+
+/* The same, of the mail that is read: with what stands behind the delimiter. */
+static bool takes_address(struct reading *r, struct slice spec, struct slice *detail_r)
+{
+	return classify_is_ours(r->identity, spec, detail_r) ||
+	    (find_token(spec, detail_r) && may_ask(r) && is_known(r->identity, *detail_r));
+}
+
 static void add_token(struct verdict *v, struct slice text)
 {
 	struct classify_token token;
@@ -125,32 +204,47 @@ static void add_subject_tokens(struct verdict *v, struct slice subject)
 	}
 }
 
-/* "m-TOKEN@our.domain"; another domain's ids are not ours, whatever they look like. */
-static void add_id_token(struct verdict *v, struct slice id, const char *domain)
+static bool is_our_domain(const struct classify_identity *identity, struct slice domain)
 {
-	size_t at = slice_find(id, '@');
-
-	if (domain == NULL || slice_is_fold(slice_from(id, at + 1), domain))
-		add_token(v, slice_sub(id, 0, at));
+	if (identity->domain == NULL || slice_is_fold(domain, identity->domain))
+		return true;
+	for (size_t i = 0; i < identity->former_count; i++) {
+		if (slice_equal_fold(domain, address_domain(&identity->former[i])))
+			return true;
+	}
+	return false;
 }
 
-static void add_ids(struct verdict *v, struct slice ids, const char *domain)
+/* "m-TOKEN@our.domain"; of another domain's only what proves itself is ours, whatever it looks like. */
+static void add_id_token(struct reading *r, struct slice id)
 {
-	struct slice line;
+	size_t at = slice_find(id, '@');
+	struct slice text = slice_sub(id, 0, at);
+	struct classify_token token;
+
+	if (classify_parse_token(text, &token) && (is_our_domain(r->identity, slice_from(id, at + 1)) ||
+	    (may_ask(r) && is_known(r->identity, text))))
+		add_token(r->v, text);
+}
+
+static void add_ids(struct reading *r, enum facts_text where)
+{
+	struct slice ids = facts_get(r->f, where), line;
 
 	while (slice_next_line(&ids, &line))
-		add_id_token(v, line, domain);
+		add_id_token(r, line);
 }
 
 /* Ids in running text: in the head of a returned message, or in a report that has it inline. Only
  * what names a delivery: links to unsubscribe travel in returned messages too. */
-static void add_text_tokens(struct verdict *v, struct slice text, const char *domain)
+static void add_text_tokens(struct reading *r, enum facts_text where)
 {
+	struct slice text = facts_get(r->f, where);
 	size_t at;
 
 	while ((at = slice_find_text(text, "<m-")) < text.n) {
 		text = slice_from(text, at + 1);
-		add_id_token(v, slice_sub(text, 0, slice_find(text, '>')), domain);
+		add_id_token(r, slice_sub(text, 0, slice_find(text, '>')));
 	}
 }
 
@@ -167,17 +261,17 @@ static void add_envelope_id(struct verdict *v, struct slice report)
 
 /* Where the returned mail came from by its envelope, which its readers do not pass on: our token says that whoever
  * reports had the mail as it was delivered. */
-static void add_senders(struct verdict *v, struct slice fields, const struct classify_identity *identity)
+static void add_senders(struct reading *r, enum facts_text where)
 {
 	static const char *const names[] = { "Original-Mail-From", "Return-Path", "X-Envelope-From" };
-	struct slice address, detail;
+	struct slice fields = facts_get(r->f, where), address, detail;
 
 	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
 		size_t at = 0;
 
 		if (field_next_address(field_get(fields, names[i]), &at, &address) &&
-		    address_detail(address, &identity->address, identity->delimiter, &detail))
-			add_token(v, detail);
+		    takes_address(r, address, &detail))
+			add_token(r->v, detail);
 	}
 }
 
@@ -207,32 +301,35 @@ static void take_detail(struct verdict *v, struct slice detail, bool may_order)
 	}
 }
 
-/* Calls take_detail() for each address of ours; true where there is one, with a word or without. */
-static bool take_details_of(const struct facts *f, enum facts_text where, const struct classify_identity *identity,
-    struct verdict *v, bool may_order)
+/* Calls take_detail() for each address of ours with a word. */
+static void take_details_of(struct reading *r, enum facts_text where, bool may_order)
 {
-	struct slice rest = facts_get(f, where), line, detail;
-	bool is_there = false;
+	struct slice rest = facts_get(r->f, where), line, detail;
 
 	while (slice_next_line(&rest, &line)) {
-		if (!address_detail(line, &identity->address, identity->delimiter, &detail))
-			continue;
-		is_there = true;
-		if (v != NULL && detail.n > 0)
-			take_detail(v, detail, may_order);
+		if (takes_address(r, line, &detail) && detail.n > 0)
+			take_detail(r->v, detail, may_order);
 	}
-	return is_there;
+}
+
+static bool is_named(const struct reading *r)
+{
+	struct reading look = *r;	/* with asks of its own */
+	struct slice rest = facts_get(r->f, FACTS_TO), line, detail;
+
+	while (slice_next_line(&rest, &line)) {
+		if (takes_address(&look, line, &detail))
+			return true;
+	}
+	return false;
 }
 
 /* Where the writer named one of our addresses, the envelope orders nothing: whoever got the mail may have sent it on in
  * one of their own, with another word. */
-static void take_details(const struct facts *f, const struct classify_identity *identity,
-    struct verdict *v)
+static void take_details(struct reading *r)
 {
-	bool is_named = take_details_of(f, FACTS_TO, identity, NULL, false);
-
-	(void)take_details_of(f, FACTS_ENVELOPE, identity, v, !is_named);
-	(void)take_details_of(f, FACTS_TO, identity, v, true);
+	take_details_of(r, FACTS_ENVELOPE, !is_named(r));
+	take_details_of(r, FACTS_TO, true);
 }
 
 static bool has_token(const struct verdict *v, enum token_type type)
@@ -277,22 +374,24 @@ static bool is_authenticated(const struct facts *f)
 /* --- the order of decision --- */
 
 /* 1: reports. */
-static bool is_report(const struct facts *f, const struct classify_identity *identity,
-    struct verdict *v)
+static bool is_report(struct reading *r)
 {
+	const struct facts *f = r->f;
+	struct verdict *v = r->v;
+
 	if (bounce_read_complaint(f, v)) {
 		v->kind = KIND_COMPLAINT;
 	} else if (bounce_is(f)) {
 		v->kind = KIND_BOUNCE;
 		bounce_read(f, v);
 		add_envelope_id(v, facts_get(f, FACTS_REPORT));
-		add_text_tokens(v, facts_get(f, FACTS_TEXT), identity->domain);
+		add_text_tokens(r, FACTS_TEXT);
 	} else {
 		return false;
 	}
-	add_senders(v, facts_get(f, FACTS_REPORT), identity);
-	add_senders(v, facts_get(f, FACTS_ORIGINAL), identity);
-	add_text_tokens(v, facts_get(f, FACTS_ORIGINAL), identity->domain);
+	add_senders(r, FACTS_REPORT);
+	add_senders(r, FACTS_ORIGINAL);
+	add_text_tokens(r, FACTS_ORIGINAL);
 	v->is_automatic = true;
 	return true;
 }
@@ -350,14 +449,16 @@ static void read_words(const struct facts *f, const struct classify_identity *id
 
 void classify(const struct facts *f, const struct classify_identity *identity, struct verdict *v)
 {
-	take_details(f, identity, v);
+	struct reading r = { f, identity, v, ASKS_MAX };
+
+	take_details(&r);
 	add_subject_tokens(v, facts_get(f, FACTS_SUBJECT));
-	add_ids(v, facts_get(f, FACTS_IN_REPLY_TO), identity->domain);
-	add_ids(v, facts_get(f, FACTS_REFERENCES), identity->domain);
+	add_ids(&r, FACTS_IN_REPLY_TO);
+	add_ids(&r, FACTS_REFERENCES);
 	reply_text(&v->reply, facts_get(f, FACTS_TEXT));
 	v->is_authenticated = is_authenticated(f);
 
-	if (is_report(f, identity, v))
+	if (is_report(&r))
 		return;
 	v->automatic = autoreply_kind(f);
 	v->is_automatic = v->automatic != NULL;

@@ -53,11 +53,19 @@ struct classify_bounce {
 	char diagnostic[256];
 };
 
+#define CLASSIFY_FORMER_MAX 16
+
 struct classify_identity {
 	struct address address;		/* the service mailbox */
+	struct address former[CLASSIFY_FORMER_MAX];	/* what it was called before */
+	size_t former_count;
 	char delimiter;			/* of sub-addresses; '\0': none */
 	const char *domain;		/* of our Message-IDs */
 	const struct command_words *words;
+	/* Does its MAC say that a token is one of ours? Mails of before the mailbox had its name are answered for
+	 * years: asked of tokens at addresses and domains that are none of ours by name. NULL: those are not read. */
+	bool (*knows)(const void *knower, const struct classify_token *token);
+	const void *knower;
 };
 
 struct verdict {
@@ -77,6 +85,11 @@ struct verdict {
 	char complaint_recipient[ADDRESS_SIZE];
 	bool is_authenticated;		/* dmarc=pass, or dkim=pass aligned with From, by the trusted host */
 };
+
+/* Is it the service mailbox, by the name it has or had? With what stands behind the delimiter, "" where nothing does. */
+bool classify_is_ours(const struct classify_identity *identity, struct slice spec, struct slice *detail_r);
+/* Is it the service mailbox, by name, or because a token in it is one of ours? */
+bool classify_names_us(const struct classify_identity *identity, struct slice spec);
 
 void verdict_init(struct verdict *v);
 void verdict_release(struct verdict *v);

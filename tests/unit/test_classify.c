@@ -96,6 +96,97 @@ static void test_token_places(void **state)
 	}
 }
 
+static bool knows(const void *knower, const struct classify_token *token)
+{
+	(*(int *)(uintptr_t)knower)++;
+	return strcmp(token->text, T1) == 0;
+}
+
+/* Under another name, with another delimiter: what proves itself is read, wherever it is. */
+static void test_another_name(void **state)
+{
+	static const struct { enum facts_text fact; const char *value; size_t count; enum command_verb verb; } cases[] = {
+		{ FACTS_TO, "old+u-" T1 "@gone.example.nz", 1, COMMAND_UNSUBSCRIBE },
+		{ FACTS_TO, "old+u-" T2 "@gone.example.nz", 0, COMMAND_STATUS },	/* another installation's */
+		{ FACTS_TO, "x@y.nz\n OLD%2BU-" T1 "@gone.example.nz", 1, COMMAND_UNSUBSCRIBE },
+		{ FACTS_TO, "dpup-confirm-" T1 "@example.govt.nz", 1, COMMAND_CONFIRM },
+		{ FACTS_TO, "old+m-" T1 "@gone.example.nz", 1, COMMAND_STATUS },
+		{ FACTS_TO, "u-" T1 "@gone.example.nz", 0, COMMAND_STATUS },
+		{ FACTS_TO, "oldu-" T1 "@gone.example.nz", 0, COMMAND_STATUS },
+		{ FACTS_TO, "old+x-" T1 "@gone.example.nz", 0, COMMAND_STATUS },
+		{ FACTS_TO, "old+u-a" T1 "@gone.example.nz", 0, COMMAND_STATUS },
+		{ FACTS_TO, "old+help@gone.example.nz", 0, COMMAND_STATUS },
+		{ FACTS_TO, "former+help@Old.example.nz", 0, COMMAND_HELP },
+		{ FACTS_TO, "former+u-" T2 "@old.example.nz", 1, COMMAND_UNSUBSCRIBE },	/* as at our own: core judges it */
+		{ FACTS_ENVELOPE, "old+b-" T1 "@gone.example.nz", 1, COMMAND_STATUS },
+		{ FACTS_IN_REPLY_TO, "m-" T1 "@gone.example.nz", 1, COMMAND_STATUS },
+		{ FACTS_IN_REPLY_TO, "m-" T2 "@gone.example.nz", 0, COMMAND_STATUS },
+		{ FACTS_REFERENCES, "m-" T2 "@old.example.nz\nm-" T2 "@gone.example.nz\nm-" T1 "@gone.example.nz", 2, COMMAND_STATUS },
+	};
+	struct classify_identity renamed = identity;
+	int asked = 0;
+
+	(void)state;
+	renamed.knows = knows;
+	renamed.knower = &asked;
+	assert_true(address_parse(slice_of("former@old.example.nz"), &renamed.former[renamed.former_count++], NULL));
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct facts f;
+		struct verdict v;
+
+		make(&f, &v);
+		facts_set(&f, FACTS_SUBJECT, slice_of("status"));
+		facts_set(&f, cases[i].fact, slice_of(cases[i].value));
+		classify(&f, &renamed, &v);
+		if (v.token_count != cases[i].count || v.command.verb != cases[i].verb)
+			fail_msg("case %zu \"%s\": %zu tokens, %s", i, cases[i].value, v.token_count, command_text(v.command.verb));
+		release(&f, &v);
+	}
+	assert_true(classify_names_us(&renamed, slice_of("old+u-" T1 "@gone.example.nz")));
+	assert_true(classify_names_us(&renamed, slice_of("former@old.example.nz")));
+	assert_false(classify_names_us(&renamed, slice_of("old+u-" T2 "@gone.example.nz")));
+	assert_false(classify_names_us(&renamed, slice_of("former@gone.example.nz")));
+}
+
+/* A report may hold thousands of another installation's numbers: 32 are looked up, and 32 addresses of To. */
+static void test_a_flood_of_foreign_tokens(void **state)
+{
+	struct classify_identity renamed = identity;
+	struct buf text = BUF_INIT;
+	struct facts f;
+	struct verdict v;
+	int asked = 0;
+
+	(void)state;
+	renamed.knows = knows;
+	renamed.knower = &asked;
+	for (int i = 0; i < 31; i++)
+		buf_text(&text, "<m-" T2 "@gone.example.nz>\n");
+	buf_text(&text, "<m-" T1 "@gone.example.nz>\n");
+	make(&f, &v);
+	facts_set(&f, FACTS_REPORT_PART, slice_of("message/delivery-status"));
+	facts_set(&f, FACTS_REPORT, slice_of("\nFinal-Recipient: rfc822;a@b.nz\nAction: failed\nStatus: 5.1.1\n"));
+	facts_set(&f, FACTS_TEXT, buf_all(&text));
+	classify(&f, &renamed, &v);
+	assert_int_equal(asked, 32);
+	assert_int_equal(v.token_count, 1);
+	release(&f, &v);
+	buf_clear(&text);
+	for (int i = 0; i < 32; i++)
+		buf_text(&text, "<m-" T2 "@gone.example.nz>\n");
+	buf_text(&text, "<m-" T1 "@gone.example.nz>\n");
+	asked = 0;
+	make(&f, &v);
+	facts_set(&f, FACTS_REPORT_PART, slice_of("message/delivery-status"));
+	facts_set(&f, FACTS_REPORT, slice_of("\nFinal-Recipient: rfc822;a@b.nz\nAction: failed\nStatus: 5.1.1\n"));
+	facts_set(&f, FACTS_TEXT, buf_all(&text));
+	classify(&f, &renamed, &v);
+	assert_int_equal(asked, 32);
+	assert_int_equal(v.token_count, 0);
+	release(&f, &v);
+	buf_release(&text);
+}
+
 /* Trust falls from the sub-address to the references; more than there is room for are dropped. */
 static void test_token_order(void **state)
 {
@@ -259,6 +350,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_tokens),
 		cmocka_unit_test(test_token_places),
+		cmocka_unit_test(test_another_name),
+		cmocka_unit_test(test_a_flood_of_foreign_tokens),
 		cmocka_unit_test(test_token_order),
 		cmocka_unit_test(test_order),
 		cmocka_unit_test(test_words),

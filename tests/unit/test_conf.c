@@ -288,6 +288,53 @@ static void test_holidays(void **state)
 	}
 }
 
+/* What the mailbox was called: at most sixteen, in their order, none twice. */
+#define FORMER(list) "identity = { organisation = \"a\"; address = \"a@b.nz\"; human = \"c@b.nz\"; postal = \"p\";" \
+	" former_addresses = " list "; };\n"
+
+static void test_former_addresses(void **state)
+{
+	static const struct {
+		const char *text, *error;
+	} wrong_lists[] = {
+		{ FORMER("[ \"dpup\" ]"), "holds \"dpup\", which has no usable domain" },
+		{ FORMER("[ \"a b@x.nz\" ]"), "holds \"a b@x.nz\", which is not an email address" },
+		{ FORMER("[ \"\" ]"), "holds \"\", which is empty" },
+		{ FORMER("[ \"a@x.nz\", \"A@x.nz\" ]"), "has \"A@x.nz\" twice" },
+		{ FORMER("[ 5 ]"), "holds something that is not a text" },
+		{ FORMER("\"a@x.nz\""), "must be a list like" },
+	};
+	struct buf text = BUF_INIT, list = BUF_INIT;
+	struct load l;
+
+	(void)state;
+	load_text(&l, FORMER("( \"old@x.nz\", \"older@y.nz\" )"));
+	assert_string_equal(l.report.errors.p, "");
+	assert_int_equal(l.conf.identity.former_count, 2);
+	assert_string_equal(l.conf.identity.former_addresses[1], "older@y.nz");
+	load_release(&l);
+	for (size_t i = 0; i < COUNT(wrong_lists); i++) {
+		load_text(&l, wrong_lists[i].text);
+		assert_non_null(strstr(l.report.errors.p, "identity.former_addresses"));
+		assert_non_null(strstr(l.report.errors.p, wrong_lists[i].error));
+		load_release(&l);
+	}
+	for (int n = 1; n <= 17; n++) {
+		buf_printf(&list, "%s\"n%d@x.nz\"", n > 1 ? ", " : "", n);
+		buf_clear(&text);
+		buf_printf(&text, FORMER("[ %s ]"), list.p);
+		load_text(&l, text.p);
+		if (n <= 16)
+			assert_string_equal(l.report.errors.p, "");
+		else
+			assert_non_null(strstr(l.report.errors.p, "identity.former_addresses has more than 16 entries"));
+		assert_int_equal(l.conf.identity.former_count, n <= 16 ? n : 16);
+		load_release(&l);
+	}
+	buf_release(&text);
+	buf_release(&list);
+}
+
 /* Waits before the next attempts: kept longest first; at most eight, none twice, none too long, and not none. */
 static void test_retry(void **state)
 {
@@ -571,7 +618,7 @@ int main(void)
 		cmocka_unit_test(test_values),
 		cmocka_unit_test(test_wrong),
 		cmocka_unit_test(test_all_at_once),
-		cmocka_unit_test(test_holidays), cmocka_unit_test(test_retry),
+		cmocka_unit_test(test_holidays), cmocka_unit_test(test_retry), cmocka_unit_test(test_former_addresses),
 		cmocka_unit_test(test_rates),
 		cmocka_unit_test(test_bounds),
 		cmocka_unit_test(test_socket_path),

@@ -31,6 +31,12 @@ static const struct {
 	    "would come back to it" },
 	{ "organisation = \"a\"; address = \"a@b.nz\"; human = \"a+team@b.nz\"; postal = \"p\"; "
 	  "delimiter = \"-\";", NULL },
+	{ "organisation = \"a\"; address = \"a@b.nz\"; human = \"c@b.nz\"; postal = \"p\"; "
+	  "former_addresses = [ \"d@e.nz\" ];", NULL },
+	{ "organisation = \"a\"; address = \"a@b.nz\"; human = \"D@e.nz\"; postal = \"p\"; "
+	  "former_addresses = [ \"x@e.nz\", \"d@e.nz\" ];", "is one of identity.former_addresses" },
+	{ "organisation = \"a\"; address = \"a@b.nz\"; human = \"d+team@e.nz\"; postal = \"p\"; "
+	  "former_addresses = [ \"d@e.nz\" ];", "is one of identity.former_addresses" },
 	{ "organisation = \"a\"; address = \"a@b.nz\"; human = \"ab@b.nz\"; postal = \"p\"; "
 	  "website = \"http://b.nz\";", "identity.website is not a web address" },
 	{ "organisation = \"a\"; address = \"a@b.nz\"; human = \"ab@b.nz\"; postal = \"p\"; "
