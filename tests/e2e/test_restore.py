@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: MIT
+# tests/run: limit 600 s
 """Bringing a backup back: what was done since is done again, nothing is sent before staff accept it, and no number that
 a mail names is given to somebody else. Kills at any moment of it. Backups and checks that do not stop the loop."""
 import os
