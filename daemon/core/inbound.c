@@ -317,10 +317,12 @@ void inbound_set_mail(struct db *db, int64_t id, struct slice mail_hash)
 	(void)db_run(st);
 }
 
-bool inbound_came_before(struct db *db, int64_t id, struct slice mail_hash)
+bool inbound_came_before(struct db *db, int64_t id, struct slice mail_hash, int64_t before)
 {
-	struct db_stmt *st = db_sql(db, "SELECT count(*) FROM inbound WHERE mail_hash = :mail AND id < :id");
+	struct db_stmt *st = db_sql(db, "SELECT count(*) FROM inbound WHERE mail_hash = :mail AND id < :id AND stored_at < :before");
 
+
+	db_bind_int(st, ":before", before);
 	db_bind_blob(st, ":mail", mail_hash);
 	db_bind_int(st, ":id", id);
 	return db_number(st, 0) > 0;

@@ -79,8 +79,8 @@ bool inbound_quarantine(struct db *db, int64_t id, const char *why);
 void inbound_set_sender(struct db *db, int64_t id, struct slice hash);
 /* And a keyed hash of its From and Message-ID. */
 void inbound_set_mail(struct db *db, int64_t id, struct slice mail_hash);
-/* Did a mail of the same hash, of From and Message-ID, come before this one? */
-bool inbound_came_before(struct db *db, int64_t id, struct slice mail_hash);
+/* Did a mail of the same hash, of From and Message-ID, come before this one, and before `before`? */
+bool inbound_came_before(struct db *db, int64_t id, struct slice mail_hash, int64_t before);
 /* The bytes of one message, or of all of one person's that are settled, are removed, here and then at the mail host
  * (inbound_copy.h); what is known of the person goes from their rows. */
 void inbound_erase_one(struct db *db, int64_t id);

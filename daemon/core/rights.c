@@ -13,6 +13,7 @@
 #include "../../subscribers/wish.h"
 #include "../common/log.h"
 #include "../mail/consent_words.h"
+#include "../mail/keyword.h"
 #include "../mail/until.h"
 #include "addresses.h"
 #include "answers.h"
@@ -298,6 +299,23 @@ static struct consent_said read_wish(struct talk *t, struct consent_said said)
 	return b.aside.is_doubt ? said : (struct consent_said){ CONSENT_YES, b.aside.has_words };
 }
 
+/* What cannot be undone is done by a yes that is all they say; else a person reads it, and the question stays open. */
+static bool is_too_much(struct talk *t, struct consent_said said)
+{
+	static const char *const yes[] = { "yes", "ae", "confirm", "i confirm", "forget me", "delete me", "erase me" };
+	struct slice words = talk_words(t);
+	struct wish w;
+
+	if (said.answer != CONSENT_YES || !wish_peek(t->core->db, t->delivery_id, &w) ||
+	    command_parse_name(slice_of(w.verb)) != COMMAND_FORGET_ME)
+		return false;
+	for (size_t i = 0; i < sizeof yes / sizeof yes[0]; i++) {
+		if (keyword_is_alone(words, yes[i]))
+			return false;
+	}
+	return true;
+}
+
 bool rights_confirmed(struct talk *t)
 {
 	struct consent_said said = read_wish(t, consent_words_plain(talk_words(t), t->core->words));
@@ -305,7 +323,7 @@ bool rights_confirmed(struct talk *t)
 	const struct right *r;
 	struct wish w;
 
-	if (said.answer == CONSENT_NEITHER)
+	if (said.answer == CONSENT_NEITHER || is_too_much(t, said))
 		return false;
 	/* The wish is that of whoever has the mailbox that was asked, or there is none. */
 	if (!wish_take(t->core->db, t->delivery_id, &w) || !t->has_who || t->who.id != w.subscriber_id) {
@@ -318,6 +336,7 @@ bool rights_confirmed(struct talk *t)
 	if (r != NULL && said.answer == CONSENT_YES) {
 		t->v.command.verb = r->verb;
 		(void)snprintf(t->v.command.args, sizeof t->v.command.args, "%s", w.args);
+		t->is_wish = true;
 		(void)r->act(t, &a);	/* false: it is for a person, who gets it below */
 	}
 	/* After the act: what goes to a person before they are forgotten would be forgotten too. */

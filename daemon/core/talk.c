@@ -19,6 +19,7 @@
 #include "token_link.h"
 
 #define STALE_S (30 * INT64_C(86400))	/* servers try for some days; a Date may be wrong by some more */
+#define SAME_S 3600			/* copies of one mail that come by two ways are one */
 
 /* --- the mail it names --- */
 
@@ -210,19 +211,6 @@ static bool is_from_asked(const struct talk *t)
 	    (has_present_holder(m) && is_address_of(t, &m->holder, &t->from));
 }
 
-/* A question that asks who it was is passed on less than a newsletter is: to what answers it nobody is told besides. */
-static bool asks_who(const struct talk *t)
-{
-	static const char *const kinds[] = { "ask", "leave", "address-check", "address-add", "address-left", "address-asked",
-		"replace", "goodbye", "change-check", "rsvp", "probe", "warning" };
-
-	for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
-		if (strcmp(t->mail.kind, kinds[i]) == 0)
-			return true;
-	}
-	return false;
-}
-
 /* The trusted host says that From is forged (RFC 7489 §5.3). */
 bool talk_is_refuted(const struct talk *t)
 {
@@ -283,7 +271,16 @@ static bool is_said_before(const struct talk *t)
 	int64_t date = t->facts->number[FACTS_DATE];
 
 	return (date != 0 && date < core_now(t->core) - STALE_S) || (talk_hash_mail(t, hash) &&
-	    inbound_came_before(t->core->db, t->in->id, slice_make((const char *)hash, sizeof hash)));
+	    inbound_came_before(t->core->db, t->in->id, slice_make((const char *)hash, sizeof hash),
+	    core_now(t->core) - SAME_S));
+}
+
+/* No answer is what is refuted, or what its writer signed for others or long ago: any number can be put beside it. What
+ * nobody signed is one on the number alone. */
+static bool is_answer(const struct talk *t)
+{
+	return !talk_is_refuted(t) && t->facts->number[FACTS_UNBOUND] == 0 &&
+	    (!t->v.is_authenticated || (is_to_us(t) && !is_said_before(t)));
 }
 
 bool talk_is_vouched(const struct talk *t)
@@ -306,8 +303,8 @@ void talk_read(struct talk *t)
 	t->has_from = mailable_parse(t->core, facts_get(t->facts, FACTS_FROM), &t->from, &err) || is_known_utf8(t);
 	for (size_t i = 0; i < t->v.token_count; i++)
 		take_token(t, &t->v.tokens[i]);
-	/* What is refuted is no answer. Who holds the mail may confirm and leave by it all the same (t->mail). */
-	if (is_from_asked(t) && !talk_is_refuted(t)) {
+	/* Else who holds the mail may confirm and leave by it all the same (t->mail). */
+	if (is_from_asked(t) && is_answer(t)) {
 		take_answer(t);
 		/* Of an address that was not theirs yet it is the answer, and proves no person by that. */
 		if (!t->mail.is_early) {
@@ -332,7 +329,9 @@ bool talk_has_judge(const struct core *core)
 
 bool talk_is_doubtful(const struct talk *t)
 {
-	return t->evidence.proof == PROOF_ANSWERED && !asks_who(t) && !talk_is_vouched(t);
+	bool is_by_other = talk_is_proven(t) && t->has_from && strcmp(t->from.key, t->who.address.key) != 0;
+
+	return !t->is_wish && (is_by_other || (t->evidence.proof == PROOF_ANSWERED && !talk_is_vouched(t)));
 }
 
 bool talk_is_theirs(const struct talk *t)

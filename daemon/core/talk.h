@@ -60,6 +60,7 @@ struct talk {
 	enum budget_class budget;	/* whose budget it comes from; BUDGET_OWN: not asked yet */
 	const char *limited;		/* the limit that holds something of it back; NULL: none. Static */
 	int64_t room_at;		/* until then, and as a whole; 0: it is not done later */
+	bool is_wish;			/* what is done is the very thing that the person was asked about */
 	const char *held;		/* a flag of the template "forward": why a person has to decide it; NULL: none. Static */
 	const char *unanswered;		/* why what it asks for is neither done nor asked about (silence.h); NULL: it is. Static */
 	char unanswered_outcome[64];
@@ -80,8 +81,8 @@ bool talk_is_refuted(const struct talk *t);
 bool talk_is_vouched(const struct talk *t);
 /* Does a mail host say of any of our inboxes who wrote? */
 bool talk_has_judge(const struct core *core);
-/* Is nothing but a mail of ours between its writer and the person, which may have been passed on? So it is where it answers
- * one that others may have seen, and no mail host vouches for it. */
+/* Is nothing but a mail of ours between its writer and the person, which may have been passed on, or does it come from a
+ * further address, which may be another's by now? Not where the person was asked about this very thing. */
 bool talk_is_doubtful(const struct talk *t);
 /* Do their words ask to take back what our mail told them of? A "yes" does not: people thank for a goodbye with it. */
 bool talk_is_undo(const struct talk *t);

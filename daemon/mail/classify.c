@@ -325,11 +325,15 @@ static bool is_named(const struct reading *r)
 }
 
 /* Where the writer named one of our addresses, the envelope orders nothing: whoever got the mail may have sent it on in
- * one of their own, with another word. */
+ * one of their own, with another word. For the same reason its number comes last. */
 static void take_details(struct reading *r)
 {
-	take_details_of(r, FACTS_ENVELOPE, !is_named(r));
 	take_details_of(r, FACTS_TO, true);
+}
+
+static void take_envelope(struct reading *r)
+{
+	take_details_of(r, FACTS_ENVELOPE, !is_named(r));
 }
 
 static bool has_token(const struct verdict *v, enum token_type type)
@@ -455,6 +459,7 @@ void classify(const struct facts *f, const struct classify_identity *identity, s
 	add_subject_tokens(v, facts_get(f, FACTS_SUBJECT));
 	add_ids(&r, FACTS_IN_REPLY_TO);
 	add_ids(&r, FACTS_REFERENCES);
+	take_envelope(&r);
 	reply_text(&v->reply, facts_get(f, FACTS_TEXT));
 	v->is_authenticated = is_authenticated(f);
 

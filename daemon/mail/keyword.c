@@ -12,7 +12,7 @@ static bool is_polite(struct slice word)
 	static const char *const polite[] = { "yes", "ae", "please", "pls", "plz", "kia", "ora", "koutou", "korua", "tena", "koe", "hi",
 		"hello", "hey", "dear", "thanks", "thank", "you", "thx", "cheers", "nga", "mihi", "maioha", "naku", "noa", "na",
 		"kind", "best", "warm", "regards", "many", "ta", "ok", "okay", "team", "all", "everyone", "it", "this", "now",
-		"the", "tip", "sorry", "i", "made", "a", "mistake", "my", "that", "was" };
+		"the", "tip", "sorry", "i", "made", "a", "mistake", "my", "that", "was", "me" };
 
 	for (size_t i = 0; i < sizeof polite / sizeof polite[0]; i++) {
 		if (slice_is(word, polite[i]))

@@ -641,6 +641,41 @@ def read_after_a_change(tap):
         tap.ok(not any(m.attached("application/json") for m in rig.letters(new)), "and nothing of it is sent")
 
 
+def below_a_receipt(tap):
+    """A goodbye, a "was this you" that was passed on: an order of its own below it is as doubtful as below a newsletter."""
+    new = "eve@evil.example"
+    for kind in ("Was this you", "You have left"):
+        with rig_for_rights() as rig:
+            sign_up(rig, AMY)
+            rig.deliver(message(AMY, SERVICE, "status") if kind == "Was this you" else proven(AMY, "unsubscribe"))
+            passed_on = rig.letter(AMY)
+            assert kind in passed_on.subject, passed_on.subject
+            rig.deliver(reply(passed_on, AMY, f"change address to {new}", is_quoting=False))
+            tap.ok("another address" in rig.letter(AMY).subject, f"below \"{kind}\": she is told at the asking")
+            rig.deliver(reply(rig.letter(new), new, "yes"))
+            rig.letter(new), rig.letters(AMY)
+            rig.deliver(message(new, SERVICE, "forget me"))
+            rig.deliver(reply(rig.letter(new), new, "yes"))
+            tap.ok("changed lately" in rig.letter(HUMAN).text, "and who has the address now cannot have her forgotten")
+
+
+def of_a_further_address(tap):
+    """The next owner of a further address."""
+    work, new = "amy@work.example", "eve@evil.example"
+    with rig_for_rights() as rig:
+        sign_up(rig, AMY)
+        rig.deliver(proven(AMY, f"add address {work}"))
+        rig.deliver(reply(rig.letter(work), work, "yes"))
+        rig.letter(work), rig.letter(AMY)
+        rig.deliver(proven(work, f"change address to {new}"))
+        tap.ok("another address" in rig.letter(AMY).subject, "the registered address is told at the asking")
+        rig.deliver(reply(rig.letter(new), new, "yes"))
+        rig.letter(new), rig.letters(AMY)
+        rig.deliver(message(new, SERVICE, "forget me"))
+        rig.deliver(reply(rig.letter(new), new, "yes"))
+        tap.ok("changed lately" in rig.letter(HUMAN).text, "and nobody is forgotten before its week is over")
+
+
 def back_by_an_old_mail(tap):
     """Who has left is not brought back by a mail of before, where nobody vouches for its writer."""
     with rig_for_rights() as rig:
@@ -744,4 +779,4 @@ if __name__ == "__main__":
     run(a_strangers_question, a_protest, an_old_question, an_old_goodbye, what_is_a_yes, a_typo, older_than_the_yes,
         an_address_of_before, the_yearly_mail, forgotten_for_good, a_forged_no, an_old_generation, an_opt_out_report,
         a_forwarded_mail, an_address_left, told_at_the_asking, told_too_late,
-        changed_for_good, read_after_a_change, back_by_an_old_mail, tokens)
+        changed_for_good, read_after_a_change, below_a_receipt, of_a_further_address, back_by_an_old_mail, tokens)

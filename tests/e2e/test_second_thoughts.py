@@ -477,6 +477,7 @@ def readdressed(tap):
         rig.deliver(reply(goodbye, AMY, "undo"))
         rig.letter(AMY)
         tap.equal(state_of(rig, AMY), "active", "she is back")
+        age(rig, 7200)
         rig.deliver(b"X-Once-More: yes\r\n" + first)
         rig.settle()
         tap.equal(state_of(rig, AMY), "active", "the same mail once more, with a field added, does not do it again")
@@ -528,6 +529,38 @@ def signed_for_others(tap):
             ("In-Reply-To", asked.message_id), ("Authentication-Results", f"{AUTHSERV}; dmarc=pass header.from=example.net")]))
         rig.settle()
         tap.equal(rig.ctl("tip", "list")[0]["state"], "waiting", "does not approve a tip")
+    for way in ("In-Reply-To", "envelope", "signature"):
+        with Rig(JUDGED) as rig:
+            add_newsletter(rig)
+            sign_up(rig, AMY)
+            rig.deliver(message(AMY, SERVICE, "forget me"))
+            asked = rig.letter(AMY)
+            passed = ("Authentication-Results", f"{AUTHSERV}; spf=fail smtp.mailfrom=evil.example; dkim=pass header.d=example.org; "
+                                                "dmarc=pass header.from=example.org")
+            headers = [("In-Reply-To", asked.message_id)] if way != "envelope" else []
+            if way == "signature":
+                headers += [("DKIM-Signature", SIGNED)]
+            rig.deliver(message(AMY, asked.answer_to if way == "signature" else "eve@evil.example", "Re: lunch", "Yes",
+                                delivered_to=asked.answer_to, headers=[*headers, passed]))
+            rig.settle()
+            tap.equal(state_of(rig, AMY), "active", f"nor, with the number in the {way}, does a yes to somebody else erase")
+
+
+def too_much_to_forget(tap):
+    """What cannot be undone needs a yes that is all they say."""
+    with Rig(OPEN) as rig:
+        add_newsletter(rig)
+        sign_up(rig, AMY)
+        rig.deliver(message(AMY, SERVICE, "forget me"))
+        asked = rig.letter(AMY)
+        for words in ("Delete me?", "forget me\n\nNo! Who asked that?", "delete me\nis not what I asked for", "Yes\nunder protest", "Yes. Rejected.",
+                      "Yes please, scrap that", "I confirm. On hold", "Yes\nundo"):
+            rig.deliver(reply(asked, AMY, words))
+            tap.ok(words.partition("\n")[0] in rig.letter(HUMAN).text, f"{words!r}: a person reads it")
+        tap.equal(state_of(rig, AMY), "active", "and nobody is forgotten")
+        rig.letters(AMY)
+        rig.deliver(reply(asked, AMY, "Yes please, thank you\n\nAmy Tipene"))
+        tap.ok("forgotten" in rig.letter(AMY).subject, "a plain yes is one")
 
 
 def a_doubtful_yes(tap):
@@ -551,6 +584,6 @@ def a_doubtful_yes(tap):
 
 
 if __name__ == "__main__":
-    run(numbers_in_anothers_subject, signed_for_others, said_to_others, readdressed, nothing_dropped, thanks_for_a_goodbye, not_my_answer, a_doubtful_yes,
+    run(numbers_in_anothers_subject, signed_for_others, too_much_to_forget, said_to_others, readdressed, nothing_dropped, thanks_for_a_goodbye, not_my_answer, a_doubtful_yes,
         after_an_answer, a_used_question, nothing_to_read, a_typo_that_was_corrected, forged_questions, years_end,
         beside_a_meeting, passed_on, whoever_was_forwarded_to, anothers_subject, numbers_of_nobody, below_the_quote, marked, other_words)
