@@ -170,14 +170,15 @@ static void check_held(struct core *core, struct buf *out)
 	at = db_int(st, 0);
 	buf_slice(out, db_text(st, 1));
 	db_end(st);
-	if (at > 0) {
-		buf_text(out, "; it is as it was on ");
-		words_day(out, at, core->conf.templates.timezone);
-	}
-	buf_printf(out, "; nothing is sent: %lld %s for it, and %lld that waited then and may have gone "
-	    "since are held as doubtful; look at \"dpupctl status\", then \"dpupctl restore --accept\"",
-	    (long long)waiting(core), waiting(core) == 1 ? "mail waits" : "mails wait",
+	buf_printf(out, ", and nothing is sent: %lld %s for it, and %lld that waited then and may have gone since are held as "
+	    "doubtful; ", (long long)waiting(core), waiting(core) == 1 ? "mail waits" : "mails wait",
 	    (long long)outbox_count_doubtful(core->db));
+	if (at > 0) {
+		buf_text(out, "the database is as it was on ");
+		words_day(out, at, core->conf.templates.timezone);
+		buf_text(out, "; ");
+	}
+	buf_text(out, "look at \"dpupctl status\", then \"dpupctl restore --accept\"");
 }
 
 /* Also after it was accepted: whoever scheduled them thinks that they go. */
