@@ -320,6 +320,7 @@ def an_address_of_before(tap):
             ("Authentication-Results", f"{AUTHSERV}; dkim=pass header.d=example.net; dmarc=pass header.from=example.net")]))
         rig.deliver(reply(rig.letter(AMY), AMY, "yes"))
         rig.letter(AMY)
+        rig.settle()
         age(rig, DAY)
         rig.letters(office), rig.letters(AMY)
         rig.deliver(proven(AMY, f"change address to {office}"))
