@@ -338,6 +338,8 @@ bool rights_confirmed(struct talk *t)
 		(void)snprintf(t->v.command.args, sizeof t->v.command.args, "%s", w.args);
 		t->is_wish = true;
 		(void)r->act(t, &a);	/* false: it is for a person, who gets it below */
+	} else {
+		drop_unused(t);
 	}
 	/* After the act: what goes to a person before they are forgotten would be forgotten too. */
 	if (said.has_more)

@@ -42,7 +42,9 @@ def replaced(tap):
         tap.equal(states(rig, HEIR), [None] * 4, "nothing is kept of who has not answered")
         rig.deliver(reply(question, HEIR, "Automatic reply: I am away", headers=[("Auto-Submitted", "auto-replied")]))
         rig.deliver(reply(question, HEIR, "my data"))
-        tap.ok("do not know" in rig.letter(HEIR).subject, "what they write besides is not the other's")
+        data = str(data_of(rig.letter(HEIR)))
+        tap.ok("'replace'" in data and "old@" not in data.lower() and "Olga" not in data,
+               "what they write besides is about themselves, and what is held of them names nobody")
         rig.settle()
         tap.equal((states(rig, HEIR), rig.letters(OLD)), ([None] * 4, []), "a robot says no yes")
         sign_up(rig, OLD, "subscribe-events")

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """What people may ask of us about themselves, by mail alone: see, correct, move, pause, be
 forgotten. Whoever only writes somebody's name into From gets nothing done."""
+import contextlib
 import datetime
 import glob
 import json
@@ -63,6 +64,11 @@ def my_data(tap):
         tap.ok("do not know" in rig.letter("stranger@example.org").subject, "who is not known is told so")
 
 
+def rows(rig):
+    with contextlib.closing(sqlite3.connect(f"file:{rig.path('dpupd.db')}?mode=ro", uri=True)) as db:
+        return db.execute("SELECT count(*) FROM subscriber").fetchone()[0]
+
+
 def on_no_list(tap):
     """What is held of convenors, of staff, of whom to talk to at an organisation, of who once wrote: they see it, staff see
     it, and it can be forgotten, though none of them is on a list."""
@@ -87,12 +93,16 @@ def on_no_list(tap):
             tap.ok("What we hold" in letter.subject and words in letter.text, "my data, vouched", letter.text)
             tap.equal(len(data_of(letter)[section]), 2 if person == sam else 1, "and in the file")
             rig.deliver(message(person, SERVICE, "my data"))
+            rig.deliver(reply(rig.letter(person), person, "no"))
+            rig.settle()
+            tap.equal((rig.letters(person), rows(rig)), ([], 0), "asked without proof, who says no gets nothing, and leaves no row")
+            rig.deliver(message(person, SERVICE, "my data"))
             asked = rig.letter(person)
             tap.ok("Was this you" in asked.subject, "without proof they are asked")
             rig.deliver(reply(asked, person, "yes"))
             tap.ok(words in rig.letter(person).text, "and a yes brings it")
             rig.settle()
-        tap.equal(rig.ctl("subscriber", "list"), [], "and nobody became a subscriber by that")
+        tap.equal(rows(rig), 0, "and nobody became a subscriber by that")
         for other in ("at@ngo.example.org", "ngo@example.org", "stranger@example.org"):
             done = rig.ctl_run("subscriber", "export", other)
             tap.ok(done.returncode == 1 and "nobody with that address" in done.stderr, f"nothing is held of {other}", done.stderr)
