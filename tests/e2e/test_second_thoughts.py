@@ -470,6 +470,8 @@ def readdressed(tap):
         tap.ok("Do you want to leave" in rig.letter(AMY).subject, "with our address in To it is asked about")
         tap.equal(state_of(rig, AMY), "active", "and nothing is done")
         own = f"{AUTHSERV}; spf=pass smtp.mailfrom={AMY}; dkim=pass header.d=example.org; dmarc=pass header.from=example.org"
+        rig.settle()
+        rig.letters(AMY)
         first = message(AMY, SERVICE, "unsubscribe", "", headers=[("DKIM-Signature", SIGNED), ("Authentication-Results", own)])
         rig.deliver(first)
         goodbye = rig.letter(AMY)
@@ -556,9 +558,9 @@ def too_much_to_forget(tap):
         for words in ("Delete me?", "forget me\n\nNo! Who asked that?", "delete me\nis not what I asked for", "Yes\nunder protest", "Yes. Rejected.",
                       "Yes please, scrap that", "I confirm. On hold", "Yes\nundo"):
             rig.deliver(reply(asked, AMY, words))
-            tap.ok(words.partition("\n")[0] in rig.letter(HUMAN).text, f"{words!r}: a person reads it")
-        tap.equal(state_of(rig, AMY), "active", "and nobody is forgotten")
-        rig.letters(AMY)
+            rig.settle()
+            heard = rig.letters(HUMAN), [m for m in rig.letters(AMY) if "Was this you" in m.subject]
+            tap.ok(any(heard) and state_of(rig, AMY) == "active", f"{words!r}: read by a person, or asked back, and nobody is forgotten")
         rig.deliver(reply(asked, AMY, "Yes please, thank you\n\nAmy Tipene"))
         tap.ok("forgotten" in rig.letter(AMY).subject, "a plain yes is one")
 
