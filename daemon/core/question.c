@@ -85,6 +85,7 @@ struct choice {
 	int64_t numbers[ANSWER_CHOICES_MAX];
 	size_t count;
 	bool has_yes;
+	bool has_all;		/* "yes to all" */
 	bool has_digit;		/* one at least, whatever it is of */
 	bool is_choice;		/* nothing but words that go with numbers */
 	bool is_clear;		/* and each number may be one of a list: "03" is of a telephone */
@@ -104,11 +105,13 @@ static void read_word(struct slice word, struct choice *c)
 	static const char *const yes[] = { "yes", "yep", "yeah", "ok", "okay", "\xc4\x81" "e", "ae", NULL };
 	static const char *const between[] = { "and", "also", "please", "pls", "thanks", "number", "numbers", "nos", "list", "lists",
 		"to", "plus", "&", "too", "as", "well", "both", "the", "for", "koa", NULL };
+	static const char *const all[] = { "all", "everything", "both", "every", NULL };
 	int64_t v;
 
 	if (word.n > 1 && word.p[0] == '#')
 		word = slice_from(word, 1);
 	c->has_yes = c->has_yes || is_any(word, yes);
+	c->has_all = c->has_all || is_any(word, all);
 	if (!num_parse(word, 0, INT32_MAX, &v)) {
 		c->is_choice = c->is_choice && (is_any(word, yes) || is_any(word, between));
 		return;
@@ -169,6 +172,18 @@ static bool take_below(struct talk *t, const struct act *a, const struct choice 
 	return !is_over && c->count > 0 && c->is_clear && is_offered(t, c, 0, asked);
 }
 
+/* Did the question tell of any other list? */
+static bool has_offers(const struct talk *t, const struct list *asked)
+{
+	struct list list = { .id = 0 };
+
+	while (list_next_open(t->core->db, -1, list.id, &list)) {
+		if (list.id != asked->id && subscription_offers(t->core->db, t->who.id, asked->id, list.id))
+			return true;
+	}
+	return false;
+}
+
 bool question_take_numbers(struct talk *t, const struct act *a, const struct list *asked)
 {
 	struct slice rest = buf_all(&t->v.reply), line;
@@ -180,6 +195,7 @@ bool question_take_numbers(struct talk *t, const struct act *a, const struct lis
 		if (line.n == 0)
 			continue;
 		read_choice(line, &c);
+		has_left = has_left || (c.has_all && !is_over && c.count == 0 && has_offers(t, asked));
 		if (has_yes && c.has_digit)
 			has_left = take_below(t, a, &c, asked, is_over) || has_left;
 		else if (!has_yes && c.has_digit)

@@ -469,6 +469,8 @@ def readdressed(tap):
             ("DKIM-Signature", SIGNED), ("Authentication-Results", passed_by)]))
         tap.ok("Do you want to leave" in rig.letter(AMY).subject, "with our address in To it is asked about")
         tap.equal(state_of(rig, AMY), "active", "and nothing is done")
+        rig.settle()
+        rig.letters(AMY)        # and what it asks is read by a person, which they are told
         own = f"{AUTHSERV}; spf=pass smtp.mailfrom={AMY}; dkim=pass header.d=example.org; dmarc=pass header.from=example.org"
         rig.settle()
         rig.letters(AMY)

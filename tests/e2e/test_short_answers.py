@@ -111,10 +111,11 @@ def a_successor(tap):
 def a_meeting(tap):
     with Rig(JUDGED) as rig:
         community(rig, AMY)
+        rig.settle()
         rig.letters(AMY)
         meeting = rig.ctl("meeting", "add", "otago", "--start", local_time(9 * 86400)[:16], "--title", "Hui")["id"]
         invitation = rig.letter(AMY)
-        rig.deliver(reply(invitation, AMY, ""))
+        rig.deliver(reply(invitation, AMY, "", is_quoting=False))
         told = rig.letter(AMY)
         tap.ok("in a word" in told.subject and "maybe" in told.text, "an answer without words to an invitation")
         rig.deliver(reply(told, AMY, "yes", is_quoting=False))

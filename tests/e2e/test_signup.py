@@ -102,7 +102,7 @@ LAYOUTS = (     # what is answered, the lists that are taken besides, does a per
     ("YES\n2", "2", 0), ("Yes please\n\n2 and 3", "23", 0), ("Yes 2,3", "23", 0), ("yes number 2", "2", 0), ("Yes.2", "2", 0),
     ("yes and 2 too", "2", 0), ("yes 2 & 3", "23", 0), ("Kia ora\n\nYes 2\n\nAmy", "2", 0), ("Yes\n\n2\n3\n\nAmy\n04 123 4567", "23", 0),
     ("Yes 1", "", 0), ("Yes", "", 0), ("Yes\n\nDan\n0800 000 000", "", 0), ("yes\n03 477 1234", "", 0), ("Yes\n\n-- \nAmy\n2", "", 0),
-    ("yes 2-3", "", 1), ("yes 99", "", 1), ("Yes\n\n2 Queens Drive\nDunedin", "", 1), ("yes 2 99", "2", 1),
+    ("yes 2-3", "", 1), ("yes all", "", 1), ("Yes to all", "", 1), ("yes 99", "", 1), ("Yes\n\n2 Queens Drive\nDunedin", "", 1), ("yes 2 99", "2", 1),
     ("Yes\n\nAmy\n2", "", 1))
 
 
