@@ -158,7 +158,7 @@ int64_t consent_count_old(struct db *db, int64_t before)
 bool consent_has_left(struct db *db, int64_t subscriber_id, int64_t since)
 {
 	struct db_stmt *st = db_sql(db, "SELECT count(*) FROM consent WHERE subscriber_id = :subscriber AND act = 'withdrawn'"
-	    " AND at >= :since");
+	    " AND at > :since");
 
 	db_bind_int(st, ":subscriber", subscriber_id);
 	db_bind_int(st, ":since", since);

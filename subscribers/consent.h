@@ -57,7 +57,7 @@ void consent_minimise(struct db *db, int64_t subscriber_id);
  * many there are. In a transaction. */
 int64_t consent_forget(struct db *db, int64_t before, int64_t most);
 int64_t consent_count_old(struct db *db, int64_t before);
-/* Has the person left a list since then? Also one that they have come back to. */
+/* Has the person left a list after that? Also one that they have come back to. */
 bool consent_has_left(struct db *db, int64_t subscriber_id, int64_t since);
 /* Appends a JSON array of one person's records, oldest first, with the words agreed to. */
 void consent_json(struct db *db, int64_t subscriber_id, struct buf *out);

@@ -183,7 +183,8 @@ def restored(tap):
     steps = document("docs", "dpupd.8").split(".Sh BACKUP AND RESTORE")[1].split(".Sh ")[0]
     told = re.findall(r"^\.Dl # (.*)$", steps, re.M)
     tap.equal(told, ["dpupctl backup /var/lib/dpupd/backup.db", "systemctl stop dpupd", "dpupctl restore backup.db",
-                     "systemctl start dpupd && dpupctl status", "dpupctl queue list --state held", "dpupctl restore --accept"],
+                     "systemctl start dpupd && dpupctl status", "dpupctl queue list --state held",
+                     "dpupctl announce list --state paused", "dpupctl restore --accept"],
               "dpupd(8) says how a backup is brought back")
     with Rig(GENEROUS) as rig:
         add_newsletter(rig)

@@ -682,6 +682,7 @@ def back_by_an_old_mail(tap):
     with rig_for_rights() as rig:
         news = sign_up(rig, AMY)
         rig.ctl("list", "add", "second", "--name", "Second list", "--purpose", "To have two of them")
+        age(rig, 60)
         rig.deliver(proven(AMY, "unsubscribe"))
         goodbye = rig.letter(AMY)
         age(rig, 60)
