@@ -163,7 +163,8 @@ $(B)/unit/test_boxes: $(B)/obj/tests/unit/test_boxes.o $(call archives,$(B)/obj,
 	$(Q)$(CC) $(LINK) $(LDFLAGS) -o $@ $< -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(PKG_LIBS) -lcmocka
 
 # What stands in for the event loop must come before the library it stands for.
-$(B)/unit/test_year $(B)/unit/test_plans $(B)/unit/test_gathering $(B)/unit/test_clock_guard: $(B)/asan/tests/clockwork.o
+$(B)/unit/test_year $(B)/unit/test_plans $(B)/unit/test_gathering $(B)/unit/test_clock_guard \
+$(B)/unit/test_clock_ahead: $(B)/asan/tests/clockwork.o
 
 $(B)/fuzz/bin/%: $(B)/fuzz/tests/fuzz/%.o $(call archives,$(B)/fuzz,parse subscribers mail common)
 	@mkdir -p $(@D)

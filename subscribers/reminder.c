@@ -138,3 +138,11 @@ void reminder_cancel_all(struct db *db, int64_t meeting_id)
 	db_bind_int(st, ":meeting", meeting_id);
 	(void)db_run(st);
 }
+
+void reminder_set_back(struct db *db, const struct clock_back *back)
+{
+	struct db_stmt *st = db_sql(db, "UPDATE reminder SET state = 'pending' WHERE state = 'missed' AND due_at > :now");
+
+	db_bind_int(st, ":now", back->now);
+	(void)db_run(st);
+}

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT
  * When a meeting's reminders are due. Each offset of a meeting fires once, ever: the row moves
- * from pending to what became of it and never back. */
+ * from pending to what became of it and never back, but where a clock that was ahead had it missed. */
 #ifndef SUBSCRIBERS_REMINDER_H
 #define SUBSCRIBERS_REMINDER_H
 
+#include "clock_back.h"
 #include "db.h"
 
 struct reminder {
@@ -31,6 +32,8 @@ bool reminder_set_sent_to(struct db *db, const struct reminder *r, int64_t sent_
 void reminder_move(struct db *db, int64_t meeting_id, const char *zone, int64_t starts_at, int64_t now);
 /* One offset of a meeting that is pending. */
 bool reminder_find(struct db *db, int64_t meeting_id, int64_t offset_s, struct reminder *r_r);
+/* What was missed and is still to come was missed by a clock that was ahead. */
+void reminder_set_back(struct db *db, const struct clock_back *back);
 void reminder_cancel_all(struct db *db, int64_t meeting_id);
 
 #endif

@@ -27,6 +27,8 @@ void clockwork_run(struct clockwork *w, int64_t until, void (*on_turn)(struct cl
     void *context);
 /* Somebody sets the clock: no time passes. */
 void clockwork_set(int64_t now);
+/* The same, and it is seen that no time has passed: a clock that nobody sets did not go on. */
+void clockwork_step(int64_t by_s);
 /* The timer rings that no clock can set. */
 void clockwork_ring_guard(void);
 int64_t clockwork_now(void);

@@ -8,6 +8,7 @@
 #include "../../subscribers/earlier.h"
 #include "../../subscribers/former.h"
 #include "../../subscribers/proposal.h"
+#include "../../subscribers/reminder.h"
 #include "../../subscribers/rsvp.h"
 #include "../../subscribers/schema.h"
 #include "../../subscribers/score.h"
@@ -38,6 +39,9 @@
 
 #define KEY_NEWEST "clock"
 #define KEY_JUMPED "clock_jumped"
+#define KEY_STEPPED "clock_stepped"
+#define KEY_STEPPED_BY "clock_stepped_by"
+#define WEEK_S (7 * INT64_C(86400))
 
 /* Each takes back what it owns; a time that nobody does has its reason in the table of test_clock_step.c. The outbox comes last: how long its rows were tried stands in the journal. */
 static void (*const owners[])(struct db *db, const struct clock_back *back) = {
@@ -55,6 +59,7 @@ static void (*const owners[])(struct db *db, const struct clock_back *back) = {
 	minute_set_back,
 	proposal_set_back,
 	rate_set_back,
+	reminder_set_back,
 	rsvp_set_back,
 	score_set_back,
 	subscriber_set_back,
@@ -76,13 +81,89 @@ static void read_stored(struct core *core, struct clock_seen *seen)
 			seen->newest = newest[i];
 	}
 	seen->jumped_from = schema_number(core->db, KEY_JUMPED);
+	seen->stepped_at = schema_number(core->db, KEY_STEPPED);
+	seen->stepped_by_s = schema_number(core->db, KEY_STEPPED_BY);
 }
 
 static void keep(struct core *core, int64_t newest, int64_t jumped_from)
 {
 	schema_set_number(core->db, KEY_NEWEST, newest);
 	schema_set_number(core->db, KEY_JUMPED, jumped_from);
+	schema_set_number(core->db, KEY_STEPPED, core->clock.stepped_at);
+	schema_set_number(core->db, KEY_STEPPED_BY, core->clock.stepped_by_s);
 }
+
+/* --- ahead --- */
+
+/* Of the clock from the one that nobody sets, which goes on while the machine sleeps. */
+static int64_t offset_of(const struct core *core, int64_t now)
+{
+	uint64_t usec = 0;
+
+	if (sd_event_now(core->event, CLOCK_BOOTTIME, &usec) < 0)
+		bug("clock.boottime", "reason=\"no clock\"");
+	return now - (int64_t)(usec / 1000000);
+}
+
+static void believe(struct clock_seen *seen)
+{
+	log_info("clock.believed", "by_s=%lld", (long long)seen->stepped_by_s);
+	seen->stepped_at = 0;
+	seen->stepped_by_s = 0;
+}
+
+/* It was set while dpupd was off, to before what it had stepped to. Right, or ahead still? */
+static void look_at_start(struct clock_seen *seen, int64_t now)
+{
+	if (seen->stepped_at == 0 || now >= seen->stepped_at)
+		return;
+	if (now - seen->jumped_from > WEEK_S)
+		seen->stepped_at = now;
+	else
+		believe(seen);
+}
+
+/* Back by as much as it was ahead: that is over. By less: it stands since then. And ahead by as much as it was behind: it
+ * is right again. */
+static void look_for_step(struct clock_seen *seen, int64_t offset, int64_t now)
+{
+	int64_t by_s = offset - seen->offset;
+
+	seen->offset = offset;
+	if (by_s > JUMP_S || (seen->stepped_at != 0 && by_s < -TOLERANCE_S)) {
+		seen->stepped_by_s += by_s;
+		seen->stepped_at = now;
+		if (by_s > 0 && seen->stepped_by_s > JUMP_S)
+			log_warning("clock.ahead", "by_s=%lld reason=\"nothing is deleted until it has stood for a day\"",
+			    (long long)seen->stepped_by_s);
+	}
+	if (seen->stepped_at != 0 && (seen->stepped_by_s <= JUMP_S || now - seen->stepped_at >= CLOCK_DOUBT_S))
+		believe(seen);
+}
+
+static bool is_within(const struct core *core, int64_t span_s, int64_t now)
+{
+	return core->clock.stepped_at != 0 && now - core->clock.stepped_at < span_s;
+}
+
+bool clock_step_is_unsettled(const struct core *core, int64_t now)
+{
+	return is_within(core, CLOCK_SETTLE_S, now);
+}
+
+bool clock_step_is_doubted(const struct core *core, int64_t now)
+{
+	return is_within(core, CLOCK_DOUBT_S, now);
+}
+
+int64_t clock_step_next_at(const struct core *core, int64_t now)
+{
+	if (!clock_step_is_doubted(core, now))
+		return 0;
+	return core->clock.stepped_at + (clock_step_is_unsettled(core, now) ? CLOCK_SETTLE_S : CLOCK_DOUBT_S);
+}
+
+/* --- back --- */
 
 static void set_back(struct core *core, int64_t now)
 {
@@ -105,6 +186,8 @@ static void set_back(struct core *core, int64_t now)
 	if (core->senders != NULL)
 		sender_pool_set_back(core->senders, &back);
 	seen->behind_until = back.was_ahead ? 0 : seen->newest;
+	if (seen->stepped_at == 0)
+		seen->stepped_by_s = back.was_ahead ? 0 : -back.by_s;
 	seen->jumped_from = 0;
 	seen->newest = now;
 }
@@ -125,16 +208,29 @@ void clock_step_look(struct core *core, int64_t now)
 {
 	struct clock_seen *seen = &core->clock;
 
-	if (seen->newest == 0)
+	if (seen->newest == 0) {
 		read_stored(core, seen);
-	if (seen->behind_until > 0 && now >= seen->behind_until)
+		look_at_start(seen, now);
+		seen->offset = offset_of(core, now);
+	}
+	look_for_step(seen, offset_of(core, now), now);
+	if (seen->behind_until > 0 && now >= seen->behind_until) {
 		seen->behind_until = 0;
+		seen->stepped_by_s = seen->stepped_at != 0 ? seen->stepped_by_s : 0;
+	}
 	if (seen->newest > now + TOLERANCE_S)
 		set_back(core, now);
 	else if (seen->newest > 0 && now - seen->newest > JUMP_S)
 		jump(core, now);
 	else if (now > seen->newest)
 		seen->newest = now;
+}
+
+bool clock_step_has_moved(const struct core *core, int64_t now)
+{
+	int64_t by_s = offset_of(core, now) - core->clock.offset;
+
+	return core->clock.newest != 0 && (by_s > TOLERANCE_S || by_s < -TOLERANCE_S);
 }
 
 void clock_step_keep(struct core *core)
@@ -144,9 +240,22 @@ void clock_step_keep(struct core *core)
 
 void clock_step_check(struct core *core, struct buf *out)
 {
-	if (core->clock.behind_until == 0)
+	const struct clock_seen *seen = &core->clock;
+	int64_t now = seen->newest;
+
+	if (clock_step_is_doubted(core, now)) {
+		buf_printf(out, "the clock of this machine went ahead by about %lld hours at once; if that is wrong, set it right. "
+		    "Nothing is deleted for its age until ", (long long)((seen->stepped_by_s + 1800) / 3600));
+		words_time(out, seen->stepped_at + CLOCK_DOUBT_S, core->conf.templates.timezone);
+		if (clock_step_is_unsettled(core, now)) {
+			buf_text(out, ", and nothing that waited for its time begins until ");
+			words_time(out, seen->stepped_at + CLOCK_SETTLE_S, core->conf.templates.timezone);
+		}
+	}
+	if (seen->behind_until == 0)
 		return;
+	buf_text(out, out->n > 0 ? "; " : "");
 	buf_text(out, "the clock of this machine was set back, to before what is stored: it had been ");
-	words_time(out, core->clock.behind_until, core->conf.templates.timezone);
+	words_time(out, seen->behind_until, core->conf.templates.timezone);
 	buf_text(out, "; if that was right, set it right again");
 }

@@ -154,7 +154,8 @@ static void on_state(struct intake *in, const struct wire *w)
 static void remove_next(struct intake *in)
 {
 	int64_t now = core_now(in->core);
-	int64_t before = in->conf->keep_days > 0 ? now - in->conf->keep_days * DAY_S : 0;
+	bool is_kept = in->conf->keep_days == 0 || clock_step_is_doubted(in->core, now);
+	int64_t before = is_kept ? 0 : now - in->conf->keep_days * DAY_S;
 	struct buf frame = BUF_INIT;
 
 	if (in->removing.id != 0 || in->core->is_stopping || !child_is_running(in->child) ||

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  * The schedule; see schedule.h. Everything it does is decided by rows and `now`, each step in one
  * transaction that also moves the row past it: a step that was cut off by a crash is done again as
- * a whole, one that was committed never. A clock set forward makes each row due once; set back, it
- * makes nothing due again, and what waits is taken back with it (clock_step.h). */
+ * a whole, one that was committed never. A clock set forward makes each row due once, when it has stood for
+ * a while; set back, it makes nothing due again, and what waits is taken back with it (clock_step.h). */
 #include "schedule.h"
 
 #include <stdio.h>
@@ -56,7 +56,7 @@
 struct schedule {
 	struct core *core;
 	sd_event_source *timer;
-	sd_event_source *clock_guard;	/* of a clock that nobody sets: a clock set back would keep `timer` from ringing */
+	sd_event_source *clock_guard;	/* of a clock that nobody sets: one that was set keeps `timer` from ringing in time */
 	bool is_woken;
 	int64_t housekept_at;
 	bool is_filled;			/* the places of the meetings, since the start; up to this one */
@@ -215,7 +215,7 @@ static bool follow_sending(struct schedule *s, int64_t now)
 
 static bool run_announcements(struct schedule *s, int64_t now)
 {
-	int64_t id = announcement_due(s->core->db, now);
+	int64_t id = clock_step_is_unsettled(s->core, now) ? 0 : announcement_due(s->core->db, now);
 
 	if (id != 0) {
 		start_one(s, id, now);
@@ -278,10 +278,25 @@ static void forget_acts(struct core *core, int64_t now)
 		log_error("ledger.forget", "reason=\"%s\"", err.text);
 }
 
+/* What is old is forgotten, in a transaction; how many rows. */
+static int64_t forget(struct core *core, int64_t now)
+{
+	int64_t forgotten = retention_chunk(core, now);
+
+	restored_forget(core->db, now - core->conf.privacy.ledger_days * INT64_C(86400));
+	rate_forget(core->db, now);
+	minute_forget(core->db, now);
+	budget_forget(core->db, now);
+	tip_forget(core->db, now - core->conf.privacy.delivery_days * INT64_C(86400));
+	proposal_lapse(core->db, now - core->conf.privacy.unconfirmed_days * INT64_C(86400));
+	return forgotten + score_forget(core->db, now - SCORE_KEEP_S, LAPSE_PER_RUN);
+}
+
 static void keep_house(struct schedule *s, int64_t now)
 {
 	struct core *core = s->core;
 	struct err err = ERR_INIT;
+	bool is_doubted = clock_step_is_doubted(core, now);
 	int64_t forgotten;
 
 	if (s->housekept_at != 0 && now - s->housekept_at < HOUSEKEEPING_S && now >= s->housekept_at)
@@ -290,16 +305,9 @@ static void keep_house(struct schedule *s, int64_t now)
 	token_key_age(&core->key, now);
 	setback_age(&core->setbacks, now);
 	db_begin(core->db);
-	forgotten = retention_chunk(core, now);
+	forgotten = is_doubted ? 0 : forget(core, now);
 	unname_turn(core);
 	clock_step_keep(core);
-	restored_forget(core->db, now - core->conf.privacy.ledger_days * INT64_C(86400));
-	rate_forget(core->db, now);
-	minute_forget(core->db, now);
-	budget_forget(core->db, now);
-	tip_forget(core->db, now - core->conf.privacy.delivery_days * INT64_C(86400));
-	proposal_lapse(core->db, now - core->conf.privacy.unconfirmed_days * INT64_C(86400));
-	forgotten += score_forget(core->db, now - SCORE_KEEP_S, LAPSE_PER_RUN);
 	if (core_commit(core, &err) < 0) {
 		log_error("schedule.house", "reason=\"%s\"", err.text);
 	} else if (forgotten > 0) {
@@ -307,9 +315,11 @@ static void keep_house(struct schedule *s, int64_t now)
 		s->housekept_at = 0;	/* there may be more: the next turn */
 		schedule_wake(s);
 	}
-	remind_questions(core, now);
-	forget_acts(core, now);
-	yearly_mail_turn(core, now);
+	if (!is_doubted) {
+		remind_questions(core, now);
+		forget_acts(core, now);
+		yearly_mail_turn(core, now);
+	}
 	db_checkpoint(core->db);
 }
 
@@ -337,7 +347,7 @@ static int on_clock_guard(sd_event_source *source, uint64_t usec, void *context)
 		rc = sd_event_source_set_enabled(source, SD_EVENT_ONESHOT);
 	if (rc < 0)
 		bug("schedule.guard", "code=%d", rc);
-	if (core_now(s->core) < s->core->clock.newest)
+	if (core_now(s->core) < s->core->clock.newest || clock_step_has_moved(s->core, core_now(s->core)))
 		schedule_wake(s);
 	return 0;
 }
@@ -348,24 +358,34 @@ static void sooner(int64_t *at, int64_t candidate)
 		*at = candidate;
 }
 
+/* What begins because its time has come. */
+static void sooner_by_calendar(struct core *core, int64_t now, int64_t *at)
+{
+	int64_t made = series_turn_next_at(core);
+
+	sooner(at, announcement_next_at(core->db));
+	/* What is due already was refused: it waits for its setback. */
+	sooner(at, reminder_next_at(core->db, now));
+	sooner(at, meeting_list_next_at(core->db, now));
+	sooner(at, resume_next_at(core, now));
+	sooner(at, digest_next_at(core->db));
+	if (made > now)		/* likewise */
+		sooner(at, made);
+}
+
 static void set_timer(struct schedule *s, int64_t now, bool is_sending)
 {
 	struct core *core = s->core;
 	int64_t at = now + (is_sending ? WHILE_SENDING_S : LOOK_AGAIN_S), queued = outbox_next_at(core->db);
-	int64_t made = series_turn_next_at(core);
 	int rc;
 
-	sooner(&at, announcement_next_at(core->db));
+	if (!clock_step_is_unsettled(core, now))
+		sooner_by_calendar(core, now, &at);
+	if (!clock_step_is_doubted(core, now))
+		sooner(&at, score_next_at(core->db));
+	sooner(&at, clock_step_next_at(core, now));
 	sooner(&at, inbound_next_at(core->db));
-	/* What is due already was refused: it waits for its setback. */
-	sooner(&at, reminder_next_at(core->db, now));
-	sooner(&at, meeting_list_next_at(core->db, now));
-	sooner(&at, resume_next_at(core, now));
 	sooner(&at, setback_next_at(&core->setbacks, now));
-	sooner(&at, score_next_at(core->db));
-	sooner(&at, digest_next_at(core->db));
-	if (made > now)		/* likewise */
-		sooner(&at, made);
 	if (queued > now)	/* what is due already is the senders' to wait for */
 		sooner(&at, queued);
 	sooner(&at, sender_pool_next_at(core->senders));
@@ -380,32 +400,39 @@ static void set_timer(struct schedule *s, int64_t now, bool is_sending)
 		bug("schedule.timer", "code=%d", rc);
 }
 
+/* The same: but for announcements, whose part is to go on with those that have begun. */
+static void run_calendar(struct schedule *s, int64_t now)
+{
+	struct core *core = s->core;
+	bool has_more = series_turn(core, now);
+
+	has_more = resume_turn(core, now) || has_more;
+	has_more = convene_turn(core, now) || has_more;
+	has_more = tips_turn(core, now) || has_more;
+	has_more = run_reminders(s, now) || has_more;
+	has_more = roundup_turn(core, now) || has_more;
+	if (has_more)
+		schedule_wake(s);
+}
+
 void schedule_turn(struct schedule *s)
 {
 	int64_t now = core_now(s->core);
 	bool is_sending;
 
-	if (!s->is_woken || s->core->is_stopping)
+	if ((!s->is_woken && !clock_step_has_moved(s->core, now)) || s->core->is_stopping)
 		return;
 	s->is_woken = false;
 	clock_step_look(s->core, now);
 	is_sending = run_announcements(s, now);
 	is_sending = erase_turn(s->core) || is_sending;
-	if (series_turn(s->core, now))
-		schedule_wake(s);
-	if (resume_turn(s->core, now))
-		schedule_wake(s);
 	if (!s->is_filled)
 		s->is_filled = invite_fill_turn(s->core, &s->filled_to, now);
-	if (invite_turn(s->core, now) || convene_turn(s->core, now))
+	if (invite_turn(s->core, now))
 		schedule_wake(s);
-	if (tips_turn(s->core, now))
-		schedule_wake(s);
-	if (run_reminders(s, now))
-		schedule_wake(s);
-	if (roundup_turn(s->core, now))
-		schedule_wake(s);
-	if (scorer_turn(s->core, now))
+	if (!clock_step_is_unsettled(s->core, now))
+		run_calendar(s, now);
+	if (!clock_step_is_doubted(s->core, now) && scorer_turn(s->core, now))
 		schedule_wake(s);
 	keep_house(s, now);
 	/* A store that takes nothing would be tried without a rest: the timer's next turn is soon. */

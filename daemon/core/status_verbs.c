@@ -51,6 +51,19 @@ static void add_store(struct request *rq)
 	buf_char(&rq->json, '}');
 }
 
+/* Only where something is wrong with it. */
+static void add_clock(struct request *rq)
+{
+	struct buf text = BUF_INIT;
+
+	clock_step_check(rq->core, &text);
+	if (text.n > 0) {
+		buf_text(&rq->json, ",\"clock\":");
+		json_quote(&rq->json, buf_all(&text));
+	}
+	buf_release(&text);
+}
+
 static int on_status(struct request *rq, struct err *err)
 {
 	struct core *core = rq->core;
@@ -65,6 +78,7 @@ static int on_status(struct request *rq, struct err *err)
 		buf_text(out, ",\"restored\":");
 		restored_json(core, out);
 	}
+	add_clock(rq);
 	buf_text(out, ",\"inboxes\":[");
 	for (int i = 0; i < core->conf.inbox_count; i++) {
 		buf_text(out, i > 0 ? "," : "");
