@@ -30,6 +30,7 @@
 #include "minute.h"
 #include "outbox.h"
 #include "rate.h"
+#include "schedule.h"
 #include "sender.h"
 
 /* Clocks are corrected by seconds all the time; what is due a minute late is not late. */
@@ -243,6 +244,9 @@ void clock_step_check(struct core *core, struct buf *out)
 	const struct clock_seen *seen = &core->clock;
 	int64_t now = seen->newest;
 
+	/* Whoever asks again is told what it is then. */
+	if (clock_step_has_moved(core, core_now(core)))
+		schedule_wake(core->schedule);
 	if (clock_step_is_doubted(core, now)) {
 		buf_printf(out, "the clock of this machine went ahead by about %lld hours at once; if that is wrong, set it right. "
 		    "Nothing is deleted for its age until ", (long long)((seen->stepped_by_s + 1800) / 3600));
