@@ -156,6 +156,7 @@ struct conf {
 		int64_t answers_total;		/* an hour; default 500 */
 		int64_t orders_per_convenor;	/* a day, that are answered; default 50 */
 		int64_t forwards_per_hour;	/* to one mailbox; default 1000 */
+		int64_t robotlike_per_day;	/* forwarded, that only their words make a robot's; default 50 */
 		int64_t waiting;		/* messages, and letters, that wait for room; default 1000 */
 		int64_t confirms_per_address;	/* a day, to one mailbox; default 1 */
 		int64_t confirms_per_domain;	/* a day, of mail nobody vouches for; default 200 */

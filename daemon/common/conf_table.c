@@ -212,6 +212,8 @@ static const struct conf_key limits[] = {
 	    .max = 100000 },
 	{ "forwards_per_hour", CONF_INT64, AT(limits.forwards_per_hour), .fallback = "1000", .min = 1,
 	    .max = 1000000 },
+	{ "robotlike_per_day", CONF_INT64, AT(limits.robotlike_per_day), .fallback = "50", .min = 1,
+	    .max = 100000 },
 	{ "waiting", CONF_INT64, AT(limits.waiting), .fallback = "1000", .min = 1, .max = 100000 },
 	{ "confirms_per_address", CONF_INT64, AT(limits.confirms_per_address), .fallback = "1", .min = 1,
 	    .max = 100000 },

@@ -88,11 +88,11 @@ static const struct {
 	{ "null sender", is_null_path },
 	{ "automatic", is_automatic },
 	{ "bulk", is_bulk },
-	{ "answers unwanted", is_answer_unwanted },
 	{ "robot's address", is_robot },
 	{ "report", is_report },
 	{ "mail loop", is_circling },
 	{ "forged", is_forged },
+	{ ANSWERABLE_UNWANTED, is_answer_unwanted },
 };
 
 const char *answerable_refusal(const struct facts *f, const struct address *from)

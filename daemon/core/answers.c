@@ -30,14 +30,23 @@ static bool is_allowed(struct talk *t, const char *refusal)
 	return false;
 }
 
+/* Why not, whoever they are. */
+static const char *refusal_of(const struct talk *t)
+{
+	const char *refusal = answerable_refusal(t->facts, &t->from);
+
+	return refusal != NULL && t->evidence.proof == PROOF_VOUCHED && strcmp(refusal, ANSWERABLE_UNWANTED) == 0 ? NULL :
+	    refusal;
+}
+
 bool answer_is_allowed_to_ask(struct talk *t)
 {
-	return is_allowed(t, answerable_refusal(t->facts, &t->from));
+	return is_allowed(t, refusal_of(t));
 }
 
 bool answer_is_allowed(struct talk *t)
 {
-	const char *refusal = answerable_refusal(t->facts, &t->from);
+	const char *refusal = refusal_of(t);
 
 	if (refusal == NULL && t->evidence.proof == PROOF_NONE && silence_is_never(t->core, &t->from))
 		refusal = SILENCE_SUPPRESSED;

@@ -26,11 +26,12 @@
 #define SHARES 4
 
 #define FORWARDS_PER_HOUR "forwards_per_hour"
+#define ROBOTLIKE_PER_DAY "robotlike_per_day"
 #define ANSWERS_TOTAL "answers_total"
 #define SHARE_OF_DOMAIN "share_of_domain"	/* no key */
 
 static const char *const class_names[BUDGET_CLASSES] = { "own", "none", "leaving", "answered", "vouched", "convenor",
-	"forward-none", "forward", "staff" };
+	"forward-none", "forward", "forward-robotlike", "staff" };
 
 /* --- what a message proves --- */
 
@@ -49,6 +50,11 @@ enum budget_class budget_class_of(const struct talk *t)
 	if (convenors_leads(t->core->db, t->from.key))
 		return BUDGET_CONVENOR;
 	return t->evidence.proof == PROOF_VOUCHED ? BUDGET_VOUCHED : BUDGET_ANSWERED;
+}
+
+static bool is_forward(enum budget_class class)
+{
+	return class == BUDGET_FORWARD || class == BUDGET_FORWARD_NONE || class == BUDGET_FORWARD_ROBOTLIKE;
 }
 
 static bool is_proven(enum budget_class class)
@@ -223,7 +229,6 @@ static int64_t room_from(struct db *db, struct count c, int64_t most, int64_t at
 /* When one more may go, `from` or later; *limit_r is what holds it until then, NULL where nothing does. */
 static int64_t room_at(struct core *core, struct count all, int64_t most, int64_t from, const char **limit_r)
 {
-	bool is_forward = all.class == BUDGET_FORWARD || all.class == BUDGET_FORWARD_NONE;
 	struct count own = all;
 	int64_t at = from, before, next;
 
@@ -236,7 +241,7 @@ static int64_t room_at(struct core *core, struct count all, int64_t most, int64_
 			*limit_r = SHARE_OF_DOMAIN;
 		at = room_from(core->db, all, most, next);
 		if (at > next)
-			*limit_r = is_forward ? FORWARDS_PER_HOUR : ANSWERS_TOTAL;
+			*limit_r = is_forward(all.class) ? FORWARDS_PER_HOUR : ANSWERS_TOTAL;
 	} while (at > before);
 	return at;
 }
@@ -403,13 +408,12 @@ static bool is_last(const char *kind)
 static int64_t due_at(struct core *core, const struct outbox_new *n, enum budget_class class, const uint8_t *mailbox,
     const char **limit_r)
 {
-	bool is_forward = class == BUDGET_FORWARD || class == BUDGET_FORWARD_NONE;
-	struct count c = { .class = class, .mailbox = is_forward ? mailbox : NULL };
+	struct count c = { .class = class, .mailbox = is_forward(class) ? mailbox : NULL };
 
 	*limit_r = NULL;
-	if (!is_forward && (!is_proven(class) || is_last(n->kind)))
+	if (!is_forward(class) && (!is_proven(class) || is_last(n->kind)))
 		return n->due_at;
-	return room_at(core, c, is_forward ? core->conf.limits.forwards_per_hour : core->conf.limits.answers_total, n->due_at,
+	return room_at(core, c, is_forward(class) ? core->conf.limits.forwards_per_hour : core->conf.limits.answers_total, n->due_at,
 	    limit_r);
 }
 
@@ -449,6 +453,18 @@ int64_t budget_add(struct core *core, const struct outbox_new *n)
 	return id;
 }
 
+/* Notices that say of themselves by no field what they are may come by the hundred after a newsletter. */
+static bool may_forward_robotlike(struct talk *t)
+{
+	struct count c = { .class = BUDGET_FORWARD_ROBOTLIKE, .since = core_now(t->core) - DAY_S };
+	uint8_t bytes[TOKEN_HASH_SIZE];
+
+	if (count(t->core->db, &c) >= t->core->conf.limits.robotlike_per_day)
+		return false;
+	return !t->has_from || inbound_robotlike_count(t->core->db, hash_of(t, bytes), core_now(t->core) - DAY_S) <=
+	    t->core->conf.limits.answers_per_sender;
+}
+
 bool budget_may_forward(struct talk *t, struct outbox_new *n)
 {
 	uint8_t mailbox[TOKEN_HASH_SIZE];
@@ -457,9 +473,12 @@ bool budget_may_forward(struct talk *t, struct outbox_new *n)
 	const char *limit;
 
 	n->budget = t->budget == BUDGET_STAFF ? BUDGET_STAFF :
+	    t->is_robotlike ? BUDGET_FORWARD_ROBOTLIKE :
 	    is_proven(t->budget) ? BUDGET_FORWARD : BUDGET_FORWARD_NONE;
 	if (n->budget == BUDGET_STAFF || !address_parse_utf8(slice_of(n->address), &a, &err))
 		return true;
+	if (t->is_robotlike && !may_forward_robotlike(t))
+		return hold(t, ROBOTLIKE_PER_DAY, 0);
 	mailbox_of(t->core, &a, mailbox);
 	(void)due_at(t->core, n, (enum budget_class)n->budget, mailbox, &limit);	/* only whether it waits */
 	return limit == NULL || !is_line_full(t->core, (enum budget_class)n->budget) ||
@@ -498,7 +517,7 @@ const char *budget_outcome(const struct talk *t)
 	struct slice said = slice_of(t->outcome);
 	bool is_sent = said.n > 5 && slice_is(slice_from(said, said.n - 5), " sent");
 
-	if (t->limited != NULL && strcmp(t->limited, FORWARDS_PER_HOUR) == 0)
+	if (t->limited != NULL && (strcmp(t->limited, FORWARDS_PER_HOUR) == 0 || strcmp(t->limited, ROBOTLIKE_PER_DAY) == 0))
 		return "not forwarded: too many";
 	/* Whose tip is not taken is told so, in the bounds of all answers. */
 	if (t->limited != NULL && strcmp(t->limited, BUDGET_TIPS_PER_PERSON) == 0)

@@ -22,6 +22,7 @@ enum budget_class {
 	BUDGET_CONVENOR,	/* one of the last two, by somebody who leads a community or a meeting */
 	BUDGET_FORWARD_NONE,	/* on its way to a person or a convenor: what proves nothing */
 	BUDGET_FORWARD,		/* and what proves its writer */
+	BUDGET_FORWARD_ROBOTLIKE,	/* and what only its words make a robot's */
 	BUDGET_STAFF,		/* read again by staff: no limit holds it */
 	BUDGET_CLASSES,
 };

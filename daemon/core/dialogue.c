@@ -25,6 +25,7 @@
 #include "outbox.h"
 #include "question.h"
 #include "rights.h"
+#include "robotlike.h"
 #include "schedule.h"
 #include "scorer.h"
 #include "silence.h"
@@ -137,6 +138,18 @@ bool dialogue_unsubscribe(struct talk *t)
 	return true;
 }
 
+static bool is_circling(const struct talk *t)
+{
+	return t->facts->number[FACTS_RECEIVED] > ANSWERABLE_HOPS_MAX || forward_is_answered(t);
+}
+
+/* Staff may offer a pause; a robot's word is no wish of its person. */
+static void away_note(const struct talk *t, struct buf *out)
+{
+	if (t->v.until[0] != '\0')
+		buf_printf(out, "away until %s%s", t->v.until, t->has_who ? ": a pause could be offered" : "");
+}
+
 static bool on_automatic(struct talk *t)
 {
 	struct buf note = BUF_INIT;
@@ -145,15 +158,15 @@ static bool on_automatic(struct talk *t)
 		t->outcome = "our own";
 		return true;
 	}
-	if (!t->v.is_automatic && t->v.kind != KIND_AUTOREPLY && t->v.kind != KIND_CHALLENGE)
+	if (!t->v.is_automatic && t->v.kind != KIND_AUTOREPLY && t->v.kind != KIND_CHALLENGE &&
+	    (!t->v.is_by_words || robotlike_may_order(t)))
 		return false;
-	t->outcome = "automatic";
-	/* Staff may offer a pause; a robot's word is no wish of its person. */
-	if (t->v.until[0] != '\0') {
-		buf_printf(&note, "away until %s%s", t->v.until, t->has_who ? ": a pause could be offered" : "");
+	away_note(t, &note);
+	t->outcome = note.n > 0 ? "away" : "automatic";
+	if (note.n > 0)
 		inbound_note(t->core->db, t->in->id, buf_all(&note));
-		t->outcome = "away";
-	}
+	if (t->v.is_by_words && !is_circling(t))
+		robotlike_settle(t, buf_all(&note));
 	buf_release(&note);
 	return true;
 }
@@ -369,7 +382,7 @@ static void note_sender(struct talk *t)
 /* A robot's mail reaches nobody, and what goes in circles, or comes back from the person, would never end. */
 static bool is_for_nobody(const struct talk *t)
 {
-	return t->v.is_automatic || t->facts->number[FACTS_RECEIVED] > ANSWERABLE_HOPS_MAX || forward_is_answered(t);
+	return t->v.is_automatic || is_circling(t);
 }
 
 /* What could neither be done nor be asked about is read by a person: its writer must not be answered. */

@@ -203,6 +203,17 @@ int64_t inbound_latest_of(struct db *db, int64_t but_id, struct slice hash, cons
 	return db_number(st, 0);
 }
 
+int64_t inbound_robotlike_count(struct db *db, struct slice hash, int64_t since)
+{
+	struct db_stmt *st = db_sql(db, "SELECT count(*) FROM inbound WHERE sender_hash = :hash AND stored_at > :since"
+	    " AND substr(note, 1, length(:note)) = :note");
+
+	db_bind_blob(st, ":hash", hash);
+	db_bind_int(st, ":since", since);
+	db_bind_text(st, ":note", INBOUND_ROBOTLIKE);
+	return db_number(st, 0);
+}
+
 int64_t inbound_waiting_before(struct db *db, int64_t id, struct slice hash, const char *budget, const char *limit)
 {
 	struct db_stmt *st = db_sql(db, "SELECT due_at FROM inbound INDEXED BY inbound_due_of WHERE sender_hash = :hash"

@@ -61,6 +61,9 @@ int64_t inbound_latest_of(struct db *db, int64_t but_id, struct slice hash, cons
 int64_t inbound_waiting_before(struct db *db, int64_t id, struct slice hash, const char *budget, const char *limit);
 /* Bytes of what they sent since, from this budget. */
 int64_t inbound_bytes_of(struct db *db, struct slice hash, const char *budget, int64_t since);
+/* How many of theirs, since, are noted as INBOUND_ROBOTLIKE. */
+#define INBOUND_ROBOTLIKE "may be a robot's"
+int64_t inbound_robotlike_count(struct db *db, struct slice hash, int64_t since);
 int64_t inbound_waiting_count(struct db *db);
 int64_t inbound_waiting_count_of(struct db *db, struct slice hash);
 int64_t inbound_waiting_for(struct db *db, const char *limit);

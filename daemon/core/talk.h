@@ -67,6 +67,7 @@ struct talk {
 	bool is_forwarded;		/* a person of ours gets it */
 	bool is_doubted;		/* what stands beside the order makes it doubtful (beside.h): it is asked before it is done */
 	const char *beside;		/* a flag of the template "forward": what became of the order beside it; NULL: none. Static */
+	bool is_robotlike;		/* only its words make it a robot's, and it is for a person (robotlike.h) */
 };
 
 /* Reads who writes and what that proves: t->core, in, facts and v are set; fills the rest. */

@@ -451,6 +451,39 @@ static void read_words(const struct facts *f, const struct classify_identity *id
 		v->kind = KIND_EMPTY;
 }
 
+/* What people on leave order; what would confirm something is none that is believed. */
+static bool is_order(enum command_verb verb)
+{
+	static const enum command_verb orders[] = { COMMAND_SUBSCRIBE, COMMAND_UNSUBSCRIBE, COMMAND_JOIN, COMMAND_LEAVE,
+		COMMAND_PAUSE, COMMAND_RESUME, COMMAND_SET, COMMAND_PREFERENCES, COMMAND_STATUS, COMMAND_MY_DATA, COMMAND_CORRECT,
+		COMMAND_CHANGE_ADDRESS, COMMAND_ADD_ADDRESS, COMMAND_REMOVE_ADDRESS, COMMAND_REPLACE_ME, COMMAND_FORGET_ME,
+		COMMAND_MEETINGS };
+
+	for (size_t i = 0; i < sizeof orders / sizeof orders[0]; i++) {
+		if (orders[i] == verb)
+			return true;
+	}
+	return false;
+}
+
+/* "On leave", and below it "pause until 12 January". A Subject orders where nothing stands below it: "Vacation" is the
+ * head of notices, and of questions about one. */
+static bool takes_order(const struct facts *f, const struct classify_identity *identity, struct verdict *v)
+{
+	struct slice reply = buf_all(&v->reply);
+
+	if (v->token_count > 0)
+		return false;
+	if (!v->is_detail_command && (slice_trim(reply).n > 0 ? !command_parse_body(reply, identity->words, &v->command) :
+	    !command_parse_subject(facts_get(f, FACTS_SUBJECT), identity->words, &v->command)))
+		return false;
+	if (is_order(v->command.verb))
+		return true;
+	v->command = (struct command){ .verb = COMMAND_NONE };
+	v->is_detail_command = false;
+	return false;
+}
+
 void classify(const struct facts *f, const struct classify_identity *identity, struct verdict *v)
 {
 	struct reading r = { f, identity, v, ASKS_MAX };
@@ -467,6 +500,7 @@ void classify(const struct facts *f, const struct classify_identity *identity, s
 		return;
 	v->automatic = autoreply_kind(f);
 	v->is_automatic = v->automatic != NULL;
+	v->is_by_words = !autoreply_is_marked(f) && (v->is_automatic || autoreply_is_challenge(f));
 	if (is_token_unsubscribe(f, v))
 		return;
 	if (is_calendar(f)) {
@@ -476,6 +510,12 @@ void classify(const struct facts *f, const struct classify_identity *identity, s
 	if (autoreply_is_challenge(f)) {
 		v->kind = KIND_CHALLENGE;
 		v->is_automatic = true;
+		return;
+	}
+	if (v->is_by_words && takes_order(f, identity, v)) {
+		v->kind = KIND_COMMAND;
+		v->is_automatic = false;
+		v->automatic = NULL;
 		return;
 	}
 	if (v->is_automatic) {

@@ -72,6 +72,9 @@ struct verdict {
 	enum classify_kind kind;
 	bool is_automatic;		/* a robot sent it: act if a token says so, never answer */
 	const char *automatic;		/* "vacation" "auto-generated" "other", or NULL; static */
+	/* Nothing but its words says that a robot wrote it, so a person may have. One that answers nothing of ours, and
+	 * orders something in so many words, is a command all the same, and not automatic. */
+	bool is_by_words;
 	char until[11];			/* a vacation's end, "2026-12-01", or empty */
 	/* In the order of trust: sub-address, Subject, In-Reply-To and References, report's original. */
 	struct classify_token tokens[CLASSIFY_TOKENS_MAX];

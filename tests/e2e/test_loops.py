@@ -152,4 +152,5 @@ def flood_from_one_sender(tap):
         tap.ok(forwarded <= 200 and forwarded == outcomes.count("forwarded"), "forwards are bounded", str(forwarded))
 
 
-run(robots_that_answer_everything, robot_at_the_persons_mailbox, a_second_dpupd, flood_from_one_sender, forged_storm)
+if __name__ == "__main__":
+    run(robots_that_answer_everything, robot_at_the_persons_mailbox, a_second_dpupd, flood_from_one_sender, forged_storm)

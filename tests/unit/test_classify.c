@@ -276,6 +276,47 @@ static void test_order(void **state)
 	release(&f, &v);
 }
 
+/* What only its words make a robot's is an order where it answers nothing and orders something. */
+static void test_by_words(void **state)
+{
+	static const struct { const char *subject, *text; enum facts_text field; const char *value; enum classify_kind kind;
+		enum command_verb verb; bool is_by_words; } cases[] = {
+		{ "On leave", "pause until 12 January", FACTS_TO, "", KIND_COMMAND, COMMAND_PAUSE, true },
+		{ "vacation until 12 January", "", FACTS_TO, "", KIND_COMMAND, COMMAND_PAUSE, true },
+		{ "Vacation 3 weeks", "", FACTS_TO, "", KIND_COMMAND, COMMAND_PAUSE, true },
+		{ "Out of office", "unsubscribe", FACTS_SUPPRESS, "all", KIND_COMMAND, COMMAND_UNSUBSCRIBE, true },
+		{ "Vacation", "I am back on Monday.", FACTS_TO, "", KIND_AUTOREPLY, COMMAND_NONE, true },
+		{ "Vacation", "How do I pause my mail?", FACTS_TO, "", KIND_AUTOREPLY, COMMAND_NONE, true },
+		{ "Annual leave", "Can Bob come?", FACTS_TO, "", KIND_AUTOREPLY, COMMAND_NONE, true },
+		{ "Out of office", "yes", FACTS_TO, "", KIND_AUTOREPLY, COMMAND_NONE, true },	/* it confirms nothing */
+		{ "Out of office", "approve", FACTS_TO, "", KIND_AUTOREPLY, COMMAND_NONE, true },
+		{ "Out of office", "unsubscribe", FACTS_IN_REPLY_TO, "m-" T1 "@example.govt.nz", KIND_AUTOREPLY, COMMAND_NONE, true },
+		{ "Out of office", "unsubscribe", FACTS_AUTO_SUBMITTED, "auto-replied", KIND_AUTOREPLY, COMMAND_NONE, false },
+		{ "Out of office", "unsubscribe", FACTS_RETURN_PATH, "<>", KIND_AUTOREPLY, COMMAND_NONE, false },
+		{ "Out of office", "unsubscribe", FACTS_PRECEDENCE, "bulk", KIND_AUTOREPLY, COMMAND_NONE, false },
+		{ "Please confirm my place", "Am I on the waiting list?", FACTS_TO, "", KIND_CHALLENGE, COMMAND_NONE, true },
+		{ "Hello", "unsubscribe", FACTS_TO, "", KIND_COMMAND, COMMAND_UNSUBSCRIBE, false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct facts f;
+		struct verdict v;
+
+		make(&f, &v);
+		facts_set(&f, FACTS_SUBJECT, slice_of(cases[i].subject));
+		facts_set(&f, FACTS_TEXT, slice_of(cases[i].text));
+		if (cases[i].value[0] != '\0')
+			facts_set(&f, cases[i].field, slice_of(cases[i].value));
+		classify(&f, &identity, &v);
+		if (v.kind != cases[i].kind || v.command.verb != cases[i].verb || v.is_by_words != cases[i].is_by_words ||
+		    v.is_automatic != (cases[i].kind != KIND_COMMAND))
+			fail_msg("case %zu \"%s\": %s, %s, by words %d, automatic %d", i, cases[i].subject, classify_kind_text(v.kind),
+			    command_text(v.command.verb), v.is_by_words, v.is_automatic);
+		release(&f, &v);
+	}
+}
+
 /* The sub-address decides alone; else the Subject, else the text; else it is for a person. */
 static void test_words(void **state)
 {
@@ -354,6 +395,7 @@ int main(void)
 		cmocka_unit_test(test_a_flood_of_foreign_tokens),
 		cmocka_unit_test(test_token_order),
 		cmocka_unit_test(test_order),
+		cmocka_unit_test(test_by_words),
 		cmocka_unit_test(test_words),
 		cmocka_unit_test(test_authenticated),
 	};
