@@ -296,7 +296,7 @@ int64_t answer_goodbye(struct talk *t, int64_t list_id, bool can_undo)
 	return answer(t, "goodbye", t->who.address.spec, has_list ? &list : NULL, v);
 }
 
-void answer_leave(struct talk *t, int64_t list_id)
+void answer_leave(struct talk *t, int64_t list_id, bool is_unclear)
 {
 	struct list list;
 	bool has_list = list_id != 0 && list_get(t->core->db, list_id, &list);
@@ -306,6 +306,7 @@ void answer_leave(struct talk *t, int64_t list_id)
 	(void)json_object_set_new(v, "is_all", json_boolean(!has_list));
 	(void)json_object_set_new(v, "is_known", json_boolean(t->has_who));
 	(void)json_object_set_new(v, "is_doubted", json_boolean(t->is_doubted));
+	(void)json_object_set_new(v, "is_unclear", json_boolean(is_unclear));
 	id = answer_sender(t, "leave", has_list ? &list : NULL, v);
 	if (id != 0 && t->has_who)
 		wish_add(t->core->db, id, t->who.id, "unsubscribe", has_list ? slice_of(list.slug) : SLICE_NONE,

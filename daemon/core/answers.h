@@ -37,8 +37,9 @@ void answer_already(struct talk *t, const struct list *list);
 /* To the registered address: left this list (0: all), and whether its reply can undo that. The delivery, or 0 where
  * the transaction is refused. */
 int64_t answer_goodbye(struct talk *t, int64_t list_id, bool can_undo);
-/* To the address of From: do you want to leave? Its reply does it. */
-void answer_leave(struct talk *t, int64_t list_id);
+/* To the address of From: do you want to leave? Its reply does it. `is_unclear`: because what it named is no list of ours, not
+ * because nothing proves who wrote. */
+void answer_leave(struct talk *t, int64_t list_id, bool is_unclear);
 void answer_status(struct talk *t);
 /* All lists of a kind (-1: all) with their purposes; `unknown` was asked for and is not there. */
 void answer_lists(struct talk *t, int kind, struct slice unknown);

@@ -87,17 +87,23 @@ static bool subscribe(struct talk *t, const struct list *list)
 	return talk_rule(t, ACT_SUBSCRIBE) == ACT_IS_DONE && !is_from_before(t) ? join(t, list) : ask(t, list);
 }
 
+/* They are told what there is; what they wrote may be a wish all the same, or no order at all: "sign me up for nothing". */
+static bool no_such(struct talk *t, int kind, const char *outcome)
+{
+	answer_lists(t, kind, args(t));
+	if (args(t).n > 0 && !t->is_forwarded && t->evidence.proof != PROOF_LINK)
+		forward_quietly(t);
+	t->outcome = outcome;
+	return true;
+}
+
 static bool on_subscribe(struct talk *t)
 {
 	struct list list;
 	bool is_found = args(t).n > 0 ? list_find(t->core->db, args(t), -1, &list) :
 	    list_default(t->core->db, &list);
 
-	if (is_found && list.is_open)
-		return subscribe(t, &list);
-	answer_lists(t, -1, args(t));
-	t->outcome = "no such list";
-	return true;
+	return is_found && list.is_open ? subscribe(t, &list) : no_such(t, -1, "no such list");
 }
 
 static bool on_join(struct talk *t)
@@ -106,9 +112,7 @@ static bool on_join(struct talk *t)
 
 	if (args(t).n > 0 && list_find(t->core->db, args(t), -1, &list) && list.is_open)
 		return subscribe(t, &list);
-	answer_lists(t, LIST_COMMUNITY, args(t));
-	t->outcome = "no such community";
-	return true;
+	return no_such(t, LIST_COMMUNITY, "no such community");
 }
 
 /* "Please don't unsubscribe me" begins like an order to leave. A list that is named is another matter. */
@@ -342,17 +346,36 @@ static bool nothing_to_leave(struct talk *t)
 	return true;
 }
 
+/* "Take me off ur list", "unsubscribe my colleague": what they want is not certain, so whoever has something to leave is
+ * asked, and a person reads it. */
+static bool ask_what_to_leave(struct talk *t)
+{
+	int64_t id = t->has_who ? subscription_next_active(t->core->db, t->who.id, 0) : 0;
+	bool is_one = id != 0 && subscription_next_active(t->core->db, t->who.id, id) == 0;
+
+	t->outcome = "no such list";
+	if (t->evidence.proof == PROOF_LINK)
+		return true;	/* the page says so */
+	if (id == 0) {
+		if (!t->is_forwarded)
+			forward_to_human(t);
+		return true;
+	}
+	answer_leave(t, is_one ? id : 0, true);
+	if (!t->is_forwarded)
+		forward_quietly(t);
+	t->outcome = "asked whether to leave";
+	return true;
+}
+
 static bool on_unsubscribe(struct talk *t)
 {
 	enum office_wish wish;
 	struct act a;
 	int64_t list_id;
 
-	if (!find_left(t, &list_id)) {
-		answer_lists(t, -1, args(t));
-		t->outcome = "no such list";
-		return true;
-	}
+	if (!find_left(t, &list_id))
+		return ask_what_to_leave(t);
 	wish = office_wish(t, list_id, args(t).n > 0);
 	office_resign(t, wish);
 	if (wish == OFFICE_ALONE)
@@ -376,7 +399,7 @@ static bool on_unsubscribe(struct talk *t)
 		return nothing_to_leave(t);
 	/* Anybody can write anybody's From: the registered address is asked. Who is not registered is
 	 * told the same. */
-	answer_leave(t, list_id);
+	answer_leave(t, list_id, false);
 	t->outcome = "asked whether to leave";
 	return true;
 }
@@ -396,7 +419,7 @@ static bool leave_nothing(struct talk *t)
 
 	t->outcome = "nothing to leave";
 	if (t->has_who && t->delivery_id != 0 && subscription_count(t->core->db, t->who.id) > 0) {
-		answer_leave(t, m->list_id);
+		answer_leave(t, m->list_id, false);
 		t->outcome = "asked whether to leave";
 	} else if (m->has_holder && subscription_count(t->core->db, m->holder.id) > 0) {
 		forward_to_human(t);

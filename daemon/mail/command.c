@@ -261,10 +261,24 @@ static bool tail_set(struct tail *t)
 	return set_args(t, t->from, t->to);
 }
 
+/* "correct name of the agency is ..." tells of something else than who writes. */
+static bool is_of_another(const struct tail *t)
+{
+	static const char *const of[] = { "of", "on", "in", "for", "at", "from", "under", "above", "below", "was", "are", NULL };
+
+	if (command_has_word(of, command_line_word(t->line, t->from + 1)))
+		return true;
+	for (size_t i = t->from + 2; i < t->to; i++) {
+		if (slice_is(command_line_word(t->line, i), "is"))
+			return true;
+	}
+	return false;
+}
+
 static bool tail_field(struct tail *t)
 {
 	return t->to - t->from >= 2 && t->to - t->from <= 16 && !t->line->is_question &&
-	    command_has_word(record_fields, command_line_word(t->line, t->from)) &&
+	    command_has_word(record_fields, command_line_word(t->line, t->from)) && !is_of_another(t) &&
 	    set_args(t, t->from, t->to);
 }
 

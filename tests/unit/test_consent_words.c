@@ -732,6 +732,8 @@ static const struct row neither[] = {
 	{ "JLSP", U, "Reply YES to win" }, { "JLSP", U, "Text YES to 3000 to confirm" },
 	{ "JLSP", U, "To opt out reply STOP" }, { "JLSP", U, "Click here to unsubscribe" },
 	{ "JLSP", U, "Unsubscribe | Privacy | Terms" }, { "JLSP", U, "If it was not you, do nothing." },
+	{ "JLSP", U, "If you did not mean that, do nothing." },
+	{ "JLSP", U, "A mail from this address asks to leave, but what it names is no list of ours, so we ask." },
 	{ "JLSP", U, "If you want to stay reply yes" }, { "S", U, "I like the newsletter" }, { "S", U, "Very useful" },
 	{ "S", U, "Yes, my organisation is wrong" }, { "S", U, "Yes, something is wrong" },
 	{ "S", U, "Yes, there is a mistake in my name" }, { "S", U, "No mistakes" }, { "S", U, "Nothing to change" },
