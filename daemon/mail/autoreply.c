@@ -11,6 +11,7 @@
 
 #include "../common/num.h"
 #include "../common/utf8.h"
+#include "reply.h"
 
 #define TEXT_LOOKED_AT 2000
 
@@ -61,8 +62,7 @@ static const char *const away_phrases[] = {
 	"fuera de la oficina", "de vacaciones", "fuori ufficio", "in ferie", "op vakantie",
 	"afwezig", "fora do escritorio", "no longer work", "no longer working", "no longer with",
 	"have left the organisation", "have left the company", "am not working today",
-	"work part time", "work part-time", "my working days are", "i work monday",
-	"i work tuesday", "kei waho au", "kei te hararei",
+	"kei waho au", "kei te hararei",
 };
 
 /* ... and with it two of these kinds. */
@@ -134,13 +134,16 @@ static bool starts_any(struct slice text, const char *const *list, size_t count)
 
 struct looks {
 	struct buf subject;	/* folded */
-	struct buf text;	/* folded, its beginning */
+	struct buf text;	/* folded, its beginning, without what is quoted: our own news may say who is away */
 };
 
 static void looks_init(struct looks *l, const struct facts *f)
 {
-	struct slice text = facts_get(f, FACTS_TEXT);
+	struct buf above = BUF_INIT;
+	struct slice text;
 
+	reply_above(&above, facts_get(f, FACTS_TEXT));
+	text = buf_all(&above);
 	buf_init(&l->subject);
 	buf_init(&l->text);
 	utf8_fold(&l->subject, facts_get(f, FACTS_SUBJECT));
@@ -149,6 +152,7 @@ static void looks_init(struct looks *l, const struct facts *f)
 		if (l->text.p[i] == '\n')
 			l->text.p[i] = ' ';	/* phrases may be wrapped */
 	}
+	buf_release(&above);
 }
 
 static void looks_release(struct looks *l)

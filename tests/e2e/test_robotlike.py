@@ -149,5 +149,27 @@ def hosts(tap):
             tap.equal(len(read), 1, f"{subject!r} is read by a person")
 
 
+def around_it(tap):
+    """Our own news, quoted, may say who is away; a signature may say when somebody works."""
+    with rig_for_rights() as rig:
+        rig.ctl("list", "add", "waits", "--name", "Waiting lists", "--purpose", "Data sharing for hospital waiting lists")
+        sign_up(rig, AMY)
+        wait_done(rig, announce(rig, "News", "Kim is on annual leave until 12 January. For anything urgent please contact Sam on 04 123 4567.\n"))
+        news = rig.letter(AMY)
+        rig.deliver(reply(news, AMY, "Who is Sam?"))
+        tap.ok("Who is Sam" in rig.letter(HUMAN).text, "an answer that quotes such news is read by a person")
+        rig.deliver(reply(news, AMY, "unsubscribe"))
+        rig.settle()
+        tap.equal(state_of(rig, AMY), "left", "and leaves")
+        rig.letters(AMY)
+        rig.deliver(proven(AMY, "A question", "Until when can I register?\n\nNgā mihi\nAmy Smith\nPhone 04 555 1234\n"
+                                            "My working days are Monday to Thursday"))
+        tap.ok("Until when" in rig.letter(HUMAN).text, "whose signature says when they work is read")
+        rig.deliver(message("cam@example.org", SERVICE, "subscribe"))
+        rig.deliver(reply(rig.letter("cam@example.org"), "cam@example.org", "Yes"))
+        rig.settle()
+        tap.equal(state_of(rig, "cam@example.org"), "active", "and a quoted purpose with \"waiting list\" in it is no challenge")
+
+
 if __name__ == "__main__":
-    run(people, orders, answers_to_ours, bounded, hosts)
+    run(around_it, people, orders, answers_to_ours, bounded, hosts)
