@@ -8,6 +8,7 @@
 
 #include "../../subscribers/list.h"
 #include "../common/xmalloc.h"
+#include "../mail/header.h"
 #include "../mail/qp.h"
 #include "../mail/reply.h"
 #include "letter.h"
@@ -275,5 +276,43 @@ bool echo_is_subject(const struct talk *t)
 		return is_subject_of(t, t->mail.kind, t->mail.list_id, subject);
 	for (size_t i = 0; t->confirm.is_there && !is_it && i < sizeof questions / sizeof questions[0]; i++)
 		is_it = is_subject_of(t, questions[i], t->confirm.n.list_id, subject);
+	return is_it;
+}
+
+/* The value of the letter's own Subject, as it stands in its header, on one line. */
+static void subject_of(struct slice message, struct buf *out)
+{
+	struct slice head = slice_sub(message, 0, slice_find_text(message, "\r\n\r\n")), line;
+	bool is_in = false;
+
+	while (slice_next_line(&head, &line)) {
+		is_in = slice_starts_fold(line, "subject:") || (is_in && line.n > 0 && (line.p[0] == ' ' || line.p[0] == '\t'));
+		if (is_in && out->n > 0)
+			buf_char(out, ' ');
+		if (is_in)
+			buf_slice(out, slice_trim(line));
+	}
+}
+
+bool echo_is_of_letter(const struct talk *t)
+{
+	struct slice subject = slice_trim(facts_get(t->facts, FACTS_SUBJECT));
+	struct buf message = BUF_INIT, ours = BUF_INIT, field = BUF_INIT, theirs = BUF_INIT;
+	bool is_it;
+
+	while (reply_take_prefix(&subject)) {
+	}
+	if (subject.n > 0 && letter_load(t->core->db, t->mail.delivery_id, &message)) {
+		/* Written as ours was: then the encoded words are the same. */
+		header_text(&field, "Subject", subject);
+		buf_text(&field, "\r\n");
+		subject_of(buf_all(&message), &ours);
+		subject_of(buf_all(&field), &theirs);
+	}
+	is_it = ours.n > 0 && slice_equal(buf_all(&ours), buf_all(&theirs));
+	buf_release(&message);
+	buf_release(&ours);
+	buf_release(&field);
+	buf_release(&theirs);
 	return is_it;
 }

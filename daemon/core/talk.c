@@ -240,10 +240,12 @@ static bool is_of_others(const struct talk *t)
 /* What they signed for somebody else, and who got it hands on to us in another envelope, was not said to us. */
 static bool is_to_us(const struct talk *t)
 {
-	struct slice rest = facts_get(t->facts, FACTS_TO), line;
+	struct slice rest = facts_get(t->facts, FACTS_TO), line, detail;
 
+	/* A token behind another name of the mailbox's is one of ours to whoever it was sent to; others may call themselves so. */
 	while (slice_next_line(&rest, &line)) {
-		if (classify_names_us(&t->core->identity, line))
+		if (classify_is_ours(&t->core->identity, line, &detail) ||
+		    (is_from_asked(t) && classify_names_us(&t->core->identity, line)))
 			return true;
 	}
 	return false;
@@ -279,8 +281,12 @@ static bool is_said_before(const struct talk *t)
  * nobody signed is one on the number alone. */
 static bool is_answer(const struct talk *t)
 {
-	return !talk_is_refuted(t) && t->facts->number[FACTS_UNBOUND] == 0 &&
-	    (!t->v.is_authenticated || (is_to_us(t) && !is_said_before(t)));
+	int64_t unbound = t->facts->number[FACTS_UNBOUND];
+
+	/* Many sign the Subject and not To: what was signed for others has not the Subject of our letter. */
+	if (unbound == FACTS_UNBOUND_TO && (facts_get(t->facts, FACTS_AUTH_SPF).n == 0 || echo_is_of_letter(t)))
+		unbound = 0;
+	return !talk_is_refuted(t) && unbound == 0 && (!t->v.is_authenticated || (is_to_us(t) && !is_said_before(t)));
 }
 
 bool talk_is_vouched(const struct talk *t)

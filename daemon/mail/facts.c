@@ -75,7 +75,7 @@ static const struct {
 	[FACTS_CALENDAR_SEQUENCE] = { 0, INT32_MAX },
 	[FACTS_CALENDAR_SEQUENCED] = { 0, 1 },
 	[FACTS_RETURNED] = { 0, 1 },
-	[FACTS_UNBOUND] = { 0, 1 },
+	[FACTS_UNBOUND] = { 0, FACTS_UNBOUND_ALL },
 };
 
 #define FACTS_VERB "parse.facts"

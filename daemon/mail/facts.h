@@ -71,9 +71,12 @@ enum facts_number {
 	FACTS_CALENDAR_SEQUENCE,	/* 0 where not stated */
 	FACTS_CALENDAR_SEQUENCED,	/* 1: it is stated */
 	FACTS_RETURNED,		/* 1: a whole message or its head is in a part of its own */
-	FACTS_UNBOUND,		/* 1: To, Cc, Subject or Date may be another's doing than who is vouched for (signed.h) */
+	FACTS_UNBOUND,		/* FACTS_UNBOUND_...: what may be another's doing than who is vouched for (signed.h); 0: nothing */
 	FACTS_NUMBER_COUNT,
 };
+
+#define FACTS_UNBOUND_TO 1	/* To and Cc */
+#define FACTS_UNBOUND_ALL 2	/* and the Subject, or what the body is */
 
 struct facts {
 	struct buf text[FACTS_TEXT_COUNT];

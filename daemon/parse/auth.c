@@ -9,6 +9,7 @@
 #include "decode.h"
 #include "signed.h"
 
+#define QUOTED_AT '\x01'	/* stands for an '@' that is none */
 #define RESULTS_MAX 32	/* in one field; a host has four or five methods */
 
 /* Passes over white space and comments, which nest. */
@@ -31,6 +32,7 @@ static void skip_comments(struct slice *rest)
 	*rest = slice_from(*rest, i);
 }
 
+/* An '@' in it is none of the address (RFC 5321 §4.1.2): what stands behind the quotes has the domain. */
 static void take_quoted(struct slice *rest, struct buf *token)
 {
 	size_t i = 1;
@@ -38,41 +40,53 @@ static void take_quoted(struct slice *rest, struct buf *token)
 	for (; i < rest->n && rest->p[i] != '"'; i++) {
 		if (rest->p[i] == '\\' && i + 1 < rest->n)
 			i++;
-		buf_char(token, rest->p[i]);
+		buf_char(token, rest->p[i] == '@' ? QUOTED_AT : rest->p[i]);
 	}
 	*rest = slice_from(*rest, i + 1);
 }
 
-static bool is_of_word(char c)
+static bool is_of_word(char c, bool is_value)
 {
-	return c > ' ' && c != '=' && c != ';' && c != '(' && c != '"';
+	return c > ' ' && (c != '=' || is_value) && c != ';' && c != '(' && c != '"';
 }
 
-/* Lower case. */
-static void take_word(struct slice *rest, struct buf *token)
+/* Lower case. A value (RFC 8601 §2.2) holds any '=', and goes on behind quotes. */
+static void take_word(struct slice *rest, struct buf *token, bool is_value)
 {
 	size_t i = 0;
 
-	for (; i < rest->n && is_of_word(rest->p[i]); i++)
+	for (; i < rest->n && is_of_word(rest->p[i], is_value); i++)
 		buf_char(token, rest->p[i] >= 'A' && rest->p[i] <= 'Z' ? (char)(rest->p[i] | 0x20) :
 		    rest->p[i]);
 	*rest = slice_from(*rest, i);
 }
 
-/* Takes one token: comments and white space passed, quotes resolved, "=" and ";" tokens of their own.
- * False at the end. */
-static bool take_token(struct slice *rest, struct buf *token)
+static void take_value(struct slice *rest, struct buf *token)
+{
+	size_t before;
+
+	do {
+		before = rest->n;
+		if (rest->n > 0 && rest->p[0] == '"')
+			take_quoted(rest, token);
+		take_word(rest, token, true);
+	} while (rest->n > 0 && rest->n < before && rest->p[0] == '"');
+}
+
+/* Takes one token: comments and white space passed, quotes resolved, "=" and ";" tokens of their own; behind a "=" the
+ * whole of a value. False at the end. */
+static bool take_token(struct slice *rest, struct buf *token, bool is_value)
 {
 	buf_clear(token);
 	skip_comments(rest);
 	if (rest->n == 0)
 		return false;
-	if (rest->p[0] == '"') {
-		take_quoted(rest, token);
+	if (rest->p[0] == '"' || (is_value && rest->p[0] != ';')) {
+		take_value(rest, token);
 		return true;
 	}
 	if (rest->p[0] != '=' && rest->p[0] != ';') {
-		take_word(rest, token);
+		take_word(rest, token, false);
 		return token->n > 0;
 	}
 	buf_char(token, rest->p[0]);
@@ -87,11 +101,14 @@ struct result {
 	struct buf mailfrom;	/* smtp.mailfrom of spf: its domain */
 };
 
+/* Behind the last '@'. */
 static struct slice domain_of(struct slice address)
 {
-	size_t at = slice_find(address, '@');
+	size_t at = address.n;
 
-	return at < address.n ? slice_from(address, at + 1) : address;
+	while (at > 0 && address.p[at - 1] != '@')
+		at--;
+	return slice_from(address, at);
 }
 
 /* Takes one result up to its ';'. False at the end of the field. */
@@ -105,10 +122,10 @@ static bool take_result(struct slice *rest, struct result *r)
 	buf_clear(&r->value);
 	buf_clear(&r->domain);
 	buf_clear(&r->mailfrom);
-	while (take_token(rest, &token) && !slice_is(buf_all(&token), ";")) {
+	while (take_token(rest, &token, is_value) && (is_value || !slice_is(buf_all(&token), ";"))) {
 		struct slice t = buf_all(&token);
 
-		if (slice_is(t, "=")) {
+		if (!is_value && slice_is(t, "=")) {
 			is_value = true;
 			continue;
 		}
@@ -124,7 +141,9 @@ static bool take_result(struct slice *rest, struct result *r)
 			buf_clear(&r->domain);
 			buf_slice(&r->domain, domain_of(t));
 		} else if (slice_is(buf_all(&last), "smtp.mailfrom")) {
-			buf_clear(&r->mailfrom);
+			/* A second one in a result contradicts the first: then it is none's. */
+			if (r->mailfrom.n > 0)
+				buf_char(&r->mailfrom, QUOTED_AT);
 			buf_slice(&r->mailfrom, domain_of(t));
 		}
 		is_value = false;
@@ -188,17 +207,17 @@ void auth_read(struct facts *f, const struct head *h, struct slice authserv_id)
 			break;
 		i = (size_t)(field - h->fields);
 		rest = field->value;
-		is_ours = take_token(&rest, &id) && slice_equal_fold(buf_all(&id), authserv_id);
+		is_ours = take_token(&rest, &id, false) && slice_equal_fold(buf_all(&id), authserv_id);
 	}
 	if (is_ours) {
 		/* An optional version number stands between the id and the first ';'. */
-		while (take_token(&rest, &line) && !slice_is(buf_all(&line), ";"))
+		while (take_token(&rest, &line, false) && !slice_is(buf_all(&line), ";"))
 			;
 		for (size_t n = 0; n < RESULTS_MAX && take_result(&rest, &r); n++) {
 			is_own = is_own || (facts_get(f, FACTS_AUTH_SPF).n == 0 && is_own_server(f, &r));
 			note_result(f, &r);
 		}
-		f->number[FACTS_UNBOUND] = signed_is_unbound(h, domain_of(facts_get(f, FACTS_FROM)), is_own);
+		f->number[FACTS_UNBOUND] = signed_unbound(h, domain_of(facts_get(f, FACTS_FROM)), is_own);
 	}
 	buf_release(&r.method);
 	buf_release(&r.value);

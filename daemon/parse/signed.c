@@ -7,9 +7,8 @@
 #define SIGNATURES_MAX 20	/* a mail that went through lists has some */
 
 /* Fields that stand there once at most, and say something to us. */
-static const char *const once[] = { "From", "To", "Cc", "Subject", "Date", "Message-ID", "In-Reply-To", "References" };
-/* Those of them that say what is wanted, and of whom. */
-static const char *const acted_on[] = { "To", "Cc", "Subject" };
+static const char *const once[] = { "From", "To", "Cc", "Subject", "Date", "Message-ID", "In-Reply-To", "References", "Content-Type",
+	"Content-Transfer-Encoding", "MIME-Version" };
 
 static bool is_repeated(const struct head *h, const char *name)
 {
@@ -49,38 +48,44 @@ static bool is_listed(struct slice names, const char *name)
 	return false;
 }
 
-static bool covers(const struct head *h, struct slice signature)
+/* Is the field, where it is there, among those that are signed? */
+static bool covers(const struct head *h, struct slice names, const char *name)
 {
-	struct buf names = BUF_INIT;
-	bool is_covered = true;
-
-	tag_of(signature, 'h', &names);
-	for (size_t i = 0; i < sizeof acted_on / sizeof acted_on[0]; i++) {
-		if (head_find(h, acted_on[i], 0) != NULL)
-			is_covered = is_covered && is_listed(buf_all(&names), acted_on[i]);
-	}
-	buf_release(&names);
-	return is_covered;
+	return head_find(h, name, 0) == NULL || is_listed(names, name);
 }
 
-bool signed_is_unbound(const struct head *h, struct slice domain, bool is_from_its_servers)
+static int unbound_by(const struct head *h, struct slice signature)
+{
+	struct buf names = BUF_INIT;
+	int unbound;
+
+	tag_of(signature, 'h', &names);
+	unbound = !covers(h, buf_all(&names), "Subject") || !covers(h, buf_all(&names), "Content-Type") ? FACTS_UNBOUND_ALL :
+	    !covers(h, buf_all(&names), "To") || !covers(h, buf_all(&names), "Cc") ? FACTS_UNBOUND_TO : 0;
+	buf_release(&names);
+	return unbound;
+}
+
+int signed_unbound(const struct head *h, struct slice domain, bool is_from_its_servers)
 {
 	const struct head_field *field = NULL;
 	struct buf signer = BUF_INIT;
-	bool is_unbound = false;
+	int unbound = 0, one;
 	size_t at = 0;
 
 	for (size_t i = 0; i < sizeof once / sizeof once[0]; i++) {
 		if (is_repeated(h, once[i]))
-			return true;
+			return FACTS_UNBOUND_ALL;
 	}
-	for (size_t n = 0; !is_from_its_servers && !is_unbound && (field = head_find(h, "DKIM-Signature", at)) != NULL; n++) {
+	for (size_t n = 0; !is_from_its_servers && (field = head_find(h, "DKIM-Signature", at)) != NULL; n++) {
 		at = (size_t)(field - h->fields) + 1;
 		buf_clear(&signer);
 		tag_of(field->value, 'd', &signer);
-		if (slice_equal_fold(domain_registered(buf_all(&signer)), domain_registered(domain)))
-			is_unbound = n == SIGNATURES_MAX || !covers(h, field->value);
+		if (!slice_equal_fold(domain_registered(buf_all(&signer)), domain_registered(domain)))
+			continue;
+		one = n >= SIGNATURES_MAX ? FACTS_UNBOUND_ALL : unbound_by(h, field->value);
+		unbound = one > unbound ? one : unbound;
 	}
 	buf_release(&signer);
-	return is_unbound;
+	return unbound;
 }

@@ -5,11 +5,12 @@
 #ifndef PARSE_SIGNED_H
 #define PARSE_SIGNED_H
 
+#include "../mail/facts.h"
 #include "head.h"
 
-/* May a field that we act on be another's doing than that of `domain`, by its signatures? Not where there is none: then it
- * is something else that vouches. A field that stands there more often than RFC 5322 §3.6 allows always may: a signature
- * covers one of them. */
-bool signed_is_unbound(const struct head *h, struct slice domain, bool is_from_its_servers);
+/* What may be another's doing than that of `domain`, by its signatures: FACTS_UNBOUND_..., 0: nothing. Nothing where there is
+ * none: then it is something else that vouches. All where a field stands there more often than RFC 5322 §3.6 and
+ * RFC 2045 allow: a signature covers one of them. */
+int signed_unbound(const struct head *h, struct slice domain, bool is_from_its_servers);
 
 #endif

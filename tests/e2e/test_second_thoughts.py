@@ -550,6 +550,33 @@ def signed_for_others(tap):
             tap.equal(state_of(rig, AMY), "active", f"nor, with the number in the {way}, does a yes to somebody else erase")
 
 
+def answers_from_elsewhere(tap):
+    """A true answer whose signature does not cover To, through a forwarder: its Subject is ours."""
+    passed = ("Authentication-Results", f"{AUTHSERV}; spf=softfail smtp.mailfrom=forwarder.example; dkim=pass header.d=example.org; "
+                                        "dmarc=pass header.from=example.org")
+    with Rig(JUDGED) as rig:
+        add_newsletter(rig)
+        sign_up(rig, AMY)
+        rig.deliver(message(AMY, SERVICE, "pause"))
+        asked = rig.letter(AMY)
+        rig.deliver(message(AMY, asked.answer_to, "Re: lunch", "Yes", headers=[
+            ("DKIM-Signature", SIGNED), ("In-Reply-To", asked.message_id), passed]))
+        rig.settle()
+        tap.ok(rig.ctl("subscriber", "show", AMY)["paused_until"] is None, "with another Subject it is no answer")
+        rig.letters(AMY)
+        rig.deliver(reply(asked, AMY, "Yes", headers=[("DKIM-Signature", SIGNED), passed]))
+        rig.settle()
+        tap.ok(rig.ctl("subscriber", "show", AMY)["paused_until"] is not None, "with that of the question it is one")
+        rig.letters(AMY)
+        rig.deliver(message(AMY, asked.answer_to.partition("@")[0] + "@evil.example", "resume", "", delivered_to=SERVICE, headers=[
+            ("Authentication-Results", f"{AUTHSERV}; dmarc=pass header.from=example.org")]))
+        rig.deliver(message("ben@example.org", "lunch+" + asked.answer_to.partition("+")[2].partition("@")[0] + "@evil.example",
+                            "unsubscribe", "", delivered_to=SERVICE, headers=[
+            ("Authentication-Results", f"{AUTHSERV}; dmarc=pass header.from=example.org")]))
+        rig.settle()
+        tap.ok("left" not in str(rig.ctl("inbound", "list")[0]["outcome"]), "a token of somebody else's at another domain names us for nobody")
+
+
 def too_much_to_forget(tap):
     """What cannot be undone needs a yes that is all they say."""
     with Rig(OPEN) as rig:
@@ -588,6 +615,6 @@ def a_doubtful_yes(tap):
 
 
 if __name__ == "__main__":
-    run(numbers_in_anothers_subject, signed_for_others, too_much_to_forget, said_to_others, readdressed, nothing_dropped, thanks_for_a_goodbye, not_my_answer, a_doubtful_yes,
+    run(numbers_in_anothers_subject, signed_for_others, too_much_to_forget, answers_from_elsewhere, said_to_others, readdressed, nothing_dropped, thanks_for_a_goodbye, not_my_answer, a_doubtful_yes,
         after_an_answer, a_used_question, nothing_to_read, a_typo_that_was_corrected, forged_questions, years_end,
         beside_a_meeting, passed_on, whoever_was_forwarded_to, anothers_subject, numbers_of_nobody, below_the_quote, marked, other_words)

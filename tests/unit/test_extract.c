@@ -81,6 +81,9 @@ static void test_results(void **state)
 		{ "mx; spf=fail smtp.mailfrom=\"dmarc=pass\"@b.nz", "", "", "" },
 		{ "mx; spf=fail (dmarc=pass \\) header.from=b.nz) smtp.helo=x; dmarc=fail", "fail", "", "" },
 		{ "mx; spf=fail smtp.mailfrom=\"a;\\\" dmarc=pass\"", "", "", "" },
+		{ "mx; dkim=pass header.i=\"amy@agency.nz\"@evil.nz header.s=x", "", "pass", "evil.nz" },
+		{ "mx; dkim=pass header.i=agency.nz=x@evil.nz", "", "pass", "evil.nz" },
+		{ "mx; dkim=pass header.i=\"a\"\"@b.nz\"@evil.nz; dmarc=none", "none", "pass", "evil.nz" },
 		{ "mx.b.nz; dmarc=pass header.from=b.nz", "", "", "" },
 		{ "mx; none", "", "", "" }, { "mx", "", "", "" }, { "", "", "", "" },
 		{ "other; dmarc=pass\r\nAuthentication-Results: mx; dmarc=fail\r\nAuthentication-Results: mx; dmarc=pass", "fail", "", "" },
@@ -128,8 +131,14 @@ static void test_unbound(void **state)
 		{ "dmarc=pass header.from=b.nz", others, "", 0 },
 		/* A second one that its sender made up vouches for nothing. */
 		{ "dmarc=pass header.from=b.nz", ms, "DKIM-Signature: d=b.nz; h=from:to:cc:subject; b=A\r\n", 1 },
-		{ "spf=pass smtp.mailfrom=b.nz; dmarc=pass header.from=b.nz", "", "Subject: other\r\n", 1 },
-		{ "spf=pass smtp.mailfrom=b.nz; dmarc=pass header.from=b.nz", "", "to: x@y.nz\r\n", 1 },
+		{ "spf=pass smtp.mailfrom=b.nz; dmarc=pass header.from=b.nz", "", "Subject: other\r\n", 2 },
+		{ "spf=pass smtp.mailfrom=b.nz; dmarc=pass header.from=b.nz", "", "to: x@y.nz\r\n", 2 },
+		{ "dmarc=pass header.from=b.nz", others, "Content-Type: text/plain\r\nContent-Type: text/html\r\n", 2 },
+		{ "dmarc=pass header.from=b.nz", "DKIM-Signature: d=b.nz; h=from:to; b=A\r\n", "", 2 },
+		/* Whose servers are those of a quoted local part? */
+		{ "spf=pass smtp.mailfrom=\"amy@b.nz\"@evil.nz; dmarc=pass header.from=b.nz", ms, "", 1 },
+		{ "spf=pass smtp.mailfrom=\"amy@b.nz\"; dmarc=pass header.from=b.nz", ms, "", 1 },
+		{ "spf=pass smtp.mailfrom=evil.nz smtp.mailfrom=b.nz; dmarc=pass header.from=b.nz", ms, "", 1 },
 	};
 
 	(void)state;
