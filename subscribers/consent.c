@@ -155,6 +155,22 @@ int64_t consent_count_old(struct db *db, int64_t before)
 	return db_number(st, 0);
 }
 
+bool consent_asked_wording(struct db *db, int64_t subscriber_id, int64_t list_id, struct buf *out)
+{
+	struct db_stmt *st = db_sql(db, "SELECT w.text FROM consent c JOIN wording w ON w.id = c.wording_id"
+	    " WHERE c.subscriber_id = :subscriber AND c.list_id = :list AND c.act = 'asked' ORDER BY c.id DESC LIMIT 1");
+	bool is_there;
+
+	db_bind_int(st, ":subscriber", subscriber_id);
+	db_bind_int(st, ":list", list_id);
+	is_there = db_row(st);
+	if (is_there) {
+		buf_slice(out, db_text(st, 0));
+		db_end(st);
+	}
+	return is_there;
+}
+
 bool consent_has_left(struct db *db, int64_t subscriber_id, int64_t since)
 {
 	struct db_stmt *st = db_sql(db, "SELECT count(*) FROM consent WHERE subscriber_id = :subscriber AND act = 'withdrawn'"

@@ -57,6 +57,8 @@ void consent_minimise(struct db *db, int64_t subscriber_id);
  * many there are. In a transaction. */
 int64_t consent_forget(struct db *db, int64_t before, int64_t most);
 int64_t consent_count_old(struct db *db, int64_t before);
+/* Appends the text that the person was shown when they were asked last about this list; false where they were not. */
+bool consent_asked_wording(struct db *db, int64_t subscriber_id, int64_t list_id, struct buf *out);
 /* Has the person left a list after that? Also one that they have come back to. */
 bool consent_has_left(struct db *db, int64_t subscriber_id, int64_t since);
 /* Appends a JSON array of one person's records, oldest first, with the words agreed to. */

@@ -156,6 +156,22 @@ void answer_wording(struct core *core, const struct list *list, struct buf *out)
 	json_decref(v);
 }
 
+/* Asked once more, they are shown what the list is for now: that is what a yes agrees to. */
+static void note_shown(struct core *core, const struct subscriber *s, const struct subscription *n)
+{
+	struct evidence e = core_evidence(core, "system");
+	struct buf now = BUF_INIT, before = BUF_INIT;
+	struct list list;
+
+	if (list_get(core->db, n->list_id, &list) && consent_asked_wording(core->db, s->id, n->list_id, &before)) {
+		answer_wording(core, &list, &now);
+		if (!slice_equal(buf_all(&now), buf_all(&before)))
+			consent_record(core->db, s->id, s->hash, n->list_id, "asked", buf_all(&now), &e);
+	}
+	buf_release(&now);
+	buf_release(&before);
+}
+
 /* The values of a question: its token, and where a reply goes. */
 static json_t *question(struct core *core, const struct subscriber *s, const struct subscription *n,
     char reply_to[ADDRESS_SIZE])
@@ -164,6 +180,7 @@ static json_t *question(struct core *core, const struct subscriber *s, const str
 	struct buf url = BUF_INIT;
 	json_t *v = json_object();
 
+	note_shown(core, s, n);
 	token_link_make(core, TOKEN_CONFIRM, n->id, n->generation, s->hash, token);
 	(void)snprintf(word, sizeof word, "%s-%s", token_type_text(TOKEN_CONFIRM), token);
 	letter_address(core, word, reply_to);

@@ -24,7 +24,9 @@ bool membership_confirm(const struct act *a, const struct subscriber *who, const
 
 	if (!act_may(a, ACT_CONFIRM))
 		return false;
-	answer_wording(a->core, list, &wording);
+	/* What they were shown: the list may be for something else by now, which they did not agree to. */
+	if (!consent_asked_wording(a->core->db, who->id, list->id, &wording))
+		answer_wording(a->core, list, &wording);
 	is_given = give(a, who, list, buf_all(&wording));
 	buf_release(&wording);
 	return is_given;

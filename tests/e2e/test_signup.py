@@ -239,5 +239,30 @@ def organisations(tap):
                "a sector that is none is refused")
 
 
+def what_was_shown(tap):
+    """The purpose of a list changes between the question and the yes: what is recorded is what they were shown."""
+    with Rig(GENEROUS) as rig:
+        add_newsletter(rig)
+
+        def agreed(person):
+            return [c["wording"] for c in rig.ctl("subscriber", "explain", person)["consents"] if c["act"] == "given"][-1]
+
+        rig.deliver(message("ana@example.org", sub("subscribe")))
+        asked = rig.letter("ana@example.org")
+        rig.deliver(message("ben@example.org", sub("subscribe")))
+        rig.letter("ben@example.org")
+        before = rig.ctl("list", "show", "newsletter")["purpose"]
+        rig.ctl("list", "update", "newsletter", "--purpose", "Offers of our partners")
+        rig.deliver(reply(asked, "ana@example.org", "yes"))
+        rig.letter("ana@example.org")
+        tap.ok(before in agreed("ana@example.org") and "partners" not in agreed("ana@example.org"), "an answer to the old question")
+        rig.deliver(message("ben@example.org", sub("subscribe")))
+        again = rig.letter("ben@example.org")
+        tap.ok("Offers of our partners" in again.text, "asked once more, they are shown the new purpose")
+        rig.deliver(reply(again, "ben@example.org", "yes"))
+        rig.letter("ben@example.org")
+        tap.ok("partners" in agreed("ben@example.org"), "and agree to that")
+
+
 if __name__ == "__main__":
-    run(not_arrived, by_number, layouts_of_numbers, numbers_that_were_offered, staff, organisations, bombing)
+    run(what_was_shown, not_arrived, by_number, layouts_of_numbers, numbers_that_were_offered, staff, organisations, bombing)
