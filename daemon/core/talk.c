@@ -335,7 +335,8 @@ bool talk_has_judge(const struct core *core)
 
 bool talk_is_doubtful(const struct talk *t)
 {
-	bool is_by_other = talk_is_proven(t) && t->has_from && strcmp(t->from.key, t->who.address.key) != 0;
+	bool is_by_other = t->v.command.verb == COMMAND_CHANGE_ADDRESS && talk_is_proven(t) && t->has_from &&
+	    strcmp(t->from.key, t->who.address.key) != 0 && !slice_is_fold(slice_of(t->v.command.args), t->from.spec);
 
 	return !t->is_wish && (is_by_other || (t->evidence.proof == PROOF_ANSWERED && !talk_is_vouched(t)));
 }

@@ -82,8 +82,8 @@ bool talk_is_refuted(const struct talk *t);
 bool talk_is_vouched(const struct talk *t);
 /* Does a mail host say of any of our inboxes who wrote? */
 bool talk_has_judge(const struct core *core);
-/* Is nothing but a mail of ours between its writer and the person, which may have been passed on, or does it come from a
- * further address, which may be another's by now? Not where the person was asked about this very thing. */
+/* Is nothing but a mail of ours between its writer and the person, which may have been passed on, or does a further
+ * address, which may be another's by now, want yet another to be written to? Not where the person was asked about this very thing. */
 bool talk_is_doubtful(const struct talk *t);
 /* Do their words ask to take back what our mail told them of? A "yes" does not: people thank for a goodbye with it. */
 bool talk_is_undo(const struct talk *t);
