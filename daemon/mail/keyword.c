@@ -5,7 +5,7 @@
 #include "../common/buf.h"
 #include "../common/utf8.h"
 
-#define NAME_WORDS_MAX 6	/* of all lines below */
+#define NAME_WORDS_MAX 30	/* of all lines below: a signature with a title, an office, a telephone */
 
 static bool is_polite(struct slice word)
 {
@@ -36,7 +36,8 @@ static bool is_thought(struct slice word)
 
 static bool is_sign(char c)
 {
-	return c != '\0' && ((c > ' ' && c < '0') || c == ':' || c == ';' || c == '_' || c == '[' || c == ']');
+	return c != '\0' && ((c > ' ' && c < '0') || c == ':' || c == ';' || c == '_' || c == '[' || c == ']' ||
+	    c == '|' || c == '<' || c == '>' || c == '=' || c == '~');
 }
 
 /* Without the signs around it; empty where it is nothing else. */
@@ -49,9 +50,17 @@ static struct slice bare(struct slice word)
 	return word;
 }
 
-/* Letters that folding makes small, or ones that are none: "Ana", "4th". */
+/* "Ana", "4th", an address, and what stands between the words of a title. */
 static bool is_name(struct slice raw)
 {
+	static const char *const small[] = { "of", "and", "the", "for", "te", "o", "nga", "ki", "at", "in", "on", "m", "p", "e", "t", "ddi", "nz" };
+
+	for (size_t i = 0; i < sizeof small / sizeof small[0]; i++) {
+		if (slice_is(raw, small[i]))
+			return true;
+	}
+	if (slice_find(raw, '@') < raw.n || slice_starts(raw, "www.") || slice_starts(raw, "http"))
+		return true;
 	return raw.n > 0 && ((raw.p[0] >= 'A' && raw.p[0] <= 'Z') || (raw.p[0] & 0x80) != 0 || (raw.p[0] >= '0' && raw.p[0] <= '9'));
 }
 

@@ -18,7 +18,8 @@ static void test_alone(void **state)
 		{ "Kia ora, please undo this. Thanks!\n\nAna Tipene", "undo" }, { "undo\n\nNg\xc4\x81 mihi,\nMere Te Awa", "undo" },
 		{ "Name me", "name me" }, { "please name me, thank you", "name me" }, { "withdraw\n\nAna", "withdraw" },
 		{ "Approve", "approve" }, { "approve it please\n\nKiri Hau\nKaiwhakahaere", "approve" }, { "undo, sorry", "undo" },
-		{ "\"undo\"", "undo" },
+		{ "\"undo\"", "undo" }, { "Yes please\n\nAmy R\xc4\x81t\xc4\x81 | Senior Adviser, Office of the Chief Executive\nMinistry of Social Development\n"
+		    "DDI +64 4 123 4567 | amy@example.govt.nz\n____________", "yes" },
 	};
 
 	(void)state;
@@ -38,7 +39,7 @@ static void test_not_alone(void **state)
 		{ "name me, but only my organisation", "name me" }, { "name", "name me" }, { "name you me", "name me" },
 		{ "withdraw not", "withdraw" }, { "Withdraw\nActually no, keep it", "withdraw" }, { "approve?", "approve" },
 		{ "approve\n\nWho wrote this", "approve" }, { "Approve\n\nActually no, it is an advert", "approve" },
-		{ "reject, unless you know the author", "reject" }, { "Undo Otago", "undo" }, { "undo\n\nNo", "undo" }, { "Name me\nNever", "name me" }, { "undo\n\nONE TWO THREE FOUR FIVE SIX SEVEN", "undo" },
+		{ "reject, unless you know the author", "reject" }, { "Undo Otago", "undo" }, { "undo\n\nNo", "undo" }, { "Name me\nNever", "name me" }, { "Yes\nunder protest", "yes" }, { "Yes\n\nNot Amy", "yes" },
 	};
 
 	(void)state;
