@@ -309,7 +309,8 @@ static bool is_too_much(struct talk *t, struct consent_said said)
 	if (said.answer != CONSENT_YES || !wish_peek(t->core->db, t->delivery_id, &w) ||
 	    command_parse_name(slice_of(w.verb)) != COMMAND_FORGET_ME)
 		return false;
-	for (size_t i = 0; i < sizeof yes / sizeof yes[0]; i++) {
+	/* The Subject of a question may stand above a talk about something else. */
+	for (size_t i = 0; i < sizeof yes / sizeof yes[0] && t->facts->number[FACTS_UNBOUND] == 0; i++) {
 		if (keyword_is_alone(words, yes[i]))
 			return false;
 	}

@@ -284,7 +284,7 @@ static bool is_answer(const struct talk *t)
 	int64_t unbound = t->facts->number[FACTS_UNBOUND];
 
 	/* Many sign the Subject and not To: what was signed for others has not the Subject of our letter. */
-	if (unbound == FACTS_UNBOUND_TO && (facts_get(t->facts, FACTS_AUTH_SPF).n == 0 || echo_is_of_letter(t)))
+	if (unbound == FACTS_UNBOUND_TO && echo_is_of_letter(t))
 		unbound = 0;
 	return !talk_is_refuted(t) && unbound == 0 && (!t->v.is_authenticated || (is_to_us(t) && !is_said_before(t)));
 }

@@ -75,8 +75,8 @@ enum facts_number {
 	FACTS_NUMBER_COUNT,
 };
 
-#define FACTS_UNBOUND_TO 1	/* To and Cc */
-#define FACTS_UNBOUND_ALL 2	/* and the Subject, or what the body is */
+#define FACTS_UNBOUND_TO 1	/* To and Cc, or what the body is */
+#define FACTS_UNBOUND_ALL 2	/* and the Subject */
 
 struct facts {
 	struct buf text[FACTS_TEXT_COUNT];

@@ -60,8 +60,9 @@ static int unbound_by(const struct head *h, struct slice signature)
 	int unbound;
 
 	tag_of(signature, 'h', &names);
-	unbound = !covers(h, buf_all(&names), "Subject") || !covers(h, buf_all(&names), "Content-Type") ? FACTS_UNBOUND_ALL :
-	    !covers(h, buf_all(&names), "To") || !covers(h, buf_all(&names), "Cc") ? FACTS_UNBOUND_TO : 0;
+	/* Many leave out Content-Type: what the body is would be read by another. */
+	unbound = !covers(h, buf_all(&names), "Subject") ? FACTS_UNBOUND_ALL : !covers(h, buf_all(&names), "To") ||
+	    !covers(h, buf_all(&names), "Cc") || !covers(h, buf_all(&names), "Content-Type") ? FACTS_UNBOUND_TO : 0;
 	buf_release(&names);
 	return unbound;
 }

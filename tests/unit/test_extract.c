@@ -135,6 +135,7 @@ static void test_unbound(void **state)
 		{ "spf=pass smtp.mailfrom=b.nz; dmarc=pass header.from=b.nz", "", "to: x@y.nz\r\n", 2 },
 		{ "dmarc=pass header.from=b.nz", others, "Content-Type: text/plain\r\nContent-Type: text/html\r\n", 2 },
 		{ "dmarc=pass header.from=b.nz", "DKIM-Signature: d=b.nz; h=from:to; b=A\r\n", "", 2 },
+		{ "dmarc=pass header.from=b.nz", "DKIM-Signature: d=b.nz; h=to:subject:from; b=A\r\n", "Content-Type: text/plain\r\n", 1 },
 		/* Whose servers are those of a quoted local part? */
 		{ "spf=pass smtp.mailfrom=\"amy@b.nz\"@evil.nz; dmarc=pass header.from=b.nz", ms, "", 1 },
 		{ "spf=pass smtp.mailfrom=\"amy@b.nz\"; dmarc=pass header.from=b.nz", ms, "", 1 },
