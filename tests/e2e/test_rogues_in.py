@@ -80,7 +80,7 @@ hear("never")
 # Each is what the real parser cannot say. The message it is about is quarantined at the second death.
 IMPOSSIBLE = [
     {"date": 1 << 62}, {"date": -(1 << 63)}, {"from_count": -1}, {"received": 1 << 40}, {"cal_sequence": -1},
-    {"cal_sequence": 1 << 31}, {"html_only": 2}, {"parts": -1}, {"returned": 1 << 62}, {"cal_sequenced": -1},
+    {"cal_sequence": 1 << 31}, {"html_only": 2}, {"parts": -1}, {"returned": 1 << 62}, {"unbound": 3}, {"cal_sequenced": -1},
     {"subject": "help\nBcc: mallory@example.org"}, {"from": "amy@example.org\nmallory@example.org"},
     {"message_id": "a@b\nBcc: mallory@example.org"}, {"auth_dmarc": "pass\nfail"}, {"cal_uid": "a\nb"},
     {"from_name": "Amy\nBcc: mallory@example.org"}, {"reply_to": "a@b.nz\tx\n"}, {"text": "x" * 24577},
@@ -129,7 +129,7 @@ many = ["to", "envelope", "in_reply_to", "references", "robot", "text", "report"
         "attachments", "limits"]
 numbers = {"date": [-62135596800, 0, 253370764799], "from_count": [0, 1, 2147483647], "html_only": [0, 1],
            "parts": [0, 2147483647], "received": [0, 1, 101, 2147483647], "cal_sequence": [0, 2147483647],
-           "cal_sequenced": [0, 1], "returned": [0, 1]}
+           "cal_sequenced": [0, 1], "returned": [0, 1], "unbound": [0, 2]}
 while True:
     id = mail()
     said = {n: r.choice(values)[:32] for n in texts if r.random() < .4}
