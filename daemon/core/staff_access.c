@@ -234,6 +234,13 @@ int staff_access_check(struct request *rq, const char *verb, struct err *err)
 	    err_set(err, ERR_PERM, "%s leads another community: \"%s\" is for your own only", rq->actor, verb);
 }
 
+bool staff_access_has(const struct request *rq, const char *verb)
+{
+	struct staff s;
+
+	return rq->is_owner || (staff_find(rq->core->db, rq->actor, &s) && (s.roles & staff_access_roles(verb)) != 0);
+}
+
 bool staff_access_is_narrow(struct request *rq, const char *verb, struct buf *lists)
 {
 	const struct row *row = find(verb);

@@ -12,6 +12,7 @@
 #include "answers.h"
 #include "explain.h"
 #include "membership.h"
+#include "staff_access.h"
 
 #define SOURCE_MAX 200	/* "Mere Ngata, at the Otago meeting of 3 May" */
 
@@ -46,7 +47,11 @@ static int on_add(struct request *rq, struct err *err)
 	}
 	buf_release(&wording);
 	answer_invite(core, &list, &s, &n, source);
-	(void)subscriber_json(core->db, s.id, &rq->json);
+	/* To whom people are not shown nobody is by being invited once more. */
+	if (staff_access_has(rq, "subscriber.show"))
+		(void)subscriber_json(core->db, s.id, &rq->json);
+	else
+		buf_printf(&rq->json, "{\"invited\":true,\"list\":\"%s\"}", list.slug);
 	return 0;
 }
 

@@ -192,6 +192,24 @@ def options_are_known(tap):
         tap.ok(tried > 60, f"{tried} commands with all their options")
 
 
+def invited(tap):
+    """Whoever may invite somebody, and is not for people's data, is not shown it by that."""
+    if os.geteuid() != 0:
+        tap.skip("invited", "needs root, to be other accounts")
+        return
+    with Team() as team:
+        rig = team.rig
+        add_newsletter(rig)
+        rig.ctl("list", "add", "events", "--name", "Events", "--purpose", "What is on")
+        sign_up(rig, "ana@example.org")
+        rig.ctl("subscriber", "update", "ana@example.org", "--name", "Ana Tamihana", "--organisation", "Women's Refuge Nelson")
+        rig.ctl("staff", "add", AUTHOR, "--address", "author@example.govt.nz", "--role", "author")
+        done = team.ask(AUTHOR, "subscriber", "add", "ana@example.org", "--list", "events", "--source", "she asked at a hui")
+        tap.ok(done.returncode == 0 and "Ana" not in done.stdout and "Refuge" not in done.stdout, "an author invites, and is shown nothing", done)
+        done = rig.ctl("subscriber", "add", "ben@example.org", "--list", "events", "--source", "he asked at a hui")
+        tap.equal(done["address"], "ben@example.org", "an admin is")
+
+
 def hashed(tap):
     """People stand in the audit log by a keyed hash of their address, whichever field it came in."""
     if os.geteuid() != 0:
@@ -267,4 +285,4 @@ def own_data(tap):
 
 
 if __name__ == "__main__":
-    run(first_run, roles, convenors, two_names, options_are_known, hashed, a_flood, own_data)
+    run(invited, first_run, roles, convenors, two_names, options_are_known, hashed, a_flood, own_data)
