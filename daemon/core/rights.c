@@ -12,6 +12,7 @@
 #include "../../subscribers/convenor.h"
 #include "../../subscribers/wish.h"
 #include "../common/log.h"
+#include "../common/utf8.h"
 #include "../mail/consent_words.h"
 #include "../mail/keyword.h"
 #include "../mail/until.h"
@@ -214,6 +215,33 @@ static bool is_enough(const struct talk *t, const struct right *r)
 	return act_rule(r->kind, proof) == ACT_IS_DONE && talk_is_theirs(t);
 }
 
+static struct slice first_letter(const char *spec)
+{
+	size_t n;
+
+	(void)utf8_point(slice_of(spec), &n);	/* only its length */
+	return slice_sub(slice_of(spec), 0, n);
+}
+
+/* Which address: two may be asked for in one name on one day. As much of it as its person knows it by, and no more, which
+ * anybody can have sent to anybody. */
+static void set_other(struct talk *t, json_t *v)
+{
+	struct buf shown = BUF_INIT;
+	struct err err = ERR_INIT;
+	struct address other;
+	struct slice domain;
+
+	if (answer_other_address(t, &other, &err)) {
+		domain = address_domain(&other);
+		buf_slice(&shown, first_letter(other.spec));
+		buf_printf(&shown, "...@%.*s", SLICE_ARG(domain));
+		letter_set(v, "other", buf_all(&shown));
+	}
+	err_clear(&err);
+	buf_release(&shown);
+}
+
 static bool ask(struct talk *t, const struct right *r)
 {
 	struct db *db = t->core->db;
@@ -228,6 +256,8 @@ static bool ask(struct talk *t, const struct right *r)
 	v = json_object();
 	(void)json_object_set_new(v, r->flag, json_true());
 	(void)json_object_set_new(v, "is_doubted", json_boolean(t->is_doubted));
+	if (r->kind == ACT_ADDRESS)
+		set_other(t, v);
 	id = answer_person(t, "ask", t->who.address.spec, v, NULL);
 	if (id != 0)
 		wish_add(db, id, t->who.id, command_text(r->verb), slice_of(t->v.command.args), is_proven, now);

@@ -642,6 +642,18 @@ def read_after_a_change(tap):
         tap.ok(not any(m.attached("application/json") for m in rig.letters(new)), "and nothing of it is sent")
 
 
+def which_address(tap):
+    """Two changes asked for in one name on one day are told apart by who is asked."""
+    with rig_for_rights() as rig:
+        sign_up(rig, AMY)
+        for other, shown in (("amy@new.example", "a...@new.example"), ("eve@evil.example", "e...@evil.example")):
+            rig.deliver(message(AMY, SERVICE, f"change address to {other}"))
+            rig.settle()
+            letters = rig.letters(AMY)
+            tap.ok(any(shown in letter.text for letter in letters), f"{other}: its person sees which", [m.text for m in letters])
+            tap.ok(not any(other in letter.text for letter in letters), "and not the whole of what a stranger wrote")
+
+
 def below_a_receipt(tap):
     """A goodbye, a "was this you" that was passed on: an order of its own below it is as doubtful as below a newsletter."""
     new = "eve@evil.example"
@@ -781,4 +793,4 @@ if __name__ == "__main__":
     run(a_strangers_question, a_protest, an_old_question, an_old_goodbye, what_is_a_yes, a_typo, older_than_the_yes,
         an_address_of_before, the_yearly_mail, forgotten_for_good, a_forged_no, an_old_generation, an_opt_out_report,
         a_forwarded_mail, an_address_left, told_at_the_asking, told_too_late,
-        changed_for_good, read_after_a_change, below_a_receipt, of_a_further_address, back_by_an_old_mail, tokens)
+        changed_for_good, read_after_a_change, which_address, below_a_receipt, of_a_further_address, back_by_an_old_mail, tokens)
