@@ -530,9 +530,6 @@ bool attend_command(struct talk *t)
 		return false;
 	if (verb == COMMAND_MEETINGS && !has_answer(t))
 		return false;	/* what they may see is asked first (rights.h) */
-	/* In answer to what was about something else it is an answer to that: a person reads it. */
-	if (verb != COMMAND_MEETINGS && t->delivery_id != 0 && t->meeting_id == 0)
-		return false;
 	if ((verb != COMMAND_YES && verb != COMMAND_NO && verb != COMMAND_MAYBE && verb != COMMAND_MEETINGS) || !t->has_who ||
 	    !rsvp_next_coming(t->core->db, t->who.id, 0, &at, &id, &r))
 		return false;
