@@ -86,6 +86,7 @@ def limits(tap):
         rig.deliver(reply(rig.letter(WORK), WORK, "yes"))
         rig.letter(HUMAN)
         tap.equal(rig.ctl("subscriber", "show", WORK)["address"], WORK, "so is a main one")
+        rig.settle()
         rig.letters(WORK)
         for wrong, why in ((WORK, "the address we have"), (SERVICE, "nobody reads"), ("amy0@example.net", "already")):
             rig.deliver(proven(WORK, f"add address {wrong}"))
