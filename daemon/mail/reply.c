@@ -128,8 +128,26 @@ static bool is_open(struct slice s)
 	return open > closed;
 }
 
+static size_t next_not_empty(const struct reply *r, size_t i)
+{
+	while (i < r->count && r->lines[i].kind == EMPTY)
+		i++;
+	return i;
+}
+
 /* How many lines from `from` on are one attribution; 0: none. A line that begins with '>' goes on
  * only where a '<' is open: "NAME <address" and ">:" on the next line. */
+static size_t attribution_length(const struct reply *r, size_t from);
+
+/* "I am away until 5 January.", an empty line, "On Monday DPUP wrote:": what stands above is somebody's sentence. */
+static bool is_attribution_below(const struct reply *r, size_t empty)
+{
+	size_t next = next_not_empty(r, empty);
+
+	return next < r->count && r->lines[next].kind != QUOTE && reply_words_may_begin_attribution(&r->lines[next].words) &&
+	    attribution_length(r, next) > 0;
+}
+
 static size_t attribution_length(const struct reply *r, size_t from)
 {
 	struct buf raw = BUF_INIT, folded = BUF_INIT;
@@ -139,7 +157,7 @@ static size_t attribution_length(const struct reply *r, size_t from)
 		const struct text_line *l = &r->lines[from + n];
 		struct reply_line joined;
 
-		if (l->kind == EMPTY && ++empty > 2)
+		if (l->kind == EMPTY && (++empty > 2 || is_attribution_below(r, from + n)))
 			break;
 		if (l->kind == DIVIDER || l->kind == HEADER || l->kind == HEADER_FROM ||
 		    (l->kind == QUOTE && !is_open(buf_all(&raw))))
@@ -176,13 +194,6 @@ static void mark_attributions(struct reply *r)
 }
 
 /* --- what gateways put above --- */
-
-static size_t next_not_empty(const struct reply *r, size_t i)
-{
-	while (i < r->count && r->lines[i].kind == EMPTY)
-		i++;
-	return i;
-}
 
 static void mark_top(struct reply *r)
 {

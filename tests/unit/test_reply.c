@@ -119,6 +119,11 @@ static void test_quotes(void **state)
 static void test_footers(void **state)
 {
 	static const struct c cases[] = {
+		{ "I am out of the office until 5 January 2027.\n\nOn Mon, 30 Nov 2026, DPUP <dpup@example.govt.nz> wrote:\n> hi\n",
+		    "I am out of the office until 5 January 2027." },
+		{ "I never asked on 5 January 2027\n\nOn Mon, 30 Nov 2026 at 16:02, Agency <\ndpup@example.govt.nz> wrote:\n\n> hi\n",
+		    "I never asked on 5 January 2027" },
+		{ "In May 2027 at 10:00 I come.\n\n\nAna <ana@example.org> wrote:\n> hi\n", "In May 2027 at 10:00 I come." },
 		{ "Sent from my iPhone\n\nPlease take me off", "Please take me off" },
 		{ "> To say yes\n\nThis email and any files may be confidential.\nTell us.", "" },
 		{ "Hi\n\n-- \nAroha\nHarbour Trust\n", "Hi" },
