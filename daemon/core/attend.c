@@ -22,6 +22,7 @@
 #include "invite.h"
 #include "letter.h"
 #include "office.h"
+#include "outbox.h"
 
 #define MEETINGS_SHOWN_MAX 20
 
@@ -293,13 +294,9 @@ bool attend_calendar(struct talk *t)
 
 static bool is_about_meeting(const struct talk *t)
 {
-	static const char *const kinds[] = { "invitation", "moved", "reminder", "rsvp", "place" };
+	static const char *const kinds[] = { "invitation", "moved", "reminder", "rsvp", "place", NULL };
 
-	for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
-		if (strcmp(t->mail.kind, kinds[i]) == 0)
-			return t->mail.meeting_id != 0;
-	}
-	return false;
+	return t->mail.meeting_id != 0 && outbox_kind_is(t->mail.kind, kinds);
 }
 
 /* Something else that is asked for in a reply, "unsubscribe" above all. */

@@ -196,21 +196,12 @@ static bool on_too_many(struct talk *t)
 	return true;
 }
 
-static bool is_in(const char *kind, const char *const *kinds)
-{
-	for (; *kinds != NULL; kinds++) {
-		if (strcmp(kind, *kinds) == 0)
-			return true;
-	}
-	return false;
-}
-
 /* An answer to "please confirm", from whichever address: whoever holds the question holds the mailbox. */
 static bool on_confirm(struct talk *t)
 {
 	static const char *const kinds[] = { "confirm", "confirm-again", "confirm-unclear", "invite", NULL };
 
-	if (!t->confirm.is_there && !t->is_confirm_gone && !is_in(t->mail.kind, kinds))
+	if (!t->confirm.is_there && !t->is_confirm_gone && !outbox_kind_is(t->mail.kind, kinds))
 		return false;
 	if (echo_is(t, "confirm") || echo_is(t, "invite"))
 		return false;	/* a person looks at it */

@@ -2,11 +2,10 @@
  * See office.h. What somebody leads stays theirs to decide about (convene.c): here it is about their mail. */
 #include "office.h"
 
-#include <string.h>
-
 #include "../../subscribers/list.h"
 #include "../../subscribers/subscription.h"
 #include "forward.h"
+#include "outbox.h"
 #include "silence.h"
 
 int office_check(const struct core *core, const struct convenors *c, struct err *err)
@@ -39,13 +38,9 @@ bool office_of(const struct core *core, int64_t list_id, int64_t meeting_id, str
 /* Does the mail they answer come with an office? */
 static bool is_copy(const struct talk *t)
 {
-	static const char *const kinds[] = { "attendance", "convened", "noted", "change-check", "tip" };
+	static const char *const kinds[] = { "attendance", "convened", "noted", "change-check", "tip", NULL };
 
-	for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
-		if (strcmp(t->mail.kind, kinds[i]) == 0)
-			return t->mail.delivery_id != 0;
-	}
-	return false;
+	return t->mail.delivery_id != 0 && outbox_kind_is(t->mail.kind, kinds);
 }
 
 static bool is_community(struct db *db, int64_t list_id)

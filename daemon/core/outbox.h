@@ -149,6 +149,9 @@ int64_t outbox_flush(struct db *db, int64_t now);
 
 /* --- reading --- */
 
+/* Is it one of these kinds of mail? NULL ends them. Pure. */
+bool outbox_kind_is(const char *kind, const char *const *kinds);
+
 /* When the next waiting delivery is due; 0 where none waits. */
 int64_t outbox_next_at(struct db *db);
 /* Deliveries of this kind made since `since` for the mailbox of an address (name+anything@ is name@), but for those that

@@ -3,6 +3,16 @@
 #include "outbox_rows.h"
 
 #include <stdio.h>
+#include <string.h>
+
+bool outbox_kind_is(const char *kind, const char *const *kinds)
+{
+	for (; *kinds != NULL; kinds++) {
+		if (strcmp(kind, *kinds) == 0)
+			return true;
+	}
+	return false;
+}
 
 #define FIRST_DUE(class) "(SELECT due_at FROM delivery INDEXED BY delivery_due" \
 	" WHERE state IN ('queued', 'unsure') AND class = " class NOT_LEASED("id") " ORDER BY due_at LIMIT 1)"

@@ -8,22 +8,13 @@
 #include "../../subscribers/suppression.h"
 #include "../common/log.h"
 
-static bool is_in(const char *kind, const char *const *kinds)
-{
-	for (; *kinds != NULL; kinds++) {
-		if (strcmp(kind, *kinds) == 0)
-			return true;
-	}
-	return false;
-}
-
 bool silence_is_receipt(const char *kind)
 {
 	static const char *const kinds[] = { "acknowledge", "already", "declined", "goodbye", "nearly", "not-convenor", "noted",
 		"reachable", "rsvp", "stays", "tip-named", "tip-receipt", "tip-withdrawn", "unchanged",
 		"withdrawn", NULL };
 
-	return is_in(kind, kinds);
+	return outbox_kind_is(kind, kinds);
 }
 
 /* --- who is never to be mailed --- */
@@ -54,7 +45,7 @@ bool silence_keeps(struct core *core, const struct outbox_new *n)
 	struct address a;
 
 	/* What goes by consent has it read again, and this with it, when it is sent. */
-	if (core->talk == NULL || n->needs_consent || n->address == NULL || is_in(n->kind, free_kinds) ||
+	if (core->talk == NULL || n->needs_consent || n->address == NULL || outbox_kind_is(n->kind, free_kinds) ||
 	    !address_parse_utf8(slice_of(n->address), &a, &err) || !silence_is_never(core, &a) || is_theirs(core->talk, &a))
 		return false;
 	if (!silence_is_receipt(n->kind))

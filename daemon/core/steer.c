@@ -31,6 +31,7 @@
 #include "hours.h"
 #include "letter.h"
 #include "office.h"
+#include "outbox.h"
 
 /* What one mail is about. */
 #define NOT_YOURS "our mail host could not tell that this mail is yours; please ask staff"
@@ -221,24 +222,15 @@ static bool on_answer(struct steering *s)
 
 /* --- the step --- */
 
-static bool is_in(const char *kind, const char *const *kinds)
-{
-	for (; *kinds != NULL; kinds++) {
-		if (strcmp(kind, *kinds) == 0)
-			return true;
-	}
-	return false;
-}
-
 bool steer_reply(struct talk *t)
 {
 	static const char *const own[] = { "attendance", "convened", "change-check", NULL };
 	static const char *const others[] = { "unclear", "invitation", "moved", "reminder", NULL };
 	struct steering s = { .t = t };
 	const struct talk_mail *mail = &t->mail;
-	bool is_own = is_in(mail->kind, own), is_check = strcmp(mail->kind, "change-check") == 0, is_answer;
+	bool is_own = outbox_kind_is(mail->kind, own), is_check = strcmp(mail->kind, "change-check") == 0, is_answer;
 
-	if (mail->meeting_id == 0 || (!is_own && !is_in(mail->kind, others)) || !t->has_from ||
+	if (mail->meeting_id == 0 || (!is_own && !outbox_kind_is(mail->kind, others)) || !t->has_from ||
 	    !meeting_get(t->core->db, mail->meeting_id, &s.m) || !list_get(t->core->db, s.m.list_id, &s.list))
 		return false;
 	s.order = order_read(buf_all(&t->v.reply));
