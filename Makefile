@@ -17,7 +17,7 @@ PKGCONFIG  ?= pkg-config
 B          := build
 VERSION    := 0.1.0
 
-PKGS := libcurl libetpan sqlite3 libconfig libcmark gnutls libidn2 libsystemd libseccomp jansson \
+PKGS := libcurl libetpan sqlite3 libconfig libcmark gnutls libidn2 libpsl libsystemd libseccomp jansson \
 	libxml-2.0 libical libmicrohttpd
 
 ifneq ($(shell command -v $(PKGCONFIG) 2>/dev/null),)

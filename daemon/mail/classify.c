@@ -347,16 +347,14 @@ static bool has_token(const struct verdict *v, enum token_type type)
 
 /* --- who vouches for the sender --- */
 
-/* Relaxed alignment (RFC 7489 §3.1) without the list of public suffixes: one domain is the other's
- * parent, and has a dot. */
+/* Relaxed alignment (RFC 7489 §3.1), and narrower: one domain is the other's parent, and no public suffix. */
 static bool is_aligned(struct slice a, struct slice b)
 {
 	struct slice parent = a.n < b.n ? a : b;
 
 	if (slice_equal_fold(a, b))
 		return true;
-	return slice_find(parent, '.') < parent.n && !domain_is_everybodys(parent) &&
-	    (domain_is_under(a, b) || domain_is_under(b, a));
+	return !domain_is_everybodys(parent) && (domain_is_under(a, b) || domain_is_under(b, a));
 }
 
 static bool is_authenticated(const struct facts *f)

@@ -2,19 +2,20 @@
  * See domain.h. */
 #include "domain.h"
 
+#include <libpsl.h>
+
+#define DOMAIN_MAX 253	/* RFC 1035 §2.3.4; nothing longer is registered */
+
 bool domain_is_everybodys(struct slice domain)
 {
-	static const char *const words[] = { "ac", "co", "com", "cri", "edu", "geek", "gen", "gov", "govt", "health", "iwi", "kiwi",
-		"maori", "mil", "net", "nhs", "org", "parliament", "school" };
-	size_t dot = slice_find(domain, '.');
+	char name[DOMAIN_MAX + 1];
 
-	if (slice_find(slice_from(domain, dot + 1), '.') < slice_from(domain, dot + 1).n)
+	if (domain.n == 0 || domain.n > DOMAIN_MAX)
 		return false;
-	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-		if (slice_is_fold(slice_sub(domain, 0, dot), words[i]))
-			return true;
-	}
-	return false;
+	for (size_t i = 0; i < domain.n; i++)
+		name[i] = domain.p[i] >= 'A' && domain.p[i] <= 'Z' ? (char)(domain.p[i] | 0x20) : domain.p[i];
+	name[domain.n] = '\0';
+	return psl_is_public_suffix(psl_builtin(), name) == 1;
 }
 
 bool domain_is_under(struct slice domain, struct slice parent)
@@ -33,7 +34,7 @@ struct slice domain_registered(struct slice domain)
 	while (!is_literal && (dot = slice_find(domain, '.')) < domain.n) {
 		struct slice parent = slice_from(domain, dot + 1);
 
-		if (slice_find(parent, '.') == parent.n || domain_is_everybodys(parent))
+		if (domain_is_everybodys(parent) || domain_is_everybodys(domain) || parent.n == 0)
 			break;
 		domain = parent;
 	}

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Domains, and where below a public suffix somebody's own begins. Pure, and without the list of public suffixes: the best
- * known of them are rows here. */
+ * Domains, and where below a public suffix somebody's own begins: by the Public Suffix List that libpsl was built with,
+ * its private part too (what is below "github.io" belongs to different people). Pure: no file is read. */
 #ifndef MAIL_DOMAIN_H
 #define MAIL_DOMAIN_H
 
