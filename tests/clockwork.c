@@ -108,7 +108,6 @@ sd_event_source *sd_event_source_disable_unref(sd_event_source *source)
 	return NULL;
 }
 
-void sender_pool_wake(struct sender_pool *pool) { (void)pool; }
 void sender_pool_turn(struct sender_pool *pool) { (void)pool; }
 int64_t sender_pool_next_at(const struct sender_pool *pool) { (void)pool; return 0; }
 void sender_pool_json(const struct sender_pool *pool, struct buf *out) { (void)pool; (void)out; }
@@ -252,7 +251,7 @@ void clockwork_run(struct clockwork *w, int64_t until, void (*on_turn)(struct cl
 	while (clock_state.now < until) {
 		int turns = 0;
 
-		schedule_wake(w->core.schedule);
+		core_wake(&w->core, WAKE_CLOCK);
 		while (clock_state.is_woken) {
 			clock_state.is_woken = false;
 			schedule_turn(w->core.schedule);
@@ -328,6 +327,6 @@ int64_t clockwork_series(struct clockwork *w, int64_t list_id, const char *start
 	db_begin(w->core.db);
 	id = series_add(w->core.db, &s, SLICE_NONE, at, clock_state.now);
 	clockwork_commit(w);
-	schedule_wake(w->core.schedule);
+	core_wake(&w->core, WAKE_CLOCK);
 	return id;
 }

@@ -19,7 +19,6 @@
 #include "outbox.h"
 #include "review.h"
 #include "schedule.h"
-#include "sender.h"
 #include "staff_access.h"
 #include "token_link.h"
 
@@ -324,7 +323,7 @@ static int send_test(struct request *rq, struct announcement *a, const struct li
 		if (rc == 0)
 			letter_store(rq->core->db, id, &message);
 		buf_printf(&rq->json, "{\"delivery\":%lld}", (long long)id);
-		sender_pool_wake(rq->core->senders);
+		core_wake(rq->core, WAKE_SEND);
 	}
 	buf_release(&master);
 	buf_release(&message);
@@ -468,7 +467,7 @@ static int schedule(struct request *rq, struct announcement *a, const struct lis
 		add_note(rq, list, asked);
 	buf_char(&rq->json, '}');
 	buf_release(&when);
-	schedule_wake(rq->core->schedule);
+	core_wake(rq->core, WAKE_CLOCK);
 	return 0;
 }
 
@@ -486,8 +485,8 @@ static int change(struct request *rq, struct announcement *a, enum announcement_
 		if (to == ANNOUNCEMENT_CANCELLED)
 			(void)outbox_cancel(rq->core->db, a->id, 0, "the announcement was cancelled",
 			    rq->core->conf.sending.chunk, rq->now);
-		schedule_wake(rq->core->schedule);
-		sender_pool_wake(rq->core->senders);
+		core_wake(rq->core, WAKE_CLOCK);
+		core_wake(rq->core, WAKE_SEND);
 	}
 	return answer_with(rq, a->id);
 }

@@ -34,8 +34,7 @@ void sender_add_result(struct sender_pool *pool, const struct sender *s, const s
 	(void)snprintf(r->stage, sizeof r->stage, "%s", stage);
 	(void)snprintf(r->reply, sizeof r->reply, "%.*s",
 	    SLICE_ARG(slice_sub(reply, 0, utf8_cut(reply, sizeof r->reply - 1))));
-	pool->is_woken = true;
-	core_wake(pool->core);
+	core_wake(pool->core, WAKE_SEND);
 }
 
 void sender_remove_job(struct sender *s, int i)
@@ -169,7 +168,7 @@ static void on_started(void *context, struct child *child)
 	job_stream_clear(&c->stream);
 	for (int i = 0; i < c->lane_count; i++)
 		c->lanes[i]->is_probing = c->lanes[i]->is_broken = false;
-	sender_pool_wake(pool);
+	core_wake(pool->core, WAKE_SEND);
 }
 
 static bool take_frame(void *context, const struct wire *w)
@@ -188,7 +187,7 @@ static bool take_frame(void *context, const struct wire *w)
 	c->lanes[lane]->is_broken = slice_is(wire_text(w, "state"), "down");
 	c->lanes[lane]->was_well = c->relay->breaker.state == BREAKER_CLOSED;
 	relay_report(c->relay, w, core_now(pool->core));
-	sender_pool_wake(pool);
+	core_wake(pool->core, WAKE_SEND);
 	return true;
 }
 
@@ -218,7 +217,7 @@ static void on_died(void *context, struct child *child, const char *how)
 	(void)child;
 	for (int i = 0; i < c->lane_count; i++)
 		lose_jobs(c->relay->pool, c->lanes[i], how);
-	sender_pool_wake(c->relay->pool);
+	core_wake(c->relay->pool->core, WAKE_SEND);
 }
 
 /* Connections of one process: as many processes as can run at a time, so that signing uses every

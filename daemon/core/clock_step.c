@@ -30,7 +30,6 @@
 #include "minute.h"
 #include "outbox.h"
 #include "rate.h"
-#include "schedule.h"
 #include "sender.h"
 
 /* Clocks are corrected by seconds all the time; what is due a minute late is not late. */
@@ -246,7 +245,7 @@ void clock_step_check(struct core *core, struct buf *out)
 
 	/* Whoever asks again is told what it is then. */
 	if (clock_step_has_moved(core, core_now(core)))
-		schedule_wake(core->schedule);
+		core_wake(core, WAKE_CLOCK);
 	if (clock_step_is_doubted(core, now)) {
 		buf_printf(out, "the clock of this machine went ahead by about %lld hours at once; if that is wrong, set it right. "
 		    "Nothing is deleted for its age until ", (long long)((seen->stepped_by_s + 1800) / 3600));

@@ -78,7 +78,7 @@ int conduct_move(struct core *core, const struct meeting *m, struct meeting_chan
 		invite_fill(core, m->id);	/* there may be more places */
 	c->words = SLICE_NONE;
 	buf_release(&words);
-	schedule_wake(core->schedule);
+	core_wake(core, WAKE_CLOCK);
 	return rc;
 }
 

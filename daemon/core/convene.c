@@ -26,7 +26,6 @@
 #include "letter.h"
 #include "office.h"
 #include "review.h"
-#include "schedule.h"
 
 #define PEOPLE_MAX 500	/* rows in one mail */
 #define LISTED_BEFORE_S 86400	/* as in meeting.c */
@@ -210,7 +209,7 @@ int64_t convene_notes(struct core *core, const struct meeting *m, const struct l
 	if (announcement_get(core->db, id, &a) && review_check(core, &a, list, &report) &&
 	    (writer == NULL || notes_words_are_for_all(text)))
 		approving_release(core, &a, list, author, false, now);
-	schedule_wake(core->schedule);
+	core_wake(core, WAKE_CLOCK);
 	announcement_release(&a);
 	buf_release(&subject);
 	buf_release(&report);

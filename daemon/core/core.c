@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * What core's parts share; see core.h. Owns the turn: after the events that came in were handled,
- * reader, schedule and senders get their look, in this order, so that what a message led to is
- * sent in the same turn. */
+ * What core's parts share; see core.h. Owns the turn, which comes after the events of a round were handled; main has
+ * the parts look in it, reading first and sending last, so that what a message led to is sent in the same turn. */
 #include "core.h"
 
 #include <stdio.h>
@@ -17,10 +16,7 @@
 #include "../mail/template_shelf.h"
 #include "keyring.h"
 #include "outbox.h"
-#include "reader.h"
 #include "restore.h"
-#include "schedule.h"
-#include "sender.h"
 #include "token_link.h"
 
 int64_t core_now(const struct core *core)
@@ -47,7 +43,7 @@ int core_commit(struct core *core, struct err *err)
 	if (own.kind != ERR_PERM || strstr(own.text, "the database ") == own.text) {
 		(void)snprintf(core->store_error, sizeof core->store_error, "%s", own.text);
 		core->store_error_at = core_now(core);
-		schedule_wake(core->schedule);
+		core_wake(core, WAKE_CLOCK);
 	}
 	return err_set(err, own.kind, "%s", own.text);
 }
@@ -79,18 +75,23 @@ static int on_turn(sd_event_source *source, void *context)
 	struct core *core = context;
 
 	(void)source;
-	reader_turn(core->reader);
-	schedule_turn(core->schedule);
-	sender_pool_turn(core->senders);
-	if (core->after_turn != NULL)
-		core->after_turn(core);
+	core->take_turn(core);
 	return 0;
 }
 
-void core_wake(struct core *core)
+bool core_take_wake(struct core *core, enum wake what)
+{
+	bool is_woken = (core->woken & what) != 0;
+
+	core->woken &= ~(unsigned)what;
+	return is_woken;
+}
+
+void core_wake(struct core *core, unsigned what)
 {
 	int rc;
 
+	core->woken |= what;
 	if (core->turn == NULL)
 		return;		/* before the loop runs, or in a test without one */
 	rc = sd_event_source_set_enabled(core->turn, SD_EVENT_ONESHOT);

@@ -33,6 +33,14 @@ struct web;
 struct feed_cache;
 struct talk;
 
+/* Who is to look at the end of the turn; bits. */
+enum wake {
+	WAKE_READ = 1,	/* a message can be handed to the parser */
+	WAKE_CLOCK = 2,	/* something may have come due */
+	WAKE_HOUSE = 4,	/* retention and the like, now and not at its hour; with WAKE_CLOCK */
+	WAKE_SEND = 8,	/* mail may go */
+};
+
 struct core {
 	struct conf conf;
 	const char *conf_path;
@@ -69,7 +77,8 @@ struct core {
 	uint8_t budget_domain[TOKEN_HASH_SIZE];	/* of its writer, where it is of those who are vouched for (budget.c) */
 
 	sd_event_source *turn;		/* runs once after the events of a round */
-	void (*after_turn)(struct core *core);	/* main's look: is a stop or a reload complete? */
+	void (*take_turn)(struct core *core);	/* main's: the parts look, in order; is a stop or a reload complete? */
+	unsigned woken;			/* enum wake: what is to be looked at in it */
 	int64_t started_at;
 	bool is_stopping;		/* SIGTERM came: nothing new begins */
 	char store_error[ERR_TEXT_MAX];	/* why the last transaction failed; "" when one succeeded since */
@@ -84,8 +93,10 @@ int core_commit(struct core *core, struct err *err);
 /* Ends the transaction of a step of the schedule. True where it is done; else it is logged, and comes again later
  * (setback.h), or with the store. */
 bool core_step(struct core *core, struct setback_key key);
-/* Something is to be sent, parsed or scheduled: the parts look at the end of this turn. */
-void core_wake(struct core *core);
+/* Something is to be done: the parts that `what` (of enum wake; 0: main alone) names look at the end of this turn. */
+void core_wake(struct core *core, unsigned what);
+/* A part's own look: was it woken? It is not any more. */
+bool core_take_wake(struct core *core, enum wake what);
 
 /* From now on turns run. */
 void core_start_turns(struct core *core);

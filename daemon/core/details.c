@@ -6,7 +6,6 @@
 #include "../../subscribers/digest.h"
 #include "../../subscribers/suppression.h"
 #include "../../subscribers/wish.h"
-#include "schedule.h"
 
 bool details_set(const struct act *a, const struct subscriber *who, enum subscriber_field field, struct slice value)
 {
@@ -25,7 +24,7 @@ bool details_set_rhythm(const struct act *a, const struct subscriber *who, struc
 	if (!details_set(a, who, SUBSCRIBER_RHYTHM, rhythm))
 		return false;
 	digest_set_due(a->core->db, all, digest_due_at(rhythm, zone, a->now));
-	schedule_wake(a->core->schedule);
+	core_wake(a->core, WAKE_CLOCK);
 	return true;
 }
 

@@ -26,7 +26,6 @@
 #include "question.h"
 #include "rights.h"
 #include "robotlike.h"
-#include "schedule.h"
 #include "scorer.h"
 #include "silence.h"
 #include "steer.h"
@@ -395,7 +394,7 @@ static void keep_forgotten(struct talk *t)
 	if (!outbox_is_erased(t->core->db, t->past_id))
 		return;		/* its row is gone too */
 	outbox_mark_one(t->core->db, t->past_id);
-	schedule_wake(t->core->schedule);
+	core_wake(t->core, WAKE_CLOCK);
 }
 
 static void settle(struct talk *t)

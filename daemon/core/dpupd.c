@@ -178,7 +178,7 @@ static int on_stop(sd_event_source *source, const struct signalfd_siginfo *si, v
 	    on_stop_timeout, d);
 	if (rc < 0)
 		bug("dpupd.timer", "code=%d", rc);
-	core_wake(&d->core);
+	core_wake(&d->core, 0);
 	return 0;
 }
 
@@ -224,7 +224,7 @@ static int on_reload(sd_event_source *source, const struct signalfd_siginfo *si,
 	d->has_next = true;
 	(void)sd_notify(0, "RELOADING=1");	/* nobody may listen */
 	sender_pool_hold(d->core.senders);
-	core_wake(&d->core);
+	core_wake(&d->core, 0);
 	return 0;
 }
 
@@ -265,14 +265,17 @@ static void swap_conf(struct daemon *d)
 	sender_pool_reload(core->senders);
 	start_intakes(core);
 	core->web = web_new(core);
-	schedule_wake(core->schedule);
+	core_wake(core, WAKE_CLOCK);
 	(void)sd_notify(0, "READY=1");	/* nobody may listen */
 }
 
-static void after_turn(struct core *core)
+static void take_turn(struct core *core)
 {
 	struct daemon *d = (struct daemon *)core;	/* its first member */
 
+	reader_turn(core->reader);
+	schedule_turn(core->schedule);
+	sender_pool_turn(core->senders);
 	if (core->is_stopping) {
 		if (sender_pool_is_idle(core->senders))
 			(void)sd_event_exit(core->event, 0);	/* the loop runs, so it can end */
@@ -344,7 +347,7 @@ static void start(struct daemon *d)
 	core->reader = reader_new(core);
 	start_intakes(core);
 	core->web = web_new(core);
-	core->after_turn = after_turn;
+	core->take_turn = take_turn;
 	core_start_turns(core);
 }
 

@@ -58,7 +58,7 @@ static void forget(struct core *core, const struct subscriber *s, int64_t inboun
 	subscriber_erase(db, s->id);
 	unname_turn(core);
 	if (core->schedule != NULL)
-		schedule_wake(core->schedule);
+		core_wake(core, WAKE_CLOCK);
 	log_info("person.erased", "id=%lld", (long long)s->id);
 }
 

@@ -16,7 +16,6 @@
 #include "answers.h"
 #include "enrol.h"
 #include "hours.h"
-#include "sender.h"
 
 static int need_source(struct request *rq, struct slice *source_r, struct err *err)
 {
@@ -199,7 +198,7 @@ static int on_rows(struct request *rq, struct err *err)
 		db_rollback(rq->core->db);
 	if (rc == 0) {
 		answer_batch(rq, &b);
-		sender_pool_wake(rq->core->senders);
+		core_wake(rq->core, WAKE_SEND);
 	}
 	if (rc == 0 && im.done == im.total)
 		log_info("import.done", "id=%lld rows=%lld", (long long)im.id, (long long)im.total);

@@ -17,7 +17,6 @@
 #include "inbound.h"
 #include "inbound_copy.h"
 #include "login.h"
-#include "reader.h"
 #include "restored.h"
 
 #define AHEAD_S 86400		/* clocks of mail servers that are wrong, and files with a date of tomorrow */
@@ -104,7 +103,7 @@ static int store(struct intake *in, const struct wire *w, struct slice message)
 		log_info("inbound.stored", "inbox=%s size=%zu", in->name, message.n);
 		in->stored++;
 		in->last_at = now;
-		reader_wake(in->core->reader);
+		core_wake(in->core, WAKE_READ);
 	}
 	return 0;
 }

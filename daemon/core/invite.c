@@ -12,7 +12,6 @@
 #include "convene.h"
 #include "gathering.h"
 #include "outbox.h"
-#include "schedule.h"
 
 #define COMING_MAX 20	/* meetings a joiner is invited to at once: a weekly one for months */
 
@@ -114,7 +113,7 @@ bool invite_call_off(struct core *core, int64_t meeting_id, struct slice reason)
 		return false;
 	reminder_cancel_all(core->db, meeting_id);
 	(void)outbox_cancel(core->db, 0, meeting_id, "the meeting was cancelled", INT64_MAX, core_now(core));
-	schedule_wake(core->schedule);	/* which tells the members */
+	core_wake(core, WAKE_CLOCK);	/* which tells the members */
 	return true;
 }
 
@@ -267,7 +266,7 @@ bool invite_fill_turn(struct core *core, int64_t *done_to, int64_t now)
 	invite_fill(core, id);
 	if (core_step(core, key)) {
 		*done_to = id;
-		schedule_wake(core->schedule);
+		core_wake(core, WAKE_CLOCK);
 	}
 	return false;
 }

@@ -459,7 +459,7 @@ int64_t letter_queue(struct core *core, struct letter *l)
 		(void)db_refuse(core->db, "the message \"%s\" cannot be made: %s", l->delivery.kind, err.text);
 		id = 0;
 	} else {
-		sender_pool_wake(core->senders);
+		core_wake(core, WAKE_SEND);
 	}
 	(void)drop(l);
 	return id;

@@ -17,7 +17,6 @@
 #include "convene.h"
 #include "hours.h"
 #include "remind.h"
-#include "schedule.h"
 
 #define RECENT_S (30 * INT64_C(86400))	/* what staff may still have to do with: notes, who came */
 #define PAGE_MEETINGS 500
@@ -64,7 +63,7 @@ static int on_add(struct request *rq, struct err *err)
 		return -1;
 	if (!db_has_failed(rq->core->db) && meeting_json(rq->core->db, id, &rq->json))
 		say_understood(rq, &list, in.starts_at);
-	schedule_wake(rq->core->schedule);
+	core_wake(rq->core, WAKE_CLOCK);
 	return 0;
 }
 

@@ -7,8 +7,6 @@
 
 #include "inbound.h"
 #include "outbox.h"
-#include "reader.h"
-#include "sender.h"
 
 static int show_delivery(struct request *rq, int64_t id, struct err *err)
 {
@@ -40,7 +38,7 @@ static int staff_move(struct request *rq, const char *verb, struct err *err)
 	if (!outbox_exists(rq->core->db, id))
 		return show_delivery(rq, id, err);	/* which says so */
 	outbox_staff_move(rq->core->db, id, verb, rq->now);
-	sender_pool_wake(rq->core->senders);
+	core_wake(rq->core, WAKE_SEND);
 	return db_has_failed(rq->core->db) ? 0 : show_delivery(rq, id, err);
 }
 
@@ -63,7 +61,7 @@ static int on_flush(struct request *rq, struct err *err)
 {
 	(void)err;
 	buf_printf(&rq->json, "{\"flushed\":%lld}", (long long)outbox_flush(rq->core->db, rq->now));
-	sender_pool_wake(rq->core->senders);
+	core_wake(rq->core, WAKE_SEND);
 	return 0;
 }
 
@@ -103,7 +101,7 @@ static int again(struct request *rq, bool from_quarantine, struct err *err)
 	if (request_id(rq, &id, err) < 0)
 		return -1;
 	inbound_staff_again(rq->core->db, id, from_quarantine);
-	reader_wake(rq->core->reader);
+	core_wake(rq->core, WAKE_READ);
 	if (!db_has_failed(rq->core->db))
 		(void)inbound_json(rq->core->db, id, &rq->json);
 	return 0;

@@ -35,7 +35,7 @@ struct reader {
 	sd_event_source *deadline;
 	struct inbound current;	/* with the parser */
 	struct inbound next;	/* its attempt is committed, it goes next */
-	bool is_busy, is_woken, has_next;
+	bool is_busy, has_next;
 	bool is_begun;		/* the worker has said that it reads the message: it may say so once */
 	int handed;		/* to this worker */
 	int64_t read, deaths;
@@ -56,7 +56,7 @@ static void answered(struct reader *r)
 	r->is_busy = false;
 	r->deadline = sd_event_source_disable_unref(r->deadline);
 	buf_release(&r->current.message);
-	reader_wake(r);
+	core_wake(r->core, WAKE_READ);
 }
 
 /* The message cannot be read: it is kept, and a person gets it whole. */
@@ -102,7 +102,7 @@ static void on_started(void *context, struct child *child)
 
 	(void)child;
 	r->handed = 0;
-	reader_wake(r);
+	core_wake(r->core, WAKE_READ);
 }
 
 /* A worker that was just started had to start first, which may take a while on a busy machine: a short try is
@@ -238,24 +238,18 @@ static void hand_over(struct reader *r)
 
 void reader_turn(struct reader *r)
 {
-	if (!r->is_woken || r->is_busy || r->core->is_stopping || !child_is_running(r->child))
+	if ((r->core->woken & WAKE_READ) == 0 || r->is_busy || r->core->is_stopping || !child_is_running(r->child))
 		return;
-	r->is_woken = false;
+	(void)core_take_wake(r->core, WAKE_READ);	/* it was */
 	if (!take(r))
 		return;
 	/* Handed over again and again without an answer: whatever dies on it must stop dying. */
 	if (r->current.attempts > INBOUND_HANDED_MAX) {
 		quarantine(r, "it was handed over too often");
-		reader_wake(r);
+		core_wake(r->core, WAKE_READ);
 		return;
 	}
 	hand_over(r);
-}
-
-void reader_wake(struct reader *r)
-{
-	r->is_woken = true;
-	core_wake(r->core);
 }
 
 struct reader *reader_new(struct core *core)

@@ -8,7 +8,6 @@
 
 struct reader *reader_new(struct core *core);
 void reader_free(struct reader *r);
-void reader_wake(struct reader *r);
 /* The end of a turn of the loop: hands over the next message where the parser is free. */
 void reader_turn(struct reader *r);
 void reader_json(const struct reader *r, struct buf *out);

@@ -16,7 +16,6 @@
 #include "inbound.h"
 #include "outbox.h"
 #include "request.h"
-#include "sender.h"
 
 #define DROP_AT_ONCE 100000	/* of the doubtful, in one transaction: a second */
 
@@ -226,7 +225,7 @@ static int on_accept(struct request *rq, struct err *err)
 	buf_char(&rq->json, '}');
 	log_info("restore.accepted", "actor=%s waiting=%lld dropped=%lld", rq->actor, (long long)waiting(rq->core),
 	    (long long)dropped);
-	sender_pool_wake(rq->core->senders);	/* it looks whether sending is held after the commit */
+	core_wake(rq->core, WAKE_SEND);	/* it looks whether sending is held after the commit */
 	return 0;
 }
 

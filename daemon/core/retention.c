@@ -17,7 +17,6 @@
 #include "inbound.h"
 #include "outbox.h"
 #include "request.h"
-#include "schedule.h"
 #include "yearly_mail.h"
 
 #define CHUNK 500
@@ -108,7 +107,7 @@ static int on_run(struct request *rq, struct err *err)
 			    "disposed of until it has stood for a day");
 		/* A first chunk here, the others turn by turn: mail goes on while a million rows go. */
 		(void)retention_chunk(rq->core, rq->now);	/* the answer says what is left */
-		schedule_keep_house(rq->core->schedule);
+		core_wake(rq->core, WAKE_CLOCK | WAKE_HOUSE);
 	}
 	retention_json(rq->core, rq->now, &rq->json);
 	return 0;

@@ -33,7 +33,6 @@
 #include "outbox.h"
 #include "question.h"
 #include "rate.h"
-#include "reader.h"
 #include "remind.h"
 #include "resume.h"
 #include "restored.h"
@@ -57,7 +56,6 @@ struct schedule {
 	struct core *core;
 	sd_event_source *timer;
 	sd_event_source *clock_guard;	/* of a clock that nobody sets: one that was set keeps `timer` from ringing in time */
-	bool is_woken;
 	int64_t housekept_at;
 	bool is_filled;			/* the places of the meetings, since the start; up to this one */
 	int64_t filled_to;
@@ -183,9 +181,9 @@ static void expand_one(struct schedule *s, int64_t id, int64_t now)
 		announcement_set_progress(core->db, id, cursor, is_done);
 	}
 	if (core_commit(core, &err) == 0)
-		sender_pool_wake(core->senders);
+		core_wake(core, WAKE_SEND);
 	announcement_release(&a);
-	schedule_wake(s);
+	core_wake(s->core, WAKE_CLOCK);
 }
 
 /* Moves on what was paused or cancelled lazily, and closes what is sent. True while something is
@@ -202,7 +200,7 @@ static bool follow_sending(struct schedule *s, int64_t now)
 	    id = announcement_expanded_after(core->db, id)) {
 		db_begin(core->db);
 		if (outbox_resume(core->db, id, core->conf.sending.chunk, now) > 0)
-			schedule_wake(s);
+			core_wake(s->core, WAKE_CLOCK);
 		if (outbox_open_count(core->db, id) == 0 && announcement_get(core->db, id, &a))
 			(void)announcement_move(core->db, &a, ANNOUNCEMENT_DONE, NULL, 0, now);
 		else
@@ -219,7 +217,7 @@ static bool run_announcements(struct schedule *s, int64_t now)
 
 	if (id != 0) {
 		start_one(s, id, now);
-		schedule_wake(s);
+		core_wake(s->core, WAKE_CLOCK);
 	}
 	id = announcement_expanding(s->core->db);
 	if (id != 0) {
@@ -313,7 +311,7 @@ static void keep_house(struct schedule *s, int64_t now)
 	} else if (forgotten > 0) {
 		log_info("schedule.disposed", "rows=%lld", (long long)forgotten);
 		s->housekept_at = 0;	/* there may be more: the next turn */
-		schedule_wake(s);
+		core_wake(s->core, WAKE_CLOCK);
 	}
 	if (!is_doubted) {
 		remind_questions(core, now);
@@ -331,9 +329,7 @@ static int on_timer(sd_event_source *source, uint64_t usec, void *context)
 
 	(void)source;
 	(void)usec;
-	schedule_wake(s);
-	sender_pool_wake(s->core->senders);
-	reader_wake(s->core->reader);
+	core_wake(s->core, WAKE_READ | WAKE_CLOCK | WAKE_SEND);
 	return 0;
 }
 
@@ -348,7 +344,7 @@ static int on_clock_guard(sd_event_source *source, uint64_t usec, void *context)
 	if (rc < 0)
 		bug("schedule.guard", "code=%d", rc);
 	if (core_now(s->core) < s->core->clock.newest || clock_step_has_moved(s->core, core_now(s->core)))
-		schedule_wake(s);
+		core_wake(s->core, WAKE_CLOCK);
 	return 0;
 }
 
@@ -412,7 +408,7 @@ static void run_calendar(struct schedule *s, int64_t now)
 	has_more = run_reminders(s, now) || has_more;
 	has_more = roundup_turn(core, now) || has_more;
 	if (has_more)
-		schedule_wake(s);
+		core_wake(s->core, WAKE_CLOCK);
 }
 
 void schedule_turn(struct schedule *s)
@@ -420,44 +416,32 @@ void schedule_turn(struct schedule *s)
 	int64_t now = core_now(s->core);
 	bool is_sending;
 
-	if ((!s->is_woken && !clock_step_has_moved(s->core, now)) || s->core->is_stopping)
+	if ((!schedule_is_woken(s) && !clock_step_has_moved(s->core, now)) || s->core->is_stopping)
 		return;
-	s->is_woken = false;
+	(void)core_take_wake(s->core, WAKE_CLOCK);	/* it looks, woken or moved */
+	if (core_take_wake(s->core, WAKE_HOUSE))
+		s->housekept_at = 0;
 	clock_step_look(s->core, now);
 	is_sending = run_announcements(s, now);
 	is_sending = erase_turn(s->core) || is_sending;
 	if (!s->is_filled)
 		s->is_filled = invite_fill_turn(s->core, &s->filled_to, now);
 	if (invite_turn(s->core, now))
-		schedule_wake(s);
+		core_wake(s->core, WAKE_CLOCK);
 	if (!clock_step_is_unsettled(s->core, now))
 		run_calendar(s, now);
 	if (!clock_step_is_doubted(s->core, now) && scorer_turn(s->core, now))
-		schedule_wake(s);
+		core_wake(s->core, WAKE_CLOCK);
 	keep_house(s, now);
 	/* A store that takes nothing would be tried without a rest: the timer's next turn is soon. */
 	if (s->core->store_error[0] != '\0')
-		s->is_woken = false;
+		(void)core_take_wake(s->core, WAKE_CLOCK);	/* it does not look again */
 	set_timer(s, now, is_sending);
-}
-
-void schedule_wake(struct schedule *s)
-{
-	if (s == NULL)
-		return;		/* before the loop runs, or in a test without one */
-	s->is_woken = true;
-	core_wake(s->core);
 }
 
 bool schedule_is_woken(const struct schedule *s)
 {
-	return s->is_woken;
-}
-
-void schedule_keep_house(struct schedule *s)
-{
-	s->housekept_at = 0;
-	schedule_wake(s);
+	return (s->core->woken & WAKE_CLOCK) != 0;
 }
 
 struct schedule *schedule_new(struct core *core)
@@ -472,7 +456,7 @@ struct schedule *schedule_new(struct core *core)
 		    1000000, on_clock_guard, s);
 	if (rc < 0)
 		bug("schedule.new", "code=%d", rc);
-	s->is_woken = true;
+	core_wake(core, WAKE_CLOCK);
 	return s;
 }
 

@@ -164,7 +164,7 @@ static void count(struct core *core, const struct outbox_mailing *m, int64_t del
 		return;
 	/* What follows may be a mail that cannot be made: that must not undo the results of a whole turn. */
 	score_look_later(core->db, m->subscriber_id, core_now(core));
-	schedule_wake(core->schedule);
+	core_wake(core, WAKE_CLOCK);
 }
 
 static void take(struct core *core, int64_t delivery_id, const struct outbox_mailing *m,

@@ -17,7 +17,6 @@
 #include "rate.h"
 #include "restored.h"
 #include "retry.h"
-#include "schedule.h"
 #include "scorer.h"
 
 #define POSTPONED_MANY 100	/* in one look: there are more where they came from */
@@ -171,7 +170,7 @@ static void plan_leases(struct sender_pool *pool, int64_t now)
 	domain_rate_save(pool->core->db, &rate);
 	/* Many stood in front of those that may go: on with the next ones. */
 	if (rate.postponed >= POSTPONED_MANY)
-		sender_pool_wake(pool);
+		core_wake(pool->core, WAKE_SEND);
 }
 
 static void drop_job(struct sender_pool *pool, struct sender *s)
@@ -181,7 +180,7 @@ static void drop_job(struct sender_pool *pool, struct sender *s)
 	wire_begin(&frame, "send.drop", (uint64_t)s->jobs[0].item.id);
 	child_send(s->carrier->child, &frame, -1);
 	sender_remove_job(s, 0);
-	pool->is_woken = true;
+	core_wake(pool->core, WAKE_SEND);
 	buf_release(&frame);
 }
 
@@ -368,10 +367,10 @@ void sender_pool_turn(struct sender_pool *pool)
 {
 	int64_t now = core_now(pool->core);
 
-	if (!pool->is_woken || (!pool->is_stopping &&
+	if ((pool->core->woken & WAKE_SEND) == 0 || (!pool->is_stopping &&
 	    gather_waits(&pool->gather, pool->core->event, pool->result_count, count_finishing(pool))))
 		return;
-	pool->is_woken = false;
+	(void)core_take_wake(pool->core, WAKE_SEND);	/* it was */
 	gather_done(&pool->gather);
 	if (commit_turn(pool, now) < 0)
 		return;		/* the store's timer wakes us; nothing was lost or told */
@@ -393,5 +392,5 @@ void sender_pool_turn(struct sender_pool *pool)
 	/* With nothing to hand out, the next look is the clock's: a retry, the end of a relay's pause,
 	 * an announcement that is done. */
 	if (pool->action_count == 0)
-		schedule_wake(pool->core->schedule);
+		core_wake(pool->core, WAKE_CLOCK);
 }

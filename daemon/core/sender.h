@@ -13,9 +13,7 @@ struct relay;
 
 struct sender_pool *sender_pool_new(struct core *core);
 void sender_pool_free(struct sender_pool *pool);
-/* Something may be due: look at the end of this turn. */
-void sender_pool_wake(struct sender_pool *pool);
-/* The end of a turn: settles, leases, commits, sends. */
+/* The end of a turn, where it was woken (WAKE_SEND): settles, leases, commits, sends. */
 void sender_pool_turn(struct sender_pool *pool);
 /* Finish what may finish; nothing new. */
 void sender_pool_stop(struct sender_pool *pool);

@@ -23,7 +23,9 @@ static void read_relays(struct sender_pool *pool)
 
 static void on_gathered(void *context)
 {
-	sender_pool_wake(context);
+	struct sender_pool *pool = context;
+
+	core_wake(pool->core, WAKE_SEND);
 }
 
 struct sender_pool *sender_pool_new(struct core *core)
@@ -37,7 +39,7 @@ struct sender_pool *sender_pool_new(struct core *core)
 	job_cache_init(&pool->cache);
 	gather_init(&pool->gather, on_gathered, pool);
 	read_relays(pool);
-	pool->is_woken = true;
+	core_wake(core, WAKE_SEND);
 	return pool;
 }
 
@@ -67,15 +69,7 @@ void sender_pool_reload(struct sender_pool *pool)
 	release_relays(pool);
 	read_relays(pool);
 	pool->is_stopping = false;
-	sender_pool_wake(pool);
-}
-
-void sender_pool_wake(struct sender_pool *pool)
-{
-	if (pool == NULL)
-		return;		/* a backup is brought back, before anything is sent */
-	pool->is_woken = true;
-	core_wake(pool->core);
+	core_wake(pool->core, WAKE_SEND);
 }
 
 void sender_pool_hold(struct sender_pool *pool)
@@ -216,5 +210,5 @@ void sender_pool_set_back(struct sender_pool *pool, const struct clock_back *bac
 	for (int i = 0; i < pool->relay_count; i++)
 		relay_set_back(&pool->relays[i], back->by_s);
 	pool->counted_at = 0;
-	sender_pool_wake(pool);
+	core_wake(pool->core, WAKE_SEND);
 }

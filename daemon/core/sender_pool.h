@@ -69,7 +69,7 @@ struct sender_pool {
 	int64_t counts[OUTBOX_RETURNED + 1];	/* the same, once this turn is committed */
 	int64_t counted_at;
 	uint64_t own_commits;
-	bool is_woken, is_stopping;
+	bool is_stopping;
 	bool has_backlog;	/* more was due than there were free places */
 	struct gather gather;
 };

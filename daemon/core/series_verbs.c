@@ -14,7 +14,6 @@
 #include "../mail/words.h"
 #include "invite.h"
 #include "remind.h"
-#include "schedule.h"
 #include "series_turn.h"
 
 #define SHOWN_MAX 12	/* a year of a monthly one */
@@ -185,7 +184,7 @@ static int on_add(struct request *rq, struct err *err)
 	led = (struct led){ .list_id = list.id, .series_id = s.id };
 	if (request_convenors(rq, s.id != 0 ? &led : NULL, err) < 0)
 		return -1;
-	schedule_wake(rq->core->schedule);	/* which makes the first meetings */
+	core_wake(rq->core, WAKE_CLOCK);	/* which makes the first meetings */
 	return answer(rq, &s, &list, err);
 }
 

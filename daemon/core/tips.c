@@ -278,7 +278,7 @@ int tips_decide(struct core *core, int64_t id, bool is_approved, const char *by,
 		    "\"dpupctl tip list\"",
 		    (long long)id);
 	log_info("tip.decided", "id=%lld is_approved=%d", (long long)id, is_approved);
-	schedule_wake(core->schedule);
+	core_wake(core, WAKE_CLOCK);
 	return 0;
 }
 

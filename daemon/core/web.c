@@ -176,7 +176,7 @@ static void act(struct web_visit *v, const struct web_page *page)
 		v->outcome = "not stored";
 		web_show(v, 503, "503", NULL);
 	}
-	core_wake(core);
+	core_wake(core, 0);
 }
 
 /* Of the answers that its process has not read, at most. */

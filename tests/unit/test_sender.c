@@ -141,7 +141,7 @@ static void close_bed(struct bed *b)
 
 static void turn(struct bed *b)
 {
-	sender_pool_wake(b->core.senders);
+	core_wake(&b->core, WAKE_SEND);
 	sender_pool_turn(b->core.senders);
 }
 
