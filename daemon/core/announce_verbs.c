@@ -228,13 +228,14 @@ static int make_example(struct request *rq, const struct announcement *a, struct
 /* Somebody who is named must be one who would get it; that they are, and since when, is about them. */
 static int need_reader(struct request *rq, const struct list *list, struct err *err)
 {
+	static const struct request_verb as = { .verb = "subscriber.show" };	/* who may read it, may see this */
 	struct subscription n;
 	struct subscriber s;
 	struct address to;
 
 	if (!wire_has(rq->w, "to"))
 		return 0;
-	if (staff_access_check(rq, "subscriber.show", err) < 0)
+	if (staff_access_check(rq, &as, err) < 0)
 		return err_context(err, "a preview for one person");
 	if (request_address(rq, "to", &to, err) < 0)
 		return -1;

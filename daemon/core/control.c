@@ -36,6 +36,7 @@ struct client {
 
 struct control {
 	struct core *core;
+	const struct request_verb *const *verbs;
 	char *path;
 	int sock;
 	bool is_bound;		/* what stands at `path` is ours */
@@ -47,7 +48,7 @@ static void on_frame(void *context, struct peer *peer, const struct wire *w, int
 {
 	struct client *c = context;
 
-	request_answer(c->control->core, peer, w, fd, &c->actor);
+	request_answer(c->control->core, request_find(c->control->verbs, w->verb), peer, w, fd, &c->actor);
 }
 
 static void on_closed(void *context, struct peer *peer, const char *reason)
@@ -205,12 +206,13 @@ static int listen_on(struct control *control, struct err *err)
 	return 0;
 }
 
-struct control *control_new(struct core *core, struct err *err)
+struct control *control_new(struct core *core, const struct request_verb *const *verbs, struct err *err)
 {
 	struct control *control = xcalloc(1, sizeof *control);
 	int rc;
 
 	control->core = core;
+	control->verbs = verbs;
 	control->path = xstrdup(core->conf.control.socket);
 	control->sock = -1;
 	if (listen_on(control, err) < 0) {

@@ -26,6 +26,7 @@
 #include "checkup.h"
 #include "control.h"
 #include "core.h"
+#include "doors.h"
 #include "intake.h"
 #include "own_names.h"
 #include "reader.h"
@@ -264,7 +265,7 @@ static void swap_conf(struct daemon *d)
 		log_set_level(level);
 	sender_pool_reload(core->senders);
 	start_intakes(core);
-	core->web = web_new(core);
+	core->web = web_new(core, door_pages);
 	core_wake(core, WAKE_CLOCK);
 	(void)sd_notify(0, "READY=1");	/* nobody may listen */
 }
@@ -336,7 +337,7 @@ static void start(struct daemon *d)
 	if (core_open_store(core, core->started_at, &err) < 0)
 		fatal(err.kind == ERR_TEMP ? EX_TEMPFAIL : EX_CANTCREAT, "dpupd.start", "reason=\"%s\"", err.text);
 	own_names_look(core, core->started_at);
-	core->control = control_new(core, &err);
+	core->control = control_new(core, door_verbs, &err);
 	if (core->control == NULL)
 		fatal(EX_CANTCREAT, "dpupd.start", "reason=\"%s\"", err.text);
 	core->care = care_new(core);
@@ -346,7 +347,7 @@ static void start(struct daemon *d)
 	core->senders = sender_pool_new(core);
 	core->reader = reader_new(core);
 	start_intakes(core);
-	core->web = web_new(core);
+	core->web = web_new(core, door_pages);
 	core->take_turn = take_turn;
 	core_start_turns(core);
 }

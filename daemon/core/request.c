@@ -23,31 +23,6 @@
 
 #define MEETING_LENGTH_S 3600	/* where none is said */
 
-const struct request_verb *const request_tables[] = {
-	list_verbs,
-	subscriber_verbs,
-	person_verbs,
-	audit_verbs,
-	retention_verbs,
-	organisation_verbs,
-	announce_verbs,
-	meeting_verbs,
-	queue_verbs,
-	status_verbs,
-	staff_verbs,
-	resource_verbs,
-	tip_verbs,
-	report_verbs,
-	key_verbs,
-	restored_verbs,
-	care_verbs,
-	audience_verbs,
-	series_verbs,
-	import_verbs,
-	export_verbs,
-	NULL,
-};
-
 struct act act_of_request(const struct request *rq)
 {
 	struct act a = { .core = rq->core, .by = rq->actor, .evidence = core_evidence(rq->core, "staff"), .now = rq->now };
@@ -57,10 +32,10 @@ struct act act_of_request(const struct request *rq)
 	return a;
 }
 
-const struct request_verb *request_find(struct slice verb)
+const struct request_verb *request_find(const struct request_verb *const *tables, struct slice verb)
 {
-	for (size_t i = 0; request_tables[i] != NULL; i++) {
-		for (const struct request_verb *v = request_tables[i]; v->verb != NULL; v++) {
+	for (size_t i = 0; tables[i] != NULL; i++) {
+		for (const struct request_verb *v = tables[i]; v->verb != NULL; v++) {
 			if (slice_is(verb, v->verb))
 				return v;
 		}
@@ -151,10 +126,9 @@ static void send_refused(const struct wire *w, struct peer *peer, const char *te
 	buf_release(&frame);
 }
 
-void request_answer(struct core *core, struct peer *peer, const struct wire *w, int fd,
+void request_answer(struct core *core, const struct request_verb *v, struct peer *peer, const struct wire *w, int fd,
     const struct request_actor *actor)
 {
-	const struct request_verb *v = request_find(w->verb);
 	struct request rq = { .core = core, .w = w, .actor = actor->name,
 		.is_owner = actor->is_owner, .now = core_now(core), .json = BUF_INIT,
 		.detail = BUF_INIT };
@@ -166,7 +140,7 @@ void request_answer(struct core *core, struct peer *peer, const struct wire *w, 
 		return;
 	}
 	/* What it is made of before whose it is: then rights are asked of the fields that the verb reads, and of no others. */
-	if (request_check(v, w, fd >= 0, &err) < 0 || staff_access_check(&rq, v->verb, &err) < 0) {
+	if (request_check(v, w, fd >= 0, &err) < 0 || staff_access_check(&rq, v, &err) < 0) {
 		refusals_note(&rq, v->verb, &err);	/* that somebody tried is kept too */
 		send_refused(w, peer, err.text);
 		return;

@@ -86,10 +86,8 @@ extern const struct request_verb key_verbs[];
 extern const struct request_verb restored_verbs[];
 extern const struct request_verb care_verbs[];
 
-/* The tables, ended by NULL. */
-extern const struct request_verb *const request_tables[];
-/* The row of a verb; NULL where there is none. */
-const struct request_verb *request_find(struct slice verb);
+/* The row of a verb in tables that NULL ends; NULL where there is none. */
+const struct request_verb *request_find(const struct request_verb *const *tables, struct slice verb);
 /* Is a request made of what its verb declares, and only once? -1 and *err where it is not. `has_bulk`: something came
  * beside the frame. */
 int request_check(const struct request_verb *v, const struct wire *w, bool has_bulk, struct err *err);
@@ -100,8 +98,8 @@ struct request_actor {
 	bool is_owner;
 };
 
-/* Answers one frame of a peer. */
-void request_answer(struct core *core, struct peer *peer, const struct wire *w, int fd,
+/* Answers one frame of a peer, which asks for this verb; NULL: for none that we know. */
+void request_answer(struct core *core, const struct request_verb *v, struct peer *peer, const struct wire *w, int fd,
     const struct request_actor *actor);
 
 #define REQUEST_PEOPLE 2000	/* of a page: a few milliseconds */

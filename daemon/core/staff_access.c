@@ -214,10 +214,10 @@ static bool names_convenor(const struct request *rq, const char *verb)
 	return wire_has(rq->w, "convenor") && (strncmp(verb, "meeting.", 8) == 0 || strncmp(verb, "series.", 7) == 0);
 }
 
-int staff_access_check(struct request *rq, const char *verb, struct err *err)
+int staff_access_check(struct request *rq, const struct request_verb *v, struct err *err)
 {
+	const char *verb = v->verb;
 	unsigned roles = staff_access_roles(verb) & (names_convenor(rq, verb) ? ~(unsigned)AUTHOR : ~0U);
-	const struct request_verb *v = request_find(slice_of(verb));
 	const struct row *row = find(verb);
 	struct staff s;
 
@@ -230,7 +230,7 @@ int staff_access_check(struct request *rq, const char *verb, struct err *err)
 		return 0;
 	if ((s.roles & roles) == 0)
 		return refuse(rq->actor, verb, roles, err);
-	return row->scope != OWN || (v != NULL && is_theirs(rq, v, &s)) ? 0 :
+	return row->scope != OWN || is_theirs(rq, v, &s) ? 0 :
 	    err_set(err, ERR_PERM, "%s leads another community: \"%s\" is for your own only", rq->actor, verb);
 }
 

@@ -17,7 +17,7 @@ const char *staff_access_pattern(size_t i);
 
 /* May the account of `rq` ask for this verb, about what it is about? -1 and a sentence for them where
  * it may not. */
-int staff_access_check(struct request *rq, const char *verb, struct err *err);
+int staff_access_check(struct request *rq, const struct request_verb *v, struct err *err);
 /* Has the account of `rq` a role that this verb is for, whatever it is about? */
 bool staff_access_has(const struct request *rq, const char *verb);
 /* Is what this verb lists for that account only what is of its own communities? Then a JSON array of their lists is

@@ -48,12 +48,9 @@ struct front {
 
 struct web {
 	struct core *core;
+	const struct web_page *const *pages;
 	struct front fronts[FRONTS];
 	int64_t requests, acted, cut, refused;	/* cut and refused: of the process that runs */
-};
-
-static const struct web_page *const tables[] = {
-	web_list_pages, web_person_pages, web_meeting_pages, web_plain_pages,
 };
 
 /* --- answers --- */
@@ -150,9 +147,9 @@ bool web_person_token(struct web_visit *v, enum token_type type,
 
 /* --- requests --- */
 
-static const struct web_page *find(struct slice name)
+static const struct web_page *find(const struct web_page *const *tables, struct slice name)
 {
-	for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++) {
+	for (size_t i = 0; tables[i] != NULL; i++) {
 		for (const struct web_page *p = tables[i]; p->name != NULL; p++) {
 			if (slice_is(name, p->name))
 				return p;
@@ -236,7 +233,7 @@ static void send_answer(struct front *front, uint64_t id, struct web_visit *v)
 static bool on_request(struct front *front, const struct wire *w, bool is_post)
 {
 	struct web *web = front->web;
-	const struct web_page *page = find(wire_text(w, "page"));
+	const struct web_page *page = find(front->web->pages, wire_text(w, "page"));
 	struct web_visit v = { .core = web->core, .w = w, .arg = wire_text(w, "arg"), .is_post = is_post,
 		.now = core_now(web->core), .outcome = "shown", .status = 500, .type = HTML, .body = BUF_INIT };
 
@@ -375,7 +372,7 @@ static void on_died(void *context, struct child *child, const char *how)
 	front->state = WEB_DOWN;
 }
 
-struct web *web_new(struct core *core)
+struct web *web_new(struct core *core, const struct web_page *const *pages)
 {
 	static const struct child_events events = { on_started, on_frame, on_died };
 	struct web *web;
@@ -384,6 +381,7 @@ struct web *web_new(struct core *core)
 		return NULL;
 	web = xcalloc(1, sizeof *web);
 	web->core = core;
+	web->pages = pages;
 	core->feeds = feed_cache_new();
 	web->fronts[FRONT_PAGES].listen = core->conf.web.listen;
 	web->fronts[FRONT_METRICS].listen = core->conf.web.metrics_listen;

@@ -12,9 +12,11 @@
 #include "core.h"
 
 struct web;
+struct web_page;
 
-/* One dpupd-web for each listener that is set. NULL where neither web.listen nor web.metrics_listen is set. */
-struct web *web_new(struct core *core);
+/* One dpupd-web for each listener that is set, which may ask for these pages (doors.h). NULL where neither web.listen nor
+ * web.metrics_listen is set. */
+struct web *web_new(struct core *core, const struct web_page *const *pages);
 void web_free(struct web *web);
 /* For status and doctor. */
 void web_json(const struct web *web, struct buf *out);
