@@ -17,6 +17,7 @@
 #include "../daemon/core/schedule.h"
 #include "../daemon/core/sender.h"
 #include "../daemon/core/series_turn.h"
+#include "../daemon/core/start.h"
 #include "../daemon/mail/template_shelf.h"
 #include "../daemon/mail/words.h"
 #include "../subscribers/convenor.h"
@@ -114,7 +115,6 @@ void sender_pool_json(const struct sender_pool *pool, struct buf *out) { (void)p
 bool sender_pool_is_well(const struct sender_pool *pool, struct buf *why) { (void)pool; (void)why; return true; }
 bool sender_pool_waits(const struct sender_pool *pool, struct buf *why) { (void)pool; (void)why; return false; }
 void sender_pool_set_back(struct sender_pool *pool, const struct clock_back *back) { (void)pool; (void)back; }
-bool sender_pool_takes_utf8(const struct sender_pool *pool) { (void)pool; return true; }
 
 /* --- starting and stopping ------------------------------------------------------------------- */
 
@@ -153,8 +153,8 @@ static void open_core(struct clockwork *w)
 {
 	struct err err = ERR_INIT;
 
-	must(core_take_identity(&w->core, &err) == 0, "the identity", &err);
-	must(core_open_store(&w->core, clock_state.now, &err) == 0, "the store", &err);
+	must(start_take_identity(&w->core, &err) == 0, "the identity", &err);
+	must(start_open_store(&w->core, clock_state.now, &err) == 0, "the store", &err);
 	w->core.turn = source_of(&clock_state.turn);
 	w->core.schedule = schedule_new(&w->core);
 	clock_state.is_woken = true;

@@ -18,7 +18,7 @@
 #include "letter.h"
 #include "outbox.h"
 #include "review.h"
-#include "schedule.h"
+#include "sender.h"
 #include "staff_access.h"
 #include "token_link.h"
 
@@ -537,8 +537,12 @@ static int on_cancel(struct request *rq, struct err *err)
 
 static int report(struct request *rq, struct announcement *a, const struct list *list, struct err *err)
 {
+	struct buf why = BUF_INIT;
+
 	(void)err;
-	review_report(rq->core, a, list, &rq->json);
+	(void)sender_pool_waits(rq->core->senders, &why);	/* what it adds is the answer */
+	review_report(rq->core, a, list, buf_all(&why), &rq->json);
+	buf_release(&why);
 	return 0;
 }
 

@@ -74,7 +74,7 @@ static bool parse_outcome(struct slice text, enum outbox_outcome *outcome_r)
 	return false;
 }
 
-/* This relay stands in for one that would take it (sender_pool_takes_utf8()). */
+/* This relay stands in for one that would take it (core.lacks_utf8). */
 static bool can_other_relay(const struct sender_pool *pool, const struct wire *w)
 {
 	return pool->relay_count > 1 && slice_is(wire_text(w, "status"), PROTOCOL_STATUS_NO_UTF8) &&
@@ -187,6 +187,7 @@ static bool take_frame(void *context, const struct wire *w)
 	c->lanes[lane]->is_broken = slice_is(wire_text(w, "state"), "down");
 	c->lanes[lane]->was_well = c->relay->breaker.state == BREAKER_CLOSED;
 	relay_report(c->relay, w, core_now(pool->core));
+	pool->core->lacks_utf8 = pool->relays[0].smtputf8 == RELAY_OFFERS_NOT;
 	core_wake(pool->core, WAKE_SEND);
 	return true;
 }

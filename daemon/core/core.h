@@ -62,6 +62,7 @@ struct core {
 	struct intake *intakes[CONF_INBOXES_MAX];
 	struct reader *reader;
 	struct sender_pool *senders;
+	bool lacks_utf8;		/* the first relay said that it has no SMTPUTF8 (RFC 6531); those after it only stand in */
 	struct kin kin;			/* the processes that are ours */
 	struct control *control;
 	struct schedule *schedule;
@@ -100,10 +101,6 @@ bool core_take_wake(struct core *core, enum wake what);
 
 /* From now on turns run. */
 void core_start_turns(struct core *core);
-/* Reads who we are from the configuration: addresses, delimiter, words, templates. */
-int core_take_identity(struct core *core, struct err *err);
-/* Opens the store, brings it up to date, takes it over, and settles what was under way. */
-int core_open_store(struct core *core, int64_t now, struct err *err);
 
 /* The evidence of something that happens now, by this channel; the rest is empty. */
 struct evidence core_evidence(const struct core *core, const char *channel);

@@ -34,6 +34,7 @@
 #include "restore.h"
 #include "schedule.h"
 #include "sender.h"
+#include "start.h"
 #include "web.h"
 #include "witness.h"
 
@@ -232,7 +233,7 @@ static int on_reload(sd_event_source *source, const struct signalfd_siginfo *si,
 /* What the configuration says of who we are and who may ask; -1 where it cannot be taken. */
 static int take_conf(struct core *core, struct err *err)
 {
-	return core_take_identity(core, err) < 0 ? -1 : control_regroup(core->control, core->conf.control.group, err);
+	return start_take_identity(core, err) < 0 ? -1 : control_regroup(core->control, core->conf.control.group, err);
 }
 
 static void swap_conf(struct daemon *d)
@@ -253,7 +254,7 @@ static void swap_conf(struct daemon *d)
 		core->conf = old;
 		core->is_conf_refused = true;
 		err_clear(&err);
-		if (core_take_identity(core, &err) < 0)	/* it was good a moment ago */
+		if (start_take_identity(core, &err) < 0)	/* it was good a moment ago */
 			fatal(EX_CONFIG, "conf.identity", "reason=\"%s\"", err.text);
 	} else {
 		conf_release(&old);
@@ -331,10 +332,10 @@ static void start(struct daemon *d)
 	if (landlock_version() == 0)
 		log_warning("sandbox.landlock", "state=unavailable reason=\"the kernel does not keep the other programs "
 		    "from the files of this user; see dpupctl doctor\"");
-	if (core_take_identity(core, &err) < 0)
+	if (start_take_identity(core, &err) < 0)
 		fatal(EX_CONFIG, "dpupd.start", "reason=\"%s\"", err.text);
 	make_loop(d);
-	if (core_open_store(core, core->started_at, &err) < 0)
+	if (start_open_store(core, core->started_at, &err) < 0)
 		fatal(err.kind == ERR_TEMP ? EX_TEMPFAIL : EX_CANTCREAT, "dpupd.start", "reason=\"%s\"", err.text);
 	own_names_look(core, core->started_at);
 	core->control = control_new(core, door_verbs, &err);
@@ -394,7 +395,7 @@ static int restore(struct daemon *d, const char *file, bool is_yes, bool is_json
 	struct err err = ERR_INIT;
 	int status;
 
-	if (core_take_identity(core, &err) < 0)
+	if (start_take_identity(core, &err) < 0)
 		fatal(EX_CONFIG, "dpupd.restore", "reason=\"%s\"", err.text);
 	make_clock(d);
 	status = restore_file(core, file, is_yes, is_json, (int64_t)time(NULL));

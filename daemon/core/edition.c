@@ -12,6 +12,7 @@
 #include "../mail/master.h"
 #include "embed.h"
 #include "letter.h"
+#include "token_link.h"
 
 /* Copies of what goes into the templates: real words, or slot markers of one type. */
 struct words {
@@ -39,7 +40,7 @@ static void add_unsubscribe(struct core *core, struct words *w, struct slice tok
 	const char *word = token_type_text(TOKEN_UNSUBSCRIBE);
 	char *text = slice_dup(token);
 
-	letter_leave_url(core, text, &w->leave_url);
+	token_link_leave_url(core, text, &w->leave_url);
 	free(text);
 	if (core->identity.delimiter == '\0') {
 		buf_text(&w->unsubscribe_address, core->identity.address.spec);

@@ -11,7 +11,6 @@
 #include "minute.h"
 #include "outbox.h"
 #include "rate.h"
-#include "sender.h"
 
 #define LOOK_BACK_S 300		/* the rate of the last minutes: long enough to be steady under a limit */
 #define SPAN_MIN_S 10		/* a shorter one says nothing */
@@ -100,15 +99,15 @@ static void add_limits(const struct core *core, struct forecast_facts *f)
 }
 
 /* Why nothing of it goes now. */
-static void add_waits(struct core *core, const struct announcement *a, int64_t now, struct buf *why)
+static void add_waits(struct core *core, const struct announcement *a, const struct forecast_facts *f, struct buf *why)
 {
 	struct list list;
 
-	if (a->state == ANNOUNCEMENT_SCHEDULED && a->scheduled_at > now && list_get(core->db, a->list_id, &list)) {
+	if (a->state == ANNOUNCEMENT_SCHEDULED && a->scheduled_at > f->now && list_get(core->db, a->list_id, &list)) {
 		buf_text(why, "it waits until ");
 		words_time(why, a->scheduled_at, list.timezone);
 	} else if (a->state == ANNOUNCEMENT_SENDING) {
-		(void)sender_pool_waits(core->senders, why);	/* what it adds is the answer */
+		buf_slice(why, f->relays_wait);
 	}
 }
 
@@ -123,9 +122,10 @@ static int64_t left_of(struct core *core, const struct announcement *a, int64_t 
 	return forecast_left_s(f);
 }
 
-void forecast_json(struct core *core, const struct announcement *a, int64_t open, int64_t now, struct buf *out)
+void forecast_json(struct core *core, const struct announcement *a, int64_t open, struct slice relays_wait, int64_t now,
+    struct buf *out)
 {
-	struct forecast_facts f = { .now = now };
+	struct forecast_facts f = { .relays_wait = relays_wait, .now = now };
 	int64_t left_s = left_of(core, a, open, &f);
 	struct buf why = BUF_INIT;
 
@@ -134,7 +134,7 @@ void forecast_json(struct core *core, const struct announcement *a, int64_t open
 		buf_printf(out, "%lld", (long long)left_s);
 	else
 		buf_text(out, "null");
-	add_waits(core, a, now, &why);
+	add_waits(core, a, &f, &why);
 	buf_text(out, ",\"waits\":");
 	if (why.n > 0)
 		json_quote(out, buf_all(&why));
@@ -143,10 +143,9 @@ void forecast_json(struct core *core, const struct announcement *a, int64_t open
 	buf_release(&why);
 }
 
-static void add_row(struct core *core, int64_t id, int64_t now, const char *before, struct buf *out)
+static void add_row(struct core *core, int64_t id, struct forecast_facts *f, const char *before, struct buf *out)
 {
 	int64_t counts[DELIVERY_STATES] = { 0 }, total = 0, open, left_s;
-	struct forecast_facts f = { .now = now };
 	struct announcement a;
 	struct buf why = BUF_INIT;
 
@@ -156,10 +155,10 @@ static void add_row(struct core *core, int64_t id, int64_t now, const char *befo
 	for (int i = 0; i < DELIVERY_STATES; i++)
 		total += counts[i];
 	open = counts[DELIVERY_QUEUED] + counts[DELIVERY_LEASED] + counts[DELIVERY_SENDING] + counts[DELIVERY_UNSURE];
-	left_s = left_of(core, &a, open, &f);
-	add_waits(core, &a, now, &why);
+	left_s = left_of(core, &a, open, f);
+	add_waits(core, &a, f, &why);
 	buf_printf(out, "%s{\"announcement\":%lld,\"done\":%lld,\"total\":%lld,\"later\":%lld,\"left\":\"", before,
-	    (long long)id, (long long)(total - open), (long long)total, (long long)f.later);
+	    (long long)id, (long long)(total - open), (long long)total, (long long)f->later);
 	if (left_s >= 0) {
 		buf_text(out, "about ");
 		words_span(out, left_s > 0 ? left_s : 1);
@@ -171,16 +170,16 @@ static void add_row(struct core *core, int64_t id, int64_t now, const char *befo
 	buf_release(&why);
 }
 
-void forecast_json_all(struct core *core, int64_t now, struct buf *out)
+void forecast_json_all(struct core *core, struct slice relays_wait, int64_t now, struct buf *out)
 {
 	int64_t id = announcement_expanding(core->db);
 	int shown = 0;
 
 	buf_char(out, '[');
 	if (id != 0)
-		add_row(core, id, now, shown++ > 0 ? "," : "", out);
+		add_row(core, id, &(struct forecast_facts){ .relays_wait = relays_wait, .now = now }, shown++ > 0 ? "," : "", out);
 	for (id = announcement_expanded_after(core->db, 0); id != 0 && shown < SHOWN_MAX;
 	    id = announcement_expanded_after(core->db, id))
-		add_row(core, id, now, shown++ > 0 ? "," : "", out);
+		add_row(core, id, &(struct forecast_facts){ .relays_wait = relays_wait, .now = now }, shown++ > 0 ? "," : "", out);
 	buf_char(out, ']');
 }

@@ -12,7 +12,6 @@
 #include "letter.h"
 #include "outbox.h"
 #include "token_link.h"
-#include "web_talk.h"
 
 #define DESCRIPTION_AGENDA_MAX 4000	/* an agenda that is longer is in the mail's text */
 /* Each of these letters is composed for its reader: a tenth of a millisecond. In the chunks of an announcement,
@@ -123,11 +122,11 @@ static void add_urls(struct core *core, const struct gathering_mail *mail, const
 	if (core->conf.web.base_url == NULL || !subscriber_get(core->db, mail->member->subscriber_id, &who))
 		return;
 	if (rsvp_find(core->db, mail->m->id, who.id, &r) && r.is_invited) {
-		web_talk_rsvp_url(core, &who, r.id, &answer);
+		token_link_rsvp_url(core, &who, r.id, &answer);
 		letter_set(values, "answer_url", buf_all(&answer));
 	}
 	if (mail->needs_consent) {
-		letter_leave_url(core, token, &leave);
+		token_link_leave_url(core, token, &leave);
 		letter_set(values, "leave_url", buf_all(&leave));
 	}
 	buf_release(&answer);

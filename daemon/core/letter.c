@@ -19,7 +19,6 @@
 #include "silence.h"
 #include "token_link.h"
 #include "tongue.h"
-#include "web_talk.h"
 
 /* --- addresses --- */
 
@@ -208,12 +207,6 @@ static void add_word_mailto(struct core *core, struct buf *out, const char *word
 
 	letter_address(core, word, address);
 	add_mailto(out, address, word);
-}
-
-void letter_leave_url(struct core *core, const char *token, struct buf *out)
-{
-	if (core->conf.web.base_url != NULL)
-		buf_printf(out, "%s/u/%s", core->conf.web.base_url, token);
 }
 
 /* `page` is 'u' where it leaves one list, 'a' for all of them. */
@@ -420,7 +413,7 @@ static void add_page_url(struct core *core, const struct letter *l)
 	    !subscriber_get(core->db, l->delivery.subscriber_id, &who) ||
 	    strcmp(who.address.spec, l->delivery.address) != 0)
 		return;
-	web_talk_page_url(core, &who, &url);
+	token_link_page_url(core, &who, &url);
 	letter_set(l->values, "page_url", buf_all(&url));
 	buf_release(&url);
 }

@@ -91,8 +91,6 @@ void letter_texts_release(struct letter_texts *keep);
 void letter_list_headers(struct core *core, const struct list *list, const char *unsubscribe,
     struct letter_texts *keep, struct compose *c);
 
-/* Appends where a list is left by one click; nothing where there are no web pages. */
-void letter_leave_url(struct core *core, const char *token, struct buf *out);
 /* dpup+b-TOKEN@...: where bounces of this delivery, to the address of this hash, come back to; word_r is "b-TOKEN". */
 #define LETTER_WORD_SIZE (TOKEN_TEXT_SIZE + 16)
 void letter_bounce_address(struct core *core, int64_t delivery_id, const uint8_t hash[TOKEN_HASH_SIZE],

@@ -5,8 +5,6 @@
 
 #include <string.h>
 
-#include "sender.h"
-
 bool mailable_check(const struct core *core, const struct address *address, struct err *err)
 {
 	const char *why = NULL;
@@ -15,7 +13,7 @@ bool mailable_check(const struct core *core, const struct address *address, stru
 		return true;
 	if (strcmp(core->conf.sending.smtputf8, "allowed") != 0)
 		why = "most mail systems";
-	else if (!sender_pool_takes_utf8(core->senders))
+	else if (core->lacks_utf8)
 		why = "our mail system";
 	if (why != NULL)
 		(void)err_set(err, ERR_PERM, "the part before the @ has a letter outside a-z, which %s cannot deliver "

@@ -239,7 +239,7 @@ bool review_check(struct core *core, const struct announcement *a, const struct 
 	return is_ok;
 }
 
-void review_report(struct core *core, const struct announcement *a, const struct list *list,
+void review_report(struct core *core, const struct announcement *a, const struct list *list, struct slice relays_wait,
     struct buf *out)
 {
 	int64_t counts[DELIVERY_STATES] = { 0 }, total = 0;
@@ -257,6 +257,6 @@ void review_report(struct core *core, const struct announcement *a, const struct
 	/* Of the cancelled: they are told in a digest. */
 	buf_printf(out, ",\"collected\":%lld", (long long)outbox_count_collected(core->db, a->id));
 	forecast_json(core, a, counts[DELIVERY_QUEUED] + counts[DELIVERY_LEASED] + counts[DELIVERY_SENDING] +
-	    counts[DELIVERY_UNSURE], core_now(core), out);
+	    counts[DELIVERY_UNSURE], relays_wait, core_now(core), out);
 	buf_char(out, '}');
 }

@@ -15,8 +15,8 @@ int64_t review_recipients(struct core *core, const struct announcement *a, const
 bool review_check(struct core *core, const struct announcement *a, const struct list *list,
     struct buf *out);
 /* Appends {"id", "subject", "list", "state", "total", a count for each state of a delivery, and the
- * forecast (forecast.h)}. */
-void review_report(struct core *core, const struct announcement *a, const struct list *list,
+ * forecast (forecast.h, as `relays_wait` is)}. */
+void review_report(struct core *core, const struct announcement *a, const struct list *list, struct slice relays_wait,
     struct buf *out);
 
 #endif

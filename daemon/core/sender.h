@@ -31,8 +31,6 @@ const struct relay *sender_pool_relay(const struct sender_pool *pool, int i);
 bool sender_pool_was_tried(const struct sender_pool *pool);
 /* Is every relay that is needed usable? Else a sentence for doctor. */
 bool sender_pool_is_well(const struct sender_pool *pool, struct buf *why);
-/* Does the first relay offer SMTPUTF8, or has it not said yet? Those after it only stand in for it. */
-bool sender_pool_takes_utf8(const struct sender_pool *pool);
 /* No new jobs, until sender_pool_reload(). */
 void sender_pool_hold(struct sender_pool *pool);
 /* Takes the new configuration: all connections are made anew. Only while it is idle. */

@@ -19,6 +19,7 @@ static void read_relays(struct sender_pool *pool)
 	pool->relay_count = conf->relay_count;
 	for (int i = 0; i < conf->relay_count; i++)
 		relay_init(&pool->relays[i], pool, &conf->relays[i], pool->core->identity.domain);
+	pool->core->lacks_utf8 = false;		/* it has not said yet */
 }
 
 static void on_gathered(void *context)
@@ -176,11 +177,6 @@ bool sender_pool_waits(const struct sender_pool *pool, struct buf *why)
 const struct relay *sender_pool_relay(const struct sender_pool *pool, int i)
 {
 	return i < pool->relay_count ? &pool->relays[i] : NULL;
-}
-
-bool sender_pool_takes_utf8(const struct sender_pool *pool)
-{
-	return pool->relay_count > 0 && pool->relays[0].smtputf8 != RELAY_OFFERS_NOT;
 }
 
 bool sender_pool_was_tried(const struct sender_pool *pool)

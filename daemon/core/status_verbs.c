@@ -67,7 +67,7 @@ static void add_clock(struct request *rq)
 static int on_status(struct request *rq, struct err *err)
 {
 	struct core *core = rq->core;
-	struct buf *out = &rq->json;
+	struct buf *out = &rq->json, why = BUF_INIT;
 
 	(void)err;
 	buf_printf(out, "{\"state\":\"%s\",\"version\":\"%s\",\"uptime_s\":%lld,",
@@ -98,7 +98,9 @@ static int on_status(struct request *rq, struct err *err)
 	buf_text(out, ",\"deliveries\":");
 	delivery_json_counts(core->db, 0, out);
 	buf_text(out, ",\"announcements\":");
-	forecast_json_all(core, rq->now, out);
+	(void)sender_pool_waits(core->senders, &why);	/* what it adds is the answer */
+	forecast_json_all(core, buf_all(&why), rq->now, out);
+	buf_release(&why);
 	buf_text(out, ",\"sent\":");
 	minute_json(core->db, rq->now, out);
 	buf_text(out, ",\"waiting\":");

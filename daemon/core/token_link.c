@@ -137,3 +137,39 @@ bool token_link_is_ours(const void *knower, const struct classify_token *token)
 	}
 	return false;
 }
+
+/* --- pages --- */
+
+#define DAY_S 86400
+#define PAGE_DAYS 60	/* a personal page's address lives so long; the next mail has a new one */
+#define DAY_MASK 0xffff	/* what a token has room for: days until 2149 */
+
+static void add_url(const struct core *core, char page, const struct subscriber *who, enum token_type type, int64_t id,
+    int64_t generation, struct buf *out)
+{
+	char token[TOKEN_TEXT_SIZE];
+
+	token_link_make(core, type, id, generation, who->hash, token);
+	buf_printf(out, "%s/%c/%s", core->conf.web.base_url, page, token);
+}
+
+void token_link_leave_url(const struct core *core, const char *token, struct buf *out)
+{
+	if (core->conf.web.base_url != NULL)
+		buf_printf(out, "%s/u/%s", core->conf.web.base_url, token);
+}
+
+void token_link_page_url(const struct core *core, const struct subscriber *who, struct buf *out)
+{
+	add_url(core, 'p', who, TOKEN_PREFERENCES, who->id, (core_now(core) / DAY_S) & DAY_MASK, out);
+}
+
+void token_link_rsvp_url(const struct core *core, const struct subscriber *who, int64_t rsvp_id, struct buf *out)
+{
+	add_url(core, 'r', who, TOKEN_RSVP, rsvp_id, 0, out);
+}
+
+bool token_link_page_is_open(int64_t generation, int64_t now)
+{
+	return ((now / DAY_S - generation) & DAY_MASK) <= PAGE_DAYS;
+}

@@ -37,4 +37,16 @@ enum token_link token_link_subscription(const struct core *core, const struct cl
 enum token_link token_link_mail(const struct core *core, const struct classify_token *token, struct outbox_mailing *mail_r,
     bool *is_former_r);
 
+/* --- pages --- */
+
+/* Appends where a list is left by one click; nothing where there are no web pages. */
+void token_link_leave_url(const struct core *core, const char *token, struct buf *out);
+/* The address of a person's page. It says what they get, so it ends after some weeks, and works for the address it was
+ * sent to only. */
+void token_link_page_url(const struct core *core, const struct subscriber *who, struct buf *out);
+/* Where a person answers for a meeting; of the same kind, but for its end, which is the meeting's. */
+void token_link_rsvp_url(const struct core *core, const struct subscriber *who, int64_t rsvp_id, struct buf *out);
+/* Is a page's address, of this generation, still good? */
+bool token_link_page_is_open(int64_t generation, int64_t now);
+
 #endif

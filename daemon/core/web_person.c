@@ -12,6 +12,7 @@
 #include "answers.h"
 #include "commands.h"
 #include "letter.h"
+#include "token_link.h"
 #include "web_talk.h"
 
 /* What the page's buttons ask for. */
@@ -98,7 +99,7 @@ static bool open_page(struct web_visit *v, struct subscriber *who)
 
 	if (!web_person_token(v, TOKEN_PREFERENCES, subscriber_get, who, &id, &generation))
 		return false;
-	if (web_talk_page_is_open(v, generation))
+	if (token_link_page_is_open(generation, v->now))
 		return true;
 	v->outcome = "page too old";
 	web_show(v, 410, "old", NULL);

@@ -5,12 +5,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "token_link.h"
-
-#define DAY_S 86400
-#define PAGE_DAYS 60	/* a personal page's address lives so long; the next mail has a new one */
-#define DAY_MASK 0xffff	/* what a token has room for: days until 2149 */
-
 bool web_talk_init(struct web_talk *wt, struct web_visit *v, int64_t subscriber_id)
 {
 	struct talk *t = &wt->t;
@@ -58,28 +52,4 @@ void web_talk_outcome(const struct web_talk *wt, json_t *values)
 			*p = '_';
 	}
 	(void)json_object_set_new(values, name, json_true());
-}
-
-static void add_url(struct core *core, char page, const struct subscriber *who, enum token_type type,
-    int64_t id, int64_t generation, struct buf *out)
-{
-	char token[TOKEN_TEXT_SIZE];
-
-	token_link_make(core, type, id, generation, who->hash, token);
-	buf_printf(out, "%s/%c/%s", core->conf.web.base_url, page, token);
-}
-
-void web_talk_page_url(struct core *core, const struct subscriber *who, struct buf *out)
-{
-	add_url(core, 'p', who, TOKEN_PREFERENCES, who->id, (core_now(core) / DAY_S) & DAY_MASK, out);
-}
-
-void web_talk_rsvp_url(struct core *core, const struct subscriber *who, int64_t rsvp_id, struct buf *out)
-{
-	add_url(core, 'r', who, TOKEN_RSVP, rsvp_id, 0, out);
-}
-
-bool web_talk_page_is_open(const struct web_visit *v, int64_t generation)
-{
-	return ((v->now / DAY_S - generation) & DAY_MASK) <= PAGE_DAYS;
 }

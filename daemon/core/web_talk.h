@@ -21,12 +21,4 @@ void web_talk_command(struct web_talk *wt, enum command_verb verb, struct slice 
 /* A flag of a template that says what was done: "did_confirmation_expired". */
 void web_talk_outcome(const struct web_talk *wt, json_t *values);
 
-/* The address of a person's page. It says what they get, so it ends after some weeks, and works for the
- * address it was sent to only. */
-void web_talk_page_url(struct core *core, const struct subscriber *who, struct buf *out);
-/* Where a person answers for a meeting; of the same kind, but for its end, which is the meeting's. */
-void web_talk_rsvp_url(struct core *core, const struct subscriber *who, int64_t rsvp_id, struct buf *out);
-/* Is a page's address, of this generation, still good? */
-bool web_talk_page_is_open(const struct web_visit *v, int64_t generation);
-
 #endif
