@@ -26,7 +26,7 @@ static bool is_allowed(struct talk *t, const char *refusal)
 {
 	if (refusal == NULL)
 		return budget_may_answer(t);
-	silence_note(t, refusal);
+	silence_note(&t->cause, refusal);
 	return false;
 }
 
@@ -55,10 +55,10 @@ bool answer_is_allowed(struct talk *t)
 
 bool answer_is_allowed_besides(struct talk *t)
 {
-	const char *before = t->unanswered;
+	const char *before = t->cause.unanswered;
 	bool is_so = answer_is_allowed(t);
 
-	t->unanswered = before;
+	t->cause.unanswered = before;
 	return is_so;
 }
 

@@ -83,25 +83,26 @@ static void domain_of(struct core *core, const struct address *a, uint8_t out[TO
 
 bool budget_is_proven(const struct talk *t)
 {
-	return is_proven(t->budget);
+	return is_proven(t->cause.budget);
 }
 
 void budget_open(struct talk *t)
 {
-	if (t->budget == BUDGET_OWN)
-		t->budget = budget_class_of(t);
-	t->core->budget = t->budget;
-	if (t->budget == BUDGET_VOUCHED)
-		domain_of(t->core, &t->from, t->core->budget_domain);
+	if (t->cause.budget == BUDGET_OWN)
+		t->cause.budget = budget_class_of(t);
+	t->cause.inbound_id = t->in->id;
+	t->core->cause = &t->cause;
+	if (t->cause.budget == BUDGET_VOUCHED)
+		domain_of(t->core, &t->from, t->cause.domain);
 	if (t->delivery_id != 0 && t->evidence.proof == PROOF_ANSWERED)
 		take_over(t->core, t->delivery_id);
 	if (t->in->id != 0)
-		inbound_set_budget(t->core->db, t->in->id, class_names[t->budget]);
+		inbound_set_budget(t->core->db, t->in->id, class_names[t->cause.budget]);
 }
 
 void budget_close(struct core *core)
 {
-	core->budget = BUDGET_OWN;
+	core->cause = NULL;
 }
 
 /* --- holding back --- */
@@ -113,7 +114,7 @@ static bool hold(struct talk *t, const char *limit, int64_t room_at)
 
 	t->limited = limit;
 	t->room_at = room_at == 0 || room_at > soonest ? room_at : soonest;
-	log_warning("budget.limited", "inbound=%lld class=%s limit=%s", (long long)t->in->id, class_names[t->budget],
+	log_warning("budget.limited", "inbound=%lld class=%s limit=%s", (long long)t->in->id, class_names[t->cause.budget],
 	    limit);
 	return false;
 }
@@ -125,7 +126,7 @@ bool budget_refuse(struct talk *t, const char *limit)
 
 bool budget_may_share(struct talk *t, int64_t shared, int64_t most)
 {
-	return t->budget == BUDGET_STAFF || shared < most || budget_refuse(t, BUDGET_TIPS_PER_PERSON);
+	return t->cause.budget == BUDGET_STAFF || shared < most || budget_refuse(t, BUDGET_TIPS_PER_PERSON);
 }
 
 static void tally(struct db *db, const char *limit)
@@ -201,8 +202,8 @@ static void mailbox_of(struct core *core, const struct address *a, uint8_t out[T
 /* The domain that has a share of its own in this budget; NULL: everybody has all of it. */
 static const uint8_t *share_of(const struct core *core, enum budget_class class)
 {
-	return core->budget == BUDGET_VOUCHED && (class == BUDGET_VOUCHED || class == BUDGET_FORWARD) ?
-	    core->budget_domain : NULL;
+	return core->cause != NULL && core->cause->budget == BUDGET_VOUCHED &&
+	    (class == BUDGET_VOUCHED || class == BUDGET_FORWARD) ? core->cause->domain : NULL;
 }
 
 static int64_t share(int64_t most)
@@ -269,14 +270,14 @@ bool budget_may_act(struct talk *t)
 	uint8_t bytes[TOKEN_HASH_SIZE];
 	struct slice hash;
 
-	if (!t->has_from || t->budget == BUDGET_STAFF || (is_proven(t->budget) && is_leaving(t)))
+	if (!t->has_from || t->cause.budget == BUDGET_STAFF || (is_proven(t->cause.budget) && is_leaving(t)))
 		return true;
 	hash = hash_of(t, bytes);
 	/* What came earlier is done earlier. */
-	at = t->budget == BUDGET_LEAVING ? 0 :
-	    inbound_waiting_before(t->core->db, t->in->id, hash, class_names[t->budget], BUDGET_MESSAGES_PER_SENDER);
+	at = t->cause.budget == BUDGET_LEAVING ? 0 :
+	    inbound_waiting_before(t->core->db, t->in->id, hash, class_names[t->cause.budget], BUDGET_MESSAGES_PER_SENDER);
 	if (at == 0) {
-		at = inbound_latest_of(t->core->db, t->in->id, hash, class_names[t->budget],
+		at = inbound_latest_of(t->core->db, t->in->id, hash, class_names[t->cause.budget],
 		    core_now(t->core) - DAY_S, most);
 		at = at != 0 ? at + DAY_S : 0;
 	}
@@ -287,16 +288,16 @@ bool budget_may_act(struct talk *t)
 
 static int64_t per_mailbox(const struct talk *t, const char **limit_r)
 {
-	*limit_r = t->budget == BUDGET_CONVENOR ? "orders_per_convenor" : "answers_per_sender";
-	return t->budget == BUDGET_CONVENOR ? t->core->conf.limits.orders_per_convenor :
-	    t->budget == BUDGET_LEAVING ? LEAVING_PER_MAILBOX : t->core->conf.limits.answers_per_sender;
+	*limit_r = t->cause.budget == BUDGET_CONVENOR ? "orders_per_convenor" : "answers_per_sender";
+	return t->cause.budget == BUDGET_CONVENOR ? t->core->conf.limits.orders_per_convenor :
+	    t->cause.budget == BUDGET_LEAVING ? LEAVING_PER_MAILBOX : t->core->conf.limits.answers_per_sender;
 }
 
 static bool is_mailbox_full(struct talk *t, const char **limit_r)
 {
 	uint8_t mailbox[TOKEN_HASH_SIZE];
 	int64_t most = per_mailbox(t, limit_r);
-	struct count c = { .class = t->budget, .mailbox = mailbox, .since = core_now(t->core) - DAY_S };
+	struct count c = { .class = t->cause.budget, .mailbox = mailbox, .since = core_now(t->core) - DAY_S };
 
 	mailbox_of(t->core, &t->from, mailbox);
 	return count(t->core->db, &c) >= most;
@@ -311,14 +312,14 @@ static bool is_hour_full(struct talk *t, const char **limit_r)
 {
 	int64_t now = core_now(t->core);
 
-	return room_at(t->core, (struct count){ .class = t->budget }, t->core->conf.limits.answers_total, now, limit_r) > now;
+	return room_at(t->core, (struct count){ .class = t->cause.budget }, t->core->conf.limits.answers_total, now, limit_r) > now;
 }
 
 bool budget_has_room(struct talk *t)
 {
 	const char *limit;
 
-	return t->budget == BUDGET_STAFF || (!is_mailbox_full(t, &limit) && !is_hour_full(t, &limit));
+	return t->cause.budget == BUDGET_STAFF || (!is_mailbox_full(t, &limit) && !is_hour_full(t, &limit));
 }
 
 /* Letters that a limit holds back still; staff may have let one go, or it was cancelled. */
@@ -355,17 +356,17 @@ bool budget_may_answer(struct talk *t)
 	struct count c;
 
 	budget_open(t);
-	if (t->budget == BUDGET_STAFF)
+	if (t->cause.budget == BUDGET_STAFF)
 		return true;
 	if (is_mailbox_full(t, &limit))
 		return hold(t, limit, 0);
 	if (!is_hour_full(t, &limit))
 		return true;
-	c = in_the_hour(t->core, t->budget);
-	if (!is_proven(t->budget))
+	c = in_the_hour(t->core, t->cause.budget);
+	if (!is_proven(t->cause.budget))
 		return hold(t, limit, room_for_message(t, limit, &c, conf->limits.answers_total));
 	/* Its answer waits (budget_add); nobody waits at a page. */
-	return (t->in->id != 0 && !is_line_full(t->core, t->budget)) || hold(t, limit, 0);
+	return (t->in->id != 0 && !is_line_full(t->core, t->cause.budget)) || hold(t, limit, 0);
 }
 
 bool budget_may_ask(struct talk *t, int64_t asked)
@@ -392,8 +393,8 @@ bool budget_may_copy(const struct talk *t)
 	uint8_t bytes[TOKEN_HASH_SIZE];
 	int64_t most = t->core->conf.limits.bytes_per_sender;
 
-	return !t->has_from || t->budget == BUDGET_STAFF ? t->in->size <= most :
-	    inbound_bytes_of(t->core->db, hash_of(t, bytes), class_names[t->budget], core_now(t->core) - DAY_S) <= most;
+	return !t->has_from || t->cause.budget == BUDGET_STAFF ? t->in->size <= most :
+	    inbound_bytes_of(t->core->db, hash_of(t, bytes), class_names[t->cause.budget], core_now(t->core) - DAY_S) <= most;
 }
 
 /* --- deliveries --- */
@@ -419,7 +420,7 @@ static int64_t due_at(struct core *core, const struct outbox_new *n, enum budget
 
 int64_t budget_add(struct core *core, const struct outbox_new *n)
 {
-	enum budget_class class = (enum budget_class)(n->budget != 0 ? n->budget : core->budget);
+	enum budget_class class = (enum budget_class)(n->budget != 0 ? n->budget : core->cause != NULL ? core->cause->budget : BUDGET_OWN);
 	struct outbox_new due = *n;
 	uint8_t mailbox[TOKEN_HASH_SIZE];
 	struct err err = ERR_INIT;
@@ -440,7 +441,7 @@ int64_t budget_add(struct core *core, const struct outbox_new *n)
 	db_bind_text(st, ":class", class_names[class]);
 	db_bind_blob(st, ":mailbox", slice_make((const char *)mailbox, sizeof mailbox));
 	if (share_of(core, class) != NULL)
-		db_bind_blob(st, ":domain", slice_make((const char *)core->budget_domain, TOKEN_HASH_SIZE));
+		db_bind_blob(st, ":domain", slice_make((const char *)share_of(core, class), TOKEN_HASH_SIZE));
 	db_bind_text(st, ":kind", n->kind);
 	db_bind_int(st, ":now", core_now(core));
 	db_bind_int(st, ":due", due.due_at);
@@ -472,9 +473,9 @@ bool budget_may_forward(struct talk *t, struct outbox_new *n)
 	struct address a;
 	const char *limit;
 
-	n->budget = t->budget == BUDGET_STAFF ? BUDGET_STAFF :
+	n->budget = t->cause.budget == BUDGET_STAFF ? BUDGET_STAFF :
 	    t->is_robotlike ? BUDGET_FORWARD_ROBOTLIKE :
-	    is_proven(t->budget) ? BUDGET_FORWARD : BUDGET_FORWARD_NONE;
+	    is_proven(t->cause.budget) ? BUDGET_FORWARD : BUDGET_FORWARD_NONE;
 	if (n->budget == BUDGET_STAFF || !address_parse_utf8(slice_of(n->address), &a, &err))
 		return true;
 	if (t->is_robotlike && !may_forward_robotlike(t))
@@ -492,7 +493,7 @@ bool budget_waits(struct talk *t)
 	const struct conf *conf = &t->core->conf;
 	struct db *db = t->core->db;
 	uint8_t bytes[TOKEN_HASH_SIZE];
-	int64_t of_one = is_proven(t->budget) ? conf->limits.messages_per_sender : conf->limits.answers_per_sender;
+	int64_t of_one = is_proven(t->cause.budget) ? conf->limits.messages_per_sender : conf->limits.answers_per_sender;
 
 	if (t->limited == NULL || t->room_at == 0 || t->in->id == 0)
 		return false;
@@ -505,7 +506,7 @@ bool budget_waits(struct talk *t)
 	db_rollback(db);
 	db_begin(db);
 	inbound_set_sender(db, t->in->id, hash_of(t, bytes));
-	inbound_set_budget(db, t->in->id, class_names[t->budget]);
+	inbound_set_budget(db, t->in->id, class_names[t->cause.budget]);
 	inbound_wait(db, t->in->id, t->limited, t->room_at);
 	tally(db, t->limited);
 	log_info("inbound.waits", "id=%lld limit=%s until=%lld", (long long)t->in->id, t->limited, (long long)t->room_at);
@@ -522,7 +523,7 @@ const char *budget_outcome(const struct talk *t)
 	/* Whose tip is not taken is told so, in the bounds of all answers. */
 	if (t->limited != NULL && strcmp(t->limited, BUDGET_TIPS_PER_PERSON) == 0)
 		return t->outcome;
-	if (t->limited == NULL || (is_proven(t->budget) && !is_sent))
+	if (t->limited == NULL || (is_proven(t->cause.budget) && !is_sent))
 		return t->outcome;
 	return strcmp(t->limited, BUDGET_MESSAGES_PER_SENDER) == 0 ? "too many from this sender" :
 	    "not answered: too many";

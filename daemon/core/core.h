@@ -31,7 +31,7 @@ struct witness;
 struct refusals;
 struct web;
 struct feed_cache;
-struct talk;
+struct cause;
 
 /* Who is to look at the end of the turn; bits. */
 enum wake {
@@ -73,9 +73,7 @@ struct core {
 	struct clock_seen clock;
 	struct web *web;		/* NULL where there are no pages */
 	struct feed_cache *feeds;	/* likewise */
-	int budget;			/* enum budget_class: of the message that is being acted on */
-	struct talk *talk;		/* that message: what is written now is written because of it; NULL: none */
-	uint8_t budget_domain[TOKEN_HASH_SIZE];	/* of its writer, where it is of those who are vouched for (budget.c) */
+	struct cause *cause;		/* what is written now is written because of it (cause.h); NULL: nobody's doing */
 
 	sd_event_source *turn;		/* runs once after the events of a round */
 	void (*take_turn)(struct core *core);	/* main's: the parts look, in order; is a stop or a reload complete? */

@@ -378,11 +378,11 @@ static bool is_for_nobody(const struct talk *t)
 /* What could neither be done nor be asked about is read by a person: its writer must not be answered. */
 static void hand_on(struct talk *t)
 {
-	if (t->unanswered == NULL)
+	if (t->cause.unanswered == NULL)
 		return;
 	if (!t->is_forwarded && !is_for_nobody(t))
 		forward_quietly(t);
-	t->outcome = silence_outcome(t);
+	t->outcome = silence_outcome(&t->cause);
 }
 
 /* A late report on a mail to somebody who was forgotten since would bring the address back. */
@@ -423,8 +423,8 @@ void dialogue_act(struct core *core, const struct inbound *in, const struct fact
 	t.evidence.message_hash = in->hash;
 	talk_read(&t);
 	t.evidence.authentication = authentication(facts, &auth);
+	t.cause.is_theirs = talk_wrote_at;
 	budget_open(&t);
-	core->talk = &t;
 	note_sender(&t);
 	while (i < sizeof steps / sizeof steps[0] && !steps[i](&t))
 		i++;
@@ -432,7 +432,6 @@ void dialogue_act(struct core *core, const struct inbound *in, const struct fact
 	keep_forgotten(&t);
 	note_life(&t);
 	settle(&t);
-	core->talk = NULL;
 	budget_close(core);
 	verdict_release(&t.v);
 	buf_release(&auth);

@@ -93,8 +93,8 @@ static json_t *values_of(struct talk *t, json_t *meeting, bool is_replyable, boo
 		(void)json_object_set_new(v, t->beside, json_true());
 		letter_set(v, "order", slice_of(command_text(t->v.command.verb)));
 	}
-	if (t->unanswered != NULL)
-		letter_set(v, "unanswered", slice_of(t->unanswered));
+	if (t->cause.unanswered != NULL)
+		letter_set(v, "unanswered", slice_of(t->cause.unanswered));
 	if (meeting != NULL)
 		(void)json_object_set_new(v, "meeting", meeting);
 	return v;

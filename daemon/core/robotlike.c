@@ -29,7 +29,7 @@ static int64_t count_today(const struct talk *t)
 
 bool robotlike_may_order(struct talk *t)
 {
-	if (!t->v.is_by_words || t->v.kind != KIND_COMMAND || (count_today(t) >= ORDERS_PER_DAY && t->budget != BUDGET_STAFF))
+	if (!t->v.is_by_words || t->v.kind != KIND_COMMAND || (count_today(t) >= ORDERS_PER_DAY && t->cause.budget != BUDGET_STAFF))
 		return false;
 	note_it(t, SLICE_NONE);
 	return true;

@@ -27,43 +27,35 @@ bool silence_is_never(const struct core *core, const struct address *address)
 	return suppression_is_wish(core->db, hash);
 }
 
-/* Is it the address of who surely wrote the message, or answered at it? */
-static bool is_theirs(const struct talk *t, const struct address *a)
-{
-	if (t->evidence.proof == PROOF_NONE)
-		return false;
-	return (t->has_from && strcmp(t->from.key, a->key) == 0) ||
-	    (t->delivery_id != 0 && strcmp(t->mail.asked.key, a->key) == 0) ||
-	    (talk_is_theirs(t) && strcmp(t->who.address.key, a->key) == 0);
-}
-
 bool silence_keeps(struct core *core, const struct outbox_new *n)
 {
 	static const char *const free_kinds[] = { "confirm", "confirm-unclear", "address-left", "addresses", "replaced",
 		"forward", NULL };
+	struct cause *cause = core->cause;
 	struct err err = ERR_INIT;
 	struct address a;
 
 	/* What goes by consent has it read again, and this with it, when it is sent. */
-	if (core->talk == NULL || n->needs_consent || n->address == NULL || outbox_kind_is(n->kind, free_kinds) ||
-	    !address_parse_utf8(slice_of(n->address), &a, &err) || !silence_is_never(core, &a) || is_theirs(core->talk, &a))
+	if (cause == NULL || cause->is_theirs == NULL || n->needs_consent || n->address == NULL ||
+	    outbox_kind_is(n->kind, free_kinds) || !address_parse_utf8(slice_of(n->address), &a, &err) ||
+	    !silence_is_never(core, &a) || cause->is_theirs(cause, &a))
 		return false;
 	if (!silence_is_receipt(n->kind))
-		silence_note(core->talk, SILENCE_SUPPRESSED);
+		silence_note(cause, SILENCE_SUPPRESSED);
 	return true;
 }
 
 /* --- what is true of the message --- */
 
-void silence_note(struct talk *t, const char *reason)
+void silence_note(struct cause *c, const char *reason)
 {
-	log_info("answer.refused", "inbound=%lld reason=\"%s\"", (long long)t->in->id, reason);
-	if (t->unanswered == NULL)
-		t->unanswered = reason;
+	log_info("answer.refused", "inbound=%lld reason=\"%s\"", (long long)c->inbound_id, reason);
+	if (c->unanswered == NULL)
+		c->unanswered = reason;
 }
 
-const char *silence_outcome(struct talk *t)
+const char *silence_outcome(struct cause *c)
 {
-	(void)snprintf(t->unanswered_outcome, sizeof t->unanswered_outcome, "not answered: %s", t->unanswered);	/* fits */
-	return t->unanswered_outcome;
+	(void)snprintf(c->unanswered_outcome, sizeof c->unanswered_outcome, "not answered: %s", c->unanswered);	/* fits */
+	return c->unanswered_outcome;
 }

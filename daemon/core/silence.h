@@ -5,8 +5,10 @@
 #ifndef CORE_SILENCE_H
 #define CORE_SILENCE_H
 
+#include "../mail/address.h"
+#include "cause.h"
+#include "core.h"
 #include "outbox.h"
-#include "talk.h"
 
 #define SILENCE_SUPPRESSED "suppressed"
 
@@ -22,8 +24,8 @@ bool silence_keeps(struct core *core, const struct outbox_new *n);
 bool silence_is_receipt(const char *kind);
 /* What this message asks for may not be answered, and nothing else was done: why, in a word or two, static. The first
  * reason stays. */
-void silence_note(struct talk *t, const char *reason);
-/* "not answered: REASON"; lives as long as the talk. */
-const char *silence_outcome(struct talk *t);
+void silence_note(struct cause *c, const char *reason);
+/* "not answered: REASON"; lives as long as the cause. */
+const char *silence_outcome(struct cause *c);
 
 #endif

@@ -117,7 +117,7 @@ bool successor_ask(struct talk *t, const struct act *a)
 			/* Who is never to be written to is not; whoever asks is told the same, and a person sees to it. */
 			id = 0;
 			if (suppression_has(core->db, hash))
-				silence_note(t, SILENCE_SUPPRESSED);
+				silence_note(&t->cause, SILENCE_SUPPRESSED);
 			else
 				id = question(t, &to, json_incref(rows));
 			if (id != 0)

@@ -4,6 +4,7 @@
 #include "talk.h"
 
 #include <stdio.h>
+#include <stddef.h>
 #include <string.h>
 
 #include "../../subscribers/alias.h"
@@ -344,6 +345,17 @@ bool talk_is_doubtful(const struct talk *t)
 bool talk_is_theirs(const struct talk *t)
 {
 	return t->has_who && t->has_from && is_address_of(t, &t->who, &t->from);
+}
+
+bool talk_wrote_at(const struct cause *cause, const struct address *a)
+{
+	const struct talk *t = (const struct talk *)(const void *)((const char *)cause - offsetof(struct talk, cause));
+
+	if (t->evidence.proof == PROOF_NONE)
+		return false;
+	return (t->has_from && strcmp(t->from.key, a->key) == 0) ||
+	    (t->delivery_id != 0 && strcmp(t->mail.asked.key, a->key) == 0) ||
+	    (talk_is_theirs(t) && strcmp(t->who.address.key, a->key) == 0);
 }
 
 bool talk_is_proven(const struct talk *t)

@@ -12,6 +12,7 @@
 #include "../mail/facts.h"
 #include "act.h"
 #include "budget.h"
+#include "cause.h"
 #include "inbound.h"
 
 /* The mail of ours that a message names, whoever wrote the message. */
@@ -57,13 +58,11 @@ struct talk {
 	int64_t list_id, meeting_id;
 	int64_t past_id;		/* a report on a mail of which it is not known any more whom it went to; 0: none */
 	const char *outcome;		/* a word for what was done; static */
-	enum budget_class budget;	/* whose budget it comes from; BUDGET_OWN: not asked yet */
+	struct cause cause;		/* what is written is written because of it; its budget BUDGET_OWN: not asked yet */
 	const char *limited;		/* the limit that holds something of it back; NULL: none. Static */
 	int64_t room_at;		/* until then, and as a whole; 0: it is not done later */
 	bool is_wish;			/* what is done is the very thing that the person was asked about */
 	const char *held;		/* a flag of the template "forward": why a person has to decide it; NULL: none. Static */
-	const char *unanswered;		/* why what it asks for is neither done nor asked about (silence.h); NULL: it is. Static */
-	char unanswered_outcome[64];
 	bool is_forwarded;		/* a person of ours gets it */
 	bool is_doubted;		/* what stands beside the order makes it doubtful (beside.h): it is asked before it is done */
 	const char *beside;		/* a flag of the template "forward": what became of the order beside it; NULL: none. Static */
@@ -76,6 +75,8 @@ void talk_read(struct talk *t);
 bool talk_hash_mail(const struct talk *t, uint8_t hash_r[TOKEN_HASH_SIZE]);
 /* Is what it says in From an address of the person who writes? */
 bool talk_is_theirs(const struct talk *t);
+/* Did whoever has this address surely write it, or answer at it? Of the talk that this cause is part of (cause.h). */
+bool talk_wrote_at(const struct cause *cause, const struct address *a);
 /* Does the trusted host say that From is forged? */
 bool talk_is_refuted(const struct talk *t);
 /* Does the trusted host say that From wrote it, to us, and now? Of what answers nothing evidence.proof says so. */

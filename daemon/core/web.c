@@ -15,7 +15,6 @@
 #include "../common/protocol.h"
 #include "../common/xmalloc.h"
 #include "../mail/template_shelf.h"
-#include "budget.h"
 #include "child.h"
 #include "feed_cache.h"
 #include "letter.h"
@@ -165,7 +164,6 @@ static void act(struct web_visit *v, const struct web_page *page)
 
 	db_begin(core->db);
 	page->post(v);
-	budget_close(core);
 	if (v->status >= 500) {
 		db_rollback(core->db);
 	} else if (core_commit(core, &err) < 0) {

@@ -251,9 +251,9 @@ static void test_leaving(void **state)
 		budget_close(&r.core);
 		t->v.kind = KIND_COMMAND;
 		t->v.command.verb = COMMAND_UNSUBSCRIBE;
-		t->budget = BUDGET_OWN;
+		t->cause.budget = BUDGET_OWN;
 		budget_open(t);
-		assert_int_equal(t->budget, BUDGET_LEAVING);
+		assert_int_equal(t->cause.budget, BUDGET_LEAVING);
 		assert_true(budget_may_answer(t) == (i < 3));
 		if (i < 3)
 			(void)write_to(&r, "amy@x.nz", "leave");
