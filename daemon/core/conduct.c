@@ -8,7 +8,6 @@
 #include "../mail/words.h"
 #include "invite.h"
 #include "outbox.h"
-#include "schedule.h"
 
 static bool is_new_agenda(struct db *db, const struct meeting *m, const struct meeting_change *c)
 {

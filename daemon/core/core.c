@@ -68,9 +68,14 @@ static int on_turn(sd_event_source *source, void *context)
 	return 0;
 }
 
+bool core_is_woken(const struct core *core, enum wake what)
+{
+	return (core->woken & what) != 0;
+}
+
 bool core_take_wake(struct core *core, enum wake what)
 {
-	bool is_woken = (core->woken & what) != 0;
+	bool is_woken = core_is_woken(core, what);
 
 	core->woken &= ~(unsigned)what;
 	return is_woken;

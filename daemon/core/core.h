@@ -94,6 +94,8 @@ int core_commit(struct core *core, struct err *err);
 bool core_step(struct core *core, struct setback_key key);
 /* Something is to be done: the parts that `what` (of enum wake; 0: main alone) names look at the end of this turn. */
 void core_wake(struct core *core, unsigned what);
+/* Was it woken, and has not looked yet? */
+bool core_is_woken(const struct core *core, enum wake what);
 /* A part's own look: was it woken? It is not any more. */
 bool core_take_wake(struct core *core, enum wake what);
 

@@ -35,5 +35,6 @@ const struct web_page *const door_pages[] = {
 	web_person_pages,
 	web_meeting_pages,
 	web_plain_pages,
+	health_pages,
 	NULL,
 };

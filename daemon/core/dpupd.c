@@ -26,13 +26,16 @@
 #include "checkup.h"
 #include "control.h"
 #include "core.h"
+#include "dialogue.h"
 #include "doors.h"
 #include "intake.h"
 #include "own_names.h"
 #include "reader.h"
 #include "refusals.h"
 #include "restore.h"
+#include "restored.h"
 #include "schedule.h"
+#include "scorer.h"
 #include "sender.h"
 #include "start.h"
 #include "web.h"
@@ -323,6 +326,16 @@ static void make_loop(struct daemon *d)
 	(void)sd_event_set_watchdog(d->core.event, 1);	/* off where systemd asks for none */
 }
 
+static void on_facts(struct core *core, const struct inbound *in, const struct facts *facts)
+{
+	if (restored_settle_past(core, in, facts))
+		return;
+	dialogue_act(core, in, facts);
+	restored_keep_away(core, in, facts);
+}
+
+static const struct reader_events of_messages = { on_facts, dialogue_forward_unread };
+
 static void start(struct daemon *d)
 {
 	struct core *core = &d->core;
@@ -345,8 +358,8 @@ static void start(struct daemon *d)
 	core->schedule = schedule_new(core);
 	core->witness = witness_new(core);
 	core->refusals = refusals_new(core);
-	core->senders = sender_pool_new(core);
-	core->reader = reader_new(core);
+	core->senders = sender_pool_new(core, scorer_refused);
+	core->reader = reader_new(core, &of_messages);
 	start_intakes(core);
 	core->web = web_new(core, door_pages);
 	core->take_turn = take_turn;

@@ -16,7 +16,6 @@
 #include "letter.h"
 #include "membership.h"
 #include "outbox.h"
-#include "schedule.h"
 #include "unname.h"
 
 #define PER_TURN 500	/* rows of one transaction */

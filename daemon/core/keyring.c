@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * The token keys; see keyring.h. Also dpupctl config rotate-key. The file is written before the store notes
+ * The token keys; see keyring.h. When one is added (key_verbs.c), the file is written before the store notes
  * the key: what dies between the two has a key more than the store knows, which the next start notes;
  * the other way round it would have a store whose key is lost. */
 #include "keyring.h"
@@ -7,10 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "../../subscribers/json.h"
 #include "../../subscribers/key_mark.h"
-#include "../common/log.h"
-#include "request.h"
 
 int keyring_open(struct core *core, int64_t now, struct err *err)
 {
@@ -44,27 +41,3 @@ void keyring_check(struct core *core, struct buf *out)
 		buf_text(out, err.text);
 	explicit_bzero(&on_disk, sizeof on_disk);
 }
-
-static int on_rotate(struct request *rq, struct err *err)
-{
-	struct core *core = rq->core;
-	struct buf text = BUF_INIT;
-
-	if (token_key_rotate(core->conf.store.key_file, &core->key, rq->now, err) < 0)
-		return -1;
-	token_key_age(&core->key, rq->now);
-	key_mark_note(core->db, &core->key, rq->now);
-	log_info("token.key", "number=%d", token_key_count(&core->key));
-	buf_printf(&text, "key %d signs from now on; back %s up again", token_key_count(&core->key),
-	    core->conf.store.key_file);
-	buf_printf(&rq->json, "{\"id\":%d,\"text\":", token_key_count(&core->key));
-	json_quote(&rq->json, buf_all(&text));
-	buf_char(&rq->json, '}');
-	buf_release(&text);
-	return 0;
-}
-
-const struct request_verb key_verbs[] = {
-	{ "config.rotate-key", true, on_rotate, { { NULL } } },
-	{ .verb = NULL },
-};

@@ -15,7 +15,6 @@
 #include "../mail/words.h"
 #include "budget.h"
 #include "inbound.h"
-#include "sender.h"
 #include "silence.h"
 #include "token_link.h"
 #include "tongue.h"

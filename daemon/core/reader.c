@@ -15,9 +15,7 @@
 #include "../common/xmalloc.h"
 #include "../mail/facts.h"
 #include "child.h"
-#include "dialogue.h"
 #include "inbound.h"
-#include "restored.h"
 
 #define DEADLINE_MS 2000	/* what a message may cost, CPU or not; the guard keeps all but bombs far below */
 /* Where one took longer than that, more of its kind may wait: for a while each gets a short try first, far more than
@@ -31,6 +29,7 @@
 
 struct reader {
 	struct core *core;
+	const struct reader_events *events;
 	struct child *child;
 	sd_event_source *deadline;
 	struct inbound current;	/* with the parser */
@@ -66,7 +65,7 @@ static void quarantine(struct reader *r, const char *why)
 
 	db_begin(r->core->db);
 	if (inbound_quarantine(r->core->db, r->current.id, why))
-		dialogue_forward_unread(r->core, &r->current);
+		r->events->on_unread(r->core, &r->current);
 	if (core_commit(r->core, &err) < 0)
 		return;		/* it stays the oldest that is not done, and comes again */
 	log_warning("inbound.quarantined", "id=%lld why=\"%s\"", (long long)r->current.id, why);
@@ -77,10 +76,7 @@ static void settle(struct reader *r, const struct facts *facts)
 	struct err err = ERR_INIT;
 
 	db_begin(r->core->db);
-	if (!restored_settle_past(r->core, &r->current, facts)) {
-		dialogue_act(r->core, &r->current, facts);
-		restored_keep_away(r->core, &r->current, facts);
-	}
+	r->events->on_facts(r->core, &r->current, facts);
 	/* One commit for two: what this message led to, and the attempt at the next. */
 	r->has_next = !r->core->is_stopping && inbound_take(r->core->db, is_since(r, r->late_at, WARY_S),
 	    core_now(r->core), &r->next);
@@ -238,7 +234,7 @@ static void hand_over(struct reader *r)
 
 void reader_turn(struct reader *r)
 {
-	if ((r->core->woken & WAKE_READ) == 0 || r->is_busy || r->core->is_stopping || !child_is_running(r->child))
+	if (!core_is_woken(r->core, WAKE_READ) || r->is_busy || r->core->is_stopping || !child_is_running(r->child))
 		return;
 	(void)core_take_wake(r->core, WAKE_READ);	/* it was */
 	if (!take(r))
@@ -252,15 +248,16 @@ void reader_turn(struct reader *r)
 	hand_over(r);
 }
 
-struct reader *reader_new(struct core *core)
+struct reader *reader_new(struct core *core, const struct reader_events *events)
 {
-	static const struct child_events events = { on_started, on_frame, on_died };
+	static const struct child_events of_child = { on_started, on_frame, on_died };
 	struct reader *r = xcalloc(1, sizeof *r);
 
 	r->core = core;
+	r->events = events;
 	inbound_init(&r->current);
 	inbound_init(&r->next);
-	r->child = child_new(core, "dpupd-parse", "parse", &events, r);
+	r->child = child_new(core, "dpupd-parse", "parse", &of_child, r);
 	return r;
 }
 

@@ -416,7 +416,7 @@ void schedule_turn(struct schedule *s)
 	int64_t now = core_now(s->core);
 	bool is_sending;
 
-	if ((!schedule_is_woken(s) && !clock_step_has_moved(s->core, now)) || s->core->is_stopping)
+	if ((!core_is_woken(s->core, WAKE_CLOCK) && !clock_step_has_moved(s->core, now)) || s->core->is_stopping)
 		return;
 	(void)core_take_wake(s->core, WAKE_CLOCK);	/* it looks, woken or moved */
 	if (core_take_wake(s->core, WAKE_HOUSE))
@@ -437,11 +437,6 @@ void schedule_turn(struct schedule *s)
 	if (s->core->store_error[0] != '\0')
 		(void)core_take_wake(s->core, WAKE_CLOCK);	/* it does not look again */
 	set_timer(s, now, is_sending);
-}
-
-bool schedule_is_woken(const struct schedule *s)
-{
-	return (s->core->woken & WAKE_CLOCK) != 0;
 }
 
 struct schedule *schedule_new(struct core *core)

@@ -8,8 +8,6 @@
 
 struct schedule *schedule_new(struct core *core);
 void schedule_free(struct schedule *s);
-/* Is there something to be done now, as far as is known? */
-bool schedule_is_woken(const struct schedule *s);
 /* The end of a turn of the loop, where it was woken (WAKE_CLOCK, WAKE_HOUSE). */
 void schedule_turn(struct schedule *s);
 

@@ -17,7 +17,6 @@
 #include "journal.h"
 #include "letter.h"
 #include "membership.h"
-#include "schedule.h"
 #include "token_link.h"
 
 #define LOOKS_PER_TURN 50	/* people of one transaction */

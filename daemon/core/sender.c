@@ -17,7 +17,6 @@
 #include "rate.h"
 #include "restored.h"
 #include "retry.h"
-#include "scorer.h"
 
 #define POSTPONED_MANY 100	/* in one look: there are more where they came from */
 
@@ -327,7 +326,7 @@ static int commit_turn(struct sender_pool *pool, int64_t now)
 		for (size_t i = 0; i < pool->result_count; i++) {
 			if (outbox_settle(core->db, &pool->results[i], &retry, now) &&
 			    !letter_refused(core, &pool->results[i]))
-				scorer_refused(core, &pool->results[i]);
+				pool->on_refused(core, &pool->results[i]);
 		}
 		plan_goes(pool, now);
 		plan_leases(pool, now);
@@ -367,7 +366,7 @@ void sender_pool_turn(struct sender_pool *pool)
 {
 	int64_t now = core_now(pool->core);
 
-	if ((pool->core->woken & WAKE_SEND) == 0 || (!pool->is_stopping &&
+	if (!core_is_woken(pool->core, WAKE_SEND) || (!pool->is_stopping &&
 	    gather_waits(&pool->gather, pool->core->event, pool->result_count, count_finishing(pool))))
 		return;
 	(void)core_take_wake(pool->core, WAKE_SEND);	/* it was */

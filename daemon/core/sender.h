@@ -9,9 +9,11 @@
 #include "../../subscribers/clock_back.h"
 #include "core.h"
 
+struct outbox_result;
 struct relay;
 
-struct sender_pool *sender_pool_new(struct core *core);
+/* `on_refused` is told, in the transaction that settles it, of each delivery that the relay refused for good. */
+struct sender_pool *sender_pool_new(struct core *core, void (*on_refused)(struct core *core, const struct outbox_result *r));
 void sender_pool_free(struct sender_pool *pool);
 /* The end of a turn, where it was woken (WAKE_SEND): settles, leases, commits, sends. */
 void sender_pool_turn(struct sender_pool *pool);

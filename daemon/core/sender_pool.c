@@ -29,12 +29,13 @@ static void on_gathered(void *context)
 	core_wake(pool->core, WAKE_SEND);
 }
 
-struct sender_pool *sender_pool_new(struct core *core)
+struct sender_pool *sender_pool_new(struct core *core, void (*on_refused)(struct core *core, const struct outbox_result *r))
 {
 	struct sender_pool *pool = xcalloc(1, sizeof *pool);
 	long processors = sysconf(_SC_NPROCESSORS_ONLN);
 
 	pool->core = core;
+	pool->on_refused = on_refused;
 	pool->processors = processors > 0 ? (int)processors : 1;
 	pool->actions = xcalloc(ACTIONS_MAX, sizeof *pool->actions);
 	job_cache_init(&pool->cache);

@@ -55,6 +55,7 @@ struct action {
 
 struct sender_pool {
 	struct core *core;
+	void (*on_refused)(struct core *core, const struct outbox_result *r);
 	struct relay relays[CONF_RELAYS_MAX];
 	struct sender *senders[CONF_RELAYS_MAX][SENDERS_MAX];
 	struct carrier *carriers[CONF_RELAYS_MAX][SENDERS_MAX];	/* of the senders i to i + lanes - 1 */

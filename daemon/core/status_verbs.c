@@ -26,7 +26,6 @@
 #include "own_names.h"
 #include "reader.h"
 #include "restored.h"
-#include "schedule.h"
 #include "sender.h"
 #include "waiting.h"
 #include "web.h"
@@ -94,7 +93,7 @@ static int on_status(struct request *rq, struct err *err)
 	reader_json(core->reader, out);
 	buf_printf(out, ",\"boxes\":{\"landlock\":%s}", landlock_version() > 0 ? "true" : "false");
 	buf_printf(out, ",\"schedule\":{\"state\":\"%s\",\"setbacks\":%d}",
-	    schedule_is_woken(core->schedule) ? "working" : "waiting", core->setbacks.count);
+	    core_is_woken(core, WAKE_CLOCK) ? "working" : "waiting", core->setbacks.count);
 	buf_text(out, ",\"deliveries\":");
 	delivery_json_counts(core->db, 0, out);
 	buf_text(out, ",\"announcements\":");

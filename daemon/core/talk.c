@@ -3,8 +3,8 @@
  * by themselves. */
 #include "talk.h"
 
-#include <stdio.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "../../subscribers/alias.h"

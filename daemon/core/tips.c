@@ -27,7 +27,6 @@
 #include "letter.h"
 #include "office.h"
 #include "outbox.h"
-#include "schedule.h"
 
 /* Of one person, and as many again that only came in their name: more is a conversation, or a machine. */
 #define PER_DAY 5

@@ -47,7 +47,8 @@ struct web_page {
 extern const struct web_page web_list_pages[];	/* leave, confirm */
 extern const struct web_page web_person_pages[];	/* preferences */
 extern const struct web_page web_meeting_pages[];	/* rsvp, calendar */
-extern const struct web_page web_plain_pages[];	/* front, health, metrics */
+extern const struct web_page web_plain_pages[];	/* front */
+extern const struct web_page health_pages[];	/* health, metrics */
 
 /* A form's field; the empty slice where it was not sent. */
 struct slice web_field(const struct web_visit *v, const char *name);

@@ -107,10 +107,10 @@ static void test_nothing_is_lost(void **state)
 	for (size_t i = 0; i < sizeof by / sizeof by[0]; i++) {
 		open_bed(&b);
 		clockwork_ring_guard();
-		assert_false(schedule_is_woken(b.w.core.schedule));
+		assert_false(core_is_woken(&b.w.core, WAKE_CLOCK));
 		clockwork_step(by[i] * DAY);
 		clockwork_ring_guard();
-		assert_true(schedule_is_woken(b.w.core.schedule));
+		assert_true(core_is_woken(&b.w.core, WAKE_CLOCK));
 		run(&b, 30 * MINUTE);
 		assert_int_equal(pending(&b), 3);
 		assert_int_equal(asked(&b), 1);

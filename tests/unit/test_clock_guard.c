@@ -27,15 +27,15 @@ static void test_set_back_while_it_sleeps(void **state)
 	(void)state;
 	clockwork_start(&w, BEGIN);
 	clockwork_run(&w, BEGIN + 60, nothing, NULL);
-	assert_false(schedule_is_woken(w.core.schedule));
+	assert_false(core_is_woken(&w.core, WAKE_CLOCK));
 	clockwork_ring_guard();		/* time goes on */
-	assert_false(schedule_is_woken(w.core.schedule));
+	assert_false(core_is_woken(&w.core, WAKE_CLOCK));
 	clockwork_set(BEGIN + YEAR);
 	clockwork_run(&w, BEGIN + YEAR + 60, nothing, NULL);
 	assert_int_equal(w.core.clock.jumped_from, BEGIN);
 	clockwork_set(BEGIN + 120);
 	clockwork_ring_guard();
-	assert_true(schedule_is_woken(w.core.schedule));
+	assert_true(core_is_woken(&w.core, WAKE_CLOCK));
 	clockwork_run(&w, BEGIN + 180, nothing, NULL);
 	assert_in_range(w.core.clock.newest, BEGIN + 120, BEGIN + 180);
 	assert_int_equal(w.core.clock.behind_until, 0);	/* it is known to have been ahead */

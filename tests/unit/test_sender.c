@@ -13,6 +13,7 @@
 
 #include "../../daemon/common/bundle.h"
 #include "../../daemon/core/schedule.h"
+#include "../../daemon/core/scorer.h"
 #include "../../daemon/core/sender_pool.h"
 #include "../../subscribers/clock_back.h"
 #include "../../subscribers/schema.h"
@@ -127,7 +128,7 @@ static void open_bed(struct bed *b, int people)
 	}
 	b->core.schedule = schedule_new(&b->core);
 	commit(b);
-	b->core.senders = sender_pool_new(&b->core);
+	b->core.senders = sender_pool_new(&b->core, scorer_refused);
 }
 
 static void close_bed(struct bed *b)
