@@ -1,13 +1,8 @@
 /* SPDX-License-Identifier: MIT
  * See auditor.h. What a request was about is the first of its fields that names something; an address
- * is named by its keyed hash, whichever field it stands in, so that the log can be kept when the person is forgotten. Also
- * dpupctl audit. */
+ * is named by its keyed hash, whichever field it stands in, so that the log can be kept when the person is forgotten. */
 #include "auditor.h"
 
-#include "../../subscribers/audit.h"
-#include "../../subscribers/lookup.h"
-#include "../common/log.h"
-#include "../mail/words.h"
 #include "request.h"
 
 #define NAME_BYTES_MAX 200
@@ -98,23 +93,23 @@ void auditor_object(struct request *rq, struct buf *out)
 	add_object(rq, false, out);
 }
 
-static void note(struct request *rq, const char *verb, bool is_refused, struct auditor_entry *entry)
+static void note(struct request *rq, const char *verb, bool is_refused, struct audit_entry *entry)
 {
 	struct buf object = BUF_INIT;
 
 	add_object(rq, is_refused, &object);
 	if (rq->detail.n > 0)
 		buf_printf(&object, " %s", rq->detail.p);
-	entry->id = audit_add(rq->core->db, rq->actor, verb, buf_all(&object), rq->now, entry->hash);
+	*entry = audit_note_add(rq->core, rq->actor, verb, buf_all(&object));
 	buf_release(&object);
 }
 
-void auditor_note(struct request *rq, const char *verb, struct auditor_entry *entry)
+void auditor_note(struct request *rq, const char *verb, struct audit_entry *entry)
 {
 	note(rq, verb, false, entry);
 }
 
-void auditor_refuse(struct request *rq, const char *verb, struct auditor_entry *entry)
+void auditor_refuse(struct request *rq, const char *verb, struct audit_entry *entry)
 {
 	struct buf name = BUF_INIT;
 
@@ -122,52 +117,3 @@ void auditor_refuse(struct request *rq, const char *verb, struct auditor_entry *
 	note(rq, name.p, true, entry);
 	buf_release(&name);
 }
-
-void auditor_act(struct core *core, const char *actor, const char *verb, int64_t id)
-{
-	uint8_t hash[HASH_SIZE];
-	struct buf object = BUF_INIT;
-
-	buf_printf(&object, "%lld", (long long)id);
-	(void)audit_add(core->db, actor, verb, buf_all(&object), core_now(core), hash);	/* its number is of no use here */
-	buf_release(&object);
-}
-
-void auditor_log(const struct auditor_entry *entry)
-{
-	struct buf hex = BUF_INIT;
-
-	hash_to_text(entry->hash, sizeof entry->hash, &hex);
-	log_info("audit.added", "id=%lld hash=%s", (long long)entry->id, hex.p);
-	buf_release(&hex);
-}
-
-/* --- dpupctl audit --- */
-
-static int on_audit(struct request *rq, struct err *err)
-{
-	struct slice since = wire_text(rq->w, "since");
-	int64_t at = 0, count, broken;
-
-	if (wire_int(rq->w, "verify", 0, 1, 0) == 1) {
-		broken = audit_verify(rq->core->db, &count);
-		buf_printf(&rq->json, "{\"ok\":%s,\"rows\":%lld", broken == 0 ? "true" : "false", (long long)count);
-		if (broken != 0)
-			buf_printf(&rq->json, ",\"broken_at\":%lld", (long long)broken);
-		buf_char(&rq->json, '}');
-		return 0;
-	}
-	if (since.n > 0 && !words_parse_time(since, rq->core->conf.templates.timezone, rq->now, &at, err))
-		return -1;
-	if (wire_int(rq->w, "reads", 0, 1, 0) == 1)
-		lookup_json(rq->core->db, at, &rq->json);
-	else
-		audit_json(rq->core->db, at, &rq->json);
-	return 0;
-}
-
-const struct request_verb audit_verbs[] = {
-	{ "audit", false, on_audit,
-	    { REQUEST_NAME("since"), REQUEST_FLAG("verify"), REQUEST_FLAG("reads") } },
-	{ .verb = NULL },
-};

@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../../subscribers/audit.h"
 #include "../common/log.h"
 #include "../common/xmalloc.h"
 #include "auditor.h"
@@ -35,7 +34,6 @@ struct refusals {
 
 static int write_numbers(struct refusals *f, struct err *err)
 {
-	uint8_t hash[HASH_SIZE];
 
 	db_begin(f->core->db);
 	for (size_t i = 0; i < f->count; i++) {
@@ -44,7 +42,7 @@ static int write_numbers(struct refusals *f, struct err *err)
 		if (f->all[i].more == 0)
 			continue;
 		(void)snprintf(number, sizeof number, "%lld more within an hour", (long long)f->all[i].more);
-		(void)audit_add(f->core->db, f->all[i].name, "refused", slice_of(number), core_now(f->core), hash);
+		(void)audit_note_add(f->core, f->all[i].name, "refused", slice_of(number));	/* its number is of no use here */
 	}
 	return core_commit(f->core, err);
 }
@@ -144,7 +142,7 @@ static bool is_written(struct refusals *f, const char *actor)
 
 void refusals_note(struct request *rq, const char *verb, const struct err *why)
 {
-	struct auditor_entry entry;
+	struct audit_entry entry;
 	struct err err = ERR_INIT;
 
 	if (!is_written(rq->core->refusals, rq->actor))
@@ -155,5 +153,5 @@ void refusals_note(struct request *rq, const char *verb, const struct err *why)
 	if (core_commit(rq->core, &err) < 0)
 		log_error("audit.add", "reason=\"%s\"", err.text);
 	else
-		auditor_log(&entry);
+		audit_note_log(&entry);
 }

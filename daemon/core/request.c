@@ -70,7 +70,7 @@ static void keep(struct request *rq)
 
 static int carry_out(const struct request_verb *v, struct request *rq, struct err *err)
 {
-	struct auditor_entry entry;
+	struct audit_entry entry;
 	int rc;
 
 	if (!v->is_write) {
@@ -92,7 +92,7 @@ static int carry_out(const struct request_verb *v, struct request *rq, struct er
 	if (core_commit(rq->core, err) < 0)
 		return -1;
 	if (rc == 0)
-		auditor_log(&entry);
+		audit_note_log(&entry);
 	return 0;
 }
 

@@ -23,7 +23,7 @@
 #include "../mail/window.h"
 #include "../mail/words.h"
 #include "answers.h"
-#include "auditor.h"
+#include "audit_note.h"
 #include "conduct.h"
 #include "convene.h"
 #include "forward.h"
@@ -184,7 +184,7 @@ static int carry_out(struct steering *s, struct err *err)
 	rc = s->p.starts_at == 0 ? conduct_cancel(core, &s->m, slice_of(s->p.reason), err) :
 	    conduct_move(core, &s->m, &c, slice_of(s->p.reason), err);
 	if (rc == 0)
-		auditor_act(core, "convenor by email", s->p.starts_at == 0 ? "meeting.cancel" : "meeting.move", s->m.id);
+		audit_note_row(core, "convenor by email", s->p.starts_at == 0 ? "meeting.cancel" : "meeting.move", s->m.id);
 	return rc;
 }
 

@@ -20,7 +20,7 @@
 #include "announcement.h"
 #include "answers.h"
 #include "approving.h"
-#include "auditor.h"
+#include "audit_note.h"
 #include "convene.h"
 #include "edition.h"
 #include "forward.h"
@@ -331,7 +331,7 @@ static bool on_decision(struct talk *t)
 		return cannot(t, "whoever shared this tip has taken it back");
 	if (tips_decide(t->core, id, is_approved, "convenor", &t->from, &err) < 0)
 		return cannot(t, err.text);
-	auditor_act(t->core, "convenor by email", is_approved ? "tip.approve" : "tip.reject", id);
+	audit_note_row(t->core, "convenor by email", is_approved ? "tip.approve" : "tip.reject", id);
 	t->outcome = is_approved ? "tip approved" : "tip rejected";
 	return true;
 }
