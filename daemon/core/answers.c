@@ -369,7 +369,7 @@ static json_t *led_rows(struct talk *t)
 	json_t *rows = NULL;
 
 	if (is_person || (!t->has_who && t->has_from && t->evidence.proof != PROOF_NONE)) {
-		convenors_json_of(t->core->db, is_person ? t->who.address.key : t->from.key, &text);
+		convenors_json_of(t->core->db, is_person ? t->who.address.key : t->from.key, is_person ? t->who.id : 0, &text);
 		rows = json_loadb(text.p, text.n, 0, NULL);
 	}
 	buf_release(&text);

@@ -317,6 +317,8 @@ static bool on_decision(struct talk *t)
 	if ((!is_approved && !is_rejected) || !list_get(t->core->db, t->mail.list_id, &list))
 		return false;
 	if (!is_decider(t, &list)) {
+		if (office_was_held(t, list.id, 0))
+			return true;
 		answer_plain(t, "not-convenor", &list);
 		(void)office_of(t->core, list.id, 0, &convenors);
 		forward_to_convenors(t, &convenors, NULL);
