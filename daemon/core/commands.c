@@ -465,10 +465,17 @@ static bool confirm_leaving(struct talk *t)
 bool command_leave_confirmed(struct talk *t)
 {
 	struct consent_said said = read_answer(t, CONSENT_LEAVE);
+	enum office_wish wish;
 
 	switch (said.answer) {
 	case CONSENT_YES:
-		if (is_leaving_named(t) || !confirm_leaving(t))
+		if (is_leaving_named(t))
+			return false;
+		wish = office_wish_confirmed(t);
+		office_resign(t, wish);
+		if (wish == OFFICE_ALONE)
+			return true;
+		if (!confirm_leaving(t))
 			return false;
 		break;
 	case CONSENT_NO:
