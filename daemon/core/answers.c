@@ -8,6 +8,7 @@
 #include "../../subscribers/convenor.h"
 #include "../../subscribers/list.h"
 #include "../../subscribers/subscription.h"
+#include "../../subscribers/suppression.h"
 #include "../../subscribers/wish.h"
 #include "../common/log.h"
 #include "../mail/words.h"
@@ -406,6 +407,7 @@ void answer_status(struct talk *t)
 	led = led_rows(t);
 	(void)json_object_set_new(v, "has_lists", json_boolean(json_array_size(rows) > 0));
 	(void)json_object_set_new(v, "lists", rows);
+	(void)json_object_set_new(v, "is_stopped", json_boolean(is_writer && suppression_has(t->core->db, t->who.hash)));
 	(void)json_object_set_new(v, "has_led", json_boolean(json_array_size(led) > 0));
 	(void)json_object_set_new(v, "led", led);
 	(void)answer_sender(t, "status", NULL, v);	/* likewise */

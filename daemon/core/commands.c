@@ -23,6 +23,7 @@
 #include "outbox.h"
 #include "question.h"
 #include "rights.h"
+#include "stopped.h"
 #include "tips.h"
 
 static struct slice args(const struct talk *t)
@@ -80,6 +81,8 @@ static bool subscribe(struct talk *t, const struct list *list)
 
 	if (talk_is_theirs(t) && subscription_find(t->core->db, t->who.id, list->id, &n) &&
 	    n.state == SUBSCRIPTION_ACTIVE) {
+		if (stopped_is(t))
+			return stopped_ask(t, list);
 		answer_already(t, list);
 		t->outcome = "already subscribed";
 		return true;

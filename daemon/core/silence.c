@@ -39,7 +39,7 @@ static bool is_theirs(const struct talk *t, const struct address *a)
 
 bool silence_keeps(struct core *core, const struct outbox_new *n)
 {
-	static const char *const free_kinds[] = { "confirm", "confirm-unclear", "address-left", "addresses", "replaced",
+	static const char *const free_kinds[] = { "confirm", "confirm-unclear", "stopped", "address-left", "addresses", "replaced",
 		"forward", NULL };
 	struct err err = ERR_INIT;
 	struct address a;
