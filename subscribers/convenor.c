@@ -68,9 +68,22 @@ void convenors_set(struct db *db, struct led led, const struct convenors *c)
 	}
 }
 
+void convenors_copy(struct db *db, struct led from, struct led to)
+{
+	struct db_stmt *st = db_sql(db, "INSERT INTO convenor (list_id, series_id, meeting_id, address, address_key, held_at,"
+	    " holder_id, heir_id) SELECT :to_list, nullif(:to_series, 0), nullif(:to_meeting, 0), address, address_key, held_at,"
+	    " holder_id, heir_id FROM convenor WHERE " LED " ORDER BY id");
+
+	bind_led(st, from);
+	db_bind_int(st, ":to_list", to.list_id);
+	db_bind_int(st, ":to_series", to.series_id);
+	db_bind_int(st, ":to_meeting", to.meeting_id);
+	(void)db_run(st);	/* mostly there is none */
+}
+
 void convenors_get(struct db *db, struct led led, struct convenors *c_r)
 {
-	struct db_stmt *st = db_sql(db, "SELECT address FROM convenor WHERE " LED " ORDER BY id");
+	struct db_stmt *st = db_sql(db, "SELECT address FROM convenor WHERE " LED " AND held_at IS NULL ORDER BY id");
 	struct err err = ERR_INIT;
 
 	c_r->n = 0;
@@ -82,21 +95,39 @@ void convenors_get(struct db *db, struct led led, struct convenors *c_r)
 	db_end(st);
 }
 
+static bool has_any(struct db *db, struct led led)
+{
+	struct db_stmt *st = db_sql(db, "SELECT EXISTS (SELECT 1 FROM convenor WHERE " LED ")");
+
+	bind_led(st, led);
+	return db_number(st, 0) == 1;
+}
+
 bool convenors_of_meeting(struct db *db, int64_t list_id, int64_t meeting_id, struct convenors *c_r)
 {
-	convenors_get(db, (struct led){ .list_id = list_id, .meeting_id = meeting_id }, c_r);
-	if (c_r->n > 0)
+	struct led own = { .list_id = list_id, .meeting_id = meeting_id };
+
+	/* What its own may not have is not for others either. */
+	if (has_any(db, own)) {
+		convenors_get(db, own, c_r);
 		return true;
+	}
 	convenors_get(db, (struct led){ .list_id = list_id }, c_r);
 	return false;
 }
 
-void convenors_forget(struct db *db, const char *address_key)
+bool convenors_same(struct db *db, struct led one, struct led other)
 {
-	struct db_stmt *st = db_sql(db, "DELETE FROM convenor WHERE address_key = :key");
+	struct db_stmt *st = db_sql(db, "SELECT NOT EXISTS ("
+	    "SELECT address_key, sum(side) FROM (SELECT address_key, 1 AS side FROM convenor WHERE " LED " UNION ALL"
+	    " SELECT address_key, 2 FROM convenor WHERE list_id = :list_2 AND coalesce(series_id, 0) = :series_2"
+	    " AND coalesce(meeting_id, 0) = :meeting_2) GROUP BY address_key HAVING sum(side) <> 3)");
 
-	db_bind_text(st, ":key", address_key);
-	(void)db_run(st);
+	bind_led(st, one);
+	db_bind_int(st, ":list_2", other.list_id);
+	db_bind_int(st, ":series_2", other.series_id);
+	db_bind_int(st, ":meeting_2", other.meeting_id);
+	return db_number(st, 0) == 1;
 }
 
 bool convenors_leads(struct db *db, const char *address_key)
@@ -107,12 +138,96 @@ bool convenors_leads(struct db *db, const char *address_key)
 	return db_number(st, 0) == 1;
 }
 
-void convenors_json_of(struct db *db, const char *address_key, struct buf *out)
+/* --- what is held --- */
+
+int64_t convenors_hold(struct db *db, const char *address_key, int64_t holder_id, int64_t heir_id, int64_t now)
 {
-	struct db_stmt *st = db_sql(db, "SELECT json_object('community', l.slug, 'name', l.name, 'series', c.series_id,"
-	    " 'meeting', c.meeting_id, 'address', c.address)"
-	    " FROM convenor c JOIN list_public l USING (list_id) WHERE c.address_key = :key ORDER BY c.id");
+	struct db_stmt *st = db_sql(db, "UPDATE convenor SET held_at = :now, holder_id = :holder, heir_id = :heir"
+	    " WHERE address_key = :key AND held_at IS NULL");
+
+	db_bind_int(st, ":now", now);
+	db_bind_int(st, ":holder", holder_id);
+	db_bind_int(st, ":heir", heir_id);
+	db_bind_text(st, ":key", address_key);
+	return db_run(st);
+}
+
+int64_t convenors_release(struct db *db, const char *address_key, int64_t holder_id)
+{
+	struct db_stmt *st = db_sql(db, "UPDATE convenor SET held_at = NULL, holder_id = NULL, heir_id = NULL"
+	    " WHERE address_key = :key AND holder_id = :holder");
 
 	db_bind_text(st, ":key", address_key);
+	db_bind_int(st, ":holder", holder_id);
+	return db_run(st);
+}
+
+bool convenors_is_held(struct db *db, int64_t holder_id)
+{
+	struct db_stmt *st = db_sql(db, "SELECT EXISTS (SELECT 1 FROM convenor WHERE holder_id = :holder)");
+
+	db_bind_int(st, ":holder", holder_id);
+	return db_number(st, 0) == 1;
+}
+
+bool convenors_is_claim(struct db *db, struct led led, const char *address_key, int64_t subscriber_id)
+{
+	struct db_stmt *st = db_sql(db, "SELECT EXISTS (SELECT 1 FROM convenor WHERE list_id = :list"
+	    " AND coalesce(meeting_id, :meeting) = :meeting AND held_at IS NOT NULL"
+	    " AND (address_key = :key OR holder_id = :id OR heir_id = :id))");
+
+	db_bind_int(st, ":list", led.list_id);
+	db_bind_int(st, ":meeting", led.meeting_id);
+	db_bind_text(st, ":key", address_key);
+	db_bind_int(st, ":id", subscriber_id);
+	return db_number(st, 0) == 1;
+}
+
+/* A meeting that is over, or a series that has ended, needs nobody any more. */
+#define OPEN \
+	"(c.meeting_id IS NULL OR EXISTS (SELECT 1 FROM meeting_led m WHERE m.meeting_id = c.meeting_id AND m.ends_at > :now))" \
+	" AND (c.series_id IS NULL OR EXISTS (SELECT 1 FROM series_led s WHERE s.series_id = c.series_id))"
+
+int64_t convenors_held_count(struct db *db, int64_t now)
+{
+	struct db_stmt *st = db_sql(db, "SELECT count(*) FROM convenor c WHERE c.held_at IS NOT NULL AND " OPEN);
+
+	db_bind_int(st, ":now", now);
+	return db_number(st, 0);
+}
+
+void convenors_json_open(struct db *db, const char *address_key, int64_t holder_id, int64_t now, struct buf *out)
+{
+	struct db_stmt *st = db_sql(db, "SELECT json_object('community', l.slug, 'name', l.name, 'series', c.series_id,"
+	    " 'meeting', c.meeting_id, 'others', (SELECT group_concat(o.address, ',') FROM convenor o"
+	    " WHERE o.list_id = c.list_id AND o.series_id IS c.series_id AND o.meeting_id IS c.meeting_id AND o.id <> c.id))"
+	    " FROM convenor c JOIN list_public l USING (list_id)"
+	    " WHERE (c.address_key = :key OR c.holder_id = :holder) AND " OPEN
+	    " AND NOT EXISTS (SELECT 1 FROM meeting_led m JOIN convenor also ON also.series_id = m.series_id"
+	    " WHERE m.meeting_id = c.meeting_id AND also.address_key = c.address_key) ORDER BY c.id");
+
+	db_bind_text(st, ":key", address_key);
+	db_bind_int(st, ":holder", holder_id);
+	db_bind_int(st, ":now", now);
+	json_rows(st, out);
+}
+
+void convenors_forget(struct db *db, const char *address_key, int64_t holder_id)
+{
+	struct db_stmt *st = db_sql(db, "DELETE FROM convenor WHERE address_key = :key OR holder_id = :holder");
+
+	db_bind_text(st, ":key", address_key);
+	db_bind_int(st, ":holder", holder_id);
+	(void)db_run(st);
+}
+
+void convenors_json_of(struct db *db, const char *address_key, int64_t holder_id, struct buf *out)
+{
+	struct db_stmt *st = db_sql(db, "SELECT json_object('community', l.slug, 'name', l.name, 'series', c.series_id,"
+	    " 'meeting', c.meeting_id, 'address', c.address, 'is_held', json(iif(c.held_at IS NULL, 'false', 'true')))"
+	    " FROM convenor c JOIN list_public l USING (list_id) WHERE c.address_key = :key OR c.holder_id = :holder ORDER BY c.id");
+
+	db_bind_text(st, ":key", address_key);
+	db_bind_int(st, ":holder", holder_id);
 	json_rows(st, out);
 }

@@ -259,6 +259,7 @@ bool list_find(struct db *db, struct slice words, int kind, struct list *list_r)
 	"json_object('id', l.id, 'slug', slug, 'kind', kind, 'name', name, 'purpose', purpose," \
 	" 'region', region, 'timezone', timezone, 'state', l.state," \
 	" 'convenors', " CONVENORS_JSON("l.id", "0", "0") "," \
+	" 'convenors_held', " CONVENORS_HELD_JSON("l.id", "0", "0") "," \
 	" 'reminders', l.reminders, 'window', l.sending_window," \
 	" 'resend_unsure', l.resend_unsure," \
 	" 'active', (SELECT count(*) FROM membership m WHERE m.list_id = l.id AND m.state = 'active')," \

@@ -169,6 +169,15 @@ bool meeting_next_of(struct db *db, int64_t list_id, int64_t *after_at, int64_t 
 	return db_walk(st, after_at, after_id);
 }
 
+bool meeting_next_of_series(struct db *db, int64_t series_id, int64_t *after_at, int64_t *after_id)
+{
+	struct db_stmt *st = db_sql(db, "SELECT starts_at, id FROM meeting WHERE series_id = :series"
+	    " AND state = 'planned' AND (starts_at, id) > (:at, :id) ORDER BY starts_at, id LIMIT 1");
+
+	db_bind_int(st, ":series", series_id);
+	return db_walk(st, after_at, after_id);
+}
+
 int64_t meeting_of_series(struct db *db, int64_t series_id, int64_t series_date)
 {
 	struct db_stmt *st = db_sql(db, "SELECT id FROM meeting WHERE series_id = :series AND series_date = :date");
@@ -262,6 +271,7 @@ void meeting_agenda(struct db *db, int64_t id, struct buf *out)
 	" 'state', m.state, 'reason', m.reason, 'change', m.change, 'capacity', m.capacity," \
 	" 'sequence', m.revision - 1, 'series', m.series_id," \
 	" 'convenors', " CONVENORS_JSON("m.list_id", "0", "m.id") "," \
+	" 'convenors_held', " CONVENORS_HELD_JSON("m.list_id", "0", "m.id") "," \
 	" 'reminders', (SELECT json_group_array(json_object('offset_s', r.offset_s, 'due', " \
 	JSON_TIME("r.due_at") ", 'state', r.state)) FROM reminder_public r WHERE r.meeting_id = m.id))"
 
@@ -274,21 +284,23 @@ bool meeting_json(struct db *db, int64_t id, struct buf *out)
 	return json_row(st, out);
 }
 
-int64_t meeting_json_some(struct db *db, int64_t list_id, int64_t from, int64_t after, int most, struct buf *out)
+int64_t meeting_json_some(struct db *db, const struct meeting_page *p, struct buf *out)
 {
 	/* Which they are is found first: a row's JSON costs more than looking at it. */
 	struct db_stmt *st = db_sql(db, "SELECT " JSON_MEETING ", m.id"
 	    " FROM (SELECT id AS page_id FROM meeting WHERE (:list = 0 OR list_id = :list) AND starts_at > :from"
+	    " AND (:lists = '' OR list_id IN (SELECT value FROM json_each(:lists)))"
 	    " AND (:after = 0 OR (starts_at, id) > (SELECT a.starts_at, a.id FROM meeting a WHERE a.id = :after))"
 	    " ORDER BY starts_at, id LIMIT :most)"
 	    " JOIN meeting m ON m.id = page_id JOIN list_public l USING (list_id) ORDER BY m.starts_at, m.id");
 	int64_t last = 0;
 	int count = 0;
 
-	db_bind_int(st, ":list", list_id);
-	db_bind_int(st, ":from", from);
-	db_bind_int(st, ":after", after);
-	db_bind_int(st, ":most", most);
+	db_bind_int(st, ":list", p->list_id);
+	db_bind_slice(st, ":lists", p->lists);
+	db_bind_int(st, ":from", p->from);
+	db_bind_int(st, ":after", p->after);
+	db_bind_int(st, ":most", p->most);
 	buf_char(out, '[');
 	for (; db_row(st); count++) {
 		buf_text(out, count > 0 ? "," : "");
@@ -296,5 +308,5 @@ int64_t meeting_json_some(struct db *db, int64_t list_id, int64_t from, int64_t 
 		last = db_int(st, 1);
 	}
 	buf_char(out, ']');
-	return count == most ? last : 0;
+	return count == p->most ? last : 0;
 }

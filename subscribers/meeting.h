@@ -66,6 +66,8 @@ int64_t meeting_telling(struct db *db, int64_t after);
 void meeting_set_told(struct db *db, int64_t id, int64_t told_to, bool is_told);
 /* Coming meetings of a list, soonest first: the one after (*after_at, *after_id); false at the end. */
 bool meeting_next_of(struct db *db, int64_t list_id, int64_t *after_at, int64_t *after_id);
+/* Likewise of a series. */
+bool meeting_next_of_series(struct db *db, int64_t series_id, int64_t *after_at, int64_t *after_id);
 
 /* The meeting a series has made for a date of its rule; 0: none. */
 int64_t meeting_of_series(struct db *db, int64_t series_id, int64_t series_date);
@@ -82,7 +84,13 @@ void meeting_agenda(struct db *db, int64_t id, struct buf *out);
 
 bool meeting_json(struct db *db, int64_t id, struct buf *out);
 /* The next `most` meetings behind the one called `after` (0: from the first), by when they start, of a list (0: of
- * all), that start after `from`. Returns the last one's id, where the next page goes on; 0: that was all. */
-int64_t meeting_json_some(struct db *db, int64_t list_id, int64_t from, int64_t after, int most, struct buf *out);
+ * all) that is one of `lists` (a JSON array; empty: any), that start after `from`. Returns the last one's id, where the next page goes on; 0: that was all. */
+struct meeting_page {
+	int64_t list_id;
+	struct slice lists;
+	int64_t from, after;
+	int most;
+};
+int64_t meeting_json_some(struct db *db, const struct meeting_page *p, struct buf *out);
 
 #endif

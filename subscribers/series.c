@@ -126,6 +126,7 @@ void series_set_cursor(struct db *db, int64_t id, const struct recur_cursor *c, 
 	"json_object('id', s.id, 'community', l.slug, 'title', s.title, 'rule', s.rule, 'holidays', s.holidays," \
 	" 'minutes', s.length_s / 60, 'timezone', s.timezone, 'place', s.place, 'link', s.link," \
 	" 'convenors', " CONVENORS_JSON("s.list_id", "s.id", "0") "," \
+	" 'convenors_held', " CONVENORS_HELD_JSON("s.list_id", "s.id", "0") "," \
 	" 'capacity', s.capacity, 'reminders', s.remind, 'state', s.state, 'reason', s.reason)"
 
 bool series_json(struct db *db, int64_t id, struct buf *out)
@@ -137,11 +138,13 @@ bool series_json(struct db *db, int64_t id, struct buf *out)
 	return json_row(st, out);
 }
 
-void series_json_all(struct db *db, int64_t list_id, struct buf *out)
+void series_json_all(struct db *db, int64_t list_id, struct slice lists, struct buf *out)
 {
 	struct db_stmt *st = db_sql(db, "SELECT " JSON_SERIES " FROM series s JOIN list_public l USING (list_id)"
-	    " WHERE :list = 0 OR s.list_id = :list ORDER BY s.id");
+	    " WHERE (:list = 0 OR s.list_id = :list)"
+	    " AND (:lists = '' OR s.list_id IN (SELECT value FROM json_each(:lists))) ORDER BY s.id");
 
 	db_bind_int(st, ":list", list_id);
+	db_bind_slice(st, ":lists", lists);
 	json_rows(st, out);
 }

@@ -43,6 +43,7 @@ int64_t series_next_at(struct db *db);
 void series_set_cursor(struct db *db, int64_t id, const struct recur_cursor *c, int64_t next_at);
 
 bool series_json(struct db *db, int64_t id, struct buf *out);
-void series_json_all(struct db *db, int64_t list_id, struct buf *out);	/* 0: of all lists */
+/* Of a list (0: of all) that is one of `lists` (a JSON array; empty: any). */
+void series_json_all(struct db *db, int64_t list_id, struct slice lists, struct buf *out);
 
 #endif

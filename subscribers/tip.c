@@ -63,9 +63,17 @@ bool tip_decide(struct db *db, int64_t id, bool is_approved, const char *by, int
 	return db_run(st) > 0;
 }
 
+bool tip_own(struct db *db, int64_t id)
+{
+	struct db_stmt *st = db_sql(db, "UPDATE tip SET is_proven = 1 WHERE id = :id AND state IN ('waiting', 'approved')");
+
+	db_bind_int(st, ":id", id);
+	return db_run(st) > 0;
+}
+
 bool tip_name(struct db *db, int64_t id)
 {
-	struct db_stmt *st = db_sql(db, "UPDATE tip SET is_named = 1 WHERE id = :id"
+	struct db_stmt *st = db_sql(db, "UPDATE tip SET is_named = 1, is_proven = 1 WHERE id = :id"
 	    " AND state IN ('waiting', 'approved')");
 
 	db_bind_int(st, ":id", id);
@@ -136,7 +144,7 @@ void tip_forget(struct db *db, int64_t before)
 bool tip_get(struct db *db, int64_t id, struct tip *t)
 {
 	struct db_stmt *st = db_sql(db, "SELECT id, list_id, subscriber_id, is_named,"
-	    " state IN ('waiting', 'approved'), text FROM tip WHERE id = :id");
+	    " state IN ('waiting', 'approved'), text, is_proven FROM tip WHERE id = :id");
 
 	db_bind_int(st, ":id", id);
 	if (!db_row(st))
@@ -148,6 +156,7 @@ bool tip_get(struct db *db, int64_t id, struct tip *t)
 	t->is_open = db_int(st, 4) != 0;
 	buf_clear(&t->text);
 	buf_slice(&t->text, db_text(st, 5));
+	t->is_proven = db_int(st, 6) != 0;
 	db_end(st);
 	return true;
 }
@@ -197,14 +206,16 @@ int64_t tip_next_approved(struct db *db, int64_t list_id, int64_t after)
 	return db_number(st, 0);
 }
 
-#define JSON_TIP \
+/* What came in somebody's name is not read back to them: a stranger could have us say anything to anybody. */
+#define OWN_TEXT "iif(t.is_proven, t.text, NULL)"
+#define JSON_TIP(text) \
 	"json_object('id', t.id, 'community', l.slug, 'state', t.state, 'named', json(iif(t.is_named, 'true', 'false'))," \
-	" 'text', t.text, 'shared', " JSON_TIME("t.created_at") ", 'decided', " JSON_TIME("t.decided_at") "," \
+	" 'text', " text ", 'proven', json(iif(t.is_proven, 'true', 'false')), 'shared', " JSON_TIME("t.created_at") ", 'decided', " JSON_TIME("t.decided_at") "," \
 	" 'decided_by', t.decided_by, 'announcement', t.announcement_id)"
 
 bool tip_json(struct db *db, int64_t id, struct buf *out)
 {
-	struct db_stmt *st = db_sql(db, "SELECT " JSON_TIP " FROM tip t JOIN list_public l USING (list_id)"
+	struct db_stmt *st = db_sql(db, "SELECT " JSON_TIP("t.text") " FROM tip t JOIN list_public l USING (list_id)"
 	    " WHERE t.id = :id");
 
 	db_bind_int(st, ":id", id);
@@ -213,7 +224,7 @@ bool tip_json(struct db *db, int64_t id, struct buf *out)
 
 void tip_json_all(struct db *db, int64_t list_id, struct slice state, struct buf *out)
 {
-	struct db_stmt *st = db_sql(db, "SELECT " JSON_TIP " FROM tip t JOIN list_public l USING (list_id)"
+	struct db_stmt *st = db_sql(db, "SELECT " JSON_TIP("t.text") " FROM tip t JOIN list_public l USING (list_id)"
 	    " WHERE (:list = 0 OR t.list_id = :list) AND (:state = '' OR t.state = :state) ORDER BY t.id DESC");
 
 	db_bind_int(st, ":list", list_id);
@@ -223,7 +234,7 @@ void tip_json_all(struct db *db, int64_t list_id, struct slice state, struct buf
 
 void tip_json_of(struct db *db, int64_t subscriber_id, struct buf *out)
 {
-	struct db_stmt *st = db_sql(db, "SELECT " JSON_TIP " FROM tip t JOIN list_public l USING (list_id)"
+	struct db_stmt *st = db_sql(db, "SELECT " JSON_TIP(OWN_TEXT) " FROM tip t JOIN list_public l USING (list_id)"
 	    " WHERE t.subscriber_id = :subscriber ORDER BY t.id");
 
 	db_bind_int(st, ":subscriber", subscriber_id);

@@ -13,6 +13,7 @@
 struct tip {
 	int64_t id, list_id, subscriber_id;
 	bool is_named, is_open;		/* open: waiting or approved */
+	bool is_proven;			/* else it came in the name of subscriber_id, and is nobody's */
 	struct buf text;
 };
 
@@ -29,7 +30,9 @@ void tip_set_receipt(struct db *db, int64_t id, int64_t delivery_id);
 void tip_add_question(struct db *db, int64_t id, int64_t delivery_id);
 /* waiting -> approved; waiting or approved -> rejected. False where it is in no such state. */
 bool tip_decide(struct db *db, int64_t id, bool is_approved, const char *by, int64_t now);
-/* Their name may stand there; false where it is not open any more. */
+/* They say that it is theirs; false where it is not open any more. */
+bool tip_own(struct db *db, int64_t id);
+/* The same, and their name may stand there. */
 bool tip_name(struct db *db, int64_t id);
 /* Whoever shared it takes it back; false where it is not open any more. */
 bool tip_withdraw(struct db *db, int64_t id);

@@ -15,6 +15,7 @@
 #include "letter.h"
 #include "objection.h"
 #include "outbox.h"
+#include "vacancy.h"
 
 #define ADD "add address"
 #define PROVEN_TIMES 5	/* a mistyped address is corrected and mistyped again */
@@ -56,6 +57,7 @@ static void tell(struct talk *t, const char *address, const char *flag, const ch
 
 	(void)json_object_set_new(v, flag, json_true());
 	letter_set(v, "other", slice_of(other));
+	(void)json_object_set_new(v, "is_leading", json_boolean(vacancy_waits(t->core, &t->who)));
 	(void)answer_person(t, "addresses", address, v, NULL);
 }
 

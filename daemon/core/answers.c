@@ -8,6 +8,7 @@
 #include "../../subscribers/convenor.h"
 #include "../../subscribers/list.h"
 #include "../../subscribers/subscription.h"
+#include "../../subscribers/suppression.h"
 #include "../../subscribers/wish.h"
 #include "../common/log.h"
 #include "../mail/words.h"
@@ -369,7 +370,7 @@ static json_t *led_rows(struct talk *t)
 	json_t *rows = NULL;
 
 	if (is_person || (!t->has_who && t->has_from && t->evidence.proof != PROOF_NONE)) {
-		convenors_json_of(t->core->db, is_person ? t->who.address.key : t->from.key, &text);
+		convenors_json_of(t->core->db, is_person ? t->who.address.key : t->from.key, is_person ? t->who.id : 0, &text);
 		rows = json_loadb(text.p, text.n, 0, NULL);
 	}
 	buf_release(&text);
@@ -406,6 +407,7 @@ void answer_status(struct talk *t)
 	led = led_rows(t);
 	(void)json_object_set_new(v, "has_lists", json_boolean(json_array_size(rows) > 0));
 	(void)json_object_set_new(v, "lists", rows);
+	(void)json_object_set_new(v, "is_stopped", json_boolean(is_writer && suppression_has(t->core->db, t->who.hash)));
 	(void)json_object_set_new(v, "has_led", json_boolean(json_array_size(led) > 0));
 	(void)json_object_set_new(v, "led", led);
 	(void)answer_sender(t, "status", NULL, v);	/* likewise */

@@ -23,6 +23,7 @@
 #include "outbox.h"
 #include "question.h"
 #include "rights.h"
+#include "stopped.h"
 #include "tips.h"
 
 static struct slice args(const struct talk *t)
@@ -80,6 +81,8 @@ static bool subscribe(struct talk *t, const struct list *list)
 
 	if (talk_is_theirs(t) && subscription_find(t->core->db, t->who.id, list->id, &n) &&
 	    n.state == SUBSCRIPTION_ACTIVE) {
+		if (stopped_is(t))
+			return stopped_ask(t, list);
 		answer_already(t, list);
 		t->outcome = "already subscribed";
 		return true;
@@ -465,10 +468,17 @@ static bool confirm_leaving(struct talk *t)
 bool command_leave_confirmed(struct talk *t)
 {
 	struct consent_said said = read_answer(t, CONSENT_LEAVE);
+	enum office_wish wish;
 
 	switch (said.answer) {
 	case CONSENT_YES:
-		if (is_leaving_named(t) || !confirm_leaving(t))
+		if (is_leaving_named(t))
+			return false;
+		wish = office_wish_confirmed(t);
+		office_resign(t, wish);
+		if (wish == OFFICE_ALONE)
+			return true;
+		if (!confirm_leaving(t))
 			return false;
 		break;
 	case CONSENT_NO:

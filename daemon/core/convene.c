@@ -277,7 +277,7 @@ bool convene_reply(struct talk *t)
 	    !meeting_get(t->core->db, t->meeting_id, &m) || !list_get(t->core->db, m.list_id, &list))
 		return false;
 	if (!convene_wrote(t, list.id, m.id, &convenor))
-		return false;	/* for a person */
+		return office_was_held(t, list.id, m.id);	/* else for a person, too */
 	if (!order_asks_who_comes(text)) {
 		if (m.is_cancelled || m.starts_at > core_now(t->core) || t->v.kind != KIND_HUMAN || text.n == 0 ||
 		    text.n > ANNOUNCEMENT_BODY_MAX || !utf8_is_text(text) || !convene_is_certain(t))

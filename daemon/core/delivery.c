@@ -70,8 +70,8 @@ void delivery_json_of_subscriber(struct db *db, int64_t subscriber_id, struct bu
 void delivery_json_of_person(struct db *db, int64_t subscriber_id, const char *address_key,
     struct slice hash, struct buf *out)
 {
-	struct db_stmt *st = db_sql(db, "SELECT " JSON_DELIVERY ", 'address', d.address, 'about',"
-	    " lower(hex(d.about_hash)), 'story', json(" JSON_STORY "))" FROM_DELIVERY
+	struct db_stmt *st = db_sql(db, "SELECT " JSON_DELIVERY ", 'address', d.address, 'about_you',"
+	    " json(iif(d.about_hash IS :hash, 'true', 'false')), 'story', json(" JSON_STORY "))" FROM_DELIVERY
 	    " WHERE d.subscriber_id = :id OR (d.address IS NOT NULL AND lower(d.address) = :key)"
 	    " OR d.about_hash = :hash ORDER BY d.delivery_id");
 

@@ -6,6 +6,7 @@
 #include "../../subscribers/digest.h"
 #include "../../subscribers/suppression.h"
 #include "../../subscribers/wish.h"
+#include "vacancy.h"
 
 bool details_set(const struct act *a, const struct subscriber *who, enum subscriber_field field, struct slice value)
 {
@@ -39,6 +40,7 @@ bool details_pause(const struct act *a, const struct subscriber *who, int64_t un
 bool details_move(const struct act *a, struct subscriber *who, const struct address *to)
 {
 	struct core *core = a->core;
+	struct address left = who->address;
 	struct subscriber other;
 
 	if (!act_may(a, ACT_ADDRESS))
@@ -52,6 +54,7 @@ bool details_move(const struct act *a, struct subscriber *who, const struct addr
 	(void)alias_remove(core->db, who->id, to->key);	/* it may have been a further one */
 	/* Who says yes there takes back what stood against that address. */
 	(void)suppression_remove(core->db, who->hash);
+	vacancy_moved(a, who, &left, &who->address);
 	return true;
 }
 
@@ -62,5 +65,11 @@ bool details_add_address(const struct act *a, const struct subscriber *who, cons
 
 bool details_remove_address(const struct act *a, const struct subscriber *who, const char *address_key)
 {
-	return act_may(a, ACT_ADDRESS) && alias_give_up(a->core->db, who->id, address_key, a->now);
+	struct alias gone;
+
+	if (!act_may(a, ACT_ADDRESS) || !alias_find(a->core->db, who->id, address_key, &gone) ||
+	    !alias_give_up(a->core->db, who->id, address_key, a->now))
+		return false;
+	vacancy_taken_away(a, who, &gone.address);
+	return true;
 }

@@ -29,6 +29,7 @@
 #include "scorer.h"
 #include "silence.h"
 #include "steer.h"
+#include "stopped.h"
 #include "successor.h"
 #include "tips.h"
 #include "yearly_mail.h"
@@ -257,6 +258,7 @@ static const struct {
 	{ "address-add", addresses_confirmed },
 	{ "address-left", move_undo },
 	{ "address-asked", objection_answered },
+	{ "stopped", stopped_answered },
 };
 
 /* An answer to a receipt or to another question of ours, from the address that was asked. */

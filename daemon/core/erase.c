@@ -31,7 +31,7 @@ static void forget_aliases(struct db *db, const struct subscriber *s, int64_t no
 		ledger_note(db, LEDGER_ERASED, a.hash, 0, NULL, now);
 		inbound_erase(db, s->id, hash);
 		outbox_mark_erased(db, s->id, a.address.key, hash);
-		convenors_forget(db, a.address.key);
+		convenors_forget(db, a.address.key, s->id);
 		organisation_forget_contact(db, a.address.key);
 		staff_forget_address(db, a.address.key);
 	}
@@ -50,7 +50,7 @@ static void forget(struct core *core, const struct subscriber *s, int64_t inboun
 	if (inbound_id != 0)
 		inbound_erase_one(db, inbound_id);
 	outbox_mark_erased(db, s->id, s->address.key, hash);
-	convenors_forget(db, s->address.key);
+	convenors_forget(db, s->address.key, s->id);
 	organisation_forget_contact(db, s->address.key);
 	forget_aliases(db, s, a.now);
 	staff_forget_address(db, s->address.key);

@@ -100,7 +100,7 @@ static void add_contact(struct db *db, const struct subscriber *s, struct buf *o
 
 static void add_led(struct db *db, const struct subscriber *s, struct buf *out)
 {
-	convenors_json_of(db, s->address.key, out);
+	convenors_json_of(db, s->address.key, s->id, out);
 }
 
 /* Also what went there or came from there before it was said to be theirs. */

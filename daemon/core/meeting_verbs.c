@@ -17,6 +17,7 @@
 #include "convene.h"
 #include "hours.h"
 #include "remind.h"
+#include "staff_access.h"
 
 #define RECENT_S (30 * INT64_C(86400))	/* what staff may still have to do with: notes, who came */
 #define PAGE_MEETINGS 500
@@ -102,12 +103,17 @@ static int on_show(struct request *rq, struct err *err)
 static int on_list(struct request *rq, struct err *err)
 {
 	struct list list = { .id = 0 };
+	struct buf lists = BUF_INIT;
+	struct meeting_page p;
 
 	if (wire_has(rq->w, "community") && request_list(rq, "community", LIST_COMMUNITY, &list, err) < 0)
 		return -1;
+	(void)staff_access_is_narrow(rq, "meeting.list", &lists);	/* else it is of all */
+	p = (struct meeting_page){ list.id, buf_all(&lists), wire_has(rq->w, "all") ? 0 : rq->now - RECENT_S,
+		request_after(rq), request_most(rq, PAGE_MEETINGS) };
 	buf_text(&rq->json, "{\"rows\":");
-	request_end_page(rq, meeting_json_some(rq->core->db, list.id, wire_has(rq->w, "all") ? 0 : rq->now - RECENT_S,
-	    request_after(rq), request_most(rq, PAGE_MEETINGS), &rq->json));
+	request_end_page(rq, meeting_json_some(rq->core->db, &p, &rq->json));
+	buf_release(&lists);
 	return 0;
 }
 

@@ -16,6 +16,7 @@
 #include "objection.h"
 #include "outbox.h"
 #include "parting.h"
+#include "vacancy.h"
 
 #define CHANGE "change address"
 #define UNDO "undo address"
@@ -87,6 +88,15 @@ static bool decline(struct talk *t)
 	return true;
 }
 
+/* Does what they lead wait for staff? */
+static json_t *values(const struct talk *t)
+{
+	json_t *v = json_object();
+
+	(void)json_object_set_new(v, "is_leading", json_boolean(vacancy_waits(t->core, &t->who)));	/* a new object has room */
+	return v;
+}
+
 bool move_confirmed(struct talk *t)
 {
 	struct consent_said said = consent_words_plain(talk_words(t), t->core->words);
@@ -117,8 +127,8 @@ bool move_confirmed(struct talk *t)
 		return true;
 	}
 	parting_keep(&a, &was);
-	(void)answer_person(t, "address-changed", t->who.address.spec, json_object(), NULL);
-	id = answer_person(t, "address-left", was.address.spec, json_object(), NULL);
+	(void)answer_person(t, "address-changed", t->who.address.spec, values(t), NULL);
+	id = answer_person(t, "address-left", was.address.spec, values(t), NULL);
 	if (id != 0)
 		wish_add(t->core->db, id, t->who.id, UNDO, slice_of(was.address.spec), w.is_proven, core_now(t->core));
 	t->outcome = "address changed";
@@ -154,11 +164,12 @@ static bool put_back(struct talk *t, const struct wish *w)
 	was = t->who;
 	if (!settle(t, &old))
 		return false;
+	vacancy_returned(&a, &t->who);
 	lists = parting_undo(&a, &t->who, &was, &other);
 	(void)subscriber_get(t->core->db, t->who.id, &t->who);	/* with what they had told of themselves */
 	tell_other(t, &was.address, &other, lists);
 	wish_drop(t->core->db, t->who.id, UNDO, 0);	/* whoever had it in between has no say in it */
-	(void)answer_person(t, "address-changed", t->who.address.spec, json_object(), NULL);
+	(void)answer_person(t, "address-changed", t->who.address.spec, values(t), NULL);
 	t->outcome = "address changed back";
 	return true;
 }

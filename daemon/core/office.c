@@ -33,6 +33,29 @@ bool office_of(const struct core *core, int64_t list_id, int64_t meeting_id, str
 	return is_own;
 }
 
+bool office_was_held(struct talk *t, int64_t list_id, int64_t meeting_id)
+{
+	struct led led = { .list_id = list_id, .meeting_id = meeting_id };
+
+	if (!t->has_from || !convenors_is_claim(t->core->db, led, t->from.key, t->has_who ? t->who.id : 0))
+		return false;
+	t->held = "is_office_held";
+	forward_to_human(t);
+	t->outcome = "forwarded: who leads it waits for staff";
+	return true;
+}
+
+bool office_asks_to_move(struct talk *t)
+{
+	if (t->has_who || !t->has_from || !convenors_leads(t->core->db, t->from.key) ||
+	    (!talk_is_vouched(t) && talk_has_judge(t->core)))
+		return false;
+	t->held = "is_office_moving";
+	forward_to_human(t);
+	t->outcome = "wants to lead from another address";
+	return true;
+}
+
 /* --- to have it no more --- */
 
 /* Does the mail they answer come with an office? */
@@ -50,6 +73,11 @@ static bool is_community(struct db *db, int64_t list_id)
 	return list_get(db, list_id, &list) && list.kind == LIST_COMMUNITY;
 }
 
+static enum office_wish beside(const struct talk *t)
+{
+	return t->has_who && subscription_count(t->core->db, t->who.id) > 0 ? OFFICE_BESIDES : OFFICE_ALONE;
+}
+
 enum office_wish office_wish(const struct talk *t, int64_t list_id, bool has_name)
 {
 	struct db *db = t->core->db;
@@ -57,9 +85,18 @@ enum office_wish office_wish(const struct talk *t, int64_t list_id, bool has_nam
 
 	if (has_name && list_id != 0 && !is_community(db, list_id))
 		return OFFICE_NONE;
-	if (!is_answer && (!t->has_from || !convenors_leads(db, t->from.key)))
+	/* What would leave nothing yet says nothing of an office either: whoever it is is asked. */
+	if (!is_answer && (!t->has_from || !convenors_leads(db, t->from.key) || talk_rule(t, ACT_LEAVE) != ACT_IS_DONE))
 		return OFFICE_NONE;
-	return t->has_who && subscription_count(db, t->who.id) > 0 ? OFFICE_BESIDES : OFFICE_ALONE;
+	return beside(t);
+}
+
+enum office_wish office_wish_confirmed(const struct talk *t)
+{
+	if (t->delivery_id == 0 || !convenors_leads(t->core->db, t->mail.asked.key) ||
+	    (t->mail.list_id != 0 && !is_community(t->core->db, t->mail.list_id)))
+		return OFFICE_NONE;
+	return beside(t);
 }
 
 void office_resign(struct talk *t, enum office_wish wish)

@@ -139,6 +139,8 @@ int64_t outbox_resume(struct db *db, int64_t announcement_id, int64_t most, int6
  * wait; how many. */
 int64_t outbox_cancel(struct db *db, int64_t announcement_id, int64_t meeting_id, const char *why,
     int64_t most, int64_t now);
+/* Cancels what waits to go to this address and is of one of these kinds (a JSON array); how many. */
+int64_t outbox_cancel_to(struct db *db, const char *address_key, const char *kinds, const char *why, int64_t now);
 /* Staff: retry (failed, held, queued -> queued, now), hold (queued, unsure -> held), release
  * (held -> queued). Refuses where the state does not allow it. */
 void outbox_staff_move(struct db *db, int64_t id, const char *verb, int64_t now);

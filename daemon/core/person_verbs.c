@@ -15,6 +15,7 @@
 #include "letter.h"
 #include "outbox.h"
 #include "resume.h"
+#include "vacancy.h"
 
 #define NOTHING "-"	/* a value that takes away what is there */
 
@@ -114,6 +115,7 @@ static int on_resume(struct request *rq, struct err *err)
 
 static int on_erase(struct request *rq, struct err *err)
 {
+	struct act a = act_of_request(rq);
 	struct subscriber s;
 	struct letter l = { .auto_submitted = "auto-generated" };
 	int64_t receipt;
@@ -124,6 +126,7 @@ static int on_erase(struct request *rq, struct err *err)
 		return err_set(err, ERR_PERM, "privacy.legal_hold is on: nothing is disposed of");
 	if (s.id == 0 && !subscriber_get(rq->core->db, subscriber_ensure(rq->core->db, &rq->core->key, &s.address, rq->now), &s))
 		return err_set(err, ERR_TEMP, "the store does not answer");
+	vacancy_forgotten(&a, &s);
 	erase_person(rq->core, &s, 0);
 	l.delivery = (struct outbox_new){ .kind = OUTBOX_LAST_RECEIPT, .class = DELIVERY_ANSWER,
 		.address = s.address.spec, .due_at = rq->now };

@@ -32,6 +32,7 @@ enum request_field {
 	REQUEST_AUDIENCE,	/* an expression, which names its list */
 	REQUEST_MEETING,
 	REQUEST_ANNOUNCEMENT,
+	REQUEST_SERIES,
 };
 
 #define REQUEST_FIELDS_MAX 16

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "../../subscribers/alias.h"
+#include "../../subscribers/convenor.h"
 #include "../../subscribers/incarnation.h"
 #include "../../subscribers/ledger.h"
 #include "../../subscribers/reminder.h"
@@ -126,8 +127,10 @@ static void move_again(struct again *a, const uint8_t hash[TOKEN_HASH_SIZE], con
 	remove_again(a, hash);	/* where the one they left later is a further one of theirs in the backup */
 	if (memcmp(to, s.hash, sizeof to) == 0) {	/* and back again */
 		a->counts->moved -= score_revive(a->core->db, s.id, "this is their address again", line->at);
+		(void)convenors_release(a->core->db, s.address.key, s.id);
 		return;
 	}
+	(void)convenors_hold(a->core->db, s.address.key, s.id, s.id, line->at);	/* staff gave it to whoever is there no more */
 	restored_note_gone(a->core->db, hash_slice(hash), true, line->at);
 	score_disable(a->core->db, s.id, RESTORED_MOVED, line->at);
 	a->counts->moved++;

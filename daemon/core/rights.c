@@ -25,9 +25,11 @@
 #include "holdings.h"
 #include "letter.h"
 #include "move.h"
+#include "office.h"
 #include "outbox.h"
 #include "preferences.h"
 #include "successor.h"
+#include "vacancy.h"
 
 /* Questions to one person that hang in the air: whoever writes in their name cannot make it a nuisance, who
  * answers them may be asked the next. Their own, and those of anybody in their name, are counted apart. */
@@ -160,6 +162,7 @@ static bool on_forget(struct talk *t, const struct act *a)
 	}
 	if (is_moved_lately(t))
 		return true;
+	vacancy_forgotten(a, &who);
 	erase_person(t->core, &who, t->in->id);
 	t->has_who = false;	/* there is no such person any more */
 	receipt = answer_person(t, OUTBOX_LAST_RECEIPT, who.address.spec, erase_values(t->core), NULL);
@@ -307,6 +310,8 @@ bool rights_act(struct talk *t)
 	/* What there is to read of nobody is nothing, and is said to anybody. */
 	if (!t->has_who && r->kind == ACT_READ)
 		return r->act(t, &a);
+	if (!t->has_who && r->kind == ACT_ADDRESS && office_asks_to_move(t))
+		return true;
 	if (!t->has_who) {
 		answer_plain(t, "unknown", NULL);
 		t->outcome = "nobody we know";

@@ -44,7 +44,6 @@ static int make_one(struct core *core, const struct series *s, const struct list
     const struct recur_turn *t, int64_t now, struct err *err)
 {
 	struct buf why = BUF_INIT, agenda = BUF_INIT;
-	struct convenors convenors;
 	struct meeting_input in = series_meeting(s, t, &why);
 	int64_t id;
 	int rc = 0;
@@ -53,8 +52,8 @@ static int make_one(struct core *core, const struct series *s, const struct list
 	in.agenda = buf_all(&agenda);
 	if (meeting_of_series(core->db, s->id, t->date) == 0) {
 		id = meeting_add(core->db, &in, now);
-		convenors_get(core->db, (struct led){ .list_id = s->list_id, .series_id = s->id }, &convenors);
-		convenors_set(core->db, (struct led){ .list_id = s->list_id, .meeting_id = id }, &convenors);
+		convenors_copy(core->db, (struct led){ .list_id = s->list_id, .series_id = s->id },
+		    (struct led){ .list_id = s->list_id, .meeting_id = id });
 		rc = remind_plan(core, id, list, s->has_remind ? slice_of(s->remind) : SLICE_NONE,
 		    t->starts_at, err);
 	}

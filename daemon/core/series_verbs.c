@@ -15,6 +15,7 @@
 #include "invite.h"
 #include "remind.h"
 #include "series_turn.h"
+#include "staff_access.h"
 
 #define SHOWN_MAX 12	/* a year of a monthly one */
 #define WALK_MAX 2000	/* past occurrences that are walked over to get there */
@@ -209,11 +210,36 @@ static int on_show(struct request *rq, struct err *err)
 static int on_list(struct request *rq, struct err *err)
 {
 	struct list list = { .id = 0 };
+	struct buf lists = BUF_INIT;
 
 	if (wire_has(rq->w, "community") && request_list(rq, "community", LIST_COMMUNITY, &list, err) < 0)
 		return -1;
-	series_json_all(rq->core->db, list.id, &rq->json);
+	(void)staff_access_is_narrow(rq, "series.list", &lists);	/* else it is of all */
+	series_json_all(rq->core->db, list.id, buf_all(&lists), &rq->json);
+	buf_release(&lists);
 	return 0;
+}
+
+/* Who leads it from now on, and its coming meetings that the same led. */
+static int on_update(struct request *rq, struct err *err)
+{
+	struct db *db = rq->core->db;
+	struct series s;
+	struct list list;
+	struct led led, one;
+	int64_t at = rq->now;
+
+	if (get(rq, &s, &list, err) < 0)
+		return -1;
+	if (!wire_has(rq->w, "convenor"))
+		return err_set(err, ERR_PERM, "nothing is to be changed: say who leads it, with --convenor");
+	led = (struct led){ .list_id = s.list_id, .series_id = s.id };
+	one = (struct led){ .list_id = s.list_id };
+	while (meeting_next_of_series(db, s.id, &at, &one.meeting_id)) {
+		if (convenors_same(db, led, one) && request_convenors(rq, &one, err) < 0)
+			return -1;
+	}
+	return request_convenors(rq, &led, err) < 0 ? -1 : answer(rq, &s, &list, err);
 }
 
 static int on_cancel(struct request *rq, struct err *err)
@@ -239,7 +265,8 @@ const struct request_verb series_verbs[] = {
 	    { REQUEST_LIST_IN("community"), REQUEST_NAME("start"), REQUEST_TEXT("rule"),
 	      REQUEST_TEXT("holidays"), REQUEST_MEETING_FIELDS, REQUEST_TEXT("remind"),
 	      REQUEST_FLAG("dry-run") } },
-	{ "series.show", false, on_show, { REQUEST_ID(REQUEST_PLAIN) } },
+	{ "series.show", false, on_show, { REQUEST_ID(REQUEST_SERIES) } },
+	{ "series.update", true, on_update, { REQUEST_ID(REQUEST_SERIES), REQUEST_TEXT("convenor") } },
 	{ "series.list", false, on_list, { REQUEST_LIST_IN("community") } },
 	{ "series.cancel", true, on_cancel,
 	    { REQUEST_ID(REQUEST_PLAIN), REQUEST_TEXT("reason") } },

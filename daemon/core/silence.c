@@ -11,7 +11,7 @@
 bool silence_is_receipt(const char *kind)
 {
 	static const char *const kinds[] = { "acknowledge", "already", "declined", "goodbye", "nearly", "not-convenor", "noted",
-		"reachable", "rsvp", "stays", "tip-named", "tip-receipt", "tip-withdrawn", "unchanged",
+		"reachable", "rsvp", "stays", "tip-named", "tip-own", "tip-receipt", "tip-withdrawn", "unchanged",
 		"withdrawn", NULL };
 
 	return outbox_kind_is(kind, kinds);
@@ -29,7 +29,7 @@ bool silence_is_never(const struct core *core, const struct address *address)
 
 bool silence_keeps(struct core *core, const struct outbox_new *n)
 {
-	static const char *const free_kinds[] = { "confirm", "confirm-unclear", "address-left", "addresses", "replaced",
+	static const char *const free_kinds[] = { "confirm", "confirm-unclear", "stopped", "address-left", "addresses", "replaced",
 		"forward", NULL };
 	struct cause *cause = core->cause;
 	struct err err = ERR_INIT;

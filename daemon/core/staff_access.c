@@ -9,6 +9,7 @@
 #include "../../subscribers/audience.h"
 #include "../../subscribers/list.h"
 #include "../../subscribers/meeting.h"
+#include "../../subscribers/series.h"
 #include "../../subscribers/staff.h"
 #include "../common/buf.h"
 #include "announcement.h"
@@ -73,14 +74,15 @@ static const struct row {
 	{ "announce.schedule", AUTHOR | APPROVER | CONVENOR, OWN },
 	{ "announce.*", AUTHOR | CONVENOR, OWN },
 
-	{ "meeting.list", EVERYONE, ANY },
+	{ "meeting.list", EVERYONE, SHOWN },
 	{ "meeting.show", AUTHOR | APPROVER | CONVENOR, OWN },
 	{ "meeting.add", AUTHOR | CONVENOR, OWN },
 	{ "meeting.attendance", CONVENOR | PRIVACY, OWN },
 	{ "meeting.*", AUTHOR | CONVENOR, OWN },
-	{ "series.list", EVERYONE, ANY },
-	{ "series.show", EVERYONE, ANY },
+	{ "series.list", EVERYONE, SHOWN },
+	{ "series.show", EVERYONE, OWN },
 	{ "series.add", AUTHOR | CONVENOR, OWN },
+	{ "series.update", AUTHOR | CONVENOR, OWN },	/* to name who leads it, which is no author's */
 	{ "series.*", AUTHOR, ANY },
 	{ "resource.list", EVERYONE, ANY },
 	{ "resource.*", AUTHOR, ANY },
@@ -157,6 +159,7 @@ static int64_t list_of_announcement(struct db *db, int64_t id)
 static int64_t list_of(struct db *db, const struct wire_field *f, enum request_field names)
 {
 	struct meeting m;
+	struct series s;
 	struct list list;
 
 	switch (names) {
@@ -171,6 +174,8 @@ static int64_t list_of(struct db *db, const struct wire_field *f, enum request_f
 		return meeting_get(db, f->number, &m) ? m.list_id : 0;
 	case REQUEST_ANNOUNCEMENT:
 		return list_of_announcement(db, f->number);
+	case REQUEST_SERIES:
+		return series_get(db, f->number, &s) ? s.list_id : 0;
 	}
 	return 0;
 }

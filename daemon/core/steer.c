@@ -239,7 +239,7 @@ bool steer_reply(struct talk *t)
 	if (s.order.verb == ORDER_NONE && !is_answer)
 		return false;
 	if (!convene_wrote(t, s.list.id, s.m.id, &s.convenor))
-		return is_own && turn_away(&s);
+		return office_was_held(t, s.list.id, s.m.id) || (is_own && turn_away(&s));
 	if (is_answer && talk_is_refuted(t))
 		return cannot(&s, NOT_YOURS);
 	/* One who leads it too has another's mail: a person sees to it (design §4a.3). */

@@ -22,6 +22,7 @@
 #include "objection.h"
 #include "outbox.h"
 #include "silence.h"
+#include "vacancy.h"
 
 #define REPLACE "replace me"
 #define LISTS_MAX 10		/* the question stays a page or two */
@@ -71,6 +72,7 @@ static void tell(struct talk *t, const struct subscriber *who, const char *flag,
 
 	(void)json_object_set_new(v, flag, json_true());
 	letter_set(v, "other", slice_of(other));
+	(void)json_object_set_new(v, "is_leading", json_boolean(vacancy_waits(t->core, who)));
 	t->who = *who;
 	(void)answer_person(t, "replaced", who->address.spec, v, NULL);
 }
@@ -171,6 +173,7 @@ bool successor_answered(struct talk *t)
 	struct subscriber old, heir;
 	struct err err = ERR_INIT;
 	struct address to;
+	struct act a;
 	struct wish w;
 	struct consent_said said = talk_consent(t, CONSENT_JOIN);
 
@@ -197,10 +200,13 @@ bool successor_answered(struct talk *t)
 	    heir.id == old.id)
 		return true;
 	t->has_who = true;
-	if (hand_over_all(t, &old, &heir, rest) > 0)
+	if (hand_over_all(t, &old, &heir, rest) > 0) {
+		a = act_of_holder(t);
+		vacancy_followed(&a, &old, &heir);
 		tell(t, &old, "is_done", to.spec);
-	else
+	} else {
 		(void)subscriber_remove_unused(core->db, heir.id);
+	}
 	t->who = heir;
 	t->has_who = subscriber_get(core->db, heir.id, &t->who);
 	log_info("person.replaced", "id=%lld", (long long)old.id);

@@ -153,11 +153,15 @@ static bool ask_which(struct talk *t)
 	return true;
 }
 
+/* What is not proven to be theirs counts as theirs when they say so, in answer to this. */
 static int64_t send_receipt(struct talk *t, const struct list *list, struct slice text)
 {
 	json_t *v = json_object();
 
-	letter_set(v, "text", text);
+	/* Whose words they are is not known yet: they are said back to nobody. */
+	(void)json_object_set_new(v, "is_proven", json_boolean(talk_is_proven(t)));	/* a new object has room */
+	if (talk_is_proven(t))
+		letter_set(v, "text", text);
 	letter_set(v, "list", slice_of(list->name));
 	return answer_person(t, "tip-receipt", t->who.address.spec, v, NULL);
 }
@@ -176,6 +180,7 @@ static void ask_one(struct talk *t, const struct list *list, struct slice text, 
 	letter_set(l.values, "text", text);
 	letter_set(l.values, "list", slice_of(list->name));
 	(void)json_object_set_new(l.values, "is_shared", json_boolean(is_shared));
+	(void)json_object_set_new(l.values, "is_proven", json_boolean(talk_is_proven(t)));
 	(void)json_object_set_new(l.values, "is_convenor", json_boolean(strcmp(address, core->human.spec) != 0));
 	id = letter_queue(core, &l);
 	if (id == 0)
@@ -271,7 +276,7 @@ int tips_decide(struct core *core, int64_t id, bool is_approved, const char *by,
     struct err *err)
 {
 	if (is_approved && is_own(core, id, decider))
-		return err_set(err, ERR_PERM, "you shared this tip yourself, so somebody else approves it");
+		return err_set(err, ERR_PERM, "you shared this tip yourself, or somebody did in your name, so somebody else approves it");
 	if (!tip_decide(core->db, id, is_approved, by, core_now(core)))
 		return err_set(err, ERR_PERM, "there is no tip %lld that waits: it was decided already, or taken back; see "
 		    "\"dpupctl tip list\"",
@@ -316,6 +321,8 @@ static bool on_decision(struct talk *t)
 	if ((!is_approved && !is_rejected) || !list_get(t->core->db, t->mail.list_id, &list))
 		return false;
 	if (!is_decider(t, &list)) {
+		if (office_was_held(t, list.id, 0))
+			return true;
 		answer_plain(t, "not-convenor", &list);
 		(void)office_of(t->core, list.id, 0, &convenors);
 		forward_to_convenors(t, &convenors, NULL);
@@ -340,21 +347,23 @@ static bool on_receipt(struct talk *t)
 {
 	struct slice text = slice_trim(buf_all(&t->v.reply));
 	bool is_name = keyword_is_alone(text, "name me"), is_back = keyword_is_alone(text, "withdraw");
+	struct consent_said said = consent_words_plain(talk_words(t), t->core->words);
+	bool is_own = !is_name && !is_back && said.answer == CONSENT_YES && !said.has_more && t->v.kind != KIND_EMPTY;
 	int64_t id = tip_by_mail(t->core->db, t->delivery_id, true);
 	struct buf name = BUF_INIT;
 	bool has_name;
 
-	if ((!is_name && !is_back) || !talk_is_theirs(t))
+	if ((!is_name && !is_back && !is_own) || !talk_is_theirs(t))
 		return false;
 	subscriber_display_name(t->core->db, t->who.id, &name);
 	has_name = name.n > 0;
 	buf_release(&name);
 	if (is_name && !has_name)
 		return cannot(t, "we hold no name of you; write \"correct name\" and your name first");
-	if (id == 0 || !(is_name ? tip_name(t->core->db, id) : tip_withdraw(t->core->db, id)))
+	if (id == 0 || !(is_name ? tip_name(t->core->db, id) : is_own ? tip_own(t->core->db, id) : tip_withdraw(t->core->db, id)))
 		return cannot(t, "this tip has gone to the members, or was not used, or you took it back");
-	answer_plain(t, is_name ? "tip-named" : "tip-withdrawn", NULL);
-	t->outcome = is_name ? "tip named" : "tip withdrawn";
+	answer_plain(t, is_name ? "tip-named" : is_own ? "tip-own" : "tip-withdrawn", NULL);
+	t->outcome = is_name ? "tip named" : is_own ? "tip owned" : "tip withdrawn";
 	return true;
 }
 
@@ -417,6 +426,7 @@ static json_t *one_tip(struct core *core, int64_t id)
 	}
 	letter_set(row, "text", buf_all(&text));
 	letter_set(row, "name", buf_all(&name));
+	(void)json_object_set_new(row, "is_proven", json_boolean(tip.is_proven));	/* a new object has room */
 	tip_release(&tip);
 	buf_release(&text);
 	buf_release(&name);
@@ -443,10 +453,14 @@ static int render_digest(struct core *core, const struct list *list, json_t *row
     struct announcement *a, struct err *err)
 {
 	json_t *v = letter_values(core, list), *some = json_array();
+	bool is_sure = true;	/* that each is of a member */
 	int rc;
 
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++) {
+		is_sure = is_sure && json_is_true(json_object_get(json_array_get(rows, i), "is_proven"));
 		(void)json_array_append(some, json_array_get(rows, i));
+	}
+	(void)json_object_set_new(v, "is_sure", json_boolean(is_sure));
 	(void)json_object_set_new(v, "is_one", json_boolean(count == 1));
 	(void)json_object_set_new(v, "tips", some);
 	buf_clear(&a->subject);

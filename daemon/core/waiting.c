@@ -3,6 +3,7 @@
  * waits; that nobody sees it would be. */
 #include "waiting.h"
 
+#include "../../subscribers/convenor.h"
 #include "../../subscribers/tip.h"
 #include "announcement.h"
 #include "inbound.h"
@@ -35,6 +36,11 @@ static int64_t count_quarantined(struct core *core, int64_t now)
 	return inbound_quarantined_count(core->db);
 }
 
+static int64_t count_offices(struct core *core, int64_t now)
+{
+	return convenors_held_count(core->db, now);
+}
+
 /* Whether they were answered is not known here: the answer goes past us. */
 static int64_t count_forwarded(struct core *core, int64_t now)
 {
@@ -52,6 +58,10 @@ static const struct {
 	    "convenors' notes wait to be looked at: \"dpupctl announce list\"" },
 	{ "tips", count_tips, "tip waits for its convenor: \"dpupctl tip list --state waiting\"",
 	    "tips wait for their convenors: \"dpupctl tip list --state waiting\"" },
+	{ "offices", count_offices, "convenor has another address, and leads nothing until you say who does: the mail about it says how, "
+	    "\"dpupctl community list\" and \"dpupctl meeting list\" show it (convenors_held)",
+	    "offices of convenors who have another address wait for you to say who leads: the mails about them say how, "
+	    "\"dpupctl community list\" and \"dpupctl meeting list\" show them (convenors_held)" },
 	{ "quarantined", count_quarantined, "message waits in quarantine: \"dpupctl inbound list --state quarantined\"",
 	    "messages wait in quarantine: \"dpupctl inbound list --state quarantined\"" },
 	{ "forwarded", count_forwarded, "mail was forwarded to be answered this week", "mails were forwarded to be answered this week" },

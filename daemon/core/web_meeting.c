@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Meetings on the web: an answer to an invitation (/r/T), and calendars to subscribe to. A calendar is
- * for everybody, so it has no attendee and no link to join: that is for those who are invited. */
-#include <string.h>
+ * for everybody, so it has no attendee, no agenda and no link to join: that is for those who are invited. */
+#include <stdio.h>
 
 #include "../../subscribers/list.h"
 #include "../../subscribers/meeting.h"
@@ -9,7 +9,7 @@
 #include "../common/hash.h"
 #include "../common/num.h"
 #include "../common/xmalloc.h"
-#include "../mail/markdown.h"
+#include "../mail/joining.h"
 #include "attend.h"
 #include "feed_cache.h"
 #include "gathering.h"
@@ -18,8 +18,6 @@
 
 #define EVENTS_MAX 200	/* of one calendar: a year of many communities */
 #define CALENDAR_CACHE_S 900
-#define FEED_AGENDA_MAX 1000	/* of each: a calendar of all is fetched again and again, an invitation has the whole */
-#define ELLIPSIS "\xe2\x80\xa6"
 
 /* --- answers --- */
 
@@ -128,7 +126,6 @@ static void rsvp(struct web_visit *v)
 struct calendar {
 	size_t count;
 	struct meeting meetings[EVENTS_MAX];
-	struct buf agendas[EVENTS_MAX];
 	char uids[EVENTS_MAX][ICAL_UID_SIZE];
 	struct ical_event events[EVENTS_MAX];
 };
@@ -145,22 +142,18 @@ static void make_uid(const struct token_key *key, int64_t meeting_id, char out[I
 	buf_release(&text);
 }
 
-/* The beginning of what a meeting is about. Cut before it is read as Markdown: that is what would cost time. */
-static void add_agenda(struct db *db, int64_t meeting_id, struct buf *out)
+/* What everybody may know: when, what it is called, where. The agenda is written to the members, who are sent it, and how to
+ * join online often stands in it, and in the other two as well. */
+static void add_public(struct ical_event *e, struct meeting *m, const struct list *list)
 {
-	struct buf source = BUF_INIT;
-	size_t n = FEED_AGENDA_MAX;
+	struct slice title = joining_cut(slice_of(m->title));
 
-	meeting_agenda(db, meeting_id, &source);
-	while (n < source.n && n > 0 && (source.p[n] & 0xc0) == 0x80)	/* no half character */
-		n--;
-	markdown_to_text(out, slice_sub(buf_all(&source), 0, n));
-	if (source.n > n) {
-		while (out->n > 0 && strchr(" \n", out->p[out->n - 1]) != NULL)
-			buf_cut(out, out->n - 1);
-		buf_text(out, ELLIPSIS);
+	if (title.n == 0) {
+		(void)snprintf(m->title, sizeof m->title, "%s", list->name);
+		title = slice_of(m->title);
 	}
-	buf_release(&source);
+	e->title = title;
+	e->place = joining_cut(slice_of(m->place));
 }
 
 static void add_meetings(struct web_visit *v, const struct list *list, struct calendar *c)
@@ -173,17 +166,14 @@ static void add_meetings(struct web_visit *v, const struct list *list, struct ca
 
 		if (!meeting_get(core->db, id, m))
 			continue;
-		buf_init(&c->agendas[c->count]);
-		add_agenda(core->db, id, &c->agendas[c->count]);
 		make_uid(&core->key, id, c->uids[c->count]);
 		c->events[c->count] = (struct ical_event){
 			.uid = c->uids[c->count], .sequence = m->revision, .stamp_at = v->now,
 			.starts_at = m->starts_at, .length_s = m->length_s, .zone = m->timezone,
-			.title = slice_of(m->title), .place = slice_of(m->place),
-			.description = slice_trim(buf_all(&c->agendas[c->count])),
 			.organizer = core->identity.address.spec,
 			.organizer_name = slice_of(core->conf.identity.newsletter_name),
 		};
+		add_public(&c->events[c->count], m, list);
 		c->count++;
 	}
 }
@@ -203,8 +193,6 @@ static bool compose_calendar(struct web_visit *v, struct calendar *c)
 	}
 	ical_compose_feed(c->events, c->count,
 	    slice_of(v->arg.n > 0 ? list.name : v->core->conf.identity.newsletter_name), &v->body);
-	for (size_t i = 0; i < c->count; i++)
-		buf_release(&c->agendas[i]);
 	return true;
 }
 

@@ -25,6 +25,7 @@
 #include "resume.h"
 #include "rights.h"
 #include "token_link.h"
+#include "vacancy.h"
 
 #define DAY_S INT64_C(86400)
 #define LATER_S (7 * DAY_S)	/* who cannot be written to now is looked at again then */
@@ -255,6 +256,7 @@ int64_t yearly_mail_count(struct db *db, int64_t before)
 
 int64_t yearly_mail_forget(struct core *core, int64_t before, int64_t most)
 {
+	struct act self = act_of_self(core);
 	int64_t now = core_now(core), count = 0, id;
 	struct subscriber who;
 
@@ -265,6 +267,7 @@ int64_t yearly_mail_forget(struct core *core, int64_t before, int64_t most)
 			continue;
 		}
 		invite_leaver(core, 0, &who);
+		vacancy_forgotten(&self, &who);
 		erase_silent(core, &who);
 		count++;
 	}

@@ -230,9 +230,13 @@ def resigning(tap):
         for mail in (message(CONVENOR, subject="unsubscribe"), message(CONVENOR, subject="unsubscribe all"),
                      message(CONVENOR, sub("unsubscribe")), message(CONVENOR, subject="leave otago")):
             rig.deliver(mail)
-            tap.ok("do not want to lead" in rig.letter(HUMAN).text, "so it is in a mail of their own")
+            asked = rig.letter(CONVENOR)
+            rig.settle()
+            tap.ok("Do you want to leave" in asked.subject and rig.letters(HUMAN) == [], "in a mail that proves nothing they are asked first")
+            rig.deliver(reply(asked, CONVENOR, "yes"))
+            tap.ok("do not want to lead" in rig.letter(HUMAN).text, "and their yes is read by a person")
         rig.settle()
-        tap.equal(rig.letters(CONVENOR), [], "who is on no list is not asked whether to leave them")
+        tap.equal(rig.letters(CONVENOR), [], "once")
         rig.deliver(reply(copy, CONVENOR, "attendance"))
         tap.ok('"unsubscribe"' in rig.letter(CONVENOR).text, "the list of who comes says how, too")
         rig.deliver(message(CONVENOR, subject="status"))
@@ -259,6 +263,36 @@ def resigning(tap):
         rig.settle()
         tap.equal((state_of(rig, CONVENOR), rig.letters(HUMAN)), ("left", []), "another list is another matter")
         tap.equal(rig.ctl("community", "show", "otago")["convenors"], [CONVENOR], "they lead it until a person has seen to it")
+
+
+def in_their_name(tap):
+    """Only what would let them leave has staff told that they want to lead no more."""
+    headers = [("Authentication-Results", "mx.example.govt.nz; dkim=pass header.d=example.net; dmarc=pass header.from=example.net")]
+    for is_member in (False, True):
+        with Rig(merged(GENEROUS, {"inboxes": [{"kind": "maildir", "path": "Maildir", "authserv_id": "mx.example.govt.nz"}]})) as rig:
+            plan(rig, "ana@example.org")
+            if is_member:
+                join(rig, CONVENOR, "otago", "join Otago")
+                rig.settle()
+                rig.letters(CONVENOR)
+            for words_ in ("unsubscribe", "leave otago", "Please take me off this list"):
+                rig.deliver(message(CONVENOR, subject=words_))
+                asked = rig.letter(CONVENOR)
+                rig.settle()
+                tap.ok("Do you want to leave" in asked.subject and rig.letters(HUMAN) == [], f"a forged {words_!r}: staff are told of nothing")
+            rig.deliver(reply(asked, "mallory@example.com", "yes"))
+            rig.settle()
+            tap.ok(not any("do not want to lead" in m.text for m in rig.letters(HUMAN)), "nor by somebody else's yes")
+            rig.letters(CONVENOR)
+            if is_member:
+                tap.equal(state_of(rig, CONVENOR, "otago"), "left", "who holds the question may leave by it, as ever")
+                join(rig, CONVENOR, "otago", "join Otago")
+                rig.settle()
+                rig.letters(CONVENOR)
+            rig.deliver(message(CONVENOR, subject="unsubscribe otago", headers=headers))
+            tap.ok("do not want to lead" in rig.letter(HUMAN).text, "what is vouched for is read by a person")
+            rig.settle()
+            tap.equal(state_of(rig, CONVENOR, "otago"), "left" if is_member else None, "and done")
 
 
 def never_again(tap):
@@ -297,4 +331,4 @@ def never_again(tap):
 
 
 if __name__ == "__main__":
-    run(moving, refusals, cancelling, staff_came_first, authentication, members, resigning, never_again)
+    run(moving, refusals, cancelling, staff_came_first, authentication, members, resigning, in_their_name, never_again)

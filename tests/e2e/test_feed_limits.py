@@ -4,7 +4,6 @@ nothing that core makes is the end of dpupd-web."""
 import contextlib
 import http.client
 import os
-import re
 import shutil
 
 from people import add_newsletter
@@ -46,9 +45,7 @@ def agendas(tap):
         tap.equal((got.status, text.count("BEGIN:VEVENT"), "Hui 199" in text, "Hui 200" in text), (200, MEETINGS, True, False),
                   "the next two hundred are in it")
         tap.ok(len(got.body) < 600_000, "it stays small", str(len(got.body)))
-        shown = re.findall(r"DESCRIPTION:(.*?)\r\n", text)
-        tap.ok(len(shown) == MEETINGS and all(s.startswith("Ngā") and s.endswith("…") for s in shown) and
-               max(map(len, shown)) < 1200, "each has the beginning of its agenda, and says that there is more", str(shown[:1]))
+        tap.ok("DESCRIPTION" not in text and "kōrero" not in text, "whatever is on their agendas: that is for the members")
         before = cpu_s(rig.process.pid)
         for _ in range(MANY):
             web.get("/communities.ics")
@@ -61,12 +58,8 @@ def agendas(tap):
         cost = (cpu_s(rig.process.pid) - before) / 20
         tap.ok(cost < 0.05, "and little where something changes each time", f"{cost * 1000:.1f} ms each")
         short = rig.ctl("meeting", "list")[0]["id"]
-        rig.ctl("meeting", "move", short, "--reason", "x", "--agenda", rig.write("short.md", "Just this."))
-        tap.ok("DESCRIPTION:Just this.\r\n" in unfolded(web.get("/communities.ics").body), "a change is there at once, a short one whole")
-        for size, cut in ((1000, False), (1001, True)):
-            rig.ctl("meeting", "move", short, "--reason", "x", "--agenda", rig.write("size.md", "x" * size))
-            text = unfolded(web.get("/communities/otago.ics").body)
-            tap.equal(("x" * 1000 + "…" in text, "x" * 1000 + "\r\n" in text), (cut, not cut), f"an agenda of {size} bytes")
+        rig.ctl("meeting", "move", short, "--reason", "x", "--title", "Just this")
+        tap.ok("SUMMARY:Just this\r\n" in unfolded(web.get("/communities.ics").body), "a change is there at once")
         tap.equal(rig.children("dpupd-web"), pid, "dpupd-web is the one it was")
 
 

@@ -8,7 +8,7 @@ import glob
 import json
 import subprocess
 
-from people import GENEROUS
+from people import GENEROUS, join
 from ports import free_port
 from rig import Rig, Refused, merged, run
 from test_calendar import SYSTEM_PYTHON, has_judge, iso, local_time
@@ -133,4 +133,27 @@ def feeds(tap):
                 tap.ok("title" in refused.text or "line" in refused.text, f"refused: {title!a}")
 
 
-run(feeds)
+def for_members(tap):
+    """How to join is sent to the members, and read by nobody else."""
+    port = free_port()
+    with Rig(settings(port, merged(GENEROUS, {"meetings": {"reminders": []}}))) as rig:
+        web = Visitor(port)
+        web.wait_up()
+        rig.ctl("community", "add", "cop", "--name", "Otago CoP", "--region", "Otago", "--purpose", "To share.")
+        join(rig, "ana@example.org", "cop", "join Otago CoP")
+        rig.letters("ana@example.org")
+        start, secret = local_time(30, 10)[0], "https://zoom.example/j/832?pwd=KIWI"
+        rig.ctl("meeting", "add", "cop", "--start", start, "--title", f"Hui ({secret})", "--link", secret,
+                "--place", f"Te Whare, Level 2, or {secret} (passcode KIWI)", "--agenda", rig.write("agenda", f"Join: {secret}\nCode: KIWI\n"))
+        invitation = rig.letter("ana@example.org")
+        calendar = invitation.attached("text/calendar")[0].get_content().replace("\r\n ", "").replace("\n ", "")
+        tap.ok(secret in invitation.text and "Code: KIWI" in calendar and "Level 2" in calendar, "the members have all of it", calendar)
+        rig.ctl("meeting", "add", "cop", "--start", start, "--title", secret, "--place", secret)
+        for name in ("", "/cop"):
+            text = web.get(f"/communities{name}.ics").body.replace(b"\r\n ", b"").decode()
+            tap.ok("KIWI" not in text and "zoom" not in text and "DESCRIPTION" not in text, f"/communities{name}.ics: nothing of it is public", text)
+            tap.ok("SUMMARY:Hui\r\n" in text and "SUMMARY:Otago CoP\r\n" in text and "LOCATION:Te Whare\\, Level 2\r\n" in text and
+                   text.count("\r\nLOCATION:") == 1, "but when, what and where", text)
+
+
+run(feeds, for_members)

@@ -122,7 +122,7 @@ ROWS = [
     Row("join Otago", "Welcome to Otago", True, on("otago"), "active"),
     Row("join NZ-WKO", "Welcome to Waikato", True, on("waikato"), "active", also=True),
     Row("tip otago: Ask people once, and keep their answer", "Thank you for your tip", state=shared, value="waiting",
-        text="Ask people once, and keep their answer"),
+        text="tip for Otago Community of Practice"),
     Row("join Atlantis", "Communities of Practice you can join"),
     hold_meeting,
     Row("meetings", "Your meetings", True, text="A hui"),

@@ -191,4 +191,5 @@ def the_same_list_twice(tap):
         tap.equal((state_of(rig, AMY), state_of(rig, NEW)), ("active", "left"), "and each leaves for themselves")
 
 
-run(what_the_new_one_did, nothing_of_its_own, a_thief, what_staff_ended, the_same_list_twice)
+if __name__ == "__main__":
+    run(what_the_new_one_did, nothing_of_its_own, a_thief, what_staff_ended, the_same_list_twice)

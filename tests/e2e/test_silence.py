@@ -144,6 +144,41 @@ def never(tap):
         tap.ok("forgotten" in rig.letter(AMY).subject, "who is forgotten by their own answer is told")
 
 
+def stopped(tap):
+    """Who is on a list and never mailed is told so, and how to have it again."""
+    with rig_for_rights() as rig:
+        sign_up(rig, AMY)
+        sign_up(rig, "dan@example.org")
+        rig.ctl("suppression", "add", AMY)
+        rig.deliver(proven(AMY, "status"))
+        status = rig.letter(AMY)
+        tap.ok("is stopped" in status.text and "This address gets" not in status.text and '"subscribe"' in status.text, "status tells the truth",
+               status.text)
+        rig.deliver(proven(AMY, "subscribe"))
+        asked = rig.letter(AMY)
+        tap.ok("is stopped" in asked.subject and "You already" not in asked.text, "who asks for what they are on is asked", asked.text)
+        rig.deliver(reply(asked, AMY, "No thanks"))
+        rig.settle()
+        tap.equal((len(rig.ctl("suppression", "list")), rig.letters(AMY)), (1, []), "a no changes nothing")
+        rig.deliver(message(AMY, SERVICE, "subscribe"))
+        again = rig.letter(AMY)
+        tap.ok("is stopped" in again.subject, "also where nothing proves who asks: it takes their yes")
+        rig.deliver(reply(again, "mallory@example.com", "yes"))
+        rig.settle()
+        tap.equal(len(rig.ctl("suppression", "list")), 1, "and nobody else's")
+        rig.deliver(reply(again, AMY, "yes"))
+        tap.ok("again" in rig.letter(AMY).subject and rig.ctl("suppression", "list") == [], "their yes takes it back")
+        rig.deliver(proven(AMY, "status"))
+        tap.ok("This address gets" in rig.letter(AMY).text, "and status says so")
+        rig.ctl("suppression", "add", AMY)
+        rig.deliver(reply(again, AMY, "yes"))
+        rig.settle()
+        tap.equal(len(rig.ctl("suppression", "list")), 1, "an answer counts once: not against what came after it")
+        rig.letters(AMY)
+        rig.deliver(proven("dan@example.org", "subscribe"))
+        tap.ok("already" in rig.letter("dan@example.org").subject, "who is mailed gets what they get")
+
+
 def bounded(tap):
     """The person is not buried: what is handed on has the budget of all forwards."""
     with rig_for_rights({"limits": {"forwards_per_hour": 3, "waiting": 4}}) as rig:
@@ -158,4 +193,4 @@ def bounded(tap):
 
 
 if __name__ == "__main__":
-    run(refused, done, robots, never, bounded)
+    run(refused, done, robots, never, stopped, bounded)

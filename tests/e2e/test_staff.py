@@ -111,6 +111,20 @@ def convenors(tap):
                        f"announce {verb} of another's is not for them to read", done.stderr)
             tap.ok(team.may(CONVENOR, "announce", verb, own), "of their own it is")
 
+        made = {slug: rig.ctl("series", "add", slug, "--start", local_time(5 * 86400), "--rule", "FREQ=YEARLY")["id"]
+                for slug in ("otago", "nelson")}
+        for noun, mine, every in (("meeting", "otago", set(numbers.values())), ("series", "otago", set(made.values()))):
+            shown = json.loads(team.ask(CONVENOR, noun, "list").stdout)
+            tap.ok(shown and {row["community"] for row in shown} == {mine}, f"{noun} list shows them theirs", str(shown))
+            other = team.ask(CONVENOR, noun, "list", "--community", "nelson")
+            tap.equal(json.loads(other.stdout), [], f"and nothing of another's")
+            tap.ok(every <= {row["id"] for row in rig.ctl(noun, "list")}, "an admin all of them")
+        tap.ok(team.may(CONVENOR, "series", "show", made["otago"]), "series show is for their own")
+        done = team.ask(CONVENOR, "series", "show", made["nelson"])
+        tap.ok(done.returncode == 1 and "for your own only" in done.stderr and "nelson" not in done.stdout, "and no other", done.stderr)
+        tap.ok(not team.may(CONVENOR, "series", "update", made["nelson"], "--convenor", "mere@example.org"), "nor do they name who leads it")
+        tap.ok(team.may(CONVENOR, "series", "update", made["otago"], "--convenor", "mere@example.org"), "but of their own")
+
         def numbers_of(account):
             return [row["id"] for row in json.loads(team.ask(account, "announce", "list").stdout)]
         tap.equal(numbers_of(CONVENOR), [own], "announce list shows them theirs")

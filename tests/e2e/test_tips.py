@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Tips: what a member shares goes to the convenor without their name, and from there to the members, once."""
 import getpass
+import json
 import re
 import sqlite3
 
@@ -41,7 +42,7 @@ def sharing(tap):
         rig.ctl("subscriber", "update", ANA, "--name", "Ana Mere", "--organisation", "Te Whare")
         text = "Ask what people *need* first.\n\n# Then ![x](http://evil.example) {organisation} TODO\n1. Listen."
         receipt, question = share(rig, text)
-        tap.ok("need* first" in receipt.text and "Your name is not shown" in receipt.text, "the member gets a receipt")
+        tap.ok("need* first" not in receipt.text and "Your name is not shown" in receipt.text, "the member gets a receipt")
         tap.ok("need* first" in question.text and ANA.encode() not in question.raw and b"Mere" not in question.raw,
                "the convenor gets the tip, and not who shared it")
         tap.ok([t["state"] for t in tips(rig)] == ["waiting"] and "ana" not in str(tips(rig)), "it waits")
@@ -156,8 +157,8 @@ def limits(tap):
         community(rig, "tairawhiti", "Te Tairāwhiti", (BEN,))
         rig.deliver(message(ANA, sub("tip-otago"), "Kia ora", "x" * 2001))
         tap.ok("2,000 characters" in rig.letter(ANA).text, "a tip has a limit")
-        receipt, _ = share(rig, "x" * 2000)
-        tap.ok("x" * 60 in receipt.text, "that much is taken")
+        _, question = share(rig, "x" * 2000)
+        tap.ok("x" * 60 in question.text, "that much is taken")
         for i, (subject, text, to) in enumerate((("tip: use plain words", "They work.", None), ("Kia ora", "tip: short", None),
                                                 ("Kia ora", "Share: otago: by name", None), ("Kia ora", "Hi,\n\ntip listen", None))):
             rig.deliver(message(ANA, to or "dpup@example.govt.nz", subject, text))
@@ -259,6 +260,51 @@ def in_anothers_name(tap):
         rig.settle()
         tap.equal(tips(rig)[0]["text"], "own 5", "staff can have it taken all the same")
 
+
+def of_nobody(tap):
+    """What nothing proves to be a member's is nobody's, until they say that it is theirs; and is read back to nobody."""
+    with Rig(merged(OPEN, VOUCHED)) as rig:
+        community(rig)
+        receipt, question = share(rig, "Buy at http://evil.example")
+        tap.ok("evil" not in receipt.text and "in your name" in receipt.text, "a stranger's words do not come back to who is named", receipt.text)
+        tap.ok("Nothing proves" in question.text and "evil" in question.text, "the convenor knows whose they may be", question.text)
+        mine = rig.ctl("subscriber", "export", ANA)["tips"][0]
+        tap.equal((mine["proven"], mine["text"], tips(rig)[0]["proven"]), (False, None, False), "nor are they in what is held of them")
+        rig.ctl("tip", "approve", tips(rig)[0]["id"])
+        digest = rig.letter(BEN)
+        tap.ok("evil" in digest.text and "one of us" not in digest.text, "staff may use it all the same, as nobody's", digest.text)
+        rig.letter(ANA)
+        receipt, _ = share(rig, "Ask first")
+        rig.deliver(reply(receipt, BEN, "yes"))
+        rig.settle()
+        tap.equal(tips(rig)[0]["proven"], False, "somebody else does not make it theirs")
+        rig.letters(BEN)
+        rig.deliver(reply(receipt, ANA, "yes"))
+        tap.ok("counts as yours" in rig.letter(ANA).text, "they do")
+        tap.equal(rig.ctl("subscriber", "export", ANA)["tips"][1]["text"], "Ask first", "and it is theirs")
+        rig.deliver(proven(ANA, "Kia ora", "Listen", to=sub("tip-otago")))
+        receipt, question = rig.letter(ANA), rig.letter(CONVENOR)
+        tap.ok("Listen" in receipt.text and "in your name" not in receipt.text and "A member of" in question.text,
+               "what is proven is a member's at once", receipt.text + question.text)
+
+
+def whose_it_is(tap):
+    """What a convenor reads of themselves does not tell the authors of tips apart."""
+    with Rig(merged(OPEN, VOUCHED)) as rig:
+        community(rig)
+        for person in (ANA, BEN, ANA):
+            rig.deliver(proven(person, "Kia ora", "Listen", to=sub("tip-otago")))
+            rig.letter(person), rig.letter(CONVENOR)
+        rig.deliver(proven(CONVENOR, "my data"))
+        text = rig.letter(CONVENOR).attached("application/json")[0].get_content()
+        text = text if isinstance(text, str) else text.decode()
+        sent = [m for m in json.loads(text)["mail_to_you"] if m["kind"] == "tip"]
+        tap.ok(len(sent) == 3 and not any(m["about_you"] for m in sent), "they see that three came", text)
+        tap.equal(re.findall(r"[0-9a-fA-F]{16,}", json.dumps(sent)), [], "and no mark of whose they were")
+        own = [m for m in rig.ctl("subscriber", "export", ANA)["mail_to_you"] if m["kind"] == "tip"]
+        tap.ok(len(own) == 2 and all(m["about_you"] for m in own), "who shared them sees that they are about them")
+
+
 def of_who_decides(tap):
     """Where approvals are asked for, nobody approves the tip they shared: not by mail, and not as staff."""
     with Rig(merged(OPEN, {"announcements": {"approvals": 1}})) as rig:
@@ -285,4 +331,4 @@ def of_who_decides(tap):
         wait(lambda: tips(rig)[0]["state"] == "approved", "the other's yes to count")
 
 
-run(in_anothers_name, sharing, as_people_write, taking_back, limits, as_large_as_mail_may_be, one_that_cannot_go, of_who_decides)
+run(in_anothers_name, of_nobody, whose_it_is, sharing, as_people_write, taking_back, limits, as_large_as_mail_may_be, one_that_cannot_go, of_who_decides)

@@ -401,6 +401,7 @@ static void test_every_time(void **state)
 		{ "list.created_at", "a record: shown, and nothing waits for it" },
 		{ "look.at", NULL },
 		{ "lookup.at", "only its age: it is removed so much later" },
+		{ "convenor.held_at", "that it is held counts, not since when" },
 		{ "meeting.created_at", "a record: shown, and nothing waits for it" },
 		{ "meeting.listed_at", "set by the calendar" },
 		{ "meeting.starts_at", "set by the calendar" },

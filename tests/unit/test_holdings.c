@@ -261,7 +261,7 @@ static void fill(struct rig *r)
 	    " VALUES (1, 1, 'Hui', 2000000, 3600, 'Pacific/Auckland', 1);"
 	    "INSERT INTO rsvp (meeting_id, subscriber_id, uid, revision, sequence, is_invited, answer, note)"
 	    " VALUES (1, 1, 'u', 1, 1, 1, 'maybe', 'mark-note');"
-	    "INSERT INTO tip (list_id, subscriber_id, text, created_at) VALUES (1, 1, 'mark-text', 1);"
+	    "INSERT INTO tip (list_id, subscriber_id, text, is_proven, created_at) VALUES (1, 1, 'mark-text', 1, 1);"
 	    "INSERT INTO announcement (id, list_id, subject, body, state, author, created_at) VALUES (1, 1, 'Tips',"
 	    " 'Words.\n\nShared by mark-shown\n', 'done', 'tips', 1);"
 	    "INSERT INTO byline (announcement_id, subscriber_id, shown) VALUES (1, 1, 'mark-shown');"

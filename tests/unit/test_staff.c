@@ -14,6 +14,7 @@
 #include "../../daemon/core/witness.h"
 #include "../../subscribers/list.h"
 #include "../../subscribers/meeting.h"
+#include "../../subscribers/series.h"
 #include "../../subscribers/staff.h"
 #include "store.h"
 
@@ -254,6 +255,7 @@ static void test_a_convenor_has_their_own(void **state)
 	assert_non_null(strstr(ask(&s, "kim", "meeting.add", "convenor", "kim@example.nz"), "it is for convenor, admin"));
 	assert_non_null(strstr(ask(&s, "kim", "meeting.move", "convenor", "kim@example.nz"), "it is for convenor, admin"));
 	assert_non_null(strstr(ask(&s, "kim", "series.add", "convenor", "kim@example.nz"), "it is for convenor, admin"));
+	assert_non_null(strstr(ask(&s, "kim", "series.update", "convenor", "kim@example.nz"), "it is for convenor, admin"));
 	assert_non_null(strstr(ask(&s, "ria", "status", NULL, NULL), "ria is not staff here"));
 	store_close(&s);
 }
@@ -375,14 +377,17 @@ static void test_content_comes_once(void **state)
 
 struct naming {
 	struct store s;
-	int64_t rows[2][6];	/* of [theirs, another's]: an id by enum request_field */
+	int64_t rows[2][REQUEST_SERIES + 1];	/* of [theirs, another's]: an id by enum request_field */
 };
 
 static void add_rows(struct naming *n, int which, int64_t list_id, const char *slug)
 {
 	struct meeting_input in = { .list_id = list_id, .title = slice_of("Hui"), .starts_at = 100000, .length_s = 3600,
 		.timezone = slice_of("Pacific/Auckland") };
+	struct series series = { .list_id = list_id, .length_s = 3600, .is_open = true, .title = "Hui", .timezone = "Pacific/Auckland",
+		.rule = "FREQ=WEEKLY", .first = { .year = 2027, .month = 1, .day = 5 } };
 
+	n->rows[which][REQUEST_SERIES] = series_add(n->s.db, &series, SLICE_NONE, 100000, 1);
 	n->rows[which][REQUEST_LIST] = list_id;
 	n->rows[which][REQUEST_MEETING] = meeting_add(n->s.db, &in, 1);
 	n->rows[which][REQUEST_ANNOUNCEMENT] = announcement_new(n->s.db, list_id, slice_of(slug), slice_of("Text"), "kim", 1);
@@ -417,7 +422,7 @@ static bool may(struct naming *n, const struct request_verb *v, int foreign, con
 		const struct wire_rule *rule = &v->fields[i];
 		int which = i == foreign;
 
-		if (rule->tag == REQUEST_MEETING || rule->tag == REQUEST_ANNOUNCEMENT)
+		if (rule->tag == REQUEST_MEETING || rule->tag == REQUEST_ANNOUNCEMENT || rule->tag == REQUEST_SERIES)
 			wire_add_int(&frame, rule->name, n->rows[which][rule->tag]);
 		else if (rule->tag == REQUEST_LIST || rule->tag == REQUEST_AUDIENCE)
 			wire_add_text(&frame, rule->name, slice_of(which != 0 ? foreign_text : "otago"));
@@ -437,7 +442,7 @@ static void test_no_name_of_another_gets_by(void **state)
 		"announce.resume", "announce.cancel", "announce.schedule", "announce.update", "announce.test",
 		"announce.submit", "announce.show", "announce.check", "announce.preview",
 		"announce.report", "meeting.show", "meeting.add", "meeting.attendance", "meeting.cancel", "meeting.move",
-		"meeting.notes", "meeting.remind", "series.add" };
+		"meeting.notes", "meeting.remind", "series.add", "series.show", "series.update" };
 	struct naming n;
 
 	(void)state;

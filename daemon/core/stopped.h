@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT
+ * Whoever is on a list whose mail does not go to them, because the address is never to be mailed (a complaint that a mail
+ * program made of a click, a call to staff). Who asks for a list they are on is told so, and asked whether they want its
+ * mail after all: a yes from there takes back what stands against it, as "please confirm" does. */
+#ifndef CORE_STOPPED_H
+#define CORE_STOPPED_H
+
+#include "../../subscribers/list.h"
+#include "dialogue.h"
+
+/* Is it so of the person who writes, or in whose name it is written? */
+bool stopped_is(const struct talk *t);
+/* Asks at the registered address. True: the message is settled. */
+bool stopped_ask(struct talk *t, const struct list *list);
+/* The answer to that; false where it is neither yes nor no. */
+bool stopped_answered(struct talk *t);
+
+#endif
