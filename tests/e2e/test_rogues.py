@@ -141,7 +141,7 @@ note(f"begins {life}")
 while True:
     os.write(2, line if life % 2 else b"x" * 14000)
 """
-    with Taken("dpupd-send", script, NOWHERE) as rig:
+    with Taken("dpupd-send", script, {**NOWHERE, "log": {"level": "info"}}) as rig:
         add_newsletter(rig)
         rig.deliver(message("amy@example.org", sub("subscribe")))
         rig.log_says("child.killed", "writes into its log without end")
