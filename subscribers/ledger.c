@@ -261,6 +261,17 @@ static int open_file(struct ledger *l, struct err *err)
 	return db_sync_folder(l->path, err);
 }
 
+int ledger_lock(const char *path, struct err *err)
+{
+	struct err own = ERR_INIT;
+	int fd = db_lock(path, &own);
+
+	if (fd < 0 && own.kind == ERR_TEMP)
+		return err_set(err, ERR_TEMP, "another dpupd, with a database of its own, has the ledger %s (store.ledger); give each "
+		    "a file of its own", path);
+	return fd < 0 ? err_set(err, own.kind, "%s", own.text) : fd;
+}
+
 enum ledger_fit ledger_fit(struct db *db, const struct ledger_reading *r)
 {
 	int64_t known = ledger_known(db);

@@ -201,8 +201,12 @@ static int open_ledger(struct core *core, int64_t now, struct err *err)
 {
 	struct restored_counts counts = { .found = NULL };
 	struct ledger_reading reading;
-	int rc = ledger_file_read(core->conf.store.ledger, &reading, err);
+	int rc;
 
+	core->ledger_lock = ledger_lock(core->conf.store.ledger, err);
+	if (core->ledger_lock < 0)
+		return -1;
+	rc = ledger_file_read(core->conf.store.ledger, &reading, err);
 	if (rc == 0)
 		counts.found = look_at_store(core, &reading);
 	if (counts.found != NULL) {
