@@ -39,6 +39,8 @@ bool convenors_of_meeting(struct db *db, int64_t list_id, int64_t meeting_id, st
 /* Does somebody with this address lead anything? */
 bool convenors_leads(struct db *db, const char *address_key);
 
+/* Appends the addresses of all of them, each with a line end. */
+void convenors_addresses(struct db *db, struct buf *out);
 /* In a transaction: who is to be forgotten leads nothing more. */
 void convenors_forget(struct db *db, const char *address_key);
 /* Appends JSON: what somebody leads. */
