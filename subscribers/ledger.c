@@ -30,7 +30,7 @@ struct mark {
 struct ledger {
 	struct db *db;
 	char *path;
-	int fd;
+	int fd, lock_fd;
 	off_t size;		/* of what is whole */
 	int64_t batch;		/* the last one written */
 	int64_t void_batch;	/* one that was not committed, and is not declared void yet; 0: none */
@@ -292,7 +292,7 @@ struct ledger *ledger_open(const char *path, struct db *db, int64_t now, struct 
 
 	l->db = db;
 	l->path = xstrdup(path);
-	l->fd = -1;
+	l->fd = l->lock_fd = -1;
 	buf_init(&l->pending);
 	rc = ledger_file_read(path, &r, err);
 	if (rc == 0) {
@@ -310,6 +310,11 @@ struct ledger *ledger_open(const char *path, struct db *db, int64_t now, struct 
 	return l;
 }
 
+void ledger_take_lock(struct ledger *l, int lock_fd)
+{
+	l->lock_fd = lock_fd;
+}
+
 void ledger_free(struct ledger *l)
 {
 	if (l == NULL)
@@ -318,6 +323,8 @@ void ledger_free(struct ledger *l)
 		db_set_guard(l->db, NULL);
 	if (l->fd >= 0)
 		(void)close(l->fd);	/* what counts was synced */
+	if (l->lock_fd >= 0)
+		(void)close(l->lock_fd);	/* nothing was written */
 	buf_release(&l->pending);
 	free(l->path);
 	free(l);

@@ -201,10 +201,9 @@ static int open_ledger(struct core *core, int64_t now, struct err *err)
 {
 	struct restored_counts counts = { .found = NULL };
 	struct ledger_reading reading;
-	int rc;
+	int rc, lock = ledger_lock(core->conf.store.ledger, err);
 
-	core->ledger_lock = ledger_lock(core->conf.store.ledger, err);
-	if (core->ledger_lock < 0)
+	if (lock < 0)
 		return -1;
 	rc = ledger_file_read(core->conf.store.ledger, &reading, err);
 	if (rc == 0)
@@ -217,7 +216,12 @@ static int open_ledger(struct core *core, int64_t now, struct err *err)
 	ledger_reading_release(&reading);
 	if (rc == 0)
 		core->ledger = ledger_open(core->conf.store.ledger, core->db, now, err);
-	return core->ledger == NULL ? -1 : 0;
+	if (core->ledger == NULL) {
+		(void)close(lock);	/* the lock goes with it */
+		return -1;
+	}
+	ledger_take_lock(core->ledger, lock);
+	return 0;
 }
 
 int core_open_store(struct core *core, int64_t now, struct err *err)

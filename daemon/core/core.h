@@ -38,7 +38,6 @@ struct core {
 	const char *conf_path;
 	bool is_conf_refused;		/* what the file says now: the one before it is in force */
 	struct db *db;
-	int ledger_lock;		/* 0: not taken, as in tests */
 	struct ledger *ledger;		/* NULL in tests and while a backup is brought back */
 	bool is_held;			/* a backup was brought back and not accepted yet: nothing is sent */
 	int64_t epoch;			/* ours; the store's moves on when another daemon takes over */

@@ -378,7 +378,6 @@ static void stop(struct daemon *d)
 	refusals_free(core->refusals);
 	kin_release(&core->kin);
 	ledger_free(core->ledger);
-	(void)close(core->ledger_lock);
 	db_close(core->db);
 	incarnations_release(&core->lives);
 	release(d);
