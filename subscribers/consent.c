@@ -42,7 +42,7 @@ void consent_record(struct db *db, int64_t subscriber_id, const uint8_t hash[TOK
 	int64_t words = wording.n > 0 ? wording_id(db, wording) : 0;
 	struct db_stmt *st = db_sql(db, "INSERT INTO consent (subscriber_id, address_hash, list_id, act, kind,"
 	    " channel, wording_id, notice, at, message_id, message_hash, authentication, proof, note)"
-	    " VALUES (:subscriber, :hash, :list, :act, CASE :act WHEN 'given' THEN 'express' ELSE 'none' END,"
+	    " VALUES (nullif(:subscriber, 0), :hash, :list, :act, CASE :act WHEN 'given' THEN 'express' ELSE 'none' END,"
 	    " :channel, nullif(:wording, 0), :notice, :at, nullif(:message_id, ''),"
 	    " CASE WHEN length(:message_hash) > 0 THEN :message_hash END,"
 	    " nullif(:authentication, ''), :proof, nullif(:note, ''))");
@@ -62,6 +62,12 @@ void consent_record(struct db *db, int64_t subscriber_id, const uint8_t hash[TOK
 	db_bind_text(st, ":proof", proof_text(e->proof));
 	db_bind_slice(st, ":note", e->note);
 	(void)db_run(st);
+}
+
+void consent_record_unnamed(struct db *db, const uint8_t hash[TOKEN_HASH_SIZE], int64_t list_id, const char *act,
+    const struct evidence *e)
+{
+	consent_record(db, 0, hash, list_id, act, SLICE_NONE, e);
 }
 
 void consent_record_import(struct db *db, int64_t import_id, int64_t after, struct slice wording,
@@ -86,6 +92,16 @@ void consent_record_import(struct db *db, int64_t import_id, int64_t after, stru
 static struct slice hash_slice(const uint8_t hash[TOKEN_HASH_SIZE])
 {
 	return slice_make((const char *)hash, TOKEN_HASH_SIZE);
+}
+
+bool consent_has_ended(struct db *db, const uint8_t hash[TOKEN_HASH_SIZE], int64_t list_id)
+{
+	struct db_stmt *st = db_sql(db, "SELECT act <> 'given' FROM consent WHERE address_hash = :hash AND list_id = :list"
+	    " AND act <> 'asked' AND act IN ('given', 'withdrawn', 'refused') ORDER BY at DESC, id DESC LIMIT 1");
+
+	db_bind_blob(st, ":hash", hash_slice(hash));
+	db_bind_int(st, ":list", list_id);
+	return db_number(st, 0) == 1;
 }
 
 bool consent_is_own(struct db *db, int64_t subscriber_id, const uint8_t hash[TOKEN_HASH_SIZE], int64_t list_id,

@@ -57,6 +57,12 @@ void consent_minimise(struct db *db, int64_t subscriber_id);
  * many there are. In a transaction. */
 int64_t consent_forget(struct db *db, int64_t before, int64_t most);
 int64_t consent_count_old(struct db *db, int64_t before);
+/* Did whoever has this keyed hash leave the list or say no to it, and nothing else since? Also where nobody knows any
+ * more who it was. */
+bool consent_has_ended(struct db *db, const uint8_t hash[TOKEN_HASH_SIZE], int64_t list_id);
+/* The same as consent_record() of nobody by name: who has this keyed hash. */
+void consent_record_unnamed(struct db *db, const uint8_t hash[TOKEN_HASH_SIZE], int64_t list_id, const char *act,
+    const struct evidence *evidence);
 /* Appends the text that the person was shown when they were asked last about this list; false where they were not. */
 bool consent_asked_wording(struct db *db, int64_t subscriber_id, int64_t list_id, struct buf *out);
 /* Has the person left a list after that? Also one that they have come back to. */

@@ -116,6 +116,14 @@ bool convenors_of_meeting(struct db *db, int64_t list_id, int64_t meeting_id, st
 	return false;
 }
 
+void convenors_addresses(struct db *db, struct buf *out)
+{
+	struct db_stmt *st = db_sql(db, "SELECT DISTINCT address_key FROM convenor");
+
+	while (db_row(st))
+		buf_printf(out, "%.*s\n", SLICE_ARG(db_text(st, 0)));
+}
+
 bool convenors_same(struct db *db, struct led one, struct led other)
 {
 	struct db_stmt *st = db_sql(db, "SELECT NOT EXISTS ("

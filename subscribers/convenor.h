@@ -72,5 +72,7 @@ void convenors_json_open(struct db *db, const char *address_key, int64_t holder_
 void convenors_forget(struct db *db, const char *address_key, int64_t holder_id);
 /* Appends JSON: what somebody leads, at their address or (not 0) held of them. */
 void convenors_json_of(struct db *db, const char *address_key, int64_t holder_id, struct buf *out);
+/* Appends the addresses of all of them, each with a line end. */
+void convenors_addresses(struct db *db, struct buf *out);
 
 #endif

@@ -70,6 +70,14 @@ size_t digest_take(struct db *db, struct digest_pair who, int64_t *ids_r, size_t
 	return n;
 }
 
+int64_t digest_drop(struct db *db, int64_t announcement_id)
+{
+	struct db_stmt *st = db_sql(db, "DELETE FROM digest_item WHERE announcement_id = :announcement");
+
+	db_bind_int(st, ":announcement", announcement_id);
+	return db_run(st);
+}
+
 void digest_set_due(struct db *db, struct digest_pair who, int64_t due_at)
 {
 	struct db_stmt *st = db_sql(db, "UPDATE digest_item SET due_at = :due WHERE subscriber_id = :subscriber"

@@ -19,6 +19,8 @@ int64_t digest_due_at(struct slice rhythm, const char *zone, int64_t now);
 void digest_collect(struct db *db, struct digest_pair who, int64_t announcement_id, int64_t due_at);
 /* Takes up to `most` announcements out, the oldest first; how many. */
 size_t digest_take(struct db *db, struct digest_pair who, int64_t *ids_r, size_t most);
+/* Takes one announcement out of everybody's; of how many. */
+int64_t digest_drop(struct db *db, int64_t announcement_id);
 /* All that waits for a person (on one list; 0: on any) is due then. */
 void digest_set_due(struct db *db, struct digest_pair who, int64_t due_at);
 

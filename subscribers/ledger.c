@@ -30,7 +30,7 @@ struct mark {
 struct ledger {
 	struct db *db;
 	char *path;
-	int fd;
+	int fd, lock_fd;
 	off_t size;		/* of what is whole */
 	int64_t batch;		/* the last one written */
 	int64_t void_batch;	/* one that was not committed, and is not declared void yet; 0: none */
@@ -261,6 +261,17 @@ static int open_file(struct ledger *l, struct err *err)
 	return db_sync_folder(l->path, err);
 }
 
+int ledger_lock(const char *path, struct err *err)
+{
+	struct err own = ERR_INIT;
+	int fd = db_lock(path, &own);
+
+	if (fd < 0 && own.kind == ERR_TEMP)
+		return err_set(err, ERR_TEMP, "another dpupd, with a database of its own, has the ledger %s (store.ledger); give each "
+		    "a file of its own", path);
+	return fd < 0 ? err_set(err, own.kind, "%s", own.text) : fd;
+}
+
 enum ledger_fit ledger_fit(struct db *db, const struct ledger_reading *r)
 {
 	int64_t known = ledger_known(db);
@@ -281,7 +292,7 @@ struct ledger *ledger_open(const char *path, struct db *db, int64_t now, struct 
 
 	l->db = db;
 	l->path = xstrdup(path);
-	l->fd = -1;
+	l->fd = l->lock_fd = -1;
 	buf_init(&l->pending);
 	rc = ledger_file_read(path, &r, err);
 	if (rc == 0) {
@@ -299,6 +310,11 @@ struct ledger *ledger_open(const char *path, struct db *db, int64_t now, struct 
 	return l;
 }
 
+void ledger_take_lock(struct ledger *l, int lock_fd)
+{
+	l->lock_fd = lock_fd;
+}
+
 void ledger_free(struct ledger *l)
 {
 	if (l == NULL)
@@ -307,6 +323,8 @@ void ledger_free(struct ledger *l)
 		db_set_guard(l->db, NULL);
 	if (l->fd >= 0)
 		(void)close(l->fd);	/* what counts was synced */
+	if (l->lock_fd >= 0)
+		(void)close(l->lock_fd);	/* nothing was written */
 	buf_release(&l->pending);
 	free(l->path);
 	free(l);

@@ -22,10 +22,15 @@ enum ledger_fit {
 
 /* Does what was read belong to this store, whose schema is new? */
 enum ledger_fit ledger_fit(struct db *db, const struct ledger_reading *reading);
+/* Before anything is read of it: a ledger is of one store. The descriptor has the lock, which ends with it; -1: another
+ * daemon has this file, with a database of its own, or there can be no lock beside it. */
+int ledger_lock(const char *path, struct err *err);
 /* Opens or begins the ledger at `path` as the guard of this store, whose schema is new; cuts what was torn, declares
  * void what was not committed (nothing where it is ahead), begins anew where it is short. NULL: *err. */
 struct ledger *ledger_open(const char *path, struct db *db, int64_t now, struct err *err);
-/* Ends it, and its guard. NULL is fine. */
+/* It has the lock from now on. */
+void ledger_take_lock(struct ledger *ledger, int lock_fd);
+/* Ends it, its guard and its lock. NULL is fine. */
 void ledger_free(struct ledger *ledger);
 /* The daemon of this epoch has the store from now on: an older epoch in the store shows that it was replaced. */
 int ledger_take(struct ledger *ledger, int64_t epoch, int64_t now, struct err *err);

@@ -221,6 +221,14 @@ bool organisation_has_contact(struct db *db, const char *address_key)
 	return next_contact(db, address_key, 0) != 0;
 }
 
+void organisation_contact_addresses(struct db *db, struct buf *out)
+{
+	struct db_stmt *st = db_sql(db, "SELECT contact FROM organisation WHERE contact IS NOT NULL");
+
+	while (db_row(st))
+		address_all_in(db_text(st, 0), out);
+}
+
 void organisation_forget_contact(struct db *db, const char *address_key)
 {
 	int64_t id = 0;

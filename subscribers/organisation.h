@@ -45,6 +45,8 @@ int64_t organisation_find(struct db *db, struct slice name);
 
 /* Does this address stand in what is written down of whom to talk to anywhere? */
 bool organisation_has_contact(struct db *db, const char *address_key);
+/* Appends the keys of all that stand there, each with a line end. */
+void organisation_contact_addresses(struct db *db, struct buf *out);
 /* In a transaction: nowhere any more, and what stands beside it goes with it. */
 void organisation_forget_contact(struct db *db, const char *address_key);
 

@@ -168,6 +168,14 @@ void staff_remove(struct db *db, int64_t staff_id)
 	(void)db_run(st);
 }
 
+void staff_addresses(struct db *db, struct buf *out)
+{
+	struct db_stmt *st = db_sql(db, "SELECT address_key FROM staff WHERE address_key IS NOT NULL");
+
+	while (db_row(st))
+		buf_printf(out, "%.*s\n", SLICE_ARG(db_text(st, 0)));
+}
+
 void staff_forget_address(struct db *db, const char *address_key)
 {
 	struct db_stmt *st = db_sql(db, "UPDATE staff SET address = NULL, address_key = NULL"

@@ -48,6 +48,8 @@ void staff_give(struct db *db, int64_t staff_id, enum staff_role role, int64_t l
 /* One role less; whoever has none left is out. False where they did not have it. */
 bool staff_take(struct db *db, int64_t staff_id, enum staff_role role, int64_t list_id);
 void staff_remove(struct db *db, int64_t staff_id);
+/* Appends the addresses of all of them, each with a line end. */
+void staff_addresses(struct db *db, struct buf *out);
 /* A person is to be forgotten: their address goes, what their account may do stays. */
 void staff_forget_address(struct db *db, const char *address_key);
 

@@ -53,6 +53,18 @@ bool wish_take(struct db *db, int64_t delivery_id, struct wish *wish_r)
 	return true;
 }
 
+void wish_narrow(struct db *db, int64_t subscriber_id, const char *verb, int64_t number)
+{
+	struct db_stmt *st = db_sql(db, "UPDATE wish SET args = CASE :number WHEN 0 THEN ''"
+	    " ELSE trim(replace(' ' || args || ' ', ' ' || :number || ' ', ' ')) END"
+	    " WHERE subscriber_id = :subscriber AND verb = :verb");
+
+	db_bind_int(st, ":number", number);
+	db_bind_int(st, ":subscriber", subscriber_id);
+	db_bind_text(st, ":verb", verb);
+	(void)db_run(st);
+}
+
 void wish_drop(struct db *db, int64_t subscriber_id, const char *verb, int64_t but_delivery_id)
 {
 	struct db_stmt *st = db_sql(db, "DELETE FROM wish WHERE subscriber_id = :subscriber AND verb = :verb"

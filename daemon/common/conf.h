@@ -133,6 +133,7 @@ struct conf {
 		int64_t unconfirmed_days;	/* default 7 */
 		int64_t inbound_days;		/* raw mail; default 30 */
 		int64_t ledger_days;		/* what the ledger keeps of each act; default 180 */
+		int64_t copies_days;		/* copies of the database that migrations and restores left; default 30 */
 		int64_t bounce_days;		/* raw reports of bounces; default 14 */
 		int64_t lookup_days;		/* who looked at people's records; default 550 */
 		int64_t rsvp_days;		/* answers to a meeting, after its end; default 30 */

@@ -179,6 +179,7 @@ static const struct conf_key privacy[] = {
 	{ "inbound_days", CONF_INT64, AT(privacy.inbound_days), .fallback = "30",
 	    .min = 1, .max = DAY_MAX },
 	{ "ledger_days", CONF_INT64, AT(privacy.ledger_days), .fallback = "180", .min = 30, .max = DAY_MAX },
+	{ "copies_days", CONF_INT64, AT(privacy.copies_days), .fallback = "30", .min = 1, .max = 400 },
 	{ "delivery_days", CONF_INT64, AT(privacy.delivery_days), .fallback = "90",
 	    .min = 1, .max = DAY_MAX },
 	{ "reply_days", CONF_INT64, AT(privacy.reply_days), .fallback = "400", .min = 1, .max = DAY_MAX },

@@ -11,6 +11,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include "slice.h"
 
@@ -23,6 +24,8 @@ enum log_level {
 
 /* `program` is borrowed for ever. Lines above `level` are dropped. */
 void log_open(const char *program, enum log_level level);
+/* From now on each line is for a parent that passes it on (log_pass_on()): "<N>", the event and the rest. */
+void log_to_parent(void);
 void log_set_level(enum log_level level);
 enum log_level log_level(void);
 /* "error" "warning" "info" "debug"; false for anything else. */
@@ -45,6 +48,12 @@ void fatal(int code, const char *event, const char *fmt, ...)
 	__attribute__((noreturn, format(printf, 3, 4)));
 /* We are broken (an illegal move of a state machine): says so and aborts. */
 void bug(const char *event, const char *fmt, ...) __attribute__((noreturn, format(printf, 2, 3)));
+
+#define LOG_LINE_MAX 1024	/* bytes of a line; the journal takes more, a reader does not */
+
+/* A line that a child of ours wrote, without its end, in its name: with the level it begins with ("<N>", warning where
+ * there is none), what is not printable ASCII as \xNN, and cut. Dropped where its level is. */
+void log_pass_on(const char *program, pid_t pid, struct slice line);
 
 #define LOG_QUOTED_MAX 256	/* longest outside text in one value, after escaping */
 

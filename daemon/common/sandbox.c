@@ -4,16 +4,18 @@
 #include "sandbox.h"
 
 #include <linux/capability.h>
+#include <pthread.h>
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
-#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include "filter.h"
 #include "landlock.h"
 #include "log.h"
+
+#define TASKS_MAX 65536	/* of a user, where we stop to look */
 
 const char *const sandbox_network_paths[] = {
 	"/etc/ssl", "/etc/ca-certificates", "/usr/share/ca-certificates", "/etc/resolv.conf",
@@ -34,11 +36,43 @@ static int set_limit(int what, uint64_t value, const char *name, struct err *err
 	return 0;
 }
 
-static bool is_plain_file(int fd)
+static void *end_at_once(void *context)
 {
-	struct stat st;
+	return context;
+}
 
-	return fstat(fd, &st) == 0 && S_ISREG(st.st_mode);
+static bool has_room_for_thread(rlim_t limit, rlim_t hard)
+{
+	const struct rlimit r = { limit, hard };
+	pthread_t thread;
+
+	if (setrlimit(RLIMIT_NPROC, &r) < 0 || pthread_create(&thread, NULL, end_at_once, NULL) != 0)
+		return false;
+	(void)pthread_join(thread, NULL);	/* it is ours, and ends */
+	return true;
+}
+
+/* How many threads the user of this process has: RLIMIT_NPROC counts them all, also of other programs, so a number
+ * that bounds us must begin there. The kernel tells it by the limit at which it makes no more. Root has none. */
+static uint64_t tasks_of_user(void)
+{
+	struct rlimit was;
+	rlim_t low = 0, high = TASKS_MAX;
+
+	if (getrlimit(RLIMIT_NPROC, &was) < 0)
+		return TASKS_MAX;
+	if (high > was.rlim_max)
+		high = was.rlim_max;
+	while (low < high) {
+		rlim_t middle = low + (high - low) / 2;
+
+		if (has_room_for_thread(middle, was.rlim_max))
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	(void)setrlimit(RLIMIT_NPROC, &was);	/* it was so before */
+	return low;
 }
 
 static int set_limits(const struct sandbox *box, struct err *err)
@@ -47,13 +81,17 @@ static int set_limits(const struct sandbox *box, struct err *err)
 		return -1;
 	if (box->address_space > 0 && set_limit(RLIMIT_AS, box->address_space, "as", err) < 0)
 		return -1;
+	if (box->data > 0 && set_limit(RLIMIT_DATA, box->data, "data", err) < 0)
+		return -1;
+	if (box->threads > 0 && set_limit(RLIMIT_NPROC, tasks_of_user() + box->threads, "nproc", err) < 0)
+		return -1;
 	if (box->cpu_s > 0 && set_limit(RLIMIT_CPU, box->cpu_s, "cpu", err) < 0)
 		return -1;
 	if (box->files > 0 && set_limit(RLIMIT_NOFILE, box->files, "nofile", err) < 0)
 		return -1;
-	/* With a plain file as stderr (a daemon run by hand) the log itself would be what is cut. */
-	if (!box->can_write_files && !is_plain_file(STDERR_FILENO) &&
-	    set_limit(RLIMIT_FSIZE, 0, "fsize", err) < 0)
+	/* Beyond it a write fails; a program that was started by a test, with a file as its log, lives. */
+	(void)signal(SIGXFSZ, SIG_IGN);
+	if (!box->can_write_files && set_limit(RLIMIT_FSIZE, box->file_max, "fsize", err) < 0)
 		return -1;
 	return 0;
 }

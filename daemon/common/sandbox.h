@@ -23,9 +23,12 @@ enum sandbox_filter {
 struct sandbox {
 	enum sandbox_filter filter;
 	uint64_t address_space;	/* RLIMIT_AS in bytes, 0: none */
+	uint64_t data;		/* RLIMIT_DATA in bytes: memory of its own, without what is mapped of files; 0: none */
+	uint64_t threads;	/* so many more than its user has now, where that is not root; 0: any */
 	uint64_t cpu_s;		/* RLIMIT_CPU in seconds, 0: none */
 	uint64_t files;		/* RLIMIT_NOFILE, 0: as it is */
-	bool can_write_files;	/* else RLIMIT_FSIZE is 0, unless stderr is a plain file */
+	bool can_write_files;	/* else RLIMIT_FSIZE is `file_max` */
+	uint64_t file_max;	/* in bytes: files in memory are files */
 	const char *const *read_paths;	/* NULL-ended; files and folders that may be read */
 	const char *const *write_paths;	/* NULL-ended; folders that may be read and changed */
 };

@@ -10,12 +10,19 @@
 
 #define SPAWN_CHANNEL_FD 3	/* where a child finds its end */
 
-/* Starts `path` (argv[0] is `name`, argv[1] the log level). stdin is /dev/null, stderr is
- * shared, nothing else is inherited. *sock_r is our end: SOCK_SEQPACKET, close-on-exec,
- * non-blocking where `is_nonblocking`. It leads a session, whose number is *pid_r. Of the environment it is given
- * JOURNAL_STREAM, which says how its log is to look, and nothing else. */
-int spawn_program(const char *path, const char *name, int is_nonblocking, pid_t *pid_r,
-    int *sock_r, struct err *err);
+/* What is ours of a child: its channel (SOCK_SEQPACKET), and the pipe that is its stdout and stderr; both
+ * close-on-exec and non-blocking. */
+struct spawned {
+	pid_t pid;	/* it leads a session of this number */
+	int sock;
+	int log;	/* -1: it shares our stderr, and its socket blocks */
+};
+
+/* Starts `path` (argv[0] is `name`, argv[1] the log level). stdin is /dev/null, nothing is inherited and no environment
+ * given. What it logs is for us to pass on (log_to_parent()). */
+int spawn_child(const char *path, const char *name, struct spawned *spawned_r, struct err *err);
+/* The same for a program that waits for it and has no loop: the socket blocks, stderr is shared. */
+int spawn_helper(const char *path, const char *name, struct spawned *spawned_r, struct err *err);
 
 /* What every child does first: opens the log under `name` with the level of argv[1], ignores
  * SIGPIPE, asks to be killed when its parent dies, and makes sure descriptor 3 is a socket.

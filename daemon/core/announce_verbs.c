@@ -6,10 +6,12 @@
 #include <string.h>
 
 #include "../../subscribers/audience.h"
+#include "../../subscribers/digest.h"
 #include "../../subscribers/json.h"
 #include "../../subscribers/list.h"
 #include "../../subscribers/staff.h"
 #include "../../subscribers/subscription.h"
+#include "../common/log.h"
 #include "../mail/words.h"
 #include "announcement.h"
 #include "approving.h"
@@ -523,9 +525,21 @@ static int on_resume(struct request *rq, struct err *err)
 
 static int cancel(struct request *rq, struct announcement *a, const struct list *list, struct err *err)
 {
+	int64_t taken_out = digest_drop(rq->core->db, a->id);
+	int rc;
+
 	(void)list;
 	(void)err;
-	return change(rq, a, ANNOUNCEMENT_CANCELLED, "cancelled by staff");
+	/* Where it is done but for digests, those who have it have it; the others need not get it. */
+	rc = a->state == ANNOUNCEMENT_DONE && taken_out > 0 ? answer_with(rq, a->id) :
+	    change(rq, a, ANNOUNCEMENT_CANCELLED, "cancelled by staff");
+	if (rc < 0 || db_has_failed(rq->core->db))
+		return rc;
+	buf_cut(&rq->json, rq->json.n - 1);	/* of its '}' */
+	buf_printf(&rq->json, ",\"taken_out_of_digests\":%lld}", (long long)taken_out);
+	if (taken_out > 0)
+		log_info("digest.cancelled", "announcement=%lld count=%lld", (long long)a->id, (long long)taken_out);
+	return 0;
 }
 
 static int on_cancel(struct request *rq, struct err *err)

@@ -13,6 +13,7 @@
 #include "../common/log.h"
 #include "../common/spawn.h"
 #include "../common/xmalloc.h"
+#include "child_log.h"
 
 /* A crash loop costs a process start each time: the first restart is at once, then slower. */
 #define BACKOFF_FIRST_MS 100
@@ -23,6 +24,7 @@ struct child {
 	const char *program, *label;
 	const struct child_events *events;
 	void *context;
+	struct child_log *log;
 	struct peer *peer;		/* NULL when its socket is closed */
 	sd_event_source *reaper;	/* NULL when it is reaped */
 	sd_event_source *restart;
@@ -36,6 +38,12 @@ struct child {
 };
 
 static void start(struct child *c);
+
+static void release(struct child *c)
+{
+	child_log_free(c->log);
+	free(c);
+}
 
 static int on_restart(sd_event_source *source, uint64_t usec, void *context)
 {
@@ -96,8 +104,9 @@ static int on_exit_of(sd_event_source *source, const siginfo_t *si, void *contex
 	(void)kill(-c->pid, SIGKILL);
 	kin_end(&c->core->kin, c->pid);
 	c->reaper = sd_event_source_disable_unref(c->reaper);
+	child_log_close(c->log);	/* what it said before it died stands before that */
 	if (c->is_freed) {
-		free(c);
+		release(c);
 		return 0;
 	}
 	/* What it sent before it died is still in the socket: the peer's end tells, after that. */
@@ -134,23 +143,31 @@ static void start(struct child *c)
 	static const struct peer_events peer_events = { on_frame, on_closed };
 	struct err err = ERR_INIT;
 	char *path = spawn_sibling(c->program);
-	int sock, rc;
+	struct spawned spawned;
+	int rc;
 
 	c->is_told = c->is_replaced = c->is_killed = false;
-	if (spawn_program(path, c->program, 1, &c->pid, &sock, &err) < 0) {
+	if (spawn_child(path, c->program, &spawned, &err) < 0) {
 		log_error("child.start", "program=%s reason=\"%s\"", c->program, err.text);
 		free(path);
 		later(c);
 		return;
 	}
 	free(path);
+	c->pid = spawned.pid;
+	child_log_open(c->log, c->pid, spawned.log);
 	kin_add(&c->core->kin, c->pid);
 	rc = sd_event_add_child(c->core->event, &c->reaper, c->pid, WEXITED, on_exit_of, c);
 	if (rc < 0)
 		bug("child.reaper", "code=%d", rc);
-	c->peer = peer_new(c->core->event, sock, &peer_events, c);
+	c->peer = peer_new(c->core->event, spawned.sock, &peer_events, c);
 	log_debug("child.started", "program=%s label=%s pid=%d", c->program, c->label, (int)c->pid);
 	c->events->started(c->context, c);
+}
+
+static void on_flooded(void *context)
+{
+	child_kill(context, "it writes into its log without end");
 }
 
 struct child *child_new(struct core *core, const char *program, const char *label,
@@ -163,6 +180,7 @@ struct child *child_new(struct core *core, const char *program, const char *labe
 	c->label = label;
 	c->events = events;
 	c->context = context;
+	c->log = child_log_new(core->event, program, label, on_flooded, c);
 	start_in(c, 0);
 	return c;
 }
@@ -176,7 +194,7 @@ void child_free(struct child *c)
 	peer_free(c->peer);
 	c->peer = NULL;
 	if (c->reaper == NULL) {
-		free(c);
+		release(c);
 		return;
 	}
 	c->is_freed = true;

@@ -41,6 +41,8 @@
 #define KEY_JUMPED "clock_jumped"
 #define KEY_STEPPED "clock_stepped"
 #define KEY_STEPPED_BY "clock_stepped_by"
+#define KEY_BEHIND "clock_behind_until"
+#define KEY_RETURNED "clock_returned"
 #define WEEK_S (7 * INT64_C(86400))
 
 /* Each takes back what it owns; a time that nobody does has its reason in the table of test_clock_step.c. The outbox comes last: how long its rows were tried stands in the journal. */
@@ -70,14 +72,17 @@ static void (*const owners[])(struct db *db, const struct clock_back *back) = {
 	outbox_set_back,
 };
 
-/* What the store knows of the time; the rows themselves, because a crash may have come before it was kept. */
+/* What the store knows of the time; the rows themselves, because a crash may have come before it was kept. Of a clock
+ * that was behind when it was kept, the rows of before that are no news: what waits was taken back for them once. */
 static void read_stored(struct core *core, struct clock_seen *seen)
 {
-	int64_t newest[] = { schema_number(core->db, KEY_NEWEST), outbox_newest_at(core->db),
-		inbound_newest_at(core->db) };
+	int64_t newest[] = { outbox_newest_at(core->db), inbound_newest_at(core->db) };
 
+	seen->newest = schema_number(core->db, KEY_NEWEST);
+	seen->behind_until = schema_number(core->db, KEY_BEHIND);
+	seen->returned_at = schema_number(core->db, KEY_RETURNED);
 	for (size_t i = 0; i < sizeof newest / sizeof newest[0]; i++) {
-		if (newest[i] > seen->newest)
+		if (newest[i] > seen->newest && newest[i] > seen->behind_until)
 			seen->newest = newest[i];
 	}
 	seen->jumped_from = schema_number(core->db, KEY_JUMPED);
@@ -91,6 +96,8 @@ static void keep(struct core *core, int64_t newest, int64_t jumped_from)
 	schema_set_number(core->db, KEY_JUMPED, jumped_from);
 	schema_set_number(core->db, KEY_STEPPED, core->clock.stepped_at);
 	schema_set_number(core->db, KEY_STEPPED_BY, core->clock.stepped_by_s);
+	schema_set_number(core->db, KEY_BEHIND, core->clock.behind_until);
+	schema_set_number(core->db, KEY_RETURNED, core->clock.returned_at);
 }
 
 /* --- ahead --- */
@@ -151,15 +158,25 @@ bool clock_step_is_unsettled(const struct core *core, int64_t now)
 	return is_within(core, CLOCK_SETTLE_S, now);
 }
 
+/* Is what came to be while it was behind spared? */
+static bool has_returned(const struct core *core, int64_t now)
+{
+	int64_t at = core->clock.returned_at;
+
+	return at != 0 && now >= at && now - at < CLOCK_DOUBT_S;
+}
+
 bool clock_step_is_doubted(const struct core *core, int64_t now)
 {
-	return is_within(core, CLOCK_DOUBT_S, now);
+	return is_within(core, CLOCK_DOUBT_S, now) || has_returned(core, now);
 }
 
 int64_t clock_step_next_at(const struct core *core, int64_t now)
 {
 	if (!clock_step_is_doubted(core, now))
 		return 0;
+	if (!is_within(core, CLOCK_DOUBT_S, now))
+		return core->clock.returned_at + CLOCK_DOUBT_S;
 	return core->clock.stepped_at + (clock_step_is_unsettled(core, now) ? CLOCK_SETTLE_S : CLOCK_DOUBT_S);
 }
 
@@ -169,15 +186,19 @@ static void set_back(struct core *core, int64_t now)
 {
 	struct clock_seen *seen = &core->clock;
 	struct clock_back back = { .now = now, .by_s = seen->newest - now };
+	int64_t was_behind = seen->behind_until;
 	struct err err = ERR_INIT;
 
-	back.was_ahead = back.by_s <= CLOCK_BACK_DAY_S ||
-	    (seen->jumped_from > 0 && seen->jumped_from <= now + TOLERANCE_S);
+	/* One that is behind already, and goes further back, makes nothing right that is stored wrong. */
+	back.was_ahead = was_behind <= seen->newest && (back.by_s <= CLOCK_BACK_DAY_S ||
+	    (seen->jumped_from > 0 && seen->jumped_from <= now + TOLERANCE_S));
 	db_begin(core->db);
 	for (size_t i = 0; i < sizeof owners / sizeof owners[0]; i++)
 		owners[i](core->db, &back);
+	seen->behind_until = back.was_ahead ? 0 : was_behind > seen->newest ? was_behind : seen->newest;
 	keep(core, now, 0);
 	if (core_commit(core, &err) < 0) {
+		seen->behind_until = was_behind;
 		log_error("clock.back", "by_s=%lld reason=\"%s\"", (long long)back.by_s, err.text);
 		return;		/* the next look finds the same */
 	}
@@ -185,7 +206,6 @@ static void set_back(struct core *core, int64_t now)
 	setback_set_back(&core->setbacks, &back);
 	if (core->senders != NULL)
 		sender_pool_set_back(core->senders, &back);
-	seen->behind_until = back.was_ahead ? 0 : seen->newest;
 	if (seen->stepped_at == 0)
 		seen->stepped_by_s = back.was_ahead ? 0 : -back.by_s;
 	seen->jumped_from = 0;
@@ -215,6 +235,11 @@ void clock_step_look(struct core *core, int64_t now)
 	}
 	look_for_step(seen, offset_of(core, now), now);
 	if (seen->behind_until > 0 && now >= seen->behind_until) {
+		if (now - seen->newest > JUMP_S) {
+			seen->returned_at = now;
+			log_info("clock.returned", "reason=\"it was behind; what came to be meanwhile is not deleted for its age "
+			    "for a day\"");
+		}
 		seen->behind_until = 0;
 		seen->stepped_by_s = seen->stepped_at != 0 ? seen->stepped_by_s : 0;
 	}
@@ -246,7 +271,7 @@ void clock_step_check(struct core *core, struct buf *out)
 	/* Whoever asks again is told what it is then. */
 	if (clock_step_has_moved(core, core_now(core)))
 		core_wake(core, WAKE_CLOCK);
-	if (clock_step_is_doubted(core, now)) {
+	if (is_within(core, CLOCK_DOUBT_S, now)) {
 		buf_printf(out, "the clock of this machine went ahead by about %lld hours at once; if that is wrong, set it right. "
 		    "Nothing is deleted for its age until ", (long long)((seen->stepped_by_s + 1800) / 3600));
 		words_time(out, seen->stepped_at + CLOCK_DOUBT_S, core->conf.templates.timezone);

@@ -11,7 +11,8 @@
  * A clock that goes ahead by more than an hour at once, while the one that nobody can set does not (CLOCK_BOOTTIME),
  * is mostly wrong, for as long as it takes to be found out. Until it has stood so long it is not believed: nothing is
  * begun that only waited for its time (CLOCK_SETTLE_S), and nothing is deleted, given up or ended for its age
- * (CLOCK_DOUBT_S). What people write is answered meanwhile. Of a daemon that was off the same cannot be told: that it
+ * (CLOCK_DOUBT_S). The same day is given when a clock that was behind is set right: what came to be meanwhile looks
+ * as much older than it is, and would be given up or deleted at once. What people write is answered meanwhile. Of a daemon that was off the same cannot be told: that it
  * was off for long is the likelier, so a start holds nothing back but what a step before it did (the unit
  * waits for time-sync.target). */
 #ifndef CORE_CLOCK_STEP_H
@@ -35,6 +36,7 @@ struct clock_seen {
 	int64_t newest;		/* the latest time there was; 0: before the first look */
 	int64_t jumped_from;	/* when it last went on by much at once (or dpupd was off); 0: never */
 	int64_t behind_until;	/* it says less than what is stored: until it has passed this */
+	int64_t returned_at;	/* what it said when it was right again after that; 0: long ago, or never */
 	int64_t stepped_at;	/* what it said after it went ahead; 0: it is believed */
 	int64_t stepped_by_s;	/* by how much in all; below 0: it is behind by so much, as far as is known */
 	int64_t offset;		/* at the last look, of the clock that nobody sets */

@@ -256,7 +256,7 @@ bool command_confirm(struct talk *t)
 		decline(t, &a, &n, &list, said.has_more);
 		return true;
 	case CONSENT_YES:
-		if (n.state == SUBSCRIPTION_LEFT)
+		if (n.state == SUBSCRIPTION_LEFT || (n.state == SUBSCRIPTION_PENDING && !list.is_open))
 			return expired(t, &list);
 		accept(t, &a, &list, said.has_more);
 		return true;
@@ -581,13 +581,22 @@ static bool on_help(struct talk *t)
 	return true;
 }
 
+static bool is_member(const struct talk *t, const struct list *list)
+{
+	struct subscription n;
+
+	return t->has_who && talk_is_theirs(t) && subscription_find(t->core->db, t->who.id, list->id, &n) &&
+	    n.state == SUBSCRIPTION_ACTIVE;
+}
+
 static bool on_info(struct talk *t)
 {
 	struct list list;
 	bool is_found = args(t).n > 0 ? list_find(t->core->db, args(t), -1, &list) :
 	    list_default(t->core->db, &list);
 
-	if (!is_found)
+	/* Of a closed one nobody is told by "lists", nor here, but who is on it. */
+	if (!is_found || (!list.is_open && !is_member(t, &list)))
 		return on_lists(t);
 	answer_plain(t, "info", &list);
 	t->outcome = "info sent";

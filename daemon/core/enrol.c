@@ -144,7 +144,7 @@ static enum import_outcome enrol_known(const struct enrol *en, const struct subs
 	struct subscription n;
 	bool is_here = subscription_find(en->core->db, s->id, en->list->id, &n), differs;
 
-	if (is_here && n.state == SUBSCRIPTION_LEFT)
+	if (is_here ? n.state == SUBSCRIPTION_LEFT : consent_has_ended(en->core->db, s->hash, en->list->id))
 		return IMPORT_LEFT;
 	differs = subscriber_differs(en->core->db, s->id, &r->facts);
 	if (en->import_id != 0) {
@@ -159,6 +159,9 @@ static enum import_outcome enrol_known(const struct enrol *en, const struct subs
 static enum import_outcome enrol_new(const struct enrol *en, const uint8_t hash[TOKEN_HASH_SIZE],
     const struct reading *r)
 {
+	/* What they said outlasts their row (privacy.left_days): it is kept without their name. */
+	if (consent_has_ended(en->core->db, hash, en->list->id))
+		return IMPORT_LEFT;
 	if (en->import_id != 0)
 		ask(en, subscriber_add(en->core->db, &r->address, hash, &r->facts, core_now(en->core)));
 	return IMPORT_NEW;

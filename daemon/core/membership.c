@@ -4,12 +4,14 @@
 
 #include "../../subscribers/subscription.h"
 #include "../../subscribers/suppression.h"
+#include "../../subscribers/wish.h"
 #include "answers.h"
 #include "invite.h"
 
 static bool give(const struct act *a, const struct subscriber *who, const struct list *list, struct slice wording)
 {
-	if (!subscription_give(a->core->db, who, list->id, wording, &a->evidence))
+	/* Nobody new, also where they were asked before it was closed. */
+	if (!list->is_open || !subscription_give(a->core->db, who, list->id, wording, &a->evidence))
 		return false;
 	/* Whoever agrees now has taken back what stood against it. */
 	(void)suppression_remove(a->core->db, who->hash);
@@ -34,7 +36,10 @@ bool membership_confirm(const struct act *a, const struct subscriber *who, const
 
 bool membership_refuse(const struct act *a, const struct subscriber *who, int64_t list_id)
 {
-	return act_may(a, ACT_CONFIRM) && subscription_refuse(a->core->db, who, list_id, &a->evidence);
+	if (!act_may(a, ACT_CONFIRM))
+		return false;
+	wish_narrow(a->core->db, who->id, "undo", list_id);
+	return subscription_refuse(a->core->db, who, list_id, &a->evidence);
 }
 
 bool membership_join(const struct act *a, const struct subscriber *who, const struct list *list)
@@ -58,6 +63,8 @@ int membership_leave(const struct act *a, const struct subscriber *who, int64_t 
 
 	if (!act_may(a, ACT_LEAVE))
 		return 0;
+	/* An undo is of its own leaving: who says it again means it, also where they were gone. */
+	wish_narrow(a->core->db, who->id, "undo", list_id);
 	left = list_id == 0 ? subscription_leave_all(a->core->db, who, &a->evidence) :
 	    subscription_leave(a->core->db, who, list_id, &a->evidence);
 	/* Of who has left all, nothing stays that is to come. */

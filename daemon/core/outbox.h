@@ -181,6 +181,8 @@ bool outbox_is_about(struct db *db, int64_t id, struct slice hash);
 /* In a transaction: mails of since then to other addresses than this one, and of lists this person is not on, are the
  * other's, or (0) nobody's by name. */
 void outbox_part(struct db *db, int64_t subscriber_id, int64_t other_id, const char *address_key, int64_t since);
+/* Appends the addresses of all mails that are not a subscriber's, each with a line end. */
+void outbox_addresses(struct db *db, struct buf *out);
 /* Marks all that went to a person, or is about them. */
 void outbox_mark_erased(struct db *db, int64_t subscriber_id, const char *address_key,
     struct slice hash);

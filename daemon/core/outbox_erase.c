@@ -33,6 +33,15 @@ void outbox_mark_erased(struct db *db, int64_t subscriber_id, const char *addres
 	(void)db_run(st);
 }
 
+void outbox_addresses(struct db *db, struct buf *out)
+{
+	struct db_stmt *st = db_sql(db, "SELECT DISTINCT lower(address) FROM delivery WHERE address IS NOT NULL"
+	    " AND subscriber_id IS NULL AND erased = 0");
+
+	while (db_row(st))
+		buf_printf(out, "%.*s\n", SLICE_ARG(db_text(st, 0)));
+}
+
 void outbox_part(struct db *db, int64_t subscriber_id, int64_t other_id, const char *address_key, int64_t since)
 {
 	struct db_stmt *st = db_sql(db, "UPDATE delivery SET subscriber_id = nullif(:other, 0) WHERE subscriber_id = :subscriber"

@@ -12,12 +12,14 @@
 #include "../../subscribers/convenor.h"
 #include "../../subscribers/incarnation.h"
 #include "../../subscribers/ledger.h"
+#include "../../subscribers/list.h"
 #include "../../subscribers/reminder.h"
 #include "../../subscribers/schema.h"
 #include "../../subscribers/score.h"
 #include "../../subscribers/subscriber.h"
 #include "../../subscribers/subscription.h"
 #include "../../subscribers/suppression.h"
+#include "../../subscribers/wish.h"
 #include "../common/log.h"
 #include "../common/num.h"
 #include "../common/xmalloc.h"
@@ -25,6 +27,7 @@
 #include "erase.h"
 #include "inbound.h"
 #include "outbox.h"
+#include "unlisted.h"
 
 /* Where nobody knows which numbers were given since the backup: more than a service gives in the life of one. */
 #define STEP 1000000
@@ -39,9 +42,11 @@ struct move {
 
 struct again {
 	struct core *core;
+	int64_t now;
 	struct restored_counts *counts;
 	struct move *moves;
 	size_t move_count;
+	struct unlisted unlisted;
 };
 
 static int64_t find_hash(struct db *db, const uint8_t hash[TOKEN_HASH_SIZE])
@@ -68,6 +73,20 @@ static bool find_person(struct again *a, const uint8_t hash[TOKEN_HASH_SIZE], st
 	return id != 0 && subscriber_get(a->core->db, id, s);
 }
 
+/* Somebody who is no subscriber in the backup, and of whom it holds something all the same. */
+static bool find_unlisted(struct again *a, const uint8_t hash[TOKEN_HASH_SIZE], struct subscriber *s)
+{
+	struct db *db = a->core->db;
+	struct address address;
+
+	for (size_t i = 0; i < a->move_count; i++) {
+		if (memcmp(a->moves[i].from, hash, TOKEN_HASH_SIZE) == 0)
+			return false;	/* whoever has what they left is another */
+	}
+	return unlisted_find(&a->unlisted, db, &a->core->key, hash, &address) && !subscriber_find(db, &address, s) &&
+	    subscriber_get(db, subscriber_ensure(db, &a->core->key, &address, a->now), s);
+}
+
 /* --- what was done since --- */
 
 static struct slice hash_slice(const uint8_t hash[TOKEN_HASH_SIZE])
@@ -80,8 +99,12 @@ static void erase_again(struct again *a, const uint8_t hash[TOKEN_HASH_SIZE], co
 	struct subscriber s;
 
 	restored_note_gone(a->core->db, hash_slice(hash), false, line->at);
-	if (!find_person(a, hash, &s))
-		return;		/* they came after the backup; or it is a further address of one who is erased, too */
+	if (!find_person(a, hash, &s) && !find_unlisted(a, hash, &s)) {
+		/* They came after the backup; or it is a further address of one who is erased, too; or they but wrote. */
+		inbound_erase(a->core->db, 0, hash_slice(hash));
+		outbox_mark_erased(a->core->db, 0, "", hash_slice(hash));
+		return;
+	}
 	erase_silent(a->core, &s);	/* that they are never to be mailed is a line of its own */
 	a->counts->erased++;
 }
@@ -91,10 +114,19 @@ static void end_again(struct again *a, const uint8_t hash[TOKEN_HASH_SIZE], cons
 	struct evidence e = { .channel = "system", .at = line->at, .notice = a->core->conf.privacy.notice,
 		.note = slice_of("done before a backup was restored, and done again") };
 	struct subscriber s;
+	struct list list;
 	int64_t list_id;
 
-	if (!num_parse(slice_of(line->argument), 1, INT64_MAX, &list_id) || !find_person(a, hash, &s))
+	if (!num_parse(slice_of(line->argument), 1, INT64_MAX, &list_id))
 		return;
+	restored_note_left(a->core->db, hash_slice(hash), list_id, line->at);
+	if (!find_person(a, hash, &s)) {
+		/* They came after the backup, and went: no import may ask them again. */
+		if (list_get(a->core->db, list_id, &list) && !consent_has_ended(a->core->db, hash, list_id))
+			consent_record_unnamed(a->core->db, hash, list_id, line->what == LEDGER_LEFT ? "withdrawn" : "refused", &e);
+		return;
+	}
+	wish_narrow(a->core->db, s.id, "undo", list_id);	/* also where the backup has them as gone: they went again */
 	a->counts->ended += line->what == LEDGER_LEFT ? subscription_leave(a->core->db, &s, list_id, &e) :
 	    subscription_refuse(a->core->db, &s, list_id, &e);
 }
@@ -156,9 +188,9 @@ static void do_again(struct again *a, const struct ledger_line *line)
 
 /* People are found by their hash, which nothing else looks them up by. */
 static void do_all_again(struct core *core, const struct ledger_reading *ledger, struct restored_counts *counts,
-    struct err *err)
+    int64_t now, struct err *err)
 {
-	struct again a = { .core = core, .counts = counts };
+	struct again a = { .core = core, .counts = counts, .now = now };
 	int64_t known = ledger_known(core->db);
 
 	if (db_script(core->db, "CREATE INDEX restore_hash ON subscriber (address_hash)", err) < 0) {
@@ -170,6 +202,7 @@ static void do_all_again(struct core *core, const struct ledger_reading *ledger,
 			do_again(&a, &ledger->lines[i]);
 	}
 	free(a.moves);
+	unlisted_release(&a.unlisted);
 	if (!db_has_failed(core->db) && db_script(core->db, "DROP INDEX restore_hash", err) < 0)
 		(void)db_refuse(core->db, "%s", err->text);
 }
@@ -277,7 +310,7 @@ int restore_renew(struct core *core, const struct ledger_reading *ledger, const 
 	counts->doubtful = outbox_doubt_all(db);
 	counts->paused = announcement_doubt(db, now);
 	(void)reminder_miss_due(db, now);
-	do_all_again(core, ledger, counts, err);
+	do_all_again(core, ledger, counts, now, err);
 	move_numbers(core, ledger, replaced, counts, now);
 	if (db_commit(db, err) < 0 || incarnation_begin(db, now, err) < 0)
 		return -1;

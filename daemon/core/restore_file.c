@@ -29,7 +29,7 @@ struct job {
 	bool is_json;
 	int64_t now;
 	char *store, *fresh, *kept;	/* the store; the copy that takes its place; the name under which it is kept */
-	int lock_fd;
+	int lock_fd, ledger_lock;
 	bool has_store, has_numbers;	/* is there one now; and could it be read */
 	struct restore_numbers numbers;
 	struct ledger_reading ledger;
@@ -132,6 +132,10 @@ static int bring(struct job *j, struct err *err)
 	if (rc == 0) {
 		j->lock_fd = db_lock(j->store, err);
 		rc = j->lock_fd < 0 ? -1 : 0;
+	}
+	if (rc == 0) {
+		j->ledger_lock = ledger_lock(j->core->conf.store.ledger, err);
+		rc = j->ledger_lock < 0 ? -1 : 0;
 	}
 	if (rc == 0) {
 		remove_fresh(j);
@@ -358,6 +362,8 @@ static int end(struct job *j, int status, struct err *err)
 		remove_fresh(j);	/* only under the lock: before it they may be those of another */
 		(void)close(j->lock_fd);	/* the lock goes with it */
 	}
+	if (j->ledger_lock >= 0)
+		(void)close(j->ledger_lock);
 	ledger_reading_release(&j->ledger);
 	free(j->store);
 	free(j->fresh);
@@ -369,7 +375,7 @@ static int end(struct job *j, int status, struct err *err)
 
 int restore_file(struct core *core, const char *file, bool is_yes, bool is_json, int64_t now)
 {
-	struct job j = { .core = core, .file = file, .is_json = is_json, .now = now, .lock_fd = -1,
+	struct job j = { .core = core, .file = file, .is_json = is_json, .now = now, .lock_fd = -1, .ledger_lock = -1,
 		.paused = BUF_INIT, .paused_json = BUF_INIT };
 	struct err err = ERR_INIT;
 

@@ -11,9 +11,11 @@
 #include "../common/log.h"
 #include "../mail/facts.h"
 #include "../mail/words.h"
+#include "act.h"
 #include "announcement.h"
 #include "delivery.h"
 #include "inbound.h"
+#include "membership.h"
 #include "outbox.h"
 #include "request.h"
 
@@ -52,6 +54,17 @@ void restored_note_gone(struct db *db, struct slice hash, bool is_moved, int64_t
 	(void)db_run(st);
 }
 
+void restored_note_left(struct db *db, struct slice hash, int64_t list_id, int64_t at)
+{
+	struct db_stmt *st = db_sql(db, "INSERT INTO restored_left (hash, list_id, at) VALUES (:hash, :list, :at)"
+	    " ON CONFLICT (hash, list_id) DO UPDATE SET at = max(at, :at)");
+
+	db_bind_blob(st, ":hash", hash);
+	db_bind_int(st, ":list", list_id);
+	db_bind_int(st, ":at", at);
+	(void)db_run(st);
+}
+
 void restored_note_given(struct db *db, struct slice name, int64_t above)
 {
 	struct db_stmt *st = db_sql(db, "INSERT INTO given (name, above) VALUES (:name, :above)"
@@ -66,6 +79,9 @@ void restored_forget(struct db *db, int64_t before)
 {
 	struct db_stmt *st = db_sql(db, "DELETE FROM restored_gone WHERE at < :before");
 
+	db_bind_int(st, ":before", before);
+	(void)db_run(st);
+	st = db_sql(db, "DELETE FROM restored_left WHERE at < :before");
 	db_bind_int(st, ":before", before);
 	(void)db_run(st);
 }
@@ -112,6 +128,33 @@ bool restored_settle_past(struct core *core, const struct inbound *in, const str
 	return true;
 }
 
+/* The next list above `after` that they left since they wrote; 0: none. */
+static int64_t next_left(struct db *db, const uint8_t hash[TOKEN_HASH_SIZE], int64_t received_at, int64_t after)
+{
+	struct db_stmt *st = db_sql(db, "SELECT min(list_id) FROM restored_left WHERE hash = :hash AND list_id > :after"
+	    " AND at >= :received");
+
+	db_bind_blob(st, ":hash", slice_make((const char *)hash, TOKEN_HASH_SIZE));
+	db_bind_int(st, ":after", after);
+	db_bind_int(st, ":received", received_at);
+	return db_number(st, 0);
+}
+
+static void leave_again(struct core *core, const struct inbound *in, const struct facts *facts)
+{
+	struct act a = act_of_self(core);
+	struct err err = ERR_INIT;
+	struct subscriber s;
+	struct address from;
+	int64_t list_id = 0;
+
+	if (!address_parse_utf8(facts_get(facts, FACTS_FROM), &from, &err) || !subscriber_find(core->db, &from, &s))
+		return;
+	a.evidence.note = slice_of("done before a backup was restored, and done again");
+	while (!db_has_failed(core->db) && (list_id = next_left(core->db, s.hash, in->received_at, list_id)) != 0)
+		(void)membership_leave(&a, &s, list_id);
+}
+
 void restored_keep_away(struct core *core, const struct inbound *in, const struct facts *facts)
 {
 	struct address from;
@@ -120,6 +163,7 @@ void restored_keep_away(struct core *core, const struct inbound *in, const struc
 	if (is_of_gone(core, in, facts, true, &from) && subscriber_find(core->db, &from, &s) &&
 	    strcmp(s.address.key, from.key) == 0)
 		score_disable(core->db, s.id, RESTORED_MOVED, core_now(core));
+	leave_again(core, in, facts);
 }
 
 /* --- telling --- */

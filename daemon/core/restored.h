@@ -28,6 +28,8 @@ struct restored_counts {
 void restored_note(struct db *db, int64_t backup_at, const struct restored_counts *counts, int64_t now);
 /* In a transaction: who has this keyed hash was erased at `at`; or (is_moved) left that address for another. */
 void restored_note_gone(struct db *db, struct slice hash, bool is_moved, int64_t at);
+/* In a transaction: who has this keyed hash left that list, or said no to it, at `at`. */
+void restored_note_left(struct db *db, struct slice hash, int64_t list_id, int64_t at);
 /* In a transaction: numbers of a table that does not keep count itself were given up to `above`. */
 void restored_note_given(struct db *db, struct slice name, int64_t above);
 
@@ -39,7 +41,8 @@ int64_t restored_read_since(struct db *db);
  * it is settled here, and its bytes are gone. */
 bool restored_settle_past(struct core *core, const struct inbound *in, const struct facts *facts);
 /* After what a mail said was done, in the same transaction: where its writer left the address it came from since, in
- * the time the backup does not know, that address gets nothing still. */
+ * the time the backup does not know, that address gets nothing still; where they left a list in that time and after this
+ * mail, they have left it. */
 void restored_keep_away(struct core *core, const struct inbound *in, const struct facts *facts);
 /* Forgets who was erased before `before`. In a transaction. */
 void restored_forget(struct db *db, int64_t before);

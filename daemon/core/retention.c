@@ -10,10 +10,13 @@
 #include "../../subscribers/earlier.h"
 #include "../../subscribers/import.h"
 #include "../../subscribers/lookup.h"
+#include "../../subscribers/old_copy.h"
 #include "../../subscribers/rsvp.h"
 #include "../../subscribers/subscription.h"
 #include "../../subscribers/wish.h"
 #include "../common/log.h"
+#include "../mail/words.h"
+#include "clock_step.h"
 #include "inbound.h"
 #include "outbox.h"
 #include "request.h"
@@ -21,6 +24,7 @@
 
 #define CHUNK 500
 #define DAY_S 86400
+#define OVERDUE_DAYS 2	/* it is looked every day */
 #define YEAR_S (36525 * INT64_C(864))	/* 365.25 days */
 
 static int64_t drop_questions(struct core *core, int64_t before, int64_t most)
@@ -56,6 +60,7 @@ static const struct {
 	{ "answers to meetings", DAYS(rsvp_days), rsvp_count_old, rsvp_forget, NULL },
 	{ "proofs of ended consent", YEARS(consent_years), consent_count_old, consent_forget, NULL },
 	{ "who looked at people", DAYS(lookup_days), lookup_count_old, lookup_forget, NULL },
+	{ "old copies of the database", DAYS(copies_days), old_copy_count, old_copy_remove, NULL },
 	{ "sources of imports", DAYS(delivery_days), import_count_old, import_forget, NULL },
 };
 #define CLASSES (sizeof classes / sizeof classes[0])
@@ -93,6 +98,34 @@ void retention_json(struct core *core, int64_t now, struct buf *out)
 	buf_text(out, "},\"log\":");
 	disposal_json(core->db, out);
 	buf_char(out, '}');
+}
+
+/* --- for doctor --- */
+
+void retention_check_copies(struct core *core, struct buf *out)
+{
+	int64_t before = core_now(core) - (core->conf.privacy.copies_days + OVERDUE_DAYS) * DAY_S;
+	int64_t count = old_copy_count(core->db, before);
+
+	if (count > 0 && !core->conf.privacy.legal_hold && !clock_step_is_doubted(core, core_now(core)))
+		buf_printf(out, "%lld copies of the database beside it are not removed though privacy.copies_days are over; the log "
+		    "says why (copy.remove)", (long long)count);
+}
+
+void retention_note_copies(struct core *core, struct buf *out)
+{
+	int64_t oldest = old_copy_oldest(core->db);
+
+	if (oldest == 0)
+		return;
+	buf_printf(out, "%lld old copies of the database stand beside it, with people who were forgotten since; ",
+	    (long long)old_copy_count(core->db, INT64_MAX));
+	if (core->conf.privacy.legal_hold) {
+		buf_text(out, "privacy.legal_hold keeps them");
+		return;
+	}
+	buf_text(out, "the oldest is removed after ");
+	words_day(out, oldest + core->conf.privacy.copies_days * DAY_S, core->conf.templates.timezone);
 }
 
 /* --- dpupctl retention run [--dry-run] --- */

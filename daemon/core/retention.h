@@ -13,4 +13,8 @@ int64_t retention_chunk(struct core *core, int64_t now);
 /* Appends JSON: what would go now, by class. Reads only. */
 void retention_json(struct core *core, int64_t now, struct buf *out);
 
+/* For doctor: copies of the database that are not removed; and, where all is well, which there are. */
+void retention_check_copies(struct core *core, struct buf *out);
+void retention_note_copies(struct core *core, struct buf *out);
+
 #endif

@@ -107,8 +107,11 @@ static int open_ledger(struct core *core, int64_t now, struct err *err)
 {
 	struct restored_counts counts = { .found = NULL };
 	struct ledger_reading reading;
-	int rc = ledger_file_read(core->conf.store.ledger, &reading, err);
+	int rc, lock = ledger_lock(core->conf.store.ledger, err);
 
+	if (lock < 0)
+		return -1;
+	rc = ledger_file_read(core->conf.store.ledger, &reading, err);
 	if (rc == 0)
 		counts.found = look_at_store(core, &reading);
 	if (counts.found != NULL) {
@@ -119,7 +122,12 @@ static int open_ledger(struct core *core, int64_t now, struct err *err)
 	ledger_reading_release(&reading);
 	if (rc == 0)
 		core->ledger = ledger_open(core->conf.store.ledger, core->db, now, err);
-	return core->ledger == NULL ? -1 : 0;
+	if (core->ledger == NULL) {
+		(void)close(lock);	/* the lock goes with it */
+		return -1;
+	}
+	ledger_take_lock(core->ledger, lock);
+	return 0;
 }
 
 int start_open_store(struct core *core, int64_t now, struct err *err)

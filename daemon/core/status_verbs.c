@@ -26,6 +26,7 @@
 #include "own_names.h"
 #include "reader.h"
 #include "restored.h"
+#include "retention.h"
 #include "sender.h"
 #include "waiting.h"
 #include "web.h"
@@ -318,6 +319,7 @@ static const struct {
 	{ "database", check_store, NULL },
 	{ "restored backup", restored_check, NULL },
 	{ "ledger", check_ledger, NULL },
+	{ "old copies", retention_check_copies, retention_note_copies },
 	{ "disk", check_disk, NULL },
 	{ "clock", clock_step_check, NULL },
 	{ "boxes", check_boxes, NULL },

@@ -32,6 +32,8 @@ static int on_add(struct request *rq, struct err *err)
 	if (request_new_address(rq, "address", &a, err) < 0 || request_list(rq, "list", -1, &list, err) < 0 ||
 	    !wire_need_text(rq->w, "source", SOURCE_MAX, &source, err))
 		return -1;
+	if (!list.is_open)
+		return err_set(err, ERR_PERM, "\"%s\" is closed: nobody new", list.slug);
 	token_hash_address(&core->key, a.key, hash);
 	if (suppression_has(core->db, hash))
 		return err_set(err, ERR_PERM, "that address asked not to be written to; only the person can "

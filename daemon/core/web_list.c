@@ -42,6 +42,12 @@ static bool open_token(struct web_visit *v, enum token_type type, struct opened 
 	return false;
 }
 
+/* May it be answered? Not what was answered by leaving, nor where the list was closed meanwhile. */
+static bool is_answerable(const struct opened *o)
+{
+	return o->is_current && o->n.state != SUBSCRIPTION_LEFT && (o->n.state == SUBSCRIPTION_ACTIVE || o->list.is_open);
+}
+
 static json_t *values(struct web_visit *v, const struct opened *o)
 {
 	json_t *values = letter_values(v->core, &o->list);
@@ -129,7 +135,7 @@ static void show_confirm(struct web_visit *v)
 	if (!open_token(v, TOKEN_CONFIRM, &o))
 		return;
 	said = values(v, &o);
-	if (!o.is_current || o.n.state == SUBSCRIPTION_LEFT) {
+	if (!is_answerable(&o)) {
 		web_show(v, 410, "gone", said);
 		return;
 	}
@@ -154,7 +160,7 @@ static void confirm(struct web_visit *v)
 
 	if (!open_token(v, TOKEN_CONFIRM, &o))
 		return;
-	is_open = o.is_current && o.n.state != SUBSCRIPTION_LEFT;
+	is_open = is_answerable(&o);
 	said = values(v, &o);
 	/* A second click on "no" finds what the first did. */
 	if (o.is_current && o.n.state == SUBSCRIPTION_LEFT && web_field_is(v, "answer", "no"))

@@ -60,11 +60,17 @@ static void worker_stop(struct worker *w)
 
 static int worker_start(struct worker *w, struct err *err)
 {
+	struct spawned spawned;
+
 	if (w->sock >= 0)
 		return 0;
 	if (w->path == NULL)
 		w->path = spawn_sibling("dpupd-parse");
-	return spawn_program(w->path, "dpupd-parse", 0, &w->pid, &w->sock, err);
+	if (spawn_helper(w->path, "dpupd-parse", &spawned, err) < 0)
+		return -1;
+	w->pid = spawned.pid;
+	w->sock = spawned.sock;
+	return 0;
 }
 
 /* Waits for the answer; false where the worker died, was too slow or said nonsense. */

@@ -329,19 +329,38 @@ size_t address_piece(struct slice text)
 	return n;
 }
 
-bool address_is_in(struct slice text, const char *key)
+/* The next one of the text, which begins behind it then; false at the end. */
+static bool next_in(struct slice *text, struct address *a)
 {
-	struct err err = ERR_INIT;
+	bool is_one = false;
+
+	while (!is_one && text->n > 0) {
+		size_t n = address_piece(*text), end = n;
+		struct err err = ERR_INIT;
+
+		while (end > 0 && text->p[end - 1] == '.')	/* of a sentence */
+			end--;
+		is_one = address_parse_utf8(slice_sub(*text, 0, end), a, &err);
+		*text = slice_from(*text, n < text->n ? n + 1 : n);
+	}
+	return is_one;
+}
+
+void address_all_in(struct slice text, struct buf *out)
+{
 	struct address a;
 
-	while (text.n > 0) {
-		size_t n = address_piece(text), end = n;
+	while (next_in(&text, &a))
+		buf_printf(out, "%s\n", a.key);
+}
 
-		while (end > 0 && text.p[end - 1] == '.')	/* of a sentence */
-			end--;
-		if (address_parse_utf8(slice_sub(text, 0, end), &a, &err) && strcmp(a.key, key) == 0)
+bool address_is_in(struct slice text, const char *key)
+{
+	struct address a;
+
+	while (next_in(&text, &a)) {
+		if (strcmp(a.key, key) == 0)
 			return true;
-		text = slice_from(text, n < text.n ? n + 1 : n);
 	}
 	return false;
 }

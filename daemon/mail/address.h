@@ -12,6 +12,7 @@
 
 #include <stdbool.h>
 
+#include "../common/buf.h"
 #include "../common/err.h"
 #include "../common/slice.h"
 
@@ -36,6 +37,8 @@ bool address_parse(struct slice text, struct address *address_r, struct err *err
 bool address_parse_utf8(struct slice text, struct address *address_r, struct err *err);
 /* So many bytes of the text go up to one that cannot stand in an address without quotes. */
 size_t address_piece(struct slice text);
+/* Appends the key of each address that stands in the text, by itself or among other words, and a line end. */
+void address_all_in(struct slice text, struct buf *out);
 /* Does the address of this key stand in the text, by itself or among other words? */
 bool address_is_in(struct slice text, const char *key);
 /* Does it take SMTPUTF8 to send to it? */

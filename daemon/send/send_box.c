@@ -2,13 +2,15 @@
  * The sender's box; see send_box.h. */
 #include "send_box.h"
 
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include "../common/sandbox.h"
 #include "../common/xmalloc.h"
 
 #define FILES_MAX 128	/* the channel, a socket, an opening and a message each, and what the resolver opens */
+/* Of its own: jobs that it signs or fills are copied. Below what the unit has for all (MemoryMax), so that it is this
+ * process that ends, whose jobs are given back or in doubt. Mapped besides: what core hands over, and stacks. */
+#define DATA_MAX (768ULL << 20)
+#define MEMORY_MAX (2ULL << 30)
+#define THREADS_MAX 256	/* one a connection resolves names */
 #define OWN_PATHS 4	/* of this relay, beside those every program with a network reads */
 
 /* What the box lets be read: the resolver's and GnuTLS's files, and this relay's certificates.
@@ -32,19 +34,10 @@ static const char *const *read_paths(const struct endpoint *relay)
 	return paths;
 }
 
-/* A log that was redirected to a file must still be written to: with a limit of 0 bytes the
- * first line would be the last. */
-static bool is_log_a_file(void)
-{
-	struct stat st;
-
-	return fstat(STDERR_FILENO, &st) == 0 && S_ISREG(st.st_mode);
-}
-
 int send_box_enter(const struct endpoint *relay, struct err *err)
 {
 	const struct sandbox box = { .filter = SANDBOX_CLIENT, .files = FILES_MAX,
-		.can_write_files = is_log_a_file(), .read_paths = read_paths(relay) };
+		.address_space = MEMORY_MAX, .data = DATA_MAX, .threads = THREADS_MAX, .read_paths = read_paths(relay) };
 
 	return sandbox_enter(&box, err);
 }

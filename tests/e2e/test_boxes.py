@@ -89,7 +89,13 @@ def of_the_journal(tap):
         rig = Rig()
     with rig:
         pid = wait(lambda: rig.children("dpupd-parse"), "a parser")[0]
-        is_given(tap, pid, b"JOURNAL_STREAM=8:1234\0", "that its log goes to the journal is all it is told")
+        is_given(tap, pid, b"", "nor is it told of the journal")
+        sends_mail(rig)
+        for name in ("dpupd-fetch", "dpupd-parse", "dpupd-send"):
+            pid = wait(lambda name=name: rig.children(name), f"{name} to run")[0]
+            streams = [os.readlink(f"/proc/{pid}/fd/{fd}") for fd in (1, 2)]
+            tap.ok(streams[0] == streams[1] and streams[0].startswith("pipe:"), f"the log of {name} is a pipe of its own",
+                   streams)
 
 
 # --- without Landlock ---

@@ -7,7 +7,8 @@ import json
 import signal
 import subprocess
 
-from mails import reply
+from aging import age
+from mails import message, reply, sub
 from people import GENEROUS, add_newsletter, closed_now, sign_up, state_of
 from rig import Rig, program, run, wait
 
@@ -27,6 +28,41 @@ def bring(rig, path, *more, slug="newsletter"):
 
 def counts(answer):
     return {k: v for k, v in answer.items() if isinstance(v, int) and v and k not in ("dry_run", "rows")}
+
+
+def those_who_left(tap):
+    """Who left, and who said no, are not asked by a file again: not when nothing of them is kept but the proof."""
+    left, declined, other, silent = "left@example.org", "declined@example.org", "other@example.org", "silent@example.org"
+    with rig_for_import() as rig:
+        rig.ctl("list", "add", "other", "--name", "Other", "--purpose", "Other things")
+        path = rig.write("people.csv", "email\n" + "\n".join((left, declined, silent)) + "\n")
+        bring(rig, path)
+        rig.deliver(reply(rig.letter(left), left, "yes"))
+        rig.deliver(reply(rig.letter(left), left, "unsubscribe"))
+        rig.deliver(reply(rig.letter(declined), declined, "no"))
+        rig.deliver(message(other, subject="subscribe other"))
+        rig.deliver(reply(rig.letter(other), other, "yes"))
+        rig.deliver(reply(rig.letter(other), other, "unsubscribe"))
+        rig.letter(left), rig.letter(other), rig.letter(silent)
+        rig.settle()
+        for who in (left, declined):
+            rig.letters(who)
+        age(rig, 40 * 86400)
+        rig.ctl("retention", "run")
+        tap.equal([state_of(rig, who, slug) for who, slug in ((left, "newsletter"), (declined, "newsletter"), (other, "other"))],
+                  [None, None, None], "a month later nothing is kept of them by name")
+        path = rig.write("again.csv", "email\n" + "\n".join((left, declined, other, silent)) + "\n")
+        want = {"left": 2, "new": 2, "invitations": 2}
+        tap.equal(counts(rig.ctl("import", path, "--list", "newsletter", "--dry-run")), want, "a dry run counts who left or said no")
+        tap.equal(counts(bring(rig, path)), want, "and the import")
+        tap.ok(rig.letter(other) and rig.letter(silent), "who left another list, and who never answered, are asked")
+        rig.settle()
+        tap.equal((rig.letters(left), rig.letters(declined)), ([], []), "they are not")
+        tap.ok("new" in rig.ctl_run("import", path, "--list", "other", "--dry-run").stdout, "nor does their no count for another list")
+        rig.deliver(message(left, sub("subscribe")))
+        rig.deliver(reply(rig.letter(left), left, "yes"))
+        rig.letter(left)
+        tap.equal(state_of(rig, left), "active", "they can come back themselves")
 
 
 MIXED = ("\ufeffE-Mail,Name,Organisation,Region,Sectors,Language,Role\r\n"
@@ -282,4 +318,4 @@ def hours(tap):
 
 
 if __name__ == "__main__":
-    run(mixed, forms, killed, answered, hours, macrons, exported)
+    run(those_who_left, mixed, forms, killed, answered, hours, macrons, exported)

@@ -92,6 +92,26 @@ def digests(tap):
         tap.equal((state_of(rig, AMY, "otago"), state_of(rig, BEN)), ("active", "active"), "and to leave that list alone")
 
 
+def cancelled(tap):
+    """What waits for a digest is taken out of it, whether the announcement is under way or done for all others."""
+    with Rig(ALWAYS) as rig:
+        add_newsletter(rig)
+        for person in (AMY, BEN):
+            sign_up(rig, person)
+        says(rig, AMY, "set weekly")
+        wrong, right = sent(rig, "Wrong"), sent(rig, "Right")
+        tap.equal(rig.ctl("announce", "report", wrong)["state"], "done", "done, but for who waits for a digest")
+        tap.equal(len(waiting(rig)), 2, "where both wait")
+        answer = rig.ctl("announce", "cancel", wrong)
+        tap.equal((answer["taken_out_of_digests"], answer["state"]), (1, "done"), "it is taken out, and stays what it is for who has it")
+        tap.equal([row["announcement"] for row in waiting(rig)], [right], "and the other waits on")
+        again = rig.ctl_run("--yes", "announce", "cancel", wrong)
+        tap.ok(again.returncode == 1 and "is done" in again.stderr, "once", again.stderr)
+        change(rig, "UPDATE digest_item SET due_at = 1")
+        text = rig.letter(AMY).text
+        tap.ok("Right" in text and "Wrong" not in text, "the digest has the other alone", text)
+
+
 def changes(tap):
     """What waits when somebody changes their mind, leaves, or staff cancel."""
     with Rig(ALWAYS) as rig:
@@ -191,4 +211,4 @@ def text_only(tap):
 
 
 if __name__ == "__main__":
-    run(digests, changes, one_that_cannot_be_made, window, text_only)
+    run(digests, cancelled, changes, one_that_cannot_be_made, window, text_only)

@@ -11,7 +11,7 @@ import subprocess
 import time
 
 from mails import message, reply, sub
-from people import GENEROUS, add_newsletter, announce, sign_up, sign_up_many, state_of
+from people import GENEROUS, add_newsletter, announce, join, sign_up, sign_up_many, state_of
 from rig import Failure, Refused, Rig, merged, program, run, wait
 
 AMY, BEN, CAT, DAN, EVE = (f"{name}@example.org" for name in ("amy", "ben", "cat", "dan", "eve"))
@@ -315,6 +315,92 @@ def by_hand(tap):
         tap.ok("restored" not in rig.status(), "once")
 
 
+def who_was_on_no_list(tap):
+    """Forgotten since the backup, and never a subscriber: what the backup has of them goes again; of others it stays."""
+    gone = ("mere@example.net", "kim@example.govt.nz", "pat@ngo.example.org", "sam@example.org")
+    stay = ("ria@example.net", "lee@example.govt.nz", "pam@ngo.example.org", "sid@example.org")
+    with Rig(VOUCHED) as rig:
+        rig.ctl("community", "add", "otago", "--name", "Otago Community of Practice", "--purpose", "To meet", "--region", "Otago",
+                "--convenor", gone[0], "--convenor", stay[0])
+        for account, address in (("kim", gone[1]), ("lee", stay[1])):
+            rig.ctl("staff", "add", account, "--address", address, "--role", "author")
+        for name, address in (("Trust", gone[2]), ("Fund", stay[2])):
+            rig.ctl("organisation", "add", name, "--kind", "ngo", "--contact", f"Somebody ({address.upper()}).")
+        for address in (gone[3], stay[3]):
+            rig.deliver(message(address, text="help"))
+            rig.letter(address)
+        rig.settle()
+        rig.ctl("backup", rig.path("backup.db"))
+        for address in gone:
+            rig.ctl("subscriber", "erase", address)
+        rig.settle()
+        rig.stop()
+        must_restore(rig)
+        rig.start()
+        read_all(rig)
+        held = [rig.ctl_run("subscriber", "export", address) for address in gone]
+        tap.ok(all(done.returncode == 1 or "help" not in done.stdout for done in held) and
+               rig.ctl("community", "show", "otago")["convenors"] == [stay[0]], "who led a community is not back",
+               [(done.returncode, done.stdout[-300:]) for done in held])
+        tap.equal([row["address"] for row in rig.ctl("staff", "list")], [None, stay[1]], "nor who was staff")
+        tap.equal({row["name"]: row["contact"] for row in rig.ctl("organisation", "list")},
+                  {"Trust": None, "Fund": f"Somebody ({stay[2].upper()})."}, "nor whom to talk to")
+        wait(lambda: number(rig, f"SELECT count(*) FROM delivery WHERE address = '{gone[3]}'") == 0, "what they were sent to go")
+        tap.equal(number(rig, f"SELECT count(*) FROM delivery WHERE address = '{stay[3]}'"), 1, "nor who wrote; and others are")
+
+
+def undone_after_it(tap):
+    """An undo is of its own leaving: not of what the person left by itself since, also where only the ledger knows it."""
+    with Rig(VOUCHED) as rig:
+        add_newsletter(rig)
+        rig.ctl("list", "add", "other", "--name", "Other", "--purpose", "Other things")
+        for who in (AMY, BEN, CAT):
+            sign_up(rig, who)
+            join(rig, who, "other", "subscribe other")
+        all_left = {}
+        for who in (AMY, BEN, CAT):
+            rig.deliver(proven(who, "unsubscribe all"))
+            all_left[who] = rig.letter(who)
+        rig.deliver(proven(AMY, "unsubscribe newsletter"))
+        rig.settle()
+        rig.letters(AMY)
+        rig.deliver(reply(all_left[AMY], AMY, "undo"))
+        rig.letter(AMY)
+        tap.equal((state_of(rig, AMY), state_of(rig, AMY, "other")), ("left", "active"),
+                  "what was left again by itself stays left, the other comes back")
+        rig.settle()
+        rig.ctl("backup", rig.path("backup.db"))
+        sign_up(rig, BEN)
+        rig.ctl("subscriber", "remove", BEN, "--list", "newsletter")
+        rig.settle()
+        rig.stop()
+        must_restore(rig)
+        rig.start()
+        rig.ctl("restore", "--accept")
+        read_all(rig)
+        for who in (BEN, CAT):
+            rig.letters(who)
+            rig.deliver(reply(all_left[who], who, "undo"))
+        rig.settle()
+        tap.equal((state_of(rig, BEN), state_of(rig, BEN, "other")), ("left", "active"), "after a restore, too")
+        tap.equal((state_of(rig, CAT), state_of(rig, CAT, "other")), ("active", "active"), "who did nothing since has both back")
+
+
+def another_daemon(tap):
+    """A daemon with a database of its own on the ledger of another."""
+    with Rig(GENEROUS) as rig, Rig({**GENEROUS, "store": {"ledger": rig.path("dpupd.db.ledger")}}, start=False) as other:
+        before = open(rig.path("dpupd.db.ledger")).read()
+        done = subprocess.run([program("dpupd"), "-c", other.conf_path], cwd=other.folder, capture_output=True, text=True, timeout=60)
+        tap.ok(done.returncode == 75 and "another dpupd, with a database of its own" in done.stderr and "store.ledger" in done.stderr,
+               "does not start, and says why", (done.returncode, done.stderr[-400:]))
+        tap.ok(restore_refused := "another dpupd" in other.ctl_run("restore", rig.path("dpupd.db"), "--conf", other.conf_path, "--yes").stderr,
+               "nor is anything restored on it", restore_refused)
+        tap.equal(open(rig.path("dpupd.db.ledger")).read(), before, "the ledger is as it was")
+        rig.stop()
+        rig.start()
+        tap.equal(rig.status()["state"], "running", "whose it is starts again")
+
+
 def put_in_place(rig, *lost):
     """The backup takes the database's name by hand, without what is lost."""
     rig.stop()
@@ -516,4 +602,4 @@ def backup_while_busy(tap):
 
 
 run(whole_story, old_mails, an_address_that_went_on, acts, refused, lost_and_damaged, by_hand, without_its_ledger, one_act_by_hand,
-    an_address_taken_away, scheduled, killed, backup_while_busy)
+    an_address_taken_away, who_was_on_no_list, undone_after_it, another_daemon, scheduled, killed, backup_while_busy)

@@ -4,6 +4,8 @@
 believes nothing that this child cannot know, and starts another. tests/run: limit 500 s"""
 import os
 import socket
+import subprocess
+import threading
 import time
 
 from mails import message, sub
@@ -82,6 +84,76 @@ hear("never")
         rig.log_says("outbox.settled")
         tap.ok("outcome=failed" not in rig.log(), "what it said after it broke a rule is not believed")
         tap.equal(rig.rows("SELECT count(*) FROM delivery WHERE state = 'failed'")[0][0], 0, "no delivery failed by it")
+
+
+class OnAStream(Taken):
+    """Its stdout and stderr are one stream socket, as journald gives a unit."""
+
+    def spawn(self):
+        ours, theirs = socket.socketpair()
+        self.heard = []
+
+        def hear():
+            with open(self.log_path, "ab") as log:
+                while data := ours.recv(65536):
+                    log.write(data)
+                    log.flush()
+        threading.Thread(target=hear, daemon=True).start()
+        self.process = subprocess.Popen(["setpriv", "--pdeathsig", "TERM", os.path.join(self.bin, "dpupd"), "-c",
+                                         self.conf_path], cwd=self.folder, stdin=subprocess.DEVNULL, stdout=theirs,
+                                        stderr=theirs, env={**os.environ, "JOURNAL_STREAM": "8:1234"})
+        theirs.close()
+
+
+def ends_the_log(tap):
+    """It shuts its streams down for whoever else has them, and says so in them."""
+    script = """
+os.write(2, b"<4>rogue.first id=1\\n")
+for fd in (1, 2):
+    try:
+        socket.socket(fileno=os.dup(fd)).shutdown(socket.SHUT_RDWR)
+        note("shut")
+    except OSError as e:
+        note(f"refused {e.errno}")
+os.write(2, b"<4>rogue.last \\x1b[2J id=2\\n<6>rogue.nothing")
+note("tried")
+hear("never")
+"""
+    with OnAStream("dpupd-send", script, NOWHERE) as rig:
+        rig.deliver(message("amy@example.org", sub("subscribe")))
+        rig.notes_say("tried")
+        rig.log_says("rogue.first")
+        rig.ctl("staff", "add", "eve", "--address", "eve@example.org", "--role", "admin")
+        rig.restart()
+        tap.ok(rig.log().count("dpupd.ready") == 2 and "dpupd.stopped" in rig.log(), "core's log goes on", rig.log()[-500:])
+        tap.ok("shut" not in rig.notes(), "there was nothing to shut down", rig.notes())
+        line = rig.log_says("rogue.last")
+        tap.ok("<4>dpupd-send[" in rig.log() and "\\x1b[2J" in rig.log() and "\x1b" not in rig.log(),
+               "what it wrote stands in its name, escaped", line)
+
+
+def floods_its_log(tap):
+    """Lines, one without an end, and what looks like core's own, until it is ended."""
+    script = """
+line = b"<3>dpupd.stopped code=0 all is well\\n" * 400
+began = time.monotonic()
+note(f"begins {life}")
+while True:
+    os.write(2, line if life % 2 else b"x" * 14000)
+"""
+    with Taken("dpupd-send", script, {**NOWHERE, "log": {"level": "info"}}) as rig:
+        add_newsletter(rig)
+        rig.deliver(message("amy@example.org", sub("subscribe")))
+        rig.log_says("child.killed", "writes into its log without end")
+        wait(lambda: rig.lives() > 2, "another, and another")
+        go_on(tap, rig, "a log without end")
+        rig.settle_inbox()
+        said = rig.log().splitlines()
+        own = [line for line in said if " dpupd[" in line]
+        tap.ok(len(said) - len(own) < 1500, "what it wrote is bounded", len(said))
+        tap.ok("child.log_cut" in rig.log(), "and what was left out is counted")
+        tap.ok(not any("all is well" in line for line in own), "no line of it is core's")
+        tap.ok(any("inbound" in line or "child." in line for line in own), "core's own are all there", own[-5:])
 
 
 def says_anything_of_its_own(tap):
@@ -206,4 +278,4 @@ hear("never")
 
 
 run(sends_what_is_not_its_own, sends_without_a_go, says_anything_of_its_own, says_what_is_no_result,
-    is_not_heard_after_nonsense, fills_core_with_descriptors, fills_core_as_an_operator, talks_nonsense)
+    is_not_heard_after_nonsense, ends_the_log, floods_its_log, fills_core_with_descriptors, fills_core_as_an_operator, talks_nonsense)

@@ -7,6 +7,7 @@ import sqlite3
 
 from mails import HUMAN, SERVICE, message, reply, sub
 from people import GENEROUS, add_newsletter, sign_up, state_of
+from ports import free_port
 from reports import FULL, bounced
 from rig import Rig, merged, run, wait
 from test_rights import AUTHSERV, proven
@@ -264,5 +265,34 @@ def what_was_shown(tap):
         tap.ok("partners" in agreed("ben@example.org"), "and agree to that")
 
 
+def closed_meanwhile(tap):
+    """A list that was closed: nobody new by an answer to a question of before, by mail, link or staff; told of to its
+    members alone."""
+    web = {"web": {"listen": f"127.0.0.1:{free_port()}", "base_url": "https://dpup.example.govt.nz"}}
+    with Rig(merged(GENEROUS, web)) as rig:
+        add_newsletter(rig)
+        sign_up(rig, "member@example.org")
+        for who in ("amy@example.org", "ben@example.org"):
+            rig.deliver(message(who, sub("subscribe")))
+        asked = {who: rig.letter(who) for who in ("amy@example.org", "ben@example.org")}
+        rig.ctl("list", "update", "newsletter", "--state", "closed")
+        rig.deliver(reply(asked["amy@example.org"], "amy@example.org", "yes"))
+        tap.ok("not open any more" in rig.letter("amy@example.org").subject, "an old yes is told that it is one")
+        tap.equal(state_of(rig, "amy@example.org"), "pending", "and subscribes nobody")
+        added = rig.ctl_run("subscriber", "add", "eve@example.org", "--list", "newsletter", "--source", "me")
+        tap.ok(added.returncode == 1 and "closed: nobody new" in added.stderr, "staff invite nobody to it", added.stderr)
+        rig.deliver(message("stranger@example.org", SERVICE, "info newsletter"))
+        told = rig.letter("stranger@example.org").text
+        tap.ok("once a month" not in told and "DPUP newsletter" not in told, "a stranger is told nothing of it", told)
+        rig.deliver(message("member@example.org", SERVICE, "info newsletter"))
+        tap.ok("once a month" in rig.letter("member@example.org").text, "a member is")
+        rig.ctl("list", "update", "newsletter", "--state", "open")
+        rig.deliver(reply(asked["ben@example.org"], "ben@example.org", "yes"))
+        rig.letter("ben@example.org")
+        tap.equal(state_of(rig, "ben@example.org"), "active", "and when it is open again a yes counts")
+        rig.deliver(message("stranger@example.org", SERVICE, "info newsletter"))
+        tap.ok("once a month" in rig.letter("stranger@example.org").text, "and strangers are told of it")
+
+
 if __name__ == "__main__":
-    run(what_was_shown, not_arrived, by_number, layouts_of_numbers, numbers_that_were_offered, staff, organisations, bombing)
+    run(closed_meanwhile, what_was_shown, not_arrived, by_number, layouts_of_numbers, numbers_that_were_offered, staff, organisations, bombing)

@@ -371,6 +371,20 @@ static bool has_huge_memory(void)
 	return is_done(syscall(SYS_memfd_create, "huge", MFD_HUGETLB));
 }
 
+static bool has_much_memory(void)
+{
+	return mmap(NULL, 5ULL << 28, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0) != MAP_FAILED;
+}
+
+/* Memory that is a file: it counts with no limit of memory. */
+static bool has_large_file_in_memory(void)
+{
+	int fd = memfd_create("large", MFD_CLOEXEC);
+
+	(void)signal(SIGXFSZ, SIG_IGN);
+	return pwrite(fd, "x", 1, 1 << 30) == 1;
+}
+
 static bool shares_memory(void)
 {
 	return is_done(syscall(SYS_shmget, 0, 4096, 01600));
@@ -522,6 +536,8 @@ const struct attack attacks[] = {
 	{ "outlives core", outlives, 0, true, false },
 	{ "changes a limit of its own", raises_limit, 0, true, false },
 	{ "has memory that cannot be mapped", has_huge_memory, 0, false, false },
+	{ "has more memory than its share", has_much_memory, 0, true, false },
+	{ "has a large file in memory", has_large_file_in_memory, 0, true, false },
 	{ "shares memory by number", shares_memory, 0, false, false },
 	{ "reads the database", reads_database, 0, true, true },
 	{ "writes the database", writes_database, 0, true, true },

@@ -337,6 +337,51 @@ static void test_as_a_service(void **state)
 	}
 }
 
+static void *wait_for_ever(void *context)
+{
+	for (;;)
+		(void)poll(NULL, 0, -1);
+	return context;
+}
+
+/* So many threads of small stacks as it can have, of 1000; where its user is not root, which has no limit. */
+static int threads_of(const struct box *box)
+{
+	pthread_attr_t attr;
+	pthread_t thread;
+	int n = 0;
+
+	if (getuid() == 0 && setuid(65534) < 0)
+		return -1;
+	if (box != NULL && box->enter() < 0)
+		return -1;
+	(void)pthread_attr_init(&attr);
+	(void)pthread_attr_setstacksize(&attr, 65536);
+	while (n < 1000 && pthread_create(&thread, &attr, wait_for_ever, NULL) == 0)
+		n++;
+	return n;
+}
+
+static void test_threads(void **state)
+{
+	const struct box *const tried_ones[] = { NULL, &boxes[2], &boxes[3] };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof tried_ones / sizeof tried_ones[0]; i++) {
+		pid_t pid = fork();
+		int status;
+
+		if (pid == 0) {
+			int n = threads_of(tried_ones[i]);
+
+			_exit(n < 0 ? 9 : n == 1000 ? 1 : n >= 64 ? 0 : 2);
+		}
+		assert_int_equal(waitpid(pid, &status, 0), pid);
+		assert_true(WIFEXITED(status));
+		assert_int_equal(WEXITSTATUS(status), tried_ones[i] == NULL ? 1 : 0);
+	}
+}
+
 static void test_works(void **state)
 {
 	int bad = 0;
@@ -508,6 +553,7 @@ int main(void)
 		cmocka_unit_test(test_maildir),
 		cmocka_unit_test(test_without_landlock),
 		cmocka_unit_test(test_as_a_service),
+		cmocka_unit_test(test_threads),
 		cmocka_unit_test(test_works),
 		cmocka_unit_test(test_web_accepts),
 		cmocka_unit_test(test_said_by_kernel),

@@ -247,6 +247,83 @@ static void test_a_clock_that_is_behind(void **state)
 	close_bed(&b);
 }
 
+/* It is started again while it is behind: what waits was taken back once, and doctor still knows. */
+static void test_behind_and_a_restart(void **state)
+{
+	struct digest_pair who;
+	struct buf text = BUF_INIT;
+	struct bed b;
+	int64_t retry, due, at;
+
+	(void)state;
+	open_bed(&b, NOW);
+	db_begin(b.s.db);
+	at = announcement_new(b.s.db, b.list, slice_of("s"), slice_of("b"), "me", NOW);
+	who = (struct digest_pair){ 1, b.list };
+	digest_collect(b.s.db, who, at, NOW + 5 * DAY);
+	retry = refused(&b, NOW + 10);
+	commit(&b);
+	restart(&b);
+	clock_step_look(&b.core, NOW - YEAR);
+	due = due_at(&b, retry);
+	at = digest_next_at(b.s.db);
+	assert_in_range(due, NOW - YEAR + 1, NOW - YEAR + 72);
+	assert_in_range(at, NOW - YEAR + 4 * DAY, NOW - YEAR + 6 * DAY);
+	for (int i = 1; i <= 3; i++) {
+		restart(&b);
+		clock_step_look(&b.core, NOW - YEAR + i);
+		assert_int_equal(due_at(&b, retry), due);
+		assert_int_equal(digest_next_at(b.s.db), at);
+		assert_int_equal(created_at(&b, retry), NOW + 10);
+		buf_clear(&text);
+		clock_step_check(&b.core, &text);
+		assert_non_null(strstr(text.p, "set back"));
+	}
+	/* By some minutes more: nothing that is stored was wrong. */
+	clock_step_look(&b.core, NOW - YEAR - 600);
+	assert_int_equal(created_at(&b, retry), NOW + 10);
+	assert_int_equal(b.core.clock.behind_until, NOW + 10);
+	buf_release(&text);
+	close_bed(&b);
+}
+
+/* What came to be while it was behind looks old when it is right again: it is not given up for that at once. */
+static void test_right_again(void **state)
+{
+	struct buf text = BUF_INIT;
+	struct bed b;
+
+	(void)state;
+	for (int is_restarted = 0; is_restarted < 2; is_restarted++) {
+		open_bed(&b, NOW);
+		db_begin(b.s.db);
+		(void)refused(&b, NOW + 10);
+		commit(&b);
+		clock_step_look(&b.core, NOW + 20);
+		clock_step_look(&b.core, NOW - YEAR);
+		assert_false(clock_step_is_doubted(&b.core, NOW - YEAR));
+		if (is_restarted == 1)
+			restart(&b);
+		clock_step_look(&b.core, NOW + HOUR);
+		assert_true(clock_step_is_doubted(&b.core, NOW + HOUR));
+		assert_false(clock_step_is_unsettled(&b.core, NOW + HOUR));	/* what is due begins */
+		assert_int_equal(clock_step_next_at(&b.core, NOW + HOUR), NOW + HOUR + DAY);
+		clock_step_check(&b.core, &text);
+		assert_int_equal(text.n, 0);
+		db_begin(b.s.db);
+		clock_step_keep(&b.core);
+		commit(&b);
+		restart(&b);
+		clock_step_look(&b.core, NOW + 2 * HOUR);
+		assert_true(clock_step_is_doubted(&b.core, NOW + 2 * HOUR));	/* it knows it still */
+		restart(&b);
+		clock_step_look(&b.core, NOW + HOUR + DAY);
+		assert_false(clock_step_is_doubted(&b.core, NOW + HOUR + DAY));
+		close_bed(&b);
+	}
+	buf_release(&text);
+}
+
 /* By three hours, known from the rows alone. */
 static void test_hours(void **state)
 {
@@ -417,6 +494,7 @@ static void test_every_time(void **state)
 		{ "restored.accepted_at", "a record: shown, and nothing waits for it" },
 		{ "restored.at", "a record: shown, and nothing waits for it" },
 		{ "restored.backup_at", "a record: shown, and nothing waits for it" },
+		{ "restored_left.at", "only its age: it is removed so much later" },
 		{ "restored_gone.at", "only its age: it is removed so much later" },
 		{ "rsvp.answered_at", NULL },
 		{ "rsvp.claimed_at", NULL },
@@ -501,6 +579,8 @@ int main(void)
 		cmocka_unit_test(test_a_year_ahead),
 		cmocka_unit_test(test_a_year_ahead_and_a_restart),
 		cmocka_unit_test(test_a_clock_that_is_behind),
+		cmocka_unit_test(test_behind_and_a_restart),
+		cmocka_unit_test(test_right_again),
 		cmocka_unit_test(test_hours),
 		cmocka_unit_test(test_each_owner),
 		cmocka_unit_test(test_every_time),

@@ -112,6 +112,7 @@ static const struct {
 	{ "earlier", "*", PLAIN },
 	{ "ledger", "*", PLAIN },
 	{ "restored", "*", PLAIN },	/* counts; an account of staff */
+	{ "restored_left", "*", PLAIN },	/* the same: who left which list since */
 	{ "restored_gone", "*", PLAIN },	/* keyed hashes: who was erased, so that old mail brings nobody back */
 	{ "given", "*", PLAIN },
 	{ "alias", "address", SHOWN },

@@ -45,6 +45,7 @@ static void open_rig(struct rig *r)
 	r->core.conf.privacy.reply_days = 400;
 	r->core.conf.privacy.left_days = 30;
 	r->core.conf.privacy.bounce_days = 14;
+	r->core.conf.privacy.copies_days = 30;
 	r->core.conf.privacy.rsvp_days = 30;
 	r->core.conf.privacy.lookup_days = 550;
 	r->core.conf.privacy.consent_years = 7;
