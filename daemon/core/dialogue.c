@@ -181,9 +181,11 @@ static bool on_envelope_address(struct talk *t)
 		is_there = is_there || t->v.tokens[i].type == TOKEN_BOUNCE;
 	if (!is_there)
 		return false;
-	t->outcome = "to an envelope address";
-	if (!forward_is_answered(t))
+	if (forward_is_answered(t))
+		forward_leave(t);
+	else
 		forward_quietly(t);
+	t->outcome = "to an envelope address";
 	return true;
 }
 
@@ -302,9 +304,10 @@ static bool on_empty(struct talk *t)
 
 static bool on_person(struct talk *t)
 {
-	t->outcome = t->mail.delivery_id != 0 ? "answers what was forwarded" : "from the person who reads";
-	if (forward_is_answered(t))
+	if (forward_is_answered(t)) {
+		forward_leave(t);
 		return true;
+	}
 	forward_to_human(t);
 	t->outcome = "forwarded";
 	return true;

@@ -12,13 +12,15 @@ void outbox_set_about(struct db *db, int64_t id, struct slice hash)
 	(void)db_run(st);
 }
 
-bool outbox_is_about(struct db *db, int64_t id, struct slice hash)
+int64_t outbox_count_about(struct db *db, struct slice hash, const char *kind, int64_t since)
 {
-	struct db_stmt *st = db_sql(db, "SELECT count(*) FROM delivery WHERE id = :id AND about_hash = :hash");
+	struct db_stmt *st = db_sql(db, "SELECT count(*) FROM delivery WHERE about_hash = :hash AND kind = :kind"
+	    " AND created_at > :since");
 
-	db_bind_int(st, ":id", id);
 	db_bind_blob(st, ":hash", hash);
-	return db_number(st, 0) == 1;
+	db_bind_text(st, ":kind", kind);
+	db_bind_int(st, ":since", since);
+	return db_number(st, 0);
 }
 
 void outbox_mark_erased(struct db *db, int64_t subscriber_id, const char *address_key,
