@@ -35,13 +35,14 @@
 #include "rate.h"
 #include "reader.h"
 #include "remind.h"
-#include "resume.h"
 #include "restored.h"
+#include "resume.h"
 #include "retention.h"
 #include "roundup.h"
 #include "scorer.h"
 #include "sender.h"
 #include "series_turn.h"
+#include "shown.h"
 #include "tips.h"
 #include "unname.h"
 #include "yearly_mail.h"
@@ -287,6 +288,7 @@ static int64_t forget(struct core *core, int64_t now)
 	rate_forget(core->db, now);
 	minute_forget(core->db, now);
 	budget_forget(core->db, now);
+	shown_forget(core->db, now);
 	tip_forget(core->db, now - core->conf.privacy.delivery_days * INT64_C(86400));
 	proposal_lapse(core->db, now - core->conf.privacy.unconfirmed_days * INT64_C(86400));
 	return forgotten + score_forget(core->db, now - SCORE_KEEP_S, LAPSE_PER_RUN);

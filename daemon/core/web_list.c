@@ -6,11 +6,16 @@
 
 #include "../../subscribers/list.h"
 #include "../../subscribers/subscription.h"
+#include "../common/hash.h"
 #include "../common/log.h"
+#include "answers.h"
 #include "commands.h"
 #include "letter.h"
+#include "membership.h"
 #include "token_link.h"
 #include "web_talk.h"
+
+#define MARK_BYTES 8	/* two wordings of one list: no more is to be told apart */
 
 /* The subscription a token opens. */
 struct opened {
@@ -119,11 +124,20 @@ static void leave_all(struct web_visit *v)
 
 /* --- confirming --- */
 
-static void show_confirm(struct web_visit *v)
+/* What stands for the words that a page shows, in its form. */
+static void mark_of(struct slice wording, struct buf *out)
+{
+	uint8_t hash[HASH_SIZE];
+
+	hash_sha256(wording, hash);
+	hash_to_text(hash, MARK_BYTES, out);
+}
+
+static void show_question(struct web_visit *v, bool is_changed)
 {
 	struct opened o;
 	json_t *said;
-	struct buf wording = BUF_INIT;
+	struct buf wording = BUF_INIT, mark = BUF_INIT;
 	struct err err = ERR_INIT;
 
 	if (!open_token(v, TOKEN_CONFIRM, &o))
@@ -139,10 +153,38 @@ static void show_confirm(struct web_visit *v)
 		json_decref(said);
 		web_show(v, 503, "503", NULL);
 	} else {
+		mark_of(buf_all(&wording), &mark);
 		letter_set(said, "wording", buf_all(&wording));
+		letter_set(said, "shown", buf_all(&mark));
+		(void)json_object_set_new(said, "is_changed", json_boolean(is_changed));
 		web_show(v, 200, "confirm", said);
 	}
 	buf_release(&wording);
+	buf_release(&mark);
+}
+
+static void show_confirm(struct web_visit *v)
+{
+	show_question(v, false);
+}
+
+/* Does the page that was answered, or the mail, show what the list is for now? What only the page showed is kept. */
+static bool is_of_now(struct web_visit *v, const struct opened *o)
+{
+	struct evidence e = core_evidence(v->core, "web");
+	struct buf wording = BUF_INIT, mark = BUF_INIT;
+	bool is_so = membership_holds(v->core, o->who.id, &o->list);
+
+	if (!is_so) {
+		answer_wording(v->core, &o->list, &wording);
+		mark_of(buf_all(&wording), &mark);
+		is_so = slice_equal(web_field(v, "shown"), buf_all(&mark));
+		if (is_so)
+			consent_record(v->core->db, o->who.id, o->who.hash, o->list.id, "asked", buf_all(&wording), &e);
+	}
+	buf_release(&wording);
+	buf_release(&mark);
+	return is_so;
 }
 
 static void confirm(struct web_visit *v)
@@ -150,7 +192,7 @@ static void confirm(struct web_visit *v)
 	struct web_talk wt;
 	struct opened o;
 	json_t *said;
-	bool is_open;
+	bool is_open, is_shown = true;
 
 	if (!open_token(v, TOKEN_CONFIRM, &o))
 		return;
@@ -172,10 +214,17 @@ static void confirm(struct web_visit *v)
 	if (is_open && web_talk_init(&wt, v, o.who.id)) {
 		web_talk_command(&wt, web_field_is(v, "answer", "yes") ? COMMAND_CONFIRM : COMMAND_NO, SLICE_NONE);
 		wt.t.confirm = (struct talk_token){ true, o.n, o.who, o.is_current };
-		(void)command_confirm(&wt.t);	/* always settled */
+		is_shown = o.n.state != SUBSCRIPTION_PENDING || wt.t.v.command.verb == COMMAND_NO || is_of_now(v, &o);
+		if (is_shown)
+			(void)command_confirm(&wt.t);	/* always settled */
 		web_talk_outcome(&wt, said);
-		v->outcome = wt.t.outcome;
+		v->outcome = is_shown ? wt.t.outcome : "asked anew";
 		web_talk_release(&wt);
+	}
+	if (!is_shown) {
+		json_decref(said);
+		show_question(v, true);
+		return;
 	}
 	web_show(v, 200, "confirmed", said);
 }

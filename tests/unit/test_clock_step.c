@@ -427,6 +427,7 @@ static void test_every_time(void **state)
 		{ "score.state_at", NULL },
 		{ "series.created_at", "a record: shown, and nothing waits for it" },
 		{ "series.next_at", "set by the calendar" },
+		{ "shown.at", "only its age: it is removed so much later" },
 		{ "staff.created_at", "a record: shown, and nothing waits for it" },
 		{ "subscriber.created_at", NULL },
 		{ "subscriber.moved_at", NULL },
