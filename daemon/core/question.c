@@ -19,6 +19,7 @@
 #include "forward.h"
 #include "letter.h"
 #include "membership.h"
+#include "notes.h"
 #include "outbox.h"
 #include "shown.h"
 #include "token_link.h"
@@ -240,6 +241,8 @@ static bool is_open(const struct talk *t)
 		if (talk_answers(t, wishes[i]))
 			return wish_peek(t->core->db, t->delivery_id, &w) || (i == 0 && !t->mail.has_holder);
 	}
+	if (talk_answers(t, "notes-check"))
+		return notes_is_open(t->core->db, t->delivery_id);
 	for (size_t i = 0; i < sizeof meetings / sizeof meetings[0]; i++) {
 		if (talk_answers(t, meetings[i]))
 			return meeting_get(t->core->db, t->meeting_id, &m) && !m.is_cancelled && m.starts_at > core_now(t->core);

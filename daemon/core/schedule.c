@@ -30,6 +30,7 @@
 #include "inbound.h"
 #include "invite.h"
 #include "minute.h"
+#include "notes.h"
 #include "outbox.h"
 #include "question.h"
 #include "rate.h"
@@ -291,6 +292,7 @@ static int64_t forget(struct core *core, int64_t now)
 	shown_forget(core->db, now);
 	tip_forget(core->db, now - core->conf.privacy.delivery_days * INT64_C(86400));
 	proposal_lapse(core->db, now - core->conf.privacy.unconfirmed_days * INT64_C(86400));
+	notes_lapse(core, now - core->conf.privacy.unconfirmed_days * INT64_C(86400), now);
 	return forgotten + score_forget(core->db, now - SCORE_KEEP_S, LAPSE_PER_RUN);
 }
 

@@ -405,6 +405,7 @@ static void test_every_time(void **state)
 		{ "meeting.listed_at", "set by the calendar" },
 		{ "meeting.starts_at", "set by the calendar" },
 		{ "minute.at", NULL },
+		{ "notes_asked.asked_at", NULL },
 		{ "objection.at", NULL },
 		{ "objector.at", "only its age: it is removed so much later" },
 		{ "organisation.created_at", "a record: shown, and nothing waits for it" },

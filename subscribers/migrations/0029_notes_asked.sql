@@ -1,0 +1,11 @@
+-- SPDX-License-Identifier: MIT
+-- Notes of a meeting that a convenor mailed, and was shown as they will look: they go when that very mail is answered with yes.
+CREATE TABLE notes_asked (
+	delivery_id INTEGER PRIMARY KEY,	-- the mail that shows them
+	announcement_id INTEGER NOT NULL REFERENCES announcement ON DELETE CASCADE,
+	hash BLOB NOT NULL CHECK (length(hash) = 32),	-- of what it shows (approval.h)
+	recipients INTEGER NOT NULL,
+	asked_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX notes_asked_of ON notes_asked (announcement_id);
+CREATE INDEX notes_asked_age ON notes_asked (asked_at);
