@@ -208,6 +208,6 @@ bool move_take_back(struct talk *t, int64_t subscriber_id)
 
 bool move_is_open(struct core *core, int64_t subscriber_id)
 {
-	return wish_has_doubtful(core->db, subscriber_id, UNDO,
+	return wish_has(core->db, subscriber_id, UNDO,
 	    core_now(core) - core->conf.privacy.unconfirmed_days * INT64_C(86400));
 }

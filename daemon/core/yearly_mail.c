@@ -22,6 +22,7 @@
 #include "hours.h"
 #include "invite.h"
 #include "letter.h"
+#include "move.h"
 #include "resume.h"
 #include "rights.h"
 #include "shown.h"
@@ -92,7 +93,8 @@ static bool mail_next(struct core *core, enum yearly_state from, int64_t span, i
 		yearly_end(core->db, id);
 		return true;
 	}
-	list_id = who.paused_until > now ? 0 : subscription_first_reachable(core->db, id);
+	/* It shows what we hold: not to an address that may be somebody else's. */
+	list_id = who.paused_until > now || move_is_open(core, id) ? 0 : subscription_first_reachable(core->db, id);
 	if (list_id == 0 || !list_get(core->db, list_id, &list)) {
 		yearly_postpone(core->db, id, now + LATER_S - span);
 		return true;
