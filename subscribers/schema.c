@@ -40,7 +40,7 @@ MIGRATION(0021, "0021_once.sql");
 MIGRATION(0022, "0022_gone.sql");
 MIGRATION(0023, "0023_earlier.sql");
 MIGRATION(0028, "0028_shown.sql");
-MIGRATION(0029, "0029_notes_asked.sql");
+MIGRATION(0029, "0029_notes_and_bursts.sql");
 
 static const char *const migrations[] = {
 	migration_0001, migration_0002, migration_0003, migration_0004, migration_0005, migration_0006,

@@ -9,3 +9,8 @@ CREATE TABLE notes_asked (
 ) STRICT;
 CREATE INDEX notes_asked_of ON notes_asked (announcement_id);
 CREATE INDEX notes_asked_age ON notes_asked (asked_at);
+
+-- The part of its domain that somebody registered: one domain's refusals are few, however many.
+ALTER TABLE bounce ADD COLUMN registered TEXT NOT NULL DEFAULT '';
+-- So many refused addresses are the next reason to ask if they are too many.
+ALTER TABLE objection ADD COLUMN look_at_refused INTEGER NOT NULL DEFAULT 0;
