@@ -374,6 +374,33 @@ void inbound_erase(struct db *db, int64_t subscriber_id, struct slice hash)
 	}
 }
 
+int64_t inbound_forget_asked(struct db *db, int64_t before, int64_t most)
+{
+	int64_t count = 0;
+
+	for (; count < most && !db_has_failed(db); count++) {
+		struct db_stmt *st = db_sql(db, "SELECT id FROM inbound INDEXED BY inbound_asked WHERE outcome = 'confirmation sent'"
+		    " AND subscriber_id IS NULL AND sender_hash IS NOT NULL AND stored_at < :before ORDER BY stored_at LIMIT 1");
+		int64_t id;
+
+		db_bind_int(st, ":before", before);
+		id = db_number(st, 0);
+		if (id == 0)
+			break;
+		inbound_erase_one(db, id);
+	}
+	return count;
+}
+
+int64_t inbound_count_asked(struct db *db, int64_t before)
+{
+	struct db_stmt *st = db_sql(db, "SELECT count(*) FROM inbound INDEXED BY inbound_asked WHERE outcome = 'confirmation sent'"
+	    " AND subscriber_id IS NULL AND sender_hash IS NOT NULL AND stored_at < :before");
+
+	db_bind_int(st, ":before", before);
+	return db_number(st, 0);
+}
+
 int64_t inbound_forget(struct db *db, int64_t before, int64_t most)
 {
 	/* CROSS JOIN: what is kept is looked through, and not the rows of all mail there ever was. */

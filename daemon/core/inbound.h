@@ -97,6 +97,10 @@ void inbound_json_of(struct db *db, int64_t subscriber_id, struct slice hash, st
 bool inbound_has_writer(struct db *db, struct slice hash, int64_t but);
 /* Staff: read it again (replay), or out of quarantine (release: it is tried once more). */
 void inbound_staff_again(struct db *db, int64_t id, bool from_quarantine);
+/* In a transaction: erases up to `most` messages of before then that led to "please confirm", of whom we hold nothing more;
+ * how many. And how many there are. */
+int64_t inbound_forget_asked(struct db *db, int64_t before, int64_t most);
+int64_t inbound_count_asked(struct db *db, int64_t before);
 /* Removes the bytes of messages stored before `before`, up to `most`. */
 int64_t inbound_forget(struct db *db, int64_t before, int64_t most);
 /* The same for reports of bounces, and what is known of the writers of messages; and how many there are. */

@@ -180,6 +180,10 @@ int64_t outbox_count_about(struct db *db, struct slice hash, const char *kind, i
 /* In a transaction: mails of since then to other addresses than this one, and of lists this person is not on, are the
  * other's, or (0) nobody's by name. */
 void outbox_part(struct db *db, int64_t subscriber_id, int64_t other_id, const char *address_key, int64_t since);
+/* Marks up to `most` mails that asked whether somebody wants our mail, of whom we hold nothing more; and those of before then
+ * that asked it of a successor, or whether an address is theirs; how many. And how many there are. */
+int64_t outbox_mark_asked(struct db *db, int64_t before, int64_t most);
+int64_t outbox_count_asked(struct db *db, int64_t before);
 /* Marks all that went to a person, or is about them. */
 void outbox_mark_erased(struct db *db, int64_t subscriber_id, const char *address_key,
     struct slice hash);

@@ -14,3 +14,11 @@ CREATE INDEX notes_asked_age ON notes_asked (asked_at);
 ALTER TABLE bounce ADD COLUMN registered TEXT NOT NULL DEFAULT '';
 -- So many refused addresses are the next reason to ask if they are too many.
 ALTER TABLE objection ADD COLUMN look_at_refused INTEGER NOT NULL DEFAULT 0;
+
+-- Mails that asked somebody whether they want our mail, and what made us ask: they go with the question. OR, because an index is
+-- used where its words stand in the query.
+CREATE INDEX delivery_asked ON delivery (created_at) WHERE erased = 0 AND (kind = 'replace' OR kind = 'address-check'
+	OR kind = 'address-add' OR (subscriber_id IS NULL AND (kind = 'confirm' OR kind = 'confirm-again'
+	OR kind = 'confirm-unclear' OR kind = 'invite')));
+CREATE INDEX inbound_asked ON inbound (stored_at) WHERE outcome = 'confirmation sent' AND subscriber_id IS NULL
+	AND sender_hash IS NOT NULL;
