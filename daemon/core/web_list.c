@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Leaving (/u/T one list, /a/T all of them) and confirming (/c/T) on the web. RFC 8058: a POST leaves, whatever is in its
+ * Leaving (/u/T one list, /a/T all of them; for ever, also by a mail of before they left and came back) and confirming (/c/T) on the web. RFC 8058: a POST leaves, whatever is in its
  * body, as often as it comes; a GET shows a button, because programs follow every link of a mail. What
  * a mail program posts by itself gets no receipt; a person's click does, with its undo. */
 #include <stdio.h>
@@ -66,10 +66,7 @@ static void show(struct web_visit *v, bool is_all)
 		return;
 	said = values(v, &o);
 	(void)json_object_set_new(said, "is_all", json_boolean(is_all));
-	if (o.is_current)
-		web_show(v, 200, "leave", said);
-	else
-		web_show(v, 410, "gone", said);
+	web_show(v, 200, "leave", said);
 }
 
 static void show_leave(struct web_visit *v)
@@ -91,11 +88,6 @@ static void leave(struct web_visit *v, bool is_all)
 	if (!open_token(v, TOKEN_UNSUBSCRIBE, &o))
 		return;
 	said = values(v, &o);
-	if (!o.is_current) {
-		v->outcome = "unsubscribe too late";
-		web_show(v, 410, "gone", said);
-		return;
-	}
 	if (web_talk_init(&wt, v, o.who.id)) {
 		wt.t.v.is_automatic = web_field(v, "by").n == 0;
 		wt.t.unsubscribe = (struct talk_token){ true, o.n, o.who, o.is_current };

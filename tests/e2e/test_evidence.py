@@ -444,6 +444,10 @@ def an_old_generation(tap):
         rig.deliver(message(AMY, address, subject, text, headers=[("Auto-Submitted", "auto-generated")]))
         rig.settle()
         tap.equal(state_of(rig, AMY), "active", "not again, when they have joined again since")
+        rig.deliver(message(AMY, address, subject, text, headers=[("Auto-Submitted", "auto-generated"), (
+            "Authentication-Results", f"{AUTHSERV}; dkim=pass header.d=example.org; dmarc=pass header.from=example.org")]))
+        wait(lambda: state_of(rig, AMY) == "left", "their own button, vouched for, to leave")
+        sign_up(rig, AMY)
         wait_done(rig, announce(rig, "More", "Kia ora"))
         rig.letters(AMY)
         newest = [m for m in rig.sink.to(AMY)][-1]
