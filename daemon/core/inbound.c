@@ -332,8 +332,17 @@ bool inbound_came_before(struct db *db, int64_t id, struct slice mail_hash, int6
 {
 	struct db_stmt *st = db_sql(db, "SELECT count(*) FROM inbound WHERE mail_hash = :mail AND id < :id AND stored_at < :before");
 
-
 	db_bind_int(st, ":before", before);
+	db_bind_blob(st, ":mail", mail_hash);
+	db_bind_int(st, ":id", id);
+	return db_number(st, 0) > 0;
+}
+
+bool inbound_has_vouched(struct db *db, int64_t id, struct slice mail_hash)
+{
+	struct db_stmt *st = db_sql(db, "SELECT count(*) FROM inbound WHERE mail_hash = :mail AND id < :id"
+	    " AND budget IN ('vouched', 'convenor')");
+
 	db_bind_blob(st, ":mail", mail_hash);
 	db_bind_int(st, ":id", id);
 	return db_number(st, 0) > 0;

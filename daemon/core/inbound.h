@@ -84,6 +84,8 @@ void inbound_set_sender(struct db *db, int64_t id, struct slice hash);
 void inbound_set_mail(struct db *db, int64_t id, struct slice mail_hash);
 /* Did a mail of the same hash, of From and Message-ID, come before this one, and before `before`? */
 bool inbound_came_before(struct db *db, int64_t id, struct slice mail_hash, int64_t before);
+/* Did a copy before this one prove its writer (budget.h)? */
+bool inbound_has_vouched(struct db *db, int64_t id, struct slice mail_hash);
 /* The bytes of one message, or of all of one person's that are settled, are removed, here and then at the mail host
  * (inbound_copy.h); what is known of the person goes from their rows. */
 void inbound_erase_one(struct db *db, int64_t id);
