@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Owns the tables consent and wording; see consent.h. Records are only added; erasing a person takes
+ * Owns the tables consent, wording and shown; see consent.h. Records are only added; erasing a person takes
  * out what names them and leaves the proof. */
 #include "consent.h"
 
@@ -171,20 +171,88 @@ int64_t consent_count_old(struct db *db, int64_t before)
 	return db_number(st, 0);
 }
 
-bool consent_asked_wording(struct db *db, int64_t subscriber_id, int64_t list_id, struct buf *out)
+static bool last_wording(struct db *db, int64_t subscriber_id, int64_t list_id, const char *act, struct buf *out)
 {
 	struct db_stmt *st = db_sql(db, "SELECT w.text FROM consent c JOIN wording w ON w.id = c.wording_id"
-	    " WHERE c.subscriber_id = :subscriber AND c.list_id = :list AND c.act = 'asked' ORDER BY c.id DESC LIMIT 1");
+	    " WHERE c.subscriber_id = :subscriber AND c.list_id = :list AND c.act = :act ORDER BY c.id DESC LIMIT 1");
 	bool is_there;
 
 	db_bind_int(st, ":subscriber", subscriber_id);
 	db_bind_int(st, ":list", list_id);
+	db_bind_text(st, ":act", act);
 	is_there = db_row(st);
 	if (is_there) {
 		buf_slice(out, db_text(st, 0));
 		db_end(st);
 	}
 	return is_there;
+}
+
+bool consent_asked_wording(struct db *db, int64_t subscriber_id, int64_t list_id, struct buf *out)
+{
+	return last_wording(db, subscriber_id, list_id, "asked", out);
+}
+
+bool consent_given_wording(struct db *db, int64_t subscriber_id, int64_t list_id, struct buf *out)
+{
+	return last_wording(db, subscriber_id, list_id, "given", out);
+}
+
+bool consent_asked_as(struct db *db, int64_t subscriber_id, int64_t list_id, struct slice wording, const char *notice)
+{
+	struct db_stmt *st = db_sql(db, "SELECT w.text = :wording AND c.notice = :notice FROM consent c"
+	    " JOIN wording w ON w.id = c.wording_id WHERE c.subscriber_id = :subscriber AND c.list_id = :list"
+	    " AND c.act = 'asked' ORDER BY c.id DESC LIMIT 1");
+
+	db_bind_int(st, ":subscriber", subscriber_id);
+	db_bind_int(st, ":list", list_id);
+	db_bind_slice(st, ":wording", wording);
+	db_bind_text(st, ":notice", notice);
+	return db_number(st, 1) == 1;
+}
+
+static const char *const shown_names[] = { [CONSENT_SHOWN_MAIL] = "mail", [CONSENT_SHOWN_OFFER] = "offer" };
+
+void consent_show(struct db *db, enum consent_shown kind, int64_t id, int64_t list_id, struct slice wording,
+    const struct evidence *e)
+{
+	int64_t words = wording_id(db, wording);
+	struct db_stmt *st = db_sql(db, "INSERT INTO shown (kind, id, list_id, wording_id, notice, at)"
+	    " VALUES (:kind, :id, :list, :wording, :notice, :at) ON CONFLICT (kind, id, list_id) DO UPDATE"
+	    " SET wording_id = :wording, notice = :notice, at = :at");
+
+	db_bind_text(st, ":kind", shown_names[kind]);
+	db_bind_int(st, ":id", id);
+	db_bind_int(st, ":list", list_id);
+	db_bind_int(st, ":wording", words);
+	db_bind_text(st, ":notice", e->notice);
+	db_bind_int(st, ":at", e->at);
+	(void)db_run(st);
+}
+
+bool consent_was_shown(struct db *db, enum consent_shown kind, int64_t id, int64_t list_id, struct buf *wording,
+    struct buf *notice)
+{
+	struct db_stmt *st = db_sql(db, "SELECT w.text, s.notice FROM shown s JOIN wording w ON w.id = s.wording_id"
+	    " WHERE s.kind = :kind AND s.id = :id AND s.list_id = :list");
+
+	db_bind_text(st, ":kind", shown_names[kind]);
+	db_bind_int(st, ":id", id);
+	db_bind_int(st, ":list", list_id);
+	if (!db_row(st))
+		return false;
+	buf_slice(wording, db_text(st, 0));
+	buf_slice(notice, db_text(st, 1));
+	db_end(st);
+	return true;
+}
+
+void consent_forget_shown(struct db *db, int64_t before)
+{
+	struct db_stmt *st = db_sql(db, "DELETE FROM shown WHERE at < :before");
+
+	db_bind_int(st, ":before", before);
+	(void)db_run(st);	/* mostly there is none */
 }
 
 bool consent_has_left(struct db *db, int64_t subscriber_id, int64_t since)

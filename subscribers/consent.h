@@ -65,6 +65,24 @@ void consent_record_unnamed(struct db *db, const uint8_t hash[TOKEN_HASH_SIZE], 
     const struct evidence *evidence);
 /* Appends the text that the person was shown when they were asked last about this list; false where they were not. */
 bool consent_asked_wording(struct db *db, int64_t subscriber_id, int64_t list_id, struct buf *out);
+/* The same of what they agreed to last. */
+bool consent_given_wording(struct db *db, int64_t subscriber_id, int64_t list_id, struct buf *out);
+/* Is what they were shown last this wording, under this notice? True where they were shown nothing. */
+bool consent_asked_as(struct db *db, int64_t subscriber_id, int64_t list_id, struct slice wording, const char *notice);
+
+/* What a question says of a list, besides the one that subscription_ask() asks about: a mail says so by its number, an
+ * offer by that of the subscription it stands beside. Their newest words count. In a transaction. */
+enum consent_shown {
+	CONSENT_SHOWN_MAIL,
+	CONSENT_SHOWN_OFFER,
+};
+void consent_show(struct db *db, enum consent_shown kind, int64_t id, int64_t list_id, struct slice wording,
+    const struct evidence *e);
+/* Appends the words and the version of the notice; false where it said nothing of the list. */
+bool consent_was_shown(struct db *db, enum consent_shown kind, int64_t id, int64_t list_id, struct buf *wording,
+    struct buf *notice);
+/* Forgets what was shown before that. In a transaction. */
+void consent_forget_shown(struct db *db, int64_t before);
 /* Has the person left a list after that? Also one that they have come back to. */
 bool consent_has_left(struct db *db, int64_t subscriber_id, int64_t since);
 /* Appends a JSON array of one person's records, oldest first, with the words agreed to. */

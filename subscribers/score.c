@@ -8,8 +8,11 @@
 #include <string.h>
 
 #include "../daemon/common/log.h"
+#include "../daemon/mail/domain.h"
 #include "json.h"
 
+#define DOMAIN_SIZE 256	/* RFC 1035 §2.3.4 */
+#define OBJECTORS_MAX 1000	/* whose domains are looked at: more say nothing new */
 #define RHYTHM_MAILINGS 9	/* of a list, for its median interval */
 
 static enum score_state state_of(struct slice text)
@@ -218,8 +221,8 @@ static bool insert(struct db *db, const struct score_bounce *b, const char *mail
 {
 	/* A second report on the same mailing counts only where it is graver. */
 	struct db_stmt *st = db_sql(db, "INSERT INTO bounce (subscriber_id, mailing, delivery_id, list_id,"
-	    " domain, mailed_at, at, class, reason, status, source, is_void) VALUES (:subscriber, :mailing,"
-	    " :delivery, nullif(:list, 0), :domain, :mailed, :now, :class, :reason, :status, :source, :is_void)"
+	    " domain, registered, mailed_at, at, class, reason, status, source, is_void) VALUES (:subscriber, :mailing,"
+	    " :delivery, nullif(:list, 0), :domain, :registered, :mailed, :now, :class, :reason, :status, :source, :is_void)"
 	    " ON CONFLICT (subscriber_id, mailing) DO UPDATE SET class = 'hard', reason = :reason,"
 	    " status = :status WHERE class = 'soft' AND :class = 'hard'");
 
@@ -228,6 +231,7 @@ static bool insert(struct db *db, const struct score_bounce *b, const char *mail
 	db_bind_int(st, ":delivery", b->delivery_id);
 	db_bind_int(st, ":list", b->list_id);
 	db_bind_text(st, ":domain", b->domain);
+	db_bind_slice(st, ":registered", domain_registered(slice_of(b->domain)));
 	db_bind_int(st, ":mailed", b->mailed_at);
 	db_bind_int(st, ":now", now);
 	db_bind_text(st, ":class", b->is_hard ? "hard" : "soft");
@@ -380,6 +384,44 @@ bool score_object(struct db *db, int64_t announcement_id, const char *reason, in
 	return is_pause;
 }
 
+/* Domains that an announcement went to, as far as it matters. */
+static int64_t domains_of(struct db *db, int64_t announcement_id)
+{
+	struct db_stmt *st = db_sql(db, "SELECT count(*) FROM (SELECT DISTINCT domain FROM mailed WHERE announcement_id = :id"
+	    " LIMIT :most)");
+
+	db_bind_int(st, ":id", announcement_id);
+	db_bind_int(st, ":most", SCORING_DOMAINS);
+	return db_number(st, 0);
+}
+
+/* Who registered the domain that a mail went to; empty where nobody knows any more. */
+static void registered_of(struct db *db, int64_t delivery_id, char domain[DOMAIN_SIZE])
+{
+	struct db_stmt *st = db_sql(db, "SELECT domain FROM mailed WHERE delivery_id = :delivery");
+
+	domain[0] = '\0';
+	db_bind_int(st, ":delivery", delivery_id);
+	if (db_row(st))
+		(void)snprintf(domain, DOMAIN_SIZE, "%.*s", SLICE_ARG(domain_registered(db_text(st, 0))));
+	db_end(st);
+}
+
+/* Has its domain said so often enough that one more says nothing new? */
+static bool is_one_domains(struct db *db, int64_t announcement_id, const char *domain)
+{
+	struct db_stmt *st = db_sql(db, "SELECT m.domain FROM objector o JOIN mailed m ON m.delivery_id = o.delivery_id"
+	    " WHERE o.announcement_id = :id LIMIT :most");
+	int64_t count = 0;
+
+	db_bind_int(st, ":id", announcement_id);
+	db_bind_int(st, ":most", OBJECTORS_MAX);
+	while (db_row(st))
+		count += slice_is(domain_registered(db_text(st, 0)), domain);
+	return count > scoring_most_of_domain(SCORING_DOMAINS) &&
+	    count > scoring_most_of_domain(domains_of(db, announcement_id));
+}
+
 static bool add_objector(struct db *db, int64_t announcement_id, int64_t delivery_id, int64_t now)
 {
 	struct db_stmt *st = db_sql(db, "INSERT INTO objector (announcement_id, delivery_id, at)"
@@ -396,8 +438,11 @@ int64_t score_object_by_report(struct db *db, int64_t announcement_id, int64_t d
 {
 	struct db_stmt *st;
 	int64_t recipients = 0;
+	char domain[DOMAIN_SIZE];
 
-	if (!add_objector(db, announcement_id, delivery_id, now))
+	registered_of(db, delivery_id, domain);
+
+	if (!add_objector(db, announcement_id, delivery_id, now) || is_one_domains(db, announcement_id, domain))
 		return 0;
 	/* The relay's own words stay: those of a report are anybody's. */
 	st = db_sql(db, "INSERT INTO objection (announcement_id, from_reports, look_at_reports, at, reason)"
@@ -424,6 +469,64 @@ bool score_outcry(struct db *db, int64_t announcement_id, int64_t recipients, in
 	db_bind_int(st, ":id", announcement_id);
 	(void)db_run(st);
 	return is_outcry;
+}
+
+/* Different people of a mailing that are refused as not existing; of each domain no more than counts. */
+static int64_t refused_of(struct db *db, const struct score_bounce *b, const char *mailing)
+{
+	struct db_stmt *st = db_sql(db, "SELECT sum(min(count, :most)) FROM (SELECT count(*) AS count FROM bounce"
+	    " WHERE mailing = :mailing AND class = 'hard' GROUP BY registered)");
+
+	db_bind_text(st, ":mailing", mailing);
+	db_bind_int(st, ":most", scoring_most_of_domain(domains_of(db, b->announcement_id)));
+	return db_number(st, 0);
+}
+
+void score_void_refused(struct db *db, const struct score_bounce *b, int64_t now)
+{
+	char mailing[SCORE_MAILING_SIZE];
+	struct db_stmt *st = db_sql(db, "UPDATE score SET look_at = :now WHERE subscriber_id IN (SELECT subscriber_id"
+	    " FROM bounce WHERE mailing = :mailing AND class = 'hard' AND is_void = 0)");
+
+	name_mailing(b, mailing);
+	db_bind_text(st, ":mailing", mailing);
+	db_bind_int(st, ":now", now);
+	(void)db_run(st);
+	st = db_sql(db, "UPDATE bounce SET is_void = 1 WHERE mailing = :mailing AND class = 'hard'");
+	db_bind_text(st, ":mailing", mailing);
+	(void)db_run(st);
+}
+
+bool score_had_burst(struct db *db, int64_t announcement_id)
+{
+	struct db_stmt *st = db_sql(db, "SELECT look_at_refused > 0 FROM objection WHERE announcement_id = :id");
+
+	db_bind_int(st, ":id", announcement_id);
+	return db_number(st, 0) == 1;
+}
+
+bool score_burst(struct db *db, const struct score_bounce *b, int64_t tried, const char *reason, int64_t now)
+{
+	struct db_stmt *st = db_sql(db, "SELECT look_at_refused FROM objection WHERE announcement_id = :id");
+	char mailing[SCORE_MAILING_SIZE];
+	int64_t look_at, refused;
+
+	db_bind_int(st, ":id", b->announcement_id);
+	look_at = db_number(st, 0);
+	name_mailing(b, mailing);
+	refused = refused_of(db, b, mailing);
+	if (refused < look_at || !scoring_is_burst(refused, tried))
+		return false;
+	st = db_sql(db, "INSERT INTO objection (announcement_id, look_at_refused, at, reason) VALUES (:id, :next, :now, :reason)"
+	    " ON CONFLICT (announcement_id) DO UPDATE SET look_at_refused = :next, at = :now, reason = :reason");
+	db_bind_int(st, ":id", b->announcement_id);
+	db_bind_int(st, ":next", refused * 10);
+	db_bind_int(st, ":now", now);
+	db_bind_text(st, ":reason", reason);
+	(void)db_run(st);
+	score_void_refused(db, b, now);
+	log_warning("score.burst", "mailing=\"%s\" refused=%lld tried=%lld", mailing, (long long)refused, (long long)tried);
+	return true;
 }
 
 int64_t score_forget(struct db *db, int64_t before, int64_t most)
@@ -502,6 +605,11 @@ void score_trouble(struct db *db, int64_t since, int64_t now, struct buf *out)
 	for (; db_row(st); separator = "; ")
 		buf_printf(out, "%s%.*s refused %lld mails of %.*s: its addresses are not scored for now", separator,
 		    SLICE_ARG(db_text(st, 0)), (long long)db_int(st, 2), SLICE_ARG(db_text(st, 1)));
+	st = db_sql(db, "SELECT announcement_id, reason FROM objection WHERE at > :since AND look_at_refused > 0"
+	    " ORDER BY at DESC LIMIT 5");
+	db_bind_int(st, ":since", since);
+	for (; db_row(st); separator = "; ")
+		buf_printf(out, "%sannouncement %lld was paused: %.*s", separator, (long long)db_int(st, 0), SLICE_ARG(db_text(st, 1)));
 	st = db_sql(db, "SELECT announcement_id, from_relay, from_reports, reason FROM objection"
 	    " WHERE at > :since AND (from_relay > 0 OR from_reports >= :least) ORDER BY at DESC LIMIT 5");
 	db_bind_int(st, ":since", since);

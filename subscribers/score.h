@@ -51,10 +51,18 @@ bool score_revive(struct db *db, int64_t subscriber_id, const char *why, int64_t
 void score_disable(struct db *db, int64_t subscriber_id, const char *why, int64_t now);
 /* The relay holds something against us. True where the announcement should pause. */
 bool score_object(struct db *db, int64_t announcement_id, const char *reason, int64_t now);
-/* A report says so of one delivery of it; each counts once. Of how many different recipients, where their number is
+/* A report says so of one delivery of it; each counts once, and of one registered domain no more than
+ * scoring_most_of_domain(). Of how many different recipients, where their number is
  * to be weighed now (score_outcry()), else 0. */
 int64_t score_object_by_report(struct db *db, int64_t announcement_id, int64_t delivery_id, const char *reason,
     int64_t now);
+/* Of the announcement that this refusal is of: so many were tried. Are so many of them refused as not existing that
+ * it should pause? Then none of its refusals counts against an address; staff who resume it are asked again at ten times
+ * as many. */
+bool score_burst(struct db *db, const struct score_bounce *b, int64_t tried, const char *reason, int64_t now);
+/* Was it so, at any time? And what is refused while it is paused for that counts against nobody either. */
+bool score_had_burst(struct db *db, int64_t announcement_id);
+void score_void_refused(struct db *db, const struct score_bounce *b, int64_t now);
 /* It was `sent` to so many. True where the announcement should pause. */
 bool score_outcry(struct db *db, int64_t announcement_id, int64_t recipients, int64_t sent);
 /* Forgets refusals and reports older than `before`, up to `most` of each kind; how many. */

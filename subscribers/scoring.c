@@ -209,3 +209,16 @@ int64_t scoring_next_outcry(int64_t recipients, int64_t sent, bool was_outcry)
 		return recipients * 10;
 	return next > recipients ? next : recipients + 1;
 }
+
+int64_t scoring_most_of_domain(int64_t domains)
+{
+	return domains <= 1 ? INT64_MAX : domains == 2 ? SCORING_OUTCRY_MIN / 2 : SCORING_OUTCRY_MIN / SCORING_DOMAINS + 1;
+}
+
+bool scoring_is_burst(int64_t refused, int64_t tried)
+{
+	if (refused < SCORING_BURST_MIN)
+		return false;
+	/* Of a small list some are always gone: only most of them are too many. */
+	return tried >= SCORING_BURST_TRIED ? refused * 100 > tried * SCORING_BURST_PERCENT : refused * 2 > tried;
+}

@@ -89,6 +89,16 @@ bool scoring_is_outcry(int64_t recipients, int64_t sent);
  * the same few do not stop the rest again and again. */
 int64_t scoring_next_outcry(int64_t recipients, int64_t sent, bool was_outcry);
 
+/* Of one registered domain so many count, where a mailing went to `domains` of them (from 3 on all the same): who has a
+ * domain has as many addresses there as they like. What one domain says alone is a reason only where all is theirs. */
+int64_t scoring_most_of_domain(int64_t domains);
+#define SCORING_DOMAINS 3
+/* Were so many of those that were `tried` refused as not existing that it is the relay, or the list, and not they? */
+#define SCORING_BURST_MIN 10
+#define SCORING_BURST_TRIED 100
+#define SCORING_BURST_PERCENT 2
+bool scoring_is_burst(int64_t refused, int64_t tried);
+
 const char *score_state_text(enum score_state state);
 
 #endif

@@ -159,6 +159,19 @@ bool subscription_ask(struct db *db, const struct subscriber *s, int64_t list_id
 	return true;
 }
 
+void subscription_ask_anew(struct db *db, struct subscription *n, int64_t now)
+{
+	struct db_stmt *st = db_sql(db, "UPDATE subscription SET generation = generation + 1, asked_at = :now, offered = ''"
+	    " WHERE id = :id AND state = 'pending'");
+
+	db_bind_int(st, ":id", n->id);
+	db_bind_int(st, ":now", now);
+	if (db_run(st) == 0)
+		return;
+	n->generation++;
+	n->asked_at = now;
+}
+
 void subscription_set_offered(struct db *db, int64_t id, struct slice numbers)
 {
 	struct db_stmt *st = db_sql(db, "UPDATE subscription SET offered = :numbers WHERE id = :id");
@@ -281,12 +294,15 @@ bool subscription_undo(struct db *db, const struct subscriber *s, int64_t list_i
 	struct db_stmt *st = db_sql(db, "UPDATE subscription SET state = 'active', left_at = NULL"
 	    " WHERE subscriber_id = :subscriber AND list_id = :list AND state = 'left'"
 	    " AND since_at IS NOT NULL");
+	struct buf wording = BUF_INIT;
 
 	db_bind_int(st, ":subscriber", s->id);
 	db_bind_int(st, ":list", list_id);
 	if (db_run(st) == 0)
 		return false;
-	consent_record(db, s->id, s->hash, list_id, "given", SLICE_NONE, e);
+	(void)consent_given_wording(db, s->id, list_id, &wording);	/* none is known: none is recorded */
+	consent_record(db, s->id, s->hash, list_id, "given", buf_all(&wording), e);
+	buf_release(&wording);
 	yearly_begin(db, s->id, e->at);
 	return true;
 }

@@ -54,6 +54,8 @@ bool subscription_ask(struct db *db, const struct subscriber *s, int64_t list_id
 /* Whom a file names is asked: pending, by staff. Only for a person without a row for the list; the
  * caller records it with the batch (consent_record_import()). */
 void subscription_invite(struct db *db, int64_t subscriber_id, int64_t list_id, int64_t import_id, int64_t now);
+/* An open question is asked in other words than before: what was sent with the old ones answers nothing any more. */
+void subscription_ask_anew(struct db *db, struct subscription *n, int64_t now);
 /* The newest id; 0 where there is none. */
 int64_t subscription_newest(struct db *db);
 /* What their question tells of besides its own list: numbers of lists, with a space between. Asked anew after a no, it is

@@ -106,10 +106,10 @@ bool wish_take_of(struct db *db, int64_t subscriber_id, const char *verb, const 
 	return wish_take(db, db_number(st, 0), wish_r);
 }
 
-bool wish_has_doubtful(struct db *db, int64_t subscriber_id, const char *verb, int64_t since)
+bool wish_has(struct db *db, int64_t subscriber_id, const char *verb, int64_t since)
 {
 	struct db_stmt *st = db_sql(db, "SELECT count(*) FROM wish WHERE subscriber_id = :subscriber AND verb = :verb"
-	    " AND asked_at > :since AND is_proven = 0");
+	    " AND asked_at > :since");
 
 	db_bind_int(st, ":subscriber", subscriber_id);
 	db_bind_text(st, ":verb", verb);

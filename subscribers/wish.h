@@ -37,8 +37,8 @@ bool wish_take(struct db *db, int64_t delivery_id, struct wish *wish_r);
 int64_t wish_withdraw(struct db *db, int64_t subscriber_id, const char *verb);
 /* wish_take() of the person's own with this verb and these words, whichever mail it is the answer to. */
 bool wish_take_of(struct db *db, int64_t subscriber_id, const char *verb, const char *args, struct wish *wish_r);
-/* Is there one of this verb that was asked after `since` by somebody who was not known to be the person? */
-bool wish_has_doubtful(struct db *db, int64_t subscriber_id, const char *verb, int64_t since);
+/* Is there one of this verb that was asked after `since`? */
+bool wish_has(struct db *db, int64_t subscriber_id, const char *verb, int64_t since);
 /* Forgets up to `most` wishes asked before `before`; people who are held for nothing else go with
  * them. How many. */
 int64_t wish_lapse(struct db *db, int64_t before, int64_t most);

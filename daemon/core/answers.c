@@ -145,38 +145,54 @@ void answer_nearly(struct talk *t, const char *word)
 	(void)answer_sender(t, "nearly", NULL, v);	/* likewise */
 }
 
-void answer_wording(struct core *core, const struct list *list, struct buf *out)
+static void fragment(struct core *core, const char *name, const struct list *list, struct buf *out)
 {
 	json_t *v = letter_values(core, list);
 	struct err err = ERR_INIT;
 
-	if (letter_fragment(core, "consent", v, out, &err) < 0) {
-		log_error("letter.make", "kind=consent reason=\"%s\"", err.text);
+	if (letter_fragment(core, name, v, out, &err) < 0) {
+		log_error("letter.make", "kind=%s reason=\"%s\"", name, err.text);
 		(void)db_refuse(core->db, "the wording of the consent cannot be made: %s", err.text);
 	}
 	json_decref(v);
 }
 
-/* Asked once more, they are shown what the list is for now: that is what a yes agrees to. */
-static void note_shown(struct core *core, const struct subscriber *s, const struct subscription *n)
+void answer_wording(struct core *core, const struct list *list, struct buf *out)
+{
+	fragment(core, "consent", list, out);
+}
+
+void answer_purpose(struct core *core, const struct list *list, struct buf *out)
+{
+	struct buf text = BUF_INIT;
+
+	fragment(core, "purpose", list, &text);
+	buf_slice(out, slice_trim(buf_all(&text)));
+	buf_release(&text);
+}
+
+/* Asked once more, they are shown what the list is for now: that is what a yes agrees to, and only a yes to this mail. */
+static void note_shown(struct core *core, const struct subscriber *s, struct subscription *n)
 {
 	struct evidence e = core_evidence(core, "system");
-	struct buf now = BUF_INIT, before = BUF_INIT;
+	struct buf now = BUF_INIT;
 	struct list list;
 
-	if (list_get(core->db, n->list_id, &list) && consent_asked_wording(core->db, s->id, n->list_id, &before)) {
+	if (n->state == SUBSCRIPTION_PENDING && list_get(core->db, n->list_id, &list)) {
 		answer_wording(core, &list, &now);
-		if (!slice_equal(buf_all(&now), buf_all(&before)))
+		if (!consent_asked_as(core->db, s->id, n->list_id, buf_all(&now), e.notice)) {
 			consent_record(core->db, s->id, s->hash, n->list_id, "asked", buf_all(&now), &e);
+			subscription_ask_anew(core->db, n, e.at);
+		}
 	}
 	buf_release(&now);
-	buf_release(&before);
 }
 
 /* The values of a question: its token, and where a reply goes. */
-static json_t *question(struct core *core, const struct subscriber *s, const struct subscription *n,
+static json_t *question(struct core *core, const struct subscriber *s, const struct subscription *of,
     char reply_to[ADDRESS_SIZE])
 {
+	struct subscription newest = *of, *n = &newest;
 	char token[TOKEN_TEXT_SIZE], word[TOKEN_TEXT_SIZE + 16];
 	struct buf url = BUF_INIT;
 	json_t *v = json_object();
@@ -194,9 +210,19 @@ static json_t *question(struct core *core, const struct subscriber *s, const str
 	return v;
 }
 
+static void show_offer(struct core *core, int64_t subscription_id, const struct list *list)
+{
+	struct evidence e = core_evidence(core, "system");
+	struct buf purpose = BUF_INIT;
+
+	answer_purpose(core, list, &purpose);
+	consent_show(core->db, CONSENT_SHOWN_OFFER, subscription_id, list->id, buf_all(&purpose), &e);
+	buf_release(&purpose);
+}
+
 /* Other lists that can be had with the same yes, by number (in `numbers`): what each is for is said, or there is nothing
- * to agree to. The mail stays small, because anybody can have it sent to anybody. */
-static void add_choices(struct core *core, const struct list *asked, json_t *v, struct buf *numbers)
+ * to agree to, and kept with the question. The mail stays small, because anybody can have it sent to anybody. */
+static void add_choices(struct core *core, const struct list *asked, int64_t subscription_id, json_t *v, struct buf *numbers)
 {
 	json_t *rows = json_array();
 	struct list list;
@@ -214,6 +240,7 @@ static void add_choices(struct core *core, const struct list *asked, json_t *v, 
 		letter_set(row, "name", slice_of(list.name));
 		letter_set(row, "purpose", slice_of(list.purpose));
 		(void)json_array_append_new(rows, row);
+		show_offer(core, subscription_id, &list);
 		buf_printf(numbers, "%s%lld", numbers->n > 0 ? " " : "", (long long)list.id);
 		room -= n;
 	}
@@ -233,7 +260,7 @@ void answer_confirm(struct talk *t, const struct list *list, const struct subscr
 	};
 
 	l.values = question(t->core, &t->who, n, reply_to);
-	add_choices(t->core, list, l.values, &numbers);
+	add_choices(t->core, list, n->id, l.values, &numbers);
 	/* Kept with the question: its answer may name no mail, and the lists go on meanwhile. */
 	subscription_set_offered(t->core->db, n->id, buf_all(&numbers));
 	(void)letter_queue(t->core, &l);	/* 0: the transaction is refused, which its end tells */
@@ -252,6 +279,21 @@ void answer_confirm_again(struct core *core, const struct list *list, const stru
 	};
 
 	l.values = question(core, s, n, reply_to);
+	(void)letter_queue(core, &l);	/* 0: the transaction is refused, which its end tells */
+}
+
+void answer_confirm_changed(struct core *core, const struct list *list, const struct subscriber *s,
+    const struct subscription *n)
+{
+	char reply_to[ADDRESS_SIZE];
+	struct letter l = {
+		.delivery = { .kind = "confirm", .class = DELIVERY_ANSWER, .address = s->address.spec,
+			.list_id = list->id, .subscriber_id = s->id, .needs_question = true, .due_at = core_now(core) },
+		.list = list, .auto_submitted = "auto-replied", .reply_to = reply_to,
+	};
+
+	l.values = question(core, s, n, reply_to);
+	(void)json_object_set_new(l.values, "is_changed", json_true());
 	(void)letter_queue(core, &l);	/* 0: the transaction is refused, which its end tells */
 }
 

@@ -23,9 +23,15 @@ bool answer_is_allowed_besides(struct talk *t);
 /* What a person agrees to for this list: kept with the consent, and part of the question. */
 void answer_wording(struct core *core, const struct list *list, struct buf *out);
 
+/* The same in two lines, where a mail tells of several lists. */
+void answer_purpose(struct core *core, const struct list *list, struct buf *out);
+
 void answer_confirm(struct talk *t, const struct list *list, const struct subscription *n);
 /* The same question once more, when nobody answered. In a transaction. */
 void answer_confirm_again(struct core *core, const struct list *list, const struct subscriber *s,
+    const struct subscription *n);
+/* They said yes to what the list was for before: the question anew, to the registered address. In a transaction. */
+void answer_confirm_changed(struct core *core, const struct list *list, const struct subscriber *s,
     const struct subscription *n);
 /* They answered neither yes nor no: how to say yes. In a transaction. */
 void answer_confirm_unclear(struct core *core, const struct list *list, const struct subscriber *s,

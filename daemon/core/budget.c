@@ -521,7 +521,8 @@ const char *budget_outcome(const struct talk *t)
 	if (t->limited != NULL && (strcmp(t->limited, FORWARDS_PER_HOUR) == 0 || strcmp(t->limited, ROBOTLIKE_PER_DAY) == 0))
 		return "not forwarded: too many";
 	/* Whose tip is not taken is told so, in the bounds of all answers. */
-	if (t->limited != NULL && strcmp(t->limited, BUDGET_TIPS_PER_PERSON) == 0)
+	if (t->limited != NULL && (strcmp(t->limited, BUDGET_TIPS_PER_PERSON) == 0 ||
+	    strcmp(t->limited, BUDGET_READ_BY_NOBODY) == 0))
 		return t->outcome;
 	if (t->limited == NULL || (is_proven(t->cause.budget) && !is_sent))
 		return t->outcome;
@@ -608,7 +609,11 @@ void budget_check(struct db *db, int64_t now, struct buf *out)
 			buf_printf(out, "%s%lld wait for room, one for %lld h (limits.%s): "
 			    "\"dpupctl inbound list --state waiting\"", out->n > 0 ? "; " : "", (long long)row.waiting,
 			    (long long)((now - row.oldest_at) / HOUR_S), row.limit);
-		if (row.dropped > 0)
+		if (row.dropped > 0 && strcmp(row.limit, BUDGET_READ_BY_NOBODY) == 0)
+			buf_printf(out, "%s%lld of the last day came from the mailbox that reads, or answered what went there, and went "
+			    "to nobody else: \"dpupctl inbound list --state limited\", then \"inbound replay\" what somebody should read",
+			    out->n > 0 ? "; " : "", (long long)row.dropped);
+		else if (row.dropped > 0)
 			buf_printf(out, "%s%lld of the last day found no room and do not wait (limits.%s): "
 			    "\"dpupctl inbound list --state limited\", then \"inbound replay\" what is none of junk",
 			    out->n > 0 ? "; " : "", (long long)row.dropped, row.limit);

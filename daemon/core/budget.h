@@ -35,6 +35,7 @@ enum budget_class {
 #define BUDGET_ASKS_PER_PERSON "asks_per_person"	/* no key: rights.c */
 #define BUDGET_SUCCESSORS_PER_PERSON "successors_per_person"	/* no key: successor.c */
 #define BUDGET_TIPS_PER_PERSON "tips_per_person"	/* no key: tips.c */
+#define BUDGET_READ_BY_NOBODY "read_by_nobody"	/* no key: forward.c */
 
 /* What a message proves of its writer. The one place that says so. */
 enum budget_class budget_class_of(const struct talk *t);

@@ -28,6 +28,7 @@
 #include "inbound_copy.h"
 #include "journal.h"
 #include "minute.h"
+#include "notes.h"
 #include "outbox.h"
 #include "rate.h"
 #include "sender.h"
@@ -59,6 +60,7 @@ static void (*const owners[])(struct db *db, const struct clock_back *back) = {
 	inbound_set_back,
 	journal_set_back,
 	minute_set_back,
+	notes_set_back,
 	proposal_set_back,
 	rate_set_back,
 	reminder_set_back,

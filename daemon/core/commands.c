@@ -42,7 +42,7 @@ static bool join(struct talk *t, const struct list *list)
 		return true;	/* the transaction failed */
 	t->has_who = true;
 	t->outcome = "already subscribed";
-	if (membership_join(&a, &t->who, list)) {
+	if (membership_join(&a, &t->who, list, SLICE_NONE)) {
 		answer_welcome(t, list);
 		t->outcome = "subscribed";
 	}
@@ -180,6 +180,15 @@ static struct consent_said read_answer(const struct talk *t, enum consent_questi
 	return talk_consent(t, question);
 }
 
+/* They agreed to what it was for: they are shown what it is for now. */
+static void ask_anew(struct talk *t, const struct subscription *n, const struct list *list, bool has_more)
+{
+	answer_confirm_changed(t->core, list, &t->who, n);
+	t->outcome = "asked anew";
+	if (has_more)
+		forward_to_human(t);
+}
+
 static void accept(struct talk *t, const struct act *a, const struct list *list, bool has_more)
 {
 	t->outcome = "already confirmed";
@@ -258,7 +267,10 @@ bool command_confirm(struct talk *t)
 	case CONSENT_YES:
 		if (n.state == SUBSCRIPTION_LEFT || (n.state == SUBSCRIPTION_PENDING && !list.is_open))
 			return expired(t, &list);
-		accept(t, &a, &list, said.has_more);
+		if (n.state == SUBSCRIPTION_PENDING && !membership_holds(t->core, who.id, &list))
+			ask_anew(t, &n, &list, said.has_more);
+		else
+			accept(t, &a, &list, said.has_more);
 		return true;
 	case CONSENT_NEITHER:
 		ask_again(t, &n, &list);
@@ -498,9 +510,28 @@ bool command_leave_confirmed(struct talk *t)
 	return true;
 }
 
+/* What they had agreed to is not what it is for now. */
+static bool undo_by_asking(struct talk *t, const struct act *a, const struct list *list)
+{
+	struct buf wording = BUF_INIT;
+	struct subscription n;
+	bool is_asked;
+
+	if (membership_may_undo(t->core, t->who.id, list) || !subscription_find(t->core->db, t->who.id, list->id, &n) ||
+	    n.state != SUBSCRIPTION_LEFT || !list->is_open)
+		return false;
+	answer_wording(t->core, list, &wording);
+	is_asked = subscription_ask(t->core->db, &t->who, list->id, buf_all(&wording), &a->evidence, &n);
+	if (is_asked)
+		answer_confirm_changed(t->core, list, &t->who, &n);
+	buf_release(&wording);
+	return is_asked;
+}
+
 /* The lists that were left, as they were before; in one mail. */
 static bool undo(struct talk *t, const struct act *a, struct slice numbers)
 {
+	int asked = 0;
 	json_t *v = json_object(), *rows = json_array();
 	struct slice word;
 	struct list list, last = { .id = 0 };
@@ -509,21 +540,26 @@ static bool undo(struct talk *t, const struct act *a, struct slice numbers)
 	while (slice_next_word(&numbers, &word)) {
 		json_t *row;
 
-		if (!num_parse(word, 1, INT64_MAX, &id) || !list_get(t->core->db, id, &list) ||
-		    !membership_undo(a, &t->who, &list))
+		if (!num_parse(word, 1, INT64_MAX, &id) || !list_get(t->core->db, id, &list))
+			continue;
+		if (undo_by_asking(t, a, &list)) {
+			asked++;
+			continue;
+		}
+		if (!membership_undo(a, &t->who, &list))
 			continue;
 		row = json_object();
 		letter_set(row, "name", slice_of(list.name));
 		(void)json_array_append_new(rows, row);
 		last = list;
 	}
-	t->outcome = json_array_size(rows) > 0 ? "restored" : "nothing to undo";
+	t->outcome = json_array_size(rows) > 0 ? "restored" : asked > 0 ? "asked anew" : "nothing to undo";
 	if (json_array_size(rows) == 1) {
 		answer_welcome(t, &last);
 	} else if (json_array_size(rows) > 1) {
 		(void)json_object_set(v, "rows", rows);
 		(void)answer_person(t, "restored", t->who.address.spec, json_incref(v), NULL);
-	} else {
+	} else if (asked == 0) {
 		answer_plain(t, "expired", NULL);
 	}
 	json_decref(rows);

@@ -10,22 +10,19 @@
 #include "../../subscribers/list.h"
 #include "../../subscribers/meeting.h"
 #include "../../subscribers/rsvp.h"
-#include "../../subscribers/staff.h"
 #include "../../subscribers/subscription.h"
 #include "../common/log.h"
 #include "../common/utf8.h"
-#include "../mail/notes_words.h"
 #include "../mail/order.h"
 #include "../mail/words.h"
 #include "announcement.h"
 #include "answers.h"
-#include "approving.h"
 #include "forward.h"
 #include "gathering.h"
-#include "hours.h"
 #include "letter.h"
+#include "notes.h"
 #include "office.h"
-#include "review.h"
+#include "outbox.h"
 
 #define PEOPLE_MAX 500	/* rows in one mail */
 #define LISTED_BEFORE_S 86400	/* as in meeting.c */
@@ -181,89 +178,11 @@ bool convene_is_certain(const struct talk *t)
 	return talk_is_vouched(t) || !talk_has_judge(t->core);
 }
 
-/* Whoever of the staff has this address wrote it, too, by whatever name: they do not approve it. */
-static void note_writer(struct core *core, int64_t id, const struct address *writer)
-{
-	struct subscriber who;
-	struct staff s;
-
-	if (staff_find_address(core->db, writer->key, &s) || (subscriber_find(core->db, writer, &who) &&
-	    staff_find_address(core->db, who.address.key, &s)))
-		approval_wrote(core->db, id, s.account, core_now(core));
-}
-
-int64_t convene_notes(struct core *core, const struct meeting *m, const struct list *list,
-    struct slice text, const char *author, const struct address *writer)
-{
-	int64_t now = core_now(core), id;
-	struct announcement a;
-	struct buf subject = BUF_INIT, report = BUF_INIT;
-
-	buf_printf(&subject, "Notes: %s, ", m->title);
-	words_day(&subject, m->starts_at, m->timezone);
-	id = announcement_new(core->db, list->id, buf_all(&subject), text, author, now);
-	announcement_init(&a);
-	if (id != 0 && writer != NULL)
-		note_writer(core, id, writer);
-	/* What a convenor mails need not be meant for all; staff say so. */
-	if (announcement_get(core->db, id, &a) && review_check(core, &a, list, &report) &&
-	    (writer == NULL || notes_words_are_for_all(text)))
-		approving_release(core, &a, list, author, false, now);
-	core_wake(core, WAKE_CLOCK);
-	announcement_release(&a);
-	buf_release(&subject);
-	buf_release(&report);
-	return id;
-}
-
-/* What becomes of their notes, and when. */
-static void tell_noted(struct talk *t, const struct meeting *m, const struct list *list, const struct address *convenor,
-    bool is_scheduled)
-{
-	struct core *core = t->core;
-	int64_t now = core_now(core), goes_at = hours_next(core, list, now);
-	struct letter l = {
-		.delivery = { .kind = "noted", .class = DELIVERY_ANSWER, .address = convenor->spec,
-			.list_id = list->id, .meeting_id = m->id, .due_at = now },
-		.is_conversation = true, .auto_submitted = "auto-replied",
-		.in_reply_to = facts_get(t->facts, FACTS_MESSAGE_ID),
-	};
-	struct buf when = BUF_INIT;
-
-	if (!answer_is_allowed_besides(t))
-		return;
-	if (goes_at > now)
-		words_time(&when, goes_at, list->timezone);
-	l.values = gathering_values(core, m, now);
-	letter_set(l.values, "list", slice_of(list->name));
-	letter_set(l.values, "goes", buf_all(&when));
-	(void)json_object_set_new(l.values, "is_scheduled", json_boolean(is_scheduled));
-	(void)json_object_set_new(l.values, "members", json_integer(subscription_active_count(core->db, list->id)));
-	(void)letter_queue(core, &l);	/* 0: the transaction is refused, which its end tells */
-	buf_release(&when);
-}
-
-/* After the meeting, what the convenor writes back is for the members. Where announcements are approved it
- * waits for that like any other, as it does where something in it must be looked at: a person is told. */
-static void take_notes(struct talk *t, const struct meeting *m, const struct list *list,
-    const struct address *convenor, struct slice text)
-{
-	int64_t id = convene_notes(t->core, m, list, text, ANNOUNCEMENT_CONVENOR, &t->from);	/* 0: the transaction is refused */
-	struct announcement a;
-	bool is_scheduled;
-
-	announcement_init(&a);
-	is_scheduled = announcement_get(t->core->db, id, &a) && a.state == ANNOUNCEMENT_SCHEDULED;
-	announcement_release(&a);
-	t->outcome = "notes taken";
-	if (!is_scheduled)
-		forward_quietly(t);
-	tell_noted(t, m, list, convenor, is_scheduled);
-}
-
 static bool is_their_mail(const struct talk *t)
 {
-	return strcmp(t->context, "attendance") == 0 || strcmp(t->context, "convened") == 0;
+	static const char *const kinds[] = { "attendance", "convened", "notes-check", NULL };
+
+	return outbox_kind_is(t->context, kinds);
 }
 
 bool convene_reply(struct talk *t)
@@ -278,11 +197,13 @@ bool convene_reply(struct talk *t)
 		return false;
 	if (!convene_wrote(t, list.id, m.id, &convenor))
 		return office_was_held(t, list.id, m.id);	/* else for a person, too */
+	if (notes_answered(t, &m, &list, &convenor))
+		return true;
 	if (!order_asks_who_comes(text)) {
 		if (m.is_cancelled || m.starts_at > core_now(t->core) || t->v.kind != KIND_HUMAN || text.n == 0 ||
 		    text.n > ANNOUNCEMENT_BODY_MAX || !utf8_is_text(text) || !convene_is_certain(t))
 			return false;
-		take_notes(t, &m, &list, &convenor, text);
+		notes_take(t, &m, &list, &convenor, text);
 		return true;
 	}
 	t->outcome = "attendance limited";

@@ -18,11 +18,6 @@ void convene_tell(struct core *core, const struct meeting *m, const struct list 
 bool convene_wrote(const struct talk *t, int64_t list_id, int64_t meeting_id, struct address *convenor_r);
 /* Does a trusted host vouch for this mail, where one is named (authserv_id)? */
 bool convene_is_certain(const struct talk *t);
-/* In a transaction: the notes of a meeting become an announcement to its community, checked, and
- * scheduled where no approval is asked for. `writer`: the address that sent them, of a staff account or not; NULL: `author`
- * is an account. Returns its number, 0 where the transaction is refused. */
-int64_t convene_notes(struct core *core, const struct meeting *m, const struct list *list,
-    struct slice text, const char *author, const struct address *writer);
 /* A step of dialogue.c: the convenor's reply to a list. */
 bool convene_reply(struct talk *t);
 

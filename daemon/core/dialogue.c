@@ -119,6 +119,11 @@ static bool on_complaint(struct talk *t)
 	return true;
 }
 
+static bool is_own_button(const struct talk *t)
+{
+	return t->has_from && strcmp(t->from.key, t->unsubscribe.who.address.key) == 0 && talk_is_vouched(t);
+}
+
 /* A token unsubscribe is honoured whoever or whatever sent it: mail programs do it with
  * Auto-Submitted set. Only people get a receipt. */
 bool dialogue_unsubscribe(struct talk *t)
@@ -128,9 +133,10 @@ bool dialogue_unsubscribe(struct talk *t)
 	if (!t->unsubscribe.is_there)
 		return false;
 	t->outcome = "unsubscribe too late";
-	/* They have joined again since. A program that unsubscribes them is late; their own word is heard as any. */
-	if (!t->unsubscribe.is_current)
-		return t->v.is_automatic || t->evidence.proof == PROOF_LINK;
+	/* They have joined again since. It works for ever for whom it was sent to (design §4a.4): by its page, or in a mail that
+	 * is vouched for. Else a program that unsubscribes them is late, and their own word is heard as any. */
+	if (!t->unsubscribe.is_current && t->evidence.proof != PROOF_LINK && !is_own_button(t))
+		return t->v.is_automatic;
 	t->who = t->unsubscribe.who;
 	t->has_who = true;
 	if (command_leave(t, &a, t->unsubscribe.n.list_id) == 0)
@@ -181,9 +187,11 @@ static bool on_envelope_address(struct talk *t)
 		is_there = is_there || t->v.tokens[i].type == TOKEN_BOUNCE;
 	if (!is_there)
 		return false;
-	t->outcome = "to an envelope address";
-	if (!forward_is_answered(t))
+	if (forward_is_answered(t))
+		forward_leave(t);
+	else
 		forward_quietly(t);
+	t->outcome = "to an envelope address";
 	return true;
 }
 
@@ -303,9 +311,10 @@ static bool on_empty(struct talk *t)
 
 static bool on_person(struct talk *t)
 {
-	t->outcome = t->mail.delivery_id != 0 ? "answers what was forwarded" : "from the person who reads";
-	if (forward_is_answered(t))
+	if (forward_is_answered(t)) {
+		forward_leave(t);
 		return true;
+	}
 	forward_to_human(t);
 	t->outcome = "forwarded";
 	return true;

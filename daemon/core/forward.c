@@ -12,6 +12,8 @@
 #include "letter.h"
 #include "outbox.h"
 
+#define DAY_S 86400
+#define THREAD_PER_DAY 20	/* further mails of one writer about what our person answered: people do not write more */
 #define BEGINNING_MAX 4000	/* of a text, where the whole cannot go along */
 
 /* What can be read of it without the original. */
@@ -71,7 +73,7 @@ static void acknowledge(struct talk *t)
 
 	if (!t->has_from || answerable_refusal(t->facts, &t->from) != NULL ||
 	    strcmp(t->from.key, core->human.key) == 0 ||
-	    outbox_count_since(core->db, t->from.spec, "acknowledge", now - 86400) > 0 || !budget_has_room(t))
+	    outbox_count_since(core->db, t->from.spec, "acknowledge", now - DAY_S) > 0 || !budget_has_room(t))
 		return;
 	(void)letter_queue(core, &l);	/* 0: the transaction is refused, which its end tells */
 }
@@ -106,6 +108,23 @@ static bool is_kept(const struct talk *t)
 	return t->past_id == 0;
 }
 
+static bool is_in_thread(const struct talk *t)
+{
+	return strcmp(t->mail.kind, "forward") == 0 && strcmp(t->mail.asked.key, t->core->human.key) == 0;
+}
+
+/* A robot behind our person's mailbox that opens a thread of its own for each mail would go on for ever. */
+static bool is_endless(const struct talk *t)
+{
+	uint8_t hash[TOKEN_HASH_SIZE];
+
+	if (!is_in_thread(t) || !t->has_from || t->in->is_replayed)
+		return false;
+	token_hash_address(&t->core->key, t->from.key, hash);
+	return outbox_count_about(t->core->db, slice_make((const char *)hash, sizeof hash), "forward",
+	    core_now(t->core) - DAY_S) >= THREAD_PER_DAY;
+}
+
 /* False where it does not go; then it is one for staff. */
 static bool forward(struct talk *t, const char *to, json_t *meeting, bool is_shared)
 {
@@ -118,7 +137,7 @@ static bool forward(struct talk *t, const char *to, json_t *meeting, bool is_sha
 	uint8_t hash[TOKEN_HASH_SIZE];
 	int64_t id;
 
-	if (!budget_may_forward(t, &l.delivery)) {
+	if (is_endless(t) ? !budget_refuse(t, BUDGET_READ_BY_NOBODY) : !budget_may_forward(t, &l.delivery)) {
 		json_decref(meeting);
 		return false;
 	}
@@ -132,21 +151,62 @@ static bool forward(struct talk *t, const char *to, json_t *meeting, bool is_sha
 	return true;
 }
 
-static bool is_of_writer(const struct talk *t)
+static bool names_it(const struct talk *t, struct slice message_id)
 {
-	uint8_t hash[TOKEN_HASH_SIZE];
+	struct classify_token token;
+	int64_t id = 0;
+	bool is_old;
 
-	if (!t->has_from)
-		return false;
-	token_hash_address(&t->core->key, t->from.key, hash);
-	return outbox_is_about(t->core->db, t->mail.delivery_id, slice_make((const char *)hash, sizeof hash));
+	return classify_parse_token(slice_sub(message_id, 0, slice_find(message_id, '@')), &token) &&
+	    token_peek(&token, &id, &is_old) && id == t->mail.delivery_id;
+}
+
+/* The mail itself, not one of the thread around it: who does not name what was said in between has our mail, and nobody but
+ * our person was sent it. */
+static bool is_its_parent(const struct talk *t)
+{
+	struct slice rest = facts_get(t->facts, FACTS_IN_REPLY_TO), line, last = SLICE_NONE;
+	bool has_parent = rest.n > 0;
+
+	if (!has_parent)
+		rest = facts_get(t->facts, FACTS_REFERENCES);
+	while (slice_next_line(&rest, &line)) {
+		if (has_parent && names_it(t, line))
+			return true;
+		last = line;
+	}
+	return !has_parent && (last.n == 0 || names_it(t, last));
+}
+
+static bool is_of_human(const struct talk *t)
+{
+	return t->has_from && strcmp(t->from.key, t->core->human.key) == 0;
 }
 
 bool forward_is_answered(const struct talk *t)
 {
-	if (t->has_from && strcmp(t->from.key, t->core->human.key) == 0)
-		return true;
-	return strcmp(t->mail.kind, "forward") == 0 && strcmp(t->mail.asked.key, t->core->human.key) == 0 && !is_of_writer(t);
+	if (t->in->is_replayed)
+		return false;
+	return is_of_human(t) || (is_in_thread(t) && (t->mail.is_enveloped || is_its_parent(t)));
+}
+
+/* Does it name somebody else, who has read it then? */
+static bool has_reader(const struct talk *t)
+{
+	struct slice rest = facts_get(t->facts, FACTS_TO), line, detail;
+
+	while (slice_next_line(&rest, &line)) {
+		if (!classify_is_ours(&t->core->identity, line, &detail) && !slice_is_fold(line, t->core->human.spec))
+			return true;
+	}
+	return false;
+}
+
+void forward_leave(struct talk *t)
+{
+	t->outcome = t->mail.delivery_id != 0 ? "answers what was forwarded" : "from the person who reads";
+	if (!has_reader(t))
+		(void)budget_refuse(t, BUDGET_READ_BY_NOBODY);
 }
 
 void forward_to_human(struct talk *t)

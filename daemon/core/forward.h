@@ -9,10 +9,12 @@
 #include "../../subscribers/convenor.h"
 #include "dialogue.h"
 
-/* Is it an answer to what was forwarded to our person, from wherever that mail goes, or a mail of that person's? To forward
- * it to them would never end. What its own writer goes on with, which names the forward as the whole thread does, is
- * none. */
+/* Is it an answer to the very mail that was forwarded to our person, from wherever that goes, or a mail of that person's? To
+ * forward it to them would never end. What goes on in the thread around it, whoever writes, is none: it answers what
+ * our person said. Staff may have any forwarded (inbound replay). */
 bool forward_is_answered(const struct talk *t);
+/* Of what is one: says what becomes of it. Where it went to nobody but us it is marked for staff, because nobody has read it. */
+void forward_leave(struct talk *t);
 /* In a transaction. */
 void forward_to_human(struct talk *t);
 /* The same without an acknowledgement: what may be a robot's. */

@@ -332,8 +332,17 @@ bool inbound_came_before(struct db *db, int64_t id, struct slice mail_hash, int6
 {
 	struct db_stmt *st = db_sql(db, "SELECT count(*) FROM inbound WHERE mail_hash = :mail AND id < :id AND stored_at < :before");
 
-
 	db_bind_int(st, ":before", before);
+	db_bind_blob(st, ":mail", mail_hash);
+	db_bind_int(st, ":id", id);
+	return db_number(st, 0) > 0;
+}
+
+bool inbound_has_vouched(struct db *db, int64_t id, struct slice mail_hash)
+{
+	struct db_stmt *st = db_sql(db, "SELECT count(*) FROM inbound WHERE mail_hash = :mail AND id < :id"
+	    " AND budget IN ('vouched', 'convenor')");
+
 	db_bind_blob(st, ":mail", mail_hash);
 	db_bind_int(st, ":id", id);
 	return db_number(st, 0) > 0;
@@ -372,6 +381,33 @@ void inbound_erase(struct db *db, int64_t subscriber_id, struct slice hash)
 			return;
 		inbound_erase_one(db, id);
 	}
+}
+
+int64_t inbound_forget_asked(struct db *db, int64_t before, int64_t most)
+{
+	int64_t count = 0;
+
+	for (; count < most && !db_has_failed(db); count++) {
+		struct db_stmt *st = db_sql(db, "SELECT id FROM inbound INDEXED BY inbound_asked WHERE outcome = 'confirmation sent'"
+		    " AND subscriber_id IS NULL AND sender_hash IS NOT NULL AND stored_at < :before ORDER BY stored_at LIMIT 1");
+		int64_t id;
+
+		db_bind_int(st, ":before", before);
+		id = db_number(st, 0);
+		if (id == 0)
+			break;
+		inbound_erase_one(db, id);
+	}
+	return count;
+}
+
+int64_t inbound_count_asked(struct db *db, int64_t before)
+{
+	struct db_stmt *st = db_sql(db, "SELECT count(*) FROM inbound INDEXED BY inbound_asked WHERE outcome = 'confirmation sent'"
+	    " AND subscriber_id IS NULL AND sender_hash IS NOT NULL AND stored_at < :before");
+
+	db_bind_int(st, ":before", before);
+	return db_number(st, 0);
 }
 
 int64_t inbound_forget(struct db *db, int64_t before, int64_t most)

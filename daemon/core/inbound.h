@@ -84,6 +84,8 @@ void inbound_set_sender(struct db *db, int64_t id, struct slice hash);
 void inbound_set_mail(struct db *db, int64_t id, struct slice mail_hash);
 /* Did a mail of the same hash, of From and Message-ID, come before this one, and before `before`? */
 bool inbound_came_before(struct db *db, int64_t id, struct slice mail_hash, int64_t before);
+/* Did a copy before this one prove its writer (budget.h)? */
+bool inbound_has_vouched(struct db *db, int64_t id, struct slice mail_hash);
 /* The bytes of one message, or of all of one person's that are settled, are removed, here and then at the mail host
  * (inbound_copy.h); what is known of the person goes from their rows. */
 void inbound_erase_one(struct db *db, int64_t id);
@@ -97,6 +99,10 @@ void inbound_json_of(struct db *db, int64_t subscriber_id, struct slice hash, st
 bool inbound_has_writer(struct db *db, struct slice hash, int64_t but);
 /* Staff: read it again (replay), or out of quarantine (release: it is tried once more). */
 void inbound_staff_again(struct db *db, int64_t id, bool from_quarantine);
+/* In a transaction: erases up to `most` messages of before then that led to "please confirm", of whom we hold nothing more;
+ * how many. And how many there are. */
+int64_t inbound_forget_asked(struct db *db, int64_t before, int64_t most);
+int64_t inbound_count_asked(struct db *db, int64_t before);
 /* Removes the bytes of messages stored before `before`, up to `most`. */
 int64_t inbound_forget(struct db *db, int64_t before, int64_t most);
 /* The same for reports of bounces, and what is known of the writers of messages; and how many there are. */

@@ -19,14 +19,36 @@ static bool give(const struct act *a, const struct subscriber *who, const struct
 	return true;
 }
 
+bool membership_holds(struct core *core, int64_t subscriber_id, const struct list *list)
+{
+	struct buf now = BUF_INIT;
+	bool is_so;
+
+	answer_wording(core, list, &now);
+	is_so = consent_asked_as(core->db, subscriber_id, list->id, buf_all(&now), core->conf.privacy.notice);
+	buf_release(&now);
+	return is_so;
+}
+
+bool membership_may_undo(struct core *core, int64_t subscriber_id, const struct list *list)
+{
+	struct buf before = BUF_INIT;
+	struct slice purpose = slice_of(list->purpose);
+	bool is_so = !consent_given_wording(core->db, subscriber_id, list->id, &before) ||
+	    slice_find_fold(buf_all(&before), list->purpose) < before.n || purpose.n == 0;
+
+	buf_release(&before);
+	return is_so;
+}
+
 bool membership_confirm(const struct act *a, const struct subscriber *who, const struct list *list)
 {
 	struct buf wording = BUF_INIT;
 	bool is_given;
 
-	if (!act_may(a, ACT_CONFIRM))
+	if (!act_may(a, ACT_CONFIRM) || !membership_holds(a->core, who->id, list))
 		return false;
-	/* What they were shown: the list may be for something else by now, which they did not agree to. */
+	/* What they were shown. */
 	if (!consent_asked_wording(a->core->db, who->id, list->id, &wording))
 		answer_wording(a->core, list, &wording);
 	is_given = give(a, who, list, buf_all(&wording));
@@ -42,7 +64,7 @@ bool membership_refuse(const struct act *a, const struct subscriber *who, int64_
 	return subscription_refuse(a->core->db, who, list_id, &a->evidence);
 }
 
-bool membership_join(const struct act *a, const struct subscriber *who, const struct list *list)
+bool membership_join(const struct act *a, const struct subscriber *who, const struct list *list, struct slice shown)
 {
 	struct buf wording = BUF_INIT;
 	struct subscription n;
@@ -50,7 +72,10 @@ bool membership_join(const struct act *a, const struct subscriber *who, const st
 
 	if (!act_may(a, ACT_SUBSCRIBE))
 		return false;
-	answer_wording(a->core, list, &wording);
+	if (shown.n > 0)
+		buf_slice(&wording, shown);
+	else
+		answer_wording(a->core, list, &wording);
 	(void)subscription_ask(a->core->db, who, list->id, buf_all(&wording), &a->evidence, &n);	/* or asked before */
 	is_given = give(a, who, list, buf_all(&wording));
 	buf_release(&wording);

@@ -16,11 +16,30 @@
 #include "objection.h"
 #include "outbox.h"
 #include "parting.h"
+#include "shown.h"
 #include "vacancy.h"
 
 #define CHANGE "change address"
 #define UNDO "undo address"
 #define PROVEN_TIMES 5	/* a mistyped address is corrected and mistyped again */
+
+/* The question names the person's lists, because whoever says yes gets their mail. The delivery, or 0. */
+static int64_t question(struct talk *t, const struct address *to, bool is_proven, bool is_changed)
+{
+	struct core *core = t->core;
+	json_t *v = json_object(), *rows = shown_rows(core, t->who.id);
+	int64_t id;
+
+	(void)json_object_set_new(v, "is_changed", json_boolean(is_changed));
+	(void)json_object_set_new(v, "has_rows", json_boolean(json_array_size(rows) > 0));
+	(void)json_object_set_new(v, "rows", rows);
+	id = answer_person(t, "address-check", to->spec, v, NULL);
+	if (id != 0) {
+		wish_add(core->db, id, t->who.id, CHANGE, slice_of(to->spec), is_proven, core_now(core));
+		shown_note_all(core, id, t->who.id);
+	}
+	return id;
+}
 
 bool move_ask(struct talk *t, const struct act *a)
 {
@@ -39,9 +58,7 @@ bool move_ask(struct talk *t, const struct act *a)
 	    core->conf.limits.confirms_per_address * (talk_is_proven(t) ? PROVEN_TIMES : 1) &&
 	    !budget_refuse(t, BUDGET_CONFIRMS_PER_ADDRESS)) || !answer_is_allowed(t))
 		return true;
-	id = answer_person(t, "address-check", to.spec, json_object(), NULL);
-	if (id != 0)
-		wish_add(core->db, id, t->who.id, CHANGE, slice_of(to.spec), talk_is_proven(t) && !talk_is_doubtful(t), now);
+	id = question(t, &to, talk_is_proven(t) && !talk_is_doubtful(t), false);
 	/* A mistyped address that is corrected must not have the last word. */
 	wish_drop(core->db, t->who.id, CHANGE, id);
 	if (id != 0)
@@ -101,6 +118,7 @@ bool move_confirmed(struct talk *t)
 {
 	struct consent_said said = consent_words_plain(talk_words(t), t->core->words);
 	struct act a = act_of_talk(t);
+	struct evidence e = t->evidence;
 	struct subscriber was;
 	struct address to;
 	struct wish w;
@@ -119,6 +137,13 @@ bool move_confirmed(struct talk *t)
 	t->outcome = "declined";
 	if (said.answer == CONSENT_NO)
 		return decline(t);
+	/* They would get what they were not told of. */
+	if (!shown_holds_all(t->core, t->delivery_id, t->who.id)) {
+		t->has_who = true;
+		(void)question(t, &to, w.is_proven, true);	/* 0: the transaction is refused */
+		t->outcome = "asked the new address anew";
+		return true;
+	}
 	was = t->who;
 	if (!settle(t, &to)) {
 		/* Both are registered: which one stays is for a person to sort out with them. */
@@ -127,6 +152,8 @@ bool move_confirmed(struct talk *t)
 		return true;
 	}
 	parting_keep(&a, &was);
+	e.note = slice_of("answer to \"is this your address?\"");
+	shown_agree(t->core, t->delivery_id, &t->who, &e);
 	(void)answer_person(t, "address-changed", t->who.address.spec, values(t), NULL);
 	id = answer_person(t, "address-left", was.address.spec, values(t), NULL);
 	if (id != 0)
@@ -192,6 +219,6 @@ bool move_take_back(struct talk *t, int64_t subscriber_id)
 
 bool move_is_open(struct core *core, int64_t subscriber_id)
 {
-	return wish_has_doubtful(core->db, subscriber_id, UNDO,
+	return wish_has(core->db, subscriber_id, UNDO,
 	    core_now(core) - core->conf.privacy.unconfirmed_days * INT64_C(86400));
 }

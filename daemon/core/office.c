@@ -61,7 +61,7 @@ bool office_asks_to_move(struct talk *t)
 /* Does the mail they answer come with an office? */
 static bool is_copy(const struct talk *t)
 {
-	static const char *const kinds[] = { "attendance", "convened", "noted", "change-check", "tip", NULL };
+	static const char *const kinds[] = { "attendance", "convened", "noted", "notes-check", "change-check", "tip", NULL };
 
 	return t->mail.delivery_id != 0 && outbox_kind_is(t->mail.kind, kinds);
 }

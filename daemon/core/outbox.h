@@ -177,12 +177,17 @@ int64_t outbox_count_questions(struct db *db, struct slice domain, int64_t since
 
 /* Whom a mail to somebody else is about. */
 void outbox_set_about(struct db *db, int64_t id, struct slice hash);
-bool outbox_is_about(struct db *db, int64_t id, struct slice hash);
+/* How many of a kind were made about them since `since`. */
+int64_t outbox_count_about(struct db *db, struct slice hash, const char *kind, int64_t since);
 /* In a transaction: mails of since then to other addresses than this one, and of lists this person is not on, are the
  * other's, or (0) nobody's by name. */
 void outbox_part(struct db *db, int64_t subscriber_id, int64_t other_id, const char *address_key, int64_t since);
 /* Appends the addresses of all mails that are not a subscriber's, each with a line end. */
 void outbox_addresses(struct db *db, struct buf *out);
+/* Marks up to `most` mails that asked whether somebody wants our mail, of whom we hold nothing more; and those of before then
+ * that asked it of a successor, or whether an address is theirs; how many. And how many there are. */
+int64_t outbox_mark_asked(struct db *db, int64_t before, int64_t most);
+int64_t outbox_count_asked(struct db *db, int64_t before);
 /* Marks all that went to a person, or is about them. */
 void outbox_mark_erased(struct db *db, int64_t subscriber_id, const char *address_key,
     struct slice hash);

@@ -12,13 +12,15 @@ void outbox_set_about(struct db *db, int64_t id, struct slice hash)
 	(void)db_run(st);
 }
 
-bool outbox_is_about(struct db *db, int64_t id, struct slice hash)
+int64_t outbox_count_about(struct db *db, struct slice hash, const char *kind, int64_t since)
 {
-	struct db_stmt *st = db_sql(db, "SELECT count(*) FROM delivery WHERE id = :id AND about_hash = :hash");
+	struct db_stmt *st = db_sql(db, "SELECT count(*) FROM delivery WHERE about_hash = :hash AND kind = :kind"
+	    " AND created_at > :since");
 
-	db_bind_int(st, ":id", id);
 	db_bind_blob(st, ":hash", hash);
-	return db_number(st, 0) == 1;
+	db_bind_text(st, ":kind", kind);
+	db_bind_int(st, ":since", since);
+	return db_number(st, 0);
 }
 
 void outbox_mark_erased(struct db *db, int64_t subscriber_id, const char *address_key,
@@ -81,6 +83,46 @@ int64_t outbox_count_old(struct db *db, int64_t before)
 
 	db_bind_int(st, ":before", before);
 	return db_number(st, 0);
+}
+
+/* The words of the index delivery_asked. A question may have been repeated a day before it lapsed: those of a person who is
+ * gone are over at any age. */
+#define ASKED " FROM delivery INDEXED BY delivery_asked WHERE erased = 0 AND (kind = 'replace' OR kind = 'address-check'" \
+	" OR kind = 'address-add' OR (subscriber_id IS NULL AND (kind = 'confirm' OR kind = 'confirm-again'" \
+	" OR kind = 'confirm-unclear' OR kind = 'invite'))) AND created_at < :before AND settled_at IS NOT NULL" \
+	" AND (subscriber_id IS NULL AND kind <> 'replace') = :gone"
+
+static void bind_asked(struct db_stmt *st, int64_t before, bool is_gone)
+{
+	db_bind_int(st, ":before", is_gone ? INT64_MAX : before);
+	db_bind_int(st, ":gone", is_gone);
+}
+
+int64_t outbox_mark_asked(struct db *db, int64_t before, int64_t most)
+{
+	int64_t count = 0;
+
+	for (int is_gone = 0; is_gone <= 1; is_gone++) {
+		struct db_stmt *st = db_sql(db, "UPDATE delivery SET erased = 1 WHERE id IN (SELECT id" ASKED " LIMIT :most)");
+
+		bind_asked(st, before, is_gone);
+		db_bind_int(st, ":most", most);
+		count += db_run(st);
+	}
+	return count;
+}
+
+int64_t outbox_count_asked(struct db *db, int64_t before)
+{
+	int64_t count = 0;
+
+	for (int is_gone = 0; is_gone <= 1; is_gone++) {
+		struct db_stmt *st = db_sql(db, "SELECT count(*)" ASKED);
+
+		bind_asked(st, before, is_gone);
+		count += db_number(st, 0);
+	}
+	return count;
 }
 
 int64_t outbox_erase_next(struct db *db, int64_t now)

@@ -124,14 +124,18 @@ static void part_rest(struct parting *p)
 static void give_back(struct parting *p)
 {
 	struct evidence e = p->a->evidence;
+	struct buf wording = BUF_INIT;
 	struct list list;
 
 	e.note = slice_of("a change of address was undone");
 	for (size_t i = 0; i < p->lost.n; i++) {
-		consent_record(p->db, p->who->id, p->who->hash, p->lost.ids[i], "given", SLICE_NONE, &e);
+		buf_clear(&wording);
+		(void)consent_given_wording(p->db, p->who->id, p->lost.ids[i], &wording);	/* as it was before */
+		consent_record(p->db, p->who->id, p->who->hash, p->lost.ids[i], "given", buf_all(&wording), &e);
 		if (list_get(p->db, p->lost.ids[i], &list))
 			invite_joiner(p->a->core, &list, p->who);
 	}
+	buf_release(&wording);
 }
 
 /* Those who waited may have a place now. */

@@ -19,7 +19,9 @@
 #include "forward.h"
 #include "letter.h"
 #include "membership.h"
+#include "notes.h"
 #include "outbox.h"
+#include "shown.h"
 #include "token_link.h"
 
 #define DAY_S 86400
@@ -63,20 +65,26 @@ bool question_is_allowed(struct talk *t)
 
 static bool take_one(struct talk *t, const struct act *a, int64_t number, const struct list *asked)
 {
-	struct subscription n;
+	struct subscription n, question;
 	struct list list;
-	struct buf wording = BUF_INIT;
-	bool is_given;
+	struct buf shown = BUF_INIT, now = BUF_INIT;
+	bool is_given = true;
 
-	if (!subscription_offers(t->core->db, t->who.id, asked->id, number) || !list_get(t->core->db, number, &list) ||
+	if (!subscription_find(t->core->db, t->who.id, asked->id, &question) || !subscription_offers(t->core->db, t->who.id, asked->id, number) || !list_get(t->core->db, number, &list) ||
 	    !list.is_open)
 		return false;
-	answer_wording(t->core, &list, &wording);
-	(void)subscription_ask(t->core->db, &t->who, list.id, buf_all(&wording), &a->evidence, &n);	/* or asked before */
-	is_given = membership_confirm(a, &t->who, &list);
-	if (is_given)
-		answer_welcome(t, &list);
-	buf_release(&wording);
+	if (shown_holds(t->core, CONSENT_SHOWN_OFFER, question.id, &list, &shown)) {
+		is_given = membership_join(a, &t->who, &list, buf_all(&shown));
+		if (is_given)
+			answer_welcome(t, &list);
+	} else {
+		answer_wording(t->core, &list, &now);
+		(void)subscription_ask(t->core->db, &t->who, list.id, buf_all(&now), &a->evidence, &n);	/* or asked before */
+		if (n.state == SUBSCRIPTION_PENDING)
+			answer_confirm_changed(t->core, &list, &t->who, &n);
+	}
+	buf_release(&shown);
+	buf_release(&now);
 	return is_given;
 }
 
@@ -233,6 +241,8 @@ static bool is_open(const struct talk *t)
 		if (talk_answers(t, wishes[i]))
 			return wish_peek(t->core->db, t->delivery_id, &w) || (i == 0 && !t->mail.has_holder);
 	}
+	if (talk_answers(t, "notes-check"))
+		return notes_is_open(t->core->db, t->delivery_id);
 	for (size_t i = 0; i < sizeof meetings / sizeof meetings[0]; i++) {
 		if (talk_answers(t, meetings[i]))
 			return meeting_get(t->core->db, t->meeting_id, &m) && !m.is_cancelled && m.starts_at > core_now(t->core);

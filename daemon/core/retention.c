@@ -34,6 +34,21 @@ static int64_t drop_questions(struct core *core, int64_t before, int64_t most)
 	return subscription_lapse(core->db, before, most, &e);
 }
 
+/* What the mails say of whoever does not answer, "we delete this request", is of the mails themselves, too. */
+static int64_t drop_asked(struct core *core, int64_t before, int64_t most)
+{
+	int64_t count = outbox_mark_asked(core->db, before, most) + inbound_forget_asked(core->db, before, most);
+
+	if (count > 0)
+		core_wake(core, WAKE_CLOCK);
+	return count;
+}
+
+static int64_t count_asked(struct db *db, int64_t before)
+{
+	return outbox_count_asked(db, before) + inbound_count_asked(db, before);
+}
+
 /* A class has its owner's function, or one that needs more than the store. */
 static const struct {
 	const char *name;
@@ -47,6 +62,7 @@ static const struct {
 #define YEARS(key) YEAR_S, offsetof(struct conf, privacy.key)
 	{ "unanswered questions", DAYS(unconfirmed_days), subscription_count_lapsed, NULL, drop_questions },
 	{ "unanswered requests", DAYS(unconfirmed_days), wish_count, wish_lapse, NULL },
+	{ "mails of unanswered questions", DAYS(unconfirmed_days), count_asked, NULL, drop_asked },
 	{ "how people were before their address changed", DAYS(unconfirmed_days), earlier_count, earlier_forget, NULL },
 	{ "received messages", DAYS(inbound_days), inbound_count_old, inbound_forget, NULL },
 	/* Marked: erase_turn() takes out of each what names a person, and keeps the count. */

@@ -85,8 +85,9 @@ json_t *rights_values(const struct core *core, const struct subscriber *who, jso
 	return v;
 }
 
-/* What the new mailbox wants must not be done to the person for good, nor what they hold be read there, while the old one
- * can still say that it was not them: a person decides. */
+/* What the new mailbox wants must not be done to the person for good, nor what we hold be read there, while the old one can
+ * still say that it was not them, or that they mistyped it: whoever asked for the change, a stranger may have said yes
+ * to it. A person decides. */
 static bool is_moved_lately(struct talk *t)
 {
 	if (!move_is_open(t->core, t->who.id))
@@ -116,8 +117,7 @@ static bool on_my_data(struct talk *t, const struct act *a)
 
 	if (!act_may(a, ACT_MY_DATA))
 		return true;
-	/* Without a host that judges mail nobody is ever vouched for. */
-	if (talk_has_judge(t->core) && is_moved_lately(t))
+	if (is_moved_lately(t))
 		return true;
 	holdings_json(t->core->db, &t->who, &data);
 	held = json_loadb(data.p, data.n, 0, NULL);

@@ -30,17 +30,19 @@
 #include "inbound.h"
 #include "invite.h"
 #include "minute.h"
+#include "notes.h"
 #include "outbox.h"
 #include "question.h"
 #include "rate.h"
 #include "remind.h"
-#include "resume.h"
 #include "restored.h"
+#include "resume.h"
 #include "retention.h"
 #include "roundup.h"
 #include "scorer.h"
 #include "sender.h"
 #include "series_turn.h"
+#include "shown.h"
 #include "tips.h"
 #include "unname.h"
 #include "yearly_mail.h"
@@ -285,8 +287,10 @@ static int64_t forget(struct core *core, int64_t now)
 	rate_forget(core->db, now);
 	minute_forget(core->db, now);
 	budget_forget(core->db, now);
+	shown_forget(core->db, now);
 	tip_forget(core->db, now - core->conf.privacy.delivery_days * INT64_C(86400));
 	proposal_lapse(core->db, now - core->conf.privacy.unconfirmed_days * INT64_C(86400));
+	notes_lapse(core, now - core->conf.privacy.unconfirmed_days * INT64_C(86400), now);
 	return forgotten + score_forget(core->db, now - SCORE_KEEP_S, LAPSE_PER_RUN);
 }
 

@@ -138,6 +138,28 @@ static void object(struct core *core, int64_t announcement_id, int64_t delivery_
 	announcement_release(&a);
 }
 
+/* A relay that is out of its mind, or a list that is not what it is said to be, has many addresses refused in one mailing.
+ * Then it is paused, and nobody is taken for dead before staff have looked. */
+static void weigh_refused(struct core *core, const struct score_bounce *b, const struct refusal *r)
+{
+	int64_t now = core_now(core), counts[DELIVERY_STATES];
+	char reason[REASON_MAX + 160];
+	struct announcement a;
+
+	announcement_init(&a);
+	(void)snprintf(reason, sizeof reason, "many addresses are said not to exist; look whether that is so, or the relay is at "
+	    "fault, before you resume: %s", r->text);
+	if (announcement_get(core->db, b->announcement_id, &a)) {
+		outbox_counts(core->db, b->announcement_id, counts);
+		if (a.state == ANNOUNCEMENT_PAUSED && score_had_burst(core->db, a.id))
+			score_void_refused(core->db, b, now);
+		else if (score_burst(core->db, b, counts[DELIVERY_SENT] + counts[DELIVERY_FAILED], reason, now) &&
+		    a.state == ANNOUNCEMENT_SENDING && announcement_move(core->db, &a, ANNOUNCEMENT_PAUSED, reason, 0, now))
+			log_error("announcement.paused", "id=%lld reason=%s", (long long)a.id, r->reason);
+	}
+	announcement_release(&a);
+}
+
 static void count(struct core *core, const struct outbox_mailing *m, int64_t delivery_id,
     const struct refusal *r)
 {
@@ -161,6 +183,8 @@ static void count(struct core *core, const struct outbox_mailing *m, int64_t del
 	b.domain = domain;
 	if (score_add(core->db, &b, core_now(core)) != SCORE_COUNTED)
 		return;
+	if (b.is_hard && b.announcement_id != 0)
+		weigh_refused(core, &b, r);
 	/* What follows may be a mail that cannot be made: that must not undo the results of a whole turn. */
 	score_look_later(core->db, m->subscriber_id, core_now(core));
 	core_wake(core, WAKE_CLOCK);

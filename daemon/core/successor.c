@@ -21,6 +21,7 @@
 #include "membership.h"
 #include "objection.h"
 #include "outbox.h"
+#include "shown.h"
 #include "silence.h"
 #include "vacancy.h"
 
@@ -51,6 +52,25 @@ static size_t add_lists(struct talk *t, json_t *rows, struct buf *wish)
 		buf_release(&wording);
 	}
 	return json_array_size(rows);
+}
+
+/* What it says of each list, by the numbers behind X. */
+static void note_shown(struct core *core, int64_t delivery_id, struct slice wish)
+{
+	struct slice word;
+	struct list list;
+	int64_t id;
+
+	(void)slice_next_word(&wish, &word);	/* X */
+	while (slice_next_word(&wish, &word)) {
+		struct buf wording = BUF_INIT;
+
+		if (num_parse(word, 1, INT64_MAX, &id) && list_get(core->db, id, &list)) {
+			answer_wording(core, &list, &wording);
+			shown_note(core, delivery_id, id, buf_all(&wording));
+		}
+		buf_release(&wording);
+	}
 }
 
 /* The question. It is X's mail: nothing in it or beside it names the other. */
@@ -122,8 +142,10 @@ bool successor_ask(struct talk *t, const struct act *a)
 				silence_note(&t->cause, SILENCE_SUPPRESSED);
 			else
 				id = question(t, &to, json_incref(rows));
-			if (id != 0)
+			if (id != 0) {
 				wish_add(core->db, id, who.id, REPLACE, buf_all(&wish), is_proven, now);
+				note_shown(core, id, buf_all(&wish));
+			}
 			if (!objection_offer(t, REPLACE, "is_replace"))
 				tell(t, &who, "is_asked", to.spec);
 			t->outcome = "asked the successor";
@@ -136,21 +158,47 @@ bool successor_ask(struct talk *t, const struct act *a)
 
 /* --- the answer --- */
 
+/* X agreed to what the list was for: X is asked anew, and nobody leaves for that. */
+static void ask_heir(struct talk *t, const struct subscriber *heir, const struct list *list)
+{
+	struct act joining = act_of_holder(t);
+	struct buf wording = BUF_INIT;
+	struct subscription n;
+
+	joining.evidence.note = slice_of("named by somebody who left the list");
+	answer_wording(t->core, list, &wording);
+	(void)subscription_ask(t->core->db, heir, list->id, buf_all(&wording), &joining.evidence, &n);	/* or asked before */
+	if (n.state == SUBSCRIPTION_PENDING && list->is_open)
+		answer_confirm_changed(t->core, list, heir, &n);
+	buf_release(&wording);
+}
+
 static bool hand_over(struct talk *t, const struct subscriber *old, const struct subscriber *heir, int64_t list_id)
 {
 	struct act leaving = act_of_self(t->core), joining = act_of_holder(t);
+	struct buf shown = BUF_INIT;
+	struct subscription n;
 	struct list list;
+	bool is_left;
 
 	leaving.evidence.channel = "email";
 	leaving.evidence.note = slice_of("a successor said yes");
 	joining.evidence.note = slice_of("named by somebody who left the list");	/* IPP 3A: where we have them from */
 	/* Where they have left it by themselves there is nothing to hand over. */
-	if (!list_get(t->core->db, list_id, &list) || membership_leave(&leaving, old, list_id) == 0)
+	if (!list_get(t->core->db, list_id, &list) || !subscription_find(t->core->db, old->id, list_id, &n) ||
+	    n.state != SUBSCRIPTION_ACTIVE)
 		return false;
 	t->who = *heir;
-	if (membership_join(&joining, heir, &list))	/* or they are on it */
+	if (!shown_holds(t->core, CONSENT_SHOWN_MAIL, t->mail.delivery_id, &list, &shown)) {
+		ask_heir(t, heir, &list);
+		buf_release(&shown);
+		return false;
+	}
+	is_left = membership_leave(&leaving, old, list_id) > 0;
+	if (is_left && membership_join(&joining, heir, &list, buf_all(&shown)))	/* or they are on it */
 		answer_welcome(t, &list);
-	return true;
+	buf_release(&shown);
+	return is_left;
 }
 
 static int hand_over_all(struct talk *t, const struct subscriber *old, const struct subscriber *heir, struct slice ids)

@@ -290,9 +290,18 @@ static bool is_answer(const struct talk *t)
 	return !talk_is_refuted(t) && unbound == 0 && (!t->v.is_authenticated || (is_to_us(t) && !is_said_before(t)));
 }
 
+/* A copy within the hour may have come by another way, and vouches where the first did not; where it did, whoever has the mail
+ * may have handed it in again, after its writer took back what they had said. */
+static bool has_vouched_before(const struct talk *t)
+{
+	uint8_t hash[TOKEN_HASH_SIZE];
+
+	return talk_hash_mail(t, hash) && inbound_has_vouched(t->core->db, t->in->id, slice_make((const char *)hash, sizeof hash));
+}
+
 bool talk_is_vouched(const struct talk *t)
 {
-	return t->v.is_authenticated && is_to_us(t) && !is_said_before(t);
+	return t->v.is_authenticated && is_to_us(t) && !is_said_before(t) && !has_vouched_before(t);
 }
 
 static void take_answer(struct talk *t)

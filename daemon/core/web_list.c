@@ -1,16 +1,21 @@
 /* SPDX-License-Identifier: MIT
- * Leaving (/u/T one list, /a/T all of them) and confirming (/c/T) on the web. RFC 8058: a POST leaves, whatever is in its
+ * Leaving (/u/T one list, /a/T all of them; for ever, also by a mail of before they left and came back) and confirming (/c/T) on the web. RFC 8058: a POST leaves, whatever is in its
  * body, as often as it comes; a GET shows a button, because programs follow every link of a mail. What
  * a mail program posts by itself gets no receipt; a person's click does, with its undo. */
 #include <stdio.h>
 
 #include "../../subscribers/list.h"
 #include "../../subscribers/subscription.h"
+#include "../common/hash.h"
 #include "../common/log.h"
+#include "answers.h"
 #include "commands.h"
 #include "letter.h"
+#include "membership.h"
 #include "token_link.h"
 #include "web_talk.h"
+
+#define MARK_BYTES 8	/* two wordings of one list: no more is to be told apart */
 
 /* The subscription a token opens. */
 struct opened {
@@ -67,10 +72,7 @@ static void show(struct web_visit *v, bool is_all)
 		return;
 	said = values(v, &o);
 	(void)json_object_set_new(said, "is_all", json_boolean(is_all));
-	if (o.is_current)
-		web_show(v, 200, "leave", said);
-	else
-		web_show(v, 410, "gone", said);
+	web_show(v, 200, "leave", said);
 }
 
 static void show_leave(struct web_visit *v)
@@ -92,11 +94,6 @@ static void leave(struct web_visit *v, bool is_all)
 	if (!open_token(v, TOKEN_UNSUBSCRIBE, &o))
 		return;
 	said = values(v, &o);
-	if (!o.is_current) {
-		v->outcome = "unsubscribe too late";
-		web_show(v, 410, "gone", said);
-		return;
-	}
 	if (web_talk_init(&wt, v, o.who.id)) {
 		wt.t.v.is_automatic = web_field(v, "by").n == 0;
 		wt.t.unsubscribe = (struct talk_token){ true, o.n, o.who, o.is_current };
@@ -125,11 +122,20 @@ static void leave_all(struct web_visit *v)
 
 /* --- confirming --- */
 
-static void show_confirm(struct web_visit *v)
+/* What stands for the words that a page shows, in its form. */
+static void mark_of(struct slice wording, struct buf *out)
+{
+	uint8_t hash[HASH_SIZE];
+
+	hash_sha256(wording, hash);
+	hash_to_text(hash, MARK_BYTES, out);
+}
+
+static void show_question(struct web_visit *v, bool is_changed)
 {
 	struct opened o;
 	json_t *said;
-	struct buf wording = BUF_INIT;
+	struct buf wording = BUF_INIT, mark = BUF_INIT;
 	struct err err = ERR_INIT;
 
 	if (!open_token(v, TOKEN_CONFIRM, &o))
@@ -145,10 +151,38 @@ static void show_confirm(struct web_visit *v)
 		json_decref(said);
 		web_show(v, 503, "503", NULL);
 	} else {
+		mark_of(buf_all(&wording), &mark);
 		letter_set(said, "wording", buf_all(&wording));
+		letter_set(said, "shown", buf_all(&mark));
+		(void)json_object_set_new(said, "is_changed", json_boolean(is_changed));
 		web_show(v, 200, "confirm", said);
 	}
 	buf_release(&wording);
+	buf_release(&mark);
+}
+
+static void show_confirm(struct web_visit *v)
+{
+	show_question(v, false);
+}
+
+/* Does the page that was answered, or the mail, show what the list is for now? What only the page showed is kept. */
+static bool is_of_now(struct web_visit *v, const struct opened *o)
+{
+	struct evidence e = core_evidence(v->core, "web");
+	struct buf wording = BUF_INIT, mark = BUF_INIT;
+	bool is_so = membership_holds(v->core, o->who.id, &o->list);
+
+	if (!is_so) {
+		answer_wording(v->core, &o->list, &wording);
+		mark_of(buf_all(&wording), &mark);
+		is_so = slice_equal(web_field(v, "shown"), buf_all(&mark));
+		if (is_so)
+			consent_record(v->core->db, o->who.id, o->who.hash, o->list.id, "asked", buf_all(&wording), &e);
+	}
+	buf_release(&wording);
+	buf_release(&mark);
+	return is_so;
 }
 
 static void confirm(struct web_visit *v)
@@ -156,7 +190,7 @@ static void confirm(struct web_visit *v)
 	struct web_talk wt;
 	struct opened o;
 	json_t *said;
-	bool is_open;
+	bool is_open, is_shown = true;
 
 	if (!open_token(v, TOKEN_CONFIRM, &o))
 		return;
@@ -178,10 +212,17 @@ static void confirm(struct web_visit *v)
 	if (is_open && web_talk_init(&wt, v, o.who.id)) {
 		web_talk_command(&wt, web_field_is(v, "answer", "yes") ? COMMAND_CONFIRM : COMMAND_NO, SLICE_NONE);
 		wt.t.confirm = (struct talk_token){ true, o.n, o.who, o.is_current };
-		(void)command_confirm(&wt.t);	/* always settled */
+		is_shown = o.n.state != SUBSCRIPTION_PENDING || wt.t.v.command.verb == COMMAND_NO || is_of_now(v, &o);
+		if (is_shown)
+			(void)command_confirm(&wt.t);	/* always settled */
 		web_talk_outcome(&wt, said);
-		v->outcome = wt.t.outcome;
+		v->outcome = is_shown ? wt.t.outcome : "asked anew";
 		web_talk_release(&wt);
+	}
+	if (!is_shown) {
+		json_decref(said);
+		show_question(v, true);
+		return;
 	}
 	web_show(v, 200, "confirmed", said);
 }

@@ -22,8 +22,10 @@
 #include "hours.h"
 #include "invite.h"
 #include "letter.h"
+#include "move.h"
 #include "resume.h"
 #include "rights.h"
+#include "shown.h"
 #include "token_link.h"
 #include "vacancy.h"
 
@@ -45,6 +47,7 @@ static json_t *values_of(struct core *core, const struct subscriber *who, int64_
 	holdings_json(core->db, who, &data);
 	held = json_loadb(data.p, data.n, 0, NULL);
 	v = held != NULL ? rights_values(core, who, held) : json_object();
+	(void)json_object_set_new(v, "rows", shown_rows(core, who->id));
 	words_day(&day, now + answer_span(core), zone);
 	letter_set(v, "answer_by", buf_all(&day));
 	buf_clear(&day);
@@ -65,13 +68,17 @@ static bool send_one(struct core *core, const char *kind, const struct subscribe
 	};
 	char token[TOKEN_TEXT_SIZE];
 	struct subscription n;
+	int64_t id;
 
 	if (subscription_find(core->db, who->id, list_id, &n)) {
 		token_link_make(core, TOKEN_UNSUBSCRIBE, n.id, n.generation, who->hash, token);
 		l.unsubscribe = token;
 	}
 	l.values = values_of(core, who, now);
-	return letter_queue(core, &l) != 0;
+	id = letter_queue(core, &l);
+	if (id != 0)
+		shown_note_all(core, id, who->id);
+	return id != 0;
 }
 
 /* Asks or reminds the one who is next; false where nobody is. */
@@ -87,7 +94,8 @@ static bool mail_next(struct core *core, enum yearly_state from, int64_t span, i
 		yearly_end(core->db, id);
 		return true;
 	}
-	list_id = who.paused_until > now ? 0 : subscription_first_reachable(core->db, id);
+	/* It shows what we hold: not to an address that may be somebody else's. */
+	list_id = who.paused_until > now || move_is_open(core, id) ? 0 : subscription_first_reachable(core->db, id);
 	if (list_id == 0 || !list_get(core->db, list_id, &list)) {
 		yearly_postpone(core->db, id, now + LATER_S - span);
 		return true;
@@ -150,19 +158,9 @@ void yearly_mail_turn(struct core *core, int64_t now)
 static void record(struct talk *t)
 {
 	struct evidence e = t->evidence;
-	struct list list;
 
 	e.note = slice_of("answer to the yearly mail");
-	for (int64_t id = subscription_next_active(t->core->db, t->who.id, 0); id != 0;
-	    id = subscription_next_active(t->core->db, t->who.id, id)) {
-		struct buf wording = BUF_INIT;
-
-		if (list_get(t->core->db, id, &list)) {
-			answer_wording(t->core, &list, &wording);
-			(void)subscription_reaffirm(t->core->db, &t->who, id, buf_all(&wording), &e);	/* it is active */
-		}
-		buf_release(&wording);
-	}
+	shown_agree(t->core, t->mail.delivery_id, &t->who, &e);
 }
 
 static bool stay(struct talk *t, bool has_more)

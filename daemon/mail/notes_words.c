@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * See notes_words.h. The words are folded (utf8_fold); where one stands in honest notes, a person sends them on: that costs
- * an hour, the other way costs somebody's trust. */
+ * See notes_words.h. The words are folded (utf8_fold); where one stands in honest notes, a person reads them in vain: that
+ * costs a minute, the other way costs somebody's trust. */
 #include "notes_words.h"
 
 #include "../common/buf.h"

@@ -8,6 +8,7 @@
 
 #include <libxml/HTMLparser.h>
 
+#include "html_seen.h"
 #include "html_token.h"
 
 #define PIECE 4096	/* bytes that libxml2 is given at a time */
@@ -199,6 +200,8 @@ static bool is_void(struct slice name)
 struct feed {
 	htmlParserCtxtPtr ctx;
 	struct buf piece;
+	struct html_seen seen;
+	bool has_shown, has_unseen;	/* words */
 	size_t opened;		/* tags in the piece that libxml2 has not seen yet */
 	bool is_cut;
 };
@@ -246,18 +249,26 @@ static void add_token(struct feed *f, const struct html_token *t)
 {
 	switch (t->kind) {
 	case HTML_TEXT:
-		add_text(f, t->text);
+		if (html_seen_is_shown(&f->seen)) {
+			f->has_shown = f->has_shown || slice_trim(t->text).n > 0;
+			add_text(f, t->text);
+		} else {
+			f->has_unseen = f->has_unseen || slice_trim(t->text).n > 0;
+		}
 		break;
 	case HTML_OPEN:
+		html_seen_tag(&f->seen, t);
 		add_open(f, t);
 		break;
 	case HTML_CLOSE:
+		html_seen_tag(&f->seen, t);
 		buf_text(&f->piece, "</");
 		buf_slice(&f->piece, t->name);
 		buf_char(&f->piece, '>');
 		break;
 	case HTML_LESS:
-		buf_text(&f->piece, "&lt;");
+		if (html_seen_is_shown(&f->seen))
+			buf_text(&f->piece, "&lt;");
 		break;
 	}
 }
@@ -270,6 +281,7 @@ bool html_to_text(struct buf *out, struct slice html, size_t max)
 	struct html_token token;
 	htmlSAXHandler sax;
 
+	html_seen_init(&f.seen);
 	memset(&sax, 0, sizeof sax);
 	sax.startElement = on_start;
 	sax.endElement = on_end;
@@ -286,6 +298,8 @@ bool html_to_text(struct buf *out, struct slice html, size_t max)
 			flush(&f);
 	}
 	flush(&f);
+	/* Nothing at all is shown: where it was read wrongly, somebody's words would be lost. */
+	f.is_cut = f.is_cut || (f.has_unseen && !f.has_shown);
 	(void)htmlParseChunk(f.ctx, NULL, 0, 1);
 	htmlFreeParserCtxt(f.ctx);
 	buf_release(&f.piece);

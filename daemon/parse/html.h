@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * HTML mail as the text a reader sees: blocks on lines of their own, quotes marked with "> ",
- * links by their words, no styles, scripts or images. */
+ * links by their words, no styles, scripts or images, and nothing that is not shown (html_seen.h). */
 #ifndef PARSE_HTML_H
 #define PARSE_HTML_H
 
@@ -14,7 +14,7 @@
 
 void html_preload(void);
 /* Appends the text of `html` (UTF-8, whatever its META says), at most `max` bytes. True where tags were left out,
- * but not their text, because they stood too deep. */
+ * but not their text, because they stood too deep; and where there are words, and none of them is shown. */
 bool html_to_text(struct buf *out, struct slice html, size_t max);
 
 #endif

@@ -44,6 +44,35 @@ static size_t skip_value(struct slice s, size_t i)
 	return i;
 }
 
+bool html_token_attribute(struct slice *rest, struct slice *name, struct slice *value)
+{
+	struct slice s = *rest;
+	size_t from = skip_blanks(s, 0), i, end;
+
+	while (from < s.n && s.p[from] == '/')
+		from = skip_blanks(s, from + 1);
+	if (from >= s.n || s.p[from] == '>')
+		return false;
+	for (i = from + 1; i < s.n && !is_blank(s.p[i]) && s.p[i] != '>' && s.p[i] != '=' && s.p[i] != '/'; i++)
+		;
+	*name = slice_sub(s, from, i - from);
+	*value = SLICE_NONE;
+	i = skip_blanks(s, i);
+	if (at(s, i) == '=') {
+		i = skip_blanks(s, i + 1);
+		end = skip_value(s, i);
+		end = end < s.n ? end : s.n;
+		*value = slice_sub(s, i, end - i);
+		if (value->n > 0 && (value->p[0] == '"' || value->p[0] == '\'')) {
+			*value = slice_from(*value, 1);
+			*value = slice_sub(*value, 0, value->n > 0 && i + value->n + 1 == end && s.p[end - 1] == s.p[i] ? value->n - 1 : value->n);
+		}
+		i = end;
+	}
+	*rest = slice_from(s, i);
+	return true;
+}
+
 /* The first byte behind the tag whose attributes begin at `i`. */
 static size_t skip_attributes(struct slice s, size_t i, bool *is_empty_r)
 {
@@ -113,6 +142,7 @@ static void take_tag(struct html_scan *s, struct html_token *t, size_t name_from
 
 	t->name = name_at(s->rest, name_from);
 	end = skip_attributes(s->rest, name_from + t->name.n, &t->is_empty);
+	t->attributes = slice_sub(s->rest, name_from + t->name.n, end - name_from - t->name.n);
 	s->rest = slice_from(s->rest, end);
 	t->kind = name_from == 2 ? HTML_CLOSE : HTML_OPEN;
 	if (t->kind == HTML_OPEN && (slice_is_fold(t->name, "script") || slice_is_fold(t->name, "style")))

@@ -391,8 +391,12 @@ def notes_by_mail(tap):
             age(rig, 60 * DAY)
             rig.letters(convenor), rig.letters(people(1)[0])
             rig.deliver(reply(copy, convenor, "Kia ora koutou. We agreed to meet in May."))
+            proof = rig.letter(convenor)
+            rig.settle()
+            tap.ok(not rig.letters(people(1)[0]), "nothing goes before they have seen it, whatever else is asked for")
+            rig.deliver(reply(proof, convenor, "send"))
             if approvals == 0:
-                tap.ok("meet in May" in rig.letter(people(1)[0]).text, "with none asked for they go, once they are checked")
+                tap.ok("meet in May" in rig.letter(people(1)[0]).text, "with none asked for they go when their writer says so")
                 rig.deliver(reply(copy, convenor, "We agreed on TODO."))
                 tap.ok("TODO" in rig.letter(HUMAN).text, "but not with a fault in them")
                 continue

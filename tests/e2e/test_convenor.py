@@ -196,8 +196,14 @@ def authentication(tap):
                "notes that failed are read by a person, not by the members")
         rig.deliver(reply(copy, CONVENOR, "We agreed on tea.", headers=judged("pass")))
         rig.settle()
+        proof = next(m for m in rig.letters(CONVENOR) if m.subject.startswith("Send your notes"))
+        rig.deliver(reply(proof, CONVENOR, "send", headers=judged("none")))
+        rig.settle()
+        tap.ok("could not tell that this mail is yours" in rig.letter(CONVENOR).text.replace("\n", " "), "a send that nobody vouches for does not")
+        rig.deliver(reply(proof, CONVENOR, "send", headers=judged("pass")))
+        rig.settle()
         noted = [m.text for m in rig.letters(CONVENOR) if m.subject.startswith("Your notes")]
-        tap.ok(len(noted) == 1 and "They go to the members" in noted[0], "those that passed go to them", noted)
+        tap.ok(len(noted) == 1 and "They go to the members" in noted[0], "one that passed goes to them", noted)
         tap.equal([a["state"] for a in rig.ctl("announce", "list")], ["scheduled"], "once, in the hours of the list")
 
 

@@ -203,15 +203,50 @@ def the_thread_goes_on(tap):
                 ("In-Reply-To", "<h1@human.example>"), ("References", thread)]))
             read = rig.letter(HUMAN)
             tap.ok(words in read.text and read.answer_to == amy, f"{words}: our person reads it")
-        for sender, outcome in ((HUMAN, "answers what was forwarded"), ("team@human.example", "answers what was forwarded")):
+        for sender, outcome in ((HUMAN, "answers what was forwarded"), ("team@human.example", "answers what was forwarded"),
+                                (amy, "answers what was forwarded")):
             rig.deliver(message(sender, SERVICE, "Re: A question for you", "Her name is Mere.", headers=[
                 ("In-Reply-To", forward.message_id), ("References", forward.message_id)]))
             rig.settle()
-            tap.equal((rig.ctl("inbound", "list")[0]["outcome"], rig.letters(HUMAN)), (outcome, []), f"{sender}: not once more")
+            tap.equal((last(rig)["outcome"], last(rig)["limited"], rig.letters(HUMAN)), (outcome, "read_by_nobody", []),
+                      f"{sender}: not once more, and staff see it")
         rig.deliver(message(HUMAN, SERVICE, "A note", "For the file."))
         rig.settle()
-        tap.equal(rig.ctl("inbound", "list")[0]["outcome"], "from the person who reads", "what answers nothing is not said to")
+        tap.equal((last(rig)["outcome"], last(rig)["limited"]), ("from the person who reads", "read_by_nobody"),
+                  "what answers nothing is not said to")
+        doctor_says = rig.ctl_run("doctor").stdout
+        tap.ok("4 of the last day came from the mailbox that reads" in doctor_says, "doctor says so", doctor_says)
+        rig.ctl("inbound", "replay", last(rig)["id"])
+        tap.ok("For the file." in rig.letter(HUMAN).text, "and staff may have it read")
+        rig.deliver(message(HUMAN, amy, "Re: A question for you", "Her name is Mere.", headers=[
+            ("Cc", SERVICE), ("In-Reply-To", forward.message_id)]))
+        rig.settle()
+        tap.equal((last(rig)["outcome"], last(rig)["limited"]), ("answers what was forwarded", None),
+                  "an answer to the writer, with us in Cc, was read by them")
 
 
-run(the_thread_goes_on, whole, told_the_size, only_refused, refused_for_another_reason, full_mailbox, eight_convenors, a_day_of_one_sender,
+def last(rig):
+    return rig.ctl("inbound", "list")[0]
+
+
+def a_third_in_the_thread(tap):
+    """Our person answers, and somebody they have in Cc goes on: they were sent no forward, and are no loop."""
+    amy, bob = "amy@far.example", "bob@near.example"
+    with Rig() as rig:
+        rig.deliver(message(amy, SERVICE, "A question for you", "Who is the privacy officer?"))
+        forward = rig.letter(HUMAN)
+        for parent, words in (("<h1@human.example>", "That is me, and I am away in May."), ("<h2@far.example>", "Ask Mere then.")):
+            rig.deliver(message(bob, HUMAN, "Re: A question for you", words, headers=[
+                ("Cc", f"{amy}, {SERVICE}"), ("In-Reply-To", parent), ("References", f"{forward.message_id} {parent}")]))
+            read = rig.letter(HUMAN)
+            tap.ok(words in read.text and read.answer_to == bob, "our person reads what a third one says", read.text)
+        for i in range(30):
+            rig.deliver(message(bob, SERVICE, "Re: A question for you", f"Once more, {i}.", headers=[
+                ("In-Reply-To", f"<t{i}@near.example>"), ("References", forward.message_id)]))
+        rig.settle()
+        tap.equal((len(rig.letters(HUMAN)), last(rig)["limited"]), (18, "read_by_nobody"),
+                  "a robot that opens a thread of its own ends; staff see the others")
+
+
+run(the_thread_goes_on, a_third_in_the_thread, whole, told_the_size, only_refused, refused_for_another_reason, full_mailbox, eight_convenors, a_day_of_one_sender,
     forgotten_on_the_way, retention_meanwhile)

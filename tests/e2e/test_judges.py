@@ -34,7 +34,7 @@ HOSTILE = {
 # Never in any name: they end lines or turn what is read around.
 REFUSED = ("a\r\nBcc: x@evil.example", "a\nb", "a\x01b", "a\x7fb", "a\u202eb", "a\u2028b", "a\x85b", " ", "x" * 2000)
 
-PARTIALS = {"consent", "footer", "why"}
+PARTIALS = {"consent", "purpose", "footer", "why"}
 ELSEWHERE = {
     "confirm-again": "test_signup.py", "expired": "test_story.py", "declined": "test_story.py",
     "address-asked": "test_evidence.py", "address-stopped": "test_evidence.py", "address-withdrawn": "test_evidence.py",
@@ -49,7 +49,8 @@ ELSEWHERE = {
     "tip": "test_tips.py", "tip-receipt": "test_tips.py", "tip-which": "test_tips.py", "tip-named": "test_tips.py",
     "tip-withdrawn": "test_tips.py", "tip-own": "test_tips.py", "vacancy": "test_offices.py",
     "stopped": "test_silence.py", "mail-again": "test_silence.py", "tips": "test_tips.py",
-    "place": "test_meetings.py", "attendance": "test_meetings.py", "noted": "test_meetings.py", "reminder": "test_meetings.py",
+    "place": "test_meetings.py", "attendance": "test_meetings.py", "noted": "test_meetings.py", "notes-check": "test_meetings.py",
+    "reminder": "test_meetings.py",
 }
 
 

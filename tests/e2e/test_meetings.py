@@ -5,6 +5,7 @@ import datetime
 import re
 import zoneinfo
 
+from aging import DAY, age
 from mails import HUMAN, SERVICE, message, reply
 from rig import Rig, Refused, run, wait
 
@@ -328,15 +329,42 @@ def notes(tap):
             tap.ok(True, "no notes before the meeting")
         wait(lambda: datetime.datetime.now(AUCKLAND) > soon + datetime.timedelta(seconds=1), "it to begin")
         rig.deliver(reply(listing, CONVENOR, "Kia ora koutou, thank you for a good hui. We agreed to meet in May."))
+        proof = rig.letter(CONVENOR)
+        tap.ok("meet in May" in proof.text and "Members who get them: 1" in proof.text and "Notes: Now" in proof.text,
+               "the convenor is shown what the members would read, and how many", proof.text)
+        rig.deliver(reply(proof, "mallory@example.com", "send"))
+        rig.deliver(reply(proof, CONVENOR, "Send? I am not sure about the second part"))
+        rig.settle()
+        tap.ok(any("not sure" in m.text for m in rig.letters(HUMAN)), "a doubt is read by a person")
+        tap.ok(not rig.letters("ana@example.org"), "and nothing goes before they say so")
+        rig.letters(CONVENOR)
+        rig.deliver(reply(proof, CONVENOR, "Send, thanks"))
         got = rig.letter("ana@example.org")
-        tap.ok(got.subject.startswith("Notes: Now") and "meet in May" in got.text, "a reply with notes goes to the members")
+        tap.ok(got.subject.startswith("Notes: Now") and "meet in May" in got.text, "then they go to the members")
         told = rig.letter(CONVENOR)
         tap.ok("They go to the members of Otago Community of Practice now. There are 1." in told.text, "and they are told so", told.text)
         rig.deliver(reply(told, CONVENOR, "Oh no, that was for Ben only!"))
         tap.ok("for Ben only" in rig.letter(HUMAN).text, "what they write to that is read by a person")
+        rig.letters(CONVENOR)
+        rig.deliver(reply(proof, CONVENOR, "yes"))
+        tap.ok("answered this mail already" in " ".join(rig.letter(CONVENOR).text.split()), "once")
+        rig.deliver(reply(listing, CONVENOR, "We agreed on many other things."))
+        proof = rig.letter(CONVENOR)
+        number = rig.ctl("announce", "list")[0]["id"]
+        rig.ctl("announce", "update", number, "--body", body)
+        rig.deliver(reply(proof, CONVENOR, "yes"))
+        anew = rig.letter(CONVENOR)
+        tap.ok("have changed since" in anew.text and "three" in anew.text, "what staff changed is shown anew", anew.text)
+        rig.deliver(reply(anew, CONVENOR, "no"))
+        rig.letter(HUMAN)
+        tap.equal(rig.ctl("announce", "show", number)["state"], "cancelled", "no drops them")
+        rig.deliver(reply(anew, CONVENOR, "yes"))
+        rig.letter(CONVENOR)
+        rig.settle()
+        tap.ok(not rig.letters("ana@example.org"), "and no member got them")
         rig.deliver(reply(listing, CONVENOR, "We agreed on TODO."))
         looked_at = rig.letter(HUMAN).text
-        tap.ok("TODO" in looked_at and "Somebody looks at them first" in [rig.letter(CONVENOR) for _ in range(2)][-1].text,
+        tap.ok("TODO" in looked_at and "Somebody looks at them first" in rig.letter(CONVENOR).text,
                "notes that need another look go to a person")
         for text in ("Hemi told me in confidence that he is ill, please take him off the list", "Thanks, that's helpful.", "Who did not come, and why?",
                      "I am on leave until Monday", "Please do not send this to the members: two people complained about Ana."):
@@ -347,6 +375,12 @@ def notes(tap):
             rig.letters(CONVENOR), rig.letters(HUMAN)
         rig.ctl("meeting", "notes", meeting, "--body", body)
         tap.ok("three" in rig.letter("ana@example.org").text, "and so does dpupctl meeting notes")
+        rig.deliver(reply(listing, CONVENOR, "We agreed on what nobody says yes to."))
+        rig.letter(CONVENOR)
+        number = rig.ctl("announce", "list")[0]["id"]
+        age(rig, 40 * DAY)
+        wait(lambda: rig.ctl("announce", "show", number)["state"] == "cancelled", "them to be dropped")
+        tap.ok(True, "what nobody says yes to is dropped")
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 """What is kept no longer than its purpose: each class is there on the day before and gone on the
 day. The daemon's clock goes on by aging.py."""
 # tests/run: limit 300 s
+import os
 import sqlite3
 
 from aging import DAY, age
@@ -83,6 +84,21 @@ def questions(tap):
         tap.equal(disposed(rig, "unanswered questions"), 1, "gone on day 7, and counted")
         tap.equal(number(rig, "SELECT count(*) FROM subscriber"), 0, "with the person")
         tap.equal(rig.letters(AMY), [], "and no mail about it")
+        wait(lambda: number(rig, "SELECT count(*) FROM delivery WHERE address IS NOT NULL") == 0, "the letters to go")
+        tap.equal((number(rig, "SELECT count(*) FROM letter"), number(rig, "SELECT count(*) FROM inbound_raw"),
+                   number(rig, "SELECT count(*) FROM inbound WHERE sender_hash IS NOT NULL")), (0, 0, 0),
+                  "nor a letter with the address, nor the mail that asked")
+        rig.stop()
+        tap.ok(not any(AMY.encode() in open(rig.path(n), "rb").read() for n in ("dpupd.db", "dpupd.db-wal") if os.path.exists(rig.path(n))),
+               "it is deleted, as our mail says")
+        rig.start()
+        sign_up(rig, AMY)
+        rig.deliver(message(AMY, SERVICE, "A question", "Where is it?"))
+        rig.letter(AMY)
+        age(rig, 8 * DAY)
+        rig.settle()
+        tap.ok(number(rig, "SELECT count(*) FROM delivery WHERE kind = 'confirm' AND subscriber_id IS NOT NULL AND erased = 0") == 1 and
+               number(rig, "SELECT count(*) FROM inbound_raw") >= 2, "of who said yes the records stay their days")
 
 
 def wishes(tap):

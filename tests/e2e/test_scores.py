@@ -251,6 +251,45 @@ def held_against_us_by_mail(tap):
         tap.ok(is_sending(), "staff who resume it are not stopped again by the next one")
 
 
+def one_domain_alone(tap):
+    """Whoever has a domain has as many addresses there as they like: their reports stop nobody else's mail; those of many do."""
+    evil = [f"e{i}@x{i % 2}.evil.example" for i in range(12)]
+    others = [f"p@far{i}.example" for i in range(9)]
+    slow = "slow@far.example"
+    with with_people(*evil, *others, slow) as rig:
+        rig.sink.rule = lambda stage, _s, to, _d: "451 4.3.0 later" if stage == "rcpt" and to and to[-1] == slow else None
+        number = announce(rig, "News", "Some news.\n")
+        letters = {p: rig.letter(p) for p in evil + others}
+        for person in evil:
+            rig.deliver(dsn(letters[person].sender, person, "5.7.26", "550 5.7.26 against policy", message_id=letters[person].message_id))
+        rig.settle_inbox()
+        tap.equal(rig.ctl("announce", "show", number)["state"], "sending", "twelve addresses of one domain pause nothing")
+        for person in others[:6]:
+            rig.deliver(dsn(letters[person].sender, person, "5.7.26", "550 5.7.26 against policy", message_id=letters[person].message_id))
+        wait(lambda: rig.ctl("announce", "show", number)["state"] == "paused", "many domains to pause it")
+        tap.ok(True, "many domains do")
+
+
+def relay_out_of_its_mind(tap):
+    """It says of everybody that there is no such user: the mailing stops, and nobody is dead by that."""
+    people = [f"p@far{i}.example" for i in range(24)]
+    with with_people(*people) as rig:
+        rig.sink.rule = lambda stage, *_: "550 5.1.1 user unknown" if stage == "rcpt" else None
+        number = announce(rig, "News", "Some news.\n")
+        shown = wait(lambda: (r := rig.ctl("announce", "show", number))["state"] == "paused" and r, "it to be paused")
+        tap.ok("many addresses are said not to exist" in shown["reason"] and "user unknown" in shown["reason"], "it says why", shown["reason"])
+        wait(lambda: rig.status()["deliveries"]["leased"] == 0, "what is under way")
+        doctor = rig.ctl_run("doctor")
+        tap.ok(doctor.returncode != 0 and f"announcement {number} was paused" in doctor.stdout, "doctor tells of it", doctor.stdout)
+        wait(lambda: not any(c for p in people for c in reach(rig, p)["refusals"] if c["counts"]), "what was held against them to be void")
+        wait(lambda: all(reach(rig, p)["state"] == "ok" for p in people), "nobody to be in trouble")
+        tap.ok(True, "nobody is taken for dead")
+        rig.sink.rule = None
+        rig.ctl("announce", "resume", number)
+        wait_done(rig, number)
+        tap.ok(sum(bool(rig.letters(p)) for p in people) > 0, "staff resume it when it is well")
+
+
 def too_large(tap):
     """What one mail of an announcement has, all have: it is paused at the first, and nobody loses it."""
     people = [f"p{i}@far.example" for i in range(12)]
@@ -367,5 +406,5 @@ def several_commands(tap):
                "what says more goes to a person")
 
 
-run(dead_address, one_probe_that_cannot_go, forged_and_harmless, full_mailbox, refused_and_no_warning, refused_by_relay, held_against_us, held_against_us_by_mail, too_large, complaints, by_a_number_alone, away,
+run(one_domain_alone, relay_out_of_its_mind, dead_address, one_probe_that_cannot_go, forged_and_harmless, full_mailbox, refused_and_no_warning, refused_by_relay, held_against_us, held_against_us_by_mail, too_large, complaints, by_a_number_alone, away,
     several_commands)

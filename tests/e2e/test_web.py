@@ -93,6 +93,29 @@ def one_click(tap):
         tap.ok(status["state"] == "up" and status["acted"] >= len(people), "status tells")
 
 
+def for_ever(tap):
+    """A button of List-Unsubscribe works for ever for whom it was sent to, and for nobody else who has their number later."""
+    port = free_port()
+    amy, ben = "amy@example.org", "ben@example.org"
+    with Rig(settings(port, GENEROUS)) as rig:
+        web = Visitor(port)
+        web.wait_up()
+        add_newsletter(rig)
+        sign_up(rig, amy)
+        wait_done(rig, announce(rig, "News", "Hello.\n"))
+        path = link(rig.letter(amy), "u")
+        web.one_click(path)
+        wait(lambda: state_of(rig, amy) == "left", "amy to leave")
+        sign_up(rig, amy)
+        tap.ok(web.get(path).status == 200 and state_of(rig, amy) == "active", "a look at an old one shows its button")
+        tap.equal((web.one_click(path).status, state_of(rig, amy)), (200, "left"), "and it leaves, though they had left before")
+        tap.equal(web.one_click(path).status, 200, "once more is fine")
+        rig.ctl("subscriber", "erase", amy)
+        wait(lambda: state_of(rig, amy) is None, "amy to be forgotten")
+        sign_up(rig, ben)
+        tap.equal((web.one_click(path).status, state_of(rig, ben)), (404, "active"), "whoever has the number now does not leave by it")
+
+
 def without_base(tap):
     with Rig() as rig:
         tap.equal((rig.status()["web"], rig.children("dpupd-web")), ({"state": "off"}, []), "off unless it is asked for")
@@ -398,4 +421,4 @@ def faults(tap):
         tap.ok(rig.status()["web"]["state"] == "up", "and it listens when it can")
 
 
-run(one_click, without_base, crawler, confirming, preferences, passed_on, limits, meetings, faults)
+run(one_click, for_ever, without_base, crawler, confirming, preferences, passed_on, limits, meetings, faults)

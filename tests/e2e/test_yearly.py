@@ -4,7 +4,7 @@
 import re
 
 from aging import DAY, age
-from mails import message, reply
+from mails import SERVICE, message, reply
 from people import GENEROUS, add_newsletter, announce, join, sign_up, sign_up_many, state_of, unsubscribe_mailto, wait_done
 from ports import free_port
 from rig import Rig, merged, run, wait
@@ -181,5 +181,21 @@ def one_click(tap):
         tap.equal([state_of(rig, BOB, slug) for slug in ("newsletter", "other")], ["left"] * 2, "so does the mail beside it")
 
 
+def moved_lately(tap):
+    """What we hold is not shown to an address that was mistyped a moment ago."""
+    with rig_for_years() as rig:
+        sign_up(rig, AMY)
+        age(rig, 364 * DAY)
+        rig.deliver(message(AMY, SERVICE, f"change address to {BOB}"))
+        rig.deliver(reply(rig.letter(AMY), AMY, "yes"))
+        rig.deliver(reply(rig.letter(BOB), BOB, "yes"))
+        rig.letter(BOB)
+        age(rig, 2 * DAY)
+        rig.settle()
+        tap.equal([m.subject for m in rig.letters(BOB)], [], "not while the change can be undone")
+        age(rig, 8 * DAY)
+        tap.ok("what we hold" in rig.letter(BOB).subject, "afterwards")
+
+
 if __name__ == "__main__":
-    run(answers, robots_and_commands, silence, no_storm, off_and_held, one_click)
+    run(moved_lately, answers, robots_and_commands, silence, no_storm, off_and_held, one_click)

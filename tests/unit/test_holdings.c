@@ -45,6 +45,8 @@ static const struct {
 	{ "subscription", "*", PLAIN },
 	{ "consent", "message_id note", SHOWN },
 	{ "consent", "*", PLAIN },
+	{ "notes_asked", "*", PLAIN },	/* which mail shows an announcement */
+	{ "shown", "*", PLAIN },	/* what a question said of lists; the person's part of it stands in consent */
 	{ "wish", "args", SHOWN },
 	{ "wish", "*", PLAIN },
 	{ "delivery", "address reason", SHOWN },

@@ -130,6 +130,60 @@ static void test_attributes(void **state)
 	buf_release(&out);
 }
 
+/* What a mail program does not show nobody wrote. */
+static void test_unseen(void **state)
+{
+	static const struct { const char *in, *out; } cases[] = {
+		{ "a<div style=\"display:none\">b</div>c", "a\n\nc" }, { "a<span STYLE='Display : None !important'>b</span>c", "ac" },
+		{ "a<span hidden>b</span>c", "ac" }, { "a<i style='mso-hide:all;color:red'>b</i>c", "ac" },
+		{ "a<i style='font-size:0'>b</i>c", "ac" }, { "a<i style='font-size:0.0px'>b</i>c", "ac" }, { "a<i style='font-size:1px'>b</i>c", "ac" },
+		{ "<i style='font-size:0px'><b style='font-size:13px'>shown</b></i>", "shown" }, { "<i style='font-size:1.2em'>b</i>", "b" },
+		{ "a<i style='font:0/0 a'>b</i>c", "ac" }, { "<i style='font:13px/1 Arial'>b</i>", "b" },
+		{ "a<i style='color:#fff'>b</i>c", "ac" }, { "a<font color=white>b</font>c", "ac" }, { "a<i style='color:rgb(254, 255,250)'>b</i>c", "ac" },
+		{ "<i style='background:#003366'><b style='color:white'>b</b></i>", "b" }, { "<td bgcolor=#000000><b style='color:#ffffff'>b</b></td>", "b" },
+		{ "<td style='background: url(x) no-repeat'><b style='color:#ffffff'>b</b></td>", "b" },
+		{ "a<i style='background-color:#123456;color:#123456'>b</i>c", "ac" }, { "a<i style='color:transparent'>b</i>c", "ac" },
+		{ "a<i style='max-height:0;overflow:hidden'>b</i>c", "ac" }, { "a<i style='height:0px'>b</i>c", "abc" }, { "a<i style='opacity:0'>b</i>c", "ac" },
+		{ "a<i style='opacity:0.5'>b</i>c", "abc" }, { "a<i style='visibility:hidden'>b</i>c", "ac" }, { "a<i style='position:absolute;left:-9999px'>b</i>c", "ac" },
+		{ "a<i style='margin-left:-2px'>b</i>c", "abc" },
+		{ "<p hidden>b<p>c", "c" }, { "<p hidden>b<div>c</div>", "c" }, { "a<div hidden/>b", "a" }, { "a<br hidden>b", "a\nb" },
+		{ "a<div style='display:none'>b<div>b</div>b</div>c", "a\n\nc" }, { "a<i x='<b hidden>'>b</i>c", "abc" },
+		{ "<span style=\"font-family:&quot;Calibri&quot;;color:#1F497D\">b</span>", "b" }, { "<i style=", "" }, { "<i style='display:none", "" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct buf out = BUF_INIT, flat = BUF_INIT;
+
+		buf_text(&out, "");
+		(void)html_to_text(&out, slice_of(cases[i].in), 1000);
+		if (!slice_is(buf_all(&out), cases[i].out)) {
+			struct buf want = BUF_INIT;
+
+			/* How blocks are set apart is another test's. */
+			for (const char *p = cases[i].out; *p != '\0'; p++)
+				if (*p != '\n')
+					buf_char(&want, *p);
+			for (size_t k = 0; k < out.n; k++)
+				if (out.p[k] != '\n')
+					buf_char(&flat, out.p[k]);
+			if (!slice_equal(buf_all(&flat), buf_all(&want)))
+				fail_msg("\"%s\" gave \"%s\", expected \"%s\"", cases[i].in, out.p, cases[i].out);
+			buf_release(&want);
+		}
+		buf_release(&out);
+		buf_release(&flat);
+	}
+	/* Nothing is shown: it is told, so that a person looks at it. */
+	{
+		struct buf out = BUF_INIT;
+
+		assert_true(html_to_text(&out, slice_of("<i hidden>b</i>"), 1000));
+		assert_false(html_to_text(&out, slice_of("<i hidden>b</i>c"), 1000));
+		buf_release(&out);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -137,6 +191,7 @@ int main(void)
 		cmocka_unit_test(test_cut),
 		cmocka_unit_test(test_depth),
 		cmocka_unit_test(test_attributes),
+		cmocka_unit_test(test_unseen),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

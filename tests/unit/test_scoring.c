@@ -251,6 +251,23 @@ static void test_outcries(void **state)
 	}
 }
 
+static void test_burst(void **state)
+{
+	static const struct { int64_t refused, tried; bool is_it; } cases[] = {
+		{ 0, 0, false }, { 9, 9, false }, { 10, 19, true }, { 10, 20, false },	/* of a small list more than half */
+		{ 10, 99, false }, { 10, 499, true }, { 10, 500, false }, { 21, 1000, true }, { 20, 1000, false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
+		assert_int_equal(scoring_is_burst(cases[i].refused, cases[i].tried), cases[i].is_it);
+	/* Twelve addresses of one domain are never ten, but where all of the mailing is that domain's. */
+	assert_true(scoring_most_of_domain(1) >= 12);
+	assert_int_equal(scoring_most_of_domain(2), 5);
+	assert_int_equal(scoring_most_of_domain(3), 4);
+	assert_true(2 * scoring_most_of_domain(3) < SCORING_OUTCRY_MIN && 3 * scoring_most_of_domain(3) >= SCORING_OUTCRY_MIN);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -260,6 +277,7 @@ int main(void)
 		cmocka_unit_test(test_incidents),
 		cmocka_unit_test(test_objections),
 		cmocka_unit_test(test_outcries),
+		cmocka_unit_test(test_burst),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT
+ * Is a text of an HTML mail shown? Nobody wrote, answered or agreed to what their mail program did not show them, and whoever
+ * writes to people can hide in a mail what stands in each answer to it. By the attributes of the elements around it: hidden,
+ * and what style, color and bgcolor say; not by style sheets, which most mail programs leave out of an answer. */
+#ifndef PARSE_HTML_SEEN_H
+#define PARSE_HTML_SEEN_H
+
+#include <stdbool.h>
+
+#include "../common/slice.h"
+#include "html_token.h"
+
+#define HTML_SEEN_DEPTH 512	/* elements that are remembered; deeper ones are as those around them */
+
+struct html_seen_element {
+	struct slice name;	/* borrowed */
+	bool is_hidden;		/* with everything inside */
+	bool is_tiny;		/* what is inside may say how large it is */
+	int color, background;	/* 0xrrggbb; color -1: some other than the background */
+};
+
+struct html_seen {
+	struct html_seen_element open[HTML_SEEN_DEPTH];
+	size_t n;
+	size_t over;		/* open elements that were not remembered */
+};
+
+void html_seen_init(struct html_seen *s);
+/* A tag went by. */
+void html_seen_tag(struct html_seen *s, const struct html_token *t);
+/* Is text shown here? */
+bool html_seen_is_shown(const struct html_seen *s);
+
+#endif
