@@ -10,7 +10,7 @@
 
 bool silence_is_receipt(const char *kind)
 {
-	static const char *const kinds[] = { "acknowledge", "already", "declined", "goodbye", "nearly", "not-convenor", "noted",
+	static const char *const kinds[] = { "acknowledge", "already", "claim", "declined", "goodbye", "nearly", "not-convenor", "noted",
 		"reachable", "rsvp", "stays", "tip-named", "tip-receipt", "tip-withdrawn", "unchanged",
 		"withdrawn", NULL };
 

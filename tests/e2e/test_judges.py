@@ -48,7 +48,7 @@ ELSEWHERE = {
     "change-check": "test_convenor.py", "not-convenor": "test_convenor.py",
     "tip": "test_tips.py", "tip-receipt": "test_tips.py", "tip-which": "test_tips.py", "tip-named": "test_tips.py",
     "tip-withdrawn": "test_tips.py", "tips": "test_tips.py",
-    "place": "test_meetings.py", "attendance": "test_meetings.py", "noted": "test_meetings.py", "reminder": "test_meetings.py",
+    "place": "test_meetings.py", "claim": "test_meetings.py", "coming": "test_bare.py", "attendance": "test_meetings.py", "noted": "test_meetings.py", "reminder": "test_meetings.py",
 }
 
 
