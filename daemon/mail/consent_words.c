@@ -197,7 +197,7 @@ static bool is_name(const struct reader *r, size_t at, size_t end)
 		return false;
 	for (; at < end; at++) {
 		if (!r->words.w[at].is_capital || is_telling(&r->words.w[at]) || has_digit(r->words.w[at].text) ||
-		    r->step[at] > 0)
+		    r->step[at] > 0 || name_words_is_said(r->words.w[at].text))
 			return false;
 	}
 	return true;
@@ -406,10 +406,32 @@ static bool is_small_name(const struct reader *r, const struct sentence *s, size
 	    (const char *const[]){ "to", "in", "on", "at", "by", "soon", "or", "help", "meetings", "lists" }, 10);
 }
 
+/* How many of the words that are in no phrase are said in dialogues, and how many there are. */
+static size_t count_said(const struct reader *r, size_t at, size_t end, size_t *unknown_r)
+{
+	size_t said = 0;
+
+	*unknown_r = 0;
+	while (at < end) {
+		*unknown_r += r->step[at] == 0;
+		said += r->step[at] == 0 && name_words_is_said(r->words.w[at].text);
+		at += r->step[at] > 0 ? r->step[at] : 1;
+	}
+	return said;
+}
+
+/* Does it hold a word that is no part of a name; below a name, where titles stand ("Help Desk"), nothing else? */
+static bool is_said(const struct reader *r, const struct sentence *s, size_t at)
+{
+	size_t unknown, said = count_said(r, at, s->end, &unknown);
+
+	return r->is_signed ? said > 0 && said == unknown : said > 0;
+}
+
 /* Is a sentence from `at` that says nothing known the writer's name and place, below an answer? */
 static bool is_signature(const struct reader *r, const struct sentence *s, size_t at)
 {
-	if (s->telling > 0 || s->goes_on || (r->yes == NONE && r->no == NONE))
+	if (s->telling > 0 || s->goes_on || (r->yes == NONE && r->no == NONE) || is_said(r, s, at))
 		return false;
 	if (r->is_signed)
 		return true;
@@ -433,6 +455,7 @@ static void read_sentence(struct reader *r, size_t at, size_t end)
 {
 	struct sentence s = { .at = at, .end = end, .begins_line = r->words.w[at].begins_line };
 	bool is_taken = false, is_question;
+	size_t unknown;
 
 	parse(r, at, end);
 	read_phrases(r, &s);
@@ -442,11 +465,14 @@ static void read_sentence(struct reader *r, size_t at, size_t end)
 		return;
 	}
 	if (s.yes == NONE && s.no == NONE && s.later == NONE && is_signature(r, &s, at)) {
-		/* "Yes. Otago." may be a name or what is wanted. */
-		r->has_names = r->has_names || (!s.begins_line && !r->is_signed);
+		/* "Yes. Otago." may be a name or what is wanted; "jane" below it any word. */
+		r->has_names = r->has_names || (!r->is_signed && (!s.begins_line || s.lower > 0));
 		r->is_signed = r->is_signed || s.begins_line;
 		return;
 	}
+	/* "Yes please, refused": one word that nobody is called by, of no phrase, may take it back. */
+	if (s.telling == 0 && count_said(r, at, end, &unknown) == 1 && unknown == 1)
+		r->meant[CONSENT_DOUBTS]++;
 	r->has_others = true;
 	is_question = r->words.w[end - 1].is_asked;
 	r->is_open = r->is_open || (!s.goes_on && !is_question && !r->is_signed);

@@ -11,17 +11,16 @@
 
 #define HAS(list, word) phrase_is_any(word, list, sizeof(list) / sizeof(list)[0])
 
-/* "Refused", "objecting": what is not a form of a verb and ends like one is listed. */
+/* "Refused", "objected": what is not a form of a verb and ends like one, and what stands in titles, is listed. */
 static bool is_verb_form(const char *word)
 {
 	static const char *const names[] = { "ahmed", "mohammed", "muhammed", "mohamed", "hamed", "jared", "wilfred", "alfred", "winifred",
-		"manfred", "siegfried", "mildred", "rashed", "khaled", "walled", "saeed", "javed", "naveed", "waleed", "majeed", "hameed", "rasheed",
-		"king", "manning", "fleming", "harding", "ming", "ling", "jing", "ying", "qing", "bing", "ping", "xing", "ting", "ring", "golding",
-		"browning", "keating", "hastings", "spalding", "reading", "cushing", "dowling", "darling", "sterling", "stirling", "irving",
-		"goulding", "wilding", "downing", "lansing", "pickering", "redding", "belling", "gosling", "hocking", "channing", "tanning" };
+		"manfred", "siegfried", "mildred", "rashed", "khaled", "saeed", "javed", "naveed", "waleed", "majeed", "hameed", "rasheed",
+		"registered", "certified", "accredited", "limited", "united", "incorporated", "integrated", "shared", "advanced", "applied", "chartered",
+		"associated", "allied", "connected", "trusted", "gifted", "blessed", "sacred", "hundred" };
 	size_t n = strlen(word);
 
-	return n >= 5 && (strcmp(word + n - 2, "ed") == 0 || strcmp(word + n - 3, "ing") == 0) && !HAS(names, word);
+	return n >= 5 && strcmp(word + n - 2, "ed") == 0 && !HAS(names, word);
 }
 
 bool name_words_is_said(const char *word)
@@ -31,7 +30,7 @@ bool name_words_is_said(const char *word)
 		"yes", "yep", "yeah", "no", "nope", "nah", "nup", "not", "never", "nay", "ae", "kao", "kaore", "kahore", "kare", "ehara", "kaua",
 		"maybe", "perhaps", "possibly", "probably", "ok", "okay", "sure", "agree", "disagree", "accept", "decline", "refuse", "reject", "deny",
 		"object", "oppose", "confirm", "approve", "nothing", "none", "nobody", "neither", "nor", "false", "wrong", "incorrect", "untrue",
-		"negative", "veto", "against", "dissent", "protest", "refusal", "denial", "rejection", "objection", "withdrawal",
+		"negative", "veto", "against", "dissent", "protest", "refusal", "denial", "rejection", "objection", "objecting", "refusing", "declining", "withdrawing", "leaving", "cancelling", "quitting", "disagreeing", "opposing", "withdrawal",
 		/* orders */
 		"undo", "stop", "halt", "quit", "exit", "abort", "cancel", "revoke", "rescind", "retract", "withdraw", "revert", "reverse", "restore", "reset",
 		"annul", "void", "end", "leave", "unsubscribe", "unsub", "subscribe", "remove", "delete", "erase", "forget", "drop", "scrap", "skip",
@@ -42,7 +41,8 @@ bool name_words_is_said(const char *word)
 		"wait", "actually", "but", "except", "unless", "however", "although", "though", "otherwise", "rather", "instead", "only", "later",
 		"tomorrow", "soon", "yet", "if", "or", "when", "why", "who", "what", "how", "where", "whom", "whose", "joking", "kidding", "joke", "lol",
 		"haha", "hmm", "whatever", "sarcasm", "unsure", "undecided", "depends", "dunno", "nevermind", "pending", "conditional",
-		"conditionally", "reluctantly", "grudgingly", "allegedly", "supposedly", "apparently", "hardly", "barely",
+		"conditionally", "duress", "nonsense", "rubbish", "bollocks", "bullshit", "crap", "hoax", "fake", "fraud", "invalid", "null", "nil", "huh", "eh", "meh",
+		"reluctantly", "grudgingly", "allegedly", "supposedly", "apparently", "hardly", "barely",
 		/* of whom */
 		"me", "i", "im", "we", "you", "them", "him", "her", "it", "this", "that", "anyone", "someone", "somebody", "anybody", "everyone", "myself",
 		"do", "dont", "does", "did", "didnt", "is", "isnt", "was", "wasnt", "are", "arent", "wont", "cant", "cannot", "couldnt", "wouldnt",
