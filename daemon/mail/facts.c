@@ -61,6 +61,7 @@ const char *const facts_number_names[FACTS_NUMBER_COUNT] = {
 	[FACTS_CALENDAR_SEQUENCED] = "cal_sequenced",
 	[FACTS_RETURNED] = "returned",
 	[FACTS_UNBOUND] = "unbound",
+	[FACTS_FILES] = "files",
 };
 
 /* What a number can be: more is no date, no count and no flag, and whoever reckons with it would overflow. */
@@ -76,6 +77,7 @@ static const struct {
 	[FACTS_CALENDAR_SEQUENCED] = { 0, 1 },
 	[FACTS_RETURNED] = { 0, 1 },
 	[FACTS_UNBOUND] = { 0, FACTS_UNBOUND_ALL },
+	[FACTS_FILES] = { 0, 1 },
 };
 
 #define FACTS_VERB "parse.facts"

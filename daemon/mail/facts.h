@@ -72,6 +72,7 @@ enum facts_number {
 	FACTS_CALENDAR_SEQUENCED,	/* 1: it is stated */
 	FACTS_RETURNED,		/* 1: a whole message or its head is in a part of its own */
 	FACTS_UNBOUND,		/* FACTS_UNBOUND_...: what may be another's doing than who is vouched for (signed.h); 0: nothing */
+	FACTS_FILES,		/* 1: a file that somebody attached, and not what programs add: pictures of a signature, S/MIME, cards */
 	FACTS_NUMBER_COUNT,
 };
 
