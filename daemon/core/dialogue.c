@@ -389,9 +389,7 @@ static void hand_on(struct talk *t)
 /* What is attached nobody has read: not what parsed the mail, nor whoever is answered by it. Pictures of a draft go with it. */
 static bool has_unread_files(const struct talk *t)
 {
-	bool has_files = t->facts->number[FACTS_FILES] != 0 || (t->facts->number[FACTS_RETURNED] != 0 && t->v.kind != KIND_EMPTY);
-
-	return has_files && (t->v.kind == KIND_COMMAND || t->v.kind == KIND_CALENDAR || t->v.kind == KIND_HUMAN || t->v.kind == KIND_EMPTY) &&
+	return facts_has_file(t->facts) && (t->v.kind == KIND_COMMAND || t->v.kind == KIND_CALENDAR || t->v.kind == KIND_HUMAN) &&
 	    t->v.command.verb != COMMAND_ANNOUNCE;
 }
 

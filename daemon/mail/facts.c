@@ -61,7 +61,6 @@ const char *const facts_number_names[FACTS_NUMBER_COUNT] = {
 	[FACTS_CALENDAR_SEQUENCED] = "cal_sequenced",
 	[FACTS_RETURNED] = "returned",
 	[FACTS_UNBOUND] = "unbound",
-	[FACTS_FILES] = "files",
 };
 
 /* What a number can be: more is no date, no count and no flag, and whoever reckons with it would overflow. */
@@ -77,7 +76,6 @@ static const struct {
 	[FACTS_CALENDAR_SEQUENCED] = { 0, 1 },
 	[FACTS_RETURNED] = { 0, 1 },
 	[FACTS_UNBOUND] = { 0, FACTS_UNBOUND_ALL },
-	[FACTS_FILES] = { 0, 1 },
 };
 
 #define FACTS_VERB "parse.facts"
@@ -87,6 +85,17 @@ void facts_init(struct facts *f)
 	for (size_t i = 0; i < FACTS_TEXT_COUNT; i++)
 		buf_init(&f->text[i]);
 	memset(f->number, 0, sizeof f->number);
+}
+
+bool facts_has_file(const struct facts *f)
+{
+	struct slice rest = facts_get(f, FACTS_ATTACHMENTS), line;
+
+	while (slice_next_line(&rest, &line)) {
+		if (line.n > 0 && !slice_starts(line, "- "))
+			return true;
+	}
+	return f->number[FACTS_RETURNED] != 0;
 }
 
 void facts_release(struct facts *f)

@@ -24,7 +24,7 @@ static const char *const topics[] = {
 	"i work ", "i am working ", "i'm working ", "working hours", "my working day", "working days", "work days", "workdays", "work hours", "days of work", "office hours",
 	"my hours", "my days", "flexible", "flexibly", "part time", "part-time", "non-working", "i'm in the office", "i am in the office", "not in the office",
 	"i'm available", "i am available", "not available on", "i don't work on", "i do not work on", "i'm not in on", "i am not in on", "i'm here on",
-	"work from home", "working from", "school hours", "on leave", "annual leave", "leave from", "leave:", "away from", "will be away", "out of office",
+	"work from home", "working from", "school hours", "i am away", "i'm away", "on leave", "annual leave", "leave from", "leave:", "away from", "will be away", "out of office",
 	"out of the office", "back on ", "will be back", "return to work", "maternity", "parental leave", "kei te mahi", "nga ra mahi", "haora mahi",
 	/* when to answer */
 	"outside of your", "outside your", "outside of normal", "outside normal", "no need to reply", "not expect a reply", "not expect a response",
@@ -67,7 +67,7 @@ static const char *const matters[] = {
 	"kidding", "any more", "anymore", "no longer", "retired", "resigned", "have left", "delete me", "delete my", "forget me", "forget my", "not me", "wasn't me", "was not me", "isn't me",
 	"your email", "your mail", "your message", "these emails", "this yes", "my yes", "my answer", "my reply", "above", "wrong person", "not mine", "someone else", "somebody else",
 	"my boss", "my manager", "made me", "told me to", "refus", "declin", "object", "withdraw", "revok", "scrap that", "ignore", "disregard", "cancel", "under protest", "duress",
-	"who are you", "hiahia", "whakaae", "rarangi",
+	"decided", "against", "regret", "rather not", "say no", "said no", "mean no", "not a yes", "yes is", "the yes", "who are you", "hiahia", "whakaae", "rarangi",
 };
 
 static bool is_inside_word(struct slice text, size_t at)

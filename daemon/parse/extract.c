@@ -226,17 +226,15 @@ static bool is_of_program(const struct mime_leaf *leaf, struct slice name)
 
 static void note_attachment(struct extract *e, const struct mime_leaf *leaf)
 {
-	struct buf line = BUF_INIT;
-	struct slice name;
+	struct buf name = BUF_INIT, line = BUF_INIT;
 
-	buf_slice(&line, buf_all(&leaf->type));
-	buf_char(&line, ' ');
-	if (!decode_parameter(&line, leaf->disposition, "filename"))
-		(void)decode_parameter(&line, leaf->content_type, "name");	/* many have no name */
-	name = slice_trim(slice_from(buf_all(&line), leaf->type.n));
-	if (leaf->body.n > 0 && !is_of_program(leaf, name))
-		e->f->number[FACTS_FILES] = 1;
+	if (!decode_parameter(&name, leaf->disposition, "filename"))
+		(void)decode_parameter(&name, leaf->content_type, "name");	/* many have no name */
+	/* A type has a slash in it: nobody writes this mark but we. */
+	buf_printf(&line, "%s%.*s ", leaf->body.n == 0 || is_of_program(leaf, buf_all(&name)) ? "- " : "", SLICE_ARG(buf_all(&leaf->type)));
+	buf_slice(&line, buf_all(&name));
 	facts_add_line(e->f, FACTS_ATTACHMENTS, slice_trim(buf_all(&line)));
+	buf_release(&name);
 	buf_release(&line);
 }
 

@@ -136,7 +136,7 @@ say("send.relay", lane=0, state="up", smtputf8=0)
 NOWHERE = {"relays": [{"url": "smtp://127.0.0.1:1", "tls": "none", "connections": 1}]}
 
 FACTS = """
-NUMBERS = ["date", "from_count", "html_only", "parts", "received", "cal_sequence", "cal_sequenced", "returned", "unbound", "files"]
+NUMBERS = ["date", "from_count", "html_only", "parts", "received", "cal_sequence", "cal_sequenced", "returned", "unbound"]
 def facts(id, data=None, **more):
     say("parse.facts", id, data, **{**{n: 0 for n in NUMBERS}, "from": "amy@example.org", "from_count": 1,
         "envelope": "dpup@example.govt.nz", "to": "dpup@example.govt.nz", "subject": "help",
