@@ -47,7 +47,8 @@ static const char *const honest[] = {
 	"Aroha nui\nKahu\nSocial Worker (registered)\nIf you or somebody you know is in danger, call 111. Need to talk? Free call or text 1737.",
 };
 
-/* Written after the rule, and read once. */
+/* Written after the rule. At their first reading 23 of 24 were understood; the rule was not changed for them, but for two that
+ * were added with its last change. */
 static const char *const honest_kept_back[] = {
 	"Ngā mihi\nNgaire Tipene\nKaiwhakamahere | Planner\nToitū te whenua, whatungarongaro te tangata",
 	"Kind regards\nPeter van der Berg\nManager, Data and Insights\nP 03 474 0000 M 021 123 456",
@@ -84,6 +85,8 @@ static const char *const dishonest[] = {
 	"Regards\nMr Tom Jones\nThis email is confidential. I do not want your newsletter.", "Thanks\nAna\n?",
 };
 
+/* Written after the rule, in three lots: at their first reading 38 of 46 were no yes. The rule was widened after each lot, so what
+ * stands here says no more how many of others it would miss: the last lot missed 3 of 16. */
 static const char *const dishonest_kept_back[] = {
 	"Thanks\nAna\nBin it", "Ngā mihi\nMere Ngata\nKaiako\nTaihoa, kia kōrero au ki taku rangatira", "Cheers\nSam\nI'd rather get it on paper",
 	"Kind regards\nJane\nSenior Advisor\nCan I think about it?", "Kind regards\nJane\nThe real Jane did not write this", "Thanks\nBob\nNobody here wants your mail",
