@@ -28,17 +28,20 @@ const char *rsvp_answer_text(enum rsvp_answer answer)
 #define COLUMNS "r.id, r.meeting_id, r.subscriber_id, r.revision, r.sequence, r.is_invited, r.answer," \
 	" r.guests, r.uid, r.missed"
 
-static void read(struct db_stmt *st, struct rsvp *r)
+static enum rsvp_answer parse(struct slice answer)
 {
-	struct slice answer = db_text(st, 6);
-
-	*r = (struct rsvp){ .id = db_int(st, 0), .meeting_id = db_int(st, 1), .subscriber_id = db_int(st, 2),
-		.revision = db_int(st, 3), .sequence = db_int(st, 4), .is_invited = db_int(st, 5) != 0,
-		.guests = db_int(st, 7), .missed = db_int(st, 9) };
 	for (size_t i = 0; i < sizeof answers / sizeof answers[0]; i++) {
 		if (slice_is(answer, answers[i]))
-			r->answer = (enum rsvp_answer)i;
+			return (enum rsvp_answer)i;
 	}
+	return RSVP_NONE;
+}
+
+static void read(struct db_stmt *st, struct rsvp *r)
+{
+	*r = (struct rsvp){ .id = db_int(st, 0), .meeting_id = db_int(st, 1), .subscriber_id = db_int(st, 2),
+		.revision = db_int(st, 3), .sequence = db_int(st, 4), .is_invited = db_int(st, 5) != 0,
+		.answer = parse(db_text(st, 6)), .guests = db_int(st, 7), .missed = db_int(st, 9) };
 	(void)snprintf(r->uid, sizeof r->uid, "%.*s", SLICE_ARG(db_text(st, 8)));
 }
 
@@ -223,12 +226,15 @@ bool rsvp_claim(struct db *db, const struct rsvp *r, const struct rsvp_input *in
 	return db_run(st) > 0;
 }
 
-bool rsvp_has_claim(struct db *db, const struct rsvp *r)
+enum rsvp_answer rsvp_claimed(struct db *db, const struct rsvp *r)
 {
-	struct db_stmt *st = db_sql(db, "SELECT claimed IS NOT NULL FROM rsvp WHERE id = :id");
+	struct db_stmt *st = db_sql(db, "SELECT claimed FROM rsvp WHERE id = :id");
+	enum rsvp_answer claimed;
 
 	db_bind_int(st, ":id", r->id);
-	return db_number(st, 0) != 0;
+	claimed = db_row(st) ? parse(db_text(st, 0)) : RSVP_NONE;
+	db_end(st);
+	return claimed;
 }
 
 void rsvp_reset(struct db *db, int64_t meeting_id, int64_t now)

@@ -76,8 +76,8 @@ enum rsvp_result rsvp_set(struct db *db, struct rsvp *r, const struct rsvp_input
 /* Somebody said so in their name, and nothing proves it: it is kept and shown as that, takes no place and replaces
  * nothing (design §4a). What they say themselves takes its place. True where it is new. */
 bool rsvp_claim(struct db *db, const struct rsvp *r, const struct rsvp_input *in, int64_t now);
-/* Has somebody said something in their name since they last answered? */
-bool rsvp_has_claim(struct db *db, const struct rsvp *r);
+/* What somebody said in their name since they last answered; RSVP_NONE: nothing. */
+enum rsvp_answer rsvp_claimed(struct db *db, const struct rsvp *r);
 /* It is another time now: what was said does not count any more. */
 void rsvp_reset(struct db *db, int64_t meeting_id, int64_t now);
 

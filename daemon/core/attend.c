@@ -16,7 +16,9 @@
 #include "../mail/rsvp_words.h"
 #include "../mail/words.h"
 #include "answers.h"
+#include "bare.h"
 #include "beside.h"
+#include "claim.h"
 #include "forward.h"
 #include "gathering.h"
 #include "invite.h"
@@ -39,7 +41,6 @@ struct answer {
 enum receipt {
 	RECEIPT_ANSWER,
 	RECEIPT_OFF,		/* there is nothing to come to */
-	RECEIPT_CLAIM,		/* somebody answered in their name */
 };
 
 /* Repeated back once: at a change, to the registered address, within the bounds of all answers. */
@@ -61,8 +62,6 @@ static void repeat(struct talk *t, const struct answer *a, enum receipt receipt)
 		(void)json_object_set_new(v, "asked", json_integer(a->asked));
 	if (receipt == RECEIPT_OFF)
 		(void)json_object_set_new(v, "is_off", json_true());
-	else if (receipt == RECEIPT_CLAIM)
-		(void)json_object_set_new(v, "is_claim", json_true());
 	else
 		gathering_set_answer(v, a->r.answer, a->r.guests);
 	l.values = v;
@@ -112,14 +111,14 @@ static void hand_over(struct talk *t, const struct answer *a, const char *what)
  * not fill their mailboxes with it, who has them all in the list of who comes. */
 static void keep(struct talk *t, struct answer *a, const struct rsvp_input *in)
 {
-	bool is_told = rsvp_has_claim(t->core->db, &a->r);
+	bool is_told = rsvp_claimed(t->core->db, &a->r) != RSVP_NONE;
 
 	t->outcome = "answered before";
 	if (!rsvp_claim(t->core->db, &a->r, in, core_now(t->core)))
 		return;
 	log_info("rsvp.claimed", "meeting=%lld answer=%s via=%s", (long long)a->m.id, rsvp_answer_text(in->answer), in->via);
 	if (!is_told) {
-		repeat(t, a, RECEIPT_CLAIM);
+		claim_tell(t, &a->m, &a->list, in->answer);
 		hand_over(t, a, "is_claim");
 	}
 	t->outcome = "answer unverified";
@@ -294,7 +293,7 @@ bool attend_calendar(struct talk *t)
 
 static bool is_about_meeting(const struct talk *t)
 {
-	static const char *const kinds[] = { "invitation", "moved", "reminder", "rsvp", "place", NULL };
+	static const char *const kinds[] = { "invitation", "moved", "reminder", "rsvp", "place", "claim", "coming", NULL };
 
 	return t->mail.meeting_id != 0 && outbox_kind_is(t->mail.kind, kinds);
 }
@@ -383,12 +382,24 @@ static bool is_about_claim(const struct talk *t, const struct answer *a, struct 
 {
 	struct slice rest = slice_trim(text), line = SLICE_NONE;
 
-	if (strcmp(t->mail.kind, "rsvp") != 0 || !rsvp_has_claim(t->core->db, &a->r))
+	if (!claim_is_asked(t, &a->r) && strcmp(t->mail.kind, "coming") != 0)
 		return false;
 	if (rsvp_words_is_of_answer(text))
 		return true;
 	(void)slice_next_line(&rest, &line);
 	return !is_answer_alone(t, slice_trim(line));
+}
+
+/* Asks whether an answer that names no meeting is to this one; what stands beside it goes to a person, and so does what is
+ * no answer. */
+static void ask_whether(struct talk *t, const struct answer *a, bool is_understood)
+{
+	if (!is_understood || !bare_ask(t, &a->m, &a->list, &a->r, false)) {
+		forward_to_human(t);
+		t->outcome = "answer for a person";
+		return;
+	}
+	beside_pass_on(t);
 }
 
 static void take_words(struct talk *t, struct answer *a, struct slice text)
@@ -400,6 +411,12 @@ static void take_words(struct talk *t, struct answer *a, struct slice text)
 		said.answer = RSVP_WORDS_UNKNOWN;
 	if (said.answer == RSVP_WORDS_YES && (is_other_day(&said, &a->m) || is_subject_no(t, &a->m)))
 		said.answer = RSVP_WORDS_UNKNOWN;
+	if (said.answer != RSVP_WORDS_UNKNOWN && claim_is_asked(t, &a->r) &&
+	    !claim_is_plain(a->r.answer, rsvp_claimed(t->core->db, &a->r), &said)) {
+		if (bare_ask(t, &a->m, &a->list, &a->r, true))
+			return;
+		said.answer = RSVP_WORDS_UNKNOWN;
+	}
 	if (said.answer == RSVP_WORDS_UNKNOWN) {
 		hand_over(t, a, "is_open");
 		t->outcome = "answer for the convenor";
@@ -432,14 +449,10 @@ static bool has_other_wish(const struct talk *t)
 
 /* The Subject said it: its word, and what stood behind that ("+2"). Whatever else they wrote is heard with it:
  * "yes", and below "working that day". */
-static void take_command(struct talk *t, struct answer *a)
+static void add_command(const struct talk *t, struct buf *out)
 {
-	struct buf text = BUF_INIT;
-
-	buf_printf(&text, "%s %s\n", command_text(t->v.command.verb), t->v.command.args);
-	buf_add(&text, t->v.reply.p, t->v.reply.n);
-	take_words(t, a, slice_trim(buf_all(&text)));
-	buf_release(&text);
+	buf_printf(out, "%s %s\n", command_text(t->v.command.verb), t->v.command.args);
+	buf_add(out, t->v.reply.p, t->v.reply.n);
 }
 
 /* Whether they were invited is forgotten. */
@@ -452,6 +465,7 @@ static bool is_long_over(struct talk *t, struct answer *a)
 bool attend_reply(struct talk *t)
 {
 	struct answer a = { .r.is_invited = false };
+	struct buf text = BUF_INIT;
 
 	if (is_about_meeting(t) && t->delivery_id == 0)
 		return on_stranger(t);
@@ -463,10 +477,12 @@ bool attend_reply(struct talk *t)
 		warn(t, &a, from_words(rsvp_words_read(buf_all(&t->v.reply)).answer));
 		hand_over(t, &a, "is_late");
 	} else if (slice_trim(buf_all(&t->v.reply)).n == 0 && t->v.command.verb != COMMAND_NONE) {
-		take_command(t, &a);
+		add_command(t, &text);
+		take_words(t, &a, slice_trim(buf_all(&text)));
 	} else {
 		take_words(t, &a, buf_all(&t->v.reply));
 	}
+	buf_release(&text);
 	if (has_other_wish(t))
 		forward_quietly(t);
 	return true;
@@ -521,6 +537,8 @@ bool attend_command(struct talk *t)
 	int64_t at = core_now(t->core), id = 0;
 	struct answer a;
 	struct rsvp r, second;
+	struct rsvp_said said;
+	struct buf text = BUF_INIT;
 
 	/* What is said to somebody else's question is said to that. */
 	if (!t->has_from || t->v.kind != KIND_COMMAND || (t->mail.delivery_id != 0 && t->delivery_id == 0))
@@ -538,9 +556,15 @@ bool attend_command(struct talk *t)
 		return true;
 	}
 	if (has_answer(t))
-		take_words(t, &a, buf_all(&t->v.reply));
+		buf_slice(&text, buf_all(&t->v.reply));
 	else
-		take_command(t, &a);
+		add_command(t, &text);
+	said = rsvp_words_read(slice_trim(buf_all(&text)));
+	if (bare_is_doubtful(t, &a.m, &said))
+		ask_whether(t, &a, said.answer != RSVP_WORDS_UNKNOWN);
+	else
+		take_words(t, &a, slice_trim(buf_all(&text)));
+	buf_release(&text);
 	if (has_other_wish(t))
 		forward_quietly(t);
 	return true;

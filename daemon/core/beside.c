@@ -315,15 +315,20 @@ void beside_read(struct talk *t, struct beside *b)
 	buf_release(&left);
 }
 
-void beside_pass_on(struct talk *t)
+struct aside beside_aside(struct talk *t)
 {
 	struct beside b = { .count = 0 };
 	struct buf left = BUF_INIT;
 
 	read_left(t, &b, &left);
-	if (b.aside.has_words && !t->is_forwarded && !forward_is_answered(t))
-		forward_quietly(t);
 	buf_release(&left);
+	return b.aside;
+}
+
+void beside_pass_on(struct talk *t)
+{
+	if (beside_aside(t).has_words && !t->is_forwarded && !forward_is_answered(t))
+		forward_quietly(t);
 }
 
 void beside_forward(struct talk *t, const struct beside *b)

@@ -19,7 +19,9 @@ struct beside {
 void beside_read(struct talk *t, struct beside *b);
 /* What is said beside the orders goes to a person, once; after the orders were carried out. */
 void beside_forward(struct talk *t, const struct beside *b);
-/* The same beside a word that could not be taken ("yes", of which meeting?). */
+/* What stands beside a word that is no order: "yes". */
+struct aside beside_aside(struct talk *t);
+/* It goes to a person, where the word could not be taken ("yes", of which meeting?). */
 void beside_pass_on(struct talk *t);
 
 #endif

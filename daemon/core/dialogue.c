@@ -396,6 +396,27 @@ static void hand_on(struct talk *t)
 	t->outcome = silence_outcome(&t->cause);
 }
 
+/* What is attached nobody has read: not what parsed the mail, nor whoever is answered by it. Pictures of a draft go with it. */
+static bool has_unread_files(const struct talk *t)
+{
+	return facts_has_file(t->facts) && (t->v.kind == KIND_COMMAND || t->v.kind == KIND_CALENDAR || t->v.kind == KIND_HUMAN) &&
+	    t->v.command.verb != COMMAND_ANNOUNCE;
+}
+
+/* An order or an answer is done by its words; what came with it is for a person. */
+static void pass_files(struct talk *t)
+{
+	struct subscriber who;
+
+	if (!has_unread_files(t) || t->is_passed_on || t->room_at != 0 || is_for_nobody(t) || is_ourselves(t))
+		return;
+	if (t->has_who && !subscriber_get(t->core->db, t->who.id, &who))
+		return;		/* they were forgotten by it */
+	if (t->held == NULL)
+		t->held = "has_files";
+	forward_quietly(t);
+}
+
 /* A late report on a mail to somebody who was forgotten since would bring the address back. */
 static void keep_forgotten(struct talk *t)
 {
@@ -440,6 +461,7 @@ void dialogue_act(struct core *core, const struct inbound *in, const struct fact
 	while (i < sizeof steps / sizeof steps[0] && !steps[i](&t))
 		i++;
 	hand_on(&t);
+	pass_files(&t);
 	keep_forgotten(&t);
 	note_life(&t);
 	settle(&t);

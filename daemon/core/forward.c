@@ -143,6 +143,7 @@ static bool forward(struct talk *t, const char *to, json_t *meeting, bool is_sha
 	}
 	l.values = values_of(t, meeting, reply_to != NULL, is_shared);
 	id = queue(t->core, t->in, &l, facts_get(t->facts, FACTS_TEXT), is_kept(t));
+	t->is_passed_on = true;
 	t->is_forwarded = t->is_forwarded || strcmp(to, t->core->human.spec) == 0;
 	if (id != 0 && t->has_from) {
 		token_hash_address(&t->core->key, t->from.key, hash);

@@ -233,7 +233,7 @@ bool question_has_numbers(const struct talk *t)
 static bool is_open(const struct talk *t)
 {
 	static const char *const wishes[] = { "leave", "ask", "address-check", "address-add", "address-asked", "replace" };
-	static const char *const meetings[] = { "invitation", "moved", "reminder" };
+	static const char *const meetings[] = { "invitation", "moved", "reminder", "claim", "coming" };
 	struct meeting m;
 	struct wish w;
 

@@ -10,8 +10,8 @@
 
 bool silence_is_receipt(const char *kind)
 {
-	static const char *const kinds[] = { "acknowledge", "already", "declined", "goodbye", "nearly", "not-convenor", "noted",
-		"reachable", "rsvp", "stays", "tip-named", "tip-own", "tip-receipt", "tip-withdrawn", "unchanged",
+	static const char *const kinds[] = { "acknowledge", "already", "claim", "declined", "goodbye", "nearly", "not-convenor",
+		"noted", "reachable", "rsvp", "stays", "tip-named", "tip-own", "tip-receipt", "tip-withdrawn", "unchanged",
 		"withdrawn", NULL };
 
 	return outbox_kind_is(kind, kinds);

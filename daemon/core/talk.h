@@ -64,6 +64,7 @@ struct talk {
 	bool is_wish;			/* what is done is the very thing that the person was asked about */
 	const char *held;		/* a flag of the template "forward": why a person has to decide it; NULL: none. Static */
 	bool is_forwarded;		/* a person of ours gets it */
+	bool is_passed_on;		/* or a convenor does: as it came, with all that is attached */
 	bool is_doubted;		/* what stands beside the order makes it doubtful (beside.h): it is asked before it is done */
 	const char *beside;		/* a flag of the template "forward": what became of the order beside it; NULL: none. Static */
 	bool is_robotlike;		/* only its words make it a robot's, and it is for a person (robotlike.h) */

@@ -12,8 +12,11 @@
 #include <string.h>
 
 #include "../common/buf.h"
+#include "command.h"
 #include "command_words.h"
 #include "consent_phrases.h"
+#include "footer_words.h"
+#include "name_words.h"
 #include "phrase.h"
 
 #define PLAIN (CONSENT_STAY + 1)	/* a fourth question: "did you ask for that?" */
@@ -194,7 +197,7 @@ static bool is_name(const struct reader *r, size_t at, size_t end)
 		return false;
 	for (; at < end; at++) {
 		if (!r->words.w[at].is_capital || is_telling(&r->words.w[at]) || has_digit(r->words.w[at].text) ||
-		    r->step[at] > 0)
+		    r->step[at] > 0 || name_words_is_said(r->words.w[at].text))
 			return false;
 	}
 	return true;
@@ -403,10 +406,32 @@ static bool is_small_name(const struct reader *r, const struct sentence *s, size
 	    (const char *const[]){ "to", "in", "on", "at", "by", "soon", "or", "help", "meetings", "lists" }, 10);
 }
 
+/* How many of the words that are in no phrase are said in dialogues, and how many there are. */
+static size_t count_said(const struct reader *r, size_t at, size_t end, size_t *unknown_r)
+{
+	size_t said = 0;
+
+	*unknown_r = 0;
+	while (at < end) {
+		*unknown_r += r->step[at] == 0;
+		said += r->step[at] == 0 && name_words_is_said(r->words.w[at].text);
+		at += r->step[at] > 0 ? r->step[at] : 1;
+	}
+	return said;
+}
+
+/* Does it hold a word that is no part of a name; below a name, where titles stand ("Help Desk"), nothing else? */
+static bool is_said(const struct reader *r, const struct sentence *s, size_t at)
+{
+	size_t unknown, said = count_said(r, at, s->end, &unknown);
+
+	return r->is_signed ? said > 0 && said == unknown : said > 0;
+}
+
 /* Is a sentence from `at` that says nothing known the writer's name and place, below an answer? */
 static bool is_signature(const struct reader *r, const struct sentence *s, size_t at)
 {
-	if (s->telling > 0 || s->goes_on || (r->yes == NONE && r->no == NONE))
+	if (s->telling > 0 || s->goes_on || (r->yes == NONE && r->no == NONE) || is_said(r, s, at))
 		return false;
 	if (r->is_signed)
 		return true;
@@ -430,6 +455,7 @@ static void read_sentence(struct reader *r, size_t at, size_t end)
 {
 	struct sentence s = { .at = at, .end = end, .begins_line = r->words.w[at].begins_line };
 	bool is_taken = false, is_question;
+	size_t unknown;
 
 	parse(r, at, end);
 	read_phrases(r, &s);
@@ -439,11 +465,14 @@ static void read_sentence(struct reader *r, size_t at, size_t end)
 		return;
 	}
 	if (s.yes == NONE && s.no == NONE && s.later == NONE && is_signature(r, &s, at)) {
-		/* "Yes. Otago." may be a name or what is wanted. */
-		r->has_names = r->has_names || (!s.begins_line && !r->is_signed);
+		/* "Yes. Otago." may be a name or what is wanted; "jane" below it any word. */
+		r->has_names = r->has_names || (!r->is_signed && (!s.begins_line || s.lower > 0));
 		r->is_signed = r->is_signed || s.begins_line;
 		return;
 	}
+	/* "Yes please, refused": one word that nobody is called by, of no phrase, may take it back. */
+	if (s.telling == 0 && count_said(r, at, end, &unknown) == 1 && unknown == 1)
+		r->meant[CONSENT_DOUBTS]++;
 	r->has_others = true;
 	is_question = r->words.w[end - 1].is_asked;
 	r->is_open = r->is_open || (!s.goes_on && !is_question && !r->is_signed);
@@ -575,26 +604,120 @@ static void add_without_markup(struct buf *out, struct slice s)
 	}
 }
 
+/* --- below a sign-off and a name --- */
+
+/* "Ngā mihi nui", "Kind regards, Jane": the line is one, and a name may stand in it (bytes of the line before that). */
+static bool is_sign_off(struct slice line, const struct phrase_table *more, bool *has_name_r)
+{
+	struct reader r = { .question = PLAIN, .more = more };
+	bool has_one = false;
+	size_t at = 0;
+
+	phrase_split(line, PHRASE_LENGTH_MAX, &r.words);
+	*has_name_r = false;
+	if (r.words.n == 0 || r.words.is_long || slice_find(line, '?') < line.n)
+		return false;
+	parse(&r, 0, r.words.n);
+	for (; at < r.words.n && r.step[at] > 0; at += r.step[at]) {
+		if (r.meaning[at] != CONSENT_SIGNS_OFF && r.meaning[at] != CONSENT_THANKS && r.meaning[at] != CONSENT_COURTESY &&
+		    r.meaning[at] != CONSENT_GREETS)
+			return false;
+		has_one = has_one || r.meaning[at] == CONSENT_SIGNS_OFF || r.meaning[at] == CONSENT_THANKS;
+	}
+	if (!has_one || r.words.n - at > NAME_WORDS_MAX)
+		return false;
+	*has_name_r = at < r.words.n;
+	for (; at < r.words.n; at++) {
+		if (!r.words.w[at].is_capital || is_telling(&r.words.w[at]) || name_words_is_said(r.words.w[at].text) ||
+		    has_digit(r.words.w[at].text))
+			return false;
+	}
+	return true;
+}
+
+/* Where what stands below a sign-off and a name begins; text.n where nothing does. Behind a name in its own line a title
+ * may follow, or anything. */
+static size_t find_footer(struct slice text, const struct phrase_table *more)
+{
+	struct slice rest = text, line;
+	bool is_signed = false, has_name;
+
+	while (slice_next_line(&rest, &line)) {
+		struct slice trimmed = slice_trim(line);
+		size_t name;
+
+		if (trimmed.n == 0)
+			continue;
+		/* First: Aroha is a name, and a sign-off. */
+		name = is_signed ? name_words_length(trimmed) : 0;
+		if (name > 0)
+			return (size_t)(trimmed.p - text.p) + name;
+		is_signed = is_sign_off(trimmed, more, &has_name);
+		if (is_signed && has_name)
+			return text.n - rest.n;
+	}
+	return text.n;
+}
+
 static struct consent_said read_answer(struct slice text, int question, const struct command_words *words)
 {
 	struct phrase_table more = command_words_sayings(words);
 	struct reader r = { .question = question, .more = more.count > 0 ? &more : NULL };
-	struct buf plain = BUF_INIT;
 
-	add_without_markup(&plain, text);
-	phrase_split(buf_all(&plain), PHRASE_WORDS_MAX, &r.words);
-	buf_release(&plain);
+	phrase_split(text, PHRASE_WORDS_MAX, &r.words);
 	if (!r.words.is_long)
 		read_all(&r);
 	return decide(&r);
 }
 
+/* Is it an answer or an order of its own, and not one that goes with a yes? */
+static bool speaks(struct slice sentence, const void *words)
+{
+	struct consent_said join = read_answer(sentence, CONSENT_JOIN, words), leave = read_answer(sentence, CONSENT_LEAVE, words);
+	struct command c;
+
+	if (join.answer == CONSENT_NO || leave.answer == CONSENT_NO || (join.answer == CONSENT_YES) != (leave.answer == CONSENT_YES))
+		return true;
+	return command_parse_line(sentence, words, &c) && c.verb != COMMAND_YES && c.verb != COMMAND_MEETINGS && c.verb != COMMAND_TIP;
+}
+
+/* Where what is said above a name is plain, what stands below it is looked through for what speaks against it. */
+static struct consent_said read_above(struct slice text, int question, const struct command_words *words)
+{
+	struct phrase_table more = command_words_sayings(words);
+	struct consent_said all = read_answer(text, question, words), said;
+	size_t end = find_footer(text, more.count > 0 ? &more : NULL);
+	enum footer_said footer;
+
+	if (end == text.n)
+		return all;
+	said = read_answer(slice_sub(text, 0, end), question, words);
+	if (said.answer == CONSENT_NEITHER)
+		return all;
+	footer = footer_words_read(slice_from(text, end), speaks, words);
+	if (footer == FOOTER_SPOILS || (all.answer != CONSENT_NEITHER && all.answer != said.answer))
+		return all.answer == CONSENT_YES || said.answer != all.answer ? (struct consent_said){ CONSENT_NEITHER, true } : all;
+	said.has_more = said.has_more || footer == FOOTER_MORE;
+	return said;
+}
+
+static struct consent_said read_plain(struct slice text, int question, const struct command_words *words)
+{
+	struct buf plain = BUF_INIT;
+	struct consent_said said;
+
+	add_without_markup(&plain, text);
+	said = read_above(buf_all(&plain), question, words);
+	buf_release(&plain);
+	return said;
+}
+
 struct consent_said consent_words_read(struct slice text, enum consent_question question, const struct command_words *words)
 {
-	return read_answer(text, (int)question, words);
+	return read_plain(text, (int)question, words);
 }
 
 struct consent_said consent_words_plain(struct slice text, const struct command_words *words)
 {
-	return read_answer(text, PLAIN, words);
+	return read_plain(text, PLAIN, words);
 }

@@ -87,6 +87,17 @@ void facts_init(struct facts *f)
 	memset(f->number, 0, sizeof f->number);
 }
 
+bool facts_has_file(const struct facts *f)
+{
+	struct slice rest = facts_get(f, FACTS_ATTACHMENTS), line;
+
+	while (slice_next_line(&rest, &line)) {
+		if (line.n > 0 && !slice_starts(line, "- "))
+			return true;
+	}
+	return f->number[FACTS_RETURNED] != 0;
+}
+
 void facts_release(struct facts *f)
 {
 	for (size_t i = 0; i < FACTS_TEXT_COUNT; i++)

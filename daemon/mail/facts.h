@@ -56,7 +56,7 @@ enum facts_text {
 	FACTS_AUTH_SPF,
 	FACTS_AUTH_DMARC,
 	FACTS_AUTH_DOMAIN,	/* header.from where dmarc passed, else header.d of a dkim that passed */
-	FACTS_ATTACHMENTS,	/* type and name of each, one a line */
+	FACTS_ATTACHMENTS,	/* type and name of each, one a line; behind "- " what programs add: pictures of a signature, cards */
 	FACTS_LIMITS,		/* what was cut or refused, one word a line: size header fields parts depth text
 				 * nul guard death report calendar encoding html */
 	FACTS_TEXT_COUNT,
@@ -98,6 +98,8 @@ void facts_release(struct facts *f);
 struct slice facts_get(const struct facts *f, enum facts_text which);
 /* Whether a line of FACTS_ROBOT begins with `name`, in any case. */
 bool facts_has_robot(const struct facts *f, const char *name);
+/* Is a file attached that somebody meant to send, or a whole message? */
+bool facts_has_file(const struct facts *f);
 /* Sets a text: made valid UTF-8, NFC, control bytes dropped, one line where its row has one; cut at the
  * row's limit with the limit's word added to FACTS_LIMITS ("text" for FACTS_TEXT, "report", "calendar", else
  * "header"). */

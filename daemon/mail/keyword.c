@@ -4,6 +4,7 @@
 
 #include "../common/buf.h"
 #include "../common/utf8.h"
+#include "name_words.h"
 
 #define NAME_WORDS_MAX 30	/* of all lines below: a signature with a title, an office, a telephone */
 
@@ -21,17 +22,19 @@ static bool is_polite(struct slice word)
 	return false;
 }
 
-/* What begins a second thought, with a capital too. */
+/* An answer, an order or a second thought, with a capital too. */
 static bool is_thought(struct slice word)
 {
-	static const char *const thoughts[] = { "no", "not", "never", "don't", "dont", "do", "stop", "wait", "actually", "but", "or", "unless",
-		"if", "only", "keep", "leave", "who", "what", "why", "how", "when", "kao", "kaore", "nope", "cancel" };
+	struct buf plain = BUF_INIT;
+	bool is_said;
 
-	for (size_t i = 0; i < sizeof thoughts / sizeof thoughts[0]; i++) {
-		if (slice_is(word, thoughts[i]))
-			return true;
+	for (size_t i = 0; i < word.n; i++) {
+		if (word.p[i] != '\'')
+			buf_char(&plain, word.p[i]);
 	}
-	return false;
+	is_said = plain.n > 0 && name_words_is_said(plain.p);
+	buf_release(&plain);
+	return is_said;
 }
 
 static bool is_sign(char c)

@@ -34,6 +34,7 @@ struct text_line {
 	struct reply_line words;	/* trimmed */
 	struct slice raw;		/* with its white space */
 	enum kind kind;
+	size_t attribution;		/* lines of the one that begins here, 0: none */
 };
 
 struct reply {
@@ -102,6 +103,7 @@ static void read_lines(struct reply *r, struct slice text)
 		}
 		r->lines[r->count].raw = line;
 		r->lines[r->count].words.raw = slice_trim(line);
+		r->lines[r->count].attribution = 0;
 		at[r->count++] = r->folded.n;
 		utf8_fold(&r->folded, slice_sub(slice_trim(line), 0, LINE_LOOKED_AT));
 	}
@@ -128,6 +130,12 @@ static bool is_open(struct slice s)
 	return open > closed;
 }
 
+/* "On Monday, DPUP <" or, in some programs, "(": an address follows, so nobody wrote that. */
+static bool begins_address(struct slice s)
+{
+	return slice_find(s, '<') < s.n || (s.n > 0 && s.p[s.n - 1] == '(');
+}
+
 static size_t next_not_empty(const struct reply *r, size_t i)
 {
 	while (i < r->count && r->lines[i].kind == EMPTY)
@@ -135,29 +143,31 @@ static size_t next_not_empty(const struct reply *r, size_t i)
 	return i;
 }
 
-/* How many lines from `from` on are one attribution; 0: none. A line that begins with '>' goes on
- * only where a '<' is open: "NAME <address" and ">:" on the next line. */
-static size_t attribution_length(const struct reply *r, size_t from);
-
-/* "I am away until 5 January.", an empty line, "On Monday DPUP wrote:": what stands above is somebody's sentence. */
-static bool is_attribution_below(const struct reply *r, size_t empty)
+/* Does another attribution begin with the line `at`, which is joined to what stands above? With a day of its own, it does; a
+ * time or an address alone is a piece of one that was wrapped. */
+static bool begins_another(const struct reply *r, size_t at)
 {
-	size_t next = next_not_empty(r, empty);
+	size_t next = next_not_empty(r, at);
 
-	return next < r->count && r->lines[next].kind != QUOTE && reply_words_may_begin_attribution(&r->lines[next].words) &&
-	    attribution_length(r, next) > 0;
+	if (next >= r->count || r->lines[next].attribution == 0)
+		return false;
+	return next > at || reply_words_is_dated_attribution(&r->lines[next].words);
 }
 
+/* How many lines from `from` on are one attribution; 0: none. A line that begins with '>' goes on only where a '<' is open:
+ * "NAME <address" and ">:" on the next line. "I am away until 5 January.", an empty line or none, "On Monday DPUP wrote:":
+ * what stands above is somebody's sentence. The lines below `from` are known already. */
 static size_t attribution_length(const struct reply *r, size_t from)
 {
 	struct buf raw = BUF_INIT, folded = BUF_INIT;
+	bool is_addressed = begins_address(r->lines[from].words.raw);
 	size_t found = 0, empty = 0;
 
 	for (size_t n = 0; n < ATTRIBUTION_LINES && from + n < r->count && found == 0; n++) {
 		const struct text_line *l = &r->lines[from + n];
 		struct reply_line joined;
 
-		if (l->kind == EMPTY && (++empty > 2 || is_attribution_below(r, from + n)))
+		if ((l->kind == EMPTY && ++empty > 2) || (n > 0 && begins_another(r, from + n)))
 			break;
 		if (l->kind == DIVIDER || l->kind == HEADER || l->kind == HEADER_FROM ||
 		    (l->kind == QUOTE && !is_open(buf_all(&raw))))
@@ -169,7 +179,7 @@ static size_t attribution_length(const struct reply *r, size_t from)
 		buf_slice(&raw, l->words.raw);
 		buf_slice(&folded, l->words.folded);
 		joined = (struct reply_line){ slice_trim(buf_all(&raw)), slice_trim(buf_all(&folded)) };
-		if (l->kind != EMPTY && reply_words_attribution(&joined))
+		if (l->kind != EMPTY && reply_words_attribution(&joined) && (n == 0 || is_addressed || !reply_words_tells(joined.raw)))
 			found = n + 1;
 	}
 	buf_release(&raw);
@@ -177,15 +187,23 @@ static size_t attribution_length(const struct reply *r, size_t from)
 	return found;
 }
 
+/* From the end: whether a line goes on in the next depends on what that is, and so nothing is looked at twice. */
+static void find_attributions(struct reply *r)
+{
+	for (size_t i = r->count; i-- > 0;) {
+		struct text_line *l = &r->lines[i];
+
+		if (l->kind != EMPTY && l->kind != QUOTE && reply_words_may_begin_attribution(&l->words))
+			l->attribution = attribution_length(r, i);
+	}
+}
+
 static void mark_attributions(struct reply *r)
 {
+	find_attributions(r);
 	for (size_t i = 0; i < r->count; i++) {
-		size_t n;
+		size_t n = r->lines[i].attribution;
 
-		if (r->lines[i].kind == EMPTY || r->lines[i].kind == QUOTE ||
-		    !reply_words_may_begin_attribution(&r->lines[i].words))
-			continue;
-		n = attribution_length(r, i);
 		for (size_t k = 0; k < n; k++)
 			r->lines[i + k].kind = WROTE;
 		if (n > 0)

@@ -519,6 +519,90 @@ bool reply_words_may_begin_attribution(const struct reply_line *l)
 	    (has_address(l->folded) && ends_in_colon(l->raw));
 }
 
+/* A year, or a date in numbers; a time of day is neither. */
+static bool has_day(struct slice s)
+{
+	for (size_t i = 0; i + 4 <= s.n; i++) {
+		if ((i == 0 || !is_digit(s.p[i - 1])) && is_digit(s.p[i]) && is_year(slice_from(s, i)))
+			return true;
+	}
+	return false;
+}
+
+bool reply_words_is_dated_attribution(const struct reply_line *l)
+{
+	return has_starter(l->folded) && has_day(l->folded);
+}
+
+/* --- sentences that begin as attributions do --- */
+
+static bool has_any_digit(struct slice s)
+{
+	for (size_t i = 0; i < s.n; i++) {
+		if (is_digit(s.p[i]))
+			return true;
+	}
+	return false;
+}
+
+static bool is_in(struct slice word, const char *const *list, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (slice_is_fold(word, list[i]))
+			return true;
+	}
+	return false;
+}
+
+/* Words of sentences, also beside a date: "On 3 May 2027 is fine". */
+static bool is_telling(struct slice word)
+{
+	static const char *const telling[] = { "i", "i'm", "i'll", "i've", "we", "we're", "you", "it", "my", "our", "your", "is", "are", "was",
+		"will", "am", "be", "have", "has", "had", "can", "cannot", "can't", "could", "would", "please", "thanks", "not", "no",
+		"yes", "but", "come", "coming", "comes", "works", "suits", "ka", "kei", "kua", "au", "ahau", "matou", "tatou", "kore" };
+
+	return is_in(word, telling, COUNT(telling));
+}
+
+/* Small words that stand in names, and between a date and a name. */
+static bool is_name_particle(struct slice word)
+{
+	static const char *const particles[] = { "a", "o", "e", "i", "de", "van", "von", "der", "den", "del", "della", "la", "le", "da", "dos",
+		"di", "du", "bin", "al", "of", "and", "the", "for", "on", "behalf", "via", "at", "from", "om", "kl", "um", "te", "nga",
+		"me", "ki", "mo", "m\xc5\x8d", "ng\xc4\x81", "am", "pm", "nz", "utc", "gmt" };
+
+	return is_in(word, particles, COUNT(particles));
+}
+
+/* "Monday" and "DPUP" may stand in an attribution, and what stands beside a number: "16:02 skrev", "9 lis". */
+static bool fits_attribution(struct slice word, bool is_small, bool is_beside_number, bool is_first)
+{
+	if (is_first)
+		return !slice_is_fold(word, "\xc4\x81" "e") && !slice_is(word, "\xc4\x80" "e");
+	if (word.n == 0 || has_any_digit(word) || slice_find(word, '@') < word.n || is_name_particle(word))
+		return true;
+	return !is_telling(word) && (!is_small || is_beside_number);
+}
+
+bool reply_words_tells(struct slice raw)
+{
+	struct slice rest = slice_trim(slice_sub(raw, 0, slice_find(raw, '<'))), next = SLICE_NONE, word, core;
+	bool is_after_number = false, is_first = true;
+	bool has_next = slice_next_word(&rest, &next);
+
+	while (has_next) {
+		word = next;
+		has_next = slice_next_word(&rest, &next);
+		core = strip(word, ".,;:!?()\"'*_");
+		if (!fits_attribution(core, core.n > 0 && core.p[0] >= 'a' && core.p[0] <= 'z',
+		    is_after_number || (has_next && has_any_digit(next)), is_first))
+			return true;
+		is_after_number = has_any_digit(word);
+		is_first = false;
+	}
+	return false;
+}
+
 /* "NAME <ADDRESS> wrote:" with nothing behind it. */
 static bool is_bare(const struct reply_line *l)
 {

@@ -32,6 +32,10 @@ bool reply_words_disclaimer(const struct reply_line *l);
 bool reply_words_may_begin_attribution(const struct reply_line *l);
 /* Is this, joined to one line, an attribution: "On DATE, NAME <ADDRESS> wrote:"? */
 bool reply_words_attribution(const struct reply_line *l);
+/* Does it begin as one, with a day of its own: "On Mon, 7 Dec 2026 ..."? "at 10:12, NAME" goes on with what stands above. */
+bool reply_words_is_dated_attribution(const struct reply_line *l);
+/* Does the line, which begins as an attribution does, tell something ("In May 2027 I come"), and so is a sentence? */
+bool reply_words_tells(struct slice raw);
 /* "[IN-CONFIDENCE]", "[SEEMAIL]", "Classification: Unclassified": a mark of the classification system of New Zealand's
  * government, or of a gateway, and nothing else. */
 bool reply_words_is_marking(struct slice text);

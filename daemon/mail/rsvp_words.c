@@ -403,6 +403,48 @@ static bool is_guests_alone(const struct phrase_words *words)
 	return words->n == 1 && words->w[0].text[0] == '+' && number(words->w[0].text + 1) > 0;
 }
 
+/* Words that answer whatever was asked. */
+static bool answers_anything(const struct phrase_words *words, size_t at, size_t end)
+{
+	static const char *const bare[] = { "yes", "yep", "yup", "yip", "yeah", "yea", "yeh", "aye", "ya", "ae", "marika", "ok", "okay", "sure",
+		"thing", "of", "course", "for", "absolutely", "definitely", "certainly", "totally", "y", "n", "no", "nope", "nah", "na", "nup",
+		"naw", "kao", "kaore", "kahore", "kare", "thanks", "thank", "you", "but", "way", "confirm", "confirmed", "confirming", "i",
+		"accept", "accepted", "afraid", "not", "maybe", "perhaps", "possibly", "probably", "sure", "think", "so", "decline", "declined", "sweet", "as", "ka", "pai", "chur", "100",
+		"\xf0\x9f\x91\x8d", "\xf0\x9f\x91\x8e", "\xe2\x9c\x85", "\xe2\x9d\x8c" };
+
+	for (; at < end; at++) {
+		if (!phrase_is_any(words->w[at].text, bare, sizeof bare / sizeof bare[0]))
+			return false;
+	}
+	return true;
+}
+
+/* Is there a word that is neither known nor plain? */
+static bool has_other(const struct phrase_words *words)
+{
+	for (size_t at = 0, n; at < words->n; at += n > 0 ? n : 1) {
+		enum rsvp_meaning meaning;
+
+		n = longest(words, at, &meaning);
+		if (n == 0 && !is_plain(words->w[at].text))
+			return true;
+	}
+	return false;
+}
+
+/* Is nothing said of coming, but a yes or a no? */
+static bool is_bare(const struct phrase_words *words)
+{
+	for (size_t at = 0, n; at < words->n; at += n > 0 ? n : 1) {
+		enum rsvp_meaning meaning = NOTHING;
+
+		n = longest(words, at, &meaning);
+		if (meaning != NOTHING && meaning != SORRY && meaning != DENIAL && !answers_anything(words, at, at + n))
+			return false;
+	}
+	return true;
+}
+
 /* "Bob can't come but I will": two people's answers. */
 static bool is_but_i(const struct phrase_words *words)
 {
@@ -427,7 +469,7 @@ struct rsvp_said rsvp_words_read(struct slice text)
 	struct heard h;
 
 	phrase_split(text, RSVP_WORDS_MAX, &words);
-	said.has_more = words.is_long;
+	said.has_more = said.has_other = words.is_long;
 	if (words.is_long)
 		return said;
 	listen(&words, &h);
@@ -438,6 +480,8 @@ struct rsvp_said rsvp_words_read(struct slice text)
 	note_days(&words, &said);
 	if (said.answer == RSVP_WORDS_YES || said.answer == RSVP_WORDS_MAYBE)
 		said.guests = count_guests(&words);
+	said.is_bare = said.answer != RSVP_WORDS_UNKNOWN && said.guests == 0 && is_bare(&words);
+	said.has_other = has_other(&words);
 	if (said.guests == TOO_MANY) {
 		said.answer = RSVP_WORDS_UNKNOWN;
 		said.has_more = true;

@@ -25,7 +25,9 @@ struct rsvp_said {
 	/* People beside the writer: "+1", "3 of us", "bringing a colleague"; 0 where not yes or maybe. Where there are more
 	 * than RSVP_WORDS_GUESTS_MAX the answer is unknown. */
 	int64_t guests;
+	bool is_bare;		/* yes, no or maybe, and nothing that says of what: it may answer another question as well */
 	bool has_more;		/* there is more in it than the answer: the convenor wants to see it */
+	bool has_other;		/* and what need not go with an answer to a meeting */
 	unsigned weekdays;	/* that it names: bit 0 Sunday .. 6 Saturday; and days of the month ("the 15th"): bits 1-31 */
 	uint32_t dates;
 };

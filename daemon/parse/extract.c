@@ -54,6 +54,9 @@ static const struct role_row {
 	{ "text/rfc822", ROLE_RETURNED },
 };
 
+#define LOGO_MAX 100000		/* bytes, as it travels, of a picture in a signature */
+#define FOOTER_MAX 2000		/* likewise of "ATT00001.txt" */
+
 struct extract {
 	struct facts *f;
 	struct buf text;	/* LF, UTF-8 */
@@ -199,15 +202,39 @@ static void take_returned(struct extract *e, const struct mime_leaf *leaf)
 	buf_release(&fields);
 }
 
+/* What programs add by themselves: a logo that the HTML shows, a key, a card, a signature, what Exchange makes of a list's
+ * footer. A photograph is larger than a logo. */
+static bool is_of_program(const struct mime_leaf *leaf, struct slice name)
+{
+	static const char *const types[] = { "text/vcard", "text/x-vcard", "text/directory", "application/pkcs7-signature",
+		"application/x-pkcs7-signature", "application/pgp-signature", "application/pgp-keys", "application/ics", "text/calendar",
+		"message/disposition-notification" };
+	static const char *const ends[] = { ".vcf", ".p7s", ".asc", ".sig", ".ics" };
+
+	if (slice_starts(buf_all(&leaf->type), "image/") && leaf->has_id && leaf->body.n <= LOGO_MAX)
+		return true;
+	for (size_t i = 0; i < sizeof types / sizeof types[0]; i++) {
+		if (slice_is(buf_all(&leaf->type), types[i]))
+			return true;
+	}
+	for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
+		if (slice_ends_fold(name, ends[i]))
+			return true;
+	}
+	return slice_starts_fold(name, "att0") && leaf->body.n <= FOOTER_MAX;
+}
+
 static void note_attachment(struct extract *e, const struct mime_leaf *leaf)
 {
-	struct buf line = BUF_INIT;
+	struct buf name = BUF_INIT, line = BUF_INIT;
 
-	buf_slice(&line, buf_all(&leaf->type));
-	buf_char(&line, ' ');
-	if (!decode_parameter(&line, leaf->disposition, "filename"))
-		(void)decode_parameter(&line, leaf->content_type, "name");	/* many have no name */
+	if (!decode_parameter(&name, leaf->disposition, "filename"))
+		(void)decode_parameter(&name, leaf->content_type, "name");	/* many have no name */
+	/* A type has a slash in it: nobody writes this mark but we. */
+	buf_printf(&line, "%s%.*s ", leaf->body.n == 0 || is_of_program(leaf, buf_all(&name)) ? "- " : "", SLICE_ARG(buf_all(&leaf->type)));
+	buf_slice(&line, buf_all(&name));
 	facts_add_line(e->f, FACTS_ATTACHMENTS, slice_trim(buf_all(&line)));
+	buf_release(&name);
 	buf_release(&line);
 }
 

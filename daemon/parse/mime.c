@@ -75,6 +75,7 @@ static void visit_leaf(struct mime *m, const struct mailmime *node, struct slice
 	head_init(&head, head_bytes);
 	leaf.content_type = head_get(&head, "Content-Type");
 	leaf.disposition = head_get(&head, "Content-Disposition");
+	leaf.has_id = head_get(&head, "Content-ID").n > 0;
 	leaf.encoding = decode_encoding_of(head_get(&head, "Content-Transfer-Encoding"));
 	head_release(&head);
 	decode_type(&leaf.type, leaf.content_type);

@@ -20,6 +20,7 @@ struct mime_leaf {
 	enum decode_encoding encoding;
 	struct slice body;		/* as it travelled */
 	bool is_attachment;
+	bool has_id;			/* Content-ID: the HTML may show it where it stands */
 	bool is_alternative;		/* directly inside multipart/alternative, and not its first */
 };
 

@@ -510,7 +510,8 @@ def thanks_for_a_goodbye(tap):
 
 def not_my_answer(tap):
     """Asked whether an answer was theirs, people say that it was not; that is no "no" to the hui."""
-    said = ("No, that was not me", "No! I did not write that", "Not me", "No it wasn't. Keep my place please", "no", "Yes\n\nAna Mere", "no, another meeting")
+    said = ("No, that was not me", "No! I did not write that", "Not me", "No it wasn't. Keep my place please", "no", "Kāo\n\nAna", "Yes\n\nAna Mere",
+            "coming", "not coming", "no, another meeting")
     people = [f"p{number}@example.org" for number in range(len(said))]
     with Rig(JUDGED) as rig:
         community(rig, *people)
@@ -522,7 +523,7 @@ def not_my_answer(tap):
             rig.deliver(reply(rig.letter(person), person, words))
             rig.settle()
             answer = {p["address"]: p for p in rig.ctl("meeting", "attendance", meeting)["people"]}[person]["answer"]
-            tap.equal(answer, "no" if words in ("no", "no, another meeting") else "yes", f"{words!r} to \"did you answer this?\"")
+            tap.equal(answer, "no" if words in ("not coming", "no, another meeting") else "yes", f"{words!r} to \"did you answer this?\"")
 
 
 def signed_for_others(tap):

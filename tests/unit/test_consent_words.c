@@ -1261,6 +1261,15 @@ static const struct row neither_kept_back[] = {
 
 /* What was found later to be read wrongly, by kind, and more of each kind. */
 static const struct row found_later[] = {
+	/* below a yes stands a name, or a word that takes it back */
+	{ "JLSP", U, "Yes\nrefused" }, { "JLSP", U, "Yes.\nUndo." }, { "JLSP", U, "Yes\nNot me" }, { "JLSP", U, "Yes\nwithdrawn" },
+	{ "JLSP", U, "Yes\nObjected" }, { "JLSP", U, "Yes\nsarcasm" }, { "JLSP", U, "Yes\nWait" }, { "JLSP", U, "Yes\n\nTaihoa" },
+	{ "JLSP", U, "Yes\nwhakakore" }, { "JLSP", U, "Yes. Undo." }, { "JLSP", U, "Yes, undo" }, { "JLSP", U, "Yes please, refused" },
+	{ "JLSP", U, "Yes\nCancelled" }, { "JLSP", U, "Yes\n\nJane Smith\nUndo" }, { "JLSP", U, "Yes\nveto" }, { "JLSP", U, "Yes\nREJECTED" },
+	{ "JLSP", U, "Yes\nunder duress" }, { "JLSP", U, "Yes\nnonsense" }, { "JLSP", U, "Yes\nfalse" }, { "JSP", U, "Yes\nnever" },
+	{ "JLSP", Y, "Yes\nJane" }, { "JLSP", Y, "yes\njane" }, { "JLSP", Y, "Yes\nFred King" }, { "JLSP", Y, "yes\nJared" },
+	{ "JLSP", Y, "Yes\n\nAna Reid\nRegistered Nurse" }, { "JLSP", Y, "Yes\nMere Te Awa\nBack Office\nHousing New Zealand Limited" },
+	{ "JLSP", Y, "Yes please\nWiremu Block" },
 	/* an answer that is taken back, or that was somebody else's, is none */
 	{ "JLSP", U, "yes please ignore" }, { "JLSP", U, "Yes, ignore that" }, { "JLSP", U, "Correct, please ignore" },
 	{ "JLSP", U, "That was me, sorry, please ignore" }, { "JLSP", U, "I did, sorry" }, { "JLSP", U, "yes, oops" },

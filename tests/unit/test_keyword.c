@@ -18,7 +18,7 @@ static void test_alone(void **state)
 		{ "Kia ora, please undo this. Thanks!\n\nAna Tipene", "undo" }, { "undo\n\nNg\xc4\x81 mihi,\nMere Te Awa", "undo" },
 		{ "Name me", "name me" }, { "please name me, thank you", "name me" }, { "withdraw\n\nAna", "withdraw" },
 		{ "Approve", "approve" }, { "approve it please\n\nKiri Hau\nKaiwhakahaere", "approve" }, { "undo, sorry", "undo" },
-		{ "\"undo\"", "undo" }, { "Yes please\n\nAmy R\xc4\x81t\xc4\x81 | Senior Adviser, Office of the Chief Executive\nMinistry of Social Development\n"
+		{ "\"undo\"", "undo" }, { "Undo\n\nJared King\nRegistered Nurse, Harbour Trust Limited", "undo" }, { "Yes please\n\nAmy R\xc4\x81t\xc4\x81 | Senior Adviser, Office of the Chief Executive\nMinistry of Social Development\n"
 		    "DDI +64 4 123 4567 | amy@example.govt.nz\n____________", "yes" },
 	};
 
@@ -40,6 +40,8 @@ static void test_not_alone(void **state)
 		{ "withdraw not", "withdraw" }, { "Withdraw\nActually no, keep it", "withdraw" }, { "approve?", "approve" },
 		{ "approve\n\nWho wrote this", "approve" }, { "Approve\n\nActually no, it is an advert", "approve" },
 		{ "reject, unless you know the author", "reject" }, { "Undo Otago", "undo" }, { "undo\n\nNo", "undo" }, { "Name me\nNever", "name me" }, { "Yes\nunder protest", "yes" }, { "Yes\n\nNot Amy", "yes" },
+		{ "Yes\nRefused", "yes" }, { "Approve\nWithdrawn", "approve" }, { "Undo\n\nDon't", "undo" }, { "Yes.\nUndo.", "yes" }, { "Yes\nREJECTED", "yes" },
+		{ "Approve\n\nObjection", "approve" }, { "Withdraw\nTaihoa", "withdraw" },
 	};
 
 	(void)state;

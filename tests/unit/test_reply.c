@@ -116,6 +116,64 @@ static void test_quotes(void **state)
 	CHECK(cases);
 }
 
+/* What stands on the line above an attribution is somebody's, though it begins as one does. */
+static void test_above_attributions(void **state)
+{
+	static const char *const sentences[] = {
+		"In May 2027 I come", "I come in May 2027", "On 5 May 2027 is fine", "At 10:30 please", "On 3 May 2027 I am away.",
+		"On Tuesday 5 May 2027 we cannot come, thanks", "\xc4\x80" "e, 2027", "\xc4\x80" "e, i te 7 o T\xc4\xabhema 2026",
+		"I te 7 o T\xc4\xabhema 2026 ka tae mai au", "2027 will be better", "Monday 7 December 2026 suits me", "On 7 Dec 2026 I wrote to you",
+		"In May 2027 I will come to all of the hui of the community of Otago, thank you", "Yes, 2026",
+	};
+	static const char *const lines[] = {
+		"On Mon, 7 Dec 2026 DPUP <x@y.nz> wrote:", "On Mon, 7 Dec 2026 at 10:12, DPUP <x@y.nz> wrote:",
+		"On Mon, 7 Dec 2026 at 10:12, DPUP\n<x@y.nz> wrote:", "On 7/12/2026 10:12 am, DPUP wrote:", "DPUP <x@y.nz> wrote:",
+		"On Mon, 7 Dec 2026 at 10:12, Social Wellbeing Agency <\nx@y.nz> wrote:", "<x@y.nz> wrote:",
+		"On Mon, 7 Dec 2026\nat 10:12, DPUP\n<x@y.nz> wrote:", "Le lun. 7 d\xc3\xa9" "c. 2026 \xc3\xa0 10:12, DPUP\n<x@y.nz> a \xc3\xa9" "crit :",
+	};
+	static const char *const gaps[] = { "\n", "\n\n" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof sentences / sizeof sentences[0]; i++) {
+		for (size_t k = 0; k < 2 * sizeof lines / sizeof lines[0]; k++) {
+			struct buf text = BUF_INIT, out = BUF_INIT;
+
+			buf_printf(&text, "%s%s%s\n> old words\n", sentences[i], gaps[k % 2], lines[k / 2]);
+			reply_text(&out, buf_all(&text));
+			if (strcmp(out.p, sentences[i]) != 0)
+				fail_msg("%s\n--- gave\n%s", text.p, out.p);
+			buf_release(&text);
+			buf_release(&out);
+		}
+	}
+}
+
+/* An attribution that was wrapped goes as a whole. */
+static void test_wrapped_attributions(void **state)
+{
+	static const char *const lines[] = {
+		"On Mon, 7 Dec 2026 at 10:12, DPUP\n<x@y.nz> wrote:", "On Mon, 7 Dec 2026 at 10:12 AM DPUP <x@y.nz>\nwrote:",
+		"On Mon, 7 Dec 2026 at 10:12, Social Wellbeing Agency\nDPUP <x@y.nz> wrote:", "On Mon, 7 Dec 2026\nat 10:12, DPUP\n<x@y.nz> wrote:",
+		"On Mon, Dec 7, 2026 at 10:12 AM Social Wellbeing Agency of New Zealand <\nx@y.nz> wrote:",
+		"On Monday, 7 December 2026 at 10:12, Ng\xc4\x81 Tikanga m\xc5\x8d te Raraunga\n<x@y.nz> wrote:",
+		"On 7/12/2026, at 10:12 AM, DPUP of the Social\nWellbeing Agency <x@y.nz> wrote:", "Den 7. des. 2026 kl. 10:12 skrev DPUP\n<x@y.nz>:",
+		"Am 07.12.2026 um 10:12 schrieb DPUP\n<x@y.nz>:", "I te 7 o T\xc4\xabhema 2026 i te 10:12, DPUP\n<x@y.nz> i tuhi:",
+		"On Mon, 7 Dec 2026 at 10:12, DPUP <x@y.nz\n> wrote:",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
+		struct buf text = BUF_INIT, out = BUF_INIT;
+
+		buf_printf(&text, "Yes\n%s\n> old\n", lines[i]);
+		reply_text(&out, buf_all(&text));
+		if (strcmp(out.p, "Yes") != 0)
+			fail_msg("\"%s\" gave \"%s\"", lines[i], out.p);
+		buf_release(&text);
+		buf_release(&out);
+	}
+}
+
 static void test_footers(void **state)
 {
 	static const struct c cases[] = {
@@ -204,7 +262,7 @@ static void test_rest(void **state)
 
 static void test_large(void **state)
 {
-	static const char *const pieces[] = { "\n", ">", "On 1 Jan 2026 ", "-- ", "<", ":", "From: a\n", "\xff" };
+	static const char *const pieces[] = { "\n", ">", "On 1 Jan 2026 ", "On 10:00\n", "On 10:00\n\n", "-- ", "<", ":", "From: a\n", "\xff" };
 	struct buf text = BUF_INIT, out = BUF_INIT;
 
 	(void)state;
@@ -226,6 +284,8 @@ int main(void)
 		cmocka_unit_test(test_kept),
 		cmocka_unit_test(test_attributions),
 		cmocka_unit_test(test_quotes),
+		cmocka_unit_test(test_above_attributions),
+		cmocka_unit_test(test_wrapped_attributions),
 		cmocka_unit_test(test_footers),
 		cmocka_unit_test(test_marks),
 		cmocka_unit_test(test_rest),

@@ -160,14 +160,14 @@ static void test_claims(void **state)
 	(void)state;
 	fill(&w);
 	assert_true(tell(&w, 0, 1, &r));
-	assert_false(rsvp_has_claim(w.s.db, &r));
+	assert_int_equal(rsvp_claimed(w.s.db, &r), RSVP_NONE);
 	assert_true(claim(&w, &r, RSVP_YES, 2));
-	assert_true(rsvp_has_claim(w.s.db, &r));
+	assert_int_equal(rsvp_claimed(w.s.db, &r), RSVP_YES);
 	assert_false(claim(&w, &r, RSVP_YES, 2));	/* said before */
 	assert_true(claim(&w, &r, RSVP_YES, 3));
 	assert_int_equal(rsvp_seats(w.s.db, w.meeting), 0);
 	assert_int_equal(say(&w, &r, RSVP_YES, 0, NOW + 60), RSVP_CHANGED);
-	assert_false(rsvp_has_claim(w.s.db, &r));
+	assert_int_equal(rsvp_claimed(w.s.db, &r), RSVP_NONE);
 	assert_int_equal(rsvp_seats(w.s.db, w.meeting), 1);
 	assert_false(claim(&w, &r, RSVP_YES, 0));	/* as they said themselves */
 	assert_true(claim(&w, &r, RSVP_NO, 0));
@@ -175,7 +175,7 @@ static void test_claims(void **state)
 	assert_int_equal(found.answer, RSVP_YES);
 	assert_int_equal(rsvp_seats(w.s.db, w.meeting), 1);
 	rsvp_reset(w.s.db, w.meeting, NOW + 70);
-	assert_false(rsvp_has_claim(w.s.db, &r));
+	assert_int_equal(rsvp_claimed(w.s.db, &r), RSVP_NONE);
 	assert_true(rsvp_withdraw(w.s.db, &r));
 	assert_false(claim(&w, &r, RSVP_YES, 0));	/* not invited any more */
 	finish(&w);

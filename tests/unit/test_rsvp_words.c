@@ -526,6 +526,27 @@ static void test_of_answer(void **state)
 	}
 }
 
+/* "No" may say that they did not answer; "not coming" says one thing. */
+static void test_bare(void **state)
+{
+	static const char *const bare[] = { "no", "No.", "NO", "k\u0101o", "nope", "no thanks", "yes", "Yes please", "\u0101e", "\u0100e, ka pai",
+		"Kia ora\n\nNo\n\nNg\u0101 mihi\nMere", "sorry, no", "Confirmed", "ok", "y", "maybe" };
+	static const char *const plain[] = { "coming", "Not coming", "yes I'm coming", "No, can't make it", "no, another meeting", "maybe I can come",
+		"yes +1", "+2", "I'll be there", "Yes, see you there", "What?", "" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof bare / sizeof bare[0]; i++) {
+		if (!rsvp_words_read(slice_of(bare[i])).is_bare)
+			fail_msg("%s: is bare", bare[i]);
+	}
+	for (size_t i = 0; i < sizeof plain / sizeof plain[0]; i++) {
+		if (rsvp_words_read(slice_of(plain[i])).is_bare)
+			fail_msg("%s: is not bare", plain[i]);
+	}
+	assert_int_equal(rsvp_words_read(slice_of("coming")).answer, Y);
+	assert_int_equal(rsvp_words_read(slice_of("not coming")).answer, N);
+}
+
 static void test_cut_and_broken(void **state)
 {
 	static const char text[] = "\xc4\x81" "e, \xe2\x80\x99 +1 yes? can\xe2\x80\x99t\xff\xfe no+";
@@ -546,7 +567,7 @@ int main(void)
 		cmocka_unit_test(test_sentences), cmocka_unit_test(test_lacks), cmocka_unit_test(test_not_late),
 		cmocka_unit_test(test_for_others), cmocka_unit_test(test_mailboxes), cmocka_unit_test(test_not_this),
 		cmocka_unit_test(test_guests), cmocka_unit_test(test_denied_yes),
-		cmocka_unit_test(test_limits), cmocka_unit_test(test_of_answer), cmocka_unit_test(test_cut_and_broken),
+		cmocka_unit_test(test_limits), cmocka_unit_test(test_of_answer), cmocka_unit_test(test_bare), cmocka_unit_test(test_cut_and_broken),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
