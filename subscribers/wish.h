@@ -10,6 +10,7 @@
 #include "db.h"
 
 #define WISH_ARGS_MAX 256
+#define WISH_UNDO_MOVE "undo address"	/* the verb of taking a change of address back */
 
 struct wish {
 	int64_t subscriber_id;

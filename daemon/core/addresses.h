@@ -4,7 +4,7 @@
 #ifndef CORE_ADDRESSES_H
 #define CORE_ADDRESSES_H
 
-#include "dialogue.h"
+#include "talk.h"
 
 /* Behind the gate (rights.h): asks the other address. */
 bool addresses_ask(struct talk *t, const struct act *a);

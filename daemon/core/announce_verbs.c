@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * dpupctl announce ... */
-#include "request.h"
+#include "request_fields.h"
 
 #include <stdio.h>
 #include <string.h>

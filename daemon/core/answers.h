@@ -7,7 +7,7 @@
 
 #include <jansson.h>
 
-#include "dialogue.h"
+#include "talk.h"
 
 struct compose_attachment;
 struct list;
@@ -20,24 +20,6 @@ bool answer_is_allowed(struct talk *t);
 bool answer_is_allowed_to_ask(struct talk *t);
 /* The same of a receipt, or of what would be nice: without it nothing is lost. */
 bool answer_is_allowed_besides(struct talk *t);
-/* What a person agrees to for this list: kept with the consent, and part of the question. */
-void answer_wording(struct core *core, const struct list *list, struct buf *out);
-
-/* The same in two lines, where a mail tells of several lists. */
-void answer_purpose(struct core *core, const struct list *list, struct buf *out);
-
-void answer_confirm(struct talk *t, const struct list *list, const struct subscription *n);
-/* The same question once more, when nobody answered. In a transaction. */
-void answer_confirm_again(struct core *core, const struct list *list, const struct subscriber *s,
-    const struct subscription *n);
-/* They said yes to what the list was for before: the question anew, to the registered address. In a transaction. */
-void answer_confirm_changed(struct core *core, const struct list *list, const struct subscriber *s,
-    const struct subscription *n);
-/* They answered neither yes nor no: how to say yes. In a transaction. */
-void answer_confirm_unclear(struct core *core, const struct list *list, const struct subscriber *s,
-    const struct subscription *n);
-/* How many other lists a question offers. */
-#define ANSWER_CHOICES_MAX 5
 void answer_welcome(struct talk *t, const struct list *list);
 void answer_already(struct talk *t, const struct list *list);
 /* To the registered address: left this list (0: all), and whether its reply can undo that. The delivery, or 0 where
@@ -65,8 +47,5 @@ bool answer_other_address(struct talk *t, struct address *other_r, struct err *e
 void answer_values(struct talk *t, const char *kind, json_t *values);
 /* A template that needs nothing but the standard values. */
 void answer_plain(struct talk *t, const char *kind, const struct list *list);
-/* An invitation by staff: IPP 3A says who supplied the address. In a transaction. */
-void answer_invite(struct core *core, const struct list *list, const struct subscriber *s,
-    const struct subscription *n, struct slice source);
 
 #endif

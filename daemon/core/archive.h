@@ -5,7 +5,7 @@
 #ifndef CORE_ARCHIVE_H
 #define CORE_ARCHIVE_H
 
-#include "dialogue.h"
+#include "talk.h"
 
 bool archive_latest(struct talk *t);
 bool archive_index(struct talk *t);

@@ -23,7 +23,7 @@
 #include "gathering.h"
 #include "invite.h"
 #include "letter.h"
-#include "office.h"
+#include "convenorship.h"
 #include "outbox.h"
 
 #define MEETINGS_SHOWN_MAX 20
@@ -102,7 +102,7 @@ static void hand_over(struct talk *t, const struct answer *a, const char *what)
 	letter_set(v, "attendee", facts_get(t->facts, FACTS_CALENDAR_ATTENDEE));
 	letter_set(v, "partstat", facts_get(t->facts, FACTS_CALENDAR_PARTSTAT));
 	letter_set(v, "comment", facts_get(t->facts, FACTS_CALENDAR_COMMENT));
-	(void)office_of(t->core, a->list.id, a->m.id, &convenors);	/* its own or not */
+	(void)convenorship_of(t->core, a->list.id, a->m.id, &convenors);	/* its own or not */
 	forward_to_convenors(t, &convenors, v);
 	buf_release(&proposed);
 }

@@ -6,7 +6,7 @@
 #define CORE_ATTEND_H
 
 #include "../../subscribers/rsvp.h"
-#include "dialogue.h"
+#include "talk.h"
 
 /* iTIP REPLY, COUNTER and REFRESH (RFC 5546 §3.2). */
 bool attend_calendar(struct talk *t);

@@ -1,17 +1,13 @@
 /* SPDX-License-Identifier: MIT
- * Budgets: may this message be acted on now, may this mail go now? What a message proves decides whose budget it
- * comes from, so that junk in anybody's name uses up what is there for junk (design §4a, "Limits never silence the
- * honest"). Nothing is dropped in silence: a message that finds no room waits and is done as a whole when there is,
- * a letter that finds none is due later; what is more than may wait, or would only make a flood longer, is marked and
- * shown to staff. The counts are rows, so they hold over a restart. */
+ * Budgets: may this mail go now? What a message proves decides whose budget the letters come from that it leads to
+ * (talk_budget.h), so that junk in anybody's name uses up what is there for junk (design §4a, "Limits never silence the
+ * honest"). A letter that finds no room is due later. The counts are rows, so they hold over a restart. */
 #ifndef CORE_BUDGET_H
 #define CORE_BUDGET_H
 
 #include "../../subscribers/clock_back.h"
 #include "core.h"
 #include "outbox.h"
-
-struct talk;
 
 enum budget_class {
 	BUDGET_OWN,		/* nobody's message led to it: not counted */
@@ -29,6 +25,8 @@ enum budget_class {
 
 /* Limits that wait, or hold back; the keys of the group `limits` in dpupd.conf(5). */
 #define BUDGET_MESSAGES_PER_SENDER "messages_per_sender"
+#define BUDGET_FORWARDS_PER_HOUR "forwards_per_hour"
+#define BUDGET_ROBOTLIKE_PER_DAY "robotlike_per_day"
 #define BUDGET_CONFIRMS_PER_ADDRESS "confirms_per_address"
 #define BUDGET_CONFIRMS_PER_DOMAIN "confirms_per_domain"
 #define BUDGET_CONFIRMS_TOTAL "confirms_total"
@@ -37,46 +35,47 @@ enum budget_class {
 #define BUDGET_TIPS_PER_PERSON "tips_per_person"	/* no key: tips.c */
 #define BUDGET_READ_BY_NOBODY "read_by_nobody"	/* no key: forward.c */
 
-/* What a message proves of its writer. The one place that says so. */
-enum budget_class budget_class_of(const struct talk *t);
-/* Once it is open: does the message prove its writer? */
-bool budget_is_proven(const struct talk *t);
+const char *budget_class_text(enum budget_class class);
+/* Is it proven who wrote what comes from it? */
+bool budget_class_is_proven(enum budget_class class);
+
+/* The keyed hash of a mailbox, of which name+anything@ is one; of what a domain's owner registered. */
+void budget_hash_mailbox(struct core *core, const struct address *a, uint8_t out[TOKEN_HASH_SIZE]);
+void budget_hash_domain(struct core *core, const struct address *a, uint8_t out[TOKEN_HASH_SIZE]);
+
+/* --- counting --- */
+
+/* Which letters are counted. */
+struct budget_count {
+	enum budget_class class;
+	const uint8_t *mailbox;	/* NULL: to everybody */
+	const char *kind;	/* NULL: any */
+	int64_t since;		/* after it; */
+	int64_t until;		/* 0: and whenever that is */
+	const uint8_t *domain;	/* of who wrote; NULL: any */
+};
+
+int64_t budget_count(struct db *db, const struct budget_count *c);
+/* When the first but `n` of them counts; 0 where there are not so many. */
+int64_t budget_earliest(struct db *db, const struct budget_count *c, int64_t n);
+/* When one more of those that `all` counts may go, `from` or later, of `most` an hour; *limit_r is what holds it until then,
+ * NULL where nothing does. */
+int64_t budget_room_at(struct core *core, struct budget_count all, int64_t most, int64_t from, const char **limit_r);
+/* The same of this letter, which goes to this mailbox. */
+int64_t budget_due_at(struct core *core, const struct outbox_new *n, enum budget_class class, const uint8_t *mailbox,
+    const char **limit_r);
+/* Letters of a class that wait: there is a bound to those, too, and a share in it. */
+bool budget_is_line_full(const struct core *core, enum budget_class class);
 
 /* --- in a transaction --- */
 
-/* What is written from here to budget_close() comes from the budget of this message. */
-void budget_open(struct talk *t);
-void budget_close(struct core *core);
-
-/* May it be acted on now? Else t->limited says which limit holds it, and t->room_at when to look again. Leaving, where
- * it is proven, is never held. */
-bool budget_may_act(struct talk *t);
-/* May one more answer go to t->from? Else likewise; t->room_at is 0 where waiting would help nobody. */
-bool budget_may_answer(struct talk *t);
-/* The same of one that would be nice: nothing is held or marked where there is no room. */
-bool budget_has_room(struct talk *t);
-/* May the writer, for whom nothing speaks, be sent "please confirm"? `asked`: how many hang in the air there. */
-bool budget_may_ask(struct talk *t, int64_t asked);
-/* May the message be forwarded by this delivery, whose budget is filled in? Else t->limited says why not: it is for
- * staff. */
-bool budget_may_forward(struct talk *t, struct outbox_new *n);
-/* May the writer share one more tip, who shared `shared` today by the same kind of proof, of at most `most`? */
-bool budget_may_share(struct talk *t, int64_t shared, int64_t most);
-/* Some other limit holds it back: marks it for staff. False. */
-bool budget_refuse(struct talk *t, const char *limit);
-/* As it came, with all its bytes? */
-bool budget_may_copy(const struct talk *t);
-
+/* This limit held something. */
+void budget_tally(struct db *db, const char *limit);
+/* What hung in the air was answered: it was no junk, and counts as its person's. */
+void budget_take_over(struct core *core, int64_t delivery_id);
 /* Makes a delivery as outbox_add() does, counted, and due when there is room. */
 int64_t budget_add(struct core *core, const struct outbox_new *n);
 
-/* At the end of a message: does it wait (then nothing of it may have been done)? Marks it so where it does; where
- * there is no place to wait in, t->room_at is 0 and the message is one for staff. */
-bool budget_waits(struct talk *t);
-/* What may be said of a message that was held back: never that an answer was sent. */
-const char *budget_outcome(const struct talk *t);
-/* A message that was held back and does not wait: staff find it by this. After it is done. */
-void budget_mark(struct talk *t);
 /* Forgets the days that count no more. */
 void budget_forget(struct db *db, int64_t now);
 /* The clock was set back (clock_back.h). */

@@ -18,7 +18,6 @@
 #include "../../subscribers/wish.h"
 #include "../../subscribers/yearly.h"
 #include "../common/log.h"
-#include "../mail/words.h"
 #include "announcement.h"
 #include "approval.h"
 #include "budget.h"
@@ -27,14 +26,12 @@
 #include "inbound.h"
 #include "inbound_copy.h"
 #include "journal.h"
+#include "meeting_notes.h"
 #include "minute.h"
-#include "notes.h"
 #include "outbox.h"
 #include "rate.h"
 #include "sender.h"
 
-/* Clocks are corrected by seconds all the time; what is due a minute late is not late. */
-#define TOLERANCE_S 120
 /* No look is so long after the last one, unless the clock was set or dpupd was off. */
 #define JUMP_S 3600
 
@@ -60,7 +57,7 @@ static void (*const owners[])(struct db *db, const struct clock_back *back) = {
 	inbound_set_back,
 	journal_set_back,
 	minute_set_back,
-	notes_set_back,
+	meeting_notes_set_back,
 	proposal_set_back,
 	rate_set_back,
 	reminder_set_back,
@@ -104,16 +101,6 @@ static void keep(struct core *core, int64_t newest, int64_t jumped_from)
 
 /* --- ahead --- */
 
-/* Of the clock from the one that nobody sets, which goes on while the machine sleeps. */
-static int64_t offset_of(const struct core *core, int64_t now)
-{
-	uint64_t usec = 0;
-
-	if (sd_event_now(core->event, CLOCK_BOOTTIME, &usec) < 0)
-		bug("clock.boottime", "reason=\"no clock\"");
-	return now - (int64_t)(usec / 1000000);
-}
-
 static void believe(struct clock_seen *seen)
 {
 	log_info("clock.believed", "by_s=%lld", (long long)seen->stepped_by_s);
@@ -139,7 +126,7 @@ static void look_for_step(struct clock_seen *seen, int64_t offset, int64_t now)
 	int64_t by_s = offset - seen->offset;
 
 	seen->offset = offset;
-	if (by_s > JUMP_S || (seen->stepped_at != 0 && by_s < -TOLERANCE_S)) {
+	if (by_s > JUMP_S || (seen->stepped_at != 0 && by_s < -CLOCK_TOLERANCE_S)) {
 		seen->stepped_by_s += by_s;
 		seen->stepped_at = now;
 		if (by_s > 0 && seen->stepped_by_s > JUMP_S)
@@ -148,38 +135,6 @@ static void look_for_step(struct clock_seen *seen, int64_t offset, int64_t now)
 	}
 	if (seen->stepped_at != 0 && (seen->stepped_by_s <= JUMP_S || now - seen->stepped_at >= CLOCK_DOUBT_S))
 		believe(seen);
-}
-
-static bool is_within(const struct core *core, int64_t span_s, int64_t now)
-{
-	return core->clock.stepped_at != 0 && now - core->clock.stepped_at < span_s;
-}
-
-bool clock_step_is_unsettled(const struct core *core, int64_t now)
-{
-	return is_within(core, CLOCK_SETTLE_S, now);
-}
-
-/* Is what came to be while it was behind spared? */
-static bool has_returned(const struct core *core, int64_t now)
-{
-	int64_t at = core->clock.returned_at;
-
-	return at != 0 && now >= at && now - at < CLOCK_DOUBT_S;
-}
-
-bool clock_step_is_doubted(const struct core *core, int64_t now)
-{
-	return is_within(core, CLOCK_DOUBT_S, now) || has_returned(core, now);
-}
-
-int64_t clock_step_next_at(const struct core *core, int64_t now)
-{
-	if (!clock_step_is_doubted(core, now))
-		return 0;
-	if (!is_within(core, CLOCK_DOUBT_S, now))
-		return core->clock.returned_at + CLOCK_DOUBT_S;
-	return core->clock.stepped_at + (clock_step_is_unsettled(core, now) ? CLOCK_SETTLE_S : CLOCK_DOUBT_S);
 }
 
 /* --- back --- */
@@ -193,7 +148,7 @@ static void set_back(struct core *core, int64_t now)
 
 	/* One that is behind already, and goes further back, makes nothing right that is stored wrong. */
 	back.was_ahead = was_behind <= seen->newest && (back.by_s <= CLOCK_BACK_DAY_S ||
-	    (seen->jumped_from > 0 && seen->jumped_from <= now + TOLERANCE_S));
+	    (seen->jumped_from > 0 && seen->jumped_from <= now + CLOCK_TOLERANCE_S));
 	db_begin(core->db);
 	for (size_t i = 0; i < sizeof owners / sizeof owners[0]; i++)
 		owners[i](core->db, &back);
@@ -233,9 +188,9 @@ void clock_step_look(struct core *core, int64_t now)
 	if (seen->newest == 0) {
 		read_stored(core, seen);
 		look_at_start(seen, now);
-		seen->offset = offset_of(core, now);
+		seen->offset = clock_seen_offset(core, now);
 	}
-	look_for_step(seen, offset_of(core, now), now);
+	look_for_step(seen, clock_seen_offset(core, now), now);
 	if (seen->behind_until > 0 && now >= seen->behind_until) {
 		if (now - seen->newest > JUMP_S) {
 			seen->returned_at = now;
@@ -245,7 +200,7 @@ void clock_step_look(struct core *core, int64_t now)
 		seen->behind_until = 0;
 		seen->stepped_by_s = seen->stepped_at != 0 ? seen->stepped_by_s : 0;
 	}
-	if (seen->newest > now + TOLERANCE_S)
+	if (seen->newest > now + CLOCK_TOLERANCE_S)
 		set_back(core, now);
 	else if (seen->newest > 0 && now - seen->newest > JUMP_S)
 		jump(core, now);
@@ -253,39 +208,7 @@ void clock_step_look(struct core *core, int64_t now)
 		seen->newest = now;
 }
 
-bool clock_step_has_moved(const struct core *core, int64_t now)
-{
-	int64_t by_s = offset_of(core, now) - core->clock.offset;
-
-	return core->clock.newest != 0 && (by_s > TOLERANCE_S || by_s < -TOLERANCE_S);
-}
-
 void clock_step_keep(struct core *core)
 {
 	keep(core, core->clock.newest, core->clock.jumped_from);
-}
-
-void clock_step_check(struct core *core, struct buf *out)
-{
-	const struct clock_seen *seen = &core->clock;
-	int64_t now = seen->newest;
-
-	/* Whoever asks again is told what it is then. */
-	if (clock_step_has_moved(core, core_now(core)))
-		core_wake(core, WAKE_CLOCK);
-	if (is_within(core, CLOCK_DOUBT_S, now)) {
-		buf_printf(out, "the clock of this machine went ahead by about %lld hours at once; if that is wrong, set it right. "
-		    "Nothing is deleted for its age until ", (long long)((seen->stepped_by_s + 1800) / 3600));
-		words_time(out, seen->stepped_at + CLOCK_DOUBT_S, core->conf.templates.timezone);
-		if (clock_step_is_unsettled(core, now)) {
-			buf_text(out, ", and nothing that waited for its time begins until ");
-			words_time(out, seen->stepped_at + CLOCK_SETTLE_S, core->conf.templates.timezone);
-		}
-	}
-	if (seen->behind_until == 0)
-		return;
-	buf_text(out, out->n > 0 ? "; " : "");
-	buf_text(out, "the clock of this machine was set back, to before what is stored: it had been ");
-	words_time(out, seen->behind_until, core->conf.templates.timezone);
-	buf_text(out, "; if that was right, set it right again");
 }

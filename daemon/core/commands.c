@@ -16,10 +16,11 @@
 #include "answers.h"
 #include "archive.h"
 #include "beside.h"
+#include "consent_mail.h"
 #include "forward.h"
 #include "letter.h"
 #include "membership.h"
-#include "office.h"
+#include "convenor_change.h"
 #include "outbox.h"
 #include "question.h"
 #include "rights.h"
@@ -61,9 +62,9 @@ static bool ask(struct talk *t, const struct list *list)
 	if (!subscriber_get(db, subscriber_ensure(db, &t->core->key, &t->from, core_now(t->core)), &t->who))
 		return true;	/* the transaction failed */
 	t->has_who = true;
-	answer_wording(t->core, list, &wording);
+	consent_mail_wording(t->core, list, &wording);
 	(void)subscription_ask(db, &t->who, list->id, buf_all(&wording), &t->evidence, &n);	/* or asked before */
-	answer_confirm(t, list, &n);
+	consent_mail_confirm(t->core, list, &t->who, &n, t->from.spec, facts_get(t->facts, FACTS_MESSAGE_ID));
 	t->outcome = "confirmation sent";
 	buf_release(&wording);
 	return true;
@@ -183,7 +184,7 @@ static struct consent_said read_answer(const struct talk *t, enum consent_questi
 /* They agreed to what it was for: they are shown what it is for now. */
 static void ask_anew(struct talk *t, const struct subscription *n, const struct list *list, bool has_more)
 {
-	answer_confirm_changed(t->core, list, &t->who, n);
+	consent_mail_changed(t->core, list, &t->who, n);
 	t->outcome = "asked anew";
 	if (has_more)
 		forward_to_human(t);
@@ -229,7 +230,7 @@ static void ask_again(struct talk *t, const struct subscription *n, const struct
 	}
 	if (outbox_count_since(t->core->db, t->who.address.spec, "confirm-unclear",
 	    n->asked_at - 1) == 0)
-		answer_confirm_unclear(t->core, list, &t->who, n);
+		consent_mail_unclear(t->core, list, &t->who, n);
 	forward_quietly(t);
 }
 
@@ -385,15 +386,15 @@ static bool ask_what_to_leave(struct talk *t)
 
 static bool on_unsubscribe(struct talk *t)
 {
-	enum office_wish wish;
+	enum convenor_change_wish wish;
 	struct act a;
 	int64_t list_id;
 
 	if (!find_left(t, &list_id))
 		return ask_what_to_leave(t);
-	wish = office_wish(t, list_id, args(t).n > 0);
-	office_resign(t, wish);
-	if (wish == OFFICE_ALONE)
+	wish = convenor_change_wish(t, list_id, args(t).n > 0);
+	convenor_change_resign(t, wish);
+	if (wish == CONVENOR_CHANGE_ALONE)
 		return true;
 	/* It is the mail's list, and so it is the mail's person: whoever passes mail on to themselves has two addresses. */
 	if (t->has_who && talk_rule(t, ACT_LEAVE) == ACT_IS_DONE &&
@@ -480,15 +481,15 @@ static bool confirm_leaving(struct talk *t)
 bool command_leave_confirmed(struct talk *t)
 {
 	struct consent_said said = read_answer(t, CONSENT_LEAVE);
-	enum office_wish wish;
+	enum convenor_change_wish wish;
 
 	switch (said.answer) {
 	case CONSENT_YES:
 		if (is_leaving_named(t))
 			return false;
-		wish = office_wish_confirmed(t);
-		office_resign(t, wish);
-		if (wish == OFFICE_ALONE)
+		wish = convenor_change_wish_confirmed(t);
+		convenor_change_resign(t, wish);
+		if (wish == CONVENOR_CHANGE_ALONE)
 			return true;
 		if (!confirm_leaving(t))
 			return false;
@@ -520,10 +521,10 @@ static bool undo_by_asking(struct talk *t, const struct act *a, const struct lis
 	if (membership_may_undo(t->core, t->who.id, list) || !subscription_find(t->core->db, t->who.id, list->id, &n) ||
 	    n.state != SUBSCRIPTION_LEFT || !list->is_open)
 		return false;
-	answer_wording(t->core, list, &wording);
+	consent_mail_wording(t->core, list, &wording);
 	is_asked = subscription_ask(t->core->db, &t->who, list->id, buf_all(&wording), &a->evidence, &n);
 	if (is_asked)
-		answer_confirm_changed(t->core, list, &t->who, &n);
+		consent_mail_changed(t->core, list, &t->who, &n);
 	buf_release(&wording);
 	return is_asked;
 }

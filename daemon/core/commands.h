@@ -3,7 +3,7 @@
 #ifndef CORE_COMMANDS_H
 #define CORE_COMMANDS_H
 
-#include "dialogue.h"
+#include "talk.h"
 
 /* A command of t->v.command; false where it is one for a person to read. */
 bool command_act(struct talk *t);

@@ -16,7 +16,7 @@
 #include "../common/conf.h"
 #include "../mail/address.h"
 #include "../mail/classify.h"
-#include "clock_step.h"
+#include "clock_seen.h"
 #include "kin.h"
 #include "setback.h"
 

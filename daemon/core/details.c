@@ -73,3 +73,9 @@ bool details_remove_address(const struct act *a, const struct subscriber *who, c
 	vacancy_taken_away(a, who, &gone.address);
 	return true;
 }
+
+bool details_is_moving(struct core *core, int64_t subscriber_id)
+{
+	return wish_has(core->db, subscriber_id, WISH_UNDO_MOVE,
+	    core_now(core) - core->conf.privacy.unconfirmed_days * INT64_C(86400));
+}

@@ -18,5 +18,7 @@ bool details_move(const struct act *a, struct subscriber *who, const struct addr
 bool details_add_address(const struct act *a, const struct subscriber *who, const struct address *other);
 /* Also false where it is none of theirs. */
 bool details_remove_address(const struct act *a, const struct subscriber *who, const char *address_key);
+/* Did their address change so lately that it can be undone? What is told to them then may be told to somebody else. */
+bool details_is_moving(struct core *core, int64_t subscriber_id);
 
 #endif

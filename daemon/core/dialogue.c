@@ -10,11 +10,11 @@
 #include "../../subscribers/suppression.h"
 #include "../common/log.h"
 #include "addresses.h"
-#include "answerable.h"
+#include "../mail/answerable.h"
 #include "answers.h"
 #include "attend.h"
 #include "commands.h"
-#include "convene.h"
+#include "convenor_reply.h"
 #include "echo.h"
 #include "forward.h"
 #include "letter.h"
@@ -33,6 +33,7 @@
 #include "successor.h"
 #include "tips.h"
 #include "yearly_mail.h"
+#include "yearly_reply.h"
 
 
 static bool is_ourselves(const struct talk *t)
@@ -198,7 +199,7 @@ static bool on_envelope_address(struct talk *t)
 /* One sender cannot keep us busy for ever: what comes after this waits. */
 static bool on_too_many(struct talk *t)
 {
-	if (budget_may_act(t))
+	if (talk_budget_may_act(t))
 		return false;
 	t->outcome = "too many from this sender";
 	return true;
@@ -241,8 +242,8 @@ static bool on_wish(struct talk *t)
 		bool (*act)(struct talk *);
 	} questions[] = {
 		{ "leave", command_leave_confirmed },
-		{ "yearly", yearly_mail_answered },
-		{ "yearly-reminder", yearly_mail_answered },
+		{ "yearly", yearly_reply },
+		{ "yearly-reminder", yearly_reply },
 		{ "replace", successor_answered },
 	};
 
@@ -251,6 +252,11 @@ static bool on_wish(struct talk *t)
 			return questions[i].act(t) || (t->delivery_id != 0 && on_unclear_answer(t));
 	}
 	return false;
+}
+
+static bool on_objection(struct talk *t)
+{
+	return objection_answered(t, move_take_back);
 }
 
 /* Which kind of ours a mail answers, and who reads the answer. */
@@ -265,7 +271,7 @@ static const struct {
 	{ "address-check", move_confirmed },
 	{ "address-add", addresses_confirmed },
 	{ "address-left", move_undo },
-	{ "address-asked", objection_answered },
+	{ "address-asked", on_objection },
 	{ "stopped", stopped_answered },
 };
 
@@ -341,7 +347,7 @@ static bool (*const steps[])(struct talk *) = {
 	on_conversation,
 	steer_reply,
 	tips_reply,
-	convene_reply,
+	convenor_reply,
 	attend_reply,
 	attend_command,
 	on_command,
@@ -431,13 +437,13 @@ static void keep_forgotten(struct talk *t)
 
 static void settle(struct talk *t)
 {
-	if (budget_waits(t))
+	if (talk_budget_waits(t))
 		return;
-	t->outcome = budget_outcome(t);
+	t->outcome = talk_budget_outcome(t);
 	/* False: another answer to the same row was committed first. Then this one must not count. */
 	if (!inbound_done(t->core->db, t->in->id, classify_kind_text(t->v.kind), t->outcome, t->has_who ? t->who.id : 0))
 		(void)db_refuse(t->core->db, "message %lld was settled already", (long long)t->in->id);
-	budget_mark(t);
+	talk_budget_mark(t);
 	log_info("inbound.done", "id=%lld kind=%s outcome=\"%s\"", (long long)t->in->id,
 	    classify_kind_text(t->v.kind), t->outcome);
 }
@@ -456,7 +462,7 @@ void dialogue_act(struct core *core, const struct inbound *in, const struct fact
 	talk_read(&t);
 	t.evidence.authentication = authentication(facts, &auth);
 	t.cause.is_theirs = talk_wrote_at;
-	budget_open(&t);
+	talk_budget_open(&t);
 	note_sender(&t);
 	while (i < sizeof steps / sizeof steps[0] && !steps[i](&t))
 		i++;
@@ -465,7 +471,7 @@ void dialogue_act(struct core *core, const struct inbound *in, const struct fact
 	keep_forgotten(&t);
 	note_life(&t);
 	settle(&t);
-	budget_close(core);
+	talk_budget_close(core);
 	verdict_release(&t.v);
 	buf_release(&auth);
 }

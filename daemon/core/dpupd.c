@@ -33,7 +33,7 @@
 #include "reader.h"
 #include "refusals.h"
 #include "restore.h"
-#include "restored.h"
+#include "restored_mail.h"
 #include "schedule.h"
 #include "scorer.h"
 #include "sender.h"
@@ -328,10 +328,10 @@ static void make_loop(struct daemon *d)
 
 static void on_facts(struct core *core, const struct inbound *in, const struct facts *facts)
 {
-	if (restored_settle_past(core, in, facts))
+	if (restored_mail_settle_past(core, in, facts))
 		return;
 	dialogue_act(core, in, facts);
-	restored_keep_away(core, in, facts);
+	restored_mail_keep_away(core, in, facts);
 }
 
 static const struct reader_events of_messages = { on_facts, dialogue_forward_unread };

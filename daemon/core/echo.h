@@ -4,7 +4,7 @@
 #ifndef CORE_ECHO_H
 #define CORE_ECHO_H
 
-#include "dialogue.h"
+#include "talk.h"
 
 /* Does the new text begin as our letters of this kind do? */
 bool echo_is(const struct talk *t, const char *kind);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * dpupctl export: the people of a list in pages, each a request of its own. People's data leaves the service
  * by it, so each page is in the audit log: it counts as a write. */
-#include "request.h"
+#include "request_fields.h"
 
 #include "../../subscribers/list.h"
 #include "../../subscribers/subscriber.h"

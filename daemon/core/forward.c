@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "../mail/words.h"
-#include "answerable.h"
-#include "budget.h"
+#include "../mail/answerable.h"
+#include "talk_budget.h"
 #include "letter.h"
 #include "outbox.h"
 
@@ -73,7 +73,7 @@ static void acknowledge(struct talk *t)
 
 	if (!t->has_from || answerable_refusal(t->facts, &t->from) != NULL ||
 	    strcmp(t->from.key, core->human.key) == 0 ||
-	    outbox_count_since(core->db, t->from.spec, "acknowledge", now - DAY_S) > 0 || !budget_has_room(t))
+	    outbox_count_since(core->db, t->from.spec, "acknowledge", now - DAY_S) > 0 || !talk_budget_has_room(t))
 		return;
 	(void)letter_queue(core, &l);	/* 0: the transaction is refused, which its end tells */
 }
@@ -132,12 +132,12 @@ static bool forward(struct talk *t, const char *to, json_t *meeting, bool is_sha
 	const char *reply_to = t->has_from && !address_is_utf8(&t->from) ? t->from.spec : NULL;
 	struct letter l = {
 		.delivery = { .kind = "forward", .class = DELIVERY_ANSWER, .address = to, .due_at = core_now(t->core) },
-		.reply_to = reply_to, .is_reference = !budget_may_copy(t),
+		.reply_to = reply_to, .is_reference = !talk_budget_may_copy(t),
 	};
 	uint8_t hash[TOKEN_HASH_SIZE];
 	int64_t id;
 
-	if (is_endless(t) ? !budget_refuse(t, BUDGET_READ_BY_NOBODY) : !budget_may_forward(t, &l.delivery)) {
+	if (is_endless(t) ? !talk_budget_refuse(t, BUDGET_READ_BY_NOBODY) : !talk_budget_may_forward(t, &l.delivery)) {
 		json_decref(meeting);
 		return false;
 	}
@@ -207,7 +207,7 @@ void forward_leave(struct talk *t)
 {
 	t->outcome = t->mail.delivery_id != 0 ? "answers what was forwarded" : "from the person who reads";
 	if (!has_reader(t))
-		(void)budget_refuse(t, BUDGET_READ_BY_NOBODY);
+		(void)talk_budget_refuse(t, BUDGET_READ_BY_NOBODY);
 }
 
 void forward_to_human(struct talk *t)

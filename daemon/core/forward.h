@@ -7,7 +7,7 @@
 #include <jansson.h>
 
 #include "../../subscribers/convenor.h"
-#include "dialogue.h"
+#include "talk.h"
 
 /* Is it an answer to the very mail that was forwarded to our person, from wherever that goes, or a mail of that person's? To
  * forward it to them would never end. What goes on in the thread around it, whoever writes, is none: it answers what

@@ -19,8 +19,10 @@
 #include "../../subscribers/tip.h"
 #include "../../subscribers/wish.h"
 #include "../../subscribers/yearly.h"
+#include "../mail/until.h"
 #include "delivery.h"
 #include "inbound.h"
+#include "letter.h"
 
 static struct slice hash_of(const struct subscriber *s)
 {
@@ -177,4 +179,54 @@ void holdings_json(struct db *db, const struct subscriber *s, struct buf *out)
 		sections[i].add(db, s, out);
 	}
 	buf_char(out, '}');
+}
+
+/* --- as its person reads it --- */
+
+/* Times of the records, as days: what a reader wants of them. */
+static json_t *rows_of(const struct core *core, json_t *records, const char *time_field)
+{
+	json_t *rows = json_array(), *row;
+	size_t i;
+
+	json_array_foreach(records, i, row) {
+		json_t *copy = json_copy(row);
+
+		letter_set_day(core, copy, "day", json_object_get(row, time_field));
+		(void)json_array_append_new(rows, copy);
+	}
+	return rows;
+}
+
+json_t *holdings_values(const struct core *core, const struct subscriber *who, json_t *held)
+{
+	static const char *const besides[] = { "convenor_of", "staff", "contact_of" };
+	json_t *v = json_object(), *person = json_object_get(held, "person");
+	json_t *lists = json_object_get(person, "subscriptions");
+
+	if (json_is_object(person))	/* who is on no list may have none */
+		(void)json_object_update(v, person);
+	(void)json_object_del(v, "paused_until");
+	if (who->paused_until >= UNTIL_FOREVER)
+		letter_set(v, "paused_until", slice_of("you tell us"));
+	else if (who->paused_until > 0)
+		letter_set_day(core, v, "paused_until", json_object_get(person, "paused_until"));
+	/* Names the standard values of every template have too. */
+	(void)json_object_del(v, "organisation");
+	(void)json_object_set(v, "their_organisation", json_object_get(person, "organisation"));
+	for (size_t i = 0; i < sizeof besides / sizeof besides[0]; i++)
+		(void)json_object_set(v, besides[i], json_object_get(held, besides[i]));
+	letter_set(v, "their_address", slice_of(who->address.spec));
+	(void)json_object_del(v, "address");
+	(void)json_object_set_new(v, "lists", rows_of(core, lists, "since"));
+	(void)json_object_set_new(v, "has_lists", json_boolean(json_array_size(lists) > 0));
+	(void)json_object_set_new(v, "consents", rows_of(core, json_object_get(held, "consents"), "at"));
+	(void)json_object_set_new(v, "has_consents", json_boolean(json_array_size(json_object_get(v, "consents")) > 0));
+	(void)json_object_set_new(v, "sent_count",
+	    json_integer((json_int_t)json_array_size(json_object_get(held, "mail_to_you"))));
+	(void)json_object_set_new(v, "received_count",
+	    json_integer((json_int_t)json_array_size(json_object_get(held, "mail_from_you"))));
+	(void)json_object_set_new(v, "inbound_days", json_integer(core->conf.privacy.inbound_days));
+	(void)json_object_set_new(v, "delivery_days", json_integer(core->conf.privacy.delivery_days));
+	return v;
 }

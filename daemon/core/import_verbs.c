@@ -7,13 +7,13 @@
  * tells is that a file was brought, not each of its thousands of batches.
  *
  * Nobody in a file asked for its invitation: it waits for the hours of the list, unless staff say --now. */
-#include "request.h"
+#include "request_fields.h"
 
 #include "../../subscribers/json.h"
 #include "../common/log.h"
 #include "../common/utf8.h"
 #include "../mail/words.h"
-#include "answers.h"
+#include "consent_mail.h"
 #include "enrol.h"
 #include "hours.h"
 
@@ -155,7 +155,7 @@ static int bring(struct request *rq, struct import *im, struct batch *b, struct 
 		return err_set(err, ERR_BUG, "import %lld has no list", (long long)im->id);
 	if (!list.is_open)
 		return err_set(err, ERR_PERM, "\"%s\" was closed meanwhile: nobody new", list.slug);
-	answer_wording(rq->core, &list, &wording);
+	consent_mail_wording(rq->core, &list, &wording);
 	en.list = &list;
 	en.import_id = im->id;
 	en.due_at = due_at(rq, &list);

@@ -153,7 +153,7 @@ static void on_state(struct intake *in, const struct wire *w)
 static void remove_next(struct intake *in)
 {
 	int64_t now = core_now(in->core);
-	bool is_kept = in->conf->keep_days == 0 || clock_step_is_doubted(in->core, now);
+	bool is_kept = in->conf->keep_days == 0 || clock_seen_is_doubted(in->core, now);
 	int64_t before = is_kept ? 0 : now - in->conf->keep_days * DAY_S;
 	struct buf frame = BUF_INIT;
 

@@ -9,7 +9,7 @@
 #include "../../subscribers/rsvp.h"
 #include "../../subscribers/subscription.h"
 #include "../common/log.h"
-#include "convene.h"
+#include "convenor_mail.h"
 #include "gathering.h"
 #include "outbox.h"
 
@@ -54,7 +54,7 @@ static bool tell_chunk(struct core *core, const struct meeting *m, const struct 
 	json_decref(values);
 	meeting_set_told(core->db, m->id, after, count < most);
 	if (count < most)
-		convene_tell(core, m, list);
+		convenor_mail_tell(core, m, list);
 	log_info("meeting.told", "id=%lld revision=%lld members=%d", (long long)m->id, (long long)m->revision,
 	    count);
 	return true;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * dpupctl list ..., community ... */
-#include "request.h"
+#include "request_fields.h"
 
 #include "../../subscribers/convenor.h"
 #include "../../subscribers/list.h"

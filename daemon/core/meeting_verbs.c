@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * dpupctl meeting ... */
-#include "request.h"
+#include "request_fields.h"
 
 #include "../../subscribers/convenor.h"
 #include "../../subscribers/json.h"
@@ -15,7 +15,7 @@
 #include "announcement.h"
 #include "conduct.h"
 #include "hours.h"
-#include "notes.h"
+#include "meeting_notes.h"
 #include "remind.h"
 #include "staff_access.h"
 
@@ -208,7 +208,7 @@ static int on_notes(struct request *rq, struct err *err)
 	if (m.is_cancelled || m.starts_at > rq->now || !list_get(rq->core->db, m.list_id, &list))
 		return err_set(err, ERR_PERM, "meeting %lld did not take place%s", (long long)m.id,
 		    m.is_cancelled ? "" : " yet");
-	id = notes_make(rq->core, &m, &list, body, rq->actor);
+	id = meeting_notes_make(rq->core, &m, &list, body, rq->actor);
 	if (!db_has_failed(rq->core->db))
 		(void)announcement_json(rq->core->db, id, &rq->json);
 	return 0;

@@ -5,7 +5,7 @@
 #include "../../subscribers/subscription.h"
 #include "../../subscribers/suppression.h"
 #include "../../subscribers/wish.h"
-#include "answers.h"
+#include "consent_mail.h"
 #include "invite.h"
 
 static bool give(const struct act *a, const struct subscriber *who, const struct list *list, struct slice wording)
@@ -24,7 +24,7 @@ bool membership_holds(struct core *core, int64_t subscriber_id, const struct lis
 	struct buf now = BUF_INIT;
 	bool is_so;
 
-	answer_wording(core, list, &now);
+	consent_mail_wording(core, list, &now);
 	is_so = consent_asked_as(core->db, subscriber_id, list->id, buf_all(&now), core->conf.privacy.notice);
 	buf_release(&now);
 	return is_so;
@@ -50,7 +50,7 @@ bool membership_confirm(const struct act *a, const struct subscriber *who, const
 		return false;
 	/* What they were shown. */
 	if (!consent_asked_wording(a->core->db, who->id, list->id, &wording))
-		answer_wording(a->core, list, &wording);
+		consent_mail_wording(a->core, list, &wording);
 	is_given = give(a, who, list, buf_all(&wording));
 	buf_release(&wording);
 	return is_given;
@@ -75,7 +75,7 @@ bool membership_join(const struct act *a, const struct subscriber *who, const st
 	if (shown.n > 0)
 		buf_slice(&wording, shown);
 	else
-		answer_wording(a->core, list, &wording);
+		consent_mail_wording(a->core, list, &wording);
 	(void)subscription_ask(a->core->db, who, list->id, buf_all(&wording), &a->evidence, &n);	/* or asked before */
 	is_given = give(a, who, list, buf_all(&wording));
 	buf_release(&wording);

@@ -20,7 +20,6 @@
 #include "vacancy.h"
 
 #define CHANGE "change address"
-#define UNDO "undo address"
 #define PROVEN_TIMES 5	/* a mistyped address is corrected and mistyped again */
 
 /* The question names the person's lists, because whoever says yes gets their mail. The delivery, or 0. */
@@ -56,7 +55,7 @@ bool move_ask(struct talk *t, const struct act *a)
 	/* Whoever is known to be the person is not held up by what others ask in anybody's name. */
 	if ((outbox_count_since(core->db, to.spec, "address-check", now - 86400) >=
 	    core->conf.limits.confirms_per_address * (talk_is_proven(t) ? PROVEN_TIMES : 1) &&
-	    !budget_refuse(t, BUDGET_CONFIRMS_PER_ADDRESS)) || !answer_is_allowed(t))
+	    !talk_budget_refuse(t, BUDGET_CONFIRMS_PER_ADDRESS)) || !answer_is_allowed(t))
 		return true;
 	id = question(t, &to, talk_is_proven(t) && !talk_is_doubtful(t), false);
 	/* A mistyped address that is corrected must not have the last word. */
@@ -157,7 +156,7 @@ bool move_confirmed(struct talk *t)
 	(void)answer_person(t, "address-changed", t->who.address.spec, values(t), NULL);
 	id = answer_person(t, "address-left", was.address.spec, values(t), NULL);
 	if (id != 0)
-		wish_add(t->core->db, id, t->who.id, UNDO, slice_of(was.address.spec), w.is_proven, core_now(t->core));
+		wish_add(t->core->db, id, t->who.id, WISH_UNDO_MOVE, slice_of(was.address.spec), w.is_proven, core_now(t->core));
 	t->outcome = "address changed";
 	return true;
 }
@@ -195,7 +194,7 @@ static bool put_back(struct talk *t, const struct wish *w)
 	lists = parting_undo(&a, &t->who, &was, &other);
 	(void)subscriber_get(t->core->db, t->who.id, &t->who);	/* with what they had told of themselves */
 	tell_other(t, &was.address, &other, lists);
-	wish_drop(t->core->db, t->who.id, UNDO, 0);	/* whoever had it in between has no say in it */
+	wish_drop(t->core->db, t->who.id, WISH_UNDO_MOVE, 0);	/* whoever had it in between has no say in it */
 	(void)answer_person(t, "address-changed", t->who.address.spec, values(t), NULL);
 	t->outcome = "address changed back";
 	return true;
@@ -214,11 +213,5 @@ bool move_take_back(struct talk *t, int64_t subscriber_id)
 {
 	struct wish w;
 
-	return wish_take_of(t->core->db, subscriber_id, UNDO, t->mail.asked.spec, &w) && put_back(t, &w);
-}
-
-bool move_is_open(struct core *core, int64_t subscriber_id)
-{
-	return wish_has(core->db, subscriber_id, UNDO,
-	    core_now(core) - core->conf.privacy.unconfirmed_days * INT64_C(86400));
+	return wish_take_of(t->core->db, subscriber_id, WISH_UNDO_MOVE, t->mail.asked.spec, &w) && put_back(t, &w);
 }

@@ -5,7 +5,7 @@
 #ifndef CORE_MOVE_H
 #define CORE_MOVE_H
 
-#include "dialogue.h"
+#include "talk.h"
 
 /* "change address to ...", by the person: asks the new address. */
 bool move_ask(struct talk *t, const struct act *a);
@@ -15,7 +15,5 @@ bool move_confirmed(struct talk *t);
 bool move_undo(struct talk *t);
 /* The same from the address that was asked, in other words and to another mail. False where there is nothing to undo. */
 bool move_take_back(struct talk *t, int64_t subscriber_id);
-/* Can the old address still undo a change that somebody else may have asked for? */
-bool move_is_open(struct core *core, int64_t subscriber_id);
 
 #endif

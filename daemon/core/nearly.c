@@ -76,7 +76,7 @@ bool nearly_answer(struct talk *t)
 		return false;
 	word = nearly_find(only_text(t));
 	if (word == NULL || outbox_count_since(t->core->db, t->from.spec, "nearly",
-	    core_now(t->core) - 86400) >= PER_DAY || !budget_has_room(t) || !answer_is_allowed_besides(t))
+	    core_now(t->core) - 86400) >= PER_DAY || !talk_budget_has_room(t) || !answer_is_allowed_besides(t))
 		return false;
 	answer_nearly(t, word);
 	t->outcome = "nearly a command";

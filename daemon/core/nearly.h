@@ -4,7 +4,7 @@
 #ifndef CORE_NEARLY_H
 #define CORE_NEARLY_H
 
-#include "dialogue.h"
+#include "talk.h"
 
 /* The command meant by a text of one or two words, or NULL. Static. */
 const char *nearly_find(struct slice text);

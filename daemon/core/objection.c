@@ -11,7 +11,6 @@
 #include "../mail/consent_words.h"
 #include "answers.h"
 #include "forward.h"
-#include "move.h"
 
 #define STOP "stop"
 
@@ -40,19 +39,19 @@ bool objection_was_made(struct talk *t, const struct wish *w)
 }
 
 /* What it stops may be under way, done, or over. */
-static void object(struct talk *t, const struct wish *w)
+static void object(struct talk *t, const struct wish *w, objection_undo *take_back)
 {
 	if (wish_withdraw(t->core->db, w->subscriber_id, w->args) > 0) {
 		(void)answer_person(t, "address-stopped", t->mail.asked.spec, json_object(), NULL);
 		log_info("person.objected", "id=%lld", (long long)w->subscriber_id);
 		t->outcome = "asking withdrawn";
-	} else if (!move_take_back(t, w->subscriber_id)) {
+	} else if (!take_back(t, w->subscriber_id)) {
 		forward_to_human(t);
 		t->outcome = "answer for a person";
 	}
 }
 
-bool objection_answered(struct talk *t)
+bool objection_answered(struct talk *t, objection_undo *take_back)
 {
 	struct consent_said said = consent_words_plain(talk_words(t), t->core->words);
 	struct wish w;
@@ -64,7 +63,7 @@ bool objection_answered(struct talk *t)
 	t->outcome = "meant so";
 	if (said.answer == CONSENT_NO) {
 		if (wish_take(t->core->db, t->delivery_id, &w)) {
-			object(t, &w);
+			object(t, &w, take_back);
 		} else {
 			answer_plain(t, "expired", NULL);
 			t->outcome = "answered too late";

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * dpupctl subscriber update, pause, resume, erase, export: what people can do for themselves by mail,
  * done by staff for somebody who asked on the telephone. The person is told of an erasure. */
-#include "request.h"
+#include "request_fields.h"
 
 #include "../../subscribers/json.h"
 #include "../../subscribers/organisation.h"

@@ -5,7 +5,7 @@
 #ifndef CORE_PREFERENCES_H
 #define CORE_PREFERENCES_H
 
-#include "dialogue.h"
+#include "talk.h"
 
 bool preferences_pause(struct talk *t, const struct act *a);
 bool preferences_resume(struct talk *t, const struct act *a);

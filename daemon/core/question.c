@@ -16,10 +16,11 @@
 #include "../common/num.h"
 #include "../mail/reply.h"
 #include "answers.h"
+#include "consent_mail.h"
 #include "forward.h"
 #include "letter.h"
 #include "membership.h"
-#include "notes.h"
+#include "meeting_notes.h"
 #include "outbox.h"
 #include "shown.h"
 #include "token_link.h"
@@ -58,7 +59,7 @@ bool question_is_allowed(struct talk *t)
 
 	if (t->evidence.proof == PROOF_NONE && open >= t->core->conf.limits.confirms_per_address && has_question(t))
 		return false;
-	return answer_is_allowed_to_ask(t) && (budget_is_proven(t) || budget_may_ask(t, open));
+	return answer_is_allowed_to_ask(t) && (talk_budget_is_proven(t) || talk_budget_may_ask(t, open));
 }
 
 /* --- several lists by number --- */
@@ -78,10 +79,10 @@ static bool take_one(struct talk *t, const struct act *a, int64_t number, const 
 		if (is_given)
 			answer_welcome(t, &list);
 	} else {
-		answer_wording(t->core, &list, &now);
+		consent_mail_wording(t->core, &list, &now);
 		(void)subscription_ask(t->core->db, &t->who, list.id, buf_all(&now), &a->evidence, &n);	/* or asked before */
 		if (n.state == SUBSCRIPTION_PENDING)
-			answer_confirm_changed(t->core, &list, &t->who, &n);
+			consent_mail_changed(t->core, &list, &t->who, &n);
 	}
 	buf_release(&shown);
 	buf_release(&now);
@@ -90,7 +91,7 @@ static bool take_one(struct talk *t, const struct act *a, int64_t number, const 
 
 /* The numbers of one line of an answer. */
 struct choice {
-	int64_t numbers[ANSWER_CHOICES_MAX];
+	int64_t numbers[CONSENT_MAIL_CHOICES_MAX];
 	size_t count;
 	bool has_yes;
 	bool has_all;		/* "yes to all" */
@@ -124,8 +125,8 @@ static void read_word(struct slice word, struct choice *c)
 		c->is_choice = c->is_choice && (is_any(word, yes) || is_any(word, between));
 		return;
 	}
-	c->is_clear = c->is_clear && word.p[0] != '0' && c->count < ANSWER_CHOICES_MAX;
-	if (c->count < ANSWER_CHOICES_MAX)
+	c->is_clear = c->is_clear && word.p[0] != '0' && c->count < CONSENT_MAIL_CHOICES_MAX;
+	if (c->count < CONSENT_MAIL_CHOICES_MAX)
 		c->numbers[c->count++] = v;
 }
 
@@ -242,7 +243,7 @@ static bool is_open(const struct talk *t)
 			return wish_peek(t->core->db, t->delivery_id, &w) || (i == 0 && !t->mail.has_holder);
 	}
 	if (talk_answers(t, "notes-check"))
-		return notes_is_open(t->core->db, t->delivery_id);
+		return meeting_notes_is_open(t->core->db, t->delivery_id);
 	for (size_t i = 0; i < sizeof meetings / sizeof meetings[0]; i++) {
 		if (talk_answers(t, meetings[i]))
 			return meeting_get(t->core->db, t->meeting_id, &m) && !m.is_cancelled && m.starts_at > core_now(t->core);
@@ -312,7 +313,7 @@ int question_remind(struct core *core, int most)
 		/* An invitation by staff is made once: only what was asked for under the person's name is asked again. */
 		if (strcmp(n.channel, "staff") != 0 && subscriber_get(core->db, subscriber_id, &s) &&
 		    !suppression_has(core->db, s.hash) && list_get(core->db, n.list_id, &list))
-			answer_confirm_again(core, &list, &s, &n);
+			consent_mail_again(core, &list, &s, &n);
 	}
 	return count;
 }

@@ -6,7 +6,7 @@
 #ifndef CORE_QUESTION_H
 #define CORE_QUESTION_H
 
-#include "dialogue.h"
+#include "talk.h"
 
 struct list;
 

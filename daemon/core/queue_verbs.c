@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * dpupctl queue ..., inbound .... */
 #include "delivery.h"
-#include "request.h"
+#include "request_fields.h"
 
 #include <stdlib.h>
 

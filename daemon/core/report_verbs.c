@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * dpupctl report ... */
-#include "request.h"
+#include "request_fields.h"
 
 #include "../../subscribers/list.h"
 #include "../../subscribers/report.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * dpupctl resource ... */
-#include "request.h"
+#include "request_fields.h"
 
 #include "../../subscribers/resource.h"
 

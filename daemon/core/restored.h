@@ -1,13 +1,10 @@
 /* SPDX-License-Identifier: MIT
- * What holds after a backup was brought back (restore.h does that): nothing is sent until staff accept it, mail that
- * came since the backup is read again, and what who was erased since had written does nothing. */
+ * What is known of backups that were brought back (restore.h does that): nothing is sent until staff accept one, and mail that
+ * came since it is read again (restored_mail.h). */
 #ifndef CORE_RESTORED_H
 #define CORE_RESTORED_H
 
 #include "core.h"
-
-struct facts;
-struct inbound;
 
 /* What was found and done when it was brought back. */
 struct restored_counts {
@@ -37,18 +34,25 @@ void restored_note_given(struct db *db, struct slice name, int64_t above);
 bool restored_is_held(struct db *db);
 /* From when on mail is read again; 0: there is no need to. */
 int64_t restored_read_since(struct db *db);
-/* In a transaction: was this mail written before its writer was erased, in the time the backup does not know? Then
- * it is settled here, and its bytes are gone. */
-bool restored_settle_past(struct core *core, const struct inbound *in, const struct facts *facts);
-/* After what a mail said was done, in the same transaction: where its writer left the address it came from since, in
- * the time the backup does not know, that address gets nothing still; where they left a list in that time and after this
- * mail, they have left it. */
-void restored_keep_away(struct core *core, const struct inbound *in, const struct facts *facts);
 /* Forgets who was erased before `before`. In a transaction. */
 void restored_forget(struct db *db, int64_t before);
 
-/* For status: a JSON object, or null where nothing is held. For doctor: what is held, and what to do. */
-void restored_json(struct core *core, struct buf *out);
-void restored_check(struct core *core, struct buf *out);
+/* In a transaction: staff accept what was brought back. False where nothing is held. */
+bool restored_accept(struct db *db, const char *actor, int64_t now);
+
+/* Was who has this hash forgotten, or (is_moved) at another address, after that, in the time the backup does not know? */
+bool restored_is_gone(struct db *db, const uint8_t hash[TOKEN_HASH_SIZE], bool is_moved, int64_t written_at);
+/* The next list above `after` that they left since they wrote; 0: none. */
+int64_t restored_next_left(struct db *db, const uint8_t hash[TOKEN_HASH_SIZE], int64_t written_at, int64_t after);
+
+/* What is there now, for whoever decides. */
+struct restored_left {
+	int64_t waiting, doubtful;	/* deliveries */
+	struct slice paused;	/* a JSON array of announcements */
+};
+/* A JSON object, or null where nothing is held. */
+void restored_json(struct db *db, const struct restored_left *left, struct buf *out);
+/* Appends why it is held, and where *backup_at_r > 0 of when the database is; false where it is not. */
+bool restored_why(struct db *db, struct buf *out, int64_t *backup_at_r);
 
 #endif

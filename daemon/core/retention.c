@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Retention; see retention.h. A class is a row: how long it is kept, how to count what is past that,
- * and how to dispose of some of it. Also dpupctl retention. */
+ * and how to dispose of some of it. */
 #include "retention.h"
 
 #include <stddef.h>
@@ -16,10 +16,8 @@
 #include "../../subscribers/wish.h"
 #include "../common/log.h"
 #include "../mail/words.h"
-#include "clock_step.h"
 #include "inbound.h"
 #include "outbox.h"
-#include "request.h"
 #include "yearly_mail.h"
 
 #define CHUNK 500
@@ -123,7 +121,7 @@ void retention_check_copies(struct core *core, struct buf *out)
 	int64_t before = core_now(core) - (core->conf.privacy.copies_days + OVERDUE_DAYS) * DAY_S;
 	int64_t count = old_copy_count(core->db, before);
 
-	if (count > 0 && !core->conf.privacy.legal_hold && !clock_step_is_doubted(core, core_now(core)))
+	if (count > 0 && !core->conf.privacy.legal_hold && !clock_seen_is_doubted(core, core_now(core)))
 		buf_printf(out, "%lld copies of the database beside it are not removed though privacy.copies_days are over; the log "
 		    "says why (copy.remove)", (long long)count);
 }
@@ -143,26 +141,3 @@ void retention_note_copies(struct core *core, struct buf *out)
 	buf_text(out, "the oldest is removed after ");
 	words_day(out, oldest + core->conf.privacy.copies_days * DAY_S, core->conf.templates.timezone);
 }
-
-/* --- dpupctl retention run [--dry-run] --- */
-
-static int on_run(struct request *rq, struct err *err)
-{
-	if (wire_int(rq->w, "dry-run", 0, 1, 0) == 0) {
-		if (rq->core->conf.privacy.legal_hold)
-			return err_set(err, ERR_PERM, "privacy.legal_hold is on: nothing is disposed of");
-		if (clock_step_is_doubted(rq->core, rq->now))
-			return err_set(err, ERR_PERM, "the clock of this machine went ahead, see \"dpupctl doctor\": nothing is "
-			    "disposed of until it has stood for a day");
-		/* A first chunk here, the others turn by turn: mail goes on while a million rows go. */
-		(void)retention_chunk(rq->core, rq->now);	/* the answer says what is left */
-		core_wake(rq->core, WAKE_CLOCK | WAKE_HOUSE);
-	}
-	retention_json(rq->core, rq->now, &rq->json);
-	return 0;
-}
-
-const struct request_verb retention_verbs[] = {
-	{ "retention.run", true, on_run, { REQUEST_FLAG("dry-run") } },
-	{ .verb = NULL },
-};

@@ -20,12 +20,13 @@
 #include "answers.h"
 #include "attend.h"
 #include "beside.h"
+#include "details.h"
 #include "erase.h"
 #include "forward.h"
 #include "holdings.h"
 #include "letter.h"
 #include "move.h"
-#include "office.h"
+#include "convenor_change.h"
 #include "outbox.h"
 #include "preferences.h"
 #include "successor.h"
@@ -37,60 +38,12 @@
 
 /* --- my data --- */
 
-/* Times of the records, as days: what a reader wants of them. */
-static json_t *rows_of(const struct core *core, json_t *records, const char *time_field)
-{
-	json_t *rows = json_array(), *row;
-	size_t i;
-
-	json_array_foreach(records, i, row) {
-		json_t *copy = json_copy(row);
-
-		letter_set_day(core, copy, "day", json_object_get(row, time_field));
-		(void)json_array_append_new(rows, copy);
-	}
-	return rows;
-}
-
-json_t *rights_values(const struct core *core, const struct subscriber *who, json_t *held)
-{
-	static const char *const besides[] = { "convenor_of", "staff", "contact_of" };
-	json_t *v = json_object(), *person = json_object_get(held, "person");
-	json_t *lists = json_object_get(person, "subscriptions");
-
-	if (json_is_object(person))	/* who is on no list may have none */
-		(void)json_object_update(v, person);
-	(void)json_object_del(v, "paused_until");
-	if (who->paused_until >= UNTIL_FOREVER)
-		letter_set(v, "paused_until", slice_of("you tell us"));
-	else if (who->paused_until > 0)
-		letter_set_day(core, v, "paused_until", json_object_get(person, "paused_until"));
-	/* Names the standard values of every template have too. */
-	(void)json_object_del(v, "organisation");
-	(void)json_object_set(v, "their_organisation", json_object_get(person, "organisation"));
-	for (size_t i = 0; i < sizeof besides / sizeof besides[0]; i++)
-		(void)json_object_set(v, besides[i], json_object_get(held, besides[i]));
-	letter_set(v, "their_address", slice_of(who->address.spec));
-	(void)json_object_del(v, "address");
-	(void)json_object_set_new(v, "lists", rows_of(core, lists, "since"));
-	(void)json_object_set_new(v, "has_lists", json_boolean(json_array_size(lists) > 0));
-	(void)json_object_set_new(v, "consents", rows_of(core, json_object_get(held, "consents"), "at"));
-	(void)json_object_set_new(v, "has_consents", json_boolean(json_array_size(json_object_get(v, "consents")) > 0));
-	(void)json_object_set_new(v, "sent_count",
-	    json_integer((json_int_t)json_array_size(json_object_get(held, "mail_to_you"))));
-	(void)json_object_set_new(v, "received_count",
-	    json_integer((json_int_t)json_array_size(json_object_get(held, "mail_from_you"))));
-	(void)json_object_set_new(v, "inbound_days", json_integer(core->conf.privacy.inbound_days));
-	(void)json_object_set_new(v, "delivery_days", json_integer(core->conf.privacy.delivery_days));
-	return v;
-}
-
 /* What the new mailbox wants must not be done to the person for good, nor what we hold be read there, while the old one can
  * still say that it was not them, or that they mistyped it: whoever asked for the change, a stranger may have said yes
  * to it. A person decides. */
 static bool is_moved_lately(struct talk *t)
 {
-	if (!move_is_open(t->core, t->who.id))
+	if (!details_is_moving(t->core, t->who.id))
 		return false;
 	t->held = "is_moved";
 	forward_to_human(t);
@@ -127,7 +80,7 @@ static bool on_my_data(struct talk *t, const struct act *a)
 		(void)db_refuse(t->core->db, "what is held about a person is not JSON");
 	} else {
 		file.data = buf_all(&data);
-		(void)answer_person(t, "my-data", t->who.address.spec, rights_values(t->core, &t->who, held), &file);
+		(void)answer_person(t, "my-data", t->who.address.spec, holdings_values(t->core, &t->who, held), &file);
 		t->outcome = "data sent";
 		drop_unused(t);
 	}
@@ -254,7 +207,7 @@ static bool ask(struct talk *t, const struct right *r)
 
 	t->outcome = "asking limited";
 	if ((wish_count_of(db, t->who.id, is_proven, now - 86400) >= OPEN_ASKS_PER_DAY &&
-	    !budget_refuse(t, BUDGET_ASKS_PER_PERSON)) || !answer_is_allowed(t))
+	    !talk_budget_refuse(t, BUDGET_ASKS_PER_PERSON)) || !answer_is_allowed(t))
 		return true;
 	v = json_object();
 	(void)json_object_set_new(v, r->flag, json_true());
@@ -310,7 +263,7 @@ bool rights_act(struct talk *t)
 	/* What there is to read of nobody is nothing, and is said to anybody. */
 	if (!t->has_who && r->kind == ACT_READ)
 		return r->act(t, &a);
-	if (!t->has_who && r->kind == ACT_ADDRESS && office_asks_to_move(t))
+	if (!t->has_who && r->kind == ACT_ADDRESS && convenor_change_asks_to_move(t))
 		return true;
 	if (!t->has_who) {
 		answer_plain(t, "unknown", NULL);

@@ -6,16 +6,12 @@
 #ifndef CORE_RIGHTS_H
 #define CORE_RIGHTS_H
 
-#include <jansson.h>
-
-#include "dialogue.h"
+#include "talk.h"
 
 /* One of these commands; false where it is another's. */
 bool rights_act(struct talk *t);
 /* The answer to "was this you?". */
 bool rights_confirmed(struct talk *t);
 
-/* What holdings_json() gave (`held`), as a template tells it to its person. The caller owns the result. */
-json_t *rights_values(const struct core *core, const struct subscriber *who, json_t *held);
 
 #endif

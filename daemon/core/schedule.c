@@ -23,14 +23,14 @@
 #include "approving.h"
 #include "budget.h"
 #include "clock_step.h"
-#include "convene.h"
+#include "convenor_mail.h"
+#include "meeting_notes.h"
 #include "edition.h"
 #include "erase.h"
 #include "hours.h"
 #include "inbound.h"
 #include "invite.h"
 #include "minute.h"
-#include "notes.h"
 #include "outbox.h"
 #include "question.h"
 #include "rate.h"
@@ -43,7 +43,7 @@
 #include "sender.h"
 #include "series_turn.h"
 #include "shown.h"
-#include "tips.h"
+#include "tip_digest.h"
 #include "unname.h"
 #include "yearly_mail.h"
 
@@ -215,7 +215,7 @@ static bool follow_sending(struct schedule *s, int64_t now)
 
 static bool run_announcements(struct schedule *s, int64_t now)
 {
-	int64_t id = clock_step_is_unsettled(s->core, now) ? 0 : announcement_due(s->core->db, now);
+	int64_t id = clock_seen_is_unsettled(s->core, now) ? 0 : announcement_due(s->core->db, now);
 
 	if (id != 0) {
 		start_one(s, id, now);
@@ -290,7 +290,7 @@ static int64_t forget(struct core *core, int64_t now)
 	shown_forget(core->db, now);
 	tip_forget(core->db, now - core->conf.privacy.delivery_days * INT64_C(86400));
 	proposal_lapse(core->db, now - core->conf.privacy.unconfirmed_days * INT64_C(86400));
-	notes_lapse(core, now - core->conf.privacy.unconfirmed_days * INT64_C(86400), now);
+	meeting_notes_lapse(core, now - core->conf.privacy.unconfirmed_days * INT64_C(86400), now);
 	return forgotten + score_forget(core->db, now - SCORE_KEEP_S, LAPSE_PER_RUN);
 }
 
@@ -298,7 +298,7 @@ static void keep_house(struct schedule *s, int64_t now)
 {
 	struct core *core = s->core;
 	struct err err = ERR_INIT;
-	bool is_doubted = clock_step_is_doubted(core, now);
+	bool is_doubted = clock_seen_is_doubted(core, now);
 	int64_t forgotten;
 
 	if (s->housekept_at != 0 && now - s->housekept_at < HOUSEKEEPING_S && now >= s->housekept_at)
@@ -347,7 +347,7 @@ static int on_clock_guard(sd_event_source *source, uint64_t usec, void *context)
 		rc = sd_event_source_set_enabled(source, SD_EVENT_ONESHOT);
 	if (rc < 0)
 		bug("schedule.guard", "code=%d", rc);
-	if (core_now(s->core) < s->core->clock.newest || clock_step_has_moved(s->core, core_now(s->core)))
+	if (core_now(s->core) < s->core->clock.newest || clock_seen_has_moved(s->core, core_now(s->core)))
 		core_wake(s->core, WAKE_CLOCK);
 	return 0;
 }
@@ -379,11 +379,11 @@ static void set_timer(struct schedule *s, int64_t now, bool is_sending)
 	int64_t at = now + (is_sending ? WHILE_SENDING_S : LOOK_AGAIN_S), queued = outbox_next_at(core->db);
 	int rc;
 
-	if (!clock_step_is_unsettled(core, now))
+	if (!clock_seen_is_unsettled(core, now))
 		sooner_by_calendar(core, now, &at);
-	if (!clock_step_is_doubted(core, now))
+	if (!clock_seen_is_doubted(core, now))
 		sooner(&at, score_next_at(core->db));
-	sooner(&at, clock_step_next_at(core, now));
+	sooner(&at, clock_seen_next_at(core, now));
 	sooner(&at, inbound_next_at(core->db));
 	sooner(&at, setback_next_at(&core->setbacks, now));
 	if (queued > now)	/* what is due already is the senders' to wait for */
@@ -407,8 +407,8 @@ static void run_calendar(struct schedule *s, int64_t now)
 	bool has_more = series_turn(core, now);
 
 	has_more = resume_turn(core, now) || has_more;
-	has_more = convene_turn(core, now) || has_more;
-	has_more = tips_turn(core, now) || has_more;
+	has_more = convenor_mail_turn(core, now) || has_more;
+	has_more = tip_digest_turn(core, now) || has_more;
 	has_more = run_reminders(s, now) || has_more;
 	has_more = roundup_turn(core, now) || has_more;
 	if (has_more)
@@ -420,7 +420,7 @@ void schedule_turn(struct schedule *s)
 	int64_t now = core_now(s->core);
 	bool is_sending;
 
-	if ((!core_is_woken(s->core, WAKE_CLOCK) && !clock_step_has_moved(s->core, now)) || s->core->is_stopping)
+	if ((!core_is_woken(s->core, WAKE_CLOCK) && !clock_seen_has_moved(s->core, now)) || s->core->is_stopping)
 		return;
 	(void)core_take_wake(s->core, WAKE_CLOCK);	/* it looks, woken or moved */
 	if (core_take_wake(s->core, WAKE_HOUSE))
@@ -432,9 +432,9 @@ void schedule_turn(struct schedule *s)
 		s->is_filled = invite_fill_turn(s->core, &s->filled_to, now);
 	if (invite_turn(s->core, now))
 		core_wake(s->core, WAKE_CLOCK);
-	if (!clock_step_is_unsettled(s->core, now))
+	if (!clock_seen_is_unsettled(s->core, now))
 		run_calendar(s, now);
-	if (!clock_step_is_doubted(s->core, now) && scorer_turn(s->core, now))
+	if (!clock_seen_is_doubted(s->core, now) && scorer_turn(s->core, now))
 		core_wake(s->core, WAKE_CLOCK);
 	keep_house(s, now);
 	/* A store that takes nothing would be tried without a rest: the timer's next turn is soon. */

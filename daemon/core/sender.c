@@ -313,7 +313,7 @@ static int commit_turn(struct sender_pool *pool, int64_t now)
 	struct retry retry = retry_of(&core->conf);
 	struct err err = ERR_INIT;
 
-	if (clock_step_is_doubted(core, now))
+	if (clock_seen_is_doubted(core, now))
 		retry.give_up_s = INT64_MAX;	/* how long it was tried is not known */
 	pool->action_count = 0;
 	db_begin(core->db);

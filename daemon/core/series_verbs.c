@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * dpupctl series ... What was understood is said back in words and dates, before anybody is invited:
  * a rule that says something else than was meant is seen by whoever wrote it. */
-#include "request.h"
+#include "request_fields.h"
 
 #include <stdio.h>
 

@@ -6,7 +6,7 @@
 
 #include "../../subscribers/list.h"
 #include "../../subscribers/subscription.h"
-#include "answers.h"
+#include "consent_mail.h"
 #include "letter.h"
 
 #define KEEP_S (400 * INT64_C(86400))	/* the yearly mail is answered within the year, or never */
@@ -23,8 +23,8 @@ bool shown_holds(struct core *core, enum consent_shown kind, int64_t id, const s
 	struct buf text = BUF_INIT, notice = BUF_INIT, now = BUF_INIT, brief = BUF_INIT;
 	bool is_so;
 
-	answer_wording(core, list, &now);
-	answer_purpose(core, list, &brief);
+	consent_mail_wording(core, list, &now);
+	consent_mail_purpose(core, list, &brief);
 	is_so = consent_was_shown(core->db, kind, id, list->id, &text, &notice) &&
 	    slice_is(buf_all(&notice), core->conf.privacy.notice) &&
 	    (slice_equal(buf_all(&text), buf_all(&now)) || slice_equal(buf_all(&text), buf_all(&brief)));
@@ -47,7 +47,7 @@ json_t *shown_rows(struct core *core, int64_t subscriber_id)
 		json_t *row = json_object();
 
 		if (list_get(core->db, id, &list))
-			answer_purpose(core, &list, &wording);
+			consent_mail_purpose(core, &list, &wording);
 		letter_set(row, "wording", buf_all(&wording));
 		(void)json_array_append_new(rows, row);
 		buf_release(&wording);
@@ -64,7 +64,7 @@ void shown_note_all(struct core *core, int64_t delivery_id, int64_t subscriber_i
 		struct buf wording = BUF_INIT;
 
 		if (list_get(core->db, id, &list))
-			answer_purpose(core, &list, &wording);
+			consent_mail_purpose(core, &list, &wording);
 		shown_note(core, delivery_id, id, buf_all(&wording));
 		buf_release(&wording);
 	}

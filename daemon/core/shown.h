@@ -13,7 +13,7 @@
 struct list;
 struct subscriber;
 
-/* The mail says this of the list: the words of answer_wording(), or of answer_purpose(). */
+/* The mail says this of the list: the words of consent_mail_wording(), or of consent_mail_purpose(). */
 void shown_note(struct core *core, int64_t delivery_id, int64_t list_id, struct slice wording);
 /* Appends what was shown; false where it does not hold for this list. */
 bool shown_holds(struct core *core, enum consent_shown kind, int64_t id, const struct list *list, struct buf *wording);

@@ -18,7 +18,7 @@ bool silence_is_never(const struct core *core, const struct address *address);
 /* Is this letter one that must not be written for that, because of the message that is being acted on? Then that is
  * noted. letter_queue() asks it of each. Written all the same are: what answers or tells who was asked, or surely wrote,
  * at that very address; "please confirm", whose yes takes it back; what tells an address that it was left, by which
- * a theft is seen; and what goes to a person of ours, or to convenors (office.h). */
+ * a theft is seen; and what goes to a person of ours, or to convenors (convenorship.h). */
 bool silence_keeps(struct core *core, const struct outbox_new *n);
 /* Does a letter of this kind only tell of what is so without it? */
 bool silence_is_receipt(const char *kind);

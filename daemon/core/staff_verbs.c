@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * dpupctl staff add, list, remove. Who may ask is staff_access.c's; that somebody did is in the audit log,
  * with the account and the roles, because a change of them is what a reviewer looks for first. */
-#include "request.h"
+#include "request_fields.h"
 
 #include <stdio.h>
 

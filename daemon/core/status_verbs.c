@@ -25,7 +25,7 @@
 #include "outbox.h"
 #include "own_names.h"
 #include "reader.h"
-#include "restored.h"
+#include "restored_health.h"
 #include "retention.h"
 #include "sender.h"
 #include "waiting.h"
@@ -56,7 +56,7 @@ static void add_clock(struct request *rq)
 {
 	struct buf text = BUF_INIT;
 
-	clock_step_check(rq->core, &text);
+	clock_seen_check(rq->core, &text);
 	if (text.n > 0) {
 		buf_text(&rq->json, ",\"clock\":");
 		json_quote(&rq->json, buf_all(&text));
@@ -76,7 +76,7 @@ static int on_status(struct request *rq, struct err *err)
 	add_store(rq);
 	if (core->is_held) {
 		buf_text(out, ",\"restored\":");
-		restored_json(core, out);
+		restored_health_json(core, out);
 	}
 	add_clock(rq);
 	buf_text(out, ",\"inboxes\":[");
@@ -317,11 +317,11 @@ static const struct {
 	{ "configuration", check_conf, NULL },
 	{ "former addresses", own_names_check, NULL },
 	{ "database", check_store, NULL },
-	{ "restored backup", restored_check, NULL },
+	{ "restored backup", restored_health_check, NULL },
 	{ "ledger", check_ledger, NULL },
 	{ "old copies", retention_check_copies, retention_note_copies },
 	{ "disk", check_disk, NULL },
-	{ "clock", clock_step_check, NULL },
+	{ "clock", clock_seen_check, NULL },
 	{ "boxes", check_boxes, NULL },
 	{ "token key", keyring_check, NULL },
 	{ "inboxes", check_inboxes, NULL },

@@ -25,12 +25,13 @@
 #include "answers.h"
 #include "audit_note.h"
 #include "conduct.h"
-#include "convene.h"
+#include "convenor_reply.h"
+#include "convenorship.h"
+#include "convenor_change.h"
 #include "forward.h"
 #include "gathering.h"
 #include "hours.h"
 #include "letter.h"
-#include "office.h"
 #include "outbox.h"
 
 /* What one mail is about. */
@@ -78,7 +79,7 @@ static bool turn_away(struct steering *s)
 	struct convenors c;
 
 	answer_plain(s->t, "not-convenor", &s->list);
-	(void)office_of(s->t->core, s->list.id, s->m.id, &c);	/* its own or not */
+	(void)convenorship_of(s->t->core, s->list.id, s->m.id, &c);	/* its own or not */
 	forward_to_convenors(s->t, &c, NULL);
 	s->t->outcome = "not the convenor";
 	return true;
@@ -203,7 +204,7 @@ static bool on_answer(struct steering *s)
 	}
 	if (said.has_more)
 		forward_quietly(t);
-	if (is_yes && !convene_is_certain(t))
+	if (is_yes && !convenor_reply_is_certain(t))
 		return cannot(s, NOT_YOURS);
 	if (!proposal_take(t->core->db, t->delivery_id, &s->p))
 		return cannot(s, "you have answered this mail already, or a newer one took its place");
@@ -238,8 +239,8 @@ bool steer_reply(struct talk *t)
 	    (t->v.command.verb == COMMAND_YES || t->v.command.verb == COMMAND_NO);
 	if (s.order.verb == ORDER_NONE && !is_answer)
 		return false;
-	if (!convene_wrote(t, s.list.id, s.m.id, &s.convenor))
-		return office_was_held(t, s.list.id, s.m.id) || (is_own && turn_away(&s));
+	if (!convenor_reply_wrote(t, s.list.id, s.m.id, &s.convenor))
+		return convenor_change_was_held(t, s.list.id, s.m.id) || (is_own && turn_away(&s));
 	if (is_answer && talk_is_refuted(t))
 		return cannot(&s, NOT_YOURS);
 	/* One who leads it too has another's mail: a person sees to it (design §4a.3). */

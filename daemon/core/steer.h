@@ -5,7 +5,7 @@
 #ifndef CORE_STEER_H
 #define CORE_STEER_H
 
-#include "dialogue.h"
+#include "talk.h"
 
 /* A step of dialogue.c: true where the message is settled. */
 bool steer_reply(struct talk *t);

@@ -27,7 +27,7 @@ bool stopped_ask(struct talk *t, const struct list *list)
 
 	t->outcome = "asking limited";
 	if (!answer_is_allowed_to_ask(t) ||
-	    (!budget_is_proven(t) && !budget_may_ask(t, outbox_count_since(core->db, t->who.address.spec, "stopped", now - DAY_S))))
+	    (!talk_budget_is_proven(t) && !talk_budget_may_ask(t, outbox_count_since(core->db, t->who.address.spec, "stopped", now - DAY_S))))
 		return true;
 	v = json_object();
 	letter_set(v, "list", slice_of(list->name));

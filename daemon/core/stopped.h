@@ -6,7 +6,7 @@
 #define CORE_STOPPED_H
 
 #include "../../subscribers/list.h"
-#include "dialogue.h"
+#include "talk.h"
 
 /* Is it so of the person who writes, or in whose name it is written? */
 bool stopped_is(const struct talk *t);

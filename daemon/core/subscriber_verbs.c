@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * dpupctl subscriber ..., suppression ... */
-#include "request.h"
+#include "request_fields.h"
 
 #include <string.h>
 
@@ -9,7 +9,7 @@
 #include "../../subscribers/subscription.h"
 #include "../../subscribers/suppression.h"
 #include "../common/num.h"
-#include "answers.h"
+#include "consent_mail.h"
 #include "explain.h"
 #include "membership.h"
 #include "staff_access.h"
@@ -41,14 +41,14 @@ static int on_add(struct request *rq, struct err *err)
 	if (!subscriber_get(core->db, subscriber_ensure(core->db, &core->key, &a, rq->now), &s))
 		return err_set(err, ERR_TEMP, "the store does not answer");
 	e.note = source;
-	answer_wording(core, &list, &wording);
+	consent_mail_wording(core, &list, &wording);
 	if (!subscription_ask(core->db, &s, list.id, buf_all(&wording), &e, &n)) {
 		buf_release(&wording);
 		return err_set(err, ERR_PERM, "that address is %s on \"%s\" already",
 		    n.state == SUBSCRIPTION_ACTIVE ? "active" : "asked", list.slug);
 	}
 	buf_release(&wording);
-	answer_invite(core, &list, &s, &n, source);
+	consent_mail_invite(core, &list, &s, &n, source);
 	/* To whom people are not shown nobody is by being invited once more. */
 	if (staff_access_has(rq, "subscriber.show"))
 		(void)subscriber_json(core->db, s.id, &rq->json);

@@ -16,6 +16,7 @@
 #include "../common/num.h"
 #include "../mail/consent_words.h"
 #include "answers.h"
+#include "consent_mail.h"
 #include "forward.h"
 #include "letter.h"
 #include "membership.h"
@@ -44,7 +45,7 @@ static size_t add_lists(struct talk *t, json_t *rows, struct buf *wish)
 
 		if (!list_get(core->db, id, &list) || !list.is_open)
 			continue;
-		answer_wording(core, &list, &wording);
+		consent_mail_wording(core, &list, &wording);
 		row = json_object();
 		letter_set(row, "wording", slice_trim(buf_all(&wording)));
 		(void)json_array_append_new(rows, row);
@@ -66,7 +67,7 @@ static void note_shown(struct core *core, int64_t delivery_id, struct slice wish
 		struct buf wording = BUF_INIT;
 
 		if (num_parse(word, 1, INT64_MAX, &id) && list_get(core->db, id, &list)) {
-			answer_wording(core, &list, &wording);
+			consent_mail_wording(core, &list, &wording);
 			shown_note(core, delivery_id, id, buf_all(&wording));
 		}
 		buf_release(&wording);
@@ -104,9 +105,9 @@ static bool may_ask(struct talk *t, const struct address *to)
 	int64_t since = core_now(core) - 86400;
 
 	if (wish_count_of(core->db, t->who.id, talk_is_proven(t) && !talk_is_doubtful(t), since) >= OPEN_PER_DAY)
-		return budget_refuse(t, BUDGET_SUCCESSORS_PER_PERSON);
+		return talk_budget_refuse(t, BUDGET_SUCCESSORS_PER_PERSON);
 	if (outbox_count_since(core->db, to->spec, "replace", since) >= core->conf.limits.confirms_per_address)
-		return budget_refuse(t, BUDGET_CONFIRMS_PER_ADDRESS);
+		return talk_budget_refuse(t, BUDGET_CONFIRMS_PER_ADDRESS);
 	return answer_is_allowed(t);
 }
 
@@ -166,10 +167,10 @@ static void ask_heir(struct talk *t, const struct subscriber *heir, const struct
 	struct subscription n;
 
 	joining.evidence.note = slice_of("named by somebody who left the list");
-	answer_wording(t->core, list, &wording);
+	consent_mail_wording(t->core, list, &wording);
 	(void)subscription_ask(t->core->db, heir, list->id, buf_all(&wording), &joining.evidence, &n);	/* or asked before */
 	if (n.state == SUBSCRIPTION_PENDING && list->is_open)
-		answer_confirm_changed(t->core, list, heir, &n);
+		consent_mail_changed(t->core, list, heir, &n);
 	buf_release(&wording);
 }
 

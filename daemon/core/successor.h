@@ -5,7 +5,7 @@
 #ifndef CORE_SUCCESSOR_H
 #define CORE_SUCCESSOR_H
 
-#include "dialogue.h"
+#include "talk.h"
 
 /* Behind the gate (rights.h): asks X. True: the message is settled. */
 bool successor_ask(struct talk *t, const struct act *a);

@@ -11,9 +11,9 @@
 #include "../mail/consent_words.h"
 #include "../mail/facts.h"
 #include "act.h"
-#include "budget.h"
 #include "cause.h"
 #include "inbound.h"
+#include "talk_budget.h"
 
 /* The mail of ours that a message names, whoever wrote the message. */
 struct talk_mail {

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT
  * dpupctl tip ... */
-#include "request.h"
+#include "request_fields.h"
 
 #include "../../subscribers/list.h"
 #include "../../subscribers/staff.h"
 #include "../../subscribers/tip.h"
-#include "tips.h"
+#include "tip_act.h"
 
 static int on_list(struct request *rq, struct err *err)
 {
@@ -26,7 +26,7 @@ static int decide(struct request *rq, bool is_approved, struct err *err)
 	bool has_address = staff_find(rq->core->db, rq->actor, &s) && address_parse_utf8(slice_of(s.address), &decider, &none);
 
 	if (request_id(rq, &id, err) < 0 ||
-	    tips_decide(rq->core, id, is_approved, rq->actor, has_address ? &decider : NULL, err) < 0)
+	    tip_act_decide(rq->core, id, is_approved, rq->actor, has_address ? &decider : NULL, err) < 0)
 		return -1;
 	(void)tip_json(rq->core->db, id, &rq->json);
 	return 0;

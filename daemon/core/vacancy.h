@@ -2,7 +2,7 @@
  * Offices that wait for staff. To lead is given by staff, to an address: no change of address carries it along, because a
  * change may be somebody else's doing, and none leaves it where it was, because that mailbox may be another's by now. So it
  * is held (convenor.h): nothing that names people goes to the old address or to the new one, what either orders is read by
- * a person (office.h), the others who lead the same go on, and staff are told with the command that hands it over. */
+ * a person (convenor_change.h), the others who lead the same go on, and staff are told with the command that hands it over. */
 #ifndef CORE_VACANCY_H
 #define CORE_VACANCY_H
 

@@ -8,8 +8,9 @@
 #include "../../subscribers/subscription.h"
 #include "../common/hash.h"
 #include "../common/log.h"
-#include "answers.h"
 #include "commands.h"
+#include "consent_mail.h"
+#include "dialogue.h"
 #include "letter.h"
 #include "membership.h"
 #include "token_link.h"
@@ -174,7 +175,7 @@ static bool is_of_now(struct web_visit *v, const struct opened *o)
 	bool is_so = membership_holds(v->core, o->who.id, &o->list);
 
 	if (!is_so) {
-		answer_wording(v->core, &o->list, &wording);
+		consent_mail_wording(v->core, &o->list, &wording);
 		mark_of(buf_all(&wording), &mark);
 		is_so = slice_equal(web_field(v, "shown"), buf_all(&mark));
 		if (is_so)

@@ -26,7 +26,7 @@ bool web_talk_init(struct web_talk *wt, struct web_visit *v, int64_t subscriber_
 
 void web_talk_release(struct web_talk *wt)
 {
-	budget_close(wt->t.core);
+	talk_budget_close(wt->t.core);
 	verdict_release(&wt->t.v);
 	facts_release(&wt->facts);
 	inbound_release(&wt->in);

@@ -4,7 +4,7 @@
 #ifndef CORE_WEB_TALK_H
 #define CORE_WEB_TALK_H
 
-#include "dialogue.h"
+#include "talk.h"
 #include "web.h"
 
 struct web_talk {

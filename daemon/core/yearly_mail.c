@@ -10,21 +10,14 @@
 #include "../../subscribers/subscription.h"
 #include "../../subscribers/yearly.h"
 #include "../common/log.h"
-#include "../mail/consent_words.h"
 #include "../mail/until.h"
 #include "../mail/words.h"
-#include "answers.h"
-#include "commands.h"
 #include "erase.h"
 #include "details.h"
-#include "forward.h"
 #include "holdings.h"
 #include "hours.h"
 #include "invite.h"
 #include "letter.h"
-#include "move.h"
-#include "resume.h"
-#include "rights.h"
 #include "shown.h"
 #include "token_link.h"
 #include "vacancy.h"
@@ -46,7 +39,7 @@ static json_t *values_of(struct core *core, const struct subscriber *who, int64_
 
 	holdings_json(core->db, who, &data);
 	held = json_loadb(data.p, data.n, 0, NULL);
-	v = held != NULL ? rights_values(core, who, held) : json_object();
+	v = held != NULL ? holdings_values(core, who, held) : json_object();
 	(void)json_object_set_new(v, "rows", shown_rows(core, who->id));
 	words_day(&day, now + answer_span(core), zone);
 	letter_set(v, "answer_by", buf_all(&day));
@@ -95,7 +88,7 @@ static bool mail_next(struct core *core, enum yearly_state from, int64_t span, i
 		return true;
 	}
 	/* It shows what we hold: not to an address that may be somebody else's. */
-	list_id = who.paused_until > now || move_is_open(core, id) ? 0 : subscription_first_reachable(core->db, id);
+	list_id = who.paused_until > now || details_is_moving(core, id) ? 0 : subscription_first_reachable(core->db, id);
 	if (list_id == 0 || !list_get(core->db, list_id, &list)) {
 		yearly_postpone(core->db, id, now + LATER_S - span);
 		return true;
@@ -151,98 +144,6 @@ void yearly_mail_turn(struct core *core, int64_t now)
 		;
 	if (core_commit(core, &err) < 0)
 		log_error("yearly.turn", "reason=\"%s\"", err.text);
-}
-
-/* --- the answer --- */
-
-static void record(struct talk *t)
-{
-	struct evidence e = t->evidence;
-
-	e.note = slice_of("answer to the yearly mail");
-	shown_agree(t->core, t->mail.delivery_id, &t->who, &e);
-}
-
-static bool stay(struct talk *t, bool has_more)
-{
-	enum yearly_state state = YEARLY_AGREED;
-	struct act a = act_of_holder(t);
-
-	t->outcome = "already stays";
-	/* They have left meanwhile: a yes brings nobody back that way, and must not be thanked for as if it did. */
-	if (subscription_count(t->core->db, t->who.id) == 0) {
-		answer_plain(t, "expired", NULL);
-		t->outcome = "answered too late";
-		has_more = true;
-	} else if (yearly_get(t->core->db, t->who.id, &state) && state != YEARLY_AGREED) {
-		(void)yearly_move(t->core->db, t->who.id, state, YEARLY_AGREED, false, core_now(t->core));	/* just read */
-		if (state == YEARLY_PAUSED)
-			(void)resume_person(&a, &t->who);	/* they hold the mail that asked */
-		record(t);
-		answer_plain(t, "stays", NULL);
-		t->outcome = "stays another year";
-	}
-	/* More than a word: somebody reads it. */
-	if (has_more)
-		forward_quietly(t);
-	return true;
-}
-
-/* Words that begin like an answer to this very question, though it is none: "no more paper, please". A list that is
- * named is another matter. */
-static bool is_answer_word(const struct talk *t)
-{
-	switch (t->v.command.verb) {
-	case COMMAND_YES:
-	case COMMAND_NO:
-	case COMMAND_MAYBE:
-		return true;
-	case COMMAND_UNSUBSCRIBE:
-	case COMMAND_LEAVE:
-		return t->v.command.args[0] == '\0';
-	default:
-		return false;
-	}
-}
-
-/* Neither yes nor no, and no command of ours: a person reads it. It shows that somebody is there, so whoever was
- * reminded already is asked once more before their mail ends. */
-static bool keep_asking(struct talk *t)
-{
-	enum yearly_state state;
-
-	if (t->v.kind == KIND_COMMAND && !is_answer_word(t))
-		return false;
-	if (yearly_get(t->core->db, t->who.id, &state) && state == YEARLY_REMINDED)
-		(void)yearly_move(t->core->db, t->who.id, YEARLY_REMINDED, YEARLY_ASKED, false, core_now(t->core));	/* just read */
-	forward_to_human(t);
-	t->outcome = "neither yes nor no";
-	return true;
-}
-
-bool yearly_mail_answered(struct talk *t)
-{
-	struct consent_said said = talk_consent(t, CONSENT_STAY);
-	struct act a = act_of_holder(t);
-
-	/* One list, by its name, is a command; and neither yes nor no from elsewhere is a mail like any other. */
-	if (!t->mail.has_holder || t->mail.is_former || (t->v.command.args[0] != '\0' &&
-	    (t->v.command.verb == COMMAND_UNSUBSCRIBE || t->v.command.verb == COMMAND_LEAVE)) ||
-	    (t->delivery_id == 0 && said.answer == CONSENT_NEITHER))
-		return false;
-	t->who = t->mail.holder;
-	t->has_who = true;
-	switch (said.answer) {
-	case CONSENT_YES:
-		return stay(t, said.has_more);
-	case CONSENT_NO:
-		if (command_leave(t, &a, 0) > 0 && said.has_more)
-			forward_quietly(t);
-		return true;
-	case CONSENT_NEITHER:
-		return keep_asking(t);
-	}
-	return false;
 }
 
 /* --- for retention --- */

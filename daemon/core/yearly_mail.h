@@ -6,12 +6,10 @@
 #ifndef CORE_YEARLY_MAIL_H
 #define CORE_YEARLY_MAIL_H
 
-#include "dialogue.h"
+#include "core.h"
 
 /* What is due now, up to a chunk, in a transaction of its own. */
 void yearly_mail_turn(struct core *core, int64_t now);
-/* A person's reply to one of these mails; false where it is another command, which is then done as such. */
-bool yearly_mail_answered(struct talk *t);
 /* For retention: forgets up to `most` who have been paused since `before` for want of an answer; and how many
  * there are. Whoever ended that pause themselves stays. In a transaction. */
 int64_t yearly_mail_forget(struct core *core, int64_t before, int64_t most);

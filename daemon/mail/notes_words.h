@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * What a convenor writes after a meeting is shown to them, and goes to all its members when they say so (notes.h): may it be
+ * What a convenor writes after a meeting is shown to them, and goes to all its members when they say so (meeting_notes.h): may it be
  * meant for us instead? Pure. */
 #ifndef MAIL_NOTES_WORDS_H
 #define MAIL_NOTES_WORDS_H

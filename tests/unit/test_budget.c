@@ -84,7 +84,7 @@ static struct talk *talk(struct rig *r, const char *from, bool is_vouched)
 	verdict_init(&r->t.v);
 	r->t.evidence.proof = is_vouched ? PROOF_VOUCHED : PROOF_NONE;
 	assert_true(address_parse(slice_of(from), &r->t.from, &err));
-	budget_open(&r->t);
+	talk_budget_open(&r->t);
 	return &r->t;
 }
 
@@ -92,15 +92,15 @@ static struct talk *talk(struct rig *r, const char *from, bool is_vouched)
 static bool end(struct rig *r)
 {
 	uint8_t hash[TOKEN_HASH_SIZE];
-	bool waits = budget_waits(&r->t);
+	bool waits = talk_budget_waits(&r->t);
 
 	token_hash_address(&r->core.key, r->t.from.key, hash);
 	inbound_set_sender(r->s.db, r->in.id, slice_make((const char *)hash, sizeof hash));
 	if (!waits) {
-		assert_true(inbound_done(r->s.db, r->in.id, "command", budget_outcome(&r->t), 0));
-		budget_mark(&r->t);
+		assert_true(inbound_done(r->s.db, r->in.id, "command", talk_budget_outcome(&r->t), 0));
+		talk_budget_mark(&r->t);
 	}
-	budget_close(&r->core);
+	talk_budget_close(&r->core);
 	commit(r);
 	return waits;
 }
@@ -117,7 +117,7 @@ static char answer(struct rig *r, const char *from, bool is_vouched)
 {
 	struct talk *t = talk(r, from, is_vouched);
 
-	if (!budget_may_act(t) || !budget_may_answer(t))
+	if (!talk_budget_may_act(t) || !talk_budget_may_answer(t))
 		return end(r) ? 'w' : 'l';
 	(void)write_to(r, from, "help");
 	(void)end(r);
@@ -178,7 +178,7 @@ static void test_per_mailbox(void **state)
 	assert_int_equal(answer(&r, "amy@x.nz", false), 'a');
 	assert_int_equal(answer(&r, "Amy+1@x.nz", false), 'a');
 	assert_int_equal(answer(&r, "amy+2@x.nz", false), 'l');
-	assert_string_equal(budget_outcome(&r.t), "not answered: too many");
+	assert_string_equal(talk_budget_outcome(&r.t), "not answered: too many");
 	/* Their own are counted apart, and have the same number. */
 	assert_int_equal(answer(&r, "amy@x.nz", true), 'a');
 	assert_int_equal(answer(&r, "amy@x.nz", true), 'a');
@@ -217,7 +217,7 @@ static void test_total(void **state)
 	/* Who is vouched for is answered meanwhile; their fifth answer is made, and goes when there is room. */
 	for (int i = 0; i < 4; i++)
 		assert_int_equal(answer(&r, vouched[i], true), 'a');
-	assert_true(budget_may_answer(talk(&r, "e@e.nz", true)));
+	assert_true(talk_budget_may_answer(talk(&r, "e@e.nz", true)));
 	id = write_to(&r, "e@e.nz", "help");
 	assert_int_equal(due_of(&r, id), r.now + HOUR);
 	/* But nobody waits to be told that they have left. */
@@ -248,13 +248,13 @@ static void test_leaving(void **state)
 	for (int i = 0; i < 4; i++) {
 		struct talk *t = talk(&r, "amy@x.nz", false);
 
-		budget_close(&r.core);
+		talk_budget_close(&r.core);
 		t->v.kind = KIND_COMMAND;
 		t->v.command.verb = COMMAND_UNSUBSCRIBE;
 		t->cause.budget = BUDGET_OWN;
-		budget_open(t);
+		talk_budget_open(t);
 		assert_int_equal(t->cause.budget, BUDGET_LEAVING);
-		assert_true(budget_may_answer(t) == (i < 3));
+		assert_true(talk_budget_may_answer(t) == (i < 3));
 		if (i < 3)
 			(void)write_to(&r, "amy@x.nz", "leave");
 		assert_false(end(&r));
@@ -271,25 +271,25 @@ static void test_messages(void **state)
 	(void)state;
 	set_up(&r);
 	for (int i = 0; i < 3; i++) {
-		assert_true(budget_may_act(talk(&r, "amy@x.nz", true)));
+		assert_true(talk_budget_may_act(talk(&r, "amy@x.nz", true)));
 		(void)end(&r);
 	}
-	assert_false(budget_may_act(talk(&r, "amy@x.nz", true)));
+	assert_false(talk_budget_may_act(talk(&r, "amy@x.nz", true)));
 	assert_string_equal(r.t.limited, "messages_per_sender");
 	assert_int_equal(r.t.room_at, r.now + DAY);
 	assert_true(end(&r));
-	assert_true(budget_may_act(talk(&r, "amy@x.nz", false)));	/* in her name: junk, with a budget of its own */
+	assert_true(talk_budget_may_act(talk(&r, "amy@x.nz", false)));	/* in her name: junk, with a budget of its own */
 	(void)end(&r);
-	assert_true(budget_may_act(talk(&r, "bob@x.nz", true)));
+	assert_true(talk_budget_may_act(talk(&r, "bob@x.nz", true)));
 	(void)end(&r);
 	t = talk(&r, "amy@x.nz", true);
 	t->v.kind = KIND_COMMAND;
 	t->v.command.verb = COMMAND_UNSUBSCRIBE;
-	assert_true(budget_may_act(t));
+	assert_true(talk_budget_may_act(t));
 	(void)end(&r);
 	/* There is room again, but what came before has not been done yet. */
 	sql(&r, "UPDATE inbound SET stored_at = stored_at - 86400 WHERE due_at IS NULL");
-	assert_false(budget_may_act(talk(&r, "amy@x.nz", true)));
+	assert_false(talk_budget_may_act(talk(&r, "amy@x.nz", true)));
 	assert_true(end(&r));
 	assert_true(inbound_take(r.s.db, false, r.now + DAY, &r.in));
 	assert_int_equal(r.in.id, 4);
@@ -325,8 +325,8 @@ static void test_classes(void **state)
 
 		t->evidence.proof = rows[i].proof;
 		r.in.is_replayed = rows[i].is_replayed;
-		if (budget_class_of(t) != rows[i].class)
-			fail_msg("row %zu: %d", i, budget_class_of(t));
+		if (talk_budget_class_of(t) != rows[i].class)
+			fail_msg("row %zu: %d", i, talk_budget_class_of(t));
 		(void)end(&r);
 	}
 	tear_down(&r);
@@ -337,7 +337,7 @@ static int64_t answered_in(struct rig *r, const char *from)
 {
 	int64_t due = -1;
 
-	if (budget_may_answer(talk(r, from, true)))
+	if (talk_budget_may_answer(talk(r, from, true)))
 		due = due_of(r, write_to(r, from, "help")) - r->now;
 	assert_false(end(r));
 	return due;
@@ -392,7 +392,7 @@ static void test_forwards(void **state)
 	for (int i = 0; i < 6; i++) {
 		struct talk *t = talk(&r, "amy@x.nz", false);
 
-		due[i] = budget_may_forward(t, &n) ? due_of(&r, budget_add(&r.core, &n)) - r.now : -1;
+		due[i] = talk_budget_may_forward(t, &n) ? due_of(&r, budget_add(&r.core, &n)) - r.now : -1;
 		(void)end(&r);
 	}
 	assert_int_equal(due[0], 0);
@@ -402,7 +402,7 @@ static void test_forwards(void **state)
 	assert_int_equal(due[4], 2 * HOUR);
 	assert_int_equal(due[5], -1);
 	/* What proves its writer goes; and none of it is the convenor's own. */
-	assert_true(budget_may_forward(talk(&r, "amy@x.nz", true), &n));
+	assert_true(talk_budget_may_forward(talk(&r, "amy@x.nz", true), &n));
 	assert_int_equal(due_of(&r, budget_add(&r.core, &n)), r.now);
 	(void)end(&r);
 	assert_int_equal(answer(&r, "kai@x.nz", true), 'a');
@@ -422,11 +422,11 @@ static void test_bytes(void **state)
 
 		token_hash_address(&r.core.key, t->from.key, hash);
 		inbound_set_sender(r.s.db, r.in.id, slice_make((const char *)hash, sizeof hash));
-		assert_true(budget_may_copy(t) == (i < 2));
+		assert_true(talk_budget_may_copy(t) == (i < 2));
 		(void)end(&r);
 	}
 	(void)talk(&r, "amy@x.nz", false);
-	assert_true(budget_may_copy(&r.t));
+	assert_true(talk_budget_may_copy(&r.t));
 	(void)end(&r);
 	tear_down(&r);
 }

@@ -91,7 +91,7 @@ static bool is_told(struct bed *b, const char *words)
 	struct buf text = BUF_INIT;
 	bool is_it;
 
-	clock_step_check(&b->w.core, &text);
+	clock_seen_check(&b->w.core, &text);
 	is_it = text.n > 0 && strstr(text.p, words) != NULL;
 	buf_release(&text);
 	return is_it;

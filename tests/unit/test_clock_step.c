@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "../../daemon/core/announcement.h"
+#include "../../daemon/core/clock_step.h"
 #include "../../daemon/core/core.h"
 #include "../../daemon/core/outbox.h"
 #include "../../daemon/core/rate.h"
@@ -236,11 +237,11 @@ static void test_a_clock_that_is_behind(void **state)
 	assert_int_equal(number(&b, "SELECT since_at FROM subscription WHERE id = :id", 1), NOW);
 	/* What one may be asked is counted without it. */
 	assert_int_equal(outbox_count_since(b.s.db, "x@example.nz", "confirm", NOW - YEAR - DAY), 0);
-	clock_step_check(&b.core, &text);
+	clock_seen_check(&b.core, &text);
 	assert_non_null(strstr(text.p, "set back"));
 	buf_clear(&text);
 	clock_step_look(&b.core, NOW + 20);
-	clock_step_check(&b.core, &text);
+	clock_seen_check(&b.core, &text);
 	assert_int_equal(text.n, 0);
 	assert_int_equal(outbox_count_since(b.s.db, "x@example.nz", "confirm", NOW + 20 - DAY), 1);
 	buf_release(&text);
@@ -276,7 +277,7 @@ static void test_behind_and_a_restart(void **state)
 		assert_int_equal(digest_next_at(b.s.db), at);
 		assert_int_equal(created_at(&b, retry), NOW + 10);
 		buf_clear(&text);
-		clock_step_check(&b.core, &text);
+		clock_seen_check(&b.core, &text);
 		assert_non_null(strstr(text.p, "set back"));
 	}
 	/* By some minutes more: nothing that is stored was wrong. */
@@ -301,24 +302,24 @@ static void test_right_again(void **state)
 		commit(&b);
 		clock_step_look(&b.core, NOW + 20);
 		clock_step_look(&b.core, NOW - YEAR);
-		assert_false(clock_step_is_doubted(&b.core, NOW - YEAR));
+		assert_false(clock_seen_is_doubted(&b.core, NOW - YEAR));
 		if (is_restarted == 1)
 			restart(&b);
 		clock_step_look(&b.core, NOW + HOUR);
-		assert_true(clock_step_is_doubted(&b.core, NOW + HOUR));
-		assert_false(clock_step_is_unsettled(&b.core, NOW + HOUR));	/* what is due begins */
-		assert_int_equal(clock_step_next_at(&b.core, NOW + HOUR), NOW + HOUR + DAY);
-		clock_step_check(&b.core, &text);
+		assert_true(clock_seen_is_doubted(&b.core, NOW + HOUR));
+		assert_false(clock_seen_is_unsettled(&b.core, NOW + HOUR));	/* what is due begins */
+		assert_int_equal(clock_seen_next_at(&b.core, NOW + HOUR), NOW + HOUR + DAY);
+		clock_seen_check(&b.core, &text);
 		assert_int_equal(text.n, 0);
 		db_begin(b.s.db);
 		clock_step_keep(&b.core);
 		commit(&b);
 		restart(&b);
 		clock_step_look(&b.core, NOW + 2 * HOUR);
-		assert_true(clock_step_is_doubted(&b.core, NOW + 2 * HOUR));	/* it knows it still */
+		assert_true(clock_seen_is_doubted(&b.core, NOW + 2 * HOUR));	/* it knows it still */
 		restart(&b);
 		clock_step_look(&b.core, NOW + HOUR + DAY);
-		assert_false(clock_step_is_doubted(&b.core, NOW + HOUR + DAY));
+		assert_false(clock_seen_is_doubted(&b.core, NOW + HOUR + DAY));
 		close_bed(&b);
 	}
 	buf_release(&text);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * Owns the table notes_asked; see notes.h. A yes is to the text that was shown, and to so many people: where staff changed
- * it since, or the list did, it is shown anew. Where approvals are asked for it then waits for them like any other. */
-#include "notes.h"
+ * See notes_reply.h. A yes is to the text that was shown, and to so many people: where staff changed it since, or the list
+ * did, it is shown anew. Where approvals are asked for it then waits for them like any other. */
+#include "notes_reply.h"
 
 #include <string.h>
 
@@ -16,127 +16,13 @@
 #include "announcement.h"
 #include "answers.h"
 #include "approving.h"
-#include "auditor.h"
-#include "convene.h"
+#include "audit_note.h"
 #include "forward.h"
 #include "gathering.h"
 #include "hours.h"
 #include "letter.h"
+#include "meeting_notes.h"
 #include "review.h"
-
-#define NOT_SAID "nobody said that the notes should go"
-
-/* --- the rows --- */
-
-struct asked {
-	int64_t announcement_id, recipients;
-	uint8_t hash[HASH_SIZE];
-};
-
-static void add(struct db *db, int64_t delivery_id, int64_t announcement_id, const struct approval_text *text, int64_t now)
-{
-	struct db_stmt *st = db_sql(db, "INSERT INTO notes_asked (delivery_id, announcement_id, hash, recipients, asked_at)"
-	    " VALUES (:delivery, :announcement, :hash, :recipients, :now)");
-
-	db_bind_int(st, ":delivery", delivery_id);
-	db_bind_int(st, ":announcement", announcement_id);
-	db_bind_blob(st, ":hash", slice_make((const char *)text->hash, HASH_SIZE));
-	db_bind_int(st, ":recipients", text->recipients);
-	db_bind_int(st, ":now", now);
-	(void)db_run(st);
-}
-
-static bool find(struct db *db, int64_t delivery_id, struct asked *a)
-{
-	struct db_stmt *st = db_sql(db, "SELECT announcement_id, recipients, hash FROM notes_asked WHERE delivery_id = :delivery");
-
-	db_bind_int(st, ":delivery", delivery_id);
-	if (!db_row(st))
-		return false;
-	a->announcement_id = db_int(st, 0);
-	a->recipients = db_int(st, 1);
-	memcpy(a->hash, db_text(st, 2).p, HASH_SIZE);	/* the table checks its length */
-	db_end(st);
-	return true;
-}
-
-/* All that showed it: it is answered once. */
-static void forget(struct db *db, int64_t announcement_id)
-{
-	struct db_stmt *st = db_sql(db, "DELETE FROM notes_asked WHERE announcement_id = :announcement");
-
-	db_bind_int(st, ":announcement", announcement_id);
-	(void)db_run(st);
-}
-
-bool notes_is_open(struct db *db, int64_t delivery_id)
-{
-	struct asked a;
-
-	return find(db, delivery_id, &a);
-}
-
-void notes_set_back(struct db *db, const struct clock_back *back)
-{
-	struct db_stmt *st = db_sql(db, "UPDATE notes_asked SET asked_at = asked_at - :by WHERE asked_at > :now");
-
-	if (!back->was_ahead)
-		return;
-	db_bind_int(st, ":now", back->now);
-	db_bind_int(st, ":by", back->by_s);
-	(void)db_run(st);	/* mostly there is none */
-}
-
-void notes_lapse(struct core *core, int64_t before, int64_t now)
-{
-	int64_t id;
-
-	do {
-		struct db_stmt *st = db_sql(core->db, "SELECT min(announcement_id) FROM notes_asked WHERE asked_at < :before");
-		struct announcement a;
-
-		db_bind_int(st, ":before", before);
-		id = db_number(st, 0);
-		if (id == 0)
-			break;
-		forget(core->db, id);
-		announcement_init(&a);
-		if (announcement_get(core->db, id, &a) && a.state == ANNOUNCEMENT_DRAFT)
-			(void)announcement_move(core->db, &a, ANNOUNCEMENT_CANCELLED, NOT_SAID, 0, now);	/* it is a draft */
-		announcement_release(&a);
-	} while (!db_has_failed(core->db));
-}
-
-/* --- making --- */
-
-static int64_t draft(struct core *core, const struct meeting *m, const struct list *list, struct slice text,
-    const char *author)
-{
-	struct buf subject = BUF_INIT;
-	int64_t id;
-
-	buf_printf(&subject, "Notes: %s, ", m->title);
-	words_day(&subject, m->starts_at, m->timezone);
-	id = announcement_new(core->db, list->id, buf_all(&subject), text, author, core_now(core));
-	buf_release(&subject);
-	return id;
-}
-
-int64_t notes_make(struct core *core, const struct meeting *m, const struct list *list, struct slice text,
-    const char *author)
-{
-	int64_t id = draft(core, m, list, text, author);
-	struct buf report = BUF_INIT;
-	struct announcement a;
-
-	announcement_init(&a);
-	if (announcement_get(core->db, id, &a) && review_check(core, &a, list, &report))
-		approving_release(core, &a, list, author, false, core_now(core));
-	core_wake(core, WAKE_CLOCK);
-	announcement_release(&a);
-	buf_release(&report);
-	return id;
-}
 
 /* Whoever of the staff has this address wrote it, too, by whatever name: they do not approve it. */
 static void note_writer(struct core *core, int64_t id, const struct address *writer)
@@ -207,15 +93,15 @@ static bool show(struct talk *t, const struct announcement *a, const struct meet
 	(void)json_object_set_new(v, "members", json_integer(text.recipients));
 	id = write_to(t, "notes-check", m, convenor, v);
 	if (id != 0)
-		add(core->db, id, a->id, &text, core_now(core));
+		meeting_notes_ask(core->db, id, a->id, &text, core_now(core));
 	buf_release(&plain);
 	return true;
 }
 
-void notes_take(struct talk *t, const struct meeting *m, const struct list *list, const struct address *convenor,
+void notes_reply_take(struct talk *t, const struct meeting *m, const struct list *list, const struct address *convenor,
     struct slice text)
 {
-	int64_t id = draft(t->core, m, list, text, ANNOUNCEMENT_CONVENOR);	/* 0: the transaction is refused */
+	int64_t id = meeting_notes_draft(t->core, m, list, text, ANNOUNCEMENT_CONVENOR);	/* 0: the transaction is refused */
 	struct buf report = BUF_INIT;
 	struct announcement a;
 
@@ -249,7 +135,7 @@ static bool cannot(struct talk *t, const struct meeting *m, const struct address
 	return true;
 }
 
-static bool is_as_shown(struct core *core, const struct announcement *a, const struct list *list, const struct asked *asked)
+static bool is_as_shown(struct core *core, const struct announcement *a, const struct list *list, const struct meeting_notes_asked *asked)
 {
 	struct approval_text now;
 
@@ -260,7 +146,7 @@ static bool is_as_shown(struct core *core, const struct announcement *a, const s
 static void let_go(struct talk *t, struct announcement *a, const struct meeting *m, const struct list *list,
     const struct address *convenor)
 {
-	forget(t->core->db, a->id);
+	meeting_notes_settle(t->core->db, a->id);
 	approving_release(t->core, a, list, ANNOUNCEMENT_CONVENOR, false, core_now(t->core));
 	audit_note_row(t->core, "convenor by email", "meeting.notes", m->id);
 	core_wake(t->core, WAKE_CLOCK);
@@ -272,14 +158,14 @@ static void let_go(struct talk *t, struct announcement *a, const struct meeting 
 /* They are not for the members; then they may be for us. */
 static void drop(struct talk *t, struct announcement *a)
 {
-	forget(t->core->db, a->id);
+	meeting_notes_settle(t->core->db, a->id);
 	(void)announcement_move(t->core->db, a, ANNOUNCEMENT_CANCELLED, "its convenor does not want it sent", 0,
 	    core_now(t->core));	/* it is a draft */
 	forward_quietly(t);
 	t->outcome = "notes dropped";
 }
 
-static bool settle(struct talk *t, const struct asked *asked, const struct meeting *m, const struct list *list,
+static bool settle(struct talk *t, const struct meeting_notes_asked *asked, const struct meeting *m, const struct list *list,
     const struct address *convenor, bool is_yes)
 {
 	struct announcement a;
@@ -300,7 +186,8 @@ static bool settle(struct talk *t, const struct asked *asked, const struct meeti
 	return true;
 }
 
-bool notes_answered(struct talk *t, const struct meeting *m, const struct list *list, const struct address *convenor)
+bool notes_reply_answered(struct talk *t, const struct meeting *m, const struct list *list, const struct address *convenor,
+    bool is_certain)
 {
 	struct consent_said said = consent_words_plain(talk_words(t), t->core->words);
 	struct slice words = talk_words(t);
@@ -308,7 +195,7 @@ bool notes_answered(struct talk *t, const struct meeting *m, const struct list *
 	bool is_yes = keyword_is_alone(words, "send") || keyword_is_alone(words, "approve") ||
 	    keyword_is_alone(words, "send it") || (is_plain && said.answer == CONSENT_YES);
 	bool is_no = is_plain && said.answer == CONSENT_NO;
-	struct asked asked;
+	struct meeting_notes_asked asked;
 
 	if (strcmp(t->context, "notes-check") != 0)
 		return false;
@@ -320,9 +207,9 @@ bool notes_answered(struct talk *t, const struct meeting *m, const struct list *
 		t->outcome = "answer for a person";
 		return true;
 	}
-	if (is_yes && !convene_is_certain(t))
+	if (is_yes && !is_certain)
 		return cannot(t, m, convenor, "our mail host could not tell that this mail is yours; please ask staff");
-	if (!find(t->core->db, t->delivery_id, &asked))
+	if (!meeting_notes_asked(t->core->db, t->delivery_id, &asked))
 		return cannot(t, m, convenor, "you have answered this mail already, or it is too old");
 	return settle(t, &asked, m, list, convenor, is_yes);
 }

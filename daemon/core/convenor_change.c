@@ -1,39 +1,13 @@
 /* SPDX-License-Identifier: MIT
- * See office.h. What somebody leads stays theirs to decide about (convene.c): here it is about their mail. */
-#include "office.h"
+ * See convenor_change.h. What somebody leads stays theirs to decide about (convenor_order.c): here it is about their mail. */
+#include "convenor_change.h"
 
 #include "../../subscribers/list.h"
 #include "../../subscribers/subscription.h"
 #include "forward.h"
 #include "outbox.h"
-#include "silence.h"
 
-int office_check(const struct core *core, const struct convenors *c, struct err *err)
-{
-	for (int i = 0; i < c->n; i++) {
-		if (silence_is_never(core, &c->all[i]))
-			return err_set(err, ERR_PERM, "%s asked not to be written to, so they cannot lead anything; only the person can "
-			    "change that, by writing to %s", c->all[i].spec, core->identity.address.spec);
-	}
-	return 0;
-}
-
-bool office_of(const struct core *core, int64_t list_id, int64_t meeting_id, struct convenors *c)
-{
-	bool is_own = meeting_id != 0 && convenors_of_meeting(core->db, list_id, meeting_id, c);
-	int n = 0;
-
-	if (meeting_id == 0)
-		convenors_get(core->db, (struct led){ .list_id = list_id }, c);
-	for (int i = 0; i < c->n; i++) {
-		if (!silence_is_never(core, &c->all[i]))
-			c->all[n++] = c->all[i];
-	}
-	c->n = n;
-	return is_own;
-}
-
-bool office_was_held(struct talk *t, int64_t list_id, int64_t meeting_id)
+bool convenor_change_was_held(struct talk *t, int64_t list_id, int64_t meeting_id)
 {
 	struct led led = { .list_id = list_id, .meeting_id = meeting_id };
 
@@ -45,7 +19,7 @@ bool office_was_held(struct talk *t, int64_t list_id, int64_t meeting_id)
 	return true;
 }
 
-bool office_asks_to_move(struct talk *t)
+bool convenor_change_asks_to_move(struct talk *t)
 {
 	if (t->has_who || !t->has_from || !convenors_leads(t->core->db, t->from.key) ||
 	    (!talk_is_vouched(t) && talk_has_judge(t->core)))
@@ -73,40 +47,40 @@ static bool is_community(struct db *db, int64_t list_id)
 	return list_get(db, list_id, &list) && list.kind == LIST_COMMUNITY;
 }
 
-static enum office_wish beside(const struct talk *t)
+static enum convenor_change_wish beside(const struct talk *t)
 {
-	return t->has_who && subscription_count(t->core->db, t->who.id) > 0 ? OFFICE_BESIDES : OFFICE_ALONE;
+	return t->has_who && subscription_count(t->core->db, t->who.id) > 0 ? CONVENOR_CHANGE_BESIDES : CONVENOR_CHANGE_ALONE;
 }
 
-enum office_wish office_wish(const struct talk *t, int64_t list_id, bool has_name)
+enum convenor_change_wish convenor_change_wish(const struct talk *t, int64_t list_id, bool has_name)
 {
 	struct db *db = t->core->db;
 	bool is_answer = is_copy(t) && convenors_leads(db, t->mail.asked.key);
 
 	if (has_name && list_id != 0 && !is_community(db, list_id))
-		return OFFICE_NONE;
+		return CONVENOR_CHANGE_NONE;
 	/* What would leave nothing yet says nothing of an office either: whoever it is is asked. */
 	if (!is_answer && (!t->has_from || !convenors_leads(db, t->from.key) || talk_rule(t, ACT_LEAVE) != ACT_IS_DONE))
-		return OFFICE_NONE;
+		return CONVENOR_CHANGE_NONE;
 	return beside(t);
 }
 
-enum office_wish office_wish_confirmed(const struct talk *t)
+enum convenor_change_wish convenor_change_wish_confirmed(const struct talk *t)
 {
 	if (t->delivery_id == 0 || !convenors_leads(t->core->db, t->mail.asked.key) ||
 	    (t->mail.list_id != 0 && !is_community(t->core->db, t->mail.list_id)))
-		return OFFICE_NONE;
+		return CONVENOR_CHANGE_NONE;
 	return beside(t);
 }
 
-void office_resign(struct talk *t, enum office_wish wish)
+void convenor_change_resign(struct talk *t, enum convenor_change_wish wish)
 {
 	const char *before = t->held;
 
-	if (wish == OFFICE_NONE)
+	if (wish == CONVENOR_CHANGE_NONE)
 		return;
 	t->held = "is_leading";
-	if (wish == OFFICE_BESIDES) {
+	if (wish == CONVENOR_CHANGE_BESIDES) {
 		forward_quietly(t);
 		t->held = before;
 		return;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * Attendance lists; see convene.h. The list goes to a convenor's address as staff have given it, never to
+ * Attendance lists; see convenor_mail.h. The list goes to a convenor's address as staff have given it, never to
  * whoever asks: a forged request gets the forger nothing. */
-#include "convene.h"
+#include "convenor_mail.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -11,18 +11,9 @@
 #include "../../subscribers/meeting.h"
 #include "../../subscribers/rsvp.h"
 #include "../../subscribers/subscription.h"
-#include "../common/log.h"
-#include "../common/utf8.h"
-#include "../mail/order.h"
-#include "../mail/words.h"
-#include "announcement.h"
-#include "answers.h"
-#include "forward.h"
+#include "convenorship.h"
 #include "gathering.h"
 #include "letter.h"
-#include "notes.h"
-#include "office.h"
-#include "outbox.h"
 
 #define PEOPLE_MAX 500	/* rows in one mail */
 #define LISTED_BEFORE_S 86400	/* as in meeting.c */
@@ -84,7 +75,7 @@ static json_t *list_values(struct core *core, const struct meeting *m)
 	return v;
 }
 
-static void send_list(struct core *core, const struct meeting *m, const struct address *convenor,
+void convenor_mail_list(struct core *core, const struct meeting *m, const struct address *convenor,
     struct slice in_reply_to)
 {
 	struct letter l = {
@@ -117,7 +108,7 @@ static void tell_one(struct core *core, const struct meeting *m, const struct li
 	(void)letter_queue(core, &l);	/* 0: the transaction is refused, which its end tells */
 }
 
-void convene_tell(struct core *core, const struct meeting *m, const struct list *list)
+void convenor_mail_tell(struct core *core, const struct meeting *m, const struct list *list)
 {
 	struct convenors c;
 	bool is_own;
@@ -125,7 +116,7 @@ void convene_tell(struct core *core, const struct meeting *m, const struct list 
 	/* On the last day the list of who comes says it all. */
 	if (!m->is_cancelled && m->starts_at - core_now(core) <= LISTED_BEFORE_S)
 		return;
-	is_own = office_of(core, list->id, m->id, &c);
+	is_own = convenorship_of(core, list->id, m->id, &c);
 	for (int i = 0; i < c.n; i++)
 		tell_one(core, m, list, &c.all[i], is_own);
 }
@@ -141,13 +132,13 @@ static bool list_one(struct core *core, int64_t id, int64_t now)
 	db_begin(core->db);
 	meeting_set_listed(core->db, id);
 	if (meeting_get(core->db, id, &m) && !m.is_cancelled && m.starts_at > now)
-		(void)office_of(core, m.list_id, m.id, &c);	/* its own or not */
+		(void)convenorship_of(core, m.list_id, m.id, &c);	/* its own or not */
 	for (int i = 0; i < c.n; i++)
-		send_list(core, &m, &c.all[i], SLICE_NONE);
+		convenor_mail_list(core, &m, &c.all[i], SLICE_NONE);
 	return core_step(core, key);
 }
 
-bool convene_turn(struct core *core, int64_t now)
+bool convenor_mail_turn(struct core *core, int64_t now)
 {
 	int64_t at = 0, id = 0;
 
@@ -156,60 +147,4 @@ bool convene_turn(struct core *core, int64_t now)
 			return true;
 	}
 	return false;
-}
-
-bool convene_wrote(const struct talk *t, int64_t list_id, int64_t meeting_id, struct address *convenor_r)
-{
-	const struct led all[] = { { .list_id = list_id, .meeting_id = meeting_id }, { .list_id = list_id } };
-	const struct address *found = NULL;
-	struct convenors c;
-
-	for (size_t i = 0; i < sizeof all / sizeof all[0] && t->has_from && found == NULL; i++) {
-		convenors_get(t->core->db, all[i], &c);
-		found = convenors_find(&c, t->from.key);
-	}
-	if (found != NULL)
-		*convenor_r = *found;
-	return found != NULL;
-}
-
-bool convene_is_certain(const struct talk *t)
-{
-	return talk_is_vouched(t) || !talk_has_judge(t->core);
-}
-
-static bool is_their_mail(const struct talk *t)
-{
-	static const char *const kinds[] = { "attendance", "convened", "notes-check", NULL };
-
-	return outbox_kind_is(t->context, kinds);
-}
-
-bool convene_reply(struct talk *t)
-{
-	struct slice text = slice_trim(buf_all(&t->v.reply));
-	struct address convenor;
-	struct meeting m;
-	struct list list;
-
-	if (t->delivery_id == 0 || !is_their_mail(t) ||
-	    !meeting_get(t->core->db, t->meeting_id, &m) || !list_get(t->core->db, m.list_id, &list))
-		return false;
-	if (!convene_wrote(t, list.id, m.id, &convenor))
-		return office_was_held(t, list.id, m.id);	/* else for a person, too */
-	if (notes_answered(t, &m, &list, &convenor))
-		return true;
-	if (!order_asks_who_comes(text)) {
-		if (m.is_cancelled || m.starts_at > core_now(t->core) || t->v.kind != KIND_HUMAN || text.n == 0 ||
-		    text.n > ANNOUNCEMENT_BODY_MAX || !utf8_is_text(text) || !convene_is_certain(t))
-			return false;
-		notes_take(t, &m, &list, &convenor, text);
-		return true;
-	}
-	t->outcome = "attendance limited";
-	if (answer_is_allowed(t)) {
-		send_list(t->core, &m, &convenor, facts_get(t->facts, FACTS_MESSAGE_ID));
-		t->outcome = "attendance sent";
-	}
-	return true;
 }
