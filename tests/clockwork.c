@@ -15,7 +15,7 @@
 
 #include "../daemon/common/log.h"
 #include "../daemon/core/schedule.h"
-#include "../daemon/core/sender.h"
+#include "../daemon/core/sender_pool.h"
 #include "../daemon/core/series_turn.h"
 #include "../daemon/core/start.h"
 #include "../daemon/mail/template_shelf.h"

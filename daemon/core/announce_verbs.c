@@ -20,7 +20,7 @@
 #include "letter.h"
 #include "outbox.h"
 #include "review.h"
-#include "sender.h"
+#include "sender_pool.h"
 #include "staff_access.h"
 #include "token_link.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * The processes of the pool (sender_pool.h), each with some connections, and what they report. What a process
  * had under way when it dies is settled here: in doubt where it had its go, given back where not. */
-#include "sender_pool.h"
+#include "sender_parts.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -30,7 +30,7 @@
 #include "minute.h"
 #include "outbox.h"
 #include "rate.h"
-#include "sender.h"
+#include "sender_pool.h"
 
 /* No look is so long after the last one, unless the clock was set or dpupd was off. */
 #define JUMP_S 3600

@@ -36,7 +36,7 @@
 #include "restored_mail.h"
 #include "schedule.h"
 #include "scorer.h"
-#include "sender.h"
+#include "sender_pool.h"
 #include "start.h"
 #include "web.h"
 #include "witness.h"

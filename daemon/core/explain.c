@@ -12,7 +12,7 @@
 #include "../common/num.h"
 #include "../common/zone.h"
 #include "delivery.h"
-#include "sender.h"
+#include "sender_pool.h"
 
 #define UTC_LENGTH 20	/* 2026-11-30T20:00:00Z */
 

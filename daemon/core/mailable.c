@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Which addresses can be written to; see mailable.h. A relay that was not spoken to yet may offer SMTPUTF8:
- * each is asked at the start (sender.c), and until then nobody is turned away for it. */
+ * each is asked at the start (sender_turn.c), and until then nobody is turned away for it. */
 #include "mailable.h"
 
 #include <string.h>

@@ -9,7 +9,7 @@
 #include "minute.h"
 #include "outbox.h"
 #include "relay.h"
-#include "sender.h"
+#include "sender_pool.h"
 #include "waiting.h"
 
 static void family(struct buf *out, const char *name, const char *type, const char *help)

@@ -40,7 +40,7 @@
 #include "retention.h"
 #include "roundup.h"
 #include "scorer.h"
-#include "sender.h"
+#include "sender_pool.h"
 #include "series_turn.h"
 #include "shown.h"
 #include "tip_digest.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * The pool of senders from outside: how it begins, stops and is asked; see sender.h. */
-#include "sender_pool.h"
+ * The pool of senders from outside: how it begins, stops and is asked; see sender_pool.h. */
+#include "sender_parts.h"
 
 #include <stdlib.h>
 #include <unistd.h>

@@ -1,90 +1,44 @@
 /* SPDX-License-Identifier: MIT
- * What the pool of senders is made of; for its own files alone (sender.c, sender_pool.c, carrier.c). All else
- * knows sender.h. */
+ * The senders: several connections per relay, some of them in each dpupd-send, relays in order. Feeds
+ * them from the outbox and settles what they report, with one transaction per turn of the loop
+ * that holds every result that came in and every next intent (group commit). A connection has at
+ * most three jobs: one that may finish, one whose envelope may go ahead, and one that is ready behind it. */
 #ifndef CORE_SENDER_POOL_H
 #define CORE_SENDER_POOL_H
 
-#include "../common/protocol.h"
-#include "gather.h"
-#include "job.h"
-#include "outbox.h"
-#include "relay.h"
-#include "sender.h"
+#include "../../subscribers/clock_back.h"
+#include "core.h"
 
-#define JOBS_PER_SENDER PROTOCOL_JOBS_MAX
-#define SENDERS_MAX 64		/* per relay: the bound of its key `connections` */
+struct outbox_result;
+struct relay;
 
-struct sender_job {
-	struct outbox_item item;
-	bool may_finish;	/* its send.go was sent */
-	uint64_t foreign;	/* foreign_commits() when it was leased */
-};
+/* `on_refused` is told, in the transaction that settles it, of each delivery that the relay refused for good. */
+struct sender_pool *sender_pool_new(struct core *core, void (*on_refused)(struct core *core, const struct outbox_result *r));
+void sender_pool_free(struct sender_pool *pool);
+/* The end of a turn, where it was woken (WAKE_SEND): settles, leases, commits, sends. */
+void sender_pool_turn(struct sender_pool *pool);
+/* Finish what may finish; nothing new. */
+void sender_pool_stop(struct sender_pool *pool);
+/* Is nothing under way and every result settled? */
+bool sender_pool_is_idle(const struct sender_pool *pool);
+/* When to look again though nothing happens (a relay's pause ends); 0: no such time. */
+int64_t sender_pool_next_at(const struct sender_pool *pool);
+/* Appends a JSON array of the relays' states. */
+void sender_pool_json(const struct sender_pool *pool, struct buf *out);
+/* Is there no relay that can be given mail now? Then a sentence says of each why, and until when. */
+bool sender_pool_waits(const struct sender_pool *pool, struct buf *why);
+/* The relay of this number, in order; NULL after the last. */
+const struct relay *sender_pool_relay(const struct sender_pool *pool, int i);
+/* Was any relay tried since the start? */
+bool sender_pool_was_tried(const struct sender_pool *pool);
+/* Is every relay that is needed usable? Else a sentence for doctor. */
+bool sender_pool_is_well(const struct sender_pool *pool, struct buf *why);
+/* No new jobs, until sender_pool_reload(). */
+void sender_pool_hold(struct sender_pool *pool);
+/* Takes the new configuration: all connections are made anew. Only while it is idle. */
+void sender_pool_reload(struct sender_pool *pool);
 
-/* A dpupd-send, and the connections it holds. */
-struct carrier {
-	struct relay *relay;
-	struct child *child;
-	struct job_stream stream;
-	struct sender *lanes[PROTOCOL_LANES_MAX];
-	int lane_count;
-	int64_t goes[PROTOCOL_LANES_MAX];	/* committed in this turn, and not told yet */
-	int go_count;
-	char label[80];
-};
-
-/* A connection. */
-struct sender {
-	struct relay *relay;
-	struct carrier *carrier;
-	int lane;		/* its number there */
-	struct sender_job jobs[JOBS_PER_SENDER];	/* [0] may finish or is next to; the others wait behind it */
-	int job_count;
-	bool is_probing;	/* it was asked to connect, and has not said how that went */
-	bool is_broken;		/* it said that the relay is down, and not yet what became of its first job */
-	bool was_well;		/* the relay was in use when it said so */
-};
-
-struct action {
-	enum { ACTION_GO, ACTION_DROP, ACTION_JOB } kind;
-	struct sender *sender;
-	struct outbox_item item;
-	bool may_finish;
-};
-
-#define ACTIONS_MAX (CONF_RELAYS_MAX * SENDERS_MAX * JOBS_PER_SENDER * 2)
-
-struct sender_pool {
-	struct core *core;
-	void (*on_refused)(struct core *core, const struct outbox_result *r);
-	struct relay relays[CONF_RELAYS_MAX];
-	struct sender *senders[CONF_RELAYS_MAX][SENDERS_MAX];
-	struct carrier *carriers[CONF_RELAYS_MAX][SENDERS_MAX];	/* of the senders i to i + lanes - 1 */
-	int processors;
-	int relay_count;
-	struct job_cache cache;
-	struct outbox_result *results;
-	size_t result_count, result_cap;
-	struct action *actions;
-	size_t action_count;
-	int64_t uncounted[OUTBOX_RETURNED + 1];	/* results, by outcome, that the history does not have yet */
-	int64_t counts[OUTBOX_RETURNED + 1];	/* the same, once this turn is committed */
-	int64_t counted_at;
-	uint64_t own_commits;
-	bool is_stopping;
-	bool has_backlog;	/* more was due than there were free places */
-	struct gather gather;
-};
-
-/* --- carrier.c --- */
-
-/* One connection more to this relay, the i-th, in the process it belongs to. */
-void carrier_add_sender(struct sender_pool *pool, int relay, int i);
-/* Kills the processes of all relays and forgets their connections. */
-void carrier_free_all(struct sender_pool *pool);
-/* A result to be settled in the next turn; the job stays as it is. */
-void sender_add_result(struct sender_pool *pool, const struct sender *s, const struct sender_job *job,
-    enum outbox_outcome outcome, const char *stage, int64_t code, struct slice reply);
-/* That one is over; those behind it move up. */
-void sender_remove_job(struct sender *s, int i);
+/* The clock was set back (clock_back.h): rests and waits of relays are as long as they were. */
+void sender_pool_set_back(struct sender_pool *pool, const struct clock_back *back);
 
 #endif

@@ -27,7 +27,7 @@
 #include "reader.h"
 #include "restored_health.h"
 #include "retention.h"
-#include "sender.h"
+#include "sender_pool.h"
 #include "waiting.h"
 #include "web.h"
 

@@ -14,7 +14,7 @@
 #include "../../daemon/common/bundle.h"
 #include "../../daemon/core/schedule.h"
 #include "../../daemon/core/scorer.h"
-#include "../../daemon/core/sender_pool.h"
+#include "../../daemon/core/sender_parts.h"
 #include "../../subscribers/clock_back.h"
 #include "../../subscribers/schema.h"
 #include "../../subscribers/subscription.h"

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
- * A turn of the pool of senders; see sender.h. The order in sender_pool_turn() must not change: results are
+ * A turn of the pool of senders; see sender_pool.h. The order in sender_pool_turn() must not change: results are
  * settled before intents are written, both in one transaction, and no frame leaves before it is
  * committed. What is planned in a turn becomes true in memory only after the commit, so a
  * transaction that fails (a full disk) leaves memory as it was and is tried again. */
-#include "sender_pool.h"
+#include "sender_parts.h"
 
 #include <string.h>
 #include <sysexits.h>
