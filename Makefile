@@ -38,7 +38,7 @@ endif
 CFLAGS  ?= -O2 -g
 DEFS    := -std=c17 -D_GNU_SOURCE -DDPUPD_VERSION='"$(VERSION)"' \
 	-DDPUPD_LIBEXECDIR='"$(LIBEXECDIR)"' -DDPUPD_DATADIR='"$(DATADIR)"' \
-	-DDPUPD_SYSCONFDIR='"$(SYSCONFDIR)"' -include daemon/common/banned.h
+	-DDPUPD_SYSCONFDIR='"$(SYSCONFDIR)"' -I. -include daemon/common/banned.h
 LDFLAGS ?=
 LINK    := -pie -Wl,-z,relro,-z,now,-z,noexecstack -Wl,--as-needed
 
@@ -58,10 +58,13 @@ COMMON := \
 MAIL := \
 	$(wildcard daemon/mail/*.c)
 
+TIME := \
+	$(wildcard daemon/time/*.c)
+
 SUBSCRIBERS := \
 	$(wildcard subscribers/*.c)
 
-CORE  := $(filter-out daemon/core/dpupd.c,$(wildcard daemon/core/*.c))
+CORE  := $(filter-out daemon/core/dpupd.c,$(wildcard daemon/core/*.c daemon/core/*/*.c))
 FETCH := $(filter-out daemon/fetch/dpupd-fetch.c,$(wildcard daemon/fetch/*.c))
 PARSE := $(filter-out daemon/parse/dpupd-parse.c,$(wildcard daemon/parse/*.c))
 SEND  := $(filter-out daemon/send/dpupd-send.c,$(wildcard daemon/send/*.c))
@@ -82,9 +85,10 @@ UNIT_TESTS := $(sort $(wildcard tests/unit/test_*.c))
 
 # --- building ------------------------------------------------------------------------------
 
-LIBS := common mail subscribers core fetch parse send web ctl tests
+LIBS := common time mail subscribers core fetch parse send web ctl tests
 SRC_common := $(COMMON)
 SRC_mail := $(MAIL)
+SRC_time := $(TIME)
 SRC_subscribers := $(SUBSCRIBERS)
 SRC_core := $(CORE)
 SRC_fetch := $(FETCH)
@@ -131,42 +135,42 @@ $(eval $(call rules,$(B)/fuzz,$(FUZZ_FLAGS)))
 archives = $(foreach l,$(2),$(1)/lib$(l).a)
 link = $(Q)$(CC) $(LINK) $(LDFLAGS) -o $@ $< -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(PKG_LIBS)
 
-$(B)/dpupd: $(B)/obj/daemon/core/dpupd.o $(call archives,$(B)/obj,core subscribers mail common)
+$(B)/dpupd: $(B)/obj/daemon/core/dpupd.o $(call archives,$(B)/obj,core subscribers mail time common)
 	$(say) LINK $@
 	$(link)
-$(B)/dpupd-fetch: $(B)/obj/daemon/fetch/dpupd-fetch.o $(call archives,$(B)/obj,fetch mail common)
+$(B)/dpupd-fetch: $(B)/obj/daemon/fetch/dpupd-fetch.o $(call archives,$(B)/obj,fetch mail time common)
 	$(say) LINK $@
 	$(link)
-$(B)/dpupd-parse: $(B)/obj/daemon/parse/dpupd-parse.o $(call archives,$(B)/obj,parse mail common)
+$(B)/dpupd-parse: $(B)/obj/daemon/parse/dpupd-parse.o $(call archives,$(B)/obj,parse mail time common)
 	$(say) LINK $@
 	$(link)
-$(B)/dpupd-send: $(B)/obj/daemon/send/dpupd-send.o $(call archives,$(B)/obj,send mail common)
+$(B)/dpupd-send: $(B)/obj/daemon/send/dpupd-send.o $(call archives,$(B)/obj,send mail time common)
 	$(say) LINK $@
 	$(link)
-$(B)/dpupd-web: $(B)/obj/daemon/web/dpupd-web.o $(call archives,$(B)/obj,web mail common)
+$(B)/dpupd-web: $(B)/obj/daemon/web/dpupd-web.o $(call archives,$(B)/obj,web mail time common)
 	$(say) LINK $@
 	$(link)
-$(B)/dpupctl: $(B)/obj/daemon/ctl/dpupctl.o $(call archives,$(B)/obj,ctl mail common)
+$(B)/dpupctl: $(B)/obj/daemon/ctl/dpupctl.o $(call archives,$(B)/obj,ctl mail time common)
 	$(say) LINK $@
 	$(link)
 
-$(B)/unit/%: $(B)/asan/tests/unit/%.o $(call archives,$(B)/asan,tests core fetch parse send web ctl subscribers mail common)
+$(B)/unit/%: $(B)/asan/tests/unit/%.o $(call archives,$(B)/asan,tests core fetch parse send web ctl subscribers mail time common)
 	@mkdir -p $(@D)
 	$(say) LINK $@
 	$(Q)$(CC) -fsanitize=address,undefined -o $@ $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) \
 	    -Wl,--end-group -Wl,--as-needed $(PKG_LIBS) -lcmocka
 
 # As the programs are built: sanitizers need more of the kernel than a box gives.
-$(B)/unit/test_boxes: $(B)/obj/tests/unit/test_boxes.o $(call archives,$(B)/obj,tests fetch parse send web mail common)
+$(B)/unit/test_boxes: $(B)/obj/tests/unit/test_boxes.o $(call archives,$(B)/obj,tests fetch parse send web mail time common)
 	@mkdir -p $(@D)
 	$(say) LINK $@
 	$(Q)$(CC) $(LINK) $(LDFLAGS) -o $@ $< -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(PKG_LIBS) -lcmocka
 
 # What stands in for the event loop must come before the library it stands for.
-$(B)/unit/test_year $(B)/unit/test_plans $(B)/unit/test_gathering $(B)/unit/test_clock_guard \
+$(B)/unit/test_year $(B)/unit/test_plans $(B)/unit/test_meeting_mail $(B)/unit/test_clock_guard \
 $(B)/unit/test_clock_ahead: $(B)/asan/tests/clockwork.o
 
-$(B)/fuzz/bin/%: $(B)/fuzz/tests/fuzz/%.o $(call archives,$(B)/fuzz,parse subscribers mail common)
+$(B)/fuzz/bin/%: $(B)/fuzz/tests/fuzz/%.o $(call archives,$(B)/fuzz,parse subscribers mail time common)
 	@mkdir -p $(@D)
 	$(say) LINK $@
 	$(Q)$(FUZZ_CC) -fsanitize=fuzzer,address,undefined -Wno-unused-command-line-argument -o $@ $< -Wl,--start-group $(filter %.a,$^) \
@@ -235,7 +239,7 @@ $(B)/bench/nodelay.so: tests/bench/nodelay.c
 	$(say) CC $@
 	$(Q)$(CC) -std=c17 -D_GNU_SOURCE $(WARN) $(CFLAGS) -fPIC -shared -o $@ $< -ldl
 
-$(B)/bench/scheduler: $(B)/obj/tests/bench/scheduler.o $(B)/obj/tests/clockwork.o $(call archives,$(B)/obj,core subscribers mail common)
+$(B)/bench/scheduler: $(B)/obj/tests/bench/scheduler.o $(B)/obj/tests/clockwork.o $(call archives,$(B)/obj,core subscribers mail time common)
 	@mkdir -p $(@D)
 	$(say) LINK $@
 	$(Q)$(CC) $(LINK) $(LDFLAGS) -o $@ $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(PKG_LIBS)

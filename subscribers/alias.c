@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT
  * Owns the table alias; see alias.h. Others see whose an address is through the view alias_owner; the rows go with
  * their person. */
-#include "alias.h"
+#include "subscribers/alias.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#include "ledger.h"
-#include "subscriber.h"
+#include "subscribers/ledger.h"
+#include "subscribers/subscriber.h"
 
 #define COLUMNS "id, address, address_key, address_hash, confirmed_at"
 

@@ -4,11 +4,11 @@
 #ifndef SUBSCRIBERS_ALIAS_H
 #define SUBSCRIBERS_ALIAS_H
 
-#include "../daemon/common/buf.h"
-#include "../daemon/mail/address.h"
-#include "clock_back.h"
-#include "db.h"
-#include "token.h"
+#include "daemon/common/buf.h"
+#include "daemon/mail/address.h"
+#include "subscribers/clock_back.h"
+#include "subscribers/db.h"
+#include "subscribers/token.h"
 
 #define ALIAS_MAX 5	/* of one person: home, work, a shared mailbox and two more */
 

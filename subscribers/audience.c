@@ -6,17 +6,17 @@
  *
  * Every literal is true or false and never NULL, because NOT NULL is NULL and would leave out
  * people of whom nothing is known. */
-#include "audience.h"
+#include "subscribers/audience.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#include "../daemon/common/nearest.h"
-#include "../daemon/common/num.h"
-#include "../daemon/common/utf8.h"
-#include "../daemon/mail/words.h"
-#include "organisation.h"
-#include "region.h"
+#include "daemon/common/nearest.h"
+#include "daemon/common/num.h"
+#include "daemon/common/utf8.h"
+#include "daemon/time/words.h"
+#include "subscribers/organisation.h"
+#include "subscribers/region.h"
 
 /* Where an audience asks for what the person's organisation is. */
 #define OF_ORGANISATION(condition) \

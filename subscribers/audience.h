@@ -19,10 +19,10 @@
 #ifndef SUBSCRIBERS_AUDIENCE_H
 #define SUBSCRIBERS_AUDIENCE_H
 
-#include "../daemon/common/buf.h"
-#include "../daemon/common/err.h"
-#include "db.h"
-#include "list.h"
+#include "daemon/common/buf.h"
+#include "daemon/common/err.h"
+#include "subscribers/db.h"
+#include "subscribers/list.h"
 
 #define AUDIENCE_TEXT_MAX 1000	/* bytes; what is longer nobody can check by reading */
 #define AUDIENCE_TERMS_MAX 32

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  * See audience_member.h. One pass over the members of the list; the rules of who may be written to are
  * those of the view audience_member, on which the leasing of deliveries stands too. */
-#include "audience_member.h"
+#include "subscribers/audience_member.h"
 
-#include "json.h"
+#include "subscribers/json.h"
 
 #define IS_PAUSED "ifnull(r.paused_until, 0) > :now"
 #define MAY_BE_WRITTEN_TO "r.state = 'active' AND NOT r.is_never AND NOT r.is_unreachable"

@@ -3,7 +3,7 @@
 #ifndef SUBSCRIBERS_AUDIENCE_MEMBER_H
 #define SUBSCRIBERS_AUDIENCE_MEMBER_H
 
-#include "audience.h"
+#include "subscribers/audience.h"
 
 /* The active members of the list; each is counted once, by the first that holds, from the top. */
 struct audience_counts {

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
  * Owns the table audit; see audit.h. Nothing here updates or deletes. */
-#include "audit.h"
+#include "subscribers/audit.h"
 
 #include <string.h>
 
-#include "json.h"
+#include "subscribers/json.h"
 
 /* What a row's hash covers; each field with its length, so that nothing can move between them. */
 static void link_hash(const uint8_t before[HASH_SIZE], int64_t id, int64_t at, struct slice actor,

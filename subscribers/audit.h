@@ -5,9 +5,9 @@
 #ifndef SUBSCRIBERS_AUDIT_H
 #define SUBSCRIBERS_AUDIT_H
 
-#include "../daemon/common/buf.h"
-#include "../daemon/common/hash.h"
-#include "db.h"
+#include "daemon/common/buf.h"
+#include "daemon/common/hash.h"
+#include "subscribers/db.h"
 
 /* In the transaction of the act itself. Returns the row's number; its hash in hash_r. */
 int64_t audit_add(struct db *db, const char *actor, const char *verb, struct slice object, int64_t now,

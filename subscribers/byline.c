@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  * Owns the table byline; see byline.h. The schema itself lets go of the person when they are deleted,
- * whichever way that happens; a row without one is work for core's unname.c. */
-#include "byline.h"
+ * whichever way that happens; a row without one is work for core's name_removal.c. */
+#include "subscribers/byline.h"
 
-#include "json.h"
+#include "subscribers/json.h"
 
 void byline_add(struct db *db, int64_t announcement_id, int64_t subscriber_id, struct slice name)
 {

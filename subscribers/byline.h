@@ -4,8 +4,8 @@
 #ifndef SUBSCRIBERS_BYLINE_H
 #define SUBSCRIBERS_BYLINE_H
 
-#include "../daemon/common/buf.h"
-#include "db.h"
+#include "daemon/common/buf.h"
+#include "subscribers/db.h"
 
 /* In a transaction. `name`: as the announcement's Markdown has it. */
 void byline_add(struct db *db, int64_t announcement_id, int64_t subscriber_id, struct slice name);

@@ -2,9 +2,9 @@
  * Names as people write them; see called.h. This only makes spellings equal and takes off the words
  * that people put around a name; it knows no name itself, and what it leaves of nothing but such
  * words ("the community") is nothing, which names nothing. */
-#include "called.h"
+#include "subscribers/called.h"
 
-#include "../daemon/common/utf8.h"
+#include "daemon/common/utf8.h"
 
 static bool is_letter(char c)
 {

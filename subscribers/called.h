@@ -5,8 +5,8 @@
 
 #include <stdbool.h>
 
-#include "../daemon/common/buf.h"
-#include "../daemon/common/slice.h"
+#include "daemon/common/buf.h"
+#include "daemon/common/slice.h"
 
 /* Appends `text` as names are compared: folded (utf8.h), apostrophes left out, and whatever else is no
  * letter or digit one space between words: "Manawatū / Whanganui" is "manawatu whanganui". */

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT
  * Owns the tables consent, wording and shown; see consent.h. Records are only added; erasing a person takes
  * out what names them and leaves the proof. */
-#include "consent.h"
+#include "subscribers/consent.h"
 
 #include <string.h>
 
-#include "json.h"
+#include "subscribers/json.h"
 
 static const char *const proof_names[PROOF_COUNT] = {
 	[PROOF_NONE] = "none",

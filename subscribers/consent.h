@@ -5,10 +5,10 @@
 #ifndef SUBSCRIBERS_CONSENT_H
 #define SUBSCRIBERS_CONSENT_H
 
-#include "../daemon/common/buf.h"
-#include "../daemon/common/hash.h"
-#include "db.h"
-#include "token.h"
+#include "daemon/common/buf.h"
+#include "daemon/common/hash.h"
+#include "subscribers/db.h"
+#include "subscribers/token.h"
 
 /* What a message, a page or a request proves of who is behind it (design §4a). A From line proves nothing. */
 enum proof {

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
  * Owns the table convenor; see convenor.h. Others show the addresses through convenor_public. */
-#include "convenor.h"
+#include "subscribers/convenor.h"
 
 #include <string.h>
 
-#include "json.h"
+#include "subscribers/json.h"
 
 #define LED "list_id = :list AND coalesce(series_id, 0) = :series AND coalesce(meeting_id, 0) = :meeting"
 

@@ -5,9 +5,9 @@
 #ifndef SUBSCRIBERS_CONVENOR_H
 #define SUBSCRIBERS_CONVENOR_H
 
-#include "../daemon/common/buf.h"
-#include "../daemon/mail/address.h"
-#include "db.h"
+#include "daemon/common/buf.h"
+#include "daemon/mail/address.h"
+#include "subscribers/db.h"
 
 /* SQL: the addresses of one row of `struct led`, as JSON. */
 #define CONVENORS_JSON(list, series, meeting) \

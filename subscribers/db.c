@@ -6,7 +6,7 @@
  * Why synchronous=FULL: with NORMAL, 498 of 500 simulated power cuts lost commits that had been
  * acknowledged; with FULL none of 1,000. Why a lock of our own: SQLite would let a second daemon
  * in between two transactions, and both would send. */
-#include "db.h"
+#include "subscribers/db.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -20,9 +20,9 @@
 
 #include <sqlite3.h>
 
-#include "../daemon/common/log.h"
-#include "../daemon/common/xmalloc.h"
-#include "wal_vfs.h"
+#include "daemon/common/log.h"
+#include "daemon/common/xmalloc.h"
+#include "subscribers/wal_vfs.h"
 
 #define STATEMENTS_MAX 512	/* literals in the source; a hash table twice as large holds them */
 #define TABLE_SIZE 1024

@@ -12,8 +12,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "../daemon/common/err.h"
-#include "../daemon/common/slice.h"
+#include "daemon/common/err.h"
+#include "daemon/common/slice.h"
 
 struct db;
 struct db_stmt;

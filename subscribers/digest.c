@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
  * Owns the table digest_item; see digest.h. It never decides who gets a digest: who is not subscribed any more
  * when it is due is found out by whoever makes the mail. */
-#include "digest.h"
+#include "subscribers/digest.h"
 
-#include "../daemon/common/zone.h"
-#include "json.h"
+#include "daemon/common/zone.h"
+#include "subscribers/json.h"
 
 #define HOUR 9		/* when people sit down to their mail */
 #define DAY_S INT64_C(86400)

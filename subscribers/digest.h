@@ -4,9 +4,9 @@
 #ifndef SUBSCRIBERS_DIGEST_H
 #define SUBSCRIBERS_DIGEST_H
 
-#include "../daemon/common/buf.h"
-#include "clock_back.h"
-#include "db.h"
+#include "daemon/common/buf.h"
+#include "subscribers/clock_back.h"
+#include "subscribers/db.h"
 
 struct digest_pair {
 	int64_t subscriber_id, list_id;

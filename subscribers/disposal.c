@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  * Owns the table disposal; see disposal.h. */
-#include "disposal.h"
+#include "subscribers/disposal.h"
 
-#include "json.h"
+#include "subscribers/json.h"
 
 void disposal_note(struct db *db, const char *class, int64_t count, int64_t now)
 {

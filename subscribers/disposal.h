@@ -4,8 +4,8 @@
 #ifndef SUBSCRIBERS_DISPOSAL_H
 #define SUBSCRIBERS_DISPOSAL_H
 
-#include "../daemon/common/buf.h"
-#include "db.h"
+#include "daemon/common/buf.h"
+#include "subscribers/db.h"
 
 /* In the transaction that disposes; `count` 0 writes nothing. */
 void disposal_note(struct db *db, const char *class, int64_t count, int64_t now);

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT
  * Owns the table earlier; see earlier.h. */
-#include "earlier.h"
+#include "subscribers/earlier.h"
 
 #include <string.h>
 
-#include "json.h"
-#include "rsvp.h"
-#include "subscriber.h"
-#include "subscription.h"
+#include "subscribers/json.h"
+#include "subscribers/rsvp.h"
+#include "subscribers/subscriber.h"
+#include "subscribers/subscription.h"
 
 void earlier_init(struct earlier *e)
 {

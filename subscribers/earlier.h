@@ -4,10 +4,10 @@
 #ifndef SUBSCRIBERS_EARLIER_H
 #define SUBSCRIBERS_EARLIER_H
 
-#include "../daemon/common/buf.h"
-#include "clock_back.h"
-#include "db.h"
-#include "token.h"
+#include "daemon/common/buf.h"
+#include "subscribers/clock_back.h"
+#include "subscribers/db.h"
+#include "subscribers/token.h"
 
 struct earlier {
 	int64_t left_at;	/* when the address changed */

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
  * Owns the table former; see former.h. */
-#include "former.h"
+#include "subscribers/former.h"
 
 #include <string.h>
 
-#include "json.h"
+#include "subscribers/json.h"
 
 void former_add(struct db *db, int64_t subscriber_id, const uint8_t hash[TOKEN_HASH_SIZE], int64_t now)
 {

@@ -4,10 +4,10 @@
 #ifndef SUBSCRIBERS_FORMER_H
 #define SUBSCRIBERS_FORMER_H
 
-#include "../daemon/common/buf.h"
-#include "clock_back.h"
-#include "db.h"
-#include "token.h"
+#include "daemon/common/buf.h"
+#include "subscribers/clock_back.h"
+#include "subscribers/db.h"
+#include "subscribers/token.h"
 
 #define FORMER_MAX 16	/* of one person, the newest: more is no life but a loop */
 

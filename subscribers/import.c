@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Owns the tables import and import_count; see import.h. `done` moves in the transaction that does the
  * rows, so that a file is gone on with exactly behind the last row that is kept. */
-#include "import.h"
+#include "subscribers/import.h"
 
 #include <string.h>
 

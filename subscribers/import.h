@@ -3,9 +3,9 @@
 #ifndef SUBSCRIBERS_IMPORT_H
 #define SUBSCRIBERS_IMPORT_H
 
-#include "../daemon/common/buf.h"
-#include "../daemon/common/hash.h"
-#include "db.h"
+#include "daemon/common/buf.h"
+#include "daemon/common/hash.h"
+#include "subscribers/db.h"
 
 #define IMPORT_SOURCE_MAX 200	/* "Mere Ngata, at the Otago meeting of 3 May" */
 #define IMPORT_ROWS_MAX 2000000	/* twice what one store is measured with */

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT
  * Owns the table incarnation; see incarnation.h. Rows are only added: the nonces of earlier lives are needed as
  * long as a mail of theirs may be answered, and to leave by an old mail is for ever. */
-#include "incarnation.h"
+#include "subscribers/incarnation.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "../daemon/common/hash.h"
-#include "../daemon/common/log.h"
-#include "../daemon/common/xmalloc.h"
+#include "daemon/common/hash.h"
+#include "daemon/common/log.h"
+#include "daemon/common/xmalloc.h"
 
 int64_t incarnation_number(struct db *db)
 {

@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "db.h"
+#include "subscribers/db.h"
 
 #define INCARNATION_NONCE_SIZE 16	/* as an address's hash: no two stores have the same */
 

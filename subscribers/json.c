@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  * Rows as JSON; see json.h. */
-#include "json.h"
+#include "subscribers/json.h"
 
-#include "../daemon/common/utf8.h"
-#include "../daemon/common/zone.h"
+#include "daemon/common/utf8.h"
+#include "daemon/common/zone.h"
 
 void json_rows(struct db_stmt *st, struct buf *out)
 {

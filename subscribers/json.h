@@ -5,8 +5,8 @@
 
 #include <stdint.h>
 
-#include "../daemon/common/buf.h"
-#include "db.h"
+#include "daemon/common/buf.h"
+#include "subscribers/db.h"
 
 /* A time column as ISO 8601 in UTC, or null. */
 #define JSON_TIME(column) "strftime('%Y-%m-%dT%H:%M:%SZ', " column ", 'unixepoch')"

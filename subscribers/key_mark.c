@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  * Owns the table key_mark; see key_mark.h. */
-#include "key_mark.h"
+#include "subscribers/key_mark.h"
 
-#include "../daemon/common/hash.h"
+#include "daemon/common/hash.h"
 
 int key_mark_count(struct db *db)
 {

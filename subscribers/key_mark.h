@@ -3,8 +3,8 @@
 #ifndef SUBSCRIBERS_KEY_MARK_H
 #define SUBSCRIBERS_KEY_MARK_H
 
-#include "db.h"
-#include "token.h"
+#include "subscribers/db.h"
+#include "subscribers/token.h"
 
 /* How many keys the store knows. */
 int key_mark_count(struct db *db);

@@ -2,7 +2,7 @@
  * Owns the table ledger and the writing of the ledger's file; see ledger.h. The order that must not change: the lines
  * are synced, then the transaction is committed that has the number of their batch in the table. What dies between
  * the two leaves one batch in the file that the table does not have, and the next start declares it void. */
-#include "ledger.h"
+#include "subscribers/ledger.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -12,9 +12,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "../daemon/common/log.h"
-#include "../daemon/common/xmalloc.h"
-#include "schema.h"
+#include "daemon/common/log.h"
+#include "daemon/common/xmalloc.h"
+#include "subscribers/schema.h"
 
 #define NAMES_MAX 24	/* of tables whose numbers are counted */
 

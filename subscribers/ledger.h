@@ -9,8 +9,8 @@
 #ifndef SUBSCRIBERS_LEDGER_H
 #define SUBSCRIBERS_LEDGER_H
 
-#include "db.h"
-#include "ledger_file.h"
+#include "subscribers/db.h"
+#include "subscribers/ledger_file.h"
 
 struct ledger;
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * See ledger_file.h. Reading is one pass that keeps every line that is whole, then one that drops what is void: a
  * batch is declared void after its lines. */
-#include "ledger_file.h"
+#include "subscribers/ledger_file.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -11,9 +11,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "../daemon/common/hash.h"
-#include "../daemon/common/num.h"
-#include "../daemon/common/xmalloc.h"
+#include "daemon/common/hash.h"
+#include "daemon/common/num.h"
+#include "daemon/common/xmalloc.h"
 
 #define CHECK_BYTES 4		/* of a SHA-256: against accidents, not against whoever may write the file */
 #define FILE_MAX (1LL << 30)	/* ten million acts; retention keeps it far below */

@@ -16,9 +16,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "../daemon/common/buf.h"
-#include "../daemon/common/err.h"
-#include "token.h"
+#include "daemon/common/buf.h"
+#include "daemon/common/err.h"
+#include "subscribers/token.h"
 
 #define LEDGER_SUBJECT_SIZE (2 * TOKEN_HASH_SIZE + 1)
 

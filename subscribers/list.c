@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: MIT
  * Owns the table list; see list.h. There are some tens of lists, so finding one by the words of a
  * person reads them all. */
-#include "list.h"
+#include "subscribers/list.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#include "../daemon/common/utf8.h"
-#include "../daemon/common/zone.h"
-#include "called.h"
-#include "convenor.h"
-#include "json.h"
-#include "region.h"
+#include "daemon/common/utf8.h"
+#include "daemon/common/zone.h"
+#include "subscribers/called.h"
+#include "subscribers/convenor.h"
+#include "subscribers/json.h"
+#include "subscribers/region.h"
 
 #define COLUMNS "id, kind, state = 'open', slug, name, purpose, region, timezone, reminders, sending_window"
 

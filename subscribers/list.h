@@ -4,8 +4,8 @@
 #ifndef SUBSCRIBERS_LIST_H
 #define SUBSCRIBERS_LIST_H
 
-#include "../daemon/common/buf.h"
-#include "db.h"
+#include "daemon/common/buf.h"
+#include "subscribers/db.h"
 
 #define LIST_SLUG_MAX 40	/* stands in a sub-address beside the service's name */
 #define LIST_NAME_MAX 80

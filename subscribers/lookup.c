@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  * Owns the table lookup; see lookup.h. Rows are only added, and go by age. */
-#include "lookup.h"
+#include "subscribers/lookup.h"
 
-#include "json.h"
+#include "subscribers/json.h"
 
 void lookup_add(struct db *db, const char *actor, const char *verb, struct slice object, int64_t at)
 {

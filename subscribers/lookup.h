@@ -4,8 +4,8 @@
 #ifndef SUBSCRIBERS_LOOKUP_H
 #define SUBSCRIBERS_LOOKUP_H
 
-#include "../daemon/common/buf.h"
-#include "db.h"
+#include "daemon/common/buf.h"
+#include "subscribers/db.h"
 
 /* In a transaction. `object` is what the question named, a person by keyed hash only. */
 void lookup_add(struct db *db, const char *actor, const char *verb, struct slice object, int64_t at);

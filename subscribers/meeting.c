@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT
  * Owns the table meeting; see meeting.h. */
-#include "meeting.h"
+#include "subscribers/meeting.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#include "../daemon/common/utf8.h"
-#include "convenor.h"
-#include "json.h"
+#include "daemon/common/utf8.h"
+#include "subscribers/convenor.h"
+#include "subscribers/json.h"
 
 /* The convenor gets the list of who comes a day before. */
 #define LISTED_BEFORE "86400"

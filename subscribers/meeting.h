@@ -3,8 +3,8 @@
 #ifndef SUBSCRIBERS_MEETING_H
 #define SUBSCRIBERS_MEETING_H
 
-#include "../daemon/common/buf.h"
-#include "db.h"
+#include "daemon/common/buf.h"
+#include "subscribers/db.h"
 
 #define MEETING_TITLE_MAX 120
 #define MEETING_PLACE_MAX 300

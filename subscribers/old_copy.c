@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * See old_copy.h. Which files they are is told by their names alone: the store's own, and what was put behind it. */
-#include "old_copy.h"
+#include "subscribers/old_copy.h"
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -10,8 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "../daemon/common/log.h"
-#include "../daemon/common/xmalloc.h"
+#include "daemon/common/log.h"
+#include "daemon/common/xmalloc.h"
 
 static const char *const endings[] = { ".before-", ".replaced-", ".restoring" };
 

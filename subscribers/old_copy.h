@@ -7,7 +7,7 @@
 
 #include <stdint.h>
 
-#include "db.h"
+#include "subscribers/db.h"
 
 /* How many there are that came to be before then. */
 int64_t old_copy_count(struct db *db, int64_t before);

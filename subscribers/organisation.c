@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT
  * Owns the table organisation; see organisation.h. Sectors stand in one column as words in the
  * order of the table below, so that the same set is always the same text. */
-#include "organisation.h"
+#include "subscribers/organisation.h"
 
-#include "../daemon/common/utf8.h"
-#include "../daemon/mail/address.h"
-#include "json.h"
-#include "region.h"
+#include "daemon/common/utf8.h"
+#include "daemon/mail/address.h"
+#include "subscribers/json.h"
+#include "subscribers/region.h"
 
 /* The Policy's seven; the word, and what also means it, without capitals and macrons. */
 static const char *const sectors[][2] = {

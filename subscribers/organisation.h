@@ -4,9 +4,9 @@
 #ifndef SUBSCRIBERS_ORGANISATION_H
 #define SUBSCRIBERS_ORGANISATION_H
 
-#include "../daemon/common/buf.h"
-#include "../daemon/common/err.h"
-#include "db.h"
+#include "daemon/common/buf.h"
+#include "daemon/common/err.h"
+#include "subscribers/db.h"
 
 #define ORGANISATION_NAME_MAX 120
 #define ORGANISATION_CONTACT_MAX 200

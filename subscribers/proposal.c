@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Owns the table proposal; see proposal.h. There is at most one row a meeting. */
-#include "proposal.h"
+#include "subscribers/proposal.h"
 
 #include <stdio.h>
 

@@ -4,8 +4,8 @@
 #ifndef SUBSCRIBERS_PROPOSAL_H
 #define SUBSCRIBERS_PROPOSAL_H
 
-#include "clock_back.h"
-#include "db.h"
+#include "subscribers/clock_back.h"
+#include "subscribers/db.h"
 
 #define PROPOSAL_REASON_MAX 300	/* of bytes: what members are told stands in a few lines */
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
  * Regions; see region.h. The table is ISO 3166-2:NZ with macrons put back and the Chatham
  * Islands, which have a clock of their own. */
-#include "region.h"
+#include "subscribers/region.h"
 
-#include "../daemon/common/buf.h"
-#include "called.h"
+#include "daemon/common/buf.h"
+#include "subscribers/called.h"
 
 #define AUCKLAND_TIME "Pacific/Auckland"
 

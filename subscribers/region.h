@@ -4,7 +4,7 @@
 #ifndef SUBSCRIBERS_REGION_H
 #define SUBSCRIBERS_REGION_H
 
-#include "../daemon/common/slice.h"
+#include "daemon/common/slice.h"
 
 struct region {
 	const char *code;	/* "ota": the ISO suffix in lower case, the stable key */

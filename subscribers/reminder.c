@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  * Owns the table reminder; see reminder.h. */
-#include "reminder.h"
+#include "subscribers/reminder.h"
 
-#include "../daemon/common/zone.h"
+#include "daemon/common/zone.h"
 
 void reminder_add(struct db *db, int64_t meeting_id, int64_t offset_s, const char *zone, int64_t starts_at,
     int64_t now)

@@ -4,8 +4,8 @@
 #ifndef SUBSCRIBERS_REMINDER_H
 #define SUBSCRIBERS_REMINDER_H
 
-#include "clock_back.h"
-#include "db.h"
+#include "subscribers/clock_back.h"
+#include "subscribers/db.h"
 
 struct reminder {
 	int64_t meeting_id, offset_s, due_at;

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT
  * Owns no table: reports join the views of their owners; see report.h. They read what is there at the
  * time of asking, a community at a time. */
-#include "report.h"
+#include "subscribers/report.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#include "json.h"
-#include "list.h"
-#include "region.h"
+#include "subscribers/json.h"
+#include "subscribers/list.h"
+#include "subscribers/region.h"
 
 #define YEAR_S (365 * INT64_C(86400))
 #define REGIONS_MAX 32

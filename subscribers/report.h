@@ -5,8 +5,8 @@
 #ifndef SUBSCRIBERS_REPORT_H
 #define SUBSCRIBERS_REPORT_H
 
-#include "../daemon/common/buf.h"
-#include "db.h"
+#include "daemon/common/buf.h"
+#include "subscribers/db.h"
 
 #define REPORT_SMALL 5	/* fewer people than this are nobody's statistics */
 

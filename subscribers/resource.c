@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT
  * Owns the table resource; see resource.h. Every row carries its own words folded, so that a search is
  * one pass over rows of some hundred bytes: a Toolkit has hundreds of resources, not millions. */
-#include "resource.h"
+#include "subscribers/resource.h"
 
 #include <stdio.h>
 
-#include "../daemon/common/utf8.h"
-#include "json.h"
+#include "daemon/common/utf8.h"
+#include "subscribers/json.h"
 
 #define SEARCH_WORDS_MAX 8	/* the rest of a long question narrows nothing */
 

@@ -3,9 +3,9 @@
 #ifndef SUBSCRIBERS_RESOURCE_H
 #define SUBSCRIBERS_RESOURCE_H
 
-#include "../daemon/common/buf.h"
-#include "../daemon/common/err.h"
-#include "db.h"
+#include "daemon/common/buf.h"
+#include "daemon/common/err.h"
+#include "subscribers/db.h"
 
 #define RESOURCE_TITLE_MAX 120
 #define RESOURCE_URL_MAX 500

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT
  * Owns the tables rsvp, turnout and reminded; see rsvp.h. */
-#include "rsvp.h"
+#include "subscribers/rsvp.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#include "../daemon/common/hash.h"
-#include "../daemon/common/utf8.h"
-#include "json.h"
-#include "token.h"
+#include "daemon/common/hash.h"
+#include "daemon/common/utf8.h"
+#include "subscribers/json.h"
+#include "subscribers/token.h"
 
 static const char *const answers[] = {
 	[RSVP_NONE] = "none",

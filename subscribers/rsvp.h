@@ -5,10 +5,10 @@
 #ifndef SUBSCRIBERS_RSVP_H
 #define SUBSCRIBERS_RSVP_H
 
-#include "../daemon/common/buf.h"
-#include "../daemon/mail/ical.h"
-#include "clock_back.h"
-#include "db.h"
+#include "daemon/common/buf.h"
+#include "daemon/mail/ical.h"
+#include "subscribers/clock_back.h"
+#include "subscribers/db.h"
 
 struct token_key;
 

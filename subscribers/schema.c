@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT
  * Migrations and the epoch. Owns the table meta and the file's user_version. A migration that
  * was released is never edited: a new file is added. */
-#include "schema.h"
+#include "subscribers/schema.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "../daemon/common/log.h"
-#include "../daemon/common/xmalloc.h"
+#include "daemon/common/log.h"
+#include "daemon/common/xmalloc.h"
 
 /* The SQL files stand in the program as they are; the assembler ends each with a NUL. */
 #define MIGRATION(name, file) \

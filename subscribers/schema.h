@@ -3,8 +3,8 @@
 #ifndef SUBSCRIBERS_SCHEMA_H
 #define SUBSCRIBERS_SCHEMA_H
 
-#include "../daemon/common/buf.h"
-#include "db.h"
+#include "daemon/common/buf.h"
+#include "subscribers/db.h"
 
 /* Brings the store to the newest schema, each migration in one transaction, after a copy beside
  * the file (PATH.before-N) where there is something to lose. Refuses a store of a newer

@@ -2,14 +2,14 @@
  * Owns the tables bounce, score, domain_trouble, objection and objector; see score.h. The score is never
  * stored: it is the live rows of bounce, so a refusal that turns out to be an incident is voided by
  * one UPDATE and everything follows. States move by scoring_is_legal() only. */
-#include "score.h"
+#include "subscribers/score.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#include "../daemon/common/log.h"
-#include "../daemon/mail/domain.h"
-#include "json.h"
+#include "daemon/common/log.h"
+#include "daemon/mail/domain.h"
+#include "subscribers/json.h"
 
 #define DOMAIN_SIZE 256	/* RFC 1035 §2.3.4 */
 #define OBJECTORS_MAX 1000	/* whose domains are looked at: more say nothing new */

@@ -5,10 +5,10 @@
 #ifndef SUBSCRIBERS_SCORE_H
 #define SUBSCRIBERS_SCORE_H
 
-#include "../daemon/common/buf.h"
-#include "clock_back.h"
-#include "db.h"
-#include "scoring.h"
+#include "daemon/common/buf.h"
+#include "subscribers/clock_back.h"
+#include "subscribers/db.h"
+#include "subscribers/scoring.h"
 
 #define SCORE_MAILING_SIZE 64
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * The rules of scoring.h. Their order matters: evidence that mail arrives comes before everything, then
  * what condemns an address, then what only casts doubt on it. */
-#include "scoring.h"
+#include "subscribers/scoring.h"
 
 #include <stdlib.h>
 #include <string.h>

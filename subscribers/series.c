@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT
  * Owns the table series; see series.h. The meetings a series has made are meeting.c's. */
-#include "series.h"
+#include "subscribers/series.h"
 
 #include <stdio.h>
 
-#include "../daemon/mail/holiday.h"
-#include "convenor.h"
-#include "json.h"
+#include "daemon/time/holiday.h"
+#include "subscribers/convenor.h"
+#include "subscribers/json.h"
 
 int64_t series_add(struct db *db, const struct series *s, struct slice agenda, int64_t starts_at, int64_t now)
 {

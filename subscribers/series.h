@@ -4,11 +4,11 @@
 #ifndef SUBSCRIBERS_SERIES_H
 #define SUBSCRIBERS_SERIES_H
 
-#include "../daemon/common/buf.h"
-#include "../daemon/common/zone.h"
-#include "../daemon/mail/recur.h"
-#include "db.h"
-#include "meeting.h"
+#include "daemon/common/buf.h"
+#include "daemon/common/zone.h"
+#include "daemon/time/recur.h"
+#include "subscribers/db.h"
+#include "subscribers/meeting.h"
 
 #define SERIES_REMIND_MAX 100
 

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT
  * Owns the tables staff and staff_role; see staff.h. Never decides what a role may do, and knows nothing
  * of root: whoever runs the machine needs no row. */
-#include "staff.h"
+#include "subscribers/staff.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#include "json.h"
+#include "subscribers/json.h"
 
 static const char *const role_names[STAFF_ROLES] = { "author", "approver", "convenor", "privacy", "admin" };
 

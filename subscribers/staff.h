@@ -5,9 +5,9 @@
 #ifndef SUBSCRIBERS_STAFF_H
 #define SUBSCRIBERS_STAFF_H
 
-#include "../daemon/common/buf.h"
-#include "../daemon/mail/address.h"
-#include "db.h"
+#include "daemon/common/buf.h"
+#include "daemon/mail/address.h"
+#include "subscribers/db.h"
 
 enum staff_role {
 	STAFF_AUTHOR,	/* writes: announcements, meetings, resources */

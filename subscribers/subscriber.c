@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: MIT
  * Owns the table subscriber; see subscriber.h. */
-#include "subscriber.h"
+#include "subscribers/subscriber.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#include "../daemon/common/utf8.h"
-#include "former.h"
-#include "json.h"
-#include "ledger.h"
-#include "organisation.h"
+#include "daemon/common/utf8.h"
+#include "subscribers/former.h"
+#include "subscribers/json.h"
+#include "subscribers/ledger.h"
+#include "subscribers/organisation.h"
 
 #define COLUMNS "id, address, address_key, address_hash, language, paused_until, created_at, moved_at, rhythm, format"
 

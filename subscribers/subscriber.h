@@ -3,11 +3,11 @@
 #ifndef SUBSCRIBERS_SUBSCRIBER_H
 #define SUBSCRIBERS_SUBSCRIBER_H
 
-#include "../daemon/common/buf.h"
-#include "../daemon/mail/address.h"
-#include "clock_back.h"
-#include "db.h"
-#include "token.h"
+#include "daemon/common/buf.h"
+#include "daemon/mail/address.h"
+#include "subscribers/clock_back.h"
+#include "subscribers/db.h"
+#include "subscribers/token.h"
 
 struct subscriber {
 	int64_t id;

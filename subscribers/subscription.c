@@ -2,14 +2,14 @@
  * Owns the table subscription and the moves of its state; see subscription.h. The UPDATE of each
  * move names the states it may come from, so a move that came too late changes nothing and says
  * so. */
-#include "subscription.h"
+#include "subscribers/subscription.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#include "json.h"
-#include "ledger.h"
-#include "yearly.h"
+#include "subscribers/json.h"
+#include "subscribers/ledger.h"
+#include "subscribers/yearly.h"
 
 static const char *const state_names[] = { "pending", "active", "left" };
 

@@ -8,10 +8,10 @@
 #ifndef SUBSCRIBERS_SUBSCRIPTION_H
 #define SUBSCRIBERS_SUBSCRIPTION_H
 
-#include "clock_back.h"
-#include "consent.h"
-#include "db.h"
-#include "subscriber.h"
+#include "subscribers/clock_back.h"
+#include "subscribers/consent.h"
+#include "subscribers/db.h"
+#include "subscribers/subscriber.h"
 
 enum subscription_state {
 	SUBSCRIPTION_PENDING,	/* asked, not confirmed: gets nothing but the question */
@@ -105,7 +105,7 @@ struct subscription_member {
 bool subscription_next_member(struct db *db, int64_t list_id, int64_t after,
     struct subscription_member *m_r);
 
-/* --- two people who were one for a while (parting.h); `states` is of the time before, `since` when that began --- */
+/* --- two people who were one for a while (person_split.h); `states` is of the time before, `since` when that began --- */
 
 /* A person's rows as a JSON array. */
 void subscription_states(struct db *db, int64_t subscriber_id, struct buf *out);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  * Owns the table suppression; see suppression.h. */
-#include "suppression.h"
+#include "subscribers/suppression.h"
 
-#include "json.h"
-#include "ledger.h"
+#include "subscribers/json.h"
+#include "subscribers/ledger.h"
 
 static struct slice hash_slice(const uint8_t hash[TOKEN_HASH_SIZE])
 {

@@ -3,8 +3,8 @@
 #ifndef SUBSCRIBERS_SUPPRESSION_H
 #define SUBSCRIBERS_SUPPRESSION_H
 
-#include "db.h"
-#include "token.h"
+#include "subscribers/db.h"
+#include "subscribers/token.h"
 
 /* `reason` is one of the table's: erased, complaint, staff, bounced. Adding twice keeps the first. */
 void suppression_add(struct db *db, const uint8_t hash[TOKEN_HASH_SIZE], const char *reason,

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
  * Owns the tables tip, tip_question and tip_digest; see tip.h. What staff and convenors see of a tip is never who
  * shared it, but for a name that its owner allowed. */
-#include "tip.h"
+#include "subscribers/tip.h"
 
-#include "../daemon/common/utf8.h"
-#include "json.h"
+#include "daemon/common/utf8.h"
+#include "subscribers/json.h"
 
 void tip_init(struct tip *t)
 {

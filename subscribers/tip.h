@@ -4,9 +4,9 @@
 #ifndef SUBSCRIBERS_TIP_H
 #define SUBSCRIBERS_TIP_H
 
-#include "../daemon/common/buf.h"
-#include "clock_back.h"
-#include "db.h"
+#include "daemon/common/buf.h"
+#include "subscribers/clock_back.h"
+#include "subscribers/db.h"
 
 #define TIP_TEXT_MAX 2000	/* of bytes: a tip is read in a minute */
 

@@ -2,7 +2,7 @@
  * Tokens and keyed hashes of addresses; see token.h. Owns the key file: 32 bytes, and for each key that was
  * made since, when (8 bytes, most significant first) and its 32 bytes. Every purpose is part of what is
  * signed, so that no token can be taken for another, nor for a hash. */
-#include "token.h"
+#include "subscribers/token.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -13,9 +13,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "../daemon/common/base32.h"
-#include "../daemon/common/hash.h"
-#include "../daemon/common/xmalloc.h"
+#include "daemon/common/base32.h"
+#include "daemon/common/hash.h"
+#include "daemon/common/xmalloc.h"
 
 #define ID_BYTES 5
 #define HEAD_BYTES (1 + ID_BYTES + 2)

@@ -16,9 +16,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "../daemon/common/err.h"
-#include "../daemon/common/slice.h"
-#include "../daemon/mail/classify.h"
+#include "daemon/common/err.h"
+#include "daemon/common/slice.h"
+#include "daemon/mail/classify.h"
 
 #define TOKEN_KEY_SIZE 32
 #define TOKEN_HASH_SIZE 16	/* of an address: no collision among 2^32 people is to be feared */

@@ -3,14 +3,14 @@
  * is gathered is one stretch of the file without a gap; whatever does not continue it, or looks at it,
  * writes it out first. A stretch that could not be written is dropped: SQLite then rolls the
  * transaction back, and writes the same place anew. */
-#include "wal_vfs.h"
+#include "subscribers/wal_vfs.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include <sqlite3.h>
 
-#include "../daemon/common/xmalloc.h"
+#include "daemon/common/xmalloc.h"
 
 #define GATHER_MAX 65536	/* SQLite writes no page larger, and the VFS below takes less than 128 KiB at a time */
 

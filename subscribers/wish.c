@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT
  * Owns the table wish; see wish.h. */
-#include "wish.h"
+#include "subscribers/wish.h"
 
 #include <stdio.h>
 
-#include "json.h"
-#include "subscriber.h"
+#include "subscribers/json.h"
+#include "subscribers/subscriber.h"
 
 void wish_add(struct db *db, int64_t delivery_id, int64_t subscriber_id, const char *verb,
     struct slice args, bool is_proven, int64_t now)

@@ -5,9 +5,9 @@
 #ifndef SUBSCRIBERS_WISH_H
 #define SUBSCRIBERS_WISH_H
 
-#include "../daemon/common/buf.h"
-#include "clock_back.h"
-#include "db.h"
+#include "daemon/common/buf.h"
+#include "subscribers/clock_back.h"
+#include "subscribers/db.h"
 
 #define WISH_ARGS_MAX 256
 #define WISH_UNDO_MOVE "undo address"	/* the verb of taking a change of address back */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  * Owns the table yearly; see yearly.h. Knows no spans and sends nothing: that is core's. */
-#include "yearly.h"
+#include "subscribers/yearly.h"
 
-#include "json.h"
+#include "subscribers/json.h"
 
 static const char *const state_names[] = { "agreed", "asked", "reminded", "paused" };
 

@@ -9,9 +9,9 @@
 #ifndef SUBSCRIBERS_YEARLY_H
 #define SUBSCRIBERS_YEARLY_H
 
-#include "../daemon/common/buf.h"
-#include "clock_back.h"
-#include "db.h"
+#include "daemon/common/buf.h"
+#include "subscribers/clock_back.h"
+#include "subscribers/db.h"
 
 enum yearly_state { YEARLY_AGREED, YEARLY_ASKED, YEARLY_REMINDED, YEARLY_PAUSED };
 

@@ -2,7 +2,7 @@
  * A clock to turn by hand; see clockwork.h. The functions of sd-event and of the senders that core
  * calls are defined here, before the library's: the linker takes the first. Time moves from one moment
  * that a row or the schedule's timer names to the next, so that nothing is late by the step. */
-#include "clockwork.h"
+#include "tests/clockwork.h"
 
 #include <dirent.h>
 #include <limits.h>
@@ -13,20 +13,20 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-#include "../daemon/common/log.h"
-#include "../daemon/core/schedule.h"
-#include "../daemon/core/sender_pool.h"
-#include "../daemon/core/series_turn.h"
-#include "../daemon/core/start.h"
-#include "../daemon/mail/template_shelf.h"
-#include "../daemon/mail/words.h"
-#include "../subscribers/convenor.h"
-#include "../subscribers/ledger.h"
-#include "../subscribers/list.h"
-#include "../subscribers/meeting.h"
-#include "../subscribers/reminder.h"
-#include "../subscribers/series.h"
-#include "../subscribers/subscription.h"
+#include "daemon/common/log.h"
+#include "daemon/core/meetings/series_making.h"
+#include "daemon/core/schedule.h"
+#include "daemon/core/sending/sender_pool.h"
+#include "daemon/core/start.h"
+#include "daemon/mail/template_shelf.h"
+#include "daemon/time/words.h"
+#include "subscribers/convenor.h"
+#include "subscribers/ledger.h"
+#include "subscribers/list.h"
+#include "subscribers/meeting.h"
+#include "subscribers/reminder.h"
+#include "subscribers/series.h"
+#include "subscribers/subscription.h"
 
 #define LOOK_AGAIN_S 60		/* the schedule's own; skipped where no row is due */
 #define STRIDE_S (6 * 3600)	/* housekeeping need not be to the minute */
@@ -236,7 +236,7 @@ static int64_t next_moment(struct clockwork *w)
 {
 	int64_t now = clock_state.now, at = now + STRIDE_S;
 	int64_t rows[] = { reminder_next_at(w->core.db, now), meeting_list_next_at(w->core.db, now),
-		series_turn_next_at(&w->core) };
+		series_making_next_at(&w->core) };
 
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
 		if (rows[i] > now && rows[i] < at)

@@ -5,8 +5,8 @@
 #ifndef TESTS_CLOCKWORK_H
 #define TESTS_CLOCKWORK_H
 
-#include "../daemon/core/core.h"
-#include "../daemon/mail/recur.h"
+#include "daemon/core/loop/core.h"
+#include "daemon/time/recur.h"
 
 struct clockwork {
 	struct core core;

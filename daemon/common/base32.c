@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Base 32 and hexadecimal; see base32.h. */
-#include "base32.h"
+#include "daemon/common/base32.h"
 
 static const char alphabet[] = "abcdefghijklmnopqrstuvwxyz234567";
 

@@ -8,8 +8,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "buf.h"
-#include "slice.h"
+#include "daemon/common/buf.h"
+#include "daemon/common/slice.h"
 
 #define BASE32_LENGTH(bytes) (((bytes) * 8 + 4) / 5)
 

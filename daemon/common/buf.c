@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT
  * Growing byte buffer; see buf.h. It at least doubles, so that building a message of n bytes
  * costs O(n). */
-#include "buf.h"
+#include "daemon/common/buf.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "xmalloc.h"
+#include "daemon/common/xmalloc.h"
 
 char buf_nothing[1];
 

@@ -8,7 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "slice.h"
+#include "daemon/common/slice.h"
 
 struct buf {
 	char *p;	/* never NULL after the first addition; "" before it, not to be written to */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Frames in a frame; see bundle.h. The first is kept as it is until a second comes: most bundles are of one, and
  * those cost nothing. */
-#include "bundle.h"
+#include "daemon/common/bundle.h"
 
 #include <stdio.h>
 

@@ -8,8 +8,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "buf.h"
-#include "wire.h"
+#include "daemon/common/buf.h"
+#include "daemon/common/wire.h"
 
 struct bundle {
 	struct buf frame;	/* what is to be sent: one frame as it is, or the bundle */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Frames over sockets; see channel.h. */
-#include "channel.h"
+#include "daemon/common/channel.h"
 
 #include <errno.h>
 #include <string.h>
@@ -8,7 +8,7 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-#include "wire.h"
+#include "daemon/common/wire.h"
 
 union control {
 	struct cmsghdr align;

@@ -5,8 +5,8 @@
 #ifndef COMMON_CHANNEL_H
 #define COMMON_CHANNEL_H
 
-#include "buf.h"
-#include "err.h"
+#include "daemon/common/buf.h"
+#include "daemon/common/err.h"
 
 enum channel_result {
 	CHANNEL_OK,

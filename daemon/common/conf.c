@@ -8,7 +8,7 @@
  * goes on.
  *
  * It never reads a secret: it looks at the mode of their files only. */
-#include "conf.h"
+#include "daemon/common/conf.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -21,15 +21,15 @@
 
 #include <libconfig.h>
 
-#include "conf_reading.h"
-#include "conf_here.h"
-#include "conf_rules.h"
-#include "conf_scan.h"
-#include "conf_table.h"
-#include "conf_value.h"
-#include "nearest.h"
-#include "slice.h"
-#include "xmalloc.h"
+#include "daemon/common/conf_here.h"
+#include "daemon/common/conf_reading.h"
+#include "daemon/common/conf_rules.h"
+#include "daemon/common/conf_scan.h"
+#include "daemon/common/conf_table.h"
+#include "daemon/common/conf_value.h"
+#include "daemon/common/nearest.h"
+#include "daemon/common/slice.h"
+#include "daemon/common/xmalloc.h"
 
 #define CONF_FILE_MAX (1u << 20)	/* thousands of times a real one */
 

@@ -13,7 +13,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "buf.h"
+#include "daemon/common/buf.h"
 
 #define CONF_RELAYS_MAX 8
 #define CONF_INBOXES_MAX 8

@@ -3,17 +3,17 @@
  * Pure, but for the list of time zones: nothing is opened or looked up, because a configuration is
  * also judged on another machine than the one it is for. What two keys mean together is
  * conf_rules.c's. */
-#include "conf_check.h"
+#include "daemon/common/conf_check.h"
 
 #include <arpa/inet.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "loopback.h"
-#include "num.h"
-#include "slice.h"
-#include "xmalloc.h"
-#include "zone.h"
+#include "daemon/common/loopback.h"
+#include "daemon/common/num.h"
+#include "daemon/common/slice.h"
+#include "daemon/common/xmalloc.h"
+#include "daemon/common/zone.h"
 
 #define LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 #define DIGITS "0123456789"

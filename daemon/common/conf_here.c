@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * See conf_here.h. Only who checks a configuration asks for it: a daemon that starts, or reads its configuration again,
  * does what it can with what is there, and "doctor" says what is missing. */
-#include "conf_here.h"
+#include "daemon/common/conf_here.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -13,10 +13,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "conf.h"
-#include "num.h"
-#include "slice.h"
-#include "xmalloc.h"
+#include "daemon/common/conf.h"
+#include "daemon/common/num.h"
+#include "daemon/common/slice.h"
+#include "daemon/common/xmalloc.h"
 
 struct looking {
 	conf_say *say;

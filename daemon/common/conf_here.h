@@ -3,7 +3,7 @@
 #ifndef COMMON_CONF_HERE_H
 #define COMMON_CONF_HERE_H
 
-#include "conf_rules.h"
+#include "daemon/common/conf_rules.h"
 
 struct conf;
 

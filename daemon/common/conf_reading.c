@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT
  * What is said of a dpupd.conf while it is read: "file:line: text", for people; see conf_reading.h. */
-#include "conf_reading.h"
+#include "daemon/common/conf_reading.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 
-#include "buf.h"
-#include "conf.h"
+#include "daemon/common/buf.h"
+#include "daemon/common/conf.h"
 
 static void note(struct conf_reading *rd, struct buf *out, int line, const char *fmt, va_list ap)
 {

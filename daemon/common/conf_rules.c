@@ -2,7 +2,7 @@
  * What follows from several keys of dpupd.conf: the defaults that are made of other keys, and what
  * can only be judged by looking at two of them at once. Owns no state, and looks at nothing but the
  * mode of files with secrets. A rule about one value is conf_check.c's. */
-#include "conf_rules.h"
+#include "daemon/common/conf_rules.h"
 
 #include <errno.h>
 #include <stdbool.h>
@@ -11,10 +11,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "conf.h"
-#include "conf_check.h"
-#include "slice.h"
-#include "xmalloc.h"
+#include "daemon/common/conf.h"
+#include "daemon/common/conf_check.h"
+#include "daemon/common/slice.h"
+#include "daemon/common/xmalloc.h"
 
 void conf_rules_derive(struct conf *c)
 {

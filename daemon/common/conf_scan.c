@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT
  * A linear look at the words of a configuration, outside strings and comments; see conf_scan.h. */
-#include "conf_scan.h"
+#include "daemon/common/conf_scan.h"
 
 #include <limits.h>
 #include <stdint.h>
 #include <string.h>
 
-#include "num.h"
+#include "daemon/common/num.h"
 
 /* The length of the string or comment at the front of `s`; 0 where there is neither. */
 static size_t skip_quoted(struct slice s)

@@ -6,7 +6,7 @@
 
 #include <stdbool.h>
 
-#include "slice.h"
+#include "daemon/common/slice.h"
 
 enum conf_scan_fault {
 	CONF_SCAN_HEX,		/* 0x...: cut to 32 bits */

@@ -4,16 +4,16 @@
  * a row here and a field in conf.h; its form is a function of conf_check.c.
  *
  * After the table stands the judge of one value. Owns no state. */
-#include "conf_table.h"
+#include "daemon/common/conf_table.h"
 
 #include <stdbool.h>
 #include <string.h>
 
-#include "conf.h"
-#include "num.h"
-#include "slice.h"
-#include "utf8.h"
-#include "xmalloc.h"
+#include "daemon/common/conf.h"
+#include "daemon/common/num.h"
+#include "daemon/common/slice.h"
+#include "daemon/common/utf8.h"
+#include "daemon/common/xmalloc.h"
 
 #define SASL_WORDS "PLAIN LOGIN CRAM-MD5 SCRAM-SHA-1 SCRAM-SHA-256 XOAUTH2 OAUTHBEARER"
 #define DAY_MAX (100 * 366)	/* days; longer is a slip */

@@ -7,8 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "conf_check.h"
-#include "err.h"
+#include "daemon/common/conf_check.h"
+#include "daemon/common/err.h"
 
 enum conf_type {
 	CONF_TEXT,		/* char *: one line of UTF-8 */

@@ -2,18 +2,18 @@
  * One setting of dpupd.conf into one field of struct conf; see conf_value.h. It judges what one key
  * alone can be judged by: its form, its bounds, its table row. What keys mean together is
  * conf_rules.c's, and it never reads what a path leads to. */
-#include "conf_value.h"
+#include "daemon/common/conf_value.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "conf.h"
-#include "conf_rules.h"
-#include "num.h"
-#include "slice.h"
-#include "xmalloc.h"
+#include "daemon/common/conf.h"
+#include "daemon/common/conf_rules.h"
+#include "daemon/common/num.h"
+#include "daemon/common/slice.h"
+#include "daemon/common/xmalloc.h"
 
 static void wrong_value(const struct conf_value *v, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));

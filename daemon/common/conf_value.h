@@ -8,8 +8,8 @@
 
 #include <libconfig.h>
 
-#include "conf_reading.h"
-#include "conf_table.h"
+#include "daemon/common/conf_reading.h"
+#include "daemon/common/conf_table.h"
 
 struct conf_value {
 	struct conf_reading *rd;

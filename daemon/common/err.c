@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Errors as values; see err.h. */
-#include "err.h"
+#include "daemon/common/err.h"
 
 #include <stdarg.h>
 #include <stdio.h>

@@ -13,7 +13,7 @@
  *   asked: getaddrinfo() then reads the files and asks the name server, which systemd-resolved is, too.
  * - What comes back to core. SO_LINGER would have it wait in close() for a descriptor it was handed, and
  *   memory of huge pages cannot be mapped like other memory. */
-#include "filter.h"
+#include "daemon/common/filter.h"
 
 #include <asm/ioctls.h>
 #include <errno.h>

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT
  * Hashes and randomness by GnuTLS; see hash.h. Failures here mean a broken crypto library,
  * and going on would mean tokens anyone can make: they are fatal. */
-#include "hash.h"
+#include "daemon/common/hash.h"
 
 #include <sysexits.h>
 
 #include <gnutls/crypto.h>
 #include <gnutls/gnutls.h>
 
-#include "log.h"
+#include "daemon/common/log.h"
 
 void hash_sha256(struct slice data, uint8_t out[HASH_SIZE])
 {

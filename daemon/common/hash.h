@@ -7,8 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "buf.h"
-#include "slice.h"
+#include "daemon/common/buf.h"
+#include "daemon/common/slice.h"
 
 #define HASH_SIZE 32	/* SHA-256; NZISM 17.2.26 asks for at least this */
 

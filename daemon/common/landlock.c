@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Landlock by its system calls; see landlock.h. */
-#include "landlock.h"
+#include "daemon/common/landlock.h"
 
 #include <errno.h>
 #include <fcntl.h>

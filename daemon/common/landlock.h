@@ -3,7 +3,7 @@
 #ifndef COMMON_LANDLOCK_H
 #define COMMON_LANDLOCK_H
 
-#include "err.h"
+#include "daemon/common/err.h"
 
 /* The kernel's version of it; 0 where it has none, was started without it, or something around us forbids it. */
 int landlock_version(void);

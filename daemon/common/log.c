@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * The log; see log.h. One write() of whole lines, so that those of several processes do not mix.
  * Logging never disturbs errno: it is called on the way out of failures. */
-#include "log.h"
+#include "daemon/common/log.h"
 
 #include <errno.h>
 #include <stdarg.h>

@@ -13,7 +13,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-#include "slice.h"
+#include "daemon/common/slice.h"
 
 enum log_level {
 	LOG_LEVEL_ERROR,

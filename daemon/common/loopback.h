@@ -6,7 +6,7 @@
 
 #include <stdbool.h>
 
-#include "slice.h"
+#include "daemon/common/slice.h"
 
 /* "localhost", 127.x.y.z as four numbers, ::1 in any of its spellings, also in brackets. Nothing is looked
  * up: another name is not, whatever it may lead to. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Sealed memory; see memfd.h. */
-#include "memfd.h"
+#include "daemon/common/memfd.h"
 
 #include <fcntl.h>
 #include <stdint.h>

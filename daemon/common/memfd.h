@@ -4,8 +4,8 @@
 #ifndef COMMON_MEMFD_H
 #define COMMON_MEMFD_H
 
-#include "err.h"
-#include "slice.h"
+#include "daemon/common/err.h"
+#include "daemon/common/slice.h"
 
 /* A sealed descriptor (close-on-exec) that holds `data`, owned by the caller; -1 on failure. */
 int memfd_make(struct slice data, struct err *err);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * The monotonic clock; see mono.h. It does not jump when somebody sets the date, and so no
  * timeout of ours does. */
-#include "mono.h"
+#include "daemon/common/mono.h"
 
 #include <limits.h>
 #include <time.h>

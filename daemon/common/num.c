@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Numbers; see num.h. */
-#include "num.h"
+#include "daemon/common/num.h"
 
 bool num_parse(struct slice s, int64_t min, int64_t max, int64_t *value_r)
 {

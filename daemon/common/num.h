@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "slice.h"
+#include "daemon/common/slice.h"
 
 /* An optional '-' and digits, nothing else, min <= value <= max. False leaves *value_r alone. */
 bool num_parse(struct slice s, int64_t min, int64_t max, int64_t *value_r);

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: MIT
  * Tokens; see oauth.h. Owns the secrets and the token, wipes both, and never says either. Does not
  * repeat a request by itself: how soon to try again is decided where the connection is. */
-#include "oauth.h"
+#include "daemon/common/oauth.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "oauth_command.h"
-#include "oauth_http.h"
-#include "oauth_reply.h"
-#include "secret.h"
-#include "xmalloc.h"
+#include "daemon/common/oauth_command.h"
+#include "daemon/common/oauth_http.h"
+#include "daemon/common/oauth_reply.h"
+#include "daemon/common/secret.h"
+#include "daemon/common/xmalloc.h"
 
 #define RENEW_PERCENT 80
 

@@ -8,9 +8,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "err.h"
-#include "slice.h"
-#include "wire.h"
+#include "daemon/common/err.h"
+#include "daemon/common/slice.h"
+#include "daemon/common/wire.h"
 
 /* As core says it, in the fields oauth_url, oauth_client ... of a start frame; NULL: not given. */
 struct oauth_settings {

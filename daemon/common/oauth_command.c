@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * The process beside the box; see oauth_command.h. What it answers is one packet: a letter, and what
  * the command printed. The command's stderr goes nowhere: it may print what must not be logged. */
-#include "oauth_command.h"
+#include "daemon/common/oauth_command.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -5,8 +5,8 @@
 #ifndef COMMON_OAUTH_COMMAND_H
 #define COMMON_OAUTH_COMMAND_H
 
-#include "buf.h"
-#include "err.h"
+#include "daemon/common/buf.h"
+#include "daemon/common/err.h"
 
 /* Starts that process; its socket, or -1. Before the box is closed and any thread is started. It ends
  * when the socket is closed. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * HTTPS by libcurl; see oauth_http.h. No redirect is followed and no other scheme spoken: our secret
  * goes to the server that the configuration names and nowhere else. */
-#include "oauth_http.h"
+#include "daemon/common/oauth_http.h"
 
 #include <curl/curl.h>
 

@@ -5,8 +5,8 @@
 
 #include <stdbool.h>
 
-#include "buf.h"
-#include "err.h"
+#include "daemon/common/buf.h"
+#include "daemon/common/err.h"
 
 /* 0: it answered, with this status and body. -1: it did not; err->kind is PERM where its certificate or
  * our settings are wrong. `is_unwanted` is asked about once a second; NULL: never. */

@@ -2,14 +2,14 @@
  * Answers of token endpoints; see oauth_reply.h. A token goes into an authentication as it is, so it may
  * have no character but those of RFC 6750 §2.1. Of what a server says about a failure only the code
  * and the beginning of a sentence are kept, and never anything with an @: it is shown and logged. */
-#include "oauth_reply.h"
+#include "daemon/common/oauth_reply.h"
 
 #include <stdbool.h>
 #include <string.h>
 
 #include <jansson.h>
 
-#include "num.h"
+#include "daemon/common/num.h"
 
 #define REASON_MAX 160
 

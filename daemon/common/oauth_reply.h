@@ -5,9 +5,9 @@
 
 #include <stdint.h>
 
-#include "buf.h"
-#include "err.h"
-#include "slice.h"
+#include "daemon/common/buf.h"
+#include "daemon/common/err.h"
+#include "daemon/common/slice.h"
 
 #define OAUTH_TOKEN_MAX 12288		/* Microsoft's are 2 to 4 thousand bytes */
 #define OAUTH_LIFE_S 3600		/* where nothing is said */

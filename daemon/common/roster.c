@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * See roster.h. Writer and reader side by side. */
-#include "roster.h"
+#include "daemon/common/roster.h"
 
 const char *const roster_names[ROSTER_FIELDS] = {
 	[ROSTER_ADDRESS] = "address", [ROSTER_NAME] = "name", [ROSTER_ORGANISATION] = "organisation",

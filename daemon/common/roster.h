@@ -12,8 +12,8 @@
 
 #include <stdint.h>
 
-#include "buf.h"
-#include "slice.h"
+#include "daemon/common/buf.h"
+#include "daemon/common/slice.h"
 
 enum roster_field {
 	ROSTER_ADDRESS,

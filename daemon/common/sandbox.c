@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * The box; see sandbox.h. The order matters: NO_NEW_PRIVS first, because Landlock and seccomp
  * ask for it; rlimits before seccomp, which forbids changing them; seccomp last. */
-#include "sandbox.h"
+#include "daemon/common/sandbox.h"
 
 #include <linux/capability.h>
 #include <pthread.h>
@@ -11,9 +11,9 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "filter.h"
-#include "landlock.h"
-#include "log.h"
+#include "daemon/common/filter.h"
+#include "daemon/common/landlock.h"
+#include "daemon/common/log.h"
 
 #define TASKS_MAX 65536	/* of a user, where we stop to look */
 

@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "err.h"
+#include "daemon/common/err.h"
 
 /* What the program is for, and so which system calls it needs (filter.c). */
 enum sandbox_filter {

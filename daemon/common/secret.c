@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Secrets; see secret.h. What was read is never logged, and no other copy is left behind. */
-#include "secret.h"
+#include "daemon/common/secret.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -3,8 +3,8 @@
 #ifndef COMMON_SECRET_H
 #define COMMON_SECRET_H
 
-#include "buf.h"
-#include "err.h"
+#include "daemon/common/buf.h"
+#include "daemon/common/err.h"
 
 #define SECRET_MAX 4096	/* a token of a large provider has some 2,000 bytes */
 

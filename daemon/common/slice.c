@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT
  * Borrowed runs of bytes; see slice.h. */
-#include "slice.h"
+#include "daemon/common/slice.h"
 
 #include <string.h>
 #include <strings.h>
 
-#include "xmalloc.h"
+#include "daemon/common/xmalloc.h"
 
 struct slice slice_make(const char *p, size_t n)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Starting children; see spawn.h. posix_spawn and not fork: no address of ours is shared with
  * a process that will read foreign bytes. */
-#include "spawn.h"
+#include "daemon/common/spawn.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -16,8 +16,8 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-#include "log.h"
-#include "xmalloc.h"
+#include "daemon/common/log.h"
+#include "daemon/common/xmalloc.h"
 
 #ifndef DPUPD_LIBEXECDIR
 #define DPUPD_LIBEXECDIR "/usr/libexec/dpupd"

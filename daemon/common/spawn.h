@@ -6,7 +6,7 @@
 
 #include <sys/types.h>
 
-#include "err.h"
+#include "daemon/common/err.h"
 
 #define SPAWN_CHANNEL_FD 3	/* where a child finds its end */
 

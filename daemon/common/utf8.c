@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Unicode by libunistring; see utf8.h. */
-#include "utf8.h"
+#include "daemon/common/utf8.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -8,8 +8,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "buf.h"
-#include "slice.h"
+#include "daemon/common/buf.h"
+#include "daemon/common/slice.h"
 
 bool utf8_is_valid(struct slice s);
 /* Appends s in NFC (RFC 6532 §3.1); bytes that are not UTF-8 become U+FFFD. */

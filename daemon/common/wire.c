@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT
  * Frames; see wire.h. Writer and reader stand side by side: a change to one is a change to
  * the other. The reader takes bytes from processes that may have been taken over. */
-#include "wire.h"
+#include "daemon/common/wire.h"
 
 #include <string.h>
 
-#include "log.h"
-#include "utf8.h"
+#include "daemon/common/log.h"
+#include "daemon/common/utf8.h"
 
 #define WIRE_VERSION 1
 #define VALUE_HEADER 4	/* bytes of a length */

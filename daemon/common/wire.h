@@ -17,9 +17,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "buf.h"
-#include "err.h"
-#include "slice.h"
+#include "daemon/common/buf.h"
+#include "daemon/common/err.h"
+#include "daemon/common/slice.h"
 
 #define WIRE_FRAME_MAX 65536	/* a socket buffer holds several */
 #define WIRE_FIELDS_MAX 96	/* the facts of a message need most */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Allocation that dies instead of failing. The message goes straight to stderr: the log
  * itself may allocate. */
-#include "xmalloc.h"
+#include "daemon/common/xmalloc.h"
 
 #include <stdarg.h>
 #include <stdint.h>

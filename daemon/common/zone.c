@@ -2,14 +2,14 @@
  * Time zones by the C library. It knows one zone at a time, named by the environment, so this
  * file switches TZ when another is asked for; processes here have one thread. No other file
  * may set TZ or call localtime_r or mktime. */
-#include "zone.h"
+#include "daemon/common/zone.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
-#include "slice.h"
+#include "daemon/common/slice.h"
 
 #define ZONE_NAME_MAX 64	/* the longest in tzdata has 32 */
 

@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "err.h"
+#include "daemon/common/err.h"
 
 struct zone_time {
 	int year, month, day;		/* 2026, 1-12, 1-31 */

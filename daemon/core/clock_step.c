@@ -1,36 +1,36 @@
 /* SPDX-License-Identifier: MIT
  * See clock_step.h. Owns no rows: it knows who has some. */
-#include "clock_step.h"
+#include "daemon/core/clock_step.h"
 
-#include "../../subscribers/alias.h"
-#include "../../subscribers/clock_back.h"
-#include "../../subscribers/digest.h"
-#include "../../subscribers/earlier.h"
-#include "../../subscribers/former.h"
-#include "../../subscribers/proposal.h"
-#include "../../subscribers/reminder.h"
-#include "../../subscribers/rsvp.h"
-#include "../../subscribers/schema.h"
-#include "../../subscribers/score.h"
-#include "../../subscribers/subscriber.h"
-#include "../../subscribers/subscription.h"
-#include "../../subscribers/tip.h"
-#include "../../subscribers/wish.h"
-#include "../../subscribers/yearly.h"
-#include "../common/log.h"
-#include "announcement.h"
-#include "approval.h"
-#include "budget.h"
-#include "core.h"
-#include "domain_rate.h"
-#include "inbound.h"
-#include "inbound_copy.h"
-#include "journal.h"
-#include "meeting_notes.h"
-#include "minute.h"
-#include "outbox.h"
-#include "rate.h"
-#include "sender_pool.h"
+#include "daemon/common/log.h"
+#include "daemon/core/announcements/announcement.h"
+#include "daemon/core/announcements/approval.h"
+#include "daemon/core/inbound/inbound.h"
+#include "daemon/core/inbound/inbound_copy.h"
+#include "daemon/core/letters/budget.h"
+#include "daemon/core/loop/core.h"
+#include "daemon/core/meetings/meeting_notes.h"
+#include "daemon/core/outbox/attempt.h"
+#include "daemon/core/outbox/domain_rate.h"
+#include "daemon/core/outbox/outbox.h"
+#include "daemon/core/outbox/relay_rate.h"
+#include "daemon/core/outbox/throughput.h"
+#include "daemon/core/sending/sender_pool.h"
+#include "subscribers/alias.h"
+#include "subscribers/clock_back.h"
+#include "subscribers/digest.h"
+#include "subscribers/earlier.h"
+#include "subscribers/former.h"
+#include "subscribers/proposal.h"
+#include "subscribers/reminder.h"
+#include "subscribers/rsvp.h"
+#include "subscribers/schema.h"
+#include "subscribers/score.h"
+#include "subscribers/subscriber.h"
+#include "subscribers/subscription.h"
+#include "subscribers/tip.h"
+#include "subscribers/wish.h"
+#include "subscribers/yearly.h"
 
 /* No look is so long after the last one, unless the clock was set or dpupd was off. */
 #define JUMP_S 3600
@@ -55,11 +55,11 @@ static void (*const owners[])(struct db *db, const struct clock_back *back) = {
 	earlier_set_back,
 	inbound_copy_set_back,
 	inbound_set_back,
-	journal_set_back,
-	minute_set_back,
+	attempt_set_back,
+	throughput_set_back,
 	meeting_notes_set_back,
 	proposal_set_back,
-	rate_set_back,
+	relay_rate_set_back,
 	reminder_set_back,
 	rsvp_set_back,
 	score_set_back,

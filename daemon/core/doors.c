@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  * See doors.h. */
-#include "doors.h"
+#include "daemon/core/doors.h"
 
-#include "request.h"
-#include "web.h"
+#include "daemon/core/staff/request.h"
+#include "daemon/core/web/web.h"
 
 const struct request_verb *const door_verbs[] = {
 	list_verbs,

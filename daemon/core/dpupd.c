@@ -17,29 +17,29 @@
 #include <systemd/sd-daemon.h>
 #include <systemd/sd-event.h>
 
-#include "../../subscribers/ledger.h"
-#include "../common/landlock.h"
-#include "../common/log.h"
-#include "../common/xmalloc.h"
-#include "../mail/template_shelf.h"
-#include "care.h"
-#include "checkup.h"
-#include "control.h"
-#include "core.h"
-#include "dialogue.h"
-#include "doors.h"
-#include "intake.h"
-#include "own_names.h"
-#include "reader.h"
-#include "refusals.h"
-#include "restore.h"
-#include "restored_mail.h"
-#include "schedule.h"
-#include "scorer.h"
-#include "sender_pool.h"
-#include "start.h"
-#include "web.h"
-#include "witness.h"
+#include "daemon/common/landlock.h"
+#include "daemon/common/log.h"
+#include "daemon/common/xmalloc.h"
+#include "daemon/core/conversation/conversation.h"
+#include "daemon/core/doors.h"
+#include "daemon/core/health/restore.h"
+#include "daemon/core/health/store_care.h"
+#include "daemon/core/health/store_check.h"
+#include "daemon/core/inbound/fetcher.h"
+#include "daemon/core/inbound/parser.h"
+#include "daemon/core/loop/core.h"
+#include "daemon/core/loop/own_names.h"
+#include "daemon/core/people/restored_mail.h"
+#include "daemon/core/people/undelivered.h"
+#include "daemon/core/schedule.h"
+#include "daemon/core/sending/sender_pool.h"
+#include "daemon/core/staff/control.h"
+#include "daemon/core/staff/lookup_note.h"
+#include "daemon/core/staff/refusals.h"
+#include "daemon/core/start.h"
+#include "daemon/core/web/web.h"
+#include "daemon/mail/template_shelf.h"
+#include "subscribers/ledger.h"
 
 #define CONF_DEFAULT DPUPD_SYSCONFDIR "/dpupd/dpupd.conf"
 /* systemd waits twenty; whoever watches a terminal, ten. */
@@ -142,13 +142,13 @@ static int check_templates(const struct conf *conf)
 static void start_intakes(struct core *core)
 {
 	for (int i = 0; i < core->conf.inbox_count; i++)
-		core->intakes[i] = intake_new(core, &core->conf.inboxes[i]);
+		core->intakes[i] = fetcher_new(core, &core->conf.inboxes[i]);
 }
 
 static void stop_intakes(struct core *core)
 {
 	for (int i = 0; i < CONF_INBOXES_MAX; i++) {
-		intake_free(core->intakes[i]);
+		fetcher_free(core->intakes[i]);
 		core->intakes[i] = NULL;
 	}
 }
@@ -278,7 +278,7 @@ static void take_turn(struct core *core)
 {
 	struct daemon *d = (struct daemon *)core;	/* its first member */
 
-	reader_turn(core->reader);
+	parser_turn(core->reader);
 	schedule_turn(core->schedule);
 	sender_pool_turn(core->senders);
 	if (core->is_stopping) {
@@ -330,11 +330,11 @@ static void on_facts(struct core *core, const struct inbound *in, const struct f
 {
 	if (restored_mail_settle_past(core, in, facts))
 		return;
-	dialogue_act(core, in, facts);
+	conversation_act(core, in, facts);
 	restored_mail_keep_away(core, in, facts);
 }
 
-static const struct reader_events of_messages = { on_facts, dialogue_forward_unread };
+static const struct parser_events of_messages = { on_facts, conversation_forward_unread };
 
 static void start(struct daemon *d)
 {
@@ -354,12 +354,12 @@ static void start(struct daemon *d)
 	core->control = control_new(core, door_verbs, &err);
 	if (core->control == NULL)
 		fatal(EX_CANTCREAT, "dpupd.start", "reason=\"%s\"", err.text);
-	core->care = care_new(core);
+	core->care = store_care_new(core);
 	core->schedule = schedule_new(core);
-	core->witness = witness_new(core);
+	core->witness = lookup_note_new(core);
 	core->refusals = refusals_new(core);
-	core->senders = sender_pool_new(core, scorer_refused);
-	core->reader = reader_new(core, &of_messages);
+	core->senders = sender_pool_new(core, undelivered_refused);
+	core->reader = parser_new(core, &of_messages);
 	start_intakes(core);
 	core->web = web_new(core, door_pages);
 	core->take_turn = take_turn;
@@ -387,14 +387,14 @@ static void stop(struct daemon *d)
 	core->turn = sd_event_source_disable_unref(core->turn);
 	stop_intakes(core);
 	web_free(core->web);
-	reader_free(core->reader);
+	parser_free(core->reader);
 	sender_pool_free(core->senders);
 	schedule_free(core->schedule);
-	care_free(core->care);
+	store_care_free(core->care);
 	control_free(core->control);
-	witness_free(core->witness);
+	lookup_note_free(core->witness);
 	refusals_free(core->refusals);
-	kin_release(&core->kin);
+	own_processes_release(&core->kin);
 	ledger_free(core->ledger);
 	db_close(core->db);
 	incarnations_release(&core->lives);
@@ -441,7 +441,7 @@ int main(int argc, char **argv)
 			is_json = true;
 			break;
 		case 'k':
-			return checkup_main(optarg);
+			return store_check_main(optarg);
 		case 'y':
 			is_yes = true;
 			break;

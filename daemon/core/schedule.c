@@ -3,49 +3,49 @@
  * transaction that also moves the row past it: a step that was cut off by a crash is done again as
  * a whole, one that was committed never. A clock set forward makes each row due once, when it has stood for
  * a while; set back, it makes nothing due again, and what waits is taken back with it (clock_step.h). */
-#include "schedule.h"
+#include "daemon/core/schedule.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "../../subscribers/digest.h"
-#include "../../subscribers/ledger.h"
-#include "../../subscribers/list.h"
-#include "../../subscribers/meeting.h"
-#include "../../subscribers/proposal.h"
-#include "../../subscribers/reminder.h"
-#include "../../subscribers/score.h"
-#include "../../subscribers/subscription.h"
-#include "../../subscribers/tip.h"
-#include "../common/log.h"
-#include "../common/xmalloc.h"
-#include "announcement.h"
-#include "approving.h"
-#include "budget.h"
-#include "clock_step.h"
-#include "convenor_mail.h"
-#include "meeting_notes.h"
-#include "edition.h"
-#include "erase.h"
-#include "hours.h"
-#include "inbound.h"
-#include "invite.h"
-#include "minute.h"
-#include "outbox.h"
-#include "question.h"
-#include "rate.h"
-#include "remind.h"
-#include "restored.h"
-#include "resume.h"
-#include "retention.h"
-#include "roundup.h"
-#include "scorer.h"
-#include "sender_pool.h"
-#include "series_turn.h"
-#include "shown.h"
-#include "tip_digest.h"
-#include "unname.h"
-#include "yearly_mail.h"
+#include "daemon/common/log.h"
+#include "daemon/common/xmalloc.h"
+#include "daemon/core/announcements/announcement.h"
+#include "daemon/core/announcements/announcement_mail.h"
+#include "daemon/core/announcements/approving.h"
+#include "daemon/core/announcements/digest_mail.h"
+#include "daemon/core/announcements/name_removal.h"
+#include "daemon/core/announcements/tip_digest.h"
+#include "daemon/core/clock_step.h"
+#include "daemon/core/conversation/question.h"
+#include "daemon/core/inbound/inbound.h"
+#include "daemon/core/letters/budget.h"
+#include "daemon/core/letters/sending_hours.h"
+#include "daemon/core/loop/restored.h"
+#include "daemon/core/meetings/convenor_mail.h"
+#include "daemon/core/meetings/invitation.h"
+#include "daemon/core/meetings/meeting_notes.h"
+#include "daemon/core/meetings/reminder_mail.h"
+#include "daemon/core/meetings/series_making.h"
+#include "daemon/core/outbox/outbox.h"
+#include "daemon/core/outbox/relay_rate.h"
+#include "daemon/core/outbox/throughput.h"
+#include "daemon/core/people/erase.h"
+#include "daemon/core/people/pause_end.h"
+#include "daemon/core/people/retention.h"
+#include "daemon/core/people/shown_wording.h"
+#include "daemon/core/people/undelivered.h"
+#include "daemon/core/people/yearly_mail.h"
+#include "daemon/core/sending/sender_pool.h"
+#include "subscribers/digest.h"
+#include "subscribers/ledger.h"
+#include "subscribers/list.h"
+#include "subscribers/meeting.h"
+#include "subscribers/proposal.h"
+#include "subscribers/reminder.h"
+#include "subscribers/score.h"
+#include "subscribers/subscription.h"
+#include "subscribers/tip.h"
 
 #define LOOK_AGAIN_S 60		/* a bound for what no timer foresaw */
 #define WHILE_SENDING_S 1	/* how soon "done" is noticed */
@@ -70,7 +70,7 @@ struct schedule {
 static bool must_wait(struct core *core, const struct announcement *a, const struct list *list,
     int64_t now)
 {
-	int64_t next = a->is_urgent ? now : hours_next(core, list, now);
+	int64_t next = a->is_urgent ? now : sending_hours_next(core, list, now);
 
 	if (next <= now || a->state != ANNOUNCEMENT_SCHEDULED)
 		return false;
@@ -124,8 +124,8 @@ static void start_one(struct schedule *s, int64_t id, int64_t now)
 	if (announcement_get(core->db, id, &a) && list_get(core->db, a.list_id, &list) &&
 	    !must_wait(core, &a, &list, now) && approving_stands(core, &a, &list, now, &err) &&
 	    announcement_move(core->db, &a, ANNOUNCEMENT_SENDING, NULL, 0, now)) {
-		if (edition_compile(core, &a, &list, now, &master, &err) == 0 &&
-		    edition_compile_text(core, &a, &list, now, &text, &err) == 0) {
+		if (announcement_mail_compile(core, &a, &list, now, &master, &err) == 0 &&
+		    announcement_mail_compile_text(core, &a, &list, now, &text, &err) == 0) {
 			announcement_set_master(core->db, id, buf_all(&master), buf_all(&text));
 		} else {
 			set_aside(core, &a, err.text, now);
@@ -238,7 +238,7 @@ static bool fire_one(struct schedule *s, const struct reminder *r, int64_t now)
 	if (setback_waits(&s->core->setbacks, key, now))
 		return false;
 	db_begin(s->core->db);
-	remind_fire(s->core, r);
+	reminder_mail_fire(s->core, r);
 	return core_step(s->core, key);
 }
 
@@ -284,10 +284,10 @@ static int64_t forget(struct core *core, int64_t now)
 	int64_t forgotten = retention_chunk(core, now);
 
 	restored_forget(core->db, now - core->conf.privacy.ledger_days * INT64_C(86400));
-	rate_forget(core->db, now);
-	minute_forget(core->db, now);
+	relay_rate_forget(core->db, now);
+	throughput_forget(core->db, now);
 	budget_forget(core->db, now);
-	shown_forget(core->db, now);
+	shown_wording_forget(core->db, now);
 	tip_forget(core->db, now - core->conf.privacy.delivery_days * INT64_C(86400));
 	proposal_lapse(core->db, now - core->conf.privacy.unconfirmed_days * INT64_C(86400));
 	meeting_notes_lapse(core, now - core->conf.privacy.unconfirmed_days * INT64_C(86400), now);
@@ -308,7 +308,7 @@ static void keep_house(struct schedule *s, int64_t now)
 	setback_age(&core->setbacks, now);
 	db_begin(core->db);
 	forgotten = is_doubted ? 0 : forget(core, now);
-	unname_turn(core);
+	name_removal_turn(core);
 	clock_step_keep(core);
 	if (core_commit(core, &err) < 0) {
 		log_error("schedule.house", "reason=\"%s\"", err.text);
@@ -361,13 +361,13 @@ static void sooner(int64_t *at, int64_t candidate)
 /* What begins because its time has come. */
 static void sooner_by_calendar(struct core *core, int64_t now, int64_t *at)
 {
-	int64_t made = series_turn_next_at(core);
+	int64_t made = series_making_next_at(core);
 
 	sooner(at, announcement_next_at(core->db));
 	/* What is due already was refused: it waits for its setback. */
 	sooner(at, reminder_next_at(core->db, now));
 	sooner(at, meeting_list_next_at(core->db, now));
-	sooner(at, resume_next_at(core, now));
+	sooner(at, pause_end_next_at(core, now));
 	sooner(at, digest_next_at(core->db));
 	if (made > now)		/* likewise */
 		sooner(at, made);
@@ -406,11 +406,11 @@ static void run_calendar(struct schedule *s, int64_t now)
 	struct core *core = s->core;
 	bool has_more = series_turn(core, now);
 
-	has_more = resume_turn(core, now) || has_more;
+	has_more = pause_end_turn(core, now) || has_more;
 	has_more = convenor_mail_turn(core, now) || has_more;
 	has_more = tip_digest_turn(core, now) || has_more;
 	has_more = run_reminders(s, now) || has_more;
-	has_more = roundup_turn(core, now) || has_more;
+	has_more = digest_mail_turn(core, now) || has_more;
 	if (has_more)
 		core_wake(s->core, WAKE_CLOCK);
 }
@@ -429,12 +429,12 @@ void schedule_turn(struct schedule *s)
 	is_sending = run_announcements(s, now);
 	is_sending = erase_turn(s->core) || is_sending;
 	if (!s->is_filled)
-		s->is_filled = invite_fill_turn(s->core, &s->filled_to, now);
-	if (invite_turn(s->core, now))
+		s->is_filled = invitation_fill_turn(s->core, &s->filled_to, now);
+	if (invitation_turn(s->core, now))
 		core_wake(s->core, WAKE_CLOCK);
 	if (!clock_seen_is_unsettled(s->core, now))
 		run_calendar(s, now);
-	if (!clock_seen_is_doubted(s->core, now) && scorer_turn(s->core, now))
+	if (!clock_seen_is_doubted(s->core, now) && undelivered_turn(s->core, now))
 		core_wake(s->core, WAKE_CLOCK);
 	keep_house(s, now);
 	/* A store that takes nothing would be tried without a rest: the timer's next turn is soon. */

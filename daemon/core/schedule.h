@@ -4,7 +4,7 @@
 #ifndef CORE_SCHEDULE_H
 #define CORE_SCHEDULE_H
 
-#include "core.h"
+#include "daemon/core/loop/core.h"
 
 struct schedule *schedule_new(struct core *core);
 void schedule_free(struct schedule *s);

@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: MIT
  * See start.h. */
-#include "start.h"
+#include "daemon/core/start.h"
 
 #include <stdio.h>
 #include <unistd.h>
 
-#include "../../subscribers/ledger.h"
-#include "../../subscribers/schema.h"
-#include "../common/log.h"
-#include "../common/xmalloc.h"
-#include "../mail/template_shelf.h"
-#include "keyring.h"
-#include "outbox.h"
-#include "restore.h"
-#include "token_link.h"
+#include "daemon/common/log.h"
+#include "daemon/common/xmalloc.h"
+#include "daemon/core/health/restore.h"
+#include "daemon/core/letters/token_link.h"
+#include "daemon/core/loop/keyring.h"
+#include "daemon/core/outbox/outbox.h"
+#include "daemon/mail/template_shelf.h"
+#include "subscribers/ledger.h"
+#include "subscribers/schema.h"
 
 /* --- identity --- */
 

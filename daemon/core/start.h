@@ -3,7 +3,7 @@
 #ifndef CORE_START_H
 #define CORE_START_H
 
-#include "core.h"
+#include "daemon/core/loop/core.h"
 
 /* Reads who we are from the configuration: addresses, delimiter, words, templates. Again at a reload. */
 int start_take_identity(struct core *core, struct err *err);

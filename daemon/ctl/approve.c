@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * See approve.h. What is shown is what core says now, and its hash goes along with the yes: a text that is changed while
  * somebody reads it is not approved by them. */
-#include "approve.h"
+#include "daemon/ctl/approve.h"
 
 #include <stdio.h>
 #include <sysexits.h>
@@ -9,10 +9,10 @@
 
 #include <jansson.h>
 
-#include "../common/xmalloc.h"
-#include "output.h"
-#include "pages.h"
-#include "screen.h"
+#include "daemon/common/xmalloc.h"
+#include "daemon/ctl/output.h"
+#include "daemon/ctl/pages.h"
+#include "daemon/ctl/screen.h"
 
 static const char *text_of(json_t *o, const char *name)
 {

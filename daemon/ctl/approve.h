@@ -3,7 +3,7 @@
 #ifndef CTL_APPROVE_H
 #define CTL_APPROVE_H
 
-#include "request.h"
+#include "daemon/ctl/request.h"
 
 /* What a person said yes to; each is the caller's to free, NULL where there was nothing to ask. */
 struct approve_seen {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * See care.h. A backup goes on in the daemon whatever becomes of who watches it. */
-#include "care.h"
+ * See store_care.h. A backup goes on in the daemon whatever becomes of who watches it. */
+#include "daemon/ctl/care.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,13 +11,13 @@
 
 #include <jansson.h>
 
-#include "../common/mono.h"
-#include "../common/wire.h"
-#include "../common/xmalloc.h"
-#include "client.h"
-#include "output.h"
-#include "progress.h"
-#include "screen.h"
+#include "daemon/common/mono.h"
+#include "daemon/common/wire.h"
+#include "daemon/common/xmalloc.h"
+#include "daemon/ctl/client.h"
+#include "daemon/ctl/output.h"
+#include "daemon/ctl/progress.h"
+#include "daemon/ctl/screen.h"
 
 #define TURN_MS 100		/* between two looks */
 #define LOOK_MAX_MS 600000	/* a store of some tens of gigabytes */

@@ -4,7 +4,7 @@
 #ifndef CTL_CARE_H
 #define CTL_CARE_H
 
-#include "request.h"
+#include "daemon/ctl/request.h"
 
 /* Each returns the exit status of dpupctl. */
 int care_backup(const struct request *r, const char *socket_path);

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: MIT
  * One JSON value on one line; see cell.h. Knows the conventions of our answers, and no verb. */
-#include "cell.h"
+#include "daemon/ctl/cell.h"
 
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
-#include "../common/num.h"
-#include "../common/zone.h"
-#include "../mail/words.h"
+#include "daemon/common/num.h"
+#include "daemon/common/zone.h"
+#include "daemon/time/words.h"
 
 #define CELL_DEPTH_MAX 4	/* of lists and objects in one cell; deeper is shown as JSON */
 

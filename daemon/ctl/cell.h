@@ -8,7 +8,7 @@
 
 #include <jansson.h>
 
-#include "../common/buf.h"
+#include "daemon/common/buf.h"
 
 /* Null, "", [] and {}: nothing to show. NULL is, too. */
 bool cell_is_empty(const json_t *value);

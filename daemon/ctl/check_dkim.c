@@ -2,7 +2,7 @@
  * A delivered mail's DKIM signatures, looked at as a receiver that offers one-click unsubscribing
  * does (RFC 8058 §4): whose they are, whether the body is the one that was signed, and which
  * fields they leave open. Reads a file and writes to stdout; trusts nothing in it. */
-#include "check_dkim.h"
+#include "daemon/ctl/check_dkim.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -12,11 +12,11 @@
 
 #include <jansson.h>
 
-#include "../common/hash.h"
-#include "../mail/encode.h"
-#include "../mail/relaxed.h"
-#include "output.h"
-#include "screen.h"
+#include "daemon/common/hash.h"
+#include "daemon/ctl/output.h"
+#include "daemon/ctl/screen.h"
+#include "daemon/mail/encode.h"
+#include "daemon/mail/relaxed.h"
 
 #define FILE_MAX (64U << 20)	/* above what providers accept */
 #define SIGNATURES_MAX 16

@@ -3,7 +3,7 @@
 #ifndef CTL_CHECK_DKIM_H
 #define CTL_CHECK_DKIM_H
 
-#include "request.h"
+#include "daemon/ctl/request.h"
 
 /* Tells of each DKIM signature of a mail whether it covers what it must. The exit status: 0 where one
  * of them does in everything. Asks no DNS: the signature's own value is the receiver's to check. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * The control socket's other end; see client.h. One connection per request, so that a daemon
  * that was restarted in between is simply found again. */
-#include "client.h"
+#include "daemon/ctl/client.h"
 
 #include <errno.h>
 #include <string.h>
@@ -11,11 +11,11 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-#include "../common/channel.h"
-#include "../common/memfd.h"
-#include "../common/protocol.h"
-#include "../common/wire.h"
-#include "output.h"
+#include "daemon/common/channel.h"
+#include "daemon/common/memfd.h"
+#include "daemon/common/protocol.h"
+#include "daemon/common/wire.h"
+#include "daemon/ctl/output.h"
 
 #define ANSWER_WAIT_S 120	/* twice the daemon's watchdog: by then systemd has ended it */
 

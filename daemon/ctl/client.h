@@ -5,8 +5,8 @@
 
 #include <jansson.h>
 
-#include "../common/buf.h"
-#include "../common/err.h"
+#include "daemon/common/buf.h"
+#include "daemon/common/err.h"
 
 enum client_result {
 	CLIENT_OK,		/* *answer holds the JSON, as it came */

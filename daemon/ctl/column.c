@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
  * The names of columns; see column.h. Each row is a name that is understood, folded; a new one is a row. */
-#include "column.h"
+#include "daemon/ctl/column.h"
 
-#include "../common/nearest.h"
-#include "../common/roster.h"
-#include "../common/utf8.h"
+#include "daemon/common/nearest.h"
+#include "daemon/common/roster.h"
+#include "daemon/common/utf8.h"
 
 static const struct {
 	const char *name;	/* folded */

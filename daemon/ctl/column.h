@@ -4,8 +4,8 @@
 #ifndef CTL_COLUMN_H
 #define CTL_COLUMN_H
 
-#include "../common/err.h"
-#include "../common/slice.h"
+#include "daemon/common/err.h"
+#include "daemon/common/slice.h"
 
 #define COLUMN_COUNT_MAX 32	/* of a file */
 #define COLUMN_ROW_MAX 16384	/* bytes of a row; longer, a quotation mark was not closed */

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: MIT
  * See csv.h. The parser is libcsv; it is fed line by line, so that a row's line is known and one quotation
  * mark that is never closed cannot swallow a file. */
-#include "csv.h"
+#include "daemon/ctl/csv.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include <csv.h>
 
-#include "../common/utf8.h"
-#include "../common/xmalloc.h"
-#include "column.h"
+#include "daemon/common/utf8.h"
+#include "daemon/common/xmalloc.h"
+#include "daemon/ctl/column.h"
 
 /* csv.c has the header of libcsv by <>, its own by "". */
 struct csv {

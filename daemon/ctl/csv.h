@@ -6,9 +6,9 @@
 
 #include <stdio.h>
 
-#include "../common/buf.h"
-#include "../common/err.h"
-#include "../common/roster.h"
+#include "daemon/common/buf.h"
+#include "daemon/common/err.h"
+#include "daemon/common/roster.h"
 
 struct csv;
 

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: MIT
  * See export.h. The pages come as JSON; what a spreadsheet would take for a formula is made safe here, where
  * the file is made, and read back as it was by import. */
-#include "export.h"
+#include "daemon/ctl/export.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include <jansson.h>
 
-#include "csv.h"
-#include "output.h"
-#include "pages.h"
+#include "daemon/ctl/csv.h"
+#include "daemon/ctl/output.h"
+#include "daemon/ctl/pages.h"
 
 #define WRITE_BYTES 65536	/* gathered before they are written */
 

@@ -3,7 +3,7 @@
 #ifndef CTL_EXPORT_H
 #define CTL_EXPORT_H
 
-#include "request.h"
+#include "daemon/ctl/request.h"
 
 /* Returns the exit status of dpupctl. */
 int export_run(const struct request *r, const char *socket_path);

@@ -2,7 +2,7 @@
  * The commands of dpupctl, in the order the help shows them. A new one is a row here and a
  * handler of the same verb in core; nothing else knows their names. See grammar.h for what
  * each kind becomes in the frame. */
-#include "grammar.h"
+#include "daemon/ctl/grammar.h"
 
 #include <string.h>
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT
  * Help from the rows of grammar.c; see help.h. dpupctl(1) says more. */
-#include "help.h"
+#include "daemon/ctl/help.h"
 
 #include <stdbool.h>
 #include <string.h>
 
-#include "../common/xmalloc.h"
+#include "daemon/common/xmalloc.h"
 
 #define COMMAND_WIDTH 22	/* the longest "noun verb" and a gap */
 

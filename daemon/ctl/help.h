@@ -3,8 +3,8 @@
 #ifndef CTL_HELP_H
 #define CTL_HELP_H
 
-#include "../common/buf.h"
-#include "grammar.h"
+#include "daemon/common/buf.h"
+#include "daemon/ctl/grammar.h"
 
 /* Everything there is. */
 void help_all(struct buf *out);

@@ -2,7 +2,7 @@
  * See import.h. The file is read twice: first to the end, so that what cannot be read at all is told before
  * anybody gets mail; then a stretch of rows at a time (stretch.h), in batches that fit a frame. The daemon says
  * how far the same file was brought before, and goes on there; nothing is remembered here. */
-#include "import.h"
+#include "daemon/ctl/import.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -14,16 +14,16 @@
 
 #include <jansson.h>
 
-#include "../common/wire.h"
-#include "../common/xmalloc.h"
-#include "client.h"
-#include "output.h"
-#include "people.h"
-#include "present.h"
-#include "progress.h"
-#include "screen.h"
-#include "seen.h"
-#include "stretch.h"
+#include "daemon/common/wire.h"
+#include "daemon/common/xmalloc.h"
+#include "daemon/ctl/client.h"
+#include "daemon/ctl/output.h"
+#include "daemon/ctl/people.h"
+#include "daemon/ctl/present.h"
+#include "daemon/ctl/progress.h"
+#include "daemon/ctl/screen.h"
+#include "daemon/ctl/seen.h"
+#include "daemon/ctl/stretch.h"
 
 #define BATCH_ROWS 400		/* some 20 ms of the daemon's time: others are served in between */
 #define SHOWN_MAX 200		/* rows of a dry run; --json has all */

@@ -4,7 +4,7 @@
 #ifndef CTL_IMPORT_H
 #define CTL_IMPORT_H
 
-#include "request.h"
+#include "daemon/ctl/request.h"
 
 /* Returns the exit status of dpupctl. */
 int import_run(const struct request *r, const char *socket_path);

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT
  * Lists page by page; see listing.h. */
-#include "listing.h"
+#include "daemon/ctl/listing.h"
 
 #include <jansson.h>
 
-#include "../common/num.h"
-#include "pages.h"
-#include "rows.h"
+#include "daemon/common/num.h"
+#include "daemon/ctl/pages.h"
+#include "daemon/ctl/rows.h"
 
 struct listing {
 	struct rows rows;

@@ -5,7 +5,7 @@
 #ifndef CTL_LISTING_H
 #define CTL_LISTING_H
 
-#include "request.h"
+#include "daemon/ctl/request.h"
 
 /* The rows of all pages, one after the other. */
 int listing_run(const struct request *r, const char *socket_path);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * What dpupctl does by itself; see offline.h. `parse` is in parse.c. */
-#include "offline.h"
+#include "daemon/ctl/offline.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,10 +8,10 @@
 
 #include <jansson.h>
 
-#include "../common/conf.h"
-#include "../mail/template.h"
-#include "output.h"
-#include "screen.h"
+#include "daemon/common/conf.h"
+#include "daemon/ctl/output.h"
+#include "daemon/ctl/screen.h"
+#include "daemon/mail/template.h"
 
 #define CONFIG_DEFAULT DPUPD_SYSCONFDIR "/dpupd/dpupd.conf"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Standard output and standard error; see output.h. */
-#include "output.h"
+#include "daemon/ctl/output.h"
 
 #include <errno.h>
 #include <stdarg.h>
@@ -9,8 +9,8 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "../common/zone.h"
-#include "screen.h"
+#include "daemon/common/zone.h"
+#include "daemon/ctl/screen.h"
 
 #define ERROR_MAX 1024		/* a line, with room for a path */
 

@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "../common/buf.h"
+#include "daemon/common/buf.h"
 
 /* Columns of the terminal that stdout is; 0 where it is none. */
 size_t output_columns(void);

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: MIT
  * See pages.h. A row's "id" is where the next page goes on, so people who come or go between two pages
  * are in it or not, but nobody is in it twice. */
-#include "pages.h"
+#include "daemon/ctl/pages.h"
 
 #include <stdlib.h>
 
-#include "../common/wire.h"
-#include "../common/xmalloc.h"
-#include "client.h"
-#include "output.h"
-#include "rows.h"
+#include "daemon/common/wire.h"
+#include "daemon/common/xmalloc.h"
+#include "daemon/ctl/client.h"
+#include "daemon/ctl/output.h"
+#include "daemon/ctl/rows.h"
 
 /* The frame of the request, with its verb replaced by `verb` where that is not NULL. */
 static int make_frame(const struct request *r, const char *verb, int64_t after, struct buf *frame,

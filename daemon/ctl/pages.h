@@ -6,7 +6,7 @@
 
 #include <jansson.h>
 
-#include "request.h"
+#include "daemon/ctl/request.h"
 
 /* Asks for page after page of r's verb: its fields, and "after", the "id" of the last row so far. Each
  * row goes to `take` (borrowed), which returns false to end it. Returns the exit status of dpupctl; what

@@ -3,7 +3,7 @@
  * seconds for the facts, classifies them and prints the verdict. A message that kills the worker or
  * takes too long is asked for again by its header alone; what kills even that has no facts but
  * "death". Nothing of a message is parsed in this process. */
-#include "parse.h"
+#include "daemon/ctl/parse.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -19,14 +19,14 @@
 
 #include <jansson.h>
 
-#include "../common/channel.h"
-#include "../common/memfd.h"
-#include "../common/protocol.h"
-#include "../common/spawn.h"
-#include "../common/utf8.h"
-#include "../common/wire.h"
-#include "../mail/classify.h"
-#include "../mail/facts.h"
+#include "daemon/common/channel.h"
+#include "daemon/common/memfd.h"
+#include "daemon/common/protocol.h"
+#include "daemon/common/spawn.h"
+#include "daemon/common/utf8.h"
+#include "daemon/common/wire.h"
+#include "daemon/mail/classify.h"
+#include "daemon/mail/facts.h"
 
 #define ANSWER_MS 2000	/* what the daemon allows too */
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Which kind of file it is, and what is common to both; see people.h. */
-#include "people.h"
+#include "daemon/ctl/people.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -10,9 +10,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "../common/xmalloc.h"
-#include "csv.h"
-#include "records.h"
+#include "daemon/common/xmalloc.h"
+#include "daemon/ctl/csv.h"
+#include "daemon/ctl/records.h"
 
 #define BOM "\xef\xbb\xbf"
 #define CHUNK (1U << 20)

@@ -10,9 +10,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "../common/err.h"
-#include "../common/hash.h"
-#include "../common/roster.h"
+#include "daemon/common/err.h"
+#include "daemon/common/hash.h"
+#include "daemon/common/roster.h"
 
 #define PEOPLE_FILE_MAX (INT64_C(1) << 30)
 

@@ -6,16 +6,16 @@
  * of {"check", "ok", "text"} is a list of checks; a list inside an object is a table under its
  * name; a "timezone" beside times is the zone they are shown in. The order of keys is the order
  * of lines and columns. What is empty is not shown. */
-#include "present.h"
+#include "daemon/ctl/present.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include <jansson.h>
 
-#include "../common/zone.h"
-#include "cell.h"
-#include "screen.h"
+#include "daemon/common/zone.h"
+#include "daemon/ctl/cell.h"
+#include "daemon/ctl/screen.h"
 
 #define COLUMNS_MAX 32		/* of one table; more keys than this are not shown */
 #define GAP 2			/* spaces between columns */

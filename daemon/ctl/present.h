@@ -7,9 +7,9 @@
 
 #include <stdbool.h>
 
-#include "../common/buf.h"
-#include "../common/err.h"
-#include "../common/slice.h"
+#include "daemon/common/buf.h"
+#include "daemon/common/err.h"
+#include "daemon/common/slice.h"
 
 struct present {
 	size_t columns;		/* of the terminal: tables are made to fit; 0: as wide as they are */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  * A bar, a rate and an estimate; see progress.h. */
-#include "progress.h"
+#include "daemon/ctl/progress.h"
 
-#include "../mail/words.h"
+#include "daemon/time/words.h"
 
 #define LEFT_MAX_S (30 * 86400)	/* a longer estimate is not one */
 

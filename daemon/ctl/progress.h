@@ -8,7 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "../common/buf.h"
+#include "daemon/common/buf.h"
 
 #define PROGRESS_SAMPLES 32	/* at five a second, the rate of the last six seconds */
 

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: MIT
  * See records.h. A value of the wrong type breaks its record only; what is not JSON ends the file, since
  * nobody can say where the next record begins. */
-#include "records.h"
+#include "daemon/ctl/records.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include <jansson.h>
 
-#include "../common/xmalloc.h"
-#include "column.h"
+#include "daemon/common/xmalloc.h"
+#include "daemon/ctl/column.h"
 
 struct records {
 	FILE *file;

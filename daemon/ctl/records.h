@@ -6,8 +6,8 @@
 
 #include <stdio.h>
 
-#include "../common/err.h"
-#include "../common/roster.h"
+#include "daemon/common/err.h"
+#include "daemon/common/roster.h"
 
 struct records;
 

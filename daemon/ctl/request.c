@@ -4,7 +4,7 @@
  * checks all of it again.
  *
  * Never talks to the daemon, never prints. */
-#include "request.h"
+#include "daemon/ctl/request.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -15,13 +15,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "../common/memfd.h"
-#include "../common/nearest.h"
-#include "../common/num.h"
-#include "../common/slice.h"
-#include "../common/utf8.h"
-#include "../common/wire.h"
-#include "../common/xmalloc.h"
+#include "daemon/common/memfd.h"
+#include "daemon/common/nearest.h"
+#include "daemon/common/num.h"
+#include "daemon/common/slice.h"
+#include "daemon/common/utf8.h"
+#include "daemon/common/wire.h"
+#include "daemon/common/xmalloc.h"
 
 #define REQUEST_TEXT_MAX 8192		/* one value on the command line */
 #define REQUEST_FILE_MAX (4U << 20)	/* an announcement's limit is 100 kB; core says it better */
@@ -130,7 +130,7 @@ static int set_value(char **place, const struct grammar_item *item, const char *
 
 /* --- argv ------------------------------------------------------------------------------------ */
 
-struct reader {
+struct parser {
 	int argc, at;
 	char **argv;
 	struct request *r;
@@ -138,13 +138,13 @@ struct reader {
 	int argument_count;
 };
 
-static bool is_option(const struct reader *rd, const char *arg)
+static bool is_option(const struct parser *rd, const char *arg)
 {
 	return !rd->is_ended && arg[0] == '-' && arg[1] != '\0';
 }
 
 /* -s, --json, --yes, --help, --version. 1: it was one of them, 0: it was not. */
-static int read_global(struct reader *rd, const char *arg, struct err *err)
+static int read_global(struct parser *rd, const char *arg, struct err *err)
 {
 	struct request *r = rd->r;
 	const struct {
@@ -187,7 +187,7 @@ static int unknown_option(const struct grammar_verb *v, bool is_long, struct sli
 	return -1;
 }
 
-static int read_option(struct reader *rd, const char *arg, struct err *err)
+static int read_option(struct parser *rd, const char *arg, struct err *err)
 {
 	const struct grammar_verb *v = rd->r->verb;
 	struct slice name = slice_of(arg + 1 + (arg[1] == '-'));
@@ -212,7 +212,7 @@ static int read_option(struct reader *rd, const char *arg, struct err *err)
 	return 0;
 }
 
-static int read_argument(struct reader *rd, const char *arg, struct err *err)
+static int read_argument(struct parser *rd, const char *arg, struct err *err)
 {
 	const struct grammar_verb *v = rd->r->verb;
 	int i = rd->argument_count;
@@ -251,7 +251,7 @@ static int check_complete(const struct request *r, struct err *err)
 
 /* Finds the row of what stands at the front. -1 on a mistake; 0 also where there is no row
  * because too little was given. */
-static int read_verb(struct reader *rd, struct err *err)
+static int read_verb(struct parser *rd, struct err *err)
 {
 	struct request *r = rd->r;
 	int rc = 0;
@@ -292,7 +292,7 @@ static int read_verb(struct reader *rd, struct err *err)
 
 int request_parse(int argc, char **argv, struct request *r, struct err *err)
 {
-	struct reader rd = { .argc = argc, .at = 1, .argv = argv, .r = r };
+	struct parser rd = { .argc = argc, .at = 1, .argv = argv, .r = r };
 	int rc;
 
 	memset(r, 0, sizeof *r);

@@ -6,9 +6,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "../common/buf.h"
-#include "../common/err.h"
-#include "grammar.h"
+#include "daemon/common/buf.h"
+#include "daemon/common/err.h"
+#include "daemon/ctl/grammar.h"
 
 struct request {
 	const char *socket;	/* -s; NULL: not given */

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT
  * Showing rows; see rows.h. */
-#include "rows.h"
+#include "daemon/ctl/rows.h"
 
 #include <stdlib.h>
 
-#include "../common/buf.h"
-#include "../common/err.h"
-#include "../common/slice.h"
-#include "output.h"
-#include "present.h"
+#include "daemon/common/buf.h"
+#include "daemon/common/err.h"
+#include "daemon/common/slice.h"
+#include "daemon/ctl/output.h"
+#include "daemon/ctl/present.h"
 
 #define SHOWN_MAX 1000	/* rows of a table at a terminal; --json has all */
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Outside text on a terminal; see screen.h. Widths come from Unicode's tables (libunistring), not
  * from the locale, so that output is the same in every one. */
-#include "screen.h"
+#include "daemon/ctl/screen.h"
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -4,8 +4,8 @@
 #ifndef CTL_SCREEN_H
 #define CTL_SCREEN_H
 
-#include "../common/buf.h"
-#include "../common/slice.h"
+#include "daemon/common/buf.h"
+#include "daemon/common/slice.h"
 
 enum screen_lines {
 	SCREEN_ONE_LINE,	/* line ends and tabs are shown as \xNN too */

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: MIT
  * See seen.h. Sixty-four bits of SHA-256: among a million addresses two share one with a chance of one in
  * forty million, and then the second is reported and can be added by hand. */
-#include "seen.h"
+#include "daemon/ctl/seen.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "../common/err.h"
-#include "../common/hash.h"
-#include "../common/xmalloc.h"
-#include "../mail/address.h"
+#include "daemon/common/err.h"
+#include "daemon/common/hash.h"
+#include "daemon/common/xmalloc.h"
+#include "daemon/mail/address.h"
 
 #define SIZE_FIRST 1024
 

@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "../common/slice.h"
+#include "daemon/common/slice.h"
 
 struct seen {
 	uint64_t *slots;	/* 0: free */

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT
  * See stretch.h. Rows are kept packed in one piece of memory, found by where they begin: it moves as it
  * grows. */
-#include "stretch.h"
+#include "daemon/ctl/stretch.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "../common/xmalloc.h"
-#include "../mail/address.h"
+#include "daemon/common/xmalloc.h"
+#include "daemon/mail/address.h"
 
 #define SIZE_FIRST 1024
 

@@ -9,9 +9,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "../common/buf.h"
-#include "../common/err.h"
-#include "../common/roster.h"
+#include "daemon/common/buf.h"
+#include "daemon/common/err.h"
+#include "daemon/common/roster.h"
 
 /* Part of what an unfinished import goes on with: whoever changes these, or the order, changes the
  * fingerprint of files, too. A hundred thousand rows of a usual file are some 20 MB. */

@@ -4,7 +4,7 @@
  *
  * On a terminal one line is written over and over; elsewhere a line is written when something
  * changed, at most once a second, so that a log stays readable. */
-#include "watch.h"
+#include "daemon/ctl/watch.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,12 +15,12 @@
 
 #include <jansson.h>
 
-#include "../common/xmalloc.h"
-#include "client.h"
-#include "output.h"
-#include "present.h"
-#include "progress.h"
-#include "screen.h"
+#include "daemon/common/xmalloc.h"
+#include "daemon/ctl/client.h"
+#include "daemon/ctl/output.h"
+#include "daemon/ctl/present.h"
+#include "daemon/ctl/progress.h"
+#include "daemon/ctl/screen.h"
 
 #define TURN_MS 200		/* five a second looks alive and costs the daemon nothing */
 #define PATIENCE_MS 15000	/* longer than a restart takes */

@@ -3,7 +3,7 @@
 #ifndef CTL_WATCH_H
 #define CTL_WATCH_H
 
-#include "request.h"
+#include "daemon/ctl/request.h"
 
 /* Each returns the exit status of dpupctl. */
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Pauses between attempts; see backoff.h. */
-#include "backoff.h"
+#include "daemon/fetch/backoff.h"
 
 int64_t backoff_ms(unsigned failures, int64_t max_s, uint32_t random)
 {

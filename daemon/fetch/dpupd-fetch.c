@@ -10,17 +10,17 @@
 #include <sysexits.h>
 #include <time.h>
 
-#include "../common/err.h"
-#include "../common/log.h"
-#include "../common/sandbox.h"
-#include "../common/secret.h"
-#include "../common/spawn.h"
-#include "fetch_box.h"
-#include "imap.h"
-#include "imap_connect.h"
-#include "maildir.h"
-#include "start.h"
-#include "upstream.h"
+#include "daemon/common/err.h"
+#include "daemon/common/log.h"
+#include "daemon/common/sandbox.h"
+#include "daemon/common/secret.h"
+#include "daemon/common/spawn.h"
+#include "daemon/fetch/fetch_box.h"
+#include "daemon/fetch/imap.h"
+#include "daemon/fetch/imap_connect.h"
+#include "daemon/fetch/maildir.h"
+#include "daemon/fetch/start.h"
+#include "daemon/fetch/upstream.h"
 
 static struct buf password = BUF_INIT;
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  * The fetcher's boxes; see fetch_box.h. */
-#include "fetch_box.h"
+#include "daemon/fetch/fetch_box.h"
 
-#include "../common/sandbox.h"
+#include "daemon/common/sandbox.h"
 
 #define MEMORY_BASE (256ULL << 20)	/* libraries, a resolver's thread, TLS, the certificates */
 #define MEMORY_COPIES 4			/* of a message: as read, as sent, and growing once */

@@ -4,7 +4,7 @@
 #ifndef FETCH_FETCH_BOX_H
 #define FETCH_FETCH_BOX_H
 
-#include "start.h"
+#include "daemon/fetch/start.h"
 
 /* For good; the folder is open, or the secrets are read. -1 and *err: it could not be closed. */
 int fetch_box_enter(const struct start *start, struct err *err);

@@ -11,17 +11,17 @@
  * A server that was restored from a backup may give UIDs a second time. It shows in
  * UIDVALIDITY, or in a UIDNEXT that is not behind the cursor; then all is fetched again, and
  * core recognises what it has. */
-#include "imap.h"
+#include "daemon/fetch/imap.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "../common/hash.h"
-#include "../common/log.h"
-#include "../common/mono.h"
-#include "../common/num.h"
-#include "backoff.h"
-#include "imap_session.h"
+#include "daemon/common/hash.h"
+#include "daemon/common/log.h"
+#include "daemon/common/mono.h"
+#include "daemon/common/num.h"
+#include "daemon/fetch/backoff.h"
+#include "daemon/fetch/imap_session.h"
 
 #define WINDOW 10000		/* UIDs searched at a time: the answer fits into 128 KiB */
 #define STABLE_MS 30000		/* a session that lived so long was a good one */

@@ -6,9 +6,9 @@
 
 #include <stdint.h>
 
-#include "../common/slice.h"
-#include "start.h"
-#include "upstream.h"
+#include "daemon/common/slice.h"
+#include "daemon/fetch/start.h"
+#include "daemon/fetch/upstream.h"
 
 /* Fetches for ever, over as many connections as it takes. `now` tells the time, for mail whose
  * server does not. The process ends when core does. */

@@ -5,7 +5,7 @@
  *
  * libcurl keeps decrypted bytes that poll() does not see, and has no call to ask for them.
  * So what a look finds is read at once, into `ahead`, and given out by the next read. */
-#include "imap_connect.h"
+#include "daemon/fetch/imap_connect.h"
 
 #include <errno.h>
 #include <netinet/in.h>
@@ -18,12 +18,12 @@
 
 #include <curl/curl.h>
 
-#include "../common/log.h"
-#include "../common/loopback.h"
-#include "../common/mono.h"
-#include "../common/oauth.h"
-#include "../common/xmalloc.h"
-#include "imap_line.h"
+#include "daemon/common/log.h"
+#include "daemon/common/loopback.h"
+#include "daemon/common/mono.h"
+#include "daemon/common/oauth.h"
+#include "daemon/common/xmalloc.h"
+#include "daemon/fetch/imap_line.h"
 
 #define AHEAD_SIZE 16384	/* a TLS record */
 /* A peer that vanished is noticed within 60 + 4 * 15 s, also while we only listen. */

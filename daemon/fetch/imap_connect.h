@@ -8,10 +8,10 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-#include "../common/err.h"
-#include "../common/slice.h"
-#include "start.h"
-#include "upstream.h"
+#include "daemon/common/err.h"
+#include "daemon/common/slice.h"
+#include "daemon/fetch/start.h"
+#include "daemon/fetch/upstream.h"
 
 struct imap_connect;
 

@@ -6,10 +6,10 @@
  *   C: DONE               S: (untagged lines)  idle OK
  *
  * libetpan's tags are numbers, so ours cannot be mistaken for one of them. */
-#include "imap_idle.h"
+#include "daemon/fetch/imap_idle.h"
 
-#include "../common/mono.h"
-#include "imap_line.h"
+#include "daemon/common/mono.h"
+#include "daemon/fetch/imap_line.h"
 
 #define TAG "idle"
 #define SLICE_MS 2000	/* whether there is other work is looked at so often */

@@ -3,8 +3,8 @@
 #ifndef FETCH_IMAP_IDLE_H
 #define FETCH_IMAP_IDLE_H
 
-#include "imap_stream.h"
-#include "upstream.h"
+#include "daemon/fetch/imap_stream.h"
+#include "daemon/fetch/upstream.h"
 
 enum imap_idle_result {
 	IMAP_IDLE_NEWS,		/* the mailbox has mail it did not have, or the server said it may */

@@ -2,10 +2,10 @@
  * Single lines of IMAP; see imap_line.h. libetpan parses the answers to commands. IDLE is read
  * here, because its parser there loses what comes before the "+", and so are the refusals and
  * farewells that are told to people. */
-#include "imap_line.h"
+#include "daemon/fetch/imap_line.h"
 
-#include "../common/num.h"
-#include "../common/utf8.h"
+#include "daemon/common/num.h"
+#include "daemon/common/utf8.h"
 
 #define QUOTE_MAX 200	/* bytes of a server's sentence that are passed on */
 #define TAG_MAX 32

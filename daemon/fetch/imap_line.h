@@ -7,8 +7,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "../common/buf.h"
-#include "../common/slice.h"
+#include "daemon/common/buf.h"
+#include "daemon/common/slice.h"
 
 enum imap_line_kind {
 	IMAP_LINE_OTHER,	/* untagged, and none of the below */

@@ -2,16 +2,16 @@
  * An IMAP session over libetpan; see imap_session.h. Every call of libetpan's stands between
  * an allowance (imap_stream.h) and a look at how it ended, and nothing it allocated leaves this
  * file. */
-#include "imap_session.h"
+#include "daemon/fetch/imap_session.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include <libetpan/libetpan.h>
 
-#include "../common/xmalloc.h"
-#include "imap_line.h"
-#include "imap_stream.h"
+#include "daemon/common/xmalloc.h"
+#include "daemon/fetch/imap_line.h"
+#include "daemon/fetch/imap_stream.h"
 
 /* One FETCH of a body asks for this much, so that no literal is larger. */
 #define PIECE (1U << 20)

@@ -9,12 +9,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "../common/buf.h"
-#include "../common/err.h"
-#include "../common/slice.h"
-#include "imap_idle.h"
-#include "start.h"
-#include "upstream.h"
+#include "daemon/common/buf.h"
+#include "daemon/common/err.h"
+#include "daemon/common/slice.h"
+#include "daemon/fetch/imap_idle.h"
+#include "daemon/fetch/start.h"
+#include "daemon/fetch/upstream.h"
 
 struct imap_session;
 

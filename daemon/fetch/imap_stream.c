@@ -6,7 +6,7 @@
  *
  * Never answers a read with 0 bytes and never writes less than all: libetpan 1.9.4 loops on
  * both. */
-#include "imap_stream.h"
+#include "daemon/fetch/imap_stream.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -14,8 +14,8 @@
 
 #include <libetpan/libetpan.h>
 
-#include "../common/mono.h"
-#include "../common/xmalloc.h"
+#include "daemon/common/mono.h"
+#include "daemon/common/xmalloc.h"
 
 #define BUFFER_SIZE 16384	/* libetpan's, each way */
 #define IDLE_LINE_MAX 8192	/* RFC 2683 §3.2.1.5 has 8,000 for commands */

@@ -11,9 +11,9 @@
 
 #include <libetpan/mailstream_types.h>
 
-#include "../common/buf.h"
-#include "../common/err.h"
-#include "imap_connect.h"
+#include "daemon/common/buf.h"
+#include "daemon/common/err.h"
+#include "daemon/fetch/imap_connect.h"
 
 struct imap_stream;
 

@@ -10,7 +10,7 @@
  *
  * A scan goes through new/ once, in batches of the oldest names, each after the last one of the
  * batch before, so that files which cannot be read never stand in the way of those behind. */
-#include "maildir.h"
+#include "daemon/fetch/maildir.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -23,12 +23,12 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-#include "../common/log.h"
-#include "../common/slice.h"
-#include "../common/xmalloc.h"
-#include "maildir_name.h"
+#include "daemon/common/log.h"
+#include "daemon/common/slice.h"
+#include "daemon/common/xmalloc.h"
+#include "daemon/fetch/maildir_name.h"
 
-#define BATCH_MAX 4096		/* names held at a time: a megabyte */
+#define COMMAND_BATCH_MAX 4096		/* names held at a time: a megabyte */
 #define RESCAN_S 30		/* also with inotify, whose queue can overflow and which some file
 				 * systems do not have */
 #define MISSING_S 10		/* pause before a missing folder is looked for again */
@@ -327,7 +327,7 @@ static bool scan(struct maildir *m)
 	bool is_done = false, is_more = true;
 	size_t odd = 0;
 
-	maildir_batch_init(&b, BATCH_MAX);
+	maildir_batch_init(&b, COMMAND_BATCH_MAX);
 	while (is_more) {
 		if (!read_names(m, after, &b))
 			break;

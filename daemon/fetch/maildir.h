@@ -4,8 +4,8 @@
 #ifndef FETCH_MAILDIR_H
 #define FETCH_MAILDIR_H
 
-#include "start.h"
-#include "upstream.h"
+#include "daemon/fetch/start.h"
+#include "daemon/fetch/upstream.h"
 
 struct maildir {
 	const struct start *start;

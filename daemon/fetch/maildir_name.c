@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT
  * Names in a Maildir; see maildir_name.h. The batch is a heap with the last name on top, so a
  * folder of any size is read in one pass with the memory of one batch. */
-#include "maildir_name.h"
+#include "daemon/fetch/maildir_name.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "../common/slice.h"
-#include "../common/xmalloc.h"
+#include "daemon/common/slice.h"
+#include "daemon/common/xmalloc.h"
 
 #define COPY ",copy="
 #define INFO ":2,"	/* what flags stand behind; other kinds of info are experimental */

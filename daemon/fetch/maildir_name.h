@@ -7,8 +7,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "../common/buf.h"
-#include "../common/slice.h"
+#include "daemon/common/buf.h"
+#include "daemon/common/slice.h"
 
 /* <0, 0, >0: by the number a name begins with (its delivery time, however many digits), then by
  * its bytes. Names without a number come first. 0 only for the same name. */

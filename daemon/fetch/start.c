@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT
  * The frame fetch.start; see start.h. Core checked the configuration already; what is checked
  * here again is what would end up in an IMAP command or a path. */
-#include "start.h"
+#include "daemon/fetch/start.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "../common/protocol.h"
-#include "../common/slice.h"
+#include "daemon/common/protocol.h"
+#include "daemon/common/slice.h"
 
 #define CUT_MESSAGE_MIN 65536	/* a cut message holds this much, so the limit cannot be lower */
 

@@ -6,9 +6,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "../common/err.h"
-#include "../common/oauth.h"
-#include "../common/wire.h"
+#include "daemon/common/err.h"
+#include "daemon/common/oauth.h"
+#include "daemon/common/wire.h"
 
 enum start_kind {
 	START_MAILDIR,

@@ -2,7 +2,7 @@
  * Core as seen from a fetcher; see upstream.h. It hands over one message at a time, and again
  * only what core refused: a fetcher that died starts from core's cursor or from what is
  * still in new/, so an answer that was lost costs a second offer and no message. */
-#include "upstream.h"
+#include "daemon/fetch/upstream.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -10,10 +10,10 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-#include "../common/channel.h"
-#include "../common/log.h"
-#include "../common/memfd.h"
-#include "../common/mono.h"
+#include "daemon/common/channel.h"
+#include "daemon/common/log.h"
+#include "daemon/common/memfd.h"
+#include "daemon/common/mono.h"
 
 /* A disk that was full has room again, and people wait for their answers. */
 #define AGAIN_S 5

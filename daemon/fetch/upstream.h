@@ -8,10 +8,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "../common/buf.h"
-#include "../common/err.h"
-#include "../common/slice.h"
-#include "start.h"
+#include "daemon/common/buf.h"
+#include "daemon/common/err.h"
+#include "daemon/common/slice.h"
+#include "daemon/fetch/start.h"
 
 #define UPSTREAM_CUT 65536	/* what is handed over of a message above the limit: the parser's
 				 * header limit is four times this, and no honest header reaches it */

@@ -3,7 +3,7 @@
  * of letters, digits and hyphens. Quoted local parts, address literals and comments are legal
  * mail and are refused all the same: each is a way to smuggle white space or a second address
  * into a place that expects one. Domains of other alphabets are converted by libidn2. */
-#include "address.h"
+#include "daemon/mail/address.h"
 
 #include <fnmatch.h>
 #include <stdio.h>
@@ -11,9 +11,9 @@
 
 #include <idn2.h>
 
-#include "../common/buf.h"
-#include "../common/utf8.h"
-#include "encode.h"
+#include "daemon/common/buf.h"
+#include "daemon/common/utf8.h"
+#include "daemon/mail/encode.h"
 
 #define LABEL_MAX 63	/* RFC 1035 §2.3.4 */
 #define TEXT_MAX 1024	/* a domain of 254 has at most so many bytes as U-labels */

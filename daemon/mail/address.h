@@ -12,9 +12,9 @@
 
 #include <stdbool.h>
 
-#include "../common/buf.h"
-#include "../common/err.h"
-#include "../common/slice.h"
+#include "daemon/common/buf.h"
+#include "daemon/common/err.h"
+#include "daemon/common/slice.h"
 
 #define ADDRESS_MAX 254		/* RFC 5321 §4.5.3.1.3: a path of 256 with its brackets */
 #define ADDRESS_LOCAL_MAX 64	/* RFC 5321 §4.5.3.1.1 */

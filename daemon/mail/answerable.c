@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * The list of answerable.h. classify.c asks who wrote a message, from all it says; this asks only
  * whether an answer could do harm, so a message that looks like a person's may still get none. */
-#include "answerable.h"
+#include "daemon/mail/answerable.h"
 
 
 static bool has_word(struct slice list, const char *word)

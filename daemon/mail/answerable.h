@@ -5,8 +5,8 @@
 #ifndef CORE_ANSWERABLE_H
 #define CORE_ANSWERABLE_H
 
-#include "address.h"
-#include "facts.h"
+#include "daemon/mail/address.h"
+#include "daemon/mail/facts.h"
 
 /* Received fields of a mail that goes in circles (RFC 5321 §6.3). */
 #define ANSWERABLE_HOPS_MAX 100

@@ -2,12 +2,12 @@
  * Beside an order; see aside.h. What stands beside "yes" in an answer is the same question, so the reader of answers is asked
  * it: is there more than a yes? Whether an order is doubted is told by single words and marks, each of which may be
  * wrong: then somebody is asked once who need not have been. */
-#include "aside.h"
+#include "daemon/mail/aside.h"
 
 #include <string.h>
 
-#include "consent_words.h"
-#include "phrase.h"
+#include "daemon/mail/consent_words.h"
+#include "daemon/mail/phrase.h"
 
 #define WORDS_MAX 120	/* what somebody writes below an order is short; what is longer may be a letter of others */
 

@@ -6,7 +6,7 @@
 #ifndef MAIL_ASIDE_H
 #define MAIL_ASIDE_H
 
-#include "command.h"
+#include "daemon/mail/command.h"
 
 struct aside {
 	bool has_words;		/* a person of ours should read it */

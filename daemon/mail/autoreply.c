@@ -3,15 +3,15 @@
  * they begin with a phrase that mail programs write and people do not. Words alone are believed
  * only where several phrases of a vacation notice come together: a person who writes "I am on
  * leave until 5 May, so I cannot come" must be heard. */
-#include "autoreply.h"
+#include "daemon/mail/autoreply.h"
 
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
 
-#include "../common/num.h"
-#include "../common/utf8.h"
-#include "reply.h"
+#include "daemon/common/num.h"
+#include "daemon/common/utf8.h"
+#include "daemon/mail/reply.h"
 
 #define TEXT_LOOKED_AT 2000
 

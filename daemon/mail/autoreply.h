@@ -4,7 +4,7 @@
 #ifndef MAIL_AUTOREPLY_H
 #define MAIL_AUTOREPLY_H
 
-#include "facts.h"
+#include "daemon/mail/facts.h"
 
 /* "vacation", "auto-generated", "other", or NULL where nothing says that a robot wrote it. */
 const char *autoreply_kind(const struct facts *f);

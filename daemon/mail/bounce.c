@@ -3,15 +3,15 @@
  * (RFC 3464) before header fields, those before text. Whether something is a report is decided by
  * who sent it together with what it says; words alone decide nothing, because people forward
  * and quote reports. */
-#include "bounce.h"
+#include "daemon/mail/bounce.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#include "../common/buf.h"
-#include "../common/utf8.h"
-#include "bounce_reason.h"
-#include "field.h"
+#include "daemon/common/buf.h"
+#include "daemon/common/utf8.h"
+#include "daemon/mail/bounce_reason.h"
+#include "daemon/mail/field.h"
 
 #define TEXT_LOOKED_AT 4000	/* of a text, to tell whether it is a report */
 

@@ -4,7 +4,7 @@
 #ifndef MAIL_BOUNCE_H
 #define MAIL_BOUNCE_H
 
-#include "classify.h"
+#include "daemon/mail/classify.h"
 
 /* Is it such a report (or a warning, or a confirmation of delivery)? */
 bool bounce_is(const struct facts *f);

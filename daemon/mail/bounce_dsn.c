@@ -2,13 +2,13 @@
  * Delivery-status fields (RFC 3464 §2): a group about the message, then one for each recipient.
  * Read as systems write them: comments behind values, addresses without type or in brackets,
  * groups in any order, Final-Recipient a path on a disk. */
-#include "bounce.h"
+#include "daemon/mail/bounce.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#include "bounce_reason.h"
-#include "field.h"
+#include "daemon/mail/bounce_reason.h"
+#include "daemon/mail/field.h"
 
 struct group {
 	struct slice original, final, actual, action, status, diagnostic;

@@ -3,12 +3,12 @@
  * the 5.x.x in real bounces only about a third mean that an address is dead. Then it counts at
  * which point of the dialogue it was said: a server that took the recipient and says "user unknown"
  * to the message has filtered it, one that says "domain not found" to MAIL FROM means ours. */
-#include "bounce_reason.h"
+#include "daemon/mail/bounce_reason.h"
 
 #include <string.h>
 
-#include "../common/buf.h"
-#include "bounce_rules.h"
+#include "daemon/common/buf.h"
+#include "daemon/mail/bounce_rules.h"
 
 #define TEXT_MAX 3000	/* of a diagnostic that is looked at */
 #define GAP_MAX 60	/* what a '*' may stand for: an address, a few words */

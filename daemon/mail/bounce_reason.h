@@ -4,7 +4,7 @@
 #ifndef MAIL_BOUNCE_REASON_H
 #define MAIL_BOUNCE_REASON_H
 
-#include "classify.h"
+#include "daemon/mail/classify.h"
 
 struct bounce_reason {
 	const char *word;	/* "userunknown", "mailboxfull" ...; static */

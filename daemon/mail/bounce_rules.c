@@ -3,7 +3,7 @@
  * cause exactly, before what only says "rejected". Rules follow from how families of mail systems
  * word their replies, so each row should be true of all systems that use its words. A table and
  * nothing else; to teach dpupd a wording is to add a row and a case to its test. */
-#include "bounce_rules.h"
+#include "daemon/mail/bounce_rules.h"
 
 const struct bounce_rule bounce_rules[] = {
 	/* --- our quota, not theirs; before the words of full mailboxes --- */

@@ -2,14 +2,14 @@
  * Reports without structure: qmail, Exim, sendmail before 8.8, Exchange, webmail systems. What they
  * share is known: prose, then a line for each recipient that begins with (or is) the address, the
  * refusing server's words behind or below it, then a line that announces the returned message. */
-#include "bounce.h"
+#include "daemon/mail/bounce.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "../common/buf.h"
-#include "bounce_reason.h"
-#include "field.h"
+#include "daemon/common/buf.h"
+#include "daemon/mail/bounce_reason.h"
+#include "daemon/mail/field.h"
 
 #define RECIPIENT_LINES_MAX 4000	/* a report that is longer is not read on */
 #define HEADERS_IN_A_ROW 3		/* lines that look like fields: the returned message begins */

@@ -4,16 +4,16 @@
  * because mail programs unsubscribe people automatically, the calendar before automatic mail because
  * calendars answer by themselves, and automatic mail before commands because a vacation notice may
  * quote one. */
-#include "classify.h"
+#include "daemon/mail/classify.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#include "autoreply.h"
-#include "bounce.h"
-#include "domain.h"
-#include "field.h"
-#include "reply.h"
+#include "daemon/mail/autoreply.h"
+#include "daemon/mail/bounce.h"
+#include "daemon/mail/domain.h"
+#include "daemon/mail/field.h"
+#include "daemon/mail/reply.h"
 
 static const char *const kind_names[] = {
 	[KIND_BOUNCE] = "bounce",

@@ -5,9 +5,9 @@
 #ifndef MAIL_CLASSIFY_H
 #define MAIL_CLASSIFY_H
 
-#include "address.h"
-#include "command.h"
-#include "facts.h"
+#include "daemon/mail/address.h"
+#include "daemon/mail/command.h"
+#include "daemon/mail/facts.h"
 
 enum classify_kind {
 	KIND_BOUNCE,		/* DSN and its relatives, with bounces[] */

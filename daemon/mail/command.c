@@ -3,15 +3,15 @@
  * rules are here: what may stand in front of a command (politeness), what may stand behind it
  * (its tail), and what makes a line prose. Prose wins: a mail taken for a command by mistake
  * does something nobody asked for, a command taken for prose is read by a person. */
-#include "command.h"
+#include "daemon/mail/command.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#include "../common/num.h"
-#include "../common/utf8.h"
-#include "command_line.h"
-#include "command_words.h"
+#include "daemon/common/num.h"
+#include "daemon/common/utf8.h"
+#include "daemon/mail/command_line.h"
+#include "daemon/mail/command_words.h"
 
 #define NAME_WORDS_MAX 6	/* "Hawke's Bay Community of Practice" has five */
 #define ANSWER_WORDS_MAX 24	/* behind "yes," */

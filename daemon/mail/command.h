@@ -7,8 +7,8 @@
 
 #include <stdbool.h>
 
-#include "../common/buf.h"
-#include "../common/err.h"
+#include "daemon/common/buf.h"
+#include "daemon/common/err.h"
 
 enum command_verb {
 	COMMAND_NONE,

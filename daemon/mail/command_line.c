@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT
  * Lines as words; see command_line.h. Arguments are given back as they were written, so each word
  * is kept twice: as written, and as it is compared. */
-#include "command_line.h"
+#include "daemon/mail/command_line.h"
 
 #include <string.h>
 
-#include "../common/utf8.h"
+#include "daemon/common/utf8.h"
 
 static bool is_edge(unsigned char c)
 {

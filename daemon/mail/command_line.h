@@ -5,7 +5,7 @@
 
 #include <stdbool.h>
 
-#include "../common/buf.h"
+#include "daemon/common/buf.h"
 
 #define COMMAND_LINE_MAX 400		/* bytes; a longer line is prose */
 #define COMMAND_LINE_WORDS_MAX 32	/* likewise */

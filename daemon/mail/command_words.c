@@ -2,7 +2,7 @@
  * The vocabulary of commands; see command_words.h. Each row is a way to say a verb; adding a
  * way is adding a row. Words of other languages are loaded from files, so that somebody who
  * speaks the language can correct them without touching code. */
-#include "command_words.h"
+#include "daemon/mail/command_words.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -10,9 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../common/utf8.h"
-#include "../common/xmalloc.h"
-#include "consent_phrases.h"
+#include "daemon/common/utf8.h"
+#include "daemon/common/xmalloc.h"
+#include "daemon/mail/consent_phrases.h"
 
 const char *const command_names[COMMAND_COUNT] = {
 	[COMMAND_NONE] = "none",

@@ -4,8 +4,8 @@
 #ifndef MAIL_COMMAND_WORDS_H
 #define MAIL_COMMAND_WORDS_H
 
-#include "command.h"
-#include "phrase.h"
+#include "daemon/mail/command.h"
+#include "daemon/mail/phrase.h"
 
 /* What may stand behind the words of a command. */
 enum command_tail {

@@ -11,17 +11,17 @@
  *	            text/html, the images
  *	        the alternatives among the attachments
  *	    attachments */
-#include "compose.h"
+#include "daemon/mail/compose.h"
 
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "../common/base32.h"
-#include "../common/hash.h"
-#include "../common/utf8.h"
-#include "encode.h"
-#include "header.h"
+#include "daemon/common/base32.h"
+#include "daemon/common/hash.h"
+#include "daemon/common/utf8.h"
+#include "daemon/mail/encode.h"
+#include "daemon/mail/header.h"
 
 #define BOUNDARY_SIZE 32	/* RFC 2046 §5.1.1 allows 70 */
 #define BOUNDARY_BYTES 8	/* of hash: 64 bits */

@@ -9,8 +9,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "../common/buf.h"
-#include "../common/err.h"
+#include "daemon/common/buf.h"
+#include "daemon/common/err.h"
 
 struct compose_attachment {
 	const char *type;		/* "message/rfc822", "text/calendar; method=REQUEST; charset=utf-8", ... */

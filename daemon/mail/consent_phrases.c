@@ -2,7 +2,7 @@
  * The phrases of consent_words.c; see consent_phrases.h. Tables only: how they are applied is consent_words.c. A phrase that
  * is missing makes an answer something that a person reads; one too many makes a wrong answer. So what an answer may
  * be is said in full, and what spoils one (DENIES, DOUBTS, ROBOT) in single words. */
-#include "consent_phrases.h"
+#include "daemon/mail/consent_phrases.h"
 
 #define AGREES CONSENT_AGREES
 #define AGREES_WELL CONSENT_AGREES_WELL

@@ -4,8 +4,8 @@
 #ifndef MAIL_CONSENT_PHRASES_H
 #define MAIL_CONSENT_PHRASES_H
 
-#include "../common/slice.h"
-#include "phrase.h"
+#include "daemon/common/slice.h"
+#include "daemon/mail/phrase.h"
 
 enum consent_meaning {
 	/* answers */

@@ -7,17 +7,17 @@
  * contrary, no doubt, no denial, no question what this is, nothing that robots write.
  *
  * What must not change: a word that is not known never makes an answer, and never makes one plainer. */
-#include "consent_words.h"
+#include "daemon/mail/consent_words.h"
 
 #include <string.h>
 
-#include "../common/buf.h"
-#include "command.h"
-#include "command_words.h"
-#include "consent_phrases.h"
-#include "footer_words.h"
-#include "name_words.h"
-#include "phrase.h"
+#include "daemon/common/buf.h"
+#include "daemon/mail/command.h"
+#include "daemon/mail/command_words.h"
+#include "daemon/mail/consent_phrases.h"
+#include "daemon/mail/footer_words.h"
+#include "daemon/mail/name_words.h"
+#include "daemon/mail/phrase.h"
 
 #define PLAIN (CONSENT_STAY + 1)	/* a fourth question: "did you ask for that?" */
 #define QUESTIONS (PLAIN + 1)
@@ -76,7 +76,7 @@ static const struct {
 	[CONSENT_LEAVES] = { { FOR_NO, FOR_YES, FOR_NO, OTHER }, NONE },
 };
 
-struct reader {
+struct parser {
 	struct phrase_words words;
 	const struct phrase_table *more;	/* of another language, or NULL */
 	int question;
@@ -129,7 +129,7 @@ static bool has_digit(const char *word)
 }
 
 /* May it stand in small letters in a signature: "of", a number, a part of an address? */
-static bool is_small(const struct reader *r, size_t at)
+static bool is_small(const struct parser *r, size_t at)
 {
 	static const char *const small[] = { "of", "and", "the", "for", "te", "o", "nga", "ki", "m", "p", "e", "t", "f", "ddi",
 		"mob", "ext", "www", "a", "nz" };
@@ -140,7 +140,7 @@ static bool is_small(const struct reader *r, size_t at)
 }
 
 /* The phrases at one place, by their lengths; of equals the one of the table that people may correct. */
-static void each(const struct reader *r, size_t at, size_t end, int meaning_r[PHRASE_LENGTH_MAX + 1])
+static void each(const struct parser *r, size_t at, size_t end, int meaning_r[PHRASE_LENGTH_MAX + 1])
 {
 	int more[PHRASE_LENGTH_MAX + 1];
 
@@ -155,7 +155,7 @@ static void each(const struct reader *r, size_t at, size_t end, int meaning_r[PH
 #define UNKNOWN_COST 1000	/* more than the pieces of any sentence */
 
 /* Cuts words [at, end) into phrases so that as few words as can be are unknown, and then into as few phrases as can be. */
-static void parse(struct reader *r, size_t at, size_t end)
+static void parse(struct parser *r, size_t at, size_t end)
 {
 	unsigned cost[PHRASE_WORDS_MAX + 1];
 
@@ -178,7 +178,7 @@ static void parse(struct reader *r, size_t at, size_t end)
 }
 
 /* A name behind "Kia ora", "thanks" or "regards": words with capitals, or behind the last any, up to the next sign. */
-static size_t pass_name(const struct reader *r, size_t at, size_t end, bool is_end)
+static size_t pass_name(const struct parser *r, size_t at, size_t end, bool is_end)
 {
 	size_t n = 0;
 
@@ -191,7 +191,7 @@ static size_t pass_name(const struct reader *r, size_t at, size_t end, bool is_e
 }
 
 /* Is what is left of the sentence, behind a comma, a name: "Yes please, Mere"? */
-static bool is_name(const struct reader *r, size_t at, size_t end)
+static bool is_name(const struct parser *r, size_t at, size_t end)
 {
 	if (end - at > NAME_WORDS_MAX || !r->words.w[at].is_first)
 		return false;
@@ -213,7 +213,7 @@ static bool is_number(const char *word)
 }
 
 /* "yes 2, 5 and 7", "yes to number 3": behind a yes to the mail that offers further lists. */
-static bool is_choice(const struct reader *r, size_t at, size_t end)
+static bool is_choice(const struct parser *r, size_t at, size_t end)
 {
 	static const char *const before[] = { "number", "numbers", "nos", "list", "lists", "to", "for", "plus" };
 	const struct phrase_word *w = &r->words.w[at];
@@ -233,14 +233,14 @@ static enum weight heavier(enum weight a, enum weight b)
 }
 
 /* The first word that is not known, or "and could you", stands at s->at. */
-static void note_break(const struct reader *r, struct sentence *s)
+static void note_break(const struct parser *r, struct sentence *s)
 {
 	if (s->unknown == 0)
 		s->is_led = s->has_break || r->words.w[s->at].is_first;
 }
 
 /* "yes please could you" needs no comma; "yes my name" may be anything. */
-static bool begins_wish(const struct reader *r, size_t at)
+static bool begins_wish(const struct parser *r, size_t at)
 {
 	static const char *const wishes[] = { "could", "can", "would", "may", "and", "please", "pls", "also", "ps" };
 
@@ -248,7 +248,7 @@ static bool begins_wish(const struct reader *r, size_t at)
 }
 
 /* "Oops" and "sorry" begin an answer, or take it back. */
-static enum consent_meaning weigh_regret(struct reader *r, enum consent_meaning meaning)
+static enum consent_meaning weigh_regret(struct parser *r, enum consent_meaning meaning)
 {
 	if (meaning == CONSENT_SLIPS)
 		meaning = r->count[YES] + r->count[NO] > 0 ? CONSENT_SPOILS : CONSENT_RUES;
@@ -257,7 +257,7 @@ static enum consent_meaning weigh_regret(struct reader *r, enum consent_meaning 
 }
 
 /* A phrase at s->at that is known. */
-static void hear(struct reader *r, struct sentence *s, enum consent_meaning meaning)
+static void hear(struct parser *r, struct sentence *s, enum consent_meaning meaning)
 {
 	enum effect effect = meanings[meaning].on[r->question];
 
@@ -285,7 +285,7 @@ static void hear(struct reader *r, struct sentence *s, enum consent_meaning mean
 }
 
 /* A word at s->at that is not known. */
-static void miss(struct reader *r, struct sentence *s)
+static void miss(struct parser *r, struct sentence *s)
 {
 	const struct phrase_word *w = &r->words.w[s->at];
 
@@ -296,13 +296,13 @@ static void miss(struct reader *r, struct sentence *s)
 }
 
 /* "No 8 Wire", "No. 5 Queen Street" */
-static bool is_numbered(const struct reader *r, size_t at)
+static bool is_numbered(const struct parser *r, size_t at)
 {
 	return at < r->words.n && !r->words.w[at].begins_line && has_digit(r->words.w[at].text);
 }
 
 /* "Y. Tanaka", "N/A": a letter is an answer in a line of its own. */
-static bool is_initial(const struct reader *r, size_t at)
+static bool is_initial(const struct parser *r, size_t at)
 {
 	const struct phrase_word *w = &r->words.w[at];
 
@@ -310,7 +310,7 @@ static bool is_initial(const struct reader *r, size_t at)
 }
 
 /* Is the phrase of n words another thing there than it looks? */
-static bool is_other(const struct reader *r, size_t at, size_t n)
+static bool is_other(const struct parser *r, size_t at, size_t n)
 {
 	enum consent_meaning meaning = r->meaning[at];
 
@@ -321,7 +321,7 @@ static bool is_other(const struct reader *r, size_t at, size_t n)
 }
 
 /* "Please don't", "I'd rather not": where its clause goes on, what is denied is behind it. */
-static bool is_cut_short(const struct reader *r, const struct sentence *s, size_t n)
+static bool is_cut_short(const struct parser *r, const struct sentence *s, size_t n)
 {
 	static const char *const denials[] = { "dont", "not", "never", "to" };
 	size_t next = s->at + n;
@@ -333,7 +333,7 @@ static bool is_cut_short(const struct reader *r, const struct sentence *s, size_
 }
 
 /* "Happy to take over": what somebody is happy to do is told by the words behind it. */
-static bool is_begun(const struct reader *r, const struct sentence *s, size_t n)
+static bool is_begun(const struct parser *r, const struct sentence *s, size_t n)
 {
 	static const char *const glad[] = { "happy", "keen", "pleased" };
 	size_t next = s->at + n;
@@ -346,7 +346,7 @@ static bool is_begun(const struct reader *r, const struct sentence *s, size_t n)
 }
 
 /* Does the phrase stand in a question, and is it no answer for that? "Why not?" and "Could you take me off?" are. */
-static bool is_asked(const struct reader *r, const struct sentence *s, size_t n)
+static bool is_asked(const struct parser *r, const struct sentence *s, size_t n)
 {
 	static const char *const wishes[] = { "could", "can", "would", "please" };
 	const struct phrase_word *w = &r->words.w[s->at];
@@ -357,14 +357,14 @@ static bool is_asked(const struct reader *r, const struct sentence *s, size_t n)
 }
 
 /* May a name follow in the same sentence? "No, Wellington" says that what we hold is wrong. */
-static bool may_be_named(const struct reader *r, const struct sentence *s)
+static bool may_be_named(const struct parser *r, const struct sentence *s)
 {
 	enum weight least = r->question == CONSENT_STAY ? FIRM : FIRST;
 
 	return s->unknown == 0 && (s->yes >= FIRST || s->no >= least);
 }
 
-static void read_phrases(struct reader *r, struct sentence *s)
+static void read_phrases(struct parser *r, struct sentence *s)
 {
 	while (s->at < s->end && !r->is_over) {
 		enum consent_meaning meaning = r->meaning[s->at];
@@ -400,14 +400,14 @@ static void read_phrases(struct reader *r, struct sentence *s)
 }
 
 /* "yes / for Jane", "yes / help": in small letters only a name stands alone. */
-static bool is_small_name(const struct reader *r, const struct sentence *s, size_t at)
+static bool is_small_name(const struct parser *r, const struct sentence *s, size_t at)
 {
 	return s->begins_line && s->unknown <= 2 && !is_small(r, at) && !phrase_is_any(r->words.w[at].text,
 	    (const char *const[]){ "to", "in", "on", "at", "by", "soon", "or", "help", "meetings", "lists" }, 10);
 }
 
 /* How many of the words that are in no phrase are said in dialogues, and how many there are. */
-static size_t count_said(const struct reader *r, size_t at, size_t end, size_t *unknown_r)
+static size_t count_said(const struct parser *r, size_t at, size_t end, size_t *unknown_r)
 {
 	size_t said = 0;
 
@@ -421,7 +421,7 @@ static size_t count_said(const struct reader *r, size_t at, size_t end, size_t *
 }
 
 /* Does it hold a word that is no part of a name; below a name, where titles stand ("Help Desk"), nothing else? */
-static bool is_said(const struct reader *r, const struct sentence *s, size_t at)
+static bool is_said(const struct parser *r, const struct sentence *s, size_t at)
 {
 	size_t unknown, said = count_said(r, at, s->end, &unknown);
 
@@ -429,7 +429,7 @@ static bool is_said(const struct reader *r, const struct sentence *s, size_t at)
 }
 
 /* Is a sentence from `at` that says nothing known the writer's name and place, below an answer? */
-static bool is_signature(const struct reader *r, const struct sentence *s, size_t at)
+static bool is_signature(const struct parser *r, const struct sentence *s, size_t at)
 {
 	if (s->telling > 0 || s->goes_on || (r->yes == NONE && r->no == NONE) || is_said(r, s, at))
 		return false;
@@ -442,7 +442,7 @@ static bool is_signature(const struct reader *r, const struct sentence *s, size_
 }
 
 /* Takes what a sentence says before the first word that is not known, where it is at least that weighty. */
-static bool take(struct reader *r, const struct sentence *s, enum weight least)
+static bool take(struct parser *r, const struct sentence *s, enum weight least)
 {
 	if (s->yes >= least)
 		r->yes = heavier(r->yes, s->yes);
@@ -451,7 +451,7 @@ static bool take(struct reader *r, const struct sentence *s, enum weight least)
 	return s->yes >= least || s->no >= least;
 }
 
-static void read_sentence(struct reader *r, size_t at, size_t end)
+static void read_sentence(struct parser *r, size_t at, size_t end)
 {
 	struct sentence s = { .at = at, .end = end, .begins_line = r->words.w[at].begins_line };
 	bool is_taken = false, is_question;
@@ -483,7 +483,7 @@ static void read_sentence(struct reader *r, size_t at, size_t end)
 	r->is_late_asked = r->is_late_asked || (is_question && r->yes == NONE && r->no == NONE);
 }
 
-static void read_all(struct reader *r)
+static void read_all(struct parser *r)
 {
 	size_t at = 0, end;
 
@@ -497,7 +497,7 @@ static void read_all(struct reader *r)
 /* --- deciding --- */
 
 /* Is there room for an answer of that weight beside all that was said? */
-static bool has_room(const struct reader *r, enum weight weight)
+static bool has_room(const struct parser *r, enum weight weight)
 {
 	switch (weight) {
 	case NONE:
@@ -515,14 +515,14 @@ static bool has_room(const struct reader *r, enum weight weight)
 	return true;
 }
 
-static bool is_plain(const struct reader *r)
+static bool is_plain(const struct parser *r)
 {
 	return !r->is_late_asked && r->meant[CONSENT_DOUBTS] == 0 && r->meant[CONSENT_ROBOT] == 0 && r->count[OTHER] == 0;
 }
 
 /* Is it said with a regret that may take it back? To leave is often a pity, and "Sorry, yes please" begins with it; but
  * "Sorry, that was me" says that it ought not to have been. */
-static bool is_rued(const struct reader *r)
+static bool is_rued(const struct parser *r)
 {
 	if (r->is_rued)
 		return r->question != CONSENT_LEAVE || (r->yes < FIRM && r->meant[CONSENT_STOPS] == 0);
@@ -531,20 +531,20 @@ static bool is_rued(const struct reader *r)
 
 /* Does something stand beside a no that makes it less than one? To "do you want to stay?" it may have been about what we
  * hold: "No, all good". */
-static bool is_no_spoiled(const struct reader *r)
+static bool is_no_spoiled(const struct parser *r)
 {
 	if (r->question == CONSENT_STAY)
 		return r->meant[CONSENT_SPOILS] > 0 || (r->meant[CONSENT_CONTENT] > 0 && r->no < OWN);
 	return r->meant[CONSENT_SPOILS] > 0 && r->no < FIRM;
 }
 
-static bool is_yes(const struct reader *r)
+static bool is_yes(const struct parser *r)
 {
 	return !is_rued(r) && r->meant[CONSENT_SPOILS] == 0 && has_room(r, r->yes) && r->count[NO] == 0 &&
 	    r->count[FOR_NO] == 0 && is_plain(r) && r->meant[CONSENT_DENIES] == 0 && r->meant[CONSENT_ASKS] == 0;
 }
 
-static bool is_no(const struct reader *r)
+static bool is_no(const struct parser *r)
 {
 	if (!has_room(r, r->no) || r->count[YES] > 0 || r->count[FOR_YES] > 0 || !is_plain(r) || is_no_spoiled(r))
 		return false;
@@ -552,7 +552,7 @@ static bool is_no(const struct reader *r)
 	return r->question != CONSENT_STAY || r->no > FIRST || !r->has_others;
 }
 
-static struct consent_said decide(const struct reader *r)
+static struct consent_said decide(const struct parser *r)
 {
 	struct consent_said said = { CONSENT_NEITHER, true };
 
@@ -609,7 +609,7 @@ static void add_without_markup(struct buf *out, struct slice s)
 /* "Ngā mihi nui", "Kind regards, Jane": the line is one, and a name may stand in it (bytes of the line before that). */
 static bool is_sign_off(struct slice line, const struct phrase_table *more, bool *has_name_r)
 {
-	struct reader r = { .question = PLAIN, .more = more };
+	struct parser r = { .question = PLAIN, .more = more };
 	bool has_one = false;
 	size_t at = 0;
 
@@ -662,7 +662,7 @@ static size_t find_footer(struct slice text, const struct phrase_table *more)
 static struct consent_said read_answer(struct slice text, int question, const struct command_words *words)
 {
 	struct phrase_table more = command_words_sayings(words);
-	struct reader r = { .question = question, .more = more.count > 0 ? &more : NULL };
+	struct parser r = { .question = question, .more = more.count > 0 ? &more : NULL };
 
 	phrase_split(text, PHRASE_WORDS_MAX, &r.words);
 	if (!r.words.is_long)

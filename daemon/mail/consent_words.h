@@ -7,7 +7,7 @@
 
 #include <stdbool.h>
 
-#include "../common/slice.h"
+#include "daemon/common/slice.h"
 
 /* What a question of ours was about that changes what somebody gets. */
 enum consent_question {

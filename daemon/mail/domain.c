@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * See domain.h. */
-#include "domain.h"
+#include "daemon/mail/domain.h"
 
 #include <libpsl.h>
 

@@ -4,7 +4,7 @@
 #ifndef MAIL_DOMAIN_H
 #define MAIL_DOMAIN_H
 
-#include "../common/slice.h"
+#include "daemon/common/slice.h"
 
 /* Is it one below which others register: "govt.nz", "co.uk"? */
 bool domain_is_everybodys(struct slice domain);

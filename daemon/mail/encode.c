@@ -2,11 +2,11 @@
  * The encodings of mail text; see encode.h. Quoted-printable here is stricter than RFC 2045
  * §6.7 asks: what a relay on the way could change (a dot or "From " at the start of a line,
  * white space at its end) is encoded too, so that a signature over the body survives. */
-#include "encode.h"
+#include "daemon/mail/encode.h"
 
 #include <string.h>
 
-#include "master.h"
+#include "daemon/mail/master.h"
 
 #define QP_LINE_MAX 75		/* RFC 2045 §6.7 (5): 76 with the '=' of a soft line break */
 #define BASE64_LINE_BYTES 57	/* RFC 2045 §6.8: 76 characters */

@@ -6,7 +6,7 @@
 
 #include <stdbool.h>
 
-#include "../common/buf.h"
+#include "daemon/common/buf.h"
 
 /* Slot marker: SLOT type name SLOT, see master.h. No text of a person holds this byte, because
  * C0 controls are removed from all input. */

@@ -4,11 +4,11 @@
  * The bounds are chosen so that all values at their longest fit into one frame: no message,
  * however made, can produce facts that cannot be sent. A test adds them up. The reader checks
  * every bound again and trusts nothing about the writer. */
-#include "facts.h"
+#include "daemon/mail/facts.h"
 
 #include <string.h>
 
-#include "../common/utf8.h"
+#include "daemon/common/utf8.h"
 
 const struct facts_row facts_rows[FACTS_TEXT_COUNT] = {
 	[FACTS_FROM] = { "from", 320, false },

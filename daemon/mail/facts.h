@@ -8,9 +8,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "../common/buf.h"
-#include "../common/err.h"
-#include "../common/wire.h"
+#include "daemon/common/buf.h"
+#include "daemon/common/err.h"
+#include "daemon/common/wire.h"
 
 enum facts_text {
 	FACTS_FROM,		/* addr-spec of the first From mailbox, as written */

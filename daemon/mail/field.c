@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Fields and addresses in text; see field.h. */
-#include "field.h"
+#include "daemon/mail/field.h"
 
 #include <string.h>
 

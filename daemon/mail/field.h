@@ -6,7 +6,7 @@
 
 #include <stdbool.h>
 
-#include "../common/slice.h"
+#include "daemon/common/slice.h"
 
 struct field {
 	struct slice name;	/* empty at the end of a group */

@@ -2,14 +2,14 @@
  * See footer_words.h. Sentence by sentence: one of a kind that footers hold says nothing unless it speaks of mail of ours; of the
  * others a denial, a question, a condition, and whatever somebody says of themselves may be meant. What is not told apart
  * spoils, for a person of ours can read it; a yes that is none cannot be taken back. */
-#include "footer_words.h"
+#include "daemon/mail/footer_words.h"
 
 #include <string.h>
 
-#include "../common/buf.h"
-#include "../common/utf8.h"
-#include "name_words.h"
-#include "phrase.h"
+#include "daemon/common/buf.h"
+#include "daemon/common/utf8.h"
+#include "daemon/mail/name_words.h"
+#include "daemon/mail/phrase.h"
 
 #define WRAPPED_LENGTH 60	/* a line so long may go on in the next */
 #define SHORT_WORDS 4		/* so few may be an answer, and point at what it answers */

@@ -7,7 +7,7 @@
 
 #include <stdbool.h>
 
-#include "../common/slice.h"
+#include "daemon/common/slice.h"
 
 enum footer_said {
 	FOOTER_NOTHING,		/* what footers say */

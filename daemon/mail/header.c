@@ -3,13 +3,13 @@
  * add_word() puts bytes into the output, so that the two promises, one call one field and no
  * line over 998, are kept in one place. A slot of master.h is a word's part like any other, but is
  * never cut. */
-#include "header.h"
+#include "daemon/mail/header.h"
 
 #include <string.h>
 
-#include "../common/utf8.h"
-#include "../common/zone.h"
-#include "encode.h"
+#include "daemon/common/utf8.h"
+#include "daemon/common/zone.h"
+#include "daemon/mail/encode.h"
 
 #define FOLD_AT 76		/* RFC 2047 §2; RFC 5322 §2.1.1 would have 78 */
 #define LINE_MAX_BYTES 998	/* RFC 5322 §2.1.1: must */

@@ -9,7 +9,7 @@
 
 #include <stdint.h>
 
-#include "../common/buf.h"
+#include "daemon/common/buf.h"
 
 /* Unstructured text (Subject): NFC, encoded-words of at most 75 (RFC 2047 §2), split between
  * characters. */

@@ -3,14 +3,14 @@
  * carry foreign TZIDs and history, and because nothing but what stands here must leave. The two
  * VTIMEZONEs hold from 2008 on and are compared with the system's tz database in the tests.
  * CANCEL is written in UTC: older Outlooks refuse one that names a zone. */
-#include "ical.h"
+#include "daemon/mail/ical.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#include "../common/num.h"
-#include "../common/utf8.h"
-#include "../common/zone.h"
+#include "daemon/common/num.h"
+#include "daemon/common/utf8.h"
+#include "daemon/common/zone.h"
 
 #define FOLD_AT 75	/* octets without CRLF (RFC 5545 §3.1) */
 

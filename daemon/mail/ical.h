@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "../common/buf.h"
+#include "daemon/common/buf.h"
 
 enum ical_method {
 	ICAL_INVITE,	/* REQUEST: an invitation, or a newer version of it */

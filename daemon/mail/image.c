@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Images; see image.h. The types are those that every mail program shows: SVG may hold scripts, and
  * WebP is not shown by Outlook. What a file is called says nothing: its first bytes do. */
-#include "image.h"
+#include "daemon/mail/image.h"
 
 #include <stddef.h>
 

@@ -5,7 +5,7 @@
 
 #include <stdbool.h>
 
-#include "../common/slice.h"
+#include "daemon/common/slice.h"
 
 #define IMAGE_NAME_MAX 64	/* of a file: fits a header line with its field's name */
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * See joining.h. What is left out by mistake is read in the invitation; what is let through by mistake is read by everybody. */
-#include "joining.h"
+#include "daemon/mail/joining.h"
 
 #include <string.h>
 

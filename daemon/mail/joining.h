@@ -4,7 +4,7 @@
 #ifndef MAIL_JOINING_H
 #define MAIL_JOINING_H
 
-#include "../common/slice.h"
+#include "daemon/common/slice.h"
 
 /* The line up to where it begins to say how to join: a link with or without its https://, an address to call, a number as
  * long as a telephone's or a conference's, a word for a password. What stands before the last comma, semicolon, dash or

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
  * See keyword.h. A closed world: each word is the keyword, one of the polite ones, or, in a line below it, part of a name. */
-#include "keyword.h"
+#include "daemon/mail/keyword.h"
 
-#include "../common/buf.h"
-#include "../common/utf8.h"
-#include "name_words.h"
+#include "daemon/common/buf.h"
+#include "daemon/common/utf8.h"
+#include "daemon/mail/name_words.h"
 
 #define NAME_WORDS_MAX 30	/* of all lines below: a signature with a title, an office, a telephone */
 

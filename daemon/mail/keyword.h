@@ -6,7 +6,7 @@
 
 #include <stdbool.h>
 
-#include "../common/slice.h"
+#include "daemon/common/slice.h"
 
 /* Is `keyword` (one word or several, small letters, as utf8_fold() writes them) the whole of the new text, but for a yes
  * before it, a greeting, please and thanks, and a name below? A question, a doubt, a condition, a second thought make it

@@ -6,7 +6,7 @@
  * A block's lines begin with a prefix ("> ", or spaces under a list's marker); the first line of
  * a list item has the marker in place of the spaces, which is why there are two prefixes: `lead`
  * for the next line, when it is not empty, and `prefix` for those after it. */
-#include "markdown.h"
+#include "daemon/mail/markdown.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "../common/buf.h"
+#include "daemon/common/buf.h"
 
 void markdown_to_html(struct buf *out, struct slice source);
 

@@ -3,12 +3,12 @@
  * runs over the fixed bytes with memchr and copies them in runs, and what is checked there is
  * only what differs between recipients, the values. Values are put in once and never read
  * again as a master, and none may hold the marker byte: no value can become another's slot. */
-#include "master.h"
+#include "daemon/mail/master.h"
 
 #include <string.h>
 
-#include "../common/utf8.h"
-#include "encode.h"
+#include "daemon/common/utf8.h"
+#include "daemon/mail/encode.h"
 
 #define LINE_MAX_BYTES 998	/* RFC 5322 §2.1.1 */
 #define SOFT_BREAK "=\r\n"

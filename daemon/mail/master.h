@@ -14,8 +14,8 @@
 #ifndef MAIL_MASTER_H
 #define MAIL_MASTER_H
 
-#include "../common/buf.h"
-#include "../common/err.h"
+#include "daemon/common/buf.h"
+#include "daemon/common/err.h"
 
 #define MASTER_SLOTS_MAX 32
 #define MASTER_NAME_MAX 31

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
  * See name_words.h. Names cannot be listed, nor can all that is none: what a dialogue is answered with can. */
-#include "name_words.h"
+#include "daemon/mail/name_words.h"
 
 #include <string.h>
 
-#include "phrase.h"
+#include "daemon/mail/phrase.h"
 
 #define NAME_WORDS_MAX 5	/* "Dr Mere Te Awa Ngata" */
 #define NAME_BYTES_MAX 60

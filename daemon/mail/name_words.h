@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "../common/slice.h"
+#include "daemon/common/slice.h"
 
 /* Is the word (folded, without apostrophes) one that people answer, order or take something back with ("refused", "undo",
  * "wait"), or a form of a verb that nobody is called by? Then no line that holds it is a name. */

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
  * See notes_words.h. The words are folded (utf8_fold); where one stands in honest notes, a person reads them in vain: that
  * costs a minute, the other way costs somebody's trust. */
-#include "notes_words.h"
+#include "daemon/mail/notes_words.h"
 
-#include "../common/buf.h"
-#include "../common/utf8.h"
+#include "daemon/common/buf.h"
+#include "daemon/common/utf8.h"
 
 #define WORDS_MIN 4	/* "ka pai", "see attached" */
 #define THANKS_WORDS 12	/* what thanks in so few words says no more than that */

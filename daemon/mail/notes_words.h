@@ -6,7 +6,7 @@
 
 #include <stdbool.h>
 
-#include "../common/slice.h"
+#include "daemon/common/slice.h"
 
 /* Not where it thanks, asks, speaks of confidence or of leave, wants something of us, or says so: then a person of ours reads
  * it at once, whatever its writer answers. */

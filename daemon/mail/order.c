@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Orders in words; see order.h. Words are taken from the front of a line: what makes it polite, the verb, what it is
  * about. A line with a word in between that is none of these ("not", "should") orders nothing. */
-#include "order.h"
+#include "daemon/mail/order.h"
 
 #include <string.h>
 

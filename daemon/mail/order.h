@@ -7,7 +7,7 @@
 
 #include <stdbool.h>
 
-#include "../common/slice.h"
+#include "daemon/common/slice.h"
 
 enum order_verb { ORDER_NONE, ORDER_MOVE, ORDER_CANCEL };
 

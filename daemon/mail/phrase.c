@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT
  * Words and phrases; see phrase.h. A text is folded run by run, so that what was a capital is still known, and cut into
  * words. What stands in a question is marked: "Yes, is there parking?" asks from its second clause on. */
-#include "phrase.h"
+#include "daemon/mail/phrase.h"
 
 #include <string.h>
 
-#include "../common/buf.h"
-#include "../common/utf8.h"
+#include "daemon/common/buf.h"
+#include "daemon/common/utf8.h"
 
 /* --- words --- */
 

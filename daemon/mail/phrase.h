@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "../common/slice.h"
+#include "daemon/common/slice.h"
 
 #define PHRASE_WORD_MAX 24	/* bytes; what is longer is no word of any table */
 #define PHRASE_WORDS_MAX 300	/* of a text */

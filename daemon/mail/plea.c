@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT
  * See plea.h. Here a robot that is read by a person costs less than a person who is read by nobody; so what notices do not
  * say is a plea. What they do say ("please call", "will be deleted", "I cannot read your mail") is left out. */
-#include "plea.h"
+#include "daemon/mail/plea.h"
 
 #include <string.h>
 
-#include "../common/utf8.h"
+#include "daemon/common/utf8.h"
 
 #define TEXT_LOOKED_AT 4000
 

@@ -5,8 +5,8 @@
 
 #include <stdbool.h>
 
-#include "../common/slice.h"
-#include "command.h"
+#include "daemon/common/slice.h"
+#include "daemon/mail/command.h"
 
 /* A question, a request, an answer to an invitation, or a sentence that is a command. "Please contact Tama if it is
  * urgent", which notices say, is none. `words` may be NULL. */

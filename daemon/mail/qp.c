@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * See qp.h. */
-#include "qp.h"
+#include "daemon/mail/qp.h"
 
 int qp_hex_digit(char c)
 {

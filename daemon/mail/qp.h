@@ -5,7 +5,7 @@
 
 #include <stdbool.h>
 
-#include "../common/buf.h"
+#include "daemon/common/buf.h"
 
 /* 0 to 15; -1: it is no digit. */
 int qp_hex_digit(char c);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * The relaxed forms; see relaxed.h. Linear: every byte of every signed message passes here. */
-#include "relaxed.h"
+#include "daemon/mail/relaxed.h"
 
 static bool is_blank(char c)
 {

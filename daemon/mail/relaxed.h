@@ -4,7 +4,7 @@
 #ifndef MAIL_RELAXED_H
 #define MAIL_RELAXED_H
 
-#include "../common/buf.h"
+#include "daemon/common/buf.h"
 
 /* Appends a whole body (§3.4.4): every line ends in CRLF, empty lines at the end are gone. */
 void relaxed_body(struct buf *out, struct slice body);

@@ -5,14 +5,14 @@
  * decided in reply_words.c.
  *
  * A person's words must not be lost: where it is doubtful whether text is new, it is kept. */
-#include "reply.h"
+#include "daemon/mail/reply.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "../common/utf8.h"
-#include "../common/xmalloc.h"
-#include "reply_words.h"
+#include "daemon/common/utf8.h"
+#include "daemon/common/xmalloc.h"
+#include "daemon/mail/reply_words.h"
 
 enum kind {
 	EMPTY,

@@ -6,7 +6,7 @@
 
 #include <stdbool.h>
 
-#include "../common/buf.h"
+#include "daemon/common/buf.h"
 
 /* Appends what the person wrote anew, LF line ends, no empty lines at both ends. Inline answers
  * between quotes stay. Nothing new gives nothing. */

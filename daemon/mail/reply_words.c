@@ -3,11 +3,11 @@
  * takes apart; those are compared as written. An attribution is known by its shape more than by
  * its words: a date, a name or address, a colon at the end; so languages that are not in the
  * tables mostly work too. */
-#include "reply_words.h"
+#include "daemon/mail/reply_words.h"
 
 #include <string.h>
 
-#include "../common/utf8.h"
+#include "daemon/common/utf8.h"
 
 #define ATTRIBUTION_MAX 400	/* joined; longer is a paragraph */
 #define FOOTER_WORDS_MAX 10

@@ -6,7 +6,7 @@
 
 #include <stdbool.h>
 
-#include "../common/slice.h"
+#include "daemon/common/slice.h"
 
 /* Each line comes raw and folded (utf8_fold), both trimmed. */
 struct reply_line {

@@ -3,7 +3,7 @@
  * their meanings do to each other, is rsvp_words.c. To be on the safe side is to add a DENIAL: it
  * makes a yes beside it something for a person to read, and never makes an answer. The
  * sentences that each row was added for are in tests/unit/test_rsvp_words.c. */
-#include "rsvp_phrases.h"
+#include "daemon/mail/rsvp_phrases.h"
 
 static const struct phrase_class classes[] = {
 	{ "@come", { "come", "come along", "come to this", "come to this one", "come to it", "come over", "come in person",

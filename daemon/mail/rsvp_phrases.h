@@ -4,7 +4,7 @@
 #ifndef MAIL_RSVP_PHRASES_H
 #define MAIL_RSVP_PHRASES_H
 
-#include "phrase.h"
+#include "daemon/mail/phrase.h"
 
 enum rsvp_meaning {
 	NOTHING,	/* known, and says nothing */

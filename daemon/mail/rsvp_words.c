@@ -8,13 +8,13 @@
  * coming" is a slip of the hand. And where somebody only agrees ("yes", "okay") and tells of something
  * that is not known to go with coming ("yeah, I'm on nights"), it is for a person to read; so is what
  * a mailbox says of somebody who is away (is_machine). */
-#include "rsvp_words.h"
+#include "daemon/mail/rsvp_words.h"
 
 #include <string.h>
 
-#include "../common/num.h"
-#include "phrase.h"
-#include "rsvp_phrases.h"
+#include "daemon/common/num.h"
+#include "daemon/mail/phrase.h"
+#include "daemon/mail/rsvp_phrases.h"
 
 #define SOFT_WORDS_MAX 6	/* "happy to come along, thanks Mere"; but "I have visitors coming that very day" */
 

@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "../common/slice.h"
+#include "daemon/common/slice.h"
 
 #define RSVP_WORDS_MAX 80	/* a longer text is a letter: a person reads it */
 #define RSVP_WORDS_GUESTS_MAX 20

@@ -7,15 +7,15 @@
  * Where the specification leaves room: false, null, a missing name, an empty list, an empty string
  * and 0 are false in a section (its "!!data", read as JavaScript does); objects and lists
  * interpolate as nothing. */
-#include "template.h"
+#include "daemon/mail/template.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "../common/utf8.h"
-#include "../common/xmalloc.h"
-#include "encode.h"
+#include "daemon/common/utf8.h"
+#include "daemon/common/xmalloc.h"
+#include "daemon/mail/encode.h"
 
 #define SECTIONS_MAX 64			/* within sections; a page needs five */
 #define WORK_MAX (16U << 20)		/* bytes compiled and nodes rendered: under a second */

@@ -8,8 +8,8 @@
 
 #include <jansson.h>
 
-#include "../common/buf.h"
-#include "../common/err.h"
+#include "daemon/common/buf.h"
+#include "daemon/common/err.h"
 
 enum template_escape {
 	TEMPLATE_TEXT,	/* {{x}} as it is */

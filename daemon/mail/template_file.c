@@ -2,7 +2,7 @@
  * Templates as files; see template.h. A folder holds the templates of one language; a partial
  * is a neighbour with the same ending. One that is not there is empty, as the specification says,
  * but one that is there and cannot be read is an error: half a message must not go out. */
-#include "template.h"
+#include "daemon/mail/template.h"
 
 #include <errno.h>
 #include <stdio.h>

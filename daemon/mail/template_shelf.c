@@ -2,7 +2,7 @@
  * Templates that are kept; see template_shelf.h. An array in the order of names; a partial is a neighbour
  * with the same ending, as in template_file.c. An empty file is refused like a broken one: an editor that
  * writes in place leaves one for a moment, and an empty footer would send mail without its way out. */
-#include "template_shelf.h"
+#include "daemon/mail/template_shelf.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../common/xmalloc.h"
+#include "daemon/common/xmalloc.h"
 
 #define NAME_SIZE 200		/* "en/confirm.txt" */
 #define PHRASES "phrases"

@@ -5,7 +5,7 @@
 #ifndef MAIL_TEMPLATE_SHELF_H
 #define MAIL_TEMPLATE_SHELF_H
 
-#include "template.h"
+#include "daemon/mail/template.h"
 
 #define TEMPLATE_SHELF_FILES_MAX 2000		/* twenty languages */
 #define TEMPLATE_SHELF_BYTES_MAX (16U << 20)	/* of all of them */

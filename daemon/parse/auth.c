@@ -3,11 +3,11 @@
  * stand in it: `smtp.mailfrom="dmarc=pass"@example.org` is a property, not a result. Only the
  * first field with the trusted authserv-id is read: our host puts its own on top, and one below
  * that may have come with the mail. */
-#include "auth.h"
+#include "daemon/parse/auth.h"
 
-#include "../mail/domain.h"
-#include "decode.h"
-#include "signed.h"
+#include "daemon/mail/domain.h"
+#include "daemon/parse/decode.h"
+#include "daemon/parse/signed.h"
 
 #define QUOTED_AT '\x01'	/* stands for an '@' that is none */
 #define RESULTS_MAX 32	/* in one field; a host has four or five methods */

@@ -4,8 +4,8 @@
 #ifndef PARSE_AUTH_H
 #define PARSE_AUTH_H
 
-#include "../mail/facts.h"
-#include "head.h"
+#include "daemon/mail/facts.h"
+#include "daemon/parse/head.h"
 
 /* Fills FACTS_AUTH_*; nothing where authserv_id is empty. */
 void auth_read(struct facts *f, const struct head *h, struct slice authserv_id);

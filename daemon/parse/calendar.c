@@ -3,17 +3,17 @@
  * sees it, and nothing is asked of libical but single properties: its recurrence code has known
  * endless loops. outlook.com leaves out ORGANIZER, others write MAILTO: in any case, Exchange
  * sends attendees in capitals: all of that is read as it stands. */
-#include "calendar.h"
+#include "daemon/parse/calendar.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include <libical/ical.h>
 
-#include "../common/buf.h"
-#include "../common/num.h"
-#include "../mail/ical.h"
-#include "decode.h"
+#include "daemon/common/buf.h"
+#include "daemon/common/num.h"
+#include "daemon/mail/ical.h"
+#include "daemon/parse/decode.h"
 
 void calendar_preload(void)
 {

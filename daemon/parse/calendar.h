@@ -6,8 +6,8 @@
 #ifndef PARSE_CALENDAR_H
 #define PARSE_CALENDAR_H
 
-#include "../common/slice.h"
-#include "../mail/facts.h"
+#include "daemon/common/slice.h"
+#include "daemon/mail/facts.h"
 
 /* Bytes of an object: an answer has two thousand. Of several that answer nothing as many are read as were not more
  * than that together. */

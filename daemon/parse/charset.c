@@ -2,14 +2,14 @@
  * Charsets by glibc's iconv. A converter's module is a shared object that iconv_open() finds and
  * loads by the name the sender chose: that must happen before the cage is closed, so the
  * descriptors of charset_preload() are kept open for ever and keep their modules in memory. */
-#include "charset.h"
+#include "daemon/parse/charset.h"
 
 #include <errno.h>
 #include <iconv.h>
 #include <stdbool.h>
 #include <stdio.h>
 
-#include "../common/utf8.h"
+#include "daemon/common/utf8.h"
 
 /* What mail is written in; other names of the same charsets are found by iconv's own aliases. */
 static const char *const names[] = {

@@ -4,8 +4,8 @@
 #ifndef PARSE_CHARSET_H
 #define PARSE_CHARSET_H
 
-#include "../common/buf.h"
-#include "../common/slice.h"
+#include "daemon/common/buf.h"
+#include "daemon/common/slice.h"
 
 /* Loads every converter of the table; call once, before sandbox_enter(). */
 void charset_preload(void);

@@ -2,15 +2,15 @@
  * Transfer encodings and encoded words; see decode.h. The decoders are ours and not libetpan's
  * because they must bound what they give (a text is cut at 24 KiB: decoding 60 MiB for it would
  * be work for the sender's benefit only) and because its base64 has known faults. */
-#include "decode.h"
+#include "daemon/parse/decode.h"
 
 #include <string.h>
 #include <strings.h>
 
-#include "../common/utf8.h"
-#include "../mail/qp.h"
-#include "charset.h"
-#include "head.h"
+#include "daemon/common/utf8.h"
+#include "daemon/mail/qp.h"
+#include "daemon/parse/charset.h"
+#include "daemon/parse/head.h"
 
 #define WORD_MAX 4096	/* of one encoded-word; RFC 2047 allows 75 */
 

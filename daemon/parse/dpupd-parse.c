@@ -9,14 +9,14 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-#include "../common/channel.h"
-#include "../common/log.h"
-#include "../common/memfd.h"
-#include "../common/protocol.h"
-#include "../common/spawn.h"
-#include "../common/wire.h"
-#include "extract.h"
-#include "parse_box.h"
+#include "daemon/common/channel.h"
+#include "daemon/common/log.h"
+#include "daemon/common/memfd.h"
+#include "daemon/common/protocol.h"
+#include "daemon/common/spawn.h"
+#include "daemon/common/wire.h"
+#include "daemon/parse/extract.h"
+#include "daemon/parse/parse_box.h"
 
 #define AUTHSERV_MAX 255
 

@@ -3,19 +3,19 @@
  * calendar object, attachments. The header is read first and by itself, so that whatever the
  * MIME library makes of the rest, sender, subject and ids are known; only what the guard lets
  * through is given to a library at all. */
-#include "extract.h"
+#include "daemon/parse/extract.h"
 
-#include "../common/utf8.h"
-#include "auth.h"
-#include "calendar.h"
-#include "charset.h"
-#include "decode.h"
-#include "guard.h"
-#include "head.h"
-#include "headers.h"
-#include "html.h"
-#include "mime.h"
-#include "ses.h"
+#include "daemon/common/utf8.h"
+#include "daemon/parse/auth.h"
+#include "daemon/parse/calendar.h"
+#include "daemon/parse/charset.h"
+#include "daemon/parse/decode.h"
+#include "daemon/parse/guard.h"
+#include "daemon/parse/head.h"
+#include "daemon/parse/headers.h"
+#include "daemon/parse/html.h"
+#include "daemon/parse/mime.h"
+#include "daemon/parse/ses.h"
 
 /* Decoded bytes of one text part that are looked at: several times what facts hold, because
  * charsets shrink and grow. */

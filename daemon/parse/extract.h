@@ -3,7 +3,7 @@
 #ifndef PARSE_EXTRACT_H
 #define PARSE_EXTRACT_H
 
-#include "../mail/facts.h"
+#include "daemon/mail/facts.h"
 
 #define EXTRACT_MIME_MAX (8U << 20)	/* of a message the MIME library sees; texts come first */
 

@@ -2,7 +2,7 @@
  * The guard; see guard.h. It works on bytes and knows no MIME: it counts what could become
  * structure wherever it stands, because to know where structure is would take the parser that is
  * being guarded. Each byte is looked at a bounded number of times. */
-#include "guard.h"
+#include "daemon/parse/guard.h"
 
 #include <string.h>
 #include <strings.h>

@@ -7,7 +7,7 @@
 
 #include <stdbool.h>
 
-#include "../common/slice.h"
+#include "daemon/common/slice.h"
 
 /* Each bound is far above honest mail and far below what hurts. */
 #define GUARD_HEADER_MAX (256U << 10)	/* bytes of the message's own header */

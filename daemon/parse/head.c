@@ -2,12 +2,12 @@
  * Splits a header into fields (RFC 5322 §2.2), forgiving what mail systems forgive: an mbox
  * "From " line and empty lines in front, lines without a colon, white space before the colon, bare LF,
  * and messages whose lines end in CR alone. It never looks at a byte twice. */
-#include "head.h"
+#include "daemon/parse/head.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "../common/xmalloc.h"
+#include "daemon/common/xmalloc.h"
 
 /* What ends the lines of this message: LF, or CR in one that has no LF near its beginning. */
 static char line_end(struct slice message)

@@ -6,8 +6,8 @@
 
 #include <stdbool.h>
 
-#include "../common/buf.h"
-#include "../common/slice.h"
+#include "daemon/common/buf.h"
+#include "daemon/common/slice.h"
 
 #define HEAD_FIELDS_MAX 2000		/* a mail that went round for a day has some hundreds */
 #define HEAD_BYTES_MAX (256U << 10)	/* Postfix: header_size_limit is 100 kB; twice that and some */

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT
  * From header fields to facts, by a table: which field becomes which fact and how. Only what a
  * decision needs is taken. See head.c for how fields are found. */
-#include "headers.h"
+#include "daemon/parse/headers.h"
 
 #include <string.h>
 #include <time.h>
 
-#include "../common/num.h"
-#include "decode.h"
-#include "mailbox.h"
+#include "daemon/common/num.h"
+#include "daemon/parse/decode.h"
+#include "daemon/parse/mailbox.h"
 
 /* The message ids at both ends of a long References are those that matter (RFC 5322 §3.6.4 calls
  * them the parents); the last ones are kept. */

@@ -4,8 +4,8 @@
 #ifndef PARSE_HEADERS_H
 #define PARSE_HEADERS_H
 
-#include "../mail/facts.h"
-#include "head.h"
+#include "daemon/mail/facts.h"
+#include "daemon/parse/head.h"
 
 /* Fills every fact that comes from the message's own header, but for authentication. */
 void headers_read(struct facts *f, const struct head *h);

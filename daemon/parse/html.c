@@ -2,14 +2,14 @@
  * HTML to text by libxml2's SAX parser: no tree is built, nothing is loaded, and the text is
  * written as the tags go by. libxml2 sees no attributes (html_token.h) and not more than some hundred
  * open elements, so memory and time are linear in what is read. */
-#include "html.h"
+#include "daemon/parse/html.h"
 
 #include <string.h>
 
 #include <libxml/HTMLparser.h>
 
-#include "html_seen.h"
-#include "html_token.h"
+#include "daemon/parse/html_seen.h"
+#include "daemon/parse/html_token.h"
 
 #define PIECE 4096	/* bytes that libxml2 is given at a time */
 

@@ -6,8 +6,8 @@
 
 #include <stdbool.h>
 
-#include "../common/buf.h"
-#include "../common/slice.h"
+#include "daemon/common/buf.h"
+#include "daemon/common/slice.h"
 
 #define HTML_MAX (1U << 20)	/* bytes of HTML that are read */
 #define HTML_DEPTH_MAX 500	/* elements open at a time: a long thread in nested tables has a hundred */

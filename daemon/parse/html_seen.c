@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT
  * What is shown; see html_seen.h. Elements end as in browsers: void ones have nothing inside, some end where the next of their
  * kind begins, and "/>" ends none. Each tag costs at most a look at SEARCH_MAX open elements. */
-#include "html_seen.h"
+#include "daemon/parse/html_seen.h"
 
 #include <string.h>
 
-#include "../common/num.h"
+#include "daemon/common/num.h"
 
 #define SEARCH_MAX 40	/* open elements that a closing tag is searched among */
 #define NEAR 24		/* colours that are nearer than that in each part are told apart by nobody */

@@ -7,8 +7,8 @@
 
 #include <stdbool.h>
 
-#include "../common/slice.h"
-#include "html_token.h"
+#include "daemon/common/slice.h"
+#include "daemon/parse/html_token.h"
 
 #define HTML_SEEN_DEPTH 512	/* elements that are remembered; deeper ones are as those around them */
 

@@ -2,7 +2,7 @@
  * Where tags begin and end; see html_token.h. As in browsers (HTML 13.2.5), a '>' ends a tag but for one in a quoted
  * value, and quotes are quotes only behind '='. Every branch moves on, and what is searched for and not there is
  * searched for once, because the rest is then used up. */
-#include "html_token.h"
+#include "daemon/parse/html_token.h"
 
 static bool is_blank(char c)
 {

@@ -8,7 +8,7 @@
 
 #include <stdbool.h>
 
-#include "../common/slice.h"
+#include "daemon/common/slice.h"
 
 #define HTML_NAME_MAX 100	/* bytes of a tag's name: more of it counts as an attribute, as libxml2 has it */
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Takes address lists apart in one pass, without recursion: comments nest by a counter, so that
  * no number of '(' can hurt. */
-#include "mailbox.h"
+#include "daemon/parse/mailbox.h"
 
 struct scan {
 	struct slice in;

@@ -6,8 +6,8 @@
 
 #include <stdbool.h>
 
-#include "../common/buf.h"
-#include "../common/slice.h"
+#include "daemon/common/buf.h"
+#include "daemon/common/slice.h"
 
 /* Takes one mailbox off the front of *rest: its addr-spec (may be empty for "<>") and its display
  * name, raw (for decode_words). Groups are taken apart. False when none is left. */

@@ -2,7 +2,7 @@
  * MIME structure by libetpan; see mime.h. Only the structure is the library's: where a part
  * begins and ends. The part's own fields are read by head.c from the bytes, because libetpan
  * drops a whole Content-Type it cannot read, and real bounces have such. */
-#include "mime.h"
+#include "daemon/parse/mime.h"
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -10,8 +10,8 @@
 
 #include <libetpan/libetpan.h>
 
-#include "../common/xmalloc.h"
-#include "head.h"
+#include "daemon/common/xmalloc.h"
+#include "daemon/parse/head.h"
 
 /* libetpan moves buffers above this into a temporary file; there are no files in the cage. */
 #define MMAP_CEILING ((size_t)1 << 40)

@@ -6,9 +6,9 @@
 
 #include <stdbool.h>
 
-#include "../common/buf.h"
-#include "../common/slice.h"
-#include "decode.h"
+#include "daemon/common/buf.h"
+#include "daemon/common/slice.h"
+#include "daemon/parse/decode.h"
 
 #define MIME_LEAVES_MAX 500	/* parts that are looked at */
 #define MIME_DEPTH_MAX 50	/* multiparts within multiparts that are looked into */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  * The parser's box; see parse_box.h. */
-#include "parse_box.h"
+#include "daemon/parse/parse_box.h"
 
-#include "../common/sandbox.h"
+#include "daemon/common/sandbox.h"
 
 #define MEMORY_MAX (512ULL << 20)	/* a message of 64 MiB, its tree, and the libraries */
 #define CPU_MAX_S 3600			/* for the worker's life; the parent bounds each message */

@@ -4,7 +4,7 @@
 #ifndef PARSE_PARSE_BOX_H
 #define PARSE_PARSE_BOX_H
 
-#include "../common/err.h"
+#include "daemon/common/err.h"
 
 /* For good; what libraries need is loaded before (extract_preload()). -1 and *err: it could not be closed. */
 int parse_box_enter(struct err *err);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * JSON to report fields; see ses.h. */
-#include "ses.h"
+#include "daemon/parse/ses.h"
 
 #include <jansson.h>
 

@@ -5,7 +5,7 @@
 #ifndef PARSE_SES_H
 #define PARSE_SES_H
 
-#include "../mail/facts.h"
+#include "daemon/mail/facts.h"
 
 /* Loads what the JSON library loads on first use. Before the cage is closed. */
 void ses_preload(void);

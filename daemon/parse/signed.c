@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  * See signed.h. Tags are read by RFC 6376 §3.2; white space may stand anywhere in them, also in the middle of a name. */
-#include "signed.h"
+#include "daemon/parse/signed.h"
 
-#include "../mail/domain.h"
+#include "daemon/mail/domain.h"
 
 #define SIGNATURES_MAX 20	/* a mail that went through lists has some */
 

@@ -5,8 +5,8 @@
 #ifndef PARSE_SIGNED_H
 #define PARSE_SIGNED_H
 
-#include "../mail/facts.h"
-#include "head.h"
+#include "daemon/mail/facts.h"
+#include "daemon/parse/head.h"
 
 /* What may be another's doing than that of `domain`, by its signatures: FACTS_UNBOUND_..., 0: nothing. Nothing where there is
  * none: then it is something else that vouches. All where a field stands there more often than RFC 5322 §3.6 and

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
  * EHLO's lines; see capability.h. */
-#include "capability.h"
+#include "daemon/send/capability.h"
 
 #include <stddef.h>
 
-#include "../common/num.h"
+#include "daemon/common/num.h"
 
 #define SIZE_LIMIT_MAX INT64_C(1000000000000)	/* beyond that it is no limit */
 

@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "../common/slice.h"
+#include "daemon/common/slice.h"
 
 struct capabilities {
 	bool has_pipelining;	/* RFC 2920 */

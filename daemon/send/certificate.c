@@ -2,7 +2,7 @@
  * Certificates' faults; see certificate.h. libcurl checks them; this only knows what the bits
  * mean that it passes on. The first that fits is told: a certificate that was revoked is
  * revoked, whatever else is wrong with it. */
-#include "certificate.h"
+#include "daemon/send/certificate.h"
 
 #include <stddef.h>
 

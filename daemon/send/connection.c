@@ -6,7 +6,7 @@
  *
  * Plain text is for loopback only, whatever a name resolves to: the address itself is looked at
  * before the socket is made. */
-#include "connection.h"
+#include "daemon/send/connection.h"
 
 #include <errno.h>
 #include <netdb.h>
@@ -22,10 +22,10 @@
 
 #include <curl/curl.h>
 
-#include "../common/xmalloc.h"
-#include "certificate.h"
-#include "encryption.h"
-#include "smtp_reply.h"
+#include "daemon/common/xmalloc.h"
+#include "daemon/send/certificate.h"
+#include "daemon/send/encryption.h"
+#include "daemon/send/smtp_reply.h"
 
 /* SYNs repeated until a connection attempt is given up: 1+2+4+8+16 = 31 s, for each address. */
 #define SYN_RETRIES 4

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: MIT
  * A connection to the relay: opened, verified and authenticated by libcurl (CONNECT_ONLY), which
  * has also said EHLO. After that it is a pipe of bytes. What libcurl's own SMTP cannot do
- * (pipelining, DSN parameters, living on after a refused recipient) is dialogue.h's. */
+ * (pipelining, DSN parameters, living on after a refused recipient) is conversation.h's. */
 #ifndef SEND_CONNECTION_H
 #define SEND_CONNECTION_H
 
 #include <stdbool.h>
 
-#include "../common/err.h"
-#include "../common/slice.h"
-#include "capability.h"
-#include "endpoint.h"
+#include "daemon/common/err.h"
+#include "daemon/common/slice.h"
+#include "daemon/send/capability.h"
+#include "daemon/send/endpoint.h"
 
 struct connection_failure {
 	enum cause cause;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Transactions; see dialogue.h. At most two are open: the one whose final dot was queued, and
+ * Transactions; see conversation.h. At most two are open: the one whose final dot was queued, and
  * the one whose envelope follows it. Every command that was queued stands in `expected` with
  * the position in the stream where it ends, in the order in which the replies must come; a
  * reply to what was not yet written is no reply.
@@ -8,16 +8,16 @@
  * server may say 354 to its DATA in spite. Then a lone dot ends it where no recipient was
  * accepted (RFC 2920 §3.1); where one was, a dot would deliver an empty message to somebody,
  * and only closing the connection helps. */
-#include "dialogue.h"
+#include "daemon/send/dialogue.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "../common/log.h"
-#include "../common/xmalloc.h"
-#include "envelope.h"
-#include "message.h"
+#include "daemon/common/log.h"
+#include "daemon/common/xmalloc.h"
+#include "daemon/send/envelope.h"
+#include "daemon/send/message.h"
 
 #define TRANSACTIONS_MAX 2
 #define EXPECTED_MAX 8		/* dot, RSET, MAIL, RCPT, DATA, and room */

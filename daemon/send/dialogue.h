@@ -15,10 +15,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "capability.h"
-#include "job.h"
-#include "smtp_reply.h"
-#include "verdict.h"
+#include "daemon/send/capability.h"
+#include "daemon/send/job.h"
+#include "daemon/send/smtp_reply.h"
+#include "daemon/send/verdict.h"
 
 enum dialogue_event_kind {
 	DIALOGUE_SETTLED,	/* a job has its outcome; it is not in the dialogue any more */

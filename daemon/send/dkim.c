@@ -5,7 +5,7 @@
  * no x=: a message that is sent twice in doubt must be the same bytes twice.
  *
  * Keys are read before the box is closed; signing itself touches nothing but memory. */
-#include "dkim.h"
+#include "daemon/send/dkim.h"
 
 #include <fcntl.h>
 #include <stdlib.h>
@@ -17,10 +17,10 @@
 #include <gnutls/gnutls.h>
 #include <gnutls/x509.h>
 
-#include "../common/hash.h"
-#include "../common/xmalloc.h"
-#include "../mail/encode.h"
-#include "../mail/relaxed.h"
+#include "daemon/common/hash.h"
+#include "daemon/common/xmalloc.h"
+#include "daemon/mail/encode.h"
+#include "daemon/mail/relaxed.h"
 
 #define KEY_FILE_MAX 16384	/* an RSA-4096 key is 3,300 bytes as PEM */
 #define RSA_BITS_MIN 1024	/* RFC 8301 §3.2; 2048 is what one should have */

@@ -4,8 +4,8 @@
 #ifndef SEND_DKIM_H
 #define SEND_DKIM_H
 
-#include "../common/buf.h"
-#include "../common/err.h"
+#include "daemon/common/buf.h"
+#include "daemon/common/err.h"
 
 #define DKIM_KEYS_MAX 2		/* an RSA one for everybody, an Ed25519 one for those who know it */
 

@@ -6,13 +6,13 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-#include "../common/channel.h"
-#include "../common/log.h"
-#include "../common/spawn.h"
-#include "connection.h"
-#include "endpoint.h"
-#include "send_box.h"
-#include "sender.h"
+#include "daemon/common/channel.h"
+#include "daemon/common/log.h"
+#include "daemon/common/spawn.h"
+#include "daemon/send/connection.h"
+#include "daemon/send/endpoint.h"
+#include "daemon/send/send_box.h"
+#include "daemon/send/sender.h"
 
 /* Waits for send.start. Where core is gone before, so are we. */
 static void hear_relay(struct endpoint *relay)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * The version of TLS of a session of libcurl's; see encryption.h. It looks and changes nothing, and keeps no
  * session: they are libcurl's, and end with their connection. */
-#include "encryption.h"
+#include "daemon/send/encryption.h"
 
 #include <stddef.h>
 

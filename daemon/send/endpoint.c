@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: MIT
  * The relay's configuration; see endpoint.h. The URL is read here and written anew for libcurl, so
  * that nothing libcurl would also understand in one (users, options, another scheme) gets there. */
-#include "endpoint.h"
+#include "daemon/send/endpoint.h"
 
 #include <arpa/inet.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "../common/loopback.h"
-#include "../common/num.h"
-#include "../common/secret.h"
-#include "dkim.h"
+#include "daemon/common/loopback.h"
+#include "daemon/common/num.h"
+#include "daemon/common/secret.h"
+#include "daemon/send/dkim.h"
 
 #define PORT_SMTP 25
 #define PORT_SMTPS 465

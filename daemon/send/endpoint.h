@@ -7,11 +7,11 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "../common/buf.h"
-#include "../common/err.h"
-#include "../common/oauth.h"
-#include "../common/wire.h"
-#include "verdict.h"
+#include "daemon/common/buf.h"
+#include "daemon/common/err.h"
+#include "daemon/common/oauth.h"
+#include "daemon/common/wire.h"
+#include "daemon/send/verdict.h"
 
 #define ENDPOINT_HOST_MAX 253	/* RFC 1035 §2.3.4, as text */
 

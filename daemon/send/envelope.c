@@ -2,12 +2,12 @@
  * MAIL and RCPT; see envelope.h. A command has at most 254 bytes of address, 100 of ENVID and
  * some 60 of parameters: within what RFC 5321 §4.5.3.1.4 and the extensions allow. A message to a UTF-8
  * address is 8-bit by its To field; who offers SMTPUTF8 offers 8BITMIME (RFC 6531 §3.1). */
-#include "envelope.h"
+#include "daemon/send/envelope.h"
 
 #include <stdio.h>
 
-#include "../common/protocol.h"
-#include "../common/utf8.h"
+#include "daemon/common/protocol.h"
+#include "daemon/common/utf8.h"
 
 void envelope_xtext(struct buf *out, struct slice text)
 {

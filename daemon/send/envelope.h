@@ -6,10 +6,10 @@
 #ifndef SEND_ENVELOPE_H
 #define SEND_ENVELOPE_H
 
-#include "../common/buf.h"
-#include "capability.h"
-#include "job.h"
-#include "smtp_reply.h"
+#include "daemon/common/buf.h"
+#include "daemon/send/capability.h"
+#include "daemon/send/job.h"
+#include "daemon/send/smtp_reply.h"
 
 #define ENVELOPE_ENVID_MAX 100	/* RFC 3461 §4.4, as xtext */
 

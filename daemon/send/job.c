@@ -2,15 +2,15 @@
  * Jobs; see job.h. The order of job_read() matters: the id first, so that a refusal can name
  * it; then what a sound core never gets wrong; then what a person's data can get wrong; the bytes
  * last. Signatures come after it, by job_prepend(), on the bytes that go out. */
-#include "job.h"
+#include "daemon/send/job.h"
 
 #include <string.h>
 
-#include "../common/memfd.h"
-#include "../common/utf8.h"
-#include "../mail/master.h"
-#include "envelope.h"
-#include "message.h"
+#include "daemon/common/memfd.h"
+#include "daemon/common/utf8.h"
+#include "daemon/mail/master.h"
+#include "daemon/send/envelope.h"
+#include "daemon/send/message.h"
 
 /* --- masters --- */
 

@@ -8,11 +8,11 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "../common/buf.h"
-#include "../common/err.h"
-#include "../common/protocol.h"
-#include "../common/wire.h"
-#include "../mail/address.h"
+#include "daemon/common/buf.h"
+#include "daemon/common/err.h"
+#include "daemon/common/protocol.h"
+#include "daemon/common/wire.h"
+#include "daemon/mail/address.h"
 
 #define JOB_MASTERS_MAX 8	/* announcements that go out at the same time from one process */
 

@@ -5,7 +5,7 @@
  * Two orders must not change: a body is moved to the output only by dialogue_advance(), which
  * looks at the job's go; and "down" is told before the jobs that are handed back because of it,
  * so that core does not hand out the next ones first. */
-#include "lane.h"
+#include "daemon/send/lane.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -14,11 +14,11 @@
 #include <string.h>
 #include <time.h>
 
-#include "../common/log.h"
-#include "../common/xmalloc.h"
-#include "connection.h"
-#include "dialogue.h"
-#include "opening.h"
+#include "daemon/common/log.h"
+#include "daemon/common/xmalloc.h"
+#include "daemon/send/connection.h"
+#include "daemon/send/dialogue.h"
+#include "daemon/send/opening.h"
 
 #define INPUT_SIZE 16384	/* some hundred replies, or one TLS record */
 #define GOODBYE_MS 2000		/* for the reply to QUIT, which changes nothing */

@@ -8,9 +8,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "endpoint.h"
-#include "job.h"
-#include "report.h"
+#include "daemon/send/endpoint.h"
+#include "daemon/send/job.h"
+#include "daemon/send/report.h"
 
 struct lane;
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Messages on the wire; see message.h. Lines are found by memchr, because every byte that is
  * sent passes here. */
-#include "message.h"
+#include "daemon/send/message.h"
 
 #include <stdint.h>
 #include <string.h>

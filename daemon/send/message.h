@@ -7,8 +7,8 @@
 
 #include <stdbool.h>
 
-#include "../common/buf.h"
-#include "../common/err.h"
+#include "daemon/common/buf.h"
+#include "daemon/common/err.h"
 
 #define MESSAGE_LINE_MAX 998	/* RFC 5322 §2.1.1, without CRLF */
 

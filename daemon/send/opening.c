@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Opening beside the loop; see opening.h. Signals are the loop's: the thread blocks them all. */
-#include "opening.h"
+#include "daemon/send/opening.h"
 
 #include <pthread.h>
 #include <signal.h>
@@ -12,8 +12,8 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-#include "../common/log.h"
-#include "../common/xmalloc.h"
+#include "daemon/common/log.h"
+#include "daemon/common/xmalloc.h"
 
 struct opening {
 	pthread_t thread;

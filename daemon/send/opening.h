@@ -5,7 +5,7 @@
 #ifndef SEND_OPENING_H
 #define SEND_OPENING_H
 
-#include "connection.h"
+#include "daemon/send/connection.h"
 
 struct opening;
 

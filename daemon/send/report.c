@@ -2,14 +2,14 @@
  * Frames to core; see report.h. The channel does not block, so that it can be read while a
  * connection is being opened; writing waits for room instead, because without its results core
  * has nothing to say to us. */
-#include "report.h"
+#include "daemon/send/report.h"
 
 #include <errno.h>
 #include <poll.h>
 
-#include "../common/channel.h"
-#include "../common/log.h"
-#include "../common/wire.h"
+#include "daemon/common/channel.h"
+#include "daemon/common/log.h"
+#include "daemon/common/wire.h"
 
 #define TEXT_MAX 400	/* what core keeps of a reply */
 

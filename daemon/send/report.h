@@ -6,10 +6,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "../common/buf.h"
-#include "../common/bundle.h"
-#include "capability.h"
-#include "verdict.h"
+#include "daemon/common/buf.h"
+#include "daemon/common/bundle.h"
+#include "daemon/send/capability.h"
+#include "daemon/send/verdict.h"
 
 /* The way to core, of all connections of this process. */
 struct report {

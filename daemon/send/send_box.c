@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  * The sender's box; see send_box.h. */
-#include "send_box.h"
+#include "daemon/send/send_box.h"
 
-#include "../common/sandbox.h"
-#include "../common/xmalloc.h"
+#include "daemon/common/sandbox.h"
+#include "daemon/common/xmalloc.h"
 
 #define FILES_MAX 128	/* the channel, a socket, an opening and a message each, and what the resolver opens */
 /* Of its own: jobs that it signs or fills are copied. Below what the unit has for all (MemoryMax), so that it is this

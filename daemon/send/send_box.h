@@ -4,7 +4,7 @@
 #ifndef SEND_SEND_BOX_H
 #define SEND_SEND_BOX_H
 
-#include "endpoint.h"
+#include "daemon/send/endpoint.h"
 
 /* For good; the relay's secrets are read. What it lets be read lives as long as the process. -1 and *err: it could
  * not be closed. */

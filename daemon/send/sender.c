@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * The loop; see sender.h. In each turn it reads what core sent, lets each lane read what its relay
  * sent, and then write: a body that has its go and the envelope of the job behind it leave in one write. */
-#include "sender.h"
+#include "daemon/send/sender.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -11,16 +11,16 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-#include "../common/bundle.h"
-#include "../common/channel.h"
-#include "../common/log.h"
-#include "../common/num.h"
-#include "../common/protocol.h"
-#include "../common/xmalloc.h"
-#include "dkim.h"
-#include "job.h"
-#include "lane.h"
-#include "report.h"
+#include "daemon/common/bundle.h"
+#include "daemon/common/channel.h"
+#include "daemon/common/log.h"
+#include "daemon/common/num.h"
+#include "daemon/common/protocol.h"
+#include "daemon/common/xmalloc.h"
+#include "daemon/send/dkim.h"
+#include "daemon/send/job.h"
+#include "daemon/send/lane.h"
+#include "daemon/send/report.h"
 
 struct sender {
 	struct endpoint *relay;

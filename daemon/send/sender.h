@@ -4,8 +4,8 @@
 #ifndef SEND_SENDER_H
 #define SEND_SENDER_H
 
-#include "../common/wire.h"
-#include "endpoint.h"
+#include "daemon/common/wire.h"
+#include "daemon/send/endpoint.h"
 
 struct sender;
 

@@ -3,7 +3,7 @@
  * bytes of the text are taken as they pass, so a line of any length costs no memory, and only
  * the total is bounded. Lines of one reply must agree on the code: "250-" followed by "550 "
  * says nothing one could act on. */
-#include "smtp_reply.h"
+#include "daemon/send/smtp_reply.h"
 
 #include <string.h>
 

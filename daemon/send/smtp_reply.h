@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "../common/slice.h"
+#include "daemon/common/slice.h"
 
 #define SMTP_REPLY_LINES_MAX 100	/* EHLO of a large server has some 20 */
 #define SMTP_REPLY_BYTES_MAX 65536	/* in all; text beyond what is kept is read and cut */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * The table of replies; see verdict.h. The first row that fits decides, so what is about the
  * relay stands before what is about the recipient. */
-#include "verdict.h"
+#include "daemon/send/verdict.h"
 
 #include <stddef.h>
 #include <string.h>

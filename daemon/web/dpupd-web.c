@@ -13,17 +13,17 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-#include "../common/err.h"
-#include "../common/log.h"
-#include "../common/mono.h"
-#include "../common/sandbox.h"
-#include "../common/spawn.h"
-#include "link.h"
-#include "listener.h"
-#include "pages.h"
-#include "route.h"
-#include "server.h"
-#include "web_box.h"
+#include "daemon/common/err.h"
+#include "daemon/common/log.h"
+#include "daemon/common/mono.h"
+#include "daemon/common/sandbox.h"
+#include "daemon/common/spawn.h"
+#include "daemon/web/link.h"
+#include "daemon/web/listener.h"
+#include "daemon/web/pages.h"
+#include "daemon/web/route.h"
+#include "daemon/web/server.h"
+#include "daemon/web/web_box.h"
 
 #define PEM_MAX (256U << 10)		/* a chain of certificates has a few kilobytes */
 #define COUNTS_EVERY_MS 2000

@@ -2,12 +2,12 @@
  * Entity tags; see etag.h. A tag is made of the body alone, so nothing has to be kept: core makes the page as
  * ever, and only the way to the reader is saved. Only pages that may be kept by others have one: a page of one
  * person never has, because a tag can be used to recognise them. */
-#include "etag.h"
+#include "daemon/web/etag.h"
 
 #include <stdio.h>
 
-#include "../common/base32.h"
-#include "../common/hash.h"
+#include "daemon/common/base32.h"
+#include "daemon/common/hash.h"
 
 #define TAG_BYTES 16
 

@@ -5,7 +5,7 @@
 
 #include <stdbool.h>
 
-#include "../common/slice.h"
+#include "daemon/common/slice.h"
 
 #define ETAG_SIZE 36	/* with its quotes and the NUL */
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT
  * Forms; see form.h. Pure: bytes in, fields out, in one pass over a body that is bounded before. */
-#include "form.h"
+#include "daemon/web/form.h"
 
 #include <string.h>
 
-#include "../common/buf.h"
-#include "../common/utf8.h"
+#include "daemon/common/buf.h"
+#include "daemon/common/utf8.h"
 
 const char *form_get(const struct form *form, const char *name)
 {

@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "../common/slice.h"
+#include "daemon/common/slice.h"
 
 #define FORM_BODY_MAX 4096	/* bytes of a body: some buttons and a line of text */
 #define FORM_FIELDS_MAX 16

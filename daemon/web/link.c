@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Core's channel; see link.h. Until the start it blocks, then it does not: when core stands
  * still and the socket is full, a request is answered 503. */
-#include "link.h"
+#include "daemon/web/link.h"
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -9,11 +9,11 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-#include "../common/channel.h"
-#include "../common/log.h"
-#include "../common/memfd.h"
-#include "../common/protocol.h"
-#include "../common/wire.h"
+#include "daemon/common/channel.h"
+#include "daemon/common/log.h"
+#include "daemon/common/memfd.h"
+#include "daemon/common/protocol.h"
+#include "daemon/common/wire.h"
 
 #define TEXT_MAX 4000
 

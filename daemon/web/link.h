@@ -7,10 +7,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "../common/buf.h"
-#include "../common/err.h"
-#include "pages.h"
-#include "server.h"
+#include "daemon/common/buf.h"
+#include "daemon/common/err.h"
+#include "daemon/web/pages.h"
+#include "daemon/web/server.h"
 
 struct link_start {
 	char *listen;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * The listener; see listener.h. Addresses are numeric: no name is ever looked up. */
-#include "listener.h"
+#include "daemon/web/listener.h"
 
 #include <netdb.h>
 #include <netinet/in.h>
@@ -9,8 +9,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "../common/slice.h"
-#include "../common/xmalloc.h"
+#include "daemon/common/slice.h"
+#include "daemon/common/xmalloc.h"
 
 #define BACKLOG 128
 

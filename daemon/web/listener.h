@@ -3,7 +3,7 @@
 #ifndef WEB_LISTENER_H
 #define WEB_LISTENER_H
 
-#include "../common/err.h"
+#include "daemon/common/err.h"
 
 /* "8080" (this machine only), "192.0.2.1:8080", "[::1]:8080". A non-blocking socket, or -1 and *err. */
 int listener_open(const char *where, struct err *err);

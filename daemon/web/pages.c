@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Stored pages; see pages.h. They are few, and never change while the process lives. */
-#include "pages.h"
+#include "daemon/web/pages.h"
 
 #include <stdio.h>
 #include <string.h>

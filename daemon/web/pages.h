@@ -5,7 +5,7 @@
 
 #include <stdbool.h>
 
-#include "../common/buf.h"
+#include "daemon/common/buf.h"
 
 #define PAGES_MAX 16
 #define PAGE_NAME_MAX 32

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * The table of pages; see route.h. */
-#include "route.h"
+#include "daemon/web/route.h"
 
 #include <stddef.h>
 

@@ -6,7 +6,7 @@
 
 #include <stdbool.h>
 
-#include "../common/slice.h"
+#include "daemon/common/slice.h"
 
 #define ROUTE_TOKEN_LENGTH 32	/* daemon/mail/classify.h has the same; core checks it */
 #define ROUTE_SLUG_MAX 40

@@ -3,7 +3,7 @@
  * connection (from accept to close), a visit (a request on it), and what core is asked. A visit that
  * waits for core is suspended; whatever ends first, each is released by libmicrohttpd's own callback
  * and nowhere else. The path is never logged: it holds tokens. */
-#include "server.h"
+#include "daemon/web/server.h"
 
 #include <limits.h>
 #include <stdio.h>
@@ -13,11 +13,11 @@
 
 #include <microhttpd.h>
 
-#include "../common/log.h"
-#include "../common/mono.h"
-#include "../common/num.h"
-#include "../common/xmalloc.h"
-#include "etag.h"
+#include "daemon/common/log.h"
+#include "daemon/common/mono.h"
+#include "daemon/common/num.h"
+#include "daemon/common/xmalloc.h"
+#include "daemon/web/etag.h"
 
 #define MEMORY_PER_CONNECTION 16384	/* a request's header; more is answered 431 or 414 */
 #define IDLE_S 10			/* libmicrohttpd's own, of inactivity */

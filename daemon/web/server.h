@@ -10,10 +10,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "../common/buf.h"
-#include "../common/err.h"
-#include "form.h"
-#include "route.h"
+#include "daemon/common/buf.h"
+#include "daemon/common/err.h"
+#include "daemon/web/form.h"
+#include "daemon/web/route.h"
 
 /* Requests that wait for core: it has room for so many answers (daemon/core/peer.c). */
 #define SERVER_WAITING_MAX 32

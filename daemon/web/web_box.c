@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  * The web's box; see web_box.h. */
-#include "web_box.h"
+#include "daemon/web/web_box.h"
 
-#include "../common/sandbox.h"
+#include "daemon/common/sandbox.h"
 
 #define MEMORY_BASE (192ULL << 20)	/* libraries, pages, and the answers that are under way */
 #define MEMORY_PER_CONNECTION (128ULL << 10)	/* what TLS needs for each, and more */

@@ -4,7 +4,7 @@
 #ifndef WEB_WEB_BOX_H
 #define WEB_WEB_BOX_H
 
-#include "../common/err.h"
+#include "daemon/common/err.h"
 
 /* For good; the listener is open, and this many connections are served at most. -1 and *err: it could not be
  * closed. */

@@ -12,8 +12,8 @@
 #include <sys/stat.h>
 #include <time.h>
 
-#include "../../daemon/common/num.h"
-#include "../clockwork.h"
+#include "daemon/common/num.h"
+#include "tests/clockwork.h"
 
 #define WEEK (7 * 86400)
 #define BEGIN INT64_C(1798578000)	/* Wednesday 30 December 2026, 10:00 in Auckland */

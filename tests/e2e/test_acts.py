@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # tests/run: limit 300 s
-"""Every act by every evidence through every door (design §4a.5): the rows of the table are read from daemon/core/act.c, what
+"""Every act by every evidence through every door (design §4a.5): the rows of the table are read from daemon/core/loop/act.c, what
 the contract says stands here a second time, and each cell has a person of their own, to whom it is done or not.
 Beside each cell stands its counterpart: where it is not done the person still can, where it is nobody else does it."""
 import os
@@ -41,7 +41,7 @@ def contract():
 
 def code():
     """The same of the code, with all of its columns."""
-    with open(os.path.join(ROOT, "daemon/core/act.c")) as f:
+    with open(os.path.join(ROOT, "daemon/core/loop/act.c")) as f:
         text = f.read()
     names = dict(re.findall(r'\[ACT_IS_(\w+)\] = "(\w+)"', text))
     rows = re.findall(r'\[ACT_\w+\] = \{ "([^"]+)", \{ ([A-Z, ]+) \} \}', text)

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../../subscribers/audience.h"
+#include "subscribers/audience.h"
 
 int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size);
 

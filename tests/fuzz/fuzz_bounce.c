@@ -2,7 +2,7 @@
  * Any text as a report of non-delivery: as delivery-status fields and as prose. */
 #include <stdlib.h>
 
-#include "../../daemon/mail/bounce.h"
+#include "daemon/mail/bounce.h"
 
 int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size);
 

@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../../daemon/mail/command.h"
-#include "../../daemon/mail/consent_words.h"
-#include "../../daemon/mail/rsvp_words.h"
+#include "daemon/mail/command.h"
+#include "daemon/mail/consent_words.h"
+#include "daemon/mail/rsvp_words.h"
 
 int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size);
 

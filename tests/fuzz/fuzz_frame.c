@@ -3,7 +3,7 @@
  * written back and read again as the same. */
 #include <stdlib.h>
 
-#include "../../daemon/mail/facts.h"
+#include "daemon/mail/facts.h"
 
 int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size);
 

@@ -2,8 +2,8 @@
  * Any bytes as a message: everything dpupd-parse does, then the verdict, then the frame. */
 #include <stdlib.h>
 
-#include "../../daemon/mail/classify.h"
-#include "../../daemon/parse/extract.h"
+#include "daemon/mail/classify.h"
+#include "daemon/parse/extract.h"
 
 int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size);
 

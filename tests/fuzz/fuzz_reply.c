@@ -2,7 +2,7 @@
  * Any text as a reply: what is new is never more than what was there. */
 #include <stdlib.h>
 
-#include "../../daemon/mail/reply.h"
+#include "daemon/mail/reply.h"
 
 int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size);
 

@@ -4,10 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../../daemon/common/base32.h"
-#include "../../daemon/mail/address.h"
-#include "../../daemon/mail/classify.h"
-#include "../../daemon/mail/field.h"
+#include "daemon/common/base32.h"
+#include "daemon/mail/address.h"
+#include "daemon/mail/classify.h"
+#include "daemon/mail/field.h"
 
 int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size);
 

@@ -243,6 +243,10 @@ class History:
         if mail.kind in ("address-check", "address-left", "address-asked", "address-add") and step.sender == mail.to or \
                 (mail.kind == "address-add" and step.sender in rows.addresses(rows.at.get(mail.to))):
             allowed[mail.subject_of] |= {"address", "alias"}
+        if mail.kind == "address-check" and step.sender == mail.to:     # it names the lists, and what they are for
+            allowed[mail.subject_of] |= {"yearly"}
+        if mail.kind == "address-left" and step.sender == mail.to:      # what the new address agreed to goes with it
+            allowed[mail.subject_of] |= {"proof"}
         if mail.kind in ("address-check", "address-left", "address-asked", "replace") and rows.at.get(mail.to):
             allowed[rows.at[mail.to]] |= {"unused"}
         if mail.kind == "replace":

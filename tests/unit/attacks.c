@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Attacks from inside of a box; see attacks.h. Each does what it says as far as is needed to see that it could,
  * and leaves the victim alive. */
-#include "attacks.h"
+#include "tests/unit/attacks.h"
 
 #include <errno.h>
 #include <fcntl.h>

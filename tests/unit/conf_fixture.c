@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * See conf_fixture.h. */
-#include "conf_fixture.h"
+#include "tests/unit/conf_fixture.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

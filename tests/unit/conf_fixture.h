@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-#include "../../daemon/common/conf.h"
+#include "daemon/common/conf.h"
 
 #define IDENTITY "identity = { organisation = \"Ex\"; address = \"dpup@example.govt.nz\"; " \
 	"human = \"team@example.govt.nz\"; postal = \"PO Box 1\"; };\n"

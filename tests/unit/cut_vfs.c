@@ -2,7 +2,7 @@
  * See cut_vfs.h. Owns the notes of the files; the bytes themselves stand in real files, so that
  * reading and the shared memory of the log are SQLite's own. Only the database and its log are
  * noted: the index of the log (-shm) is made anew after a cut, as SQLite promises. */
-#include "cut_vfs.h"
+#include "tests/unit/cut_vfs.h"
 
 #include <stdarg.h>
 #include <stddef.h>

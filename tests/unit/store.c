@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * See store.h. */
-#include "store.h"
+#include "tests/unit/store.h"
 
 #include <dirent.h>
 #include <stdarg.h>
@@ -14,10 +14,10 @@
 
 #include <cmocka.h>
 
-#include "../../subscribers/incarnation.h"
-#include "../../subscribers/list.h"
-#include "../../subscribers/schema.h"
-#include "../../subscribers/subscription.h"
+#include "subscribers/incarnation.h"
+#include "subscribers/list.h"
+#include "subscribers/schema.h"
+#include "subscribers/subscription.h"
 
 static void open_db(struct store *s)
 {

@@ -3,8 +3,8 @@
 #ifndef TESTS_STORE_H
 #define TESTS_STORE_H
 
-#include "../../subscribers/db.h"
-#include "../../subscribers/token.h"
+#include "subscribers/db.h"
+#include "subscribers/token.h"
 
 struct store {
 	struct db *db;

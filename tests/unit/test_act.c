@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "../../daemon/core/act.h"
+#include "daemon/core/loop/act.h"
 
 static const struct {
 	enum act_kind kind;

@@ -10,8 +10,8 @@
 
 #include <cmocka.h>
 
-#include "../../daemon/common/buf.h"
-#include "../../daemon/mail/address.h"
+#include "daemon/common/buf.h"
+#include "daemon/mail/address.h"
 
 #define COUNT(a) (sizeof(a) / sizeof(a)[0])
 

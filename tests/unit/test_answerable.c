@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "../../daemon/mail/answerable.h"
+#include "daemon/mail/answerable.h"
 
 /* The ten points of RFC 3834 and its relatives, each with a neighbour that may be answered. */
 static void test_refusals(void **state)

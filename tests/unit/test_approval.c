@@ -9,9 +9,9 @@
 
 #include <cmocka.h>
 
-#include "../../daemon/core/announcement.h"
-#include "../../daemon/core/approval.h"
-#include "store.h"
+#include "daemon/core/announcements/announcement.h"
+#include "daemon/core/announcements/approval.h"
+#include "tests/unit/store.h"
 
 #define NOW 1000000
 

@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "../../daemon/mail/aside.h"
+#include "daemon/mail/aside.h"
 
 enum judged { NOTHING, WORDS, DOUBT };
 

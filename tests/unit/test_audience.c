@@ -9,11 +9,11 @@
 
 #include <cmocka.h>
 
-#include "../../subscribers/audience_member.h"
-#include "../../subscribers/organisation.h"
-#include "../../subscribers/subscription.h"
-#include "../../subscribers/suppression.h"
-#include "store.h"
+#include "subscribers/audience_member.h"
+#include "subscribers/organisation.h"
+#include "subscribers/subscription.h"
+#include "subscribers/suppression.h"
+#include "tests/unit/store.h"
 
 #define DAY 86400
 #define NOW (INT64_C(20600) * DAY)	/* 2026-05-27, 12:00 in Auckland */

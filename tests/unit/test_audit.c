@@ -8,8 +8,8 @@
 
 #include <cmocka.h>
 
-#include "../../subscribers/audit.h"
-#include "store.h"
+#include "subscribers/audit.h"
+#include "tests/unit/store.h"
 
 #define ROWS 20
 

@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "../../daemon/mail/autoreply.h"
+#include "daemon/mail/autoreply.h"
 
 static void make(struct facts *f, const char *subject, const char *text)
 {

@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "../../daemon/fetch/backoff.h"
+#include "daemon/fetch/backoff.h"
 
 static void test_pauses(void **state)
 {

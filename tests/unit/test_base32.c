@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "../../daemon/common/base32.h"
+#include "daemon/common/base32.h"
 
 #define COUNT(a) (sizeof(a) / sizeof(a)[0])
 

@@ -11,10 +11,10 @@
 
 #include <cmocka.h>
 
-#include "../../daemon/mail/bounce.h"
-#include "../../daemon/mail/bounce_reason.h"
-#include "../../daemon/mail/bounce_rules.h"
-#include "../../daemon/mail/field.h"
+#include "daemon/mail/bounce.h"
+#include "daemon/mail/bounce_reason.h"
+#include "daemon/mail/bounce_rules.h"
+#include "daemon/mail/field.h"
 
 static void test_reasons(void **state)
 {

@@ -31,15 +31,15 @@
 #include <cmocka.h>
 #include <seccomp.h>
 
-#include "attacks.h"
+#include "tests/unit/attacks.h"
 
-#include "../../daemon/common/memfd.h"
-#include "../../daemon/fetch/fetch_box.h"
-#include "../../daemon/parse/extract.h"
-#include "../../daemon/parse/parse_box.h"
-#include "../../daemon/send/connection.h"
-#include "../../daemon/send/send_box.h"
-#include "../../daemon/web/web_box.h"
+#include "daemon/common/memfd.h"
+#include "daemon/fetch/fetch_box.h"
+#include "daemon/parse/extract.h"
+#include "daemon/parse/parse_box.h"
+#include "daemon/send/connection.h"
+#include "daemon/send/send_box.h"
+#include "daemon/web/web_box.h"
 
 /* --- the boxes --- */
 

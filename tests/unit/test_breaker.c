@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "../../daemon/core/breaker.h"
+#include "daemon/core/sending/breaker.h"
 
 #include <stdarg.h>
 #include <stddef.h>

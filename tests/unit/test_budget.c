@@ -10,10 +10,10 @@
 
 #include <cmocka.h>
 
-#include "../../daemon/core/budget.h"
-#include "../../daemon/core/dialogue.h"
-#include "../../daemon/core/inbound.h"
-#include "store.h"
+#include "daemon/core/conversation/conversation.h"
+#include "daemon/core/inbound/inbound.h"
+#include "daemon/core/letters/budget.h"
+#include "tests/unit/store.h"
 
 #define HOUR 3600
 #define DAY 86400
@@ -88,7 +88,7 @@ static struct talk *talk(struct rig *r, const char *from, bool is_vouched)
 	return &r->t;
 }
 
-/* As dialogue_act() ends. */
+/* As conversation_act() ends. */
 static bool end(struct rig *r)
 {
 	uint8_t hash[TOKEN_HASH_SIZE];

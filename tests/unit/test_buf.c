@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "../../daemon/common/buf.h"
+#include "daemon/common/buf.h"
 
 static void test_empty(void **state)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Frames in a frame: what goes in comes out in its order, and what is no bundle of ours is refused. */
-#include "../../daemon/common/bundle.h"
+#include "daemon/common/bundle.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -13,8 +13,8 @@
 
 #include <cmocka.h>
 
-#include "../../daemon/common/log.h"
-#include "../../daemon/core/child_log.h"
+#include "daemon/common/log.h"
+#include "daemon/core/loop/child_log.h"
 
 #define WRITTEN_MAX (1 << 22)
 

@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "../../daemon/core/claim.h"
+#include "daemon/core/conversation/claim.h"
 
 static void test_plain(void **state)
 {

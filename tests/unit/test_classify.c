@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "../../daemon/mail/classify.h"
+#include "daemon/mail/classify.h"
 
 #define T1 "aaaabbbbccccddddeeeeffffgggg2345"
 #define T2 "zzzzyyyyxxxxwwwwvvvvuuuutttt7654"

@@ -9,10 +9,10 @@
 
 #include <cmocka.h>
 
-#include "../../daemon/core/gathering.h"
-#include "../../daemon/core/schedule.h"
-#include "../../subscribers/subscription.h"
-#include "../clockwork.h"
+#include "daemon/core/meetings/meeting_mail.h"
+#include "daemon/core/schedule.h"
+#include "subscribers/subscription.h"
+#include "tests/clockwork.h"
 
 #define BEGIN INT64_C(1798578000)	/* Wednesday 30 December 2026, 10:00 in Auckland */
 #define MINUTE INT64_C(60)

@@ -8,8 +8,8 @@
 
 #include <cmocka.h>
 
-#include "../../daemon/core/schedule.h"
-#include "../clockwork.h"
+#include "daemon/core/schedule.h"
+#include "tests/clockwork.h"
 
 #define BEGIN INT64_C(1798578000)	/* Wednesday 30 December 2026, 10:00 in Auckland */
 #define YEAR (365 * INT64_C(86400))

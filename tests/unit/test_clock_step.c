@@ -10,16 +10,16 @@
 
 #include <cmocka.h>
 
-#include "../../daemon/core/announcement.h"
-#include "../../daemon/core/clock_step.h"
-#include "../../daemon/core/core.h"
-#include "../../daemon/core/outbox.h"
-#include "../../daemon/core/rate.h"
-#include "../../daemon/core/retry.h"
-#include "../../daemon/core/schedule.h"
-#include "../../subscribers/digest.h"
-#include "../../subscribers/subscription.h"
-#include "store.h"
+#include "daemon/core/announcements/announcement.h"
+#include "daemon/core/clock_step.h"
+#include "daemon/core/loop/core.h"
+#include "daemon/core/outbox/outbox.h"
+#include "daemon/core/outbox/relay_rate.h"
+#include "daemon/core/outbox/retry.h"
+#include "daemon/core/schedule.h"
+#include "subscribers/digest.h"
+#include "subscribers/subscription.h"
+#include "tests/unit/store.h"
 
 #define NOW INT64_C(1800000000)
 #define HOUR INT64_C(3600)
@@ -336,17 +336,17 @@ static void test_hours(void **state)
 	db_begin(b.s.db);
 	waits = letter(&b, NOW, 9 * HOUR);
 	retry = refused(&b, NOW + 3 * HOUR);
-	rate_add(b.s.db, "r", 7, NOW + 3 * HOUR - 30);
-	rate_add(b.s.db, "r", 5, NOW + 3 * HOUR - 300);
+	relay_rate_add(b.s.db, "r", 7, NOW + 3 * HOUR - 30);
+	relay_rate_add(b.s.db, "r", 5, NOW + 3 * HOUR - 300);
 	commit(&b);
 	restart(&b);
 	clock_step_look(&b.core, NOW);
 	assert_in_range(due_at(&b, retry), NOW + 48, NOW + 72);
 	assert_int_equal(created_at(&b, retry), NOW);
 	assert_int_equal(due_at(&b, waits), NOW + 9 * HOUR);	/* its hour is its hour */
-	assert_int_equal(rate_last_minute(b.s.db, "r", NOW), 7);
-	assert_int_equal(rate_last_day(b.s.db, "r", NOW), 12);
-	assert_int_equal(rate_last_minute(b.s.db, "r", NOW + 3 * HOUR), 0);
+	assert_int_equal(relay_rate_last_minute(b.s.db, "r", NOW), 7);
+	assert_int_equal(relay_rate_last_day(b.s.db, "r", NOW), 12);
+	assert_int_equal(relay_rate_last_minute(b.s.db, "r", NOW + 3 * HOUR), 0);
 	close_bed(&b);
 }
 

@@ -12,7 +12,7 @@
 
 #include <unistd.h>
 
-#include "../../daemon/mail/command.h"
+#include "daemon/mail/command.h"
 
 static struct command_words *words;
 

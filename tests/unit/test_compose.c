@@ -10,9 +10,9 @@
 
 #include <cmocka.h>
 
-#include "../../daemon/mail/compose.h"
-#include "../../daemon/mail/encode.h"
-#include "../../daemon/mail/master.h"
+#include "daemon/mail/compose.h"
+#include "daemon/mail/encode.h"
+#include "daemon/mail/master.h"
 
 #define COUNT(a) (sizeof(a) / sizeof(a)[0])
 #define LINE_MAX_BYTES 998

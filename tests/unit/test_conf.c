@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * dpupd.conf: what is read, what is refused, and in which words. Expected values are those of
  * the design and of dpupd.conf(5), written down by hand. */
-#include "../../daemon/common/conf.h"
+#include "daemon/common/conf.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -15,9 +15,9 @@
 
 #include <cmocka.h>
 
-#include "../../daemon/common/conf_table.h"
-#include "../../daemon/common/num.h"
-#include "conf_fixture.h"
+#include "daemon/common/conf_table.h"
+#include "daemon/common/num.h"
+#include "tests/unit/conf_fixture.h"
 
 /* --- what is read ---------------------------------------------------------------------------- */
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * What several keys of dpupd.conf mean together, one group after the other. */
-#include "../../daemon/common/conf_rules.h"
+#include "daemon/common/conf_rules.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -13,7 +13,7 @@
 
 #include <cmocka.h>
 
-#include "conf_fixture.h"
+#include "tests/unit/conf_fixture.h"
 
 static const struct {
 	const char *identity, *error;	/* NULL: it is right */

@@ -13,8 +13,8 @@
 
 #include <cmocka.h>
 
-#include "../../daemon/mail/command.h"
-#include "../../daemon/mail/consent_words.h"
+#include "daemon/mail/command.h"
+#include "daemon/mail/consent_words.h"
 
 #define Y CONSENT_YES
 #define N CONSENT_NO

@@ -8,10 +8,10 @@
 
 #include <cmocka.h>
 
-#include "../../subscribers/convenor.h"
-#include "../../subscribers/list.h"
-#include "../../subscribers/meeting.h"
-#include "store.h"
+#include "subscribers/convenor.h"
+#include "subscribers/list.h"
+#include "subscribers/meeting.h"
+#include "tests/unit/store.h"
 
 #define NOW INT64_C(1800000000)
 #define KIRI "kiri@example.net"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * JSON as people read it: each expected text was written by hand, as one would want to see it. */
-#include "../../daemon/ctl/present.h"
+#include "daemon/ctl/present.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "../../daemon/ctl/screen.h"
+#include "daemon/ctl/screen.h"
 
 #define COUNT(a) (sizeof (a) / sizeof (a)[0])
 

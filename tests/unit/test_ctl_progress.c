@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Progress: rates and estimates, reckoned by hand. */
-#include "../../daemon/ctl/progress.h"
+#include "daemon/ctl/progress.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

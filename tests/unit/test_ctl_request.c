@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * From argv to a frame. Core's handlers are written against these verbs and fields, so each
  * expected frame is written out by hand. */
-#include "../../daemon/ctl/request.h"
+#include "daemon/ctl/request.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -14,9 +14,9 @@
 
 #include <cmocka.h>
 
-#include "../../daemon/common/memfd.h"
-#include "../../daemon/common/wire.h"
-#include "../../daemon/ctl/help.h"
+#include "daemon/common/memfd.h"
+#include "daemon/common/wire.h"
+#include "daemon/ctl/help.h"
 
 #define COUNT(a) (sizeof (a) / sizeof (a)[0])
 #define WORDS_MAX 24

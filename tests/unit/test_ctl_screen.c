@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Outside text on a terminal: what is shown, what is not, and how wide it is. Widths are those
  * of UAX #11 and of a look at a terminal. */
-#include "../../daemon/ctl/screen.h"
+#include "daemon/ctl/screen.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

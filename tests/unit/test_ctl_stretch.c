@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "../../daemon/ctl/stretch.h"
+#include "daemon/ctl/stretch.h"
 
 static void add(struct stretch *s, uint32_t place, enum roster_mark mark, const char *address, const char *why)
 {

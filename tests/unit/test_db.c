@@ -11,8 +11,8 @@
 
 #include <cmocka.h>
 
-#include "../../subscribers/schema.h"
-#include "store.h"
+#include "subscribers/schema.h"
+#include "tests/unit/store.h"
 
 /* The first migrations, as a store had them before the later ones. */
 #define BEFORE 11
@@ -282,14 +282,14 @@ static void test_check_file(void **state)
 	store_close(&s);
 }
 
-struct witness {
+struct lookup_note {
 	int before, committed, ended;
 	bool refuses;
 };
 
 static int before(void *context, struct err *err)
 {
-	struct witness *w = context;
+	struct lookup_note *w = context;
 
 	w->before++;
 	return w->refuses ? err_set(err, ERR_TEMP, "not now") : 0;
@@ -297,7 +297,7 @@ static int before(void *context, struct err *err)
 
 static void after(void *context, bool is_committed)
 {
-	struct witness *w = context;
+	struct lookup_note *w = context;
 
 	w->committed += is_committed;
 	w->ended++;
@@ -305,7 +305,7 @@ static void after(void *context, bool is_committed)
 
 static void test_guard(void **state)
 {
-	struct witness w = { 0 };
+	struct lookup_note w = { 0 };
 	struct db_guard guard = { before, after, &w };
 	struct err err = ERR_INIT;
 	struct store s;

@@ -11,11 +11,11 @@
 
 #include <cmocka.h>
 
-#include "../../daemon/parse/charset.h"
-#include "../../daemon/parse/decode.h"
-#include "../../daemon/parse/head.h"
-#include "../../daemon/parse/html.h"
-#include "../../daemon/parse/mailbox.h"
+#include "daemon/parse/charset.h"
+#include "daemon/parse/decode.h"
+#include "daemon/parse/head.h"
+#include "daemon/parse/html.h"
+#include "daemon/parse/mailbox.h"
 
 static void test_bodies(void **state)
 {

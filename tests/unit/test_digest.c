@@ -8,8 +8,8 @@
 
 #include <cmocka.h>
 
-#include "../../subscribers/digest.h"
-#include "store.h"
+#include "subscribers/digest.h"
+#include "tests/unit/store.h"
 
 #define AUCKLAND "Pacific/Auckland"
 

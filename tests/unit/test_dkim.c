@@ -13,8 +13,8 @@
 
 #include <cmocka.h>
 
-#include "../../daemon/mail/relaxed.h"
-#include "../../daemon/send/dkim.h"
+#include "daemon/mail/relaxed.h"
+#include "daemon/send/dkim.h"
 
 static void test_body(void **state)
 {

@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "../../daemon/mail/domain.h"
+#include "daemon/mail/domain.h"
 
 static void test_registered(void **state)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Limits of destination domains: what goes, who waits how long, and that a restart forgets nothing. */
-#include "../../daemon/core/domain_rate.h"
+#include "daemon/core/outbox/domain_rate.h"
 
 #include <stdarg.h>
 #include <stddef.h>
@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "store.h"
+#include "tests/unit/store.h"
 
 #define NOW INT64_C(1800000000)
 

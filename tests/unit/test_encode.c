@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "../../daemon/mail/encode.h"
+#include "daemon/mail/encode.h"
 
 #define LINE_MAX_BYTES 76	/* RFC 2045 §6.7 (5), §6.8 */
 

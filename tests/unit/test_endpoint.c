@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Where the relay is and how the connection to it is secured. */
-#include "../../daemon/send/endpoint.h"
+#include "daemon/send/endpoint.h"
 
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * MAIL and RCPT, and what EHLO says of the server. The xtext example is RFC 3461 §4's rule worked
  * out by hand: '+' is 2B, '=' is 3D, a blank is 20. */
-#include "../../daemon/send/envelope.h"
+#include "daemon/send/envelope.h"
 
 #include <stdarg.h>
 #include <stddef.h>

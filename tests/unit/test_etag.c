@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "../../daemon/web/etag.h"
+#include "daemon/web/etag.h"
 
 static void test_of(void **state)
 {

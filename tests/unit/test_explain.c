@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "../../daemon/core/explain.h"
+#include "daemon/core/verbs/explain.h"
 
 static void test_local_times(void **state)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Whole messages to facts, where what a message may cost is bounded: at the limit and past it. */
-#include "../../daemon/parse/extract.h"
+#include "daemon/parse/extract.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "../../daemon/parse/calendar.h"
+#include "daemon/parse/calendar.h"
 
 static void add_calendar(struct buf *b, size_t size, const char *uid)
 {

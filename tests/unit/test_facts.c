@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-#include "../../daemon/mail/facts.h"
+#include "daemon/mail/facts.h"
 
 static void test_rows_fit(void **state)
 {

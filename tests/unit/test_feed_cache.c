@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "../../daemon/core/feed_cache.h"
+#include "daemon/core/web/feed_cache.h"
 
 static bool has(const struct feed_cache *c, const char *name, uint64_t commits, int64_t now, const char *body)
 {

@@ -10,8 +10,8 @@
 
 #include <cmocka.h>
 
-#include "../../daemon/common/buf.h"
-#include "../../daemon/mail/consent_words.h"
+#include "daemon/common/buf.h"
+#include "daemon/mail/consent_words.h"
 
 /* Endings that agencies, iwi providers, schools and clinics have. */
 static const char *const honest[] = {

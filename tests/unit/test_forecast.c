@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "../../daemon/core/forecast.h"
+#include "daemon/core/announcements/forecast.h"
 
 #define COUNT(a) (sizeof(a) / sizeof(a)[0])
 #define NOW 1000000

@@ -9,9 +9,9 @@
 
 #include <cmocka.h>
 
-#include "../../subscribers/former.h"
-#include "../../subscribers/subscriber.h"
-#include "store.h"
+#include "subscribers/former.h"
+#include "subscribers/subscriber.h"
+#include "tests/unit/store.h"
 
 #define DAY 86400
 

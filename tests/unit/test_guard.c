@@ -11,8 +11,8 @@
 
 #include <cmocka.h>
 
-#include "../../daemon/common/buf.h"
-#include "../../daemon/parse/guard.h"
+#include "daemon/common/buf.h"
+#include "daemon/parse/guard.h"
 
 static void expect(bool allowed, const struct buf *b, const char *what)
 {

@@ -9,9 +9,9 @@
 
 #include <cmocka.h>
 
-#include "../../daemon/common/utf8.h"
-#include "../../daemon/mail/encode.h"
-#include "../../daemon/mail/header.h"
+#include "daemon/common/utf8.h"
+#include "daemon/mail/encode.h"
+#include "daemon/mail/header.h"
 
 #define COUNT(a) (sizeof(a) / sizeof(a)[0])
 #define LINE_MAX_BYTES 998

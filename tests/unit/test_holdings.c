@@ -12,18 +12,18 @@
 
 #include <cmocka.h>
 
-#include "../../daemon/core/erase.h"
-#include "../../daemon/core/holdings.h"
-#include "../../daemon/core/inbound.h"
-#include "../../daemon/core/letter.h"
-#include "../../daemon/core/outbox.h"
-#include "../../subscribers/alias.h"
-#include "../../subscribers/earlier.h"
-#include "../../subscribers/json.h"
-#include "../../subscribers/list.h"
-#include "../../subscribers/subscription.h"
-#include "../../subscribers/wish.h"
-#include "store.h"
+#include "daemon/core/inbound/inbound.h"
+#include "daemon/core/letters/letter.h"
+#include "daemon/core/outbox/outbox.h"
+#include "daemon/core/people/erase.h"
+#include "daemon/core/people/holdings.h"
+#include "subscribers/alias.h"
+#include "subscribers/earlier.h"
+#include "subscribers/json.h"
+#include "subscribers/list.h"
+#include "subscribers/subscription.h"
+#include "subscribers/wish.h"
+#include "tests/unit/store.h"
 
 #define NOW 1000000
 

@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "../../daemon/mail/holiday.h"
+#include "daemon/time/holiday.h"
 
 static void test_dates(void **state)
 {

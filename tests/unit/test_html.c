@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * HTML as libxml2 is given it: no attributes, bounded depth, and nothing that two parsers could read differently. */
-#include "../../daemon/parse/html.h"
-#include "../../daemon/parse/html_token.h"
+#include "daemon/parse/html.h"
+#include "daemon/parse/html_token.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

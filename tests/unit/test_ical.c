@@ -11,9 +11,9 @@
 #include <cmocka.h>
 #include <libical/ical.h>
 
-#include "../../daemon/common/utf8.h"
-#include "../../daemon/common/zone.h"
-#include "../../daemon/mail/ical.h"
+#include "daemon/common/utf8.h"
+#include "daemon/common/zone.h"
+#include "daemon/mail/ical.h"
 
 static struct ical_event event(enum ical_method method)
 {

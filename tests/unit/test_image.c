@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "../../daemon/mail/image.h"
+#include "daemon/mail/image.h"
 
 #define COUNT(a) (sizeof(a) / sizeof(a)[0])
 #define X32 "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"

@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "../../daemon/fetch/imap_connect.h"
+#include "daemon/fetch/imap_connect.h"
 
 #define REFUSED (-1)
 

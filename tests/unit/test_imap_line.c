@@ -9,8 +9,8 @@
 
 #include <cmocka.h>
 
-#include "../../daemon/common/xmalloc.h"
-#include "../../daemon/fetch/imap_line.h"
+#include "daemon/common/xmalloc.h"
+#include "daemon/fetch/imap_line.h"
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Received messages: which is handed to the parser next. */
-#include "../../daemon/core/inbound.h"
+#include "daemon/core/inbound/inbound.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "store.h"
+#include "tests/unit/store.h"
 
 #define NOW 2000000000
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Where mail lies at its host: what is due to be removed there, and what never is. */
-#include "../../daemon/core/inbound_copy.h"
+#include "daemon/core/inbound/inbound_copy.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -10,9 +10,9 @@
 
 #include <cmocka.h>
 
-#include "../../daemon/common/hash.h"
-#include "../../daemon/core/inbound.h"
-#include "store.h"
+#include "daemon/common/hash.h"
+#include "daemon/core/inbound/inbound.h"
+#include "tests/unit/store.h"
 
 #define NOW 2000000000
 #define DAY 86400

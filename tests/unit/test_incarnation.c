@@ -7,9 +7,9 @@
 
 #include <cmocka.h>
 
-#include "../../daemon/core/outbox.h"
-#include "../../subscribers/incarnation.h"
-#include "store.h"
+#include "daemon/core/outbox/outbox.h"
+#include "subscribers/incarnation.h"
+#include "tests/unit/store.h"
 
 static void begin(struct store *s, int64_t now)
 {

@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "../../daemon/mail/joining.h"
+#include "daemon/mail/joining.h"
 
 static const struct {
 	const char *line, *shown;

@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "../../daemon/mail/keyword.h"
+#include "daemon/mail/keyword.h"
 
 struct c { const char *text, *keyword; };
 

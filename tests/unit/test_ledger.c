@@ -13,12 +13,12 @@
 
 #include <cmocka.h>
 
-#include "../../subscribers/ledger.h"
-#include "../../subscribers/list.h"
-#include "../../subscribers/schema.h"
-#include "../../subscribers/subscription.h"
-#include "../../subscribers/suppression.h"
-#include "store.h"
+#include "subscribers/ledger.h"
+#include "subscribers/list.h"
+#include "subscribers/schema.h"
+#include "subscribers/subscription.h"
+#include "subscribers/suppression.h"
+#include "tests/unit/store.h"
 
 #define NOW 1000000
 

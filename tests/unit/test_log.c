@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Lines that are held back, and those that never are. */
-#include "../../daemon/common/log.h"
+#include "daemon/common/log.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "../../daemon/common/loopback.h"
+#include "daemon/common/loopback.h"
 
 #define COUNT(a) (sizeof(a) / sizeof(a)[0])
 

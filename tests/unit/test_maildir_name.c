@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "../../daemon/fetch/maildir_name.h"
+#include "daemon/fetch/maildir_name.h"
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 

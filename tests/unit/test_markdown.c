@@ -9,8 +9,8 @@
 
 #include <cmocka.h>
 
-#include "../../daemon/common/utf8.h"
-#include "../../daemon/mail/markdown.h"
+#include "daemon/common/utf8.h"
+#include "daemon/mail/markdown.h"
 
 #define COUNT(a) (sizeof(a) / sizeof(a)[0])
 #define X70 "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"

@@ -9,8 +9,8 @@
 
 #include <cmocka.h>
 
-#include "../../daemon/mail/encode.h"
-#include "../../daemon/mail/master.h"
+#include "daemon/mail/encode.h"
+#include "daemon/mail/master.h"
 
 #define COUNT(a) (sizeof(a) / sizeof(a)[0])
 #define LINE_MAX_BYTES 998

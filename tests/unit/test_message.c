@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Messages on the wire: what is refused, and dots (RFC 5321 §4.5.2). */
-#include "../../daemon/send/message.h"
+#include "daemon/send/message.h"
 
 #include <stdarg.h>
 #include <stddef.h>

@@ -9,8 +9,8 @@
 
 #include <cmocka.h>
 
-#include "../../daemon/common/zone.h"
-#include "../../daemon/mail/moment.h"
+#include "daemon/common/zone.h"
+#include "daemon/time/moment.h"
 
 #define ZONE "Pacific/Auckland"
 #define NOW INT64_C(1796068800)

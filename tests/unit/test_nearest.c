@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * The word that was meant. */
-#include "../../daemon/common/nearest.h"
+#include "daemon/common/nearest.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

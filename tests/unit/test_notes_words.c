@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "../../daemon/mail/notes_words.h"
+#include "daemon/mail/notes_words.h"
 
 static void test_sentences(void **state)
 {

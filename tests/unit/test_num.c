@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "../../daemon/common/num.h"
+#include "daemon/common/num.h"
 
 #define COUNT(a) (sizeof(a) / sizeof(a)[0])
 #define UNTOUCHED 424242

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * How long a token is used: by a command that counts how often it was asked, and a clock of the test's own. */
-#include "../../daemon/common/oauth.h"
+#include "daemon/common/oauth.h"
 
 #include <stdarg.h>
 #include <stddef.h>

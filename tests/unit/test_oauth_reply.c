@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * What token endpoints and commands answer, also the lies. */
-#include "../../daemon/common/oauth_reply.h"
+#include "daemon/common/oauth_reply.h"
 
 #include <stdarg.h>
 #include <stddef.h>

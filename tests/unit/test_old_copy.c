@@ -11,8 +11,8 @@
 
 #include <cmocka.h>
 
-#include "../../subscribers/old_copy.h"
-#include "store.h"
+#include "subscribers/old_copy.h"
+#include "tests/unit/store.h"
 
 static const char *const copies[] = { ".before-7", ".before-8.part", ".replaced-20260103-120000", ".replaced-20260103-120000-2",
 	".restoring", ".restoring-wal" };

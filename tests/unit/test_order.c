@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "../../daemon/mail/order.h"
+#include "daemon/mail/order.h"
 
 #define COUNT(a) (sizeof (a) / sizeof (a)[0])
 

@@ -8,14 +8,14 @@
 
 #include <cmocka.h>
 
-#include "../../daemon/core/announcement.h"
-#include "../../daemon/core/journal.h"
-#include "../../daemon/core/outbox.h"
-#include "../../daemon/core/retry.h"
-#include "../../subscribers/digest.h"
-#include "../../subscribers/list.h"
-#include "../../subscribers/subscription.h"
-#include "store.h"
+#include "daemon/core/announcements/announcement.h"
+#include "daemon/core/outbox/attempt.h"
+#include "daemon/core/outbox/outbox.h"
+#include "daemon/core/outbox/retry.h"
+#include "subscribers/digest.h"
+#include "subscribers/list.h"
+#include "subscribers/subscription.h"
+#include "tests/unit/store.h"
 
 #define NOW 1000000
 #define GIVE_UP (5 * 86400)
@@ -509,7 +509,7 @@ static void test_what_came_counts(void **state)
 			assert_true(outbox_go(s.db, &items[i], false, NOW));
 		(void)outbox_settle(s.db, &r, &retry, NOW);
 		if (reports[i] != NULL)
-			journal_add(s.db, &(struct journal_entry){ .delivery_id = items[i].id, .outcome = reports[i],
+			attempt_add(s.db, &(struct attempt_entry){ .delivery_id = items[i].id, .outcome = reports[i],
 			    .relay = "-", .stage = "report" }, NOW);
 	}
 	assert_int_equal(db_run(db_sql(s.db, "UPDATE delivery SET state = 'cancelled', settled_at = 1 WHERE id = 3")), 1);

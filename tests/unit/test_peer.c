@@ -16,8 +16,8 @@
 #include <cmocka.h>
 #include <systemd/sd-event.h>
 
-#include "../../daemon/common/channel.h"
-#include "../../daemon/core/peer.h"
+#include "daemon/common/channel.h"
+#include "daemon/core/loop/peer.h"
 
 #define QUEUE_MAX 128		/* of peer.c: three jobs, a drop and a go for each connection */
 #define BIG 60000		/* bytes of a frame, so that few fit into the socket */

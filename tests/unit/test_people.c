@@ -10,10 +10,10 @@
 
 #include <cmocka.h>
 
-#include "../../daemon/ctl/column.h"
-#include "../../daemon/ctl/csv.h"
-#include "../../daemon/ctl/people.h"
-#include "../../daemon/ctl/seen.h"
+#include "daemon/ctl/column.h"
+#include "daemon/ctl/csv.h"
+#include "daemon/ctl/people.h"
+#include "daemon/ctl/seen.h"
 
 static char path[64];
 

@@ -13,8 +13,8 @@
 #include <cmocka.h>
 #include <dlfcn.h>
 
-#include "../../daemon/common/xmalloc.h"
-#include "../clockwork.h"
+#include "daemon/common/xmalloc.h"
+#include "tests/clockwork.h"
 
 #define STATEMENTS_MAX 1000
 #define DAY 86400

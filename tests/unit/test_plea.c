@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "../../daemon/mail/plea.h"
+#include "daemon/mail/plea.h"
 
 static void expect(const char *const *texts, size_t count, bool is_plea)
 {

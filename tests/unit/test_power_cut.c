@@ -13,13 +13,13 @@
 
 #include <cmocka.h>
 
-#include "../../daemon/common/buf.h"
-#include "../../daemon/common/log.h"
-#include "../../daemon/common/num.h"
-#include "../../daemon/core/outbox.h"
-#include "../../daemon/core/retry.h"
-#include "cut_vfs.h"
-#include "store.h"
+#include "daemon/common/buf.h"
+#include "daemon/common/log.h"
+#include "daemon/common/num.h"
+#include "daemon/core/outbox/outbox.h"
+#include "daemon/core/outbox/retry.h"
+#include "tests/unit/cut_vfs.h"
+#include "tests/unit/store.h"
 
 #define NOW 1000000
 

@@ -11,8 +11,8 @@
 #include <cmocka.h>
 #include <libical/ical.h>
 
-#include "../../daemon/mail/holiday.h"
-#include "../../daemon/mail/recur.h"
+#include "daemon/time/holiday.h"
+#include "daemon/time/recur.h"
 
 #define COUNT(a) (sizeof(a) / sizeof(a)[0])
 #define AUCKLAND "Pacific/Auckland"

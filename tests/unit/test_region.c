@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "../../subscribers/region.h"
+#include "subscribers/region.h"
 
 static void test_names(void **state)
 {

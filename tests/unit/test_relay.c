@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "../../daemon/core/relay.h"
+#include "daemon/core/sending/relay.h"
 
 #define NOW 1000000
 

@@ -7,10 +7,10 @@
 
 #include <cmocka.h>
 
-#include "../../subscribers/list.h"
-#include "../../subscribers/meeting.h"
-#include "../../subscribers/reminder.h"
-#include "store.h"
+#include "subscribers/list.h"
+#include "subscribers/meeting.h"
+#include "subscribers/reminder.h"
+#include "tests/unit/store.h"
 
 #define NOW 1000000
 

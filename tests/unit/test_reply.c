@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "../../daemon/mail/reply.h"
+#include "daemon/mail/reply.h"
 
 struct c { const char *text, *expected; };
 

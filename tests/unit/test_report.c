@@ -8,9 +8,9 @@
 
 #include <cmocka.h>
 
-#include "../../subscribers/report.h"
-#include "../../subscribers/rsvp.h"
-#include "store.h"
+#include "subscribers/report.h"
+#include "subscribers/rsvp.h"
+#include "tests/unit/store.h"
 
 static void test_hiding(void **state)
 {

@@ -8,15 +8,15 @@
 
 #include <cmocka.h>
 
-#include "../../daemon/core/erase.h"
-#include "../../daemon/core/outbox.h"
-#include "../../daemon/core/retention.h"
-#include "../../subscribers/import.h"
-#include "../../subscribers/list.h"
-#include "../../subscribers/lookup.h"
-#include "../../subscribers/report.h"
-#include "../../subscribers/subscription.h"
-#include "store.h"
+#include "daemon/core/outbox/outbox.h"
+#include "daemon/core/people/erase.h"
+#include "daemon/core/people/retention.h"
+#include "subscribers/import.h"
+#include "subscribers/list.h"
+#include "subscribers/lookup.h"
+#include "subscribers/report.h"
+#include "subscribers/subscription.h"
+#include "tests/unit/store.h"
 
 #define DAY INT64_C(86400)
 #define NOW (1000 * DAY)

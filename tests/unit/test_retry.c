@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * The waits between attempts, worked out by hand from design.md: 1, 5, 15, 30, 60 min, then x 1.3 to at most 4 h,
  * each +-20 %. */
-#include "../../daemon/core/retry.h"
+#include "daemon/core/outbox/retry.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -9,11 +9,11 @@
 
 #include <cmocka.h>
 
-#include "../../subscribers/list.h"
-#include "../../subscribers/meeting.h"
-#include "../../subscribers/rsvp.h"
-#include "../../subscribers/subscriber.h"
-#include "store.h"
+#include "subscribers/list.h"
+#include "subscribers/meeting.h"
+#include "subscribers/rsvp.h"
+#include "subscribers/subscriber.h"
+#include "tests/unit/store.h"
 
 #define NOW 1000000
 #define PEOPLE 6

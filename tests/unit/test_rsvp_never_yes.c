@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-#include "../../daemon/mail/rsvp_words.h"
+#include "daemon/mail/rsvp_words.h"
 
 #define TUESDAY 2
 
@@ -394,7 +394,7 @@ static const char *const plain_yes[] = {
 	"I will join via the link", "I can join by phone", "Yes I can do that day",
 };
 
-/* What attend.c takes for a yes. */
+/* What rsvp_mail.c takes for a yes. */
 static bool is_yes(const char *text)
 {
 	struct rsvp_said said = rsvp_words_read(slice_of(text));

@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "../../daemon/mail/rsvp_words.h"
+#include "daemon/mail/rsvp_words.h"
 
 #define Y RSVP_WORDS_YES
 #define N RSVP_WORDS_NO

@@ -8,11 +8,11 @@
 
 #include <cmocka.h>
 
-#include "../../daemon/core/outbox.h"
-#include "../../subscribers/list.h"
-#include "../../subscribers/score.h"
-#include "../../subscribers/subscription.h"
-#include "store.h"
+#include "daemon/core/outbox/outbox.h"
+#include "subscribers/list.h"
+#include "subscribers/score.h"
+#include "subscribers/subscription.h"
+#include "tests/unit/store.h"
 
 #define DAY SCORING_DAY_S
 #define NOW (1000 * DAY)

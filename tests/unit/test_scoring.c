@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "../../subscribers/scoring.h"
+#include "subscribers/scoring.h"
 
 #define DAY SCORING_DAY_S
 #define NOW (1000 * DAY)

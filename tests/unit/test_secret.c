@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-#include "../../daemon/common/secret.h"
+#include "daemon/common/secret.h"
 
 static char folder[64], path[96];
 

@@ -11,14 +11,14 @@
 
 #include <cmocka.h>
 
-#include "../../daemon/common/bundle.h"
-#include "../../daemon/core/schedule.h"
-#include "../../daemon/core/scorer.h"
-#include "../../daemon/core/sender_parts.h"
-#include "../../subscribers/clock_back.h"
-#include "../../subscribers/schema.h"
-#include "../../subscribers/subscription.h"
-#include "store.h"
+#include "daemon/common/bundle.h"
+#include "daemon/core/people/undelivered.h"
+#include "daemon/core/schedule.h"
+#include "daemon/core/sending/sender_parts.h"
+#include "subscribers/clock_back.h"
+#include "subscribers/schema.h"
+#include "subscribers/subscription.h"
+#include "tests/unit/store.h"
 
 /* --- the process --- */
 
@@ -128,7 +128,7 @@ static void open_bed(struct bed *b, int people)
 	}
 	b->core.schedule = schedule_new(&b->core);
 	commit(b);
-	b->core.senders = sender_pool_new(&b->core, scorer_refused);
+	b->core.senders = sender_pool_new(&b->core, undelivered_refused);
 }
 
 static void close_bed(struct bed *b)

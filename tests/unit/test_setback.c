@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "../../daemon/core/setback.h"
+#include "daemon/core/loop/setback.h"
 
 #define NOW 1000000
 

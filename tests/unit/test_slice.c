@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "../../daemon/common/slice.h"
+#include "daemon/common/slice.h"
 
 #define COUNT(a) (sizeof(a) / sizeof(a)[0])
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Replies of SMTP servers. The expected values are worked out by hand from RFC 5321 §4.2 and
  * RFC 2034 §4; the multi-line one is Gmail's to an unknown user. */
-#include "../../daemon/send/smtp_reply.h"
+#include "daemon/send/smtp_reply.h"
 
 #include <stdarg.h>
 #include <stddef.h>
@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-#include "../../daemon/common/buf.h"
+#include "daemon/common/buf.h"
 
 static const struct {
 	const char *bytes;

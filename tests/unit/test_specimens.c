@@ -15,8 +15,8 @@
 
 #include <cmocka.h>
 
-#include "../../daemon/mail/classify.h"
-#include "../../daemon/parse/extract.h"
+#include "daemon/mail/classify.h"
+#include "daemon/parse/extract.h"
 
 #define AUTHSERV "mx.example.govt.nz"
 

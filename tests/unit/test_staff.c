@@ -8,15 +8,15 @@
 
 #include <cmocka.h>
 
-#include "../../daemon/core/announcement.h"
-#include "../../daemon/core/doors.h"
-#include "../../daemon/core/staff_access.h"
-#include "../../daemon/core/witness.h"
-#include "../../subscribers/list.h"
-#include "../../subscribers/meeting.h"
-#include "../../subscribers/series.h"
-#include "../../subscribers/staff.h"
-#include "store.h"
+#include "daemon/core/announcements/announcement.h"
+#include "daemon/core/doors.h"
+#include "daemon/core/staff/lookup_note.h"
+#include "daemon/core/staff/staff_access.h"
+#include "subscribers/list.h"
+#include "subscribers/meeting.h"
+#include "subscribers/series.h"
+#include "subscribers/staff.h"
+#include "tests/unit/store.h"
 
 #define BIT(role) (1U << STAFF_##role)
 
@@ -151,8 +151,8 @@ static void test_reading_of_people_is_seen(void **state)
 
 			for (size_t j = 0; j < sizeof others / sizeof others[0]; j++)
 				is_other = is_other || strcmp(v->verb, others[j]) == 0;
-			if (witness_is_about_people(v->verb) == is_other)
-				fail_msg("%s: does it show what is held about people? Say so in witness.c or here", v->verb);
+			if (lookup_note_is_about_people(v->verb) == is_other)
+				fail_msg("%s: does it show what is held about people? Say so in lookup_note.c or here", v->verb);
 		}
 	}
 }

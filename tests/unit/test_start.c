@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "../../daemon/fetch/start.h"
+#include "daemon/fetch/start.h"
 
 struct change {
 	const char *name;	/* a field, its value, and its type; NULL value: left out */

@@ -7,10 +7,10 @@
 
 #include <cmocka.h>
 
-#include "../../subscribers/list.h"
-#include "../../subscribers/subscription.h"
-#include "../../subscribers/suppression.h"
-#include "store.h"
+#include "subscribers/list.h"
+#include "subscribers/subscription.h"
+#include "subscribers/suppression.h"
+#include "tests/unit/store.h"
 
 static struct evidence at(int64_t when)
 {

@@ -14,7 +14,7 @@
 #include <cmocka.h>
 #include <jansson.h>
 
-#include "../../daemon/mail/template.h"
+#include "daemon/mail/template.h"
 
 #define SPECIFICATION "../shared/mustache-spec"
 

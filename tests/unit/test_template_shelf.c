@@ -13,7 +13,7 @@
 
 #include <cmocka.h>
 
-#include "../../daemon/mail/template_shelf.h"
+#include "daemon/mail/template_shelf.h"
 
 struct fixture {
 	char folder[40];

@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-#include "../../subscribers/token.h"
+#include "subscribers/token.h"
 
 static struct token_key key = { .bytes = { 1, 2, 3 } };
 static const uint8_t amy[TOKEN_HASH_SIZE] = { 1 }, bob[TOKEN_HASH_SIZE] = { 2 };

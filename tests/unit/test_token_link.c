@@ -9,9 +9,9 @@
 
 #include <cmocka.h>
 
-#include "../../daemon/core/token_link.h"
-#include "../../subscribers/incarnation.h"
-#include "store.h"
+#include "daemon/core/letters/token_link.h"
+#include "subscribers/incarnation.h"
+#include "tests/unit/store.h"
 
 /* Three people on a list: pN@example.nz is subscriber and subscription N + 1. */
 struct rig {

@@ -7,8 +7,8 @@
 
 #include <cmocka.h>
 
-#include "../../daemon/common/zone.h"
-#include "../../daemon/mail/until.h"
+#include "daemon/common/zone.h"
+#include "daemon/time/until.h"
 
 #define ZONE "Pacific/Auckland"
 

@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "../../daemon/common/utf8.h"
+#include "daemon/common/utf8.h"
 
 #define COUNT(a) (sizeof(a) / sizeof(a)[0])
 #define FFFD "\xef\xbf\xbd"

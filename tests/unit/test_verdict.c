@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * The rows of docs/dialogue.md, each with a reply a real server gives. */
-#include "../../daemon/send/verdict.h"
+#include "daemon/send/verdict.h"
 
 #include <stdarg.h>
 #include <stddef.h>

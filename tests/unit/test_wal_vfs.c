@@ -13,8 +13,8 @@
 #include <cmocka.h>
 #include <sqlite3.h>
 
-#include "../../daemon/common/err.h"
-#include "../../subscribers/db.h"
+#include "daemon/common/err.h"
+#include "subscribers/db.h"
 
 static struct {
 	sqlite3_vfs vfs, *below;

@@ -8,8 +8,8 @@
 
 #include <cmocka.h>
 
-#include "../../daemon/common/buf.h"
-#include "../../daemon/web/form.h"
+#include "daemon/common/buf.h"
+#include "daemon/web/form.h"
 
 #define COUNT(a) (sizeof (a) / sizeof (a)[0])
 #define URL "application/x-www-form-urlencoded"

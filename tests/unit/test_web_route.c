@@ -8,8 +8,8 @@
 
 #include <cmocka.h>
 
-#include "../../daemon/web/pages.h"
-#include "../../daemon/web/route.h"
+#include "daemon/web/pages.h"
+#include "daemon/web/route.h"
 
 #define COUNT(a) (sizeof (a) / sizeof (a)[0])
 #define T "abcdefghijklmnopqrstuvwxyz234567"

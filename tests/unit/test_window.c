@@ -8,8 +8,8 @@
 
 #include <cmocka.h>
 
-#include "../../daemon/mail/holiday.h"
-#include "../../daemon/mail/window.h"
+#include "daemon/time/holiday.h"
+#include "daemon/time/window.h"
 
 static int64_t utc(int y, int mo, int d, int h, int mi)
 {

@@ -13,8 +13,8 @@
 
 #include <cmocka.h>
 
-#include "../../daemon/common/utf8.h"
-#include "../../daemon/common/wire.h"
+#include "daemon/common/utf8.h"
+#include "daemon/common/wire.h"
 
 #define COUNT(a) (sizeof(a) / sizeof(a)[0])
 

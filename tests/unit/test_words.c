@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "../../daemon/mail/words.h"
+#include "daemon/time/words.h"
 
 #define COUNT(a) (sizeof(a) / sizeof(a)[0])
 #define AUCKLAND "Pacific/Auckland"

@@ -11,9 +11,9 @@
 
 #include <cmocka.h>
 
-#include "../../daemon/common/zone.h"
-#include "../../daemon/mail/words.h"
-#include "../clockwork.h"
+#include "daemon/common/zone.h"
+#include "daemon/time/words.h"
+#include "tests/clockwork.h"
 
 #define AUCKLAND "Pacific/Auckland"
 #define HOUR 3600

@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "../../daemon/common/zone.h"
+#include "daemon/common/zone.h"
 
 #define COUNT(a) (sizeof(a) / sizeof(a)[0])
 #define AUCKLAND "Pacific/Auckland"

@@ -1,0 +1,333 @@
+/* SPDX-License-Identifier: MIT
+ * Tips; see tip_mail.h. The convenor's mail holds the tip and not who wrote it. */
+#include "daemon/core/convenors/tip_mail.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "daemon/common/log.h"
+#include "daemon/common/utf8.h"
+#include "daemon/core/announcements/tip_act.h"
+#include "daemon/core/convenors/convenor_change.h"
+#include "daemon/core/convenors/convenor_reply.h"
+#include "daemon/core/letters/letter.h"
+#include "daemon/core/loop/audit_note.h"
+#include "daemon/core/meetings/convenorship.h"
+#include "daemon/core/outbox/outbox.h"
+#include "daemon/core/talk/answers.h"
+#include "daemon/core/talk/forward.h"
+#include "daemon/mail/consent_words.h"
+#include "daemon/mail/keyword.h"
+#include "subscribers/convenor.h"
+#include "subscribers/list.h"
+#include "subscribers/subscription.h"
+#include "subscribers/tip.h"
+
+/* Of one person, and as many again that only came in their name: more is a conversation, or a machine. */
+#define PER_DAY 5
+#define COMMUNITIES_MAX 50	/* that a person is asked about */
+#define NAME_MAX_BYTES 60	/* of a community before "tip NAME: ..." */
+
+/* --- what was written --- */
+
+/* The tip behind "tip:" and the lines below it; all of the text where no line says so. */
+static bool find_tip_line(const struct talk *t, struct slice text, struct slice *tip_r)
+{
+	struct slice rest = text, line;
+
+	for (int i = 0; i < COMMAND_BODY_LINES && slice_next_line(&rest, &line); i++) {
+		struct command c;
+		struct slice word;
+
+		line = slice_trim(line);
+		if (!command_parse_line(line, t->core->words, &c) || c.verb != COMMAND_TIP)
+			continue;
+		(void)slice_next_word(&line, &word);	/* there is one: it was read */
+		*tip_r = slice_trim(slice_make(line.p, (size_t)(text.p + text.n - line.p)));
+		return true;
+	}
+	return false;
+}
+
+static void read_text(const struct talk *t, struct buf *out)
+{
+	struct slice body = slice_trim(buf_all(&t->v.reply)), tip;
+
+	if (find_tip_line(t, body, &tip)) {
+		buf_slice(out, tip);
+		return;
+	}
+	/* The Subject said "tip: ...": that is its first line. */
+	if (!t->v.is_detail_command)
+		buf_printf(out, "%s\n\n", t->v.command.args);
+	buf_slice(out, body);
+}
+
+static bool is_member(const struct talk *t, const struct list *list)
+{
+	struct subscription n;
+
+	return t->has_who && list->kind == LIST_COMMUNITY &&
+	    subscription_find(t->core->db, t->who.id, list->id, &n) && n.state == SUBSCRIPTION_ACTIVE;
+}
+
+/* The only community they are in. */
+static bool find_only(const struct talk *t, struct list *list_r)
+{
+	struct list list = { .id = 0 };
+	int count = 0;
+
+	while (count < 2 && list_next_open(t->core->db, LIST_COMMUNITY, list.id, &list)) {
+		if (is_member(t, &list)) {
+			*list_r = list;
+			count++;
+		}
+	}
+	return count == 1;
+}
+
+/* Which community it is for; a name in front of the text is taken off it. */
+static bool find_community(const struct talk *t, struct slice *text, struct list *list_r)
+{
+	size_t colon = slice_find(*text, ':');
+	struct slice below = *text, first;
+
+	if (t->v.is_detail_command && t->v.command.args[0] != '\0')
+		return list_find(t->core->db, slice_of(t->v.command.args), LIST_COMMUNITY, list_r);
+	/* "Tip for Otago", and the tip below it. */
+	if (slice_next_line(&below, &first) && slice_starts_fold(first, "for ") &&
+	    list_find(t->core->db, slice_trim(slice_from(first, 4)), LIST_COMMUNITY, list_r)) {
+		*text = slice_trim(below);
+		return true;
+	}
+	if (colon < text->n && colon <= NAME_MAX_BYTES &&
+	    list_find(t->core->db, slice_trim(slice_sub(*text, 0, colon)), LIST_COMMUNITY, list_r)) {
+		*text = slice_trim(slice_from(*text, colon + 1));
+		return true;
+	}
+	if (t->list_id != 0 && list_get(t->core->db, t->list_id, list_r) && list_r->kind == LIST_COMMUNITY)
+		return true;
+	return find_only(t, list_r);
+}
+
+/* --- taking it --- */
+
+static bool cannot(struct talk *t, const char *reason)
+{
+	json_t *v = json_object();
+
+	letter_set(v, "reason", slice_of(reason));
+	answer_values(t, "unclear", v);
+	t->outcome = "tip refused";
+	return true;
+}
+
+/* "For which community?", with an address for each that is theirs. */
+static bool ask_which(struct talk *t)
+{
+	json_t *v = json_object(), *rows = json_array();
+	struct list list = { .id = 0 };
+
+	while (json_array_size(rows) < COMMUNITIES_MAX && talk_is_theirs(t) &&
+	    list_next_open(t->core->db, LIST_COMMUNITY, list.id, &list)) {
+		json_t *row;
+
+		if (!is_member(t, &list))
+			continue;
+		row = json_object();
+		letter_set(row, "name", slice_of(list.name));
+		letter_set(row, "slug", slice_of(list.slug));
+		(void)json_array_append_new(rows, row);
+	}
+	(void)json_object_set_new(v, "has_communities", json_boolean(json_array_size(rows) > 0));
+	(void)json_object_set_new(v, "communities", rows);
+	answer_values(t, "tip-which", v);
+	t->outcome = "asked for which community";
+	return true;
+}
+
+/* What is not proven to be theirs counts as theirs when they say so, in answer to this. */
+static int64_t send_receipt(struct talk *t, const struct list *list, struct slice text)
+{
+	json_t *v = json_object();
+
+	/* Whose words they are is not known yet: they are said back to nobody. */
+	(void)json_object_set_new(v, "is_proven", json_boolean(talk_is_proven(t)));	/* a new object has room */
+	if (talk_is_proven(t))
+		letter_set(v, "text", text);
+	letter_set(v, "list", slice_of(list->name));
+	return answer_person(t, "tip-receipt", t->who.address.spec, v, NULL);
+}
+
+static void ask_one(struct talk *t, const struct list *list, struct slice text, int64_t tip, const char *address,
+    bool is_shared)
+{
+	struct core *core = t->core;
+	struct letter l = {
+		.delivery = { .kind = "tip", .class = DELIVERY_ANSWER, .address = address,
+			.list_id = list->id, .due_at = core_now(core) },
+		.values = json_object(), .auto_submitted = "auto-generated", .is_conversation = true,
+	};
+	int64_t id;
+
+	letter_set(l.values, "text", text);
+	letter_set(l.values, "list", slice_of(list->name));
+	(void)json_object_set_new(l.values, "is_shared", json_boolean(is_shared));
+	(void)json_object_set_new(l.values, "is_proven", json_boolean(talk_is_proven(t)));
+	(void)json_object_set_new(l.values, "is_convenor", json_boolean(strcmp(address, core->human.spec) != 0));
+	id = letter_queue(core, &l);
+	if (id == 0)
+		return;
+	tip_add_question(core->db, tip, id);
+	/* It holds their words, and goes when they are forgotten. */
+	outbox_set_about(core->db, id, slice_make((const char *)t->who.hash, TOKEN_HASH_SIZE));
+}
+
+/* Each convenor but who shared it; where there is none, a person. */
+static void ask(struct talk *t, const struct list *list, struct slice text, int64_t tip)
+{
+	struct convenors c;
+	int n = 0;
+
+	(void)convenorship_of(t->core, list->id, 0, &c);
+	for (int i = 0; i < c.n; i++) {
+		if (!tip_act_is_author(t->core, t->who.id, c.all[i].key))
+			c.all[n++] = c.all[i];
+	}
+	for (int i = 0; i < n; i++)
+		ask_one(t, list, text, tip, c.all[i].spec, n > 1);
+	if (n == 0)
+		ask_one(t, list, text, tip, t->core->human.spec, false);
+}
+
+static void take(struct talk *t, const struct list *list, struct slice text)
+{
+	struct db *db = t->core->db;
+	int64_t id = tip_add(db, list->id, t->who.id, text, talk_is_proven(t), core_now(t->core)), receipt;
+
+	ask(t, list, text, id);
+	receipt = send_receipt(t, list, text);
+	if (receipt != 0)
+		tip_set_receipt(db, id, receipt);
+	log_info("tip.taken", "id=%lld list=%s", (long long)id, list->slug);
+	t->outcome = "tip taken";
+}
+
+/* They are told, and staff can read it again, which no limit holds. */
+static bool is_too_many(struct talk *t)
+{
+	if (talk_budget_may_share(t, tip_count_since(t->core->db, t->who.id, talk_is_proven(t), core_now(t->core) - 86400), PER_DAY))
+		return false;
+	(void)cannot(t, "you have shared five tips today; please send the next one tomorrow");
+	return true;
+}
+
+bool tip_mail_take(struct talk *t)
+{
+	struct buf all = BUF_INIT;
+	struct slice text;
+	struct list list;
+
+	read_text(t, &all);
+	text = slice_trim(buf_all(&all));
+	if (!find_community(t, &text, &list) || !is_member(t, &list))
+		(void)ask_which(t);
+	else if (text.n == 0 || !utf8_is_text(text))
+		(void)cannot(t, "there was no text in your tip");
+	else if (text.n > TIP_TEXT_MAX)
+		(void)cannot(t, "a tip has at most 2,000 characters; please make it shorter");
+	else if (!is_too_many(t))
+		take(t, &list, text);
+	buf_release(&all);
+	return true;
+}
+
+/* --- deciding --- */
+
+static bool is_decider(const struct talk *t, const struct list *list)
+{
+	struct address convenor;
+	struct convenors c;
+
+	if (convenor_reply_wrote(t, list->id, 0, &convenor))
+		return true;
+	convenors_get(t->core->db, (struct led){ .list_id = list->id }, &c);
+	/* There is none, or the tip is the convenor's own: then a person was asked. */
+	return t->has_from && strcmp(t->from.key, t->core->human.key) == 0 &&
+	    (c.n == 0 || strcmp(t->mail.asked.key, t->core->human.key) == 0);
+}
+
+static bool on_decision(struct talk *t)
+{
+	enum command_verb verb = t->v.command.verb;
+	struct consent_said said = consent_words_plain(talk_words(t), t->core->words);
+	/* "Yes - not sure, please hold it" and "No, it is good, use it" are for a person. */
+	bool is_plain = said.answer != CONSENT_NEITHER && !said.has_more;
+	bool is_approved = keyword_is_alone(talk_words(t), "approve") || (is_plain && said.answer == CONSENT_YES);
+	bool is_rejected = keyword_is_alone(talk_words(t), "reject") || (is_plain && said.answer == CONSENT_NO);
+	int64_t id = tip_by_mail(t->core->db, t->delivery_id, false);
+	struct err err = ERR_INIT;
+	struct convenors convenors;
+	struct list list;
+
+	if (!is_approved && !is_rejected && (verb == COMMAND_YES || verb == COMMAND_NO || verb == COMMAND_APPROVE ||
+	    verb == COMMAND_REJECT)) {
+		forward_to_human(t);
+		t->outcome = "answer for a person";
+		return true;
+	}
+	if ((!is_approved && !is_rejected) || !list_get(t->core->db, t->mail.list_id, &list))
+		return false;
+	if (!is_decider(t, &list)) {
+		if (convenor_change_was_held(t, list.id, 0))
+			return true;
+		answer_plain(t, "not-convenor", &list);
+		(void)convenorship_of(t->core, list.id, 0, &convenors);
+		forward_to_convenors(t, &convenors, NULL);
+		t->outcome = "not the convenor";
+		return true;
+	}
+	/* One who leads it too has another's mail: a person sees to it (design §4a.3). */
+	if (t->delivery_id == 0)
+		return false;
+	if (!convenor_reply_is_certain(t))
+		return cannot(t, "our mail host could not tell that this mail is yours; please ask staff");
+	if (id == 0)
+		return cannot(t, "whoever shared this tip has taken it back");
+	if (tip_act_decide(t->core, id, is_approved, "convenor", &t->from, &err) < 0)
+		return cannot(t, err.text);
+	audit_note_row(t->core, "convenor by email", is_approved ? "tip.approve" : "tip.reject", id);
+	t->outcome = is_approved ? "tip approved" : "tip rejected";
+	return true;
+}
+
+static bool on_receipt(struct talk *t)
+{
+	struct slice text = slice_trim(buf_all(&t->v.reply));
+	bool is_name = keyword_is_alone(text, "name me"), is_back = keyword_is_alone(text, "withdraw");
+	struct consent_said said = consent_words_plain(talk_words(t), t->core->words);
+	bool is_own = !is_name && !is_back && said.answer == CONSENT_YES && !said.has_more && t->v.kind != KIND_EMPTY;
+	int64_t id = tip_by_mail(t->core->db, t->delivery_id, true);
+	struct buf name = BUF_INIT;
+	bool has_name;
+
+	if ((!is_name && !is_back && !is_own) || !talk_is_theirs(t))
+		return false;
+	subscriber_display_name(t->core->db, t->who.id, &name);
+	has_name = name.n > 0;
+	buf_release(&name);
+	if (is_name && !has_name)
+		return cannot(t, "we hold no name of you; write \"correct name\" and your name first");
+	if (id == 0 || !(is_name ? tip_name(t->core->db, id) : is_own ? tip_own(t->core->db, id) : tip_withdraw(t->core->db, id)))
+		return cannot(t, "this tip has gone to the members, or was not used, or you took it back");
+	answer_plain(t, is_name ? "tip-named" : is_own ? "tip-own" : "tip-withdrawn", NULL);
+	t->outcome = is_name ? "tip named" : is_own ? "tip owned" : "tip withdrawn";
+	return true;
+}
+
+bool tip_mail_reply(struct talk *t)
+{
+	if (strcmp(t->mail.kind, "tip") == 0)
+		return on_decision(t);
+	return talk_answers(t, "tip-receipt") && on_receipt(t);
+}

@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: MIT
+ * A change of address; see change_address.h. The question to the new address and the notice to the old one
+ * each carry a wish, which is taken once. Nobody is told whether an address is known to us but who
+ * reads its mail. */
+#include "daemon/core/conversation/change_address.h"
+
+#include <jansson.h>
+
+#include "daemon/common/log.h"
+#include "daemon/core/conversation/objection.h"
+#include "daemon/core/letters/letter.h"
+#include "daemon/core/meetings/vacancy.h"
+#include "daemon/core/outbox/outbox.h"
+#include "daemon/core/people/person_details.h"
+#include "daemon/core/people/person_split.h"
+#include "daemon/core/people/shown_wording.h"
+#include "daemon/core/talk/answers.h"
+#include "daemon/core/talk/forward.h"
+#include "daemon/mail/consent_words.h"
+#include "subscribers/wish.h"
+
+#define CHANGE "change address"
+#define PROVEN_TIMES 5	/* a mistyped address is corrected and mistyped again */
+
+/* The question names the person's lists, because whoever says yes gets their mail. The delivery, or 0. */
+static int64_t question(struct talk *t, const struct address *to, bool is_proven, bool is_changed)
+{
+	struct core *core = t->core;
+	json_t *v = json_object(), *rows = shown_wording_rows(core, t->who.id);
+	int64_t id;
+
+	(void)json_object_set_new(v, "is_changed", json_boolean(is_changed));
+	(void)json_object_set_new(v, "has_rows", json_boolean(json_array_size(rows) > 0));
+	(void)json_object_set_new(v, "rows", rows);
+	id = answer_person(t, "address-check", to->spec, v, NULL);
+	if (id != 0) {
+		wish_add(core->db, id, t->who.id, CHANGE, slice_of(to->spec), is_proven, core_now(core));
+		shown_wording_note_all(core, id, t->who.id);
+	}
+	return id;
+}
+
+bool change_address_ask(struct talk *t, const struct act *a)
+{
+	struct core *core = t->core;
+	struct err err = ERR_INIT;
+	struct address to;
+	int64_t now = core_now(core), id;
+
+	if (!act_may(a, ACT_ADDRESS))
+		return true;
+	if (!answer_other_address(t, &to, &err))
+		return answer_unclear(t, err.text);
+	t->outcome = "asking limited";
+	/* Whoever is known to be the person is not held up by what others ask in anybody's name. */
+	if ((outbox_count_since(core->db, to.spec, "address-check", now - 86400) >=
+	    core->conf.limits.confirms_per_address * (talk_is_proven(t) ? PROVEN_TIMES : 1) &&
+	    !talk_budget_refuse(t, BUDGET_CONFIRMS_PER_ADDRESS)) || !answer_is_allowed(t))
+		return true;
+	id = question(t, &to, talk_is_proven(t) && !talk_is_doubtful(t), false);
+	/* A mistyped address that is corrected must not have the last word. */
+	wish_drop(core->db, t->who.id, CHANGE, id);
+	if (id != 0)
+		(void)objection_offer(t, CHANGE, "is_change");	/* mostly there is no doubt */
+	t->outcome = "asked the new address";
+	return true;
+}
+
+/* The person of a wish that was taken. The address is the one that was asked: what somebody else says of it counts for
+ * nothing. */
+static bool find_person(struct talk *t, const struct wish *w, struct address *to)
+{
+	struct err err = ERR_INIT;
+
+	return subscriber_get(t->core->db, w->subscriber_id, &t->who) && address_parse_utf8(slice_of(w->args), to, &err) &&
+	    strcmp(to->key, t->mail.asked.key) == 0;
+}
+
+static bool too_late(struct talk *t)
+{
+	t->has_who = t->mail.has_holder;
+	t->who = t->mail.holder;
+	answer_plain(t, "expired", NULL);
+	t->outcome = "answered too late";
+	return true;
+}
+
+static bool settle(struct talk *t, const struct address *to)
+{
+	struct act a = act_of_talk(t);
+
+	if (!person_details_move(&a, &t->who, to))
+		return false;
+	t->has_who = true;
+	log_info("person.moved", "id=%lld", (long long)t->who.id);
+	return true;
+}
+
+/* Whoever was asked is no subscriber by that: nothing else of this mail is about the person who asked. */
+static bool decline(struct talk *t)
+{
+	t->has_who = t->mail.has_holder;
+	t->who = t->mail.holder;
+	return true;
+}
+
+/* Does what they lead wait for staff? */
+static json_t *values(const struct talk *t)
+{
+	json_t *v = json_object();
+
+	(void)json_object_set_new(v, "is_leading", json_boolean(vacancy_waits(t->core, &t->who)));	/* a new object has room */
+	return v;
+}
+
+bool change_address_confirmed(struct talk *t)
+{
+	struct consent_said said = consent_words_plain(talk_words(t), t->core->words);
+	struct act a = act_of_talk(t);
+	struct evidence e = t->evidence;
+	struct subscriber was;
+	struct address to;
+	struct wish w;
+	int64_t id;
+
+	if (said.answer == CONSENT_NEITHER)
+		return false;
+	if (!wish_take(t->core->db, t->delivery_id, &w))
+		return too_late(t);
+	if (objection_was_made(t, &w))
+		return true;
+	if (!find_person(t, &w, &to))
+		return too_late(t);
+	if (said.has_more)
+		forward_quietly(t);
+	t->outcome = "declined";
+	if (said.answer == CONSENT_NO)
+		return decline(t);
+	/* They would get what they were not told of. */
+	if (!shown_wording_holds_all(t->core, t->delivery_id, t->who.id)) {
+		t->has_who = true;
+		(void)question(t, &to, w.is_proven, true);	/* 0: the transaction is refused */
+		t->outcome = "asked the new address anew";
+		return true;
+	}
+	was = t->who;
+	if (!settle(t, &to)) {
+		/* Both are registered: which one stays is for a person to sort out with them. */
+		forward_to_human(t);
+		t->outcome = "forwarded: both addresses are registered";
+		return true;
+	}
+	person_split_keep(&a, &was);
+	e.note = slice_of("answer to \"is this your address?\"");
+	shown_wording_agree(t->core, t->delivery_id, &t->who, &e);
+	(void)answer_person(t, "address-changed", t->who.address.spec, values(t), NULL);
+	id = answer_person(t, "address-left", was.address.spec, values(t), NULL);
+	if (id != 0)
+		wish_add(t->core->db, id, t->who.id, WISH_UNDO_MOVE, slice_of(was.address.spec), w.is_proven, core_now(t->core));
+	t->outcome = "address changed";
+	return true;
+}
+
+/* Whoever said yes there has our mail no more; what they asked for by themselves they keep. */
+static void tell_other(struct talk *t, const struct address *address, const struct subscriber *other, json_t *lists)
+{
+	struct subscriber who = t->who;
+	json_t *v = json_object();
+
+	/* A new object has room. */
+	(void)json_object_set_new(v, "has_lists", json_boolean(json_array_size(lists) > 0));
+	(void)json_object_set_new(v, "lists", lists);
+	t->who = *other;
+	t->has_who = other->id != 0;
+	(void)answer_person(t, "address-gone", address->spec, v, NULL);
+	t->who = who;
+	t->has_who = true;
+}
+
+/* By a wish that was taken. */
+static bool put_back(struct talk *t, const struct wish *w)
+{
+	struct subscriber was, other;
+	struct act a = act_of_talk(t);
+	struct address old;
+	json_t *lists;
+
+	if (!find_person(t, w, &old))
+		return false;
+	was = t->who;
+	if (!settle(t, &old))
+		return false;
+	vacancy_returned(&a, &t->who);
+	lists = person_split_undo(&a, &t->who, &was, &other);
+	(void)subscriber_get(t->core->db, t->who.id, &t->who);	/* with what they had told of themselves */
+	tell_other(t, &was.address, &other, lists);
+	wish_drop(t->core->db, t->who.id, WISH_UNDO_MOVE, 0);	/* whoever had it in between has no say in it */
+	(void)answer_person(t, "address-changed", t->who.address.spec, values(t), NULL);
+	t->outcome = "address changed back";
+	return true;
+}
+
+bool change_address_undo(struct talk *t)
+{
+	struct wish w;
+
+	if (!talk_is_undo(t))
+		return false;
+	return (wish_take(t->core->db, t->delivery_id, &w) && put_back(t, &w)) || too_late(t);
+}
+
+bool change_address_take_back(struct talk *t, int64_t subscriber_id)
+{
+	struct wish w;
+
+	return wish_take_of(t->core->db, subscriber_id, WISH_UNDO_MOVE, t->mail.asked.spec, &w) && put_back(t, &w);
+}

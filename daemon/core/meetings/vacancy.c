@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: MIT
+ * See vacancy.h. The letter to staff is the service's own: no budget of whoever wrote holds it back. It says where somebody is
+ * now, which staff may read; those it is about are told only that what they lead waits. */
+#include "daemon/core/meetings/vacancy.h"
+
+#include <string.h>
+
+#include <jansson.h>
+
+#include "daemon/common/log.h"
+#include "daemon/core/letters/budget.h"
+#include "daemon/core/letters/letter.h"
+#include "daemon/core/outbox/outbox.h"
+#include "subscribers/alias.h"
+#include "subscribers/convenor.h"
+
+#define STOPPED "who leads this has another address"
+#define OF_AN_OFFICE "[\"attendance\",\"convened\",\"noted\",\"change-check\",\"tip\",\"forward\"]"
+
+/* What somebody lost, as staff are told of it. */
+struct vacancy {
+	const char *flag;		/* of the template: what happened */
+	const char *left, *next;	/* addresses; NULL: not said */
+	const struct subscriber *about;	/* NULL: nobody any more */
+};
+
+/* What there is still to lead: one row each, with the words that name who leads it from now on. */
+static json_t *rows_of(struct core *core, const char *address_key, int64_t holder_id, int64_t now)
+{
+	struct buf text = BUF_INIT;
+	json_t *rows, *row;
+	size_t i;
+
+	convenors_json_open(core->db, address_key, holder_id, now, &text);
+	rows = json_loadb(text.p, text.n, 0, NULL);
+	buf_release(&text);
+	json_array_foreach(rows, i, row) {
+		(void)json_object_set_new(row, "is_meeting", json_boolean(json_is_integer(json_object_get(row, "meeting"))));
+		(void)json_object_set_new(row, "is_series", json_boolean(json_is_integer(json_object_get(row, "series"))));
+		(void)json_object_set_new(row, "is_community",
+		    json_boolean(json_is_null(json_object_get(row, "meeting")) && json_is_null(json_object_get(row, "series"))));
+		if (!json_is_string(json_object_get(row, "others")))
+			(void)json_object_set_new(row, "others", json_string(""));
+	}
+	return rows != NULL ? rows : json_array();
+}
+
+static void tell_staff(const struct act *a, const struct vacancy *v, json_t *rows)
+{
+	struct letter l = {
+		.delivery = { .kind = "vacancy", .class = DELIVERY_ANSWER, .address = a->core->human.spec, .due_at = a->now,
+			.budget = BUDGET_STAFF },
+		.values = json_object(), .auto_submitted = "auto-generated",
+	};
+	int64_t id;
+
+	(void)json_object_set_new(l.values, v->flag, json_true());	/* a new object has room, here and below */
+	letter_set(l.values, "left", slice_of(v->left != NULL ? v->left : ""));
+	letter_set(l.values, "next", slice_of(v->next != NULL ? v->next : ""));
+	(void)json_object_set_new(l.values, "has_rows", json_boolean(json_array_size(rows) > 0));
+	(void)json_object_set_new(l.values, "rows", rows);
+	id = letter_queue(a->core, &l);	/* 0: the transaction is refused, which its end tells */
+	/* It names them, and goes when they are forgotten. */
+	if (id != 0 && v->about != NULL)
+		outbox_set_about(a->core->db, id, slice_make((const char *)v->about->hash, TOKEN_HASH_SIZE));
+}
+
+/* What waits to go there names people. */
+static void hold(const struct act *a, const struct vacancy *v, const struct address *left, int64_t holder_id, int64_t heir_id)
+{
+	struct db *db = a->core->db;
+	int64_t n = convenors_hold(db, left->key, holder_id, heir_id, a->now);
+
+	if (n == 0)
+		return;
+	(void)outbox_cancel_to(db, left->key, OF_AN_OFFICE, STOPPED, a->now);	/* mostly none waits */
+	log_warning("office.held", "id=%lld offices=%lld", (long long)holder_id, (long long)n);
+	tell_staff(a, v, rows_of(a->core, left->key, 0, a->now));
+}
+
+void vacancy_moved(const struct act *a, const struct subscriber *who, const struct address *left, const struct address *now_at)
+{
+	hold(a, &(struct vacancy){ "is_moved", left->spec, now_at->spec, who }, left, who->id, who->id);
+}
+
+void vacancy_taken_away(const struct act *a, const struct subscriber *who, const struct address *gone)
+{
+	hold(a, &(struct vacancy){ "is_taken_away", gone->spec, who->address.spec, who }, gone, who->id, who->id);
+}
+
+void vacancy_followed(const struct act *a, const struct subscriber *who, const struct subscriber *heir)
+{
+	struct vacancy v = { "is_followed", who->address.spec, heir->address.spec, who };
+	struct alias other = { .id = 0 };
+
+	hold(a, &v, &who->address, who->id, heir->id);
+	while (alias_next(a->core->db, who->id, other.id, &other)) {
+		v.left = other.address.spec;
+		hold(a, &v, &other.address, who->id, heir->id);
+	}
+}
+
+void vacancy_returned(const struct act *a, const struct subscriber *who)
+{
+	if (convenors_release(a->core->db, who->address.key, who->id) == 0)
+		return;
+	log_info("office.returned", "id=%lld", (long long)who->id);
+	tell_staff(a, &(struct vacancy){ "is_returned", who->address.spec, NULL, who },
+	    rows_of(a->core, who->address.key, 0, a->now));
+}
+
+void vacancy_forgotten(const struct act *a, const struct subscriber *who)
+{
+	json_t *rows = rows_of(a->core, who->address.key, who->id, a->now);
+	struct alias other = { .id = 0 };
+
+	while (alias_next(a->core->db, who->id, other.id, &other)) {
+		json_t *more = rows_of(a->core, other.address.key, 0, a->now);
+
+		(void)json_array_extend(rows, more);
+		json_decref(more);
+	}
+	if (json_array_size(rows) > 0)
+		tell_staff(a, &(struct vacancy){ "is_forgotten", NULL, NULL, NULL }, rows);
+	else
+		json_decref(rows);
+}
+
+bool vacancy_waits(const struct core *core, const struct subscriber *who)
+{
+	return convenors_is_held(core->db, who->id);
+}

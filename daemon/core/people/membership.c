@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: MIT
+ * See membership.h. The rows are subscription.c's; what follows from a change stands here and nowhere else. */
+#include "daemon/core/people/membership.h"
+
+#include "daemon/core/letters/consent_mail.h"
+#include "daemon/core/meetings/invitation.h"
+#include "subscribers/subscription.h"
+#include "subscribers/suppression.h"
+#include "subscribers/wish.h"
+
+static bool give(const struct act *a, const struct subscriber *who, const struct list *list, struct slice wording)
+{
+	/* Nobody new, also where they were asked before it was closed. */
+	if (!list->is_open || !subscription_give(a->core->db, who, list->id, wording, &a->evidence))
+		return false;
+	/* Whoever agrees now has taken back what stood against it. */
+	(void)suppression_remove(a->core->db, who->hash);
+	invitation_joiner(a->core, list, who);
+	return true;
+}
+
+bool membership_holds(struct core *core, int64_t subscriber_id, const struct list *list)
+{
+	struct buf now = BUF_INIT;
+	bool is_so;
+
+	consent_mail_wording(core, list, &now);
+	is_so = consent_asked_as(core->db, subscriber_id, list->id, buf_all(&now), core->conf.privacy.notice);
+	buf_release(&now);
+	return is_so;
+}
+
+bool membership_may_undo(struct core *core, int64_t subscriber_id, const struct list *list)
+{
+	struct buf before = BUF_INIT;
+	struct slice purpose = slice_of(list->purpose);
+	bool is_so = !consent_given_wording(core->db, subscriber_id, list->id, &before) ||
+	    slice_find_fold(buf_all(&before), list->purpose) < before.n || purpose.n == 0;
+
+	buf_release(&before);
+	return is_so;
+}
+
+bool membership_confirm(const struct act *a, const struct subscriber *who, const struct list *list)
+{
+	struct buf wording = BUF_INIT;
+	bool is_given;
+
+	if (!act_may(a, ACT_CONFIRM) || !membership_holds(a->core, who->id, list))
+		return false;
+	/* What they were shown. */
+	if (!consent_asked_wording(a->core->db, who->id, list->id, &wording))
+		consent_mail_wording(a->core, list, &wording);
+	is_given = give(a, who, list, buf_all(&wording));
+	buf_release(&wording);
+	return is_given;
+}
+
+bool membership_refuse(const struct act *a, const struct subscriber *who, int64_t list_id)
+{
+	if (!act_may(a, ACT_CONFIRM))
+		return false;
+	wish_narrow(a->core->db, who->id, "undo", list_id);
+	return subscription_refuse(a->core->db, who, list_id, &a->evidence);
+}
+
+bool membership_join(const struct act *a, const struct subscriber *who, const struct list *list, struct slice shown)
+{
+	struct buf wording = BUF_INIT;
+	struct subscription n;
+	bool is_given;
+
+	if (!act_may(a, ACT_SUBSCRIBE))
+		return false;
+	if (shown.n > 0)
+		buf_slice(&wording, shown);
+	else
+		consent_mail_wording(a->core, list, &wording);
+	(void)subscription_ask(a->core->db, who, list->id, buf_all(&wording), &a->evidence, &n);	/* or asked before */
+	is_given = give(a, who, list, buf_all(&wording));
+	buf_release(&wording);
+	return is_given;
+}
+
+int membership_leave(const struct act *a, const struct subscriber *who, int64_t list_id)
+{
+	int left;
+
+	if (!act_may(a, ACT_LEAVE))
+		return 0;
+	/* An undo is of its own leaving: who says it again means it, also where they were gone. */
+	wish_narrow(a->core->db, who->id, "undo", list_id);
+	left = list_id == 0 ? subscription_leave_all(a->core->db, who, &a->evidence) :
+	    subscription_leave(a->core->db, who, list_id, &a->evidence);
+	/* Of who has left all, nothing stays that is to come. */
+	if (left > 0 || list_id == 0)
+		invitation_leaver(a->core, list_id, who);
+	return left;
+}
+
+bool membership_undo(const struct act *a, const struct subscriber *who, const struct list *list)
+{
+	if (!act_may(a, ACT_CONFIRM) || !subscription_undo(a->core->db, who, list->id, &a->evidence))
+		return false;
+	invitation_joiner(a->core, list, who);
+	return true;
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: MIT
+ * See robotlike.h. The bounds are counted by the note that each such message gets. */
+#include "daemon/core/talk/robotlike.h"
+
+#include "daemon/core/talk/forward.h"
+#include "daemon/mail/plea.h"
+
+#define DAY_S 86400
+#define ORDERS_PER_DAY 3	/* of one sender: a robot that answers each answer is silent after so many */
+
+static void note_it(struct talk *t, struct slice more)
+{
+	struct buf note = BUF_INIT;
+
+	buf_printf(&note, "%s%s%.*s", INBOUND_ROBOTLIKE, more.n > 0 ? "; " : "", SLICE_ARG(more));
+	inbound_note(t->core->db, t->in->id, buf_all(&note));
+	buf_release(&note);
+}
+
+static int64_t count_today(const struct talk *t)
+{
+	uint8_t hash[TOKEN_HASH_SIZE];
+
+	if (!t->has_from)
+		return 0;
+	token_hash_address(&t->core->key, t->from.key, hash);
+	return inbound_robotlike_count(t->core->db, slice_make((const char *)hash, sizeof hash), core_now(t->core) - DAY_S);
+}
+
+bool robotlike_may_order(struct talk *t)
+{
+	if (!t->v.is_by_words || t->v.kind != KIND_COMMAND || (count_today(t) >= ORDERS_PER_DAY && t->cause.budget != BUDGET_STAFF))
+		return false;
+	note_it(t, SLICE_NONE);
+	return true;
+}
+
+void robotlike_settle(struct talk *t, struct slice note)
+{
+	/* What answers a mail of ours, and asks for nothing, is what robots send after each newsletter. */
+	if (t->v.token_count > 0 && !plea_is_in(buf_all(&t->v.reply), t->core->words))
+		return;
+	note_it(t, note);
+	t->is_robotlike = true;
+	forward_quietly(t);
+	t->outcome = "forwarded: may be a robot's";
+}

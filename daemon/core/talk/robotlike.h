@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT
+ * Mail that only its words make a robot's: "Annual leave", "Out of office", "I am away until ...", and no field of RFC
+ * 3834 or its relatives. A person may have written it, and then it must not be lost; or a robot, and then it must not
+ * be answered for ever, nor bury whoever reads what is for a person. It confirms nothing. */
+#ifndef CORE_ROBOTLIKE_H
+#define CORE_ROBOTLIKE_H
+
+#include "daemon/core/talk/talk.h"
+
+/* Is it an order (classify.h), and of few enough today that answering it is no loop? Then it goes on as any order. */
+bool robotlike_may_order(struct talk *t);
+/* Has it read by a person where it answers nothing of ours, or asks for something; else it is only recorded. `note`, which
+ * may be empty, is kept with it. */
+void robotlike_settle(struct talk *t, struct slice note);
+
+#endif
