@@ -494,11 +494,6 @@ int audience_read(struct db *db, struct slice text, struct audience *a, struct l
 	return audience_resolve(db, a, list_r, err);
 }
 
-bool audience_is_narrowed(const struct audience *a)
-{
-	return a->count > 0;
-}
-
 struct slice audience_condition(const struct audience *a)
 {
 	return buf_all(&a->condition);

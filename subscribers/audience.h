@@ -56,9 +56,7 @@ int audience_resolve(struct db *db, struct audience *a, const struct list *list,
 int audience_read(struct db *db, struct slice text, struct audience *a, struct list *list_r,
     struct err *err);
 
-/* A resolved one: is there anything beyond the list? And its condition, to stand in a statement made
- * with db_make() over "recipient r", and its values. */
-bool audience_is_narrowed(const struct audience *a);
+/* Of a resolved one: its condition, to stand in a statement made with db_make() over "recipient r", and its values. */
 struct slice audience_condition(const struct audience *a);
 void audience_bind(const struct audience *a, struct db_stmt *st);
 

@@ -320,11 +320,6 @@ int db_commit(struct db *db, struct err *err)
 	return 0;
 }
 
-bool db_in_transaction(const struct db *db)
-{
-	return db->is_in_transaction;
-}
-
 int db_refuse(struct db *db, const char *fmt, ...)
 {
 	char text[ERR_TEXT_MAX];

@@ -34,7 +34,6 @@ void db_begin(struct db *db);
 /* COMMIT, durable when it returns 0. -1: rolled back, nothing happened, *err says why. */
 int db_commit(struct db *db, struct err *err);
 void db_rollback(struct db *db);
-bool db_in_transaction(const struct db *db);
 /* Makes the transaction fail with a reason of the caller's (a rule, not the disk). Always -1. */
 int db_refuse(struct db *db, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 bool db_has_failed(const struct db *db);

@@ -8,11 +8,6 @@
 static const char *const outcome_names[] = { "new", "added", "changed", "same", "left", "suppressed",
 	"duplicate", "refused" };
 
-const char *import_outcome_text(enum import_outcome outcome)
-{
-	return outcome_names[outcome];
-}
-
 void import_init(struct import *im)
 {
 	memset(im, 0, sizeof *im);

@@ -50,6 +50,5 @@ bool import_master(struct db *db, int64_t id, struct buf *master_r);
 void import_json_counts(struct db *db, int64_t id, struct buf *out);
 void import_add_counts(const int64_t counts[IMPORT_OUTCOMES], struct buf *out);
 
-const char *import_outcome_text(enum import_outcome outcome);
 
 #endif

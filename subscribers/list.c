@@ -17,11 +17,6 @@
 
 static const char *const kind_names[] = { "newsletter", "community" };
 
-const char *list_kind_text(enum list_kind kind)
-{
-	return kind_names[kind];
-}
-
 static void copy(char *out, size_t size, struct slice s)
 {
 	(void)snprintf(out, size, "%.*s", SLICE_ARG(s));	/* bounded by a CHECK of the table */

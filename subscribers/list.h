@@ -60,6 +60,5 @@ bool list_next(struct db *db, int kind, int64_t after, struct list *list_r);
 bool list_json(struct db *db, int64_t id, struct buf *out);
 void list_json_all(struct db *db, int kind, struct buf *out);
 
-const char *list_kind_text(enum list_kind kind);
 
 #endif

@@ -6,11 +6,6 @@
 
 static const char *const state_names[] = { "agreed", "asked", "reminded", "paused" };
 
-const char *yearly_state_text(enum yearly_state state)
-{
-	return state_names[state];
-}
-
 void yearly_begin(struct db *db, int64_t subscriber_id, int64_t at)
 {
 	struct db_stmt *st = db_sql(db, "INSERT INTO yearly (subscriber_id, state, since_at)"

@@ -36,7 +36,6 @@ int64_t yearly_mailed_since(struct db *db, int64_t since);
 /* For "my data": an object, or null. */
 void yearly_json(struct db *db, int64_t subscriber_id, struct buf *out);
 
-const char *yearly_state_text(enum yearly_state state);
 
 /* The clock was set back (clock_back.h); in a transaction. */
 void yearly_set_back(struct db *db, const struct clock_back *back);

@@ -26,13 +26,6 @@ void upstream_init(struct upstream *u, int sock)
 	u->removal = (struct upstream_removal){ .place = BUF_INIT };
 }
 
-void upstream_release(struct upstream *u)
-{
-	buf_release(&u->frame);
-	buf_release(&u->removal.place);
-	(void)close(u->sock);
-}
-
 static void __attribute__((noreturn)) core_is_gone(void)
 {
 	log_debug("fetch.end", "reason=channel");

@@ -43,7 +43,6 @@ struct upstream_mail {
 };
 
 void upstream_init(struct upstream *u, int sock);
-void upstream_release(struct upstream *u);
 
 /* Waits for fetch.start. */
 void upstream_receive_start(struct upstream *u, struct start *start_r);

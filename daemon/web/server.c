@@ -450,20 +450,6 @@ struct server *server_new(const struct server_conf *conf, struct err *err)
 	return NULL;
 }
 
-void server_free(struct server *s)
-{
-	struct visit *next;
-
-	if (s == NULL)
-		return;
-	for (struct visit *v = s->waiting; v != NULL; v = next) {	/* none may be suspended at the end */
-		next = v->next;
-		make_ready(s, v, 503, error_response(s, 503));
-	}
-	MHD_stop_daemon(s->daemon);
-	free(s);
-}
-
 int server_fd(const struct server *s)
 {
 	const union MHD_DaemonInfo *info = MHD_get_daemon_info(s->daemon, MHD_DAEMON_INFO_EPOLL_FD);

@@ -52,7 +52,6 @@ struct server_counts {
 };
 
 struct server *server_new(const struct server_conf *conf, struct err *err);
-void server_free(struct server *server);
 /* Readable when server_turn() has something to do. */
 int server_fd(const struct server *server);
 /* How long it may sleep, as poll() wants it. */
