@@ -153,12 +153,31 @@ static bool is_failed_disposition(const struct facts *f)
 	return slice_is(slice_of(reason.word), "mailboxfull");
 }
 
-bool bounce_is(const struct facts *f)
+/* What its words say: two of three, where a mail system sent it: it says so above, it says so inside, or it returns the
+ * message. */
+static bool is_by_words(const struct facts *f, struct slice text, bool is_sender)
 {
 	struct slice subject = facts_get(f, FACTS_SUBJECT);
+	bool has_subject, has_phrase, has_original;
+
+	has_subject = has_any_folded(subject, subjects, COUNT(subjects)) ||
+	    slice_has_any(subject, raw_subjects, COUNT(raw_subjects));
+	has_phrase = has_any_folded(text, phrases, COUNT(phrases)) ||
+	    slice_has_any(text, raw_phrases, COUNT(raw_phrases));
+	has_original = f->number[FACTS_RETURNED] != 0 ||
+	    bounce_text_region(facts_get(f, FACTS_TEXT)).n < facts_get(f, FACTS_TEXT).n;
+	if (is_sender)
+		return (has_subject && (has_phrase || has_original)) || (has_phrase && has_original) ||
+		    ((has_subject || has_phrase) && is_daemon(f) && has_null_path(f));
+	/* Some robots use an address of their own; people do not return whole messages so. */
+	return has_subject && has_phrase && !is_reply_subject(subject) &&
+	    f->number[FACTS_RETURNED] != 0 && slice_is(facts_get(f, FACTS_IN_REPLY_TO), "");
+}
+
+bool bounce_is(const struct facts *f)
+{
 	struct slice text = slice_sub(facts_get(f, FACTS_TEXT), 0, TEXT_LOOKED_AT);
 	bool is_sender = is_daemon(f) || has_null_path(f);
-	bool has_subject, has_phrase, has_original;
 
 	if (has_report(f) || is_failed_disposition(f))
 		return true;
@@ -166,23 +185,9 @@ bool bounce_is(const struct facts *f)
 		return false;	/* somebody passes it on (RFC 5322 §3.6.6): it is about their mail */
 	if (facts_has_robot(f, "x-failed-recipients") && is_sender)
 		return true;
-	if (slice_starts(slice_trim(text), "{") &&
-	    slice_find_text(text, "notificationType") < text.n)
+	if (slice_starts(slice_trim(text), "{") && slice_find_text(text, "notificationType") < text.n)
 		return true;	/* of Amazon SES */
-	has_subject = has_any_folded(subject, subjects, COUNT(subjects)) ||
-	    slice_has_any(subject, raw_subjects, COUNT(raw_subjects));
-	has_phrase = has_any_folded(text, phrases, COUNT(phrases)) ||
-	    slice_has_any(text, raw_phrases, COUNT(raw_phrases));
-	has_original = f->number[FACTS_RETURNED] != 0 ||
-	    bounce_text_region(facts_get(f, FACTS_TEXT)).n < facts_get(f, FACTS_TEXT).n;
-	/* Two of three, where a mail system sent it: it says so above, it says so inside, or it
-	 * returns the message. */
-	if (is_sender)
-		return (has_subject && (has_phrase || has_original)) || (has_phrase && has_original) ||
-		    ((has_subject || has_phrase) && is_daemon(f) && has_null_path(f));
-	/* Some robots use an address of their own; people do not return whole messages so. */
-	return has_subject && has_phrase && !is_reply_subject(subject) &&
-	    f->number[FACTS_RETURNED] != 0 && slice_is(facts_get(f, FACTS_IN_REPLY_TO), "");
+	return is_by_words(f, text, is_sender);
 }
 
 /* --- of whom, and why --- */

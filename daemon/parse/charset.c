@@ -8,6 +8,7 @@
 #include <iconv.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "daemon/common/utf8.h"
 
@@ -84,30 +85,37 @@ static bool is_ascii(struct slice text)
 	return true;
 }
 
-/* A name as iconv takes it: only what charset names are made of (no "//TRANSLIT"). ISO-8859-1
- * is read as Windows-1252, as every mail program does: C1 controls are nobody's text. */
+#define NAME_LETTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.:"
+
+/* Read as what has it and more, as every mail program does: C1 controls are nobody's text. */
+static const struct {
+	const char *name, *by;
+} wider[] = {
+	{ "iso-8859-1", "WINDOWS-1252" },
+	{ "latin1", "WINDOWS-1252" },
+	{ "us-ascii", "WINDOWS-1252" },
+	{ "ascii", "WINDOWS-1252" },
+	{ "ks_c_5601-1987", "CP949" },
+	{ "shift_jis", "CP932" },
+	{ "gb2312", "GB18030" },
+};
+
+/* A name as iconv takes it: only what charset names are made of (no "//TRANSLIT"). */
 static bool clean_name(struct slice charset, char out[48])
 {
 	charset = slice_trim(charset);
 	if (charset.n == 0 || charset.n > 40)
 		return false;
 	for (size_t i = 0; i < charset.n; i++) {
-		char c = charset.p[i];
-		bool is_fine = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
-		    (c >= 'A' && c <= 'Z') || c == '-' || c == '_' || c == '.' || c == ':';
-
-		if (!is_fine)
+		if (charset.p[i] == '\0' || strchr(NAME_LETTERS, charset.p[i]) == NULL)
 			return false;
 	}
-	if (slice_is_fold(charset, "iso-8859-1") || slice_is_fold(charset, "latin1") ||
-	    slice_is_fold(charset, "us-ascii") || slice_is_fold(charset, "ascii"))
-		charset = slice_of("WINDOWS-1252");
-	else if (slice_is_fold(charset, "ks_c_5601-1987"))
-		charset = slice_of("CP949");
-	else if (slice_is_fold(charset, "shift_jis"))
-		charset = slice_of("CP932");
-	else if (slice_is_fold(charset, "gb2312"))
-		charset = slice_of("GB18030");
+	for (size_t i = 0; i < sizeof wider / sizeof wider[0]; i++) {
+		if (slice_is_fold(charset, wider[i].name)) {
+			charset = slice_of(wider[i].by);
+			break;
+		}
+	}
 	(void)snprintf(out, 48, "%.*s", SLICE_ARG(charset));	/* fits: measured above */
 	return true;
 }
