@@ -94,7 +94,7 @@ static int on_accept(struct request *rq, struct err *err)
 }
 
 const struct request_verb restored_verbs[] = {
-	{ "restore.show", false, on_show, { { NULL } } },
-	{ "restore.accept", true, on_accept, { REQUEST_FLAG("drop") } },
+	{ "restore.show", false, FOR(ROLE_ALL), on_show, { { NULL } } },
+	{ "restore.accept", true, FOR(ROLE_ADMIN), on_accept, { REQUEST_FLAG("drop") } },
 	{ .verb = NULL },
 };

@@ -376,8 +376,8 @@ static int on_metrics(struct request *rq, struct err *err)
 }
 
 const struct request_verb status_verbs[] = {
-	{ "status", false, on_status, { { NULL } } },
-	{ "doctor", false, on_doctor, { { NULL } } },
-	{ "metrics", false, on_metrics, { { NULL } } },
+	{ "status", false, FOR(ROLE_ALL), on_status, { { NULL } } },
+	{ "doctor", false, FOR(ROLE_ALL), on_doctor, { { NULL } } },
+	{ "metrics", false, FOR(ROLE_ALL), on_metrics, { { NULL } } },
 	{ .verb = NULL },
 };

@@ -225,8 +225,8 @@ void store_care_free(struct store_care *care)
 }
 
 const struct request_verb care_verbs[] = {
-	{ "backup", false, on_backup, { REQUEST_TEXT("file") } },
-	{ "backup.look", false, on_backup_look, { { NULL } } },
-	{ "doctor.look", false, on_doctor_look, { REQUEST_FLAG("begin") } },
+	{ "backup", false, FOR(ROLE_ADMIN), on_backup, { REQUEST_TEXT("file") } },
+	{ "backup.look", false, FOR(ROLE_ADMIN), on_backup_look, { { NULL } } },
+	{ "doctor.look", false, FOR(ROLE_ALL), on_doctor_look, { REQUEST_FLAG("begin") } },
 	{ .verb = NULL },
 };

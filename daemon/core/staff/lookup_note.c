@@ -14,24 +14,6 @@
 #define WAITING_MAX 4096	/* more in a second is written at once; more that cannot be written is refused */
 #define WAIT_US 1000000
 
-static const char *const about_people[] = {
-	"community.members",
-	"explain",
-	"inbound.list",
-	"inbound.raw",
-	"inbound.show",
-	"meeting.attendance",
-	"queue.list",
-	"queue.show",
-	"report.delivery",
-	"subscriber.explain",
-	"subscriber.export",
-	"subscriber.list",
-	"subscriber.show",
-	"suppression.list",
-	"who",
-};
-
 struct entry {
 	char actor[64], verb[32];
 	char *object;
@@ -45,15 +27,6 @@ struct lookup_note {
 	size_t count;
 	int64_t written_at;
 };
-
-bool lookup_note_is_about_people(const char *verb)
-{
-	for (size_t i = 0; i < sizeof about_people / sizeof about_people[0]; i++) {
-		if (slice_is(slice_of(verb), about_people[i]))
-			return true;
-	}
-	return false;
-}
 
 static int write_all(struct lookup_note *w, int64_t now, struct err *err)
 {

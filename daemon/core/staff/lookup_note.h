@@ -13,9 +13,6 @@ struct lookup_note *lookup_note_new(struct core *core);
 /* Writes what waits. */
 void lookup_note_free(struct lookup_note *w);
 
-/* Does an answer to this verb show what is held about people? Only of verbs that change nothing: the others
- * are in the audit log. */
-bool lookup_note_is_about_people(const char *verb);
 /* After such a question was answered well, outside a transaction. -1 and *err: too much waits that the store
  * does not take; then the answer must not go out. */
 int lookup_note_add(struct request *rq, const char *verb, struct err *err);

@@ -71,7 +71,7 @@ static int carry_out(const struct request_verb *v, struct request *rq, struct er
 
 	if (!v->is_write) {
 		rc = v->handle(rq, err);
-		return rc == 0 && lookup_note_is_about_people(v->verb) ? lookup_note_add(rq, v->verb, err) : rc;
+		return rc == 0 && v->right.is_about_people ? lookup_note_add(rq, v->verb, err) : rc;
 	}
 	db_begin(rq->core->db);
 	rc = v->handle(rq, err);
@@ -126,7 +126,7 @@ void request_answer(struct core *core, const struct request_verb *v, struct peer
     const struct request_actor *actor)
 {
 	struct request rq = { .core = core, .w = w, .actor = actor->name,
-		.is_owner = actor->is_owner, .now = core_now(core), .json = BUF_INIT,
+		.is_owner = actor->is_owner, .v = v, .now = core_now(core), .json = BUF_INIT,
 		.detail = BUF_INIT };
 	struct err err = ERR_INIT;
 	int rc;
@@ -136,7 +136,7 @@ void request_answer(struct core *core, const struct request_verb *v, struct peer
 		return;
 	}
 	/* What it is made of before whose it is: then rights are asked of the fields that the verb reads, and of no others. */
-	if (request_check(v, w, fd >= 0, &err) < 0 || staff_access_check(&rq, v, &err) < 0) {
+	if (request_check(v, w, fd >= 0, &err) < 0 || staff_access_check(&rq, &err) < 0) {
 		refusals_note(&rq, v->verb, &err);	/* that somebody tried is kept too */
 		send_refused(w, peer, err.text);
 		return;
@@ -145,7 +145,7 @@ void request_answer(struct core *core, const struct request_verb *v, struct peer
 	if (rc == 0)
 		rc = carry_out(v, &rq, &err);
 	memfd_unmap(&rq.bulk);
-	if (v->is_write || rc < 0 || lookup_note_is_about_people(v->verb))
+	if (v->is_write || rc < 0 || v->right.is_about_people)
 		log_info("request", "verb=%s actor=%s result=%s", v->verb, actor->name, rc == 0 ? "ok" : "refused");
 	if (rc == 0)
 		send_ok(&rq, peer);

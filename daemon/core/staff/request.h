@@ -8,6 +8,7 @@
 #include "daemon/core/loop/act.h"
 #include "daemon/core/loop/peer.h"
 #include "subscribers/audience.h"
+#include "subscribers/staff.h"
 
 struct request {
 	struct core *core;
@@ -15,6 +16,7 @@ struct request {
 	struct slice bulk;	/* what came beside the frame, or empty */
 	const char *actor;	/* who asks: the user's name on this machine */
 	bool is_owner;		/* root or the daemon's own user: may everything */
+	const struct request_verb *v;	/* what is asked for */
 	int64_t now;
 	struct buf json;	/* the answer */
 	struct buf detail;	/* what the audit log is told besides what the request is about: "text 5f2a..." */
@@ -55,9 +57,39 @@ enum request_field {
 #define REQUEST_MEETING_FIELDS REQUEST_NUMBER("length"), REQUEST_TEXT("title"), REQUEST_TEXT("place"), \
 	REQUEST_TEXT("link"), REQUEST_FILE("agenda"), REQUEST_NUMBER("capacity"), REQUEST_TEXT("convenor")
 
+/* What a convenor may ask a verb about. */
+enum request_scope {
+	REQUEST_OF_ANY,		/* what the others with the role may */
+	REQUEST_OF_OWN,		/* what is of their own community */
+	REQUEST_OF_SHOWN,	/* it shows them what is of their own community (staff_access_is_narrow()) */
+};
+
+/* Whom a verb is for (staff_access.h asks). Reading what is not about people is for all staff; what is about people is for who
+ * needs it (IPP 5, 11), and each use of it is noted (lookup_note.h). A verb without it is for admins alone. */
+struct request_right {
+	unsigned roles;		/* 1U << enum staff_role; admins besides */
+	enum request_scope scope;
+	bool is_about_people;	/* it shows what is held about them */
+};
+
+#define ROLE_ADMIN 0U	/* nobody else */
+#define ROLE_AUTHOR (1U << STAFF_AUTHOR)
+#define ROLE_APPROVER (1U << STAFF_APPROVER)
+#define ROLE_CONVENOR (1U << STAFF_CONVENOR)
+#define ROLE_PRIVACY (1U << STAFF_PRIVACY)
+#define ROLE_ALL (ROLE_AUTHOR | ROLE_APPROVER | ROLE_CONVENOR | ROLE_PRIVACY)
+
+/* The rights of a verb. */
+#define FOR(roles) { (roles), REQUEST_OF_ANY, false }
+#define FOR_OWN(roles) { (roles), REQUEST_OF_OWN, false }
+#define FOR_SHOWN(roles) { (roles), REQUEST_OF_SHOWN, false }
+#define ABOUT_PEOPLE(roles) { (roles), REQUEST_OF_ANY, true }
+#define ABOUT_OWN_PEOPLE(roles) { (roles), REQUEST_OF_OWN, true }
+
 struct request_verb {
 	const char *verb;
 	bool is_write;		/* runs inside a transaction, which is committed when it returns 0 */
+	struct request_right right;
 	int (*handle)(struct request *rq, struct err *err);
 	/* All it may be asked with, ended by a row without a name. What is not here is refused before anything else is
 	 * looked at: a field that only one of two readers knows would have rights asked of one thing, and another done. */

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Access by role; see staff_access.h. A row is a verb, or "noun.*" for the noun's others; the first that
- * fits decides, so exact rows stand before their noun's. Reading what is not about people is for all
- * staff; what is about people is for who needs it (IPP 5, 11). Never grants by default. */
+ * Access by role; see staff_access.h. Never grants by default. */
 #include "daemon/core/staff/staff_access.h"
 
 #include <string.h>
@@ -14,122 +12,7 @@
 #include "subscribers/series.h"
 #include "subscribers/staff.h"
 
-#define AUTHOR (1U << STAFF_AUTHOR)
-#define APPROVER (1U << STAFF_APPROVER)
-#define CONVENOR (1U << STAFF_CONVENOR)
-#define PRIVACY (1U << STAFF_PRIVACY)
 #define ADMIN (1U << STAFF_ADMIN)
-#define EVERYONE (AUTHOR | APPROVER | CONVENOR | PRIVACY)
-
-/* What a convenor may ask it about. */
-enum scope {
-	ANY,	/* what the others with the role may */
-	OWN,	/* what is of their own community */
-	SHOWN,	/* it shows them what is of their own community (staff_access_is_narrow()) */
-};
-
-static const struct row {
-	const char *verb;
-	unsigned roles;		/* besides ADMIN */
-	enum scope scope;
-} rows[] = {
-	{ "status", EVERYONE, ANY },
-	{ "doctor", EVERYONE, ANY },
-	{ "doctor.*", EVERYONE, ANY },
-	{ "metrics", EVERYONE, ANY },
-	{ "config.*", 0, ANY },
-
-	{ "list.list", EVERYONE, ANY },
-	{ "list.show", EVERYONE, ANY },
-	{ "list.*", 0, ANY },
-	{ "community.list", EVERYONE, ANY },
-	{ "community.show", EVERYONE, ANY },
-	{ "community.members", CONVENOR | PRIVACY, OWN },
-	{ "community.*", 0, ANY },
-	{ "organisation.list", EVERYONE, ANY },
-	{ "organisation.show", EVERYONE, ANY },
-	{ "organisation.*", AUTHOR, ANY },
-
-	{ "subscriber.add", AUTHOR | CONVENOR | PRIVACY, OWN },
-	{ "subscriber.*", PRIVACY, ANY },
-	{ "import", PRIVACY, ANY },
-	{ "import.*", PRIVACY, ANY },
-	{ "export", PRIVACY, ANY },
-	{ "who", PRIVACY, ANY },
-	{ "who.*", PRIVACY, ANY },
-	{ "explain", PRIVACY, ANY },
-	{ "suppression.*", PRIVACY, ANY },
-
-	/* What another community is going to be told is not a convenor's to read. */
-	{ "announce.list", EVERYONE, SHOWN },
-	{ "announce.show", EVERYONE, OWN },
-	{ "announce.check", EVERYONE, OWN },
-	{ "announce.preview", EVERYONE, OWN },
-	{ "announce.report", EVERYONE, OWN },
-	{ "announce.approve", APPROVER, ANY },
-	{ "announce.new", AUTHOR | CONVENOR, OWN },
-	{ "announce.pause", AUTHOR | APPROVER | CONVENOR, OWN },
-	{ "announce.resume", AUTHOR | APPROVER | CONVENOR, OWN },
-	{ "announce.cancel", AUTHOR | APPROVER | CONVENOR, OWN },
-	{ "announce.schedule", AUTHOR | APPROVER | CONVENOR, OWN },
-	{ "announce.*", AUTHOR | CONVENOR, OWN },
-
-	{ "meeting.list", EVERYONE, SHOWN },
-	{ "meeting.show", AUTHOR | APPROVER | CONVENOR, OWN },
-	{ "meeting.add", AUTHOR | CONVENOR, OWN },
-	{ "meeting.attendance", CONVENOR | PRIVACY, OWN },
-	{ "meeting.*", AUTHOR | CONVENOR, OWN },
-	{ "series.list", EVERYONE, SHOWN },
-	{ "series.show", EVERYONE, OWN },
-	{ "series.add", AUTHOR | CONVENOR, OWN },
-	{ "series.update", AUTHOR | CONVENOR, OWN },	/* to name who leads it, which is no author's */
-	{ "series.*", AUTHOR, ANY },
-	{ "resource.list", EVERYONE, ANY },
-	{ "resource.*", AUTHOR, ANY },
-	{ "tip.*", AUTHOR | APPROVER, ANY },
-
-	{ "queue.*", 0, ANY },
-	{ "inbound.*", PRIVACY, ANY },
-	{ "staff.list", EVERYONE, ANY },
-	{ "staff.*", 0, ANY },
-	{ "audit", PRIVACY, ANY },
-	{ "report.delivery", PRIVACY, ANY },	/* with addresses */
-	{ "report.*", EVERYONE, ANY },
-	{ "retention.*", PRIVACY, ANY },
-	{ "backup", 0, ANY },
-	{ "backup.*", 0, ANY },
-	{ "restore.show", EVERYONE, ANY },
-	{ "restore.*", 0, ANY },
-};
-
-static const struct row *find(const char *verb)
-{
-	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-		size_t n = strlen(rows[i].verb);
-
-		if (strcmp(rows[i].verb, verb) == 0 ||
-		    (rows[i].verb[n - 1] == '*' && strncmp(rows[i].verb, verb, n - 1) == 0))
-			return &rows[i];
-	}
-	return NULL;
-}
-
-unsigned staff_access_roles(const char *verb)
-{
-	const struct row *row = find(verb);
-
-	return (row != NULL ? row->roles : 0) | ADMIN;
-}
-
-const char *staff_access_pattern(size_t i)
-{
-	return i < sizeof rows / sizeof rows[0] ? rows[i].verb : NULL;
-}
-
-bool staff_access_is_known(const char *verb)
-{
-	return find(verb) != NULL;
-}
 
 /* The list an audience stands on; 0 where it is none. */
 static int64_t list_of_audience(struct db *db, struct slice text)
@@ -214,16 +97,17 @@ static int refuse(const char *account, const char *verb, unsigned roles, struct 
 }
 
 /* A convenor's copies say who comes, so an author who names one could name themselves, and read what is not theirs. */
-static bool names_convenor(const struct request *rq, const char *verb)
+static unsigned roles_for(const struct request *rq)
 {
-	return wire_has(rq->w, "convenor") && (strncmp(verb, "meeting.", 8) == 0 || strncmp(verb, "series.", 7) == 0);
+	bool names_convenor = wire_has(rq->w, "convenor") &&
+	    (strncmp(rq->v->verb, "meeting.", 8) == 0 || strncmp(rq->v->verb, "series.", 7) == 0);
+
+	return (rq->v->right.roles | ADMIN) & (names_convenor ? ~ROLE_AUTHOR : ~0U);
 }
 
-int staff_access_check(struct request *rq, const struct request_verb *v, struct err *err)
+int staff_access_check(struct request *rq, struct err *err)
 {
-	const char *verb = v->verb;
-	unsigned roles = staff_access_roles(verb) & (names_convenor(rq, verb) ? ~(unsigned)AUTHOR : ~0U);
-	const struct row *row = find(verb);
+	unsigned roles = roles_for(rq);
 	struct staff s;
 
 	if (rq->is_owner)
@@ -231,28 +115,27 @@ int staff_access_check(struct request *rq, const struct request_verb *v, struct 
 	if (!staff_find(rq->core->db, rq->actor, &s))
 		return err_set(err, ERR_PERM, "%s is not staff here; root or an admin can change that: "
 		    "dpupctl staff add %s --address ADDRESS --role ROLE", rq->actor, rq->actor);
-	if ((s.roles & roles & ~CONVENOR) != 0)
+	if ((s.roles & roles & ~ROLE_CONVENOR) != 0)
 		return 0;
 	if ((s.roles & roles) == 0)
-		return refuse(rq->actor, verb, roles, err);
-	return row->scope != OWN || is_theirs(rq, v, &s) ? 0 :
-	    err_set(err, ERR_PERM, "%s leads another community: \"%s\" is for your own only", rq->actor, verb);
+		return refuse(rq->actor, rq->v->verb, roles, err);
+	return rq->v->right.scope != REQUEST_OF_OWN || is_theirs(rq, rq->v, &s) ? 0 :
+	    err_set(err, ERR_PERM, "%s leads another community: \"%s\" is for your own only", rq->actor, rq->v->verb);
 }
 
-bool staff_access_has(const struct request *rq, const char *verb)
+bool staff_access_has(const struct request *rq, unsigned roles)
 {
 	struct staff s;
 
-	return rq->is_owner || (staff_find(rq->core->db, rq->actor, &s) && (s.roles & staff_access_roles(verb)) != 0);
+	return rq->is_owner || (staff_find(rq->core->db, rq->actor, &s) && (s.roles & (roles | ADMIN)) != 0);
 }
 
-bool staff_access_is_narrow(struct request *rq, const char *verb, struct buf *lists)
+bool staff_access_is_narrow(struct request *rq, struct buf *lists)
 {
-	const struct row *row = find(verb);
 	struct staff s;
 
-	if (rq->is_owner || row == NULL || row->scope != SHOWN || !staff_find(rq->core->db, rq->actor, &s) ||
-	    (s.roles & staff_access_roles(verb) & ~CONVENOR) != 0)
+	if (rq->is_owner || rq->v->right.scope != REQUEST_OF_SHOWN || !staff_find(rq->core->db, rq->actor, &s) ||
+	    (s.roles & (rq->v->right.roles | ADMIN) & ~ROLE_CONVENOR) != 0)
 		return false;
 	staff_led_json(rq->core->db, s.id, lists);
 	return true;

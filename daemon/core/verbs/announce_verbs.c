@@ -169,7 +169,7 @@ static int on_list(struct request *rq, struct err *err)
 	struct buf lists = BUF_INIT;
 
 	(void)err;
-	(void)staff_access_is_narrow(rq, "announce.list", &lists);	/* else it is of all */
+	(void)staff_access_is_narrow(rq, &lists);	/* else it is of all */
 	announcement_json_all(rq->core->db, wire_text(rq->w, "state"), buf_all(&lists), &rq->json);
 	buf_release(&lists);
 	return 0;
@@ -230,15 +230,15 @@ static int make_example(struct request *rq, const struct announcement *a, struct
 /* Somebody who is named must be one who would get it; that they are, and since when, is about them. */
 static int need_reader(struct request *rq, const struct list *list, struct err *err)
 {
-	static const struct request_verb as = { .verb = "subscriber.show" };	/* who may read it, may see this */
 	struct subscription n;
 	struct subscriber s;
 	struct address to;
 
 	if (!wire_has(rq->w, "to"))
 		return 0;
-	if (staff_access_check(rq, &as, err) < 0)
-		return err_context(err, "a preview for one person");
+	if (!staff_access_has(rq, ROLE_PRIVACY))
+		return err_set(err, ERR_PERM, "a preview for one person: %s may not do that, it is for privacy, admin; without --to you "
+		    "see an example", rq->actor);
 	if (request_address(rq, "to", &to, err) < 0)
 		return -1;
 	if (!subscriber_find(rq->core->db, &to, &s))
@@ -566,28 +566,28 @@ static int on_report(struct request *rq, struct err *err)
 }
 
 const struct request_verb announce_verbs[] = {
-	{ "announce.new", true, on_new,
+	{ "announce.new", true, FOR_OWN(ROLE_AUTHOR | ROLE_CONVENOR), on_new,
 	    { REQUEST_LIST_IN("list"), REQUEST_AUDIENCE_IN("audience"), REQUEST_TEXT("subject"),
 	      REQUEST_FILE("body"), REQUEST_TEXT("purpose") } },
-	{ "announce.show", false, on_show, { REQUEST_ID(REQUEST_ANNOUNCEMENT) } },
-	{ "announce.list", false, on_list, { REQUEST_NAME("state") } },
-	{ "announce.update", true, on_update,
+	{ "announce.show", false, FOR_OWN(ROLE_ALL), on_show, { REQUEST_ID(REQUEST_ANNOUNCEMENT) } },
+	{ "announce.list", false, FOR_SHOWN(ROLE_ALL), on_list, { REQUEST_NAME("state") } },
+	{ "announce.update", true, FOR_OWN(ROLE_AUTHOR | ROLE_CONVENOR), on_update,
 	    { REQUEST_ID(REQUEST_ANNOUNCEMENT), REQUEST_LIST_IN("list"),
 	      REQUEST_AUDIENCE_IN("audience"), REQUEST_TEXT("subject"), REQUEST_FILE("body"),
 	      REQUEST_TEXT("purpose") } },
-	{ "announce.check", true, on_check, { REQUEST_ID(REQUEST_ANNOUNCEMENT) } },
-	{ "announce.preview", false, on_preview,
+	{ "announce.check", true, FOR_OWN(ROLE_ALL), on_check, { REQUEST_ID(REQUEST_ANNOUNCEMENT) } },
+	{ "announce.preview", false, FOR_OWN(ROLE_ALL), on_preview,
 	    { REQUEST_ID(REQUEST_ANNOUNCEMENT), REQUEST_ADDRESS("to"), REQUEST_NAME("format") } },
-	{ "announce.test", true, on_test,
+	{ "announce.test", true, FOR_OWN(ROLE_AUTHOR | ROLE_CONVENOR), on_test,
 	    { REQUEST_ID(REQUEST_ANNOUNCEMENT), REQUEST_ADDRESS("to") } },
-	{ "announce.submit", true, on_submit, { REQUEST_ID(REQUEST_ANNOUNCEMENT) } },
-	{ "announce.approve", true, on_approve,
+	{ "announce.submit", true, FOR_OWN(ROLE_AUTHOR | ROLE_CONVENOR), on_submit, { REQUEST_ID(REQUEST_ANNOUNCEMENT) } },
+	{ "announce.approve", true, FOR(ROLE_APPROVER), on_approve,
 	    { REQUEST_ID(REQUEST_ANNOUNCEMENT), REQUEST_NAME("hash"), REQUEST_NUMBER("recipients") } },
-	{ "announce.schedule", true, on_schedule,
+	{ "announce.schedule", true, FOR_OWN(ROLE_AUTHOR | ROLE_APPROVER | ROLE_CONVENOR), on_schedule,
 	    { REQUEST_ID(REQUEST_ANNOUNCEMENT), REQUEST_NAME("at"), REQUEST_FLAG("now") } },
-	{ "announce.pause", true, on_pause, { REQUEST_ID(REQUEST_ANNOUNCEMENT) } },
-	{ "announce.resume", true, on_resume, { REQUEST_ID(REQUEST_ANNOUNCEMENT) } },
-	{ "announce.cancel", true, on_cancel, { REQUEST_ID(REQUEST_ANNOUNCEMENT) } },
-	{ "announce.report", false, on_report, { REQUEST_ID(REQUEST_ANNOUNCEMENT) } },
+	{ "announce.pause", true, FOR_OWN(ROLE_AUTHOR | ROLE_APPROVER | ROLE_CONVENOR), on_pause, { REQUEST_ID(REQUEST_ANNOUNCEMENT) } },
+	{ "announce.resume", true, FOR_OWN(ROLE_AUTHOR | ROLE_APPROVER | ROLE_CONVENOR), on_resume, { REQUEST_ID(REQUEST_ANNOUNCEMENT) } },
+	{ "announce.cancel", true, FOR_OWN(ROLE_AUTHOR | ROLE_APPROVER | ROLE_CONVENOR), on_cancel, { REQUEST_ID(REQUEST_ANNOUNCEMENT) } },
+	{ "announce.report", false, FOR_OWN(ROLE_ALL), on_report, { REQUEST_ID(REQUEST_ANNOUNCEMENT) } },
 	{ .verb = NULL },
 };

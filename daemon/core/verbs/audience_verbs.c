@@ -50,9 +50,9 @@ static int on_count(struct request *rq, struct err *err)
 }
 
 const struct request_verb audience_verbs[] = {
-	{ "who", false, on_who,
+	{ "who", false, ABOUT_PEOPLE(ROLE_PRIVACY), on_who,
 	    { REQUEST_AUDIENCE_IN("list"), REQUEST_FLAG("why"), REQUEST_PAGE } },
-	{ "who.count", false, on_count,
+	{ "who.count", false, FOR(ROLE_PRIVACY), on_count,
 	    { REQUEST_AUDIENCE_IN("list"), REQUEST_FLAG("why"), REQUEST_PAGE } },
 	{ .verb = NULL },
 };

@@ -28,7 +28,7 @@ static int on_audit(struct request *rq, struct err *err)
 }
 
 const struct request_verb audit_verbs[] = {
-	{ "audit", false, on_audit,
+	{ "audit", false, FOR(ROLE_PRIVACY), on_audit,
 	    { REQUEST_NAME("since"), REQUEST_FLAG("verify"), REQUEST_FLAG("reads") } },
 	{ .verb = NULL },
 };

@@ -19,6 +19,6 @@ static int on_export(struct request *rq, struct err *err)
 }
 
 const struct request_verb export_verbs[] = {
-	{ "export", true, on_export, { REQUEST_LIST_IN("list"), REQUEST_PAGE } },
+	{ "export", true, FOR(ROLE_PRIVACY), on_export, { REQUEST_LIST_IN("list"), REQUEST_PAGE } },
 	{ .verb = NULL },
 };

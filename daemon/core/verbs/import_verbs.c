@@ -239,13 +239,13 @@ static int on_report(struct request *rq, struct err *err)
 }
 
 const struct request_verb import_verbs[] = {
-	{ "import", true, on_import,
+	{ "import", true, FOR(ROLE_PRIVACY), on_import,
 	    { REQUEST_LIST_IN("list"), REQUEST_TEXT("source"), REQUEST_BYTES("file"),
 	      REQUEST_NUMBER("total"), REQUEST_FLAG("now") } },
-	{ "import.rows", false, on_rows,
+	{ "import.rows", false, FOR(ROLE_PRIVACY), on_rows,
 	    { REQUEST_ID(REQUEST_PLAIN), REQUEST_NUMBER("from"), REQUEST_BYTES("rows"),
 	      REQUEST_FLAG("now") } },
-	{ "import.try", false, on_try, { REQUEST_LIST_IN("list"), REQUEST_BYTES("rows") } },
-	{ "import.report", false, on_report, { REQUEST_ID(REQUEST_PLAIN) } },
+	{ "import.try", false, FOR(ROLE_PRIVACY), on_try, { REQUEST_LIST_IN("list"), REQUEST_BYTES("rows") } },
+	{ "import.report", false, FOR(ROLE_PRIVACY), on_report, { REQUEST_ID(REQUEST_PLAIN) } },
 	{ .verb = NULL },
 };

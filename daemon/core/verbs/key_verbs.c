@@ -25,6 +25,6 @@ static int on_rotate(struct request *rq, struct err *err)
 }
 
 const struct request_verb key_verbs[] = {
-	{ "config.rotate-key", true, on_rotate, { { NULL } } },
+	{ "config.rotate-key", true, FOR(ROLE_ADMIN), on_rotate, { { NULL } } },
 	{ .verb = NULL },
 };

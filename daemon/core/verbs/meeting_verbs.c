@@ -108,7 +108,7 @@ static int on_list(struct request *rq, struct err *err)
 
 	if (wire_has(rq->w, "community") && request_list(rq, "community", LIST_COMMUNITY, &list, err) < 0)
 		return -1;
-	(void)staff_access_is_narrow(rq, "meeting.list", &lists);	/* else it is of all */
+	(void)staff_access_is_narrow(rq, &lists);	/* else it is of all */
 	p = (struct meeting_page){ list.id, buf_all(&lists), wire_has(rq->w, "all") ? 0 : rq->now - RECENT_S,
 		request_after(rq), request_most(rq, PAGE_MEETINGS) };
 	buf_text(&rq->json, "{\"rows\":");
@@ -232,19 +232,19 @@ static int on_remind(struct request *rq, struct err *err)
 }
 
 const struct request_verb meeting_verbs[] = {
-	{ "meeting.add", true, on_add,
+	{ "meeting.add", true, FOR_OWN(ROLE_AUTHOR | ROLE_CONVENOR), on_add,
 	    { REQUEST_LIST_IN("community"), REQUEST_NAME("start"), REQUEST_MEETING_FIELDS,
 	      REQUEST_TEXT("remind") } },
-	{ "meeting.show", false, on_show, { REQUEST_ID(REQUEST_MEETING) } },
-	{ "meeting.list", false, on_list,
+	{ "meeting.show", false, FOR_OWN(ROLE_AUTHOR | ROLE_APPROVER | ROLE_CONVENOR), on_show, { REQUEST_ID(REQUEST_MEETING) } },
+	{ "meeting.list", false, FOR_SHOWN(ROLE_ALL), on_list,
 	    { REQUEST_LIST_IN("community"), REQUEST_FLAG("all"), REQUEST_PAGE } },
-	{ "meeting.cancel", true, on_cancel,
+	{ "meeting.cancel", true, FOR_OWN(ROLE_AUTHOR | ROLE_CONVENOR), on_cancel,
 	    { REQUEST_ID(REQUEST_MEETING), REQUEST_TEXT("reason") } },
-	{ "meeting.remind", true, on_remind, { REQUEST_ID(REQUEST_MEETING) } },
-	{ "meeting.move", true, on_move,
+	{ "meeting.remind", true, FOR_OWN(ROLE_AUTHOR | ROLE_CONVENOR), on_remind, { REQUEST_ID(REQUEST_MEETING) } },
+	{ "meeting.move", true, FOR_OWN(ROLE_AUTHOR | ROLE_CONVENOR), on_move,
 	    { REQUEST_ID(REQUEST_MEETING), REQUEST_TEXT("reason"), REQUEST_NAME("start"),
 	      REQUEST_MEETING_FIELDS } },
-	{ "meeting.attendance", false, on_attendance, { REQUEST_ID(REQUEST_MEETING) } },
-	{ "meeting.notes", true, on_notes, { REQUEST_ID(REQUEST_MEETING), REQUEST_FILE("body") } },
+	{ "meeting.attendance", false, ABOUT_OWN_PEOPLE(ROLE_CONVENOR | ROLE_PRIVACY), on_attendance, { REQUEST_ID(REQUEST_MEETING) } },
+	{ "meeting.notes", true, FOR_OWN(ROLE_AUTHOR | ROLE_CONVENOR), on_notes, { REQUEST_ID(REQUEST_MEETING), REQUEST_FILE("body") } },
 	{ .verb = NULL },
 };

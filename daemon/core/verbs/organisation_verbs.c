@@ -79,11 +79,11 @@ static int on_update(struct request *rq, struct err *err)
 	REQUEST_NAME("foundational"), REQUEST_NAME("stage"), REQUEST_TEXT("contact")
 
 const struct request_verb organisation_verbs[] = {
-	{ "organisation.add", true, on_add, { REQUEST_TEXT("name"), SETTINGS } },
-	{ "organisation.show", false, on_show, { REQUEST_TEXT("name") } },
-	{ "organisation.list", false, on_list,
+	{ "organisation.add", true, FOR(ROLE_AUTHOR), on_add, { REQUEST_TEXT("name"), SETTINGS } },
+	{ "organisation.show", false, FOR(ROLE_ALL), on_show, { REQUEST_TEXT("name") } },
+	{ "organisation.list", false, FOR(ROLE_ALL), on_list,
 	    { REQUEST_NAME("kind"), REQUEST_TEXT("sector"), REQUEST_TEXT("region") } },
-	{ "organisation.update", true, on_update,
+	{ "organisation.update", true, FOR(ROLE_AUTHOR), on_update,
 	    { REQUEST_TEXT("name"), REQUEST_TEXT("rename"), SETTINGS } },
 	{ .verb = NULL },
 };

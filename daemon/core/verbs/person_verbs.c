@@ -149,14 +149,14 @@ static int on_export(struct request *rq, struct err *err)
 }
 
 const struct request_verb person_verbs[] = {
-	{ "subscriber.update", true, on_update,
+	{ "subscriber.update", true, FOR(ROLE_PRIVACY), on_update,
 	    { REQUEST_ADDRESS("address"), REQUEST_TEXT("name"), REQUEST_TEXT("organisation"),
 	      REQUEST_TEXT("region"), REQUEST_TEXT("sectors"), REQUEST_NAME("language"),
 	      REQUEST_NAME("role") } },
-	{ "subscriber.pause", true, on_pause,
+	{ "subscriber.pause", true, FOR(ROLE_PRIVACY), on_pause,
 	    { REQUEST_ADDRESS("address"), REQUEST_NAME("until") } },
-	{ "subscriber.resume", true, on_resume, { REQUEST_ADDRESS("address") } },
-	{ "subscriber.erase", true, on_erase, { REQUEST_ADDRESS("address") } },
-	{ "subscriber.export", false, on_export, { REQUEST_ADDRESS("address") } },
+	{ "subscriber.resume", true, FOR(ROLE_PRIVACY), on_resume, { REQUEST_ADDRESS("address") } },
+	{ "subscriber.erase", true, FOR(ROLE_PRIVACY), on_erase, { REQUEST_ADDRESS("address") } },
+	{ "subscriber.export", false, ABOUT_PEOPLE(ROLE_PRIVACY), on_export, { REQUEST_ADDRESS("address") } },
 	{ .verb = NULL },
 };

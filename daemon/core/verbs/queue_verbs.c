@@ -118,16 +118,16 @@ static int on_inbound_release(struct request *rq, struct err *err)
 }
 
 const struct request_verb queue_verbs[] = {
-	{ "queue.list", false, on_list, { REQUEST_NAME("state") } },
-	{ "queue.show", false, on_show, { REQUEST_ID(REQUEST_PLAIN) } },
-	{ "queue.retry", true, on_retry, { REQUEST_ID(REQUEST_PLAIN) } },
-	{ "queue.hold", true, on_hold, { REQUEST_ID(REQUEST_PLAIN) } },
-	{ "queue.release", true, on_release, { REQUEST_ID(REQUEST_PLAIN) } },
-	{ "queue.flush", true, on_flush, { { NULL } } },
-	{ "inbound.list", false, on_inbound_list, { REQUEST_NAME("state") } },
-	{ "inbound.show", false, on_inbound_show, { REQUEST_ID(REQUEST_PLAIN) } },
-	{ "inbound.raw", false, on_inbound_raw, { REQUEST_ID(REQUEST_PLAIN) } },
-	{ "inbound.replay", true, on_inbound_replay, { REQUEST_ID(REQUEST_PLAIN) } },
-	{ "inbound.release", true, on_inbound_release, { REQUEST_ID(REQUEST_PLAIN) } },
+	{ "queue.list", false, ABOUT_PEOPLE(ROLE_ADMIN), on_list, { REQUEST_NAME("state") } },
+	{ "queue.show", false, ABOUT_PEOPLE(ROLE_ADMIN), on_show, { REQUEST_ID(REQUEST_PLAIN) } },
+	{ "queue.retry", true, FOR(ROLE_ADMIN), on_retry, { REQUEST_ID(REQUEST_PLAIN) } },
+	{ "queue.hold", true, FOR(ROLE_ADMIN), on_hold, { REQUEST_ID(REQUEST_PLAIN) } },
+	{ "queue.release", true, FOR(ROLE_ADMIN), on_release, { REQUEST_ID(REQUEST_PLAIN) } },
+	{ "queue.flush", true, FOR(ROLE_ADMIN), on_flush, { { NULL } } },
+	{ "inbound.list", false, ABOUT_PEOPLE(ROLE_PRIVACY), on_inbound_list, { REQUEST_NAME("state") } },
+	{ "inbound.show", false, ABOUT_PEOPLE(ROLE_PRIVACY), on_inbound_show, { REQUEST_ID(REQUEST_PLAIN) } },
+	{ "inbound.raw", false, ABOUT_PEOPLE(ROLE_PRIVACY), on_inbound_raw, { REQUEST_ID(REQUEST_PLAIN) } },
+	{ "inbound.replay", true, FOR(ROLE_PRIVACY), on_inbound_replay, { REQUEST_ID(REQUEST_PLAIN) } },
+	{ "inbound.release", true, FOR(ROLE_PRIVACY), on_inbound_release, { REQUEST_ID(REQUEST_PLAIN) } },
 	{ .verb = NULL },
 };

@@ -59,10 +59,10 @@ static int on_delivery(struct request *rq, struct err *err)
 }
 
 const struct request_verb report_verbs[] = {
-	{ "report.communities", false, on_communities,
+	{ "report.communities", false, FOR(ROLE_ALL), on_communities,
 	    { REQUEST_LIST_IN("community"), REQUEST_PAGE } },
-	{ "report.consent", false, on_consent, { REQUEST_PAGE } },
-	{ "report.delivery", false, on_delivery,
+	{ "report.consent", false, FOR(ROLE_ALL), on_consent, { REQUEST_PAGE } },
+	{ "report.delivery", false, ABOUT_PEOPLE(ROLE_PRIVACY), on_delivery,
 	    { REQUEST_NUMBER("announcement"), REQUEST_NUMBER("last"), REQUEST_PAGE } },
 	{ .verb = NULL },
 };

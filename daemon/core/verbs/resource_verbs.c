@@ -63,9 +63,9 @@ static int on_remove(struct request *rq, struct err *err)
 #define SETTINGS REQUEST_TEXT("url"), REQUEST_TEXT("title"), REQUEST_TEXT("summary"), REQUEST_TEXT("topics")
 
 const struct request_verb resource_verbs[] = {
-	{ "resource.add", true, on_add, { SETTINGS } },
-	{ "resource.list", false, on_list, { { NULL } } },
-	{ "resource.update", true, on_update, { REQUEST_ID(REQUEST_PLAIN), SETTINGS } },
-	{ "resource.remove", true, on_remove, { REQUEST_ID(REQUEST_PLAIN) } },
+	{ "resource.add", true, FOR(ROLE_AUTHOR), on_add, { SETTINGS } },
+	{ "resource.list", false, FOR(ROLE_ALL), on_list, { { NULL } } },
+	{ "resource.update", true, FOR(ROLE_AUTHOR), on_update, { REQUEST_ID(REQUEST_PLAIN), SETTINGS } },
+	{ "resource.remove", true, FOR(ROLE_AUTHOR), on_remove, { REQUEST_ID(REQUEST_PLAIN) } },
 	{ .verb = NULL },
 };

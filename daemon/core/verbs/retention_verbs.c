@@ -20,6 +20,6 @@ static int on_run(struct request *rq, struct err *err)
 }
 
 const struct request_verb retention_verbs[] = {
-	{ "retention.run", true, on_run, { REQUEST_FLAG("dry-run") } },
+	{ "retention.run", true, FOR(ROLE_PRIVACY), on_run, { REQUEST_FLAG("dry-run") } },
 	{ .verb = NULL },
 };

@@ -214,7 +214,7 @@ static int on_list(struct request *rq, struct err *err)
 
 	if (wire_has(rq->w, "community") && request_list(rq, "community", LIST_COMMUNITY, &list, err) < 0)
 		return -1;
-	(void)staff_access_is_narrow(rq, "series.list", &lists);	/* else it is of all */
+	(void)staff_access_is_narrow(rq, &lists);	/* else it is of all */
 	series_json_all(rq->core->db, list.id, buf_all(&lists), &rq->json);
 	buf_release(&lists);
 	return 0;
@@ -261,14 +261,14 @@ static int on_cancel(struct request *rq, struct err *err)
 }
 
 const struct request_verb series_verbs[] = {
-	{ "series.add", true, on_add,
+	{ "series.add", true, FOR_OWN(ROLE_AUTHOR | ROLE_CONVENOR), on_add,
 	    { REQUEST_LIST_IN("community"), REQUEST_NAME("start"), REQUEST_TEXT("rule"),
 	      REQUEST_TEXT("holidays"), REQUEST_MEETING_FIELDS, REQUEST_TEXT("remind"),
 	      REQUEST_FLAG("dry-run") } },
-	{ "series.show", false, on_show, { REQUEST_ID(REQUEST_SERIES) } },
-	{ "series.update", true, on_update, { REQUEST_ID(REQUEST_SERIES), REQUEST_TEXT("convenor") } },
-	{ "series.list", false, on_list, { REQUEST_LIST_IN("community") } },
-	{ "series.cancel", true, on_cancel,
+	{ "series.show", false, FOR_OWN(ROLE_ALL), on_show, { REQUEST_ID(REQUEST_SERIES) } },
+	{ "series.update", true, FOR_OWN(ROLE_AUTHOR | ROLE_CONVENOR), on_update, { REQUEST_ID(REQUEST_SERIES), REQUEST_TEXT("convenor") } },
+	{ "series.list", false, FOR_SHOWN(ROLE_ALL), on_list, { REQUEST_LIST_IN("community") } },
+	{ "series.cancel", true, FOR(ROLE_AUTHOR), on_cancel,
 	    { REQUEST_ID(REQUEST_PLAIN), REQUEST_TEXT("reason") } },
 	{ .verb = NULL },
 };

@@ -104,7 +104,7 @@ static void take_approvals(struct request *rq, const char *account)
 {
 	struct staff s;
 
-	if (!staff_find(rq->core->db, account, &s) || (s.roles & staff_access_roles("announce.approve")) == 0)
+	if (!staff_find(rq->core->db, account, &s) || (s.roles & (ROLE_APPROVER | 1U << STAFF_ADMIN)) == 0)
 		approving_withdraw(rq->core, account, rq->now);
 }
 
@@ -132,11 +132,11 @@ static int on_remove(struct request *rq, struct err *err)
 }
 
 const struct request_verb staff_verbs[] = {
-	{ "staff.add", true, on_add,
+	{ "staff.add", true, FOR(ROLE_ADMIN), on_add,
 	    { REQUEST_NAME("account"), REQUEST_ADDRESS("address"), REQUEST_NAME("role"),
 	      REQUEST_LIST_IN("community") } },
-	{ "staff.list", false, on_list, { { NULL } } },
-	{ "staff.remove", true, on_remove,
+	{ "staff.list", false, FOR(ROLE_ALL), on_list, { { NULL } } },
+	{ "staff.remove", true, FOR(ROLE_ADMIN), on_remove,
 	    { REQUEST_NAME("account"), REQUEST_NAME("role"), REQUEST_LIST_IN("community") } },
 	{ .verb = NULL },
 };

@@ -50,7 +50,7 @@ static int on_add(struct request *rq, struct err *err)
 	buf_release(&wording);
 	consent_mail_invite(core, &list, &s, &n, source);
 	/* To whom people are not shown nobody is by being invited once more. */
-	if (staff_access_has(rq, "subscriber.show"))
+	if (staff_access_has(rq, ROLE_PRIVACY))
 		(void)subscriber_json(core->db, s.id, &rq->json);
 	else
 		buf_printf(&rq->json, "{\"invited\":true,\"list\":\"%s\"}", list.slug);
@@ -162,18 +162,18 @@ static int on_suppression_remove(struct request *rq, struct err *err)
 }
 
 const struct request_verb subscriber_verbs[] = {
-	{ "subscriber.add", true, on_add,
+	{ "subscriber.add", true, FOR_OWN(ROLE_AUTHOR | ROLE_CONVENOR | ROLE_PRIVACY), on_add,
 	    { REQUEST_ADDRESS("address"), REQUEST_LIST_IN("list"), REQUEST_TEXT("source") } },
-	{ "subscriber.list", false, on_list,
+	{ "subscriber.list", false, ABOUT_PEOPLE(ROLE_PRIVACY), on_list,
 	    { REQUEST_LIST_IN("list"), REQUEST_NAME("state"), REQUEST_PAGE } },
-	{ "subscriber.show", false, on_show, { REQUEST_ADDRESS("address") } },
-	{ "subscriber.remove", true, on_remove,
+	{ "subscriber.show", false, ABOUT_PEOPLE(ROLE_PRIVACY), on_show, { REQUEST_ADDRESS("address") } },
+	{ "subscriber.remove", true, FOR(ROLE_PRIVACY), on_remove,
 	    { REQUEST_ADDRESS("address"), REQUEST_LIST_IN("list") } },
-	{ "subscriber.explain", false, on_explain, { REQUEST_ADDRESS("address") } },
-	{ "explain", false, on_explain_target, { REQUEST_ADDRESS("target") } },
-	{ "suppression.list", false, on_suppression_list, { { NULL } } },
-	{ "suppression.add", true, on_suppression_add,
+	{ "subscriber.explain", false, ABOUT_PEOPLE(ROLE_PRIVACY), on_explain, { REQUEST_ADDRESS("address") } },
+	{ "explain", false, ABOUT_PEOPLE(ROLE_PRIVACY), on_explain_target, { REQUEST_ADDRESS("target") } },
+	{ "suppression.list", false, ABOUT_PEOPLE(ROLE_PRIVACY), on_suppression_list, { { NULL } } },
+	{ "suppression.add", true, FOR(ROLE_PRIVACY), on_suppression_add,
 	    { REQUEST_ADDRESS("address"), REQUEST_TEXT("reason") } },
-	{ "suppression.remove", true, on_suppression_remove, { REQUEST_ADDRESS("address") } },
+	{ "suppression.remove", true, FOR(ROLE_PRIVACY), on_suppression_remove, { REQUEST_ADDRESS("address") } },
 	{ .verb = NULL },
 };

@@ -43,8 +43,8 @@ static int on_reject(struct request *rq, struct err *err)
 }
 
 const struct request_verb tip_verbs[] = {
-	{ "tip.list", false, on_list, { REQUEST_LIST_IN("community"), REQUEST_NAME("state") } },
-	{ "tip.approve", true, on_approve, { REQUEST_ID(REQUEST_PLAIN) } },
-	{ "tip.reject", true, on_reject, { REQUEST_ID(REQUEST_PLAIN) } },
+	{ "tip.list", false, FOR(ROLE_AUTHOR | ROLE_APPROVER), on_list, { REQUEST_LIST_IN("community"), REQUEST_NAME("state") } },
+	{ "tip.approve", true, FOR(ROLE_AUTHOR | ROLE_APPROVER), on_approve, { REQUEST_ID(REQUEST_PLAIN) } },
+	{ "tip.reject", true, FOR(ROLE_AUTHOR | ROLE_APPROVER), on_reject, { REQUEST_ID(REQUEST_PLAIN) } },
 	{ .verb = NULL },
 };
