@@ -6,8 +6,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "subscribers/json.h"
 #include "subscribers/ledger.h"
 #include "subscribers/subscriber.h"
+#include "subscribers/suppression.h"
 
 #define COLUMNS "id, address, address_key, address_hash, confirmed_at"
 
@@ -76,6 +78,20 @@ int64_t alias_remove_hash(struct db *db, const uint8_t hash[TOKEN_HASH_SIZE])
 	return db_run(st);
 }
 
+int64_t alias_by_hash(struct db *db, const uint8_t hash[TOKEN_HASH_SIZE], struct alias *alias_r)
+{
+	struct db_stmt *st = db_sql(db, "SELECT " COLUMNS " FROM alias WHERE address_hash = :hash");
+	int64_t owner;
+
+	db_bind_blob(st, ":hash", slice_make((const char *)hash, TOKEN_HASH_SIZE));
+	if (!one(st, alias_r))
+		return 0;
+	st = db_sql(db, "SELECT subscriber_id FROM alias WHERE id = :id");
+	db_bind_int(st, ":id", alias_r->id);
+	owner = db_number(st, 0);
+	return owner;
+}
+
 bool alias_find(struct db *db, int64_t subscriber_id, const char *address_key, struct alias *alias_r)
 {
 	struct db_stmt *st = db_sql(db, "SELECT " COLUMNS " FROM alias WHERE address_key = :key"
@@ -102,6 +118,46 @@ bool alias_next(struct db *db, int64_t subscriber_id, int64_t after, struct alia
 	db_bind_int(st, ":subscriber", subscriber_id);
 	db_bind_int(st, ":after", after);
 	return one(st, alias_r);
+}
+
+void alias_states(struct db *db, int64_t subscriber_id, struct buf *out)
+{
+	struct db_stmt *st = db_sql(db, "SELECT json_object('address', address, 'confirmed', confirmed_at) FROM alias"
+	    " WHERE subscriber_id = :subscriber ORDER BY id");
+
+	db_bind_int(st, ":subscriber", subscriber_id);
+	json_rows(st, out);
+}
+
+/* The n-th of these. */
+static bool state_of(struct db *db, struct slice states, int64_t n, struct address *address, int64_t *confirmed_at)
+{
+	struct db_stmt *st = db_sql(db, "SELECT value ->> 'address', value ->> 'confirmed' FROM json_each(:states) WHERE key = :n");
+	struct err err = ERR_INIT;
+	bool is_there;
+
+	db_bind_slice(st, ":states", states);
+	db_bind_int(st, ":n", n);
+	if (!db_row(st))
+		return false;
+	is_there = address_parse_utf8(db_text(st, 0), address, &err);
+	*confirmed_at = db_int(st, 1);
+	db_end(st);
+	return is_there;
+}
+
+void alias_return(struct db *db, const struct token_key *key, int64_t subscriber_id, struct slice states, int64_t now)
+{
+	struct address address;
+	int64_t confirmed_at;
+
+	for (int64_t n = 0; state_of(db, states, n, &address, &confirmed_at); n++) {
+		uint8_t hash[TOKEN_HASH_SIZE];
+
+		token_hash_address(key, address.key, hash);
+		if (!suppression_has(db, hash) && alias_add(db, key, subscriber_id, &address, confirmed_at))
+			ledger_note(db, LEDGER_RETURNED, hash, 0, NULL, now);
+	}
 }
 
 void alias_part(struct db *db, int64_t subscriber_id, int64_t other_id, int64_t since, int64_t now)

@@ -26,6 +26,12 @@ bool alias_add(struct db *db, const struct token_key *key, int64_t subscriber_id
 bool alias_remove(struct db *db, int64_t subscriber_id, const char *address_key);
 /* The same where it is not theirs any more: no restored backup gives it back (ledger.h). */
 bool alias_give_up(struct db *db, int64_t subscriber_id, const char *address_key, int64_t now);
+/* The one with this keyed hash; whose it is. 0: nobody's. */
+int64_t alias_by_hash(struct db *db, const uint8_t hash[TOKEN_HASH_SIZE], struct alias *alias_r);
+/* Appends those of a person as JSON. And, in a transaction, gives back what is there and theirs no more, unless it is another's
+ * by now, or asked never to be mailed. */
+void alias_states(struct db *db, int64_t subscriber_id, struct buf *out);
+void alias_return(struct db *db, const struct token_key *key, int64_t subscriber_id, struct slice states, int64_t now);
 /* For a restore: whoever has the one with this keyed hash. How many. */
 int64_t alias_remove_hash(struct db *db, const uint8_t hash[TOKEN_HASH_SIZE]);
 

@@ -198,6 +198,21 @@ bool consent_given_wording(struct db *db, int64_t subscriber_id, int64_t list_id
 	return last_wording(db, subscriber_id, list_id, "given", out);
 }
 
+bool consent_given_as(struct db *db, int64_t subscriber_id, int64_t list_id, struct buf *wording, struct buf *notice)
+{
+	struct db_stmt *st = db_sql(db, "SELECT w.text, coalesce(c.notice, '') FROM consent c JOIN wording w ON w.id = c.wording_id"
+	    " WHERE c.subscriber_id = :subscriber AND c.list_id = :list AND c.act = 'given' ORDER BY c.id DESC LIMIT 1");
+
+	db_bind_int(st, ":subscriber", subscriber_id);
+	db_bind_int(st, ":list", list_id);
+	if (!db_row(st))
+		return false;
+	buf_slice(wording, db_text(st, 0));
+	buf_slice(notice, db_text(st, 1));
+	db_end(st);
+	return true;
+}
+
 bool consent_asked_as(struct db *db, int64_t subscriber_id, int64_t list_id, struct slice wording, const char *notice)
 {
 	struct db_stmt *st = db_sql(db, "SELECT w.text = :wording AND c.notice = :notice FROM consent c"

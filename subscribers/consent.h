@@ -67,6 +67,8 @@ void consent_record_unnamed(struct db *db, const uint8_t hash[TOKEN_HASH_SIZE], 
 bool consent_asked_wording(struct db *db, int64_t subscriber_id, int64_t list_id, struct buf *out);
 /* The same of what they agreed to last. */
 bool consent_given_wording(struct db *db, int64_t subscriber_id, int64_t list_id, struct buf *out);
+/* And the version of the notice then. */
+bool consent_given_as(struct db *db, int64_t subscriber_id, int64_t list_id, struct buf *wording, struct buf *notice);
 /* Is what they were shown last this wording, under this notice? True where they were shown nothing. */
 bool consent_asked_as(struct db *db, int64_t subscriber_id, int64_t list_id, struct slice wording, const char *notice);
 

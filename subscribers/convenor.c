@@ -146,11 +146,21 @@ bool convenors_leads(struct db *db, const char *address_key)
 	return db_number(st, 0) == 1;
 }
 
+bool convenors_leads_of(struct db *db, const char *address_key, int64_t list_id)
+{
+	struct db_stmt *st = db_sql(db, "SELECT EXISTS (SELECT 1 FROM convenor WHERE address_key = :key AND list_id = :list"
+	    " AND held_at IS NULL)");
+
+	db_bind_text(st, ":key", address_key);
+	db_bind_int(st, ":list", list_id);
+	return db_number(st, 0) == 1;
+}
+
 /* --- what is held --- */
 
 int64_t convenors_hold(struct db *db, const char *address_key, int64_t holder_id, int64_t heir_id, int64_t now)
 {
-	struct db_stmt *st = db_sql(db, "UPDATE convenor SET held_at = :now, holder_id = :holder, heir_id = :heir"
+	struct db_stmt *st = db_sql(db, "UPDATE convenor SET held_at = :now, holder_id = nullif(:holder, 0), heir_id = nullif(:heir, 0)"
 	    " WHERE address_key = :key AND held_at IS NULL");
 
 	db_bind_int(st, ":now", now);
@@ -204,11 +214,15 @@ int64_t convenors_held_count(struct db *db, int64_t now)
 	return db_number(st, 0);
 }
 
+/* Who leads the same; nobody may be told to name those of them who are held. */
+#define BESIDE "o.list_id = c.list_id AND o.series_id IS c.series_id AND o.meeting_id IS c.meeting_id AND o.id <> c.id"
+
 void convenors_json_open(struct db *db, const char *address_key, int64_t holder_id, int64_t now, struct buf *out)
 {
 	struct db_stmt *st = db_sql(db, "SELECT json_object('community', l.slug, 'name', l.name, 'series', c.series_id,"
-	    " 'meeting', c.meeting_id, 'others', (SELECT group_concat(o.address, ',') FROM convenor o"
-	    " WHERE o.list_id = c.list_id AND o.series_id IS c.series_id AND o.meeting_id IS c.meeting_id AND o.id <> c.id))"
+	    " 'meeting', c.meeting_id, 'others', (SELECT group_concat(o.address, ',') FROM convenor o WHERE " BESIDE
+	    " AND o.held_at IS NULL), 'waiting', (SELECT count(*) FROM convenor o WHERE " BESIDE
+	    " AND o.held_at IS NOT NULL AND o.holder_id IS NOT coalesce(c.holder_id, :holder)))"
 	    " FROM convenor c JOIN list_public l USING (list_id)"
 	    " WHERE (c.address_key = :key OR c.holder_id = :holder) AND " OPEN
 	    " AND NOT EXISTS (SELECT 1 FROM meeting_led m JOIN convenor also ON also.series_id = m.series_id"

@@ -48,11 +48,13 @@ bool convenors_same(struct db *db, struct led one, struct led other);
 
 /* Does somebody with this address lead anything, held or not? */
 bool convenors_leads(struct db *db, const char *address_key);
+/* Anything of this community, that is not held? */
+bool convenors_leads_of(struct db *db, const char *address_key, int64_t list_id);
 
 /* --- what is held --- */
 
 /* In a transaction: what this address leads is held. `holder_id`: whose office it is; `heir_id`: who may come after them,
- * the same where they go on at another address. How many were not held before. */
+ * the same where they go on at another address; 0: nobody we know. How many were not held before. */
 int64_t convenors_hold(struct db *db, const char *address_key, int64_t holder_id, int64_t heir_id, int64_t now);
 /* In a transaction: they have back what is held of theirs at this address. How many. */
 int64_t convenors_release(struct db *db, const char *address_key, int64_t holder_id);
@@ -64,8 +66,8 @@ bool convenors_is_claim(struct db *db, struct led led, const char *address_key, 
 /* How many are held of which there is still something to lead. */
 int64_t convenors_held_count(struct db *db, int64_t now);
 /* Appends a JSON array, one object for each thing that this address leads or (not 0) that is held of this person, and that
- * there is still something to lead of: "community", "name", "series", "meeting", "others" (addresses with commas). A
- * meeting of a series that is in it, too, is left out. */
+ * there is still something to lead of: "community", "name", "series", "meeting", "others" (addresses with commas; nobody's
+ * whose own office is held), "waiting" (how many of others are held). A meeting of a series that is in it, too, is left out. */
 void convenors_json_open(struct db *db, const char *address_key, int64_t holder_id, int64_t now, struct buf *out);
 
 /* In a transaction: who is to be forgotten leads nothing more, nor is anything of theirs held. */

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "subscribers/alias.h"
 #include "subscribers/json.h"
 #include "subscribers/rsvp.h"
 #include "subscribers/subscriber.h"
@@ -15,6 +16,7 @@ void earlier_init(struct earlier *e)
 	buf_init(&e->details);
 	buf_init(&e->lists);
 	buf_init(&e->answers);
+	buf_init(&e->aliases);
 }
 
 void earlier_release(struct earlier *e)
@@ -22,6 +24,7 @@ void earlier_release(struct earlier *e)
 	buf_release(&e->details);
 	buf_release(&e->lists);
 	buf_release(&e->answers);
+	buf_release(&e->aliases);
 }
 
 void earlier_keep(struct db *db, int64_t subscriber_id, const uint8_t hash[TOKEN_HASH_SIZE], int64_t now)
@@ -33,21 +36,23 @@ void earlier_keep(struct db *db, int64_t subscriber_id, const uint8_t hash[TOKEN
 	subscriber_state(db, subscriber_id, &e.details);
 	subscription_states(db, subscriber_id, &e.lists);
 	rsvp_states(db, subscriber_id, &e.answers);
-	st = db_sql(db, "INSERT OR REPLACE INTO earlier (subscriber_id, address_hash, left_at, details, lists, answers)"
-	    " VALUES (:subscriber, :hash, :now, :details, :lists, :answers)");
+	alias_states(db, subscriber_id, &e.aliases);
+	st = db_sql(db, "INSERT OR REPLACE INTO earlier (subscriber_id, address_hash, left_at, details, lists, answers, aliases)"
+	    " VALUES (:subscriber, :hash, :now, :details, :lists, :answers, :aliases)");
 	db_bind_int(st, ":subscriber", subscriber_id);
 	db_bind_blob(st, ":hash", slice_make((const char *)hash, TOKEN_HASH_SIZE));
 	db_bind_int(st, ":now", now);
 	db_bind_slice(st, ":details", buf_all(&e.details));
 	db_bind_slice(st, ":lists", buf_all(&e.lists));
 	db_bind_slice(st, ":answers", buf_all(&e.answers));
+	db_bind_slice(st, ":aliases", buf_all(&e.aliases));
 	(void)db_run(st);
 	earlier_release(&e);
 }
 
 bool earlier_get(struct db *db, int64_t subscriber_id, const uint8_t hash[TOKEN_HASH_SIZE], struct earlier *e)
 {
-	struct db_stmt *st = db_sql(db, "SELECT left_at, details, lists, answers FROM earlier"
+	struct db_stmt *st = db_sql(db, "SELECT left_at, details, lists, answers, aliases FROM earlier"
 	    " WHERE subscriber_id = :subscriber AND address_hash = :hash");
 
 	db_bind_int(st, ":subscriber", subscriber_id);
@@ -58,6 +63,7 @@ bool earlier_get(struct db *db, int64_t subscriber_id, const uint8_t hash[TOKEN_
 	buf_slice(&e->details, db_text(st, 1));
 	buf_slice(&e->lists, db_text(st, 2));
 	buf_slice(&e->answers, db_text(st, 3));
+	buf_slice(&e->aliases, db_text(st, 4));
 	db_end(st);
 	return true;
 }
@@ -92,7 +98,7 @@ int64_t earlier_count(struct db *db, int64_t before)
 void earlier_json(struct db *db, int64_t subscriber_id, struct buf *out)
 {
 	struct db_stmt *st = db_sql(db, "SELECT json_object('until', " JSON_TIME("left_at") ", 'details', json(details),"
-	    " 'subscriptions', json(lists), 'meetings', json(answers)) FROM earlier"
+	    " 'subscriptions', json(lists), 'meetings', json(answers), 'other_addresses', json(aliases)) FROM earlier"
 	    " WHERE subscriber_id = :subscriber ORDER BY left_at");
 
 	db_bind_int(st, ":subscriber", subscriber_id);

@@ -11,7 +11,7 @@
 
 struct earlier {
 	int64_t left_at;	/* when the address changed */
-	struct buf details, lists, answers;	/* JSON */
+	struct buf details, lists, answers, aliases;	/* JSON */
 };
 
 void earlier_init(struct earlier *e);

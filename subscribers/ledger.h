@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * What must not be undone by a backup that is brought back: who was erased, who left or said no, who is never to be
- * mailed, which address was left for another or taken away. It stands in a file of its own beside the store, by keyed hashes, and is
+ * mailed and who is again, which address was left for another or taken away, which led something that somebody else has. It stands in a file of its own beside the store, by keyed hashes, and is
  * written and synced with the act: before the transaction that does it is committed, so that no act that anybody was
  * told of is missing. Where the commit then fails the batch is declared void, at once or by the next start.
  *

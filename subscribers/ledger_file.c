@@ -18,8 +18,8 @@
 #define CHECK_BYTES 4		/* of a SHA-256: against accidents, not against whoever may write the file */
 #define FILE_MAX (1LL << 30)	/* ten million acts; retention keeps it far below */
 
-static const char *const words[] = { "erased", "left", "refused", "suppressed", "moved", "removed", "given", "opened", "ledger",
-	"void" };
+static const char *const words[] = { "erased", "left", "refused", "suppressed", "moved", "removed", "held", "returned",
+	"mailed", "given", "opened", "ledger", "void" };
 #define WORDS (sizeof words / sizeof words[0])
 
 static void add_check(struct buf *out, struct slice text)

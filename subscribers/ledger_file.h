@@ -6,7 +6,8 @@
  *
  * A batch is what one transaction did. Words of acts: erased, left and refused (of the list ARGUMENT), suppressed
  * (ARGUMENT: why), moved (an address was left for another, the keyed hash ARGUMENT), removed (a further address is not
- * its person's any more). Besides: "ledger", the batch it begins with; "opened", a
+ * its person's any more), returned (it is again), held (what is led from this address waits for staff), mailed (it is not
+ * suppressed any more). Besides: "ledger", the batch it begins with; "opened", a
  * daemon of the epoch ARGUMENT took the store; "given", numbers of SUBJECT up to ARGUMENT may have been given; "void",
  * the transaction of this batch was not committed. A line that was torn by a crash is the last one, and is no fact:
  * nothing was done before it was whole. */
@@ -29,6 +30,9 @@ enum ledger_what {
 	LEDGER_SUPPRESSED,
 	LEDGER_MOVED,
 	LEDGER_REMOVED,
+	LEDGER_HELD,
+	LEDGER_RETURNED,
+	LEDGER_MAILED,
 	LEDGER_GIVEN,
 	LEDGER_OPENED,
 	LEDGER_BEGINS,

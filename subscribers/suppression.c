@@ -24,12 +24,15 @@ void suppression_add(struct db *db, const uint8_t hash[TOKEN_HASH_SIZE], const c
 		ledger_note(db, LEDGER_SUPPRESSED, hash, 0, reason, now);
 }
 
-bool suppression_remove(struct db *db, const uint8_t hash[TOKEN_HASH_SIZE])
+bool suppression_remove(struct db *db, const uint8_t hash[TOKEN_HASH_SIZE], int64_t now)
 {
 	struct db_stmt *st = db_sql(db, "DELETE FROM suppression WHERE hash = :hash");
 
 	db_bind_blob(st, ":hash", hash_slice(hash));
-	return db_run(st) > 0;
+	if (db_run(st) == 0)
+		return false;
+	ledger_note(db, LEDGER_MAILED, hash, 0, NULL, now);	/* a restored backup would never mail them again */
+	return true;
 }
 
 bool suppression_has(struct db *db, const uint8_t hash[TOKEN_HASH_SIZE])

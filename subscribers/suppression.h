@@ -10,7 +10,7 @@
 void suppression_add(struct db *db, const uint8_t hash[TOKEN_HASH_SIZE], const char *reason,
     int64_t now);
 /* False where it was not there. */
-bool suppression_remove(struct db *db, const uint8_t hash[TOKEN_HASH_SIZE]);
+bool suppression_remove(struct db *db, const uint8_t hash[TOKEN_HASH_SIZE], int64_t now);
 bool suppression_has(struct db *db, const uint8_t hash[TOKEN_HASH_SIZE]);
 /* Is it there because they, or staff for them, wanted it: not as an address that mail came back from? */
 bool suppression_is_wish(struct db *db, const uint8_t hash[TOKEN_HASH_SIZE]);

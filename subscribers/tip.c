@@ -41,6 +41,15 @@ void tip_set_receipt(struct db *db, int64_t id, int64_t delivery_id)
 	(void)db_run(st);
 }
 
+void tip_set_shown(struct db *db, int64_t id, int64_t delivery_id)
+{
+	struct db_stmt *st = db_sql(db, "UPDATE tip SET shown_id = :delivery WHERE id = :id");
+
+	db_bind_int(st, ":delivery", delivery_id);
+	db_bind_int(st, ":id", id);
+	(void)db_run(st);
+}
+
 void tip_add_question(struct db *db, int64_t id, int64_t delivery_id)
 {
 	struct db_stmt *st = db_sql(db, "INSERT INTO tip_question (delivery_id, tip_id) VALUES (:delivery, :id)");
@@ -73,7 +82,7 @@ bool tip_own(struct db *db, int64_t id)
 
 bool tip_name(struct db *db, int64_t id)
 {
-	struct db_stmt *st = db_sql(db, "UPDATE tip SET is_named = 1, is_proven = 1 WHERE id = :id"
+	struct db_stmt *st = db_sql(db, "UPDATE tip SET is_named = 1 WHERE id = :id AND is_proven"
 	    " AND state IN ('waiting', 'approved')");
 
 	db_bind_int(st, ":id", id);
@@ -163,7 +172,7 @@ bool tip_get(struct db *db, int64_t id, struct tip *t)
 
 int64_t tip_by_mail(struct db *db, int64_t delivery_id, bool is_receipt)
 {
-	struct db_stmt *st = is_receipt ? db_sql(db, "SELECT id FROM tip WHERE receipt_id = :delivery") :
+	struct db_stmt *st = is_receipt ? db_sql(db, "SELECT id FROM tip WHERE receipt_id = :delivery OR shown_id = :delivery") :
 	    db_sql(db, "SELECT tip_id FROM tip_question WHERE delivery_id = :delivery");
 
 	db_bind_int(st, ":delivery", delivery_id);
@@ -173,6 +182,26 @@ int64_t tip_by_mail(struct db *db, int64_t delivery_id, bool is_receipt)
 int64_t tip_count_waiting(struct db *db)
 {
 	return db_number(db_sql(db, "SELECT count(*) FROM tip WHERE state = 'waiting'"), 0);
+}
+
+int64_t tip_next_waiting(struct db *db, int64_t list_id, int64_t after)
+{
+	struct db_stmt *st = db_sql(db, "SELECT id FROM tip WHERE state = 'waiting' AND (:list = 0 OR list_id = :list)"
+	    " AND id > :after ORDER BY id LIMIT 1");
+
+	db_bind_int(st, ":list", list_id);
+	db_bind_int(st, ":after", after);
+	return db_number(st, 0);
+}
+
+int64_t tip_question_next(struct db *db, int64_t id, int64_t after)
+{
+	struct db_stmt *st = db_sql(db, "SELECT delivery_id FROM tip_question WHERE tip_id = :id AND delivery_id > :after"
+	    " ORDER BY delivery_id LIMIT 1");
+
+	db_bind_int(st, ":id", id);
+	db_bind_int(st, ":after", after);
+	return db_number(st, 0);
 }
 
 int64_t tip_count_since(struct db *db, int64_t subscriber_id, bool is_proven, int64_t since)

@@ -27,12 +27,14 @@ void tip_release(struct tip *t);
 int64_t tip_add(struct db *db, int64_t list_id, int64_t subscriber_id, struct slice text, bool is_proven, int64_t now);
 /* Which mails are about it; their answers find it. */
 void tip_set_receipt(struct db *db, int64_t id, int64_t delivery_id);
+/* The last one that showed it to who is said to have shared it. */
+void tip_set_shown(struct db *db, int64_t id, int64_t delivery_id);
 void tip_add_question(struct db *db, int64_t id, int64_t delivery_id);
 /* waiting -> approved; waiting or approved -> rejected. False where it is in no such state. */
 bool tip_decide(struct db *db, int64_t id, bool is_approved, const char *by, int64_t now);
 /* They say that it is theirs; false where it is not open any more. */
 bool tip_own(struct db *db, int64_t id);
-/* The same, and their name may stand there. */
+/* Their name may stand there; false also where it is not theirs. */
 bool tip_name(struct db *db, int64_t id);
 /* Whoever shared it takes it back; false where it is not open any more. */
 bool tip_withdraw(struct db *db, int64_t id);
@@ -49,9 +51,12 @@ void tip_forget(struct db *db, int64_t before);
 /* --- reading --- */
 
 bool tip_get(struct db *db, int64_t id, struct tip *t_r);
-/* By the mail to the person (is_receipt) or to a convenor; 0: none. */
+/* By a mail to the person (is_receipt: the receipt, or what showed it) or to a convenor; 0: none. */
 int64_t tip_by_mail(struct db *db, int64_t delivery_id, bool is_receipt);
 int64_t tip_count_waiting(struct db *db);	/* for who decides */
+/* The waiting one of a list (0: of any) with an id above `after`; the mail above `after` that asks about one; 0: none. */
+int64_t tip_next_waiting(struct db *db, int64_t list_id, int64_t after);
+int64_t tip_question_next(struct db *db, int64_t id, int64_t after);
 /* Those that were proven to be theirs, or those that came in their name, are counted apart. */
 int64_t tip_count_since(struct db *db, int64_t subscriber_id, bool is_proven, int64_t since);
 /* A community whose digest is due; 0: none. */

@@ -46,7 +46,7 @@ ELSEWHERE = {
     "yearly": "test_yearly.py", "yearly-reminder": "test_yearly.py", "stays": "test_yearly.py",
     "unchanged": "test_short_answers.py", "say": "test_short_answers.py",
     "change-check": "test_convenor.py", "not-convenor": "test_convenor.py",
-    "tip": "test_tips.py", "tip-receipt": "test_tips.py", "tip-which": "test_tips.py", "tip-named": "test_tips.py",
+    "tip": "test_tips.py", "tip-receipt": "test_tips.py", "tip-shown": "test_tips.py", "tip-which": "test_tips.py", "tip-named": "test_tips.py",
     "tip-withdrawn": "test_tips.py", "tip-own": "test_tips.py", "vacancy": "test_offices.py",
     "stopped": "test_silence.py", "mail-again": "test_silence.py", "tips": "test_tips.py",
     "place": "test_meetings.py", "claim": "test_meetings.py", "coming": "test_bare.py", "attendance": "test_meetings.py", "noted": "test_meetings.py", "notes-check": "test_meetings.py",

@@ -131,7 +131,10 @@ def nobody_else(tap):
         at = datetime.datetime.fromisoformat(start_of(rig, meeting).replace("Z", "+00:00"))
         age(rig, 3 * DAY)
         rig.deliver(reply(notice, KIRI, "undo"))
-        tap.ok("is changed" in rig.letter(KIRI).subject, "it is undone within the week")
+        rig.settle()
+        back = rig.letters(KIRI)
+        tap.ok(any("is changed" in m.subject for m in back), "it is undone within the week")
+        tap.ok(any("Ask before you share" in m.text for m in back), "and they are asked about the tip that waits")
         tap.ok("leads again" in note(rig).subject, "and staff are told")
         tap.equal((held(rig), waiting(rig)), ([], 0), "the old address leads again")
         rig.settle()
@@ -214,6 +217,7 @@ def other_ways(tap):
         rig.ctl("community", "update", "otago", "--convenor", second)
         rig.settle()
         clear(rig)
+        tap.ok(all("Ask before you share" in m.text for m in rig.letters(second)), "whom staff name is asked about the tip that waits")
         rig.deliver(proven(TAMA, f"remove address {second}"))
         tap.ok("was led from it" in rig.letter(TAMA).text, "who takes away the address they lead by is told")
         rig.settle()
@@ -291,5 +295,165 @@ def restored(tap):
         tap.equal((done.returncode, held(rig), waiting(rig)), (0, [KIRI], 1), "who moved since leads nothing there; who came back does")
 
 
+def both_held(tap):
+    """Two who lead it change address: neither letter has staff name the address that the other gave up."""
+    with Rig(LED) as rig:
+        begin(rig, KIRI, TAMA)
+        sign_up(rig, TAMA)
+        rig.settle()
+        move(rig, KIRI, NEW)
+        rig.settle()
+        tap.ok(f"--convenor {TAMA},{NEW}\n" in note(rig).text, "the first letter names the other along")
+        move(rig, TAMA, "tama@home.example")
+        rig.settle()
+        told = note(rig)
+        tap.ok("--convenor tama@home.example\n" in told.text and KIRI not in told.text, "the second does not name who is held", told.text)
+        tap.ok("1 of those who led it wait" in told.text, "and says that another waits", told.text)
+        rig.ctl("subscriber", "erase", "tama@home.example")
+        rig.settle()
+        told = note(rig)
+        tap.ok("--convenor ADDRESS\n" in told.text and KIRI not in told.text, "nor does the one of who is forgotten", told.text)
+
+
+def slow(rig, person):
+    """The relay takes nothing for this person now."""
+    rig.sink.rule = lambda st, s, r, d: "451 4.7.1 later" if st == "rcpt" and r and r[-1] == person else None
+
+
+QUESTION = "Is there a ramp at the hall? I use a wheelchair"
+
+
+def wait_for_convenor(rig, *convenors):
+    """A member's question and a tip, on the way to the first of them."""
+    begin(rig, *convenors)
+    hui(rig)
+    invitation = rig.letter(ANA)
+    clear(rig)
+    slow(rig, convenors[0])
+    rig.deliver(vouched(invitation, ANA, QUESTION))
+    rig.deliver(proven(ANA, "tip Otago: Listen first", "Listen first"))
+    rig.settle_inbox()
+    time.sleep(1.1)
+    clear(rig)
+
+
+def words_of(letter):
+    return letter.raw.decode()
+
+
+def nothing_is_lost(tap):
+    """What others wrote and waits for a convenor is read, whatever becomes of the convenor."""
+    for how in ("moved", "forgotten", "replaced"):
+        with Rig(LED) as rig:
+            wait_for_convenor(rig, KIRI)
+            if how == "moved":
+                rig.deliver(proven(KIRI, f"change address to {NEW}"))
+                rig.deliver(reply(rig.letter(NEW), NEW, "yes"))
+                rig.letter(NEW)
+                time.sleep(1.1)
+            elif how == "forgotten":
+                rig.ctl("subscriber", "erase", KIRI)
+            else:
+                rig.ctl("community", "update", "otago", "--convenor", TAMA)
+            rig.sink.rule = None
+            rig.ctl("queue", "flush")
+            rig.settle()
+            got = {person: [m for m in rig.letters(person)] for person in (KIRI, NEW, TAMA, HUMAN)}
+            question = {person for person, mails in got.items() if any(QUESTION in words_of(m) for m in mails)}
+            tips = {person for person, mails in got.items() if any("Listen first" in words_of(m) for m in mails)}
+            tap.equal((question, tips), ({HUMAN}, {TAMA} if how == "replaced" else {HUMAN}), f"{how}: the question and the tip are read")
+            passed = [m for m in got[HUMAN] if "waited for somebody" in m.subject]
+            tap.ok(len(passed) == 1 and passed[0].answer_to == ANA and f"To: {KIRI}" not in words_of(passed[0]),
+                   "it can be answered, and does not say whom it was to", words_of(passed[0]) if passed else "")
+            if how != "moved":
+                continue
+            rig.ctl("community", "update", "otago", "--convenor", NEW)
+            rig.settle()
+            tap.ok(any("Listen first" in m.text for m in rig.letters(NEW)), "who is named then is asked about the tip that waits")
+
+
+def another_is_asked(tap):
+    """Where another leads it too they have it already, and nobody is asked twice."""
+    with Rig(LED) as rig:
+        wait_for_convenor(rig, KIRI, TAMA)
+        rig.ctl("community", "update", "otago", "--convenor", TAMA)
+        rig.sink.rule = None
+        rig.ctl("queue", "flush")
+        rig.settle()
+        tap.ok(not any("Listen first" in words_of(m) or QUESTION in words_of(m) for m in rig.letters(KIRI) + rig.letters(TAMA)),
+               "the one who was replaced gets nothing, the other nothing twice")
+        tap.ok(any(QUESTION in words_of(m) for m in rig.letters(HUMAN)), "the question is read by a person")
+
+
+def a_thief_takes_away(tap):
+    """An undo gives back a further address that the thief took away, and what was led from it; also after a restore."""
+    second, gone = "kiri@alias.example", "kiri@home.example"
+    with Rig(LED) as rig:
+        begin(rig, KIRI)
+        for address in (second, gone):
+            rig.deliver(proven(KIRI, f"add address {address}"))
+            rig.deliver(reply(rig.letter(address), address, "yes"))
+            rig.letter(address)
+        rig.ctl("community", "update", "otago", "--convenor", second)
+        rig.settle()
+        time.sleep(1.1)
+        rig.ctl("backup", rig.path("backup.db"))
+        time.sleep(1.1)
+        rig.deliver(proven(KIRI, f"remove address {gone}"))
+        rig.settle()
+        clear(rig)
+        notice = move(rig, KIRI, NEW)
+        rig.deliver(proven(NEW, f"remove address {second}"))
+        rig.settle()
+        tap.equal(held(rig), [second], "what a thief takes away is held")
+        note(rig)
+        rig.deliver(reply(notice, KIRI, "undo"))
+        rig.settle()
+        told = note(rig)
+        tap.ok("leads again" in told.subject and "Otago" in told.text, "an undo gives it back, and staff are told", told.text)
+        others = [a["address"] for a in rig.ctl("subscriber", "export", KIRI)["other_addresses"]]
+        tap.equal((held(rig), others), ([], [second]), "with the address, but not what its owner took away before")
+        rig.letters(second)
+        tap.equal((tip(rig, "Ask before you share"), [m.subject for m in rig.letters(second)][:1] != []), (set(), True), "it leads again")
+        rig.stop()
+        done = rig.ctl_run("restore", rig.path("backup.db"), "--conf", rig.conf_path, "--yes")
+        rig.start()
+        others = [a["address"] for a in rig.ctl("subscriber", "export", KIRI)["other_addresses"]]
+        tap.equal((done.returncode, held(rig), others), (0, [], [second]), "so it is in a backup of before all that")
+
+
+def restored_handed_on(tap):
+    """A backup of before an address was taken away, or somebody came after them, gives the office to nobody."""
+    for how in ("taken away", "followed", "nothing"):
+        with Rig(LED) as rig:
+            begin(rig, KIRI)
+            second = "kiri@alias.example"
+            lead = KIRI if how == "followed" else second
+            rig.deliver(proven(KIRI, f"add address {second}"))
+            rig.deliver(reply(rig.letter(second), second, "yes"))
+            rig.settle()
+            rig.ctl("community", "update", "otago", "--convenor", lead)
+            rig.settle()
+            time.sleep(1.1)
+            rig.ctl("backup", rig.path("backup.db"))
+            time.sleep(1.1)
+            if how == "taken away":
+                rig.deliver(proven(KIRI, f"remove address {second}"))
+            elif how == "followed":
+                rig.deliver(proven(KIRI, f"replace me with {NEW}"))
+                rig.deliver(reply(rig.letter(NEW), NEW, "yes"))
+            rig.settle()
+            if how == "nothing":
+                tap.equal(held(rig), [], "nothing was held")
+            else:
+                tap.equal(held(rig), [lead], f"{how}: it is held")
+                rig.ctl("community", "update", "otago", "--convenor", TAMA)
+            rig.stop()
+            done = rig.ctl_run("restore", rig.path("backup.db"), "--conf", rig.conf_path, "--yes")
+            rig.start()
+            tap.equal((done.returncode, held(rig)), (0, [] if how == "nothing" else [lead]), f"{how}: and so it is after a restore")
+
+
 if __name__ == "__main__":
-    run(moved, nobody_else, a_thief, only_theirs, on_no_list, other_ways, forgotten, series, restored)
+    run(moved, nobody_else, a_thief, only_theirs, on_no_list, other_ways, forgotten, series, restored, both_held, nothing_is_lost,
+        another_is_asked, a_thief_takes_away, restored_handed_on)

@@ -2,14 +2,14 @@
 """A yes agrees to what its question showed, and to nothing else: where a list is for something else by then, the answer
 does not subscribe, and they are asked anew with the new purpose. Each way to come on a list, and its honest counterpart."""
 from aging import DAY, age
-from mails import SERVICE, message, reply, sub
+from mails import HUMAN, SERVICE, message, reply, sub
 from people import GENEROUS, PURPOSE, add_newsletter, sign_up, state_of
 from ports import free_port
 from rig import Rig, merged, run
-from test_rights import proven, rig_for_rights
+from test_rights import AUTHSERV, proven, rig_for_rights
 from web import Visitor, link, settings
 
-AMY, NEW = "amy@example.org", "amy@new.example"
+AMY, NEW, STRANGER = "amy@example.org", "amy@new.example", "stranger@example.org"
 OTHER = "Offers of our partners"
 
 
@@ -167,6 +167,63 @@ def an_undo(tap):
         rig.deliver(reply(anew, AMY, "yes"))
         rig.letter(AMY)
         tap.ok(state_of(rig, AMY) == "active" and OTHER in words(rig, AMY)[-1], "and back by a yes to that")
+        rig.deliver(proven(AMY, "unsubscribe"))
+        goodbye = rig.letter(AMY)
+        change(rig, OTHER.split()[0])
+        rig.deliver(reply(goodbye, AMY, "undo"))
+        rig.letter(AMY)
+        tap.equal(state_of(rig, AMY), "pending", "a part of the old words is something else, too")
+        change(rig)
+        rig.deliver(proven(AMY, "unsubscribe"))
+        rig.letters(AMY)
+
+
+def an_undo_after_another_notice(tap):
+    judged = merged(GENEROUS, {"inboxes": [{"kind": "maildir", "path": "Maildir", "authserv_id": AUTHSERV}]})
+    with rig_for_rights() as rig:
+        sign_up(rig, AMY)
+        rig.deliver(proven(AMY, "unsubscribe"))
+        goodbye = rig.letter(AMY)
+        rig.configure(merged(judged, {"privacy": {"notice": "2099-12"}}))
+        rig.restart()
+        rig.deliver(reply(goodbye, AMY, "undo"))
+        anew = rig.letter(AMY)
+        tap.ok("has changed" in flat(anew) and state_of(rig, AMY) == "pending", "another notice: asked", anew.text)
+        rig.deliver(reply(anew, AMY, "yes"))
+        rig.letter(AMY)
+        given = [c for c in rig.ctl("subscriber", "export", AMY)["consents"] if c["act"] == "given"]
+        tap.equal(([c["notice"] for c in given][1:], state_of(rig, AMY)), (["2099-12"], "active"), "and the consent is of the notice they were shown")
+
+
+def a_closed_list(tap):
+    """Whoever is asked whether an address is theirs is not told of lists that only their members know of."""
+    with rig_for_rights() as rig:
+        sign_up(rig, AMY)
+        rig.ctl("list", "add", "circle", "--name", "Survivors Circle", "--purpose", "For those who were hurt")
+        rig.deliver(proven(AMY, "subscribe circle"))
+        rig.deliver(reply(rig.letter(AMY), AMY, "yes"))
+        rig.letters(AMY)
+        rig.settle()
+        rig.letters(AMY)
+        rig.ctl("list", "update", "circle", "--state", "closed")
+        rig.deliver(proven(AMY, f"change address to {NEW}"))
+        question = rig.letter(NEW)
+        tap.ok("Survivors" not in question.text and "hurt" not in question.text and "1 more" in question.text, "only that there is one", question.text)
+        rig.deliver(reply(question, NEW, "yes"))
+        rig.letter(NEW)
+        tap.equal((state_of(rig, NEW), state_of(rig, NEW, "circle")), ("active", "active"), "with a yes both go along")
+        for words in ("leave circle", "unsubscribe Survivors Circle", "leave nosuch"):
+            for mail in (message(STRANGER, SERVICE, words), proven(STRANGER, words)):
+                rig.deliver(mail)
+                rig.settle()
+                told = "".join(m.subject + m.text for m in rig.letters(STRANGER))
+                tap.ok("Survivors" not in told and "circle" not in told.lower().replace("leave circle", ""), f"{words!r}: no stranger hears of it", told)
+        rig.letters(HUMAN)
+        rig.deliver(message(NEW, SERVICE, "leave circle"))
+        tap.ok("Survivors Circle" in rig.letter(NEW).subject, "a member is asked as ever")
+        rig.deliver(proven(NEW, "leave circle"))
+        rig.settle()
+        tap.equal(state_of(rig, NEW, "circle"), "left", "and leaves as ever")
 
 
 def the_yearly_mail(tap):
@@ -202,4 +259,5 @@ def a_page(tap):
 
 
 if __name__ == "__main__":
-    run(the_question, the_notice, by_number, a_successor, a_new_address, an_undo, the_yearly_mail, a_page)
+    run(the_question, the_notice, by_number, a_successor, a_new_address, an_undo, an_undo_after_another_notice,
+        a_closed_list, the_yearly_mail, a_page)

@@ -192,5 +192,27 @@ def bounded(tap):
         tap.equal(len(rig.ctl("inbound", "list", "--state", "limited")), 3, "by the limit that held them")
 
 
+def again_after_a_restore(tap):
+    """Who took back that they are never mailed is mailed, whatever a backup knew; who did not, not."""
+    for words in ("Yes please", "no"):
+        with rig_for_rights() as rig:
+            sign_up(rig, AMY)
+            rig.settle()
+            rig.ctl("backup", rig.path("backup.db"))
+            rig.ctl("suppression", "add", AMY)
+            rig.deliver(proven(AMY, "subscribe"))
+            rig.deliver(reply(rig.letter(AMY), AMY, words))
+            rig.settle()
+            before = len(rig.ctl("suppression", "list"))
+            rig.stop()
+            done = rig.ctl_run("restore", rig.path("backup.db"), "--conf", rig.conf_path, "--yes")
+            rig.start()
+            rig.ctl("restore", "--accept")
+            tap.equal((done.returncode, before, len(rig.ctl("suppression", "list"))), (0, *([0, 0] if words != "no" else [1, 1])),
+                      f"{words!r}: as it was before the restore")
+            rig.settle()
+            tap.equal(len(rig.ctl("suppression", "list")), before, "also when what came since is read again")
+
+
 if __name__ == "__main__":
-    run(refused, done, robots, never, stopped, bounded)
+    run(refused, done, robots, never, stopped, again_after_a_restore, bounded)

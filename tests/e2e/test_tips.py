@@ -65,6 +65,9 @@ def sharing(tap):
 
         receipt, question = share(rig, "A second one, in the same week.")
         rig.deliver(reply(receipt, ANA, "name me please"))
+        shown = rig.letter(ANA)
+        tap.ok("A second one, in the same week." in shown.text and not rig.ctl("tip", "list")[0]["named"], "they see it first", shown.text)
+        rig.deliver(reply(shown, ANA, "name me please"))
         tap.ok("your name stands below it" in rig.letter(ANA).text, "with a word their name may stand there")
         rig.deliver(reply(question, CONVENOR, "approve"))
         wait(lambda: tips(rig, "approved"), "the second to be approved")
@@ -105,7 +108,7 @@ def as_people_write(tap):
                                     ("Tip for Otago", "A phone call helps.", "A phone call helps.")):
             rig.deliver(message(ANA, subject=subject, text=text))
             receipt, question = rig.letter(ANA), rig.letter(CONVENOR)
-            tap.ok(receipt.subject.startswith("Thank you for your tip") and tips(rig)[0]["text"] == want, f"{subject}: {want}", tips(rig)[0])
+            tap.ok(receipt.subject.startswith("Did you share a tip?") and tips(rig)[0]["text"] == want, f"{subject}: {want}", tips(rig)[0])
             word, state = ("yes", "sent") if subject == "tip" else ("No thanks", "rejected")
             rig.deliver(reply(question, CONVENOR, word))
             wait(lambda: tips(rig)[0]["state"] == state, f"{word} to make it {state}")
@@ -130,6 +133,7 @@ def taking_back(tap):
         tap.ok("taken it back" in rig.letter(CONVENOR).text.replace("\n", " "), "then it cannot be approved")
         receipt, question = share(rig, "Another.")
         rig.deliver(reply(receipt, ANA, "name me"))
+        rig.deliver(reply(rig.letter(ANA), ANA, "name me"))
         tap.ok("no name" in rig.letter(ANA).text, "without a name none can be shown")
         rig.deliver(reply(question, CONVENOR, "reject"))
         wait(lambda: tips(rig, "rejected"), "it to be rejected")
@@ -162,7 +166,7 @@ def limits(tap):
         for i, (subject, text, to) in enumerate((("tip: use plain words", "They work.", None), ("Kia ora", "tip: short", None),
                                                 ("Kia ora", "Share: otago: by name", None), ("Kia ora", "Hi,\n\ntip listen", None))):
             rig.deliver(message(ANA, to or "dpup@example.govt.nz", subject, text))
-            tap.ok("Thank you" in rig.letter(ANA).subject, f"way {i} to write a tip")
+            tap.ok("Did you share" in rig.letter(ANA).subject, f"way {i} to write a tip")
             rig.letter(CONVENOR)
         wanted = ["listen", "by name", "short", "use plain words\n\nThey work."]
         tap.equal([t["text"].replace("\r", "") for t in tips(rig)][:4], wanted, "each is read as meant")
@@ -280,12 +284,41 @@ def of_nobody(tap):
         tap.equal(tips(rig)[0]["proven"], False, "somebody else does not make it theirs")
         rig.letters(BEN)
         rig.deliver(reply(receipt, ANA, "yes"))
+        shown = rig.letter(ANA)
+        tap.ok("Ask first" in shown.text and not tips(rig)[0]["proven"], "a yes shows it, and no more", shown.text)
+        rig.deliver(reply(shown, BEN, "yes"))
+        rig.settle()
+        tap.equal(tips(rig)[0]["proven"], False, "nor does somebody else by what showed it")
+        rig.letters(BEN)
+        rig.deliver(reply(shown, ANA, "yes"))
         tap.ok("counts as yours" in rig.letter(ANA).text, "they do")
         tap.equal(rig.ctl("subscriber", "export", ANA)["tips"][1]["text"], "Ask first", "and it is theirs")
         rig.deliver(proven(ANA, "Kia ora", "Listen", to=sub("tip-otago")))
         receipt, question = rig.letter(ANA), rig.letter(CONVENOR)
         tap.ok("Listen" in receipt.text and "in your name" not in receipt.text and "A member of" in question.text,
                "what is proven is a member's at once", receipt.text + question.text)
+
+
+def a_strangers(tap):
+    """Two tips in a member's name, one of them not theirs: no answer to a receipt makes words theirs that they have not seen."""
+    with Rig(merged(OPEN, VOUCHED)) as rig:
+        community(rig)
+        rig.ctl("subscriber", "update", ANA, "--name", "Ana Mere")
+        receipts = {text: share(rig, text)[0] for text in ("Ask first", "The agency lies")}
+        tap.ok(all(text not in r.text and "Somebody, perhaps you" in r.text for text, r in receipts.items()), "the receipts say whose it may be")
+        for word in ("name me", "yes", "mine", "Name me, please", "\u0101e"):
+            rig.deliver(reply(receipts["The agency lies"], ANA, word))
+            shown = rig.letter(ANA)
+            tap.ok("The agency lies" in shown.text and shown.subject.startswith("Is this tip yours?"), f"{word!r}: it is shown", shown.text)
+        tap.equal([(t["proven"], t["named"]) for t in tips(rig)], [(False, False)] * 2, "and is nobody's")
+        rig.deliver(reply(shown, ANA, "withdraw"))
+        tap.ok("deleted your tip" in rig.letter(ANA).text and len(tips(rig)) == 1, "what is not theirs they take back")
+        rig.deliver(reply(receipts["The agency lies"], ANA, "mine"))
+        tap.ok("took it back" in rig.letter(ANA).text, "then there is none")
+        rig.deliver(reply(receipts["Ask first"], ANA, "mine"))
+        rig.deliver(reply(rig.letter(ANA), ANA, "name me"))
+        tap.ok("your name stands below it" in rig.letter(ANA).text, "what is, they may be named with")
+        tap.equal([(t["proven"], t["named"]) for t in tips(rig)], [(True, True)], "once they have seen it")
 
 
 def whose_it_is(tap):
@@ -311,7 +344,7 @@ def of_who_decides(tap):
         community(rig, members=(ANA, CONVENOR))
         rig.deliver(message(CONVENOR, sub("tip-otago"), "Kia ora", "Mine."))
         question = rig.letter(HUMAN)
-        tap.ok("Mine." in question.text and "Thank you" in rig.letter(CONVENOR).subject, "a tip of the only convenor is for a person to decide")
+        tap.ok("Mine." in question.text and "Did you share" in rig.letter(CONVENOR).subject, "a tip of the only convenor is for a person to decide")
         me = getpass.getuser()
         rig.ctl("staff", "add", me, "--address", CONVENOR, "--role", "admin")
         done = rig.ctl_run("tip", "approve", tips(rig)[0]["id"])
@@ -331,4 +364,4 @@ def of_who_decides(tap):
         wait(lambda: tips(rig)[0]["state"] == "approved", "the other's yes to count")
 
 
-run(in_anothers_name, of_nobody, whose_it_is, sharing, as_people_write, taking_back, limits, as_large_as_mail_may_be, one_that_cannot_go, of_who_decides)
+run(in_anothers_name, of_nobody, a_strangers, whose_it_is, sharing, as_people_write, taking_back, limits, as_large_as_mail_may_be, one_that_cannot_go, of_who_decides)

@@ -118,6 +118,32 @@ static void test_a_meeting_of_its_own(void **state)
 	close_bed(&b);
 }
 
+/* Staff are given the others to name along; who is held is nobody they may be told to name. */
+static void test_who_is_named_along(void **state)
+{
+	static const char named[] = "[{\"community\":\"otago\",\"name\":\"Otago\",\"series\":null,\"meeting\":null,\"others\":null,"
+	    "\"waiting\":1}]";
+	struct buf json = BUF_INIT;
+	struct bed b;
+
+	(void)state;
+	open_bed(&b);
+	(void)convenors_hold(b.s.db, KIRI, 1, 1, NOW);
+	(void)convenors_hold(b.s.db, TAMA, 2, 2, NOW);
+	convenors_json_open(b.s.db, TAMA, 0, NOW, &json);
+	assert_string_equal(json.p, named);
+	/* Two addresses of one person are no two who wait. */
+	lead(&b, b.community, KIRI "," TAMA);
+	(void)convenors_hold(b.s.db, KIRI, 1, 1, NOW);
+	(void)convenors_hold(b.s.db, TAMA, 1, 1, NOW);
+	buf_clear(&json);
+	convenors_json_open(b.s.db, TAMA, 0, NOW, &json);
+	assert_null(strstr(json.p, KIRI));
+	assert_non_null(strstr(json.p, "\"waiting\":0"));
+	buf_release(&json);
+	close_bed(&b);
+}
+
 static void test_an_end_to_it(void **state)
 {
 	struct bed b;
@@ -127,7 +153,8 @@ static void test_an_end_to_it(void **state)
 	open_bed(&b);
 	(void)convenors_hold(b.s.db, KIRI, 1, 1, NOW);
 	convenors_json_open(b.s.db, KIRI, 0, NOW, &json);
-	assert_string_equal(json.p, "[{\"community\":\"otago\",\"name\":\"Otago\",\"series\":null,\"meeting\":null,\"others\":\"" TAMA "\"}]");
+	assert_string_equal(json.p, "[{\"community\":\"otago\",\"name\":\"Otago\",\"series\":null,\"meeting\":null,\"others\":\"" TAMA "\","
+	    "\"waiting\":0}]");
 	lead(&b, b.community, KIRI);	/* staff say so */
 	assert_int_equal(convenors_held_count(b.s.db, NOW), 0);
 	assert_int_equal(of_community(&b), 1);
@@ -143,6 +170,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_what_is_held_is_nobodys),
 		cmocka_unit_test(test_a_meeting_of_its_own),
+		cmocka_unit_test(test_who_is_named_along),
 		cmocka_unit_test(test_an_end_to_it),
 	};
 

@@ -129,6 +129,8 @@ static void test_acts(void **state)
 	assert_true(subscriber_get(f.s.db, 5, &who));
 	suppression_add(f.s.db, who.hash, "complaint", NOW);
 	suppression_add(f.s.db, who.hash, "staff", NOW);	/* nothing new */
+	assert_true(suppression_remove(f.s.db, who.hash, NOW));
+	assert_false(suppression_remove(f.s.db, who.hash, NOW));	/* nothing was taken back */
 	commit(&f);
 	db_begin(f.s.db);
 	assert_true(address_parse(slice_of("elsewhere@example.nz"), &to, &err));
@@ -140,6 +142,7 @@ static void test_acts(void **state)
 	read_ledger(&f, &r);
 	assert_int_equal(count(&f, LEDGER_LEFT), 2);
 	assert_int_equal(count(&f, LEDGER_SUPPRESSED), 1);
+	assert_int_equal(count(&f, LEDGER_MAILED), 1);
 	assert_int_equal(count(&f, LEDGER_MOVED), 1);
 	assert_int_equal(r.last, 3);
 	assert_int_equal(r.begins, 1);

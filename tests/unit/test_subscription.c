@@ -145,7 +145,7 @@ static void test_leave_all_and_suppression(void **state)
 	assert_false(subscription_next_member(s.db, one, 0, &m));
 	assert_int_equal(subscription_active_count(s.db, one), 1);
 	assert_int_equal(subscription_sendable_count(s.db, one, 100), 0);
-	assert_true(suppression_remove(s.db, who.hash));
+	assert_true(suppression_remove(s.db, who.hash, 1));
 	assert_int_equal(subscription_sendable_count(s.db, one, 100), 1);
 	assert_int_equal(subscription_leave_all(s.db, &who, &e), 2);
 	assert_int_equal(subscription_count(s.db, who.id), 0);

@@ -13,11 +13,13 @@
 #include "daemon/core/letters/letter.h"
 #include "daemon/core/loop/audit_note.h"
 #include "daemon/core/meetings/convenorship.h"
+#include "daemon/core/meetings/tip_asking.h"
 #include "daemon/core/outbox/outbox.h"
 #include "daemon/core/talk/answers.h"
 #include "daemon/core/talk/forward.h"
 #include "daemon/mail/consent_words.h"
 #include "daemon/mail/keyword.h"
+#include "daemon/time/words.h"
 #include "subscribers/convenor.h"
 #include "subscribers/list.h"
 #include "subscribers/subscription.h"
@@ -146,58 +148,22 @@ static bool ask_which(struct talk *t)
 	return true;
 }
 
-/* What is not proven to be theirs counts as theirs when they say so, in answer to this. */
+/* What is not proven to be theirs may be anybody's: its receipt has another wording, and they see the tip before they can say
+ * that it is theirs. */
 static int64_t send_receipt(struct talk *t, const struct list *list, struct slice text)
 {
 	json_t *v = json_object();
+	struct buf day = BUF_INIT;
 
-	/* Whose words they are is not known yet: they are said back to nobody. */
+	/* Whose words they are is not known yet: they are said back to nobody who did not ask for them. */
 	(void)json_object_set_new(v, "is_proven", json_boolean(talk_is_proven(t)));	/* a new object has room */
 	if (talk_is_proven(t))
 		letter_set(v, "text", text);
 	letter_set(v, "list", slice_of(list->name));
+	words_day(&day, core_now(t->core), t->core->conf.templates.timezone);
+	letter_set(v, "day", buf_all(&day));
+	buf_release(&day);
 	return answer_person(t, "tip-receipt", t->who.address.spec, v, NULL);
-}
-
-static void ask_one(struct talk *t, const struct list *list, struct slice text, int64_t tip, const char *address,
-    bool is_shared)
-{
-	struct core *core = t->core;
-	struct letter l = {
-		.delivery = { .kind = "tip", .class = DELIVERY_ANSWER, .address = address,
-			.list_id = list->id, .due_at = core_now(core) },
-		.values = json_object(), .auto_submitted = "auto-generated", .is_conversation = true,
-	};
-	int64_t id;
-
-	letter_set(l.values, "text", text);
-	letter_set(l.values, "list", slice_of(list->name));
-	(void)json_object_set_new(l.values, "is_shared", json_boolean(is_shared));
-	(void)json_object_set_new(l.values, "is_proven", json_boolean(talk_is_proven(t)));
-	(void)json_object_set_new(l.values, "is_convenor", json_boolean(strcmp(address, core->human.spec) != 0));
-	id = letter_queue(core, &l);
-	if (id == 0)
-		return;
-	tip_add_question(core->db, tip, id);
-	/* It holds their words, and goes when they are forgotten. */
-	outbox_set_about(core->db, id, slice_make((const char *)t->who.hash, TOKEN_HASH_SIZE));
-}
-
-/* Each convenor but who shared it; where there is none, a person. */
-static void ask(struct talk *t, const struct list *list, struct slice text, int64_t tip)
-{
-	struct convenors c;
-	int n = 0;
-
-	(void)convenorship_of(t->core, list->id, 0, &c);
-	for (int i = 0; i < c.n; i++) {
-		if (!tip_act_is_author(t->core, t->who.id, c.all[i].key))
-			c.all[n++] = c.all[i];
-	}
-	for (int i = 0; i < n; i++)
-		ask_one(t, list, text, tip, c.all[i].spec, n > 1);
-	if (n == 0)
-		ask_one(t, list, text, tip, t->core->human.spec, false);
 }
 
 static void take(struct talk *t, const struct list *list, struct slice text)
@@ -205,7 +171,7 @@ static void take(struct talk *t, const struct list *list, struct slice text)
 	struct db *db = t->core->db;
 	int64_t id = tip_add(db, list->id, t->who.id, text, talk_is_proven(t), core_now(t->core)), receipt;
 
-	ask(t, list, text, id);
+	tip_asking_ask(t->core, id);
 	receipt = send_receipt(t, list, text);
 	if (receipt != 0)
 		tip_set_receipt(db, id, receipt);
@@ -301,27 +267,84 @@ static bool on_decision(struct talk *t)
 	return true;
 }
 
-static bool on_receipt(struct talk *t)
+/* What somebody wrote in their name, at their wish, and at their address. */
+static bool show(struct talk *t, const struct tip *tip)
+{
+	json_t *v = json_object();
+	struct list list;
+	int64_t id;
+
+	if (list_get(t->core->db, tip->list_id, &list))
+		letter_set(v, "list", slice_of(list.name));
+	letter_set(v, "text", buf_all(&tip->text));
+	id = answer_person(t, "tip-shown", t->who.address.spec, v, NULL);
+	if (id != 0)
+		tip_set_shown(t->core->db, tip->id, id);
+	t->outcome = "tip shown";
+	return true;
+}
+
+/* What their answer to a receipt, or to what was shown, asks for. */
+enum wish { WISH_NONE, WISH_OWN, WISH_NAME, WISH_BACK };
+
+static enum wish wish_of(const struct talk *t)
 {
 	struct slice text = slice_trim(buf_all(&t->v.reply));
-	bool is_name = keyword_is_alone(text, "name me"), is_back = keyword_is_alone(text, "withdraw");
 	struct consent_said said = consent_words_plain(talk_words(t), t->core->words);
-	bool is_own = !is_name && !is_back && said.answer == CONSENT_YES && !said.has_more && t->v.kind != KIND_EMPTY;
-	int64_t id = tip_by_mail(t->core->db, t->delivery_id, true);
-	struct buf name = BUF_INIT;
-	bool has_name;
 
-	if ((!is_name && !is_back && !is_own) || !talk_is_theirs(t))
-		return false;
+	if (keyword_is_alone(text, "name me"))
+		return WISH_NAME;
+	if (keyword_is_alone(text, "withdraw"))
+		return WISH_BACK;
+	if (keyword_is_alone(text, "mine") || (said.answer == CONSENT_YES && !said.has_more && t->v.kind != KIND_EMPTY))
+		return WISH_OWN;
+	return WISH_NONE;
+}
+
+static bool has_name(const struct talk *t)
+{
+	struct buf name = BUF_INIT;
+	bool is_so;
+
 	subscriber_display_name(t->core->db, t->who.id, &name);
-	has_name = name.n > 0;
+	is_so = name.n > 0;
 	buf_release(&name);
-	if (is_name && !has_name)
-		return cannot(t, "we hold no name of you; write \"correct name\" and your name first");
-	if (id == 0 || !(is_name ? tip_name(t->core->db, id) : is_own ? tip_own(t->core->db, id) : tip_withdraw(t->core->db, id)))
-		return cannot(t, "this tip has gone to the members, or was not used, or you took it back");
-	answer_plain(t, is_name ? "tip-named" : is_own ? "tip-own" : "tip-withdrawn", NULL);
-	t->outcome = is_name ? "tip named" : is_own ? "tip owned" : "tip withdrawn";
+	return is_so;
+}
+
+/* To be named is more than to own it, and both are of what they have seen. */
+static bool do_wish(struct talk *t, int64_t id, enum wish wish)
+{
+	if (wish == WISH_BACK)
+		return tip_withdraw(t->core->db, id);
+	return tip_own(t->core->db, id) && (wish == WISH_OWN || tip_name(t->core->db, id));
+}
+
+static bool on_receipt(struct talk *t)
+{
+	static const char *const kinds[] = { [WISH_OWN] = "tip-own", [WISH_NAME] = "tip-named", [WISH_BACK] = "tip-withdrawn" };
+	static const char *const outcomes[] = { [WISH_OWN] = "tip owned", [WISH_NAME] = "tip named", [WISH_BACK] = "tip withdrawn" };
+	int64_t id = tip_by_mail(t->core->db, t->delivery_id, true);
+	enum wish wish = wish_of(t);
+	struct tip tip;
+	bool is_seen, is_open;
+
+	if (wish == WISH_NONE || !talk_is_theirs(t))
+		return false;
+	tip_init(&tip);
+	is_open = id != 0 && tip_get(t->core->db, id, &tip) && tip.is_open;
+	is_seen = tip.is_proven || strcmp(t->mail.kind, "tip-shown") == 0;
+	if (!is_open)
+		(void)cannot(t, "this tip has gone to the members, or was not used, or you took it back");
+	else if (wish != WISH_BACK && !is_seen)
+		(void)show(t, &tip);
+	else if (wish == WISH_NAME && !has_name(t))
+		(void)cannot(t, "we hold no name of you; write \"correct name\" and your name first");
+	else if (do_wish(t, id, wish)) {
+		answer_plain(t, kinds[wish], NULL);
+		t->outcome = outcomes[wish];
+	}
+	tip_release(&tip);
 	return true;
 }
 
@@ -329,5 +352,5 @@ bool tip_mail_reply(struct talk *t)
 {
 	if (strcmp(t->mail.kind, "tip") == 0)
 		return on_decision(t);
-	return talk_answers(t, "tip-receipt") && on_receipt(t);
+	return (talk_answers(t, "tip-receipt") || talk_answers(t, "tip-shown")) && on_receipt(t);
 }

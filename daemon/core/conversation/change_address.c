@@ -22,20 +22,23 @@
 #define CHANGE "change address"
 #define PROVEN_TIMES 5	/* a mistyped address is corrected and mistyped again */
 
-/* The question names the person's lists, because whoever says yes gets their mail. The delivery, or 0. */
+/* The question names the person's lists, because whoever says yes gets their mail; of those that are closed it says only how
+ * many there are. The delivery, or 0. */
 static int64_t question(struct talk *t, const struct address *to, bool is_proven, bool is_changed)
 {
 	struct core *core = t->core;
-	json_t *v = json_object(), *rows = shown_wording_rows(core, t->who.id);
-	int64_t id;
+	int64_t id, closed;
+	json_t *v = json_object(), *rows = shown_wording_rows(core, t->who.id, false, &closed);
 
 	(void)json_object_set_new(v, "is_changed", json_boolean(is_changed));
 	(void)json_object_set_new(v, "has_rows", json_boolean(json_array_size(rows) > 0));
+	if (closed > 0)
+		(void)json_object_set_new(v, "closed", json_integer(closed));
 	(void)json_object_set_new(v, "rows", rows);
 	id = answer_person(t, "address-check", to->spec, v, NULL);
 	if (id != 0) {
 		wish_add(core->db, id, t->who.id, CHANGE, slice_of(to->spec), is_proven, core_now(core));
-		shown_wording_note_all(core, id, t->who.id);
+		shown_wording_note_all(core, id, t->who.id, false);
 	}
 	return id;
 }
@@ -137,7 +140,7 @@ bool change_address_confirmed(struct talk *t)
 	if (said.answer == CONSENT_NO)
 		return decline(t);
 	/* They would get what they were not told of. */
-	if (!shown_wording_holds_all(t->core, t->delivery_id, t->who.id)) {
+	if (!shown_wording_holds_all(t->core, t->delivery_id, t->who.id, false)) {
 		t->has_who = true;
 		(void)question(t, &to, w.is_proven, true);	/* 0: the transaction is refused */
 		t->outcome = "asked the new address anew";
@@ -190,8 +193,8 @@ static bool put_back(struct talk *t, const struct wish *w)
 	was = t->who;
 	if (!settle(t, &old))
 		return false;
-	vacancy_returned(&a, &t->who);
 	lists = person_split_undo(&a, &t->who, &was, &other);
+	vacancy_returned(&a, &t->who);	/* also at further addresses that are theirs again */
 	(void)subscriber_get(t->core->db, t->who.id, &t->who);	/* with what they had told of themselves */
 	tell_other(t, &was.address, &other, lists);
 	wish_drop(t->core->db, t->who.id, WISH_UNDO_MOVE, 0);	/* whoever had it in between has no say in it */

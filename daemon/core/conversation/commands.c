@@ -23,6 +23,7 @@
 #include "daemon/core/talk/answers.h"
 #include "daemon/core/talk/forward.h"
 #include "daemon/mail/consent_words.h"
+#include "subscribers/convenor.h"
 #include "subscribers/list.h"
 #include "subscribers/subscription.h"
 #include "subscribers/wish.h"
@@ -322,6 +323,17 @@ static void leave(struct talk *t, const struct act *a, int64_t list_id)
 		(void)answer_goodbye(t, list_id, false);
 }
 
+/* Of a closed list only those hear who were ever asked about it, lead it, or have a mail of it. */
+static bool is_known(const struct talk *t, const struct list *list)
+{
+	struct db *db = t->core->db;
+	struct subscription n;
+
+	return list->is_open || t->mail.list_id == list->id || (t->has_who && subscription_find(db, t->who.id, list->id, &n)) ||
+	    (t->mail.has_holder && subscription_find(db, t->mail.holder.id, list->id, &n)) ||
+	    (t->has_from && convenors_leads(db, t->from.key));
+}
+
 /* Which list "unsubscribe" means: 0 for all; false where the words name none. */
 static bool find_left(struct talk *t, int64_t *list_id_r)
 {
@@ -339,7 +351,7 @@ static bool find_left(struct talk *t, int64_t *list_id_r)
 		*list_id_r = t->mail.list_id;	/* the list of the mail this answers, or all */
 		return true;
 	}
-	if (!list_find(t->core->db, args(t), -1, &list))
+	if (!list_find(t->core->db, args(t), -1, &list) || !is_known(t, &list))
 		return false;
 	*list_id_r = list.id;
 	return true;

@@ -159,10 +159,19 @@ static const struct right *find(enum command_verb verb)
 
 /* To be forgotten cannot be undone, and mails of ours are passed on: only the answer to its own question, which nobody
  * has but who was asked, is answer enough. */
+/* Whoever has a mail of ours that was passed on could name an address of their own, whose question says what the person gets. */
+static bool is_told_elsewhere(const struct talk *t, const struct right *r)
+{
+	return (r->verb == COMMAND_CHANGE_ADDRESS || r->verb == COMMAND_REPLACE_ME) && t->evidence.proof == PROOF_ANSWERED &&
+	    !talk_is_vouched(t);
+}
+
 static bool is_enough(const struct talk *t, const struct right *r)
 {
 	enum proof proof = t->evidence.proof;
 
+	if (is_told_elsewhere(t, r))
+		return false;
 	if (r->kind == ACT_FORGET && proof == PROOF_ANSWERED)
 		proof = PROOF_VOUCHED;
 	/* What is only told is no harm. */

@@ -50,7 +50,7 @@ bool stopped_mail_answered(struct talk *t)
 	if (said.answer == CONSENT_YES && act_may(&a, ACT_CONFIRM)) {
 		t->outcome = "answered too late";
 		if (wish_take(t->core->db, t->delivery_id, &w) && t->has_who && w.subscriber_id == t->who.id) {
-			(void)suppression_remove(t->core->db, t->who.hash);	/* staff may have done it */
+			(void)suppression_remove(t->core->db, t->who.hash, core_now(t->core));	/* staff may have done it */
 			log_info("person.mailed_again", "id=%lld", (long long)t->who.id);
 			answer_plain(t, "mail-again", NULL);
 			t->outcome = "mailed again";

@@ -44,6 +44,7 @@ struct again {
 	struct core *core;
 	int64_t now;
 	struct restored_counts *counts;
+	const struct ledger_reading *ledger;
 	struct move *moves;
 	size_t move_count;
 	struct unlisted unlisted;
@@ -139,9 +140,34 @@ static void suppress_again(struct again *a, const uint8_t hash[TOKEN_HASH_SIZE],
 	a->counts->suppressed++;
 }
 
-static void remove_again(struct again *a, const uint8_t hash[TOKEN_HASH_SIZE])
+/* What is led from an address that was given up or handed on, whoever has it: staff may have named it who is on no list. */
+static void hold_again(struct again *a, const uint8_t hash[TOKEN_HASH_SIZE], int64_t holder_id, const struct ledger_line *line)
 {
+	struct address address;
+
+	if (unlisted_find(&a->unlisted, a->core->db, &a->core->key, hash, &address))
+		(void)convenors_hold(a->core->db, address.key, holder_id, holder_id, line->at);	/* mostly it leads nothing */
+}
+
+static void remove_again(struct again *a, const uint8_t hash[TOKEN_HASH_SIZE], const struct ledger_line *line)
+{
+	struct alias gone;
+
+	hold_again(a, hash, alias_by_hash(a->core->db, hash, &gone), line);
 	a->counts->removed += alias_remove_hash(a->core->db, hash);
+}
+
+/* Is it theirs again, by a later line? What is taken away cannot be given back here: a line has no address. */
+static bool is_returned(const struct again *a, const struct ledger_line *line)
+{
+	const struct ledger_line *end = a->ledger->lines + a->ledger->count;
+	bool is_theirs = false;
+
+	for (const struct ledger_line *later = line + 1; later < end; later++) {
+		if (strcmp(later->subject, line->subject) == 0)
+			is_theirs = later->what == LEDGER_RETURNED || (is_theirs && later->what != LEDGER_REMOVED);
+	}
+	return is_theirs;
 }
 
 /* What their new address is nobody knows, and the old one may be somebody else's by now. */
@@ -150,13 +176,17 @@ static void move_again(struct again *a, const uint8_t hash[TOKEN_HASH_SIZE], con
 	uint8_t to[TOKEN_HASH_SIZE];
 	struct subscriber s;
 
-	if (!find_person(a, hash, &s) || !ledger_hash_parse(line->argument, to))
+	if (!ledger_hash_parse(line->argument, to))
 		return;
+	if (!find_person(a, hash, &s)) {
+		hold_again(a, hash, 0, line);
+		return;
+	}
 	a->moves = xreallocarray(a->moves, a->move_count + 1, sizeof *a->moves);
 	memcpy(a->moves[a->move_count].from, hash, sizeof to);
 	memcpy(a->moves[a->move_count].to, to, sizeof to);
 	a->moves[a->move_count++].subscriber_id = s.id;
-	remove_again(a, hash);	/* where the one they left later is a further one of theirs in the backup */
+	a->counts->removed += alias_remove_hash(a->core->db, hash);	/* where the one they left later is a further one of theirs in the backup */
 	if (memcmp(to, s.hash, sizeof to) == 0) {	/* and back again */
 		a->counts->moved -= score_revive(a->core->db, s.id, "this is their address again", line->at);
 		(void)convenors_release(a->core->db, s.address.key, s.id);
@@ -180,9 +210,13 @@ static void do_again(struct again *a, const struct ledger_line *line)
 		suppress_again(a, hash, line);
 	else if (line->what == LEDGER_MOVED)
 		move_again(a, hash, line);
-	else if (line->what == LEDGER_REMOVED)
-		remove_again(a, hash);
-	else
+	else if (line->what == LEDGER_HELD)
+		hold_again(a, hash, find_hash(a->core->db, hash), line);
+	else if (line->what == LEDGER_REMOVED && !is_returned(a, line))
+		remove_again(a, hash, line);
+	else if (line->what == LEDGER_MAILED)
+		(void)suppression_remove(a->core->db, hash, line->at);	/* it may have come to be since, too */
+	else if (line->what == LEDGER_LEFT || line->what == LEDGER_REFUSED)
 		end_again(a, hash, line);
 }
 
@@ -190,7 +224,7 @@ static void do_again(struct again *a, const struct ledger_line *line)
 static void do_all_again(struct core *core, const struct ledger_reading *ledger, struct restored_counts *counts,
     int64_t now, struct err *err)
 {
-	struct again a = { .core = core, .counts = counts, .now = now };
+	struct again a = { .core = core, .counts = counts, .ledger = ledger, .now = now };
 	int64_t known = ledger_known(core->db);
 
 	if (db_script(core->db, "CREATE INDEX restore_hash ON subscriber (address_hash)", err) < 0) {

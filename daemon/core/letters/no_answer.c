@@ -11,7 +11,7 @@
 bool no_answer_is_receipt(const char *kind)
 {
 	static const char *const kinds[] = { "acknowledge", "already", "claim", "declined", "goodbye", "nearly", "not-convenor",
-		"noted", "reachable", "rsvp", "stays", "tip-named", "tip-own", "tip-receipt", "tip-withdrawn", "unchanged",
+		"noted", "reachable", "rsvp", "stays", "tip-named", "tip-own", "tip-receipt", "tip-shown", "tip-withdrawn", "unchanged",
 		"withdrawn", NULL };
 
 	return outbox_kind_is(kind, kinds);

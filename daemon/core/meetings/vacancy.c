@@ -10,12 +10,14 @@
 #include "daemon/common/log.h"
 #include "daemon/core/letters/budget.h"
 #include "daemon/core/letters/letter.h"
+#include "daemon/core/meetings/office_mail.h"
+#include "daemon/core/meetings/tip_asking.h"
 #include "daemon/core/outbox/outbox.h"
 #include "subscribers/alias.h"
 #include "subscribers/convenor.h"
+#include "subscribers/ledger.h"
 
 #define STOPPED "who leads this has another address"
-#define OF_AN_OFFICE "[\"attendance\",\"convened\",\"noted\",\"change-check\",\"tip\",\"forward\"]"
 
 /* What somebody lost, as staff are told of it. */
 struct vacancy {
@@ -41,6 +43,8 @@ static json_t *rows_of(struct core *core, const char *address_key, int64_t holde
 		    json_boolean(json_is_null(json_object_get(row, "meeting")) && json_is_null(json_object_get(row, "series"))));
 		if (!json_is_string(json_object_get(row, "others")))
 			(void)json_object_set_new(row, "others", json_string(""));
+		if (json_integer_value(json_object_get(row, "waiting")) == 0)
+			(void)json_object_del(row, "waiting");
 	}
 	return rows != NULL ? rows : json_array();
 }
@@ -65,61 +69,103 @@ static void tell_staff(const struct act *a, const struct vacancy *v, json_t *row
 		outbox_set_about(a->core->db, id, slice_make((const char *)v->about->hash, TOKEN_HASH_SIZE));
 }
 
-/* What waits to go there names people. */
-static void hold(const struct act *a, const struct vacancy *v, const struct address *left, int64_t holder_id, int64_t heir_id)
+/* At one address: what waits to go there names people. How many were not held before. */
+static int64_t hold(const struct act *a, const struct address *left, int64_t holder_id, int64_t heir_id)
 {
-	struct db *db = a->core->db;
-	int64_t n = convenors_hold(db, left->key, holder_id, heir_id, a->now);
+	int64_t n = convenors_hold(a->core->db, left->key, holder_id, heir_id, a->now);
 
 	if (n == 0)
-		return;
-	(void)outbox_cancel_to(db, left->key, OF_AN_OFFICE, STOPPED, a->now);	/* mostly none waits */
+		return 0;
+	office_mail_stop(a->core, left, STOPPED);
 	log_warning("office.held", "id=%lld offices=%lld", (long long)holder_id, (long long)n);
+	return n;
+}
+
+static void hold_one(const struct act *a, const struct vacancy *v, const struct address *left)
+{
+	if (hold(a, left, v->about->id, v->about->id) == 0)
+		return;
+	tip_asking_renew(a->core, 0);
 	tell_staff(a, v, rows_of(a->core, left->key, 0, a->now));
+}
+
+/* Their address stays as it is, and a backup would have the office there: also one that staff took away since. */
+static void note_followed(const struct act *a, const uint8_t hash[TOKEN_HASH_SIZE], int64_t heir_id)
+{
+	if (heir_id != 0)
+		ledger_note(a->core->db, LEDGER_HELD, hash, 0, NULL, a->now);
+}
+
+/* At all of their addresses, before anybody is told: no letter names one of them as another who leads the same. */
+static int64_t hold_all(const struct act *a, const struct subscriber *who, int64_t heir_id)
+{
+	int64_t n = hold(a, &who->address, who->id, heir_id);
+	struct alias other = { .id = 0 };
+
+	note_followed(a, who->hash, heir_id);
+	while (alias_next(a->core->db, who->id, other.id, &other)) {
+		n += hold(a, &other.address, who->id, heir_id);
+		note_followed(a, other.hash, heir_id);
+	}
+	if (n > 0)
+		tip_asking_renew(a->core, 0);
+	return n;
 }
 
 void vacancy_moved(const struct act *a, const struct subscriber *who, const struct address *left, const struct address *now_at)
 {
-	hold(a, &(struct vacancy){ "is_moved", left->spec, now_at->spec, who }, left, who->id, who->id);
+	hold_one(a, &(struct vacancy){ "is_moved", left->spec, now_at->spec, who }, left);
 }
 
 void vacancy_taken_away(const struct act *a, const struct subscriber *who, const struct address *gone)
 {
-	hold(a, &(struct vacancy){ "is_taken_away", gone->spec, who->address.spec, who }, gone, who->id, who->id);
+	hold_one(a, &(struct vacancy){ "is_taken_away", gone->spec, who->address.spec, who }, gone);
 }
 
 void vacancy_followed(const struct act *a, const struct subscriber *who, const struct subscriber *heir)
 {
-	struct vacancy v = { "is_followed", who->address.spec, heir->address.spec, who };
-	struct alias other = { .id = 0 };
+	if (hold_all(a, who, heir->id) > 0)
+		tell_staff(a, &(struct vacancy){ "is_followed", who->address.spec, heir->address.spec, who },
+		    rows_of(a->core, who->address.key, who->id, a->now));
+}
 
-	hold(a, &v, &who->address, who->id, heir->id);
-	while (alias_next(a->core->db, who->id, other.id, &other)) {
-		v.left = other.address.spec;
-		hold(a, &v, &other.address, who->id, heir->id);
-	}
+/* At one address; what it is is added to the rows. */
+static int64_t release(const struct act *a, const struct address *address, int64_t holder_id, json_t *rows)
+{
+	int64_t n = convenors_release(a->core->db, address->key, holder_id);
+	json_t *more;
+
+	if (n == 0)
+		return 0;
+	more = rows_of(a->core, address->key, 0, a->now);
+	(void)json_array_extend(rows, more);
+	json_decref(more);
+	return n;
 }
 
 void vacancy_returned(const struct act *a, const struct subscriber *who)
 {
-	if (convenors_release(a->core->db, who->address.key, who->id) == 0)
+	json_t *rows = json_array();
+	int64_t n = release(a, &who->address, who->id, rows);
+	struct alias other = { .id = 0 };
+
+	while (alias_next(a->core->db, who->id, other.id, &other))
+		n += release(a, &other.address, who->id, rows);
+	if (n == 0) {
+		json_decref(rows);
 		return;
+	}
+	tip_asking_renew(a->core, 0);
 	log_info("office.returned", "id=%lld", (long long)who->id);
-	tell_staff(a, &(struct vacancy){ "is_returned", who->address.spec, NULL, who },
-	    rows_of(a->core, who->address.key, 0, a->now));
+	tell_staff(a, &(struct vacancy){ "is_returned", who->address.spec, NULL, who }, rows);
 }
 
 void vacancy_forgotten(const struct act *a, const struct subscriber *who)
 {
-	json_t *rows = rows_of(a->core, who->address.key, who->id, a->now);
-	struct alias other = { .id = 0 };
+	json_t *rows;
 
-	while (alias_next(a->core->db, who->id, other.id, &other)) {
-		json_t *more = rows_of(a->core, other.address.key, 0, a->now);
-
-		(void)json_array_extend(rows, more);
-		json_decref(more);
-	}
+	(void)hold_all(a, who, 0);	/* mostly none; what is held goes with them */
+	rows = rows_of(a->core, who->address.key, who->id, a->now);
 	if (json_array_size(rows) > 0)
 		tell_staff(a, &(struct vacancy){ "is_forgotten", NULL, NULL, NULL }, rows);
 	else

@@ -410,19 +410,6 @@ int64_t outbox_cancel(struct db *db, int64_t announcement_id, int64_t meeting_id
 	return db_run(st);
 }
 
-int64_t outbox_cancel_to(struct db *db, const char *address_key, const char *kinds, const char *why, int64_t now)
-{
-	struct db_stmt *st = db_sql(db, "UPDATE delivery SET state = 'cancelled', reason = :why, settled_at = :now"
-	    " WHERE address IS NOT NULL AND lower(address) = :key AND settled_at IS NULL"
-	    " AND kind IN (SELECT value FROM json_each(:kinds)) AND state IN ('queued', 'unsure', 'held')" NOT_LEASED("id"));
-
-	db_bind_text(st, ":key", address_key);
-	db_bind_text(st, ":kinds", kinds);
-	db_bind_text(st, ":why", why);
-	db_bind_int(st, ":now", now);
-	return db_run(st);
-}
-
 void outbox_staff_move(struct db *db, int64_t id, const char *verb, int64_t now)
 {
 	struct db_stmt *st = db_sql(db, "SELECT coalesce((SELECT e.state FROM lease e WHERE e.delivery_id = d.id),"

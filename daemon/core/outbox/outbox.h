@@ -139,8 +139,15 @@ int64_t outbox_resume(struct db *db, int64_t announcement_id, int64_t most, int6
  * wait; how many. */
 int64_t outbox_cancel(struct db *db, int64_t announcement_id, int64_t meeting_id, const char *why,
     int64_t most, int64_t now);
-/* Cancels what waits to go to this address and is of one of these kinds (a JSON array); how many. */
-int64_t outbox_cancel_to(struct db *db, const char *address_key, const char *kinds, const char *why, int64_t now);
+/* Cancels what waits to go to this address, of this list (0: of any or none), and is of one of these kinds (a JSON array);
+ * how many. */
+int64_t outbox_cancel_to(struct db *db, const char *address_key, int64_t list_id, const char *kinds, const char *why, int64_t now);
+/* The next of this kind, with an id above `after`, that waits to go there, or did not get there; 0: none. */
+int64_t outbox_next_to(struct db *db, const char *address_key, const char *kind, int64_t after);
+/* In a transaction: it is cancelled, and whom it was about the other is about. */
+void outbox_replace(struct db *db, int64_t id, int64_t by, const char *why, int64_t now);
+/* Did this one go there, or does it wait to? */
+bool outbox_goes_to(struct db *db, int64_t id, const char *address_key);
 /* Staff: retry (failed, held, queued -> queued, now), hold (queued, unsure -> held), release
  * (held -> queued). Refuses where the state does not allow it. */
 void outbox_staff_move(struct db *db, int64_t id, const char *verb, int64_t now);

@@ -14,7 +14,7 @@ static bool give(const struct act *a, const struct subscriber *who, const struct
 	if (!list->is_open || !subscription_give(a->core->db, who, list->id, wording, &a->evidence))
 		return false;
 	/* Whoever agrees now has taken back what stood against it. */
-	(void)suppression_remove(a->core->db, who->hash);
+	(void)suppression_remove(a->core->db, who->hash, a->now);
 	invitation_joiner(a->core, list, who);
 	return true;
 }
@@ -32,12 +32,18 @@ bool membership_holds(struct core *core, int64_t subscriber_id, const struct lis
 
 bool membership_may_undo(struct core *core, int64_t subscriber_id, const struct list *list)
 {
-	struct buf before = BUF_INIT;
-	struct slice purpose = slice_of(list->purpose);
-	bool is_so = !consent_given_wording(core->db, subscriber_id, list->id, &before) ||
-	    slice_find_fold(buf_all(&before), list->purpose) < before.n || purpose.n == 0;
+	struct buf before = BUF_INIT, notice = BUF_INIT, now = BUF_INIT, brief = BUF_INIT;
+	bool is_so;
 
+	consent_mail_wording(core, list, &now);
+	consent_mail_purpose(core, list, &brief);
+	is_so = !consent_given_as(core->db, subscriber_id, list->id, &before, &notice) ||
+	    (slice_is(buf_all(&notice), core->conf.privacy.notice) &&
+	    (slice_equal(buf_all(&before), buf_all(&now)) || slice_equal(buf_all(&before), buf_all(&brief))));
 	buf_release(&before);
+	buf_release(&notice);
+	buf_release(&now);
+	buf_release(&brief);
 	return is_so;
 }
 

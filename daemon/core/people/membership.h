@@ -21,7 +21,7 @@ bool membership_refuse(const struct act *a, const struct subscriber *who, int64_
 bool membership_join(const struct act *a, const struct subscriber *who, const struct list *list, struct slice shown);
 /* One list, or all (0): how many were left or not asked about any more. Their places are free. */
 int membership_leave(const struct act *a, const struct subscriber *who, int64_t list_id);
-/* Is a list that they have left still for what they agreed to when they came? */
+/* Is what they agreed to when they came to a list that they have left, with its notice, still word by word so? */
 bool membership_may_undo(struct core *core, int64_t subscriber_id, const struct list *list);
 /* What was left by mistake, as it was before, and by the words they had agreed to. False where there is nothing to undo. */
 bool membership_undo(const struct act *a, const struct subscriber *who, const struct list *list);

@@ -53,7 +53,7 @@ bool person_details_move(const struct act *a, struct subscriber *who, const stru
 	wish_drop(core->db, who->id, "change address", 0);	/* what was asked before it is not wanted any more */
 	(void)alias_remove(core->db, who->id, to->key);	/* it may have been a further one */
 	/* Who says yes there takes back what stood against that address. */
-	(void)suppression_remove(core->db, who->hash);
+	(void)suppression_remove(core->db, who->hash, a->now);
 	vacancy_moved(a, who, &left, &who->address);
 	return true;
 }

@@ -114,6 +114,7 @@ static void part_rest(struct parting *p)
 	tip_part(p->db, id, other_id, since);
 	part_names(p);
 	alias_part(p->db, id, other_id, since, p->a->now);
+	alias_return(p->db, &p->a->core->key, id, buf_all(&p->before.aliases), p->a->now);
 	inbound_part(p->db, id, other_id, slice_make((const char *)p->who->hash, TOKEN_HASH_SIZE), since);
 	outbox_part(p->db, id, other_id, p->who->address.key, since);
 	wish_drop_since(p->db, id, since);
@@ -124,18 +125,22 @@ static void part_rest(struct parting *p)
 static void give_back(struct parting *p)
 {
 	struct evidence e = p->a->evidence;
-	struct buf wording = BUF_INIT;
+	struct buf wording = BUF_INIT, notice = BUF_INIT;
 	struct list list;
 
 	e.note = slice_of("a change of address was undone");
 	for (size_t i = 0; i < p->lost.n; i++) {
 		buf_clear(&wording);
-		(void)consent_given_wording(p->db, p->who->id, p->lost.ids[i], &wording);	/* as it was before */
+		buf_clear(&notice);
+		/* As it was before, with the notice of then. */
+		e.notice = consent_given_as(p->db, p->who->id, p->lost.ids[i], &wording, &notice) && notice.n > 0 ? notice.p :
+		    p->a->evidence.notice;
 		consent_record(p->db, p->who->id, p->who->hash, p->lost.ids[i], "given", buf_all(&wording), &e);
 		if (list_get(p->db, p->lost.ids[i], &list))
 			invitation_joiner(p->a->core, &list, p->who);
 	}
 	buf_release(&wording);
+	buf_release(&notice);
 }
 
 /* Those who waited may have a place now. */

@@ -36,18 +36,30 @@ bool shown_wording_holds(struct core *core, enum consent_shown kind, int64_t id,
 	return is_so;
 }
 
-json_t *shown_wording_rows(struct core *core, int64_t subscriber_id)
+/* An address that has not said yes yet may be anybody's, and is not told of what only members know of. */
+static bool is_shown(struct core *core, int64_t list_id, bool with_closed, struct list *list)
+{
+	return list_get(core->db, list_id, list) && (with_closed || list->is_open);
+}
+
+json_t *shown_wording_rows(struct core *core, int64_t subscriber_id, bool with_closed, int64_t *not_shown_r)
 {
 	json_t *rows = json_array();
 	struct list list;
 
+	*not_shown_r = 0;
+
 	for (int64_t id = subscription_next_active(core->db, subscriber_id, 0); id != 0;
 	    id = subscription_next_active(core->db, subscriber_id, id)) {
 		struct buf wording = BUF_INIT;
-		json_t *row = json_object();
+		json_t *row;
 
-		if (list_get(core->db, id, &list))
-			consent_mail_purpose(core, &list, &wording);
+		if (!is_shown(core, id, with_closed, &list)) {
+			(*not_shown_r)++;
+			continue;
+		}
+		consent_mail_purpose(core, &list, &wording);
+		row = json_object();
 		letter_set(row, "wording", buf_all(&wording));
 		(void)json_array_append_new(rows, row);
 		buf_release(&wording);
@@ -55,7 +67,7 @@ json_t *shown_wording_rows(struct core *core, int64_t subscriber_id)
 	return rows;
 }
 
-void shown_wording_note_all(struct core *core, int64_t delivery_id, int64_t subscriber_id)
+void shown_wording_note_all(struct core *core, int64_t delivery_id, int64_t subscriber_id, bool with_closed)
 {
 	struct list list;
 
@@ -63,14 +75,15 @@ void shown_wording_note_all(struct core *core, int64_t delivery_id, int64_t subs
 	    id = subscription_next_active(core->db, subscriber_id, id)) {
 		struct buf wording = BUF_INIT;
 
-		if (list_get(core->db, id, &list))
+		if (is_shown(core, id, with_closed, &list)) {
 			consent_mail_purpose(core, &list, &wording);
-		shown_wording_note(core, delivery_id, id, buf_all(&wording));
+			shown_wording_note(core, delivery_id, id, buf_all(&wording));
+		}
 		buf_release(&wording);
 	}
 }
 
-bool shown_wording_holds_all(struct core *core, int64_t delivery_id, int64_t subscriber_id)
+bool shown_wording_holds_all(struct core *core, int64_t delivery_id, int64_t subscriber_id, bool with_closed)
 {
 	bool is_so = true;
 	struct list list;
@@ -79,7 +92,7 @@ bool shown_wording_holds_all(struct core *core, int64_t delivery_id, int64_t sub
 	    id = subscription_next_active(core->db, subscriber_id, id)) {
 		struct buf wording = BUF_INIT;
 
-		is_so = list_get(core->db, id, &list) && shown_wording_holds(core, CONSENT_SHOWN_MAIL, delivery_id, &list, &wording);
+		is_so = !is_shown(core, id, with_closed, &list) || shown_wording_holds(core, CONSENT_SHOWN_MAIL, delivery_id, &list, &wording);
 		buf_release(&wording);
 	}
 	return is_so;

@@ -36,11 +36,12 @@ static json_t *values_of(struct core *core, const struct subscriber *who, int64_
 	const char *zone = core->conf.templates.timezone;
 	struct buf data = BUF_INIT, day = BUF_INIT;
 	json_t *held, *v;
+	int64_t closed;
 
 	holdings_json(core->db, who, &data);
 	held = json_loadb(data.p, data.n, 0, NULL);
 	v = held != NULL ? holdings_values(core, who, held) : json_object();
-	(void)json_object_set_new(v, "rows", shown_wording_rows(core, who->id));
+	(void)json_object_set_new(v, "rows", shown_wording_rows(core, who->id, true, &closed));
 	words_day(&day, now + answer_span(core), zone);
 	letter_set(v, "answer_by", buf_all(&day));
 	buf_clear(&day);
@@ -70,7 +71,7 @@ static bool send_one(struct core *core, const char *kind, const struct subscribe
 	l.values = values_of(core, who, now);
 	id = letter_queue(core, &l);
 	if (id != 0)
-		shown_wording_note_all(core, id, who->id);
+		shown_wording_note_all(core, id, who->id, true);
 	return id != 0;
 }
 

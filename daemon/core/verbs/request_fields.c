@@ -6,6 +6,7 @@
 
 #include "daemon/core/letters/mailable.h"
 #include "daemon/core/meetings/convenorship.h"
+#include "daemon/core/meetings/office_mail.h"
 #include "daemon/core/people/holdings.h"
 #include "daemon/mail/address.h"
 #include "subscribers/convenor.h"
@@ -66,7 +67,7 @@ void request_meeting(struct request *rq, const struct list *list, char *title, s
 
 int request_convenors(struct request *rq, const struct led *led, struct err *err)
 {
-	struct convenors c;
+	struct convenors c, before;
 
 	if (!wire_has(rq->w, "convenor"))
 		return 0;
@@ -78,8 +79,11 @@ int request_convenors(struct request *rq, const struct led *led, struct err *err
 	}
 	if (convenorship_check(rq->core, &c, err) < 0)
 		return -1;
-	if (led != NULL)
+	if (led != NULL) {
+		convenors_get(rq->core->db, *led, &before);
 		convenors_set(rq->core->db, *led, &c);
+		office_mail_followed(rq->core, *led, &before);
+	}
 	return 0;
 }
 

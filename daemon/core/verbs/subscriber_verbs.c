@@ -157,7 +157,7 @@ static int on_suppression_remove(struct request *rq, struct err *err)
 
 	if (hash_of(rq, hash, err) < 0)
 		return -1;
-	return suppression_remove(rq->core->db, hash) ? 0 :
+	return suppression_remove(rq->core->db, hash, rq->now) ? 0 :
 	    err_set(err, ERR_PERM, "that address is not suppressed: nothing keeps mail from it");
 }
 
