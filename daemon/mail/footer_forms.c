@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: MIT
+ * See footer_forms.h. A form is a beginning and the words that may follow. Its words are those of its own matter and none of
+ * ours: with them nobody can say anything of mail, lists, meetings or what was answered above. A name, a place, a day or a
+ * number may stand among them. Sayings are known by heart: what is a piece of one is of one. */
+#include "daemon/mail/footer_forms.h"
+
+#include <string.h>
+
+#include "daemon/common/buf.h"
+#include "daemon/mail/name_words.h"
+#include "daemon/mail/phrase.h"
+
+#define SENTENCE_WORDS 200	/* a disclaimer without a full stop */
+#define SAYING_WORDS 3		/* of a piece of a saying */
+#define WRAPPED_LENGTH 60	/* a line so long may go on in the next */
+
+/* Words are folded, without apostrophes. */
+struct form {
+	const char *const *begins;	/* ended by a NULL */
+	const char *words;		/* " one two " */
+	bool has_names;			/* capitals may stand in it */
+};
+
+static const char *const law_begins[] = {
+	"this email", "this e mail", "this message", "this communication", "this transmission", "the information in this", "the information contained",
+	"the information transmitted", "information in this", "the contents of this", "the content of this", "if you", "if the reader", "if received", "if this email", "if this message",
+	"any views", "any opinions", "the views expressed", "the opinions expressed", "views expressed", "opinions expressed", "unless otherwise stated", "unless expressly stated",
+	"no liability", "we accept no liability", "we do not accept", "unauthorised use", "any unauthorised", "unauthorized use", "any unauthorized", "any use", "any review", "please notify", "please delete this email if you are not", "it may contain",
+	"it is intended", "it may be", "they are intended", "confidentiality notice", "statement of confidentiality", "notice of confidentiality", "disclaimer", "legal disclaimer", "email disclaimer",
+	"legal notice", "important notice", "privacy notice", "confidentiality", "caution", "warning", "attention", "important", "notice", "as such", "you must not", "you should not", "you are notified", "you are hereby notified",
+	"although", "emails are not", "email is not", "e mail is not", "internet communications", "any dissemination", "any disclosure", "please do not copy", "access to this", "thank you", "in confidence", "unclassified", "the sender", "recipients should", "the recipient should", "virus free", "this information", "confidential information", "nothing in this", NULL };
+static const char law[] =
+	" this email emails e mail message messages communication communications transmission transmissions the information in contained contents content of and any all with its it is are was be been being "
+	"may might can should must not no or to for by from you your if are an a as at on which that who whom than other only solely strictly intended recipient recipients addressee addressees named above person persons "
+	"individual individuals entity entities organisation organization addressed reader contain contains containing confidential confidentiality privileged privilege legally legal law subject protected copyright private sensitive proprietary privacy "
+	"attachments attachment attached files file document documents enclosures received receive receiving this error sent have has had please notify inform advise tell let know immediately promptly contact sender senders author authors originator "
+	"return reply replying telephone phone delete destroy deleting destroying remove copies copy original system systems do use using used disclose disclosed disclosure distribute distribution distributed disseminate dissemination "
+	"copying printing print retain retention store rely reliance upon review retransmission forward forwarding take taking taken action relation connection unauthorised unauthorized authorised authorized permitted prohibited unlawful without "
+	"prior written consent permission express views view opinions opinion expressed unless otherwise stated specifically expressly necessarily those represent reflect official policy my own our we us accept accepted accepts responsibility liability liable "
+	"loss damage damages arising caused result resulting virus viruses malware defect defects free checked scanned scan scanning guarantee guaranteed warrant warranty secure security internet however although reasonable precautions present "
+	"transmitted read hereby notified waived lost mistaken mistransmission errors error-free omissions incomplete intercepted corrupted arrive late network ministry department government agency council board company trust limited nz new zealand aotearoa "
+	"his her their its group subsidiaries affiliates such also further thereof therein herein either whole part way manner nor neither will shall does cannot accordingly then so these such thank cooperation assistance them they there "
+	"consequence changes made after commission made third parties party disclaimer disclaimers notice caution warning attention important statement kept kept secret but purposes purpose because agent responsible delivering delivery delivered employee employees "
+	"open links link click outside external originated come comes safe recognise trust trusted unknown unless know malicious take care ";
+
+static const char *const hours_begins[] = {
+	"i work", "i am working", "im working", "i currently work", "i usually work", "i generally work", "i mostly work", "my working", "my work hours", "my work days", "my hours", "my days",
+	"my office hours", "working hours", "working days", "work hours", "work days", "office hours", "days of work", "hours", "hours of work", "part time", "i am part time", "im part time", "i dont work", "i do not work", "im not in", "i am not in",
+	"i am not at work", "im not at work", "im in the office", "i am in the office", "not in the office", "im available", "i am available", "not available", "im here", "i am here", "i am on leave", "im on leave", "on leave", "annual leave", "leave", "i am away",
+	"im away", "i will be away", "ill be away", "i will be on leave", "ill be on leave", "out of office", "out of the office", "i am out of the office", "im out of the office", "i will be back", "ill be back", "back on", "note im", "note i am",
+	"please note i work", "please note that i work", "please note my", "note i work", "i dont expect", "i do not expect", "there is no need to reply", "no need to reply", "please do not feel", "please dont feel", "do not feel", "dont feel", "you do not need to reply", "you dont need to reply",
+	"i may send", "i sometimes send", "i send", "i am sending", "im sending", "if i email", "if you receive this outside", "please reply", "please respond", "reply at a time", "our office", "the office", "our hours", "our opening hours", "school office", "we are open", "were open", "we are closed", "were closed",
+	"our clinic is", "the clinic is", "term dates", "open", "closed", "monday", "mondays", "tuesday", "wednesday", "thursday", "friday", "mon", "tue", "kei te mahi", "nga ra mahi", "haora mahi", NULL };
+/* "Send", "email" stand here for "I send mail when it suits me"; there is no "me" but behind "suits". */
+static const char hours[] =
+	" i im am is are was it its work working works worked usually generally mostly currently normally flexible flexibly hours hour day days week weeks weekdays weekends fortnight part full time times fte my our the a an and or but so as "
+	"not dont do does on off in at to from of till until through between each every except other only all school term holidays public during mornings morning afternoons afternoon evenings evening am pm noon midday inclusive office offices home remotely "
+	"remote leave annual parental maternity study sick away back return returning will be ill available here there open opening closed closes clinic note please expect you your yours own feel obliged obligation pressure pressured required "
+	"need reply respond response answer replying responding outside normal usual regular standard business core that this suits me may might different differ look like respectful if receive sometimes send sending emails email messages message unusual odd any "
+	"when while for with who what which days's balance life family commitments across zones dates date christmas easter new year years anniversary reopen reopens reopening re immediately straight kei te mahi au i nga ra haora ki ko taku aku mane turei wenerei taite paraire "
+	"january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec monday mondays tuesday tuesdays wednesday wednesdays thursday thursdays friday fridays saturday saturdays sunday sundays "
+	"mon tue tues wed thu thur thurs fri sat sun ";
+
+static const char *const land_begins[] = { "i acknowledge", "we acknowledge", "i respectfully acknowledge", "we respectfully acknowledge", "i humbly acknowledge", "i would like to acknowledge", "we would like to acknowledge",
+	"i pay my respects", "we pay our respects", "committed to te tiriti", "we are committed to te tiriti", "honouring te tiriti", "ka mihi", "acknowledging", NULL };
+static const char land[] =
+	" i we would like to respectfully humbly acknowledge acknowledging the a as and of on in to for with which where whose who this these my our their all mana whenua tangata iwi hapu hau kainga traditional owners custodians guardians kaitiaki first nations peoples people "
+	"land lands country area rohe region place waters sea live work am are is based pay respect respects elders ancestors tupuna past present emerging future continuing continued connection culture committed honouring honour te tiriti o waitangi treaty partner partners partnership aotearoa new zealand ";
+
+static const char *const pronoun_begins[] = { "my pronouns", "pronouns", "she her", "he him", "they them", "my name is pronounced", "my name is said", "pronounced", "ask me about pronouns", "learn about pronouns", "learn more about pronouns", NULL };
+static const char pronoun[] = " my pronouns pronoun are is she her hers he him his they them theirs ia and or any name pronounced said like as with rhymes ask me about learn more why share ";
+
+static const char *const paper_begins[] = { "please consider the environment", "consider the environment", "please think of the environment", "think before you print", "please think before you print", "please dont print", "please do not print", "save paper", "help save paper", NULL };
+static const char paper[] = " please consider the our environment think of before printing print printed you your this email e mail message or and any its attachments it to dont do not unless if really necessary need save paper trees help a tree only is ";
+
+static const char *const typo_begins[] = { "please excuse", "excuse", "sent from", "dictated", "sent on the go", "i am dyslexic", "im dyslexic", "i have dyslexia", "apologies for typos", "apologies for any typos", "apologies for brevity", NULL };
+static const char typo[] = " please excuse any the my typos typo typing brevity spelling grammar grammatical mistakes errors autocorrect sent from a phone mobile iphone ipad android samsung galaxy device smartphone tablet on go so and or as i am im have dyslexic dyslexia dictated using with voice to text software apologies for it is was may be short outlook yahoo mail gmail ";
+
+static const char *const urgent_begins[] = { "if it is urgent", "if its urgent", "if urgent", "if this is urgent", "if your matter is urgent", "for urgent", "in an emergency", "in emergencies", "for emergencies", "if you are in", "if youre in", "if you or someone", "if you or somebody", "free call or text",
+	"need to talk", "after hours", "call 111", "for after hours", "our after hours", "our helpline", "ring our helpline", NULL };
+static const char urgent[] = " if it its is this your matter urgent matters enquiries queries help support please call calls dial ring text phone contact or and on our the a an for in to of you are youre someone somebody know danger dangerous immediate risk crisis distress emergency emergencies "
+	"need needs talk free freephone helpline helplines line lifeline police ambulance anytime any time 24 hours after day week trained counsellor with duty worker social team reception nurse hospital nearest ";
+
+static const char *const follow_begins[] = { "follow us", "like us", "find us on", "visit us", "visit our website", "visit our", "connect with us", "see our website", NULL };
+static const char follow[] = " follow like find visit see connect us our on at and or the website page site facebook instagram linkedin twitter x youtube tiktok bluesky online web ";
+
+static const struct form forms[] = {
+	{ law_begins, law, false }, { hours_begins, hours, false }, { land_begins, land, true }, { pronoun_begins, pronoun, true }, { paper_begins, paper, false },
+	{ typo_begins, typo, false }, { urgent_begins, urgent, false }, { follow_begins, follow, true },
+};
+
+/* Whole, with their questions. */
+static const char *const sayings[] = {
+	"ehara taku toa i te toa takitahi engari he toa takitini", "he aha te mea nui o te ao he tangata he tangata he tangata", "maku e ki atu he tangata he tangata he tangata",
+	"e kore au e ngaro he kakano i ruia mai i rangiatea", "kaore te kumara e korero mo tona ake reka", "kahore te kumara e korero mo tona ake reka",
+	"hutia te rito o te harakeke kei hea te komako e ko", "ki mai koe ki au he aha te mea nui o te ao", "toitu te whenua whatungarongaro te tangata", "whatungarongaro te tangata toitu te whenua",
+	"ko te reo te mauri o te mana maori", "he waka eke noa", "nau te rourou naku te rourou ka ora ai te iwi", "kaua e mate wheke mate ururoa", "ahakoa he iti he pounamu", "kia kaha kia maia kia manawanui", "mauri tu mauri ora",
+	"ka mua ka muri", "me mate ururoa kei mate wheke", "mate atu he tete kura ara mai he tete kura", "whaia te iti kahurangi ki te tuohu koe me he maunga teitei", "titiro whakamuri kokiri whakamua", "ehara i te mea poka noa", "he toa takitini",
+	"na to rourou na taku rourou ka ora ai te iwi", "ki te kahore he whakakitenga ka ngaro te iwi", "kotahi te kohao o te ngira e kuhuna ai te miro ma te miro pango te miro whero",
+	"nothing about us without us", "no one left behind", "nobody left behind", "no wrong door", "no wrong door we are here for everyone", "why do i share them", "why do i share my pronouns", "ask me about pronouns", "what are pronouns",
+	"do you really need to print this", "do you really need to print this email", "do you need to print this", "do you need to print this email", "is it necessary to print this email", "need to talk", "need help", "need support", "need to talk free call or text 1737",
+	"unsure who to call in a crisis", "my working day may look different from yours", "my working hours may not be yours", "my working hours and yours may differ", "my work day may not be your work day",
+	"we are hiring", "i am deaf", "i am hard of hearing", "virus free", "at a time that suits me", "at a time that suits you",
+};
+
+static bool is_in(const char *words, const char *word)
+{
+	size_t n = strlen(word);
+
+	for (const char *p = strstr(words, word); n > 0 && p != NULL; p = strstr(p + 1, word)) {
+		if (p > words && p[-1] == ' ' && p[n] == ' ')
+			return true;
+	}
+	return false;
+}
+
+static bool is_number(const char *word)
+{
+	return strpbrk(word, "0123456789") != NULL;
+}
+
+/* How many words of the beginning stand at the front. */
+static size_t begins_with(const struct phrase_words *w, const char *begin)
+{
+	size_t i = 0;
+
+	while (*begin != '\0') {
+		size_t n = strcspn(begin, " ");
+
+		if (i == w->n || strlen(w->w[i].text) != n || memcmp(w->w[i].text, begin, n) != 0)
+			return 0;
+		i++;
+		begin += n + (begin[n] == ' ');
+	}
+	return i;
+}
+
+static bool is_of(const struct form *f, const struct phrase_words *w)
+{
+	size_t i = 0;
+
+	for (const char *const *b = f->begins; *b != NULL; b++) {
+		size_t n = begins_with(w, *b);
+
+		i = n > i ? n : i;
+	}
+	if (i == 0)
+		return false;
+	for (; i < w->n; i++) {
+		const struct phrase_word *at = &w->w[i];
+
+		if (!is_in(f->words, at->text) && !is_number(at->text) && !at->is_inside &&
+		    !(f->has_names && at->is_capital && !name_words_is_said(at->text)))
+			return false;
+	}
+	return true;
+}
+
+/* A piece of one that ends where it ends, or all of its beginning: people break them anywhere. */
+static bool is_saying(const struct phrase_words *w)
+{
+	struct buf all = BUF_INIT;
+	bool is_it = false;
+
+	buf_char(&all, ' ');
+	for (size_t i = 0; i < w->n; i++)
+		buf_printf(&all, "%s ", w->w[i].text);
+	for (size_t i = 0; i < sizeof sayings / sizeof sayings[0] && !is_it; i++) {
+		struct buf saying = BUF_INIT;
+
+		buf_printf(&saying, " %s ", sayings[i]);
+		is_it = slice_equal(buf_all(&all), buf_all(&saying)) ||
+		    (w->n > SAYING_WORDS && slice_find_text(buf_all(&saying), all.p) < saying.n);
+		buf_release(&saying);
+	}
+	buf_release(&all);
+	return is_it;
+}
+
+bool footer_forms_has(struct slice sentence)
+{
+	struct phrase_words w;
+
+	phrase_split(sentence, SENTENCE_WORDS, &w);
+	if (w.n == 0)
+		return slice_find(sentence, '?') == sentence.n;
+	if (w.is_long)
+		return false;
+	if (is_saying(&w))
+		return true;
+	if (slice_find(sentence, '?') < sentence.n)
+		return false;
+	for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
+		if (is_of(&forms[i], &w))
+			return true;
+	}
+	return false;
+}
+
+/* --- sentences --- */
+
+static bool ends_sentence(struct slice s, size_t i)
+{
+	return (s.p[i] == '.' || s.p[i] == '!' || s.p[i] == '?') && (i + 1 == s.n || s.p[i + 1] == ' ');
+}
+
+static void hear_one(struct slice sentence, void (*hear)(struct slice, void *), void *context)
+{
+	sentence = slice_trim(sentence);
+	if (sentence.n > 0)
+		hear(sentence, context);
+}
+
+/* A line, or several that were broken for their length. */
+static void hear_joined(struct slice joined, void (*hear)(struct slice, void *), void *context)
+{
+	size_t from = 0;
+
+	for (size_t i = 0; i < joined.n; i++) {
+		if (!ends_sentence(joined, i))
+			continue;
+		hear_one(slice_sub(joined, from, i + 1 - from), hear, context);
+		from = i + 1;
+	}
+	hear_one(slice_from(joined, from), hear, context);
+}
+
+void footer_forms_each(struct slice text, void (*hear)(struct slice sentence, void *), void *context)
+{
+	struct buf joined = BUF_INIT;
+	struct slice line;
+	size_t last = 0;	/* bytes of the line before */
+
+	while (slice_next_line(&text, &line)) {
+		line = slice_trim(line);
+		if (joined.n > 0 && (line.n == 0 || last < WRAPPED_LENGTH)) {
+			hear_joined(buf_all(&joined), hear, context);
+			buf_clear(&joined);
+		}
+		if (joined.n > 0)
+			buf_char(&joined, ' ');
+		buf_slice(&joined, line);
+		last = line.n;
+	}
+	hear_joined(buf_all(&joined), hear, context);
+	buf_release(&joined);
+}
+
+static void hear_form(struct slice sentence, void *have_all)
+{
+	if (!footer_forms_has(sentence))
+		*(bool *)have_all = false;
+}
+
+bool footer_forms_have_all(struct slice text)
+{
+	bool have_all = true;
+
+	footer_forms_each(text, hear_form, &have_all);
+	return have_all;
+}
