@@ -19,29 +19,38 @@ struct form {
 	const char *const *begins;	/* ended by a NULL */
 	const char *words;		/* " one two " */
 	bool has_names;			/* capitals may stand in it */
+	bool needs_anchor;
 };
 
 static const char *const law_begins[] = {
 	"this email", "this e mail", "this message", "this communication", "this transmission", "the information in this", "the information contained",
-	"the information transmitted", "information in this", "the contents of this", "the content of this", "if you", "if the reader", "if received", "if this email", "if this message",
-	"any views", "any opinions", "the views expressed", "the opinions expressed", "views expressed", "opinions expressed", "unless otherwise stated", "unless expressly stated",
-	"no liability", "we accept no liability", "we do not accept", "unauthorised use", "any unauthorised", "unauthorized use", "any unauthorized", "any use", "any review", "please notify", "please delete this email if you are not", "it may contain",
-	"it is intended", "it may be", "they are intended", "confidentiality notice", "statement of confidentiality", "notice of confidentiality", "disclaimer", "legal disclaimer", "email disclaimer",
-	"legal notice", "important notice", "privacy notice", "confidentiality", "caution", "warning", "attention", "important", "notice", "as such", "you must not", "you should not", "you are notified", "you are hereby notified",
-	"although", "emails are not", "email is not", "e mail is not", "internet communications", "any dissemination", "any disclosure", "please do not copy", "access to this", "thank you", "in confidence", "unclassified", "the sender", "recipients should", "the recipient should", "virus free", "this information", "confidential information", "nothing in this", NULL };
+	"the information transmitted", "information in this", "the contents of this", "the content of this", "if you are not", "if youre not", "if you receive", "if you received", "if you have received", "if youve received", "if you believe you have received", "if the reader",
+	"if received", "if this email", "if this message", "any views", "any opinions", "the views expressed", "the opinions expressed", "views expressed", "opinions expressed", "unless otherwise stated", "unless expressly stated",
+	"no liability", "we accept no liability", "we do not accept", "unauthorised use", "any unauthorised", "unauthorized use", "any unauthorized", "any use of this", "any review", "please do not copy", "any dissemination", "any disclosure", "emails are not",
+	"email is not", "e mail is not", "internet communications", "virus free", "statement of confidentiality", "notice of confidentiality", "disclaimer", "legal disclaimer", "email disclaimer", "caution this email", "caution this message", "caution the information", "warning this email", "attention this email", "important this email", "important notice this email", "important notice this message",
+	"important notice the information", "confidentiality notice this email", "confidentiality notice this message", "confidentiality notice the information", "notice this email", "privacy notice this email", "in confidence", "unclassified", NULL };
+/* So other sentences begin, too: it must speak of whom the mail is for, or of viruses. */
+static const char *const notice_begins[] = {
+	"it may contain", "it is intended", "it may be", "they are intended", "confidentiality notice", "legal notice", "important notice", "privacy notice", "confidentiality", "caution", "warning", "attention", "important", "notice", "as such", "you must not",
+	"you should not", "you are notified", "you are hereby notified", "although", "access to this", "thank you", "the sender", "recipients should", "the recipient should", "this information", "confidential information", "nothing in this", "please notify", "any use", "please", NULL };
+static const char *const anchors[] = { "intended recipient", "intended addressee", "intended for", "received in error", "received this", "privileged", "virus", "malware", "scanned", "hereby notified", "notify the sender", "the sender immediately",
+	"unauthorised", "unauthorized", "confidential and", "may be confidential", "legally binding", "official policy", "outside the organisation", "outside of the organisation", "external sender", "originated from outside" };
+/* What is said of consent and of oneself in it. */
+static const char *const fixed[] = { "written consent", "prior consent", "express consent", "written permission", "prior permission", "my own", "legally binding",
+	"ignore typos", "ignore any typos", "ignore the typos", "ignore my typos", NULL };
 static const char law[] =
 	" this email emails e mail message messages communication communications transmission transmissions the information in contained contents content of and any all with its it is are was be been being "
 	"may might can should must not no or to for by from you your if are an a as at on which that who whom than other only solely strictly intended recipient recipients addressee addressees named above person persons "
 	"individual individuals entity entities organisation organization addressed reader contain contains containing confidential confidentiality privileged privilege legally legal law subject protected copyright private sensitive proprietary privacy "
 	"attachments attachment attached files file document documents enclosures received receive receiving this error sent have has had please notify inform advise tell let know immediately promptly contact sender senders author authors originator "
-	"return reply replying telephone phone delete destroy deleting destroying remove copies copy original system systems do use using used disclose disclosed disclosure distribute distribution distributed disseminate dissemination "
+	"return reply replying telephone phone delete destroy deleting destroying remove erase copies copy original system systems do use using used disclose disclosed disclosure distribute distribution distributed disseminate dissemination "
 	"copying printing print retain retention store rely reliance upon review retransmission forward forwarding take taking taken action relation connection unauthorised unauthorized authorised authorized permitted prohibited unlawful without "
-	"prior written consent permission express views view opinions opinion expressed unless otherwise stated specifically expressly necessarily those represent reflect official policy my own our we us accept accepted accepts responsibility liability liable "
+	"prior written express views view opinions opinion expressed unless otherwise stated specifically expressly necessarily those represent reflect official policy our we us accept accepted accepts responsibility liability liable "
 	"loss damage damages arising caused result resulting virus viruses malware defect defects free checked scanned scan scanning guarantee guaranteed warrant warranty secure security internet however although reasonable precautions present "
 	"transmitted read hereby notified waived lost mistaken mistransmission errors error-free omissions incomplete intercepted corrupted arrive late network ministry department government agency council board company trust limited nz new zealand aotearoa "
 	"his her their its group subsidiaries affiliates such also further thereof therein herein either whole part way manner nor neither will shall does cannot accordingly then so these such thank cooperation assistance them they there "
 	"consequence changes made after commission made third parties party disclaimer disclaimers notice caution warning attention important statement kept kept secret but purposes purpose because agent responsible delivering delivery delivered employee employees "
-	"open links link click outside external originated come comes safe recognise trust trusted unknown unless know malicious take care ";
+	"open links link click outside external originated come comes safe recognise trust trusted unknown unless ";
 
 static const char *const hours_begins[] = {
 	"i work", "i am working", "im working", "i currently work", "i usually work", "i generally work", "i mostly work", "my working", "my work hours", "my work days", "my hours", "my days",
@@ -85,8 +94,8 @@ static const char *const follow_begins[] = { "follow us", "like us", "find us on
 static const char follow[] = " follow like find visit see connect us our on at and or the website page site facebook instagram linkedin twitter x youtube tiktok bluesky online web ";
 
 static const struct form forms[] = {
-	{ law_begins, law, false }, { hours_begins, hours, false }, { land_begins, land, true }, { pronoun_begins, pronoun, true }, { paper_begins, paper, false },
-	{ typo_begins, typo, false }, { urgent_begins, urgent, false }, { follow_begins, follow, true },
+	{ law_begins, law, false, false }, { notice_begins, law, false, true }, { hours_begins, hours, false, false }, { land_begins, land, true, false }, { pronoun_begins, pronoun, true, false }, { paper_begins, paper, false, false },
+	{ typo_begins, typo, false, false }, { urgent_begins, urgent, false, false }, { follow_begins, follow, true, false },
 };
 
 /* Whole, with their questions. */
@@ -100,7 +109,7 @@ static const char *const sayings[] = {
 	"nothing about us without us", "no one left behind", "nobody left behind", "no wrong door", "no wrong door we are here for everyone", "why do i share them", "why do i share my pronouns", "ask me about pronouns", "what are pronouns",
 	"do you really need to print this", "do you really need to print this email", "do you need to print this", "do you need to print this email", "is it necessary to print this email", "need to talk", "need help", "need support", "need to talk free call or text 1737",
 	"unsure who to call in a crisis", "my working day may look different from yours", "my working hours may not be yours", "my working hours and yours may differ", "my work day may not be your work day",
-	"we are hiring", "i am deaf", "i am hard of hearing", "virus free", "at a time that suits me", "at a time that suits you",
+	"we are hiring", "i am deaf", "i am hard of hearing", "virus free", "tell us", "please tell us", "at a time that suits me", "at a time that suits you",
 };
 
 static bool is_in(const char *words, const char *word)
@@ -119,10 +128,10 @@ static bool is_number(const char *word)
 	return strpbrk(word, "0123456789") != NULL;
 }
 
-/* How many words of the beginning stand at the front. */
-static size_t begins_with(const struct phrase_words *w, const char *begin)
+/* How many words of the beginning stand at `at`; 0: not all. */
+static size_t begins_with(const struct phrase_words *w, size_t at, const char *begin)
 {
-	size_t i = 0;
+	size_t i = at;
 
 	while (*begin != '\0') {
 		size_t n = strcspn(begin, " ");
@@ -132,69 +141,87 @@ static size_t begins_with(const struct phrase_words *w, const char *begin)
 		i++;
 		begin += n + (begin[n] == ' ');
 	}
-	return i;
+	return i - at;
 }
 
-static bool is_of(const struct form *f, const struct phrase_words *w)
+/* How many words of the longest of them stand at i. */
+static size_t longest(const struct phrase_words *w, size_t i, const char *const *begins)
 {
-	size_t i = 0;
+	size_t best = 0, n;
 
-	for (const char *const *b = f->begins; *b != NULL; b++) {
-		size_t n = begins_with(w, *b);
-
-		i = n > i ? n : i;
+	for (; *begins != NULL; begins++) {
+		n = begins_with(w, i, *begins);
+		best = n > best ? n : best;
 	}
-	if (i == 0)
-		return false;
-	for (; i < w->n; i++) {
-		const struct phrase_word *at = &w->w[i];
+	return best;
+}
 
-		if (!is_in(f->words, at->text) && !is_number(at->text) && !at->is_inside &&
-		    !(f->has_names && at->is_capital && !name_words_is_said(at->text)))
+static bool is_word_of(const struct form *f, const struct phrase_word *w)
+{
+	return is_in(f->words, w->text) || is_number(w->text) || w->is_inside ||
+	    (f->has_names && w->is_capital && !name_words_is_said(w->text));
+}
+
+static bool is_of(const struct form *f, const struct phrase_words *w, struct slice plain)
+{
+	size_t i = longest(w, 0, f->begins);
+
+	if (i == 0 || (f->needs_anchor && !slice_has_any(plain, anchors, sizeof anchors / sizeof anchors[0])))
+		return false;
+	while (i < w->n) {
+		size_t n = longest(w, i, fixed);
+
+		if (n == 0 && !is_word_of(f, &w->w[i]))
 			return false;
+		i += n > 0 ? n : 1;
 	}
 	return true;
 }
 
 /* A piece of one that ends where it ends, or all of its beginning: people break them anywhere. */
-static bool is_saying(const struct phrase_words *w)
+static bool is_saying(struct slice plain, size_t words)
 {
-	struct buf all = BUF_INIT;
 	bool is_it = false;
 
-	buf_char(&all, ' ');
-	for (size_t i = 0; i < w->n; i++)
-		buf_printf(&all, "%s ", w->w[i].text);
 	for (size_t i = 0; i < sizeof sayings / sizeof sayings[0] && !is_it; i++) {
 		struct buf saying = BUF_INIT;
 
 		buf_printf(&saying, " %s ", sayings[i]);
-		is_it = slice_equal(buf_all(&all), buf_all(&saying)) ||
-		    (w->n > SAYING_WORDS && slice_find_text(buf_all(&saying), all.p) < saying.n);
+		is_it = slice_equal(plain, buf_all(&saying)) ||
+		    (words > SAYING_WORDS && slice_find_text(buf_all(&saying), plain.p) < saying.n);
 		buf_release(&saying);
 	}
-	buf_release(&all);
 	return is_it;
+}
+
+static bool has_form(const struct phrase_words *w, struct slice plain, bool is_question)
+{
+	if (is_saying(plain, w->n))
+		return true;
+	for (size_t i = 0; i < sizeof forms / sizeof forms[0] && !is_question; i++) {
+		if (is_of(&forms[i], w, plain))
+			return true;
+	}
+	return false;
 }
 
 bool footer_forms_has(struct slice sentence)
 {
+	bool is_question = slice_find(sentence, '?') < sentence.n, is_it;
 	struct phrase_words w;
+	struct buf plain = BUF_INIT;
 
 	phrase_split(sentence, SENTENCE_WORDS, &w);
 	if (w.n == 0)
-		return slice_find(sentence, '?') == sentence.n;
+		return !is_question;
 	if (w.is_long)
 		return false;
-	if (is_saying(&w))
-		return true;
-	if (slice_find(sentence, '?') < sentence.n)
-		return false;
-	for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
-		if (is_of(&forms[i], &w))
-			return true;
-	}
-	return false;
+	buf_char(&plain, ' ');
+	for (size_t i = 0; i < w.n; i++)
+		buf_printf(&plain, "%s ", w.w[i].text);
+	is_it = has_form(&w, buf_all(&plain), is_question);
+	buf_release(&plain);
+	return is_it;
 }
 
 /* --- sentences --- */

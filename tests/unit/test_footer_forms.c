@@ -12,7 +12,7 @@
 #include "daemon/common/buf.h"
 #include "daemon/mail/aside.h"
 #include "daemon/mail/consent_words.h"
-#include "daemon/mail/footer_forms.h"
+#include "daemon/mail/reply.h"
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
@@ -147,6 +147,59 @@ static void test_told(void **state)
 	ALL(against, is_order_read);
 }
 
+/* Without a name above it, in a paragraph of its own or behind the answer. */
+static void test_unsigned(void **state)
+{
+	static const char *const texts[] = { "Yes please\n\nThis email is confidential. I never wanted it.", "Yes. This message is confidential and I do not agree.",
+		"Yes please\n\nPrivacy notice: where can I read yours? I want to complain about Bob Smith.",
+		"Yes please\n\nThis message is confidential. Somebody at my office signed me up to spy on me, please call me",
+		"Yes please\n\nImportant notice: I am moving to Otago, could you sign me up there?", "Yes please\n\nImportant: please delete all information you have",
+		"Yes please\n\nSent from my desk, where nobody wants your mail", "Yes please\n\nI acknowledge the letter and refuse" };
+	static const char *const fine[] = { "Yes please\n\nThis email is confidential. If you are not the intended recipient please delete it.", "Yes please. Sent from my iPhone",
+		"Yes please\n\nI work Monday to Wednesday.", "Yes please\n\nPlease consider the environment before printing this email." };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(texts); i++) {
+		struct consent_said said = consent_words_read(slice_of(texts[i]), CONSENT_JOIN, NULL);
+
+		if (said.answer == CONSENT_YES && !said.has_more)
+			fail_msg("%s", texts[i]);
+	}
+	for (size_t i = 0; i < COUNT(fine); i++) {
+		struct consent_said said = consent_words_read(slice_of(fine[i]), CONSENT_JOIN, NULL);
+
+		if (said.answer != CONSENT_YES || said.has_more)
+			fail_msg("%s", fine[i]);
+	}
+}
+
+/* Only a disclaimer to its end is cut off what somebody wrote. */
+static void test_reply(void **state)
+{
+	static const char *const theirs[] = { "Privacy notice: where can I read yours? I want to complain about Bob Smith.", "This message is confidential. Somebody at my office signed me up to spy on me, please call me.",
+		"Important notice: I am moving to Otago, could you sign me up there?", "Disclaimer: this is a complaint.", "Important - this email is about what you hold on my son.", "Please consider the environment and send less paper.",
+		"This email is confidential.\nThis email is confidential.\n\nMy colleague is being followed.", "If you received this message in error please say so, I am not sure.", "Confidentiality: who may see what I tell you?" };
+	static const char *const disclaimers[] = { "This email is confidential. If you are not the intended recipient, please delete it and notify the sender.",
+		"Important notice: this message may contain confidential or legally privileged information.", "Please consider the environment before printing this email.", "Disclaimer: any views expressed are those of the sender.",
+		"This message and any attachments are intended only for the addressee.\nMinistry of Social Development\nwww.example.govt.nz", "CAUTION: This email and any attachments may contain information that is confidential.",
+		"If you have received this email in error please notify us immediately and erase all copies of the message and attachments.",
+		"Diese Nachricht enth\xc3\xa4lt vertrauliche Informationen." };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(theirs) + COUNT(disclaimers); i++) {
+		bool is_theirs = i < COUNT(theirs);
+		const char *ending = is_theirs ? theirs[i] : disclaimers[i - COUNT(theirs)];
+		struct buf text = BUF_INIT, out = BUF_INIT;
+
+		buf_printf(&text, "status\n\n%s\n", ending);
+		reply_text(&out, buf_all(&text));
+		if (slice_is(buf_all(&out), "status") == is_theirs)
+			fail_msg("%s", ending);
+		buf_release(&text);
+		buf_release(&out);
+	}
+}
+
 static void test_known(void **state)
 {
 	(void)state;
@@ -156,7 +209,8 @@ static void test_known(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(test_against), cmocka_unit_test(test_told), cmocka_unit_test(test_known) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(test_against), cmocka_unit_test(test_told), cmocka_unit_test(test_known),
+		cmocka_unit_test(test_unsigned), cmocka_unit_test(test_reply) };
 
 	return cmocka_run_group_tests_name("footer forms", tests, NULL, NULL);
 }
