@@ -55,11 +55,11 @@ static const char law[] =
 static const char *const hours_begins[] = {
 	"i work", "i am working", "im working", "i currently work", "i usually work", "i generally work", "i mostly work", "my working", "my work hours", "my work days", "my hours", "my days",
 	"my office hours", "working hours", "working days", "work hours", "work days", "office hours", "days of work", "hours", "hours of work", "part time", "i am part time", "im part time", "i dont work", "i do not work", "im not in", "i am not in",
-	"i am not at work", "im not at work", "im in the office", "i am in the office", "not in the office", "im available", "i am available", "not available", "im here", "i am here", "i am on leave", "im on leave", "on leave", "annual leave", "leave", "i am away",
+	"i am not at work", "im not at work", "im in the office", "i am in the office", "not in the office", "im available", "i am available", "not available", "im here", "i am here", "i am on leave", "im on leave", "on leave", "annual leave", "i am away",
 	"im away", "i will be away", "ill be away", "i will be on leave", "ill be on leave", "out of office", "out of the office", "i am out of the office", "im out of the office", "i will be back", "ill be back", "back on", "note im", "note i am",
 	"please note i work", "please note that i work", "please note my", "note i work", "i dont expect", "i do not expect", "there is no need to reply", "no need to reply", "please do not feel", "please dont feel", "do not feel", "dont feel", "you do not need to reply", "you dont need to reply",
 	"i may send", "i sometimes send", "i send", "i am sending", "im sending", "if i email", "if you receive this outside", "please reply", "please respond", "reply at a time", "our office", "the office", "our hours", "our opening hours", "school office", "we are open", "were open", "we are closed", "were closed",
-	"our clinic is", "the clinic is", "term dates", "open", "closed", "monday", "mondays", "tuesday", "wednesday", "thursday", "friday", "mon", "tue", "kei te mahi", "nga ra mahi", "haora mahi", NULL };
+	"our clinic is", "the clinic is", "term dates", "kei te mahi", "nga ra mahi", "haora mahi", NULL };
 /* "Send", "email" stand here for "I send mail when it suits me"; there is no "me" but behind "suits". */
 static const char hours[] =
 	" i im am is are was it its work working works worked usually generally mostly currently normally flexible flexibly hours hour day days week weeks weekdays weekends fortnight part full time times fte my our the a an and or but so as "

@@ -17,7 +17,6 @@
 #include "daemon/core/talk/answers.h"
 #include "daemon/core/talk/forward.h"
 #include "daemon/mail/consent_words.h"
-#include "daemon/mail/keyword.h"
 #include "subscribers/convenor.h"
 #include "subscribers/list.h"
 #include "subscribers/subscription.h"
@@ -260,11 +259,11 @@ static bool is_decider(const struct talk *t, const struct list *list)
 static bool on_decision(struct talk *t)
 {
 	enum command_verb verb = t->v.command.verb;
-	struct consent_said said = consent_words_plain(talk_words(t), t->core->words);
+	struct consent_said said = talk_decides(t);
 	/* "Yes - not sure, please hold it" and "No, it is good, use it" are for a person. */
 	bool is_plain = said.answer != CONSENT_NEITHER && !said.has_more;
-	bool is_approved = keyword_is_alone(talk_words(t), "approve") || (is_plain && said.answer == CONSENT_YES);
-	bool is_rejected = keyword_is_alone(talk_words(t), "reject") || (is_plain && said.answer == CONSENT_NO);
+	bool is_approved = talk_says_only(t, "approve") || (is_plain && said.answer == CONSENT_YES);
+	bool is_rejected = talk_says_only(t, "reject") || (is_plain && said.answer == CONSENT_NO);
 	int64_t id = tip_by_mail(t->core->db, t->delivery_id, false);
 	struct err err = ERR_INIT;
 	struct convenors convenors;
@@ -304,8 +303,8 @@ static bool on_decision(struct talk *t)
 static bool on_receipt(struct talk *t)
 {
 	struct slice text = slice_trim(buf_all(&t->v.reply));
-	bool is_name = keyword_is_alone(text, "name me"), is_back = keyword_is_alone(text, "withdraw");
-	struct consent_said said = consent_words_plain(talk_words(t), t->core->words);
+	bool is_name = text.n > 0 && talk_says_only(t, "name me"), is_back = text.n > 0 && talk_says_only(t, "withdraw");
+	struct consent_said said = talk_decides(t);
 	bool is_own = !is_name && !is_back && said.answer == CONSENT_YES && !said.has_more && t->v.kind != KIND_EMPTY;
 	int64_t id = tip_by_mail(t->core->db, t->delivery_id, true);
 	struct buf name = BUF_INIT;

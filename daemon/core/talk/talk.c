@@ -382,9 +382,44 @@ struct slice talk_words(const struct talk *t)
 	return slice_trim(subject);
 }
 
+/* What the From says that they are called by. */
+static void own_names(const struct talk *t, struct buf *out)
+{
+	buf_slice(out, facts_get(t->facts, FACTS_FROM_NAME));
+	buf_char(out, ' ');
+	if (t->has_from)
+		buf_slice(out, address_local(&t->from));
+}
+
+bool talk_says_only(const struct talk *t, const char *keyword)
+{
+	struct buf own = BUF_INIT;
+	bool is_it;
+
+	own_names(t, &own);
+	is_it = keyword_is_alone(talk_words(t), keyword, buf_all(&own));
+	buf_release(&own);
+	return is_it;
+}
+
 bool talk_is_undo(const struct talk *t)
 {
-	return keyword_is_alone(talk_words(t), "undo");
+	return talk_says_only(t, "undo");
+}
+
+struct consent_said talk_decides(const struct talk *t)
+{
+	struct consent_said said = consent_words_plain(talk_words(t), t->core->words);
+	struct slice below = talk_words(t), line = SLICE_NONE;
+	struct buf own = BUF_INIT;
+
+	while (line.n == 0 && slice_next_line(&below, &line))
+		line = slice_trim(line);
+	own_names(t, &own);
+	if (said.answer == CONSENT_YES && !keyword_is_signed_by(below, buf_all(&own)))
+		said = (struct consent_said){ CONSENT_NEITHER, true };
+	buf_release(&own);
+	return said;
 }
 
 /* A picture, a signed or a sealed mail, a date, what was returned or could not be read: nobody knows what it says. And
