@@ -109,7 +109,7 @@ static const char *const sayings[] = {
 	"nothing about us without us", "no one left behind", "nobody left behind", "no wrong door", "no wrong door we are here for everyone", "why do i share them", "why do i share my pronouns", "ask me about pronouns", "what are pronouns",
 	"do you really need to print this", "do you really need to print this email", "do you need to print this", "do you need to print this email", "is it necessary to print this email", "need to talk", "need help", "need support", "need to talk free call or text 1737",
 	"unsure who to call in a crisis", "my working day may look different from yours", "my working hours may not be yours", "my working hours and yours may differ", "my work day may not be your work day",
-	"we are hiring", "i am deaf", "i am hard of hearing", "virus free", "tell us", "please tell us", "at a time that suits me", "at a time that suits you",
+	"we are hiring", "i am deaf", "i am hard of hearing", "virus free", "tell us", "please tell us", "tell us if it is not for you", "please tell us if it is not for you", "at a time that suits me", "at a time that suits you",
 };
 
 static bool is_in(const char *words, const char *word)

@@ -397,7 +397,7 @@ bool talk_says_only(const struct talk *t, const char *keyword)
 	bool is_it;
 
 	own_names(t, &own);
-	is_it = keyword_is_alone(talk_words(t), keyword, buf_all(&own));
+	is_it = !talk_may_be_hidden(t) && keyword_is_alone(talk_words(t), keyword, buf_all(&own));
 	buf_release(&own);
 	return is_it;
 }
@@ -416,7 +416,7 @@ struct consent_said talk_decides(const struct talk *t)
 	while (line.n == 0 && slice_next_line(&below, &line))
 		line = slice_trim(line);
 	own_names(t, &own);
-	if (said.answer == CONSENT_YES && !keyword_is_signed_by(below, buf_all(&own)))
+	if (said.answer == CONSENT_YES && (!keyword_is_signed_by(below, buf_all(&own)) || talk_may_be_hidden(t)))
 		said = (struct consent_said){ CONSENT_NEITHER, true };
 	buf_release(&own);
 	return said;
@@ -488,13 +488,18 @@ static struct consent_said read_words(const struct talk *t, struct slice words, 
 	return said.answer != CONSENT_NEITHER ? said : read_without(t, words, list.name, "", question);
 }
 
+bool talk_may_be_hidden(const struct talk *t)
+{
+	return t->facts->number[FACTS_HTML_ONLY] != 0 && facts_has_limit(t->facts, "html");
+}
+
 struct consent_said talk_consent(const struct talk *t, enum consent_question question)
 {
 	const struct consent_said neither = { CONSENT_NEITHER, true };
 	struct slice words = talk_words(t);
 	struct consent_said said;
 
-	if (words.n == 0 && !is_bare(t))
+	if ((words.n == 0 && !is_bare(t)) || talk_may_be_hidden(t))
 		return neither;
 	said = read_words(t, words, question);
 	return said.answer == CONSENT_YES && words.n > 0 && is_spoilt(t, question) ? neither : said;
