@@ -590,7 +590,8 @@ def too_much_to_forget(tap):
         rig.deliver(message(AMY, SERVICE, "forget me"))
         asked = rig.letter(AMY)
         for words in ("Delete me?", "forget me\n\nNo! Who asked that?", "delete me\nis not what I asked for", "Yes\nunder protest", "Yes. Rejected.",
-                      "Yes please, scrap that", "I confirm. On hold", "Yes\nundo"):
+                      "Yes please, scrap that", "I confirm. On hold", "Yes\nundo",
+                      "Yes\nNewsletter", "Yes\nFrom January", "Yes\n\nBob Smith"):
             rig.deliver(reply(asked, AMY, words))
             rig.settle()
             heard = rig.letters(HUMAN), [m for m in rig.letters(AMY) if "Was this you" in m.subject]
@@ -607,6 +608,8 @@ def a_doubtful_yes(tap):
         for words, outcome in (("Yes - not sure, please hold it", "answer for a person"),
                                ("approve?", "answer for a person"),
                                ("Approve\n\nActually no, it is an advert", "answer for a person"),
+                               ("approve\nMonday", "answer for a person"), ("Approve\n\nAfter Legal Review", "answer for a person"),
+                               ("Yes\n\nNgā mihi,\nKiri\n\nUrgent: do not do it before Bob has read it", "answer for a person"),
                                ("reject, unless you know the author", "answer for a person"), ("yes", "tip approved")):
             rig.deliver(message(AMY, SERVICE.replace("@", "+tip-otago@"), "Tip", f"A tip of words, {len(words)}", headers=[
                 ("Authentication-Results", f"{AUTHSERV}; dmarc=pass header.from=example.org")]))
