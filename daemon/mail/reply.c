@@ -52,6 +52,8 @@ struct reply {
 #define WRAPPED_LENGTH 60	/* a quoted line so long may have been broken by the mail program */
 #define LINE_LOOKED_AT 600	/* of a line, to tell its kind */
 #define BANNER_LINES 6
+#define DISCLAIMER_TRIES 8	/* lines that begin as one does and are looked at to the end of the mail */
+#define DISCLAIMER_MAX 8000	/* bytes; longer is a letter */
 
 /* --- kinds of lines --- */
 
@@ -296,7 +298,7 @@ static bool is_disclaimer_to_its_end(const struct reply *r, size_t from)
 	bool is_foreign = reply_words_is_foreign_disclaimer(&r->lines[from].words), is_it;
 	struct buf text = BUF_INIT;
 
-	for (size_t i = from; i < r->count; i++) {
+	for (size_t i = from; i < r->count && text.n <= DISCLAIMER_MAX; i++) {
 		enum kind kind = r->lines[i].kind;
 
 		if (kind == QUOTE || kind == WROTE || kind == DIVIDER || kind == SIGNATURE || is_header_block(r, i))
@@ -306,8 +308,8 @@ static bool is_disclaimer_to_its_end(const struct reply *r, size_t from)
 		buf_slice(&text, slice_trim(r->lines[i].raw));
 		buf_char(&text, '\n');
 	}
-	is_it = is_foreign ? slice_find(buf_all(&text), '?') == text.n :
-	    footer_words_read(buf_all(&text), is_no_answer, NULL) == FOOTER_NOTHING;
+	is_it = text.n <= DISCLAIMER_MAX && (is_foreign ? slice_find(buf_all(&text), '?') == text.n :
+	    footer_words_read(buf_all(&text), is_no_answer, NULL) == FOOTER_NOTHING);
 	buf_release(&text);
 	return is_it;
 }
@@ -348,7 +350,11 @@ static bool ends_new_text(const struct reply *r, size_t i)
 
 static void find_end(struct reply *r)
 {
+	size_t tries = 0;
+
 	for (size_t i = 0; i < r->count; i++) {
+		if (r->lines[i].kind == DISCLAIMER && tries++ >= DISCLAIMER_TRIES)
+			continue;
 		if (ends_new_text(r, i)) {
 			r->end = i;
 			return;

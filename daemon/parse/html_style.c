@@ -5,7 +5,8 @@
 #include <string.h>
 
 #define STYLE_MAX 20000		/* bytes of style sheets; a mail program writes a few thousand */
-#define NAMES_MAX 4000		/* bytes of what is hidden */
+#define NAMES_MAX 1000		/* bytes of what is hidden */
+#define WORDS_MAX 20		/* of one class attribute; each is looked for among all of these */
 #define RULE_MAX 500
 
 static bool is_blank(char c)
@@ -161,7 +162,7 @@ static bool has(const struct buf *names, char sign, struct slice words)
 	struct slice word;
 	bool is_it = false;
 
-	while (names->n > 0 && !is_it && slice_next_word(&words, &word)) {
+	for (int i = 0; names->n > 0 && i < WORDS_MAX && !is_it && slice_next_word(&words, &word); i++) {
 		struct buf one = BUF_INIT;
 
 		buf_char(&one, ' ');
