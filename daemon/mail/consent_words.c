@@ -152,6 +152,9 @@ static void each(const struct parser *r, size_t at, size_t end, int meaning_r[PH
 		meaning_r[n] = more[n] >= 0 ? more[n] : meaning_r[n];
 }
 
+#define DISCLAIMER_BEGIN 60	/* bytes and words in which a disclaimer shows that it is one, and the least of bytes */
+#define DISCLAIMER_WORDS 6
+#define DISCLAIMER_LEAST 8
 #define UNKNOWN_COST 1000	/* more than the pieces of any sentence */
 
 /* Cuts words [at, end) into phrases so that as few words as can be are unknown, and then into as few phrases as can be. */
@@ -635,19 +638,52 @@ static bool is_sign_off(struct slice line, const struct phrase_table *more, bool
 	return true;
 }
 
-/* Where what stands below a sign-off and a name begins; text.n where nothing does. Behind a name in its own line a title
- * may follow, or anything. */
+static bool begins_end(const struct parser *r)
+{
+	int meaning[PHRASE_LENGTH_MAX + 1];
+
+	each(r, 0, r->words.n, meaning);
+	for (size_t n = 1; n <= PHRASE_LENGTH_MAX; n++) {
+		if (meaning[n] == CONSENT_ENDS)
+			return true;
+	}
+	return false;
+}
+
+/* Where in a line a sentence begins as a disclaimer does; line.n where none does. */
+static size_t find_disclaimer(struct slice line, struct parser *r)
+{
+	for (size_t i = 0; i < line.n; i++) {
+		if (i > 0 && (line.p[i] == ' ' || strchr(".!? ", line.p[i - 1]) == NULL || line.p[i - 1] == '\0'))
+			continue;
+		if (i > 0 && line.p[i - 1] == ' ' && (i < 2 || line.p[i - 2] == '\0' || strchr(".!?", line.p[i - 2]) == NULL))
+			continue;
+		if (line.n - i < DISCLAIMER_LEAST || slice_find(slice_sub(line, i, DISCLAIMER_LEAST), '?') < DISCLAIMER_LEAST)
+			continue;
+		phrase_split(slice_sub(line, i, DISCLAIMER_BEGIN), DISCLAIMER_WORDS, &r->words);
+		if (r->words.n > 0 && begins_end(r))
+			return i;
+	}
+	return line.n;
+}
+
+/* Where what stands below a sign-off and a name begins, or a disclaimer; text.n where nothing does. Behind a name in its own
+ * line a title may follow, or anything. */
 static size_t find_footer(struct slice text, const struct phrase_table *more)
 {
+	struct parser r = { .question = PLAIN, .more = more };
 	struct slice rest = text, line;
 	bool is_signed = false, has_name;
 
 	while (slice_next_line(&rest, &line)) {
 		struct slice trimmed = slice_trim(line);
-		size_t name;
+		size_t name, at;
 
 		if (trimmed.n == 0)
 			continue;
+		at = find_disclaimer(trimmed, &r);
+		if (at < trimmed.n)
+			return (size_t)(trimmed.p - text.p) + at;
 		/* First: Aroha is a name, and a sign-off. */
 		name = is_signed ? name_words_length(trimmed) : 0;
 		if (name > 0)
@@ -689,7 +725,7 @@ static struct consent_said read_above(struct slice text, int question, const str
 	size_t end = find_footer(text, more.count > 0 ? &more : NULL);
 	enum footer_said footer;
 
-	if (end == text.n)
+	if (end == text.n || slice_trim(slice_sub(text, 0, end)).n == 0)
 		return all;
 	said = read_answer(slice_sub(text, 0, end), question, words);
 	if (said.answer == CONSENT_NEITHER)

@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: MIT
- * See footer_words.h. Sentence by sentence: one of a kind that footers hold says nothing unless it speaks of mail of ours; of the
- * others a denial, a question, a condition, and whatever somebody says of themselves may be meant. What is not told apart
- * spoils, for a person of ours can read it; a yes that is none cannot be taken back. */
+ * See footer_words.h. Sentence by sentence: one that is known from its first word to its last says nothing (footer_forms.h). One
+ * that is only about what footers speak of is read by a person; of whatever else, and of that too, a denial, a question, a
+ * bound may be meant. What is not told apart spoils, for a person of ours can read it; a yes that is none cannot be taken
+ * back. */
 #include "daemon/mail/footer_words.h"
 
 #include <string.h>
 
 #include "daemon/common/buf.h"
 #include "daemon/common/utf8.h"
+#include "daemon/mail/footer_forms.h"
 #include "daemon/mail/name_words.h"
 #include "daemon/mail/phrase.h"
 
-#define WRAPPED_LENGTH 60	/* a line so long may go on in the next */
 #define SHORT_WORDS 4		/* so few may be an answer, and point at what it answers */
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
@@ -179,21 +180,50 @@ static bool is_addressed(const struct phrase_words *w)
 	return has_word(w, to, COUNT(to));
 }
 
-/* What a sentence is about, of what footers hold. */
-static enum footer_said read_topic(struct slice folded, const struct phrase_words *w, bool is_matter, bool *is_topic_r)
+/* "Until Bob has read it", "only if", "not yet": it bounds what stands above. */
+static bool is_bounded(const struct phrase_words *w)
 {
-	static const char *const wishes[] = { "please", "before", "first", "instead" };
-	bool is_said = is_denied(w) || is_of_writer(w);
+	static const char *const bounds[] = { "until", "till", "before", "unless", "yet", "must", "mustnt", "except", "provided", "but" };
+	static const char *const behind_only[] = { "if", "when", "after", "once", "from", "for", "with", "to" };
 
-	*is_topic_r = true;
-	if (has_any(folded, topics, COUNT(topics), true) && !(is_matter && is_said))
-		return is_afterthought(w) ? FOOTER_MORE : FOOTER_NOTHING;
-	if (has_any(folded, contacts, COUNT(contacts), true) && !is_matter && !is_denied(w))
-		return has_word(w, wishes, COUNT(wishes)) || is_afterthought(w) ? FOOTER_MORE : FOOTER_NOTHING;
-	if (has_any(folded, slogans, COUNT(slogans), true) && !is_said)
-		return is_afterthought(w) ? FOOTER_MORE : FOOTER_NOTHING;
-	*is_topic_r = false;
-	return FOOTER_NOTHING;
+	for (size_t i = 0; i + 1 < w->n; i++) {
+		if (strcmp(w->w[i].text, "only") == 0 && phrase_is_any(w->w[i + 1].text, behind_only, COUNT(behind_only)))
+			return true;
+	}
+	return has_word(w, bounds, COUNT(bounds));
+}
+
+/* "My son typed it": somebody else had a hand in it. */
+static bool is_of_others(const struct phrase_words *w)
+{
+	static const char *const others[] = { "he", "she", "son", "daughter", "husband", "wife", "partner", "boss", "toddler", "child", "hacker", "somebody", "someone" };
+
+	return has_word(w, others, COUNT(others));
+}
+
+/* "I am on leave" denies nothing. */
+static bool is_denied_but_leave(const struct phrase_words *w)
+{
+	static const char *const before[] = { "on", "annual", "parental", "maternity", "study", "sick", "my", "your" };
+	struct phrase_words others = { .n = 0 };
+
+	for (size_t i = 0; i < w->n; i++) {
+		if (!(strcmp(w->w[i].text, "leave") == 0 && i > 0 && phrase_is_any(w->w[i - 1].text, before, COUNT(before))))
+			others.w[others.n++] = w->w[i];
+	}
+	return is_denied(&others);
+}
+
+/* Is the sentence about what footers speak of? Then what is not known to its end is read by a person; a yes above stands. */
+static bool is_topic(struct slice folded, const struct phrase_words *w, bool is_matter)
+{
+	if (is_denied_but_leave(w) || is_bounded(w) || is_of_others(w))
+		return false;
+	if (has_any(folded, topics, COUNT(topics), true))
+		return !(is_matter && is_of_writer(w));
+	if (has_any(folded, contacts, COUNT(contacts), true))
+		return !is_matter;
+	return has_any(folded, slogans, COUNT(slogans), true) && !is_of_writer(w);
 }
 
 /* Words in small letters, which titles and places do not have: whatever it is, somebody may have written it. */
@@ -221,33 +251,29 @@ static enum footer_said read_sentence(struct slice sentence)
 {
 	struct buf folded = BUF_INIT;
 	struct phrase_words w;
-	bool is_topic, is_matter, is_a_robot, is_question = slice_find(sentence, '?') < sentence.n;
-	enum footer_said said;
+	bool has_topic, is_a_robot, is_question = slice_find(sentence, '?') < sentence.n;
 
 	phrase_split(sentence, PHRASE_WORDS_MAX, &w);
 	if (w.n == 0)	/* "?" */
 		return is_question ? FOOTER_SPOILS : FOOTER_NOTHING;
 	utf8_fold(&folded, sentence);
-	is_matter = has_any(buf_all(&folded), matters, COUNT(matters), false);
+	has_topic = is_topic(buf_all(&folded), &w, has_any(buf_all(&folded), matters, COUNT(matters), false));
 	is_a_robot = is_robot(buf_all(&folded));
-	said = read_topic(buf_all(&folded), &w, is_matter, &is_topic);
 	buf_release(&folded);
 	if (is_a_robot)
 		return FOOTER_SPOILS;
-	if (is_topic)
-		return said;
-	if (w.is_long || is_question || is_asking(&w) || is_conditional(&w) || is_of_writer(&w) || is_denied(&w) || is_pointing(&w) ||
-	    is_answering(&w))
+	if (footer_forms_has(sentence))
+		return FOOTER_NOTHING;
+	if (w.is_long || is_question || is_asking(&w))
+		return FOOTER_SPOILS;
+	if (has_topic)
+		return FOOTER_MORE;
+	if (is_conditional(&w) || is_of_writer(&w) || is_denied(&w) || is_bounded(&w) || is_pointing(&w) || is_answering(&w))
 		return FOOTER_SPOILS;
 	return is_afterthought(&w) || is_addressed(&w) || is_prose(&w) ? FOOTER_MORE : FOOTER_NOTHING;
 }
 
 /* --- sentences of a footer --- */
-
-static bool ends_sentence(struct slice s, size_t i)
-{
-	return (s.p[i] == '.' || s.p[i] == '!' || s.p[i] == '?') && (i + 1 == s.n || s.p[i + 1] == ' ');
-}
 
 static enum footer_said worse(enum footer_said a, enum footer_said b)
 {
@@ -260,49 +286,23 @@ struct reading {
 	enum footer_said said;
 };
 
-static void hear(struct reading *r, struct slice sentence)
+static void hear(struct slice sentence, void *reading)
 {
-	sentence = slice_trim(sentence);
-	if (sentence.n == 0)
-		return;
+	struct reading *r = reading;
+
 	r->said = worse(r->said, r->speaks(sentence, r->context) ? FOOTER_SPOILS : read_sentence(sentence));
-}
-
-/* A line, or several that were broken for their length. */
-static void hear_all(struct reading *r, struct slice joined)
-{
-	size_t from = 0;
-
-	for (size_t i = 0; i < joined.n; i++) {
-		if (!ends_sentence(joined, i))
-			continue;
-		hear(r, slice_sub(joined, from, i + 1 - from));
-		from = i + 1;
-	}
-	hear(r, slice_from(joined, from));
 }
 
 enum footer_said footer_words_read(struct slice footer, bool (*speaks)(struct slice, const void *), const void *context)
 {
 	struct reading r = { speaks, context, FOOTER_NOTHING };
-	struct buf joined = BUF_INIT;
-	struct slice line;
-	size_t last = 0;	/* bytes of the line before */
+	struct slice rest = footer, line;
 
-	while (slice_next_line(&footer, &line)) {
+	while (slice_next_line(&rest, &line)) {
 		line = slice_trim(line);
-		if (joined.n > 0 && (line.n == 0 || last < WRAPPED_LENGTH)) {
-			hear_all(&r, buf_all(&joined));
-			buf_clear(&joined);
-		}
 		if (line.n > 0 && speaks(line, context))
 			r.said = FOOTER_SPOILS;
-		if (joined.n > 0)
-			buf_char(&joined, ' ');
-		buf_slice(&joined, line);
-		last = line.n;
 	}
-	hear_all(&r, buf_all(&joined));
-	buf_release(&joined);
+	footer_forms_each(footer, hear, &r);
 	return r.said;
 }

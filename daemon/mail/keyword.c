@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: MIT
- * See keyword.h. A closed world: each word is the keyword, one of the polite ones, or, in a line below it, part of a name. */
+ * See keyword.h. A closed world: each word is the keyword, one of the polite ones, or, in a line below it, part of the writer's
+ * own name. "Monday" and "After Legal Review" look like names, and are none. */
 #include "daemon/mail/keyword.h"
+
+#include <string.h>
 
 #include "daemon/common/buf.h"
 #include "daemon/common/utf8.h"
+#include "daemon/mail/footer_forms.h"
 #include "daemon/mail/name_words.h"
 
-#define NAME_WORDS_MAX 30	/* of all lines below: a signature with a title, an office, a telephone */
+#define PARTS " ._-+,\t"	/* what parts a name, or a local part */
 
 static bool is_polite(struct slice word)
 {
@@ -17,6 +21,20 @@ static bool is_polite(struct slice word)
 
 	for (size_t i = 0; i < sizeof polite / sizeof polite[0]; i++) {
 		if (slice_is(word, polite[i]))
+			return true;
+	}
+	return false;
+}
+
+/* What may stand below it: nothing that says something of what is above. */
+static bool is_farewell(struct slice word)
+{
+	static const char *const farewells[] = { "please", "kia", "ora", "koutou", "korua", "tena", "koe", "thanks", "thank", "you", "thx", "cheers", "nga", "mihi", "nui",
+		"maioha", "mahana", "aroha", "hei", "kona", "mai", "ake", "naku", "iti", "noa", "na", "kind", "kindest", "best", "warm", "warmest", "regards", "wishes", "many", "ta", "team",
+		"everyone", "yours", "sincerely", "faithfully", "and" };
+
+	for (size_t i = 0; i < sizeof farewells / sizeof farewells[0]; i++) {
+		if (slice_is(word, farewells[i]))
 			return true;
 	}
 	return false;
@@ -53,27 +71,106 @@ static struct slice bare(struct slice word)
 	return word;
 }
 
-/* "Ana", "4th", an address, and what stands between the words of a title. */
-static bool is_name(struct slice raw)
+static bool is_part(struct slice part, struct slice own)
 {
-	static const char *const small[] = { "of", "and", "the", "for", "te", "o", "nga", "ki", "at", "in", "on", "m", "p", "e", "t", "ddi", "nz" };
-
-	for (size_t i = 0; i < sizeof small / sizeof small[0]; i++) {
-		if (slice_is(raw, small[i]))
+	for (size_t i = 0, end; i < own.n; i = end + 1) {
+		for (end = i; end < own.n && strchr(PARTS, own.p[end]) == NULL; end++)
+			;
+		if (end > i && slice_equal(part, slice_sub(own, i, end - i)))
 			return true;
 	}
-	if (slice_find(raw, '@') < raw.n || slice_starts(raw, "www.") || slice_starts(raw, "http"))
-		return true;
-	return raw.n > 0 && ((raw.p[0] >= 'A' && raw.p[0] <= 'Z') || (raw.p[0] & 0x80) != 0 || (raw.p[0] >= '0' && raw.p[0] <= '9'));
+	return false;
 }
 
+/* Is the word, in each of its parts, one that the writer is called by: of "Mere Te Awa", "mere.awa"? */
+static bool is_own(struct slice word, struct slice own)
+{
+	for (size_t i = 0, end; i <= word.n; i = end + 1) {
+		for (end = i; end < word.n && strchr(PARTS, word.p[end]) == NULL; end++)
+			;
+		if (!is_part(slice_sub(word, i, end - i), own))
+			return false;
+	}
+	return true;
+}
+
+static bool is_capital(struct slice raw)
+{
+	return raw.n > 0 && ((raw.p[0] >= 'A' && raw.p[0] <= 'Z') || (raw.p[0] & 0x80) != 0);
+}
+
+/* "04 463 1234", "ddi", an address: how to reach somebody, and nothing said. */
+static bool is_contact(struct slice raw, struct slice word)
+{
+	static const char *const labels[] = { "m", "p", "t", "e", "f", "ddi", "mob", "mobile", "tel", "telephone", "phone", "ph", "email", "waea", "pukoro", "ext" };
+
+	if (slice_find(raw, '@') < raw.n || slice_starts(raw, "www.") || slice_starts(raw, "http"))
+		return true;
+	for (size_t i = 0; i < sizeof labels / sizeof labels[0]; i++) {
+		if (slice_is(word, labels[i]))
+			return true;
+	}
+	return word.n > 0 && strspn(word.p, "0123456789()+-./") >= word.n;
+}
+
+/* Words of a name behind the first of it: "mere@" signs as "Mere Te Awa". */
+#define NAME_WORDS_MAX 3
+
+struct line {
+	size_t names;		/* words of the name that it begins with */
+	bool is_contact;	/* all of it */
+	bool is_fine;
+};
+
+/* A line below what decides. */
+static struct line read_line(struct slice line, struct slice own)
+{
+	struct line l = { 0, true, true };
+	struct buf folded = BUF_INIT;
+	struct slice raw;
+
+	while (slice_next_word(&line, &raw)) {
+		struct slice word;
+
+		buf_clear(&folded);
+		utf8_fold(&folded, bare(raw));
+		word = buf_all(&folded);
+		if (word.n == 0)
+			continue;
+		l.is_contact = l.is_contact && is_contact(raw, word);
+		if (is_own(word, own) || (l.names > 0 && l.names <= NAME_WORDS_MAX && is_capital(bare(raw)) && !is_thought(word)))
+			l.names++;
+		else if (!is_farewell(word))
+			l.is_fine = false;
+	}
+	buf_release(&folded);
+	return l;
+}
+
+bool keyword_is_signed_by(struct slice below, struct slice own)
+{
+	struct buf folded = BUF_INIT;
+	struct slice line;
+	bool is_named = false, is_it = true;
+
+	utf8_fold(&folded, own);
+	while (is_it && slice_next_line(&below, &line)) {
+		struct line l = read_line(line, buf_all(&folded));
+
+		is_it = l.is_fine || (is_named && (l.is_contact || footer_forms_have_all(slice_trim(line))));
+		is_named = is_named || (l.is_fine && l.names > 0);
+	}
+	buf_release(&folded);
+	return is_it;
+}
+
+/* What of the keyword is left to come. */
 struct reading {
-	struct slice keyword;	/* what is left to come of it */
-	size_t names;
+	struct slice keyword;
 	bool is_begun, is_done;
 };
 
-static bool take_word(struct reading *r, struct slice raw, bool is_below)
+static bool take_word(struct reading *r, struct slice raw)
 {
 	struct buf folded = BUF_INIT;
 	struct slice word, rest = r->keyword, next;
@@ -87,29 +184,25 @@ static bool take_word(struct reading *r, struct slice raw, bool is_below)
 		r->keyword = slice_trim(rest);
 		r->is_begun = true;
 		r->is_done = r->keyword.n == 0;
-	} else if (r->is_begun && !r->is_done) {
-		is_taken = false;
-	} else if (!is_polite(word)) {
-		is_taken = r->is_done && is_below && !is_thought(word) && is_name(bare(raw)) && ++r->names <= NAME_WORDS_MAX;
+	} else {
+		is_taken = !(r->is_begun && !r->is_done) && is_polite(word);
 	}
 	buf_release(&folded);
 	return is_taken;
 }
 
-bool keyword_is_alone(struct slice text, const char *keyword)
+bool keyword_is_alone(struct slice text, const char *keyword, struct slice own)
 {
 	struct reading r = { .keyword = slice_of(keyword) };
 	struct slice line, word;
-	bool is_below = false;
 
 	if (slice_find(text, '?') < text.n)
 		return false;
-	while (slice_next_line(&text, &line)) {
-		is_below = r.is_done;
+	while (!r.is_done && slice_next_line(&text, &line)) {
 		while (slice_next_word(&line, &word)) {
-			if (!take_word(&r, word, is_below))
+			if (!take_word(&r, word))
 				return false;
 		}
 	}
-	return r.is_done;
+	return r.is_done && keyword_is_signed_by(text, own);
 }

@@ -47,6 +47,10 @@ bool name_words_is_said(const char *word)
 		"me", "i", "im", "we", "you", "them", "him", "her", "it", "this", "that", "anyone", "someone", "somebody", "anybody", "everyone", "myself",
 		"do", "dont", "does", "did", "didnt", "is", "isnt", "was", "wasnt", "are", "arent", "wont", "cant", "cannot", "couldnt", "wouldnt",
 		"shouldnt", "please", "thanks",
+		/* when, with what, of what */
+		"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "today", "tonight", "apopo", "january", "february", "july", "september", "october",
+		"november", "december", "from", "after", "before", "until", "till", "with", "minus", "plus", "newsletter", "newsletters", "mailing", "unauthorised",
+		"unauthorized", "duplicate", "psych", "sike", "goodbye",
 		/* te reo */
 		"whakakore", "whakakahore", "mukua", "tangohia", "waiho", "kati", "taihoa", "engari", "hapa", "mutu", "whakamutu", "unuhia",
 	};

@@ -12,6 +12,7 @@
 
 #include "daemon/common/utf8.h"
 #include "daemon/common/xmalloc.h"
+#include "daemon/mail/footer_words.h"
 #include "daemon/mail/reply_words.h"
 
 enum kind {
@@ -51,6 +52,8 @@ struct reply {
 #define WRAPPED_LENGTH 60	/* a quoted line so long may have been broken by the mail program */
 #define LINE_LOOKED_AT 600	/* of a line, to tell its kind */
 #define BANNER_LINES 6
+#define DISCLAIMER_TRIES 8	/* lines that begin as one does and are looked at to the end of the mail */
+#define DISCLAIMER_MAX 8000	/* bytes; longer is a letter */
 
 /* --- kinds of lines --- */
 
@@ -281,10 +284,41 @@ static bool is_followed_by_quote(const struct reply *r, size_t i)
 	return i < r->count && r->lines[i].kind == QUOTE;
 }
 
+static bool is_no_answer(struct slice sentence, const void *context)
+{
+	(void)sentence;
+	(void)context;
+	return false;
+}
+
+/* Is all that stands from there on what disclaimers and footers hold, up to what is quoted? Those of other languages are told
+ * by their beginning; who asks something does not write one. */
+static bool is_disclaimer_to_its_end(const struct reply *r, size_t from)
+{
+	bool is_foreign = reply_words_is_foreign_disclaimer(&r->lines[from].words), is_it;
+	struct buf text = BUF_INIT;
+
+	for (size_t i = from; i < r->count && text.n <= DISCLAIMER_MAX; i++) {
+		enum kind kind = r->lines[i].kind;
+
+		if (kind == QUOTE || kind == WROTE || kind == DIVIDER || kind == SIGNATURE || is_header_block(r, i))
+			break;
+		if (kind == DELIMITER || kind == FOOTER)
+			continue;
+		buf_slice(&text, slice_trim(r->lines[i].raw));
+		buf_char(&text, '\n');
+	}
+	is_it = text.n <= DISCLAIMER_MAX && (is_foreign ? slice_find(buf_all(&text), '?') == text.n :
+	    footer_words_read(buf_all(&text), is_no_answer, NULL) == FOOTER_NOTHING);
+	buf_release(&text);
+	return is_it;
+}
+
 /* A disclaimer begins a paragraph, and something stands before it, if only what it is an answer to. */
 static bool is_disclaimer_start(const struct reply *r, size_t i)
 {
-	return next_not_empty(r, 0) < i && (r->lines[i - 1].kind == EMPTY || r->lines[i - 1].kind == DELIMITER);
+	return next_not_empty(r, 0) < i && (r->lines[i - 1].kind == EMPTY || r->lines[i - 1].kind == DELIMITER) &&
+	    is_disclaimer_to_its_end(r, i);
 }
 
 static bool ends_new_text(const struct reply *r, size_t i)
@@ -316,7 +350,11 @@ static bool ends_new_text(const struct reply *r, size_t i)
 
 static void find_end(struct reply *r)
 {
+	size_t tries = 0;
+
 	for (size_t i = 0; i < r->count; i++) {
+		if (r->lines[i].kind == DISCLAIMER && tries++ >= DISCLAIMER_TRIES)
+			continue;
 		if (ends_new_text(r, i)) {
 			r->end = i;
 			return;

@@ -317,21 +317,33 @@ static const char *const disclaimers[] = {
 	"if you have received this message in error", "attention: this email",
 	"please consider the environment", "consider the environment before",
 	"statement of confidentiality", "notice: this email", "email disclaimer",
+};
+static const char *const foreign_disclaimers[] = {
 	"le informazioni contenute", "ce message et toutes les pieces jointes",
 	"diese e-mail enthalt", "diese nachricht enthalt vertrauliche", "este mensaje y",
 	"este correo electronico", "esta mensagem", "dit bericht kan vertrouwelijke",
 	"de informatie in dit bericht",
 };
 
-bool reply_words_disclaimer(const struct reply_line *l)
+static bool begins_disclaimer(const struct reply_line *l, const char *const *begins, size_t n)
 {
 	struct slice s = strip(l->folded, "*_[(- \t");
 
-	for (size_t i = 0; i < COUNT(disclaimers); i++) {
-		if (slice_starts(s, disclaimers[i]))
+	for (size_t i = 0; i < n; i++) {
+		if (slice_starts(s, begins[i]))
 			return true;
 	}
 	return false;
+}
+
+bool reply_words_is_foreign_disclaimer(const struct reply_line *l)
+{
+	return begins_disclaimer(l, foreign_disclaimers, COUNT(foreign_disclaimers));
+}
+
+bool reply_words_disclaimer(const struct reply_line *l)
+{
+	return begins_disclaimer(l, disclaimers, COUNT(disclaimers)) || reply_words_is_foreign_disclaimer(l);
 }
 
 /* --- marks --- */

@@ -28,6 +28,8 @@ bool reply_words_footer(const struct reply_line *l);
 bool reply_words_is_device(const struct reply_line *l);
 /* The first line of a disclaimer. */
 bool reply_words_disclaimer(const struct reply_line *l);
+/* In a language of which we know no more than how these begin. */
+bool reply_words_is_foreign_disclaimer(const struct reply_line *l);
 /* Could an attribution begin with this line, which may go on on the next ones? */
 bool reply_words_may_begin_attribution(const struct reply_line *l);
 /* Is this, joined to one line, an attribution: "On DATE, NAME <ADDRESS> wrote:"? */

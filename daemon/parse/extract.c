@@ -54,7 +54,7 @@ static const struct role_row {
 	{ "text/rfc822", ROLE_RETURNED },
 };
 
-#define LOGO_MAX 100000		/* bytes, as it travels, of a picture in a signature */
+#define LOGO_MAX 27000		/* bytes, as it travels, of a picture in a signature: 20 kB; a screenshot is larger */
 #define FOOTER_MAX 2000		/* likewise of "ATT00001.txt" */
 
 struct extract {

@@ -201,7 +201,9 @@ struct feed {
 	htmlParserCtxtPtr ctx;
 	struct buf piece;
 	struct html_seen seen;
+	struct html_style style;
 	bool has_shown, has_unseen;	/* words */
+	bool has_doubtful;		/* words that may not be shown */
 	size_t opened;		/* tags in the piece that libxml2 has not seen yet */
 	bool is_cut;
 };
@@ -251,6 +253,7 @@ static void add_token(struct feed *f, const struct html_token *t)
 	case HTML_TEXT:
 		if (html_seen_is_shown(&f->seen)) {
 			f->has_shown = f->has_shown || slice_trim(t->text).n > 0;
+			f->has_doubtful = f->has_doubtful || (slice_trim(t->text).n > 0 && html_seen_is_doubtful(&f->seen));
 			add_text(f, t->text);
 		} else {
 			f->has_unseen = f->has_unseen || slice_trim(t->text).n > 0;
@@ -281,15 +284,18 @@ bool html_to_text(struct buf *out, struct slice html, size_t max)
 	struct html_token token;
 	htmlSAXHandler sax;
 
-	html_seen_init(&f.seen);
+	html_style_read(&f.style, scan.rest);
+	html_seen_init(&f.seen, &f.style);
 	memset(&sax, 0, sizeof sax);
 	sax.startElement = on_start;
 	sax.endElement = on_end;
 	sax.characters = on_text;
 	sax.cdataBlock = NULL;	/* scripts and styles: not text */
 	f.ctx = htmlCreatePushParserCtxt(&sax, &h, NULL, 0, NULL, XML_CHAR_ENCODING_UTF8);
-	if (f.ctx == NULL)
+	if (f.ctx == NULL) {
+		html_style_release(&f.style);
 		return false;
+	}
 	(void)htmlCtxtUseOptions(f.ctx, HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
 	    HTML_PARSE_NONET | HTML_PARSE_IGNORE_ENC);
 	while (!is_full(&h) && html_token_next(&scan, &token)) {
@@ -299,10 +305,11 @@ bool html_to_text(struct buf *out, struct slice html, size_t max)
 	}
 	flush(&f);
 	/* Nothing at all is shown: where it was read wrongly, somebody's words would be lost. */
-	f.is_cut = f.is_cut || (f.has_unseen && !f.has_shown);
+	f.is_cut = f.is_cut || f.has_doubtful || (f.has_unseen && !f.has_shown);
 	(void)htmlParseChunk(f.ctx, NULL, 0, 1);
 	htmlFreeParserCtxt(f.ctx);
 	buf_release(&f.piece);
+	html_style_release(&f.style);
 	return f.is_cut;
 }
 

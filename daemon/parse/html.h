@@ -14,7 +14,8 @@
 
 void html_preload(void);
 /* Appends the text of `html` (UTF-8, whatever its META says), at most `max` bytes. True where tags were left out,
- * but not their text, because they stood too deep; and where there are words, and none of them is shown. */
+ * but not their text, because they stood too deep; where there are words, and none of them is shown, and
+ * where some may not be. */
 bool html_to_text(struct buf *out, struct slice html, size_t max);
 
 #endif

@@ -10,6 +10,8 @@
 #define SEARCH_MAX 40	/* open elements that a closing tag is searched among */
 #define NEAR 24		/* colours that are nearer than that in each part are told apart by nobody */
 #define TINY_MAX 3	/* px or pt */
+#define TINY_PERCENT 25	/* and hundredths of an em */
+#define FAINT 15		/* hundredths of an opacity that nobody sees */
 #define FAR 400		/* px to the left of, or above, everything */
 #define WHITE 0xffffff
 
@@ -72,9 +74,11 @@ static bool is_far_away(struct slice v)
 static bool is_tiny(struct slice v)
 {
 	bool is_length = v.n > 2 && (slice_is_fold(slice_from(v, v.n - 2), "px") || slice_is_fold(slice_from(v, v.n - 2), "pt"));
+	bool is_part = v.n > 1 && v.p[v.n - 1] == '%', is_em = v.n > 2 && slice_is_fold(slice_from(v, v.n - 2), "em");
 	int64_t n;
 
-	return read_number(v, &n) && (n == 0 || (is_length && n < TINY_MAX * INT64_C(100)));
+	return read_number(v, &n) && (n == 0 || (is_length && n < TINY_MAX * INT64_C(100)) ||
+	    (is_part && n < TINY_PERCENT * INT64_C(100)) || (is_em && n < TINY_PERCENT));
 }
 
 static int hex(char c)
@@ -143,11 +147,34 @@ static bool read_color(struct slice v, int *color_r)
 
 /* --- an element --- */
 
+/* "rgba(0,0,0,0)", "#00000000" */
+static bool is_without_opacity(struct slice v)
+{
+	struct slice alpha = v;
+	size_t at, commas = 0;
+	int64_t n;
+
+	if (v.n == 9 && v.p[0] == '#')
+		return v.p[7] == '0';
+	if (!slice_starts_fold(v, "rgb"))
+		return false;
+	while ((at = slice_find(alpha, ',')) < alpha.n || (at = slice_find(alpha, '/')) < alpha.n) {
+		alpha = slice_from(alpha, at + 1);
+		commas++;
+	}
+	return (commas == 3 || commas == 1) && read_number(slice_trim(alpha), &n) && n < FAINT;
+}
+
 static void set_color(struct html_seen_element *e, struct slice value)
 {
-	e->is_hidden = e->is_hidden || slice_is_fold(value, "transparent");
-	if (!read_color(value, &e->color))
-		e->color = -1;
+	static const char *const bare[] = { "inherit", "initial", "unset", "currentcolor", "windowtext", "auto", NULL };
+
+	e->is_hidden = e->is_hidden || slice_is_fold(value, "transparent") || is_without_opacity(value);
+	if (read_color(value, &e->color))
+		return;
+	e->color = -1;
+	/* "hsl(0,0%,100%)": a function, and what it gives is not worked out. */
+	e->is_doubtful = e->is_doubtful || (slice_find(value, '(') < value.n && !is_one_of(value, bare));
 }
 
 /* A background that cannot be read may be any. */
@@ -169,6 +196,7 @@ static void set_property(struct html_seen_element *e, struct box *box, struct sl
 {
 	static const char *const sizes[] = { "height", "max-height", "width", "max-width", NULL };
 	static const char *const places[] = { "left", "top", "margin-left", "margin-top", "text-indent", NULL };
+	int64_t n;
 	static const char *const clips[] = { "overflow", "overflow-x", "overflow-y", NULL };
 
 	if (slice_is_fold(name, "display"))
@@ -178,7 +206,9 @@ static void set_property(struct html_seen_element *e, struct box *box, struct sl
 	else if (slice_is_fold(name, "mso-hide"))
 		e->is_hidden = e->is_hidden || slice_is_fold(v, "all");
 	else if (slice_is_fold(name, "opacity"))
-		e->is_hidden = e->is_hidden || is_zero(v);
+		e->is_hidden = e->is_hidden || (read_number(v, &n) && n < FAINT && v.p[v.n - 1] != '%');
+	else if (slice_is_fold(name, "transform"))
+		e->is_hidden = e->is_hidden || slice_find_fold(v, "scale(0") < v.n;
 	else if (slice_is_fold(name, "font-size"))
 		e->is_tiny = is_tiny(v);
 	else if (slice_is_fold(name, "font") && v.n > 0 && v.p[0] >= '0' && v.p[0] <= '9')
@@ -199,6 +229,9 @@ static void set_style(struct html_seen_element *e, struct slice style)
 {
 	struct box box = { .is_flat = false };
 
+	/* Written so that only a browser reads it. */
+	e->is_doubtful = e->is_doubtful || slice_find(style, '\\') < style.n || slice_find_text(style, "/*") < style.n ||
+	    slice_find_text(style, "&#") < style.n || slice_find_fold(style, "clip") < style.n;
 	while (style.n > 0) {
 		size_t end = slice_find(style, ';');
 		struct slice one = slice_sub(style, 0, end), v;
@@ -212,7 +245,14 @@ static void set_style(struct html_seen_element *e, struct slice style)
 	e->is_hidden = e->is_hidden || (box.is_flat && box.is_clipped);
 }
 
-static void set_attributes(struct html_seen_element *e, const struct html_token *t)
+/* What its own name, class or name in the mail hides. */
+static void look_up(struct html_seen_element *e, const struct html_style *style, char sign, struct slice words)
+{
+	e->is_hidden = e->is_hidden || html_style_hides(style, sign, words);
+	e->is_doubtful = e->is_doubtful || html_style_may_hide(style, sign, words);
+}
+
+static void set_attributes(struct html_seen_element *e, const struct html_token *t, const struct html_style *style)
 {
 	struct slice rest = t->attributes, name, value;
 
@@ -222,6 +262,10 @@ static void set_attributes(struct html_seen_element *e, const struct html_token 
 			e->is_hidden = true;
 		else if (slice_is_fold(name, "style"))
 			set_style(e, value);
+		else if (slice_is_fold(name, "class"))
+			look_up(e, style, '.', value);
+		else if (slice_is_fold(name, "id"))
+			look_up(e, style, '#', value);
 		else if (slice_is_fold(name, "bgcolor"))
 			set_background(e, value);
 		else if (slice_is_fold(name, "color") || (slice_is_fold(name, "text") && slice_is_fold(t->name, "body")))
@@ -231,8 +275,9 @@ static void set_attributes(struct html_seen_element *e, const struct html_token 
 
 /* --- the open ones --- */
 
-void html_seen_init(struct html_seen *s)
+void html_seen_init(struct html_seen *s, const struct html_style *style)
 {
+	s->style = style;
 	s->n = s->over = 0;
 }
 
@@ -285,7 +330,8 @@ void html_seen_tag(struct html_seen *s, const struct html_token *t)
 	}
 	e = around(s);
 	e.name = t->name;
-	set_attributes(&e, t);
+	look_up(&e, s->style, 0, t->name);
+	set_attributes(&e, t, s->style);
 	s->open[s->n++] = e;
 }
 
@@ -305,4 +351,9 @@ bool html_seen_is_shown(const struct html_seen *s)
 	struct html_seen_element e = around(s);
 
 	return !e.is_hidden && !e.is_tiny && (e.color < 0 || e.background < 0 || !is_near(e.color, e.background));
+}
+
+bool html_seen_is_doubtful(const struct html_seen *s)
+{
+	return around(s).is_doubtful;
 }

@@ -42,6 +42,12 @@ ROWS = (
     ("my data", "and I need you to delete it all please", "What we hold", BOTH, SOMEBODY),
     ("Lists", "Attached are the two lists you asked for", "What you can subscribe to", BOTH, SOMEBODY),
     ("status", "forget me", "What you get", BOTH, SOMEBODY),
+    # with a word that footers have
+    ("status", "Kind regards,\nJane Doe\n\nI am on leave from 3 to 20 March, can you hold my mail until then?", "What you get", BOTH, SOMEBODY),
+    ("", "status\n\nPrivacy notice: where can I read yours? I want to complain about Bob Smith.", "What you get", BOTH, SOMEBODY),
+    ("", "status\n\nThis message is confidential. Somebody at my office signed me up to spy on me, please call me", "What you get", BOTH, SOMEBODY),
+    ("", "status\n\nThis message is confidential. If you are not the intended recipient please delete it.", "What you get", BOTH, NOBODY),
+    ("status", "Kind regards,\nJane Doe\n\nI work Monday to Wednesday.", "What you get", BOTH, NOBODY),
     # a question or a protest: asked
     ("unsubscribe", "Please do NOT unsubscribe me, I only ask how", LEAVE, BOTH, SOMEBODY),
     ("unsubscribe", "How do I do that?", LEAVE, BOTH, SOMEBODY),

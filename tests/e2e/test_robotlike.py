@@ -56,6 +56,25 @@ def people(tap):
         tap.equal((answers, read, outcome(rig)), ([], [], "automatic"), "what a field calls automatic is that, whatever it says")
 
 
+def with_a_file(tap):
+    """Their words are in what they attach, or are more than a notice has."""
+    pdf = ("Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nThe attached letter is my complaint about "
+           "what you wrote.\r\n--b\r\nContent-Type: application/pdf\r\nContent-Disposition: attachment; filename=\"complaint.pdf\"\r\n\r\n"
+           "JVBERi\r\n--b--\r\n").encode()
+    with rig_for_rights() as rig:
+        sign_up(rig, AMY)
+        wait_done(rig, announce(rig, "News one", "Hello\n"))
+        news = next(m for m in rig.letters(AMY) if m.subject == "News one")
+        judged = ("Authentication-Results", f"{AUTHSERV}; dmarc=pass header.from=example.org")
+        answers, read = told(rig, message(AMY, news.answer_to, "Annual leave", headers=[("In-Reply-To", news.message_id), judged], content=pdf))
+        tap.equal((answers, len(read)), ([], 1), "what has a file is read by a person")
+        letter = "The article of May has it wrong. " * 25
+        answers, read = told(rig, reply(news, AMY, letter, headers=[judged], subject="Annual leave"))
+        tap.equal((answers, len(read)), ([], 1), "and so is a letter")
+        answers, read = told(rig, reply(news, AMY, "I am on leave until Monday.", headers=[judged], subject="Annual leave"))
+        tap.equal((answers, read), ([], []), "a notice is not")
+
+
 def orders(tap):
     """Their orders are done by the ordinary rules of evidence."""
     cases = (("vacation until 12 January", "", "A pause until 12 January"), ("Vacation 3 weeks", "", "A pause until"),
@@ -172,4 +191,4 @@ def around_it(tap):
 
 
 if __name__ == "__main__":
-    run(around_it, people, orders, answers_to_ours, bounded, hosts)
+    run(with_a_file, around_it, people, orders, answers_to_ours, bounded, hosts)

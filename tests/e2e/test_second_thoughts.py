@@ -590,7 +590,8 @@ def too_much_to_forget(tap):
         rig.deliver(message(AMY, SERVICE, "forget me"))
         asked = rig.letter(AMY)
         for words in ("Delete me?", "forget me\n\nNo! Who asked that?", "delete me\nis not what I asked for", "Yes\nunder protest", "Yes. Rejected.",
-                      "Yes please, scrap that", "I confirm. On hold", "Yes\nundo"):
+                      "Yes please, scrap that", "I confirm. On hold", "Yes\nundo",
+                      "Yes\nNewsletter", "Yes\nFrom January", "Yes\n\nBob Smith"):
             rig.deliver(reply(asked, AMY, words))
             rig.settle()
             heard = rig.letters(HUMAN), [m for m in rig.letters(AMY) if "Was this you" in m.subject]
@@ -601,13 +602,16 @@ def too_much_to_forget(tap):
 
 def a_doubtful_yes(tap):
     """A convenor's yes with more behind it is for a person."""
+    decide(tap, ("Yes - not sure, please hold it", "approve?", "Approve\n\nActually no, it is an advert", "reject, unless you know the author"))
+    decide(tap, ("approve\nMonday", "Approve\n\nAfter Legal Review", "Yes\n\nNgā mihi,\nKiri\n\nUrgent: do not do it before Bob has read it"))
+
+
+def decide(tap, doubtful):
+    """A member may share no more than five tips."""
     with Rig(JUDGED) as rig:
         community(rig, AMY)
         rig.letters(CONVENOR)
-        for words, outcome in (("Yes - not sure, please hold it", "answer for a person"),
-                               ("approve?", "answer for a person"),
-                               ("Approve\n\nActually no, it is an advert", "answer for a person"),
-                               ("reject, unless you know the author", "answer for a person"), ("yes", "tip approved")):
+        for words, outcome in (*((words, "answer for a person") for words in doubtful), ("yes", "tip approved")):
             rig.deliver(message(AMY, SERVICE.replace("@", "+tip-otago@"), "Tip", f"A tip of words, {len(words)}", headers=[
                 ("Authentication-Results", f"{AUTHSERV}; dmarc=pass header.from=example.org")]))
             asked = rig.letter(CONVENOR)

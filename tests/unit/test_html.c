@@ -148,6 +148,13 @@ static void test_unseen(void **state)
 		{ "a<i style='margin-left:-2px'>b</i>c", "abc" },
 		{ "<p hidden>b<p>c", "c" }, { "<p hidden>b<div>c</div>", "c" }, { "a<div hidden/>b", "a" }, { "a<br hidden>b", "a\nb" },
 		{ "a<div style='display:none'>b<div>b</div>b</div>c", "a\n\nc" }, { "a<i x='<b hidden>'>b</i>c", "abc" },
+		{ "<style>.h{display:none}</style><p class=h>b</p><p>c</p>", "c" }, { "<style><!-- p.x, .H { Display : None !important } --></style><p class='a h'>b</p>c", "c" },
+		{ "<style>#q{font-size:0}</style><i id=q>b</i>c", "c" }, { "<style>.h{display:block}</style><i class=h>b</i>c", "bc" },
+		{ "<style>@media print{.h{display:none}}</style><i class=h>b</i>c", "bc" }, { "<style>div .h{display:none}</style><i class=h>b</i>c", "bc" },
+		{ "<style>.hh{display:none}</style><i class=h>b</i>c", "bc" }, { "a<i style='font-size:0.01em'>b</i>c", "ac" }, { "a<i style='font-size:1%'>b</i>c", "ac" },
+		{ "<i style='font-size:85%'>b</i>c", "bc" }, { "<i style='font-size:0.9em'>b</i>c", "bc" }, { "a<i style='opacity:0.01'>b</i>c", "ac" },
+		{ "a<i style='color:rgba(0,0,0,0)'>b</i>c", "ac" }, { "a<i style='color:#00000000'>b</i>c", "ac" }, { "<i style='color:rgba(0,0,0,0.87)'>b</i>c", "bc" },
+		{ "<i style='color:rgb(0 0 0 / 90%)'>b</i>c", "bc" }, { "a<i style='transform:scale(0)'>b</i>c", "ac" }, { "<style", "" }, { "<style>.a{", "" }, { "<style>.a{display:none", "" }, { "<style>}}{{.b,</style>b", "b" },
 		{ "<span style=\"font-family:&quot;Calibri&quot;;color:#1F497D\">b</span>", "b" }, { "<i style=", "" }, { "<i style='display:none", "" },
 	};
 
@@ -173,6 +180,28 @@ static void test_unseen(void **state)
 		}
 		buf_release(&out);
 		buf_release(&flat);
+	}
+	{
+		/* Read, and told that it may not be shown; and what everybody's mail program writes. */
+		static const char *const doubtful[] = { "<style>@media print{.h{display:none}}</style><i class=h>b</i>c", "<style>div .h{display:none}</style><i class=h>b</i>c",
+			"<i style='d\\69splay:none'>b</i>c", "<i style='display&#58;none'>b</i>c", "<i style='display:/**/none'>b</i>c", "<i style='color:hsl(0,0%,100%)'>b</i>c",
+			"<p style='position:absolute;width:1px;height:1px;overflow:hidden;clip:rect(0,0,0,0)'>b</p>c" };
+		static const char *const plain[] = { "<style>@media print{.h{display:none}}</style><i class=g>b</i>c", "<style>.h{display:none}</style>c",
+			"<style><!-- /* Font Definitions */ @font-face {font-family:Calibri; panose-1:2 15 5 2 2 2 4 3 2 4;} p.MsoNormal, li.MsoNormal {margin:0cm; font-size:11.0pt;}"
+			" a:link {color:#0563C1; text-decoration:underline;} .MsoChpDefault {mso-style-type:export-only;} @page WordSection1 {size:612.0pt 792.0pt;} div.WordSection1 {page:WordSection1;} --></style>"
+			"<body lang=EN-NZ link='#0563C1'><div class=WordSection1><p class=MsoNormal><span style='font-size:11.0pt;font-family:\"Calibri\",sans-serif;color:#1F497D'>Yes please</span></p></div>",
+			"<div dir=auto style='font-family:sans-serif'>Yes</div>", "<div style='color:rgb(33,33,33);background-color:rgba(0,0,0,0)'>yes</div>", "<p style='font-size:1em;opacity:1'>yes</p>",
+			"<div class='gmail_quote'>yes</div>", "<p style='color:inherit;font-size:100%'>yes</p>", "<p style='color:windowtext'>yes</p>", "<span style='color:var(--x, #000)' hidden></span>c" };
+
+		for (size_t i = 0; i < sizeof doubtful / sizeof doubtful[0] + sizeof plain / sizeof plain[0]; i++) {
+			bool is_doubt = i < sizeof doubtful / sizeof doubtful[0];
+			const char *in = is_doubt ? doubtful[i] : plain[i - sizeof doubtful / sizeof doubtful[0]];
+			struct buf out = BUF_INIT;
+
+			if (html_to_text(&out, slice_of(in), 1000) != is_doubt)
+				fail_msg("%s", in);
+			buf_release(&out);
+		}
 	}
 	/* Nothing is shown: it is told, so that a person looks at it. */
 	{

@@ -193,7 +193,7 @@ static bool on_answer(struct steering *s)
 {
 	struct talk *t = s->t;
 	struct err err = ERR_INIT;
-	struct consent_said said = consent_words_plain(talk_words(t), t->core->words);
+	struct consent_said said = talk_decides(t);
 	bool is_yes = said.answer == CONSENT_YES;
 
 	/* "Yes, who wrote this? It was not me" is for a person, and leaves the question as it is. */

@@ -17,7 +17,6 @@
 #include "daemon/core/talk/answers.h"
 #include "daemon/core/talk/forward.h"
 #include "daemon/mail/consent_words.h"
-#include "daemon/mail/keyword.h"
 #include "daemon/mail/markdown.h"
 #include "daemon/mail/notes_words.h"
 #include "daemon/time/words.h"
@@ -189,11 +188,11 @@ static bool settle(struct talk *t, const struct meeting_notes_asked *asked, cons
 bool notes_reply_answered(struct talk *t, const struct meeting *m, const struct list *list, const struct address *convenor,
     bool is_certain)
 {
-	struct consent_said said = consent_words_plain(talk_words(t), t->core->words);
+	struct consent_said said = talk_decides(t);
 	struct slice words = talk_words(t);
 	bool is_plain = words.n > 0 && !said.has_more;
-	bool is_yes = keyword_is_alone(words, "send") || keyword_is_alone(words, "approve") ||
-	    keyword_is_alone(words, "send it") || (is_plain && said.answer == CONSENT_YES);
+	bool is_yes = talk_says_only(t, "send") || talk_says_only(t, "approve") ||
+	    talk_says_only(t, "send it") || (is_plain && said.answer == CONSENT_YES);
 	bool is_no = is_plain && said.answer == CONSENT_NO;
 	struct meeting_notes_asked asked;
 

@@ -18,7 +18,6 @@
 #include "daemon/core/talk/answers.h"
 #include "daemon/core/talk/forward.h"
 #include "daemon/mail/consent_words.h"
-#include "daemon/mail/keyword.h"
 #include "daemon/time/words.h"
 #include "subscribers/convenor.h"
 #include "subscribers/list.h"
@@ -226,11 +225,11 @@ static bool is_decider(const struct talk *t, const struct list *list)
 static bool on_decision(struct talk *t)
 {
 	enum command_verb verb = t->v.command.verb;
-	struct consent_said said = consent_words_plain(talk_words(t), t->core->words);
+	struct consent_said said = talk_decides(t);
 	/* "Yes - not sure, please hold it" and "No, it is good, use it" are for a person. */
 	bool is_plain = said.answer != CONSENT_NEITHER && !said.has_more;
-	bool is_approved = keyword_is_alone(talk_words(t), "approve") || (is_plain && said.answer == CONSENT_YES);
-	bool is_rejected = keyword_is_alone(talk_words(t), "reject") || (is_plain && said.answer == CONSENT_NO);
+	bool is_approved = talk_says_only(t, "approve") || (is_plain && said.answer == CONSENT_YES);
+	bool is_rejected = talk_says_only(t, "reject") || (is_plain && said.answer == CONSENT_NO);
 	int64_t id = tip_by_mail(t->core->db, t->delivery_id, false);
 	struct err err = ERR_INIT;
 	struct convenors convenors;
@@ -290,13 +289,13 @@ enum wish { WISH_NONE, WISH_OWN, WISH_NAME, WISH_BACK };
 static enum wish wish_of(const struct talk *t)
 {
 	struct slice text = slice_trim(buf_all(&t->v.reply));
-	struct consent_said said = consent_words_plain(talk_words(t), t->core->words);
+	struct consent_said said = talk_decides(t);
 
-	if (keyword_is_alone(text, "name me"))
+	if (text.n > 0 && talk_says_only(t, "name me"))
 		return WISH_NAME;
-	if (keyword_is_alone(text, "withdraw"))
+	if (text.n > 0 && talk_says_only(t, "withdraw"))
 		return WISH_BACK;
-	if (keyword_is_alone(text, "mine") || (said.answer == CONSENT_YES && !said.has_more && t->v.kind != KIND_EMPTY))
+	if ((text.n > 0 && talk_says_only(t, "mine")) || (said.answer == CONSENT_YES && !said.has_more && t->v.kind != KIND_EMPTY))
 		return WISH_OWN;
 	return WISH_NONE;
 }

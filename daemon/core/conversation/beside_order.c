@@ -299,6 +299,9 @@ static void read_left(struct talk *t, struct beside_order *b, struct buf *out)
 		b->count = command_batch_read(buf_all(&t->v.reply), &t->v.command, t->core->words, b->rest, &left);
 	quoted_back_without(t, buf_all(&left), out);
 	b->aside = aside_read(buf_all(out), order_line(t), t->v.command.verb, t->core->words);
+	/* It may not be what their mail program showed them. */
+	if (talk_may_be_hidden(t))
+		b->aside.is_doubt = b->aside.has_words = true;
 	buf_release(&left);
 }
 

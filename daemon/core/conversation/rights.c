@@ -27,7 +27,6 @@
 #include "daemon/core/talk/answers.h"
 #include "daemon/core/talk/forward.h"
 #include "daemon/mail/consent_words.h"
-#include "daemon/mail/keyword.h"
 #include "daemon/time/until.h"
 #include "subscribers/convenor.h"
 #include "subscribers/wish.h"
@@ -300,7 +299,6 @@ static struct consent_said read_wish(struct talk *t, struct consent_said said)
 static bool is_too_much(struct talk *t, struct consent_said said)
 {
 	static const char *const yes[] = { "yes", "ae", "confirm", "i confirm", "forget me", "delete me", "erase me" };
-	struct slice words = talk_words(t);
 	struct wish w;
 
 	if (said.answer != CONSENT_YES || !wish_peek(t->core->db, t->delivery_id, &w) ||
@@ -308,7 +306,7 @@ static bool is_too_much(struct talk *t, struct consent_said said)
 		return false;
 	/* The Subject of a question may stand above a talk about something else. */
 	for (size_t i = 0; i < sizeof yes / sizeof yes[0] && t->facts->number[FACTS_UNBOUND] == 0; i++) {
-		if (keyword_is_alone(words, yes[i]))
+		if (talk_says_only(t, yes[i]))
 			return false;
 	}
 	return true;

@@ -6,6 +6,7 @@
 #include "daemon/mail/plea.h"
 
 #define DAY_S 86400
+#define NOTICE_WORDS 120	/* of who is away, until when, and whom to ask instead */
 #define ORDERS_PER_DAY 3	/* of one sender: a robot that answers each answer is silent after so many */
 
 static void note_it(struct talk *t, struct slice more)
@@ -15,6 +16,16 @@ static void note_it(struct talk *t, struct slice more)
 	buf_printf(&note, "%s%s%.*s", INBOUND_ROBOTLIKE, more.n > 0 ? "; " : "", SLICE_ARG(more));
 	inbound_note(t->core->db, t->in->id, buf_all(&note));
 	buf_release(&note);
+}
+
+static bool is_long(struct slice text)
+{
+	struct slice word;
+	size_t n = 0;
+
+	while (n <= NOTICE_WORDS && slice_next_word(&text, &word))
+		n++;
+	return n > NOTICE_WORDS;
 }
 
 static int64_t count_today(const struct talk *t)
@@ -37,8 +48,9 @@ bool robotlike_may_order(struct talk *t)
 
 void robotlike_settle(struct talk *t, struct slice note)
 {
-	/* What answers a mail of ours, and asks for nothing, is what robots send after each newsletter. */
-	if (t->v.token_count > 0 && !plea_is_in(buf_all(&t->v.reply), t->core->words))
+	/* What answers a mail of ours, and asks for nothing, is what robots send after each newsletter: a few lines, and no file. */
+	if (t->v.token_count > 0 && !facts_has_file(t->facts) && !is_long(buf_all(&t->v.reply)) &&
+	    !plea_is_in(buf_all(&t->v.reply), t->core->words))
 		return;
 	note_it(t, note);
 	t->is_robotlike = true;

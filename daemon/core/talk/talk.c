@@ -382,9 +382,44 @@ struct slice talk_words(const struct talk *t)
 	return slice_trim(subject);
 }
 
+/* What the From says that they are called by. */
+static void own_names(const struct talk *t, struct buf *out)
+{
+	buf_slice(out, facts_get(t->facts, FACTS_FROM_NAME));
+	buf_char(out, ' ');
+	if (t->has_from)
+		buf_slice(out, address_local(&t->from));
+}
+
+bool talk_says_only(const struct talk *t, const char *keyword)
+{
+	struct buf own = BUF_INIT;
+	bool is_it;
+
+	own_names(t, &own);
+	is_it = !talk_may_be_hidden(t) && keyword_is_alone(talk_words(t), keyword, buf_all(&own));
+	buf_release(&own);
+	return is_it;
+}
+
 bool talk_is_undo(const struct talk *t)
 {
-	return keyword_is_alone(talk_words(t), "undo");
+	return talk_says_only(t, "undo");
+}
+
+struct consent_said talk_decides(const struct talk *t)
+{
+	struct consent_said said = consent_words_plain(talk_words(t), t->core->words);
+	struct slice below = talk_words(t), line = SLICE_NONE;
+	struct buf own = BUF_INIT;
+
+	while (line.n == 0 && slice_next_line(&below, &line))
+		line = slice_trim(line);
+	own_names(t, &own);
+	if (said.answer == CONSENT_YES && (!keyword_is_signed_by(below, buf_all(&own)) || talk_may_be_hidden(t)))
+		said = (struct consent_said){ CONSENT_NEITHER, true };
+	buf_release(&own);
+	return said;
 }
 
 /* A picture, a signed or a sealed mail, a date, what was returned or could not be read: nobody knows what it says. And
@@ -453,13 +488,18 @@ static struct consent_said read_words(const struct talk *t, struct slice words, 
 	return said.answer != CONSENT_NEITHER ? said : read_without(t, words, list.name, "", question);
 }
 
+bool talk_may_be_hidden(const struct talk *t)
+{
+	return t->facts->number[FACTS_HTML_ONLY] != 0 && facts_has_limit(t->facts, "html");
+}
+
 struct consent_said talk_consent(const struct talk *t, enum consent_question question)
 {
 	const struct consent_said neither = { CONSENT_NEITHER, true };
 	struct slice words = talk_words(t);
 	struct consent_said said;
 
-	if (words.n == 0 && !is_bare(t))
+	if ((words.n == 0 && !is_bare(t)) || talk_may_be_hidden(t))
 		return neither;
 	said = read_words(t, words, question);
 	return said.answer == CONSENT_YES && words.n > 0 && is_spoilt(t, question) ? neither : said;

@@ -89,6 +89,12 @@ bool talk_has_judge(const struct core *core);
 bool talk_is_doubtful(const struct talk *t);
 /* Do their words ask to take back what our mail told them of? A "yes" does not: people thank for a goodbye with it. */
 bool talk_is_undo(const struct talk *t);
+/* Is the word that decides all that they say, but for their own name (keyword.h)? */
+bool talk_says_only(const struct talk *t, const char *keyword);
+/* A yes or no to what cannot be undone, or goes to others: below a yes only their own name stands, or it is none. */
+struct consent_said talk_decides(const struct talk *t);
+/* Is there nothing but HTML, and some of it may not be shown to its reader (html.h)? No order or answer in it is certain. */
+bool talk_may_be_hidden(const struct talk *t);
 /* Is it proven at all that the person writes? */
 bool talk_is_proven(const struct talk *t);
 /* What they say to a question: the new text, or, where there is none, a Subject that is theirs. */
