@@ -32,6 +32,7 @@
 #include "daemon/core/talk/forward.h"
 #include "daemon/core/talk/quoted_back.h"
 #include "daemon/core/talk/robotlike.h"
+#include "daemon/core/talk/said_before.h"
 #include "daemon/mail/answerable.h"
 #include "subscribers/suppression.h"
 
@@ -382,8 +383,7 @@ static void note_sender(struct talk *t)
 		return;
 	token_hash_address(&t->core->key, t->from.key, hash);
 	inbound_set_sender(t->core->db, t->in->id, slice_make((const char *)hash, sizeof hash));
-	if (talk_hash_mail(t, hash))
-		inbound_set_mail(t->core->db, t->in->id, slice_make((const char *)hash, sizeof hash));
+	said_before_note(t);
 }
 
 /* A robot's mail reaches nobody, and what goes in circles, or comes back from the person, would never end. */

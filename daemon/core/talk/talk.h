@@ -72,8 +72,6 @@ struct talk {
 
 /* Reads who writes and what that proves: t->core, in, facts and v are set; fills the rest. */
 void talk_read(struct talk *t);
-/* A keyed hash of From and Message-ID: a signed mail may be handed in again, with a field more. False where it has none. */
-bool talk_hash_mail(const struct talk *t, uint8_t hash_r[TOKEN_HASH_SIZE]);
 /* Is what it says in From an address of the person who writes? */
 bool talk_is_theirs(const struct talk *t);
 /* Did whoever has this address surely write it, or answer at it? Of the talk that this cause is part of (cause.h). */
