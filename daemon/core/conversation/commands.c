@@ -244,7 +244,7 @@ static void list_numbers(const struct talk *t, int64_t list_id, struct buf *out)
 		buf_clear(out);
 }
 
-int command_leave(struct talk *t, const struct act *a, int64_t list_id)
+static int leave_and_tell(struct talk *t, const struct act *a, int64_t list_id, bool is_told)
 {
 	struct buf lists = BUF_INIT;
 	int64_t id;
@@ -253,14 +253,24 @@ int command_leave(struct talk *t, const struct act *a, int64_t list_id)
 	list_numbers(t, list_id, &lists);
 	left = membership_leave(a, &t->who, list_id);
 	t->outcome = left > 0 ? "unsubscribed" : "not subscribed";
-	/* A mail program's own button: silently. */
-	if (left > 0 && !t->v.is_automatic) {
+	if (left > 0 && is_told) {
 		id = answer_goodbye(t, list_id, lists.n > 0);
 		if (id != 0 && lists.n > 0)
 			wish_add(t->core->db, id, t->who.id, "undo", buf_all(&lists), true, a->now);
 	}
 	buf_release(&lists);
 	return left;
+}
+
+/* A mail program's own button: silently. */
+int command_leave(struct talk *t, const struct act *a, int64_t list_id)
+{
+	return leave_and_tell(t, a, list_id, !t->v.is_automatic);
+}
+
+int command_leave_again(struct talk *t, const struct act *a, int64_t list_id)
+{
+	return leave_and_tell(t, a, list_id, true);
 }
 
 /* The same of a word: whoever has left already is told so, as often as anything is answered; not of somebody else's. */
@@ -459,22 +469,21 @@ bool command_leave_confirmed(struct talk *t)
 	return true;
 }
 
-/* What they had agreed to is not what it is for now. */
+/* What they had agreed to is not what it is for now; or it may be another who brings them back, by a goodbye that was passed on. */
 static bool undo_by_asking(struct talk *t, const struct act *a, const struct list *list)
 {
-	struct buf wording = BUF_INIT;
+	bool is_changed = !membership_may_undo(t->core, t->who.id, list);
 	struct subscription n;
-	bool is_asked;
 
-	if (membership_may_undo(t->core, t->who.id, list) || !subscription_find(t->core->db, t->who.id, list->id, &n) ||
+	if ((!is_changed && !sign_up_is_of_another(t, list)) || !subscription_find(t->core->db, t->who.id, list->id, &n) ||
 	    n.state != SUBSCRIPTION_LEFT || !list->is_open)
 		return false;
-	consent_mail_wording(t->core, list, &wording);
-	is_asked = subscription_ask(t->core->db, &t->who, list->id, buf_all(&wording), &a->evidence, &n);
-	if (is_asked)
+	membership_ask(a, &t->who, list, &n);
+	if (is_changed)
 		consent_mail_changed(t->core, list, &t->who, &n);
-	buf_release(&wording);
-	return is_asked;
+	else
+		consent_mail_confirm(t->core, list, &t->who, &n, t->who.address.spec, facts_get(t->facts, FACTS_MESSAGE_ID));
+	return true;
 }
 
 /* The lists that were left, as they were before; in one mail. */

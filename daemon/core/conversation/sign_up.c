@@ -7,6 +7,7 @@
 #include "daemon/core/letters/consent_mail.h"
 #include "daemon/core/letters/no_answer.h"
 #include "daemon/core/people/membership.h"
+#include "daemon/core/people/shown_wording.h"
 #include "daemon/core/talk/answers.h"
 
 /* Have they left a list, refused this one, or said never to be mailed, since the mail that is answered? */
@@ -16,9 +17,35 @@ static bool has_said_no(const struct talk *t, const struct list *list)
 	    consent_has_said_no(t->core->db, t->who.id, list->id, t->mail.created_at)));
 }
 
+bool sign_up_is_of_another(const struct talk *t, const struct list *list)
+{
+	return talk_is_of_a_stranger(t) || (talk_is_doubtful(t) && has_said_no(t, list));
+}
+
 static bool is_asked_first(const struct talk *t, const struct list *list)
 {
-	return talk_rule(t, ACT_SUBSCRIBE) != ACT_IS_DONE || (talk_is_doubtful(t) && has_said_no(t, list));
+	return talk_rule(t, ACT_SUBSCRIBE) != ACT_IS_DONE || sign_up_is_of_another(t, list);
+}
+
+/* By the words of the mail that they answer, where it said what the list is for, else by those that their welcome says. */
+static bool join_as_shown(struct talk *t, struct act *a, const struct list *list)
+{
+	struct buf wording = BUF_INIT;
+	bool is_shown = shown_wording_holds(t->core, CONSENT_SHOWN_MAIL, t->mail.delivery_id, list, &wording), is_given;
+
+	a->evidence.note = slice_of(is_shown ? "as the mail said that was answered" : "as the welcome says");
+	if (!is_shown) {
+		buf_clear(&wording);
+		consent_mail_wording(t->core, list, &wording);
+	}
+	is_given = membership_join(a, &t->who, list, buf_all(&wording));
+	/* What stands against it was asked about, or they are vouched for. */
+	if (is_given) {
+		membership_mail_again(a, &t->who);
+		shown_wording_note(t->core, answer_welcome_unasked(t, list), list->id, buf_all(&wording));
+	}
+	buf_release(&wording);
+	return is_given;
 }
 
 /* Who answers a mail of ours has shown whose mailbox it is: there is nothing to ask. */
@@ -30,12 +57,8 @@ static bool join(struct talk *t, const struct list *list)
 		return true;	/* the transaction failed */
 	t->has_who = true;
 	t->outcome = "already subscribed";
-	if (membership_join(&a, &t->who, list, SLICE_NONE)) {
-		/* What stands against it was asked about, or they are vouched for. */
-		membership_mail_again(&a, &t->who);
-		answer_welcome(t, list);
+	if (join_as_shown(t, &a, list))
 		t->outcome = "subscribed";
-	}
 	return true;
 }
 

@@ -315,6 +315,14 @@ bool talk_is_doubtful(const struct talk *t)
 	return !t->is_wish && (is_by_other || (t->evidence.proof == PROOF_ANSWERED && !talk_is_vouched(t)));
 }
 
+bool talk_is_of_a_stranger(const struct talk *t)
+{
+	bool is_judged = facts_get(t->facts, FACTS_AUTH_DMARC).n > 0 || facts_get(t->facts, FACTS_AUTH_DKIM).n > 0 ||
+	    facts_get(t->facts, FACTS_AUTH_SPF).n > 0;
+
+	return is_judged && talk_is_doubtful(t);
+}
+
 bool talk_is_theirs(const struct talk *t)
 {
 	return t->has_who && t->has_from && is_address_of(t, &t->who, &t->from);

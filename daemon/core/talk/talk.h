@@ -85,6 +85,9 @@ bool talk_has_judge(const struct core *core);
 /* Is nothing but a mail of ours between its writer and the person, which may have been passed on, or does a further
  * address, which may be another's by now, want yet another to be written to? Not where the person was asked about this very thing. */
 bool talk_is_doubtful(const struct talk *t);
+/* Is it doubtful so, and did our mail host judge it without vouching for it? Of what nobody judged nothing can be told: there it
+ * is as the table of acts has it (act.h). */
+bool talk_is_of_a_stranger(const struct talk *t);
 /* Do their words ask to take back what our mail told them of? A "yes" does not: people thank for a goodbye with it. */
 bool talk_is_undo(const struct talk *t);
 /* Is it proven at all that the person writes? */
