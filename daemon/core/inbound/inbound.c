@@ -192,7 +192,7 @@ int64_t inbound_latest_of(struct db *db, int64_t but_id, struct slice hash, cons
     int64_t n)
 {
 	struct db_stmt *st = db_sql(db, "SELECT stored_at FROM inbound INDEXED BY inbound_acted WHERE sender_hash = :hash"
-	    " AND limited IS NULL AND budget = :budget AND stored_at > :since AND id <> :id AND state = 'done'"
+	    " AND (limited IS NULL OR limited = '" INBOUND_UNREAD "') AND budget = :budget AND stored_at > :since AND id <> :id AND state = 'done'"
 	    " ORDER BY stored_at DESC LIMIT 1 OFFSET :n");
 
 	db_bind_blob(st, ":hash", hash);
@@ -308,6 +308,15 @@ void inbound_staff_again(struct db *db, int64_t id, bool from_quarantine)
 	if (db_run(st) == 0)
 		(void)db_refuse(db, "no message %lld that is %s and still kept; see \"dpupctl inbound list\"", (long long)id,
 		    from_quarantine ? "quarantined" : "done");
+}
+
+int64_t inbound_seen(struct db *db, int64_t id)
+{
+	struct db_stmt *st = db_sql(db, "UPDATE inbound SET limited = NULL WHERE limited = '" INBOUND_UNREAD "' AND state = 'done'"
+	    " AND id <= :id");
+
+	db_bind_int(st, ":id", id);
+	return db_run(st);
 }
 
 void inbound_set_sender(struct db *db, int64_t id, struct slice hash)

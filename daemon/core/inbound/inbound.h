@@ -98,6 +98,9 @@ void inbound_part(struct db *db, int64_t subscriber_id, int64_t other_id, struct
 void inbound_json_of(struct db *db, int64_t subscriber_id, struct slice hash, struct buf *out);
 /* Is there one of this writer, besides `but`? */
 bool inbound_has_writer(struct db *db, struct slice hash, int64_t but);
+/* Staff have looked at what came up to `id` and was read by nobody (INBOUND_UNREAD): it is no news any more. How many. */
+#define INBOUND_UNREAD "read_by_nobody"	/* `limited`, where it is mailed to nobody and kept */
+int64_t inbound_seen(struct db *db, int64_t id);
 /* Staff: read it again (replay), or out of quarantine (release: it is tried once more). */
 void inbound_staff_again(struct db *db, int64_t id, bool from_quarantine);
 /* In a transaction: erases up to `most` messages of before then that led to "please confirm", of whom we hold nothing more;
