@@ -270,12 +270,13 @@ void consent_forget_shown(struct db *db, int64_t before)
 	(void)db_run(st);	/* mostly there is none */
 }
 
-bool consent_has_left(struct db *db, int64_t subscriber_id, int64_t since)
+bool consent_has_said_no(struct db *db, int64_t subscriber_id, int64_t list_id, int64_t since)
 {
-	struct db_stmt *st = db_sql(db, "SELECT count(*) FROM consent WHERE subscriber_id = :subscriber AND act = 'withdrawn'"
-	    " AND at > :since");
+	struct db_stmt *st = db_sql(db, "SELECT count(*) FROM consent WHERE subscriber_id = :subscriber AND at > :since"
+	    " AND (act = 'withdrawn' OR (act = 'refused' AND list_id = :list))");
 
 	db_bind_int(st, ":subscriber", subscriber_id);
+	db_bind_int(st, ":list", list_id);
 	db_bind_int(st, ":since", since);
 	return db_number(st, 0) > 0;
 }

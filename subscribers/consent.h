@@ -85,8 +85,8 @@ bool consent_was_shown(struct db *db, enum consent_shown kind, int64_t id, int64
     struct buf *notice);
 /* Forgets what was shown before that. In a transaction. */
 void consent_forget_shown(struct db *db, int64_t before);
-/* Has the person left a list after that? Also one that they have come back to. */
-bool consent_has_left(struct db *db, int64_t subscriber_id, int64_t since);
+/* Has the person said no after that: left a list, also one that they have come back to, or declined this one? */
+bool consent_has_said_no(struct db *db, int64_t subscriber_id, int64_t list_id, int64_t since);
 /* Appends a JSON array of one person's records, oldest first, with the words agreed to. */
 void consent_json(struct db *db, int64_t subscriber_id, struct buf *out);
 

@@ -497,9 +497,33 @@ void score_void_refused(struct db *db, const struct score_bounce *b, int64_t now
 	(void)db_run(st);
 }
 
+/* Whom the relay refuses lately, and who takes our mail meanwhile. Of what was taken the newest are enough: there are many. */
+#define TAKEN_MAX 200
+
+static void look_lately(struct db *db, const struct score_bounce *b, const char *mailing, struct scoring_refused *r)
+{
+	struct db_stmt *st = db_sql(db, "SELECT count(DISTINCT registered), min(at) FROM (SELECT registered, at FROM bounce"
+	    " WHERE mailing = :mailing AND class = 'hard' AND source = 'relay' ORDER BY id DESC LIMIT :lately)");
+	int64_t since;
+
+	db_bind_text(st, ":mailing", mailing);
+	db_bind_int(st, ":lately", SCORING_BURST_LATELY);
+	if (!db_row(st))
+		return;
+	r->lately_domains = db_int(st, 0);
+	since = db_int(st, 1);
+	db_end(st);
+	st = db_sql(db, "SELECT count(DISTINCT domain) FROM (SELECT domain, settled_at FROM mailed WHERE announcement_id = :id"
+	    " AND state = 'sent' ORDER BY delivery_id DESC LIMIT :most) WHERE settled_at >= :since");
+	db_bind_int(st, ":id", b->announcement_id);
+	db_bind_int(st, ":most", TAKEN_MAX);
+	db_bind_int(st, ":since", since);
+	r->accepting_domains = db_number(st, 0);
+}
+
 bool score_had_burst(struct db *db, int64_t announcement_id)
 {
-	struct db_stmt *st = db_sql(db, "SELECT look_at_refused > 0 FROM objection WHERE announcement_id = :id");
+	struct db_stmt *st = db_sql(db, "SELECT is_of_relay FROM objection WHERE announcement_id = :id");
 
 	db_bind_int(st, ":id", announcement_id);
 	return db_number(st, 0) == 1;
@@ -509,23 +533,33 @@ bool score_burst(struct db *db, const struct score_bounce *b, int64_t tried, con
 {
 	struct db_stmt *st = db_sql(db, "SELECT look_at_refused FROM objection WHERE announcement_id = :id");
 	char mailing[SCORE_MAILING_SIZE];
-	int64_t look_at, refused;
+	struct scoring_refused r = { .tried = tried };
+	enum scoring_burst burst;
+	int64_t look_at;
 
 	db_bind_int(st, ":id", b->announcement_id);
 	look_at = db_number(st, 0);
 	name_mailing(b, mailing);
-	refused = refused_of(db, b, mailing);
-	if (refused < look_at || !scoring_is_burst(refused, tried))
+	r.refused = refused_of(db, b, mailing);
+	if (r.refused < look_at || r.refused < SCORING_BURST_MIN)
 		return false;
-	st = db_sql(db, "INSERT INTO objection (announcement_id, look_at_refused, at, reason) VALUES (:id, :next, :now, :reason)"
-	    " ON CONFLICT (announcement_id) DO UPDATE SET look_at_refused = :next, at = :now, reason = :reason");
+	look_lately(db, b, mailing, &r);
+	burst = scoring_burst(&r);
+	if (burst == SCORING_NO_BURST)
+		return false;
+	st = db_sql(db, "INSERT INTO objection (announcement_id, look_at_refused, is_of_relay, at, reason)"
+	    " VALUES (:id, :next, :relay, :now, :reason) ON CONFLICT (announcement_id) DO UPDATE SET look_at_refused = :next,"
+	    " is_of_relay = :relay, at = :now, reason = :reason");
 	db_bind_int(st, ":id", b->announcement_id);
-	db_bind_int(st, ":next", refused * 10);
+	db_bind_int(st, ":next", r.refused * 10);
+	db_bind_int(st, ":relay", burst == SCORING_BURST_OF_RELAY);
 	db_bind_int(st, ":now", now);
 	db_bind_text(st, ":reason", reason);
 	(void)db_run(st);
-	score_void_refused(db, b, now);
-	log_warning("score.burst", "mailing=\"%s\" refused=%lld tried=%lld", mailing, (long long)refused, (long long)tried);
+	if (burst == SCORING_BURST_OF_RELAY)
+		score_void_refused(db, b, now);
+	log_warning("score.burst", "mailing=\"%s\" refused=%lld tried=%lld domains=%lld", mailing, (long long)r.refused,
+	    (long long)tried, (long long)r.lately_domains);
 	return true;
 }
 

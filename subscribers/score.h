@@ -57,10 +57,10 @@ bool score_object(struct db *db, int64_t announcement_id, const char *reason, in
 int64_t score_object_by_report(struct db *db, int64_t announcement_id, int64_t delivery_id, const char *reason,
     int64_t now);
 /* Of the announcement that this refusal is of: so many were tried. Are so many of them refused as not existing that
- * it should pause? Then none of its refusals counts against an address; staff who resume it are asked again at ten times
- * as many. */
+ * it should pause? Where it is the relay that refuses everybody none of its refusals counts against an address; staff who
+ * resume it are asked again at ten times as many. */
 bool score_burst(struct db *db, const struct score_bounce *b, int64_t tried, const char *reason, int64_t now);
-/* Was it so, at any time? And what is refused while it is paused for that counts against nobody either. */
+/* Was it the relay, at the last time? And what is refused while it is paused for that counts against nobody either. */
 bool score_had_burst(struct db *db, int64_t announcement_id);
 void score_void_refused(struct db *db, const struct score_bounce *b, int64_t now);
 /* It was `sent` to so many. True where the announcement should pause. */

@@ -215,10 +215,12 @@ int64_t scoring_most_of_domain(int64_t domains)
 	return domains <= 1 ? INT64_MAX : domains == 2 ? SCORING_OUTCRY_MIN / 2 : SCORING_OUTCRY_MIN / SCORING_DOMAINS + 1;
 }
 
-bool scoring_is_burst(int64_t refused, int64_t tried)
+enum scoring_burst scoring_burst(const struct scoring_refused *r)
 {
-	if (refused < SCORING_BURST_MIN)
-		return false;
-	/* Of a small list some are always gone: only most of them are too many. */
-	return tried >= SCORING_BURST_TRIED ? refused * 100 > tried * SCORING_BURST_PERCENT : refused * 2 > tried;
+	if (r->refused < SCORING_BURST_MIN)
+		return SCORING_NO_BURST;
+	if (r->lately_domains >= SCORING_BURST_DOMAINS && r->lately_domains > r->accepting_domains)
+		return SCORING_BURST_OF_RELAY;
+	return r->tried >= SCORING_BURST_TRIED && r->refused * 100 > r->tried * SCORING_BURST_PERCENT ? SCORING_BURST_OF_LIST :
+	    SCORING_NO_BURST;
 }

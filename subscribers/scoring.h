@@ -93,11 +93,21 @@ int64_t scoring_next_outcry(int64_t recipients, int64_t sent, bool was_outcry);
  * domain has as many addresses there as they like. What one domain says alone is a reason only where all is theirs. */
 int64_t scoring_most_of_domain(int64_t domains);
 #define SCORING_DOMAINS 3
-/* Were so many of those that were `tried` refused as not existing that it is the relay, or the list, and not they? */
+/* Were so many refused as not existing that a mailing pauses? Of the relay, where it says so of many domains alike, and more of
+ * them than take our mail meanwhile: then it says nothing of any address. Of the list, by the part of those that were tried;
+ * of fewer than are worth reckoning with some are always gone, and each counts against its address as ever. */
 #define SCORING_BURST_MIN 10
 #define SCORING_BURST_TRIED 100
 #define SCORING_BURST_PERCENT 2
-bool scoring_is_burst(int64_t refused, int64_t tried);
+#define SCORING_BURST_DOMAINS 10	/* registered ones: nobody has so many just to stop us */
+#define SCORING_BURST_LATELY 20		/* refusals of the relay that are looked at */
+enum scoring_burst { SCORING_NO_BURST, SCORING_BURST_OF_LIST, SCORING_BURST_OF_RELAY };
+struct scoring_refused {
+	int64_t refused, tried;		/* recipients; of each domain no more than counts */
+	int64_t lately_domains;		/* of the relay's latest refusals */
+	int64_t accepting_domains;	/* since the first of those */
+};
+enum scoring_burst scoring_burst(const struct scoring_refused *r);
 
 const char *score_state_text(enum score_state state);
 

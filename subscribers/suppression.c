@@ -51,6 +51,14 @@ bool suppression_is_wish(struct db *db, const uint8_t hash[TOKEN_HASH_SIZE])
 	return db_number(st, 0) == 1;
 }
 
+int64_t suppression_wished_at(struct db *db, const uint8_t hash[TOKEN_HASH_SIZE])
+{
+	struct db_stmt *st = db_sql(db, "SELECT at FROM suppression WHERE hash = :hash AND reason <> 'bounced'");
+
+	db_bind_blob(st, ":hash", hash_slice(hash));
+	return db_number(st, 0);
+}
+
 void suppression_json(struct db *db, struct buf *out)
 {
 	json_rows(db_sql(db, "SELECT json_object('hash', lower(hex(hash)), 'reason', reason, 'at', "

@@ -14,6 +14,8 @@ bool suppression_remove(struct db *db, const uint8_t hash[TOKEN_HASH_SIZE], int6
 bool suppression_has(struct db *db, const uint8_t hash[TOKEN_HASH_SIZE]);
 /* Is it there because they, or staff for them, wanted it: not as an address that mail came back from? */
 bool suppression_is_wish(struct db *db, const uint8_t hash[TOKEN_HASH_SIZE]);
+/* When they wanted it; 0: they did not. */
+int64_t suppression_wished_at(struct db *db, const uint8_t hash[TOKEN_HASH_SIZE]);
 /* Appends a JSON array of {hash, reason, at}. */
 void suppression_json(struct db *db, struct buf *out);
 

@@ -132,6 +132,21 @@ int spawn_child(const char *path, const char *name, struct spawned *s, struct er
 	return 0;
 }
 
+/* Memory that a child shares counts against the unit's limit and not against its own (RLIMIT_AS is what it may map): where the
+ * kernel has to end somebody, it ends a child, which core starts again, and not core. */
+#define OOM_SCORE_ADJ "800"	/* of 1000: as if it had that part of the memory more */
+
+static void go_first(void)
+{
+	int fd = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
+
+	/* It may be higher already, and may not be lowered then; without /proc there is nobody to tell. */
+	if (fd < 0 || write(fd, OOM_SCORE_ADJ, sizeof OOM_SCORE_ADJ - 1) < 0)
+		log_warning("child.oom", "error=\"%m\"");
+	if (fd >= 0)
+		(void)close(fd);
+}
+
 void spawn_child_setup(int argc, char **argv, const char *name)
 {
 	enum log_level level = LOG_LEVEL_INFO;
@@ -149,6 +164,7 @@ void spawn_child_setup(int argc, char **argv, const char *name)
 		log_to_parent();
 	(void)signal(SIGPIPE, SIG_IGN);	/* cannot fail for this signal */
 	(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
+	go_first();
 	(void)fcntl(SPAWN_CHANNEL_FD, F_SETFD, FD_CLOEXEC);
 }
 

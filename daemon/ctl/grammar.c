@@ -309,6 +309,7 @@ const struct grammar_verb grammar_verbs[] = {
 	{ "inbound", "show", "one received mail", .arguments = { ID } },
 	{ "inbound", "raw", "the mail itself, as it came, to standard output", .arguments = { ID } },
 	{ "inbound", "replay", "read it once more", .arguments = { ID } },
+	{ "inbound", "seen", "what came up to this one and nobody was mailed is looked at: doctor is silent about it", .arguments = { ID } },
 	{ "inbound", "release", "let it out of quarantine", .arguments = { ID } },
 
 	{ "suppression", "list", "addresses that are never mailed, as far as they are known", .flags = 0 },

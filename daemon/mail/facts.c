@@ -47,6 +47,7 @@ const struct facts_row facts_rows[FACTS_TEXT_COUNT] = {
 	[FACTS_AUTH_SPF] = { "auth_spf", 32, false },
 	[FACTS_AUTH_DMARC] = { "auth_dmarc", 32, false },
 	[FACTS_AUTH_DOMAIN] = { "auth_domain", 256, false },
+	[FACTS_SIGNED] = { "signed", 1024, true },
 	[FACTS_ATTACHMENTS] = { "attachments", 1024, true },
 	[FACTS_LIMITS] = { "limits", 256, true },
 };

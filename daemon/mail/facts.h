@@ -56,6 +56,7 @@ enum facts_text {
 	FACTS_AUTH_SPF,
 	FACTS_AUTH_DMARC,
 	FACTS_AUTH_DOMAIN,	/* header.from where dmarc passed, else header.d of a dkim that passed */
+	FACTS_SIGNED,		/* how each signature of From's domain begins, one a line: where the trusted host judged the mail */
 	FACTS_ATTACHMENTS,	/* type and name of each, one a line; behind "- " what programs add: pictures of a signature, cards */
 	FACTS_LIMITS,		/* what was cut or refused, one word a line: size header fields parts depth text
 				 * nul guard death report calendar encoding html */

@@ -193,6 +193,15 @@ static bool is_own_server(const struct facts *f, const struct result *r)
 	    slice_equal_fold(domain_registered(sender), domain_registered(domain_of(facts_get(f, FACTS_FROM))));
 }
 
+static void note_marks(struct facts *f, const struct head *h)
+{
+	struct buf marks = BUF_INIT;
+
+	signed_marks(h, domain_of(facts_get(f, FACTS_FROM)), &marks);
+	facts_set(f, FACTS_SIGNED, buf_all(&marks));
+	buf_release(&marks);
+}
+
 void auth_read(struct facts *f, const struct head *h, struct slice authserv_id)
 {
 	const struct head_field *field = h->fields;
@@ -218,6 +227,7 @@ void auth_read(struct facts *f, const struct head *h, struct slice authserv_id)
 			note_result(f, &r);
 		}
 		f->number[FACTS_UNBOUND] = signed_unbound(h, domain_of(facts_get(f, FACTS_FROM)), is_own);
+		note_marks(f, h);
 	}
 	buf_release(&r.method);
 	buf_release(&r.value);

@@ -67,10 +67,58 @@ static int unbound_by(const struct head *h, struct slice signature)
 	return unbound;
 }
 
+/* The next signature of the domain, or of one that is registered with it, at or after *at. */
+static const struct head_field *next_of(const struct head *h, struct slice domain, size_t *at)
+{
+	const struct head_field *field;
+	struct buf signer = BUF_INIT;
+	bool is_of = false;
+
+	while (!is_of && (field = head_find(h, "DKIM-Signature", *at)) != NULL) {
+		*at = (size_t)(field - h->fields) + 1;
+		buf_clear(&signer);
+		tag_of(field->value, 'd', &signer);
+		is_of = slice_equal_fold(domain_registered(buf_all(&signer)), domain_registered(domain));
+	}
+	buf_release(&signer);
+	return is_of ? field : NULL;
+}
+
+static bool is_base64(char c)
+{
+	return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '+' || c == '/';
+}
+
+/* Whoever hands the mail in again may put anything between the characters that a verifier skips, or other bits at the end. */
+static void mark_of(struct slice signature, struct buf *out)
+{
+	struct buf bytes = BUF_INIT;
+	size_t n = 0;
+
+	tag_of(signature, 'b', &bytes);
+	for (size_t i = 0; i < bytes.n && n < SIGNED_MARK; i++) {
+		if (is_base64(bytes.p[i])) {
+			buf_char(out, bytes.p[i]);
+			n++;
+		}
+	}
+	if (n > 0)
+		buf_char(out, '\n');
+	buf_release(&bytes);
+}
+
+void signed_marks(const struct head *h, struct slice domain, struct buf *out)
+{
+	const struct head_field *field;
+	size_t at = 0;
+
+	for (size_t n = 0; n < SIGNATURES_MAX && (field = next_of(h, domain, &at)) != NULL; n++)
+		mark_of(field->value, out);
+}
+
 int signed_unbound(const struct head *h, struct slice domain, bool is_from_its_servers)
 {
-	const struct head_field *field = NULL;
-	struct buf signer = BUF_INIT;
+	const struct head_field *field;
 	int unbound = 0, one;
 	size_t at = 0;
 
@@ -78,15 +126,9 @@ int signed_unbound(const struct head *h, struct slice domain, bool is_from_its_s
 		if (is_repeated(h, once[i]))
 			return FACTS_UNBOUND_ALL;
 	}
-	for (size_t n = 0; !is_from_its_servers && (field = head_find(h, "DKIM-Signature", at)) != NULL; n++) {
-		at = (size_t)(field - h->fields) + 1;
-		buf_clear(&signer);
-		tag_of(field->value, 'd', &signer);
-		if (!slice_equal_fold(domain_registered(buf_all(&signer)), domain_registered(domain)))
-			continue;
+	for (size_t n = 0; !is_from_its_servers && (field = next_of(h, domain, &at)) != NULL; n++) {
 		one = n >= SIGNATURES_MAX ? FACTS_UNBOUND_ALL : unbound_by(h, field->value);
 		unbound = one > unbound ? one : unbound;
 	}
-	buf_release(&signer);
 	return unbound;
 }

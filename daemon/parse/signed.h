@@ -13,4 +13,9 @@
  * RFC 2045 allow: a signature covers one of them. */
 int signed_unbound(const struct head *h, struct slice domain, bool is_from_its_servers);
 
+/* Appends a line for each signature of `domain`, as far as any could vouch: the beginning of its bytes, by which it is known
+ * again whatever else of the mail is another's doing. */
+#define SIGNED_MARK 40	/* characters of base64, 240 bits */
+void signed_marks(const struct head *h, struct slice domain, struct buf *out);
+
 #endif

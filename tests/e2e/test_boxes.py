@@ -77,6 +77,8 @@ def the_kernel_says(tap):
             tap.equal(int(said["CapPrm"], 16) & ~files, 0, f"{name} has no capability but to files")
             is_given(tap, pids[0], b"", f"{name} is given no environment")
             tap.equal(session(pids[0]), pids[0], f"{name} leads a session")
+            tap.equal(int(read(pids[0], "oom_score_adj")), 800, f"{name} ends first where memory is short")
+        tap.ok(int(read(rig.process.pid, "oom_score_adj")) < 800, "and not core")
         if os.geteuid() == 0:
             tap.ok(b"hunter2" in read(rig.process.pid, "environ"), "core itself had one")
         tap.equal(rig.status()["boxes"], {"landlock": True}, "status tells that there is Landlock")

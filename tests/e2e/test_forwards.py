@@ -218,11 +218,33 @@ def the_thread_goes_on(tap):
         tap.ok("4 of the last day came from the mailbox that reads" in doctor_says, "doctor says so", doctor_says)
         rig.ctl("inbound", "replay", last(rig)["id"])
         tap.ok("For the file." in rig.letter(HUMAN).text, "and staff may have it read")
+        rig.ctl("inbound", "seen", rig.ctl("inbound", "list")[0]["id"])
+        doctor_says = rig.ctl_run("doctor").stdout
+        tap.ok("mailbox that reads" not in doctor_says, "and when they have looked doctor is silent", doctor_says)
+        rig.deliver(message(HUMAN, SERVICE, "Another note", "For the file."))
+        rig.settle()
+        tap.ok("1 of the last day came from the mailbox that reads" in rig.ctl_run("doctor").stdout, "but not of what comes after it")
         rig.deliver(message(HUMAN, amy, "Re: A question for you", "Her name is Mere.", headers=[
             ("Cc", SERVICE), ("In-Reply-To", forward.message_id)]))
         rig.settle()
         tap.equal((last(rig)["outcome"], last(rig)["limited"]), ("answers what was forwarded", None),
                   "an answer to the writer, with us in Cc, was read by them")
+
+
+def in_their_name(tap):
+    """Anybody can write in the name of the mailbox that reads: no more than of any sender, and what is forged is read."""
+    with Rig({"limits": {"messages_per_sender": 5}, "inboxes": [{"kind": "maildir", "path": "Maildir", "authserv_id": "mx.example.govt.nz"}]}) as rig:
+        for i in range(12):
+            rig.deliver(message(HUMAN, SERVICE, "A note", f"Junk {i}"))
+        rig.settle_inbox()
+        limits = [m["limited"] for m in rig.ctl("inbound", "list")]
+        tap.equal((limits.count("read_by_nobody"), limits.count("messages_per_sender")), (5, 7), "five of a day; the others wait")
+        rig.deliver(message("eve@evil.example", SERVICE, "Hello", "A question of mine"))
+        rig.letter(HUMAN)
+        rig.deliver(message(HUMAN, SERVICE, "unsigned", "Forged by somebody", headers=[
+            ("Authentication-Results", "mx.example.govt.nz; spf=fail; dkim=none; dmarc=fail header.from=human.example")]))
+        rig.settle_inbox()
+        tap.ok(last(rig)["limited"] != "read_by_nobody", "what our mail host calls forged is not taken for theirs", last(rig))
 
 
 def last(rig):
@@ -248,5 +270,5 @@ def a_third_in_the_thread(tap):
                   "a robot that opens a thread of its own ends; staff see the others")
 
 
-run(the_thread_goes_on, a_third_in_the_thread, whole, told_the_size, only_refused, refused_for_another_reason, full_mailbox, eight_convenors, a_day_of_one_sender,
+run(the_thread_goes_on, in_their_name, a_third_in_the_thread, whole, told_the_size, only_refused, refused_for_another_reason, full_mailbox, eight_convenors, a_day_of_one_sender,
     forgotten_on_the_way, retention_meanwhile)

@@ -290,6 +290,22 @@ def relay_out_of_its_mind(tap):
         tap.ok(sum(bool(rig.letters(p)) for p in people) > 0, "staff resume it when it is well")
 
 
+def three_domains_of_one_person(tap):
+    """Whoever has three domains has as many addresses there as they like: none of them stops the mail of the others."""
+    evil = [f"x{i}@evil{i % 3}.example" for i in range(12)]
+    good = [f"g@good{i}.example" for i in range(15)]
+    with with_people(*evil, *good) as rig:
+        rig.sink.rule = lambda stage, _s, to, _d: "550 5.1.1 no such user" if stage == "rcpt" and to and "@evil" in to[-1] else None
+        number = announce(rig, "News", "Some news.\n")
+        wait_done(rig, number)
+        tap.equal(sum(bool(rig.letters(p)) for p in good), len(good), "all others have it, and it is not paused")
+        for person in evil:
+            becomes(rig, person, "probing")
+        tap.ok(all(r["counts"] for p in evil for r in reach(rig, p)["refusals"]), "and each refusal counts as ever")
+        doctor = rig.ctl_run("doctor").stdout
+        tap.ok("was paused" not in doctor, "doctor has nothing to say of it", doctor)
+
+
 def too_large(tap):
     """What one mail of an announcement has, all have: it is paused at the first, and nobody loses it."""
     people = [f"p{i}@far.example" for i in range(12)]
@@ -406,5 +422,5 @@ def several_commands(tap):
                "what says more goes to a person")
 
 
-run(one_domain_alone, relay_out_of_its_mind, dead_address, one_probe_that_cannot_go, forged_and_harmless, full_mailbox, refused_and_no_warning, refused_by_relay, held_against_us, held_against_us_by_mail, too_large, complaints, by_a_number_alone, away,
+run(three_domains_of_one_person, one_domain_alone, relay_out_of_its_mind, dead_address, one_probe_that_cannot_go, forged_and_harmless, full_mailbox, refused_and_no_warning, refused_by_relay, held_against_us, held_against_us_by_mail, too_large, complaints, by_a_number_alone, away,
     several_commands)

@@ -495,6 +495,31 @@ def readdressed(tap):
         tap.ok("Was this you" in rig.letter(AMY).subject, "and one that is months old is asked about")
 
 
+def another_message_id(tap):
+    """A signature need not cover the Message-ID: whoever has such a mail can hand it in again under another."""
+    def signature(number, names="from:to:subject:content-type:mime-version"):
+        return ("DKIM-Signature", f"v=1; a=rsa-sha256; d=example.org; s=x; h={names}; bh=AAAA; b={number}{'QUJDREVG' * 20}")
+
+    with Rig(JUDGED) as rig:
+        add_newsletter(rig)
+        sign_up(rig, AMY)
+        result = ("Authentication-Results", f"{AUTHSERV}; dkim=pass header.d=example.org; dmarc=pass header.from=example.org")
+        first = message(AMY, SERVICE, "unsubscribe", headers=[signature(1), signature(2), result], message_id="<one@example.org>")
+        rig.deliver(first)
+        rig.deliver(reply(rig.letter(AMY), AMY, "undo"))
+        rig.letter(AMY)
+        again = first.replace(b"<one@example.org>", b"<two@example.org>")
+        less = re.sub(rb"DKIM-Signature: [^\r]*b=1[^\r]*\r\n", b"", again).replace(b"b=2QUJD", b"b= 2 QU JD")
+        for name, copy in (("another Message-ID", again), ("and one of its signatures less", less)):
+            rig.deliver(copy)
+            tap.ok("Do you want to leave" in rig.letter(AMY).subject and state_of(rig, AMY) == "active", f"{name}: it is asked about")
+        age(rig, 90000)
+        rig.deliver(again.replace(b"<two@example.org>", b"<three@example.org>"))
+        tap.ok("Do you want to leave" in rig.letter(AMY).subject and state_of(rig, AMY) == "active", "nor does it a day later")
+        rig.deliver(message(AMY, SERVICE, "unsubscribe", headers=[signature(3), result]))
+        tap.ok("have left" in rig.letter(AMY).subject, "what they sign anew does")
+
+
 def thanks_for_a_goodbye(tap):
     with Rig(JUDGED) as rig:
         add_newsletter(rig)
@@ -624,6 +649,6 @@ def decide(tap, doubtful):
 
 
 if __name__ == "__main__":
-    run(numbers_in_anothers_subject, signed_for_others, too_much_to_forget, answers_from_elsewhere, said_to_others, readdressed, nothing_dropped, thanks_for_a_goodbye, not_my_answer, a_doubtful_yes,
+    run(another_message_id, numbers_in_anothers_subject, signed_for_others, too_much_to_forget, answers_from_elsewhere, said_to_others, readdressed, nothing_dropped, thanks_for_a_goodbye, not_my_answer, a_doubtful_yes,
         after_an_answer, a_used_question, nothing_to_read, a_typo_that_was_corrected, forged_questions, years_end,
         beside_a_meeting, passed_on, whoever_was_forwarded_to, anothers_subject, numbers_of_nobody, below_the_quote, marked, other_words)

@@ -158,9 +158,44 @@ static void test_unbound(void **state)
 	}
 }
 
+/* Each signature of From's own domain, by the beginning of its bytes: neither white space nor what a verifier skips is part of it. */
+static void test_signed(void **state)
+{
+	static const char bytes[] = "QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVphYmNkZWZnaGlqa2xtbm9w";
+	static const char begin[] = "QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVphYmNk\n";
+	static const struct { const char *before, *b, *marks; } cases[] = {
+		{ "d=b.nz; h=from:to:subject; bh=x; b=", bytes, begin },
+		{ "d=b.nz; h=from:to:subject; bh=x; b=", "QUJD REVGR0hJ\r\n SktMTU5P*UFFSU1RVVldYWVphYmNkZWZnaGlqa2xtbm9=;", begin },
+		{ "B = ", "QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVphYmNkZWZn; d=mail.b.nz", begin },
+		{ "d=relay.example; b=", bytes, "" },
+		{ "d=b.nz; bh=", bytes, "" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct buf b = BUF_INIT;
+		struct facts f;
+
+		buf_printf(&b, "Authentication-Results: mx; dmarc=pass header.from=b.nz\r\nDKIM-Signature: v=1; %s%s\r\n"
+		    "From: a@b.nz\r\nTo: c@d.nz\r\nSubject: hi\r\n\r\nhi\r\n", cases[i].before, cases[i].b);
+		facts_init(&f);
+		extract_facts(&f, buf_all(&b), slice_of("mx"), false);
+		if (!slice_equal(slice_trim(facts_get(&f, FACTS_SIGNED)), slice_trim(slice_of(cases[i].marks))))
+			fail_msg("case %zu: %.*s", i, SLICE_ARG(facts_get(&f, FACTS_SIGNED)));
+		facts_release(&f);
+		/* Of a host that is not ours nothing is known. */
+		facts_init(&f);
+		extract_facts(&f, buf_all(&b), slice_of("other"), false);
+		assert_int_equal(facts_get(&f, FACTS_SIGNED).n, 0);
+		facts_release(&f);
+		buf_release(&b);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_signed),
 		cmocka_unit_test(test_calendars),
 		cmocka_unit_test(test_deep_html),
 		cmocka_unit_test(test_results),

@@ -60,6 +60,7 @@ static const struct {
 	{ "letter", "*", PLAIN },
 	{ "inbound", "sender_hash mail_hash", TOLD },
 	{ "inbound", "*", PLAIN },
+	{ "inbound_mark", "*", PLAIN },	/* keyed hashes of signatures; they go with sender_hash */
 	{ "inbound_raw", "message", TOLD },
 	{ "inbound_raw", "*", PLAIN },
 	{ "staff", "address", SHOWN },

@@ -253,14 +253,22 @@ static void test_outcries(void **state)
 
 static void test_burst(void **state)
 {
-	static const struct { int64_t refused, tried; bool is_it; } cases[] = {
-		{ 0, 0, false }, { 9, 9, false }, { 10, 19, true }, { 10, 20, false },	/* of a small list more than half */
-		{ 10, 99, false }, { 10, 499, true }, { 10, 500, false }, { 21, 1000, true }, { 20, 1000, false },
+	static const struct { struct scoring_refused r; enum scoring_burst burst; } cases[] = {
+		{ { 0, 0, 0, 0 }, SCORING_NO_BURST }, { { 9, 9, 9, 0 }, SCORING_NO_BURST },
+		/* Three domains of one person, at the beginning of a list. */
+		{ { 12, 12, 3, 0 }, SCORING_NO_BURST }, { { 12, 99, 3, 60 }, SCORING_NO_BURST },
+		/* All domains alike, early or in the middle of a large one; and not where others are accepted. */
+		{ { 10, 10, 10, 0 }, SCORING_BURST_OF_RELAY }, { { 20, 5000, 20, 2 }, SCORING_BURST_OF_RELAY },
+		{ { 10, 30, 10, 10 }, SCORING_NO_BURST }, { { 10, 30, 9, 0 }, SCORING_NO_BURST },
+		/* More than 2 % of a hundred or more. */
+		{ { 10, 99, 10, 30 }, SCORING_NO_BURST }, { { 10, 100, 10, 30 }, SCORING_BURST_OF_LIST },
+		{ { 10, 499, 5, 90 }, SCORING_BURST_OF_LIST }, { { 10, 500, 5, 90 }, SCORING_NO_BURST },
+		{ { 21, 1000, 15, 90 }, SCORING_BURST_OF_LIST }, { { 20, 1000, 15, 90 }, SCORING_NO_BURST },
 	};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
-		assert_int_equal(scoring_is_burst(cases[i].refused, cases[i].tried), cases[i].is_it);
+		assert_int_equal(scoring_burst(&cases[i].r), cases[i].burst);
 	/* Twelve addresses of one domain are never ten, but where all of the mailing is that domain's. */
 	assert_true(scoring_most_of_domain(1) >= 12);
 	assert_int_equal(scoring_most_of_domain(2), 5);

@@ -15,7 +15,7 @@
 #include "daemon/core/conversation/beside_order.h"
 #include "daemon/core/conversation/question.h"
 #include "daemon/core/conversation/rights.h"
-#include "daemon/core/conversation/stopped_mail.h"
+#include "daemon/core/conversation/sign_up.h"
 #include "daemon/core/letters/consent_mail.h"
 #include "daemon/core/letters/letter.h"
 #include "daemon/core/outbox/outbox.h"
@@ -35,63 +35,6 @@ static struct slice args(const struct talk *t)
 
 /* --- joining --- */
 
-/* Who answers a mail of ours has shown whose mailbox it is: there is nothing to ask. */
-static bool join(struct talk *t, const struct list *list)
-{
-	struct act a = act_of_talk(t);
-
-	if (!subscriber_get(t->core->db, subscriber_ensure(t->core->db, &t->core->key, &t->mail.asked, a.now), &t->who))
-		return true;	/* the transaction failed */
-	t->has_who = true;
-	t->outcome = "already subscribed";
-	if (membership_join(&a, &t->who, list, SLICE_NONE)) {
-		answer_welcome(t, list);
-		t->outcome = "subscribed";
-	}
-	return true;
-}
-
-static bool ask(struct talk *t, const struct list *list)
-{
-	struct db *db = t->core->db;
-	struct subscription n;
-	struct buf wording = BUF_INIT;
-
-	t->outcome = "confirmation limited";
-	if (!question_is_allowed(t))
-		return true;
-	if (!subscriber_get(db, subscriber_ensure(db, &t->core->key, &t->from, core_now(t->core)), &t->who))
-		return true;	/* the transaction failed */
-	t->has_who = true;
-	consent_mail_wording(t->core, list, &wording);
-	(void)subscription_ask(db, &t->who, list->id, buf_all(&wording), &t->evidence, &n);	/* or asked before */
-	consent_mail_confirm(t->core, list, &t->who, &n, t->from.spec, facts_get(t->facts, FACTS_MESSAGE_ID));
-	t->outcome = "confirmation sent";
-	buf_release(&wording);
-	return true;
-}
-
-/* A mail of before they left may have been passed on, and nobody vouches for this one: it does not bring them back. */
-static bool is_from_before(const struct talk *t)
-{
-	return talk_is_doubtful(t) && t->has_who && consent_has_left(t->core->db, t->who.id, t->mail.created_at);
-}
-
-static bool subscribe(struct talk *t, const struct list *list)
-{
-	struct subscription n;
-
-	if (talk_is_theirs(t) && subscription_find(t->core->db, t->who.id, list->id, &n) &&
-	    n.state == SUBSCRIPTION_ACTIVE) {
-		if (stopped_mail_is(t))
-			return stopped_mail_ask(t, list);
-		answer_already(t, list);
-		t->outcome = "already subscribed";
-		return true;
-	}
-	return talk_rule(t, ACT_SUBSCRIBE) == ACT_IS_DONE && !is_from_before(t) ? join(t, list) : ask(t, list);
-}
-
 /* They are told what there is; what they wrote may be a wish all the same, or no order at all: "sign me up for nothing". */
 static bool no_such(struct talk *t, int kind, const char *outcome)
 {
@@ -108,7 +51,7 @@ static bool on_subscribe(struct talk *t)
 	bool is_found = args(t).n > 0 ? list_find(t->core->db, args(t), -1, &list) :
 	    list_default(t->core->db, &list);
 
-	return is_found && list.is_open ? subscribe(t, &list) : no_such(t, -1, "no such list");
+	return is_found && list.is_open ? sign_up(t, &list) : no_such(t, -1, "no such list");
 }
 
 static bool on_join(struct talk *t)
@@ -116,7 +59,7 @@ static bool on_join(struct talk *t)
 	struct list list;
 
 	if (args(t).n > 0 && list_find(t->core->db, args(t), -1, &list) && list.is_open)
-		return subscribe(t, &list);
+		return sign_up(t, &list);
 	return no_such(t, LIST_COMMUNITY, "no such community");
 }
 
@@ -182,10 +125,14 @@ static struct consent_said read_answer(const struct talk *t, enum consent_questi
 	return talk_consent(t, question);
 }
 
-/* They agreed to what it was for: they are shown what it is for now. */
+/* They agreed to what it was for: they are shown what it is for now. Or they were asked before they said never to be mailed:
+ * that is taken back by a yes of after it. */
 static void ask_anew(struct talk *t, const struct subscription *n, const struct list *list, bool has_more)
 {
-	consent_mail_changed(t->core, list, &t->who, n);
+	if (membership_is_before_wish(t->core, &t->who, n))
+		sign_up_ask_anew(t, list);
+	else
+		consent_mail_changed(t->core, list, &t->who, n);
 	t->outcome = "asked anew";
 	if (has_more)
 		forward_to_human(t);
@@ -269,7 +216,8 @@ bool command_confirm(struct talk *t)
 	case CONSENT_YES:
 		if (n.state == SUBSCRIPTION_LEFT || (n.state == SUBSCRIPTION_PENDING && !list.is_open))
 			return expired(t, &list);
-		if (n.state == SUBSCRIPTION_PENDING && !membership_holds(t->core, who.id, &list))
+		if (n.state == SUBSCRIPTION_PENDING &&
+		    (!membership_holds(t->core, who.id, &list) || membership_is_before_wish(t->core, &who, &n)))
 			ask_anew(t, &n, &list, said.has_more);
 		else
 			accept(t, &a, &list, said.has_more);
@@ -297,7 +245,7 @@ static void list_numbers(const struct talk *t, int64_t list_id, struct buf *out)
 		buf_clear(out);
 }
 
-int command_leave(struct talk *t, const struct act *a, int64_t list_id)
+static int leave_and_tell(struct talk *t, const struct act *a, int64_t list_id, bool is_told)
 {
 	struct buf lists = BUF_INIT;
 	int64_t id;
@@ -306,14 +254,24 @@ int command_leave(struct talk *t, const struct act *a, int64_t list_id)
 	list_numbers(t, list_id, &lists);
 	left = membership_leave(a, &t->who, list_id);
 	t->outcome = left > 0 ? "unsubscribed" : "not subscribed";
-	/* A mail program's own button: silently. */
-	if (left > 0 && !t->v.is_automatic) {
+	if (left > 0 && is_told) {
 		id = answer_goodbye(t, list_id, lists.n > 0);
 		if (id != 0 && lists.n > 0)
 			wish_add(t->core->db, id, t->who.id, "undo", buf_all(&lists), true, a->now);
 	}
 	buf_release(&lists);
 	return left;
+}
+
+/* A mail program's own button: silently. */
+int command_leave(struct talk *t, const struct act *a, int64_t list_id)
+{
+	return leave_and_tell(t, a, list_id, !t->v.is_automatic);
+}
+
+int command_leave_again(struct talk *t, const struct act *a, int64_t list_id)
+{
+	return leave_and_tell(t, a, list_id, true);
 }
 
 /* The same of a word: whoever has left already is told so, as often as anything is answered; not of somebody else's. */
@@ -523,22 +481,21 @@ bool command_leave_confirmed(struct talk *t)
 	return true;
 }
 
-/* What they had agreed to is not what it is for now. */
+/* What they had agreed to is not what it is for now; or it may be another who brings them back, by a goodbye that was passed on. */
 static bool undo_by_asking(struct talk *t, const struct act *a, const struct list *list)
 {
-	struct buf wording = BUF_INIT;
+	bool is_changed = !membership_may_undo(t->core, t->who.id, list);
 	struct subscription n;
-	bool is_asked;
 
-	if (membership_may_undo(t->core, t->who.id, list) || !subscription_find(t->core->db, t->who.id, list->id, &n) ||
+	if ((!is_changed && !sign_up_is_of_another(t, list)) || !subscription_find(t->core->db, t->who.id, list->id, &n) ||
 	    n.state != SUBSCRIPTION_LEFT || !list->is_open)
 		return false;
-	consent_mail_wording(t->core, list, &wording);
-	is_asked = subscription_ask(t->core->db, &t->who, list->id, buf_all(&wording), &a->evidence, &n);
-	if (is_asked)
+	membership_ask(a, &t->who, list, &n);
+	if (is_changed)
 		consent_mail_changed(t->core, list, &t->who, &n);
-	buf_release(&wording);
-	return is_asked;
+	else
+		consent_mail_confirm(t->core, list, &t->who, &n, t->who.address.spec, facts_get(t->facts, FACTS_MESSAGE_ID));
+	return true;
 }
 
 /* The lists that were left, as they were before; in one mail. */

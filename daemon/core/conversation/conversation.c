@@ -32,6 +32,7 @@
 #include "daemon/core/talk/forward.h"
 #include "daemon/core/talk/quoted_back.h"
 #include "daemon/core/talk/robotlike.h"
+#include "daemon/core/talk/said_before.h"
 #include "daemon/mail/answerable.h"
 #include "subscribers/suppression.h"
 
@@ -125,22 +126,26 @@ static bool is_own_button(const struct talk *t)
 	return t->has_from && strcmp(t->from.key, t->unsubscribe.who.address.key) == 0 && talk_is_vouched(t);
 }
 
-/* A token unsubscribe is honoured whoever or whatever sent it: mail programs do it with
- * Auto-Submitted set. Only people get a receipt. */
+/* A token unsubscribe is honoured whoever or whatever sent it, and for ever (design §4a.4): mail programs do it with
+ * Auto-Submitted set. Only people get a receipt, but who came back since is told that they have left by an older one, and how
+ * to undo it. */
 bool conversation_unsubscribe(struct talk *t)
 {
+	int (*leave)(struct talk *, const struct act *, int64_t);
 	struct act a = act_of_holder(t);
 
 	if (!t->unsubscribe.is_there)
 		return false;
 	t->outcome = "unsubscribe too late";
-	/* They have joined again since. It works for ever for whom it was sent to (design §4a.4): by its page, or in a mail that
-	 * is vouched for. Else a program that unsubscribes them is late, and their own word is heard as any. */
-	if (!t->unsubscribe.is_current && t->evidence.proof != PROOF_LINK && !is_own_button(t))
+	/* It ends no question that came after it, but by its page, or in a mail that is vouched for: else a program that unsubscribes
+	 * them is late, and their own word is heard as any. */
+	if (!t->unsubscribe.is_current && t->unsubscribe.n.state != SUBSCRIPTION_ACTIVE && t->evidence.proof != PROOF_LINK &&
+	    !is_own_button(t))
 		return t->v.is_automatic;
 	t->who = t->unsubscribe.who;
 	t->has_who = true;
-	if (command_leave(t, &a, t->unsubscribe.n.list_id) == 0)
+	leave = t->unsubscribe.is_current || is_own_button(t) ? command_leave : command_leave_again;
+	if (leave(t, &a, t->unsubscribe.n.list_id) == 0)
 		t->outcome = "unsubscribe too late";
 	return true;
 }
@@ -382,8 +387,7 @@ static void note_sender(struct talk *t)
 		return;
 	token_hash_address(&t->core->key, t->from.key, hash);
 	inbound_set_sender(t->core->db, t->in->id, slice_make((const char *)hash, sizeof hash));
-	if (talk_hash_mail(t, hash))
-		inbound_set_mail(t->core->db, t->in->id, slice_make((const char *)hash, sizeof hash));
+	said_before_note(t);
 }
 
 /* A robot's mail reaches nobody, and what goes in circles, or comes back from the person, would never end. */

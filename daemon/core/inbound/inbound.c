@@ -192,7 +192,7 @@ int64_t inbound_latest_of(struct db *db, int64_t but_id, struct slice hash, cons
     int64_t n)
 {
 	struct db_stmt *st = db_sql(db, "SELECT stored_at FROM inbound INDEXED BY inbound_acted WHERE sender_hash = :hash"
-	    " AND limited IS NULL AND budget = :budget AND stored_at > :since AND id <> :id AND state = 'done'"
+	    " AND (limited IS NULL OR limited = '" INBOUND_UNREAD "') AND budget = :budget AND stored_at > :since AND id <> :id AND state = 'done'"
 	    " ORDER BY stored_at DESC LIMIT 1 OFFSET :n");
 
 	db_bind_blob(st, ":hash", hash);
@@ -310,6 +310,15 @@ void inbound_staff_again(struct db *db, int64_t id, bool from_quarantine)
 		    from_quarantine ? "quarantined" : "done");
 }
 
+int64_t inbound_seen(struct db *db, int64_t id)
+{
+	struct db_stmt *st = db_sql(db, "UPDATE inbound SET limited = NULL WHERE limited = '" INBOUND_UNREAD "' AND state = 'done'"
+	    " AND id <= :id");
+
+	db_bind_int(st, ":id", id);
+	return db_run(st);
+}
+
 void inbound_set_sender(struct db *db, int64_t id, struct slice hash)
 {
 	struct db_stmt *st = db_sql(db, "UPDATE inbound SET sender_hash = :hash WHERE id = :id");
@@ -328,9 +337,28 @@ void inbound_set_mail(struct db *db, int64_t id, struct slice mail_hash)
 	(void)db_run(st);
 }
 
+void inbound_add_mark(struct db *db, int64_t id, struct slice mark)
+{
+	struct db_stmt *st = db_sql(db, "INSERT INTO inbound_mark (hash, inbound_id) VALUES (:mark, :id) ON CONFLICT DO NOTHING");
+
+	db_bind_blob(st, ":mark", mark);
+	db_bind_int(st, ":id", id);
+	(void)db_run(st);	/* it is read a second time, or has one twice */
+}
+
+static void drop_marks(struct db *db, int64_t id)
+{
+	struct db_stmt *st = db_sql(db, "DELETE FROM inbound_mark WHERE inbound_id = :id");
+
+	db_bind_int(st, ":id", id);
+	(void)db_run(st);	/* most are not signed */
+}
+
+#define A_COPY " FROM inbound WHERE (mail_hash = :mail OR id IN (SELECT inbound_id FROM inbound_mark WHERE hash = :mail)) AND id < :id"
+
 bool inbound_came_before(struct db *db, int64_t id, struct slice mail_hash, int64_t before)
 {
-	struct db_stmt *st = db_sql(db, "SELECT count(*) FROM inbound WHERE mail_hash = :mail AND id < :id AND stored_at < :before");
+	struct db_stmt *st = db_sql(db, "SELECT count(*)" A_COPY " AND stored_at < :before");
 
 	db_bind_int(st, ":before", before);
 	db_bind_blob(st, ":mail", mail_hash);
@@ -340,7 +368,7 @@ bool inbound_came_before(struct db *db, int64_t id, struct slice mail_hash, int6
 
 bool inbound_has_vouched(struct db *db, int64_t id, struct slice mail_hash)
 {
-	struct db_stmt *st = db_sql(db, "SELECT count(*) FROM inbound WHERE mail_hash = :mail AND id < :id"
+	struct db_stmt *st = db_sql(db, "SELECT count(*)" A_COPY
 	    " AND budget IN ('vouched', 'convenor')");
 
 	db_bind_blob(st, ":mail", mail_hash);
@@ -362,6 +390,7 @@ void inbound_erase_one(struct db *db, int64_t id)
 	st = db_sql(db, "UPDATE inbound SET sender_hash = NULL, mail_hash = NULL, subscriber_id = NULL WHERE id = :id");
 	db_bind_int(st, ":id", id);
 	(void)db_run(st);
+	drop_marks(db, id);
 	inbound_copy_unwanted(db, id);
 }
 
@@ -460,7 +489,12 @@ int64_t inbound_count_bounces(struct db *db, int64_t before)
 
 int64_t inbound_forget_writers(struct db *db, int64_t before, int64_t most)
 {
-	struct db_stmt *st = db_sql(db, "UPDATE inbound SET sender_hash = NULL, mail_hash = NULL, subscriber_id = NULL, note = NULL"
+	struct db_stmt *st = db_sql(db, "DELETE FROM inbound_mark WHERE inbound_id IN (SELECT id" OLD_WRITERS " LIMIT :most)");
+
+	db_bind_int(st, ":before", before);
+	db_bind_int(st, ":most", most);
+	(void)db_run(st);	/* most are not signed */
+	st = db_sql(db, "UPDATE inbound SET sender_hash = NULL, mail_hash = NULL, subscriber_id = NULL, note = NULL"
 	    " WHERE id IN (SELECT id" OLD_WRITERS " LIMIT :most)");
 
 	db_bind_int(st, ":before", before);

@@ -80,9 +80,10 @@ int64_t inbound_unverified_count(struct db *db, int64_t since);
 bool inbound_quarantine(struct db *db, int64_t id, const char *why);
 /* Who wrote it, by keyed hash, so that it is found when that person is to be forgotten. */
 void inbound_set_sender(struct db *db, int64_t id, struct slice hash);
-/* And a keyed hash of its From and Message-ID. */
+/* And keyed hashes by which a copy is known: of its From and Message-ID, and of each signature that may vouch for it. */
 void inbound_set_mail(struct db *db, int64_t id, struct slice mail_hash);
-/* Did a mail of the same hash, of From and Message-ID, come before this one, and before `before`? */
+void inbound_add_mark(struct db *db, int64_t id, struct slice mark);
+/* Did a mail of one of the same hashes come before this one, and before `before`? */
 bool inbound_came_before(struct db *db, int64_t id, struct slice mail_hash, int64_t before);
 /* Did a copy before this one prove its writer (budget.h)? */
 bool inbound_has_vouched(struct db *db, int64_t id, struct slice mail_hash);
@@ -97,6 +98,9 @@ void inbound_part(struct db *db, int64_t subscriber_id, int64_t other_id, struct
 void inbound_json_of(struct db *db, int64_t subscriber_id, struct slice hash, struct buf *out);
 /* Is there one of this writer, besides `but`? */
 bool inbound_has_writer(struct db *db, struct slice hash, int64_t but);
+/* Staff have looked at what came up to `id` and was read by nobody (INBOUND_UNREAD): it is no news any more. How many. */
+#define INBOUND_UNREAD "read_by_nobody"	/* `limited`, where it is mailed to nobody and kept */
+int64_t inbound_seen(struct db *db, int64_t id);
 /* Staff: read it again (replay), or out of quarantine (release: it is tried once more). */
 void inbound_staff_again(struct db *db, int64_t id, bool from_quarantine);
 /* In a transaction: erases up to `most` messages of before then that led to "please confirm", of whom we hold nothing more;

@@ -322,7 +322,8 @@ void budget_check(struct db *db, int64_t now, struct buf *out)
 			    (long long)((now - row.oldest_at) / HOUR_S), row.limit);
 		if (row.dropped > 0 && strcmp(row.limit, BUDGET_READ_BY_NOBODY) == 0)
 			buf_printf(out, "%s%lld of the last day came from the mailbox that reads, or answered what went there, and went "
-			    "to nobody else: \"dpupctl inbound list --state limited\", then \"inbound replay\" what somebody should read",
+			    "to nobody else: \"dpupctl inbound list --state limited\", then \"inbound replay\" what somebody should read, and \"inbound seen ID\" "
+			    "with the newest you saw",
 			    out->n > 0 ? "; " : "", (long long)row.dropped);
 		else if (row.dropped > 0)
 			buf_printf(out, "%s%lld of the last day found no room and do not wait (limits.%s): "

@@ -33,7 +33,7 @@ enum budget_class {
 #define BUDGET_ASKS_PER_PERSON "asks_per_person"	/* no key: rights.c */
 #define BUDGET_SUCCESSORS_PER_PERSON "successors_per_person"	/* no key: successor.c */
 #define BUDGET_TIPS_PER_PERSON "tips_per_person"	/* no key: tip_mail.c */
-#define BUDGET_READ_BY_NOBODY "read_by_nobody"	/* no key: forward.c */
+#define BUDGET_READ_BY_NOBODY INBOUND_UNREAD	/* no key: forward.c */
 
 const char *budget_class_text(enum budget_class class);
 /* Is it proven who wrote what comes from it? */

@@ -4,7 +4,6 @@
 
 #include "daemon/core/letters/consent_mail.h"
 #include "daemon/core/meetings/invitation.h"
-#include "subscribers/subscription.h"
 #include "subscribers/suppression.h"
 #include "subscribers/wish.h"
 
@@ -13,8 +12,9 @@ static bool give(const struct act *a, const struct subscriber *who, const struct
 	/* Nobody new, also where they were asked before it was closed. */
 	if (!list->is_open || !subscription_give(a->core->db, who, list->id, wording, &a->evidence))
 		return false;
-	/* Whoever agrees now has taken back what stood against it. */
-	(void)suppression_remove(a->core->db, who->hash, a->now);
+	/* Their mail came back, and here they are. */
+	if (!suppression_is_wish(a->core->db, who->hash))
+		(void)suppression_remove(a->core->db, who->hash, a->now);
 	invitation_joiner(a->core, list, who);
 	return true;
 }
@@ -28,6 +28,28 @@ bool membership_holds(struct core *core, int64_t subscriber_id, const struct lis
 	is_so = consent_asked_as(core->db, subscriber_id, list->id, buf_all(&now), core->conf.privacy.notice);
 	buf_release(&now);
 	return is_so;
+}
+
+bool membership_is_before_wish(struct core *core, const struct subscriber *who, const struct subscription *n)
+{
+	return suppression_wished_at(core->db, who->hash) > n->asked_at;
+}
+
+void membership_ask(const struct act *a, const struct subscriber *who, const struct list *list, struct subscription *n_r)
+{
+	struct buf wording = BUF_INIT;
+
+	consent_mail_wording(a->core, list, &wording);
+	(void)subscription_ask(a->core->db, who, list->id, buf_all(&wording), &a->evidence, n_r);	/* or asked before */
+	if (n_r->state == SUBSCRIPTION_PENDING && membership_is_before_wish(a->core, who, n_r))
+		subscription_ask_anew(a->core->db, n_r, a->now);
+	buf_release(&wording);
+}
+
+void membership_mail_again(const struct act *a, const struct subscriber *who)
+{
+	if (act_may(a, ACT_CONFIRM))
+		(void)suppression_remove(a->core->db, who->hash, a->now);	/* mostly nothing stands against it */
 }
 
 bool membership_may_undo(struct core *core, int64_t subscriber_id, const struct list *list)
@@ -50,14 +72,19 @@ bool membership_may_undo(struct core *core, int64_t subscriber_id, const struct 
 bool membership_confirm(const struct act *a, const struct subscriber *who, const struct list *list)
 {
 	struct buf wording = BUF_INIT;
+	struct subscription n;
 	bool is_given;
 
-	if (!act_may(a, ACT_CONFIRM) || !membership_holds(a->core, who->id, list))
+	if (!act_may(a, ACT_CONFIRM) || !membership_holds(a->core, who->id, list) ||
+	    !subscription_find(a->core->db, who->id, list->id, &n) || membership_is_before_wish(a->core, who, &n))
 		return false;
 	/* What they were shown. */
 	if (!consent_asked_wording(a->core->db, who->id, list->id, &wording))
 		consent_mail_wording(a->core, list, &wording);
 	is_given = give(a, who, list, buf_all(&wording));
+	/* Whoever agrees now has taken back what stood against it. */
+	if (is_given)
+		membership_mail_again(a, who);
 	buf_release(&wording);
 	return is_given;
 }

@@ -7,16 +7,24 @@
 #include "daemon/core/loop/act.h"
 #include "subscribers/list.h"
 #include "subscribers/subscriber.h"
+#include "subscribers/subscription.h"
 
 /* Does what they were shown when they were asked still hold? Where the purpose or the notice is another by now, a yes does
  * not subscribe: they are asked anew. */
 bool membership_holds(struct core *core, int64_t subscriber_id, const struct list *list);
+/* Did they say after this question never to be mailed? Then a yes to it does not take that back: they are asked anew. */
+bool membership_is_before_wish(struct core *core, const struct subscriber *who, const struct subscription *n);
+/* A question about a list is open from now on, or was, and is good to be asked: one of before such a wish begins anew. */
+void membership_ask(const struct act *a, const struct subscriber *who, const struct list *list, struct subscription *n_r);
+/* They agree to be mailed, by what proves that it is they and now: nothing stands against their address any more. */
+void membership_mail_again(const struct act *a, const struct subscriber *who);
 /* The open question about a list is answered with yes: they are on it from now on, their coming meetings follow, and
  * what stood against their address is taken back. False where no question is open, or not this one any more. */
 bool membership_confirm(const struct act *a, const struct subscriber *who, const struct list *list);
 /* It is answered with no. */
 bool membership_refuse(const struct act *a, const struct subscriber *who, int64_t list_id);
-/* The same as asking and confirming at once, where the wish itself is proof of the mailbox. `shown`: what they agree to;
+/* The same as asking and confirming at once, where the wish itself is proof of the mailbox; who was never to be mailed is
+ * not mailed by it. `shown`: what they agree to;
  * empty: what the list is for now. */
 bool membership_join(const struct act *a, const struct subscriber *who, const struct list *list, struct slice shown);
 /* One list, or all (0): how many were left or not asked about any more. Their places are free. */

@@ -146,6 +146,14 @@ void answer_welcome(struct talk *t, const struct list *list)
 	(void)answer(t, "welcome", t->who.address.spec, list, json_object());
 }
 
+int64_t answer_welcome_unasked(struct talk *t, const struct list *list)
+{
+	json_t *v = json_object();
+
+	(void)json_object_set_new(v, "is_unasked", json_true());
+	return answer(t, "welcome", t->who.address.spec, list, v);
+}
+
 void answer_already(struct talk *t, const struct list *list)
 {
 	struct subscription n;

@@ -21,6 +21,9 @@ bool answer_is_allowed_to_ask(struct talk *t);
 /* The same of a receipt, or of what would be nice: without it nothing is lost. */
 bool answer_is_allowed_besides(struct talk *t);
 void answer_welcome(struct talk *t, const struct list *list);
+/* The same to who was not asked "please confirm": it says all that they have agreed to. The delivery, or 0 where the transaction
+ * is refused. */
+int64_t answer_welcome_unasked(struct talk *t, const struct list *list);
 void answer_already(struct talk *t, const struct list *list);
 /* To the registered address: left this list (0: all), and whether its reply can undo that. The delivery, or 0 where
  * the transaction is refused. */

@@ -179,9 +179,10 @@ static bool is_its_parent(const struct talk *t)
 	return !has_parent && (last.n == 0 || names_it(t, last));
 }
 
+/* Where our mail host says that it is forged it is somebody's, and read as such. */
 static bool is_of_human(const struct talk *t)
 {
-	return t->has_from && strcmp(t->from.key, t->core->human.key) == 0;
+	return t->has_from && strcmp(t->from.key, t->core->human.key) == 0 && !talk_is_refuted(t);
 }
 
 bool forward_is_answered(const struct talk *t)

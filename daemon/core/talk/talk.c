@@ -14,13 +14,12 @@
 #include "daemon/core/letters/token_link.h"
 #include "daemon/core/outbox/outbox.h"
 #include "daemon/core/talk/quoted_back.h"
+#include "daemon/core/talk/said_before.h"
 #include "daemon/mail/keyword.h"
 #include "daemon/mail/reply.h"
 #include "subscribers/alias.h"
 #include "subscribers/list.h"
 
-#define STALE_S (30 * INT64_C(86400))	/* servers try for some days; a Date may be wrong by some more */
-#define SAME_S 3600			/* copies of one mail that come by two ways are one */
 
 /* --- the mail it names --- */
 
@@ -252,32 +251,6 @@ static bool is_to_us(const struct talk *t)
 	return false;
 }
 
-bool talk_hash_mail(const struct talk *t, uint8_t hash_r[TOKEN_HASH_SIZE])
-{
-	struct buf text = BUF_INIT;
-	bool has_id = t->has_from && facts_get(t->facts, FACTS_MESSAGE_ID).n > 0;
-
-	if (has_id) {
-		buf_printf(&text, "%s ", t->from.key);
-		buf_slice(&text, facts_get(t->facts, FACTS_MESSAGE_ID));
-		token_hash_address(&t->core->key, text.p, hash_r);
-	}
-	buf_release(&text);
-	return has_id;
-}
-
-/* Whoever has a mail that its writer signed may send it on once more, with a field added; and what lay about for weeks is no
- * mail that was late. */
-static bool is_said_before(const struct talk *t)
-{
-	uint8_t hash[TOKEN_HASH_SIZE];
-	int64_t date = t->facts->number[FACTS_DATE];
-
-	return (date != 0 && date < core_now(t->core) - STALE_S) || (talk_hash_mail(t, hash) &&
-	    inbound_came_before(t->core->db, t->in->id, slice_make((const char *)hash, sizeof hash),
-	    core_now(t->core) - SAME_S));
-}
-
 /* No answer is what is refuted, or what its writer signed for others or long ago: any number can be put beside it. What
  * nobody signed is one on the number alone. */
 static bool is_answer(const struct talk *t)
@@ -287,21 +260,12 @@ static bool is_answer(const struct talk *t)
 	/* Many sign the Subject and not To: what was signed for others has not the Subject of our letter. */
 	if (unbound == FACTS_UNBOUND_TO && quoted_back_is_of_letter(t))
 		unbound = 0;
-	return !talk_is_refuted(t) && unbound == 0 && (!t->v.is_authenticated || (is_to_us(t) && !is_said_before(t)));
-}
-
-/* A copy within the hour may have come by another way, and vouches where the first did not; where it did, whoever has the mail
- * may have handed it in again, after its writer took back what they had said. */
-static bool has_vouched_before(const struct talk *t)
-{
-	uint8_t hash[TOKEN_HASH_SIZE];
-
-	return talk_hash_mail(t, hash) && inbound_has_vouched(t->core->db, t->in->id, slice_make((const char *)hash, sizeof hash));
+	return !talk_is_refuted(t) && unbound == 0 && (!t->v.is_authenticated || (is_to_us(t) && !said_before_is(t)));
 }
 
 bool talk_is_vouched(const struct talk *t)
 {
-	return t->v.is_authenticated && is_to_us(t) && !is_said_before(t) && !has_vouched_before(t);
+	return t->v.is_authenticated && is_to_us(t) && !said_before_is(t) && !said_before_has_vouched(t);
 }
 
 static void take_answer(struct talk *t)
@@ -349,6 +313,14 @@ bool talk_is_doubtful(const struct talk *t)
 	    strcmp(t->from.key, t->who.address.key) != 0 && !slice_is_fold(slice_of(t->v.command.args), t->from.spec);
 
 	return !t->is_wish && (is_by_other || (t->evidence.proof == PROOF_ANSWERED && !talk_is_vouched(t)));
+}
+
+bool talk_is_of_a_stranger(const struct talk *t)
+{
+	bool is_judged = facts_get(t->facts, FACTS_AUTH_DMARC).n > 0 || facts_get(t->facts, FACTS_AUTH_DKIM).n > 0 ||
+	    facts_get(t->facts, FACTS_AUTH_SPF).n > 0;
+
+	return is_judged && talk_is_doubtful(t);
 }
 
 bool talk_is_theirs(const struct talk *t)

@@ -72,8 +72,6 @@ struct talk {
 
 /* Reads who writes and what that proves: t->core, in, facts and v are set; fills the rest. */
 void talk_read(struct talk *t);
-/* A keyed hash of From and Message-ID: a signed mail may be handed in again, with a field more. False where it has none. */
-bool talk_hash_mail(const struct talk *t, uint8_t hash_r[TOKEN_HASH_SIZE]);
 /* Is what it says in From an address of the person who writes? */
 bool talk_is_theirs(const struct talk *t);
 /* Did whoever has this address surely write it, or answer at it? Of the talk that this cause is part of (cause.h). */
@@ -87,6 +85,9 @@ bool talk_has_judge(const struct core *core);
 /* Is nothing but a mail of ours between its writer and the person, which may have been passed on, or does a further
  * address, which may be another's by now, want yet another to be written to? Not where the person was asked about this very thing. */
 bool talk_is_doubtful(const struct talk *t);
+/* Is it doubtful so, and did our mail host judge it without vouching for it? Of what nobody judged nothing can be told: there it
+ * is as the table of acts has it (act.h). */
+bool talk_is_of_a_stranger(const struct talk *t);
 /* Do their words ask to take back what our mail told them of? A "yes" does not: people thank for a goodbye with it. */
 bool talk_is_undo(const struct talk *t);
 /* Is the word that decides all that they say, but for their own name (keyword.h)? */

@@ -117,6 +117,16 @@ static int on_inbound_release(struct request *rq, struct err *err)
 	return again(rq, true, err);
 }
 
+static int on_inbound_seen(struct request *rq, struct err *err)
+{
+	int64_t id;
+
+	if (request_id(rq, &id, err) < 0)
+		return -1;
+	buf_printf(&rq->json, "{\"seen\":%lld}", (long long)inbound_seen(rq->core->db, id));
+	return 0;
+}
+
 const struct request_verb queue_verbs[] = {
 	{ "queue.list", false, ABOUT_PEOPLE(ROLE_ADMIN), on_list, { REQUEST_NAME("state") } },
 	{ "queue.show", false, ABOUT_PEOPLE(ROLE_ADMIN), on_show, { REQUEST_ID(REQUEST_PLAIN) } },
@@ -128,6 +138,7 @@ const struct request_verb queue_verbs[] = {
 	{ "inbound.show", false, ABOUT_PEOPLE(ROLE_PRIVACY), on_inbound_show, { REQUEST_ID(REQUEST_PLAIN) } },
 	{ "inbound.raw", false, ABOUT_PEOPLE(ROLE_PRIVACY), on_inbound_raw, { REQUEST_ID(REQUEST_PLAIN) } },
 	{ "inbound.replay", true, FOR(ROLE_PRIVACY), on_inbound_replay, { REQUEST_ID(REQUEST_PLAIN) } },
+	{ "inbound.seen", true, FOR(ROLE_PRIVACY), on_inbound_seen, { REQUEST_ID(REQUEST_PLAIN) } },
 	{ "inbound.release", true, FOR(ROLE_PRIVACY), on_inbound_release, { REQUEST_ID(REQUEST_PLAIN) } },
 	{ .verb = NULL },
 };
