@@ -56,6 +56,14 @@ bool former_had(struct db *db, int64_t subscriber_id, const uint8_t hash[TOKEN_H
 	return db_number(st, 0) == 1;
 }
 
+int64_t former_owner(struct db *db, const uint8_t hash[TOKEN_HASH_SIZE])
+{
+	struct db_stmt *st = db_sql(db, "SELECT subscriber_id FROM former WHERE address_hash = :hash ORDER BY left_at DESC LIMIT 1");
+
+	db_bind_blob(st, ":hash", slice_make((const char *)hash, TOKEN_HASH_SIZE));
+	return db_number(st, 0);
+}
+
 void former_json(struct db *db, int64_t subscriber_id, struct buf *out)
 {
 	struct db_stmt *st = db_sql(db, "SELECT json_object('left', " JSON_TIME("left_at") ") FROM former"

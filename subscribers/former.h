@@ -19,6 +19,8 @@ void former_drop(struct db *db, int64_t subscriber_id, int64_t since);
 int former_get(struct db *db, int64_t subscriber_id, uint8_t hashes_r[FORMER_MAX][TOKEN_HASH_SIZE]);
 /* Was this their address until then, or until later? */
 bool former_had(struct db *db, int64_t subscriber_id, const uint8_t hash[TOKEN_HASH_SIZE], int64_t at);
+/* Whose it was last; 0: nobody's that we hold. */
+int64_t former_owner(struct db *db, const uint8_t hash[TOKEN_HASH_SIZE]);
 /* Appends a JSON array: since when each is not theirs any more. */
 void former_json(struct db *db, int64_t subscriber_id, struct buf *out);
 

@@ -6,11 +6,13 @@ import csv
 import json
 import signal
 import subprocess
+import time
 
 from aging import age
 from mails import message, reply, sub
 from people import GENEROUS, add_newsletter, closed_now, sign_up, state_of
 from rig import Rig, program, run, wait
+from test_rights import proven, rig_for_rights
 
 SOURCE = "Mere Ngata, at the Otago meeting of 3 May"
 ALWAYS = {**GENEROUS, "sending": {"window": "always", "window_days": "all"}}
@@ -28,6 +30,25 @@ def bring(rig, path, *more, slug="newsletter"):
 
 def counts(answer):
     return {k: v for k, v in answer.items() if isinstance(v, int) and v and k not in ("dry_run", "rows")}
+
+
+def who_moved_and_left(tap):
+    """An old sheet has the address they had before: they are not asked there again. Somebody new is as ever."""
+    old, new, other = "amy@example.org", "amy@new.example", "new@example.org"
+    with rig_for_rights(ALWAYS) as rig:
+        sign_up(rig, old)
+        rig.deliver(proven(old, f"change address to {new}"))
+        rig.deliver(reply(rig.letter(new), new, "yes"))
+        rig.letter(new)
+        time.sleep(1.1)
+        rig.deliver(proven(new, "unsubscribe"))
+        rig.settle()
+        rig.letters(old)
+        tap.equal(state_of(rig, new), "left", "they have left")
+        bring(rig, rig.write("old.csv", f"email\n{old}\n{other}\n"))
+        rig.letter(other)
+        rig.settle()
+        tap.equal((state_of(rig, old), rig.letters(old)), (None, []), "and are not asked at the old address")
 
 
 def those_who_left(tap):
@@ -318,4 +339,4 @@ def hours(tap):
 
 
 if __name__ == "__main__":
-    run(those_who_left, mixed, forms, killed, answered, hours, macrons, exported)
+    run(who_moved_and_left, those_who_left, mixed, forms, killed, answered, hours, macrons, exported)

@@ -7,8 +7,6 @@
 #include "daemon/core/announcements/name_removal.h"
 #include "daemon/core/inbound/inbound.h"
 #include "daemon/core/letters/letter.h"
-#include "daemon/core/meetings/office_mail.h"
-#include "daemon/core/meetings/tip_asking.h"
 #include "daemon/core/outbox/attempt.h"
 #include "daemon/core/outbox/outbox.h"
 #include "daemon/core/people/membership.h"
@@ -20,20 +18,17 @@
 #include "subscribers/subscription.h"
 #include "subscribers/suppression.h"
 
-#define GONE "who leads this is forgotten"
 #define PER_TURN 500	/* rows of one transaction */
 
 /* What came from or went to their further addresses before those were theirs. */
-static void forget_aliases(struct core *core, const struct subscriber *s, int64_t now)
+static void forget_aliases(struct db *db, const struct subscriber *s, int64_t now)
 {
-	struct db *db = core->db;
 	struct alias a = { .id = 0 };
 
 	while (alias_next(db, s->id, a.id, &a)) {
 		struct slice hash = slice_make((const char *)a.hash, sizeof a.hash);
 
 		ledger_note(db, LEDGER_ERASED, a.hash, 0, NULL, now);
-		office_mail_stop(core, &a.address, GONE);
 		inbound_erase(db, s->id, hash);
 		outbox_mark_erased(db, s->id, a.address.key, hash);
 		convenors_forget(db, a.address.key, s->id);
@@ -49,7 +44,6 @@ static void forget(struct core *core, const struct subscriber *s, int64_t inboun
 	struct slice hash = slice_make((const char *)s->hash, sizeof s->hash);
 
 	ledger_note(db, LEDGER_ERASED, s->hash, 0, NULL, a.now);
-	office_mail_stop(core, &s->address, GONE);
 	(void)membership_leave(&a, s, 0);	/* the proof says when it ended; none is fine */
 	consent_minimise(db, s->id);
 	inbound_erase(db, s->id, hash);
@@ -58,10 +52,9 @@ static void forget(struct core *core, const struct subscriber *s, int64_t inboun
 	outbox_mark_erased(db, s->id, s->address.key, hash);
 	convenors_forget(db, s->address.key, s->id);
 	organisation_forget_contact(db, s->address.key);
-	forget_aliases(core, s, a.now);
+	forget_aliases(db, s, a.now);
 	staff_forget_address(db, s->address.key);
 	subscriber_erase(db, s->id);
-	tip_asking_renew(core, 0);	/* with their own tips gone */
 	name_removal_turn(core);
 	if (core->schedule != NULL)
 		core_wake(core, WAKE_CLOCK);

@@ -12,6 +12,7 @@
 #include "daemon/core/letters/mailable.h"
 #include "daemon/core/outbox/outbox.h"
 #include "daemon/mail/master.h"
+#include "subscribers/former.h"
 #include "subscribers/organisation.h"
 #include "subscribers/region.h"
 #include "subscribers/subscription.h"
@@ -156,11 +157,20 @@ static enum import_outcome enrol_known(const struct import_row *en, const struct
 	return !is_here ? IMPORT_ADDED : differs ? IMPORT_CHANGED : IMPORT_SAME;
 }
 
+/* Who moved, and then left by the new address, has left by the old one, too. */
+static bool has_left_since(const struct import_row *en, const uint8_t hash[TOKEN_HASH_SIZE])
+{
+	int64_t owner = former_owner(en->core->db, hash);
+	struct subscription n;
+
+	return owner != 0 && subscription_find(en->core->db, owner, en->list->id, &n) && n.state == SUBSCRIPTION_LEFT;
+}
+
 static enum import_outcome enrol_new(const struct import_row *en, const uint8_t hash[TOKEN_HASH_SIZE],
     const struct reading *r)
 {
 	/* What they said outlasts their row (privacy.left_days): it is kept without their name. */
-	if (consent_has_ended(en->core->db, hash, en->list->id))
+	if (consent_has_ended(en->core->db, hash, en->list->id) || has_left_since(en, hash))
 		return IMPORT_LEFT;
 	if (en->import_id != 0)
 		ask(en, subscriber_add(en->core->db, &r->address, hash, &r->facts, core_now(en->core)));
