@@ -46,7 +46,7 @@ static const struct phrase phrases[] = {
 	{ "my address", OTHER }, { "new address", OTHER }, { "old address", OTHER }, { "this address", OTHER }, { "email address", OTHER },
 	{ "my details", OTHER }, { "our details", OTHER }, { "contact details", OTHER }, { "her details", OTHER }, { "his details", OTHER },
 	{ "my name is", OTHER }, { "my name wrong", OTHER }, { "name wrong", OTHER }, { "spelt my", OTHER }, { "spelled my", OTHER },
-	{ "my organisation", OTHER }, { "from now on", OTHER }, { "please add _ to", NOTHING }, { "please use", OTHER },
+	{ "my organisation", OTHER }, { "from now on", OTHER }, { "please use", OTHER },
 	{ "also add", OTHER }, { "wrong person", OTHER }, { "someone else now", OTHER },
 	{ "works @us", OTHER }, { "work @us", OTHER }, { "working @us any more", OTHER }, { "working here", OTHER },
 	{ "no longer with", OTHER }, { "no longer at", OTHER }, { "no longer in this", OTHER }, { "no longer in that", OTHER },
@@ -104,6 +104,33 @@ static const struct phrase_table table = { phrases, sizeof phrases / sizeof phra
 
 /* --- one sentence --- */
 
+#define CONTACT_WORDS_MAX 3
+
+/* Words as people say them: not the parts of "jane.smith@example.org" behind the first, nor numbers. */
+static size_t count_said(const struct phrase_words *w)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < w->n; i++)
+		n += !w->w[i].is_inside && (w->w[i].text[0] < '0' || w->w[i].text[0] > '9') && w->w[i].text[0] != '+';
+	return n;
+}
+
+static bool has_address(struct slice text)
+{
+	size_t at = slice_find(text, '@');
+
+	return at > 0 && at + 1 < text.n && strchr(" \n", text.p[at - 1]) == NULL && strchr(" \n", text.p[at + 1]) == NULL;
+}
+
+/* "Email: jane@example.org | Phone: 021 555": how they are reached, in a line of its own. */
+static bool is_contact(struct slice text, const struct phrase_words *w)
+{
+	bool has_mark = slice_find(text, ':') < text.n || slice_find(text, '|') < text.n;
+
+	return has_mark && has_address(text) && count_said(w) <= CONTACT_WORDS_MAX;
+}
+
 static enum meaning meaning_of(struct slice text, size_t *words_r)
 {
 	enum meaning most = NOTHING;
@@ -111,6 +138,11 @@ static enum meaning meaning_of(struct slice text, size_t *words_r)
 
 	phrase_split(text, PHRASE_WORDS_MAX, &w);
 	*words_r = w.n;
+	if (is_contact(text, &w))
+		return NOTHING;
+	/* Somebody's address in a sentence is to be written to, or to be added to something. */
+	if (has_address(text) && count_said(&w) > CONTACT_WORDS_MAX)
+		return OTHER;
 	for (size_t at = 0, n; at < w.n; at += n > 0 ? n : 1) {
 		int meaning = NOTHING;
 

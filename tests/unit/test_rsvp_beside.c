@@ -40,6 +40,7 @@ static const struct {
 	{ "No, I'm working that day", N, NOTE }, { "No, sorry, I have a client meeting", N, NOTE },
 	{ "I can't come, I'm at a tangi", N, NOTE }, { "Sorry, can't. Maybe next time.", N, NIL },
 	{ "Yes, put me on the attendance list", Y, NOTE }, { "Thanks for your email. Yes, I'll be there", Y, NIL },
+	{ "Yes\n\nMere\nEmail: mere@example.org | Ph: 021 555 0199", Y, NOTE },
 	{ "Yes\n\nKind regards,\nJane Roe\nEmail: jane@example.org | Data and Privacy Adviser", Y, NOTE },
 	/* its reader should have it now */
 	{ "Yes. Is there parking?", Y, MEET }, { "Yes, I use a wheelchair", Y, MEET }, { "Yes, I need an NZSL interpreter", Y, MEET },

@@ -40,11 +40,12 @@ static bool has_other_subject(const struct talk *t, const struct meeting *m)
 {
 	struct slice subject = slice_trim(facts_get(t->facts, FACTS_SUBJECT));
 	struct command c;
+	bool is_reply = false;
 
-	while (reply_take_prefix(&subject)) {	/* what somebody else asked is in it */
-	}
-	return t->mail.delivery_id == 0 && subject.n > 0 &&
-	    !command_parse_subject(subject, t->core->words, &c) && rsvp_words_read(subject).has_other && !is_subject_of(subject, m);
+	while (reply_take_prefix(&subject))
+		is_reply = true;	/* it answers what somebody asked, and not we */
+	return t->mail.delivery_id == 0 && subject.n > 0 && !command_parse_subject(subject, t->core->words, &c) &&
+	    (is_reply || rsvp_words_read(subject).has_other) && !is_subject_of(subject, m);
 }
 
 bool bare_answer_is_doubtful(struct talk *t, const struct meeting *m, const struct rsvp_said *said)

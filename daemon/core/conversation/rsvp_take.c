@@ -159,13 +159,13 @@ static void on_stale(struct talk *t, struct rsvp_take *a, const struct rsvp_inpu
 		repeat(t, a, RECEIPT_ANSWER);
 }
 
-/* What they wrote before goes to who reads it, where this takes its place. */
+/* What they wrote before goes to who reads it, where this takes its place; what could not wait has gone. */
 static void tell_replaced(struct talk *t, const struct rsvp_take *a, struct slice before)
 {
 	struct buf now = BUF_INIT;
 
 	rsvp_note(t->core->db, &a->r, &now);
-	if (before.n > 0 && !slice_equal(before, buf_all(&now)))
+	if (before.n > 0 && !slice_equal(before, buf_all(&now)) && rsvp_beside_read(before).beside != RSVP_BESIDE_MEETING)
 		note_mail_one(t->core, &a->m, &a->r, before, "is_replaced");
 	buf_release(&now);
 }
