@@ -74,6 +74,21 @@ static bool has_number(struct slice text)
 	return false;
 }
 
+/* One to four words with capitals, and no sentence. */
+static bool may_be_name(struct slice line)
+{
+	struct phrase_words w;
+
+	if (line.n == 0 || strchr(".!?:;", line.p[line.n - 1]) != NULL || name_words_length(line) != line.n)
+		return false;
+	phrase_split(line, NAME_WORDS_MAX, &w);
+	for (size_t i = 0; i < w.n; i++) {
+		if (!w.w[i].is_capital)
+			return false;
+	}
+	return w.n > 0 && !w.is_long;
+}
+
 bool sign_off_is_doubtful(struct slice text)
 {
 	struct slice rest = slice_trim(text), line, last = SLICE_NONE;
@@ -86,5 +101,5 @@ bool sign_off_is_doubtful(struct slice text)
 		lines++;
 	}
 	return has_number(text) || slice_find(text, '@') < text.n ||
-	    (lines > 1 && name_words_length(last) == last.n && last.n > 0);
+	    (lines > 1 && may_be_name(last));
 }

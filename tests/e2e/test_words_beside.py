@@ -34,7 +34,6 @@ ELSEWHERE = (
     (None, "Kia ora", "No, I am not satisfied", "none", True),
     (None, "Re: the agreement", "Accepted, thanks for the data sharing agreement", "none", True),
     (None, "Re: Thursday", "No", ASKED, False),
-    (None, "Re: A hui", "Yes", "yes", False),
     (None, "", "Ka tae atu au", "yes", False),
     ("news", None, "No thanks, not for me any more", "none", True),
     ("news", None, "Yes thanks. Also please add hemi@ngo.nz to it", "none", True),

@@ -126,8 +126,10 @@ static void keep(struct talk *t, struct rsvp_take *a, const struct rsvp_input *i
 		t->outcome = "answer unverified";
 		if (!is_told) {
 			claim_tell(t, &a->m, &a->list, in->answer);
-			rsvp_take_hand_over(t, a, "is_claim");
-			return;
+			if (!a->is_of_no_meeting || a->beside == RSVP_BESIDE_NOTHING) {
+				rsvp_take_hand_over(t, a, "is_claim");
+				return;
+			}
 		}
 	}
 	/* The words beside it are read all the same, by a person: whose they are is not known. */
