@@ -4,7 +4,7 @@
 list of who comes where that is still to go; a question or a need goes to the convenor now, without our letters, links and
 tokens; an order, a complaint and what is about people's data goes to a person of ours, and "no" inside it is no answer."""
 from mails import HUMAN, reply
-from people import add_newsletter, announce, local_time, sign_up, wait_done
+from people import add_newsletter, announce, join, local_time, sign_up, wait_done
 from rig import Rig, run
 from test_meetings import attendance, button
 from test_second_thoughts import AUTHSERV, CONVENOR, JUDGED, community, proven
@@ -122,6 +122,32 @@ def when_the_list_has_gone(tap):
         tap.ok("NZSL" in rig.letter(CONVENOR).text, "so does what they need")
 
 
+def without_a_convenor(tap):
+    ana, ben = "ana@example.org", "ben@example.org"
+    with Rig(JUDGED) as rig:
+        rig.ctl("community", "add", "otago", "--name", "Otago", "--region", "Otago", "--purpose", "Meeting")
+        for person in (ana, ben):
+            join(rig, person, "otago", "join Otago")
+        meeting = rig.ctl("meeting", "add", "otago", "--start", local_time(9 * 86400)[:16], "--title", "A hui")["id"]
+        rig.deliver(reply(rig.letter(ana), ana, "Yes, with ZEBRA", headers=JUDGE))
+        tap.ok("ZEBRA" in rig.letter(HUMAN).text, "where nobody leads it a person of ours has it at once")
+        rig.deliver(reply(rig.letter(ben), ben, "Yes, vegetarian", headers=JUDGE))
+        tap.ok("vegetarian" in rig.letter(HUMAN).text, "so have they the next")
+        rig.settle()
+        tap.equal([attendance(rig, meeting)[person]["answer"] for person in (ana, ben)], ["yes", "yes"], "and both count")
+
+
+def who_leaves(tap):
+    ana = "ana@example.org"
+    with Rig(JUDGED) as rig:
+        _, letters = begin(rig, [ana])
+        rig.deliver(reply(letters[ana], ana, "Yes, with ZEBRA", headers=JUDGE))
+        rig.settle()
+        rig.deliver(proven(ana, "leave Otago"))
+        told = rig.letter(CONVENOR)
+        tap.ok("ZEBRA" in told.text and "not invited any more" in told.text, "what who leaves had written goes on", told.text)
+
+
 def elsewhere(tap):
     people = [f"q{number}@example.org" for number in range(len(ELSEWHERE))]
     with Rig(JUDGED) as rig:
@@ -169,4 +195,4 @@ def of_before_a_move(tap):
 
 
 if __name__ == "__main__":
-    run(beside_an_answer, answered_before, when_the_list_has_gone, elsewhere, of_before_a_move)
+    run(beside_an_answer, answered_before, when_the_list_has_gone, without_a_convenor, who_leaves, elsewhere, of_before_a_move)

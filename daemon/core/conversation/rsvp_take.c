@@ -126,7 +126,7 @@ static void keep(struct talk *t, struct rsvp_take *a, const struct rsvp_input *i
 		t->outcome = "answer unverified";
 		if (!is_told) {
 			claim_tell(t, &a->m, &a->list, in->answer);
-			if (!a->is_of_no_meeting || a->beside == RSVP_BESIDE_NOTHING) {
+			if (!a->is_of_no_meeting || a->beside <= RSVP_BESIDE_NOTE) {
 				rsvp_take_hand_over(t, a, "is_claim");
 				return;
 			}
