@@ -217,6 +217,30 @@ static void part(struct slice text, struct parts *p)
 	}
 }
 
+/* "Yes +1", "3 of us": how many they are is counted, and there is nothing else to read. */
+static bool is_count_alone(struct slice text)
+{
+	static const char *const known[] = { "yes", "yep", "yeah", "y", "ae", "maybe", "plus", "and", "one", "two", "three", "four", "five",
+		"of", "us", "please" };
+	struct phrase_words w;
+
+	phrase_split(text, NOTE_WORDS_MAX, &w);
+	for (size_t i = 0; i < w.n; i++) {
+		const char *word = w.w[i].text;
+
+		if (word[strspn(word, "+0123456789")] != '\0' && !phrase_is_any(word, known, sizeof known / sizeof known[0]))
+			return false;
+	}
+	return !w.is_long;
+}
+
+static bool has_note(struct slice text)
+{
+	struct slice above = slice_sub(text, 0, sign_off_at(text));
+
+	return rsvp_words_read(above).has_more && !is_count_alone(above);
+}
+
 struct rsvp_heard rsvp_beside_read(struct slice text)
 {
 	struct rsvp_heard h = { .said = rsvp_words_read(text) };
@@ -232,7 +256,7 @@ struct rsvp_heard rsvp_beside_read(struct slice text)
 		h.is_counted = h.said.answer != RSVP_WORDS_UNKNOWN;
 		if (p.has_need || p.words > NOTE_WORDS_MAX)
 			h.beside = RSVP_BESIDE_MEETING;
-		else if (h.said.has_more)
+		else if (has_note(text))
 			h.beside = RSVP_BESIDE_NOTE;
 	}
 	buf_release(&p.own);

@@ -29,11 +29,11 @@ static const struct {
 	/* plain answers, in English, te reo, and as telephones write them */
 	{ "yes", Y, NIL }, { "Yes please", Y, NIL }, { "\xc4\x81""e", Y, NIL }, { "Ae", Y, NIL }, { "yep", Y, NIL }, { "y", Y, NIL },
 	{ "\xf0\x9f\x91\x8d", Y, NIL }, { "Yes, I'll be there.", Y, NIL }, { "ill be there", Y, NIL }, { "See you there", Y, NIL },
-	{ "Count me in!", Y, NIL }, { "Ka tae atu au", Y, NIL }, { "Kei te haere mai ahau", Y, NIL }, { "yes +2", Y, NOTE },
+	{ "Count me in!", Y, NIL }, { "Ka tae atu au", Y, NIL }, { "Kei te haere mai ahau", Y, NIL }, { "yes +2", Y, NIL }, { "Yes, 3 of us", Y, NIL }, { "yes +2, one is vegetarian", Y, NOTE },
 	{ "no", N, NIL }, { "No thanks", N, NIL }, { "nah", N, NIL }, { "k\xc4\x81o", N, NIL }, { "Kaore", N, NIL },
 	{ "Sorry, can't make it", N, NIL }, { "cant make it soz", N, NOTE }, { "Apologies", N, NIL },
 	{ "E kore ahau e tae atu", N, NIL }, { "Not this time", N, NIL }, { "maybe", M, NIL },
-	{ "Kia ora Mere\n\nYes\n\nNg\xc4\x81 mihi\nTama", Y, NOTE },
+	{ "Kia ora Mere\n\nYes\n\nNg\xc4\x81 mihi\nTama", Y, NOTE }, { "Yes\n\nNg\xc4\x81 mihi\nTama", Y, NIL },
 	/* a word to go with it */
 	{ "Yes, with Aroha", Y, NOTE }, { "Yes, running late", Y, NIL }, { "Yes, I'm vegetarian", Y, NOTE },
 	{ "Yes, bringing two colleagues", Y, NOTE }, { "Sorry, can't make it, my car broke down on the way to Gore", N, NOTE },
@@ -41,7 +41,7 @@ static const struct {
 	{ "I can't come, I'm at a tangi", N, NOTE }, { "Sorry, can't. Maybe next time.", N, NIL },
 	{ "Yes, put me on the attendance list", Y, NOTE }, { "Thanks for your email. Yes, I'll be there", Y, NIL },
 	{ "Yes\n\nMere\nEmail: mere@example.org | Ph: 021 555 0199", Y, NOTE },
-	{ "Yes\n\nKind regards,\nJane Roe\nEmail: jane@example.org | Data and Privacy Adviser", Y, NOTE },
+	{ "Yes\n\nKind regards,\nJane Roe\nEmail: jane@example.org | Data and Privacy Adviser", Y, NIL },
 	/* its reader should have it now */
 	{ "Yes. Is there parking?", Y, MEET }, { "Yes, I use a wheelchair", Y, MEET }, { "Yes, I need an NZSL interpreter", Y, MEET },
 	{ "Yes. Can I bring my supervisor, and what should we prepare?", Y, MEET }, { "Yes, please call me first", Y, MEET },
