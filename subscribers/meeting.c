@@ -214,6 +214,14 @@ int64_t meeting_list_next_at(struct db *db, int64_t now)
 	return db_number(st, 0);
 }
 
+bool meeting_list_waits(struct db *db, int64_t id)
+{
+	struct db_stmt *st = db_sql(db, "SELECT listed_at IS NOT NULL FROM meeting WHERE id = :id");
+
+	db_bind_int(st, ":id", id);
+	return db_number(st, 0) != 0;
+}
+
 void meeting_set_listed(struct db *db, int64_t id)
 {
 	struct db_stmt *st = db_sql(db, "UPDATE meeting SET listed_at = NULL WHERE id = :id");

@@ -78,6 +78,8 @@ int64_t meeting_coming_of_series(struct db *db, int64_t series_id, int64_t now);
  * false at the end. And when the first after `now` is due; 0: none is. */
 bool meeting_list_due(struct db *db, int64_t now, int64_t *after_at, int64_t *after_id);
 int64_t meeting_list_next_at(struct db *db, int64_t now);
+/* Is that list still to go? */
+bool meeting_list_waits(struct db *db, int64_t id);
 void meeting_set_listed(struct db *db, int64_t id);
 /* The agenda as written. */
 void meeting_agenda(struct db *db, int64_t id, struct buf *out);

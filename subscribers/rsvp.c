@@ -190,7 +190,7 @@ void rsvp_make_up(struct db *db, struct rsvp *r, int64_t revision)
 enum rsvp_result rsvp_set(struct db *db, struct rsvp *r, const struct rsvp_input *in, int64_t now)
 {
 	struct db_stmt *st = db_sql(db, "UPDATE rsvp SET answer = :answer, guests = :guests,"
-	    " note = nullif(:note, ''), via = :via, is_verified = 1, claimed = NULL,"
+	    " note = CASE WHEN :note = '' AND answer = :answer THEN note ELSE nullif(:note, '') END, via = :via, is_verified = 1, claimed = NULL,"
 	    " answered_at = CASE WHEN answer = :answer THEN answered_at ELSE :now END,"
 	    " stamp_at = max(stamp_at, CASE WHEN :stamp = 0 THEN :now ELSE :stamp END)"
 	    " WHERE id = :id AND is_invited = 1 AND (:stamp = 0 OR :stamp >= stamp_at)"
@@ -235,6 +235,50 @@ enum rsvp_answer rsvp_claimed(struct db *db, const struct rsvp *r)
 	claimed = db_row(st) ? parse(db_text(st, 0)) : RSVP_NONE;
 	db_end(st);
 	return claimed;
+}
+
+bool rsvp_is_of_before(struct db *db, const struct rsvp *r, int64_t sequence)
+{
+	struct db_stmt *st = db_sql(db, "SELECT :sequence < since_sequence FROM rsvp WHERE id = :id");
+
+	db_bind_int(st, ":sequence", sequence);
+	db_bind_int(st, ":id", r->id);
+	return db_number(st, 0) != 0;
+}
+
+bool rsvp_is_reset_since(struct db *db, const struct rsvp *r, int64_t sent_at)
+{
+	struct db_stmt *st = db_sql(db, "SELECT since_sequence > 0 AND answer = 'none' AND stamp_at > :sent FROM rsvp WHERE id = :id");
+
+	db_bind_int(st, ":sent", sent_at);
+	db_bind_int(st, ":id", r->id);
+	return db_number(st, 0) != 0;
+}
+
+void rsvp_note(struct db *db, const struct rsvp *r, struct buf *out)
+{
+	struct db_stmt *st = db_sql(db, "SELECT note FROM rsvp WHERE id = :id");
+
+	db_bind_int(st, ":id", r->id);
+	if (!db_row(st))
+		return;
+	buf_slice(out, db_text(st, 0));
+	db_end(st);
+}
+
+bool rsvp_next_note(struct db *db, int64_t meeting_id, int64_t after, struct rsvp *r, struct buf *out)
+{
+	struct db_stmt *st = db_sql(db, "SELECT " COLUMNS ", r.note FROM rsvp r WHERE r.meeting_id = :meeting AND r.id > :after"
+	    " AND r.is_invited = 1 AND r.note IS NOT NULL ORDER BY r.id LIMIT 1");
+
+	db_bind_int(st, ":meeting", meeting_id);
+	db_bind_int(st, ":after", after);
+	if (!db_row(st))
+		return false;
+	read(st, r);
+	buf_slice(out, db_text(st, 10));
+	db_end(st);
+	return true;
 }
 
 void rsvp_reset(struct db *db, int64_t meeting_id, int64_t now)

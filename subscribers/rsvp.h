@@ -45,7 +45,7 @@ struct rsvp_input {
 	int64_t stamp_at;	/* DTSTAMP of a calendar's answer; 0: none, and never too old */
 	bool has_sequence;	/* a calendar said which invitation it answers: */
 	int64_t sequence;
-	struct slice note;
+	struct slice note;	/* empty beside the same answer: what they wrote before stays */
 };
 
 enum rsvp_result {
@@ -78,6 +78,14 @@ enum rsvp_result rsvp_set(struct db *db, struct rsvp *r, const struct rsvp_input
 bool rsvp_claim(struct db *db, const struct rsvp *r, const struct rsvp_input *in, int64_t now);
 /* What somebody said in their name since they last answered; RSVP_NONE: nothing. */
 enum rsvp_answer rsvp_claimed(struct db *db, const struct rsvp *r);
+/* Is what was sent with this SEQUENCE about another time than it is now? And what was sent at `sent_at`, as far as can be told
+ * where they have not answered since? */
+bool rsvp_is_of_before(struct db *db, const struct rsvp *r, int64_t sequence);
+bool rsvp_is_reset_since(struct db *db, const struct rsvp *r, int64_t sent_at);
+/* Appends what they wrote beside their answer. */
+void rsvp_note(struct db *db, const struct rsvp *r, struct buf *out);
+/* The next of those invited to a meeting, above the id *after, who wrote something: that is appended. False at the end. */
+bool rsvp_next_note(struct db *db, int64_t meeting_id, int64_t after, struct rsvp *r_r, struct buf *out);
 /* It is another time now: what was said does not count any more. */
 void rsvp_reset(struct db *db, int64_t meeting_id, int64_t now);
 

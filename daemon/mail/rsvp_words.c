@@ -153,7 +153,7 @@ static int64_t count_guests(const struct phrase_words *words)
 	int64_t n;
 
 	for (size_t i = 0; i < words->n; i++) {
-		n = count_at(words, i);
+		n = words->w[i].is_asked ? 0 : count_at(words, i);	/* "can I bring my manager?" */
 		if (n != 0)
 			return n;
 	}
@@ -168,6 +168,7 @@ struct heard {
 	size_t taken;		/* words that are part of a phrase */
 	size_t told;		/* words that tell of something else */
 	size_t others;		/* yesses of somebody else: "yes Jane will come" */
+	bool is_away_first;	/* before any no they say until when they are away */
 	size_t lacks;		/* things that are not there: "no link in the invitation", "no guests" */
 };
 
@@ -298,7 +299,7 @@ static bool is_plain(const char *word)
 		"phone", "agenda", "link", "get", "other", "invite", "invitation", "attendance", "need", "great",
 		"good", "morning", "afternoon", "tomorrow", "today", "next", "week", "looking", "forward", "added",
 		"saved", "attend", "come", "go", "online", "zoom", "teams", "stay", "whole", "if", "about", "think",
-		"fine", "perfect", "okay", "ok" };
+		"fine", "perfect", "okay", "ok", "use", "nzsl", "sign", "language", "ramp", "hearing", "access" };
 
 	return phrase_is_picture(word) || weekday(word) != 0 || word[0] == '+' || (word[0] >= '0' && word[0] <= '9') ||
 	    phrase_is_any(word, plain, sizeof plain / sizeof plain[0]);
@@ -319,6 +320,7 @@ static void listen(const struct phrase_words *words, struct heard *h)
 			enum rsvp_meaning said = is_thing ? DENIAL : weigh(words, &p, meaning);
 
 			h->count[said]++;
+			h->is_away_first = h->is_away_first || (said == AWAY_LONG && h->count[NO] == 0);
 			h->lacks += is_thing;
 			h->others += p.has_agreed && said == NOTHING &&
 			    (meaning == LED || (meaning == SOFT && words->n <= SOFT_WORDS_MAX));
@@ -348,7 +350,7 @@ static bool is_machine(const struct heard *h)
 {
 	if (h->count[MACHINE] > 0 || (h->count[LETTER] > 0 && h->count[AWAY] + h->count[AWAY_LONG] > 0))
 		return true;
-	return h->count[AWAY_LONG] > 0 && h->count[SORRY] == 0 && h->count[NO] == 0;
+	return h->is_away_first && h->count[SORRY] == 0;
 }
 
 static enum rsvp_words decide(const struct heard *h, size_t words)

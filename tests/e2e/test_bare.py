@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""A yes, no or maybe that does not say of what: it answers the one meeting that is coming where nothing else can be meant,
-and is asked back where something can. What says that somebody comes counts wherever it stands; what is no answer is read
-by a person."""
+"""A yes, no or maybe in answer to no mail about a meeting: it answers the one meeting that is coming where nothing else can be
+meant, and is asked back where something can. What is no answer is read by a person."""
 from mails import HUMAN, reply
 from people import add_newsletter, announce, local_time, sign_up, wait_done
 from rig import Rig, run
@@ -33,8 +32,8 @@ NEW = (
 BELOW = (
     ("welcome", "āe", "yes"), ("welcome", "yes +2", "yes"), ("welcome", "can't make it", "no"), ("meetings", "no", "no"),
     ("news", "yes", ASKED), ("news", "No", ASKED), ("news", "maybe", ASKED), ("news", "Yes please\n\nNgā mihi\nMere", ASKED),
-    ("news", "I'll be there", "yes"), ("news", "can't make it", "no"), ("news", "yes +1", "yes"),
-    ("help", "yes", ASKED), ("help", "not coming", "no"), ("status", "yes", ASKED),
+    ("news", "I'll be there", ASKED), ("news", "can't make it", ASKED), ("news", "yes +1", ASKED),
+    ("help", "yes", ASKED), ("help", "not coming", ASKED), ("status", "yes", ASKED),
 )
 
 

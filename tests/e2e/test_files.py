@@ -71,8 +71,10 @@ def beside_an_answer(tap):
         rig.settle()
         rows = attendance(rig, meeting)
         tap.equal([rows[person]["answer"] for person in (amy, ben, cat)], ["yes", "no", "none"], "the words count")
-        tap.equal([letter.answer_to for letter in rig.letters(HUMAN)], [amy], "a person has the file, once")
-        tap.equal([letter.answer_to for letter in rig.letters(CONVENOR)], [cat], "a convenor, who has the mail, has its file")
+        tap.equal([letter.answer_to for letter in rig.letters(HUMAN)], [amy, cat], "a person has the file, once")
+        asked = rig.letters(CONVENOR)
+        tap.equal([(letter.answer_to, len(list(letter.parsed.iter_attachments()))) for letter in asked], [(cat, 0)],
+                  "a convenor has the question, without the file")
 
 
 if __name__ == "__main__":

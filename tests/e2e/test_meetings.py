@@ -298,6 +298,7 @@ def convenor(tap):
         ana = rig.letter("ana@example.org")
         rig.deliver(reply(ana, "ana@example.org", "yes +2, one is vegetarian"))
         rig.letter("ana@example.org")
+        tap.ok("one is vegetarian" in rig.letter(CONVENOR).text, "what is written after that comes by itself")
         rig.deliver(reply(listing, CONVENOR, "attendance"))
         again = rig.letter(CONVENOR)
         tap.ok("Yes: 1, and 2 guests" in again.text and "yes: ana@example.org +2" in again.text, "and when they ask")

@@ -48,7 +48,9 @@ def sharing(tap):
         tap.ok([t["state"] for t in tips(rig)] == ["waiting"] and "ana" not in str(tips(rig)), "it waits")
         rig.deliver(reply(question, BEN, "approve"))
         tap.ok("only for those who lead" in rig.letter(BEN).text, "a member cannot approve")
-        tap.ok(len(rig.letter(CONVENOR).attached("message/rfc822")) == 1, "and the convenor reads that they tried, as that mail says")
+        told = rig.letter(CONVENOR)
+        tap.ok(told.answer_to == BEN and "approve" in told.text and not told.attached("message/rfc822") and "need* first" not in told.text,
+               "and the convenor reads that they tried", told.text)
         rig.settle()
         tap.ok(tips(rig)[0]["state"] == "waiting", "it still waits")
         rig.deliver(reply(question, CONVENOR, "Approve"))
@@ -364,4 +366,25 @@ def of_who_decides(tap):
         wait(lambda: tips(rig)[0]["state"] == "approved", "the other's yes to count")
 
 
-run(in_anothers_name, of_nobody, a_strangers, whose_it_is, sharing, as_people_write, taking_back, limits, as_large_as_mail_may_be, one_that_cannot_go, of_who_decides)
+def without_a_name(tap):
+    """The receipt says that no name is shown: a sign-off must not show one."""
+    with Rig(OPEN) as rig:
+        community(rig)
+        rig.settle()
+        rig.letters(CONVENOR)
+        for text in ("Ask before you share.\n\nKind regards,\nAroha Secret\n021 555 019", "Ask before you share.\n\nNgā mihi\nAroha"):
+            _, asked = share(rig, text)
+            tap.ok("Ask before you share." in asked.text and "Aroha" not in asked.text and "021" not in asked.text,
+                   "the convenor does not learn who shared it from their sign-off", asked.text)
+        for text in ("Ask before you share.\nAroha Secret", "Ask first. Ring me on 021 555 0199"):
+            rig.deliver(message(ANA, sub("tip-otago"), "Kia ora", text))
+            told = " ".join(rig.letter(ANA).text.split())
+            tap.ok("may stand in your tip" in told, "where that is not certain they are asked", told)
+        rig.settle()
+        tap.equal(rig.letters(CONVENOR), [], "and nobody has it yet")
+        _, asked = share(rig, "The helpline is 0800 555 0199.\nas it is")
+        tap.ok("0800 555 0199" in asked.text and "as it is" not in asked.text, "what they mean as it is goes as it is", asked.text)
+
+
+run(without_a_name, in_anothers_name, of_nobody, a_strangers, whose_it_is, sharing, as_people_write, taking_back, limits, as_large_as_mail_may_be,
+    one_that_cannot_go, of_who_decides)

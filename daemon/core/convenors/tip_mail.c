@@ -18,6 +18,7 @@
 #include "daemon/core/talk/answers.h"
 #include "daemon/core/talk/forward.h"
 #include "daemon/mail/consent_words.h"
+#include "daemon/mail/sign_off.h"
 #include "daemon/time/words.h"
 #include "subscribers/convenor.h"
 #include "subscribers/list.h"
@@ -187,20 +188,42 @@ static bool is_too_many(struct talk *t)
 	return true;
 }
 
+/* The tip without the sign-off: who wrote it is not said, and so that must not say it either. True where its last line says that
+ * the rest is meant as it is. */
+static bool take_meant(const struct buf *all, struct slice *text_r)
+{
+	static const char meant[] = "as it is";
+	struct slice text = slice_trim(buf_all(all)), last;
+	size_t at = text.n;
+
+	while (at > 0 && text.p[at - 1] != '\n')
+		at--;
+	last = slice_from(text, at);
+	*text_r = slice_trim(slice_sub(text, 0, sign_off_at(text)));
+	if (!slice_starts_fold(last, meant) || last.n > sizeof meant)	/* and a full stop */
+		return false;
+	*text_r = slice_trim(slice_sub(text, 0, at));
+	return true;
+}
+
 bool tip_mail_take(struct talk *t)
 {
 	struct buf all = BUF_INIT;
 	struct slice text;
 	struct list list;
+	bool is_meant;
 
 	read_text(t, &all);
-	text = slice_trim(buf_all(&all));
+	is_meant = take_meant(&all, &text);
 	if (!find_community(t, &text, &list) || !is_member(t, &list))
 		(void)ask_which(t);
 	else if (text.n == 0 || !utf8_is_text(text))
 		(void)cannot(t, "there was no text in your tip");
 	else if (text.n > TIP_TEXT_MAX)
 		(void)cannot(t, "a tip has at most 2,000 characters; please make it shorter");
+	else if (sign_off_is_doubtful(text) && !is_meant)
+		(void)cannot(t, "a name, a telephone number or an email address may stand in your tip, and the members would see it; send "
+		    "the tip again without it, or with a last line that says \"as it is\"");
 	else if (!is_too_many(t))
 		take(t, &list, text);
 	buf_release(&all);

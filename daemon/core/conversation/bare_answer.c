@@ -40,21 +40,25 @@ static bool has_other_subject(const struct talk *t, const struct meeting *m)
 {
 	struct slice subject = slice_trim(facts_get(t->facts, FACTS_SUBJECT));
 	struct command c;
+	bool is_reply = false;
 
-	return t->mail.delivery_id == 0 && subject.n > 0 && !reply_take_prefix(&subject) &&
-	    !command_parse_subject(subject, t->core->words, &c) && rsvp_words_read(subject).has_other && !is_subject_of(subject, m);
+	while (reply_take_prefix(&subject))
+		is_reply = true;	/* it answers what somebody asked, and not we */
+	return t->mail.delivery_id == 0 && subject.n > 0 && !command_parse_subject(subject, t->core->words, &c) &&
+	    (is_reply || rsvp_words_read(subject).has_other) && !is_subject_of(subject, m);
 }
 
 bool bare_answer_is_doubtful(struct talk *t, const struct meeting *m, const struct rsvp_said *said)
 {
 	if (said->answer == RSVP_WORDS_UNKNOWN)
 		return said->has_other && beside_order_aside(t).has_words;
-	if (!said->is_bare)
-		return false;
-	return is_below_other(t) || has_other_subject(t, m) || (said->has_other && beside_order_aside(t).has_words);
+	if (is_below_other(t) || has_other_subject(t, m))
+		return true;
+	return said->is_bare && (said->has_other && beside_order_aside(t).has_words);
 }
 
-bool bare_answer_ask(struct talk *t, const struct meeting *m, const struct list *list, const struct rsvp *r, bool is_of_answer)
+bool bare_answer_ask(struct talk *t, const struct meeting *m, const struct list *list, const struct rsvp *r,
+    const char *why)
 {
 	int64_t now = core_now(t->core), since = t->mail.delivery_id != 0 ? t->mail.created_at - 1 : now - DAY_S;
 	struct letter l = {
@@ -68,7 +72,9 @@ bool bare_answer_ask(struct talk *t, const struct meeting *m, const struct list 
 		return false;
 	l.values = meeting_mail_values(t->core, m, now);
 	meeting_mail_set_answer(l.values, r->answer, 0);
-	(void)json_object_set_new(l.values, "is_of_answer", json_boolean(is_of_answer));
+	if (why != NULL)
+		(void)json_object_set_new(l.values, why, json_true());
+	(void)json_object_set_new(l.values, "is_unsure", json_boolean(why == NULL));
 	(void)letter_queue(t->core, &l);	/* 0: the transaction is refused, which its end tells */
 	t->outcome = "asked what is meant";
 	return true;

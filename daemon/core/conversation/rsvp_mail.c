@@ -1,19 +1,17 @@
 /* SPDX-License-Identifier: MIT
  * Answers to invitations; see rsvp_mail.h. A calendar's answer is taken for the person whose invitation
  * it names, and for nobody else: the UID was shown to them alone. An attendee of another address is
- * somebody it was forwarded to, and the convenor's to decide. What is not certain to be theirs
- * counts, because a wrong head-count is the worst of it, and is marked so. */
+ * somebody it was forwarded to, and the convenor's to decide. Words answer where they answer a mail of ours about the
+ * meeting, or stand in a mail of their own that is about nothing else. */
 #include "daemon/core/conversation/rsvp_mail.h"
 
 #include <string.h>
 
-#include "daemon/common/log.h"
 #include "daemon/common/zone.h"
 #include "daemon/core/conversation/bare_answer.h"
 #include "daemon/core/conversation/beside_order.h"
 #include "daemon/core/conversation/claim.h"
-#include "daemon/core/letters/letter.h"
-#include "daemon/core/meetings/convenorship.h"
+#include "daemon/core/conversation/rsvp_take.h"
 #include "daemon/core/meetings/invitation.h"
 #include "daemon/core/meetings/meeting_mail.h"
 #include "daemon/core/outbox/outbox.h"
@@ -21,173 +19,11 @@
 #include "daemon/core/talk/forward.h"
 #include "daemon/mail/ical.h"
 #include "daemon/mail/rsvp_words.h"
-#include "daemon/time/words.h"
 #include "subscribers/list.h"
 #include "subscribers/meeting.h"
 #include "subscribers/rsvp.h"
 
 #define MEETINGS_SHOWN_MAX 20
-
-struct answer {
-	struct meeting m;
-	struct list list;
-	struct rsvp r;
-	int64_t asked;	/* guests who do not fit beside those they bring already; 0: they do */
-};
-
-/* --- what follows --- */
-
-/* What a receipt says besides what we have. */
-enum receipt {
-	RECEIPT_ANSWER,
-	RECEIPT_OFF,		/* there is nothing to come to */
-};
-
-/* Repeated back once: at a change, to the registered address, within the bounds of all answers. */
-static void repeat(struct talk *t, const struct answer *a, enum receipt receipt)
-{
-	json_t *v;
-	struct letter l = {
-		.delivery = { .kind = "rsvp", .class = DELIVERY_ANSWER, .address = t->who.address.spec,
-			.list_id = a->list.id, .subscriber_id = t->who.id, .meeting_id = a->m.id,
-			.due_at = core_now(t->core) },
-		.list = &a->list, .auto_submitted = "auto-replied",
-		.in_reply_to = facts_get(t->facts, FACTS_MESSAGE_ID), .is_conversation = true,
-	};
-
-	if (t->v.is_automatic || !t->has_from || !answer_is_allowed_besides(t))
-		return;
-	v = meeting_mail_values(t->core, &a->m, core_now(t->core));
-	if (a->asked > 0)
-		(void)json_object_set_new(v, "asked", json_integer(a->asked));
-	if (receipt == RECEIPT_OFF)
-		(void)json_object_set_new(v, "is_off", json_true());
-	else
-		meeting_mail_set_answer(v, a->r.answer, a->r.guests);
-	l.values = v;
-	(void)letter_queue(t->core, &l);	/* 0: the transaction is refused, which its end tells */
-}
-
-/* A yes to a full meeting waits. Whoever has a place keeps it, though not with more guests than fit. */
-static void fit(struct core *core, struct answer *a, struct rsvp_input *in)
-{
-	int64_t taken, own = a->r.answer == RSVP_YES ? 1 + a->r.guests : 0;
-
-	if (in->answer != RSVP_YES || a->m.capacity == 0)
-		return;
-	taken = rsvp_seats(core->db, a->m.id) - own;
-	if (taken + 1 + in->guests <= a->m.capacity)
-		return;
-	if (own > 0) {
-		a->asked = in->guests;
-		in->guests = a->r.guests;
-	} else {
-		in->answer = RSVP_WAITING;
-	}
-}
-
-/* For the convenor to read; `what` says in the template why. */
-static void hand_over(struct talk *t, const struct answer *a, const char *what)
-{
-	json_t *v = meeting_mail_values(t->core, &a->m, core_now(t->core));
-	struct convenors convenors;
-	struct buf proposed = BUF_INIT;
-	int64_t start;
-
-	(void)json_object_set_new(v, what, json_true());
-	if (ical_parse_start(facts_get(t->facts, FACTS_CALENDAR_START), facts_get(t->facts, FACTS_CALENDAR_ZONE),
-	    a->m.timezone, &start))
-		words_time(&proposed, start, a->m.timezone);
-	letter_set(v, "proposed", buf_all(&proposed));
-	letter_set(v, "attendee", facts_get(t->facts, FACTS_CALENDAR_ATTENDEE));
-	letter_set(v, "partstat", facts_get(t->facts, FACTS_CALENDAR_PARTSTAT));
-	letter_set(v, "comment", facts_get(t->facts, FACTS_CALENDAR_COMMENT));
-	(void)convenorship_of(t->core, a->list.id, a->m.id, &convenors);	/* its own or not */
-	forward_to_convenors(t, &convenors, v);
-	buf_release(&proposed);
-}
-
-/* Nothing proves that they wrote it: they are told, and so is the convenor; whoever writes on and on in their name does
- * not fill their mailboxes with it, who has them all in the list of who comes. */
-static void keep(struct talk *t, struct answer *a, const struct rsvp_input *in)
-{
-	bool is_told = rsvp_claimed(t->core->db, &a->r) != RSVP_NONE;
-
-	t->outcome = "answered before";
-	if (!rsvp_claim(t->core->db, &a->r, in, core_now(t->core)))
-		return;
-	log_info("rsvp.claimed", "meeting=%lld answer=%s via=%s", (long long)a->m.id, rsvp_answer_text(in->answer), in->via);
-	if (!is_told) {
-		claim_tell(t, &a->m, &a->list, in->answer);
-		hand_over(t, a, "is_claim");
-	}
-	t->outcome = "answer unverified";
-}
-
-/* The answer is theirs. False where the evidence is not enough. */
-static bool set(const struct act *act, struct answer *a, struct rsvp_input *in, enum rsvp_result *result_r)
-{
-	if (!act_may(act, ACT_RSVP))
-		return false;
-	fit(act->core, a, in);
-	*result_r = rsvp_set(act->core->db, &a->r, in, act->now);
-	return true;
-}
-
-static void take(struct talk *t, struct answer *a, struct rsvp_input *in)
-{
-	struct act act = act_of_talk(t);
-	enum rsvp_result result;
-
-	if (talk_rule(t, ACT_RSVP) != ACT_IS_DONE || !talk_is_theirs(t) || !set(&act, a, in, &result)) {
-		keep(t, a, in);
-		return;
-	}
-	switch (result) {
-	case RSVP_STALE:
-		t->outcome = "older answer";
-		/* By a clock that is slow, it may be: they must not think that it counts. */
-		if (a->r.answer != in->answer && a->r.answer != RSVP_NONE)
-			repeat(t, a, RECEIPT_ANSWER);
-		return;
-	case RSVP_SAME:
-		t->outcome = "answered before";
-		if (a->asked > 0)
-			repeat(t, a, RECEIPT_ANSWER);	/* they must not think that they may bring them */
-		return;
-	case RSVP_CHANGED:
-		t->outcome = "answered";
-		log_info("rsvp.answered", "meeting=%lld answer=%s via=%s proof=%s", (long long)a->m.id,
-		    rsvp_answer_text(a->r.answer), in->via, proof_text(t->evidence.proof));
-		repeat(t, a, RECEIPT_ANSWER);
-		invitation_fill(t->core, a->m.id);
-		return;
-	}
-}
-
-/* Who means to come to what does not take place may have missed that mail, and must not stand before a closed
- * door. A no needs nothing: some calendars say it by themselves when a cancelled meeting is taken out. */
-static void warn(struct talk *t, const struct answer *a, enum rsvp_answer answer)
-{
-	if (a->m.is_cancelled && a->m.starts_at > core_now(t->core) && (answer == RSVP_YES || answer == RSVP_MAYBE))
-		repeat(t, a, RECEIPT_OFF);
-}
-
-/* Is there still something to answer? */
-static bool is_open(struct talk *t, const struct answer *a)
-{
-	if (!a->m.is_cancelled && a->m.starts_at + a->m.length_s > core_now(t->core) && a->r.is_invited)
-		return true;
-	t->outcome = a->m.is_cancelled ? "meeting is cancelled" : "meeting is over";
-	return false;
-}
-
-static bool find_answer(struct talk *t, int64_t meeting_id, struct answer *a)
-{
-	a->asked = 0;
-	return t->has_who && rsvp_find(t->core->db, meeting_id, t->who.id, &a->r) &&
-	    meeting_get(t->core->db, meeting_id, &a->m) && list_get(t->core->db, a->m.list_id, &a->list);
-}
 
 /* --- calendars --- */
 
@@ -235,23 +71,24 @@ static struct slice own_words(const struct talk *t)
 	return slice_find_fold(text, "invit") == text.n && slice_find_text(text, "://") == text.n ? text : SLICE_NONE;
 }
 
-static void on_calendar_reply(struct talk *t, struct answer *a)
+static void on_calendar_reply(struct talk *t, struct rsvp_take *a)
 {
 	int64_t now = core_now(t->core);
+	struct slice words = own_words(t);
 	struct rsvp_input in = { .answer = from_partstat(facts_get(t->facts, FACTS_CALENDAR_PARTSTAT)),
-		.via = "calendar", .note = own_words(t),
+		.via = "calendar",
 		.has_sequence = t->facts->number[FACTS_CALENDAR_SEQUENCED] != 0,
 		.sequence = t->facts->number[FACTS_CALENDAR_SEQUENCE] };
 
 	/* No button says how many they bring: a yes again is still with them. */
 	if (in.answer == RSVP_YES && (a->r.answer == RSVP_YES || a->r.answer == RSVP_WAITING))
 		in.guests = a->r.guests;
-	if (!is_open(t, a)) {
-		warn(t, a, in.answer);
+	if (!rsvp_take_is_open(t, a)) {
+		rsvp_take_warn(t, a, in.answer);
 		return;
 	}
 	if (!is_invited_address(t) || in.answer == RSVP_NONE || is_contradicted(t, in.answer)) {
-		hand_over(t, a, !is_invited_address(t) ? "is_stranger" :
+		rsvp_take_hand_over(t, a, !is_invited_address(t) ? "is_stranger" :
 		    slice_is(facts_get(t->facts, FACTS_CALENDAR_PARTSTAT), "DELEGATED") ? "is_delegated" : "is_open");
 		t->outcome = "answer for the convenor";
 		return;
@@ -259,13 +96,16 @@ static void on_calendar_reply(struct talk *t, struct answer *a)
 	/* A clock that is ahead must not make every later answer look old. */
 	if (ical_parse_stamp(facts_get(t->facts, FACTS_CALENDAR_STAMP), &in.stamp_at) && in.stamp_at > now)
 		in.stamp_at = now;
-	take(t, a, &in);
+	a->beside = rsvp_beside_read(words).beside;
+	if (a->beside != RSVP_BESIDE_OTHER)
+		in.note = words;
+	rsvp_take(t, a, &in);
 }
 
 bool rsvp_mail_calendar(struct talk *t)
 {
 	struct slice method = facts_get(t->facts, FACTS_CALENDAR_METHOD);
-	struct answer a;
+	struct rsvp_take a;
 
 	if (t->v.kind != KIND_CALENDAR ||
 	    !rsvp_by_uid(t->core->db, facts_get(t->facts, FACTS_CALENDAR_UID), &a.r) ||
@@ -274,16 +114,16 @@ bool rsvp_mail_calendar(struct talk *t)
 	t->has_who = true;
 	/* Its UID was shown to them alone: from their address it is the answer to what was asked there. */
 	t->evidence.proof = talk_is_theirs(t) && !talk_is_refuted(t) ? PROOF_ANSWERED : PROOF_NONE;
-	if (!find_answer(t, a.r.meeting_id, &a))
+	if (!rsvp_take_find(t, a.r.meeting_id, &a))
 		return false;
 	if (slice_is(method, "REPLY")) {
 		on_calendar_reply(t, &a);
 	} else if (slice_is(method, "REFRESH")) {
 		t->outcome = "invited again";
-		if (is_open(t, &a) && talk_is_theirs(t) && !t->v.is_automatic && answer_is_allowed(t))
+		if (rsvp_take_is_open(t, &a) && talk_is_theirs(t) && !t->v.is_automatic && answer_is_allowed(t))
 			invitation_again(t->core, &a.m, &t->who);
 	} else {	/* COUNTER: another time is proposed */
-		hand_over(t, &a, "is_proposal");
+		rsvp_take_hand_over(t, &a, "is_proposal");
 		t->outcome = "proposal for the convenor";
 	}
 	return true;
@@ -316,13 +156,13 @@ static bool is_other_command(const struct talk *t)
  * answer is their own. */
 static bool on_stranger(struct talk *t)
 {
-	struct answer a = { .r.is_invited = false };
+	struct rsvp_take a = { .r.is_invited = false };
 
 	if (is_other_command(t) || t->v.kind == KIND_EMPTY || !meeting_get(t->core->db, t->mail.meeting_id, &a.m) ||
 	    !list_get(t->core->db, a.m.list_id, &a.list))
 		return false;
-	hand_over(t, &a, "is_stranger");
-	t->outcome = "answer for the convenor";
+	rsvp_take_hand_over(t, &a, "is_stranger");
+	t->outcome = t->is_forwarded ? "answer for a person" : "answer for the convenor";
 	return true;
 }
 
@@ -378,7 +218,7 @@ static bool is_answer_alone(const struct talk *t, struct slice line)
 
 /* Asked "did you answer this?", people say that they did not: "no, that was not me" is no answer to the meeting. Below the
  * word that is one a name may stand. */
-static bool is_about_claim(const struct talk *t, const struct answer *a, struct slice text)
+static bool is_about_claim(const struct talk *t, const struct rsvp_take *a, struct slice text)
 {
 	struct slice rest = slice_trim(text), line = SLICE_NONE;
 
@@ -390,55 +230,90 @@ static bool is_about_claim(const struct talk *t, const struct answer *a, struct 
 	return !is_answer_alone(t, slice_trim(line));
 }
 
-/* Asks whether an answer that names no meeting is to this one; what stands beside it goes to a person, and so does what is
- * no answer. */
-static void ask_whether(struct talk *t, const struct answer *a, bool is_understood)
+/* For a person of ours: no part of it is for somebody else. */
+static void leave_to_human(struct talk *t)
 {
-	if (!is_understood || !bare_answer_ask(t, &a->m, &a->list, &a->r, false)) {
-		forward_to_human(t);
-		t->outcome = "answer for a person";
-		return;
-	}
-	beside_order_pass_on(t);
+	forward_to_human(t);
+	t->outcome = "answer for a person";
 }
 
-static void take_words(struct talk *t, struct answer *a, struct slice text)
+/* Asks whether an answer that names no meeting is to this one; what stands beside it goes to a person. */
+static void ask_whether(struct talk *t, const struct rsvp_take *a, const struct rsvp_heard *h)
 {
-	struct rsvp_said said = rsvp_words_read(text);
+	if (!bare_answer_ask(t, &a->m, &a->list, &a->r, NULL))
+		leave_to_human(t);
+	else if (h->beside >= RSVP_BESIDE_MEETING)
+		forward_quietly(t);
+	else
+		beside_order_pass_on(t);
+}
+
+/* Nothing in it can be counted. */
+static void on_other(struct talk *t, const struct rsvp_take *a, const struct rsvp_heard *h)
+{
+	leave_to_human(t);
+	/* They may well come, and must not wait for a person to be heard; whoever says no to something else is let be. */
+	if (!a->is_of_no_meeting && (h->said.answer == RSVP_WORDS_YES || h->said.answer == RSVP_WORDS_MAYBE))
+		(void)bare_answer_ask(t, &a->m, &a->list, &a->r, NULL);
+}
+
+/* The SEQUENCE of the invitation that is answered, or when what is answered was sent. */
+static void note_which(const struct talk *t, const struct rsvp_take *a, struct rsvp_input *in)
+{
+	static const char *const kinds[] = { "invitation", "moved", NULL };
+
+	if (t->mail.delivery_id == 0 || a->is_of_no_meeting)
+		return;
+	if (outbox_kind_is(t->mail.kind, kinds) && t->mail.variant > 0) {
+		in->has_sequence = true;
+		in->sequence = t->mail.variant - 1;
+	} else if (rsvp_is_reset_since(t->core->db, &a->r, t->mail.created_at)) {
+		in->has_sequence = true;	/* and sequence 0 is before any move */
+	}
+}
+
+static void take_words(struct talk *t, struct rsvp_take *a, struct slice text)
+{
+	struct rsvp_heard h = rsvp_beside_read(text);
+	struct rsvp_said said = h.said;
 	struct rsvp_input in = { .answer = from_words(said.answer), .guests = said.guests, .via = "email" };
 
+	if (h.beside == RSVP_BESIDE_OTHER && !h.is_counted) {
+		on_other(t, a, &h);
+		return;
+	}
 	if (is_about_claim(t, a, text))
 		said.answer = RSVP_WORDS_UNKNOWN;
 	if (said.answer == RSVP_WORDS_YES && (is_other_day(&said, &a->m) || is_subject_no(t, &a->m)))
 		said.answer = RSVP_WORDS_UNKNOWN;
 	if (said.answer != RSVP_WORDS_UNKNOWN && claim_is_asked(t, &a->r) &&
 	    !claim_is_plain(a->r.answer, rsvp_claimed(t->core->db, &a->r), &said)) {
-		if (bare_answer_ask(t, &a->m, &a->list, &a->r, true))
+		if (bare_answer_ask(t, &a->m, &a->list, &a->r, "is_of_answer"))
 			return;
 		said.answer = RSVP_WORDS_UNKNOWN;
 	}
-	if (said.answer == RSVP_WORDS_UNKNOWN) {
-		hand_over(t, a, "is_open");
-		t->outcome = "answer for the convenor";
+	if (said.answer == RSVP_WORDS_UNKNOWN && a->is_of_no_meeting) {
+		leave_to_human(t);
 		return;
 	}
-	if (said.has_more)
+	if (said.answer == RSVP_WORDS_UNKNOWN) {
+		rsvp_take_hand_over(t, a, "is_open");
+		t->outcome = t->is_forwarded ? "answer for a person" : "answer for the convenor";
+		return;
+	}
+	a->beside = h.beside;
+	if (said.has_more && h.beside != RSVP_BESIDE_OTHER)
 		in.note = slice_trim(text);
-	take(t, a, &in);
+	note_which(t, a, &in);
+	rsvp_take(t, a, &in);
 }
 
-/* Something is asked for beside the answer that the convenor can do nothing about. */
-static bool has_other_wish(const struct talk *t)
+/* A line is an order of its own, which nobody carries out below an answer. */
+static bool has_other_order(const struct talk *t)
 {
-	static const char *const words[] = { "unsubscribe", "take me off", "remove me", "off the list", "off your list",
-		"stop sending", "stop emailing", "delete my", "forget me", "my details", "my address" };
 	struct slice text = buf_all(&t->v.reply), line;
 	struct command c;
 
-	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-		if (slice_find_fold(text, words[i]) < text.n)
-			return true;
-	}
 	while (slice_next_line(&text, &line)) {
 		if (command_parse_line(slice_trim(line), t->core->words, &c) && c.verb != COMMAND_YES &&
 		    c.verb != COMMAND_NO && c.verb != COMMAND_MAYBE)
@@ -456,7 +331,7 @@ static void add_command(const struct talk *t, struct buf *out)
 }
 
 /* Whether they were invited is forgotten. */
-static bool is_long_over(struct talk *t, struct answer *a)
+static bool is_long_over(struct talk *t, struct rsvp_take *a)
 {
 	return t->has_who && meeting_get(t->core->db, t->meeting_id, &a->m) &&
 	    list_get(t->core->db, a->m.list_id, &a->list) && a->m.starts_at + a->m.length_s <= core_now(t->core);
@@ -464,18 +339,18 @@ static bool is_long_over(struct talk *t, struct answer *a)
 
 bool rsvp_mail_reply(struct talk *t)
 {
-	struct answer a = { .r.is_invited = false };
+	struct rsvp_take a = { .r.is_invited = false };
 	struct buf text = BUF_INIT;
 
 	if (is_about_meeting(t) && t->delivery_id == 0)
 		return on_stranger(t);
 	if (!is_about_meeting(t) || t->v.kind == KIND_EMPTY || is_other_command(t) ||
-	    (!find_answer(t, t->meeting_id, &a) && !is_long_over(t, &a)))
+	    (!rsvp_take_find(t, t->meeting_id, &a) && !is_long_over(t, &a)))
 		return false;
 	/* What they write after it is not lost on us. */
-	if (!is_open(t, &a)) {
-		warn(t, &a, from_words(rsvp_words_read(buf_all(&t->v.reply)).answer));
-		hand_over(t, &a, "is_late");
+	if (!rsvp_take_is_open(t, &a)) {
+		rsvp_take_warn(t, &a, from_words(rsvp_words_read(buf_all(&t->v.reply)).answer));
+		rsvp_take_hand_over(t, &a, "is_late");
 	} else if (slice_trim(buf_all(&t->v.reply)).n == 0 && t->v.command.verb != COMMAND_NONE) {
 		add_command(t, &text);
 		take_words(t, &a, slice_trim(buf_all(&text)));
@@ -483,7 +358,7 @@ bool rsvp_mail_reply(struct talk *t)
 		take_words(t, &a, buf_all(&t->v.reply));
 	}
 	buf_release(&text);
-	if (has_other_wish(t))
+	if (has_other_order(t) && !t->is_forwarded)
 		forward_quietly(t);
 	return true;
 }
@@ -535,9 +410,9 @@ bool rsvp_mail_command(struct talk *t)
 {
 	enum command_verb verb = t->v.command.verb;
 	int64_t at = core_now(t->core), id = 0;
-	struct answer a;
+	struct rsvp_take a;
 	struct rsvp r, second;
-	struct rsvp_said said;
+	struct rsvp_heard h;
 	struct buf text = BUF_INIT;
 
 	/* What is said to somebody else's question is said to that. */
@@ -550,22 +425,25 @@ bool rsvp_mail_command(struct talk *t)
 		return false;
 	/* "yes" alone is clear only where one meeting is coming. */
 	if (rsvp_next_coming(t->core->db, t->who.id, 0, &at, &id, &second) ||
-	    !find_answer(t, r.meeting_id, &a)) {
+	    !rsvp_take_find(t, r.meeting_id, &a)) {
 		show_meetings(t, true);
 		beside_order_pass_on(t);
 		return true;
 	}
+	a.is_of_no_meeting = true;
 	if (has_answer(t))
 		buf_slice(&text, buf_all(&t->v.reply));
 	else
 		add_command(t, &text);
-	said = rsvp_words_read(slice_trim(buf_all(&text)));
-	if (bare_answer_is_doubtful(t, &a.m, &said))
-		ask_whether(t, &a, said.answer != RSVP_WORDS_UNKNOWN);
+	h = rsvp_beside_read(slice_trim(buf_all(&text)));
+	if (h.is_counted && bare_answer_is_doubtful(t, &a.m, &h.said))
+		ask_whether(t, &a, &h);
+	else if (!h.is_counted)
+		leave_to_human(t);
 	else
 		take_words(t, &a, slice_trim(buf_all(&text)));
 	buf_release(&text);
-	if (has_other_wish(t))
+	if (has_other_order(t) && !t->is_forwarded)
 		forward_quietly(t);
 	return true;
 }
@@ -575,14 +453,14 @@ bool rsvp_mail_command(struct talk *t)
 bool rsvp_mail_web(struct talk *t, int64_t meeting_id, enum rsvp_answer answer, int64_t guests)
 {
 	struct rsvp_input in = { .answer = answer, .guests = guests, .via = "web" };
-	struct answer a;
+	struct rsvp_take a;
 
-	if (!find_answer(t, meeting_id, &a)) {
+	if (!rsvp_take_find(t, meeting_id, &a)) {
 		t->outcome = "meeting is over";
 		return false;
 	}
-	if (!is_open(t, &a))
+	if (!rsvp_take_is_open(t, &a))
 		return false;
-	take(t, &a, &in);
+	rsvp_take(t, &a, &in);
 	return true;
 }

@@ -9,6 +9,7 @@
 #include "daemon/core/letters/letter.h"
 #include "daemon/core/meetings/convenorship.h"
 #include "daemon/core/meetings/meeting_mail.h"
+#include "daemon/core/meetings/note_mail.h"
 #include "subscribers/convenor.h"
 #include "subscribers/list.h"
 #include "subscribers/meeting.h"
@@ -130,9 +131,12 @@ static bool list_one(struct core *core, int64_t id, int64_t now)
 	if (setback_waits(&core->setbacks, key, now))
 		return false;
 	db_begin(core->db);
-	meeting_set_listed(core->db, id);
-	if (meeting_get(core->db, id, &m) && !m.is_cancelled && m.starts_at > now)
+	if (meeting_get(core->db, id, &m) && !m.is_cancelled && m.starts_at > now) {
 		(void)convenorship_of(core, m.list_id, m.id, &c);	/* its own or not */
+		if (c.n == 0)
+			note_mail_all(core, &m, "is_led_by_nobody");
+	}
+	meeting_set_listed(core->db, id);
 	for (int i = 0; i < c.n; i++)
 		convenor_mail_list(core, &m, &c.all[i], SLICE_NONE);
 	return core_step(core, key);

@@ -8,6 +8,7 @@
 #include "daemon/common/log.h"
 #include "daemon/core/meetings/convenor_mail.h"
 #include "daemon/core/meetings/meeting_mail.h"
+#include "daemon/core/meetings/note_mail.h"
 #include "daemon/core/outbox/outbox.h"
 #include "subscribers/reminder.h"
 #include "subscribers/rsvp.h"
@@ -109,6 +110,10 @@ void invitation_joiner(struct core *core, const struct list *list, const struct 
 
 bool invitation_call_off(struct core *core, int64_t meeting_id, struct slice reason)
 {
+	struct meeting m;
+
+	if (meeting_get(core->db, meeting_id, &m) && !m.is_cancelled)
+		note_mail_all(core, &m, "is_cancelled");
 	if (!meeting_cancel(core->db, meeting_id, reason))
 		return false;
 	reminder_cancel_all(core->db, meeting_id);
@@ -143,6 +148,16 @@ static void withdraw(struct core *core, const struct meeting *m, struct rsvp *r,
 	json_decref(mail.values);
 }
 
+/* Of who leaves: they stand in no list of who comes any more. */
+static void tell_note(struct core *core, const struct meeting *m, const struct rsvp *r)
+{
+	struct buf note = BUF_INIT;
+
+	rsvp_note(core->db, r, &note);
+	note_mail_one(core, m, r, buf_all(&note), "is_left");
+	buf_release(&note);
+}
+
 void invitation_leaver(struct core *core, int64_t list_id, const struct subscriber *who)
 {
 	int64_t at = core_now(core), id = 0;
@@ -153,6 +168,7 @@ void invitation_leaver(struct core *core, int64_t list_id, const struct subscrib
 	    rsvp_next_coming(core->db, who->id, list_id, &at, &id, &r)) {
 		if (!meeting_get(core->db, id, &m))
 			continue;
+		tell_note(core, &m, &r);
 		withdraw(core, &m, &r, who, list_id == 0);
 		invitation_fill(core, id);
 	}

@@ -4,6 +4,7 @@
 #include "daemon/core/meetings/meeting_act.h"
 
 #include "daemon/core/meetings/invitation.h"
+#include "daemon/core/meetings/note_mail.h"
 #include "daemon/core/outbox/outbox.h"
 #include "daemon/time/words.h"
 #include "subscribers/reminder.h"
@@ -44,6 +45,8 @@ static void say_change(struct db *db, const struct meeting *m, const struct meet
 
 static void tell_change(struct core *core, const struct meeting *m, const struct meeting_change *c, int64_t now)
 {
+	if (c->starts_at != m->starts_at)
+		note_mail_all(core, m, "is_moved");
 	if (!meeting_change(core->db, m->id, c, now))
 		return;
 	(void)outbox_cancel(core->db, 0, m->id, "the meeting was moved", INT64_MAX, now);

@@ -8,6 +8,7 @@
 
 #include "daemon/core/letters/letter.h"
 #include "daemon/core/outbox/outbox.h"
+#include "daemon/core/talk/quoted_back.h"
 #include "daemon/core/talk/talk_budget.h"
 #include "daemon/mail/answerable.h"
 #include "daemon/time/words.h"
@@ -125,8 +126,69 @@ static bool is_endless(const struct talk *t)
 	    core_now(t->core) - DAY_S) >= THREAD_PER_DAY;
 }
 
+/* Is a run without blanks one of our links or addresses with a token in it, or such a token? Whoever has one may leave with it,
+ * or read what is held of somebody. */
+static bool is_ours(const struct talk *t, struct slice word)
+{
+	struct slice bare = word, detail;
+	const char *base = t->core->conf.web.base_url;
+	struct classify_token token;
+
+	while (bare.n > 0 && strchr("[(<\"'", bare.p[0]) != NULL)
+		bare = slice_from(bare, 1);
+	while (bare.n > 0 && strchr("])>\"',.;:", bare.p[bare.n - 1]) != NULL)
+		bare = slice_sub(bare, 0, bare.n - 1);
+	if (slice_starts_fold(bare, "mailto:"))
+		bare = slice_from(bare, 7);
+	return (base != NULL && base[0] != '\0' && slice_find_fold(word, base) < word.n) || classify_parse_token(bare, &token) ||
+	    (classify_is_ours(&t->core->identity, bare, &detail) && detail.n > 0);
+}
+
+/* Line by line, without what is ours. */
+static void cut_ours(const struct talk *t, struct slice text, struct buf *out)
+{
+	struct slice line, word;
+
+	while (slice_next_line(&text, &line)) {
+		struct slice rest = line;
+		bool has_ours = false;
+
+		while (!has_ours && slice_next_word(&rest, &word))
+			has_ours = is_ours(t, word);
+		if (!has_ours)
+			buf_slice(out, line);
+		for (rest = line; has_ours && slice_next_word(&rest, &word);) {
+			if (is_ours(t, word))
+				buf_text(out, "[...]");
+			else
+				buf_slice(out, word);
+			buf_char(out, ' ');
+		}
+		buf_char(out, '\n');
+	}
+}
+
+/* For somebody who is not of us, a convenor: what was written anew, without what it answers. */
+static void set_new_text(struct talk *t, json_t *v)
+{
+	struct buf own = BUF_INIT, text = BUF_INIT;
+
+	quoted_back_without(t, buf_all(&t->v.reply), &own);
+	cut_ours(t, buf_all(&own), &text);
+	letter_set(v, "text", slice_trim(buf_all(&text)));
+	buf_clear(&text);
+	cut_ours(t, facts_get(t->facts, FACTS_SUBJECT), &text);
+	letter_set(v, "original_subject", slice_trim(buf_all(&text)));
+	(void)json_object_set_new(v, "is_new_text", json_true());
+	(void)json_object_set_new(v, "is_cut", json_false());
+	buf_release(&own);
+	buf_release(&text);
+}
+
+enum reader { READER_OURS, READER_CONVENOR, READER_ONE_CONVENOR_OF_MORE };
+
 /* False where it does not go; then it is one for staff. */
-static bool forward(struct talk *t, const char *to, json_t *meeting, bool is_shared)
+static bool forward(struct talk *t, const char *to, json_t *meeting, enum reader reader)
 {
 	/* A Reply-To that is not ASCII would make a mail to our own people take SMTPUTF8. */
 	const char *reply_to = t->has_from && !address_is_utf8(&t->from) ? t->from.spec : NULL;
@@ -141,9 +203,16 @@ static bool forward(struct talk *t, const char *to, json_t *meeting, bool is_sha
 		json_decref(meeting);
 		return false;
 	}
-	l.values = values_of(t, meeting, reply_to != NULL, is_shared);
-	id = queue(t->core, t->in, &l, facts_get(t->facts, FACTS_TEXT), is_kept(t));
-	t->is_passed_on = true;
+	l.values = values_of(t, meeting, reply_to != NULL, reader == READER_ONE_CONVENOR_OF_MORE);
+	if (reader == READER_OURS) {
+		id = queue(t->core, t->in, &l, facts_get(t->facts, FACTS_TEXT), is_kept(t));
+		t->is_passed_on = true;
+	} else {
+		set_new_text(t, l.values);
+		l.auto_submitted = "auto-generated";
+		l.is_reference = false;
+		id = letter_queue(t->core, &l);
+	}
 	t->is_forwarded = t->is_forwarded || strcmp(to, t->core->human.spec) == 0;
 	if (id != 0 && t->has_from) {
 		token_hash_address(&t->core->key, t->from.key, hash);
@@ -213,21 +282,22 @@ void forward_leave(struct talk *t)
 
 void forward_to_human(struct talk *t)
 {
-	if (forward(t, t->core->human.spec, NULL, false))
+	if (forward(t, t->core->human.spec, NULL, READER_OURS))
 		acknowledge(t);
 }
 
 void forward_quietly(struct talk *t)
 {
-	(void)forward(t, t->core->human.spec, NULL, false);	/* false: it is marked */
+	(void)forward(t, t->core->human.spec, NULL, READER_OURS);	/* false: it is marked */
 }
 
 void forward_to_convenors(struct talk *t, const struct convenors *c, json_t *meeting)
 {
 	for (int i = 0; i < c->n; i++)
-		(void)forward(t, c->all[i].spec, json_incref(meeting), c->n > 1);	/* false: it is marked */
+		(void)forward(t, c->all[i].spec, json_incref(meeting),
+		    c->n > 1 ? READER_ONE_CONVENOR_OF_MORE : READER_CONVENOR);	/* false: it is marked */
 	if (c->n == 0)
-		(void)forward(t, t->core->human.spec, json_incref(meeting), false);
+		(void)forward(t, t->core->human.spec, json_incref(meeting), READER_OURS);
 	json_decref(meeting);
 }
 

@@ -19,8 +19,8 @@ void forward_leave(struct talk *t);
 void forward_to_human(struct talk *t);
 /* The same without an acknowledgement: what may be a robot's. */
 void forward_quietly(struct talk *t);
-/* The same to each of those who lead a community or its meeting (nobody does: to a person). `meeting`: what it is
- * about, in the words of the template forward.txt; taken, and may be NULL. */
+/* To each of those who lead a community or its meeting (nobody does: to a person as above). They are not of us: they get what
+ * was written anew, without what it answers, what is attached, or a link or token of ours. `meeting`: what it is about, in the words of the template forward.txt; taken, and may be NULL. */
 void forward_to_convenors(struct talk *t, const struct convenors *c, json_t *meeting);
 void forward_unread(struct core *core, const struct inbound *in);
 

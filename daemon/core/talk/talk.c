@@ -59,6 +59,7 @@ static void take_mail(struct talk *t, int64_t id, const struct outbox_mailing *r
 	m->created_at = row->created_at;
 	m->list_id = row->list_id;
 	m->meeting_id = row->meeting_id;
+	m->variant = row->variant;
 	m->about_id = row->subscriber_id;
 	if (is_former)
 		m->has_holder = m->is_former = subscriber_get(t->core->db, m->about_id, &m->holder);

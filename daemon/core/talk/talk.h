@@ -21,6 +21,7 @@ struct talk_mail {
 	char kind[32];
 	int64_t created_at;
 	int64_t list_id, meeting_id;	/* what it was about; 0: nothing */
+	int64_t variant;		/* of an invitation: its SEQUENCE and one; 0: none */
 	int64_t about_id;		/* the subscriber it was about; 0: none */
 	struct address asked;		/* the address it went to */
 	struct subscriber holder;	/* whose address that was when it went, where has_holder */
@@ -64,7 +65,7 @@ struct talk {
 	bool is_wish;			/* what is done is the very thing that the person was asked about */
 	const char *held;		/* a flag of the template "forward": why a person has to decide it; NULL: none. Static */
 	bool is_forwarded;		/* a person of ours gets it */
-	bool is_passed_on;		/* or a convenor does: as it came, with all that is attached */
+	bool is_passed_on;		/* as it came, with all that is attached */
 	bool is_doubted;		/* what stands beside the order makes it doubtful (beside_order.h): it is asked before it is done */
 	const char *beside;		/* a flag of the template "forward": what became of the order beside it; NULL: none. Static */
 	bool is_robotlike;		/* only its words make it a robot's, and it is for a person (robotlike.h) */

@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: MIT
+ * See rsvp_beside.h. People give any reason for not coming, so what goes with an answer is no list; what does not is one of
+ * kinds: our mail and lists, what is held of people, a protest, a job that ended. Each has its words here, in English
+ * and te reo. To be wrong costs little: a person of ours reads it, and an answer that says no more than yes or no is
+ * asked for again. */
+#include "daemon/mail/rsvp_beside.h"
+
+#include <string.h>
+
+#include "daemon/common/buf.h"
+#include "daemon/mail/phrase.h"
+#include "daemon/mail/sign_off.h"
+
+#define NOTE_WORDS_MAX 24	/* more is a letter */
+#define BROKEN_LENGTH 55	/* a line so long was broken by a mail program (phrase.c) */
+
+enum meaning { NOTHING, OTHER, NEED };
+
+static const struct phrase_class classes[] = {
+	{ "@mail", { "email", "emails", "mail", "mails", "e mail", "e mails", "newsletter", "newsletters", "mailout", "mailouts",
+		"updates", "notifications" } },
+	{ "@these", { "these", "them", "this any more", "this anymore", "those", "any of this", "any more of these", "@mail", "any @mail",
+		"your @mail", "the @mail", "these @mail", "more @mail", "any more @mail" } },
+	{ "@who", { "i", "ive", "she", "shes", "he", "hes", "they", "theyve", "we", "weve" } },
+	{ "@left", { "left", "have left", "has left" } },
+	{ "@us", { "here", "there", "with us", "for us", "at", "in this role", "in that role", "in this area", "in that area" } },
+};
+
+static const struct phrase phrases[] = {
+	/* our mail and lists */
+	{ "@mail", OTHER }, { "mailing", OTHER }, { "want @these", OTHER }, { "need @these", OTHER }, { "get @these", OTHER },
+	{ "getting @these", OTHER }, { "receive @these", OTHER }, { "receiving @these", OTHER }, { "send me @these", OTHER },
+	{ "sending me", OTHER }, { "contact me", OTHER }, { "contacting me", OTHER }, { "email me", OTHER }, { "writing to me", OTHER },
+	{ "subscribe", OTHER }, { "subscribed", OTHER }, { "subscription", OTHER }, { "unsubscribe", OTHER },
+	{ "unsubscribed", OTHER }, { "remove", OTHER }, { "removed", OTHER }, { "delete", OTHER }, { "deleted", OTHER },
+	{ "erase", OTHER }, { "forget me", OTHER }, { "take me off", OTHER }, { "take us off", OTHER }, { "take her off", OTHER },
+	{ "take him off", OTHER }, { "take them off", OTHER }, { "take my name", OTHER }, { "name off", OTHER }, { "off the list", OTHER },
+	{ "off your list", OTHER }, { "off this list", OTHER }, { "off your lists", OTHER }, { "opt out", OTHER }, { "stop sending", OTHER },
+	{ "stop emailing", OTHER }, { "stop writing", OTHER }, { "stop these", OTHER }, { "stop contacting", OTHER }, { "pause", OTHER },
+	{ "sign me up for the", OTHER }, { "signed up", OTHER }, { "sign up", OTHER }, { "the list for", OTHER },
+	{ "asked for this", OTHER }, { "ask for this", OTHER }, { "asked for these", OTHER }, { "asked to be", OTHER },
+	{ "not for me", OTHER }, { "not interested in", OTHER }, { "no longer interested", OTHER }, { "not interested any more", OTHER },
+	{ "spam", OTHER }, { "junk", OTHER }, { "phishing", OTHER }, { "scam", OTHER }, { "blocked", OTHER },
+	{ "join the newsletter", OTHER }, { "my email", OTHER }, { "new email", OTHER },
+	/* who they are, and where */
+	{ "my address", OTHER }, { "new address", OTHER }, { "old address", OTHER }, { "this address", OTHER }, { "email address", OTHER },
+	{ "my details", OTHER }, { "our details", OTHER }, { "contact details", OTHER }, { "her details", OTHER }, { "his details", OTHER },
+	{ "my name is", OTHER }, { "my name wrong", OTHER }, { "name wrong", OTHER }, { "spelt my", OTHER }, { "spelled my", OTHER },
+	{ "my organisation", OTHER }, { "from now on", OTHER }, { "please use", OTHER },
+	{ "also add", OTHER }, { "wrong person", OTHER }, { "someone else now", OTHER },
+	{ "works @us", OTHER }, { "work @us", OTHER }, { "working @us any more", OTHER }, { "working here", OTHER },
+	{ "no longer with", OTHER }, { "no longer at", OTHER }, { "no longer in this", OTHER }, { "no longer in that", OTHER },
+	{ "no longer work", OTHER }, { "no longer works", OTHER }, { "no longer working", OTHER }, { "no longer employed", OTHER },
+	{ "no longer part of", OTHER }, { "no longer involved", OTHER }, { "doesnt work", OTHER }, { "dont work here", OTHER },
+	{ "@who left", OTHER }, { "@who have left", OTHER }, { "has left", OTHER }, { "have left", OTHER }, { "i left early", NOTHING },
+	{ "i left my", NOTHING }, { "ive left my", NOTHING }, { "ive left it", NOTHING }, { "have left it too late", NOTHING },
+	{ "ive left it too late", NOTHING }, { "i left it", NOTHING }, { "left it", NOTHING }, { "changed jobs", OTHER }, { "changed roles", OTHER },
+	{ "new job", OTHER }, { "new role", OTHER }, { "moved on", OTHER }, { "retired", OTHER }, { "resigned", OTHER }, { "redundant", OTHER },
+	{ "passed away", OTHER }, { "deceased", OTHER }, { "has died", OTHER },
+	/* what is held, and protests */
+	{ "privacy", OTHER }, { "data", OTHER }, { "database", OTHER }, { "breach", OTHER }, { "breached", OTHER }, { "complain", OTHER },
+	{ "complaint", OTHER }, { "complaints", OTHER }, { "complaining", OTHER }, { "ombudsman", OTHER }, { "commissioner", OTHER },
+	{ "satisfied", OTHER }, { "unacceptable", OTHER }, { "lawyer", OTHER }, { "consent", OTHER }, { "consented", OTHER },
+	{ "permission", OTHER }, { "confidential", OTHER }, { "confidentiality", OTHER }, { "records", OTHER }, { "my record", OTHER },
+	{ "my file", OTHER }, { "hold about", OTHER }, { "hold on me", OTHER }, { "held about", OTHER }, { "hold of me", OTHER },
+	{ "know about me", OTHER }, { "information about me", OTHER }, { "my information", OTHER }, { "personal information", OTHER },
+	{ "my data", OTHER }, { "agreement", OTHER }, { "contract", OTHER }, { "invoice", OTHER }, { "client", OTHER }, { "clients", OTHER },
+	{ "who gave you", OTHER }, { "where did you get", OTHER }, { "how did you get", OTHER }, { "who are you", OTHER },
+	{ "who is this", OTHER }, { "shared my", OTHER }, { "share my", OTHER }, { "sharing my", OTHER }, { "gave out my", OTHER },
+	/* te reo */
+	{ "tangohia", OTHER }, { "tango", OTHER }, { "tangohanga", OTHER }, { "whakakorea", OTHER }, { "mukua", OTHER }, { "muku", OTHER },
+	{ "whakamutua", OTHER }, { "kati te tuku", OTHER }, { "kaua", OTHER }, { "tuari", OTHER }, { "tuaria", OTHER }, { "tuaritia", OTHER },
+	{ "taku ingoa", OTHER }, { "toku ingoa", OTHER }, { "imera", OTHER }, { "panui", OTHER }, { "raraunga", OTHER }, { "rarangi", OTHER },
+	{ "amuamu", OTHER }, { "whakaatu mai", OTHER }, { "kua neke", OTHER }, { "kua wehe", OTHER }, { "kua mutu taku", OTHER },
+	{ "kua mutu taku mahi", OTHER }, { "tumataiti", OTHER }, { "kua hemo", OTHER }, { "kua mate taku", NOTHING }, { "he korero mo au", OTHER },
+	/* of the meeting, though the words above stand in them */
+	{ "attendance list", NOTHING }, { "attendee list", NOTHING }, { "waiting list", NOTHING }, { "the venue details", NOTHING },
+	{ "the address of", NOTHING }, { "thanks for the email", NOTHING }, { "thanks for your email", NOTHING },
+	{ "thank you for your email", NOTHING }, { "thank you for the email", NOTHING }, { "thanks for the mail", NOTHING },
+	{ "thanks for the invite email", NOTHING }, { "late to the email", NOTHING }, { "just saw this email", NOTHING },
+	{ "just saw your email", NOTHING }, { "missed this email", NOTHING }, { "missed your email", NOTHING },
+	{ "work there", NOTHING }, { "meeting with a client", NOTHING }, { "with a client", NOTHING }, { "seeing a client", NOTHING },
+	{ "client meeting", NOTHING }, { "client visit", NOTHING }, { "with clients", NOTHING }, { "a client", NOTHING },
+	{ "seeing clients", NOTHING }, { "blocked out", NOTHING }, { "blocked off", NOTHING }, { "blocked it out", NOTHING },
+	{ "calendar blocked", NOTHING }, { "blocked in my", NOTHING }, { "lunch break pause", NOTHING }, { "data projector", NOTHING },
+	{ "sent from my", NOTHING }, { "data team", NOTHING },
+	/* what they need there, or want of its convenor */
+	{ "wheelchair", NEED }, { "interpreter", NEED }, { "nzsl", NEED }, { "sign language", NEED }, { "accessible", NEED },
+	{ "access needs", NEED }, { "accessibility", NEED }, { "step free", NEED }, { "ramp", NEED }, { "lift", NEED }, { "mobility", NEED },
+	{ "hearing", NEED }, { "captions", NEED }, { "captioning", NEED }, { "deaf", NEED }, { "blind", NEED }, { "braille", NEED },
+	{ "large print", NEED }, { "guide dog", NEED }, { "support person", NEED }, { "allergy", NEED }, { "allergic", NEED }, { "allergies", NEED },
+	{ "anaphylactic", NEED }, { "coeliac", NEED }, { "celiac", NEED }, { "i need", NEED }, { "ill need", NEED }, { "we need", NEED },
+	{ "will need", NEED }, { "i need to leave", NOTHING }, { "i need to go", NOTHING }, { "will need to leave", NOTHING },
+	{ "ill need to leave", NOTHING }, { "need help", NEED }, { "require", NEED }, { "please call", NEED }, { "please ring", NEED }, { "please phone", NEED },
+	{ "call me", NEED }, { "ring me", NEED }, { "phone me", NEED }, { "let me know", NEED }, { "tell me", NEED }, { "can you", NEED },
+	{ "could you", NEED }, { "would you", NEED }, { "please send", NEED }, { "send me", NEED }, { "please resend", NEED },
+	{ "havent got", NEED }, { "havent received", NEED }, { "did not get", NEED }, { "didnt get", NEED }, { "wondering", NEED },
+	{ "question", NEED }, { "what", NOTHING }, { "how do", NEED }, { "urgent", NEED }, { "worried", NEED }, { "unsafe", NEED }, { "pass on", NEED },
+	{ "tell the", NEED }, { "tell everyone", NEED }, { "agenda item", NEED }, { "raise", NEED }, { "kaiwhakamaori", NEED }, { "turu wira", NEED },
+};
+
+static const struct phrase_table table = { phrases, sizeof phrases / sizeof phrases[0], classes,
+	sizeof classes / sizeof classes[0] };
+
+/* --- one sentence --- */
+
+#define CONTACT_WORDS_MAX 3
+
+/* Words as people say them: not the parts of "jane.smith@example.org" behind the first, nor numbers. */
+static size_t count_said(const struct phrase_words *w)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < w->n; i++)
+		n += !w->w[i].is_inside && (w->w[i].text[0] < '0' || w->w[i].text[0] > '9') && w->w[i].text[0] != '+';
+	return n;
+}
+
+static bool has_address(struct slice text)
+{
+	size_t at = slice_find(text, '@');
+
+	return at > 0 && at + 1 < text.n && strchr(" \n", text.p[at - 1]) == NULL && strchr(" \n", text.p[at + 1]) == NULL;
+}
+
+/* "Email: jane@example.org | Phone: 021 555": how they are reached, in a line of its own. */
+static bool is_contact(struct slice text, const struct phrase_words *w)
+{
+	bool has_mark = slice_find(text, ':') < text.n || slice_find(text, '|') < text.n;
+
+	return has_mark && has_address(text) && count_said(w) <= CONTACT_WORDS_MAX;
+}
+
+static enum meaning meaning_of(struct slice text, size_t *words_r)
+{
+	enum meaning most = NOTHING;
+	struct phrase_words w;
+
+	phrase_split(text, PHRASE_WORDS_MAX, &w);
+	*words_r = w.n;
+	if (is_contact(text, &w))
+		return NOTHING;
+	/* Somebody's address in a sentence is to be written to, or to be added to something. */
+	if (has_address(text) && count_said(&w) > CONTACT_WORDS_MAX)
+		return OTHER;
+	for (size_t at = 0, n; at < w.n; at += n > 0 ? n : 1) {
+		int meaning = NOTHING;
+
+		n = phrase_longest(&w, at, w.n, &table, &meaning);
+		if (meaning == OTHER)
+			return OTHER;
+		if (meaning == NEED || w.w[at].is_asked)
+			most = NEED;
+	}
+	return most;
+}
+
+bool rsvp_beside_is_other(struct slice text)
+{
+	size_t words;
+
+	return meaning_of(slice_sub(text, 0, sign_off_at(text)), &words) == OTHER;
+}
+
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\n' || c == '\t' || c == '\r';
+}
+
+/* The next sentence of *rest: up to a stop that a blank follows, or a line's end that its writer made. */
+static bool next_sentence(struct slice *rest, struct slice *sentence_r)
+{
+	size_t i = 0, line = 0;
+
+	*rest = slice_trim(*rest);
+	if (rest->n == 0)
+		return false;
+	for (; i < rest->n; i++) {
+		bool is_before_blank = i + 1 == rest->n || is_blank(rest->p[i + 1]);
+
+		if (rest->p[i] == '\n' && (i - line < BROKEN_LENGTH || is_before_blank))
+			break;
+		if (rest->p[i] == '\n')
+			line = i + 1;
+		if (strchr(".!?", rest->p[i]) != NULL && rest->p[i] != '\0' && is_before_blank)
+			break;
+	}
+	i += i < rest->n;
+	*sentence_r = slice_sub(*rest, 0, i);
+	*rest = slice_from(*rest, i);
+	return true;
+}
+
+/* --- all of it --- */
+
+struct parts {
+	struct buf own;		/* the sentences that may go with an answer */
+	bool has_other, has_need;
+	size_t words;
+};
+
+static void part(struct slice text, struct parts *p)
+{
+	struct slice rest = slice_sub(text, 0, sign_off_at(text)), sentence;
+
+	while (next_sentence(&rest, &sentence)) {
+		size_t words;
+		enum meaning meaning = meaning_of(sentence, &words);
+
+		p->words += words;
+		p->has_need = p->has_need || meaning == NEED;
+		p->has_other = p->has_other || meaning == OTHER;
+		if (meaning != OTHER) {
+			buf_slice(&p->own, sentence);
+			buf_char(&p->own, '\n');
+		}
+	}
+}
+
+/* "Yes +1", "3 of us": how many they are is counted, and there is nothing else to read. */
+static bool is_count_alone(struct slice text)
+{
+	static const char *const known[] = { "yes", "yep", "yeah", "y", "ae", "maybe", "plus", "and", "one", "two", "three", "four", "five",
+		"of", "us", "please" };
+	struct phrase_words w;
+
+	phrase_split(text, NOTE_WORDS_MAX, &w);
+	for (size_t i = 0; i < w.n; i++) {
+		const char *word = w.w[i].text;
+
+		if (word[strspn(word, "+0123456789")] != '\0' && !phrase_is_any(word, known, sizeof known / sizeof known[0]))
+			return false;
+	}
+	return !w.is_long;
+}
+
+static bool has_note(struct slice text)
+{
+	struct slice above = slice_sub(text, 0, sign_off_at(text));
+
+	return rsvp_words_read(above).has_more && !is_count_alone(above);
+}
+
+struct rsvp_heard rsvp_beside_read(struct slice text)
+{
+	struct rsvp_heard h = { .said = rsvp_words_read(text) };
+	struct parts p = { .own = BUF_INIT };
+
+	part(text, &p);
+	if (p.has_other) {
+		h.said = rsvp_words_read(buf_all(&p.own));
+		h.beside = RSVP_BESIDE_OTHER;
+		h.is_counted = h.said.answer != RSVP_WORDS_UNKNOWN && !h.said.is_bare;
+		h.said.has_more = h.said.has_other = true;
+	} else {
+		h.is_counted = h.said.answer != RSVP_WORDS_UNKNOWN;
+		if (p.has_need || p.words > NOTE_WORDS_MAX)
+			h.beside = RSVP_BESIDE_MEETING;
+		else if (has_note(text))
+			h.beside = RSVP_BESIDE_NOTE;
+	}
+	buf_release(&p.own);
+	return h;
+}
