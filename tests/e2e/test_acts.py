@@ -213,9 +213,6 @@ class Cell:
         rule = table[self.act][PROOFS.index(self.proof)]
         if (self.act, self.proof) in DEPARTURES:
             return DEPARTURES[self.act, self.proof]
-        # What is asked elsewhere says what they get: a mail that may have been passed on is answer enough to ask them first.
-        if self.proof == "answered" and self.words.startswith(("change address", "replace me")):
-            return "asked"
         if self.way in SILENT and rule == "asked":
             return "nothing"
         return rule

@@ -3,7 +3,6 @@
 """Nobody acts for somebody else (design §4a): each way in which a name in From, an old question or a mail that was passed
 on once did what only its person may do, and beside it the real person, who still can."""
 import re
-import time
 
 from aging import DAY, age
 from mails import HUMAN, SERVICE, message, reply, sub
@@ -575,44 +574,34 @@ def outcome(rig):
     return rig.ctl("inbound", "list")[0]["outcome"]
 
 
-def asked_first(tap):
-    """Who is to get somebody's mail instead is told what that is: so where a passed-on mail may have asked, she is asked first."""
+def named_to_nobody_unknown(tap):
+    """Who is to get somebody's mail instead is told what that is only where it is surely she who asked."""
+    judged = [("Authentication-Results", f"{AUTHSERV}; spf=none smtp.mailfrom=evil.example; dmarc=none header.from=example.org")]
+    with rig_for_rights() as rig:
+        confirm = sign_up(rig, AMY)
+        rig.deliver(reply(confirm, AMY, f"change address to {THIEF}"))
+        asked = rig.letter(THIEF)
+        tap.ok("Is this your address" in asked.subject and "DPUP newsletter" not in asked.text, "an address nobody knows is told of no list",
+               asked.text)
+        tap.ok("another address" in rig.letter(AMY).subject, "and she is told")
     for verb in ("change address to", "replace me with"):
         with rig_for_rights() as rig:
-            sign_up(rig, AMY)
-            question = stolen(rig, f"{verb} {THIEF}")
+            rig.deliver(reply(sign_up(rig, AMY), AMY, f"{verb} {THIEF}", headers=judged))
+            question = rig.letter(AMY)
             rig.settle()
-            tap.ok("Was this you" in question.subject and THIEF not in question.text, f"{verb}: she is asked", question.text)
-            tap.equal((rig.letters(THIEF), rig.letters(AMY)), ([], []), "and nobody else is told anything")
-            rig.deliver(reply(question, THIEF, "yes"))
-            rig.settle()
-            tap.ok(not any("newsletter" in m.text.lower() and "agree" in m.text for m in rig.letters(THIEF)), "nor by a yes of another's")
+            tap.ok("Was this you" in question.subject, f"{verb}: where our host judges and does not vouch, she is asked first", question.text)
+            tap.equal(rig.letters(THIEF), [], "and nobody else is told anything")
             rig.deliver(reply(question, AMY, "yes"))
             asked = rig.letter(THIEF)
             tap.ok("DPUP newsletter" in asked.text, "her own yes asks there, with the lists", asked.text)
-            sign_up(rig, BOB)
-            rig.deliver(reply(sign_up(rig, CAM), CAM, f"{verb} new@home.example", headers=[
-                ("Authentication-Results", f"{AUTHSERV}; dkim=pass header.d=example.org; dmarc=pass header.from=example.org")]))
-            tap.ok("DPUP newsletter" in rig.letter("new@home.example").text, "where it is vouched for, at once")
-
-
-def by_other(rig, new):
-    """The next owner of her further address asks, and our mail host vouches for them. What she is told."""
-    work = "amy@work.example"
-    rig.deliver(proven(AMY, f"add address {work}"))
-    rig.deliver(reply(rig.letter(work), work, "yes"))
-    rig.letter(work), rig.letter(AMY)
-    time.sleep(1.1)
-    rig.deliver(proven(work, f"change address to {new}"))
-    return rig.letter(AMY)
 
 
 def told_at_the_asking(tap):
-    words = {"add address": f"add address {THIEF}", "change address": f"change address to {THIEF}"}
+    words = {"change address": f"change address to {THIEF}", "add address": f"add address {THIEF}", "replace me": f"replace me with {THIEF}"}
     for verb, order in words.items():
         with rig_for_rights() as rig:
             sign_up(rig, AMY)
-            notice = stolen(rig, order) if verb == "add address" else by_other(rig, THIEF)
+            notice = stolen(rig, order)
             question = rig.letter(THIEF)
             tap.ok("the word NO" in notice.text and THIEF not in notice.text, f"{verb}: the registered address is told, and how to stop it", notice.text)
             rig.settle()
@@ -628,7 +617,7 @@ def told_at_the_asking(tap):
             tap.ok("withdrawn" in rig.letter(THIEF).subject and outcome(rig) == "withdrawn before", "whose yes then does nothing, and is told so")
             rig.settle()
             shown = rig.ctl("subscriber", "show", AMY)
-            tap.ok(state_of(rig, AMY) == "active" and THIEF not in str(shown["other_addresses"]) and state_of(rig, THIEF) is None, "she is where she was")
+            tap.ok(state_of(rig, AMY) == "active" and shown["other_addresses"] == [] and state_of(rig, THIEF) is None, "she is where she was")
             rig.deliver(reply(notice, AMY, "no"))
             tap.ok("not open" in rig.letter(AMY).subject, "and a no is taken once")
             for mail in (proven(AMY, order), reply(sign_up(rig, BOB), BOB, order, subject=order, headers=[
@@ -650,7 +639,7 @@ def told_too_late(tap):
     """Where the new address was quicker: no is undo."""
     with rig_for_rights() as rig:
         sign_up(rig, AMY)
-        notice = by_other(rig, THIEF)
+        notice = stolen(rig, f"change address to {THIEF}")
         rig.deliver(reply(rig.letter(THIEF), THIEF, "yes"))
         rig.letter(THIEF)
         left = rig.letter(AMY)
@@ -680,7 +669,7 @@ def read_after_a_change(tap):
     new = "eve@evil.example"
     with rig_for_rights() as rig:
         sign_up(rig, AMY)
-        by_other(rig, new)
+        stolen(rig, f"change address to {new}")
         rig.deliver(reply(rig.letter(new), new, "yes"))
         rig.letter(new), rig.letters(AMY)
         rig.deliver(message(new, SERVICE, "my data"))
@@ -712,9 +701,12 @@ def below_a_receipt(tap):
             passed_on = rig.letter(AMY)
             assert kind in passed_on.subject, passed_on.subject
             rig.deliver(reply(passed_on, AMY, f"change address to {new}", is_quoting=False))
-            tap.ok("Was this you" in rig.letter(AMY).subject, f"below \"{kind}\": she is asked first")
-            rig.settle()
-            tap.equal(rig.letters(new), [], "and the new address is told nothing")
+            tap.ok("another address" in rig.letter(AMY).subject, f"below \"{kind}\": she is told at the asking")
+            rig.deliver(reply(rig.letter(new), new, "yes"))
+            rig.letter(new), rig.letters(AMY)
+            rig.deliver(message(new, SERVICE, "forget me"))
+            rig.deliver(reply(rig.letter(new), new, "yes"))
+            tap.ok("changed lately" in rig.letter(HUMAN).text, "and who has the address now cannot have her forgotten")
 
 
 def of_a_further_address(tap):
@@ -761,7 +753,7 @@ def changed_for_good(tap):
             if how.startswith("vouched"):
                 rig.deliver(proven(AMY, f"change address to {new}"))
             else:
-                rig.deliver(reply(stolen(rig, f"change address to {new}"), AMY, "yes"))
+                stolen(rig, f"change address to {new}")
             rig.deliver(reply(rig.letter(new), new, "yes"))
             rig.letter(new), rig.letter(AMY)
             if how == "vouched":
@@ -851,5 +843,5 @@ def tokens(tap):
 if __name__ == "__main__":
     run(a_strangers_question, a_protest, an_old_question, an_old_goodbye, what_is_a_yes, a_typo, older_than_the_yes,
         an_address_of_before, the_yearly_mail, forgotten_for_good, a_forged_no, an_old_generation, an_opt_out_report,
-        a_forwarded_mail, an_address_left, asked_first, told_at_the_asking, told_too_late,
+        a_forwarded_mail, an_address_left, named_to_nobody_unknown, told_at_the_asking, told_too_late,
         changed_for_good, read_after_a_change, which_address, below_a_receipt, of_a_further_address, back_by_an_old_mail, tokens)

@@ -27,8 +27,8 @@
 static int64_t question(struct talk *t, const struct address *to, bool is_proven, bool is_changed)
 {
 	struct core *core = t->core;
-	int64_t id, closed;
-	json_t *v = json_object(), *rows = shown_wording_rows(core, t->who.id, false, &closed);
+	int64_t id, closed = subscription_count(core->db, t->who.id);
+	json_t *v = json_object(), *rows = is_proven ? shown_wording_rows(core, t->who.id, false, &closed) : json_array();
 
 	(void)json_object_set_new(v, "is_changed", json_boolean(is_changed));
 	(void)json_object_set_new(v, "has_rows", json_boolean(json_array_size(rows) > 0));
@@ -38,7 +38,8 @@ static int64_t question(struct talk *t, const struct address *to, bool is_proven
 	id = answer_person(t, "address-check", to->spec, v, NULL);
 	if (id != 0) {
 		wish_add(core->db, id, t->who.id, CHANGE, slice_of(to->spec), is_proven, core_now(core));
-		shown_wording_note_all(core, id, t->who.id, false);
+		if (is_proven)
+			shown_wording_note_all(core, id, t->who.id, false);
 	}
 	return id;
 }
@@ -140,7 +141,7 @@ bool change_address_confirmed(struct talk *t)
 	if (said.answer == CONSENT_NO)
 		return decline(t);
 	/* They would get what they were not told of. */
-	if (!shown_wording_holds_all(t->core, t->delivery_id, t->who.id, false)) {
+	if (w.is_proven && !shown_wording_holds_all(t->core, t->delivery_id, t->who.id, false)) {
 		t->has_who = true;
 		(void)question(t, &to, w.is_proven, true);	/* 0: the transaction is refused */
 		t->outcome = "asked the new address anew";
