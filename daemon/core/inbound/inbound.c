@@ -515,6 +515,7 @@ void inbound_json_all(struct db *db, struct slice state, struct buf *out)
 {
 	struct db_stmt *st = db_sql(db, "SELECT " JSON_INBOUND ") FROM inbound i"
 	    " WHERE :state = '' OR " STATE " = :state OR (:state = 'limited' AND i.limited IS NOT NULL AND i.state = 'done')"
+	    " OR (:state = 'unread' AND i.id IN (SELECT inbound_id FROM inbound_unread))"
 	    " ORDER BY i.id DESC LIMIT 1000");
 
 	db_bind_slice(st, ":state", state);

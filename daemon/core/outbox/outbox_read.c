@@ -57,16 +57,6 @@ int64_t outbox_count_spelt(struct db *db, const char *address, const char *kind,
 	    address, kind, since);
 }
 
-int64_t outbox_count_failed(struct db *db, const char *kind, int64_t since)
-{
-	struct db_stmt *st = db_sql(db, "SELECT count(*) FROM delivery INDEXED BY delivery_recent"
-	    " WHERE class = 0 AND created_at > :since AND kind = :kind AND state = 'failed'");
-
-	db_bind_text(st, ":kind", kind);
-	db_bind_int(st, ":since", since);
-	return db_number(st, 0);
-}
-
 int64_t outbox_open_count(struct db *db, int64_t announcement_id)
 {
 	struct db_stmt *st = db_sql(db, "SELECT count(*) FROM (SELECT 1 FROM delivery INDEXED BY delivery_waiting"
@@ -162,6 +152,7 @@ static const struct {
 	{ "held", NEWEST(OPEN("held")) },
 	{ "failed", NEWEST(ENDED("failed")) },
 	{ "cancelled", NEWEST(ENDED("cancelled")) },
+	{ "unread", NEWEST("SELECT delivery_id AS id FROM delivery_unread") },
 	{ "leased", NEWEST(LEASED("leased")) },
 	{ "sending", NEWEST(LEASED("sending")) },
 	{ "sent", NEWEST("SELECT id FROM delivery WHERE state = 'sent'") },	/* from the end, where most are */
