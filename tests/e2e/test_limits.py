@@ -246,6 +246,13 @@ def one_mailbox(tap):
         got = [m for m in rig.sink.mails if m.recipient.lower().startswith("victim")]
         tap.ok(1 <= len(got) <= 10, "names with a plus are one mailbox", str(len(got)))
         tap.equal(len([m for m in got if "confirm" in (m.header("Subject") or "").lower()]), 1, "which is asked once")
+        for dotted in ("jane.doe", "j.anedoe", "jan.e.doe", "janedoe"):
+            for host in ("gmail.com", "googlemail.com"):
+                rig.deliver(message(f"{dotted}@{host}", sub("subscribe")))
+            rig.deliver(message(f"{dotted}@far.example", sub("subscribe")))
+        rig.settle()
+        tap.equal([len([m for m in rig.sink.mails if "jane" in m.recipient.replace(".", "") and m.recipient.endswith(end)])
+                   for end in ("mail.com", "far.example")], [1, 4], "so are its dotted spellings, where the host takes no dots")
 
 
 def a_share_of_each_domain(tap):

@@ -159,6 +159,8 @@ int64_t outbox_next_at(struct db *db);
 /* Deliveries of this kind made since `since` for the mailbox of an address (name+anything@ is name@), but for those that
  * failed or came back: a question that did not arrive was not asked. Of class 0 ("") all of them. */
 int64_t outbox_count_since(struct db *db, const char *address, const char *kind, int64_t since);
+/* Deliveries of this kind made since for a person, or because of them, to whichever address. */
+int64_t outbox_count_because(struct db *db, int64_t subscriber_id, const char *kind, int64_t since);
 /* The same of this very address. */
 int64_t outbox_count_spelt(struct db *db, const char *address, const char *kind, int64_t since);
 /* Deliveries of an announcement that are not settled: queued, leased, sending, unsure. */

@@ -57,6 +57,17 @@ int64_t outbox_count_spelt(struct db *db, const char *address, const char *kind,
 	    address, kind, since);
 }
 
+int64_t outbox_count_because(struct db *db, int64_t subscriber_id, const char *kind, int64_t since)
+{
+	struct db_stmt *st = db_sql(db, "SELECT count(*) FROM delivery INDEXED BY delivery_of WHERE subscriber_id IS NOT NULL"
+	    " AND subscriber_id = :who AND kind = :kind AND created_at > :since");
+
+	db_bind_int(st, ":who", subscriber_id);
+	db_bind_text(st, ":kind", kind);
+	db_bind_int(st, ":since", since);
+	return db_number(st, 0);
+}
+
 int64_t outbox_open_count(struct db *db, int64_t announcement_id)
 {
 	struct db_stmt *st = db_sql(db, "SELECT count(*) FROM (SELECT 1 FROM delivery INDEXED BY delivery_waiting"

@@ -222,13 +222,23 @@ bool talk_budget_may_answer(struct talk *t)
 	return (t->in->id != 0 && !budget_is_line_full(t->core, t->cause.budget)) || hold(t, limit, 0);
 }
 
+/* Other spellings of a mailbox, which the database does not know for one. */
+static bool is_dotted_again(struct talk *t)
+{
+	uint8_t mailbox[TOKEN_HASH_SIZE];
+	struct budget_count c = { .class = BUDGET_NONE, .mailbox = mailbox, .kind = "confirm", .since = core_now(t->core) - DAY_S };
+
+	budget_hash_mailbox(t->core, &t->from, mailbox);
+	return address_drops_dots(&t->from) && budget_count(t->core->db, &c) >= t->core->conf.limits.confirms_per_address;
+}
+
 bool talk_budget_may_ask(struct talk *t, int64_t asked)
 {
 	const struct conf *conf = &t->core->conf;
 	int64_t now = core_now(t->core), of_domain;
 	struct budget_count c = { .class = BUDGET_NONE, .kind = "confirm", .since = now - HOUR_S };
 
-	if (asked >= conf->limits.confirms_per_address)
+	if (asked >= conf->limits.confirms_per_address || is_dotted_again(t))
 		return hold(t, BUDGET_CONFIRMS_PER_ADDRESS, 0);
 	of_domain = outbox_count_questions(t->core->db, address_domain(&t->from), now - DAY_S);
 	if (of_domain >= conf->limits.confirms_per_domain)
