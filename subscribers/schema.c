@@ -45,13 +45,14 @@ MIGRATION(0026, "0026_shown.sql");
 MIGRATION(0027, "0027_notes_and_bursts.sql");
 MIGRATION(0028, "0028_shown_tips.sql");
 MIGRATION(0029, "0029_marks.sql");
+MIGRATION(0030, "0030_returned.sql");
 
 static const char *const migrations[] = {
 	migration_0001, migration_0002, migration_0003, migration_0004, migration_0005, migration_0006,
 	migration_0007, migration_0008, migration_0009, migration_0010, migration_0011, migration_0012,
 	migration_0013, migration_0014, migration_0015, migration_0016, migration_0017, migration_0018,
 	migration_0019, migration_0020, migration_0021, migration_0022, migration_0023, migration_0024,
-	migration_0025, migration_0026, migration_0027, migration_0028, migration_0029,
+	migration_0025, migration_0026, migration_0027, migration_0028, migration_0029, migration_0030,
 };
 
 #define NEWEST ((int)(sizeof migrations / sizeof migrations[0]))

@@ -33,6 +33,7 @@
 #include "daemon/core/people/erase.h"
 #include "daemon/core/people/pause_end.h"
 #include "daemon/core/people/retention.h"
+#include "daemon/core/people/returned.h"
 #include "daemon/core/people/shown_wording.h"
 #include "daemon/core/people/undelivered.h"
 #include "daemon/core/people/yearly_mail.h"
@@ -434,6 +435,8 @@ void schedule_turn(struct schedule *s)
 		core_wake(s->core, WAKE_CLOCK);
 	if (!clock_seen_is_unsettled(s->core, now))
 		run_calendar(s, now);
+	if (returned_turn(s->core, now))
+		core_wake(s->core, WAKE_CLOCK);
 	if (!clock_seen_is_doubted(s->core, now) && undelivered_turn(s->core, now))
 		core_wake(s->core, WAKE_CLOCK);
 	keep_house(s, now);

@@ -297,7 +297,7 @@ const struct grammar_verb grammar_verbs[] = {
 	    .arguments = { { "target", TEXT } } },
 
 	{ "queue", "list", "mail that is waiting",
-	    .options = { STATE_OF("queued|leased|sending|sent|failed|unsure|held|cancelled") } },
+	    .options = { STATE_OF("queued|leased|sending|sent|failed|unsure|held|cancelled|unread") } },
 	{ "queue", "show", "one delivery", .arguments = { ID } },
 	{ "queue", "retry", "try it again now", .arguments = { ID } },
 	{ "queue", "hold", "keep it back", .arguments = { ID } },
@@ -305,7 +305,7 @@ const struct grammar_verb grammar_verbs[] = {
 	{ "queue", "flush", "try again now what was tried and waits for a retry", .flags = 0 },
 
 	{ "inbound", "list", "mail that was received",
-	    .options = { STATE_OF("new|parsing|waiting|done|limited|quarantined") } },
+	    .options = { STATE_OF("new|parsing|waiting|done|limited|quarantined|unread") } },
 	{ "inbound", "show", "one received mail", .arguments = { ID } },
 	{ "inbound", "raw", "the mail itself, as it came, to standard output", .arguments = { ID } },
 	{ "inbound", "replay", "read it once more", .arguments = { ID } },

@@ -284,11 +284,24 @@ void address_with_detail(const struct address *base, char delimiter, const char 
 void address_mailbox(const struct address *a, char out[ADDRESS_SIZE])
 {
 	struct slice key = slice_of(a->key);
-	size_t at = slice_find(key, '@'), plus = slice_find(slice_sub(key, 0, at), '+');
+	size_t at = slice_find(key, '@'), plus = slice_find(slice_sub(key, 0, at), '+'), n = 0;
 
 	if (plus == 0)		/* "+a@" is no sub-address of anything */
 		plus = at;
-	(void)snprintf(out, ADDRESS_SIZE, "%.*s%.*s", SLICE_ARG(slice_sub(key, 0, plus)), SLICE_ARG(slice_from(key, at)));
+	if (!address_drops_dots(a)) {
+		(void)snprintf(out, ADDRESS_SIZE, "%.*s%.*s", SLICE_ARG(slice_sub(key, 0, plus)), SLICE_ARG(slice_from(key, at)));
+		return;
+	}
+	for (size_t i = 0; i < plus; i++) {
+		if (key.p[i] != '.')
+			out[n++] = key.p[i];
+	}
+	(void)snprintf(out + n, ADDRESS_SIZE - n, "@gmail.com");	/* both names of it are one */
+}
+
+bool address_drops_dots(const struct address *a)
+{
+	return slice_is_fold(address_domain(a), "gmail.com") || slice_is_fold(address_domain(a), "googlemail.com");
 }
 
 bool address_is_robot(struct slice spec)

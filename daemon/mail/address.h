@@ -61,6 +61,8 @@ void address_with_detail(const struct address *base, char delimiter, const char 
 /* The mailbox an address is of, as it is compared: its key without +anything before the @. Mail systems that take
  * sub-addresses put all of them into one mailbox; for the others "a+b" is counted with "a". */
 void address_mailbox(const struct address *a, char out[ADDRESS_SIZE]);
+/* Does its host deliver name, n.ame and na.me to one mailbox (Gmail)? */
+bool address_drops_dots(const struct address *a);
 
 /* Local parts nobody answers (RFC 3834; standards: mailer-daemon, postmaster, no-reply,
  * owner-*, *-request ...). */

@@ -499,6 +499,7 @@ void classify(const struct facts *f, const struct classify_identity *identity, s
 	v->automatic = autoreply_kind(f);
 	v->is_automatic = v->automatic != NULL;
 	v->is_by_words = !autoreply_is_marked(f) && (v->is_automatic || autoreply_is_challenge(f));
+	v->is_handed_on = v->is_automatic && autoreply_is_handed_on(f);
 	if (is_token_unsubscribe(f, v))
 		return;
 	if (is_calendar(f)) {

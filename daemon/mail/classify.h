@@ -75,6 +75,7 @@ struct verdict {
 	/* Nothing but its words says that a robot wrote it, so a person may have. One that answers nothing of ours, and
 	 * orders something in so many words, is a command all the same, and not automatic. */
 	bool is_by_words;
+	bool is_handed_on;		/* automatic, because it came through a list or a program: a person may have written it */
 	char until[11];			/* a vacation's end, "2026-12-01", or empty */
 	/* In the order of trust: sub-address, Subject, In-Reply-To and References, report's original. */
 	struct classify_token tokens[CLASSIFY_TOKENS_MAX];

@@ -131,6 +131,41 @@ def forged_in_a_name(tap):
                str({r["outcome"] for r in rows}))
 
 
+def rights_in_a_flood(tap):
+    """What a person has a right to is done when there is room, whoever else writes in that name; what is none does not wait."""
+    amy = "amy@example.org"
+    with Rig({"limits": {"answers_per_sender": 3}}) as rig:
+        add_newsletter(rig)
+        sign_up(rig, amy)
+        rig.settle()
+        age(rig, 2 * DAY)
+        for words in ("status", "lists", "help", "status"):
+            rig.deliver(message(amy, subject=words))
+        rig.settle()
+        tap.equal((len(rig.letters(amy)), waiting(rig)[0]), (3, {}), "a flood has its room, and does not wait")
+        rig.deliver(message(amy, subject="my data"))
+        rig.settle()
+        tap.equal((rig.letters(amy), waiting(rig)[0]), ([], {"answers_per_sender": 1}), "a right waits")
+        age(rig, HOUR + 60)
+        is_ok, text, code = doctor(rig)
+        tap.ok(not is_ok and code == 1 and "1 wait for room" in text, "doctor says so", text)
+        for words in ("correct name Evil", "pause 52 weeks", "correct name Worse"):
+            rig.deliver(message(amy, subject=words))
+        rig.settle()
+        tap.equal(waiting(rig)[0], {"answers_per_sender": 3}, "so many wait in one name, the newest")
+        rig.deliver(message(amy, subject="my data"))
+        rig.settle()
+        tap.equal((len(rig.letters(amy)), waiting(rig)[0]), (0, {"answers_per_sender": 3}), "and no more")
+        age(rig, DAY - HOUR + 30)
+        rig.deliver(message(amy, subject="help"))
+        rig.settle()
+        got = [letter.subject for letter in rig.letters(amy)]
+        tap.ok(len(got) == 3 and HELP not in " ".join(got), "they are done before what came later", str(got))
+        tap.equal(waiting(rig)[0], {}, "and none waits any more")
+        age(rig, DAY + 60)
+        tap.ok(doctor(rig)[0], "then all is well")
+
+
 def complaint_in_a_flood(tap):
     """A complaint that names a mail of ours is done, whoever else writes in that name."""
     amy = "amy@example.org"
@@ -211,6 +246,13 @@ def one_mailbox(tap):
         got = [m for m in rig.sink.mails if m.recipient.lower().startswith("victim")]
         tap.ok(1 <= len(got) <= 10, "names with a plus are one mailbox", str(len(got)))
         tap.equal(len([m for m in got if "confirm" in (m.header("Subject") or "").lower()]), 1, "which is asked once")
+        for dotted in ("jane.doe", "j.anedoe", "jan.e.doe", "janedoe"):
+            for host in ("gmail.com", "googlemail.com"):
+                rig.deliver(message(f"{dotted}@{host}", sub("subscribe")))
+            rig.deliver(message(f"{dotted}@far.example", sub("subscribe")))
+        rig.settle()
+        tap.equal([len([m for m in rig.sink.mails if "jane" in m.recipient.replace(".", "") and m.recipient.endswith(end)])
+                   for end in ("mail.com", "far.example")], [1, 4], "so are its dotted spellings, where the host takes no dots")
 
 
 def a_share_of_each_domain(tap):
@@ -248,6 +290,6 @@ def a_share_of_each_domain(tap):
         tap.equal((answered(), waiting(rig)[0]), (50, {}), "ten more go each hour, until each of them is answered")
 
 
-run(junk_for_an_hour, what_waits_is_bounded, waits_too_long, forged_in_a_name, complaint_in_a_flood,
+run(junk_for_an_hour, what_waits_is_bounded, waits_too_long, forged_in_a_name, rights_in_a_flood, complaint_in_a_flood,
     who_leaves_need_not_wait, questions_for_a_convenor, orders_of_a_convenor, two_lists_in_a_day,
     one_mailbox, a_share_of_each_domain)

@@ -93,6 +93,22 @@ def limits(tap):
             tap.ok(why in rig.letter(WORK).text, f"add address {wrong}: refused with the reason")
 
 
+def of_strangers(tap):
+    """One person has us ask few others in a day, by their own word or by another's."""
+    with rig_for_rights() as rig:
+        sign_up(rig, WORK)
+        for number in range(20):
+            words = "add address" if number % 2 else "change address to"
+            rig.deliver(proven(WORK, f"{words} v{number}@victims.example"))
+        rig.settle()
+        tap.equal(len([m for m in rig.sink.mails if m.recipient.endswith("@victims.example")]), 10, "ten are asked")
+        rows = [r for r in rig.status()["limits"] if r["limit"] == "asks_per_person"]
+        tap.equal(rows and rows[0]["dropped"], 10, "the others are for staff")
+        rig.letters(WORK)
+        rig.deliver(proven(WORK, "status"))
+        tap.ok("newsletter" in rig.letter(WORK).text, "and all else goes on")
+
+
 def moving_and_forgetting(tap):
     with rig_for_rights() as rig:
         sign_up(rig, WORK)
@@ -118,4 +134,4 @@ def moving_and_forgetting(tap):
 
 
 if __name__ == "__main__":
-    run(several, limits, moving_and_forgetting)
+    run(several, limits, of_strangers, moving_and_forgetting)

@@ -36,6 +36,7 @@ def refused(tap):
                 rig.settle()
                 tap.ok(words in read.subject and read.answer_to == AMY, f"{reason}: {words!r} is read by a person", read.subject)
                 tap.ok(f"({reason})" in read.text, "who is told why")
+                tap.equal("IT MAY NOT BE FROM THEM" in read.text, reason == "forged", "and of what is refuted that it may not be theirs")
                 tap.equal((outcome(rig), rig.letters(HUMAN), rig.letters(AMY)), (f"not answered: {reason}", [], []),
                           "once, the outcome says so, and nobody is answered")
         tap.equal(state_of(rig, AMY), "active", "and nothing was done")

@@ -62,6 +62,37 @@ static void test_fields(void **state)
 	}
 }
 
+static void test_handed_on(void **state)
+{
+	static const struct { enum facts_text fact; const char *value, *subject, *text; bool is_it; } cases[] = {
+		{ FACTS_LIST_ID, "info.ngo.example", "Kia ora", "Yes, two of us", true },
+		{ FACTS_PRECEDENCE, "list", "unsubscribe", "", true },
+		{ FACTS_PRECEDENCE, "bulk", "Kia ora", "Who can help us?", true },
+		{ FACTS_ROBOT, "list-unsubscribe", "Kia ora", "Who can help us?", true },
+		{ FACTS_AUTO_SUBMITTED, "auto-generated", "Kia ora", "Yes", true },
+		{ FACTS_AUTO_SUBMITTED, "auto-replied", "Kia ora", "Yes", false },
+		{ FACTS_AUTO_SUBMITTED, "auto-notified", "Kia ora", "Yes", false },
+		{ FACTS_AUTO_SUBMITTED, "no", "Kia ora", "Yes", false },	/* marks nothing */
+		{ FACTS_LIST_ID, "info.ngo.example", "Automatic reply: News", "Yes", false },
+		{ FACTS_LIST_ID, "info.ngo.example", "[Ticket #1] News", "Yes", false },
+		{ FACTS_AUTO_SUBMITTED, "auto-generated", "Re: News", "Your request: a ticket has been created.", false },
+		{ FACTS_ROBOT, "x-autoreply", "Kia ora", "Yes", false },
+		{ FACTS_RETURN_PATH, "<>", "Kia ora", "Yes", false },
+		{ FACTS_REPORT_TYPE, "disposition-notification", "Kia ora", "Yes", false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct facts f;
+
+		make(&f, cases[i].subject, cases[i].text);
+		facts_set(&f, cases[i].fact, slice_of(cases[i].value));
+		if (autoreply_is_handed_on(&f) != cases[i].is_it)
+			fail_msg("\"%s\" \"%s\" is %s", cases[i].value, cases[i].subject, cases[i].is_it ? "not handed on" : "handed on");
+		facts_release(&f);
+	}
+}
+
 static void test_words(void **state)
 {
 	static const struct { const char *subject, *text, *kind; } cases[] = {
@@ -175,6 +206,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_fields),
+		cmocka_unit_test(test_handed_on),
 		cmocka_unit_test(test_words),
 		cmocka_unit_test(test_until),
 		cmocka_unit_test(test_leap_day),

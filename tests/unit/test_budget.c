@@ -151,6 +151,9 @@ static void test_mailboxes(void **state)
 		{ "amy+@example.nz", "amy@example.nz" },
 		{ "+amy@example.nz", "+amy@example.nz" },
 		{ "a.my@example.nz", "a.my@example.nz" },
+		{ "a.m.y+x@Gmail.com", "amy@gmail.com" },
+		{ "amy@googlemail.com", "amy@gmail.com" },
+		{ "a.my@notgmail.com", "a.my@notgmail.com" },
 		{ "amy-1@example.nz", "amy-1@example.nz" },
 	};
 

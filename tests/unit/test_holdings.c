@@ -56,6 +56,7 @@ static const struct {
 	{ "lease", "*", PLAIN },
 	{ "attempt", "reply", SHOWN },
 	{ "attempt", "*", PLAIN },
+	{ "returned", "*", PLAIN },	/* what a server said stands in attempt, too; goes when its delivery is erased */
 	{ "letter", "message reference", TOLD },
 	{ "letter", "*", PLAIN },
 	{ "inbound", "sender_hash mail_hash", TOLD },

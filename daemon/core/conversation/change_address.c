@@ -59,7 +59,7 @@ bool change_address_ask(struct talk *t, const struct act *a)
 	/* Whoever is known to be the person is not held up by what others ask in anybody's name. */
 	if ((outbox_count_since(core->db, to.spec, "address-check", now - 86400) >=
 	    core->conf.limits.confirms_per_address * (talk_is_proven(t) ? PROVEN_TIMES : 1) &&
-	    !talk_budget_refuse(t, BUDGET_CONFIRMS_PER_ADDRESS)) || !answer_is_allowed(t))
+	    !talk_budget_refuse(t, BUDGET_CONFIRMS_PER_ADDRESS)) || !answer_may_ask_another(t) || !answer_is_allowed(t))
 		return true;
 	id = question(t, &to, talk_is_proven(t) && !talk_is_doubtful(t), false);
 	/* A mistyped address that is corrected must not have the last word. */

@@ -179,6 +179,8 @@ static bool on_automatic(struct talk *t)
 		inbound_note(t->core->db, t->in->id, buf_all(&note));
 	if (t->v.is_by_words && !is_circling(t))
 		robotlike_settle(t, buf_all(&note));
+	else if (t->v.is_handed_on && !is_circling(t))
+		robotlike_hand_on(t);
 	buf_release(&note);
 	return true;
 }

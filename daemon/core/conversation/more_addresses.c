@@ -40,7 +40,7 @@ bool more_addresses_ask(struct talk *t, const struct act *a)
 	/* Whoever is known to be the person is not held up by what others ask in anybody's name. */
 	if ((outbox_count_since(core->db, other.spec, "address-add", now - 86400) >=
 	    core->conf.limits.confirms_per_address * (talk_is_proven(t) ? PROVEN_TIMES : 1) &&
-	    !talk_budget_refuse(t, BUDGET_CONFIRMS_PER_ADDRESS)) || !answer_is_allowed(t))
+	    !talk_budget_refuse(t, BUDGET_CONFIRMS_PER_ADDRESS)) || !answer_may_ask_another(t) || !answer_is_allowed(t))
 		return true;
 	id = answer_person(t, "address-add", other.spec, json_object(), NULL);
 	if (id != 0)

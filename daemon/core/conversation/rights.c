@@ -163,7 +163,8 @@ static const struct right *find(enum command_verb verb)
  * the registered address is told, and may say no. */
 static bool is_told_elsewhere(const struct talk *t, const struct right *r)
 {
-	return (r->verb == COMMAND_CHANGE_ADDRESS || r->verb == COMMAND_REPLACE_ME) && talk_is_of_a_stranger(t);
+	return (r->verb == COMMAND_CHANGE_ADDRESS || r->verb == COMMAND_REPLACE_ME) && talk_is_of_a_stranger(t) &&
+	    !talk_is_vouched(t);
 }
 
 static bool is_enough(const struct talk *t, const struct right *r)

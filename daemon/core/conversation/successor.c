@@ -104,7 +104,7 @@ static bool may_ask(struct talk *t, const struct address *to)
 	const struct core *core = t->core;
 	int64_t since = core_now(core) - 86400;
 
-	if (wish_count_of(core->db, t->who.id, talk_is_proven(t), since) >= OPEN_PER_DAY)
+	if (wish_count_of(core->db, t->who.id, talk_is_proven(t) && !talk_is_doubtful(t), since) >= OPEN_PER_DAY)
 		return talk_budget_refuse(t, BUDGET_SUCCESSORS_PER_PERSON);
 	if (outbox_count_since(core->db, to->spec, "replace", since) >= core->conf.limits.confirms_per_address)
 		return talk_budget_refuse(t, BUDGET_CONFIRMS_PER_ADDRESS);
@@ -115,7 +115,7 @@ bool successor_ask(struct talk *t, const struct act *a)
 {
 	struct core *core = t->core;
 	struct subscriber who = t->who;
-	const bool is_proven = talk_is_proven(t);	/* the question is made as nobody's */
+	const bool is_proven = talk_is_proven(t) && !talk_is_doubtful(t);	/* the question is made as nobody's */
 	int64_t now = core_now(core), id;
 	uint8_t hash[TOKEN_HASH_SIZE];
 	struct buf wish = BUF_INIT;
@@ -147,7 +147,8 @@ bool successor_ask(struct talk *t, const struct act *a)
 				wish_add(core->db, id, who.id, REPLACE, buf_all(&wish), is_proven, now);
 				note_shown(core, id, buf_all(&wish));
 			}
-			tell(t, &who, "is_asked", to.spec);
+			if (!objection_offer(t, REPLACE, "is_replace"))
+				tell(t, &who, "is_asked", to.spec);
 			t->outcome = "asked the successor";
 		}
 	}

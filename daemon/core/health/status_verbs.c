@@ -24,6 +24,7 @@
 #include "daemon/core/outbox/outbox.h"
 #include "daemon/core/outbox/throughput.h"
 #include "daemon/core/people/retention.h"
+#include "daemon/core/people/returned.h"
 #include "daemon/core/sending/sender_pool.h"
 #include "daemon/core/web/web.h"
 #include "subscribers/json.h"
@@ -266,19 +267,20 @@ static void check_ledger(struct core *core, struct buf *out)
 	ledger_check(core->ledger, out);
 }
 
-/* What people wrote and nobody has read: refused for good, or too large for its way. */
+/* What people wrote and nobody has read: come back, or too large for its way. */
 static void check_forwards(struct core *core, struct buf *out)
 {
-	int64_t failed = outbox_count_failed(core->db, "forward", core_now(core) - RECENT_S);
+	int64_t unread = returned_count(core->db);
 	int64_t references = letter_count_references(core->db, core_now(core) - OBJECTION_S);
 
-	if (failed > 0)
-		buf_printf(out, "%lld forwarded message%s refused, so nobody has read %s; see \"dpupctl queue list --state "
-		    "failed\" for why, then \"queue retry\"", (long long)failed, failed == 1 ? " was" : "s were",
-		    failed == 1 ? "it" : "them");
+	if (unread > 0)
+		buf_printf(out, "%lld mail%s for the person who reads (identity.human) came back, so nobody has read %s: mend that "
+		    "mailbox, then \"dpupctl queue list --state unread\" shows %s, \"queue show\" why, and \"queue retry\" sends "
+		    "%s again", (long long)unread, unread == 1 ? "" : "s", unread == 1 ? "it" : "them",
+		    unread == 1 ? "it" : "them", unread == 1 ? "it" : "them");
 	if (references > 0)
 		buf_printf(out, "%s%lld forwarded message%s too large for %s way: whom it went to has its beginning, and its "
-		    "number for \"dpupctl inbound raw\"", failed > 0 ? "; " : "", (long long)references,
+		    "number for \"dpupctl inbound raw\"", unread > 0 ? "; " : "", (long long)references,
 		    references == 1 ? " was" : "s were", references == 1 ? "its" : "their");
 }
 

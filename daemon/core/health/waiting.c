@@ -6,6 +6,7 @@
 #include "daemon/core/announcements/announcement.h"
 #include "daemon/core/inbound/inbound.h"
 #include "daemon/core/outbox/outbox.h"
+#include "daemon/core/people/returned.h"
 #include "subscribers/convenor.h"
 #include "subscribers/tip.h"
 
@@ -41,6 +42,12 @@ static int64_t count_offices(struct core *core, int64_t now)
 	return convenors_held_count(core->db, now);
 }
 
+static int64_t count_unread(struct core *core, int64_t now)
+{
+	(void)now;
+	return returned_count(core->db);
+}
+
 /* Whether they were answered is not known here: the answer goes past us. */
 static int64_t count_forwarded(struct core *core, int64_t now)
 {
@@ -64,6 +71,8 @@ static const struct {
 	    "\"dpupctl community list\" and \"dpupctl meeting list\" show them (convenors_held)" },
 	{ "quarantined", count_quarantined, "message waits in quarantine: \"dpupctl inbound list --state quarantined\"",
 	    "messages wait in quarantine: \"dpupctl inbound list --state quarantined\"" },
+	{ "unread", count_unread, "mail for a person came back, so nobody has read it: \"dpupctl queue list --state unread\"",
+	    "mails for a person came back, so nobody has read them: \"dpupctl queue list --state unread\"" },
 	{ "forwarded", count_forwarded, "mail was forwarded to be answered this week", "mails were forwarded to be answered this week" },
 };
 #define ROWS (sizeof rows / sizeof rows[0])

@@ -251,6 +251,16 @@ int64_t inbound_waiting_count_of(struct db *db, struct slice hash)
 	return db_number(st, 0);
 }
 
+void inbound_give_up_oldest(struct db *db, struct slice hash)
+{
+	struct db_stmt *st = db_sql(db, "UPDATE inbound SET state = 'done', due_at = NULL, kind = 'command',"
+	    " outcome = 'not answered: too many' WHERE id = (SELECT min(id) FROM inbound INDEXED BY inbound_due_of"
+	    " WHERE sender_hash = :hash AND due_at IS NOT NULL AND budget IN ('none', 'leaving'))");
+
+	db_bind_blob(st, ":hash", hash);
+	(void)db_run(st);	/* 0: what waits is proven, and stays */
+}
+
 int64_t inbound_waiting_for(struct db *db, const char *limit)
 {
 	struct db_stmt *st = db_sql(db, "SELECT count(*) FROM inbound WHERE due_at IS NOT NULL AND limited = :limit");
@@ -549,6 +559,7 @@ void inbound_json_all(struct db *db, struct slice state, struct buf *out)
 {
 	struct db_stmt *st = db_sql(db, "SELECT " JSON_INBOUND ") FROM inbound i"
 	    " WHERE :state = '' OR " STATE " = :state OR (:state = 'limited' AND i.limited IS NOT NULL AND i.state = 'done')"
+	    " OR (:state = 'unread' AND i.id IN (SELECT inbound_id FROM inbound_unread))"
 	    " ORDER BY i.id DESC LIMIT 1000");
 
 	db_bind_slice(st, ":state", state);

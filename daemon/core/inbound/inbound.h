@@ -66,6 +66,8 @@ int64_t inbound_bytes_of(struct db *db, struct slice hash, const char *budget, i
 int64_t inbound_robotlike_count(struct db *db, struct slice hash, int64_t since);
 int64_t inbound_waiting_count(struct db *db);
 int64_t inbound_waiting_count_of(struct db *db, struct slice hash);
+/* The oldest of those of this sender that wait and prove nothing waits no more: it is for staff, by its limit. */
+void inbound_give_up_oldest(struct db *db, struct slice hash);
 int64_t inbound_waiting_for(struct db *db, const char *limit);
 /* When the next of those that wait is to be read; 0: none waits. */
 int64_t inbound_next_at(struct db *db);

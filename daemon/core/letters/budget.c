@@ -91,9 +91,7 @@ int64_t budget_count(struct db *db, const struct budget_count *c)
 	    db_sql(db, "SELECT count(*)" COUNTED), c), 0);
 }
 
-/* When the n-th latest of them went, or is to go; 0 where there are fewer: what counts from then on has room when that
- * one counts no more. */
-static int64_t latest(struct db *db, const struct budget_count *c, int64_t n)
+int64_t budget_latest(struct db *db, const struct budget_count *c, int64_t n)
 {
 	struct db_stmt *st = bind(c->mailbox != NULL ?
 	    db_sql(db, "SELECT counts_at" COUNTED " AND mailbox = :mailbox ORDER BY counts_at DESC LIMIT 1 OFFSET :n") :
@@ -140,7 +138,7 @@ static int64_t room_from(struct db *db, struct budget_count c, int64_t most, int
 	for (;;) {
 		c.since = at - HOUR_S;
 		c.until = at;
-		nth = latest(db, &c, most);
+		nth = budget_latest(db, &c, most);
 		if (nth == 0)
 			return at;
 		at = nth + HOUR_S;

@@ -56,6 +56,9 @@ struct budget_count {
 };
 
 int64_t budget_count(struct db *db, const struct budget_count *c);
+/* When the n-th latest of them went, or is to go; 0 where there are fewer: what counts from then on has room when that
+ * one counts no more. */
+int64_t budget_latest(struct db *db, const struct budget_count *c, int64_t n);
 /* When the first but `n` of them counts; 0 where there are not so many. */
 int64_t budget_earliest(struct db *db, const struct budget_count *c, int64_t n);
 /* When one more of those that `all` counts may go, `from` or later, of `most` an hour; *limit_r is what holds it until then,

@@ -501,6 +501,14 @@ bool letter_load(struct db *db, int64_t delivery_id, struct buf *message_r)
 	return true;
 }
 
+int64_t letter_inbound(struct db *db, int64_t delivery_id)
+{
+	struct db_stmt *st = db_sql(db, "SELECT inbound_id FROM letter WHERE delivery_id = :id");
+
+	db_bind_int(st, ":id", delivery_id);
+	return db_number(st, 0);
+}
+
 bool letter_is_kept(struct db *db, int64_t delivery_id)
 {
 	struct db_stmt *st = db_sql(db, "SELECT 1 FROM letter WHERE delivery_id = :id");

@@ -60,6 +60,8 @@ int64_t letter_count_references(struct db *db, int64_t since);
 /* The bytes of a letter; false where there are none. */
 bool letter_load(struct db *db, int64_t delivery_id, struct buf *message_r);
 
+/* The number of what came in that it forwards; 0: it forwards none. */
+int64_t letter_inbound(struct db *db, int64_t delivery_id);
 bool letter_is_kept(struct db *db, int64_t delivery_id);
 
 /* Removes the bytes of a letter, where there are some; in a transaction. */

@@ -166,10 +166,10 @@ int64_t outbox_next_at(struct db *db);
 /* Deliveries of this kind made since `since` for the mailbox of an address (name+anything@ is name@), but for those that
  * failed or came back: a question that did not arrive was not asked. Of class 0 ("") all of them. */
 int64_t outbox_count_since(struct db *db, const char *address, const char *kind, int64_t since);
+/* Deliveries of this kind made since for a person, or because of them, to whichever address. */
+int64_t outbox_count_because(struct db *db, int64_t subscriber_id, const char *kind, int64_t since);
 /* The same of this very address. */
 int64_t outbox_count_spelt(struct db *db, const char *address, const char *kind, int64_t since);
-/* Those of class 0 and this kind, made since, that failed. */
-int64_t outbox_count_failed(struct db *db, const char *kind, int64_t since);
 /* Deliveries of an announcement that are not settled: queued, leased, sending, unsure. */
 int64_t outbox_open_count(struct db *db, int64_t announcement_id);
 /* Did this person get it: was it sent to them, or (`with_collected`) given up for their digest? */
@@ -184,6 +184,8 @@ int64_t outbox_count_questions(struct db *db, struct slice domain, int64_t since
 
 /* Whom a mail to somebody else is about. */
 void outbox_set_about(struct db *db, int64_t id, struct slice hash);
+/* The same person, or nobody, as this other is about. */
+void outbox_copy_about(struct db *db, int64_t from_id, int64_t to_id);
 /* How many of a kind were made about them since `since`. */
 int64_t outbox_count_about(struct db *db, struct slice hash, const char *kind, int64_t since);
 /* In a transaction: mails of since then to other addresses than this one, and of lists this person is not on, are the

@@ -12,6 +12,16 @@ void outbox_set_about(struct db *db, int64_t id, struct slice hash)
 	(void)db_run(st);
 }
 
+void outbox_copy_about(struct db *db, int64_t from_id, int64_t to_id)
+{
+	struct db_stmt *st = db_sql(db, "UPDATE delivery SET about_hash = (SELECT about_hash FROM delivery WHERE id = :from)"
+	    " WHERE id = :to");
+
+	db_bind_int(st, ":from", from_id);
+	db_bind_int(st, ":to", to_id);
+	(void)db_run(st);
+}
+
 int64_t outbox_count_about(struct db *db, struct slice hash, const char *kind, int64_t since)
 {
 	struct db_stmt *st = db_sql(db, "SELECT count(*) FROM delivery WHERE about_hash = :hash AND kind = :kind"

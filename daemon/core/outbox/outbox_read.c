@@ -57,11 +57,12 @@ int64_t outbox_count_spelt(struct db *db, const char *address, const char *kind,
 	    address, kind, since);
 }
 
-int64_t outbox_count_failed(struct db *db, const char *kind, int64_t since)
+int64_t outbox_count_because(struct db *db, int64_t subscriber_id, const char *kind, int64_t since)
 {
-	struct db_stmt *st = db_sql(db, "SELECT count(*) FROM delivery INDEXED BY delivery_recent"
-	    " WHERE class = 0 AND created_at > :since AND kind = :kind AND state = 'failed'");
+	struct db_stmt *st = db_sql(db, "SELECT count(*) FROM delivery INDEXED BY delivery_of WHERE subscriber_id IS NOT NULL"
+	    " AND subscriber_id = :who AND kind = :kind AND created_at > :since");
 
+	db_bind_int(st, ":who", subscriber_id);
 	db_bind_text(st, ":kind", kind);
 	db_bind_int(st, ":since", since);
 	return db_number(st, 0);
@@ -162,6 +163,7 @@ static const struct {
 	{ "held", NEWEST(OPEN("held")) },
 	{ "failed", NEWEST(ENDED("failed")) },
 	{ "cancelled", NEWEST(ENDED("cancelled")) },
+	{ "unread", NEWEST("SELECT delivery_id AS id FROM delivery_unread") },
 	{ "leased", NEWEST(LEASED("leased")) },
 	{ "sending", NEWEST(LEASED("sending")) },
 	{ "sent", NEWEST("SELECT id FROM delivery WHERE state = 'sent'") },	/* from the end, where most are */

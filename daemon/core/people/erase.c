@@ -10,6 +10,7 @@
 #include "daemon/core/outbox/attempt.h"
 #include "daemon/core/outbox/outbox.h"
 #include "daemon/core/people/membership.h"
+#include "daemon/core/people/returned.h"
 #include "subscribers/alias.h"
 #include "subscribers/convenor.h"
 #include "subscribers/ledger.h"
@@ -110,6 +111,7 @@ bool erase_turn(struct core *core)
 	while (count < PER_TURN && (id = outbox_erase_next(core->db, core_now(core))) != 0) {
 		letter_erase(core->db, id);
 		attempt_erase(core->db, id);
+		returned_forget(core->db, id);
 		count++;
 	}
 	if (count == 0) {

@@ -13,6 +13,7 @@
 #include "daemon/core/letters/token_link.h"
 #include "daemon/core/outbox/attempt.h"
 #include "daemon/core/people/membership.h"
+#include "daemon/core/people/returned.h"
 #include "daemon/mail/bounce_reason.h"
 #include "subscribers/list.h"
 #include "subscribers/score.h"
@@ -245,6 +246,8 @@ void undelivered_reported(struct core *core, const struct verdict *v, int64_t de
 	r.reason = b->reason;
 	(void)snprintf(r.status, sizeof r.status, "%s", b->status);
 	(void)snprintf(r.text, sizeof r.text, "%s", b->diagnostic);
+	if (b->class != BOUNCE_NONE)
+		returned_add(core, delivery_id, &m, r.text);
 	take(core, delivery_id, &m, &r);
 	buf_release(&text);
 }
@@ -264,8 +267,11 @@ void undelivered_refused(struct core *core, const struct outbox_result *result)
 		.is_size = is_over_size(result) };
 	struct outbox_mailing m;
 
+	if (!outbox_mailing(core->db, result->id, &m))
+		return;
+	returned_add(core, result->id, &m, result->reply);
 	/* Without a reply of three digits it was our own doing: a message that could not be made. */
-	if ((result->code == 0 && !r.is_size) || !outbox_mailing(core->db, result->id, &m))
+	if (result->code == 0 && !r.is_size)
 		return;
 	if (r.is_size) {
 		r.class = m.announcement_id != 0 ? BOUNCE_SENDER : BOUNCE_MESSAGE;

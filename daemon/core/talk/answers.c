@@ -17,6 +17,11 @@
 #include "subscribers/suppression.h"
 #include "subscribers/wish.h"
 
+#define DAY_S 86400
+/* Other addresses that are asked in a day because of one person: people have few. Those in their name leave them room. */
+#define OTHERS_PROVEN 10
+#define OTHERS 3
+
 #define LISTS_MAX 200	/* in one mail */
 
 static bool is_allowed(struct talk *t, const char *refusal)
@@ -131,6 +136,16 @@ bool answer_other_address(struct talk *t, struct address *other_r, struct err *e
 	else if (address_is_robot(slice_of(other_r->spec)) || mailable_is_ours(core, other_r))
 		(void)err_set(err, ERR_PERM, "nobody reads mail at that address");
 	return !err_is_set(err);
+}
+
+bool answer_may_ask_another(struct talk *t)
+{
+	int64_t since = core_now(t->core) - DAY_S;
+	int64_t asked = outbox_count_because(t->core->db, t->who.id, "address-add", since) +
+	    outbox_count_because(t->core->db, t->who.id, "address-check", since);
+
+	return t->cause.budget == BUDGET_STAFF || asked < (talk_is_proven(t) ? OTHERS_PROVEN : OTHERS) ||
+	    talk_budget_refuse(t, BUDGET_ASKS_PER_PERSON);
 }
 
 void answer_nearly(struct talk *t, const char *word)

@@ -46,6 +46,8 @@ bool answer_unclear(struct talk *t, const char *reason);
 /* The address that the command names: not the person's own main one, not ours, not a robot's. False and *err with
  * the reason else. */
 bool answer_other_address(struct talk *t, struct address *other_r, struct err *err);
+/* May one more address be asked, today, whether it is this person's? Else it is marked for staff. */
+bool answer_may_ask_another(struct talk *t);
 /* To whoever wrote, with values (taken), where the bounds allow one more. */
 void answer_values(struct talk *t, const char *kind, json_t *values);
 /* A template that needs nothing but the standard values. */

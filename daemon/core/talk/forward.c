@@ -90,6 +90,7 @@ static json_t *values_of(struct talk *t, json_t *meeting, bool is_replyable, boo
 	letter_set(v, "text", facts_get(t->facts, FACTS_TEXT));
 	(void)json_object_set_new(v, "is_cut", json_boolean(t->in->is_cut));
 	(void)json_object_set_new(v, "is_shared", json_boolean(is_shared));
+	(void)json_object_set_new(v, "is_refuted", json_boolean(talk_is_refuted(t)));
 	if (t->held != NULL)
 		(void)json_object_set_new(v, t->held, json_true());
 	if (t->beside != NULL) {

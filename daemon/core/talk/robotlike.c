@@ -57,3 +57,23 @@ void robotlike_settle(struct talk *t, struct slice note)
 	forward_quietly(t);
 	t->outcome = "forwarded: may be a robot's";
 }
+
+/* Of whom nothing is known, a mail to many that asks for nothing is what the world is full of. */
+static bool is_of_concern(const struct talk *t, struct slice words)
+{
+	return t->v.is_authenticated || t->mail.delivery_id != 0 || t->confirm.is_there || t->has_who ||
+	    plea_is_in(words, t->core->words);
+}
+
+void robotlike_hand_on(struct talk *t)
+{
+	struct slice words = talk_words(t);
+
+	if ((words.n == 0 && !facts_has_file(t->facts)) || talk_is_refuted(t) || !is_of_concern(t, words))
+		return;
+	note_it(t, SLICE_NONE);
+	t->is_robotlike = true;
+	t->held = "is_handed_on";
+	forward_quietly(t);
+	t->outcome = "forwarded: through a list or a program";
+}

@@ -12,5 +12,8 @@ bool robotlike_may_order(struct talk *t);
 /* Has it read by a person where it answers nothing of ours, or asks for something; else it is only recorded. `note`, which
  * may be empty, is kept with it. */
 void robotlike_settle(struct talk *t, struct slice note);
+/* What a list, a group or a program handed on (classify.h) is never answered, and nothing is done by it. Has a person read it
+ * where somebody we know of, or one who is vouched for, wrote words, or where it asks for something. */
+void robotlike_hand_on(struct talk *t);
 
 #endif

@@ -35,6 +35,20 @@ enum budget_class talk_budget_class_of(const struct talk *t)
 	return t->evidence.proof == PROOF_VOUCHED ? BUDGET_VOUCHED : BUDGET_ANSWERED;
 }
 
+/* What people have a right to: it is not lost because somebody used up their name. Who wants to leave has our question
+ * already, whoever made us ask it, and can say yes to that. */
+static bool is_right(const struct talk *t)
+{
+	static const enum command_verb rights[] = { COMMAND_FORGET_ME, COMMAND_MY_DATA,
+		COMMAND_CORRECT, COMMAND_CHANGE_ADDRESS, COMMAND_REMOVE_ADDRESS, COMMAND_PAUSE };
+
+	for (size_t i = 0; t->v.kind == KIND_COMMAND && i < sizeof rights / sizeof rights[0]; i++) {
+		if (t->v.command.verb == rights[i])
+			return true;
+	}
+	return false;
+}
+
 bool talk_budget_is_proven(const struct talk *t)
 {
 	return budget_class_is_proven(t->cause.budget);
@@ -129,14 +143,44 @@ static int64_t per_mailbox(const struct talk *t, const char **limit_r)
 	    t->cause.budget == BUDGET_LEAVING ? LEAVING_PER_MAILBOX : t->core->conf.limits.answers_per_sender;
 }
 
-static bool is_mailbox_full(struct talk *t, const char **limit_r)
+/* When there is room for one more answer to the mailbox: *limit_r says what fills it until then. `behind`: so many wait in
+ * front of it. 0: there is room. */
+static int64_t mailbox_room_at(struct talk *t, int64_t behind, const char **limit_r)
 {
 	uint8_t mailbox[TOKEN_HASH_SIZE];
-	int64_t most = per_mailbox(t, limit_r);
+	int64_t most = per_mailbox(t, limit_r), at;
 	struct budget_count c = { .class = t->cause.budget, .mailbox = mailbox, .since = core_now(t->core) - DAY_S };
 
 	budget_hash_mailbox(t->core, &t->from, mailbox);
-	return budget_count(t->core->db, &c) >= most;
+	at = budget_latest(t->core->db, &c, most - (behind < most ? behind : most - 1));
+	return at != 0 ? at + DAY_S : 0;
+}
+
+/* Rights that wait in this name go first: else each new mail in it would take the room that they wait for. */
+static bool is_behind_rights(struct talk *t, const char *limit)
+{
+	uint8_t bytes[TOKEN_HASH_SIZE];
+
+	return t->in->id != 0 && !budget_class_is_proven(t->cause.budget) && inbound_waiting_before(t->core->db, t->in->id, hash_of(t, bytes),
+	    budget_class_text(t->cause.budget), limit) != 0;
+}
+
+static bool is_mailbox_full(struct talk *t, const char **limit_r)
+{
+	return mailbox_room_at(t, 0, limit_r) != 0 || is_behind_rights(t, *limit_r);
+}
+
+/* A flood would go on for weeks if it waited; a right does, as one of few in this name. */
+static bool hold_of_mailbox(struct talk *t, const char *limit)
+{
+	uint8_t bytes[TOKEN_HASH_SIZE];
+	int64_t behind, at;
+
+	if (t->in->id == 0 || budget_class_is_proven(t->cause.budget) || !is_right(t))
+		return hold(t, limit, 0);
+	behind = inbound_waiting_count_of(t->core->db, hash_of(t, bytes));
+	at = mailbox_room_at(t, behind, &limit);
+	return hold(t, limit, at != 0 ? at : core_now(t->core) + HOUR_S);
 }
 
 static struct budget_count in_the_hour(const struct core *core, enum budget_class class)
@@ -168,7 +212,7 @@ bool talk_budget_may_answer(struct talk *t)
 	if (t->cause.budget == BUDGET_STAFF)
 		return true;
 	if (is_mailbox_full(t, &limit))
-		return hold(t, limit, 0);
+		return hold_of_mailbox(t, limit);
 	if (!is_hour_full(t, &limit))
 		return true;
 	c = in_the_hour(t->core, t->cause.budget);
@@ -178,13 +222,23 @@ bool talk_budget_may_answer(struct talk *t)
 	return (t->in->id != 0 && !budget_is_line_full(t->core, t->cause.budget)) || hold(t, limit, 0);
 }
 
+/* Other spellings of a mailbox, which the database does not know for one. */
+static bool is_dotted_again(struct talk *t)
+{
+	uint8_t mailbox[TOKEN_HASH_SIZE];
+	struct budget_count c = { .class = BUDGET_NONE, .mailbox = mailbox, .kind = "confirm", .since = core_now(t->core) - DAY_S };
+
+	budget_hash_mailbox(t->core, &t->from, mailbox);
+	return address_drops_dots(&t->from) && budget_count(t->core->db, &c) >= t->core->conf.limits.confirms_per_address;
+}
+
 bool talk_budget_may_ask(struct talk *t, int64_t asked)
 {
 	const struct conf *conf = &t->core->conf;
 	int64_t now = core_now(t->core), of_domain;
 	struct budget_count c = { .class = BUDGET_NONE, .kind = "confirm", .since = now - HOUR_S };
 
-	if (asked >= conf->limits.confirms_per_address)
+	if (asked >= conf->limits.confirms_per_address || is_dotted_again(t))
 		return hold(t, BUDGET_CONFIRMS_PER_ADDRESS, 0);
 	of_domain = outbox_count_questions(t->core->db, address_domain(&t->from), now - DAY_S);
 	if (of_domain >= conf->limits.confirms_per_domain)
@@ -246,17 +300,20 @@ bool talk_budget_waits(struct talk *t)
 	struct db *db = t->core->db;
 	uint8_t bytes[TOKEN_HASH_SIZE];
 	int64_t of_one = budget_class_is_proven(t->cause.budget) ? conf->limits.messages_per_sender : conf->limits.answers_per_sender;
+	bool is_crowded, may_push = is_right(t) && !budget_class_is_proven(t->cause.budget);
 
 	if (t->limited == NULL || t->room_at == 0 || t->in->id == 0)
 		return false;
-	if (inbound_waiting_count(db) >= conf->limits.waiting ||
-	    inbound_waiting_count_of(db, hash_of(t, bytes)) >= of_one) {
+	is_crowded = inbound_waiting_count_of(db, hash_of(t, bytes)) >= of_one;
+	if (inbound_waiting_count(db) >= conf->limits.waiting || (is_crowded && !may_push)) {
 		t->room_at = 0;
 		return false;
 	}
 	/* As if it had not been read yet. */
 	db_rollback(db);
 	db_begin(db);
+	if (is_crowded)
+		inbound_give_up_oldest(db, hash_of(t, bytes));
 	inbound_set_sender(db, t->in->id, hash_of(t, bytes));
 	inbound_set_budget(db, t->in->id, budget_class_text(t->cause.budget));
 	inbound_wait(db, t->in->id, t->limited, t->room_at);

@@ -4,9 +4,11 @@
 #include "daemon/core/verbs/request_fields.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "daemon/core/inbound/inbound.h"
 #include "daemon/core/outbox/outbox.h"
+#include "daemon/core/people/returned.h"
 
 static int show_delivery(struct request *rq, int64_t id, struct err *err)
 {
@@ -37,6 +39,11 @@ static int staff_move(struct request *rq, const char *verb, struct err *err)
 		return -1;
 	if (!outbox_exists(rq->core->db, id))
 		return show_delivery(rq, id, err);	/* which says so */
+	/* What a relay took and a report gave back goes to the person who reads, as it came. */
+	if (strcmp(verb, "retry") == 0 && returned_again(rq->core->db, id)) {
+		core_wake(rq->core, WAKE_CLOCK);
+		return show_delivery(rq, id, err);
+	}
 	outbox_staff_move(rq->core->db, id, verb, rq->now);
 	core_wake(rq->core, WAKE_SEND);
 	return db_has_failed(rq->core->db) ? 0 : show_delivery(rq, id, err);
@@ -101,6 +108,7 @@ static int again(struct request *rq, bool from_quarantine, struct err *err)
 	if (request_id(rq, &id, err) < 0)
 		return -1;
 	inbound_staff_again(rq->core->db, id, from_quarantine);
+	returned_seen(rq->core->db, id);
 	core_wake(rq->core, WAKE_READ);
 	if (!db_has_failed(rq->core->db))
 		(void)inbound_json(rq->core->db, id, &rq->json);
