@@ -9,6 +9,7 @@
 #include "daemon/common/utf8.h"
 #include "daemon/mail/footer_forms.h"
 #include "daemon/mail/name_words.h"
+#include "daemon/mail/sign_off.h"
 
 #define PARTS " ._-+,\t"	/* what parts a name, or a local part */
 
@@ -157,6 +158,9 @@ bool keyword_is_signed_by(struct slice below, struct slice own)
 	while (is_it && slice_next_line(&below, &line)) {
 		struct line l = read_line(line, buf_all(&folded));
 
+		/* Mail programs put it there, whatever the From is called. */
+		if (!is_named && sign_off_is_card(slice_trim(line)))
+			l = (struct line){ .names = 1, .is_fine = true };
 		is_it = l.is_fine || (is_named && (l.is_contact || footer_forms_have_all(slice_trim(line))));
 		is_named = is_named || (l.is_fine && l.names > 0);
 	}

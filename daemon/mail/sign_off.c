@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * See sign_off.h. A closing line is a closing and at most a name behind its comma or its last word: "Ngā mihi, Aroha". */
+ * See sign_off.h. A closing line is a closing and at most a name behind its comma or its last word: "Ngā mihi, Aroha"; or,
+ * behind an empty line, a name with a bar and what its bearer is. */
 #include "daemon/mail/sign_off.h"
 
 #include <string.h>
@@ -46,15 +47,40 @@ static bool is_closing(struct slice line)
 	return true;
 }
 
+/* One to four words with capitals, and no sentence. */
+static bool may_be_name(struct slice line)
+{
+	struct phrase_words w;
+
+	if (line.n == 0 || strchr(".!?:;", line.p[line.n - 1]) != NULL || name_words_length(line) != line.n)
+		return false;
+	phrase_split(line, NAME_WORDS_MAX, &w);
+	for (size_t i = 0; i < w.n; i++) {
+		if (!w.w[i].is_capital)
+			return false;
+	}
+	return w.n > 0 && !w.is_long;
+}
+
+bool sign_off_is_card(struct slice line)
+{
+	size_t bar = slice_find(line, '|');
+
+	return bar < line.n && may_be_name(slice_trim(slice_sub(line, 0, bar)));
+}
+
 size_t sign_off_at(struct slice text)
 {
 	struct slice rest = text, line;
-	bool has_text = false;
+	bool has_text = false, is_behind_empty = false;
 
 	while (slice_next_line(&rest, &line)) {
-		if (has_text && is_closing(slice_trim(line)))
+		struct slice own = slice_trim(line);
+
+		if (has_text && (is_closing(own) || (is_behind_empty && sign_off_is_card(own))))
 			return (size_t)(line.p - text.p);
-		has_text = has_text || slice_trim(line).n > 0;
+		has_text = has_text || own.n > 0;
+		is_behind_empty = own.n == 0;
 	}
 	return text.n;
 }
@@ -72,21 +98,6 @@ static bool has_number(struct slice text)
 			return true;
 	}
 	return false;
-}
-
-/* One to four words with capitals, and no sentence. */
-static bool may_be_name(struct slice line)
-{
-	struct phrase_words w;
-
-	if (line.n == 0 || strchr(".!?:;", line.p[line.n - 1]) != NULL || name_words_length(line) != line.n)
-		return false;
-	phrase_split(line, NAME_WORDS_MAX, &w);
-	for (size_t i = 0; i < w.n; i++) {
-		if (!w.w[i].is_capital)
-			return false;
-	}
-	return w.n > 0 && !w.is_long;
 }
 
 bool sign_off_is_doubtful(struct slice text)

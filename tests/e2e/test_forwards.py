@@ -119,7 +119,7 @@ def full_mailbox(tap):
 
 
 def eight_convenors(tap):
-    """20 MB to eight people: kept once."""
+    """20 MB in answer to eight people: they read the words, and a person of ours gets the file; it is kept once."""
     with Rig() as rig:
         rig.ctl("community", "add", "otago", "--name", "Otago", "--region", "Otago", "--purpose", "To meet.",
                 "--convenor", ",".join(EIGHT))
@@ -131,7 +131,8 @@ def eight_convenors(tap):
                         headers=[("In-Reply-To", copies[0].message_id), ("References", copies[0].message_id)])
         rig.deliver(mail)
         got = [rig.letter(c, 120) for c in EIGHT]
-        tap.ok(all(original(letter).count(b"QUJD") > 4_000_000 for letter in got), "each of eight has it whole")
+        tap.ok(all("I do not like it" in letter.text and original(letter) is None for letter in got), "each of eight has the words")
+        tap.ok(original(rig.letter(HUMAN, 120)).count(b"QUJD") > 4_000_000, "and a person of ours the file, whole")
         rig.settle()
         rig.stop()      # and its log is in the file
         grown = store_size(rig) - before

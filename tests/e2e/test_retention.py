@@ -189,6 +189,7 @@ def answers(tap):
         tap.ok("only the numbers" in refused, "no audience is made of what is forgotten", refused)
         rig.deliver(reply(invitation, AMY, "Sorry, no, I was ill"))
         tap.ok("Who comes" in rig.letter(KAI).subject, "the convenor had the list before")
+        tap.ok("wheelchair" in rig.letter(KAI).text, "and what came after it at once")
         told = rig.letter(KAI).text
         tap.ok("It is over" in told and "I was ill" in told, "an answer that comes after that goes to the convenor", told)
         rig.settle()

@@ -110,7 +110,7 @@ def as_people_write(tap):
                                     ("Tip for Otago", "A phone call helps.", "A phone call helps.")):
             rig.deliver(message(ANA, subject=subject, text=text))
             receipt, question = rig.letter(ANA), rig.letter(CONVENOR)
-            tap.ok(receipt.subject.startswith("Did you share a tip?") and tips(rig)[0]["text"] == want, f"{subject}: {want}", tips(rig)[0])
+            tap.ok("was it you?" in receipt.subject and tips(rig)[0]["text"] == want, f"{subject}: {want}", tips(rig)[0])
             word, state = ("yes", "sent") if subject == "tip" else ("No thanks", "rejected")
             rig.deliver(reply(question, CONVENOR, word))
             wait(lambda: tips(rig)[0]["state"] == state, f"{word} to make it {state}")
@@ -168,7 +168,7 @@ def limits(tap):
         for i, (subject, text, to) in enumerate((("tip: use plain words", "They work.", None), ("Kia ora", "tip: short", None),
                                                 ("Kia ora", "Share: otago: by name", None), ("Kia ora", "Hi,\n\ntip listen", None))):
             rig.deliver(message(ANA, to or "dpup@example.govt.nz", subject, text))
-            tap.ok("Did you share" in rig.letter(ANA).subject, f"way {i} to write a tip")
+            tap.ok("was it you?" in rig.letter(ANA).subject, f"way {i} to write a tip")
             rig.letter(CONVENOR)
         wanted = ["listen", "by name", "short", "use plain words\n\nThey work."]
         tap.equal([t["text"].replace("\r", "") for t in tips(rig)][:4], wanted, "each is read as meant")
@@ -346,7 +346,7 @@ def of_who_decides(tap):
         community(rig, members=(ANA, CONVENOR))
         rig.deliver(message(CONVENOR, sub("tip-otago"), "Kia ora", "Mine."))
         question = rig.letter(HUMAN)
-        tap.ok("Mine." in question.text and "Did you share" in rig.letter(CONVENOR).subject, "a tip of the only convenor is for a person to decide")
+        tap.ok("Mine." in question.text and "was it you?" in rig.letter(CONVENOR).subject, "a tip of the only convenor is for a person to decide")
         me = getpass.getuser()
         rig.ctl("staff", "add", me, "--address", CONVENOR, "--role", "admin")
         done = rig.ctl_run("tip", "approve", tips(rig)[0]["id"])

@@ -24,6 +24,7 @@ static void test_alone(void **state)
 		{ "\"undo\"", "undo", ANA }, { "Undo\n\nJared King\n021 555 123 | jared@example.org", "undo", "Jared K" },
 		{ "Yes please\n\nAmy R\xc4\x81t\xc4\x81\nDDI +64 4 123 4567\nI work Monday to Wednesday.\n____________", "yes", "Amy R\xc4\x81t\xc4\x81" },
 		{ "Send\n\nThanks\nKIRI", "send", "kiri" }, { "Approve\n\nKind regards,\nDr Ana", "approve", "Dr Ana Tipene" }, { "yes\nAna", "yes", ANA }, { "Approve\nAna-Maria", "approve", "ana-maria.k" },
+		{ "Yes please\n\nAmy R\xc4\x81t\xc4\x81 | Senior Adviser\n", "yes please", ANA },
 		{ "Withdraw\n\nKia ora, thank you", "withdraw", ANA }, { "cancel\n\nBest wishes\nAna", "cancel", ANA }, { "yes\n\nN\xc4\x81ku noa, n\xc4\x81\nAna", "yes", ANA }, { "Ae\n\nNg\xc4\x81 mihi nui", "ae", ANA },
 	};
 
@@ -37,6 +38,7 @@ static void test_alone(void **state)
 static void test_not_alone(void **state)
 {
 	static const struct c cases[] = {
+		{ "Send\n\nAfter Edits | and not before", "send", ANA }, { "Approve\n\nnot me | Senior Adviser", "approve", ANA },
 		{ "", "undo", ANA }, { "undo not", "undo", ANA }, { "undo? no", "undo", ANA }, { "undo?", "undo", ANA }, { "undo\n\nno, leave it", "undo", ANA },
 		{ "undo it never", "undo", ANA }, { "undone", "undo", ANA }, { "Undo: how?", "undo", ANA }, { "undo only Otago", "undo", ANA },
 		{ "please do not undo", "undo", ANA }, { "undo\n\nActually leave it", "undo", ANA }, { "yes", "undo", ANA }, { "please", "undo", ANA },

@@ -125,6 +125,9 @@ static void sign_offs(void **state)
 		{ "Thanks for asking first, it helps.\nAnd say why.", "Thanks for asking first, it helps.\nAnd say why." },
 		{ "Kia ora,\nask first.", "Kia ora,\nask first." },
 		{ "Ask first", "Ask first" },
+		{ "yes +2\n\nAmy R\xc4\x81t\xc4\x81 | Senior Adviser", "yes +2" },
+		{ "yes +2\n\nPlease note | my manager comes", "yes +2\n\nPlease note | my manager comes" },
+		{ "Ask first\nAmy | Sam | Kim asked us", "Ask first\nAmy | Sam | Kim asked us" },
 	};
 
 	(void)state;

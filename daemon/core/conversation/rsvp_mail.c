@@ -257,19 +257,18 @@ static void on_other(struct talk *t, const struct rsvp_take *a, const struct rsv
 		(void)bare_answer_ask(t, &a->m, &a->list, &a->r, NULL);
 }
 
-/* The SEQUENCE of the invitation that is answered, or when what is answered was sent. */
-static void note_which(const struct talk *t, const struct rsvp_take *a, struct rsvp_input *in)
+/* By the SEQUENCE of the invitation that is answered, or when what is answered was sent. A button of the old one does not count
+ * (RFC 5546 §2.1.5); people answer the mail that they find, and mostly know. */
+static void note_which(const struct talk *t, struct rsvp_take *a)
 {
 	static const char *const kinds[] = { "invitation", "moved", NULL };
 
 	if (t->mail.delivery_id == 0 || a->is_of_no_meeting)
 		return;
-	if (outbox_kind_is(t->mail.kind, kinds) && t->mail.variant > 0) {
-		in->has_sequence = true;
-		in->sequence = t->mail.variant - 1;
-	} else if (rsvp_is_reset_since(t->core->db, &a->r, t->mail.created_at)) {
-		in->has_sequence = true;	/* and sequence 0 is before any move */
-	}
+	if (outbox_kind_is(t->mail.kind, kinds) && t->mail.variant > 0)
+		a->is_of_before = rsvp_is_of_before(t->core->db, &a->r, t->mail.variant - 1);
+	else
+		a->is_of_before = rsvp_is_reset_since(t->core->db, &a->r, t->mail.created_at);
 }
 
 static void take_words(struct talk *t, struct rsvp_take *a, struct slice text)
@@ -304,7 +303,7 @@ static void take_words(struct talk *t, struct rsvp_take *a, struct slice text)
 	a->beside = h.beside;
 	if (said.has_more && h.beside != RSVP_BESIDE_OTHER)
 		in.note = slice_trim(text);
-	note_which(t, a, &in);
+	note_which(t, a);
 	rsvp_take(t, a, &in);
 }
 

@@ -41,6 +41,8 @@ static void repeat(struct talk *t, const struct rsvp_take *a, enum receipt recei
 	v = meeting_mail_values(t->core, &a->m, core_now(t->core));
 	if (a->asked > 0)
 		(void)json_object_set_new(v, "asked", json_integer(a->asked));
+	if (a->is_of_before)
+		(void)json_object_set_new(v, "is_of_before", json_true());
 	if (receipt == RECEIPT_OFF)
 		(void)json_object_set_new(v, "is_off", json_true());
 	else
@@ -147,7 +149,7 @@ static bool set(const struct act *act, struct rsvp_take *a, struct rsvp_input *i
 	return true;
 }
 
-/* It answers what was sent before the meeting was moved: they may not know that it was, and are asked. */
+/* A button of before the meeting was moved: they may not know that it was, and are asked. */
 static void on_stale(struct talk *t, struct rsvp_take *a, const struct rsvp_input *in)
 {
 	t->outcome = "older answer";

@@ -18,6 +18,7 @@ struct rsvp_take {
 	enum rsvp_beside beside;	/* what they wrote besides */
 	/* It came in answer to no mail about the meeting: a person of ours reads what stands beside it, no convenor. */
 	bool is_of_no_meeting;
+	bool is_of_before;	/* what it answers was sent before the meeting was moved: they are told the time it has now */
 };
 
 /* The invitation of t->who; nothing stands beside it yet. */
