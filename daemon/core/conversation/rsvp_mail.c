@@ -301,7 +301,7 @@ static void take_words(struct talk *t, struct rsvp_take *a, struct slice text)
 		return;
 	}
 	a->beside = h.beside;
-	if (said.has_more && h.beside != RSVP_BESIDE_OTHER)
+	if (h.beside == RSVP_BESIDE_NOTE || h.beside == RSVP_BESIDE_MEETING)
 		in.note = slice_trim(text);
 	note_which(t, a);
 	rsvp_take(t, a, &in);
