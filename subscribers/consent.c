@@ -198,6 +198,17 @@ bool consent_given_wording(struct db *db, int64_t subscriber_id, int64_t list_id
 	return last_wording(db, subscriber_id, list_id, "given", out);
 }
 
+/* What was shown, and under which notice, of a bound statement. */
+static bool take_wording(struct db_stmt *st, struct buf *wording, struct buf *notice)
+{
+	if (!db_row(st))
+		return false;
+	buf_slice(wording, db_text(st, 0));
+	buf_slice(notice, db_text(st, 1));
+	db_end(st);
+	return true;
+}
+
 bool consent_given_as(struct db *db, int64_t subscriber_id, int64_t list_id, struct buf *wording, struct buf *notice)
 {
 	struct db_stmt *st = db_sql(db, "SELECT w.text, coalesce(c.notice, '') FROM consent c JOIN wording w ON w.id = c.wording_id"
@@ -205,12 +216,7 @@ bool consent_given_as(struct db *db, int64_t subscriber_id, int64_t list_id, str
 
 	db_bind_int(st, ":subscriber", subscriber_id);
 	db_bind_int(st, ":list", list_id);
-	if (!db_row(st))
-		return false;
-	buf_slice(wording, db_text(st, 0));
-	buf_slice(notice, db_text(st, 1));
-	db_end(st);
-	return true;
+	return take_wording(st, wording, notice);
 }
 
 bool consent_asked_as(struct db *db, int64_t subscriber_id, int64_t list_id, struct slice wording, const char *notice)
@@ -254,12 +260,7 @@ bool consent_was_shown(struct db *db, enum consent_shown kind, int64_t id, int64
 	db_bind_text(st, ":kind", shown_names[kind]);
 	db_bind_int(st, ":id", id);
 	db_bind_int(st, ":list", list_id);
-	if (!db_row(st))
-		return false;
-	buf_slice(wording, db_text(st, 0));
-	buf_slice(notice, db_text(st, 1));
-	db_end(st);
-	return true;
+	return take_wording(st, wording, notice);
 }
 
 void consent_forget_shown(struct db *db, int64_t before)

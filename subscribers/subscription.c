@@ -15,11 +15,6 @@ static const char *const state_names[] = { "pending", "active", "left" };
 
 #define COLUMNS "id, list_id, state, asked_at, since_at, left_at, generation, channel, subscriber_id"
 
-const char *subscription_state_text(enum subscription_state state)
-{
-	return state_names[state];
-}
-
 static bool one(struct db_stmt *st, struct subscription *n, int64_t *subscriber_id_r)
 {
 	if (!db_row(st))

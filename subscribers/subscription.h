@@ -121,8 +121,6 @@ struct subscription_parting {
 };
 void subscription_part(struct db *db, const struct subscription_parting *p);
 
-const char *subscription_state_text(enum subscription_state state);
-
 /* The clock was set back (clock_back.h); in a transaction. */
 void subscription_set_back(struct db *db, const struct clock_back *back);
 
