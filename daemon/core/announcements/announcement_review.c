@@ -242,7 +242,7 @@ bool announcement_review_check(struct core *core, const struct announcement *a, 
 void announcement_review_report(struct core *core, const struct announcement *a, const struct list *list, struct slice relays_wait,
     struct buf *out)
 {
-	int64_t counts[DELIVERY_STATES] = { 0 }, total = 0;
+	int64_t counts[DELIVERY_STATES], total = 0;
 
 	outbox_counts(core->db, a->id, counts);
 	for (int i = 0; i < DELIVERY_STATES; i++)

@@ -145,7 +145,7 @@ void forecast_json(struct core *core, const struct announcement *a, int64_t open
 
 static void add_row(struct core *core, int64_t id, struct forecast_facts *f, const char *before, struct buf *out)
 {
-	int64_t counts[DELIVERY_STATES] = { 0 }, total = 0, open, left_s;
+	int64_t counts[DELIVERY_STATES], total = 0, open, left_s;
 	struct announcement a;
 	struct buf why = BUF_INIT;
 

@@ -34,7 +34,7 @@ static void sample(struct buf *out, const char *name, const char *label, const c
 
 static void add_deliveries(struct core *core, int64_t now, struct buf *out)
 {
-	int64_t counts[DELIVERY_STATES] = { 0 }, next = outbox_next_at(core->db);
+	int64_t counts[DELIVERY_STATES], next = outbox_next_at(core->db);
 
 	outbox_counts(core->db, 0, counts);
 	family(out, "dpupd_deliveries", "gauge", "Deliveries there ever were, by their state.");

@@ -14,7 +14,7 @@
 
 static int64_t waiting(struct core *core)
 {
-	int64_t counts[DELIVERY_STATES] = { 0 };
+	int64_t counts[DELIVERY_STATES];
 
 	outbox_counts(core->db, 0, counts);
 	return counts[DELIVERY_QUEUED] + counts[DELIVERY_UNSURE];

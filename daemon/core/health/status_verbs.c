@@ -221,7 +221,7 @@ static void check_copies(struct core *core, struct buf *out)
 
 static void check_held(struct core *core, struct buf *out)
 {
-	int64_t counts[DELIVERY_STATES] = { 0 };
+	int64_t counts[DELIVERY_STATES];
 
 	outbox_counts(core->db, 0, counts);
 	if (counts[DELIVERY_HELD] > 0)

@@ -93,7 +93,7 @@ bool delivery_has_person(struct db *db, const char *address_key, struct slice ha
 
 void delivery_json_counts(struct db *db, int64_t announcement_id, struct buf *out)
 {
-	int64_t counts[DELIVERY_STATES] = { 0 };
+	int64_t counts[DELIVERY_STATES];
 
 	outbox_counts(db, announcement_id, counts);
 	for (int i = 0; i < DELIVERY_STATES; i++)

@@ -231,7 +231,7 @@ bool outbox_mailing(struct db *db, int64_t id, struct outbox_mailing *m_r);
  * Of what waits those that are due last. False where there is no such state. Whatever was sent long ago is not read. */
 bool outbox_newest(struct db *db, struct slice state, int64_t most, struct buf *out);
 
-/* How many are in each state, of everything (0) or of one announcement. */
+/* How many are in each state, of everything (0) or of one announcement; all of counts_r is written. */
 #define DELIVERY_STATES 8
 void outbox_counts(struct db *db, int64_t announcement_id, int64_t counts_r[DELIVERY_STATES]);
 

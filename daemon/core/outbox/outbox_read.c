@@ -250,6 +250,7 @@ static void counts_of_all(struct db *db, int64_t counts_r[DELIVERY_STATES])
 
 void outbox_counts(struct db *db, int64_t announcement_id, int64_t counts_r[DELIVERY_STATES])
 {
+	memset(counts_r, 0, DELIVERY_STATES * sizeof counts_r[0]);
 	if (announcement_id != 0) {
 		counts_of_announcement(db, announcement_id, counts_r);
 	} else {
