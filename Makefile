@@ -200,6 +200,10 @@ check-unit: unit-tests
 check-layers:
 	@tests/check-layers
 
+# The layout of the code, where clang-format 14 is there.
+check-format:
+	@tests/check-format
+
 # 300 kills each with one connection, some and many, and histories of meetings and of who may act with seeds of their own:
 # half an hour, so no part of check.
 torture: deps
@@ -276,6 +280,7 @@ help:
 	@echo 'make check-unit      only the unit tests'
 	@echo 'make torture         kill -9 at random, 3 x 300 times; long histories of meetings, and of who may act'
 	@echo 'make check-layers    only the include rules'
+	@echo 'make check-format    is the code laid out as .clang-format says (where clang-format 14 is there)'
 	@echo 'make corpus          score what is understood of real mail (../shared/corpora)'
 	@echo 'make fuzz            let each fuzzer run for FUZZ_S seconds (60)'
 	@echo 'make bench           measure what is promised beside other programs (BENCH=NAME: only that)'
@@ -283,5 +288,5 @@ help:
 	@echo 'make install         install into DESTDIR (PREFIX=/usr SYSCONFDIR=/etc)'
 	@echo 'make clean           remove build/'
 
-.PHONY: all corpus torture bench deps fuzz fuzzers check check-unit check-layers demo clean install help unit-tests
+.PHONY: all corpus torture bench deps fuzz fuzzers check check-unit check-layers check-format demo clean install help unit-tests
 .SECONDARY:

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Owns the table alias; see alias.h. Others see whose an address is through the view alias_owner; the rows go with
- * their person. */
+ * Owns the table alias; see alias.h. Others see whose an address is through the view alias_owner;
+ * the rows go with their person. */
 #include "subscribers/alias.h"
 
 #include <stdio.h>
@@ -31,8 +31,8 @@ static bool one(struct db_stmt *st, struct alias *a)
 	return true;
 }
 
-bool alias_add(struct db *db, const struct token_key *key, int64_t subscriber_id, const struct address *address,
-    int64_t now)
+bool alias_add(struct db *db, const struct token_key *key, int64_t subscriber_id,
+    const struct address *address, int64_t now)
 {
 	uint8_t hash[TOKEN_HASH_SIZE];
 	struct subscriber other;
@@ -41,7 +41,8 @@ bool alias_add(struct db *db, const struct token_key *key, int64_t subscriber_id
 	if (subscriber_find(db, address, &other) || alias_count(db, subscriber_id) >= ALIAS_MAX)
 		return false;
 	token_hash_address(key, address->key, hash);
-	st = db_sql(db, "INSERT INTO alias (subscriber_id, address, address_key, address_hash, confirmed_at)"
+	st = db_sql(db,
+	    "INSERT INTO alias (subscriber_id, address, address_key, address_hash, confirmed_at)"
 	    " VALUES (:subscriber, :address, :key, :hash, :now)");
 	db_bind_int(st, ":subscriber", subscriber_id);
 	db_bind_text(st, ":address", address->spec);
@@ -53,7 +54,8 @@ bool alias_add(struct db *db, const struct token_key *key, int64_t subscriber_id
 
 bool alias_remove(struct db *db, int64_t subscriber_id, const char *address_key)
 {
-	struct db_stmt *st = db_sql(db, "DELETE FROM alias WHERE subscriber_id = :subscriber AND address_key = :key");
+	struct db_stmt *st = db_sql(db,
+	    "DELETE FROM alias WHERE subscriber_id = :subscriber AND address_key = :key");
 
 	db_bind_int(st, ":subscriber", subscriber_id);
 	db_bind_text(st, ":key", address_key);
@@ -92,9 +94,11 @@ int64_t alias_by_hash(struct db *db, const uint8_t hash[TOKEN_HASH_SIZE], struct
 	return owner;
 }
 
-bool alias_find(struct db *db, int64_t subscriber_id, const char *address_key, struct alias *alias_r)
+bool alias_find(struct db *db, int64_t subscriber_id, const char *address_key,
+    struct alias *alias_r)
 {
-	struct db_stmt *st = db_sql(db, "SELECT " COLUMNS " FROM alias WHERE address_key = :key"
+	struct db_stmt *st = db_sql(db,
+	    "SELECT " COLUMNS " FROM alias WHERE address_key = :key"
 	    " AND subscriber_id = :subscriber");
 
 	db_bind_int(st, ":subscriber", subscriber_id);
@@ -104,7 +108,8 @@ bool alias_find(struct db *db, int64_t subscriber_id, const char *address_key, s
 
 int64_t alias_count(struct db *db, int64_t subscriber_id)
 {
-	struct db_stmt *st = db_sql(db, "SELECT count(*) FROM alias WHERE subscriber_id = :subscriber");
+	struct db_stmt *st = db_sql(db,
+	    "SELECT count(*) FROM alias WHERE subscriber_id = :subscriber");
 
 	db_bind_int(st, ":subscriber", subscriber_id);
 	return db_number(st, 0);
@@ -112,7 +117,8 @@ int64_t alias_count(struct db *db, int64_t subscriber_id)
 
 bool alias_next(struct db *db, int64_t subscriber_id, int64_t after, struct alias *alias_r)
 {
-	struct db_stmt *st = db_sql(db, "SELECT " COLUMNS " FROM alias WHERE subscriber_id = :subscriber"
+	struct db_stmt *st = db_sql(db,
+	    "SELECT " COLUMNS " FROM alias WHERE subscriber_id = :subscriber"
 	    " AND id > :after ORDER BY id LIMIT 1");
 
 	db_bind_int(st, ":subscriber", subscriber_id);
@@ -122,7 +128,8 @@ bool alias_next(struct db *db, int64_t subscriber_id, int64_t after, struct alia
 
 void alias_states(struct db *db, int64_t subscriber_id, struct buf *out)
 {
-	struct db_stmt *st = db_sql(db, "SELECT json_object('address', address, 'confirmed', confirmed_at) FROM alias"
+	struct db_stmt *st = db_sql(db,
+	    "SELECT json_object('address', address, 'confirmed', confirmed_at) FROM alias"
 	    " WHERE subscriber_id = :subscriber ORDER BY id");
 
 	db_bind_int(st, ":subscriber", subscriber_id);
@@ -130,9 +137,11 @@ void alias_states(struct db *db, int64_t subscriber_id, struct buf *out)
 }
 
 /* The n-th of these. */
-static bool state_of(struct db *db, struct slice states, int64_t n, struct address *address, int64_t *confirmed_at)
+static bool state_of(struct db *db, struct slice states, int64_t n, struct address *address,
+    int64_t *confirmed_at)
 {
-	struct db_stmt *st = db_sql(db, "SELECT value ->> 'address', value ->> 'confirmed' FROM json_each(:states) WHERE key = :n");
+	struct db_stmt *st = db_sql(db,
+	    "SELECT value ->> 'address', value ->> 'confirmed' FROM json_each(:states) WHERE key = :n");
 	struct err err = ERR_INIT;
 	bool is_there;
 
@@ -146,7 +155,8 @@ static bool state_of(struct db *db, struct slice states, int64_t n, struct addre
 	return is_there;
 }
 
-void alias_return(struct db *db, const struct token_key *key, int64_t subscriber_id, struct slice states, int64_t now)
+void alias_return(struct db *db, const struct token_key *key, int64_t subscriber_id,
+    struct slice states, int64_t now)
 {
 	struct address address;
 	int64_t confirmed_at;
@@ -155,7 +165,8 @@ void alias_return(struct db *db, const struct token_key *key, int64_t subscriber
 		uint8_t hash[TOKEN_HASH_SIZE];
 
 		token_hash_address(key, address.key, hash);
-		if (!suppression_has(db, hash) && alias_add(db, key, subscriber_id, &address, confirmed_at))
+		if (!suppression_has(db, hash) &&
+		    alias_add(db, key, subscriber_id, &address, confirmed_at))
 			ledger_note(db, LEDGER_RETURNED, hash, 0, NULL, now);
 	}
 }
@@ -183,11 +194,12 @@ void alias_part(struct db *db, int64_t subscriber_id, int64_t other_id, int64_t 
 /* Answers from it would prove nothing until then. */
 void alias_set_back(struct db *db, const struct clock_back *back)
 {
-	struct db_stmt *st = db_sql(db, "UPDATE alias SET confirmed_at = confirmed_at - :by WHERE confirmed_at > :now");
+	struct db_stmt *st = db_sql(db,
+	    "UPDATE alias SET confirmed_at = confirmed_at - :by WHERE confirmed_at > :now");
 
 	if (!back->was_ahead)
 		return;
 	db_bind_int(st, ":now", back->now);
 	db_bind_int(st, ":by", back->by_s);
-	(void)db_run(st);	/* mostly there is none */
+	(void)db_run(st); /* mostly there is none */
 }

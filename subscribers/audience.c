@@ -20,7 +20,8 @@
 
 /* Where an audience asks for what the person's organisation is. */
 #define OF_ORGANISATION(condition) \
-	"ifnull(r.organisation_key IN (SELECT o.name_key FROM organisation_facts o WHERE " condition "), 0)"
+	"ifnull(r.organisation_key IN (SELECT o.name_key FROM organisation_facts o WHERE " condition \
+	"), 0)"
 
 /* A value as it was written, and the term it is read into. False: it is none. */
 static bool read_region(struct slice value, struct audience_term *t)
@@ -67,7 +68,10 @@ static bool read_stage(struct slice value, struct audience_term *t)
 
 static bool read_language(struct slice value, struct audience_term *t)
 {
-	return take(slice_is_fold(value, "en") ? "en" : slice_is_fold(value, "mi") ? "mi" : NULL, t);
+	return take(slice_is_fold(value, "en") ? "en" :
+	        slice_is_fold(value, "mi")     ? "mi" :
+	                                         NULL,
+	    t);
 }
 
 /* The day as it is written; when it begins is a question of the list's clock. */
@@ -77,7 +81,8 @@ static bool read_day(struct slice value, struct audience_term *t)
 
 	if (value.n != 10 || value.p[4] != '-' || value.p[7] != '-' ||
 	    !num_parse(slice_sub(value, 0, 4), 1970, 9999, &n) ||
-	    !num_parse(slice_sub(value, 5, 2), 1, 12, &n) || !num_parse(slice_sub(value, 8, 2), 1, 31, &n))
+	    !num_parse(slice_sub(value, 5, 2), 1, 12, &n) ||
+	    !num_parse(slice_sub(value, 8, 2), 1, 31, &n))
 		return false;
 	(void)snprintf(t->word, sizeof t->word, "%.10s", value.p);
 	return true;
@@ -102,15 +107,18 @@ enum kind { REGION, SECTOR, ORG_KIND, STAGE, FOUNDATIONAL, LANG, JOINED, RSVP, K
 /* In `sql`, 'W' stands for the word's parameter and 'N' for the number's. */
 static const struct {
 	const char *name;
-	char mark;	/* between the name and the value; 0: there is no value */
+	char mark; /* between the name and the value; 0: there is no value */
 	bool (*read)(struct slice value, struct audience_term *t);
 	const char *sql;
 	const char *help;
 } kinds[KINDS] = {
-	[REGION] = { "region", ':', read_region, "(ifnull(r.region, '') = @W OR (r.region IS NULL AND "
-	    OF_ORGANISATION("o.region = @W") "))", "a region, like region:otago or region:\"Bay of Plenty\"" },
-	[SECTOR] = { "sector", ':', read_sector, "((r.sectors & @N) <> 0 OR "
-	    OF_ORGANISATION("instr(' ' || o.sectors || ' ', @W) > 0") ")",
+	[REGION] = { "region", ':', read_region,
+	    "(ifnull(r.region, '') = @W OR (r.region IS NULL AND " OF_ORGANISATION(
+	        "o.region = @W") "))",
+	    "a region, like region:otago or region:\"Bay of Plenty\"" },
+	[SECTOR] = { "sector", ':', read_sector,
+	    "((r.sectors & @N) <> 0 OR " OF_ORGANISATION(
+	        "instr(' ' || o.sectors || ' ', @W) > 0") ")",
 	    "welfare, housing, health, education, child-wellbeing, justice or disability" },
 	[ORG_KIND] = { "org-kind", ':', read_kind, OF_ORGANISATION("o.kind = @W"),
 	    "agency, ngo, provider or other" },
@@ -118,18 +126,22 @@ static const struct {
 	    "not-started, exploring, planning, adopting or embedded" },
 	[FOUNDATIONAL] = { "foundational", 0, NULL, OF_ORGANISATION("o.is_foundational = 1"), "" },
 	[LANG] = { "lang", ':', read_language, "(r.language = @W)", "en or mi" },
-	[JOINED] = { "joined", '<', read_day, "(r.since_at < @N)", "a day, like joined<2026-01-01" },
-	[RSVP] = { "rsvp", ':', read_rsvp, "(ifnull((SELECT v.answer FROM rsvp_answer v WHERE v.meeting_id = @N"
+	[JOINED] = { "joined", '<', read_day, "(r.since_at < @N)",
+	    "a day, like joined<2026-01-01" },
+	[RSVP] = { "rsvp", ':', read_rsvp,
+	    "(ifnull((SELECT v.answer FROM rsvp_answer v WHERE v.meeting_id = @N"
 	    " AND v.subscriber_id = r.subscriber_id), 'none') = @W)",
 	    "a meeting's number and an answer, like rsvp:12=yes; or =no, =none" },
 };
 
 /* One name a parameter, found again by its address. */
-#define NAMES(letter) letter "0", letter "1", letter "2", letter "3", letter "4", letter "5", letter "6", \
-	letter "7", letter "8", letter "9", letter "10", letter "11", letter "12", letter "13", letter "14", \
-	letter "15", letter "16", letter "17", letter "18", letter "19", letter "20", letter "21", \
-	letter "22", letter "23", letter "24", letter "25", letter "26", letter "27", letter "28", \
-	letter "29", letter "30", letter "31"
+#define NAMES(letter) \
+	letter "0", letter "1", letter "2", letter "3", letter "4", letter "5", letter "6", \
+	    letter "7", letter "8", letter "9", letter "10", letter "11", letter "12", \
+	    letter "13", letter "14", letter "15", letter "16", letter "17", letter "18", \
+	    letter "19", letter "20", letter "21", letter "22", letter "23", letter "24", \
+	    letter "25", letter "26", letter "27", letter "28", letter "29", letter "30", \
+	    letter "31"
 static const char *const word_names[AUDIENCE_TERMS_MAX] = { NAMES(":w") };
 static const char *const number_names[AUDIENCE_TERMS_MAX] = { NAMES(":n") };
 
@@ -151,12 +163,12 @@ enum token { END, OPEN, CLOSE, AND, OR, NOT, WORD };
 struct parser {
 	struct audience *a;
 	struct slice text;
-	size_t at;		/* behind the present token */
-	size_t token_at;	/* where it begins */
+	size_t at;       /* behind the present token */
+	size_t token_at; /* where it begins */
 	enum token token;
-	struct slice raw;	/* the present token as it was written */
-	char word[AUDIENCE_VALUE_MAX + 1];	/* WORD: without its quotes */
-	size_t quoted_from;	/* where in it the first quoted character stands; SIZE_MAX: none */
+	struct slice raw;                  /* the present token as it was written */
+	char word[AUDIENCE_VALUE_MAX + 1]; /* WORD: without its quotes */
+	size_t quoted_from; /* where in it the first quoted character stands; SIZE_MAX: none */
 	int depth;
 	bool has_list;
 	size_t list_at;
@@ -167,7 +179,8 @@ struct parser {
 static int fault(struct parser *p, size_t at, const char *why)
 {
 	size_t character = 1, n = slice_from(p->text, at).n;
-	struct slice place = slice_sub(p->text, at, utf8_cut(slice_from(p->text, at), n < 40 ? n : 40));
+	struct slice place = slice_sub(p->text, at,
+	    utf8_cut(slice_from(p->text, at), n < 40 ? n : 40));
 
 	for (size_t i = 0; i < at; i++)
 		character += ((unsigned char)p->text.p[i] & 0xc0) != 0x80;
@@ -241,7 +254,8 @@ static int next(struct parser *p)
 		return -1;
 	p->token = WORD;
 	for (size_t i = 0; i < sizeof reserved / sizeof reserved[0]; i++) {
-		if (p->quoted_from == SIZE_MAX && slice_is_fold(slice_of(p->word), reserved[i].word))
+		if (p->quoted_from == SIZE_MAX &&
+		    slice_is_fold(slice_of(p->word), reserved[i].word))
 			p->token = reserved[i].token;
 	}
 	return 0;
@@ -274,7 +288,8 @@ static int add_term(struct parser *p, size_t kind, struct slice value)
 	struct audience_term *t = &p->a->terms[p->a->count];
 
 	if (p->a->count == AUDIENCE_TERMS_MAX)
-		return fault(p, p->token_at, "that is one condition too many: at most 32 can be combined");
+		return fault(p, p->token_at,
+		    "that is one condition too many: at most 32 can be combined");
 	*t = (struct audience_term){ .kind = (int)kind };
 	if (kinds[kind].read != NULL && !kinds[kind].read(value, t))
 		return bad_value(p, kind);
@@ -295,15 +310,18 @@ static int unknown_term(struct parser *p, struct slice name)
 		(void)snprintf(why, sizeof why, "there is no \"%s\"; did you mean \"%s\"?", written,
 		    nearest_best(&near));
 	else
-		(void)snprintf(why, sizeof why, "there is no \"%s\"; there are region, sector, org-kind, stage, "
-		    "foundational, lang, joined and rsvp", written);
+		(void)snprintf(why, sizeof why,
+		    "there is no \"%s\"; there are region, sector, org-kind, stage, "
+		    "foundational, lang, joined and rsvp",
+		    written);
 	return fault(p, p->token_at, why);
 }
 
 static int add_list(struct parser *p, bool *has_list)
 {
 	if (p->has_list)
-		return fault(p, p->token_at, "an audience stands on one list, the consent people gave; this would "
+		return fault(p, p->token_at,
+		    "an audience stands on one list, the consent people gave; this would "
 		    "be a second");
 	p->has_list = *has_list = true;
 	p->list_at = p->token_at;
@@ -322,7 +340,8 @@ static int word(struct parser *p, bool *has_list)
 
 	if (text.n == 0)
 		return fault(p, p->token_at, "there is nothing between the quotation marks");
-	while (at < marked && text.p[at] != ':' && text.p[at] != '<' && text.p[at] != '>' && text.p[at] != '=')
+	while (at < marked && text.p[at] != ':' && text.p[at] != '<' && text.p[at] != '>' &&
+	    text.p[at] != '=')
 		at++;
 	utf8_fold(&name, slice_sub(text, 0, at));
 	for (size_t i = 0; i < KINDS; i++) {
@@ -366,15 +385,18 @@ static int one(struct parser *p, bool *has_list)
 		if (deeper(p) < 0 || next(p) < 0 || one(p, has_list) < 0)
 			return -1;
 		p->depth--;
-		return *has_list ? fault(p, p->list_at, "the list stands for all: who is not on it never agreed "
-		    "to get this") : 0;
+		return *has_list ? fault(p, p->list_at,
+		                       "the list stands for all: who is not on it never agreed "
+		                       "to get this") :
+		                   0;
 	case OPEN:
 		buf_char(&p->a->condition, '(');
 		if (deeper(p) < 0 || next(p) < 0 || either(p, has_list) < 0)
 			return -1;
 		p->depth--;
 		if (p->token != CLOSE)
-			return p->token == END ? fault(p, at, "this ( is not closed") :
+			return p->token == END ?
+			    fault(p, at, "this ( is not closed") :
 			    fault(p, p->token_at, "\"and\" or \"or\" is missing before this");
 		buf_char(&p->a->condition, ')');
 		return next(p);
@@ -416,7 +438,8 @@ static int either(struct parser *p, bool *has_list)
 			return -1;
 		*has_list = *has_list || has_right;
 		if (*has_list)
-			return fault(p, p->list_at, "the list stands for all: write LIST and (... or ...)");
+			return fault(p, p->list_at,
+			    "the list stands for all: write LIST and (... or ...)");
 	}
 	return 0;
 }
@@ -427,7 +450,8 @@ int audience_parse(struct slice text, struct audience *a, struct err *err)
 	bool has_list = false;
 
 	if (slice_trim(text).n == 0)
-		return err_set(err, ERR_PERM, "an audience names a list, like \"newsletter\" or "
+		return err_set(err, ERR_PERM,
+		    "an audience names a list, like \"newsletter\" or "
 		    "\"newsletter and region:otago\"");
 	if (text.n > AUDIENCE_TEXT_MAX)
 		return err_set(err, ERR_PERM, "an audience has at most %d bytes; this one has %zu",
@@ -441,21 +465,25 @@ int audience_parse(struct slice text, struct audience *a, struct err *err)
 	if (p.token != END)
 		return fault(&p, p.token_at, "\"and\" or \"or\" is missing before this");
 	if (!has_list)
-		return err_set(err, ERR_PERM, "the audience names no list: put the one it stands on in front, like "
-		    "\"newsletter and %.*s\"", SLICE_ARG(slice_sub(text, 0, utf8_cut(text, 100))));
+		return err_set(err, ERR_PERM,
+		    "the audience names no list: put the one it stands on in front, like "
+		    "\"newsletter and %.*s\"",
+		    SLICE_ARG(slice_sub(text, 0, utf8_cut(text, 100))));
 	return 0;
 }
 
 /* --- what it means here --- */
 
-static int resolve_term(struct db *db, struct audience_term *t, const struct list *list, struct err *err)
+static int resolve_term(struct db *db, struct audience_term *t, const struct list *list,
+    struct err *err)
 {
 	char midnight[AUDIENCE_VALUE_MAX + 8];
 	struct db_stmt *st;
 
 	if (t->kind == JOINED) {
 		(void)snprintf(midnight, sizeof midnight, "%s 00:00", t->word);
-		return words_parse_time(slice_of(midnight), list->timezone, 0, &t->number, err) ? 0 :
+		return words_parse_time(slice_of(midnight), list->timezone, 0, &t->number, err) ?
+		    0 :
 		    err_context(err, "the audience, joined<%s", t->word);
 	}
 	if (t->kind != RSVP)
@@ -463,14 +491,18 @@ static int resolve_term(struct db *db, struct audience_term *t, const struct lis
 	st = db_sql(db, "SELECT 1 FROM meeting_public WHERE meeting_id = :id");
 	db_bind_int(st, ":id", t->number);
 	if (db_number(st, 0) != 1)
-		return err_set(err, ERR_PERM, "the audience: there is no meeting %lld; see \"dpupctl meeting list\"",
+		return err_set(err, ERR_PERM,
+		    "the audience: there is no meeting %lld; see \"dpupctl meeting list\"",
 		    (long long)t->number);
 	/* "not rsvp:1=yes" would be everybody, those who said yes too. */
 	st = db_sql(db, "SELECT EXISTS (SELECT 1 FROM turnout_public WHERE meeting_id = :id)");
 	db_bind_int(st, ":id", t->number);
-	return db_number(st, 0) == 0 ? 0 :
-	    err_set(err, ERR_PERM, "the audience: meeting %lld is over for so long that only the numbers of its answers "
-	    "are left", (long long)t->number);
+	return db_number(st, 0) == 0 ?
+	    0 :
+	    err_set(err, ERR_PERM,
+	        "the audience: meeting %lld is over for so long that only the numbers of its answers "
+	        "are left",
+	        (long long)t->number);
 }
 
 int audience_resolve(struct db *db, struct audience *a, const struct list *list, struct err *err)
@@ -489,8 +521,10 @@ int audience_read(struct db *db, struct slice text, struct audience *a, struct l
 	if (audience_parse(text, a, err) < 0)
 		return -1;
 	if (!list_find(db, slice_of(a->list), -1, list_r))
-		return err_set(err, ERR_PERM, "no list is called \"%s\"; see \"dpupctl list list\". Conditions are "
-		    "written like region:otago", a->list);
+		return err_set(err, ERR_PERM,
+		    "no list is called \"%s\"; see \"dpupctl list list\". Conditions are "
+		    "written like region:otago",
+		    a->list);
 	return audience_resolve(db, a, list_r, err);
 }
 

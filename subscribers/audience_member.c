@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * See audience_member.h. One pass over the members of the list; the rules of who may be written to are
- * those of the view audience_member, on which the leasing of deliveries stands too. */
+ * See audience_member.h. One pass over the members of the list; the rules of who may be written to
+ * are those of the view audience_member, on which the leasing of deliveries stands too. */
 #include "subscribers/audience_member.h"
 
 #include "subscribers/json.h"
@@ -13,13 +13,15 @@ void audience_count(struct db *db, const struct audience *a, int64_t now, struct
 	struct buf sql = BUF_INIT;
 	struct db_stmt *st;
 
-	/* The limit keeps SQLite from putting the inner question into each of the outer ones: so it is asked once
-	 * a person, which is 0.7 µs and not 1.7. */
-	buf_text(&sql, "SELECT ifnull(sum(why = 1), 0), ifnull(sum(why = 2), 0), ifnull(sum(why = 3), 0),"
+	/* The limit keeps SQLite from putting the inner question into each of the outer ones: so it
+	 * is asked once a person, which is 0.7 µs and not 1.7. */
+	buf_text(&sql,
+	    "SELECT ifnull(sum(why = 1), 0), ifnull(sum(why = 2), 0), ifnull(sum(why = 3), 0),"
 	    " ifnull(sum(why = 4), 0), count(*) FROM (SELECT CASE WHEN r.is_never THEN 1 WHEN r.is_unreachable THEN 2"
 	    " WHEN NOT (");
 	buf_slice(&sql, audience_condition(a));
-	buf_text(&sql, ") THEN 3 WHEN " IS_PAUSED " THEN 4 END AS why FROM audience_member r"
+	buf_text(&sql,
+	    ") THEN 3 WHEN " IS_PAUSED " THEN 4 END AS why FROM audience_member r"
 	    " WHERE r.list_id = :list AND r.state = 'active' LIMIT -1)");
 	st = db_make(db, sql.p);
 	db_bind_int(st, ":list", a->list_id);
@@ -43,7 +45,9 @@ void audience_json_counts(const struct audience_counts *c, struct buf *out)
 		const char *name;
 		int64_t count;
 	} rows[] = {
-		{ "never_mail", c->never }, { "unreachable", c->unreachable }, { "outside", c->outside },
+		{ "never_mail", c->never },
+		{ "unreachable", c->unreachable },
+		{ "outside", c->outside },
 		{ "paused", c->paused },
 	};
 
@@ -62,20 +66,25 @@ void audience_json(struct db *db, const struct audience *a, bool why, int64_t af
 	struct buf sql = BUF_INIT;
 	struct db_stmt *st;
 
-	buf_text(&sql, "SELECT json_object('id', r.subscriber_id, 'address', r.address, 'list', l.slug,"
+	buf_text(&sql,
+	    "SELECT json_object('id', r.subscriber_id, 'address', r.address, 'list', l.slug,"
 	    " 'state', r.state, 'since', " JSON_TIME("r.since_at"));
 	if (why) {
-		buf_text(&sql, ", 'gets', json(iif(" MAY_BE_WRITTEN_TO " AND NOT " IS_PAUSED " AND (");
+		buf_text(&sql,
+		    ", 'gets', json(iif(" MAY_BE_WRITTEN_TO " AND NOT " IS_PAUSED " AND (");
 		buf_slice(&sql, audience_condition(a));
-		buf_text(&sql, "), 'true', 'false')), 'why', CASE WHEN r.state = 'pending' THEN 'has not said yes yet'"
+		buf_text(&sql,
+		    "), 'true', 'false')), 'why', CASE WHEN r.state = 'pending' THEN 'has not said yes yet'"
 		    " WHEN r.state = 'left' THEN 'left the list' WHEN r.is_never THEN 'asked never to be written to'"
 		    " WHEN r.is_unreachable THEN 'mail does not reach this address' WHEN NOT (");
 		buf_slice(&sql, audience_condition(a));
-		buf_text(&sql, ") THEN 'on the list, but outside of the audience' WHEN " IS_PAUSED
+		buf_text(&sql,
+		    ") THEN 'on the list, but outside of the audience' WHEN " IS_PAUSED
 		    " THEN ifnull('paused until ' || date(r.paused_until, 'unixepoch'), 'paused') ELSE 'on the list, and all conditions hold'"
 		    " END");
 	}
-	buf_text(&sql, ") FROM audience_member r JOIN list_public l ON l.list_id = r.list_id"
+	buf_text(&sql,
+	    ") FROM audience_member r JOIN list_public l ON l.list_id = r.list_id"
 	    " WHERE r.list_id = :list AND r.subscriber_id > :after");
 	if (!why) {
 		buf_text(&sql, " AND " MAY_BE_WRITTEN_TO " AND NOT " IS_PAUSED " AND (");

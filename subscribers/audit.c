@@ -13,7 +13,8 @@ static void link_hash(const uint8_t before[HASH_SIZE], int64_t id, int64_t at, s
 	struct buf text = BUF_INIT;
 
 	buf_add(&text, before, HASH_SIZE);
-	buf_printf(&text, "%lld %lld %zu %zu %zu ", (long long)id, (long long)at, actor.n, verb.n, object.n);
+	buf_printf(&text, "%lld %lld %zu %zu %zu ", (long long)id, (long long)at, actor.n, verb.n,
+	    object.n);
 	buf_slice(&text, actor);
 	buf_slice(&text, verb);
 	buf_slice(&text, object);
@@ -37,12 +38,13 @@ static int64_t newest(struct db *db, uint8_t hash[HASH_SIZE])
 	return id;
 }
 
-int64_t audit_add(struct db *db, const char *actor, const char *verb, struct slice object, int64_t now,
-    uint8_t hash_r[HASH_SIZE])
+int64_t audit_add(struct db *db, const char *actor, const char *verb, struct slice object,
+    int64_t now, uint8_t hash_r[HASH_SIZE])
 {
 	uint8_t before[HASH_SIZE];
 	int64_t id = newest(db, before) + 1;
-	struct db_stmt *st = db_sql(db, "INSERT INTO audit (id, at, actor, verb, object, hash)"
+	struct db_stmt *st = db_sql(db,
+	    "INSERT INTO audit (id, at, actor, verb, object, hash)"
 	    " VALUES (:id, :at, :actor, :verb, :object, :hash)");
 
 	link_hash(before, id, now, slice_of(actor), slice_of(verb), object, hash_r);
@@ -58,7 +60,8 @@ int64_t audit_add(struct db *db, const char *actor, const char *verb, struct sli
 
 int64_t audit_verify(struct db *db, int64_t *count_r)
 {
-	struct db_stmt *st = db_sql(db, "SELECT id, at, actor, verb, object, hash FROM audit ORDER BY id");
+	struct db_stmt *st = db_sql(db,
+	    "SELECT id, at, actor, verb, object, hash FROM audit ORDER BY id");
 	uint8_t before[HASH_SIZE] = { 0 }, hash[HASH_SIZE];
 
 	*count_r = 0;
@@ -66,8 +69,10 @@ int64_t audit_verify(struct db *db, int64_t *count_r)
 		int64_t id = db_int(st, 0);
 		struct slice stored = db_text(st, 5);
 
-		link_hash(before, id, db_int(st, 1), db_text(st, 2), db_text(st, 3), db_text(st, 4), hash);
-		if (id != *count_r + 1 || stored.n != HASH_SIZE || !hash_equal(stored.p, hash, HASH_SIZE)) {
+		link_hash(before, id, db_int(st, 1), db_text(st, 2), db_text(st, 3), db_text(st, 4),
+		    hash);
+		if (id != *count_r + 1 || stored.n != HASH_SIZE ||
+		    !hash_equal(stored.p, hash, HASH_SIZE)) {
 			db_end(st);
 			return *count_r + 1;
 		}
@@ -79,9 +84,11 @@ int64_t audit_verify(struct db *db, int64_t *count_r)
 
 void audit_json(struct db *db, int64_t since, struct buf *out)
 {
-	struct db_stmt *st = db_sql(db, "SELECT json_object('id', id, 'at', " JSON_TIME("at") ", 'actor', actor,"
-	    " 'verb', verb, 'object', object, 'hash', lower(hex(hash))) FROM audit WHERE at >= :since"
-	    " ORDER BY id");
+	struct db_stmt *st = db_sql(db,
+	    "SELECT json_object('id', id, 'at', " JSON_TIME(
+	        "at") ", 'actor', actor,"
+	              " 'verb', verb, 'object', object, 'hash', lower(hex(hash))) FROM audit WHERE at >= :since"
+	              " ORDER BY id");
 
 	db_bind_int(st, ":since", since);
 	json_rows(st, out);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Who is named in which announcement: members whose tips carry their name. When such a person is
- * forgotten their name must go from the archive too; until it has, the row stays without the person. */
+ * forgotten their name must go from the archive too; until it has, the row stays without the
+ * person. */
 #ifndef SUBSCRIBERS_BYLINE_H
 #define SUBSCRIBERS_BYLINE_H
 
@@ -9,8 +10,8 @@
 
 /* In a transaction. `name`: as the announcement's Markdown has it. */
 void byline_add(struct db *db, int64_t announcement_id, int64_t subscriber_id, struct slice name);
-/* The next, after the one numbered `after` (0: the first), whose person is gone. False where there is none;
- * *name_r is replaced. */
+/* The next, after the one numbered `after` (0: the first), whose person is gone. False where there
+ * is none; *name_r is replaced. */
 bool byline_next_orphan(struct db *db, int64_t after, int64_t *id_r, int64_t *announcement_id_r,
     struct buf *name_r);
 /* In a transaction: the name stands there no more. */

@@ -54,7 +54,8 @@ static bool take_off(struct slice *name, struct slice word)
 	if (name->n < word.n)
 		return false;
 	tail = slice_from(*name, name->n - word.n);
-	if (slice_equal(slice_sub(*name, 0, word.n), word) && (name->n == word.n || name->p[word.n] == ' '))
+	if (slice_equal(slice_sub(*name, 0, word.n), word) &&
+	    (name->n == word.n || name->p[word.n] == ' '))
 		*name = slice_trim(slice_from(*name, word.n));
 	else if (slice_equal(tail, word) && name->p[name->n - word.n - 1] == ' ')
 		*name = slice_trim(slice_sub(*name, 0, name->n - word.n));
@@ -65,8 +66,9 @@ static bool take_off(struct slice *name, struct slice word)
 
 struct slice called_core(struct slice folded)
 {
-	static const char *const around[] = { "the", "to", "my", "our", "community of practice", "community", "cop", "region",
-		"regional", "group", "list", "nz", "please", "thanks", "thank you" };
+	static const char *const around[] = { "the", "to", "my", "our", "community of practice",
+		"community", "cop", "region", "regional", "group", "list", "nz", "please", "thanks",
+		"thank you" };
 	bool is_shorter = true;
 
 	while (is_shorter) {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Owns the tables consent, wording and shown; see consent.h. Records are only added; erasing a person takes
- * out what names them and leaves the proof. */
+ * Owns the tables consent, wording and shown; see consent.h. Records are only added; erasing a
+ * person takes out what names them and leaves the proof. */
 #include "subscribers/consent.h"
 
 #include <string.h>
@@ -40,7 +40,8 @@ void consent_record(struct db *db, int64_t subscriber_id, const uint8_t hash[TOK
     int64_t list_id, const char *act, struct slice wording, const struct evidence *e)
 {
 	int64_t words = wording.n > 0 ? wording_id(db, wording) : 0;
-	struct db_stmt *st = db_sql(db, "INSERT INTO consent (subscriber_id, address_hash, list_id, act, kind,"
+	struct db_stmt *st = db_sql(db,
+	    "INSERT INTO consent (subscriber_id, address_hash, list_id, act, kind,"
 	    " channel, wording_id, notice, at, message_id, message_hash, authentication, proof, note)"
 	    " VALUES (nullif(:subscriber, 0), :hash, :list, :act, CASE :act WHEN 'given' THEN 'express' ELSE 'none' END,"
 	    " :channel, nullif(:wording, 0), :notice, :at, nullif(:message_id, ''),"
@@ -56,16 +57,16 @@ void consent_record(struct db *db, int64_t subscriber_id, const uint8_t hash[TOK
 	db_bind_text(st, ":notice", e->notice);
 	db_bind_int(st, ":at", e->at);
 	db_bind_slice(st, ":message_id", e->message_id);
-	db_bind_blob(st, ":message_hash", slice_make((const char *)e->message_hash,
-	    e->message_hash != NULL ? HASH_SIZE : 0));
+	db_bind_blob(st, ":message_hash",
+	    slice_make((const char *)e->message_hash, e->message_hash != NULL ? HASH_SIZE : 0));
 	db_bind_slice(st, ":authentication", e->authentication);
 	db_bind_text(st, ":proof", proof_text(e->proof));
 	db_bind_slice(st, ":note", e->note);
 	(void)db_run(st);
 }
 
-void consent_record_unnamed(struct db *db, const uint8_t hash[TOKEN_HASH_SIZE], int64_t list_id, const char *act,
-    const struct evidence *e)
+void consent_record_unnamed(struct db *db, const uint8_t hash[TOKEN_HASH_SIZE], int64_t list_id,
+    const char *act, const struct evidence *e)
 {
 	consent_record(db, 0, hash, list_id, act, SLICE_NONE, e);
 }
@@ -76,7 +77,8 @@ void consent_record_import(struct db *db, int64_t import_id, int64_t after, stru
 	struct db_stmt *st;
 	int64_t words = wording_id(db, wording);
 
-	st = db_sql(db, "INSERT INTO consent (subscriber_id, address_hash, list_id, act, kind, channel, wording_id,"
+	st = db_sql(db,
+	    "INSERT INTO consent (subscriber_id, address_hash, list_id, act, kind, channel, wording_id,"
 	    " notice, at, import_id) SELECT subscriber_id, address_hash, list_id, 'asked', 'none', :channel, :wording,"
 	    " :notice, :at, import_id FROM import_asked WHERE subscription_id > :after AND import_id = :import"
 	    " ORDER BY subscription_id");
@@ -96,7 +98,8 @@ static struct slice hash_slice(const uint8_t hash[TOKEN_HASH_SIZE])
 
 bool consent_has_ended(struct db *db, const uint8_t hash[TOKEN_HASH_SIZE], int64_t list_id)
 {
-	struct db_stmt *st = db_sql(db, "SELECT act <> 'given' FROM consent WHERE address_hash = :hash AND list_id = :list"
+	struct db_stmt *st = db_sql(db,
+	    "SELECT act <> 'given' FROM consent WHERE address_hash = :hash AND list_id = :list"
 	    " AND act <> 'asked' AND act IN ('given', 'withdrawn', 'refused') ORDER BY at DESC, id DESC LIMIT 1");
 
 	db_bind_blob(st, ":hash", hash_slice(hash));
@@ -104,10 +107,11 @@ bool consent_has_ended(struct db *db, const uint8_t hash[TOKEN_HASH_SIZE], int64
 	return db_number(st, 0) == 1;
 }
 
-bool consent_is_own(struct db *db, int64_t subscriber_id, const uint8_t hash[TOKEN_HASH_SIZE], int64_t list_id,
-    int64_t since)
+bool consent_is_own(struct db *db, int64_t subscriber_id, const uint8_t hash[TOKEN_HASH_SIZE],
+    int64_t list_id, int64_t since)
 {
-	struct db_stmt *st = db_sql(db, "SELECT count(*) FROM consent WHERE subscriber_id = :subscriber AND list_id = :list"
+	struct db_stmt *st = db_sql(db,
+	    "SELECT count(*) FROM consent WHERE subscriber_id = :subscriber AND list_id = :list"
 	    " AND act = 'given' AND address_hash = :hash AND at >= :since AND proof IN ('vouched', 'answered', 'link')");
 
 	db_bind_int(st, ":subscriber", subscriber_id);
@@ -117,12 +121,14 @@ bool consent_is_own(struct db *db, int64_t subscriber_id, const uint8_t hash[TOK
 	return db_number(st, 0) > 0;
 }
 
-#define OF_OTHERS " WHERE subscriber_id = :subscriber AND at >= :since AND address_hash <> :hash" \
+#define OF_OTHERS \
+	" WHERE subscriber_id = :subscriber AND at >= :since AND address_hash <> :hash" \
 	" AND NOT (act = 'withdrawn' AND channel = 'staff')"
 
 void consent_part(struct db *db, const struct consent_parting *p)
 {
-	struct db_stmt *st = db_sql(db, "UPDATE consent SET subscriber_id = :other" OF_OTHERS
+	struct db_stmt *st = db_sql(db,
+	    "UPDATE consent SET subscriber_id = :other" OF_OTHERS
 	    " AND address_hash = :other_hash AND :other <> 0");
 
 	db_bind_int(st, ":subscriber", p->subscriber_id);
@@ -131,7 +137,8 @@ void consent_part(struct db *db, const struct consent_parting *p)
 	db_bind_blob(st, ":hash", hash_slice(p->hash));
 	db_bind_blob(st, ":other_hash", hash_slice(p->other_hash));
 	(void)db_run(st);
-	st = db_sql(db, "UPDATE consent SET subscriber_id = NULL, message_id = NULL, note = NULL, import_id = NULL" OF_OTHERS);
+	st = db_sql(db,
+	    "UPDATE consent SET subscriber_id = NULL, message_id = NULL, note = NULL, import_id = NULL" OF_OTHERS);
 	db_bind_int(st, ":subscriber", p->subscriber_id);
 	db_bind_int(st, ":since", p->since);
 	db_bind_blob(st, ":hash", hash_slice(p->hash));
@@ -140,15 +147,16 @@ void consent_part(struct db *db, const struct consent_parting *p)
 
 void consent_minimise(struct db *db, int64_t subscriber_id)
 {
-	struct db_stmt *st = db_sql(db, "UPDATE consent SET subscriber_id = NULL, message_id = NULL, note = NULL, import_id = NULL"
+	struct db_stmt *st = db_sql(db,
+	    "UPDATE consent SET subscriber_id = NULL, message_id = NULL, note = NULL, import_id = NULL"
 	    " WHERE subscriber_id = :subscriber");
 
 	db_bind_int(st, ":subscriber", subscriber_id);
 	(void)db_run(st);
 }
 
-/* All of one address goes together: the oldest record is part of the proof as long as the newest is. A
- * question that is still open proves nothing, and consent_by leaves it out. */
+/* All of one address goes together: the oldest record is part of the proof as long as the newest
+ * is. A question that is still open proves nothing, and consent_by leaves it out. */
 #define ENDED \
 	" FROM consent c INDEXED BY consent_ended WHERE subscriber_id IS NULL AND at < :before" \
 	" AND NOT EXISTS (SELECT 1 FROM consent l WHERE l.address_hash = c.address_hash" \
@@ -156,7 +164,8 @@ void consent_minimise(struct db *db, int64_t subscriber_id)
 
 int64_t consent_forget(struct db *db, int64_t before, int64_t most)
 {
-	struct db_stmt *st = db_sql(db, "DELETE FROM consent WHERE id IN (SELECT id" ENDED " LIMIT :most)");
+	struct db_stmt *st = db_sql(db,
+	    "DELETE FROM consent WHERE id IN (SELECT id" ENDED " LIMIT :most)");
 
 	db_bind_int(st, ":before", before);
 	db_bind_int(st, ":most", most);
@@ -171,9 +180,11 @@ int64_t consent_count_old(struct db *db, int64_t before)
 	return db_number(st, 0);
 }
 
-static bool last_wording(struct db *db, int64_t subscriber_id, int64_t list_id, const char *act, struct buf *out)
+static bool last_wording(struct db *db, int64_t subscriber_id, int64_t list_id, const char *act,
+    struct buf *out)
 {
-	struct db_stmt *st = db_sql(db, "SELECT w.text FROM consent c JOIN wording w ON w.id = c.wording_id"
+	struct db_stmt *st = db_sql(db,
+	    "SELECT w.text FROM consent c JOIN wording w ON w.id = c.wording_id"
 	    " WHERE c.subscriber_id = :subscriber AND c.list_id = :list AND c.act = :act ORDER BY c.id DESC LIMIT 1");
 	bool is_there;
 
@@ -209,9 +220,11 @@ static bool take_wording(struct db_stmt *st, struct buf *wording, struct buf *no
 	return true;
 }
 
-bool consent_given_as(struct db *db, int64_t subscriber_id, int64_t list_id, struct buf *wording, struct buf *notice)
+bool consent_given_as(struct db *db, int64_t subscriber_id, int64_t list_id, struct buf *wording,
+    struct buf *notice)
 {
-	struct db_stmt *st = db_sql(db, "SELECT w.text, coalesce(c.notice, '') FROM consent c JOIN wording w ON w.id = c.wording_id"
+	struct db_stmt *st = db_sql(db,
+	    "SELECT w.text, coalesce(c.notice, '') FROM consent c JOIN wording w ON w.id = c.wording_id"
 	    " WHERE c.subscriber_id = :subscriber AND c.list_id = :list AND c.act = 'given' ORDER BY c.id DESC LIMIT 1");
 
 	db_bind_int(st, ":subscriber", subscriber_id);
@@ -219,9 +232,11 @@ bool consent_given_as(struct db *db, int64_t subscriber_id, int64_t list_id, str
 	return take_wording(st, wording, notice);
 }
 
-bool consent_asked_as(struct db *db, int64_t subscriber_id, int64_t list_id, struct slice wording, const char *notice)
+bool consent_asked_as(struct db *db, int64_t subscriber_id, int64_t list_id, struct slice wording,
+    const char *notice)
 {
-	struct db_stmt *st = db_sql(db, "SELECT w.text = :wording AND c.notice = :notice FROM consent c"
+	struct db_stmt *st = db_sql(db,
+	    "SELECT w.text = :wording AND c.notice = :notice FROM consent c"
 	    " JOIN wording w ON w.id = c.wording_id WHERE c.subscriber_id = :subscriber AND c.list_id = :list"
 	    " AND c.act = 'asked' ORDER BY c.id DESC LIMIT 1");
 
@@ -232,13 +247,16 @@ bool consent_asked_as(struct db *db, int64_t subscriber_id, int64_t list_id, str
 	return db_number(st, 1) == 1;
 }
 
-static const char *const shown_names[] = { [CONSENT_SHOWN_MAIL] = "mail", [CONSENT_SHOWN_OFFER] = "offer" };
+static const char *const shown_names[] = {
+	[CONSENT_SHOWN_MAIL] = "mail", [CONSENT_SHOWN_OFFER] = "offer"
+};
 
-void consent_show(struct db *db, enum consent_shown kind, int64_t id, int64_t list_id, struct slice wording,
-    const struct evidence *e)
+void consent_show(struct db *db, enum consent_shown kind, int64_t id, int64_t list_id,
+    struct slice wording, const struct evidence *e)
 {
 	int64_t words = wording_id(db, wording);
-	struct db_stmt *st = db_sql(db, "INSERT INTO shown (kind, id, list_id, wording_id, notice, at)"
+	struct db_stmt *st = db_sql(db,
+	    "INSERT INTO shown (kind, id, list_id, wording_id, notice, at)"
 	    " VALUES (:kind, :id, :list, :wording, :notice, :at) ON CONFLICT (kind, id, list_id) DO UPDATE"
 	    " SET wording_id = :wording, notice = :notice, at = :at");
 
@@ -251,10 +269,11 @@ void consent_show(struct db *db, enum consent_shown kind, int64_t id, int64_t li
 	(void)db_run(st);
 }
 
-bool consent_was_shown(struct db *db, enum consent_shown kind, int64_t id, int64_t list_id, struct buf *wording,
-    struct buf *notice)
+bool consent_was_shown(struct db *db, enum consent_shown kind, int64_t id, int64_t list_id,
+    struct buf *wording, struct buf *notice)
 {
-	struct db_stmt *st = db_sql(db, "SELECT w.text, s.notice FROM shown s JOIN wording w ON w.id = s.wording_id"
+	struct db_stmt *st = db_sql(db,
+	    "SELECT w.text, s.notice FROM shown s JOIN wording w ON w.id = s.wording_id"
 	    " WHERE s.kind = :kind AND s.id = :id AND s.list_id = :list");
 
 	db_bind_text(st, ":kind", shown_names[kind]);
@@ -268,12 +287,13 @@ void consent_forget_shown(struct db *db, int64_t before)
 	struct db_stmt *st = db_sql(db, "DELETE FROM shown WHERE at < :before");
 
 	db_bind_int(st, ":before", before);
-	(void)db_run(st);	/* mostly there is none */
+	(void)db_run(st); /* mostly there is none */
 }
 
 bool consent_has_said_no(struct db *db, int64_t subscriber_id, int64_t list_id, int64_t since)
 {
-	struct db_stmt *st = db_sql(db, "SELECT count(*) FROM consent WHERE subscriber_id = :subscriber AND at > :since"
+	struct db_stmt *st = db_sql(db,
+	    "SELECT count(*) FROM consent WHERE subscriber_id = :subscriber AND at > :since"
 	    " AND (act = 'withdrawn' OR (act = 'refused' AND list_id = :list))");
 
 	db_bind_int(st, ":subscriber", subscriber_id);
@@ -284,13 +304,15 @@ bool consent_has_said_no(struct db *db, int64_t subscriber_id, int64_t list_id, 
 
 void consent_json(struct db *db, int64_t subscriber_id, struct buf *out)
 {
-	struct db_stmt *st = db_sql(db, "SELECT json_object('at', " JSON_TIME("c.at") ", 'list', l.slug,"
-	    " 'act', c.act, 'kind', c.kind, 'channel', c.channel, 'notice', c.notice, 'wording', w.text,"
-	    " 'message_id', c.message_id, 'message_sha256', lower(hex(c.message_hash)),"
-	    " 'proof', c.proof, 'authentication', c.authentication, 'note', coalesce(c.note, (SELECT i.source FROM import_source i"
-	    " WHERE i.import_id = c.import_id)))"
-	    " FROM consent c JOIN list_public l USING (list_id) LEFT JOIN wording w ON w.id = c.wording_id"
-	    " WHERE c.subscriber_id = :subscriber ORDER BY c.id");
+	struct db_stmt *st = db_sql(db,
+	    "SELECT json_object('at', " JSON_TIME(
+	        "c.at") ", 'list', l.slug,"
+	                " 'act', c.act, 'kind', c.kind, 'channel', c.channel, 'notice', c.notice, 'wording', w.text,"
+	                " 'message_id', c.message_id, 'message_sha256', lower(hex(c.message_hash)),"
+	                " 'proof', c.proof, 'authentication', c.authentication, 'note', coalesce(c.note, (SELECT i.source FROM import_source i"
+	                " WHERE i.import_id = c.import_id)))"
+	                " FROM consent c JOIN list_public l USING (list_id) LEFT JOIN wording w ON w.id = c.wording_id"
+	                " WHERE c.subscriber_id = :subscriber ORDER BY c.id");
 
 	db_bind_int(st, ":subscriber", subscriber_id);
 	json_rows(st, out);

@@ -6,7 +6,8 @@
 
 #include "subscribers/json.h"
 
-#define LED "list_id = :list AND coalesce(series_id, 0) = :series AND coalesce(meeting_id, 0) = :meeting"
+#define LED \
+	"list_id = :list AND coalesce(series_id, 0) = :series AND coalesce(meeting_id, 0) = :meeting"
 
 static bool add(struct convenors *c, struct slice text, struct err *err)
 {
@@ -17,7 +18,9 @@ static bool add(struct convenors *c, struct slice text, struct err *err)
 	if (convenors_find(c, a.key) != NULL)
 		return true;
 	if (c->n == CONVENORS_MAX)
-		return err_set(err, ERR_PERM, "at most %d convenors: a shared mailbox can be one of them", CONVENORS_MAX) == 0;
+		return err_set(err, ERR_PERM,
+		           "at most %d convenors: a shared mailbox can be one of them",
+		           CONVENORS_MAX) == 0;
 	c->all[c->n++] = a;
 	return true;
 }
@@ -59,7 +62,8 @@ void convenors_set(struct db *db, struct led led, const struct convenors *c)
 	bind_led(st, led);
 	(void)db_run(st);
 	for (int i = 0; i < c->n; i++) {
-		st = db_sql(db, "INSERT INTO convenor (list_id, series_id, meeting_id, address, address_key)"
+		st = db_sql(db,
+		    "INSERT INTO convenor (list_id, series_id, meeting_id, address, address_key)"
 		    " VALUES (:list, nullif(:series, 0), nullif(:meeting, 0), :address, :key)");
 		bind_led(st, led);
 		db_bind_text(st, ":address", c->all[i].spec);
@@ -70,7 +74,8 @@ void convenors_set(struct db *db, struct led led, const struct convenors *c)
 
 void convenors_copy(struct db *db, struct led from, struct led to)
 {
-	struct db_stmt *st = db_sql(db, "INSERT INTO convenor (list_id, series_id, meeting_id, address, address_key, held_at,"
+	struct db_stmt *st = db_sql(db,
+	    "INSERT INTO convenor (list_id, series_id, meeting_id, address, address_key, held_at,"
 	    " holder_id, heir_id) SELECT :to_list, nullif(:to_series, 0), nullif(:to_meeting, 0), address, address_key, held_at,"
 	    " holder_id, heir_id FROM convenor WHERE " LED " ORDER BY id");
 
@@ -78,18 +83,20 @@ void convenors_copy(struct db *db, struct led from, struct led to)
 	db_bind_int(st, ":to_list", to.list_id);
 	db_bind_int(st, ":to_series", to.series_id);
 	db_bind_int(st, ":to_meeting", to.meeting_id);
-	(void)db_run(st);	/* mostly there is none */
+	(void)db_run(st); /* mostly there is none */
 }
 
 void convenors_get(struct db *db, struct led led, struct convenors *c_r)
 {
-	struct db_stmt *st = db_sql(db, "SELECT address FROM convenor WHERE " LED " AND held_at IS NULL ORDER BY id");
+	struct db_stmt *st = db_sql(db,
+	    "SELECT address FROM convenor WHERE " LED " AND held_at IS NULL ORDER BY id");
 	struct err err = ERR_INIT;
 
 	c_r->n = 0;
 	bind_led(st, led);
 	while (db_row(st)) {
-		if (c_r->n < CONVENORS_MAX && address_parse(db_text(st, 0), &c_r->all[c_r->n], &err))
+		if (c_r->n < CONVENORS_MAX &&
+		    address_parse(db_text(st, 0), &c_r->all[c_r->n], &err))
 			c_r->n++;
 	}
 	db_end(st);
@@ -126,8 +133,10 @@ void convenors_addresses(struct db *db, struct buf *out)
 
 bool convenors_same(struct db *db, struct led one, struct led other)
 {
-	struct db_stmt *st = db_sql(db, "SELECT NOT EXISTS ("
-	    "SELECT address_key, sum(side) FROM (SELECT address_key, 1 AS side FROM convenor WHERE " LED " UNION ALL"
+	struct db_stmt *st = db_sql(db,
+	    "SELECT NOT EXISTS ("
+	    "SELECT address_key, sum(side) FROM (SELECT address_key, 1 AS side FROM convenor WHERE " LED
+	    " UNION ALL"
 	    " SELECT address_key, 2 FROM convenor WHERE list_id = :list_2 AND coalesce(series_id, 0) = :series_2"
 	    " AND coalesce(meeting_id, 0) = :meeting_2) GROUP BY address_key HAVING sum(side) <> 3)");
 
@@ -140,7 +149,8 @@ bool convenors_same(struct db *db, struct led one, struct led other)
 
 bool convenors_leads(struct db *db, const char *address_key)
 {
-	struct db_stmt *st = db_sql(db, "SELECT EXISTS (SELECT 1 FROM convenor WHERE address_key = :key)");
+	struct db_stmt *st = db_sql(db,
+	    "SELECT EXISTS (SELECT 1 FROM convenor WHERE address_key = :key)");
 
 	db_bind_text(st, ":key", address_key);
 	return db_number(st, 0) == 1;
@@ -148,7 +158,8 @@ bool convenors_leads(struct db *db, const char *address_key)
 
 bool convenors_leads_of(struct db *db, const char *address_key, int64_t list_id)
 {
-	struct db_stmt *st = db_sql(db, "SELECT EXISTS (SELECT 1 FROM convenor WHERE address_key = :key AND list_id = :list"
+	struct db_stmt *st = db_sql(db,
+	    "SELECT EXISTS (SELECT 1 FROM convenor WHERE address_key = :key AND list_id = :list"
 	    " AND held_at IS NULL)");
 
 	db_bind_text(st, ":key", address_key);
@@ -158,9 +169,11 @@ bool convenors_leads_of(struct db *db, const char *address_key, int64_t list_id)
 
 /* --- what is held --- */
 
-int64_t convenors_hold(struct db *db, const char *address_key, int64_t holder_id, int64_t heir_id, int64_t now)
+int64_t convenors_hold(struct db *db, const char *address_key, int64_t holder_id, int64_t heir_id,
+    int64_t now)
 {
-	struct db_stmt *st = db_sql(db, "UPDATE convenor SET held_at = :now, holder_id = nullif(:holder, 0), heir_id = nullif(:heir, 0)"
+	struct db_stmt *st = db_sql(db,
+	    "UPDATE convenor SET held_at = :now, holder_id = nullif(:holder, 0), heir_id = nullif(:heir, 0)"
 	    " WHERE address_key = :key AND held_at IS NULL");
 
 	db_bind_int(st, ":now", now);
@@ -172,7 +185,8 @@ int64_t convenors_hold(struct db *db, const char *address_key, int64_t holder_id
 
 int64_t convenors_release(struct db *db, const char *address_key, int64_t holder_id)
 {
-	struct db_stmt *st = db_sql(db, "UPDATE convenor SET held_at = NULL, holder_id = NULL, heir_id = NULL"
+	struct db_stmt *st = db_sql(db,
+	    "UPDATE convenor SET held_at = NULL, holder_id = NULL, heir_id = NULL"
 	    " WHERE address_key = :key AND holder_id = :holder");
 
 	db_bind_text(st, ":key", address_key);
@@ -182,15 +196,18 @@ int64_t convenors_release(struct db *db, const char *address_key, int64_t holder
 
 bool convenors_is_held(struct db *db, int64_t holder_id)
 {
-	struct db_stmt *st = db_sql(db, "SELECT EXISTS (SELECT 1 FROM convenor WHERE holder_id = :holder)");
+	struct db_stmt *st = db_sql(db,
+	    "SELECT EXISTS (SELECT 1 FROM convenor WHERE holder_id = :holder)");
 
 	db_bind_int(st, ":holder", holder_id);
 	return db_number(st, 0) == 1;
 }
 
-bool convenors_is_claim(struct db *db, struct led led, const char *address_key, int64_t subscriber_id)
+bool convenors_is_claim(struct db *db, struct led led, const char *address_key,
+    int64_t subscriber_id)
 {
-	struct db_stmt *st = db_sql(db, "SELECT EXISTS (SELECT 1 FROM convenor WHERE list_id = :list"
+	struct db_stmt *st = db_sql(db,
+	    "SELECT EXISTS (SELECT 1 FROM convenor WHERE list_id = :list"
 	    " AND coalesce(meeting_id, :meeting) = :meeting AND held_at IS NOT NULL"
 	    " AND (address_key = :key OR holder_id = :id OR heir_id = :id))");
 
@@ -208,18 +225,22 @@ bool convenors_is_claim(struct db *db, struct led led, const char *address_key, 
 
 int64_t convenors_held_count(struct db *db, int64_t now)
 {
-	struct db_stmt *st = db_sql(db, "SELECT count(*) FROM convenor c WHERE c.held_at IS NOT NULL AND " OPEN);
+	struct db_stmt *st = db_sql(db,
+	    "SELECT count(*) FROM convenor c WHERE c.held_at IS NOT NULL AND " OPEN);
 
 	db_bind_int(st, ":now", now);
 	return db_number(st, 0);
 }
 
 /* Who leads the same; nobody may be told to name those of them who are held. */
-#define BESIDE "o.list_id = c.list_id AND o.series_id IS c.series_id AND o.meeting_id IS c.meeting_id AND o.id <> c.id"
+#define BESIDE \
+	"o.list_id = c.list_id AND o.series_id IS c.series_id AND o.meeting_id IS c.meeting_id AND o.id <> c.id"
 
-void convenors_json_open(struct db *db, const char *address_key, int64_t holder_id, int64_t now, struct buf *out)
+void convenors_json_open(struct db *db, const char *address_key, int64_t holder_id, int64_t now,
+    struct buf *out)
 {
-	struct db_stmt *st = db_sql(db, "SELECT json_object('community', l.slug, 'name', l.name, 'series', c.series_id,"
+	struct db_stmt *st = db_sql(db,
+	    "SELECT json_object('community', l.slug, 'name', l.name, 'series', c.series_id,"
 	    " 'meeting', c.meeting_id, 'others', (SELECT group_concat(o.address, ',') FROM convenor o WHERE " BESIDE
 	    " AND o.held_at IS NULL), 'waiting', (SELECT count(*) FROM convenor o WHERE " BESIDE
 	    " AND o.held_at IS NOT NULL AND o.holder_id IS NOT coalesce(c.holder_id, :holder)))"
@@ -236,7 +257,8 @@ void convenors_json_open(struct db *db, const char *address_key, int64_t holder_
 
 void convenors_forget(struct db *db, const char *address_key, int64_t holder_id)
 {
-	struct db_stmt *st = db_sql(db, "DELETE FROM convenor WHERE address_key = :key OR holder_id = :holder");
+	struct db_stmt *st = db_sql(db,
+	    "DELETE FROM convenor WHERE address_key = :key OR holder_id = :holder");
 
 	db_bind_text(st, ":key", address_key);
 	db_bind_int(st, ":holder", holder_id);
@@ -245,7 +267,8 @@ void convenors_forget(struct db *db, const char *address_key, int64_t holder_id)
 
 void convenors_json_of(struct db *db, const char *address_key, int64_t holder_id, struct buf *out)
 {
-	struct db_stmt *st = db_sql(db, "SELECT json_object('community', l.slug, 'name', l.name, 'series', c.series_id,"
+	struct db_stmt *st = db_sql(db,
+	    "SELECT json_object('community', l.slug, 'name', l.name, 'series', c.series_id,"
 	    " 'meeting', c.meeting_id, 'address', c.address, 'is_held', json(iif(c.held_at IS NULL, 'false', 'true')))"
 	    " FROM convenor c JOIN list_public l USING (list_id) WHERE c.address_key = :key OR c.holder_id = :holder ORDER BY c.id");
 

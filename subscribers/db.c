@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * Beside wal_vfs.c the only includer of sqlite3.h, which is why copies are made here too. Owns the connection, the
- * lock file's lock, the statements and the sticky error. What it never does: build SQL from data, hold a transaction
- * across a wait.
+ * Beside wal_vfs.c the only includer of sqlite3.h, which is why copies are made here too. Owns the
+ * connection, the lock file's lock, the statements and the sticky error. What it never does: build
+ * SQL from data, hold a transaction across a wait.
  *
  * Why synchronous=FULL: with NORMAL, 498 of 500 simulated power cuts lost commits that had been
  * acknowledged; with FULL none of 1,000. Why a lock of our own: SQLite would let a second daemon
@@ -24,9 +24,9 @@
 #include "daemon/common/xmalloc.h"
 #include "subscribers/wal_vfs.h"
 
-#define STATEMENTS_MAX 512	/* literals in the source; a hash table twice as large holds them */
+#define STATEMENTS_MAX 512 /* literals in the source; a hash table twice as large holds them */
 #define TABLE_SIZE 1024
-#define PARAMETERS_KEPT 12	/* most statements have fewer; the others look again */
+#define PARAMETERS_KEPT 12 /* most statements have fewer; the others look again */
 /* Readers from outside (sqlite3 at a terminal) may hold the file for a moment. */
 #define BUSY_MS 5000
 
@@ -48,7 +48,7 @@ struct db {
 	bool is_in_transaction;
 	bool has_failed;
 	struct err failure;
-	struct db_guard guard;	/* no calls: there is none */
+	struct db_guard guard; /* no calls: there is none */
 	struct db_stmt *statements[TABLE_SIZE];
 	size_t statement_count;
 };
@@ -69,8 +69,11 @@ static void fail(struct db *db, const char *sql)
 	}
 	(void)err_set(&db->failure,
 	    code == SQLITE_BUSY || (code & 0xff) == SQLITE_FULL || (code & 0xff) == SQLITE_IOERR ||
-	    (code & 0xff) == SQLITE_READONLY || (code & 0xff) == SQLITE_CANTOPEN ? ERR_TEMP : ERR_PERM,
-	    "the database %s: %s (%d) in \"%s\"", db->path, sqlite3_errmsg(db->handle), code, where);
+	            (code & 0xff) == SQLITE_READONLY || (code & 0xff) == SQLITE_CANTOPEN ?
+	        ERR_TEMP :
+	        ERR_PERM,
+	    "the database %s: %s (%d) in \"%s\"", db->path, sqlite3_errmsg(db->handle), code,
+	    where);
 	log_error("db.failed", "code=%d reason=\"%s\" sql=\"%s\"", code, sqlite3_errmsg(db->handle),
 	    where);
 }
@@ -86,12 +89,14 @@ int db_lock(const char *store, struct err *err)
 	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
 
 	if (fd < 0)
-		(void)err_set(err, ERR_PERM, "cannot write to %s: %m; check the folder's owner and space", path);
+		(void)err_set(err, ERR_PERM,
+		    "cannot write to %s: %m; check the folder's owner and space", path);
 	free(path);
 	if (fd < 0 || fcntl(fd, F_OFD_SETLK, &lock) == 0)
 		return fd;
-	(void)close(fd);	/* nothing was written */
-	return err_set(err, ERR_TEMP, "another dpupd is running on %s; stop it first (systemctl stop dpupd)", store);
+	(void)close(fd); /* nothing was written */
+	return err_set(err, ERR_TEMP,
+	    "another dpupd is running on %s; stop it first (systemctl stop dpupd)", store);
 }
 
 static bool pragma_is(struct db *db, const char *sql, const char *want)
@@ -106,7 +111,7 @@ static bool pragma_is(struct db *db, const char *sql, const char *want)
 
 		is_right = got != NULL && strcmp(got, want) == 0;
 	}
-	(void)sqlite3_finalize(st);	/* repeats an error that the step already gave */
+	(void)sqlite3_finalize(st); /* repeats an error that the step already gave */
 	return is_right;
 }
 
@@ -120,7 +125,8 @@ static int set_pragmas(struct db *db, struct err *err)
 		{ "PRAGMA foreign_keys=ON", "PRAGMA foreign_keys", "1" },
 		{ "PRAGMA trusted_schema=OFF", "PRAGMA trusted_schema", "0" },
 		{ "PRAGMA cell_size_check=ON", "PRAGMA cell_size_check", "1" },
-		/* Erased means erased: freed pages are overwritten, so no address stays in the file. */
+		/* Erased means erased: freed pages are overwritten, so no address stays in the
+		   file. */
 		{ "PRAGMA secure_delete=ON", "PRAGMA secure_delete", "1" },
 		{ "PRAGMA temp_store=MEMORY", "PRAGMA temp_store", "2" },
 		{ "PRAGMA wal_autocheckpoint=2000", "PRAGMA wal_autocheckpoint", "2000" },
@@ -132,8 +138,8 @@ static int set_pragmas(struct db *db, struct err *err)
 			return err_set(err, ERR_PERM, "the database %s: %s", db->path,
 			    sqlite3_errmsg(db->handle));
 		if (!pragma_is(db, pragmas[i].get, pragmas[i].want))
-			return err_set(err, ERR_PERM, "the database %s does not take \"%s\"", db->path,
-			    pragmas[i].set);
+			return err_set(err, ERR_PERM, "the database %s does not take \"%s\"",
+			    db->path, pragmas[i].set);
 	}
 	return 0;
 }
@@ -145,8 +151,8 @@ static int open_handle(struct db *db, struct err *err)
 	mode_t old = umask(0077);
 	int rc;
 
-	/* One thread and nobody who asks for its statistics: no lock at each allocation. Refused, and
-	 * of no matter, where a store was open before in this process. */
+	/* One thread and nobody who asks for its statistics: no lock at each allocation. Refused,
+	 * and of no matter, where a store was open before in this process. */
 	(void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 	rc = sqlite3_open_v2(db->path, &db->handle, flags, wal_vfs_name());
 
@@ -158,12 +164,13 @@ static int open_handle(struct db *db, struct err *err)
 	(void)sqlite3_busy_timeout(db->handle, BUSY_MS);
 	(void)sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 	if (sqlite3_db_readonly(db->handle, "main") == 1)
-		return err_set(err, ERR_PERM, "the database %s cannot be written; check its owner", db->path);
+		return err_set(err, ERR_PERM, "the database %s cannot be written; check its owner",
+		    db->path);
 	return set_pragmas(db, err);
 }
 
-/* Where the file really is, or is to be: the lock must stand beside it by whatever name it is called, and SQLite is
- * told to follow no link by itself. */
+/* Where the file really is, or is to be: the lock must stand beside it by whatever name it is
+ * called, and SQLite is told to follow no link by itself. */
 static char *resolve(const char *path)
 {
 	char *whole = realpath(path, NULL), *folder, *copy;
@@ -173,7 +180,8 @@ static char *resolve(const char *path)
 		return whole;
 	copy = slash == NULL ? xstrdup(".") : xstrndup(path, (size_t)(slash - path) + 1);
 	folder = realpath(copy, NULL);
-	whole = folder == NULL ? xstrdup(path) : xasprintf("%s/%s", folder, slash == NULL ? path : slash + 1);
+	whole = folder == NULL ? xstrdup(path) :
+	                         xasprintf("%s/%s", folder, slash == NULL ? path : slash + 1);
 	free(folder);
 	free(copy);
 	return whole;
@@ -202,7 +210,8 @@ struct db *db_open(const char *path, struct err *err)
 
 struct db *db_open_locked(const char *path, int lock_fd, struct err *err)
 {
-	int fd = fcntl(lock_fd, F_DUPFD_CLOEXEC, 0);	/* the lock is of both: it goes with the last of them */
+	int fd = fcntl(lock_fd, F_DUPFD_CLOEXEC,
+	    0); /* the lock is of both: it goes with the last of them */
 
 	if (fd < 0)
 		(void)err_set(err, ERR_TEMP, "cannot keep the lock of %s: %m", path);
@@ -244,7 +253,7 @@ static void exec(struct db *db, const char *sql)
 	st = db_sql(db, sql)->handle;
 	if (sqlite3_step(st) != SQLITE_DONE)
 		fail(db, sql);
-	(void)sqlite3_reset(st);	/* its error was seen by the step */
+	(void)sqlite3_reset(st); /* its error was seen by the step */
 }
 
 void db_begin(struct db *db)
@@ -261,7 +270,8 @@ static void reset_all(struct db *db)
 {
 	for (size_t i = 0; i < TABLE_SIZE; i++) {
 		if (db->statements[i] != NULL && sqlite3_stmt_busy(db->statements[i]->handle))
-			(void)sqlite3_reset(db->statements[i]->handle);	/* its error was seen by the step */
+			(void)sqlite3_reset(db->statements[i]
+			                        ->handle); /* its error was seen by the step */
 	}
 }
 
@@ -295,7 +305,8 @@ static void hear_guard(struct db *db)
 {
 	struct err err = ERR_INIT;
 
-	if (db->guard.before == NULL || db->has_failed || db->guard.before(db->guard.context, &err) == 0)
+	if (db->guard.before == NULL || db->has_failed ||
+	    db->guard.before(db->guard.context, &err) == 0)
 		return;
 	if (!db->has_failed)
 		(void)err_set(&db->failure, err.kind, "%s", err.text);
@@ -326,7 +337,7 @@ int db_refuse(struct db *db, const char *fmt, ...)
 	va_list ap;
 
 	va_start(ap, fmt);
-	(void)vsnprintf(text, sizeof text, fmt, ap);	/* cut is fine: it is for people */
+	(void)vsnprintf(text, sizeof text, fmt, ap); /* cut is fine: it is for people */
 	va_end(ap);
 	if (!db->has_failed)
 		(void)err_set(&db->failure, ERR_PERM, "%s", text);
@@ -357,20 +368,22 @@ struct db_stmt *db_sql(struct db *db, const char *sql)
 	int rc;
 
 	if (st != NULL) {
-		(void)sqlite3_reset(st->handle);	/* its error was seen by the step */
+		(void)sqlite3_reset(st->handle); /* its error was seen by the step */
 		(void)sqlite3_clear_bindings(st->handle);
 		return st;
 	}
 	if (db->statement_count++ == STATEMENTS_MAX)
-		bug("db.statements", "reason=\"a statement that is not a literal?\" sql=\"%.60s\"", sql);
+		bug("db.statements", "reason=\"a statement that is not a literal?\" sql=\"%.60s\"",
+		    sql);
 	st = xcalloc(1, sizeof *st);
 	st->db = db;
 	st->sql = sql;
 	rc = sqlite3_prepare_v3(db->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &st->handle, NULL);
 	if (rc == SQLITE_ERROR)
 		bug("db.prepare", "reason=\"%s\" sql=\"%.200s\"", sqlite3_errmsg(db->handle), sql);
-	if (rc != SQLITE_OK)	/* the schema cannot be read: no statement will work again */
-		fatal(EX_IOERR, "db.prepare", "file=%s reason=\"%s\"", db->path, sqlite3_errmsg(db->handle));
+	if (rc != SQLITE_OK) /* the schema cannot be read: no statement will work again */
+		fatal(EX_IOERR, "db.prepare", "file=%s reason=\"%s\"", db->path,
+		    sqlite3_errmsg(db->handle));
 	db->statements[i] = st;
 	return st;
 }
@@ -386,13 +399,14 @@ struct db_stmt *db_make(struct db *db, const char *sql)
 	if (rc == SQLITE_ERROR)
 		bug("db.make", "reason=\"%s\" sql=\"%.200s\"", sqlite3_errmsg(db->handle), sql);
 	if (rc != SQLITE_OK)
-		fatal(EX_IOERR, "db.make", "file=%s reason=\"%s\"", db->path, sqlite3_errmsg(db->handle));
+		fatal(EX_IOERR, "db.make", "file=%s reason=\"%s\"", db->path,
+		    sqlite3_errmsg(db->handle));
 	return st;
 }
 
 void db_drop(struct db_stmt *st)
 {
-	(void)sqlite3_finalize(st->handle);	/* its error was seen by the step */
+	(void)sqlite3_finalize(st->handle); /* its error was seen by the step */
 	free((char *)st->sql);
 	free(st);
 }
@@ -430,20 +444,23 @@ void db_bind_text(struct db_stmt *st, const char *name, const char *value)
 {
 	int at = parameter(st, name);
 
-	check_bind(st, value == NULL ? sqlite3_bind_null(st->handle, at) :
-	    sqlite3_bind_text(st->handle, at, value, -1, SQLITE_TRANSIENT));
+	check_bind(st,
+	    value == NULL ? sqlite3_bind_null(st->handle, at) :
+	                    sqlite3_bind_text(st->handle, at, value, -1, SQLITE_TRANSIENT));
 }
 
 void db_bind_slice(struct db_stmt *st, const char *name, struct slice value)
 {
-	check_bind(st, sqlite3_bind_text64(st->handle, parameter(st, name),
-	    value.n > 0 ? value.p : "", value.n, SQLITE_TRANSIENT, SQLITE_UTF8));
+	check_bind(st,
+	    sqlite3_bind_text64(st->handle, parameter(st, name), value.n > 0 ? value.p : "",
+	        value.n, SQLITE_TRANSIENT, SQLITE_UTF8));
 }
 
 void db_bind_blob(struct db_stmt *st, const char *name, struct slice value)
 {
-	check_bind(st, sqlite3_bind_blob64(st->handle, parameter(st, name),
-	    value.n > 0 ? value.p : "", value.n, SQLITE_TRANSIENT));
+	check_bind(st,
+	    sqlite3_bind_blob64(st->handle, parameter(st, name), value.n > 0 ? value.p : "",
+	        value.n, SQLITE_TRANSIENT));
 }
 
 bool db_row(struct db_stmt *st)
@@ -457,15 +474,15 @@ bool db_row(struct db_stmt *st)
 		return true;
 	if (rc != SQLITE_DONE)
 		fail(st->db, st->sql);
-	(void)sqlite3_reset(st->handle);	/* repeats the error of the step */
+	(void)sqlite3_reset(st->handle); /* repeats the error of the step */
 	if (!st->db->is_in_transaction)
-		st->db->has_failed = false;	/* a read outside: it was logged, nothing is pending */
+		st->db->has_failed = false; /* a read outside: it was logged, nothing is pending */
 	return false;
 }
 
 void db_end(struct db_stmt *st)
 {
-	(void)sqlite3_reset(st->handle);	/* its error was seen by the step */
+	(void)sqlite3_reset(st->handle); /* its error was seen by the step */
 }
 
 int64_t db_run(struct db_stmt *st)
@@ -528,7 +545,8 @@ int db_script(struct db *db, const char *sql, struct err *err)
 
 	if (sqlite3_exec(db->handle, sql, NULL, NULL, &text) == SQLITE_OK)
 		return 0;
-	(void)err_set(err, ERR_PERM, "the database %s: %s", db->path, text != NULL ? text : "no memory");
+	(void)err_set(err, ERR_PERM, "the database %s: %s", db->path,
+	    text != NULL ? text : "no memory");
 	sqlite3_free(text);
 	return -1;
 }
@@ -538,19 +556,21 @@ int db_script(struct db *db, const char *sql, struct err *err)
 int db_check_file(const char *path, bool *is_sound_r, struct err *err)
 {
 	struct db db = { .path = (char *)path };
-	int rc = sqlite3_open_v2(path, &db.handle, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOFOLLOW, NULL);
+	int rc = sqlite3_open_v2(path, &db.handle, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOFOLLOW,
+	    NULL);
 
 	(void)sqlite3_busy_timeout(db.handle, BUSY_MS);
 	if (rc == SQLITE_OK)
-		rc = sqlite3_exec(db.handle, "PRAGMA cell_size_check=ON; SELECT count(*) FROM sqlite_master", NULL,
-		    NULL, NULL);
+		rc = sqlite3_exec(db.handle,
+		    "PRAGMA cell_size_check=ON; SELECT count(*) FROM sqlite_master", NULL, NULL,
+		    NULL);
 	*is_sound_r = rc == SQLITE_OK && pragma_is(&db, "PRAGMA quick_check(1)", "ok");
 	if (rc != SQLITE_OK && rc != SQLITE_NOTADB && rc != SQLITE_CORRUPT)
-		(void)err_set(err, ERR_TEMP, "cannot read %s: %s", path, db.handle != NULL ?
-		    sqlite3_errmsg(db.handle) : sqlite3_errstr(rc));
+		(void)err_set(err, ERR_TEMP, "cannot read %s: %s", path,
+		    db.handle != NULL ? sqlite3_errmsg(db.handle) : sqlite3_errstr(rc));
 	else
 		rc = SQLITE_OK;
-	(void)sqlite3_close(db.handle);	/* it has no statements */
+	(void)sqlite3_close(db.handle); /* it has no statements */
 	return rc == SQLITE_OK ? 0 : -1;
 }
 
@@ -563,11 +583,13 @@ bool db_check_all(struct db *db, struct err *err)
 		(void)err_set(err, ERR_PERM, "%s is damaged", db->path);
 		return false;
 	}
-	is_sound = sqlite3_prepare_v2(db->handle, "PRAGMA foreign_key_check", -1, &st, NULL) == SQLITE_OK &&
+	is_sound = sqlite3_prepare_v2(db->handle, "PRAGMA foreign_key_check", -1, &st, NULL) ==
+	        SQLITE_OK &&
 	    sqlite3_step(st) == SQLITE_DONE;
 	if (!is_sound)
-		(void)err_set(err, ERR_PERM, "%s is damaged: rows of it name others that are not there", db->path);
-	(void)sqlite3_finalize(st);	/* repeats the error of the step */
+		(void)err_set(err, ERR_PERM,
+		    "%s is damaged: rows of it name others that are not there", db->path);
+	(void)sqlite3_finalize(st); /* repeats the error of the step */
 	return is_sound;
 }
 
@@ -575,7 +597,7 @@ bool db_check_all(struct db *db, struct err *err)
 
 struct db_copy {
 	struct db *from;
-	struct db to;		/* a handle and a path, for pragma_is() and messages */
+	struct db to; /* a handle and a path, for pragma_is() and messages */
 	sqlite3_backup *backup;
 	char *path, *part;
 	bool is_published;
@@ -583,8 +605,10 @@ struct db_copy {
 
 static int copy_failed(const struct db_copy *copy, struct err *err)
 {
-	return err_set(err, ERR_TEMP, "backup to %s: %s; the daemon writes it, so name a new file in a folder its user "
-	    "may write to", copy->path, sqlite3_errmsg(copy->to.handle));
+	return err_set(err, ERR_TEMP,
+	    "backup to %s: %s; the daemon writes it, so name a new file in a folder its user "
+	    "may write to",
+	    copy->path, sqlite3_errmsg(copy->to.handle));
 }
 
 struct db_copy *db_copy_new(struct db *db, const char *path, struct err *err)
@@ -601,14 +625,17 @@ struct db_copy *db_copy_new(struct db *db, const char *path, struct err *err)
 	copy->from = db;
 	copy->path = xstrdup(path);
 	copy->part = copy->to.path = xasprintf("%s.part", path);
-	(void)unlink(copy->part);	/* of a copy that was cut off; mostly there is none */
+	(void)unlink(copy->part); /* of a copy that was cut off; mostly there is none */
 	old = umask(0077);
-	rc = sqlite3_open_v2(copy->part, &copy->to.handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE |
-	    SQLITE_OPEN_NOFOLLOW, NULL);
-	/* Nobody reads it before it is whole, and then it is synced: no journal, no sync at each step. */
+	rc = sqlite3_open_v2(copy->part, &copy->to.handle,
+	    SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOFOLLOW, NULL);
+	/* Nobody reads it before it is whole, and then it is synced: no journal, no sync at each
+	 * step. */
 	if (rc == SQLITE_OK)
-		rc = sqlite3_exec(copy->to.handle, "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;"
-		    " PRAGMA secure_delete=ON", NULL, NULL, NULL);
+		rc = sqlite3_exec(copy->to.handle,
+		    "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;"
+		    " PRAGMA secure_delete=ON",
+		    NULL, NULL, NULL);
 	(void)umask(old);
 	if (rc == SQLITE_OK)
 		copy->backup = sqlite3_backup_init(copy->to.handle, "main", db->handle, "main");
@@ -627,7 +654,7 @@ enum db_copy_state db_copy_step(struct db_copy *copy, int pages, struct err *err
 		return DB_COPY_HAS_ALL;
 	if (rc == SQLITE_OK || rc == SQLITE_BUSY || rc == SQLITE_LOCKED)
 		return DB_COPY_GOES_ON;
-	(void)sqlite3_backup_finish(copy->backup);	/* gives its error to the handle */
+	(void)sqlite3_backup_finish(copy->backup); /* gives its error to the handle */
 	copy->backup = NULL;
 	(void)copy_failed(copy, err);
 	return DB_COPY_FAILED;
@@ -653,7 +680,8 @@ int db_copy_seal(struct db_copy *copy, const char *script, struct err *err)
 		return copy_failed(copy, err);
 	rc = sqlite3_close(copy->to.handle);
 	copy->to.handle = NULL;
-	return rc == SQLITE_OK ? 0 : err_set(err, ERR_BUG, "backup to %s: it stays open", copy->path);
+	return rc == SQLITE_OK ? 0 :
+	                         err_set(err, ERR_BUG, "backup to %s: it stays open", copy->path);
 }
 
 const char *db_copy_part(const struct db_copy *copy)
@@ -665,9 +693,10 @@ int db_copy_publish(struct db_copy *copy, struct err *err)
 {
 	/* link() refuses where rename() would replace what somebody put there meanwhile. */
 	if (link(copy->part, copy->path) < 0)
-		return err_set(err, errno == EEXIST ? ERR_PERM : ERR_TEMP, "cannot make %s: %m", copy->path);
+		return err_set(err, errno == EEXIST ? ERR_PERM : ERR_TEMP, "cannot make %s: %m",
+		    copy->path);
 	copy->is_published = true;
-	(void)unlink(copy->part);	/* its other name; the next copy to here would replace it */
+	(void)unlink(copy->part); /* its other name; the next copy to here would replace it */
 	return db_sync_folder(copy->path, err);
 }
 
@@ -676,16 +705,16 @@ void db_copy_free(struct db_copy *copy)
 	if (copy == NULL)
 		return;
 	if (copy->backup != NULL)
-		(void)sqlite3_backup_finish(copy->backup);	/* what it made is removed */
-	(void)sqlite3_close(copy->to.handle);	/* it has no statements */
+		(void)sqlite3_backup_finish(copy->backup); /* what it made is removed */
+	(void)sqlite3_close(copy->to.handle);              /* it has no statements */
 	if (!copy->is_published)
-		(void)unlink(copy->part);	/* nothing hangs on it */
+		(void)unlink(copy->part); /* nothing hangs on it */
 	free(copy->path);
 	free(copy->part);
 	free(copy);
 }
 
-#define STEP_PAGES 1024	/* between two looks at nothing: nobody waits */
+#define STEP_PAGES 1024 /* between two looks at nothing: nobody waits */
 
 int db_backup(struct db *db, const char *path, struct err *err)
 {
@@ -707,10 +736,12 @@ int db_backup(struct db *db, const char *path, struct err *err)
 static int sync_path(const char *path, int flags, struct err *err)
 {
 	int fd = open(path, flags | O_CLOEXEC);
-	int rc = fd < 0 || fsync(fd) < 0 ? err_set(err, ERR_TEMP, "cannot bring %s to the disk: %m", path) : 0;
+	int rc = fd < 0 || fsync(fd) < 0 ?
+	    err_set(err, ERR_TEMP, "cannot bring %s to the disk: %m", path) :
+	    0;
 
 	if (fd >= 0)
-		(void)close(fd);	/* was only synced */
+		(void)close(fd); /* was only synced */
 	return rc;
 }
 
@@ -722,8 +753,9 @@ int db_sync_file(const char *path, struct err *err)
 int db_sync_folder(const char *path, struct err *err)
 {
 	const char *slash = strrchr(path, '/');
-	char *folder = slash == NULL ? xstrdup(".") : slash == path ? xstrdup("/") :
-	    xstrndup(path, (size_t)(slash - path));
+	char *folder = slash == NULL ? xstrdup(".") :
+	    slash == path            ? xstrdup("/") :
+	                               xstrndup(path, (size_t)(slash - path));
 	int rc = sync_path(folder, O_RDONLY | O_DIRECTORY, err);
 
 	free(folder);

@@ -38,9 +38,11 @@ void db_rollback(struct db *db);
 int db_refuse(struct db *db, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 bool db_has_failed(const struct db *db);
 
-/* Who must be heard before a transaction is committed: for what must be true outside the file as well. */
+/* Who must be heard before a transaction is committed: for what must be true outside the file as
+ * well. */
 struct db_guard {
-	/* In the transaction, the last before COMMIT. -1: it is rolled back, and *err is its reason. */
+	/* In the transaction, the last before COMMIT. -1: it is rolled back, and *err is its
+	 * reason. */
 	int (*before)(void *context, struct err *err);
 	/* After every transaction, however it ended. */
 	void (*after)(void *context, bool is_committed);
@@ -48,21 +50,21 @@ struct db_guard {
 };
 /* There is one; NULL: none. It is copied. */
 void db_set_guard(struct db *db, const struct db_guard *guard);
-void *db_guard_context(const struct db *db);	/* NULL where there is no guard */
+void *db_guard_context(const struct db *db); /* NULL where there is no guard */
 
 /* --- statements --- */
 
 /* The prepared statement of this text, made once and kept; `sql` must be a string literal (it is
  * found again by its address). It comes reset, with nothing bound. */
 struct db_stmt *db_sql(struct db *db, const char *sql);
-/* A statement for once, of a text that was put together from literals and never from data. db_drop()
- * it before the transaction ends. */
+/* A statement for once, of a text that was put together from literals and never from data.
+ * db_drop() it before the transaction ends. */
 struct db_stmt *db_make(struct db *db, const char *sql);
 void db_drop(struct db_stmt *st);
 /* By name (":id"); a name the statement does not have is a bug(). Texts are copied. */
 void db_bind_int(struct db_stmt *st, const char *name, int64_t value);
-void db_bind_text(struct db_stmt *st, const char *name, const char *value);	/* NULL binds NULL */
-void db_bind_slice(struct db_stmt *st, const char *name, struct slice value);	/* as text */
+void db_bind_text(struct db_stmt *st, const char *name, const char *value);   /* NULL binds NULL */
+void db_bind_slice(struct db_stmt *st, const char *name, struct slice value); /* as text */
 void db_bind_blob(struct db_stmt *st, const char *name, struct slice value);
 /* The next row? Finished statements are reset by themselves. */
 bool db_row(struct db_stmt *st);
@@ -74,21 +76,23 @@ int64_t db_last_id(struct db *db);
 
 /* Columns of the current row, from 0; texts are borrowed until the next db_row or db_end. */
 int64_t db_int(struct db_stmt *st, int column);
-struct slice db_text(struct db_stmt *st, int column);	/* NULL gives the empty slice; blobs too */
+struct slice db_text(struct db_stmt *st, int column); /* NULL gives the empty slice; blobs too */
 bool db_is_null(struct db_stmt *st, int column);
 
 /* Runs a script of several statements (migrations). */
 int db_script(struct db *db, const char *sql, struct err *err);
 /* One number by a statement that gives one row; `fallback` where it gives none. */
 int64_t db_number(struct db_stmt *st, int64_t fallback);
-/* One step of a walk in the order of (time, id), one statement each, so that rows may change between two: binds :at and
- * :id to where it stands, and moves there from the two columns of its row. False at the end. */
+/* One step of a walk in the order of (time, id), one statement each, so that rows may change
+ * between two: binds :at and :id to where it stands, and moves there from the two columns of its
+ * row. False at the end. */
 bool db_walk(struct db_stmt *st, int64_t *at, int64_t *id);
 
-/* Is a file sound, whether another process has it open or none? Reads all of it, so never in the loop, and writes
- * nothing. -1 and *err where it cannot be read. */
+/* Is a file sound, whether another process has it open or none? Reads all of it, so never in the
+ * loop, and writes nothing. -1 and *err where it cannot be read. */
 int db_check_file(const char *path, bool *is_sound_r, struct err *err);
-/* The whole check, which takes longer, with the references between tables: for a file that comes from elsewhere. */
+/* The whole check, which takes longer, with the references between tables: for a file that comes
+ * from elsewhere. */
 bool db_check_all(struct db *db, struct err *err);
 
 /* Moves the write-ahead log into the file where that needs no waiting. */
@@ -98,9 +102,10 @@ void db_empty_log(struct db *db);
 
 /* --- copying the store while it is in use --- */
 
-/* A copy to PATH, by steps of some pages. What this connection writes meanwhile goes into the copy as well, so it is
- * the store as it is at the last step. It grows under PATH.part, which is replaced where a copy that was cut off
- * left one, and has its own name only when it is whole and on the disk. */
+/* A copy to PATH, by steps of some pages. What this connection writes meanwhile goes into the copy
+ * as well, so it is the store as it is at the last step. It grows under PATH.part, which is
+ * replaced where a copy that was cut off left one, and has its own name only when it is whole and
+ * on the disk. */
 struct db_copy;
 
 enum db_copy_state { DB_COPY_FAILED, DB_COPY_GOES_ON, DB_COPY_HAS_ALL };
@@ -111,8 +116,8 @@ struct db_copy *db_copy_new(struct db *db, const char *path, struct err *err);
 enum db_copy_state db_copy_step(struct db_copy *copy, int pages, struct err *err);
 /* Pages that are copied, and that there are. */
 void db_copy_progress(const struct db_copy *copy, int64_t *done_r, int64_t *total_r);
-/* Ends one that has all: runs `script` (NULL: none) in the copy, and closes it as one file that needs no log beside
- * it. What is left is to sync it (db_copy_part) and to give it its name. */
+/* Ends one that has all: runs `script` (NULL: none) in the copy, and closes it as one file that
+ * needs no log beside it. What is left is to sync it (db_copy_part) and to give it its name. */
 int db_copy_seal(struct db_copy *copy, const char *script, struct err *err);
 const char *db_copy_part(const struct db_copy *copy);
 /* Gives a sealed copy that was synced its name: never over a file that is there. */
@@ -125,8 +130,8 @@ int db_backup(struct db *db, const char *path, struct err *err);
 
 /* --- files --- */
 
-/* Takes the lock that a daemon holds on the store at `path`; the kernel drops it with the descriptor that is
- * returned, or with the process. -1: ERR_TEMP where another process holds it. */
+/* Takes the lock that a daemon holds on the store at `path`; the kernel drops it with the
+ * descriptor that is returned, or with the process. -1: ERR_TEMP where another process holds it. */
 int db_lock(const char *path, struct err *err);
 /* Writes what the system still holds of a file, or of the folder a file stands in, to the disk. */
 int db_sync_file(const char *path, struct err *err);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * What was collected for people who want their mail once a day or once a week. An announcement stands here
- * from the moment its own delivery was given up for the digest until the digest is made. */
+ * What was collected for people who want their mail once a day or once a week. An announcement
+ * stands here from the moment its own delivery was given up for the digest until the digest is
+ * made. */
 #ifndef SUBSCRIBERS_DIGEST_H
 #define SUBSCRIBERS_DIGEST_H
 
@@ -12,7 +13,8 @@ struct digest_pair {
 	int64_t subscriber_id, list_id;
 };
 
-/* When a digest collected at `now` goes: the next 9:00 by the zone's clock, for "weekly" that of a Monday. */
+/* When a digest collected at `now` goes: the next 9:00 by the zone's clock, for "weekly" that of a
+ * Monday. */
 int64_t digest_due_at(struct slice rhythm, const char *zone, int64_t now);
 
 /* All of these run in a transaction. What is there already stays as it is. */

@@ -10,7 +10,8 @@ void disposal_note(struct db *db, const char *class, int64_t count, int64_t now)
 
 	if (count <= 0)
 		return;
-	st = db_sql(db, "INSERT INTO disposal (day, class, count) VALUES (:day, :class, :count)"
+	st = db_sql(db,
+	    "INSERT INTO disposal (day, class, count) VALUES (:day, :class, :count)"
 	    " ON CONFLICT (day, class) DO UPDATE SET count = count + :count");
 	db_bind_int(st, ":day", now / 86400);
 	db_bind_text(st, ":class", class);
@@ -20,6 +21,9 @@ void disposal_note(struct db *db, const char *class, int64_t count, int64_t now)
 
 void disposal_json(struct db *db, struct buf *out)
 {
-	json_rows(db_sql(db, "SELECT json_object('day', strftime('%Y-%m-%d', day * 86400, 'unixepoch'),"
-	    " 'class', class, 'count', count) FROM disposal ORDER BY day DESC, class LIMIT 1000"), out);
+	json_rows(
+	    db_sql(db,
+	        "SELECT json_object('day', strftime('%Y-%m-%d', day * 86400, 'unixepoch'),"
+	        " 'class', class, 'count', count) FROM disposal ORDER BY day DESC, class LIMIT 1000"),
+	    out);
 }

@@ -27,7 +27,8 @@ void earlier_release(struct earlier *e)
 	buf_release(&e->aliases);
 }
 
-void earlier_keep(struct db *db, int64_t subscriber_id, const uint8_t hash[TOKEN_HASH_SIZE], int64_t now)
+void earlier_keep(struct db *db, int64_t subscriber_id, const uint8_t hash[TOKEN_HASH_SIZE],
+    int64_t now)
 {
 	struct earlier e;
 	struct db_stmt *st;
@@ -37,7 +38,8 @@ void earlier_keep(struct db *db, int64_t subscriber_id, const uint8_t hash[TOKEN
 	subscription_states(db, subscriber_id, &e.lists);
 	rsvp_states(db, subscriber_id, &e.answers);
 	alias_states(db, subscriber_id, &e.aliases);
-	st = db_sql(db, "INSERT OR REPLACE INTO earlier (subscriber_id, address_hash, left_at, details, lists, answers, aliases)"
+	st = db_sql(db,
+	    "INSERT OR REPLACE INTO earlier (subscriber_id, address_hash, left_at, details, lists, answers, aliases)"
 	    " VALUES (:subscriber, :hash, :now, :details, :lists, :answers, :aliases)");
 	db_bind_int(st, ":subscriber", subscriber_id);
 	db_bind_blob(st, ":hash", slice_make((const char *)hash, TOKEN_HASH_SIZE));
@@ -50,9 +52,11 @@ void earlier_keep(struct db *db, int64_t subscriber_id, const uint8_t hash[TOKEN
 	earlier_release(&e);
 }
 
-bool earlier_get(struct db *db, int64_t subscriber_id, const uint8_t hash[TOKEN_HASH_SIZE], struct earlier *e)
+bool earlier_get(struct db *db, int64_t subscriber_id, const uint8_t hash[TOKEN_HASH_SIZE],
+    struct earlier *e)
 {
-	struct db_stmt *st = db_sql(db, "SELECT left_at, details, lists, answers, aliases FROM earlier"
+	struct db_stmt *st = db_sql(db,
+	    "SELECT left_at, details, lists, answers, aliases FROM earlier"
 	    " WHERE subscriber_id = :subscriber AND address_hash = :hash");
 
 	db_bind_int(st, ":subscriber", subscriber_id);
@@ -70,7 +74,8 @@ bool earlier_get(struct db *db, int64_t subscriber_id, const uint8_t hash[TOKEN_
 
 void earlier_drop(struct db *db, int64_t subscriber_id, int64_t since)
 {
-	struct db_stmt *st = db_sql(db, "DELETE FROM earlier WHERE subscriber_id = :subscriber AND left_at >= :since");
+	struct db_stmt *st = db_sql(db,
+	    "DELETE FROM earlier WHERE subscriber_id = :subscriber AND left_at >= :since");
 
 	db_bind_int(st, ":subscriber", subscriber_id);
 	db_bind_int(st, ":since", since);
@@ -79,7 +84,8 @@ void earlier_drop(struct db *db, int64_t subscriber_id, int64_t since)
 
 int64_t earlier_forget(struct db *db, int64_t before, int64_t most)
 {
-	struct db_stmt *st = db_sql(db, "DELETE FROM earlier WHERE (subscriber_id, address_hash) IN"
+	struct db_stmt *st = db_sql(db,
+	    "DELETE FROM earlier WHERE (subscriber_id, address_hash) IN"
 	    " (SELECT subscriber_id, address_hash FROM earlier WHERE left_at < :before LIMIT :most)");
 
 	db_bind_int(st, ":before", before);
@@ -97,9 +103,11 @@ int64_t earlier_count(struct db *db, int64_t before)
 
 void earlier_json(struct db *db, int64_t subscriber_id, struct buf *out)
 {
-	struct db_stmt *st = db_sql(db, "SELECT json_object('until', " JSON_TIME("left_at") ", 'details', json(details),"
-	    " 'subscriptions', json(lists), 'meetings', json(answers), 'other_addresses', json(aliases)) FROM earlier"
-	    " WHERE subscriber_id = :subscriber ORDER BY left_at");
+	struct db_stmt *st = db_sql(db,
+	    "SELECT json_object('until', " JSON_TIME(
+	        "left_at") ", 'details', json(details),"
+	                   " 'subscriptions', json(lists), 'meetings', json(answers), 'other_addresses', json(aliases)) FROM earlier"
+	                   " WHERE subscriber_id = :subscriber ORDER BY left_at");
 
 	db_bind_int(st, ":subscriber", subscriber_id);
 	json_rows(st, out);
@@ -108,11 +116,12 @@ void earlier_json(struct db *db, int64_t subscriber_id, struct buf *out)
 /* It would be kept as much longer. */
 void earlier_set_back(struct db *db, const struct clock_back *back)
 {
-	struct db_stmt *st = db_sql(db, "UPDATE earlier SET left_at = left_at - :by WHERE left_at > :now");
+	struct db_stmt *st = db_sql(db,
+	    "UPDATE earlier SET left_at = left_at - :by WHERE left_at > :now");
 
 	if (!back->was_ahead)
 		return;
 	db_bind_int(st, ":now", back->now);
 	db_bind_int(st, ":by", back->by_s);
-	(void)db_run(st);	/* mostly there is none */
+	(void)db_run(st); /* mostly there is none */
 }

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT
- * Owns the tables import and import_count; see import.h. `done` moves in the transaction that does the
- * rows, so that a file is gone on with exactly behind the last row that is kept. */
+ * Owns the tables import and import_count; see import.h. `done` moves in the transaction that does
+ * the rows, so that a file is gone on with exactly behind the last row that is kept. */
 #include "subscribers/import.h"
 
 #include <string.h>
 
-static const char *const outcome_names[] = { "new", "added", "changed", "same", "left", "suppressed",
-	"duplicate", "refused" };
+static const char *const outcome_names[] = { "new", "added", "changed", "same", "left",
+	"suppressed", "duplicate", "refused" };
 
 void import_init(struct import *im)
 {
@@ -27,7 +27,8 @@ static struct slice hash_slice(const uint8_t hash[HASH_SIZE])
 int64_t import_add(struct db *db, const struct import *im, const uint8_t file_hash[HASH_SIZE],
     const char *actor, struct slice master, int64_t now)
 {
-	struct db_stmt *st = db_sql(db, "INSERT INTO import (list_id, file_hash, source, actor, total, master,"
+	struct db_stmt *st = db_sql(db,
+	    "INSERT INTO import (list_id, file_hash, source, actor, total, master,"
 	    " started_at) VALUES (:list, :hash, :source, :actor, :total, :master, :now)");
 
 	db_bind_int(st, ":list", im->list_id);
@@ -58,9 +59,11 @@ static bool one(struct db_stmt *st, struct import *im)
 	return true;
 }
 
-bool import_find(struct db *db, int64_t list_id, const uint8_t file_hash[HASH_SIZE], struct import *im)
+bool import_find(struct db *db, int64_t list_id, const uint8_t file_hash[HASH_SIZE],
+    struct import *im)
 {
-	struct db_stmt *st = db_sql(db, "SELECT " COLUMNS " FROM import WHERE list_id = :list"
+	struct db_stmt *st = db_sql(db,
+	    "SELECT " COLUMNS " FROM import WHERE list_id = :list"
 	    " AND file_hash = :hash AND finished_at IS NULL");
 
 	db_bind_int(st, ":list", list_id);
@@ -79,7 +82,8 @@ bool import_get(struct db *db, int64_t id, struct import *im)
 void import_advance(struct db *db, struct import *im, int64_t rows,
     const int64_t counts[IMPORT_OUTCOMES], int64_t now)
 {
-	struct db_stmt *st = db_sql(db, "UPDATE import SET done = done + :rows,"
+	struct db_stmt *st = db_sql(db,
+	    "UPDATE import SET done = done + :rows,"
 	    " finished_at = CASE WHEN done + :rows = total THEN :now END WHERE id = :id AND done = :done");
 
 	db_bind_int(st, ":rows", rows);
@@ -92,7 +96,8 @@ void import_advance(struct db *db, struct import *im, int64_t rows,
 	for (int i = 0; i < IMPORT_OUTCOMES; i++) {
 		if (counts[i] == 0)
 			continue;
-		st = db_sql(db, "INSERT INTO import_count (import_id, outcome, count) VALUES (:id, :outcome, :count)"
+		st = db_sql(db,
+		    "INSERT INTO import_count (import_id, outcome, count) VALUES (:id, :outcome, :count)"
 		    " ON CONFLICT (import_id, outcome) DO UPDATE SET count = count + :count");
 		db_bind_int(st, ":id", im->id);
 		db_bind_text(st, ":outcome", outcome_names[i]);
@@ -101,7 +106,8 @@ void import_advance(struct db *db, struct import *im, int64_t rows,
 	}
 }
 
-/* Who is here still may ask who gave us their address. Each of them has the proof that they were asked. */
+/* Who is here still may ask who gave us their address. Each of them has the proof that they were
+ * asked. */
 #define NOBODY_LEFT \
 	" FROM import i INDEXED BY import_kept WHERE i.source <> '' AND i.started_at < :before" \
 	" AND NOT EXISTS (SELECT 1 FROM consent_import c WHERE c.import_id = i.id)"
@@ -109,8 +115,10 @@ void import_advance(struct db *db, struct import *im, int64_t rows,
 int64_t import_forget(struct db *db, int64_t before, int64_t most)
 {
 	/* One that was never finished cannot go on: its invitation is gone. */
-	struct db_stmt *st = db_sql(db, "UPDATE import SET source = '', master = x'',"
-	    " finished_at = coalesce(finished_at, started_at) WHERE id IN (SELECT i.id" NOBODY_LEFT " LIMIT :most)");
+	struct db_stmt *st = db_sql(db,
+	    "UPDATE import SET source = '', master = x'',"
+	    " finished_at = coalesce(finished_at, started_at) WHERE id IN (SELECT i.id" NOBODY_LEFT
+	    " LIMIT :most)");
 
 	db_bind_int(st, ":before", before);
 	db_bind_int(st, ":most", most);
@@ -140,12 +148,14 @@ bool import_master(struct db *db, int64_t id, struct buf *master_r)
 void import_add_counts(const int64_t counts[IMPORT_OUTCOMES], struct buf *out)
 {
 	for (int i = 0; i < IMPORT_OUTCOMES; i++)
-		buf_printf(out, "%s\"%s\":%lld", i > 0 ? "," : "", outcome_names[i], (long long)counts[i]);
+		buf_printf(out, "%s\"%s\":%lld", i > 0 ? "," : "", outcome_names[i],
+		    (long long)counts[i]);
 }
 
 void import_json_counts(struct db *db, int64_t id, struct buf *out)
 {
-	struct db_stmt *st = db_sql(db, "SELECT outcome, count FROM import_count WHERE import_id = :id");
+	struct db_stmt *st = db_sql(db,
+	    "SELECT outcome, count FROM import_count WHERE import_id = :id");
 	int64_t counts[IMPORT_OUTCOMES] = { 0 };
 
 	db_bind_int(st, ":id", id);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * Owns the table incarnation; see incarnation.h. Rows are only added: the nonces of earlier lives are needed as
- * long as a mail of theirs may be answered, and to leave by an old mail is for ever. */
+ * Owns the table incarnation; see incarnation.h. Rows are only added: the nonces of earlier lives
+ * are needed as long as a mail of theirs may be answered, and to leave by an old mail is for ever.
+ */
 #include "subscribers/incarnation.h"
 
 #include <stdlib.h>
@@ -22,8 +23,10 @@ int incarnation_begin(struct db *db, int64_t now, struct err *err)
 
 	hash_random(nonce, sizeof nonce);
 	db_begin(db);
-	/* The last delivery is never deleted (outbox_past.c), so that its number is the highest ever given. */
-	st = db_sql(db, "INSERT INTO incarnation (id, nonce, since_at, delivery_above, subscription_above,"
+	/* The last delivery is never deleted (outbox_past.c), so that its number is the highest
+	 * ever given. */
+	st = db_sql(db,
+	    "INSERT INTO incarnation (id, nonce, since_at, delivery_above, subscription_above,"
 	    " subscriber_above, rsvp_above)"
 	    " SELECT 1 + coalesce((SELECT max(id) FROM incarnation), 0), :nonce, :now,"
 	    " coalesce((SELECT max(delivery_id) FROM delivery_tally), 0),"
@@ -43,7 +46,8 @@ int incarnation_ensure(struct db *db, int64_t now, struct err *err)
 
 void incarnations_load(struct db *db, struct incarnations *r)
 {
-	struct db_stmt *st = db_sql(db, "SELECT nonce, delivery_above, subscription_above, subscriber_above, rsvp_above"
+	struct db_stmt *st = db_sql(db,
+	    "SELECT nonce, delivery_above, subscription_above, subscriber_above, rsvp_above"
 	    " FROM incarnation ORDER BY id");
 
 	*r = (struct incarnations){ .all = NULL };
@@ -52,7 +56,8 @@ void incarnations_load(struct db *db, struct incarnations *r)
 
 		r->all = xreallocarray(r->all, r->count + 1, sizeof r->all[0]);
 		life = &r->all[r->count++];
-		memcpy(life->nonce, db_text(st, 0).p, sizeof life->nonce);	/* the schema holds its length */
+		memcpy(life->nonce, db_text(st, 0).p,
+		    sizeof life->nonce); /* the schema holds its length */
 		for (int i = 0; i < INCARNATION_ROWS; i++)
 			life->above[i] = db_int(st, 1 + i);
 	}
@@ -64,7 +69,8 @@ void incarnations_release(struct incarnations *in)
 	*in = (struct incarnations){ .all = NULL };
 }
 
-const struct incarnation *incarnation_of(const struct incarnations *in, enum incarnation_row row, int64_t id)
+const struct incarnation *incarnation_of(const struct incarnations *in, enum incarnation_row row,
+    int64_t id)
 {
 	size_t i = in->count;
 

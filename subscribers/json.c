@@ -32,7 +32,8 @@ void json_time(struct buf *out, int64_t at)
 	struct zone_time t;
 
 	zone_local("UTC", at, &t);
-	buf_printf(out, "\"%04d-%02d-%02dT%02d:%02d:%02dZ\"", t.year, t.month, t.day, t.hour, t.minute, t.second);
+	buf_printf(out, "\"%04d-%02d-%02dT%02d:%02d:%02dZ\"", t.year, t.month, t.day, t.hour,
+	    t.minute, t.second);
 }
 
 void json_quote(struct buf *out, struct slice text)

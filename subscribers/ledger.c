@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
- * Owns the table ledger and the writing of the ledger's file; see ledger.h. The order that must not change: the lines
- * are synced, then the transaction is committed that has the number of their batch in the table. What dies between
- * the two leaves one batch in the file that the table does not have, and the next start declares it void. */
+ * Owns the table ledger and the writing of the ledger's file; see ledger.h. The order that must not
+ * change: the lines are synced, then the transaction is committed that has the number of their
+ * batch in the table. What dies between the two leaves one batch in the file that the table does
+ * not have, and the next start declares it void. */
 #include "subscribers/ledger.h"
 
 #include <errno.h>
@@ -16,7 +17,7 @@
 #include "daemon/common/xmalloc.h"
 #include "subscribers/schema.h"
 
-#define NAMES_MAX 24	/* of tables whose numbers are counted */
+#define NAMES_MAX 24 /* of tables whose numbers are counted */
 
 /* Numbers are noted so many ahead: deliveries are many, and each note costs a sync. */
 #define BLOCK_DELIVERIES 10000
@@ -24,23 +25,23 @@
 
 struct mark {
 	char name[LEDGER_SUBJECT_SIZE];
-	int64_t above;	/* numbers up to it are noted */
+	int64_t above; /* numbers up to it are noted */
 };
 
 struct ledger {
 	struct db *db;
 	char *path;
 	int fd, lock_fd;
-	off_t size;		/* of what is whole */
-	int64_t batch;		/* the last one written */
-	int64_t void_batch;	/* one that was not committed, and is not declared void yet; 0: none */
-	int64_t oldest_at;	/* of its acts; INT64_MAX: it has none */
-	bool is_written;	/* the batch of this transaction is in the file */
-	struct buf pending;	/* lines of this transaction */
+	off_t size;         /* of what is whole */
+	int64_t batch;      /* the last one written */
+	int64_t void_batch; /* one that was not committed, and is not declared void yet; 0: none */
+	int64_t oldest_at;  /* of its acts; INT64_MAX: it has none */
+	bool is_written;    /* the batch of this transaction is in the file */
+	struct buf pending; /* lines of this transaction */
 	struct mark marks[NAMES_MAX];
 	size_t mark_count;
 	size_t damaged;
-	char failure[ERR_TEXT_MAX];	/* of the last write; "" where it was well */
+	char failure[ERR_TEXT_MAX]; /* of the last write; "" where it was well */
 };
 
 /* --- the table --- */
@@ -52,7 +53,8 @@ int64_t ledger_known(struct db *db)
 
 void ledger_set_known(struct db *db, int64_t batch)
 {
-	struct db_stmt *st = db_sql(db, "INSERT INTO ledger (id, batch) VALUES (1, :batch)"
+	struct db_stmt *st = db_sql(db,
+	    "INSERT INTO ledger (id, batch) VALUES (1, :batch)"
 	    " ON CONFLICT (id) DO UPDATE SET batch = :batch");
 
 	db_bind_int(st, ":batch", batch);
@@ -61,8 +63,8 @@ void ledger_set_known(struct db *db, int64_t batch)
 
 /* --- the file --- */
 
-static void add(struct buf *out, int64_t batch, int64_t at, enum ledger_what what, const char *subject,
-    const char *argument)
+static void add(struct buf *out, int64_t batch, int64_t at, enum ledger_what what,
+    const char *subject, const char *argument)
 {
 	struct ledger_line line = { .batch = batch, .at = at, .what = what };
 
@@ -71,8 +73,8 @@ static void add(struct buf *out, int64_t batch, int64_t at, enum ledger_what wha
 	ledger_file_add(out, &line);
 }
 
-static void add_number(struct buf *out, int64_t batch, int64_t at, enum ledger_what what, const char *subject,
-    int64_t number)
+static void add_number(struct buf *out, int64_t batch, int64_t at, enum ledger_what what,
+    const char *subject, int64_t number)
 {
 	char text[24];
 
@@ -83,21 +85,23 @@ static void add_number(struct buf *out, int64_t batch, int64_t at, enum ledger_w
 /* All of it is on the disk, or none of it is in the file. */
 static int append(struct ledger *l, struct slice text, struct err *err)
 {
-	ssize_t n = ftruncate(l->fd, l->size) < 0 ? -1 :	/* what a failed write left */
-	    pwrite(l->fd, text.p, text.n, l->size);
+	ssize_t n = ftruncate(l->fd, l->size) < 0 ? -1 : /* what a failed write left */
+	                                            pwrite(l->fd, text.p, text.n, l->size);
 	bool is_well = n == (ssize_t)text.n && fdatasync(l->fd) == 0;
 
 	if (n >= 0 && n != (ssize_t)text.n)
-		errno = ENOSPC;	/* it took some of it */
+		errno = ENOSPC; /* it took some of it */
 	if (is_well) {
 		l->size += (off_t)text.n;
 		l->failure[0] = '\0';
 		return 0;
 	}
-	(void)snprintf(l->failure, sizeof l->failure, "the ledger %s cannot be written: %s; who leaves or asks to be "
-	    "forgotten waits until it can", l->path, errno == ENOSPC ? "the disk is full" : strerror(errno));
+	(void)snprintf(l->failure, sizeof l->failure,
+	    "the ledger %s cannot be written: %s; who leaves or asks to be "
+	    "forgotten waits until it can",
+	    l->path, errno == ENOSPC ? "the disk is full" : strerror(errno));
 	if (ftruncate(l->fd, l->size) < 0)
-		log_error("ledger.cut", "reason=\"%m\"");	/* the next append tries again */
+		log_error("ledger.cut", "reason=\"%m\""); /* the next append tries again */
 	log_error("ledger.write", "reason=\"%s\"", l->failure);
 	return err_set(err, ERR_TEMP, "%s", l->failure);
 }
@@ -124,7 +128,8 @@ static struct mark *find_mark(struct ledger *l, const char *name)
 /* Numbers that this transaction gave beyond what is noted. */
 static void note_numbers(struct ledger *l)
 {
-	struct db_stmt *st = db_sql(l->db, "SELECT name, number FROM given_now WHERE number IS NOT NULL");
+	struct db_stmt *st = db_sql(l->db,
+	    "SELECT name, number FROM given_now WHERE number IS NOT NULL");
 
 	while (db_row(st)) {
 		char name[LEDGER_SUBJECT_SIZE];
@@ -170,11 +175,12 @@ static void declare_void(struct ledger *l)
 	l->void_batch = l->batch;
 	add(&text, l->batch, 0, LEDGER_VOID, "-", "-");
 	if (append(l, buf_all(&text), &err) == 0)
-		l->void_batch = 0;	/* else the next batch begins with it */
+		l->void_batch = 0; /* else the next batch begins with it */
 	buf_release(&text);
 }
 
-/* What was noted of numbers in a transaction that failed before it was written must be noted again. */
+/* What was noted of numbers in a transaction that failed before it was written must be noted again.
+ */
 static void forget_marks(struct ledger *l)
 {
 	for (size_t i = 0; i < l->mark_count; i++)
@@ -193,8 +199,8 @@ static void after_end(void *context, bool is_committed)
 	buf_clear(&l->pending);
 }
 
-void ledger_note(struct db *db, enum ledger_what what, const uint8_t hash[TOKEN_HASH_SIZE], int64_t list_id,
-    const char *more, int64_t at)
+void ledger_note(struct db *db, enum ledger_what what, const uint8_t hash[TOKEN_HASH_SIZE],
+    int64_t list_id, const char *more, int64_t at)
 {
 	struct ledger *l = db_guard_context(db);
 	char hex[LEDGER_SUBJECT_SIZE];
@@ -228,17 +234,20 @@ static void take_reading(struct ledger *l, const struct ledger_reading *r)
 	}
 }
 
-/* What the file needs before anything is added: a beginning where it has none, or where it does not reach the store
- * (it was lost, or is an old copy of itself); and what a crash left undone. */
-static int set_right(struct ledger *l, const struct ledger_reading *r, int64_t known, int64_t now, struct err *err)
+/* What the file needs before anything is added: a beginning where it has none, or where it does not
+ * reach the store (it was lost, or is an old copy of itself); and what a crash left undone. */
+static int set_right(struct ledger *l, const struct ledger_reading *r, int64_t known, int64_t now,
+    struct err *err)
 {
 	struct buf text = BUF_INIT;
 	int rc = 0;
 
 	if (r->begins == 0 || r->last < known) {
 		if (known > 0)
-			log_warning("ledger.gap", "from=%lld to=%lld reason=\"the ledger was lost or is an old copy; what was "
-			    "done between is not in it\"", (long long)r->last + 1, (long long)known);
+			log_warning("ledger.gap",
+			    "from=%lld to=%lld reason=\"the ledger was lost or is an old copy; what was "
+			    "done between is not in it\"",
+			    (long long)r->last + 1, (long long)known);
 		begin_line(&text, known + 1, now);
 		l->batch = known;
 	} else if (r->begins <= known + 1 && ledger_reading_above(r, known) > 0) {
@@ -254,10 +263,13 @@ static int open_file(struct ledger *l, struct err *err)
 {
 	l->fd = open(l->path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (l->fd < 0)
-		return err_set(err, ERR_PERM, "cannot open the ledger %s: %m; it must be a file in a folder that "
-		    "the daemon's user may write to", l->path);
-	if (fchmod(l->fd, 0600) < 0)	/* it says who was forgotten, if only to who has the key */
-		return err_set(err, ERR_PERM, "the ledger %s belongs to somebody else: %m", l->path);
+		return err_set(err, ERR_PERM,
+		    "cannot open the ledger %s: %m; it must be a file in a folder that "
+		    "the daemon's user may write to",
+		    l->path);
+	if (fchmod(l->fd, 0600) < 0) /* it says who was forgotten, if only to who has the key */
+		return err_set(err, ERR_PERM, "the ledger %s belongs to somebody else: %m",
+		    l->path);
 	return db_sync_folder(l->path, err);
 }
 
@@ -267,8 +279,10 @@ int ledger_lock(const char *path, struct err *err)
 	int fd = db_lock(path, &own);
 
 	if (fd < 0 && own.kind == ERR_TEMP)
-		return err_set(err, ERR_TEMP, "another dpupd, with a database of its own, has the ledger %s (store.ledger); give each "
-		    "a file of its own", path);
+		return err_set(err, ERR_TEMP,
+		    "another dpupd, with a database of its own, has the ledger %s (store.ledger); give each "
+		    "a file of its own",
+		    path);
 	return fd < 0 ? err_set(err, own.kind, "%s", own.text) : fd;
 }
 
@@ -276,10 +290,13 @@ enum ledger_fit ledger_fit(struct db *db, const struct ledger_reading *r)
 {
 	int64_t known = ledger_known(db);
 
-	/* A crash leaves one batch that the store has not; a daemon that had a later epoch, none that knows less. */
+	/* A crash leaves one batch that the store has not; a daemon that had a later epoch, none
+	 * that knows less. */
 	if (ledger_reading_above(r, known) > 1 || r->epoch > schema_epoch(db))
 		return LEDGER_AHEAD;
-	return known > 0 && (r->begins == 0 || r->last < known || r->begins > known + 1) ? LEDGER_SHORT : LEDGER_FITS;
+	return known > 0 && (r->begins == 0 || r->last < known || r->begins > known + 1) ?
+	    LEDGER_SHORT :
+	    LEDGER_FITS;
 }
 
 struct ledger *ledger_open(const char *path, struct db *db, int64_t now, struct err *err)
@@ -322,9 +339,9 @@ void ledger_free(struct ledger *l)
 	if (db_guard_context(l->db) == l)
 		db_set_guard(l->db, NULL);
 	if (l->fd >= 0)
-		(void)close(l->fd);	/* what counts was synced */
+		(void)close(l->fd); /* what counts was synced */
 	if (l->lock_fd >= 0)
-		(void)close(l->lock_fd);	/* nothing was written */
+		(void)close(l->lock_fd); /* nothing was written */
 	buf_release(&l->pending);
 	free(l->path);
 	free(l);
@@ -349,7 +366,8 @@ static void add_kept(const struct ledger_reading *r, int64_t before, int64_t now
 	int64_t begins = r->begins;
 
 	for (size_t i = 0; i < r->count; i++) {
-		if (r->lines[i].what != LEDGER_GIVEN && r->lines[i].at < before && r->lines[i].batch >= begins)
+		if (r->lines[i].what != LEDGER_GIVEN && r->lines[i].at < before &&
+		    r->lines[i].batch >= begins)
 			begins = r->lines[i].batch + 1;
 	}
 	add(out, begins, begins > r->begins ? before : r->begins_at, LEDGER_BEGINS, "-", "1");
@@ -365,15 +383,16 @@ static int replace_file(struct ledger *l, struct slice text, struct err *err)
 	char *fresh = xasprintf("%s.new", l->path);
 	int fd = open(fresh, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
 
-	if (fd < 0 || write(fd, text.p, text.n) != (ssize_t)text.n || fsync(fd) < 0 || rename(fresh, l->path) < 0) {
+	if (fd < 0 || write(fd, text.p, text.n) != (ssize_t)text.n || fsync(fd) < 0 ||
+	    rename(fresh, l->path) < 0) {
 		(void)err_set(err, ERR_TEMP, "cannot write the ledger anew: %m");
-		(void)unlink(fresh);	/* the old one is in use as before */
+		(void)unlink(fresh); /* the old one is in use as before */
 		if (fd >= 0)
 			(void)close(fd);
 		free(fresh);
 		return -1;
 	}
-	(void)close(l->fd);	/* what counted of it was synced, and is in the new one */
+	(void)close(l->fd); /* what counted of it was synced, and is in the new one */
 	l->fd = fd;
 	l->size = (off_t)text.n;
 	free(fresh);
@@ -408,9 +427,12 @@ void ledger_check(const struct ledger *l, struct buf *out)
 	if (l->failure[0] != '\0')
 		buf_text(out, l->failure);
 	else if (access(l->path, F_OK) < 0)
-		buf_printf(out, "the ledger %s was removed: after a restore nobody would know who left since the backup; "
-		    "put it back, or restart dpupd: it begins a new one, and sends nothing until you accept that", l->path);
+		buf_printf(out,
+		    "the ledger %s was removed: after a restore nobody would know who left since the backup; "
+		    "put it back, or restart dpupd: it begins a new one, and sends nothing until you accept that",
+		    l->path);
 	else if (l->damaged > 0)
-		buf_printf(out, "%zu lines of the ledger %s cannot be read: acts are missing from what a restore does again",
+		buf_printf(out,
+		    "%zu lines of the ledger %s cannot be read: acts are missing from what a restore does again",
 		    l->damaged, l->path);
 }

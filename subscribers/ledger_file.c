@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * See ledger_file.h. Reading is one pass that keeps every line that is whole, then one that drops what is void: a
- * batch is declared void after its lines. */
+ * See ledger_file.h. Reading is one pass that keeps every line that is whole, then one that drops
+ * what is void: a batch is declared void after its lines. */
 #include "subscribers/ledger_file.h"
 
 #include <errno.h>
@@ -15,11 +15,13 @@
 #include "daemon/common/num.h"
 #include "daemon/common/xmalloc.h"
 
-#define CHECK_BYTES 4		/* of a SHA-256: against accidents, not against whoever may write the file */
-#define FILE_MAX (1LL << 30)	/* ten million acts; retention keeps it far below */
+#define CHECK_BYTES \
+	4 /* of a SHA-256: against accidents, not against whoever may write the file \
+	   */
+#define FILE_MAX (1LL << 30) /* ten million acts; retention keeps it far below */
 
-static const char *const words[] = { "erased", "left", "refused", "suppressed", "moved", "removed", "held", "returned",
-	"mailed", "given", "opened", "ledger", "void" };
+static const char *const words[] = { "erased", "left", "refused", "suppressed", "moved", "removed",
+	"held", "returned", "mailed", "given", "opened", "ledger", "void" };
 #define WORDS (sizeof words / sizeof words[0])
 
 static void add_check(struct buf *out, struct slice text)
@@ -35,8 +37,8 @@ void ledger_file_add(struct buf *out, const struct ledger_line *line)
 {
 	struct buf text = BUF_INIT;
 
-	buf_printf(&text, "%lld %lld %s %s %s ", (long long)line->batch, (long long)line->at, words[line->what],
-	    line->subject, line->argument);
+	buf_printf(&text, "%lld %lld %s %s %s ", (long long)line->batch, (long long)line->at,
+	    words[line->what], line->subject, line->argument);
 	buf_slice(out, buf_all(&text));
 	add_check(out, buf_all(&text));
 	buf_char(out, '\n');
@@ -96,9 +98,9 @@ static bool parse(struct slice text, struct ledger_line *line)
 	struct slice rest = text, word;
 	size_t w = 0;
 
-	if (!has_check(text) || !slice_next(&rest, ' ', &word) || !num_parse(word, 0, INT64_MAX, &line->batch) ||
-	    !slice_next(&rest, ' ', &word) || !num_parse(word, 0, INT64_MAX, &line->at) ||
-	    !slice_next(&rest, ' ', &word))
+	if (!has_check(text) || !slice_next(&rest, ' ', &word) ||
+	    !num_parse(word, 0, INT64_MAX, &line->batch) || !slice_next(&rest, ' ', &word) ||
+	    !num_parse(word, 0, INT64_MAX, &line->at) || !slice_next(&rest, ' ', &word))
 		return false;
 	while (w < WORDS && !slice_is(word, words[w]))
 		w++;
@@ -111,7 +113,7 @@ static int64_t number_of(const struct ledger_line *line)
 {
 	int64_t n = 0;
 
-	(void)num_parse(slice_of(line->argument), 0, INT64_MAX, &n);	/* else it says nothing */
+	(void)num_parse(slice_of(line->argument), 0, INT64_MAX, &n); /* else it says nothing */
 	return n;
 }
 
@@ -141,7 +143,7 @@ static void parse_all(struct slice text, struct lines *l, struct ledger_reading 
 
 		if (has_end && parse(slice_sub(text, at, n), &line)) {
 			keep(l, &line);
-			r->damaged += bad;	/* they are not the torn end */
+			r->damaged += bad; /* they are not the torn end */
 			bad = 0;
 			r->size = at + n + 1;
 		} else {
@@ -210,7 +212,7 @@ static int read_whole(const char *path, struct buf *text, struct err *err)
 	if (n < 0)
 		(void)err_set(err, ERR_PERM, "cannot read the ledger %s: %m", path);
 	if (fd >= 0)
-		(void)close(fd);	/* was only read */
+		(void)close(fd); /* was only read */
 	return n < 0 ? -1 : 0;
 }
 
@@ -255,7 +257,8 @@ int64_t ledger_reading_given(const struct ledger_reading *r, const char *name)
 	for (size_t i = 0; i < r->count; i++) {
 		const struct ledger_line *line = &r->lines[i];
 
-		if (line->what == LEDGER_GIVEN && strcmp(line->subject, name) == 0 && number_of(line) > most)
+		if (line->what == LEDGER_GIVEN && strcmp(line->subject, name) == 0 &&
+		    number_of(line) > most)
 			most = number_of(line);
 	}
 	return most;

@@ -4,13 +4,14 @@
  *	BATCH TIME WORD SUBJECT ARGUMENT CHECK
  *	17 1793184301 left 5f0c...(a keyed hash) 3 9d41c07a
  *
- * A batch is what one transaction did. Words of acts: erased, left and refused (of the list ARGUMENT), suppressed
- * (ARGUMENT: why), moved (an address was left for another, the keyed hash ARGUMENT), removed (a further address is not
- * its person's any more), returned (it is again), held (what is led from this address waits for staff), mailed (it is not
- * suppressed any more). Besides: "ledger", the batch it begins with; "opened", a
- * daemon of the epoch ARGUMENT took the store; "given", numbers of SUBJECT up to ARGUMENT may have been given; "void",
- * the transaction of this batch was not committed. A line that was torn by a crash is the last one, and is no fact:
- * nothing was done before it was whole. */
+ * A batch is what one transaction did. Words of acts: erased, left and refused (of the list
+ *ARGUMENT), suppressed (ARGUMENT: why), moved (an address was left for another, the keyed hash
+ *ARGUMENT), removed (a further address is not its person's any more), returned (it is again), held
+ *(what is led from this address waits for staff), mailed (it is not suppressed any more). Besides:
+ *"ledger", the batch it begins with; "opened", a daemon of the epoch ARGUMENT took the store;
+ *"given", numbers of SUBJECT up to ARGUMENT may have been given; "void", the transaction of this
+ *batch was not committed. A line that was torn by a crash is the last one, and is no fact: nothing
+ *was done before it was whole. */
 #ifndef SUBSCRIBERS_LEDGER_FILE_H
 #define SUBSCRIBERS_LEDGER_FILE_H
 
@@ -42,19 +43,20 @@ enum ledger_what {
 struct ledger_line {
 	int64_t batch, at;
 	enum ledger_what what;
-	char subject[LEDGER_SUBJECT_SIZE];	/* "-": none */
-	char argument[LEDGER_SUBJECT_SIZE];	/* "-": none */
+	char subject[LEDGER_SUBJECT_SIZE];  /* "-": none */
+	char argument[LEDGER_SUBJECT_SIZE]; /* "-": none */
 };
 
-/* What a ledger says. Lines are those of acts and of given numbers, in their order, without those that are void. */
+/* What a ledger says. Lines are those of acts and of given numbers, in their order, without those
+ * that are void. */
 struct ledger_reading {
 	struct ledger_line *lines;
 	size_t count;
-	int64_t begins, begins_at;	/* it has all from this batch on, and since when; 0: no ledger */
-	int64_t last;			/* the highest batch; 0: none */
-	int64_t epoch;			/* of the daemon that had it last; 0: none did */
-	size_t damaged;			/* lines that cannot be read, with others after them */
-	size_t size;			/* bytes up to the end of the last line that can be read */
+	int64_t begins, begins_at; /* it has all from this batch on, and since when; 0: no ledger */
+	int64_t last;              /* the highest batch; 0: none */
+	int64_t epoch;             /* of the daemon that had it last; 0: none did */
+	size_t damaged;            /* lines that cannot be read, with others after them */
+	size_t size;               /* bytes up to the end of the last line that can be read */
 };
 
 /* Reads all of it; a file that is not there is an empty ledger. Release it either way. */

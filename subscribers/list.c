@@ -13,13 +13,14 @@
 #include "subscribers/json.h"
 #include "subscribers/region.h"
 
-#define COLUMNS "id, kind, state = 'open', slug, name, purpose, region, timezone, reminders, sending_window"
+#define COLUMNS \
+	"id, kind, state = 'open', slug, name, purpose, region, timezone, reminders, sending_window"
 
 static const char *const kind_names[] = { "newsletter", "community" };
 
 static void copy(char *out, size_t size, struct slice s)
 {
-	(void)snprintf(out, size, "%.*s", SLICE_ARG(s));	/* bounded by a CHECK of the table */
+	(void)snprintf(out, size, "%.*s", SLICE_ARG(s)); /* bounded by a CHECK of the table */
 }
 
 static void read_row(struct db_stmt *st, struct list *l)
@@ -55,7 +56,8 @@ static bool is_slug(struct slice s)
 	for (size_t i = 0; i < s.n; i++) {
 		char c = s.p[i];
 
-		if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (c == '-' && s.p[i - 1] != '-')))
+		if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
+		        (c == '-' && s.p[i - 1] != '-')))
 			return false;
 	}
 	return true;
@@ -75,11 +77,14 @@ static void check_input(struct db *db, const struct list_input *in, const struct
 	check_text(db, "the purpose", in->purpose, LIST_PURPOSE_MAX);
 	check_text(db, "the reminders", in->reminders, LIST_REMINDERS_MAX);
 	check_text(db, "the window", in->window, LIST_WINDOW_MAX);
-	if (in->resend_unsure.n > 0 && !slice_is(in->resend_unsure, "once") && !slice_is(in->resend_unsure, "never"))
+	if (in->resend_unsure.n > 0 && !slice_is(in->resend_unsure, "once") &&
+	    !slice_is(in->resend_unsure, "never"))
 		(void)db_refuse(db, "resend-unsure must be once or never");
 	if (in->region.n > 0 && region == NULL)
-		(void)db_refuse(db, "no region is called \"%.*s\"; say a name like \"Otago\" or a code like "
-		    "\"NZ-OTA\"", SLICE_ARG(in->region));
+		(void)db_refuse(db,
+		    "no region is called \"%.*s\"; say a name like \"Otago\" or a code like "
+		    "\"NZ-OTA\"",
+		    SLICE_ARG(in->region));
 	copy(zone, sizeof zone, in->timezone);
 	if (in->timezone.n > 0 && !zone_is_known(zone))
 		(void)db_refuse(db, "no time zone is called \"%s\"", zone);
@@ -94,16 +99,19 @@ int64_t list_add(struct db *db, const struct list_input *in, int64_t now)
 	struct db_stmt *st;
 
 	if (!is_slug(in->slug))
-		(void)db_refuse(db, "the short name must be 1 to %d of a-z, 0-9 and -", LIST_SLUG_MAX);
+		(void)db_refuse(db, "the short name must be 1 to %d of a-z, 0-9 and -",
+		    LIST_SLUG_MAX);
 	if (slice_trim(in->name).n == 0)
 		(void)db_refuse(db, "a list needs a name that people know it by (--name)");
 	if (slice_trim(in->purpose).n == 0)
-		(void)db_refuse(db, "a list needs a purpose in plain words (--purpose): people are told it "
+		(void)db_refuse(db,
+		    "a list needs a purpose in plain words (--purpose): people are told it "
 		    "before they agree");
 	if (is_community && in->region.n == 0)
 		(void)db_refuse(db, "a community needs a region (--region Otago)");
 	check_input(db, in, region);
-	st = db_sql(db, "INSERT INTO list (slug, kind, name, purpose, region, timezone, created_at)"
+	st = db_sql(db,
+	    "INSERT INTO list (slug, kind, name, purpose, region, timezone, created_at)"
 	    " VALUES (:slug, :kind, :name, :purpose, :region, :zone, :now)"
 	    " ON CONFLICT (slug) DO NOTHING");
 	db_bind_slice(st, ":slug", in->slug);
@@ -124,7 +132,8 @@ int64_t list_add(struct db *db, const struct list_input *in, int64_t now)
 void list_update(struct db *db, int64_t id, const struct list_input *in)
 {
 	const struct region *region = region_find(in->region);
-	struct db_stmt *st = db_sql(db, "UPDATE list SET"
+	struct db_stmt *st = db_sql(db,
+	    "UPDATE list SET"
 	    " name = coalesce(nullif(:name, ''), name),"
 	    " purpose = coalesce(nullif(:purpose, ''), purpose),"
 	    " state = coalesce(nullif(:state, ''), state),"
@@ -161,7 +170,8 @@ bool list_get(struct db *db, int64_t id, struct list *list_r)
 
 bool list_resends_unsure(struct db *db, int64_t id)
 {
-	struct db_stmt *st = db_sql(db, "SELECT count(*) FROM list WHERE id = :id AND resend_unsure = 'never'");
+	struct db_stmt *st = db_sql(db,
+	    "SELECT count(*) FROM list WHERE id = :id AND resend_unsure = 'never'");
 
 	db_bind_int(st, ":id", id);
 	return db_number(st, 0) == 0;
@@ -177,13 +187,16 @@ bool list_by_slug(struct db *db, struct slice slug, struct list *list_r)
 
 bool list_default(struct db *db, struct list *list_r)
 {
-	return one(db_sql(db, "SELECT " COLUMNS " FROM list WHERE kind = 'newsletter' AND state = 'open'"
-	    " ORDER BY slug <> 'newsletter', id LIMIT 1"), list_r);
+	return one(db_sql(db,
+	               "SELECT " COLUMNS " FROM list WHERE kind = 'newsletter' AND state = 'open'"
+	               " ORDER BY slug <> 'newsletter', id LIMIT 1"),
+	    list_r);
 }
 
 static bool next_of(struct db *db, const char *state, int kind, int64_t after, struct list *list_r)
 {
-	struct db_stmt *st = db_sql(db, "SELECT " COLUMNS " FROM list WHERE (:state = '' OR state = :state) AND id > :after"
+	struct db_stmt *st = db_sql(db,
+	    "SELECT " COLUMNS " FROM list WHERE (:state = '' OR state = :state) AND id > :after"
 	    " AND (:kind = '' OR kind = :kind) ORDER BY id LIMIT 1");
 
 	db_bind_text(st, ":state", state);
@@ -253,13 +266,15 @@ bool list_find(struct db *db, struct slice words, int kind, struct list *list_r)
 #define JSON_LIST \
 	"json_object('id', l.id, 'slug', slug, 'kind', kind, 'name', name, 'purpose', purpose," \
 	" 'region', region, 'timezone', timezone, 'state', l.state," \
-	" 'convenors', " CONVENORS_JSON("l.id", "0", "0") "," \
-	" 'convenors_held', " CONVENORS_HELD_JSON("l.id", "0", "0") "," \
-	" 'reminders', l.reminders, 'window', l.sending_window," \
-	" 'resend_unsure', l.resend_unsure," \
-	" 'active', (SELECT count(*) FROM membership m WHERE m.list_id = l.id AND m.state = 'active')," \
-	" 'pending', (SELECT count(*) FROM membership m WHERE m.list_id = l.id AND m.state = 'pending')," \
-	" 'created', " JSON_TIME("l.created_at") ")"
+	" 'convenors', " CONVENORS_JSON("l.id", "0", \
+	    "0") "," \
+	         " 'convenors_held', " CONVENORS_HELD_JSON("l.id", "0", \
+	             "0") "," \
+	                  " 'reminders', l.reminders, 'window', l.sending_window," \
+	                  " 'resend_unsure', l.resend_unsure," \
+	                  " 'active', (SELECT count(*) FROM membership m WHERE m.list_id = l.id AND m.state = 'active')," \
+	                  " 'pending', (SELECT count(*) FROM membership m WHERE m.list_id = l.id AND m.state = 'pending')," \
+	                  " 'created', " JSON_TIME("l.created_at") ")"
 
 bool list_json(struct db *db, int64_t id, struct buf *out)
 {
@@ -271,7 +286,8 @@ bool list_json(struct db *db, int64_t id, struct buf *out)
 
 void list_json_all(struct db *db, int kind, struct buf *out)
 {
-	struct db_stmt *st = db_sql(db, "SELECT " JSON_LIST " FROM list l"
+	struct db_stmt *st = db_sql(db,
+	    "SELECT " JSON_LIST " FROM list l"
 	    " WHERE :kind = '' OR kind = :kind ORDER BY l.id");
 
 	db_bind_text(st, ":kind", kind < 0 ? "" : kind_names[kind]);

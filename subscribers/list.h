@@ -7,32 +7,33 @@
 #include "daemon/common/buf.h"
 #include "subscribers/db.h"
 
-#define LIST_SLUG_MAX 40	/* stands in a sub-address beside the service's name */
+#define LIST_SLUG_MAX 40 /* stands in a sub-address beside the service's name */
 #define LIST_NAME_MAX 80
 #define LIST_REMINDERS_MAX 100
-#define LIST_WINDOW_MAX 30	/* "08:00-18:00 weekdays" and some blanks */
-#define LIST_PURPOSE_MAX 500	/* two or three sentences */
+#define LIST_WINDOW_MAX 30   /* "08:00-18:00 weekdays" and some blanks */
+#define LIST_PURPOSE_MAX 500 /* two or three sentences */
 
 enum list_kind { LIST_NEWSLETTER, LIST_COMMUNITY };
 
 struct list {
 	int64_t id;
 	enum list_kind kind;
-	bool is_open;			/* new people may join */
+	bool is_open; /* new people may join */
 	char slug[LIST_SLUG_MAX + 1];
 	char name[LIST_NAME_MAX + 1];
 	char purpose[LIST_PURPOSE_MAX + 1];
-	char region[8];			/* code, or "" */
+	char region[8]; /* code, or "" */
 	char timezone[64];
-	char window[LIST_WINDOW_MAX + 1];	/* when it may send: hours and days; "": as configured */
-	char reminders[LIST_REMINDERS_MAX + 1];	/* of its meetings: spans, "none"; "": as configured */
+	char window[LIST_WINDOW_MAX + 1]; /* when it may send: hours and days; "": as configured */
+	char reminders[LIST_REMINDERS_MAX +
+	    1]; /* of its meetings: spans, "none"; "": as configured */
 };
 
 /* All of a new list or what is to change; NULL or empty means absent. */
 struct list_input {
 	struct slice slug, name, purpose, region, timezone, state;
-	struct slice reminders, window;	/* checked by the caller; "default": as configured */
-	struct slice resend_unsure;	/* "once" or "never" */
+	struct slice reminders, window; /* checked by the caller; "default": as configured */
+	struct slice resend_unsure;     /* "once" or "never" */
 	enum list_kind kind;
 };
 
@@ -59,6 +60,5 @@ bool list_next(struct db *db, int kind, int64_t after, struct list *list_r);
 /* Appends JSON: one list with counts, or all of one kind (-1: of both). */
 bool list_json(struct db *db, int64_t id, struct buf *out);
 void list_json_all(struct db *db, int kind, struct buf *out);
-
 
 #endif

@@ -6,7 +6,8 @@
 
 void lookup_add(struct db *db, const char *actor, const char *verb, struct slice object, int64_t at)
 {
-	struct db_stmt *st = db_sql(db, "INSERT INTO lookup (at, actor, verb, object)"
+	struct db_stmt *st = db_sql(db,
+	    "INSERT INTO lookup (at, actor, verb, object)"
 	    " VALUES (:at, :actor, :verb, :object)");
 
 	db_bind_int(st, ":at", at);
@@ -18,7 +19,8 @@ void lookup_add(struct db *db, const char *actor, const char *verb, struct slice
 
 int64_t lookup_forget(struct db *db, int64_t before, int64_t most)
 {
-	struct db_stmt *st = db_sql(db, "DELETE FROM lookup WHERE id IN (SELECT id FROM lookup"
+	struct db_stmt *st = db_sql(db,
+	    "DELETE FROM lookup WHERE id IN (SELECT id FROM lookup"
 	    " WHERE at < :before LIMIT :most)");
 
 	db_bind_int(st, ":before", before);
@@ -36,8 +38,10 @@ int64_t lookup_count_old(struct db *db, int64_t before)
 
 void lookup_json(struct db *db, int64_t since, struct buf *out)
 {
-	struct db_stmt *st = db_sql(db, "SELECT json_object('at', " JSON_TIME("at") ", 'actor', actor, 'verb', verb,"
-	    " 'object', object) FROM lookup WHERE at >= :since ORDER BY id");
+	struct db_stmt *st = db_sql(db,
+	    "SELECT json_object('at', " JSON_TIME(
+	        "at") ", 'actor', actor, 'verb', verb,"
+	              " 'object', object) FROM lookup WHERE at >= :since ORDER BY id");
 
 	db_bind_int(st, ":since", since);
 	json_rows(st, out);

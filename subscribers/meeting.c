@@ -15,7 +15,9 @@
 static void check_line(struct db *db, const char *what, struct slice s, size_t max)
 {
 	if (s.n > max || !utf8_is_line(s))
-		(void)db_refuse(db, "%s must be one line of at most %zu bytes, without control characters", what, max);
+		(void)db_refuse(db,
+		    "%s must be one line of at most %zu bytes, without control characters", what,
+		    max);
 }
 
 static void check_where(struct db *db, struct slice place, struct slice link)
@@ -31,7 +33,8 @@ static void check_when(struct db *db, int64_t starts_at, int64_t length_s, int64
 	if (starts_at <= now)
 		(void)db_refuse(db, "the meeting would start in the past");
 	if (starts_at > now + MEETING_AHEAD_MAX_S)
-		(void)db_refuse(db, "the meeting is more than three years away; is the year right?");
+		(void)db_refuse(db,
+		    "the meeting is more than three years away; is the year right?");
 	if (length_s <= 0 || length_s > MEETING_LENGTH_MAX_S)
 		(void)db_refuse(db, "the length must be between a minute and a day");
 }
@@ -64,10 +67,12 @@ int64_t meeting_add(struct db *db, const struct meeting_input *in, int64_t now)
 	struct db_stmt *st;
 
 	meeting_check(db, in, now);
-	st = db_sql(db, "INSERT INTO meeting (id, list_id, title, starts_at, length_s, timezone, place, link,"
+	st = db_sql(db,
+	    "INSERT INTO meeting (id, list_id, title, starts_at, length_s, timezone, place, link,"
 	    " agenda, capacity, series_id, series_date, change, listed_at, created_at) VALUES ((SELECT id FROM meeting_next), :list, :title, :starts, :length, :zone,"
 	    " nullif(:place, ''), nullif(:link, ''), nullif(:agenda, ''), nullif(:capacity, 0),"
-	    " nullif(:series, 0), nullif(:date, 0), nullif(:change, ''), max(:starts - " LISTED_BEFORE ", :now), :now)");
+	    " nullif(:series, 0), nullif(:date, 0), nullif(:change, ''), max(:starts - " LISTED_BEFORE
+	    ", :now), :now)");
 	db_bind_int(st, ":capacity", in->capacity);
 	db_bind_int(st, ":series", in->series_id);
 	db_bind_int(st, ":date", in->series_date);
@@ -87,7 +92,8 @@ int64_t meeting_add(struct db *db, const struct meeting_input *in, int64_t now)
 
 bool meeting_cancel(struct db *db, int64_t id, struct slice reason)
 {
-	struct db_stmt *st = db_sql(db, "UPDATE meeting SET state = 'cancelled', reason = nullif(:reason, ''),"
+	struct db_stmt *st = db_sql(db,
+	    "UPDATE meeting SET state = 'cancelled', reason = nullif(:reason, ''),"
 	    " revision = revision + 1, told_to = 0, is_told = 0, listed_at = NULL"
 	    " WHERE id = :id AND state = 'planned'");
 
@@ -98,13 +104,18 @@ bool meeting_cancel(struct db *db, int64_t id, struct slice reason)
 
 struct meeting_change meeting_unchanged(const struct meeting *m)
 {
-	return (struct meeting_change){ .starts_at = m->starts_at, .length_s = m->length_s, .capacity = m->capacity,
-		.title = slice_of(m->title), .place = slice_of(m->place), .link = slice_of(m->link) };
+	return (struct meeting_change){ .starts_at = m->starts_at,
+		.length_s = m->length_s,
+		.capacity = m->capacity,
+		.title = slice_of(m->title),
+		.place = slice_of(m->place),
+		.link = slice_of(m->link) };
 }
 
 bool meeting_set_capacity(struct db *db, int64_t id, int64_t capacity)
 {
-	struct db_stmt *st = db_sql(db, "UPDATE meeting SET capacity = nullif(:capacity, 0)"
+	struct db_stmt *st = db_sql(db,
+	    "UPDATE meeting SET capacity = nullif(:capacity, 0)"
 	    " WHERE id = :id AND state = 'planned'");
 
 	check_capacity(db, capacity);
@@ -123,11 +134,13 @@ bool meeting_change(struct db *db, int64_t id, const struct meeting_change *c, i
 	check_capacity(db, c->capacity);
 	if (c->words.n > MEETING_CHANGE_MAX)
 		(void)db_refuse(db, "the reason is too long");
-	st = db_sql(db, "UPDATE meeting SET starts_at = :starts, length_s = :length, title = :title,"
+	st = db_sql(db,
+	    "UPDATE meeting SET starts_at = :starts, length_s = :length, title = :title,"
 	    " agenda = iif(:has_agenda, nullif(:agenda, ''), agenda),"
 	    " place = nullif(:place, ''), link = nullif(:link, ''), capacity = nullif(:capacity, 0),"
 	    " change = :words, revision = revision + 1, told_to = 0, is_told = 0,"
-	    " listed_at = max(:starts - " LISTED_BEFORE ", :now) WHERE id = :id AND state = 'planned'");
+	    " listed_at = max(:starts - " LISTED_BEFORE
+	    ", :now) WHERE id = :id AND state = 'planned'");
 	db_bind_int(st, ":starts", c->starts_at);
 	db_bind_int(st, ":length", c->length_s);
 	db_bind_slice(st, ":title", c->title);
@@ -144,7 +157,8 @@ bool meeting_change(struct db *db, int64_t id, const struct meeting_change *c, i
 
 int64_t meeting_telling(struct db *db, int64_t after)
 {
-	struct db_stmt *st = db_sql(db, "SELECT id FROM meeting WHERE is_told = 0 AND id > :after ORDER BY id LIMIT 1");
+	struct db_stmt *st = db_sql(db,
+	    "SELECT id FROM meeting WHERE is_told = 0 AND id > :after ORDER BY id LIMIT 1");
 
 	db_bind_int(st, ":after", after);
 	return db_number(st, 0);
@@ -152,7 +166,8 @@ int64_t meeting_telling(struct db *db, int64_t after)
 
 void meeting_set_told(struct db *db, int64_t id, int64_t told_to, bool is_told)
 {
-	struct db_stmt *st = db_sql(db, "UPDATE meeting SET told_to = :to, is_told = :told WHERE id = :id");
+	struct db_stmt *st = db_sql(db,
+	    "UPDATE meeting SET told_to = :to, is_told = :told WHERE id = :id");
 
 	db_bind_int(st, ":to", told_to);
 	db_bind_int(st, ":told", is_told);
@@ -162,7 +177,8 @@ void meeting_set_told(struct db *db, int64_t id, int64_t told_to, bool is_told)
 
 bool meeting_next_of(struct db *db, int64_t list_id, int64_t *after_at, int64_t *after_id)
 {
-	struct db_stmt *st = db_sql(db, "SELECT starts_at, id FROM meeting WHERE list_id = :list"
+	struct db_stmt *st = db_sql(db,
+	    "SELECT starts_at, id FROM meeting WHERE list_id = :list"
 	    " AND state = 'planned' AND (starts_at, id) > (:at, :id) ORDER BY starts_at, id LIMIT 1");
 
 	db_bind_int(st, ":list", list_id);
@@ -171,7 +187,8 @@ bool meeting_next_of(struct db *db, int64_t list_id, int64_t *after_at, int64_t 
 
 bool meeting_next_of_series(struct db *db, int64_t series_id, int64_t *after_at, int64_t *after_id)
 {
-	struct db_stmt *st = db_sql(db, "SELECT starts_at, id FROM meeting WHERE series_id = :series"
+	struct db_stmt *st = db_sql(db,
+	    "SELECT starts_at, id FROM meeting WHERE series_id = :series"
 	    " AND state = 'planned' AND (starts_at, id) > (:at, :id) ORDER BY starts_at, id LIMIT 1");
 
 	db_bind_int(st, ":series", series_id);
@@ -180,7 +197,8 @@ bool meeting_next_of_series(struct db *db, int64_t series_id, int64_t *after_at,
 
 int64_t meeting_of_series(struct db *db, int64_t series_id, int64_t series_date)
 {
-	struct db_stmt *st = db_sql(db, "SELECT id FROM meeting WHERE series_id = :series AND series_date = :date");
+	struct db_stmt *st = db_sql(db,
+	    "SELECT id FROM meeting WHERE series_id = :series AND series_date = :date");
 
 	db_bind_int(st, ":series", series_id);
 	db_bind_int(st, ":date", series_date);
@@ -189,7 +207,8 @@ int64_t meeting_of_series(struct db *db, int64_t series_id, int64_t series_date)
 
 int64_t meeting_coming_of_series(struct db *db, int64_t series_id, int64_t now)
 {
-	struct db_stmt *st = db_sql(db, "SELECT id FROM meeting WHERE series_id = :series AND state = 'planned'"
+	struct db_stmt *st = db_sql(db,
+	    "SELECT id FROM meeting WHERE series_id = :series AND state = 'planned'"
 	    " AND starts_at > :now ORDER BY series_date LIMIT 1");
 
 	db_bind_int(st, ":series", series_id);
@@ -199,7 +218,8 @@ int64_t meeting_coming_of_series(struct db *db, int64_t series_id, int64_t now)
 
 bool meeting_list_due(struct db *db, int64_t now, int64_t *after_at, int64_t *after_id)
 {
-	struct db_stmt *st = db_sql(db, "SELECT listed_at, id FROM meeting WHERE listed_at <= :now"
+	struct db_stmt *st = db_sql(db,
+	    "SELECT listed_at, id FROM meeting WHERE listed_at <= :now"
 	    " AND (listed_at, id) > (:at, :id) ORDER BY listed_at, id LIMIT 1");
 
 	db_bind_int(st, ":now", now);
@@ -208,7 +228,8 @@ bool meeting_list_due(struct db *db, int64_t now, int64_t *after_at, int64_t *af
 
 int64_t meeting_list_next_at(struct db *db, int64_t now)
 {
-	struct db_stmt *st = db_sql(db, "SELECT min(listed_at) FROM meeting WHERE listed_at > :now");
+	struct db_stmt *st = db_sql(db,
+	    "SELECT min(listed_at) FROM meeting WHERE listed_at > :now");
 
 	db_bind_int(st, ":now", now);
 	return db_number(st, 0);
@@ -232,12 +253,13 @@ void meeting_set_listed(struct db *db, int64_t id)
 
 static void copy(char *out, size_t size, struct slice s)
 {
-	(void)snprintf(out, size, "%.*s", SLICE_ARG(s));	/* bounded when it was added */
+	(void)snprintf(out, size, "%.*s", SLICE_ARG(s)); /* bounded when it was added */
 }
 
 bool meeting_get(struct db *db, int64_t id, struct meeting *m)
 {
-	struct db_stmt *st = db_sql(db, "SELECT id, list_id, starts_at, length_s, state = 'cancelled', title,"
+	struct db_stmt *st = db_sql(db,
+	    "SELECT id, list_id, starts_at, length_s, state = 'cancelled', title,"
 	    " timezone, place, link, revision, told_to, coalesce(capacity, 0), change, reason"
 	    " FROM meeting WHERE id = :id");
 
@@ -274,18 +296,22 @@ void meeting_agenda(struct db *db, int64_t id, struct buf *out)
 }
 
 #define JSON_MEETING \
-	"json_object('id', m.id, 'community', l.slug, 'title', m.title, 'starts', " JSON_TIME("m.starts_at") "," \
-	" 'minutes', m.length_s / 60, 'timezone', m.timezone, 'place', m.place, 'link', m.link," \
-	" 'state', m.state, 'reason', m.reason, 'change', m.change, 'capacity', m.capacity," \
-	" 'sequence', m.revision - 1, 'series', m.series_id," \
-	" 'convenors', " CONVENORS_JSON("m.list_id", "0", "m.id") "," \
-	" 'convenors_held', " CONVENORS_HELD_JSON("m.list_id", "0", "m.id") "," \
-	" 'reminders', (SELECT json_group_array(json_object('offset_s', r.offset_s, 'due', " \
-	JSON_TIME("r.due_at") ", 'state', r.state)) FROM reminder_public r WHERE r.meeting_id = m.id))"
+	"json_object('id', m.id, 'community', l.slug, 'title', m.title, 'starts', " JSON_TIME( \
+	    "m.starts_at") "," \
+	                   " 'minutes', m.length_s / 60, 'timezone', m.timezone, 'place', m.place, 'link', m.link," \
+	                   " 'state', m.state, 'reason', m.reason, 'change', m.change, 'capacity', m.capacity," \
+	                   " 'sequence', m.revision - 1, 'series', m.series_id," \
+	                   " 'convenors', " CONVENORS_JSON("m.list_id", "0", \
+	                       "m.id") "," \
+	                               " 'convenors_held', " CONVENORS_HELD_JSON("m.list_id", "0", \
+	                                   "m.id") "," \
+	                                           " 'reminders', (SELECT json_group_array(json_object('offset_s', r.offset_s, 'due', " JSON_TIME( \
+	                                               "r.due_at") ", 'state', r.state)) FROM reminder_public r WHERE r.meeting_id = m.id))"
 
 bool meeting_json(struct db *db, int64_t id, struct buf *out)
 {
-	struct db_stmt *st = db_sql(db, "SELECT " JSON_MEETING
+	struct db_stmt *st = db_sql(db,
+	    "SELECT " JSON_MEETING
 	    " FROM meeting m JOIN list_public l USING (list_id) WHERE m.id = :id");
 
 	db_bind_int(st, ":id", id);
@@ -295,7 +321,8 @@ bool meeting_json(struct db *db, int64_t id, struct buf *out)
 int64_t meeting_json_some(struct db *db, const struct meeting_page *p, struct buf *out)
 {
 	/* Which they are is found first: a row's JSON costs more than looking at it. */
-	struct db_stmt *st = db_sql(db, "SELECT " JSON_MEETING ", m.id"
+	struct db_stmt *st = db_sql(db,
+	    "SELECT " JSON_MEETING ", m.id"
 	    " FROM (SELECT id AS page_id FROM meeting WHERE (:list = 0 OR list_id = :list) AND starts_at > :from"
 	    " AND (:lists = '' OR list_id IN (SELECT value FROM json_each(:lists)))"
 	    " AND (:after = 0 OR (starts_at, id) > (SELECT a.starts_at, a.id FROM meeting a WHERE a.id = :after))"

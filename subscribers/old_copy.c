@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * See old_copy.h. Which files they are is told by their names alone: the store's own, and what was put behind it. */
+ * See old_copy.h. Which files they are is told by their names alone: the store's own, and what was
+ * put behind it. */
 #include "subscribers/old_copy.h"
 
 #include <dirent.h>
@@ -17,7 +18,7 @@ static const char *const endings[] = { ".before-", ".replaced-", ".restoring" };
 
 struct folder {
 	DIR *dir;
-	const char *store;	/* its name in it */
+	const char *store; /* its name in it */
 };
 
 static bool folder_open(struct folder *f, struct db *db)
@@ -44,14 +45,16 @@ static bool is_copy(const struct folder *f, const char *name)
 	return false;
 }
 
-/* The next of them, and since when it has been one: a file that is given another name was written before. NULL: none. */
+/* The next of them, and since when it has been one: a file that is given another name was written
+ * before. NULL: none. */
 static const char *folder_next(const struct folder *f, int64_t *at_r)
 {
 	struct dirent *entry;
 	struct stat st;
 
 	while ((entry = readdir(f->dir)) != NULL) {
-		if (!is_copy(f, entry->d_name) || fstatat(dirfd(f->dir), entry->d_name, &st, AT_SYMLINK_NOFOLLOW) < 0 ||
+		if (!is_copy(f, entry->d_name) ||
+		    fstatat(dirfd(f->dir), entry->d_name, &st, AT_SYMLINK_NOFOLLOW) < 0 ||
 		    !S_ISREG(st.st_mode))
 			continue;
 		*at_r = st.st_ctime > st.st_mtime ? st.st_ctime : st.st_mtime;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
- * Copies of the store that stand beside it: what a migration kept (STORE.before-N), what a restore replaced
- * (STORE.replaced-TIME), and what either left half-written. They hold people who were forgotten since, so they do not
- * stay for ever. Backups that staff made are theirs, wherever they are. */
+ * Copies of the store that stand beside it: what a migration kept (STORE.before-N), what a restore
+ * replaced (STORE.replaced-TIME), and what either left half-written. They hold people who were
+ * forgotten since, so they do not stay for ever. Backups that staff made are theirs, wherever they
+ * are. */
 #ifndef SUBSCRIBERS_OLD_COPY_H
 #define SUBSCRIBERS_OLD_COPY_H
 

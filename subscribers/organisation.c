@@ -9,15 +9,18 @@
 #include "subscribers/region.h"
 
 /* The Policy's seven; the word, and what also means it, without capitals and macrons. */
+/* clang-format off */
 static const char *const sectors[][2] = {
 	{ "welfare", "social welfare" }, { "housing", "homes" }, { "health", "hauora" },
 	{ "education", "matauranga" }, { "child-wellbeing", "child wellbeing" }, { "justice", "courts" },
 	{ "disability", "disability support services" },
 };
+/* clang-format on */
 #define SECTORS (sizeof sectors / sizeof sectors[0])
 
 static const char *const kinds[] = { "agency", "ngo", "provider", "other", NULL };
-static const char *const stages[] = { "not started", "exploring", "planning", "adopting", "embedded", NULL };
+static const char *const stages[] = { "not started", "exploring", "planning", "adopting",
+	"embedded", NULL };
 
 static bool is_one_of(struct slice word, const char *const *list)
 {
@@ -75,7 +78,7 @@ static void add_sectors(struct buf *out, struct slice text)
 {
 	unsigned bits = 0;
 
-	(void)organisation_read_sectors(text, &bits);	/* it was checked */
+	(void)organisation_read_sectors(text, &bits); /* it was checked */
 	organisation_add_sectors(out, bits, " ");
 }
 
@@ -110,13 +113,16 @@ int organisation_check(const struct organisation_input *in, struct err *err)
 	unsigned bits;
 
 	if (!utf8_is_line(in->name) || in->name.n > ORGANISATION_NAME_MAX)
-		return err_set(err, ERR_PERM, "a name is one line of at most %d bytes", ORGANISATION_NAME_MAX);
+		return err_set(err, ERR_PERM, "a name is one line of at most %d bytes",
+		    ORGANISATION_NAME_MAX);
 	if (!utf8_is_line(in->contact) || in->contact.n > ORGANISATION_CONTACT_MAX)
-		return err_set(err, ERR_PERM, "a contact is one line of at most %d bytes", ORGANISATION_CONTACT_MAX);
+		return err_set(err, ERR_PERM, "a contact is one line of at most %d bytes",
+		    ORGANISATION_CONTACT_MAX);
 	if (in->kind.n > 0 && !is_one_of(in->kind, kinds))
 		return err_set(err, ERR_PERM, "a kind is agency, ngo, provider or other");
 	if (in->stage.n > 0 && !is_one_of(in->stage, stages))
-		return err_set(err, ERR_PERM, "a stage is \"not started\", exploring, planning, adopting or embedded");
+		return err_set(err, ERR_PERM,
+		    "a stage is \"not started\", exploring, planning, adopting or embedded");
 	if (!organisation_read_sectors(in->sectors, &bits))
 		return err_set(err, ERR_PERM, "%s", ORGANISATION_SECTORS_HELP);
 	if (in->region.n > 0 && region_find(in->region) == NULL)
@@ -157,7 +163,8 @@ int64_t organisation_add(struct db *db, const struct organisation_input *in, int
 		(void)db_refuse(db, "there is an organisation of that name already");
 		return 0;
 	}
-	st = db_sql(db, "INSERT INTO organisation (name, name_key, kind, sectors, region, is_foundational, stage,"
+	st = db_sql(db,
+	    "INSERT INTO organisation (name, name_key, kind, sectors, region, is_foundational, stage,"
 	    " contact, created_at) VALUES (:name, :key, :kind, :sectors, nullif(:region, ''), :foundational = 1,"
 	    " CASE :stage WHEN '' THEN 'not started' ELSE :stage END, nullif(:contact, ''), :now)");
 	bind(st, in);
@@ -175,7 +182,8 @@ void organisation_update(struct db *db, int64_t id, const struct organisation_in
 		(void)db_refuse(db, "there is another organisation of that name");
 		return;
 	}
-	st = db_sql(db, "UPDATE organisation SET name = coalesce(nullif(:name, ''), name),"
+	st = db_sql(db,
+	    "UPDATE organisation SET name = coalesce(nullif(:name, ''), name),"
 	    " name_key = coalesce(nullif(:key, ''), name_key), kind = coalesce(nullif(:kind, ''), kind),"
 	    " sectors = coalesce(nullif(:sectors, ''), sectors), region = coalesce(nullif(:region, ''), region),"
 	    " stage = coalesce(nullif(:stage, ''), stage), contact = coalesce(nullif(:contact, ''), contact),"
@@ -200,14 +208,15 @@ int64_t organisation_find(struct db *db, struct slice name)
 /* The next above `after` whose contact has this address; 0: none. */
 static int64_t next_contact(struct db *db, const char *address_key, int64_t after)
 {
-	struct db_stmt *st = db_sql(db, "SELECT id, contact FROM organisation WHERE id > :after"
+	struct db_stmt *st = db_sql(db,
+	    "SELECT id, contact FROM organisation WHERE id > :after"
 	    " AND instr(lower(contact), :key) > 0 ORDER BY id");
 	int64_t id = 0;
 
 	db_bind_int(st, ":after", after);
 	db_bind_text(st, ":key", address_key);
 	while (db_row(st)) {
-		if (!address_is_in(db_text(st, 1), address_key))	/* it may be the end of another */
+		if (!address_is_in(db_text(st, 1), address_key)) /* it may be the end of another */
 			continue;
 		id = db_int(st, 0);
 		db_end(st);
@@ -223,7 +232,8 @@ bool organisation_has_contact(struct db *db, const char *address_key)
 
 void organisation_contact_addresses(struct db *db, struct buf *out)
 {
-	struct db_stmt *st = db_sql(db, "SELECT contact FROM organisation WHERE contact IS NOT NULL");
+	struct db_stmt *st = db_sql(db,
+	    "SELECT contact FROM organisation WHERE contact IS NOT NULL");
 
 	while (db_row(st))
 		address_all_in(db_text(st, 0), out);
@@ -234,7 +244,8 @@ void organisation_forget_contact(struct db *db, const char *address_key)
 	int64_t id = 0;
 
 	while ((id = next_contact(db, address_key, id)) != 0) {
-		struct db_stmt *st = db_sql(db, "UPDATE organisation SET contact = NULL WHERE id = :id");
+		struct db_stmt *st = db_sql(db,
+		    "UPDATE organisation SET contact = NULL WHERE id = :id");
 
 		db_bind_int(st, ":id", id);
 		(void)db_run(st);
@@ -248,7 +259,8 @@ void organisation_forget_contact(struct db *db, const char *address_key)
 
 bool organisation_json(struct db *db, int64_t id, struct buf *out)
 {
-	struct db_stmt *st = db_sql(db, "SELECT " JSON_ORGANISATION " FROM organisation o WHERE o.id = :id");
+	struct db_stmt *st = db_sql(db,
+	    "SELECT " JSON_ORGANISATION " FROM organisation o WHERE o.id = :id");
 
 	db_bind_int(st, ":id", id);
 	return json_row(st, out);
@@ -261,21 +273,23 @@ void organisation_json_of_contact(struct db *db, const char *address_key, struct
 
 	buf_char(out, '[');
 	while ((id = next_contact(db, address_key, id)) != 0) {
-		struct db_stmt *st = db_sql(db, "SELECT json_object('organisation', name, 'contact', contact)"
+		struct db_stmt *st = db_sql(db,
+		    "SELECT json_object('organisation', name, 'contact', contact)"
 		    " FROM organisation WHERE id = :id");
 
 		buf_text(out, between);
 		db_bind_int(st, ":id", id);
-		(void)json_row(st, out);	/* it is there */
+		(void)json_row(st, out); /* it is there */
 		between = ",";
 	}
 	buf_char(out, ']');
 }
 
-void organisation_json_all(struct db *db, struct slice kind, struct slice sector, struct slice region,
-    struct buf *out)
+void organisation_json_all(struct db *db, struct slice kind, struct slice sector,
+    struct slice region, struct buf *out)
 {
-	struct db_stmt *st = db_sql(db, "SELECT " JSON_ORGANISATION " FROM organisation o"
+	struct db_stmt *st = db_sql(db,
+	    "SELECT " JSON_ORGANISATION " FROM organisation o"
 	    " WHERE (:kind = '' OR o.kind = :kind) AND (:region = '' OR o.region = :region)"
 	    " AND (:sector = '' OR instr(' ' || o.sectors || ' ', ' ' || :sector || ' ') > 0)"
 	    " ORDER BY o.name_key");

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Organisations: agencies, NGOs and providers, with the Policy's sectors, region and how far they are
- * with adopting it. */
+ * Organisations: agencies, NGOs and providers, with the Policy's sectors, region and how far they
+ * are with adopting it. */
 #ifndef SUBSCRIBERS_ORGANISATION_H
 #define SUBSCRIBERS_ORGANISATION_H
 
@@ -11,7 +11,8 @@
 #define ORGANISATION_NAME_MAX 120
 #define ORGANISATION_CONTACT_MAX 200
 
-#define ORGANISATION_SECTORS_HELP "sectors are welfare, housing, health, education, child-wellbeing, " \
+#define ORGANISATION_SECTORS_HELP \
+	"sectors are welfare, housing, health, education, child-wellbeing, " \
 	"justice, disability, with commas between them"
 
 /* The sectors of a text like "housing, hauora" (or with ';' between them) as bits, in the order of
@@ -32,12 +33,14 @@ const char *organisation_stage(struct slice text);
 /* All of a new one or what is to change; an empty slice means absent. */
 struct organisation_input {
 	struct slice name, kind, sectors, region, stage, contact;
-	int foundational;	/* 1 yes, 0 no, -1 as it is */
+	int foundational; /* 1 yes, 0 no, -1 as it is */
 };
 
-/* Checks words against the tables of kinds, sectors, regions and stages. -1: *err says which are known. */
+/* Checks words against the tables of kinds, sectors, regions and stages. -1: *err says which are
+ * known. */
 int organisation_check(const struct organisation_input *in, struct err *err);
-/* In a transaction, of checked input; refuses it (db_refuse) where the name is taken. Returns the id. */
+/* In a transaction, of checked input; refuses it (db_refuse) where the name is taken. Returns the
+ * id. */
 int64_t organisation_add(struct db *db, const struct organisation_input *in, int64_t now);
 void organisation_update(struct db *db, int64_t id, const struct organisation_input *in);
 /* By name, without capitals and macrons; 0 where there is none. */
@@ -54,7 +57,7 @@ bool organisation_json(struct db *db, int64_t id, struct buf *out);
 /* Appends JSON: where this address is whom to talk to. */
 void organisation_json_of_contact(struct db *db, const char *address_key, struct buf *out);
 /* Narrowed by kind, sector and region code; empty: any. */
-void organisation_json_all(struct db *db, struct slice kind, struct slice sector, struct slice region,
-    struct buf *out);
+void organisation_json_all(struct db *db, struct slice kind, struct slice sector,
+    struct slice region, struct buf *out);
 
 #endif

@@ -7,11 +7,11 @@
 #include "subscribers/clock_back.h"
 #include "subscribers/db.h"
 
-#define PROPOSAL_REASON_MAX 300	/* of bytes: what members are told stands in a few lines */
+#define PROPOSAL_REASON_MAX 300 /* of bytes: what members are told stands in a few lines */
 
 struct proposal {
 	int64_t meeting_id, revision;
-	int64_t starts_at;		/* 0: the meeting is to be cancelled */
+	int64_t starts_at; /* 0: the meeting is to be cancelled */
 	char reason[PROPOSAL_REASON_MAX + 1];
 };
 

@@ -7,11 +7,11 @@
 #include "daemon/common/slice.h"
 
 struct region {
-	const char *code;	/* "ota": the ISO suffix in lower case, the stable key */
-	const char *name;	/* "Otago" */
-	const char *reo;	/* "Ōtākou"; to be reviewed by a speaker */
-	const char *zone;	/* tz database name */
-	const char *also;	/* other names people write, separated by '|' */
+	const char *code; /* "ota": the ISO suffix in lower case, the stable key */
+	const char *name; /* "Otago" */
+	const char *reo;  /* "Ōtākou"; to be reviewed by a speaker */
+	const char *zone; /* tz database name */
+	const char *also; /* other names people write, separated by '|' */
 };
 
 /* By code ("ota", "NZ-OTA") or by any of its names; NULL where there is none. */

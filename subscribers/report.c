@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Owns no table: reports join the views of their owners; see report.h. They read what is there at the
- * time of asking, a community at a time. */
+ * Owns no table: reports join the views of their owners; see report.h. They read what is there at
+ * the time of asking, a community at a time. */
 #include "subscribers/report.h"
 
 #include <stdio.h>
@@ -16,7 +16,8 @@
 /* What a member's organisation is; the last is "not known". */
 static const char *const kinds[] = { "agency", "ngo", "provider", "other", "unknown" };
 #define KINDS (sizeof kinds / sizeof kinds[0])
-static const char *const kind_names[KINDS] = { "agencies", "ngos", "providers", "other", "unknown" };
+static const char *const kind_names[KINDS] = { "agencies", "ngos", "providers", "other",
+	"unknown" };
 
 void report_hide(int64_t *counts, size_t n)
 {
@@ -51,7 +52,8 @@ static void add_count(struct buf *out, int64_t count)
 struct mix {
 	int64_t members;
 	int64_t kinds[KINDS];
-	int64_t regions[REGIONS_MAX];	/* in region_table's order; the one behind its last: not known */
+	int64_t
+	    regions[REGIONS_MAX]; /* in region_table's order; the one behind its last: not known */
 	size_t region_count;
 };
 
@@ -66,7 +68,8 @@ static size_t region_index(struct slice code)
 
 static void read_mix(struct db *db, int64_t list_id, struct mix *m)
 {
-	struct db_stmt *st = db_sql(db, "SELECT coalesce(o.kind, 'unknown'), coalesce(r.region, o.region, ''), count(*)"
+	struct db_stmt *st = db_sql(db,
+	    "SELECT coalesce(o.kind, 'unknown'), coalesce(r.region, o.region, ''), count(*)"
 	    " FROM recipient r LEFT JOIN organisation_facts o ON o.name_key = r.organisation_key"
 	    " WHERE r.list_id = :list GROUP BY 1, 2");
 
@@ -95,14 +98,16 @@ static void add_missing(const struct list *list, const struct mix *m, struct buf
 		buf_printf(out, "%snobody from %s", out->n > 0 ? "; " : "", region->name);
 }
 
-#define PAST "SELECT m.meeting_id FROM meeting_public m WHERE m.list_id = :list AND m.state = 'planned'" \
+#define PAST \
+	"SELECT m.meeting_id FROM meeting_public m WHERE m.list_id = :list AND m.state = 'planned'" \
 	" AND m.starts_at BETWEEN :now - :year AND :now"
 
-/* Meetings of the last year and to come; how many of those who were invited to the last year's answered. How many
- * meetings there are. */
+/* Meetings of the last year and to come; how many of those who were invited to the last year's
+ * answered. How many meetings there are. */
 static int64_t add_meetings(struct db *db, int64_t list_id, int64_t now, struct buf *out)
 {
-	struct db_stmt *st = db_sql(db, "SELECT coalesce(sum(state = 'planned' AND starts_at <= :now), 0),"
+	struct db_stmt *st = db_sql(db,
+	    "SELECT coalesce(sum(state = 'planned' AND starts_at <= :now), 0),"
 	    " coalesce(sum(state = 'cancelled' AND starts_at <= :now), 0),"
 	    " coalesce(sum(state = 'planned' AND starts_at > :now), 0)"
 	    " FROM meeting_public WHERE list_id = :list AND starts_at > :now - :year");
@@ -112,16 +117,18 @@ static int64_t add_meetings(struct db *db, int64_t list_id, int64_t now, struct 
 	db_bind_int(st, ":list", list_id);
 	db_bind_int(st, ":year", YEAR_S);
 	if (db_row(st)) {
-		buf_printf(out, ",\"held\":%lld,\"cancelled\":%lld,\"coming\":%lld", (long long)db_int(st, 0),
-		    (long long)db_int(st, 1), (long long)db_int(st, 2));
+		buf_printf(out, ",\"held\":%lld,\"cancelled\":%lld,\"coming\":%lld",
+		    (long long)db_int(st, 0), (long long)db_int(st, 1), (long long)db_int(st, 2));
 		meetings = db_int(st, 0) + db_int(st, 1) + db_int(st, 2);
 		db_end(st);
 	}
 	/* What is not forgotten yet, and the counts of what is. */
-	st = db_sql(db, "SELECT coalesce(sum(invited), 0), coalesce(sum(answered), 0) FROM"
+	st = db_sql(db,
+	    "SELECT coalesce(sum(invited), 0), coalesce(sum(answered), 0) FROM"
 	    " (SELECT meeting_id, count(*) AS invited, sum(answer <> 'none') AS answered FROM rsvp_answer"
 	    " WHERE is_invited = 1 AND meeting_id IN (" PAST ") GROUP BY meeting_id"
-	    " UNION ALL SELECT meeting_id, invited, answered FROM turnout_public WHERE meeting_id IN (" PAST "))");
+	    " UNION ALL SELECT meeting_id, invited, answered FROM turnout_public WHERE meeting_id IN (" PAST
+	    "))");
 	db_bind_int(st, ":now", now);
 	db_bind_int(st, ":list", list_id);
 	db_bind_int(st, ":year", YEAR_S);
@@ -131,14 +138,15 @@ static int64_t add_meetings(struct db *db, int64_t list_id, int64_t now, struct 
 		db_end(st);
 	}
 	if (invited >= REPORT_SMALL)
-		buf_printf(out, ",\"answered_percent\":%lld", (long long)((answered * 200 + invited) / (invited * 2)));
+		buf_printf(out, ",\"answered_percent\":%lld",
+		    (long long)((answered * 200 + invited) / (invited * 2)));
 	else
 		buf_text(out, ",\"answered_percent\":null");
 	return meetings;
 }
 
-/* Everything but the braces: a row of the table, the head of the page. False where there is neither a member nor a
- * meeting. */
+/* Everything but the braces: a row of the table, the head of the page. False where there is neither
+ * a member nor a meeting. */
 static bool add_community(struct db *db, const struct list *list, const struct mix *m, int64_t now,
     struct buf *out)
 {
@@ -159,7 +167,7 @@ static bool add_community(struct db *db, const struct list *list, const struct m
 		/* Of a handful, which kinds there are would say who they are. */
 		add_count(out, members < 0 ? REPORT_HIDDEN : shown[i]);
 	}
-	if (list->is_open)	/* nobody can be won for a closed one */
+	if (list->is_open) /* nobody can be won for a closed one */
 		add_missing(list, m, &missing);
 	buf_text(out, ",\"missing\":");
 	json_quote(out, buf_all(&missing));
@@ -168,7 +176,8 @@ static bool add_community(struct db *db, const struct list *list, const struct m
 	return m->members > 0 || meetings > 0;
 }
 
-static void add_row(struct db *db, const struct list *list, int64_t now, bool *is_first, struct buf *out)
+static void add_row(struct db *db, const struct list *list, int64_t now, bool *is_first,
+    struct buf *out)
 {
 	size_t before = out->n;
 	struct mix m;
@@ -208,7 +217,8 @@ static void add_regions(struct mix *m, struct buf *out)
 			continue;
 		buf_text(out, is_first ? "{\"region\":" : ",{\"region\":");
 		is_first = false;
-		json_quote(out, slice_of(region_table[i].code != NULL ? region_table[i].name : "not known"));
+		json_quote(out,
+		    slice_of(region_table[i].code != NULL ? region_table[i].name : "not known"));
 		buf_text(out, ",\"members\":");
 		add_count(out, m->regions[i]);
 		buf_char(out, '}');
@@ -219,7 +229,8 @@ static void add_regions(struct mix *m, struct buf *out)
 /* Organisations, not people: how far those are that have somebody here. */
 static void add_stages(struct db *db, int64_t list_id, struct buf *out)
 {
-	struct db_stmt *st = db_sql(db, "SELECT json_object('stage', stage, 'organisations', count(*)) FROM"
+	struct db_stmt *st = db_sql(db,
+	    "SELECT json_object('stage', stage, 'organisations', count(*)) FROM"
 	    " (SELECT DISTINCT o.name_key, o.stage FROM recipient r JOIN organisation_facts o"
 	    " ON o.name_key = r.organisation_key WHERE r.list_id = :list) GROUP BY stage ORDER BY stage");
 
@@ -237,7 +248,8 @@ bool report_community(struct db *db, int64_t list_id, int64_t now, struct buf *o
 		return false;
 	read_mix(db, list_id, &m);
 	buf_char(out, '{');
-	(void)add_community(db, &list, &m, now, out);	/* who asks for one gets it, also where it is empty */
+	(void)add_community(db, &list, &m, now,
+	    out); /* who asks for one gets it, also where it is empty */
 	add_regions(&m, out);
 	if (m.members >= REPORT_SMALL)
 		add_stages(db, list_id, out);
@@ -249,7 +261,8 @@ bool report_community(struct db *db, int64_t list_id, int64_t now, struct buf *o
 
 void report_consent(struct db *db, int64_t now, struct buf *out)
 {
-	struct db_stmt *st = db_sql(db, "SELECT json_object('list', l.slug,"
+	struct db_stmt *st = db_sql(db,
+	    "SELECT json_object('list', l.slug,"
 	    " 'active', (SELECT count(*) FROM membership m WHERE m.list_id = l.list_id AND m.state = 'active'),"
 	    " 'without_proof', (SELECT count(*) FROM membership m WHERE m.list_id = l.list_id AND m.state = 'active'"
 	    "  AND NOT EXISTS (SELECT 1 FROM consent_public c WHERE c.subscriber_id = m.subscriber_id"
@@ -273,11 +286,12 @@ void report_consent(struct db *db, int64_t now, struct buf *out)
 
 /* --- delivery --- */
 
-/* Is there one of the span below `end`? A table's rows are made in the order of time. Where rows are gone there are gaps:
- * the next page begins at the next row. *next_r is above it. */
+/* Is there one of the span below `end`? A table's rows are made in the order of time. Where rows
+ * are gone there are gaps: the next page begins at the next row. *next_r is above it. */
 static bool has_more(struct db *db, int64_t end, int64_t since, int64_t *next_r)
 {
-	struct db_stmt *st = db_sql(db, "SELECT delivery_id + 1 FROM delivery_tally WHERE delivery_id ="
+	struct db_stmt *st = db_sql(db,
+	    "SELECT delivery_id + 1 FROM delivery_tally WHERE delivery_id ="
 	    " (SELECT max(delivery_id) FROM delivery_tally WHERE delivery_id < :end) AND created_at > :since");
 
 	db_bind_int(st, ":end", end);
@@ -289,11 +303,14 @@ static bool has_more(struct db *db, int64_t end, int64_t since, int64_t *next_r)
 /* The youngest first. Those whose rows are gone are counted by whole days, with the last page. */
 int64_t report_delivery(struct db *db, int64_t since, int64_t before, int64_t most, struct buf *out)
 {
-	int64_t end = before > 0 ? before : db_number(db_sql(db, "SELECT max(delivery_id) + 1 FROM delivery_tally"), 0);
+	int64_t end = before > 0 ?
+	    before :
+	    db_number(db_sql(db, "SELECT max(delivery_id) + 1 FROM delivery_tally"), 0);
 	int64_t next = 0;
 	bool is_last = !has_more(db, end - most, since, &next);
 	/* One that is leased is queued or unsure as well. */
-	struct db_stmt *st = db_sql(db, "SELECT json_object('kind', kind, 'sent', sum(n * (state = 'sent')),"
+	struct db_stmt *st = db_sql(db,
+	    "SELECT json_object('kind', kind, 'sent', sum(n * (state = 'sent')),"
 	    " 'waiting', sum(n * (state IN ('queued', 'unsure'))), 'failed', sum(n * (state = 'failed')),"
 	    " 'held', sum(n * (state = 'held')), 'cancelled', sum(n * (state = 'cancelled')))"
 	    " FROM (SELECT kind, state, 1 AS n FROM delivery_tally"
@@ -309,15 +326,18 @@ int64_t report_delivery(struct db *db, int64_t since, int64_t before, int64_t mo
 	return next;
 }
 
-int64_t report_delivery_of(struct db *db, int64_t announcement_id, int64_t after, int64_t most, struct buf *out)
+int64_t report_delivery_of(struct db *db, int64_t announcement_id, int64_t after, int64_t most,
+    struct buf *out)
 {
 	int64_t last = db_number(db_sql(db, "SELECT max(delivery_id) FROM delivery_tally"), 0);
-	struct db_stmt *st = db_sql(db, "SELECT json_object('delivery', d.delivery_id,"
+	struct db_stmt *st = db_sql(db,
+	    "SELECT json_object('delivery', d.delivery_id,"
 	    " 'address', coalesce(d.address, s.address, 'forgotten since'), 'state', d.state,"
-	    " 'at', " JSON_TIME("d.settled_at") ", 'attempts', d.attempts, 'reason', d.reason)"
-	    " FROM delivery_public d LEFT JOIN subscriber_address s USING (subscriber_id)"
-	    " WHERE d.delivery_id > :after AND d.delivery_id <= :after + :most AND d.announcement_id = :announcement"
-	    " ORDER BY d.delivery_id");
+	    " 'at', " JSON_TIME(
+	        "d.settled_at") ", 'attempts', d.attempts, 'reason', d.reason)"
+	                        " FROM delivery_public d LEFT JOIN subscriber_address s USING (subscriber_id)"
+	                        " WHERE d.delivery_id > :after AND d.delivery_id <= :after + :most AND d.announcement_id = :announcement"
+	                        " ORDER BY d.delivery_id");
 
 	db_bind_int(st, ":announcement", announcement_id);
 	db_bind_int(st, ":after", after);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * Owns the table resource; see resource.h. Every row carries its own words folded, so that a search is
- * one pass over rows of some hundred bytes: a Toolkit has hundreds of resources, not millions. */
+ * Owns the table resource; see resource.h. Every row carries its own words folded, so that a search
+ * is one pass over rows of some hundred bytes: a Toolkit has hundreds of resources, not millions.
+ */
 #include "subscribers/resource.h"
 
 #include <stdio.h>
@@ -8,7 +9,7 @@
 #include "daemon/common/utf8.h"
 #include "subscribers/json.h"
 
-#define SEARCH_WORDS_MAX 8	/* the rest of a long question narrows nothing */
+#define SEARCH_WORDS_MAX 8 /* the rest of a long question narrows nothing */
 
 static bool is_url(struct slice url)
 {
@@ -26,13 +27,17 @@ static bool is_url(struct slice url)
 int resource_check(const struct resource_input *in, struct err *err)
 {
 	if (!utf8_is_line(in->title) || in->title.n > RESOURCE_TITLE_MAX)
-		return err_set(err, ERR_PERM, "a title is one line of at most %d bytes", RESOURCE_TITLE_MAX);
+		return err_set(err, ERR_PERM, "a title is one line of at most %d bytes",
+		    RESOURCE_TITLE_MAX);
 	if (!utf8_is_line(in->summary) || in->summary.n > RESOURCE_SUMMARY_MAX)
-		return err_set(err, ERR_PERM, "a summary is one line of at most %d bytes", RESOURCE_SUMMARY_MAX);
+		return err_set(err, ERR_PERM, "a summary is one line of at most %d bytes",
+		    RESOURCE_SUMMARY_MAX);
 	if (!utf8_is_line(in->topics) || in->topics.n > RESOURCE_TOPICS_MAX)
-		return err_set(err, ERR_PERM, "topics are one line of at most %d bytes", RESOURCE_TOPICS_MAX);
+		return err_set(err, ERR_PERM, "topics are one line of at most %d bytes",
+		    RESOURCE_TOPICS_MAX);
 	if (in->url.n > 0 && !is_url(in->url))
-		return err_set(err, ERR_PERM, "a URL begins with https:// or http:// and has no spaces");
+		return err_set(err, ERR_PERM,
+		    "a URL begins with https:// or http:// and has no spaces");
 	return 0;
 }
 
@@ -58,7 +63,8 @@ static bool has_url(struct db *db, struct slice url, int64_t but)
 static void fold(struct db *db, int64_t id)
 {
 	struct buf folded = BUF_INIT;
-	struct db_stmt *st = db_sql(db, "SELECT title || ' ' || summary || ' ' || topics FROM resource WHERE id = :id");
+	struct db_stmt *st = db_sql(db,
+	    "SELECT title || ' ' || summary || ' ' || topics FROM resource WHERE id = :id");
 
 	db_bind_int(st, ":id", id);
 	if (db_row(st)) {
@@ -81,7 +87,8 @@ int64_t resource_add(struct db *db, const struct resource_input *in, int64_t now
 		(void)db_refuse(db, "there is a resource with that URL already");
 		return 0;
 	}
-	st = db_sql(db, "INSERT INTO resource (title, url, summary, topics, words, created_at, updated_at)"
+	st = db_sql(db,
+	    "INSERT INTO resource (title, url, summary, topics, words, created_at, updated_at)"
 	    " VALUES (:title, :url, :summary, :topics, '', :now, :now)");
 	bind(st, in, now);
 	(void)db_run(st);
@@ -98,7 +105,8 @@ void resource_update(struct db *db, int64_t id, const struct resource_input *in,
 		(void)db_refuse(db, "there is another resource with that URL");
 		return;
 	}
-	st = db_sql(db, "UPDATE resource SET title = coalesce(nullif(:title, ''), title),"
+	st = db_sql(db,
+	    "UPDATE resource SET title = coalesce(nullif(:title, ''), title),"
 	    " url = coalesce(nullif(:url, ''), url), summary = coalesce(nullif(:summary, ''), summary),"
 	    " topics = coalesce(nullif(:topics, ''), topics), updated_at = :now WHERE id = :id");
 	bind(st, in, now);
@@ -130,9 +138,11 @@ static bool has_all(struct slice text, struct slice words)
 	return true;
 }
 
-size_t resource_search(struct db *db, struct slice words, struct resource *found_r, size_t most, bool *has_more_r)
+size_t resource_search(struct db *db, struct slice words, struct resource *found_r, size_t most,
+    bool *has_more_r)
 {
-	struct db_stmt *st = db_sql(db, "SELECT id, title, url, summary, words FROM resource ORDER BY id DESC");
+	struct db_stmt *st = db_sql(db,
+	    "SELECT id, title, url, summary, words FROM resource ORDER BY id DESC");
 	struct buf folded = BUF_INIT;
 	size_t n = 0;
 
@@ -147,9 +157,12 @@ size_t resource_search(struct db *db, struct slice words, struct resource *found
 			break;
 		}
 		found_r[n].id = db_int(st, 0);
-		(void)snprintf(found_r[n].title, sizeof found_r[n].title, "%.*s", SLICE_ARG(db_text(st, 1)));
-		(void)snprintf(found_r[n].url, sizeof found_r[n].url, "%.*s", SLICE_ARG(db_text(st, 2)));
-		(void)snprintf(found_r[n].summary, sizeof found_r[n].summary, "%.*s", SLICE_ARG(db_text(st, 3)));
+		(void)snprintf(found_r[n].title, sizeof found_r[n].title, "%.*s",
+		    SLICE_ARG(db_text(st, 1)));
+		(void)snprintf(found_r[n].url, sizeof found_r[n].url, "%.*s",
+		    SLICE_ARG(db_text(st, 2)));
+		(void)snprintf(found_r[n].summary, sizeof found_r[n].summary, "%.*s",
+		    SLICE_ARG(db_text(st, 3)));
 		n++;
 	}
 	buf_release(&folded);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * The Toolkit: resources that people are told of, each a title, an address in the web and a sentence or two. */
+ * The Toolkit: resources that people are told of, each a title, an address in the web and a
+ * sentence or two. */
 #ifndef SUBSCRIBERS_RESOURCE_H
 #define SUBSCRIBERS_RESOURCE_H
 
@@ -31,9 +32,10 @@ int64_t resource_add(struct db *db, const struct resource_input *in, int64_t now
 void resource_update(struct db *db, int64_t id, const struct resource_input *in, int64_t now);
 bool resource_remove(struct db *db, int64_t id);
 
-/* Finds up to `most` that have all of `words` (capitals and macrons make no difference), the newest first; no
- * words: all. How many; *has_more_r tells whether there are others. */
-size_t resource_search(struct db *db, struct slice words, struct resource *found_r, size_t most, bool *has_more_r);
+/* Finds up to `most` that have all of `words` (capitals and macrons make no difference), the newest
+ * first; no words: all. How many; *has_more_r tells whether there are others. */
+size_t resource_search(struct db *db, struct slice words, struct resource *found_r, size_t most,
+    bool *has_more_r);
 
 bool resource_json(struct db *db, int64_t id, struct buf *out);
 void resource_json_all(struct db *db, struct buf *out);

@@ -13,7 +13,7 @@
 /* The SQL files stand in the program as they are; the assembler ends each with a NUL. */
 #define MIGRATION(name, file) \
 	__asm__(".section .rodata\n.global migration_" #name "\nmigration_" #name ":\n" \
-	    ".incbin \"subscribers/migrations/" file "\"\n.byte 0\n.previous\n"); \
+	        ".incbin \"subscribers/migrations/" file "\"\n.byte 0\n.previous\n"); \
 	extern const char migration_##name[]
 
 MIGRATION(0001, "0001_first.sql");
@@ -48,11 +48,36 @@ MIGRATION(0029, "0029_marks.sql");
 MIGRATION(0030, "0030_returned.sql");
 
 static const char *const migrations[] = {
-	migration_0001, migration_0002, migration_0003, migration_0004, migration_0005, migration_0006,
-	migration_0007, migration_0008, migration_0009, migration_0010, migration_0011, migration_0012,
-	migration_0013, migration_0014, migration_0015, migration_0016, migration_0017, migration_0018,
-	migration_0019, migration_0020, migration_0021, migration_0022, migration_0023, migration_0024,
-	migration_0025, migration_0026, migration_0027, migration_0028, migration_0029, migration_0030,
+	migration_0001,
+	migration_0002,
+	migration_0003,
+	migration_0004,
+	migration_0005,
+	migration_0006,
+	migration_0007,
+	migration_0008,
+	migration_0009,
+	migration_0010,
+	migration_0011,
+	migration_0012,
+	migration_0013,
+	migration_0014,
+	migration_0015,
+	migration_0016,
+	migration_0017,
+	migration_0018,
+	migration_0019,
+	migration_0020,
+	migration_0021,
+	migration_0022,
+	migration_0023,
+	migration_0024,
+	migration_0025,
+	migration_0026,
+	migration_0027,
+	migration_0028,
+	migration_0029,
+	migration_0030,
 };
 
 #define NEWEST ((int)(sizeof migrations / sizeof migrations[0]))
@@ -71,8 +96,8 @@ static int copy_before(struct db *db, int version, struct err *err)
 	if (version == 0 || version == NEWEST)
 		return 0;
 	path = xasprintf("%s.before-%d", db_path(db), version + 1);
-	/* A copy that is there was made by a migration that then failed: it is the good one, and whole, because it has
-	 * its name only since it is on the disk. */
+	/* A copy that is there was made by a migration that then failed: it is the good one, and
+	 * whole, because it has its name only since it is on the disk. */
 	rc = access(path, F_OK) == 0 ? 0 : db_backup(db, path, err);
 	free(path);
 	return rc;
@@ -103,7 +128,8 @@ static int judge(struct db *db, int version, struct err *err)
 		    db_path(db), version, NEWEST);
 	/* A store that has no version yet is empty, or another program's. */
 	if (version == 0 && db_number(db_sql(db, "SELECT count(*) FROM sqlite_master"), 0) > 0)
-		return err_set(err, ERR_PERM, "the database %s is not dpupd's; name another in store.path", db_path(db));
+		return err_set(err, ERR_PERM,
+		    "the database %s is not dpupd's; name another in store.path", db_path(db));
 	return 0;
 }
 
@@ -131,7 +157,8 @@ int schema_migrate(struct db *db, struct err *err)
 
 void schema_backup_script(int64_t now, struct buf *out)
 {
-	buf_printf(out, "INSERT OR REPLACE INTO meta (key, value) VALUES ('backup_at', %lld)", (long long)now);
+	buf_printf(out, "INSERT OR REPLACE INTO meta (key, value) VALUES ('backup_at', %lld)",
+	    (long long)now);
 }
 
 int64_t schema_backup_at(struct db *db)
@@ -147,7 +174,8 @@ void schema_end_backup(struct db *db)
 int schema_next_epoch(struct db *db, int64_t *epoch_r, struct err *err)
 {
 	db_begin(db);
-	(void)db_run(db_sql(db, "INSERT INTO meta (key, value) VALUES ('epoch', 1)"
+	(void)db_run(db_sql(db,
+	    "INSERT INTO meta (key, value) VALUES ('epoch', 1)"
 	    " ON CONFLICT (key) DO UPDATE SET value = value + 1"));
 	*epoch_r = schema_epoch(db);
 	return db_commit(db, err);
@@ -168,7 +196,8 @@ int64_t schema_number(struct db *db, const char *key)
 
 void schema_set_number(struct db *db, const char *key, int64_t value)
 {
-	struct db_stmt *st = db_sql(db, "INSERT INTO meta (key, value) VALUES (:key, :value)"
+	struct db_stmt *st = db_sql(db,
+	    "INSERT INTO meta (key, value) VALUES (:key, :value)"
 	    " ON CONFLICT (key) DO UPDATE SET value = :value");
 
 	db_bind_text(st, ":key", key);
@@ -178,7 +207,8 @@ void schema_set_number(struct db *db, const char *key, int64_t value)
 
 bool schema_next_word(struct db *db, const char *prefix, struct buf *key)
 {
-	struct db_stmt *st = db_sql(db, "SELECT min(key) FROM meta WHERE key > :after AND substr(key, 1, length(:prefix)) = :prefix");
+	struct db_stmt *st = db_sql(db,
+	    "SELECT min(key) FROM meta WHERE key > :after AND substr(key, 1, length(:prefix)) = :prefix");
 	struct slice found = SLICE_NONE;
 	bool is_there;
 
@@ -196,7 +226,8 @@ bool schema_next_word(struct db *db, const char *prefix, struct buf *key)
 
 void schema_raise_epoch(struct db *db, int64_t epoch)
 {
-	struct db_stmt *st = db_sql(db, "INSERT INTO meta (key, value) VALUES ('epoch', :epoch)"
+	struct db_stmt *st = db_sql(db,
+	    "INSERT INTO meta (key, value) VALUES ('epoch', :epoch)"
 	    " ON CONFLICT (key) DO UPDATE SET value = max(value, :epoch)");
 
 	db_bind_int(st, ":epoch", epoch);

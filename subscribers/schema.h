@@ -15,8 +15,8 @@ int schema_version(struct db *db);
 /* The same without the copy: for a file that is a copy itself. */
 int schema_upgrade(struct db *db, struct err *err);
 
-/* Kept in a backup alone: when it was made. The script that writes it there (db_copy_seal), and what stands there; 0:
- * this is none, or none of dpupctl's. */
+/* Kept in a backup alone: when it was made. The script that writes it there (db_copy_seal), and
+ * what stands there; 0: this is none, or none of dpupctl's. */
 void schema_backup_script(int64_t now, struct buf *out);
 int64_t schema_backup_at(struct db *db);
 /* In a transaction: it is a backup no more. */
@@ -29,10 +29,12 @@ int64_t schema_epoch(struct db *db);
 /* In a transaction: the next one is above this. */
 void schema_raise_epoch(struct db *db, int64_t epoch);
 
-/* A number that is kept under a word of the caller's, 0 where there is none; set in a transaction. */
+/* A number that is kept under a word of the caller's, 0 where there is none; set in a transaction.
+ */
 int64_t schema_number(struct db *db, const char *key);
 void schema_set_number(struct db *db, const char *key, int64_t value);
-/* The first such word after *key (in it, too) that begins with `prefix`; false at the end. Reads only. */
+/* The first such word after *key (in it, too) that begins with `prefix`; false at the end. Reads
+ * only. */
 bool schema_next_word(struct db *db, const char *prefix, struct buf *key);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * Owns the tables bounce, score, domain_trouble, objection and objector; see score.h. The score is never
- * stored: it is the live rows of bounce, so a refusal that turns out to be an incident is voided by
- * one UPDATE and everything follows. States move by scoring_is_legal() only. */
+ * Owns the tables bounce, score, domain_trouble, objection and objector; see score.h. The score is
+ * never stored: it is the live rows of bounce, so a refusal that turns out to be an incident is
+ * voided by one UPDATE and everything follows. States move by scoring_is_legal() only. */
 #include "subscribers/score.h"
 
 #include <stdio.h>
@@ -11,9 +11,9 @@
 #include "daemon/mail/domain.h"
 #include "subscribers/json.h"
 
-#define DOMAIN_SIZE 256	/* RFC 1035 §2.3.4 */
-#define OBJECTORS_MAX 1000	/* whose domains are looked at: more say nothing new */
-#define RHYTHM_MAILINGS 9	/* of a list, for its median interval */
+#define DOMAIN_SIZE 256    /* RFC 1035 §2.3.4 */
+#define OBJECTORS_MAX 1000 /* whose domains are looked at: more say nothing new */
+#define RHYTHM_MAILINGS 9  /* of a list, for its median interval */
 
 static enum score_state state_of(struct slice text)
 {
@@ -27,10 +27,11 @@ static enum score_state state_of(struct slice text)
 static void name_mailing(const struct score_bounce *b, char out[SCORE_MAILING_SIZE])
 {
 	if (b->announcement_id != 0)
-		(void)snprintf(out, SCORE_MAILING_SIZE, "announcement %lld", (long long)b->announcement_id);
+		(void)snprintf(out, SCORE_MAILING_SIZE, "announcement %lld",
+		    (long long)b->announcement_id);
 	else if (b->meeting_id != 0)
-		(void)snprintf(out, SCORE_MAILING_SIZE, "meeting %lld %.20s %lld", (long long)b->meeting_id,
-		    b->kind, (long long)b->variant);
+		(void)snprintf(out, SCORE_MAILING_SIZE, "meeting %lld %.20s %lld",
+		    (long long)b->meeting_id, b->kind, (long long)b->variant);
 	else
 		(void)snprintf(out, SCORE_MAILING_SIZE, "letter %lld", (long long)b->delivery_id);
 }
@@ -39,7 +40,8 @@ static void name_mailing(const struct score_bounce *b, char out[SCORE_MAILING_SI
 
 static int64_t interval_of(struct db *db, int64_t list_id)
 {
-	struct db_stmt *st = db_sql(db, "SELECT started_at FROM announcement_rhythm WHERE list_id = :list"
+	struct db_stmt *st = db_sql(db,
+	    "SELECT started_at FROM announcement_rhythm WHERE list_id = :list"
 	    " ORDER BY started_at DESC LIMIT 9");
 	int64_t at[RHYTHM_MAILINGS];
 	int n = 0;
@@ -54,7 +56,8 @@ static int64_t interval_of(struct db *db, int64_t list_id)
 /* The latest mail that was taken and did not come back within the days a relay tries. */
 static int64_t success_of(struct db *db, int64_t subscriber_id, int64_t now)
 {
-	struct db_stmt *st = db_sql(db, "SELECT max(m.settled_at) FROM mailed m"
+	struct db_stmt *st = db_sql(db,
+	    "SELECT max(m.settled_at) FROM mailed m"
 	    " WHERE m.subscriber_id = :id AND m.state = 'sent' AND m.settled_at <= :before AND NOT EXISTS"
 	    " (SELECT 1 FROM attempt_public a WHERE a.delivery_id = m.delivery_id AND a.outcome = 'bounced')");
 
@@ -64,9 +67,11 @@ static int64_t success_of(struct db *db, int64_t subscriber_id, int64_t now)
 }
 
 /* False where the person has no row. */
-static bool read_state(struct db *db, int64_t subscriber_id, struct scoring_facts *f, int64_t *cleared_at_r)
+static bool read_state(struct db *db, int64_t subscriber_id, struct scoring_facts *f,
+    int64_t *cleared_at_r)
 {
-	struct db_stmt *st = db_sql(db, "SELECT state, state_at, cleared_at, coalesce(probe_at, 0)"
+	struct db_stmt *st = db_sql(db,
+	    "SELECT state, state_at, cleared_at, coalesce(probe_at, 0)"
 	    " FROM score WHERE subscriber_id = :id");
 
 	db_bind_int(st, ":id", subscriber_id);
@@ -80,9 +85,11 @@ static bool read_state(struct db *db, int64_t subscriber_id, struct scoring_fact
 	return true;
 }
 
-static void read_bounces(struct db *db, int64_t subscriber_id, int64_t cleared_at, struct scoring_facts *f)
+static void read_bounces(struct db *db, int64_t subscriber_id, int64_t cleared_at,
+    struct scoring_facts *f)
 {
-	struct db_stmt *st = db_sql(db, "SELECT class, mailed_at, at, reason, coalesce(list_id, 0) FROM bounce"
+	struct db_stmt *st = db_sql(db,
+	    "SELECT class, mailed_at, at, reason, coalesce(list_id, 0) FROM bounce"
 	    " WHERE subscriber_id = :id AND is_void = 0 AND mailed_at > :cleared ORDER BY mailed_at");
 	int64_t list_id = 0;
 
@@ -123,7 +130,8 @@ static bool read_facts(struct db *db, int64_t subscriber_id, int64_t now, struct
 
 static bool is_frozen(struct db *db, const char *domain, int64_t now)
 {
-	struct db_stmt *st = db_sql(db, "SELECT 1 FROM domain_trouble WHERE domain = :domain"
+	struct db_stmt *st = db_sql(db,
+	    "SELECT 1 FROM domain_trouble WHERE domain = :domain"
 	    " AND until_at > :now LIMIT 1");
 
 	db_bind_text(st, ":domain", domain);
@@ -135,10 +143,12 @@ static bool is_frozen(struct db *db, const char *domain, int64_t now)
 static int64_t recipients_of(struct db *db, const struct score_bounce *b, int64_t enough)
 {
 	struct db_stmt *st = b->announcement_id != 0 ?
-	    db_sql(db, "SELECT count(*) FROM (SELECT 1 FROM mailed WHERE domain = :domain"
-	    " AND announcement_id = :id LIMIT :enough)") :
-	    db_sql(db, "SELECT count(*) FROM (SELECT 1 FROM mailed WHERE domain = :domain"
-	    " AND meeting_id = :id LIMIT :enough)");
+	    db_sql(db,
+	        "SELECT count(*) FROM (SELECT 1 FROM mailed WHERE domain = :domain"
+	        " AND announcement_id = :id LIMIT :enough)") :
+	    db_sql(db,
+	        "SELECT count(*) FROM (SELECT 1 FROM mailed WHERE domain = :domain"
+	        " AND meeting_id = :id LIMIT :enough)");
 
 	db_bind_text(st, ":domain", b->domain);
 	db_bind_int(st, ":id", b->announcement_id != 0 ? b->announcement_id : b->meeting_id);
@@ -148,20 +158,23 @@ static int64_t recipients_of(struct db *db, const struct score_bounce *b, int64_
 
 static void open_incident(struct db *db, const char *mailing, const char *domain, int64_t now)
 {
-	struct db_stmt *st = db_sql(db, "UPDATE domain_trouble SET until_at = :until"
+	struct db_stmt *st = db_sql(db,
+	    "UPDATE domain_trouble SET until_at = :until"
 	    " WHERE mailing = :mailing AND domain = :domain");
 
 	db_bind_text(st, ":mailing", mailing);
 	db_bind_text(st, ":domain", domain);
 	db_bind_int(st, ":until", now + SCORING_INCIDENT_S);
 	(void)db_run(st);
-	st = db_sql(db, "UPDATE score SET look_at = :now WHERE subscriber_id IN (SELECT subscriber_id"
+	st = db_sql(db,
+	    "UPDATE score SET look_at = :now WHERE subscriber_id IN (SELECT subscriber_id"
 	    " FROM bounce WHERE mailing = :mailing AND domain = :domain AND is_void = 0)");
 	db_bind_text(st, ":mailing", mailing);
 	db_bind_text(st, ":domain", domain);
 	db_bind_int(st, ":now", now);
 	(void)db_run(st);
-	st = db_sql(db, "UPDATE bounce SET is_void = 1 WHERE mailing = :mailing AND domain = :domain");
+	st = db_sql(db,
+	    "UPDATE bounce SET is_void = 1 WHERE mailing = :mailing AND domain = :domain");
 	db_bind_text(st, ":mailing", mailing);
 	db_bind_text(st, ":domain", domain);
 	(void)db_run(st);
@@ -169,9 +182,11 @@ static void open_incident(struct db *db, const char *mailing, const char *domain
 }
 
 /* Counts the refusal against its domain; true where it begins an incident. */
-static bool count_domain(struct db *db, const struct score_bounce *b, const char *mailing, int64_t now)
+static bool count_domain(struct db *db, const struct score_bounce *b, const char *mailing,
+    int64_t now)
 {
-	struct db_stmt *st = db_sql(db, "INSERT INTO domain_trouble (mailing, domain, bounces, at)"
+	struct db_stmt *st = db_sql(db,
+	    "INSERT INTO domain_trouble (mailing, domain, bounces, at)"
 	    " VALUES (:mailing, :domain, 1, :now) ON CONFLICT (mailing, domain)"
 	    " DO UPDATE SET bounces = bounces + 1, at = :now RETURNING bounces");
 	int64_t n;
@@ -188,11 +203,12 @@ static bool count_domain(struct db *db, const struct score_bounce *b, const char
 	return true;
 }
 
-/* Makes the row where there is none; a mail that arrived, or a long time, begins the count anew. False
- * where the mail is older than that. */
+/* Makes the row where there is none; a mail that arrived, or a long time, begins the count anew.
+ * False where the mail is older than that. */
 static bool begin(struct db *db, const struct score_bounce *b, int64_t now)
 {
-	struct db_stmt *st = db_sql(db, "INSERT INTO score (subscriber_id, state_at) VALUES (:id, :now)"
+	struct db_stmt *st = db_sql(db,
+	    "INSERT INTO score (subscriber_id, state_at) VALUES (:id, :now)"
 	    " ON CONFLICT (subscriber_id) DO NOTHING");
 	struct scoring_facts f;
 	int64_t cleared_at = 0, from = 0;
@@ -204,7 +220,8 @@ static bool begin(struct db *db, const struct score_bounce *b, int64_t now)
 		return false;
 	if (f.last_at != 0 && f.last_at + scoring_stale_s(f.interval_s) <= now)
 		from = f.last_at;
-	if (f.success_at < b->mailed_at && f.success_at > f.hard_last_at && f.success_at > f.soft_last_at)
+	if (f.success_at < b->mailed_at && f.success_at > f.hard_last_at &&
+	    f.success_at > f.soft_last_at)
 		from = f.success_at;
 	if (from > cleared_at && f.state != SCORE_DISABLED && f.state != SCORE_REMOVED) {
 		st = db_sql(db, "UPDATE score SET cleared_at = :from WHERE subscriber_id = :id");
@@ -220,7 +237,8 @@ static bool insert(struct db *db, const struct score_bounce *b, const char *mail
     int64_t now)
 {
 	/* A second report on the same mailing counts only where it is graver. */
-	struct db_stmt *st = db_sql(db, "INSERT INTO bounce (subscriber_id, mailing, delivery_id, list_id,"
+	struct db_stmt *st = db_sql(db,
+	    "INSERT INTO bounce (subscriber_id, mailing, delivery_id, list_id,"
 	    " domain, registered, mailed_at, at, class, reason, status, source, is_void) VALUES (:subscriber, :mailing,"
 	    " :delivery, nullif(:list, 0), :domain, :registered, :mailed, :now, :class, :reason, :status, :source, :is_void)"
 	    " ON CONFLICT (subscriber_id, mailing) DO UPDATE SET class = 'hard', reason = :reason,"
@@ -244,7 +262,8 @@ static bool insert(struct db *db, const struct score_bounce *b, const char *mail
 
 static bool is_counted(struct db *db, int64_t subscriber_id, const char *mailing)
 {
-	struct db_stmt *st = db_sql(db, "SELECT 1 FROM bounce WHERE subscriber_id = :id AND mailing = :mailing");
+	struct db_stmt *st = db_sql(db,
+	    "SELECT 1 FROM bounce WHERE subscriber_id = :id AND mailing = :mailing");
 
 	db_bind_int(st, ":id", subscriber_id);
 	db_bind_text(st, ":mailing", mailing);
@@ -277,13 +296,14 @@ enum score_outcome score_add(struct db *db, const struct score_bounce *b, int64_
 static void move(struct db *db, int64_t subscriber_id, const struct scoring_facts *f,
     const struct scoring_decision *d, int64_t now)
 {
-	struct db_stmt *st = db_sql(db, "UPDATE score SET state = :to, state_at = :now, look_at = nullif(:look, 0),"
+	struct db_stmt *st = db_sql(db,
+	    "UPDATE score SET state = :to, state_at = :now, look_at = nullif(:look, 0),"
 	    " why = :why, cleared_at = CASE WHEN :is_cleared THEN max(cleared_at, :cleared) ELSE cleared_at END"
 	    " WHERE subscriber_id = :id AND state = :from");
 
 	if (!scoring_is_legal(f->state, d->state))
-		bug("score.move", "id=%lld from=%s to=%s", (long long)subscriber_id, score_state_text(f->state),
-		    score_state_text(d->state));
+		bug("score.move", "id=%lld from=%s to=%s", (long long)subscriber_id,
+		    score_state_text(f->state), score_state_text(d->state));
 	db_bind_int(st, ":id", subscriber_id);
 	db_bind_text(st, ":from", score_state_text(f->state));
 	db_bind_text(st, ":to", score_state_text(d->state));
@@ -292,16 +312,19 @@ static void move(struct db *db, int64_t subscriber_id, const struct scoring_fact
 	db_bind_text(st, ":why", d->why);
 	db_bind_int(st, ":is_cleared", d->is_cleared);
 	/* What was mailed after the success may still come back, and then counts. */
-	db_bind_int(st, ":cleared", f->success_at > f->hard_last_at && f->success_at > f->soft_last_at ?
-	    f->success_at : now);
+	db_bind_int(st, ":cleared",
+	    f->success_at > f->hard_last_at && f->success_at > f->soft_last_at ? f->success_at :
+	                                                                         now);
 	(void)db_run(st);
-	log_info("score.moved", "subscriber=%lld from=%s to=%s why=\"%s\"", (long long)subscriber_id,
-	    score_state_text(f->state), score_state_text(d->state), d->why);
+	log_info("score.moved", "subscriber=%lld from=%s to=%s why=\"%s\"",
+	    (long long)subscriber_id, score_state_text(f->state), score_state_text(d->state),
+	    d->why);
 }
 
 void score_look_later(struct db *db, int64_t subscriber_id, int64_t look_at)
 {
-	struct db_stmt *st = db_sql(db, "UPDATE score SET look_at = nullif(:look, 0) WHERE subscriber_id = :id");
+	struct db_stmt *st = db_sql(db,
+	    "UPDATE score SET look_at = nullif(:look, 0) WHERE subscriber_id = :id");
 
 	db_bind_int(st, ":id", subscriber_id);
 	db_bind_int(st, ":look", look_at);
@@ -327,7 +350,8 @@ struct scoring_decision score_decide(struct db *db, int64_t subscriber_id, int64
 	return d;
 }
 
-void score_mailed(struct db *db, int64_t subscriber_id, enum scoring_mail mail, bool is_sent, int64_t now)
+void score_mailed(struct db *db, int64_t subscriber_id, enum scoring_mail mail, bool is_sent,
+    int64_t now)
 {
 	struct db_stmt *st;
 
@@ -345,7 +369,8 @@ void score_mailed(struct db *db, int64_t subscriber_id, enum scoring_mail mail, 
 
 bool score_revive(struct db *db, int64_t subscriber_id, const char *why, int64_t now)
 {
-	struct db_stmt *st = db_sql(db, "UPDATE score SET state_at = iif(state = 'ok', state_at, :now),"
+	struct db_stmt *st = db_sql(db,
+	    "UPDATE score SET state_at = iif(state = 'ok', state_at, :now),"
 	    " state = 'ok', cleared_at = :now, look_at = NULL, why = :why WHERE subscriber_id = :id"
 	    " AND (state <> 'ok' OR cleared_at < :now)");
 
@@ -358,7 +383,8 @@ bool score_revive(struct db *db, int64_t subscriber_id, const char *why, int64_t
 void score_disable(struct db *db, int64_t subscriber_id, const char *why, int64_t now)
 {
 	/* Without a time to look again: no probe goes to an address that somebody left. */
-	struct db_stmt *st = db_sql(db, "INSERT INTO score (subscriber_id, state, state_at, why)"
+	struct db_stmt *st = db_sql(db,
+	    "INSERT INTO score (subscriber_id, state, state_at, why)"
 	    " VALUES (:id, 'disabled', :now, :why) ON CONFLICT (subscriber_id) DO UPDATE SET state = 'disabled',"
 	    " state_at = :now, look_at = NULL, why = :why");
 
@@ -370,7 +396,8 @@ void score_disable(struct db *db, int64_t subscriber_id, const char *why, int64_
 
 bool score_object(struct db *db, int64_t announcement_id, const char *reason, int64_t now)
 {
-	struct db_stmt *st = db_sql(db, "INSERT INTO objection (announcement_id, from_relay, at, reason)"
+	struct db_stmt *st = db_sql(db,
+	    "INSERT INTO objection (announcement_id, from_relay, at, reason)"
 	    " VALUES (:id, 1, :now, :reason) ON CONFLICT (announcement_id) DO UPDATE SET"
 	    " from_relay = from_relay + 1, at = :now, reason = :reason RETURNING from_relay");
 	bool is_pause = false;
@@ -387,7 +414,8 @@ bool score_object(struct db *db, int64_t announcement_id, const char *reason, in
 /* Domains that an announcement went to, as far as it matters. */
 static int64_t domains_of(struct db *db, int64_t announcement_id)
 {
-	struct db_stmt *st = db_sql(db, "SELECT count(*) FROM (SELECT DISTINCT domain FROM mailed WHERE announcement_id = :id"
+	struct db_stmt *st = db_sql(db,
+	    "SELECT count(*) FROM (SELECT DISTINCT domain FROM mailed WHERE announcement_id = :id"
 	    " LIMIT :most)");
 
 	db_bind_int(st, ":id", announcement_id);
@@ -403,14 +431,16 @@ static void registered_of(struct db *db, int64_t delivery_id, char domain[DOMAIN
 	domain[0] = '\0';
 	db_bind_int(st, ":delivery", delivery_id);
 	if (db_row(st))
-		(void)snprintf(domain, DOMAIN_SIZE, "%.*s", SLICE_ARG(domain_registered(db_text(st, 0))));
+		(void)snprintf(domain, DOMAIN_SIZE, "%.*s",
+		    SLICE_ARG(domain_registered(db_text(st, 0))));
 	db_end(st);
 }
 
 /* Has its domain said so often enough that one more says nothing new? */
 static bool is_one_domains(struct db *db, int64_t announcement_id, const char *domain)
 {
-	struct db_stmt *st = db_sql(db, "SELECT m.domain FROM objector o JOIN mailed m ON m.delivery_id = o.delivery_id"
+	struct db_stmt *st = db_sql(db,
+	    "SELECT m.domain FROM objector o JOIN mailed m ON m.delivery_id = o.delivery_id"
 	    " WHERE o.announcement_id = :id LIMIT :most");
 	int64_t count = 0;
 
@@ -424,7 +454,8 @@ static bool is_one_domains(struct db *db, int64_t announcement_id, const char *d
 
 static bool add_objector(struct db *db, int64_t announcement_id, int64_t delivery_id, int64_t now)
 {
-	struct db_stmt *st = db_sql(db, "INSERT INTO objector (announcement_id, delivery_id, at)"
+	struct db_stmt *st = db_sql(db,
+	    "INSERT INTO objector (announcement_id, delivery_id, at)"
 	    " VALUES (:id, :delivery, :now) ON CONFLICT DO NOTHING");
 
 	db_bind_int(st, ":id", announcement_id);
@@ -433,8 +464,8 @@ static bool add_objector(struct db *db, int64_t announcement_id, int64_t deliver
 	return db_run(st) > 0;
 }
 
-int64_t score_object_by_report(struct db *db, int64_t announcement_id, int64_t delivery_id, const char *reason,
-    int64_t now)
+int64_t score_object_by_report(struct db *db, int64_t announcement_id, int64_t delivery_id,
+    const char *reason, int64_t now)
 {
 	struct db_stmt *st;
 	int64_t recipients = 0;
@@ -442,10 +473,12 @@ int64_t score_object_by_report(struct db *db, int64_t announcement_id, int64_t d
 
 	registered_of(db, delivery_id, domain);
 
-	if (!add_objector(db, announcement_id, delivery_id, now) || is_one_domains(db, announcement_id, domain))
+	if (!add_objector(db, announcement_id, delivery_id, now) ||
+	    is_one_domains(db, announcement_id, domain))
 		return 0;
 	/* The relay's own words stay: those of a report are anybody's. */
-	st = db_sql(db, "INSERT INTO objection (announcement_id, from_reports, look_at_reports, at, reason)"
+	st = db_sql(db,
+	    "INSERT INTO objection (announcement_id, from_reports, look_at_reports, at, reason)"
 	    " VALUES (:id, 1, :least, :now, :reason) ON CONFLICT (announcement_id) DO UPDATE SET"
 	    " from_reports = from_reports + 1, look_at_reports = max(look_at_reports, :least),"
 	    " at = iif(from_relay > 0, at, :now), reason = iif(from_relay > 0, reason, :reason)"
@@ -463,7 +496,8 @@ int64_t score_object_by_report(struct db *db, int64_t announcement_id, int64_t d
 bool score_outcry(struct db *db, int64_t announcement_id, int64_t recipients, int64_t sent)
 {
 	bool is_outcry = scoring_is_outcry(recipients, sent);
-	struct db_stmt *st = db_sql(db, "UPDATE objection SET look_at_reports = :next WHERE announcement_id = :id");
+	struct db_stmt *st = db_sql(db,
+	    "UPDATE objection SET look_at_reports = :next WHERE announcement_id = :id");
 
 	db_bind_int(st, ":next", scoring_next_outcry(recipients, sent, is_outcry));
 	db_bind_int(st, ":id", announcement_id);
@@ -471,10 +505,12 @@ bool score_outcry(struct db *db, int64_t announcement_id, int64_t recipients, in
 	return is_outcry;
 }
 
-/* Different people of a mailing that are refused as not existing; of each domain no more than counts. */
+/* Different people of a mailing that are refused as not existing; of each domain no more than
+ * counts. */
 static int64_t refused_of(struct db *db, const struct score_bounce *b, const char *mailing)
 {
-	struct db_stmt *st = db_sql(db, "SELECT sum(min(count, :most)) FROM (SELECT count(*) AS count FROM bounce"
+	struct db_stmt *st = db_sql(db,
+	    "SELECT sum(min(count, :most)) FROM (SELECT count(*) AS count FROM bounce"
 	    " WHERE mailing = :mailing AND class = 'hard' GROUP BY registered)");
 
 	db_bind_text(st, ":mailing", mailing);
@@ -485,24 +521,29 @@ static int64_t refused_of(struct db *db, const struct score_bounce *b, const cha
 void score_void_refused(struct db *db, const struct score_bounce *b, int64_t now)
 {
 	char mailing[SCORE_MAILING_SIZE];
-	struct db_stmt *st = db_sql(db, "UPDATE score SET look_at = :now WHERE subscriber_id IN (SELECT subscriber_id"
+	struct db_stmt *st = db_sql(db,
+	    "UPDATE score SET look_at = :now WHERE subscriber_id IN (SELECT subscriber_id"
 	    " FROM bounce WHERE mailing = :mailing AND class = 'hard' AND is_void = 0)");
 
 	name_mailing(b, mailing);
 	db_bind_text(st, ":mailing", mailing);
 	db_bind_int(st, ":now", now);
 	(void)db_run(st);
-	st = db_sql(db, "UPDATE bounce SET is_void = 1 WHERE mailing = :mailing AND class = 'hard'");
+	st = db_sql(db,
+	    "UPDATE bounce SET is_void = 1 WHERE mailing = :mailing AND class = 'hard'");
 	db_bind_text(st, ":mailing", mailing);
 	(void)db_run(st);
 }
 
-/* Whom the relay refuses lately, and who takes our mail meanwhile. Of what was taken the newest are enough: there are many. */
+/* Whom the relay refuses lately, and who takes our mail meanwhile. Of what was taken the newest are
+ * enough: there are many. */
 #define TAKEN_MAX 200
 
-static void look_lately(struct db *db, const struct score_bounce *b, const char *mailing, struct scoring_refused *r)
+static void look_lately(struct db *db, const struct score_bounce *b, const char *mailing,
+    struct scoring_refused *r)
 {
-	struct db_stmt *st = db_sql(db, "SELECT count(DISTINCT registered), min(at) FROM (SELECT registered, at FROM bounce"
+	struct db_stmt *st = db_sql(db,
+	    "SELECT count(DISTINCT registered), min(at) FROM (SELECT registered, at FROM bounce"
 	    " WHERE mailing = :mailing AND class = 'hard' AND source = 'relay' ORDER BY id DESC LIMIT :lately)");
 	int64_t since;
 
@@ -513,7 +554,8 @@ static void look_lately(struct db *db, const struct score_bounce *b, const char 
 	r->lately_domains = db_int(st, 0);
 	since = db_int(st, 1);
 	db_end(st);
-	st = db_sql(db, "SELECT count(DISTINCT domain) FROM (SELECT domain, settled_at FROM mailed WHERE announcement_id = :id"
+	st = db_sql(db,
+	    "SELECT count(DISTINCT domain) FROM (SELECT domain, settled_at FROM mailed WHERE announcement_id = :id"
 	    " AND state = 'sent' ORDER BY delivery_id DESC LIMIT :most) WHERE settled_at >= :since");
 	db_bind_int(st, ":id", b->announcement_id);
 	db_bind_int(st, ":most", TAKEN_MAX);
@@ -523,15 +565,18 @@ static void look_lately(struct db *db, const struct score_bounce *b, const char 
 
 bool score_had_burst(struct db *db, int64_t announcement_id)
 {
-	struct db_stmt *st = db_sql(db, "SELECT is_of_relay FROM objection WHERE announcement_id = :id");
+	struct db_stmt *st = db_sql(db,
+	    "SELECT is_of_relay FROM objection WHERE announcement_id = :id");
 
 	db_bind_int(st, ":id", announcement_id);
 	return db_number(st, 0) == 1;
 }
 
-bool score_burst(struct db *db, const struct score_bounce *b, int64_t tried, const char *reason, int64_t now)
+bool score_burst(struct db *db, const struct score_bounce *b, int64_t tried, const char *reason,
+    int64_t now)
 {
-	struct db_stmt *st = db_sql(db, "SELECT look_at_refused FROM objection WHERE announcement_id = :id");
+	struct db_stmt *st = db_sql(db,
+	    "SELECT look_at_refused FROM objection WHERE announcement_id = :id");
 	char mailing[SCORE_MAILING_SIZE];
 	struct scoring_refused r = { .tried = tried };
 	enum scoring_burst burst;
@@ -547,7 +592,8 @@ bool score_burst(struct db *db, const struct score_bounce *b, int64_t tried, con
 	burst = scoring_burst(&r);
 	if (burst == SCORING_NO_BURST)
 		return false;
-	st = db_sql(db, "INSERT INTO objection (announcement_id, look_at_refused, is_of_relay, at, reason)"
+	st = db_sql(db,
+	    "INSERT INTO objection (announcement_id, look_at_refused, is_of_relay, at, reason)"
 	    " VALUES (:id, :next, :relay, :now, :reason) ON CONFLICT (announcement_id) DO UPDATE SET look_at_refused = :next,"
 	    " is_of_relay = :relay, at = :now, reason = :reason");
 	db_bind_int(st, ":id", b->announcement_id);
@@ -558,26 +604,29 @@ bool score_burst(struct db *db, const struct score_bounce *b, int64_t tried, con
 	(void)db_run(st);
 	if (burst == SCORING_BURST_OF_RELAY)
 		score_void_refused(db, b, now);
-	log_warning("score.burst", "mailing=\"%s\" refused=%lld tried=%lld domains=%lld", mailing, (long long)r.refused,
-	    (long long)tried, (long long)r.lately_domains);
+	log_warning("score.burst", "mailing=\"%s\" refused=%lld tried=%lld domains=%lld", mailing,
+	    (long long)r.refused, (long long)tried, (long long)r.lately_domains);
 	return true;
 }
 
 int64_t score_forget(struct db *db, int64_t before, int64_t most)
 {
-	struct db_stmt *st = db_sql(db, "DELETE FROM bounce WHERE id IN (SELECT id FROM bounce"
+	struct db_stmt *st = db_sql(db,
+	    "DELETE FROM bounce WHERE id IN (SELECT id FROM bounce"
 	    " WHERE at < :before ORDER BY at LIMIT :most)");
 	int64_t n;
 
 	db_bind_int(st, ":before", before);
 	db_bind_int(st, ":most", most);
 	n = db_run(st);
-	st = db_sql(db, "DELETE FROM domain_trouble WHERE (mailing, domain) IN (SELECT mailing, domain"
+	st = db_sql(db,
+	    "DELETE FROM domain_trouble WHERE (mailing, domain) IN (SELECT mailing, domain"
 	    " FROM domain_trouble WHERE at < :before ORDER BY at LIMIT :most)");
 	db_bind_int(st, ":before", before);
 	db_bind_int(st, ":most", most);
 	n += db_run(st);
-	st = db_sql(db, "DELETE FROM objector WHERE (announcement_id, delivery_id) IN (SELECT announcement_id, delivery_id"
+	st = db_sql(db,
+	    "DELETE FROM objector WHERE (announcement_id, delivery_id) IN (SELECT announcement_id, delivery_id"
 	    " FROM objector WHERE at < :before ORDER BY at LIMIT :most)");
 	db_bind_int(st, ":before", before);
 	db_bind_int(st, ":most", most);
@@ -588,7 +637,8 @@ int64_t score_forget(struct db *db, int64_t before, int64_t most)
 
 int64_t score_due(struct db *db, int64_t now)
 {
-	struct db_stmt *st = db_sql(db, "SELECT subscriber_id FROM score WHERE look_at <= :now"
+	struct db_stmt *st = db_sql(db,
+	    "SELECT subscriber_id FROM score WHERE look_at <= :now"
 	    " ORDER BY look_at LIMIT 1");
 
 	db_bind_int(st, ":now", now);
@@ -602,14 +652,18 @@ int64_t score_next_at(struct db *db)
 
 void score_json(struct db *db, int64_t subscriber_id, struct buf *out)
 {
-	struct db_stmt *st = db_sql(db, "SELECT json_object('state', z.state, 'since', " JSON_TIME("z.state_at") ","
-	    " 'why', z.why, 'probed', " JSON_TIME("z.probe_at") ", 'next_look', " JSON_TIME("z.look_at") ","
-	    " 'refusals', json((SELECT json_group_array(json_object('mailing', b.mailing, 'delivery', b.delivery_id,"
-	    " 'mailed', " JSON_TIME("b.mailed_at") ", 'learnt', " JSON_TIME("b.at") ", 'class', b.class,"
-	    " 'reason', b.reason, 'status', b.status, 'source', b.source,"
-	    " 'counts', json(iif(b.is_void = 0 AND b.mailed_at > z.cleared_at, 'true', 'false'))))"
-	    " FROM bounce b WHERE b.subscriber_id = z.subscriber_id)))"
-	    " FROM score z WHERE z.subscriber_id = :id");
+	struct db_stmt *st = db_sql(db,
+	    "SELECT json_object('state', z.state, 'since', " JSON_TIME(
+	        "z.state_at") ","
+	                      " 'why', z.why, 'probed', " JSON_TIME("z.probe_at") ", 'next_look', " JSON_TIME(
+	                          "z.look_at") ","
+	                                       " 'refusals', json((SELECT json_group_array(json_object('mailing', b.mailing, 'delivery', b.delivery_id,"
+	                                       " 'mailed', " JSON_TIME("b.mailed_at") ", 'learnt', " JSON_TIME(
+	                                           "b.at") ", 'class', b.class,"
+	                                                   " 'reason', b.reason, 'status', b.status, 'source', b.source,"
+	                                                   " 'counts', json(iif(b.is_void = 0 AND b.mailed_at > z.cleared_at, 'true', 'false'))))"
+	                                                   " FROM bounce b WHERE b.subscriber_id = z.subscriber_id)))"
+	                                                   " FROM score z WHERE z.subscriber_id = :id");
 
 	db_bind_int(st, ":id", subscriber_id);
 	if (!json_row(st, out))
@@ -618,7 +672,8 @@ void score_json(struct db *db, int64_t subscriber_id, struct buf *out)
 
 void score_json_counts(struct db *db, int64_t now, struct buf *out)
 {
-	struct db_stmt *st = db_sql(db, "SELECT json_object("
+	struct db_stmt *st = db_sql(db,
+	    "SELECT json_object("
 	    "'warned', (SELECT count(*) FROM score WHERE state <> 'ok' AND state = 'warned'),"
 	    " 'probing', (SELECT count(*) FROM score WHERE state <> 'ok' AND state = 'probing'),"
 	    " 'disabled', (SELECT count(*) FROM score WHERE state <> 'ok' AND state = 'disabled'),"
@@ -626,56 +681,68 @@ void score_json_counts(struct db *db, int64_t now, struct buf *out)
 	    " 'incidents', (SELECT count(*) FROM domain_trouble WHERE until_at IS NOT NULL AND until_at > :now))");
 
 	db_bind_int(st, ":now", now);
-	(void)json_row(st, out);	/* it always gives one */
+	(void)json_row(st, out); /* it always gives one */
 }
 
 void score_trouble(struct db *db, int64_t since, int64_t now, struct buf *out)
 {
-	struct db_stmt *st = db_sql(db, "SELECT domain, mailing, bounces FROM domain_trouble"
+	struct db_stmt *st = db_sql(db,
+	    "SELECT domain, mailing, bounces FROM domain_trouble"
 	    " WHERE until_at IS NOT NULL AND until_at > :now ORDER BY at DESC LIMIT 5");
 	const char *separator = "";
 
 	db_bind_int(st, ":now", now);
 	for (; db_row(st); separator = "; ")
-		buf_printf(out, "%s%.*s refused %lld mails of %.*s: its addresses are not scored for now", separator,
-		    SLICE_ARG(db_text(st, 0)), (long long)db_int(st, 2), SLICE_ARG(db_text(st, 1)));
-	st = db_sql(db, "SELECT announcement_id, reason FROM objection WHERE at > :since AND look_at_refused > 0"
+		buf_printf(out,
+		    "%s%.*s refused %lld mails of %.*s: its addresses are not scored for now",
+		    separator, SLICE_ARG(db_text(st, 0)), (long long)db_int(st, 2),
+		    SLICE_ARG(db_text(st, 1)));
+	st = db_sql(db,
+	    "SELECT announcement_id, reason FROM objection WHERE at > :since AND look_at_refused > 0"
 	    " ORDER BY at DESC LIMIT 5");
 	db_bind_int(st, ":since", since);
 	for (; db_row(st); separator = "; ")
-		buf_printf(out, "%sannouncement %lld was paused: %.*s", separator, (long long)db_int(st, 0), SLICE_ARG(db_text(st, 1)));
-	st = db_sql(db, "SELECT announcement_id, from_relay, from_reports, reason FROM objection"
+		buf_printf(out, "%sannouncement %lld was paused: %.*s", separator,
+		    (long long)db_int(st, 0), SLICE_ARG(db_text(st, 1)));
+	st = db_sql(db,
+	    "SELECT announcement_id, from_relay, from_reports, reason FROM objection"
 	    " WHERE at > :since AND (from_relay > 0 OR from_reports >= :least) ORDER BY at DESC LIMIT 5");
 	db_bind_int(st, ":since", since);
 	db_bind_int(st, ":least", SCORING_OUTCRY_MIN);
 	for (; db_row(st); separator = "; ")
-		buf_printf(out, "%sannouncement %lld was refused because of us, %lld times by the relay and %lld times"
-		    " by different recipients' mail servers: %.*s", separator, (long long)db_int(st, 0), (long long)db_int(st, 1),
+		buf_printf(out,
+		    "%sannouncement %lld was refused because of us, %lld times by the relay and %lld times"
+		    " by different recipients' mail servers: %.*s",
+		    separator, (long long)db_int(st, 0), (long long)db_int(st, 1),
 		    (long long)db_int(st, 2), SLICE_ARG(db_text(st, 3)));
 }
 
 void score_set_back(struct db *db, const struct clock_back *back)
 {
-	struct db_stmt *st = db_sql(db, "UPDATE score SET look_at = max(:now, look_at - :by) WHERE look_at > :now");
+	struct db_stmt *st = db_sql(db,
+	    "UPDATE score SET look_at = max(:now, look_at - :by) WHERE look_at > :now");
 
 	db_bind_int(st, ":now", back->now);
 	db_bind_int(st, ":by", back->by_s);
 	(void)db_run(st);
 	if (!back->was_ahead)
 		return;
-	st = db_sql(db, "UPDATE score SET state_at = iif(state_at > :now, state_at - :by, state_at),"
+	st = db_sql(db,
+	    "UPDATE score SET state_at = iif(state_at > :now, state_at - :by, state_at),"
 	    " cleared_at = iif(cleared_at > :now, cleared_at - :by, cleared_at),"
 	    " probe_at = iif(probe_at > :now, probe_at - :by, probe_at)"
 	    " WHERE state_at > :now OR cleared_at > :now OR probe_at > :now");
 	db_bind_int(st, ":now", back->now);
 	db_bind_int(st, ":by", back->by_s);
 	(void)db_run(st);
-	st = db_sql(db, "UPDATE bounce SET mailed_at = iif(mailed_at > :now, mailed_at - :by, mailed_at),"
+	st = db_sql(db,
+	    "UPDATE bounce SET mailed_at = iif(mailed_at > :now, mailed_at - :by, mailed_at),"
 	    " at = at - :by WHERE at > :now");
 	db_bind_int(st, ":now", back->now);
 	db_bind_int(st, ":by", back->by_s);
 	(void)db_run(st);
-	st = db_sql(db, "UPDATE domain_trouble SET at = at - :by, until_at = until_at - :by WHERE at > :now");
+	st = db_sql(db,
+	    "UPDATE domain_trouble SET at = at - :by, until_at = until_at - :by WHERE at > :now");
 	db_bind_int(st, ":now", back->now);
 	db_bind_int(st, ":by", back->by_s);
 	(void)db_run(st);

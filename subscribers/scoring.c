@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT
- * The rules of scoring.h. Their order matters: evidence that mail arrives comes before everything, then
- * what condemns an address, then what only casts doubt on it. */
+ * The rules of scoring.h. Their order matters: evidence that mail arrives comes before everything,
+ * then what condemns an address, then what only casts doubt on it. */
 #include "subscribers/scoring.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const state_names[SCORE_STATES] = { "ok", "warned", "probing", "disabled", "removed" };
+static const char *const state_names[SCORE_STATES] = { "ok", "warned", "probing", "disabled",
+	"removed" };
 
 #define BIT(state) (1U << SCORE_##state)
 
@@ -59,7 +60,8 @@ int64_t scoring_median_interval(const int64_t *at, int count)
 
 static bool is_dead(const struct scoring_facts *f)
 {
-	return f->hard >= SCORING_HARD_COUNT && f->hard_last_at - f->hard_first_at >= SCORING_HARD_APART_S;
+	return f->hard >= SCORING_HARD_COUNT &&
+	    f->hard_last_at - f->hard_first_at >= SCORING_HARD_APART_S;
 }
 
 static bool is_refusing(const struct scoring_facts *f)
@@ -81,8 +83,9 @@ static struct scoring_decision clear(const char *why)
 
 static struct scoring_decision disable(const char *why, int64_t now)
 {
-	return (struct scoring_decision){ .state = SCORE_DISABLED, .look_at = now + SCORING_LAST_PROBE_S,
-		.why = why };
+	return (struct scoring_decision){
+		.state = SCORE_DISABLED, .look_at = now + SCORING_LAST_PROBE_S, .why = why
+	};
 }
 
 /* What goes on in each state when nothing above it decided. */
@@ -93,13 +96,13 @@ static struct scoring_decision probe(const struct scoring_facts *f, int64_t now)
 	int64_t since = is_new ? now : f->state_at;
 	/* "No such user" is asked again a day later: servers have bad hours. */
 	int64_t due = f->hard > 0 ? since + SCORING_HARD_APART_S : since;
-	struct scoring_decision d = { .state = SCORE_PROBING, .why = f->hard > 0 ?
-	    "a mail server said that the address does not exist" :
-	    "five mailings in a row could not be delivered" };
+	struct scoring_decision d = { .state = SCORE_PROBING,
+		.why = f->hard > 0 ? "a mail server said that the address does not exist" :
+		                     "five mailings in a row could not be delivered" };
 
 	if (!is_new && f->probe_at >= f->state_at && f->probe_at > 0) {
 		d.look_at = f->probe_at + SCORING_LOOK_S > now ? f->probe_at + SCORING_LOOK_S :
-		    now + SCORING_LOOK_S;
+		                                                 now + SCORING_LOOK_S;
 	} else if (now >= due) {
 		d.mail = SCORING_PROBE;
 		d.look_at = now + SCORING_LOOK_S;
@@ -109,8 +112,8 @@ static struct scoring_decision probe(const struct scoring_facts *f, int64_t now)
 	return d;
 }
 
-/* The last probe is the one after the rest, never the one whose refusal disabled the address: that may have
- * been sent in the same second. */
+/* The last probe is the one after the rest, never the one whose refusal disabled the address: that
+ * may have been sent in the same second. */
 static bool has_last_probe(const struct scoring_facts *f)
 {
 	return f->probe_at >= f->state_at + SCORING_LAST_PROBE_S;
@@ -134,7 +137,8 @@ static struct scoring_decision disabled(const struct scoring_facts *f, int64_t n
 	struct scoring_decision d = stay(f, f->state_at + SCORING_LAST_PROBE_S);
 
 	if (!is_dead(f) && !is_refusing(f))
-		return clear("what was held against the address was an incident of its mail server");
+		return clear(
+		    "what was held against the address was an incident of its mail server");
 	if (has_last_probe(f))
 		return await_end(f, now);
 	if (now >= f->state_at + SCORING_LAST_PROBE_S) {
@@ -153,11 +157,13 @@ struct scoring_decision scoring_decide(const struct scoring_facts *f, int64_t no
 	if (f->state != SCORE_DISABLED && f->last_at + scoring_stale_s(f->interval_s) <= now)
 		return clear("the last refusal was long ago");
 	if (f->hard + f->soft == 0)
-		return clear("what was held against the address was an incident of its mail server");
+		return clear(
+		    "what was held against the address was an incident of its mail server");
 	if (f->state == SCORE_DISABLED)
 		return disabled(f, now);
 	if (is_dead(f))
-		return disable("mail servers said twice, on different days, that the address does not exist",
+		return disable(
+		    "mail servers said twice, on different days, that the address does not exist",
 		    now);
 	if (is_refusing(f) && f->state == SCORE_PROBING && f->probe_at >= f->state_at &&
 	    f->soft_last_at >= f->probe_at)
@@ -165,8 +171,10 @@ struct scoring_decision scoring_decide(const struct scoring_facts *f, int64_t no
 	if (f->state == SCORE_PROBING || f->unknown > 0 || is_refusing(f))
 		return probe(f, now);
 	if (f->state == SCORE_OK && f->soft >= SCORING_SOFT_WARN && f->hard == 0)
-		return (struct scoring_decision){ .state = SCORE_WARNED, .mail = SCORING_WARNING,
-			.look_at = now + SCORING_LOOK_S, .why = "three mailings in a row could not be delivered" };
+		return (struct scoring_decision){ .state = SCORE_WARNED,
+			.mail = SCORING_WARNING,
+			.look_at = now + SCORING_LOOK_S,
+			.why = "three mailings in a row could not be delivered" };
 	return stay(f, f->state == SCORE_OK ? 0 : now + SCORING_LOOK_S);
 }
 
@@ -186,13 +194,14 @@ bool scoring_is_incident_step(int64_t bounces)
 
 bool scoring_is_incident(int64_t bounces, int64_t recipients)
 {
-	return bounces >= SCORING_INCIDENT_MIN && bounces * 100 > recipients * SCORING_INCIDENT_PERCENT;
+	return bounces >= SCORING_INCIDENT_MIN &&
+	    bounces * 100 > recipients * SCORING_INCIDENT_PERCENT;
 }
 
 bool scoring_is_objection(int64_t from_relay)
 {
-	/* It speaks of us: at its first word. After staff resumed, at ten times as many, so that one stubborn
-	 * recipient does not stop the rest again and again. */
+	/* It speaks of us: at its first word. After staff resumed, at ten times as many, so that
+	 * one stubborn recipient does not stop the rest again and again. */
 	return is_doubling(from_relay, 1, 10);
 }
 
@@ -212,7 +221,9 @@ int64_t scoring_next_outcry(int64_t recipients, int64_t sent, bool was_outcry)
 
 int64_t scoring_most_of_domain(int64_t domains)
 {
-	return domains <= 1 ? INT64_MAX : domains == 2 ? SCORING_OUTCRY_MIN / 2 : SCORING_OUTCRY_MIN / SCORING_DOMAINS + 1;
+	return domains <= 1 ? INT64_MAX :
+	    domains == 2    ? SCORING_OUTCRY_MIN / 2 :
+	                      SCORING_OUTCRY_MIN / SCORING_DOMAINS + 1;
 }
 
 enum scoring_burst scoring_burst(const struct scoring_refused *r)
@@ -221,6 +232,8 @@ enum scoring_burst scoring_burst(const struct scoring_refused *r)
 		return SCORING_NO_BURST;
 	if (r->lately_domains >= SCORING_BURST_DOMAINS && r->lately_domains > r->accepting_domains)
 		return SCORING_BURST_OF_RELAY;
-	return r->tried >= SCORING_BURST_TRIED && r->refused * 100 > r->tried * SCORING_BURST_PERCENT ? SCORING_BURST_OF_LIST :
+	return r->tried >= SCORING_BURST_TRIED &&
+	        r->refused * 100 > r->tried * SCORING_BURST_PERCENT ?
+	    SCORING_BURST_OF_LIST :
 	    SCORING_NO_BURST;
 }

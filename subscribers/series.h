@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Series of meetings of a community: a rule, what happens on holidays, what each meeting is like, and
- * how far the series has been walked. */
+ * Series of meetings of a community: a rule, what happens on holidays, what each meeting is like,
+ * and how far the series has been walked. */
 #ifndef SUBSCRIBERS_SERIES_H
 #define SUBSCRIBERS_SERIES_H
 
@@ -14,7 +14,7 @@
 
 struct series {
 	int64_t id, list_id, length_s, capacity;
-	struct zone_time first;		/* local; its weekday is not set */
+	struct zone_time first; /* local; its weekday is not set */
 	enum recur_holidays holidays;
 	struct recur_cursor cursor;
 	bool is_open;
@@ -27,9 +27,10 @@ struct series {
 	char remind[SERIES_REMIND_MAX + 1];
 };
 
-/* In a transaction; the caller has checked the rule, the first day and what a meeting is checked for
- * (meeting_check). `s`: all but its id; the agenda beside it. Returns the id. */
-int64_t series_add(struct db *db, const struct series *s, struct slice agenda, int64_t starts_at, int64_t now);
+/* In a transaction; the caller has checked the rule, the first day and what a meeting is checked
+ * for (meeting_check). `s`: all but its id; the agenda beside it. Returns the id. */
+int64_t series_add(struct db *db, const struct series *s, struct slice agenda, int64_t starts_at,
+    int64_t now);
 bool series_get(struct db *db, int64_t id, struct series *s_r);
 void series_agenda(struct db *db, int64_t id, struct buf *out);
 /* False where it is not open. */

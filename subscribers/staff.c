@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Owns the tables staff and staff_role; see staff.h. Never decides what a role may do, and knows nothing
- * of root: whoever runs the machine needs no row. */
+ * Owns the tables staff and staff_role; see staff.h. Never decides what a role may do, and knows
+ * nothing of root: whoever runs the machine needs no row. */
 #include "subscribers/staff.h"
 
 #include <stdio.h>
@@ -8,7 +8,8 @@
 
 #include "subscribers/json.h"
 
-static const char *const role_names[STAFF_ROLES] = { "author", "approver", "convenor", "privacy", "admin" };
+static const char *const role_names[STAFF_ROLES] = { "author", "approver", "convenor", "privacy",
+	"admin" };
 
 bool staff_role_parse(struct slice word, enum staff_role *role_r)
 {
@@ -54,7 +55,8 @@ static bool one(struct db *db, struct db_stmt *st, struct staff *s)
 
 bool staff_find(struct db *db, const char *account, struct staff *s_r)
 {
-	struct db_stmt *st = db_sql(db, "SELECT id, account, address FROM staff WHERE account = :account");
+	struct db_stmt *st = db_sql(db,
+	    "SELECT id, account, address FROM staff WHERE account = :account");
 
 	db_bind_text(st, ":account", account);
 	return one(db, st, s_r);
@@ -62,7 +64,8 @@ bool staff_find(struct db *db, const char *account, struct staff *s_r)
 
 bool staff_find_address(struct db *db, const char *address_key, struct staff *s_r)
 {
-	struct db_stmt *st = db_sql(db, "SELECT id, account, address FROM staff WHERE address_key = :key");
+	struct db_stmt *st = db_sql(db,
+	    "SELECT id, account, address FROM staff WHERE address_key = :key");
 
 	db_bind_text(st, ":key", address_key);
 	return one(db, st, s_r);
@@ -70,7 +73,8 @@ bool staff_find_address(struct db *db, const char *address_key, struct staff *s_
 
 bool staff_leads(struct db *db, int64_t staff_id, int64_t list_id)
 {
-	struct db_stmt *st = db_sql(db, "SELECT 1 FROM staff_role WHERE staff_id = :id AND role = 'convenor'"
+	struct db_stmt *st = db_sql(db,
+	    "SELECT 1 FROM staff_role WHERE staff_id = :id AND role = 'convenor'"
 	    " AND list_id = :list");
 
 	db_bind_int(st, ":id", staff_id);
@@ -80,7 +84,8 @@ bool staff_leads(struct db *db, int64_t staff_id, int64_t list_id)
 
 void staff_led_json(struct db *db, int64_t staff_id, struct buf *out)
 {
-	struct db_stmt *st = db_sql(db, "SELECT json_group_array(list_id) FROM staff_role WHERE staff_id = :id"
+	struct db_stmt *st = db_sql(db,
+	    "SELECT json_group_array(list_id) FROM staff_role WHERE staff_id = :id"
 	    " AND role = 'convenor' AND list_id IS NOT NULL");
 
 	db_bind_int(st, ":id", staff_id);
@@ -112,15 +117,19 @@ int64_t staff_put(struct db *db, struct slice account, const struct address *add
 	struct db_stmt *st;
 
 	if (!is_account(account)) {
-		(void)db_refuse(db, "an account's name has 1 to %d letters, digits, dots, dashes or underscores",
+		(void)db_refuse(db,
+		    "an account's name has 1 to %d letters, digits, dots, dashes or underscores",
 		    STAFF_ACCOUNT_MAX);
 		return 0;
 	}
 	if (staff_find_address(db, address->key, &other) && !slice_is(account, other.account)) {
-		(void)db_refuse(db, "%s has that address: each member of staff has one of their own", other.account);
+		(void)db_refuse(db,
+		    "%s has that address: each member of staff has one of their own",
+		    other.account);
 		return 0;
 	}
-	st = db_sql(db, "INSERT INTO staff (account, address, address_key, created_at, created_by)"
+	st = db_sql(db,
+	    "INSERT INTO staff (account, address, address_key, created_at, created_by)"
 	    " VALUES (:account, :address, :key, :now, :by)"
 	    " ON CONFLICT (account) DO UPDATE SET address = :address, address_key = :key");
 	db_bind_slice(st, ":account", account);
@@ -136,7 +145,8 @@ int64_t staff_put(struct db *db, struct slice account, const struct address *add
 
 void staff_give(struct db *db, int64_t staff_id, enum staff_role role, int64_t list_id)
 {
-	struct db_stmt *st = db_sql(db, "INSERT INTO staff_role (staff_id, role, list_id)"
+	struct db_stmt *st = db_sql(db,
+	    "INSERT INTO staff_role (staff_id, role, list_id)"
 	    " VALUES (:id, :role, nullif(:list, 0)) ON CONFLICT DO NOTHING");
 
 	db_bind_int(st, ":id", staff_id);
@@ -147,7 +157,8 @@ void staff_give(struct db *db, int64_t staff_id, enum staff_role role, int64_t l
 
 bool staff_take(struct db *db, int64_t staff_id, enum staff_role role, int64_t list_id)
 {
-	struct db_stmt *st = db_sql(db, "DELETE FROM staff_role WHERE staff_id = :id AND role = :role"
+	struct db_stmt *st = db_sql(db,
+	    "DELETE FROM staff_role WHERE staff_id = :id AND role = :role"
 	    " AND (:list = 0 OR list_id = :list)");
 
 	db_bind_int(st, ":id", staff_id);
@@ -170,7 +181,8 @@ void staff_remove(struct db *db, int64_t staff_id)
 
 void staff_addresses(struct db *db, struct buf *out)
 {
-	struct db_stmt *st = db_sql(db, "SELECT address_key FROM staff WHERE address_key IS NOT NULL");
+	struct db_stmt *st = db_sql(db,
+	    "SELECT address_key FROM staff WHERE address_key IS NOT NULL");
 
 	while (db_row(st))
 		buf_printf(out, "%.*s\n", SLICE_ARG(db_text(st, 0)));
@@ -178,7 +190,8 @@ void staff_addresses(struct db *db, struct buf *out)
 
 void staff_forget_address(struct db *db, const char *address_key)
 {
-	struct db_stmt *st = db_sql(db, "UPDATE staff SET address = NULL, address_key = NULL"
+	struct db_stmt *st = db_sql(db,
+	    "UPDATE staff SET address = NULL, address_key = NULL"
 	    " WHERE address_key = :key");
 
 	db_bind_text(st, ":key", address_key);
@@ -198,7 +211,8 @@ void staff_json_all(struct db *db, struct buf *out)
 
 void staff_json_of(struct db *db, const char *address_key, struct buf *out)
 {
-	struct db_stmt *st = db_sql(db, "SELECT " JSON_STAFF " FROM staff s WHERE s.address_key = :key");
+	struct db_stmt *st = db_sql(db,
+	    "SELECT " JSON_STAFF " FROM staff s WHERE s.address_key = :key");
 
 	db_bind_text(st, ":key", address_key);
 	json_rows(st, out);

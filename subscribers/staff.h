@@ -10,11 +10,11 @@
 #include "subscribers/db.h"
 
 enum staff_role {
-	STAFF_AUTHOR,	/* writes: announcements, meetings, resources */
-	STAFF_APPROVER,	/* says that what others wrote may go */
-	STAFF_CONVENOR,	/* leads one community: its members, meetings and mail, nobody else's */
-	STAFF_PRIVACY,	/* answers people's rights: sees, corrects, forgets */
-	STAFF_ADMIN,	/* everything */
+	STAFF_AUTHOR,   /* writes: announcements, meetings, resources */
+	STAFF_APPROVER, /* says that what others wrote may go */
+	STAFF_CONVENOR, /* leads one community: its members, meetings and mail, nobody else's */
+	STAFF_PRIVACY,  /* answers people's rights: sees, corrects, forgets */
+	STAFF_ADMIN,    /* everything */
 	STAFF_ROLES,
 };
 
@@ -23,8 +23,8 @@ enum staff_role {
 struct staff {
 	int64_t id;
 	char account[STAFF_ACCOUNT_MAX + 1];
-	unsigned roles;			/* 1U << enum staff_role; STAFF_CONVENOR: of some community */
-	char address[ADDRESS_SIZE];	/* "": there is none any more */
+	unsigned roles;             /* 1U << enum staff_role; STAFF_CONVENOR: of some community */
+	char address[ADDRESS_SIZE]; /* "": there is none any more */
 };
 
 /* "author", ...; false where it is none of them. */

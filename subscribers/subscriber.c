@@ -11,7 +11,8 @@
 #include "subscribers/ledger.h"
 #include "subscribers/organisation.h"
 
-#define COLUMNS "id, address, address_key, address_hash, language, paused_until, created_at, moved_at, rhythm, format"
+#define COLUMNS \
+	"id, address, address_key, address_hash, language, paused_until, created_at, moved_at, rhythm, format"
 
 static bool one(struct db_stmt *st, struct subscriber *s)
 {
@@ -38,8 +39,10 @@ static bool one(struct db_stmt *st, struct subscriber *s)
 
 bool subscriber_find(struct db *db, const struct address *address, struct subscriber *s_r)
 {
-	struct db_stmt *st = db_sql(db, "SELECT " COLUMNS " FROM subscriber WHERE address_key = :key"
-	    " UNION ALL SELECT " COLUMNS " FROM subscriber WHERE id = (SELECT a.subscriber_id FROM alias_owner a"
+	struct db_stmt *st = db_sql(db,
+	    "SELECT " COLUMNS " FROM subscriber WHERE address_key = :key"
+	    " UNION ALL SELECT " COLUMNS
+	    " FROM subscriber WHERE id = (SELECT a.subscriber_id FROM alias_owner a"
 	    " WHERE a.address_key = :key)");
 
 	db_bind_text(st, ":key", address->key);
@@ -54,7 +57,8 @@ bool subscriber_get(struct db *db, int64_t id, struct subscriber *s_r)
 	return one(st, s_r);
 }
 
-void subscriber_nobody(const struct token_key *key, const struct address *address, struct subscriber *s)
+void subscriber_nobody(const struct token_key *key, const struct address *address,
+    struct subscriber *s)
 {
 	*s = (struct subscriber){ .address = *address };
 	token_hash_address(key, address->key, s->hash);
@@ -70,7 +74,8 @@ int64_t subscriber_ensure(struct db *db, const struct token_key *key, const stru
 	if (subscriber_find(db, address, &s))
 		return s.id;
 	token_hash_address(key, address->key, hash);
-	st = db_sql(db, "INSERT INTO subscriber (address, address_key, address_hash, created_at)"
+	st = db_sql(db,
+	    "INSERT INTO subscriber (address, address_key, address_hash, created_at)"
 	    " VALUES (:address, :key, :hash, :now)");
 	db_bind_text(st, ":address", address->spec);
 	db_bind_text(st, ":key", address->key);
@@ -95,10 +100,11 @@ static void bind_facts(struct db_stmt *st, const struct subscriber_facts *f)
 	buf_release(&key);
 }
 
-int64_t subscriber_add(struct db *db, const struct address *address, const uint8_t hash[TOKEN_HASH_SIZE],
-    const struct subscriber_facts *facts, int64_t now)
+int64_t subscriber_add(struct db *db, const struct address *address,
+    const uint8_t hash[TOKEN_HASH_SIZE], const struct subscriber_facts *facts, int64_t now)
 {
-	struct db_stmt *st = db_sql(db, "INSERT INTO subscriber (address, address_key, address_hash, name,"
+	struct db_stmt *st = db_sql(db,
+	    "INSERT INTO subscriber (address, address_key, address_hash, name,"
 	    " organisation, organisation_key, region, language, sectors, is_role, created_at) VALUES (:address,"
 	    " :key, :hash, nullif(:name, ''), nullif(:organisation, ''), nullif(:organisation_key, ''),"
 	    " nullif(:region, ''), coalesce(nullif(:language, ''), 'en'), :sectors, max(:is_role, 0), :now)");
@@ -114,7 +120,8 @@ int64_t subscriber_add(struct db *db, const struct address *address, const uint8
 
 bool subscriber_differs(struct db *db, int64_t id, const struct subscriber_facts *facts)
 {
-	struct db_stmt *st = db_sql(db, "SELECT 1 FROM subscriber WHERE id = :id AND"
+	struct db_stmt *st = db_sql(db,
+	    "SELECT 1 FROM subscriber WHERE id = :id AND"
 	    " ((:name <> '' AND name IS NULL) OR (:organisation <> '' AND :organisation_key <> '' AND organisation IS NULL)"
 	    " OR (:region <> '' AND region IS NULL) OR (:language NOT IN ('', 'en') AND language = 'en')"
 	    " OR (:sectors > 0 AND sectors = 0) OR (:is_role > 0 AND is_role = 0))");
@@ -126,7 +133,8 @@ bool subscriber_differs(struct db *db, int64_t id, const struct subscriber_facts
 
 void subscriber_fill(struct db *db, int64_t id, const struct subscriber_facts *facts)
 {
-	struct db_stmt *st = db_sql(db, "UPDATE subscriber SET name = coalesce(name, nullif(:name, '')),"
+	struct db_stmt *st = db_sql(db,
+	    "UPDATE subscriber SET name = coalesce(name, nullif(:name, '')),"
 	    " organisation_key = iif(organisation IS NULL, nullif(:organisation_key, ''), organisation_key),"
 	    " organisation = coalesce(organisation, nullif(:organisation, '')),"
 	    " region = coalesce(region, nullif(:region, '')),"
@@ -141,7 +149,8 @@ void subscriber_fill(struct db *db, int64_t id, const struct subscriber_facts *f
 
 bool subscriber_remove_unused(struct db *db, int64_t id)
 {
-	struct db_stmt *st = db_sql(db, "DELETE FROM subscriber WHERE id = :id"
+	struct db_stmt *st = db_sql(db,
+	    "DELETE FROM subscriber WHERE id = :id"
 	    " AND NOT EXISTS (SELECT 1 FROM membership m WHERE m.subscriber_id = :id)");
 
 	db_bind_int(st, ":id", id);
@@ -151,7 +160,8 @@ bool subscriber_remove_unused(struct db *db, int64_t id)
 /* With the form by which it is found among the organisations we know. */
 static void set_organisation(struct db *db, int64_t id, struct slice value)
 {
-	struct db_stmt *st = db_sql(db, "UPDATE subscriber SET organisation = nullif(:value, ''),"
+	struct db_stmt *st = db_sql(db,
+	    "UPDATE subscriber SET organisation = nullif(:value, ''),"
 	    " organisation_key = nullif(:key, '') WHERE id = :id");
 	struct buf key = BUF_INIT;
 
@@ -203,7 +213,8 @@ void subscriber_set(struct db *db, int64_t id, enum subscriber_field field, stru
 
 void subscriber_pause(struct db *db, int64_t id, int64_t until)
 {
-	struct db_stmt *st = db_sql(db, "UPDATE subscriber SET paused_until = nullif(:until, 0) WHERE id = :id");
+	struct db_stmt *st = db_sql(db,
+	    "UPDATE subscriber SET paused_until = nullif(:until, 0) WHERE id = :id");
 
 	db_bind_int(st, ":until", until);
 	db_bind_int(st, ":id", id);
@@ -212,7 +223,8 @@ void subscriber_pause(struct db *db, int64_t id, int64_t until)
 
 bool subscriber_next_rested(struct db *db, int64_t now, int64_t *after_at, int64_t *after_id)
 {
-	struct db_stmt *st = db_sql(db, "SELECT paused_until, id FROM subscriber INDEXED BY subscriber_paused"
+	struct db_stmt *st = db_sql(db,
+	    "SELECT paused_until, id FROM subscriber INDEXED BY subscriber_paused"
 	    " WHERE paused_until IS NOT NULL AND paused_until <= :now AND (paused_until, id) > (:at, :id)"
 	    " ORDER BY paused_until, id LIMIT 1");
 
@@ -222,7 +234,8 @@ bool subscriber_next_rested(struct db *db, int64_t now, int64_t *after_at, int64
 
 int64_t subscriber_rests_until(struct db *db, int64_t now)
 {
-	struct db_stmt *st = db_sql(db, "SELECT min(paused_until) FROM subscriber WHERE paused_until > :now");
+	struct db_stmt *st = db_sql(db,
+	    "SELECT min(paused_until) FROM subscriber WHERE paused_until > :now");
 
 	db_bind_int(st, ":now", now);
 	return db_number(st, 0);
@@ -252,7 +265,8 @@ bool subscriber_move(struct db *db, const struct token_key *key, int64_t id,
 		former_add(db, id, before.hash, now);
 	ledger_hash_text(hash, hex);
 	ledger_note(db, LEDGER_MOVED, before.hash, 0, hex, now);
-	st = db_sql(db, "UPDATE subscriber SET address = :address, address_key = :key, address_hash = :hash,"
+	st = db_sql(db,
+	    "UPDATE subscriber SET address = :address, address_key = :key, address_hash = :hash,"
 	    " moved_at = :now WHERE id = :id");
 	db_bind_text(st, ":address", to->spec);
 	db_bind_text(st, ":key", to->key);
@@ -264,7 +278,8 @@ bool subscriber_move(struct db *db, const struct token_key *key, int64_t id,
 
 void subscriber_state(struct db *db, int64_t id, struct buf *out)
 {
-	struct db_stmt *st = db_sql(db, "SELECT json_object('name', name, 'organisation', organisation,"
+	struct db_stmt *st = db_sql(db,
+	    "SELECT json_object('name', name, 'organisation', organisation,"
 	    " 'organisation_key', organisation_key, 'region', region, 'language', language, 'rhythm', rhythm,"
 	    " 'format', format, 'sectors', sectors, 'is_role', is_role, 'paused_until', paused_until)"
 	    " FROM subscriber WHERE id = :id");
@@ -276,7 +291,8 @@ void subscriber_state(struct db *db, int64_t id, struct buf *out)
 
 void subscriber_set_state(struct db *db, int64_t id, struct slice state)
 {
-	struct db_stmt *st = db_sql(db, "UPDATE subscriber SET name = :state ->> 'name', organisation = :state ->> 'organisation',"
+	struct db_stmt *st = db_sql(db,
+	    "UPDATE subscriber SET name = :state ->> 'name', organisation = :state ->> 'organisation',"
 	    " organisation_key = :state ->> 'organisation_key', region = :state ->> 'region',"
 	    " language = coalesce(:state ->> 'language', language), rhythm = coalesce(:state ->> 'rhythm', rhythm),"
 	    " format = coalesce(:state ->> 'format', format), sectors = coalesce(:state ->> 'sectors', sectors),"
@@ -290,7 +306,8 @@ void subscriber_set_state(struct db *db, int64_t id, struct slice state)
 /* What was the first one's before is not told to the other. */
 void subscriber_part(struct db *db, int64_t id, int64_t other_id, struct slice state)
 {
-	struct db_stmt *st = db_sql(db, "UPDATE subscriber SET"
+	struct db_stmt *st = db_sql(db,
+	    "UPDATE subscriber SET"
 	    " name = iif(p.name IS :state ->> 'name', NULL, p.name),"
 	    " organisation = iif(p.organisation IS :state ->> 'organisation', NULL, p.organisation),"
 	    " organisation_key = iif(p.organisation IS :state ->> 'organisation', NULL, p.organisation_key),"
@@ -307,7 +324,8 @@ void subscriber_part(struct db *db, int64_t id, int64_t other_id, struct slice s
 	(void)db_run(st);
 }
 
-bool subscriber_was_at(struct db *db, const struct token_key *key, int64_t id, const struct address *address, int64_t at)
+bool subscriber_was_at(struct db *db, const struct token_key *key, int64_t id,
+    const struct address *address, int64_t at)
 {
 	uint8_t hash[TOKEN_HASH_SIZE];
 
@@ -325,7 +343,8 @@ void subscriber_erase(struct db *db, int64_t id)
 
 void subscriber_display_name(struct db *db, int64_t id, struct buf *out)
 {
-	struct db_stmt *st = db_sql(db, "SELECT name || coalesce(', ' || organisation, '') FROM subscriber"
+	struct db_stmt *st = db_sql(db,
+	    "SELECT name || coalesce(', ' || organisation, '') FROM subscriber"
 	    " WHERE id = :id AND name IS NOT NULL");
 
 	db_bind_int(st, ":id", id);
@@ -337,37 +356,50 @@ void subscriber_display_name(struct db *db, int64_t id, struct buf *out)
 
 #define JSON_LISTS \
 	"(SELECT json_group_array(json_object('list', l.slug, 'name', l.name, 'state', m.state," \
-	" 'channel', m.channel, 'source', m.source, 'asked', " JSON_TIME("m.asked_at") "," \
-	" 'since', " JSON_TIME("m.since_at") ", 'left', " JSON_TIME("m.left_at") "))" \
-	" FROM membership m JOIN list_public l USING (list_id) WHERE m.subscriber_id = s.id)"
+	" 'channel', m.channel, 'source', m.source, 'asked', " JSON_TIME( \
+	    "m.asked_at") "," \
+	                  " 'since', " JSON_TIME("m.since_at") ", 'left', " JSON_TIME( \
+	                      "m.left_at") "))" \
+	                                   " FROM membership m JOIN list_public l USING (list_id) WHERE m.subscriber_id = s.id)"
 
 #define JSON_ADDRESSES \
-	"(SELECT json_group_array(json_object('address', a.address, 'since', " JSON_TIME("a.confirmed_at") "))" \
-	" FROM alias_owner a WHERE a.subscriber_id = s.id)"
+	"(SELECT json_group_array(json_object('address', a.address, 'since', " JSON_TIME( \
+	    "a.confirmed_at") "))" \
+	                      " FROM alias_owner a WHERE a.subscriber_id = s.id)"
 
 bool subscriber_json(struct db *db, int64_t id, struct buf *out)
 {
-	struct db_stmt *st = db_sql(db, "SELECT json_object('id', s.id, 'address', s.address,"
+	struct db_stmt *st = db_sql(db,
+	    "SELECT json_object('id', s.id, 'address', s.address,"
 	    " 'name', s.name, 'organisation', s.organisation, 'region', s.region,"
-	    " 'sectors', nullif(" ORGANISATION_SECTOR_WORDS("s.sectors") ", ''),"
-	    " 'role_address', json(iif(s.is_role, 'true', 'false')),"
-	    " 'language', s.language, 'rhythm', s.rhythm, 'format', s.format, 'paused_until', " JSON_TIME("s.paused_until") ","
-	    " 'address_since', " JSON_TIME("s.moved_at") ", 'address_hash', lower(hex(s.address_hash)),"
-	    " 'created', " JSON_TIME("s.created_at") ","
-	    " 'other_addresses', json(" JSON_ADDRESSES "), 'subscriptions', json(" JSON_LISTS "))"
-	    " FROM subscriber s WHERE s.id = :id");
+	    " 'sectors', nullif(" ORGANISATION_SECTOR_WORDS(
+	        "s.sectors") ", ''),"
+	                     " 'role_address', json(iif(s.is_role, 'true', 'false')),"
+	                     " 'language', s.language, 'rhythm', s.rhythm, 'format', s.format, 'paused_until', " JSON_TIME(
+	                         "s.paused_until") ","
+	                                           " 'address_since', " JSON_TIME(
+	                                               "s.moved_at") ", 'address_hash', lower(hex(s.address_hash)),"
+	                                                             " 'created', " JSON_TIME(
+	                                                                 "s.created_at") ","
+	                                                                                 " 'other_addresses', json(" JSON_ADDRESSES
+	                                                                                 "), 'subscriptions', json(" JSON_LISTS
+	                                                                                 "))"
+	                                                                                 " FROM subscriber s WHERE s.id = :id");
 
 	db_bind_int(st, ":id", id);
 	return json_row(st, out);
 }
 
-/* The last of the next `most` people, so that a page is short whatever is looked for in it; 0: there are none. */
+/* The last of the next `most` people, so that a page is short whatever is looked for in it; 0:
+ * there are none. */
 static int64_t end_of_page(struct db *db, int64_t list_id, int64_t after, int most)
 {
 	struct db_stmt *st = list_id == 0 ?
-	    db_sql(db, "SELECT max(id) FROM (SELECT id FROM subscriber WHERE id > :after ORDER BY id LIMIT :most)") :
-	    db_sql(db, "SELECT max(subscriber_id) FROM (SELECT subscriber_id FROM membership WHERE list_id = :list"
-	    " AND subscriber_id > :after ORDER BY subscriber_id LIMIT :most)");
+	    db_sql(db,
+	        "SELECT max(id) FROM (SELECT id FROM subscriber WHERE id > :after ORDER BY id LIMIT :most)") :
+	    db_sql(db,
+	        "SELECT max(subscriber_id) FROM (SELECT subscriber_id FROM membership WHERE list_id = :list"
+	        " AND subscriber_id > :after ORDER BY subscriber_id LIMIT :most)");
 
 	if (list_id != 0)
 		db_bind_int(st, ":list", list_id);
@@ -376,20 +408,25 @@ static int64_t end_of_page(struct db *db, int64_t list_id, int64_t after, int mo
 	return db_number(st, 0);
 }
 
-#define JSON_MEMBER "SELECT json_object('id', s.id, 'address', s.address," \
+#define JSON_MEMBER \
+	"SELECT json_object('id', s.id, 'address', s.address," \
 	" 'list', l.slug, 'state', m.state, 'since', " JSON_TIME("m.since_at") ")"
 #define OF_PAGE " (:state = '' OR m.state = :state) ORDER BY s.id, l.list_id"
 
-int64_t subscriber_json_some(struct db *db, int64_t list_id, struct slice state, int64_t after, int most,
-    struct buf *out)
+int64_t subscriber_json_some(struct db *db, int64_t list_id, struct slice state, int64_t after,
+    int most, struct buf *out)
 {
 	int64_t end = end_of_page(db, list_id, after, most);
 	struct db_stmt *st = list_id == 0 ?
-	    db_sql(db, JSON_MEMBER " FROM subscriber s JOIN membership m ON m.subscriber_id = s.id"
-	    " JOIN list_public l USING (list_id) WHERE s.id > :after AND s.id <= :end AND" OF_PAGE) :
-	    db_sql(db, JSON_MEMBER " FROM membership m JOIN subscriber s ON s.id = m.subscriber_id"
-	    " JOIN list_public l USING (list_id) WHERE m.list_id = :list AND m.subscriber_id > :after"
-	    " AND m.subscriber_id <= :end AND" OF_PAGE);
+	    db_sql(db,
+	        JSON_MEMBER
+	        " FROM subscriber s JOIN membership m ON m.subscriber_id = s.id"
+	        " JOIN list_public l USING (list_id) WHERE s.id > :after AND s.id <= :end AND" OF_PAGE) :
+	    db_sql(db,
+	        JSON_MEMBER
+	        " FROM membership m JOIN subscriber s ON s.id = m.subscriber_id"
+	        " JOIN list_public l USING (list_id) WHERE m.list_id = :list AND m.subscriber_id > :after"
+	        " AND m.subscriber_id <= :end AND" OF_PAGE);
 
 	if (list_id != 0)
 		db_bind_int(st, ":list", list_id);
@@ -400,16 +437,20 @@ int64_t subscriber_json_some(struct db *db, int64_t list_id, struct slice state,
 	return end;
 }
 
-void subscriber_json_page(struct db *db, int64_t list_id, int64_t after, int64_t most, struct buf *out)
+void subscriber_json_page(struct db *db, int64_t list_id, int64_t after, int64_t most,
+    struct buf *out)
 {
-	struct db_stmt *st = db_sql(db, "SELECT json_object('id', s.id, 'address', s.address, 'name', s.name,"
+	struct db_stmt *st = db_sql(db,
+	    "SELECT json_object('id', s.id, 'address', s.address, 'name', s.name,"
 	    " 'organisation', s.organisation, 'region', s.region,"
-	    " 'sectors', nullif(replace(" ORGANISATION_SECTOR_WORDS("s.sectors") ", ' ', ', '), ''),"
-	    " 'language', s.language, 'role', json(iif(s.is_role, 'true', 'false')), 'list', l.slug,"
-	    " 'state', m.state, 'since', " JSON_TIME("m.since_at") ")"
-	    " FROM audience_member m JOIN subscriber s ON s.id = m.subscriber_id JOIN list_public l USING (list_id)"
-	    " WHERE m.list_id = :list AND m.subscriber_id > :after AND m.state <> 'left'"
-	    " ORDER BY m.subscriber_id LIMIT :most");
+	    " 'sectors', nullif(replace(" ORGANISATION_SECTOR_WORDS(
+	        "s.sectors") ", ' ', ', '), ''),"
+	                     " 'language', s.language, 'role', json(iif(s.is_role, 'true', 'false')), 'list', l.slug,"
+	                     " 'state', m.state, 'since', " JSON_TIME(
+	                         "m.since_at") ")"
+	                                       " FROM audience_member m JOIN subscriber s ON s.id = m.subscriber_id JOIN list_public l USING (list_id)"
+	                                       " WHERE m.list_id = :list AND m.subscriber_id > :after AND m.state <> 'left'"
+	                                       " ORDER BY m.subscriber_id LIMIT :most");
 
 	db_bind_int(st, ":list", list_id);
 	db_bind_int(st, ":after", after);
@@ -419,7 +460,8 @@ void subscriber_json_page(struct db *db, int64_t list_id, int64_t after, int64_t
 
 void subscriber_set_back(struct db *db, const struct clock_back *back)
 {
-	struct db_stmt *st = db_sql(db, "UPDATE subscriber SET created_at = iif(created_at > :now, created_at - :by,"
+	struct db_stmt *st = db_sql(db,
+	    "UPDATE subscriber SET created_at = iif(created_at > :now, created_at - :by,"
 	    " created_at), moved_at = iif(moved_at > :now, moved_at - :by, moved_at)"
 	    " WHERE created_at > :now OR moved_at > :now");
 

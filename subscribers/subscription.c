@@ -13,7 +13,8 @@
 
 static const char *const state_names[] = { "pending", "active", "left" };
 
-#define COLUMNS "id, list_id, state, asked_at, since_at, left_at, generation, channel, subscriber_id"
+#define COLUMNS \
+	"id, list_id, state, asked_at, since_at, left_at, generation, channel, subscriber_id"
 
 static bool one(struct db_stmt *st, struct subscription *n, int64_t *subscriber_id_r)
 {
@@ -40,7 +41,8 @@ static bool one(struct db_stmt *st, struct subscription *n, int64_t *subscriber_
 bool subscription_find(struct db *db, int64_t subscriber_id, int64_t list_id,
     struct subscription *n_r)
 {
-	struct db_stmt *st = db_sql(db, "SELECT " COLUMNS " FROM subscription"
+	struct db_stmt *st = db_sql(db,
+	    "SELECT " COLUMNS " FROM subscription"
 	    " WHERE subscriber_id = :subscriber AND list_id = :list");
 
 	db_bind_int(st, ":subscriber", subscriber_id);
@@ -58,7 +60,8 @@ bool subscription_get(struct db *db, int64_t id, struct subscription *n_r, int64
 
 int64_t subscription_count(struct db *db, int64_t subscriber_id)
 {
-	struct db_stmt *st = db_sql(db, "SELECT count(*) FROM subscription"
+	struct db_stmt *st = db_sql(db,
+	    "SELECT count(*) FROM subscription"
 	    " WHERE subscriber_id = :subscriber AND state = 'active'");
 
 	db_bind_int(st, ":subscriber", subscriber_id);
@@ -67,7 +70,8 @@ int64_t subscription_count(struct db *db, int64_t subscriber_id)
 
 int64_t subscription_count_since(struct db *db, int64_t subscriber_id, int64_t since)
 {
-	struct db_stmt *st = db_sql(db, "SELECT count(*) FROM subscription"
+	struct db_stmt *st = db_sql(db,
+	    "SELECT count(*) FROM subscription"
 	    " WHERE subscriber_id = :subscriber AND state IN ('active', 'left') AND since_at > :since");
 
 	db_bind_int(st, ":subscriber", subscriber_id);
@@ -77,7 +81,8 @@ int64_t subscription_count_since(struct db *db, int64_t subscriber_id, int64_t s
 
 int64_t subscription_last_member(struct db *db, int64_t list_id)
 {
-	struct db_stmt *st = db_sql(db, "SELECT max(subscriber_id) FROM subscription WHERE list_id = :list");
+	struct db_stmt *st = db_sql(db,
+	    "SELECT max(subscriber_id) FROM subscription WHERE list_id = :list");
 
 	db_bind_int(st, ":list", list_id);
 	return db_number(st, 0);
@@ -85,7 +90,8 @@ int64_t subscription_last_member(struct db *db, int64_t list_id)
 
 int64_t subscription_next_active(struct db *db, int64_t subscriber_id, int64_t after)
 {
-	struct db_stmt *st = db_sql(db, "SELECT min(list_id) FROM subscription"
+	struct db_stmt *st = db_sql(db,
+	    "SELECT min(list_id) FROM subscription"
 	    " WHERE subscriber_id = :subscriber AND state = 'active' AND list_id > :after");
 
 	db_bind_int(st, ":subscriber", subscriber_id);
@@ -95,7 +101,8 @@ int64_t subscription_next_active(struct db *db, int64_t subscriber_id, int64_t a
 
 int64_t subscription_first_reachable(struct db *db, int64_t subscriber_id)
 {
-	struct db_stmt *st = db_sql(db, "SELECT min(list_id) FROM recipient WHERE subscriber_id = :subscriber");
+	struct db_stmt *st = db_sql(db,
+	    "SELECT min(list_id) FROM recipient WHERE subscriber_id = :subscriber");
 
 	db_bind_int(st, ":subscriber", subscriber_id);
 	return db_number(st, 0);
@@ -103,7 +110,8 @@ int64_t subscription_first_reachable(struct db *db, int64_t subscriber_id)
 
 int64_t subscription_active_count(struct db *db, int64_t list_id)
 {
-	struct db_stmt *st = db_sql(db, "SELECT count(*) FROM subscription"
+	struct db_stmt *st = db_sql(db,
+	    "SELECT count(*) FROM subscription"
 	    " WHERE list_id = :list AND state = 'active'");
 
 	db_bind_int(st, ":list", list_id);
@@ -112,7 +120,8 @@ int64_t subscription_active_count(struct db *db, int64_t list_id)
 
 int64_t subscription_sendable_count(struct db *db, int64_t list_id, int64_t now)
 {
-	struct db_stmt *st = db_sql(db, "SELECT count(*) FROM recipient"
+	struct db_stmt *st = db_sql(db,
+	    "SELECT count(*) FROM recipient"
 	    " WHERE list_id = :list AND coalesce(paused_until, 0) <= :now");
 
 	db_bind_int(st, ":list", list_id);
@@ -125,7 +134,8 @@ bool subscription_ask(struct db *db, const struct subscriber *s, int64_t list_id
 {
 	/* A question that is open stays as it is: its token is in a mail already. One that was left
 	 * starts a new generation, so that old mails cannot bring it back. */
-	struct db_stmt *st = db_sql(db, "INSERT INTO subscription (subscriber_id, list_id, state, channel,"
+	struct db_stmt *st = db_sql(db,
+	    "INSERT INTO subscription (subscriber_id, list_id, state, channel,"
 	    " source, asked_at) VALUES (:subscriber, :list, 'pending', :channel, nullif(:source, ''), :at)"
 	    " ON CONFLICT (list_id, subscriber_id) DO UPDATE SET state = 'pending', channel = :channel,"
 	    " source = nullif(:source, ''), import_id = NULL, asked_at = :at, since_at = NULL,"
@@ -142,13 +152,17 @@ bool subscription_ask(struct db *db, const struct subscriber *s, int64_t list_id
 	memset(n_r, 0, sizeof *n_r);
 	has_changed = db_row(st);
 	if (!has_changed) {
-		(void)subscription_find(db, s->id, list_id, n_r);	/* it is there, or the transaction failed */
+		(void)subscription_find(db, s->id, list_id,
+		    n_r); /* it is there, or the transaction failed */
 		return false;
 	}
-	*n_r = (struct subscription){ .id = db_int(st, 0), .list_id = list_id, .state = SUBSCRIPTION_PENDING,
-		.asked_at = e->at, .generation = db_int(st, 1) };
+	*n_r = (struct subscription){ .id = db_int(st, 0),
+		.list_id = list_id,
+		.state = SUBSCRIPTION_PENDING,
+		.asked_at = e->at,
+		.generation = db_int(st, 1) };
 	(void)snprintf(n_r->channel, sizeof n_r->channel, "%s", e->channel);
-	while (db_row(st)) {	/* to its end, as db_run() would */
+	while (db_row(st)) { /* to its end, as db_run() would */
 	}
 	consent_record(db, s->id, s->hash, list_id, "asked", wording, e);
 	return true;
@@ -156,7 +170,8 @@ bool subscription_ask(struct db *db, const struct subscriber *s, int64_t list_id
 
 void subscription_ask_anew(struct db *db, struct subscription *n, int64_t now)
 {
-	struct db_stmt *st = db_sql(db, "UPDATE subscription SET generation = generation + 1, asked_at = :now, offered = ''"
+	struct db_stmt *st = db_sql(db,
+	    "UPDATE subscription SET generation = generation + 1, asked_at = :now, offered = ''"
 	    " WHERE id = :id AND state = 'pending'");
 
 	db_bind_int(st, ":id", n->id);
@@ -169,7 +184,8 @@ void subscription_ask_anew(struct db *db, struct subscription *n, int64_t now)
 
 void subscription_set_offered(struct db *db, int64_t id, struct slice numbers)
 {
-	struct db_stmt *st = db_sql(db, "UPDATE subscription SET offered = :numbers WHERE id = :id");
+	struct db_stmt *st = db_sql(db,
+	    "UPDATE subscription SET offered = :numbers WHERE id = :id");
 
 	db_bind_slice(st, ":numbers", numbers);
 	db_bind_int(st, ":id", id);
@@ -178,7 +194,8 @@ void subscription_set_offered(struct db *db, int64_t id, struct slice numbers)
 
 bool subscription_offers(struct db *db, int64_t subscriber_id, int64_t list_id, int64_t number)
 {
-	struct db_stmt *st = db_sql(db, "SELECT instr(' ' || offered || ' ', ' ' || :number || ' ') > 0 FROM subscription"
+	struct db_stmt *st = db_sql(db,
+	    "SELECT instr(' ' || offered || ' ', ' ' || :number || ' ') > 0 FROM subscription"
 	    " WHERE list_id = :list AND subscriber_id = :subscriber");
 
 	db_bind_int(st, ":number", number);
@@ -192,9 +209,11 @@ int64_t subscription_newest(struct db *db)
 	return db_number(db_sql(db, "SELECT max(id) FROM subscription"), 0);
 }
 
-void subscription_invite(struct db *db, int64_t subscriber_id, int64_t list_id, int64_t import_id, int64_t now)
+void subscription_invite(struct db *db, int64_t subscriber_id, int64_t list_id, int64_t import_id,
+    int64_t now)
 {
-	struct db_stmt *st = db_sql(db, "INSERT INTO subscription (subscriber_id, list_id, state, channel,"
+	struct db_stmt *st = db_sql(db,
+	    "INSERT INTO subscription (subscriber_id, list_id, state, channel,"
 	    " import_id, asked_at) VALUES (:subscriber, :list, 'pending', 'staff', :import, :now)");
 
 	db_bind_int(st, ":subscriber", subscriber_id);
@@ -207,7 +226,8 @@ void subscription_invite(struct db *db, int64_t subscriber_id, int64_t list_id, 
 bool subscription_give(struct db *db, const struct subscriber *s, int64_t list_id,
     struct slice wording, const struct evidence *e)
 {
-	struct db_stmt *st = db_sql(db, "UPDATE subscription SET state = 'active', since_at = :at, left_at = NULL"
+	struct db_stmt *st = db_sql(db,
+	    "UPDATE subscription SET state = 'active', since_at = :at, left_at = NULL"
 	    " WHERE subscriber_id = :subscriber AND list_id = :list AND state = 'pending'");
 
 	db_bind_int(st, ":subscriber", s->id);
@@ -235,7 +255,8 @@ static bool end_one(struct db *db, const struct subscriber *s, int64_t list_id, 
     const struct evidence *e)
 {
 	bool is_refusal = strcmp(act, "withdrawn") != 0;
-	struct db_stmt *st = db_sql(db, "UPDATE subscription SET state = 'left', left_at = :at"
+	struct db_stmt *st = db_sql(db,
+	    "UPDATE subscription SET state = 'left', left_at = :at"
 	    " WHERE subscriber_id = :subscriber AND list_id = :list"
 	    " AND (state = 'pending' OR (state = 'active' AND :only_pending = 0))");
 
@@ -247,7 +268,8 @@ static bool end_one(struct db *db, const struct subscriber *s, int64_t list_id, 
 		return false;
 	consent_record(db, s->id, s->hash, list_id, act, SLICE_NONE, e);
 	if (strcmp(act, "lapsed") != 0)
-		ledger_note(db, is_refusal ? LEDGER_REFUSED : LEDGER_LEFT, s->hash, list_id, NULL, e->at);
+		ledger_note(db, is_refusal ? LEDGER_REFUSED : LEDGER_LEFT, s->hash, list_id, NULL,
+		    e->at);
 	return true;
 }
 
@@ -266,7 +288,8 @@ bool subscription_leave(struct db *db, const struct subscriber *s, int64_t list_
 /* The first list this person has not left, after `after`; 0 where there is none. */
 static int64_t next_list(struct db *db, int64_t subscriber_id, int64_t after)
 {
-	struct db_stmt *st = db_sql(db, "SELECT min(list_id) FROM subscription"
+	struct db_stmt *st = db_sql(db,
+	    "SELECT min(list_id) FROM subscription"
 	    " WHERE subscriber_id = :subscriber AND state <> 'left' AND list_id > :after");
 
 	db_bind_int(st, ":subscriber", subscriber_id);
@@ -286,7 +309,8 @@ int subscription_leave_all(struct db *db, const struct subscriber *s, const stru
 bool subscription_undo(struct db *db, const struct subscriber *s, int64_t list_id,
     const struct evidence *e)
 {
-	struct db_stmt *st = db_sql(db, "UPDATE subscription SET state = 'active', left_at = NULL"
+	struct db_stmt *st = db_sql(db,
+	    "UPDATE subscription SET state = 'active', left_at = NULL"
 	    " WHERE subscriber_id = :subscriber AND list_id = :list AND state = 'left'"
 	    " AND since_at IS NOT NULL");
 	struct buf wording = BUF_INIT;
@@ -295,17 +319,20 @@ bool subscription_undo(struct db *db, const struct subscriber *s, int64_t list_i
 	db_bind_int(st, ":list", list_id);
 	if (db_run(st) == 0)
 		return false;
-	(void)consent_given_wording(db, s->id, list_id, &wording);	/* none is known: none is recorded */
+	(void)consent_given_wording(db, s->id, list_id,
+	    &wording); /* none is known: none is recorded */
 	consent_record(db, s->id, s->hash, list_id, "given", buf_all(&wording), e);
 	buf_release(&wording);
 	yearly_begin(db, s->id, e->at);
 	return true;
 }
 
-/* Whoever has no subscription of any state is not held any more; the proof stays without their name. */
+/* Whoever has no subscription of any state is not held any more; the proof stays without their
+ * name. */
 static void remove_unused(struct db *db, int64_t subscriber_id)
 {
-	struct db_stmt *st = db_sql(db, "SELECT count(*) FROM subscription WHERE subscriber_id = :subscriber");
+	struct db_stmt *st = db_sql(db,
+	    "SELECT count(*) FROM subscription WHERE subscriber_id = :subscriber");
 
 	db_bind_int(st, ":subscriber", subscriber_id);
 	if (db_number(st, 1) > 0)
@@ -323,7 +350,8 @@ int64_t subscription_lapse(struct db *db, int64_t before, int64_t most, const st
 		struct subscriber s;
 		int64_t subscriber_id, list_id;
 
-		st = db_sql(db, "SELECT subscriber_id, list_id FROM subscription"
+		st = db_sql(db,
+		    "SELECT subscriber_id, list_id FROM subscription"
 		    " WHERE state = 'pending' AND asked_at < :before ORDER BY asked_at LIMIT 1");
 		db_bind_int(st, ":before", before);
 		if (!db_row(st))
@@ -331,9 +359,11 @@ int64_t subscription_lapse(struct db *db, int64_t before, int64_t most, const st
 		subscriber_id = db_int(st, 0);
 		list_id = db_int(st, 1);
 		db_end(st);
-		if (!subscriber_get(db, subscriber_id, &s) || !end_one(db, &s, list_id, "lapsed", e))
+		if (!subscriber_get(db, subscriber_id, &s) ||
+		    !end_one(db, &s, list_id, "lapsed", e))
 			break;
-		st = db_sql(db, "DELETE FROM subscription WHERE subscriber_id = :subscriber AND list_id = :list");
+		st = db_sql(db,
+		    "DELETE FROM subscription WHERE subscriber_id = :subscriber AND list_id = :list");
 		db_bind_int(st, ":subscriber", subscriber_id);
 		db_bind_int(st, ":list", list_id);
 		(void)db_run(st);
@@ -348,7 +378,8 @@ int64_t subscription_forget(struct db *db, int64_t before, int64_t most)
 	int64_t count = 0;
 
 	for (; count < most && !db_has_failed(db); count++) {
-		struct db_stmt *st = db_sql(db, "SELECT id, subscriber_id FROM subscription"
+		struct db_stmt *st = db_sql(db,
+		    "SELECT id, subscriber_id FROM subscription"
 		    " INDEXED BY subscription_left WHERE state = 'left' AND left_at < :before LIMIT 1");
 		int64_t id, subscriber_id;
 
@@ -368,7 +399,8 @@ int64_t subscription_forget(struct db *db, int64_t before, int64_t most)
 
 int64_t subscription_count_lapsed(struct db *db, int64_t before)
 {
-	struct db_stmt *st = db_sql(db, "SELECT count(*) FROM subscription"
+	struct db_stmt *st = db_sql(db,
+	    "SELECT count(*) FROM subscription"
 	    " WHERE state = 'pending' AND asked_at < :before");
 
 	db_bind_int(st, ":before", before);
@@ -377,7 +409,8 @@ int64_t subscription_count_lapsed(struct db *db, int64_t before)
 
 int64_t subscription_count_left(struct db *db, int64_t before)
 {
-	struct db_stmt *st = db_sql(db, "SELECT count(*) FROM subscription INDEXED BY subscription_left"
+	struct db_stmt *st = db_sql(db,
+	    "SELECT count(*) FROM subscription INDEXED BY subscription_left"
 	    " WHERE state = 'left' AND left_at < :before");
 
 	db_bind_int(st, ":before", before);
@@ -387,7 +420,8 @@ int64_t subscription_count_left(struct db *db, int64_t before)
 bool subscription_next_unanswered(struct db *db, int64_t before, struct subscription *n_r,
     int64_t *subscriber_id_r)
 {
-	struct db_stmt *st = db_sql(db, "SELECT " COLUMNS " FROM subscription INDEXED BY subscription_unanswered"
+	struct db_stmt *st = db_sql(db,
+	    "SELECT " COLUMNS " FROM subscription INDEXED BY subscription_unanswered"
 	    " WHERE state = 'pending' AND reminded_at IS NULL AND channel <> 'staff' AND asked_at <= :before"
 	    " ORDER BY asked_at LIMIT 1");
 
@@ -397,7 +431,8 @@ bool subscription_next_unanswered(struct db *db, int64_t before, struct subscrip
 
 void subscription_set_reminded(struct db *db, int64_t id, int64_t now)
 {
-	struct db_stmt *st = db_sql(db, "UPDATE subscription SET reminded_at = :now WHERE id = :id");
+	struct db_stmt *st = db_sql(db,
+	    "UPDATE subscription SET reminded_at = :now WHERE id = :id");
 
 	db_bind_int(st, ":now", now);
 	db_bind_int(st, ":id", id);
@@ -407,7 +442,8 @@ void subscription_set_reminded(struct db *db, int64_t id, int64_t now)
 bool subscription_next_member(struct db *db, int64_t list_id, int64_t after,
     struct subscription_member *m)
 {
-	struct db_stmt *st = db_sql(db, "SELECT subscription_id, subscriber_id, generation, since_at, channel,"
+	struct db_stmt *st = db_sql(db,
+	    "SELECT subscription_id, subscriber_id, generation, since_at, channel,"
 	    " address FROM recipient WHERE list_id = :list AND subscriber_id > :after"
 	    " ORDER BY subscriber_id LIMIT 1");
 
@@ -427,7 +463,8 @@ bool subscription_next_member(struct db *db, int64_t list_id, int64_t after,
 
 void subscription_set_back(struct db *db, const struct clock_back *back)
 {
-	struct db_stmt *st = db_sql(db, "UPDATE subscription SET asked_at = iif(asked_at > :now, asked_at - :by, asked_at),"
+	struct db_stmt *st = db_sql(db,
+	    "UPDATE subscription SET asked_at = iif(asked_at > :now, asked_at - :by, asked_at),"
 	    " since_at = iif(since_at > :now, since_at - :by, since_at), left_at = iif(left_at > :now, left_at - :by, left_at),"
 	    " reminded_at = iif(reminded_at > :now, reminded_at - :by, reminded_at)"
 	    " WHERE asked_at > :now OR since_at > :now OR left_at > :now OR reminded_at > :now");
@@ -443,7 +480,8 @@ void subscription_set_back(struct db *db, const struct clock_back *back)
 
 void subscription_states(struct db *db, int64_t subscriber_id, struct buf *out)
 {
-	struct db_stmt *st = db_sql(db, "SELECT json_object('id', id, 'list', list_id, 'state', state, 'channel', channel,"
+	struct db_stmt *st = db_sql(db,
+	    "SELECT json_object('id', id, 'list', list_id, 'state', state, 'channel', channel,"
 	    " 'source', source, 'import', import_id, 'asked_at', asked_at, 'since_at', since_at, 'left_at', left_at,"
 	    " 'generation', generation, 'reminded_at', reminded_at, 'offered', offered)"
 	    " FROM subscription WHERE subscriber_id = :subscriber ORDER BY list_id");
@@ -453,15 +491,19 @@ void subscription_states(struct db *db, int64_t subscriber_id, struct buf *out)
 }
 
 /* A row of then; a list that was left and joined again is of another generation. */
-#define THEN "(SELECT value ->> 'id' AS was_id, value ->> 'state' AS was, value ->> 'generation' AS was_generation," \
+#define THEN \
+	"(SELECT value ->> 'id' AS was_id, value ->> 'state' AS was, value ->> 'generation' AS was_generation," \
 	" value AS v FROM json_each(:states))"
 /* What staff ended stays ended. */
-#define BY_STAFF "(n.state = 'left' AND EXISTS (SELECT 1 FROM consent_public c WHERE c.subscriber_id = n.subscriber_id" \
+#define BY_STAFF \
+	"(n.state = 'left' AND EXISTS (SELECT 1 FROM consent_public c WHERE c.subscriber_id = n.subscriber_id" \
 	" AND c.list_id = n.list_id AND c.act = 'withdrawn' AND c.channel = 'staff' AND c.at >= :since))"
 
-int64_t subscription_next_own(struct db *db, int64_t subscriber_id, struct slice states, int64_t after)
+int64_t subscription_next_own(struct db *db, int64_t subscriber_id, struct slice states,
+    int64_t after)
 {
-	struct db_stmt *st = db_sql(db, "SELECT min(n.list_id) FROM subscription n LEFT JOIN " THEN " ON was_id = n.id"
+	struct db_stmt *st = db_sql(db,
+	    "SELECT min(n.list_id) FROM subscription n LEFT JOIN " THEN " ON was_id = n.id"
 	    " WHERE n.subscriber_id = :subscriber AND n.list_id > :after AND n.state = 'active'"
 	    " AND (was IS NOT 'active' OR was_generation <> n.generation)");
 
@@ -471,9 +513,11 @@ int64_t subscription_next_own(struct db *db, int64_t subscriber_id, struct slice
 	return db_number(st, 0);
 }
 
-int64_t subscription_next_lost(struct db *db, int64_t subscriber_id, struct slice states, int64_t since, int64_t after)
+int64_t subscription_next_lost(struct db *db, int64_t subscriber_id, struct slice states,
+    int64_t since, int64_t after)
 {
-	struct db_stmt *st = db_sql(db, "SELECT min(n.list_id) FROM subscription n JOIN " THEN " ON was_id = n.id"
+	struct db_stmt *st = db_sql(db,
+	    "SELECT min(n.list_id) FROM subscription n JOIN " THEN " ON was_id = n.id"
 	    " WHERE n.subscriber_id = :subscriber AND n.list_id > :after AND was = 'active'"
 	    " AND (n.state <> 'active' OR n.generation <> was_generation) AND NOT " BY_STAFF);
 
@@ -490,17 +534,21 @@ static void bind_parting(struct db_stmt *st, const struct subscription_parting *
 	db_bind_slice(st, ":states", p->states);
 }
 
-/* What the other agreed to: the row itself where it is of since then, with the tokens in their mails; else one like it. */
+/* What the other agreed to: the row itself where it is of since then, with the tokens in their
+ * mails; else one like it. */
 static void give_own(struct db *db, const struct subscription_parting *p)
 {
-	struct db_stmt *st = db_sql(db, "UPDATE subscription SET subscriber_id = :other WHERE subscriber_id = :subscriber"
-	    " AND id NOT IN (SELECT was_id FROM " THEN ") AND list_id IN (SELECT value FROM json_each(:own))");
+	struct db_stmt *st = db_sql(db,
+	    "UPDATE subscription SET subscriber_id = :other WHERE subscriber_id = :subscriber"
+	    " AND id NOT IN (SELECT was_id FROM " THEN
+	    ") AND list_id IN (SELECT value FROM json_each(:own))");
 
 	bind_parting(st, p);
 	db_bind_int(st, ":other", p->other_id);
 	db_bind_slice(st, ":own", p->own);
 	(void)db_run(st);
-	st = db_sql(db, "INSERT INTO subscription (subscriber_id, list_id, state, channel, source, asked_at, since_at)"
+	st = db_sql(db,
+	    "INSERT INTO subscription (subscriber_id, list_id, state, channel, source, asked_at, since_at)"
 	    " SELECT :other, list_id, state, channel, source, asked_at, since_at FROM subscription"
 	    " WHERE subscriber_id = :subscriber AND list_id IN (SELECT value FROM json_each(:own))");
 	db_bind_int(st, ":subscriber", p->subscriber_id);
@@ -515,14 +563,17 @@ void subscription_part(struct db *db, const struct subscription_parting *p)
 
 	if (p->other_id != 0)
 		give_own(db, p);
-	st = db_sql(db, "DELETE FROM subscription WHERE subscriber_id = :subscriber"
+	st = db_sql(db,
+	    "DELETE FROM subscription WHERE subscriber_id = :subscriber"
 	    " AND id NOT IN (SELECT was_id FROM " THEN ")");
 	bind_parting(st, p);
 	(void)db_run(st);
-	st = db_sql(db, "UPDATE subscription AS n SET state = was, channel = v ->> 'channel', source = v ->> 'source',"
+	st = db_sql(db,
+	    "UPDATE subscription AS n SET state = was, channel = v ->> 'channel', source = v ->> 'source',"
 	    " import_id = v ->> 'import', asked_at = v ->> 'asked_at', since_at = v ->> 'since_at', left_at = v ->> 'left_at',"
 	    " generation = was_generation, reminded_at = v ->> 'reminded_at', offered = v ->> 'offered'"
-	    " FROM " THEN " WHERE was_id = n.id AND n.subscriber_id = :subscriber AND NOT " BY_STAFF);
+	    " FROM " THEN
+	    " WHERE was_id = n.id AND n.subscriber_id = :subscriber AND NOT " BY_STAFF);
 	bind_parting(st, p);
 	db_bind_int(st, ":since", p->since);
 	(void)db_run(st);

@@ -31,7 +31,8 @@ bool suppression_remove(struct db *db, const uint8_t hash[TOKEN_HASH_SIZE], int6
 	db_bind_blob(st, ":hash", hash_slice(hash));
 	if (db_run(st) == 0)
 		return false;
-	ledger_note(db, LEDGER_MAILED, hash, 0, NULL, now);	/* a restored backup would never mail them again */
+	ledger_note(db, LEDGER_MAILED, hash, 0, NULL,
+	    now); /* a restored backup would never mail them again */
 	return true;
 }
 
@@ -45,7 +46,8 @@ bool suppression_has(struct db *db, const uint8_t hash[TOKEN_HASH_SIZE])
 
 bool suppression_is_wish(struct db *db, const uint8_t hash[TOKEN_HASH_SIZE])
 {
-	struct db_stmt *st = db_sql(db, "SELECT reason <> 'bounced' FROM suppression WHERE hash = :hash");
+	struct db_stmt *st = db_sql(db,
+	    "SELECT reason <> 'bounced' FROM suppression WHERE hash = :hash");
 
 	db_bind_blob(st, ":hash", hash_slice(hash));
 	return db_number(st, 0) == 1;
@@ -53,7 +55,8 @@ bool suppression_is_wish(struct db *db, const uint8_t hash[TOKEN_HASH_SIZE])
 
 int64_t suppression_wished_at(struct db *db, const uint8_t hash[TOKEN_HASH_SIZE])
 {
-	struct db_stmt *st = db_sql(db, "SELECT at FROM suppression WHERE hash = :hash AND reason <> 'bounced'");
+	struct db_stmt *st = db_sql(db,
+	    "SELECT at FROM suppression WHERE hash = :hash AND reason <> 'bounced'");
 
 	db_bind_blob(st, ":hash", hash_slice(hash));
 	return db_number(st, 0);
@@ -61,6 +64,9 @@ int64_t suppression_wished_at(struct db *db, const uint8_t hash[TOKEN_HASH_SIZE]
 
 void suppression_json(struct db *db, struct buf *out)
 {
-	json_rows(db_sql(db, "SELECT json_object('hash', lower(hex(hash)), 'reason', reason, 'at', "
-	    JSON_TIME("at") ") FROM suppression ORDER BY at"), out);
+	json_rows(
+	    db_sql(db,
+	        "SELECT json_object('hash', lower(hex(hash)), 'reason', reason, 'at', " JSON_TIME(
+	            "at") ") FROM suppression ORDER BY at"),
+	    out);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * Tips: what members share with their community. waiting -> approved -> sent in a digest, or rejected.
- * Each goes out once, ever: the move to sent is in the transaction that makes the digest. */
+ * Tips: what members share with their community. waiting -> approved -> sent in a digest, or
+ * rejected. Each goes out once, ever: the move to sent is in the transaction that makes the digest.
+ */
 #ifndef SUBSCRIBERS_TIP_H
 #define SUBSCRIBERS_TIP_H
 
@@ -8,12 +9,12 @@
 #include "subscribers/clock_back.h"
 #include "subscribers/db.h"
 
-#define TIP_TEXT_MAX 2000	/* of bytes: a tip is read in a minute */
+#define TIP_TEXT_MAX 2000 /* of bytes: a tip is read in a minute */
 
 struct tip {
 	int64_t id, list_id, subscriber_id;
-	bool is_named, is_open;		/* open: waiting or approved */
-	bool is_proven;			/* else it came in the name of subscriber_id, and is nobody's */
+	bool is_named, is_open; /* open: waiting or approved */
+	bool is_proven;         /* else it came in the name of subscriber_id, and is nobody's */
 	struct buf text;
 };
 
@@ -24,7 +25,8 @@ void tip_release(struct tip *t);
 
 /* Refuses what is empty, too long or not text. Returns the id. */
 /* `is_proven`: the one who shared it is the person beyond doubt. */
-int64_t tip_add(struct db *db, int64_t list_id, int64_t subscriber_id, struct slice text, bool is_proven, int64_t now);
+int64_t tip_add(struct db *db, int64_t list_id, int64_t subscriber_id, struct slice text,
+    bool is_proven, int64_t now);
 /* Which mails are about it; their answers find it. */
 void tip_set_receipt(struct db *db, int64_t id, int64_t delivery_id);
 /* The last one that showed it to who is said to have shared it. */
@@ -51,10 +53,12 @@ void tip_forget(struct db *db, int64_t before);
 /* --- reading --- */
 
 bool tip_get(struct db *db, int64_t id, struct tip *t_r);
-/* By a mail to the person (is_receipt: the receipt, or what showed it) or to a convenor; 0: none. */
+/* By a mail to the person (is_receipt: the receipt, or what showed it) or to a convenor; 0: none.
+ */
 int64_t tip_by_mail(struct db *db, int64_t delivery_id, bool is_receipt);
-int64_t tip_count_waiting(struct db *db);	/* for who decides */
-/* The waiting one of a list (0: of any) with an id above `after`; the mail above `after` that asks about one; 0: none. */
+int64_t tip_count_waiting(struct db *db); /* for who decides */
+/* The waiting one of a list (0: of any) with an id above `after`; the mail above `after` that asks
+ * about one; 0: none. */
 int64_t tip_next_waiting(struct db *db, int64_t list_id, int64_t after);
 int64_t tip_question_next(struct db *db, int64_t id, int64_t after);
 /* Those that were proven to be theirs, or those that came in their name, are counted apart. */

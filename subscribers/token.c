@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * Tokens and keyed hashes of addresses; see token.h. Owns the key file: 32 bytes, and for each key that was
- * made since, when (8 bytes, most significant first) and its 32 bytes. Every purpose is part of what is
- * signed, so that no token can be taken for another, nor for a hash. */
+ * Tokens and keyed hashes of addresses; see token.h. Owns the key file: 32 bytes, and for each key
+ * that was made since, when (8 bytes, most significant first) and its 32 bytes. Every purpose is
+ * part of what is signed, so that no token can be taken for another, nor for a hash. */
 #include "subscribers/token.h"
 
 #include <errno.h>
@@ -21,8 +21,8 @@
 #define HEAD_BYTES (1 + ID_BYTES + 2)
 #define MAC_BYTES 12
 #define TOKEN_BYTES (HEAD_BYTES + MAC_BYTES)
-#define BONDED 0x80	/* beside the key's number: made since there are bonds */
-#define LATER_BYTES (8 + TOKEN_KEY_SIZE)	/* of the file */
+#define BONDED 0x80                      /* beside the key's number: made since there are bonds */
+#define LATER_BYTES (8 + TOKEN_KEY_SIZE) /* of the file */
 #define FILE_MAX (TOKEN_KEY_SIZE + LATER_BYTES * (TOKEN_KEYS_MAX - 1))
 #define DAY_S 86400
 #define FOREVER INT64_MAX
@@ -31,13 +31,14 @@ _Static_assert(HASH_SIZE == TOKEN_KEY_SIZE, "a MAC is a key");
 _Static_assert(TOKEN_KEYS_MAX < BONDED, "the mark stands beside the key's number");
 _Static_assert(BASE32_LENGTH(TOKEN_BYTES) == TOKEN_TEXT_LENGTH, "a token's length is fixed");
 
-/* How long a token may come after its key was replaced: as long as what it is for may take. The rest of the
- * purposes (0 here) has DEFAULT_DAYS. */
-#define DEFAULT_DAYS 400	/* a year, as long as a conversation or a meeting may lie ahead, and some weeks */
+/* How long a token may come after its key was replaced: as long as what it is for may take. The
+ * rest of the purposes (0 here) has DEFAULT_DAYS. */
+#define DEFAULT_DAYS \
+	400 /* a year, as long as a conversation or a meeting may lie ahead, and some weeks */
 static const int64_t life_days[TOKEN_COUNT] = {
-	[TOKEN_CONFIRM] = 100,		/* unconfirmed_days is at most 90 */
-	[TOKEN_UNSUBSCRIBE] = FOREVER,	/* UEMA s 11, RFC 8058: from any mail, however old */
-	[TOKEN_BOUNCE] = 60,		/* servers try for days, some for weeks */
+	[TOKEN_CONFIRM] = 100,         /* unconfirmed_days is at most 90 */
+	[TOKEN_UNSUBSCRIBE] = FOREVER, /* UEMA s 11, RFC 8058: from any mail, however old */
+	[TOKEN_BOUNCE] = 60,           /* servers try for days, some for weeks */
 };
 
 static void unpack(const uint8_t *p, size_t n, struct token_key *key)
@@ -78,7 +79,8 @@ static int read_key(int fd, const char *path, struct token_key *key, struct err 
 		unpack(all, (size_t)st.st_size, key);
 	explicit_bzero(all, sizeof all);
 	if (!is_good)
-		return err_set(err, ERR_PERM, "%s is not a key file of dpupd (%d bytes, and %d for each key made since);"
+		return err_set(err, ERR_PERM,
+		    "%s is not a key file of dpupd (%d bytes, and %d for each key made since);"
 		    " restore it from a backup: without it no confirmation or unsubscribe address that was sent works",
 		    path, TOKEN_KEY_SIZE, LATER_BYTES);
 	if ((st.st_mode & 077) != 0)
@@ -95,7 +97,7 @@ static int write_new(const char *path, const uint8_t *p, size_t n, struct err *e
 		return err_set(err, ERR_PERM, "cannot make the key file %s: %m", path);
 	if (write(fd, p, n) != (ssize_t)n || fsync(fd) < 0) {
 		(void)err_set(err, ERR_TEMP, "cannot write the key file %s: %m", path);
-		(void)unlink(path);	/* half a key must not be found by the next start */
+		(void)unlink(path); /* half a key must not be found by the next start */
 		(void)close(fd);
 		return -1;
 	}
@@ -108,7 +110,8 @@ static void sync_folder(const char *path)
 	char *folder = xstrdup(path);
 	int fd = open(dirname(folder), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
-	/* Where it cannot be synced, a power cut may bring the old file back: the store then says so. */
+	/* Where it cannot be synced, a power cut may bring the old file back: the store then says
+	 * so. */
 	if (fd >= 0) {
 		(void)fsync(fd);
 		(void)close(fd);
@@ -116,8 +119,8 @@ static void sync_folder(const char *path)
 	free(folder);
 }
 
-/* Under its name only when it is whole: a process that dies here leaves half a key under another, which the next
- * start removes. One that somebody else made meanwhile stays. */
+/* Under its name only when it is whole: a process that dies here leaves half a key under another,
+ * which the next start removes. One that somebody else made meanwhile stays. */
 static int make_key(const char *path, struct token_key *key, struct err *err)
 {
 	char *fresh = xasprintf("%s.new", path);
@@ -125,11 +128,11 @@ static int make_key(const char *path, struct token_key *key, struct err *err)
 
 	memset(key, 0, sizeof *key);
 	hash_random(key->bytes, sizeof key->bytes);
-	(void)unlink(fresh);	/* mostly there is none */
+	(void)unlink(fresh); /* mostly there is none */
 	rc = write_new(fresh, key->bytes, sizeof key->bytes, err);
 	if (rc == 0 && link(fresh, path) < 0)
 		rc = err_set(err, ERR_PERM, "cannot make the key file %s: %m", path);
-	(void)unlink(fresh);	/* likewise */
+	(void)unlink(fresh); /* likewise */
 	if (rc == 0)
 		sync_folder(path);
 	free(fresh);
@@ -158,16 +161,17 @@ int token_key_rotate(const char *path, struct token_key *key, int64_t now, struc
 	int rc;
 
 	if (key->later_count == TOKEN_KEYS_MAX - 1)
-		return err_set(err, ERR_PERM, "%s has %d keys, which is the most it may have", path, TOKEN_KEYS_MAX);
+		return err_set(err, ERR_PERM, "%s has %d keys, which is the most it may have", path,
+		    TOKEN_KEYS_MAX);
 	next.later[next.later_count].made_at = now;
 	hash_random(next.later[next.later_count].bytes, TOKEN_KEY_SIZE);
 	next.later_count++;
 	fresh = xasprintf("%s.new", path);
-	(void)unlink(fresh);	/* of a try that was cut off; mostly there is none */
+	(void)unlink(fresh); /* of a try that was cut off; mostly there is none */
 	rc = write_new(fresh, all, pack(&next, all), err);
 	if (rc == 0 && rename(fresh, path) < 0) {
 		rc = err_set(err, ERR_PERM, "cannot replace the key file %s: %m", path);
-		(void)unlink(fresh);	/* a key nobody uses */
+		(void)unlink(fresh); /* a key nobody uses */
 	}
 	if (rc == 0) {
 		sync_folder(path);
@@ -192,7 +196,8 @@ void token_key_age(struct token_key *key, int64_t now)
 		key->oldest[type] = 1;
 		/* Key number i + 1 was replaced when later[i] was made. */
 		for (int i = 0; days != FOREVER && i < key->later_count; i++) {
-			if (now >= key->later[i].made_at && now - key->later[i].made_at > days * DAY_S)
+			if (now >= key->later[i].made_at &&
+			    now - key->later[i].made_at > days * DAY_S)
 				key->oldest[type] = i + 2;
 		}
 	}
@@ -200,7 +205,8 @@ void token_key_age(struct token_key *key, int64_t now)
 
 static struct slice key_of(const struct token_key *key, int number)
 {
-	return slice_make((const char *)(number == 1 ? key->bytes : key->later[number - 2].bytes), TOKEN_KEY_SIZE);
+	return slice_make((const char *)(number == 1 ? key->bytes : key->later[number - 2].bytes),
+	    TOKEN_KEY_SIZE);
 }
 
 static void sign(struct slice key, const char *purpose, const void *data, size_t n,
@@ -276,14 +282,14 @@ bool token_peek(const struct classify_token *token, int64_t *id_r, bool *is_old_
 }
 
 /* The bytes of a token whose key we have and still take for its purpose. */
-static bool unpack_token(const struct token_key *key, const struct classify_token *token, bool is_bonded,
-    uint8_t bytes[TOKEN_BYTES], int *number_r)
+static bool unpack_token(const struct token_key *key, const struct classify_token *token,
+    bool is_bonded, uint8_t bytes[TOKEN_BYTES], int *number_r)
 {
 	if (token->type == TOKEN_NONE || !base32_read(slice_of(token->text), bytes, TOKEN_BYTES))
 		return false;
 	*number_r = bytes[0] & ~BONDED;
-	return ((bytes[0] & BONDED) != 0) == is_bonded && *number_r > 0 && *number_r <= token_key_count(key) &&
-	    *number_r >= key->oldest[token->type];
+	return ((bytes[0] & BONDED) != 0) == is_bonded && *number_r > 0 &&
+	    *number_r <= token_key_count(key) && *number_r >= key->oldest[token->type];
 }
 
 static bool is_signed(const uint8_t mac[HASH_SIZE], const uint8_t bytes[TOKEN_BYTES], int64_t *id_r,
@@ -296,8 +302,8 @@ static bool is_signed(const uint8_t mac[HASH_SIZE], const uint8_t bytes[TOKEN_BY
 	return true;
 }
 
-bool token_read(const struct token_key *key, const struct classify_token *token, const struct token_bond *bond,
-    int64_t *id_r, int64_t *generation_r)
+bool token_read(const struct token_key *key, const struct classify_token *token,
+    const struct token_bond *bond, int64_t *id_r, int64_t *generation_r)
 {
 	uint8_t bytes[TOKEN_BYTES], mac[HASH_SIZE];
 	int number;
@@ -308,8 +314,8 @@ bool token_read(const struct token_key *key, const struct classify_token *token,
 	return is_signed(mac, bytes, id_r, generation_r);
 }
 
-bool token_read_old(const struct token_key *key, const struct classify_token *token, const uint8_t *hash,
-    int64_t *id_r, int64_t *generation_r)
+bool token_read_old(const struct token_key *key, const struct classify_token *token,
+    const uint8_t *hash, int64_t *id_r, int64_t *generation_r)
 {
 	uint8_t bytes[TOKEN_BYTES], mac[HASH_SIZE], bound[HASH_SIZE];
 	struct slice signer;

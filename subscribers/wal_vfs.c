@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
- * See wal_vfs.h. Files that are not a log are opened by the VFS below and never come here again. What
- * is gathered is one stretch of the file without a gap; whatever does not continue it, or looks at it,
- * writes it out first. A stretch that could not be written is dropped: SQLite then rolls the
- * transaction back, and writes the same place anew. */
+ * See wal_vfs.h. Files that are not a log are opened by the VFS below and never come here again.
+ * What is gathered is one stretch of the file without a gap; whatever does not continue it, or
+ * looks at it, writes it out first. A stretch that could not be written is dropped: SQLite then
+ * rolls the transaction back, and writes the same place anew. */
 #include "subscribers/wal_vfs.h"
 
 #include <stdlib.h>
@@ -12,13 +12,15 @@
 
 #include "daemon/common/xmalloc.h"
 
-#define GATHER_MAX 65536	/* SQLite writes no page larger, and the VFS below takes less than 128 KiB at a time */
+#define GATHER_MAX \
+	65536 /* SQLite writes no page larger, and the VFS below takes less than 128 KiB at a time \
+	       */
 
 struct wal_file {
 	sqlite3_file base;
-	sqlite3_int64 at;	/* of what is gathered */
+	sqlite3_int64 at; /* of what is gathered */
 	int n;
-	char *bytes;		/* GATHER_MAX of them */
+	char *bytes; /* GATHER_MAX of them */
 };
 
 static sqlite3_vfs *under;
@@ -65,7 +67,7 @@ static int wal_write(sqlite3_file *file, const void *from, int length, sqlite3_i
 	if (rc != SQLITE_OK)
 		return rc;
 	if (length > GATHER_MAX)
-		return SQLITE_IOERR_WRITE;	/* no page is so large */
+		return SQLITE_IOERR_WRITE; /* no page is so large */
 	if (w->n == 0)
 		w->at = at;
 	memcpy(w->bytes + w->n, from, (size_t)length);
@@ -125,10 +127,19 @@ static int wal_characteristics(sqlite3_file *file)
 }
 
 static const sqlite3_io_methods wal_methods = {
-	.iVersion = 1, .xClose = wal_close, .xRead = wal_read, .xWrite = wal_write,
-	.xTruncate = wal_truncate, .xSync = wal_sync, .xFileSize = wal_size, .xLock = wal_lock,
-	.xUnlock = wal_unlock, .xCheckReservedLock = wal_check_lock, .xFileControl = wal_control,
-	.xSectorSize = wal_sector, .xDeviceCharacteristics = wal_characteristics,
+	.iVersion = 1,
+	.xClose = wal_close,
+	.xRead = wal_read,
+	.xWrite = wal_write,
+	.xTruncate = wal_truncate,
+	.xSync = wal_sync,
+	.xFileSize = wal_size,
+	.xLock = wal_lock,
+	.xUnlock = wal_unlock,
+	.xCheckReservedLock = wal_check_lock,
+	.xFileControl = wal_control,
+	.xSectorSize = wal_sector,
+	.xDeviceCharacteristics = wal_characteristics,
 };
 
 static int vfs_open(sqlite3_vfs *vfs, const char *path, sqlite3_file *file, int flags, int *flags_r)
@@ -162,6 +173,7 @@ const char *wal_vfs_name(void)
 	vfs.zName = "dpupd";
 	vfs.szOsFile = under->szOsFile + (int)sizeof(struct wal_file);
 	vfs.xOpen = vfs_open;
-	(void)sqlite3_vfs_register(&vfs, 0);	/* fails only where SQLite cannot start, and opening says so */
+	(void)sqlite3_vfs_register(&vfs,
+	    0); /* fails only where SQLite cannot start, and opening says so */
 	return vfs.zName;
 }

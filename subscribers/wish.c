@@ -10,7 +10,8 @@
 void wish_add(struct db *db, int64_t delivery_id, int64_t subscriber_id, const char *verb,
     struct slice args, bool is_proven, int64_t now)
 {
-	struct db_stmt *st = db_sql(db, "INSERT INTO wish (delivery_id, subscriber_id, verb, args, is_proven, asked_at)"
+	struct db_stmt *st = db_sql(db,
+	    "INSERT INTO wish (delivery_id, subscriber_id, verb, args, is_proven, asked_at)"
 	    " VALUES (:delivery, :subscriber, :verb, :args, :proven, :now)");
 
 	db_bind_int(st, ":delivery", delivery_id);
@@ -32,7 +33,8 @@ static void forget(struct db *db, int64_t delivery_id)
 
 bool wish_peek(struct db *db, int64_t delivery_id, struct wish *wish_r)
 {
-	struct db_stmt *st = db_sql(db, "SELECT subscriber_id, verb, args, is_proven FROM wish WHERE delivery_id = :delivery");
+	struct db_stmt *st = db_sql(db,
+	    "SELECT subscriber_id, verb, args, is_proven FROM wish WHERE delivery_id = :delivery");
 
 	db_bind_int(st, ":delivery", delivery_id);
 	if (!db_row(st))
@@ -55,7 +57,8 @@ bool wish_take(struct db *db, int64_t delivery_id, struct wish *wish_r)
 
 void wish_narrow(struct db *db, int64_t subscriber_id, const char *verb, int64_t number)
 {
-	struct db_stmt *st = db_sql(db, "UPDATE wish SET args = CASE :number WHEN 0 THEN ''"
+	struct db_stmt *st = db_sql(db,
+	    "UPDATE wish SET args = CASE :number WHEN 0 THEN ''"
 	    " ELSE trim(replace(' ' || args || ' ', ' ' || :number || ' ', ' ')) END"
 	    " WHERE subscriber_id = :subscriber AND verb = :verb");
 
@@ -67,27 +70,30 @@ void wish_narrow(struct db *db, int64_t subscriber_id, const char *verb, int64_t
 
 void wish_drop(struct db *db, int64_t subscriber_id, const char *verb, int64_t but_delivery_id)
 {
-	struct db_stmt *st = db_sql(db, "DELETE FROM wish WHERE subscriber_id = :subscriber AND verb = :verb"
+	struct db_stmt *st = db_sql(db,
+	    "DELETE FROM wish WHERE subscriber_id = :subscriber AND verb = :verb"
 	    " AND delivery_id <> :but");
 
 	db_bind_int(st, ":subscriber", subscriber_id);
 	db_bind_text(st, ":verb", verb);
 	db_bind_int(st, ":but", but_delivery_id);
-	(void)db_run(st);	/* mostly there is none */
+	(void)db_run(st); /* mostly there is none */
 }
 
 void wish_drop_since(struct db *db, int64_t subscriber_id, int64_t since)
 {
-	struct db_stmt *st = db_sql(db, "DELETE FROM wish WHERE subscriber_id = :subscriber AND asked_at >= :since");
+	struct db_stmt *st = db_sql(db,
+	    "DELETE FROM wish WHERE subscriber_id = :subscriber AND asked_at >= :since");
 
 	db_bind_int(st, ":subscriber", subscriber_id);
 	db_bind_int(st, ":since", since);
-	(void)db_run(st);	/* mostly there is none */
+	(void)db_run(st); /* mostly there is none */
 }
 
 int64_t wish_withdraw(struct db *db, int64_t subscriber_id, const char *verb)
 {
-	struct db_stmt *st = db_sql(db, "UPDATE wish SET verb = '" WISH_WITHDRAWN "' WHERE subscriber_id = :subscriber"
+	struct db_stmt *st = db_sql(db,
+	    "UPDATE wish SET verb = '" WISH_WITHDRAWN "' WHERE subscriber_id = :subscriber"
 	    " AND verb = :verb");
 
 	db_bind_int(st, ":subscriber", subscriber_id);
@@ -95,9 +101,11 @@ int64_t wish_withdraw(struct db *db, int64_t subscriber_id, const char *verb)
 	return db_run(st);
 }
 
-bool wish_take_of(struct db *db, int64_t subscriber_id, const char *verb, const char *args, struct wish *wish_r)
+bool wish_take_of(struct db *db, int64_t subscriber_id, const char *verb, const char *args,
+    struct wish *wish_r)
 {
-	struct db_stmt *st = db_sql(db, "SELECT max(delivery_id) FROM wish WHERE subscriber_id = :subscriber"
+	struct db_stmt *st = db_sql(db,
+	    "SELECT max(delivery_id) FROM wish WHERE subscriber_id = :subscriber"
 	    " AND verb = :verb AND args = :args");
 
 	db_bind_int(st, ":subscriber", subscriber_id);
@@ -108,7 +116,8 @@ bool wish_take_of(struct db *db, int64_t subscriber_id, const char *verb, const 
 
 bool wish_has(struct db *db, int64_t subscriber_id, const char *verb, int64_t since)
 {
-	struct db_stmt *st = db_sql(db, "SELECT count(*) FROM wish WHERE subscriber_id = :subscriber AND verb = :verb"
+	struct db_stmt *st = db_sql(db,
+	    "SELECT count(*) FROM wish WHERE subscriber_id = :subscriber AND verb = :verb"
 	    " AND asked_at > :since");
 
 	db_bind_int(st, ":subscriber", subscriber_id);
@@ -122,7 +131,8 @@ int64_t wish_lapse(struct db *db, int64_t before, int64_t most)
 	int64_t count = 0;
 
 	for (; count < most && !db_has_failed(db); count++) {
-		struct db_stmt *st = db_sql(db, "SELECT delivery_id, subscriber_id FROM wish"
+		struct db_stmt *st = db_sql(db,
+		    "SELECT delivery_id, subscriber_id FROM wish"
 		    " WHERE asked_at < :before ORDER BY asked_at LIMIT 1");
 		int64_t delivery_id, subscriber_id;
 
@@ -133,7 +143,8 @@ int64_t wish_lapse(struct db *db, int64_t before, int64_t most)
 		subscriber_id = db_int(st, 1);
 		db_end(st);
 		forget(db, delivery_id);
-		(void)subscriber_remove_unused(db, subscriber_id);	/* most are held for a list too */
+		(void)subscriber_remove_unused(db,
+		    subscriber_id); /* most are held for a list too */
 	}
 	return count;
 }
@@ -148,8 +159,10 @@ int64_t wish_count(struct db *db, int64_t before)
 
 int64_t wish_count_of(struct db *db, int64_t subscriber_id, bool is_proven, int64_t since)
 {
-	struct db_stmt *st = db_sql(db, "SELECT count(*) FROM wish WHERE subscriber_id = :subscriber"
-	    " AND asked_at > :since AND verb NOT IN ('undo', 'undo address', 'stop', '" WISH_WITHDRAWN "') AND is_proven = :proven");
+	struct db_stmt *st = db_sql(db,
+	    "SELECT count(*) FROM wish WHERE subscriber_id = :subscriber"
+	    " AND asked_at > :since AND verb NOT IN ('undo', 'undo address', 'stop', '" WISH_WITHDRAWN
+	    "') AND is_proven = :proven");
 	db_bind_int(st, ":proven", is_proven);
 
 	db_bind_int(st, ":subscriber", subscriber_id);
@@ -159,8 +172,9 @@ int64_t wish_count_of(struct db *db, int64_t subscriber_id, bool is_proven, int6
 
 void wish_json(struct db *db, int64_t subscriber_id, struct buf *out)
 {
-	struct db_stmt *st = db_sql(db, "SELECT json_object('verb', verb, 'args', args, 'asked', "
-	    JSON_TIME("asked_at") ") FROM wish WHERE subscriber_id = :subscriber ORDER BY asked_at");
+	struct db_stmt *st = db_sql(db,
+	    "SELECT json_object('verb', verb, 'args', args, 'asked', " JSON_TIME(
+	        "asked_at") ") FROM wish WHERE subscriber_id = :subscriber ORDER BY asked_at");
 
 	db_bind_int(st, ":subscriber", subscriber_id);
 	json_rows(st, out);
@@ -169,11 +183,12 @@ void wish_json(struct db *db, int64_t subscriber_id, struct buf *out)
 /* It would count as asked today until then, and lapse as much later. */
 void wish_set_back(struct db *db, const struct clock_back *back)
 {
-	struct db_stmt *st = db_sql(db, "UPDATE wish SET asked_at = asked_at - :by WHERE asked_at > :now");
+	struct db_stmt *st = db_sql(db,
+	    "UPDATE wish SET asked_at = asked_at - :by WHERE asked_at > :now");
 
 	if (!back->was_ahead)
 		return;
 	db_bind_int(st, ":now", back->now);
 	db_bind_int(st, ":by", back->by_s);
-	(void)db_run(st);	/* mostly there is none */
+	(void)db_run(st); /* mostly there is none */
 }

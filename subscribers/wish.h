@@ -10,22 +10,23 @@
 #include "subscribers/db.h"
 
 #define WISH_ARGS_MAX 256
-#define WISH_UNDO_MOVE "undo address"	/* the verb of taking a change of address back */
+#define WISH_UNDO_MOVE "undo address" /* the verb of taking a change of address back */
 
 struct wish {
 	int64_t subscriber_id;
-	char verb[32];			/* a command's name */
-	char args[WISH_ARGS_MAX + 1];	/* as it was written */
+	char verb[32];                /* a command's name */
+	char args[WISH_ARGS_MAX + 1]; /* as it was written */
 	bool is_proven;
 };
 
-/* All run in a transaction. `delivery_id` is the mail that asks; its answer finds the wish. `is_proven`: the one who
- * asked for it was known to be the person. */
+/* All run in a transaction. `delivery_id` is the mail that asks; its answer finds the wish.
+ * `is_proven`: the one who asked for it was known to be the person. */
 void wish_add(struct db *db, int64_t delivery_id, int64_t subscriber_id, const char *verb,
     struct slice args, bool is_proven, int64_t now);
 /* What it is, without taking it. */
 bool wish_peek(struct db *db, int64_t delivery_id, struct wish *wish_r);
-/* Takes back what was asked for with this verb, but for one (0: none): a newer wish of the kind is in its place. */
+/* Takes back what was asked for with this verb, but for one (0: none): a newer wish of the kind is
+ * in its place. */
 void wish_drop(struct db *db, int64_t subscriber_id, const char *verb, int64_t but_delivery_id);
 /* One of the numbers in what was asked for with this verb is it no more (0: none is). */
 void wish_narrow(struct db *db, int64_t subscriber_id, const char *verb, int64_t number);
@@ -34,18 +35,21 @@ void wish_drop_since(struct db *db, int64_t subscriber_id, int64_t since);
 /* False where it was taken already, or lapsed. */
 bool wish_take(struct db *db, int64_t delivery_id, struct wish *wish_r);
 #define WISH_WITHDRAWN "withdrawn"
-/* What was asked for with this verb is not wanted: who answers its question finds it as WISH_WITHDRAWN. How many. */
+/* What was asked for with this verb is not wanted: who answers its question finds it as
+ * WISH_WITHDRAWN. How many. */
 int64_t wish_withdraw(struct db *db, int64_t subscriber_id, const char *verb);
-/* wish_take() of the person's own with this verb and these words, whichever mail it is the answer to. */
-bool wish_take_of(struct db *db, int64_t subscriber_id, const char *verb, const char *args, struct wish *wish_r);
+/* wish_take() of the person's own with this verb and these words, whichever mail it is the answer
+ * to. */
+bool wish_take_of(struct db *db, int64_t subscriber_id, const char *verb, const char *args,
+    struct wish *wish_r);
 /* Is there one of this verb that was asked after `since`? */
 bool wish_has(struct db *db, int64_t subscriber_id, const char *verb, int64_t since);
 /* Forgets up to `most` wishes asked before `before`; people who are held for nothing else go with
  * them. How many. */
 int64_t wish_lapse(struct db *db, int64_t before, int64_t most);
 int64_t wish_count(struct db *db, int64_t before);
-/* Those of one person that were asked after `since` and hang in the air, by who is known to be them or else; not what
- * they may undo or stop. Others' in their name do not use up their own. */
+/* Those of one person that were asked after `since` and hang in the air, by who is known to be them
+ * or else; not what they may undo or stop. Others' in their name do not use up their own. */
 int64_t wish_count_of(struct db *db, int64_t subscriber_id, bool is_proven, int64_t since);
 /* Appends a JSON array of one person's open wishes. */
 void wish_json(struct db *db, int64_t subscriber_id, struct buf *out);

@@ -8,7 +8,8 @@ static const char *const state_names[] = { "agreed", "asked", "reminded", "pause
 
 void yearly_begin(struct db *db, int64_t subscriber_id, int64_t at)
 {
-	struct db_stmt *st = db_sql(db, "INSERT INTO yearly (subscriber_id, state, since_at)"
+	struct db_stmt *st = db_sql(db,
+	    "INSERT INTO yearly (subscriber_id, state, since_at)"
 	    " VALUES (:id, 'agreed', :at) ON CONFLICT DO NOTHING");
 
 	db_bind_int(st, ":id", subscriber_id);
@@ -18,7 +19,8 @@ void yearly_begin(struct db *db, int64_t subscriber_id, int64_t at)
 
 int64_t yearly_next(struct db *db, enum yearly_state state, int64_t until)
 {
-	struct db_stmt *st = db_sql(db, "SELECT subscriber_id FROM yearly INDEXED BY yearly_next"
+	struct db_stmt *st = db_sql(db,
+	    "SELECT subscriber_id FROM yearly INDEXED BY yearly_next"
 	    " WHERE state = :state AND since_at <= :until ORDER BY since_at LIMIT 1");
 
 	db_bind_text(st, ":state", state_names[state]);
@@ -28,7 +30,8 @@ int64_t yearly_next(struct db *db, enum yearly_state state, int64_t until)
 
 int64_t yearly_count(struct db *db, enum yearly_state state, int64_t until)
 {
-	struct db_stmt *st = db_sql(db, "SELECT count(*) FROM yearly INDEXED BY yearly_next"
+	struct db_stmt *st = db_sql(db,
+	    "SELECT count(*) FROM yearly INDEXED BY yearly_next"
 	    " WHERE state = :state AND since_at <= :until");
 
 	db_bind_text(st, ":state", state_names[state]);
@@ -55,7 +58,8 @@ bool yearly_get(struct db *db, int64_t subscriber_id, enum yearly_state *state_r
 bool yearly_move(struct db *db, int64_t subscriber_id, enum yearly_state from, enum yearly_state to,
     bool is_mailed, int64_t now)
 {
-	struct db_stmt *st = db_sql(db, "UPDATE yearly SET state = :to, since_at = :now,"
+	struct db_stmt *st = db_sql(db,
+	    "UPDATE yearly SET state = :to, since_at = :now,"
 	    " mailed_at = iif(:is_mailed, :now, mailed_at) WHERE subscriber_id = :id AND state = :from");
 
 	db_bind_text(st, ":to", state_names[to]);
@@ -68,7 +72,8 @@ bool yearly_move(struct db *db, int64_t subscriber_id, enum yearly_state from, e
 
 void yearly_postpone(struct db *db, int64_t subscriber_id, int64_t since)
 {
-	struct db_stmt *st = db_sql(db, "UPDATE yearly SET since_at = :since WHERE subscriber_id = :id");
+	struct db_stmt *st = db_sql(db,
+	    "UPDATE yearly SET since_at = :since WHERE subscriber_id = :id");
 
 	db_bind_int(st, ":since", since);
 	db_bind_int(st, ":id", subscriber_id);
@@ -85,7 +90,8 @@ void yearly_end(struct db *db, int64_t subscriber_id)
 
 int64_t yearly_mailed_since(struct db *db, int64_t since)
 {
-	struct db_stmt *st = db_sql(db, "SELECT count(*) FROM yearly INDEXED BY yearly_mailed"
+	struct db_stmt *st = db_sql(db,
+	    "SELECT count(*) FROM yearly INDEXED BY yearly_mailed"
 	    " WHERE mailed_at > :since");
 
 	db_bind_int(st, ":since", since);
@@ -94,8 +100,11 @@ int64_t yearly_mailed_since(struct db *db, int64_t since)
 
 void yearly_json(struct db *db, int64_t subscriber_id, struct buf *out)
 {
-	struct db_stmt *st = db_sql(db, "SELECT json_object('state', state, 'since', " JSON_TIME("since_at") ","
-	    " 'mailed', " JSON_TIME("mailed_at") ") FROM yearly WHERE subscriber_id = :id");
+	struct db_stmt *st = db_sql(db,
+	    "SELECT json_object('state', state, 'since', " JSON_TIME(
+	        "since_at") ","
+	                    " 'mailed', " JSON_TIME(
+	                        "mailed_at") ") FROM yearly WHERE subscriber_id = :id");
 
 	db_bind_int(st, ":id", subscriber_id);
 	if (!json_row(st, out))
@@ -104,7 +113,8 @@ void yearly_json(struct db *db, int64_t subscriber_id, struct buf *out)
 
 void yearly_set_back(struct db *db, const struct clock_back *back)
 {
-	struct db_stmt *st = db_sql(db, "UPDATE yearly SET since_at = iif(since_at > :now, since_at - :by, since_at),"
+	struct db_stmt *st = db_sql(db,
+	    "UPDATE yearly SET since_at = iif(since_at > :now, since_at - :by, since_at),"
 	    " mailed_at = iif(mailed_at > :now, mailed_at - :by, mailed_at) WHERE since_at > :now OR mailed_at > :now");
 
 	if (!back->was_ahead)

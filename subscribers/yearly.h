@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  * Where each person is in the yearly "this is what we hold about you":
  *
- *	agreed --a year--> asked --no answer--> reminded --no answer--> paused --no answer--> (deleted)
+ *	agreed --a year--> asked --no answer--> reminded --no answer--> paused --no answer-->
+ *(deleted)
  *	   ^-----------------'----an answer---------'----------------------'
  *
  * Each step counts from the one before, when it was really made: whoever was not reminded, because
@@ -35,7 +36,6 @@ void yearly_end(struct db *db, int64_t subscriber_id);
 int64_t yearly_mailed_since(struct db *db, int64_t since);
 /* For "my data": an object, or null. */
 void yearly_json(struct db *db, int64_t subscriber_id, struct buf *out);
-
 
 /* The clock was set back (clock_back.h); in a transaction. */
 void yearly_set_back(struct db *db, const struct clock_back *back);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  * A clock to turn by hand; see clockwork.h. The functions of sd-event and of the senders that core
- * calls are defined here, before the library's: the linker takes the first. Time moves from one moment
- * that a row or the schedule's timer names to the next, so that nothing is late by the step. */
+ * calls are defined here, before the library's: the linker takes the first. Time moves from one
+ * moment that a row or the schedule's timer names to the next, so that nothing is late by the step.
+ */
 #include "tests/clockwork.h"
 
 #include <dirent.h>
@@ -28,15 +29,15 @@
 #include "subscribers/series.h"
 #include "subscribers/subscription.h"
 
-#define LOOK_AGAIN_S 60		/* the schedule's own; skipped where no row is due */
-#define STRIDE_S (6 * 3600)	/* housekeeping need not be to the minute */
-#define TURNS_MAX 100000	/* of one moment: more is a loop that does not end */
+#define LOOK_AGAIN_S 60     /* the schedule's own; skipped where no row is due */
+#define STRIDE_S (6 * 3600) /* housekeeping need not be to the minute */
+#define TURNS_MAX 100000    /* of one moment: more is a loop that does not end */
 
 static struct {
 	int64_t now, alarm;
-	int64_t ahead_s;	/* of the clock that nobody sets */
+	int64_t ahead_s; /* of the clock that nobody sets */
 	bool is_woken;
-	char turn, timer, guard;	/* whose addresses stand for the sources */
+	char turn, timer, guard; /* whose addresses stand for the sources */
 	sd_event_time_handler_t on_guard;
 	void *guarded;
 } clock_state;
@@ -51,7 +52,8 @@ static sd_event_source *source_of(char *it)
 int sd_event_now(sd_event *event, clockid_t clock, uint64_t *usec)
 {
 	(void)event;
-	*usec = (uint64_t)(clock_state.now - (clock == CLOCK_BOOTTIME ? clock_state.ahead_s : 0)) * 1000000;
+	*usec = (uint64_t)(clock_state.now - (clock == CLOCK_BOOTTIME ? clock_state.ahead_s : 0)) *
+	    1000000;
 	return 0;
 }
 
@@ -68,8 +70,8 @@ int sd_event_add_time(sd_event *event, sd_event_source **source, clockid_t clock
 	return 0;
 }
 
-int sd_event_add_time_relative(sd_event *event, sd_event_source **source, clockid_t clock, uint64_t usec,
-    uint64_t accuracy, sd_event_time_handler_t callback, void *context)
+int sd_event_add_time_relative(sd_event *event, sd_event_source **source, clockid_t clock,
+    uint64_t usec, uint64_t accuracy, sd_event_time_handler_t callback, void *context)
 {
 	(void)usec;
 	(void)accuracy;
@@ -109,12 +111,37 @@ sd_event_source *sd_event_source_disable_unref(sd_event_source *source)
 	return NULL;
 }
 
-void sender_pool_turn(struct sender_pool *pool) { (void)pool; }
-int64_t sender_pool_next_at(const struct sender_pool *pool) { (void)pool; return 0; }
-void sender_pool_json(const struct sender_pool *pool, struct buf *out) { (void)pool; (void)out; }
-bool sender_pool_is_well(const struct sender_pool *pool, struct buf *why) { (void)pool; (void)why; return true; }
-bool sender_pool_waits(const struct sender_pool *pool, struct buf *why) { (void)pool; (void)why; return false; }
-void sender_pool_set_back(struct sender_pool *pool, const struct clock_back *back) { (void)pool; (void)back; }
+void sender_pool_turn(struct sender_pool *pool)
+{
+	(void)pool;
+}
+int64_t sender_pool_next_at(const struct sender_pool *pool)
+{
+	(void)pool;
+	return 0;
+}
+void sender_pool_json(const struct sender_pool *pool, struct buf *out)
+{
+	(void)pool;
+	(void)out;
+}
+bool sender_pool_is_well(const struct sender_pool *pool, struct buf *why)
+{
+	(void)pool;
+	(void)why;
+	return true;
+}
+bool sender_pool_waits(const struct sender_pool *pool, struct buf *why)
+{
+	(void)pool;
+	(void)why;
+	return false;
+}
+void sender_pool_set_back(struct sender_pool *pool, const struct clock_back *back)
+{
+	(void)pool;
+	(void)back;
+}
 
 /* --- starting and stopping ------------------------------------------------------------------- */
 
@@ -136,10 +163,12 @@ static void configure(struct clockwork *w)
 	(void)snprintf(path, sizeof path, "%s/dpupd.conf", w->folder);
 	f = fopen(path, "w");
 	must(f != NULL, path, NULL);
-	(void)fprintf(f, "identity = { organisation = \"Example Agency\"; address = \"dpup@example.govt.nz\";"
+	(void)fprintf(f,
+	    "identity = { organisation = \"Example Agency\"; address = \"dpup@example.govt.nz\";"
 	    " human = \"staff@example.govt.nz\"; postal = \"PO Box 1, Wellington 6140\"; };\n"
 	    "store = { path = \"dpupd.db\"; };\ninboxes = ( { kind = \"maildir\"; path = \"Maildir\"; } );\n"
-	    "templates = { path = \"%s/templates\"; };\n", here);
+	    "templates = { path = \"%s/templates\"; };\n",
+	    here);
 	must(fclose(f) == 0 && chmod(path, 0600) == 0, path, NULL);
 	conf_report_init(&report);
 	if (conf_load(path, &w->core.conf, &report) < 0) {
@@ -175,7 +204,8 @@ void clockwork_start(struct clockwork *w, int64_t now)
 	memset(w, 0, sizeof *w);
 	log_set_level(LOG_LEVEL_ERROR);
 	clock_state.now = now;
-	(void)snprintf(w->folder, sizeof w->folder, "%.40s/dpupd-clock-XXXXXX", tmp != NULL ? tmp : "/tmp");
+	(void)snprintf(w->folder, sizeof w->folder, "%.40s/dpupd-clock-XXXXXX",
+	    tmp != NULL ? tmp : "/tmp");
 	must(mkdtemp(w->folder) != NULL, w->folder, NULL);
 	configure(w);
 	open_core(w);
@@ -202,7 +232,7 @@ void clockwork_stop(struct clockwork *w)
 	must(d != NULL, w->folder, NULL);
 	while ((e = readdir(d)) != NULL) {
 		(void)snprintf(path, sizeof path, "%s/%s", w->folder, e->d_name);
-		(void)unlink(path);	/* "." and ".." stay */
+		(void)unlink(path); /* "." and ".." stay */
 	}
 	(void)closedir(d);
 	must(rmdir(w->folder) == 0, w->folder, NULL);
@@ -223,7 +253,8 @@ void clockwork_step(int64_t by_s)
 
 void clockwork_ring_guard(void)
 {
-	must(clock_state.on_guard(source_of(&clock_state.guard), 0, clock_state.guarded) == 0, "the guard", NULL);
+	must(clock_state.on_guard(source_of(&clock_state.guard), 0, clock_state.guarded) == 0,
+	    "the guard", NULL);
 }
 
 int64_t clockwork_now(void)
@@ -242,11 +273,13 @@ static int64_t next_moment(struct clockwork *w)
 		if (rows[i] > now && rows[i] < at)
 			at = rows[i];
 	}
-	return clock_state.alarm < now + LOOK_AGAIN_S && clock_state.alarm > now ? clock_state.alarm : at;
+	return clock_state.alarm < now + LOOK_AGAIN_S && clock_state.alarm > now ?
+	    clock_state.alarm :
+	    at;
 }
 
-void clockwork_run(struct clockwork *w, int64_t until, void (*on_turn)(struct clockwork *w, void *context),
-    void *context)
+void clockwork_run(struct clockwork *w, int64_t until,
+    void (*on_turn)(struct clockwork *w, void *context), void *context)
 {
 	while (clock_state.now < until) {
 		int turns = 0;
@@ -274,11 +307,15 @@ void clockwork_commit(struct clockwork *w)
 	must(db_commit(w->core.db, &err) == 0, "the transaction", &err);
 }
 
-int64_t clockwork_community(struct clockwork *w, const char *slug, const char *region, const char *zone,
-    const char *convenor)
+int64_t clockwork_community(struct clockwork *w, const char *slug, const char *region,
+    const char *zone, const char *convenor)
 {
-	struct list_input in = { .kind = LIST_COMMUNITY, .slug = slice_of(slug), .name = slice_of(slug),
-		.purpose = slice_of("To meet."), .region = slice_of(region), .timezone = slice_of(zone) };
+	struct list_input in = { .kind = LIST_COMMUNITY,
+		.slug = slice_of(slug),
+		.name = slice_of(slug),
+		.purpose = slice_of("To meet."),
+		.region = slice_of(region),
+		.timezone = slice_of(zone) };
 	struct convenors leads;
 	struct err err = ERR_INIT;
 	int64_t id;
@@ -302,7 +339,8 @@ void clockwork_member(struct clockwork *w, int64_t list_id, const char *address)
 
 	must(address_parse(slice_of(address), &a, &err), address, &err);
 	db_begin(w->core.db);
-	must(subscriber_get(w->core.db, subscriber_ensure(w->core.db, &w->core.key, &a, clock_state.now), &who),
+	must(subscriber_get(w->core.db,
+	         subscriber_ensure(w->core.db, &w->core.key, &a, clock_state.now), &who),
 	    address, NULL);
 	(void)subscription_ask(w->core.db, &who, list_id, slice_of("words"), &e, &n);
 	must(subscription_give(w->core.db, &who, list_id, slice_of("words"), &e), address, NULL);
@@ -321,7 +359,8 @@ int64_t clockwork_series(struct clockwork *w, int64_t list_id, const char *start
 	(void)snprintf(s.title, sizeof s.title, "Hui");
 	(void)snprintf(s.rule, sizeof s.rule, "%s", rule);
 	(void)snprintf(s.timezone, sizeof s.timezone, "%s", list.timezone);
-	must(words_parse_time(slice_of(start), list.timezone, clock_state.now, &at, &err), start, &err);
+	must(words_parse_time(slice_of(start), list.timezone, clock_state.now, &at, &err), start,
+	    &err);
 	zone_local(list.timezone, at, &s.first);
 	s.cursor = recur_begin(&(struct recur_plan){ .first = s.first });
 	db_begin(w->core.db);

@@ -11,7 +11,7 @@
 #include "daemon/common/buf.h"
 #include "daemon/common/slice.h"
 
-#define BASE32_LENGTH(bytes) (((bytes) * 8 + 4) / 5)
+#define BASE32_LENGTH(bytes) (((bytes)*8 + 4) / 5)
 
 void base32_add(struct buf *out, const void *p, size_t n);
 /* Exactly n bytes, written to `out`; false where the text is of another length, has another

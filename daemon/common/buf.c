@@ -102,10 +102,10 @@ void buf_printf(struct buf *b, const char *fmt, ...)
 	n = vsnprintf(NULL, 0, fmt, ap);
 	va_end(ap);
 	if (n < 0)
-		abort();	/* a format of ours is wrong */
+		abort(); /* a format of ours is wrong */
 	buf_reserve(b, (size_t)n);
 	va_start(ap, fmt);
-	(void)vsnprintf(b->p + b->n, (size_t)n + 1, fmt, ap);	/* measured just above */
+	(void)vsnprintf(b->p + b->n, (size_t)n + 1, fmt, ap); /* measured just above */
 	va_end(ap);
 	b->n += (size_t)n;
 }

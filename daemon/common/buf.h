@@ -11,18 +11,21 @@
 #include "daemon/common/slice.h"
 
 struct buf {
-	char *p;	/* never NULL after the first addition; "" before it, not to be written to */
-	size_t n;	/* bytes in use, without the NUL */
-	size_t cap;	/* bytes allocated */
+	char *p;    /* never NULL after the first addition; "" before it, not to be written to */
+	size_t n;   /* bytes in use, without the NUL */
+	size_t cap; /* bytes allocated */
 };
 
-#define BUF_INIT { buf_nothing, 0, 0 }
+#define BUF_INIT \
+	{ \
+		buf_nothing, 0, 0 \
+	}
 extern char buf_nothing[];
 
 void buf_init(struct buf *b);
-void buf_release(struct buf *b);	/* frees; the buffer is empty and usable again */
-void buf_wipe(struct buf *b);		/* overwrites, then frees: for secrets */
-void buf_clear(struct buf *b);		/* empties, keeps the memory */
+void buf_release(struct buf *b); /* frees; the buffer is empty and usable again */
+void buf_wipe(struct buf *b);    /* overwrites, then frees: for secrets */
+void buf_clear(struct buf *b);   /* empties, keeps the memory */
 void buf_reserve(struct buf *b, size_t more);
 
 void buf_add(struct buf *b, const void *p, size_t n);
@@ -31,7 +34,7 @@ void buf_text(struct buf *b, const char *s);
 void buf_char(struct buf *b, char c);
 void buf_repeat(struct buf *b, char c, size_t n);
 void buf_printf(struct buf *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-void buf_cut(struct buf *b, size_t n);	/* shortens to n bytes; longer already is a no-op */
+void buf_cut(struct buf *b, size_t n); /* shortens to n bytes; longer already is a no-op */
 
 /* All of it, borrowed until the next addition. */
 struct slice buf_all(const struct buf *b);

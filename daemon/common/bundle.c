@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Frames in a frame; see bundle.h. The first is kept as it is until a second comes: most bundles are of one, and
- * those cost nothing. */
+ * Frames in a frame; see bundle.h. The first is kept as it is until a second comes: most bundles
+ * are of one, and those cost nothing. */
 #include "daemon/common/bundle.h"
 
 #include <stdio.h>
@@ -56,8 +56,8 @@ bool bundle_add(struct bundle *b, const struct buf *frame)
 	return true;
 }
 
-bool bundle_each(const struct wire *w, bool (*take)(void *context, const struct wire *w), void *context,
-    struct err *err)
+bool bundle_each(const struct wire *w, bool (*take)(void *context, const struct wire *w),
+    void *context, struct err *err)
 {
 	struct wire inner;
 

@@ -12,9 +12,9 @@
 #include "daemon/common/wire.h"
 
 struct bundle {
-	struct buf frame;	/* what is to be sent: one frame as it is, or the bundle */
+	struct buf frame; /* what is to be sent: one frame as it is, or the bundle */
 	struct buf first;
-	size_t count;		/* 0: nothing is to be sent */
+	size_t count; /* 0: nothing is to be sent */
 };
 
 void bundle_init(struct bundle *b);
@@ -23,9 +23,9 @@ void bundle_release(struct bundle *b);
 bool bundle_add(struct bundle *b, const struct buf *frame);
 void bundle_clear(struct bundle *b);
 
-/* Calls `take` for each frame in `w`, or for `w` itself where it is none; stops, and is false, where that
- * is, or where what is in it is malformed (*err says how). */
-bool bundle_each(const struct wire *w, bool (*take)(void *context, const struct wire *w), void *context,
-    struct err *err);
+/* Calls `take` for each frame in `w`, or for `w` itself where it is none; stops, and is false,
+ * where that is, or where what is in it is malformed (*err says how). */
+bool bundle_each(const struct wire *w, bool (*take)(void *context, const struct wire *w),
+    void *context, struct err *err);
 
 #endif

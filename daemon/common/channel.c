@@ -12,7 +12,7 @@
 
 union control {
 	struct cmsghdr align;
-	char bytes[CMSG_SPACE(4 * sizeof(int))];	/* more than we take, to see and close extras */
+	char bytes[CMSG_SPACE(4 * sizeof(int))]; /* more than we take, to see and close extras */
 };
 
 enum channel_result channel_send(int sock, const struct buf *frame, int fd, struct err *err)
@@ -77,7 +77,9 @@ enum channel_result channel_receive(int sock, struct buf *frame, int *fd_r, stru
 {
 	struct iovec iov;
 	union control control;
-	struct msghdr msg = { .msg_iov = &iov, .msg_iovlen = 1, .msg_control = control.bytes,
+	struct msghdr msg = { .msg_iov = &iov,
+		.msg_iovlen = 1,
+		.msg_control = control.bytes,
 		.msg_controllen = sizeof control.bytes };
 	ssize_t n;
 	int count;
@@ -95,14 +97,16 @@ enum channel_result channel_receive(int sock, struct buf *frame, int *fd_r, stru
 	frame->n = (size_t)n;
 	frame->p[n] = '\0';
 	count = collect_fds(&msg, fd_r);
-	/* An empty packet looks like the end, and is: no frame is empty. But it may bring descriptors. */
+	/* An empty packet looks like the end, and is: no frame is empty. But it may bring
+	 * descriptors. */
 	if (n == 0 || count > 1 || (msg.msg_flags & (MSG_TRUNC | MSG_CTRUNC)) != 0) {
 		if (*fd_r >= 0)
 			(void)close(*fd_r);
 		*fd_r = -1;
 		if (n == 0)
 			return CHANNEL_CLOSED;
-		(void)err_set(err, ERR_PERM, "a peer sent a frame that is too long or has too many descriptors");
+		(void)err_set(err, ERR_PERM,
+		    "a peer sent a frame that is too long or has too many descriptors");
 		return CHANNEL_BAD;
 	}
 	return CHANNEL_OK;

@@ -10,9 +10,9 @@
 
 enum channel_result {
 	CHANNEL_OK,
-	CHANNEL_AGAIN,	/* a non-blocking socket has nothing, or no room */
-	CHANNEL_CLOSED,	/* the peer is gone */
-	CHANNEL_BAD,	/* the peer sent what no peer of ours sends; *err says what */
+	CHANNEL_AGAIN,  /* a non-blocking socket has nothing, or no room */
+	CHANNEL_CLOSED, /* the peer is gone */
+	CHANNEL_BAD,    /* the peer sent what no peer of ours sends; *err says what */
 };
 
 /* Sends one frame; `fd` (or -1) goes beside it and stays the caller's. */

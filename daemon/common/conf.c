@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Reads dpupd.conf by the table of conf_table.c; with conf_value.c the only one that knows libconfig.
+ * Reads dpupd.conf by the table of conf_table.c; with conf_value.c the only one that knows
+ * libconfig.
  *
  * Order: the text is scanned for what libconfig would silently get wrong, then parsed, then
  * every setting is walked (libconfig itself ignores what nobody asks for), then what was not
@@ -31,7 +32,7 @@
 #include "daemon/common/slice.h"
 #include "daemon/common/xmalloc.h"
 
-#define CONF_FILE_MAX (1u << 20)	/* thousands of times a real one */
+#define CONF_FILE_MAX (1u << 20) /* thousands of times a real one */
 
 void conf_report_init(struct conf_report *r)
 {
@@ -93,13 +94,16 @@ static int scan_text(struct conf_reading *rd, struct slice text)
 		word = slice_sub(word, 0, 40);
 		switch (fault) {
 		case CONF_SCAN_HEX:
-			conf_wrong(rd, scan.line, "%.*s: write numbers in decimal", SLICE_ARG(word));
+			conf_wrong(rd, scan.line, "%.*s: write numbers in decimal",
+			    SLICE_ARG(word));
 			break;
 		case CONF_SCAN_LARGE:
-			conf_wrong(rd, scan.line, "%.*s is larger than any number here may be", SLICE_ARG(word));
+			conf_wrong(rd, scan.line, "%.*s is larger than any number here may be",
+			    SLICE_ARG(word));
 			break;
 		case CONF_SCAN_INCLUDE:
-			conf_wrong(rd, scan.line, "@include is not supported: the configuration is one file");
+			conf_wrong(rd, scan.line,
+			    "@include is not supported: the configuration is one file");
 			rc = -1;
 			break;
 		}
@@ -114,7 +118,8 @@ static void unknown(struct conf_reading *rd, int line, const char *prefix, const
 	const char *best = nearest_best(n);
 
 	if (best != NULL)
-		conf_wrong(rd, line, "%s%s is not known; did you mean %s?", prefix, n->wanted, best);
+		conf_wrong(rd, line, "%s%s is not known; did you mean %s?", prefix, n->wanted,
+		    best);
 	else
 		conf_wrong(rd, line, "%s%s is not known", prefix, n->wanted);
 }
@@ -159,28 +164,31 @@ static void read_group(struct conf_reading *rd, const struct conf_group *group,
 	}
 	for (size_t i = 0; i < group->key_count; i++)
 		if ((group->keys[i].flags & CONF_REQUIRED) != 0 &&
-		    (setting == NULL || config_setting_get_member(setting, group->keys[i].name) == NULL))
+		    (setting == NULL ||
+		        config_setting_get_member(setting, group->keys[i].name) == NULL))
 			conf_wrong(rd, line, "%s.%s is missing: it must be given", group->name,
 			    group->keys[i].name);
 }
 
-static void read_list(struct conf_reading *rd, const struct conf_group *group, config_setting_t *setting,
-    struct conf *c)
+static void read_list(struct conf_reading *rd, const struct conf_group *group,
+    config_setting_t *setting, struct conf *c)
 {
 	int *count = (int *)(void *)((char *)c + group->count);
 	int n = setting != NULL ? config_setting_length(setting) : 0;
 
 	if (setting != NULL && n == 0)
-		conf_wrong(rd, config_setting_source_line(setting), "%s is empty; give one or leave it out",
-		    group->name);
+		conf_wrong(rd, config_setting_source_line(setting),
+		    "%s is empty; give one or leave it out", group->name);
 	for (int i = 0; i < n; i++) {
 		config_setting_t *entry = config_setting_get_elem(setting, (unsigned)i);
 		int line = config_setting_source_line(entry);
 
 		if (config_setting_type(entry) != CONFIG_TYPE_GROUP) {
-			conf_wrong(rd, line, "%s holds something that is not a group { ... }", group->name);
+			conf_wrong(rd, line, "%s holds something that is not a group { ... }",
+			    group->name);
 		} else if (*count == (int)group->entries_max) {
-			conf_wrong(rd, line, "%s has more than %zu entries", group->name, group->entries_max);
+			conf_wrong(rd, line, "%s has more than %zu entries", group->name,
+			    group->entries_max);
 			return;
 		} else {
 			read_group(rd, group, entry,
@@ -210,8 +218,8 @@ static bool has_group_form(struct conf_reading *rd, const struct conf_group *gro
 	int type = config_setting_type(setting), line = config_setting_source_line(setting);
 
 	if (group->entries_max > 0 && type != CONFIG_TYPE_LIST) {
-		conf_wrong(rd, line, "%s must be a list of groups: %s = ( { ... }, { ... } );", group->name,
-		    group->name);
+		conf_wrong(rd, line, "%s must be a list of groups: %s = ( { ... }, { ... } );",
+		    group->name, group->name);
 		return false;
 	}
 	if (group->entries_max == 0 && type != CONFIG_TYPE_GROUP) {
@@ -280,7 +288,7 @@ static char *folder_of(const char *path)
 	char *full = realpath(folder, NULL);
 
 	if (full == NULL)
-		return folder;	/* opening the file says why */
+		return folder; /* opening the file says why */
 	free(folder);
 	return full;
 }
@@ -293,16 +301,20 @@ static int parse_file(struct conf_reading *rd)
 	if (rc == 0)
 		rc = scan_text(rd, buf_all(&text));
 	if (rc == 0 && config_read_string(&rd->cfg, text.p) != CONFIG_TRUE) {
-		conf_wrong(rd, config_error_line(&rd->cfg), "%s (a missing quote, semicolon or bracket, here or "
-		    "in the line before?)", config_error_text(&rd->cfg));
+		conf_wrong(rd, config_error_line(&rd->cfg),
+		    "%s (a missing quote, semicolon or bracket, here or "
+		    "in the line before?)",
+		    config_error_text(&rd->cfg));
 		rc = -1;
 	}
 	buf_release(&text);
 	return rc;
 }
 
-/* For conf_here_look(): only of what the file itself names. That a default is not there yet is no fault of the file. */
-static void say_given(void *context, enum conf_severity severity, const char *path, const char *text)
+/* For conf_here_look(): only of what the file itself names. That a default is not there yet is no
+ * fault of the file. */
+static void say_given(void *context, enum conf_severity severity, const char *path,
+    const char *text)
 {
 	struct conf_reading *rd = context;
 

@@ -30,18 +30,19 @@ static bool is_host(struct slice host)
 {
 	struct slice label;
 
-	if (host.n == 0 || host.n > 253)	/* RFC 1035 §2.3.4 */
+	if (host.n == 0 || host.n > 253) /* RFC 1035 §2.3.4 */
 		return false;
 	while (slice_next(&host, '.', &label))
-		if (label.n == 0 || label.n > 63 || label.p[0] == '-' || label.p[label.n - 1] == '-' ||
-		    !has_only(label, LETTERS DIGITS "-"))
+		if (label.n == 0 || label.n > 63 || label.p[0] == '-' ||
+		    label.p[label.n - 1] == '-' || !has_only(label, LETTERS DIGITS "-"))
 			return false;
 	return true;
 }
 
 const char *conf_check_domain(const char *text)
 {
-	return is_host(slice_of(text)) ? NULL : "is not a domain name; write it like \"example.govt.nz\"";
+	return is_host(slice_of(text)) ? NULL :
+	                                 "is not a domain name; write it like \"example.govt.nz\"";
 }
 
 /* Enough to find a slip; core checks it fully, with the rules for what may be sent to. */
@@ -83,7 +84,8 @@ const char *conf_check_credential(const char *text)
 
 const char *conf_check_zone(const char *text)
 {
-	return zone_is_known(text) ? NULL :
+	return zone_is_known(text) ?
+	    NULL :
 	    "is not a time zone this system knows (is tzdata installed?); write it like "
 	    "\"Pacific/Auckland\"";
 }
@@ -104,8 +106,9 @@ const char *conf_check_hours(const char *text)
 	struct slice s = slice_of(text);
 	int64_t from, to;
 
-	if (slice_is(s, "always") || (s.n == 11 && s.p[5] == '-' && is_clock(slice_sub(s, 0, 5), &from) &&
-	    is_clock(slice_from(s, 6), &to) && from < to))
+	if (slice_is(s, "always") ||
+	    (s.n == 11 && s.p[5] == '-' && is_clock(slice_sub(s, 0, 5), &from) &&
+	        is_clock(slice_from(s, 6), &to) && from < to))
 		return NULL;
 	return "is no span of a day; write it like \"08:00-18:00\", or \"always\"";
 }
@@ -116,7 +119,8 @@ static bool is_date(struct slice word)
 	int64_t year, month, day;
 
 	if (word.n != 10 || word.p[4] != '-' || word.p[7] != '-' ||
-	    !num_parse(slice_sub(word, 0, 4), 1970, 9999, &year) || !num_parse(slice_sub(word, 5, 2), 1, 12, &month) ||
+	    !num_parse(slice_sub(word, 0, 4), 1970, 9999, &year) ||
+	    !num_parse(slice_sub(word, 5, 2), 1, 12, &month) ||
 	    !num_parse(slice_from(word, 8), 1, 31, &day))
 		return false;
 	return day <= days[month - 1] ||
@@ -151,7 +155,8 @@ const char *conf_check_website(const char *text)
 	if (!slice_starts(s, "https://") || strpbrk(text, " \"<>\\") != NULL)
 		return "is not a web address; it begins with https://";
 	host = slice_sub(host, 0, slice_find(host, '/'));
-	return is_host(slice_sub(host, 0, slice_find(host, ':'))) ? NULL :
+	return is_host(slice_sub(host, 0, slice_find(host, ':'))) ?
+	    NULL :
 	    "has no usable host name after https://";
 }
 
@@ -198,7 +203,8 @@ static const char *check_server(const char *text, const char *const schemes[2], 
 		return form;
 	if (port.n > 0 && !num_parse(port, 1, 65535, &n))
 		return "has a port that is not a number from 1 to 65535";
-	if (is_host(host) || (slice_find(host, ':') < host.n && has_only(host, DIGITS "abcdefABCDEF:.")))
+	if (is_host(host) ||
+	    (slice_find(host, ':') < host.n && has_only(host, DIGITS "abcdefABCDEF:.")))
 		return NULL;
 	return "has no usable host name";
 }
@@ -230,14 +236,16 @@ const char *conf_check_token_url(const char *text)
 	port = slice_from(host, slice_find(host, ':') + 1);
 	if (port.n > 0 && !num_parse(port, 1, 65535, &n))
 		return "has a port that is not a number from 1 to 65535";
-	return is_host(slice_sub(host, 0, slice_find(host, ':'))) ? NULL :
+	return is_host(slice_sub(host, 0, slice_find(host, ':'))) ?
+	    NULL :
 	    "has no usable host name after https://";
 }
 
 /* A port (of this machine only), or a numeric address and a port. */
 const char *conf_check_listen(const char *text)
 {
-	static const char form[] = "is nothing to listen on; write it like \"8080\" (this machine only), "
+	static const char form[] =
+	    "is nothing to listen on; write it like \"8080\" (this machine only), "
 	    "\"192.0.2.1:8080\" or \"[::]:8080\"";
 	char *url = xasprintf("http://%s", text);
 	struct slice s = slice_of(text), host, port;
@@ -263,7 +271,8 @@ const char *conf_check_metrics_listen(const char *text)
 	char *url = xasprintf("http://%s", text);
 
 	if (fault == NULL && strchr(text, ':') != NULL && !conf_check_is_loopback(url))
-		fault = "is for this machine only; write it like \"9187\", \"127.0.0.1:9187\" or \"[::1]:9187\"";
+		fault =
+		    "is for this machine only; write it like \"9187\", \"127.0.0.1:9187\" or \"[::1]:9187\"";
 	free(url);
 	return fault;
 }

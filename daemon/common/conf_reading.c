@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * What is said of a dpupd.conf while it is read: "file:line: text", for people; see conf_reading.h. */
+ * What is said of a dpupd.conf while it is read: "file:line: text", for people; see conf_reading.h.
+ */
 #include "daemon/common/conf_reading.h"
 
 #include <stdarg.h>
@@ -12,7 +13,7 @@ static void note(struct conf_reading *rd, struct buf *out, int line, const char 
 {
 	char text[1024];
 
-	(void)vsnprintf(text, sizeof text, fmt, ap);	/* cut is fine: it is for people */
+	(void)vsnprintf(text, sizeof text, fmt, ap); /* cut is fine: it is for people */
 	if (line > 0)
 		buf_printf(out, "%s:%d: %s\n", rd->path, line, text);
 	else

@@ -30,13 +30,16 @@ void conf_rules_derive(struct conf *c)
 		c->identity.newsletter_name = xstrdup(c->identity.organisation);
 	if (c->relay_count == 0) {
 		c->relays[0] = (struct conf_relay){ .url = xstrdup("smtp://127.0.0.1:25"),
-			.tls = xstrdup("none"), .connections = 4 };
+			.tls = xstrdup("none"),
+			.connections = 4 };
 		c->relay_count = 1;
 	}
 	if (c->inbox_count == 0) {
-		c->inboxes[0] = (struct conf_inbox){ .kind = xstrdup("maildir"), .tls = xstrdup("auto"),
+		c->inboxes[0] = (struct conf_inbox){ .kind = xstrdup("maildir"),
+			.tls = xstrdup("auto"),
 			.path = xasprintf("%.*s/Maildir", folder, c->store.path),
-			.mailbox = xstrdup("INBOX"), .poll_s = 300 };
+			.mailbox = xstrdup("INBOX"),
+			.poll_s = 300 };
 		c->inbox_count = 1;
 	}
 	for (int i = 0; i < c->relay_count; i++)
@@ -57,7 +60,7 @@ void conf_rules_derive(struct conf *c)
 struct comparing {
 	conf_say *say;
 	void *context;
-	const char *group;	/* "relays" */
+	const char *group; /* "relays" */
 	int entry;
 };
 
@@ -91,9 +94,11 @@ static void compare_secret(const struct comparing *cmp, const char *key, const c
 	struct stat st;
 	char *text = NULL;
 
-	/* The folder of credentials is there while the unit runs; that they wait for it was told. */
-	if (path == NULL || (slice_starts(slice_of(path), CONF_CREDENTIALS_DEFAULT) &&
-	    access(CONF_CREDENTIALS_DEFAULT, F_OK) != 0))
+	/* The folder of credentials is there while the unit runs; that they wait for it was told.
+	 */
+	if (path == NULL ||
+	    (slice_starts(slice_of(path), CONF_CREDENTIALS_DEFAULT) &&
+	        access(CONF_CREDENTIALS_DEFAULT, F_OK) != 0))
 		return;
 	if (stat(path, &st) == 0 && (st.st_mode & 07) != 0) {
 		text = xasprintf("%s can be read by everybody on this machine; chmod 640 it", key);
@@ -113,26 +118,36 @@ struct login {
 
 static bool has_oauth2(const struct conf_oauth2 *o)
 {
-	return o->token_url != NULL || o->client_id != NULL || o->scope != NULL || o->command != NULL ||
-	    o->client_secret_file != NULL || o->refresh_token_file != NULL || o->ca_file != NULL;
+	return o->token_url != NULL || o->client_id != NULL || o->scope != NULL ||
+	    o->command != NULL || o->client_secret_file != NULL || o->refresh_token_file != NULL ||
+	    o->ca_file != NULL;
 }
 
 static void compare_oauth2(const struct comparing *cmp, const struct login *l)
 {
 	const struct conf_oauth2 *o = l->oauth2;
 
-	if (o->command != NULL && (o->token_url != NULL || o->client_id != NULL || o->scope != NULL ||
-	    o->client_secret_file != NULL || o->refresh_token_file != NULL || o->ca_file != NULL))
-		tell(cmp, CONF_ERROR, "oauth2", "oauth2 has a command: it gets the token, so nothing else stands beside it");
+	if (o->command != NULL &&
+	    (o->token_url != NULL || o->client_id != NULL || o->scope != NULL ||
+	        o->client_secret_file != NULL || o->refresh_token_file != NULL ||
+	        o->ca_file != NULL))
+		tell(cmp, CONF_ERROR, "oauth2",
+		    "oauth2 has a command: it gets the token, so nothing else stands beside it");
 	else if (o->command == NULL && (o->token_url == NULL || o->client_id == NULL))
-		tell(cmp, CONF_ERROR, "oauth2", "oauth2 needs a token_url and a client_id, or a command");
-	else if (o->command == NULL && o->client_secret_file == NULL && o->refresh_token_file == NULL)
-		tell(cmp, CONF_ERROR, "oauth2", "oauth2 needs a client_secret_file or a refresh_token_file (or a credential)");
+		tell(cmp, CONF_ERROR, "oauth2",
+		    "oauth2 needs a token_url and a client_id, or a command");
+	else if (o->command == NULL && o->client_secret_file == NULL &&
+	    o->refresh_token_file == NULL)
+		tell(cmp, CONF_ERROR, "oauth2",
+		    "oauth2 needs a client_secret_file or a refresh_token_file (or a credential)");
 	if (l->user == NULL)
-		tell(cmp, CONF_ERROR, "oauth2", "user is missing beside oauth2: it names the mailbox");
+		tell(cmp, CONF_ERROR, "oauth2",
+		    "user is missing beside oauth2: it names the mailbox");
 	if (l->password_file != NULL)
-		tell(cmp, CONF_ERROR, "oauth2", "oauth2 and a password: only one of them can be meant");
-	if (l->auth != NULL && strcmp(l->auth, "XOAUTH2") != 0 && strcmp(l->auth, "OAUTHBEARER") != 0)
+		tell(cmp, CONF_ERROR, "oauth2",
+		    "oauth2 and a password: only one of them can be meant");
+	if (l->auth != NULL && strcmp(l->auth, "XOAUTH2") != 0 &&
+	    strcmp(l->auth, "OAUTHBEARER") != 0)
 		tell(cmp, CONF_ERROR, "auth", "auth must be XOAUTH2 or OAUTHBEARER beside oauth2");
 	compare_secret(cmp, "oauth2.client_secret_file", o->client_secret_file);
 	compare_secret(cmp, "oauth2.refresh_token_file", o->refresh_token_file);
@@ -144,13 +159,15 @@ static void compare_login(const struct comparing *cmp, const struct login *l)
 		if (!conf_check_is_loopback(l->url))
 			tell(cmp, CONF_ERROR, "tls",
 			    "tls = \"none\" is for this machine (127.0.0.1, ::1, localhost) only");
-		if (slice_starts(slice_of(l->url), "smtps:") || slice_starts(slice_of(l->url), "imaps:"))
+		if (slice_starts(slice_of(l->url), "smtps:") ||
+		    slice_starts(slice_of(l->url), "imaps:"))
 			tell(cmp, CONF_ERROR, "tls", "tls = \"none\" contradicts the url");
 	}
 	if (has_oauth2(l->oauth2))
 		compare_oauth2(cmp, l);
 	else if (l->user != NULL && l->password_file == NULL)
-		tell(cmp, CONF_ERROR, "user", "user needs a password_file or a password_credential");
+		tell(cmp, CONF_ERROR, "user",
+		    "user needs a password_file or a password_credential");
 	if (l->user == NULL && (l->password_file != NULL || l->auth != NULL))
 		tell(cmp, CONF_ERROR, "user", "user is missing beside auth or a password");
 	compare_secret(cmp, "password_file", l->password_file);
@@ -187,9 +204,11 @@ static void compare_dkim(const struct comparing *cmp, const struct conf_relay *r
 {
 	if ((r->dkim.selector == NULL) != (r->dkim.key_file == NULL) ||
 	    (r->dkim.selector2 == NULL) != (r->dkim.key_file2 == NULL))
-		tell(cmp, CONF_ERROR, "dkim", "dkim needs a selector and a key_file (or a key_credential)");
+		tell(cmp, CONF_ERROR, "dkim",
+		    "dkim needs a selector and a key_file (or a key_credential)");
 	else if (r->dkim.selector == NULL && (r->dkim.domain != NULL || r->dkim.selector2 != NULL))
-		tell(cmp, CONF_ERROR, "dkim", "dkim has no selector and key_file; the second come after the first");
+		tell(cmp, CONF_ERROR, "dkim",
+		    "dkim has no selector and key_file; the second come after the first");
 	compare_secret(cmp, "dkim.key_file", r->dkim.key_file);
 	compare_secret(cmp, "dkim.key_file2", r->dkim.key_file2);
 }
@@ -205,7 +224,8 @@ static void compare_relays(const struct conf *c, struct comparing *cmp)
 		compare_login(cmp, &l);
 		compare_dkim(cmp, r);
 		if (r->certificate_key_file != NULL && r->certificate_file == NULL)
-			tell(cmp, CONF_ERROR, "certificate_key_file", "certificate_file is missing beside its key");
+			tell(cmp, CONF_ERROR, "certificate_key_file",
+			    "certificate_file is missing beside its key");
 		compare_secret(cmp, "certificate_key_file", r->certificate_key_file);
 		for (int j = 0; j < i; j++)
 			if (strcmp(r->name, c->relays[j].name) == 0)
@@ -244,7 +264,8 @@ static void compare_web(const struct conf *c, conf_say *say, void *context)
 	if ((c->web.tls_cert == NULL) != (c->web.tls_key_file == NULL))
 		say(context, CONF_ERROR, "web.tls_cert",
 		    "web.tls_cert needs a tls_key_file (or a tls_key_credential), and the other way round");
-	if (c->web.tls_key_file != NULL && stat(c->web.tls_key_file, &st) == 0 && (st.st_mode & 07) != 0)
+	if (c->web.tls_key_file != NULL && stat(c->web.tls_key_file, &st) == 0 &&
+	    (st.st_mode & 07) != 0)
 		say(context, CONF_ERROR, "web.tls_key_file",
 		    "web.tls_key_file can be read by everybody on this machine; chmod 640 it");
 	if (c->web.listen != NULL && c->web.tls_cert == NULL && !conf_web_is_local(c))
@@ -272,12 +293,14 @@ static void compare_domains(const struct conf *c, struct comparing *cmp)
 			struct slice rest = slice_of(c->domains[i].domains), word, others, other;
 
 			if (strcmp(c->domains[i].name, c->domains[j].name) == 0)
-				tell(cmp, CONF_ERROR, "name", "two groups of domains have this name");
+				tell(cmp, CONF_ERROR, "name",
+				    "two groups of domains have this name");
 			while (slice_next_word(&rest, &word)) {
 				others = slice_of(c->domains[j].domains);
 				while (slice_next_word(&others, &other))
 					if (slice_equal_fold(word, other))
-						tell(cmp, CONF_ERROR, "domains", "one of these domains stands in another group, too");
+						tell(cmp, CONF_ERROR, "domains",
+						    "one of these domains stands in another group, too");
 			}
 		}
 	}
@@ -292,8 +315,10 @@ void conf_rules_compare(const struct conf *c, conf_say *say, void *context)
 		say(context, CONF_ERROR, "identity.human",
 		    "identity.human is dpupd's own address: what it forwards would come back to it");
 	for (int i = 0; i < c->identity.former_count && c->identity.human != NULL; i++)
-		if (is_own_address(c->identity.human, c->identity.former_addresses[i], c->identity.delimiter))
-			say(context, CONF_ERROR, "identity.human", "identity.human is one of identity.former_addresses: "
+		if (is_own_address(c->identity.human, c->identity.former_addresses[i],
+		        c->identity.delimiter))
+			say(context, CONF_ERROR, "identity.human",
+			    "identity.human is one of identity.former_addresses: "
 			    "what dpupd forwards would come back to it");
 	if (c->sending.retry_count == 0)
 		say(context, CONF_ERROR, "sending.retry",

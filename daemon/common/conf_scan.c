@@ -30,8 +30,9 @@ static size_t word_length(struct slice s)
 {
 	size_t n = 0;
 
-	while (n < s.n && (s.p[n] == '_' || s.p[n] == '@' || (s.p[n] >= '0' && s.p[n] <= '9') ||
-	    ((s.p[n] | 32) >= 'a' && (s.p[n] | 32) <= 'z')))
+	while (n < s.n &&
+	    (s.p[n] == '_' || s.p[n] == '@' || (s.p[n] >= '0' && s.p[n] <= '9') ||
+	        ((s.p[n] | 32) >= 'a' && (s.p[n] | 32) <= 'z')))
 		n++;
 	return n;
 }
@@ -63,7 +64,8 @@ static bool is_fault(struct slice word, enum conf_scan_fault *fault_r)
 bool conf_scan_next(struct conf_scan *scan, enum conf_scan_fault *fault_r, struct slice *word_r)
 {
 	while (scan->rest.n > 0) {
-		size_t quoted = skip_quoted(scan->rest), word = quoted == 0 ? word_length(scan->rest) : 0;
+		size_t quoted = skip_quoted(scan->rest),
+		       word = quoted == 0 ? word_length(scan->rest) : 0;
 		size_t n = quoted + word > 0 ? quoted + word : 1;
 
 		*word_r = slice_sub(scan->rest, 0, n);

@@ -9,14 +9,14 @@
 #include "daemon/common/slice.h"
 
 enum conf_scan_fault {
-	CONF_SCAN_HEX,		/* 0x...: cut to 32 bits */
-	CONF_SCAN_LARGE,	/* a number without a suffix above INT_MAX: cut too */
-	CONF_SCAN_INCLUDE,	/* the text must not be parsed */
+	CONF_SCAN_HEX,     /* 0x...: cut to 32 bits */
+	CONF_SCAN_LARGE,   /* a number without a suffix above INT_MAX: cut too */
+	CONF_SCAN_INCLUDE, /* the text must not be parsed */
 };
 
 struct conf_scan {
-	struct slice rest;	/* begin with the whole text */
-	int line;		/* and with 1; the line of the fault found last */
+	struct slice rest; /* begin with the whole text */
+	int line;          /* and with 1; the line of the fault found last */
 };
 
 /* The next fault and the word it is in; false at the end. */

@@ -16,9 +16,9 @@
 #include "daemon/common/xmalloc.h"
 
 #define SASL_WORDS "PLAIN LOGIN CRAM-MD5 SCRAM-SHA-1 SCRAM-SHA-256 XOAUTH2 OAUTHBEARER"
-#define DAY_MAX (100 * 366)	/* days; longer is a slip */
+#define DAY_MAX (100 * 366) /* days; longer is a slip */
 #define MONTH_S (31 * 86400)
-#define SOCKET_PATH_MAX 107	/* sun_path of struct sockaddr_un, less its NUL */
+#define SOCKET_PATH_MAX 107 /* sun_path of struct sockaddr_un, less its NUL */
 #define PASSWORD_NEVER \
 	"put the password into a file of its own and name that in password_file, or give a " \
 	"systemd credential in password_credential"
@@ -37,8 +37,10 @@ static const struct conf_key identity[] = {
 	{ "organisation", CONF_TEXT, REQUIRED, AT(identity.organisation), .max = 200 },
 	{ "address", CONF_TEXT, REQUIRED, AT(identity.address), .check = conf_check_address },
 	{ "former_addresses", CONF_TEXTS, AT(identity.former_addresses),
-	    .count = offsetof(struct conf, identity.former_count), .max = CONF_FORMER_MAX, .check = conf_check_address },
-	{ "delimiter", CONF_CHOICE, AT(identity.delimiter), .fallback = "+", .words = "+ - = _ # none" },
+	    .count = offsetof(struct conf, identity.former_count), .max = CONF_FORMER_MAX,
+	    .check = conf_check_address },
+	{ "delimiter", CONF_CHOICE, AT(identity.delimiter), .fallback = "+",
+	    .words = "+ - = _ # none" },
 	{ "human", CONF_TEXT, REQUIRED, AT(identity.human), .check = conf_check_address },
 	{ "postal", CONF_TEXT, REQUIRED, AT(identity.postal), .max = 300 },
 	{ "website", CONF_TEXT, AT(identity.website), .check = conf_check_website },
@@ -60,35 +62,41 @@ static const struct conf_key dkim[] = {
 	{ "key_credential", CONF_CREDENTIAL, RELAY(dkim.key_file), .check = conf_check_credential },
 	{ "selector2", CONF_TEXT, RELAY(dkim.selector2), .max = 63, .check = conf_check_domain },
 	{ "key_file2", CONF_PATH, RELAY(dkim.key_file2) },
-	{ "key_credential2", CONF_CREDENTIAL, RELAY(dkim.key_file2), .check = conf_check_credential },
+	{ "key_credential2", CONF_CREDENTIAL, RELAY(dkim.key_file2),
+	    .check = conf_check_credential },
 };
 
-static const struct conf_group dkim_group = { .name = "relays.dkim", .keys = dkim,
-	.key_count = sizeof dkim / sizeof dkim[0] };
+static const struct conf_group dkim_group = {
+	.name = "relays.dkim", .keys = dkim, .key_count = sizeof dkim / sizeof dkim[0]
+};
 
 /* The same keys for relays and for inboxes, in structs of their own. */
-#define OAUTH2_KEYS(OF) { \
-	{ "token_url", CONF_TEXT, OF(oauth2.token_url), .max = 500, .check = conf_check_token_url }, \
-	{ "client_id", CONF_TEXT, OF(oauth2.client_id), .max = 300 }, \
-	{ "scope", CONF_TEXT, OF(oauth2.scope), .max = 1000 }, \
-	{ "client_secret_file", CONF_PATH, OF(oauth2.client_secret_file) }, \
-	{ "client_secret_credential", CONF_CREDENTIAL, OF(oauth2.client_secret_file), \
-	    .check = conf_check_credential }, \
-	{ "client_secret", CONF_NEVER, .words = SECRET_NEVER }, \
-	{ "refresh_token_file", CONF_PATH, OF(oauth2.refresh_token_file) }, \
-	{ "refresh_token_credential", CONF_CREDENTIAL, OF(oauth2.refresh_token_file), \
-	    .check = conf_check_credential }, \
-	{ "command", CONF_TEXT, OF(oauth2.command), .max = 1000 }, \
-	{ "ca_file", CONF_PATH, OF(oauth2.ca_file) }, \
-}
+#define OAUTH2_KEYS(OF) \
+	{ \
+		{ "token_url", CONF_TEXT, OF(oauth2.token_url), .max = 500, \
+			.check = conf_check_token_url }, \
+		    { "client_id", CONF_TEXT, OF(oauth2.client_id), .max = 300 }, \
+		    { "scope", CONF_TEXT, OF(oauth2.scope), .max = 1000 }, \
+		    { "client_secret_file", CONF_PATH, OF(oauth2.client_secret_file) }, \
+		    { "client_secret_credential", CONF_CREDENTIAL, OF(oauth2.client_secret_file), \
+			    .check = conf_check_credential }, \
+		    { "client_secret", CONF_NEVER, .words = SECRET_NEVER }, \
+		    { "refresh_token_file", CONF_PATH, OF(oauth2.refresh_token_file) }, \
+		    { "refresh_token_credential", CONF_CREDENTIAL, OF(oauth2.refresh_token_file), \
+			    .check = conf_check_credential }, \
+		    { "command", CONF_TEXT, OF(oauth2.command), .max = 1000 }, \
+		    { "ca_file", CONF_PATH, OF(oauth2.ca_file) }, \
+	}
 #define OAUTH2_KEY_COUNT 10
 
 static const struct conf_key relay_oauth2[OAUTH2_KEY_COUNT] = OAUTH2_KEYS(RELAY);
 static const struct conf_key inbox_oauth2[OAUTH2_KEY_COUNT] = OAUTH2_KEYS(INBOX);
-static const struct conf_group relay_oauth2_group = { .name = "relays.oauth2", .keys = relay_oauth2,
-	.key_count = OAUTH2_KEY_COUNT };
-static const struct conf_group inbox_oauth2_group = { .name = "inboxes.oauth2", .keys = inbox_oauth2,
-	.key_count = OAUTH2_KEY_COUNT };
+static const struct conf_group relay_oauth2_group = {
+	.name = "relays.oauth2", .keys = relay_oauth2, .key_count = OAUTH2_KEY_COUNT
+};
+static const struct conf_group inbox_oauth2_group = {
+	.name = "inboxes.oauth2", .keys = inbox_oauth2, .key_count = OAUTH2_KEY_COUNT
+};
 
 static const struct conf_key relays[] = {
 	{ "name", CONF_TEXT, RELAY(name), .max = 40, .check = conf_check_name },
@@ -97,7 +105,8 @@ static const struct conf_key relays[] = {
 	{ "auth", CONF_CHOICE, RELAY(auth), .words = SASL_WORDS },
 	{ "user", CONF_TEXT, RELAY(user), .max = 320 },
 	{ "password_file", CONF_PATH, RELAY(password_file) },
-	{ "password_credential", CONF_CREDENTIAL, RELAY(password_file), .check = conf_check_credential },
+	{ "password_credential", CONF_CREDENTIAL, RELAY(password_file),
+	    .check = conf_check_credential },
 	{ "password", CONF_NEVER, .words = PASSWORD_NEVER },
 	{ "ca_file", CONF_PATH, RELAY(ca_file) },
 	{ "connections", CONF_INT, RELAY(connections), .fallback = "4", .min = 1, .max = 64 },
@@ -105,7 +114,8 @@ static const struct conf_key relays[] = {
 	{ "per_day", CONF_INT64, RELAY(per_day), .min = 1, .max = 100000000 },
 	{ "certificate_file", CONF_PATH, RELAY(certificate_file) },
 	{ "certificate_key_file", CONF_PATH, RELAY(certificate_key_file) },
-	{ "certificate_key_credential", CONF_CREDENTIAL, RELAY(certificate_key_file), .check = conf_check_credential },
+	{ "certificate_key_credential", CONF_CREDENTIAL, RELAY(certificate_key_file),
+	    .check = conf_check_credential },
 	{ "oauth2", CONF_KEYS, .group = &relay_oauth2_group },
 	{ "dkim", CONF_KEYS, .group = &dkim_group },
 };
@@ -119,7 +129,8 @@ static const struct conf_key inboxes[] = {
 	{ "auth", CONF_CHOICE, INBOX(auth), .words = SASL_WORDS },
 	{ "user", CONF_TEXT, INBOX(user), .max = 320 },
 	{ "password_file", CONF_PATH, INBOX(password_file) },
-	{ "password_credential", CONF_CREDENTIAL, INBOX(password_file), .check = conf_check_credential },
+	{ "password_credential", CONF_CREDENTIAL, INBOX(password_file),
+	    .check = conf_check_credential },
 	{ "password", CONF_NEVER, .words = PASSWORD_NEVER },
 	{ "ca_file", CONF_PATH, INBOX(ca_file) },
 	{ "mailbox", CONF_TEXT, INBOX(mailbox), .fallback = "INBOX", .max = 200 },
@@ -133,7 +144,8 @@ static const struct conf_key inboxes[] = {
 
 static const struct conf_key domains[] = {
 	{ "name", CONF_TEXT, DOMAIN(name), .max = 40, .check = conf_check_name },
-	{ "domains", CONF_TEXT, REQUIRED, DOMAIN(domains), .max = 1000, .check = conf_check_domains },
+	{ "domains", CONF_TEXT, REQUIRED, DOMAIN(domains), .max = 1000,
+	    .check = conf_check_domains },
 	{ "per_minute", CONF_INT64, REQUIRED, DOMAIN(per_minute), .min = 1, .max = 60000 },
 	{ "connections", CONF_INT, DOMAIN(connections), .min = 1, .max = 512 },
 };
@@ -145,15 +157,19 @@ static const struct conf_key control[] = {
 };
 
 static const struct conf_key sending[] = {
-	{ "give_up", CONF_SPAN, AT(sending.give_up_s), .fallback = "5d", .min = 60, .max = 30 * 86400 },
-	{ "retry", CONF_SPANS, AT(sending.retry_s), .count = offsetof(struct conf, sending.retry_count),
-	    .fallback = "1m 5m 15m 30m 60m", .min = 1, .max = 4 * 3600 },
+	{ "give_up", CONF_SPAN, AT(sending.give_up_s), .fallback = "5d", .min = 60,
+	    .max = 30 * 86400 },
+	{ "retry", CONF_SPANS, AT(sending.retry_s),
+	    .count = offsetof(struct conf, sending.retry_count), .fallback = "1m 5m 15m 30m 60m",
+	    .min = 1, .max = 4 * 3600 },
 	{ "answer", CONF_SPAN, AT(sending.answer_s), .fallback = "600s", .min = 1, .max = 3600 },
 	{ "chunk", CONF_INT64, AT(sending.chunk), .fallback = "1000", .min = 1, .max = 10000 },
-	{ "window", CONF_TEXT, AT(sending.window), .fallback = "08:00-18:00", .check = conf_check_hours },
+	{ "window", CONF_TEXT, AT(sending.window), .fallback = "08:00-18:00",
+	    .check = conf_check_hours },
 	{ "window_days", CONF_CHOICE, AT(sending.window_days), .fallback = "working",
 	    .words = "working weekdays all" },
-	{ "smtputf8", CONF_CHOICE, AT(sending.smtputf8), .fallback = "off", .words = "off allowed" },
+	{ "smtputf8", CONF_CHOICE, AT(sending.smtputf8), .fallback = "off",
+	    .words = "off allowed" },
 	{ "holidays", CONF_TEXT, AT(sending.holidays), .max = 32 * 11, .check = conf_check_dates },
 };
 
@@ -161,93 +177,110 @@ static const struct conf_key announcements[] = {
 	{ "approvals", CONF_INT, AT(announcements.approvals), .fallback = "1", .min = 0, .max = 5 },
 	{ "image_max", CONF_INT64, AT(announcements.image_max), .fallback = "300000", .min = 1000,
 	    .max = 5000000 },
-	{ "images_max", CONF_INT64, AT(announcements.images_max), .fallback = "1000000", .min = 1000,
-	    .max = 10000000 },
+	{ "images_max", CONF_INT64, AT(announcements.images_max), .fallback = "1000000",
+	    .min = 1000, .max = 10000000 },
 };
 
 static const struct conf_key meetings[] = {
 	{ "reminders", CONF_SPANS, AT(meetings.reminders_s),
 	    .count = offsetof(struct conf, meetings.reminder_count), .fallback = "7d 1d 2h",
 	    .min = 60, .max = 366 * 86400 },
-	{ "horizon", CONF_SPAN, AT(meetings.horizon_s), .fallback = "42d", .min = 86400, .max = 366 * 86400 },
-	{ "max_late", CONF_SPAN, AT(meetings.max_late_s), .fallback = "1h", .min = 0, .max = MONTH_S },
+	{ "horizon", CONF_SPAN, AT(meetings.horizon_s), .fallback = "42d", .min = 86400,
+	    .max = 366 * 86400 },
+	{ "max_late", CONF_SPAN, AT(meetings.max_late_s), .fallback = "1h", .min = 0,
+	    .max = MONTH_S },
 };
 
 static const struct conf_key privacy[] = {
-	{ "unconfirmed_days", CONF_INT64, AT(privacy.unconfirmed_days), .fallback = "7",
-	    .min = 1, .max = 90 },
-	{ "inbound_days", CONF_INT64, AT(privacy.inbound_days), .fallback = "30",
-	    .min = 1, .max = DAY_MAX },
-	{ "ledger_days", CONF_INT64, AT(privacy.ledger_days), .fallback = "180", .min = 30, .max = DAY_MAX },
-	{ "copies_days", CONF_INT64, AT(privacy.copies_days), .fallback = "30", .min = 1, .max = 400 },
-	{ "delivery_days", CONF_INT64, AT(privacy.delivery_days), .fallback = "90",
-	    .min = 1, .max = DAY_MAX },
-	{ "reply_days", CONF_INT64, AT(privacy.reply_days), .fallback = "400", .min = 1, .max = DAY_MAX },
+	{ "unconfirmed_days", CONF_INT64, AT(privacy.unconfirmed_days), .fallback = "7", .min = 1,
+	    .max = 90 },
+	{ "inbound_days", CONF_INT64, AT(privacy.inbound_days), .fallback = "30", .min = 1,
+	    .max = DAY_MAX },
+	{ "ledger_days", CONF_INT64, AT(privacy.ledger_days), .fallback = "180", .min = 30,
+	    .max = DAY_MAX },
+	{ "copies_days", CONF_INT64, AT(privacy.copies_days), .fallback = "30", .min = 1,
+	    .max = 400 },
+	{ "delivery_days", CONF_INT64, AT(privacy.delivery_days), .fallback = "90", .min = 1,
+	    .max = DAY_MAX },
+	{ "reply_days", CONF_INT64, AT(privacy.reply_days), .fallback = "400", .min = 1,
+	    .max = DAY_MAX },
 	{ "notice", CONF_TEXT, AT(privacy.notice), .fallback = "1", .max = 40 },
-	{ "bounce_days", CONF_INT64, AT(privacy.bounce_days), .fallback = "14", .min = 1, .max = DAY_MAX },
-	{ "lookup_days", CONF_INT64, AT(privacy.lookup_days), .fallback = "550", .min = 1, .max = DAY_MAX },
-	{ "rsvp_days", CONF_INT64, AT(privacy.rsvp_days), .fallback = "30", .min = 1, .max = DAY_MAX },
-	{ "consent_years", CONF_INT64, AT(privacy.consent_years), .fallback = "7", .min = 1, .max = 100 },
-	{ "left_days", CONF_INT64, AT(privacy.left_days), .fallback = "30",
-	    .min = 1, .max = DAY_MAX },
+	{ "bounce_days", CONF_INT64, AT(privacy.bounce_days), .fallback = "14", .min = 1,
+	    .max = DAY_MAX },
+	{ "lookup_days", CONF_INT64, AT(privacy.lookup_days), .fallback = "550", .min = 1,
+	    .max = DAY_MAX },
+	{ "rsvp_days", CONF_INT64, AT(privacy.rsvp_days), .fallback = "30", .min = 1,
+	    .max = DAY_MAX },
+	{ "consent_years", CONF_INT64, AT(privacy.consent_years), .fallback = "7", .min = 1,
+	    .max = 100 },
+	{ "left_days", CONF_INT64, AT(privacy.left_days), .fallback = "30", .min = 1,
+	    .max = DAY_MAX },
 	{ "legal_hold", CONF_FLAG, AT(privacy.legal_hold) },
 	{ "yearly", CONF_FLAG, AT(privacy.yearly), .fallback = "true" },
-	{ "yearly_days", CONF_INT64, AT(privacy.yearly_days), .fallback = "365", .min = 180, .max = 3660 },
-	{ "yearly_answer_days", CONF_INT64, AT(privacy.yearly_answer_days), .fallback = "30", .min = 7, .max = 180 },
-	{ "yearly_delete_days", CONF_INT64, AT(privacy.yearly_delete_days), .fallback = "60", .min = 7, .max = DAY_MAX },
-	{ "yearly_per_day", CONF_INT64, AT(privacy.yearly_per_day), .fallback = "200", .min = 1, .max = 100000 },
+	{ "yearly_days", CONF_INT64, AT(privacy.yearly_days), .fallback = "365", .min = 180,
+	    .max = 3660 },
+	{ "yearly_answer_days", CONF_INT64, AT(privacy.yearly_answer_days), .fallback = "30",
+	    .min = 7, .max = 180 },
+	{ "yearly_delete_days", CONF_INT64, AT(privacy.yearly_delete_days), .fallback = "60",
+	    .min = 7, .max = DAY_MAX },
+	{ "yearly_per_day", CONF_INT64, AT(privacy.yearly_per_day), .fallback = "200", .min = 1,
+	    .max = 100000 },
 };
 
 static const struct conf_key limits[] = {
-	{ "message_max", CONF_INT64, AT(limits.message_max), .fallback = "33554432", .min = 64 << 10,
-	    .max = 64 << 20 },
-	{ "messages_per_sender", CONF_INT64, AT(limits.messages_per_sender), .fallback = "200", .min = 1,
-	    .max = 100000 },
-	{ "bytes_per_sender", CONF_INT64, AT(limits.bytes_per_sender), .fallback = "52428800", .min = 64 << 10,
-	    .max = 1 << 30 },
-	{ "answers_per_sender", CONF_INT64, AT(limits.answers_per_sender), .fallback = "10", .min = 1,
-	    .max = 100000 },
+	{ "message_max", CONF_INT64, AT(limits.message_max), .fallback = "33554432",
+	    .min = 64 << 10, .max = 64 << 20 },
+	{ "messages_per_sender", CONF_INT64, AT(limits.messages_per_sender), .fallback = "200",
+	    .min = 1, .max = 100000 },
+	{ "bytes_per_sender", CONF_INT64, AT(limits.bytes_per_sender), .fallback = "52428800",
+	    .min = 64 << 10, .max = 1 << 30 },
+	{ "answers_per_sender", CONF_INT64, AT(limits.answers_per_sender), .fallback = "10",
+	    .min = 1, .max = 100000 },
 	{ "answers_total", CONF_INT64, AT(limits.answers_total), .fallback = "500", .min = 1,
 	    .max = 1000000 },
-	{ "orders_per_convenor", CONF_INT64, AT(limits.orders_per_convenor), .fallback = "50", .min = 1,
-	    .max = 100000 },
-	{ "forwards_per_hour", CONF_INT64, AT(limits.forwards_per_hour), .fallback = "1000", .min = 1,
-	    .max = 1000000 },
+	{ "orders_per_convenor", CONF_INT64, AT(limits.orders_per_convenor), .fallback = "50",
+	    .min = 1, .max = 100000 },
+	{ "forwards_per_hour", CONF_INT64, AT(limits.forwards_per_hour), .fallback = "1000",
+	    .min = 1, .max = 1000000 },
 	{ "robotlike_per_day", CONF_INT64, AT(limits.robotlike_per_day), .fallback = "50", .min = 1,
 	    .max = 100000 },
 	{ "waiting", CONF_INT64, AT(limits.waiting), .fallback = "1000", .min = 1, .max = 100000 },
-	{ "confirms_per_address", CONF_INT64, AT(limits.confirms_per_address), .fallback = "1", .min = 1,
-	    .max = 100000 },
-	{ "confirms_per_domain", CONF_INT64, AT(limits.confirms_per_domain), .fallback = "200", .min = 1,
-	    .max = 1000000 },
+	{ "confirms_per_address", CONF_INT64, AT(limits.confirms_per_address), .fallback = "1",
+	    .min = 1, .max = 100000 },
+	{ "confirms_per_domain", CONF_INT64, AT(limits.confirms_per_domain), .fallback = "200",
+	    .min = 1, .max = 1000000 },
 	{ "confirms_total", CONF_INT64, AT(limits.confirms_total), .fallback = "200", .min = 1,
 	    .max = 1000000 },
 };
 
 static const struct conf_key web[] = {
 	{ "listen", CONF_TEXT, AT(web.listen), .max = 60, .check = conf_check_listen },
-	{ "metrics_listen", CONF_TEXT, AT(web.metrics_listen), .max = 60, .check = conf_check_metrics_listen },
+	{ "metrics_listen", CONF_TEXT, AT(web.metrics_listen), .max = 60,
+	    .check = conf_check_metrics_listen },
 	{ "base_url", CONF_TEXT, AT(web.base_url), .max = 200, .check = conf_check_base_url },
 	{ "tls_cert", CONF_PATH, AT(web.tls_cert) },
 	{ "tls_key_file", CONF_PATH, AT(web.tls_key_file) },
-	{ "tls_key_credential", CONF_CREDENTIAL, AT(web.tls_key_file), .check = conf_check_credential },
+	{ "tls_key_credential", CONF_CREDENTIAL, AT(web.tls_key_file),
+	    .check = conf_check_credential },
 	{ "connections", CONF_INT, AT(web.connections), .fallback = "128", .min = 8, .max = 1000 },
 	{ "per_address", CONF_INT, AT(web.per_address), .min = 1, .max = 1000 },
 };
 
 static const struct conf_key logging[] = {
-	{ "level", CONF_CHOICE, AT(log.level), .fallback = "info", .words = "error warning info debug" },
+	{ "level", CONF_CHOICE, AT(log.level), .fallback = "info",
+	    .words = "error warning info debug" },
 };
 
 static const struct conf_key templates[] = {
 	{ "path", CONF_PATH, AT(templates.path), .fallback = DPUPD_DATADIR "/templates" },
 	{ "images", CONF_PATH, AT(templates.images) },
-	{ "language", CONF_TEXT, AT(templates.language), .fallback = "en", .check = conf_check_language },
+	{ "language", CONF_TEXT, AT(templates.language), .fallback = "en",
+	    .check = conf_check_language },
 	{ "timezone", CONF_TEXT, AT(templates.timezone), .fallback = "Pacific/Auckland",
 	    .check = conf_check_zone },
 };
 
-#define COUNT(a) (sizeof (a) / sizeof (a)[0])
+#define COUNT(a) (sizeof(a) / sizeof(a)[0])
 #define KEYS(a) .keys = a, .key_count = COUNT(a)
 
 const struct conf_group conf_groups[] = {
@@ -267,7 +300,8 @@ const struct conf_group conf_groups[] = {
 	{ "log", KEYS(logging) },
 	{ "templates", KEYS(templates) },
 	{ "domains", KEYS(domains), AT(domains), .entries_max = CONF_DOMAINS_MAX,
-	    .entry_size = sizeof(struct conf_domain), .count = offsetof(struct conf, domain_count) },
+	    .entry_size = sizeof(struct conf_domain),
+	    .count = offsetof(struct conf, domain_count) },
 };
 const size_t conf_group_count = COUNT(conf_groups);
 
@@ -308,7 +342,8 @@ int conf_table_text(const struct conf_key *key, const char *text, char **value_r
 		return err_set(err, ERR_PERM, "%s", fault);
 	*value_r = key->type == CONF_CHOICE ? choice_of(key->words, slice_of(text)) : xstrdup(text);
 	if (*value_r == NULL)
-		return err_set(err, ERR_PERM, "is \"%.80s\"; it may be one of: %s", text, key->words);
+		return err_set(err, ERR_PERM, "is \"%.80s\"; it may be one of: %s", text,
+		    key->words);
 	return 0;
 }
 

@@ -16,14 +16,14 @@
 #include "daemon/common/xmalloc.h"
 
 static void wrong_value(const struct conf_value *v, const char *fmt, ...)
-	__attribute__((format(printf, 2, 3)));
+    __attribute__((format(printf, 2, 3)));
 static void wrong_value(const struct conf_value *v, const char *fmt, ...)
 {
 	char text[ERR_TEXT_MAX];
 	va_list ap;
 
 	va_start(ap, fmt);
-	(void)vsnprintf(text, sizeof text, fmt, ap);	/* cut is fine: it is for people */
+	(void)vsnprintf(text, sizeof text, fmt, ap); /* cut is fine: it is for people */
 	va_end(ap);
 	conf_wrong(v->rd, v->line, "%s.%s %s", v->group->name, v->key->name, text);
 }
@@ -243,7 +243,7 @@ static void read_texts(const struct conf_value *v)
 
 static void read_nothing(const struct conf_value *v)
 {
-	(void)v;	/* nothing is stored of a later version's group; conf.c goes into ours */
+	(void)v; /* nothing is stored of a later version's group; conf.c goes into ours */
 }
 
 static void refuse(const struct conf_value *v)
@@ -265,12 +265,12 @@ static const struct {
 	[CONF_CREDENTIAL] = { CONFIG_TYPE_STRING, ANY, "a name in double quotes", read_string },
 	[CONF_INT] = { CONFIG_TYPE_INT, CONFIG_TYPE_INT64, "a whole number", read_number },
 	[CONF_INT64] = { CONFIG_TYPE_INT, CONFIG_TYPE_INT64, "a whole number", read_number },
-	[CONF_SPAN] = { CONFIG_TYPE_STRING, ANY, "a number and a unit in double quotes, like \"5m\"",
-	    read_string },
+	[CONF_SPAN] = { CONFIG_TYPE_STRING, ANY,
+	    "a number and a unit in double quotes, like \"5m\"", read_string },
 	[CONF_SPANS] = { CONFIG_TYPE_ARRAY, CONFIG_TYPE_LIST, "a list like [ \"7d\", \"2h\" ]",
 	    read_spans },
-	[CONF_TEXTS] = { CONFIG_TYPE_ARRAY, CONFIG_TYPE_LIST, "a list like [ \"a@example.nz\", \"b@example.nz\" ]",
-	    read_texts },
+	[CONF_TEXTS] = { CONFIG_TYPE_ARRAY, CONFIG_TYPE_LIST,
+	    "a list like [ \"a@example.nz\", \"b@example.nz\" ]", read_texts },
 	[CONF_FLAG] = { CONFIG_TYPE_BOOL, ANY, "true or false", read_flag },
 	[CONF_KEYS] = { CONFIG_TYPE_GROUP, ANY, "a group { ... }", read_nothing },
 	[CONF_ANY_GROUP] = { CONFIG_TYPE_GROUP, ANY, "a group { ... }", read_nothing },

@@ -15,9 +15,9 @@ struct conf_value {
 	struct conf_reading *rd;
 	const struct conf_group *group;
 	const struct conf_key *key;
-	void *base;			/* struct the field is in; NULL: check only */
+	void *base; /* struct the field is in; NULL: check only */
 	int line;
-	config_setting_t *setting;	/* NULL while defaults are set */
+	config_setting_t *setting; /* NULL while defaults are set */
 };
 
 /* Stores what the setting says, or says why it cannot be. False where its form alone was wrong. Of

@@ -14,7 +14,7 @@ int err_set(struct err *err, enum err_kind kind, const char *fmt, ...)
 		return -1;
 	err->kind = kind;
 	va_start(ap, fmt);
-	(void)vsnprintf(err->text, sizeof err->text, fmt, ap);	/* cut is fine: it is for people */
+	(void)vsnprintf(err->text, sizeof err->text, fmt, ap); /* cut is fine: it is for people */
 	va_end(ap);
 	return -1;
 }

@@ -12,18 +12,18 @@
 #include <unistd.h>
 
 /* Of kernels that are newer than the headers we are built with. */
-#define FS_REFER (1ULL << 13)		/* version 2 */
-#define FS_TRUNCATE (1ULL << 14)	/* version 3 */
-#define NET_BIND_TCP (1ULL << 0)	/* version 4 */
-#define FS_IOCTL_DEV (1ULL << 15)	/* version 5 */
-#define SCOPE_ABSTRACT_UNIX_SOCKET (1ULL << 0)	/* version 6 */
-#define SCOPE_SIGNAL (1ULL << 1)	/* version 6 */
+#define FS_REFER (1ULL << 13)                  /* version 2 */
+#define FS_TRUNCATE (1ULL << 14)               /* version 3 */
+#define NET_BIND_TCP (1ULL << 0)               /* version 4 */
+#define FS_IOCTL_DEV (1ULL << 15)              /* version 5 */
+#define SCOPE_ABSTRACT_UNIX_SOCKET (1ULL << 0) /* version 6 */
+#define SCOPE_SIGNAL (1ULL << 1)               /* version 6 */
 
 /* The kernel's struct landlock_ruleset_attr, which grew. */
 struct ruleset {
 	uint64_t files;
-	uint64_t net;		/* version 4 */
-	uint64_t scoped;	/* version 6 */
+	uint64_t net;    /* version 4 */
+	uint64_t scoped; /* version 6 */
 };
 
 #define FILE_READ (LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_EXECUTE)
@@ -34,8 +34,9 @@ struct ruleset {
 /* All rights of version 1: what is not named in a rule is denied. */
 #define HANDLED \
 	(FOLDER_WRITE | LANDLOCK_ACCESS_FS_REMOVE_DIR | LANDLOCK_ACCESS_FS_MAKE_CHAR | \
-	LANDLOCK_ACCESS_FS_MAKE_DIR | LANDLOCK_ACCESS_FS_MAKE_SOCK | LANDLOCK_ACCESS_FS_MAKE_FIFO | \
-	LANDLOCK_ACCESS_FS_MAKE_BLOCK | LANDLOCK_ACCESS_FS_MAKE_SYM)
+	    LANDLOCK_ACCESS_FS_MAKE_DIR | LANDLOCK_ACCESS_FS_MAKE_SOCK | \
+	    LANDLOCK_ACCESS_FS_MAKE_FIFO | LANDLOCK_ACCESS_FS_MAKE_BLOCK | \
+	    LANDLOCK_ACCESS_FS_MAKE_SYM)
 
 static int allow(int ruleset, const char *path, uint64_t folder, uint64_t file, struct err *err)
 {
@@ -49,7 +50,8 @@ static int allow(int ruleset, const char *path, uint64_t folder, uint64_t file, 
 	rc = fstat(rule.parent_fd, &st);
 	rule.allowed_access = rc == 0 && S_ISDIR(st.st_mode) ? folder : file;
 	if (rc == 0)
-		rc = (int)syscall(SYS_landlock_add_rule, ruleset, LANDLOCK_RULE_PATH_BENEATH, &rule, 0);
+		rc = (int)syscall(SYS_landlock_add_rule, ruleset, LANDLOCK_RULE_PATH_BENEATH, &rule,
+		    0);
 	if (rc != 0)
 		rc = err_set(err, ERR_PERM, "Landlock rule for %s: %m", path);
 	(void)close(rule.parent_fd);
@@ -58,7 +60,8 @@ static int allow(int ruleset, const char *path, uint64_t folder, uint64_t file, 
 
 int landlock_version(void)
 {
-	long version = syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
+	long version = syscall(SYS_landlock_create_ruleset, NULL, 0,
+	    LANDLOCK_CREATE_RULESET_VERSION);
 
 	return version > 0 ? (int)version : 0;
 }
@@ -67,8 +70,9 @@ int landlock_version(void)
 static int make_ruleset(int version)
 {
 	struct ruleset all = { .files = HANDLED };
-	size_t size = version >= 6 ? sizeof all : version >= 4 ? offsetof(struct ruleset, scoped) :
-	    offsetof(struct ruleset, net);
+	size_t size = version >= 6 ? sizeof all :
+	    version >= 4           ? offsetof(struct ruleset, scoped) :
+	                             offsetof(struct ruleset, net);
 
 	/* Moving a file between two folders is a right of version 2 on; where the kernel knows
 	 * it, it is denied unless handled, and new/ to cur/ needs it. */
@@ -94,7 +98,8 @@ int landlock_restrict(const char *const *read_paths, const char *const *write_pa
 	for (size_t i = 0; rc == 0 && read_paths != NULL && read_paths[i] != NULL; i++)
 		rc = allow(ruleset, read_paths[i], FOLDER_READ, FILE_READ, err);
 	for (size_t i = 0; rc == 0 && write_paths != NULL && write_paths[i] != NULL; i++)
-		rc = allow(ruleset, write_paths[i], FOLDER_WRITE | refer, FILE_READ | FILE_WRITE, err);
+		rc = allow(ruleset, write_paths[i], FOLDER_WRITE | refer, FILE_READ | FILE_WRITE,
+		    err);
 	if (rc == 0 && syscall(SYS_landlock_restrict_self, ruleset, 0) < 0)
 		rc = err_set(err, ERR_PERM, "Landlock: %m");
 	(void)close(ruleset);

@@ -5,7 +5,8 @@
 
 #include "daemon/common/err.h"
 
-/* The kernel's version of it; 0 where it has none, was started without it, or something around us forbids it. */
+/* The kernel's version of it; 0 where it has none, was started without it, or something around us
+ * forbids it. */
 int landlock_version(void);
 
 /* Denies all file access of this process but reading below `read_paths` and changing below

@@ -14,7 +14,7 @@
 #define HELD_MAX_BYTES 16384
 
 static const char *const level_names[] = { "error", "warning", "info", "debug" };
-static const int level_priority[] = { 3, 4, 6, 7 };	/* syslog(3) */
+static const int level_priority[] = { 3, 4, 6, 7 }; /* syslog(3) */
 
 static struct {
 	const char *program;
@@ -23,7 +23,7 @@ static struct {
 	char held[HELD_MAX_BYTES];
 	size_t held_count;
 	time_t stamped_at;
-	char stamp[32];		/* of that second */
+	char stamp[32]; /* of that second */
 	pid_t pid;
 } log_state = { .program = "dpupd", .level = LOG_LEVEL_INFO };
 
@@ -31,7 +31,7 @@ void log_open(const char *program, enum log_level level)
 {
 	log_state.program = program;
 	log_state.level = level;
-	log_state.pid = getpid();	/* no program of ours forks and goes on */
+	log_state.pid = getpid(); /* no program of ours forks and goes on */
 	log_state.has_journal = getenv("JOURNAL_STREAM") != NULL;
 }
 
@@ -73,12 +73,14 @@ static int line_start(char *line, size_t size, enum log_level level, const char 
 	struct timespec now;
 	struct tm tm;
 
-	/* The journal knows which process wrote a line; of one that was passed on the line says it. */
+	/* The journal knows which process wrote a line; of one that was passed on the line says it.
+	 */
 	if (log_state.is_child || (log_state.has_journal && is_own))
 		return snprintf(line, size, "<%d>", level_priority[level]);
 	if (log_state.has_journal)
-		return snprintf(line, size, "<%d>%s[%d] ", level_priority[level], program, (int)pid);
-	(void)clock_gettime(CLOCK_REALTIME, &now);	/* cannot fail with this clock */
+		return snprintf(line, size, "<%d>%s[%d] ", level_priority[level], program,
+		    (int)pid);
+	(void)clock_gettime(CLOCK_REALTIME, &now); /* cannot fail with this clock */
 	if (now.tv_sec != log_state.stamped_at) {
 		log_state.stamped_at = now.tv_sec;
 		(void)gmtime_r(&now.tv_sec, &tm);
@@ -91,7 +93,8 @@ static int line_start(char *line, size_t size, enum log_level level, const char 
 static void write_held(void)
 {
 	/* A log that cannot be written must not stop the mail. */
-	if (log_state.held_count > 0 && write(STDERR_FILENO, log_state.held, log_state.held_count) < 0) {
+	if (log_state.held_count > 0 &&
+	    write(STDERR_FILENO, log_state.held, log_state.held_count) < 0) {
 	}
 	log_state.held_count = 0;
 }
@@ -135,7 +138,7 @@ static void write_line(enum log_level level, const char *event, const char *fmt,
 	n += got > 0 ? (size_t)got : 0;
 	got = snprintf(line + n, LOG_LINE_MAX - n, "%s ", event);
 	n += got > 0 ? (size_t)got : 0;
-	errno = saved_errno;	/* for %m */
+	errno = saved_errno; /* for %m */
 	got = n < LOG_LINE_MAX ? vsnprintf(line + n, LOG_LINE_MAX - n, fmt, ap) : 0;
 	n += got > 0 ? (size_t)got : 0;
 	put_line(level, line, n);
@@ -195,8 +198,10 @@ void bug(const char *event, const char *fmt, ...)
 /* "<6>" at its beginning; what has none comes from a library, or a sanitizer. */
 static enum log_level take_level(struct slice *line)
 {
-	for (size_t i = 0; line->n > 3 && i < sizeof level_priority / sizeof level_priority[0]; i++) {
-		if (line->p[0] != '<' || line->p[1] != (char)('0' + level_priority[i]) || line->p[2] != '>')
+	for (size_t i = 0; line->n > 3 && i < sizeof level_priority / sizeof level_priority[0];
+	     i++) {
+		if (line->p[0] != '<' || line->p[1] != (char)('0' + level_priority[i]) ||
+		    line->p[2] != '>')
 			continue;
 		*line = slice_make(line->p + 3, line->n - 3);
 		return (enum log_level)i;
@@ -222,7 +227,8 @@ void log_pass_on(const char *program, pid_t pid, struct slice text)
 		if (c >= 0x20 && c < 0x7f)
 			line[n++] = (char)c;
 		else
-			n += (size_t)snprintf(line + n, 5, "\\x%02x", c);	/* four bytes and the NUL fit */
+			n += (size_t)snprintf(line + n, 5, "\\x%02x",
+			    c); /* four bytes and the NUL fit */
 	}
 	put_line(level, line, n);
 	errno = saved_errno;
@@ -239,7 +245,7 @@ const char *log_quote(char out[LOG_QUOTED_MAX], struct slice text)
 		if (c >= 0x20 && c < 0x7f && c != '"' && c != '\\') {
 			out[n++] = (char)c;
 		} else {
-			(void)snprintf(out + n, 5, "\\x%02x", c);	/* four bytes and the NUL fit */
+			(void)snprintf(out + n, 5, "\\x%02x", c); /* four bytes and the NUL fit */
 			n += 4;
 		}
 	}

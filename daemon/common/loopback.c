@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * See loopback.h. inet_pton() takes an address whole or not at all: "127.evil.example" begins like one. That
- * "localhost" is this machine is held by whoever connects, against the address it got. */
+ * See loopback.h. inet_pton() takes an address whole or not at all: "127.evil.example" begins like
+ * one. That "localhost" is this machine is held by whoever connects, against the address it got. */
 #include "daemon/common/loopback.h"
 
 #include <arpa/inet.h>

@@ -60,6 +60,6 @@ int memfd_map(int fd, size_t max, struct slice *data_r, struct err *err)
 void memfd_unmap(struct slice *data)
 {
 	if (data->n > 0)
-		(void)munmap((void *)(uintptr_t)data->p, data->n);	/* was mapped by us */
+		(void)munmap((void *)(uintptr_t)data->p, data->n); /* was mapped by us */
 	*data = SLICE_NONE;
 }

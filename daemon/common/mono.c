@@ -10,7 +10,7 @@ int64_t mono_ms(void)
 {
 	struct timespec t;
 
-	(void)clock_gettime(CLOCK_MONOTONIC, &t);	/* cannot fail with this clock */
+	(void)clock_gettime(CLOCK_MONOTONIC, &t); /* cannot fail with this clock */
 	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 

@@ -12,15 +12,18 @@
 #include <stdint.h>
 #include <string.h>
 
-#define NEAREST_LENGTH_MAX 40	/* what is longer was not a slip of the finger */
+#define NEAREST_LENGTH_MAX 40 /* what is longer was not a slip of the finger */
 
 struct nearest {
 	const char *wanted;
-	const char *best;	/* borrowed from the caller of nearest_offer() */
-	size_t distance;	/* of best */
+	const char *best; /* borrowed from the caller of nearest_offer() */
+	size_t distance;  /* of best */
 };
 
-#define NEAREST_INIT(text) { (text), NULL, SIZE_MAX }
+#define NEAREST_INIT(text) \
+	{ \
+		(text), NULL, SIZE_MAX \
+	}
 
 /* Insertions, deletions and replacements that make b of a (Levenshtein); SIZE_MAX where either
  * is too long to be compared. */

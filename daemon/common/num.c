@@ -14,7 +14,8 @@ bool num_parse(struct slice s, int64_t min, int64_t max, int64_t *value_r)
 		if (s.p[i] < '0' || s.p[i] > '9')
 			return false;
 		/* Counted downwards, because INT64_MIN has no positive twin. */
-		if (__builtin_mul_overflow(v, 10, &v) || __builtin_sub_overflow(v, s.p[i] - '0', &v))
+		if (__builtin_mul_overflow(v, 10, &v) ||
+		    __builtin_sub_overflow(v, s.p[i] - '0', &v))
 			return false;
 	}
 	if (!negative && __builtin_sub_overflow((int64_t)0, v, &v))

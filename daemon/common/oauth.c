@@ -17,12 +17,12 @@
 
 struct oauth {
 	const struct oauth_settings *settings;
-	struct buf secret, refresh;	/* empty: none */
-	int command;			/* the socket of its process; -1: none */
-	struct oauth_token token;	/* empty: none */
+	struct buf secret, refresh; /* empty: none */
+	int command;                /* the socket of its process; -1: none */
+	struct oauth_token token;   /* empty: none */
 	int64_t renew_at;
-	bool is_new;			/* no server has refused or had it yet */
-	uint64_t number;	/* of the token */
+	bool is_new;     /* no server has refused or had it yet */
+	uint64_t number; /* of the token */
 };
 
 static const struct {
@@ -46,7 +46,9 @@ static char **field(struct oauth_settings *s, size_t i)
 void oauth_settings_read(struct oauth_settings *s, const struct wire *w)
 {
 	for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++)
-		*field(s, i) = wire_has(w, fields[i].name) ? slice_dup(wire_text(w, fields[i].name)) : NULL;
+		*field(s, i) = wire_has(w, fields[i].name) ?
+		    slice_dup(wire_text(w, fields[i].name)) :
+		    NULL;
 }
 
 void oauth_settings_release(struct oauth_settings *s)
@@ -84,7 +86,7 @@ void oauth_free(struct oauth *o)
 	if (o == NULL)
 		return;
 	if (o->command >= 0)
-		(void)close(o->command);	/* its process ends by that */
+		(void)close(o->command); /* its process ends by that */
 	buf_wipe(&o->secret);
 	buf_wipe(&o->refresh);
 	buf_wipe(&o->token.text);
@@ -120,8 +122,10 @@ static void write_form(const struct oauth *o, struct buf *form)
 	const struct oauth_settings *s = o->settings;
 
 	/* All the room at once: growing would leave secrets behind in freed memory. */
-	buf_reserve(form, 3 * (o->secret.n + o->refresh.n + or_none(s->client).n + or_none(s->scope).n) + 256);
-	add_pair(form, "grant_type", slice_of(o->refresh.n > 0 ? "refresh_token" : "client_credentials"));
+	buf_reserve(form,
+	    3 * (o->secret.n + o->refresh.n + or_none(s->client).n + or_none(s->scope).n) + 256);
+	add_pair(form, "grant_type",
+	    slice_of(o->refresh.n > 0 ? "refresh_token" : "client_credentials"));
 	add_pair(form, "client_id", or_none(s->client));
 	add_pair(form, "client_secret", buf_all(&o->secret));
 	add_pair(form, "refresh_token", buf_all(&o->refresh));
@@ -149,7 +153,8 @@ static int ask_server(struct oauth *o, bool (*is_unwanted)(void *context), void 
 
 	host_of(o->settings->url, host);
 	write_form(o, &form);
-	rc = oauth_http_post(o->settings->url, o->settings->ca_file, &form, is_unwanted, context, &status, &body, err);
+	rc = oauth_http_post(o->settings->url, o->settings->ca_file, &form, is_unwanted, context,
+	    &status, &body, err);
 	if (rc == 0)
 		rc = oauth_reply_read(host, status, buf_all(&body), token, err);
 	buf_wipe(&form);
@@ -177,7 +182,7 @@ int oauth_token(struct oauth *o, int64_t now_s, bool (*is_unwanted)(void *contex
 	if (o->token.text.n == 0 || now_s >= o->renew_at) {
 		buf_wipe(&o->token.text);
 		rc = o->command >= 0 ? ask_command(o, &o->token, err) :
-		    ask_server(o, is_unwanted, context, &o->token, err);
+		                       ask_server(o, is_unwanted, context, &o->token, err);
 		o->renew_at = now_s + o->token.life_s * RENEW_PERCENT / 100;
 		o->is_new = rc == 0;
 		o->number += rc == 0;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * The process beside the box; see oauth_command.h. What it answers is one packet: a letter, and what
- * the command printed. The command's stderr goes nowhere: it may print what must not be logged. */
+ * The process beside the box; see oauth_command.h. What it answers is one packet: a letter, and
+ * what the command printed. The command's stderr goes nowhere: it may print what must not be
+ * logged. */
 #include "daemon/common/oauth_command.h"
 
 #include <errno.h>
@@ -19,12 +20,13 @@
 
 #define OUTPUT_MAX 16384
 #define RUN_MS 60000
-#define ANSWER_MS 65000		/* it answers by itself at RUN_MS */
+#define ANSWER_MS 65000 /* it answers by itself at RUN_MS */
 #define HELPER_FD 3
 
 enum answer { PRINTED = 'p', FAILED = 'f', SLOW = 's' };
 
-/* All it finds in its environment. Ours is empty (spawn.h), and what a command needs beyond that it says itself. */
+/* All it finds in its environment. Ours is empty (spawn.h), and what a command needs beyond that it
+ * says itself. */
 static void make_environment(char path[128], char home[512])
 {
 	const struct passwd *pw = getpwuid(geteuid());
@@ -43,7 +45,7 @@ static pid_t start(const char *command, int output)
 	pid_t pid = -1;
 
 	make_environment(path, home);
-	(void)posix_spawn_file_actions_init(&actions);	/* glibc's cannot fail */
+	(void)posix_spawn_file_actions_init(&actions); /* glibc's cannot fail */
 	(void)posix_spawnattr_init(&attr);
 	(void)posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
 	(void)posix_spawn_file_actions_adddup2(&actions, output, 1);
@@ -64,7 +66,7 @@ static int64_t now_ms(void)
 {
 	struct timespec t;
 
-	(void)clock_gettime(CLOCK_MONOTONIC, &t);	/* cannot fail for this clock */
+	(void)clock_gettime(CLOCK_MONOTONIC, &t); /* cannot fail for this clock */
 	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
@@ -106,7 +108,7 @@ static enum answer run(const char *command, char *p, size_t size, size_t *n_r)
 	if (pid <= 0)
 		return FAILED;
 	if (!is_read)
-		(void)kill(-pid, SIGKILL);	/* not reaped yet, so the group is still its own */
+		(void)kill(-pid, SIGKILL); /* not reaped yet, so the group is still its own */
 	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
 		continue;
 	if (!is_read)
@@ -163,9 +165,11 @@ int oauth_command_run(int sock, struct buf *out, struct err *err)
 	if (n <= 0)
 		rc = err_set(err, ERR_TEMP, "the process of the oauth2 command is gone or stuck");
 	else if (answer[0] == SLOW)
-		rc = err_set(err, ERR_TEMP, "the oauth2 command takes longer than %d s, or prints too much", RUN_MS / 1000);
+		rc = err_set(err, ERR_TEMP,
+		    "the oauth2 command takes longer than %d s, or prints too much", RUN_MS / 1000);
 	else if (answer[0] != PRINTED)
-		rc = err_set(err, ERR_PERM, "the oauth2 command fails: run it by hand, as the user of dpupd");
+		rc = err_set(err, ERR_PERM,
+		    "the oauth2 command fails: run it by hand, as the user of dpupd");
 	if (rc == 0) {
 		buf_reserve(out, (size_t)n);
 		buf_add(out, answer + 1, (size_t)n - 1);

@@ -8,11 +8,11 @@
 #include "daemon/common/buf.h"
 #include "daemon/common/err.h"
 
-/* Starts that process; its socket, or -1. Before the box is closed and any thread is started. It ends
- * when the socket is closed. */
+/* Starts that process; its socket, or -1. Before the box is closed and any thread is started. It
+ * ends when the socket is closed. */
 int oauth_command_start(const char *command, struct err *err);
-/* Runs the command, /bin/sh -c, and appends what it printed. -1: it failed (PERM), or took longer than
- * a minute (TEMP). */
+/* Runs the command, /bin/sh -c, and appends what it printed. -1: it failed (PERM), or took longer
+ * than a minute (TEMP). */
 int oauth_command_run(int sock, struct buf *out, struct err *err);
 
 #endif

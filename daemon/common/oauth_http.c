@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT
- * HTTPS by libcurl; see oauth_http.h. No redirect is followed and no other scheme spoken: our secret
- * goes to the server that the configuration names and nowhere else. */
+ * HTTPS by libcurl; see oauth_http.h. No redirect is followed and no other scheme spoken: our
+ * secret goes to the server that the configuration names and nowhere else. */
 #include "daemon/common/oauth_http.h"
 
 #include <curl/curl.h>
 
 #define CONNECT_S 15L
-#define TOTAL_S 30L		/* a server that is slower than this is down, for mail that waits */
+#define TOTAL_S 30L /* a server that is slower than this is down, for mail that waits */
 #define BODY_MAX (64 << 10)
 
 struct asking {
@@ -20,7 +20,7 @@ static size_t on_body(char *p, size_t size, size_t n, void *context)
 	struct asking *a = context;
 
 	if (a->body->n + size * n > BODY_MAX)
-		return 0;	/* ends the attempt */
+		return 0; /* ends the attempt */
 	buf_add(a->body, p, size * n);
 	return size * n;
 }
@@ -29,7 +29,7 @@ static int on_progress(void *context, curl_off_t a, curl_off_t b, curl_off_t c, 
 {
 	struct asking *asking = context;
 
-	(void)a, (void)b, (void)c, (void)d;	/* how far it is does not matter */
+	(void)a, (void)b, (void)c, (void)d; /* how far it is does not matter */
 	return asking->is_unwanted != NULL && asking->is_unwanted(asking->context);
 }
 
@@ -45,7 +45,7 @@ static CURLcode perform(CURL *curl, const char *url, const char *ca_file, const 
 	if (code != CURLE_OK)
 		return code;
 	SET(FOLLOWLOCATION, 0L);
-	SET(PROXY, "");		/* also none from the environment */
+	SET(PROXY, ""); /* also none from the environment */
 	SET(NOSIGNAL, 1L);
 	SET(USERAGENT, "dpupd");
 	SET(POSTFIELDS, form->p);
@@ -68,7 +68,8 @@ static CURLcode perform(CURL *curl, const char *url, const char *ca_file, const 
 }
 
 int oauth_http_post(const char *url, const char *ca_file, const struct buf *form,
-    bool (*is_unwanted)(void *context), void *context, long *status, struct buf *body, struct err *err)
+    bool (*is_unwanted)(void *context), void *context, long *status, struct buf *body,
+    struct err *err)
 {
 	struct asking asking = { body, is_unwanted, context };
 	CURL *curl = curl_easy_init();
@@ -83,7 +84,11 @@ int oauth_http_post(const char *url, const char *ca_file, const struct buf *form
 	}
 	if (code == CURLE_OK)
 		return 0;
-	return err_set(err, code == CURLE_PEER_FAILED_VERIFICATION || code == CURLE_SSL_CACERT_BADFILE ||
-	    code == CURLE_URL_MALFORMAT || code == CURLE_UNSUPPORTED_PROTOCOL ? ERR_PERM : ERR_TEMP,
-	    "the server of tokens cannot be asked: %s", detail[0] != '\0' ? detail : curl_easy_strerror(code));
+	return err_set(err,
+	    code == CURLE_PEER_FAILED_VERIFICATION || code == CURLE_SSL_CACERT_BADFILE ||
+	            code == CURLE_URL_MALFORMAT || code == CURLE_UNSUPPORTED_PROTOCOL ?
+	        ERR_PERM :
+	        ERR_TEMP,
+	    "the server of tokens cannot be asked: %s",
+	    detail[0] != '\0' ? detail : curl_easy_strerror(code));
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  * What core and its children say, as verbs and fields of wire.h. "i" is a number, "t" text;
  * "+fd" means a sealed memfd goes beside the frame. A frame of another verb, or without a
- * field that is not marked "?", is malformed and ends the peer. Where "send.*" frames without +fd follow each other,
- * they may come in one (bundle.h).
+ * field that is not marked "?", is malformed and ends the peer. Where "send.*" frames without +fd
+ * follow each other, they may come in one (bundle.h).
  *
  * fetch (one process per inbox)
  *   core -> fetch.start   kind t (maildir|imap), message_max i
@@ -22,13 +22,13 @@
  *                         One at a time: the next is sent after the answer.
  *   core -> fetch.stored  same id: it is in the database, also if it was there before.
  *                         Only now may it be marked, moved or passed by the cursor.
- *   core -> fetch.refused same id: it is not (disk full ...): leave it, offer it again in some seconds
- *   core -> fetch.remove  frame id: core's number of the copy; place t (the key, or what fetch.moved said),
- *                         size i, received_at i (as they were handed over: of another message they differ).
- *                         At any time, but one at a time: the next after the answer.
- *   fetch -> fetch.removed  same id; outcome t (removed|gone|refused), text t? (why it was refused)
- *   fetch -> fetch.moved  key t, place t? (where that message lies now; absent: nobody can say)
- *   fetch -> fetch.state  state t (connecting|ok|down), kind t? (temp|perm), text t?
+ *   core -> fetch.refused same id: it is not (disk full ...): leave it, offer it again in some
+ * seconds core -> fetch.remove  frame id: core's number of the copy; place t (the key, or what
+ * fetch.moved said), size i, received_at i (as they were handed over: of another message they
+ * differ). At any time, but one at a time: the next after the answer. fetch -> fetch.removed  same
+ * id; outcome t (removed|gone|refused), text t? (why it was refused) fetch -> fetch.moved  key t,
+ * place t? (where that message lies now; absent: nobody can say) fetch -> fetch.state  state t
+ * (connecting|ok|down), kind t? (temp|perm), text t?
  *
  * parse (a caged worker, one message at a time)
  *   core -> parse.mail    frame id: the inbound row, +fd the message; authserv_id t?,
@@ -43,27 +43,25 @@
  *                         auth t?, ca_file t?, dkim_domain t?, dkim_selector t?, dkim_file t?,
  *                         certificate_file t?, certificate_key_file t? (who we are by TLS),
  *                         oauth_* t? (common/oauth.h: a token instead of a password),
- *                         dkim_selector2 t?, dkim_file2 t? (DKIM keys), idle_s i (QUIT after so long without a job),
- *                         answer_s i? (wait for the reply to a final dot; 600), reply_s i? (for any
+ *                         dkim_selector2 t?, dkim_file2 t? (DKIM keys), idle_s i (QUIT after so
+ * long without a job), answer_s i? (wait for the reply to a final dot; 600), reply_s i? (for any
  *                         other; 300)
  *   core -> send.master   frame id: number of a compiled announcement, +fd (daemon/mail/master.h)
  *   core -> send.forget   frame id: that one is not needed any more
  *   core -> send.job      frame id: the delivery; sender t? (absent: MAIL FROM:<>),
  *                         recipient t; +fd the whole message, or master i and the slots' values
  *                         in fields named "s." + slot, t. envid t?, notify t? ("never"): for
- *                         relays with DSN. go i? (0): 1: it has its go, as by send.go. lane i? (0): over
- *                         which connection; on each at most PROTOCOL_JOBS_MAX are here: the one that may
- *                         finish, the one whose envelope is out behind it, and one that is ready.
- *   core -> send.go       frame id: this delivery's intent is committed; its final dot may go. more t?:
- *                         the same of these (numbers with a blank after each)
- *   core -> send.drop     frame id: do not send this job (it had no send.go). Not answered.
- *   core -> send.probe    lane i? (0): connect, also without a job, and say how that went (send.relay
- *                         up or down)
- *   core -> send.stop     finish what has had its send.go, QUIT, exit
- *   send -> send.result   same id: outcome t (sent|retry|failed|unsure|returned), stage t, code i,
- *                         status t? (RFC 3463), text t? (the reply), tls t? (how it was encrypted)
- *   send -> send.relay    lane i, state t (up|down|closed), cause t? (network|tls|auth|refused|busy), text t?;
- *                         up: smtputf8 i (0|1, what the relay offers)
+ *                         relays with DSN. go i? (0): 1: it has its go, as by send.go. lane i? (0):
+ * over which connection; on each at most PROTOCOL_JOBS_MAX are here: the one that may finish, the
+ * one whose envelope is out behind it, and one that is ready. core -> send.go       frame id: this
+ * delivery's intent is committed; its final dot may go. more t?: the same of these (numbers with a
+ * blank after each) core -> send.drop     frame id: do not send this job (it had no send.go). Not
+ * answered. core -> send.probe    lane i? (0): connect, also without a job, and say how that went
+ * (send.relay up or down) core -> send.stop     finish what has had its send.go, QUIT, exit send ->
+ * send.result   same id: outcome t (sent|retry|failed|unsure|returned), stage t, code i, status t?
+ * (RFC 3463), text t? (the reply), tls t? (how it was encrypted) send -> send.relay    lane i,
+ * state t (up|down|closed), cause t? (network|tls|auth|refused|busy), text t?; up: smtputf8 i (0|1,
+ * what the relay offers)
  *
  * web (one process; it has no database, and no file once it listens)
  *   core -> web.page      name t (style.css, or an error's number: 404), type t; +fd the page
@@ -94,7 +92,8 @@
 #define PROTOCOL_LANES_MAX 16
 /* Jobs of one connection that are at the sender, at most. */
 #define PROTOCOL_JOBS_MAX 3
-/* The status of a result (RFC 6531 §3.5): the relay does not offer SMTPUTF8, which the address takes. */
+/* The status of a result (RFC 6531 §3.5): the relay does not offer SMTPUTF8, which the address
+ * takes. */
 #define PROTOCOL_STATUS_NO_UTF8 "5.6.7"
 /* The prefix of a slot's field. */
 #define PROTOCOL_SLOT_PREFIX "s."

@@ -2,11 +2,13 @@
  * See roster.h. Writer and reader side by side. */
 #include "daemon/common/roster.h"
 
+/* clang-format off */
 const char *const roster_names[ROSTER_FIELDS] = {
 	[ROSTER_ADDRESS] = "address", [ROSTER_NAME] = "name", [ROSTER_ORGANISATION] = "organisation",
 	[ROSTER_REGION] = "region", [ROSTER_SECTORS] = "sectors", [ROSTER_LANGUAGE] = "language",
 	[ROSTER_ROLE] = "role",
 };
+/* clang-format on */
 
 static void add_number(struct buf *out, uint32_t value, int bytes)
 {

@@ -26,10 +26,10 @@ enum roster_field {
 	ROSTER_FIELDS,
 };
 
-extern const char *const roster_names[ROSTER_FIELDS];	/* "address", "name" ... */
+extern const char *const roster_names[ROSTER_FIELDS]; /* "address", "name" ... */
 
-/* A longer field than this cannot be right in any column: it is cut to one byte more, so that the check
- * of its column still refuses it. */
+/* A longer field than this cannot be right in any column: it is cut to one byte more, so that the
+ * check of its column still refuses it. */
 #define ROSTER_FIELD_MAX 1000
 #define ROSTER_ROW_MAX (5 + ROSTER_FIELDS * (2 + ROSTER_FIELD_MAX + 1))
 /* What one frame may carry, beside its other fields. */
@@ -37,8 +37,8 @@ extern const char *const roster_names[ROSTER_FIELDS];	/* "address", "name" ... *
 
 enum roster_mark {
 	ROSTER_PLAIN,
-	ROSTER_AGAIN,	/* the address stood in an earlier row of the file */
-	ROSTER_BROKEN,	/* it could not be read as a row: counted, and told by whoever read it */
+	ROSTER_AGAIN,  /* the address stood in an earlier row of the file */
+	ROSTER_BROKEN, /* it could not be read as a row: counted, and told by whoever read it */
 };
 
 struct roster_row {
@@ -48,7 +48,8 @@ struct roster_row {
 };
 
 void roster_add(struct buf *out, const struct roster_row *row);
-/* Takes one row off the front; its fields are borrowed. 1: there is one; 0: the end; -1: malformed. */
+/* Takes one row off the front; its fields are borrowed. 1: there is one; 0: the end; -1: malformed.
+ */
 int roster_next(struct slice *rest, struct roster_row *row_r);
 
 #endif

@@ -15,14 +15,16 @@
 #include "daemon/common/landlock.h"
 #include "daemon/common/log.h"
 
-#define TASKS_MAX 65536	/* of a user, where we stop to look */
+#define TASKS_MAX 65536 /* of a user, where we stop to look */
 
+/* clang-format off */
 const char *const sandbox_network_paths[] = {
 	"/etc/ssl", "/etc/ca-certificates", "/usr/share/ca-certificates", "/etc/resolv.conf",
 	"/run/systemd/resolve", "/etc/hosts", "/etc/nsswitch.conf", "/etc/host.conf", "/etc/gai.conf",
 	"/etc/services", "/etc/gnutls", "/etc/localtime", "/usr/share/zoneinfo", "/lib", "/usr/lib",
 	"/lib64", "/etc/ld.so.cache", "/dev/urandom", "/dev/null", NULL,
 };
+/* clang-format on */
 
 static int set_limit(int what, uint64_t value, const char *name, struct err *err)
 {
@@ -46,14 +48,16 @@ static bool has_room_for_thread(rlim_t limit, rlim_t hard)
 	const struct rlimit r = { limit, hard };
 	pthread_t thread;
 
-	if (setrlimit(RLIMIT_NPROC, &r) < 0 || pthread_create(&thread, NULL, end_at_once, NULL) != 0)
+	if (setrlimit(RLIMIT_NPROC, &r) < 0 ||
+	    pthread_create(&thread, NULL, end_at_once, NULL) != 0)
 		return false;
-	(void)pthread_join(thread, NULL);	/* it is ours, and ends */
+	(void)pthread_join(thread, NULL); /* it is ours, and ends */
 	return true;
 }
 
-/* How many threads the user of this process has: RLIMIT_NPROC counts them all, also of other programs, so a number
- * that bounds us must begin there. The kernel tells it by the limit at which it makes no more. Root has none. */
+/* How many threads the user of this process has: RLIMIT_NPROC counts them all, also of other
+ * programs, so a number that bounds us must begin there. The kernel tells it by the limit at which
+ * it makes no more. Root has none. */
 static uint64_t tasks_of_user(void)
 {
 	struct rlimit was;
@@ -71,7 +75,7 @@ static uint64_t tasks_of_user(void)
 		else
 			low = middle + 1;
 	}
-	(void)setrlimit(RLIMIT_NPROC, &was);	/* it was so before */
+	(void)setrlimit(RLIMIT_NPROC, &was); /* it was so before */
 	return low;
 }
 
@@ -83,20 +87,23 @@ static int set_limits(const struct sandbox *box, struct err *err)
 		return -1;
 	if (box->data > 0 && set_limit(RLIMIT_DATA, box->data, "data", err) < 0)
 		return -1;
-	if (box->threads > 0 && set_limit(RLIMIT_NPROC, tasks_of_user() + box->threads, "nproc", err) < 0)
+	if (box->threads > 0 &&
+	    set_limit(RLIMIT_NPROC, tasks_of_user() + box->threads, "nproc", err) < 0)
 		return -1;
 	if (box->cpu_s > 0 && set_limit(RLIMIT_CPU, box->cpu_s, "cpu", err) < 0)
 		return -1;
 	if (box->files > 0 && set_limit(RLIMIT_NOFILE, box->files, "nofile", err) < 0)
 		return -1;
-	/* Beyond it a write fails; a program that was started by a test, with a file as its log, lives. */
+	/* Beyond it a write fails; a program that was started by a test, with a file as its log,
+	 * lives. */
 	(void)signal(SIGXFSZ, SIG_IGN);
 	if (!box->can_write_files && set_limit(RLIMIT_FSIZE, box->file_max, "fsize", err) < 0)
 		return -1;
 	return 0;
 }
 
-/* Where root started us: the right to files that others own stays where there are files to be had at all. */
+/* Where root started us: the right to files that others own stays where there are files to be had
+ * at all. */
 static int drop_rights(const struct sandbox *box, struct err *err)
 {
 	bool has_files = box->filter == SANDBOX_FOLDER || box->filter == SANDBOX_CLIENT;
@@ -106,9 +113,12 @@ static int drop_rights(const struct sandbox *box, struct err *err)
 	if (syscall(SYS_capget, &head, now) < 0)
 		return err_set(err, ERR_PERM, "capget: %m");
 	if ((now[0].permitted | now[1].permitted | now[0].inheritable | now[1].inheritable) == 0)
-		return 0;	/* nor may a service ask for it */
-	kept.permitted = has_files ? now[0].permitted & (1U << CAP_DAC_OVERRIDE | 1U << CAP_DAC_READ_SEARCH) : 0;
-	now[0] = (struct __user_cap_data_struct){ .effective = kept.permitted, .permitted = kept.permitted };
+		return 0; /* nor may a service ask for it */
+	kept.permitted = has_files ?
+	    now[0].permitted & (1U << CAP_DAC_OVERRIDE | 1U << CAP_DAC_READ_SEARCH) :
+	    0;
+	now[0] = (struct __user_cap_data_struct){ .effective = kept.permitted,
+		.permitted = kept.permitted };
 	now[1] = (struct __user_cap_data_struct){ 0, 0, 0 };
 	if (syscall(SYS_capset, &head, now) < 0)
 		return err_set(err, ERR_PERM, "capset: %m");
@@ -135,7 +145,7 @@ void sandbox_leave_signals(void)
 {
 	sigset_t set;
 
-	(void)sigemptyset(&set);	/* cannot fail with signals that exist */
+	(void)sigemptyset(&set); /* cannot fail with signals that exist */
 	(void)sigaddset(&set, SIGINT);
 	(void)sigaddset(&set, SIGHUP);
 	(void)sigaddset(&set, SIGUSR1);

@@ -8,11 +8,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define LINE_END_MAX 2	/* CRLF */
+#define LINE_END_MAX 2 /* CRLF */
 
 static int too_long(const char *path, struct err *err)
 {
-	return err_set(err, ERR_PERM, "the password file %s is longer than %d bytes", path, SECRET_MAX);
+	return err_set(err, ERR_PERM, "the password file %s is longer than %d bytes", path,
+	    SECRET_MAX);
 }
 
 static int check_file(int fd, const char *path, struct err *err)
@@ -24,7 +25,8 @@ static int check_file(int fd, const char *path, struct err *err)
 	if (!S_ISREG(st.st_mode))
 		return err_set(err, ERR_PERM, "the password file %s is not a file", path);
 	if ((st.st_mode & 027) != 0)
-		return err_set(err, ERR_PERM, "the password file %s is open to others: chmod 640 it", path);
+		return err_set(err, ERR_PERM,
+		    "the password file %s is open to others: chmod 640 it", path);
 	if (st.st_size > SECRET_MAX + LINE_END_MAX)
 		return too_long(path, err);
 	return 0;
@@ -53,7 +55,8 @@ static int read_line(int fd, const char *path, struct buf *secret, struct err *e
 		return too_long(path, err);
 	if (memchr(secret->p, '\n', secret->n) != NULL ||
 	    memchr(secret->p, '\0', secret->n) != NULL)
-		return err_set(err, ERR_PERM, "the password file %s must be one line of text", path);
+		return err_set(err, ERR_PERM, "the password file %s must be one line of text",
+		    path);
 	return 0;
 }
 
@@ -67,7 +70,7 @@ int secret_read(const char *path, struct buf *secret, struct err *err)
 	rc = check_file(fd, path, err);
 	if (rc == 0)
 		rc = read_line(fd, path, secret, err);
-	(void)close(fd);	/* was only read */
+	(void)close(fd); /* was only read */
 	if (rc < 0)
 		buf_wipe(secret);
 	return rc;

@@ -6,7 +6,7 @@
 #include "daemon/common/buf.h"
 #include "daemon/common/err.h"
 
-#define SECRET_MAX 4096	/* a token of a large provider has some 2,000 bytes */
+#define SECRET_MAX 4096 /* a token of a large provider has some 2,000 bytes */
 
 /* Fills the empty buffer with the file's text, without the line end after it; the caller
  * wipes it with buf_wipe(). Refused (ERR_PERM): a file that its group can write or others can

@@ -137,7 +137,7 @@ bool slice_next_line(struct slice *rest, struct slice *line_r)
 	if (rest->n == 0 || !slice_next(rest, '\n', line_r))
 		return false;
 	if (rest->p != NULL && line_r->n > 0 && line_r->p[line_r->n - 1] == '\r')
-		line_r->n--;	/* of a CRLF; a CR that no LF follows is text */
+		line_r->n--; /* of a CRLF; a CR that no LF follows is text */
 	return true;
 }
 

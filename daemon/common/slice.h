@@ -9,7 +9,7 @@
 #include <stddef.h>
 
 struct slice {
-	const char *p;	/* NULL only where n is 0 */
+	const char *p; /* NULL only where n is 0 */
 	size_t n;
 };
 
@@ -21,8 +21,8 @@ struct slice {
 struct slice slice_of(const char *s);
 struct slice slice_make(const char *p, size_t n);
 
-bool slice_is(struct slice a, const char *text);	/* the same bytes */
-bool slice_is_fold(struct slice a, const char *text);	/* the same but for ASCII case */
+bool slice_is(struct slice a, const char *text);      /* the same bytes */
+bool slice_is_fold(struct slice a, const char *text); /* the same but for ASCII case */
 bool slice_equal(struct slice a, struct slice b);
 bool slice_equal_fold(struct slice a, struct slice b);
 bool slice_starts(struct slice a, const char *text);

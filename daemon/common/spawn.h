@@ -8,18 +8,18 @@
 
 #include "daemon/common/err.h"
 
-#define SPAWN_CHANNEL_FD 3	/* where a child finds its end */
+#define SPAWN_CHANNEL_FD 3 /* where a child finds its end */
 
-/* What is ours of a child: its channel (SOCK_SEQPACKET), and the pipe that is its stdout and stderr; both
- * close-on-exec and non-blocking. */
+/* What is ours of a child: its channel (SOCK_SEQPACKET), and the pipe that is its stdout and
+ * stderr; both close-on-exec and non-blocking. */
 struct spawned {
-	pid_t pid;	/* it leads a session of this number */
+	pid_t pid; /* it leads a session of this number */
 	int sock;
-	int log;	/* -1: it shares our stderr, and its socket blocks */
+	int log; /* -1: it shares our stderr, and its socket blocks */
 };
 
-/* Starts `path` (argv[0] is `name`, argv[1] the log level). stdin is /dev/null, nothing is inherited and no environment
- * given. What it logs is for us to pass on (log_to_parent()). */
+/* Starts `path` (argv[0] is `name`, argv[1] the log level). stdin is /dev/null, nothing is
+ * inherited and no environment given. What it logs is for us to pass on (log_to_parent()). */
 int spawn_child(const char *path, const char *name, struct spawned *spawned_r, struct err *err);
 /* The same for a program that waits for it and has no loop: the socket blocks, stderr is shared. */
 int spawn_helper(const char *path, const char *name, struct spawned *spawned_r, struct err *err);

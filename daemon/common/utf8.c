@@ -87,7 +87,7 @@ void utf8_nfc(struct buf *out, struct slice s)
 	uint8_t *norm;
 	size_t n;
 
-	if (utf8_is_ascii(s)) {	/* most of what there is */
+	if (utf8_is_ascii(s)) { /* most of what there is */
 		buf_slice(out, s);
 		return;
 	}
@@ -130,10 +130,12 @@ bool utf8_has_visible(struct slice s)
 {
 	size_t n;
 
-	for (size_t i = 0; i < s.n; i += n > 0 ? n : 1) {
+	for (size_t i = 0; i<s.n; i += n> 0 ? n : 1) {
 		ucs4_t c = utf8_point(slice_from(s, i), &n);
 
-		if (n > 0 && !uc_is_general_category_withtable(c, UC_CATEGORY_MASK_Z | UC_CATEGORY_MASK_C | UC_CATEGORY_MASK_M))
+		if (n > 0 &&
+		    !uc_is_general_category_withtable(c,
+		        UC_CATEGORY_MASK_Z | UC_CATEGORY_MASK_C | UC_CATEGORY_MASK_M))
 			return true;
 	}
 	return false;
@@ -146,7 +148,8 @@ bool utf8_is_visible(struct slice s)
 	for (size_t i = 0; i < s.n; i += n) {
 		ucs4_t c = utf8_point(slice_from(s, i), &n);
 
-		if (n == 0 || uc_is_general_category_withtable(c, UC_CATEGORY_MASK_Z | UC_CATEGORY_MASK_C) ||
+		if (n == 0 ||
+		    uc_is_general_category_withtable(c, UC_CATEGORY_MASK_Z | UC_CATEGORY_MASK_C) ||
 		    (i == 0 && uc_is_general_category_withtable(c, UC_CATEGORY_MASK_M)))
 			return false;
 	}
@@ -159,16 +162,28 @@ static void add_plain(struct buf *out, ucs4_t c)
 	int n;
 
 	switch (c) {
-	case 0x2018: case 0x2019: case 0x02bc: case 0x2bb: case 0x60: case 0xb4:
+	case 0x2018:
+	case 0x2019:
+	case 0x02bc:
+	case 0x2bb:
+	case 0x60:
+	case 0xb4:
 		c = '\'';
 		break;
-	case 0x201c: case 0x201d:
+	case 0x201c:
+	case 0x201d:
 		c = '"';
 		break;
-	case 0x2010: case 0x2011: case 0x2012: case 0x2013: case 0x2014:
+	case 0x2010:
+	case 0x2011:
+	case 0x2012:
+	case 0x2013:
+	case 0x2014:
 		c = '-';
 		break;
-	case 0xa0: case 0x202f: case 0x2007:
+	case 0xa0:
+	case 0x202f:
+	case 0x2007:
 		c = ' ';
 		break;
 	default:
@@ -195,7 +210,7 @@ void utf8_fold(struct buf *out, struct slice s)
 	uint8_t *folded;
 	size_t n, i = 0;
 
-	if (utf8_is_ascii(s)) {	/* most of what there is */
+	if (utf8_is_ascii(s)) { /* most of what there is */
 		fold_ascii(out, s);
 		return;
 	}

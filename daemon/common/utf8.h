@@ -21,17 +21,18 @@ void utf8_fold(struct buf *out, struct slice s);
 void utf8_lower(struct buf *out, struct slice s);
 /* No byte above 127. */
 bool utf8_is_ascii(struct slice s);
-/* Nothing but letters, marks, digits, signs: no white space, no control, nothing that is not seen or not
- * assigned; and no mark at its beginning, which would join what stands before it. */
+/* Nothing but letters, marks, digits, signs: no white space, no control, nothing that is not seen
+ * or not assigned; and no mark at its beginning, which would join what stands before it. */
 bool utf8_is_visible(struct slice s);
 /* Is there anything to be seen in it? A page of no-break spaces says nothing. */
 bool utf8_has_visible(struct slice s);
 /* The character s begins with, 0 where it begins with none; *n_r: its bytes. */
 uint32_t utf8_point(struct slice s, size_t *n_r);
-/* Is it one line a person wrote: UTF-8 without control characters (C0, C1, DEL), line separators and
- * what turns the direction of reading around (U+202A to 202E, U+2066 to 2069)? */
+/* Is it one line a person wrote: UTF-8 without control characters (C0, C1, DEL), line separators
+ * and what turns the direction of reading around (U+202A to 202E, U+2066 to 2069)? */
 bool utf8_is_line(struct slice s);
-/* The same for a whole text: tabs, line ends and the directions of other scripts may stand in it. */
+/* The same for a whole text: tabs, line ends and the directions of other scripts may stand in it.
+ */
 bool utf8_is_text(struct slice s);
 /* The length s has when cut to at most `max` bytes without splitting a character. */
 size_t utf8_cut(struct slice s, size_t max);

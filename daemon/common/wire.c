@@ -9,7 +9,7 @@
 #include "daemon/common/utf8.h"
 
 #define WIRE_VERSION 1
-#define VALUE_HEADER 4	/* bytes of a length */
+#define VALUE_HEADER 4 /* bytes of a length */
 
 /* --- writing --- */
 
@@ -20,7 +20,8 @@ static bool is_name(struct slice s)
 	for (size_t i = 0; i < s.n; i++) {
 		char c = s.p[i];
 
-		if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-'))
+		if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_' ||
+		        c == '-'))
 			return false;
 	}
 	return true;
@@ -149,8 +150,7 @@ static bool take_field(struct slice *rest, struct wire_field *f)
 	if ((type != 't' && type != 'b') || !take_number(rest, VALUE_HEADER, &v) ||
 	    !take(rest, v, &f->value))
 		return false;
-	return type == 'b' ||
-	    (utf8_is_valid(f->value) && slice_find(f->value, '\0') == f->value.n);
+	return type == 'b' || (utf8_is_valid(f->value) && slice_find(f->value, '\0') == f->value.n);
 }
 
 static bool has_twice(const struct wire *w)
@@ -203,8 +203,7 @@ bool wire_has(const struct wire *w, const char *name)
 	return wire_field(w, name, 0) != NULL;
 }
 
-int64_t wire_int(const struct wire *w, const char *name, int64_t min, int64_t max,
-    int64_t fallback)
+int64_t wire_int(const struct wire *w, const char *name, int64_t min, int64_t max, int64_t fallback)
 {
 	const struct wire_field *f = wire_field(w, name, 'i');
 
@@ -240,7 +239,8 @@ static bool is_within(const char *name, int64_t number, int64_t min, int64_t max
 	if (max == INT64_MAX)
 		(void)err_set(err, ERR_PERM, "%s must be %lld or more", name, (long long)min);
 	else
-		(void)err_set(err, ERR_PERM, "%s must be %lld to %lld", name, (long long)min, (long long)max);
+		(void)err_set(err, ERR_PERM, "%s must be %lld to %lld", name, (long long)min,
+		    (long long)max);
 	return false;
 }
 
@@ -285,7 +285,8 @@ bool wire_obeys(const struct wire *w, const struct wire_rule *rules, struct err 
 		const struct wire_rule *rule = rule_of(rules, f->name);
 
 		if (rule == NULL) {
-			(void)err_set(err, ERR_PERM, "it has no field \"%.*s\"", SLICE_ARG(f->name));
+			(void)err_set(err, ERR_PERM, "it has no field \"%.*s\"",
+			    SLICE_ARG(f->name));
 			return false;
 		}
 		if (rule->type != f->type) {
@@ -293,7 +294,7 @@ bool wire_obeys(const struct wire *w, const struct wire_rule *rules, struct err 
 			return false;
 		}
 		if (f->type == 'i' ? !is_within(rule->name, f->number, rule->min, rule->max, err) :
-		    !fits(rule->name, f->value, (size_t)rule->max, err))
+		                     !fits(rule->name, f->value, (size_t)rule->max, err))
 			return false;
 	}
 	return true;

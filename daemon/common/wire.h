@@ -21,9 +21,9 @@
 #include "daemon/common/err.h"
 #include "daemon/common/slice.h"
 
-#define WIRE_FRAME_MAX 65536	/* a socket buffer holds several */
-#define WIRE_FIELDS_MAX 96	/* the facts of a message need most */
-#define WIRE_NAME_MAX 32	/* longest verb or field name */
+#define WIRE_FRAME_MAX 65536 /* a socket buffer holds several */
+#define WIRE_FIELDS_MAX 96   /* the facts of a message need most */
+#define WIRE_NAME_MAX 32     /* longest verb or field name */
 
 /* --- writing: begin, add, send the buffer --- */
 
@@ -39,10 +39,10 @@ bool wire_has_room(const struct buf *frame, size_t more);
 /* --- reading --- */
 
 struct wire_field {
-	char type;		/* 'i', 't' or 'b' */
+	char type; /* 'i', 't' or 'b' */
 	struct slice name;
-	int64_t number;		/* type 'i' */
-	struct slice value;	/* types 't' and 'b'; borrowed from the frame */
+	int64_t number;     /* type 'i' */
+	struct slice value; /* types 't' and 'b'; borrowed from the frame */
 };
 
 struct wire {
@@ -58,7 +58,7 @@ int wire_parse(struct slice frame, struct wire *wire_r, struct err *err);
 bool wire_is(const struct wire *w, const char *verb);
 /* NULL where there is none of that name and type. */
 const struct wire_field *wire_field(const struct wire *w, const char *name, char type);
-bool wire_has(const struct wire *w, const char *name);	/* of any type */
+bool wire_has(const struct wire *w, const char *name); /* of any type */
 /* `fallback` where the field is absent or out of bounds. */
 int64_t wire_int(const struct wire *w, const char *name, int64_t min, int64_t max,
     int64_t fallback);
@@ -74,14 +74,14 @@ bool wire_need_int(const struct wire *w, const char *name, int64_t min, int64_t 
 
 /* A field that a frame may hold. */
 struct wire_rule {
-	const char *name;	/* NULL: behind the last */
+	const char *name; /* NULL: behind the last */
 	char type;
-	int64_t min, max;	/* of a number, or of a value's bytes */
-	int tag;		/* the caller's own */
+	int64_t min, max; /* of a number, or of a value's bytes */
+	int tag;          /* the caller's own */
 };
 
-/* Is there a rule for each field, of its type, and is it within its bounds? False and *err names the first that
- * is not. That no name comes twice wire_parse() has seen to. */
+/* Is there a rule for each field, of its type, and is it within its bounds? False and *err names
+ * the first that is not. That no name comes twice wire_parse() has seen to. */
 bool wire_obeys(const struct wire *w, const struct wire_rule *rules, struct err *err);
 
 #endif

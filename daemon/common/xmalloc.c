@@ -13,7 +13,7 @@ static void __attribute__((noreturn)) out_of_memory(void)
 {
 	static const char text[] = "<2>out of memory\n";
 
-	(void)fwrite(text, 1, sizeof text - 1, stderr);	/* nothing is left to do if this fails */
+	(void)fwrite(text, 1, sizeof text - 1, stderr); /* nothing is left to do if this fails */
 	abort();
 }
 

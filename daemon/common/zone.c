@@ -11,7 +11,7 @@
 
 #include "daemon/common/slice.h"
 
-#define ZONE_NAME_MAX 64	/* the longest in tzdata has 32 */
+#define ZONE_NAME_MAX 64 /* the longest in tzdata has 32 */
 
 /* The database has folders and tables beside its zones; a zone begins with its magic (RFC 8536
  * §3.1). */
@@ -35,7 +35,7 @@ bool zone_is_known(const char *name)
 	if (name[0] == '\0' || strlen(name) > ZONE_NAME_MAX || name[0] == '/' || name[0] == '.' ||
 	    strstr(name, "..") != NULL)
 		return false;
-	(void)snprintf(path, sizeof path, "/usr/share/zoneinfo/%s", name);	/* fits: bounded above */
+	(void)snprintf(path, sizeof path, "/usr/share/zoneinfo/%s", name); /* fits: bounded above */
 	return is_zone_file(path);
 }
 
@@ -48,7 +48,7 @@ static void use_zone(const char *name)
 	if (strcmp(current, want) == 0)
 		return;
 	memcpy(current, want, sizeof current);
-	(void)setenv("TZ", current, 1);	/* fails only without memory; UTC is then shown */
+	(void)setenv("TZ", current, 1); /* fails only without memory; UTC is then shown */
 	tzset();
 }
 
@@ -59,11 +59,16 @@ void zone_local(const char *name, int64_t at, struct zone_time *local_r)
 
 	use_zone(name);
 	memset(&tm, 0, sizeof tm);
-	(void)localtime_r(&t, &tm);	/* fails past the year 2^31, which nothing here reaches */
+	(void)localtime_r(&t, &tm); /* fails past the year 2^31, which nothing here reaches */
 	*local_r = (struct zone_time){
-		.year = tm.tm_year + 1900, .month = tm.tm_mon + 1, .day = tm.tm_mday,
-		.hour = tm.tm_hour, .minute = tm.tm_min, .second = tm.tm_sec,
-		.weekday = tm.tm_wday, .offset_s = (int)tm.tm_gmtoff,
+		.year = tm.tm_year + 1900,
+		.month = tm.tm_mon + 1,
+		.day = tm.tm_mday,
+		.hour = tm.tm_hour,
+		.minute = tm.tm_min,
+		.second = tm.tm_sec,
+		.weekday = tm.tm_wday,
+		.offset_s = (int)tm.tm_gmtoff,
 	};
 	(void)snprintf(local_r->abbreviation, sizeof local_r->abbreviation, "%s",
 	    tm.tm_zone != NULL ? tm.tm_zone : "");
@@ -86,8 +91,12 @@ static bool same_wall_clock(const struct zone_time *a, const struct zone_time *b
 /* The instant a wall clock would show if the zone were always `offset_s` ahead. */
 static int64_t at_offset(const struct zone_time *l, int offset_s)
 {
-	struct tm tm = { .tm_year = l->year - 1900, .tm_mon = l->month - 1, .tm_mday = l->day,
-		.tm_hour = l->hour, .tm_min = l->minute, .tm_sec = l->second };
+	struct tm tm = { .tm_year = l->year - 1900,
+		.tm_mon = l->month - 1,
+		.tm_mday = l->day,
+		.tm_hour = l->hour,
+		.tm_min = l->minute,
+		.tm_sec = l->second };
 
 	return (int64_t)timegm(&tm) - offset_s;
 }
@@ -99,9 +108,9 @@ enum zone_result zone_utc(const char *name, const struct zone_time *local, int64
 	bool has_first, has_second;
 
 	if (local->month < 1 || local->month > 12 || local->year < 1970 || local->year > 9999 ||
-	    local->day < 1 || local->day > days_in(local->year, local->month) ||
-	    local->hour < 0 || local->hour > 23 || local->minute < 0 || local->minute > 59 ||
-	    local->second < 0 || local->second > 59)
+	    local->day < 1 || local->day > days_in(local->year, local->month) || local->hour < 0 ||
+	    local->hour > 23 || local->minute < 0 || local->minute > 59 || local->second < 0 ||
+	    local->second > 59)
 		return ZONE_INVALID;
 	/* No zone changes twice within two days, so the offsets a day before and after are all
 	 * that can hold here. */
@@ -127,7 +136,7 @@ int64_t zone_before(const char *name, int64_t at, int64_t span_s)
 	if (span_s % 86400 != 0)
 		return before;
 	zone_local(name, at, &t);
-	zone_local("UTC", before + t.offset_s, &then);	/* the wall clock of that day */
+	zone_local("UTC", before + t.offset_s, &then); /* the wall clock of that day */
 	return zone_utc(name, &then, &before) != ZONE_INVALID ? before : at - span_s;
 }
 
@@ -153,6 +162,6 @@ void zone_ahead(const char *name, int64_t at, int days, struct zone_time *day_r)
 	zone_local(name, at, day_r);
 	day_r->hour = 12;
 	day_r->minute = day_r->second = 0;
-	(void)zone_utc(name, day_r, &noon);	/* a local date that just was */
+	(void)zone_utc(name, day_r, &noon); /* a local date that just was */
 	zone_local(name, noon + days * INT64_C(86400), day_r);
 }

@@ -10,18 +10,18 @@
 #include "daemon/common/err.h"
 
 struct zone_time {
-	int year, month, day;		/* 2026, 1-12, 1-31 */
+	int year, month, day; /* 2026, 1-12, 1-31 */
 	int hour, minute, second;
-	int weekday;			/* 0 Sunday .. 6 Saturday */
-	int offset_s;			/* east of Greenwich */
-	char abbreviation[8];		/* "NZDT"; "+1345" where the database has no letters */
+	int weekday;          /* 0 Sunday .. 6 Saturday */
+	int offset_s;         /* east of Greenwich */
+	char abbreviation[8]; /* "NZDT"; "+1345" where the database has no letters */
 };
 
 enum zone_result {
 	ZONE_OK,
-	ZONE_GAP,	/* no such local time: clocks went forward over it */
-	ZONE_OVERLAP,	/* it came twice: *at_r is the first */
-	ZONE_INVALID,	/* no such date or time of day */
+	ZONE_GAP,     /* no such local time: clocks went forward over it */
+	ZONE_OVERLAP, /* it came twice: *at_r is the first */
+	ZONE_INVALID, /* no such date or time of day */
 };
 
 /* "Pacific/Auckland"; false for names the system does not have, and for paths. */
@@ -30,7 +30,8 @@ void zone_local(const char *name, int64_t at, struct zone_time *local_r);
 /* The reverse; weekday, offset and abbreviation of `local` are not read (RFC 5545 §3.3.5:
  * in a gap *at_r is counted with the offset before it). */
 enum zone_result zone_utc(const char *name, const struct zone_time *local, int64_t *at_r);
-/* zone_utc() for what people write: false, and in words why, where the time does not come exactly once. */
+/* zone_utc() for what people write: false, and in words why, where the time does not come exactly
+ * once. */
 bool zone_read(const char *name, const struct zone_time *local, int64_t *at_r, struct err *err);
 /* The local day `days` after that of `at`, at some hour of it. */
 void zone_ahead(const char *name, int64_t at, int days, struct zone_time *day_r);

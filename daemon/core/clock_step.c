@@ -43,7 +43,8 @@
 #define KEY_RETURNED "clock_returned"
 #define WEEK_S (7 * INT64_C(86400))
 
-/* Each takes back what it owns; a time that nobody does has its reason in the table of test_clock_step.c. The outbox comes last: how long its rows were tried stands in the journal. */
+/* Each takes back what it owns; a time that nobody does has its reason in the table of
+ * test_clock_step.c. The outbox comes last: how long its rows were tried stands in the journal. */
 static void (*const owners[])(struct db *db, const struct clock_back *back) = {
 	alias_set_back,
 	announcement_set_back,
@@ -71,8 +72,9 @@ static void (*const owners[])(struct db *db, const struct clock_back *back) = {
 	outbox_set_back,
 };
 
-/* What the store knows of the time; the rows themselves, because a crash may have come before it was kept. Of a clock
- * that was behind when it was kept, the rows of before that are no news: what waits was taken back for them once. */
+/* What the store knows of the time; the rows themselves, because a crash may have come before it
+ * was kept. Of a clock that was behind when it was kept, the rows of before that are no news: what
+ * waits was taken back for them once. */
 static void read_stored(struct core *core, struct clock_seen *seen)
 {
 	int64_t newest[] = { outbox_newest_at(core->db), inbound_newest_at(core->db) };
@@ -119,8 +121,8 @@ static void look_at_start(struct clock_seen *seen, int64_t now)
 		believe(seen);
 }
 
-/* Back by as much as it was ahead: that is over. By less: it stands since then. And ahead by as much as it was behind: it
- * is right again. */
+/* Back by as much as it was ahead: that is over. By less: it stands since then. And ahead by as
+ * much as it was behind: it is right again. */
 static void look_for_step(struct clock_seen *seen, int64_t offset, int64_t now)
 {
 	int64_t by_s = offset - seen->offset;
@@ -130,10 +132,12 @@ static void look_for_step(struct clock_seen *seen, int64_t offset, int64_t now)
 		seen->stepped_by_s += by_s;
 		seen->stepped_at = now;
 		if (by_s > 0 && seen->stepped_by_s > JUMP_S)
-			log_warning("clock.ahead", "by_s=%lld reason=\"nothing is deleted until it has stood for a day\"",
+			log_warning("clock.ahead",
+			    "by_s=%lld reason=\"nothing is deleted until it has stood for a day\"",
 			    (long long)seen->stepped_by_s);
 	}
-	if (seen->stepped_at != 0 && (seen->stepped_by_s <= JUMP_S || now - seen->stepped_at >= CLOCK_DOUBT_S))
+	if (seen->stepped_at != 0 &&
+	    (seen->stepped_by_s <= JUMP_S || now - seen->stepped_at >= CLOCK_DOUBT_S))
 		believe(seen);
 }
 
@@ -146,18 +150,22 @@ static void set_back(struct core *core, int64_t now)
 	int64_t was_behind = seen->behind_until;
 	struct err err = ERR_INIT;
 
-	/* One that is behind already, and goes further back, makes nothing right that is stored wrong. */
-	back.was_ahead = was_behind <= seen->newest && (back.by_s <= CLOCK_BACK_DAY_S ||
-	    (seen->jumped_from > 0 && seen->jumped_from <= now + CLOCK_TOLERANCE_S));
+	/* One that is behind already, and goes further back, makes nothing right that is stored
+	 * wrong. */
+	back.was_ahead = was_behind <= seen->newest &&
+	    (back.by_s <= CLOCK_BACK_DAY_S ||
+	        (seen->jumped_from > 0 && seen->jumped_from <= now + CLOCK_TOLERANCE_S));
 	db_begin(core->db);
 	for (size_t i = 0; i < sizeof owners / sizeof owners[0]; i++)
 		owners[i](core->db, &back);
-	seen->behind_until = back.was_ahead ? 0 : was_behind > seen->newest ? was_behind : seen->newest;
+	seen->behind_until = back.was_ahead ? 0 :
+	    was_behind > seen->newest       ? was_behind :
+	                                      seen->newest;
 	keep(core, now, 0);
 	if (core_commit(core, &err) < 0) {
 		seen->behind_until = was_behind;
 		log_error("clock.back", "by_s=%lld reason=\"%s\"", (long long)back.by_s, err.text);
-		return;		/* the next look finds the same */
+		return; /* the next look finds the same */
 	}
 	log_warning("clock.back", "by_s=%lld was_ahead=%d", (long long)back.by_s, back.was_ahead);
 	setback_set_back(&core->setbacks, &back);
@@ -178,7 +186,7 @@ static void jump(struct core *core, int64_t now)
 	db_begin(core->db);
 	keep(core, now, core->clock.jumped_from);
 	if (core_commit(core, &err) < 0)
-		log_error("clock.jump", "reason=\"%s\"", err.text);	/* it is kept with the house */
+		log_error("clock.jump", "reason=\"%s\"", err.text); /* it is kept with the house */
 }
 
 void clock_step_look(struct core *core, int64_t now)
@@ -194,7 +202,8 @@ void clock_step_look(struct core *core, int64_t now)
 	if (seen->behind_until > 0 && now >= seen->behind_until) {
 		if (now - seen->newest > JUMP_S) {
 			seen->returned_at = now;
-			log_info("clock.returned", "reason=\"it was behind; what came to be meanwhile is not deleted for its age "
+			log_info("clock.returned",
+			    "reason=\"it was behind; what came to be meanwhile is not deleted for its age "
 			    "for a day\"");
 		}
 		seen->behind_until = 0;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * All that may be asked of core from outside: the verbs of the control socket and the pages of the web. main hands them to
- * those that listen, so that these know no verb and no page. */
+ * All that may be asked of core from outside: the verbs of the control socket and the pages of the
+ * web. main hands them to those that listen, so that these know no verb and no page. */
 #ifndef CORE_DOORS_H
 #define CORE_DOORS_H
 

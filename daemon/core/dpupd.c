@@ -47,7 +47,7 @@
 
 struct daemon {
 	struct core core;
-	struct conf next;	/* a new configuration that waits for running dialogues to end */
+	struct conf next; /* a new configuration that waits for running dialogues to end */
 	bool has_next;
 	sd_event_source *stop_timer;
 };
@@ -78,8 +78,8 @@ static void replace(char **path, char *by)
 	*path = by;
 }
 
-/* Programs run from the build folder use the templates beside it, where nothing is installed and the
- * configuration names no others. */
+/* Programs run from the build folder use the templates beside it, where nothing is installed and
+ * the configuration names no others. */
 static void find_templates(struct conf *conf)
 {
 	char self[4096];
@@ -159,8 +159,9 @@ static int on_stop_timeout(sd_event_source *source, uint64_t usec, void *context
 
 	(void)source;
 	(void)usec;
-	log_warning("dpupd.stop", "reason=\"a relay did not answer in time; what it has is unsure\"");
-	(void)sd_event_exit(d->core.event, 0);	/* the loop runs, so it can end */
+	log_warning("dpupd.stop",
+	    "reason=\"a relay did not answer in time; what it has is unsure\"");
+	(void)sd_event_exit(d->core.event, 0); /* the loop runs, so it can end */
 	return 0;
 }
 
@@ -173,14 +174,14 @@ static int on_stop(sd_event_source *source, const struct signalfd_siginfo *si, v
 	if (d->core.is_stopping)
 		return 0;
 	log_info("dpupd.stopping", "signal=%u", si->ssi_signo);
-	(void)sd_notify(0, "STOPPING=1\nSTATUS=Finishing what was begun");	/* nobody may listen */
+	(void)sd_notify(0, "STOPPING=1\nSTATUS=Finishing what was begun"); /* nobody may listen */
 	d->core.is_stopping = true;
 	stop_intakes(&d->core);
 	web_free(d->core.web);
 	d->core.web = NULL;
 	sender_pool_stop(d->core.senders);
-	rc = sd_event_add_time_relative(d->core.event, &d->stop_timer, CLOCK_BOOTTIME, STOP_MAX_US, 0,
-	    on_stop_timeout, d);
+	rc = sd_event_add_time_relative(d->core.event, &d->stop_timer, CLOCK_BOOTTIME, STOP_MAX_US,
+	    0, on_stop_timeout, d);
 	if (rc < 0)
 		bug("dpupd.timer", "code=%d", rc);
 	core_wake(&d->core, 0);
@@ -213,7 +214,8 @@ static int on_reload(sd_event_source *source, const struct signalfd_siginfo *si,
 	if (d->core.is_stopping)
 		return 0;
 	if (load(d->core.conf_path, &next, false) < 0) {
-		log_error("conf.refused", "file=%s reason=\"it has errors; the old one stays in force\"",
+		log_error("conf.refused",
+		    "file=%s reason=\"it has errors; the old one stays in force\"",
 		    d->core.conf_path);
 		d->core.is_conf_refused = true;
 		conf_release(&next);
@@ -227,7 +229,7 @@ static int on_reload(sd_event_source *source, const struct signalfd_siginfo *si,
 		conf_release(&d->next);
 	d->next = next;
 	d->has_next = true;
-	(void)sd_notify(0, "RELOADING=1");	/* nobody may listen */
+	(void)sd_notify(0, "RELOADING=1"); /* nobody may listen */
 	sender_pool_hold(d->core.senders);
 	core_wake(&d->core, 0);
 	return 0;
@@ -236,7 +238,9 @@ static int on_reload(sd_event_source *source, const struct signalfd_siginfo *si,
 /* What the configuration says of who we are and who may ask; -1 where it cannot be taken. */
 static int take_conf(struct core *core, struct err *err)
 {
-	return start_take_identity(core, err) < 0 ? -1 : control_regroup(core->control, core->conf.control.group, err);
+	return start_take_identity(core, err) < 0 ?
+	    -1 :
+	    control_regroup(core->control, core->conf.control.group, err);
 }
 
 static void swap_conf(struct daemon *d)
@@ -250,14 +254,15 @@ static void swap_conf(struct daemon *d)
 	web_free(core->web);
 	core->conf = d->next;
 	d->has_next = false;
-	setback_forget(&core->setbacks);	/* what was refused may be mended */
+	setback_forget(&core->setbacks); /* what was refused may be mended */
 	if (take_conf(core, &err) < 0) {
-		log_error("conf.refused", "file=%s reason=\"%s; the old one stays in force\"", core->conf_path, err.text);
+		log_error("conf.refused", "file=%s reason=\"%s; the old one stays in force\"",
+		    core->conf_path, err.text);
 		conf_release(&core->conf);
 		core->conf = old;
 		core->is_conf_refused = true;
 		err_clear(&err);
-		if (start_take_identity(core, &err) < 0)	/* it was good a moment ago */
+		if (start_take_identity(core, &err) < 0) /* it was good a moment ago */
 			fatal(EX_CONFIG, "conf.identity", "reason=\"%s\"", err.text);
 	} else {
 		conf_release(&old);
@@ -271,19 +276,19 @@ static void swap_conf(struct daemon *d)
 	start_intakes(core);
 	core->web = web_new(core, door_pages);
 	core_wake(core, WAKE_CLOCK);
-	(void)sd_notify(0, "READY=1");	/* nobody may listen */
+	(void)sd_notify(0, "READY=1"); /* nobody may listen */
 }
 
 static void take_turn(struct core *core)
 {
-	struct daemon *d = (struct daemon *)core;	/* its first member */
+	struct daemon *d = (struct daemon *)core; /* its first member */
 
 	parser_turn(core->reader);
 	schedule_turn(core->schedule);
 	sender_pool_turn(core->senders);
 	if (core->is_stopping) {
 		if (sender_pool_is_idle(core->senders))
-			(void)sd_event_exit(core->event, 0);	/* the loop runs, so it can end */
+			(void)sd_event_exit(core->event, 0); /* the loop runs, so it can end */
 	} else if (d->has_next && sender_pool_is_idle(core->senders)) {
 		swap_conf(d);
 	}
@@ -317,13 +322,13 @@ static void make_loop(struct daemon *d)
 	sigaddset(&set, SIGTERM);
 	sigaddset(&set, SIGINT);
 	sigaddset(&set, SIGHUP);
-	(void)sigprocmask(SIG_BLOCK, &set, NULL);	/* its arguments are right */
-	(void)signal(SIGPIPE, SIG_IGN);			/* cannot fail for this signal */
+	(void)sigprocmask(SIG_BLOCK, &set, NULL); /* its arguments are right */
+	(void)signal(SIGPIPE, SIG_IGN);           /* cannot fail for this signal */
 	make_clock(d);
 	add_signal(d, SIGTERM, on_stop);
 	add_signal(d, SIGINT, on_stop);
 	add_signal(d, SIGHUP, on_reload);
-	(void)sd_event_set_watchdog(d->core.event, 1);	/* off where systemd asks for none */
+	(void)sd_event_set_watchdog(d->core.event, 1); /* off where systemd asks for none */
 }
 
 static void on_facts(struct core *core, const struct inbound *in, const struct facts *facts)
@@ -343,13 +348,15 @@ static void start(struct daemon *d)
 
 	core->started_at = (int64_t)time(NULL);
 	if (landlock_version() == 0)
-		log_warning("sandbox.landlock", "state=unavailable reason=\"the kernel does not keep the other programs "
+		log_warning("sandbox.landlock",
+		    "state=unavailable reason=\"the kernel does not keep the other programs "
 		    "from the files of this user; see dpupctl doctor\"");
 	if (start_take_identity(core, &err) < 0)
 		fatal(EX_CONFIG, "dpupd.start", "reason=\"%s\"", err.text);
 	make_loop(d);
 	if (start_open_store(core, core->started_at, &err) < 0)
-		fatal(err.kind == ERR_TEMP ? EX_TEMPFAIL : EX_CANTCREAT, "dpupd.start", "reason=\"%s\"", err.text);
+		fatal(err.kind == ERR_TEMP ? EX_TEMPFAIL : EX_CANTCREAT, "dpupd.start",
+		    "reason=\"%s\"", err.text);
 	own_names_look(core, core->started_at);
 	core->control = control_new(core, door_verbs, &err);
 	if (core->control == NULL)
@@ -418,7 +425,7 @@ static int restore(struct daemon *d, const char *file, bool is_yes, bool is_json
 
 int main(int argc, char **argv)
 {
-	static struct daemon d;	/* large, and there is one */
+	static struct daemon d; /* large, and there is one */
 	bool is_check = false, is_yes = false, is_json = false;
 	const char *backup = NULL;
 	enum log_level level = LOG_LEVEL_INFO;
@@ -461,9 +468,9 @@ int main(int argc, char **argv)
 		return EX_USAGE;
 	}
 	(void)umask(0077);
-	/* Everybody's addresses and the key of all tokens are in our memory: no other process of this user may look
-	 * into it, nor a dump of it lie about. */
-	(void)prctl(PR_SET_DUMPABLE, 0);	/* cannot fail with this value */
+	/* Everybody's addresses and the key of all tokens are in our memory: no other process of
+	 * this user may look into it, nor a dump of it lie about. */
+	(void)prctl(PR_SET_DUMPABLE, 0); /* cannot fail with this value */
 	rc = load(d.core.conf_path, &d.core.conf, is_check);
 	if (rc == 0 && is_check)
 		rc = check_templates(&d.core.conf);
@@ -477,7 +484,7 @@ int main(int argc, char **argv)
 		return restore(&d, backup, is_yes, is_json);
 	start(&d);
 	log_info("dpupd.ready", "version=%s epoch=%lld", DPUPD_VERSION, (long long)d.core.epoch);
-	(void)sd_notify(0, "READY=1\nSTATUS=Running");	/* nobody may listen */
+	(void)sd_notify(0, "READY=1\nSTATUS=Running"); /* nobody may listen */
 	rc = sd_event_loop(d.core.event);
 	log_info("dpupd.stopped", "code=%d", rc);
 	stop(&d);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  * The schedule; see schedule.h. Everything it does is decided by rows and `now`, each step in one
  * transaction that also moves the row past it: a step that was cut off by a crash is done again as
- * a whole, one that was committed never. A clock set forward makes each row due once, when it has stood for
- * a while; set back, it makes nothing due again, and what waits is taken back with it (clock_step.h). */
+ * a whole, one that was committed never. A clock set forward makes each row due once, when it has
+ * stood for a while; set back, it makes nothing due again, and what waits is taken back with it
+ * (clock_step.h). */
 #include "daemon/core/schedule.h"
 
 #include <stdio.h>
@@ -48,19 +49,20 @@
 #include "subscribers/subscription.h"
 #include "subscribers/tip.h"
 
-#define LOOK_AGAIN_S 60		/* a bound for what no timer foresaw */
-#define WHILE_SENDING_S 1	/* how soon "done" is noticed */
-#define STORE_RETRY_S 2		/* a full disk: try again */
+#define LOOK_AGAIN_S 60   /* a bound for what no timer foresaw */
+#define WHILE_SENDING_S 1 /* how soon "done" is noticed */
+#define STORE_RETRY_S 2   /* a full disk: try again */
 #define HOUSEKEEPING_S 600
-#define LAPSE_PER_RUN 500	/* rows of one transaction */
-#define SCORE_KEEP_S (400 * INT64_C(86400))	/* refusals: a year of a quarterly list */
+#define LAPSE_PER_RUN 500                   /* rows of one transaction */
+#define SCORE_KEEP_S (400 * INT64_C(86400)) /* refusals: a year of a quarterly list */
 
 struct schedule {
 	struct core *core;
 	sd_event_source *timer;
-	sd_event_source *clock_guard;	/* of a clock that nobody sets: one that was set keeps `timer` from ringing in time */
+	sd_event_source *clock_guard; /* of a clock that nobody sets: one that was set keeps `timer`
+	                                 from ringing in time */
 	int64_t housekept_at;
-	bool is_filled;			/* the places of the meetings, since the start; up to this one */
+	bool is_filled; /* the places of the meetings, since the start; up to this one */
 	int64_t filled_to;
 };
 
@@ -91,8 +93,8 @@ static void set_aside(struct core *core, struct announcement *a, const char *why
 		tip_give_back(core->db, a->id);
 }
 
-/* Its start was refused as a whole: on its own it would be tried at each turn, and those behind it never. A store
- * that takes nothing takes it later. */
+/* Its start was refused as a whole: on its own it would be tried at each turn, and those behind it
+ * never. A store that takes nothing takes it later. */
 static void set_refused_aside(struct core *core, int64_t id, const struct err *why, int64_t now)
 {
 	struct announcement a;
@@ -110,8 +112,8 @@ static void set_refused_aside(struct core *core, int64_t id, const struct err *w
 	announcement_release(&a);
 }
 
-/* What is not what was approved any more goes back. An announcement that cannot be composed any more (a template, an
- * image is gone) is cancelled with its reason. */
+/* What is not what was approved any more goes back. An announcement that cannot be composed any
+ * more (a template, an image is gone) is cancelled with its reason. */
 static void start_one(struct schedule *s, int64_t id, int64_t now)
 {
 	struct core *core = s->core;
@@ -140,11 +142,12 @@ static void start_one(struct schedule *s, int64_t id, int64_t now)
 	buf_release(&text);
 }
 
-#define IDS_PER_CHUNK 10	/* looked at for each that may be made: few are of a narrow audience */
+#define IDS_PER_CHUNK 10 /* looked at for each that may be made: few are of a narrow audience */
 
-/* Of an announcement with an audience. True where there is no more; an audience that has lost its meaning
- * (a meeting it names is gone) pauses it with the reason. */
-static bool expand_audience(struct schedule *s, struct announcement *a, int64_t *cursor, int64_t now)
+/* Of an announcement with an audience. True where there is no more; an audience that has lost its
+ * meaning (a meeting it names is gone) pauses it with the reason. */
+static bool expand_audience(struct schedule *s, struct announcement *a, int64_t *cursor,
+    int64_t now)
 {
 	struct core *core = s->core;
 	int64_t last = subscription_last_member(core->db, a->list_id);
@@ -156,7 +159,8 @@ static bool expand_audience(struct schedule *s, struct announcement *a, int64_t 
 	if (!list_get(core->db, a->list_id, &list) ||
 	    audience_parse(buf_all(&a->audience), &audience, &err) < 0 ||
 	    audience_resolve(core->db, &audience, &list, &err) < 0) {
-		log_error("announcement.audience", "id=%lld reason=\"%s\"", (long long)a->id, err.text);
+		log_error("announcement.audience", "id=%lld reason=\"%s\"", (long long)a->id,
+		    err.text);
 		(void)announcement_move(core->db, a, ANNOUNCEMENT_PAUSED, err.text, 0, now);
 	} else {
 		(void)outbox_expand_audience(core->db, a->id, &audience, a->started_at,
@@ -180,7 +184,8 @@ static void expand_one(struct schedule *s, int64_t id, int64_t now)
 	if (announcement_get(core->db, id, &a)) {
 		cursor = a.expanded_to;
 		is_done = a.audience.n > 0 ? expand_audience(s, &a, &cursor, now) :
-		    outbox_expand(core->db, id, a.list_id, a.started_at, core->conf.sending.chunk, &cursor, now) == 0;
+		                             outbox_expand(core->db, id, a.list_id, a.started_at,
+		                                 core->conf.sending.chunk, &cursor, now) == 0;
 		announcement_set_progress(core->db, id, cursor, is_done);
 	}
 	if (core_commit(core, &err) == 0)
@@ -200,7 +205,7 @@ static bool follow_sending(struct schedule *s, int64_t now)
 
 	announcement_init(&a);
 	for (int64_t id = announcement_expanded_after(core->db, 0); id != 0;
-	    id = announcement_expanded_after(core->db, id)) {
+	     id = announcement_expanded_after(core->db, id)) {
 		db_begin(core->db);
 		if (outbox_resume(core->db, id, core->conf.sending.chunk, now) > 0)
 			core_wake(s->core, WAKE_CLOCK);
@@ -208,7 +213,7 @@ static bool follow_sending(struct schedule *s, int64_t now)
 			(void)announcement_move(core->db, &a, ANNOUNCEMENT_DONE, NULL, 0, now);
 		else
 			is_sending = true;
-		(void)core_commit(core, &err);	/* the next turn looks again */
+		(void)core_commit(core, &err); /* the next turn looks again */
 	}
 	announcement_release(&a);
 	return is_sending;
@@ -266,7 +271,7 @@ static void remind_questions(struct core *core, int64_t now)
 		return;
 	db_begin(core->db);
 	(void)question_remind(core, LAPSE_PER_RUN);
-	(void)core_step(core, key);	/* it is done, or told of and comes again */
+	(void)core_step(core, key); /* it is done, or told of and comes again */
 }
 
 /* What no backup that may be brought back is older than. */
@@ -275,7 +280,8 @@ static void forget_acts(struct core *core, int64_t now)
 	struct err err = ERR_INIT;
 
 	if (core->ledger != NULL && !core->conf.privacy.legal_hold &&
-	    ledger_forget(core->ledger, now - core->conf.privacy.ledger_days * INT64_C(86400), now, &err) < 0)
+	    ledger_forget(core->ledger, now - core->conf.privacy.ledger_days * INT64_C(86400), now,
+	        &err) < 0)
 		log_error("ledger.forget", "reason=\"%s\"", err.text);
 }
 
@@ -302,7 +308,8 @@ static void keep_house(struct schedule *s, int64_t now)
 	bool is_doubted = clock_seen_is_doubted(core, now);
 	int64_t forgotten;
 
-	if (s->housekept_at != 0 && now - s->housekept_at < HOUSEKEEPING_S && now >= s->housekept_at)
+	if (s->housekept_at != 0 && now - s->housekept_at < HOUSEKEEPING_S &&
+	    now >= s->housekept_at)
 		return;
 	s->housekept_at = now;
 	token_key_age(&core->key, now);
@@ -315,7 +322,7 @@ static void keep_house(struct schedule *s, int64_t now)
 		log_error("schedule.house", "reason=\"%s\"", err.text);
 	} else if (forgotten > 0) {
 		log_info("schedule.disposed", "rows=%lld", (long long)forgotten);
-		s->housekept_at = 0;	/* there may be more: the next turn */
+		s->housekept_at = 0; /* there may be more: the next turn */
 		core_wake(s->core, WAKE_CLOCK);
 	}
 	if (!is_doubted) {
@@ -348,7 +355,8 @@ static int on_clock_guard(sd_event_source *source, uint64_t usec, void *context)
 		rc = sd_event_source_set_enabled(source, SD_EVENT_ONESHOT);
 	if (rc < 0)
 		bug("schedule.guard", "code=%d", rc);
-	if (core_now(s->core) < s->core->clock.newest || clock_seen_has_moved(s->core, core_now(s->core)))
+	if (core_now(s->core) < s->core->clock.newest ||
+	    clock_seen_has_moved(s->core, core_now(s->core)))
 		core_wake(s->core, WAKE_CLOCK);
 	return 0;
 }
@@ -370,14 +378,15 @@ static void sooner_by_calendar(struct core *core, int64_t now, int64_t *at)
 	sooner(at, meeting_list_next_at(core->db, now));
 	sooner(at, pause_end_next_at(core, now));
 	sooner(at, digest_next_at(core->db));
-	if (made > now)		/* likewise */
+	if (made > now) /* likewise */
 		sooner(at, made);
 }
 
 static void set_timer(struct schedule *s, int64_t now, bool is_sending)
 {
 	struct core *core = s->core;
-	int64_t at = now + (is_sending ? WHILE_SENDING_S : LOOK_AGAIN_S), queued = outbox_next_at(core->db);
+	int64_t at = now + (is_sending ? WHILE_SENDING_S : LOOK_AGAIN_S),
+	        queued = outbox_next_at(core->db);
 	int rc;
 
 	if (!clock_seen_is_unsettled(core, now))
@@ -387,7 +396,7 @@ static void set_timer(struct schedule *s, int64_t now, bool is_sending)
 	sooner(&at, clock_seen_next_at(core, now));
 	sooner(&at, inbound_next_at(core->db));
 	sooner(&at, setback_next_at(&core->setbacks, now));
-	if (queued > now)	/* what is due already is the senders' to wait for */
+	if (queued > now) /* what is due already is the senders' to wait for */
 		sooner(&at, queued);
 	sooner(&at, sender_pool_next_at(core->senders));
 	if (core->store_error[0] != '\0')
@@ -421,9 +430,10 @@ void schedule_turn(struct schedule *s)
 	int64_t now = core_now(s->core);
 	bool is_sending;
 
-	if ((!core_is_woken(s->core, WAKE_CLOCK) && !clock_seen_has_moved(s->core, now)) || s->core->is_stopping)
+	if ((!core_is_woken(s->core, WAKE_CLOCK) && !clock_seen_has_moved(s->core, now)) ||
+	    s->core->is_stopping)
 		return;
-	(void)core_take_wake(s->core, WAKE_CLOCK);	/* it looks, woken or moved */
+	(void)core_take_wake(s->core, WAKE_CLOCK); /* it looks, woken or moved */
 	if (core_take_wake(s->core, WAKE_HOUSE))
 		s->housekept_at = 0;
 	clock_step_look(s->core, now);
@@ -440,9 +450,10 @@ void schedule_turn(struct schedule *s)
 	if (!clock_seen_is_doubted(s->core, now) && undelivered_turn(s->core, now))
 		core_wake(s->core, WAKE_CLOCK);
 	keep_house(s, now);
-	/* A store that takes nothing would be tried without a rest: the timer's next turn is soon. */
+	/* A store that takes nothing would be tried without a rest: the timer's next turn is soon.
+	 */
 	if (s->core->store_error[0] != '\0')
-		(void)core_take_wake(s->core, WAKE_CLOCK);	/* it does not look again */
+		(void)core_take_wake(s->core, WAKE_CLOCK); /* it does not look again */
 	set_timer(s, now, is_sending);
 }
 
@@ -452,10 +463,11 @@ struct schedule *schedule_new(struct core *core)
 	int rc;
 
 	s->core = core;
-	rc = sd_event_add_time(core->event, &s->timer, CLOCK_REALTIME, UINT64_MAX, 50000, on_timer, s);
+	rc = sd_event_add_time(core->event, &s->timer, CLOCK_REALTIME, UINT64_MAX, 50000, on_timer,
+	    s);
 	if (rc >= 0)
-		rc = sd_event_add_time_relative(core->event, &s->clock_guard, CLOCK_BOOTTIME, LOOK_AGAIN_S * UINT64_C(1000000),
-		    1000000, on_clock_guard, s);
+		rc = sd_event_add_time_relative(core->event, &s->clock_guard, CLOCK_BOOTTIME,
+		    LOOK_AGAIN_S * UINT64_C(1000000), 1000000, on_clock_guard, s);
 	if (rc < 0)
 		bug("schedule.new", "code=%d", rc);
 	core_wake(core, WAKE_CLOCK);

@@ -43,7 +43,8 @@ static void load_templates(struct core *core)
 	while (slice_next_line(&rest, &line)) {
 		log_error("template.refused", "reason=\"%.*s\"", SLICE_ARG(line));
 		if (core->templates_error[0] == '\0')
-			(void)snprintf(core->templates_error, sizeof core->templates_error, "%.*s", SLICE_ARG(line));
+			(void)snprintf(core->templates_error, sizeof core->templates_error, "%.*s",
+			    SLICE_ARG(line));
 	}
 	template_shelf_free(before);
 	buf_release(&complaints);
@@ -56,7 +57,7 @@ static int take_former(struct core *core, struct err *err)
 	core->identity.former_count = 0;
 	for (int i = 0; i < core->conf.identity.former_count; i++) {
 		if (!address_parse(slice_of(core->conf.identity.former_addresses[i]),
-		    &core->identity.former[core->identity.former_count++], err))
+		        &core->identity.former[core->identity.former_count++], err))
 			return err_context(err, "identity.former_addresses");
 	}
 	return 0;
@@ -76,7 +77,8 @@ int start_take_identity(struct core *core, struct err *err)
 	core->identity.knows = token_link_is_ours;
 	core->identity.knower = core;
 	if (classify_is_ours(&core->identity, slice_of(core->human.spec), &detail))
-		return err_set(err, ERR_PERM, "identity.human must be another mailbox than identity.address and "
+		return err_set(err, ERR_PERM,
+		    "identity.human must be another mailbox than identity.address and "
 		    "identity.former_addresses: mail for a person would come back here");
 	core->identity.domain = address_domain(&core->identity.address).p;
 	command_words_free(core->words);
@@ -115,15 +117,17 @@ static int open_ledger(struct core *core, int64_t now, struct err *err)
 	if (rc == 0)
 		counts.found = look_at_store(core, &reading);
 	if (counts.found != NULL) {
-		log_warning("restore.by_hand", "path=%s found=%s reason=\"the database and the ledger are not of the same time; what "
-		    "the ledger has is done again, and nothing is sent until it is accepted\"", core->conf.store.path, counts.found);
+		log_warning("restore.by_hand",
+		    "path=%s found=%s reason=\"the database and the ledger are not of the same time; what "
+		    "the ledger has is done again, and nothing is sent until it is accepted\"",
+		    core->conf.store.path, counts.found);
 		rc = restore_renew(core, &reading, NULL, &counts, now, err);
 	}
 	ledger_reading_release(&reading);
 	if (rc == 0)
 		core->ledger = ledger_open(core->conf.store.ledger, core->db, now, err);
 	if (core->ledger == NULL) {
-		(void)close(lock);	/* the lock goes with it */
+		(void)close(lock); /* the lock goes with it */
 		return -1;
 	}
 	ledger_take_lock(core->ledger, lock);
@@ -143,8 +147,8 @@ int start_open_store(struct core *core, int64_t now, struct err *err)
 		return -1;
 	incarnations_load(core->db, &core->lives);
 	core->is_held = restored_is_held(core->db);
-	/* What migrations wrote would leave a log with room for small transactions when the disk is full, so that the
-	 * store would seem well now and then. */
+	/* What migrations wrote would leave a log with room for small transactions when the disk is
+	 * full, so that the store would seem well now and then. */
 	db_empty_log(core->db);
 	db_begin(core->db);
 	doubts = outbox_recover(core->db, "dpupd stopped in the middle of it", now);

@@ -5,7 +5,8 @@
 
 #include "daemon/core/loop/core.h"
 
-/* Reads who we are from the configuration: addresses, delimiter, words, templates. Again at a reload. */
+/* Reads who we are from the configuration: addresses, delimiter, words, templates. Again at a
+ * reload. */
 int start_take_identity(struct core *core, struct err *err);
 /* Opens the store, brings it up to date, takes it over, and settles what was under way. */
 int start_open_store(struct core *core, int64_t now, struct err *err);

@@ -19,15 +19,15 @@
 #include "daemon/ctl/progress.h"
 #include "daemon/ctl/screen.h"
 
-#define TURN_MS 100		/* between two looks */
-#define LOOK_MAX_MS 600000	/* a store of some tens of gigabytes */
+#define TURN_MS 100        /* between two looks */
+#define LOOK_MAX_MS 600000 /* a store of some tens of gigabytes */
 #define BAR_WIDTH 30
 
 static void sleep_ms(int ms)
 {
 	struct timespec ts = { ms / 1000, ms % 1000 * 1000000L };
 
-	(void)nanosleep(&ts, NULL);	/* cut short is fine */
+	(void)nanosleep(&ts, NULL); /* cut short is fine */
 }
 
 static json_t *ask(const char *socket_path, const char *verb, const char *flag, int *status)
@@ -50,7 +50,7 @@ static bool is_true(json_t *answer, const char *name)
 
 static long long number(json_t *answer, const char *name)
 {
-	return json_integer_value(json_object_get(answer, name));	/* 0 where it is absent */
+	return json_integer_value(json_object_get(answer, name)); /* 0 where it is absent */
 }
 
 static const char *text(json_t *answer, const char *name)
@@ -89,14 +89,14 @@ static void show_bar(struct progress *progress, json_t *answer)
 		buf_text(&line, "  pages: ");
 		progress_text(progress, &line);
 	}
-	(void)fprintf(stderr, "\r%s\x1b[K", line.p);	/* the terminal was there just now */
+	(void)fprintf(stderr, "\r%s\x1b[K", line.p); /* the terminal was there just now */
 	buf_release(&line);
 }
 
 static void clear_bar(void)
 {
 	if (isatty(STDERR_FILENO))
-		(void)fputs("\r\x1b[K", stderr);	/* as above */
+		(void)fputs("\r\x1b[K", stderr); /* as above */
 }
 
 /* The end of a backup; how it ended. */
@@ -222,7 +222,8 @@ static int restore_file(const struct request *r, const char *file)
 	int n = 0;
 
 	if (path == NULL) {
-		output_error("dpupd is not installed beside dpupctl; it brings a backup back: dpupd -r FILE");
+		output_error(
+		    "dpupd is not installed beside dpupctl; it brings a backup back: dpupd -r FILE");
 		return 1;
 	}
 	args[n++] = "dpupd";
@@ -251,25 +252,30 @@ static void add_paused(struct buf *out, json_t *paused)
 
 	if (json_array_size(paused) == 0)
 		return;
-	buf_text(out, "Announcements that went then or were to go are paused; each waits for \"announce resume\" or \"cancel\":\n");
+	buf_text(out,
+	    "Announcements that went then or were to go are paused; each waits for \"announce resume\" or \"cancel\":\n");
 	json_array_foreach(paused, i, row)
-		buf_printf(out, "  %lld  %s\n", number(row, "id"), text(row, "subject"));
+	    buf_printf(out, "  %lld  %s\n", number(row, "id"), text(row, "subject"));
 }
 
 static void tell_held(json_t *held)
 {
 	struct buf out = BUF_INIT;
 
-	buf_printf(&out, "Nothing is sent since %s: %s.\nThe database is as it was at %s.\n", text(held, "restored"), text(held, "why"),
-	    text(held, "backup"));
-	buf_printf(&out, "Done again: %lld people forgotten, %lld subscriptions ended, %lld addresses never to be mailed;"
-	    " %lld people have another address now; %lld further addresses taken away.\n", number(held, "erased"),
-	    number(held, "ended"), number(held, "suppressed"), number(held, "moved"), number(held, "removed"));
-	buf_printf(&out, "%lld mails wait, and will be sent, but for those of announcements that are paused.\n"
+	buf_printf(&out, "Nothing is sent since %s: %s.\nThe database is as it was at %s.\n",
+	    text(held, "restored"), text(held, "why"), text(held, "backup"));
+	buf_printf(&out,
+	    "Done again: %lld people forgotten, %lld subscriptions ended, %lld addresses never to be mailed;"
+	    " %lld people have another address now; %lld further addresses taken away.\n",
+	    number(held, "erased"), number(held, "ended"), number(held, "suppressed"),
+	    number(held, "moved"), number(held, "removed"));
+	buf_printf(&out,
+	    "%lld mails wait, and will be sent, but for those of announcements that are paused.\n"
 	    "%lld are doubtful: they waited when the backup was made and may have gone since; they stay held, and"
-	    " --drop gives them up.\n", number(held, "waiting"), number(held, "doubtful"));
+	    " --drop gives them up.\n",
+	    number(held, "waiting"), number(held, "doubtful"));
 	add_paused(&out, json_object_get(held, "paused"));
-	(void)fputs(out.p, stderr);	/* beside the question */
+	(void)fputs(out.p, stderr); /* beside the question */
 	buf_release(&out);
 }
 
@@ -282,11 +288,12 @@ static bool may_accept(const struct request *r, json_t *held, int *status)
 	if (r->is_yes)
 		return true;
 	if (!isatty(STDIN_FILENO) || !isatty(STDERR_FILENO)) {
-		output_error("\"restore --accept\" begins to send and there is no terminal to ask on; add --yes");
+		output_error(
+		    "\"restore --accept\" begins to send and there is no terminal to ask on; add --yes");
 		*status = EX_USAGE;
 		return false;
 	}
-	(void)fputs("Begin to send? [y/N] ", stderr);	/* the terminal was there just now */
+	(void)fputs("Begin to send? [y/N] ", stderr); /* the terminal was there just now */
 	if (fgets(line, sizeof line, stdin) != NULL && (line[0] == 'y' || line[0] == 'Y'))
 		return true;
 	output_error("nothing was done");
@@ -303,7 +310,8 @@ static int accept_restored(const struct request *r, const char *socket_path)
 		output_error("nothing is held: no backup was restored, or it was accepted already");
 		status = 1;
 	} else if (held != NULL && may_accept(r, held, &status)) {
-		answer = ask(socket_path, "restore.accept", request_value(r, "drop") != NULL ? "drop" : NULL, &status);
+		answer = ask(socket_path, "restore.accept",
+		    request_value(r, "drop") != NULL ? "drop" : NULL, &status);
 	}
 	json_decref(held);
 	if (answer == NULL)
@@ -311,8 +319,13 @@ static int accept_restored(const struct request *r, const char *socket_path)
 	if (r->is_json)
 		status = print_json(answer);
 	else
-		status = printf("%lld mails go out now; %lld stay held as doubtful, %lld were given up\n",
-		    number(answer, "waiting"), number(answer, "doubtful"), number(answer, "dropped")) > 0 ? 0 : 1;
+		status =
+		    printf(
+		        "%lld mails go out now; %lld stay held as doubtful, %lld were given up\n",
+		        number(answer, "waiting"), number(answer, "doubtful"),
+		        number(answer, "dropped")) > 0 ?
+		    0 :
+		    1;
 	json_decref(answer);
 	return status;
 }

@@ -11,7 +11,7 @@
 #include "daemon/common/zone.h"
 #include "daemon/time/words.h"
 
-#define CELL_DEPTH_MAX 4	/* of lists and objects in one cell; deeper is shown as JSON */
+#define CELL_DEPTH_MAX 4 /* of lists and objects in one cell; deeper is shown as JSON */
 
 bool cell_is_empty(const json_t *value)
 {
@@ -54,10 +54,15 @@ static bool parse_utc(struct slice s, int64_t *at_r)
 	    s.p[16] != ':' || s.p[19] != 'Z')
 		return false;
 	for (size_t i = 0; i < 6; i++)
-		if (!num_parse(slice_sub(s, parts[i].at, parts[i].n), parts[i].min, parts[i].max, &v[i]))
+		if (!num_parse(slice_sub(s, parts[i].at, parts[i].n), parts[i].min, parts[i].max,
+		        &v[i]))
 			return false;
-	tm = (struct tm){ .tm_year = (int)v[0] - 1900, .tm_mon = (int)v[1] - 1, .tm_mday = (int)v[2],
-		.tm_hour = (int)v[3], .tm_min = (int)v[4], .tm_sec = (int)v[5] };
+	tm = (struct tm){ .tm_year = (int)v[0] - 1900,
+		.tm_mon = (int)v[1] - 1,
+		.tm_mday = (int)v[2],
+		.tm_hour = (int)v[3],
+		.tm_min = (int)v[4],
+		.tm_sec = (int)v[5] };
 	*at_r = (int64_t)timegm(&tm);
 	return true;
 }
@@ -103,7 +108,8 @@ static void add_object(struct buf *out, json_t *object, const char *zone, int de
 	const char *key;
 	json_t *value;
 
-	json_object_foreach(object, key, value) {
+	json_object_foreach(object, key, value)
+	{
 		if (cell_is_empty(value))
 			continue;
 		buf_text(out, is_first ? "" : " ");
@@ -128,7 +134,8 @@ static void add_value(struct buf *out, const char *key, json_t *value, const cha
 	}
 	switch (json_typeof(value)) {
 	case JSON_STRING:
-		add_text(out, slice_make(json_string_value(value), json_string_length(value)), zone);
+		add_text(out, slice_make(json_string_value(value), json_string_length(value)),
+		    zone);
 		break;
 	case JSON_INTEGER:
 		if (is_span_key(key) && json_integer_value(value) >= 0)

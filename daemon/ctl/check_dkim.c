@@ -18,17 +18,17 @@
 #include "daemon/mail/encode.h"
 #include "daemon/mail/relaxed.h"
 
-#define FILE_MAX (64U << 20)	/* above what providers accept */
+#define FILE_MAX (64U << 20) /* above what providers accept */
 #define SIGNATURES_MAX 16
 
 struct mail {
 	struct slice header, body;
-	char body_hash[64];		/* base64 */
-	bool is_newsletter;		/* it has List-Unsubscribe */
+	char body_hash[64]; /* base64 */
+	bool is_newsletter; /* it has List-Unsubscribe */
 };
 
-static const char *const needed[] = { "From", "Subject", "Date", "To", "Message-ID", "List-Unsubscribe",
-	"List-Unsubscribe-Post" };
+static const char *const needed[] = { "From", "Subject", "Date", "To", "Message-ID",
+	"List-Unsubscribe", "List-Unsubscribe-Post" };
 
 static int read_mail(const char *path, struct buf *out)
 {
@@ -43,7 +43,7 @@ static int read_mail(const char *path, struct buf *out)
 	else if (out->n > FILE_MAX)
 		output_error("%s is larger than a mail can be", path);
 	if (fd >= 0)
-		(void)close(fd);	/* only read from */
+		(void)close(fd); /* only read from */
 	return n < 0 || out->n > FILE_MAX ? -1 : 0;
 }
 
@@ -151,16 +151,17 @@ static bool judge(const struct mail *m, struct slice tags, struct slice domain, 
 		bool is_list = slice_starts(slice_of(needed[i]), "List-");
 
 		if ((!is_list || m->is_newsletter) && times_named(buf_all(&h), needed[i]) == 0)
-			(void)json_array_append_new(open, json_string(needed[i]));	/* only memory */
+			(void)json_array_append_new(open, json_string(needed[i])); /* only memory */
 	}
 	is_same_domain = slice_equal_fold(buf_all(&d), domain);
 	is_same_body = slice_is(buf_all(&bh), m->body_hash);
 	is_good = json_array_size(open) == 0 && is_same_domain && is_same_body &&
 	    slice_find_text(buf_all(&a), "sha256") < a.n;
-	(void)json_object_update_new(result, json_pack("{s:s%, s:s%, s:s%, s:b, s:b, s:o, s:b}",
-	    "domain", d.n > 0 ? d.p : "", d.n, "selector", s.n > 0 ? s.p : "", s.n,
-	    "algorithm", a.n > 0 ? a.p : "", a.n, "domain_is_from", is_same_domain,
-	    "body_is_signed", is_same_body, "not_covered", open, "ok", is_good));
+	(void)json_object_update_new(result,
+	    json_pack("{s:s%, s:s%, s:s%, s:b, s:b, s:o, s:b}", "domain", d.n > 0 ? d.p : "", d.n,
+	        "selector", s.n > 0 ? s.p : "", s.n, "algorithm", a.n > 0 ? a.p : "", a.n,
+	        "domain_is_from", is_same_domain, "body_is_signed", is_same_body, "not_covered",
+	        open, "ok", is_good));
 	buf_release(&d);
 	buf_release(&h);
 	buf_release(&bh);
@@ -180,7 +181,7 @@ static void split(struct slice text, struct mail *m)
 	relaxed_body(&body, m->body);
 	hash_sha256(buf_all(&body), hash);
 	encode_base64(&hash_text, slice_make((const char *)hash, sizeof hash));
-	memcpy(m->body_hash, hash_text.p, hash_text.n + 1);	/* 44 bytes and the NUL */
+	memcpy(m->body_hash, hash_text.p, hash_text.n + 1); /* 44 bytes and the NUL */
 	m->is_newsletter = find_fields(m->header, "List-Unsubscribe", &unused) > 0;
 	buf_release(&body);
 	buf_release(&hash_text);
@@ -201,9 +202,9 @@ static json_t *judge_all(const struct mail *m, bool *is_good_r)
 		relaxed_field(&relaxed, field);
 		if (slice_starts(buf_all(&relaxed), "dkim-signature:")) {
 			if (judge(m, slice_from(buf_all(&relaxed), strlen("dkim-signature:")),
-			    from_domain(buf_all(&from)), one))
+			        from_domain(buf_all(&from)), one))
 				*is_good_r = true;
-			(void)json_array_append(all, one);	/* only memory */
+			(void)json_array_append(all, one); /* only memory */
 		}
 		json_decref(one);
 		buf_release(&relaxed);
@@ -216,16 +217,20 @@ static void add_text(const json_t *signature, struct buf *out)
 {
 	const json_t *open = json_object_get(signature, "not_covered");
 
-	screen_add(out, slice_of(json_string_value(json_object_get(signature, "domain"))), SCREEN_ONE_LINE);
+	screen_add(out, slice_of(json_string_value(json_object_get(signature, "domain"))),
+	    SCREEN_ONE_LINE);
 	buf_text(out, " ");
-	screen_add(out, slice_of(json_string_value(json_object_get(signature, "algorithm"))), SCREEN_ONE_LINE);
+	screen_add(out, slice_of(json_string_value(json_object_get(signature, "algorithm"))),
+	    SCREEN_ONE_LINE);
 	buf_text(out, json_is_true(json_object_get(signature, "ok")) ? ": ok\n" : ":\n");
 	if (!json_is_true(json_object_get(signature, "domain_is_from")))
 		buf_text(out, "  is not the domain of From\n");
 	if (!json_is_true(json_object_get(signature, "body_is_signed")))
-		buf_text(out, "  the body is another than was signed (or its form is not \"relaxed\")\n");
+		buf_text(out,
+		    "  the body is another than was signed (or its form is not \"relaxed\")\n");
 	for (size_t i = 0; i < json_array_size(open); i++)
-		buf_printf(out, "  does not cover %s\n", json_string_value(json_array_get(open, i)));
+		buf_printf(out, "  does not cover %s\n",
+		    json_string_value(json_array_get(open, i)));
 }
 
 int check_dkim(const struct request *r)

@@ -5,8 +5,9 @@
 
 #include "daemon/ctl/request.h"
 
-/* Tells of each DKIM signature of a mail whether it covers what it must. The exit status: 0 where one
- * of them does in everything. Asks no DNS: the signature's own value is the receiver's to check. */
+/* Tells of each DKIM signature of a mail whether it covers what it must. The exit status: 0 where
+ * one of them does in everything. Asks no DNS: the signature's own value is the receiver's to
+ * check. */
 int check_dkim(const struct request *r);
 
 #endif

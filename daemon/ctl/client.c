@@ -17,15 +17,17 @@
 #include "daemon/common/wire.h"
 #include "daemon/ctl/output.h"
 
-#define ANSWER_WAIT_S 120	/* twice the daemon's watchdog: by then systemd has ended it */
+#define ANSWER_WAIT_S 120 /* twice the daemon's watchdog: by then systemd has ended it */
 
 static int cannot_connect(const char *path, int error, struct err *err)
 {
 	if (error == EACCES || error == EPERM)
-		return err_set(err, ERR_PERM, "you may not use %s; ask to be put into its group, or use sudo",
-		    path);
-	return err_set(err, ERR_TEMP, "the daemon is not reachable at %s (%s); is it running? "
-	    "(systemctl status dpupd)", path, strerror(error));
+		return err_set(err, ERR_PERM,
+		    "you may not use %s; ask to be put into its group, or use sudo", path);
+	return err_set(err, ERR_TEMP,
+	    "the daemon is not reachable at %s (%s); is it running? "
+	    "(systemctl status dpupd)",
+	    path, strerror(error));
 }
 
 static int client_connect(const char *path, struct err *err)
@@ -35,13 +37,15 @@ static int client_connect(const char *path, struct err *err)
 	int fd, rc;
 
 	if (strlen(path) >= sizeof sun.sun_path)
-		return err_set(err, ERR_PERM, "the path of the daemon's socket is longer than %zu bytes",
+		return err_set(err, ERR_PERM,
+		    "the path of the daemon's socket is longer than %zu bytes",
 		    sizeof sun.sun_path - 1);
 	memcpy(sun.sun_path, path, strlen(path) + 1);
 	fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
 	if (fd < 0)
 		return err_set(err, ERR_TEMP, "no socket can be made: %s", strerror(errno));
-	(void)setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &wait, sizeof wait);	/* else it waits longer */
+	(void)setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &wait,
+	    sizeof wait); /* else it waits longer */
 	(void)setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &wait, sizeof wait);
 	do {
 		rc = connect(fd, (const struct sockaddr *)&sun, sizeof sun);
@@ -107,10 +111,13 @@ enum client_result client_call(const char *socket_path, const struct buf *frame,
 	if (got == CHANNEL_OK)
 		result = read_answer(socket_path, &received, received_fd, answer, err);
 	else if (got == CHANNEL_AGAIN)
-		(void)err_set(err, ERR_TEMP, "the daemon did not answer for %d seconds; look at its "
-		    "log (journalctl -u dpupd)", ANSWER_WAIT_S);
+		(void)err_set(err, ERR_TEMP,
+		    "the daemon did not answer for %d seconds; look at its "
+		    "log (journalctl -u dpupd)",
+		    ANSWER_WAIT_S);
 	else
-		(void)err_set(err, ERR_TEMP, "the daemon closed the connection%s%s; is it stopping?",
+		(void)err_set(err, ERR_TEMP,
+		    "the daemon closed the connection%s%s; is it stopping?",
 		    err_is_set(&cause) ? ": " : "", cause.text);
 	if (received_fd >= 0)
 		(void)close(received_fd);
@@ -129,12 +136,15 @@ json_t *client_ask(const char *socket_path, const struct buf *frame, int *status
 	*status = 1;
 	switch (client_call(socket_path, frame, -1, &answer, &err)) {
 	case CLIENT_OK:
-		json = answer.n == 0 ? json_object() : json_loadb(answer.p, answer.n, JSON_DECODE_ANY | JSON_ALLOW_NUL, &error);
+		json = answer.n == 0 ?
+		    json_object() :
+		    json_loadb(answer.p, answer.n, JSON_DECODE_ANY | JSON_ALLOW_NUL, &error);
 		if (json == NULL)
 			output_error("the daemon's answer is no JSON: %s", error.text);
 		break;
 	case CLIENT_REFUSED:
-		output_error("%s", answer.n > 0 ? answer.p : "the daemon refused and did not say why");
+		output_error("%s",
+		    answer.n > 0 ? answer.p : "the daemon refused and did not say why");
 		break;
 	case CLIENT_UNREACHABLE:
 		output_error("%s", err.text);

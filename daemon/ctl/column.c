@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * The names of columns; see column.h. Each row is a name that is understood, folded; a new one is a row. */
+ * The names of columns; see column.h. Each row is a name that is understood, folded; a new one is a
+ * row. */
 #include "daemon/ctl/column.h"
 
 #include "daemon/common/nearest.h"
@@ -7,7 +8,7 @@
 #include "daemon/common/utf8.h"
 
 static const struct {
-	const char *name;	/* folded */
+	const char *name; /* folded */
 	int field;
 } columns[] = {
 	{ "address", ROSTER_ADDRESS },
@@ -51,10 +52,13 @@ int column_find(struct slice name, struct err *err)
 		nearest_offer(&near, columns[i].name);
 	}
 	if (field < 0 && nearest_best(&near) != NULL)
-		(void)err_set(err, ERR_PERM, "\"%.60s\" is not kept here; is \"%s\" meant?", folded.p, nearest_best(&near));
+		(void)err_set(err, ERR_PERM, "\"%.60s\" is not kept here; is \"%s\" meant?",
+		    folded.p, nearest_best(&near));
 	else if (field < 0)
-		(void)err_set(err, ERR_PERM, "\"%.60s\" is not kept here; take it out. There are address, name, "
-		    "organisation, region, sectors, language and role", folded.p);
+		(void)err_set(err, ERR_PERM,
+		    "\"%.60s\" is not kept here; take it out. There are address, name, "
+		    "organisation, region, sectors, language and role",
+		    folded.p);
 	buf_release(&folded);
 	return field;
 }

@@ -41,7 +41,8 @@ static int ask(const struct request *r)
 	if ((r->verb->flags & GRAMMAR_ASK) == 0 || r->is_yes)
 		return EX_OK;
 	if (!isatty(STDIN_FILENO) || !isatty(STDERR_FILENO)) {
-		output_error("\"%s %s\" cannot be taken back and there is no terminal to ask on; add --yes",
+		output_error(
+		    "\"%s %s\" cannot be taken back and there is no terminal to ask on; add --yes",
 		    r->verb->noun, r->verb->verb);
 		return EX_USAGE;
 	}
@@ -52,7 +53,7 @@ static int ask(const struct request *r)
 
 static int show_answer(const struct request *r, const struct buf *answer)
 {
-	char *zone = xstrdup(output_zone());	/* showing a time changes the environment */
+	char *zone = xstrdup(output_zone()); /* showing a time changes the environment */
 	struct present how = { output_columns(), r->verb->made, zone };
 	struct buf text = BUF_INIT;
 	struct err err = ERR_INIT;
@@ -83,7 +84,7 @@ static int show_answer(const struct request *r, const struct buf *answer)
 /* Bytes, which are no JSON. */
 static int write_answer(const struct request *r, const struct buf *answer)
 {
-	(void)r;	/* it is the same with and without --json */
+	(void)r; /* it is the same with and without --json */
 	if (output_write(answer))
 		return 0;
 	output_error("the answer could not be written: %m");
@@ -106,7 +107,8 @@ static int call(const struct request *r, const char *socket_path,
 		status = show(r, &answer);
 		break;
 	case CLIENT_REFUSED:
-		output_error("%s", answer.n > 0 ? answer.p : "the daemon refused and did not say why");
+		output_error("%s",
+		    answer.n > 0 ? answer.p : "the daemon refused and did not say why");
 		break;
 	case CLIENT_UNREACHABLE:
 		output_error("%s", err.text);
@@ -133,25 +135,25 @@ static int run_inbound_raw(const struct request *r, const char *socket_path)
 
 static int run_config_check(const struct request *r, const char *socket_path)
 {
-	(void)socket_path;	/* offline */
+	(void)socket_path; /* offline */
 	return offline_config_check(r);
 }
 
 static int run_check_dkim(const struct request *r, const char *socket_path)
 {
-	(void)socket_path;	/* offline */
+	(void)socket_path; /* offline */
 	return check_dkim(r);
 }
 
 static int run_render(const struct request *r, const char *socket_path)
 {
-	(void)socket_path;	/* offline */
+	(void)socket_path; /* offline */
 	return offline_render(r);
 }
 
 static int run_parse(const struct request *r, const char *socket_path)
 {
-	(void)socket_path;	/* offline */
+	(void)socket_path; /* offline */
 	return ctl_parse(r->raw_argc, r->raw_argv);
 }
 
@@ -176,7 +178,8 @@ static int run_report_communities(const struct request *r, const char *socket_pa
 
 static int run_report_delivery(const struct request *r, const char *socket_path)
 {
-	return (request_value(r, "announcement") != NULL ? listing_run : listing_run_sum)(r, socket_path);
+	return (request_value(r, "announcement") != NULL ? listing_run : listing_run_sum)(r,
+	    socket_path);
 }
 
 static int run_approve(const struct request *r, const char *socket_path)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * See export.h. The pages come as JSON; what a spreadsheet would take for a formula is made safe here, where
- * the file is made, and read back as it was by import. */
+ * See export.h. The pages come as JSON; what a spreadsheet would take for a formula is made safe
+ * here, where the file is made, and read back as it was by import. */
 #include "daemon/ctl/export.h"
 
 #include <stdlib.h>
@@ -12,14 +12,15 @@
 #include "daemon/ctl/output.h"
 #include "daemon/ctl/pages.h"
 
-#define WRITE_BYTES 65536	/* gathered before they are written */
+#define WRITE_BYTES 65536 /* gathered before they are written */
 
 /* In the order of the columns. */
-static const char *const columns[] = { "address", "name", "organisation", "region", "sectors", "language", "role",
-	"list", "state", "since" };
+static const char *const columns[] = { "address", "name", "organisation", "region", "sectors",
+	"language", "role", "list", "state", "since" };
 #define COLUMNS (sizeof columns / sizeof columns[0])
 
-struct export {
+struct export
+{
 	bool is_json;
 	int64_t count;
 	struct buf out;
@@ -49,14 +50,14 @@ static void add_csv(struct export *e, json_t *row)
 		else
 			csv_add_cell(&e->out, slice_of(json_string_value(value)));
 	}
-	buf_text(&e->out, "\r\n");	/* RFC 4180 §2.1 */
+	buf_text(&e->out, "\r\n"); /* RFC 4180 §2.1 */
 }
 
 static void add_json(struct export *e, json_t *row)
 {
 	char *text;
 
-	(void)json_object_del(row, "id");	/* ours alone */
+	(void)json_object_del(row, "id"); /* ours alone */
 	text = json_dumps(row, JSON_COMPACT);
 	buf_printf(&e->out, "%s%s", e->count > 0 ? ",\n" : "[", text != NULL ? text : "{}");
 	free(text);

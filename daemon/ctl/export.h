@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * dpupctl export: the people of a list as CSV, or with --json as JSON; either can be imported again. */
+ * dpupctl export: the people of a list as CSV, or with --json as JSON; either can be imported
+ * again. */
 #ifndef CTL_EXPORT_H
 #define CTL_EXPORT_H
 

@@ -20,37 +20,59 @@
 #define MANY GRAMMAR_MANY
 #define LOCAL GRAMMAR_LOCAL
 
-#define ID { "id", INT }
-#define SLUG { "slug", TEXT }
-#define ADDRESS { "address", TEXT }
+#define ID \
+	{ \
+		"id", INT \
+	}
+#define SLUG \
+	{ \
+		"slug", TEXT \
+	}
+#define ADDRESS \
+	{ \
+		"address", TEXT \
+	}
 
-#define STATE_OF(words) { "state", WORD, 0, words, "only those in this state" }
+#define STATE_OF(words) \
+	{ \
+		"state", WORD, 0, words, "only those in this state" \
+	}
 
 #define PAGE_OPTIONS \
 	{ "limit", INT, LOCAL, "N", "so many of them" }, \
-	{ "after", INT, LOCAL, "ID", "those behind this one" }
+	{ \
+		"after", INT, LOCAL, "ID", "those behind this one" \
+	}
 
 #define MEETING_OPTIONS \
 	{ "length", SPAN, 0, "SPAN", "how long: 60m, 2h" }, \
-	{ "title", TEXT, 0, "TEXT", "what it is called" }, \
-	{ "place", TEXT, 0, "TEXT", "where" }, \
-	{ "link", TEXT, 0, "URL", "where to join online" }, \
-	{ "agenda", CONTENT, 0, "FILE", "Markdown; - reads standard input" }, \
-	{ "capacity", INT, 0, "N", "so many places; who is too late waits for a free one" }, \
-	{ "remind", SPANS, 0, "SPAN", "remind so long before; may be repeated" }, \
-	{ "convenor", TEXTS, 0, "ADDRESS", "who leads it, where not who leads the community" }
+	    { "title", TEXT, 0, "TEXT", "what it is called" }, \
+	    { "place", TEXT, 0, "TEXT", "where" }, \
+	    { "link", TEXT, 0, "URL", "where to join online" }, \
+	    { "agenda", CONTENT, 0, "FILE", "Markdown; - reads standard input" }, \
+	    { "capacity", INT, 0, "N", "so many places; who is too late waits for a free one" }, \
+	    { "remind", SPANS, 0, "SPAN", "remind so long before; may be repeated" }, \
+	{ \
+		"convenor", TEXTS, 0, "ADDRESS", "who leads it, where not who leads the community" \
+	}
 
 #define ORGANISATION_OPTIONS \
-	{ "sectors", TEXT, 0, "LIST", "welfare, housing, health, education, child-wellbeing, justice, disability" }, \
-	{ "region", TEXT, 0, "REGION", "a name or an ISO code (NZ-OTA)" }, \
-	{ "foundational", WORD, 0, "yes|no", "of the foundational group" }, \
-	{ "stage", WORD, 0, "not started|exploring|planning|adopting|embedded", "how far it is" }, \
-	{ "contact", TEXT, 0, "TEXT", "who to talk to there" }
+	{ "sectors", TEXT, 0, "LIST", \
+		"welfare, housing, health, education, child-wellbeing, justice, disability" }, \
+	    { "region", TEXT, 0, "REGION", "a name or an ISO code (NZ-OTA)" }, \
+	    { "foundational", WORD, 0, "yes|no", "of the foundational group" }, \
+	    { "stage", WORD, 0, "not started|exploring|planning|adopting|embedded", \
+		    "how far it is" }, \
+	{ \
+		"contact", TEXT, 0, "TEXT", "who to talk to there" \
+	}
 
 #define RESOURCE_OPTIONS(flags) \
 	{ "title", TEXT, flags, "TITLE", "the title people see" }, \
-	{ "summary", TEXT, flags, "TEXT", "a sentence or two: what it helps with" }, \
-	{ "topics", TEXT, 0, "WORDS", "further words it is found by" }
+	    { "summary", TEXT, flags, "TEXT", "a sentence or two: what it helps with" }, \
+	{ \
+		"topics", TEXT, 0, "WORDS", "further words it is found by" \
+	}
 
 const struct grammar_verb grammar_verbs[] = {
 	{ "status", NULL, "what the daemon is doing",

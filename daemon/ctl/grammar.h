@@ -22,10 +22,10 @@
 
 #define GRAMMAR_ARGUMENTS_MAX 2
 #define GRAMMAR_OPTIONS_MAX 14
-#define GRAMMAR_FILE_INLINE (32U << 10)	/* leaves room in a frame for everything else */
+#define GRAMMAR_FILE_INLINE (32U << 10) /* leaves room in a frame for everything else */
 
 enum grammar_kind {
-	GRAMMAR_NONE,	/* ends a list of arguments or options */
+	GRAMMAR_NONE, /* ends a list of arguments or options */
 	GRAMMAR_TEXT,
 	GRAMMAR_WORD,
 	GRAMMAR_INT,
@@ -37,33 +37,33 @@ enum grammar_kind {
 	GRAMMAR_FILE,
 };
 
-#define GRAMMAR_REQUIRED 1u	/* of an option; arguments are required unless GRAMMAR_OPTIONAL */
-#define GRAMMAR_OPTIONAL 2u	/* of the last argument */
-#define GRAMMAR_MANY 4u		/* of the last argument: one or more (GRAMMAR_RAW only) */
-#define GRAMMAR_LOCAL 8u	/* of an option: for dpupctl itself, not in the frame */
-#define GRAMMAR_ASIDE 16u	/* of an option: goes with a change, and is none (GRAMMAR_CHANGES) */
+#define GRAMMAR_REQUIRED 1u /* of an option; arguments are required unless GRAMMAR_OPTIONAL */
+#define GRAMMAR_OPTIONAL 2u /* of the last argument */
+#define GRAMMAR_MANY 4u     /* of the last argument: one or more (GRAMMAR_RAW only) */
+#define GRAMMAR_LOCAL 8u    /* of an option: for dpupctl itself, not in the frame */
+#define GRAMMAR_ASIDE 16u   /* of an option: goes with a change, and is none (GRAMMAR_CHANGES) */
 
 struct grammar_item {
-	const char *name;	/* field, and "--name"; an argument is shown in capitals */
+	const char *name; /* field, and "--name"; an argument is shown in capitals */
 	enum grammar_kind kind;
 	unsigned flags;
-	const char *value;	/* options: what stands for the value in the help */
-	const char *help;	/* options */
+	const char *value; /* options: what stands for the value in the help */
+	const char *help;  /* options */
 };
 
-#define GRAMMAR_ASK 1u		/* cannot be taken back: asks first, or needs --yes */
-#define GRAMMAR_OFFLINE 2u	/* done here, without a daemon */
-#define GRAMMAR_RAW 4u		/* offline, and reads its arguments itself: the row is for the help */
-#define GRAMMAR_CHECKS 8u	/* exit 1 where the answer has an "ok" that is false */
-#define GRAMMAR_CHANGES 16u	/* needs an option that is not required: what is to be changed */
+#define GRAMMAR_ASK 1u      /* cannot be taken back: asks first, or needs --yes */
+#define GRAMMAR_OFFLINE 2u  /* done here, without a daemon */
+#define GRAMMAR_RAW 4u      /* offline, and reads its arguments itself: the row is for the help */
+#define GRAMMAR_CHECKS 8u   /* exit 1 where the answer has an "ok" that is false */
+#define GRAMMAR_CHANGES 16u /* needs an option that is not required: what is to be changed */
 
 struct grammar_verb {
 	const char *noun;
-	const char *verb;	/* NULL: the noun is all */
-	const char *help;	/* one line */
+	const char *verb; /* NULL: the noun is all */
+	const char *help; /* one line */
 	unsigned flags;
-	const char *question;	/* GRAMMAR_ASK: what is about to happen */
-	const char *made;	/* what the number in an answer {"id":3} is of */
+	const char *question; /* GRAMMAR_ASK: what is about to happen */
+	const char *made;     /* what the number in an answer {"id":3} is of */
 	struct grammar_item arguments[GRAMMAR_ARGUMENTS_MAX];
 	struct grammar_item options[GRAMMAR_OPTIONS_MAX];
 };

@@ -7,7 +7,7 @@
 
 #include "daemon/common/xmalloc.h"
 
-#define COMMAND_WIDTH 22	/* the longest "noun verb" and a gap */
+#define COMMAND_WIDTH 22 /* the longest "noun verb" and a gap */
 
 static void put_capitals(struct buf *out, const char *name)
 {
@@ -47,7 +47,8 @@ void help_all(struct buf *out)
 			buf_char(out, '\n');
 		put_row(out, &grammar_verbs[i]);
 	}
-	buf_text(out, "\n"
+	buf_text(out,
+	    "\n"
 	    "  -s SOCKET             the daemon's socket (else $DPUPD_SOCKET, else the default)\n"
 	    "  --json                print the answer as JSON\n"
 	    "  --yes                 do not ask before what cannot be taken back\n"

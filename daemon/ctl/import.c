@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
- * See import.h. The file is read twice: first to the end, so that what cannot be read at all is told before
- * anybody gets mail; then a stretch of rows at a time (stretch.h), in batches that fit a frame. The daemon says
- * how far the same file was brought before, and goes on there; nothing is remembered here. */
+ * See import.h. The file is read twice: first to the end, so that what cannot be read at all is
+ * told before anybody gets mail; then a stretch of rows at a time (stretch.h), in batches that fit
+ * a frame. The daemon says how far the same file was brought before, and goes on there; nothing is
+ * remembered here. */
 #include "daemon/ctl/import.h"
 
 #include <signal.h>
@@ -25,14 +26,14 @@
 #include "daemon/ctl/seen.h"
 #include "daemon/ctl/stretch.h"
 
-#define BATCH_ROWS 400		/* some 20 ms of the daemon's time: others are served in between */
-#define SHOWN_MAX 200		/* rows of a dry run; --json has all */
+#define BATCH_ROWS 400 /* some 20 ms of the daemon's time: others are served in between */
+#define SHOWN_MAX 200  /* rows of a dry run; --json has all */
 #define BAR_WIDTH 24
 #define BAR_EVERY_MS 200
 
 /* In the order of the daemon's letters. */
-static const char *const outcomes[] = { "new", "added", "changed", "same", "left", "suppressed", "duplicate",
-	"refused" };
+static const char *const outcomes[] = { "new", "added", "changed", "same", "left", "suppressed",
+	"duplicate", "refused" };
 #define OUTCOMES (sizeof outcomes / sizeof outcomes[0])
 #define REFUSED (OUTCOMES - 1)
 
@@ -40,18 +41,18 @@ struct import {
 	const struct request *r;
 	const char *path, *socket_path, *list, *source;
 	bool is_dry, is_bar;
-	int64_t id, total, done;	/* rows: of the file, and behind us */
-	int64_t behind;			/* of those, still to be passed over */
+	int64_t id, total, done; /* rows: of the file, and behind us */
+	int64_t behind;          /* of those, still to be passed over */
 	int64_t counts[OUTCOMES];
 	const char *place_word;
-	char *when;			/* the invitations begin to go; NULL: at once */
+	char *when; /* the invitations begin to go; NULL: at once */
 	struct seen seen;
 	struct stretch stretch;
-	struct buf rows;		/* of the batch */
-	size_t batch_from, batch_count;	/* in the order of the stretch */
+	struct buf rows;                /* of the batch */
+	size_t batch_from, batch_count; /* in the order of the stretch */
 	struct progress progress;
 	int64_t shown_ms;
-	size_t shown;			/* rows written to stdout */
+	size_t shown; /* rows written to stdout */
 	int status;
 };
 
@@ -69,14 +70,14 @@ static int64_t monotonic_ms(void)
 {
 	struct timespec ts;
 
-	(void)clock_gettime(CLOCK_MONOTONIC, &ts);	/* cannot fail on Linux */
+	(void)clock_gettime(CLOCK_MONOTONIC, &ts); /* cannot fail on Linux */
 	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
 }
 
 static void clear_bar(const struct import *im)
 {
 	if (im->is_bar)
-		(void)fputs("\r\x1b[K", stderr);	/* the terminal was there just now */
+		(void)fputs("\r\x1b[K", stderr); /* the terminal was there just now */
 }
 
 static void show_bar(struct import *im)
@@ -113,8 +114,9 @@ static void show_row_json(struct import *im, const struct stretch_row *row, size
 	char *dump;
 
 	(void)json_object_set_new(object, im->place_word, json_integer(row->place));
-	if (im->is_dry)	/* not UTF-8: left out */
-		(void)json_object_set_new(object, "address", json_stringn(address.n > 0 ? address.p : "", address.n));
+	if (im->is_dry) /* not UTF-8: left out */
+		(void)json_object_set_new(object, "address",
+		    json_stringn(address.n > 0 ? address.p : "", address.n));
 	(void)json_object_set_new(object, "outcome", json_string(outcomes[outcome]));
 	if (row->why != NULL)
 		(void)json_object_set_new(object, "reason", json_string(row->why));
@@ -141,7 +143,8 @@ static void show_row(struct import *im, const struct stretch_row *row)
 		clear_bar(im);
 		output_error("%s, %s %u: %s", im->path, im->place_word, row->place,
 		    row->why != NULL ? row->why : "refused");
-	} else if (im->is_dry && strcmp(outcomes[outcome], "same") != 0 && im->shown++ < SHOWN_MAX) {
+	} else if (im->is_dry && strcmp(outcomes[outcome], "same") != 0 &&
+	    im->shown++ < SHOWN_MAX) {
 		clear_bar(im);
 		buf_printf(&text, "%s %u: %-10s ", im->place_word, row->place, outcomes[outcome]);
 		screen_add(&text, stretch_address(&im->stretch, row), SCREEN_ONE_LINE);
@@ -174,10 +177,12 @@ static json_t *ask(struct import *im, const struct buf *frame)
 	case CLIENT_OK:
 		json = json_loadb(answer.p, answer.n, 0, &error);
 		if (json == NULL)
-			(void)err_set(&err, ERR_BUG, "the daemon's answer is not JSON: %s", error.text);
+			(void)err_set(&err, ERR_BUG, "the daemon's answer is not JSON: %s",
+			    error.text);
 		break;
 	case CLIENT_REFUSED:
-		(void)err_set(&err, ERR_PERM, "%s", answer.n > 0 ? answer.p : "the daemon refused and did not say why");
+		(void)err_set(&err, ERR_PERM, "%s",
+		    answer.n > 0 ? answer.p : "the daemon refused and did not say why");
 		break;
 	case CLIENT_UNREACHABLE:
 		im->status = EX_UNAVAILABLE;
@@ -200,7 +205,8 @@ static bool take_answer(struct import *im, json_t *answer)
 	size_t reason = 0;
 
 	if (letters == NULL || strlen(letters) != im->batch_count) {
-		output_error("the daemon's answer does not fit the rows; is it of another version?");
+		output_error(
+		    "the daemon's answer does not fit the rows; is it of another version?");
 		im->status = 1;
 		return false;
 	}
@@ -213,7 +219,8 @@ static bool take_answer(struct import *im, json_t *answer)
 			continue;
 		im->counts[outcome]++;
 		row->outcome = letters[i];
-		why = outcome == REFUSED ? json_string_value(json_array_get(reasons, reason++)) : NULL;
+		why = outcome == REFUSED ? json_string_value(json_array_get(reasons, reason++)) :
+		                           NULL;
 		if (row->why == NULL && why != NULL)
 			row->why = xstrdup(why);
 	}
@@ -282,7 +289,8 @@ static bool begin(struct import *im)
 	im->id = json_integer_value(json_object_get(answer, "id"));
 	im->done = json_integer_value(json_object_get(answer, "done"));
 	if (json_is_true(json_object_get(answer, "resumed"))) {
-		(void)fprintf(stderr, "dpupctl: %s was begun before: %lld of its %lld rows are in, going on behind them\n",
+		(void)fprintf(stderr,
+		    "dpupctl: %s was begun before: %lld of its %lld rows are in, going on behind them\n",
 		    im->path, (long long)im->done, (long long)im->total);
 		for (size_t i = 0; i < OUTCOMES; i++)
 			im->counts[i] = json_integer_value(json_object_get(answer, outcomes[i]));
@@ -310,7 +318,7 @@ static bool count_rows(struct import *im)
 		im->place_word = people_place_word(p);
 	people_close(p);
 	if (!is_open)
-		output_error("%s; nothing was done", err.text);	/* which names the file */
+		output_error("%s; nothing was done", err.text); /* which names the file */
 	else if (got < 0)
 		output_error("%s: %s; nothing was done", im->path, err.text);
 	else if (im->total == 0)
@@ -325,7 +333,8 @@ static bool bring_stretch(struct import *im)
 	bool is_ok = true;
 
 	stretch_sort(&im->stretch);
-	im->batch_from = im->behind < (int64_t)im->stretch.count ? (size_t)im->behind : im->stretch.count;
+	im->batch_from = im->behind < (int64_t)im->stretch.count ? (size_t)im->behind :
+	                                                           im->stretch.count;
 	im->behind -= (int64_t)im->batch_from;
 	for (size_t i = im->batch_from; is_ok && !is_interrupted && i < im->stretch.count; i++) {
 		const struct stretch_row *row = &im->stretch.rows[im->stretch.order[i]];
@@ -349,7 +358,8 @@ static bool bring_rows(struct import *im)
 	int got = -1;
 
 	im->behind = im->done;
-	while (p != NULL && !is_interrupted && im->status == 0 && (got = people_next(p, &row, &err)) == 1) {
+	while (p != NULL && !is_interrupted && im->status == 0 &&
+	    (got = people_next(p, &row, &err)) == 1) {
 		if (row.mark == ROSTER_PLAIN && !seen_add(&im->seen, row.fields[ROSTER_ADDRESS]))
 			row.mark = ROSTER_AGAIN;
 		stretch_add(&im->stretch, &row, row.mark == ROSTER_BROKEN ? err.text : NULL);
@@ -372,7 +382,8 @@ static void tell_interrupted(struct import *im)
 	if (im->is_dry)
 		output_error("interrupted; nothing was changed");
 	else
-		output_error("%lld of the %lld rows of %s are in; the same command goes on behind them",
+		output_error(
+		    "%lld of the %lld rows of %s are in; the same command goes on behind them",
 		    (long long)im->done, (long long)im->total, im->path);
 	if (im->status == 0)
 		im->status = 1;
@@ -399,13 +410,15 @@ static void show_summary(struct import *im)
 	buf_char(&json, '{');
 	add_summary(im, &json);
 	buf_char(&json, '}');
-	(void)present_json(&text, buf_all(&json), &how, &is_ok, &err);	/* it is JSON of our own */
+	(void)present_json(&text, buf_all(&json), &how, &is_ok, &err); /* it is JSON of our own */
 	if (im->is_dry)
 		buf_text(&text, "Nothing was changed: this was a dry run.\n");
 	else
-		buf_text(&text, "Nobody is subscribed by this: each gets an invitation, and their own yes subscribes them.\n");
+		buf_text(&text,
+		    "Nobody is subscribed by this: each gets an invitation, and their own yes subscribes them.\n");
 	if (im->when != NULL && im->counts[0] + im->counts[1] > 0)
-		buf_printf(&text, "The invitations go from %s; --now sends at any hour.\n", im->when);
+		buf_printf(&text, "The invitations go from %s; --now sends at any hour.\n",
+		    im->when);
 	write_out(im, &text);
 	buf_release(&json);
 	buf_release(&text);
@@ -436,18 +449,24 @@ static void end_json(struct import *im)
 int import_run(const struct request *r, const char *socket_path)
 {
 	struct sigaction action = { .sa_handler = on_interrupt, .sa_flags = SA_RESTART };
-	struct import im = { .r = r, .path = request_value(r, "file"), .socket_path = socket_path,
-		.list = request_value(r, "list"), .source = request_value(r, "source"),
-		.is_dry = request_value(r, "dry-run") != NULL, .seen = SEEN_INIT,
-		.stretch = STRETCH_INIT, .rows = BUF_INIT };
+	struct import im = { .r = r,
+		.path = request_value(r, "file"),
+		.socket_path = socket_path,
+		.list = request_value(r, "list"),
+		.source = request_value(r, "source"),
+		.is_dry = request_value(r, "dry-run") != NULL,
+		.seen = SEEN_INIT,
+		.stretch = STRETCH_INIT,
+		.rows = BUF_INIT };
 	bool is_done;
 
 	im.is_bar = isatty(STDERR_FILENO) && !r->is_json;
 	if (!im.is_dry && (im.source == NULL || im.source[0] == '\0')) {
-		output_error("--source is missing: say who gave you the addresses, and how; every person is told");
+		output_error(
+		    "--source is missing: say who gave you the addresses, and how; every person is told");
 		return EX_USAGE;
 	}
-	(void)sigaction(SIGINT, &action, NULL);	/* without it the import only ends less politely */
+	(void)sigaction(SIGINT, &action, NULL); /* without it the import only ends less politely */
 	if (!count_rows(&im) || !begin(&im)) {
 		buf_release(&im.rows);
 		return im.status;

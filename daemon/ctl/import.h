@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * dpupctl import: brings a file of people, in batches, so that it can be interrupted anywhere and gone on
- * with. */
+ * dpupctl import: brings a file of people, in batches, so that it can be interrupted anywhere and
+ * gone on with. */
 #ifndef CTL_IMPORT_H
 #define CTL_IMPORT_H
 

@@ -10,8 +10,8 @@
 
 struct listing {
 	struct rows rows;
-	int64_t left;		/* ids that may still be shown; -1: all */
-	int64_t last_id;	/* of the last row; -1: there was none */
+	int64_t left;    /* ids that may still be shown; -1: all */
+	int64_t last_id; /* of the last row; -1: there was none */
 };
 
 static int64_t option(const struct request *r, const char *name, int64_t fallback)
@@ -60,7 +60,8 @@ static int each(const struct request *r, const char *socket_path, int64_t after,
 
 		if (page == NULL)
 			return status;
-		has_more = take_all(json_object_get(page, "rows"), take_row, context) && json_is_integer(next);
+		has_more = take_all(json_object_get(page, "rows"), take_row, context) &&
+		    json_is_integer(next);
 		after = json_integer_value(next);
 		json_decref(page);
 		if (!has_more)
@@ -101,11 +102,13 @@ static bool add_up(void *context, json_t *row)
 
 	if (sum == NULL)
 		return json_array_append(sums, row) == 0;
-	json_object_foreach(row, name, value) {
+	json_object_foreach(row, name, value)
+	{
 		json_t *so_far = json_object_get(sum, name);
 
 		if (json_is_integer(value) && json_is_integer(so_far))
-			(void)json_integer_set(so_far, json_integer_value(so_far) + json_integer_value(value));
+			(void)json_integer_set(so_far,
+			    json_integer_value(so_far) + json_integer_value(value));
 	}
 	return true;
 }
@@ -118,7 +121,7 @@ int listing_run_sum(const struct request *r, const char *socket_path)
 
 	rows_begin(&rows, r->is_json);
 	for (size_t i = 0; i < json_array_size(sums); i++)
-		(void)rows_add(&rows, json_array_get(sums, i));	/* what failed is in has_failed */
+		(void)rows_add(&rows, json_array_get(sums, i)); /* what failed is in has_failed */
 	json_decref(sums);
 	return rows_end(&rows, rows.has_failed ? 1 : status, true, NULL);
 }

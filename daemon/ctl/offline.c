@@ -23,7 +23,8 @@ static json_t *lines_json(struct slice text)
 
 	while (slice_next_line(&text, &line))
 		if (line.n > 0)
-			(void)json_array_append_new(list, json_stringn(line.p, line.n));	/* only memory */
+			(void)json_array_append_new(list,
+			    json_stringn(line.p, line.n)); /* only memory */
 	return list;
 }
 
@@ -39,14 +40,15 @@ static void write_lines(struct slice text, const char *prefix)
 		screen_add(&out, line, SCREEN_ONE_LINE);
 		buf_char(&out, '\n');
 	}
-	(void)fwrite(out.p, 1, out.n, stderr);	/* nowhere left to say that it failed */
+	(void)fwrite(out.p, 1, out.n, stderr); /* nowhere left to say that it failed */
 	buf_release(&out);
 }
 
 static bool write_json(int rc, const struct conf_report *report)
 {
 	json_t *json = json_pack("{s:b, s:o, s:o}", "ok", rc == 0, "errors",
-	    lines_json(buf_all(&report->errors)), "warnings", lines_json(buf_all(&report->warnings)));
+	    lines_json(buf_all(&report->errors)), "warnings",
+	    lines_json(buf_all(&report->warnings)));
 	char *text = json_dumps(json, JSON_COMPACT);
 	struct buf out = BUF_INIT;
 	bool is_written;
@@ -61,7 +63,8 @@ static bool write_json(int rc, const struct conf_report *report)
 
 int offline_config_check(const struct request *r)
 {
-	const char *path = request_value(r, "file") != NULL ? request_value(r, "file") : CONFIG_DEFAULT;
+	const char *path = request_value(r, "file") != NULL ? request_value(r, "file") :
+	                                                      CONFIG_DEFAULT;
 	struct conf_report report;
 	struct conf conf;
 	struct buf out = BUF_INIT;
@@ -92,7 +95,8 @@ int offline_render(const struct request *r)
 	struct err err = ERR_INIT;
 	json_error_t error;
 	size_t flags = JSON_DECODE_ANY | JSON_ALLOW_NUL;
-	json_t *values = strcmp(path, "-") == 0 ? json_loadf(stdin, flags, &error) : json_load_file(path, flags, &error);
+	json_t *values = strcmp(path, "-") == 0 ? json_loadf(stdin, flags, &error) :
+	                                          json_load_file(path, flags, &error);
 	int status = 1;
 
 	if (values == NULL)

@@ -12,7 +12,7 @@
 #include "daemon/common/zone.h"
 #include "daemon/ctl/screen.h"
 
-#define ERROR_MAX 1024		/* a line, with room for a path */
+#define ERROR_MAX 1024 /* a line, with room for a path */
 
 size_t output_columns(void)
 {
@@ -56,18 +56,20 @@ void output_error(const char *fmt, ...)
 	va_list ap;
 
 	va_start(ap, fmt);
-	(void)vsnprintf(text, sizeof text, fmt, ap);	/* cut is fine: it is for people */
+	(void)vsnprintf(text, sizeof text, fmt, ap); /* cut is fine: it is for people */
 	va_end(ap);
 	buf_text(&line, "dpupctl: ");
 	screen_add(&line, slice_trim(slice_of(text)), SCREEN_ONE_LINE);
 	buf_char(&line, '\n');
-	(void)fwrite(line.p, 1, line.n, stderr);	/* nowhere left to say that it failed */
+	(void)fwrite(line.p, 1, line.n, stderr); /* nowhere left to say that it failed */
 	buf_release(&line);
 }
 
 static bool is_yes(const char *line)
 {
-	static const char *const words[] = { "y", "yes", "ae", "\xc4\x81" "e" };
+	static const char *const words[] = { "y", "yes", "ae",
+		"\xc4\x81"
+		"e" };
 	struct slice answer = slice_trim(slice_of(line));
 
 	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
@@ -80,7 +82,7 @@ bool output_agrees(const char *question)
 {
 	char line[64];
 
-	(void)fprintf(stderr, "%s [y/N] ", question);	/* the terminal was there just now */
+	(void)fprintf(stderr, "%s [y/N] ", question); /* the terminal was there just now */
 	if (fgets(line, sizeof line, stdin) != NULL && is_yes(line))
 		return true;
 	output_error("nothing was done");

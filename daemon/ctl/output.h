@@ -14,7 +14,8 @@ size_t output_columns(void);
 const char *output_zone(void);
 /* Writes all of it to stdout, at once. False where that failed (a full disk, a closed pipe). */
 bool output_write(const struct buf *text);
-/* Asks on the terminal that stdin and stderr are. False, and it says that nothing was done, for all but a yes. */
+/* Asks on the terminal that stdin and stderr are. False, and it says that nothing was done, for all
+ * but a yes. */
 bool output_agrees(const char *question);
 /* One line on stderr behind "dpupctl: ", made safe for a terminal. */
 void output_error(const char *fmt, ...) __attribute__((format(printf, 1, 2)));

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * See pages.h. A row's "id" is where the next page goes on, so people who come or go between two pages
- * are in it or not, but nobody is in it twice. */
+ * See pages.h. A row's "id" is where the next page goes on, so people who come or go between two
+ * pages are in it or not, but nobody is in it twice. */
 #include "daemon/ctl/pages.h"
 
 #include <stdlib.h>
@@ -63,7 +63,7 @@ json_t *pages_ask(const struct request *r, const char *verb, int64_t after, cons
 int pages_each(const struct request *r, const char *socket_path,
     bool (*take)(void *context, json_t *row), void *context)
 {
-	const char *verb = r->verb->noun;	/* verbs with pages are a noun alone */
+	const char *verb = r->verb->noun; /* verbs with pages are a noun alone */
 	int64_t after = 0;
 	int status;
 

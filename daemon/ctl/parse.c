@@ -28,12 +28,12 @@
 #include "daemon/mail/classify.h"
 #include "daemon/mail/facts.h"
 
-#define ANSWER_MS 2000	/* what the daemon allows too */
+#define ANSWER_MS 2000 /* what the daemon allows too */
 
 struct worker {
 	char *path;
 	pid_t pid;
-	int sock;	/* -1: none is running */
+	int sock; /* -1: none is running */
 };
 
 struct options {
@@ -52,7 +52,7 @@ static void worker_stop(struct worker *w)
 	if (w->sock < 0)
 		return;
 	(void)close(w->sock);
-	(void)kill(w->pid, SIGKILL);	/* it may be gone already */
+	(void)kill(w->pid, SIGKILL); /* it may be gone already */
 	while (waitpid(w->pid, &status, 0) < 0 && errno == EINTR)
 		;
 	w->sock = -1;
@@ -174,7 +174,7 @@ static json_t *first_line(struct slice lines)
 {
 	struct slice line = SLICE_NONE;
 
-	(void)slice_next_line(&lines, &line);	/* none: empty */
+	(void)slice_next_line(&lines, &line); /* none: empty */
 	return text_or_null(line);
 }
 
@@ -184,15 +184,17 @@ static json_t *print_token(const struct verdict *v)
 
 	if (v->token_count == 0)
 		return json_null();
-	(void)snprintf(text, sizeof text, "%s-%s", token_type_text(v->tokens[0].type), v->tokens[0].text);
-	return json_string(text);	/* fits: a type has at most seven letters */
+	(void)snprintf(text, sizeof text, "%s-%s", token_type_text(v->tokens[0].type),
+	    v->tokens[0].text);
+	return json_string(text); /* fits: a type has at most seven letters */
 }
 
 static json_t *print_command(const struct verdict *v)
 {
 	if (v->kind != KIND_COMMAND)
 		return json_null();
-	return json_pack("{s:s, s:s}", "verb", command_text(v->command.verb), "args", v->command.args);
+	return json_pack("{s:s, s:s}", "verb", command_text(v->command.verb), "args",
+	    v->command.args);
 }
 
 static json_t *print_bounces(const struct verdict *v)
@@ -202,10 +204,11 @@ static json_t *print_bounces(const struct verdict *v)
 	for (size_t i = 0; i < v->bounce_count; i++) {
 		const struct classify_bounce *b = &v->bounces[i];
 
-		json_array_append_new(list, json_pack("{s:o, s:o, s:o, s:s, s:s, s:o}",
-		    "recipient", text_of(b->recipient), "action", text_of(b->action),
-		    "status", text_of(b->status), "class", bounce_class_text(b->class),
-		    "reason", b->reason, "diagnostic", text_of(b->diagnostic)));
+		json_array_append_new(list,
+		    json_pack("{s:o, s:o, s:o, s:s, s:s, s:o}", "recipient", text_of(b->recipient),
+		        "action", text_of(b->action), "status", text_of(b->status), "class",
+		        bounce_class_text(b->class), "reason", b->reason, "diagnostic",
+		        text_of(b->diagnostic)));
 	}
 	return list;
 }
@@ -214,18 +217,18 @@ static json_t *print_complaint(const struct verdict *v)
 {
 	if (v->kind != KIND_COMPLAINT)
 		return json_null();
-	return json_pack("{s:o, s:o}", "recipient", text_of(v->complaint_recipient),
-	    "type", text_of(v->complaint_type));
+	return json_pack("{s:o, s:o}", "recipient", text_of(v->complaint_recipient), "type",
+	    text_of(v->complaint_type));
 }
 
 static json_t *print_calendar(const struct facts *f, const struct verdict *v)
 {
 	if (v->kind != KIND_CALENDAR)
 		return json_null();
-	return json_pack("{s:o, s:o, s:I, s:o, s:o, s:o, s:o, s:o}",
-	    "method", fact(f, FACTS_CALENDAR_METHOD), "uid", fact(f, FACTS_CALENDAR_UID),
-	    "sequence", (json_int_t)f->number[FACTS_CALENDAR_SEQUENCE],
-	    "attendee", fact(f, FACTS_CALENDAR_ATTENDEE), "partstat", fact(f, FACTS_CALENDAR_PARTSTAT),
+	return json_pack("{s:o, s:o, s:I, s:o, s:o, s:o, s:o, s:o}", "method",
+	    fact(f, FACTS_CALENDAR_METHOD), "uid", fact(f, FACTS_CALENDAR_UID), "sequence",
+	    (json_int_t)f->number[FACTS_CALENDAR_SEQUENCE], "attendee",
+	    fact(f, FACTS_CALENDAR_ATTENDEE), "partstat", fact(f, FACTS_CALENDAR_PARTSTAT),
 	    "comment", fact(f, FACTS_CALENDAR_COMMENT), "start", fact(f, FACTS_CALENDAR_START),
 	    "timezone", fact(f, FACTS_CALENDAR_ZONE));
 }
@@ -239,9 +242,9 @@ static json_t *print_autoreply(const struct verdict *v)
 
 static json_t *print_auth(const struct facts *f)
 {
-	return json_pack("{s:o, s:o, s:o, s:o}", "dkim", fact(f, FACTS_AUTH_DKIM),
-	    "spf", fact(f, FACTS_AUTH_SPF), "dmarc", fact(f, FACTS_AUTH_DMARC),
-	    "domain", fact(f, FACTS_AUTH_DOMAIN));
+	return json_pack("{s:o, s:o, s:o, s:o}", "dkim", fact(f, FACTS_AUTH_DKIM), "spf",
+	    fact(f, FACTS_AUTH_SPF), "dmarc", fact(f, FACTS_AUTH_DMARC), "domain",
+	    fact(f, FACTS_AUTH_DOMAIN));
 }
 
 static json_t *print_limits(const struct facts *f)
@@ -268,11 +271,12 @@ static json_t *print_name(const char *path)
 
 static int print(const char *path, const struct facts *f, const struct verdict *v)
 {
-	json_t *o = json_pack("{s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
-	    "file", print_name(path), "kind", classify_kind_text(v->kind), "from", fact(f, FACTS_FROM),
+	json_t *o = json_pack("{s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "file",
+	    print_name(path), "kind", classify_kind_text(v->kind), "from", fact(f, FACTS_FROM),
 	    "to", joined(facts_get(f, FACTS_TO)), "message_id", fact(f, FACTS_MESSAGE_ID),
-	    "in_reply_to", first_line(facts_get(f, FACTS_IN_REPLY_TO)), "subject", fact(f, FACTS_SUBJECT),
-	    "charset", fact(f, FACTS_CHARSET), "token", print_token(v), "command", print_command(v));
+	    "in_reply_to", first_line(facts_get(f, FACTS_IN_REPLY_TO)), "subject",
+	    fact(f, FACTS_SUBJECT), "charset", fact(f, FACTS_CHARSET), "token", print_token(v),
+	    "command", print_command(v));
 	int rc;
 
 	(void)json_object_set_new(o, "reply", json_stringn(v->reply.p, v->reply.n));
@@ -305,7 +309,7 @@ static int read_file(const char *path, struct buf *out, bool *is_cut_r, struct e
 	} while ((n > 0 && out->n <= PROTOCOL_MESSAGE_MAX) || (n < 0 && errno == EINTR));
 	if (n < 0)
 		(void)err_set(err, ERR_PERM, "%s: %s", path, strerror(errno));
-	(void)close(fd);	/* was only read */
+	(void)close(fd); /* was only read */
 	*is_cut_r = out->n > PROTOCOL_MESSAGE_MAX;
 	if (*is_cut_r)
 		out->n = PROTOCOL_MESSAGE_MAX;
@@ -382,7 +386,8 @@ static int parse_file(struct worker *w, const struct options *o, const char *pat
 static int usage(void)
 {
 	fputs("usage: dpupctl parse [--address ADDRESS] [--delimiter C|none] [--domain DOMAIN]\n"
-	    "           [--authserv-id ID] [--words FILE]... FILE...\n", stderr);
+	      "           [--authserv-id ID] [--words FILE]... FILE...\n",
+	    stderr);
 	return EX_USAGE;
 }
 
@@ -406,7 +411,7 @@ static bool set_option(struct options *o, int option, const char *value)
 		o->authserv_id = value;
 		break;
 	case 'w':
-		(void)command_words_load(o->words, value, &err);	/* err says what was wrong */
+		(void)command_words_load(o->words, value, &err); /* err says what was wrong */
 		break;
 	}
 	if (err_is_set(&err))
@@ -426,7 +431,7 @@ static int read_options(int argc, char **argv, struct options *o)
 	};
 	int option;
 
-	optind = 0;	/* getopt was used for dpupctl's own options before */
+	optind = 0; /* getopt was used for dpupctl's own options before */
 	while ((option = getopt_long(argc, argv, "+", known, NULL)) != -1) {
 		if (option == '?')
 			return usage();
@@ -458,7 +463,7 @@ int ctl_parse(int argc, char **argv)
 	o.words = command_words_new();
 	o.identity.words = o.words;
 	load_default_words(o.words);
-	(void)signal(SIGPIPE, SIG_IGN);	/* cannot fail for this signal; writing tells */
+	(void)signal(SIGPIPE, SIG_IGN); /* cannot fail for this signal; writing tells */
 	status = read_options(argc, argv, &o);
 	for (int i = optind; status != EX_USAGE && i < argc; i++) {
 		struct err err = ERR_INIT;

@@ -19,7 +19,7 @@
 
 struct people {
 	FILE *file;
-	struct csv *csv;		/* one of them is there */
+	struct csv *csv; /* one of them is there */
 	struct records *records;
 };
 
@@ -32,7 +32,8 @@ static int open_file(const char *path, FILE **file_r, struct err *err)
 		return err_set(err, ERR_PERM, "cannot read %s: %s", path, strerror(errno));
 	if (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode)) {
 		(void)close(fd);
-		return err_set(err, ERR_PERM, "%s is not a file: it is read more than once, so it cannot be a pipe", path);
+		return err_set(err, ERR_PERM,
+		    "%s is not a file: it is read more than once, so it cannot be a pipe", path);
 	}
 	if (st.st_size > PEOPLE_FILE_MAX) {
 		(void)close(fd);
@@ -40,7 +41,9 @@ static int open_file(const char *path, FILE **file_r, struct err *err)
 		    (int)(PEOPLE_FILE_MAX >> 20));
 	}
 	*file_r = fdopen(fd, "rb");
-	return *file_r != NULL ? 0 : err_set(err, ERR_TEMP, "cannot read %s: %s", path, strerror(errno));
+	return *file_r != NULL ?
+	    0 :
+	    err_set(err, ERR_TEMP, "cannot read %s: %s", path, strerror(errno));
 }
 
 /* Looks at the first bytes, and goes to where the text begins. */
@@ -52,7 +55,8 @@ static int begin(struct people *p, const char *path, struct err *err)
 	if (n >= 2 && (memcmp(head, "\xff\xfe", 2) == 0 || memcmp(head, "\xfe\xff", 2) == 0))
 		return err_set(err, ERR_PERM, "%s is in UTF-16; save it as \"CSV UTF-8\"", path);
 	if (n >= 4 && memcmp(head, "PK\x03\x04", 4) == 0)
-		return err_set(err, ERR_PERM, "%s is a spreadsheet; save it as \"CSV UTF-8\"", path);
+		return err_set(err, ERR_PERM, "%s is a spreadsheet; save it as \"CSV UTF-8\"",
+		    path);
 	if (n >= 3 && memcmp(head, BOM, 3) == 0)
 		at = 3;
 	if (fseek(p->file, (long)at, SEEK_SET) < 0)
@@ -84,7 +88,7 @@ void people_close(struct people *p)
 	csv_drop(p->csv);
 	records_drop(p->records);
 	if (p->file != NULL)
-		(void)fclose(p->file);	/* it was only read */
+		(void)fclose(p->file); /* it was only read */
 	free(p);
 }
 

@@ -17,12 +17,12 @@
 #include "daemon/ctl/cell.h"
 #include "daemon/ctl/screen.h"
 
-#define COLUMNS_MAX 32		/* of one table; more keys than this are not shown */
-#define GAP 2			/* spaces between columns */
-#define CELL_LEAST 12		/* a column is not made narrower than this to fit a terminal */
-#define CELL_MOST 80		/* nor wider than this anywhere; --json has the whole */
-#define DEPTH_MAX 8		/* of objects in objects; deeper is on one line */
-#define ELLIPSIS "\xe2\x80\xa6"	/* one column wide */
+#define COLUMNS_MAX 32          /* of one table; more keys than this are not shown */
+#define GAP 2                   /* spaces between columns */
+#define CELL_LEAST 12           /* a column is not made narrower than this to fit a terminal */
+#define CELL_MOST 80            /* nor wider than this anywhere; --json has the whole */
+#define DEPTH_MAX 8             /* of objects in objects; deeper is on one line */
+#define ELLIPSIS "\xe2\x80\xa6" /* one column wide */
 
 struct page {
 	struct buf *out;
@@ -47,7 +47,7 @@ struct column {
 	const char *key;
 	size_t width;
 	bool is_number;
-	bool is_empty;		/* in every row so far */
+	bool is_empty; /* in every row so far */
 };
 
 struct table {
@@ -72,7 +72,8 @@ static void measure_row(struct table *t, json_t *row, const char *zone)
 	const char *key;
 	json_t *value;
 
-	json_object_foreach(row, key, value) {
+	json_object_foreach(row, key, value)
+	{
 		size_t i = 0, width;
 
 		while (i < t->count && strcmp(t->columns[i].key, key) != 0)
@@ -80,7 +81,8 @@ static void measure_row(struct table *t, json_t *row, const char *zone)
 		if (i == COLUMNS_MAX)
 			continue;
 		if (i == t->count)
-			t->columns[t->count++] = (struct column){ key, label_width(key), true, true };
+			t->columns[t->count++] = (struct column){ key, label_width(key), true,
+				true };
 		buf_clear(&cell);
 		cell_add(&cell, key, value, zone_of(row, zone));
 		width = screen_width(buf_all(&cell));
@@ -154,7 +156,7 @@ static void put_heading(const struct page *page, const struct table *t)
 	for (size_t i = 0; i < t->count; i++) {
 		buf_clear(&name);
 		cell_label(&name, t->columns[i].key);
-		for (size_t c = 0; c < name.n; c++)	/* keys are ours, and ASCII */
+		for (size_t c = 0; c < name.n; c++) /* keys are ours, and ASCII */
 			if (name.p[c] >= 'a' && name.p[c] <= 'z')
 				name.p[c] = (char)(name.p[c] - 'a' + 'A');
 		put_cell(page, &t->columns[i], buf_all(&name));
@@ -202,7 +204,8 @@ static void present_checks(const struct page *page, json_t *rows)
 	struct column name = { .width = 0 };
 
 	for (size_t i = 0; i < json_array_size(rows); i++) {
-		const char *text = json_string_value(json_object_get(json_array_get(rows, i), "check"));
+		const char *text = json_string_value(json_object_get(json_array_get(rows, i),
+		    "check"));
 
 		if (screen_width(slice_of(text)) > name.width)
 			name.width = screen_width(slice_of(text));
@@ -211,7 +214,8 @@ static void present_checks(const struct page *page, json_t *rows)
 		json_t *row = json_array_get(rows, i);
 
 		buf_repeat(page->out, ' ', page->indent);
-		buf_text(page->out, json_is_true(json_object_get(row, "ok")) ? "ok      " : "NOT OK  ");
+		buf_text(page->out,
+		    json_is_true(json_object_get(row, "ok")) ? "ok      " : "NOT OK  ");
 		put_cell(page, &name, slice_of(json_string_value(json_object_get(row, "check"))));
 		screen_add(page->out, slice_of(json_string_value(json_object_get(row, "text"))),
 		    SCREEN_ONE_LINE);
@@ -234,7 +238,8 @@ static bool is_short(json_t *value)
 	if (json_is_object(value))
 		return false;
 	for (size_t i = 0; i < json_array_size(value); i++)
-		if (json_is_object(json_array_get(value, i)) || json_is_array(json_array_get(value, i)))
+		if (json_is_object(json_array_get(value, i)) ||
+		    json_is_array(json_array_get(value, i)))
 			return false;
 	return true;
 }
@@ -261,10 +266,10 @@ static void present_object(const struct page *page, json_t *object, int depth)
 	const char *key;
 	json_t *value;
 
+	json_object_foreach(object, key, value) if (is_short(value) && !cell_is_empty(value) &&
+	    label_width(key) > width) width = label_width(key);
 	json_object_foreach(object, key, value)
-		if (is_short(value) && !cell_is_empty(value) && label_width(key) > width)
-			width = label_width(key);
-	json_object_foreach(object, key, value) {
+	{
 		if (cell_is_empty(value))
 			continue;
 		buf_clear(&text);
@@ -295,7 +300,8 @@ static bool is_list_of(json_t *list, bool (*is_one)(json_t *))
 	return json_array_size(list) > 0;
 }
 
-/* Rows that hold a text of several lines, which a column would cut, like the words somebody agreed to. */
+/* Rows that hold a text of several lines, which a column would cut, like the words somebody agreed
+ * to. */
 static bool has_long_text(json_t *list)
 {
 	const char *key;
@@ -304,9 +310,9 @@ static bool has_long_text(json_t *list)
 	if (!is_list_of(list, is_object))
 		return false;
 	for (size_t i = 0; i < json_array_size(list); i++) {
-		json_object_foreach(json_array_get(list, i), key, value)
-			if (json_string_length(value) > CELL_MOST && strchr(json_string_value(value), '\n') != NULL)
-				return true;
+		json_object_foreach(json_array_get(list, i), key,
+		    value) if (json_string_length(value) > CELL_MOST &&
+		    strchr(json_string_value(value), '\n') != NULL) return true;
 	}
 	return false;
 }
@@ -393,8 +399,8 @@ int present_json(struct buf *out, struct slice json, const struct present *how, 
 		return 0;
 	answer = json_loadb(json.p, json.n, JSON_DECODE_ANY | JSON_ALLOW_NUL, &error);
 	if (answer == NULL)
-		return err_set(err, ERR_BUG, "the daemon's answer is not JSON: %s (byte %d)", error.text,
-		    error.position);
+		return err_set(err, ERR_BUG, "the daemon's answer is not JSON: %s (byte %d)",
+		    error.text, error.position);
 	*is_ok_r = is_ok(answer);
 	if (!present_sentence(out, answer, how->made))
 		present_value(&page, NULL, answer, 0);

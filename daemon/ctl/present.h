@@ -12,9 +12,9 @@
 #include "daemon/common/slice.h"
 
 struct present {
-	size_t columns;		/* of the terminal: tables are made to fit; 0: as wide as they are */
-	const char *made;	/* {"id":3} alone is shown as "MADE 3"; NULL: as "id  3" */
-	const char *zone;	/* times are shown in it, where the answer names none */
+	size_t columns;   /* of the terminal: tables are made to fit; 0: as wide as they are */
+	const char *made; /* {"id":3} alone is shown as "MADE 3"; NULL: as "id  3" */
+	const char *zone; /* times are shown in it, where the answer names none */
 };
 
 /* Appends what is to be shown of `json`. *is_ok_r is false where the answer says that something

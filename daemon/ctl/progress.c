@@ -4,7 +4,7 @@
 
 #include "daemon/time/words.h"
 
-#define LEFT_MAX_S (30 * 86400)	/* a longer estimate is not one */
+#define LEFT_MAX_S (30 * 86400) /* a longer estimate is not one */
 
 void progress_add(struct progress *p, int64_t at_ms, int64_t total, int64_t finished)
 {
@@ -51,7 +51,8 @@ void progress_text(const struct progress *p, struct buf *out)
 
 	buf_printf(out, "%lld of %lld", (long long)p->finished, (long long)p->total);
 	if (p->total > 0)
-		buf_printf(out, ", %lld %%", (long long)((double)p->finished * 100 / (double)p->total));
+		buf_printf(out, ", %lld %%",
+		    (long long)((double)p->finished * 100 / (double)p->total));
 	if (rate > 0 && p->finished != p->total)
 		buf_printf(out, rate < 10 ? ", %.1f/s" : ", %.0f/s", rate);
 	if (left_s < 0)

@@ -10,16 +10,16 @@
 
 #include "daemon/common/buf.h"
 
-#define PROGRESS_SAMPLES 32	/* at five a second, the rate of the last six seconds */
+#define PROGRESS_SAMPLES 32 /* at five a second, the rate of the last six seconds */
 
 struct progress {
 	struct {
 		int64_t at_ms, finished;
-	} samples[PROGRESS_SAMPLES];	/* a ring */
-	size_t count;			/* ever added */
-	int64_t total, finished;	/* the newest */
-	bool is_forecast;		/* the daemon tells how long it takes, which knows more than samples do */
-	int64_t left_s;			/* then; -1: it cannot tell */
+	} samples[PROGRESS_SAMPLES]; /* a ring */
+	size_t count;                /* ever added */
+	int64_t total, finished;     /* the newest */
+	bool is_forecast; /* the daemon tells how long it takes, which knows more than samples do */
+	int64_t left_s;   /* then; -1: it cannot tell */
 };
 
 /* `at_ms` of any clock that never goes back. */

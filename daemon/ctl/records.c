@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * See records.h. A value of the wrong type breaks its record only; what is not JSON ends the file, since
- * nobody can say where the next record begins. */
+ * See records.h. A value of the wrong type breaks its record only; what is not JSON ends the file,
+ * since nobody can say where the next record begins. */
 #include "daemon/ctl/records.h"
 
 #include <stdlib.h>
@@ -13,7 +13,7 @@
 
 struct records {
 	FILE *file;
-	json_t *record;		/* the present one: rows borrow from it */
+	json_t *record; /* the present one: rows borrow from it */
 	struct buf sectors;
 	bool has_begun, is_array, has_ended;
 	uint32_t count;
@@ -46,7 +46,7 @@ static int peek(struct records *r)
 		c = getc_unlocked(r->file);
 	} while (c == ' ' || c == '\t' || c == '\r' || c == '\n');
 	if (c != EOF)
-		(void)ungetc(c, r->file);	/* one is always possible */
+		(void)ungetc(c, r->file); /* one is always possible */
 	return c;
 }
 
@@ -63,7 +63,8 @@ static int step(struct records *r, struct err *err)
 			r->has_ended = true;
 	} else if (r->is_array && r->has_begun && !r->has_ended) {
 		if (c != ',' && c != ']')
-			return err_set(err, ERR_PERM, "record %u is followed by neither , nor ]", r->count);
+			return err_set(err, ERR_PERM, "record %u is followed by neither , nor ]",
+			    r->count);
 		(void)getc_unlocked(r->file);
 		r->has_ended = c == ']';
 	}
@@ -72,7 +73,9 @@ static int step(struct records *r, struct err *err)
 		c = peek(r);
 		if (c == ']' && r->count == 0)
 			(void)getc_unlocked(r->file);
-		return peek(r) == EOF ? 0 : err_set(err, ERR_PERM, "something stands behind the end of the array");
+		return peek(r) == EOF ?
+		    0 :
+		    err_set(err, ERR_PERM, "something stands behind the end of the array");
 	}
 	return peek(r) == EOF && !r->is_array ? 0 : 1;
 }
@@ -99,7 +102,8 @@ static int take_sectors(struct records *r, json_t *value, struct slice *field)
 	return 0;
 }
 
-static int take_value(struct records *r, const char *key, json_t *value, struct roster_row *row, struct err *err)
+static int take_value(struct records *r, const char *key, json_t *value, struct roster_row *row,
+    struct err *err)
 {
 	int field = column_find(slice_of(key), err);
 
@@ -110,7 +114,8 @@ static int take_value(struct records *r, const char *key, json_t *value, struct 
 	if (field == ROSTER_FIELDS || json_is_null(value))
 		return 0;
 	if (json_is_string(value))
-		row->fields[field] = slice_make(json_string_value(value), json_string_length(value));
+		row->fields[field] = slice_make(json_string_value(value),
+		    json_string_length(value));
 	else if (field == ROSTER_ROLE && json_is_boolean(value))
 		row->fields[field] = slice_of(json_is_true(value) ? "yes" : "no");
 	else if (field != ROSTER_SECTORS || !json_is_array(value) ||
@@ -137,9 +142,10 @@ int records_next(struct records *r, struct roster_row *row, struct err *err)
 		(void)broken(row, err, "it is not an object in { }%s", "");
 		return 1;
 	}
-	json_object_foreach(r->record, key, value) {
+	json_object_foreach(r->record, key, value)
+	{
 		if (take_value(r, key, value, row, err) < 0)
-			break;	/* the row says so */
+			break; /* the row says so */
 	}
 	return 1;
 }

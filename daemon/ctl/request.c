@@ -23,8 +23,8 @@
 #include "daemon/common/wire.h"
 #include "daemon/common/xmalloc.h"
 
-#define REQUEST_TEXT_MAX 8192		/* one value on the command line */
-#define REQUEST_FILE_MAX (4U << 20)	/* an announcement's limit is 100 kB; core says it better */
+#define REQUEST_TEXT_MAX 8192       /* one value on the command line */
+#define REQUEST_FILE_MAX (4U << 20) /* an announcement's limit is 100 kB; core says it better */
 #define REQUEST_SPAN_MAX (366 * 86400)
 
 /* --- finding the row ------------------------------------------------------------------------ */
@@ -38,8 +38,10 @@ static int unknown_noun(const char *noun, struct err *err)
 		nearest_offer(&n, grammar_verbs[i].noun);
 	best = nearest_best(&n);
 	if (best != NULL)
-		return err_set(err, ERR_PERM, "there is no \"%.40s\"; did you mean \"%s\"?", noun, best);
-	return err_set(err, ERR_PERM, "there is no \"%.40s\"; \"dpupctl help\" shows what there is", noun);
+		return err_set(err, ERR_PERM, "there is no \"%.40s\"; did you mean \"%s\"?", noun,
+		    best);
+	return err_set(err, ERR_PERM, "there is no \"%.40s\"; \"dpupctl help\" shows what there is",
+	    noun);
 }
 
 static int unknown_verb(const char *noun, const char *verb, struct err *err)
@@ -52,10 +54,10 @@ static int unknown_verb(const char *noun, const char *verb, struct err *err)
 			nearest_offer(&n, grammar_verbs[i].verb);
 	best = nearest_best(&n);
 	if (best != NULL)
-		return err_set(err, ERR_PERM, "\"%s\" has no \"%.40s\"; did you mean \"%s %s\"?", noun,
-		    verb, noun, best);
-	return err_set(err, ERR_PERM, "\"%s\" has no \"%.40s\"; \"dpupctl %s\" shows what it has", noun,
-	    verb, noun);
+		return err_set(err, ERR_PERM, "\"%s\" has no \"%.40s\"; did you mean \"%s %s\"?",
+		    noun, verb, noun, best);
+	return err_set(err, ERR_PERM, "\"%s\" has no \"%.40s\"; \"dpupctl %s\" shows what it has",
+	    noun, verb, noun);
 }
 
 static void how(const struct grammar_verb *v, struct err *err)
@@ -103,9 +105,11 @@ static int check_value(const struct grammar_item *item, const char *text, struct
 		return err_set(err, ERR_PERM, "must be a number, not \"%.40s\"", text);
 	if ((item->kind == GRAMMAR_SPAN || item->kind == GRAMMAR_SPANS) &&
 	    !num_parse_span(slice_of(text), REQUEST_SPAN_MAX, &n))
-		return err_set(err, ERR_PERM, "must be a span like 90m, 2h or 7d, not \"%.40s\"", text);
+		return err_set(err, ERR_PERM, "must be a span like 90m, 2h or 7d, not \"%.40s\"",
+		    text);
 	if (item->kind == GRAMMAR_WORD && !is_word_of(item->value, text))
-		return err_set(err, ERR_PERM, "must be one of %s, not \"%.40s\"", item->value, text);
+		return err_set(err, ERR_PERM, "must be one of %s, not \"%.40s\"", item->value,
+		    text);
 	return 0;
 }
 
@@ -134,7 +138,7 @@ struct parser {
 	int argc, at;
 	char **argv;
 	struct request *r;
-	bool is_ended;	/* "--" was seen */
+	bool is_ended; /* "--" was seen */
 	int argument_count;
 };
 
@@ -150,8 +154,9 @@ static int read_global(struct parser *rd, const char *arg, struct err *err)
 	const struct {
 		const char *name;
 		bool *flag;
-	} flags[] = { { "--json", &r->is_json }, { "--yes", &r->is_yes }, { "--help", &r->wants_help },
-		{ "-h", &r->wants_help }, { "--version", &r->wants_version } };
+	} flags[] = { { "--json", &r->is_json }, { "--yes", &r->is_yes },
+		{ "--help", &r->wants_help }, { "-h", &r->wants_help },
+		{ "--version", &r->wants_version } };
 
 	for (size_t i = 0; i < sizeof flags / sizeof flags[0]; i++) {
 		if (strcmp(arg, flags[i].name) == 0) {
@@ -171,7 +176,8 @@ static int read_global(struct parser *rd, const char *arg, struct err *err)
 	return 1;
 }
 
-static int unknown_option(const struct grammar_verb *v, bool is_long, struct slice name, struct err *err)
+static int unknown_option(const struct grammar_verb *v, bool is_long, struct slice name,
+    struct err *err)
 {
 	char *wanted = slice_dup(slice_sub(name, 0, 2 * NEAREST_LENGTH_MAX));
 	struct nearest n = NEAREST_INIT(wanted);
@@ -179,10 +185,11 @@ static int unknown_option(const struct grammar_verb *v, bool is_long, struct sli
 	for (size_t i = 0; i < GRAMMAR_OPTIONS_MAX && v->options[i].kind != GRAMMAR_NONE; i++)
 		nearest_offer(&n, v->options[i].name);
 	if (nearest_best(&n) != NULL)
-		(void)err_set(err, ERR_PERM, "there is no option %s%s; did you mean --%s?", is_long ? "--" : "-",
-		    wanted, nearest_best(&n));
+		(void)err_set(err, ERR_PERM, "there is no option %s%s; did you mean --%s?",
+		    is_long ? "--" : "-", wanted, nearest_best(&n));
 	else
-		(void)err_set(err, ERR_PERM, "there is no option %s%s", is_long ? "--" : "-", wanted);
+		(void)err_set(err, ERR_PERM, "there is no option %s%s", is_long ? "--" : "-",
+		    wanted);
 	free(wanted);
 	return -1;
 }
@@ -228,7 +235,8 @@ static int read_argument(struct parser *rd, const char *arg, struct err *err)
 static bool names_change(const struct request *r)
 {
 	for (size_t i = 0; i < GRAMMAR_OPTIONS_MAX; i++)
-		if (r->options[i] != NULL && (r->verb->options[i].flags & (GRAMMAR_REQUIRED | GRAMMAR_ASIDE)) == 0)
+		if (r->options[i] != NULL &&
+		    (r->verb->options[i].flags & (GRAMMAR_REQUIRED | GRAMMAR_ASIDE)) == 0)
 			return true;
 	return false;
 }
@@ -263,8 +271,10 @@ static int read_verb(struct parser *rd, struct err *err)
 		if (rc < 0)
 			return -1;
 		if (rc == 0 && is_option(rd, arg))
-			return err_set(err, ERR_PERM, "there is no option %.40s; \"dpupctl help\" shows "
-			    "what there is", arg);
+			return err_set(err, ERR_PERM,
+			    "there is no option %.40s; \"dpupctl help\" shows "
+			    "what there is",
+			    arg);
 		if (rc == 0)
 			r->noun = arg;
 	}
@@ -281,8 +291,10 @@ static int read_verb(struct parser *rd, struct err *err)
 		return 0;
 	while (rd->at < rd->argc && is_option(rd, rd->argv[rd->at])) {
 		if (read_global(rd, rd->argv[rd->at++], err) <= 0)
-			return err_set(err, ERR_PERM, "the verb comes before its options; \"dpupctl %s\" "
-			    "shows what there is", r->noun);
+			return err_set(err, ERR_PERM,
+			    "the verb comes before its options; \"dpupctl %s\" "
+			    "shows what there is",
+			    r->noun);
 	}
 	if (rd->at == rd->argc)
 		return 0;
@@ -312,7 +324,7 @@ int request_parse(int argc, char **argv, struct request *r, struct err *err)
 		rc = is_option(&rd, arg) ? read_global(&rd, arg, err) : 0;
 		if (rc == 0)
 			rc = is_option(&rd, arg) ? read_option(&rd, arg, err) :
-			    read_argument(&rd, arg, err);
+			                           read_argument(&rd, arg, err);
 		if (rc < 0) {
 			how(r->verb, err);
 			return -1;
@@ -418,11 +430,11 @@ static int add_item(struct buf *frame, const struct grammar_item *item, const ch
 		return err_set(err, ERR_PERM, "the command is too long");
 	switch (item->kind) {
 	case GRAMMAR_INT:
-		(void)num_parse(slice_of(text), 0, INT64_MAX, &n);	/* was checked */
+		(void)num_parse(slice_of(text), 0, INT64_MAX, &n); /* was checked */
 		wire_add_int(frame, item->name, n);
 		break;
 	case GRAMMAR_SPAN:
-		(void)num_parse_span(slice_of(text), REQUEST_SPAN_MAX, &n);	/* was checked */
+		(void)num_parse_span(slice_of(text), REQUEST_SPAN_MAX, &n); /* was checked */
 		wire_add_int(frame, item->name, n);
 		break;
 	case GRAMMAR_FLAG:

@@ -11,11 +11,11 @@
 #include "daemon/ctl/grammar.h"
 
 struct request {
-	const char *socket;	/* -s; NULL: not given */
+	const char *socket; /* -s; NULL: not given */
 	bool is_json, is_yes, wants_help, wants_version;
-	const char *noun;	/* as given; NULL: nothing was */
-	const struct grammar_verb *verb;	/* NULL: help is wanted of the noun, or of all */
-	int raw_argc;		/* GRAMMAR_RAW: its own argc and argv, argv[0] the noun */
+	const char *noun;                /* as given; NULL: nothing was */
+	const struct grammar_verb *verb; /* NULL: help is wanted of the noun, or of all */
+	int raw_argc;                    /* GRAMMAR_RAW: its own argc and argv, argv[0] the noun */
 	char **raw_argv;
 	/* By position in the row; NULL where it was not given, "" for a flag that was. */
 	char *arguments[GRAMMAR_ARGUMENTS_MAX];

@@ -10,7 +10,7 @@
 #include "daemon/ctl/output.h"
 #include "daemon/ctl/present.h"
 
-#define SHOWN_MAX 1000	/* rows of a table at a terminal; --json has all */
+#define SHOWN_MAX 1000 /* rows of a table at a terminal; --json has all */
 
 void rows_begin(struct rows *rows, bool is_json)
 {
@@ -40,7 +40,8 @@ bool rows_add(struct rows *rows, json_t *row)
 		return !rows_is_full(rows);
 	}
 	text = json_dumps(row, JSON_COMPACT);
-	is_ok = write_text(rows, rows->count++ == 0 ? "[" : ",\n") && text != NULL && write_text(rows, text);
+	is_ok = write_text(rows, rows->count++ == 0 ? "[" : ",\n") && text != NULL &&
+	    write_text(rows, text);
 	free(text);
 	return is_ok;
 }
@@ -55,7 +56,8 @@ static int show(const struct rows *rows, bool shows_none, json_t *below)
 	struct present how = { output_columns(), NULL, output_zone() };
 	struct buf out = BUF_INIT;
 	struct err err = ERR_INIT;
-	char *table = json_dumps(rows->shown, JSON_COMPACT), *more = json_dumps(below, JSON_COMPACT);
+	char *table = json_dumps(rows->shown, JSON_COMPACT),
+	     *more = json_dumps(below, JSON_COMPACT);
 	bool is_ok, has_table = json_array_size(rows->shown) > 0 || shows_none;
 	int rc = 0, status = 0;
 

@@ -9,7 +9,7 @@
 #include <unistr.h>
 #include <uniwidth.h>
 
-#define ESCAPE_WIDTH 4	/* \xNN */
+#define ESCAPE_WIDTH 4 /* \xNN */
 
 /* One character at the front of `s` (n > 0): its bytes, or one byte of what is none. */
 static size_t next(struct slice s, ucs4_t *character_r, bool *is_shown_r)

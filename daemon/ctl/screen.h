@@ -8,8 +8,8 @@
 #include "daemon/common/slice.h"
 
 enum screen_lines {
-	SCREEN_ONE_LINE,	/* line ends and tabs are shown as \xNN too */
-	SCREEN_KEEP_LINES,	/* LF and tab are kept */
+	SCREEN_ONE_LINE,   /* line ends and tabs are shown as \xNN too */
+	SCREEN_KEEP_LINES, /* LF and tab are kept */
 };
 
 /* Appends `text` with every control character (C0, DEL, C1), byte that is not UTF-8, and

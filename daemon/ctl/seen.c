@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * See seen.h. Sixty-four bits of SHA-256: among a million addresses two share one with a chance of one in
- * forty million, and then the second is reported and can be added by hand. */
+ * See seen.h. Sixty-four bits of SHA-256: among a million addresses two share one with a chance of
+ * one in forty million, and then the second is reported and can be added by hand. */
 #include "daemon/ctl/seen.h"
 
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * See stretch.h. Rows are kept packed in one piece of memory, found by where they begin: it moves as it
- * grows. */
+ * See stretch.h. Rows are kept packed in one piece of memory, found by where they begin: it moves
+ * as it grows. */
 #include "daemon/ctl/stretch.h"
 
 #include <stdlib.h>
@@ -25,8 +25,11 @@ void stretch_add(struct stretch *s, const struct roster_row *row, const char *wh
 	if (address_parse_utf8(key, &a, NULL))
 		key = slice_of(a.key);
 	r = &s->rows[s->count++];
-	*r = (struct stretch_row){ .place = row->place, .at = s->bytes.n, .key_at = s->keys.n,
-		.key_n = (uint32_t)key.n, .why = why != NULL ? xstrdup(why) : NULL };
+	*r = (struct stretch_row){ .place = row->place,
+		.at = s->bytes.n,
+		.key_at = s->keys.n,
+		.key_n = (uint32_t)key.n,
+		.why = why != NULL ? xstrdup(why) : NULL };
 	buf_slice(&s->keys, key);
 	roster_add(&s->bytes, row);
 	r->n = s->bytes.n - r->at;
@@ -70,7 +73,9 @@ struct slice stretch_address(const struct stretch *s, const struct stretch_row *
 	struct slice rest = stretch_bytes(s, row);
 	struct roster_row r;
 
-	return roster_next(&rest, &r) == 1 ? slice_sub(r.fields[ROSTER_ADDRESS], 0, ROSTER_FIELD_MAX) : SLICE_NONE;
+	return roster_next(&rest, &r) == 1 ?
+	    slice_sub(r.fields[ROSTER_ADDRESS], 0, ROSTER_FIELD_MAX) :
+	    SLICE_NONE;
 }
 
 void stretch_clear(struct stretch *s)

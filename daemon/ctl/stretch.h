@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * A stretch of the rows of a file that is imported: they are brought in the order of their addresses, and
- * told in the order of the file. The index of addresses in the store has that order, so that a batch changes
- * few of its pages where rows as they come would each change another. */
+ * A stretch of the rows of a file that is imported: they are brought in the order of their
+ * addresses, and told in the order of the file. The index of addresses in the store has that order,
+ * so that a batch changes few of its pages where rows as they come would each change another. */
 #ifndef CTL_STRETCH_H
 #define CTL_STRETCH_H
 
@@ -18,23 +18,26 @@
 #define STRETCH_ROWS_MAX 100000
 #define STRETCH_BYTES_MAX (32U << 20)
 
-#define STRETCH_UNTOLD '\0'	/* the outcome of a row that was not brought, or not by us */
+#define STRETCH_UNTOLD '\0' /* the outcome of a row that was not brought, or not by us */
 
 struct stretch_row {
 	uint32_t place, key_n;
-	size_t at, n, key_at;	/* its bytes, as in a frame, and its key */
-	char outcome;		/* the daemon's letter */
-	char *why;		/* of a refused one; the stretch frees it */
+	size_t at, n, key_at; /* its bytes, as in a frame, and its key */
+	char outcome;         /* the daemon's letter */
+	char *why;            /* of a refused one; the stretch frees it */
 };
 
 struct stretch {
 	struct buf bytes, keys;
-	struct stretch_row *rows;	/* as in the file */
-	uint32_t *order;		/* after stretch_sort(): their numbers, as they are brought */
+	struct stretch_row *rows; /* as in the file */
+	uint32_t *order;          /* after stretch_sort(): their numbers, as they are brought */
 	size_t count, size;
 };
 
-#define STRETCH_INIT { BUF_INIT, BUF_INIT, NULL, NULL, 0, 0 }
+#define STRETCH_INIT \
+	{ \
+		BUF_INIT, BUF_INIT, NULL, NULL, 0, 0 \
+	}
 
 /* Copies a row; `why` may be NULL. */
 void stretch_add(struct stretch *s, const struct roster_row *row, const char *why);

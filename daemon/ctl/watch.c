@@ -22,16 +22,16 @@
 #include "daemon/ctl/progress.h"
 #include "daemon/ctl/screen.h"
 
-#define TURN_MS 200		/* five a second looks alive and costs the daemon nothing */
-#define PATIENCE_MS 15000	/* longer than a restart takes */
-#define LINE_MS 1000		/* between two lines where there is no terminal */
+#define TURN_MS 200       /* five a second looks alive and costs the daemon nothing */
+#define PATIENCE_MS 15000 /* longer than a restart takes */
+#define LINE_MS 1000      /* between two lines where there is no terminal */
 #define BAR_WIDTH 30
 
 static int64_t monotonic_ms(void)
 {
 	struct timespec ts;
 
-	(void)clock_gettime(CLOCK_MONOTONIC, &ts);	/* cannot fail on Linux */
+	(void)clock_gettime(CLOCK_MONOTONIC, &ts); /* cannot fail on Linux */
 	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
 }
 
@@ -39,25 +39,25 @@ static void sleep_ms(int64_t ms)
 {
 	struct timespec ts = { .tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000 };
 
-	(void)nanosleep(&ts, NULL);	/* an early end is as good */
+	(void)nanosleep(&ts, NULL); /* an early end is as good */
 }
 
 /* --- an announcement ------------------------------------------------------------------------- */
 
 struct watch {
 	const struct request *r;
-	size_t columns;			/* of the terminal, or 0 */
+	size_t columns; /* of the terminal, or 0 */
 	struct progress progress;
-	struct buf shown;		/* the last line written */
+	struct buf shown; /* the last line written */
 	int64_t shown_at_ms;
 	char state[32];
-	struct buf waits;		/* why nothing goes now */
-	int64_t later;			/* deliveries that are due later: tried again, or in a line */
+	struct buf waits; /* why nothing goes now */
+	int64_t later;    /* deliveries that are due later: tried again, or in a line */
 };
 
 static const struct {
 	const char *state;
-	int status;		/* -1: go on watching */
+	int status; /* -1: go on watching */
 	const char *hint;
 } ends[] = {
 	{ "scheduled", -1, NULL },
@@ -72,7 +72,7 @@ static const struct {
 
 static int64_t number(json_t *report, const char *name)
 {
-	return json_integer_value(json_object_get(report, name));	/* 0 where it is absent */
+	return json_integer_value(json_object_get(report, name)); /* 0 where it is absent */
 }
 
 /* A daemon that tells none is older than this program: then the samples have to do. */
@@ -84,8 +84,10 @@ static void read_forecast(struct watch *w, json_t *report)
 	w->progress.left_s = json_integer_value(left);
 	w->later = number(report, "later");
 	buf_clear(&w->waits);
-	buf_text(&w->waits, json_is_string(json_object_get(report, "waits")) ?
-	    json_string_value(json_object_get(report, "waits")) : "");
+	buf_text(&w->waits,
+	    json_is_string(json_object_get(report, "waits")) ?
+	        json_string_value(json_object_get(report, "waits")) :
+	        "");
 }
 
 /* Takes the numbers out of a report. False where it is not one. */
@@ -131,12 +133,12 @@ static void show(struct watch *w, int64_t at_ms, bool is_last)
 	if (w->columns > 0) {
 		buf_char(&text, '\r');
 		buf_add(&text, line.p, screen_fit(buf_all(&line), w->columns - 1));
-		buf_text(&text, is_last ? "\x1b[K\n" : "\x1b[K");	/* clear what the last one left */
+		buf_text(&text, is_last ? "\x1b[K\n" : "\x1b[K"); /* clear what the last one left */
 	} else if (is_new && (is_last || at_ms - w->shown_at_ms >= LINE_MS)) {
 		buf_printf(&text, "%s\n", line.p);
 	}
 	if (text.n > 0) {
-		(void)output_write(&text);	/* nobody looks any more; the announcement goes on */
+		(void)output_write(&text); /* nobody looks any more; the announcement goes on */
 		w->shown_at_ms = at_ms;
 		buf_clear(&w->shown);
 		buf_slice(&w->shown, buf_all(&line));
@@ -156,7 +158,7 @@ static void show_json(struct watch *w, const struct buf *answer)
 	buf_slice(&w->shown, buf_all(answer));
 	buf_slice(&line, slice_trim(buf_all(answer)));
 	buf_char(&line, '\n');
-	(void)output_write(&line);	/* as above */
+	(void)output_write(&line); /* as above */
 	buf_release(&line);
 }
 
@@ -209,8 +211,10 @@ static bool is_gone(struct watch *w, int64_t *away_since_ms)
 
 int watch_announcement(const struct request *r, const char *socket_path)
 {
-	struct watch w = { .r = r, .columns = output_columns(), .shown = BUF_INIT, .waits = BUF_INIT };
-	struct request report = *r;	/* borrows: the report of the same announcement */
+	struct watch w = {
+		.r = r, .columns = output_columns(), .shown = BUF_INIT, .waits = BUF_INIT
+	};
+	struct request report = *r; /* borrows: the report of the same announcement */
 	struct buf frame = BUF_INIT, answer = BUF_INIT;
 	int64_t away_since_ms = 0;
 	int status = -1, fd;
@@ -255,7 +259,7 @@ int watch_announcement(const struct request *r, const char *socket_path)
 int watch_status(const struct request *r, const char *socket_path)
 {
 	struct buf frame = BUF_INIT, answer = BUF_INIT, text = BUF_INIT;
-	char *zone = xstrdup(output_zone());	/* showing a time changes the environment */
+	char *zone = xstrdup(output_zone()); /* showing a time changes the environment */
 	int status = 0, fd;
 
 	while (status == 0) {
@@ -265,7 +269,7 @@ int watch_status(const struct request *r, const char *socket_path)
 
 		buf_clear(&text);
 		if (how.columns > 0 && !r->is_json)
-			buf_text(&text, "\x1b[H\x1b[J");	/* from the top of an empty screen */
+			buf_text(&text, "\x1b[H\x1b[J"); /* from the top of an empty screen */
 		if (request_frame(r, 1, &frame, &fd, &err) != 0 ||
 		    client_call(socket_path, &frame, fd, &answer, &err) != CLIENT_OK) {
 			output_error("%s", err_is_set(&err) ? err.text : answer.p);

@@ -43,7 +43,7 @@ static void read_secrets(struct start *start, struct upstream *up)
 		if (oauth_is_set(&start->oauth_settings))
 			start->oauth = oauth_new(&start->oauth_settings, &err);
 		else if (start->password_file != NULL)
-			(void)secret_read(start->password_file, &password, &err);	/* *err says it */
+			(void)secret_read(start->password_file, &password, &err); /* *err says it */
 		if (!err_is_set(&err))
 			return;
 		upstream_state(up, "down", &err);
@@ -76,11 +76,11 @@ int main(int argc, char **argv)
 		close_box(&start);
 		maildir_run(&maildir);
 	case START_IMAP:
-		(void)atexit(wipe_password);	/* where it fails, nothing but the wiping is lost */
+		(void)atexit(wipe_password); /* where it fails, nothing but the wiping is lost */
 		read_secrets(&start, &up);
 		imap_connect_init();
 		close_box(&start);
 		imap_run(&start, buf_all(&password), &up, now);
 	}
-	return EX_SOFTWARE;	/* there is no third kind */
+	return EX_SOFTWARE; /* there is no third kind */
 }

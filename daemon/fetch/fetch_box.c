@@ -4,10 +4,10 @@
 
 #include "daemon/common/sandbox.h"
 
-#define MEMORY_BASE (256ULL << 20)	/* libraries, a resolver's thread, TLS, the certificates */
-#define MEMORY_COPIES 4			/* of a message: as read, as sent, and growing once */
+#define MEMORY_BASE (256ULL << 20) /* libraries, a resolver's thread, TLS, the certificates */
+#define MEMORY_COPIES 4            /* of a message: as read, as sent, and growing once */
 #define FILES_MAX 64
-#define THREADS_MAX 256		/* one resolves names */
+#define THREADS_MAX 256 /* one resolves names */
 #define READ_PATHS_MAX 64
 
 int fetch_box_enter(const struct start *start, struct err *err)
@@ -20,7 +20,8 @@ int fetch_box_enter(const struct start *start, struct err *err)
 		.address_space = MEMORY_BASE + MEMORY_COPIES * (uint64_t)start->message_max,
 		.files = FILES_MAX,
 		.threads = start->kind == START_MAILDIR ? 0 : THREADS_MAX,
-		.file_max = (uint64_t)start->message_max,	/* in memory; mail is renamed, not written */
+		.file_max = (uint64_t)
+		                start->message_max, /* in memory; mail is renamed, not written */
 		.read_paths = read_paths,
 		.write_paths = write_paths,
 	};

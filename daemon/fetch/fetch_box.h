@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * The boxes of dpupd-fetch: a Maildir and no network, or connections out and the files that resolving names
- * and TLS take. The main enters one, and the test that tries it from inside. */
+ * The boxes of dpupd-fetch: a Maildir and no network, or connections out and the files that
+ * resolving names and TLS take. The main enters one, and the test that tries it from inside. */
 #ifndef FETCH_FETCH_BOX_H
 #define FETCH_FETCH_BOX_H
 

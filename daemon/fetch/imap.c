@@ -23,11 +23,11 @@
 #include "daemon/fetch/backoff.h"
 #include "daemon/fetch/imap_session.h"
 
-#define WINDOW 10000		/* UIDs searched at a time: the answer fits into 128 KiB */
-#define STABLE_MS 30000		/* a session that lived so long was a good one */
-#define STUCK_TRIES 5		/* and stuck_s: a server in trouble must not make us skip mail */
-#define MUTE_MAX 2		/* sessions that may die of IDLE before we go without */
-#define NO_IDLE_POLL_S 60	/* longest wait where new mail is not told */
+#define WINDOW 10000      /* UIDs searched at a time: the answer fits into 128 KiB */
+#define STABLE_MS 30000   /* a session that lived so long was a good one */
+#define STUCK_TRIES 5     /* and stuck_s: a server in trouble must not make us skip mail */
+#define MUTE_MAX 2        /* sessions that may die of IDLE before we go without */
+#define NO_IDLE_POLL_S 60 /* longest wait where new mail is not told */
 
 struct imap {
 	const struct start *start;
@@ -37,19 +37,19 @@ struct imap {
 	struct imap_session *session;
 	uint32_t uidvalidity;
 	uint32_t uid;
-	bool is_unsettled;	/* the message at the cursor may still have to be settled */
-	bool has_warned;	/* that settling is refused; once a session */
-	uint32_t stuck_uid;	/* the message that could not be fetched last time */
+	bool is_unsettled;  /* the message at the cursor may still have to be settled */
+	bool has_warned;    /* that settling is refused; once a session */
+	uint32_t stuck_uid; /* the message that could not be fetched last time */
 	unsigned stuck_tries;
 	int64_t stuck_since_ms;
-	unsigned mute;		/* sessions in a row that died of IDLE */
-	unsigned failures;	/* in a row */
+	unsigned mute;     /* sessions in a row that died of IDLE */
+	unsigned failures; /* in a row */
 };
 
 enum progress {
-	PASSED,		/* done with this one; to the next */
-	NOT_NOW,	/* there is no memory for it: later */
-	LOST,		/* the session is over; *err says why */
+	PASSED,  /* done with this one; to the next */
+	NOT_NOW, /* there is no memory for it: later */
+	LOST,    /* the session is over; *err says why */
 };
 
 static enum progress progress_of(enum imap_result result)
@@ -112,8 +112,8 @@ static enum progress settle(struct imap *m, struct err *err)
 	if (place.is_moved && m->start->tells_moves)
 		tell_place(m, &place);
 	if ((result == IMAP_REFUSED || result == IMAP_GARBLED) && !m->has_warned) {
-		log_warning("imap.settle", "uidvalidity=%u uid=%u reason=%s", m->uidvalidity, m->uid,
-		    log_quote(quoted, slice_of(trouble.text)));
+		log_warning("imap.settle", "uidvalidity=%u uid=%u reason=%s", m->uidvalidity,
+		    m->uid, log_quote(quoted, slice_of(trouble.text)));
 		m->has_warned = true;
 	}
 	if (result != IMAP_BROKEN && result != IMAP_GARBLED)
@@ -136,7 +136,7 @@ static enum progress settle_last(struct imap *m, struct err *err)
 		return settle(m, err);
 	m->is_unsettled = result == IMAP_BROKEN;
 	if (result != IMAP_BROKEN && result != IMAP_GARBLED)
-		return PASSED;	/* gone, or not for us to see: nothing to settle */
+		return PASSED; /* gone, or not for us to see: nothing to settle */
 	*err = trouble;
 	return LOST;
 }
@@ -159,11 +159,11 @@ static enum progress be_stuck(struct imap *m, uint32_t uid, struct err *err)
 	if (m->stuck_tries < STUCK_TRIES ||
 	    mono_ms() - m->stuck_since_ms < 1000 * (int64_t)m->start->stuck_s)
 		return LOST;
-	log_error("imap.left_behind", "uidvalidity=%u uid=%u tries=%u reason=%s", m->uidvalidity, uid,
-	    m->stuck_tries, log_quote(quoted, slice_of(err->text)));
+	log_error("imap.left_behind", "uidvalidity=%u uid=%u tries=%u reason=%s", m->uidvalidity,
+	    uid, m->stuck_tries, log_quote(quoted, slice_of(err->text)));
 	m->uid = uid;
 	m->is_unsettled = false;
-	return LOST;	/* and the next session goes on behind it */
+	return LOST; /* and the next session goes on behind it */
 }
 
 static enum imap_result fetch(struct imap *m, uint32_t uid, struct upstream_mail *mail,
@@ -178,10 +178,11 @@ static enum imap_result fetch(struct imap *m, uint32_t uid, struct upstream_mail
 	mail->is_cut = meta.size > max;
 	buf_reserve(body, mail->is_cut ? UPSTREAM_CUT : meta.size);
 	/* One byte too many is asked for, because the size is only a claim. */
-	result = imap_session_body(m->session, uid, mail->is_cut ? UPSTREAM_CUT : max + 1, body, err);
+	result = imap_session_body(m->session, uid, mail->is_cut ? UPSTREAM_CUT : max + 1, body,
+	    err);
 	if (result == IMAP_OK && body->n == 0 && meta.size > 0) {
-		(void)err_set(err, ERR_TEMP, "fetching a message: the server gave nothing of %u bytes",
-		    meta.size);
+		(void)err_set(err, ERR_TEMP,
+		    "fetching a message: the server gave nothing of %u bytes", meta.size);
 		return IMAP_REFUSED;
 	}
 	mail->size = mail->is_cut ? meta.size : (int64_t)body->n;
@@ -259,10 +260,12 @@ static enum progress sweep(struct imap *m, size_t *found, struct err *err)
 
 	while (m->uid < UINT32_MAX) {
 		uint32_t first = m->uid + 1;
-		uint32_t last = uidnext > first && uidnext - first > window ? first + window - 1 : 0;
+		uint32_t last = uidnext > first && uidnext - first > window ? first + window - 1 :
+		                                                              0;
 		uint32_t *uids;
 		size_t count;
-		enum imap_result result = imap_session_search(m->session, first, last, &uids, &count, err);
+		enum imap_result result = imap_session_search(m->session, first, last, &uids,
+		    &count, err);
 		enum progress progress = progress_of(result);
 
 		if (progress == PASSED)
@@ -273,7 +276,7 @@ static enum progress sweep(struct imap *m, size_t *found, struct err *err)
 		*found += count;
 		if (last == 0)
 			break;
-		m->uid = last;	/* nothing can appear there any more */
+		m->uid = last; /* nothing can appear there any more */
 		m->is_unsettled = false;
 		window = count > 0 ? WINDOW : window > UINT32_MAX / 2 ? window : window * 2;
 	}
@@ -349,10 +352,10 @@ static enum progress remove_wanted(struct imap *m, struct err *err)
 	case IMAP_REFUSED:
 		upstream_removed(m->up, "refused", &trouble);
 		return PASSED;
-	case IMAP_GARBLED:	/* one message must not end every session */
+	case IMAP_GARBLED: /* one message must not end every session */
 		upstream_removed(m->up, "refused", &trouble);
 		break;
-	case IMAP_BROKEN:	/* it is tried again in the next */
+	case IMAP_BROKEN: /* it is tried again in the next */
 		break;
 	}
 	*err = trouble;
@@ -368,8 +371,9 @@ static void adopt_mailbox(struct imap *m)
 	if (uidvalidity == m->uidvalidity && (uidnext == 0 || m->uid < uidnext))
 		return;
 	if (m->uidvalidity != 0)
-		log_warning("imap.renumbered", "uidvalidity=%u uid=%u uidvalidity_now=%u uidnext_now=%u",
-		    m->uidvalidity, m->uid, uidvalidity, uidnext);
+		log_warning("imap.renumbered",
+		    "uidvalidity=%u uid=%u uidvalidity_now=%u uidnext_now=%u", m->uidvalidity,
+		    m->uid, uidvalidity, uidnext);
 	m->uidvalidity = uidvalidity;
 	m->uid = 0;
 	m->is_unsettled = false;
@@ -409,8 +413,13 @@ static void pause_after(struct imap *m, const struct err *err)
 void imap_run(const struct start *start, struct slice password, struct upstream *up,
     int64_t (*now)(void))
 {
-	struct imap m = { .start = start, .password = password, .up = up, .now = now,
-		.uidvalidity = start->uidvalidity, .uid = start->uid, .is_unsettled = start->uid > 0 };
+	struct imap m = { .start = start,
+		.password = password,
+		.up = up,
+		.now = now,
+		.uidvalidity = start->uidvalidity,
+		.uid = start->uid,
+		.is_unsettled = start->uid > 0 };
 
 	upstream_state(up, "connecting", NULL);
 	for (;;) {

@@ -25,7 +25,7 @@
 #include "daemon/common/xmalloc.h"
 #include "daemon/fetch/imap_line.h"
 
-#define AHEAD_SIZE 16384	/* a TLS record */
+#define AHEAD_SIZE 16384 /* a TLS record */
 /* A peer that vanished is noticed within 60 + 4 * 15 s, also while we only listen. */
 #define KEEP_IDLE_S 60L
 #define KEEP_PROBE_S 15L
@@ -35,12 +35,12 @@ struct imap_connect {
 	CURL *curl;
 	struct upstream *up;
 	curl_socket_t sock;
-	char name[256];		/* host:port, for sentences */
-	struct buf refusal;	/* what the server said last when it said NO, BAD or BYE */
-	bool has_token;		/* and no password */
-	bool is_challenged;	/* after a token: it is refused, and libcurl waits for no more */
-	bool is_denied;		/* it did not let us log in */
-	bool is_temporary;	/* it said so with a code of RFC 5530 */
+	char name[256];     /* host:port, for sentences */
+	struct buf refusal; /* what the server said last when it said NO, BAD or BYE */
+	bool has_token;     /* and no password */
+	bool is_challenged; /* after a token: it is refused, and libcurl waits for no more */
+	bool is_denied;     /* it did not let us log in */
+	bool is_temporary;  /* it said so with a code of RFC 5530 */
 	char ahead[AHEAD_SIZE];
 	size_t ahead_at;
 	size_t ahead_n;
@@ -81,7 +81,7 @@ static int place_parse(const char *url, struct place *p, struct err *err)
 	    (strcmp(p->scheme, "imap") == 0 || strcmp(p->scheme, "imaps") == 0);
 	if (is_good && curl_url_get(u, CURLUPART_USER, &user, 0) == CURLUE_OK) {
 		curl_free(user);
-		is_good = false;	/* it would win over ours, and stand in the log */
+		is_good = false; /* it would win over ours, and stand in the log */
 	}
 	curl_url_cleanup(u);
 	if (is_good)
@@ -135,14 +135,17 @@ static int certificate_error(struct imap_connect *c, const char *detail, struct 
 
 	(void)curl_easy_getinfo(c->curl, CURLINFO_SSL_VERIFYRESULT, &result);
 	if (strstr(detail, "does not match") != NULL)
-		return err_set(err, ERR_PERM, "the certificate of %s is for another name: use the name "
-		    "it was made for, or have it renewed with this one", c->name);
+		return err_set(err, ERR_PERM,
+		    "the certificate of %s is for another name: use the name "
+		    "it was made for, or have it renewed with this one",
+		    c->name);
 	for (size_t i = 0; i < sizeof certificate_faults / sizeof certificate_faults[0]; i++) {
 		if ((result & certificate_faults[i].bit) != 0)
 			return err_set(err, ERR_PERM, "the certificate of %s %s", c->name,
 			    certificate_faults[i].text);
 	}
-	return err_set(err, ERR_PERM, "the certificate of %s cannot be verified: %s", c->name, detail);
+	return err_set(err, ERR_PERM, "the certificate of %s cannot be verified: %s", c->name,
+	    detail);
 }
 
 static int login_error(struct imap_connect *c, struct err *err)
@@ -151,16 +154,22 @@ static int login_error(struct imap_connect *c, struct err *err)
 		return err_set(err, ERR_TEMP, "%s does not let us log in now: %s", c->name,
 		    c->refusal.p);
 	if (c->refusal.n == 0 && c->is_challenged)
-		return err_set(err, ERR_PERM, "%s refused the token: is it for this user, and of the right scope?",
-		    c->name);
+		return err_set(err, ERR_PERM,
+		    "%s refused the token: is it for this user, and of the right scope?", c->name);
 	if (c->refusal.n == 0)
-		return err_set(err, ERR_PERM, "%s offers no way to log in that we know: check auth and "
-		    "tls of the inbox", c->name);
+		return err_set(err, ERR_PERM,
+		    "%s offers no way to log in that we know: check auth and "
+		    "tls of the inbox",
+		    c->name);
 	if (c->has_token)
-		return err_set(err, ERR_PERM, "%s refused the token: is it for this user, and of the right "
-		    "scope? (it said: %s)", c->name, c->refusal.p);
-	return err_set(err, ERR_PERM, "%s refused the user name or the password: check user and "
-	    "password_file (it said: %s)", c->name, c->refusal.p);
+		return err_set(err, ERR_PERM,
+		    "%s refused the token: is it for this user, and of the right "
+		    "scope? (it said: %s)",
+		    c->name, c->refusal.p);
+	return err_set(err, ERR_PERM,
+	    "%s refused the user name or the password: check user and "
+	    "password_file (it said: %s)",
+	    c->name, c->refusal.p);
 }
 
 static int socket_error(struct imap_connect *c, struct err *err)
@@ -172,15 +181,14 @@ static int socket_error(struct imap_connect *c, struct err *err)
 	    os != 0 ? strerror((int)os) : "no answer");
 }
 
-static int connect_error(struct imap_connect *c, CURLcode code, const char *detail,
-    struct err *err)
+static int connect_error(struct imap_connect *c, CURLcode code, const char *detail, struct err *err)
 {
 	if (detail[0] == '\0')
 		detail = curl_easy_strerror(code);
 	switch ((int)code) {
 	case CURLE_COULDNT_RESOLVE_HOST:
-		return err_set(err, ERR_TEMP, "the name of %s cannot be resolved: check it, and DNS",
-		    c->name);
+		return err_set(err, ERR_TEMP,
+		    "the name of %s cannot be resolved: check it, and DNS", c->name);
 	case CURLE_COULDNT_CONNECT:
 		return socket_error(c, err);
 	case CURLE_OPERATION_TIMEDOUT:
@@ -190,14 +198,15 @@ static int connect_error(struct imap_connect *c, CURLcode code, const char *deta
 	case CURLE_SSL_CACERT_BADFILE:
 		return err_set(err, ERR_PERM, "the CA file cannot be used: check ca_file");
 	case CURLE_USE_SSL_FAILED:
-		return err_set(err, ERR_PERM, "%s offers no STARTTLS: use imaps://, or another port",
-		    c->name);
+		return err_set(err, ERR_PERM,
+		    "%s offers no STARTTLS: use imaps://, or another port", c->name);
 	case CURLE_LOGIN_DENIED:
 		c->is_denied = !c->is_temporary;
 		return login_error(c, err);
 	}
 	if (c->refusal.n > 0)
-		return err_set(err, ERR_TEMP, "%s refused the connection: %s", c->name, c->refusal.p);
+		return err_set(err, ERR_TEMP, "%s refused the connection: %s", c->name,
+		    c->refusal.p);
 	return err_set(err, ERR_TEMP, "the connection to %s failed: %s", c->name, detail);
 }
 
@@ -240,7 +249,7 @@ static int look_up(void *context, curl_off_t a, curl_off_t b, curl_off_t c, curl
 {
 	struct imap_connect *connect = context;
 
-	(void)a, (void)b, (void)c, (void)d;	/* progress, of which there is none */
+	(void)a, (void)b, (void)c, (void)d; /* progress, of which there is none */
 	(void)upstream_wait(connect->up, -1, 0, 0);
 	return 0;
 }
@@ -254,7 +263,8 @@ static bool is_unwanted(void *context)
 #define SET(option, value) (void)curl_easy_setopt(c->curl, CURLOPT_##option, (value))
 
 /* One of `password` and `token`. */
-static void set_login(struct imap_connect *c, const struct start *s, struct slice password, const char *token)
+static void set_login(struct imap_connect *c, const struct start *s, struct slice password,
+    const char *token)
 {
 	char *secret = slice_dup(password);
 	char *login = s->auth == NULL ? NULL : xasprintf("AUTH=%s", s->auth);
@@ -281,7 +291,7 @@ static void set_options(struct imap_connect *c, const struct start *s, enum imap
 	SET(PROTOCOLS_STR, "imap,imaps");
 	SET(CONNECT_ONLY, 1L);
 	SET(NOSIGNAL, 1L);
-	SET(PROXY, "");		/* also none from the environment */
+	SET(PROXY, ""); /* also none from the environment */
 	SET(TIMEOUT_MS, 1000L * s->timeout_s);
 	SET(TCP_KEEPALIVE, 1L);
 	SET(TCP_KEEPIDLE, KEEP_IDLE_S);
@@ -296,8 +306,8 @@ static void set_options(struct imap_connect *c, const struct start *s, enum imap
 	SET(SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
 	SET(SSL_VERIFYPEER, 1L);
 	SET(SSL_VERIFYHOST, 2L);
-	SET(SSL_ENABLE_ALPN, 0L);	/* libcurl would offer HTTP */
-	SET(CAPATH, NULL);	/* the bundle holds the same, and is read once */
+	SET(SSL_ENABLE_ALPN, 0L); /* libcurl would offer HTTP */
+	SET(CAPATH, NULL);        /* the bundle holds the same, and is read once */
 	if (s->ca_file != NULL)
 		SET(CAINFO, s->ca_file);
 }
@@ -317,8 +327,9 @@ static int perform(struct imap_connect *c, struct err *err)
 	return code == CURLE_OK ? 0 : connect_error(c, code, detail, err);
 }
 
-static struct imap_connect *open_once(const struct start *s, const char *name, struct slice password,
-    enum imap_connect_tls tls, struct upstream *up, bool *is_denied_r, struct err *err)
+static struct imap_connect *open_once(const struct start *s, const char *name,
+    struct slice password, enum imap_connect_tls tls, struct upstream *up, bool *is_denied_r,
+    struct err *err)
 {
 	struct imap_connect *c = xcalloc(1, sizeof *c);
 	const char *token = NULL;
@@ -330,7 +341,8 @@ static struct imap_connect *open_once(const struct start *s, const char *name, s
 	c->curl = curl_easy_init();
 	if (c->curl == NULL) {
 		(void)err_set(err, ERR_TEMP, "no memory for a connection");
-	} else if (s->oauth == NULL || oauth_token(s->oauth, mono_ms() / 1000, is_unwanted, c, &token, err) == 0) {
+	} else if (s->oauth == NULL ||
+	    oauth_token(s->oauth, mono_ms() / 1000, is_unwanted, c, &token, err) == 0) {
 		set_options(c, s, tls);
 		set_login(c, s, password, token);
 		if (perform(c, err) == 0)
@@ -350,13 +362,16 @@ struct imap_connect *imap_connect_open(const struct start *s, struct slice passw
 	char name[256];
 	bool is_denied = false;
 
-	if (imap_connect_policy(s->url, s->tls, &tls, err) < 0 || place_parse(s->url, &place, err) < 0)
+	if (imap_connect_policy(s->url, s->tls, &tls, err) < 0 ||
+	    place_parse(s->url, &place, err) < 0)
 		return NULL;
 	(void)snprintf(name, sizeof name, "%s:%s", place.host, place.port);
 	place_release(&place);
 	c = open_once(s, name, password, tls, up, &is_denied, err);
-	/* A token may be withdrawn before it ends: once more with a new one, and then it is for people. */
-	if (c == NULL && is_denied && s->oauth != NULL && oauth_refused(s->oauth, oauth_number(s->oauth))) {
+	/* A token may be withdrawn before it ends: once more with a new one, and then it is for
+	 * people. */
+	if (c == NULL && is_denied && s->oauth != NULL &&
+	    oauth_refused(s->oauth, oauth_number(s->oauth))) {
 		err_clear(err);
 		c = open_once(s, name, password, tls, up, &is_denied, err);
 	}
@@ -367,7 +382,7 @@ void imap_connect_close(struct imap_connect *c)
 {
 	if (c == NULL)
 		return;
-	curl_easy_cleanup(c->curl);	/* says nothing to the server: it is CONNECT_ONLY */
+	curl_easy_cleanup(c->curl); /* says nothing to the server: it is CONNECT_ONLY */
 	buf_release(&c->refusal);
 	free(c);
 }
@@ -405,8 +420,8 @@ int imap_connect_wait(struct imap_connect *c, int64_t deadline_ms, struct err *e
 			return rc;
 		if (rc > 0)
 			break;
-		/* The clock is asked too: a server that drips parts of a TLS record keeps the socket
-		 * readable and never gives us a byte. */
+		/* The clock is asked too: a server that drips parts of a TLS record keeps the
+		 * socket readable and never gives us a byte. */
 		c->ahead_n = 0;
 		if (!upstream_wait(c->up, c->sock, POLLIN, mono_left_ms(deadline_ms)) ||
 		    mono_left_ms(deadline_ms) == 0)

@@ -12,13 +12,15 @@
 #include "daemon/fetch/imap_line.h"
 
 #define TAG "idle"
-#define SLICE_MS 2000	/* whether there is other work is looked at so often */
-#define ALLOWANCE (1U << 20)	/* bytes before the "+", and after DONE: no server has so much news */
+#define SLICE_MS 2000 /* whether there is other work is looked at so often */
+#define ALLOWANCE \
+	(1U << 20) /* bytes before the "+", and after DONE: no server has so much news \
+	            */
 
 struct idle {
 	struct imap_stream *stream;
 	struct buf text;
-	struct imap_line line;	/* borrows from text */
+	struct imap_line line; /* borrows from text */
 	bool has_news;
 	int timeout_s;
 	const struct upstream *up;
@@ -44,7 +46,8 @@ static int hear(struct idle *i)
 	if (i->line.kind == IMAP_LINE_EXISTS)
 		i->has_news = true;
 	if (i->line.kind == IMAP_LINE_NONSENSE)
-		return imap_stream_fail(i->stream, ERR_TEMP, "the server does not speak IMAP any more");
+		return imap_stream_fail(i->stream, ERR_TEMP,
+		    "the server does not speak IMAP any more");
 	return i->line.kind == IMAP_LINE_BYE ? fail_bye(i) : 0;
 }
 
@@ -74,7 +77,8 @@ static enum imap_idle_result listen_for_news(struct idle *i, int64_t until_ms)
 {
 	while (!i->has_news) {
 		int left = mono_left_ms(until_ms);
-		int rc = left == 0 ? 0 : imap_stream_wait(i->stream, left < SLICE_MS ? left : SLICE_MS);
+		int rc = left == 0 ? 0 :
+		                     imap_stream_wait(i->stream, left < SLICE_MS ? left : SLICE_MS);
 
 		if (rc == 0 && left > SLICE_MS && i->up->removal.id == 0)
 			continue;
@@ -84,7 +88,7 @@ static enum imap_idle_result listen_for_news(struct idle *i, int64_t until_ms)
 		imap_stream_allow(i->stream, i->timeout_s, ALLOWANCE);
 		if (rc < 0 || hear(i) < 0)
 			return IMAP_IDLE_BROKEN;
-		if (is_tagged(i))	/* some servers end it by themselves */
+		if (is_tagged(i)) /* some servers end it by themselves */
 			return IMAP_IDLE_REFUSED;
 	}
 	return IMAP_IDLE_NEWS;
@@ -101,7 +105,8 @@ static enum imap_idle_result end(struct idle *i)
 	return i->has_news ? IMAP_IDLE_NEWS : IMAP_IDLE_QUIET;
 }
 
-enum imap_idle_result imap_idle(struct imap_stream *s, const struct upstream *up, int idle_s, int timeout_s)
+enum imap_idle_result imap_idle(struct imap_stream *s, const struct upstream *up, int idle_s,
+    int timeout_s)
 {
 	struct idle i = { .stream = s, .text = BUF_INIT, .timeout_s = timeout_s, .up = up };
 	int64_t until_ms = mono_ms() + 1000 * (int64_t)idle_s;

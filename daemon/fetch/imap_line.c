@@ -7,14 +7,16 @@
 #include "daemon/common/num.h"
 #include "daemon/common/utf8.h"
 
-#define QUOTE_MAX 200	/* bytes of a server's sentence that are passed on */
+#define QUOTE_MAX 200 /* bytes of a server's sentence that are passed on */
 #define TAG_MAX 32
 
 static const struct {
 	const char *word;
 	enum imap_line_kind kind;
 } tagged_words[] = {
-	{ "OK", IMAP_LINE_OK }, { "NO", IMAP_LINE_NO }, { "BAD", IMAP_LINE_BAD },
+	{ "OK", IMAP_LINE_OK },
+	{ "NO", IMAP_LINE_NO },
+	{ "BAD", IMAP_LINE_BAD },
 };
 
 /* Takes "[CODE ...]" off the front of the text, if it is there. */
@@ -27,7 +29,7 @@ static void take_code(struct imap_line *line, struct slice rest)
 	if (rest.n > 0 && rest.p[0] == '[' && end < rest.n) {
 		struct slice code = slice_sub(rest, 1, end - 1);
 
-		(void)slice_next_word(&code, &line->code);	/* none: an empty code */
+		(void)slice_next_word(&code, &line->code); /* none: an empty code */
 		rest = slice_trim(slice_from(rest, end + 1));
 	}
 	line->text = rest;
@@ -114,7 +116,7 @@ static bool is_plain(char c)
 struct encoder {
 	struct buf *out;
 	uint32_t bits;
-	int count;	/* of bits not yet put */
+	int count; /* of bits not yet put */
 };
 
 static void put_bits(struct encoder *e)
@@ -135,7 +137,7 @@ static void put_unit(struct encoder *e, uint32_t unit)
 
 static void put_end(struct encoder *e)
 {
-	if (e->count > 0) {	/* 2 or 4 bits: filled with zeros */
+	if (e->count > 0) { /* 2 or 4 bits: filled with zeros */
 		e->bits <<= 6 - e->count;
 		e->count = 6;
 		put_bits(e);
@@ -161,7 +163,7 @@ void imap_line_mailbox(struct buf *out, struct slice name)
 		while (name.n > 0 && !is_plain(name.p[0])) {
 			uint32_t c = take_character(&name);
 
-			if (c > 0xffff) {	/* two surrogates (RFC 2781 §2.1) */
+			if (c > 0xffff) { /* two surrogates (RFC 2781 §2.1) */
 				put_unit(&e, 0xd800 + ((c - 0x10000) >> 10));
 				c = 0xdc00 + ((c - 0x10000) & 0x3ff);
 			}
@@ -187,8 +189,9 @@ int64_t imap_line_date(int year, int month, int day, int hour, int min, int sec,
 {
 	int64_t offset = (zone / 100 * 60 + zone % 100) * 60;
 
-	if (year < 1970 || year > 9999 || month < 1 || month > 12 || day < 1 || day > 31 || hour < 0 ||
-	    hour > 23 || min < 0 || min > 59 || sec < 0 || sec > 60 || zone < -9999 || zone > 9999)
+	if (year < 1970 || year > 9999 || month < 1 || month > 12 || day < 1 || day > 31 ||
+	    hour < 0 || hour > 23 || min < 0 || min > 59 || sec < 0 || sec > 60 || zone < -9999 ||
+	    zone > 9999)
 		return -1;
 	return days_since_1970(year, month, day) * 86400 + hour * 3600 + min * 60 + sec - offset;
 }

@@ -11,21 +11,21 @@
 #include "daemon/common/slice.h"
 
 enum imap_line_kind {
-	IMAP_LINE_OTHER,	/* untagged, and none of the below */
-	IMAP_LINE_CONTINUE,	/* "+ ..." */
-	IMAP_LINE_EXISTS,	/* "* N EXISTS" */
-	IMAP_LINE_BYE,		/* "* BYE ..." */
-	IMAP_LINE_OK,		/* "TAG OK ..." and so on: the answer to a command */
+	IMAP_LINE_OTHER,    /* untagged, and none of the below */
+	IMAP_LINE_CONTINUE, /* "+ ..." */
+	IMAP_LINE_EXISTS,   /* "* N EXISTS" */
+	IMAP_LINE_BYE,      /* "* BYE ..." */
+	IMAP_LINE_OK,       /* "TAG OK ..." and so on: the answer to a command */
 	IMAP_LINE_NO,
 	IMAP_LINE_BAD,
-	IMAP_LINE_NONSENSE,	/* no IMAP at all */
+	IMAP_LINE_NONSENSE, /* no IMAP at all */
 };
 
 struct imap_line {
 	enum imap_line_kind kind;
-	struct slice tag;	/* of OK, NO, BAD */
-	struct slice code;	/* of "[CODE ...]", upper or lower case as it came, or empty */
-	struct slice text;	/* what the server says to people, or empty */
+	struct slice tag;  /* of OK, NO, BAD */
+	struct slice code; /* of "[CODE ...]", upper or lower case as it came, or empty */
+	struct slice text; /* what the server says to people, or empty */
 };
 
 /* `line` is without its CRLF; all slices borrow from it. */

@@ -18,14 +18,14 @@
 /* What a server may say beside what was asked for: news of other messages comes with any answer,
  * and somebody who empties a folder makes some hundred thousand EXPUNGE lines. */
 #define ALLOWANCE (4U << 20)
-#define BODY_TIMES 3	/* a piece may take this many timeouts: a megabyte at 6 kB/s in 3 min */
+#define BODY_TIMES 3 /* a piece may take this many timeouts: a megabyte at 6 kB/s in 3 min */
 
 struct imap_session {
 	const struct start *start;
 	const struct upstream *up;
 	struct imap_stream *stream;
 	mailimap *imap;
-	struct buf mailbox;	/* as the protocol spells them */
+	struct buf mailbox; /* as the protocol spells them */
 	struct buf processed;
 	bool has_move;
 	bool has_uidplus;
@@ -97,8 +97,9 @@ static enum imap_result conclude(struct imap_session *s, int rc, const char *doi
 	case MAILIMAP_ERROR_MEMORY:
 	case MAILIMAP_ERROR_BAD_STATE:
 		/* A parser that ran out of bytes says "parse" as well. */
-		return give_up(s, err_is_set(imap_stream_error(s->stream)) ? IMAP_BROKEN : IMAP_GARBLED,
-		    doing, err);
+		return give_up(s,
+		    err_is_set(imap_stream_error(s->stream)) ? IMAP_BROKEN : IMAP_GARBLED, doing,
+		    err);
 	}
 	return refused(s, doing, err);
 }
@@ -135,7 +136,8 @@ static enum imap_result select_mailbox(struct imap_session *s, struct err *err)
 	if (result == IMAP_REFUSED)
 		return result;
 	if (result == IMAP_OK && s->imap->imap_selection_info->sel_uidvalidity == 0) {
-		(void)err_set(err, ERR_PERM, "the server numbers its messages anew each time "
+		(void)err_set(err, ERR_PERM,
+		    "the server numbers its messages anew each time "
 		    "(no UIDVALIDITY): it cannot be read without losing or repeating mail");
 		return IMAP_REFUSED;
 	}
@@ -156,14 +158,15 @@ struct imap_session *imap_session_open(const struct start *start, struct slice p
 	s->stream = imap_stream_take(c);
 	s->imap = mailimap_new(0, NULL);
 	if (s->imap == NULL)
-		abort();	/* out of memory, as in xmalloc() */
+		abort(); /* out of memory, as in xmalloc() */
 	buf_init(&s->mailbox);
 	buf_init(&s->processed);
 	imap_line_mailbox(&s->mailbox, slice_of(start->mailbox));
 	imap_line_mailbox(&s->processed, slice_of(start->processed));
 	allow(s);
-	if (conclude(s, mailimap_connect(s->imap, imap_stream_mail(s->stream)), "connecting", err) ==
-	    IMAP_OK && learn_capabilities(s, err) == IMAP_OK && select_mailbox(s, err) == IMAP_OK)
+	if (conclude(s, mailimap_connect(s->imap, imap_stream_mail(s->stream)), "connecting",
+	        err) == IMAP_OK &&
+	    learn_capabilities(s, err) == IMAP_OK && select_mailbox(s, err) == IMAP_OK)
 		return s;
 	imap_session_close(s);
 	return NULL;
@@ -174,7 +177,7 @@ void imap_session_close(struct imap_session *s)
 	if (s == NULL)
 		return;
 	allow(s);
-	mailimap_free(s->imap);	/* with LOGOUT; what a broken stream refuses at once */
+	mailimap_free(s->imap); /* with LOGOUT; what a broken stream refuses at once */
 	imap_stream_free(s->stream);
 	buf_release(&s->mailbox);
 	buf_release(&s->processed);
@@ -242,15 +245,16 @@ enum imap_result imap_session_search(struct imap_session *s, uint32_t first, uin
     uint32_t **uids_r, size_t *count_r, struct err *err)
 {
 	/* In libetpan 0 is "*". The key owns the set. */
-	struct mailimap_search_key *key =
-	    mailimap_search_key_new_uid(mailimap_set_new_interval(first, last));
+	struct mailimap_search_key
+	    *key = mailimap_search_key_new_uid(mailimap_set_new_interval(first, last));
 	clist *list = NULL;
 	enum imap_result result;
 
 	*uids_r = NULL;
 	*count_r = 0;
 	allow(s);
-	result = conclude(s, mailimap_uid_search(s->imap, NULL, key, &list), "searching for mail", err);
+	result = conclude(s, mailimap_uid_search(s->imap, NULL, key, &list), "searching for mail",
+	    err);
 	mailimap_search_key_free(key);
 	if (result == IMAP_OK && list != NULL)
 		*count_r = copy_uids(list, first, last, uids_r);
@@ -302,8 +306,8 @@ static bool find_fetched(clist *answers, uint32_t uid, bool needs_section, struc
 }
 
 /* Takes `type`. The answers are the caller's, to be freed where they are not NULL. */
-static enum imap_result fetch(struct imap_session *s, uint32_t uid, struct mailimap_fetch_type *type,
-    clist **answers_r, struct err *err)
+static enum imap_result fetch(struct imap_session *s, uint32_t uid,
+    struct mailimap_fetch_type *type, clist **answers_r, struct err *err)
 {
 	struct mailimap_set *set = mailimap_set_new_single(uid);
 	int rc;
@@ -326,8 +330,10 @@ enum imap_result imap_session_meta(struct imap_session *s, uint32_t uid, struct 
 	enum imap_result result;
 
 	(void)mailimap_fetch_type_new_fetch_att_list_add(type, mailimap_fetch_att_new_uid());
-	(void)mailimap_fetch_type_new_fetch_att_list_add(type, mailimap_fetch_att_new_rfc822_size());
-	(void)mailimap_fetch_type_new_fetch_att_list_add(type, mailimap_fetch_att_new_internaldate());
+	(void)mailimap_fetch_type_new_fetch_att_list_add(type,
+	    mailimap_fetch_att_new_rfc822_size());
+	(void)mailimap_fetch_type_new_fetch_att_list_add(type,
+	    mailimap_fetch_att_new_internaldate());
 	allow(s);
 	result = fetch(s, uid, type, &answers, err);
 	if (result != IMAP_OK)
@@ -382,7 +388,8 @@ enum imap_result imap_session_body(struct imap_session *s, uint32_t uid, size_t 
 	while (body->n < max) {
 		uint32_t want = max - body->n < PIECE ? (uint32_t)(max - body->n) : PIECE;
 		size_t got = 0;
-		enum imap_result result = fetch_piece(s, uid, (uint32_t)body->n, want, body, &got, err);
+		enum imap_result result = fetch_piece(s, uid, (uint32_t)body->n, want, body, &got,
+		    err);
 
 		if (result != IMAP_OK)
 			return result;
@@ -414,7 +421,8 @@ static void note_place(struct imap_place *place, uint32_t uidvalidity, struct ma
     struct mailimap_set *dest)
 {
 	struct mailimap_set_item *item = dest != NULL && clist_count(dest->set_list) == 1 ?
-	    clist_content(clist_begin(dest->set_list)) : NULL;
+	    clist_content(clist_begin(dest->set_list)) :
+	    NULL;
 
 	if (item != NULL && item->set_first == item->set_last && uidvalidity != 0) {
 		place->uidvalidity = uidvalidity;
@@ -426,8 +434,8 @@ static void note_place(struct imap_place *place, uint32_t uidvalidity, struct ma
 		mailimap_set_free(dest);
 }
 
-/* Marked as deleted, and gone where the server can remove one message alone: a plain EXPUNGE would also remove what
- * other people marked. */
+/* Marked as deleted, and gone where the server can remove one message alone: a plain EXPUNGE would
+ * also remove what other people marked. */
 static enum imap_result expunge(struct imap_session *s, struct mailimap_set *set, struct err *err)
 {
 	enum imap_result result = add_flag(s, set, mailimap_flag_new_deleted(), err);
@@ -439,8 +447,8 @@ static enum imap_result expunge(struct imap_session *s, struct mailimap_set *set
 }
 
 /* MOVE (RFC 6851), or what it stands for. Without UIDPLUS the original stays, marked as deleted. */
-static enum imap_result try_move(struct imap_session *s, struct mailimap_set *set, struct imap_place *place,
-    struct err *err)
+static enum imap_result try_move(struct imap_session *s, struct mailimap_set *set,
+    struct imap_place *place, struct err *err)
 {
 	struct mailimap_set *source = NULL, *dest = NULL;
 	uint32_t uidvalidity = 0;
@@ -448,10 +456,14 @@ static enum imap_result try_move(struct imap_session *s, struct mailimap_set *se
 
 	allow(s);
 	if (s->has_move)
-		result = conclude(s, mailimap_uidplus_uid_move(s->imap, set, s->processed.p, &uidvalidity, &source, &dest),
+		result = conclude(s,
+		    mailimap_uidplus_uid_move(s->imap, set, s->processed.p, &uidvalidity, &source,
+		        &dest),
 		    "moving a message", err);
 	else
-		result = conclude(s, mailimap_uidplus_uid_copy(s->imap, set, s->processed.p, &uidvalidity, &source, &dest),
+		result = conclude(s,
+		    mailimap_uidplus_uid_copy(s->imap, set, s->processed.p, &uidvalidity, &source,
+		        &dest),
 		    "copying a message", err);
 	place->is_moved = result == IMAP_OK;
 	note_place(place, uidvalidity, source, dest);
@@ -460,8 +472,8 @@ static enum imap_result try_move(struct imap_session *s, struct mailimap_set *se
 	return expunge(s, set, err);
 }
 
-static enum imap_result move(struct imap_session *s, struct mailimap_set *set, struct imap_place *place,
-    struct err *err)
+static enum imap_result move(struct imap_session *s, struct mailimap_set *set,
+    struct imap_place *place, struct err *err)
 {
 	enum imap_result result = try_move(s, set, place, err);
 	struct err create = ERR_INIT;
@@ -469,9 +481,9 @@ static enum imap_result move(struct imap_session *s, struct mailimap_set *set, s
 	if (result != IMAP_REFUSED || place->is_moved)
 		return result;
 	allow(s);
-	result = conclude(s, mailimap_create(s->imap, s->processed.p), "making the folder for stored mail",
-	    &create);
-	if (result == IMAP_REFUSED)	/* it exists: what the move was refused for is the news */
+	result = conclude(s, mailimap_create(s->imap, s->processed.p),
+	    "making the folder for stored mail", &create);
+	if (result == IMAP_REFUSED) /* it exists: what the move was refused for is the news */
 		return result;
 	*err = create;
 	return result == IMAP_OK ? try_move(s, set, place, err) : result;
@@ -502,7 +514,7 @@ static enum imap_result remove_selected(struct imap_session *s, const struct ima
 	enum imap_result result;
 
 	if (imap_session_uidvalidity(s) != place->uidvalidity)
-		return IMAP_GONE;	/* all was numbered anew: nobody can say which it is */
+		return IMAP_GONE; /* all was numbered anew: nobody can say which it is */
 	result = imap_session_meta(s, place->uid, &meta, err);
 	if (result != IMAP_OK)
 		return result;
@@ -514,8 +526,8 @@ static enum imap_result remove_selected(struct imap_session *s, const struct ima
 	return result;
 }
 
-enum imap_result imap_session_remove(struct imap_session *s, const struct imap_place *place, int64_t received_at,
-    struct err *err)
+enum imap_result imap_session_remove(struct imap_session *s, const struct imap_place *place,
+    int64_t received_at, struct err *err)
 {
 	enum imap_result result;
 	struct err back = ERR_INIT;
@@ -523,9 +535,10 @@ enum imap_result imap_session_remove(struct imap_session *s, const struct imap_p
 	if (!place->is_moved)
 		return remove_selected(s, place, received_at, err);
 	if (s->processed.n == 0)
-		return IMAP_GONE;	/* in a folder that is not ours any more */
+		return IMAP_GONE; /* in a folder that is not ours any more */
 	allow(s);
-	result = conclude(s, mailimap_select(s->imap, s->processed.p), "opening the folder of stored mail", err);
+	result = conclude(s, mailimap_select(s->imap, s->processed.p),
+	    "opening the folder of stored mail", err);
 	if (result == IMAP_OK)
 		result = remove_selected(s, place, received_at, err);
 	if (result == IMAP_BROKEN || result == IMAP_GARBLED || select_mailbox(s, &back) == IMAP_OK)
@@ -547,7 +560,8 @@ enum imap_idle_result imap_session_idle(struct imap_session *s, int seconds, str
 	const struct err *cause = imap_stream_error(s->stream);
 
 	if (result == IMAP_IDLE_BROKEN || result == IMAP_IDLE_MUTE)
-		(void)err_set(err, err_is_set(cause) ? cause->kind : ERR_TEMP, "waiting for mail: %s",
+		(void)err_set(err, err_is_set(cause) ? cause->kind : ERR_TEMP,
+		    "waiting for mail: %s",
 		    err_is_set(cause) ? cause->text : "the connection failed");
 	return result;
 }

@@ -20,22 +20,23 @@ struct imap_session;
 
 enum imap_result {
 	IMAP_OK,
-	IMAP_GONE,	/* there is no such message (any more) */
-	IMAP_REFUSED,	/* the server said NO; the session goes on */
-	IMAP_GARBLED,	/* the answer could not be understood; the session is over */
-	IMAP_BROKEN,	/* the connection failed or the time was up; the session is over */
+	IMAP_GONE,    /* there is no such message (any more) */
+	IMAP_REFUSED, /* the server said NO; the session goes on */
+	IMAP_GARBLED, /* the answer could not be understood; the session is over */
+	IMAP_BROKEN,  /* the connection failed or the time was up; the session is over */
 };
 
 struct imap_meta {
 	uint32_t uid;
-	uint32_t size;		/* as the server claims */
-	int64_t received_at;	/* -1: the server did not say */
+	uint32_t size;       /* as the server claims */
+	int64_t received_at; /* -1: the server did not say */
 };
 
 /* Where a message lies after it was settled. */
 struct imap_place {
-	bool is_moved;			/* into start->processed ... */
-	uint32_t uidvalidity, uid;	/* ... and its number there; 0 where the server did not say (RFC 4315) */
+	bool is_moved; /* into start->processed ... */
+	uint32_t uidvalidity,
+	    uid; /* ... and its number there; 0 where the server did not say (RFC 4315) */
 };
 
 /* Connects and selects start->mailbox. NULL, and *err with what to do. */
@@ -45,7 +46,7 @@ struct imap_session *imap_session_open(const struct start *start, struct slice p
 void imap_session_close(struct imap_session *s);
 
 uint32_t imap_session_uidvalidity(const struct imap_session *s);
-uint32_t imap_session_uidnext(const struct imap_session *s);	/* when it was selected; 0: not told */
+uint32_t imap_session_uidnext(const struct imap_session *s); /* when it was selected; 0: not told */
 /* How many messages the mailbox has, as far as the server has said. A change means news. */
 uint32_t imap_session_exists(const struct imap_session *s);
 bool imap_session_has_idle(const struct imap_session *s);
@@ -66,13 +67,13 @@ enum imap_result imap_session_body(struct imap_session *s, uint32_t uid, size_t 
     struct buf *body, struct err *err);
 /* Marks the message as seen, or moves it into start->processed, which is made if it does not
  * exist. A message that is gone is fine. */
-enum imap_result imap_session_settle(struct imap_session *s, uint32_t uid, struct imap_place *place_r,
-    struct err *err);
-/* Removes a message for good, from start->processed where it is_moved; afterwards start->mailbox is selected as
- * before. IMAP_GONE where it is not there, or the number is another message's: one that came at another time.
- * A server without UIDPLUS is only told that it is deleted. */
-enum imap_result imap_session_remove(struct imap_session *s, const struct imap_place *place, int64_t received_at,
-    struct err *err);
+enum imap_result imap_session_settle(struct imap_session *s, uint32_t uid,
+    struct imap_place *place_r, struct err *err);
+/* Removes a message for good, from start->processed where it is_moved; afterwards start->mailbox is
+ * selected as before. IMAP_GONE where it is not there, or the number is another message's: one that
+ * came at another time. A server without UIDPLUS is only told that it is deleted. */
+enum imap_result imap_session_remove(struct imap_session *s, const struct imap_place *place,
+    int64_t received_at, struct err *err);
 /* Waits for so long, or until the server says something unasked. */
 enum imap_result imap_session_wait(struct imap_session *s, int seconds, struct err *err);
 /* imap_idle() on this session. */

@@ -17,8 +17,8 @@
 #include "daemon/common/mono.h"
 #include "daemon/common/xmalloc.h"
 
-#define BUFFER_SIZE 16384	/* libetpan's, each way */
-#define IDLE_LINE_MAX 8192	/* RFC 2683 §3.2.1.5 has 8,000 for commands */
+#define BUFFER_SIZE 16384  /* libetpan's, each way */
+#define IDLE_LINE_MAX 8192 /* RFC 2683 §3.2.1.5 has 8,000 for commands */
 
 static const char greeting[] = "* PREAUTH logged in\r\n";
 
@@ -67,26 +67,27 @@ static ssize_t driver_write(mailstream_low *low, const void *p, size_t n)
 {
 	struct imap_stream *s = low->data;
 
-	if (err_is_set(&s->err) || imap_connect_write(s->connect, p, n, s->deadline_ms, &s->err) < 0)
+	if (err_is_set(&s->err) ||
+	    imap_connect_write(s->connect, p, n, s->deadline_ms, &s->err) < 0)
 		return -1;
 	return (ssize_t)n;
 }
 
 static int driver_close(mailstream_low *low)
 {
-	(void)low;	/* the connection is closed by imap_stream_free() */
+	(void)low; /* the connection is closed by imap_stream_free() */
 	return 0;
 }
 
 static int driver_get_fd(mailstream_low *low)
 {
-	(void)low;	/* nobody but us may wait on it */
+	(void)low; /* nobody but us may wait on it */
 	return -1;
 }
 
 static void driver_free(mailstream_low *low)
 {
-	free(low);	/* libetpan's malloc */
+	free(low); /* libetpan's malloc */
 }
 
 static void driver_cancel(mailstream_low *low)
@@ -127,7 +128,7 @@ struct imap_stream *imap_stream_take(struct imap_connect *c)
 	s->connect = c;
 	s->mail = low == NULL ? NULL : mailstream_new(low, BUFFER_SIZE);
 	if (s->mail == NULL)
-		abort();	/* out of memory, as in xmalloc() */
+		abort(); /* out of memory, as in xmalloc() */
 	return s;
 }
 
@@ -191,7 +192,7 @@ int imap_stream_wait(struct imap_stream *s, int64_t ms)
 {
 	if (err_is_set(&s->err))
 		return -1;
-	if (s->mail->read_buffer_len > 0)	/* libetpan has read on already */
+	if (s->mail->read_buffer_len > 0) /* libetpan has read on already */
 		return 1;
 	return imap_connect_wait(s->connect, mono_ms() + ms, &s->err);
 }

@@ -28,17 +28,18 @@
 #include "daemon/common/xmalloc.h"
 #include "daemon/fetch/maildir_name.h"
 
-#define COMMAND_BATCH_MAX 4096		/* names held at a time: a megabyte */
-#define RESCAN_S 30		/* also with inotify, whose queue can overflow and which some file
-				 * systems do not have */
-#define MISSING_S 10		/* pause before a missing folder is looked for again */
-#define COPY_MAX 100		/* names tried for a message whose name is taken in cur/ */
+#define COMMAND_BATCH_MAX 4096 /* names held at a time: a megabyte */
+#define RESCAN_S \
+	30           /* also with inotify, whose queue can overflow and which some file \
+	              * systems do not have */
+#define MISSING_S 10 /* pause before a missing folder is looked for again */
+#define COPY_MAX 100 /* names tried for a message whose name is taken in cur/ */
 
 enum outcome {
 	HANDED_OVER,
-	GONE,		/* somebody else took it */
-	ODD,		/* not a message, not readable, or still being written */
-	NOT_NOW,	/* memory or the disk refused: leave all, try again later */
+	GONE,    /* somebody else took it */
+	ODD,     /* not a message, not readable, or still being written */
+	NOT_NOW, /* memory or the disk refused: leave all, try again later */
 };
 
 /* --- the folder --- */
@@ -71,8 +72,9 @@ static int open_folders(struct maildir *m, struct err *err)
 		rc = fds[i] < 0 ? -1 : 0;
 	}
 	/* A folder that can be read but not changed would hand the same mail over for ever. */
-	if (rc == 0 && (faccessat(fds[1], ".", W_OK | X_OK, AT_EACCESS) < 0 ||
-	    faccessat(fds[2], ".", W_OK | X_OK, AT_EACCESS) < 0))
+	if (rc == 0 &&
+	    (faccessat(fds[1], ".", W_OK | X_OK, AT_EACCESS) < 0 ||
+	        faccessat(fds[2], ".", W_OK | X_OK, AT_EACCESS) < 0))
 		rc = err_set(err, ERR_PERM, "cannot move mail in the Maildir %s: %m", path);
 	if (base >= 0)
 		(void)close(base);
@@ -96,8 +98,8 @@ static void watch(struct maildir *m)
 	m->notify_fd = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
 	/* By descriptor, so that what is watched is what was opened. */
 	(void)snprintf(path, sizeof path, "/proc/self/fd/%d", m->new_fd);
-	if (m->notify_fd >= 0 && inotify_add_watch(m->notify_fd, path,
-	    IN_MOVED_TO | IN_CLOSE_WRITE | IN_ONLYDIR) >= 0)
+	if (m->notify_fd >= 0 &&
+	    inotify_add_watch(m->notify_fd, path, IN_MOVED_TO | IN_CLOSE_WRITE | IN_ONLYDIR) >= 0)
 		return;
 	log_warning("maildir.inotify", "error=\"%m\" rescan_s=%d", RESCAN_S);
 	if (m->notify_fd >= 0)
@@ -110,7 +112,7 @@ void maildir_open(struct maildir *m, const struct start *start, struct upstream 
 	m->start = start;
 	m->up = up;
 	m->odd_count = 0;
-	m->is_down = true;	/* until it was told otherwise */
+	m->is_down = true; /* until it was told otherwise */
 	for (;;) {
 		struct err err = ERR_INIT;
 
@@ -183,7 +185,8 @@ static bool read_file(int fd, const struct stat *st, size_t max, struct buf *mes
 	return true;
 }
 
-static bool load(struct maildir *m, const char *name, struct upstream_mail *mail, struct buf *message)
+static bool load(struct maildir *m, const char *name, struct upstream_mail *mail,
+    struct buf *message)
 {
 	int fd = openat(m->new_fd, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
 	struct stat st;
@@ -196,9 +199,10 @@ static bool load(struct maildir *m, const char *name, struct upstream_mail *mail
 		mail->is_cut = (uint64_t)st.st_size > m->start->message_max;
 		mail->size = st.st_size;
 		mail->received_at = st.st_mtime;
-		is_good = read_file(fd, &st, mail->is_cut ? UPSTREAM_CUT : m->start->message_max, message);
+		is_good = read_file(fd, &st, mail->is_cut ? UPSTREAM_CUT : m->start->message_max,
+		    message);
 	}
-	(void)close(fd);	/* was only read */
+	(void)close(fd); /* was only read */
 	return is_good;
 }
 
@@ -207,7 +211,7 @@ static int rename_free(int from, const char *name, int to, const char *target)
 	/* Without replacing: what has the name in cur/ may be the only copy of another mail. */
 	int rc = renameat2(from, name, to, target, RENAME_NOREPLACE);
 
-	if (rc < 0 && (errno == EINVAL || errno == ENOSYS)) {	/* a file system without it */
+	if (rc < 0 && (errno == EINVAL || errno == ENOSYS)) { /* a file system without it */
 		if (faccessat(to, target, F_OK, AT_SYMLINK_NOFOLLOW) == 0) {
 			errno = EEXIST;
 			return -1;
@@ -225,12 +229,12 @@ static int move_to_cur(struct maildir *m, const char *name)
 	for (unsigned copy = 0; copy < COPY_MAX; copy++) {
 		maildir_name_seen(&target, name, copy);
 		rc = rename_free(m->new_fd, name, m->cur_fd, target.p);
-		if (rc < 0 && errno == ENAMETOOLONG)	/* no room for the flag */
+		if (rc < 0 && errno == ENAMETOOLONG) /* no room for the flag */
 			rc = rename_free(m->new_fd, name, m->cur_fd, name);
 		if (rc == 0 || errno != EEXIST)
 			break;
 	}
-	if (rc < 0 && errno == ENOENT)	/* somebody else moved or removed it: that is done, too */
+	if (rc < 0 && errno == ENOENT) /* somebody else moved or removed it: that is done, too */
 		rc = 0;
 	buf_release(&target);
 	return rc;
@@ -253,8 +257,8 @@ static enum outcome hand_over(struct maildir *m, const char *name)
 	mail.key = buf_all(&key);
 	outcome = upstream_offer(m->up, &mail, m->start->retry_s) ? HANDED_OVER : NOT_NOW;
 	if (outcome == HANDED_OVER && move_to_cur(m, name) < 0) {
-		(void)err_set(&err, ERR_PERM, "cannot move mail from new to cur in the Maildir %s: %m",
-		    m->start->path);
+		(void)err_set(&err, ERR_PERM,
+		    "cannot move mail from new to cur in the Maildir %s: %m", m->start->path);
 		tell_down(m, &err);
 		outcome = NOT_NOW;
 	}
@@ -292,7 +296,7 @@ static bool read_names(struct maildir *m, const char *after, struct maildir_batc
 	if (dir == NULL)
 		return false;
 	while ((e = readdir(dir)) != NULL) {
-		if (e->d_name[0] == '.')	/* the two folders, and what is not mail (maildir(5)) */
+		if (e->d_name[0] == '.') /* the two folders, and what is not mail (maildir(5)) */
 			continue;
 		if (after == NULL || maildir_name_compare(e->d_name, after) > 0)
 			maildir_batch_offer(b, e->d_name);
@@ -348,7 +352,8 @@ static bool scan(struct maildir *m)
 
 /* --- after a restore --- */
 
-/* Whether it was moved to cur/ since then: renaming sets the time of change, whenever the mail came. */
+/* Whether it was moved to cur/ since then: renaming sets the time of change, whenever the mail
+ * came. */
 static bool was_read_since(struct maildir *m, const char *name)
 {
 	struct stat st;
@@ -387,7 +392,7 @@ static void put_back(struct maildir *m)
 		if (read_again(m, e->d_name))
 			count++;
 		else
-			failed++;	/* its name is taken in new/: it stays, and is told of */
+			failed++; /* its name is taken in new/: it stays, and is told of */
 	}
 	(void)closedir(dir);
 	log_info("maildir.again", "count=%zu failed=%zu", count, failed);
@@ -402,11 +407,12 @@ static bool is_copy(struct maildir *m, const char *name)
 	struct stat st;
 
 	return strchr(name, '/') == NULL && maildir_name_is(name, buf_all(&r->place)) &&
-	    fstatat(m->cur_fd, name, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(st.st_mode) && st.st_size == r->size;
+	    fstatat(m->cur_fd, name, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(st.st_mode) &&
+	    st.st_size == r->size;
 }
 
-/* The name it has in cur/; NULL where it is not there. The name we gave it is tried first: flags change seldom, and
- * cur/ may be large. */
+/* The name it has in cur/; NULL where it is not there. The name we gave it is tried first: flags
+ * change seldom, and cur/ may be large. */
 static char *find_copy(struct maildir *m, struct err *err)
 {
 	struct buf target = BUF_INIT;
@@ -425,7 +431,8 @@ static char *find_copy(struct maildir *m, struct err *err)
 	fd = openat(m->cur_fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	dir = fd < 0 ? NULL : fdopendir(fd);
 	if (dir == NULL) {
-		(void)err_set(err, ERR_TEMP, "cannot read cur in the Maildir %s: %m", m->start->path);
+		(void)err_set(err, ERR_TEMP, "cannot read cur in the Maildir %s: %m",
+		    m->start->path);
 		if (fd >= 0)
 			(void)close(fd);
 		return NULL;
@@ -447,8 +454,12 @@ static void remove_wanted(struct maildir *m)
 		return;
 	name = find_copy(m, &err);
 	if (name != NULL && unlinkat(m->cur_fd, name, 0) < 0 && errno != ENOENT)
-		(void)err_set(&err, ERR_PERM, "cannot remove mail from cur in the Maildir %s: %m", m->start->path);
-	upstream_removed(m->up, err_is_set(&err) ? "refused" : name != NULL ? "removed" : "gone",
+		(void)err_set(&err, ERR_PERM, "cannot remove mail from cur in the Maildir %s: %m",
+		    m->start->path);
+	upstream_removed(m->up,
+	    err_is_set(&err) ? "refused" :
+	        name != NULL ? "removed" :
+	                       "gone",
 	    err_is_set(&err) ? &err : NULL);
 	free(name);
 }
@@ -478,7 +489,8 @@ void maildir_run(struct maildir *m)
 			tell_ok(m);
 			wait_for_mail(m);
 		} else {
-			(void)upstream_wait_for_work(m->up, -1, 0, 1000 * (int64_t)m->start->retry_s);
+			(void)upstream_wait_for_work(m->up, -1, 0,
+			    1000 * (int64_t)m->start->retry_s);
 		}
 		remove_wanted(m);
 	}

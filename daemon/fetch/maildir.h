@@ -12,9 +12,9 @@ struct maildir {
 	struct upstream *up;
 	int new_fd;
 	int cur_fd;
-	int notify_fd;		/* inotify, or -1: then only rescans find mail */
-	bool is_down;		/* what core was told last */
-	size_t odd_count;	/* entries the last scan could not use */
+	int notify_fd;    /* inotify, or -1: then only rescans find mail */
+	bool is_down;     /* what core was told last */
+	size_t odd_count; /* entries the last scan could not use */
 };
 
 /* Opens the folder, and waits for it where it is not there yet. Makes new/, cur/ and tmp/ in it,

@@ -10,7 +10,7 @@
 #include "daemon/common/xmalloc.h"
 
 #define COPY ",copy="
-#define INFO ":2,"	/* what flags stand behind; other kinds of info are experimental */
+#define INFO ":2," /* what flags stand behind; other kinds of info are experimental */
 
 static size_t digits(const char **s)
 {
@@ -63,7 +63,8 @@ void maildir_name_key(struct buf *out, const char *name)
 static size_t base_length(const char *name, size_t n)
 {
 	const char *info = strstr(name, INFO);
-	size_t end = info == NULL || (size_t)(info - name) > n ? n : (size_t)(info - name), digits_at = end;
+	size_t end = info == NULL || (size_t)(info - name) > n ? n : (size_t)(info - name),
+	       digits_at = end;
 
 	while (digits_at > 0 && name[digits_at - 1] >= '0' && name[digits_at - 1] <= '9')
 		digits_at--;
@@ -83,7 +84,7 @@ bool maildir_name_is(const char *name, struct slice key)
 	buf_add(&base, name, base_length(name, strlen(name)));
 	if (base.n > 0)
 		maildir_name_key(&own, base.p);
-	wanted.n = base_length(asked, key.n);	/* in new/, too, a name may have flags */
+	wanted.n = base_length(asked, key.n); /* in new/, too, a name may have flags */
 	is_it = base.n > 0 && slice_equal(buf_all(&own), wanted);
 	buf_release(&base);
 	buf_release(&own);
@@ -124,7 +125,8 @@ static void swap(char **a, char **b)
 
 static void sift_up(struct maildir_batch *b, size_t i)
 {
-	for (; i > 0 && maildir_name_compare(b->names[(i - 1) / 2], b->names[i]) < 0; i = (i - 1) / 2)
+	for (; i > 0 && maildir_name_compare(b->names[(i - 1) / 2], b->names[i]) < 0;
+	     i = (i - 1) / 2)
 		swap(&b->names[(i - 1) / 2], &b->names[i]);
 }
 

@@ -16,8 +16,8 @@ int maildir_name_compare(const char *a, const char *b);
 /* Sets *out to the name a message has in cur/ once it is seen: "NAME:2,S", or with S put among
  * the flags where there are some. `copy` > 0 gives another unique name, for one that is taken. */
 void maildir_name_seen(struct buf *out, const char *name, unsigned copy);
-/* Is this the name that a message of that key (of its name in new/) has in cur/, whatever flags it has since got,
- * and whichever of maildir_name_seen()'s copies it is? */
+/* Is this the name that a message of that key (of its name in new/) has in cur/, whatever flags it
+ * has since got, and whichever of maildir_name_seen()'s copies it is? */
 bool maildir_name_is(const char *name, struct slice key);
 /* Adds the name as printable ASCII, other bytes and '%' as %XX, so that different names give
  * different keys. */
@@ -28,7 +28,7 @@ struct maildir_batch {
 	char **names;
 	size_t n;
 	size_t max;
-	bool is_full;	/* there were more */
+	bool is_full; /* there were more */
 };
 
 void maildir_batch_init(struct maildir_batch *b, size_t max);

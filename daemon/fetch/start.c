@@ -9,7 +9,7 @@
 #include "daemon/common/protocol.h"
 #include "daemon/common/slice.h"
 
-#define CUT_MESSAGE_MIN 65536	/* a cut message holds this much, so the limit cannot be lower */
+#define CUT_MESSAGE_MIN 65536 /* a cut message holds this much, so the limit cannot be lower */
 
 static const struct text_field {
 	const char *name;
@@ -122,7 +122,8 @@ int start_parse(const struct wire *w, struct start *s, struct err *err)
 	if (!wire_is(w, "fetch.start"))
 		return err_set(err, ERR_PERM, "the first frame must be fetch.start");
 	if (!wire_need_text(w, "kind", 16, &kind, err) ||
-	    !wire_need_int(w, "message_max", CUT_MESSAGE_MIN, PROTOCOL_MESSAGE_MAX, &message_max, err))
+	    !wire_need_int(w, "message_max", CUT_MESSAGE_MIN, PROTOCOL_MESSAGE_MAX, &message_max,
+	        err))
 		return -1;
 	if (!slice_is(kind, "maildir") && !slice_is(kind, "imap"))
 		return err_set(err, ERR_PERM, "kind must be maildir or imap");

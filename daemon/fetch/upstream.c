@@ -54,7 +54,7 @@ static void receive_frame(struct upstream *u, struct wire *w)
 	switch (channel_receive(u->sock, &u->frame, &fd, &err)) {
 	case CHANNEL_OK:
 		break;
-	case CHANNEL_AGAIN:	/* not on a socket that blocks */
+	case CHANNEL_AGAIN: /* not on a socket that blocks */
 	case CHANNEL_CLOSED:
 		core_is_gone();
 	case CHANNEL_BAD:
@@ -79,11 +79,13 @@ static bool take_removal(struct upstream *u, const struct wire *w)
 	if (!wire_is(w, "fetch.remove"))
 		return false;
 	if (r->id != 0)
-		(void)err_set(&err, ERR_PERM, "core sent a second fetch.remove before the answer to the first");
+		(void)err_set(&err, ERR_PERM,
+		    "core sent a second fetch.remove before the answer to the first");
 	else if (w->id == 0 || !wire_need_text(w, "place", UPSTREAM_PLACE_MAX, &place, &err) ||
 	    !wire_need_int(w, "size", 0, INT64_MAX, &r->size, &err) ||
 	    !wire_need_int(w, "received_at", 0, INT64_MAX, &r->received_at, &err))
-		(void)err_set(&err, ERR_PERM, "core sent a fetch.remove without a number");	/* the first cause stays */
+		(void)err_set(&err, ERR_PERM,
+		    "core sent a fetch.remove without a number"); /* the first cause stays */
 	if (err_is_set(&err))
 		core_is_wrong(&err);
 	buf_clear(&r->place);
@@ -110,7 +112,7 @@ void upstream_state(struct upstream *u, const char *state, const struct err *why
 		wire_add_text(&u->frame, "kind", slice_of(why->kind == ERR_TEMP ? "temp" : "perm"));
 		wire_add_text(&u->frame, "text", slice_of(why->text));
 	}
-	log_debug("fetch.state", "state=%s", state);	/* core logs why, with the inbox's name */
+	log_debug("fetch.state", "state=%s", state); /* core logs why, with the inbox's name */
 	send_frame(u, -1);
 }
 
@@ -158,8 +160,9 @@ bool upstream_offer(struct upstream *u, const struct upstream_mail *mail, int re
 		return false;
 	}
 	while (!offer_once(u, mail, fd))
-		(void)upstream_wait(u, -1, 0, 1000 * (int64_t)(retry_s < AGAIN_S ? retry_s : AGAIN_S));
-	(void)close(fd);	/* core has its own */
+		(void)upstream_wait(u, -1, 0,
+		    1000 * (int64_t)(retry_s < AGAIN_S ? retry_s : AGAIN_S));
+	(void)close(fd); /* core has its own */
 	return true;
 }
 

@@ -15,8 +15,8 @@
 #include "daemon/common/utf8.h"
 #include "daemon/mail/encode.h"
 
-#define LABEL_MAX 63	/* RFC 1035 §2.3.4 */
-#define TEXT_MAX 1024	/* a domain of 254 has at most so many bytes as U-labels */
+#define LABEL_MAX 63  /* RFC 1035 §2.3.4 */
+#define TEXT_MAX 1024 /* a domain of 254 has at most so many bytes as U-labels */
 
 static bool is_alnum(char c)
 {
@@ -36,7 +36,7 @@ static char to_lower(char c)
 
 static bool refuse(struct err *err, const char *reason)
 {
-	(void)err_set(err, ERR_PERM, "%s", reason);	/* what it returns says less than false */
+	(void)err_set(err, ERR_PERM, "%s", reason); /* what it returns says less than false */
 	return false;
 }
 
@@ -48,18 +48,22 @@ static bool check_local(struct slice local, struct err *err)
 	if (local.n == 0)
 		return refuse(err, "the address has nothing before the @");
 	if (local.n > ADDRESS_LOCAL_MAX)
-		return refuse(err, utf8_is_ascii(local) ? "the part before the @ is longer than 64 characters" :
-		    "the part before the @ is longer than 64 bytes, of which its letters take several");
+		return refuse(err,
+		    utf8_is_ascii(local) ?
+		        "the part before the @ is longer than 64 characters" :
+		        "the part before the @ is longer than 64 bytes, of which its letters take several");
 	if (!utf8_is_ascii(local) && !utf8_is_visible(local))
 		return refuse(err, "the part before the @ has a sign that addresses cannot have");
 	for (size_t i = 0; i < local.n; i++) {
 		char c = local.p[i];
 
 		if (c == '.' && before == '.')
-			return refuse(err, "the part before the @ begins with a dot or has two in "
+			return refuse(err,
+			    "the part before the @ begins with a dot or has two in "
 			    "a row");
 		if (c != '.' && (c & 0x80) == 0 && !is_atext(c))
-			return refuse(err, "the part before the @ has a space or a sign that "
+			return refuse(err,
+			    "the part before the @ has a space or a sign that "
 			    "addresses cannot have");
 		before = c;
 	}
@@ -118,8 +122,8 @@ static bool add_ascii_domain(struct buf *out, struct slice domain)
 	if (domain.n > TEXT_MAX || !utf8_is_valid(domain) || slice_find(domain, '\0') < domain.n)
 		return false;
 	utf8_nfc(&text, domain);
-	is_good = idn2_to_ascii_8z(text.p, &ascii,
-	    IDN2_NONTRANSITIONAL | IDN2_NFC_INPUT) == IDN2_OK;
+	is_good = idn2_to_ascii_8z(text.p, &ascii, IDN2_NONTRANSITIONAL | IDN2_NFC_INPUT) ==
+	    IDN2_OK;
 	if (is_good)
 		buf_text(out, ascii);
 	idn2_free(ascii);
@@ -149,7 +153,8 @@ static bool add_local(struct buf *out, struct slice local, bool is_utf8_allowed,
 		return true;
 	}
 	if (!is_utf8_allowed)
-		return refuse(err, "the part before the @ has a letter outside a-z, which most "
+		return refuse(err,
+		    "the part before the @ has a letter outside a-z, which most "
 		    "mail systems cannot deliver to yet");
 	if (local.n > TEXT_MAX || !utf8_is_valid(local))
 		return refuse(err, "the part before the @ is not text in UTF-8, or far too long");
@@ -157,7 +162,8 @@ static bool add_local(struct buf *out, struct slice local, bool is_utf8_allowed,
 	return true;
 }
 
-static bool parse(struct slice text, bool is_utf8_allowed, struct address *address_r, struct err *err)
+static bool parse(struct slice text, bool is_utf8_allowed, struct address *address_r,
+    struct err *err)
 {
 	struct slice trimmed = slice_trim(text);
 	size_t at = find_at(trimmed);
@@ -166,7 +172,8 @@ static bool parse(struct slice text, bool is_utf8_allowed, struct address *addre
 
 	if (at == trimmed.n)
 		return refuse(err, "the address has no @; write it like name@example.org");
-	if (add_local(&spec, slice_sub(trimmed, 0, at), is_utf8_allowed, err) && check_local(buf_all(&spec), err)) {
+	if (add_local(&spec, slice_sub(trimmed, 0, at), is_utf8_allowed, err) &&
+	    check_local(buf_all(&spec), err)) {
 		size_t n = spec.n + 1;
 
 		buf_char(&spec, '@');
@@ -240,7 +247,7 @@ bool address_detail(struct slice spec, const struct address *base, char delimite
 		return true;
 	if (delimiter == '\0')
 		return false;
-	(void)snprintf(percent, sizeof percent, "%%%02X", (unsigned char)delimiter);	/* fits */
+	(void)snprintf(percent, sizeof percent, "%%%02X", (unsigned char)delimiter); /* fits */
 	if (rest.p[0] == delimiter)
 		*detail_r = slice_from(rest, 1);
 	else if (slice_starts_fold(rest, percent))
@@ -276,7 +283,7 @@ void address_with_detail(const struct address *base, char delimiter, const char 
 	if (delimiter != '\0' && is_detail(slice_of(detail)) && n <= ADDRESS_LOCAL_MAX &&
 	    n + 1 + domain.n <= ADDRESS_MAX)
 		(void)snprintf(out, ADDRESS_SIZE, "%.*s%c%s@%.*s", SLICE_ARG(local), delimiter,
-		    detail, SLICE_ARG(domain));	/* fits: measured just above */
+		    detail, SLICE_ARG(domain)); /* fits: measured just above */
 	else
 		memcpy(out, base->spec, ADDRESS_SIZE);
 }
@@ -286,28 +293,31 @@ void address_mailbox(const struct address *a, char out[ADDRESS_SIZE])
 	struct slice key = slice_of(a->key);
 	size_t at = slice_find(key, '@'), plus = slice_find(slice_sub(key, 0, at), '+'), n = 0;
 
-	if (plus == 0)		/* "+a@" is no sub-address of anything */
+	if (plus == 0) /* "+a@" is no sub-address of anything */
 		plus = at;
 	if (!address_drops_dots(a)) {
-		(void)snprintf(out, ADDRESS_SIZE, "%.*s%.*s", SLICE_ARG(slice_sub(key, 0, plus)), SLICE_ARG(slice_from(key, at)));
+		(void)snprintf(out, ADDRESS_SIZE, "%.*s%.*s", SLICE_ARG(slice_sub(key, 0, plus)),
+		    SLICE_ARG(slice_from(key, at)));
 		return;
 	}
 	for (size_t i = 0; i < plus; i++) {
 		if (key.p[i] != '.')
 			out[n++] = key.p[i];
 	}
-	(void)snprintf(out + n, ADDRESS_SIZE - n, "@gmail.com");	/* both names of it are one */
+	(void)snprintf(out + n, ADDRESS_SIZE - n, "@gmail.com"); /* both names of it are one */
 }
 
 bool address_drops_dots(const struct address *a)
 {
-	return slice_is_fold(address_domain(a), "gmail.com") || slice_is_fold(address_domain(a), "googlemail.com");
+	return slice_is_fold(address_domain(a), "gmail.com") ||
+	    slice_is_fold(address_domain(a), "googlemail.com");
 }
 
 bool address_is_robot(struct slice spec)
 {
 	/* RFC 2142, RFC 3834 §2 and the habits of list managers; a sub-address does not change
 	 * who reads the mail. */
+	/* clang-format off */
 	static const char *const patterns[] = {
 		"mailer-daemon", "mailer_daemon", "mailerdaemon", "mail-daemon", "postmaster",
 		"root", "daemon", "nobody", "noreply", "noreply[-+._]*", "*[-+._]noreply",
@@ -317,14 +327,15 @@ bool address_is_robot(struct slice spec)
 		"bounces", "bounce[-+._=]*", "bounces[-+._=]*", "listserv", "majordomo", "mailman",
 		"autoreply", "auto-reply", "autoresponder", "auto-responder",
 	};
+	/* clang-format on */
 	struct slice trimmed = slice_trim(spec);
 	struct slice local = slice_sub(trimmed, 0, find_at(trimmed));
 	char text[ADDRESS_LOCAL_MAX + 1];
 
 	if (local.n == 0)
-		return true;	/* the null sender: nobody is there */
+		return true; /* the null sender: nobody is there */
 	local = slice_sub(local, 0, ADDRESS_LOCAL_MAX);
-	(void)snprintf(text, sizeof text, "%.*s", SLICE_ARG(local));	/* bounded just above */
+	(void)snprintf(text, sizeof text, "%.*s", SLICE_ARG(local)); /* bounded just above */
 	for (size_t i = 0; i < sizeof patterns / sizeof patterns[0]; i++) {
 		if (fnmatch(patterns[i], text, FNM_CASEFOLD) == 0)
 			return true;
@@ -351,7 +362,7 @@ static bool next_in(struct slice *text, struct address *a)
 		size_t n = address_piece(*text), end = n;
 		struct err err = ERR_INIT;
 
-		while (end > 0 && text->p[end - 1] == '.')	/* of a sentence */
+		while (end > 0 && text->p[end - 1] == '.') /* of a sentence */
 			end--;
 		is_one = address_parse_utf8(slice_sub(*text, 0, end), a, &err);
 		*text = slice_from(*text, n < text->n ? n + 1 : n);

@@ -3,7 +3,6 @@
  * whether an answer could do harm, so a message that looks like a person's may still get none. */
 #include "daemon/mail/answerable.h"
 
-
 static bool has_word(struct slice list, const char *word)
 {
 	struct slice item;
@@ -76,9 +75,11 @@ static bool is_circling(const struct facts *f, const struct address *from)
 static bool is_forged(const struct facts *f, const struct address *from)
 {
 	(void)from;
-	if (slice_is(facts_get(f, FACTS_AUTH_DMARC), "pass") || slice_is(facts_get(f, FACTS_AUTH_DKIM), "pass"))
+	if (slice_is(facts_get(f, FACTS_AUTH_DMARC), "pass") ||
+	    slice_is(facts_get(f, FACTS_AUTH_DKIM), "pass"))
 		return false;
-	return slice_is(facts_get(f, FACTS_AUTH_DMARC), "fail") && slice_is(facts_get(f, FACTS_AUTH_SPF), "fail");
+	return slice_is(facts_get(f, FACTS_AUTH_DMARC), "fail") &&
+	    slice_is(facts_get(f, FACTS_AUTH_SPF), "fail");
 }
 
 static const struct {

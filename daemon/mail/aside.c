@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
- * Beside an order; see aside.h. What stands beside "yes" in an answer is the same question, so the reader of answers is asked
- * it: is there more than a yes? Whether an order is doubted is told by single words and marks, each of which may be
- * wrong: then somebody is asked once who need not have been. */
+ * Beside an order; see aside.h. What stands beside "yes" in an answer is the same question, so the
+ * reader of answers is asked it: is there more than a yes? Whether an order is doubted is told by
+ * single words and marks, each of which may be wrong: then somebody is asked once who need not have
+ * been. */
 #include "daemon/mail/aside.h"
 
 #include <string.h>
@@ -9,18 +10,22 @@
 #include "daemon/mail/consent_words.h"
 #include "daemon/mail/phrase.h"
 
-#define WORDS_MAX 120	/* what somebody writes below an order is short; what is longer may be a letter of others */
+#define WORDS_MAX \
+	120 /* what somebody writes below an order is short; what is longer may be a letter of \
+	       others */
 
 #define HAS(list, word) phrase_is_any(word, list, sizeof(list) / sizeof(list)[0])
 
-static struct consent_said said_beside(const char *yes, struct slice text, bool is_leaving, const struct command_words *words)
+static struct consent_said said_beside(const char *yes, struct slice text, bool is_leaving,
+    const struct command_words *words)
 {
 	struct buf all = BUF_INIT;
 	struct consent_said said;
 
 	buf_text(&all, yes);
 	buf_slice(&all, text);
-	said = is_leaving ? consent_words_read(buf_all(&all), CONSENT_LEAVE, words) : consent_words_plain(buf_all(&all), words);
+	said = is_leaving ? consent_words_read(buf_all(&all), CONSENT_LEAVE, words) :
+	                    consent_words_plain(buf_all(&all), words);
 	buf_release(&all);
 	return said;
 }
@@ -35,7 +40,8 @@ static size_t sentence_end(const struct phrase_words *w, size_t at)
 	return at;
 }
 
-static bool has_any(const struct phrase_words *w, size_t at, size_t end, const char *const *list, size_t n)
+static bool has_any(const struct phrase_words *w, size_t at, size_t end, const char *const *list,
+    size_t n)
 {
 	for (; at < end; at++) {
 		if (phrase_is_any(w->w[at].text, list, n))
@@ -48,21 +54,24 @@ static bool has_any(const struct phrase_words *w, size_t at, size_t end, const c
 static bool is_grievance(const struct phrase_words *w, size_t at, size_t end)
 {
 	static const char *const begins[] = { "why", "who", "where" };
-	static const char *const about[] = { "get", "getting", "got", "gave", "give", "receive", "receiving", "sent", "send",
-		"sending", "keep", "still", "address", "email" };
+	static const char *const about[] = { "get", "getting", "got", "gave", "give", "receive",
+		"receiving", "sent", "send", "sending", "keep", "still", "address", "email" };
 
-	return (HAS(begins, w->w[at].text) || (strcmp(w->w[at].text, "how") == 0 && at + 1 < end &&
-	    strcmp(w->w[at + 1].text, "did") == 0)) && has_any(w, at, end, about, sizeof about / sizeof about[0]);
+	return (HAS(begins, w->w[at].text) ||
+	           (strcmp(w->w[at].text, "how") == 0 && at + 1 < end &&
+	               strcmp(w->w[at + 1].text, "did") == 0)) &&
+	    has_any(w, at, end, about, sizeof about / sizeof about[0]);
 }
 
 /* "Could you do that today?" is a wish; "can you tell me how" is none. */
 static bool is_polite(const struct phrase_words *w, size_t at, size_t end)
 {
 	static const char *const can[] = { "can", "could", "would", "will" };
-	static const char *const asking[] = { "how", "what", "when", "why", "where", "who", "which", "if", "whether", "tell",
-		"explain", "confirm" };
+	static const char *const asking[] = { "how", "what", "when", "why", "where", "who", "which",
+		"if", "whether", "tell", "explain", "confirm" };
 
-	while (at < end && (strcmp(w->w[at].text, "please") == 0 || strcmp(w->w[at].text, "and") == 0))
+	while (at < end &&
+	    (strcmp(w->w[at].text, "please") == 0 || strcmp(w->w[at].text, "and") == 0))
 		at++;
 	return at + 1 < end && HAS(can, w->w[at].text) && strcmp(w->w[at + 1].text, "you") == 0 &&
 	    !has_any(w, at, end, asking, sizeof asking / sizeof asking[0]);
@@ -88,12 +97,14 @@ static void read_question(const struct phrase_words *w, size_t at, size_t end, s
 
 /* --- protests --- */
 
-/* "I don't know why I get this", "I do not work there any more": what is denied is not the order. */
+/* "I don't know why I get this", "I do not work there any more": what is denied is not the order.
+ */
 static bool is_excused(const struct phrase_words *w, size_t at, size_t end)
 {
-	static const char *const verbs[] = { "know", "remember", "recall", "understand", "need", "read", "use", "work", "sign",
-		"signed", "subscribed", "ask", "asked", "request", "requested", "relevant", "interested", "useful", "recognise",
-		"live", "have", "agree", "agreed", "consent", "able", "at", "send", "email", "mail", "sure" };
+	static const char *const verbs[] = { "know", "remember", "recall", "understand", "need",
+		"read", "use", "work", "sign", "signed", "subscribed", "ask", "asked", "request",
+		"requested", "relevant", "interested", "useful", "recognise", "live", "have",
+		"agree", "agreed", "consent", "able", "at", "send", "email", "mail", "sure" };
 	size_t far = at + 3 < end ? at + 3 : end;
 
 	/* "I do not want to leave" is the order denied, "I do not want your mail" is not. */
@@ -106,8 +117,8 @@ static bool is_excused(const struct phrase_words *w, size_t at, size_t end)
 
 static bool is_denial(const char *word)
 {
-	static const char *const denials[] = { "not", "dont", "never", "cannot", "cant", "wont", "shouldnt", "didnt", "isnt",
-		"wasnt", "kaua" };
+	static const char *const denials[] = { "not", "dont", "never", "cannot", "cant", "wont",
+		"shouldnt", "didnt", "isnt", "wasnt", "kaua" };
 
 	return HAS(denials, word);
 }
@@ -124,20 +135,25 @@ static bool is_staying(const struct phrase_words *w, size_t at, size_t end)
 	if (HAS(stay, w->w[at].text))
 		return !HAS(farewells, next);
 	return HAS(keep, w->w[at].text) && HAS(kept, next) &&
-	    !(at + 2 < end && (strcmp(w->w[at + 2].text, "good") == 0 || strcmp(w->w[at + 2].text, "great") == 0));
+	    !(at + 2 < end &&
+	        (strcmp(w->w[at + 2].text, "good") == 0 ||
+	            strcmp(w->w[at + 2].text, "great") == 0));
 }
 
-static void read_protest(const struct phrase_words *w, size_t at, size_t end, bool is_leaving, struct aside *a)
+static void read_protest(const struct phrase_words *w, size_t at, size_t end, bool is_leaving,
+    struct aside *a)
 {
-	static const char *const protests[] = { "rather", "actually", "joking", "kidding", "ignore", "disregard", "wait", "instead",
-		"except", "undo" };
+	static const char *const protests[] = { "rather", "actually", "joking", "kidding", "ignore",
+		"disregard", "wait", "instead", "except", "undo" };
 	/* It may be about somebody else. */
-	static const char *const others[] = { "he", "she", "him", "his", "colleague", "husband", "wife", "hes", "shes" };
+	static const char *const others[] = { "he", "she", "him", "his", "colleague", "husband",
+		"wife", "hes", "shes" };
 
 	for (size_t i = at; i < end; i++) {
 		const char *word = w->w[i].text;
 
-		a->is_doubt = a->is_doubt || HAS(protests, word) || (is_denial(word) && !is_excused(w, i, end)) ||
+		a->is_doubt = a->is_doubt || HAS(protests, word) ||
+		    (is_denial(word) && !is_excused(w, i, end)) ||
 		    (is_leaving && (HAS(others, word) || is_staying(w, i, end)));
 	}
 }
@@ -153,17 +169,26 @@ static bool is_leaving_verb(enum command_verb verb)
 static bool changes(enum command_verb verb)
 {
 	static const bool is_change[COMMAND_COUNT] = {
-		[COMMAND_SUBSCRIBE] = true, [COMMAND_UNSUBSCRIBE] = true, [COMMAND_JOIN] = true, [COMMAND_LEAVE] = true,
-		[COMMAND_PAUSE] = true, [COMMAND_RESUME] = true, [COMMAND_SET] = true, [COMMAND_CORRECT] = true,
-		[COMMAND_CHANGE_ADDRESS] = true, [COMMAND_ADD_ADDRESS] = true, [COMMAND_REMOVE_ADDRESS] = true,
-		[COMMAND_REPLACE_ME] = true, [COMMAND_FORGET_ME] = true,
+		[COMMAND_SUBSCRIBE] = true,
+		[COMMAND_UNSUBSCRIBE] = true,
+		[COMMAND_JOIN] = true,
+		[COMMAND_LEAVE] = true,
+		[COMMAND_PAUSE] = true,
+		[COMMAND_RESUME] = true,
+		[COMMAND_SET] = true,
+		[COMMAND_CORRECT] = true,
+		[COMMAND_CHANGE_ADDRESS] = true,
+		[COMMAND_ADD_ADDRESS] = true,
+		[COMMAND_REMOVE_ADDRESS] = true,
+		[COMMAND_REPLACE_ME] = true,
+		[COMMAND_FORGET_ME] = true,
 	};
 
 	return is_change[verb];
 }
 
-/* "Stop", "leave", "remove", "resume" begin other sentences, too: "Leave" above "I am away from Monday". What stands below
- * such a word has to go with it. */
+/* "Stop", "leave", "remove", "resume" begin other sentences, too: "Leave" above "I am away from
+ * Monday". What stands below such a word has to go with it. */
 static bool is_weak(struct slice order, enum command_verb verb)
 {
 	static const char *const weak[] = { "stop", "leave", "remove", "resume" };
@@ -185,11 +210,12 @@ static bool is_weak(struct slice order, enum command_verb verb)
 
 /* --- all of it --- */
 
-/* "This message was automatically generated by Gmail.": what a mail program writes that unsubscribes somebody. */
+/* "This message was automatically generated by Gmail.": what a mail program writes that
+ * unsubscribes somebody. */
 static bool is_of_program(struct slice text)
 {
-	static const char *const phrases[] = { "automatically generated by", "apple mail sent this", "sent this email to unsubscribe",
-		"unsubscribe request" };
+	static const char *const phrases[] = { "automatically generated by", "apple mail sent this",
+		"sent this email to unsubscribe", "unsubscribe request" };
 
 	for (size_t i = 0; i < sizeof phrases / sizeof phrases[0]; i++) {
 		if (slice_find_fold(text, phrases[i]) < text.n)
@@ -198,9 +224,11 @@ static bool is_of_program(struct slice text)
 	return false;
 }
 
-struct aside aside_read(struct slice text, struct slice order, enum command_verb verb, const struct command_words *words)
+struct aside aside_read(struct slice text, struct slice order, enum command_verb verb,
+    const struct command_words *words)
 {
-	static const char *const back[] = { "back", "again", "return", "returned" };	/* whoever resumes says that */
+	static const char *const back[] = { "back", "again", "return",
+		"returned" }; /* whoever resumes says that */
 	struct aside a = { .has_words = false };
 	bool is_leaving = is_leaving_verb(verb);
 	struct consent_said said;
@@ -211,7 +239,7 @@ struct aside aside_read(struct slice text, struct slice order, enum command_verb
 		return a;
 	said = said_beside("Yes\n\n", text, is_leaving, words);
 	phrase_split(text, WORDS_MAX, &w);
-	if (w.n == 0)	/* "?" */
+	if (w.n == 0) /* "?" */
 		a.is_doubt = a.is_question = slice_find(text, '?') < text.n;
 	a.has_words = a.is_question || said.answer != CONSENT_YES || said.has_more;
 	if (!a.has_words)
@@ -221,7 +249,8 @@ struct aside aside_read(struct slice text, struct slice order, enum command_verb
 		read_question(&w, at, end, &a);
 		read_protest(&w, at, end, is_leaving, &a);
 	}
-	if (is_weak(order, verb) && (is_leaving || !has_any(&w, 0, w.n, back, sizeof back / sizeof back[0])))
+	if (is_weak(order, verb) &&
+	    (is_leaving || !has_any(&w, 0, w.n, back, sizeof back / sizeof back[0])))
 		a.is_doubt = true;
 	a.is_doubt = a.is_doubt && changes(verb);
 	return a;

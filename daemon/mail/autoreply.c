@@ -17,6 +17,7 @@
 
 /* --- subjects, folded: how they begin --- */
 
+/* clang-format off */
 static const char *const vacation_subjects[] = {
 	"automatic reply", "auto reply", "auto-reply", "autoreply", "automated reply",
 	"auto response", "auto-response", "autoresponse", "automatic response",
@@ -33,12 +34,16 @@ static const char *const vacation_subjects[] = {
 	"absence du bureau", "message d'absence", "afwezig", "afwezigheid", "niet aanwezig",
 	"poissa", "fravaer", "franvaro", "kei waho", "whakautu aunoa", "i te hararei",
 };
+/* clang-format on */
 
+/* clang-format off */
 static const char *const raw_vacation_subjects[] = {
 	"自动回复", "自動回覆", "自動返信", "不在通知", "Автоответ", "Автоматический ответ",
 	"Автоматична відповідь", "자동 회신", "부재중", "自動応答",
 };
+/* clang-format on */
 
+/* clang-format off */
 static const char *const receipt_subjects[] = {
 	"we have received your", "we've received your", "your request has been received",
 	"ticket received", "ticket created", "case created", "request received", "acknowledgement",
@@ -47,10 +52,12 @@ static const char *const receipt_subjects[] = {
 	"your message has been received", "[ticket", "[request received]", "read:", "read receipt",
 	"not read:", "delivered:", "gelesen:", "lu :", "leido:",
 };
+/* clang-format on */
 
 /* --- words of a vacation notice, folded --- */
 
 /* One of these must be there ... */
+/* clang-format off */
 static const char *const away_phrases[] = {
 	"out of the office", "out of office", "away from the office", "away from my desk",
 	"away from my email", "away from my e-mail", "on annual leave", "on leave", "on holiday",
@@ -64,8 +71,10 @@ static const char *const away_phrases[] = {
 	"have left the organisation", "have left the company", "am not working today",
 	"kei waho au", "kei te hararei",
 };
+/* clang-format on */
 
 /* ... and with it two of these kinds. */
+/* clang-format off */
 static const char *const return_phrases[] = {
 	"return to the office", "returning to the office", "will return", "i return",
 	"returning on", "return on", "back in the office", "back at work", "be back", "back on",
@@ -73,11 +82,15 @@ static const char *const return_phrases[] = {
 	"when i am back", "bis zum", "jusqu'au", "hasta el", "fino al", "zuruck", "de retour",
 	"rentree", "regreso", "ritorno", "terug", "as soon as possible when", "from my return",
 };
+/* clang-format on */
+/* clang-format off */
 static const char *const urgent_phrases[] = {
 	"urgent", "contact", "immediate assistance", "in my absence", "immediate attention",
 	"dringend", "in urgenza", "call me on", "please call", "please email", "please ring",
 	"phone", "alternatively", "redirect",
 };
+/* clang-format on */
+/* clang-format off */
 static const char *const access_phrases[] = {
 	"limited access", "no access to", "not have access", "not be checking", "not checking",
 	"not be monitored", "not monitoring", "intermittent", "not be forwarded",
@@ -86,6 +99,8 @@ static const char *const access_phrases[] = {
 	"not be able to respond", "unable to respond", "not be reading", "your message will",
 	"your email will", "will be deleted",
 };
+/* clang-format on */
+/* clang-format off */
 static const char *const thanks_phrases[] = {
 	"thank you for your email", "thanks for your email", "thank you for your e-mail",
 	"thank you for your message", "thanks for your message", "thank you for contacting",
@@ -95,8 +110,10 @@ static const char *const thanks_phrases[] = {
 	"vielen dank fur ihre", "danke fur ihre", "merci pour votre", "gracias por su",
 	"grazie per", "bedankt voor uw", "nga mihi mo to imera",
 };
+/* clang-format on */
 
 /* Robots that only acknowledge. */
+/* clang-format off */
 static const char *const robot_phrases[] = {
 	"this is an automated message", "this is an automated response",
 	"this is an automated reply", "this is an automatic reply",
@@ -108,7 +125,9 @@ static const char *const robot_phrases[] = {
 	"your message has been received and", "a ticket has been created", "your ticket has been",
 	"ticket number", "case number has been",
 };
+/* clang-format on */
 
+/* clang-format off */
 static const char *const challenges[] = {
 	"prove you are human", "prove that you are human", "you are a human", "you are human",
 	"not a spammer", "verify that you are", "verify your email was sent by",
@@ -120,6 +139,7 @@ static const char *const challenges[] = {
 	"sender verification", "authenticate yourself as a sender", "waiting list",
 	"whitelist yourself", "confirm that you are a real", "confirm you are a real",
 };
+/* clang-format on */
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
@@ -133,8 +153,9 @@ static bool starts_any(struct slice text, const char *const *list, size_t count)
 }
 
 struct looks {
-	struct buf subject;	/* folded */
-	struct buf text;	/* folded, its beginning, without what is quoted: our own news may say who is away */
+	struct buf subject; /* folded */
+	struct buf text; /* folded, its beginning, without what is quoted: our own news may say who
+	                    is away */
 };
 
 static void looks_init(struct looks *l, const struct facts *f)
@@ -150,7 +171,7 @@ static void looks_init(struct looks *l, const struct facts *f)
 	utf8_fold(&l->text, slice_sub(text, 0, utf8_cut(text, TEXT_LOOKED_AT)));
 	for (size_t i = 0; i < l->text.n; i++) {
 		if (l->text.p[i] == '\n')
-			l->text.p[i] = ' ';	/* phrases may be wrapped */
+			l->text.p[i] = ' '; /* phrases may be wrapped */
 	}
 	buf_release(&above);
 }
@@ -166,10 +187,11 @@ static bool is_vacation_subject(const struct looks *l, const struct facts *f)
 	struct slice raw = slice_trim(facts_get(f, FACTS_SUBJECT));
 
 	/* The word alone, above no text, is what people write for a pause; notices have a text. */
-	if (slice_is(slice_trim(buf_all(&l->subject)), "vacation") && slice_trim(buf_all(&l->text)).n == 0)
+	if (slice_is(slice_trim(buf_all(&l->subject)), "vacation") &&
+	    slice_trim(buf_all(&l->text)).n == 0)
 		return false;
 	return starts_any(slice_trim(buf_all(&l->subject)), vacation_subjects,
-	    COUNT(vacation_subjects)) ||
+	           COUNT(vacation_subjects)) ||
 	    starts_any(raw, raw_vacation_subjects, COUNT(raw_vacation_subjects));
 }
 
@@ -187,13 +209,15 @@ static bool is_vacation_text(const struct looks *l)
 
 static bool is_receipt(const struct looks *l)
 {
-	return starts_any(slice_trim(buf_all(&l->subject)), receipt_subjects, COUNT(receipt_subjects)) ||
+	return starts_any(slice_trim(buf_all(&l->subject)), receipt_subjects,
+	           COUNT(receipt_subjects)) ||
 	    slice_has_any(buf_all(&l->text), robot_phrases, COUNT(robot_phrases));
 }
 
 /* Fields that only vacation programs write. */
 static bool has_vacation_field(const struct facts *f)
 {
+	/* clang-format off */
 	static const char *const names[] = {
 		"x-apple-action: vacation", "x-autoreply", "x-autorespond", "x-auto-reply-from",
 		"x-mail-autoreply", "x-mail-autoresponder", "x-vacation", "x-away", "x-ooo",
@@ -201,6 +225,7 @@ static bool has_vacation_field(const struct facts *f)
 		"delivered-to-autoresponder", "preference: auto_reply", "x-precedence: auto_reply",
 		"x-autogenerated: reply", "x-responder",
 	};
+	/* clang-format on */
 
 	for (size_t i = 0; i < COUNT(names); i++) {
 		if (facts_has_robot(f, names[i]))
@@ -242,13 +267,15 @@ static const char *kind_by_fields(const struct facts *f, const struct looks *l)
 
 static bool has_null_path(const struct facts *f)
 {
-	return slice_is(facts_get(f, FACTS_RETURN_PATH), "<>");	/* RFC 3834 §2: only robots send so */
+	return slice_is(facts_get(f, FACTS_RETURN_PATH),
+	    "<>"); /* RFC 3834 §2: only robots send so */
 }
 
 /* Fields that the programs which ask for a proof write. */
 static bool has_challenge_field(const struct facts *f)
 {
-	return facts_has_robot(f, "x-challenge") || facts_has_robot(f, "x-boxbe-filter") || facts_has_robot(f, "x-captcha");
+	return facts_has_robot(f, "x-challenge") || facts_has_robot(f, "x-boxbe-filter") ||
+	    facts_has_robot(f, "x-captcha");
 }
 
 const char *autoreply_kind(const struct facts *f)
@@ -264,7 +291,8 @@ const char *autoreply_kind(const struct facts *f)
 		kind = "auto-generated";
 	else if (kind == NULL && is_list_mail(f))
 		kind = "other";
-	else if (kind == NULL && (has_null_path(f) || facts_get(f, FACTS_SUPPRESS).n > 0) && is_receipt(&l))
+	else if (kind == NULL && (has_null_path(f) || facts_get(f, FACTS_SUPPRESS).n > 0) &&
+	    is_receipt(&l))
 		kind = "other";
 	else if (kind == NULL && has_null_path(f))
 		kind = "auto-generated";
@@ -278,8 +306,8 @@ bool autoreply_is_marked(const struct facts *f)
 	bool is_it;
 
 	looks_init(&l, f);
-	is_it = kind_by_fields(f, &l) != NULL || facts_has_robot(f, "x-autogenerated") || is_list_mail(f) ||
-	    has_null_path(f) || has_challenge_field(f);
+	is_it = kind_by_fields(f, &l) != NULL || facts_has_robot(f, "x-autogenerated") ||
+	    is_list_mail(f) || has_null_path(f) || has_challenge_field(f);
 	looks_release(&l);
 	return is_it;
 }
@@ -296,7 +324,8 @@ bool autoreply_is_handed_on(const struct facts *f)
 	kind = kind_by_fields(f, &l);
 	is_it = (is_list_mail(f) || is_generated) && !has_null_path(f) && !has_challenge_field(f) &&
 	    !facts_has_robot(f, "x-autogenerated") && facts_get(f, FACTS_REPORT_PART).n == 0 &&
-	    facts_get(f, FACTS_REPORT_TYPE).n == 0 && (kind == NULL || (is_generated && strcmp(kind, "auto-generated") == 0)) &&
+	    facts_get(f, FACTS_REPORT_TYPE).n == 0 &&
+	    (kind == NULL || (is_generated && strcmp(kind, "auto-generated") == 0)) &&
 	    !is_vacation_subject(&l, f) && !is_vacation_text(&l) && !is_receipt(&l);
 	looks_release(&l);
 	return is_it;
@@ -304,20 +333,23 @@ bool autoreply_is_handed_on(const struct facts *f)
 
 bool autoreply_is_challenge(const struct facts *f)
 {
-	static const char *const subjects[] = { "verif", "confirm", "your message to", "your email to", "sender" };
+	static const char *const subjects[] = { "verif", "confirm", "your message to",
+		"your email to", "sender" };
 	struct looks l;
 	bool is_it;
 
 	looks_init(&l, f);
 	is_it = slice_has_any(buf_all(&l.text), challenges, COUNT(challenges)) &&
-	    (has_challenge_field(f) || facts_get(f, FACTS_AUTO_SUBMITTED).n > 0 || facts_get(f, FACTS_PRECEDENCE).n > 0 ||
-	    has_null_path(f) || slice_has_any(buf_all(&l.subject), subjects, COUNT(subjects)));
+	    (has_challenge_field(f) || facts_get(f, FACTS_AUTO_SUBMITTED).n > 0 ||
+	        facts_get(f, FACTS_PRECEDENCE).n > 0 || has_null_path(f) ||
+	        slice_has_any(buf_all(&l.subject), subjects, COUNT(subjects)));
 	looks_release(&l);
 	return is_it;
 }
 
 /* --- the end of a vacation --- */
 
+/* clang-format off */
 static const char *const until_words[] = {
 	"until", "till", "returning to work on", "returning to the office on", "returning on",
 	"returning", "return to the office on", "return on", "return to work on", "return",
@@ -326,12 +358,25 @@ static const char *const until_words[] = {
 	"fino al", "t/m", "tot en met", "tot", "ate", "wieder ab", "ab dem", "a partir du", " to ",
 	" - ",
 };
+/* clang-format on */
 
 static const char *const months[] = {
-	"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+	"jan",
+	"feb",
+	"mar",
+	"apr",
+	"may",
+	"jun",
+	"jul",
+	"aug",
+	"sep",
+	"oct",
+	"nov",
+	"dec",
 };
 /* Folded beginnings in other languages, where they differ: German, French, Spanish, Italian, Dutch
  * and Maori. */
+/* clang-format off */
 static const struct { const char *name; int month; } month_names[] = {
 	{ "mai", 5 }, { "mei", 5 }, { "dez", 12 }, { "okt", 10 }, { "fev", 2 }, { "avr", 4 }, { "juin", 6 },
 	{ "juil", 7 }, { "aout", 8 }, { "ene", 1 }, { "abr", 4 }, { "ago", 8 }, { "dic", 12 }, { "gen", 1 },
@@ -340,6 +385,7 @@ static const struct { const char *name; int month; } month_names[] = {
 	{ "haratua", 5 }, { "pipiri", 6 }, { "hongongoi", 7 }, { "here-turi-koka", 8 }, { "mahuru", 9 },
 	{ "whiringa-a-nuku", 10 }, { "whiringa-a-rangi", 11 }, { "hakihea", 12 },
 };
+/* clang-format on */
 
 static int month_of(struct slice word)
 {
@@ -355,7 +401,7 @@ static int month_of(struct slice word)
 }
 
 struct day {
-	int64_t year, month, day;	/* year 0: not said */
+	int64_t year, month, day; /* year 0: not said */
 };
 
 /* "5/12/2026", "5.12.", "2026-12-05": day first, as everybody here writes; a year of two digits is
@@ -410,7 +456,7 @@ static struct slice strip(struct slice word)
 	return word;
 }
 
-#define DATE_WORDS 8	/* behind "until": "Monday the 5th of May 2026, ..." */
+#define DATE_WORDS 8 /* behind "until": "Monday the 5th of May 2026, ..." */
 
 /* A date within the next words: numeric, or a month's name with a number beside it. */
 static bool find_date(struct slice text, struct day *d)
@@ -431,10 +477,11 @@ static bool find_date(struct slice text, struct day *d)
 			continue;
 		if (i > 0)
 			number = leading_number(words[i - 1]);
-		if (number == 0 && i > 1 && (slice_is(words[i - 1], "of") || slice_is(words[i - 1], "de")))
+		if (number == 0 && i > 1 &&
+		    (slice_is(words[i - 1], "of") || slice_is(words[i - 1], "de")))
 			number = leading_number(words[i - 2]);
 		year = i + 1 < n ? leading_number(words[i + 1]) : 0;
-		if (number == 0 && year > 0 && year < 32) {	/* "May 5th, 2026" */
+		if (number == 0 && year > 0 && year < 32) { /* "May 5th, 2026" */
 			number = year;
 			year = i + 2 < n ? leading_number(words[i + 2]) : 0;
 		}
@@ -451,7 +498,9 @@ static time_t day_at(const struct day *d, int64_t year, struct tm *tm_r, bool *i
 {
 	time_t at;
 
-	*tm_r = (struct tm){ .tm_year = (int)(year - 1900), .tm_mon = (int)d->month - 1, .tm_mday = (int)d->day };
+	*tm_r = (struct tm){
+		.tm_year = (int)(year - 1900), .tm_mon = (int)d->month - 1, .tm_mday = (int)d->day
+	};
 	at = timegm(tm_r);
 	*is_real_r = tm_r->tm_mday == (int)d->day;
 	return at;
@@ -467,12 +516,12 @@ static void write_date(const struct day *d, int64_t message_at, char until[11])
 	if (d->month < 1 || d->month > 12 || d->day < 1 || d->day > 31)
 		return;
 	then = day_at(d, d->year > 0 ? d->year : sent.tm_year + 1900, &tm, &is_real);
-	/* A notice that is some days old when it is sent is still of this year. Next year's day is made anew: 29 February is
-	 * normalised away in a year that has none. */
+	/* A notice that is some days old when it is sent is still of this year. Next year's day is
+	 * made anew: 29 February is normalised away in a year that has none. */
 	if (d->year == 0 && then < at - 30 * 86400)
 		(void)day_at(d, sent.tm_year + 1901, &tm, &is_real);
 	if (is_real)
-		(void)strftime(until, 11, "%Y-%m-%d", &tm);	/* fits: ten characters */
+		(void)strftime(until, 11, "%Y-%m-%d", &tm); /* fits: ten characters */
 }
 
 void autoreply_until(const struct facts *f, char until[11])

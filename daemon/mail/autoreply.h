@@ -8,12 +8,13 @@
 
 /* "vacation", "auto-generated", "other", or NULL where nothing says that a robot wrote it. */
 const char *autoreply_kind(const struct facts *f);
-/* Does a field of its say so (RFC 3834 and its relatives, mail to many, the null sender)? Where only words do, a person
- * may have written them: "Annual leave" heads many a mail. X-Auto-Response-Suppress is no such field: some hosts put
- * it into all that leaves them. */
+/* Does a field of its say so (RFC 3834 and its relatives, mail to many, the null sender)? Where
+ * only words do, a person may have written them: "Annual leave" heads many a mail.
+ * X-Auto-Response-Suppress is no such field: some hosts put it into all that leaves them. */
 bool autoreply_is_marked(const struct facts *f);
-/* Is all that marks it that it came through a list or group, or that a program made it, and does it look neither like a
- * notice nor like a receipt? "Post as group" and help desks write those fields into what people write. */
+/* Is all that marks it that it came through a list or group, or that a program made it, and does it
+ * look neither like a notice nor like a receipt? "Post as group" and help desks write those fields
+ * into what people write. */
 bool autoreply_is_handed_on(const struct facts *f);
 /* The day a vacation ends, "2026-12-01", or empty. A date without a year is the next one after
  * the message's own date. */

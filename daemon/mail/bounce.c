@@ -13,10 +13,11 @@
 #include "daemon/mail/bounce_reason.h"
 #include "daemon/mail/field.h"
 
-#define TEXT_LOOKED_AT 4000	/* of a text, to tell whether it is a report */
+#define TEXT_LOOKED_AT 4000 /* of a text, to tell whether it is a report */
 
 /* --- is it one? --- */
 
+/* clang-format off */
 static const char *const daemon_locals[] = {
 	"mailer-daemon", "mailer_daemon", "mailerdaemon", "postmaster", "post_master",
 	"post-master", "poostmaster", "mdaemon", "mail-daemon", "maildaemon", "mail_daemon", "mmdf",
@@ -24,13 +25,17 @@ static const char *const daemon_locals[] = {
 	"bounce", "bounces", "undeliverable", "mta", "daemon", "mailadmin", "mail-admin",
 	"mail.administrator", "smtp",
 };
+/* clang-format on */
 
+/* clang-format off */
 static const char *const daemon_names[] = {
 	"mail delivery", "mailer-daemon", "mailer daemon", "postmaster", "delivery subsystem",
 	"mail administrator", "system administrator", "mail system", "delivery system",
 	"microsoft outlook", "mail daemon", "internet mail",
 };
+/* clang-format on */
 
+/* clang-format off */
 static const char *const subjects[] = {
 	"undeliver", "delivery status notification", "delivery notification", "delivery failure",
 	"delivery failed", "delivery has failed", "delivery report", "delivery problem",
@@ -53,12 +58,16 @@ static const char *const subjects[] = {
 	"status: failure", "notificacion de estado", "notifica sullo stato", "ne peut etre",
 	"error sending",
 };
+/* clang-format on */
 
+/* clang-format off */
 static const char *const raw_subjects[] = {
 	"не доставлен", "недоставлен", "Недоставленное", "配信できません", "配信不能", "エラー通知", "送信エラー",
 	"送信できません", "返送", "未送达", "退信", "系统退信", "無法傳遞", "반송", "배달",
 };
+/* clang-format on */
 
+/* clang-format off */
 static const char *const phrases[] = {
 	"could not be delivered", "couldn't be delivered", "cannot be delivered",
 	"can't be delivered", "was not delivered", "were not delivered", "not be delivered to",
@@ -81,11 +90,14 @@ static const char *const phrases[] = {
 	"error: can not create", "this message has been undeliverable", "user's mailbox",
 	"not valid", "mail could not be",
 };
+/* clang-format on */
 
+/* clang-format off */
 static const char *const raw_phrases[] = {
 	"не доставлен", "не может быть", "配信できません", "配信に失敗", "送信できません", "エラー", "お届け",
 	"無法", "无法", "宛先", "배달",
 };
+/* clang-format on */
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
@@ -134,8 +146,8 @@ static bool has_report(const struct facts *f)
 
 	if (slice_ends_fold(part, "delivery-status"))
 		return field_get(report, "Final-Recipient").n > 0 ||
-		    field_get(report, "Original-Recipient").n > 0 || field_get(report, "Action").n > 0 ||
-		    field_get(report, "Reporting-MTA").n > 0;
+		    field_get(report, "Original-Recipient").n > 0 ||
+		    field_get(report, "Action").n > 0 || field_get(report, "Reporting-MTA").n > 0;
 	return slice_is(facts_get(f, FACTS_REPORT_TYPE), "delivery-status");
 }
 
@@ -153,8 +165,8 @@ static bool is_failed_disposition(const struct facts *f)
 	return slice_is(slice_of(reason.word), "mailboxfull");
 }
 
-/* What its words say: two of three, where a mail system sent it: it says so above, it says so inside, or it returns the
- * message. */
+/* What its words say: two of three, where a mail system sent it: it says so above, it says so
+ * inside, or it returns the message. */
 static bool is_by_words(const struct facts *f, struct slice text, bool is_sender)
 {
 	struct slice subject = facts_get(f, FACTS_SUBJECT);
@@ -167,7 +179,8 @@ static bool is_by_words(const struct facts *f, struct slice text, bool is_sender
 	has_original = f->number[FACTS_RETURNED] != 0 ||
 	    bounce_text_region(facts_get(f, FACTS_TEXT)).n < facts_get(f, FACTS_TEXT).n;
 	if (is_sender)
-		return (has_subject && (has_phrase || has_original)) || (has_phrase && has_original) ||
+		return (has_subject && (has_phrase || has_original)) ||
+		    (has_phrase && has_original) ||
 		    ((has_subject || has_phrase) && is_daemon(f) && has_null_path(f));
 	/* Some robots use an address of their own; people do not return whole messages so. */
 	return has_subject && has_phrase && !is_reply_subject(subject) &&
@@ -182,11 +195,12 @@ bool bounce_is(const struct facts *f)
 	if (has_report(f) || is_failed_disposition(f))
 		return true;
 	if (facts_has_robot(f, "resent-from"))
-		return false;	/* somebody passes it on (RFC 5322 §3.6.6): it is about their mail */
+		return false; /* somebody passes it on (RFC 5322 §3.6.6): it is about their mail */
 	if (facts_has_robot(f, "x-failed-recipients") && is_sender)
 		return true;
-	if (slice_starts(slice_trim(text), "{") && slice_find_text(text, "notificationType") < text.n)
-		return true;	/* of Amazon SES */
+	if (slice_starts(slice_trim(text), "{") &&
+	    slice_find_text(text, "notificationType") < text.n)
+		return true; /* of Amazon SES */
 	return is_by_words(f, text, is_sender);
 }
 
@@ -243,7 +257,7 @@ void bounce_judge(struct classify_bounce *b, struct slice diagnostic, struct sli
 
 	if (said.n == 0)
 		said = status;
-	(void)snprintf(b->status, sizeof b->status, "%.*s", SLICE_ARG(said));	/* at most 9 bytes */
+	(void)snprintf(b->status, sizeof b->status, "%.*s", SLICE_ARG(said)); /* at most 9 bytes */
 	b->reason = reason.word;
 	b->class = reason.class;
 	set_diagnostic(b, diagnostic.n > 0 ? diagnostic : explanation);
@@ -342,7 +356,8 @@ static void read_unstructured(const struct facts *f, struct slice region, struct
 static void set_complaint(struct verdict *v, struct slice type, struct slice recipient)
 {
 	(void)snprintf(v->complaint_type, sizeof v->complaint_type, "%.*s",
-	    (int)(type.n < sizeof v->complaint_type ? type.n : sizeof v->complaint_type - 1), type.p);
+	    (int)(type.n < sizeof v->complaint_type ? type.n : sizeof v->complaint_type - 1),
+	    type.p);
 	for (char *p = v->complaint_type; *p != '\0'; p++)
 		*p = (char)(*p >= 'A' && *p <= 'Z' ? *p | 0x20 : *p);
 	if (recipient.n > ADDRESS_MAX)
@@ -358,7 +373,9 @@ static void set_complaint(struct verdict *v, struct slice type, struct slice rec
 static struct slice complained_recipient(const struct facts *f)
 {
 	static const char *const names[] = {
-		"Original-Rcpt-To", "Removal-Recipient", "Redacted-Address",
+		"Original-Rcpt-To",
+		"Removal-Recipient",
+		"Redacted-Address",
 	};
 	struct slice address;
 
@@ -372,7 +389,8 @@ static struct slice complained_recipient(const struct facts *f)
 	return original_recipient(f);
 }
 
-/* A notification in a relay's own form, of which the parser made fields: what else its text says is of no account. */
+/* A notification in a relay's own form, of which the parser made fields: what else its text says is
+ * of no account. */
 static bool read_notification(const struct facts *f, struct verdict *v)
 {
 	struct slice report = facts_get(f, FACTS_REPORT), type = field_get(report, "Feedback-Type");

@@ -54,15 +54,19 @@ static void take_field(struct group *g, const struct field *f)
 static void set_action(struct classify_bounce *b, struct slice action)
 {
 	static const char *const known[] = {
-		"failed", "delayed", "delivered", "relayed", "expanded",
+		"failed",
+		"delayed",
+		"delivered",
+		"relayed",
+		"expanded",
 	};
-	const char *text = action.n > 0 ? "failed" : "";	/* "error" (OpenSMTPD) and the like */
+	const char *text = action.n > 0 ? "failed" : ""; /* "error" (OpenSMTPD) and the like */
 
 	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
 		if (slice_starts_fold(action, known[i]))
 			text = known[i];
 	}
-	(void)snprintf(b->action, sizeof b->action, "%s", text);	/* fits: the longest has nine */
+	(void)snprintf(b->action, sizeof b->action, "%s", text); /* fits: the longest has nine */
 }
 
 static void end_group(const struct group *g, struct slice explanation, struct slice reporter,
@@ -73,7 +77,7 @@ static void end_group(const struct group *g, struct slice explanation, struct sl
 	struct buf about = BUF_INIT;
 
 	if (g->final.n == 0 && g->original.n == 0)
-		return;	/* the group about the message */
+		return; /* the group about the message */
 	if (recipient.n == 0)
 		recipient = address_of(g->original);
 	if (recipient.n == 0)
@@ -99,8 +103,9 @@ static bool is_single(struct slice fields)
 	size_t count = 0;
 
 	while (field_next(&fields, &f))
-		count += slice_is_fold(f.name, "Final-Recipient") || slice_is_fold(f.name, "Action");
-	return count <= 2;	/* one of each */
+		count += slice_is_fold(f.name, "Final-Recipient") ||
+		    slice_is_fold(f.name, "Action");
+	return count <= 2; /* one of each */
 }
 
 void bounce_dsn_read(struct slice fields, struct slice explanation, struct verdict *v)

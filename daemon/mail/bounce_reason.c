@@ -10,8 +10,8 @@
 #include "daemon/common/buf.h"
 #include "daemon/mail/bounce_rules.h"
 
-#define TEXT_MAX 3000	/* of a diagnostic that is looked at */
-#define GAP_MAX 60	/* what a '*' may stand for: an address, a few words */
+#define TEXT_MAX 3000 /* of a diagnostic that is looked at */
+#define GAP_MAX 60    /* what a '*' may stand for: an address, a few words */
 
 static const struct bounce_reason reasons[] = {
 	[R_USERUNKNOWN] = { "userunknown", BOUNCE_HARD },
@@ -52,6 +52,7 @@ static const struct bounce_reason reasons[] = {
 };
 
 /* What the codes of RFC 3463 and its registry say where no words did. */
+/* clang-format off */
 static const struct status_row {
 	const char *status;	/* subject and detail; "7." is every detail */
 	enum bounce_cause reason;
@@ -77,6 +78,7 @@ static const struct status_row {
 	{ "7.509", R_AUTHFAILURE }, { "7.606", R_BLOCKED },
 	{ "7.", R_SECURITY },
 };
+/* clang-format on */
 
 /* --- matching --- */
 
@@ -102,8 +104,8 @@ static bool is_digit(char c)
 	return c >= '0' && c <= '9';
 }
 
-/* "5.1.0 - Unknown address error 550-'REPLY'": Cisco's gateways say what class of error they take it
- * for, and quote what the server said. The server is believed. */
+/* "5.1.0 - Unknown address error 550-'REPLY'": Cisco's gateways say what class of error they take
+ * it for, and quote what the server said. The server is believed. */
 static struct slice quoted_reply(struct slice text)
 {
 	size_t at = slice_find_text(text, " error "), open;
@@ -158,7 +160,7 @@ static size_t status_length(struct slice s)
 			return 0;
 	}
 	if (i < s.n && (s.p[i] == '.' ? i + 1 < s.n && is_digit(s.p[i + 1]) : is_digit(s.p[i])))
-		return 0;	/* an IP address */
+		return 0; /* an IP address */
 	return i;
 }
 
@@ -184,8 +186,8 @@ static char reply_class(struct slice text)
 		bool ends = i + 3 == text.n || text.p[i + 3] == ' ' || text.p[i + 3] == '-' ||
 		    text.p[i + 3] == ':';
 
-		if (starts && ends && (text.p[i] == '4' || text.p[i] == '5') && text.p[i + 1] >= '0' &&
-		    text.p[i + 1] <= '7' && is_digit(text.p[i + 2]))
+		if (starts && ends && (text.p[i] == '4' || text.p[i] == '5') &&
+		    text.p[i + 1] >= '0' && text.p[i + 1] <= '7' && is_digit(text.p[i + 2]))
 			return text.p[i];
 	}
 	return '\0';
@@ -209,7 +211,8 @@ static bool find_status(struct slice status, enum bounce_cause *reason_r)
 	for (size_t i = 0; status.n > 2 && i < sizeof status_rows / sizeof status_rows[0]; i++) {
 		const char *row = status_rows[i].status;
 
-		if (slice_is(rest, row) || (row[strlen(row) - 1] == '.' && slice_starts(rest, row))) {
+		if (slice_is(rest, row) ||
+		    (row[strlen(row) - 1] == '.' && slice_starts(rest, row))) {
 			*reason_r = status_rows[i].reason;
 			return true;
 		}
@@ -224,6 +227,7 @@ enum stage { STAGE_UNKNOWN, STAGE_CONNECT, STAGE_HELO, STAGE_MAIL, STAGE_RCPT, S
 /* How reporting systems name the command that was refused: Postfix, Exim, qmail, DragonFly, Yahoo,
  * GMX and their relatives. A transcript's ">>> DATA" tells nothing: with pipelining the answer to
  * RCPT stands below it. */
+/* clang-format off */
 static const struct stage_row {
 	enum stage stage;
 	const char *text;
@@ -250,6 +254,7 @@ static const struct stage_row {
 	{ STAGE_DATA, "reporting-mta: dns; inbound-smtp." },	/* SES takes mail, then applies rules */
 	{ STAGE_DATA, "smtp command data" }, { STAGE_DATA, "[data]" }, { STAGE_DATA, "[eod]" },
 };
+/* clang-format on */
 
 static enum stage find_stage(struct slice text)
 {
@@ -269,8 +274,8 @@ static enum bounce_cause cause_at(enum bounce_cause cause, enum stage stage, str
 
 	if (is_hard && stage == STAGE_DATA)
 		return R_FILTERED;
-	/* "User unknown" counts where it was said to RCPT. Elsewhere it needs a code: filters say it too,
-	 * without one or with one that says the mailbox is there (5.2.x). */
+	/* "User unknown" counts where it was said to RCPT. Elsewhere it needs a code: filters say
+	 * it too, without one or with one that says the mailbox is there (5.2.x). */
 	if (cause == R_USERUNKNOWN && stage == STAGE_UNKNOWN &&
 	    (slice_starts(slice_from(code, 1), ".2.") || (code.n == 0 && !has_reply)))
 		return R_FILTERED;
@@ -305,10 +310,10 @@ struct bounce_reason bounce_reason_find(struct slice diagnostic, struct slice ex
 		return reasons[R_DELIVERED];
 	normalise(&text, diagnostic);
 	normalise(&prose, explanation);
-	said = bounce_reason_status(buf_all(&text), true);	/* the server's own word counts more */
+	said = bounce_reason_status(buf_all(&text), true); /* the server's own word counts more */
 	if (!find_rule(buf_all(&text), &cause) && !find_status(said, &cause) &&
 	    !find_rule(buf_all(&prose), &cause))
-		(void)find_status(status, &cause);	/* nothing known: undefined */
+		(void)find_status(status, &cause); /* nothing known: undefined */
 	stage = find_stage(buf_all(&text));
 	if (stage == STAGE_UNKNOWN)
 		stage = find_stage(buf_all(&prose));

@@ -7,7 +7,7 @@
 #include "daemon/mail/classify.h"
 
 struct bounce_reason {
-	const char *word;	/* "userunknown", "mailboxfull" ...; static */
+	const char *word; /* "userunknown", "mailboxfull" ...; static */
 	enum bounce_class class;
 };
 

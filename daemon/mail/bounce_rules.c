@@ -1069,7 +1069,7 @@ const struct bounce_rule bounce_rules[] = {
 	{ R_USERUNKNOWN, "bad destination" },
 
 	/* --- no such domain --- */
-	{ R_NETWORKERROR, "not found, try again" },	/* Postfix: the name server did not answer */
+	{ R_NETWORKERROR, "not found, try again" }, /* Postfix: the name server did not answer */
 	{ R_HOSTUNKNOWN, "host unknown" },
 	{ R_HOSTUNKNOWN, "unknown host" },
 	{ R_HOSTUNKNOWN, "host not found" },

@@ -11,13 +11,14 @@
 #include "daemon/mail/bounce_reason.h"
 #include "daemon/mail/field.h"
 
-#define RECIPIENT_LINES_MAX 4000	/* a report that is longer is not read on */
-#define HEADERS_IN_A_ROW 3		/* lines that look like fields: the returned message begins */
+#define RECIPIENT_LINES_MAX 4000 /* a report that is longer is not read on */
+#define HEADERS_IN_A_ROW 3       /* lines that look like fields: the returned message begins */
 
 /* --- where the returned message begins --- */
 
 /* On a line with dashes or one that ends in a colon; with a full stop only where it says "follows":
  * Postfix says of every report "delete your own text from the attached returned message." */
+/* clang-format off */
 static const char *const announcements[] = {
 	"below this line is", "this is a copy of", "copy of the message", "copy of your message",
 	"copy of the original", "original message follows", "original message", "original headers",
@@ -31,6 +32,7 @@ static const char *const announcements[] = {
 	"attached below", "start of original", "copy of the header", "rfc 822 header",
 	"rfc822 header",
 };
+/* clang-format on */
 
 static bool is_announcement(struct slice line)
 {
@@ -39,8 +41,9 @@ static bool is_announcement(struct slice line)
 
 	if (text.n < 8 || text.n > 120 || slice_starts_fold(text, "the original message was"))
 		return false;
-	is_dressed = slice_starts(text, "--") || slice_starts(text, "==") || slice_starts(text, "**") ||
-	    slice_starts(text, "|--") || slice_starts(text, "__") || text.p[text.n - 1] == ':' ||
+	is_dressed = slice_starts(text, "--") || slice_starts(text, "==") ||
+	    slice_starts(text, "**") || slice_starts(text, "|--") || slice_starts(text, "__") ||
+	    text.p[text.n - 1] == ':' ||
 	    (text.p[text.n - 1] == '.' && slice_find_fold(text, "follow") < text.n);
 	for (size_t i = 0; is_dressed && i < sizeof announcements / sizeof announcements[0]; i++) {
 		if (slice_find_fold(text, announcements[i]) < text.n)
@@ -50,12 +53,14 @@ static bool is_announcement(struct slice line)
 }
 
 /* Names a returned message's header begins with; those of a report ("Reporting-MTA") are none. */
+/* clang-format off */
 static const char *const first_fields[] = {
 	"received", "return-path", "message-id", "from", "date", "to", "subject", "mime-version",
 	"dkim-signature", "x-ymail-osg", "x-mailer", "x-priority", "content-type", "delivered-to",
 	"x-original-to", "domainkey-signature", "x-received", "x-google-dkim-signature",
 	"arc-seal", "x-sender", "envelope-to", "sender", "reply-to",
 };
+/* clang-format on */
 
 static bool begins_header(struct slice rest)
 {
@@ -77,7 +82,7 @@ static bool begins_header(struct slice rest)
 		if (field_is_line(line))
 			fields++;
 		else if (line.n == 0 || (line.p[0] != ' ' && line.p[0] != '\t'))
-			return false;	/* neither a field nor its continuation */
+			return false; /* neither a field nor its continuation */
 	}
 	return fields >= HEADERS_IN_A_ROW;
 }
@@ -90,7 +95,7 @@ struct slice bounce_text_region(struct slice text)
 	while (rest.n > 0) {
 		if (begins_header(rest))
 			break;
-		(void)slice_next_line(&rest, &line);	/* there is one */
+		(void)slice_next_line(&rest, &line); /* there is one */
 		if (at > 0 && is_announcement(line))
 			break;
 		at = (size_t)(line.p - text.p) + line.n;
@@ -101,11 +106,13 @@ struct slice bounce_text_region(struct slice text)
 /* --- recipients --- */
 
 /* Words in front of an address that say it is the one; "...to <a@b>" most of all. */
+/* clang-format off */
 static const char *const introductions[] = {
 	"to", "for", "to:", "recipient", "recipient:", "address", "address:", "addressee:", "user",
 	"mailbox", "account", "rcpt to:", "rcpt", "recipients:", "recipient(s):", "addresses:",
 	"mail to", "recipient address", "email address", "unknown", "sent to", "full", "full:",
 };
+/* clang-format on */
 
 /* What stands around an address and is not of its line. */
 static bool is_dressing(char c)
@@ -133,8 +140,8 @@ static bool is_transcript_line(struct slice rest)
 {
 	struct slice word;
 
-	return slice_next_word(&rest, &word) && word.n == 3 && word.p[0] >= '4' && word.p[0] <= '5' &&
-	    is_reply_code(word);
+	return slice_next_word(&rest, &word) && word.n == 3 && word.p[0] >= '4' &&
+	    word.p[0] <= '5' && is_reply_code(word);
 }
 
 enum place { PLACE_NONE, PLACE_INSIDE, PLACE_INTRODUCED, PLACE_FIRST };
@@ -162,7 +169,7 @@ static enum place find_recipient(struct slice line, struct slice *address_r)
 
 		if (slice_ends_fold(before, introductions[i]) &&
 		    (before.n == n || before.p[before.n - n - 1] == ' ' ||
-		    before.p[before.n - n - 1] == '.'))
+		        before.p[before.n - n - 1] == '.'))
 			return PLACE_INTRODUCED;
 	}
 	return PLACE_INSIDE;
@@ -191,11 +198,13 @@ static bool is_ours(const struct facts *f, struct slice address)
 static bool is_foreign(const struct facts *f, struct slice address, struct slice line,
     struct slice above)
 {
+	/* clang-format off */
 	static const char *const help[] = {
 		"contact", "mailto:", "forward", "questions", "please send", "assistance",
 		"write to", "envelope-from", "abuse@", "report it", "sender:", "mail from:",
 		"sent by", "from <", "from:", "http://", "https://",
 	};
+	/* clang-format on */
 	struct slice before = slice_sub(line, 0, (size_t)(address.p - line.p));
 
 	if (slice_equal_fold(address, facts_get(f, FACTS_FROM)) ||
@@ -210,14 +219,14 @@ static bool is_foreign(const struct facts *f, struct slice address, struct slice
 
 struct found {
 	struct slice address;
-	size_t at;		/* of its line in the region */
+	size_t at; /* of its line in the region */
 };
 
 struct search {
 	const struct facts *facts;
 	struct slice region;
 	bool may_be_ours;
-	enum place best;	/* recipients all stand at the same place */
+	enum place best; /* recipients all stand at the same place */
 	struct found found[CLASSIFY_BOUNCES_MAX];
 	size_t count;
 };
@@ -293,6 +302,7 @@ void bounce_text_about(struct slice region, struct slice address, struct buf *ou
 }
 
 /* Words that make a report a warning: the mail is still on its way. */
+/* clang-format off */
 static const char *const delays[] = {
 	"will be retried", "still being retried", "do not need to resend", "don't need to resend",
 	"has not yet been delivered", "not yet been delivered", "has not been delivered yet",
@@ -301,6 +311,7 @@ static const char *const delays[] = {
 	"this is a warning only", "warning message only", "will retry", "delivery is delayed",
 	"delivery to the following recipient has been delayed",
 };
+/* clang-format on */
 
 static bool is_delay(struct slice region)
 {
@@ -315,7 +326,8 @@ static void set_action(struct classify_bounce *b, bool is_delayed)
 {
 	static const char failed[] = "failed", delayed[] = "delayed";
 
-	memcpy(b->action, is_delayed ? delayed : failed, is_delayed ? sizeof delayed : sizeof failed);
+	memcpy(b->action, is_delayed ? delayed : failed,
+	    is_delayed ? sizeof delayed : sizeof failed);
 }
 
 void bounce_text_read(const struct facts *f, struct slice region, struct verdict *v)
@@ -324,7 +336,7 @@ void bounce_text_read(const struct facts *f, struct slice region, struct verdict
 	bool is_delayed = is_delay(region);
 
 	search(&s);
-	if (s.count == 0) {	/* people write to themselves */
+	if (s.count == 0) { /* people write to themselves */
 		s.may_be_ours = true;
 		search(&s);
 	}
@@ -336,7 +348,8 @@ void bounce_text_read(const struct facts *f, struct slice region, struct verdict
 		if (b == NULL)
 			continue;
 		set_action(b, is_delayed);
-		/* A transcript's line is complete; what stands below it is about another recipient. */
+		/* A transcript's line is complete; what stands below it is about another recipient.
+		 */
 		if (is_transcript_line(slice_from(region, s.found[i].at)))
 			end = s.found[i].at;
 		buf_slice(&said, slice_sub(region, s.found[i].at, end - s.found[i].at));

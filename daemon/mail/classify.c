@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  * The order of decision of design §4. It must not change without thought: bounces come first
  * because a bounce must never be answered or obeyed, tokens of an unsubscribe before automatic mail
- * because mail programs unsubscribe people automatically, the calendar before automatic mail because
- * calendars answer by themselves, and automatic mail before commands because a vacation notice may
- * quote one. */
+ * because mail programs unsubscribe people automatically, the calendar before automatic mail
+ * because calendars answer by themselves, and automatic mail before commands because a vacation
+ * notice may quote one. */
 #include "daemon/mail/classify.h"
 
 #include <stdio.h>
@@ -93,8 +93,9 @@ bool classify_parse_token(struct slice text, struct classify_token *token_r)
 	for (size_t i = 0; i < token.n; i++) {
 		if (!is_base32(token.p[i]))
 			return false;
-		token_r->text[i] = (char)(token.p[i] >= 'A' && token.p[i] <= 'Z' ? token.p[i] | 0x20 :
-		    token.p[i]);
+		token_r->text[i] = (char)(token.p[i] >= 'A' && token.p[i] <= 'Z' ?
+		        token.p[i] | 0x20 :
+		        token.p[i]);
 	}
 	token_r->text[TOKEN_TEXT_LENGTH] = '\0';
 	token_r->type = type;
@@ -106,7 +107,7 @@ struct reading {
 	const struct facts *f;
 	const struct classify_identity *identity;
 	struct verdict *v;
-	int asks;	/* of tokens that are left: each costs a look into the store */
+	int asks; /* of tokens that are left: each costs a look into the store */
 };
 
 /* A thread is answered with its last 20 numbers; what has more is no mail that somebody wrote. */
@@ -116,7 +117,8 @@ static bool is_known(const struct classify_identity *identity, struct slice text
 {
 	struct classify_token token;
 
-	return identity->knows != NULL && classify_parse_token(text, &token) && identity->knows(identity->knower, &token);
+	return identity->knows != NULL && classify_parse_token(text, &token) &&
+	    identity->knows(identity->knower, &token);
 }
 
 static bool may_ask(struct reading *r)
@@ -127,8 +129,9 @@ static bool may_ask(struct reading *r)
 /* Delimiters that could be configured once: conf_table.c has the same. */
 static bool is_behind_delimiter(struct slice before)
 {
-	return before.n > 0 && (strchr("+-=_#", before.p[before.n - 1]) != NULL ||
-	    (before.n > 2 && before.p[before.n - 3] == '%'));
+	return before.n > 0 &&
+	    (strchr("+-=_#", before.p[before.n - 1]) != NULL ||
+	        (before.n > 2 && before.p[before.n - 3] == '%'));
 }
 
 /* "anything+TYPE-TOKEN@anywhere": "TYPE-TOKEN". */
@@ -141,7 +144,7 @@ static bool find_token(struct slice spec, struct slice *text_r)
 		local.n--;
 	if (local.n < 1 + 1 + TOKEN_TEXT_LENGTH + 1)
 		return false;
-	local.n--;	/* the @ */
+	local.n--; /* the @ */
 	for (enum token_type t = TOKEN_NONE + 1; t < TOKEN_COUNT; t++) {
 		size_t n = strlen(token_names[t]) + 1 + TOKEN_TEXT_LENGTH;
 
@@ -155,7 +158,8 @@ static bool find_token(struct slice spec, struct slice *text_r)
 	return false;
 }
 
-bool classify_is_ours(const struct classify_identity *identity, struct slice spec, struct slice *detail_r)
+bool classify_is_ours(const struct classify_identity *identity, struct slice spec,
+    struct slice *detail_r)
 {
 	if (address_detail(spec, &identity->address, identity->delimiter, detail_r))
 		return true;
@@ -170,7 +174,8 @@ bool classify_names_us(const struct classify_identity *identity, struct slice sp
 {
 	struct slice detail;
 
-	return classify_is_ours(identity, spec, &detail) || (find_token(spec, &detail) && is_known(identity, detail));
+	return classify_is_ours(identity, spec, &detail) ||
+	    (find_token(spec, &detail) && is_known(identity, detail));
 }
 
 /* The same, of the mail that is read: with what stands behind the delimiter. */
@@ -215,15 +220,17 @@ static bool is_our_domain(const struct classify_identity *identity, struct slice
 	return false;
 }
 
-/* "m-TOKEN@our.domain"; of another domain's only what proves itself is ours, whatever it looks like. */
+/* "m-TOKEN@our.domain"; of another domain's only what proves itself is ours, whatever it looks
+ * like. */
 static void add_id_token(struct reading *r, struct slice id)
 {
 	size_t at = slice_find(id, '@');
 	struct slice text = slice_sub(id, 0, at);
 	struct classify_token token;
 
-	if (classify_parse_token(text, &token) && (is_our_domain(r->identity, slice_from(id, at + 1)) ||
-	    (may_ask(r) && is_known(r->identity, text))))
+	if (classify_parse_token(text, &token) &&
+	    (is_our_domain(r->identity, slice_from(id, at + 1)) ||
+	        (may_ask(r) && is_known(r->identity, text))))
 		add_token(r->v, text);
 }
 
@@ -259,11 +266,12 @@ static void add_envelope_id(struct verdict *v, struct slice report)
 	}
 }
 
-/* Where the returned mail came from by its envelope, which its readers do not pass on: our token says that whoever
- * reports had the mail as it was delivered. */
+/* Where the returned mail came from by its envelope, which its readers do not pass on: our token
+ * says that whoever reports had the mail as it was delivered. */
 static void add_senders(struct reading *r, enum facts_text where)
 {
-	static const char *const names[] = { "Original-Mail-From", "Return-Path", "X-Envelope-From" };
+	static const char *const names[] = { "Original-Mail-From", "Return-Path",
+		"X-Envelope-From" };
 	struct slice fields = facts_get(r->f, where), address, detail;
 
 	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
@@ -295,7 +303,8 @@ static void take_detail(struct verdict *v, struct slice detail, bool may_order)
 			v->command.verb = COMMAND_UNSUBSCRIBE;
 			v->is_detail_command = true;
 		}
-	} else if (may_order && v->command.verb == COMMAND_NONE && command_parse_detail(detail, &command)) {
+	} else if (may_order && v->command.verb == COMMAND_NONE &&
+	    command_parse_detail(detail, &command)) {
 		v->command = command;
 		v->is_detail_command = true;
 	}
@@ -314,7 +323,7 @@ static void take_details_of(struct reading *r, enum facts_text where, bool may_o
 
 static bool is_named(const struct reading *r)
 {
-	struct reading look = *r;	/* with asks of its own */
+	struct reading look = *r; /* with asks of its own */
 	struct slice rest = facts_get(r->f, FACTS_TO), line, detail;
 
 	while (slice_next_line(&rest, &line)) {
@@ -324,8 +333,9 @@ static bool is_named(const struct reading *r)
 	return false;
 }
 
-/* Where the writer named one of our addresses, the envelope orders nothing: whoever got the mail may have sent it on in
- * one of their own, with another word. For the same reason its number comes last. */
+/* Where the writer named one of our addresses, the envelope orders nothing: whoever got the mail
+ * may have sent it on in one of their own, with another word. For the same reason its number comes
+ * last. */
 static void take_details(struct reading *r)
 {
 	take_details_of(r, FACTS_TO, true);
@@ -347,7 +357,8 @@ static bool has_token(const struct verdict *v, enum token_type type)
 
 /* --- who vouches for the sender --- */
 
-/* Relaxed alignment (RFC 7489 §3.1), and narrower: one domain is the other's parent, and no public suffix. */
+/* Relaxed alignment (RFC 7489 §3.1), and narrower: one domain is the other's parent, and no public
+ * suffix. */
 static bool is_aligned(struct slice a, struct slice b)
 {
 	struct slice parent = a.n < b.n ? a : b;
@@ -363,7 +374,8 @@ static bool is_authenticated(const struct facts *f)
 	struct slice domain = slice_from(from, slice_find(from, '@') + 1);
 
 	/* Two mailboxes in From: which one was vouched for cannot be told. */
-	if (f->number[FACTS_FROM_COUNT] != 1 || f->number[FACTS_UNBOUND] != 0 || domain.n == 0 || vouched.n == 0)
+	if (f->number[FACTS_FROM_COUNT] != 1 || f->number[FACTS_UNBOUND] != 0 || domain.n == 0 ||
+	    vouched.n == 0)
 		return false;
 	if (slice_is(facts_get(f, FACTS_AUTH_DMARC), "pass"))
 		return slice_equal_fold(domain, vouched);
@@ -411,10 +423,10 @@ static bool is_token_unsubscribe(const struct facts *f, struct verdict *v)
 	/* Without a token it tells as much as a complaint: this person wants no more of it. */
 	v->kind = KIND_COMPLAINT;
 	v->is_automatic = true;
-	(void)snprintf(v->complaint_type, sizeof v->complaint_type, "opt-out");	/* fits */
+	(void)snprintf(v->complaint_type, sizeof v->complaint_type, "opt-out"); /* fits */
 	if (facts_get(f, FACTS_FROM).n < sizeof v->complaint_recipient)
 		(void)snprintf(v->complaint_recipient, sizeof v->complaint_recipient, "%.*s",
-		    SLICE_ARG(facts_get(f, FACTS_FROM)));	/* fits */
+		    SLICE_ARG(facts_get(f, FACTS_FROM))); /* fits */
 	return true;
 }
 
@@ -439,12 +451,13 @@ static void read_words(const struct facts *f, const struct classify_identity *id
 
 	if (v->command.verb == COMMAND_NONE &&
 	    !command_parse_subject(facts_get(f, FACTS_SUBJECT), identity->words, &v->command))
-		(void)command_parse_body(reply, identity->words, &v->command);	/* none: for a person */
+		(void)command_parse_body(reply, identity->words,
+		    &v->command); /* none: for a person */
 	if (v->command.verb != COMMAND_NONE)
 		v->kind = KIND_COMMAND;
 	else if (reply.n > 0 || facts_get(f, FACTS_ATTACHMENTS).n > 0 ||
 	    facts_get(f, FACTS_LIMITS).n > 0 || f->number[FACTS_RETURNED] != 0)
-		v->kind = KIND_HUMAN;	/* a picture says something too; what was cut is not known */
+		v->kind = KIND_HUMAN; /* a picture says something too; what was cut is not known */
 	else
 		v->kind = KIND_EMPTY;
 }
@@ -452,10 +465,11 @@ static void read_words(const struct facts *f, const struct classify_identity *id
 /* What people on leave order; what would confirm something is none that is believed. */
 static bool is_order(enum command_verb verb)
 {
-	static const enum command_verb orders[] = { COMMAND_SUBSCRIBE, COMMAND_UNSUBSCRIBE, COMMAND_JOIN, COMMAND_LEAVE,
-		COMMAND_PAUSE, COMMAND_RESUME, COMMAND_SET, COMMAND_PREFERENCES, COMMAND_STATUS, COMMAND_MY_DATA, COMMAND_CORRECT,
-		COMMAND_CHANGE_ADDRESS, COMMAND_ADD_ADDRESS, COMMAND_REMOVE_ADDRESS, COMMAND_REPLACE_ME, COMMAND_FORGET_ME,
-		COMMAND_MEETINGS };
+	static const enum command_verb orders[] = { COMMAND_SUBSCRIBE, COMMAND_UNSUBSCRIBE,
+		COMMAND_JOIN, COMMAND_LEAVE, COMMAND_PAUSE, COMMAND_RESUME, COMMAND_SET,
+		COMMAND_PREFERENCES, COMMAND_STATUS, COMMAND_MY_DATA, COMMAND_CORRECT,
+		COMMAND_CHANGE_ADDRESS, COMMAND_ADD_ADDRESS, COMMAND_REMOVE_ADDRESS,
+		COMMAND_REPLACE_ME, COMMAND_FORGET_ME, COMMAND_MEETINGS };
 
 	for (size_t i = 0; i < sizeof orders / sizeof orders[0]; i++) {
 		if (orders[i] == verb)
@@ -464,16 +478,19 @@ static bool is_order(enum command_verb verb)
 	return false;
 }
 
-/* "On leave", and below it "pause until 12 January". A Subject orders where nothing stands below it: "Vacation" is the
- * head of notices, and of questions about one. */
-static bool takes_order(const struct facts *f, const struct classify_identity *identity, struct verdict *v)
+/* "On leave", and below it "pause until 12 January". A Subject orders where nothing stands below
+ * it: "Vacation" is the head of notices, and of questions about one. */
+static bool takes_order(const struct facts *f, const struct classify_identity *identity,
+    struct verdict *v)
 {
 	struct slice reply = buf_all(&v->reply);
 
 	if (v->token_count > 0)
 		return false;
-	if (!v->is_detail_command && (slice_trim(reply).n > 0 ? !command_parse_body(reply, identity->words, &v->command) :
-	    !command_parse_subject(facts_get(f, FACTS_SUBJECT), identity->words, &v->command)))
+	if (!v->is_detail_command &&
+	    (slice_trim(reply).n > 0 ? !command_parse_body(reply, identity->words, &v->command) :
+	                               !command_parse_subject(facts_get(f, FACTS_SUBJECT),
+	                                   identity->words, &v->command)))
 		return false;
 	if (is_order(v->command.verb))
 		return true;

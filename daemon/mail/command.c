@@ -13,21 +13,25 @@
 #include "daemon/mail/command_line.h"
 #include "daemon/mail/command_words.h"
 
-#define NAME_WORDS_MAX 6	/* "Hawke's Bay Community of Practice" has five */
-#define ANSWER_WORDS_MAX 24	/* behind "yes," */
+#define NAME_WORDS_MAX 6    /* "Hawke's Bay Community of Practice" has five */
+#define ANSWER_WORDS_MAX 24 /* behind "yes," */
 
 /* --- lists of words, folded --- */
 
+/* clang-format off */
 static const char *const polite[] = {
 	"please", "pls", "kindly", "i would like to", "i'd like to", "i want to", "i wish to",
 	"can you", "could you", "would you", "can you please", "could you please",
 	"would you please", "i would like you to", "dear team", "hi", "hello",
 };
+/* clang-format on */
 
+/* clang-format off */
 static const char *const thanks[] = {
 	"please", "pls", "thanks", "thank you", "ta", "cheers", "nga mihi", "many thanks",
 	"thanks very much", "thank you very much", "nga mihi nui", "regards", "kind regards",
 };
+/* clang-format on */
 
 /* What stands between "subscribe" and a name. */
 static const char *const fillers[] = { "me", "to", "from", "off", "the", "your", "my", "this",
@@ -41,6 +45,7 @@ static const char *const everything[] = { "all", "*", "everything", "all lists",
 	"all of them", "all mailing lists", "all mail" };
 
 /* Names have no such words; sentences do. */
+/* clang-format off */
 static const char *const prose[] = {
 	"a", "an", "i", "i'm", "i'd", "i'll", "you", "we", "he", "she", "it", "they", "is", "was",
 	"are", "were", "be", "been", "that", "this", "these", "those", "because", "if", "when",
@@ -51,12 +56,13 @@ static const char *const prose[] = {
 	"zoom", "teams", "webinar", "link", "here", "now", "today", "tomorrow", "there", "needed",
 	"required", "button", "click", "below", "above", NULL,
 };
+/* clang-format on */
 
 static const char *const settings[] = { "daily", "weekly", "each", "digest", "nodigest", "text",
-	"plain", "html", "language", "lang", "en", "mi", "english", "maori", "immediate", "immediately",
-	"preferences", NULL };
-static const char *const set_names[] = { "language", "lang", "delivery", "format", "digest",
-	"mail", "to", NULL };
+	"plain", "html", "language", "lang", "en", "mi", "english", "maori", "immediate",
+	"immediately", "preferences", NULL };
+static const char *const set_names[] = { "language", "lang", "delivery", "format", "digest", "mail",
+	"to", NULL };
 static const char *const record_fields[] = { "name", "organisation", "organization", "org",
 	"region", "role", "title", "sector", "stage", "language", "address", "email", NULL };
 static const char *const span_starts[] = { "until", "till", "til", "for", "from", NULL };
@@ -64,6 +70,7 @@ static const char *const span_counts[] = { "a", "an", "one", "two", "three", "fo
 	"the", NULL };
 
 /* Behind "yes" and "no" without a comma. */
+/* clang-format off */
 static const char *const answer_tails[] = {
 	"please", "thanks", "thank you", "sorry", "i'll", "i will", "i am", "i'm", "i can",
 	"i can't", "i cant", "i cannot", "i won't", "can't", "cannot", "we will", "we'll", "will",
@@ -72,6 +79,7 @@ static const char *const answer_tails[] = {
 	"it is me", "that's me", "subscribe", "i do", "i did", "i have", "unfortunately",
 	"apologies", "this time", "the", "both", "all",
 };
+/* clang-format on */
 
 /* "no problem" is no "no". */
 static const char *const no_answers[] = { "problem", "problems", "worries", "idea", "doubt", "need",
@@ -105,7 +113,7 @@ static size_t cut_thanks(const struct command_line *l, size_t from)
 
 		if (to >= from + n && slice_is(command_line_span(l, to - n, to), thanks[i])) {
 			to -= n;
-			i = (size_t)-1;	/* "please, thanks": from the top again */
+			i = (size_t)-1; /* "please, thanks": from the top again */
 		}
 	}
 	return to;
@@ -115,8 +123,8 @@ static size_t cut_thanks(const struct command_line *l, size_t from)
 
 struct tail {
 	const struct command_line *line;
-	size_t from, to;	/* words */
-	bool has_comma;		/* punctuation behind the command's own words */
+	size_t from, to; /* words */
+	bool has_comma;  /* punctuation behind the command's own words */
 	struct slice phrase;
 	struct command *command;
 };
@@ -163,10 +171,12 @@ static bool has_sentence_end(const struct command_line *l, size_t from, size_t t
 
 static bool is_prose(const struct command_line *l, size_t from, size_t to)
 {
-	bool is_reo = from < to && slice_is(command_line_word(l, from), "te");	/* "Te Matau a Māui" */
+	bool is_reo = from < to &&
+	    slice_is(command_line_word(l, from), "te"); /* "Te Matau a Māui" */
 
 	for (size_t i = from; i < to; i++) {
-		if (command_has_word(prose, command_line_word(l, i)) && !(is_reo && slice_is(command_line_word(l, i), "a")))
+		if (command_has_word(prose, command_line_word(l, i)) &&
+		    !(is_reo && slice_is(command_line_word(l, i), "a")))
 			return true;
 	}
 	return has_sentence_end(l, from, to);
@@ -174,15 +184,17 @@ static bool is_prose(const struct command_line *l, size_t from, size_t to)
 
 static bool tail_name(struct tail *t)
 {
-	const char *const *skip = t->command->verb == COMMAND_JOIN || t->command->verb == COMMAND_LEAVE ?
-	    only_the : fillers;
+	const char *const *skip = t->command->verb == COMMAND_JOIN ||
+	        t->command->verb == COMMAND_LEAVE ?
+	    only_the :
+	    fillers;
 	struct slice rest;
 
 	while (t->from < t->to && command_has_word(skip, command_line_word(t->line, t->from)))
 		t->from++;
 	rest = command_line_span(t->line, t->from, t->to);
 	if (is_one_of(everything, COUNT(everything), rest)) {
-		(void)snprintf(t->command->args, sizeof t->command->args, "all");	/* fits */
+		(void)snprintf(t->command->args, sizeof t->command->args, "all"); /* fits */
 		return true;
 	}
 	if (is_one_of(anything, COUNT(anything), rest))
@@ -208,7 +220,8 @@ static bool tail_address(struct tail *t)
 		word.n--;
 	if (slice_find(word, '@') == word.n || word.n > COMMAND_ARGS_MAX)
 		return false;
-	(void)snprintf(t->command->args, sizeof t->command->args, "%.*s", SLICE_ARG(word));	/* fits */
+	(void)snprintf(t->command->args, sizeof t->command->args, "%.*s",
+	    SLICE_ARG(word)); /* fits */
 	return true;
 }
 
@@ -231,8 +244,8 @@ static bool tail_span(struct tail *t)
 	first = command_line_word(t->line, t->from);
 	second = t->from + 1 < t->to ? command_line_word(t->line, t->from + 1) : SLICE_NONE;
 	is_start = command_has_word(span_starts, first);
-	if (t->to - t->from > NAME_WORDS_MAX || (!is_start && !(first.n > 0 && first.p[0] >= '0' &&
-	    first.p[0] <= '9')))
+	if (t->to - t->from > NAME_WORDS_MAX ||
+	    (!is_start && !(first.n > 0 && first.p[0] >= '0' && first.p[0] <= '9')))
 		return false;
 	if (slice_is(first, "for") && !command_has_word(span_counts, second) && !is_number(second))
 		return false;
@@ -246,15 +259,18 @@ static bool tail_set(struct tail *t)
 	bool has_setting = false;
 
 	for (size_t i = t->from; i < t->to; i++)
-		has_setting = has_setting || command_has_word(settings, command_line_word(t->line, i));
+		has_setting = has_setting ||
+		    command_has_word(settings, command_line_word(t->line, i));
 	/* "set hourly", "set digest hourly": told what there is. "set the table" is prose. */
-	if (t->to - t->from == 1 || (t->to - t->from == 2 &&
-	    command_has_word(set_names, command_line_word(t->line, t->from))))
+	if (t->to - t->from == 1 ||
+	    (t->to - t->from == 2 &&
+	        command_has_word(set_names, command_line_word(t->line, t->from))))
 		has_setting = true;
 	if (!has_setting || t->to - t->from > 3)
 		return false;
 	/* "set delivery weekly": the setting says enough, but "set language mi" needs both. */
-	while (t->to - t->from > 1 && command_has_word(set_names, command_line_word(t->line, t->from)) &&
+	while (t->to - t->from > 1 &&
+	    command_has_word(set_names, command_line_word(t->line, t->from)) &&
 	    !slice_is(command_line_word(t->line, t->from), "language") &&
 	    !slice_is(command_line_word(t->line, t->from), "lang"))
 		t->from++;
@@ -264,7 +280,8 @@ static bool tail_set(struct tail *t)
 /* "correct name of the agency is ..." tells of something else than who writes. */
 static bool is_of_another(const struct tail *t)
 {
-	static const char *const of[] = { "of", "on", "in", "for", "at", "from", "under", "above", "below", "was", "are", NULL };
+	static const char *const of[] = { "of", "on", "in", "for", "at", "from", "under", "above",
+		"below", "was", "are", NULL };
 
 	if (command_has_word(of, command_line_word(t->line, t->from + 1)))
 		return true;
@@ -278,14 +295,15 @@ static bool is_of_another(const struct tail *t)
 static bool tail_field(struct tail *t)
 {
 	return t->to - t->from >= 2 && t->to - t->from <= 16 && !t->line->is_question &&
-	    command_has_word(record_fields, command_line_word(t->line, t->from)) && !is_of_another(t) &&
-	    set_args(t, t->from, t->to);
+	    command_has_word(record_fields, command_line_word(t->line, t->from)) &&
+	    !is_of_another(t) && set_args(t, t->from, t->to);
 }
 
 /* "share this with others" is prose; "share: ..." is a tip, and below "tip" alone stands one. */
 static bool tail_text(struct tail *t)
 {
-	return (slice_is(t->phrase, "share") ? t->from < t->to && t->has_comma : true) && set_args(t, t->from, t->to);
+	return (slice_is(t->phrase, "share") ? t->from < t->to && t->has_comma : true) &&
+	    set_args(t, t->from, t->to);
 }
 
 static bool tail_answer(struct tail *t)
@@ -358,7 +376,7 @@ static bool parse_words(const struct command_line *l, const struct command_words
 		return false;
 	if (phrase.args == NULL)
 		return check_tail(&t);
-	(void)snprintf(command_r->args, sizeof command_r->args, "%s", phrase.args);	/* ours: fits */
+	(void)snprintf(command_r->args, sizeof command_r->args, "%s", phrase.args); /* ours: fits */
 	return t.from == t.to;
 }
 
@@ -393,12 +411,14 @@ bool command_parse_line(struct slice text, const struct command_words *words,
 }
 
 /* "Re:", "Fwd:" and what mail programs of other languages write, folded. */
+/* clang-format off */
 static const char *const subject_prefixes[] = {
 	"re", "fw", "fwd", "aw", "wg", "sv", "vs", "vb", "tr", "rv", "res", "enc", "antw", "doorst",
 	"rif", "i", "r", "odp", "pd", "ynt", "ilt", "bls", "ref", "rep", "tr", "trs", "vl", "fs",
 	"atb", "yht", "re-", "\xe5\x9b\x9e\xe5\xa4\x8d", "\xe7\xad\x94\xe5\xa4\x8d",
 	"\xe8\xbd\xac\xe5\x8f\x91", "\xe5\x9b\x9e\xe8\xa6\x86", "\xe8\xbd\x89\xe5\xaf\x84", NULL,
 };
+/* clang-format on */
 
 /* The length of one prefix with its colon, or of one "[tag]"; 0 where the subject has none. */
 static size_t prefix_length(struct slice s)
@@ -446,11 +466,13 @@ bool command_parse_subject(struct slice subject, const struct command_words *wor
 
 /* --- bodies --- */
 
+/* clang-format off */
 static const char *const greetings[] = {
 	"hi", "hello", "hey", "dear", "kia ora", "tena koe", "tena koutou", "tena korua", "morena",
 	"ata marie", "good morning", "good afternoon", "good evening", "greetings", "g'day",
 	"to whom it may concern", "malo e lelei", "talofa", "kia orana", "bula", "namaste",
 };
+/* clang-format on */
 
 static bool is_greeting(struct slice text)
 {
@@ -501,10 +523,11 @@ bool command_parse_detail(struct slice detail, struct command *command_r)
 	*command_r = (struct command){ .verb = COMMAND_NONE };
 	utf8_fold(&folded, detail);
 	for (size_t i = 0; i < command_phrase_count + COMMAND_COUNT; i++) {
-		/* The commands' own names first: "confirm" is a way to say yes everywhere but here. */
+		/* The commands' own names first: "confirm" is a way to say yes everywhere but here.
+		 */
 		bool is_name = i < COMMAND_COUNT;
 		const char *phrase = is_name ? command_names[i] :
-		    command_phrases[i - COMMAND_COUNT].words;
+		                               command_phrases[i - COMMAND_COUNT].words;
 		size_t n = 0;
 
 		/* "my data" is "mydata" or "my-data" here: an address has no spaces. */
@@ -518,7 +541,8 @@ bool command_parse_detail(struct slice detail, struct command *command_r)
 		if (*phrase != '\0' || n <= best || (n < folded.n && folded.p[n] != '-'))
 			continue;
 		best = n;
-		command_r->verb = is_name ? (enum command_verb)i : command_phrases[i - COMMAND_COUNT].verb;
+		command_r->verb = is_name ? (enum command_verb)i :
+		                            command_phrases[i - COMMAND_COUNT].verb;
 	}
 	if (command_r->verb != COMMAND_NONE && folded.n > best) {
 		struct slice args = slice_from(detail, best + 1);

@@ -62,7 +62,8 @@ struct slice command_line_word(const struct command_line *l, size_t i)
 
 struct slice command_line_span(const struct command_line *l, size_t from, size_t to)
 {
-	return from < to ? slice_sub(buf_all(&l->folded), l->at[from], l->end[to - 1] - l->at[from]) :
+	return from < to ?
+	    slice_sub(buf_all(&l->folded), l->at[from], l->end[to - 1] - l->at[from]) :
 	    SLICE_NONE;
 }
 

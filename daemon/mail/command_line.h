@@ -7,15 +7,15 @@
 
 #include "daemon/common/buf.h"
 
-#define COMMAND_LINE_MAX 400		/* bytes; a longer line is prose */
-#define COMMAND_LINE_WORDS_MAX 32	/* likewise */
+#define COMMAND_LINE_MAX 400      /* bytes; a longer line is prose */
+#define COMMAND_LINE_WORDS_MAX 32 /* likewise */
 
 struct command_line {
-	struct slice words[COMMAND_LINE_WORDS_MAX];	/* as written; borrowed */
+	struct slice words[COMMAND_LINE_WORDS_MAX]; /* as written; borrowed */
 	size_t count;
 	/* Folded, without the punctuation around them, one space between. */
 	struct buf folded;
-	size_t at[COMMAND_LINE_WORDS_MAX];	/* where each word begins in it, and ends */
+	size_t at[COMMAND_LINE_WORDS_MAX]; /* where each word begins in it, and ends */
 	size_t end[COMMAND_LINE_WORDS_MAX];
 	bool is_question;
 };

@@ -280,14 +280,14 @@ const size_t command_phrase_count = sizeof command_phrases / sizeof command_phra
 
 /* --- words of further languages --- */
 
-#define WORDS_FILE_MAX (64U << 10)	/* a table of a language is a page */
+#define WORDS_FILE_MAX (64U << 10) /* a table of a language is a page */
 #define WORDS_ROWS_MAX 1000
 #define WORDS_PHRASE_MAX 100
 
 struct command_words {
-	struct command_phrase *rows;	/* .words is owned */
+	struct command_phrase *rows; /* .words is owned */
 	size_t count;
-	struct phrase *sayings;		/* likewise */
+	struct phrase *sayings; /* likewise */
 	size_t saying_count;
 };
 
@@ -301,7 +301,7 @@ void command_words_free(struct command_words *words)
 	if (words == NULL)
 		return;
 	for (size_t i = 0; i < words->count; i++)
-		free((char *)(size_t)words->rows[i].words);	/* ours, made below */
+		free((char *)(size_t)words->rows[i].words); /* ours, made below */
 	for (size_t i = 0; i < words->saying_count; i++)
 		free((char *)(size_t)words->sayings[i].words);
 	free(words->rows);
@@ -336,18 +336,22 @@ static int add_row(struct command_words *words, struct slice line, struct err *e
 	if (equals == line.n)
 		return err_set(err, ERR_PERM, "a line is \"words = command\"");
 	if (verb == COMMAND_NONE && saying == CONSENT_MEANINGS)
-		return err_set(err, ERR_PERM, "\"%.*s\" is not a command, nor what an answer may mean",
+		return err_set(err, ERR_PERM,
+		    "\"%.*s\" is not a command, nor what an answer may mean",
 		    SLICE_ARG(slice_sub(name, 0, 80)));
 	fold_words(&phrase, slice_sub(line, 0, equals));
 	if (phrase.n == 0 || phrase.n > WORDS_PHRASE_MAX ||
 	    words->count + words->saying_count == WORDS_ROWS_MAX) {
 		buf_release(&phrase);
-		return err_set(err, ERR_PERM, "no words, more than %d bytes of them, or more than %d lines",
-		    WORDS_PHRASE_MAX, WORDS_ROWS_MAX);
+		return err_set(err, ERR_PERM,
+		    "no words, more than %d bytes of them, or more than %d lines", WORDS_PHRASE_MAX,
+		    WORDS_ROWS_MAX);
 	}
 	if (verb == COMMAND_NONE) {
-		words->sayings = xreallocarray(words->sayings, words->saying_count + 1, sizeof *words->sayings);
-		words->sayings[words->saying_count++] = (struct phrase){ buf_steal(&phrase), (int)saying };
+		words->sayings = xreallocarray(words->sayings, words->saying_count + 1,
+		    sizeof *words->sayings);
+		words->sayings[words->saying_count++] = (struct phrase){ buf_steal(&phrase),
+			(int)saying };
 		return 0;
 	}
 	words->rows = xreallocarray(words->rows, words->count + 1, sizeof *words->rows);
@@ -369,7 +373,7 @@ static int read_file(const char *path, struct buf *out, struct err *err)
 		rc = err_set(err, ERR_TEMP, "%s: cannot be read", path);
 	else if (out->n > WORDS_FILE_MAX)
 		rc = err_set(err, ERR_PERM, "%s: larger than %u bytes", path, WORDS_FILE_MAX);
-	(void)fclose(file);	/* was only read */
+	(void)fclose(file); /* was only read */
 	return rc;
 }
 
@@ -433,7 +437,8 @@ size_t command_find_phrase(struct slice folded, const struct command_words *word
 
 struct phrase_table command_words_sayings(const struct command_words *words)
 {
-	struct phrase_table table = { NULL, 0, consent_phrases.classes, consent_phrases.class_count };
+	struct phrase_table table = { NULL, 0, consent_phrases.classes,
+		consent_phrases.class_count };
 
 	if (words != NULL) {
 		table.rows = words->sayings;

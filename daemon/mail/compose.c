@@ -23,22 +23,22 @@
 #include "daemon/mail/encode.h"
 #include "daemon/mail/header.h"
 
-#define BOUNDARY_SIZE 32	/* RFC 2046 §5.1.1 allows 70 */
-#define BOUNDARY_BYTES 8	/* of hash: 64 bits */
-#define LINE_MAX_BYTES 998	/* RFC 5322 §2.1.1 */
-#define ID_MAX 512		/* a Message-ID of others; a longer one is not worth keeping */
-#define REFERENCES_LAST 10	/* ids kept besides the first: RFC 5322 lines stay short */
-#define FILENAME_MAX_BYTES 128	/* fits every file system and header line */
-#define TYPE_MAX 200		/* a media type with its parameters */
+#define BOUNDARY_SIZE 32       /* RFC 2046 §5.1.1 allows 70 */
+#define BOUNDARY_BYTES 8       /* of hash: 64 bits */
+#define LINE_MAX_BYTES 998     /* RFC 5322 §2.1.1 */
+#define ID_MAX 512             /* a Message-ID of others; a longer one is not worth keeping */
+#define REFERENCES_LAST 10     /* ids kept besides the first: RFC 5322 lines stay short */
+#define FILENAME_MAX_BYTES 128 /* fits every file system and header line */
+#define TYPE_MAX 200           /* a media type with its parameters */
 
 enum boundary { BOUNDARY_MIXED, BOUNDARY_ALTERNATIVE, BOUNDARY_RELATED, BOUNDARY_COUNT };
 
 struct shape {
 	bool has_html;
-	size_t alternative_count;	/* attachments inside multipart/alternative */
+	size_t alternative_count; /* attachments inside multipart/alternative */
 	bool is_alternative, is_mixed, is_related;
 	char boundary[BOUNDARY_COUNT][BOUNDARY_SIZE];
-	const struct compose_attachment *left_out;	/* its body is not written; NULL: all are */
+	const struct compose_attachment *left_out; /* its body is not written; NULL: all are */
 	size_t left_out_at;
 };
 
@@ -110,8 +110,8 @@ static bool is_text(const char *s)
 	return s != NULL && s[0] != '\0';
 }
 
-/* Can it stand in <> as a message's id, or a part's? Syntax in the wild is loose; what breaks a field
- * is not accepted. */
+/* Can it stand in <> as a message's id, or a part's? Syntax in the wild is loose; what breaks a
+ * field is not accepted. */
 static bool is_id(struct slice id)
 {
 	if (id.n == 0 || id.n > ID_MAX)
@@ -126,13 +126,14 @@ static bool is_id(struct slice id)
 static int check_images(const struct compose *c, struct err *err)
 {
 	if (c->image_count > COMPOSE_IMAGES_MAX)
-		return err_set(err, ERR_PERM, "a message shows at most %d images", COMPOSE_IMAGES_MAX);
+		return err_set(err, ERR_PERM, "a message shows at most %d images",
+		    COMPOSE_IMAGES_MAX);
 	for (size_t i = 0; i < c->image_count; i++) {
 		const struct compose_image *image = &c->images[i];
 
-		if (!is_text(image->type) || strlen(image->type) > TYPE_MAX || !is_text(image->filename) ||
-		    strlen(image->filename) > FILENAME_MAX_BYTES || !is_id(slice_of(image->id)) ||
-		    image->data.n == 0)
+		if (!is_text(image->type) || strlen(image->type) > TYPE_MAX ||
+		    !is_text(image->filename) || strlen(image->filename) > FILENAME_MAX_BYTES ||
+		    !is_id(slice_of(image->id)) || image->data.n == 0)
 			return err_set(err, ERR_PERM, "an image has no type, name, id or bytes");
 	}
 	return 0;
@@ -142,9 +143,12 @@ static int check(const struct compose *c, struct err *err)
 {
 	if (!is_text(c->from) || !is_text(c->to) || !is_text(c->message_id) || c->subject.n == 0 ||
 	    c->text.n == 0)
-		return err_set(err, ERR_PERM, "a message needs %s", !is_text(c->from) ? "a sender" :
-		    !is_text(c->to) ? "a recipient" : !is_text(c->message_id) ? "a Message-ID" :
-		    c->subject.n == 0 ? "a subject" : "text");
+		return err_set(err, ERR_PERM, "a message needs %s",
+		    !is_text(c->from)           ? "a sender" :
+		        !is_text(c->to)         ? "a recipient" :
+		        !is_text(c->message_id) ? "a Message-ID" :
+		        c->subject.n == 0       ? "a subject" :
+		                                  "text");
 	if (c->attachment_count > COMPOSE_ATTACHMENTS_MAX)
 		return err_set(err, ERR_PERM, "a message has at most %d attachments",
 		    COMPOSE_ATTACHMENTS_MAX);
@@ -184,7 +188,7 @@ static void make_boundary(const struct compose *c, unsigned *counter, char out[B
 		buf_text(&text, "=_dpupd_");
 		hex_add(&text, hash, BOUNDARY_BYTES);
 	} while (is_in_attachment(c, text.p));
-	(void)snprintf(out, BOUNDARY_SIZE, "%s", text.p);	/* 8 + 16 characters */
+	(void)snprintf(out, BOUNDARY_SIZE, "%s", text.p); /* 8 + 16 characters */
 	buf_release(&text);
 }
 
@@ -276,14 +280,14 @@ static void field_unsubscribe(struct buf *out, const struct compose *c)
 	if (!is_text(c->list_unsubscribe))
 		return;
 	header_raw(out, "List-Unsubscribe", slice_of(c->list_unsubscribe));
-	if (c->is_one_click)	/* RFC 8058 §3.1: nothing but this value, on one line */
+	if (c->is_one_click) /* RFC 8058 §3.1: nothing but this value, on one line */
 		header_raw(out, "List-Unsubscribe-Post", slice_of("List-Unsubscribe=One-Click"));
 }
 
 /* Fields whose value is written as it stands. */
 struct row {
 	const char *name;
-	size_t offset;	/* of a const char * in struct compose */
+	size_t offset; /* of a const char * in struct compose */
 };
 
 static const struct row automatic_rows[] = {
@@ -323,8 +327,10 @@ static void type_multipart(struct buf *out, const char *subtype, const char *bou
 
 static void type_text(struct buf *out, const char *subtype)
 {
-	buf_printf(out, "Content-Type: text/%s; charset=utf-8\r\n"
-	    "Content-Transfer-Encoding: quoted-printable\r\n", subtype);
+	buf_printf(out,
+	    "Content-Type: text/%s; charset=utf-8\r\n"
+	    "Content-Transfer-Encoding: quoted-printable\r\n",
+	    subtype);
 }
 
 static void header(struct buf *out, const struct compose *c, const struct shape *s)

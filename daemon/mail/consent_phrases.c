@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
- * The phrases of consent_words.c; see consent_phrases.h. Tables only: how they are applied is consent_words.c. A phrase that
- * is missing makes an answer something that a person reads; one too many makes a wrong answer. So what an answer may
- * be is said in full, and what spoils one (DENIES, DOUBTS, ROBOT) in single words. */
+ * The phrases of consent_words.c; see consent_phrases.h. Tables only: how they are applied is
+ * consent_words.c. A phrase that is missing makes an answer something that a person reads; one too
+ * many makes a wrong answer. So what an answer may be is said in full, and what spoils one (DENIES,
+ * DOUBTS, ROBOT) in single words. */
 #include "daemon/mail/consent_phrases.h"
 
 #define AGREES CONSENT_AGREES
@@ -47,6 +48,7 @@
 #define ROBOT CONSENT_ROBOT
 #define ENDS CONSENT_ENDS
 
+/* clang-format off */
 static const struct phrase_class classes[] = {
 	/* small words */
 	{ "@yes", { "yes", "yep", "yup", "yip", "yeah", "yea", "yeh", "ye", "ys", "yse", "yas", "yus", "ya", "aye", "ae",
@@ -222,7 +224,9 @@ static const struct phrase_class classes[] = {
 	{ "@prefer", { "id prefer", "i would prefer", "i prefer", "we prefer", "wed prefer", "we would prefer", "prefer",
 		"id much prefer", "would prefer" } },
 };
+/* clang-format on */
 
+/* clang-format off */
 static const struct phrase phrases[] = {
 	/* yes */
 	{ "@yes", AGREES }, { "@yes for sure", AGREES }, { "ae marika", AGREES }, { "tautoko", AGREES },
@@ -850,17 +854,20 @@ static const struct phrase phrases[] = {
 	{ "my days of work", ENDS }, { "my hours of work", ENDS }, { "my work days", ENDS }, { "working hours may", ENDS },
 	{ "i work part time", ENDS }, { "legal disclaimer", ENDS }, { "important notice", ENDS },
 };
+/* clang-format on */
 
 const struct phrase_table consent_phrases = { phrases, sizeof phrases / sizeof phrases[0], classes,
 	sizeof classes / sizeof classes[0] };
 
 enum consent_meaning consent_meaning_parse(struct slice name)
 {
+	/* clang-format off */
 	static const struct { const char *name; enum consent_meaning meaning; } names[] = {
 		{ "agree", AGREES }, { "agree well", AGREES_WELL }, { "refuse", REFUSES }, { "refuse well", REFUSES_WELL },
 		{ "want", WANTS }, { "want none", NONE }, { "doubt", DOUBTS }, { "courtesy", COURTESY }, { "thanks", THANKS },
 		{ "greeting", GREETS }, { "sign off", SIGNS_OFF }, { "content", CONTENT }, { "regret", RUES },
 	};
+	/* clang-format on */
 
 	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
 		if (slice_is(name, names[i].name))

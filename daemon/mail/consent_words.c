@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: MIT
- * Is it a yes? See consent_words.h. A closed world: the text is cut into sentences, and each sentence into the phrases of a
- * table. A sentence of known phrases says what they say. One that holds a word that is not known says something else, unless
- * it begins with an answer that stands whatever follows ("Yes please, and could you ..."), or is a name below one. A bare
- * "yes" counts in the first sentence that says anything, and what follows may only ask or wish something; what is wanted in
- * so many words ("please sign me up") counts anywhere. And nothing in the whole text may speak against it: no answer to the
- * contrary, no doubt, no denial, no question what this is, nothing that robots write.
+ * Is it a yes? See consent_words.h. A closed world: the text is cut into sentences, and each
+ * sentence into the phrases of a table. A sentence of known phrases says what they say. One that
+ * holds a word that is not known says something else, unless it begins with an answer that stands
+ * whatever follows ("Yes please, and could you ..."), or is a name below one. A bare "yes" counts
+ * in the first sentence that says anything, and what follows may only ask or wish something; what
+ * is wanted in so many words ("please sign me up") counts anywhere. And nothing in the whole text
+ * may speak against it: no answer to the contrary, no doubt, no denial, no question what this is,
+ * nothing that robots write.
  *
- * What must not change: a word that is not known never makes an answer, and never makes one plainer. */
+ * What must not change: a word that is not known never makes an answer, and never makes one
+ * plainer. */
 #include "daemon/mail/consent_words.h"
 
 #include <string.h>
@@ -19,32 +22,32 @@
 #include "daemon/mail/name_words.h"
 #include "daemon/mail/phrase.h"
 
-#define PLAIN (CONSENT_STAY + 1)	/* a fourth question: "did you ask for that?" */
+#define PLAIN (CONSENT_STAY + 1) /* a fourth question: "did you ask for that?" */
 #define QUESTIONS (PLAIN + 1)
-#define NAME_WORDS_MAX 3	/* behind a greeting or an answer: "Kia ora Mere Te Awa" */
+#define NAME_WORDS_MAX 3 /* behind a greeting or an answer: "Kia ora Mere Te Awa" */
 
 /* What a meaning says to a question. */
 enum effect {
 	NOTHING,
 	YES,
 	NO,
-	FOR_YES,	/* goes with a yes, and says no more than that */
+	FOR_YES, /* goes with a yes, and says no more than that */
 	FOR_NO,
-	OTHER,		/* something else is wanted */
+	OTHER, /* something else is wanted */
 };
 
 /* How much may stand beside it. */
 enum weight {
 	NONE,
-	ALONE,		/* a greeting, a name */
-	WHOLE,		/* thanks, and what supports it */
-	FIRST,		/* behind it other sentences that ask or wish something */
-	FIRM,		/* sentences that tell something, too, and other clauses in its own */
-	OWN,		/* all that, also before it */
+	ALONE, /* a greeting, a name */
+	WHOLE, /* thanks, and what supports it */
+	FIRST, /* behind it other sentences that ask or wish something */
+	FIRM,  /* sentences that tell something, too, and other clauses in its own */
+	OWN,   /* all that, also before it */
 };
 
 static const struct {
-	enum effect on[QUESTIONS];	/* join, leave, stay, plain */
+	enum effect on[QUESTIONS]; /* join, leave, stay, plain */
 	enum weight weight;
 } meanings[CONSENT_MEANINGS] = {
 	[CONSENT_AGREES] = { { YES, YES, YES, YES }, FIRST },
@@ -78,32 +81,34 @@ static const struct {
 
 struct parser {
 	struct phrase_words words;
-	const struct phrase_table *more;	/* of another language, or NULL */
+	const struct phrase_table *more; /* of another language, or NULL */
 	int question;
-	size_t step[PHRASE_WORDS_MAX];		/* words of the phrase that begins there, 0: an unknown word */
+	size_t
+	    step[PHRASE_WORDS_MAX]; /* words of the phrase that begins there, 0: an unknown word */
 	enum consent_meaning meaning[PHRASE_WORDS_MAX];
-	size_t count[OTHER + 1];		/* of each effect, in the whole text */
+	size_t count[OTHER + 1]; /* of each effect, in the whole text */
 	size_t meant[CONSENT_MEANINGS];
-	enum weight yes, no;			/* the best that may be taken */
-	bool is_late;				/* a sentence said something else already */
-	bool is_late_asked;			/* and asked it, before anything was answered */
-	bool has_others;			/* there are such sentences */
-	bool is_open;				/* one of them neither asks nor wishes anything */
-	bool has_names;				/* in the line of an answer: "Yes, Otago" may be one, or a wish */
-	bool is_signed;				/* "Kind regards" was there, or a name in a line of its own */
-	bool is_over;				/* a disclaimer was there */
-	bool is_rued;				/* "sorry" stands behind a yes */
+	enum weight yes, no; /* the best that may be taken */
+	bool is_late;        /* a sentence said something else already */
+	bool is_late_asked;  /* and asked it, before anything was answered */
+	bool has_others;     /* there are such sentences */
+	bool is_open;        /* one of them neither asks nor wishes anything */
+	bool has_names;      /* in the line of an answer: "Yes, Otago" may be one, or a wish */
+	bool is_signed;      /* "Kind regards" was there, or a name in a line of its own */
+	bool is_over;        /* a disclaimer was there */
+	bool is_rued;        /* "sorry" stands behind a yes */
 };
 
 /* One sentence: words [at, end). */
 struct sentence {
 	size_t at, end;
-	size_t unknown, telling, lower;	/* words that are not known; of them those of sentences, and those in small letters */
-	bool has_break;			/* a clause ended behind the answer */
-	bool is_led;			/* and before the first word that is not known */
-	bool goes_on;			/* "and could you" */
-	enum weight yes, no;		/* before the first word that is not known */
-	enum weight later;		/* behind it */
+	size_t unknown, telling, lower; /* words that are not known; of them those of sentences, and
+	                                   those in small letters */
+	bool has_break;                 /* a clause ended behind the answer */
+	bool is_led;                    /* and before the first word that is not known */
+	bool goes_on;                   /* "and could you" */
+	enum weight yes, no;            /* before the first word that is not known */
+	enum weight later;              /* behind it */
 	bool begins_line;
 };
 
@@ -112,13 +117,15 @@ struct sentence {
 /* Words that names and signatures do not hold. */
 static bool is_telling(const struct phrase_word *w)
 {
-	static const char *const telling[] = { "i", "im", "ive", "id", "ill", "we", "were", "weve", "you", "your", "youre", "he",
-		"she", "they", "it", "its", "is", "are", "was", "am", "be", "been", "have", "has", "had", "do", "does", "did",
-		"can", "could", "will", "would", "should", "shall", "may", "must", "my", "me", "us", "this", "that", "thats",
-		"these", "there", "theres", "what", "who", "when", "where", "why", "how", "which", "please", "because", "get",
-		"got", "want", "need", "know", "let", "like", "send", "sent", "tell", "ask", "asked", "he", "her", "him", "them",
-		"join", "pause", "resume", "unsubscribe", "remove", "into", "about", "from", "with", "than", "some", "any",
-		"every", "another", "here", "so" };
+	static const char *const telling[] = { "i", "im", "ive", "id", "ill", "we", "were", "weve",
+		"you", "your", "youre", "he", "she", "they", "it", "its", "is", "are", "was", "am",
+		"be", "been", "have", "has", "had", "do", "does", "did", "can", "could", "will",
+		"would", "should", "shall", "may", "must", "my", "me", "us", "this", "that",
+		"thats", "these", "there", "theres", "what", "who", "when", "where", "why", "how",
+		"which", "please", "because", "get", "got", "want", "need", "know", "let", "like",
+		"send", "sent", "tell", "ask", "asked", "he", "her", "him", "them", "join", "pause",
+		"resume", "unsubscribe", "remove", "into", "about", "from", "with", "than", "some",
+		"any", "every", "another", "here", "so" };
 
 	return w->is_asked || phrase_is_any(w->text, telling, sizeof telling / sizeof telling[0]);
 }
@@ -131,16 +138,19 @@ static bool has_digit(const char *word)
 /* May it stand in small letters in a signature: "of", a number, a part of an address? */
 static bool is_small(const struct parser *r, size_t at)
 {
-	static const char *const small[] = { "of", "and", "the", "for", "te", "o", "nga", "ki", "m", "p", "e", "t", "f", "ddi",
-		"mob", "ext", "www", "a", "nz" };
+	static const char *const small[] = { "of", "and", "the", "for", "te", "o", "nga", "ki", "m",
+		"p", "e", "t", "f", "ddi", "mob", "ext", "www", "a", "nz" };
 	const struct phrase_word *w = &r->words.w[at];
 
-	return has_digit(w->text) || w->is_inside || (at + 1 < r->words.n && w[1].is_inside) || phrase_is_picture(w->text) ||
+	return has_digit(w->text) || w->is_inside || (at + 1 < r->words.n && w[1].is_inside) ||
+	    phrase_is_picture(w->text) ||
 	    phrase_is_any(w->text, small, sizeof small / sizeof small[0]);
 }
 
-/* The phrases at one place, by their lengths; of equals the one of the table that people may correct. */
-static void each(const struct parser *r, size_t at, size_t end, int meaning_r[PHRASE_LENGTH_MAX + 1])
+/* The phrases at one place, by their lengths; of equals the one of the table that people may
+ * correct. */
+static void each(const struct parser *r, size_t at, size_t end,
+    int meaning_r[PHRASE_LENGTH_MAX + 1])
 {
 	int more[PHRASE_LENGTH_MAX + 1];
 
@@ -152,12 +162,15 @@ static void each(const struct parser *r, size_t at, size_t end, int meaning_r[PH
 		meaning_r[n] = more[n] >= 0 ? more[n] : meaning_r[n];
 }
 
-#define DISCLAIMER_BEGIN 60	/* bytes and words in which a disclaimer shows that it is one, and the least of bytes */
+#define DISCLAIMER_BEGIN \
+	60 /* bytes and words in which a disclaimer shows that it is one, and the least of bytes \
+	    */
 #define DISCLAIMER_WORDS 6
 #define DISCLAIMER_LEAST 8
-#define UNKNOWN_COST 1000	/* more than the pieces of any sentence */
+#define UNKNOWN_COST 1000 /* more than the pieces of any sentence */
 
-/* Cuts words [at, end) into phrases so that as few words as can be are unknown, and then into as few phrases as can be. */
+/* Cuts words [at, end) into phrases so that as few words as can be are unknown, and then into as
+ * few phrases as can be. */
 static void parse(struct parser *r, size_t at, size_t end)
 {
 	unsigned cost[PHRASE_WORDS_MAX + 1];
@@ -170,7 +183,8 @@ static void parse(struct parser *r, size_t at, size_t end)
 		cost[i] = cost[i + 1] + UNKNOWN_COST;
 		r->step[i] = 0;
 		for (size_t n = PHRASE_LENGTH_MAX; n > 0; n--) {
-			if (meaning[n] < 0 || (meaning[n] != CONSENT_ENDS && cost[i + n] + 1 >= cost[i]))
+			if (meaning[n] < 0 ||
+			    (meaning[n] != CONSENT_ENDS && cost[i + n] + 1 >= cost[i]))
 				continue;
 			/* Nothing counts behind a disclaimer. */
 			cost[i] = meaning[n] == CONSENT_ENDS ? 1 : cost[i + n] + 1;
@@ -180,13 +194,15 @@ static void parse(struct parser *r, size_t at, size_t end)
 	}
 }
 
-/* A name behind "Kia ora", "thanks" or "regards": words with capitals, or behind the last any, up to the next sign. */
+/* A name behind "Kia ora", "thanks" or "regards": words with capitals, or behind the last any, up
+ * to the next sign. */
 static size_t pass_name(const struct parser *r, size_t at, size_t end, bool is_end)
 {
 	size_t n = 0;
 
-	while (n < NAME_WORDS_MAX && at < end && !r->words.w[at].is_first && (r->words.w[at].is_capital || is_end) &&
-	    !is_telling(&r->words.w[at]) && r->step[at] == 0) {
+	while (n < NAME_WORDS_MAX && at < end && !r->words.w[at].is_first &&
+	    (r->words.w[at].is_capital || is_end) && !is_telling(&r->words.w[at]) &&
+	    r->step[at] == 0) {
 		at++;
 		n++;
 	}
@@ -199,8 +215,9 @@ static bool is_name(const struct parser *r, size_t at, size_t end)
 	if (end - at > NAME_WORDS_MAX || !r->words.w[at].is_first)
 		return false;
 	for (; at < end; at++) {
-		if (!r->words.w[at].is_capital || is_telling(&r->words.w[at]) || has_digit(r->words.w[at].text) ||
-		    r->step[at] > 0 || name_words_is_said(r->words.w[at].text))
+		if (!r->words.w[at].is_capital || is_telling(&r->words.w[at]) ||
+		    has_digit(r->words.w[at].text) || r->step[at] > 0 ||
+		    name_words_is_said(r->words.w[at].text))
 			return false;
 	}
 	return true;
@@ -218,14 +235,16 @@ static bool is_number(const char *word)
 /* "yes 2, 5 and 7", "yes to number 3": behind a yes to the mail that offers further lists. */
 static bool is_choice(const struct parser *r, size_t at, size_t end)
 {
-	static const char *const before[] = { "number", "numbers", "nos", "list", "lists", "to", "for", "plus" };
+	static const char *const before[] = { "number", "numbers", "nos", "list", "lists", "to",
+		"for", "plus" };
 	const struct phrase_word *w = &r->words.w[at];
 
 	if (r->question != CONSENT_JOIN || r->count[YES] == 0)
 		return false;
 	if (is_number(w->text))
 		return true;
-	return phrase_is_any(w->text, before, sizeof before / sizeof before[0]) && at + 1 < end && is_choice(r, at + 1, end);
+	return phrase_is_any(w->text, before, sizeof before / sizeof before[0]) && at + 1 < end &&
+	    is_choice(r, at + 1, end);
 }
 
 /* --- sentences --- */
@@ -245,9 +264,11 @@ static void note_break(const struct parser *r, struct sentence *s)
 /* "yes please could you" needs no comma; "yes my name" may be anything. */
 static bool begins_wish(const struct parser *r, size_t at)
 {
-	static const char *const wishes[] = { "could", "can", "would", "may", "and", "please", "pls", "also", "ps" };
+	static const char *const wishes[] = { "could", "can", "would", "may", "and", "please",
+		"pls", "also", "ps" };
 
-	return r->words.w[at].begins_sentence || phrase_is_any(r->words.w[at].text, wishes, sizeof wishes / sizeof wishes[0]);
+	return r->words.w[at].begins_sentence ||
+	    phrase_is_any(r->words.w[at].text, wishes, sizeof wishes / sizeof wishes[0]);
 }
 
 /* "Oops" and "sorry" begin an answer, or take it back. */
@@ -268,8 +289,9 @@ static void hear(struct parser *r, struct sentence *s, enum consent_meaning mean
 	r->count[effect]++;
 	if (meaning == CONSENT_GOES_ON || meaning == CONSENT_DENIES) {
 		note_break(r, s);
-		s->goes_on = s->goes_on || (meaning == CONSENT_GOES_ON && (s->is_led || begins_wish(r, s->at)));
-		s->unknown++;	/* what it denies is not known: "not remove me" is no "remove me" */
+		s->goes_on = s->goes_on ||
+		    (meaning == CONSENT_GOES_ON && (s->is_led || begins_wish(r, s->at)));
+		s->unknown++; /* what it denies is not known: "not remove me" is no "remove me" */
 		s->telling++;
 	}
 	r->is_signed = r->is_signed || meaning == CONSENT_SIGNS_OFF;
@@ -320,7 +342,8 @@ static bool is_other(const struct parser *r, size_t at, size_t n)
 	if (meaning == CONSENT_REFUSES && is_numbered(r, at + n))
 		return true;
 	/* "Could you tell me who" does not ask who we are. */
-	return n == 1 && (is_initial(r, at) || (meaning == CONSENT_ASKS && !r->words.w[at].is_first));
+	return n == 1 &&
+	    (is_initial(r, at) || (meaning == CONSENT_ASKS && !r->words.w[at].is_first));
 }
 
 /* "Please don't", "I'd rather not": where its clause goes on, what is denied is behind it. */
@@ -329,10 +352,12 @@ static bool is_cut_short(const struct parser *r, const struct sentence *s, size_
 	static const char *const denials[] = { "dont", "not", "never", "to" };
 	size_t next = s->at + n;
 
-	if (meanings[r->meaning[s->at]].on[r->question] != NO || next >= s->end || r->words.w[next].is_first ||
+	if (meanings[r->meaning[s->at]].on[r->question] != NO || next >= s->end ||
+	    r->words.w[next].is_first ||
 	    !phrase_is_any(r->words.w[next - 1].text, denials, sizeof denials / sizeof denials[0]))
 		return false;
-	return r->step[next] == 0 || r->meaning[next] < CONSENT_COURTESY || r->meaning[next] > CONSENT_FILLS;
+	return r->step[next] == 0 || r->meaning[next] < CONSENT_COURTESY ||
+	    r->meaning[next] > CONSENT_FILLS;
 }
 
 /* "Happy to take over": what somebody is happy to do is told by the words behind it. */
@@ -341,14 +366,15 @@ static bool is_begun(const struct parser *r, const struct sentence *s, size_t n)
 	static const char *const glad[] = { "happy", "keen", "pleased" };
 	size_t next = s->at + n;
 
-	if (n < 2 || r->meaning[s->at] != CONSENT_ACCEPTS || next >= s->end || r->words.w[next].is_first ||
-	    r->step[next] > 0)
+	if (n < 2 || r->meaning[s->at] != CONSENT_ACCEPTS || next >= s->end ||
+	    r->words.w[next].is_first || r->step[next] > 0)
 		return false;
 	return strcmp(r->words.w[next - 1].text, "to") == 0 &&
 	    phrase_is_any(r->words.w[next - 2].text, glad, sizeof glad / sizeof glad[0]);
 }
 
-/* Does the phrase stand in a question, and is it no answer for that? "Why not?" and "Could you take me off?" are. */
+/* Does the phrase stand in a question, and is it no answer for that? "Why not?" and "Could you take
+ * me off?" are. */
 static bool is_asked(const struct parser *r, const struct sentence *s, size_t n)
 {
 	static const char *const wishes[] = { "could", "can", "would", "please" };
@@ -356,7 +382,8 @@ static bool is_asked(const struct parser *r, const struct sentence *s, size_t n)
 
 	if (!w->is_asked || (n > 1 && strcmp(w[n - 1].text, "not") == 0))
 		return false;
-	return n < 4 || !w->is_first || !phrase_is_any(w->text, wishes, sizeof wishes / sizeof wishes[0]);
+	return n < 4 || !w->is_first ||
+	    !phrase_is_any(w->text, wishes, sizeof wishes / sizeof wishes[0]);
 }
 
 /* May a name follow in the same sentence? "No, Wellington" says that what we hold is wrong. */
@@ -397,7 +424,8 @@ static void read_phrases(struct parser *r, struct sentence *s)
 			meaning = CONSENT_DENIES;
 		hear(r, s, meaning);
 		s->at += n;
-		if (meaning == CONSENT_GREETS || meaning == CONSENT_THANKS || meaning == CONSENT_SIGNS_OFF)
+		if (meaning == CONSENT_GREETS || meaning == CONSENT_THANKS ||
+		    meaning == CONSENT_SIGNS_OFF)
 			s->at = pass_name(r, s->at, s->end, meaning == CONSENT_SIGNS_OFF);
 	}
 }
@@ -405,8 +433,11 @@ static void read_phrases(struct parser *r, struct sentence *s)
 /* "yes / for Jane", "yes / help": in small letters only a name stands alone. */
 static bool is_small_name(const struct parser *r, const struct sentence *s, size_t at)
 {
-	return s->begins_line && s->unknown <= 2 && !is_small(r, at) && !phrase_is_any(r->words.w[at].text,
-	    (const char *const[]){ "to", "in", "on", "at", "by", "soon", "or", "help", "meetings", "lists" }, 10);
+	return s->begins_line && s->unknown <= 2 && !is_small(r, at) &&
+	    !phrase_is_any(r->words.w[at].text,
+	        (const char *const[]){
+	            "to", "in", "on", "at", "by", "soon", "or", "help", "meetings", "lists" },
+	        10);
 }
 
 /* How many of the words that are in no phrase are said in dialogues, and how many there are. */
@@ -423,7 +454,8 @@ static size_t count_said(const struct parser *r, size_t at, size_t end, size_t *
 	return said;
 }
 
-/* Does it hold a word that is no part of a name; below a name, where titles stand ("Help Desk"), nothing else? */
+/* Does it hold a word that is no part of a name; below a name, where titles stand ("Help Desk"),
+ * nothing else? */
 static bool is_said(const struct parser *r, const struct sentence *s, size_t at)
 {
 	size_t unknown, said = count_said(r, at, s->end, &unknown);
@@ -444,7 +476,8 @@ static bool is_signature(const struct parser *r, const struct sentence *s, size_
 	return s->lower == 0 || is_small_name(r, s, at);
 }
 
-/* Takes what a sentence says before the first word that is not known, where it is at least that weighty. */
+/* Takes what a sentence says before the first word that is not known, where it is at least that
+ * weighty. */
 static bool take(struct parser *r, const struct sentence *s, enum weight least)
 {
 	if (s->yes >= least)
@@ -462,9 +495,9 @@ static void read_sentence(struct parser *r, size_t at, size_t end)
 
 	parse(r, at, end);
 	read_phrases(r, &s);
-	if (s.unknown == 0) {	/* nothing but what is known */
+	if (s.unknown == 0) { /* nothing but what is known */
 		if (!r->is_late || r->words.w[at].is_apart)
-			(void)take(r, &s, r->is_late ? OWN : ALONE);	/* it is heard either way */
+			(void)take(r, &s, r->is_late ? OWN : ALONE); /* it is heard either way */
 		return;
 	}
 	if (s.yes == NONE && s.no == NONE && s.later == NONE && is_signature(r, &s, at)) {
@@ -473,7 +506,8 @@ static void read_sentence(struct parser *r, size_t at, size_t end)
 		r->is_signed = r->is_signed || s.begins_line;
 		return;
 	}
-	/* "Yes please, refused": one word that nobody is called by, of no phrase, may take it back. */
+	/* "Yes please, refused": one word that nobody is called by, of no phrase, may take it back.
+	 */
 	if (s.telling == 0 && count_said(r, at, end, &unknown) == 1 && unknown == 1)
 		r->meant[CONSENT_DOUBTS]++;
 	r->has_others = true;
@@ -520,36 +554,42 @@ static bool has_room(const struct parser *r, enum weight weight)
 
 static bool is_plain(const struct parser *r)
 {
-	return !r->is_late_asked && r->meant[CONSENT_DOUBTS] == 0 && r->meant[CONSENT_ROBOT] == 0 && r->count[OTHER] == 0;
+	return !r->is_late_asked && r->meant[CONSENT_DOUBTS] == 0 && r->meant[CONSENT_ROBOT] == 0 &&
+	    r->count[OTHER] == 0;
 }
 
-/* Is it said with a regret that may take it back? To leave is often a pity, and "Sorry, yes please" begins with it; but
- * "Sorry, that was me" says that it ought not to have been. */
+/* Is it said with a regret that may take it back? To leave is often a pity, and "Sorry, yes please"
+ * begins with it; but "Sorry, that was me" says that it ought not to have been. */
 static bool is_rued(const struct parser *r)
 {
 	if (r->is_rued)
-		return r->question != CONSENT_LEAVE || (r->yes < FIRM && r->meant[CONSENT_STOPS] == 0);
-	return r->meant[CONSENT_RUES] > 0 && (r->meant[CONSENT_WAS_ME] > 0 || (r->question == PLAIN && r->yes < FIRM));
+		return r->question != CONSENT_LEAVE ||
+		    (r->yes < FIRM && r->meant[CONSENT_STOPS] == 0);
+	return r->meant[CONSENT_RUES] > 0 &&
+	    (r->meant[CONSENT_WAS_ME] > 0 || (r->question == PLAIN && r->yes < FIRM));
 }
 
-/* Does something stand beside a no that makes it less than one? To "do you want to stay?" it may have been about what we
- * hold: "No, all good". */
+/* Does something stand beside a no that makes it less than one? To "do you want to stay?" it may
+ * have been about what we hold: "No, all good". */
 static bool is_no_spoiled(const struct parser *r)
 {
 	if (r->question == CONSENT_STAY)
-		return r->meant[CONSENT_SPOILS] > 0 || (r->meant[CONSENT_CONTENT] > 0 && r->no < OWN);
+		return r->meant[CONSENT_SPOILS] > 0 ||
+		    (r->meant[CONSENT_CONTENT] > 0 && r->no < OWN);
 	return r->meant[CONSENT_SPOILS] > 0 && r->no < FIRM;
 }
 
 static bool is_yes(const struct parser *r)
 {
-	return !is_rued(r) && r->meant[CONSENT_SPOILS] == 0 && has_room(r, r->yes) && r->count[NO] == 0 &&
-	    r->count[FOR_NO] == 0 && is_plain(r) && r->meant[CONSENT_DENIES] == 0 && r->meant[CONSENT_ASKS] == 0;
+	return !is_rued(r) && r->meant[CONSENT_SPOILS] == 0 && has_room(r, r->yes) &&
+	    r->count[NO] == 0 && r->count[FOR_NO] == 0 && is_plain(r) &&
+	    r->meant[CONSENT_DENIES] == 0 && r->meant[CONSENT_ASKS] == 0;
 }
 
 static bool is_no(const struct parser *r)
 {
-	if (!has_room(r, r->no) || r->count[YES] > 0 || r->count[FOR_YES] > 0 || !is_plain(r) || is_no_spoiled(r))
+	if (!has_room(r, r->no) || r->count[YES] > 0 || r->count[FOR_YES] > 0 || !is_plain(r) ||
+	    is_no_spoiled(r))
 		return false;
 	/* "No. Is my organisation right?" may be an answer to what we show there. */
 	return r->question != CONSENT_STAY || r->no > FIRST || !r->has_others;
@@ -560,9 +600,11 @@ static struct consent_said decide(const struct parser *r)
 	struct consent_said said = { CONSENT_NEITHER, true };
 
 	if (r->words.is_long)
-		return said;	/* a letter */
+		return said; /* a letter */
 	if (r->words.n == 0 && !r->words.has_signs) {
-		said.answer = r->question == CONSENT_JOIN || r->question == CONSENT_STAY ? CONSENT_YES : CONSENT_NEITHER;
+		said.answer = r->question == CONSENT_JOIN || r->question == CONSENT_STAY ?
+		    CONSENT_YES :
+		    CONSENT_NEITHER;
 		said.has_more = false;
 		return said;
 	}
@@ -571,7 +613,8 @@ static struct consent_said decide(const struct parser *r)
 	else if (is_no(r))
 		said.answer = CONSENT_NO;
 	/* Who wants to be erased wants more than to get no mail. */
-	said.has_more = said.answer == CONSENT_NEITHER || r->has_others || r->has_names || r->meant[CONSENT_ERASES] > 0;
+	said.has_more = said.answer == CONSENT_NEITHER || r->has_others || r->has_names ||
+	    r->meant[CONSENT_ERASES] > 0;
 	return said;
 }
 
@@ -580,8 +623,8 @@ static struct consent_said decide(const struct parser *r)
 /* The length of a tag or an entity at the front, 0 where there is none. */
 static size_t markup_length(struct slice s)
 {
-	static const char *const tags[] = { "<br", "<p>", "<p ", "</p", "<div", "</div", "<span", "</span", "<b>", "</b>", "<html",
-		"</html", "<body", "</body", "<font", "</font" };
+	static const char *const tags[] = { "<br", "<p>", "<p ", "</p", "<div", "</div", "<span",
+		"</span", "<b>", "</b>", "<html", "</html", "<body", "</body", "<font", "</font" };
 	static const char *const entities[] = { "&nbsp;", "&amp;", "&lt;", "&gt;", "&quot;" };
 	size_t end;
 
@@ -609,7 +652,8 @@ static void add_without_markup(struct buf *out, struct slice s)
 
 /* --- below a sign-off and a name --- */
 
-/* "Ngā mihi nui", "Kind regards, Jane": the line is one, and a name may stand in it (bytes of the line before that). */
+/* "Ngā mihi nui", "Kind regards, Jane": the line is one, and a name may stand in it (bytes of the
+ * line before that). */
 static bool is_sign_off(struct slice line, const struct phrase_table *more, bool *has_name_r)
 {
 	struct parser r = { .question = PLAIN, .more = more };
@@ -622,17 +666,18 @@ static bool is_sign_off(struct slice line, const struct phrase_table *more, bool
 		return false;
 	parse(&r, 0, r.words.n);
 	for (; at < r.words.n && r.step[at] > 0; at += r.step[at]) {
-		if (r.meaning[at] != CONSENT_SIGNS_OFF && r.meaning[at] != CONSENT_THANKS && r.meaning[at] != CONSENT_COURTESY &&
-		    r.meaning[at] != CONSENT_GREETS)
+		if (r.meaning[at] != CONSENT_SIGNS_OFF && r.meaning[at] != CONSENT_THANKS &&
+		    r.meaning[at] != CONSENT_COURTESY && r.meaning[at] != CONSENT_GREETS)
 			return false;
-		has_one = has_one || r.meaning[at] == CONSENT_SIGNS_OFF || r.meaning[at] == CONSENT_THANKS;
+		has_one = has_one || r.meaning[at] == CONSENT_SIGNS_OFF ||
+		    r.meaning[at] == CONSENT_THANKS;
 	}
 	if (!has_one || r.words.n - at > NAME_WORDS_MAX)
 		return false;
 	*has_name_r = at < r.words.n;
 	for (; at < r.words.n; at++) {
-		if (!r.words.w[at].is_capital || is_telling(&r.words.w[at]) || name_words_is_said(r.words.w[at].text) ||
-		    has_digit(r.words.w[at].text))
+		if (!r.words.w[at].is_capital || is_telling(&r.words.w[at]) ||
+		    name_words_is_said(r.words.w[at].text) || has_digit(r.words.w[at].text))
 			return false;
 	}
 	return true;
@@ -654,11 +699,15 @@ static bool begins_end(const struct parser *r)
 static size_t find_disclaimer(struct slice line, struct parser *r)
 {
 	for (size_t i = 0; i < line.n; i++) {
-		if (i > 0 && (line.p[i] == ' ' || strchr(".!? ", line.p[i - 1]) == NULL || line.p[i - 1] == '\0'))
+		if (i > 0 &&
+		    (line.p[i] == ' ' || strchr(".!? ", line.p[i - 1]) == NULL ||
+		        line.p[i - 1] == '\0'))
 			continue;
-		if (i > 0 && line.p[i - 1] == ' ' && (i < 2 || line.p[i - 2] == '\0' || strchr(".!?", line.p[i - 2]) == NULL))
+		if (i > 0 && line.p[i - 1] == ' ' &&
+		    (i < 2 || line.p[i - 2] == '\0' || strchr(".!?", line.p[i - 2]) == NULL))
 			continue;
-		if (line.n - i < DISCLAIMER_LEAST || slice_find(slice_sub(line, i, DISCLAIMER_LEAST), '?') < DISCLAIMER_LEAST)
+		if (line.n - i < DISCLAIMER_LEAST ||
+		    slice_find(slice_sub(line, i, DISCLAIMER_LEAST), '?') < DISCLAIMER_LEAST)
 			continue;
 		phrase_split(slice_sub(line, i, DISCLAIMER_BEGIN), DISCLAIMER_WORDS, &r->words);
 		if (r->words.n > 0 && begins_end(r))
@@ -667,8 +716,8 @@ static size_t find_disclaimer(struct slice line, struct parser *r)
 	return line.n;
 }
 
-/* Where what stands below a sign-off and a name begins, or a disclaimer; text.n where nothing does. Behind a name in its own
- * line a title may follow, or anything. */
+/* Where what stands below a sign-off and a name begins, or a disclaimer; text.n where nothing does.
+ * Behind a name in its own line a title may follow, or anything. */
 static size_t find_footer(struct slice text, const struct phrase_table *more)
 {
 	struct parser r = { .question = PLAIN, .more = more };
@@ -695,7 +744,8 @@ static size_t find_footer(struct slice text, const struct phrase_table *more)
 	return text.n;
 }
 
-static struct consent_said read_answer(struct slice text, int question, const struct command_words *words)
+static struct consent_said read_answer(struct slice text, int question,
+    const struct command_words *words)
 {
 	struct phrase_table more = command_words_sayings(words);
 	struct parser r = { .question = question, .more = more.count > 0 ? &more : NULL };
@@ -709,16 +759,21 @@ static struct consent_said read_answer(struct slice text, int question, const st
 /* Is it an answer or an order of its own, and not one that goes with a yes? */
 static bool speaks(struct slice sentence, const void *words)
 {
-	struct consent_said join = read_answer(sentence, CONSENT_JOIN, words), leave = read_answer(sentence, CONSENT_LEAVE, words);
+	struct consent_said join = read_answer(sentence, CONSENT_JOIN, words),
+	                    leave = read_answer(sentence, CONSENT_LEAVE, words);
 	struct command c;
 
-	if (join.answer == CONSENT_NO || leave.answer == CONSENT_NO || (join.answer == CONSENT_YES) != (leave.answer == CONSENT_YES))
+	if (join.answer == CONSENT_NO || leave.answer == CONSENT_NO ||
+	    (join.answer == CONSENT_YES) != (leave.answer == CONSENT_YES))
 		return true;
-	return command_parse_line(sentence, words, &c) && c.verb != COMMAND_YES && c.verb != COMMAND_MEETINGS && c.verb != COMMAND_TIP;
+	return command_parse_line(sentence, words, &c) && c.verb != COMMAND_YES &&
+	    c.verb != COMMAND_MEETINGS && c.verb != COMMAND_TIP;
 }
 
-/* Where what is said above a name is plain, what stands below it is looked through for what speaks against it. */
-static struct consent_said read_above(struct slice text, int question, const struct command_words *words)
+/* Where what is said above a name is plain, what stands below it is looked through for what speaks
+ * against it. */
+static struct consent_said read_above(struct slice text, int question,
+    const struct command_words *words)
 {
 	struct phrase_table more = command_words_sayings(words);
 	struct consent_said all = read_answer(text, question, words), said;
@@ -732,12 +787,15 @@ static struct consent_said read_above(struct slice text, int question, const str
 		return all;
 	footer = footer_words_read(slice_from(text, end), speaks, words);
 	if (footer == FOOTER_SPOILS || (all.answer != CONSENT_NEITHER && all.answer != said.answer))
-		return all.answer == CONSENT_YES || said.answer != all.answer ? (struct consent_said){ CONSENT_NEITHER, true } : all;
+		return all.answer == CONSENT_YES || said.answer != all.answer ?
+		    (struct consent_said){ CONSENT_NEITHER, true } :
+		    all;
 	said.has_more = said.has_more || footer == FOOTER_MORE;
 	return said;
 }
 
-static struct consent_said read_plain(struct slice text, int question, const struct command_words *words)
+static struct consent_said read_plain(struct slice text, int question,
+    const struct command_words *words)
 {
 	struct buf plain = BUF_INIT;
 	struct consent_said said;
@@ -748,7 +806,8 @@ static struct consent_said read_plain(struct slice text, int question, const str
 	return said;
 }
 
-struct consent_said consent_words_read(struct slice text, enum consent_question question, const struct command_words *words)
+struct consent_said consent_words_read(struct slice text, enum consent_question question,
+    const struct command_words *words)
 {
 	return read_plain(text, (int)question, words);
 }

@@ -8,14 +8,15 @@
 
 #include "daemon/mail/master.h"
 
-#define QP_LINE_MAX 75		/* RFC 2045 §6.7 (5): 76 with the '=' of a soft line break */
-#define BASE64_LINE_BYTES 57	/* RFC 2045 §6.8: 76 characters */
+#define QP_LINE_MAX 75       /* RFC 2045 §6.7 (5): 76 with the '=' of a soft line break */
+#define BASE64_LINE_BYTES 57 /* RFC 2045 §6.8: 76 characters */
 
 size_t encode_slot_length(struct slice text)
 {
 	size_t n = 2;
 
-	if (text.n < 4 || text.p[0] != ENCODE_SLOT || text.p[1] == '\0' || strchr("raht", text.p[1]) == NULL)
+	if (text.n < 4 || text.p[0] != ENCODE_SLOT || text.p[1] == '\0' ||
+	    strchr("raht", text.p[1]) == NULL)
 		return 0;
 	while (n < text.n && n < 2 + MASTER_NAME_MAX + 1) {
 		char c = text.p[n++];
@@ -92,7 +93,7 @@ void encode_qp(struct buf *out, struct slice text)
 		is_literal = is_qp_literal(text, i, column);
 		if (column + (is_literal ? 1 : 3) > QP_LINE_MAX) {
 			buf_text(out, "=\r\n");
-			column = 0;	/* and look again: this byte now starts a line */
+			column = 0; /* and look again: this byte now starts a line */
 			continue;
 		}
 		if (is_literal)
@@ -146,7 +147,7 @@ static const char *html_entity(char c)
 	case '"':
 		return "&quot;";
 	case '\'':
-		return "&#39;";	/* &apos; is not HTML 4, which mail programs read */
+		return "&#39;"; /* &apos; is not HTML 4, which mail programs read */
 	default:
 		return NULL;
 	}

@@ -25,8 +25,8 @@ void encode_qp(struct buf *out, struct slice text);
 void encode_base64_lines(struct buf *out, struct slice data);
 /* Base64 without line breaks. */
 void encode_base64(struct buf *out, struct slice data);
-void encode_html(struct buf *out, struct slice text);	/* & < > " ' */
-void encode_percent(struct buf *out, struct slice text);	/* all but unreserved; '/' too */
+void encode_html(struct buf *out, struct slice text);    /* & < > " ' */
+void encode_percent(struct buf *out, struct slice text); /* all but unreserved; '/' too */
 /* Is text plain ASCII that needs no encoded-word: printable, and no "=?" in it? */
 bool encode_is_plain(struct slice text);
 

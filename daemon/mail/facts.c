@@ -64,11 +64,13 @@ const char *const facts_number_names[FACTS_NUMBER_COUNT] = {
 	[FACTS_UNBOUND] = "unbound",
 };
 
-/* What a number can be: more is no date, no count and no flag, and whoever reckons with it would overflow. */
+/* What a number can be: more is no date, no count and no flag, and whoever reckons with it would
+ * overflow. */
 static const struct {
 	int64_t min, max;
 } bounds[FACTS_NUMBER_COUNT] = {
-	[FACTS_DATE] = { -62135596800, 253370764799 },	/* of the years 1 to 9998: a day or a year may be added */
+	[FACTS_DATE] = { -62135596800,
+	    253370764799 }, /* of the years 1 to 9998: a day or a year may be added */
 	[FACTS_FROM_COUNT] = { 0, INT32_MAX },
 	[FACTS_HTML_ONLY] = { 0, 1 },
 	[FACTS_PARTS] = { 0, INT32_MAX },
@@ -176,7 +178,7 @@ static void drop_controls(struct facts *f, struct buf *b, size_t from, bool has_
 		if (b->p[i] == '\0')
 			facts_limit(f, "nul");
 		if (b->p[i] == '\n' && !has_lines)
-			b->p[i] = ' ';	/* =?utf-8?q?=0A?=: it would begin a field of ours */
+			b->p[i] = ' '; /* =?utf-8?q?=0A?=: it would begin a field of ours */
 		if (!is_control(b->p[i]))
 			b->p[n++] = b->p[i];
 	}
@@ -232,7 +234,8 @@ void facts_encode(const struct facts *f, uint64_t id, struct buf *frame)
 			wire_add_text(frame, facts_rows[i].name, buf_all(&f->text[i]));
 	}
 	for (size_t i = 0; i < FACTS_NUMBER_COUNT; i++)
-		wire_add_int(frame, facts_number_names[i], is_within(i, f->number[i]) ? f->number[i] : 0);
+		wire_add_int(frame, facts_number_names[i],
+		    is_within(i, f->number[i]) ? f->number[i] : 0);
 }
 
 int facts_decode(const struct wire *w, struct facts *f, struct err *err)
@@ -243,19 +246,22 @@ int facts_decode(const struct wire *w, struct facts *f, struct err *err)
 		struct slice value = wire_text(w, facts_rows[i].name);
 
 		if (value.n > facts_rows[i].max)
-			return err_set(err, ERR_PERM, "the parser's %s is too long", facts_rows[i].name);
+			return err_set(err, ERR_PERM, "the parser's %s is too long",
+			    facts_rows[i].name);
 		for (size_t k = 0; k < value.n; k++) {
 			if (is_control(value.p[k]))
 				return err_set(err, ERR_PERM, "the parser's %s has control bytes",
 				    facts_rows[i].name);
 			if (value.p[k] == '\n' && !facts_rows[i].has_lines)
-				return err_set(err, ERR_PERM, "the parser's %s has several lines", facts_rows[i].name);
+				return err_set(err, ERR_PERM, "the parser's %s has several lines",
+				    facts_rows[i].name);
 		}
 		buf_clear(&f->text[i]);
 		buf_slice(&f->text[i], value);
 	}
 	for (size_t i = 0; i < FACTS_NUMBER_COUNT; i++) {
-		if (!wire_need_int(w, facts_number_names[i], bounds[i].min, bounds[i].max, &f->number[i], err))
+		if (!wire_need_int(w, facts_number_names[i], bounds[i].min, bounds[i].max,
+		        &f->number[i], err))
 			return err_context(err, "facts");
 	}
 	return 0;

@@ -6,7 +6,8 @@
 
 static bool is_name_char(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+	    c == '-';
 }
 
 static bool split(struct slice line, struct field *f)
@@ -59,7 +60,8 @@ struct slice field_get(struct slice fields, const char *name)
 
 static bool is_local_char(char c)
 {
-	return is_name_char(c) || (c & 0x80) != 0 || (c != '\0' && strchr(".!#$%&'*+/=?^_`{|}~", c) != NULL);
+	return is_name_char(c) || (c & 0x80) != 0 ||
+	    (c != '\0' && strchr(".!#$%&'*+/=?^_`{|}~", c) != NULL);
 }
 
 static bool is_domain_char(char c)
@@ -67,7 +69,7 @@ static bool is_domain_char(char c)
 	return is_name_char(c) || c == '.' || (c & 0x80) != 0;
 }
 
-#define QUOTED_MAX 64	/* RFC 5321 §4.5.3.1.1 */
+#define QUOTED_MAX 64 /* RFC 5321 §4.5.3.1.1 */
 
 /* Where a quoted local part that ends with the quote at `end` begins; behind it where none does. */
 static size_t quoted_start(struct slice text, size_t min, size_t end)

@@ -9,8 +9,8 @@
 #include "daemon/common/slice.h"
 
 struct field {
-	struct slice name;	/* empty at the end of a group */
-	struct slice value;	/* trimmed */
+	struct slice name;  /* empty at the end of a group */
+	struct slice value; /* trimmed */
 };
 
 /* Takes one line off the front; lines that are no field are passed over. False at the end. */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
- * See footer_forms.h. A form is a beginning and the words that may follow. Its words are those of its own matter and none of
- * ours: with them nobody can say anything of mail, lists, meetings or what was answered above. A name, a place, a day or a
- * number may stand among them. Sayings are known by heart: what is a piece of one is of one. */
+ * See footer_forms.h. A form is a beginning and the words that may follow. Its words are those of
+ * its own matter and none of ours: with them nobody can say anything of mail, lists, meetings or
+ * what was answered above. A name, a place, a day or a number may stand among them. Sayings are
+ * known by heart: what is a piece of one is of one. */
 #include "daemon/mail/footer_forms.h"
 
 #include <string.h>
@@ -10,18 +11,19 @@
 #include "daemon/mail/name_words.h"
 #include "daemon/mail/phrase.h"
 
-#define SENTENCE_WORDS 200	/* a disclaimer without a full stop */
-#define SAYING_WORDS 3		/* of a piece of a saying */
-#define WRAPPED_LENGTH 60	/* a line so long may go on in the next */
+#define SENTENCE_WORDS 200 /* a disclaimer without a full stop */
+#define SAYING_WORDS 3     /* of a piece of a saying */
+#define WRAPPED_LENGTH 60  /* a line so long may go on in the next */
 
 /* Words are folded, without apostrophes. */
 struct form {
-	const char *const *begins;	/* ended by a NULL */
-	const char *words;		/* " one two " */
-	bool has_names;			/* capitals may stand in it */
+	const char *const *begins; /* ended by a NULL */
+	const char *words;         /* " one two " */
+	bool has_names;            /* capitals may stand in it */
 	bool needs_anchor;
 };
 
+/* clang-format off */
 static const char *const law_begins[] = {
 	"this email", "this e mail", "this message", "this communication", "this transmission", "the information in this", "the information contained",
 	"the information transmitted", "information in this", "the contents of this", "the content of this", "if you are not", "if youre not", "if you receive", "if you received", "if you have received", "if youve received", "if you believe you have received", "if the reader",
@@ -97,8 +99,10 @@ static const struct form forms[] = {
 	{ law_begins, law, false, false }, { notice_begins, law, false, true }, { hours_begins, hours, false, false }, { land_begins, land, true, false }, { pronoun_begins, pronoun, true, false }, { paper_begins, paper, false, false },
 	{ typo_begins, typo, false, false }, { urgent_begins, urgent, false, false }, { follow_begins, follow, true, false },
 };
+/* clang-format on */
 
 /* Whole, with their questions. */
+/* clang-format off */
 static const char *const sayings[] = {
 	"ehara taku toa i te toa takitahi engari he toa takitini", "he aha te mea nui o te ao he tangata he tangata he tangata", "maku e ki atu he tangata he tangata he tangata",
 	"e kore au e ngaro he kakano i ruia mai i rangiatea", "kaore te kumara e korero mo tona ake reka", "kahore te kumara e korero mo tona ake reka",
@@ -111,6 +115,7 @@ static const char *const sayings[] = {
 	"unsure who to call in a crisis", "my working day may look different from yours", "my working hours may not be yours", "my working hours and yours may differ", "my work day may not be your work day",
 	"we are hiring", "i am deaf", "i am hard of hearing", "virus free", "tell us", "please tell us", "tell us if it is not for you", "please tell us if it is not for you", "at a time that suits me", "at a time that suits you",
 };
+/* clang-format on */
 
 static bool is_in(const char *words, const char *word)
 {
@@ -166,7 +171,8 @@ static bool is_of(const struct form *f, const struct phrase_words *w, struct sli
 {
 	size_t i = longest(w, 0, f->begins);
 
-	if (i == 0 || (f->needs_anchor && !slice_has_any(plain, anchors, sizeof anchors / sizeof anchors[0])))
+	if (i == 0 ||
+	    (f->needs_anchor && !slice_has_any(plain, anchors, sizeof anchors / sizeof anchors[0])))
 		return false;
 	while (i < w->n) {
 		size_t n = longest(w, i, fixed);
@@ -228,7 +234,8 @@ bool footer_forms_has(struct slice sentence)
 
 static bool ends_sentence(struct slice s, size_t i)
 {
-	return (s.p[i] == '.' || s.p[i] == '!' || s.p[i] == '?') && (i + 1 == s.n || s.p[i + 1] == ' ');
+	return (s.p[i] == '.' || s.p[i] == '!' || s.p[i] == '?') &&
+	    (i + 1 == s.n || s.p[i + 1] == ' ');
 }
 
 static void hear_one(struct slice sentence, void (*hear)(struct slice, void *), void *context)
@@ -252,11 +259,12 @@ static void hear_joined(struct slice joined, void (*hear)(struct slice, void *),
 	hear_one(slice_from(joined, from), hear, context);
 }
 
-void footer_forms_each(struct slice text, void (*hear)(struct slice sentence, void *), void *context)
+void footer_forms_each(struct slice text, void (*hear)(struct slice sentence, void *),
+    void *context)
 {
 	struct buf joined = BUF_INIT;
 	struct slice line;
-	size_t last = 0;	/* bytes of the line before */
+	size_t last = 0; /* bytes of the line before */
 
 	while (slice_next_line(&text, &line)) {
 		line = slice_trim(line);

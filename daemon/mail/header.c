@@ -11,17 +11,17 @@
 #include "daemon/common/zone.h"
 #include "daemon/mail/encode.h"
 
-#define FOLD_AT 76		/* RFC 2047 §2; RFC 5322 §2.1.1 would have 78 */
-#define LINE_MAX_BYTES 998	/* RFC 5322 §2.1.1: must */
-#define WORD_MAX 76		/* longer ones fit no line and travel as encoded-words */
+#define FOLD_AT 76         /* RFC 2047 §2; RFC 5322 §2.1.1 would have 78 */
+#define LINE_MAX_BYTES 998 /* RFC 5322 §2.1.1: must */
+#define WORD_MAX 76        /* longer ones fit no line and travel as encoded-words */
 #define ENCODED_Q "=?utf-8?Q?"
 #define ENCODED_B "=?utf-8?B?"
-#define ENCODED_EXTRA 12	/* characters around an encoded-word's text */
-#define ENCODED_MAX 75		/* RFC 2047 §2 */
+#define ENCODED_EXTRA 12 /* characters around an encoded-word's text */
+#define ENCODED_MAX 75   /* RFC 2047 §2 */
 
 struct field {
 	struct buf *out;
-	size_t line;	/* where the present line begins in out */
+	size_t line; /* where the present line begins in out */
 	bool has_word;
 };
 
@@ -191,7 +191,7 @@ static void add_encoded(struct field *f, struct slice text)
 		size_t used = f->out->n - f->line + 1 + ENCODED_EXTRA;
 		size_t room = ENCODED_MAX - ENCODED_EXTRA, n;
 
-		if (!f->has_word && used + 12 < FOLD_AT)	/* any character fits */
+		if (!f->has_word && used + 12 < FOLD_AT) /* any character fits */
 			room = FOLD_AT - used;
 		if (room > ENCODED_MAX - ENCODED_EXTRA)
 			room = ENCODED_MAX - ENCODED_EXTRA;
@@ -314,7 +314,7 @@ static bool is_atoms(struct slice text)
 		char c = text.p[i];
 
 		if (c == ' ' ? before == ' ' :
-		    !is_q_literal(c) && strchr("#$%&'=?^_`{|}~", c) == NULL)
+		               !is_q_literal(c) && strchr("#$%&'=?^_`{|}~", c) == NULL)
 			return false;
 		before = c;
 	}
@@ -341,7 +341,7 @@ static void add_phrase(struct field *f, struct slice phrase)
 	text = slice_trim(buf_all(&clean));
 	add_quoted(&quoted, text);
 	if (text.n == 0)
-		;	/* nothing to say */
+		; /* nothing to say */
 	else if (!encode_is_plain(text) || !is_foldable(buf_all(&quoted)))
 		add_encoded(f, text);
 	else

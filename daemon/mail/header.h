@@ -14,8 +14,8 @@
 /* Unstructured text (Subject): NFC, encoded-words of at most 75 (RFC 2047 §2), split between
  * characters. */
 void header_text(struct buf *out, const char *name, struct slice value);
-/* The same for a master (master.h): a word that holds a slot stands as it is, in ASCII, the words around it
- * as above. */
+/* The same for a master (master.h): a word that holds a slot stands as it is, in ASCII, the words
+ * around it as above. */
 void header_slotted(struct buf *out, const char *name, struct slice value);
 /* Structured ASCII as it stands (Message-ID, List-Unsubscribe, Auto-Submitted ...): folded at
  * spaces only, never inside <>. Bytes above 126 become '?'. */

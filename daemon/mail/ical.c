@@ -12,21 +12,25 @@
 #include "daemon/common/utf8.h"
 #include "daemon/common/zone.h"
 
-#define FOLD_AT 75	/* octets without CRLF (RFC 5545 §3.1) */
+#define FOLD_AT 75 /* octets without CRLF (RFC 5545 §3.1) */
 
 #define ZONE(name, letters_std, letters_dst, std, dst, from_std, from_dst) \
 	"BEGIN:VTIMEZONE\r\nTZID:" name "\r\nX-LIC-LOCATION:" name "\r\n" \
-	"BEGIN:STANDARD\r\nDTSTART:20080406T" from_std "\r\nRRULE:FREQ=YEARLY;BYMONTH=4;BYDAY=1SU\r\n" \
+	"BEGIN:STANDARD\r\nDTSTART:20080406T" from_std \
+	"\r\nRRULE:FREQ=YEARLY;BYMONTH=4;BYDAY=1SU\r\n" \
 	"TZOFFSETFROM:" dst "\r\nTZOFFSETTO:" std "\r\nTZNAME:" letters_std "\r\nEND:STANDARD\r\n" \
-	"BEGIN:DAYLIGHT\r\nDTSTART:20070930T" from_dst "\r\nRRULE:FREQ=YEARLY;BYMONTH=9;BYDAY=-1SU\r\n" \
+	"BEGIN:DAYLIGHT\r\nDTSTART:20070930T" from_dst \
+	"\r\nRRULE:FREQ=YEARLY;BYMONTH=9;BYDAY=-1SU\r\n" \
 	"TZOFFSETFROM:" std "\r\nTZOFFSETTO:" dst "\r\nTZNAME:" letters_dst "\r\nEND:DAYLIGHT\r\n" \
 	"END:VTIMEZONE\r\n"
 
 static const struct {
 	const char *name, *text;
 } zones[] = {
-	{ "Pacific/Auckland", ZONE("Pacific/Auckland", "NZST", "NZDT", "+1200", "+1300", "030000", "020000") },
-	{ "Pacific/Chatham", ZONE("Pacific/Chatham", "CHAST", "CHADT", "+1245", "+1345", "034500", "024500") },
+	{ "Pacific/Auckland",
+	    ZONE("Pacific/Auckland", "NZST", "NZDT", "+1200", "+1300", "030000", "020000") },
+	{ "Pacific/Chatham",
+	    ZONE("Pacific/Chatham", "CHAST", "CHADT", "+1245", "+1345", "034500", "024500") },
 };
 
 const char *ical_zone(const char *zone)
@@ -63,11 +67,12 @@ static void end_line(struct buf *out, struct buf *line)
 	while (rest.n > room) {
 		size_t n = utf8_cut(rest, room);
 
-		n = n > 0 ? n : room;	/* never where it is UTF-8: a character is shorter than a line */
+		n = n > 0 ? n :
+		            room; /* never where it is UTF-8: a character is shorter than a line */
 		buf_slice(out, slice_sub(rest, 0, n));
 		buf_text(out, "\r\n ");
 		rest = slice_from(rest, n);
-		room = FOLD_AT - 1;	/* the space counts */
+		room = FOLD_AT - 1; /* the space counts */
 	}
 	buf_slice(out, rest);
 	buf_text(out, "\r\n");
@@ -134,7 +139,8 @@ static void add_time(struct buf *line, const char *zone, int64_t at)
 	struct zone_time t;
 
 	zone_local(zone, at, &t);
-	buf_printf(line, "%04d%02d%02dT%02d%02d%02d", t.year, t.month, t.day, t.hour, t.minute, t.second);
+	buf_printf(line, "%04d%02d%02dT%02d%02d%02d", t.year, t.month, t.day, t.hour, t.minute,
+	    t.second);
 }
 
 static void utc_property(struct buf *out, const char *name, int64_t at)
@@ -197,7 +203,7 @@ static void details(const struct ical_event *e, struct buf *out)
 	text_property(out, "DESCRIPTION", e->description);
 	text_property(out, "LOCATION", e->place.n > 0 ? e->place : e->link);
 	if (e->link.n > 0 && utf8_is_line(e->link)) {
-		buf_printf(&line, "URL:%.*s", SLICE_ARG(e->link));	/* a meeting's link is bounded */
+		buf_printf(&line, "URL:%.*s", SLICE_ARG(e->link)); /* a meeting's link is bounded */
 		end_line(out, &line);
 	}
 	buf_text(out, "STATUS:CONFIRMED\r\nTRANSP:OPAQUE\r\n");
@@ -211,7 +217,8 @@ static const char *status(const struct ical_event *e)
 
 static void begin_calendar(struct buf *out, enum ical_method method)
 {
-	buf_text(out, "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//dpupd//dpupd " DPUPD_VERSION "//EN\r\n"
+	buf_text(out,
+	    "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//dpupd//dpupd " DPUPD_VERSION "//EN\r\n"
 	    "CALSCALE:GREGORIAN\r\n");
 	buf_printf(out, "METHOD:%s\r\n", ical_method_text(method));
 }
@@ -249,10 +256,11 @@ void ical_compose(const struct ical_event *e, struct buf *out)
 	buf_text(out, "END:VCALENDAR\r\n");
 }
 
-void ical_compose_feed(const struct ical_event *events, size_t count, struct slice name, struct buf *out)
+void ical_compose_feed(const struct ical_event *events, size_t count, struct slice name,
+    struct buf *out)
 {
 	begin_calendar(out, ICAL_ANNOUNCE);
-	text_property(out, "NAME", name);	/* RFC 7986 §5.1, and what came before it */
+	text_property(out, "NAME", name); /* RFC 7986 §5.1, and what came before it */
 	text_property(out, "X-WR-CALNAME", name);
 	buf_text(out, "REFRESH-INTERVAL;VALUE=DURATION:PT4H\r\nX-PUBLISHED-TTL:PT4H\r\n");
 	/* A calendar has to have something in it (RFC 5545 §3.6): the zones are always there. */
@@ -284,8 +292,9 @@ static bool parse_time(struct slice text, const char *zone, int64_t *at_r)
 {
 	struct zone_time t = { 0 };
 
-	return text.n == 15 && text.p[8] == 'T' && digits(text, 0, 4, &t.year) && digits(text, 4, 2, &t.month) &&
-	    digits(text, 6, 2, &t.day) && digits(text, 9, 2, &t.hour) && digits(text, 11, 2, &t.minute) &&
+	return text.n == 15 && text.p[8] == 'T' && digits(text, 0, 4, &t.year) &&
+	    digits(text, 4, 2, &t.month) && digits(text, 6, 2, &t.day) &&
+	    digits(text, 9, 2, &t.hour) && digits(text, 11, 2, &t.minute) &&
 	    digits(text, 13, 2, &t.second) && zone_utc(zone, &t, at_r) == ZONE_OK;
 }
 
@@ -306,12 +315,14 @@ bool ical_parse_start(struct slice text, struct slice tzid, const char *zone, in
 
 	if (ical_parse_stamp(text, at_r))
 		return true;
-	(void)snprintf(name, sizeof name, "%.*s", SLICE_ARG(tzid));	/* what is longer is no zone's name */
+	(void)snprintf(name, sizeof name, "%.*s",
+	    SLICE_ARG(tzid)); /* what is longer is no zone's name */
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
 		if (slice_is_fold(tzid, rows[i].windows))
 			return parse_time(text, rows[i].name, at_r);
 	}
-	return (tzid.n == 0 || zone_is_known(name)) && parse_time(text, tzid.n == 0 ? zone : name, at_r);
+	return (tzid.n == 0 || zone_is_known(name)) &&
+	    parse_time(text, tzid.n == 0 ? zone : name, at_r);
 }
 
 void ical_uid(const uint8_t bytes[16], char out[ICAL_UID_SIZE])
@@ -322,9 +333,9 @@ void ical_uid(const uint8_t bytes[16], char out[ICAL_UID_SIZE])
 		uint8_t b = bytes[i];
 
 		if (i == 6)
-			b = (uint8_t)((b & 0x0f) | 0x80);	/* version 8: bytes of our own making */
+			b = (uint8_t)((b & 0x0f) | 0x80); /* version 8: bytes of our own making */
 		if (i == 8)
-			b = (uint8_t)((b & 0x3f) | 0x80);	/* the variant of RFC 9562 */
+			b = (uint8_t)((b & 0x3f) | 0x80); /* the variant of RFC 9562 */
 		if (i == 4 || i == 6 || i == 8 || i == 10)
 			out[at++] = '-';
 		(void)snprintf(out + at, ICAL_UID_SIZE - at, "%02x", b);
@@ -339,7 +350,9 @@ bool ical_is_uid(struct slice uid)
 	for (size_t i = 0; i < uid.n; i++) {
 		bool is_dash = i == 8 || i == 13 || i == 18 || i == 23;
 
-		if (is_dash ? uid.p[i] != '-' : strchr("0123456789abcdefABCDEF", uid.p[i]) == NULL || uid.p[i] == '\0')
+		if (is_dash ?
+		        uid.p[i] != '-' :
+		        strchr("0123456789abcdefABCDEF", uid.p[i]) == NULL || uid.p[i] == '\0')
 			return false;
 	}
 	return true;

@@ -6,7 +6,7 @@
 #include <stddef.h>
 
 static const struct {
-	const char *begins;	/* no NUL among them */
+	const char *begins; /* no NUL among them */
 	const char *type;
 } types[] = {
 	{ "\x89PNG\r\n\x1a\n", "image/png" },

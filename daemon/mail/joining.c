@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: MIT
- * See joining.h. What is left out by mistake is read in the invitation; what is let through by mistake is read by everybody. */
+ * See joining.h. What is left out by mistake is read in the invitation; what is let through by
+ * mistake is read by everybody. */
 #include "daemon/mail/joining.h"
 
 #include <string.h>
 
-#define NUMBER_DIGITS 9		/* the shortest number of a conference; a house, a street and a postcode have fewer in one */
+#define NUMBER_DIGITS \
+	9 /* the shortest number of a conference; a house, a street and a postcode have fewer in \
+	     one */
 
 static bool is_digit(char c)
 {
@@ -24,7 +27,8 @@ static bool is_link(struct slice word)
 	for (size_t i = 0; i < word.n; i++) {
 		bool is_inside = i > 0 && i + 1 < word.n && is_letter(word.p[i - 1]);
 
-		if (is_inside && (word.p[i] == '@' || slice_starts_fold(slice_from(word, i), "://")))
+		if (is_inside &&
+		    (word.p[i] == '@' || slice_starts_fold(slice_from(word, i), "://")))
 			return true;
 		if (has_dot && is_inside && (word.p[i] == '/' || word.p[i] == '?'))
 			return true;
@@ -36,8 +40,10 @@ static bool is_link(struct slice word)
 /* "otago.zoom.us": where meetings are held, with a path or without. */
 static bool is_host(struct slice word)
 {
-	static const char *const hosts[] = { "zoom.us", "zoom.com", "zoomgov.", "teams.microsoft", "teams.live", "teams.cloud", "meet.google", "jit.si", "webex.", "whereby.", "gotomeet", "bluejeans.", "join.skype",
-		"\xef\xbc\x8e", "\xef\xbd\xa1" };	/* and dots of other scripts, which a browser takes for one */
+	static const char *const hosts[] = { "zoom.us", "zoom.com", "zoomgov.", "teams.microsoft",
+		"teams.live", "teams.cloud", "meet.google", "jit.si", "webex.", "whereby.",
+		"gotomeet", "bluejeans.", "join.skype", "\xef\xbc\x8e",
+		"\xef\xbd\xa1" }; /* and dots of other scripts, which a browser takes for one */
 
 	for (size_t i = 0; i < sizeof hosts / sizeof hosts[0]; i++) {
 		if (slice_find_fold(word, hosts[i]) < word.n)
@@ -49,27 +55,34 @@ static bool is_host(struct slice word)
 /* Bytes of a blank at the front, of whatever width; 0: there is none. */
 static size_t blank_length(struct slice s)
 {
-	static const char *const blanks[] = { " ", "\t", "\xc2\xa0", "\xe2\x80\xaf", "\xe2\x81\xa0", "\xe3\x80\x80", "\xef\xbb\xbf" };
+	static const char *const blanks[] = { " ", "\t", "\xc2\xa0", "\xe2\x80\xaf", "\xe2\x81\xa0",
+		"\xe3\x80\x80", "\xef\xbb\xbf" };
 
 	for (size_t i = 0; i < sizeof blanks / sizeof blanks[0]; i++) {
 		if (slice_starts(s, blanks[i]))
 			return strlen(blanks[i]);
 	}
 	/* U+2000 to U+200B */
-	return slice_starts(s, "\xe2\x80") && s.n > 2 && (unsigned char)s.p[2] >= 0x80 && (unsigned char)s.p[2] <= 0x8b ? 3 : 0;
+	return slice_starts(s, "\xe2\x80") && s.n > 2 && (unsigned char)s.p[2] >= 0x80 &&
+	        (unsigned char)s.p[2] <= 0x8b ?
+	    3 :
+	    0;
 }
 
 /* The same of what parts words. */
 static size_t gap_length(struct slice s)
 {
-	return s.n > 0 && strchr(",;()[]<>|\"'", s.p[0]) != NULL && s.p[0] != '\0' ? 1 : blank_length(s);
+	return s.n > 0 && strchr(",;()[]<>|\"'", s.p[0]) != NULL && s.p[0] != '\0' ?
+	    1 :
+	    blank_length(s);
 }
 
 static struct slice next_of(struct slice behind)
 {
 	size_t n, end = 0;
 
-	while ((n = blank_length(behind)) > 0 || slice_starts(behind, ":") || slice_starts(behind, "="))
+	while ((n = blank_length(behind)) > 0 || slice_starts(behind, ":") ||
+	    slice_starts(behind, "="))
 		behind = slice_from(behind, n > 0 ? n : 1);
 	while (end < behind.n && gap_length(slice_from(behind, end)) == 0)
 		end++;
@@ -90,15 +103,18 @@ static bool is_called(struct slice word, const char *name)
 {
 	size_t n = strlen(name);
 
-	return slice_starts_fold(word, name) && (word.n == n || word.p[n] == ':' || word.p[n] == '=' || word.p[n] == '-');
+	return slice_starts_fold(word, name) &&
+	    (word.n == n || word.p[n] == ':' || word.p[n] == '=' || word.p[n] == '-');
 }
 
 static bool is_secret(struct slice word, struct slice behind, bool begins_part)
 {
-	static const char *const names[] = { "passcode", "password", "passphrase", "passwort", "passwd", "pwd", "kupuhipa" };
+	static const char *const names[] = { "passcode", "password", "passphrase", "passwort",
+		"passwd", "pwd", "kupuhipa" };
 	static const char *const short_ones[] = { "pw", "psw", "pword", "p/w" };
 	/* What follows tells: "code 4455", but Code Avenue. */
-	static const char *const keys[] = { "code", "key", "pin", "pass", "passe", "id", "secret", "login", "kupu" };
+	static const char *const keys[] = { "code", "key", "pin", "pass", "passe", "id", "secret",
+		"login", "kupu" };
 	struct slice next = next_of(behind);
 
 	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
@@ -110,13 +126,16 @@ static bool is_secret(struct slice word, struct slice behind, bool begins_part)
 			return true;
 	}
 	for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
-		if (is_called(word, keys[i]) && (word.n > strlen(keys[i]) || has_digit(next) || slice_starts(slice_trim(behind), ":")))
+		if (is_called(word, keys[i]) &&
+		    (word.n > strlen(keys[i]) || has_digit(next) ||
+		        slice_starts(slice_trim(behind), ":")))
 			return true;
 	}
 	/* "PIN ****"; "pass kiwi" in a part of its own, not Haast Pass Hall. */
 	if (slice_is_fold(word, "pin") && next.n > 0 && !is_letter(next.p[0]))
 		return true;
-	return begins_part && next.n > 0 && (slice_is(word, "pass") || slice_is_fold(word, "secret"));
+	return begins_part && next.n > 0 &&
+	    (slice_is(word, "pass") || slice_is_fold(word, "secret"));
 }
 
 /* Bytes of what may part the digits of a number; 0: a number ends. */
@@ -127,7 +146,8 @@ static size_t joint_length(struct slice s)
 	if (n > 0)
 		return n;
 	/* U+2010 to U+2015, U+2212, the middle dot */
-	if (slice_starts(s, "\xe2\x80") && s.n > 2 && (unsigned char)s.p[2] >= 0x90 && (unsigned char)s.p[2] <= 0x95)
+	if (slice_starts(s, "\xe2\x80") && s.n > 2 && (unsigned char)s.p[2] >= 0x90 &&
+	    (unsigned char)s.p[2] <= 0x95)
 		return 3;
 	if (slice_starts(s, "\xe2\x88\x92"))
 		return 3;
@@ -167,11 +187,13 @@ static size_t find(struct slice line)
 		for (end = i; end < line.n && gap_length(slice_from(line, end)) == 0; end++)
 			;
 		for (; i < end; i++) {
-			if (is_digit(line.p[i]) && (i == begin || !is_digit(line.p[i - 1])) && is_number(slice_from(line, i)))
+			if (is_digit(line.p[i]) && (i == begin || !is_digit(line.p[i - 1])) &&
+			    is_number(slice_from(line, i)))
 				return begin;
 		}
 		word = slice_sub(line, begin, end - begin);
-		if (is_link(word) || is_host(word) || slice_starts_fold(slice_from(line, begin), "www.") ||
+		if (is_link(word) || is_host(word) ||
+		    slice_starts_fold(slice_from(line, begin), "www.") ||
 		    is_secret(word, slice_from(line, end), begins_part))
 			return begin;
 		begins_part = slice_is(word, "-");
@@ -206,7 +228,8 @@ struct slice joining_cut(struct slice line)
 		for (size_t i = 0; i < sizeof joins / sizeof joins[0]; i++) {
 			size_t k = strlen(joins[i]);
 
-			if (line.n > k && line.p[line.n - k - 1] == ' ' && slice_is(slice_from(line, line.n - k), joins[i]))
+			if (line.n > k && line.p[line.n - k - 1] == ' ' &&
+			    slice_is(slice_from(line, line.n - k), joins[i]))
 				line.n -= k;
 		}
 	} while (line.n != n);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * See keyword.h. A closed world: each word is the keyword, one of the polite ones, or, in a line below it, part of the writer's
- * own name. "Monday" and "After Legal Review" look like names, and are none. */
+ * See keyword.h. A closed world: each word is the keyword, one of the polite ones, or, in a line
+ * below it, part of the writer's own name. "Monday" and "After Legal Review" look like names, and
+ * are none. */
 #include "daemon/mail/keyword.h"
 
 #include <string.h>
@@ -11,14 +12,16 @@
 #include "daemon/mail/name_words.h"
 #include "daemon/mail/sign_off.h"
 
-#define PARTS " ._-+,\t"	/* what parts a name, or a local part */
+#define PARTS " ._-+,\t" /* what parts a name, or a local part */
 
 static bool is_polite(struct slice word)
 {
-	static const char *const polite[] = { "yes", "ae", "please", "pls", "plz", "kia", "ora", "koutou", "korua", "tena", "koe", "hi",
-		"hello", "hey", "dear", "thanks", "thank", "you", "thx", "cheers", "nga", "mihi", "maioha", "naku", "noa", "na",
-		"kind", "best", "warm", "regards", "many", "ta", "ok", "okay", "team", "all", "everyone", "it", "this", "now",
-		"the", "tip", "sorry", "i", "made", "a", "mistake", "my", "that", "was", "me" };
+	static const char *const polite[] = { "yes", "ae", "please", "pls", "plz", "kia", "ora",
+		"koutou", "korua", "tena", "koe", "hi", "hello", "hey", "dear", "thanks", "thank",
+		"you", "thx", "cheers", "nga", "mihi", "maioha", "naku", "noa", "na", "kind",
+		"best", "warm", "regards", "many", "ta", "ok", "okay", "team", "all", "everyone",
+		"it", "this", "now", "the", "tip", "sorry", "i", "made", "a", "mistake", "my",
+		"that", "was", "me" };
 
 	for (size_t i = 0; i < sizeof polite / sizeof polite[0]; i++) {
 		if (slice_is(word, polite[i]))
@@ -30,8 +33,10 @@ static bool is_polite(struct slice word)
 /* What may stand below it: nothing that says something of what is above. */
 static bool is_farewell(struct slice word)
 {
-	static const char *const farewells[] = { "please", "kia", "ora", "koutou", "korua", "tena", "koe", "thanks", "thank", "you", "thx", "cheers", "nga", "mihi", "nui",
-		"maioha", "mahana", "aroha", "hei", "kona", "mai", "ake", "naku", "iti", "noa", "na", "kind", "kindest", "best", "warm", "warmest", "regards", "wishes", "many", "ta", "team",
+	static const char *const farewells[] = { "please", "kia", "ora", "koutou", "korua", "tena",
+		"koe", "thanks", "thank", "you", "thx", "cheers", "nga", "mihi", "nui", "maioha",
+		"mahana", "aroha", "hei", "kona", "mai", "ake", "naku", "iti", "noa", "na", "kind",
+		"kindest", "best", "warm", "warmest", "regards", "wishes", "many", "ta", "team",
 		"everyone", "yours", "sincerely", "faithfully", "and" };
 
 	for (size_t i = 0; i < sizeof farewells / sizeof farewells[0]; i++) {
@@ -58,8 +63,9 @@ static bool is_thought(struct slice word)
 
 static bool is_sign(char c)
 {
-	return c != '\0' && ((c > ' ' && c < '0') || c == ':' || c == ';' || c == '_' || c == '[' || c == ']' ||
-	    c == '|' || c == '<' || c == '>' || c == '=' || c == '~');
+	return c != '\0' &&
+	    ((c > ' ' && c < '0') || c == ':' || c == ';' || c == '_' || c == '[' || c == ']' ||
+	        c == '|' || c == '<' || c == '>' || c == '=' || c == '~');
 }
 
 /* Without the signs around it; empty where it is nothing else. */
@@ -83,7 +89,8 @@ static bool is_part(struct slice part, struct slice own)
 	return false;
 }
 
-/* Is the word, in each of its parts, one that the writer is called by: of "Mere Te Awa", "mere.awa"? */
+/* Is the word, in each of its parts, one that the writer is called by: of "Mere Te Awa",
+ * "mere.awa"? */
 static bool is_own(struct slice word, struct slice own)
 {
 	for (size_t i = 0, end; i <= word.n; i = end + 1) {
@@ -103,7 +110,8 @@ static bool is_capital(struct slice raw)
 /* "04 463 1234", "ddi", an address: how to reach somebody, and nothing said. */
 static bool is_contact(struct slice raw, struct slice word)
 {
-	static const char *const labels[] = { "m", "p", "t", "e", "f", "ddi", "mob", "mobile", "tel", "telephone", "phone", "ph", "email", "waea", "pukoro", "ext" };
+	static const char *const labels[] = { "m", "p", "t", "e", "f", "ddi", "mob", "mobile",
+		"tel", "telephone", "phone", "ph", "email", "waea", "pukoro", "ext" };
 
 	if (slice_find(raw, '@') < raw.n || slice_starts(raw, "www.") || slice_starts(raw, "http"))
 		return true;
@@ -118,8 +126,8 @@ static bool is_contact(struct slice raw, struct slice word)
 #define NAME_WORDS_MAX 3
 
 struct line {
-	size_t names;		/* words of the name that it begins with */
-	bool is_contact;	/* all of it */
+	size_t names;    /* words of the name that it begins with */
+	bool is_contact; /* all of it */
 	bool is_fine;
 };
 
@@ -139,7 +147,9 @@ static struct line read_line(struct slice line, struct slice own)
 		if (word.n == 0)
 			continue;
 		l.is_contact = l.is_contact && is_contact(raw, word);
-		if (is_own(word, own) || (l.names > 0 && l.names <= NAME_WORDS_MAX && is_capital(bare(raw)) && !is_thought(word)))
+		if (is_own(word, own) ||
+		    (l.names > 0 && l.names <= NAME_WORDS_MAX && is_capital(bare(raw)) &&
+		        !is_thought(word)))
 			l.names++;
 		else if (!is_farewell(word))
 			l.is_fine = false;
@@ -161,7 +171,8 @@ bool keyword_is_signed_by(struct slice below, struct slice own)
 		/* Mail programs put it there, whatever the From is called. */
 		if (!is_named && sign_off_is_card(slice_trim(line)))
 			l = (struct line){ .names = 1, .is_fine = true };
-		is_it = l.is_fine || (is_named && (l.is_contact || footer_forms_have_all(slice_trim(line))));
+		is_it = l.is_fine ||
+		    (is_named && (l.is_contact || footer_forms_have_all(slice_trim(line))));
 		is_named = is_named || (l.is_fine && l.names > 0);
 	}
 	buf_release(&folded);

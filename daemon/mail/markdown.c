@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * Markdown; see markdown.h. HTML is libcmark's own, but for images from elsewhere, which a mail program
- * would fetch and so tell that the mail was read. Text is made here, block by block over libcmark's
- * iterator, so nothing recurses however deep the source nests.
+ * Markdown; see markdown.h. HTML is libcmark's own, but for images from elsewhere, which a mail
+ * program would fetch and so tell that the mail was read. Text is made here, block by block over
+ * libcmark's iterator, so nothing recurses however deep the source nests.
  *
  * A block's lines begin with a prefix ("> ", or spaces under a list's marker); the first line of
  * a list item has the marker in place of the spaces, which is why there are two prefixes: `lead`
@@ -13,18 +13,19 @@
 
 #include <cmark.h>
 
-#define WRAP_AT 72		/* columns; leaves room for quoting in replies */
-#define WRAP_MIN 24		/* however deep the prefix, a line has this much text */
-#define PREFIX_MAX 40		/* nesting beyond this is no longer shown */
+#define WRAP_AT 72    /* columns; leaves room for quoting in replies */
+#define WRAP_MIN 24   /* however deep the prefix, a line has this much text */
+#define PREFIX_MAX 40 /* nesting beyond this is no longer shown */
 #define RULE "----------"
-#define WORDS_NODES_MAX 1000	/* read for the words of one link: links that nest cost no square of them */
+#define WORDS_NODES_MAX \
+	1000 /* read for the words of one link: links that nest cost no square of them */
 
 struct text {
 	struct buf *out;
-	size_t start;		/* of our output in out */
+	size_t start; /* of our output in out */
 	struct buf prefix, lead;
-	struct buf words;	/* of the paragraph being read; '\n' is a hard line break */
-	size_t link_at;		/* where in words the open link's text begins */
+	struct buf words; /* of the paragraph being read; '\n' is a hard line break */
+	size_t link_at;   /* where in words the open link's text begins */
 };
 
 static cmark_node *parse(struct slice source)
@@ -101,8 +102,7 @@ static void separate(struct text *t, cmark_node *node)
 {
 	size_t n = t->out->n;
 
-	if (cmark_node_previous(node) == NULL || n == t->start ||
-	    is_tight(cmark_node_parent(node)))
+	if (cmark_node_previous(node) == NULL || n == t->start || is_tight(cmark_node_parent(node)))
 		return;
 	if (n - t->start < 2 || t->out->p[n - 2] != '\n')
 		add_line(t, SLICE_NONE);
@@ -133,7 +133,7 @@ static void push_prefix(struct text *t, cmark_node *node, const char *first, con
 static void pop_prefix(struct text *t, cmark_node *node)
 {
 	if (t->lead.n > 0 && cmark_node_first_child(node) == NULL)
-		add_line(t, SLICE_NONE);	/* an empty item has its marker all the same */
+		add_line(t, SLICE_NONE); /* an empty item has its marker all the same */
 	buf_clear(&t->lead);
 	buf_cut(&t->prefix, t->prefix.n - (size_t)(intptr_t)cmark_node_get_user_data(node));
 }
@@ -147,7 +147,7 @@ static void push_item(struct text *t, cmark_node *item)
 
 	if (cmark_node_get_list_type(list) == CMARK_ORDERED_LIST) {
 		before = (intptr_t)cmark_node_get_user_data(list);
-		(void)cmark_node_set_user_data(list, (void *)(before + 1));	/* likewise */
+		(void)cmark_node_set_user_data(list, (void *)(before + 1)); /* likewise */
 		buf_printf(&first, "%lld%c ", (long long)cmark_node_get_list_start(list) + before,
 		    cmark_node_get_list_delim(list) == CMARK_PAREN_DELIM ? ')' : '.');
 	} else {
@@ -207,7 +207,7 @@ static void enter_block(struct text *t, cmark_node *node)
 	case CMARK_NODE_THEMATIC_BREAK:
 		add_line(t, slice_of(RULE));
 		break;
-	default:	/* has its say when it ends, or has none */
+	default: /* has its say when it ends, or has none */
 		break;
 	}
 }
@@ -305,7 +305,7 @@ static void enter_inline(struct text *t, cmark_node *node)
 	case CMARK_NODE_LINK:
 		t->link_at = t->words.n;
 		break;
-	default:	/* emphasis is not shown; an image is its alt text, which is its child */
+	default: /* emphasis is not shown; an image is its alt text, which is its child */
 		break;
 	}
 }
@@ -314,8 +314,9 @@ void markdown_to_text(struct buf *out, struct slice source)
 {
 	cmark_node *root = parse(source);
 	cmark_iter *iter = cmark_iter_new(root);
-	struct text t = { .out = out, .start = out->n, .prefix = BUF_INIT, .lead = BUF_INIT,
-		.words = BUF_INIT };
+	struct text t = {
+		.out = out, .start = out->n, .prefix = BUF_INIT, .lead = BUF_INIT, .words = BUF_INIT
+	};
 	cmark_event_type event;
 
 	while ((event = cmark_iter_next(iter)) != CMARK_EVENT_DONE) {
@@ -352,7 +353,9 @@ int markdown_html_line(struct slice source)
 
 		if ((type == CMARK_NODE_HTML_BLOCK || type == CMARK_NODE_HTML_INLINE) &&
 		    !slice_starts_fold(slice_of(cmark_node_get_literal(node)), "<!--"))
-			line = cmark_node_get_start_line(node) > 0 ? cmark_node_get_start_line(node) : 1;
+			line = cmark_node_get_start_line(node) > 0 ?
+			    cmark_node_get_start_line(node) :
+			    1;
 	}
 	cmark_iter_free(iter);
 	cmark_node_free(root);
@@ -410,7 +413,7 @@ static void replace_images(cmark_node *root, const struct markdown_embed *embeds
 {
 	cmark_iter *iter = cmark_iter_new(root);
 	cmark_event_type event;
-	size_t depth = 0;	/* of links and images */
+	size_t depth = 0; /* of links and images */
 
 	while ((event = cmark_iter_next(iter)) != CMARK_EVENT_DONE) {
 		cmark_node *node = cmark_iter_get_node(iter);
@@ -423,15 +426,15 @@ static void replace_images(cmark_node *root, const struct markdown_embed *embeds
 			continue;
 		embed = find_embed(embeds, count, node);
 		if (embed != NULL)
-			(void)cmark_node_set_url(node, embed->url);	/* it is an image */
+			(void)cmark_node_set_url(node, embed->url); /* it is an image */
 		else
-			replace_image(node, depth > 0);	/* the iterator is past it: it may go */
+			replace_image(node, depth > 0); /* the iterator is past it: it may go */
 	}
 	cmark_iter_free(iter);
 }
 
-void markdown_to_html_with(struct buf *out, struct slice source, const struct markdown_embed *embeds,
-    size_t count)
+void markdown_to_html_with(struct buf *out, struct slice source,
+    const struct markdown_embed *embeds, size_t count)
 {
 	cmark_node *root = parse(source);
 	char *html;
@@ -475,14 +478,14 @@ static int line_of(cmark_node *node, int breaks)
 	return cmark_node_get_start_line(node) + breaks;
 }
 
-void markdown_each_link(struct slice source, void (*visit)(void *context, const struct markdown_link *link),
-    void *context)
+void markdown_each_link(struct slice source,
+    void (*visit)(void *context, const struct markdown_link *link), void *context)
 {
 	cmark_node *root = parse(source);
 	cmark_iter *iter = cmark_iter_new(root);
 	struct buf words = BUF_INIT;
 	cmark_event_type event;
-	int breaks = 0;		/* of the block so far */
+	int breaks = 0; /* of the block so far */
 
 	while ((event = cmark_iter_next(iter)) != CMARK_EVENT_DONE) {
 		cmark_node *node = cmark_iter_get_node(iter);
@@ -496,8 +499,9 @@ void markdown_each_link(struct slice source, void (*visit)(void *context, const 
 			continue;
 		buf_clear(&words);
 		add_words(&words, node);
-		visit(context, &(struct markdown_link){ type == CMARK_NODE_IMAGE, cmark_node_get_url(node),
-		    slice_trim(buf_all(&words)), line_of(node, breaks) });
+		visit(context,
+		    &(struct markdown_link){ type == CMARK_NODE_IMAGE, cmark_node_get_url(node),
+		        slice_trim(buf_all(&words)), line_of(node, breaks) });
 	}
 	buf_release(&words);
 	cmark_iter_free(iter);

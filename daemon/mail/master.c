@@ -10,13 +10,13 @@
 #include "daemon/common/utf8.h"
 #include "daemon/mail/encode.h"
 
-#define LINE_MAX_BYTES 998	/* RFC 5322 §2.1.1 */
+#define LINE_MAX_BYTES 998 /* RFC 5322 §2.1.1 */
 #define SOFT_BREAK "=\r\n"
 
 struct slot {
 	char type;
 	struct slice name;
-	size_t length;	/* of the marker */
+	size_t length; /* of the marker */
 };
 
 void master_slot(struct buf *out, char type, const char *name)
@@ -64,8 +64,9 @@ static int check_place(struct slice master, size_t at, const struct slot *slot, 
 {
 	struct slice after = slice_from(master, at + slot->length);
 
-	if (at < head_n ? is_of_header(slot) :
-	    !is_of_header(slot) && master.p[at - 1] == '\n' && slice_starts(after, SOFT_BREAK))
+	if (at < head_n ?
+	        is_of_header(slot) :
+	        !is_of_header(slot) && master.p[at - 1] == '\n' && slice_starts(after, SOFT_BREAK))
 		return 0;
 	return err_set(err, ERR_BUG, "the slot %.*s of type %c cannot stand at byte %zu",
 	    SLICE_ARG(slot->name), slot->type, at);
@@ -138,7 +139,7 @@ static bool has_long_field(struct slice message)
 {
 	const char *p = message.p, *end = message.p + message.n;
 
-	while (p < end && *p != '\r') {	/* an empty line ends the header */
+	while (p < end && *p != '\r') { /* an empty line ends the header */
 		const char *lf = memchr(p, '\n', (size_t)(end - p));
 
 		if (is_long_line(p, lf != NULL ? lf - 1 : end))
@@ -167,8 +168,7 @@ static void add_html(struct buf *out, struct slice value)
 	buf_release(&escaped);
 }
 
-static int add_value(struct buf *out, const struct slot *slot, struct slice value,
-    struct err *err)
+static int add_value(struct buf *out, const struct slot *slot, struct slice value, struct err *err)
 {
 	if (value.n > MASTER_VALUE_MAX)
 		return err_set(err, ERR_PERM, "the value of %.*s is longer than %d bytes",
@@ -185,8 +185,8 @@ static int add_value(struct buf *out, const struct slot *slot, struct slice valu
 	return 0;
 }
 
-static int fill(struct slice rest, const struct master_value *values, size_t count,
-    struct buf *out, struct err *err)
+static int fill(struct slice rest, const struct master_value *values, size_t count, struct buf *out,
+    struct err *err)
 {
 	const struct master_value *value;
 	struct slot slot;
@@ -219,7 +219,7 @@ int master_fill(struct slice master, const struct master_value *values, size_t c
 		return err_set(err, ERR_BUG, "a message is filled with more than %d values",
 		    MASTER_SLOTS_MAX);
 	for (size_t i = 0; i < count; i++)
-		more += 4 * values[i].value.n;	/* most are used once or twice, and grow little */
+		more += 4 * values[i].value.n; /* most are used once or twice, and grow little */
 	buf_reserve(out, more);
 	if (fill(master, values, count, out, err) < 0) {
 		buf_cut(out, start);

@@ -1,23 +1,28 @@
 /* SPDX-License-Identifier: MIT
- * See name_words.h. Names cannot be listed, nor can all that is none: what a dialogue is answered with can. */
+ * See name_words.h. Names cannot be listed, nor can all that is none: what a dialogue is answered
+ * with can. */
 #include "daemon/mail/name_words.h"
 
 #include <string.h>
 
 #include "daemon/mail/phrase.h"
 
-#define NAME_WORDS_MAX 5	/* "Dr Mere Te Awa Ngata" */
+#define NAME_WORDS_MAX 5 /* "Dr Mere Te Awa Ngata" */
 #define NAME_BYTES_MAX 60
 
 #define HAS(list, word) phrase_is_any(word, list, sizeof(list) / sizeof(list)[0])
 
-/* "Refused", "objected": what is not a form of a verb and ends like one, and what stands in titles, is listed. */
+/* "Refused", "objected": what is not a form of a verb and ends like one, and what stands in titles,
+ * is listed. */
 static bool is_verb_form(const char *word)
 {
-	static const char *const names[] = { "ahmed", "mohammed", "muhammed", "mohamed", "hamed", "jared", "wilfred", "alfred", "winifred",
-		"manfred", "siegfried", "mildred", "rashed", "khaled", "saeed", "javed", "naveed", "waleed", "majeed", "hameed", "rasheed",
-		"registered", "certified", "accredited", "limited", "united", "incorporated", "integrated", "shared", "advanced", "applied", "chartered",
-		"associated", "allied", "connected", "trusted", "gifted", "blessed", "sacred", "hundred" };
+	static const char *const names[] = { "ahmed", "mohammed", "muhammed", "mohamed", "hamed",
+		"jared", "wilfred", "alfred", "winifred", "manfred", "siegfried", "mildred",
+		"rashed", "khaled", "saeed", "javed", "naveed", "waleed", "majeed", "hameed",
+		"rasheed", "registered", "certified", "accredited", "limited", "united",
+		"incorporated", "integrated", "shared", "advanced", "applied", "chartered",
+		"associated", "allied", "connected", "trusted", "gifted", "blessed", "sacred",
+		"hundred" };
 	size_t n = strlen(word);
 
 	return n >= 5 && strcmp(word + n - 2, "ed") == 0 && !HAS(names, word);
@@ -25,6 +30,7 @@ static bool is_verb_form(const char *word)
 
 bool name_words_is_said(const char *word)
 {
+	/* clang-format off */
 	static const char *const said[] = {
 		/* answers */
 		"yes", "yep", "yeah", "no", "nope", "nah", "nup", "not", "never", "nay", "ae", "kao", "kaore", "kahore", "kare", "ehara", "kaua",
@@ -54,6 +60,7 @@ bool name_words_is_said(const char *word)
 		/* te reo */
 		"whakakore", "whakakahore", "mukua", "tangohia", "waiho", "kati", "taihoa", "engari", "hapa", "mutu", "whakamutu", "unuhia",
 	};
+	/* clang-format on */
 
 	return HAS(said, word) || is_verb_form(word);
 }
@@ -61,8 +68,9 @@ bool name_words_is_said(const char *word)
 /* Words that stand in names in small letters. */
 static bool is_particle(const char *word)
 {
-	static const char *const particles[] = { "te", "o", "van", "von", "der", "den", "de", "del", "della", "la", "le", "da", "dos", "di", "du",
-		"bin", "binti", "ibn", "al", "el", "and", "na" };
+	static const char *const particles[] = { "te", "o", "van", "von", "der", "den", "de", "del",
+		"della", "la", "le", "da", "dos", "di", "du", "bin", "binti", "ibn", "al", "el",
+		"and", "na" };
 
 	return HAS(particles, word);
 }
@@ -75,8 +83,9 @@ static size_t cut(struct slice line)
 	while (i < line.n && (line.p[i] == '\0' || strchr("|,(/[<*;:\t", line.p[i]) == NULL)) {
 		struct slice rest = slice_from(line, i);
 
-		if (slice_starts(rest, " - ") || slice_starts(rest, "\xe2\x80\x93") || slice_starts(rest, "\xe2\x80\x94") ||
-		    slice_starts(rest, "\xe2\x80\xa2") || slice_starts(rest, "\xc2\xb7"))
+		if (slice_starts(rest, " - ") || slice_starts(rest, "\xe2\x80\x93") ||
+		    slice_starts(rest, "\xe2\x80\x94") || slice_starts(rest, "\xe2\x80\xa2") ||
+		    slice_starts(rest, "\xc2\xb7"))
 			break;
 		i++;
 	}
@@ -88,7 +97,8 @@ static bool is_spelt(struct slice name)
 	for (size_t i = 0; i < name.n; i++) {
 		char c = name.p[i];
 
-		if ((unsigned char)c < 0x80 && !((c | 0x20) >= 'a' && (c | 0x20) <= 'z') && strchr(" .'-", c) == NULL)
+		if ((unsigned char)c < 0x80 && !((c | 0x20) >= 'a' && (c | 0x20) <= 'z') &&
+		    strchr(" .'-", c) == NULL)
 			return false;
 	}
 	return true;
@@ -100,7 +110,8 @@ size_t name_words_length(struct slice line)
 	struct slice name = slice_trim(slice_sub(line, 0, end));
 	struct phrase_words words;
 
-	if (name.n == 0 || name.n > NAME_BYTES_MAX || !is_spelt(name) || (name.p[name.n - 1] == '.' && slice_find(name, ' ') == name.n))
+	if (name.n == 0 || name.n > NAME_BYTES_MAX || !is_spelt(name) ||
+	    (name.p[name.n - 1] == '.' && slice_find(name, ' ') == name.n))
 		return 0;
 	phrase_split(name, NAME_WORDS_MAX, &words);
 	if (words.n == 0 || words.is_long)

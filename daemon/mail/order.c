@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT
- * Orders in words; see order.h. Words are taken from the front of a line: what makes it polite, the verb, what it is
- * about. A line with a word in between that is none of these ("not", "should") orders nothing. */
+ * Orders in words; see order.h. Words are taken from the front of a line: what makes it polite, the
+ * verb, what it is about. A line with a word in between that is none of these ("not", "should")
+ * orders nothing. */
 #include "daemon/mail/order.h"
 
 #include <string.h>
 
-#define ORDER_LINES 3	/* a greeting and a kind word may stand above it */
+#define ORDER_LINES 3 /* a greeting and a kind word may stand above it */
 
 /* Takes the first word where it is one of these. A sign behind it ends what it says: *ends_r. */
 static bool take_word(struct slice *rest, const char *const *words, bool *ends_r)
@@ -45,15 +46,16 @@ static struct slice behind_thing(struct slice line)
 
 	if (skip_word(&behind, the) && skip_word(&behind, one))
 		return behind;
-	(void)skip_word(&line, things);	/* may be absent */
+	(void)skip_word(&line, things); /* may be absent */
 	return line;
 }
 
 static struct order read_line(struct slice line)
 {
 	static const char *const polite[] = { "please", "pls", "kindly", NULL };
-	static const char *const wish[] = { "could", "can", "would", "you", "we", "i", "i'd", "we'd", "like", "want", "need",
-		"have", "to", "must", "let's", "just", "sorry", NULL };
+	static const char *const wish[] = { "could", "can", "would", "you", "we", "i", "i'd",
+		"we'd", "like", "want", "need", "have", "to", "must", "let's", "just", "sorry",
+		NULL };
 	static const char *const move[] = { "move", "postpone", "reschedule", "shift", NULL };
 	static const char *const cancel[] = { "cancel", NULL };
 	struct order o = { .verb = ORDER_NONE };
@@ -90,7 +92,8 @@ struct order order_read(struct slice text)
 static bool is_attendance(struct slice line)
 {
 	static const char *const attendance[] = { "attendance", "attendance?", NULL };
-	static const char *const more[] = { "list", "list?", "please", "pls", "thanks", "now", "so", "far", "far?", "please?", NULL };
+	static const char *const more[] = { "list", "list?", "please", "pls", "thanks", "now", "so",
+		"far", "far?", "please?", NULL };
 
 	if (!skip_word(&line, attendance))
 		return false;
@@ -101,11 +104,12 @@ static bool is_attendance(struct slice line)
 
 bool order_asks_who_comes(struct slice text)
 {
-	static const char *const polite[] = { "please", "can", "could", "would", "you", "i", "we", "send", "me", "us", "have",
-		"get", "see", "show", "tell", "the", NULL };
-	static const char *const words[] = { "who is coming", "who's coming", "who\xe2\x80\x99s coming", "who comes",
-		"who is attending", "who's attending", "who will come", "who has said yes", "who said yes",
-		"how many are coming", "how many people are coming", "how many come", "list of who", "list of attendees" };
+	static const char *const polite[] = { "please", "can", "could", "would", "you", "i", "we",
+		"send", "me", "us", "have", "get", "see", "show", "tell", "the", NULL };
+	static const char *const words[] = { "who is coming", "who's coming",
+		"who\xe2\x80\x99s coming", "who comes", "who is attending", "who's attending",
+		"who will come", "who has said yes", "who said yes", "how many are coming",
+		"how many people are coming", "how many come", "list of who", "list of attendees" };
 	struct slice line = SLICE_NONE;
 
 	while (slice_trim(line).n == 0 && slice_next_line(&text, &line))
@@ -145,7 +149,8 @@ static bool cut_front(struct slice *s)
 	for (size_t i = 0; i < COURTESIES; i++) {
 		size_t n = strlen(courtesies[i]);
 
-		if (slice_starts_fold(*s, courtesies[i]) && (s->n == n || is_one_of(s->p[n], ",;:.!?- "))) {
+		if (slice_starts_fold(*s, courtesies[i]) &&
+		    (s->n == n || is_one_of(s->p[n], ",;:.!?- "))) {
 			*s = slice_from(*s, n);
 			return true;
 		}
@@ -160,7 +165,8 @@ static bool cut_back(struct slice *s)
 	for (size_t i = 0; i < COURTESIES; i++) {
 		size_t n = strlen(courtesies[i]);
 
-		if (slice_ends_fold(bare, courtesies[i]) && (bare.n == n || is_one_of(bare.p[bare.n - n - 1], ",;:.!?- "))) {
+		if (slice_ends_fold(bare, courtesies[i]) &&
+		    (bare.n == n || is_one_of(bare.p[bare.n - n - 1], ",;:.!?- "))) {
 			*s = trim_end(slice_sub(bare, 0, bare.n - n), ",;:- ");
 			return true;
 		}

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * What a convenor orders by mail: "move to Thursday 10 December 2pm", "Please cancel the meeting, the hall is
- * flooded". It stands in one of the first lines; a greeting may stand above it. Pure: when it is to be is read by
- * moment.h, and whether it may be done is not asked here. */
+ * What a convenor orders by mail: "move to Thursday 10 December 2pm", "Please cancel the meeting,
+ * the hall is flooded". It stands in one of the first lines; a greeting may stand above it. Pure:
+ * when it is to be is read by moment.h, and whether it may be done is not asked here. */
 #ifndef MAIL_ORDER_H
 #define MAIL_ORDER_H
 
@@ -13,9 +13,10 @@ enum order_verb { ORDER_NONE, ORDER_MOVE, ORDER_CANCEL };
 
 struct order {
 	enum order_verb verb;
-	bool is_wish;		/* "could you move it": where more of it is not understood, a person reads it */
-	struct slice rest;	/* of its line, behind the verb and what it is about */
-	struct slice below;	/* the next line that is not empty */
+	bool is_wish; /* "could you move it": where more of it is not understood, a person reads it
+	               */
+	struct slice rest;  /* of its line, behind the verb and what it is about */
+	struct slice below; /* the next line that is not empty */
 };
 
 /* Everything in it is borrowed from `text`. "don't cancel" and "should we cancel?" are none. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * Words and phrases; see phrase.h. A text is folded run by run, so that what was a capital is still known, and cut into
- * words. What stands in a question is marked: "Yes, is there parking?" asks from its second clause on. */
+ * Words and phrases; see phrase.h. A text is folded run by run, so that what was a capital is still
+ * known, and cut into words. What stands in a question is marked: "Yes, is there parking?" asks
+ * from its second clause on. */
 #include "daemon/mail/phrase.h"
 
 #include <string.h>
@@ -57,19 +58,24 @@ static size_t take_word(struct phrase_words *words, struct slice s, size_t i)
 /* Does a question begin here: "who", or "is there"? */
 static bool begins_question(const struct phrase_words *words, size_t at)
 {
-	static const char *const asking[] = { "who", "what", "when", "where", "why", "how", "which" };
-	static const char *const verbs[] = { "is", "are", "am", "can", "could", "would", "should", "shall", "will", "do",
-		"does", "did", "may", "has", "have", "cant", "couldnt", "isnt", "arent" };
-	static const char *const subjects[] = { "i", "you", "it", "we", "there", "they", "he", "she", "this", "that", "the",
-		"any", "anyone", "anybody", "someone", "everyone", "my" };
+	static const char *const asking[] = { "who", "what", "when", "where", "why", "how",
+		"which" };
+	static const char *const verbs[] = { "is", "are", "am", "can", "could", "would", "should",
+		"shall", "will", "do", "does", "did", "may", "has", "have", "cant", "couldnt",
+		"isnt", "arent" };
+	static const char *const subjects[] = { "i", "you", "it", "we", "there", "they", "he",
+		"she", "this", "that", "the", "any", "anyone", "anybody", "someone", "everyone",
+		"my" };
 
 	if (phrase_is_any(words->w[at].text, asking, sizeof asking / sizeof asking[0]))
 		return true;
-	return at + 1 < words->n && phrase_is_any(words->w[at].text, verbs, sizeof verbs / sizeof verbs[0]) &&
+	return at + 1 < words->n &&
+	    phrase_is_any(words->w[at].text, verbs, sizeof verbs / sizeof verbs[0]) &&
 	    phrase_is_any(words->w[at + 1].text, subjects, sizeof subjects / sizeof subjects[0]);
 }
 
-/* A sentence from `from` on ended in a question mark; where no clause of it begins like a question, the last is it. */
+/* A sentence from `from` on ended in a question mark; where no clause of it begins like a question,
+ * the last is it. */
 static void ask(struct phrase_words *words, size_t from)
 {
 	size_t last = from, at;
@@ -92,19 +98,22 @@ static bool ends_sentence(char c)
 
 /* --- splitting --- */
 
-#define CAPITAL '\1'	/* stands before a run that begins with a capital, between folding and cutting */
+#define CAPITAL \
+	'\1' /* stands before a run that begins with a capital, between folding and cutting */
 
-/* Characters that are no letters though their bytes are above 127: blanks, what is not seen (a joiner, the colour of an
- * emoji) and the signs of General Punctuation. How many bytes, 0 where it is none. */
+/* Characters that are no letters though their bytes are above 127: blanks, what is not seen (a
+ * joiner, the colour of an emoji) and the signs of General Punctuation. How many bytes, 0 where it
+ * is none. */
 static size_t sign_length(struct slice s, char *as_r)
 {
 	size_t n;
 	uint32_t c = utf8_point(s, &n);
 
-	if (c == 0x200d || c == 0x200b || c == 0xfeff || (c >= 0xfe00 && c <= 0xfe0f) || (c >= 0x1f3fb && c <= 0x1f3ff) ||
-	    c == 0xad)
+	if (c == 0x200d || c == 0x200b || c == 0xfeff || (c >= 0xfe00 && c <= 0xfe0f) ||
+	    (c >= 0x1f3fb && c <= 0x1f3ff) || c == 0xad)
 		*as_r = '\0';
-	else if (c == 0xa0 || (c >= 0x2000 && c <= 0x200a) || c == 0x202f || c == 0x205f || c == 0x3000)
+	else if (c == 0xa0 || (c >= 0x2000 && c <= 0x200a) || c == 0x202f || c == 0x205f ||
+	    c == 0x3000)
 		*as_r = ' ';
 	else if (c == 0x2028 || c == 0x2029)
 		*as_r = '\n';
@@ -115,7 +124,8 @@ static size_t sign_length(struct slice s, char *as_r)
 	return n;
 }
 
-/* An emoji or a dingbat is a word, also where nothing parts it from the next: a thumb behind "yes". */
+/* An emoji or a dingbat is a word, also where nothing parts it from the next: a thumb behind "yes".
+ */
 static size_t picture_length(struct slice s)
 {
 	size_t n;
@@ -131,7 +141,8 @@ static void make_plain(struct buf *out, struct slice folded)
 		struct slice rest = slice_from(folded, i);
 		bool is_ascii = (folded.p[i] & 0x80) == 0;
 		char as = '\0';
-		size_t n = is_ascii ? 0 : sign_length(rest, &as), picture = is_ascii || n > 0 ? 0 : picture_length(rest);
+		size_t n = is_ascii ? 0 : sign_length(rest, &as),
+		       picture = is_ascii || n > 0 ? 0 : picture_length(rest);
 
 		if (picture > 0) {
 			buf_char(out, ' ');
@@ -180,7 +191,8 @@ static void prepare(struct buf *out, struct slice text)
 	for (size_t i = 0, end; i < text.n; i = end) {
 		struct slice run;
 
-		for (end = i + 1; end < text.n && is_blank(text.p[end]) == is_blank(text.p[i]); end++)
+		for (end = i + 1; end < text.n && is_blank(text.p[end]) == is_blank(text.p[i]);
+		     end++)
 			;
 		run = slice_sub(text, i, end - i);
 		if (is_capital(run))
@@ -195,9 +207,9 @@ static void prepare(struct buf *out, struct slice text)
 /* The text as it is being cut. */
 struct cut {
 	struct phrase_words *words;
-	struct phrase_word next;	/* what is known of the next word already */
-	size_t sentence;		/* first word of the sentence, for questions */
-	size_t line;			/* where the line begins */
+	struct phrase_word next; /* what is known of the next word already */
+	size_t sentence;         /* first word of the sentence, for questions */
+	size_t line;             /* where the line begins */
 };
 
 /* Lines so long were broken by a mail program, not by who wrote them. */
@@ -223,7 +235,8 @@ static void pass_sign(struct cut *c, struct slice s, size_t i)
 		c->sentence = c->words->n;
 	if (s.p[i] == '\n') {
 		next->is_apart = next->is_apart || next->begins_line;
-		next->begins_sentence = next->begins_sentence || next->begins_line || i - c->line < WRAPPED_LENGTH;
+		next->begins_sentence = next->begins_sentence || next->begins_line ||
+		    i - c->line < WRAPPED_LENGTH;
 		next->begins_line = true;
 		c->line = i + 1;
 	} else if (ends_sentence(s.p[i]) && (s.p[i] != '.' || is_end)) {
@@ -233,7 +246,12 @@ static void pass_sign(struct cut *c, struct slice s, size_t i)
 
 static void cut(struct slice s, size_t max, struct phrase_words *words)
 {
-	struct cut c = { words, { .is_first = true, .begins_sentence = true, .is_apart = true, .begins_line = true }, 0, 0 };
+	struct cut c = { words,
+		{ .is_first = true,
+		    .begins_sentence = true,
+		    .is_apart = true,
+		    .begins_line = true },
+		0, 0 };
 	size_t i = 0;
 
 	while (i < s.n) {
@@ -276,21 +294,22 @@ static bool is_drawn_out(struct slice word, const char *text)
 	return text[n] == '\0';
 }
 
-#define SEEN_WORDS 32		/* no phrase of the tables is as long */
+#define SEEN_WORDS 32 /* no phrase of the tables is as long */
 #define SEEN_CLASSES 64
 #define NOT_SEEN 0xff
 
-/* Where phrases are looked for: from `at` in the words up to `end`. What a class takes at a word is found once: most phrases
- * begin with one. */
+/* Where phrases are looked for: from `at` in the words up to `end`. What a class takes at a word is
+ * found once: most phrases begin with one. */
 struct hay {
 	const struct phrase_words *words;
 	const struct phrase_table *table;
 	size_t at, end;
-	size_t last;		/* the class found last: phrases of one class stand together */
+	size_t last; /* the class found last: phrases of one class stand together */
 	unsigned char seen[SEEN_WORDS][SEEN_CLASSES];
 };
 
-static void hay_init(struct hay *h, const struct phrase_words *words, size_t at, size_t end, const struct phrase_table *table)
+static void hay_init(struct hay *h, const struct phrase_words *words, size_t at, size_t end,
+    const struct phrase_table *table)
 {
 	h->words = words;
 	h->table = table;
@@ -345,7 +364,7 @@ static size_t match(struct hay *h, size_t at, const char *phrase)
 	size_t n = 0, step;
 
 	if (phrase[0] != '@' && phrase[0] != '_' && phrase[0] != w[at].text[0])
-		return 0;	/* nearly always */
+		return 0; /* nearly always */
 	rest = slice_of(phrase);
 	while (slice_next_word(&rest, &word)) {
 		if (at + n >= h->end)
@@ -362,8 +381,8 @@ static size_t match(struct hay *h, size_t at, const char *phrase)
 	return n;
 }
 
-size_t phrase_longest(const struct phrase_words *words, size_t at, size_t end, const struct phrase_table *table,
-    int *meaning_r)
+size_t phrase_longest(const struct phrase_words *words, size_t at, size_t end,
+    const struct phrase_table *table, int *meaning_r)
 {
 	struct hay hay;
 	size_t best = 0;
@@ -380,8 +399,8 @@ size_t phrase_longest(const struct phrase_words *words, size_t at, size_t end, c
 	return best;
 }
 
-void phrase_each(const struct phrase_words *words, size_t at, size_t end, const struct phrase_table *table,
-    int meaning_r[PHRASE_LENGTH_MAX + 1])
+void phrase_each(const struct phrase_words *words, size_t at, size_t end,
+    const struct phrase_table *table, int meaning_r[PHRASE_LENGTH_MAX + 1])
 {
 	struct hay hay;
 

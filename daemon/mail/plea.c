@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * See plea.h. Here a robot that is read by a person costs less than a person who is read by nobody; so what notices do not
- * say is a plea. What they do say ("please call", "will be deleted", "I cannot read your mail") is left out. */
+ * See plea.h. Here a robot that is read by a person costs less than a person who is read by nobody;
+ * so what notices do not say is a plea. What they do say ("please call", "will be deleted", "I
+ * cannot read your mail") is left out. */
 #include "daemon/mail/plea.h"
 
 #include <string.h>
@@ -10,6 +11,7 @@
 #define TEXT_LOOKED_AT 4000
 
 /* Folded. */
+/* clang-format off */
 static const char *const wishes[] = {
 	"could you", "can you", "would you", "will you please", "may i", "can i", "could i", "can we", "could we",
 	"i would like", "i'd like", "i want", "i wish to", "i need", "i have a question", "i have two questions",
@@ -26,6 +28,7 @@ static const char *const wishes[] = {
 	/* te reo Maori */
 	"he patai", "he tono", "ka taea e koe", "ka taea e koutou", "tangohia", "tukuna mai", "whakamohio mai",
 };
+/* clang-format on */
 
 static bool is_wish(struct slice text)
 {
@@ -35,7 +38,7 @@ static bool is_wish(struct slice text)
 	utf8_fold(&folded, text);
 	for (size_t i = 0; i < folded.n; i++) {
 		if (folded.p[i] == '\n')
-			folded.p[i] = ' ';	/* phrases may be wrapped */
+			folded.p[i] = ' '; /* phrases may be wrapped */
 	}
 	is_it = slice_has_any(buf_all(&folded), wishes, sizeof wishes / sizeof wishes[0]);
 	buf_release(&folded);
@@ -46,7 +49,8 @@ static bool is_wish(struct slice text)
 static bool has_question_mark(struct slice text)
 {
 	for (size_t i = 0; i < text.n; i++) {
-		if (text.p[i] == '?' && (i + 1 == text.n || strchr(" \n\")?!.", text.p[i + 1]) != NULL))
+		if (text.p[i] == '?' &&
+		    (i + 1 == text.n || strchr(" \n\")?!.", text.p[i + 1]) != NULL))
 			return true;
 	}
 	return false;
@@ -57,8 +61,9 @@ static bool is_command(struct slice sentence, const struct command_words *words)
 {
 	struct command c;
 
-	return command_parse_line(sentence, words, &c) && c.verb != COMMAND_HELP && c.verb != COMMAND_INFO &&
-	    c.verb != COMMAND_INDEX && c.verb != COMMAND_LATEST && c.verb != COMMAND_TOOLKIT && c.verb != COMMAND_LISTS;
+	return command_parse_line(sentence, words, &c) && c.verb != COMMAND_HELP &&
+	    c.verb != COMMAND_INFO && c.verb != COMMAND_INDEX && c.verb != COMMAND_LATEST &&
+	    c.verb != COMMAND_TOOLKIT && c.verb != COMMAND_LISTS;
 }
 
 static bool has_command(struct slice text, const struct command_words *words)

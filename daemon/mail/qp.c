@@ -52,7 +52,7 @@ bool qp_decode(struct buf *out, struct slice in, size_t max)
 		high = i + 1 < in.n ? qp_hex_digit(in.p[i + 1]) : -1;
 		low = i + 2 < in.n ? qp_hex_digit(in.p[i + 2]) : -1;
 		if (high < 0 || low < 0) {
-			buf_char(out, in.p[i++]);	/* not encoded after all */
+			buf_char(out, in.p[i++]); /* not encoded after all */
 			continue;
 		}
 		buf_char(out, (char)(high << 4 | low));

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Quoted-printable as it arrives (RFC 2045 §6.7): whatever is none of it stays as it is. encode.h writes it. Pure. */
+ * Quoted-printable as it arrives (RFC 2045 §6.7): whatever is none of it stays as it is. encode.h
+ * writes it. Pure. */
 #ifndef MAIL_QP_H
 #define MAIL_QP_H
 

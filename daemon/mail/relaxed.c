@@ -29,7 +29,7 @@ static void relax_line(struct buf *out, struct slice line)
 
 void relaxed_body(struct buf *out, struct slice body)
 {
-	size_t empty = 0;	/* lines that count only where another follows */
+	size_t empty = 0; /* lines that count only where another follows */
 
 	while (body.n > 0) {
 		size_t n = slice_find(body, '\n');
@@ -61,10 +61,12 @@ void relaxed_field(struct buf *out, struct slice field)
 	struct buf value = BUF_INIT;
 
 	for (size_t i = 0; i < name.n; i++)
-		buf_char(out, name.p[i] >= 'A' && name.p[i] <= 'Z' ? (char)(name.p[i] | 0x20) : name.p[i]);
+		buf_char(out,
+		    name.p[i] >= 'A' && name.p[i] <= 'Z' ? (char)(name.p[i] | 0x20) : name.p[i]);
 	buf_char(out, ':');
 	for (size_t i = colon + 1; i < field.n; i++) {
-		if (field.p[i] != '\r' && field.p[i] != '\n')	/* unfolded: the blank after it stays */
+		if (field.p[i] != '\r' &&
+		    field.p[i] != '\n') /* unfolded: the blank after it stays */
 			buf_char(&value, field.p[i]);
 	}
 	relax_line(out, slice_trim(buf_all(&value)));

@@ -19,41 +19,42 @@ enum kind {
 	EMPTY,
 	TEXT,
 	QUOTE,
-	WROTE,		/* an attribution, all its lines */
+	WROTE, /* an attribution, all its lines */
 	HEADER,
 	HEADER_FROM,
-	DELIMITER,	/* a line of dashes and the like */
-	DIVIDER,	/* "-----Original Message-----" */
-	SIGNATURE,	/* "-- " */
+	DELIMITER, /* a line of dashes and the like */
+	DIVIDER,   /* "-----Original Message-----" */
+	SIGNATURE, /* "-- " */
 	FOOTER,
 	DISCLAIMER,
-	MARK,		/* what a gateway put above: "[IN-CONFIDENCE]" */
-	BANNER,		/* "CAUTION: this email came from outside", to the end of its paragraph */
+	MARK,   /* what a gateway put above: "[IN-CONFIDENCE]" */
+	BANNER, /* "CAUTION: this email came from outside", to the end of its paragraph */
 };
 
 struct text_line {
-	struct reply_line words;	/* trimmed */
-	struct slice raw;		/* with its white space */
+	struct reply_line words; /* trimmed */
+	struct slice raw;        /* with its white space */
 	enum kind kind;
-	size_t attribution;		/* lines of the one that begins here, 0: none */
+	size_t attribution; /* lines of the one that begins here, 0: none */
 };
 
 struct reply {
 	struct text_line *lines;
 	size_t count;
-	size_t end;		/* new text ends before this line */
+	size_t end; /* new text ends before this line */
 	struct buf folded;
 };
 
-#define ATTRIBUTION_LINES 6	/* over which an attribution may be wrapped */
-#define HEADER_LINES 8		/* of a block that are looked at */
-#define LIST_FOOTER_LINES 12	/* below a long rule, to the end */
-#define RULE_LENGTH 20		/* of underscores above a mailing list's footer */
-#define WRAPPED_LENGTH 60	/* a quoted line so long may have been broken by the mail program */
-#define LINE_LOOKED_AT 600	/* of a line, to tell its kind */
+#define ATTRIBUTION_LINES 6  /* over which an attribution may be wrapped */
+#define HEADER_LINES 8       /* of a block that are looked at */
+#define LIST_FOOTER_LINES 12 /* below a long rule, to the end */
+#define RULE_LENGTH 20       /* of underscores above a mailing list's footer */
+#define WRAPPED_LENGTH 60    /* a quoted line so long may have been broken by the mail program */
+#define LINE_LOOKED_AT 600   /* of a line, to tell its kind */
 #define BANNER_LINES 6
-#define DISCLAIMER_TRIES 8	/* lines that begin as one does and are looked at to the end of the mail */
-#define DISCLAIMER_MAX 8000	/* bytes; longer is a letter */
+#define DISCLAIMER_TRIES \
+	8 /* lines that begin as one does and are looked at to the end of the mail */
+#define DISCLAIMER_MAX 8000 /* bytes; longer is a letter */
 
 /* --- kinds of lines --- */
 
@@ -113,7 +114,8 @@ static void read_lines(struct reply *r, struct slice text)
 	for (size_t i = 0; i < r->count; i++) {
 		size_t end = i + 1 < r->count ? at[i + 1] : r->folded.n;
 
-		r->lines[i].words.folded = slice_trim(slice_sub(buf_all(&r->folded), at[i], end - at[i]));
+		r->lines[i].words.folded = slice_trim(slice_sub(buf_all(&r->folded), at[i],
+		    end - at[i]));
 		r->lines[i].kind = kind_of(&r->lines[i]);
 	}
 	free(at);
@@ -146,8 +148,8 @@ static size_t next_not_empty(const struct reply *r, size_t i)
 	return i;
 }
 
-/* Does another attribution begin with the line `at`, which is joined to what stands above? With a day of its own, it does; a
- * time or an address alone is a piece of one that was wrapped. */
+/* Does another attribution begin with the line `at`, which is joined to what stands above? With a
+ * day of its own, it does; a time or an address alone is a piece of one that was wrapped. */
 static bool begins_another(const struct reply *r, size_t at)
 {
 	size_t next = next_not_empty(r, at);
@@ -157,9 +159,10 @@ static bool begins_another(const struct reply *r, size_t at)
 	return next > at || reply_words_is_dated_attribution(&r->lines[next].words);
 }
 
-/* How many lines from `from` on are one attribution; 0: none. A line that begins with '>' goes on only where a '<' is open:
- * "NAME <address" and ">:" on the next line. "I am away until 5 January.", an empty line or none, "On Monday DPUP wrote:":
- * what stands above is somebody's sentence. The lines below `from` are known already. */
+/* How many lines from `from` on are one attribution; 0: none. A line that begins with '>' goes on
+ * only where a '<' is open: "NAME <address" and ">:" on the next line. "I am away until 5
+ * January.", an empty line or none, "On Monday DPUP wrote:": what stands above is somebody's
+ * sentence. The lines below `from` are known already. */
 static size_t attribution_length(const struct reply *r, size_t from)
 {
 	struct buf raw = BUF_INIT, folded = BUF_INIT;
@@ -181,8 +184,10 @@ static size_t attribution_length(const struct reply *r, size_t from)
 		}
 		buf_slice(&raw, l->words.raw);
 		buf_slice(&folded, l->words.folded);
-		joined = (struct reply_line){ slice_trim(buf_all(&raw)), slice_trim(buf_all(&folded)) };
-		if (l->kind != EMPTY && reply_words_attribution(&joined) && (n == 0 || is_addressed || !reply_words_tells(joined.raw)))
+		joined = (struct reply_line){ slice_trim(buf_all(&raw)),
+			slice_trim(buf_all(&folded)) };
+		if (l->kind != EMPTY && reply_words_attribution(&joined) &&
+		    (n == 0 || is_addressed || !reply_words_tells(joined.raw)))
 			found = n + 1;
 	}
 	buf_release(&raw);
@@ -190,13 +195,15 @@ static size_t attribution_length(const struct reply *r, size_t from)
 	return found;
 }
 
-/* From the end: whether a line goes on in the next depends on what that is, and so nothing is looked at twice. */
+/* From the end: whether a line goes on in the next depends on what that is, and so nothing is
+ * looked at twice. */
 static void find_attributions(struct reply *r)
 {
 	for (size_t i = r->count; i-- > 0;) {
 		struct text_line *l = &r->lines[i];
 
-		if (l->kind != EMPTY && l->kind != QUOTE && reply_words_may_begin_attribution(&l->words))
+		if (l->kind != EMPTY && l->kind != QUOTE &&
+		    reply_words_may_begin_attribution(&l->words))
 			l->attribution = attribution_length(r, i);
 	}
 }
@@ -226,7 +233,8 @@ static void mark_top(struct reply *r)
 		if (reply_words_is_marking(r->lines[i].words.raw)) {
 			r->lines[i++].kind = MARK;
 		} else if (reply_words_banner(&r->lines[i].words)) {
-			for (; i < r->count && r->lines[i].kind != EMPTY && i < from + BANNER_LINES; i++)
+			for (; i < r->count && r->lines[i].kind != EMPTY && i < from + BANNER_LINES;
+			     i++)
 				r->lines[i].kind = BANNER;
 		} else {
 			return;
@@ -253,7 +261,7 @@ static bool is_header_block(const struct reply *r, size_t from)
 			break;
 		case EMPTY:
 			break;
-		default:	/* a long field goes on on the next line */
+		default: /* a long field goes on on the next line */
 			if (++other > 2)
 				return false;
 		}
@@ -291,8 +299,8 @@ static bool is_no_answer(struct slice sentence, const void *context)
 	return false;
 }
 
-/* Is all that stands from there on what disclaimers and footers hold, up to what is quoted? Those of other languages are told
- * by their beginning; who asks something does not write one. */
+/* Is all that stands from there on what disclaimers and footers hold, up to what is quoted? Those
+ * of other languages are told by their beginning; who asks something does not write one. */
 static bool is_disclaimer_to_its_end(const struct reply *r, size_t from)
 {
 	bool is_foreign = reply_words_is_foreign_disclaimer(&r->lines[from].words), is_it;
@@ -301,23 +309,27 @@ static bool is_disclaimer_to_its_end(const struct reply *r, size_t from)
 	for (size_t i = from; i < r->count && text.n <= DISCLAIMER_MAX; i++) {
 		enum kind kind = r->lines[i].kind;
 
-		if (kind == QUOTE || kind == WROTE || kind == DIVIDER || kind == SIGNATURE || is_header_block(r, i))
+		if (kind == QUOTE || kind == WROTE || kind == DIVIDER || kind == SIGNATURE ||
+		    is_header_block(r, i))
 			break;
 		if (kind == DELIMITER || kind == FOOTER)
 			continue;
 		buf_slice(&text, slice_trim(r->lines[i].raw));
 		buf_char(&text, '\n');
 	}
-	is_it = text.n <= DISCLAIMER_MAX && (is_foreign ? slice_find(buf_all(&text), '?') == text.n :
-	    footer_words_read(buf_all(&text), is_no_answer, NULL) == FOOTER_NOTHING);
+	is_it = text.n <= DISCLAIMER_MAX &&
+	    (is_foreign ? slice_find(buf_all(&text), '?') == text.n :
+	                  footer_words_read(buf_all(&text), is_no_answer, NULL) == FOOTER_NOTHING);
 	buf_release(&text);
 	return is_it;
 }
 
-/* A disclaimer begins a paragraph, and something stands before it, if only what it is an answer to. */
+/* A disclaimer begins a paragraph, and something stands before it, if only what it is an answer to.
+ */
 static bool is_disclaimer_start(const struct reply *r, size_t i)
 {
-	return next_not_empty(r, 0) < i && (r->lines[i - 1].kind == EMPTY || r->lines[i - 1].kind == DELIMITER) &&
+	return next_not_empty(r, 0) < i &&
+	    (r->lines[i - 1].kind == EMPTY || r->lines[i - 1].kind == DELIMITER) &&
 	    is_disclaimer_to_its_end(r, i);
 }
 
@@ -337,7 +349,7 @@ static bool ends_new_text(const struct reply *r, size_t i)
 		return is_list_footer(r, i);
 	case DISCLAIMER:
 		return is_disclaimer_start(r, i);
-	case FOOTER:	/* people write below what their telephone put there */
+	case FOOTER: /* people write below what their telephone put there */
 	case EMPTY:
 	case TEXT:
 	case QUOTE:
@@ -374,7 +386,8 @@ static void mark_wrapped_quotes(struct reply *r)
 {
 	for (size_t i = 1; i + 1 < r->end; i++) {
 		if (r->lines[i].kind == TEXT && r->lines[i - 1].kind == QUOTE &&
-		    r->lines[i + 1].kind == QUOTE && r->lines[i - 1].words.raw.n >= WRAPPED_LENGTH &&
+		    r->lines[i + 1].kind == QUOTE &&
+		    r->lines[i - 1].words.raw.n >= WRAPPED_LENGTH &&
 		    starts_lower(r->lines[i].words.raw))
 			r->lines[i].kind = QUOTE;
 	}
@@ -387,8 +400,9 @@ static bool is_old(enum kind kind)
 
 static void trim_end(struct reply *r)
 {
-	while (r->end > 0 && (r->lines[r->end - 1].kind == EMPTY ||
-	    r->lines[r->end - 1].kind == DELIMITER || is_old(r->lines[r->end - 1].kind)))
+	while (r->end > 0 &&
+	    (r->lines[r->end - 1].kind == EMPTY || r->lines[r->end - 1].kind == DELIMITER ||
+	        is_old(r->lines[r->end - 1].kind)))
 		r->end--;
 }
 
@@ -402,7 +416,7 @@ static struct slice trim_right(struct slice s)
 static void write_lines(const struct reply *r, struct buf *out)
 {
 	size_t start = out->n;
-	bool is_behind_old = true;	/* empty lines behind a quote go with it */
+	bool is_behind_old = true; /* empty lines behind a quote go with it */
 
 	for (size_t i = 0; i < r->end; i++) {
 		enum kind kind = r->lines[i].kind;
@@ -432,16 +446,18 @@ static struct slice unquoted(struct slice raw)
 void reply_rest(struct buf *out, struct slice text)
 {
 	struct reply r = { .folded = BUF_INIT };
-	bool is_disclaimer = false;	/* to the end of its paragraph */
+	bool is_disclaimer = false; /* to the end of its paragraph */
 
 	read_lines(&r, text);
 	mark_top(&r);
 	mark_attributions(&r);
 	for (size_t i = 0; i < r.count; i++) {
-		is_disclaimer = r.lines[i].kind == DISCLAIMER || (is_disclaimer && r.lines[i].kind == TEXT);
+		is_disclaimer = r.lines[i].kind == DISCLAIMER ||
+		    (is_disclaimer && r.lines[i].kind == TEXT);
 		if (is_disclaimer)
 			continue;
-		if (r.lines[i].kind != TEXT && r.lines[i].kind != QUOTE && r.lines[i].kind != SIGNATURE && r.lines[i].kind != BANNER &&
+		if (r.lines[i].kind != TEXT && r.lines[i].kind != QUOTE &&
+		    r.lines[i].kind != SIGNATURE && r.lines[i].kind != BANNER &&
 		    (r.lines[i].kind != FOOTER || reply_words_is_device(&r.lines[i].words)))
 			continue;
 		buf_slice(out, unquoted(r.lines[i].raw));
@@ -491,7 +507,8 @@ void reply_text(struct buf *out, struct slice text)
 
 bool reply_take_prefix(struct slice *subject)
 {
-	static const char *const words[] = { "re", "aw", "sv", "vs", "antw", "res", "odp", "ynt", "ref", "rif" };
+	static const char *const words[] = { "re", "aw", "sv", "vs", "antw", "res", "odp", "ynt",
+		"ref", "rif" };
 	struct slice s = slice_trim(*subject);
 	size_t n = slice_find(s, ':'), bracket = slice_find(s, '['), end = slice_find(s, ']');
 	struct slice word = slice_trim(slice_sub(s, 0, bracket < n ? bracket : n));

@@ -9,7 +9,7 @@
 
 #include "daemon/common/utf8.h"
 
-#define ATTRIBUTION_MAX 400	/* joined; longer is a paragraph */
+#define ATTRIBUTION_MAX 400 /* joined; longer is a paragraph */
 #define FOOTER_WORDS_MAX 10
 
 /* --- helpers --- */
@@ -23,8 +23,8 @@ static bool starts_with_word(struct slice s, const char *word)
 {
 	size_t n = strlen(word);
 
-	return slice_starts(s, word) && (s.n == n || !((s.p[n] >= 'a' && s.p[n] <= 'z') ||
-	    (s.p[n] & 0x80) != 0));
+	return slice_starts(s, word) &&
+	    (s.n == n || !((s.p[n] >= 'a' && s.p[n] <= 'z') || (s.p[n] & 0x80) != 0));
 }
 
 static bool contains(struct slice s, const char *text)
@@ -61,6 +61,7 @@ static struct slice strip(struct slice s, const char *set)
 
 /* --- header blocks --- */
 
+/* clang-format off */
 static const struct header_row {
 	const char *name;
 	enum reply_header is;
@@ -112,8 +113,10 @@ static const struct header_row {
 	{ "za", REPLY_HEADER_OTHER }, { "zadeva", REPLY_HEADER_OTHER },
 	{ "assumpte", REPLY_HEADER_OTHER },
 };
+/* clang-format on */
 
 /* Scripts whose letters folding takes apart, or which have no capitals; as written. */
+/* clang-format off */
 static const struct header_row raw_header_rows[] = {
 	{ "От", REPLY_HEADER_FROM }, { "Від", REPLY_HEADER_FROM }, { "发件人", REPLY_HEADER_FROM },
 	{ "寄件者", REPLY_HEADER_FROM }, { "差出人", REPLY_HEADER_FROM },
@@ -133,6 +136,7 @@ static const struct header_row raw_header_rows[] = {
 	{ "제목", REPLY_HEADER_OTHER }, { "보낸 날짜", REPLY_HEADER_OTHER },
 	{ "날짜", REPLY_HEADER_OTHER },
 };
+/* clang-format on */
 
 static enum reply_header find_header(const struct header_row *rows, size_t count, struct slice name)
 {
@@ -159,7 +163,7 @@ enum reply_header reply_words_header(const struct reply_line *l)
 {
 	struct slice name = name_of(l->folded);
 	enum reply_header is = name.n == 0 ? REPLY_HEADER_NONE :
-	    find_header(header_rows, COUNT(header_rows), name);
+	                                     find_header(header_rows, COUNT(header_rows), name);
 
 	if (is == REPLY_HEADER_NONE)
 		is = find_header(raw_header_rows, COUNT(raw_header_rows), name_of(l->raw));
@@ -168,6 +172,7 @@ enum reply_header reply_words_header(const struct reply_line *l)
 
 /* --- dividers --- */
 
+/* clang-format off */
 static const char *const dividers[] = {
 	"original message", "original email", "original appointment", "original",
 	"forwarded message", "forwarded email", "begin forwarded message", "reply message",
@@ -185,12 +190,15 @@ static const char *const dividers[] = {
 	"tresc przekazanej wiadomosci", "przekazana wiadomosc", "puvodni zprava", "orijinal mesaj",
 	"ozgun ileti", "eredeti uzenet", "mesaj original", "karere taketake",
 };
+/* clang-format on */
 
+/* clang-format off */
 static const char *const raw_dividers[] = {
 	"Исходное сообщение", "Пересылаемое сообщение", "Пересланное сообщение",
 	"Вихідне повідомлення", "原始邮件", "原邮件", "转发邮件信息", "原始郵件", "元のメッセージ",
 	"원본 메시지", "원본 메세지", "Original-Nachricht",
 };
+/* clang-format on */
 
 bool reply_words_divider(const struct reply_line *l)
 {
@@ -226,6 +234,7 @@ bool reply_words_delimiter(const struct reply_line *l)
 
 /* --- footers --- */
 
+/* clang-format off */
 static const char *const footers[] = {
 	"sent from my", "sent from mail for", "sent from outlook", "sent from yahoo",
 	"sent from typeapp", "sent from a", "sent from mobile", "sent from samsung",
@@ -243,10 +252,18 @@ static const char *const footers[] = {
 	"wyslano z", "wyslane z", "pobierz aplikacje outlook", "odeslano z", "kuldve",
 	"trimis de pe", "i tukuna mai i", "tukuna mai i",
 };
+/* clang-format on */
 
 static const char *const raw_footers[] = {
-	"Отправлено с", "Отправлено из", "Надіслано з", "发自我的", "從我的", "从我的", "iPhoneから送信",
-	"나의 iPhone", "내 iPhone",
+	"Отправлено с",
+	"Отправлено из",
+	"Надіслано з",
+	"发自我的",
+	"從我的",
+	"从我的",
+	"iPhoneから送信",
+	"나의 iPhone",
+	"내 iPhone",
 };
 
 /* "Sent from my desk, is much easier than ..." is a sentence: it has a comma, a full stop, or goes
@@ -273,13 +290,14 @@ bool reply_words_footer(const struct reply_line *l)
 	if (contains(s, ", ") && !contains(s, "samsung") && !contains(s, "t-mobile") &&
 	    !contains(s, "at&t"))
 		return false;
-	return words <= FOOTER_WORDS_MAX && (s.p[s.n - 1] != '.' || slice_starts(s, "sent via") ||
-	    words <= 7);
+	return words <= FOOTER_WORDS_MAX &&
+	    (s.p[s.n - 1] != '.' || slice_starts(s, "sent via") || words <= 7);
 }
 
 /* The line as a whole, folded; an address of the program's maker may follow in brackets. */
 bool reply_words_is_device(const struct reply_line *l)
 {
+	/* clang-format off */
 	static const char *const devices[] = {
 		"sent from my iphone", "sent from my ipad", "sent from my ipod", "sent from my mobile", "sent from my mobile phone", "sent from my phone",
 		"sent from my android", "sent from my android phone", "sent from my samsung galaxy smartphone", "sent from my samsung device",
@@ -292,6 +310,7 @@ bool reply_words_is_device(const struct reply_line *l)
 		"von meinem iphone gesendet", "enviado desde mi iphone", "inviato da iphone", "verstuurd vanaf mijn iphone",
 		"i tukuna mai i taku iphone", "tukuna mai i taku iphone",
 	};
+	/* clang-format on */
 	struct slice s = strip(slice_sub(l->folded, 0, slice_find(l->folded, '<')), "*_. \t");
 
 	for (size_t i = 0; i < COUNT(devices); i++) {
@@ -301,6 +320,7 @@ bool reply_words_is_device(const struct reply_line *l)
 	return false;
 }
 
+/* clang-format off */
 static const char *const disclaimers[] = {
 	"this email and any", "this e-mail and any", "this message and any",
 	"this email message and any", "this e-mail message and any", "this email is confidential",
@@ -318,12 +338,15 @@ static const char *const disclaimers[] = {
 	"please consider the environment", "consider the environment before",
 	"statement of confidentiality", "notice: this email", "email disclaimer",
 };
+/* clang-format on */
+/* clang-format off */
 static const char *const foreign_disclaimers[] = {
 	"le informazioni contenute", "ce message et toutes les pieces jointes",
 	"diese e-mail enthalt", "diese nachricht enthalt vertrauliche", "este mensaje y",
 	"este correo electronico", "esta mensagem", "dit bericht kan vertrouwelijke",
 	"de informatie in dit bericht",
 };
+/* clang-format on */
 
 static bool begins_disclaimer(const struct reply_line *l, const char *const *begins, size_t n)
 {
@@ -343,16 +366,19 @@ bool reply_words_is_foreign_disclaimer(const struct reply_line *l)
 
 bool reply_words_disclaimer(const struct reply_line *l)
 {
-	return begins_disclaimer(l, disclaimers, COUNT(disclaimers)) || reply_words_is_foreign_disclaimer(l);
+	return begins_disclaimer(l, disclaimers, COUNT(disclaimers)) ||
+	    reply_words_is_foreign_disclaimer(l);
 }
 
 /* --- marks --- */
 
+/* clang-format off */
 static const char *const markings[] = {
 	"SEEMAIL", "UNCLASSIFIED", "IN-CONFIDENCE", "IN", "CONFIDENCE", "SENSITIVE", "RESTRICTED", "CONFIDENTIAL", "OFFICIAL",
 	"PUBLIC", "INTERNAL", "EXTERNAL", "EXT", "RELEASE", "STAFF", "MANAGEMENT", "COMMERCIAL", "LEGAL", "MEDICAL", "HONOURS",
 	"EVALUATIVE", "POLICY", "BUDGET", "CABINET", "APPOINTMENTS", "EMAIL", "USE", "ONLY",
 };
+/* clang-format on */
 
 static bool is_marking_word(struct slice word, bool is_named)
 {
@@ -363,11 +389,13 @@ static bool is_marking_word(struct slice word, bool is_named)
 	return false;
 }
 
-/* In capitals, as they are always written, but behind a word that says what it is; words of the table and nothing else. */
+/* In capitals, as they are always written, but behind a word that says what it is; words of the
+ * table and nothing else. */
 bool reply_words_is_marking(struct slice text)
 {
 	struct slice s = slice_trim(strip(text, "[](){}*_ \t"));
-	bool is_named = slice_starts_fold(s, "classification:") || slice_starts_fold(s, "security classification:");
+	bool is_named = slice_starts_fold(s, "classification:") ||
+	    slice_starts_fold(s, "security classification:");
 	size_t i = is_named ? slice_find(s, ':') + 1 : 0, words = 0;
 
 	while (i < s.n) {
@@ -385,6 +413,7 @@ bool reply_words_is_marking(struct slice text)
 	return words > 0 && !slice_is(s, "IN") && !slice_is(s, "ONLY");
 }
 
+/* clang-format off */
 static const char *const banners[] = {
 	"caution: this email", "caution: this e-mail", "caution: this message", "caution: external", "caution - this email",
 	"caution - external", "caution! this", "caution this email", "warning: this email", "warning: this message", "warning: external",
@@ -392,6 +421,7 @@ static const char *const banners[] = {
 	"this email came from outside", "this message came from outside", "this email is from an external", "this email was sent from outside",
 	"you don't often get email from", "attention: this email", "be careful with this message", "do not click",
 };
+/* clang-format on */
 
 bool reply_words_banner(const struct reply_line *l)
 {
@@ -406,6 +436,7 @@ bool reply_words_banner(const struct reply_line *l)
 
 /* --- attributions --- */
 
+/* clang-format off */
 static const char *const wrote_words[] = {
 	"wrote", "writes", "a ecrit", "schrieb", "hat geschrieben", "geschrieben", "escribio",
 	"ha escrit", "ha escrito", "escribe", "ha scritto", "scrive", "escreveu", "schreef",
@@ -413,12 +444,16 @@ static const char *const wrote_words[] = {
 	"napsala", "napsal(a)", "yazdi", "yazmis", "sunlari yazdi", "irta", "a scris", "scris",
 	"pise", "je napisao", "kirjutas", "rakstija", "parase", "i tuhi", "wrote on", "said",
 };
+/* clang-format on */
 
+/* clang-format off */
 static const char *const raw_wrote_words[] = {
 	"كتب", "כתב", "пишет", "писал", "написал", "написала", "пише", "написав", "написала(а)", "写道", "寫道", "书写",
 	"작성", "のメッセージ", "は書きました", "wrote", "님이",
 };
+/* clang-format on */
 
+/* clang-format off */
 static const char *const starters[] = {
 	"on", "le", "am", "el", "il", "em", "op", "den", "w dniu", "dnia", "pa", "a", "dne", "at", "um", "v",
 	"in", "i", "i te", "u", "la", "vao", "pada", "dana", "nel", "ngay",
@@ -431,6 +466,7 @@ static const char *const starters[] = {
 	"uto", "sri", "cet", "pet", "sub", "ned", "po", "ut", "st", "ct", "pa", "ne",
 	"lun", "mar", "mer", "jeu", "ven", "sam", "dim", "lunes", "martes",
 };
+/* clang-format on */
 
 static bool is_year(struct slice s)
 {
@@ -470,7 +506,8 @@ static struct slice without_marks(struct slice raw)
 {
 	while (raw.n >= 3 && slice_starts(slice_from(raw, raw.n - 3), "\xe2\x80") &&
 	    ((unsigned char)raw.p[raw.n - 1] == 0x8e || (unsigned char)raw.p[raw.n - 1] == 0x8f ||
-	    ((unsigned char)raw.p[raw.n - 1] >= 0xaa && (unsigned char)raw.p[raw.n - 1] <= 0xae)))
+	        ((unsigned char)raw.p[raw.n - 1] >= 0xaa &&
+	            (unsigned char)raw.p[raw.n - 1] <= 0xae)))
 		raw.n -= 3;
 	return raw;
 }
@@ -525,7 +562,7 @@ bool reply_words_may_begin_attribution(const struct reply_line *l)
 {
 	if (l->folded.n == 0 || l->raw.n > ATTRIBUTION_MAX)
 		return false;
-	if ((l->raw.p[0] & 0x80) != 0)	/* other scripts: by shape alone */
+	if ((l->raw.p[0] & 0x80) != 0) /* other scripts: by shape alone */
 		return has_date(l->raw) || has_address(l->raw);
 	return starts_with_date(l->folded) || (has_starter(l->folded) && has_date(l->folded)) ||
 	    (has_address(l->folded) && ends_in_colon(l->raw));
@@ -535,7 +572,8 @@ bool reply_words_may_begin_attribution(const struct reply_line *l)
 static bool has_day(struct slice s)
 {
 	for (size_t i = 0; i + 4 <= s.n; i++) {
-		if ((i == 0 || !is_digit(s.p[i - 1])) && is_digit(s.p[i]) && is_year(slice_from(s, i)))
+		if ((i == 0 || !is_digit(s.p[i - 1])) && is_digit(s.p[i]) &&
+		    is_year(slice_from(s, i)))
 			return true;
 	}
 	return false;
@@ -569,9 +607,11 @@ static bool is_in(struct slice word, const char *const *list, size_t n)
 /* Words of sentences, also beside a date: "On 3 May 2027 is fine". */
 static bool is_telling(struct slice word)
 {
-	static const char *const telling[] = { "i", "i'm", "i'll", "i've", "we", "we're", "you", "it", "my", "our", "your", "is", "are", "was",
-		"will", "am", "be", "have", "has", "had", "can", "cannot", "can't", "could", "would", "please", "thanks", "not", "no",
-		"yes", "but", "come", "coming", "comes", "works", "suits", "ka", "kei", "kua", "au", "ahau", "matou", "tatou", "kore" };
+	static const char *const telling[] = { "i", "i'm", "i'll", "i've", "we", "we're", "you",
+		"it", "my", "our", "your", "is", "are", "was", "will", "am", "be", "have", "has",
+		"had", "can", "cannot", "can't", "could", "would", "please", "thanks", "not", "no",
+		"yes", "but", "come", "coming", "comes", "works", "suits", "ka", "kei", "kua", "au",
+		"ahau", "matou", "tatou", "kore" };
 
 	return is_in(word, telling, COUNT(telling));
 }
@@ -579,26 +619,36 @@ static bool is_telling(struct slice word)
 /* Small words that stand in names, and between a date and a name. */
 static bool is_name_particle(struct slice word)
 {
-	static const char *const particles[] = { "a", "o", "e", "i", "de", "van", "von", "der", "den", "del", "della", "la", "le", "da", "dos",
-		"di", "du", "bin", "al", "of", "and", "the", "for", "on", "behalf", "via", "at", "from", "om", "kl", "um", "te", "nga",
-		"me", "ki", "mo", "m\xc5\x8d", "ng\xc4\x81", "am", "pm", "nz", "utc", "gmt" };
+	static const char *const particles[] = { "a", "o", "e", "i", "de", "van", "von", "der",
+		"den", "del", "della", "la", "le", "da", "dos", "di", "du", "bin", "al", "of",
+		"and", "the", "for", "on", "behalf", "via", "at", "from", "om", "kl", "um", "te",
+		"nga", "me", "ki", "mo", "m\xc5\x8d", "ng\xc4\x81", "am", "pm", "nz", "utc",
+		"gmt" };
 
 	return is_in(word, particles, COUNT(particles));
 }
 
-/* "Monday" and "DPUP" may stand in an attribution, and what stands beside a number: "16:02 skrev", "9 lis". */
+/* "Monday" and "DPUP" may stand in an attribution, and what stands beside a number: "16:02 skrev",
+ * "9 lis". */
 static bool fits_attribution(struct slice word, bool is_small, bool is_beside_number, bool is_first)
 {
 	if (is_first)
-		return !slice_is_fold(word, "\xc4\x81" "e") && !slice_is(word, "\xc4\x80" "e");
-	if (word.n == 0 || has_any_digit(word) || slice_find(word, '@') < word.n || is_name_particle(word))
+		return !slice_is_fold(word,
+		           "\xc4\x81"
+		           "e") &&
+		    !slice_is(word,
+		        "\xc4\x80"
+		        "e");
+	if (word.n == 0 || has_any_digit(word) || slice_find(word, '@') < word.n ||
+	    is_name_particle(word))
 		return true;
 	return !is_telling(word) && (!is_small || is_beside_number);
 }
 
 bool reply_words_tells(struct slice raw)
 {
-	struct slice rest = slice_trim(slice_sub(raw, 0, slice_find(raw, '<'))), next = SLICE_NONE, word, core;
+	struct slice rest = slice_trim(slice_sub(raw, 0, slice_find(raw, '<'))), next = SLICE_NONE,
+	             word, core;
 	bool is_after_number = false, is_first = true;
 	bool has_next = slice_next_word(&rest, &next);
 
@@ -607,7 +657,7 @@ bool reply_words_tells(struct slice raw)
 		has_next = slice_next_word(&rest, &next);
 		core = strip(word, ".,;:!?()\"'*_");
 		if (!fits_attribution(core, core.n > 0 && core.p[0] >= 'a' && core.p[0] <= 'z',
-		    is_after_number || (has_next && has_any_digit(next)), is_first))
+		        is_after_number || (has_next && has_any_digit(next)), is_first))
 			return true;
 		is_after_number = has_any_digit(word);
 		is_first = false;
@@ -637,5 +687,5 @@ bool reply_words_attribution(const struct reply_line *l)
 	/* Without a colon: an ISO date in front and an address, or a zone and a name, behind. */
 	return starts_with_date(l->folded) && l->folded.n < 160 &&
 	    ((slice_ends_fold(l->folded, ">") && is_addressed) ||
-	    (contains(l->folded, " gmt+") && slice_find(l->folded, ':') < 20));
+	        (contains(l->folded, " gmt+") && slice_find(l->folded, ':') < 20));
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
- * See rsvp_beside.h. People give any reason for not coming, so what goes with an answer is no list; what does not is one of
- * kinds: our mail and lists, what is held of people, a protest, a job that ended. Each has its words here, in English
- * and te reo. To be wrong costs little: a person of ours reads it, and an answer that says no more than yes or no is
- * asked for again. */
+ * See rsvp_beside.h. People give any reason for not coming, so what goes with an answer is no list;
+ * what does not is one of kinds: our mail and lists, what is held of people, a protest, a job that
+ * ended. Each has its words here, in English and te reo. To be wrong costs little: a person of ours
+ * reads it, and an answer that says no more than yes or no is asked for again. */
 #include "daemon/mail/rsvp_beside.h"
 
 #include <string.h>
@@ -11,21 +11,27 @@
 #include "daemon/mail/phrase.h"
 #include "daemon/mail/sign_off.h"
 
-#define NOTE_WORDS_MAX 24	/* more is a letter */
-#define BROKEN_LENGTH 55	/* a line so long was broken by a mail program (phrase.c) */
+#define NOTE_WORDS_MAX 24 /* more is a letter */
+#define BROKEN_LENGTH 55  /* a line so long was broken by a mail program (phrase.c) */
 
 enum meaning { NOTHING, OTHER, NEED };
 
 static const struct phrase_class classes[] = {
-	{ "@mail", { "email", "emails", "mail", "mails", "e mail", "e mails", "newsletter", "newsletters", "mailout", "mailouts",
-		"updates", "notifications" } },
-	{ "@these", { "these", "them", "this any more", "this anymore", "those", "any of this", "any more of these", "@mail", "any @mail",
-		"your @mail", "the @mail", "these @mail", "more @mail", "any more @mail" } },
+	{ "@mail",
+	    { "email", "emails", "mail", "mails", "e mail", "e mails", "newsletter", "newsletters",
+	        "mailout", "mailouts", "updates", "notifications" } },
+	{ "@these",
+	    { "these", "them", "this any more", "this anymore", "those", "any of this",
+	        "any more of these", "@mail", "any @mail", "your @mail", "the @mail", "these @mail",
+	        "more @mail", "any more @mail" } },
 	{ "@who", { "i", "ive", "she", "shes", "he", "hes", "they", "theyve", "we", "weve" } },
 	{ "@left", { "left", "have left", "has left" } },
-	{ "@us", { "here", "there", "with us", "for us", "at", "in this role", "in that role", "in this area", "in that area" } },
+	{ "@us",
+	    { "here", "there", "with us", "for us", "at", "in this role", "in that role",
+	        "in this area", "in that area" } },
 };
 
+/* clang-format off */
 static const struct phrase phrases[] = {
 	/* our mail and lists */
 	{ "@mail", OTHER }, { "mailing", OTHER }, { "want @these", OTHER }, { "need @these", OTHER }, { "get @these", OTHER },
@@ -98,6 +104,7 @@ static const struct phrase phrases[] = {
 	{ "question", NEED }, { "what", NOTHING }, { "how do", NEED }, { "urgent", NEED }, { "worried", NEED }, { "unsafe", NEED }, { "pass on", NEED },
 	{ "tell the", NEED }, { "tell everyone", NEED }, { "agenda item", NEED }, { "raise", NEED }, { "kaiwhakamaori", NEED }, { "turu wira", NEED },
 };
+/* clang-format on */
 
 static const struct phrase_table table = { phrases, sizeof phrases / sizeof phrases[0], classes,
 	sizeof classes / sizeof classes[0] };
@@ -106,13 +113,15 @@ static const struct phrase_table table = { phrases, sizeof phrases / sizeof phra
 
 #define CONTACT_WORDS_MAX 3
 
-/* Words as people say them: not the parts of "jane.smith@example.org" behind the first, nor numbers. */
+/* Words as people say them: not the parts of "jane.smith@example.org" behind the first, nor
+ * numbers. */
 static size_t count_said(const struct phrase_words *w)
 {
 	size_t n = 0;
 
 	for (size_t i = 0; i < w->n; i++)
-		n += !w->w[i].is_inside && (w->w[i].text[0] < '0' || w->w[i].text[0] > '9') && w->w[i].text[0] != '+';
+		n += !w->w[i].is_inside && (w->w[i].text[0] < '0' || w->w[i].text[0] > '9') &&
+		    w->w[i].text[0] != '+';
 	return n;
 }
 
@@ -120,7 +129,8 @@ static bool has_address(struct slice text)
 {
 	size_t at = slice_find(text, '@');
 
-	return at > 0 && at + 1 < text.n && strchr(" \n", text.p[at - 1]) == NULL && strchr(" \n", text.p[at + 1]) == NULL;
+	return at > 0 && at + 1 < text.n && strchr(" \n", text.p[at - 1]) == NULL &&
+	    strchr(" \n", text.p[at + 1]) == NULL;
 }
 
 /* "Email: jane@example.org | Phone: 021 555": how they are reached, in a line of its own. */
@@ -143,7 +153,7 @@ static enum meaning meaning_of(struct slice text, size_t *words_r)
 	/* Somebody's address in a sentence is to be written to, or to be added to something. */
 	if (has_address(text) && count_said(&w) > CONTACT_WORDS_MAX)
 		return OTHER;
-	for (size_t at = 0, n; at < w.n; at += n > 0 ? n : 1) {
+	for (size_t at = 0, n; at<w.n; at += n> 0 ? n : 1) {
 		int meaning = NOTHING;
 
 		n = phrase_longest(&w, at, w.n, &table, &meaning);
@@ -167,7 +177,8 @@ static bool is_blank(char c)
 	return c == ' ' || c == '\n' || c == '\t' || c == '\r';
 }
 
-/* The next sentence of *rest: up to a stop that a blank follows, or a line's end that its writer made. */
+/* The next sentence of *rest: up to a stop that a blank follows, or a line's end that its writer
+ * made. */
 static bool next_sentence(struct slice *rest, struct slice *sentence_r)
 {
 	size_t i = 0, line = 0;
@@ -194,7 +205,7 @@ static bool next_sentence(struct slice *rest, struct slice *sentence_r)
 /* --- all of it --- */
 
 struct parts {
-	struct buf own;		/* the sentences that may go with an answer */
+	struct buf own; /* the sentences that may go with an answer */
 	bool has_other, has_need;
 	size_t words;
 };
@@ -220,15 +231,16 @@ static void part(struct slice text, struct parts *p)
 /* "Yes +1", "3 of us": how many they are is counted, and there is nothing else to read. */
 static bool is_count_alone(struct slice text)
 {
-	static const char *const known[] = { "yes", "yep", "yeah", "y", "ae", "maybe", "plus", "and", "one", "two", "three", "four", "five",
-		"of", "us", "please" };
+	static const char *const known[] = { "yes", "yep", "yeah", "y", "ae", "maybe", "plus",
+		"and", "one", "two", "three", "four", "five", "of", "us", "please" };
 	struct phrase_words w;
 
 	phrase_split(text, NOTE_WORDS_MAX, &w);
 	for (size_t i = 0; i < w.n; i++) {
 		const char *word = w.w[i].text;
 
-		if (word[strspn(word, "+0123456789")] != '\0' && !phrase_is_any(word, known, sizeof known / sizeof known[0]))
+		if (word[strspn(word, "+0123456789")] != '\0' &&
+		    !phrase_is_any(word, known, sizeof known / sizeof known[0]))
 			return false;
 	}
 	return !w.is_long;

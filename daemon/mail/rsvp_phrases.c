@@ -5,6 +5,7 @@
  * sentences that each row was added for are in tests/unit/test_rsvp_words.c. */
 #include "daemon/mail/rsvp_phrases.h"
 
+/* clang-format off */
 static const struct phrase_class classes[] = {
 	{ "@come", { "come", "come along", "come to this", "come to this one", "come to it", "come over", "come in person",
 		"attend", "attend this", "attend this one", "attend in person", "attend online", "join", "join in", "join you",
@@ -89,7 +90,9 @@ static const struct phrase_class classes[] = {
 	{ "@manner", { "alone", "late", "empty handed", "on my own", "by myself", "by car", "by bus", "by train", "by plane",
 		"unprepared", "hungry", "early" } },
 };
+/* clang-format on */
 
+/* clang-format off */
 static const struct phrase phrases[] = {
 	/* yes */
 	{ "yes", AGREE }, { "yep", AGREE }, { "yup", AGREE }, { "yip", AGREE }, { "yeah", AGREE }, { "yea", AGREE }, { "yeh", AGREE },
@@ -415,6 +418,7 @@ static const struct phrase phrases[] = {
 	{ "after my", DENIAL }, { "after the", DENIAL }, { "says yes", DENIAL }, { "heart", DENIAL },
 	{ "why would", DENIAL }, { "why not next", DENIAL }, { "from @month", DENIAL },
 };
+/* clang-format on */
 
 const struct phrase_table rsvp_phrases = { phrases, sizeof phrases / sizeof phrases[0], classes,
 	sizeof classes / sizeof classes[0] };

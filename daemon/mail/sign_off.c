@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * See sign_off.h. A closing line is a closing and at most a name behind its comma or its last word: "Ngā mihi, Aroha"; or,
- * behind an empty line, a name with a bar and what its bearer is. */
+ * See sign_off.h. A closing line is a closing and at most a name behind its comma or its last word:
+ * "Ngā mihi, Aroha"; or, behind an empty line, a name with a bar and what its bearer is. */
 #include "daemon/mail/sign_off.h"
 
 #include <string.h>
@@ -8,10 +8,11 @@
 #include "daemon/mail/name_words.h"
 #include "daemon/mail/phrase.h"
 
-#define LINE_WORDS_MAX 8	/* of a closing and a name */
+#define LINE_WORDS_MAX 8 /* of a closing and a name */
 #define NAME_WORDS_MAX 4
 #define PHONE_DIGITS_MIN 7
 
+/* clang-format off */
 static const struct phrase closings[] = {
 	{ "regards", 1 }, { "@warm regards", 1 }, { "@warm wishes", 1 }, { "with @warm regards", 1 }, { "with thanks", 1 },
 	{ "many thanks", 1 }, { "thanks", 1 }, { "thank you", 1 }, { "thanks again", 1 }, { "cheers", 1 }, { "sincerely", 1 },
@@ -21,6 +22,7 @@ static const struct phrase closings[] = {
 	{ "naku", 1 }, { "naku noa", 1 }, { "naku iti noa", 1 }, { "na", 1 }, { "aroha nui", 1 }, { "arohanui", 1 }, { "kia ora", 1 },
 	{ "kr", 1 }, { "rgds", 1 }, { "nm", 1 }, { "ka kite", 1 }, { "ka kite ano", 1 }, { "kia kaha", 1 }, { "pai marire", 1 },
 };
+/* clang-format on */
 static const struct phrase_class classes[] = {
 	{ "@warm", { "kind", "kindest", "best", "warm", "warmest", "many", "very best" } },
 };
@@ -52,7 +54,8 @@ static bool may_be_name(struct slice line)
 {
 	struct phrase_words w;
 
-	if (line.n == 0 || strchr(".!?:;", line.p[line.n - 1]) != NULL || name_words_length(line) != line.n)
+	if (line.n == 0 || strchr(".!?:;", line.p[line.n - 1]) != NULL ||
+	    name_words_length(line) != line.n)
 		return false;
 	phrase_split(line, NAME_WORDS_MAX, &w);
 	for (size_t i = 0; i < w.n; i++) {

@@ -17,9 +17,9 @@
 #include "daemon/common/xmalloc.h"
 #include "daemon/mail/encode.h"
 
-#define SECTIONS_MAX 64			/* within sections; a page needs five */
-#define WORK_MAX (16U << 20)		/* bytes compiled and nodes rendered: under a second */
-#define TAG_SHOWN_MAX 60		/* of a tag, in an error */
+#define SECTIONS_MAX 64      /* within sections; a page needs five */
+#define WORK_MAX (16U << 20) /* bytes compiled and nodes rendered: under a second */
+#define TAG_SHOWN_MAX 60     /* of a tag, in an error */
 
 enum node_kind {
 	NODE_TEXT,
@@ -32,10 +32,10 @@ enum node_kind {
 
 struct node {
 	enum node_kind kind;
-	struct slice text;	/* the text, or the name */
-	struct slice indent;	/* of a partial that stands alone on its line */
-	size_t end;		/* of a section: the node after its last */
-	struct slice tag;	/* as it is written; empty for text */
+	struct slice text;   /* the text, or the name */
+	struct slice indent; /* of a partial that stands alone on its line */
+	size_t end;          /* of a section: the node after its last */
+	struct slice tag;    /* as it is written; empty for text */
 };
 
 struct program {
@@ -43,28 +43,29 @@ struct program {
 	size_t count, cap;
 };
 
-struct template {
+struct template
+{
 	char *text;
 	size_t n;
-	struct program program;		/* its nodes borrow from the text */
+	struct program program; /* its nodes borrow from the text */
 };
 
 /* --- compiling --- */
 
 struct compiler {
 	struct slice text;
-	size_t at;			/* what was read so far */
-	struct slice open, close;	/* the delimiters */
+	size_t at;                /* what was read so far */
+	struct slice open, close; /* the delimiters */
 	struct program *program;
-	size_t sections[SECTIONS_MAX];	/* the open ones */
+	size_t sections[SECTIONS_MAX]; /* the open ones */
 	size_t depth;
 };
 
 struct tag {
-	size_t start, end;	/* with its delimiters */
-	struct slice whole;	/* likewise */
-	char sigil;		/* '\0' for a variable */
-	struct slice content;	/* trimmed, without the sigil */
+	size_t start, end;    /* with its delimiters */
+	struct slice whole;   /* likewise */
+	char sigil;           /* '\0' for a variable */
+	struct slice content; /* trimmed, without the sigil */
 };
 
 static size_t line_of(struct slice text, struct slice tag)
@@ -212,8 +213,7 @@ static int close_section(struct compiler *c, const struct tag *tag, struct err *
 	return 0;
 }
 
-static int add_tag(struct compiler *c, const struct tag *tag, struct slice indent,
-    struct err *err)
+static int add_tag(struct compiler *c, const struct tag *tag, struct slice indent, struct err *err)
 {
 	if (tag->sigil == '!')
 		return 0;
@@ -270,8 +270,9 @@ static int compile_tag(struct compiler *c, size_t start, struct err *err)
 /* The nodes borrow from `text`. */
 static int compile(struct slice text, struct program *program, struct err *err)
 {
-	struct compiler c = { .text = text, .open = slice_of("{{"), .close = slice_of("}}"),
-		.program = program };
+	struct compiler c = {
+		.text = text, .open = slice_of("{{"), .close = slice_of("}}"), .program = program
+	};
 	const struct node *section;
 
 	if (text.n > TEMPLATE_FILE_MAX)
@@ -305,13 +306,14 @@ struct renderer {
 	enum template_escape escape;
 	const struct template_partials *partials;
 	struct buf *out;
-	size_t start;		/* of our output in out */
+	size_t start; /* of our output in out */
 	size_t work;
-	unsigned depth;		/* partials */
-	struct slice text;	/* what is being rendered, for errors */
+	unsigned depth;    /* partials */
+	struct slice text; /* what is being rendered, for errors */
 };
 
-static int run(struct renderer *r, const struct template *t, const struct context *context, struct err *err);
+static int run(struct renderer *r, const struct template *t, const struct context *context,
+    struct err *err);
 static int render_text(struct renderer *r, struct slice text, const struct context *context,
     struct err *err);
 static int render_nodes(struct renderer *r, const struct program *program, size_t from, size_t to,
@@ -319,7 +321,7 @@ static int render_nodes(struct renderer *r, const struct program *program, size_
 
 static json_t *member(json_t *object, struct slice name)
 {
-	return json_object_getn(object, name.p, name.n);	/* NULL too where it is no object */
+	return json_object_getn(object, name.p, name.n); /* NULL too where it is no object */
 }
 
 /* The first part of a name is looked for in all contexts, the rest only in what it named. */
@@ -330,7 +332,7 @@ static json_t *lookup(const struct context *context, struct slice name)
 
 	if (slice_is(name, "."))
 		return context->value;
-	(void)slice_next(&rest, '.', &part);	/* a name has a first part */
+	(void)slice_next(&rest, '.', &part); /* a name has a first part */
 	for (; context != NULL && value == NULL; context = context->up)
 		value = member(context->value, part);
 	while (value != NULL && slice_next(&rest, '.', &part))
@@ -365,7 +367,7 @@ static void add_real(struct buf *out, double value)
 	char text[40];
 
 	for (int digits = 15; digits <= 17; digits++) {
-		(void)snprintf(text, sizeof text, "%.*g", digits, value);	/* fits: 24 */
+		(void)snprintf(text, sizeof text, "%.*g", digits, value); /* fits: 24 */
 		if (strtod(text, NULL) == value)
 			break;
 	}
@@ -439,12 +441,13 @@ static int render_partial(struct renderer *r, const struct node *node,
 	if (compiled != NULL && node->indent.n == 0) {
 		rc = run(r, compiled, context, err);
 	} else {
-		indent_lines(&indented, compiled != NULL ? template_text(compiled) : buf_all(&text), node->indent);
+		indent_lines(&indented, compiled != NULL ? template_text(compiled) : buf_all(&text),
+		    node->indent);
 		rc = render_text(r, buf_all(&indented), context, err);
 	}
 	r->depth--;
 	r->text = outer;
-	if (rc < 0 && r->depth == 0)	/* one name is enough: a cycle would give 32 */
+	if (rc < 0 && r->depth == 0) /* one name is enough: a cycle would give 32 */
 		(void)err_context(err, "line %zu: %.*s", line_of(outer, node->tag),
 		    (int)utf8_cut(node->tag, TAG_SHOWN_MAX), node->tag.p);
 out:
@@ -529,8 +532,10 @@ static int render_text(struct renderer *r, struct slice text, const struct conte
 	return rc;
 }
 
-/* The same of one that is compiled; its bytes count as work all the same, so that a text has one bound. */
-static int run(struct renderer *r, const struct template *t, const struct context *context, struct err *err)
+/* The same of one that is compiled; its bytes count as work all the same, so that a text has one
+ * bound. */
+static int run(struct renderer *r, const struct template *t, const struct context *context,
+    struct err *err)
 {
 	r->text = template_text(t);
 	r->work += t->n;

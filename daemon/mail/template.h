@@ -12,19 +12,19 @@
 #include "daemon/common/err.h"
 
 enum template_escape {
-	TEMPLATE_TEXT,	/* {{x}} as it is */
-	TEMPLATE_HTML,	/* {{x}} with & < > " ' escaped; {{{x}}} and {{&x}} as it is */
+	TEMPLATE_TEXT, /* {{x}} as it is */
+	TEMPLATE_HTML, /* {{x}} with & < > " ' escaped; {{{x}}} and {{&x}} as it is */
 };
 
-#define TEMPLATE_FILE_MAX (256U << 10)	/* a template is a page, not a book */
-#define TEMPLATE_DEPTH_MAX 32		/* partials within partials; a cycle ends here, in an error */
+#define TEMPLATE_FILE_MAX (256U << 10) /* a template is a page, not a book */
+#define TEMPLATE_DEPTH_MAX 32 /* partials within partials; a cycle ends here, in an error */
 #define TEMPLATE_OUTPUT_MAX (8U << 20)
 
 /* A template that is compiled, with its text. */
 struct template;
 
-/* Gives a partial: its text, or false; or, where `find` is set, one that is kept, or NULL. An unknown
- * partial is empty, as the specification says. */
+/* Gives a partial: its text, or false; or, where `find` is set, one that is kept, or NULL. An
+ * unknown partial is empty, as the specification says. */
 struct template_partials {
 	bool (*load)(void *context, struct slice name, struct buf *text_r);
 	void *context;
@@ -45,7 +45,8 @@ struct slice template_text(const struct template *t);
 /* As template_render() has it. */
 int template_run(const struct template *t, enum template_escape escape, json_t *values,
     const struct template_partials *partials, struct buf *out, struct err *err);
-/* Reads a file of at most TEMPLATE_FILE_MAX bytes. -1 and *err; errno is ENOENT where there is none. */
+/* Reads a file of at most TEMPLATE_FILE_MAX bytes. -1 and *err; errno is ENOENT where there is
+ * none. */
 int template_read_file(const char *path, struct buf *out, struct err *err);
 
 #endif

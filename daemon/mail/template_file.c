@@ -8,12 +8,12 @@
 #include <stdio.h>
 #include <string.h>
 
-#define NAME_MAX_BYTES 64	/* of a partial */
+#define NAME_MAX_BYTES 64 /* of a partial */
 
 struct folder {
-	struct slice folder;	/* with its last '/'; empty for the working folder */
-	struct slice ending;	/* ".html" */
-	struct err err;		/* why a partial that is there could not be read */
+	struct slice folder; /* with its last '/'; empty for the working folder */
+	struct slice ending; /* ".html" */
+	struct err err;      /* why a partial that is there could not be read */
 };
 
 int template_read_file(const char *path, struct buf *out, struct err *err)
@@ -31,7 +31,7 @@ int template_read_file(const char *path, struct buf *out, struct err *err)
 		rc = err_set(err, ERR_TEMP, "%s cannot be read", path);
 	else if (out->n > TEMPLATE_FILE_MAX)
 		rc = err_set(err, ERR_PERM, "%s is longer than %u bytes", path, TEMPLATE_FILE_MAX);
-	(void)fclose(f);	/* it was only read */
+	(void)fclose(f); /* it was only read */
 	return rc;
 }
 
@@ -44,7 +44,7 @@ static bool is_partial_name(struct slice name)
 		char c = name.p[i];
 
 		if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-		    c == '_' || c == '-'))
+		        c == '_' || c == '-'))
 			return false;
 	}
 	return true;
@@ -66,7 +66,7 @@ static bool load_partial(void *context, struct slice name, struct buf *text_r)
 	if (template_read_file(path.p, text_r, &err) == 0)
 		is_loaded = true;
 	else if (errno != ENOENT)
-		(void)err_set(&folder->err, err.kind, "%s", err.text);	/* the first one counts */
+		(void)err_set(&folder->err, err.kind, "%s", err.text); /* the first one counts */
 	buf_release(&path);
 	return is_loaded;
 }
@@ -85,8 +85,9 @@ int template_render_file(const char *path, json_t *values, struct buf *out, stru
 
 	if (template_read_file(path, &text, err) < 0)
 		goto out;
-	rc = template_render(buf_all(&text), slice_is(folder.ending, ".txt") ? TEMPLATE_TEXT :
-	    TEMPLATE_HTML, values, &partials, out, err);
+	rc = template_render(buf_all(&text),
+	    slice_is(folder.ending, ".txt") ? TEMPLATE_TEXT : TEMPLATE_HTML, values, &partials, out,
+	    err);
 	if (rc < 0)
 		(void)err_context(err, "%s", path);
 	else if (err_is_set(&folder.err)) {

@@ -9,8 +9,8 @@
 #include "daemon/parse/decode.h"
 #include "daemon/parse/signed.h"
 
-#define QUOTED_AT '\x01'	/* stands for an '@' that is none */
-#define RESULTS_MAX 32	/* in one field; a host has four or five methods */
+#define QUOTED_AT '\x01' /* stands for an '@' that is none */
+#define RESULTS_MAX 32   /* in one field; a host has four or five methods */
 
 /* Passes over white space and comments, which nest. */
 static void skip_comments(struct slice *rest)
@@ -32,7 +32,8 @@ static void skip_comments(struct slice *rest)
 	*rest = slice_from(*rest, i);
 }
 
-/* An '@' in it is none of the address (RFC 5321 §4.1.2): what stands behind the quotes has the domain. */
+/* An '@' in it is none of the address (RFC 5321 §4.1.2): what stands behind the quotes has the
+ * domain. */
 static void take_quoted(struct slice *rest, struct buf *token)
 {
 	size_t i = 1;
@@ -56,8 +57,9 @@ static void take_word(struct slice *rest, struct buf *token, bool is_value)
 	size_t i = 0;
 
 	for (; i < rest->n && is_of_word(rest->p[i], is_value); i++)
-		buf_char(token, rest->p[i] >= 'A' && rest->p[i] <= 'Z' ? (char)(rest->p[i] | 0x20) :
-		    rest->p[i]);
+		buf_char(token,
+		    rest->p[i] >= 'A' && rest->p[i] <= 'Z' ? (char)(rest->p[i] | 0x20) :
+		                                             rest->p[i]);
 	*rest = slice_from(*rest, i);
 }
 
@@ -73,8 +75,8 @@ static void take_value(struct slice *rest, struct buf *token)
 	} while (rest->n > 0 && rest->n < before && rest->p[0] == '"');
 }
 
-/* Takes one token: comments and white space passed, quotes resolved, "=" and ";" tokens of their own; behind a "=" the
- * whole of a value. False at the end. */
+/* Takes one token: comments and white space passed, quotes resolved, "=" and ";" tokens of their
+ * own; behind a "=" the whole of a value. False at the end. */
 static bool take_token(struct slice *rest, struct buf *token, bool is_value)
 {
 	buf_clear(token);
@@ -95,10 +97,10 @@ static bool take_token(struct slice *rest, struct buf *token, bool is_value)
 }
 
 struct result {
-	struct buf method;	/* "dkim" */
-	struct buf value;	/* "pass" */
-	struct buf domain;	/* header.d of dkim, header.from of dmarc */
-	struct buf mailfrom;	/* smtp.mailfrom of spf: its domain */
+	struct buf method;   /* "dkim" */
+	struct buf value;    /* "pass" */
+	struct buf domain;   /* header.d of dkim, header.from of dmarc */
+	struct buf mailfrom; /* smtp.mailfrom of spf: its domain */
 };
 
 /* Behind the last '@'. */
@@ -122,7 +124,8 @@ static bool take_result(struct slice *rest, struct result *r)
 	buf_clear(&r->value);
 	buf_clear(&r->domain);
 	buf_clear(&r->mailfrom);
-	while (take_token(rest, &token, is_value) && (is_value || !slice_is(buf_all(&token), ";"))) {
+	while (take_token(rest, &token, is_value) &&
+	    (is_value || !slice_is(buf_all(&token), ";"))) {
 		struct slice t = buf_all(&token);
 
 		if (!is_value && slice_is(t, "=")) {
@@ -134,9 +137,11 @@ static bool take_result(struct slice *rest, struct result *r)
 			buf_slice(&last, t);
 		} else if (words++ == 0) {
 			/* "dkim/1=pass": a version may follow the method. */
-			buf_slice(&r->method, slice_sub(buf_all(&last), 0, slice_find(buf_all(&last), '/')));
+			buf_slice(&r->method,
+			    slice_sub(buf_all(&last), 0, slice_find(buf_all(&last), '/')));
 			buf_slice(&r->value, t);
-		} else if (slice_is(buf_all(&last), "header.d") || slice_is(buf_all(&last), "header.from") ||
+		} else if (slice_is(buf_all(&last), "header.d") ||
+		    slice_is(buf_all(&last), "header.from") ||
 		    (slice_is(buf_all(&last), "header.i") && r->domain.n == 0)) {
 			buf_clear(&r->domain);
 			buf_slice(&r->domain, domain_of(t));
@@ -187,10 +192,13 @@ static void note_result(struct facts *f, const struct result *r)
 /* Did it come from the servers of From's domain, as SPF has it (RFC 7489 §3.1.2)? */
 static bool is_own_server(const struct facts *f, const struct result *r)
 {
-	struct slice sender = r->mailfrom.n > 0 ? buf_all(&r->mailfrom) : domain_of(facts_get(f, FACTS_RETURN_PATH));
+	struct slice sender = r->mailfrom.n > 0 ? buf_all(&r->mailfrom) :
+	                                          domain_of(facts_get(f, FACTS_RETURN_PATH));
 
-	return slice_is(buf_all(&r->method), "spf") && slice_is(buf_all(&r->value), "pass") && sender.n > 0 &&
-	    slice_equal_fold(domain_registered(sender), domain_registered(domain_of(facts_get(f, FACTS_FROM))));
+	return slice_is(buf_all(&r->method), "spf") && slice_is(buf_all(&r->value), "pass") &&
+	    sender.n > 0 &&
+	    slice_equal_fold(domain_registered(sender),
+	        domain_registered(domain_of(facts_get(f, FACTS_FROM))));
 }
 
 static void note_marks(struct facts *f, const struct head *h)
@@ -216,17 +224,20 @@ void auth_read(struct facts *f, const struct head *h, struct slice authserv_id)
 			break;
 		i = (size_t)(field - h->fields);
 		rest = field->value;
-		is_ours = take_token(&rest, &id, false) && slice_equal_fold(buf_all(&id), authserv_id);
+		is_ours = take_token(&rest, &id, false) &&
+		    slice_equal_fold(buf_all(&id), authserv_id);
 	}
 	if (is_ours) {
 		/* An optional version number stands between the id and the first ';'. */
 		while (take_token(&rest, &line, false) && !slice_is(buf_all(&line), ";"))
 			;
 		for (size_t n = 0; n < RESULTS_MAX && take_result(&rest, &r); n++) {
-			is_own = is_own || (facts_get(f, FACTS_AUTH_SPF).n == 0 && is_own_server(f, &r));
+			is_own = is_own ||
+			    (facts_get(f, FACTS_AUTH_SPF).n == 0 && is_own_server(f, &r));
 			note_result(f, &r);
 		}
-		f->number[FACTS_UNBOUND] = signed_unbound(h, domain_of(facts_get(f, FACTS_FROM)), is_own);
+		f->number[FACTS_UNBOUND] = signed_unbound(h, domain_of(facts_get(f, FACTS_FROM)),
+		    is_own);
 		note_marks(f, h);
 	}
 	buf_release(&r.method);

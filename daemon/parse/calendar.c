@@ -22,9 +22,12 @@ void calendar_preload(void)
 	icalerror_set_errors_are_fatal(0);
 	icalerror_supress("MALFORMEDDATA");
 	facts_init(&f);
-	calendar_read(&f, slice_of("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nMETHOD:REPLY\r\n"
-	    "BEGIN:VEVENT\r\nUID:a\r\nDTSTAMP:20260101T000000Z\r\nATTENDEE;PARTSTAT=ACCEPTED:mailto:a@example.org\r\n"
-	    "END:VEVENT\r\nEND:VCALENDAR\r\n"), SLICE_NONE);
+	calendar_read(&f,
+	    slice_of(
+	        "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nMETHOD:REPLY\r\n"
+	        "BEGIN:VEVENT\r\nUID:a\r\nDTSTAMP:20260101T000000Z\r\nATTENDEE;PARTSTAT=ACCEPTED:mailto:a@example.org\r\n"
+	        "END:VEVENT\r\nEND:VCALENDAR\r\n"),
+	    SLICE_NONE);
 	facts_release(&f);
 }
 
@@ -49,7 +52,8 @@ static bool is_sound(struct slice ics)
 	return depth == 0;
 }
 
-/* A mailto is a URI (RFC 6068 §2): what is not ASCII is percent-encoded there, and some encode more. */
+/* A mailto is a URI (RFC 6068 §2): what is not ASCII is percent-encoded there, and some encode
+ * more. */
 static void add_address(struct buf *address, const char *uri)
 {
 	struct slice s = slice_trim(slice_of(uri));
@@ -112,10 +116,12 @@ static bool is_writer(const struct facts *f, icalproperty *attendee)
 	return is_it;
 }
 
-/* An answer has one (RFC 5546 §3.2.3). Where a program lists others beside its own, whoever wrote the mail is meant. */
+/* An answer has one (RFC 5546 §3.2.3). Where a program lists others beside its own, whoever wrote
+ * the mail is meant. */
 static icalproperty *whose(const struct facts *f, icalcomponent *c)
 {
-	icalproperty *first = icalcomponent_get_first_property(c, ICAL_ATTENDEE_PROPERTY), *p = first;
+	icalproperty *first = icalcomponent_get_first_property(c, ICAL_ATTENDEE_PROPERTY),
+	             *p = first;
 
 	while (p != NULL && !is_writer(f, p))
 		p = icalcomponent_get_next_property(c, ICAL_ATTENDEE_PROPERTY);
@@ -152,8 +158,8 @@ static void read_comments(struct facts *f, icalcomponent *c)
 {
 	struct buf all = BUF_INIT;
 
-	for (icalproperty *p = icalcomponent_get_first_property(c, ICAL_COMMENT_PROPERTY); p != NULL;
-	    p = icalcomponent_get_next_property(c, ICAL_COMMENT_PROPERTY)) {
+	for (icalproperty *p = icalcomponent_get_first_property(c, ICAL_COMMENT_PROPERTY);
+	     p != NULL; p = icalcomponent_get_next_property(c, ICAL_COMMENT_PROPERTY)) {
 		const char *text = icalproperty_get_comment(p);
 
 		if (text == NULL)
@@ -185,8 +191,8 @@ static void read_component(struct facts *f, icalcomponent *c)
 	set_value(f, FACTS_CALENDAR_STAMP, c, ICAL_DTSTAMP_PROPERTY);
 	set_address(f, FACTS_CALENDAR_ORGANIZER, organizer);
 	/* Absent or odd: 0, as RFC 5545 says. */
-	f->number[FACTS_CALENDAR_SEQUENCED] = num_parse(slice_trim(slice_of(sequence)), 0, INT32_MAX,
-	    &f->number[FACTS_CALENDAR_SEQUENCE]);
+	f->number[FACTS_CALENDAR_SEQUENCED] = num_parse(slice_trim(slice_of(sequence)), 0,
+	    INT32_MAX, &f->number[FACTS_CALENDAR_SEQUENCE]);
 	read_start(f, c);
 	read_attendee(f, c);
 	read_comments(f, c);
@@ -206,7 +212,8 @@ static bool is_meeting(icalcomponent *c)
 	}
 }
 
-/* How much a component looks like the one that was answered: a UID of the form of ours, and attendees. */
+/* How much a component looks like the one that was answered: a UID of the form of ours, and
+ * attendees. */
 static int rank(icalcomponent *c)
 {
 	icalproperty *uid = icalcomponent_get_first_property(c, ICAL_UID_PROPERTY);
@@ -217,14 +224,15 @@ static int rank(icalcomponent *c)
 	return is_ours ? 3 : 2;
 }
 
-/* The first of the best. One object may answer several invitations, of which ours need not be the first. */
+/* The first of the best. One object may answer several invitations, of which ours need not be the
+ * first. */
 static icalcomponent *answered(icalcomponent *root)
 {
 	icalcomponent *best = NULL;
 	int best_rank = 0;
 
-	for (icalcomponent *c = icalcomponent_get_first_component(root, ICAL_ANY_COMPONENT); c != NULL;
-	    c = icalcomponent_get_next_component(root, ICAL_ANY_COMPONENT)) {
+	for (icalcomponent *c = icalcomponent_get_first_component(root, ICAL_ANY_COMPONENT);
+	     c != NULL; c = icalcomponent_get_next_component(root, ICAL_ANY_COMPONENT)) {
 		if (!is_meeting(c) || rank(c) <= best_rank)
 			continue;
 		best = c;
@@ -238,8 +246,8 @@ void calendar_read(struct facts *f, struct slice ics, struct slice method)
 	icalcomponent *root = NULL, *component;
 	char *text, *inner;
 
-	ics = slice_from(ics, slice_find_fold(slice_sub(ics, 0, CALENDAR_FRONT_MAX),
-	    "BEGIN:VCALENDAR"));
+	ics = slice_from(ics,
+	    slice_find_fold(slice_sub(ics, 0, CALENDAR_FRONT_MAX), "BEGIN:VCALENDAR"));
 	text = slice_dup(ics);
 	set_upper(f, FACTS_CALENDAR_METHOD, method);
 	if (is_sound(ics))

@@ -13,6 +13,7 @@
 #include "daemon/common/utf8.h"
 
 /* What mail is written in; other names of the same charsets are found by iconv's own aliases. */
+/* clang-format off */
 static const char *const names[] = {
 	"ISO-8859-1", "ISO-8859-2", "ISO-8859-3", "ISO-8859-4", "ISO-8859-5", "ISO-8859-6",
 	"ISO-8859-7", "ISO-8859-8", "ISO-8859-9", "ISO-8859-10", "ISO-8859-13", "ISO-8859-14",
@@ -23,6 +24,7 @@ static const char *const names[] = {
 	"ISO-2022-JP-2", "SHIFT_JIS", "CP932", "EUC-JP", "GB2312", "GBK", "GB18030", "BIG5",
 	"BIG5-HKSCS", "EUC-KR", "CP949", "ISO-2022-KR", "EUC-TW", "HZ-GB-2312", "VISCII",
 };
+/* clang-format on */
 
 #define NAMES (sizeof names / sizeof names[0])
 
@@ -31,9 +33,38 @@ static bool is_loaded;
 
 /* A converter to UTF-8 that was not loaded, 0x80 to 0x9f: what the web calls latin-1. */
 static const unsigned short windows_1252[32] = {
-	0x20ac, 0xfffd, 0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021, 0x02c6, 0x2030, 0x0160,
-	0x2039, 0x0152, 0xfffd, 0x017d, 0xfffd, 0xfffd, 0x2018, 0x2019, 0x201c, 0x201d, 0x2022,
-	0x2013, 0x2014, 0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0xfffd, 0x017e, 0x0178,
+	0x20ac,
+	0xfffd,
+	0x201a,
+	0x0192,
+	0x201e,
+	0x2026,
+	0x2020,
+	0x2021,
+	0x02c6,
+	0x2030,
+	0x0160,
+	0x2039,
+	0x0152,
+	0xfffd,
+	0x017d,
+	0xfffd,
+	0xfffd,
+	0x2018,
+	0x2019,
+	0x201c,
+	0x201d,
+	0x2022,
+	0x2013,
+	0x2014,
+	0x02dc,
+	0x2122,
+	0x0161,
+	0x203a,
+	0x0153,
+	0xfffd,
+	0x017e,
+	0x0178,
 };
 
 void charset_preload(void)
@@ -42,8 +73,9 @@ void charset_preload(void)
 		char in[] = "a", out[8], *from = in, *to = out;
 		size_t in_left = 1, out_left = sizeof out;
 
-		loaded[i] = iconv_open("UTF-8", names[i]);	/* not there: that name is gone without */
-		if (loaded[i] != (iconv_t)-1)	/* some do the rest of their loading now */
+		loaded[i] = iconv_open("UTF-8",
+		    names[i]);                /* not there: that name is gone without */
+		if (loaded[i] != (iconv_t)-1) /* some do the rest of their loading now */
 			(void)iconv(loaded[i], &from, &in_left, &to, &out_left);
 	}
 	is_loaded = true;
@@ -116,13 +148,13 @@ static bool clean_name(struct slice charset, char out[48])
 			break;
 		}
 	}
-	(void)snprintf(out, 48, "%.*s", SLICE_ARG(charset));	/* fits: measured above */
+	(void)snprintf(out, 48, "%.*s", SLICE_ARG(charset)); /* fits: measured above */
 	return true;
 }
 
 static void convert(struct buf *out, iconv_t cd, struct slice text)
 {
-	char *from = (char *)(size_t)text.p;	/* iconv does not write there */
+	char *from = (char *)(size_t)text.p; /* iconv does not write there */
 	size_t left = text.n;
 
 	while (left > 0) {
@@ -135,7 +167,7 @@ static void convert(struct buf *out, iconv_t cd, struct slice text)
 		if (iconv(cd, &from, &left, &to, &room) == (size_t)-1 && errno != E2BIG) {
 			out->n += before - room;
 			buf_text(out, "\xef\xbf\xbd");
-			if (left > 0) {	/* not a character, or only its beginning: go on behind */
+			if (left > 0) { /* not a character, or only its beginning: go on behind */
 				from++;
 				left--;
 			}

@@ -12,7 +12,7 @@
 #include "daemon/parse/charset.h"
 #include "daemon/parse/head.h"
 
-#define WORD_MAX 4096	/* of one encoded-word; RFC 2047 allows 75 */
+#define WORD_MAX 4096 /* of one encoded-word; RFC 2047 allows 75 */
 
 static int base64_digit(char c)
 {
@@ -80,9 +80,9 @@ bool decode_body(struct buf *out, enum decode_encoding encoding, struct slice bo
 
 struct word {
 	struct slice charset;
-	char encoding;		/* 'q' or 'b' */
+	char encoding; /* 'q' or 'b' */
 	struct slice text;
-	size_t length;		/* of the whole "=?...?=" */
+	size_t length; /* of the whole "=?...?=" */
 };
 
 static bool find_word(struct slice in, struct word *w)
@@ -92,7 +92,7 @@ static bool find_word(struct slice in, struct word *w)
 
 	if (q1 == 0 || q1 + 2 >= rest.n || rest.p[q1 + 2] != '?')
 		return false;
-	w->charset = slice_sub(rest, 0, slice_find(slice_sub(rest, 0, q1), '*'));	/* RFC 2231 §5 */
+	w->charset = slice_sub(rest, 0, slice_find(slice_sub(rest, 0, q1), '*')); /* RFC 2231 §5 */
 	w->encoding = (char)(rest.p[q1 + 1] | 0x20);
 	if (w->encoding != 'q' && w->encoding != 'b')
 		return false;
@@ -112,7 +112,7 @@ static void decode_word_bytes(struct buf *out, const struct word *w)
 	size_t start = out->n;
 
 	if (w->encoding == 'b') {
-		(void)decode_base64(out, w->text, WORD_MAX);	/* cannot be longer than its text */
+		(void)decode_base64(out, w->text, WORD_MAX); /* cannot be longer than its text */
 		return;
 	}
 	for (size_t i = 0; i < w->text.n; i++)
@@ -122,7 +122,7 @@ static void decode_word_bytes(struct buf *out, const struct word *w)
 
 		buf_add(&raw, out->p + start, out->n - start);
 		buf_cut(out, start);
-		(void)qp_decode(out, buf_all(&raw), WORD_MAX);	/* likewise */
+		(void)qp_decode(out, buf_all(&raw), WORD_MAX); /* likewise */
 		buf_release(&raw);
 	}
 }
@@ -155,7 +155,8 @@ void decode_words(struct buf *out, struct slice value)
 			continue;
 		}
 		gap = slice_sub(in, plain, i - plain);
-		if (bytes.n > 0 && (slice_trim(gap).n > 0 || !slice_equal_fold(charset, w.charset))) {
+		if (bytes.n > 0 &&
+		    (slice_trim(gap).n > 0 || !slice_equal_fold(charset, w.charset))) {
 			charset_to_utf8(out, charset, buf_all(&bytes));
 			buf_clear(&bytes);
 		}
@@ -292,7 +293,7 @@ bool decode_parameter(struct buf *out, struct slice value, const char *name)
 		if (!match_piece(buf_all(&piece), name, &v, &is_extended, &is_plain))
 			continue;
 		if (is_plain && is_found)
-			continue;	/* the first one counts */
+			continue; /* the first one counts */
 		if (is_extended)
 			add_extended(&bytes, &charset, v, !is_found);
 		else

@@ -21,14 +21,15 @@ bool decode_body(struct buf *out, enum decode_encoding encoding, struct slice bo
 /* Appends an unstructured or phrase value on one line, as UTF-8: encoded-words decoded, white
  * space between two of them dropped, other 8-bit text taken as UTF-8 or Windows-1252. */
 void decode_words(struct buf *out, struct slice value);
-/* Appends the bytes that "%41" and the like stand for (RFC 3986 §2.1); a '%' that begins none stays. */
+/* Appends the bytes that "%41" and the like stand for (RFC 3986 §2.1); a '%' that begins none
+ * stays. */
 void decode_percent(struct buf *out, struct slice value);
 
-#define DECODE_PARAMETER_MAX 2048	/* bytes of a parameter: a file's name has 255 */
+#define DECODE_PARAMETER_MAX 2048 /* bytes of a parameter: a file's name has 255 */
 
 /* The parameter `name` of a Content-Type or Content-Disposition value: unquoted, comments
- * dropped, RFC 2231 continuations and charsets, RFC 2047 where senders put that; what is longer is cut.
- * False where there is none. */
+ * dropped, RFC 2231 continuations and charsets, RFC 2047 where senders put that; what is longer is
+ * cut. False where there is none. */
 bool decode_parameter(struct buf *out, struct slice value, const char *name);
 /* The part of such a value before its first ';', lower case, without white space and comments. */
 void decode_type(struct buf *out, struct slice value);

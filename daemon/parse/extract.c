@@ -54,14 +54,16 @@ static const struct role_row {
 	{ "text/rfc822", ROLE_RETURNED },
 };
 
-#define LOGO_MAX 27000		/* bytes, as it travels, of a picture in a signature: 20 kB; a screenshot is larger */
-#define FOOTER_MAX 2000		/* likewise of "ATT00001.txt" */
+#define LOGO_MAX \
+	27000 /* bytes, as it travels, of a picture in a signature: 20 kB; a screenshot is larger \
+	       */
+#define FOOTER_MAX 2000 /* likewise of "ATT00001.txt" */
 
 struct extract {
 	struct facts *f;
-	struct buf text;	/* LF, UTF-8 */
-	const struct mime_leaf *html;	/* the first one */
-	size_t calendars;	/* bytes of objects that were read */
+	struct buf text;              /* LF, UTF-8 */
+	const struct mime_leaf *html; /* the first one */
+	size_t calendars;             /* bytes of objects that were read */
 	bool has_text;
 };
 
@@ -74,7 +76,8 @@ static bool is_named_calendar(const struct mime_leaf *leaf)
 	if (!slice_is(buf_all(&leaf->type), "application/octet-stream"))
 		return false;
 	if (!decode_parameter(&name, leaf->disposition, "filename"))
-		(void)decode_parameter(&name, leaf->content_type, "name");	/* absent: it has no name */
+		(void)decode_parameter(&name, leaf->content_type,
+		    "name"); /* absent: it has no name */
 	is_it = slice_ends_fold(buf_all(&name), ".ics");
 	buf_release(&name);
 	return is_it;
@@ -87,9 +90,11 @@ static enum role role_of(const struct mime_leaf *leaf)
 
 		if (!slice_is(buf_all(&leaf->type), role_rows[i].type))
 			continue;
-		/* A text somebody attached is a file; an attached calendar or report is still one. */
+		/* A text somebody attached is a file; an attached calendar or report is still one.
+		 */
 		return leaf->is_attachment && (role == ROLE_TEXT || role == ROLE_HTML) ?
-		    ROLE_ATTACHMENT : role;
+		    ROLE_ATTACHMENT :
+		    role;
 	}
 	if (slice_starts(buf_all(&leaf->type), "text/") && !leaf->is_attachment)
 		return ROLE_TEXT;
@@ -116,7 +121,7 @@ static void leaf_text(struct extract *e, const struct mime_leaf *leaf, size_t ma
 
 	if (decode_body(&bytes, leaf->encoding, leaf->body, max))
 		facts_limit(e->f, "text");
-	(void)decode_parameter(charset, leaf->content_type, "charset");	/* absent: unknown */
+	(void)decode_parameter(charset, leaf->content_type, "charset"); /* absent: unknown */
 	body = buf_all(&bytes);
 	if (slice_starts(body, "\xef\xbb\xbf"))
 		body = slice_from(body, 3);
@@ -139,7 +144,7 @@ static void take_text(struct extract *e, const struct mime_leaf *leaf)
 
 	if (e->has_text && leaf->is_alternative)
 		return;
-	if (e->text.n >= TEXT_MAX) {	/* nothing more would be taken of it */
+	if (e->text.n >= TEXT_MAX) { /* nothing more would be taken of it */
 		facts_limit(e->f, "text");
 		return;
 	}
@@ -202,16 +207,18 @@ static void take_returned(struct extract *e, const struct mime_leaf *leaf)
 	buf_release(&fields);
 }
 
-/* What programs add by themselves: a logo that the HTML shows, a key, a card, a signature, what Exchange makes of a list's
- * footer. A photograph is larger than a logo. */
+/* What programs add by themselves: a logo that the HTML shows, a key, a card, a signature, what
+ * Exchange makes of a list's footer. A photograph is larger than a logo. */
 static bool is_of_program(const struct mime_leaf *leaf, struct slice name)
 {
-	static const char *const types[] = { "text/vcard", "text/x-vcard", "text/directory", "application/pkcs7-signature",
-		"application/x-pkcs7-signature", "application/pgp-signature", "application/pgp-keys", "application/ics", "text/calendar",
-		"message/disposition-notification" };
+	static const char *const types[] = { "text/vcard", "text/x-vcard", "text/directory",
+		"application/pkcs7-signature", "application/x-pkcs7-signature",
+		"application/pgp-signature", "application/pgp-keys", "application/ics",
+		"text/calendar", "message/disposition-notification" };
 	static const char *const ends[] = { ".vcf", ".p7s", ".asc", ".sig", ".ics" };
 
-	if (slice_starts(buf_all(&leaf->type), "image/") && leaf->has_id && leaf->body.n <= LOGO_MAX)
+	if (slice_starts(buf_all(&leaf->type), "image/") && leaf->has_id &&
+	    leaf->body.n <= LOGO_MAX)
 		return true;
 	for (size_t i = 0; i < sizeof types / sizeof types[0]; i++) {
 		if (slice_is(buf_all(&leaf->type), types[i]))
@@ -229,9 +236,11 @@ static void note_attachment(struct extract *e, const struct mime_leaf *leaf)
 	struct buf name = BUF_INIT, line = BUF_INIT;
 
 	if (!decode_parameter(&name, leaf->disposition, "filename"))
-		(void)decode_parameter(&name, leaf->content_type, "name");	/* many have no name */
+		(void)decode_parameter(&name, leaf->content_type, "name"); /* many have no name */
 	/* A type has a slash in it: nobody writes this mark but we. */
-	buf_printf(&line, "%s%.*s ", leaf->body.n == 0 || is_of_program(leaf, buf_all(&name)) ? "- " : "", SLICE_ARG(buf_all(&leaf->type)));
+	buf_printf(&line, "%s%.*s ",
+	    leaf->body.n == 0 || is_of_program(leaf, buf_all(&name)) ? "- " : "",
+	    SLICE_ARG(buf_all(&leaf->type)));
 	buf_slice(&line, buf_all(&name));
 	facts_add_line(e->f, FACTS_ATTACHMENTS, slice_trim(buf_all(&line)));
 	buf_release(&name);
@@ -301,7 +310,8 @@ static void take_leaf(struct extract *e, const struct mime_leaf *leaf)
 	}
 }
 
-/* Does a multipart's boundary stand in its body at all? Gateways rewrite one and forget the other. */
+/* Does a multipart's boundary stand in its body at all? Gateways rewrite one and forget the other.
+ */
 static bool has_boundary(struct slice content_type, struct slice body)
 {
 	struct buf type = BUF_INIT, delimiter = BUF_INIT;

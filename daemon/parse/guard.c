@@ -13,12 +13,12 @@ struct guard {
 	size_t at;
 	bool in_header;
 	size_t fields;
-	size_t comments;	/* '(' in the present logical line */
+	size_t comments; /* '(' in the present logical line */
 	size_t nesting;
 	size_t boundaries;
-	bool is_field;		/* the present logical line looks like a header field */
-	size_t field_at;	/* where it begins */
-	size_t field_bytes;	/* of all such lines */
+	bool is_field;      /* the present logical line looks like a header field */
+	size_t field_at;    /* where it begins */
+	size_t field_bytes; /* of all such lines */
 };
 
 /* Longer than any field's name. */
@@ -130,7 +130,8 @@ static bool allows_byte(struct guard *g)
 {
 	switch (g->p[g->at]) {
 	case '(':
-		return ++g->comments <= (g->in_header ? GUARD_COMMENTS_MAX : GUARD_BODY_COMMENTS_MAX);
+		return ++g->comments <=
+		    (g->in_header ? GUARD_COMMENTS_MAX : GUARD_BODY_COMMENTS_MAX);
 	case 'b':
 	case 'B':
 		return !has_word(g, g->at, "boundary") || allows_boundary(g, g->at);

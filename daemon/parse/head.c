@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Splits a header into fields (RFC 5322 §2.2), forgiving what mail systems forgive: an mbox
- * "From " line and empty lines in front, lines without a colon, white space before the colon, bare LF,
- * and messages whose lines end in CR alone. It never looks at a byte twice. */
+ * "From " line and empty lines in front, lines without a colon, white space before the colon, bare
+ * LF, and messages whose lines end in CR alone. It never looks at a byte twice. */
 #include "daemon/parse/head.h"
 
 #include <stdlib.h>
@@ -14,7 +14,8 @@ static char line_end(struct slice message)
 {
 	struct slice start = slice_sub(message, 0, HEAD_BYTES_MAX);
 
-	return slice_find(start, '\n') == start.n && slice_find(start, '\r') < start.n ? '\r' : '\n';
+	return slice_find(start, '\n') == start.n && slice_find(start, '\r') < start.n ? '\r' :
+	                                                                                 '\n';
 }
 
 static struct slice take_line(struct slice message, size_t *at, char end)

@@ -9,21 +9,23 @@
 #include "daemon/common/buf.h"
 #include "daemon/common/slice.h"
 
-#define HEAD_FIELDS_MAX 2000		/* a mail that went round for a day has some hundreds */
-#define HEAD_BYTES_MAX (256U << 10)	/* Postfix: header_size_limit is 100 kB; twice that and some */
-#define HEAD_VALUE_MAX (16U << 10)	/* of one field: more of it is not looked at */
+#define HEAD_FIELDS_MAX 2000 /* a mail that went round for a day has some hundreds */
+#define HEAD_BYTES_MAX \
+	(256U << 10)               /* Postfix: header_size_limit is 100 kB; twice that and some \
+	                            */
+#define HEAD_VALUE_MAX (16U << 10) /* of one field: more of it is not looked at */
 
 struct head_field {
 	struct slice name;
-	struct slice value;	/* as it came, folded, without the white space around it */
+	struct slice value; /* as it came, folded, without the white space around it */
 };
 
 struct head {
 	struct head_field *fields;
 	size_t count;
-	size_t head_at;		/* where the first field is: not 0 where lines stand in front */
-	size_t body_at;		/* where the body begins in the message */
-	bool is_cut;		/* there was more than the limits allow */
+	size_t head_at; /* where the first field is: not 0 where lines stand in front */
+	size_t body_at; /* where the body begins in the message */
+	bool is_cut;    /* there was more than the limits allow */
 };
 
 /* Fields that cannot be read are passed over. Slices are borrowed from `message`. */

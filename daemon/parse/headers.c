@@ -13,14 +13,16 @@
 /* The message ids at both ends of a long References are those that matter (RFC 5322 §3.6.4 calls
  * them the parents); the last ones are kept. */
 #define REFERENCES_MAX 20
-#define MAILBOXES_MAX 200	/* of one field that are looked at */
+#define MAILBOXES_MAX 200 /* of one field that are looked at */
 
+/* clang-format off */
 const char *const headers_of_original[] = {
 	"Message-ID", "From", "To", "Cc", "Subject", "Date", "Return-Path", "Sender", "Reply-To",
 	"X-Original-To", "Delivered-To", "Envelope-To", "In-Reply-To", "References", "List-Id",
 	"List-Unsubscribe", "Feedback-ID", "Auto-Submitted", "Received", "X-Envelope-To",
 	"X-HmXmrOriginalRecipient", "X-Rcpt-To", "X-Envelope-From", "X-Failed-Recipients", NULL,
 };
+/* clang-format on */
 
 /* --- ways to read a value --- */
 
@@ -233,7 +235,7 @@ static void read_date(struct facts *f, struct slice value)
 		if (rest.n > 0 && rest.p[0] == ':' && !take_number(&rest, 0, 60, &second))
 			second = 0;
 		if (year < 100)
-			year += year < 50 ? 2000 : 1900;	/* RFC 5322 §4.3 */
+			year += year < 50 ? 2000 : 1900; /* RFC 5322 §4.3 */
 		memset(&tm, 0, sizeof tm);
 		tm.tm_mday = (int)day;
 		tm.tm_mon = (int)month;
@@ -253,7 +255,7 @@ enum which_one { FIRST, EVERY };
 static const struct row {
 	const char *name;
 	enum facts_text fact;
-	enum which_one count;	/* of several fields of that name */
+	enum which_one count; /* of several fields of that name */
 	void (*read)(struct facts *f, enum facts_text which, struct slice value);
 } rows[] = {
 	{ "From", FACTS_FROM, EVERY, read_from },
@@ -279,6 +281,7 @@ static const struct row {
 
 /* Fields only automatic mail has. Those whose value tells something come with it. What nobody
  * decides by is not taken: it would only be kept. */
+/* clang-format off */
 static const struct robot_row {
 	const char *name;	/* as written in FACTS_ROBOT */
 	bool has_value;
@@ -296,6 +299,7 @@ static const struct robot_row {
 	{ "x-boxbe-filter", false }, { "feedback-id", false }, { "list-unsubscribe", false },
 	{ "list-post", false },
 };
+/* clang-format on */
 
 static void read_robots(struct facts *f, const struct head *h)
 {
@@ -371,6 +375,6 @@ void headers_add_fields(struct buf *out, struct slice text, const char *const *n
 			buf_char(out, '\n');
 		head_release(&h);
 		if (names != NULL)
-			break;	/* the head of a message: what follows is its body */
+			break; /* the head of a message: what follows is its body */
 	}
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * HTML to text by libxml2's SAX parser: no tree is built, nothing is loaded, and the text is
- * written as the tags go by. libxml2 sees no attributes (html_token.h) and not more than some hundred
- * open elements, so memory and time are linear in what is read. */
+ * written as the tags go by. libxml2 sees no attributes (html_token.h) and not more than some
+ * hundred open elements, so memory and time are linear in what is read. */
 #include "daemon/parse/html.h"
 
 #include <string.h>
@@ -11,26 +11,26 @@
 #include "daemon/parse/html_seen.h"
 #include "daemon/parse/html_token.h"
 
-#define PIECE 4096	/* bytes that libxml2 is given at a time */
+#define PIECE 4096 /* bytes that libxml2 is given at a time */
 
 struct html {
 	struct buf *out;
-	size_t start;		/* of this text in out */
+	size_t start; /* of this text in out */
 	size_t max;
-	unsigned hidden;	/* depth inside elements nobody sees */
-	unsigned quotes;	/* depth of blockquotes */
-	unsigned above;		/* ... of the last line with words */
+	unsigned hidden; /* depth inside elements nobody sees */
+	unsigned quotes; /* depth of blockquotes */
+	unsigned above;  /* ... of the last line with words */
 	unsigned pre;
-	unsigned breaks;	/* line ends asked for before the next word */
-	bool is_spaced;		/* white space before the next word */
-	bool is_block_start;	/* a block has begun and nothing stands in it yet */
+	unsigned breaks;     /* line ends asked for before the next word */
+	bool is_spaced;      /* white space before the next word */
+	bool is_block_start; /* a block has begun and nothing stands in it yet */
 };
 
 enum effect {
 	EFFECT_NONE = 0,
-	EFFECT_HIDE = 1,	/* with everything inside */
-	EFFECT_LINE = 2,	/* begins and ends a line */
-	EFFECT_PARAGRAPH = 4,	/* with an empty line around it */
+	EFFECT_HIDE = 1,      /* with everything inside */
+	EFFECT_LINE = 2,      /* begins and ends a line */
+	EFFECT_PARAGRAPH = 4, /* with an empty line around it */
 	EFFECT_BREAK = 8,
 	EFFECT_QUOTE = 16,
 	EFFECT_PRE = 32,
@@ -39,6 +39,7 @@ enum effect {
 	EFFECT_RULE = 256,
 };
 
+/* clang-format off */
 static const struct element {
 	const char *name;
 	unsigned effect;
@@ -58,6 +59,7 @@ static const struct element {
 	{ "td", EFFECT_CELL }, { "template", EFFECT_HIDE }, { "th", EFFECT_CELL },
 	{ "title", EFFECT_HIDE }, { "tr", EFFECT_LINE }, { "ul", EFFECT_PARAGRAPH },
 };
+/* clang-format on */
 
 static unsigned effect_of(const xmlChar *name)
 {
@@ -89,7 +91,8 @@ static void before_word(struct html *h)
 		if (!is_first) {
 			for (unsigned i = 0; i < h->breaks; i++) {
 				buf_char(h->out, '\n');
-				/* An empty line between a quote and what is none belongs to neither. */
+				/* An empty line between a quote and what is none belongs to
+				 * neither. */
 				if (i + 1 < h->breaks)
 					add_quotes(h, h->quotes < h->above ? h->quotes : h->above);
 			}
@@ -202,34 +205,36 @@ struct feed {
 	struct buf piece;
 	struct html_seen seen;
 	struct html_style style;
-	bool has_shown, has_unseen;	/* words */
-	bool has_doubtful;		/* words that may not be shown */
-	size_t opened;		/* tags in the piece that libxml2 has not seen yet */
+	bool has_shown, has_unseen; /* words */
+	bool has_doubtful;          /* words that may not be shown */
+	size_t opened;              /* tags in the piece that libxml2 has not seen yet */
 	bool is_cut;
 };
 
 /* Pieces: a push parser looks at all it holds again, so large ones cost more than they save. */
 static void flush(struct feed *f)
 {
-	(void)htmlParseChunk(f->ctx, f->piece.p, (int)f->piece.n, 0);	/* broken HTML is HTML */
+	(void)htmlParseChunk(f->ctx, f->piece.p, (int)f->piece.n, 0); /* broken HTML is HTML */
 	buf_clear(&f->piece);
 	f->opened = 0;
 }
 
-/* May one more element be opened? For each tag that closes what is not open libxml2 looks at all that is. */
+/* May one more element be opened? For each tag that closes what is not open libxml2 looks at all
+ * that is. */
 static bool may_open(struct feed *f)
 {
 	if ((size_t)f->ctx->nameNr + f->opened < HTML_DEPTH_MAX)
 		return true;
 	if (f->opened > 0)
-		flush(f);	/* some may have been closed: by tags behind them, or because they end by themselves */
+		flush(f); /* some may have been closed: by tags behind them, or because they end by
+		             themselves */
 	return (size_t)f->ctx->nameNr < HTML_DEPTH_MAX;
 }
 
 static void add_open(struct feed *f, const struct html_token *t)
 {
 	if (!is_void(t->name) && !may_open(f)) {
-		f->is_cut = true;	/* the text inside stays */
+		f->is_cut = true; /* the text inside stays */
 		return;
 	}
 	f->opened++;
@@ -253,7 +258,8 @@ static void add_token(struct feed *f, const struct html_token *t)
 	case HTML_TEXT:
 		if (html_seen_is_shown(&f->seen)) {
 			f->has_shown = f->has_shown || slice_trim(t->text).n > 0;
-			f->has_doubtful = f->has_doubtful || (slice_trim(t->text).n > 0 && html_seen_is_doubtful(&f->seen));
+			f->has_doubtful = f->has_doubtful ||
+			    (slice_trim(t->text).n > 0 && html_seen_is_doubtful(&f->seen));
 			add_text(f, t->text);
 		} else {
 			f->has_unseen = f->has_unseen || slice_trim(t->text).n > 0;
@@ -290,14 +296,15 @@ bool html_to_text(struct buf *out, struct slice html, size_t max)
 	sax.startElement = on_start;
 	sax.endElement = on_end;
 	sax.characters = on_text;
-	sax.cdataBlock = NULL;	/* scripts and styles: not text */
+	sax.cdataBlock = NULL; /* scripts and styles: not text */
 	f.ctx = htmlCreatePushParserCtxt(&sax, &h, NULL, 0, NULL, XML_CHAR_ENCODING_UTF8);
 	if (f.ctx == NULL) {
 		html_style_release(&f.style);
 		return false;
 	}
-	(void)htmlCtxtUseOptions(f.ctx, HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
-	    HTML_PARSE_NONET | HTML_PARSE_IGNORE_ENC);
+	(void)htmlCtxtUseOptions(f.ctx,
+	    HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET |
+	        HTML_PARSE_IGNORE_ENC);
 	while (!is_full(&h) && html_token_next(&scan, &token)) {
 		add_token(&f, &token);
 		if (f.piece.n >= PIECE)
@@ -318,6 +325,7 @@ void html_preload(void)
 	struct buf out = BUF_INIT;
 
 	xmlInitParser();
-	(void)html_to_text(&out, slice_of("<html><head><meta charset=latin1></head><p>a&eacute;"), 10);
+	(void)html_to_text(&out, slice_of("<html><head><meta charset=latin1></head><p>a&eacute;"),
+	    10);
 	buf_release(&out);
 }

@@ -1,18 +1,19 @@
 /* SPDX-License-Identifier: MIT
- * What is shown; see html_seen.h. Elements end as in browsers: void ones have nothing inside, some end where the next of their
- * kind begins, and "/>" ends none. Each tag costs at most a look at SEARCH_MAX open elements. */
+ * What is shown; see html_seen.h. Elements end as in browsers: void ones have nothing inside, some
+ * end where the next of their kind begins, and "/>" ends none. Each tag costs at most a look at
+ * SEARCH_MAX open elements. */
 #include "daemon/parse/html_seen.h"
 
 #include <string.h>
 
 #include "daemon/common/num.h"
 
-#define SEARCH_MAX 40	/* open elements that a closing tag is searched among */
-#define NEAR 24		/* colours that are nearer than that in each part are told apart by nobody */
-#define TINY_MAX 3	/* px or pt */
-#define TINY_PERCENT 25	/* and hundredths of an em */
-#define FAINT 15		/* hundredths of an opacity that nobody sees */
-#define FAR 400		/* px to the left of, or above, everything */
+#define SEARCH_MAX 40 /* open elements that a closing tag is searched among */
+#define NEAR 24       /* colours that are nearer than that in each part are told apart by nobody */
+#define TINY_MAX 3    /* px or pt */
+#define TINY_PERCENT 25 /* and hundredths of an em */
+#define FAINT 15        /* hundredths of an opacity that nobody sees */
+#define FAR 400         /* px to the left of, or above, everything */
 #define WHITE 0xffffff
 
 static bool is_one_of(struct slice name, const char *const *words)
@@ -26,8 +27,8 @@ static bool is_one_of(struct slice name, const char *const *words)
 
 static bool is_void(struct slice name)
 {
-	static const char *const names[] = { "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param",
-		"source", "track", "wbr", NULL };
+	static const char *const names[] = { "area", "base", "br", "col", "embed", "hr", "img",
+		"input", "link", "meta", "param", "source", "track", "wbr", NULL };
 
 	return is_one_of(name, names);
 }
@@ -73,12 +74,16 @@ static bool is_far_away(struct slice v)
 
 static bool is_tiny(struct slice v)
 {
-	bool is_length = v.n > 2 && (slice_is_fold(slice_from(v, v.n - 2), "px") || slice_is_fold(slice_from(v, v.n - 2), "pt"));
-	bool is_part = v.n > 1 && v.p[v.n - 1] == '%', is_em = v.n > 2 && slice_is_fold(slice_from(v, v.n - 2), "em");
+	bool is_length = v.n > 2 &&
+	    (slice_is_fold(slice_from(v, v.n - 2), "px") ||
+	        slice_is_fold(slice_from(v, v.n - 2), "pt"));
+	bool is_part = v.n > 1 && v.p[v.n - 1] == '%',
+	     is_em = v.n > 2 && slice_is_fold(slice_from(v, v.n - 2), "em");
 	int64_t n;
 
-	return read_number(v, &n) && (n == 0 || (is_length && n < TINY_MAX * INT64_C(100)) ||
-	    (is_part && n < TINY_PERCENT * INT64_C(100)) || (is_em && n < TINY_PERCENT));
+	return read_number(v, &n) &&
+	    (n == 0 || (is_length && n < TINY_MAX * INT64_C(100)) ||
+	        (is_part && n < TINY_PERCENT * INT64_C(100)) || (is_em && n < TINY_PERCENT));
 }
 
 static int hex(char c)
@@ -131,7 +136,10 @@ static bool read_rgb(struct slice v, int *color_r)
 
 static bool read_color(struct slice v, int *color_r)
 {
-	static const struct { const char *name; int color; } names[] = { { "white", WHITE }, { "black", 0 }, { "snow", 0xfffafa },
+	static const struct {
+		const char *name;
+		int color;
+	} names[] = { { "white", WHITE }, { "black", 0 }, { "snow", 0xfffafa },
 		{ "ivory", 0xfffff0 }, { "whitesmoke", 0xf5f5f5 }, { "ghostwhite", 0xf8f8ff } };
 
 	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
@@ -142,7 +150,9 @@ static bool read_color(struct slice v, int *color_r)
 	}
 	if (v.n > 0 && v.p[0] == '#')
 		return read_hex(slice_from(v, 1), color_r);
-	return (slice_starts_fold(v, "rgb(") || slice_starts_fold(v, "rgba(")) ? read_rgb(v, color_r) : read_hex(v, color_r);
+	return (slice_starts_fold(v, "rgb(") || slice_starts_fold(v, "rgba(")) ?
+	    read_rgb(v, color_r) :
+	    read_hex(v, color_r);
 }
 
 /* --- an element --- */
@@ -167,52 +177,62 @@ static bool is_without_opacity(struct slice v)
 
 static void set_color(struct html_seen_element *e, struct slice value)
 {
-	static const char *const bare[] = { "inherit", "initial", "unset", "currentcolor", "windowtext", "auto", NULL };
+	static const char *const bare[] = { "inherit", "initial", "unset", "currentcolor",
+		"windowtext", "auto", NULL };
 
-	e->is_hidden = e->is_hidden || slice_is_fold(value, "transparent") || is_without_opacity(value);
+	e->is_hidden = e->is_hidden || slice_is_fold(value, "transparent") ||
+	    is_without_opacity(value);
 	if (read_color(value, &e->color))
 		return;
 	e->color = -1;
 	/* "hsl(0,0%,100%)": a function, and what it gives is not worked out. */
-	e->is_doubtful = e->is_doubtful || (slice_find(value, '(') < value.n && !is_one_of(value, bare));
+	e->is_doubtful = e->is_doubtful ||
+	    (slice_find(value, '(') < value.n && !is_one_of(value, bare));
 }
 
 /* A background that cannot be read may be any. */
 static void set_background(struct html_seen_element *e, struct slice value)
 {
-	if (slice_is_fold(value, "transparent") || slice_is_fold(value, "none") || slice_is_fold(value, "inherit") ||
-	    slice_is_fold(value, "initial"))
+	if (slice_is_fold(value, "transparent") || slice_is_fold(value, "none") ||
+	    slice_is_fold(value, "inherit") || slice_is_fold(value, "initial"))
 		return;
-	if (!read_color(slice_sub(value, 0, slice_starts_fold(value, "rgb") ? value.n : slice_find(value, ' ')), &e->background))
+	if (!read_color(slice_sub(value, 0,
+	                    slice_starts_fold(value, "rgb") ? value.n : slice_find(value, ' ')),
+	        &e->background))
 		e->background = -2;
 }
 
 struct box {
-	bool is_flat;		/* no height, or no width */
-	bool is_clipped;	/* what does not fit is not shown */
+	bool is_flat;    /* no height, or no width */
+	bool is_clipped; /* what does not fit is not shown */
 };
 
-static void set_property(struct html_seen_element *e, struct box *box, struct slice name, struct slice v)
+static void set_property(struct html_seen_element *e, struct box *box, struct slice name,
+    struct slice v)
 {
 	static const char *const sizes[] = { "height", "max-height", "width", "max-width", NULL };
-	static const char *const places[] = { "left", "top", "margin-left", "margin-top", "text-indent", NULL };
+	static const char *const places[] = { "left", "top", "margin-left", "margin-top",
+		"text-indent", NULL };
 	int64_t n;
 	static const char *const clips[] = { "overflow", "overflow-x", "overflow-y", NULL };
 
 	if (slice_is_fold(name, "display"))
 		e->is_hidden = e->is_hidden || slice_is_fold(v, "none");
 	else if (slice_is_fold(name, "visibility"))
-		e->is_hidden = e->is_hidden || slice_is_fold(v, "hidden") || slice_is_fold(v, "collapse");
+		e->is_hidden = e->is_hidden || slice_is_fold(v, "hidden") ||
+		    slice_is_fold(v, "collapse");
 	else if (slice_is_fold(name, "mso-hide"))
 		e->is_hidden = e->is_hidden || slice_is_fold(v, "all");
 	else if (slice_is_fold(name, "opacity"))
-		e->is_hidden = e->is_hidden || (read_number(v, &n) && n < FAINT && v.p[v.n - 1] != '%');
+		e->is_hidden = e->is_hidden ||
+		    (read_number(v, &n) && n < FAINT && v.p[v.n - 1] != '%');
 	else if (slice_is_fold(name, "transform"))
 		e->is_hidden = e->is_hidden || slice_find_fold(v, "scale(0") < v.n;
 	else if (slice_is_fold(name, "font-size"))
 		e->is_tiny = is_tiny(v);
 	else if (slice_is_fold(name, "font") && v.n > 0 && v.p[0] >= '0' && v.p[0] <= '9')
-		e->is_tiny = is_tiny(slice_sub(v, 0, slice_find(slice_sub(v, 0, slice_find(v, ' ')), '/')));
+		e->is_tiny = is_tiny(slice_sub(v, 0,
+		    slice_find(slice_sub(v, 0, slice_find(v, ' ')), '/')));
 	else if (slice_is_fold(name, "color"))
 		set_color(e, v);
 	else if (slice_is_fold(name, "background") || slice_is_fold(name, "background-color"))
@@ -230,15 +250,16 @@ static void set_style(struct html_seen_element *e, struct slice style)
 	struct box box = { .is_flat = false };
 
 	/* Written so that only a browser reads it. */
-	e->is_doubtful = e->is_doubtful || slice_find(style, '\\') < style.n || slice_find_text(style, "/*") < style.n ||
-	    slice_find_text(style, "&#") < style.n || slice_find_fold(style, "clip") < style.n;
+	e->is_doubtful = e->is_doubtful || slice_find(style, '\\') < style.n ||
+	    slice_find_text(style, "/*") < style.n || slice_find_text(style, "&#") < style.n ||
+	    slice_find_fold(style, "clip") < style.n;
 	while (style.n > 0) {
 		size_t end = slice_find(style, ';');
 		struct slice one = slice_sub(style, 0, end), v;
 		size_t colon = slice_find(one, ':');
 
 		v = slice_from(one, colon + 1);
-		v = slice_trim(slice_sub(v, 0, slice_find(v, '!')));	/* !important */
+		v = slice_trim(slice_sub(v, 0, slice_find(v, '!'))); /* !important */
 		set_property(e, &box, slice_trim(slice_sub(one, 0, colon)), v);
 		style = slice_from(style, end + 1);
 	}
@@ -246,13 +267,15 @@ static void set_style(struct html_seen_element *e, struct slice style)
 }
 
 /* What its own name, class or name in the mail hides. */
-static void look_up(struct html_seen_element *e, const struct html_style *style, char sign, struct slice words)
+static void look_up(struct html_seen_element *e, const struct html_style *style, char sign,
+    struct slice words)
 {
 	e->is_hidden = e->is_hidden || html_style_hides(style, sign, words);
 	e->is_doubtful = e->is_doubtful || html_style_may_hide(style, sign, words);
 }
 
-static void set_attributes(struct html_seen_element *e, const struct html_token *t, const struct html_style *style)
+static void set_attributes(struct html_seen_element *e, const struct html_token *t,
+    const struct html_style *style)
 {
 	struct slice rest = t->attributes, name, value;
 
@@ -268,7 +291,8 @@ static void set_attributes(struct html_seen_element *e, const struct html_token 
 			look_up(e, style, '#', value);
 		else if (slice_is_fold(name, "bgcolor"))
 			set_background(e, value);
-		else if (slice_is_fold(name, "color") || (slice_is_fold(name, "text") && slice_is_fold(t->name, "body")))
+		else if (slice_is_fold(name, "color") ||
+		    (slice_is_fold(name, "text") && slice_is_fold(t->name, "body")))
 			set_color(e, value);
 	}
 }
@@ -283,7 +307,8 @@ void html_seen_init(struct html_seen *s, const struct html_style *style)
 
 static struct html_seen_element around(const struct html_seen *s)
 {
-	return s->n > 0 ? s->open[s->n - 1] : (struct html_seen_element){ .color = -1, .background = WHITE };
+	return s->n > 0 ? s->open[s->n - 1] :
+	                  (struct html_seen_element){ .color = -1, .background = WHITE };
 }
 
 static void close(struct html_seen *s, struct slice name)
@@ -303,13 +328,15 @@ static void close(struct html_seen *s, struct slice name)
 /* Those that end where the next begins; a paragraph also at each block. */
 static void end_before(struct html_seen *s, struct slice name)
 {
-	static const char *const alike[] = { "p", "li", "td", "th", "tr", "dt", "dd", "option", NULL };
-	static const char *const blocks[] = { "div", "table", "ul", "ol", "blockquote", "pre", "h1", "h2", "h3", "h4", "h5", "h6", "hr",
-		"address", "section", "article", "form", NULL };
+	static const char *const alike[] = { "p", "li", "td", "th", "tr", "dt", "dd", "option",
+		NULL };
+	static const char *const blocks[] = { "div", "table", "ul", "ol", "blockquote", "pre", "h1",
+		"h2", "h3", "h4", "h5", "h6", "hr", "address", "section", "article", "form", NULL };
 	struct slice last = s->n > 0 ? s->open[s->n - 1].name : SLICE_NONE;
 
-	if (s->n > 0 && s->over == 0 && ((is_one_of(name, alike) && slice_equal_fold(last, name)) ||
-	    (slice_is_fold(last, "p") && is_one_of(name, blocks))))
+	if (s->n > 0 && s->over == 0 &&
+	    ((is_one_of(name, alike) && slice_equal_fold(last, name)) ||
+	        (slice_is_fold(last, "p") && is_one_of(name, blocks))))
 		s->n--;
 }
 
@@ -350,7 +377,8 @@ bool html_seen_is_shown(const struct html_seen *s)
 {
 	struct html_seen_element e = around(s);
 
-	return !e.is_hidden && !e.is_tiny && (e.color < 0 || e.background < 0 || !is_near(e.color, e.background));
+	return !e.is_hidden && !e.is_tiny &&
+	    (e.color < 0 || e.background < 0 || !is_near(e.color, e.background));
 }
 
 bool html_seen_is_doubtful(const struct html_seen *s)

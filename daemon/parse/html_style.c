@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT
- * See html_style.h. No parser of style sheets: braces and commas. Each byte is looked at a few times. */
+ * See html_style.h. No parser of style sheets: braces and commas. Each byte is looked at a few
+ * times. */
 #include "daemon/parse/html_style.h"
 
 #include <string.h>
 
-#define STYLE_MAX 20000		/* bytes of style sheets; a mail program writes a few thousand */
-#define NAMES_MAX 1000		/* bytes of what is hidden */
-#define WORDS_MAX 20		/* of one class attribute; each is looked for among all of these */
+#define STYLE_MAX 20000 /* bytes of style sheets; a mail program writes a few thousand */
+#define NAMES_MAX 1000  /* bytes of what is hidden */
+#define WORDS_MAX 20    /* of one class attribute; each is looked for among all of these */
 #define RULE_MAX 500
 
 static bool is_blank(char c)
@@ -23,14 +24,17 @@ static void squeeze(struct buf *out, struct slice s)
 			continue;
 		}
 		if (!is_blank(s.p[i]))
-			buf_char(out, s.p[i] >= 'A' && s.p[i] <= 'Z' ? (char)(s.p[i] | 0x20) : s.p[i]);
+			buf_char(out,
+			    s.p[i] >= 'A' && s.p[i] <= 'Z' ? (char)(s.p[i] | 0x20) : s.p[i]);
 	}
 }
 
 static bool hides(struct slice declarations)
 {
-	static const char *const hiding[] = { "display:none", "visibility:hidden", "visibility:collapse", "font-size:0", "font-size:1px", "opacity:0", "mso-hide:all",
-		"max-height:0", "color:#fff;", "color:#ffffff", "color:white", "color:transparent", "text-indent:-", "left:-9", "clip:rect", "clip-path:", "scale(0", "font-size:1%" };
+	static const char *const hiding[] = { "display:none", "visibility:hidden",
+		"visibility:collapse", "font-size:0", "font-size:1px", "opacity:0", "mso-hide:all",
+		"max-height:0", "color:#fff;", "color:#ffffff", "color:white", "color:transparent",
+		"text-indent:-", "left:-9", "clip:rect", "clip-path:", "scale(0", "font-size:1%" };
 	struct buf plain = BUF_INIT;
 	bool is_it;
 
@@ -53,7 +57,8 @@ static void add_name(struct buf *names, struct slice name)
 
 static bool ends_name(char c)
 {
-	return is_blank(c) || c == '.' || c == '#' || c == ':' || c == '[' || c == '>' || c == '+' || c == '~' || c == '*' || c == '{';
+	return is_blank(c) || c == '.' || c == '#' || c == ':' || c == '[' || c == '>' ||
+	    c == '+' || c == '~' || c == '*' || c == '{';
 }
 
 /* One selector: what it ends with is what is hidden. */
@@ -68,10 +73,12 @@ static void add_selector(struct html_style *s, struct slice selector, bool is_su
 	if (at > 0 && (selector.p[at - 1] == '.' || selector.p[at - 1] == '#'))
 		at--;
 	if (at < selector.n)
-		add_name(is_sure && parts == 0 ? &s->hidden : &s->doubtful, slice_from(selector, at));
+		add_name(is_sure && parts == 0 ? &s->hidden : &s->doubtful,
+		    slice_from(selector, at));
 }
 
-static void add_rule(struct html_style *s, struct slice selectors, struct slice declarations, bool is_sure)
+static void add_rule(struct html_style *s, struct slice selectors, struct slice declarations,
+    bool is_sure)
 {
 	struct buf plain = BUF_INIT;
 	struct slice rest;
@@ -79,7 +86,9 @@ static void add_rule(struct html_style *s, struct slice selectors, struct slice 
 	if (!hides(declarations))
 		return;
 	for (size_t i = 0; i < selectors.n && plain.n < RULE_MAX; i++)
-		buf_char(&plain, selectors.p[i] >= 'A' && selectors.p[i] <= 'Z' ? (char)(selectors.p[i] | 0x20) : selectors.p[i]);
+		buf_char(&plain,
+		    selectors.p[i] >= 'A' && selectors.p[i] <= 'Z' ? (char)(selectors.p[i] | 0x20) :
+		                                                     selectors.p[i]);
 	for (rest = buf_all(&plain); rest.n > 0;) {
 		size_t end = slice_find(rest, ',');
 
@@ -162,7 +171,8 @@ static bool has(const struct buf *names, char sign, struct slice words)
 	struct slice word;
 	bool is_it = false;
 
-	for (int i = 0; names->n > 0 && i < WORDS_MAX && !is_it && slice_next_word(&words, &word); i++) {
+	for (int i = 0; names->n > 0 && i < WORDS_MAX && !is_it && slice_next_word(&words, &word);
+	     i++) {
 		struct buf one = BUF_INIT;
 
 		buf_char(&one, ' ');

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * What the style sheets inside an HTML mail hide: most mail programs leave them out of an answer, some do not. A rule of one class,
- * name or element that hides is taken at its word; one that is more than that, or holds only sometimes, makes a doubt. */
+ * What the style sheets inside an HTML mail hide: most mail programs leave them out of an answer,
+ * some do not. A rule of one class, name or element that hides is taken at its word; one that is
+ * more than that, or holds only sometimes, makes a doubt. */
 #ifndef PARSE_HTML_STYLE_H
 #define PARSE_HTML_STYLE_H
 
@@ -10,7 +11,7 @@
 #include "daemon/common/slice.h"
 
 struct html_style {
-	struct buf hidden, doubtful;	/* " .class #name element " */
+	struct buf hidden, doubtful; /* " .class #name element " */
 };
 
 void html_style_read(struct html_style *s, struct slice html);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * Where tags begin and end; see html_token.h. As in browsers (HTML 13.2.5), a '>' ends a tag but for one in a quoted
- * value, and quotes are quotes only behind '='. Every branch moves on, and what is searched for and not there is
- * searched for once, because the rest is then used up. */
+ * Where tags begin and end; see html_token.h. As in browsers (HTML 13.2.5), a '>' ends a tag but
+ * for one in a quoted value, and quotes are quotes only behind '='. Every branch moves on, and what
+ * is searched for and not there is searched for once, because the rest is then used up. */
 #include "daemon/parse/html_token.h"
 
 static bool is_blank(char c)
@@ -16,7 +16,8 @@ static bool is_letter(char c)
 
 static bool is_name(char c)
 {
-	return is_letter(c) || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == ':' || c == '.';
+	return is_letter(c) || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == ':' ||
+	    c == '.';
 }
 
 static char at(struct slice s, size_t i)
@@ -53,7 +54,8 @@ bool html_token_attribute(struct slice *rest, struct slice *name, struct slice *
 		from = skip_blanks(s, from + 1);
 	if (from >= s.n || s.p[from] == '>')
 		return false;
-	for (i = from + 1; i < s.n && !is_blank(s.p[i]) && s.p[i] != '>' && s.p[i] != '=' && s.p[i] != '/'; i++)
+	for (i = from + 1;
+	     i < s.n && !is_blank(s.p[i]) && s.p[i] != '>' && s.p[i] != '=' && s.p[i] != '/'; i++)
 		;
 	*name = slice_sub(s, from, i - from);
 	*value = SLICE_NONE;
@@ -65,7 +67,10 @@ bool html_token_attribute(struct slice *rest, struct slice *name, struct slice *
 		*value = slice_sub(s, i, end - i);
 		if (value->n > 0 && (value->p[0] == '"' || value->p[0] == '\'')) {
 			*value = slice_from(*value, 1);
-			*value = slice_sub(*value, 0, value->n > 0 && i + value->n + 1 == end && s.p[end - 1] == s.p[i] ? value->n - 1 : value->n);
+			*value = slice_sub(*value, 0,
+			    value->n > 0 && i + value->n + 1 == end && s.p[end - 1] == s.p[i] ?
+			        value->n - 1 :
+			        value->n);
 		}
 		i = end;
 	}
@@ -86,7 +91,8 @@ static size_t skip_attributes(struct slice s, size_t i, bool *is_empty_r)
 		}
 		/* At least a byte, whatever it is. */
 		for (i++; i < s.n && !is_blank(s.p[i]) && s.p[i] != '>' && s.p[i] != '=' &&
-		    !(s.p[i] == '/' && at(s, i + 1) == '>'); i++)
+		     !(s.p[i] == '/' && at(s, i + 1) == '>');
+		     i++)
 			;
 		i = skip_blanks(s, i);
 		if (at(s, i) == '=')
@@ -128,8 +134,9 @@ static void skip_raw(struct html_scan *s)
 {
 	for (;;) {
 		s->rest = slice_from(s->rest, slice_find(s->rest, '<'));
-		if (s->rest.n == 0 || (at(s->rest, 1) == '/' &&
-		    slice_equal_fold(slice_sub(s->rest, 2, s->raw.n), s->raw)))
+		if (s->rest.n == 0 ||
+		    (at(s->rest, 1) == '/' &&
+		        slice_equal_fold(slice_sub(s->rest, 2, s->raw.n), s->raw)))
 			break;
 		s->rest = slice_from(s->rest, 1);
 	}
@@ -145,7 +152,8 @@ static void take_tag(struct html_scan *s, struct html_token *t, size_t name_from
 	t->attributes = slice_sub(s->rest, name_from + t->name.n, end - name_from - t->name.n);
 	s->rest = slice_from(s->rest, end);
 	t->kind = name_from == 2 ? HTML_CLOSE : HTML_OPEN;
-	if (t->kind == HTML_OPEN && (slice_is_fold(t->name, "script") || slice_is_fold(t->name, "style")))
+	if (t->kind == HTML_OPEN &&
+	    (slice_is_fold(t->name, "script") || slice_is_fold(t->name, "style")))
 		s->raw = t->name;
 }
 
@@ -157,8 +165,9 @@ bool html_token_next(struct html_scan *s, struct html_token *t)
 	if (s->raw.n > 0)
 		skip_raw(s);
 	while (at(s->rest, 0) == '<' && (at(s->rest, 1) == '!' || at(s->rest, 1) == '?'))
-		s->rest = slice_from(s->rest, slice_starts(s->rest, "<!--") ? skip_comment(s->rest) :
-		    slice_find(s->rest, '>') + 1);
+		s->rest = slice_from(s->rest,
+		    slice_starts(s->rest, "<!--") ? skip_comment(s->rest) :
+		                                    slice_find(s->rest, '>') + 1);
 	if (s->rest.n == 0)
 		return false;
 	n = slice_find(s->rest, '<');

@@ -6,12 +6,12 @@
 struct scan {
 	struct slice in;
 	size_t i;
-	struct buf words;	/* outside of <>, quotes resolved */
-	struct buf spec;	/* inside of <> */
+	struct buf words; /* outside of <>, quotes resolved */
+	struct buf spec;  /* inside of <> */
 	struct buf comment;
 	bool has_angle;
 	bool has_text;
-	bool is_unclosed;	/* no quote is closed any more */
+	bool is_unclosed; /* no quote is closed any more */
 };
 
 static void scan_comment(struct scan *s)
@@ -31,8 +31,8 @@ static void scan_comment(struct scan *s)
 	}
 }
 
-/* A quote that nobody closed is a letter like others. Those behind it are closed by none either: they were all
- * looked at, so the rest is read to its end once and not for each of them. */
+/* A quote that nobody closed is a letter like others. Those behind it are closed by none either:
+ * they were all looked at, so the rest is read to its end once and not for each of them. */
 static bool is_closed(struct scan *s)
 {
 	for (size_t i = s->i + 1; i < s->in.n && !s->is_unclosed; i++) {
@@ -72,7 +72,7 @@ static void scan_angle(struct scan *s)
 		if (c == '"' && is_closed(s))
 			scan_quoted(s, &s->spec, true);
 		else if (c == ':' && s->spec.n > 0 && s->spec.p[0] == '@')
-			buf_clear(&s->spec);	/* a source route (RFC 5322 §4.4): ignored */
+			buf_clear(&s->spec); /* a source route (RFC 5322 §4.4): ignored */
 		else if ((unsigned char)c > ' ')
 			buf_char(&s->spec, c);
 		if (s->i >= s->in.n)
@@ -101,7 +101,7 @@ static void scan_element(struct scan *s)
 		if (c == ',' || c == ';')
 			break;
 		if (c == '<' && s->has_angle)
-			return;		/* "A <a@b> B <c@d>": the comma was forgotten */
+			return; /* "A <a@b> B <c@d>": the comma was forgotten */
 		s->has_text = s->has_text || (unsigned char)c > ' ';
 		if (c == '(') {
 			scan_comment(s);
@@ -112,7 +112,7 @@ static void scan_element(struct scan *s)
 		} else if (c == '<') {
 			scan_angle(s);
 		} else if (c == ':' && !s->has_angle) {
-			buf_clear(&s->words);	/* a group's name */
+			buf_clear(&s->words); /* a group's name */
 			s->has_text = false;
 		} else {
 			buf_char(&s->words, c);
@@ -128,9 +128,11 @@ static void spec_from_words(struct scan *s, struct buf *spec)
 {
 	struct slice words = slice_trim(buf_all(&s->words)), rest = words, word;
 	size_t at = slice_find(words, '@');
-	bool is_spaced = at > 0 && at + 1 < words.n && (words.p[at - 1] == ' ' || words.p[at + 1] == ' ');
+	bool is_spaced = at > 0 && at + 1 < words.n &&
+	    (words.p[at - 1] == ' ' || words.p[at + 1] == ' ');
 
-	while (!is_spaced && words.p != NULL && words.p[0] != '"' && slice_next_word(&rest, &word)) {
+	while (!is_spaced && words.p != NULL && words.p[0] != '"' &&
+	    slice_next_word(&rest, &word)) {
 		if (slice_find(word, '@') < word.n) {
 			buf_slice(spec, word);
 			return;
@@ -147,7 +149,9 @@ bool mailbox_next(struct slice *rest, struct buf *spec, struct buf *name)
 	buf_clear(spec);
 	buf_clear(name);
 	while (rest->n > 0) {
-		struct scan s = { .in = *rest, .words = BUF_INIT, .spec = BUF_INIT, .comment = BUF_INIT };
+		struct scan s = {
+			.in = *rest, .words = BUF_INIT, .spec = BUF_INIT, .comment = BUF_INIT
+		};
 
 		scan_element(&s);
 		*rest = slice_from(*rest, s.i);

@@ -21,9 +21,11 @@ void mime_preload(void)
 	struct mime m;
 
 	mmap_string_set_ceil(MMAP_CEILING);
-	mime_init(&m, slice_of("From: =?iso-8859-1?q?a?= <a@example.org>\r\n"
-	    "Subject: =?utf-8?b?YQ==?=\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n"
-	    "--b\r\n\r\na\r\n--b\r\nContent-Type: message/rfc822\r\n\r\nSubject: a\r\n\r\na\r\n--b--\r\n"));
+	mime_init(&m,
+	    slice_of(
+	        "From: =?iso-8859-1?q?a?= <a@example.org>\r\n"
+	        "Subject: =?utf-8?b?YQ==?=\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n"
+	        "--b\r\n\r\na\r\n--b\r\nContent-Type: message/rfc822\r\n\r\nSubject: a\r\n\r\na\r\n--b--\r\n"));
 	mime_release(&m);
 }
 
@@ -53,7 +55,7 @@ static const char *default_type(const struct mailmime *node)
 static struct slice node_body(const struct mailmime *node)
 {
 	const struct mailmime_data *d = node->mm_type == MAILMIME_SINGLE ? node->mm_data.mm_single :
-	    node->mm_body;
+	                                                                   node->mm_body;
 
 	if (d == NULL || d->dt_type != MAILMIME_DATA_TEXT)
 		return SLICE_NONE;
@@ -93,7 +95,8 @@ static bool is_subtype(const struct mailmime *node, const char *subtype)
 {
 	const struct mailmime_content *c = node->mm_content_type;
 
-	return c != NULL && c->ct_subtype != NULL && slice_is_fold(slice_of(c->ct_subtype), subtype);
+	return c != NULL && c->ct_subtype != NULL &&
+	    slice_is_fold(slice_of(c->ct_subtype), subtype);
 }
 
 /* `head_bytes` is what the node's own fields are in. */
@@ -112,7 +115,7 @@ static void visit(struct mime *m, const struct mailmime *node, struct slice head
 	}
 	has_choice = is_subtype(node, "alternative");
 	for (clistiter *it = clist_begin(node->mm_data.mm_multipart.mm_mp_list);
-	    it != NULL && !m->is_cut_parts; it = clist_next(it)) {
+	     it != NULL && !m->is_cut_parts; it = clist_next(it)) {
 		const struct mailmime *child = clist_content(it);
 
 		visit(m, child, slice_make(child->mm_mime_start, child->mm_length), depth + 1,

@@ -4,8 +4,8 @@
 
 #include "daemon/common/sandbox.h"
 
-#define MEMORY_MAX (512ULL << 20)	/* a message of 64 MiB, its tree, and the libraries */
-#define CPU_MAX_S 3600			/* for the worker's life; the parent bounds each message */
+#define MEMORY_MAX (512ULL << 20) /* a message of 64 MiB, its tree, and the libraries */
+#define CPU_MAX_S 3600            /* for the worker's life; the parent bounds each message */
 
 int parse_box_enter(struct err *err)
 {
@@ -14,7 +14,7 @@ int parse_box_enter(struct err *err)
 		.filter = SANDBOX_STRICT,
 		.address_space = MEMORY_MAX,
 		.cpu_s = CPU_MAX_S,
-		.can_write_files = true,	/* stderr may be one; it can open no other */
+		.can_write_files = true, /* stderr may be one; it can open no other */
 		.read_paths = nothing,
 		.write_paths = nothing,
 	};

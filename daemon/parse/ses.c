@@ -4,7 +4,9 @@
 
 #include <jansson.h>
 
-#define DIAGNOSTIC_MAX 1000	/* bytes: as long as a reply's text may be with its codes; a report has room for ten */
+#define DIAGNOSTIC_MAX \
+	1000 /* bytes: as long as a reply's text may be with its codes; a report has room for ten \
+	      */
 
 static struct slice text_of(const json_t *object, const char *name)
 {
@@ -20,7 +22,7 @@ static json_t *load(struct slice text)
 	text = slice_trim(text);
 	for (size_t i = 0; i < text.n; i++) {
 		if (text.p[i] == '\n' && i + 1 < text.n && text.p[i + 1] == ' ')
-			i++;	/* folded as a header field would be */
+			i++; /* folded as a header field would be */
 		else
 			buf_char(&flat, text.p[i] == '\n' ? ' ' : text.p[i]);
 	}
@@ -41,8 +43,8 @@ static void add_field(struct buf *out, const char *name, const char *type, struc
 	buf_char(out, '\n');
 }
 
-static void add_recipient(struct buf *out, struct slice address, const char *action, struct slice status,
-    struct slice diagnostic)
+static void add_recipient(struct buf *out, struct slice address, const char *action,
+    struct slice status, struct slice diagnostic)
 {
 	if (out->n > 0)
 		buf_char(out, '\n');
@@ -58,9 +60,8 @@ static void read_bounce(const json_t *bounce, struct buf *out)
 	size_t i;
 	json_t *one;
 
-	json_array_foreach(list, i, one)
-		add_recipient(out, text_of(one, "emailAddress"), "failed", text_of(one, "status"),
-		    text_of(one, "diagnosticCode"));
+	json_array_foreach(list, i, one) add_recipient(out, text_of(one, "emailAddress"), "failed",
+	    text_of(one, "status"), text_of(one, "diagnosticCode"));
 }
 
 static void read_delivery(const json_t *delivery, struct buf *out)
@@ -69,8 +70,8 @@ static void read_delivery(const json_t *delivery, struct buf *out)
 	json_t *one;
 
 	json_array_foreach(json_object_get(delivery, "recipients"), i, one)
-		add_recipient(out, slice_of(json_string_value(one)), "delivered", SLICE_NONE,
-		    text_of(delivery, "smtpResponse"));
+	    add_recipient(out, slice_of(json_string_value(one)), "delivered", SLICE_NONE,
+	        text_of(delivery, "smtpResponse"));
 }
 
 static void read_complaint(const json_t *complaint, struct buf *out)
@@ -84,7 +85,7 @@ static void read_complaint(const json_t *complaint, struct buf *out)
 
 void ses_preload(void)
 {
-	json_object_seed(0);	/* it would read the kernel's random bytes at the first object */
+	json_object_seed(0); /* it would read the kernel's random bytes at the first object */
 }
 
 void ses_read(struct facts *f, struct slice text)
@@ -93,7 +94,8 @@ void ses_read(struct facts *f, struct slice text)
 	struct buf report = BUF_INIT;
 	struct slice type;
 
-	if (facts_get(f, FACTS_REPORT_PART).n > 0 || slice_trim(text).n == 0 || slice_trim(text).p[0] != '{')
+	if (facts_get(f, FACTS_REPORT_PART).n > 0 || slice_trim(text).n == 0 ||
+	    slice_trim(text).p[0] != '{')
 		return;
 	root = load(text);
 	if (json_is_string(json_object_get(root, "Message")))
@@ -107,7 +109,8 @@ void ses_read(struct facts *f, struct slice text)
 	else if (slice_is(type, "Complaint"))
 		read_complaint(json_object_get(object, "complaint"), &report);
 	if (report.n > 0) {
-		add_field(&report, "Original-Mail-From", "", text_of(json_object_get(object, "mail"), "source"));
+		add_field(&report, "Original-Mail-From", "",
+		    text_of(json_object_get(object, "mail"), "source"));
 		facts_set(f, FACTS_REPORT, buf_all(&report));
 		facts_set(f, FACTS_REPORT_PART, slice_of("application/json"));
 	}

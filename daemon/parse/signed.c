@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: MIT
- * See signed.h. Tags are read by RFC 6376 §3.2; white space may stand anywhere in them, also in the middle of a name. */
+ * See signed.h. Tags are read by RFC 6376 §3.2; white space may stand anywhere in them, also in the
+ * middle of a name. */
 #include "daemon/parse/signed.h"
 
 #include "daemon/mail/domain.h"
 
-#define SIGNATURES_MAX 20	/* a mail that went through lists has some */
+#define SIGNATURES_MAX 20 /* a mail that went through lists has some */
 
 /* Fields that stand there once at most, and say something to us. */
-static const char *const once[] = { "From", "To", "Cc", "Subject", "Date", "Message-ID", "In-Reply-To", "References", "Content-Type",
-	"Content-Transfer-Encoding", "MIME-Version" };
+static const char *const once[] = { "From", "To", "Cc", "Subject", "Date", "Message-ID",
+	"In-Reply-To", "References", "Content-Type", "Content-Transfer-Encoding", "MIME-Version" };
 
 static bool is_repeated(const struct head *h, const char *name)
 {
@@ -61,8 +62,11 @@ static int unbound_by(const struct head *h, struct slice signature)
 
 	tag_of(signature, 'h', &names);
 	/* Many leave out Content-Type: what the body is would be read by another. */
-	unbound = !covers(h, buf_all(&names), "Subject") ? FACTS_UNBOUND_ALL : !covers(h, buf_all(&names), "To") ||
-	    !covers(h, buf_all(&names), "Cc") || !covers(h, buf_all(&names), "Content-Type") ? FACTS_UNBOUND_TO : 0;
+	unbound = !covers(h, buf_all(&names), "Subject") ? FACTS_UNBOUND_ALL :
+	    !covers(h, buf_all(&names), "To") || !covers(h, buf_all(&names), "Cc") ||
+	        !covers(h, buf_all(&names), "Content-Type") ?
+	                                                   FACTS_UNBOUND_TO :
+	                                                   0;
 	buf_release(&names);
 	return unbound;
 }
@@ -78,7 +82,8 @@ static const struct head_field *next_of(const struct head *h, struct slice domai
 		*at = (size_t)(field - h->fields) + 1;
 		buf_clear(&signer);
 		tag_of(field->value, 'd', &signer);
-		is_of = slice_equal_fold(domain_registered(buf_all(&signer)), domain_registered(domain));
+		is_of = slice_equal_fold(domain_registered(buf_all(&signer)),
+		    domain_registered(domain));
 	}
 	buf_release(&signer);
 	return is_of ? field : NULL;
@@ -86,10 +91,12 @@ static const struct head_field *next_of(const struct head *h, struct slice domai
 
 static bool is_base64(char c)
 {
-	return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '+' || c == '/';
+	return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
+	    c == '+' || c == '/';
 }
 
-/* Whoever hands the mail in again may put anything between the characters that a verifier skips, or other bits at the end. */
+/* Whoever hands the mail in again may put anything between the characters that a verifier skips, or
+ * other bits at the end. */
 static void mark_of(struct slice signature, struct buf *out)
 {
 	struct buf bytes = BUF_INIT;

@@ -6,11 +6,11 @@
 
 #include "daemon/common/num.h"
 
-#define SIZE_LIMIT_MAX INT64_C(1000000000000)	/* beyond that it is no limit */
+#define SIZE_LIMIT_MAX INT64_C(1000000000000) /* beyond that it is no limit */
 
 static const struct {
 	const char *keyword;
-	size_t at;	/* of the bool in struct capabilities */
+	size_t at; /* of the bool in struct capabilities */
 } keywords[] = {
 	{ "PIPELINING", offsetof(struct capabilities, has_pipelining) },
 	{ "8BITMIME", offsetof(struct capabilities, has_8bitmime) },

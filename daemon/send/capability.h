@@ -10,12 +10,12 @@
 #include "daemon/common/slice.h"
 
 struct capabilities {
-	bool has_pipelining;	/* RFC 2920 */
-	bool has_8bitmime;	/* RFC 6152 */
-	bool has_dsn;		/* RFC 3461 */
-	bool has_size;		/* RFC 1870 */
-	bool has_smtputf8;	/* RFC 6531 */
-	int64_t size_max;	/* bytes of one message; 0: no limit told */
+	bool has_pipelining; /* RFC 2920 */
+	bool has_8bitmime;   /* RFC 6152 */
+	bool has_dsn;        /* RFC 3461 */
+	bool has_size;       /* RFC 1870 */
+	bool has_smtputf8;   /* RFC 6531 */
+	int64_t size_max;    /* bytes of one message; 0: no limit told */
 };
 
 /* One line of the reply, without its code; the first one, the server's name, too, as it is

@@ -30,22 +30,22 @@
 /* SYNs repeated until a connection attempt is given up: 1+2+4+8+16 = 31 s, for each address. */
 #define SYN_RETRIES 4
 #define CONNECT_S 30
-#define EHLO_LINE_MAX 512	/* RFC 5321 §4.5.3.1.5 */
+#define EHLO_LINE_MAX 512 /* RFC 5321 §4.5.3.1.5 */
 
 struct connection {
 	CURL *curl;
 	const struct endpoint *relay;
 	int fd;
 	struct capabilities caps;
-	struct smtp_reply reply;	/* the one being read while connecting */
-	struct buf refusal;		/* the last reply was this refusal; empty: it was none */
+	struct smtp_reply reply; /* the one being read while connecting */
+	struct buf refusal;      /* the last reply was this refusal; empty: it was none */
 	int refusal_code;
-	const char *token;		/* NULL: by password; to be read only while it is prepared */
+	const char *token; /* NULL: by password; to be read only while it is prepared */
 	uint64_t token_number;
-	const char *encryption;		/* static; NULL: none as yet */
+	const char *encryption; /* static; NULL: none as yet */
 	bool is_authenticated;
-	bool is_challenged;	/* after a token: it is refused, and libcurl waits for no code */
-	bool is_foreign;	/* the name led off this machine, and plain text may not */
+	bool is_challenged; /* after a token: it is refused, and libcurl waits for no code */
+	bool is_foreign;    /* the name led off this machine, and plain text may not */
 	bool (*is_unwanted)(void *context);
 	void *context;
 	char error[CURL_ERROR_SIZE];
@@ -74,7 +74,7 @@ static curl_socket_t on_socket(void *context, curlsocktype purpose, struct curl_
 		return CURL_SOCKET_BAD;
 	}
 	fd = socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
-	if (fd >= 0)	/* without it the kernel tries for two minutes, which is not wrong */
+	if (fd >= 0) /* without it the kernel tries for two minutes, which is not wrong */
 		(void)setsockopt(fd, IPPROTO_TCP, TCP_SYNCNT, &retries, sizeof retries);
 	return fd;
 }
@@ -96,8 +96,9 @@ static void see_encryption(struct connection *c)
 {
 	const struct curl_tlssessioninfo *session = NULL;
 
-	if (curl_easy_getinfo(c->curl, CURLINFO_TLS_SSL_PTR, &session) == CURLE_OK && session != NULL &&
-	    session->backend == CURLSSLBACKEND_GNUTLS && session->internals != NULL)
+	if (curl_easy_getinfo(c->curl, CURLINFO_TLS_SSL_PTR, &session) == CURLE_OK &&
+	    session != NULL && session->backend == CURLSSLBACKEND_GNUTLS &&
+	    session->internals != NULL)
 		c->encryption = encryption_name(session->internals);
 }
 
@@ -136,7 +137,7 @@ static size_t on_line(char *p, size_t size, size_t count, void *context)
 			on_complete_reply(c);
 			break;
 		case SMTP_REPLY_GARBAGE:
-			return 0;	/* ends the attempt */
+			return 0; /* ends the attempt */
 		}
 	}
 	return size * count;
@@ -160,8 +161,8 @@ static void set_security(struct connection *c)
 	}
 	if (r->certificate.n > 0) {
 		(void)curl_easy_setopt(h, CURLOPT_SSLCERT, r->certificate.p);
-		(void)curl_easy_setopt(h, CURLOPT_SSLKEY, r->certificate_key.n > 0 ? r->certificate_key.p :
-		    r->certificate.p);
+		(void)curl_easy_setopt(h, CURLOPT_SSLKEY,
+		    r->certificate_key.n > 0 ? r->certificate_key.p : r->certificate.p);
 	}
 }
 
@@ -181,7 +182,8 @@ static int set_identity(struct connection *c)
 	(void)curl_easy_setopt(c->curl, CURLOPT_SASL_IR, 1L);
 	/* Never anything else with a token: some servers would have it as a password. */
 	if (rc == CURLE_OK && c->token != NULL && r->auth.n == 0)
-		rc = curl_easy_setopt(c->curl, CURLOPT_LOGIN_OPTIONS, "AUTH=OAUTHBEARER;AUTH=XOAUTH2");
+		rc = curl_easy_setopt(c->curl, CURLOPT_LOGIN_OPTIONS,
+		    "AUTH=OAUTHBEARER;AUTH=XOAUTH2");
 	if (rc == CURLE_OK && r->auth.n > 0) {
 		options = xasprintf("AUTH=%s", r->auth.p);
 		rc = curl_easy_setopt(c->curl, CURLOPT_LOGIN_OPTIONS, options);
@@ -198,7 +200,7 @@ static int set_options(struct connection *c)
 
 	if (curl_easy_setopt(h, CURLOPT_URL, r->url.p) != CURLE_OK ||
 	    curl_easy_setopt(h, CURLOPT_PROTOCOLS_STR, "smtp,smtps") != CURLE_OK ||
-	    curl_easy_setopt(h, CURLOPT_PROXY, "") != CURLE_OK)	/* nor from the environment */
+	    curl_easy_setopt(h, CURLOPT_PROXY, "") != CURLE_OK) /* nor from the environment */
 		return -1;
 	(void)curl_easy_setopt(h, CURLOPT_CONNECT_ONLY, 1L);
 	(void)curl_easy_setopt(h, CURLOPT_NOSIGNAL, 1L);
@@ -229,7 +231,7 @@ static int fail(struct connection_failure *f, enum cause cause, const char *fmt,
 
 	f->cause = cause;
 	va_start(ap, fmt);
-	(void)vsnprintf(f->text, sizeof f->text, fmt, ap);	/* cut is fine: it is for people */
+	(void)vsnprintf(f->text, sizeof f->text, fmt, ap); /* cut is fine: it is for people */
 	va_end(ap);
 	return -1;
 }
@@ -259,14 +261,17 @@ static int fail_by_refusal(const struct connection *c, CURLcode rc, struct conne
 	if (rc == CURLE_USE_SSL_FAILED)
 		return fail(f, CAUSE_TLS, "%s does not offer encryption (STARTTLS)", host);
 	if (rc == CURLE_LOGIN_DENIED && code == 0 && c->is_challenged)
-		return fail(f, CAUSE_AUTH, "%s refuses the token: is it for this user, and of the right scope?", host);
+		return fail(f, CAUSE_AUTH,
+		    "%s refuses the token: is it for this user, and of the right scope?", host);
 	if (rc == CURLE_LOGIN_DENIED && code == 0)
 		return fail(f, CAUSE_AUTH, "%s offers no way of authentication that can be used",
 		    host);
 	if (rc == CURLE_LOGIN_DENIED || code == 530 || (code >= 534 && code <= 538))
-		return fail(f, CAUSE_AUTH, c->token != NULL ?
-		    "%s refuses the token: is it for this user, and of the right scope? (%s)" :
-		    "%s refuses the user or password: %s", host, c->refusal.p);
+		return fail(f, CAUSE_AUTH,
+		    c->token != NULL ?
+		        "%s refuses the token: is it for this user, and of the right scope? (%s)" :
+		        "%s refuses the user or password: %s",
+		    host, c->refusal.p);
 	if (code != 0)
 		return fail(f, CAUSE_REFUSED, "%s refuses us: %s", host, c->refusal.p);
 	return fail(f, CAUSE_NETWORK, "%s answers what is not SMTP", host);
@@ -345,8 +350,8 @@ static int get_token(struct connection *c, int64_t now_s, struct connection_fail
 	return fail(f, err.kind == ERR_PERM ? CAUSE_AUTH : CAUSE_NETWORK, "%s", err.text);
 }
 
-/* The token is the relay's, and several connections may be opened at a time. Neither locking nor unlocking
- * can fail: nobody takes it twice. */
+/* The token is the relay's, and several connections may be opened at a time. Neither locking nor
+ * unlocking can fail: nobody takes it twice. */
 static pthread_mutex_t token_lock = PTHREAD_MUTEX_INITIALIZER;
 
 /* When it returns, libcurl has its own copy of the token. */
@@ -391,7 +396,7 @@ static struct connection *try_once(const struct endpoint *relay, bool (*is_unwan
 	rc = prepare(c, now_s, failure_r);
 	*token_r = c->token_number;
 	if (rc == 0 && perform(c, failure_r) == 0) {
-		c->is_unwanted = NULL;	/* who asked for it may be gone before the connection is */
+		c->is_unwanted = NULL; /* who asked for it may be gone before the connection is */
 		return c;
 	}
 	connection_close(c);
@@ -435,7 +440,8 @@ const char *connection_encryption(const struct connection *c)
 {
 	if (!connection_hides_bytes(c))
 		return "none";
-	return c->encryption != NULL ? c->encryption : "TLS";	/* it is encrypted, or it would not be open */
+	return c->encryption != NULL ? c->encryption :
+	                               "TLS"; /* it is encrypted, or it would not be open */
 }
 
 static enum connection_result result_of(CURLcode rc, size_t n)

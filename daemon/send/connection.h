@@ -14,19 +14,20 @@
 
 struct connection_failure {
 	enum cause cause;
-	char text[ERR_TEXT_MAX];	/* a sentence a person can act on */
+	char text[ERR_TEXT_MAX]; /* a sentence a person can act on */
 };
 
 enum connection_result {
 	CONNECTION_OK,
-	CONNECTION_AGAIN,	/* not now: poll */
-	CONNECTION_LOST,	/* for good; errno may say why, or be 0 */
+	CONNECTION_AGAIN, /* not now: poll */
+	CONNECTION_LOST,  /* for good; errno may say why, or be 0 */
 };
 
 /* Blocks until it is open or cannot be, at most some minutes. `is_unwanted` is asked about once
  * a second; true ends the attempt. NULL: *failure_r says why. `relay` must outlive it. */
 struct connection *connection_open(const struct endpoint *relay, bool (*is_unwanted)(void *context),
-    void *context, int64_t now_s, struct capabilities *caps_r, struct connection_failure *failure_r);
+    void *context, int64_t now_s, struct capabilities *caps_r,
+    struct connection_failure *failure_r);
 /* Without a word to the other side; NULL is fine. */
 void connection_close(struct connection *c);
 

@@ -20,57 +20,61 @@
 #include "daemon/send/message.h"
 
 #define TRANSACTIONS_MAX 2
-#define EXPECTED_MAX 8		/* dot, RSET, MAIL, RCPT, DATA, and room */
-#define EVENTS_MAX 4		/* BROKEN, and SETTLED for each transaction */
-#define BLOCK (256 * 1024)	/* of a body in memory at a time; most messages are one */
+#define EXPECTED_MAX 8     /* dot, RSET, MAIL, RCPT, DATA, and room */
+#define EVENTS_MAX 4       /* BROKEN, and SETTLED for each transaction */
+#define BLOCK (256 * 1024) /* of a body in memory at a time; most messages are one */
 
 enum command { MAIL, RCPT, DATA, DOT, LONE_DOT, RSET };
 
 enum state {
-	ENVELOPE,	/* MAIL, RCPT, DATA: some written, some answered */
-	READY,		/* 354 is here: it waits for its go */
-	BODY,		/* being moved to the output */
-	ENDED,		/* the final dot is queued */
-	DISCARD,	/* a lone dot is queued */
+	ENVELOPE, /* MAIL, RCPT, DATA: some written, some answered */
+	READY,    /* 354 is here: it waits for its go */
+	BODY,     /* being moved to the output */
+	ENDED,    /* the final dot is queued */
+	DISCARD,  /* a lone dot is queued */
 };
 
 struct transaction {
-	struct job *job;	/* NULL: settled or abandoned, but replies are still to come */
+	struct job *job; /* NULL: settled or abandoned, but replies are still to come */
 	enum state state;
-	enum command last;	/* the last of MAIL, RCPT, DATA that was queued */
-	enum command awaited;	/* which of them has the next reply */
-	bool is_open;		/* MAIL was accepted */
-	bool has_recipient;	/* RCPT was accepted */
-	struct slice rest;	/* of the message, not yet moved to the output */
-	uint64_t dot_at;	/* where in the stream its final dot stands */
+	enum command last;    /* the last of MAIL, RCPT, DATA that was queued */
+	enum command awaited; /* which of them has the next reply */
+	bool is_open;         /* MAIL was accepted */
+	bool has_recipient;   /* RCPT was accepted */
+	struct slice rest;    /* of the message, not yet moved to the output */
+	uint64_t dot_at;      /* where in the stream its final dot stands */
 };
 
 struct expected {
 	enum command command;
-	struct transaction *transaction;	/* of a RSET: the one that waits for it, or NULL */
-	uint64_t end;		/* where in the stream the command ends */
+	struct transaction *transaction; /* of a RSET: the one that waits for it, or NULL */
+	uint64_t end;                    /* where in the stream the command ends */
 };
 
 struct dialogue {
 	struct capabilities caps;
-	struct transaction transactions[TRANSACTIONS_MAX];	/* a ring */
+	struct transaction transactions[TRANSACTIONS_MAX]; /* a ring */
 	size_t first, count;
-	struct expected expected[EXPECTED_MAX];	/* a ring */
+	struct expected expected[EXPECTED_MAX]; /* a ring */
 	size_t expected_first, expected_count;
-	struct dialogue_event events[EVENTS_MAX];	/* a ring */
+	struct dialogue_event events[EVENTS_MAX]; /* a ring */
 	size_t events_first, events_count;
 	struct smtp_reply reply;
 	struct buf out;
-	size_t out_at;		/* what of `out` was written */
-	uint64_t written;	/* bytes of the stream that were written */
+	size_t out_at;    /* what of `out` was written */
+	uint64_t written; /* bytes of the stream that were written */
 	uint64_t replies;
-	bool needs_rset;	/* a transaction was left open at the server */
-	bool is_dead;		/* BROKEN or RESTART was told */
+	bool needs_rset; /* a transaction was left open at the server */
+	bool is_dead;    /* BROKEN or RESTART was told */
 };
 
 static const enum stage stages[] = {
-	[MAIL] = STAGE_MAIL, [RCPT] = STAGE_RCPT, [DATA] = STAGE_DATA, [DOT] = STAGE_DOT,
-	[LONE_DOT] = STAGE_DATA, [RSET] = STAGE_MAIL,
+	[MAIL] = STAGE_MAIL,
+	[RCPT] = STAGE_RCPT,
+	[DATA] = STAGE_DATA,
+	[DOT] = STAGE_DOT,
+	[LONE_DOT] = STAGE_DATA,
+	[RSET] = STAGE_MAIL,
 };
 
 struct dialogue *dialogue_new(const struct capabilities *caps)
@@ -211,8 +215,9 @@ static void expect(struct dialogue *d, enum command command, struct transaction 
 {
 	if (d->expected_count == EXPECTED_MAX)
 		bug("dialogue.expected", "count=%zu", d->expected_count);
-	d->expected[(d->expected_first + d->expected_count++) % EXPECTED_MAX] =
-	    (struct expected){ command, t, position(d) };
+	d->expected[(d->expected_first + d->expected_count++) % EXPECTED_MAX] = (struct expected){
+		command, t, position(d)
+	};
 }
 
 static void queue_command(struct dialogue *d, struct transaction *t, enum command command)
@@ -258,7 +263,8 @@ void dialogue_begin(struct dialogue *d, struct job *job)
 		struct dialogue_event *e = settle(d, t, OUTCOME_FAILED, STAGE_MESSAGE, "");
 
 		(void)snprintf(e->status, sizeof e->status, "%s", status);
-		(void)snprintf(e->text, sizeof e->text, "%s %s", status, text);	/* as relays write it */
+		(void)snprintf(e->text, sizeof e->text, "%s %s", status,
+		    text); /* as relays write it */
 		return;
 	}
 	d->count++;
@@ -436,7 +442,7 @@ static void on_cleanup(struct dialogue *d, struct transaction *t, enum command c
 	else if (command == LONE_DOT)
 		end_transaction(d, true);
 	else if (v.ruling != RULING_GO_ON)
-		restart(d);	/* a server without RSET: a new connection is clean */
+		restart(d); /* a server without RSET: a new connection is clean */
 	else if (t != NULL && t->job != NULL)
 		queue_command(d, t, MAIL);
 	else if (t != NULL)

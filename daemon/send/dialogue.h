@@ -21,31 +21,31 @@
 #include "daemon/send/verdict.h"
 
 enum dialogue_event_kind {
-	DIALOGUE_SETTLED,	/* a job has its outcome; it is not in the dialogue any more */
-	DIALOGUE_BROKEN,	/* the relay is not to be used for now: close, tell core. Comes
-				 * before the SETTLED of the jobs it takes with it */
-	DIALOGUE_RESTART,	/* the connection is of no more use, the relay is: close, connect
-				 * again. Jobs not settled were not sent, and begin anew there */
+	DIALOGUE_SETTLED, /* a job has its outcome; it is not in the dialogue any more */
+	DIALOGUE_BROKEN,  /* the relay is not to be used for now: close, tell core. Comes
+	                   * before the SETTLED of the jobs it takes with it */
+	DIALOGUE_RESTART, /* the connection is of no more use, the relay is: close, connect
+	                   * again. Jobs not settled were not sent, and begin anew there */
 };
 
 struct dialogue_event {
 	enum dialogue_event_kind kind;
-	struct job *job;	/* SETTLED */
+	struct job *job; /* SETTLED */
 	enum outcome outcome;
 	enum stage stage;
-	int code;		/* 0: without a reply */
+	int code; /* 0: without a reply */
 	char status[SMTP_STATUS_SIZE];
-	enum cause cause;	/* BROKEN */
-	char text[SMTP_REPLY_TEXT_MAX + 64];	/* the reply, or a sentence */
+	enum cause cause;                    /* BROKEN */
+	char text[SMTP_REPLY_TEXT_MAX + 64]; /* the reply, or a sentence */
 };
 
 /* What the other side is waited for, for the timeouts. */
 enum dialogue_wait {
-	DIALOGUE_IDLE,		/* nothing: no transaction is open */
-	DIALOGUE_GO,		/* our own core */
+	DIALOGUE_IDLE, /* nothing: no transaction is open */
+	DIALOGUE_GO,   /* our own core */
 	DIALOGUE_REPLY,
-	DIALOGUE_ANSWER,	/* the reply to a final dot */
-	DIALOGUE_WRITING,	/* bytes are still to be written */
+	DIALOGUE_ANSWER,  /* the reply to a final dot */
+	DIALOGUE_WRITING, /* bytes are still to be written */
 };
 
 /* Ready for the first job. */

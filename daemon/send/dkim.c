@@ -22,9 +22,9 @@
 #include "daemon/mail/encode.h"
 #include "daemon/mail/relaxed.h"
 
-#define KEY_FILE_MAX 16384	/* an RSA-4096 key is 3,300 bytes as PEM */
-#define RSA_BITS_MIN 1024	/* RFC 8301 §3.2; 2048 is what one should have */
-#define FIELDS_MAX 200		/* of one message; ours have some twenty */
+#define KEY_FILE_MAX 16384 /* an RSA-4096 key is 3,300 bytes as PEM */
+#define RSA_BITS_MIN 1024  /* RFC 8301 §3.2; 2048 is what one should have */
+#define FIELDS_MAX 200     /* of one message; ours have some twenty */
 #define LINE_WIDTH 72
 
 struct key {
@@ -40,6 +40,7 @@ struct dkim {
 };
 
 /* In the order of h=. RFC 6376 §5.4.1; RFC 8058 §4 asks for the List-Unsubscribe fields. */
+/* clang-format off */
 static const struct {
 	const char *name;
 	bool is_oversigned;
@@ -52,6 +53,7 @@ static const struct {
 	{ "List-Owner", false }, { "List-Post", false }, { "List-Archive", false },
 	{ "Feedback-ID", false }, { "Auto-Submitted", false },
 };
+/* clang-format on */
 
 #define SIGNED_COUNT (sizeof signed_fields / sizeof signed_fields[0])
 
@@ -88,11 +90,12 @@ static int read_file(const char *path, char bytes[KEY_FILE_MAX], size_t *n_r, st
 	else if (!S_ISREG(st.st_mode) || st.st_size > KEY_FILE_MAX)
 		rc = err_set(err, ERR_PERM, "the DKIM key %s is not a key file", path);
 	else if ((st.st_mode & 027) != 0)
-		rc = err_set(err, ERR_PERM, "the DKIM key %s is open to others: chmod 600 (or 640) it", path);
+		rc = err_set(err, ERR_PERM,
+		    "the DKIM key %s is open to others: chmod 600 (or 640) it", path);
 	else if ((n = read(fd, bytes, KEY_FILE_MAX)) < 0)
 		rc = err_set(err, ERR_PERM, "cannot read the DKIM key %s: %m", path);
 	if (fd >= 0)
-		(void)close(fd);	/* only read from */
+		(void)close(fd); /* only read from */
 	*n_r = n > 0 ? (size_t)n : 0;
 	return rc;
 }
@@ -109,7 +112,8 @@ static int import(struct key *k, const char *path, struct err *err)
 		datum.size = (unsigned)n;
 		rc = gnutls_privkey_import_x509_raw(k->key, &datum, GNUTLS_X509_FMT_PEM, NULL, 0);
 		if (rc < 0)
-			rc = err_set(err, ERR_PERM, "the DKIM key %s is no private key in PEM form: %s", path,
+			rc = err_set(err, ERR_PERM,
+			    "the DKIM key %s is no private key in PEM form: %s", path,
 			    gnutls_strerror(rc));
 	}
 	explicit_bzero(bytes, sizeof bytes);
@@ -120,8 +124,10 @@ static int import(struct key *k, const char *path, struct err *err)
 		k->is_ed25519 = true;
 		return 0;
 	case GNUTLS_PK_RSA:
-		return bits >= RSA_BITS_MIN ? 0 : err_set(err, ERR_PERM,
-		    "the DKIM key %s has %u bits; 2048 is what receivers ask for", path, bits);
+		return bits >= RSA_BITS_MIN ?
+		    0 :
+		    err_set(err, ERR_PERM,
+		        "the DKIM key %s has %u bits; 2048 is what receivers ask for", path, bits);
 	default:
 		return err_set(err, ERR_PERM, "the DKIM key %s is neither RSA nor Ed25519", path);
 	}
@@ -158,7 +164,7 @@ static bool is_blank(char c)
 }
 
 struct fields {
-	struct slice all[FIELDS_MAX];	/* without their last CRLF */
+	struct slice all[FIELDS_MAX]; /* without their last CRLF */
 	size_t count;
 	struct slice body;
 };
@@ -228,7 +234,8 @@ static void fold(struct buf *out, struct slice text, char at)
 static int sign_text(const struct key *k, struct slice text, struct buf *out, struct err *err)
 {
 	uint8_t hash[HASH_SIZE];
-	gnutls_datum_t data = { (unsigned char *)text.p, (unsigned)text.n }, signature = { NULL, 0 };
+	gnutls_datum_t data = { (unsigned char *)text.p, (unsigned)text.n },
+	               signature = { NULL, 0 };
 	int rc;
 
 	/* RFC 8463 §3: Ed25519 signs the hash, as if it were the message. */
@@ -236,8 +243,9 @@ static int sign_text(const struct key *k, struct slice text, struct buf *out, st
 		hash_sha256(text, hash);
 		data = (gnutls_datum_t){ hash, sizeof hash };
 	}
-	rc = gnutls_privkey_sign_data2(k->key, k->is_ed25519 ? GNUTLS_SIGN_EDDSA_ED25519 : GNUTLS_SIGN_RSA_SHA256,
-	    0, &data, &signature);
+	rc = gnutls_privkey_sign_data2(k->key,
+	    k->is_ed25519 ? GNUTLS_SIGN_EDDSA_ED25519 : GNUTLS_SIGN_RSA_SHA256, 0, &data,
+	    &signature);
 	if (rc < 0)
 		return err_set(err, ERR_TEMP, "signing failed: %s", gnutls_strerror(rc));
 	encode_base64(out, slice_make((const char *)signature.data, signature.size));
@@ -251,7 +259,8 @@ static int sign_with(const struct dkim *d, const struct key *k, const struct buf
 	struct buf field = BUF_INIT, signed_text = BUF_INIT, value = BUF_INIT;
 	int rc;
 
-	buf_printf(&field, "DKIM-Signature: v=1; a=%s; c=relaxed/relaxed; d=%s;\r\n\ts=%s; bh=%s;\r\n\th=",
+	buf_printf(&field,
+	    "DKIM-Signature: v=1; a=%s; c=relaxed/relaxed; d=%s;\r\n\ts=%s; bh=%s;\r\n\th=",
 	    k->is_ed25519 ? "ed25519-sha256" : "rsa-sha256", d->domain, k->selector, body_hash);
 	fold(&field, buf_all(names), ':');
 	buf_text(&field, ";\r\n\tb=");

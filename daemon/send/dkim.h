@@ -7,15 +7,15 @@
 #include "daemon/common/buf.h"
 #include "daemon/common/err.h"
 
-#define DKIM_KEYS_MAX 2		/* an RSA one for everybody, an Ed25519 one for those who know it */
+#define DKIM_KEYS_MAX 2 /* an RSA one for everybody, an Ed25519 one for those who know it */
 
 struct dkim;
 
 /* Signs for `domain` (d=). */
 struct dkim *dkim_new(struct slice domain);
-void dkim_free(struct dkim *dkim);	/* wipes the keys; NULL is fine */
-/* Reads a private key (PEM: PKCS #8 or PKCS #1), RSA of at least 1024 bits or Ed25519. -1: *err says
- * what to do. A file that others can read is refused. */
+void dkim_free(struct dkim *dkim); /* wipes the keys; NULL is fine */
+/* Reads a private key (PEM: PKCS #8 or PKCS #1), RSA of at least 1024 bits or Ed25519. -1: *err
+ * says what to do. A file that others can read is refused. */
 int dkim_add_key(struct dkim *dkim, struct slice selector, struct slice path, struct err *err);
 
 /* Appends one header field, with its CRLF, for each key; they are to stand before the message. */

@@ -32,7 +32,7 @@ static void hear_relay(struct endpoint *relay)
 		fatal(EX_PROTOCOL, "send.core", "reason=\"%s\"", err.text);
 	}
 	if (fd >= 0)
-		(void)close(fd);	/* nothing belongs beside this frame */
+		(void)close(fd); /* nothing belongs beside this frame */
 	if (wire_parse(buf_all(&frame), &w, &err) < 0 || !wire_is(&w, "send.start") ||
 	    endpoint_read(relay, &w, &err) < 0)
 		fatal(EX_PROTOCOL, "send.core", "reason=\"%s\"",

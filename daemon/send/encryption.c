@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * The version of TLS of a session of libcurl's; see encryption.h. It looks and changes nothing, and keeps no
- * session: they are libcurl's, and end with their connection. */
+ * The version of TLS of a session of libcurl's; see encryption.h. It looks and changes nothing, and
+ * keeps no session: they are libcurl's, and end with their connection. */
 #include "daemon/send/encryption.h"
 
 #include <stddef.h>

@@ -15,9 +15,9 @@
 #define PORT_SMTP 25
 #define PORT_SMTPS 465
 #define SPAN_MAX_S 86400
-#define REPLY_S 300		/* RFC 5321 §4.5.3.2: greeting, MAIL, RCPT; more than DATA's 120 */
-#define WRITE_S 180		/* RFC 5321 §4.5.3.2.5: a block of the body */
-#define ANSWER_S 600		/* RFC 5321 §4.5.3.2.6 */
+#define REPLY_S 300  /* RFC 5321 §4.5.3.2: greeting, MAIL, RCPT; more than DATA's 120 */
+#define WRITE_S 180  /* RFC 5321 §4.5.3.2.5: a block of the body */
+#define ANSWER_S 600 /* RFC 5321 §4.5.3.2.6 */
 
 /* --- where --- */
 
@@ -27,7 +27,7 @@ static bool is_host(struct slice s)
 		char c = s.p[i];
 
 		if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-		    c == '.' || c == '-' || c == '_'))
+		        c == '.' || c == '-' || c == '_'))
 			return false;
 	}
 	return s.n > 0 && s.n <= ENDPOINT_HOST_MAX && s.p[0] != '-' && s.p[0] != '.';
@@ -98,7 +98,7 @@ int endpoint_choose_tls(struct slice tls, const struct endpoint_place *place,
 		*tls_r = ENDPOINT_TLS_IMPLICIT;
 	else
 		*tls_r = is_required || !place->is_loopback ? ENDPOINT_TLS_STARTTLS :
-		    ENDPOINT_TLS_NONE;
+		                                              ENDPOINT_TLS_NONE;
 	return 0;
 }
 
@@ -133,7 +133,7 @@ static bool is_mechanism(struct slice s)
 		if (!((c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_'))
 			return false;
 	}
-	return s.n <= 20;	/* RFC 4422 §3.1 */
+	return s.n <= 20; /* RFC 4422 §3.1 */
 }
 
 static int read_identity(struct endpoint *r, const struct wire *w, struct err *err)
@@ -175,7 +175,8 @@ static int read_dkim(struct endpoint *r, const struct wire *w, struct err *err)
 	r->dkim = dkim_new(domain);
 	for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
 		if (wire_text(w, keys[i].selector).n > 0 &&
-		    dkim_add_key(r->dkim, wire_text(w, keys[i].selector), wire_text(w, keys[i].file), err) < 0)
+		    dkim_add_key(r->dkim, wire_text(w, keys[i].selector),
+		        wire_text(w, keys[i].file), err) < 0)
 			return -1;
 	}
 	return 0;
@@ -194,7 +195,8 @@ int endpoint_read(struct endpoint *r, const struct wire *w, struct err *err)
 	buf_init(&r->certificate);
 	buf_init(&r->certificate_key);
 	if (!wire_need_text(w, "url", 1024, &url, err) ||
-	    !wire_need_text(w, "tls", 16, &tls, err) || !wire_need_text(w, "helo", ENDPOINT_HOST_MAX, &helo, err) ||
+	    !wire_need_text(w, "tls", 16, &tls, err) ||
+	    !wire_need_text(w, "helo", ENDPOINT_HOST_MAX, &helo, err) ||
 	    !wire_need_int(w, "idle_s", 1, SPAN_MAX_S, &r->idle_s, err))
 		return -1;
 	r->answer_s = wire_int(w, "answer_s", 1, SPAN_MAX_S, ANSWER_S);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * MAIL and RCPT; see envelope.h. A command has at most 254 bytes of address, 100 of ENVID and
- * some 60 of parameters: within what RFC 5321 §4.5.3.1.4 and the extensions allow. A message to a UTF-8
- * address is 8-bit by its To field; who offers SMTPUTF8 offers 8BITMIME (RFC 6531 §3.1). */
+ * some 60 of parameters: within what RFC 5321 §4.5.3.1.4 and the extensions allow. A message to a
+ * UTF-8 address is 8-bit by its To field; who offers SMTPUTF8 offers 8BITMIME (RFC 6531 §3.1). */
 #include "daemon/send/envelope.h"
 
 #include <stdio.h>
@@ -65,7 +65,8 @@ void envelope_rcpt(const struct job *job, const struct capabilities *caps, struc
 	if (caps->has_dsn) {
 		buf_text(out, job->is_notify_never ? " NOTIFY=NEVER" : " NOTIFY=FAILURE,DELAY");
 		buf_text(out, job->is_utf8 ? " ORCPT=utf-8;" : " ORCPT=rfc822;");
-		(job->is_utf8 ? envelope_utf8_xtext : envelope_xtext)(out, slice_of(job->recipient));
+		(job->is_utf8 ? envelope_utf8_xtext : envelope_xtext)(out,
+		    slice_of(job->recipient));
 	}
 	buf_text(out, "\r\n");
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  * The commands MAIL and RCPT of one job, with the parameters a server offers: SIZE (RFC 1870),
- * BODY=8BITMIME (RFC 6152), SMTPUTF8 (RFC 6531, only for a recipient who takes it), RET, ENVID, NOTIFY and
- * ORCPT (RFC 3461, 6533 §3). Addresses have been through address_parse_utf8(), so nothing in them can
- * end a command. */
+ * BODY=8BITMIME (RFC 6152), SMTPUTF8 (RFC 6531, only for a recipient who takes it), RET, ENVID,
+ * NOTIFY and ORCPT (RFC 3461, 6533 §3). Addresses have been through address_parse_utf8(), so
+ * nothing in them can end a command. */
 #ifndef SEND_ENVELOPE_H
 #define SEND_ENVELOPE_H
 
@@ -11,7 +11,7 @@
 #include "daemon/send/job.h"
 #include "daemon/send/smtp_reply.h"
 
-#define ENVELOPE_ENVID_MAX 100	/* RFC 3461 §4.4, as xtext */
+#define ENVELOPE_ENVID_MAX 100 /* RFC 3461 §4.4, as xtext */
 
 /* Appends the command with its CRLF. */
 void envelope_mail(const struct job *job, const struct capabilities *caps, struct buf *out);

@@ -14,29 +14,29 @@
 #include "daemon/common/wire.h"
 #include "daemon/mail/address.h"
 
-#define JOB_MASTERS_MAX 8	/* announcements that go out at the same time from one process */
+#define JOB_MASTERS_MAX 8 /* announcements that go out at the same time from one process */
 
 struct masters {
 	struct {
 		uint64_t id;
-		struct slice bytes;	/* a mapping; p == NULL: the place is free */
+		struct slice bytes; /* a mapping; p == NULL: the place is free */
 	} all[JOB_MASTERS_MAX];
 };
 
 struct job {
 	uint64_t id;
-	bool is_used;		/* its place in the queue is taken */
-	bool has_go;		/* core has committed its intent: the final dot may go */
-	bool is_begun;		/* it is in the dialogue */
+	bool is_used;  /* its place in the queue is taken */
+	bool has_go;   /* core has committed its intent: the final dot may go */
+	bool is_begun; /* it is in the dialogue */
 	bool is_8bit;
-	bool is_utf8;		/* the recipient takes SMTPUTF8 (RFC 6531) */
+	bool is_utf8; /* the recipient takes SMTPUTF8 (RFC 6531) */
 	bool is_notify_never;
-	char sender[ADDRESS_SIZE];	/* "": MAIL FROM:<> */
+	char sender[ADDRESS_SIZE]; /* "": MAIL FROM:<> */
 	char recipient[ADDRESS_SIZE];
-	struct buf envid;	/* xtext; empty: none */
-	struct slice message;	/* checked; borrowed from `mapping` or `filled` */
+	struct buf envid;     /* xtext; empty: none */
+	struct slice message; /* checked; borrowed from `mapping` or `filled` */
 	struct slice mapping;
-	struct buf filled;	/* kept from job to job, so that it is allocated once */
+	struct buf filled; /* kept from job to job, so that it is allocated once */
 };
 
 /* The jobs that are here, in the order they came. */
@@ -50,8 +50,8 @@ struct job_queue {
 
 enum job_result {
 	JOB_OK,
-	JOB_REFUSED,	/* not to be sent, ever; *err says why */
-	JOB_MALFORMED,	/* not what core sends: *err says why */
+	JOB_REFUSED,   /* not to be sent, ever; *err says why */
+	JOB_MALFORMED, /* not what core sends: *err says why */
 };
 
 /* The frame send.master or send.forget. -1: malformed. `fd` stays the caller's. */

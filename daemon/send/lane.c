@@ -20,22 +20,23 @@
 #include "daemon/send/dialogue.h"
 #include "daemon/send/opening.h"
 
-#define INPUT_SIZE 16384	/* some hundred replies, or one TLS record */
-#define GOODBYE_MS 2000		/* for the reply to QUIT, which changes nothing */
+#define INPUT_SIZE 16384 /* some hundred replies, or one TLS record */
+#define GOODBYE_MS 2000  /* for the reply to QUIT, which changes nothing */
 
 struct lane {
 	struct endpoint *relay;
 	struct report *report;
 	int number;
-	struct opening *opening;	/* NULL: it is not being opened */
-	struct connection *connection;	/* NULL: closed */
-	struct capabilities caps;	/* of the connection */
-	struct dialogue *dialogue;	/* of the connection; NULL: closed, or leaving */
+	struct opening *opening;       /* NULL: it is not being opened */
+	struct connection *connection; /* NULL: closed */
+	struct capabilities caps;      /* of the connection */
+	struct dialogue *dialogue;     /* of the connection; NULL: closed, or leaving */
 	struct job_queue queue;
-	int64_t progress_ms;	/* when bytes were last written or a reply was complete; leaving: since */
-	int64_t idle_ms;	/* since when nothing is under way */
-	uint64_t idle_replies;	/* replies when it last was idle; UINT64_MAX: never was */
-	bool is_probe;		/* connect, also without a job */
+	int64_t
+	    progress_ms; /* when bytes were last written or a reply was complete; leaving: since */
+	int64_t idle_ms; /* since when nothing is under way */
+	uint64_t idle_replies; /* replies when it last was idle; UINT64_MAX: never was */
+	bool is_probe;         /* connect, also without a job */
 	bool is_stopping;
 };
 
@@ -43,7 +44,7 @@ static int64_t now_ms(void)
 {
 	struct timespec t;
 
-	(void)clock_gettime(CLOCK_MONOTONIC, &t);	/* cannot fail for this clock */
+	(void)clock_gettime(CLOCK_MONOTONIC, &t); /* cannot fail for this clock */
 	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
@@ -63,8 +64,12 @@ static void settle_job(struct lane *l, struct job *job, const struct report_resu
 
 static void return_job(struct lane *l, struct job *job, enum stage stage, const char *text)
 {
-	settle_job(l, job, &(struct report_result){ .id = job->id, .outcome = OUTCOME_RETURNED,
-	    .stage = stage, .status = "", .text = text });
+	settle_job(l, job,
+	    &(struct report_result){ .id = job->id,
+	        .outcome = OUTCOME_RETURNED,
+	        .stage = stage,
+	        .status = "",
+	        .text = text });
 }
 
 static void tell_relay(struct lane *l, enum report_relay state, enum cause cause, const char *text)
@@ -160,8 +165,13 @@ static void say_goodbye(struct lane *l)
 
 static void on_settled(struct lane *l, const struct dialogue_event *e)
 {
-	settle_job(l, e->job, &(struct report_result){ .id = e->job->id, .outcome = e->outcome,
-	    .stage = e->stage, .code = e->code, .status = e->status, .text = e->text });
+	settle_job(l, e->job,
+	    &(struct report_result){ .id = e->job->id,
+	        .outcome = e->outcome,
+	        .stage = e->stage,
+	        .code = e->code,
+	        .status = e->status,
+	        .text = e->text });
 }
 
 /* The relay closed a connection that was idle, and we noticed only with the next job: nothing
@@ -315,8 +325,12 @@ struct job *lane_add(struct lane *l)
 
 void lane_refuse(struct lane *l, struct job *job, const char *why)
 {
-	settle_job(l, job, &(struct report_result){ .id = job->id, .outcome = OUTCOME_FAILED,
-	    .stage = STAGE_MESSAGE, .status = "", .text = why });
+	settle_job(l, job,
+	    &(struct report_result){ .id = job->id,
+	        .outcome = OUTCOME_FAILED,
+	        .stage = STAGE_MESSAGE,
+	        .status = "",
+	        .text = why });
 }
 
 void lane_drop(struct lane *l, struct job *job)
@@ -376,7 +390,8 @@ void lane_turn(struct lane *l)
 		l->is_probe = false;
 		tell_up(l);
 	}
-	if ((l->queue.count > 0 || l->is_probe) && l->dialogue == NULL && l->opening == NULL && !l->is_stopping)
+	if ((l->queue.count > 0 || l->is_probe) && l->dialogue == NULL && l->opening == NULL &&
+	    !l->is_stopping)
 		open_connection(l);
 	if (l->dialogue != NULL)
 		write_relay(l);
@@ -396,7 +411,7 @@ static int64_t limit_ms(const struct lane *l, enum dialogue_wait wait)
 	case DIALOGUE_IDLE:
 		return l->relay->idle_s * 1000;
 	case DIALOGUE_GO:
-		break;		/* the relay ends that by itself, with 421 */
+		break; /* the relay ends that by itself, with 421 */
 	case DIALOGUE_REPLY:
 		return l->relay->reply_s * 1000;
 	case DIALOGUE_ANSWER:
@@ -415,9 +430,10 @@ static void on_timeout(struct lane *l, enum dialogue_wait wait)
 		say_goodbye(l);
 		return;
 	}
-	(void)snprintf(text, sizeof text, wait == DIALOGUE_WRITING ?
-	    "%s takes nothing for %lld s" : "%s does not answer for %lld s", l->relay->place.host,
-	    (long long)limit_ms(l, wait) / 1000);
+	(void)snprintf(text, sizeof text,
+	    wait == DIALOGUE_WRITING ? "%s takes nothing for %lld s" :
+	                               "%s does not answer for %lld s",
+	    l->relay->place.host, (long long)limit_ms(l, wait) / 1000);
 	dialogue_break(l->dialogue, CAUSE_NETWORK, text);
 	(void)take_events(l);
 }
@@ -476,7 +492,7 @@ void lane_ready(struct lane *l)
 	if (l->opening != NULL)
 		end_opening(l);
 	else if (is_leaving(l))
-		close_connection(l);	/* the reply to QUIT is not read */
+		close_connection(l); /* the reply to QUIT is not read */
 	else if (l->dialogue != NULL)
 		read_relay(l);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * One connection of this process, and its jobs: what core says and what the relay says, brought
- * together. At most JOB_QUEUE_MAX jobs. Nothing in it blocks; what takes time is asked for by lane_wants(). */
+ * together. At most JOB_QUEUE_MAX jobs. Nothing in it blocks; what takes time is asked for by
+ * lane_wants(). */
 #ifndef SEND_LANE_H
 #define SEND_LANE_H
 
@@ -16,12 +17,13 @@ struct lane;
 
 /* All borrowed for its life. `number` is core's name for it. */
 struct lane *lane_new(struct endpoint *relay, struct report *report, int number);
-void lane_free(struct lane *l);	/* without a word to the relay */
+void lane_free(struct lane *l); /* without a word to the relay */
 
 /* --- what core says --- */
 
-struct job *lane_find(const struct lane *l, uint64_t id);	/* NULL: no such job is here */
-/* A place for a job, to be filled before the next turn; NULL where there are JOB_QUEUE_MAX already. */
+struct job *lane_find(const struct lane *l, uint64_t id); /* NULL: no such job is here */
+/* A place for a job, to be filled before the next turn; NULL where there are JOB_QUEUE_MAX already.
+ */
 struct job *lane_add(struct lane *l);
 /* The job in that place is never to be sent: tells core so. */
 void lane_refuse(struct lane *l, struct job *job, const char *why);

@@ -86,7 +86,8 @@ int message_check(struct slice message, bool *is_8bit_r, struct err *err)
 		rest = slice_from(rest, n + has_lf);
 	}
 	if (count_cr(message) != ends)
-		return err_set(err, ERR_PERM, "line %zu of the message has a bare CR", bare_cr(message));
+		return err_set(err, ERR_PERM, "line %zu of the message has a bare CR",
+		    bare_cr(message));
 	return 0;
 }
 

@@ -10,7 +10,7 @@
 #include "daemon/common/buf.h"
 #include "daemon/common/err.h"
 
-#define MESSAGE_LINE_MAX 998	/* RFC 5322 §2.1.1, without CRLF */
+#define MESSAGE_LINE_MAX 998 /* RFC 5322 §2.1.1, without CRLF */
 
 /* 0 where every line ends in CRLF (the last one may have no end), is no longer than
  * MESSAGE_LINE_MAX and holds no NUL; -1 and which line is wrong otherwise, and for an empty

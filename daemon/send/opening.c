@@ -20,7 +20,7 @@ struct opening {
 	const struct endpoint *relay;
 	int64_t now_s;
 	atomic_bool is_unwanted;
-	int done;	/* an eventfd: 1 when it has ended */
+	int done; /* an eventfd: 1 when it has ended */
 	struct connection *connection;
 	struct capabilities caps;
 	struct connection_failure failure;
@@ -39,7 +39,7 @@ static void *run(void *context)
 	const uint64_t one = 1;
 
 	o->connection = connection_open(o->relay, is_unwanted, o, o->now_s, &o->caps, &o->failure);
-	if (write(o->done, &one, sizeof one) < 0)	/* an eventfd at 0 always takes 1 */
+	if (write(o->done, &one, sizeof one) < 0) /* an eventfd at 0 always takes 1 */
 		bug("send.opening", "reason=\"its end cannot be told\"");
 	return NULL;
 }
@@ -80,7 +80,7 @@ struct connection *opening_end(struct opening *o, struct capabilities *caps_r,
 {
 	struct connection *connection;
 
-	(void)pthread_join(o->thread, NULL);	/* it is ours, and joined once */
+	(void)pthread_join(o->thread, NULL); /* it is ours, and joined once */
 	connection = o->connection;
 	*caps_r = o->caps;
 	*failure_r = o->failure;

@@ -11,7 +11,7 @@
 #include "daemon/common/log.h"
 #include "daemon/common/wire.h"
 
-#define TEXT_MAX 400	/* what core keeps of a reply */
+#define TEXT_MAX 400 /* what core keeps of a reply */
 
 static void transmit(struct report *report, const struct buf *frame)
 {
@@ -69,7 +69,7 @@ void report_send_result(struct report *report, const struct report_result *r)
 	if (bundle_add(&report->results, frame))
 		return;
 	report_flush(report);
-	(void)bundle_add(&report->results, frame);	/* it is empty: it takes any */
+	(void)bundle_add(&report->results, frame); /* it is empty: it takes any */
 }
 
 void report_flush(struct report *report)

@@ -14,19 +14,19 @@
 /* The way to core, of all connections of this process. */
 struct report {
 	int channel;
-	struct buf frame;	/* kept from one to the next, so that it is allocated once */
-	struct bundle results;	/* what was not told yet */
-	bool is_over;		/* core is gone: nobody can be told anything any more */
+	struct buf frame;      /* kept from one to the next, so that it is allocated once */
+	struct bundle results; /* what was not told yet */
+	bool is_over;          /* core is gone: nobody can be told anything any more */
 };
 
 struct report_result {
 	uint64_t id;
 	enum outcome outcome;
 	enum stage stage;
-	int code;		/* 0: without a reply */
-	const char *status;	/* "" : none */
-	const char *text;	/* cut to what core keeps */
-	const char *encryption;	/* of the connection; NULL: there is none */
+	int code;               /* 0: without a reply */
+	const char *status;     /* "" : none */
+	const char *text;       /* cut to what core keeps */
+	const char *encryption; /* of the connection; NULL: there is none */
 };
 
 enum report_relay { REPORT_DOWN, REPORT_CLOSED };
@@ -38,7 +38,8 @@ void report_release(struct report *report);
 void report_send_result(struct report *report, const struct report_result *r);
 /* These send; where core's buffer is full they wait. */
 void report_flush(struct report *report);
-/* After all results so far. Of the connection `lane`: it is open, and this is what the relay offers. */
+/* After all results so far. Of the connection `lane`: it is open, and this is what the relay
+ * offers. */
 void report_send_up(struct report *report, int lane, const struct capabilities *caps);
 /* The same; `cause` and `text` where it is down. */
 void report_send_relay(struct report *report, int lane, enum report_relay state, enum cause cause,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * The loop; see sender.h. In each turn it reads what core sent, lets each lane read what its relay
- * sent, and then write: a body that has its go and the envelope of the job behind it leave in one write. */
+ * sent, and then write: a body that has its go and the envelope of the job behind it leave in one
+ * write. */
 #include "daemon/send/sender.h"
 
 #include <errno.h>
@@ -24,14 +25,14 @@
 
 struct sender {
 	struct endpoint *relay;
-	struct lane *lanes[PROTOCOL_LANES_MAX];	/* made when core first names them; NULL: not yet */
-	int lane_count;		/* up to the last of them */
+	struct lane *lanes[PROTOCOL_LANES_MAX]; /* made when core first names them; NULL: not yet */
+	int lane_count;                         /* up to the last of them */
 	struct masters masters;
 	struct buf frame_in;
 	struct report report;
-	bool has_goes;		/* some came in this turn */
-	bool is_stopping;	/* send.stop */
-	int status;		/* what the process ends with */
+	bool has_goes;    /* some came in this turn */
+	bool is_stopping; /* send.stop */
+	int status;       /* what the process ends with */
 };
 
 /* --- what core says --- */
@@ -196,6 +197,7 @@ static void on_stop(struct sender *s, const struct wire *w, int fd)
 
 static void on_verb(struct sender *s, const struct wire *w, int fd)
 {
+	/* clang-format off */
 	static const struct {
 		const char *verb;
 		void (*act)(struct sender *s, const struct wire *w, int fd);
@@ -204,6 +206,7 @@ static void on_verb(struct sender *s, const struct wire *w, int fd)
 		{ "send.master", on_master }, { "send.forget", on_forget },
 		{ "send.probe", on_probe }, { "send.stop", on_stop },
 	};
+	/* clang-format on */
 
 	for (size_t i = 0; i < sizeof verbs / sizeof verbs[0]; i++) {
 		if (wire_is(w, verbs[i].verb)) {
@@ -235,7 +238,8 @@ static void on_frame(struct sender *s, int fd)
 		reject_core(s, err.text);
 }
 
-/* Has core said all it can say now, but send.stop? Of the lanes that are: a new one can wait for a turn. */
+/* Has core said all it can say now, but send.stop? Of the lanes that are: a new one can wait for a
+ * turn. */
 static bool has_heard_all(const struct sender *s)
 {
 	for (int i = 0; i < s->lane_count; i++) {
@@ -245,14 +249,15 @@ static bool has_heard_all(const struct sender *s)
 	return true;
 }
 
-/* All frames that are there, or that matter now: the loop comes back for more. Bodies that have their go do
- * not wait until the messages that come behind them are made. */
+/* All frames that are there, or that matter now: the loop comes back for more. Bodies that have
+ * their go do not wait until the messages that come behind them are made. */
 static void read_channel(struct sender *s)
 {
 	bool is_first = true;
 
 	s->has_goes = false;
-	for (; !s->report.is_over && !s->has_goes && (is_first || !has_heard_all(s)); is_first = false) {
+	for (; !s->report.is_over && !s->has_goes && (is_first || !has_heard_all(s));
+	     is_first = false) {
 		struct err err = ERR_INIT;
 		int fd = -1;
 
@@ -263,14 +268,14 @@ static void read_channel(struct sender *s)
 		case CHANNEL_AGAIN:
 			return;
 		case CHANNEL_CLOSED:
-			s->report.is_over = true;	/* nobody could be told anything any more */
+			s->report.is_over = true; /* nobody could be told anything any more */
 			break;
 		case CHANNEL_BAD:
 			reject_core(s, err.text);
 			break;
 		}
 		if (fd >= 0)
-			(void)close(fd);	/* what it holds is mapped */
+			(void)close(fd); /* what it holds is mapped */
 	}
 }
 
@@ -341,9 +346,10 @@ struct sender *sender_new(struct endpoint *relay, int channel)
 	s->relay = relay;
 	report_init(&s->report, channel);
 	buf_init(&s->frame_in);
-	(void)fcntl(channel, F_SETFL, O_NONBLOCK);	/* cannot fail on a socket of ours */
+	(void)fcntl(channel, F_SETFL, O_NONBLOCK); /* cannot fail on a socket of ours */
 	if (relay->fault_cause != CAUSE_NONE)
-		report_send_relay(&s->report, 0, REPORT_DOWN, relay->fault_cause, relay->fault.text);
+		report_send_relay(&s->report, 0, REPORT_DOWN, relay->fault_cause,
+		    relay->fault.text);
 	return s;
 }
 

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #define CODE_DIGITS 3
-#define STATUS_DIGITS_MAX 3	/* RFC 3463 §2: subject and detail have 1 to 3 */
+#define STATUS_DIGITS_MAX 3 /* RFC 3463 §2: subject and detail have 1 to 3 */
 
 static bool is_digit(char c)
 {

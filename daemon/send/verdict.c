@@ -16,13 +16,19 @@
 
 struct row {
 	unsigned stages;
-	int from, to;		/* codes */
-	const char *status;	/* ANY_STATUS, NO_STATUS, or how it begins */
+	int from, to;       /* codes */
+	const char *status; /* ANY_STATUS, NO_STATUS, or how it begins */
 	struct verdict verdict;
 };
 
-#define GO_ON { RULING_GO_ON, OUTCOME_SENT, CAUSE_NONE }
-#define SETTLE(outcome, cause) { RULING_SETTLE, outcome, cause }
+#define GO_ON \
+	{ \
+		RULING_GO_ON, OUTCOME_SENT, CAUSE_NONE \
+	}
+#define SETTLE(outcome, cause) \
+	{ \
+		RULING_SETTLE, outcome, cause \
+	}
 
 static const struct row rows[] = {
 	/* As it should be. */
@@ -35,8 +41,8 @@ static const struct row rows[] = {
 	{ BEFORE_DOT, 432, 432, ANY_STATUS, SETTLE(OUTCOME_RETURNED, CAUSE_BUSY) },
 	{ AT(STAGE_DOT), 421, 421, ANY_STATUS, SETTLE(OUTCOME_RETRY, CAUSE_BUSY) },
 	{ AT(STAGE_DOT), 432, 432, ANY_STATUS, SETTLE(OUTCOME_RETRY, CAUSE_BUSY) },
-	/* Too fast: before there is a recipient that is about us; after the dot it may be said of one
-	 * message, which then waits, so that it is not in the way of others (Amazon's 454). */
+	/* Too fast: before there is a recipient that is about us; after the dot it may be said of
+	 * one message, which then waits, so that it is not in the way of others (Amazon's 454). */
 	{ AT(STAGE_MAIL), 400, 499, "4.7.", SETTLE(OUTCOME_RETURNED, CAUSE_BUSY) },
 	{ AT(STAGE_DOT), 454, 454, ANY_STATUS, SETTLE(OUTCOME_RETRY, CAUSE_BUSY) },
 	/* It wants another authentication (RFC 4954 §6), or encryption. */
@@ -58,7 +64,7 @@ static bool fits(const struct row *row, enum stage stage, int code, const char *
 	if (row->status == ANY_STATUS)
 		return true;
 	return row->status[0] == '\0' ? status[0] == '\0' :
-	    strncmp(status, row->status, strlen(row->status)) == 0;
+	                                strncmp(status, row->status, strlen(row->status)) == 0;
 }
 
 struct verdict verdict_of_reply(enum stage stage, int code, const char *status)
@@ -79,11 +85,13 @@ enum outcome verdict_of_silence(bool is_complete)
 
 const char *stage_text(enum stage stage)
 {
+	/* clang-format off */
 	static const char *const names[] = {
 		[STAGE_MESSAGE] = "message", [STAGE_CONNECT] = "connect", [STAGE_MAIL] = "mail",
 		[STAGE_RCPT] = "rcpt", [STAGE_DATA] = "data", [STAGE_BODY] = "body",
 		[STAGE_DOT] = "dot",
 	};
+	/* clang-format on */
 
 	return names[stage];
 }
@@ -91,8 +99,11 @@ const char *stage_text(enum stage stage)
 const char *outcome_text(enum outcome outcome)
 {
 	static const char *const names[] = {
-		[OUTCOME_SENT] = "sent", [OUTCOME_RETRY] = "retry", [OUTCOME_FAILED] = "failed",
-		[OUTCOME_UNSURE] = "unsure", [OUTCOME_RETURNED] = "returned",
+		[OUTCOME_SENT] = "sent",
+		[OUTCOME_RETRY] = "retry",
+		[OUTCOME_FAILED] = "failed",
+		[OUTCOME_UNSURE] = "unsure",
+		[OUTCOME_RETURNED] = "returned",
 	};
 
 	return names[outcome];
@@ -100,10 +111,12 @@ const char *outcome_text(enum outcome outcome)
 
 const char *cause_text(enum cause cause)
 {
+	/* clang-format off */
 	static const char *const names[] = {
 		[CAUSE_NONE] = "", [CAUSE_NETWORK] = "network", [CAUSE_TLS] = "tls",
 		[CAUSE_AUTH] = "auth", [CAUSE_REFUSED] = "refused", [CAUSE_BUSY] = "busy",
 	};
+	/* clang-format on */
 
 	return names[cause];
 }

@@ -9,22 +9,22 @@
 
 /* How far a delivery had come. */
 enum stage {
-	STAGE_MESSAGE,	/* nothing was said: the job itself cannot be sent */
-	STAGE_CONNECT,	/* no dialogue yet */
+	STAGE_MESSAGE, /* nothing was said: the job itself cannot be sent */
+	STAGE_CONNECT, /* no dialogue yet */
 	STAGE_MAIL,
 	STAGE_RCPT,
 	STAGE_DATA,
-	STAGE_BODY,	/* the relay spoke before it had the final dot */
+	STAGE_BODY, /* the relay spoke before it had the final dot */
 	STAGE_DOT,
 };
 
 /* As core is told it; see "send" in common/protocol.h. */
 enum outcome {
 	OUTCOME_SENT,
-	OUTCOME_RETRY,		/* refused for now: an attempt of this delivery */
-	OUTCOME_FAILED,		/* refused for good */
-	OUTCOME_UNSURE,		/* the final dot was sent and never answered */
-	OUTCOME_RETURNED,	/* not tried, or certainly not accepted, for reasons of the relay */
+	OUTCOME_RETRY,    /* refused for now: an attempt of this delivery */
+	OUTCOME_FAILED,   /* refused for good */
+	OUTCOME_UNSURE,   /* the final dot was sent and never answered */
+	OUTCOME_RETURNED, /* not tried, or certainly not accepted, for reasons of the relay */
 };
 
 /* Why a relay cannot be used, for whoever runs it. */
@@ -38,15 +38,15 @@ enum cause {
 };
 
 enum ruling {
-	RULING_GO_ON,	/* the dialogue goes on */
-	RULING_SETTLE,	/* this delivery has its outcome */
-	RULING_GARBAGE,	/* no server says that here: the dialogue is out of step */
+	RULING_GO_ON,   /* the dialogue goes on */
+	RULING_SETTLE,  /* this delivery has its outcome */
+	RULING_GARBAGE, /* no server says that here: the dialogue is out of step */
 };
 
 struct verdict {
 	enum ruling ruling;
-	enum outcome outcome;	/* where settled */
-	enum cause cause;	/* not NONE: and the relay is not to be used for now */
+	enum outcome outcome; /* where settled */
+	enum cause cause;     /* not NONE: and the relay is not to be used for now */
 };
 
 /* `status` is "" where the reply had none. */
@@ -57,6 +57,6 @@ enum outcome verdict_of_silence(bool is_complete);
 
 const char *stage_text(enum stage stage);
 const char *outcome_text(enum outcome outcome);
-const char *cause_text(enum cause cause);	/* "" for NONE */
+const char *cause_text(enum cause cause); /* "" for NONE */
 
 #endif

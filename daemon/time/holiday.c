@@ -9,6 +9,7 @@
 
 /* The month and day of each Matariki from 2022, Schedule 1 of its Act; each is a Friday. */
 #define MATARIKI_FIRST 2022
+/* clang-format off */
 static const struct {
 	signed char month, day;
 } matariki[] = {
@@ -17,6 +18,7 @@ static const struct {
 	{ 7, 6 }, { 7, 19 }, { 7, 11 }, { 7, 3 }, { 6, 24 }, { 7, 7 }, { 6, 29 }, { 7, 19 }, { 7, 3 },
 	{ 6, 25 }, { 7, 15 }, { 6, 30 }, { 6, 21 },
 };
+/* clang-format on */
 
 _Static_assert(MATARIKI_FIRST + sizeof matariki / sizeof matariki[0] - 1 == HOLIDAY_YEAR_MAX,
     "every year up to the last has its Matariki");
@@ -46,7 +48,7 @@ void holiday_civil(int64_t date, int *year_r, int *month_r, int *day_r)
 
 int holiday_weekday(int64_t date)
 {
-	return (int)(((date + 4) % 7 + 7) % 7);		/* 1 January 1970 was a Thursday */
+	return (int)(((date + 4) % 7 + 7) % 7); /* 1 January 1970 was a Thursday */
 }
 
 /* The year that holds a date. */
@@ -107,22 +109,53 @@ static int64_t tuesdayised(int64_t date)
 	return date + (w == 6 || w == 0 ? 2 : 0);
 }
 
-static int64_t new_year(int year) { return tuesdayised(holiday_date(year, 1, 1)); }
-static int64_t after_new_year(int year) { return tuesdayised(holiday_date(year, 1, 2)); }
-static int64_t waitangi(int year) { return mondayised(holiday_date(year, 2, 6)); }
-static int64_t good_friday(int year) { return holiday_easter(year) - 2; }
-static int64_t easter_monday(int year) { return holiday_easter(year) + 1; }
-static int64_t anzac(int year) { return mondayised(holiday_date(year, 4, 25)); }
-static int64_t kings_birthday(int year) { return nth_weekday(year, 6, 1, 1); }
-static int64_t labour_day(int year) { return nth_weekday(year, 10, 1, 4); }
-static int64_t christmas(int year) { return tuesdayised(holiday_date(year, 12, 25)); }
-static int64_t boxing_day(int year) { return tuesdayised(holiday_date(year, 12, 26)); }
+static int64_t new_year(int year)
+{
+	return tuesdayised(holiday_date(year, 1, 1));
+}
+static int64_t after_new_year(int year)
+{
+	return tuesdayised(holiday_date(year, 1, 2));
+}
+static int64_t waitangi(int year)
+{
+	return mondayised(holiday_date(year, 2, 6));
+}
+static int64_t good_friday(int year)
+{
+	return holiday_easter(year) - 2;
+}
+static int64_t easter_monday(int year)
+{
+	return holiday_easter(year) + 1;
+}
+static int64_t anzac(int year)
+{
+	return mondayised(holiday_date(year, 4, 25));
+}
+static int64_t kings_birthday(int year)
+{
+	return nth_weekday(year, 6, 1, 1);
+}
+static int64_t labour_day(int year)
+{
+	return nth_weekday(year, 10, 1, 4);
+}
+static int64_t christmas(int year)
+{
+	return tuesdayised(holiday_date(year, 12, 25));
+}
+static int64_t boxing_day(int year)
+{
+	return tuesdayised(holiday_date(year, 12, 26));
+}
 
 static int64_t matariki_of(int year)
 {
 	if (year < MATARIKI_FIRST || year > HOLIDAY_YEAR_MAX)
 		return -1;
-	return holiday_date(year, matariki[year - MATARIKI_FIRST].month, matariki[year - MATARIKI_FIRST].day);
+	return holiday_date(year, matariki[year - MATARIKI_FIRST].month,
+	    matariki[year - MATARIKI_FIRST].day);
 }
 
 static const struct {
@@ -155,17 +188,50 @@ const char *holiday_national(int64_t date)
 
 /* --- regional --- */
 
-static int64_t auckland(int year) { return nearest_monday(year, 1, 29); }
-static int64_t wellington(int year) { return nearest_monday(year, 1, 22); }
-static int64_t nelson(int year) { return nearest_monday(year, 2, 1); }
-static int64_t taranaki(int year) { return nth_weekday(year, 3, 1, 2); }
-static int64_t southland(int year) { return holiday_easter(year) + 2; }
-static int64_t south_canterbury(int year) { return nth_weekday(year, 9, 1, 4); }
-static int64_t hawkes_bay(int year) { return labour_day(year) - 3; }
-static int64_t marlborough(int year) { return labour_day(year) + 7; }
-static int64_t canterbury(int year) { return nth_weekday(year, 11, 2, 1) + 10; }
-static int64_t westland(int year) { return nearest_monday(year, 12, 1); }
-static int64_t chatham(int year) { return nearest_monday(year, 11, 30); }
+static int64_t auckland(int year)
+{
+	return nearest_monday(year, 1, 29);
+}
+static int64_t wellington(int year)
+{
+	return nearest_monday(year, 1, 22);
+}
+static int64_t nelson(int year)
+{
+	return nearest_monday(year, 2, 1);
+}
+static int64_t taranaki(int year)
+{
+	return nth_weekday(year, 3, 1, 2);
+}
+static int64_t southland(int year)
+{
+	return holiday_easter(year) + 2;
+}
+static int64_t south_canterbury(int year)
+{
+	return nth_weekday(year, 9, 1, 4);
+}
+static int64_t hawkes_bay(int year)
+{
+	return labour_day(year) - 3;
+}
+static int64_t marlborough(int year)
+{
+	return labour_day(year) + 7;
+}
+static int64_t canterbury(int year)
+{
+	return nth_weekday(year, 11, 2, 1) + 10;
+}
+static int64_t westland(int year)
+{
+	return nearest_monday(year, 12, 1);
+}
+static int64_t chatham(int year)
+{
+	return nearest_monday(year, 11, 30);
+}
 
 /* Otago's is kept on Easter Tuesday when it falls on Easter Monday, which is a holiday already. */
 static int64_t otago(int year)
@@ -175,6 +241,7 @@ static int64_t otago(int year)
 	return date == easter_monday(year) ? date + 1 : date;
 }
 
+/* clang-format off */
 static const struct {
 	const char *region;
 	int64_t (*in)(int year);
@@ -185,6 +252,7 @@ static const struct {
 	{ "wtc", westland }, { "can", canterbury }, { "ota", otago }, { "stl", southland },
 	{ "cit", chatham }, { "sca", south_canterbury },
 };
+/* clang-format on */
 
 int64_t holiday_anniversary(const char *region, int year)
 {

@@ -20,8 +20,9 @@ int holiday_weekday(int64_t date);
 /* Easter Sunday of a year. */
 int64_t holiday_easter(int year);
 
-/* The name of the national holiday that is observed on this day; NULL: none. A holiday on a Saturday
- * or Sunday is moved by the Act to a day of the week after, and is that day's alone here. */
+/* The name of the national holiday that is observed on this day; NULL: none. A holiday on a
+ * Saturday or Sunday is moved by the Act to a day of the week after, and is that day's alone here.
+ */
 const char *holiday_national(int64_t date);
 /* The anniversary day of a region ("ota", as in subscribers/region.h; "sca" for South Canterbury)
  * in a year; 0: no such region. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * New times in words; see moment.h. Words are read one by one from the front: a weekday, a day and a
- * month or a date in numbers, a time of day, in any order, each at most once. The first word that is
- * none of them begins the reason. Never guesses: what could be read in two ways is refused. */
+ * New times in words; see moment.h. Words are read one by one from the front: a weekday, a day and
+ * a month or a date in numbers, a time of day, in any order, each at most once. The first word that
+ * is none of them begins the reason. Never guesses: what could be read in two ways is refused. */
 #include "daemon/time/moment.h"
 
 #include <stdio.h>
@@ -14,26 +14,26 @@
 #include "daemon/time/holiday.h"
 
 #define DAY_S 86400
-#define WORD_MAX 24	/* longer is no word of a date */
+#define WORD_MAX 24 /* longer is no word of a date */
 
 struct reading {
-	struct slice rest;	/* of the line, not read yet */
-	char word[WORD_MAX];	/* the next word, folded; "" at the end */
-	bool ends;		/* a comma or the like stands behind it */
-	struct slice after;	/* what is behind it */
+	struct slice rest;   /* of the line, not read yet */
+	char word[WORD_MAX]; /* the next word, folded; "" at the end */
+	bool ends;           /* a comma or the like stands behind it */
+	struct slice after;  /* what is behind it */
 	struct zone_time t;
-	int weekday;		/* -1: not said */
+	int weekday; /* -1: not said */
 	bool has_day, has_month, has_year, has_clock;
 };
 
-static const char *const months[] = { "january", "february", "march", "april", "may", "june", "july",
-	"august", "september", "october", "november", "december" };
+static const char *const months[] = { "january", "february", "march", "april", "may", "june",
+	"july", "august", "september", "october", "november", "december" };
 static const char *const weekdays[] = { "sunday", "monday", "tuesday", "wednesday", "thursday",
 	"friday", "saturday" };
 
 static bool refuse(struct err *err, const char *reason)
 {
-	(void)err_set(err, ERR_PERM, "%s", reason);	/* what it returns says less than false */
+	(void)err_set(err, ERR_PERM, "%s", reason); /* what it returns says less than false */
 	return false;
 }
 
@@ -100,7 +100,8 @@ static bool read_numeric(struct reading *r)
 	int a, b, c;
 	char sep;
 
-	if (r->has_day || r->has_month || !take_number(&p, 4, &a) || (*p != '-' && *p != '/' && *p != '.'))
+	if (r->has_day || r->has_month || !take_number(&p, 4, &a) ||
+	    (*p != '-' && *p != '/' && *p != '.'))
 		return false;
 	sep = *p++;
 	if (!take_number(&p, 2, &b) || *p++ != sep || !take_number(&p, 4, &c) || *p != '\0')
@@ -160,8 +161,8 @@ static bool read_year(struct reading *r)
 	const char *p = r->word;
 	int year;
 
-	if (r->has_year || !r->has_day || !r->has_month || strlen(p) != 4 || !take_number(&p, 4, &year) ||
-	    *p != '\0')
+	if (r->has_year || !r->has_day || !r->has_month || strlen(p) != 4 ||
+	    !take_number(&p, 4, &year) || *p != '\0')
 		return false;
 	r->t.year = year;
 	r->has_year = true;
@@ -197,7 +198,8 @@ static bool read_half(struct reading *r, const char *half, bool has_minutes)
 	if (*half == '\0')
 		return has_minutes && r->t.hour < 24;
 	if ((strcmp(half, "am") != 0 && strcmp(half, "pm") != 0 && strcmp(half, "a.m") != 0 &&
-	    strcmp(half, "p.m") != 0) || r->t.hour < 1 || r->t.hour > 12)
+	        strcmp(half, "p.m") != 0) ||
+	    r->t.hour < 1 || r->t.hour > 12)
 		return false;
 	r->t.hour = r->t.hour % 12 + (half[0] == 'p' ? 12 : 0);
 	return true;
@@ -220,8 +222,8 @@ static bool read_clock(struct reading *r)
 
 		if (is_read && (*p == ':' || *p == '.') && p[1] >= '0' && p[1] <= '9') {
 			p++;
-			has_minutes = is_read = strspn(p, "0123456789") == 2 && take_number(&p, 2, &r->t.minute) &&
-			    r->t.minute < 60;
+			has_minutes = is_read = strspn(p, "0123456789") == 2 &&
+			    take_number(&p, 2, &r->t.minute) && r->t.minute < 60;
 		}
 		if (!is_read || !read_half(r, p, has_minutes)) {
 			*r = was;
@@ -259,7 +261,7 @@ static bool read_tomorrow(struct reading *r, const char *zone, int64_t now)
 	zone_local(zone, now, &day);
 	day.hour = 12;
 	day.minute = day.second = 0;
-	(void)zone_utc(zone, &day, &noon);	/* a local date that is now */
+	(void)zone_utc(zone, &day, &noon); /* a local date that is now */
 	set_date(&r->t, zone, noon + DAY_S);
 	r->has_day = r->has_month = r->has_year = true;
 	return true;
@@ -273,11 +275,12 @@ static void read_words(struct reading *r, const char *zone, int64_t now)
 	for (look(r); r->word[0] != '\0'; look(r)) {
 		bool is_filler = is_one_of(r->word, fillers) && !r->ends;
 
-		if (!is_filler && !read_tomorrow(r, zone, now) && !read_numeric(r) && !read_weekday(r) &&
-		    !read_year(r) && !read_clock(r) && !read_day(r) && !read_month(r))
+		if (!is_filler && !read_tomorrow(r, zone, now) && !read_numeric(r) &&
+		    !read_weekday(r) && !read_year(r) && !read_clock(r) && !read_day(r) &&
+		    !read_month(r))
 			break;
 		r->rest = r->after;
-		if (!is_filler)		/* "the hall is booked" begins with one */
+		if (!is_filler) /* "the hall is booked" begins with one */
 			reason = r->after;
 	}
 	r->rest = reason;
@@ -294,14 +297,15 @@ static bool fit_weekday(struct reading *r, const char *zone, int64_t now, struct
 	if (r->has_day) {
 		if (holiday_weekday(date_of(&r->t)) == r->weekday)
 			return true;
-		(void)err_set(err, ERR_PERM, "%d %c%s %d is not a %c%s", r->t.day, months[r->t.month - 1][0] - 32,
-		    months[r->t.month - 1] + 1, r->t.year, weekdays[r->weekday][0] - 32, weekdays[r->weekday] + 1);
+		(void)err_set(err, ERR_PERM, "%d %c%s %d is not a %c%s", r->t.day,
+		    months[r->t.month - 1][0] - 32, months[r->t.month - 1] + 1, r->t.year,
+		    weekdays[r->weekday][0] - 32, weekdays[r->weekday] + 1);
 		return false;
 	}
 	zone_local(zone, now, &day);
 	day.hour = 12;
 	day.minute = day.second = 0;
-	(void)zone_utc(zone, &day, &noon);	/* a local date that is now */
+	(void)zone_utc(zone, &day, &noon); /* a local date that is now */
 	set_date(&r->t, zone, noon + (int64_t)((r->weekday - day.weekday + 6) % 7 + 1) * DAY_S);
 	return true;
 }
@@ -312,7 +316,8 @@ static bool is_date(const struct zone_time *t)
 
 	if (t->month < 1 || t->month > 12 || t->day < 1 || t->day > days[t->month - 1])
 		return false;
-	return t->month != 2 || t->day < 29 || (t->year % 4 == 0 && (t->year % 100 != 0 || t->year % 400 == 0));
+	return t->month != 2 || t->day < 29 ||
+	    (t->year % 4 == 0 && (t->year % 100 != 0 || t->year % 400 == 0));
 }
 
 /* Without a year it is this year's, or next year's where that is past. */
@@ -328,20 +333,23 @@ static bool fit_date(struct reading *r, const char *zone, int64_t now, struct er
 		if (date_of(&r->t) < date_of(&today))
 			r->t.year++;
 	}
-	return !r->has_day || is_date(&r->t) ? fit_weekday(r, zone, now, err) : refuse(err, "there is no such day");
+	return !r->has_day || is_date(&r->t) ? fit_weekday(r, zone, now, err) :
+	                                       refuse(err, "there is no such day");
 }
 
-static bool settle(const struct reading *r, const char *zone, int64_t now, int64_t *at_r, struct err *err)
+static bool settle(const struct reading *r, const char *zone, int64_t now, int64_t *at_r,
+    struct err *err)
 {
-	return zone_read(zone, &r->t, at_r, err) && (*at_r > now || refuse(err, "that time is past"));
+	return zone_read(zone, &r->t, at_r, err) &&
+	    (*at_r > now || refuse(err, "that time is past"));
 }
 
 /* A digit that nobody understood may have been a time, and "half past two" was one. */
 static bool is_half_read(struct slice reason)
 {
 	static const char *const parts[] = { "half", "quarter", NULL };
-	static const char *const hours[] = { "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
-		"eleven", "twelve", NULL };
+	static const char *const hours[] = { "one", "two", "three", "four", "five", "six", "seven",
+		"eight", "nine", "ten", "eleven", "twelve", NULL };
 	struct reading r = { .rest = reason };
 	bool has_at;
 
@@ -351,7 +359,8 @@ static bool is_half_read(struct slice reason)
 		r.rest = r.after;
 		look(&r);
 	}
-	return (r.word[0] >= '0' && r.word[0] <= '9') || is_one_of(r.word, parts) || (has_at && is_one_of(r.word, hours));
+	return (r.word[0] >= '0' && r.word[0] <= '9') || is_one_of(r.word, parts) ||
+	    (has_at && is_one_of(r.word, hours));
 }
 
 bool moment_parse(struct slice line, const char *zone, int64_t from, int64_t now, int64_t *at_r,
@@ -362,9 +371,11 @@ bool moment_parse(struct slice line, const char *zone, int64_t from, int64_t now
 	zone_local(zone, from, &r.t);
 	read_words(&r, zone, now);
 	if (!r.has_day && !r.has_month && r.weekday < 0 && !r.has_clock)
-		return refuse(err, "we could not read the new time; write it like \"move to Thursday 10 December 2pm\"");
+		return refuse(err,
+		    "we could not read the new time; write it like \"move to Thursday 10 December 2pm\"");
 	*reason_r = slice_trim(r.rest);
 	if (is_half_read(*reason_r))
-		return refuse(err, "we could not read all of the new time; write it like 2pm or 14:30");
+		return refuse(err,
+		    "we could not read all of the new time; write it like 2pm or 14:30");
 	return fit_date(&r, zone, now, err) && settle(&r, zone, now, at_r, err);
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  * Recurrence; see recur.h. A rule is asked of one day after the other: "do you have this one?" That
- * is slower than to compute the next one and has no case that could be forgotten; a month costs some
- * microseconds. What was decided about a day is never decided again: the cursor only goes on. */
+ * is slower than to compute the next one and has no case that could be forgotten; a month costs
+ * some microseconds. What was decided about a day is never decided again: the cursor only goes on.
+ */
 #include "daemon/time/recur.h"
 
 #include <stddef.h>
@@ -14,20 +15,20 @@
 /* The longest gap of a rule that can be said: 29 February on one weekday comes every 28 years, and
  * every 40 across 2100. */
 #define SCAN_DAYS (41 * 366)
-#define BACK 5	/* the bit of "the nth from the end" is n + 5 */
+#define BACK 5 /* the bit of "the nth from the end" is n + 5 */
 
 static const char *const codes[] = { "SU", "MO", "TU", "WE", "TH", "FR", "SA" };
 static const char *const weekdays[] = { "Sunday", "Monday", "Tuesday", "Wednesday", "Thursday",
 	"Friday", "Saturday" };
-static const char *const months[] = { "January", "February", "March", "April", "May", "June", "July",
-	"August", "September", "October", "November", "December" };
+static const char *const months[] = { "January", "February", "March", "April", "May", "June",
+	"July", "August", "September", "October", "November", "December" };
 static const char *const holidays_names[] = { "skip", "next working day", "keep" };
 
 /* --- reading --- */
 
 static bool refuse(struct err *err, const char *reason)
 {
-	(void)err_set(err, ERR_PERM, "%s", reason);	/* what it returns says less than false */
+	(void)err_set(err, ERR_PERM, "%s", reason); /* what it returns says less than false */
 	return false;
 }
 
@@ -35,7 +36,7 @@ struct reading {
 	struct recur *r;
 	const char *zone;
 	struct err *err;
-	bool is_other_week;	/* WKST is not Monday */
+	bool is_other_week; /* WKST is not Monday */
 };
 
 static bool read_freq(struct reading *in, struct slice value)
@@ -51,7 +52,8 @@ static bool read_freq(struct reading *in, struct slice value)
 	return refuse(in->err, "FREQ must be WEEKLY, MONTHLY or YEARLY");
 }
 
-static bool read_bounded(struct reading *in, struct slice value, int max, const char *name, int *n_r)
+static bool read_bounded(struct reading *in, struct slice value, int max, const char *name,
+    int *n_r)
 {
 	int64_t n;
 
@@ -87,17 +89,22 @@ static bool read_part(struct slice s, size_t from, size_t n, int max, int *value
 static bool read_until(struct reading *in, struct slice value)
 {
 	struct zone_time t = { .hour = 23, .minute = 59, .second = 59 };
-	bool is_date = value.n == 8, is_utc = value.n == 16 && value.p[8] == 'T' && value.p[15] == 'Z';
+	bool is_date = value.n == 8,
+	     is_utc = value.n == 16 && value.p[8] == 'T' && value.p[15] == 'Z';
 
 	if (value.n == 15 && value.p[8] == 'T')
-		return refuse(in->err, "UNTIL with a time must be in UTC and end in Z (RFC 5545 3.3.10); a date "
+		return refuse(in->err,
+		    "UNTIL with a time must be in UTC and end in Z (RFC 5545 3.3.10); a date "
 		    "alone means to the end of that day");
 	if ((!is_date && !is_utc) || !read_part(value, 0, 4, 9999, &t.year) ||
 	    !read_part(value, 4, 2, 12, &t.month) || !read_part(value, 6, 2, 31, &t.day) ||
-	    (is_utc && (!read_part(value, 9, 2, 23, &t.hour) || !read_part(value, 11, 2, 59, &t.minute) ||
-	    !read_part(value, 13, 2, 59, &t.second))) ||
-	    zone_utc(is_utc ? "UTC" : in->zone, &t, &in->r->until_at) == ZONE_INVALID || in->r->until_at <= 0)
-		return refuse(in->err, "UNTIL is a date like 20271231 or a UTC time like 20271231T090000Z");
+	    (is_utc &&
+	        (!read_part(value, 9, 2, 23, &t.hour) || !read_part(value, 11, 2, 59, &t.minute) ||
+	            !read_part(value, 13, 2, 59, &t.second))) ||
+	    zone_utc(is_utc ? "UTC" : in->zone, &t, &in->r->until_at) == ZONE_INVALID ||
+	    in->r->until_at <= 0)
+		return refuse(in->err,
+		    "UNTIL is a date like 20271231 or a UTC time like 20271231T090000Z");
 	return true;
 }
 
@@ -172,7 +179,8 @@ static bool read_position(struct reading *in, struct slice value)
 	    refuse(in->err, "BYSETPOS is one number, 1 to 31 or -31 to -1");
 }
 
-/* Weeks begin on Monday here, as they do where the rule does not say; others write SU where it makes no difference. */
+/* Weeks begin on Monday here, as they do where the rule does not say; others write SU where it
+ * makes no difference. */
 static bool read_week_start(struct reading *in, struct slice value)
 {
 	for (int i = 0; i < 7; i++) {
@@ -184,6 +192,7 @@ static bool read_week_start(struct reading *in, struct slice value)
 	return refuse(in->err, "WKST is a day like MO");
 }
 
+/* clang-format off */
 static const struct {
 	const char *name;
 	bool (*read)(struct reading *in, struct slice value);
@@ -192,6 +201,7 @@ static const struct {
 	{ "UNTIL", read_until }, { "BYDAY", read_days }, { "BYMONTHDAY", read_month_days },
 	{ "BYSETPOS", read_position }, { "WKST", read_week_start },
 };
+/* clang-format on */
 #define PARTS (sizeof parts / sizeof parts[0])
 
 static int day_count(const struct recur *r)
@@ -211,23 +221,28 @@ static bool check_whole(const struct recur *r, bool has_freq, bool is_other_week
 	if (r->count > 0 && r->until_at > 0)
 		return refuse(err, "a rule has COUNT or UNTIL, not both");
 	if (r->freq == RECUR_YEARLY && (r->has_days || r->has_month_days))
-		return refuse(err, "FREQ=YEARLY is the day of the start each year; for \"the first Tuesday of "
+		return refuse(err,
+		    "FREQ=YEARLY is the day of the start each year; for \"the first Tuesday of "
 		    "March\" say FREQ=MONTHLY;INTERVAL=12;BYDAY=1TU");
 	if (r->freq == RECUR_WEEKLY && r->has_month_days)
 		return refuse(err, "BYMONTHDAY goes with FREQ=MONTHLY only");
 	if (r->position != 0 && (r->freq != RECUR_MONTHLY || (!r->has_days && !r->has_month_days)))
-		return refuse(err, "BYSETPOS goes with FREQ=MONTHLY and BYDAY, like FREQ=MONTHLY;"
+		return refuse(err,
+		    "BYSETPOS goes with FREQ=MONTHLY and BYDAY, like FREQ=MONTHLY;"
 		    "BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1 for the last weekday of a month");
 	for (int i = 0; i < 7; i++) {
 		if (r->freq == RECUR_WEEKLY && (r->nth[i] & ~1u) != 0)
-			return refuse(err, "BYDAY with a number, like 1TU, goes with FREQ=MONTHLY only");
+			return refuse(err,
+			    "BYDAY with a number, like 1TU, goes with FREQ=MONTHLY only");
 	}
 	if (is_other_week && r->freq == RECUR_WEEKLY && r->interval > 1 && day_count(r) > 1)
-		return refuse(err, "WKST must be MO where there are several days of every second or further week");
+		return refuse(err,
+		    "WKST must be MO where there are several days of every second or further week");
 	return true;
 }
 
-/* "The last of the Fridays", as Outlook writes it, is the last Friday: BYDAY=FR;BYSETPOS=-1 is BYDAY=-1FR. */
+/* "The last of the Fridays", as Outlook writes it, is the last Friday: BYDAY=FR;BYSETPOS=-1 is
+ * BYDAY=-1FR. */
 static void simplify(struct recur *r)
 {
 	uint16_t *only = r->nth;
@@ -236,7 +251,8 @@ static void simplify(struct recur *r)
 		return;
 	while (*only == 0)
 		only++;
-	if (*only != 1 || r->has_month_days || r->position == 0 || r->position < -5 || r->position > 5)
+	if (*only != 1 || r->has_month_days || r->position == 0 || r->position < -5 ||
+	    r->position > 5)
 		return;
 	*only = (uint16_t)(1u << (r->position < 0 ? BACK - r->position : r->position));
 	r->position = 0;
@@ -256,11 +272,14 @@ bool recur_parse(struct slice text, const char *zone, struct recur *r, struct er
 	while (slice_next(&rest, ';', &part)) {
 		size_t equals = slice_find(part, '='), i = 0;
 
-		while (i < PARTS && !slice_is_fold(slice_trim(slice_sub(part, 0, equals)), parts[i].name))
+		while (i < PARTS &&
+		    !slice_is_fold(slice_trim(slice_sub(part, 0, equals)), parts[i].name))
 			i++;
 		if (i == PARTS || equals == part.n || (seen & 1u << i) != 0) {
-			(void)err_set(err, ERR_PERM, "\"%.*s\" in a rule is %s: FREQ, INTERVAL, BYDAY, BYMONTHDAY, "
-			    "BYSETPOS, COUNT, UNTIL and WKST are understood, each once", SLICE_ARG(part),
+			(void)err_set(err, ERR_PERM,
+			    "\"%.*s\" in a rule is %s: FREQ, INTERVAL, BYDAY, BYMONTHDAY, "
+			    "BYSETPOS, COUNT, UNTIL and WKST are understood, each once",
+			    SLICE_ARG(part),
 			    i < PARTS && equals < part.n ? "there twice" : "not understood");
 			return false;
 		}
@@ -320,7 +339,8 @@ static bool is_chosen(const struct recur *r, int64_t date, int day, int length)
 	    (r->month_days_back & 1u << (length - day + 1)) != 0;
 }
 
-/* Whether a chosen day is the one BYSETPOS asks for: so many, itself with them, from its end of the month. */
+/* Whether a chosen day is the one BYSETPOS asks for: so many, itself with them, from its end of the
+ * month. */
 static bool is_in_position(const struct recur *r, int64_t date, int day, int length)
 {
 	int step = r->position > 0 ? -1 : 1, count = 0;
@@ -332,7 +352,8 @@ static bool is_in_position(const struct recur *r, int64_t date, int day, int len
 
 static bool is_of_month(const struct recur *r, const struct zone_time *first, int64_t date)
 {
-	int year, month, day, length, passed, every = r->freq == RECUR_YEARLY ? 12 * r->interval : r->interval;
+	int year, month, day, length, passed,
+	    every = r->freq == RECUR_YEARLY ? 12 * r->interval : r->interval;
 
 	holiday_civil(date, &year, &month, &day);
 	passed = (year - first->year) * 12 + month - first->month;
@@ -342,7 +363,8 @@ static bool is_of_month(const struct recur *r, const struct zone_time *first, in
 	    holiday_date(year, month, 1));
 	if (!r->has_days && !r->has_month_days)
 		return day == first->day;
-	return is_chosen(r, date, day, length) && (r->position == 0 || is_in_position(r, date, day, length));
+	return is_chosen(r, date, day, length) &&
+	    (r->position == 0 || is_in_position(r, date, day, length));
 }
 
 /* Whether the rule has a date, its end aside. */
@@ -353,7 +375,7 @@ static bool has_date(const struct recur *r, const struct zone_time *first, int64
 	if ((week_of(date) - week_of(first_date(first))) % r->interval != 0)
 		return false;
 	return r->has_days ? r->nth[holiday_weekday(date)] != 0 :
-	    holiday_weekday(date) == holiday_weekday(first_date(first));
+	                     holiday_weekday(date) == holiday_weekday(first_date(first));
 }
 
 /* The first date of the rule after one; false where there is none that anybody will see. */
@@ -378,9 +400,10 @@ bool recur_check_first(const struct recur *r, const struct zone_time *first, str
 	if (!date_after(r, first, &date))
 		return refuse(err, "the rule has no day at all");
 	holiday_civil(date, &year, &month, &day);
-	(void)err_set(err, ERR_PERM, "the rule does not have the day of the start, which must be the first "
-	    "meeting; the next day it has is %s %04d-%02d-%02d", weekdays[holiday_weekday(date)], year, month,
-	    day);
+	(void)err_set(err, ERR_PERM,
+	    "the rule does not have the day of the start, which must be the first "
+	    "meeting; the next day it has is %s %04d-%02d-%02d",
+	    weekdays[holiday_weekday(date)], year, month, day);
 	return false;
 }
 
@@ -398,7 +421,8 @@ static bool is_past_end(const struct recur_plan *p, int64_t counted, int64_t sta
 {
 	const struct recur *r = p->rule;
 
-	return (r->count > 0 && counted >= r->count) || (r->until_at > 0 && starts_at > r->until_at);
+	return (r->count > 0 && counted >= r->count) ||
+	    (r->until_at > 0 && starts_at > r->until_at);
 }
 
 /* From a holiday to the next working day, unless there is one of the series on it already. */
@@ -449,7 +473,7 @@ bool recur_next(const struct recur_plan *p, struct recur_cursor *c, struct recur
 	else if (t->why != NULL)
 		t->fate = p->holidays == RECUR_SKIP ? RECUR_SKIPPED : RECUR_KEPT;
 	if (t->fate != RECUR_SKIPPED) {
-		offset_days = (int)((t->starts_at - at + 43200) / 86400);	/* clock changes aside */
+		offset_days = (int)((t->starts_at - at + 43200) / 86400); /* clock changes aside */
 		c->held = date + offset_days;
 	}
 	return true;
@@ -458,7 +482,8 @@ bool recur_next(const struct recur_plan *p, struct recur_cursor *c, struct recur
 /* --- words --- */
 
 static const char *const nths[] = { "every", "the first", "the second", "the third", "the fourth",
-	"the fifth", "the last", "the second last", "the third last", "the fourth last", "the fifth last" };
+	"the fifth", "the last", "the second last", "the third last", "the fourth last",
+	"the fifth last" };
 
 static void add_position(struct buf *out, int n)
 {
@@ -472,7 +497,7 @@ static void add_weekdays(struct buf *out, const struct recur *r)
 {
 	const char *between = "";
 
-	for (int i = 1; i <= 7; i++) {	/* the week begins on Monday */
+	for (int i = 1; i <= 7; i++) { /* the week begins on Monday */
 		for (int n = 0; n <= 2 * BACK; n++) {
 			if ((r->nth[i % 7] & 1u << n) == 0)
 				continue;
@@ -503,7 +528,8 @@ static void add_month_days(struct buf *out, const struct recur *r)
 	}
 }
 
-void recur_words(struct buf *out, const struct recur *r, const struct zone_time *first, const char *zone)
+void recur_words(struct buf *out, const struct recur *r, const struct zone_time *first,
+    const char *zone)
 {
 	static const char *const units[] = { "week", "month", "year" };
 

@@ -18,8 +18,8 @@ struct words {
 	size_t n, at;
 };
 
-static const char *const months[] = { "january", "february", "march", "april", "may", "june", "july",
-	"august", "september", "october", "november", "december" };
+static const char *const months[] = { "january", "february", "march", "april", "may", "june",
+	"july", "august", "september", "october", "november", "december" };
 static const char *const weekdays[] = { "sunday", "monday", "tuesday", "wednesday", "thursday",
 	"friday", "saturday" };
 static const char *const counts[] = { "zero", "one", "two", "three", "four", "five", "six", "seven",
@@ -27,7 +27,7 @@ static const char *const counts[] = { "zero", "one", "two", "three", "four", "fi
 
 static bool refuse(struct err *err, const char *reason)
 {
-	(void)err_set(err, ERR_PERM, "%s", reason);	/* what it returns says less than false */
+	(void)err_set(err, ERR_PERM, "%s", reason); /* what it returns says less than false */
 	return false;
 }
 
@@ -193,7 +193,8 @@ static int64_t months_ahead(const char *zone, int64_t now, int64_t count)
 /* "3 weeks", "a month", "the next two weeks" */
 static bool read_span(struct words *w, const char *zone, int64_t now, int64_t *at_r)
 {
-	static const char *const units[] = { "day", "days", "week", "weeks", "month", "months", "year", "years" };
+	static const char *const units[] = { "day", "days", "week", "weeks", "month", "months",
+		"year", "years" };
 	static const char *const one[] = { "a", "an", "next", NULL };
 	int64_t count = 1;
 	int named;
@@ -214,7 +215,7 @@ static bool read_span(struct words *w, const char *zone, int64_t now, int64_t *a
 			continue;
 		w->at++;
 		*at_r = i < 4 ? now + count * DAY_S * (i < 2 ? 1 : 7) :
-		    months_ahead(zone, now, i < 6 ? count : count * 12);
+		                months_ahead(zone, now, i < 6 ? count : count * 12);
 		return true;
 	}
 	return false;
@@ -232,7 +233,8 @@ static bool is_fine(int64_t at, int64_t now, int64_t *until_r, struct err *err)
 	return true;
 }
 
-bool until_parse(struct slice text, const char *zone, int64_t now, int64_t *until_r, struct err *err)
+bool until_parse(struct slice text, const char *zone, int64_t now, int64_t *until_r,
+    struct err *err)
 {
 	static const char *const fillers[] = { "until", "till", "til", "for", "on", "to", NULL };
 	struct buf folded = BUF_INIT;
@@ -261,6 +263,8 @@ bool until_parse(struct slice text, const char *zone, int64_t now, int64_t *unti
 	}
 	is_read = is_read && w.at == w.n && slice_trim(rest).n == 0;
 	buf_release(&folded);
-	return is_read ? is_fine(at, now, until_r, err) :
-	    refuse(err, "we could not read for how long; write it like \"until 1 February\" or \"3 weeks\"");
+	return is_read ?
+	    is_fine(at, now, until_r, err) :
+	    refuse(err,
+	        "we could not read for how long; write it like \"until 1 February\" or \"3 weeks\"");
 }

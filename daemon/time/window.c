@@ -20,7 +20,8 @@ static bool read_clock(struct slice text, int *minutes_r)
 	size_t colon = slice_find(text, ':');
 	int64_t hour, minute;
 
-	if (colon == 0 || colon > 2 || text.n != colon + 3 || !num_parse(slice_sub(text, 0, colon), 0, 24, &hour) ||
+	if (colon == 0 || colon > 2 || text.n != colon + 3 ||
+	    !num_parse(slice_sub(text, 0, colon), 0, 24, &hour) ||
 	    !num_parse(slice_from(text, colon + 1), 0, 59, &minute) || (hour == 24 && minute > 0))
 		return false;
 	*minutes_r = (int)(hour * 60 + minute);
@@ -37,7 +38,8 @@ bool window_parse_hours(struct slice text, struct window *w)
 		return true;
 	}
 	return dash < text.n && read_clock(slice_trim(slice_sub(text, 0, dash)), &w->from_min) &&
-	    read_clock(slice_trim(slice_from(text, dash + 1)), &w->to_min) && w->from_min < w->to_min;
+	    read_clock(slice_trim(slice_from(text, dash + 1)), &w->to_min) &&
+	    w->from_min < w->to_min;
 }
 
 bool window_parse_days(struct slice text, struct window *w)
@@ -75,8 +77,9 @@ bool window_parse_extra(struct slice text, struct window *w)
 
 		while (n < text.n && text.p[n] != ' ' && text.p[n] != ',')
 			n++;
-		if (n > 0 && (w->extra_count == WINDOW_EXTRA_MAX ||
-		    !read_date(slice_sub(text, 0, n), &w->extra[w->extra_count++])))
+		if (n > 0 &&
+		    (w->extra_count == WINDOW_EXTRA_MAX ||
+		        !read_date(slice_sub(text, 0, n), &w->extra[w->extra_count++])))
 			return false;
 		text = slice_from(text, n + 1);
 	}
@@ -150,7 +153,7 @@ static int64_t opening(const struct window *w, int64_t at, int days)
 	zone_local(w->zone, at, &t);
 	t.hour = 12;
 	t.minute = t.second = 0;
-	(void)zone_utc(w->zone, &t, &opens);	/* noon exists, and once */
+	(void)zone_utc(w->zone, &t, &opens); /* noon exists, and once */
 	zone_local(w->zone, opens + (int64_t)days * 86400, &t);
 	t.hour = w->from_min / 60;
 	t.minute = w->from_min % 60;
@@ -170,5 +173,5 @@ int64_t window_next(const struct window *w, int64_t at)
 		if (opens > at && window_is_open(w, opens))
 			return opens;
 	}
-	return at;	/* never open: better sent than never */
+	return at; /* never open: better sent than never */
 }

@@ -9,16 +9,16 @@
 
 #include "daemon/common/slice.h"
 
-#define WINDOW_EXTRA_MAX 32	/* days that are holidays by configuration */
+#define WINDOW_EXTRA_MAX 32 /* days that are holidays by configuration */
 
 enum window_days { WINDOW_WORKING, WINDOW_WEEKDAYS, WINDOW_ALL };
 
 struct window {
-	int from_min, to_min;		/* of the local day: 480 and 1080 for 08:00-18:00 */
+	int from_min, to_min; /* of the local day: 480 and 1080 for 08:00-18:00 */
 	enum window_days days;
-	const char *zone;		/* tz database name */
-	const char *region;		/* whose anniversary day counts; "" or NULL: nobody's */
-	int64_t extra[WINDOW_EXTRA_MAX];	/* holiday_date() of more holidays */
+	const char *zone;                /* tz database name */
+	const char *region;              /* whose anniversary day counts; "" or NULL: nobody's */
+	int64_t extra[WINDOW_EXTRA_MAX]; /* holiday_date() of more holidays */
 	int extra_count;
 };
 

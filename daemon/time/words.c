@@ -10,7 +10,7 @@
 #include "daemon/common/zone.h"
 
 #define DAY_S 86400
-#define HOUR_OF_DATE 9	/* a date alone means the start of the working day */
+#define HOUR_OF_DATE 9 /* a date alone means the start of the working day */
 
 static const char *const months[] = { "January", "February", "March", "April", "May", "June",
 	"July", "August", "September", "October", "November", "December" };
@@ -81,7 +81,7 @@ void words_ahead(struct buf *out, int64_t at, int64_t now, const char *zone)
 
 	if (days >= 2)
 		buf_printf(out, "%lld days", (long long)days);
-	else if (at - now > DAY_S * 3 / 2)	/* late tomorrow is not "2 days" */
+	else if (at - now > DAY_S * 3 / 2) /* late tomorrow is not "2 days" */
 		buf_printf(out, "%lld hours", (long long)((at - now + 1800) / 3600));
 	else
 		words_span(out, at - now);
@@ -91,7 +91,7 @@ void words_ahead(struct buf *out, int64_t at, int64_t now, const char *zone)
 
 static bool refuse(struct err *err, const char *reason)
 {
-	(void)err_set(err, ERR_PERM, "%s", reason);	/* what it returns says less than false */
+	(void)err_set(err, ERR_PERM, "%s", reason); /* what it returns says less than false */
 	return false;
 }
 
@@ -189,7 +189,8 @@ bool words_parse_time(struct slice text, const char *zone, int64_t now, int64_t 
 	if (take_dated(trimmed, zone, now, &t))
 		return zone_read(zone, &t, at_r, err);
 	if (!take_clock(&rest, &t))
-		return refuse(err, "a time is written like \"2026-12-01 10:00\", \"2026-12-01\", "
+		return refuse(err,
+		    "a time is written like \"2026-12-01 10:00\", \"2026-12-01\", "
 		    "\"10:00\", \"tomorrow 9:00\" or \"now\"");
 	set_date(&t, zone, now, 0);
 	if (zone_utc(zone, &t, at_r) != ZONE_INVALID && *at_r <= now)

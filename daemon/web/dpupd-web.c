@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
- * dpupd-web: HTTP in, questions to core, pages out. It holds a listening socket, the pages core sent it,
- * and, where it is given one, the key of its certificate; no database, no secret of the service, and
- * nothing that outlives it. What a request means and may do is core's to say. One serves the pages;
- * another, where it is wanted, the numbers: neither is down because the other cannot listen.
+ * dpupd-web: HTTP in, questions to core, pages out. It holds a listening socket, the pages core
+ * sent it, and, where it is given one, the key of its certificate; no database, no secret of the
+ * service, and nothing that outlives it. What a request means and may do is core's to say. One
+ * serves the pages; another, where it is wanted, the numbers: neither is down because the other
+ * cannot listen.
  *
  * The order that must not change: the pages and the start are received, the certificate is read and
  * the listener opened while files and sockets can still be opened, then the box is closed, then the
@@ -25,9 +26,9 @@
 #include "daemon/web/server.h"
 #include "daemon/web/web_box.h"
 
-#define PEM_MAX (256U << 10)		/* a chain of certificates has a few kilobytes */
+#define PEM_MAX (256U << 10) /* a chain of certificates has a few kilobytes */
 #define COUNTS_EVERY_MS 2000
-#define METRICS_CONNECTIONS 8		/* one scraper, or two, and a person who looks */
+#define METRICS_CONNECTIONS 8 /* one scraper, or two, and a person who looks */
 
 struct web {
 	struct link link;
@@ -37,7 +38,7 @@ struct web {
 	struct server *server;
 };
 
-static struct web web;	/* large, and there is one */
+static struct web web; /* large, and there is one */
 
 static void wipe_key(void)
 {
@@ -63,7 +64,8 @@ static const char *read_pem(const char *path, struct buf *out)
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	n = fd < 0 ? -1 : read(fd, out->p, PEM_MAX);
 	if (n <= 0 || n == PEM_MAX) {
-		(void)err_set(&err, ERR_PERM, n < 0 ? "cannot read %s: %m" : "%s is no certificate or key in PEM", path);
+		(void)err_set(&err, ERR_PERM,
+		    n < 0 ? "cannot read %s: %m" : "%s is no certificate or key in PEM", path);
 		cannot_serve(&err);
 	}
 	(void)close(fd);
@@ -100,8 +102,12 @@ static int connections(void)
 
 static void open_server(void)
 {
-	struct server_conf conf = { .connections = connections(), .request_ms = web.start.request_ms,
-		.answer_ms = web.start.answer_ms, .ask = ask, .stored = stored, .find = route_find };
+	struct server_conf conf = { .connections = connections(),
+		.request_ms = web.start.request_ms,
+		.answer_ms = web.start.answer_ms,
+		.ask = ask,
+		.stored = stored,
+		.find = route_find };
 	struct err err = ERR_INIT;
 
 	/* The numbers go to this machine only, as the configuration's check has it: without TLS. */
@@ -155,7 +161,7 @@ static void __attribute__((noreturn)) serve(void)
 
 		if (ms >= 0 && (sleep_ms < 0 || ms < sleep_ms))
 			sleep_ms = ms;
-		(void)poll(fds, 2, sleep_ms);	/* interrupted: it looks once more */
+		(void)poll(fds, 2, sleep_ms); /* interrupted: it looks once more */
 		if (fds[0].revents != 0)
 			link_receive(&web.link, web.server);
 		server_turn(web.server);
@@ -167,7 +173,7 @@ int main(int argc, char **argv)
 {
 	spawn_child_setup(argc, argv, "dpupd-web");
 	sandbox_leave_signals();
-	(void)atexit(wipe_key);	/* where it fails, nothing but the wiping is lost */
+	(void)atexit(wipe_key); /* where it fails, nothing but the wiping is lost */
 	web.link.sock = SPAWN_CHANNEL_FD;
 	web.link.pages = &web.pages;
 	link_receive_start(&web.link, &web.start);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * Entity tags; see etag.h. A tag is made of the body alone, so nothing has to be kept: core makes the page as
- * ever, and only the way to the reader is saved. Only pages that may be kept by others have one: a page of one
- * person never has, because a tag can be used to recognise them. */
+ * Entity tags; see etag.h. A tag is made of the body alone, so nothing has to be kept: core makes
+ * the page as ever, and only the way to the reader is saved. Only pages that may be kept by others
+ * have one: a page of one person never has, because a tag can be used to recognise them. */
 #include "daemon/web/etag.h"
 
 #include <stdio.h>
@@ -18,7 +18,8 @@ void etag_of(struct slice body, char etag_r[ETAG_SIZE])
 
 	hash_sha256(body, hash);
 	hex_add(&hex, hash, TAG_BYTES);
-	(void)snprintf(etag_r, ETAG_SIZE, "\"%.*s\"", SLICE_ARG(buf_all(&hex)));	/* 32 digits: fits */
+	(void)snprintf(etag_r, ETAG_SIZE, "\"%.*s\"",
+	    SLICE_ARG(buf_all(&hex))); /* 32 digits: fits */
 	buf_release(&hex);
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Entity tags (RFC 9110 §8.8.3): what a calendar program sends back to hear that nothing has changed. Pure. */
+ * Entity tags (RFC 9110 §8.8.3): what a calendar program sends back to hear that nothing has
+ * changed. Pure. */
 #ifndef WEB_ETAG_H
 #define WEB_ETAG_H
 
@@ -7,7 +8,7 @@
 
 #include "daemon/common/slice.h"
 
-#define ETAG_SIZE 36	/* with its quotes and the NUL */
+#define ETAG_SIZE 36 /* with its quotes and the NUL */
 
 /* A strong tag: the same bytes have the same, in any process and after a restart. */
 void etag_of(struct slice body, char etag_r[ETAG_SIZE]);

@@ -67,7 +67,8 @@ static void decode(struct buf *out, struct slice text)
 
 		if (c == '+') {
 			buf_char(out, ' ');
-		} else if (c == '%' && i + 2 < text.n && digit(text.p[i + 1]) >= 0 && digit(text.p[i + 2]) >= 0) {
+		} else if (c == '%' && i + 2 < text.n && digit(text.p[i + 1]) >= 0 &&
+		    digit(text.p[i + 2]) >= 0) {
 			buf_char(out, (char)(digit(text.p[i + 1]) << 4 | digit(text.p[i + 2])));
 			i += 2;
 		} else {
@@ -135,7 +136,7 @@ static void parse_multipart(struct form *form, struct slice type, struct slice b
 	struct buf mark = BUF_INIT;
 	size_t at;
 
-	if (boundary.n > 0 && boundary.n <= 70) {	/* RFC 2046 §5.1.1 */
+	if (boundary.n > 0 && boundary.n <= 70) { /* RFC 2046 §5.1.1 */
 		buf_printf(&mark, "--%.*s", SLICE_ARG(boundary));
 		at = slice_find_text(body, mark.p);
 		while (at < body.n) {

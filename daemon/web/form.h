@@ -11,14 +11,14 @@
 
 #include "daemon/common/slice.h"
 
-#define FORM_BODY_MAX 4096	/* bytes of a body: some buttons and a line of text */
+#define FORM_BODY_MAX 4096 /* bytes of a body: some buttons and a line of text */
 #define FORM_FIELDS_MAX 16
-#define FORM_NAME_MAX 24	/* with a prefix it is a field's name of a frame */
+#define FORM_NAME_MAX 24 /* with a prefix it is a field's name of a frame */
 #define FORM_VALUE_MAX 500
 
 struct form_field {
-	char name[FORM_NAME_MAX + 1];	/* lower case letters, digits, '-', '_' */
-	char value[FORM_VALUE_MAX + 1];	/* UTF-8 without control characters */
+	char name[FORM_NAME_MAX + 1];   /* lower case letters, digits, '-', '_' */
+	char value[FORM_VALUE_MAX + 1]; /* UTF-8 without control characters */
 };
 
 struct form {
@@ -26,8 +26,9 @@ struct form {
 	struct form_field fields[FORM_FIELDS_MAX];
 };
 
-/* `type` is the Content-Type, or empty. A field with another name, a value that is too long, not UTF-8
- * or of several lines, a second one of a name, and what comes after the last that fits are left out. */
+/* `type` is the Content-Type, or empty. A field with another name, a value that is too long, not
+ * UTF-8 or of several lines, a second one of a name, and what comes after the last that fits are
+ * left out. */
 void form_parse(struct form *form_r, struct slice type, struct slice body);
 /* NULL where there is none. */
 const char *form_get(const struct form *form, const char *name);

@@ -28,8 +28,8 @@ static void __attribute__((noreturn)) core_is_wrong(const char *text)
 	fatal(EX_PROTOCOL, "web.frame", "text=\"%s\"", text);
 }
 
-/* The frame stays in link->frame; *w and *data borrow. `data` is unmapped by the caller. False where
- * there is none now. */
+/* The frame stays in link->frame; *w and *data borrow. `data` is unmapped by the caller. False
+ * where there is none now. */
 static bool receive(struct link *link, struct wire *w, struct slice *data)
 {
 	struct err err = ERR_INIT;
@@ -69,9 +69,10 @@ void link_receive_start(struct link *link, struct link_start *start)
 		struct wire w;
 
 		if (!receive(link, &w, &data))
-			core_is_gone();	/* not on a socket that blocks */
+			core_is_gone(); /* not on a socket that blocks */
 		if (wire_is(&w, "web.page")) {
-			if (!pages_add(link->pages, wire_text(&w, "name"), wire_text(&w, "type"), data))
+			if (!pages_add(link->pages, wire_text(&w, "name"), wire_text(&w, "type"),
+			        data))
 				core_is_wrong("a page that is none");
 			memfd_unmap(&data);
 			continue;
@@ -89,7 +90,7 @@ void link_receive_start(struct link *link, struct link_start *start)
 		};
 		if (!wire_is(&w, "web.start") || start->connections == 0 || start->listen == NULL)
 			core_is_wrong("not a start");
-		(void)fcntl(link->sock, F_SETFL, O_NONBLOCK);	/* cannot fail on a socket of ours */
+		(void)fcntl(link->sock, F_SETFL, O_NONBLOCK); /* cannot fail on a socket of ours */
 		return;
 	}
 }
@@ -116,7 +117,7 @@ void link_state(struct link *link, const char *state, const char *text)
 	wire_add_text(&link->frame, "state", slice_of(state));
 	if (text != NULL)
 		wire_add_text(&link->frame, "text", slice_of(text));
-	(void)send_frame(link);	/* no room: the next state says more */
+	(void)send_frame(link); /* no room: the next state says more */
 }
 
 void link_counts(struct link *link, const struct server_counts *counts)
@@ -125,7 +126,7 @@ void link_counts(struct link *link, const struct server_counts *counts)
 	wire_add_int(&link->frame, "requests", counts->requests);
 	wire_add_int(&link->frame, "cut", counts->cut);
 	wire_add_int(&link->frame, "refused", counts->refused);
-	(void)send_frame(link);	/* no room: the next counts say more */
+	(void)send_frame(link); /* no room: the next counts say more */
 }
 
 bool link_ask(struct link *link, uint64_t id, const struct server_request *rq)
@@ -138,7 +139,8 @@ bool link_ask(struct link *link, uint64_t id, const struct server_request *rq)
 	for (size_t i = 0; rq->is_post && i < rq->form->count; i++) {
 		char name[WIRE_NAME_MAX + 1];
 
-		(void)snprintf(name, sizeof name, PROTOCOL_FORM_PREFIX "%s", rq->form->fields[i].name);
+		(void)snprintf(name, sizeof name, PROTOCOL_FORM_PREFIX "%s",
+		    rq->form->fields[i].name);
 		wire_add_text(f, name, slice_of(rq->form->fields[i].value));
 	}
 	return send_frame(link);
@@ -154,8 +156,8 @@ void link_receive(struct link *link, struct server *server)
 		return;
 	if (!wire_is(&w, "web.answer"))
 		core_is_wrong("not an answer");
-	a = (struct server_answer){ (int)wire_int(&w, "status", 200, 599, 500), wire_text(&w, "type"), data,
-		(int)wire_int(&w, "cache_s", 0, 86400, 0) };
+	a = (struct server_answer){ (int)wire_int(&w, "status", 200, 599, 500),
+		wire_text(&w, "type"), data, (int)wire_int(&w, "cache_s", 0, 86400, 0) };
 	server_answer(server, w.id, &a);
 	memfd_unmap(&data);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Core as seen from the web: what it sends before the box is closed, and requests and answers after. */
+ * Core as seen from the web: what it sends before the box is closed, and requests and answers
+ * after. */
 #ifndef WEB_LINK_H
 #define WEB_LINK_H
 
@@ -14,8 +15,8 @@
 
 struct link_start {
 	char *listen;
-	bool is_metrics;		/* the numbers, not the pages */
-	char *tls_cert, *tls_key;	/* NULL: not given */
+	bool is_metrics;          /* the numbers, not the pages */
+	char *tls_cert, *tls_key; /* NULL: not given */
 	int connections, per_address;
 	int request_ms, answer_ms;
 };

@@ -22,8 +22,10 @@ static int make_socket(const struct addrinfo *ai)
 		return -1;
 	/* The one before us may have left connections that are closing. */
 	(void)setsockopt(sock, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-	if (ai->ai_family == AF_INET6) {	/* "[::]" takes IPv4 too, other addresses are what they say */
-		int only = !IN6_IS_ADDR_UNSPECIFIED(&((const struct sockaddr_in6 *)(const void *)ai->ai_addr)->sin6_addr);
+	if (ai->ai_family ==
+	    AF_INET6) { /* "[::]" takes IPv4 too, other addresses are what they say */
+		int only = !IN6_IS_ADDR_UNSPECIFIED(
+		    &((const struct sockaddr_in6 *)(const void *)ai->ai_addr)->sin6_addr);
 
 		(void)setsockopt(sock, IPPROTO_IPV6, IPV6_V6ONLY, &only, sizeof only);
 	}

@@ -5,7 +5,8 @@
 
 #include "daemon/common/err.h"
 
-/* "8080" (this machine only), "192.0.2.1:8080", "[::1]:8080". A non-blocking socket, or -1 and *err. */
+/* "8080" (this machine only), "192.0.2.1:8080", "[::1]:8080". A non-blocking socket, or -1 and
+ * *err. */
 int listener_open(const char *where, struct err *err);
 
 #endif

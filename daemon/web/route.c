@@ -7,7 +7,7 @@
 enum argument { NOTHING, TOKEN, SLUG };
 
 static const struct {
-	const char *before, *after;	/* what stands before and after the argument */
+	const char *before, *after; /* what stands before and after the argument */
 	enum argument argument;
 	const char *page;
 	bool is_stored, can_post;
@@ -41,7 +41,8 @@ static bool is_argument(enum argument what, struct slice s)
 	for (size_t i = 0; i < s.n; i++) {
 		char c = s.p[i], small = (char)(c | 0x20);
 
-		if (!((small >= 'a' && small <= 'z') || (c >= '0' && c <= '9') || (what == SLUG && c == '-')))
+		if (!((small >= 'a' && small <= 'z') || (c >= '0' && c <= '9') ||
+		        (what == SLUG && c == '-')))
 			return false;
 	}
 	return true;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  * The one file that knows libmicrohttpd; see server.h. Three things have lives of their own: a
- * connection (from accept to close), a visit (a request on it), and what core is asked. A visit that
- * waits for core is suspended; whatever ends first, each is released by libmicrohttpd's own callback
- * and nowhere else. The path is never logged: it holds tokens. */
+ * connection (from accept to close), a visit (a request on it), and what core is asked. A visit
+ * that waits for core is suspended; whatever ends first, each is released by libmicrohttpd's own
+ * callback and nowhere else. The path is never logged: it holds tokens. */
 #include "daemon/web/server.h"
 
 #include <limits.h>
@@ -19,10 +19,10 @@
 #include "daemon/common/xmalloc.h"
 #include "daemon/web/etag.h"
 
-#define MEMORY_PER_CONNECTION 16384	/* a request's header; more is answered 431 or 414 */
-#define IDLE_S 10			/* libmicrohttpd's own, of inactivity */
-#define TURN_MS 250			/* how late a deadline may be */
-#define CROWDED_DIVISOR 4		/* of the time, while half of the places are taken */
+#define MEMORY_PER_CONNECTION 16384 /* a request's header; more is answered 431 or 414 */
+#define IDLE_S 10                   /* libmicrohttpd's own, of inactivity */
+#define TURN_MS 250                 /* how late a deadline may be */
+#define CROWDED_DIVISOR 4           /* of the time, while half of the places are taken */
 
 struct connection {
 	struct connection *next, **at;
@@ -34,13 +34,13 @@ struct connection {
 enum visit_state { VISIT_READING, VISIT_REFUSED, VISIT_WAITING, VISIT_READY };
 
 struct visit {
-	struct visit *next, **at;	/* those that wait, or have waited */
+	struct visit *next, **at; /* those that wait, or have waited */
 	struct MHD_Connection *mhd;
 	enum visit_state state;
 	uint64_t id;
 	int64_t asked_ms;
 	bool is_post;
-	struct route route;		/* its argument is a copy */
+	struct route route; /* its argument is a copy */
 	char arg[ROUTE_SLUG_MAX + 1];
 	struct buf body;
 	int status;
@@ -52,7 +52,7 @@ struct server {
 	struct MHD_Daemon *daemon;
 	struct connection *connections;
 	int connection_count;
-	bool has_closed;	/* a place has become free since the last turn */
+	bool has_closed; /* a place has become free since the last turn */
 	struct visit *waiting;
 	int waiting_count;
 	uint64_t last_id;
@@ -64,7 +64,8 @@ struct server {
 /* Every page of ours (design §9): no cookie, nothing from elsewhere, nothing kept, nothing told. */
 static const char *const fixed_headers[][2] = {
 	{ "Connection", "close" },
-	{ "Content-Security-Policy", "default-src 'none'; style-src 'self'; form-action 'self'; "
+	{ "Content-Security-Policy",
+	    "default-src 'none'; style-src 'self'; form-action 'self'; "
 	    "base-uri 'none'; frame-ancestors 'none'" },
 	{ "Referrer-Policy", "no-referrer" },
 	{ "X-Content-Type-Options", "nosniff" },
@@ -117,7 +118,8 @@ static struct MHD_Response *error_response(struct server *s, int status)
 }
 
 /* A page that may be kept; without it where they have it still, which the status then says. */
-static struct MHD_Response *page_response(struct visit *v, const struct server_answer *a, int *status_r)
+static struct MHD_Response *page_response(struct visit *v, const struct server_answer *a,
+    int *status_r)
 {
 	const char *asked = MHD_lookup_connection_value(v->mhd, MHD_HEADER_KIND, "If-None-Match");
 	struct server_answer unchanged = { .status = 304, .cache_s = a->cache_s };
@@ -184,12 +186,13 @@ static int count_headers(struct visit *v, const char *name)
 {
 	struct counting c = { name, 0 };
 
-	(void)MHD_get_connection_values(v->mhd, MHD_HEADER_KIND, count_one, &c);	/* how many it saw */
+	(void)MHD_get_connection_values(v->mhd, MHD_HEADER_KIND, count_one,
+	    &c); /* how many it saw */
 	return c.count;
 }
 
-/* What is wrong with the header; 0: nothing. Two lengths, or a length and chunks, are read differently
- * by different programs (RFC 9112 §6.3). */
+/* What is wrong with the header; 0: nothing. Two lengths, or a length and chunks, are read
+ * differently by different programs (RFC 9112 §6.3). */
 static int header_fault(struct visit *v)
 {
 	struct slice length = slice_of(header(v, "Content-Length"));
@@ -203,7 +206,8 @@ static int header_fault(struct visit *v)
 	return length.n > 0 && !num_parse(length, 0, FORM_BODY_MAX, &n) ? 413 : 0;
 }
 
-static enum MHD_Result begin(struct server *s, struct visit *v, const char *path, const char *method)
+static enum MHD_Result begin(struct server *s, struct visit *v, const char *path,
+    const char *method)
 {
 	bool is_get = strcmp(method, "GET") == 0 || strcmp(method, "HEAD") == 0;
 	bool is_options = strcmp(method, "OPTIONS") == 0;
@@ -384,7 +388,7 @@ static void cut_slow(struct server *s, int64_t now)
 			continue;
 		c->is_cut = true;
 		s->counts.cut++;
-		(void)shutdown(c->fd, SHUT_RDWR);	/* it may have gone by itself */
+		(void)shutdown(c->fd, SHUT_RDWR); /* it may have gone by itself */
 	}
 }
 
@@ -429,23 +433,20 @@ struct server *server_new(const struct server_conf *conf, struct err *err)
 		flags |= MHD_USE_TLS;
 	else
 		tls[0].option = MHD_OPTION_END;
-	s->daemon = MHD_start_daemon(flags, 0, NULL, NULL, on_request, s,
-	    MHD_OPTION_LISTEN_SOCKET, conf->sock,
-	    MHD_OPTION_STRICT_FOR_CLIENT, 1,
-	    MHD_OPTION_CONNECTION_LIMIT, (unsigned)conf->connections,
-	    MHD_OPTION_PER_IP_CONNECTION_LIMIT, (unsigned)conf->per_address,
-	    MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_S,
+	s->daemon = MHD_start_daemon(flags, 0, NULL, NULL, on_request, s, MHD_OPTION_LISTEN_SOCKET,
+	    conf->sock, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_CONNECTION_LIMIT,
+	    (unsigned)conf->connections, MHD_OPTION_PER_IP_CONNECTION_LIMIT,
+	    (unsigned)conf->per_address, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_S,
 	    MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)MEMORY_PER_CONNECTION,
-	    MHD_OPTION_NOTIFY_COMPLETED, on_completed, s,
-	    MHD_OPTION_NOTIFY_CONNECTION, on_connection, s,
-	    MHD_OPTION_UNESCAPE_CALLBACK, keep_escapes, NULL,
-	    MHD_OPTION_ARRAY, tls,
-	    MHD_OPTION_END);
+	    MHD_OPTION_NOTIFY_COMPLETED, on_completed, s, MHD_OPTION_NOTIFY_CONNECTION,
+	    on_connection, s, MHD_OPTION_UNESCAPE_CALLBACK, keep_escapes, NULL, MHD_OPTION_ARRAY,
+	    tls, MHD_OPTION_END);
 	if (s->daemon != NULL)
 		return s;
-	(void)err_set(err, ERR_PERM, conf->tls_cert != NULL ?
-	    "the web server cannot start; is web.tls_cert a certificate with its chain, and tls_key_file its key?" :
-	    "the web server cannot start");
+	(void)err_set(err, ERR_PERM,
+	    conf->tls_cert != NULL ?
+	        "the web server cannot start; is web.tls_cert a certificate with its chain, and tls_key_file its key?" :
+	        "the web server cannot start");
 	free(s);
 	return NULL;
 }
@@ -477,7 +478,7 @@ void server_turn(struct server *s)
 	s->has_closed = false;
 	cut_slow(s, now);
 	give_up_waiting(s, now);
-	(void)MHD_run(s->daemon);	/* no: a client's trouble, which is the client's */
+	(void)MHD_run(s->daemon); /* no: a client's trouble, which is the client's */
 }
 
 struct server_counts server_counts(const struct server *s)

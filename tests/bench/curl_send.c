@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT
  * What a stock libcurl sender would be: one curl_easy handle a connection, a thread each, and the
- * journal dpupd keeps, in a store of dpupd's, with its tables and indexes: an intent is committed before a
- * message goes, its result after it, with synchronous=FULL and every thread's rows of the moment in one
- * transaction. It reads nobody's consent and makes no message. The yardstick of `make bench`, not a part of dpupd.
+ * journal dpupd keeps, in a store of dpupd's, with its tables and indexes: an intent is committed
+ * before a message goes, its result after it, with synchronous=FULL and every thread's rows of the
+ * moment in one transaction. It reads nobody's consent and makes no message. The yardstick of `make
+ * bench`, not a part of dpupd.
  *
- *   curl_send PORT STORE MESSAGES CONNECTIONS BYTES    sends so many of the deliveries that are queued in the
- *                                                      store; prints messages per second */
+ *   curl_send PORT STORE MESSAGES CONNECTIONS BYTES    sends so many of the deliveries that are
+ * queued in the store; prints messages per second */
 #include <pthread.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -30,7 +31,8 @@ static struct {
 		int result, next;
 		bool is_waiting;
 	} lines[CONNECTIONS_MAX];
-} bench = { .lock = PTHREAD_MUTEX_INITIALIZER, .asked = PTHREAD_COND_INITIALIZER,
+} bench = { .lock = PTHREAD_MUTEX_INITIALIZER,
+	.asked = PTHREAD_COND_INITIALIZER,
 	.answered = PTHREAD_COND_INITIALIZER };
 
 static void run_sql(const char *sql)
@@ -62,11 +64,14 @@ static void step(sqlite3_stmt *st, int id)
 static void *keep_journal(void *context)
 {
 	sqlite3_stmt *settled = prepare("DELETE FROM lease WHERE delivery_id = ?");
-	sqlite3_stmt *sent = prepare("UPDATE delivery SET state = 'sent', attempts = attempts + 1, settled_at = 1795000000"
+	sqlite3_stmt *sent = prepare(
+	    "UPDATE delivery SET state = 'sent', attempts = attempts + 1, settled_at = 1795000000"
 	    " WHERE id = ?");
-	sqlite3_stmt *attempt = prepare("INSERT INTO attempt (delivery_id, number, at, outcome, relay, stage, code, reply,"
+	sqlite3_stmt *attempt = prepare(
+	    "INSERT INTO attempt (delivery_id, number, at, outcome, relay, stage, code, reply,"
 	    " tls) VALUES (?, 1, 1795000000, 'sent', 'relay', 'dot', 250, '2.0.0 Ok: queued', 'none')");
-	sqlite3_stmt *intent = prepare("INSERT INTO lease (delivery_id, state) VALUES (?, 'sending')");
+	sqlite3_stmt
+	    *intent = prepare("INSERT INTO lease (delivery_id, state) VALUES (?, 'sending')");
 
 	(void)context;
 	(void)pthread_mutex_lock(&bench.lock);
@@ -91,7 +96,9 @@ static void *keep_journal(void *context)
 				step(sent, bench.lines[i].result);
 				step(attempt, bench.lines[i].result);
 			}
-			bench.lines[i].next = bench.handed_out < bench.messages ? bench.first + bench.handed_out++ : -1;
+			bench.lines[i].next = bench.handed_out < bench.messages ?
+			    bench.first + bench.handed_out++ :
+			    -1;
 			if (bench.lines[i].next > 0)
 				step(intent, bench.lines[i].next);
 		}
@@ -148,8 +155,10 @@ static size_t on_read(char *to, size_t size, size_t count, void *context)
 /* A head of one's own, and the rest, the same for all: lines of 70 characters. */
 static void fill(struct body *b, int id)
 {
-	size_t n = (size_t)snprintf(b->text, TEXT_MAX, "From: News <dpup@example.govt.nz>\r\n"
-	    "To: reader%d@example.org\r\nMessage-ID: <m%d@example.govt.nz>\r\nSubject: Benchmark\r\n\r\n", id, id);
+	size_t n = (size_t)snprintf(b->text, TEXT_MAX,
+	    "From: News <dpup@example.govt.nz>\r\n"
+	    "To: reader%d@example.org\r\nMessage-ID: <m%d@example.govt.nz>\r\nSubject: Benchmark\r\n\r\n",
+	    id, id);
 
 	while (n + 72 < bench.bytes) {
 		memset(b->text + n, 'a', 70);
@@ -233,8 +242,9 @@ int main(int argc, char **argv)
 		(void)pthread_join(threads[i], NULL);
 	(void)pthread_join(journal, NULL);
 	(void)clock_gettime(CLOCK_MONOTONIC, &to);
-	printf("%.1f\n", bench.messages / ((double)(to.tv_sec - from.tv_sec) +
-	    (double)(to.tv_nsec - from.tv_nsec) / 1e9));
+	printf("%.1f\n",
+	    bench.messages /
+	        ((double)(to.tv_sec - from.tv_sec) + (double)(to.tv_nsec - from.tv_nsec) / 1e9));
 	(void)sqlite3_close(bench.db);
 	return 0;
 }

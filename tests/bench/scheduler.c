@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT
- * What the schedule costs while a year goes by: so many communities, each with so many members and a
- * meeting a week, on the clock of tests/clockwork.c. The schedule, the store with its retention and the
- * letters are the real ones. Sending is not part of it: between two turns what is queued is settled in
- * this process, as the senders would have it, and that time is not counted.
+ * What the schedule costs while a year goes by: so many communities, each with so many members and
+ * a meeting a week, on the clock of tests/clockwork.c. The schedule, the store with its retention
+ * and the letters are the real ones. Sending is not part of it: between two turns what is queued is
+ * settled in this process, as the senders would have it, and that time is not counted.
  *
- * Every four weeks there is a line on stderr; at the end stdout has "name value" a line for bench.py.
- * Costs are processor time, because other programs run beside; the longest turn is told both ways. */
+ * Every four weeks there is a line on stderr; at the end stdout has "name value" a line for
+ * bench.py. Costs are processor time, because other programs run beside; the longest turn is told
+ * both ways. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/resource.h>
@@ -16,9 +17,9 @@
 #include "tests/clockwork.h"
 
 #define WEEK (7 * 86400)
-#define BEGIN INT64_C(1798578000)	/* Wednesday 30 December 2026, 10:00 in Auckland */
-/* Deliveries are disposed of after 90 days: until then a week has less to do. The first day, on the other
- * hand, makes six weeks of meetings at once. */
+#define BEGIN INT64_C(1798578000) /* Wednesday 30 December 2026, 10:00 in Auckland */
+/* Deliveries are disposed of after 90 days: until then a week has less to do. The first day, on the
+ * other hand, makes six weeks of meetings at once. */
 #define SETTLING_WEEKS 14
 #define YEAR_WEEKS 52
 #define QUARTER_WEEKS 13
@@ -27,9 +28,9 @@
 #define SEND_AT 1000
 
 struct tally {
-	double elsewhere_s;	/* processor time of what is not the schedule's */
-	double mark_cpu_s, mark_s;	/* when the last turn began, in processor time and on the wall */
-	double work_s, stall_s;		/* the longest since it was asked, likewise */
+	double elsewhere_s;        /* processor time of what is not the schedule's */
+	double mark_cpu_s, mark_s; /* when the last turn began, in processor time and on the wall */
+	double work_s, stall_s;    /* the longest since it was asked, likewise */
 	long mails;
 };
 
@@ -43,7 +44,7 @@ static double seconds(clockid_t clock)
 {
 	struct timespec t;
 
-	(void)clock_gettime(clock, &t);	/* both are there on Linux */
+	(void)clock_gettime(clock, &t); /* both are there on Linux */
 	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
@@ -54,7 +55,8 @@ static void settle(struct clockwork *w, struct tally *tally)
 
 	db_begin(w->core.db);
 	(void)db_run(db_sql(w->core.db, "DELETE FROM letter"));
-	st = db_sql(w->core.db, "UPDATE delivery SET state = 'sent', settled_at = :now"
+	st = db_sql(w->core.db,
+	    "UPDATE delivery SET state = 'sent', settled_at = :now"
 	    " WHERE state IN ('queued', 'unsure')");
 	db_bind_int(st, ":now", clockwork_now());
 	tally->mails += (long)db_run(st);
@@ -80,7 +82,8 @@ static void after_turn(struct clockwork *w, void *context)
 
 	keep_longest(&tally->work_s, seconds(CLOCK_PROCESS_CPUTIME_ID) - tally->mark_cpu_s);
 	keep_longest(&tally->stall_s, seconds(CLOCK_MONOTONIC) - tally->mark_s);
-	if (db_number(db_sql(w->core.db, "SELECT count(*) FROM (SELECT 1 FROM letter LIMIT 1000)"), 0) >= SEND_AT)
+	if (db_number(db_sql(w->core.db, "SELECT count(*) FROM (SELECT 1 FROM letter LIMIT 1000)"),
+	        0) >= SEND_AT)
 		settle(w, tally);
 	mark(tally);
 }
@@ -101,7 +104,8 @@ static void run_weeks(struct clockwork *w, int weeks, struct tally *tally, struc
 	tally->work_s = tally->stall_s = 0;
 	mark(tally);
 	clockwork_run(w, clockwork_now() + (int64_t)weeks * WEEK, at_rest, tally);
-	cost->cpu_s += seconds(CLOCK_PROCESS_CPUTIME_ID) - started - (tally->elsewhere_s - elsewhere);
+	cost->cpu_s += seconds(CLOCK_PROCESS_CPUTIME_ID) - started -
+	    (tally->elsewhere_s - elsewhere);
 	cost->mails += tally->mails - before;
 	keep_longest(&cost->work_s, tally->work_s);
 	keep_longest(&cost->stall_s, tally->stall_s);
@@ -111,7 +115,7 @@ static double memory_mb(void)
 {
 	struct rusage r;
 
-	(void)getrusage(RUSAGE_SELF, &r);	/* cannot fail for oneself */
+	(void)getrusage(RUSAGE_SELF, &r); /* cannot fail for oneself */
 	return (double)r.ru_maxrss / 1024;
 }
 
@@ -131,9 +135,11 @@ static double us_a_mail(const struct cost *c)
 
 static void tell(const struct clockwork *w, int week, const struct cost *c)
 {
-	(void)fprintf(stderr, "week %3d: %8ld mails, %6.1f us a mail, longest turn %4.0f ms (%.0f on the wall),"
-	    " memory %4.0f MB, store %6.1f MB\n", week, c->mails, us_a_mail(c), c->work_s * 1000, c->stall_s * 1000,
-	    memory_mb(), store_mb(w));
+	(void)fprintf(stderr,
+	    "week %3d: %8ld mails, %6.1f us a mail, longest turn %4.0f ms (%.0f on the wall),"
+	    " memory %4.0f MB, store %6.1f MB\n",
+	    week, c->mails, us_a_mail(c), c->work_s * 1000, c->stall_s * 1000, memory_mb(),
+	    store_mb(w));
 }
 
 static void add(struct cost *to, const struct cost *c)
@@ -146,7 +152,8 @@ static void add(struct cost *to, const struct cost *c)
 
 static void run_year(struct clockwork *w, struct tally *tally)
 {
-	struct cost settling = { 0 }, month = { 0 }, quarters[YEAR_WEEKS / QUARTER_WEEKS] = { 0 }, year = { 0 };
+	struct cost settling = { 0 }, month = { 0 }, quarters[YEAR_WEEKS / QUARTER_WEEKS] = { 0 },
+	            year = { 0 };
 	double settled_mb;
 
 	run_weeks(w, SETTLING_WEEKS, tally, &settling);
@@ -165,10 +172,11 @@ static void run_year(struct clockwork *w, struct tally *tally)
 		}
 	}
 	add(&settling, &year);
-	(void)printf("mails %ld\nyear %f\nfirst_quarter %f\nlast_quarter %f\nwork %f\nstall %f\nmemory %f\nstore_first %f\nstore_last %f\n",
+	(void)printf(
+	    "mails %ld\nyear %f\nfirst_quarter %f\nlast_quarter %f\nwork %f\nstall %f\nmemory %f\nstore_first %f\nstore_last %f\n",
 	    tally->mails, us_a_mail(&year), us_a_mail(&quarters[0]),
-	    us_a_mail(&quarters[YEAR_WEEKS / QUARTER_WEEKS - 1]), settling.work_s * 1000, settling.stall_s * 1000,
-	    memory_mb(), settled_mb, store_mb(w));
+	    us_a_mail(&quarters[YEAR_WEEKS / QUARTER_WEEKS - 1]), settling.work_s * 1000,
+	    settling.stall_s * 1000, memory_mb(), settled_mb, store_mb(w));
 }
 
 static void fill(struct clockwork *w, int communities, int members)
@@ -180,13 +188,16 @@ static void fill(struct clockwork *w, int communities, int members)
 		int64_t list;
 
 		(void)snprintf(slug, sizeof slug, "c%d", c);
-		list = clockwork_community(w, slug, regions[c % 4], "Pacific/Auckland", "kai@example.org");
+		list = clockwork_community(w, slug, regions[c % 4], "Pacific/Auckland",
+		    "kai@example.org");
 		for (int m = 0; m < members; m++) {
 			(void)snprintf(address, sizeof address, "p%d@example.org", c * members + m);
 			clockwork_member(w, list, address);
 		}
-		/* Monday 4 to Friday 8 January, from 09:00 to 16:00, so that not all is due at once. */
-		(void)snprintf(start, sizeof start, "2027-01-%02d %02d:%02d", 4 + c % 5, 9 + c / 5 % 8, c / 40 * 10 % 60);
+		/* Monday 4 to Friday 8 January, from 09:00 to 16:00, so that not all is due at
+		 * once. */
+		(void)snprintf(start, sizeof start, "2027-01-%02d %02d:%02d", 4 + c % 5,
+		    9 + c / 5 % 8, c / 40 * 10 % 60);
 		(void)clockwork_series(w, list, start, "FREQ=WEEKLY", RECUR_NEXT);
 	}
 }

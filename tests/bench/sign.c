@@ -22,7 +22,7 @@ static double now_s(void)
 
 int main(int argc, char **argv)
 {
-	static unsigned char text[1500];	/* a relaxed header of ours */
+	static unsigned char text[1500]; /* a relaxed header of ours */
 	gnutls_datum_t pem, data = { text, sizeof text }, signature;
 	gnutls_privkey_t key;
 	double from;
@@ -35,7 +35,8 @@ int main(int argc, char **argv)
 	}
 	from = now_s();
 	do {
-		if (gnutls_privkey_sign_data2(key, GNUTLS_SIGN_RSA_SHA256, 0, &data, &signature) < 0)
+		if (gnutls_privkey_sign_data2(key, GNUTLS_SIGN_RSA_SHA256, 0, &data, &signature) <
+		    0)
 			return 1;
 		gnutls_free(signature.data);
 		count++;

@@ -7,8 +7,8 @@
  *     -l MS       every reply leaves MS after what it answers came: a round trip of MS
  *     -r PERCENT  so many of 100 recipients are refused (550 5.1.1), evenly spread
  *     -n          no PIPELINING
- *     -o FILE     what was taken is noted there before it is acknowledged: recipient, Message-ID and a
- *                 hash of the bytes, a line for each message (for those who count copies)
+ *     -o FILE     what was taken is noted there before it is acknowledged: recipient, Message-ID
+ * and a hash of the bytes, a line for each message (for those who count copies)
  *
  * The command XSTAT answers "250 messages=N connections=N first_us=N last_us=N": what was taken,
  * on how many connections that sent MAIL, and when the first and the last final dot came; XZERO
@@ -33,8 +33,8 @@
 #define READ_MAX 262144
 #define LINE_MAX_BYTES 2048
 #define OUT_MAX 65536
-#define BODY_MAX 1048576	/* where bodies are noted */
-#define DELAYED_MAX 256		/* replies of one connection that are under way */
+#define BODY_MAX 1048576 /* where bodies are noted */
+#define DELAYED_MAX 256  /* replies of one connection that are under way */
 
 struct reply {
 	int64_t at_us;
@@ -46,12 +46,12 @@ struct connection {
 	bool is_open, is_body, has_mailed, has_recipient, is_ending;
 	char line[LINE_MAX_BYTES];
 	size_t line_n;
-	uint64_t window;	/* the last bytes of a body: CR LF . CR LF is its end */
-	char out[OUT_MAX];	/* what is to be written, the delayed first */
+	uint64_t window;   /* the last bytes of a body: CR LF . CR LF is its end */
+	char out[OUT_MAX]; /* what is to be written, the delayed first */
 	size_t out_n;
 	struct reply delayed[DELAYED_MAX];
 	size_t delayed_n;
-	char recipient[320];	/* these three only where notes are taken */
+	char recipient[320]; /* these three only where notes are taken */
 	char *body;
 	size_t body_n;
 };
@@ -100,8 +100,9 @@ static void put_statistics(struct connection *c)
 {
 	char text[160];
 
-	(void)snprintf(text, sizeof text, "250 messages=%lld connections=%lld first_us=%lld last_us=%lld\r\n",
-	    sink.messages, sink.connections, (long long)sink.first_us, (long long)sink.last_us);
+	(void)snprintf(text, sizeof text,
+	    "250 messages=%lld connections=%lld first_us=%lld last_us=%lld\r\n", sink.messages,
+	    sink.connections, (long long)sink.first_us, (long long)sink.last_us);
 	put(c, text);
 }
 
@@ -141,11 +142,13 @@ static void on_line(struct connection *c)
 		c->has_recipient = c->has_recipient || !refused;
 	} else if (is(c, "DATA")) {
 		c->is_body = c->has_recipient;
-		c->window = 0x0d0a;	/* the line before the body has ended */
+		c->window = 0x0d0a; /* the line before the body has ended */
 		put(c, c->is_body ? "354 Go on\r\n" : "554 5.5.1 No valid recipients\r\n");
 	} else if (is(c, "EHLO") || is(c, "HELO")) {
-		put(c, sink.has_pipelining ? "250-sink.example\r\n250-PIPELINING\r\n250-8BITMIME\r\n"
-		    "250-ENHANCEDSTATUSCODES\r\n250 SIZE 0\r\n" : "250-sink.example\r\n250 8BITMIME\r\n");
+		put(c,
+		    sink.has_pipelining ? "250-sink.example\r\n250-PIPELINING\r\n250-8BITMIME\r\n"
+		                          "250-ENHANCEDSTATUSCODES\r\n250 SIZE 0\r\n" :
+		                          "250-sink.example\r\n250 8BITMIME\r\n");
 	} else if (is(c, "XSTAT")) {
 		put_statistics(c);
 	} else if (is(c, "XZERO")) {
@@ -179,7 +182,7 @@ static void note(struct connection *c)
 {
 	char id[256] = "-";
 	const char *at;
-	uint64_t hash = 14695981039346656037U;	/* FNV-1a */
+	uint64_t hash = 14695981039346656037U; /* FNV-1a */
 
 	if (sink.notes == NULL)
 		return;
@@ -189,7 +192,8 @@ static void note(struct connection *c)
 		(void)sscanf(at + 12, " %255s", id);
 	for (size_t i = 0; i < c->body_n; i++)
 		hash = (hash ^ (unsigned char)c->body[i]) * 1099511628211U;
-	if (fprintf(sink.notes, "%s %s %016llx\n", c->recipient, id, (unsigned long long)hash) < 0 ||
+	if (fprintf(sink.notes, "%s %s %016llx\n", c->recipient, id, (unsigned long long)hash) <
+	        0 ||
 	    fflush(sink.notes) != 0)
 		die("notes");
 	c->body_n = 0;
@@ -202,7 +206,8 @@ static size_t take_body(struct connection *c, const char *p, size_t n)
 	size_t i = 0;
 
 	while (i < n) {
-		/* Nothing of an end is under way: jump to the next dot, and look at what stood before it. */
+		/* Nothing of an end is under way: jump to the next dot, and look at what stood
+		 * before it. */
 		if (i >= 2 && p[i] != '.' && p[i - 1] != '.' && p[i - 2] != '.') {
 			const char *dot = memchr(p + i, '.', n - i);
 			size_t at = dot == NULL ? n : (size_t)(dot - p);
@@ -244,7 +249,8 @@ static void take(struct connection *c, const char *p, size_t n)
 		}
 		lf = memchr(p, '\n', n);
 		used = lf == NULL ? n : (size_t)(lf + 1 - p);
-		keep = used < LINE_MAX_BYTES - 1 - c->line_n ? used : LINE_MAX_BYTES - 1 - c->line_n;
+		keep = used < LINE_MAX_BYTES - 1 - c->line_n ? used :
+		                                               LINE_MAX_BYTES - 1 - c->line_n;
 		memcpy(c->line + c->line_n, p, keep);
 		c->line_n += keep;
 		c->line[c->line_n] = '\0';
@@ -281,7 +287,8 @@ static void answer(struct connection *c, size_t before)
 	}
 	if (c->delayed_n == DELAYED_MAX)
 		die("too many replies under way");
-	c->delayed[c->delayed_n++] = (struct reply){ now_us() + sink.latency_us, c->out_n - before };
+	c->delayed[c->delayed_n++] = (struct reply){ now_us() + sink.latency_us,
+		c->out_n - before };
 }
 
 static void on_readable(struct connection *c)
@@ -348,7 +355,8 @@ static void on_client(int listener)
 
 static int listen_on(int port)
 {
-	struct sockaddr_in a = { .sin_family = AF_INET, .sin_port = htons((uint16_t)port),
+	struct sockaddr_in a = { .sin_family = AF_INET,
+		.sin_port = htons((uint16_t)port),
 		.sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
 	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), one = 1;
 

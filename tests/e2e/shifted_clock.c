@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Preloaded into a daemon under test: its wall clock is ahead by as many seconds as the file SHIFT_FILE says, at once
- * when that changes. Clocks that nobody can set stay as they are. */
+ * Preloaded into a daemon under test: its wall clock is ahead by as many seconds as the file
+ * SHIFT_FILE says, at once when that changes. Clocks that nobody can set stay as they are. */
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <stdlib.h>
@@ -16,7 +16,7 @@ static long long shift_s(void)
 	int fd = path != NULL ? open(path, O_RDONLY | O_CLOEXEC) : -1;
 
 	if (fd < 0)
-		return 0;	/* a child in its box */
+		return 0; /* a child in its box */
 	if (read(fd, text, sizeof text - 1) < 0)
 		text[0] = '\0';
 	(void)close(fd);
@@ -36,7 +36,7 @@ time_t time(time_t *t_r)
 {
 	struct timespec t;
 
-	(void)clock_gettime(CLOCK_REALTIME, &t);	/* cannot fail with this clock */
+	(void)clock_gettime(CLOCK_REALTIME, &t); /* cannot fail with this clock */
 	if (t_r != NULL)
 		*t_r = t.tv_sec;
 	return t.tv_sec;

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""tests/check-layers: each rule is broken once in a copy of the sources, and must be seen."""
+"""tests/check-layers and tests/check-format: each rule is broken once in a copy of the sources, and must be seen."""
 import os
 import shutil
 import subprocess
@@ -108,5 +108,25 @@ def layers(t):
         t.ok(done.returncode == 0, "and again", done.stderr)
 
 
+def layout(t):
+    """tests/check-format sees one line that is not laid out; other versions of the tool are no judges."""
+    with tempfile.TemporaryDirectory() as folder:
+        for name in ("daemon/common", "subscribers", "tests"):
+            os.makedirs(os.path.join(folder, name))
+        shutil.copy(os.path.join(ROOT, ".clang-format"), folder)
+        shutil.copy(os.path.join(ROOT, "daemon/common/buf.c"), os.path.join(folder, "daemon/common"))
+        tool = os.path.join(ROOT, "tests", "check-format")
+        done = subprocess.run([tool, folder], capture_output=True, text=True, timeout=60)
+        if "skipped" in done.stdout:
+            t.skip("the layout of the code", done.stdout.strip())
+            return
+        t.ok(done.returncode == 0, "a file that is laid out", done.stderr)
+        append(folder, "daemon/common/buf.c", "void  f(void){}\n")
+        done = subprocess.run([tool, folder], capture_output=True, text=True, timeout=60)
+        t.ok(done.returncode == 1 and "buf.c" in done.stderr, "and one that is not", done.stderr)
+        done = subprocess.run([tool], capture_output=True, text=True, timeout=120)
+        t.ok(done.returncode == 0, "the code is laid out as .clang-format says", done.stderr[-2000:])
+
+
 if __name__ == "__main__":
-    run(layers)
+    run(layers, layout)

@@ -23,10 +23,11 @@ int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size)
 	if (strlen(c.args) > COMMAND_ARGS_MAX || c.verb >= COMMAND_COUNT)
 		abort();
 	for (int question = CONSENT_JOIN; question <= CONSENT_STAY; question++) {
-		struct consent_said said = consent_words_read(text, (enum consent_question)question, NULL);
+		struct consent_said said = consent_words_read(text, (enum consent_question)question,
+		    NULL);
 
 		if (said.answer == CONSENT_NEITHER && !said.has_more && question != CONSENT_LEAVE)
-			abort();	/* nobody would read it */
+			abort(); /* nobody would read it */
 	}
 	(void)consent_words_plain(text, NULL);
 	(void)rsvp_words_read(text);

@@ -9,7 +9,8 @@ int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size)
 {
-	static struct classify_identity identity = { .delimiter = '+', .domain = "example.govt.nz" };
+	static struct classify_identity identity = { .delimiter = '+',
+		.domain = "example.govt.nz" };
 	static bool is_ready;
 	struct facts f;
 	struct verdict v;
@@ -21,7 +22,8 @@ int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size)
 	}
 	facts_init(&f);
 	verdict_init(&v);
-	extract_facts(&f, slice_make((const char *)data, size), slice_of("mx.example.govt.nz"), false);
+	extract_facts(&f, slice_make((const char *)data, size), slice_of("mx.example.govt.nz"),
+	    false);
 	classify(&f, &identity, &v);
 	facts_encode(&f, 1, &frame);
 	if (frame.n > WIRE_FRAME_MAX)

@@ -35,7 +35,8 @@ int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size)
 	}
 	/* What is an address is one again, and the same. */
 	if (address_parse_utf8(text, &address, NULL)) {
-		if (!address_parse_utf8(slice_of(address.spec), &again, NULL) || strcmp(again.spec, address.spec) != 0)
+		if (!address_parse_utf8(slice_of(address.spec), &again, NULL) ||
+		    strcmp(again.spec, address.spec) != 0)
 			abort();
 	}
 	return 0;

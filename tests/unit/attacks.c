@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Attacks from inside of a box; see attacks.h. Each does what it says as far as is needed to see that it could,
- * and leaves the victim alive. */
+ * Attacks from inside of a box; see attacks.h. Each does what it says as far as is needed to see
+ * that it could, and leaves the victim alive. */
 #include "tests/unit/attacks.h"
 
 #include <errno.h>
@@ -94,7 +94,7 @@ static bool raw_socket(void)
 
 static bool multipath_socket(void)
 {
-	return has_socket(AF_INET, SOCK_STREAM, 262);	/* IPPROTO_MPTCP */
+	return has_socket(AF_INET, SOCK_STREAM, 262); /* IPPROTO_MPTCP */
 }
 
 static bool internet_socket(void)
@@ -205,7 +205,8 @@ static bool reads_memory(void)
 	char word[sizeof prey.word] = "";
 	struct iovec here = { word, sizeof word }, there = { prey.word, sizeof prey.word };
 
-	return process_vm_readv(prey.victim, &here, 1, &there, 1, 0) > 0 && strcmp(word, prey.word) == 0;
+	return process_vm_readv(prey.victim, &here, 1, &there, 1, 0) > 0 &&
+	    strcmp(word, prey.word) == 0;
 }
 
 static bool writes_memory(void)
@@ -248,15 +249,18 @@ static bool renices(void)
 
 static bool counts_events(void)
 {
-	struct perf_event_attr attr = { .type = PERF_TYPE_SOFTWARE, .size = sizeof attr,
-		.config = PERF_COUNT_SW_TASK_CLOCK, .exclude_kernel = 1 };
+	struct perf_event_attr attr = { .type = PERF_TYPE_SOFTWARE,
+		.size = sizeof attr,
+		.config = PERF_COUNT_SW_TASK_CLOCK,
+		.exclude_kernel = 1 };
 
 	return is_done(syscall(SYS_perf_event_open, &attr, prey.victim, -1, -1, 0));
 }
 
 static bool loads_bpf(void)
 {
-	char attr[128] = { 2, 0, 0, 0, 4, 0, 0, 0, 4, 0, 0, 0, 1, 0, 0, 0 };	/* an array of one number */
+	char attr[128] = { 2, 0, 0, 0, 4, 0, 0, 0, 4, 0, 0, 0, 1, 0, 0,
+		0 }; /* an array of one number */
 
 	return is_done(syscall(SYS_bpf, 0, attr, sizeof attr));
 }
@@ -325,7 +329,7 @@ static bool executes(void)
 {
 	char *const argv[] = { NULL };
 
-	(void)execve("/bin/true", argv, argv);	/* which is the success of outside */
+	(void)execve("/bin/true", argv, argv); /* which is the success of outside */
 	return false;
 }
 
@@ -373,7 +377,8 @@ static bool has_huge_memory(void)
 
 static bool has_much_memory(void)
 {
-	return mmap(NULL, 5ULL << 28, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0) != MAP_FAILED;
+	return mmap(NULL, 5ULL << 28, PROT_READ | PROT_WRITE,
+	           MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0) != MAP_FAILED;
 }
 
 /* Memory that is a file: it counts with no limit of memory. */
@@ -479,7 +484,7 @@ static bool calls_old_way(void)
 {
 	long rc = 20;
 
-	__asm__ volatile ("int $0x80" : "+a"(rc) : : "memory");
+	__asm__ volatile("int $0x80" : "+a"(rc) : : "memory");
 	return rc == getpid();
 }
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * A configuration written down in a test and read as dpupd does: from a file, in a folder of its own
- * for the whole program. */
+ * A configuration written down in a test and read as dpupd does: from a file, in a folder of its
+ * own for the whole program. */
 #ifndef TESTS_CONF_FIXTURE_H
 #define TESTS_CONF_FIXTURE_H
 
@@ -9,9 +9,10 @@
 
 #include "daemon/common/conf.h"
 
-#define IDENTITY "identity = { organisation = \"Ex\"; address = \"dpup@example.govt.nz\"; " \
+#define IDENTITY \
+	"identity = { organisation = \"Ex\"; address = \"dpup@example.govt.nz\"; " \
 	"human = \"team@example.govt.nz\"; postal = \"PO Box 1\"; };\n"
-#define COUNT(a) (sizeof (a) / sizeof (a)[0])
+#define COUNT(a) (sizeof(a) / sizeof(a)[0])
 #define RELAY(keys) "relays = ( { url = \"smtp://mail.example.org\";\n" keys " } );"
 
 extern char load_folder[64];

@@ -16,7 +16,7 @@
 #include <cmocka.h>
 #include <sqlite3.h>
 
-#define SECTOR 512	/* what a disk writes in whole or not at all */
+#define SECTOR 512 /* what a disk writes in whole or not at all */
 #define FILES_MAX 4
 
 /* One write (bytes) or truncation (no bytes) that was not synced. */
@@ -46,7 +46,7 @@ struct disk {
 /* What SQLite holds of an open file; the file of the file system below follows it. */
 struct cut_file {
 	sqlite3_file base;
-	struct noted *noted;	/* NULL: not of interest */
+	struct noted *noted; /* NULL: not of interest */
 };
 
 static struct disk disk;
@@ -87,7 +87,7 @@ static void load(struct noted *n)
 		return;
 	while ((got = fread(block, 1, sizeof block, f)) > 0)
 		put(n, (int64_t)n->size, block, got);
-	(void)fclose(f);	/* only read */
+	(void)fclose(f); /* only read */
 }
 
 static struct noted *note_file(const char *path)
@@ -193,7 +193,7 @@ static int cut_sync(sqlite3_file *file, int flags)
 {
 	struct noted *n = ((struct cut_file *)file)->noted;
 
-	(void)flags;	/* the bytes need not go to a real disk: ours is the one that loses them */
+	(void)flags; /* the bytes need not go to a real disk: ours is the one that loses them */
 	if (n == NULL)
 		return SQLITE_OK;
 	if (!has_power())
@@ -263,11 +263,23 @@ static int cut_shm_unmap(sqlite3_file *file, int is_to_delete)
 }
 
 static const sqlite3_io_methods methods = {
-	.iVersion = 2, .xClose = cut_close, .xRead = cut_read, .xWrite = cut_write,
-	.xTruncate = cut_truncate, .xSync = cut_sync, .xFileSize = cut_size, .xLock = cut_lock,
-	.xUnlock = cut_unlock, .xCheckReservedLock = cut_reserved, .xFileControl = cut_control,
-	.xSectorSize = cut_sector, .xDeviceCharacteristics = cut_traits, .xShmMap = cut_shm_map,
-	.xShmLock = cut_shm_lock, .xShmBarrier = cut_shm_barrier, .xShmUnmap = cut_shm_unmap,
+	.iVersion = 2,
+	.xClose = cut_close,
+	.xRead = cut_read,
+	.xWrite = cut_write,
+	.xTruncate = cut_truncate,
+	.xSync = cut_sync,
+	.xFileSize = cut_size,
+	.xLock = cut_lock,
+	.xUnlock = cut_unlock,
+	.xCheckReservedLock = cut_reserved,
+	.xFileControl = cut_control,
+	.xSectorSize = cut_sector,
+	.xDeviceCharacteristics = cut_traits,
+	.xShmMap = cut_shm_map,
+	.xShmLock = cut_shm_lock,
+	.xShmBarrier = cut_shm_barrier,
+	.xShmUnmap = cut_shm_unmap,
 };
 
 /* --- the disk --- */
@@ -280,7 +292,8 @@ static int cut_open(sqlite3_vfs *vfs, const char *path, sqlite3_file *file, int 
 	(void)vfs;
 	f->base.pMethods = NULL;
 	f->noted = path != NULL && (flags & (SQLITE_OPEN_MAIN_DB | SQLITE_OPEN_WAL)) != 0 ?
-	    note_file(path) : NULL;
+	    note_file(path) :
+	    NULL;
 	rc = disk.below->xOpen(disk.below, path, below(file), flags, flags_r);
 	if (rc == SQLITE_OK)
 		f->base.pMethods = &methods;
@@ -377,7 +390,7 @@ int cut_vfs_crash(uint64_t seed)
 		}
 		leave(n);
 		(void)snprintf(shm, sizeof shm, "%.500s-shm", n->path);
-		(void)unlink(shm);	/* only the database has one */
+		(void)unlink(shm); /* only the database has one */
 	}
 	cut_vfs_forget();
 	return lost;

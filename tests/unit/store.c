@@ -45,7 +45,7 @@ static void remove_file(const struct store *s, const char *ending)
 	char path[128];
 
 	(void)snprintf(path, sizeof path, "%s%s", s->path, ending);
-	(void)unlink(path);	/* not every one is there */
+	(void)unlink(path); /* not every one is there */
 }
 
 /* A file that nobody knows of is a mistake of its maker. */
@@ -82,8 +82,10 @@ void store_reopen(struct store *s)
 
 int64_t store_fill(struct store *s, int people, int64_t since)
 {
-	struct list_input in = { .slug = slice_of("news"), .name = slice_of("News"),
-		.purpose = slice_of("To test."), .timezone = slice_of("Pacific/Auckland") };
+	struct list_input in = { .slug = slice_of("news"),
+		.name = slice_of("News"),
+		.purpose = slice_of("To test."),
+		.timezone = slice_of("Pacific/Auckland") };
 	struct evidence e = { .channel = "email", .at = since, .notice = "1" };
 	struct subscription n;
 	struct subscriber who;

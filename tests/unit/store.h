@@ -14,11 +14,11 @@ struct store {
 
 /* Each fails the running test where it cannot. */
 void store_open(struct store *s);
-void store_close(struct store *s);	/* and removes the folder */
-void store_reopen(struct store *s);	/* as after a crash: without a clean end */
+void store_close(struct store *s);  /* and removes the folder */
+void store_reopen(struct store *s); /* as after a crash: without a clean end */
 
-/* Opens, and begins a transaction with the list "news" and `people` active subscribers, pN@example.nz, who
- * joined at `since`; the list's id. Finish commits and closes. */
+/* Opens, and begins a transaction with the list "news" and `people` active subscribers,
+ * pN@example.nz, who joined at `since`; the list's id. Finish commits and closes. */
 int64_t store_fill(struct store *s, int people, int64_t since);
 void store_finish(struct store *s);
 

@@ -13,7 +13,7 @@
 static const struct {
 	enum act_kind kind;
 	const char *name;
-	const char *rules;	/* of none, vouched, answered, link, staff, self */
+	const char *rules; /* of none, vouched, answered, link, staff, self */
 } rows[] = {
 	{ ACT_SUBSCRIBE, "subscribe", "asked asked done nothing asked nothing" },
 	{ ACT_CONFIRM, "confirm", "nothing nothing done done nothing nothing" },
@@ -51,7 +51,8 @@ static void test_may(void **state)
 		struct slice rest = slice_of(rows[i].rules), rule;
 
 		for (int proof = PROOF_NONE; proof < PROOF_COUNT; proof++) {
-			struct act a = { .evidence = { .channel = "email", .proof = (enum proof)proof } };
+			struct act a = { .evidence = {
+				             .channel = "email", .proof = (enum proof)proof } };
 
 			assert_true(slice_next_word(&rest, &rule));
 			assert_int_equal(act_may(&a, rows[i].kind), slice_is(rule, "done"));

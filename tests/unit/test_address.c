@@ -35,7 +35,9 @@ static void test_accepted(void **state)
 		{ "ok@ma\xcc\x84ori.nz", "ok@xn--mori-qsa.nz", "ok@xn--mori-qsa.nz" },
 		{ "a@1.2.3x", "a@1.2.3x", "a@1.2.3x" },
 		/* IDNA 2008, non-transitional: the sharp s stays one. */
-		{ "a@stra\xc3\x9f" "e.de", "a@xn--strae-oqa.de", "a@xn--strae-oqa.de" },
+		{ "a@stra\xc3\x9f"
+		  "e.de",
+		    "a@xn--strae-oqa.de", "a@xn--strae-oqa.de" },
 	};
 
 	(void)state;
@@ -87,7 +89,9 @@ static void test_refused(void **state)
 		{ "a@exa_mple.nz", "not a domain name" },
 		{ "a@exa mple.nz", "not a domain name" },
 		{ "a@ex\xff\xfe.nz", "not a domain name" },
-		{ "a@ex\xc2\xa0" "ample.nz", "not a domain name" },
+		{ "a@ex\xc2\xa0"
+		  "ample.nz",
+		    "not a domain name" },
 		{ "a@\xe2\x80\xae.nz", "not a domain name" },
 	};
 
@@ -105,7 +109,8 @@ static void test_refused(void **state)
 	}
 }
 
-/* A local part in UTF-8 (RFC 6531 §3.3): one normal form, limits in bytes, nothing that is not seen. */
+/* A local part in UTF-8 (RFC 6531 §3.3): one normal form, limits in bytes, nothing that is not
+ * seen. */
 static void test_utf8(void **state)
 {
 	static const struct {
@@ -113,24 +118,28 @@ static void test_utf8(void **state)
 	} good[] = {
 		{ "h\xc5\x8dne@example.nz", "h\xc5\x8dne@example.nz", "h\xc5\x8dne@example.nz" },
 		{ " H\xc5\x8cNE@Example.nz ", "h\xc5\x8dne@example.nz", "h\xc5\x8dne@example.nz" },
-		{ "ho\xcc\x84ne@example.nz", "h\xc5\x8dne@example.nz", "h\xc5\x8dne@example.nz" },	/* NFD */
-		{ "j\xc3\xb6rg+x@wh\xc4\x81nau.nz", "j\xc3\xb6rg+x@xn--whnau-gwa.nz", "j\xc3\xb6rg+x@xn--whnau-gwa.nz" },
-		{ "\xe7\x94\xa8\xe6\x88\xb7@example.nz", "\xe7\x94\xa8\xe6\x88\xb7@example.nz", "\xe7\x94\xa8\xe6\x88\xb7@example.nz" },
-		{ "\xf0\x9f\x90\xa6@example.nz", "\xf0\x9f\x90\xa6@example.nz", "\xf0\x9f\x90\xa6@example.nz" },
+		{ "ho\xcc\x84ne@example.nz", "h\xc5\x8dne@example.nz",
+		    "h\xc5\x8dne@example.nz" }, /* NFD */
+		{ "j\xc3\xb6rg+x@wh\xc4\x81nau.nz", "j\xc3\xb6rg+x@xn--whnau-gwa.nz",
+		    "j\xc3\xb6rg+x@xn--whnau-gwa.nz" },
+		{ "\xe7\x94\xa8\xe6\x88\xb7@example.nz", "\xe7\x94\xa8\xe6\x88\xb7@example.nz",
+		    "\xe7\x94\xa8\xe6\x88\xb7@example.nz" },
+		{ "\xf0\x9f\x90\xa6@example.nz", "\xf0\x9f\x90\xa6@example.nz",
+		    "\xf0\x9f\x90\xa6@example.nz" },
 		{ "Hone@example.nz", "Hone@example.nz", "hone@example.nz" },
 	};
 	static const struct {
 		const char *text, *reason;
 	} bad[] = {
 		{ "\xff@example.nz", "not text in UTF-8" },
-		{ "\xc0\xafx@example.nz", "not text in UTF-8" },		/* overlong */
-		{ "\xed\xa0\x80@example.nz", "not text in UTF-8" },		/* half of a pair */
-		{ "a\xc2\xa0\xc4\x81@example.nz", "a sign that" },		/* no-break space */
-		{ "\xc4\x81\xe2\x80\x8b@example.nz", "a sign that" },	/* zero width */
-		{ "\xe2\x80\xae\xc4\x81@example.nz", "a sign that" },	/* right to left */
-		{ "\xc4\x81\xc2\x85@example.nz", "a sign that" },		/* C1 */
-		{ "\xc4\x81\xee\x80\x80@example.nz", "a sign that" },	/* private use */
-		{ "\xcc\x84x@example.nz", "a sign that" },			/* a mark with nothing under it */
+		{ "\xc0\xafx@example.nz", "not text in UTF-8" },      /* overlong */
+		{ "\xed\xa0\x80@example.nz", "not text in UTF-8" },   /* half of a pair */
+		{ "a\xc2\xa0\xc4\x81@example.nz", "a sign that" },    /* no-break space */
+		{ "\xc4\x81\xe2\x80\x8b@example.nz", "a sign that" }, /* zero width */
+		{ "\xe2\x80\xae\xc4\x81@example.nz", "a sign that" }, /* right to left */
+		{ "\xc4\x81\xc2\x85@example.nz", "a sign that" },     /* C1 */
+		{ "\xc4\x81\xee\x80\x80@example.nz", "a sign that" }, /* private use */
+		{ "\xcc\x84x@example.nz", "a sign that" }, /* a mark with nothing under it */
 		{ "\xc4\x81 b@example.nz", "a sign that" },
 		{ "\xc4\x81\r\nRCPT@example.nz", "a sign that" },
 		{ "\xc4\x81>@example.nz", "a space or a sign" },
@@ -144,7 +153,8 @@ static void test_utf8(void **state)
 		assert_string_equal(a.spec, good[i].spec);
 		assert_string_equal(a.key, good[i].key);
 		assert_int_equal(address_is_utf8(&a), strcmp(good[i].spec, "Hone@example.nz") != 0);
-		assert_int_equal(address_parse(slice_of(good[i].text), &a, NULL), !address_is_utf8(&a));
+		assert_int_equal(address_parse(slice_of(good[i].text), &a, NULL),
+		    !address_is_utf8(&a));
 	}
 	for (size_t i = 0; i < COUNT(bad); i++) {
 		struct err err = ERR_INIT;
@@ -159,6 +169,7 @@ static void test_utf8(void **state)
 /* 64 bytes, counted once it is normal: 32 letters of two bytes, or 64 that came as 96. */
 static void test_utf8_lengths(void **state)
 {
+	/* clang-format off */
 	static const struct {
 		const char *letter;
 		size_t times;
@@ -169,6 +180,7 @@ static void test_utf8_lengths(void **state)
 		/* A letter whose small one is longer: 2 bytes become 3. */
 		{ "\xc8\xba", 21, true }, { "\xc8\xba", 22, false },
 	};
+	/* clang-format on */
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(cases); i++) {
@@ -201,15 +213,12 @@ static void test_nul(void **state)
 static void test_lengths(void **state)
 {
 	static const struct {
-		size_t local, label, labels;	/* a@bbb.bbb ... .nz */
+		size_t local, label, labels; /* a@bbb.bbb ... .nz */
 		bool is_good;
 	} cases[] = {
-		{ 64, 10, 1, true },
-		{ 65, 10, 1, false },
-		{ 1, 63, 1, true },
-		{ 1, 64, 1, false },
-		{ 58, 63, 3, true },	/* 58 + 1 + 3 * 64 + 3 = 254 */
-		{ 59, 63, 3, false },	/* 255 */
+		{ 64, 10, 1, true }, { 65, 10, 1, false }, { 1, 63, 1, true }, { 1, 64, 1, false },
+		{ 58, 63, 3, true },  /* 58 + 1 + 3 * 64 + 3 = 254 */
+		{ 59, 63, 3, false }, /* 255 */
 	};
 
 	(void)state;
@@ -244,7 +253,7 @@ static void test_detail(void **state)
 	static const struct {
 		const char *spec;
 		char delimiter;
-		const char *detail;	/* NULL: not an address of base */
+		const char *detail; /* NULL: not an address of base */
 	} cases[] = {
 		{ "dpup@x.nz", '+', "" },
 		{ "DPUP@X.NZ", '+', "" },
@@ -263,7 +272,7 @@ static void test_detail(void **state)
 		{ "xdpup+a@x.nz", '+', NULL },
 		{ "dpup+a@y.nz", '+', NULL },
 		{ "dpup+a@x.nz.evil.nz", '+', NULL },
-		{ "dpup+a@evil@x.nz", '+', "a@evil" },	/* no address, but nobody else's */
+		{ "dpup+a@evil@x.nz", '+', "a@evil" }, /* no address, but nobody else's */
 		{ "dpup", '+', NULL },
 		{ "@x.nz", '+', NULL },
 		{ "", '+', NULL },
@@ -286,7 +295,8 @@ static void test_detail(void **state)
 		struct slice detail;
 
 		assert_true(address_detail(slice_of(i == 0 ? "dpup+x@wh\xc4\x81nau.nz" :
-		    "dpup+x@XN--whnau-gwa.nz"), &base, '+', &detail));
+		                                             "dpup+x@XN--whnau-gwa.nz"),
+		    &base, '+', &detail));
 		assert_true(slice_is(detail, "x"));
 	}
 }
@@ -329,6 +339,7 @@ static void test_with_detail(void **state)
 
 static void test_robots(void **state)
 {
+	/* clang-format off */
 	static const struct {
 		const char *spec;
 		bool is_robot;
@@ -350,6 +361,7 @@ static void test_robots(void **state)
 		{ "bouncer@x.nz", false }, { "trooter@x.nz", false }, { "daemonic@x.nz", false },
 		{ "nobody.special@x.nz", false }, { "reply@x.nz", false },
 	};
+	/* clang-format on */
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(cases); i++) {
@@ -362,6 +374,7 @@ static void test_robots(void **state)
 /* Whatever goes in: what is accepted can stand in a command and a header, and parses to itself. */
 static void test_is_in(void **state)
 {
+	/* clang-format off */
 	static const struct {
 		const char *text;
 		bool is_in;
@@ -371,6 +384,7 @@ static void test_is_in(void **state)
 		{ "diana@example.org", false }, { "ana@example.org.nz", false }, { "ana@example", false },
 		{ "\"ana@example.org\"", true }, { "ana @example.org", false }, { "", false }, { "...", false },
 	};
+	/* clang-format on */
 
 	(void)state;
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
@@ -382,7 +396,8 @@ static void test_is_in(void **state)
 static void test_random(void **state)
 {
 	static const char letters[] = "aaaaaaaaaaaabbbbbbbbcz....@@@-+_ "
-	    "\t\r\n<\"(,\xc4\x81\xcc\x84\xff" "019N%";
+	                              "\t\r\n<\"(,\xc4\x81\xcc\x84\xff"
+	                              "019N%";
 	uint32_t seed = 7;
 	size_t accepted = 0;
 
@@ -406,7 +421,7 @@ static void test_random(void **state)
 		assert_string_equal(a.spec, b.spec);
 		assert_string_equal(a.key, b.key);
 	}
-	assert_true(accepted > 200);	/* else this says nothing */
+	assert_true(accepted > 200); /* else this says nothing */
 }
 
 int main(void)

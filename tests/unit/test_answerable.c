@@ -16,13 +16,15 @@ static void test_refusals(void **state)
 		const char *from;
 		enum facts_text field;
 		const char *value;
-		const char *reason;	/* NULL: may be answered */
+		const char *reason; /* NULL: may be answered */
 	} cases[] = {
 		{ "amy@example.nz", FACTS_SUBJECT, "help", NULL },
 		{ "amy@example.nz", FACTS_RETURN_PATH, "<>", "null sender" },
-		{ "amy@example.nz", FACTS_RETURN_PATH, "", NULL },	/* many mailboxes drop the field */
+		{ "amy@example.nz", FACTS_RETURN_PATH, "",
+		    NULL }, /* many mailboxes drop the field */
 		{ "amy@example.nz", FACTS_RETURN_PATH, "<amy@example.nz>", NULL },
-		{ "amy@example.nz", FACTS_RETURN_PATH, "<bounces+1@list.example>", "robot's address" },
+		{ "amy@example.nz", FACTS_RETURN_PATH, "<bounces+1@list.example>",
+		    "robot's address" },
 		{ "amy@example.nz", FACTS_AUTO_SUBMITTED, "auto-replied", "automatic" },
 		{ "amy@example.nz", FACTS_AUTO_SUBMITTED, "auto-unknown", "automatic" },
 		{ "amy@example.nz", FACTS_AUTO_SUBMITTED, "no", NULL },
@@ -40,7 +42,7 @@ static void test_refusals(void **state)
 		{ "amy@example.nz", FACTS_CONTENT_TYPE, "multipart/report", "report" },
 		{ "amy@example.nz", FACTS_CONTENT_TYPE, "message/rfc822", "report" },
 		{ "amy@example.nz", FACTS_CONTENT_TYPE, "multipart/mixed", NULL },
-		{ "amy@example.nz", FACTS_AUTH_DMARC, "fail", NULL },	/* forwarded mail fails too */
+		{ "amy@example.nz", FACTS_AUTH_DMARC, "fail", NULL }, /* forwarded mail fails too */
 	};
 
 	(void)state;
@@ -54,8 +56,9 @@ static void test_refusals(void **state)
 		assert_true(address_parse(slice_of(cases[i].from), &from, &err));
 		facts_set(&f, cases[i].field, slice_of(cases[i].value));
 		reason = answerable_refusal(&f, &from);
-		if (reason == NULL ? cases[i].reason != NULL : cases[i].reason == NULL ||
-		    strcmp(reason, cases[i].reason) != 0)
+		if (reason == NULL ?
+		        cases[i].reason != NULL :
+		        cases[i].reason == NULL || strcmp(reason, cases[i].reason) != 0)
 			fail_msg("case %zu: %s", i, reason != NULL ? reason : "(answered)");
 		facts_release(&f);
 	}

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * What people write beside an order, each judged by hand: nothing, words for a person, or what makes it doubtful. */
+ * What people write beside an order, each judged by hand: nothing, words for a person, or what
+ * makes it doubtful. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -29,7 +30,8 @@ static void check(const struct row *rows, size_t n, const char *order, enum comm
 		enum judged got = judge(rows[i].text, order, verb);
 
 		if (got != rows[i].judged)
-			fail_msg("%s / %s: %d instead of %d", order, rows[i].text, (int)got, (int)rows[i].judged);
+			fail_msg("%s / %s: %d instead of %d", order, rows[i].text, (int)got,
+			    (int)rows[i].judged);
 	}
 }
 
@@ -37,6 +39,7 @@ static void check(const struct row *rows, size_t n, const char *order, enum comm
 
 static void test_leaving(void **state)
 {
+	/* clang-format off */
 	static const struct row rows[] = {
 		{ NOTHING, "" }, { NOTHING, "please" }, { NOTHING, "Thanks, Amy" }, { NOTHING, "Kind regards\nJo" },
 		{ NOTHING, "Kia ora,\n\n\nThanks\nDan" }, { NOTHING, "Jo" }, { NOTHING, "Dan\n0800 000 000" },
@@ -57,11 +60,14 @@ static void test_leaving(void **state)
 		{ DOUBT, "Can you tell me how that works?" }, { DOUBT, "Bob Smith please, he has died" },
 		{ DOUBT, "Actually, ignore this" }, { DOUBT, "What happens to my data then?" },
 	};
+	/* clang-format on */
+	/* clang-format off */
 	static const struct row weak[] = {
 		{ NOTHING, "Thanks\nAmy" }, { NOTHING, "Please take me off your list. I have changed jobs." },
 		{ DOUBT, "I am on leave from 14 December" }, { DOUBT, "by our office any time" },
 		{ DOUBT, "emailing Bob Smith, he died last week" },
 	};
+	/* clang-format on */
 
 	(void)state;
 	CHECK(rows, "unsubscribe", COMMAND_UNSUBSCRIBE);
@@ -73,6 +79,7 @@ static void test_leaving(void **state)
 
 static void test_changing(void **state)
 {
+	/* clang-format off */
 	static const struct row rows[] = {
 		{ NOTHING, "" }, { NOTHING, "Thanks" }, { NOTHING, "Hi\n\nThank you\n\nDan Smith\nSenior Advisor\n029 555 0199" },
 		{ WORDS, "I will be away until February, Jo reads my mail" }, { WORDS, "I am not at work until then" },
@@ -80,8 +87,11 @@ static void test_changing(void **state)
 		{ DOUBT, "Please do not" }, { DOUBT, "How does one do this?" }, { DOUBT, "until when is it paused over summer?" },
 		{ DOUBT, "not - I was joking" }, { DOUBT, "Who reads it then?" },
 	};
+	/* clang-format on */
 	static const struct row resume[] = {
-		{ NOTHING, "Thanks\nAmy" }, { WORDS, "I'm back from leave" }, { DOUBT, "Attached is my resume for the job" },
+		{ NOTHING, "Thanks\nAmy" },
+		{ WORDS, "I'm back from leave" },
+		{ DOUBT, "Attached is my resume for the job" },
 		{ DOUBT, "Sorry no, stay paused" },
 	};
 
@@ -94,10 +104,12 @@ static void test_changing(void **state)
 /* What only tells something does no harm: it is told, and the rest is read. */
 static void test_asking(void **state)
 {
+	/* clang-format off */
 	static const struct row rows[] = {
 		{ NOTHING, "" }, { NOTHING, "Kind regards\nAmy" }, { WORDS, "?" }, { WORDS, "Please don't" },
 		{ WORDS, "I cannot come on Friday, I am in hospital" }, { WORDS, "I think my account was hacked" },
 	};
+	/* clang-format on */
 
 	(void)state;
 	CHECK(rows, "status", COMMAND_STATUS);
@@ -106,8 +118,10 @@ static void test_asking(void **state)
 
 static void test_sentences(void **state)
 {
-	static const char *const sentences[] = { "from Otago only please", "leave the Otago one", "I live in Otago" };
-	static const char *const others[] = { "Otago", "Amy Smith, Otago", "Thanks", "Kind regards" };
+	static const char *const sentences[] = { "from Otago only please", "leave the Otago one",
+		"I live in Otago" };
+	static const char *const others[] = { "Otago", "Amy Smith, Otago", "Thanks",
+		"Kind regards" };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof sentences / sizeof sentences[0]; i++)

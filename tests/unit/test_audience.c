@@ -16,22 +16,21 @@
 #include "tests/unit/store.h"
 
 #define DAY 86400
-#define NOW (INT64_C(20600) * DAY)	/* 2026-05-27, 12:00 in Auckland */
+#define NOW (INT64_C(20600) * DAY) /* 2026-05-27, 12:00 in Auckland */
 
 /* amy    Otago, housing and health, no organisation, joined 2026-01-10
- * ben    no region of his own; works at the Ministry (agency, justice, Otago, foundational, adopting)
- * cat    Hawke's Bay, te reo; Te Whare Tōtara (ngo, housing, Otago, exploring): her own region counts
- * dan    nothing known
- * eve    Otago, of the Ministry, paused
- * fay    Otago, never to be written to; gus: pending; hal: left */
+ * ben    no region of his own; works at the Ministry (agency, justice, Otago, foundational,
+ * adopting) cat    Hawke's Bay, te reo; Te Whare Tōtara (ngo, housing, Otago, exploring): her own
+ * region counts dan    nothing known eve    Otago, of the Ministry, paused fay    Otago, never to
+ * be written to; gus: pending; hal: left */
 static const struct {
 	const char *name, *region, *sectors, *organisation, *language;
 	const char *state;
-	int64_t since_day;	/* since 1970 */
+	int64_t since_day; /* since 1970 */
 } people[] = {
 	{ "amy", "ota", "housing, health", "", "en", "active", 20463 },
 	{ "ben", "", "", "MINISTRY of examples", "en", "active", 20500 },
-	{ "cat", "hkb", "", "te whare totara", "mi", "active", 20454 },	/* 2026-01-01 */
+	{ "cat", "hkb", "", "te whare totara", "mi", "active", 20454 }, /* 2026-01-01 */
 	{ "dan", "", "", "", "en", "active", 20590 },
 	{ "eve", "ota", "", "Ministry of Examples", "en", "active", 20400 },
 	{ "fay", "ota", "", "", "en", "active", 20400 },
@@ -42,8 +41,8 @@ static const struct {
 
 static const struct {
 	const char *text;
-	const char *who;	/* initials, or NULL where it is refused */
-	const char *why;	/* a part of the refusal */
+	const char *who; /* initials, or NULL where it is refused */
+	const char *why; /* a part of the refusal */
 } cases[] = {
 	/* the list alone */
 	{ "news", "abcd", NULL },
@@ -83,7 +82,7 @@ static const struct {
 	{ "news and not joined<2026-05-01", "d", NULL },
 	{ "news and rsvp:1=yes", "a", NULL },
 	{ "news and rsvp:1=no", "b", NULL },
-	{ "news and rsvp:1=none", "d", NULL },	/* cat is a maybe */
+	{ "news and rsvp:1=none", "d", NULL }, /* cat is a maybe */
 	/* precedence: not, and, or */
 	{ "news and (region:otago or sector:housing) and not org-kind:agency", "ac", NULL },
 	{ "(region:otago or sector:housing) and news and not org-kind:agency", "ac", NULL },
@@ -105,7 +104,8 @@ static const struct {
 	{ "   ", NULL, "names a list" },
 	{ "region:otago", NULL, "names no list" },
 	{ "elsewhere", NULL, "no list is called \"elsewhere\"" },
-	{ "news and sektor:housing", NULL, "character 10, at \"sektor:housing\": there is no \"sektor\"; did you mean \"sector\"?" },
+	{ "news and sektor:housing", NULL,
+	    "character 10, at \"sektor:housing\": there is no \"sektor\"; did you mean \"sector\"?" },
 	{ "news and colour:red", NULL, "there are region, sector" },
 	{ "news and region:atlantis", NULL, "region is followed by a region" },
 	{ "news and region:", NULL, "region is followed by" },
@@ -126,11 +126,13 @@ static const struct {
 	{ "news and rsvp:2=none", NULL, "meeting 2 is over for so long" },
 	{ "news and not rsvp:2=yes", NULL, "only the numbers" },
 	{ "news and foundational:yes", NULL, "stands alone" },
-	{ "news region:otago", NULL, "character 6, at \"region:otago\": \"and\" or \"or\" is missing" },
+	{ "news region:otago", NULL,
+	    "character 6, at \"region:otago\": \"and\" or \"or\" is missing" },
 	{ "news and", NULL, "at its end: a condition is missing" },
 	{ "and news", NULL, "character 1, at \"and news\"" },
 	{ "news and or region:otago", NULL, "a condition is missing" },
-	{ "news and (region:otago", NULL, "character 10, at \"(region:otago\": this ( is not closed" },
+	{ "news and (region:otago", NULL,
+	    "character 10, at \"(region:otago\": this ( is not closed" },
 	{ "news and region:otago)", NULL, "character 22, at \")\": this ) was never opened" },
 	{ "news and ()", NULL, "a condition is missing" },
 	{ "news and (region:otago lang:mi)", NULL, "is missing before this" },
@@ -141,7 +143,7 @@ static const struct {
 	{ "not news", NULL, "the list stands for all" },
 	{ "lang:mi and not (news and region:otago)", NULL, "the list stands for all" },
 	{ "news and cop", NULL, "one list" },
-	{ "m\xc4\x81ori and sektor:x", NULL, "character 11," },	/* characters, not bytes */
+	{ "m\xc4\x81ori and sektor:x", NULL, "character 11," }, /* characters, not bytes */
 	{ "news and \xff", NULL, "UTF-8" },
 	{ "news; drop table x", NULL, "is missing before this" },
 };
@@ -151,7 +153,9 @@ static struct store s;
 
 static int64_t list_of(const char *slug, const char *name)
 {
-	struct list_input in = { .slug = slice_of(slug), .name = slice_of(name), .purpose = slice_of("To test."),
+	struct list_input in = { .slug = slice_of(slug),
+		.name = slice_of(name),
+		.purpose = slice_of("To test."),
 		.timezone = slice_of("Pacific/Auckland") };
 
 	return list_add(s.db, &in, 1);
@@ -188,11 +192,17 @@ static void add_person(size_t i, int64_t list)
 
 static int fill(void **state)
 {
-	struct organisation_input ministry = { .name = slice_of("Ministry of Examples"), .kind = slice_of("agency"),
-		.sectors = slice_of("justice"), .region = slice_of("Otago"), .stage = slice_of("adopting"),
+	struct organisation_input ministry = { .name = slice_of("Ministry of Examples"),
+		.kind = slice_of("agency"),
+		.sectors = slice_of("justice"),
+		.region = slice_of("Otago"),
+		.stage = slice_of("adopting"),
 		.foundational = 1 };
-	struct organisation_input whare = { .name = slice_of("Te Whare T\xc5\x8dtara"), .kind = slice_of("ngo"),
-		.sectors = slice_of("housing"), .region = slice_of("Otago"), .stage = slice_of("exploring") };
+	struct organisation_input whare = { .name = slice_of("Te Whare T\xc5\x8dtara"),
+		.kind = slice_of("ngo"),
+		.sectors = slice_of("housing"),
+		.region = slice_of("Otago"),
+		.stage = slice_of("exploring") };
 	struct err err = ERR_INIT;
 	int64_t list;
 
@@ -207,12 +217,16 @@ static int fill(void **state)
 		add_person(i, list);
 	(void)organisation_add(s.db, &whare, 1);
 	assert_int_equal(db_commit(s.db, &err), 0);
-	assert_int_equal(db_script(s.db, "INSERT INTO meeting (id, list_id, title, starts_at, length_s, timezone,"
-	    " created_at) VALUES (1, 1, 'Hui', 2000000, 3600, 'Pacific/Auckland', 1),"
-	    " (2, 1, 'Hui', 1000, 3600, 'Pacific/Auckland', 1);"
-	    "INSERT INTO turnout (meeting_id, yes, no, maybe, waiting, none, guests) VALUES (2, 1, 0, 0, 0, 3, 0);"
-	    "INSERT INTO rsvp (meeting_id, subscriber_id, uid, revision, sequence, is_invited, answer) VALUES"
-	    " (1, 1, 'a', 1, 1, 1, 'yes'), (1, 2, 'b', 1, 1, 1, 'no'), (1, 3, 'c', 1, 1, 1, 'maybe')", &err), 0);
+	assert_int_equal(
+	    db_script(s.db,
+	        "INSERT INTO meeting (id, list_id, title, starts_at, length_s, timezone,"
+	        " created_at) VALUES (1, 1, 'Hui', 2000000, 3600, 'Pacific/Auckland', 1),"
+	        " (2, 1, 'Hui', 1000, 3600, 'Pacific/Auckland', 1);"
+	        "INSERT INTO turnout (meeting_id, yes, no, maybe, waiting, none, guests) VALUES (2, 1, 0, 0, 0, 3, 0);"
+	        "INSERT INTO rsvp (meeting_id, subscriber_id, uid, revision, sequence, is_invited, answer) VALUES"
+	        " (1, 1, 'a', 1, 1, 1, 'yes'), (1, 2, 'b', 1, 1, 1, 'no'), (1, 3, 'c', 1, 1, 1, 'maybe')",
+	        &err),
+	    0);
 	return 0;
 }
 
@@ -255,17 +269,20 @@ static void test_expressions(void **state)
 		if ((rc == 0) != (cases[i].who != NULL))
 			fail_msg("%s: %s", cases[i].text, rc == 0 ? "was taken" : err.text);
 		if (rc < 0 && strstr(err.text, cases[i].why) == NULL)
-			fail_msg("%s: \"%s\" does not say \"%s\"", cases[i].text, err.text, cases[i].why);
+			fail_msg("%s: \"%s\" does not say \"%s\"", cases[i].text, err.text,
+			    cases[i].why);
 		if (rc == 0) {
 			audience_json(s.db, &a, false, 0, 100, NOW, &json);
 			initials(&json, got);
 			if (strcmp(got, cases[i].who) != 0)
-				fail_msg("%s: \"%s\", not \"%s\"", cases[i].text, got, cases[i].who);
+				fail_msg("%s: \"%s\", not \"%s\"", cases[i].text, got,
+				    cases[i].who);
 			audience_count(s.db, &a, NOW, &counts);
 			assert_int_equal(counts.recipients, (int64_t)strlen(cases[i].who));
 			/* The six who are active are all accounted for. */
-			assert_int_equal(counts.recipients + counts.never + counts.unreachable + counts.outside +
-			    counts.paused, 6);
+			assert_int_equal(counts.recipients + counts.never + counts.unreachable +
+			        counts.outside + counts.paused,
+			    6);
 		}
 		buf_release(&json);
 		audience_release(&a);
@@ -276,7 +293,7 @@ static void test_why(void **state)
 {
 	static const char *const want[] = {
 		"\"amy@example.org\",\"list\":\"news\",\"state\":\"active\",\"since\":\"2026-01-10T00:00:00Z\",\"gets\":true,"
-		    "\"why\":\"on the list, and all conditions hold\"",
+		"\"why\":\"on the list, and all conditions hold\"",
 		"\"gets\":false,\"why\":\"on the list, but outside of the audience\"",
 		"\"gets\":false,\"why\":\"paused until 2026-05-28\"",
 		"\"gets\":false,\"why\":\"asked never to be written to\"",
@@ -291,7 +308,8 @@ static void test_why(void **state)
 
 	(void)state;
 	audience_init(&a);
-	assert_int_equal(audience_read(s.db, slice_of("news and region:otago"), &a, &list, &err), 0);
+	assert_int_equal(audience_read(s.db, slice_of("news and region:otago"), &a, &list, &err),
+	    0);
 	audience_json(s.db, &a, true, 0, 100, NOW, &json);
 	for (size_t i = 0; i < sizeof want / sizeof want[0]; i++) {
 		if (slice_find_text(buf_all(&json), want[i]) == json.n)
@@ -305,7 +323,8 @@ static void test_why(void **state)
 	assert_int_equal(counts.unreachable, 0);
 	buf_clear(&json);
 	audience_json_counts(&counts, &json);
-	assert_string_equal(json.p, "{\"recipients\":2,\"skipped\":4,\"never_mail\":1,\"outside\":2,\"paused\":1}");
+	assert_string_equal(json.p,
+	    "{\"recipients\":2,\"skipped\":4,\"never_mail\":1,\"outside\":2,\"paused\":1}");
 	/* In pages. */
 	buf_clear(&json);
 	audience_json(s.db, &a, false, 1, 1, NOW, &json);
@@ -337,7 +356,7 @@ static void test_limits(void **state)
 	struct err err = ERR_INIT;
 
 	(void)state;
-	assert_int_equal(try("lang:mi or ", 31, "lang:mi", &err), -1);	/* or beside the list */
+	assert_int_equal(try("lang:mi or ", 31, "lang:mi", &err), -1); /* or beside the list */
 	assert_int_equal(try("lang:mi and ", 31, "lang:mi", &err), 0);
 	assert_int_equal(try("lang:mi and ", 32, "lang:mi", &err), -1);
 	assert_non_null(strstr(err.text, "at most 32"));
@@ -349,7 +368,7 @@ static void test_limits(void **state)
 	assert_int_equal(try(" ", 984, "lang:mi", &err), 0);
 	assert_int_equal(try(" ", 985, "lang:mi", &err), -1);
 	assert_non_null(strstr(err.text, "at most 1000 bytes"));
-	assert_int_equal(try("a", 80, "", &err), -1);	/* a second list */
+	assert_int_equal(try("a", 80, "", &err), -1); /* a second list */
 	assert_non_null(strstr(err.text, "one list"));
 	assert_int_equal(try("a", 81, "", &err), -1);
 	assert_non_null(strstr(err.text, "too long"));
@@ -358,7 +377,8 @@ static void test_limits(void **state)
 /* The words in SQL are those of the table in C. */
 static void test_sector_words(void **state)
 {
-	struct db_stmt *st = db_sql(s.db, "WITH b(bits) AS (SELECT 0 UNION SELECT 1 UNION SELECT 10 UNION SELECT 127)"
+	struct db_stmt *st = db_sql(s.db,
+	    "WITH b(bits) AS (SELECT 0 UNION SELECT 1 UNION SELECT 10 UNION SELECT 127)"
 	    " SELECT bits, " ORGANISATION_SECTOR_WORDS("bits") " FROM b");
 	int rows = 0;
 

@@ -21,8 +21,9 @@ static void fill(struct store *s, uint8_t first[HASH_SIZE])
 	store_open(s);
 	db_begin(s->db);
 	for (int i = 1; i <= ROWS; i++)
-		assert_int_equal(audit_add(s->db, "mere", "announce.approve", slice_of("12"), 1000 + i,
-		    i == 1 ? first : hash), i);
+		assert_int_equal(audit_add(s->db, "mere", "announce.approve", slice_of("12"),
+		                     1000 + i, i == 1 ? first : hash),
+		    i);
 	assert_int_equal(db_commit(s->db, &err), 0);
 }
 
@@ -30,9 +31,38 @@ static void fill(struct store *s, uint8_t first[HASH_SIZE])
 static void test_first_hash(void **state)
 {
 	static const uint8_t expected[] = {
-		0xb9, 0x95, 0xfe, 0xd9, 0x89, 0xb3, 0x42, 0x71, 0x2b, 0x87, 0x6f, 0xe0,
-		0xa2, 0xc6, 0xcf, 0xb2, 0x9a, 0x36, 0x9a, 0x48, 0x9f, 0x1e, 0x31, 0xeb,
-		0x5c, 0x1f, 0xc8, 0x9e, 0x19, 0xaf, 0xae, 0x8b,
+		0xb9,
+		0x95,
+		0xfe,
+		0xd9,
+		0x89,
+		0xb3,
+		0x42,
+		0x71,
+		0x2b,
+		0x87,
+		0x6f,
+		0xe0,
+		0xa2,
+		0xc6,
+		0xcf,
+		0xb2,
+		0x9a,
+		0x36,
+		0x9a,
+		0x48,
+		0x9f,
+		0x1e,
+		0x31,
+		0xeb,
+		0x5c,
+		0x1f,
+		0xc8,
+		0x9e,
+		0x19,
+		0xaf,
+		0xae,
+		0x8b,
 	};
 	uint8_t first[HASH_SIZE];
 	struct store s;
@@ -61,7 +91,8 @@ static void test_tampering(void **state)
 		{ "UPDATE audit SET hash = x'00' WHERE id = 3", 3 },
 		{ "DELETE FROM audit WHERE id = 5", 5 },
 		{ "DELETE FROM audit WHERE id = 1", 1 },
-		{ "INSERT INTO audit SELECT 21, at, actor, verb, object, hash FROM audit WHERE id = 20", 21 },
+		{ "INSERT INTO audit SELECT 21, at, actor, verb, object, hash FROM audit WHERE id = 20",
+		    21 },
 	};
 
 	(void)state;

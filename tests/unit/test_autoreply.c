@@ -19,7 +19,7 @@ static void make(struct facts *f, const char *subject, const char *text)
 	facts_set(f, FACTS_RETURN_PATH, slice_of("aroha@b.nz"));
 	facts_set(f, FACTS_SUBJECT, slice_of(subject));
 	facts_set(f, FACTS_TEXT, slice_of(text));
-	f->number[FACTS_DATE] = 1794268500;	/* 9 November 2026 */
+	f->number[FACTS_DATE] = 1794268500; /* 9 November 2026 */
 }
 
 static void expect(const struct facts *f, const char *kind, const char *what)
@@ -27,12 +27,16 @@ static void expect(const struct facts *f, const char *kind, const char *what)
 	const char *actual = autoreply_kind(f);
 
 	if (strcmp(actual != NULL ? actual : "person", kind) != 0)
-		fail_msg("\"%s\" gave %s, expected %s", what, actual != NULL ? actual : "person", kind);
+		fail_msg("\"%s\" gave %s, expected %s", what, actual != NULL ? actual : "person",
+		    kind);
 }
 
 static void test_fields(void **state)
 {
-	static const struct { enum facts_text fact; const char *value, *kind; } cases[] = {
+	static const struct {
+		enum facts_text fact;
+		const char *value, *kind;
+	} cases[] = {
 		{ FACTS_AUTO_SUBMITTED, "auto-replied", "vacation" },
 		{ FACTS_AUTO_SUBMITTED, "auto-generated", "auto-generated" },
 		{ FACTS_AUTO_SUBMITTED, "auto-notified", "auto-generated" },
@@ -45,8 +49,10 @@ static void test_fields(void **state)
 		{ FACTS_ROBOT, "x-autoreply", "vacation" },
 		{ FACTS_ROBOT, "x-apple-action: VACATION", "vacation" },
 		{ FACTS_ROBOT, "x-mailer: Outlook", "person" },
-		{ FACTS_ROBOT, "feedback-id", "person" },	/* help desks send people's answers with it */
-		{ FACTS_SUPPRESS, "all", "person" },	/* asks about replies, says nothing of itself */
+		{ FACTS_ROBOT, "feedback-id",
+		    "person" }, /* help desks send people's answers with it */
+		{ FACTS_SUPPRESS, "all",
+		    "person" }, /* asks about replies, says nothing of itself */
 		{ FACTS_REPORT_TYPE, "disposition-notification", "auto-generated" },
 		{ FACTS_RETURN_PATH, "<>", "auto-generated" },
 	};
@@ -64,7 +70,11 @@ static void test_fields(void **state)
 
 static void test_handed_on(void **state)
 {
-	static const struct { enum facts_text fact; const char *value, *subject, *text; bool is_it; } cases[] = {
+	static const struct {
+		enum facts_text fact;
+		const char *value, *subject, *text;
+		bool is_it;
+	} cases[] = {
 		{ FACTS_LIST_ID, "info.ngo.example", "Kia ora", "Yes, two of us", true },
 		{ FACTS_PRECEDENCE, "list", "unsubscribe", "", true },
 		{ FACTS_PRECEDENCE, "bulk", "Kia ora", "Who can help us?", true },
@@ -72,10 +82,11 @@ static void test_handed_on(void **state)
 		{ FACTS_AUTO_SUBMITTED, "auto-generated", "Kia ora", "Yes", true },
 		{ FACTS_AUTO_SUBMITTED, "auto-replied", "Kia ora", "Yes", false },
 		{ FACTS_AUTO_SUBMITTED, "auto-notified", "Kia ora", "Yes", false },
-		{ FACTS_AUTO_SUBMITTED, "no", "Kia ora", "Yes", false },	/* marks nothing */
+		{ FACTS_AUTO_SUBMITTED, "no", "Kia ora", "Yes", false }, /* marks nothing */
 		{ FACTS_LIST_ID, "info.ngo.example", "Automatic reply: News", "Yes", false },
 		{ FACTS_LIST_ID, "info.ngo.example", "[Ticket #1] News", "Yes", false },
-		{ FACTS_AUTO_SUBMITTED, "auto-generated", "Re: News", "Your request: a ticket has been created.", false },
+		{ FACTS_AUTO_SUBMITTED, "auto-generated", "Re: News",
+		    "Your request: a ticket has been created.", false },
 		{ FACTS_ROBOT, "x-autoreply", "Kia ora", "Yes", false },
 		{ FACTS_RETURN_PATH, "<>", "Kia ora", "Yes", false },
 		{ FACTS_REPORT_TYPE, "disposition-notification", "Kia ora", "Yes", false },
@@ -88,32 +99,40 @@ static void test_handed_on(void **state)
 		make(&f, cases[i].subject, cases[i].text);
 		facts_set(&f, cases[i].fact, slice_of(cases[i].value));
 		if (autoreply_is_handed_on(&f) != cases[i].is_it)
-			fail_msg("\"%s\" \"%s\" is %s", cases[i].value, cases[i].subject, cases[i].is_it ? "not handed on" : "handed on");
+			fail_msg("\"%s\" \"%s\" is %s", cases[i].value, cases[i].subject,
+			    cases[i].is_it ? "not handed on" : "handed on");
 		facts_release(&f);
 	}
 }
 
 static void test_words(void **state)
 {
-	static const struct { const char *subject, *text, *kind; } cases[] = {
+	static const struct {
+		const char *subject, *text, *kind;
+	} cases[] = {
 		{ "Automatic reply: News", "Hi", "vacation" },
-		{ "Vacation", "", "person" },	/* asks for a pause */
+		{ "Vacation", "", "person" }, /* asks for a pause */
 		{ "Vacation", "I am back on Monday.", "vacation" },
 		{ "Vacation until Monday", "", "vacation" },
 		{ "Out of Office: News", "Hi", "vacation" },
 		{ "Automatische Antwort: News", "Hallo", "vacation" },
 		{ "R\xc3\xa9ponse automatique : News", "Bonjour", "vacation" },
 		{ "\xe8\x87\xaa\xe5\x8a\xa8\xe5\x9b\x9e\xe5\xa4\x8d: News", "", "vacation" },
-		{ "Re: News", "Thank you for your email. I am out of the office until 4 May and will "
-		    "respond on my return.", "vacation" },
-		{ "Re: News", "T\xc4\x93n\xc4\x81 koe. I am on annual leave. Please contact Tama if it is\nurgent.",
+		{ "Re: News",
+		    "Thank you for your email. I am out of the office until 4 May and will "
+		    "respond on my return.",
+		    "vacation" },
+		{ "Re: News",
+		    "T\xc4\x93n\xc4\x81 koe. I am on annual leave. Please contact Tama if it is\nurgent.",
 		    "vacation" },
 		/* people */
 		{ "Re: News", "I'm on leave until 4 May, please pause it.", "person" },
 		{ "Re: Hui", "I am away from the office that day. Please contact Tama.", "person" },
 		{ "Re: Out of office", "Is your out of office reply still on?", "person" },
 		{ "Question about leave", "What is the policy on annual leave?", "person" },
-		{ "Re: News", "Thank you for your email. We will reply to your questions until Friday.", "person" },
+		{ "Re: News",
+		    "Thank you for your email. We will reply to your questions until Friday.",
+		    "person" },
 	};
 
 	(void)state;
@@ -129,7 +148,9 @@ static void test_words(void **state)
 /* The messages are of 9 November 2026. */
 static void test_until(void **state)
 {
-	static const struct { const char *text, *until; } cases[] = {
+	static const struct {
+		const char *text, *until;
+	} cases[] = {
 		{ "I am away until 1 December 2026.", "2026-12-01" },
 		{ "I am away until Tuesday the 1st of December.", "2026-12-01" },
 		{ "back on December 1st, 2026", "2026-12-01" },
@@ -140,7 +161,7 @@ static void test_until(void **state)
 		{ "bis 24. Dezember", "2026-12-24" },
 		{ "jusqu'au 3 ao\xc3\xbbt 2027", "2027-08-03" },
 		{ "hasta el 5 de enero de 2027", "2027-01-05" },
-		{ "until 31/6/2027", "" },	/* there is no 31 June */
+		{ "until 31/6/2027", "" }, /* there is no 31 June */
 		{ "until further notice", "" },
 		{ "until I return", "" },
 		{ "", "" },
@@ -156,22 +177,30 @@ static void test_until(void **state)
 		make(&f, "Away", cases[i].text);
 		autoreply_until(&f, until);
 		if (strcmp(until, cases[i].until) != 0)
-			fail_msg("\"%s\" gave \"%s\", expected \"%s\"", cases[i].text, until, cases[i].until);
+			fail_msg("\"%s\" gave \"%s\", expected \"%s\"", cases[i].text, until,
+			    cases[i].until);
 		facts_release(&f);
 	}
 }
 
-/* A date without a year is the next one there is; a notice that is up to 30 days old is of this year. */
+/* A date without a year is the next one there is; a notice that is up to 30 days old is of this
+ * year. */
 static void test_leap_day(void **state)
 {
-	static const struct { int64_t sent_at; const char *text, *until; } cases[] = {
-		{ 1828742400, "back on 29 February", "2028-02-29" },	/* 14 December 2027: 2028 is a leap year */
+	static const struct {
+		int64_t sent_at;
+		const char *text, *until;
+	} cases[] = {
+		{ 1828742400, "back on 29 February",
+		    "2028-02-29" }, /* 14 December 2027: 2028 is a leap year */
 		{ 1828742400, "back on 28 February", "2028-02-28" },
 		{ 1828742400, "back on 30 February", "" },
-		{ 1834531200, "back on 29 February", "2028-02-29" },	/* 19 February 2028 */
-		{ 1836259200, "back on 29 February", "2028-02-29" },	/* 10 March 2028: ten days ago */
-		{ 1840147200, "back on 29 February", "" },		/* 24 April 2028: 2029 has none */
-		{ 1800230400, "back on 29 February", "" },		/* 18 January 2027: a slip, not 13 months from now */
+		{ 1834531200, "back on 29 February", "2028-02-29" }, /* 19 February 2028 */
+		{ 1836259200, "back on 29 February",
+		    "2028-02-29" },                        /* 10 March 2028: ten days ago */
+		{ 1840147200, "back on 29 February", "" }, /* 24 April 2028: 2029 has none */
+		{ 1800230400, "back on 29 February",
+		    "" }, /* 18 January 2027: a slip, not 13 months from now */
 	};
 
 	(void)state;

@@ -11,6 +11,7 @@
 
 static void test_pauses(void **state)
 {
+	/* clang-format off */
 	static const struct {
 		unsigned failures;
 		int64_t max_s;
@@ -24,10 +25,12 @@ static void test_pauses(void **state)
 		{ 1, 300, 1000, 800 }, { 1, 300, 1001, 1000 }, { 10, 300, 1000, 240000 },
 		{ 1, 300, 500, 900 },
 	};
+	/* clang-format on */
 
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
-		assert_int_equal(backoff_ms(cases[i].failures, cases[i].max_s, cases[i].random), cases[i].ms);
+		assert_int_equal(backoff_ms(cases[i].failures, cases[i].max_s, cases[i].random),
+		    cases[i].ms);
 }
 
 static void test_bounds(void **state)

@@ -14,6 +14,7 @@
 
 static void test_vectors(void **state)
 {
+	/* clang-format off */
 	static const struct {
 		const char *bytes, *text;
 	} cases[] = {
@@ -22,6 +23,7 @@ static void test_vectors(void **state)
 		{ "fooba", "mzxw6ytb" }, { "foobar", "mzxw6ytboi" },
 		{ "\xff\xff\xff\xff\xff", "77777777" },
 	};
+	/* clang-format on */
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(cases); i++) {
@@ -45,6 +47,7 @@ static void test_vectors(void **state)
 
 static void test_refused(void **state)
 {
+	/* clang-format off */
 	static const struct {
 		const char *text;
 		size_t n;
@@ -55,6 +58,7 @@ static void test_refused(void **state)
 		{ "m\xc4", 1 },
 		{ "mzxw6yr", 4 }, { "mzxw7", 3 },
 	};
+	/* clang-format on */
 	uint8_t out[16];
 
 	(void)state;
@@ -79,7 +83,7 @@ static void test_one_spelling(void **state)
 				seen[value]++;
 		}
 	}
-	for (unsigned i = 0; i < 256; i++) {	/* a digit has one case, a letter two */
+	for (unsigned i = 0; i < 256; i++) { /* a digit has one case, a letter two */
 		struct buf out = BUF_INIT;
 		uint8_t byte = (uint8_t)i;
 		size_t letters;

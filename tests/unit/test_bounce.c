@@ -18,6 +18,7 @@
 
 static void test_reasons(void **state)
 {
+	/* clang-format off */
 	static const struct {
 		const char *diagnostic, *explanation, *status, *word;
 		enum bounce_class class;
@@ -75,6 +76,7 @@ static void test_reasons(void **state)
 		/* a full mailbox named beside it is no dead address */
 		{ "smtp; 550 5.1.1 User unknown", "The mailbox is full", "5.1.1", "mailboxfull", BOUNCE_SOFT },
 	};
+	/* clang-format on */
 
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -82,8 +84,9 @@ static void test_reasons(void **state)
 		    slice_of(cases[i].explanation), slice_of(cases[i].status), slice_of("failed"));
 
 		if (strcmp(r.word, cases[i].word) != 0 || r.class != cases[i].class)
-			fail_msg("case %zu \"%s\": %s %s, expected %s %s", i, cases[i].diagnostic, r.word,
-			    bounce_class_text(r.class), cases[i].word, bounce_class_text(cases[i].class));
+			fail_msg("case %zu \"%s\": %s %s, expected %s %s", i, cases[i].diagnostic,
+			    r.word, bounce_class_text(r.class), cases[i].word,
+			    bounce_class_text(cases[i].class));
 	}
 }
 
@@ -105,7 +108,8 @@ static void test_wordings(void **state)
 			continue;
 		assert_true(slice_next(&rest, '\t', &class));
 		buf_printf(&reply, "smtp; 550 %.*s", SLICE_ARG(rest));
-		r = bounce_reason_find(buf_all(&reply), SLICE_NONE, slice_of("5.0.0"), slice_of("failed"));
+		r = bounce_reason_find(buf_all(&reply), SLICE_NONE, slice_of("5.0.0"),
+		    slice_of("failed"));
 		if (!slice_is(class, bounce_class_text(r.class)))
 			fail_msg("\"%.*s\" is %s (%s), expected %.*s", SLICE_ARG(rest),
 			    bounce_class_text(r.class), r.word, SLICE_ARG(class));
@@ -122,8 +126,8 @@ static void test_actions(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof none / sizeof none[0]; i++) {
-		struct bounce_reason r = bounce_reason_find(slice_of("550 5.1.1 User unknown"), SLICE_NONE,
-		    slice_of("5.1.1"), slice_of(none[i]));
+		struct bounce_reason r = bounce_reason_find(slice_of("550 5.1.1 User unknown"),
+		    SLICE_NONE, slice_of("5.1.1"), slice_of(none[i]));
 
 		assert_int_equal(r.class, BOUNCE_NONE);
 	}
@@ -148,7 +152,10 @@ static void test_rules_are_reachable(void **state)
 
 static void test_status(void **state)
 {
-	static const struct { const char *text, *status; bool is_specific; } cases[] = {
+	static const struct {
+		const char *text, *status;
+		bool is_specific;
+	} cases[] = {
 		{ "550 5.1.1 x", "5.1.1", true },
 		{ "(#5.7.1)", "5.7.1", true },
 		{ "5.0.0 then 5.2.2", "5.2.2", true },
@@ -166,7 +173,8 @@ static void test_status(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-		struct slice s = bounce_reason_status(slice_of(cases[i].text), cases[i].is_specific);
+		struct slice s = bounce_reason_status(slice_of(cases[i].text),
+		    cases[i].is_specific);
 
 		if (!slice_is(s, cases[i].status))
 			fail_msg("\"%s\" gave \"%.*s\"", cases[i].text, SLICE_ARG(s));
@@ -188,37 +196,45 @@ static void read_text(const char *text, struct facts *f, struct verdict *v)
 	bounce_read(f, v);
 }
 
-#define NEWS "From: DPUP <dpup@example.govt.nz>\nTo: x@other.example\nSubject: News\nDate: today\n\nhi\n"
+#define NEWS \
+	"From: DPUP <dpup@example.govt.nz>\nTo: x@other.example\nSubject: News\nDate: today\n\nhi\n"
 
 static void test_texts(void **state)
 {
-	static const struct { const char *text, *found; } cases[] = {
+	static const struct {
+		const char *text, *found;
+	} cases[] = {
 		{ "Hi. This is the James mail server at m.example.\nI'm afraid I wasn't able to deliver your "
-		    "message to the following addresses.\n\n  Failed recipient(s):\n hana@trust.example\n\n"
-		    "  Error message:\n  550 5.1.1 User unknown\n\n Message details:\n  RCPT TO: <hana@trust.example>\n",
+		  "message to the following addresses.\n\n  Failed recipient(s):\n hana@trust.example\n\n"
+		  "  Error message:\n  550 5.1.1 User unknown\n\n Message details:\n  RCPT TO: <hana@trust.example>\n",
 		    "hana@trust.example hard" },
 		{ "SMTP Server <m.example.org> rejected recipient <hana@trust.example> (Error following RCPT "
-		    "command). It responded as follows: [550 5.1.1 unknown user.]\nCould not be delivered.\n",
+		  "command). It responded as follows: [550 5.1.1 unknown user.]\nCould not be delivered.\n",
 		    "hana@trust.example hard" },
 		{ "Sorry, we were unable to deliver your message to the following addresses.\n\n"
-		    "<full@a.example>:\n552 5.2.2 Mailbox full\n\n<gone@b.example>:\n550 5.1.1 No such user\n\n"
-		    "--- Below this line is a copy of the message.\n\n" NEWS,
+		  "<full@a.example>:\n552 5.2.2 Mailbox full\n\n<gone@b.example>:\n550 5.1.1 No such user\n\n"
+		  "--- Below this line is a copy of the message.\n\n" NEWS,
 		    "full@a.example soft, gone@b.example hard" },
 		{ "   ----- Transcript of session follows -----\n... while talking to m.b.example.:\n"
-		    ">>> RCPT To:<gone@b.example>\n<<< 550 5.1.1 User unknown\n550 <gone@b.example>... User unknown\n\n"
-		    "   ----- Unsent message follows -----\n" NEWS, "gone@b.example hard" },
+		  ">>> RCPT To:<gone@b.example>\n<<< 550 5.1.1 User unknown\n550 <gone@b.example>... User unknown\n\n"
+		  "   ----- Unsent message follows -----\n" NEWS,
+		    "gone@b.example hard" },
 		{ "A message sent by\n\n  <dpup@old.example.govt.nz>\n\ncould not be delivered:\n\n"
-		    "  gone@b.example\n    550 5.1.1 User unknown\n", "gone@b.example hard" },
+		  "  gone@b.example\n    550 5.1.1 User unknown\n",
+		    "gone@b.example hard" },
 		{ "Your message\n\n  To: gone@b.example\n  Subject: News\n\ndid not reach the following "
-		    "recipient(s):\n\ngone@b.example on Tue\n    The recipient name is not recognized\n",
+		  "recipient(s):\n\ngone@b.example on Tue\n    The recipient name is not recognized\n",
 		    "gone@b.example hard" },
 		{ "Delivery to the following recipient has been delayed:\n\n     slow@b.example\n\n"
-		    "Message will be retried for 2 more day(s)\n", "slow@b.example none" },
+		  "Message will be retried for 2 more day(s)\n",
+		    "slow@b.example none" },
 		{ "For further assistance, please contact <help@isp.example>.\n\nYour message could not be "
-		    "delivered to hana@trust.example: mailbox is full\n", "hana@trust.example soft" },
+		  "delivered to hana@trust.example: mailbox is full\n",
+		    "hana@trust.example soft" },
 		{ "Something went wrong and your message was not delivered. Original message follows.\n\n" NEWS,
 		    "x@other.example soft" },
-		{ "Something went wrong, your message was not delivered, nobody knows why.\n", " soft" },
+		{ "Something went wrong, your message was not delivered, nobody knows why.\n",
+		    " soft" },
 		{ "Delivery failed.\n\nFinal-Recipient: rfc822; <Gone@B.example>\nAction: failed\nStatus: 5.1.1\n",
 		    "gone@b.example hard" },
 		{ "\"odd name\"@b.example: 550 5.1.1 User unknown. Your message was not delivered.\n",
@@ -236,7 +252,8 @@ static void test_texts(void **state)
 			buf_printf(&found, "%s%s %s", k > 0 ? ", " : "", v.bounces[k].recipient,
 			    bounce_class_text(v.bounces[k].class));
 		if (strcmp(found.p, cases[i].found) != 0)
-			fail_msg("case %zu gave \"%s\", expected \"%s\"", i, found.p, cases[i].found);
+			fail_msg("case %zu gave \"%s\", expected \"%s\"", i, found.p,
+			    cases[i].found);
 		buf_release(&found);
 		facts_release(&f);
 		verdict_release(&v);
@@ -264,9 +281,13 @@ static void test_many(void **state)
 
 static void test_not_bounces(void **state)
 {
-	static const struct { const char *from, *path, *subject, *text; } cases[] = {
-		{ "aroha@b.nz", "aroha@b.nz", "Undelivered Mail Returned to Sender", "550 5.1.1 User unknown" },
-		{ "aroha@b.nz", "aroha@b.nz", "Re: delivery failure", "my mailbox is full, could not be delivered" },
+	static const struct {
+		const char *from, *path, *subject, *text;
+	} cases[] = {
+		{ "aroha@b.nz", "aroha@b.nz", "Undelivered Mail Returned to Sender",
+		    "550 5.1.1 User unknown" },
+		{ "aroha@b.nz", "aroha@b.nz", "Re: delivery failure",
+		    "my mailbox is full, could not be delivered" },
 		{ "aroha@b.nz", "<>", "Automatic reply: News", "I am away until Monday." },
 		{ "postmaster@b.nz", "postmaster@b.nz", "Kia ora", "We would like to join." },
 	};
@@ -288,12 +309,14 @@ static void test_not_bounces(void **state)
 
 static void test_addresses(void **state)
 {
+	/* clang-format off */
 	static const struct { const char *text, *found; } cases[] = {
 		{ "", "" }, { "@", "" }, { "a@", "" }, { "@b.c", "" }, { "a@b", "" },
 		{ "<a@b.c>", "a@b.c" }, { "'a@b.c'", "a@b.c" }, { "mailto:a@b.c.", "a@b.c" },
 		{ "\"a b\"@c.d", "\"a b\"@c.d" }, { "x\"@c.d", "" },
 		{ "a@b.c d@e.f", "a@b.c" }, { "a@@b.c", "" }, { "To:a+x=y@b-c.example-", "a+x=y@b-c.example" },
 	};
+	/* clang-format on */
 
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -304,7 +327,7 @@ static void test_addresses(void **state)
 		if (!slice_is(found, cases[i].found))
 			fail_msg("\"%s\" gave \"%.*s\"", cases[i].text, SLICE_ARG(found));
 		while (field_next_address(slice_of(cases[i].text), &at, &found))
-			;	/* it ends */
+			; /* it ends */
 	}
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * The boxes from inside: each program's own function closes its box around a process of ours, which then
- * does what a taken-over program would try. Every attack is first made outside of any box: one that does not
- * work there would prove nothing. Also what each program must still be able to do.
+ * The boxes from inside: each program's own function closes its box around a process of ours, which
+ * then does what a taken-over program would try. Every attack is first made outside of any box: one
+ * that does not work there would prove nothing. Also what each program must still be able to do.
  *
  * Built as the programs are, without sanitizers: those need more of the kernel than a box gives. */
 #include <errno.h>
@@ -68,7 +68,9 @@ static int enter_send(void)
 
 static int enter_fetch(enum start_kind kind)
 {
-	struct start start = { .kind = kind, .message_max = 1 << 20, .path = kind == START_MAILDIR ? prey.maildir : NULL };
+	struct start start = { .kind = kind,
+		.message_max = 1 << 20,
+		.path = kind == START_MAILDIR ? prey.maildir : NULL };
 	struct err err = ERR_INIT;
 
 	return fetch_box_enter(&start, &err);
@@ -121,13 +123,14 @@ static bool has_threads(void)
 	pthread_t thread;
 	void *result = NULL;
 
-	return pthread_create(&thread, NULL, end_thread, &prey) == 0 && pthread_join(thread, &result) == 0 &&
-	    result == &prey;
+	return pthread_create(&thread, NULL, end_thread, &prey) == 0 &&
+	    pthread_join(thread, &result) == 0 && result == &prey;
 }
 
 static bool resolves(void)
 {
-	struct addrinfo *list = NULL, hints = { .ai_socktype = SOCK_STREAM, .ai_flags = AI_ADDRCONFIG };
+	struct addrinfo *list = NULL,
+	                hints = { .ai_socktype = SOCK_STREAM, .ai_flags = AI_ADDRCONFIG };
 	bool is_good = getaddrinfo("localhost", "25", &hints, &list) == 0 && list != NULL;
 
 	if (list != NULL)
@@ -137,12 +140,15 @@ static bool resolves(void)
 
 static bool connects(void)
 {
-	struct sockaddr_in address = { .sin_family = AF_INET, .sin_port = prey.port,
+	struct sockaddr_in address = { .sin_family = AF_INET,
+		.sin_port = prey.port,
 		.sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
 	int sock = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, IPPROTO_TCP);
 	struct pollfd p = { .fd = sock, .events = POLLOUT };
 
-	return sock >= 0 && (connect(sock, (struct sockaddr *)&address, sizeof address) == 0 || errno == EINPROGRESS) &&
+	return sock >= 0 &&
+	    (connect(sock, (struct sockaddr *)&address, sizeof address) == 0 ||
+	        errno == EINPROGRESS) &&
 	    poll(&p, 1, 5000) == 1 && write(sock, "EHLO\r\n", 6) == 6;
 }
 
@@ -183,7 +189,8 @@ static bool moves_mail(void)
 	struct stat st;
 
 	return fd >= 0 && fstat(fd, &st) == 0 && st.st_size == 5 &&
-	    renameat2(prey.maildir_fd, "1.new", prey.maildir_fd, "1.cur:2,S", RENAME_NOREPLACE) == 0 &&
+	    renameat2(prey.maildir_fd, "1.new", prey.maildir_fd, "1.cur:2,S", RENAME_NOREPLACE) ==
+	    0 &&
 	    renameat(prey.maildir_fd, "1.cur:2,S", prey.maildir_fd, "1.new") == 0 &&
 	    unlinkat(prey.maildir_fd, "1.new", 0) == 0;
 }
@@ -237,7 +244,8 @@ static void test_outside(void **state)
 		bool has_way = tried(NULL, attacks[i].make);
 
 		if (!has_way)
-			print_message("# outside of a box, too, this kernel or user does not: %s\n", attacks[i].name);
+			print_message("# outside of a box, too, this kernel or user does not: %s\n",
+			    attacks[i].name);
 		if (attacks[i].is_sure && !has_way)
 			fail_msg("no proof: outside of a box nothing %s", attacks[i].name);
 		works_here += has_way;
@@ -252,7 +260,8 @@ static void try_box(const struct box *box, bool has_landlock)
 
 	for (size_t i = 0; i < attack_count; i++) {
 		if ((attacks[i].not_in & box->bit) != 0 ||
-		    (attacks[i].is_for_landlock && (open_without & box->bit) != 0) || !tried(box, attacks[i].make))
+		    (attacks[i].is_for_landlock && (open_without & box->bit) != 0) ||
+		    !tried(box, attacks[i].make))
 			continue;
 		print_message("# the box of %s: a program in it %s\n", box->name, attacks[i].name);
 		bad++;
@@ -300,7 +309,8 @@ static void test_without_landlock(void **state)
 	if (pid == 0) {
 		scmp_filter_ctx ctx = seccomp_init(SCMP_ACT_ALLOW);
 
-		if (seccomp_rule_add(ctx, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(landlock_create_ruleset), 0) < 0 ||
+		if (seccomp_rule_add(ctx, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(landlock_create_ruleset),
+		        0) < 0 ||
 		    seccomp_load(ctx) < 0 || tried(&boxes[2], attacks[0].make))
 			_exit(2);
 		for (size_t i = 0; i < BOXES; i++)
@@ -313,7 +323,8 @@ static void test_without_landlock(void **state)
 	assert_int_equal(WEXITSTATUS(status), 0);
 }
 
-/* In dpupd.service: another user than root, without a capability, and without the right to change that. */
+/* In dpupd.service: another user than root, without a capability, and without the right to change
+ * that. */
 static void test_as_a_service(void **state)
 {
 	(void)state;
@@ -327,7 +338,8 @@ static void test_as_a_service(void **state)
 			if (getuid() == 0 && setuid(65534) < 0)
 				_exit(2);
 			if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 ||
-			    seccomp_rule_add(ctx, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(capset), 0) < 0 || seccomp_load(ctx) < 0)
+			    seccomp_rule_add(ctx, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(capset), 0) < 0 ||
+			    seccomp_load(ctx) < 0)
 				_exit(3);
 			_exit(boxes[i].enter() < 0 ? 9 : 0);
 		}
@@ -344,7 +356,8 @@ static void *wait_for_ever(void *context)
 	return context;
 }
 
-/* So many threads of small stacks as it can have, of 1000; where its user is not root, which has no limit. */
+/* So many threads of small stacks as it can have, of 1000; where its user is not root, which has no
+ * limit. */
 static int threads_of(const struct box *box)
 {
 	pthread_attr_t attr;
@@ -391,7 +404,8 @@ static void test_works(void **state)
 		for (size_t i = 0; i < sizeof works / sizeof works[0]; i++) {
 			if ((works[i].in & boxes[b].bit) == 0 || tried(&boxes[b], works[i].make))
 				continue;
-			print_message("# the box of %s: it does not work that it %s\n", boxes[b].name, works[i].name);
+			print_message("# the box of %s: it does not work that it %s\n",
+			    boxes[b].name, works[i].name);
 			bad++;
 		}
 	}
@@ -401,7 +415,8 @@ static void test_works(void **state)
 /* The web's listener, with somebody who waits. */
 static void test_web_accepts(void **state)
 {
-	struct sockaddr_in address = { .sin_family = AF_INET, .sin_port = prey.port,
+	struct sockaddr_in address = { .sin_family = AF_INET,
+		.sin_port = prey.port,
 		.sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
 	int sock = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	pid_t pid;
@@ -413,7 +428,8 @@ static void test_web_accepts(void **state)
 	if (pid == 0) {
 		if (enter_web() < 0)
 			_exit(9);
-		_exit(accept4(prey.listener, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK) >= 0 ? 0 : 1);
+		_exit(accept4(prey.listener, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK) >= 0 ? 0 :
+		                                                                              1);
 	}
 	assert_int_equal(waitpid(pid, &status, 0), pid);
 	assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
@@ -434,7 +450,7 @@ static void read_status(const struct box *box, char *text, size_t size)
 	if (pid == 0) {
 		if (box->enter() < 0 || write(pair[1], "x", 1) != 1)
 			_exit(9);
-		_exit((int)read(forever[0], &c, 1));	/* it is killed before */
+		_exit((int)read(forever[0], &c, 1)); /* it is killed before */
 	}
 	assert_int_equal(read(pair[0], &c, 1), 1);
 	(void)snprintf(path, sizeof path, "/proc/%d/status", (int)pid);
@@ -459,9 +475,11 @@ static void test_said_by_kernel(void **state)
 		read_status(&boxes[b], text, sizeof text);
 		assert_non_null(strstr(text, "NoNewPrivs:\t1\n"));
 		assert_non_null(strstr(text, "Seccomp:\t2\n"));
-		/* Where it is started by root: at most to read what it is given, whoever owns it. */
-		assert_non_null(strstr(text, (boxes[b].bit & (BOX_PARSE | BOX_WEB)) != 0 ?
-		    "CapPrm:\t0000000000000000\n" : "CapPrm:\t000000000000000"));
+		/* Where it is started by root: at most to read what it is given, whoever owns it.
+		 */
+		assert_non_null(strstr(text,
+		    (boxes[b].bit & (BOX_PARSE | BOX_WEB)) != 0 ? "CapPrm:\t0000000000000000\n" :
+		                                                  "CapPrm:\t000000000000000"));
 		assert_non_null(strstr(text, "CapInh:\t0000000000000000\n"));
 	}
 }
@@ -482,14 +500,16 @@ static int unix_listener(const char *path, int type)
 	struct sockaddr_un address = unix_address(path);
 	int sock = socket(AF_UNIX, type | SOCK_CLOEXEC, 0);
 
-	if (bind(sock, (struct sockaddr *)&address, sizeof address) < 0 || (type != SOCK_DGRAM && listen(sock, 64) < 0))
+	if (bind(sock, (struct sockaddr *)&address, sizeof address) < 0 ||
+	    (type != SOCK_DGRAM && listen(sock, 64) < 0))
 		return -1;
 	return sock;
 }
 
 static int listener(void)
 {
-	struct sockaddr_in address = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	struct sockaddr_in address = { .sin_family = AF_INET,
+		.sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
 	socklen_t size = sizeof address;
 	int sock = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 
@@ -514,7 +534,8 @@ static int make_place(void **state)
 	(void)snprintf(prey.datagrams, sizeof prey.datagrams, "%s/datagrams.sock", prey.folder);
 	(void)snprintf(prey.maildir, sizeof prey.maildir, "%s/Maildir", prey.folder);
 	(void)snprintf(path, sizeof path, "%s/1.new", prey.maildir);
-	if (chmod(prey.folder, 0711) < 0 || mkdir(prey.maildir, 0700) < 0 || file(path, "mail\n") < 0 || file(prey.database, "rows") < 0 ||
+	if (chmod(prey.folder, 0711) < 0 || mkdir(prey.maildir, 0700) < 0 ||
+	    file(path, "mail\n") < 0 || file(prey.database, "rows") < 0 ||
 	    file(prey.key, "key") < 0)
 		return -1;
 	prey.maildir_fd = open(prey.maildir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -527,8 +548,10 @@ static int make_place(void **state)
 			(void)pause();
 	}
 	prey.victim_fd = (int)syscall(SYS_pidfd_open, prey.victim, 0);
-	return prey.control_fd >= 0 && unix_listener(prey.datagrams, SOCK_DGRAM) >= 0 && prey.listener >= 0 &&
-	    prey.victim > 0 && prey.maildir_fd >= 0 ? 0 : -1;
+	return prey.control_fd >= 0 && unix_listener(prey.datagrams, SOCK_DGRAM) >= 0 &&
+	        prey.listener >= 0 && prey.victim > 0 && prey.maildir_fd >= 0 ?
+	    0 :
+	    -1;
 }
 
 static int remove_place(void **state)

@@ -21,7 +21,8 @@ static void test_rests_double_and_end(void **state)
 	assert_int_equal(breaker_connections(&b), 4);
 	for (size_t i = 0; i < sizeof rests / sizeof rests[0]; i++) {
 		assert_true(breaker_trip(&b, "network", now));
-		assert_false(breaker_trip(&b, "network", now));	/* the other connections say so too */
+		assert_false(breaker_trip(&b, "network",
+		    now)); /* the other connections say so too */
 		assert_int_equal(b.pause_s, rests[i]);
 		assert_false(breaker_wants_probe(&b, now + rests[i] - 1));
 		assert_int_equal(breaker_connections(&b), 0);
@@ -83,14 +84,14 @@ static void test_connections_shrink_and_grow(void **state)
 	(void)breaker_trip(&b, "busy", NOW);
 	assert_int_equal(b.bearable, 2);
 	(void)breaker_wants_probe(&b, NOW + 2);
-	(void)breaker_trip(&b, "busy", NOW + 2);	/* at one connection: that says nothing of two */
+	(void)breaker_trip(&b, "busy", NOW + 2); /* at one connection: that says nothing of two */
 	assert_int_equal(b.bearable, 2);
 	(void)breaker_wants_probe(&b, NOW + 6);
 	breaker_connected(&b);
 	for (int i = 0; i < 99; i++)
 		breaker_taken(&b, NOW + 7);
 	assert_int_equal(breaker_connections(&b), 2);
-	breaker_taken(&b, NOW + 7);			/* 50 each */
+	breaker_taken(&b, NOW + 7); /* 50 each */
 	assert_int_equal(breaker_connections(&b), 3);
 	for (int i = 0; i < 1000; i++)
 		breaker_taken(&b, NOW + 8);

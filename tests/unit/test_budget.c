@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Budgets: each limit at its number and one past it, whose budget a message comes from, when there is room again, and
- * that junk uses up nothing but junk's. */
+ * Budgets: each limit at its number and one past it, whose budget a message comes from, when there
+ * is room again, and that junk uses up nothing but junk's. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -78,9 +78,13 @@ static struct talk *talk(struct rig *r, const char *from, bool is_vouched)
 	(void)snprintf(text, sizeof text, "message %lld", (long long)++r->serial);
 	assert_true(inbound_add(r->s.db, "inbox1", slice_of(text), r->now, 40, false, r->now));
 	assert_true(inbound_take(r->s.db, false, r->now, &r->in));
-	commit(r);	/* its attempt, before it is acted on */
+	commit(r); /* its attempt, before it is acted on */
 	verdict_release(&r->t.v);
-	r->t = (struct talk){ .core = &r->core, .in = &r->in, .facts = &r->facts, .outcome = "help sent", .has_from = true };
+	r->t = (struct talk){ .core = &r->core,
+		.in = &r->in,
+		.facts = &r->facts,
+		.outcome = "help sent",
+		.has_from = true };
 	verdict_init(&r->t.v);
 	r->t.evidence.proof = is_vouched ? PROOF_VOUCHED : PROOF_NONE;
 	assert_true(address_parse(slice_of(from), &r->t.from, &err));
@@ -97,7 +101,8 @@ static bool end(struct rig *r)
 	token_hash_address(&r->core.key, r->t.from.key, hash);
 	inbound_set_sender(r->s.db, r->in.id, slice_make((const char *)hash, sizeof hash));
 	if (!waits) {
-		assert_true(inbound_done(r->s.db, r->in.id, "command", talk_budget_outcome(&r->t), 0));
+		assert_true(inbound_done(r->s.db, r->in.id, "command", talk_budget_outcome(&r->t),
+		    0));
 		talk_budget_mark(&r->t);
 	}
 	talk_budget_close(&r->core);
@@ -107,12 +112,15 @@ static bool end(struct rig *r)
 
 static int64_t write_to(struct rig *r, const char *address, const char *kind)
 {
-	struct outbox_new n = { .kind = kind, .class = DELIVERY_ANSWER, .address = address, .due_at = r->now };
+	struct outbox_new n = {
+		.kind = kind, .class = DELIVERY_ANSWER, .address = address, .due_at = r->now
+	};
 
 	return budget_add(&r->core, &n);
 }
 
-/* A message that is answered, where it may be: 'a' answered, 'w' it waits, 'l' limited, for staff. */
+/* A message that is answered, where it may be: 'a' answered, 'w' it waits, 'l' limited, for staff.
+ */
 static char answer(struct rig *r, const char *from, bool is_vouched)
 {
 	struct talk *t = talk(r, from, is_vouched);
@@ -177,7 +185,7 @@ static void test_per_mailbox(void **state)
 
 	(void)state;
 	set_up(&r);
-	r.core.conf.limits.answers_total = 8;	/* two to a domain */
+	r.core.conf.limits.answers_total = 8; /* two to a domain */
 	assert_int_equal(answer(&r, "amy@x.nz", false), 'a');
 	assert_int_equal(answer(&r, "Amy+1@x.nz", false), 'a');
 	assert_int_equal(answer(&r, "amy+2@x.nz", false), 'l');
@@ -198,7 +206,8 @@ static void test_per_mailbox(void **state)
 	tear_down(&r);
 }
 
-/* Four an hour to everybody; the fifth waits for the place of the first, the sixth for that of the second. */
+/* Four an hour to everybody; the fifth waits for the place of the first, the sixth for that of the
+ * second. */
 static void test_total(void **state)
 {
 	static const char *const people[] = { "a@x.nz", "b@x.nz", "c@x.nz", "d@x.nz" };
@@ -210,14 +219,17 @@ static void test_total(void **state)
 	set_up(&r);
 	for (int i = 0; i < 4; i++)
 		assert_int_equal(answer(&r, people[i], false), 'a');
-	sql(&r, "UPDATE budget SET counts_at = counts_at - 1000 + 100 * delivery_id");	/* 900, 800, 700, 600 s ago */
+	sql(&r,
+	    "UPDATE budget SET counts_at = counts_at - 1000 + 100 * delivery_id"); /* 900, 800, 700,
+	                                                                              600 s ago */
 	assert_int_equal(answer(&r, "e@x.nz", false), 'w');
 	assert_int_equal(r.t.room_at, r.now - 900 + HOUR);
 	assert_int_equal(answer(&r, "f@x.nz", false), 'w');
 	assert_int_equal(r.t.room_at, r.now - 800 + HOUR);
 	assert_int_equal(inbound_next_at(r.s.db), r.now - 900 + HOUR);
 	assert_false(inbound_take(r.s.db, false, r.now - 901 + HOUR, &r.in));
-	/* Who is vouched for is answered meanwhile; their fifth answer is made, and goes when there is room. */
+	/* Who is vouched for is answered meanwhile; their fifth answer is made, and goes when there
+	 * is room. */
 	for (int i = 0; i < 4; i++)
 		assert_int_equal(answer(&r, vouched[i], true), 'a');
 	assert_true(talk_budget_may_answer(talk(&r, "e@e.nz", true)));
@@ -265,7 +277,8 @@ static void test_leaving(void **state)
 	tear_down(&r);
 }
 
-/* Three a day that are acted on; the fourth waits for a day, those behind it wait with it, and leaving does not. */
+/* Three a day that are acted on; the fourth waits for a day, those behind it wait with it, and
+ * leaving does not. */
 static void test_messages(void **state)
 {
 	struct rig r;
@@ -281,7 +294,8 @@ static void test_messages(void **state)
 	assert_string_equal(r.t.limited, "messages_per_sender");
 	assert_int_equal(r.t.room_at, r.now + DAY);
 	assert_true(end(&r));
-	assert_true(talk_budget_may_act(talk(&r, "amy@x.nz", false)));	/* in her name: junk, with a budget of its own */
+	assert_true(talk_budget_may_act(talk(&r, "amy@x.nz",
+	    false))); /* in her name: junk, with a budget of its own */
 	(void)end(&r);
 	assert_true(talk_budget_may_act(talk(&r, "bob@x.nz", true)));
 	(void)end(&r);
@@ -320,7 +334,8 @@ static void test_classes(void **state)
 
 	(void)state;
 	set_up(&r);
-	sql(&r, "INSERT INTO list (id, slug, kind, name, purpose, timezone, created_at)"
+	sql(&r,
+	    "INSERT INTO list (id, slug, kind, name, purpose, timezone, created_at)"
 	    " VALUES (1, 'n', 'newsletter', 'N', 'To test.', 'UTC', 1);"
 	    "INSERT INTO convenor (list_id, address, address_key) VALUES (1, 'kai@x.nz', 'kai@x.nz')");
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
@@ -349,6 +364,7 @@ static int64_t answered_in(struct rig *r, const char *from)
 /* Eight an hour, so two of one registered domain, and twelve that may wait, so three of it. */
 static void test_shares(void **state)
 {
+	/* clang-format off */
 	static const struct {
 		const char *from;
 		int64_t due;
@@ -361,6 +377,7 @@ static void test_shares(void **state)
 		{ "b@two.example", 0 }, { "a@three.example", 0 }, { "a@four.example", HOUR }, { "a@five.example", HOUR },
 		{ "c@other.govt.nz", HOUR },
 	};
+	/* clang-format on */
 	struct budget_row row = { .limit = "answers_total" };
 	struct rig r;
 
@@ -386,7 +403,9 @@ static void test_shares(void **state)
 static void test_forwards(void **state)
 {
 	struct rig r;
-	struct outbox_new n = { .kind = "forward", .class = DELIVERY_ANSWER, .address = "kai@x.nz" };
+	struct outbox_new n = {
+		.kind = "forward", .class = DELIVERY_ANSWER, .address = "kai@x.nz"
+	};
 	int64_t due[6];
 
 	(void)state;
@@ -395,7 +414,9 @@ static void test_forwards(void **state)
 	for (int i = 0; i < 6; i++) {
 		struct talk *t = talk(&r, "amy@x.nz", false);
 
-		due[i] = talk_budget_may_forward(t, &n) ? due_of(&r, budget_add(&r.core, &n)) - r.now : -1;
+		due[i] = talk_budget_may_forward(t, &n) ?
+		    due_of(&r, budget_add(&r.core, &n)) - r.now :
+		    -1;
 		(void)end(&r);
 	}
 	assert_int_equal(due[0], 0);
@@ -481,10 +502,17 @@ static void test_forgotten(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_mailboxes), cmocka_unit_test(test_per_mailbox), cmocka_unit_test(test_total),
-		cmocka_unit_test(test_leaving), cmocka_unit_test(test_messages), cmocka_unit_test(test_classes),
-		cmocka_unit_test(test_shares), cmocka_unit_test(test_forwards), cmocka_unit_test(test_bytes),
-		cmocka_unit_test(test_doctor), cmocka_unit_test(test_forgotten),
+		cmocka_unit_test(test_mailboxes),
+		cmocka_unit_test(test_per_mailbox),
+		cmocka_unit_test(test_total),
+		cmocka_unit_test(test_leaving),
+		cmocka_unit_test(test_messages),
+		cmocka_unit_test(test_classes),
+		cmocka_unit_test(test_shares),
+		cmocka_unit_test(test_forwards),
+		cmocka_unit_test(test_bytes),
+		cmocka_unit_test(test_doctor),
+		cmocka_unit_test(test_forgotten),
 	};
 
 	return cmocka_run_group_tests_name("budget", tests, NULL, NULL);

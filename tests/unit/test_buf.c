@@ -26,7 +26,7 @@ static void test_empty(void **state)
 	buf_slice(&b, SLICE_NONE);
 	buf_text(&b, "");
 	assert_int_equal(b.n, 0);
-	assert_ptr_equal(b.p, buf_nothing);	/* nothing was allocated for nothing */
+	assert_ptr_equal(b.p, buf_nothing); /* nothing was allocated for nothing */
 	assert_int_equal(buf_nothing[0], '\0');
 	buf_release(&b);
 	buf_release(&b);
@@ -46,7 +46,7 @@ static void test_additions(void **state)
 	buf_slice(&b, slice_of(" four"));
 	buf_printf(&b, " %d%s", -5, "five");
 	buf_printf(&b, "%s", "");
-	assert_int_equal(b.n, 25);	/* 4 + 5 + 1 + 3 + 5 + 7 */
+	assert_int_equal(b.n, 25); /* 4 + 5 + 1 + 3 + 5 + 7 */
 	/* with the NUL at its end */
 	assert_memory_equal(b.p, "one two\0x --- four -5five", 26);
 	buf_release(&b);
@@ -68,7 +68,7 @@ static void test_cut_and_clear(void **state)
 	assert_string_equal(b.p, "abc");
 	buf_clear(&b);
 	assert_string_equal(b.p, "");
-	assert_int_equal(b.cap, cap);	/* the memory is kept */
+	assert_int_equal(b.cap, cap); /* the memory is kept */
 	buf_text(&b, "x");
 	assert_string_equal(b.p, "x");
 	buf_wipe(&b);
@@ -104,12 +104,12 @@ static void test_reserve_and_steal(void **state)
 	buf_reserve(&b, 1000);
 	before = b.p;
 	buf_repeat(&b, 'x', 1000);
-	assert_ptr_equal(b.p, before);	/* there was room for all of it, and its NUL */
+	assert_ptr_equal(b.p, before); /* there was room for all of it, and its NUL */
 	text = buf_steal(&b);
 	assert_int_equal(strlen(text), 1000);
 	assert_int_equal(b.n, 0);
 	free(text);
-	text = buf_steal(&b);	/* an empty one is the caller's too */
+	text = buf_steal(&b); /* an empty one is the caller's too */
 	assert_string_equal(text, "");
 	free(text);
 	buf_text(&b, "again");

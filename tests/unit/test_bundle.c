@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Frames in a frame: what goes in comes out in its order, and what is no bundle of ours is refused. */
+ * Frames in a frame: what goes in comes out in its order, and what is no bundle of ours is refused.
+ */
 #include "daemon/common/bundle.h"
 
 #include <setjmp.h>
@@ -91,8 +92,8 @@ static void test_full(void **state)
 	static const struct {
 		size_t size, fits;
 	} cases[] = {
-		{ 0, WIRE_FIELDS_MAX },	/* as many fields as a frame may have */
-		{ 1000, 63 },		/* 65,536 bytes hold 63 of 1,033, and room for one head more */
+		{ 0, WIRE_FIELDS_MAX }, /* as many fields as a frame may have */
+		{ 1000, 63 }, /* 65,536 bytes hold 63 of 1,033, and room for one head more */
 	};
 
 	(void)state;
@@ -107,7 +108,8 @@ static void test_full(void **state)
 			n++;
 		assert_int_equal(n, cases[i].fits);
 		assert_true(b.frame.n <= WIRE_FRAME_MAX);
-		assert_true(read_all(&b.frame, &t, &err));	/* the one that did not fit left it whole */
+		assert_true(read_all(&b.frame, &t,
+		    &err)); /* the one that did not fit left it whole */
 		assert_int_equal(t.count, n);
 		bundle_clear(&b);
 		assert_true(add(&b, 1, cases[i].size));

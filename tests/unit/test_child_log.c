@@ -21,8 +21,8 @@
 static struct {
 	sd_event *event;
 	struct child_log *log;
-	int child;		/* the writing end */
-	int saved, stream;	/* our stderr: the true one, and the file that stands for it */
+	int child;         /* the writing end */
+	int saved, stream; /* our stderr: the true one, and the file that stands for it */
 	int floods;
 	char written[WRITTEN_MAX];
 } t;
@@ -42,7 +42,8 @@ static int begin(void **state)
 	t.floods = 0;
 	t.saved = dup(STDERR_FILENO);
 	t.stream = memfd_create("stderr", MFD_CLOEXEC);
-	if (sd_event_new(&t.event) < 0 || pipe2(fds, O_CLOEXEC | O_NONBLOCK) < 0 || dup2(t.stream, STDERR_FILENO) < 0)
+	if (sd_event_new(&t.event) < 0 || pipe2(fds, O_CLOEXEC | O_NONBLOCK) < 0 ||
+	    dup2(t.stream, STDERR_FILENO) < 0)
 		return -1;
 	t.log = child_log_new(t.event, "dpupd-send", "one", on_flooded, NULL);
 	child_log_open(t.log, 77, fds[0]);
@@ -101,7 +102,7 @@ static void test_lines(void **state)
 	say("<6>relay.up id=1\n<7>relay.detail id=2\nno level\n\n<3>half ");
 	(void)turns();
 	assert_non_null(strstr(written(), " dpupd-send[77] info: relay.up id=1\n"));
-	assert_null(strstr(written(), "relay.detail"));		/* nobody asked for debug */
+	assert_null(strstr(written(), "relay.detail")); /* nobody asked for debug */
 	assert_non_null(strstr(written(), " dpupd-send[77] warning: no level\n"));
 	assert_null(strstr(written(), "half"));
 	say("a line\n<3>its last words");
@@ -150,8 +151,9 @@ static void test_many_lines(void **state)
 	assert_int_equal(count("rogue.line"), CHILD_LOG_LINES_MAX);
 	assert_int_equal(count("own.line"), 50);
 	child_log_close(t.log);
-	assert_non_null(strstr(written(), "child.log_cut program=dpupd-send label=one pid=77 lines=400 "));
-	assert_int_equal(t.floods, 0);		/* they are many, but little */
+	assert_non_null(strstr(written(),
+	    "child.log_cut program=dpupd-send label=one pid=77 lines=400 "));
+	assert_int_equal(t.floods, 0); /* they are many, but little */
 }
 
 /* Each turn takes a piece, however much there is: whatever else is to be done has its turn. */
@@ -170,7 +172,7 @@ static void test_flood(void **state)
 	}
 	assert_int_equal(t.floods, 1);
 	assert_true(sent < CHILD_LOG_BYTES_MAX + (1 << 18));
-	assert_int_equal(turns(), 0);		/* it is read no more */
+	assert_int_equal(turns(), 0); /* it is read no more */
 	child_log_close(t.log);
 	assert_int_equal(t.floods, 1);
 	assert_true(strlen(written()) < 4 * LOG_LINE_MAX);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Yes and no to "did you answer this?": where they say the same of the answer and of the meeting they are taken. */
+ * Yes and no to "did you answer this?": where they say the same of the answer and of the meeting
+ * they are taken. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -12,6 +13,7 @@
 
 static void test_plain(void **state)
 {
+	/* clang-format off */
 	static const struct { enum rsvp_answer before, claimed; bool yes, no; } cases[] = {
 		/* They told us nothing: what was said in their name, said again, is theirs. */
 		{ RSVP_NONE, RSVP_YES, true, false }, { RSVP_NONE, RSVP_NO, false, true }, { RSVP_NONE, RSVP_MAYBE, false, false },
@@ -23,8 +25,12 @@ static void test_plain(void **state)
 		{ RSVP_YES, RSVP_NONE, true, false }, { RSVP_NO, RSVP_NONE, false, true }, { RSVP_MAYBE, RSVP_NONE, false, false },
 		{ RSVP_NONE, RSVP_NONE, false, false },
 	};
-	const struct rsvp_said yes = { .answer = RSVP_WORDS_YES, .is_bare = true }, no = { .answer = RSVP_WORDS_NO, .is_bare = true },
-	    coming = { .answer = RSVP_WORDS_YES }, not_coming = { .answer = RSVP_WORDS_NO }, maybe = { .answer = RSVP_WORDS_MAYBE, .is_bare = true };
+	/* clang-format on */
+	const struct rsvp_said yes = { .answer = RSVP_WORDS_YES, .is_bare = true },
+	                       no = { .answer = RSVP_WORDS_NO, .is_bare = true },
+	                       coming = { .answer = RSVP_WORDS_YES },
+	                       not_coming = { .answer = RSVP_WORDS_NO },
+	                       maybe = { .answer = RSVP_WORDS_MAYBE, .is_bare = true };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {

@@ -19,7 +19,10 @@ static struct classify_identity identity = { .delimiter = '+', .domain = "exampl
 
 static void test_tokens(void **state)
 {
-	static const struct { const char *text; enum token_type type; } cases[] = {
+	static const struct {
+		const char *text;
+		enum token_type type;
+	} cases[] = {
 		{ "confirm-" T1, TOKEN_CONFIRM },
 		{ "u-" T1, TOKEN_UNSUBSCRIBE },
 		{ "b-" T1, TOKEN_BOUNCE },
@@ -31,7 +34,7 @@ static void test_tokens(void **state)
 		{ "x-" T1, TOKEN_NONE },
 		{ "u-" T1 "a", TOKEN_NONE },
 		{ "u-aaaabbbbccccddddeeeeffffgggg234", TOKEN_NONE },
-		{ "u-aaaabbbbccccddddeeeeffffgggg2340", TOKEN_NONE },	/* no 0, 1, 8, 9 in base 32 */
+		{ "u-aaaabbbbccccddddeeeeffffgggg2340", TOKEN_NONE }, /* no 0, 1, 8, 9 in base 32 */
 		{ "u-aaaabbbbccccddddeeeeffffgggg234-", TOKEN_NONE },
 		{ "u" T1, TOKEN_NONE },
 	};
@@ -67,19 +70,22 @@ static void release(struct facts *f, struct verdict *v)
 
 static void test_token_places(void **state)
 {
-	static const struct { enum facts_text fact; const char *value; size_t count; } cases[] = {
+	static const struct {
+		enum facts_text fact;
+		const char *value;
+		size_t count;
+	} cases[] = {
 		{ FACTS_TO, "dpup+m-" T1 "@example.govt.nz", 1 },
 		{ FACTS_TO, "DPUP+M-" T1 "@EXAMPLE.govt.nz", 1 },
 		{ FACTS_TO, "other+m-" T1 "@example.govt.nz", 0 },
 		{ FACTS_ENVELOPE, "x@y.nz\ndpup+m-" T1 "@example.govt.nz", 1 },
 		{ FACTS_SUBJECT, "Re: hui [m-" T1 "]", 1 },
-		{ FACTS_SUBJECT, "[a] [ m-" T1 " ] [b", 1 },
-		{ FACTS_SUBJECT, "m-" T1, 0 },
+		{ FACTS_SUBJECT, "[a] [ m-" T1 " ] [b", 1 }, { FACTS_SUBJECT, "m-" T1, 0 },
 		{ FACTS_IN_REPLY_TO, "m-" T1 "@example.govt.nz", 1 },
 		{ FACTS_IN_REPLY_TO, "m-" T1 "@elsewhere.example", 0 },
 		{ FACTS_REFERENCES, "a@b\nm-" T1 "@EXAMPLE.GOVT.NZ\nm-" T2 "@example.govt.nz", 2 },
 		{ FACTS_REFERENCES, "m-" T1 "@example.govt.nz\nm-" T1 "@example.govt.nz", 1 },
-		{ FACTS_TEXT, "<m-" T1 "@example.govt.nz>", 0 },	/* only in reports */
+		{ FACTS_TEXT, "<m-" T1 "@example.govt.nz>", 0 }, /* only in reports */
 	};
 
 	(void)state;
@@ -105,9 +111,15 @@ static bool knows(const void *knower, const struct classify_token *token)
 /* Under another name, with another delimiter: what proves itself is read, wherever it is. */
 static void test_another_name(void **state)
 {
-	static const struct { enum facts_text fact; const char *value; size_t count; enum command_verb verb; } cases[] = {
+	static const struct {
+		enum facts_text fact;
+		const char *value;
+		size_t count;
+		enum command_verb verb;
+	} cases[] = {
 		{ FACTS_TO, "old+u-" T1 "@gone.example.nz", 1, COMMAND_UNSUBSCRIBE },
-		{ FACTS_TO, "old+u-" T2 "@gone.example.nz", 0, COMMAND_STATUS },	/* another installation's */
+		{ FACTS_TO, "old+u-" T2 "@gone.example.nz", 0,
+		    COMMAND_STATUS }, /* another installation's */
 		{ FACTS_TO, "x@y.nz\n OLD%2BU-" T1 "@gone.example.nz", 1, COMMAND_UNSUBSCRIBE },
 		{ FACTS_TO, "dpup-confirm-" T1 "@example.govt.nz", 1, COMMAND_CONFIRM },
 		{ FACTS_TO, "old+m-" T1 "@gone.example.nz", 1, COMMAND_STATUS },
@@ -117,11 +129,14 @@ static void test_another_name(void **state)
 		{ FACTS_TO, "old+u-a" T1 "@gone.example.nz", 0, COMMAND_STATUS },
 		{ FACTS_TO, "old+help@gone.example.nz", 0, COMMAND_STATUS },
 		{ FACTS_TO, "former+help@Old.example.nz", 0, COMMAND_HELP },
-		{ FACTS_TO, "former+u-" T2 "@old.example.nz", 1, COMMAND_UNSUBSCRIBE },	/* as at our own: core judges it */
+		{ FACTS_TO, "former+u-" T2 "@old.example.nz", 1,
+		    COMMAND_UNSUBSCRIBE }, /* as at our own: core judges it */
 		{ FACTS_ENVELOPE, "old+b-" T1 "@gone.example.nz", 1, COMMAND_STATUS },
 		{ FACTS_IN_REPLY_TO, "m-" T1 "@gone.example.nz", 1, COMMAND_STATUS },
 		{ FACTS_IN_REPLY_TO, "m-" T2 "@gone.example.nz", 0, COMMAND_STATUS },
-		{ FACTS_REFERENCES, "m-" T2 "@old.example.nz\nm-" T2 "@gone.example.nz\nm-" T1 "@gone.example.nz", 2, COMMAND_STATUS },
+		{ FACTS_REFERENCES,
+		    "m-" T2 "@old.example.nz\nm-" T2 "@gone.example.nz\nm-" T1 "@gone.example.nz",
+		    2, COMMAND_STATUS },
 	};
 	struct classify_identity renamed = identity;
 	int asked = 0;
@@ -129,7 +144,8 @@ static void test_another_name(void **state)
 	(void)state;
 	renamed.knows = knows;
 	renamed.knower = &asked;
-	assert_true(address_parse(slice_of("former@old.example.nz"), &renamed.former[renamed.former_count++], NULL));
+	assert_true(address_parse(slice_of("former@old.example.nz"),
+	    &renamed.former[renamed.former_count++], NULL));
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
 		struct facts f;
 		struct verdict v;
@@ -139,7 +155,8 @@ static void test_another_name(void **state)
 		facts_set(&f, cases[i].fact, slice_of(cases[i].value));
 		classify(&f, &renamed, &v);
 		if (v.token_count != cases[i].count || v.command.verb != cases[i].verb)
-			fail_msg("case %zu \"%s\": %zu tokens, %s", i, cases[i].value, v.token_count, command_text(v.command.verb));
+			fail_msg("case %zu \"%s\": %zu tokens, %s", i, cases[i].value,
+			    v.token_count, command_text(v.command.verb));
 		release(&f, &v);
 	}
 	assert_true(classify_names_us(&renamed, slice_of("old+u-" T1 "@gone.example.nz")));
@@ -148,7 +165,8 @@ static void test_another_name(void **state)
 	assert_false(classify_names_us(&renamed, slice_of("former@gone.example.nz")));
 }
 
-/* A report may hold thousands of another installation's numbers: 32 are looked up, and 32 addresses of To. */
+/* A report may hold thousands of another installation's numbers: 32 are looked up, and 32 addresses
+ * of To. */
 static void test_a_flood_of_foreign_tokens(void **state)
 {
 	struct classify_identity renamed = identity;
@@ -165,7 +183,8 @@ static void test_a_flood_of_foreign_tokens(void **state)
 	buf_text(&text, "<m-" T1 "@gone.example.nz>\n");
 	make(&f, &v);
 	facts_set(&f, FACTS_REPORT_PART, slice_of("message/delivery-status"));
-	facts_set(&f, FACTS_REPORT, slice_of("\nFinal-Recipient: rfc822;a@b.nz\nAction: failed\nStatus: 5.1.1\n"));
+	facts_set(&f, FACTS_REPORT,
+	    slice_of("\nFinal-Recipient: rfc822;a@b.nz\nAction: failed\nStatus: 5.1.1\n"));
 	facts_set(&f, FACTS_TEXT, buf_all(&text));
 	classify(&f, &renamed, &v);
 	assert_int_equal(asked, 32);
@@ -178,7 +197,8 @@ static void test_a_flood_of_foreign_tokens(void **state)
 	asked = 0;
 	make(&f, &v);
 	facts_set(&f, FACTS_REPORT_PART, slice_of("message/delivery-status"));
-	facts_set(&f, FACTS_REPORT, slice_of("\nFinal-Recipient: rfc822;a@b.nz\nAction: failed\nStatus: 5.1.1\n"));
+	facts_set(&f, FACTS_REPORT,
+	    slice_of("\nFinal-Recipient: rfc822;a@b.nz\nAction: failed\nStatus: 5.1.1\n"));
 	facts_set(&f, FACTS_TEXT, buf_all(&text));
 	classify(&f, &renamed, &v);
 	assert_int_equal(asked, 32);
@@ -226,7 +246,8 @@ static void test_order(void **state)
 	/* a report in spite of a calendar, a robot's field and a command */
 	make(&f, &v);
 	facts_set(&f, FACTS_REPORT_PART, slice_of("message/delivery-status"));
-	facts_set(&f, FACTS_REPORT, slice_of("\nFinal-Recipient: rfc822;a@b.nz\nAction: failed\nStatus: 5.1.1\n"));
+	facts_set(&f, FACTS_REPORT,
+	    slice_of("\nFinal-Recipient: rfc822;a@b.nz\nAction: failed\nStatus: 5.1.1\n"));
 	facts_set(&f, FACTS_CALENDAR_METHOD, slice_of("REPLY"));
 	facts_set(&f, FACTS_AUTO_SUBMITTED, slice_of("auto-replied"));
 	facts_set(&f, FACTS_SUBJECT, slice_of("unsubscribe all"));
@@ -279,22 +300,40 @@ static void test_order(void **state)
 /* What only its words make a robot's is an order where it answers nothing and orders something. */
 static void test_by_words(void **state)
 {
-	static const struct { const char *subject, *text; enum facts_text field; const char *value; enum classify_kind kind;
-		enum command_verb verb; bool is_by_words; } cases[] = {
-		{ "On leave", "pause until 12 January", FACTS_TO, "", KIND_COMMAND, COMMAND_PAUSE, true },
-		{ "vacation until 12 January", "", FACTS_TO, "", KIND_COMMAND, COMMAND_PAUSE, true },
+	static const struct {
+		const char *subject, *text;
+		enum facts_text field;
+		const char *value;
+		enum classify_kind kind;
+		enum command_verb verb;
+		bool is_by_words;
+	} cases[] = {
+		{ "On leave", "pause until 12 January", FACTS_TO, "", KIND_COMMAND, COMMAND_PAUSE,
+		    true },
+		{ "vacation until 12 January", "", FACTS_TO, "", KIND_COMMAND, COMMAND_PAUSE,
+		    true },
 		{ "Vacation 3 weeks", "", FACTS_TO, "", KIND_COMMAND, COMMAND_PAUSE, true },
-		{ "Out of office", "unsubscribe", FACTS_SUPPRESS, "all", KIND_COMMAND, COMMAND_UNSUBSCRIBE, true },
-		{ "Vacation", "I am back on Monday.", FACTS_TO, "", KIND_AUTOREPLY, COMMAND_NONE, true },
-		{ "Vacation", "How do I pause my mail?", FACTS_TO, "", KIND_AUTOREPLY, COMMAND_NONE, true },
-		{ "Annual leave", "Can Bob come?", FACTS_TO, "", KIND_AUTOREPLY, COMMAND_NONE, true },
-		{ "Out of office", "yes", FACTS_TO, "", KIND_AUTOREPLY, COMMAND_NONE, true },	/* it confirms nothing */
+		{ "Out of office", "unsubscribe", FACTS_SUPPRESS, "all", KIND_COMMAND,
+		    COMMAND_UNSUBSCRIBE, true },
+		{ "Vacation", "I am back on Monday.", FACTS_TO, "", KIND_AUTOREPLY, COMMAND_NONE,
+		    true },
+		{ "Vacation", "How do I pause my mail?", FACTS_TO, "", KIND_AUTOREPLY, COMMAND_NONE,
+		    true },
+		{ "Annual leave", "Can Bob come?", FACTS_TO, "", KIND_AUTOREPLY, COMMAND_NONE,
+		    true },
+		{ "Out of office", "yes", FACTS_TO, "", KIND_AUTOREPLY, COMMAND_NONE,
+		    true }, /* it confirms nothing */
 		{ "Out of office", "approve", FACTS_TO, "", KIND_AUTOREPLY, COMMAND_NONE, true },
-		{ "Out of office", "unsubscribe", FACTS_IN_REPLY_TO, "m-" T1 "@example.govt.nz", KIND_AUTOREPLY, COMMAND_NONE, true },
-		{ "Out of office", "unsubscribe", FACTS_AUTO_SUBMITTED, "auto-replied", KIND_AUTOREPLY, COMMAND_NONE, false },
-		{ "Out of office", "unsubscribe", FACTS_RETURN_PATH, "<>", KIND_AUTOREPLY, COMMAND_NONE, false },
-		{ "Out of office", "unsubscribe", FACTS_PRECEDENCE, "bulk", KIND_AUTOREPLY, COMMAND_NONE, false },
-		{ "Please confirm my place", "Am I on the waiting list?", FACTS_TO, "", KIND_CHALLENGE, COMMAND_NONE, true },
+		{ "Out of office", "unsubscribe", FACTS_IN_REPLY_TO, "m-" T1 "@example.govt.nz",
+		    KIND_AUTOREPLY, COMMAND_NONE, true },
+		{ "Out of office", "unsubscribe", FACTS_AUTO_SUBMITTED, "auto-replied",
+		    KIND_AUTOREPLY, COMMAND_NONE, false },
+		{ "Out of office", "unsubscribe", FACTS_RETURN_PATH, "<>", KIND_AUTOREPLY,
+		    COMMAND_NONE, false },
+		{ "Out of office", "unsubscribe", FACTS_PRECEDENCE, "bulk", KIND_AUTOREPLY,
+		    COMMAND_NONE, false },
+		{ "Please confirm my place", "Am I on the waiting list?", FACTS_TO, "",
+		    KIND_CHALLENGE, COMMAND_NONE, true },
 		{ "Hello", "unsubscribe", FACTS_TO, "", KIND_COMMAND, COMMAND_UNSUBSCRIBE, false },
 	};
 
@@ -309,9 +348,11 @@ static void test_by_words(void **state)
 		if (cases[i].value[0] != '\0')
 			facts_set(&f, cases[i].field, slice_of(cases[i].value));
 		classify(&f, &identity, &v);
-		if (v.kind != cases[i].kind || v.command.verb != cases[i].verb || v.is_by_words != cases[i].is_by_words ||
+		if (v.kind != cases[i].kind || v.command.verb != cases[i].verb ||
+		    v.is_by_words != cases[i].is_by_words ||
 		    v.is_automatic != (cases[i].kind != KIND_COMMAND))
-			fail_msg("case %zu \"%s\": %s, %s, by words %d, automatic %d", i, cases[i].subject, classify_kind_text(v.kind),
+			fail_msg("case %zu \"%s\": %s, %s, by words %d, automatic %d", i,
+			    cases[i].subject, classify_kind_text(v.kind),
 			    command_text(v.command.verb), v.is_by_words, v.is_automatic);
 		release(&f, &v);
 	}
@@ -320,16 +361,27 @@ static void test_by_words(void **state)
 /* The sub-address decides alone; else the Subject, else the text; else it is for a person. */
 static void test_words(void **state)
 {
-	static const struct { const char *to, *subject, *text; enum classify_kind kind;
-		enum command_verb verb; bool is_detail; } cases[] = {
-		{ "dpup+help@example.govt.nz", "unsubscribe", "yes", KIND_COMMAND, COMMAND_HELP, true },
-		{ "dpup@example.govt.nz", "status", "unsubscribe", KIND_COMMAND, COMMAND_STATUS, false },
-		{ "dpup@example.govt.nz", "Hello", "Kia ora\nunsubscribe", KIND_COMMAND, COMMAND_UNSUBSCRIBE, false },
-		{ "dpup@example.govt.nz", "Hello", "Kia ora, what is this?", KIND_HUMAN, COMMAND_NONE, false },
-		{ "dpup@example.govt.nz", "Hello", "> unsubscribe\n", KIND_EMPTY, COMMAND_NONE, false },
+	static const struct {
+		const char *to, *subject, *text;
+		enum classify_kind kind;
+		enum command_verb verb;
+		bool is_detail;
+	} cases[] = {
+		{ "dpup+help@example.govt.nz", "unsubscribe", "yes", KIND_COMMAND, COMMAND_HELP,
+		    true },
+		{ "dpup@example.govt.nz", "status", "unsubscribe", KIND_COMMAND, COMMAND_STATUS,
+		    false },
+		{ "dpup@example.govt.nz", "Hello", "Kia ora\nunsubscribe", KIND_COMMAND,
+		    COMMAND_UNSUBSCRIBE, false },
+		{ "dpup@example.govt.nz", "Hello", "Kia ora, what is this?", KIND_HUMAN,
+		    COMMAND_NONE, false },
+		{ "dpup@example.govt.nz", "Hello", "> unsubscribe\n", KIND_EMPTY, COMMAND_NONE,
+		    false },
 		{ "dpup@example.govt.nz", "Hello", "", KIND_EMPTY, COMMAND_NONE, false },
-		{ "dpup+privacy@example.govt.nz", "Hello", "Who reads this?", KIND_HUMAN, COMMAND_NONE, false },
-		{ "dpup+rsvp-" T1 "@example.govt.nz", "Re: Hui", "yes +1", KIND_COMMAND, COMMAND_YES, false },
+		{ "dpup+privacy@example.govt.nz", "Hello", "Who reads this?", KIND_HUMAN,
+		    COMMAND_NONE, false },
+		{ "dpup+rsvp-" T1 "@example.govt.nz", "Re: Hui", "yes +1", KIND_COMMAND,
+		    COMMAND_YES, false },
 	};
 
 	(void)state;
@@ -352,7 +404,11 @@ static void test_words(void **state)
 
 static void test_authenticated(void **state)
 {
-	static const struct { const char *from, *dmarc, *dkim, *domain; int count; bool is_it; } cases[] = {
+	static const struct {
+		const char *from, *dmarc, *dkim, *domain;
+		int count;
+		bool is_it;
+	} cases[] = {
 		{ "a@b.nz", "pass", "", "b.nz", 1, true },
 		{ "a@B.NZ", "pass", "", "b.nz", 1, true },
 		{ "a@b.nz", "pass", "", "c.nz", 1, false },

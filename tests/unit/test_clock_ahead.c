@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * A clock that goes ahead at once while dpupd runs: until it has stood, nothing is deleted and nothing is missed; when
- * it is set right again, all is as it was. And a machine that slept is believed at once. */
+ * A clock that goes ahead at once while dpupd runs: until it has stood, nothing is deleted and
+ * nothing is missed; when it is set right again, all is as it was. And a machine that slept is
+ * believed at once. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -14,7 +15,7 @@
 #include "subscribers/subscription.h"
 #include "tests/clockwork.h"
 
-#define BEGIN INT64_C(1798578000)	/* Wednesday 30 December 2026, 10:00 in Auckland */
+#define BEGIN INT64_C(1798578000) /* Wednesday 30 December 2026, 10:00 in Auckland */
 #define MINUTE INT64_C(60)
 #define HOUR (60 * MINUTE)
 #define DAY (24 * HOUR)
@@ -54,7 +55,8 @@ static int64_t asked(struct bed *b)
 	return number(b, "SELECT count(*) FROM subscription WHERE state = 'pending'");
 }
 
-/* A question of a minute ago, and a meeting in ten days: reminders after 3 and 9 days, and two hours before. */
+/* A question of a minute ago, and a meeting in ten days: reminders after 3 and 9 days, and two
+ * hours before. */
 static void open_bed(struct bed *b)
 {
 	struct evidence e;
@@ -64,15 +66,18 @@ static void open_bed(struct bed *b)
 	struct err err = ERR_INIT;
 
 	clockwork_start(&b->w, BEGIN);
-	b->list = clockwork_community(&b->w, "otago", "Otago", "Pacific/Auckland", "mere@example.net");
+	b->list = clockwork_community(&b->w, "otago", "Otago", "Pacific/Auckland",
+	    "mere@example.net");
 	clockwork_member(&b->w, b->list, "ana@example.org");
 	assert_true(address_parse(slice_of("pen@example.org"), &a, &err));
 	e = core_evidence(&b->w.core, "email");
 	db_begin(b->w.core.db);
-	assert_true(subscriber_get(b->w.core.db, subscriber_ensure(b->w.core.db, &b->w.core.key, &a, BEGIN), &who));
+	assert_true(subscriber_get(b->w.core.db,
+	    subscriber_ensure(b->w.core.db, &b->w.core.key, &a, BEGIN), &who));
 	(void)subscription_ask(b->w.core.db, &who, b->list, slice_of("words"), &e, &n);
 	clockwork_commit(&b->w);
-	(void)clockwork_series(&b->w, b->list, "2027-01-09 10:00", "FREQ=WEEKLY;COUNT=1", RECUR_KEEP);
+	(void)clockwork_series(&b->w, b->list, "2027-01-09 10:00", "FREQ=WEEKLY;COUNT=1",
+	    RECUR_KEEP);
 	clockwork_run(&b->w, BEGIN + MINUTE, nothing, NULL);
 	assert_int_equal(pending(b), 3);
 	assert_int_equal(asked(b), 1);
@@ -136,7 +141,7 @@ static void test_it_stands(void **state)
 	run(&b, 39 * MINUTE);
 	assert_int_equal(missed(&b), 0);
 	run(&b, 2 * MINUTE);
-	assert_int_equal(missed(&b), 1);	/* of 7 days before, which was 5 days ago */
+	assert_int_equal(missed(&b), 1); /* of 7 days before, which was 5 days ago */
 	assert_int_equal(pending(&b), 2);
 	run(&b, 22 * HOUR);
 	assert_int_equal(asked(&b), 1);

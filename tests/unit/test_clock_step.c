@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * A clock that is set back, by hours and by a year, while dpupd runs and before it starts: what is waited for lies as
- * far from now as before, and what was written down is moved only where it is wrong. */
+ * A clock that is set back, by hours and by a year, while dpupd runs and before it starts: what is
+ * waited for lies as far from now as before, and what was written down is moved only where it is
+ * wrong. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -92,18 +93,24 @@ static int64_t created_at(struct bed *b, int64_t id)
 /* Made at `at` and due so much later. */
 static int64_t letter(struct bed *b, int64_t at, int64_t wait_s)
 {
-	struct outbox_new n = { .kind = "confirm", .class = DELIVERY_NEWS, .address = "x@example.nz", .due_at = at + wait_s };
+	struct outbox_new n = { .kind = "confirm",
+		.class = DELIVERY_NEWS,
+		.address = "x@example.nz",
+		.due_at = at + wait_s };
 
 	return outbox_add(b->s.db, &n, at);
 }
 
-/* Made and refused for now at `at`; tried again within the minute and its chance, 60 s - 20 % to + 20 %. */
+/* Made and refused for now at `at`; tried again within the minute and its chance, 60 s - 20 % to +
+ * 20 %. */
 static int64_t refused(struct bed *b, int64_t at)
 {
 	static const int64_t waits_s[] = { 60 };
 	static const struct retry retry = { waits_s, 1, 5 * DAY };
 	struct outbox_item item;
-	struct outbox_result r = { .from = DELIVERY_SENDING, .outcome = OUTBOX_RETRY, .relay = "r" };
+	struct outbox_result r = {
+		.from = DELIVERY_SENDING, .outcome = OUTBOX_RETRY, .relay = "r"
+	};
 
 	(void)letter(b, at, 0);
 	assert_int_equal(outbox_lease(b->s.db, NULL, at, 1, &item), 1);
@@ -147,18 +154,21 @@ static struct made make_ahead(struct bed *b)
 
 	announcement_init(&a);
 	db_begin(b->s.db);
-	m.before = letter(b, NOW, YEAR * 2);		/* made before, and due by the calendar */
+	m.before = letter(b, NOW, YEAR * 2); /* made before, and due by the calendar */
 	commit(b);
-	clock_step_look(&b->core, NOW + YEAR);		/* it jumps */
+	clock_step_look(&b->core, NOW + YEAR); /* it jumps */
 	db_begin(b->s.db);
 	m.retry = refused(b, NOW + YEAR + 10);
 	m.fresh = letter(b, NOW + YEAR + 20, 0);
 	m.waits = letter(b, NOW + YEAR + 20, 10 * HOUR);
-	m.urgent = announcement_new(b->s.db, b->list, slice_of("s"), slice_of("b"), "me", NOW + YEAR + 30);
+	m.urgent = announcement_new(b->s.db, b->list, slice_of("s"), slice_of("b"), "me",
+	    NOW + YEAR + 30);
 	assert_true(announcement_get(b->s.db, m.urgent, &a));
 	assert_true(announcement_move(b->s.db, &a, ANNOUNCEMENT_CHECKED, NULL, 0, NOW + YEAR + 30));
-	assert_true(announcement_move(b->s.db, &a, ANNOUNCEMENT_APPROVED, "you", 0, NOW + YEAR + 30));
-	assert_true(announcement_move(b->s.db, &a, ANNOUNCEMENT_SCHEDULED, NULL, NOW + YEAR + 40, NOW + YEAR + 30));
+	assert_true(announcement_move(b->s.db, &a, ANNOUNCEMENT_APPROVED, "you", 0,
+	    NOW + YEAR + 30));
+	assert_true(announcement_move(b->s.db, &a, ANNOUNCEMENT_SCHEDULED, NULL, NOW + YEAR + 40,
+	    NOW + YEAR + 30));
 	announcement_set_urgent(b->s.db, m.urgent, true);
 	digest_collect(b->s.db, who, m.urgent, NOW + YEAR + 2 * DAY);
 	commit(b);
@@ -172,7 +182,8 @@ static void check_ahead(struct bed *b, const struct made *m)
 {
 	assert_in_range(due_at(b, m->retry), NOW + 60, NOW + 20 + 72);
 	assert_int_equal(created_at(b, m->retry), NOW + 20);
-	assert_int_equal(number(b, "SELECT at FROM attempt WHERE delivery_id = :id", m->retry), NOW + 20);
+	assert_int_equal(number(b, "SELECT at FROM attempt WHERE delivery_id = :id", m->retry),
+	    NOW + 20);
 	assert_int_equal(due_at(b, m->fresh), NOW + 60);
 	/* 364 whole days: it was to wait for an hour of the day, and a day. */
 	assert_int_equal(due_at(b, m->waits), NOW + 20 + 10 * HOUR + DAY);
@@ -194,7 +205,7 @@ static void test_a_year_ahead(void **state)
 	m = make_ahead(&b);
 	clock_step_look(&b.core, NOW + 60);
 	check_ahead(&b, &m);
-	clock_step_look(&b.core, NOW + 61);	/* once */
+	clock_step_look(&b.core, NOW + 61); /* once */
 	check_ahead(&b, &m);
 	close_bed(&b);
 }
@@ -218,7 +229,8 @@ static void test_a_year_ahead_and_a_restart(void **state)
 	close_bed(&b);
 }
 
-/* A machine that forgot the time: what is stored is right, and is not moved into the past, where it would be old. */
+/* A machine that forgot the time: what is stored is right, and is not moved into the past, where it
+ * would be old. */
 static void test_a_clock_that_is_behind(void **state)
 {
 	struct buf text = BUF_INIT;
@@ -236,7 +248,8 @@ static void test_a_clock_that_is_behind(void **state)
 	assert_int_equal(created_at(&b, retry), NOW + 10);
 	assert_int_equal(number(&b, "SELECT since_at FROM subscription WHERE id = :id", 1), NOW);
 	/* What one may be asked is counted without it. */
-	assert_int_equal(outbox_count_since(b.s.db, "x@example.nz", "confirm", NOW - YEAR - DAY), 0);
+	assert_int_equal(outbox_count_since(b.s.db, "x@example.nz", "confirm", NOW - YEAR - DAY),
+	    0);
 	clock_seen_check(&b.core, &text);
 	assert_non_null(strstr(text.p, "set back"));
 	buf_clear(&text);
@@ -248,7 +261,8 @@ static void test_a_clock_that_is_behind(void **state)
 	close_bed(&b);
 }
 
-/* It is started again while it is behind: what waits was taken back once, and doctor still knows. */
+/* It is started again while it is behind: what waits was taken back once, and doctor still knows.
+ */
 static void test_behind_and_a_restart(void **state)
 {
 	struct digest_pair who;
@@ -288,7 +302,8 @@ static void test_behind_and_a_restart(void **state)
 	close_bed(&b);
 }
 
-/* What came to be while it was behind looks old when it is right again: it is not given up for that at once. */
+/* What came to be while it was behind looks old when it is right again: it is not given up for that
+ * at once. */
 static void test_right_again(void **state)
 {
 	struct buf text = BUF_INIT;
@@ -307,7 +322,7 @@ static void test_right_again(void **state)
 			restart(&b);
 		clock_step_look(&b.core, NOW + HOUR);
 		assert_true(clock_seen_is_doubted(&b.core, NOW + HOUR));
-		assert_false(clock_seen_is_unsettled(&b.core, NOW + HOUR));	/* what is due begins */
+		assert_false(clock_seen_is_unsettled(&b.core, NOW + HOUR)); /* what is due begins */
 		assert_int_equal(clock_seen_next_at(&b.core, NOW + HOUR), NOW + HOUR + DAY);
 		clock_seen_check(&b.core, &text);
 		assert_int_equal(text.n, 0);
@@ -316,7 +331,7 @@ static void test_right_again(void **state)
 		commit(&b);
 		restart(&b);
 		clock_step_look(&b.core, NOW + 2 * HOUR);
-		assert_true(clock_seen_is_doubted(&b.core, NOW + 2 * HOUR));	/* it knows it still */
+		assert_true(clock_seen_is_doubted(&b.core, NOW + 2 * HOUR)); /* it knows it still */
 		restart(&b);
 		clock_step_look(&b.core, NOW + HOUR + DAY);
 		assert_false(clock_seen_is_doubted(&b.core, NOW + HOUR + DAY));
@@ -343,7 +358,7 @@ static void test_hours(void **state)
 	clock_step_look(&b.core, NOW);
 	assert_in_range(due_at(&b, retry), NOW + 48, NOW + 72);
 	assert_int_equal(created_at(&b, retry), NOW);
-	assert_int_equal(due_at(&b, waits), NOW + 9 * HOUR);	/* its hour is its hour */
+	assert_int_equal(due_at(&b, waits), NOW + 9 * HOUR); /* its hour is its hour */
 	assert_int_equal(relay_rate_last_minute(b.s.db, "r", NOW), 7);
 	assert_int_equal(relay_rate_last_day(b.s.db, "r", NOW), 12);
 	assert_int_equal(relay_rate_last_minute(b.s.db, "r", NOW + 3 * HOUR), 0);
@@ -353,8 +368,9 @@ static void test_hours(void **state)
 /* A row of each owner, written down at NOW + 3 h, which was NOW; what was before stays. */
 static void test_each_owner(void **state)
 {
-#define AHEAD "1800010800"	/* NOW + 3 h */
+#define AHEAD "1800010800" /* NOW + 3 h */
 #define BEFORE "1799999999"
+	/* clang-format off */
 	static const struct {
 		const char *make, *read;
 		int64_t expected;
@@ -410,6 +426,7 @@ static void test_each_owner(void **state)
 		{ "INSERT INTO domain_rate (name, full_at, line_at) VALUES ('g', " AHEAD "000 + 5000, " AHEAD "000 + 9000)",
 		    "SELECT line_at FROM domain_rate WHERE :id", (NOW + 9) * 1000 },
 	};
+	/* clang-format on */
 	struct bed b;
 	struct err err = ERR_INIT;
 
@@ -417,7 +434,7 @@ static void test_each_owner(void **state)
 	open_bed(&b, NOW - HOUR);
 	db_begin(b.s.db);
 	for (int i = 0; i < 2; i++)
-		(void)letter(&b, NOW - HOUR, 0);	/* the mails that ask: 1 and 2 */
+		(void)letter(&b, NOW - HOUR, 0); /* the mails that ask: 1 and 2 */
 	commit(&b);
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
 		if (db_script(b.s.db, cases[i].make, &err) < 0)
@@ -438,7 +455,7 @@ static void test_each_owner(void **state)
 static void test_every_time(void **state)
 {
 	static const struct {
-		const char *column, *stays;	/* NULL: owned */
+		const char *column, *stays; /* NULL: owned */
 	} columns[] = {
 		{ "alias.confirmed_at", NULL },
 		{ "announcement.created_at", NULL },
@@ -534,7 +551,8 @@ static void test_every_time(void **state)
 
 	(void)state;
 	open_bed(&b, NOW);
-	st = db_make(b.s.db, "SELECT m.name || '.' || c.name FROM sqlite_master m JOIN pragma_table_info(m.name) c"
+	st = db_make(b.s.db,
+	    "SELECT m.name || '.' || c.name FROM sqlite_master m JOIN pragma_table_info(m.name) c"
 	    " WHERE m.type = 'table' AND (c.name = 'at' OR c.name LIKE '%\\_at' ESCAPE '\\' OR c.name LIKE '%\\_until' ESCAPE '\\')");
 	while (db_row(st)) {
 		size_t i = 0;
@@ -542,7 +560,8 @@ static void test_every_time(void **state)
 		while (i < count && !slice_is(db_text(st, 0), columns[i].column))
 			i++;
 		if (i == count)
-			fail_msg("%.*s: give it an owner in clock_step.c, or say here why it stays", SLICE_ARG(db_text(st, 0)));
+			fail_msg("%.*s: give it an owner in clock_step.c, or say here why it stays",
+			    SLICE_ARG(db_text(st, 0)));
 		known++;
 	}
 	db_drop(st);
@@ -563,8 +582,11 @@ static void test_once_the_store_takes_it(void **state)
 	id = refused(&b, NOW + HOUR);
 	commit(&b);
 	b.core.clock.newest = NOW + HOUR;
-	assert_int_equal(db_script(b.s.db, "CREATE TRIGGER full BEFORE UPDATE OF due_at ON delivery"
-	    " BEGIN SELECT raise(ABORT, 'full'); END", &err), 0);
+	assert_int_equal(db_script(b.s.db,
+	                     "CREATE TRIGGER full BEFORE UPDATE OF due_at ON delivery"
+	                     " BEGIN SELECT raise(ABORT, 'full'); END",
+	                     &err),
+	    0);
 	setback_add(&b.core.setbacks, (struct setback_key){ "x", 1, 1 }, "no", NOW + HOUR);
 	clock_step_look(&b.core, NOW);
 	assert_int_equal(b.core.clock.newest, NOW + HOUR);

@@ -16,7 +16,9 @@
 
 static struct command_words *words;
 
-struct c { const char *text, *verb, *args; };	/* verb "none": it is no command */
+struct c {
+	const char *text, *verb, *args;
+}; /* verb "none": it is no command */
 
 static void expect(const char *what, const struct c *c, const struct command *actual)
 {
@@ -27,6 +29,7 @@ static void expect(const char *what, const struct c *c, const struct command *ac
 
 static void test_lines(void **state)
 {
+	/* clang-format off */
 	static const struct c cases[] = {
 		{ "subscribe", "subscribe", "" },
 		{ "SUBSCRIBE newsletter", "subscribe", "newsletter" },
@@ -126,6 +129,7 @@ static void test_lines(void **state)
 		{ "remove the attachment", "none", "" },
 		{ "info", "none", "" },
 	};
+	/* clang-format on */
 
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -175,7 +179,8 @@ static void test_bodies(void **state)
 		{ "a\nb\nc\nd\nhelp", "help", "" },
 		/* a sentence that goes on is not searched for commands */
 		{ "I was wondering if the team in Napier could\nhelp", "none", "" },
-		{ "Could you tell me where the meeting is?\nI was there and there was\nno one", "none", "" },
+		{ "Could you tell me where the meeting is?\nI was there and there was\nno one",
+		    "none", "" },
 	};
 
 	(void)state;
@@ -285,7 +290,7 @@ int main(void)
 
 	words = command_words_new();
 	if (command_words_load(words, "templates/mi/words", NULL) < 0)
-		return 1;	/* run in the folder of the project */
+		return 1; /* run in the folder of the project */
 	rc = cmocka_run_group_tests(tests, NULL, NULL);
 	command_words_free(words);
 	return rc;

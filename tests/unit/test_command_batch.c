@@ -18,9 +18,10 @@ static void test_batch(void **state)
 		const char *text;
 		enum command_verb first;
 		const char *first_args;
-		const char *rest;	/* "verb args;..." */
+		const char *rest; /* "verb args;..." */
 	} cases[] = {
-		{ "subscribe newsletter\njoin otago\nstatus\n", COMMAND_SUBSCRIBE, "newsletter", "join otago;status ;" },
+		{ "subscribe newsletter\njoin otago\nstatus\n", COMMAND_SUBSCRIBE, "newsletter",
+		    "join otago;status ;" },
 		{ "Kia ora,\n\nstatus\n\nlists\n\nNgā mihi\nAmy\n", COMMAND_STATUS, "", "lists ;" },
 		{ "status\n", COMMAND_STATUS, "", "" },
 		{ "join otago\njoin otago\nJOIN OTAGO\n", COMMAND_JOIN, "otago", "" },
@@ -54,6 +55,7 @@ static void test_batch(void **state)
 
 static void test_nearly(void **state)
 {
+	/* clang-format off */
 	static const struct { const char *text, *word; } cases[] = {
 		{ "subscirbe", "subscribe" },		/* two letters swapped: two replacements */
 		{ "Subcribe", "subscribe" },
@@ -72,24 +74,33 @@ static void test_nearly(void **state)
 		{ "meeting?", "meetings" },
 		{ "subscribesubscribesubscribesubscribesubscribe", NULL },
 	};
+	/* clang-format on */
 
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
 		const char *word = misspelt_find(slice_of(cases[i].text));
 
-		if (word == NULL ? cases[i].word != NULL : cases[i].word == NULL || strcmp(word, cases[i].word) != 0)
+		if (word == NULL ? cases[i].word != NULL :
+		                   cases[i].word == NULL || strcmp(word, cases[i].word) != 0)
 			fail_msg("\"%s\": %s", cases[i].text, word != NULL ? word : "(none)");
 	}
 }
 
 static void test_echo(void **state)
 {
-	static const char ours[] = "Kia ora,\n\nSomebody, we hope you, asked to get mail from us at this address.\n\nTo say";
-	static const struct { const char *said; bool is_echo; } cases[] = {
+	static const char ours[] =
+	    "Kia ora,\n\nSomebody, we hope you, asked to get mail from us at this address.\n\nTo say";
+	static const struct {
+		const char *said;
+		bool is_echo;
+	} cases[] = {
 		{ ours, true },
-		{ "Kia ora, Somebody, we\nhope you, asked to get mail from us at this address. More", true },
-		{ "> Kia ora,\n>\n> Somebody, we hope you, asked to get mail from us at this address.\n", true },
-		{ "Yes\n\nKia ora,\n\nSomebody, we hope you, asked to get mail from us at this address.", false },
+		{ "Kia ora, Somebody, we\nhope you, asked to get mail from us at this address. More",
+		    true },
+		{ "> Kia ora,\n>\n> Somebody, we hope you, asked to get mail from us at this address.\n",
+		    true },
+		{ "Yes\n\nKia ora,\n\nSomebody, we hope you, asked to get mail from us at this address.",
+		    false },
 		{ "Kia ora,\n\nyes please", false },
 		{ "Kia ora,\n\nSomebody", false },
 		{ "", false },
@@ -97,7 +108,8 @@ static void test_echo(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-		if (quoted_back_begins_alike(slice_of(cases[i].said), slice_of(ours)) != cases[i].is_echo)
+		if (quoted_back_begins_alike(slice_of(cases[i].said), slice_of(ours)) !=
+		    cases[i].is_echo)
 			fail_msg("case %zu", i);
 	}
 	assert_false(quoted_back_begins_alike(slice_of("short"), slice_of("short")));
@@ -106,27 +118,34 @@ static void test_echo(void **state)
 
 static void test_made_of(void **state)
 {
-	static const char ours[] = "Kia ora,\n\nSomebody, we hope you, asked to get mail from us at this address.\n\nTo say yes, reply to this"
+	static const char ours[] =
+	    "Kia ora,\n\nSomebody, we hope you, asked to get mail from us at this address.\n\nTo say yes, reply to this"
 	    " mail with the word YES.\nhttps://dpup.example/c/abc\nIf it was not you, do nothing.\n";
-	static const struct { const char *said; bool is_it; } cases[] = {
+	static const struct {
+		const char *said;
+		bool is_it;
+	} cases[] = {
 		{ ours, true },
 		{ "", true },
 		{ "---\n<https://example.org> people@example.org\n", true },
 		{ "*Somebody, we hope you, asked* to get mail from us at this address.\nTo say yes, reply to this mail with the word YES.\n"
-		    "[https://x.example/safe]\nIf it was not you, do nothing.", true },
-		{ "Kia ora,\nSomebody, we hope\nyou, asked to get mail from us at this address. To say yes, reply to this mail with the word YES.", true },
-		{ "Kia ora, Somebody, we hope you, asked", false },	/* picked out */
+		  "[https://x.example/safe]\nIf it was not you, do nothing.",
+		    true },
+		{ "Kia ora,\nSomebody, we hope\nyou, asked to get mail from us at this address. To say yes, reply to this mail with the word YES.",
+		    true },
+		{ "Kia ora, Somebody, we hope you, asked", false }, /* picked out */
 		{ "If it was not you, do nothing.", false },
 		{ "Somebody, we hope you, asked to get mail. Who are you?", false },
 		{ "If it was not me, do nothing.", false },
-		{ "do nothing", false },	/* too short to tell */
+		{ "do nothing", false }, /* too short to tell */
 		{ "reply with nothing", false },
 		{ "YES", false },
 	};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-		if (quoted_back_is_made_of(slice_of(cases[i].said), slice_of(ours)) != cases[i].is_it)
+		if (quoted_back_is_made_of(slice_of(cases[i].said), slice_of(ours)) !=
+		    cases[i].is_it)
 			fail_msg("case %zu: %s", i, cases[i].said);
 	}
 }

@@ -196,7 +196,8 @@ static void test_alternative(void **state)
 static void test_images(void **state)
 {
 	static const struct compose_image images[COMPOSE_IMAGES_MAX + 1] = {
-		{ "image/png", "logo.png", "1@x.nz", { "foobar", 6 } }, { "image/gif", "b.gif", "2@x.nz", { "foo", 3 } },
+		{ "image/png", "logo.png", "1@x.nz", { "foobar", 6 } },
+		{ "image/gif", "b.gif", "2@x.nz", { "foo", 3 } },
 	};
 	struct compose c = small();
 	struct compose_image wrong;
@@ -240,7 +241,7 @@ static void test_images(void **state)
 	    "Zm9v\r\n"
 	    "--B--\r\n"
 	    "--A--\r\n");
-	c.html = SLICE_NONE;	/* the form without HTML has none of them */
+	c.html = SLICE_NONE; /* the form without HTML has none of them */
 	message = composed(&c);
 	assert_null(strstr(message, "image/"));
 	free(message);
@@ -362,7 +363,8 @@ static void test_around(void **state)
 		buf_slice(&sum, slice_from(buf_all(&around), at));
 		assert_true(slice_is(buf_all(&sum), whole));
 		assert_int_equal(around.n + body.n, strlen(whole));
-		if (i == 0)	/* "Subject: x", "", "body", "no end" and the delimiter's own, each with CRLF */
+		if (i == 0) /* "Subject: x", "", "body", "no end" and the delimiter's own, each with
+		               CRLF */
 			assert_int_equal(body.n, 12 + 2 + 6 + 8 + 2);
 		free(whole);
 		buf_release(&around);
@@ -482,7 +484,7 @@ static void test_slots(void **state)
 	c.message_id = "m-\x1artoken\x1a@x.nz";
 	c.reply_to = "dpup+m-\x1artoken\x1a@x.nz";
 	c.list_unsubscribe = "<https://x.nz/u/\x1artoken\x1a>";
-	c.list_help = "\x1artoken\x1a";	/* no slots here */
+	c.list_help = "\x1artoken\x1a"; /* no slots here */
 	c.text = slice_of("Kia ora \x1atname\x1a,\n");
 	c.html = slice_of("<p>\x1ahname\x1a</p>\n");
 	assert_int_equal(compose_message(&c, &out, NULL), 0);
@@ -515,10 +517,9 @@ static void check_refused(const struct compose *c, const char *reason)
 static void test_refused(void **state)
 {
 	static const char *const reasons[] = { "a sender", "a recipient", "a Message-ID",
-	    "a subject",
-		"needs text", "text of the message is not UTF-8",
-		    "HTML of the message is not UTF-8",
-		"slot of another type", "slot of another type", "slot of another type" };
+		"a subject", "needs text", "text of the message is not UTF-8",
+		"HTML of the message is not UTF-8", "slot of another type", "slot of another type",
+		"slot of another type" };
 	struct compose bad[COUNT(reasons)], c = small();
 	struct compose_attachment attachments[COMPOSE_ATTACHMENTS_MAX + 1];
 
@@ -549,12 +550,13 @@ static void test_refused(void **state)
 	attachments[1].type = "MESSAGE/RFC822 ; x=y";
 	attachments[1].data = slice_of("m\xc4\x81ori");
 	check_refused(&c, "not 7-bit");
-	attachments[1].type = "message/rfc822-headers";	/* another type altogether */
+	attachments[1].type = "message/rfc822-headers"; /* another type altogether */
 	free(composed(&c));
 }
 
 static void test_is_7bit(void **state)
 {
+	/* clang-format off */
 	static const struct {
 		const char *text;
 		size_t n;
@@ -565,6 +567,7 @@ static void test_is_7bit(void **state)
 		{ "a\0b", 3, false }, { "\xc4\x81", 2, false }, { "\x1a", 1, false },
 		{ "a\r", 2, false },
 	};
+	/* clang-format on */
 	struct buf line = BUF_INIT;
 
 	(void)state;
@@ -593,10 +596,8 @@ static unsigned next_random(void)
 static void random_text(struct buf *out, bool is_c_string)
 {
 	static const char *const pieces[] = { "\r\n", "\n", "\r", "\r\n\r\n", "\r\nBcc: x@y.nz\r\n",
-	    " ",
-		"<", ">", "\"", "=?utf-8?Q?x?=", "\x1arto\x1a", "\x1a", "m\xc4\x81ori", "word",
-		    "--=_dpupd_",
-		"\t", "\x7f", "\xe2\x80\xa8", ".\r\n", "From " };
+		" ", "<", ">", "\"", "=?utf-8?Q?x?=", "\x1arto\x1a", "\x1a", "m\xc4\x81ori", "word",
+		"--=_dpupd_", "\t", "\x7f", "\xe2\x80\xa8", ".\r\n", "From " };
 	size_t n = next_random() % 120;
 
 	buf_clear(out);
@@ -642,7 +643,8 @@ static void check_lines(struct slice message)
 
 static void test_hostile(void **state)
 {
-	static const char names[] = "Date;From;To;Reply-To;Subject;Message-ID;MIME-Version;Content-Type;"
+	static const char names[] =
+	    "Date;From;To;Reply-To;Subject;Message-ID;MIME-Version;Content-Type;"
 	    "Auto-Submitted;Precedence;X-Auto-Response-Suppress;Feedback-ID;List-Id;List-Unsubscribe;"
 	    "List-Unsubscribe-Post;List-Help;List-Subscribe;List-Owner;List-Post;List-Archive;"
 	    "Content-Language;";
@@ -658,7 +660,7 @@ static void test_hostile(void **state)
 
 		for (size_t i = 0; i < COUNT(t); i++) {
 			random_text(&t[i], i >= 6);
-			buf_char(&t[i], 'x');	/* present */
+			buf_char(&t[i], 'x'); /* present */
 		}
 		c.from_name = buf_all(&t[0]);
 		c.to_name = buf_all(&t[1]);
@@ -666,7 +668,7 @@ static void test_hostile(void **state)
 		c.list_name = buf_all(&t[3]);
 		c.text = buf_all(&t[4]);
 		attachment = (struct compose_attachment){ "x/y", NULL, buf_all(&t[5]),
-		    round % 2 == 0 };
+			round % 2 == 0 };
 		c.from = t[6].p;
 		c.to = t[7].p;
 		c.reply_to = t[8].p;

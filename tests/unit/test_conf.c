@@ -48,7 +48,7 @@ static void test_defaults(void **state)
 	assert_int_equal(l.conf.inboxes[0].poll_s, 300);
 	assert_string_equal(l.conf.control.socket, "/run/dpupd/control.sock");
 	assert_null(l.conf.control.group);
-	assert_int_equal(l.conf.sending.give_up_s, 432000);	/* 5 × 86400 */
+	assert_int_equal(l.conf.sending.give_up_s, 432000); /* 5 × 86400 */
 	assert_int_equal(l.conf.sending.answer_s, 600);
 	assert_int_equal(l.conf.sending.chunk, 1000);
 	assert_int_equal(l.conf.announcements.approvals, 1);
@@ -66,7 +66,7 @@ static void test_defaults(void **state)
 	assert_int_equal(l.conf.privacy.left_days, 30);
 	assert_int_equal(l.conf.privacy.bounce_days, 14);
 	assert_int_equal(l.conf.privacy.rsvp_days, 30);
-	assert_int_equal(l.conf.privacy.lookup_days, 550);	/* 18 months: NZISM 16.6.13 */
+	assert_int_equal(l.conf.privacy.lookup_days, 550); /* 18 months: NZISM 16.6.13 */
 	assert_int_equal(l.conf.privacy.consent_years, 7);
 	assert_false(l.conf.privacy.legal_hold);
 	assert_true(l.conf.privacy.yearly);
@@ -95,7 +95,8 @@ static void test_values(void **state)
 	char expected[128];
 
 	(void)state;
-	load_text(&l, "/* a 99999999999 */ // 5000000000\n# \"0x5\"\n"
+	load_text(&l,
+	    "/* a 99999999999 */ // 5000000000\n# \"0x5\"\n"
 	    "identity: { organisation: \"Te Tari \" \"Whakatau\"; address = \"dpup@example.govt.nz\",\n"
 	    "delimiter = \"none\" human = \"team@example.govt.nz\"; "
 	    "postal = \"P\xc5\x8d 5000000000\"; };\n"
@@ -117,7 +118,7 @@ static void test_values(void **state)
 	assert_string_equal(l.conf.store.key_file, expected);
 	assert_int_equal(l.conf.relay_count, 2);
 	assert_string_equal(l.conf.relays[0].name, "a");
-	assert_string_equal(l.conf.relays[0].tls, "required");	/* the table's spelling */
+	assert_string_equal(l.conf.relays[0].tls, "required"); /* the table's spelling */
 	assert_string_equal(l.conf.relays[0].auth, "PLAIN");
 	assert_string_equal(l.conf.relays[0].password_file, "/nonexistent/pw");
 	assert_int_equal(l.conf.relays[0].connections, 64);
@@ -127,15 +128,16 @@ static void test_values(void **state)
 	assert_string_equal(l.conf.inboxes[0].mailbox, "INBOX");
 	assert_int_equal(l.conf.inboxes[0].poll_s, 5);
 	assert_int_equal(l.conf.meetings.reminder_count, 3);
-	assert_int_equal(l.conf.meetings.reminders_s[0], 1209600);	/* longest first */
+	assert_int_equal(l.conf.meetings.reminders_s[0], 1209600); /* longest first */
 	assert_int_equal(l.conf.meetings.reminders_s[1], 7200);
 	assert_int_equal(l.conf.meetings.reminders_s[2], 5400);
 	assert_int_equal(l.conf.sending.chunk, 10000);
-	assert_non_null(strstr(l.report.warnings.p, "/c:6: password_file: /nonexistent/pw does not exist\n"));
+	assert_non_null(strstr(l.report.warnings.p,
+	    "/c:6: password_file: /nonexistent/pw does not exist\n"));
 	load_release(&l);
 	load_text(&l, IDENTITY "meetings = { reminders = [ ]; };\n");
 	assert_int_equal(l.rc, 0);
-	assert_int_equal(l.conf.meetings.reminder_count, 0);	/* never */
+	assert_int_equal(l.conf.meetings.reminder_count, 0); /* never */
 	load_release(&l);
 }
 
@@ -144,6 +146,7 @@ static void test_values(void **state)
 #define INBOX(keys) "inboxes = ( {\n" keys " } );"
 
 /* The text behind a right identity (which is line 1), and what must be told of it. */
+/* clang-format off */
 static const struct {
 	const char *text, *error;
 } wrongs[] = {
@@ -222,6 +225,7 @@ static const struct {
 	{ INBOX("kind = \"imap\"; url = \"imaps://a.example\"; user = \"u\"; password_file = \"/x\";\n"
 	  "mailbox = \"In\"; processed = \"In\";"), ":4: processed is the mailbox itself" },
 };
+/* clang-format on */
 
 static void test_wrong(void **state)
 {
@@ -244,14 +248,15 @@ static void test_wrong(void **state)
 /* Every mistake of a file in one reading, each with its line. */
 static void test_all_at_once(void **state)
 {
-	static const char *const lines[] = { ":1: identity.colour", ":2: sending.chunk", ":3: log.level",
-		":4: relays.connections", ":4: tls", ":1: identity.organisation is missing",
-		":1: identity.postal is missing" };
+	static const char *const lines[] = { ":1: identity.colour", ":2: sending.chunk",
+		":3: log.level", ":4: relays.connections", ":4: tls",
+		":1: identity.organisation is missing", ":1: identity.postal is missing" };
 	struct load l;
 	size_t count = 0;
 
 	(void)state;
-	load_text(&l, "identity = { address = \"a@b.nz\"; human = \"c@b.nz\"; colour = 1; };\n"
+	load_text(&l,
+	    "identity = { address = \"a@b.nz\"; human = \"c@b.nz\"; colour = 1; };\n"
 	    "sending = { chunk = 0; };\nlog = { level = true; };\n"
 	    "relays = ( { url = \"smtp://b.nz\"; connections = 0; tls = \"none\"; } );\n");
 	assert_int_equal(l.rc, -1);
@@ -270,11 +275,13 @@ static void test_all_at_once(void **state)
 /* Days that there are; a leap year's, too. */
 static void test_holidays(void **state)
 {
-	static const char *const wrong[] = { "2026-02-29", "2026-04-31", "2100-02-29", "2026-13-01", "2026-1-1", "2026-12-25,2026-12-26" };
+	static const char *const wrong[] = { "2026-02-29", "2026-04-31", "2100-02-29", "2026-13-01",
+		"2026-1-1", "2026-12-25,2026-12-26" };
 	struct load l;
 
 	(void)state;
-	load_text(&l, IDENTITY "sending = { holidays = \"2028-02-29 2026-12-31  2000-02-29\"; };\n");
+	load_text(&l,
+	    IDENTITY "sending = { holidays = \"2028-02-29 2026-12-31  2000-02-29\"; };\n");
 	assert_string_equal(l.report.errors.p, "");
 	load_release(&l);
 	for (size_t i = 0; i < COUNT(wrong); i++) {
@@ -289,7 +296,8 @@ static void test_holidays(void **state)
 }
 
 /* What the mailbox was called: at most sixteen, in their order, none twice. */
-#define FORMER(list) "identity = { organisation = \"a\"; address = \"a@b.nz\"; human = \"c@b.nz\"; postal = \"p\";" \
+#define FORMER(list) \
+	"identity = { organisation = \"a\"; address = \"a@b.nz\"; human = \"c@b.nz\"; postal = \"p\";" \
 	" former_addresses = " list "; };\n"
 
 static void test_former_addresses(void **state)
@@ -327,7 +335,8 @@ static void test_former_addresses(void **state)
 		if (n <= 16)
 			assert_string_equal(l.report.errors.p, "");
 		else
-			assert_non_null(strstr(l.report.errors.p, "identity.former_addresses has more than 16 entries"));
+			assert_non_null(strstr(l.report.errors.p,
+			    "identity.former_addresses has more than 16 entries"));
 		assert_int_equal(l.conf.identity.former_count, n <= 16 ? n : 16);
 		load_release(&l);
 	}
@@ -335,14 +344,16 @@ static void test_former_addresses(void **state)
 	buf_release(&list);
 }
 
-/* Waits before the next attempts: kept longest first; at most eight, none twice, none too long, and not none. */
+/* Waits before the next attempts: kept longest first; at most eight, none twice, none too long, and
+ * not none. */
 static void test_retry(void **state)
 {
 	static const struct {
 		const char *list, *error;
 	} wrong_lists[] = {
 		{ "[ ]", "sending.retry is empty: give at least one wait" },
-		{ "[ \"1s\", \"2s\", \"3s\", \"4s\", \"5s\", \"6s\", \"7s\", \"8s\", \"9s\" ]", "has more than 8 entries" },
+		{ "[ \"1s\", \"2s\", \"3s\", \"4s\", \"5s\", \"6s\", \"7s\", \"8s\", \"9s\" ]",
+		    "has more than 8 entries" },
 		{ "[ \"5m\", \"300s\" ]", "has \"300s\" twice" },
 		{ "[ \"14401s\" ]", "4" },
 		{ "[ \"0s\" ]", "1" },
@@ -382,12 +393,14 @@ static void test_rates(void **state)
 	struct load l;
 
 	(void)state;
-	load_text(&l, IDENTITY "domains = ( { domains = \"example.org\"; per_minute = 5; } );\n"
-	    "relays = ( { url = \"smtp://b.nz\"; per_minute = 30; } );\n");
+	load_text(&l,
+	    IDENTITY "domains = ( { domains = \"example.org\"; per_minute = 5; } );\n"
+	             "relays = ( { url = \"smtp://b.nz\"; per_minute = 30; } );\n");
 	assert_string_equal(l.report.errors.p, "");
 	load_release(&l);
 	load_text(&l, IDENTITY "relays = ( { url = \"smtp://b.nz\"; per_minute = 0; } );\n");
-	assert_non_null(strstr(l.report.errors.p, ":2: relays.per_minute is 0; it may be 1 to 1000000"));
+	assert_non_null(strstr(l.report.errors.p,
+	    ":2: relays.per_minute is 0; it may be 1 to 1000000"));
 	load_release(&l);
 }
 
@@ -423,10 +436,12 @@ static void test_bounds(void **state)
 
 	(void)state;
 	for (size_t g = 0; g < conf_group_count; g++) {
-		for (size_t k = 0; k < conf_groups[g].key_count && conf_groups[g].entries_max == 0; k++) {
+		for (size_t k = 0; k < conf_groups[g].key_count && conf_groups[g].entries_max == 0;
+		     k++) {
 			const struct conf_key *key = &conf_groups[g].keys[k];
 
-			if (key->type != CONF_INT && key->type != CONF_INT64 && key->type != CONF_SPAN)
+			if (key->type != CONF_INT && key->type != CONF_INT64 &&
+			    key->type != CONF_SPAN)
 				continue;
 			count++;
 			assert_true(accepts(&conf_groups[g], key, key->min));
@@ -485,7 +500,7 @@ static void expect_unreadable(const char *path, const char *why)
 	conf_report_init(&report);
 	assert_int_equal(conf_load(path, &conf, &report), -1);
 	assert_non_null(strstr(report.errors.p, why));
-	assert_string_equal(conf.log.level, "info");	/* defaults, all the same */
+	assert_string_equal(conf.log.level, "info"); /* defaults, all the same */
 	conf_release(&conf);
 	conf_report_release(&report);
 }
@@ -499,7 +514,7 @@ static void test_files(void **state)
 	expect_unreadable(path, "cannot be read: No such file");
 	expect_unreadable(load_folder, "is not a file");
 	assert_int_equal(mkfifo(path, 0600), 0);
-	expect_unreadable(path, "is not a file");	/* and does not wait for a writer */
+	expect_unreadable(path, "is not a file"); /* and does not wait for a writer */
 	assert_int_equal(unlink(path), 0);
 	load_write(path, IDENTITY, strlen(IDENTITY), 0646);
 	expect_unreadable(path, "can be changed by everybody");
@@ -513,7 +528,7 @@ static void test_files(void **state)
 		struct conf conf;
 
 		conf_report_init(&report);
-		assert_int_equal(conf_load(path, &conf, &report), 0);	/* 1 MiB, the most */
+		assert_int_equal(conf_load(path, &conf, &report), 0); /* 1 MiB, the most */
 		conf_release(&conf);
 		conf_report_release(&report);
 	}
@@ -534,13 +549,15 @@ static void test_credentials(void **state)
 	assert_int_equal(setenv("CREDENTIALS_DIRECTORY", "/run/credentials/x.service", 1), 0);
 	load_text(&l, text);
 	assert_string_equal(l.report.errors.p, "");
-	assert_string_equal(l.conf.relays[0].password_file, "/run/credentials/x.service/relay-password");
+	assert_string_equal(l.conf.relays[0].password_file,
+	    "/run/credentials/x.service/relay-password");
 	load_release(&l);
 	assert_int_equal(unsetenv("CREDENTIALS_DIRECTORY"), 0);
 	load_text(&l, text);
 	assert_string_equal(l.report.errors.p, "");
-	assert_non_null(strstr(l.report.warnings.p, ":3: relays.password_credential: credentials are"));
-	assert_null(strstr(l.report.warnings.p, "does not exist"));	/* not the same once more */
+	assert_non_null(strstr(l.report.warnings.p,
+	    ":3: relays.password_credential: credentials are"));
+	assert_null(strstr(l.report.warnings.p, "does not exist")); /* not the same once more */
 	load_release(&l);
 }
 
@@ -584,7 +601,8 @@ static void test_shipped(void **state)
 				fail_msg("dpupd.conf has no %s.%s", conf_groups[g].name, key->name);
 			(void)snprintf(word, sizeof word, "Ic %s", key->name);
 			if (strstr(manual, word) == NULL)
-				fail_msg("dpupd.conf.5 has no %s.%s", conf_groups[g].name, key->name);
+				fail_msg("dpupd.conf.5 has no %s.%s", conf_groups[g].name,
+				    key->name);
 		}
 	}
 	free(shipped);
@@ -594,7 +612,8 @@ static void test_shipped(void **state)
 /* Whatever the file holds: an answer, and no crash. */
 static void test_damaged(void **state)
 {
-	static const char text[] = IDENTITY "relays = ( { url = \"smtp://b.nz\"; connections = 5; } );\n"
+	static const char text[] = IDENTITY
+	    "relays = ( { url = \"smtp://b.nz\"; connections = 5; } );\n"
 	    "meetings = { reminders = [ \"7d\", \"2h\" ]; }; /* end */ # yes\n";
 	char copy[sizeof text];
 
@@ -618,7 +637,9 @@ int main(void)
 		cmocka_unit_test(test_values),
 		cmocka_unit_test(test_wrong),
 		cmocka_unit_test(test_all_at_once),
-		cmocka_unit_test(test_holidays), cmocka_unit_test(test_retry), cmocka_unit_test(test_former_addresses),
+		cmocka_unit_test(test_holidays),
+		cmocka_unit_test(test_retry),
+		cmocka_unit_test(test_former_addresses),
 		cmocka_unit_test(test_rates),
 		cmocka_unit_test(test_bounds),
 		cmocka_unit_test(test_socket_path),

@@ -16,7 +16,7 @@
 #include "tests/unit/conf_fixture.h"
 
 static const struct {
-	const char *identity, *error;	/* NULL: it is right */
+	const char *identity, *error; /* NULL: it is right */
 } identities[] = {
 	{ "organisation = \"a\"; address = \"a@b.nz\"; human = \"c@b.nz\"; postal = \"p\";", NULL },
 	{ "organisation = \"a\"; address = \"a@b.nz\"; human = \"c@b.nz\";",
@@ -30,19 +30,26 @@ static const struct {
 	{ "organisation = \"a\"; address = \"a@b.nz\"; human = \"a+team@b.nz\"; postal = \"p\";",
 	    "would come back to it" },
 	{ "organisation = \"a\"; address = \"a@b.nz\"; human = \"a+team@b.nz\"; postal = \"p\"; "
-	  "delimiter = \"-\";", NULL },
+	  "delimiter = \"-\";",
+	    NULL },
 	{ "organisation = \"a\"; address = \"a@b.nz\"; human = \"c@b.nz\"; postal = \"p\"; "
-	  "former_addresses = [ \"d@e.nz\" ];", NULL },
+	  "former_addresses = [ \"d@e.nz\" ];",
+	    NULL },
 	{ "organisation = \"a\"; address = \"a@b.nz\"; human = \"D@e.nz\"; postal = \"p\"; "
-	  "former_addresses = [ \"x@e.nz\", \"d@e.nz\" ];", "is one of identity.former_addresses" },
+	  "former_addresses = [ \"x@e.nz\", \"d@e.nz\" ];",
+	    "is one of identity.former_addresses" },
 	{ "organisation = \"a\"; address = \"a@b.nz\"; human = \"d+team@e.nz\"; postal = \"p\"; "
-	  "former_addresses = [ \"d@e.nz\" ];", "is one of identity.former_addresses" },
+	  "former_addresses = [ \"d@e.nz\" ];",
+	    "is one of identity.former_addresses" },
 	{ "organisation = \"a\"; address = \"a@b.nz\"; human = \"ab@b.nz\"; postal = \"p\"; "
-	  "website = \"http://b.nz\";", "identity.website is not a web address" },
+	  "website = \"http://b.nz\";",
+	    "identity.website is not a web address" },
 	{ "organisation = \"a\"; address = \"a@b.nz\"; human = \"ab@b.nz\"; postal = \"p\"; "
-	  "website = \"https://b.nz/x\";", NULL },
+	  "website = \"https://b.nz/x\";",
+	    NULL },
 	{ "organisation = \"a\"; address = \"a@b.nz\"; human = \"ab@b.nz\"; postal = \"p\"; "
-	  "delimiter = \"++\";", "identity.delimiter is \"++\"; it may be one of: + - = _ # none" },
+	  "delimiter = \"++\";",
+	    "identity.delimiter is \"++\"; it may be one of: + - = _ # none" },
 };
 
 static void test_identity(void **state)
@@ -54,17 +61,18 @@ static void test_identity(void **state)
 
 		buf_printf(&text, "identity = { %s };\n", identities[i].identity);
 		load_text(&l, text.p);
-		if (identities[i].error == NULL ? l.rc != 0 :
-		    strstr(l.report.errors.p, identities[i].error) == NULL)
-			fail_msg("%s\nexpected: %s\ngot: %s", identities[i].identity, identities[i].error,
-			    l.report.errors.p);
+		if (identities[i].error == NULL ?
+		        l.rc != 0 :
+		        strstr(l.report.errors.p, identities[i].error) == NULL)
+			fail_msg("%s\nexpected: %s\ngot: %s", identities[i].identity,
+			    identities[i].error, l.report.errors.p);
 		load_release(&l);
 		buf_release(&text);
 	}
 }
 
 static const struct {
-	const char *web, *error, *warning;	/* NULL: it is right; "": no warning */
+	const char *web, *error, *warning; /* NULL: it is right; "": no warning */
 	bool is_local;
 } webs[] = {
 	{ "listen = \"8080\";", NULL, "", true },
@@ -107,8 +115,10 @@ static void test_web(void **state)
 
 		buf_printf(&text, IDENTITY "web = { %s };\n", webs[i].web);
 		load_text(&l, text.p);
-		if (webs[i].error == NULL ? l.rc != 0 : strstr(l.report.errors.p, webs[i].error) == NULL)
-			fail_msg("%s\nexpected: %s\ngot: %s", webs[i].web, webs[i].error, l.report.errors.p);
+		if (webs[i].error == NULL ? l.rc != 0 :
+		                            strstr(l.report.errors.p, webs[i].error) == NULL)
+			fail_msg("%s\nexpected: %s\ngot: %s", webs[i].web, webs[i].error,
+			    l.report.errors.p);
 		if (webs[i].error == NULL) {
 			assert_int_equal(conf_web_is_local(&l.conf), webs[i].is_local);
 			assert_non_null(strstr(l.report.warnings.p, webs[i].warning));
@@ -121,24 +131,33 @@ static void test_web(void **state)
 static void test_oauth2(void **state)
 {
 	static const struct {
-		const char *relay, *error;	/* NULL: it can be used */
+		const char *relay, *error; /* NULL: it can be used */
 	} cases[] = {
 		{ "user = \"u\"; oauth2 = { command = \"get-token\"; };", NULL },
 		{ "user = \"u\"; oauth2 = { token_url = \"https://t.example/x\"; client_id = \"c\";"
-		  " client_secret_file = \"/none\"; };", NULL },
+		  " client_secret_file = \"/none\"; };",
+		    NULL },
 		{ "user = \"u\"; oauth2 = { token_url = \"https://t.example:8443/x\"; client_id = \"c\";"
-		  " refresh_token_file = \"/none\"; };", NULL },
+		  " refresh_token_file = \"/none\"; };",
+		    NULL },
 		{ "oauth2 = { command = \"x\"; };", "user is missing beside oauth2" },
-		{ "user = \"u\"; oauth2 = { command = \"x\"; scope = \"y\"; };", "oauth2 has a command" },
+		{ "user = \"u\"; oauth2 = { command = \"x\"; scope = \"y\"; };",
+		    "oauth2 has a command" },
 		{ "user = \"u\"; oauth2 = { client_id = \"x\"; };", "oauth2 needs a token_url" },
 		{ "user = \"u\"; oauth2 = { token_url = \"https://t.example/\"; client_id = \"c\"; };",
-		  "oauth2 needs a client_secret_file" },
-		{ "user = \"u\"; oauth2 = { token_url = \"http://t.example/\"; };", "it begins with https://" },
-		{ "user = \"u\"; oauth2 = { token_url = \"https://u:p@t.example/\"; };", "has no user in it" },
-		{ "user = \"u\"; oauth2 = { token_url = \"https://t.example:0/\"; };", "has a port" },
-		{ "user = \"u\"; oauth2 = { client_secret = \"x\"; };", "put the secret into a file of its own" },
-		{ "user = \"u\"; password_file = \"/none\"; oauth2 = { command = \"x\"; };", "oauth2 and a password" },
-		{ "user = \"u\"; auth = \"PLAIN\"; oauth2 = { command = \"x\"; };", "auth must be XOAUTH2" },
+		    "oauth2 needs a client_secret_file" },
+		{ "user = \"u\"; oauth2 = { token_url = \"http://t.example/\"; };",
+		    "it begins with https://" },
+		{ "user = \"u\"; oauth2 = { token_url = \"https://u:p@t.example/\"; };",
+		    "has no user in it" },
+		{ "user = \"u\"; oauth2 = { token_url = \"https://t.example:0/\"; };",
+		    "has a port" },
+		{ "user = \"u\"; oauth2 = { client_secret = \"x\"; };",
+		    "put the secret into a file of its own" },
+		{ "user = \"u\"; password_file = \"/none\"; oauth2 = { command = \"x\"; };",
+		    "oauth2 and a password" },
+		{ "user = \"u\"; auth = \"PLAIN\"; oauth2 = { command = \"x\"; };",
+		    "auth must be XOAUTH2" },
 		{ "certificate_key_file = \"/none\";", "certificate_file is missing" },
 	};
 
@@ -147,7 +166,8 @@ static void test_oauth2(void **state)
 		struct buf text = BUF_INIT;
 		struct load l;
 
-		buf_printf(&text, "%srelays = ( { url = \"smtps://b.nz\"; %s } );\n", IDENTITY, cases[i].relay);
+		buf_printf(&text, "%srelays = ( { url = \"smtps://b.nz\"; %s } );\n", IDENTITY,
+		    cases[i].relay);
 		load_text(&l, text.p);
 		if (cases[i].error == NULL && l.report.errors.n > 0)
 			fail_msg("%s: %s", cases[i].relay, l.report.errors.p);
@@ -161,17 +181,19 @@ static void test_oauth2(void **state)
 static void test_domains(void **state)
 {
 	static const struct {
-		const char *text, *error;	/* NULL: it can be used */
+		const char *text, *error; /* NULL: it can be used */
 	} cases[] = {
-		{ "{ domains = \"outlook.com hotmail.com\"; per_minute = 1; connections = 1; }", NULL },
+		{ "{ domains = \"outlook.com hotmail.com\"; per_minute = 1; connections = 1; }",
+		    NULL },
 		{ "{ domains = \"outlook.com\"; per_minute = 60000; connections = 512; }", NULL },
 		{ "{ domains = \"outlook.com\"; per_minute = 60001; }", "it may be 1 to 60000" },
 		{ "{ domains = \"outlook.com\"; per_minute = 0; }", "it may be 1 to 60000" },
-		{ "{ domains = \"outlook.com\"; per_minute = 1; connections = 513; }", "it may be 1 to 512" },
+		{ "{ domains = \"outlook.com\"; per_minute = 1; connections = 513; }",
+		    "it may be 1 to 512" },
 		{ "{ domains = \"outlook.com\"; }", "domains.per_minute is missing" },
 		{ "{ domains = \"outlook, hotmail\"; per_minute = 1; }", "is no list of domains" },
 		{ "{ domains = \"a.nz\"; per_minute = 1; }, { domains = \"b.nz A.nz\"; per_minute = 1; }",
-		  "stands in another group" },
+		    "stands in another group" },
 	};
 
 	(void)state;

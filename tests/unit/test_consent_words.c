@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * Sentences people, and robots, write to "do you want mail from us?", "do you really want to leave?", "do you want to
- * stay?" and "did you ask for that?", each judged by hand. No wrong answer is ever made of one, and all of these answers are
- * understood. */
+ * Sentences people, and robots, write to "do you want mail from us?", "do you really want to
+ * leave?", "do you want to stay?" and "did you ask for that?", each judged by hand. No wrong answer
+ * is ever made of one, and all of these answers are understood. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -18,15 +18,16 @@
 
 #define Y CONSENT_YES
 #define N CONSENT_NO
-#define U CONSENT_NEITHER	/* a person reads it */
+#define U CONSENT_NEITHER /* a person reads it */
 
 struct row {
-	const char *to;		/* which questions: J(oin), L(eave), S(tay), P(lain) */
+	const char *to; /* which questions: J(oin), L(eave), S(tay), P(lain) */
 	enum consent_answer answer;
 	const char *text;
 };
 
 /* What is plainly meant. */
+/* clang-format off */
 static const struct row answers[] = {
 	{ "J", Y, "yes" }, { "J", Y, "Yes" }, { "J", Y, "\"YES\"" }, { "J", Y, "Yes." }, { "J", Y, "Yes please" },
 	{ "J", Y, "Yes, please." }, { "J", Y, "Yes thanks" }, { "J", Y, "Yes thank you" }, { "J", Y, "yep" },
@@ -502,8 +503,10 @@ static const struct row answers[] = {
 	{ "P", N, "That was definitely not me" }, { "P", N, "No that's a mistake" },
 	{ "P", N, "It was not me, please ignore" }, { "P", N, "I didn't ask you to do that" },
 };
+/* clang-format on */
 
 /* What is no answer, whoever wrote it. */
+/* clang-format off */
 static const struct row neither[] = {
 	{ "JLSP", U, "Your request (12345) has been received" },
 	{ "JLSP", U, "Your request has been received and a ticket has been created. Reference: REQ-20931." },
@@ -1003,8 +1006,10 @@ static const struct row neither[] = {
 	{ "JLSP", U, "Jane told me that the people at the Agency would surely like me to say\nyes please" },
 	{ "JLSP", U, "Our helper says\nyes" }, { "JLSP", U, "We read every message. Thank you. Yes!" },
 };
+/* clang-format on */
 
 /* Every third sentence of the first tables, not looked at while the phrases were made. */
+/* clang-format off */
 static const struct row answers_kept_back[] = {
 	{ "J", Y, "YES" }, { "J", Y, "yes!!" }, { "J", Y, "yes pls" }, { "J", Y, "Yes please, thanks" }, { "J", Y, "Yeah" },
 	{ "J", Y, "yess" }, { "J", Y, "Ae" }, { "J", Y, "Kia ora, āe" },
@@ -1134,7 +1139,9 @@ static const struct row answers_kept_back[] = {
 	{ "P", N, "No I did not" }, { "P", N, "No don't" }, { "P", N, "That was not me" }, { "P", N, "That is not me" },
 	{ "P", N, "I did not request this" }, { "P", N, "No thank you" }, { "P", N, "No, not me, sorry" },
 };
+/* clang-format on */
 
+/* clang-format off */
 static const struct row neither_kept_back[] = {
 	{ "JLSP", U, "Thank you for contacting the Service Desk. Your ticket number is 88213." },
 	{ "JLSP", U, "Confirmed: ticket #123" }, { "JLSP", U, "JIRA Service Management: SD-1123 has been created." },
@@ -1258,8 +1265,10 @@ static const struct row neither_kept_back[] = {
 	{ "J", U, "Sign me up but not at this address" }, { "J", U, "Jane wants to subscribe" }, { "J", U, "Number 3" },
 	{ "P", U, "Yes and move it to the library" }, { "P", U, "keep me on" }, { "P", U, "ok" }, { "P", U, "Undo" },
 };
+/* clang-format on */
 
 /* What was found later to be read wrongly, by kind, and more of each kind. */
+/* clang-format off */
 static const struct row found_later[] = {
 	/* below a yes stands a name, or a word that takes it back */
 	{ "JLSP", U, "Yes\nrefused" }, { "JLSP", U, "Yes.\nUndo." }, { "JLSP", U, "Yes\nNot me" }, { "JLSP", U, "Yes\nwithdrawn" },
@@ -1343,6 +1352,7 @@ static const struct row found_later[] = {
 	{ "S", U, "No it's fine as it is" }, { "S", U, "no that's all thanks" }, { "S", U, "no, still the same" },
 	{ "JLSP", U, "Don't delete my friend's data" }, { "L", N, "Please don't delete my data" },
 };
+/* clang-format on */
 
 static struct command_words *words;
 
@@ -1384,8 +1394,8 @@ static void expect(const struct row *rows, size_t count, const char *what)
 			asked++;
 			right += said.answer == rows[i].answer;
 			if (said.answer != rows[i].answer)
-				print_message("to %c \"%s\" is %s, expected %s\n", *to, rows[i].text, name(said.answer),
-				    name(rows[i].answer));
+				print_message("to %c \"%s\" is %s, expected %s\n", *to,
+				    rows[i].text, name(said.answer), name(rows[i].answer));
 			/* Whatever was not understood is read by a person. */
 			if (said.answer == U && rows[i].text[0] != '\0' && !said.has_more)
 				fail_msg("to %c nobody reads \"%s\"", *to, rows[i].text);
@@ -1399,14 +1409,16 @@ static void test_answers(void **state)
 {
 	(void)state;
 	expect(answers, sizeof answers / sizeof answers[0], "answers");
-	expect(answers_kept_back, sizeof answers_kept_back / sizeof answers_kept_back[0], "answers kept back");
+	expect(answers_kept_back, sizeof answers_kept_back / sizeof answers_kept_back[0],
+	    "answers kept back");
 }
 
 static void test_neither(void **state)
 {
 	(void)state;
 	expect(neither, sizeof neither / sizeof neither[0], "that are none");
-	expect(neither_kept_back, sizeof neither_kept_back / sizeof neither_kept_back[0], "that are none, kept back");
+	expect(neither_kept_back, sizeof neither_kept_back / sizeof neither_kept_back[0],
+	    "that are none, kept back");
 }
 
 static void test_found_later(void **state)
@@ -1415,13 +1427,22 @@ static void test_found_later(void **state)
 	expect(found_later, sizeof found_later / sizeof found_later[0], "found later");
 }
 
-/* What stands beside an answer is for a person to read; what is only polite, a name or a choice of lists is not. */
+/* What stands beside an answer is for a person to read; what is only polite, a name or a choice of
+ * lists is not. */
 static void test_more(void **state)
 {
-	static const struct { char to; const char *text; enum consent_answer answer; bool has_more; } cases[] = {
+	static const struct {
+		char to;
+		const char *text;
+		enum consent_answer answer;
+		bool has_more;
+	} cases[] = {
 		{ 'J', "Yes please", Y, false },
-		{ 'J', "Yes please. Ngā mihi, Mere Ngata, Kaiārahi, Otago Trust, 03 555 1234", Y, false },
-		{ 'J', "Kia ora Mere,\n\nYes please.\n\nNgā mihi\nHemi\nhemi@example.org\n021 555 123", Y, false },
+		{ 'J', "Yes please. Ngā mihi, Mere Ngata, Kaiārahi, Otago Trust, 03 555 1234", Y,
+		    false },
+		{ 'J',
+		    "Kia ora Mere,\n\nYes please.\n\nNgā mihi\nHemi\nhemi@example.org\n021 555 123",
+		    Y, false },
 		{ 'J', "yes 2, 5 and 7", Y, false },
 		{ 'J', "yes 2 5", Y, false },
 		{ 'J', "Yes please, and could you also add my colleague jo@example.org?", Y, true },
@@ -1434,7 +1455,7 @@ static void test_more(void **state)
 		{ 'L', "Yes please", Y, false },
 		{ 'S', "Yes please. My organisation has changed, I am at MSD now.", Y, true },
 		{ 'S', "My organisation is wrong, I am at MSD now", U, true },
-		{ 'S', "yes 2", U, true },	/* nothing can be chosen there */
+		{ 'S', "yes 2", U, true }, /* nothing can be chosen there */
 		{ 'P', "Yes, that was me", Y, false },
 		/* who wants to be erased reaches a person, whatever else it was */
 		{ 'L', "Yes I would like to leave, and please delete my data", Y, true },
@@ -1456,15 +1477,16 @@ static void test_more(void **state)
 		struct consent_said said = read_to(cases[i].to, slice_of(cases[i].text));
 
 		if (said.answer != cases[i].answer || said.has_more != cases[i].has_more)
-			fail_msg("to %c \"%s\" is %s%s", cases[i].to, cases[i].text, name(said.answer),
-			    said.has_more ? " and more" : "");
+			fail_msg("to %c \"%s\" is %s%s", cases[i].to, cases[i].text,
+			    name(said.answer), said.has_more ? " and more" : "");
 	}
 }
 
 /* "Reply", "Send", and no word: enough where the question is whether somebody wants mail. */
 static void test_empty(void **state)
 {
-	static const char *const empty[] = { "", " ", "\n\n", "\r\n\t", "\xc2\xa0", "\xe2\x80\x8b", "<div><br></div>", "&nbsp;" };
+	static const char *const empty[] = { "", " ", "\n\n", "\r\n\t", "\xc2\xa0", "\xe2\x80\x8b",
+		"<div><br></div>", "&nbsp;" };
 	static const char *const signs[] = { ".", "-", "?", "!!", "***", "<", "&", "\xff" };
 
 	(void)state;
@@ -1485,15 +1507,20 @@ static void test_empty(void **state)
 	}
 }
 
-/* Whatever denies or doubts, before or behind, there is no yes and nothing is invented from what is not known. */
+/* Whatever denies or doubts, before or behind, there is no yes and nothing is invented from what is
+ * not known. */
 static void test_spoiled(void **state)
 {
-	static const char *const yes[] = { "yes", "Yes please", "I confirm", "āe", "sure", "count me in", "sign me up", "ok", "👍" };
-	static const char *const before[] = { "not", "I am not saying", "don't take this as", "maybe", "only if you pay me,", "he said",
-		"nobody says", "ticket:", "my dog says", "I wouldn't say", "you will get no", "if I say", "who says", "Jane:" };
-	static const char *const behind[] = { ", but not now", ", maybe", "? Who is this?", ". Just kidding", ", unless it costs",
-		". No", ". Your ticket is 5", ", when pigs fly", ". What is this?", " Minister", " is what they all say", ". I am not Jane",
-		", I don't think so", ". I am out of the office", ". Please don't" };
+	static const char *const yes[] = { "yes", "Yes please", "I confirm", "āe", "sure",
+		"count me in", "sign me up", "ok", "👍" };
+	static const char *const before[] = { "not", "I am not saying", "don't take this as",
+		"maybe", "only if you pay me,", "he said", "nobody says", "ticket:", "my dog says",
+		"I wouldn't say", "you will get no", "if I say", "who says", "Jane:" };
+	static const char *const behind[] = { ", but not now", ", maybe", "? Who is this?",
+		". Just kidding", ", unless it costs", ". No", ". Your ticket is 5",
+		", when pigs fly", ". What is this?", " Minister", " is what they all say",
+		". I am not Jane", ", I don't think so", ". I am out of the office",
+		". Please don't" };
 	char text[160];
 
 	(void)state;
@@ -1516,7 +1543,8 @@ static void test_spoiled(void **state)
 /* A speaker's own table has the last word. */
 static void test_table(void **state)
 {
-	static const char table[] = "he pai = agree\ntaihoa = doubt\nkaua koa = refuse well\nme te aroha = courtesy\n";
+	static const char table[] =
+	    "he pai = agree\ntaihoa = doubt\nkaua koa = refuse well\nme te aroha = courtesy\n";
 	struct command_words *other = command_words_new();
 	char path[] = "/tmp/test_consent_words_XXXXXX";
 	int fd = mkstemp(path);
@@ -1530,10 +1558,12 @@ static void test_table(void **state)
 	(void)remove(path);
 	assert_int_equal(consent_words_read(slice_of("He pai"), CONSENT_JOIN, NULL).answer, U);
 	assert_int_equal(consent_words_read(slice_of("He pai"), CONSENT_JOIN, other).answer, Y);
-	assert_int_equal(consent_words_read(slice_of("He pai, me te aroha"), CONSENT_JOIN, other).answer, Y);
+	assert_int_equal(
+	    consent_words_read(slice_of("He pai, me te aroha"), CONSENT_JOIN, other).answer, Y);
 	assert_int_equal(consent_words_read(slice_of("Āe, taihoa"), CONSENT_JOIN, other).answer, U);
 	assert_int_equal(consent_words_read(slice_of("Kaua koa"), CONSENT_STAY, other).answer, N);
-	assert_int_equal(consent_words_read(slice_of("Āe"), CONSENT_JOIN, NULL).answer, Y);	/* known without a table */
+	assert_int_equal(consent_words_read(slice_of("Āe"), CONSENT_JOIN, NULL).answer,
+	    Y); /* known without a table */
 	command_words_free(other);
 }
 
@@ -1547,7 +1577,7 @@ static void test_cuts(void **state)
 
 			assert_non_null(copy);
 			memcpy(copy, neither[i].text, n);
-			copy[n] = '\xc4';	/* half a letter */
+			copy[n] = '\xc4'; /* half a letter */
 			(void)read_to('J', slice_make(copy, n));
 			(void)read_to('S', slice_make(copy, n + 1));
 			free(copy);
@@ -1555,11 +1585,14 @@ static void test_cuts(void **state)
 	}
 }
 
-/* A text may be as long as a mail may be; what is longer than an answer is a letter, whatever it begins with. */
+/* A text may be as long as a mail may be; what is longer than an answer is a letter, whatever it
+ * begins with. */
 static void test_long(void **state)
 {
-	static const char *const pieces[] = { "yes ", "yes\n", "no ", "y", "<", "<br", "<br>", "&nbsp", "&nbsp;", "?", "yes? ", "+", "\xff", "\xc4\x81",
-		"unsubscribe me from all of your ", "please do not ", "Kia ora Mere Te Awa ", "1 ", "'", "\xf0\x9f\x91\x8d" };
+	static const char *const pieces[] = { "yes ", "yes\n", "no ", "y", "<", "<br", "<br>",
+		"&nbsp", "&nbsp;", "?", "yes? ", "+", "\xff", "\xc4\x81",
+		"unsubscribe me from all of your ", "please do not ", "Kia ora Mere Te Awa ", "1 ",
+		"'", "\xf0\x9f\x91\x8d" };
 	enum { LONG = 64 << 10 };
 	char *text = malloc(LONG);
 	clock_t began = clock();
@@ -1578,7 +1611,8 @@ static void test_long(void **state)
 		(void)consent_words_plain(slice_make(text, LONG), words);
 	}
 	free(text);
-	/* 40 texts; with the sanitizers on a slow machine a tenth of this. What is quadratic needs minutes. */
+	/* 40 texts; with the sanitizers on a slow machine a tenth of this. What is quadratic needs
+	 * minutes. */
 	assert_true(clock() - began < 10 * CLOCKS_PER_SEC);
 }
 
@@ -1599,9 +1633,14 @@ static int unload(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_answers), cmocka_unit_test(test_neither), cmocka_unit_test(test_found_later),
+		cmocka_unit_test(test_answers),
+		cmocka_unit_test(test_neither),
+		cmocka_unit_test(test_found_later),
 		cmocka_unit_test(test_more),
-		cmocka_unit_test(test_empty), cmocka_unit_test(test_spoiled), cmocka_unit_test(test_table), cmocka_unit_test(test_cuts),
+		cmocka_unit_test(test_empty),
+		cmocka_unit_test(test_spoiled),
+		cmocka_unit_test(test_table),
+		cmocka_unit_test(test_cuts),
 		cmocka_unit_test(test_long),
 	};
 

@@ -36,13 +36,19 @@ static void lead(struct bed *b, struct led led, const char *who)
 /* Two people, 1 and 2; a community of Kiri's and Tama's, and a meeting that is an hour away. */
 static void open_bed(struct bed *b)
 {
-	struct list_input list = { .slug = slice_of("otago"), .name = slice_of("Otago"), .purpose = slice_of("To meet"),
-		.region = slice_of("Otago"), .timezone = slice_of("Pacific/Auckland"), .kind = LIST_COMMUNITY };
-	struct meeting_input meeting = { .title = slice_of("Hui"), .starts_at = NOW + 3600, .length_s = 3600,
+	struct list_input list = { .slug = slice_of("otago"),
+		.name = slice_of("Otago"),
+		.purpose = slice_of("To meet"),
+		.region = slice_of("Otago"),
+		.timezone = slice_of("Pacific/Auckland"),
+		.kind = LIST_COMMUNITY };
+	struct meeting_input meeting = { .title = slice_of("Hui"),
+		.starts_at = NOW + 3600,
+		.length_s = 3600,
 		.timezone = slice_of("Pacific/Auckland") };
 
 	memset(b, 0, sizeof *b);
-	(void)store_fill(&b->s, 2, NOW);	/* begins the transaction */
+	(void)store_fill(&b->s, 2, NOW); /* begins the transaction */
 	b->list_id = list_add(b->s.db, &list, NOW);
 	meeting.list_id = b->list_id;
 	b->meeting_id = meeting_add(b->s.db, &meeting, NOW);
@@ -73,7 +79,8 @@ static void test_what_is_held_is_nobodys(void **state)
 	open_bed(&b);
 	assert_int_equal(of_community(&b), 2);
 	assert_int_equal(convenors_hold(b.s.db, KIRI, 1, 2, NOW), 1);
-	assert_int_equal(convenors_hold(b.s.db, KIRI, 2, 2, NOW), 0);	/* whoever had it first has it */
+	assert_int_equal(convenors_hold(b.s.db, KIRI, 2, 2, NOW),
+	    0); /* whoever had it first has it */
 	assert_int_equal(of_community(&b), 1);
 	assert_string_equal(b.got.all[0].spec, TAMA);
 	assert_true(convenors_leads(b.s.db, KIRI));
@@ -121,7 +128,8 @@ static void test_a_meeting_of_its_own(void **state)
 /* Staff are given the others to name along; who is held is nobody they may be told to name. */
 static void test_who_is_named_along(void **state)
 {
-	static const char named[] = "[{\"community\":\"otago\",\"name\":\"Otago\",\"series\":null,\"meeting\":null,\"others\":null,"
+	static const char named[] =
+	    "[{\"community\":\"otago\",\"name\":\"Otago\",\"series\":null,\"meeting\":null,\"others\":null,"
 	    "\"waiting\":1}]";
 	struct buf json = BUF_INIT;
 	struct bed b;
@@ -153,13 +161,15 @@ static void test_an_end_to_it(void **state)
 	open_bed(&b);
 	(void)convenors_hold(b.s.db, KIRI, 1, 1, NOW);
 	convenors_json_open(b.s.db, KIRI, 0, NOW, &json);
-	assert_string_equal(json.p, "[{\"community\":\"otago\",\"name\":\"Otago\",\"series\":null,\"meeting\":null,\"others\":\"" TAMA "\","
+	assert_string_equal(json.p,
+	    "[{\"community\":\"otago\",\"name\":\"Otago\",\"series\":null,\"meeting\":null,\"others\":\"" TAMA
+	    "\","
 	    "\"waiting\":0}]");
-	lead(&b, b.community, KIRI);	/* staff say so */
+	lead(&b, b.community, KIRI); /* staff say so */
 	assert_int_equal(convenors_held_count(b.s.db, NOW), 0);
 	assert_int_equal(of_community(&b), 1);
 	(void)convenors_hold(b.s.db, KIRI, 1, 1, NOW);
-	convenors_forget(b.s.db, "new@example.net", 1);	/* where they are by then */
+	convenors_forget(b.s.db, "new@example.net", 1); /* where they are by then */
 	assert_false(convenors_leads(b.s.db, KIRI));
 	buf_release(&json);
 	close_bed(&b);

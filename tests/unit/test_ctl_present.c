@@ -12,8 +12,9 @@
 
 #include "daemon/ctl/screen.h"
 
-#define COUNT(a) (sizeof (a) / sizeof (a)[0])
+#define COUNT(a) (sizeof(a) / sizeof(a)[0])
 
+/* clang-format off */
 static const struct {
 	const char *json, *text;
 	const char *made;
@@ -87,6 +88,7 @@ static const struct {
 	/* mixed lists */
 	{ .json = "[1,\"two\",{\"k\":3}]", "1\ntwo\nk  3\n" },
 };
+/* clang-format on */
 
 static void test_cases(void **state)
 {
@@ -97,9 +99,11 @@ static void test_cases(void **state)
 		struct err err = ERR_INIT;
 		bool is_ok;
 
-		assert_int_equal(present_json(&out, slice_of(cases[i].json), &how, &is_ok, &err), 0);
+		assert_int_equal(present_json(&out, slice_of(cases[i].json), &how, &is_ok, &err),
+		    0);
 		if (strcmp(out.p, cases[i].text) != 0)
-			fail_msg("%s\nexpected:\n%s\ngot:\n%s", cases[i].json, cases[i].text, out.p);
+			fail_msg("%s\nexpected:\n%s\ngot:\n%s", cases[i].json, cases[i].text,
+			    out.p);
 		assert_int_equal(is_ok, !cases[i].is_not_ok);
 		buf_release(&out);
 	}
@@ -158,8 +162,8 @@ static void test_limits(void **state)
 	buf_text(&json, "1");
 	buf_repeat(&json, '}', 20);
 	assert_int_equal(present_json(&out, buf_all(&json), &how, &is_ok, &err), 0);
-	assert_non_null(strstr(out.p, "\n                {\"k\":{\"k\":"));	/* 8 × 2 spaces, JSON */
-	for (size_t n = 80; n <= 81; n++) {	/* the widest column, and one more */
+	assert_non_null(strstr(out.p, "\n                {\"k\":{\"k\":")); /* 8 × 2 spaces, JSON */
+	for (size_t n = 80; n <= 81; n++) { /* the widest column, and one more */
 		buf_clear(&json);
 		buf_clear(&out);
 		buf_text(&json, "[{\"k\":\"");

@@ -9,8 +9,9 @@
 
 #include <cmocka.h>
 
-#define COUNT(a) (sizeof (a) / sizeof (a)[0])
+#define COUNT(a) (sizeof(a) / sizeof(a)[0])
 
+/* clang-format off */
 static const struct {
 	struct {
 		int64_t at_ms, total, finished;
@@ -34,6 +35,7 @@ static const struct {
 	/* 999 of 1000 is not all. */
 	{ { { 1000, 1000, 999 } }, "999 of 1000, 99 %", "[#########.]" },
 };
+/* clang-format on */
 
 static void test_text(void **state)
 {
@@ -62,9 +64,9 @@ static void test_ring(void **state)
 
 	(void)state;
 	for (int i = 0; i < 100; i++)
-		progress_add(&p, at_ms += 200, 1000000, finished += 1000);	/* 5000/s */
+		progress_add(&p, at_ms += 200, 1000000, finished += 1000); /* 5000/s */
 	for (int i = 0; i < PROGRESS_SAMPLES; i++)
-		progress_add(&p, at_ms += 200, 1000000, finished += 2);	/* 10/s */
+		progress_add(&p, at_ms += 200, 1000000, finished += 2); /* 10/s */
 	assert_true(progress_rate(&p) > 9.99 && progress_rate(&p) < 10.01);
 }
 
@@ -75,7 +77,8 @@ static void test_forecast(void **state)
 		int64_t left_s;
 		const char *text;
 	} forecasts[] = {
-		{ 240, "20 of 100, 20 %, 10/s, about 4 minutes left" }, { 0, "20 of 100, 20 %, 10/s, about 1 second left" },
+		{ 240, "20 of 100, 20 %, 10/s, about 4 minutes left" },
+		{ 0, "20 of 100, 20 %, 10/s, about 1 second left" },
 		{ -1, "20 of 100, 20 %, 10/s" },
 	};
 

@@ -18,7 +18,7 @@
 #include "daemon/common/wire.h"
 #include "daemon/ctl/help.h"
 
-#define COUNT(a) (sizeof (a) / sizeof (a)[0])
+#define COUNT(a) (sizeof(a) / sizeof(a)[0])
 #define WORDS_MAX 24
 
 /* Splits "a 'b c' d" into an argv; the words live in `copy`. */
@@ -26,7 +26,7 @@ static int split(char *copy, char **argv)
 {
 	int argc = 0;
 
-	argv[argc++] = copy;	/* the program's name: whatever */
+	argv[argc++] = copy; /* the program's name: whatever */
 	while (*copy != '\0') {
 		char end = ' ';
 
@@ -74,25 +74,25 @@ static const struct {
 	const char *line, *frame;
 } frames[] = {
 	{ "status", "status" },
-	{ "status --watch", "status" },		/* for dpupctl itself */
+	{ "status --watch", "status" }, /* for dpupctl itself */
 	{ "doctor", "doctor" },
 	{ "list add news --name 'DPUP newsletter' --purpose=News",
-	  "list.add slug=t:news name=t:DPUP newsletter purpose=t:News" },
+	    "list.add slug=t:news name=t:DPUP newsletter purpose=t:News" },
 	{ "list update news --state closed", "list.update slug=t:news state=t:closed" },
 	{ "community add otago --region NZ-OTA --name \xc5\x8ctepoti --purpose P --convenor a@b.nz --convenor c@d.nz",
-	  "community.add slug=t:otago name=t:\xc5\x8ctepoti purpose=t:P region=t:NZ-OTA "
-	  "convenor=t:a@b.nz,c@d.nz" },
+	    "community.add slug=t:otago name=t:\xc5\x8ctepoti purpose=t:P region=t:NZ-OTA "
+	    "convenor=t:a@b.nz,c@d.nz" },
 	{ "subscriber add --list news --source 'a talk' a@b.nz",
-	  "subscriber.add address=t:a@b.nz list=t:news source=t:a talk" },
+	    "subscriber.add address=t:a@b.nz list=t:news source=t:a talk" },
 	{ "subscriber list", "subscriber.list" },
 	{ "announce show 3", "announce.show id=i:3" },
 	{ "announce schedule 3 --at '2026-12-01 09:00'",
-	  "announce.schedule id=i:3 at=t:2026-12-01 09:00" },
+	    "announce.schedule id=i:3 at=t:2026-12-01 09:00" },
 	{ "announce schedule --now 3", "announce.schedule id=i:3 now=i:1" },
 	{ "announce preview 9223372036854775807 --format=raw",
-	  "announce.preview id=i:9223372036854775807 format=t:raw" },
+	    "announce.preview id=i:9223372036854775807 format=t:raw" },
 	{ "meeting add otago --start '2026-12-01 10:00' --length 90m --remind 7d --remind 2h",
-	  "meeting.add community=t:otago start=t:2026-12-01 10:00 length=i:5400 remind=t:7d,2h" },
+	    "meeting.add community=t:otago start=t:2026-12-01 10:00 length=i:5400 remind=t:7d,2h" },
 	{ "who --list news --why", "who list=t:news why=i:1" },
 	{ "explain a@b.nz", "explain target=t:a@b.nz" },
 	{ "explain -- -5", "explain target=t:-5" },
@@ -133,7 +133,8 @@ static const struct {
 } wrongs[] = {
 	{ "anounce", "there is no \"anounce\"; did you mean \"announce\"?" },
 	{ "xyzzy show", "there is no \"xyzzy\"; \"dpupctl help\" shows what there is" },
-	{ "announce aprove 3", "\"announce\" has no \"aprove\"; did you mean \"announce approve\"?" },
+	{ "announce aprove 3",
+	    "\"announce\" has no \"aprove\"; did you mean \"announce approve\"?" },
 	{ "announce frobnicate", "\"announce\" has no \"frobnicate\"; \"dpupctl announce\" shows" },
 	{ "announce show", "id is missing; \"dpupctl announce show --help\" shows how" },
 	{ "announce show three", "id must be a number, not \"three\"" },
@@ -152,7 +153,8 @@ static const struct {
 	{ "announce preview 3 --format text|html", "--format must be one of" },
 	{ "meeting add x --start y --length 5", "--length must be a span like 90m, 2h or 7d" },
 	{ "meeting add x --start y --remind 367d", "--remind must be a span" },
-	{ "list update x", "nothing is to be changed: no option says what; \"dpupctl list update --help\" shows how" },
+	{ "list update x",
+	    "nothing is to be changed: no option says what; \"dpupctl list update --help\" shows how" },
 	{ "meeting move 3 --reason x", "nothing is to be changed" },
 	{ "list add \xff --name a --purpose b", "slug is not UTF-8" },
 	{ "-s", "-s needs the path of the daemon's socket" },
@@ -171,7 +173,8 @@ static void test_wrong(void **state)
 
 		assert_int_equal(parse(wrongs[i].line, &r, copy, &err), -1);
 		if (strstr(err.text, wrongs[i].error) == NULL)
-			fail_msg("%s\nexpected: %s\ngot: %s", wrongs[i].line, wrongs[i].error, err.text);
+			fail_msg("%s\nexpected: %s\ngot: %s", wrongs[i].line, wrongs[i].error,
+			    err.text);
 		request_release(&r);
 	}
 }
@@ -188,7 +191,7 @@ static const struct {
 	{ "announce --help", "announce", false, true, false },
 	{ "help announce", "announce", false, true, false },
 	{ "help announce new", "announce", true, true, false },
-	{ "announce new --help", "announce", true, true, false },	/* though --body is missing */
+	{ "announce new --help", "announce", true, true, false }, /* though --body is missing */
 	{ "parse --help", "parse", true, true, false },
 	{ "--version", NULL, false, false, true },
 };
@@ -302,9 +305,9 @@ static void test_content(void **state)
 		const char *error;
 	} bodies[] = {
 		{ 1, "", 0, false, NULL },
-		{ 32768, "", 0, false, NULL },			/* 32 KiB: the most in a frame */
+		{ 32768, "", 0, false, NULL }, /* 32 KiB: the most in a frame */
 		{ 32769, "", 0, true, NULL },
-		{ 4194304, "", 0, true, NULL },			/* 4 MiB: the most */
+		{ 4194304, "", 0, true, NULL }, /* 4 MiB: the most */
 		{ 4194305, "", 0, false, "is larger than 4 MiB" },
 		{ 0, "", 0, false, "is empty" },
 		{ 0, " \r\n\t\n", 5, false, "is empty" },
@@ -353,7 +356,8 @@ static void test_long(void **state)
 
 	(void)state;
 	for (size_t n = 8191; n <= 8193; n++) {
-		static const char *const names[] = { "", "--start", "--title", "--place", "--link" };
+		static const char *const names[] = { "", "--start", "--title", "--place",
+			"--link" };
 		struct err err = ERR_INIT;
 		struct request r;
 		bool is_beside;
@@ -373,7 +377,7 @@ static void test_long(void **state)
 		if (rc == 0) {
 			assert_int_equal(request_frame(&r, 1, &frame, &fd, &err), 0);
 			assert_true(frame.n <= WIRE_FRAME_MAX);
-			assert_true(fd >= 0);	/* the agenda found no room any more */
+			assert_true(fd >= 0); /* the agenda found no room any more */
 			assert_int_equal(close(fd), 0);
 		}
 		request_release(&r);
@@ -386,8 +390,8 @@ static void test_long(void **state)
 
 static bool is_field_name(const char *name)
 {
-	return strlen(name) <= WIRE_NAME_MAX && strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_-") ==
-	    strlen(name);
+	return strlen(name) <= WIRE_NAME_MAX &&
+	    strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_-") == strlen(name);
 }
 
 static void check_row(const struct grammar_verb *v)
@@ -399,7 +403,9 @@ static void check_row(const struct grammar_verb *v)
 	for (size_t i = 0; i < GRAMMAR_ARGUMENTS_MAX && v->arguments[i].kind != GRAMMAR_NONE; i++) {
 		assert_true(is_field_name(v->arguments[i].name));
 		if (i > 0)
-			assert_int_equal(v->arguments[i - 1].flags & (GRAMMAR_OPTIONAL | GRAMMAR_MANY), 0);
+			assert_int_equal(v->arguments[i - 1].flags &
+			        (GRAMMAR_OPTIONAL | GRAMMAR_MANY),
+			    0);
 	}
 	for (size_t i = 0; i < GRAMMAR_OPTIONS_MAX && v->options[i].kind != GRAMMAR_NONE; i++) {
 		assert_true(is_field_name(v->options[i].name));
@@ -407,7 +413,7 @@ static void check_row(const struct grammar_verb *v)
 		assert_non_null(v->options[i].help);
 		files += v->options[i].kind == GRAMMAR_FILE;
 	}
-	assert_true(files <= 1);	/* a frame has one descriptor beside it */
+	assert_true(files <= 1); /* a frame has one descriptor beside it */
 }
 
 static void test_grammar(void **state)
@@ -417,7 +423,7 @@ static void test_grammar(void **state)
 		const struct grammar_verb *v = &grammar_verbs[i];
 		struct buf help = BUF_INIT;
 
-		assert_ptr_equal(grammar_find(v->noun, v->verb), v);	/* and none stands twice */
+		assert_ptr_equal(grammar_find(v->noun, v->verb), v); /* and none stands twice */
 		check_row(v);
 		help_verb(&help, v);
 		assert_non_null(strstr(help.p, v->help));

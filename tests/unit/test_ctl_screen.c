@@ -10,29 +10,34 @@
 
 #include <cmocka.h>
 
-#define COUNT(a) (sizeof (a) / sizeof (a)[0])
+#define COUNT(a) (sizeof(a) / sizeof(a)[0])
 
 static const struct {
 	struct slice text;
 	const char *shown;
 	size_t width;
 } cases[] = {
-#define CASE(text, shown, width) { { (text), sizeof (text) - 1 }, (shown), (width) }
-	CASE("", "", 0),
-	CASE("plain ~", "plain ~", 7),
-	CASE("\xc5\x8ctepoti", "\xc5\x8ctepoti", 7),			/* Ō, one character */
-	CASE("O\xcc\x84tepoti", "O\xcc\x84tepoti", 7),			/* O and a combining macron */
-	CASE("\xe6\xbc\xa2", "\xe6\xbc\xa2", 2),			/* a CJK character */
+#define CASE(text, shown, width) \
+	{ \
+		{ (text), sizeof(text) - 1 }, (shown), (width) \
+	}
+	CASE("", "", 0), CASE("plain ~", "plain ~", 7),
+	CASE("\xc5\x8ctepoti", "\xc5\x8ctepoti", 7),   /* Ō, one character */
+	CASE("O\xcc\x84tepoti", "O\xcc\x84tepoti", 7), /* O and a combining macron */
+	CASE("\xe6\xbc\xa2", "\xe6\xbc\xa2", 2),       /* a CJK character */
 	CASE("\x1b[31mred\x1b[0m", "\\x1b[31mred\\x1b[0m", 18),
-	CASE("a\rb\nc\td\x7f", "a\\x0db\\x0ac\\x09d\\x7f", 20),
-	CASE("a\0b", "a\\x00b", 6),
-	CASE("\xc2\x9b" "31m", "\\xc2\\x9b31m", 11),			/* U+009B, CSI in one byte */
-	CASE("\xe2\x80\xae" "txt", "\\xe2\\x80\\xaetxt", 15),		/* right-to-left override */
-	CASE("\xe2\x81\xa6x\xe2\x81\xa9", "\\xe2\\x81\\xa6x\\xe2\\x81\\xa9", 25),	/* isolates */
-	CASE("\xff\xfe", "\\xff\\xfe", 8),				/* not UTF-8 */
-	CASE("\xc5", "\\xc5", 4),					/* cut in a character */
-	CASE("\xed\xa0\x80", "\\xed\\xa0\\x80", 12),			/* a surrogate */
-	CASE("\xc0\x9b", "\\xc0\\x9b", 8),				/* ESC, spelled too long */
+	CASE("a\rb\nc\td\x7f", "a\\x0db\\x0ac\\x09d\\x7f", 20), CASE("a\0b", "a\\x00b", 6),
+	CASE("\xc2\x9b"
+	     "31m",
+	    "\\xc2\\x9b31m", 11), /* U+009B, CSI in one byte */
+	CASE("\xe2\x80\xae"
+	     "txt",
+	    "\\xe2\\x80\\xaetxt", 15), /* right-to-left override */
+	CASE("\xe2\x81\xa6x\xe2\x81\xa9", "\\xe2\\x81\\xa6x\\xe2\\x81\\xa9", 25), /* isolates */
+	CASE("\xff\xfe", "\\xff\\xfe", 8),                                        /* not UTF-8 */
+	CASE("\xc5", "\\xc5", 4),                    /* cut in a character */
+	CASE("\xed\xa0\x80", "\\xed\\xa0\\x80", 12), /* a surrogate */
+	CASE("\xc0\x9b", "\\xc0\\x9b", 8),           /* ESC, spelled too long */
 };
 
 static void test_one_line(void **state)
@@ -60,6 +65,7 @@ static void test_lines(void **state)
 
 static void test_fit(void **state)
 {
+	/* clang-format off */
 	static const struct {
 		const char *text;
 		size_t columns, bytes;
@@ -70,10 +76,12 @@ static void test_fit(void **state)
 		{ "O\xcc\x84t", 1, 3 },			/* the mark belongs to its letter */
 		{ "\x1bx", 3, 0 }, { "\x1bx", 4, 1 },
 	};
+	/* clang-format on */
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(fits); i++)
-		assert_int_equal(screen_fit(slice_of(fits[i].text), fits[i].columns), fits[i].bytes);
+		assert_int_equal(screen_fit(slice_of(fits[i].text), fits[i].columns),
+		    fits[i].bytes);
 }
 
 /* No byte string writes a control character, and what is written is as wide as was said. */
@@ -88,7 +96,8 @@ static void test_every_byte(void **state)
 			screen_add(&out, slice_make(text, 2), SCREEN_ONE_LINE);
 			for (size_t i = 0; i < out.n; i++)
 				assert_true((unsigned char)out.p[i] >= ' ' && out.p[i] != 127);
-			assert_int_equal(screen_width(slice_make(text, 2)), screen_width(buf_all(&out)));
+			assert_int_equal(screen_width(slice_make(text, 2)),
+			    screen_width(buf_all(&out)));
 			buf_release(&out);
 		}
 	}

@@ -10,7 +10,8 @@
 
 #include "daemon/ctl/stretch.h"
 
-static void add(struct stretch *s, uint32_t place, enum roster_mark mark, const char *address, const char *why)
+static void add(struct stretch *s, uint32_t place, enum roster_mark mark, const char *address,
+    const char *why)
 {
 	struct roster_row row = { .place = place, .mark = mark };
 
@@ -35,7 +36,7 @@ static void test_order(void **state)
 	struct buf out = BUF_INIT;
 
 	(void)state;
-	stretch_sort(&s);	/* of nothing */
+	stretch_sort(&s); /* of nothing */
 	for (int round = 0; round < 2; round++) {
 		buf_clear(&out);
 		add(&s, 2, ROSTER_PLAIN, "zoe@example.org", NULL);
@@ -46,7 +47,8 @@ static void test_order(void **state)
 		add(&s, 7, ROSTER_PLAIN, "ann@example.org.nz", NULL);
 		stretch_sort(&s);
 		read_order(&s, &out);
-		assert_string_equal(out.p, "3: 4:ann@example.org 7:ann@example.org.nz 6:not an address 2:zoe@example.org"
+		assert_string_equal(out.p,
+		    "3: 4:ann@example.org 7:ann@example.org.nz 6:not an address 2:zoe@example.org"
 		    " 5: ZOE@Example.org ");
 		assert_int_equal(s.rows[0].place, 2);
 		assert_string_equal(s.rows[1].why, "no quotation mark ends it");
@@ -90,7 +92,8 @@ static void test_full(void **state)
 	assert_true(stretch_is_full(&s));
 	stretch_clear(&s);
 	assert_false(stretch_is_full(&s));
-	/* 5 bytes and 7 fields of 2 + 1001 each: 7026, of which 4776 are more than 32 MB (33,554,432). */
+	/* 5 bytes and 7 fields of 2 + 1001 each: 7026, of which 4776 are more than 32 MB
+	 * (33,554,432). */
 	for (int i = 0; i < ROSTER_FIELDS; i++)
 		row.fields[i] = slice_make(wide, sizeof wide);
 	for (int n = 0; n < 4775; n++)

@@ -24,7 +24,8 @@ static int64_t count(struct store *s)
 
 static void add(struct store *s, const char *hash)
 {
-	struct db_stmt *st = db_sql(s->db, "INSERT INTO suppression (hash, reason, at) VALUES (:hash, 'staff', 1)");
+	struct db_stmt *st = db_sql(s->db,
+	    "INSERT INTO suppression (hash, reason, at) VALUES (:hash, 'staff', 1)");
 
 	db_bind_blob(st, ":hash", slice_of(hash));
 	(void)db_run(st);
@@ -57,9 +58,9 @@ static void test_first_error_is_kept(void **state)
 	store_open(&s);
 	db_begin(s.db);
 	add(&s, "one");
-	add(&s, "one");		/* the primary key is broken here */
+	add(&s, "one"); /* the primary key is broken here */
 	assert_true(db_has_failed(s.db));
-	add(&s, "three");	/* does nothing any more */
+	add(&s, "three"); /* does nothing any more */
 	assert_int_equal(count(&s), -1);
 	assert_int_equal(db_commit(s.db, &err), -1);
 	assert_non_null(strstr(err.text, "INSERT INTO suppression"));
@@ -95,7 +96,7 @@ static void test_second_daemon_is_kept_out(void **state)
 	assert_null(db_open(s.path, &err));
 	assert_int_equal(err.kind, ERR_TEMP);
 	assert_non_null(strstr(err.text, "another dpupd"));
-	store_reopen(&s);	/* after the first has gone it is free */
+	store_reopen(&s); /* after the first has gone it is free */
 	store_close(&s);
 }
 
@@ -124,7 +125,7 @@ static void test_backup_is_whole(void **state)
 	assert_int_equal(db_commit(s.db, &err), 0);
 	(void)snprintf(path, sizeof path, "%s.backup", s.path);
 	assert_int_equal(db_backup(s.db, path, &err), 0);
-	assert_int_equal(db_backup(s.db, path, &err), -1);	/* never over a file that is there */
+	assert_int_equal(db_backup(s.db, path, &err), -1); /* never over a file that is there */
 	assert_non_null(strstr(err.text, "exists already"));
 	db_close(s.db);
 	assert_int_equal(rename(path, s.path), 0);
@@ -172,8 +173,8 @@ static void fill(struct store *s, int from, int to)
 	commit(s);
 }
 
-/* 300 rows of some 2 kB; 200 more come while 10 pages at a time are copied, and one of the first is changed when its
- * page was copied long ago: the copy is the store as it is at the end. */
+/* 300 rows of some 2 kB; 200 more come while 10 pages at a time are copied, and one of the first is
+ * changed when its page was copied long ago: the copy is the store as it is at the end. */
 static void test_copy_by_steps(void **state)
 {
 	enum db_copy_state step = DB_COPY_GOES_ON;
@@ -198,7 +199,8 @@ static void test_copy_by_steps(void **state)
 		if (++steps == 20) {
 			fill(&s, 300, 500);
 			db_begin(s.db);
-			(void)db_run(db_sql(s.db, "DELETE FROM suppression WHERE CAST(hash AS TEXT) LIKE '0 %'"));
+			(void)db_run(db_sql(s.db,
+			    "DELETE FROM suppression WHERE CAST(hash AS TEXT) LIKE '0 %'"));
 			commit(&s);
 		}
 		assert_int_equal(access(path, F_OK), -1);
@@ -206,7 +208,9 @@ static void test_copy_by_steps(void **state)
 	assert_int_equal(step, DB_COPY_HAS_ALL);
 	assert_true(steps > 25);
 	assert_int_equal(done, total);
-	assert_int_equal(db_copy_seal(copy, "DELETE FROM suppression WHERE CAST(hash AS TEXT) LIKE '1 %'", &err), 0);
+	assert_int_equal(db_copy_seal(copy,
+	                     "DELETE FROM suppression WHERE CAST(hash AS TEXT) LIKE '1 %'", &err),
+	    0);
 	assert_int_equal(access(path, F_OK), -1);
 	assert_int_equal(db_check_file(db_copy_part(copy), &is_sound, &err), 0);
 	assert_true(is_sound);
@@ -214,7 +218,7 @@ static void test_copy_by_steps(void **state)
 	db_copy_free(copy);
 	assert_int_equal(count(&s), 499);
 	assert_int_equal(count_in(path), 498);
-	store_close(&s);	/* which fails where a .part is left */
+	store_close(&s); /* which fails where a .part is left */
 }
 
 /* One that was cut off left half a file; somebody else takes the name meanwhile. */
@@ -264,7 +268,7 @@ static void test_check_file(void **state)
 	store_open(&s);
 	fill(&s, 0, 100);
 	(void)snprintf(path, sizeof path, "%s.backup", s.path);
-	assert_int_equal(db_check_file(s.path, &is_sound, &err), 0);	/* while it is in use */
+	assert_int_equal(db_check_file(s.path, &is_sound, &err), 0); /* while it is in use */
 	assert_true(is_sound);
 	assert_int_equal(db_backup(s.db, path, &err), 0);
 	f = fopen(path, "r+");
@@ -319,10 +323,10 @@ static void test_guard(void **state)
 	commit(&s);
 	db_begin(s.db);
 	add(&s, "two");
-	db_rollback(s.db);	/* it is not asked, and told */
+	db_rollback(s.db); /* it is not asked, and told */
 	db_begin(s.db);
 	(void)db_refuse(s.db, "a rule");
-	assert_int_equal(db_commit(s.db, &err), -1);	/* likewise */
+	assert_int_equal(db_commit(s.db, &err), -1); /* likewise */
 	assert_int_equal(w.before, 1);
 	assert_int_equal(w.committed, 1);
 	assert_int_equal(w.ended, 3);
@@ -409,7 +413,7 @@ static void test_migrations(void **state)
 	(void)state;
 	store_open(&s);
 	assert_true(schema_version(s.db) >= 1);
-	assert_int_equal(schema_migrate(s.db, &err), 0);	/* a second time does nothing */
+	assert_int_equal(schema_migrate(s.db, &err), 0); /* a second time does nothing */
 	assert_int_equal(schema_next_epoch(s.db, &first, &err), 0);
 	assert_int_equal(schema_next_epoch(s.db, &second, &err), 0);
 	assert_int_equal(second, first + 1);
@@ -422,12 +426,18 @@ static void test_migrations(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_commit_and_rollback), cmocka_unit_test(test_first_error_is_kept),
-		cmocka_unit_test(test_refuse), cmocka_unit_test(test_second_daemon_is_kept_out),
-		cmocka_unit_test(test_file_is_private), cmocka_unit_test(test_backup_is_whole),
-		cmocka_unit_test(test_copy_by_steps), cmocka_unit_test(test_copy_is_never_half),
-		cmocka_unit_test(test_check_file), cmocka_unit_test(test_guard),
-		cmocka_unit_test(test_copy_before_migration), cmocka_unit_test(test_migrations),
+		cmocka_unit_test(test_commit_and_rollback),
+		cmocka_unit_test(test_first_error_is_kept),
+		cmocka_unit_test(test_refuse),
+		cmocka_unit_test(test_second_daemon_is_kept_out),
+		cmocka_unit_test(test_file_is_private),
+		cmocka_unit_test(test_backup_is_whole),
+		cmocka_unit_test(test_copy_by_steps),
+		cmocka_unit_test(test_copy_is_never_half),
+		cmocka_unit_test(test_check_file),
+		cmocka_unit_test(test_guard),
+		cmocka_unit_test(test_copy_before_migration),
+		cmocka_unit_test(test_migrations),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * From how mail travels to what it says: transfer encodings, encoded-words, parameters, header
- * fields, addresses, HTML. Expected values are from the RFCs' own examples or worked out by hand. */
+ * fields, addresses, HTML. Expected values are from the RFCs' own examples or worked out by hand.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -19,6 +20,7 @@
 
 static void test_bodies(void **state)
 {
+	/* clang-format off */
 	static const struct { enum decode_encoding how; const char *in, *out; } cases[] = {
 		/* RFC 4648 §10 */
 		{ DECODE_BASE64, "Zg==", "f" }, { DECODE_BASE64, "Zm8=", "fo" }, { DECODE_BASE64, "Zm9v", "foo" },
@@ -34,6 +36,7 @@ static void test_bodies(void **state)
 		{ DECODE_QP, "a=ZZ=4", "a=ZZ=4" }, { DECODE_QP, "a=", "a" }, { DECODE_QP, "a\r\nb", "a\r\nb" },
 		{ DECODE_NONE, "a=3D", "a=3D" },
 	};
+	/* clang-format on */
 
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -66,6 +69,7 @@ static void test_body_limit(void **state)
 
 static void test_words(void **state)
 {
+	/* clang-format off */
 	static const struct { const char *in, *out; } cases[] = {
 		/* RFC 2047 §8 */
 		{ "=?US-ASCII?Q?Keith_Moore?=", "Keith Moore" },
@@ -88,6 +92,7 @@ static void test_words(void **state)
 		{ "folded\r\n subject", "folded subject" },
 		{ "a=?utf-8?q?b?=c", "abc" },
 	};
+	/* clang-format on */
 
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -95,14 +100,18 @@ static void test_words(void **state)
 
 		decode_words(&out, slice_of(cases[i].in));
 		if (strcmp(out.p, cases[i].out) != 0)
-			fail_msg("\"%s\" gave \"%s\", expected \"%s\"", cases[i].in, out.p, cases[i].out);
+			fail_msg("\"%s\" gave \"%s\", expected \"%s\"", cases[i].in, out.p,
+			    cases[i].out);
 		buf_release(&out);
 	}
 }
 
 static void test_parameters(void **state)
 {
-	static const struct { const char *in, *name, *out; } cases[] = {	/* out NULL: there is none */
+	static const struct {
+		const char *in, *name, *out;
+	} cases[] = {
+		/* out NULL: there is none */
 		{ "text/plain; charset=utf-8", "charset", "utf-8" },
 		{ "text/plain; CHARSET = \"utf-8\" (plain)", "charset", "utf-8" },
 		{ "text/plain", "charset", NULL },
@@ -112,10 +121,11 @@ static void test_parameters(void **state)
 		/* RFC 2231 §4 */
 		{ "message/external-body; URL*0=\"ftp://\";\r\n URL*1=\"cs.utk.edu/pub/\"", "url",
 		    "ftp://cs.utk.edu/pub/" },
-		{ "application/x-stuff; title*=us-ascii'en-us'This%20is%20%2A%2A%2Afun%2A%2A%2A", "title",
-		    "This is ***fun***" },
+		{ "application/x-stuff; title*=us-ascii'en-us'This%20is%20%2A%2A%2Afun%2A%2A%2A",
+		    "title", "This is ***fun***" },
 		{ "x/y; title*0*=us-ascii'en'This%20is%20even%20more%20; title*1*=%2A%2A%2Afun%2A%2A%2A%20;"
-		    " title*2=\"isn't it!\"", "title", "This is even more ***fun*** isn't it!" },
+		  " title*2=\"isn't it!\"",
+		    "title", "This is even more ***fun*** isn't it!" },
 		{ "x/y; name*=utf-8''wh%C4%81nau", "name", "wh\xc4\x81nau" },
 		{ "x/y; name=\"=?utf-8?q?wh=C4=81nau?=\"", "name", "wh\xc4\x81nau" },
 		{ "x/y; name=\"open", "name", "open" },
@@ -128,13 +138,15 @@ static void test_parameters(void **state)
 		struct buf out = BUF_INIT;
 		bool is_found = decode_parameter(&out, slice_of(cases[i].in), cases[i].name);
 
-		if (is_found != (cases[i].out != NULL) || (is_found && strcmp(out.p, cases[i].out) != 0))
+		if (is_found != (cases[i].out != NULL) ||
+		    (is_found && strcmp(out.p, cases[i].out) != 0))
 			fail_msg("\"%s\" gave \"%s\"", cases[i].in, out.p);
 		buf_release(&out);
 	}
 }
 
-/* One of 255 bytes is honest; a longer one than is ever looked at is cut, in one piece or in many. */
+/* One of 255 bytes is honest; a longer one than is ever looked at is cut, in one piece or in many.
+ */
 static void test_parameter_limit(void **state)
 {
 	(void)state;
@@ -159,7 +171,10 @@ static void test_parameter_limit(void **state)
 
 static void test_mailboxes(void **state)
 {
-	static const struct { const char *in, *out; } cases[] = {	/* "spec|name" of each */
+	static const struct {
+		const char *in, *out;
+	} cases[] = {
+		/* "spec|name" of each */
 		{ "a@b.nz", "a@b.nz|" },
 		{ "Aroha <a@b.nz>", "a@b.nz|Aroha" },
 		{ "\"Ngata, Aroha\" <a@b.nz>, c@d.nz", "a@b.nz|Ngata, Aroha c@d.nz|" },
@@ -173,8 +188,12 @@ static void test_mailboxes(void **state)
 		{ "Aroha a@b.nz", "a@b.nz|" },
 		{ "A <a@b.nz> B <c@d.nz>", "a@b.nz|A  B c@d.nz|" },
 		{ "alice@example.com <bob@example.com>", "bob@example.com|alice@example.com" },
-		{ ",,,", "" }, { "", "" }, { "<a@b.nz", "a@b.nz|" }, { "\"open <a@b.nz>", "a@b.nz|open" },
-		{ "\"\\\" a \"b\" <c@d.nz>", "c@d.nz|\" a b" }, { "x\" \\\" <a@b.nz>", "a@b.nz|x \\" },
+		{ ",,,", "" },
+		{ "", "" },
+		{ "<a@b.nz", "a@b.nz|" },
+		{ "\"open <a@b.nz>", "a@b.nz|open" },
+		{ "\"\\\" a \"b\" <c@d.nz>", "c@d.nz|\" a b" },
+		{ "x\" \\\" <a@b.nz>", "a@b.nz|x \\" },
 		{ "MAILER-DAEMON", "MAILER-DAEMON|" },
 	};
 
@@ -186,7 +205,8 @@ static void test_mailboxes(void **state)
 		while (mailbox_next(&rest, &spec, &name))
 			buf_printf(&out, "%s%s|%s", out.n > 0 ? " " : "", spec.p, name.p);
 		if (strcmp(out.p, cases[i].out) != 0)
-			fail_msg("\"%s\" gave \"%s\", expected \"%s\"", cases[i].in, out.p, cases[i].out);
+			fail_msg("\"%s\" gave \"%s\", expected \"%s\"", cases[i].in, out.p,
+			    cases[i].out);
 		buf_release(&spec);
 		buf_release(&name);
 		buf_release(&out);
@@ -195,7 +215,10 @@ static void test_mailboxes(void **state)
 
 static void test_heads(void **state)
 {
-	static const struct { const char *in, *subject; size_t count, body_at; } cases[] = {
+	static const struct {
+		const char *in, *subject;
+		size_t count, body_at;
+	} cases[] = {
 		{ "Subject: x\r\n\r\nbody", "x", 1, 14 },
 		{ "Subject: x\n\nbody", "x", 1, 12 },
 		{ "Subject: x\r\rbody", "x", 1, 12 },
@@ -218,8 +241,8 @@ static void test_heads(void **state)
 		head_init(&h, slice_of(cases[i].in));
 		if (h.count != cases[i].count || h.body_at != cases[i].body_at ||
 		    !slice_is(head_get(&h, "Subject"), cases[i].subject))
-			fail_msg("case %zu: %zu fields, body at %zu, \"%.*s\"", i, h.count, h.body_at,
-			    SLICE_ARG(head_get(&h, "Subject")));
+			fail_msg("case %zu: %zu fields, body at %zu, \"%.*s\"", i, h.count,
+			    h.body_at, SLICE_ARG(head_get(&h, "Subject")));
 		head_release(&h);
 	}
 }
@@ -245,14 +268,16 @@ static void test_head_limits(void **state)
 	buf_text(&b, "A: ");
 	buf_repeat(&b, 'x', HEAD_VALUE_MAX + 10);
 	head_init(&h, buf_all(&b));
-	assert_int_equal(h.fields[0].value.n, HEAD_VALUE_MAX - 1);	/* the space in front is of it */
+	assert_int_equal(h.fields[0].value.n, HEAD_VALUE_MAX - 1); /* the space in front is of it */
 	head_release(&h);
 	buf_release(&b);
 }
 
 static void test_html(void **state)
 {
-	static const struct { const char *in, *out; } cases[] = {
+	static const struct {
+		const char *in, *out;
+	} cases[] = {
 		{ "<p>One</p><p>Two <b>bold</b></p>", "One\n\nTwo bold" },
 		{ "a<br>b<br/>c", "a\nb\nc" },
 		{ "<div>a</div><div>b</div>", "a\nb" },
@@ -264,7 +289,10 @@ static void test_html(void **state)
 		{ "<pre>a\n b</pre>", "a\n b" },
 		{ "<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>", "a b\nc" },
 		{ "<p>open <b>and <i>never", "open and never" },
-		{ "plain", "plain" }, { "", "" }, { "<", "<" }, { "<!-- x -->y", "y" },
+		{ "plain", "plain" },
+		{ "", "" },
+		{ "<", "<" },
+		{ "<!-- x -->y", "y" },
 		{ "a<hr>b", "a\n\n--------------------------------\nb" },
 	};
 
@@ -274,7 +302,8 @@ static void test_html(void **state)
 
 		assert_false(html_to_text(&out, slice_of(cases[i].in), 1000));
 		if (strcmp(out.p, cases[i].out) != 0)
-			fail_msg("\"%s\" gave \"%s\", expected \"%s\"", cases[i].in, out.p, cases[i].out);
+			fail_msg("\"%s\" gave \"%s\", expected \"%s\"", cases[i].in, out.p,
+			    cases[i].out);
 		buf_release(&out);
 	}
 }
@@ -302,15 +331,20 @@ static void test_html_limits(void **state)
 
 static void test_charsets(void **state)
 {
-	static const struct { const char *charset, *in, *out; } cases[] = {
+	static const struct {
+		const char *charset, *in, *out;
+	} cases[] = {
 		{ "iso-8859-1", "\xe9", "\xc3\xa9" },
-		{ "iso-8859-1", "\x96", "\xe2\x80\x93" },	/* read as Windows-1252 */
-		{ "us-ascii", "\xc4\x81", "\xc4\x81" },		/* says ASCII, is UTF-8 */
+		{ "iso-8859-1", "\x96", "\xe2\x80\x93" }, /* read as Windows-1252 */
+		{ "us-ascii", "\xc4\x81", "\xc4\x81" },   /* says ASCII, is UTF-8 */
 		{ "us-ascii", "\xe9", "\xc3\xa9" },
 		{ "koi8-r", "\xd4", "\xd1\x82" },
 		{ "shift_jis", "\x82\xa0", "\xe3\x81\x82" },
-		{ "utf-16", "\xff\xfe" "a", "a" },
-		{ "utf-8", "a\xff", "a\xc3\xbf" },		/* not UTF-8 after all */
+		{ "utf-16",
+		    "\xff\xfe"
+		    "a",
+		    "a" },
+		{ "utf-8", "a\xff", "a\xc3\xbf" }, /* not UTF-8 after all */
 		{ "no such charset", "\xe9", "\xc3\xa9" },
 		{ "//TRANSLIT", "\xe9", "\xc3\xa9" },
 		{ "", "\xe9", "\xc3\xa9" },
@@ -324,7 +358,7 @@ static void test_charsets(void **state)
 		struct slice in = slice_of(cases[i].in);
 
 		if (strcmp(cases[i].charset, "utf-16") == 0)
-			in.n++;	/* its last byte is a NUL */
+			in.n++; /* its last byte is a NUL */
 		charset_to_utf8(&out, slice_of(cases[i].charset), in);
 		if (strcmp(out.p, cases[i].out) != 0)
 			fail_msg("case %zu (%s) gave \"%s\"", i, cases[i].charset, out.p);

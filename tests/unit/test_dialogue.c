@@ -144,6 +144,7 @@ struct scenario {
 	const char *steps[STEPS_MAX];
 };
 
+/* clang-format off */
 static const struct scenario scenarios[] = {
 	{ "one message", false, { "begin 1", ENVELOPE("1"), TAKEN, ">", "go 1", "> one|.|", "< 250 2.0.0 ok|",
 	    "= settled 1 sent dot 250" } },
@@ -216,6 +217,7 @@ static const struct scenario scenarios[] = {
 	{ "nothing is said after the end", false, { "begin 1", "lost", "= broken network", "= settled 1 returned mail 0", ">",
 	    "< 250 ok|", "lost" } },
 };
+/* clang-format on */
 
 static void test_scenarios(void **state)
 {
@@ -231,11 +233,12 @@ static void test_scenarios(void **state)
 	}
 }
 
-/* A connection that is lost at every byte of what the server says: before the dot is written the job
- * goes back, after it and before the end of the answer it is unsure, after that it is sent. */
+/* A connection that is lost at every byte of what the server says: before the dot is written the
+ * job goes back, after it and before the end of the answer it is unsure, after that it is sent. */
 static void test_cut(void **state)
 {
-	static const char *const parts[] = { "250 ok\r\n250 ok\r\n354 go\r\n", "250 2.0.0 queued\r\n" };
+	static const char *const parts[] = { "250 ok\r\n250 ok\r\n354 go\r\n",
+		"250 2.0.0 queued\r\n" };
 	size_t total = strlen(parts[0]) + strlen(parts[1]);
 
 	(void)state;
@@ -259,8 +262,10 @@ static void test_cut(void **state)
 			assert_true(dialogue_event(r.d, &e));
 		}
 		assert_int_equal(e.kind, DIALOGUE_SETTLED);
-		assert_int_equal(e.outcome, cut < strlen(parts[0]) ? OUTCOME_RETURNED :
-		    cut < total ? OUTCOME_UNSURE : OUTCOME_SENT);
+		assert_int_equal(e.outcome,
+		    cut < strlen(parts[0]) ? OUTCOME_RETURNED :
+		        cut < total        ? OUTCOME_UNSURE :
+		                             OUTCOME_SENT);
 		tear_down(&r);
 	}
 }
@@ -334,15 +339,17 @@ static void take_events(struct walk *w)
 		/* Accepted or in doubt: only with a go, and only if its body was written. */
 		if (e.outcome == OUTCOME_SENT || e.outcome == OUTCOME_UNSURE) {
 			assert_true(e.job->has_go);
-			assert_true(slice_find_text(buf_all(&w->wire), e.job->message.p) < w->wire.n);
+			assert_true(slice_find_text(buf_all(&w->wire), e.job->message.p) <
+			    w->wire.n);
 		}
 	}
 }
 
 static void one_act(struct walk *w)
 {
-	static const char *const replies[] = { "250 ok\r\n", "250 2.1.0 ok\r\n", "354 go\r\n", "450 4.2.0 no\r\n",
-		"550 5.1.1 no\r\n", "554 no\r\n", "421 bye\r\n", "250-a\r\n250 b\r\n", "2", "50 ok\r\n", "503 no\r\n" };
+	static const char *const replies[] = { "250 ok\r\n", "250 2.1.0 ok\r\n", "354 go\r\n",
+		"450 4.2.0 no\r\n", "550 5.1.1 no\r\n", "554 no\r\n", "421 bye\r\n",
+		"250-a\r\n250 b\r\n", "2", "50 ok\r\n", "503 no\r\n" };
 	size_t i = 1 + draw(w, JOBS - 1);
 	struct job *job = &w->rig.jobs[i];
 
@@ -394,7 +401,9 @@ static void test_any_server(void **state)
 			one_act(&w);
 		for (size_t i = 1; i < JOBS; i++) {
 			if (!w.rig.jobs[i].has_go)
-				assert_int_equal(slice_find_text(buf_all(&w.wire), w.rig.jobs[i].message.p), w.wire.n);
+				assert_int_equal(slice_find_text(buf_all(&w.wire),
+				                     w.rig.jobs[i].message.p),
+				    w.wire.n);
 			sent += w.is_settled[i];
 		}
 		if (!w.is_over)
@@ -403,7 +412,7 @@ static void test_any_server(void **state)
 		tear_down(&w.rig);
 		buf_release(&w.wire);
 	}
-	assert_true(sent > 5000);	/* the walks do come somewhere */
+	assert_true(sent > 5000); /* the walks do come somewhere */
 }
 
 int main(void)

@@ -18,8 +18,10 @@
 
 static void test_body(void **state)
 {
-	static const struct { const char *body, *relaxed; } cases[] = {
-		{ " C \r\nD \t E\r\n\r\n\r\n", " C\r\nD E\r\n" },	/* §3.4.5 */
+	static const struct {
+		const char *body, *relaxed;
+	} cases[] = {
+		{ " C \r\nD \t E\r\n\r\n\r\n", " C\r\nD E\r\n" }, /* §3.4.5 */
 		{ "", "" },
 		{ "\r\n", "" },
 		{ "\r\n\r\n \r\n\t\r\n", "" },
@@ -41,11 +43,13 @@ static void test_body(void **state)
 
 static void test_field(void **state)
 {
+	/* clang-format off */
 	static const struct { const char *field, *relaxed; } cases[] = {
 		{ "A: X", "a:X" }, { "B : Y\t\r\n\tZ  ", "b:Y Z" },	/* §3.4.5 */
 		{ "SUBJECT:", "subject:" }, { "List-Id:  a   b ", "list-id:a b" },
 		{ "X:a\r\n b\r\n\t c", "x:a b c" },
 	};
+	/* clang-format on */
 
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -58,9 +62,10 @@ static void test_field(void **state)
 }
 
 /* RFC 8463 appendix A.2: the Ed25519 key, as PKCS #8. */
-static const char ed25519_key[] = "-----BEGIN PRIVATE KEY-----\n"
-	"MC4CAQAwBQYDK2VwBCIEIJ1hsZ3v/VpguoRK9JLsLMREScVpezJpGXA7rAMcrn9g\n"
-	"-----END PRIVATE KEY-----\n";
+static const char ed25519_key[] =
+    "-----BEGIN PRIVATE KEY-----\n"
+    "MC4CAQAwBQYDK2VwBCIEIJ1hsZ3v/VpguoRK9JLsLMREScVpezJpGXA7rAMcrn9g\n"
+    "-----END PRIVATE KEY-----\n";
 
 static char *write_key(char path[32], const char *text, mode_t mode)
 {
@@ -104,25 +109,30 @@ static void test_keys(void **state)
 
 static void test_signature(void **state)
 {
-	static const char message[] = "From: a@example.org\r\nTo: b@example.org\r\nTo: c@example.org\r\n"
-		"Subject: Hello\r\n there\r\nX-Other: no\r\n\r\nBody\r\n";
+	static const char message[] =
+	    "From: a@example.org\r\nTo: b@example.org\r\nTo: c@example.org\r\n"
+	    "Subject: Hello\r\n there\r\nX-Other: no\r\n\r\nBody\r\n";
 	struct dkim *d = dkim_new(slice_of("example.org"));
 	struct buf once = BUF_INIT, again = BUF_INIT;
 	struct err err = ERR_INIT;
 	char path[32];
 
 	(void)state;
-	assert_int_equal(dkim_add_key(d, slice_of("sel"), slice_of(write_key(path, ed25519_key, 0600)), &err), 0);
+	assert_int_equal(dkim_add_key(d, slice_of("sel"),
+	                     slice_of(write_key(path, ed25519_key, 0600)), &err),
+	    0);
 	(void)unlink(path);
 	assert_int_equal(dkim_sign(d, slice_of(message), &once, &err), 0);
 	assert_int_equal(dkim_sign(d, slice_of(message), &again, &err), 0);
-	assert_string_equal(once.p, again.p);	/* a second copy is the same bytes */
+	assert_string_equal(once.p, again.p); /* a second copy is the same bytes */
 	assert_non_null(strstr(once.p, "a=ed25519-sha256; c=relaxed/relaxed; d=example.org;"));
 	/* Each field as often as it is there, and once more. */
-	assert_non_null(strstr(once.p, "h=From:From:To:To:To:Subject:Subject:Date:Reply-To:Message-ID:"));
+	assert_non_null(strstr(once.p,
+	    "h=From:From:To:To:To:Subject:Subject:Date:Reply-To:Message-ID:"));
 	assert_null(strstr(once.p, "X-Other"));
 	assert_int_equal(strcmp(once.p + once.n - 2, "\r\n"), 0);
-	for (size_t n = 0; n < sizeof message; n++) {	/* cut anywhere: signed or refused, never more */
+	for (size_t n = 0; n < sizeof message;
+	     n++) { /* cut anywhere: signed or refused, never more */
 		buf_clear(&again);
 		err_clear(&err);
 		(void)dkim_sign(d, slice_make(message, n), &again, &err);

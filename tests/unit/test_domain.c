@@ -26,8 +26,8 @@ static void test_registered(void **state)
 		{ "example.co.nz", "example.co.nz" },
 		{ "a.b.health.nz", "b.health.nz" },
 		{ "a.x.com.au", "x.com.au" },
-		{ "a.school.x.ck", "school.x.ck" },	/* *.ck */
-		{ "b.www.ck", "www.ck" },	/* !www.ck */
+		{ "a.school.x.ck", "school.x.ck" }, /* *.ck */
+		{ "b.www.ck", "www.ck" },           /* !www.ck */
 		{ "one.github.io", "one.github.io" },
 		{ "a.b.test", "b.test" },
 		{ "localhost", "localhost" },

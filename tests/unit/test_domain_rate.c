@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Limits of destination domains: what goes, who waits how long, and that a restart forgets nothing. */
+ * Limits of destination domains: what goes, who waits how long, and that a restart forgets nothing.
+ */
 #include "daemon/core/outbox/domain_rate.h"
 
 #include <stdarg.h>
@@ -15,7 +16,7 @@
 #define NOW INT64_C(1800000000)
 
 static char slow_name[] = "slow", slow_domains[] = "slow.nz other.slow.nz", fast_name[] = "fast",
-    fast_domains[] = "fast.nz";
+            fast_domains[] = "fast.nz";
 
 static struct conf *make_conf(void)
 {

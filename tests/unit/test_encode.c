@@ -11,7 +11,7 @@
 
 #include "daemon/mail/encode.h"
 
-#define LINE_MAX_BYTES 76	/* RFC 2045 §6.7 (5), §6.8 */
+#define LINE_MAX_BYTES 76 /* RFC 2045 §6.7 (5), §6.8 */
 
 struct pair {
 	const char *text, *expected;
@@ -48,7 +48,9 @@ static void test_qp(void **state)
 		{ " a \t b", " a \t b" },
 		{ ".\n.a\na.b", "=2E\r\n=2Ea\r\na.b" },
 		{ "From here\nFrom\n From x", "=46rom here\r\nFrom\r\n From x" },
-		{ "a\x7f\x01" "b", "a=7F=01b" },
+		{ "a\x7f\x01"
+		  "b",
+		    "a=7F=01b" },
 		/* 75 fit on a line that goes on, and a longer one is broken there. */
 		{ X70 "12345", X70 "12345" },
 		{ X70 "123456", X70 "12345=\r\n6" },
@@ -68,7 +70,10 @@ static void test_qp_slots(void **state)
 	static const struct pair cases[] = {
 		{ "a \x1atname\x1a b", "a =\r\n\x1atname\x1a=\r\n b" },
 		{ "\x1atname\x1a", "\x1atname\x1a=\r\n" },
-		{ "\x1ath\x1a\x1a" "ha_1\x1a\n", "\x1ath\x1a=\r\n\x1a" "ha_1\x1a=\r\n\r\n" },
+		{ "\x1ath\x1a\x1a"
+		  "ha_1\x1a\n",
+		    "\x1ath\x1a=\r\n\x1a"
+		    "ha_1\x1a=\r\n\r\n" },
 		/* What is no marker is a byte like others. */
 		{ "\x1a", "=1A" },
 		{ "\x1atname", "=1Atname" },
@@ -83,6 +88,7 @@ static void test_qp_slots(void **state)
 
 static void test_slot_length(void **state)
 {
+	/* clang-format off */
 	static const struct {
 		const char *text;
 		size_t length;
@@ -95,6 +101,7 @@ static void test_slot_length(void **state)
 		{ "\x1ar-\x1a", 0 },
 		{ "\x1a\x1a\x1a\x1a", 0 },
 	};
+	/* clang-format on */
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(cases); i++)
@@ -104,12 +111,14 @@ static void test_slot_length(void **state)
 static void test_base64(void **state)
 {
 	/* RFC 4648 §10 */
+	/* clang-format off */
 	static const struct pair cases[] = {
 		{ "", "" }, { "f", "Zg==" }, { "fo", "Zm8=" }, { "foo", "Zm9v" },
 		{ "foob", "Zm9vYg==" },
 		{ "fooba", "Zm9vYmE=" }, { "foobar", "Zm9vYmFy" }, { "\xff\xfe\xfd", "//79" },
 		{ "\xfb\xef\xbe", "++++" },
 	};
+	/* clang-format on */
 	struct buf out = BUF_INIT;
 	/* 57 bytes are one line; a 58th starts the next. */
 	static const struct pair lines[] = {
@@ -125,7 +134,7 @@ static void test_base64(void **state)
 	(void)state;
 	check(encode_base64, cases, COUNT(cases));
 	check(encode_base64_lines, lines, COUNT(lines));
-	encode_base64(&out, slice_make("f\xff\xff", 1));	/* what lies behind it is not looked at */
+	encode_base64(&out, slice_make("f\xff\xff", 1)); /* what lies behind it is not looked at */
 	encode_base64(&out, slice_make("fo\xff", 2));
 	assert_string_equal(out.p, "Zg==Zm8=");
 	buf_release(&out);
@@ -159,6 +168,7 @@ static void test_percent(void **state)
 
 static void test_is_plain(void **state)
 {
+	/* clang-format off */
 	static const struct {
 		const char *text;
 		bool is_plain;
@@ -167,6 +177,7 @@ static void test_is_plain(void **state)
 		{ "a=?utf-8?", false },
 		{ "a\tb", false }, { "a\nb", false }, { "\x7f", false }, { "\xc4\x81", false },
 	};
+	/* clang-format on */
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(cases); i++)
@@ -206,8 +217,8 @@ static void decode_qp(struct slice text, struct buf *out)
 {
 	for (size_t i = 0; i < text.n; i++) {
 		if (text.p[i] != '=') {
-			assert_true((text.p[i] >= 0x20 && text.p[i] < 0x7f) || strchr("\t\r\n",
-			    text.p[i]));
+			assert_true((text.p[i] >= 0x20 && text.p[i] < 0x7f) ||
+			    strchr("\t\r\n", text.p[i]));
 			buf_char(out, text.p[i]);
 		} else if (text.n - i >= 3 && memcmp(text.p + i, "=\r\n", 3) == 0) {
 			i += 2;
@@ -233,8 +244,8 @@ static void check_qp_lines(struct slice text)
 		assert_true(line.n <= LINE_MAX_BYTES);
 		assert_int_equal(slice_find(line, '\r'), line.n);
 		assert_false(slice_starts(line, ".") || slice_starts(line, "From "));
-		assert_false(line.n > 0 && (line.p[line.n - 1] == ' ' ||
-		    line.p[line.n - 1] == '\t'));
+		assert_false(line.n > 0 &&
+		    (line.p[line.n - 1] == ' ' || line.p[line.n - 1] == '\t'));
 	}
 }
 
@@ -255,7 +266,7 @@ static void test_qp_random(void **state)
 		encode_qp(&encoded, buf_all(&text));
 		check_qp_lines(buf_all(&encoded));
 		decode_qp(buf_all(&encoded), &decoded);
-		for (size_t i = 0; i < text.n; i++) {	/* all line ends are CRLF */
+		for (size_t i = 0; i < text.n; i++) { /* all line ends are CRLF */
 			if (text.p[i] == '\n' && (i == 0 || text.p[i - 1] != '\r'))
 				buf_char(&expected, '\r');
 			buf_char(&expected, text.p[i]);

@@ -15,7 +15,7 @@
 #include <cmocka.h>
 
 static const struct {
-	const char *url, *host;		/* host NULL: refused */
+	const char *url, *host; /* host NULL: refused */
 	int port;
 	bool is_implicit, is_loopback;
 } urls[] = {
@@ -82,7 +82,8 @@ static void test_host_limit(void **state)
 
 		buf_text(&b, "smtp://");
 		buf_repeat(&b, 'a', n);
-		assert_int_equal(endpoint_parse_url(buf_all(&b), &p, NULL), n > ENDPOINT_HOST_MAX ? -1 : 0);
+		assert_int_equal(endpoint_parse_url(buf_all(&b), &p, NULL),
+		    n > ENDPOINT_HOST_MAX ? -1 : 0);
 		buf_release(&b);
 	}
 }
@@ -91,7 +92,7 @@ static void test_tls(void **state)
 {
 	static const struct {
 		const char *tls, *url;
-		int result;		/* enum endpoint_tls, -1: refused */
+		int result; /* enum endpoint_tls, -1: refused */
 	} cases[] = {
 		{ "auto", "smtp://127.0.0.1", ENDPOINT_TLS_NONE },
 		{ "auto", "smtp://mail.example.nz", ENDPOINT_TLS_STARTTLS },
@@ -162,7 +163,7 @@ static void test_password(void **state)
 	static const struct {
 		const char *content;
 		mode_t mode;
-		const char *password;	/* NULL: refused */
+		const char *password; /* NULL: refused */
 	} cases[] = {
 		{ "geheim\n", 0600, "geheim" },
 		{ "geheim", 0400, "geheim" },
@@ -187,7 +188,8 @@ static void test_password(void **state)
 		    strlen(cases[i].content));
 		assert_int_equal(fchmod(fd, cases[i].mode), 0);
 		read_start(&e, path, "x.nz");
-		assert_int_equal(e.fault_cause, cases[i].password == NULL ? CAUSE_AUTH : CAUSE_NONE);
+		assert_int_equal(e.fault_cause,
+		    cases[i].password == NULL ? CAUSE_AUTH : CAUSE_NONE);
 		if (cases[i].password != NULL)
 			assert_string_equal(e.password.p, cases[i].password);
 		endpoint_release(&e);

@@ -48,8 +48,11 @@ static struct job make_job(void)
 static void test_commands(void **state)
 {
 	const struct capabilities none = { 0 };
-	const struct capabilities all = { .has_pipelining = true, .has_8bitmime = true, .has_dsn = true,
-		.has_size = true, .size_max = 5 };
+	const struct capabilities all = { .has_pipelining = true,
+		.has_8bitmime = true,
+		.has_dsn = true,
+		.has_size = true,
+		.size_max = 5 };
 	struct job job = make_job();
 	struct buf b = BUF_INIT;
 
@@ -62,7 +65,8 @@ static void test_commands(void **state)
 	buf_text(&job.envid, "e+2B");
 	envelope_mail(&job, &all, &b);
 	envelope_rcpt(&job, &all, &b);
-	assert_string_equal(b.p, "MAIL FROM:<b@x.nz> SIZE=5 BODY=8BITMIME RET=HDRS ENVID=e+2B\r\n"
+	assert_string_equal(b.p,
+	    "MAIL FROM:<b@x.nz> SIZE=5 BODY=8BITMIME RET=HDRS ENVID=e+2B\r\n"
 	    "RCPT TO:<r+1@y.nz> NOTIFY=NEVER ORCPT=rfc822;r+2B1@y.nz\r\n");
 	buf_clear(&b);
 	job.sender[0] = '\0';
@@ -72,8 +76,8 @@ static void test_commands(void **state)
 	job_release(&job);
 }
 
-/* RFC 6531 §3.4: the parameter only where the address takes it. RFC 6533 §3: of the original recipient all is
- * ASCII; '+', '=' and '\\' as code points, too. */
+/* RFC 6531 §3.4: the parameter only where the address takes it. RFC 6533 §3: of the original
+ * recipient all is ASCII; '+', '=' and '\\' as code points, too. */
 static void test_utf8(void **state)
 {
 	static const struct {
@@ -82,7 +86,8 @@ static void test_utf8(void **state)
 		{ "j\xc3\xb6rg@y.nz", "j\\x{F6}rg@y.nz" },
 		{ "\xc4\x81+1=2@y.nz", "\\x{101}\\x{2B}1\\x{3D}2@y.nz" },
 		{ "\xf0\x9f\x90\xa6@y.nz", "\\x{1F426}@y.nz" },
-		{ "a\\b", "a\\x{5C}b" }, { "", "" },
+		{ "a\\b", "a\\x{5C}b" },
+		{ "", "" },
 	};
 	struct capabilities caps = { .has_dsn = true, .has_8bitmime = true, .has_smtputf8 = true };
 	char text[SMTP_REPLY_TEXT_MAX + 1];
@@ -102,7 +107,8 @@ static void test_utf8(void **state)
 	assert_null(envelope_refusal(&job, &caps, text));
 	envelope_mail(&job, &caps, &b);
 	envelope_rcpt(&job, &caps, &b);
-	assert_string_equal(b.p, "MAIL FROM:<b@x.nz> BODY=8BITMIME SMTPUTF8 RET=HDRS\r\n"
+	assert_string_equal(b.p,
+	    "MAIL FROM:<b@x.nz> BODY=8BITMIME SMTPUTF8 RET=HDRS\r\n"
 	    "RCPT TO:<j\xc3\xb6rg@y.nz> NOTIFY=FAILURE,DELAY ORCPT=utf-8;j\\x{F6}rg@y.nz\r\n");
 	caps.has_smtputf8 = false;
 	assert_string_equal(envelope_refusal(&job, &caps, text), "5.6.7");
@@ -151,6 +157,7 @@ static void test_capabilities(void **state)
 /* RFC 1870 §4: no number and 0 are no limit; what is no number is none either. */
 static void test_size(void **state)
 {
+	/* clang-format off */
 	static const struct {
 		const char *line;
 		int64_t max;
@@ -159,6 +166,7 @@ static void test_size(void **state)
 		{ "SIZE 1000000000000", 1000000000000 }, { "SIZE 1000000000001", 0 },
 		{ "SIZE 99999999999999999999999", 0 },
 	};
+	/* clang-format on */
 
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {

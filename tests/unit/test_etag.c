@@ -13,7 +13,8 @@ static void test_of(void **state)
 	char etag[ETAG_SIZE];
 
 	(void)state;
-	etag_of(slice_of("abc"), etag);	/* FIPS 180-4's example: ba7816bf 8f01cfea 414140de 5dae2223 ... */
+	etag_of(slice_of("abc"),
+	    etag); /* FIPS 180-4's example: ba7816bf 8f01cfea 414140de 5dae2223 ... */
 	assert_string_equal(etag, "\"ba7816bf8f01cfea414140de5dae2223\"");
 	etag_of(SLICE_NONE, etag);
 	assert_string_equal(etag, "\"e3b0c44298fc1c149afbf4c8996fb924\"");
@@ -21,6 +22,7 @@ static void test_of(void **state)
 
 static void test_is_named(void **state)
 {
+	/* clang-format off */
 	static const struct {
 		const char *header;
 		bool is_named;
@@ -29,6 +31,7 @@ static void test_is_named(void **state)
 		{ "", false }, { "a1", false }, { "\"a\"", false }, { "\"a1", false }, { "\"a11\"", false }, { ",,", false },
 		{ "w/\"a1\"", false },
 	};
+	/* clang-format on */
 
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -39,7 +42,8 @@ static void test_is_named(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(test_of), cmocka_unit_test(test_is_named) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(test_of),
+		cmocka_unit_test(test_is_named) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -15,7 +15,7 @@
 
 static void test_rows_fit(void **state)
 {
-	size_t sum = 2 + 32 + 8 + 1;	/* version, verb, id, count */
+	size_t sum = 2 + 32 + 8 + 1; /* version, verb, id, count */
 
 	(void)state;
 	for (size_t i = 0; i < FACTS_TEXT_COUNT; i++) {
@@ -128,12 +128,16 @@ static void test_frame(void **state)
 	(void)state;
 	facts_init(&f);
 	facts_set(&f, FACTS_FROM, slice_of("aroha@example.nz"));
-	facts_set(&f, FACTS_TEXT, slice_of("Kia ora\n\xc4\x81" "e"));
+	facts_set(&f, FACTS_TEXT,
+	    slice_of("Kia ora\n\xc4\x81"
+	             "e"));
 	f.number[FACTS_DATE] = -1;
 	facts_encode(&f, 77, &frame);
 	assert_int_equal(decode(&frame, &back), 0);
 	assert_string_equal(back.text[FACTS_FROM].p, "aroha@example.nz");
-	assert_string_equal(back.text[FACTS_TEXT].p, "Kia ora\n\xc4\x81" "e");
+	assert_string_equal(back.text[FACTS_TEXT].p,
+	    "Kia ora\n\xc4\x81"
+	    "e");
 	assert_int_equal(back.number[FACTS_DATE], -1);
 	facts_release(&back);
 	/* Cut anywhere, it is no frame; the reader says so and does not crash. */
@@ -181,10 +185,10 @@ static void test_lies(void **state)
 			wire_add_text(&frame, "message_id", slice_of("a@b\nBcc: x@example.org"));
 			break;
 		case 2:
-			wire_begin(&frame, "parse.facts", 1);	/* no numbers */
+			wire_begin(&frame, "parse.facts", 1); /* no numbers */
 			break;
 		case 3:
-			frame.p[2] = 'q';	/* another verb */
+			frame.p[2] = 'q'; /* another verb */
 			break;
 		}
 		assert_int_equal(decode(&frame, &back), -1);
@@ -201,9 +205,11 @@ static void encode_number(struct buf *frame, enum facts_number which, int64_t va
 		wire_add_int(frame, facts_number_names[i], i == (int)which ? value : 0);
 }
 
-/* At each bound, and past it. The year 9998 ends at 253370764799: date -u -d 9998-12-31T23:59:59 +%s */
+/* At each bound, and past it. The year 9998 ends at 253370764799: date -u -d 9998-12-31T23:59:59
+ * +%s */
 static void test_numbers(void **state)
 {
+	/* clang-format off */
 	static const struct {
 		enum facts_number which;
 		int64_t min, max;
@@ -212,12 +218,14 @@ static void test_numbers(void **state)
 		{ FACTS_PARTS, 0, 2147483647 }, { FACTS_RECEIVED, 0, 2147483647 }, { FACTS_CALENDAR_SEQUENCE, 0, 2147483647 },
 		{ FACTS_CALENDAR_SEQUENCED, 0, 1 }, { FACTS_RETURNED, 0, 1 },
 	};
+	/* clang-format on */
 	struct buf frame = BUF_INIT;
 	struct facts f;
 
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-		const int64_t good[] = { cases[i].min, cases[i].max }, bad[] = { cases[i].min - 1, cases[i].max + 1 };
+		const int64_t good[] = { cases[i].min, cases[i].max },
+		              bad[] = { cases[i].min - 1, cases[i].max + 1 };
 
 		for (int k = 0; k < 2; k++) {
 			encode_number(&frame, cases[i].which, good[k]);

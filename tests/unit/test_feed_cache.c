@@ -11,7 +11,8 @@
 
 #include "daemon/core/web/feed_cache.h"
 
-static bool has(const struct feed_cache *c, const char *name, uint64_t commits, int64_t now, const char *body)
+static bool has(const struct feed_cache *c, const char *name, uint64_t commits, int64_t now,
+    const char *body)
 {
 	struct buf out = BUF_INIT;
 	bool is_there = feed_cache_get(c, slice_of(name), commits, now, &out);
@@ -34,9 +35,9 @@ static void test_what_is_good(void **state)
 	} rows[] = {
 		{ "otago", 7, 1000, true },
 		{ "otago", 7, 1059, true },
-		{ "otago", 7, 1060, false },	/* a minute is over */
-		{ "otago", 7, 999, false },	/* the clock was set back */
-		{ "otago", 8, 1000, false },	/* something changed */
+		{ "otago", 7, 1060, false }, /* a minute is over */
+		{ "otago", 7, 999, false },  /* the clock was set back */
+		{ "otago", 8, 1000, false }, /* something changed */
 		{ "otag", 7, 1000, false },
 		{ "", 7, 1000, false },
 	};
@@ -45,7 +46,8 @@ static void test_what_is_good(void **state)
 	(void)state;
 	feed_cache_put(c, slice_of("otago"), 7, 1000, slice_of("BEGIN"));
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
-		assert_true(has(c, rows[i].name, rows[i].commits, rows[i].now, "BEGIN") == rows[i].is_good);
+		assert_true(has(c, rows[i].name, rows[i].commits, rows[i].now, "BEGIN") ==
+		    rows[i].is_good);
 	feed_cache_put(c, slice_of("otago"), 8, 1001, slice_of("END"));
 	assert_true(has(c, "otago", 8, 1001, "END"));
 	feed_cache_put(c, slice_of(""), 8, 1001, SLICE_NONE);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * What stands below a name and is not all of a form that footers have: against a yes it spoils it, else a person reads it. */
+ * What stands below a name and is not all of a form that footers have: against a yes it spoils it,
+ * else a person reads it. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -17,6 +18,7 @@
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
 /* Begins as footers do, and takes the yes above it back. */
+/* clang-format off */
 static const char *const against[] = {
 	"It is urgent that you never write to me again.", "Do not send me anything at all while I am on leave, which is for good.",
 	"This was typed by my son on my phone, please excuse typos, he pressed send without me.", "My working hours do not allow it, so do not write to me.",
@@ -27,16 +29,20 @@ static const char *const against[] = {
 	"My office hours changed. Which day is the hui?", "This message is confidential. I never wanted it.", "I acknowledge that I did not read it.",
 	"We acknowledge that nobody here has agreed.", "Working from home, do not act on it yet.",
 };
+/* clang-format on */
 
 /* Written after the rule, read once: see test_against. */
+/* clang-format off */
 static const char *const against_kept_back[] = {
 	"After hours only, and never by email.", "Sent from a phone that is not mine.", "Typos and all, it was my daughter who answered.",
 	"Confidential unless the convenor agrees.", "I am away and cannot agree to anything.", "Emergency! It is not to happen.",
 	"I work Mondays. Hold this until I am back.", "The views expressed are not mine and I disown the above.", "Pay my respects, but leave me out.",
 	"Treaty partners must be asked before this goes ahead.",
 };
+/* clang-format on */
 
 /* Asks something, or tells it, with a word of a footer. */
+/* clang-format off */
 static const char *const told[] = {
 	"I am on leave from 3 to 20 March, can you hold my mail until then?", "Could you tell me in confidence who else is on it?",
 	"I am visually impaired - could you send the large print version instead?", "I am deaf and need an NZSL interpreter at the hui, can you arrange one?",
@@ -45,14 +51,18 @@ static const char *const told[] = {
 	"Contact me on 021 555 123 before Friday.", "Our office is closed because of a privacy breach.", "Follow us up on our complaint of March.",
 	"If it is urgent please ring my lawyer about the complaint.", "I work at the place you are writing about, and people are upset.", "This email is confidential. Somebody at my office signed me up to spy on me.",
 };
+/* clang-format on */
 
+/* clang-format off */
 static const char *const told_kept_back[] = {
 	"My pronouns are wrong on your page, they are she/her.", "I acknowledge your letter of 3 May and am unhappy with it.", "Working hours at our office make the hui hard to reach.",
 	"Please excuse my typos, I am upset about what you published.", "Sign language would help me at the hui.", "On leave from 3 May, so write to Tom meanwhile.",
 	"Need help with the form you sent.", "The information in this newsletter about our trust is wrong.", "Please consider the environment and post less paper to our office.", "You must not keep what you hold on Bob.",
 };
+/* clang-format on */
 
 /* Of forms as a whole: nobody reads them, and the yes stands. */
+/* clang-format off */
 static const char *const known[] = {
 	"I work flexible hours. I don't expect you to reply outside of your own.", "My working hours are 9am to 3pm, Monday to Thursday.", "I am on leave 24 Dec to 6 Jan.",
 	"Please do not feel obliged to respond outside of your normal working hours.", "This email is confidential. If you are not the intended recipient please delete it and tell us.",
@@ -63,8 +73,10 @@ static const char *const known[] = {
 	"15 Show Place, Christchurch 8024", "The information contained in this message is confidential and may be legally privileged. If the reader is not the intended\nrecipient, you are notified that any use, distribution or copying is not authorised.",
 	"Any views expressed in this message are those of the individual sender and not necessarily those of the Ministry.", "Part-time: Mon, Wed, Fri", "Senior Advisor, Office of the Chief Executive",
 };
+/* clang-format on */
 
 /* Written after the rule, read once. */
+/* clang-format off */
 static const char *const known_kept_back[] = {
 	"I work Tuesday to Thursday, 8.30am to 5pm.", "My office hours are Monday to Wednesday.", "I will be away from 1 to 14 July.", "No need to reply outside of your work hours.",
 	"This message may contain confidential information and is intended only for the named addressee.", "If you have received this email in error, please notify the sender immediately and delete it.",
@@ -72,6 +84,7 @@ static const char *const known_kept_back[] = {
 	"We are closed on public holidays.", "Sent from my phone, please excuse brevity.", "In an emergency call 111.", "Part time, Monday and Friday mornings.", "Level 5, 56 The Terrace, Wellington 6011",
 	"E-mail is not secure and may be intercepted.", "I sometimes send emails at unusual hours. Please do not feel pressured to respond.", "Wh\xc4\x81ia te iti kahurangi ki te tuohu koe me he maunga teitei.",
 };
+/* clang-format on */
 
 static struct consent_said read_below(const char *ending)
 {
@@ -114,7 +127,8 @@ static bool is_nothing(const char *ending)
 	return said.answer == CONSENT_YES && !said.has_more;
 }
 
-static size_t count(const char *const *endings, size_t n, bool (*holds)(const char *), const char *name)
+static size_t count(const char *const *endings, size_t n, bool (*holds)(const char *),
+    const char *name)
 {
 	size_t right = 0;
 
@@ -128,7 +142,8 @@ static size_t count(const char *const *endings, size_t n, bool (*holds)(const ch
 	return right;
 }
 
-#define ALL(endings, holds) assert_int_equal(count(endings, COUNT(endings), holds, #holds), COUNT(endings))
+#define ALL(endings, holds) \
+	assert_int_equal(count(endings, COUNT(endings), holds, #holds), COUNT(endings))
 
 static void test_against(void **state)
 {
@@ -150,23 +165,33 @@ static void test_told(void **state)
 /* Without a name above it, in a paragraph of its own or behind the answer. */
 static void test_unsigned(void **state)
 {
-	static const char *const texts[] = { "Yes please\n\nThis email is confidential. I never wanted it.", "Yes. This message is confidential and I do not agree.",
+	static const char *const texts[] = {
+		"Yes please\n\nThis email is confidential. I never wanted it.",
+		"Yes. This message is confidential and I do not agree.",
 		"Yes please\n\nPrivacy notice: where can I read yours? I want to complain about Bob Smith.",
 		"Yes please\n\nThis message is confidential. Somebody at my office signed me up to spy on me, please call me",
-		"Yes please\n\nImportant notice: I am moving to Otago, could you sign me up there?", "Yes please\n\nImportant: please delete all information you have",
-		"Yes please\n\nSent from my desk, where nobody wants your mail", "Yes please\n\nI acknowledge the letter and refuse" };
-	static const char *const fine[] = { "Yes please\n\nThis email is confidential. If you are not the intended recipient please delete it.", "Yes please. Sent from my iPhone",
-		"Yes please\n\nI work Monday to Wednesday.", "Yes please\n\nPlease consider the environment before printing this email." };
+		"Yes please\n\nImportant notice: I am moving to Otago, could you sign me up there?",
+		"Yes please\n\nImportant: please delete all information you have",
+		"Yes please\n\nSent from my desk, where nobody wants your mail",
+		"Yes please\n\nI acknowledge the letter and refuse"
+	};
+	static const char *const fine[] = {
+		"Yes please\n\nThis email is confidential. If you are not the intended recipient please delete it.",
+		"Yes please. Sent from my iPhone", "Yes please\n\nI work Monday to Wednesday.",
+		"Yes please\n\nPlease consider the environment before printing this email."
+	};
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(texts); i++) {
-		struct consent_said said = consent_words_read(slice_of(texts[i]), CONSENT_JOIN, NULL);
+		struct consent_said said = consent_words_read(slice_of(texts[i]), CONSENT_JOIN,
+		    NULL);
 
 		if (said.answer == CONSENT_YES && !said.has_more)
 			fail_msg("%s", texts[i]);
 	}
 	for (size_t i = 0; i < COUNT(fine); i++) {
-		struct consent_said said = consent_words_read(slice_of(fine[i]), CONSENT_JOIN, NULL);
+		struct consent_said said = consent_words_read(slice_of(fine[i]), CONSENT_JOIN,
+		    NULL);
 
 		if (said.answer != CONSENT_YES || said.has_more)
 			fail_msg("%s", fine[i]);
@@ -176,14 +201,27 @@ static void test_unsigned(void **state)
 /* Only a disclaimer to its end is cut off what somebody wrote. */
 static void test_reply(void **state)
 {
-	static const char *const theirs[] = { "Privacy notice: where can I read yours? I want to complain about Bob Smith.", "This message is confidential. Somebody at my office signed me up to spy on me, please call me.",
-		"Important notice: I am moving to Otago, could you sign me up there?", "Disclaimer: this is a complaint.", "Important - this email is about what you hold on my son.", "Please consider the environment and send less paper.",
-		"This email is confidential.\nThis email is confidential.\n\nMy colleague is being followed.", "If you received this message in error please say so, I am not sure.", "Confidentiality: who may see what I tell you?" };
-	static const char *const disclaimers[] = { "This email is confidential. If you are not the intended recipient, please delete it and notify the sender.",
-		"Important notice: this message may contain confidential or legally privileged information.", "Please consider the environment before printing this email.", "Disclaimer: any views expressed are those of the sender.",
-		"This message and any attachments are intended only for the addressee.\nMinistry of Social Development\nwww.example.govt.nz", "CAUTION: This email and any attachments may contain information that is confidential.",
+	static const char *const theirs[] = {
+		"Privacy notice: where can I read yours? I want to complain about Bob Smith.",
+		"This message is confidential. Somebody at my office signed me up to spy on me, please call me.",
+		"Important notice: I am moving to Otago, could you sign me up there?",
+		"Disclaimer: this is a complaint.",
+		"Important - this email is about what you hold on my son.",
+		"Please consider the environment and send less paper.",
+		"This email is confidential.\nThis email is confidential.\n\nMy colleague is being followed.",
+		"If you received this message in error please say so, I am not sure.",
+		"Confidentiality: who may see what I tell you?"
+	};
+	static const char *const disclaimers[] = {
+		"This email is confidential. If you are not the intended recipient, please delete it and notify the sender.",
+		"Important notice: this message may contain confidential or legally privileged information.",
+		"Please consider the environment before printing this email.",
+		"Disclaimer: any views expressed are those of the sender.",
+		"This message and any attachments are intended only for the addressee.\nMinistry of Social Development\nwww.example.govt.nz",
+		"CAUTION: This email and any attachments may contain information that is confidential.",
 		"If you have received this email in error please notify us immediately and erase all copies of the message and attachments.",
-		"Diese Nachricht enth\xc3\xa4lt vertrauliche Informationen." };
+		"Diese Nachricht enth\xc3\xa4lt vertrauliche Informationen."
+	};
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(theirs) + COUNT(disclaimers); i++) {
@@ -204,12 +242,15 @@ static void test_known(void **state)
 {
 	(void)state;
 	ALL(known, is_nothing);
-	assert_true(count(known_kept_back, COUNT(known_kept_back), is_nothing, "is_nothing") * 100 >= COUNT(known_kept_back) * 92);
+	assert_true(count(known_kept_back, COUNT(known_kept_back), is_nothing, "is_nothing") *
+	        100 >=
+	    COUNT(known_kept_back) * 92);
 }
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(test_against), cmocka_unit_test(test_told), cmocka_unit_test(test_known),
+	const struct CMUnitTest tests[] = { cmocka_unit_test(test_against),
+		cmocka_unit_test(test_told), cmocka_unit_test(test_known),
 		cmocka_unit_test(test_unsigned), cmocka_unit_test(test_reply) };
 
 	return cmocka_run_group_tests_name("footer forms", tests, NULL, NULL);

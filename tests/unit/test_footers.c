@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * What people's mail programs put below their name, and what people write there: the first does not spoil a yes, the second
- * may. Each ending stands below "Yes please" and is judged by hand. */
+ * What people's mail programs put below their name, and what people write there: the first does not
+ * spoil a yes, the second may. Each ending stands below "Yes please" and is judged by hand. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -47,8 +47,8 @@ static const char *const honest[] = {
 	"Aroha nui\nKahu\nSocial Worker (registered)\nIf you or somebody you know is in danger, call 111. Need to talk? Free call or text 1737.",
 };
 
-/* Written after the rule. At their first reading 23 of 24 were understood; the rule was not changed for them, but for two that
- * were added with its last change. */
+/* Written after the rule. At their first reading 23 of 24 were understood; the rule was not changed
+ * for them, but for two that were added with its last change. */
 static const char *const honest_kept_back[] = {
 	"Ngā mihi\nNgaire Tipene\nKaiwhakamahere | Planner\nToitū te whenua, whatungarongaro te tangata",
 	"Kind regards\nPeter van der Berg\nManager, Data and Insights\nP 03 474 0000 M 021 123 456",
@@ -64,14 +64,19 @@ static const char *const honest_kept_back[] = {
 	"Nga mihi\nWhetu Rapana\nMy days of work are Tuesday to Friday.",
 	"Kind regards\nAnne\nThis message may contain privileged information. If received in error, do not copy or distribute this email.",
 	"Yours faithfully\nMr K. Tanaka\nBoard Secretary",
-	"Thanks\nEru\nPart-time: Mon, Wed, Fri", "KR\nJo\nI am away 3-5 May", "Thanks,\nJane Brown, PhD\nI work 0.8 FTE and am not at work on Fridays",
-	"Kind regards\nJo Blake\nDeputy Principal, Room 4", "Kind regards\nHone\nKaiarahi Reo\nKo te reo te mauri o te mana Māori",
-	"Ngā mihi\nKim\nI respectfully acknowledge Ngāti Whātua as mana whenua.", "Thanks\nTia\nPublic Health Nurse (RN, BHSc)\nHours: 8.30 - 5.00",
+	"Thanks\nEru\nPart-time: Mon, Wed, Fri",
+	"KR\nJo\nI am away 3-5 May",
+	"Thanks,\nJane Brown, PhD\nI work 0.8 FTE and am not at work on Fridays",
+	"Kind regards\nJo Blake\nDeputy Principal, Room 4",
+	"Kind regards\nHone\nKaiarahi Reo\nKo te reo te mauri o te mana Māori",
+	"Ngā mihi\nKim\nI respectfully acknowledge Ngāti Whātua as mana whenua.",
+	"Thanks\nTia\nPublic Health Nurse (RN, BHSc)\nHours: 8.30 - 5.00",
 	"Kind regards\nBea Long\nNga Pou Mana | Te Whatu Ora | Health New Zealand\nwaea pūkoro: +64 27 555 0199",
 	"Kind regards\nAnn\nWe are moving! From 1 March find us at 12 High Street.",
 };
 
 /* What people write below their name, which is no yes any more. */
+/* clang-format off */
 static const char *const dishonest[] = {
 	"Ngā mihi\nAroha Smith\nno thanks", "Ngā mihi\nAroha Smith\nActually no, I do not want this.", "Kind regards\nJane\n\nunsubscribe",
 	"Kind regards\nJane\nRemove me from your list", "Thanks\nBob\nWhat is this?", "Thanks\nBob\n\nWho are you?", "Regards\nTom\nUndo.",
@@ -84,9 +89,12 @@ static const char *const dishonest[] = {
 	"Thanks\nAna\n24 Level 5, 56 The Terrace, Wellington 6011, New Zealand, phone\nno thanks", "Thanks\nAna\nforget me",
 	"Regards\nMr Tom Jones\nThis email is confidential. I do not want your newsletter.", "Thanks\nAna\n?",
 };
+/* clang-format on */
 
-/* Written after the rule, in three lots: at their first reading 38 of 46 were no yes. The rule was widened after each lot, so what
- * stands here says no more how many of others it would miss: the last lot missed 3 of 16. */
+/* Written after the rule, in three lots: at their first reading 38 of 46 were no yes. The rule was
+ * widened after each lot, so what stands here says no more how many of others it would miss: the
+ * last lot missed 3 of 16. */
+/* clang-format off */
 static const char *const dishonest_kept_back[] = {
 	"Thanks\nAna\nBin it", "Ngā mihi\nMere Ngata\nKaiako\nTaihoa, kia kōrero au ki taku rangatira", "Cheers\nSam\nI'd rather get it on paper",
 	"Kind regards\nJane\nSenior Advisor\nCan I think about it?", "Kind regards\nJane\nThe real Jane did not write this", "Thanks\nBob\nNobody here wants your mail",
@@ -102,8 +110,10 @@ static const char *const dishonest_kept_back[] = {
 	"Ngā mihi\nHemi\nEngari kāore i tēnei wā", "Thanks\nAna\nPlease disregard, sent in haste", "Kind regards\nJane\nDon't",
 	"Kind regards\nJane\nPrint this and eat it, I refuse",
 };
+/* clang-format on */
 
-static size_t count(const char *const *endings, size_t n, enum consent_answer wanted, const char *name)
+static size_t count(const char *const *endings, size_t n, enum consent_answer wanted,
+    const char *name)
 {
 	size_t right = 0;
 
@@ -123,7 +133,8 @@ static size_t count(const char *const *endings, size_t n, enum consent_answer wa
 	return right;
 }
 
-#define COUNT(endings, wanted) count(endings, sizeof(endings) / sizeof(endings)[0], wanted, #endings)
+#define COUNT(endings, wanted) \
+	count(endings, sizeof(endings) / sizeof(endings)[0], wanted, #endings)
 #define ALL(endings) (sizeof(endings) / sizeof(endings)[0])
 
 static void test_endings(void **state)
@@ -144,17 +155,29 @@ static void test_kept_back(void **state)
 /* What a footer says is no answer by itself, and a name alone does not begin one. */
 static void test_alone(void **state)
 {
-	static const char *const none[] = { "Ngā mihi\nAroha\nI work flexible hours", "Ngā mihi\nAroha Smith\nyes, we can", "Not yet\nNgā mihi\nAroha\nI am on leave 24 Dec",
-		"Yes please\nAroha Smith\nRefused", "What is this?\nNgā mihi\nAroha\nMonday to Friday" };
+	static const char *const none[] = { "Ngā mihi\nAroha\nI work flexible hours",
+		"Ngā mihi\nAroha Smith\nyes, we can",
+		"Not yet\nNgā mihi\nAroha\nI am on leave 24 Dec",
+		"Yes please\nAroha Smith\nRefused",
+		"What is this?\nNgā mihi\nAroha\nMonday to Friday" };
 
 	(void)state;
 	for (size_t i = 0; i < ALL(none); i++) {
 		if (consent_words_read(slice_of(none[i]), CONSENT_JOIN, NULL).answer == CONSENT_YES)
 			fail_msg("%s", none[i]);
 	}
-	assert_int_equal(consent_words_read(slice_of("No thanks\n\nNgā mihi\nAroha\nI work flexible hours."), CONSENT_JOIN, NULL).answer, CONSENT_NO);
-	assert_true(consent_words_read(slice_of("Yes please\n\nNgā mihi\nAroha\nPS please send it in print"), CONSENT_JOIN, NULL).has_more);
-	assert_false(consent_words_read(slice_of("Yes please\n\nNgā mihi\nAroha\nI work flexible hours."), CONSENT_JOIN, NULL).has_more);
+	assert_int_equal(
+	    consent_words_read(slice_of("No thanks\n\nNgā mihi\nAroha\nI work flexible hours."),
+	        CONSENT_JOIN, NULL)
+	        .answer,
+	    CONSENT_NO);
+	assert_true(consent_words_read(
+	    slice_of("Yes please\n\nNgā mihi\nAroha\nPS please send it in print"), CONSENT_JOIN,
+	    NULL)
+	                .has_more);
+	assert_false(consent_words_read(
+	    slice_of("Yes please\n\nNgā mihi\nAroha\nI work flexible hours."), CONSENT_JOIN, NULL)
+	                 .has_more);
 }
 
 int main(void)

@@ -35,7 +35,8 @@ static const struct {
 	/* Whichever is later. */
 	{ { .left = 240, .done = 300, .span_s = 300, .later = 1, .later_at = NOW + 100 }, 240 },
 	{ { .left = 240, .done = 300, .span_s = 300, .later = 1, .later_at = NOW + 900 }, 900 },
-	/* A limit of 30 a minute: 62 need 124 s, however fast the first ones went; it is also a rate. */
+	/* A limit of 30 a minute: 62 need 124 s, however fast the first ones went; it is also a
+	   rate. */
 	{ { .left = 62, .done = 30, .span_s = 10, .per_minute = 30 }, 124 },
 	{ { .left = 62, .per_minute = 30 }, 124 },
 	/* And a slower one than the limit holds. */

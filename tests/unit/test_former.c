@@ -45,7 +45,7 @@ static void test_newest_first(void **state)
 	add(&s, 1, 'b', 20);
 	add(&s, 2, 'c', 15);
 	check(&s, 1, "ba");
-	add(&s, 1, 'a', 30);	/* there once more, and away again */
+	add(&s, 1, 'a', 30); /* there once more, and away again */
 	check(&s, 1, "ab");
 	check(&s, 2, "c");
 	store_finish(&s);
@@ -109,13 +109,11 @@ static void test_moves(void **state)
 {
 	static const struct {
 		const char *to;
-		int former;	/* how many there are then */
+		int former; /* how many there are then */
 	} moves[] = {
-		{ "P0@Example.nz", 0 },		/* theirs already */
-		{ "amy@new.nz", 1 },
-		{ "amy@newer.nz", 2 },
-		{ "p0@example.nz", 3 },
-		{ "amy@new.nz", 3 },		/* p0 again: it was there */
+		{ "P0@Example.nz", 0 }, /* theirs already */
+		{ "amy@new.nz", 1 }, { "amy@newer.nz", 2 }, { "p0@example.nz", 3 },
+		{ "amy@new.nz", 3 }, /* p0 again: it was there */
 	};
 	uint8_t hashes[FORMER_MAX][TOKEN_HASH_SIZE];
 	struct store s;

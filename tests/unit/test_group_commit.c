@@ -19,13 +19,13 @@ static void test_waits_for_most(void **state)
 		size_t in, coming;
 		bool waits;
 	} cases[] = {
-		{ 0, 8, false },	/* woken for something else */
+		{ 0, 8, false }, /* woken for something else */
 		{ 1, 7, true },
 		{ 5, 3, true },
-		{ 6, 2, false },	/* three of four are here */
+		{ 6, 2, false }, /* three of four are here */
 		{ 5, 27, true },
-		{ 6, 26, false },	/* enough */
-		{ 1, 0, false },	/* the only one: nothing to wait for */
+		{ 6, 26, false }, /* enough */
+		{ 1, 0, false },  /* the only one: nothing to wait for */
 		{ 1, 1, true },
 		{ 2, 1, false },
 	};
@@ -58,7 +58,7 @@ static void test_ends_by_itself(void **state)
 	group_commit_init(&g, on_wake, &woken);
 	for (int round = 1; round <= 2; round++) {
 		assert_true(group_commit_waits(&g, event, 1, 7));
-		assert_true(group_commit_waits(&g, event, 2, 6));	/* the same wait goes on */
+		assert_true(group_commit_waits(&g, event, 2, 6)); /* the same wait goes on */
 		assert_int_equal(sd_event_run(event, UINT64_MAX), 1);
 		assert_int_equal(woken, round);
 		assert_false(group_commit_waits(&g, event, 2, 6));

@@ -24,7 +24,10 @@ static void expect(bool allowed, const struct buf *b, const char *what)
 
 static void test_small(void **state)
 {
-	static const struct { const char *text; bool allowed; } cases[] = {
+	static const struct {
+		const char *text;
+		bool allowed;
+	} cases[] = {
 		{ "", true },
 		{ "\r\n\r\n", true },
 		{ "Subject: x\r\n\r\nhi\r\n", true },
@@ -36,8 +39,10 @@ static void test_small(void **state)
 		/* the message of 137 bytes that kills libetpan 1.9.4, and ways to write it */
 		{ "Content-Type: multipart/mixed; boundary=\"\\\"\"\r\n\r\n", false },
 		{ "Content-Type: multipart/mixed;\r\n BOUNDARY = \"\\\"x\"\r\n\r\n", false },
-		{ "Content-Type: multipart/mixed; boundary(a \\) b)\r\n =\r\n\t\"x\\\"\"\r\n\r\n", false },
-		{ "A: b\r\n\r\n--x\r\nContent-Type: multipart/mixed; boundary=\"\\\"\"\r\n", false },
+		{ "Content-Type: multipart/mixed; boundary(a \\) b)\r\n =\r\n\t\"x\\\"\"\r\n\r\n",
+		    false },
+		{ "A: b\r\n\r\n--x\r\nContent-Type: multipart/mixed; boundary=\"\\\"\"\r\n",
+		    false },
 	};
 
 	(void)state;
@@ -60,12 +65,16 @@ static void repeat(struct buf *b, const char *front, const char *text, size_t n)
 
 static void test_limits(void **state)
 {
-	static const struct { const char *what, *front, *text; size_t max; } cases[] = {
+	static const struct {
+		const char *what, *front, *text;
+		size_t max;
+	} cases[] = {
 		{ "fields", "", "A: b\r\n", GUARD_FIELDS_MAX },
 		{ "comments in a field", "From: ", "(", GUARD_COMMENTS_MAX },
 		{ "comments in a folded field", "From: a", "\r\n (", GUARD_COMMENTS_MAX },
 		{ "comments in a line of the body", "\r\n", "(", GUARD_BODY_COMMENTS_MAX },
-		{ "nested multiparts", "\r\n", "Content-Type: MULTIPART/mixed\r\n", GUARD_NESTING_MAX },
+		{ "nested multiparts", "\r\n", "Content-Type: MULTIPART/mixed\r\n",
+		    GUARD_NESTING_MAX },
 		{ "nested messages", "\r\n", "message/rfc822 ", GUARD_NESTING_MAX },
 		{ "boundaries", "\r\n", "--b\r\n", GUARD_BOUNDARIES_MAX },
 	};
@@ -120,10 +129,14 @@ static void test_share(void **state)
 	buf_release(&b);
 }
 
-/* What looks like fields is taken apart to the last address, wherever it stands: only so much of it is given. */
+/* What looks like fields is taken apart to the last address, wherever it stands: only so much of it
+ * is given. */
 static void test_fields(void **state)
 {
-	static const struct { const char *what, *text; bool is_field; } cases[] = {
+	static const struct {
+		const char *what, *text;
+		bool is_field;
+	} cases[] = {
 		{ "a field", "To: aaaaaaaaaa\r\n", true },
 		{ "a folded field", "To:\r\n aaaaaaaa\r\n", true },
 		{ "text", "He said: aaaaa\r\n", false },
@@ -148,7 +161,7 @@ static void test_fields(void **state)
 		assert_true(guard_allows(buf_all(&b), &share));
 		if ((share < b.n) != cases[i].is_field)
 			fail_msg("%s: %zu of %zu", cases[i].what, share, b.n);
-		if (cases[i].is_field)	/* up to the field that is too much */
+		if (cases[i].is_field) /* up to the field that is too much */
 			assert_int_equal((share - 2) % n, 0);
 	}
 	buf_release(&b);

@@ -28,7 +28,11 @@ static void test_text(void **state)
 		{ "  Hello  ", "Subject: Hello\r\n" },
 		{ "two  spaces", "Subject: two  spaces\r\n" },
 		{ "a\r\nBcc: evil@x.nz", "Subject: a  Bcc: evil@x.nz\r\n" },
-		{ "a\x01" "b\x7f" "c\x1a" "d", "Subject: a b c d\r\n" },
+		{ "a\x01"
+		  "b\x7f"
+		  "c\x1a"
+		  "d",
+		    "Subject: a b c d\r\n" },
 		/* "Subject:" and seven words of ten with their gaps are 85; six are 74. */
 		{ X10 " " X10 " " X10 " " X10 " " X10 " " X10 " " X10,
 		    "Subject: " X10 " " X10 " " X10 " " X10 " " X10 " " X10 "\r\n " X10 "\r\n" },
@@ -39,18 +43,20 @@ static void test_text(void **state)
 		/* Three bytes of four characters each: base64 of 12 is 16, Q is 36. */
 		{ "\xe2\x80\x94\xe2\x80\x94\xe2\x80\x94\xe2\x80\x94",
 		    "Subject: =?utf-8?B?4oCU4oCU4oCU4oCU?=\r\n" },
-		{ "\xff", "Subject: =?utf-8?B?77+9?=\r\n" },	/* U+FFFD */
+		{ "\xff", "Subject: =?utf-8?B?77+9?=\r\n" }, /* U+FFFD */
 		{ "=?azAZ09!*+-/", "Subject: =?utf-8?Q?=3D=3FazAZ09!*+-/?=\r\n" },
 		/* 8 + 1 + 30 + 1 + 36 = 76 fit, 77 do not. */
 		{ X30 " " X30 "123456", "Subject: " X30 " " X30 "123456\r\n" },
 		{ X30 " " X30 "1234567", "Subject: " X30 "\r\n " X30 "1234567\r\n" },
-		/* A word of 76 stands as it is, one of 77 needs two encoded-words: after "Subject: "
-		 * and the 12 around its text the first has 55 of 76. */
+		/* A word of 76 stands as it is, one of 77 needs two encoded-words: after "Subject:
+		 * " and the 12 around its text the first has 55 of 76. */
 		{ X30 X30 X10 "123456", "Subject: " X30 X30 X10 "123456\r\n" },
-		{ X30 X30 X10 "1234567", "Subject: =?utf-8?Q?" X30 X10 X10 "xxxxx?=\r\n"
+		{ X30 X30 X10 "1234567",
+		    "Subject: =?utf-8?Q?" X30 X10 X10 "xxxxx?=\r\n"
 		    " =?utf-8?Q?xxxxx" X10 "1234567?=\r\n" },
 		/* A second word has 63 of 75. */
-		{ X30 X30 X30 X30 X10, "Subject: =?utf-8?Q?" X30 X10 X10 "xxxxx?=\r\n"
+		{ X30 X30 X30 X30 X10,
+		    "Subject: =?utf-8?Q?" X30 X10 X10 "xxxxx?=\r\n"
 		    " =?utf-8?Q?" X30 X30 "xxx?=\r\n"
 		    " =?utf-8?Q?" X10 "xx?=\r\n" },
 	};
@@ -75,10 +81,14 @@ static void test_raw(void **state)
 		{ "a \t b", "X: a   b\r\n" },
 		{ "a\r\nBcc: b", "X: a  Bcc: b\r\n" },
 		{ "m\xc4\x81ori\x7f!", "X: m??ori !\r\n" },
-		{ "a\x1arto\x1a" "b\x1a" "c", "X: a\x1arto\x1a" "b c\r\n" },
+		{ "a\x1arto\x1a"
+		  "b\x1a"
+		  "c",
+		    "X: a\x1arto\x1a"
+		    "b c\r\n" },
 		/* Folded between URIs, never inside one. */
 		{ "<https://dpup.example.govt.nz/u/abcdefghijklmnopqrstuvwxyz234567>, "
-		    "<mailto:a@b.nz?subject=x y>",
+		  "<mailto:a@b.nz?subject=x y>",
 		    "X: <https://dpup.example.govt.nz/u/abcdefghijklmnopqrstuvwxyz234567>,\r\n"
 		    " <mailto:a@b.nz?subject=x y>\r\n" },
 		{ "<" X10 X10 X10 X10 X10 X10 X10 " " X10 X10 ">",
@@ -180,8 +190,8 @@ static void check_lines(struct slice field, const char *name, bool is_ascii)
 		assert_true(line.n > 0 && line.p[line.n - 1] == '\r');
 		line.n--;
 		assert_true(line.n <= LINE_MAX_BYTES);
-		assert_true(lines == 0 || (line.n > 1 && line.p[0] == ' ' &&
-		    slice_trim(line).n > 0));
+		assert_true(lines == 0 ||
+		    (line.n > 1 && line.p[0] == ' ' && slice_trim(line).n > 0));
 		for (size_t i = 0; i < line.n;) {
 			size_t slot = encode_slot_length(slice_from(line, i));
 
@@ -231,8 +241,8 @@ static void random_value(struct buf *out, size_t n)
 {
 	static const char *const pieces[] = { "\r\n", "\n", "\r", "\r\nBcc: x@y.nz", ":", " ", "  ",
 		"<", ">", "\"", "\\", "=?", "?=", "\x1arto\x1a", "\x1atx\x1a", "\x1a",
-		    "m\xc4\x81ori",
-		"\xf0\x9f\x98\x80", "word ", "word", "long-long-long-word", "\t", "\x7f", "\xff" };
+		"m\xc4\x81ori", "\xf0\x9f\x98\x80", "word ", "word", "long-long-long-word", "\t",
+		"\x7f", "\xff" };
 
 	buf_clear(out);
 	while (out->n < n) {
@@ -283,10 +293,14 @@ static void test_slotted(void **state)
 		const char *value, *want;
 	} cases[] = {
 		{ "News [c-\x1arid\x1a]", "Subject: News [c-\x1arid\x1a]\r\n" },
-		{ "P\xc4\x81nui [c-\x1arid\x1a]", "Subject: =?utf-8?Q?P=C4=81nui?= [c-\x1arid\x1a]\r\n" },
-		{ "[\x1arid\x1a] P\xc4\x81nui", "Subject: [\x1arid\x1a] =?utf-8?Q?P=C4=81nui?=\r\n" },
+		{ "P\xc4\x81nui [c-\x1arid\x1a]",
+		    "Subject: =?utf-8?Q?P=C4=81nui?= [c-\x1arid\x1a]\r\n" },
+		{ "[\x1arid\x1a] P\xc4\x81nui",
+		    "Subject: [\x1arid\x1a] =?utf-8?Q?P=C4=81nui?=\r\n" },
 		{ "no slot", "Subject: no slot\r\n" },
-		{ "a\x1a" "b", "Subject: a b\r\n" },	/* none: a control byte */
+		{ "a\x1a"
+		  "b",
+		    "Subject: a b\r\n" }, /* none: a control byte */
 		{ "a\nBcc: x [\x1arid\x1a]", "Subject: a Bcc: x [\x1arid\x1a]\r\n" },
 	};
 

@@ -29,108 +29,77 @@
 
 /* How a column is judged. */
 enum judgement {
-	SHOWN,	/* personal: its value stands in "my data"; erased */
-	TOLD,	/* personal: "my data" tells that and when, not byte by byte; erased */
-	PLAIN,	/* of the service, or of a person only through a row that is SHOWN or goes with it */
+	SHOWN, /* personal: its value stands in "my data"; erased */
+	TOLD,  /* personal: "my data" tells that and when, not byte by byte; erased */
+	PLAIN, /* of the service, or of a person only through a row that is SHOWN or goes with it */
 };
 
 static const struct {
-	const char *table, *columns;	/* "*": all that have no row of their own */
+	const char *table, *columns; /* "*": all that have no row of their own */
 	enum judgement is;
 } judged[] = {
 	{ "subscriber", "address name organisation region", SHOWN },
 	{ "subscriber", "address_key address_hash organisation_key sectors", TOLD },
-	{ "subscriber", "id language paused_until created_at is_role moved_at domain rhythm format", PLAIN },
-	{ "subscription", "source", SHOWN },
-	{ "subscription", "*", PLAIN },
-	{ "consent", "message_id note", SHOWN },
-	{ "consent", "*", PLAIN },
-	{ "notes_asked", "*", PLAIN },	/* which mail shows an announcement */
-	{ "shown", "*", PLAIN },	/* what a question said of lists; the person's part of it stands in consent */
-	{ "wish", "args", SHOWN },
-	{ "wish", "*", PLAIN },
-	{ "delivery", "address reason", SHOWN },
-	{ "delivery", "about_hash", TOLD },
-	{ "delivery", "*", PLAIN },
-	{ "delivery_past", "*", PLAIN },	/* counts */
-	{ "lease", "*", PLAIN },
-	{ "attempt", "reply", SHOWN },
-	{ "attempt", "*", PLAIN },
-	{ "returned", "*", PLAIN },	/* what a server said stands in attempt, too; goes when its delivery is erased */
-	{ "letter", "message reference", TOLD },
-	{ "letter", "*", PLAIN },
-	{ "inbound", "sender_hash mail_hash", TOLD },
-	{ "inbound", "*", PLAIN },
-	{ "inbound_mark", "*", PLAIN },	/* keyed hashes of signatures; they go with sender_hash */
-	{ "inbound_raw", "message", TOLD },
-	{ "inbound_raw", "*", PLAIN },
-	{ "staff", "address", SHOWN },
-	{ "staff", "address_key", TOLD },
-	{ "staff", "*", PLAIN },
-	{ "staff_role", "*", PLAIN },	/* what an account may do: it stays */
-	{ "convenor", "address", SHOWN },
-	{ "convenor", "address_key", TOLD },
-	{ "convenor", "*", PLAIN },
-	{ "list", "*", PLAIN },
-	{ "bounce", "*", PLAIN },	/* goes with the subscriber; words of ours */
-	{ "score", "*", PLAIN },
-	{ "rsvp", "note answer claimed", SHOWN },
-	{ "rsvp", "*", PLAIN },
-	{ "turnout", "*", PLAIN },	/* how many, of nobody in particular */
-	{ "reminded", "*", PLAIN },	/* goes with the subscriber: which reminder stood in which mail */
+	{ "subscriber", "id language paused_until created_at is_role moved_at domain rhythm format",
+	    PLAIN },
+	{ "subscription", "source", SHOWN }, { "subscription", "*", PLAIN },
+	{ "consent", "message_id note", SHOWN }, { "consent", "*", PLAIN },
+	{ "notes_asked", "*", PLAIN }, /* which mail shows an announcement */
+	{ "shown", "*",
+	    PLAIN }, /* what a question said of lists; the person's part of it stands in consent */
+	{ "wish", "args", SHOWN }, { "wish", "*", PLAIN }, { "delivery", "address reason", SHOWN },
+	{ "delivery", "about_hash", TOLD }, { "delivery", "*", PLAIN },
+	{ "delivery_past", "*", PLAIN }, /* counts */
+	{ "lease", "*", PLAIN }, { "attempt", "reply", SHOWN }, { "attempt", "*", PLAIN },
+	{ "returned", "*", PLAIN }, /* what a server said stands in attempt, too; goes when its
+	                               delivery is erased */
+	{ "letter", "message reference", TOLD }, { "letter", "*", PLAIN },
+	{ "inbound", "sender_hash mail_hash", TOLD }, { "inbound", "*", PLAIN },
+	{ "inbound_mark", "*", PLAIN }, /* keyed hashes of signatures; they go with sender_hash */
+	{ "inbound_raw", "message", TOLD }, { "inbound_raw", "*", PLAIN },
+	{ "staff", "address", SHOWN }, { "staff", "address_key", TOLD }, { "staff", "*", PLAIN },
+	{ "staff_role", "*", PLAIN }, /* what an account may do: it stays */
+	{ "convenor", "address", SHOWN }, { "convenor", "address_key", TOLD },
+	{ "convenor", "*", PLAIN }, { "list", "*", PLAIN },
+	{ "bounce", "*", PLAIN }, /* goes with the subscriber; words of ours */
+	{ "score", "*", PLAIN }, { "rsvp", "note answer claimed", SHOWN }, { "rsvp", "*", PLAIN },
+	{ "turnout", "*", PLAIN }, /* how many, of nobody in particular */
+	{ "reminded", "*",
+	    PLAIN }, /* goes with the subscriber: which reminder stood in which mail */
 	/* Of nobody. */
-	{ "meta", "*", PLAIN },
-	{ "wording", "*", PLAIN },
-	{ "announcement", "*", PLAIN },
-	{ "approval", "*", PLAIN },	/* accounts of staff: they stay, as in the audit log */
-	{ "writer", "*", PLAIN },
-	{ "look", "*", PLAIN },
-	{ "meeting", "*", PLAIN },
-	{ "series", "*", PLAIN },
-	{ "reminder", "*", PLAIN },
-	{ "inbox", "*", PLAIN },
-	{ "budget", "*", PLAIN },	/* the mailbox is a keyed hash, for two days */
+	{ "meta", "*", PLAIN }, { "wording", "*", PLAIN }, { "announcement", "*", PLAIN },
+	{ "approval", "*", PLAIN }, /* accounts of staff: they stay, as in the audit log */
+	{ "writer", "*", PLAIN }, { "look", "*", PLAIN }, { "meeting", "*", PLAIN },
+	{ "series", "*", PLAIN }, { "reminder", "*", PLAIN }, { "inbox", "*", PLAIN },
+	{ "budget", "*", PLAIN }, /* the mailbox is a keyed hash, for two days */
 	{ "budget_tally", "*", PLAIN },
-	{ "inbound_copy", "*", PLAIN },	/* where a mail lies, by the mail host's own number for it */
-	{ "suppression", "*", PLAIN },	/* keyed hashes: what is to stay */
-	/* The source is shown as that of the subscription and the consent, whose import_id goes with the person. */
-	{ "import", "*", PLAIN },
-	{ "import_count", "*", PLAIN },
-	{ "disposal", "*", PLAIN },
-	{ "audit", "*", PLAIN },	/* staff; people by keyed hash */
-	{ "lookup", "*", PLAIN },	/* likewise */
-	{ "resource", "*", PLAIN },
-	{ "rate", "*", PLAIN },
-	{ "domain_rate", "*", PLAIN },
-	{ "minute", "*", PLAIN },
-	{ "organisation", "contact", SHOWN },
-	{ "organisation", "*", PLAIN },
-	{ "domain_trouble", "*", PLAIN },
-	{ "objection", "*", PLAIN },
-	{ "objector", "*", PLAIN },	/* numbers */
-	{ "key_mark", "*", PLAIN },
-	{ "incarnation", "*", PLAIN },
-	{ "former", "address_hash", TOLD },
-	{ "former", "*", PLAIN },
-	{ "earlier", "address_hash details lists answers", TOLD },
-	{ "earlier", "*", PLAIN },
-	{ "ledger", "*", PLAIN },
-	{ "restored", "*", PLAIN },	/* counts; an account of staff */
-	{ "restored_left", "*", PLAIN },	/* the same: who left which list since */
-	{ "restored_gone", "*", PLAIN },	/* keyed hashes: who was erased, so that old mail brings nobody back */
-	{ "given", "*", PLAIN },
-	{ "alias", "address", SHOWN },
-	{ "alias", "address_key address_hash", TOLD },
-	{ "alias", "*", PLAIN },
-	{ "digest_item", "*", PLAIN },	/* goes with the subscriber */
-	{ "yearly", "*", PLAIN },	/* goes with the subscriber: when they were asked */
-	{ "tip", "text", SHOWN },
-	{ "tip", "*", PLAIN },	/* goes with the subscriber */
-	{ "tip_question", "*", PLAIN },	/* numbers; goes with the tip */
-	{ "tip_digest", "*", PLAIN },
-	{ "byline", "shown", SHOWN },
-	{ "byline", "*", PLAIN },
-	{ "proposal", "*", PLAIN },	/* words for the members of a community, for some days */
+	{ "inbound_copy", "*",
+	    PLAIN },                   /* where a mail lies, by the mail host's own number for it */
+	{ "suppression", "*", PLAIN }, /* keyed hashes: what is to stay */
+	/* The source is shown as that of the subscription and the consent, whose import_id goes
+	   with the person. */
+	{ "import", "*", PLAIN }, { "import_count", "*", PLAIN }, { "disposal", "*", PLAIN },
+	{ "audit", "*", PLAIN },  /* staff; people by keyed hash */
+	{ "lookup", "*", PLAIN }, /* likewise */
+	{ "resource", "*", PLAIN }, { "rate", "*", PLAIN }, { "domain_rate", "*", PLAIN },
+	{ "minute", "*", PLAIN }, { "organisation", "contact", SHOWN },
+	{ "organisation", "*", PLAIN }, { "domain_trouble", "*", PLAIN },
+	{ "objection", "*", PLAIN }, { "objector", "*", PLAIN }, /* numbers */
+	{ "key_mark", "*", PLAIN }, { "incarnation", "*", PLAIN },
+	{ "former", "address_hash", TOLD }, { "former", "*", PLAIN },
+	{ "earlier", "address_hash details lists answers", TOLD }, { "earlier", "*", PLAIN },
+	{ "ledger", "*", PLAIN }, { "restored", "*", PLAIN }, /* counts; an account of staff */
+	{ "restored_left", "*", PLAIN }, /* the same: who left which list since */
+	{ "restored_gone", "*",
+	    PLAIN }, /* keyed hashes: who was erased, so that old mail brings nobody back */
+	{ "given", "*", PLAIN }, { "alias", "address", SHOWN },
+	{ "alias", "address_key address_hash", TOLD }, { "alias", "*", PLAIN },
+	{ "digest_item", "*", PLAIN }, /* goes with the subscriber */
+	{ "yearly", "*", PLAIN },      /* goes with the subscriber: when they were asked */
+	{ "tip", "text", SHOWN }, { "tip", "*", PLAIN }, /* goes with the subscriber */
+	{ "tip_question", "*", PLAIN },                  /* numbers; goes with the tip */
+	{ "tip_digest", "*", PLAIN }, { "byline", "shown", SHOWN }, { "byline", "*", PLAIN },
+	{ "proposal", "*", PLAIN }, /* words for the members of a community, for some days */
 };
 #define JUDGED (sizeof judged / sizeof judged[0])
 
@@ -168,14 +137,17 @@ static void test_every_column_is_judged(void **state)
 
 	(void)state;
 	store_open(&s);
-	st = db_sql(s.db, "SELECT m.name, c.name FROM sqlite_master m, pragma_table_xinfo(m.name) c"
+	st = db_sql(s.db,
+	    "SELECT m.name, c.name FROM sqlite_master m, pragma_table_xinfo(m.name) c"
 	    " WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%'");
 	while (db_row(st)) {
 		char *table = slice_dup(db_text(st, 0)), *column = slice_dup(db_text(st, 1));
 
 		if (judge(table, column) == NULL)
-			fail_msg("%s.%s is new: does it hold something about a person? Judge it here, show it in "
-			    "holdings.c, remove it in erase.c", table, column);
+			fail_msg(
+			    "%s.%s is new: does it hold something about a person? Judge it here, show it in "
+			    "holdings.c, remove it in erase.c",
+			    table, column);
 		free(table);
 		free(column);
 		count++;
@@ -214,11 +186,19 @@ static char notice[] = "1";
 
 static void fill(struct rig *r)
 {
-	struct list_input in = { .slug = slice_of("news"), .name = slice_of("News"),
-		.purpose = slice_of("To test."), .timezone = slice_of("Pacific/Auckland") };
-	struct evidence e = { .channel = "staff", .at = NOW, .notice = "1", .note = slice_of("mark-source"),
-		.message_id = slice_of("mark-message-id"), .authentication = slice_of("dmarc=pass") };
-	struct outbox_new n = { .kind = "ask", .class = DELIVERY_ANSWER, .address = "mark-address@example.nz",
+	struct list_input in = { .slug = slice_of("news"),
+		.name = slice_of("News"),
+		.purpose = slice_of("To test."),
+		.timezone = slice_of("Pacific/Auckland") };
+	struct evidence e = { .channel = "staff",
+		.at = NOW,
+		.notice = "1",
+		.note = slice_of("mark-source"),
+		.message_id = slice_of("mark-message-id"),
+		.authentication = slice_of("dmarc=pass") };
+	struct outbox_new n = { .kind = "ask",
+		.class = DELIVERY_ANSWER,
+		.address = "mark-address@example.nz",
 		.due_at = NOW };
 	struct buf letter = BUF_INIT;
 	struct subscription sub;
@@ -252,13 +232,17 @@ static void fill(struct rig *r)
 	n.subscriber_id = 0;
 	n.kind = "forward";
 	n.address = "human@example.nz";
-	outbox_set_about(r->s.db, outbox_add(r->s.db, &n, NOW), slice_make((const char *)r->who.hash, TOKEN_HASH_SIZE));
-	assert_true(inbound_add(r->s.db, "inbox1", slice_of("From: mark-raw"), NOW, 14, false, NOW));
+	outbox_set_about(r->s.db, outbox_add(r->s.db, &n, NOW),
+	    slice_make((const char *)r->who.hash, TOKEN_HASH_SIZE));
+	assert_true(inbound_add(r->s.db, "inbox1", slice_of("From: mark-raw"), NOW, 14, false,
+	    NOW));
 	r->inbound = db_last_id(r->s.db);
-	inbound_set_sender(r->s.db, r->inbound, slice_make((const char *)r->who.hash, TOKEN_HASH_SIZE));
+	inbound_set_sender(r->s.db, r->inbound,
+	    slice_make((const char *)r->who.hash, TOKEN_HASH_SIZE));
 	buf_release(&letter);
 	(void)commit(r);
-	run_sql(r, "UPDATE delivery SET reason = 'mark-reason', state = 'sent' WHERE kind = 'ask';"
+	run_sql(r,
+	    "UPDATE delivery SET reason = 'mark-reason', state = 'sent' WHERE kind = 'ask';"
 	    "UPDATE inbound SET state = 'done'; "
 	    "INSERT INTO convenor (list_id, address, address_key)"
 	    " VALUES (1, 'Mark-Address@example.nz', 'mark-address@example.nz');"
@@ -301,12 +285,14 @@ static void test_my_data_is_complete(void **state)
 			(void)snprintf(mark, sizeof mark, "mark-%.*s", SLICE_ARG(column));
 			if (strcmp(judged[i].table, "consent") == 0 && slice_is(column, "note"))
 				(void)snprintf(mark, sizeof mark, "mark-source");
-			if (slice_is(column, "answer") || slice_is(column, "claimed"))	/* a word of ours */
+			if (slice_is(column, "answer") ||
+			    slice_is(column, "claimed")) /* a word of ours */
 				(void)snprintf(mark, sizeof mark, "maybe");
 			for (char *p = mark; *p != '\0'; p++)
 				*p = *p == '_' ? '-' : *p;
 			if (slice_find_text(buf_all(&json), mark) == json.n)
-				fail_msg("%s of %s is not in my data: %s", mark, judged[i].table, json.p);
+				fail_msg("%s of %s is not in my data: %s", mark, judged[i].table,
+				    json.p);
 		}
 	}
 	assert_true(slice_find_text(buf_all(&json), "mark-alias@example.nz") < json.n);
@@ -369,12 +355,22 @@ static void test_forget_leaves_nothing(void **state)
 	if (is_on_disk(&r, "mark-"))
 		fail_msg("something is left on the disk");
 	/* The proof stays, without a name; the keyed hash keeps them from being written to. */
-	assert_int_equal(db_number(db_sql(r.s.db, "SELECT count(*) FROM consent WHERE subscriber_id IS NULL"
-	    " AND message_id IS NULL AND note IS NULL AND length(address_hash) = 16"), 0), 3);
-	assert_int_equal(db_number(db_sql(r.s.db, "SELECT count(*) FROM suppression WHERE reason = 'erased'"), 0), 2);
+	assert_int_equal(
+	    db_number(db_sql(r.s.db,
+	                  "SELECT count(*) FROM consent WHERE subscriber_id IS NULL"
+	                  " AND message_id IS NULL AND note IS NULL AND length(address_hash) = 16"),
+	        0),
+	    3);
+	assert_int_equal(db_number(db_sql(r.s.db,
+	                               "SELECT count(*) FROM suppression WHERE reason = 'erased'"),
+	                     0),
+	    2);
 	assert_int_equal(db_number(db_sql(r.s.db, "SELECT count(*) FROM wish"), -1), 0);
-	assert_int_equal(db_number(db_sql(r.s.db, "SELECT count(*) FROM delivery WHERE kind = 'forward'"
-	    " AND state = 'cancelled'"), 0), 1);
+	assert_int_equal(db_number(db_sql(r.s.db,
+	                               "SELECT count(*) FROM delivery WHERE kind = 'forward'"
+	                               " AND state = 'cancelled'"),
+	                     0),
+	    1);
 	/* Twice is once. */
 	db_begin(r.s.db);
 	erase_person(&r.core, &r.who, 0);
@@ -407,17 +403,30 @@ static void test_nothing_is_scanned(void **state)
 
 	(void)state;
 	store_open(&s);
-	assert_int_equal(scans(&s, "EXPLAIN QUERY PLAN UPDATE delivery SET erased = 1 WHERE erased = 0"
-	    " AND (subscriber_id = 1 OR (address IS NOT NULL AND lower(address) = 'a') OR about_hash = x'00')"), 0);
-	assert_int_equal(scans(&s, "EXPLAIN QUERY PLAN SELECT count(*) FROM delivery WHERE address IS NOT NULL"
-	    " AND lower(address) = lower('a') AND created_at > 1"), 0);
-	assert_int_equal(scans(&s, "EXPLAIN QUERY PLAN SELECT count(*) FROM delivery WHERE kind = 'confirm'"
-	    " AND created_at > 1 AND lower(substr(address, instr(address, '@') + 1)) = lower('a')"), 0);
-	assert_int_equal(scans(&s, "EXPLAIN QUERY PLAN SELECT d.state FROM delivery_public d LEFT JOIN list_public l"
-	    " USING (list_id) WHERE d.subscriber_id = 1 OR (d.address IS NOT NULL AND lower(d.address) = 'a')"
-	    " OR d.about_hash = x'00' ORDER BY d.delivery_id"), 0);
+	assert_int_equal(
+	    scans(&s,
+	        "EXPLAIN QUERY PLAN UPDATE delivery SET erased = 1 WHERE erased = 0"
+	        " AND (subscriber_id = 1 OR (address IS NOT NULL AND lower(address) = 'a') OR about_hash = x'00')"),
+	    0);
+	assert_int_equal(
+	    scans(&s,
+	        "EXPLAIN QUERY PLAN SELECT count(*) FROM delivery WHERE address IS NOT NULL"
+	        " AND lower(address) = lower('a') AND created_at > 1"),
+	    0);
+	assert_int_equal(
+	    scans(&s,
+	        "EXPLAIN QUERY PLAN SELECT count(*) FROM delivery WHERE kind = 'confirm'"
+	        " AND created_at > 1 AND lower(substr(address, instr(address, '@') + 1)) = lower('a')"),
+	    0);
+	assert_int_equal(
+	    scans(&s,
+	        "EXPLAIN QUERY PLAN SELECT d.state FROM delivery_public d LEFT JOIN list_public l"
+	        " USING (list_id) WHERE d.subscriber_id = 1 OR (d.address IS NOT NULL AND lower(d.address) = 'a')"
+	        " OR d.about_hash = x'00' ORDER BY d.delivery_id"),
+	    0);
 	assert_int_equal(scans(&s, "EXPLAIN QUERY PLAN SELECT d.state FROM delivery_public d"), 1);
-	assert_int_equal(scans(&s, "EXPLAIN QUERY PLAN SELECT count(*) FROM delivery"), 1);	/* it can tell */
+	assert_int_equal(scans(&s, "EXPLAIN QUERY PLAN SELECT count(*) FROM delivery"),
+	    1); /* it can tell */
 	store_close(&s);
 }
 

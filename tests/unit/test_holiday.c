@@ -13,10 +13,12 @@
 
 static void test_dates(void **state)
 {
+	/* clang-format off */
 	static const struct { int y, m, d; int64_t date; int weekday; } cases[] = {
 		{ 1970, 1, 1, 0, 4 }, { 1970, 12, 31, 364, 4 }, { 2000, 2, 29, 11016, 2 },
 		{ 2000, 3, 1, 11017, 3 }, { 2026, 11, 22, 20779, 0 }, { 2100, 3, 1, 47541, 1 },
 	};
+	/* clang-format on */
 
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -31,20 +33,27 @@ static void test_dates(void **state)
 
 static void test_easter(void **state)
 {
+	/* clang-format off */
 	static const struct { int y, m, d; } cases[] = {
 		{ 2024, 3, 31 }, { 2025, 4, 20 }, { 2026, 4, 5 }, { 2027, 3, 28 }, { 2028, 4, 16 },
 		{ 2038, 4, 25 }, { 2285, 3, 22 },	/* as late and as early as it can be */
 	};
+	/* clang-format on */
 
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
-		assert_int_equal(holiday_easter(cases[i].y), holiday_date(cases[i].y, cases[i].m, cases[i].d));
+		assert_int_equal(holiday_easter(cases[i].y),
+		    holiday_date(cases[i].y, cases[i].m, cases[i].d));
 }
 
-/* Every day of a year that is one, as MMDD, so that one too many is found as well as one missing. */
+/* Every day of a year that is one, as MMDD, so that one too many is found as well as one missing.
+ */
 static void test_national(void **state)
 {
-	static const struct { int year; int days[12]; } cases[] = {
+	static const struct {
+		int year;
+		int days[12];
+	} cases[] = {
 		{ 2026, { 101, 102, 206, 403, 406, 427, 601, 710, 1026, 1225, 1228 } },
 		{ 2027, { 101, 104, 208, 326, 329, 426, 607, 625, 1025, 1227, 1228 } },
 		{ 2028, { 103, 104, 207, 414, 417, 425, 605, 714, 1023, 1225, 1226 } },
@@ -56,8 +65,12 @@ static void test_national(void **state)
 		int found = 0;
 
 		for (int m = 1; m <= 12; m++) {
-			for (int d = 1; d <= (m == 2 ? 28 : m == 4 || m == 6 || m == 9 || m == 11 ? 30 : 31); d++) {
-				bool is_one = holiday_national(holiday_date(cases[i].year, m, d)) != NULL;
+			for (int d = 1; d <= (m == 2                                       ? 28 :
+			                             m == 4 || m == 6 || m == 9 || m == 11 ? 30 :
+			                                                                     31);
+			     d++) {
+				bool is_one = holiday_national(holiday_date(cases[i].year, m, d)) !=
+				    NULL;
 
 				if (!is_one)
 					continue;
@@ -77,7 +90,8 @@ static void test_every_matariki_is_a_friday(void **state)
 	for (int year = 2022; year <= HOLIDAY_YEAR_MAX; year++) {
 		int found = 0;
 
-		for (int64_t date = holiday_date(year, 6, 15); date < holiday_date(year, 8, 1); date++) {
+		for (int64_t date = holiday_date(year, 6, 15); date < holiday_date(year, 8, 1);
+		     date++) {
 			const char *name = holiday_national(date);
 
 			if (name == NULL || strcmp(name, "Matariki") != 0)
@@ -91,11 +105,23 @@ static void test_every_matariki_is_a_friday(void **state)
 
 static void test_anniversaries(void **state)
 {
-	static const struct { const char *region; int days[3]; } cases[] = {	/* of 2026, 2027, 2028 */
-		{ "auk", { 126, 201, 131 } }, { "ntl", { 126, 201, 131 } }, { "wgn", { 119, 125, 124 } },
-		{ "nsn", { 202, 201, 131 } }, { "tki", { 309, 308, 313 } }, { "ota", { 323, 322, 320 } },
-		{ "stl", { 407, 330, 418 } }, { "sca", { 928, 927, 925 } }, { "hkb", { 1023, 1022, 1020 } },
-		{ "mbh", { 1102, 1101, 1030 } }, { "can", { 1113, 1112, 1117 } }, { "wtc", { 1130, 1129, 1204 } },
+	static const struct {
+		const char *region;
+		int days[3];
+	} cases[] = {
+		/* of 2026, 2027, 2028 */
+		{ "auk", { 126, 201, 131 } },
+		{ "ntl", { 126, 201, 131 } },
+		{ "wgn", { 119, 125, 124 } },
+		{ "nsn", { 202, 201, 131 } },
+		{ "tki", { 309, 308, 313 } },
+		{ "ota", { 323, 322, 320 } },
+		{ "stl", { 407, 330, 418 } },
+		{ "sca", { 928, 927, 925 } },
+		{ "hkb", { 1023, 1022, 1020 } },
+		{ "mbh", { 1102, 1101, 1030 } },
+		{ "can", { 1113, 1112, 1117 } },
+		{ "wtc", { 1130, 1129, 1204 } },
 		{ "cit", { 1130, 1129, 1127 } },
 	};
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * HTML as libxml2 is given it: no attributes, bounded depth, and nothing that two parsers could read differently. */
+ * HTML as libxml2 is given it: no attributes, bounded depth, and nothing that two parsers could
+ * read differently. */
 #include "daemon/parse/html.h"
 #include "daemon/parse/html_token.h"
 
@@ -32,6 +33,7 @@ static void add(struct buf *b, const struct html_token *t)
 
 static void test_tokens(void **state)
 {
+	/* clang-format off */
 	static const struct { const char *in, *out; } cases[] = {
 		{ "", "" }, { "a", "[a]" }, { "<b>a</b>", "<b>[a]</b>" },
 		{ "<a href=x>t", "<a>[t]" }, { "<a href='x>y' b>t", "<a>[t]" }, { "<a href=\"x>y\">t", "<a>[t]" },
@@ -50,6 +52,7 @@ static void test_tokens(void **state)
 		{ "<script>if (a<b) '</p>'</script>t", "<script></script>[t]" }, { "<STYLE x>a</style >t", "<STYLE></style>[t]" },
 		{ "<script>a</scrip", "<script>" }, { "<script/>a</script>t", "<script/></script>[t]" },
 	};
+	/* clang-format on */
 
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -61,7 +64,8 @@ static void test_tokens(void **state)
 		while (html_token_next(&scan, &token))
 			add(&out, &token);
 		if (!slice_is(buf_all(&out), cases[i].out))
-			fail_msg("\"%s\" gave \"%s\", expected \"%s\"", cases[i].in, out.p, cases[i].out);
+			fail_msg("\"%s\" gave \"%s\", expected \"%s\"", cases[i].in, out.p,
+			    cases[i].out);
 		buf_release(&out);
 	}
 }
@@ -69,7 +73,8 @@ static void test_tokens(void **state)
 /* Whatever it is cut at, it ends. */
 static void test_cut(void **state)
 {
-	static const char all[] = "a<!--b--><p c='d>' e=f/><script>g</script>&lt;</p><?h?><!i><br/>< j";
+	static const char all[] =
+	    "a<!--b--><p c='d>' e=f/><script>g</script>&lt;</p><?h?><!i><br/>< j";
 
 	(void)state;
 	for (size_t n = 0; n < sizeof all; n++) {
@@ -133,6 +138,7 @@ static void test_attributes(void **state)
 /* What a mail program does not show nobody wrote. */
 static void test_unseen(void **state)
 {
+	/* clang-format off */
 	static const struct { const char *in, *out; } cases[] = {
 		{ "a<div style=\"display:none\">b</div>c", "a\n\nc" }, { "a<span STYLE='Display : None !important'>b</span>c", "ac" },
 		{ "a<span hidden>b</span>c", "ac" }, { "a<i style='mso-hide:all;color:red'>b</i>c", "ac" },
@@ -157,6 +163,7 @@ static void test_unseen(void **state)
 		{ "<i style='color:rgb(0 0 0 / 90%)'>b</i>c", "bc" }, { "a<i style='transform:scale(0)'>b</i>c", "ac" }, { "<style", "" }, { "<style>.a{", "" }, { "<style>.a{display:none", "" }, { "<style>}}{{.b,</style>b", "b" },
 		{ "<span style=\"font-family:&quot;Calibri&quot;;color:#1F497D\">b</span>", "b" }, { "<i style=", "" }, { "<i style='display:none", "" },
 	};
+	/* clang-format on */
 
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -175,27 +182,45 @@ static void test_unseen(void **state)
 				if (out.p[k] != '\n')
 					buf_char(&flat, out.p[k]);
 			if (!slice_equal(buf_all(&flat), buf_all(&want)))
-				fail_msg("\"%s\" gave \"%s\", expected \"%s\"", cases[i].in, out.p, cases[i].out);
+				fail_msg("\"%s\" gave \"%s\", expected \"%s\"", cases[i].in, out.p,
+				    cases[i].out);
 			buf_release(&want);
 		}
 		buf_release(&out);
 		buf_release(&flat);
 	}
 	{
-		/* Read, and told that it may not be shown; and what everybody's mail program writes. */
-		static const char *const doubtful[] = { "<style>@media print{.h{display:none}}</style><i class=h>b</i>c", "<style>div .h{display:none}</style><i class=h>b</i>c",
-			"<i style='d\\69splay:none'>b</i>c", "<i style='display&#58;none'>b</i>c", "<i style='display:/**/none'>b</i>c", "<i style='color:hsl(0,0%,100%)'>b</i>c",
-			"<p style='position:absolute;width:1px;height:1px;overflow:hidden;clip:rect(0,0,0,0)'>b</p>c" };
-		static const char *const plain[] = { "<style>@media print{.h{display:none}}</style><i class=g>b</i>c", "<style>.h{display:none}</style>c",
+		/* Read, and told that it may not be shown; and what everybody's mail program
+		 * writes. */
+		static const char *const doubtful[] = {
+			"<style>@media print{.h{display:none}}</style><i class=h>b</i>c",
+			"<style>div .h{display:none}</style><i class=h>b</i>c",
+			"<i style='d\\69splay:none'>b</i>c", "<i style='display&#58;none'>b</i>c",
+			"<i style='display:/**/none'>b</i>c",
+			"<i style='color:hsl(0,0%,100%)'>b</i>c",
+			"<p style='position:absolute;width:1px;height:1px;overflow:hidden;clip:rect(0,0,0,0)'>b</p>c"
+		};
+		static const char *const plain[] = {
+			"<style>@media print{.h{display:none}}</style><i class=g>b</i>c",
+			"<style>.h{display:none}</style>c",
 			"<style><!-- /* Font Definitions */ @font-face {font-family:Calibri; panose-1:2 15 5 2 2 2 4 3 2 4;} p.MsoNormal, li.MsoNormal {margin:0cm; font-size:11.0pt;}"
 			" a:link {color:#0563C1; text-decoration:underline;} .MsoChpDefault {mso-style-type:export-only;} @page WordSection1 {size:612.0pt 792.0pt;} div.WordSection1 {page:WordSection1;} --></style>"
 			"<body lang=EN-NZ link='#0563C1'><div class=WordSection1><p class=MsoNormal><span style='font-size:11.0pt;font-family:\"Calibri\",sans-serif;color:#1F497D'>Yes please</span></p></div>",
-			"<div dir=auto style='font-family:sans-serif'>Yes</div>", "<div style='color:rgb(33,33,33);background-color:rgba(0,0,0,0)'>yes</div>", "<p style='font-size:1em;opacity:1'>yes</p>",
-			"<div class='gmail_quote'>yes</div>", "<p style='color:inherit;font-size:100%'>yes</p>", "<p style='color:windowtext'>yes</p>", "<span style='color:var(--x, #000)' hidden></span>c" };
+			"<div dir=auto style='font-family:sans-serif'>Yes</div>",
+			"<div style='color:rgb(33,33,33);background-color:rgba(0,0,0,0)'>yes</div>",
+			"<p style='font-size:1em;opacity:1'>yes</p>",
+			"<div class='gmail_quote'>yes</div>",
+			"<p style='color:inherit;font-size:100%'>yes</p>",
+			"<p style='color:windowtext'>yes</p>",
+			"<span style='color:var(--x, #000)' hidden></span>c"
+		};
 
-		for (size_t i = 0; i < sizeof doubtful / sizeof doubtful[0] + sizeof plain / sizeof plain[0]; i++) {
+		for (size_t i = 0;
+		     i < sizeof doubtful / sizeof doubtful[0] + sizeof plain / sizeof plain[0];
+		     i++) {
 			bool is_doubt = i < sizeof doubtful / sizeof doubtful[0];
-			const char *in = is_doubt ? doubtful[i] : plain[i - sizeof doubtful / sizeof doubtful[0]];
+			const char *in = is_doubt ? doubtful[i] :
+			                            plain[i - sizeof doubtful / sizeof doubtful[0]];
 			struct buf out = BUF_INIT;
 
 			if (html_to_text(&out, slice_of(in), 1000) != is_doubt)

@@ -15,6 +15,7 @@
 
 static void test_names(void **state)
 {
+	/* clang-format off */
 	static const struct {
 		const char *name;
 		bool is_name;
@@ -26,6 +27,7 @@ static void test_names(void **state)
 		{ "a b", false }, { "a\nb", false }, { "a\"b", false }, { "a%2fb", false }, { "cid:a", false },
 		{ "p\xc4\x81nui.png", false },
 	};
+	/* clang-format on */
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(cases); i++)
@@ -35,6 +37,7 @@ static void test_names(void **state)
 
 static void test_types(void **state)
 {
+	/* clang-format off */
 	static const struct {
 		const char *bytes, *type;
 	} cases[] = {
@@ -43,6 +46,7 @@ static void test_types(void **state)
 		{ "", NULL }, { "GIF88a,", NULL }, { "\x89PNG\n", NULL }, { "\xff\xd8", NULL },
 		{ "<svg xmlns='x'>", NULL }, { "RIFF....WEBP", NULL }, { "<html>", NULL }, { " GIF89a", NULL },
 	};
+	/* clang-format on */
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(cases); i++) {

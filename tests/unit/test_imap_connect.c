@@ -59,7 +59,8 @@ static void test_policy(void **state)
 		int rc = imap_connect_policy(cases[i].url, cases[i].tls, &use, &err);
 
 		if ((rc < 0 ? REFUSED : (int)use) != cases[i].use)
-			fail_msg("%s tls=%d: %d", cases[i].url, (int)cases[i].tls, rc < 0 ? REFUSED : (int)use);
+			fail_msg("%s tls=%d: %d", cases[i].url, (int)cases[i].tls,
+			    rc < 0 ? REFUSED : (int)use);
 		assert_int_equal(rc < 0, err.kind == ERR_PERM);
 	}
 }

@@ -31,12 +31,13 @@ static const struct {
 	{ "* 4", IMAP_LINE_OTHER, "", "", "" },
 	{ "* OK Still here", IMAP_LINE_OTHER, "", "", "" },
 	{ "* NO [ALERT] low on space", IMAP_LINE_OTHER, "", "", "" },
-	{ "* BYE Autologout; idle for too long", IMAP_LINE_BYE, "", "", "Autologout; idle for too long" },
+	{ "* BYE Autologout; idle for too long", IMAP_LINE_BYE, "", "",
+	    "Autologout; idle for too long" },
 	{ "* bye", IMAP_LINE_BYE, "", "", "" },
 	{ "* BYE [UNAVAILABLE] later", IMAP_LINE_BYE, "", "UNAVAILABLE", "later" },
 	{ "a001 OK LOGIN completed", IMAP_LINE_OK, "a001", "", "LOGIN completed" },
 	{ "A3 NO [AUTHENTICATIONFAILED] Authentication failed.", IMAP_LINE_NO, "A3",
-		"AUTHENTICATIONFAILED", "Authentication failed." },
+	    "AUTHENTICATIONFAILED", "Authentication failed." },
 	{ "7 NO", IMAP_LINE_NO, "7", "", "" },
 	{ "7 bad [] x", IMAP_LINE_BAD, "7", "", "x" },
 	{ "7 OK [UIDNEXT 4 x] [y] z", IMAP_LINE_OK, "7", "UIDNEXT", "[y] z" },
@@ -46,7 +47,8 @@ static const struct {
 	{ "*", IMAP_LINE_NONSENSE, "", "", "" },
 	{ "   ", IMAP_LINE_NONSENSE, "", "", "" },
 	{ "SSH-2.0-OpenSSH_9.2", IMAP_LINE_NONSENSE, "", "", "" },
-	{ "12345678901234567890123456789012 OK", IMAP_LINE_OK, "12345678901234567890123456789012", "", "" },
+	{ "12345678901234567890123456789012 OK", IMAP_LINE_OK, "12345678901234567890123456789012",
+	    "", "" },
 	{ "123456789012345678901234567890123 OK", IMAP_LINE_NONSENSE, "", "", "" },
 };
 
@@ -59,8 +61,9 @@ static void test_lines(void **state)
 		imap_line_parse(slice_of(lines[i].line), &line);
 		if (line.kind != lines[i].kind || !slice_is(line.tag, lines[i].tag) ||
 		    !slice_is(line.code, lines[i].code) || !slice_is(line.text, lines[i].text))
-			fail_msg("\"%s\" is %d \"%.*s\" \"%.*s\" \"%.*s\"", lines[i].line, (int)line.kind,
-			    SLICE_ARG(line.tag), SLICE_ARG(line.code), SLICE_ARG(line.text));
+			fail_msg("\"%s\" is %d \"%.*s\" \"%.*s\" \"%.*s\"", lines[i].line,
+			    (int)line.kind, SLICE_ARG(line.tag), SLICE_ARG(line.code),
+			    SLICE_ARG(line.text));
 	}
 }
 
@@ -124,7 +127,7 @@ static void test_mailbox(void **state)
 		{ "", "" },
 		/* RFC 3501 §5.1.3, with its two examples. */
 		{ "~peter/mail/\xe5\x8f\xb0\xe5\x8c\x97/\xe6\x97\xa5\xe6\x9c\xac\xe8\xaa\x9e",
-			"~peter/mail/&U,BTFw-/&ZeVnLIqe-" },
+		    "~peter/mail/&U,BTFw-/&ZeVnLIqe-" },
 		{ "Hi Mom -\xe2\x98\xba-!", "Hi Mom -&Jjo--!" },
 		/* By hand: U+0101 is 0000 0001 0000 0001, in sixes 000000 010000 000100 = A Q E. */
 		{ "P\xc4\x81nui", "P&AQE-nui" },
@@ -176,8 +179,9 @@ static void test_date(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(cases); i++)
-		assert_int_equal(imap_line_date(cases[i].year, cases[i].month, cases[i].day, cases[i].hour,
-		    cases[i].min, cases[i].sec, cases[i].zone), cases[i].at);
+		assert_int_equal(imap_line_date(cases[i].year, cases[i].month, cases[i].day,
+		                     cases[i].hour, cases[i].min, cases[i].sec, cases[i].zone),
+		    cases[i].at);
 }
 
 int main(void)

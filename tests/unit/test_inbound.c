@@ -22,8 +22,10 @@ static void fill(struct db *db, const char *kinds)
 		struct db_stmt *st;
 
 		buf_printf(&message, "X: %zu\r\n\r\n", (size_t)(k - kinds));
-		assert_true(inbound_add(db, "front", buf_all(&message), NOW, *k == 'L' ? INBOUND_SMALL + 1 : INBOUND_SMALL, false, NOW));
-		st = db_sql(db, "UPDATE inbound SET state = :state, attempts = :attempts WHERE id = :id");
+		assert_true(inbound_add(db, "front", buf_all(&message), NOW,
+		    *k == 'L' ? INBOUND_SMALL + 1 : INBOUND_SMALL, false, NOW));
+		st = db_sql(db,
+		    "UPDATE inbound SET state = :state, attempts = :attempts WHERE id = :id");
 		db_bind_text(st, ":state", *k == 'd' ? "done" : *k == 't' ? "parsing" : "new");
 		db_bind_int(st, ":attempts", *k == 't');
 		db_bind_int(st, ":id", k - kinds + 1);
@@ -32,7 +34,8 @@ static void fill(struct db *db, const char *kinds)
 	}
 }
 
-/* All of them in the order they are taken, each as its number; those that were tried before by a letter: 1 is a. */
+/* All of them in the order they are taken, each as its number; those that were tried before by a
+ * letter: 1 is a. */
 static void take_all(struct db *db, bool small_first, struct buf *out)
 {
 	struct inbound in;
@@ -48,12 +51,14 @@ static void take_all(struct db *db, bool small_first, struct buf *out)
 
 static void test_order(void **state)
 {
+	/* clang-format off */
 	static const struct { const char *kinds; bool small_first; const char *order; } cases[] = {
 		{ "sss", false, "123" }, { "sLs", false, "123" },
 		{ "sLs", true, "132" }, { "LLs", true, "312" },
 		{ "tss", false, "23a" }, { "dtst", false, "3bd" },	/* what took a worker down waits behind all others */
 		{ "tLs", true, "32a" }, { "tt", true, "ab" }, { "d", true, "" },
 	};
+	/* clang-format on */
 
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {

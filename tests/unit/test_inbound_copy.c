@@ -17,14 +17,16 @@
 #define NOW 2000000000
 #define DAY 86400
 
-static void arrive(struct db *db, const char *message, const char *place, int64_t at, const char *state)
+static void arrive(struct db *db, const char *message, const char *place, int64_t at,
+    const char *state)
 {
 	uint8_t hash[HASH_SIZE];
 	struct db_stmt *st;
 
 	(void)inbound_add(db, "front", slice_of(message), at, 9, false, at);
 	hash_sha256(slice_of(message), hash);
-	inbound_copy_add(db, "front", slice_make((const char *)hash, sizeof hash), slice_of(place), 9, at - 1, at);
+	inbound_copy_add(db, "front", slice_make((const char *)hash, sizeof hash), slice_of(place),
+	    9, at - 1, at);
 	st = db_sql(db, "UPDATE inbound SET state = :state WHERE hash = :hash");
 	db_bind_text(st, ":state", state);
 	db_bind_blob(st, ":hash", slice_make((const char *)hash, sizeof hash));
@@ -74,7 +76,8 @@ static void test_due(void **state)
 	expect(s.db, true, NOW, NOW, "1.1");
 	take(s.db, true, NOW);
 	expect(s.db, true, NOW, NOW, "1.2");
-	/* Whoever is forgotten: at once, all copies, also of what nobody has read; but not where that is off. */
+	/* Whoever is forgotten: at once, all copies, also of what nobody has read; but not where
+	 * that is off. */
 	arrive(s.db, "two", "1.9", NOW, "done");
 	inbound_erase_one(s.db, 3);
 	expect(s.db, true, 0, NOW, "1.3");

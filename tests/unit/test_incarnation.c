@@ -20,10 +20,11 @@ static void begin(struct store *s, int64_t now)
 }
 
 /* The row `id` as four numbers, checked. */
-static void check(struct store *s, int64_t id, int64_t since, int64_t delivery, int64_t subscription,
-    int64_t subscriber)
+static void check(struct store *s, int64_t id, int64_t since, int64_t delivery,
+    int64_t subscription, int64_t subscriber)
 {
-	struct db_stmt *st = db_sql(s->db, "SELECT since_at, delivery_above, subscription_above, subscriber_above,"
+	struct db_stmt *st = db_sql(s->db,
+	    "SELECT since_at, delivery_above, subscription_above, subscriber_above,"
 	    " rsvp_above, length(nonce) FROM incarnation WHERE id = :id");
 
 	db_bind_int(st, ":id", id);
@@ -51,7 +52,8 @@ static void test_first(void **state)
 	store_close(&s);
 }
 
-/* Three people who joined, and the last of them gone with a mail that was sent: their numbers stay given. */
+/* Three people who joined, and the last of them gone with a mail that was sent: their numbers stay
+ * given. */
 static void test_next(void **state)
 {
 	struct outbox_new n = { .kind = "welcome", .address = "p0@example.nz" };
@@ -69,7 +71,9 @@ static void test_next(void **state)
 	check(&s, 2, 50, 2, 3, 3);
 	begin(&s, 60);
 	assert_int_equal(incarnation_number(s.db), 3);
-	assert_int_equal(db_number(db_sql(s.db, "SELECT count(DISTINCT nonce) FROM incarnation"), 0), 3);
+	assert_int_equal(db_number(db_sql(s.db, "SELECT count(DISTINCT nonce) FROM incarnation"),
+	                     0),
+	    3);
 	store_close(&s);
 }
 

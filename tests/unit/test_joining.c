@@ -22,20 +22,27 @@ static const struct {
 	{ "Community Centre, 12/3 Main Rd.", "Community Centre, 12/3 Main Rd." },
 	{ "St. John's / K\xc4\x81inga Ora", "St. John's / K\xc4\x81inga Ora" },
 	{ "Online", "Online" },
-	{ "Hui \xe2\x80\xaegnp.exe\xe2\x80\xac; \xc4\x81-rohe", "Hui \xe2\x80\xaegnp.exe\xe2\x80\xac; \xc4\x81-rohe" },
+	{ "Hui \xe2\x80\xaegnp.exe\xe2\x80\xac; \xc4\x81-rohe",
+	    "Hui \xe2\x80\xaegnp.exe\xe2\x80\xac; \xc4\x81-rohe" },
 	{ "Haast Pass Hall", "Haast Pass Hall" },
 	{ "Key Street Library, Room 3", "Key Street Library, Room 3" },
 	{ "12 Code Avenue", "12 Code Avenue" },
 	{ "Level 5, 56 The Terrace, Wellington 6011", "Level 5, 56 The Terrace, Wellington 6011" },
 	{ "Hui, 12/03/2026", "Hui, 12/03/2026" },
-	{ "Te Whare \xe2\x80\x93 Room 2, 14\xe2\x80\x93""16 High Street", "Te Whare \xe2\x80\x93 Room 2, 14\xe2\x80\x93""16 High Street" },
+	{ "Te Whare \xe2\x80\x93 Room 2, 14\xe2\x80\x93"
+	  "16 High Street",
+	    "Te Whare \xe2\x80\x93 Room 2, 14\xe2\x80\x93"
+	    "16 High Street" },
 	{ "Identity Centre, Passmore Street", "Identity Centre, Passmore Street" },
 	{ "Secretary's office, Monkey Hall", "Secretary's office, Monkey Hall" },
 	{ "Te Papa, Rangimarie 1\xc2\xa0& 2", "Te Papa, Rangimarie 1\xc2\xa0& 2" },
 	{ "Zoom", "Zoom" },
 	{ "Teams (link in the invitation)", "Teams (link in the invitation)" },
 	{ "Postcode 9016, Dunedin", "Postcode 9016, Dunedin" },
-	{ "Tauranga, 2\xe2\x80\x93""3 pm", "Tauranga, 2\xe2\x80\x93""3 pm" },
+	{ "Tauranga, 2\xe2\x80\x93"
+	  "3 pm",
+	    "Tauranga, 2\xe2\x80\x93"
+	    "3 pm" },
 	{ "orangatamariki.govt.nz office, Porirua", "orangatamariki.govt.nz office, Porirua" },
 	{ "Keynote Hall 2", "Keynote Hall 2" },
 	{ "Pinehaven School", "Pinehaven School" },
@@ -56,8 +63,14 @@ static const struct {
 	{ "otago.zoom.us, key K9x", "" },
 	{ "Te Whare, meet.jit.si OtagoHui", "Te Whare" },
 	{ "Te Whare, Teams ID 234 567 89", "Te Whare" },
-	{ "Te Whare, Zoom 832\xe2\x80\x93""1234\xe2\x80\x93""5678", "Te Whare" },
-	{ "Te Whare, Zoom 832\xc2\xa0""1234\xc2\xa0""5678", "Te Whare" },
+	{ "Te Whare, Zoom 832\xe2\x80\x93"
+	  "1234\xe2\x80\x93"
+	  "5678",
+	    "Te Whare" },
+	{ "Te Whare, Zoom 832\xc2\xa0"
+	  "1234\xc2\xa0"
+	  "5678",
+	    "Te Whare" },
 	{ "Te Whare, ID 832/1234/5678", "Te Whare" },
 	{ "Te Whare, 832_1234_5678", "Te Whare" },
 	{ "Te Whare, zoom\xef\xbc\x8eus/j/123", "Te Whare" },

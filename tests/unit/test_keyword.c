@@ -12,10 +12,13 @@
 #define ANA "ana.tipene"
 
 /* `own`: what the writer is called by. */
-struct c { const char *text, *keyword, *own; };
+struct c {
+	const char *text, *keyword, *own;
+};
 
 static void test_alone(void **state)
 {
+	/* clang-format off */
 	static const struct c cases[] = {
 		{ "undo", "undo", ANA }, { "UNDO", "undo", ANA }, { "Undo.", "undo", ANA }, { "undo please", "undo", ANA }, { "Yes, undo", "undo", ANA },
 		{ "Kia ora, please undo this. Thanks!\n\nAna Tipene", "undo", ANA }, { "undo\n\nNg\xc4\x81 mihi,\nMere Te Awa", "undo", "mere" },
@@ -27,16 +30,19 @@ static void test_alone(void **state)
 		{ "Yes please\n\nAmy R\xc4\x81t\xc4\x81 | Senior Adviser\n", "yes please", ANA },
 		{ "Withdraw\n\nKia ora, thank you", "withdraw", ANA }, { "cancel\n\nBest wishes\nAna", "cancel", ANA }, { "yes\n\nN\xc4\x81ku noa, n\xc4\x81\nAna", "yes", ANA }, { "Ae\n\nNg\xc4\x81 mihi nui", "ae", ANA },
 	};
+	/* clang-format on */
 
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-		if (!keyword_is_alone(slice_of(cases[i].text), cases[i].keyword, slice_of(cases[i].own)))
+		if (!keyword_is_alone(slice_of(cases[i].text), cases[i].keyword,
+		        slice_of(cases[i].own)))
 			fail_msg("%s", cases[i].text);
 	}
 }
 
 static void test_not_alone(void **state)
 {
+	/* clang-format off */
 	static const struct c cases[] = {
 		{ "Send\n\nAfter Edits | and not before", "send", ANA }, { "Approve\n\nnot me | Senior Adviser", "approve", ANA },
 		{ "", "undo", ANA }, { "undo not", "undo", ANA }, { "undo? no", "undo", ANA }, { "undo?", "undo", ANA }, { "undo\n\nno, leave it", "undo", ANA },
@@ -55,17 +61,20 @@ static void test_not_alone(void **state)
 		{ "approve\n5", "approve", ANA }, { "Yes\nOtago", "yes", ANA }, { "forget me\nFrom January", "forget me", ANA }, { "Approve\nAna Before Friday", "approve", ANA }, { "Approve\n\nI made a mistake", "approve", ANA },
 		{ "Approve\nKiri Hau", "approve", ANA }, { "Send\n\nAna\nAfter Edits", "send", ANA }, { "Approve\n\nAna\nSenior Advisor", "approve", ANA }, { "Send\n\nThanks\nMinus Bob", "send", ANA }, { "Yes\nThis", "yes", ANA }, { "Send\nAna\nMonday", "send", ANA }, { "Approve\nAna\nclosed", "approve", ANA },
 	};
+	/* clang-format on */
 
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-		if (keyword_is_alone(slice_of(cases[i].text), cases[i].keyword, slice_of(cases[i].own)))
+		if (keyword_is_alone(slice_of(cases[i].text), cases[i].keyword,
+		        slice_of(cases[i].own)))
 			fail_msg("%s", cases[i].text);
 	}
 }
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(test_alone), cmocka_unit_test(test_not_alone) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(test_alone),
+		cmocka_unit_test(test_not_alone) };
 
 	return cmocka_run_group_tests_name("keyword", tests, NULL, NULL);
 }

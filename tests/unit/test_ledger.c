@@ -27,7 +27,7 @@ struct fixture {
 	struct ledger *ledger;
 	char path[128];
 	int64_t list;
-	enum ledger_fit fit;	/* before it was opened */
+	enum ledger_fit fit; /* before it was opened */
 };
 
 static void open_ledger(struct fixture *f)
@@ -98,16 +98,22 @@ static int64_t count(struct fixture *f, enum ledger_what what)
 	return n;
 }
 
-/* A line worked out by hand: the checksum is the first four bytes of the SHA-256 of what stands before it. */
+/* A line worked out by hand: the checksum is the first four bytes of the SHA-256 of what stands
+ * before it. */
 static void test_line(void **state)
 {
-	struct ledger_line line = { .batch = 17, .at = 1793184301, .what = LEDGER_LEFT, .argument = "3" };
+	struct ledger_line line = {
+		.batch = 17, .at = 1793184301, .what = LEDGER_LEFT, .argument = "3"
+	};
 	struct buf out = BUF_INIT;
 
 	(void)state;
 	(void)snprintf(line.subject, sizeof line.subject, "%s", "000102030405060708090a0b0c0d0e0f");
 	ledger_file_add(&out, &line);
-	assert_string_equal(out.p, "17 1793184301 left 000102030405060708090a0b0c0d0e0f 3 " "f796267a" "\n");
+	assert_string_equal(out.p,
+	    "17 1793184301 left 000102030405060708090a0b0c0d0e0f 3 "
+	    "f796267a"
+	    "\n");
 	buf_release(&out);
 }
 
@@ -128,9 +134,9 @@ static void test_acts(void **state)
 	db_begin(f.s.db);
 	assert_true(subscriber_get(f.s.db, 5, &who));
 	suppression_add(f.s.db, who.hash, "complaint", NOW);
-	suppression_add(f.s.db, who.hash, "staff", NOW);	/* nothing new */
+	suppression_add(f.s.db, who.hash, "staff", NOW); /* nothing new */
 	assert_true(suppression_remove(f.s.db, who.hash, NOW));
-	assert_false(suppression_remove(f.s.db, who.hash, NOW));	/* nothing was taken back */
+	assert_false(suppression_remove(f.s.db, who.hash, NOW)); /* nothing was taken back */
 	commit(&f);
 	db_begin(f.s.db);
 	assert_true(address_parse(slice_of("elsewhere@example.nz"), &to, &err));
@@ -138,7 +144,7 @@ static void test_acts(void **state)
 	commit(&f);
 	db_begin(f.s.db);
 	leave(&f, 7);
-	db_rollback(f.s.db);	/* was not done */
+	db_rollback(f.s.db); /* was not done */
 	read_ledger(&f, &r);
 	assert_int_equal(count(&f, LEDGER_LEFT), 2);
 	assert_int_equal(count(&f, LEDGER_SUPPRESSED), 1);
@@ -184,10 +190,11 @@ static void test_numbers(void **state)
 			commit(&f);
 	}
 	read_ledger(&f, &r);
-	assert_int_equal(ledger_reading_given(&r, "subscriber"), 510);	/* 310 are given */
+	assert_int_equal(ledger_reading_given(&r, "subscriber"), 510); /* 310 are given */
 	ledger_reading_release(&r);
 	db_begin(f.s.db);
-	(void)db_run(db_sql(f.s.db, "UPDATE sqlite_sequence SET seq = 511 WHERE name = 'subscriber'"));
+	(void)db_run(db_sql(f.s.db,
+	    "UPDATE sqlite_sequence SET seq = 511 WHERE name = 'subscriber'"));
 	commit(&f);
 	read_ledger(&f, &r);
 	assert_int_equal(ledger_reading_given(&r, "subscriber"), 1011);
@@ -195,7 +202,8 @@ static void test_numbers(void **state)
 	end(&f);
 }
 
-/* The machine stops at every byte of the file: what is whole stays, what is torn goes, and the next batch can be read. */
+/* The machine stops at every byte of the file: what is whole stays, what is torn goes, and the next
+ * batch can be read. */
 static void test_torn(void **state)
 {
 	struct fixture f;
@@ -230,7 +238,8 @@ static void test_torn(void **state)
 		assert_int_equal(r.last, 1);
 		ledger_reading_release(&r);
 	}
-	/* The store has batch 2: the ledger is an old copy of itself, and says from where on it has everything. */
+	/* The store has batch 2: the ledger is an old copy of itself, and says from where on it has
+	 * everything. */
 	ledger_free(f.ledger);
 	open_ledger(&f);
 	assert_int_equal(f.fit, LEDGER_SHORT);
@@ -262,7 +271,8 @@ static void test_damaged(void **state)
 	ledger_check(f.ledger, &out);
 	assert_int_equal(out.n, 0);
 	file = fopen(f.path, "r+");
-	assert_true(file != NULL && fseek(file, -100, SEEK_END) == 0 && fputc('#', file) == '#' && fclose(file) == 0);
+	assert_true(file != NULL && fseek(file, -100, SEEK_END) == 0 && fputc('#', file) == '#' &&
+	    fclose(file) == 0);
 	ledger_free(f.ledger);
 	open_ledger(&f);
 	assert_int_equal(count(&f, LEDGER_LEFT), 2);
@@ -322,9 +332,13 @@ static void test_failed_commit(void **state)
 	db_begin(f.s.db);
 	leave(&f, 1);
 	/* Deferred: it is looked at by COMMIT alone. */
-	assert_int_equal(db_script(f.s.db, "PRAGMA defer_foreign_keys = 1;"
-	    "INSERT INTO delivery (kind, class, state, list_id, needs_consent, due_at, created_at)"
-	    " VALUES ('x', 0, 'queued', 4711, 0, 1, 1)", &err), 0);
+	assert_int_equal(
+	    db_script(f.s.db,
+	        "PRAGMA defer_foreign_keys = 1;"
+	        "INSERT INTO delivery (kind, class, state, list_id, needs_consent, due_at, created_at)"
+	        " VALUES ('x', 0, 'queued', 4711, 0, 1, 1)",
+	        &err),
+	    0);
 	assert_int_equal(db_commit(f.s.db, &err), -1);
 	assert_int_equal(count(&f, LEDGER_LEFT), 0);
 	db_begin(f.s.db);
@@ -338,7 +352,8 @@ static void test_failed_commit(void **state)
 	end(&f);
 }
 
-/* No room for the ledger: nobody is told that they left. With room again it goes on, without the torn part. */
+/* No room for the ledger: nobody is told that they left. With room again it goes on, without the
+ * torn part. */
 static void test_full_disk(void **state)
 {
 	struct rlimit old, small;
@@ -356,7 +371,7 @@ static void test_full_disk(void **state)
 	(void)signal(SIGXFSZ, SIG_IGN);
 	assert_int_equal(getrlimit(RLIMIT_FSIZE, &old), 0);
 	small = old;
-	small.rlim_cur = r.size + 10;	/* half a line */
+	small.rlim_cur = r.size + 10; /* half a line */
 	ledger_reading_release(&r);
 	db_begin(f.s.db);
 	leave(&f, 2);
@@ -370,7 +385,7 @@ static void test_full_disk(void **state)
 	buf_clear(&out);
 	assert_int_equal(count(&f, LEDGER_LEFT), 1);
 	db_begin(f.s.db);
-	leave(&f, 2);	/* they are still there */
+	leave(&f, 2); /* they are still there */
 	commit(&f);
 	ledger_check(f.ledger, &out);
 	assert_int_equal(out.n, 0);
@@ -382,7 +397,8 @@ static void test_full_disk(void **state)
 	end(&f);
 }
 
-/* A store of before two acts, or of before the last daemon's epoch, is not a crash: it was put there. */
+/* A store of before two acts, or of before the last daemon's epoch, is not a crash: it was put
+ * there. */
 static void test_behind(void **state)
 {
 	struct fixture f;
@@ -402,7 +418,7 @@ static void test_behind(void **state)
 	commit(&f);
 	open_ledger(&f);
 	assert_int_equal(f.fit, LEDGER_AHEAD);
-	assert_int_equal(count(&f, LEDGER_LEFT), 3);	/* nothing is void */
+	assert_int_equal(count(&f, LEDGER_LEFT), 3); /* nothing is void */
 	ledger_free(f.ledger);
 	db_begin(f.s.db);
 	ledger_set_known(f.s.db, 3);
@@ -439,10 +455,10 @@ static void test_short(void **state)
 	assert_int_equal(f.fit, LEDGER_SHORT);
 	ledger_free(f.ledger);
 	open_ledger(&f);
-	assert_int_equal(f.fit, LEDGER_FITS);	/* it begins with 4 now */
+	assert_int_equal(f.fit, LEDGER_FITS); /* it begins with 4 now */
 	ledger_free(f.ledger);
 	db_begin(f.s.db);
-	ledger_set_known(f.s.db, 2);	/* 3 is nowhere */
+	ledger_set_known(f.s.db, 2); /* 3 is nowhere */
 	commit(&f);
 	open_ledger(&f);
 	assert_int_equal(f.fit, LEDGER_SHORT);
@@ -491,9 +507,16 @@ static void test_forget(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_line), cmocka_unit_test(test_acts), cmocka_unit_test(test_numbers),
-		cmocka_unit_test(test_torn), cmocka_unit_test(test_damaged), cmocka_unit_test(test_dead_before_commit),
-		cmocka_unit_test(test_failed_commit), cmocka_unit_test(test_full_disk), cmocka_unit_test(test_behind), cmocka_unit_test(test_short),
+		cmocka_unit_test(test_line),
+		cmocka_unit_test(test_acts),
+		cmocka_unit_test(test_numbers),
+		cmocka_unit_test(test_torn),
+		cmocka_unit_test(test_damaged),
+		cmocka_unit_test(test_dead_before_commit),
+		cmocka_unit_test(test_failed_commit),
+		cmocka_unit_test(test_full_disk),
+		cmocka_unit_test(test_behind),
+		cmocka_unit_test(test_short),
 		cmocka_unit_test(test_forget),
 	};
 

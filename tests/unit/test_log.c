@@ -12,7 +12,6 @@
 
 #include <cmocka.h>
 
-
 static int take_stderr(int pipe_fds[2])
 {
 	int saved = dup(STDERR_FILENO);
@@ -68,7 +67,7 @@ static void test_hold(void **state)
 	assert_int_equal(errno, 77);
 	assert_int_equal(before, 1);
 	assert_int_equal(held, 0);
-	assert_int_equal(early, 2);	/* with what was before it */
+	assert_int_equal(early, 2); /* with what was before it */
 	assert_non_null(strstr(error, "one.trouble id=3"));
 	assert_int_equal(after, 1);
 	assert_non_null(strstr(final, "one.fact id=4"));

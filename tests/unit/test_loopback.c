@@ -13,11 +13,12 @@
 
 static void test_hosts(void **state)
 {
-	static const char *const here[] = { "localhost", "LocalHost", "127.0.0.1", "127.255.255.255", "::1", "[::1]",
-		"0:0:0:0:0:0:0:1", "[0:0::1]" };
-	static const char *const elsewhere[] = { "", "[]", "localhost.", "localhost.example.org", "mylocalhost",
-		"127.evil.example", "127.0.0.1.example.org", "127.0.0", "127.1", "127", "128.0.0.1", "0.0.0.0",
-		"127.0.0.256", "0127.0.0.1", "::", "::2", "[::1", "::1]", "::ffff:127.0.0.1", "127.0.0.1 ", "example.org",
+	static const char *const here[] = { "localhost", "LocalHost", "127.0.0.1",
+		"127.255.255.255", "::1", "[::1]", "0:0:0:0:0:0:0:1", "[0:0::1]" };
+	static const char *const elsewhere[] = { "", "[]", "localhost.", "localhost.example.org",
+		"mylocalhost", "127.evil.example", "127.0.0.1.example.org", "127.0.0", "127.1",
+		"127", "128.0.0.1", "0.0.0.0", "127.0.0.256", "0127.0.0.1", "::", "::2", "[::1",
+		"::1]", "::ffff:127.0.0.1", "127.0.0.1 ", "example.org",
 		"1111:2222:3333:4444:5555:6666:7777:8888:9999:aaaa:bbbb" };
 
 	(void)state;

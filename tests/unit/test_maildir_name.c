@@ -23,16 +23,19 @@ static void test_order(void **state)
 {
 	/* Each is before the next: by number first ("9" before "10", and before more digits than
 	 * any integer has), by bytes where the numbers are the same ("0" is 0x30, "1" is 0x31). */
+	/* clang-format off */
 	static const char *const names[] = {
 		"", "-1.x", "0", "00", "000.z", "a", "b", "01.c", "1", "1.a", "1.b", "9.z", "010.a", "10.a",
 		"999999999.M9P1.h", "1000000000.M1P1.h", "1000000000.M2P1.h",
 		"18446744073709551615.x", "18446744073709551616.x", "99999999999999999999999999.x",
 	};
+	/* clang-format on */
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(names); i++) {
 		for (size_t j = 0; j < COUNT(names); j++)
-			assert_int_equal(sign(maildir_name_compare(names[i], names[j])), i < j ? -1 : i > j);
+			assert_int_equal(sign(maildir_name_compare(names[i], names[j])),
+			    i < j ? -1 : i > j);
 	}
 }
 
@@ -131,6 +134,7 @@ static void test_batch(void **state)
 
 static void test_is(void **state)
 {
+	/* clang-format off */
 	static const struct { const char *name, *key; bool is_it; } cases[] = {
 		{ "1.a.host:2,S", "1.a.host", true }, { "1.a.host:2,RS", "1.a.host", true }, { "1.a.host", "1.a.host", true },
 		{ "1.a.host:2,S", "1.a.host:2,F", true },	/* it had flags in new/ */
@@ -141,6 +145,7 @@ static void test_is(void **state)
 		{ "1 a%:2,S", "1%20a%25", true }, { "1 a%:2,S", "1 a%", false },
 		{ "../x:2,S", "../x", true },	/* of what readdir(3) gives none is such */
 	};
+	/* clang-format on */
 
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {

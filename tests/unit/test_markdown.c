@@ -105,7 +105,9 @@ static void test_wrapping(void **state)
 		{ "- " X70 "\n  a", "- " X70 "\n  a\n" },
 		/* A URL is never cut. */
 		{ "see [it](https://" X70 X70 ")", "see it\n(https://" X70 X70 ")\n" },
-		{ "# " X70 " abc", X70 "\nabc\n"
+		{ "# " X70 " abc",
+		    X70
+		    "\nabc\n"
 		    "========================================================================\n" },
 	};
 
@@ -141,16 +143,20 @@ static void test_html(void **state)
 static void test_embeds(void **state)
 {
 	static const struct markdown_embed embeds[] = {
-		{ { "logo.png", 8 }, "cid:1@x.nz" }, { { "b.gif", 5 }, "data:image/gif;base64,R0lG" },
+		{ { "logo.png", 8 }, "cid:1@x.nz" },
+		{ { "b.gif", 5 }, "data:image/gif;base64,R0lG" },
 	};
 	static const struct pair cases[] = {
-		{ "![a \"*logo*\"](logo.png)", "<p><img src=\"cid:1@x.nz\" alt=\"a &quot;logo&quot;\" /></p>\n" },
-		{ "![a](b.gif \"t\") ![b](logo.png)", "<p><img src=\"data:image/gif;base64,R0lG\" alt=\"a\" title=\"t\" />"
+		{ "![a \"*logo*\"](logo.png)",
+		    "<p><img src=\"cid:1@x.nz\" alt=\"a &quot;logo&quot;\" /></p>\n" },
+		{ "![a](b.gif \"t\") ![b](logo.png)",
+		    "<p><img src=\"data:image/gif;base64,R0lG\" alt=\"a\" title=\"t\" />"
 		    " <img src=\"cid:1@x.nz\" alt=\"b\" /></p>\n" },
 		{ "[![a](logo.png)](https://x.nz)",
 		    "<p><a href=\"https://x.nz\"><img src=\"cid:1@x.nz\" alt=\"a\" /></a></p>\n" },
 		{ "![a][i]\n\n[i]: logo.png", "<p><img src=\"cid:1@x.nz\" alt=\"a\" /></p>\n" },
-		{ "![a](logo.pn) ![b](https://x.nz/logo.png)", "<p>a <a href=\"https://x.nz/logo.png\">b</a></p>\n" },
+		{ "![a](logo.pn) ![b](https://x.nz/logo.png)",
+		    "<p>a <a href=\"https://x.nz/logo.png\">b</a></p>\n" },
 	};
 
 	(void)state;
@@ -165,8 +171,8 @@ static void test_embeds(void **state)
 
 static void note_link(void *context, const struct markdown_link *link)
 {
-	buf_printf(context, "%d %s %s|%.*s\n", link->line, link->is_image ? "image" : "link", link->url,
-	    SLICE_ARG(link->words));
+	buf_printf(context, "%d %s %s|%.*s\n", link->line, link->is_image ? "image" : "link",
+	    link->url, SLICE_ARG(link->words));
 }
 
 static void test_links(void **state)
@@ -177,7 +183,8 @@ static void test_links(void **state)
 		{ "# [a](u)\n\none\ntwo [b *c*](v)  \n![ d ](e.png)\n\n> - q\n>   ![](f)\n",
 		    "1 link u|a\n4 link v|b c\n5 image e.png|d\n8 image f|\n" },
 		{ "[![a](b)](c)", "1 link c|a\n1 image b|a\n" },
-		{ "<https://x.nz>\n\n[a]\n\n[a]: /r", "1 link https://x.nz|https://x.nz\n3 link /r|a\n" },
+		{ "<https://x.nz>\n\n[a]\n\n[a]: /r",
+		    "1 link https://x.nz|https://x.nz\n3 link /r|a\n" },
 		{ "[a\nb](c)\n[d](e)", "1 link c|a b\n3 link e|d\n" },
 	};
 
@@ -217,6 +224,7 @@ static void check_any(struct slice source)
 /* What is lost of a source is told with its line; a comment is none. */
 static void test_html_line(void **state)
 {
+	/* clang-format off */
 	static const struct {
 		const char *source;
 		int line;
@@ -225,6 +233,7 @@ static void test_html_line(void **state)
 		{ "Kia <b>ora</b>\n", 1 }, { "<!-- later -->\n\nKia ora\n", 0 }, { "`<b>` and a < b > c\n", 0 },
 		{ "<https://example.org> <x@example.org>\n", 0 }, { "    <p>code</p>\n", 0 }, { "", 0 },
 	};
+	/* clang-format on */
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(cases); i++)
@@ -234,8 +243,8 @@ static void test_html_line(void **state)
 static void test_hostile(void **state)
 {
 	static const char *const pieces[] = { ">", "> ", "- ", "1. ", "[", "![", "](", "](x)", "*",
-	    "**_",
-		"`", "<", "<a>", "\n", "  \n", "    ", "\xff", "a\n", "# ", "&", "```\n", "\\" };
+		"**_", "`", "<", "<a>", "\n", "  \n", "    ", "\xff", "a\n", "# ", "&", "```\n",
+		"\\" };
 	struct buf source = BUF_INIT;
 	uint32_t seed = 5;
 
@@ -244,7 +253,7 @@ static void test_hostile(void **state)
 		buf_clear(&source);
 		while (source.n < 5000)
 			buf_text(&source, pieces[i]);
-		for (size_t n = 0; n < 2000; n++)	/* lines that continue whatever is open */
+		for (size_t n = 0; n < 2000; n++) /* lines that continue whatever is open */
 			buf_text(&source, "b\n");
 		check_any(buf_all(&source));
 	}

@@ -36,7 +36,7 @@ static void test_check(void **state)
 {
 	static const struct {
 		const char *master;
-		const char *reason;	/* NULL: well formed */
+		const char *reason; /* NULL: well formed */
 	} cases[] = {
 		{ HEAD "Hello\r\n", NULL },
 		{ HEAD NAME "=\r\n\r\n", NULL },
@@ -79,7 +79,7 @@ static void test_check_slots_at_the_limit(void **state)
 	for (int i = 0; i < MASTER_SLOTS_MAX; i++) {
 		(void)snprintf(name, sizeof name, "n%d", i);
 		master_slot(&master, 'r', name);
-		master_slot(&master, 'r', name);	/* twice the same is one */
+		master_slot(&master, 'r', name); /* twice the same is one */
 	}
 	assert_int_equal(master_check(buf_all(&master), NULL), 0);
 	master_slot(&master, 'r', "more");
@@ -97,7 +97,8 @@ static void test_fill(void **state)
 		    "To: <hone@x.nz>\r\n\r\nKia ora =\r\nH=C5=8Dne=\r\n!\r\n" },
 		{ HEAD NAME "=\r\n\r\n", "", "To: <hone@x.nz>\r\n\r\n=\r\n\r\n" },
 		{ HEAD NAME "=\r\n\r\n", "a\n.b ", "To: <hone@x.nz>\r\n\r\na\r\n=2Eb=20=\r\n\r\n" },
-		{ HEAD HTML "=\r\n\r\n", "<a href=\"x\">'&", "To: <hone@x.nz>\r\n\r\n"
+		{ HEAD HTML "=\r\n\r\n", "<a href=\"x\">'&",
+		    "To: <hone@x.nz>\r\n\r\n"
 		    "&lt;a href=3D&quot;x&quot;&gt;&#39;&amp;=\r\n\r\n" },
 		{ HEAD NAME "=\r\n\r\n", "<&>", "To: <hone@x.nz>\r\n\r\n<&>=\r\n\r\n" },
 	};
@@ -155,9 +156,15 @@ static void test_fill_refused(void **state)
 		{ HEAD, "a\tb", "", "value of to has a byte" },
 		{ HEAD, "m\xc4\x81ori@x.nz", "", "value of to has a byte" },
 		{ HEAD, "a\x7f", "", "value of to has a byte" },
-		{ "To: <\x1a" "ato\x1a>\r\n\r\n", "m\xc4\x81ori\r\nBcc: b@x.nz", "", "value of to has a byte" },
-		{ "To: <\x1a" "ato\x1a>\r\n\r\n", "m\xff@x.nz", "", "value of to has a byte" },
-		{ "To: <\x1a" "ato\x1a>\r\n\r\n", "a\tb", "", "value of to has a byte" },
+		{ "To: <\x1a"
+		  "ato\x1a>\r\n\r\n",
+		    "m\xc4\x81ori\r\nBcc: b@x.nz", "", "value of to has a byte" },
+		{ "To: <\x1a"
+		  "ato\x1a>\r\n\r\n",
+		    "m\xff@x.nz", "", "value of to has a byte" },
+		{ "To: <\x1a"
+		  "ato\x1a>\r\n\r\n",
+		    "a\tb", "", "value of to has a byte" },
 		{ HEAD NAME "=\r\n\r\n", "a@x.nz", "\xff", "value of name has a byte" },
 		{ HEAD NAME "=\r\n\r\n", "a@x.nz", "\x1arto\x1a", "value of name has a byte" },
 		{ HEAD HTML "=\r\n\r\n", "a@x.nz", "\x1a", "value of name has a byte" },

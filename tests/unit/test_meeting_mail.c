@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * How many members of a meeting are written to in one turn of the schedule, on the clock of clockwork.c, and
- * that nobody who stands at an edge between two turns is left out or written to twice. */
+ * How many members of a meeting are written to in one turn of the schedule, on the clock of
+ * clockwork.c, and that nobody who stands at an edge between two turns is left out or written to
+ * twice. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -12,9 +13,9 @@
 
 #include "tests/clockwork.h"
 
-#define BEGIN INT64_C(1798578000)	/* Wednesday 30 December 2026, 10:00 in Auckland */
+#define BEGIN INT64_C(1798578000) /* Wednesday 30 December 2026, 10:00 in Auckland */
 #define CHUNK 250
-#define MEETINGS 6	/* a weekly one, from 5 January to the horizon of 42 days: 10 February */
+#define MEETINGS 6 /* a weekly one, from 5 January to the horizon of 42 days: 10 February */
 
 struct seen {
 	int64_t count, most;
@@ -24,7 +25,9 @@ struct seen {
 static void count_turn(struct clockwork *w, void *context)
 {
 	struct seen *seen = context;
-	int64_t n = db_number(db_sql(w->core.db, "SELECT count(*) FROM delivery WHERE kind = 'invitation'"), 0);
+	int64_t n = db_number(db_sql(w->core.db,
+	                          "SELECT count(*) FROM delivery WHERE kind = 'invitation'"),
+	    0);
 
 	if (n - seen->count > seen->most)
 		seen->most = n - seen->count;
@@ -57,8 +60,11 @@ static void check(int members, int64_t most, int turns)
 	assert_int_equal(seen.most, most);
 	assert_int_equal(seen.count, MEETINGS * members);
 	assert_int_equal(seen.turns, MEETINGS * turns);
-	assert_int_equal(db_number(db_sql(w.core.db, "SELECT count(DISTINCT subscriber_id * 1000 + meeting_id)"
-	    " FROM delivery WHERE kind = 'invitation'"), 0), MEETINGS * members);
+	assert_int_equal(db_number(db_sql(w.core.db,
+	                               "SELECT count(DISTINCT subscriber_id * 1000 + meeting_id)"
+	                               " FROM delivery WHERE kind = 'invitation'"),
+	                     0),
+	    MEETINGS * members);
 	clockwork_stop(&w);
 }
 

@@ -10,7 +10,10 @@
 
 #include <cmocka.h>
 
-#define TEXT(s) { s, sizeof s - 1 }
+#define TEXT(s) \
+	{ \
+		s, sizeof s - 1 \
+	}
 
 static void test_check(void **state)
 {

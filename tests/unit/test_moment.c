@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * New times in words, at 2026-12-01 09:00 NZDT (2026-11-30T20:00Z), of a meeting that was to be on
- * Tuesday 8 December 2026, 10:00. Expected times worked out by hand: NZDT is UTC+13, NZST UTC+12. */
+ * Tuesday 8 December 2026, 10:00. Expected times worked out by hand: NZDT is UTC+13, NZST UTC+12.
+ */
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -25,8 +26,10 @@ static void test_times(void **state)
 	} rows[] = {
 		{ "Thursday 10 December 2pm", 2026, 12, 10, 14, 0, "" },
 		{ "to Thursday, 10 December at 2 pm", 2026, 12, 10, 14, 0, "" },
-		{ "Thu 10 Dec 2:30pm, the hall is booked", 2026, 12, 10, 14, 30, "the hall is booked" },
-		{ "on the 10th of December, 14:00 because of the flood", 2026, 12, 10, 14, 0, "because of the flood" },
+		{ "Thu 10 Dec 2:30pm, the hall is booked", 2026, 12, 10, 14, 30,
+		    "the hall is booked" },
+		{ "on the 10th of December, 14:00 because of the flood", 2026, 12, 10, 14, 0,
+		    "because of the flood" },
 		{ "December 10 2.15 p.m.", 2026, 12, 10, 14, 15, "" },
 		{ "2026-12-10 14:00", 2026, 12, 10, 14, 0, "" },
 		{ "10/12/2026 at noon", 2026, 12, 10, 12, 0, "" },
@@ -53,7 +56,8 @@ static void test_times(void **state)
 		zone_local(ZONE, at, &t);
 		if (t.year != rows[i].year || t.month != rows[i].month || t.day != rows[i].day ||
 		    t.hour != rows[i].hour || t.minute != rows[i].minute)
-			fail_msg("%s: %d-%d-%d %d:%d", rows[i].line, t.year, t.month, t.day, t.hour, t.minute);
+			fail_msg("%s: %d-%d-%d %d:%d", rows[i].line, t.year, t.month, t.day, t.hour,
+			    t.minute);
 		if (!slice_is(reason, rows[i].reason))
 			fail_msg("%s: reason \"%.*s\"", rows[i].line, SLICE_ARG(reason));
 	}
@@ -73,7 +77,9 @@ static void test_one_by_hand(void **state)
 
 static void test_refused(void **state)
 {
-	static const struct { const char *line, *why; } rows[] = {
+	static const struct {
+		const char *line, *why;
+	} rows[] = {
 		{ "Friday 10 December 2pm", "10 December 2026 is not a Friday" },
 		{ "4 April 2027 2:30am", "comes twice" },
 		{ "26 September 2027 2:30am", "does not exist" },

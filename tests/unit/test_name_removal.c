@@ -10,7 +10,7 @@
 #include <cmocka.h>
 
 static const struct {
-	const char *body, *name, *after;	/* NULL: it does not stand there */
+	const char *body, *name, *after; /* NULL: it does not stand there */
 } cases[] = {
 	{ "> Ask.\n\nShared by Ana\n", "Ana", "> Ask.\n\nShared by a member\n" },
 	{ "Shared by Ana", "Ana", "Shared by a member" },
@@ -32,7 +32,8 @@ static void test_text(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
 		struct buf out = BUF_INIT;
-		bool is_there = name_removal_text(slice_of(cases[i].body), slice_of(cases[i].name), &out);
+		bool is_there = name_removal_text(slice_of(cases[i].body), slice_of(cases[i].name),
+		    &out);
 
 		assert_int_equal(is_there, cases[i].after != NULL);
 		assert_string_equal(out.n > 0 ? out.p : "", is_there ? cases[i].after : "");

@@ -18,6 +18,7 @@ static void test_sentences(void **state)
 		"Notes of 3 May\n\n- Ana showed the checklist\n- Next hui in June",
 		"We agreed on *three* things.",
 	};
+	/* clang-format off */
 	static const char *const not_clear[] = {
 		"", "Thanks", "Thank you", "Thanks, that's helpful.", "see attached minutes", "Fwd notes attached", "Who did not come?",
 		"Hemi told me in confidence that he is ill, please take him off the list",
@@ -27,6 +28,7 @@ static void test_sentences(void **state)
 		"The hui was good. Between us, Ana was late again.", "It did not take place, the hall was flooded", "Kia ora, thank you for the list",
 		"We agreed on this.\n\nPlease don\xe2\x80\x99t share the second part.",
 	};
+	/* clang-format on */
 
 	(void)state;
 	for (size_t i = 0; i < sizeof for_all / sizeof for_all[0]; i++) {

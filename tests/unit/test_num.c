@@ -20,12 +20,8 @@ static void test_parse(void **state)
 		bool is_good;
 		int64_t value;
 	} cases[] = {
-		{ "0", 0, 9, true, 0 },
-		{ "-0", 0, 9, true, 0 },
-		{ "007", 0, 9, true, 7 },
-		{ "-5", -5, 5, true, -5 },
-		{ "5", -5, 5, true, 5 },
-		{ "6", -5, 5, false, 0 },
+		{ "0", 0, 9, true, 0 }, { "-0", 0, 9, true, 0 }, { "007", 0, 9, true, 7 },
+		{ "-5", -5, 5, true, -5 }, { "5", -5, 5, true, 5 }, { "6", -5, 5, false, 0 },
 		{ "-6", -5, 5, false, 0 },
 		{ "9223372036854775807", INT64_MIN, INT64_MAX, true, INT64_MAX },
 		{ "-9223372036854775808", INT64_MIN, INT64_MAX, true, INT64_MIN },
@@ -33,17 +29,10 @@ static void test_parse(void **state)
 		{ "-9223372036854775809", INT64_MIN, INT64_MAX, false, 0 },
 		{ "92233720368547758070", INT64_MIN, INT64_MAX, false, 0 },
 		{ "99999999999999999999999999999999999999999", INT64_MIN, INT64_MAX, false, 0 },
-		{ "", 0, 9, false, 0 },
-		{ "-", -9, 9, false, 0 },
-		{ "--1", -9, 9, false, 0 },
-		{ "+1", 0, 9, false, 0 },
-		{ " 1", 0, 9, false, 0 },
-		{ "1 ", 0, 9, false, 0 },
-		{ "1x", 0, 9, false, 0 },
-		{ "0x1", 0, 9, false, 0 },
-		{ "1.0", 0, 9, false, 0 },
-		{ "1-", 0, 9, false, 0 },
-		{ "\xd9\xa1", 0, 9, false, 0 },	/* an Arabic digit one */
+		{ "", 0, 9, false, 0 }, { "-", -9, 9, false, 0 }, { "--1", -9, 9, false, 0 },
+		{ "+1", 0, 9, false, 0 }, { " 1", 0, 9, false, 0 }, { "1 ", 0, 9, false, 0 },
+		{ "1x", 0, 9, false, 0 }, { "0x1", 0, 9, false, 0 }, { "1.0", 0, 9, false, 0 },
+		{ "1-", 0, 9, false, 0 }, { "\xd9\xa1", 0, 9, false, 0 }, /* an Arabic digit one */
 	};
 
 	(void)state;
@@ -51,7 +40,7 @@ static void test_parse(void **state)
 		int64_t value = UNTOUCHED;
 
 		assert_int_equal(num_parse(slice_of(cases[i].text), cases[i].min, cases[i].max,
-		    &value),
+		                     &value),
 		    cases[i].is_good);
 		assert_true(value == (cases[i].is_good ? cases[i].value : UNTOUCHED));
 	}

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * How long a token is used: by a command that counts how often it was asked, and a clock of the test's own. */
+ * How long a token is used: by a command that counts how often it was asked, and a clock of the
+ * test's own. */
 #include "daemon/common/oauth.h"
 
 #include <stdarg.h>
@@ -13,7 +14,8 @@
 
 #include <cmocka.h>
 
-/* Its n-th answer is "token-n 1000": 1000 seconds of life. The count stands in a file of its own. */
+/* Its n-th answer is "token-n 1000": 1000 seconds of life. The count stands in a file of its own.
+ */
 struct rig {
 	char path[64], command[256];
 	struct oauth_settings settings;
@@ -30,7 +32,8 @@ static void open_rig(struct rig *r)
 	fd = mkstemp(r->path);
 	assert_true(fd >= 0);
 	(void)close(fd);
-	(void)snprintf(r->command, sizeof r->command, "echo x >> %s; echo token-$(wc -l < %s) 1000", r->path, r->path);
+	(void)snprintf(r->command, sizeof r->command, "echo x >> %s; echo token-$(wc -l < %s) 1000",
+	    r->path, r->path);
 	r->settings.command = r->command;
 	r->oauth = oauth_new(&r->settings, &err);
 	assert_non_null(r->oauth);
@@ -52,7 +55,8 @@ static void expect(struct rig *r, int64_t now_s, const char *wanted)
 	assert_string_equal(token, wanted);
 }
 
-/* 80 % of 1000 s: at 799 s it is still used, at 800 s there is another, whose own 80 % begin then. */
+/* 80 % of 1000 s: at 799 s it is still used, at 800 s there is another, whose own 80 % begin then.
+ */
 static void test_renewed_at_80_percent(void **state)
 {
 	struct rig r;
@@ -70,7 +74,8 @@ static void test_renewed_at_80_percent(void **state)
 	close_rig(&r);
 }
 
-/* A token that was used before and is refused is asked for anew, once: a new one that is refused too is not. */
+/* A token that was used before and is refused is asked for anew, once: a new one that is refused
+ * too is not. */
 static void test_refused(void **state)
 {
 	struct rig r;

@@ -11,21 +11,23 @@
 
 #include <cmocka.h>
 
-#define COUNT(a) (sizeof (a) / sizeof (a)[0])
+#define COUNT(a) (sizeof(a) / sizeof(a)[0])
 
 static void test_answers(void **state)
 {
 	static const struct {
 		long status;
 		const char *body;
-		const char *token;	/* NULL: none */
+		const char *token; /* NULL: none */
 		int64_t life_s;
 		enum err_kind kind;
 		const char *words;
 	} cases[] = {
-		{ 200, "{\"access_token\":\"a.b-c_d~e+f/g==\",\"token_type\":\"Bearer\",\"expires_in\":3599}",
-		  "a.b-c_d~e+f/g==", 3599, 0, NULL },
-		{ 200, "{\"access_token\":\"t\",\"token_type\":\"bearer\",\"expires_in\":\"600\"}", "t", 600, 0, NULL },
+		{ 200,
+		    "{\"access_token\":\"a.b-c_d~e+f/g==\",\"token_type\":\"Bearer\",\"expires_in\":3599}",
+		    "a.b-c_d~e+f/g==", 3599, 0, NULL },
+		{ 200, "{\"access_token\":\"t\",\"token_type\":\"bearer\",\"expires_in\":\"600\"}",
+		    "t", 600, 0, NULL },
 		{ 200, "{\"access_token\":\"t\"}", "t", 3600, 0, NULL },
 		{ 200, "{\"access_token\":\"t\",\"expires_in\":-5}", "t", 3600, 0, NULL },
 		{ 200, "{\"access_token\":\"t\",\"expires_in\":99999999999}", "t", 86400, 0, NULL },
@@ -33,17 +35,22 @@ static void test_answers(void **state)
 		{ 200, "{\"access_token\":\"t\\u0001auth=x\"}", NULL, 0, ERR_TEMP, "not a token" },
 		{ 200, "{\"access_token\":\"t\\r\\nRSET\"}", NULL, 0, ERR_TEMP, "not a token" },
 		{ 200, "{\"access_token\":\"\"}", NULL, 0, ERR_TEMP, "not a token" },
-		{ 200, "{\"access_token\":7}", NULL, 0, ERR_TEMP, "t.example answers what is no token" },
-		{ 200, "{\"access_token\":\"t\",\"token_type\":\"mac\"}", NULL, 0, ERR_PERM, "kind" },
+		{ 200, "{\"access_token\":7}", NULL, 0, ERR_TEMP,
+		    "t.example answers what is no token" },
+		{ 200, "{\"access_token\":\"t\",\"token_type\":\"mac\"}", NULL, 0, ERR_PERM,
+		    "kind" },
 		{ 200, "<html>Sign in</html>", NULL, 0, ERR_TEMP, "no token" },
 		{ 200, "", NULL, 0, ERR_TEMP, "no token" },
 		{ 200, "[]", NULL, 0, ERR_TEMP, "no token" },
 		{ 302, "", NULL, 0, ERR_TEMP, "HTTP status 302" },
-		{ 401, "{\"error\":\"invalid_client\",\"error_description\":\"AADSTS7000215: Invalid client secret"
-		  " provided. Ask x@y.nz\"}", NULL, 0, ERR_PERM,
-		  "t.example gives us no token: invalid_client: AADSTS7000215: Invalid client secret provided" },
-		{ 400, "{\"error\":\"invalid_grant\",\"error_description\":\"for amy@example.org\"}", NULL, 0, ERR_PERM,
-		  "no token: invalid_grant" },
+		{ 401,
+		    "{\"error\":\"invalid_client\",\"error_description\":\"AADSTS7000215: Invalid client secret"
+		    " provided. Ask x@y.nz\"}",
+		    NULL, 0, ERR_PERM,
+		    "t.example gives us no token: invalid_client: AADSTS7000215: Invalid client secret provided" },
+		{ 400,
+		    "{\"error\":\"invalid_grant\",\"error_description\":\"for amy@example.org\"}",
+		    NULL, 0, ERR_PERM, "no token: invalid_grant" },
 		{ 400, "{\"error\":\"amy@example.org\"}", NULL, 0, ERR_PERM, "amy?example.org" },
 		{ 400, "{\"error\":\"slow_down\"}", NULL, 0, ERR_TEMP, "slow_down" },
 		{ 429, "", NULL, 0, ERR_TEMP, "HTTP status 429" },
@@ -55,7 +62,8 @@ static void test_answers(void **state)
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		struct oauth_token token = { BUF_INIT, 0 };
 		struct err err = ERR_INIT;
-		int rc = oauth_reply_read("t.example", cases[i].status, slice_of(cases[i].body), &token, &err);
+		int rc = oauth_reply_read("t.example", cases[i].status, slice_of(cases[i].body),
+		    &token, &err);
 
 		assert_int_equal(rc, cases[i].token == NULL ? -1 : 0);
 		assert_string_equal(token.text.p, cases[i].token == NULL ? "" : cases[i].token);
@@ -79,7 +87,8 @@ static void test_length(void **state)
 		buf_text(&body, "{\"access_token\":\"");
 		buf_repeat(&body, 'x', n);
 		buf_text(&body, "\"}");
-		assert_int_equal(oauth_reply_read("t", 200, buf_all(&body), &token, &err), n == OAUTH_TOKEN_MAX ? 0 : -1);
+		assert_int_equal(oauth_reply_read("t", 200, buf_all(&body), &token, &err),
+		    n == OAUTH_TOKEN_MAX ? 0 : -1);
 		buf_wipe(&token.text);
 		buf_release(&body);
 	}
@@ -87,6 +96,7 @@ static void test_length(void **state)
 
 static void test_command(void **state)
 {
+	/* clang-format off */
 	static const struct {
 		const char *output, *token;
 		int64_t life_s;
@@ -95,6 +105,7 @@ static void test_command(void **state)
 		{ "abc", "abc", 3600 }, { "", NULL, 0 }, { "\n", NULL, 0 }, { "a\"b", NULL, 0 },
 		{ "abc soon", NULL, 0 }, { "abc 60 x", NULL, 0 }, { "abc 0", NULL, 0 },
 	};
+	/* clang-format on */
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(cases); i++) {

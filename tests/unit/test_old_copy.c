@@ -14,9 +14,10 @@
 #include "subscribers/old_copy.h"
 #include "tests/unit/store.h"
 
-static const char *const copies[] = { ".before-7", ".before-8.part", ".replaced-20260103-120000", ".replaced-20260103-120000-2",
-	".restoring", ".restoring-wal" };
-static const char *const others[] = { "-before-7", ".backup", ".lock", ".ledger", ".key", ".befor", ".before" };
+static const char *const copies[] = { ".before-7", ".before-8.part", ".replaced-20260103-120000",
+	".replaced-20260103-120000-2", ".restoring", ".restoring-wal" };
+static const char *const others[] = { "-before-7", ".backup", ".lock", ".ledger", ".key", ".befor",
+	".before" };
 
 #define COPIES ((int64_t)(sizeof copies / sizeof copies[0]))
 #define OTHERS (sizeof others / sizeof others[0])
@@ -50,7 +51,9 @@ static void test_copies(void **state)
 	assert_in_range(st.st_ctime - old_copy_oldest(s.db), 0, 60);
 	/* What is young stays, also what was written long ago and got this name now. */
 	(void)snprintf(newest, sizeof newest, "%s", path);
-	assert_int_equal(utimensat(AT_FDCWD, newest, (struct timespec[2]){ { 1000, 0 }, { 1000, 0 } }, 0), 0);
+	assert_int_equal(utimensat(AT_FDCWD, newest,
+	                     (struct timespec[2]){ { 1000, 0 }, { 1000, 0 } }, 0),
+	    0);
 	assert_int_equal(old_copy_remove(s.db, st.st_ctime - 3600, 100), 0);
 	assert_int_equal(old_copy_count(s.db, INT64_MAX), COPIES);
 	/* Some at a time; then all, and nothing else. */

@@ -9,7 +9,7 @@
 
 #include "daemon/mail/order.h"
 
-#define COUNT(a) (sizeof (a) / sizeof (a)[0])
+#define COUNT(a) (sizeof(a) / sizeof(a)[0])
 
 static void test_orders(void **state)
 {
@@ -19,9 +19,10 @@ static void test_orders(void **state)
 		bool is_wish;
 		const char *rest, *below;
 	} rows[] = {
-		{ "Move to Thursday 10 December 2pm", ORDER_MOVE, false, "to Thursday 10 December 2pm", "" },
-		{ "Kia ora,\n\nplease move the meeting to Friday 3pm, snow\n\nThanks\nKai", ORDER_MOVE, false,
-		    "to Friday 3pm, snow", "Thanks" },
+		{ "Move to Thursday 10 December 2pm", ORDER_MOVE, false,
+		    "to Thursday 10 December 2pm", "" },
+		{ "Kia ora,\n\nplease move the meeting to Friday 3pm, snow\n\nThanks\nKai",
+		    ORDER_MOVE, false, "to Friday 3pm, snow", "Thanks" },
 		{ "reschedule: 14/12/2026 2.30pm", ORDER_MOVE, false, "14/12/2026 2.30pm", "" },
 		{ "Postpone our hui to 3 March", ORDER_MOVE, false, "to 3 March", "" },
 		{ "shift it to 4pm", ORDER_MOVE, false, "to 4pm", "" },
@@ -30,12 +31,14 @@ static void test_orders(void **state)
 		{ "Let's move that to 3pm", ORDER_MOVE, true, "to 3pm", "" },
 		{ "Cancel", ORDER_CANCEL, false, "", "" },
 		{ "cancel, the hall is flooded", ORDER_CANCEL, false, "the hall is flooded", "" },
-		{ "cancel the meeting, the hall is flooded", ORDER_CANCEL, false, "the hall is flooded", "" },
+		{ "cancel the meeting, the hall is flooded", ORDER_CANCEL, false,
+		    "the hall is flooded", "" },
 		{ "cancel this, snow", ORDER_CANCEL, false, "snow", "" },
 		{ "Please cancel this one. Snow.", ORDER_CANCEL, false, "Snow.", "" },
 		{ "Cancel the hall is flooded", ORDER_CANCEL, false, "the hall is flooded", "" },
 		{ "Cancel\n\nThe hall is flooded", ORDER_CANCEL, false, "", "The hall is flooded" },
-		{ "We have to cancel because of the flood.", ORDER_CANCEL, true, "because of the flood.", "" },
+		{ "We have to cancel because of the flood.", ORDER_CANCEL, true,
+		    "because of the flood.", "" },
 		{ "Kia ora,\nI have to cancel this one, sorry.", ORDER_CANCEL, true, "sorry.", "" },
 		{ "", ORDER_NONE, false, "", "" },
 		{ "don't cancel", ORDER_NONE, false, "", "" },
@@ -55,19 +58,23 @@ static void test_orders(void **state)
 
 		if (o.verb != rows[i].verb)
 			fail_msg("%s: verb %d", rows[i].text, (int)o.verb);
-		if (o.verb != ORDER_NONE && (o.is_wish != rows[i].is_wish || !slice_is(o.rest, rows[i].rest) ||
-		    !slice_is(o.below, rows[i].below)))
-			fail_msg("%s: wish %d, rest \"%.*s\", below \"%.*s\"", rows[i].text, o.is_wish, SLICE_ARG(o.rest),
-			    SLICE_ARG(o.below));
+		if (o.verb != ORDER_NONE &&
+		    (o.is_wish != rows[i].is_wish || !slice_is(o.rest, rows[i].rest) ||
+		        !slice_is(o.below, rows[i].below)))
+			fail_msg("%s: wish %d, rest \"%.*s\", below \"%.*s\"", rows[i].text,
+			    o.is_wish, SLICE_ARG(o.rest), SLICE_ARG(o.below));
 	}
 }
 
 static void test_who_comes(void **state)
 {
-	static const char *const asked[] = { "attendance", "Attendance please", "ATTENDANCE?", "attendance list, please\nKai", "Can we have the attendance so far?", "Who is coming?", "who\xe2\x80\x99s coming?",
-		"How many are coming so far?", "Please send me the list of who comes", "Can you tell me who is attending?" };
-	static const char *const not_asked[] = { "", "list", "Thank you for coming", "The attendance was good", "Attendance: Ana, Ben and Cia", "Attendance was great, thanks to all.\nWe agreed on May.",
-		"Attendance\tAna",
+	static const char *const asked[] = { "attendance", "Attendance please", "ATTENDANCE?",
+		"attendance list, please\nKai", "Can we have the attendance so far?",
+		"Who is coming?", "who\xe2\x80\x99s coming?", "How many are coming so far?",
+		"Please send me the list of who comes", "Can you tell me who is attending?" };
+	static const char *const not_asked[] = { "", "list", "Thank you for coming",
+		"The attendance was good", "Attendance: Ana, Ben and Cia",
+		"Attendance was great, thanks to all.\nWe agreed on May.", "Attendance\tAna",
 		"Notes: who is coming next time brings cake" };
 
 	(void)state;
@@ -83,6 +90,7 @@ static void test_who_comes(void **state)
 
 static void test_reasons(void **state)
 {
+	/* clang-format off */
 	static const struct {
 		const char *text, *reason;
 	} rows[] = {
@@ -91,6 +99,7 @@ static void test_reasons(void **state)
 		{ "the hall is flooded. Thanks", "the hall is flooded." }, { "we got too few thanks to you", "we got too few thanks to you" },
 		{ "sorryness", "sorryness" }, { "Pasta", "Pasta" },
 	};
+	/* clang-format on */
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(rows); i++) {
@@ -104,7 +113,9 @@ static void test_reasons(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_orders), cmocka_unit_test(test_who_comes), cmocka_unit_test(test_reasons),
+		cmocka_unit_test(test_orders),
+		cmocka_unit_test(test_who_comes),
+		cmocka_unit_test(test_reasons),
 	};
 
 	return cmocka_run_group_tests_name("order", tests, NULL, NULL);

@@ -25,7 +25,9 @@ static const struct retry retry = { waits_s, 5, GIVE_UP };
 
 static int64_t letter(struct store *s, enum delivery_class class, int64_t due)
 {
-	struct outbox_new n = { .kind = "confirm", .class = class, .address = "x@example.nz", .due_at = due };
+	struct outbox_new n = {
+		.kind = "confirm", .class = class, .address = "x@example.nz", .due_at = due
+	};
 
 	return outbox_add(s->db, &n, NOW);
 }
@@ -40,8 +42,12 @@ static int64_t in_state(struct store *s, const char *state)
 
 static struct outbox_result result(const struct outbox_item *item, enum outbox_outcome outcome)
 {
-	struct outbox_result r = { .id = item->id, .from = DELIVERY_SENDING, .outcome = outcome,
-		.attempts = item->attempts, .doubts = item->doubts, .relay = "r" };
+	struct outbox_result r = { .id = item->id,
+		.from = DELIVERY_SENDING,
+		.outcome = outcome,
+		.attempts = item->attempts,
+		.doubts = item->doubts,
+		.relay = "r" };
 
 	(void)snprintf(r.stage, sizeof r.stage, "dot");
 	return r;
@@ -62,7 +68,7 @@ static void test_answers_go_first(void **state)
 	assert_int_equal(items[0].id, answer);
 	assert_int_equal(items[1].id, news);
 	assert_int_equal(outbox_next_at(s.db), NOW + 1);
-	assert_int_equal(outbox_lease(s.db, NULL, NOW, 3, items), 0);	/* leased once, not twice */
+	assert_int_equal(outbox_lease(s.db, NULL, NOW, 3, items), 0); /* leased once, not twice */
 	(void)later;
 	store_finish(&s);
 }
@@ -81,7 +87,7 @@ static void test_a_sent_one_is_over(void **state)
 	r = result(&item, OUTBOX_SENT);
 	outbox_settle(s.db, &r, &retry, NOW);
 	assert_int_equal(in_state(&s, "sent"), 1);
-	outbox_settle(s.db, &r, &retry, NOW);	/* a second report of the same changes nothing */
+	outbox_settle(s.db, &r, &retry, NOW); /* a second report of the same changes nothing */
 	assert_int_equal(in_state(&s, "sent"), 1);
 	assert_int_equal(db_number(db_sql(s.db, "SELECT count(*) FROM attempt"), -1), 1);
 	store_finish(&s);
@@ -136,13 +142,15 @@ static void test_retry_and_give_up(void **state)
 		now = next;
 	}
 	assert_int_equal(in_state(&s, "failed"), 1);
-	/* 1+5+15+30+60 min, then 78, 101, 132, 171, 223, 240 ...: about 36 attempts in five days. */
+	/* 1+5+15+30+60 min, then 78, 101, 132, 171, 223, 240 ...: about 36 attempts in five days.
+	 */
 	assert_in_range(attempts, 30, 45);
 	assert_true(now - NOW <= GIVE_UP);
 	store_finish(&s);
 }
 
-/* The relay gives up in the middle of one message: at once again, then behind all others; never an attempt. */
+/* The relay gives up in the middle of one message: at once again, then behind all others; never an
+ * attempt. */
 static void test_returned_in_its_middle(void **state)
 {
 	struct store s;
@@ -165,10 +173,13 @@ static void test_returned_in_its_middle(void **state)
 	}
 	assert_int_equal(outbox_lease(s.db, NULL, NOW + 7, 1, &item), 1);
 	assert_int_equal(item.id, other);
-	r = result(&item, OUTBOX_RETURNED);	/* only with it: at once, and no entry */
+	r = result(&item, OUTBOX_RETURNED); /* only with it: at once, and no entry */
 	r.from = DELIVERY_LEASED;
 	assert_false(outbox_settle(s.db, &r, &retry, NOW));
-	assert_int_equal(db_number(db_sql(s.db, "SELECT count(*) FROM attempt WHERE outcome = 'returned'"), -1), 2);
+	assert_int_equal(db_number(db_sql(s.db,
+	                               "SELECT count(*) FROM attempt WHERE outcome = 'returned'"),
+	                     -1),
+	    2);
 	assert_int_equal(outbox_lease(s.db, NULL, NOW, 1, &item), 1);
 	assert_int_equal(item.id, other);
 	assert_true(outbox_go(s.db, &item, false, NOW));
@@ -180,7 +191,8 @@ static void test_returned_in_its_middle(void **state)
 		r = result(&item, OUTBOX_RETURNED);
 		r.from = DELIVERY_LEASED;
 		r.is_in_it = r.was_well = true;
-		assert_false(outbox_settle(s.db, &r, &retry, now));	/* the last one, too: it is nobody's refusal */
+		assert_false(outbox_settle(s.db, &r, &retry,
+		    now)); /* the last one, too: it is nobody's refusal */
 		returns++;
 		assert_true(now - NOW <= GIVE_UP);
 	}
@@ -190,7 +202,8 @@ static void test_returned_in_its_middle(void **state)
 	store_finish(&s);
 }
 
-/* A relay on trial is given what it has not broken off at, of whatever class; nothing else, and it gets that. */
+/* A relay on trial is given what it has not broken off at, of whatever class; nothing else, and it
+ * gets that. */
 static void test_trial(void **state)
 {
 	struct store s;
@@ -201,7 +214,7 @@ static void test_trial(void **state)
 	(void)state;
 	(void)store_fill(&s, 0, NOW - 100);
 	poison = letter(&s, DELIVERY_ANSWER, NOW - 1);
-	for (int i = 0; i < 3; i++) {	/* not one is made to wait for that */
+	for (int i = 0; i < 3; i++) { /* not one is made to wait for that */
 		assert_int_equal(outbox_lease_trial(s.db, NULL, NOW, &item), 1);
 		assert_int_equal(item.id, poison);
 		r = result(&item, OUTBOX_RETURNED);
@@ -262,7 +275,8 @@ static void test_recover(void **state)
 static int64_t announce(struct store *s, int64_t list)
 {
 	struct announcement a;
-	int64_t id = announcement_new(s->db, list, slice_of("Kia ora"), slice_of("Text"), "me", NOW);
+	int64_t id = announcement_new(s->db, list, slice_of("Kia ora"), slice_of("Text"), "me",
+	    NOW);
 
 	announcement_init(&a);
 	assert_true(announcement_get(s->db, id, &a));
@@ -375,7 +389,7 @@ static void test_staff_moves(void **state)
 	assert_int_equal(outbox_lease(s.db, NULL, NOW, 1, &item), 0);
 	outbox_staff_move(s.db, id, "release", NOW);
 	assert_int_equal(outbox_lease(s.db, NULL, NOW, 1, &item), 1);
-	outbox_staff_move(s.db, id, "hold", NOW);	/* a sender has it: too late */
+	outbox_staff_move(s.db, id, "hold", NOW); /* a sender has it: too late */
 	assert_int_equal(db_commit(s.db, &err), -1);
 	assert_non_null(strstr(err.text, "leased"));
 	err_clear(&err);
@@ -386,7 +400,8 @@ static void test_staff_moves(void **state)
 	store_close(&s);
 }
 
-/* What a sender has keeps its state in its own row, and is neither counted nor cancelled as waiting. */
+/* What a sender has keeps its state in its own row, and is neither counted nor cancelled as
+ * waiting. */
 static void test_leased_is_not_waiting(void **state)
 {
 	struct store s;
@@ -399,24 +414,28 @@ static void test_leased_is_not_waiting(void **state)
 	assert_int_equal(outbox_lease(s.db, NULL, NOW, 3, items), 3);
 	for (int i = 0; i < 2; i++)
 		assert_true(outbox_go(s.db, &items[i], true, NOW));
-	assert_false(outbox_go(s.db, &items[0], true, NOW));	/* it may finish once */
+	assert_false(outbox_go(s.db, &items[0], true, NOW)); /* it may finish once */
 	r = result(&items[1], OUTBOX_UNSURE);
 	outbox_settle(s.db, &r, &retry, NOW);
-	assert_int_equal(outbox_lease(s.db, NULL, NOW, 1, &items[1]), 1);	/* it is older than the fourth */
+	assert_int_equal(outbox_lease(s.db, NULL, NOW, 1, &items[1]),
+	    1); /* it is older than the fourth */
 	assert_int_equal(items[1].doubts, 1);
 	for (int64_t of = 0; of <= id; of += id) {
 		int64_t counts[DELIVERY_STATES];
 
-		memset(counts, 's', sizeof counts);	/* whatever stood there is no count */
+		memset(counts, 's', sizeof counts); /* whatever stood there is no count */
 		outbox_counts(s.db, of, counts);
 		assert_int_equal(counts[DELIVERY_QUEUED], 1);
-		assert_int_equal(counts[DELIVERY_SENT] + counts[DELIVERY_FAILED] + counts[DELIVERY_HELD], 0);
+		assert_int_equal(counts[DELIVERY_SENT] + counts[DELIVERY_FAILED] +
+		        counts[DELIVERY_HELD],
+		    0);
 		assert_int_equal(counts[DELIVERY_LEASED], 2);
 		assert_int_equal(counts[DELIVERY_SENDING], 1);
 		assert_int_equal(counts[DELIVERY_UNSURE], 0);
 	}
 	assert_int_equal(outbox_cancel(s.db, id, 0, "staff", 100, NOW), 1);
-	/* After a crash: the one that may have been sent is in doubt, those that cannot are as before. */
+	/* After a crash: the one that may have been sent is in doubt, those that cannot are as
+	 * before. */
 	assert_int_equal(outbox_recover(s.db, "crash", NOW), 1);
 	assert_int_equal(in_state(&s, "unsure"), 2);
 	assert_int_equal(in_state(&s, "queued"), 1);
@@ -424,10 +443,12 @@ static void test_leased_is_not_waiting(void **state)
 	store_finish(&s);
 }
 
-/* Answers 1 and 2 are sent, 3 failed, 4 unsure, 5 being sent, 6 leased; the announcements 7 queued, 8 held. */
+/* Answers 1 and 2 are sent, 3 failed, 4 unsure, 5 being sent, 6 leased; the announcements 7 queued,
+ * 8 held. */
 static void store_of_all_states(struct store *s)
 {
-	static const enum outbox_outcome outcomes[] = { OUTBOX_SENT, OUTBOX_SENT, OUTBOX_FAILED, OUTBOX_UNSURE };
+	static const enum outbox_outcome outcomes[] = { OUTBOX_SENT, OUTBOX_SENT, OUTBOX_FAILED,
+		OUTBOX_UNSURE };
 	struct outbox_item items[6];
 
 	(void)store_fill(s, 0, NOW - 100);
@@ -448,12 +469,14 @@ static void store_of_all_states(struct store *s)
 /* Each by an index of its own. */
 static void test_newest(void **state)
 {
+	/* clang-format off */
 	static const struct {
 		const char *state, *ids;
 	} cases[] = {
 		{ "", "[8,7,6,5,4,3]" }, { "queued", "[7]" }, { "leased", "[6]" }, { "sending", "[5]" }, { "sent", "[2,1]" },
 		{ "failed", "[3]" }, { "unsure", "[4]" }, { "held", "[8]" }, { "cancelled", "[]" },
 	};
+	/* clang-format on */
 	struct store s;
 	struct buf ids = BUF_INIT;
 
@@ -475,9 +498,14 @@ static void test_newest(void **state)
 /* The counts of all, each of a way of its own, are those of reading every row. */
 static void test_counts_of_all(void **state)
 {
-	static const int64_t wanted[DELIVERY_STATES] = { [DELIVERY_QUEUED] = 1, [DELIVERY_LEASED] = 1,
-		[DELIVERY_SENDING] = 1, [DELIVERY_SENT] = 2, [DELIVERY_FAILED] = 1, [DELIVERY_UNSURE] = 1,
-		[DELIVERY_HELD] = 1, [DELIVERY_CANCELLED] = 0 };
+	static const int64_t wanted[DELIVERY_STATES] = { [DELIVERY_QUEUED] = 1,
+		[DELIVERY_LEASED] = 1,
+		[DELIVERY_SENDING] = 1,
+		[DELIVERY_SENT] = 2,
+		[DELIVERY_FAILED] = 1,
+		[DELIVERY_UNSURE] = 1,
+		[DELIVERY_HELD] = 1,
+		[DELIVERY_CANCELLED] = 0 };
 	struct store s;
 	int64_t counts[DELIVERY_STATES] = { 0 };
 
@@ -489,8 +517,9 @@ static void test_counts_of_all(void **state)
 	store_finish(&s);
 }
 
-/* Confirm mails to x@: 1 sent, 2 failed, 3 cancelled, 4 sent and come back, 5 sent and reported late, 6 waiting. What did
- * not arrive does not use up what a person may be asked; but it was an answer, of which each costs somebody. */
+/* Confirm mails to x@: 1 sent, 2 failed, 3 cancelled, 4 sent and come back, 5 sent and reported
+ * late, 6 waiting. What did not arrive does not use up what a person may be asked; but it was an
+ * answer, of which each costs somebody. */
 static void test_what_came_counts(void **state)
 {
 	struct store s;
@@ -503,7 +532,10 @@ static void test_what_came_counts(void **state)
 		(void)letter(&s, DELIVERY_ANSWER, NOW);
 	assert_int_equal(outbox_lease(s.db, NULL, NOW, 5, items), 5);
 	for (int i = 0; i < 5; i++) {
-		struct outbox_result r = result(&items[i], i == 1 ? OUTBOX_FAILED : i == 2 ? OUTBOX_RETURNED : OUTBOX_SENT);
+		struct outbox_result r = result(&items[i],
+		    i == 1     ? OUTBOX_FAILED :
+		        i == 2 ? OUTBOX_RETURNED :
+		                 OUTBOX_SENT);
 
 		if (i == 2)
 			r.from = DELIVERY_LEASED;
@@ -511,12 +543,20 @@ static void test_what_came_counts(void **state)
 			assert_true(outbox_go(s.db, &items[i], false, NOW));
 		(void)outbox_settle(s.db, &r, &retry, NOW);
 		if (reports[i] != NULL)
-			attempt_add(s.db, &(struct attempt_entry){ .delivery_id = items[i].id, .outcome = reports[i],
-			    .relay = "-", .stage = "report" }, NOW);
+			attempt_add(s.db,
+			    &(struct attempt_entry){ .delivery_id = items[i].id,
+			        .outcome = reports[i],
+			        .relay = "-",
+			        .stage = "report" },
+			    NOW);
 	}
-	assert_int_equal(db_run(db_sql(s.db, "UPDATE delivery SET state = 'cancelled', settled_at = 1 WHERE id = 3")), 1);
+	assert_int_equal(
+	    db_run(db_sql(s.db,
+	        "UPDATE delivery SET state = 'cancelled', settled_at = 1 WHERE id = 3")),
+	    1);
 	(void)letter(&s, DELIVERY_ANSWER, NOW + 1);
-	assert_int_equal(outbox_count_since(s.db, "X@example.nz", "confirm", NOW - 1), 3);	/* 1, 5 and 6 */
+	assert_int_equal(outbox_count_since(s.db, "X@example.nz", "confirm", NOW - 1),
+	    3); /* 1, 5 and 6 */
 	assert_int_equal(outbox_count_since(s.db, "X@example.nz", "", NOW - 1), 6);
 	assert_int_equal(outbox_count_since(s.db, "X@example.nz", "confirm", NOW), 0);
 	store_finish(&s);
@@ -547,8 +587,13 @@ static void test_flush(void **state)
 	(void)letter(&s, DELIVERY_NEWS, NOW + 40000);
 	outbox_staff_move(s.db, letter(&s, DELIVERY_ANSWER, NOW), "hold", NOW);
 	assert_int_equal(outbox_flush(s.db, NOW + 1), 2);
-	assert_int_equal(db_number(db_sql(s.db, "SELECT count(*) FROM delivery WHERE due_at = 1000001 AND id <= 2"), -1), 2);
-	assert_int_equal(db_number(db_sql(s.db, "SELECT due_at FROM delivery WHERE id = 3"), -1), NOW + 40000);
+	assert_int_equal(
+	    db_number(db_sql(s.db,
+	                  "SELECT count(*) FROM delivery WHERE due_at = 1000001 AND id <= 2"),
+	        -1),
+	    2);
+	assert_int_equal(db_number(db_sql(s.db, "SELECT due_at FROM delivery WHERE id = 3"), -1),
+	    NOW + 40000);
 	assert_int_equal(in_state(&s, "held"), 1);
 	assert_int_equal(outbox_flush(s.db, NOW + 1), 0);
 	store_finish(&s);
@@ -556,8 +601,12 @@ static void test_flush(void **state)
 
 static int64_t invitation(struct store *s, int64_t subscriber_id, int64_t meeting_id)
 {
-	struct outbox_new n = { .kind = "invitation", .class = DELIVERY_MEETING, .subscriber_id = subscriber_id,
-		.meeting_id = meeting_id, .address = "x@example.nz", .due_at = NOW };
+	struct outbox_new n = { .kind = "invitation",
+		.class = DELIVERY_MEETING,
+		.subscriber_id = subscriber_id,
+		.meeting_id = meeting_id,
+		.address = "x@example.nz",
+		.due_at = NOW };
 
 	return outbox_add(s->db, &n, NOW);
 }
@@ -574,12 +623,16 @@ static void test_cancel_takes_the_held(void **state)
 	assert_int_equal(outbox_lease(s.db, NULL, NOW, 1, items), 1);
 	outbox_staff_move(s.db, 2, "hold", NOW);
 	outbox_staff_move(s.db, 3, "hold", NOW);
-	assert_int_equal(outbox_cancel(s.db, id, 0, "staff", 100, NOW), 4);	/* two held, two queued; one is leased */
+	assert_int_equal(outbox_cancel(s.db, id, 0, "staff", 100, NOW),
+	    4); /* two held, two queued; one is leased */
 	assert_int_equal(in_state(&s, "held"), 0);
 	assert_int_equal(outbox_lease(s.db, NULL, NOW, 2, items), 0);
 	/* And of a meeting: one held, one queued. */
-	assert_int_equal(db_run(db_sql(s.db, "INSERT INTO meeting (id, list_id, title, starts_at, length_s, timezone,"
-	    " created_at) VALUES (9, 1, 'Hui', 2000000, 3600, 'UTC', 1)")), 1);
+	assert_int_equal(
+	    db_run(db_sql(s.db,
+	        "INSERT INTO meeting (id, list_id, title, starts_at, length_s, timezone,"
+	        " created_at) VALUES (9, 1, 'Hui', 2000000, 3600, 'UTC', 1)")),
+	    1);
 	outbox_staff_move(s.db, invitation(&s, 1, 9), "hold", NOW);
 	(void)invitation(&s, 2, 9);
 	assert_int_equal(outbox_cancel(s.db, 0, 9, "off", 100, NOW), 2);
@@ -587,7 +640,8 @@ static void test_cancel_takes_the_held(void **state)
 	store_finish(&s);
 }
 
-/* Of four who want one mail a day: 1 was tried, 2 is in doubt, and may have it; 3 has not gone anywhere; 4 wants each. */
+/* Of four who want one mail a day: 1 was tried, 2 is in doubt, and may have it; 3 has not gone
+ * anywhere; 4 wants each. */
 static void test_what_was_tried_is_not_collected(void **state)
 {
 	struct store s;
@@ -596,9 +650,13 @@ static void test_what_was_tried_is_not_collected(void **state)
 
 	(void)state;
 	assert_int_equal(outbox_expand(s.db, id, list, NOW, 100, &cursor, NOW), 4);
-	assert_int_equal(db_run(db_sql(s.db, "UPDATE subscriber SET rhythm = 'daily' WHERE id <= 3")), 3);
+	assert_int_equal(db_run(db_sql(s.db,
+	                     "UPDATE subscriber SET rhythm = 'daily' WHERE id <= 3")),
+	    3);
 	assert_int_equal(db_run(db_sql(s.db, "UPDATE delivery SET attempts = 1 WHERE id = 1")), 1);
-	assert_int_equal(db_run(db_sql(s.db, "UPDATE delivery SET doubts = 1, state = 'unsure' WHERE id = 2")), 1);
+	assert_int_equal(db_run(db_sql(s.db,
+	                     "UPDATE delivery SET doubts = 1, state = 'unsure' WHERE id = 2")),
+	    1);
 	assert_int_equal(outbox_lease(s.db, NULL, NOW, 4, items), 3);
 	assert_int_equal(items[0].id, 1);
 	assert_int_equal(items[1].id, 2);
@@ -612,14 +670,18 @@ static void test_what_was_tried_is_not_collected(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_answers_go_first), cmocka_unit_test(test_a_sent_one_is_over),
-		cmocka_unit_test(test_doubt), cmocka_unit_test(test_retry_and_give_up),
+		cmocka_unit_test(test_answers_go_first),
+		cmocka_unit_test(test_a_sent_one_is_over),
+		cmocka_unit_test(test_doubt),
+		cmocka_unit_test(test_retry_and_give_up),
 		cmocka_unit_test(test_returned_in_its_middle),
 		cmocka_unit_test(test_trial),
 		cmocka_unit_test(test_days_count_from_the_first_attempt),
 		cmocka_unit_test(test_recover),
-		cmocka_unit_test(test_expand_in_chunks), cmocka_unit_test(test_consent_at_the_last_moment),
-		cmocka_unit_test(test_pause_and_resume), cmocka_unit_test(test_lease_gets_past_the_cancelled),
+		cmocka_unit_test(test_expand_in_chunks),
+		cmocka_unit_test(test_consent_at_the_last_moment),
+		cmocka_unit_test(test_pause_and_resume),
+		cmocka_unit_test(test_lease_gets_past_the_cancelled),
 		cmocka_unit_test(test_staff_moves),
 		cmocka_unit_test(test_leased_is_not_waiting),
 		cmocka_unit_test(test_newest),

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Who is of core's own making. This test stands for core: it starts processes, some of which leave others behind. */
+ * Who is of core's own making. This test stands for core: it starts processes, some of which leave
+ * others behind. */
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -21,7 +22,7 @@
 
 static void sleep_for_ever(void)
 {
-	(void)alarm(60);	/* should this test die */
+	(void)alarm(60); /* should this test die */
 	for (;;)
 		(void)pause();
 }
@@ -40,7 +41,8 @@ static pid_t start_child(void)
 	return pid;
 }
 
-/* A child that leads a session, starts a process, and ends. Where that `leads`, it makes a session of its own. */
+/* A child that leads a session, starts a process, and ends. Where that `leads`, it makes a session
+ * of its own. */
 static pid_t start_orphan(pid_t *child_r, bool leads)
 {
 	int pair[2];
@@ -97,7 +99,7 @@ static void test_descendant(void **state)
 	(void)state;
 	assert_string_equal(own_processes_why(&k, child), OURS);
 	end_child(child);
-	assert_null(own_processes_why(&k, 0));	/* of another pid namespace */
+	assert_null(own_processes_why(&k, 0)); /* of another pid namespace */
 	own_processes_release(&k);
 }
 
@@ -125,7 +127,8 @@ static void test_left_behind(void **state)
 	own_processes_release(&k);
 }
 
-/* The number of a child was given to another, who leads a session of that number: a shell of an operator. */
+/* The number of a child was given to another, who leads a session of that number: a shell of an
+ * operator. */
 static void test_number_again(void **state)
 {
 	struct own_processes k = { 0 };
@@ -155,7 +158,7 @@ static void test_many(void **state)
 	for (pid_t other = 1; other <= 1000; other++)
 		own_processes_end(&k, -other);
 	assert_int_equal(k.count, 1);
-	own_processes_end(&k, -5);	/* is over already */
+	own_processes_end(&k, -5); /* is over already */
 	assert_int_equal(k.count, 1);
 	assert_string_equal(own_processes_why(&k, child), OURS);
 	end_child(child);

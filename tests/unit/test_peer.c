@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * The other end of a socket that does not read: what is sent waits in order, with its descriptors, up to a bound; past
- * it the peer is cut off, and nothing is left open. */
+ * The other end of a socket that does not read: what is sent waits in order, with its descriptors,
+ * up to a bound; past it the peer is cut off, and nothing is left open. */
 #include <dirent.h>
 #include <fcntl.h>
 #include <setjmp.h>
@@ -19,16 +19,16 @@
 #include "daemon/common/channel.h"
 #include "daemon/core/loop/peer.h"
 
-#define QUEUE_MAX 128		/* of peer.c: three jobs, a drop and a go for each connection */
-#define BIG 60000		/* bytes of a frame, so that few fit into the socket */
+#define QUEUE_MAX 128 /* of peer.c: three jobs, a drop and a go for each connection */
+#define BIG 60000     /* bytes of a frame, so that few fit into the socket */
 
 struct world {
 	sd_event *event;
 	struct peer *peer;
-	int sock;		/* the other side's */
+	int sock; /* the other side's */
 	int frames, closed;
 	uint64_t last_id;
-	bool must_free;		/* the peer, inside its frame */
+	bool must_free; /* the peer, inside its frame */
 };
 
 static void on_frame(void *context, struct peer *peer, const struct wire *w, int fd)
@@ -114,7 +114,8 @@ static void send_one(struct world *world, uint64_t id, size_t size, int fd)
 	buf_release(&frame);
 }
 
-/* Fills the socket, and then the queue with `count`; how many were sent. How many fit into the socket shows a twin. */
+/* Fills the socket, and then the queue with `count`; how many were sent. How many fit into the
+ * socket shows a twin. */
 static int fill(struct world *world, int count)
 {
 	struct buf frame = BUF_INIT;
@@ -176,7 +177,7 @@ static void test_order(void **state)
 	while (expected < sent) {
 		id = hear(&world, &fd);
 		if (id == 0) {
-			turn(&world);	/* it can be written to again */
+			turn(&world); /* it can be written to again */
 			continue;
 		}
 		assert_int_equal(id, ++expected);
@@ -220,7 +221,8 @@ static void test_bound(void **state)
 			assert_int_equal(id, ++last);
 	}
 	finish(&world);
-	/* Past it the peer is cut off: what was in the socket arrives, then the end; its owner is told once. */
+	/* Past it the peer is cut off: what was in the socket arrives, then the end; its owner is
+	 * told once. */
 	begin(&world);
 	sent = fill(&world, QUEUE_MAX);
 	fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
@@ -289,7 +291,13 @@ static void test_malformed(void **state)
 		size_t n;
 		int fds;
 	} cases[] = {
-		{ "x", 1, 0 }, { "", 0, 0 }, { "", 0, 1 }, { "", 0, 4 }, { "x", 1, 1 }, { "x", 1, 4 }, { "x", 1, 8 },
+		{ "x", 1, 0 },
+		{ "", 0, 0 },
+		{ "", 0, 1 },
+		{ "", 0, 4 },
+		{ "x", 1, 1 },
+		{ "x", 1, 4 },
+		{ "x", 1, 8 },
 	};
 	int before = open_files();
 
@@ -312,9 +320,11 @@ static void test_malformed(void **state)
 			msg.msg_control = control.bytes;
 			msg.msg_controllen = CMSG_SPACE((size_t)cases[i].fds * sizeof(int));
 			c = CMSG_FIRSTHDR(&msg);
-			*c = (struct cmsghdr){ CMSG_LEN((size_t)cases[i].fds * sizeof(int)), SOL_SOCKET, SCM_RIGHTS };
+			*c = (struct cmsghdr){ CMSG_LEN((size_t)cases[i].fds * sizeof(int)),
+				SOL_SOCKET, SCM_RIGHTS };
 			for (int k = 0; k < cases[i].fds; k++)
-				memcpy(CMSG_DATA(c) + (size_t)k * sizeof(int), &world.sock, sizeof(int));
+				memcpy(CMSG_DATA(c) + (size_t)k * sizeof(int), &world.sock,
+				    sizeof(int));
 		}
 		assert_int_equal(sendmsg(world.sock, &msg, 0), cases[i].n);
 		make_frame(&good, 1, 10);

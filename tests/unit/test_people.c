@@ -28,7 +28,8 @@ static void write_file(struct slice text)
 	assert_int_equal(fclose(f), 0);
 }
 
-/* "line:address|name|...;" of each row, "line!" of a broken one, "#why" where it ends in a fault. */
+/* "line:address|name|...;" of each row, "line!" of a broken one, "#why" where it ends in a fault.
+ */
 static void read_file(struct buf *out)
 {
 	struct roster_row row;
@@ -63,20 +64,29 @@ static void test_files(void **state)
 		{ "address\r\na@b.nz\r\n\r\nc@d.nz", "2:a@b.nz||||||;4:c@d.nz||||||;" },
 		{ "role,name,address\nyes, Amy ,a@b.nz\n", "2:a@b.nz|Amy|||||yes;" },
 		{ "address,name\na@b.nz,\"A \"\"B\"\", C\"\n", "2:a@b.nz|A \"B\", C|||||;" },
-		{ "address,name\na@b.nz,\"A\nB\"\nc@d.nz,C\n", "2:a@b.nz|A\nB|||||;4:c@d.nz|C|||||;" },
-		{ "address,name\na@b.nz\nc@d.nz,C,x\ne@f.nz,E\n", "2:a@b.nz||||||;3!;4:e@f.nz|E|||||;" },
+		{ "address,name\na@b.nz,\"A\nB\"\nc@d.nz,C\n",
+		    "2:a@b.nz|A\nB|||||;4:c@d.nz|C|||||;" },
+		{ "address,name\na@b.nz\nc@d.nz,C,x\ne@f.nz,E\n",
+		    "2:a@b.nz||||||;3!;4:e@f.nz|E|||||;" },
 		{ "list,ADDRESS,since,Organization\nx,a@b.nz,y,O\n", "2:a@b.nz||O||||;" },
 		{ "address;sectors\na@b.nz;housing, health\n", "2:a@b.nz||||housing, health||;" },
-		{ "address,name\na@b.nz,'=1+1\nc@d.nz,'\ne@f.nz,'tis\n", "2:a@b.nz|=1+1|||||;3:c@d.nz|'|||||;4:e@f.nz|'tis|||||;" },
-		{ "[{\"address\":\"a@b.nz\"} ,\n{\"address\":\"c@d.nz\",\"role\":false}]\n", "1:a@b.nz||||||;2:c@d.nz||||||no;" },
-		{ "{\"address\":\"a@b.nz\"}{\"e-mail\":\"c@d.nz\"}", "1:a@b.nz||||||;2:c@d.nz||||||;" },
-		{ "{\"address\":\"a@b.nz\",\"sectors\":[\"housing\",\"health\"]}", "1:a@b.nz||||housing, health||;" },
-		{ "[{\"address\":\"a@b.nz\"}", "1:a@b.nz||||||;#record 1 is followed by neither , nor ]" },
+		{ "address,name\na@b.nz,'=1+1\nc@d.nz,'\ne@f.nz,'tis\n",
+		    "2:a@b.nz|=1+1|||||;3:c@d.nz|'|||||;4:e@f.nz|'tis|||||;" },
+		{ "[{\"address\":\"a@b.nz\"} ,\n{\"address\":\"c@d.nz\",\"role\":false}]\n",
+		    "1:a@b.nz||||||;2:c@d.nz||||||no;" },
+		{ "{\"address\":\"a@b.nz\"}{\"e-mail\":\"c@d.nz\"}",
+		    "1:a@b.nz||||||;2:c@d.nz||||||;" },
+		{ "{\"address\":\"a@b.nz\",\"sectors\":[\"housing\",\"health\"]}",
+		    "1:a@b.nz||||housing, health||;" },
+		{ "[{\"address\":\"a@b.nz\"}",
+		    "1:a@b.nz||||||;#record 1 is followed by neither , nor ]" },
 		{ "[] x", "#something stands behind the end of the array" },
 		{ "address\n\"a", "#line 2 begins a row whose quotation mark is never closed" },
-		{ "address,birthday\n", "#line 1, column 2: \"birthday\" is not kept here; take it out. There are address, name, "
+		{ "address,birthday\n",
+		    "#line 1, column 2: \"birthday\" is not kept here; take it out. There are address, name, "
 		    "organisation, region, sectors, language and role" },
-		{ "address,nmae\n", "#line 1, column 2: \"nmae\" is not kept here; is \"name\" meant?" },
+		{ "address,nmae\n",
+		    "#line 1, column 2: \"nmae\" is not kept here; is \"name\" meant?" },
 	};
 
 	(void)state;
@@ -99,7 +109,7 @@ static void test_row_limit(void **state)
 		struct buf text = BUF_INIT, got = BUF_INIT;
 
 		buf_text(&text, "address,name\na@b.nz,");
-		buf_repeat(&text, 'x', COLUMN_ROW_MAX - 8 + extra);	/* and its line end */
+		buf_repeat(&text, 'x', COLUMN_ROW_MAX - 8 + extra); /* and its line end */
 		buf_text(&text, "\nc@d.nz,C\n");
 		write_file(buf_all(&text));
 		read_file(&got);
@@ -114,12 +124,14 @@ static void test_row_limit(void **state)
 
 static void test_cells(void **state)
 {
+	/* clang-format off */
 	static const char *const cells[][2] = {
 		{ "plain", "plain" }, { "", "" }, { "a,b", "\"a,b\"" }, { "say \"hi\"", "\"say \"\"hi\"\"\"" },
 		{ "=1+1", "'=1+1" }, { "+64", "'+64" }, { "-x", "'-x" }, { "@x", "'@x" }, { "'=x", "''=x" },
 		{ "''@", "'''@" }, { "'tis", "'tis" }, { "=a,b", "\"'=a,b\"" }, { " x ", "\" x \"" },
 		{ "two\nlines", "\"two\nlines\"" }, { "a=b", "a=b" }, { "\ttab", "\"'\ttab\"" },
 	};
+	/* clang-format on */
 	struct buf text = BUF_INIT, got = BUF_INIT, want = BUF_INIT;
 
 	(void)state;
@@ -207,7 +219,7 @@ static void test_roster(void **state)
 		rest = slice_sub(buf_all(&all), 0, n);
 		assert_int_equal(roster_next(&rest, &got), -1);
 	}
-	all.p[4] = 3;	/* no mark */
+	all.p[4] = 3; /* no mark */
 	rest = buf_all(&all);
 	assert_int_equal(roster_next(&rest, &got), -1);
 	/* What is too long stays so. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * What people have changed about themselves: by which proof each act does it, asked of the act itself, without a door. */
+ * What people have changed about themselves: by which proof each act does it, asked of the act
+ * itself, without a door. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -34,7 +35,10 @@ static void open_bed(struct bed *b, enum proof proof)
 	b->core.key = b->s.key;
 	b->core.conf.templates.timezone = zone;
 	assert_true(sd_event_new(&b->core.event) >= 0);
-	b->a = (struct act){ .core = &b->core, .by = "subscriber", .evidence = { .channel = "email", .proof = proof }, .now = NOW };
+	b->a = (struct act){ .core = &b->core,
+		.by = "subscriber",
+		.evidence = { .channel = "email", .proof = proof },
+		.now = NOW };
 	assert_true(address_parse(slice_of("other@example.nz"), &b->other, &err));
 	assert_true(subscriber_get(b->s.db, 1, &b->who));
 }
@@ -90,7 +94,7 @@ static bool remove_address(struct bed *b)
 {
 	bool is_done;
 
-	(void)alias_add(b->s.db, &b->s.key, 1, &b->other, NOW);	/* or it is there */
+	(void)alias_add(b->s.db, &b->s.key, 1, &b->other, NOW); /* or it is there */
 	is_done = person_details_remove_address(&b->a, &b->who, b->other.key);
 	assert_int_equal(alias_count(b->s.db, 1), !is_done);
 	(void)alias_remove(b->s.db, 1, b->other.key);
@@ -108,10 +112,11 @@ static bool move(struct bed *b)
 
 static void test_by_each_proof(void **state)
 {
-	static bool (*const acts[])(struct bed *b) = { set_language, set_rhythm, pause_mail, resume_mail, add_address,
-		remove_address, move };
+	static bool (*const acts[])(struct bed * b) = { set_language, set_rhythm, pause_mail,
+		resume_mail, add_address, remove_address, move };
 	/* none, vouched, answered, link, staff, self; the table of act.h, by hand */
-	static const char *const wanted[] = { "-yyyyy", "-yyyyy", "-yyyyy", "-yyyyy", "-yyy--", "-yyy--", "-yyy--" };
+	static const char *const wanted[] = { "-yyyyy", "-yyyyy", "-yyyyy", "-yyyyy", "-yyy--",
+		"-yyy--", "-yyy--" };
 
 	(void)state;
 	for (int proof = PROOF_NONE; proof < PROOF_COUNT; proof++) {

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
- * How SQLite carries out what the schedule asks of it: a year passes on the clock of clockwork.c, every
- * statement that was prepared meanwhile is noted, and each is explained. None may read a table from end to
- * end, so that none costs more when there is more; what reads a small table does so by name. */
+ * How SQLite carries out what the schedule asks of it: a year passes on the clock of clockwork.c,
+ * every statement that was prepared meanwhile is noted, and each is explained. None may read a
+ * table from end to end, so that none costs more when there is more; what reads a small table does
+ * so by name. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -18,12 +19,12 @@
 
 #define STATEMENTS_MAX 1000
 #define DAY 86400
-#define BEGIN INT64_C(1798578000)	/* Wednesday 30 December 2026, 10:00 in Auckland */
+#define BEGIN INT64_C(1798578000) /* Wednesday 30 December 2026, 10:00 in Auckland */
 
 struct sqlite3;
 struct sqlite3_stmt;
-int sqlite3_prepare_v3(struct sqlite3 *db, const char *sql, int bytes, unsigned flags, struct sqlite3_stmt **st,
-    const char **tail);
+int sqlite3_prepare_v3(struct sqlite3 *db, const char *sql, int bytes, unsigned flags,
+    struct sqlite3_stmt **st, const char **tail);
 
 static struct {
 	char *sql[STATEMENTS_MAX];
@@ -32,10 +33,11 @@ static struct {
 } noted;
 
 /* The store's, on the way to the library's. */
-int sqlite3_prepare_v3(struct sqlite3 *db, const char *sql, int bytes, unsigned flags, struct sqlite3_stmt **st,
-    const char **tail)
+int sqlite3_prepare_v3(struct sqlite3 *db, const char *sql, int bytes, unsigned flags,
+    struct sqlite3_stmt **st, const char **tail)
 {
-	static int (*real)(struct sqlite3 *, const char *, int, unsigned, struct sqlite3_stmt **, const char **);
+	static int (*real)(struct sqlite3 *, const char *, int, unsigned, struct sqlite3_stmt **,
+	    const char **);
 
 	if (real == NULL)
 		*(void **)&real = dlsym(RTLD_NEXT, "sqlite3_prepare_v3");
@@ -67,7 +69,8 @@ static const struct {
 	{ "SCAN gone", "WITH gone" },
 	{ "SCAN (subquery-6)", "WITH gone" },
 	/* Numbers that were chosen, as many as there are in a chunk. */
-	{ "SCAN (subquery-1)", "SELECT json_group_array(id), count(*) FROM (SELECT r.id FROM rsvp r INDEXED BY rsvp_age" },
+	{ "SCAN (subquery-1)",
+	    "SELECT json_group_array(id), count(*) FROM (SELECT r.id FROM rsvp r INDEXED BY rsvp_age" },
 	{ "SCAN json_each VIRTUAL TABLE INDEX 1:", "" },
 	/* The people of one meeting, who were found by an index. */
 	{ "SCAN r", "SELECT json_object('yes'" },
@@ -76,7 +79,8 @@ static const struct {
 static bool is_allowed(struct slice detail, const char *sql)
 {
 	for (size_t i = 0; i < sizeof allowed / sizeof allowed[0]; i++) {
-		if (slice_is(detail, allowed[i].detail) && strncmp(sql, allowed[i].begins, strlen(allowed[i].begins)) == 0)
+		if (slice_is(detail, allowed[i].detail) &&
+		    strncmp(sql, allowed[i].begins, strlen(allowed[i].begins)) == 0)
 			return true;
 	}
 	return false;
@@ -110,7 +114,8 @@ static void send_all(struct clockwork *w, void *context)
 	(void)context;
 	noted.is_off = true;
 	db_begin(w->core.db);
-	st = db_sql(w->core.db, "UPDATE delivery SET state = 'sent', settled_at = :now WHERE state = 'queued'");
+	st = db_sql(w->core.db,
+	    "UPDATE delivery SET state = 'sent', settled_at = :now WHERE state = 'queued'");
 	db_bind_int(st, ":now", clockwork_now());
 	(void)db_run(st);
 	clockwork_commit(w);
@@ -143,7 +148,8 @@ static void test_nothing_is_scanned(void **state)
 		free(noted.sql[i]);
 	}
 	assert_int_equal(count, 0);
-	assert_int_equal(scans(w.core.db, "SELECT id FROM delivery WHERE reason = 'x'", &how), 1);	/* it can tell */
+	assert_int_equal(scans(w.core.db, "SELECT id FROM delivery WHERE reason = 'x'", &how),
+	    1); /* it can tell */
 	buf_release(&how);
 	clockwork_stop(&w);
 }

@@ -40,7 +40,7 @@ static void test_notices(void **state)
 	static const char *const texts[] = {
 		"",
 		"Thank you for your email. I am out of the office until 5 January with limited access to email. For urgent matters "
-		    "please contact Sam on 04 123 4567.",
+		"please contact Sam on 04 123 4567.",
 		"I no longer work here. Your message will not be forwarded and will be deleted. Please email Sam.",
 		"I am away. Please call me on 021 123 456 if it is urgent. See https://a.example/?id=7 for more.",
 		"Your request has been received and a ticket has been created. Please do not reply to this email.",

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  * tests/run: limit 600 s
  * The power fails 1,000 times while the outbox works (cut_vfs.h). What was committed is there
- * afterwards, all of it; what was being committed is there in whole or not at all; the file is sound.
- * POWER_CUTS and POWER_SEED change how often and which. */
+ * afterwards, all of it; what was being committed is there in whole or not at all; the file is
+ * sound. POWER_CUTS and POWER_SEED change how often and which. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -25,8 +25,8 @@
 
 static const int64_t waits_s[] = { 60 };
 static const struct retry retry = { waits_s, 1, 5 * 86400 };
-#define ROUNDS_A_STORE 50	/* then a fresh one, so that it stays small */
-#define STEPS_MAX 160		/* writes and syncs until the power fails */
+#define ROUNDS_A_STORE 50 /* then a fresh one, so that it stays small */
+#define STEPS_MAX 160     /* writes and syncs until the power fails */
 #define UNDER_WAY 8
 
 static uint64_t number_of(const char *name, uint64_t fallback)
@@ -43,10 +43,12 @@ static uint64_t chance(uint64_t *seed, uint64_t below)
 	return (*seed >> 33) % below;
 }
 
-/* Everything that is promised to last, as text: each delivery's state, and how often each was tried. */
+/* Everything that is promised to last, as text: each delivery's state, and how often each was
+ * tried. */
 static void picture(struct db *db, struct buf *out)
 {
-	struct db_stmt *st = db_sql(db, "SELECT d.id, coalesce((SELECT e.state FROM lease e"
+	struct db_stmt *st = db_sql(db,
+	    "SELECT d.id, coalesce((SELECT e.state FROM lease e"
 	    " WHERE e.delivery_id = d.id), d.state), d.attempts, d.doubts, "
 	    "(SELECT count(*) FROM attempt a WHERE a.delivery_id = d.id) FROM delivery d ORDER BY d.id");
 
@@ -54,8 +56,9 @@ static void picture(struct db *db, struct buf *out)
 	while (db_row(st)) {
 		struct slice state = db_text(st, 1);
 
-		buf_printf(out, "%lld %.*s %lld %lld %lld\n", (long long)db_int(st, 0), SLICE_ARG(state),
-		    (long long)db_int(st, 2), (long long)db_int(st, 3), (long long)db_int(st, 4));
+		buf_printf(out, "%lld %.*s %lld %lld %lld\n", (long long)db_int(st, 0),
+		    SLICE_ARG(state), (long long)db_int(st, 2), (long long)db_int(st, 3),
+		    (long long)db_int(st, 4));
 	}
 }
 
@@ -68,11 +71,15 @@ struct work {
 
 static void settle_one(struct db *db, struct work *w, int i, uint64_t *seed)
 {
-	static const enum outbox_outcome outcomes[] = { OUTBOX_SENT, OUTBOX_SENT, OUTBOX_SENT, OUTBOX_RETRY,
-		OUTBOX_FAILED, OUTBOX_UNSURE };
-	struct outbox_result r = { .id = w->items[i].id, .from = DELIVERY_SENDING,
+	static const enum outbox_outcome outcomes[] = { OUTBOX_SENT, OUTBOX_SENT, OUTBOX_SENT,
+		OUTBOX_RETRY, OUTBOX_FAILED, OUTBOX_UNSURE };
+	struct outbox_result r = { .id = w->items[i].id,
+		.from = DELIVERY_SENDING,
 		.outcome = outcomes[chance(seed, sizeof outcomes / sizeof outcomes[0])],
-		.attempts = w->items[i].attempts, .doubts = w->items[i].doubts, .relay = "r", .stage = "dot" };
+		.attempts = w->items[i].attempts,
+		.doubts = w->items[i].doubts,
+		.relay = "r",
+		.stage = "dot" };
 
 	(void)outbox_settle(db, &r, &retry, NOW);
 	w->count--;
@@ -82,7 +89,9 @@ static void settle_one(struct db *db, struct work *w, int i, uint64_t *seed)
 
 static void turn(struct db *db, struct work *w, uint64_t *seed)
 {
-	struct outbox_new n = { .kind = "confirm", .class = DELIVERY_ANSWER, .address = "x@example.nz",
+	struct outbox_new n = { .kind = "confirm",
+		.class = DELIVERY_ANSWER,
+		.address = "x@example.nz",
 		.due_at = NOW };
 
 	for (int i = w->count - 1; i >= 0; i--) {
@@ -106,7 +115,8 @@ static void turn(struct db *db, struct work *w, uint64_t *seed)
 
 /* Works until the power fails. `committed` is what the last commit that said yes left, `tried` what
  * the one under way would have. */
-static void work_until_cut(struct store *s, struct buf *committed, struct buf *tried, uint64_t *seed)
+static void work_until_cut(struct store *s, struct buf *committed, struct buf *tried,
+    uint64_t *seed)
 {
 	struct work w = { .count = 0 };
 	struct err err = ERR_INIT;
@@ -173,8 +183,9 @@ static void test_cuts(void **state)
 		assert_sound(&s);
 		picture(s.db, &found);
 		if (!same(&found, &committed) && !same(&found, &tried))
-			fail_msg("after cut %d: committed\n%.*s\ntried\n%.*s\nfound\n%.*s", (int)round,
-			    SLICE_ARG(buf_all(&committed)), SLICE_ARG(buf_all(&tried)), SLICE_ARG(buf_all(&found)));
+			fail_msg("after cut %d: committed\n%.*s\ntried\n%.*s\nfound\n%.*s",
+			    (int)round, SLICE_ARG(buf_all(&committed)), SLICE_ARG(buf_all(&tried)),
+			    SLICE_ARG(buf_all(&found)));
 		kept_whole += !same(&found, &committed);
 		recover(&s);
 		if (round % ROUNDS_A_STORE == ROUNDS_A_STORE - 1 || round + 1 == cuts) {
@@ -182,9 +193,9 @@ static void test_cuts(void **state)
 			cut_vfs_forget();
 		}
 	}
-	print_message("# %d cuts: %d writes lost, %d commits under way were kept in whole\n", (int)cuts, lost,
-	    kept_whole);
-	assert_true(cuts < 100 || lost > 0);	/* or the disk lost nothing and this shows nothing */
+	print_message("# %d cuts: %d writes lost, %d commits under way were kept in whole\n",
+	    (int)cuts, lost, kept_whole);
+	assert_true(cuts < 100 || lost > 0); /* or the disk lost nothing and this shows nothing */
 	buf_release(&committed);
 	buf_release(&tried);
 	buf_release(&found);

@@ -10,6 +10,7 @@
 
 static void test_names(void **state)
 {
+	/* clang-format off */
 	static const struct {
 		const char *text, *code;
 	} cases[] = {
@@ -23,6 +24,7 @@ static void test_names(void **state)
 		{ "Ta\xcc\x84maki Makaurau", "auk" },	/* decomposed macron */
 		{ "Atlantis", NULL }, { "", NULL }, { "NZ-", NULL },
 	};
+	/* clang-format on */
 
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -49,7 +51,8 @@ static void test_chatham_has_its_own_clock(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_names), cmocka_unit_test(test_chatham_has_its_own_clock),
+		cmocka_unit_test(test_names),
+		cmocka_unit_test(test_chatham_has_its_own_clock),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -14,7 +14,9 @@
 static struct relay make(void)
 {
 	static char name[] = "relay1", url[] = "smtp://127.0.0.1:25", tls[] = "auto";
-	static const struct conf_relay conf = { .name = name, .url = url, .tls = tls, .connections = 4 };
+	static const struct conf_relay conf = {
+		.name = name, .url = url, .tls = tls, .connections = 4
+	};
 	struct relay r;
 
 	relay_init(&r, NULL, &conf, "example.nz");
@@ -28,7 +30,7 @@ static void test_says_in_words_what_it_does(void **state)
 
 	(void)state;
 	relay_pause(&r, "auth", slice_of("535 no"), NOW);
-	relay_is_well(&r, NOW);		/* of a message that was on its way */
+	relay_is_well(&r, NOW); /* of a message that was on its way */
 	relay_json(&r, 1, 0, true, NOW + 10, &out);
 	assert_non_null(strstr(out.p, "\"state\":\"down\",\"use\":\"resting\""));
 	assert_non_null(strstr(out.p, "\"next_try_s\":50,\"cause\":\"auth\",\"text\":\"535 no\""));
@@ -53,17 +55,18 @@ static void test_says_until_when(void **state)
 
 	(void)state;
 	assert_false(relay_waits(&r, NOW, "UTC", "", &out));
-	r.is_at_limit = true;		/* with room for some */
+	r.is_at_limit = true; /* with room for some */
 	assert_false(relay_waits(&r, NOW, "UTC", "", &out));
-	r.free_at = NOW + 60;		/* 1970-01-12 13:46:40, and a minute */
+	r.free_at = NOW + 60; /* 1970-01-12 13:46:40, and a minute */
 	assert_true(relay_waits(&r, NOW, "UTC", "; ", &out));
-	assert_string_equal(out.p, "; relay1 is at its limit until Monday 12 January 1970, 1:47 pm UTC");
+	assert_string_equal(out.p,
+	    "; relay1 is at its limit until Monday 12 January 1970, 1:47 pm UTC");
 	buf_clear(&out);
 	relay_json(&r, 1, 0, true, NOW, &out);
 	assert_non_null(strstr(out.p, "\"use\":\"at its limit\""));
 	assert_non_null(strstr(out.p, "\"limit_until\":\"1970-01-12T13:47:40Z\""));
 	buf_clear(&out);
-	relay_json(&r, 1, 0, true, NOW + 60, &out);	/* it has passed */
+	relay_json(&r, 1, 0, true, NOW + 60, &out); /* it has passed */
 	assert_non_null(strstr(out.p, "\"use\":\"in use\""));
 	buf_clear(&out);
 	relay_pause(&r, "network", slice_of("no"), NOW);

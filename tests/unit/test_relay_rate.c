@@ -11,7 +11,7 @@
 #include "daemon/core/outbox/relay_rate.h"
 #include "tests/unit/store.h"
 
-#define START 1764500005	/* five seconds into a slot */
+#define START 1764500005 /* five seconds into a slot */
 
 static void commit(struct db *db)
 {
@@ -20,7 +20,8 @@ static void commit(struct db *db)
 	assert_int_equal(db_commit(db, &err), 0);
 }
 
-static int64_t take(struct db *db, const struct relay_rate_limits *limits, int64_t most, int64_t now)
+static int64_t take(struct db *db, const struct relay_rate_limits *limits, int64_t most,
+    int64_t now)
 {
 	int64_t room;
 
@@ -72,7 +73,7 @@ static void test_no_minute_holds_more(void **state)
 			in_minute += went[j];
 		assert_true(in_minute <= 25);
 	}
-	assert_true(total >= 25 * 600 / 70);	/* and not much less than it may */
+	assert_true(total >= 25 * 600 / 70); /* and not much less than it may */
 	store_close(&s);
 }
 
@@ -91,19 +92,23 @@ static void test_free_at(void **state)
 	(void)state;
 	store_open(&s);
 	assert_int_equal(free_at(&s, 4, 4, START), START);
-	assert_int_equal(take(s.db, &none, 3, START), 3);	/* slot 1764500000 to ...010 */
-	assert_int_equal(take(s.db, &none, 1, START + 21), 1);	/* ...020 to ...030 */
+	assert_int_equal(take(s.db, &none, 3, START), 3);      /* slot 1764500000 to ...010 */
+	assert_int_equal(take(s.db, &none, 1, START + 21), 1); /* ...020 to ...030 */
 	assert_int_equal(free_at(&s, 5, 0, START + 21), START + 21);
 	assert_int_equal(free_at(&s, 4, 0, START + 21), 1764500070);
 	assert_int_equal(take(s.db, &none, 0, START + 21), 0);
-	assert_int_equal(free_at(&s, 1, 0, START + 21), 1764500090);	/* both must be gone */
+	assert_int_equal(free_at(&s, 1, 0, START + 21), 1764500090); /* both must be gone */
 	/* The day's slot is the hour from 1764500000 - 1764500000 % 3600 = 1764496800 on. */
 	assert_int_equal(free_at(&s, 4, 4, START + 21), 1764496800 + 3600 + 86400);
 	/* There is room then, and not a second before. */
 	assert_int_equal(take(s.db, &(struct relay_rate_limits){ 4, 0 }, 1, 1764500069), 0);
 	assert_int_equal(take(s.db, &(struct relay_rate_limits){ 4, 0 }, 1, 1764500070), 1);
-	assert_int_equal(take(s.db, &(struct relay_rate_limits){ 0, 4 }, 1, 1764496800 + 3600 + 86399), 0);
-	assert_int_equal(take(s.db, &(struct relay_rate_limits){ 0, 4 }, 1, 1764496800 + 3600 + 86400), 1);
+	assert_int_equal(take(s.db, &(struct relay_rate_limits){ 0, 4 }, 1,
+	                     1764496800 + 3600 + 86399),
+	    0);
+	assert_int_equal(take(s.db, &(struct relay_rate_limits){ 0, 4 }, 1,
+	                     1764496800 + 3600 + 86400),
+	    1);
 	assert_int_equal(free_at(&s, 0, 0, START), START);
 	store_close(&s);
 }
@@ -119,7 +124,7 @@ static void test_forget(void **state)
 	db_begin(s.db);
 	relay_rate_forget(s.db, START + 80000);
 	commit(s.db);
-	assert_int_equal(take(s.db, &limits, 1, START + 80000), 0);	/* still within the day */
+	assert_int_equal(take(s.db, &limits, 1, START + 80000), 0); /* still within the day */
 	db_begin(s.db);
 	relay_rate_forget(s.db, START + 4 * 86400);
 	commit(s.db);

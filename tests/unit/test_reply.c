@@ -12,7 +12,9 @@
 
 #include "daemon/mail/reply.h"
 
-struct c { const char *text, *expected; };
+struct c {
+	const char *text, *expected;
+};
 
 static void check(const struct c *cases, size_t n)
 {
@@ -21,8 +23,8 @@ static void check(const struct c *cases, size_t n)
 
 		reply_text(&out, slice_of(cases[i].text));
 		if (strcmp(out.p, cases[i].expected) != 0)
-			fail_msg("case %zu:\n%s\n--- gave\n%s\n--- expected\n%s", i, cases[i].text, out.p,
-			    cases[i].expected);
+			fail_msg("case %zu:\n%s\n--- gave\n%s\n--- expected\n%s", i, cases[i].text,
+			    out.p, cases[i].expected);
 		buf_release(&out);
 	}
 }
@@ -36,9 +38,12 @@ static void test_kept(void **state)
 		{ "\n\n  \n", "" },
 		{ "Yes\n", "Yes" },
 		{ "\n\nYes  \n\nAroha\n\n\n", "Yes\n\nAroha" },
-		{ "On Monday we met.\nOn Tuesday I wrote to you.", "On Monday we met.\nOn Tuesday I wrote to you." },
-		{ "From: here to there, it is far.\nI walk.", "From: here to there, it is far.\nI walk." },
-		{ "The date: 2026-12-01 10:00\nThe place: Napier", "The date: 2026-12-01 10:00\nThe place: Napier" },
+		{ "On Monday we met.\nOn Tuesday I wrote to you.",
+		    "On Monday we met.\nOn Tuesday I wrote to you." },
+		{ "From: here to there, it is far.\nI walk.",
+		    "From: here to there, it is far.\nI walk." },
+		{ "The date: 2026-12-01 10:00\nThe place: Napier",
+		    "The date: 2026-12-01 10:00\nThe place: Napier" },
 		{ "One -- two -- three", "One -- two -- three" },
 		{ "Please write to jane@x.nz by 10:00 on 3 May:\n\nwho comes",
 		    "Please write to jane@x.nz by 10:00 on 3 May:\n\nwho comes" },
@@ -60,7 +65,8 @@ static void test_attributions(void **state)
 		"On Mon, 9 Nov 2026 at 16:02, DPUP <dpup@example.govt.nz> wrote:",
 		"On 9/11/2026 4:02 pm, DPUP wrote:",
 		"On Mon, 9 Nov 2026 at 16:02, Social Wellbeing Agency <\ndpup@example.govt.nz> wrote:",
-		"Le lun. 9 nov. 2026 \xc3\xa0 16:02, DPUP <d@x.nz> a \xc3\xa9" "crit :",
+		"Le lun. 9 nov. 2026 \xc3\xa0 16:02, DPUP <d@x.nz> a \xc3\xa9"
+		"crit :",
 		"Am 09.11.2026 um 16:02 schrieb DPUP:",
 		"El 9/11/2026 a las 16:02, DPUP <d@x.nz> escribi\xc3\xb3:",
 		"Il giorno 9 nov 2026, alle ore 16:02, DPUP <d@x.nz> ha scritto:",
@@ -73,7 +79,9 @@ static void test_attributions(void **state)
 		"czw., 9 lis 2026 o 16:02 DPUP\n<d@x.nz> napisa\xc5\x82(a):",
 		"9 Kas\xc4\xb1m 2026 Pzt 16:02 tarihinde DPUP\n<d@x.nz> yazd\xc4\xb1:",
 		"V\xc3\xa0o 16:02, Th 2, 9 thg 11, 2026 DPUP <d@x.nz> \xc4\x91\xc3\xa3 vi\xe1\xba\xbft:",
-		"2026\xe5\xb9\xb4" "11\xe6\x9c\x88" "9\xe6\x97\xa5(\xe6\x9c\x88) 16:02 DPUP <d@x.nz>:",
+		"2026\xe5\xb9\xb4"
+		"11\xe6\x9c\x88"
+		"9\xe6\x97\xa5(\xe6\x9c\x88) 16:02 DPUP <d@x.nz>:",
 		"\xe2\x80\xab\xd7\x91-9 \xd7\x91\xd7\xa0\xd7\x95\xd7\x91\xd7\xb3 2026 \xd7\x91-16:02 DPUP <d@x.nz>:\xe2\x80\xac",
 		"-----Original Message-----",
 		"---------- Forwarded message ---------",
@@ -109,7 +117,8 @@ static void test_quotes(void **state)
 		{ "> only\n> old\n", "" },
 		{ "AN> old\nnew\n", "new" },
 		/* a quoted line the mail program broke */
-		{ "> a long line of old words that was broken by the program at sixty\nor so\n> old\n\nNew.\n", "New." },
+		{ "> a long line of old words that was broken by the program at sixty\nor so\n> old\n\nNew.\n",
+		    "New." },
 	};
 
 	(void)state;
@@ -119,17 +128,26 @@ static void test_quotes(void **state)
 /* What stands on the line above an attribution is somebody's, though it begins as one does. */
 static void test_above_attributions(void **state)
 {
+	/* clang-format off */
 	static const char *const sentences[] = {
 		"In May 2027 I come", "I come in May 2027", "On 5 May 2027 is fine", "At 10:30 please", "On 3 May 2027 I am away.",
 		"On Tuesday 5 May 2027 we cannot come, thanks", "\xc4\x80" "e, 2027", "\xc4\x80" "e, i te 7 o T\xc4\xabhema 2026",
 		"I te 7 o T\xc4\xabhema 2026 ka tae mai au", "2027 will be better", "Monday 7 December 2026 suits me", "On 7 Dec 2026 I wrote to you",
 		"In May 2027 I will come to all of the hui of the community of Otago, thank you", "Yes, 2026",
 	};
+	/* clang-format on */
 	static const char *const lines[] = {
-		"On Mon, 7 Dec 2026 DPUP <x@y.nz> wrote:", "On Mon, 7 Dec 2026 at 10:12, DPUP <x@y.nz> wrote:",
-		"On Mon, 7 Dec 2026 at 10:12, DPUP\n<x@y.nz> wrote:", "On 7/12/2026 10:12 am, DPUP wrote:", "DPUP <x@y.nz> wrote:",
-		"On Mon, 7 Dec 2026 at 10:12, Social Wellbeing Agency <\nx@y.nz> wrote:", "<x@y.nz> wrote:",
-		"On Mon, 7 Dec 2026\nat 10:12, DPUP\n<x@y.nz> wrote:", "Le lun. 7 d\xc3\xa9" "c. 2026 \xc3\xa0 10:12, DPUP\n<x@y.nz> a \xc3\xa9" "crit :",
+		"On Mon, 7 Dec 2026 DPUP <x@y.nz> wrote:",
+		"On Mon, 7 Dec 2026 at 10:12, DPUP <x@y.nz> wrote:",
+		"On Mon, 7 Dec 2026 at 10:12, DPUP\n<x@y.nz> wrote:",
+		"On 7/12/2026 10:12 am, DPUP wrote:",
+		"DPUP <x@y.nz> wrote:",
+		"On Mon, 7 Dec 2026 at 10:12, Social Wellbeing Agency <\nx@y.nz> wrote:",
+		"<x@y.nz> wrote:",
+		"On Mon, 7 Dec 2026\nat 10:12, DPUP\n<x@y.nz> wrote:",
+		"Le lun. 7 d\xc3\xa9"
+		"c. 2026 \xc3\xa0 10:12, DPUP\n<x@y.nz> a \xc3\xa9"
+		"crit :",
 	};
 	static const char *const gaps[] = { "\n", "\n\n" };
 
@@ -138,7 +156,8 @@ static void test_above_attributions(void **state)
 		for (size_t k = 0; k < 2 * sizeof lines / sizeof lines[0]; k++) {
 			struct buf text = BUF_INIT, out = BUF_INIT;
 
-			buf_printf(&text, "%s%s%s\n> old words\n", sentences[i], gaps[k % 2], lines[k / 2]);
+			buf_printf(&text, "%s%s%s\n> old words\n", sentences[i], gaps[k % 2],
+			    lines[k / 2]);
 			reply_text(&out, buf_all(&text));
 			if (strcmp(out.p, sentences[i]) != 0)
 				fail_msg("%s\n--- gave\n%s", text.p, out.p);
@@ -152,12 +171,16 @@ static void test_above_attributions(void **state)
 static void test_wrapped_attributions(void **state)
 {
 	static const char *const lines[] = {
-		"On Mon, 7 Dec 2026 at 10:12, DPUP\n<x@y.nz> wrote:", "On Mon, 7 Dec 2026 at 10:12 AM DPUP <x@y.nz>\nwrote:",
-		"On Mon, 7 Dec 2026 at 10:12, Social Wellbeing Agency\nDPUP <x@y.nz> wrote:", "On Mon, 7 Dec 2026\nat 10:12, DPUP\n<x@y.nz> wrote:",
+		"On Mon, 7 Dec 2026 at 10:12, DPUP\n<x@y.nz> wrote:",
+		"On Mon, 7 Dec 2026 at 10:12 AM DPUP <x@y.nz>\nwrote:",
+		"On Mon, 7 Dec 2026 at 10:12, Social Wellbeing Agency\nDPUP <x@y.nz> wrote:",
+		"On Mon, 7 Dec 2026\nat 10:12, DPUP\n<x@y.nz> wrote:",
 		"On Mon, Dec 7, 2026 at 10:12 AM Social Wellbeing Agency of New Zealand <\nx@y.nz> wrote:",
 		"On Monday, 7 December 2026 at 10:12, Ng\xc4\x81 Tikanga m\xc5\x8d te Raraunga\n<x@y.nz> wrote:",
-		"On 7/12/2026, at 10:12 AM, DPUP of the Social\nWellbeing Agency <x@y.nz> wrote:", "Den 7. des. 2026 kl. 10:12 skrev DPUP\n<x@y.nz>:",
-		"Am 07.12.2026 um 10:12 schrieb DPUP\n<x@y.nz>:", "I te 7 o T\xc4\xabhema 2026 i te 10:12, DPUP\n<x@y.nz> i tuhi:",
+		"On 7/12/2026, at 10:12 AM, DPUP of the Social\nWellbeing Agency <x@y.nz> wrote:",
+		"Den 7. des. 2026 kl. 10:12 skrev DPUP\n<x@y.nz>:",
+		"Am 07.12.2026 um 10:12 schrieb DPUP\n<x@y.nz>:",
+		"I te 7 o T\xc4\xabhema 2026 i te 10:12, DPUP\n<x@y.nz> i tuhi:",
 		"On Mon, 7 Dec 2026 at 10:12, DPUP <x@y.nz\n> wrote:",
 	};
 
@@ -181,7 +204,8 @@ static void test_footers(void **state)
 		    "I am out of the office until 5 January 2027." },
 		{ "I never asked on 5 January 2027\n\nOn Mon, 30 Nov 2026 at 16:02, Agency <\ndpup@example.govt.nz> wrote:\n\n> hi\n",
 		    "I never asked on 5 January 2027" },
-		{ "In May 2027 at 10:00 I come.\n\n\nAna <ana@example.org> wrote:\n> hi\n", "In May 2027 at 10:00 I come." },
+		{ "In May 2027 at 10:00 I come.\n\n\nAna <ana@example.org> wrote:\n> hi\n",
+		    "In May 2027 at 10:00 I come." },
 		{ "Sent from my iPhone\n\nPlease take me off", "Please take me off" },
 		{ "> To say yes\n\nThis email and any files may be confidential.\nTell us.", "" },
 		{ "Hi\n\n-- \nAroha\nHarbour Trust\n", "Hi" },
@@ -189,10 +213,14 @@ static void test_footers(void **state)
 		{ "Hi\n\nSent from my iPhone\n", "Hi" },
 		{ "Hi\n\nGet Outlook for iOS<https://aka.ms/x>\n", "Hi" },
 		{ "Hi\n\nVon meinem iPhone gesendet\n", "Hi" },
-		{ "Hi\n\nThis email and any attachments are confidential.\nIf you are not ...\n", "Hi" },
-		{ "Hi\n\nCAUTION: This email message and any attachments contain information.\n", "Hi" },
-		{ "This email is confidential, please keep it so.\n", "This email is confidential, please keep it so." },
-		{ "Hi\n\n_______________________________________________\nmembers mailing list\nmembers@x.nz\n", "Hi" },
+		{ "Hi\n\nThis email and any attachments are confidential.\nIf you are not ...\n",
+		    "Hi" },
+		{ "Hi\n\nCAUTION: This email message and any attachments contain information.\n",
+		    "Hi" },
+		{ "This email is confidential, please keep it so.\n",
+		    "This email is confidential, please keep it so." },
+		{ "Hi\n\n_______________________________________________\nmembers mailing list\nmembers@x.nz\n",
+		    "Hi" },
 		{ "Hi\n****\n\n====\n", "Hi" },
 	};
 
@@ -206,20 +234,23 @@ static void test_footers(void **state)
 static void test_marks(void **state)
 {
 	static const struct c cases[] = {
-		{ "[IN-CONFIDENCE]\n\nYes\n", "Yes" },
-		{ "[SEEMAIL][UNCLASSIFIED]\nYes\n", "Yes" },
+		{ "[IN-CONFIDENCE]\n\nYes\n", "Yes" }, { "[SEEMAIL][UNCLASSIFIED]\nYes\n", "Yes" },
 		{ "IN CONFIDENCE: RELEASE EXTERNAL\nYes\n", "Yes" },
 		{ "Classification: In-Confidence\n\nYes\n", "Yes" },
-		{ "CAUTION: This email originated from outside.\nDo not click links.\n\nYes\n", "Yes" },
+		{ "CAUTION: This email originated from outside.\nDo not click links.\n\nYes\n",
+		    "Yes" },
 		{ "In confidence: she is ill\n", "In confidence: she is ill" },
 		{ "PUBLIC SERVANTS only?\n", "PUBLIC SERVANTS only?" },
 		{ "SENSITIVITY\n", "SENSITIVITY" },
-		{ "Yes\n[IN-CONFIDENCE]\n", "Yes\n[IN-CONFIDENCE]" },	/* only above: it may be anything elsewhere */
+		{ "Yes\n[IN-CONFIDENCE]\n",
+		    "Yes\n[IN-CONFIDENCE]" }, /* only above: it may be anything elsewhere */
 	};
+	/* clang-format off */
 	static const struct { const char *subject, *left; } subjects[] = {
 		{ "Re: News", "News" }, { "RE: [SEEMAIL] Re[2]: News", "News" }, { "[JIRA] Re: News", "[JIRA] Re: News" },
 		{ "Read: News", "Read: News" }, { "", "" }, { "[", "[" }, { "Re:", "" },
 	};
+	/* clang-format on */
 
 	(void)state;
 	CHECK(cases);
@@ -241,11 +272,13 @@ static void test_rest(void **state)
 		{ "-- \nAna\nTe Whare\n", "--\nAna\nTe Whare\n" },
 		{ "[IN-CONFIDENCE]\n\n> Reply YES.\n", "Reply YES.\n" },
 		{ "> Reply YES.\n>> Older.\n", "Reply YES.\nOlder.\n" },
-		{ "On Mon, 9 Nov 2026 at 16:02, DPUP <dpup@example.govt.nz> wrote:\n> Reply YES.\n", "Reply YES.\n" },
+		{ "On Mon, 9 Nov 2026 at 16:02, DPUP <dpup@example.govt.nz> wrote:\n> Reply YES.\n",
+		    "Reply YES.\n" },
 		{ "-----Original Message-----\nFrom: DPUP\nSent: Monday\nTo: Ana\nSubject: Hello\n\nReply YES.\nPlease do.\n",
 		    "Reply YES.\nPlease do.\n" },
 		{ "-- \nAna\n\n> Reply YES.\n--\nDPUP\n", "--\nAna\nReply YES.\n--\nDPUP\n" },
-		{ "> Reply YES.\n\nThis email and any files may be confidential.\nTell us.\n", "Reply YES.\n" },
+		{ "> Reply YES.\n\nThis email and any files may be confidential.\nTell us.\n",
+		    "Reply YES.\n" },
 		{ "yes\n\n> Reply YES.\n", "yes\nReply YES.\n" },
 	};
 
@@ -262,7 +295,8 @@ static void test_rest(void **state)
 
 static void test_large(void **state)
 {
-	static const char *const pieces[] = { "\n", ">", "On 1 Jan 2026 ", "On 10:00\n", "On 10:00\n\n", "-- ", "<", ":", "From: a\n", "\xff" };
+	static const char *const pieces[] = { "\n", ">", "On 1 Jan 2026 ", "On 10:00\n",
+		"On 10:00\n\n", "-- ", "<", ":", "From: a\n", "\xff" };
 	struct buf text = BUF_INIT, out = BUF_INIT;
 
 	(void)state;

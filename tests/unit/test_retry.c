@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * The waits between attempts, worked out by hand from design.md: 1, 5, 15, 30, 60 min, then x 1.3 to at most 4 h,
- * each +-20 %. */
+ * The waits between attempts, worked out by hand from design.md: 1, 5, 15, 30, 60 min, then x 1.3
+ * to at most 4 h, each +-20 %. */
 #include "daemon/core/outbox/retry.h"
 
 #include <setjmp.h>
@@ -21,13 +21,15 @@ static void assert_about(int64_t wait_s, int64_t base_s)
 
 static void test_schedule(void **state)
 {
-	static const int64_t base_s[] = { 60, 300, 900, 1800, 3600, 4680, 6084, 7909, 10282, 13366, 14400, 14400 };
+	static const int64_t base_s[] = { 60, 300, 900, 1800, 3600, 4680, 6084, 7909, 10282, 13366,
+		14400, 14400 };
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(base_s); i++) {
 		assert_about(retry_wait_s(&usual, 42, (int64_t)i + 1), base_s[i]);
 		/* No randomness: restarts agree. */
-		assert_int_equal(retry_wait_s(&usual, 42, (int64_t)i + 1), retry_wait_s(&usual, 42, (int64_t)i + 1));
+		assert_int_equal(retry_wait_s(&usual, 42, (int64_t)i + 1),
+		    retry_wait_s(&usual, 42, (int64_t)i + 1));
 	}
 	assert_about(retry_wait_s(&usual, 1, 1000), 14400);
 	assert_about(retry_wait_s(&usual, 1, INT64_MAX), 14400);
@@ -84,7 +86,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_schedule),
 		cmocka_unit_test(test_spread),
-		cmocka_unit_test(test_returns), cmocka_unit_test(test_own_schedule),
+		cmocka_unit_test(test_returns),
+		cmocka_unit_test(test_own_schedule),
 	};
 
 	return cmocka_run_group_tests_name("retry", tests, NULL, NULL);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * What people write beside an answer to a meeting: what may wait for the list of who comes, what its convenor should have at
- * once, and what is not about coming, beside which "yes" and "no" are counted only where they say of what. */
+ * What people write beside an answer to a meeting: what may wait for the list of who comes, what
+ * its convenor should have at once, and what is not about coming, beside which "yes" and "no" are
+ * counted only where they say of what. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -21,6 +22,7 @@
 #define OTHER RSVP_BESIDE_OTHER
 
 /* All of them are counted. */
+/* clang-format off */
 static const struct {
 	const char *text;
 	enum rsvp_words answer;
@@ -50,8 +52,10 @@ static const struct {
 	{ "I can't make it. Please pause my emails until March.", N, OTHER }, { "I'll be there. What do you hold about me?", Y, OTHER },
 	{ "Can't come. Please send mail to hemi@ngo.nz from now on", N, OTHER },
 };
+/* clang-format on */
 
 /* Orders, complaints and news of people, which "yes" and "no" only stand in. */
+/* clang-format off */
 static const char *const others[] = {
 	"I no longer want these", "No thanks, please take my name off", "Aroha no longer works here. Please remove her.",
 	"No, I never asked for this", "No, this is spam", "No. My new email is aroha@new.nz",
@@ -64,6 +68,7 @@ static const char *const others[] = {
 	"No. Who gave you my address?", "No, I've changed jobs", "Sorry, I don't work here", "no more emails please", "No, delete my details",
 	"No, he has passed away", "No\n\nPlease unsubscribe me", "nah stop emailing me",
 };
+/* clang-format on */
 
 static void what_counts(void **state)
 {
@@ -73,8 +78,10 @@ static void what_counts(void **state)
 	for (size_t i = 0; i < sizeof counted / sizeof counted[0]; i++) {
 		struct rsvp_heard h = rsvp_beside_read(slice_of(counted[i].text));
 
-		if (!h.is_counted || h.said.answer != counted[i].answer || h.beside != counted[i].beside)
-			failed += (size_t)printf("# \"%s\": counted %d, answer %d, beside %d\n", counted[i].text, h.is_counted, h.said.answer, h.beside);
+		if (!h.is_counted || h.said.answer != counted[i].answer ||
+		    h.beside != counted[i].beside)
+			failed += (size_t)printf("# \"%s\": counted %d, answer %d, beside %d\n",
+			    counted[i].text, h.is_counted, h.said.answer, h.beside);
 	}
 	assert_int_equal(failed, 0);
 }
@@ -88,17 +95,22 @@ static void what_is_about_something_else(void **state)
 		if (h.is_counted && !(h.said.answer == Y && !h.said.is_bare))
 			fail_msg("\"%s\" is counted: %d", others[i], h.said.answer);
 		if (h.beside != OTHER)
-			fail_msg("\"%s\" is taken for something to do with coming: %d", others[i], h.beside);
+			fail_msg("\"%s\" is taken for something to do with coming: %d", others[i],
+			    h.beside);
 	}
 }
 
 /* The word is there, and is no answer; or is one, and brings nobody. */
 static void what_is_no_answer(void **state)
 {
-	static const char *const open[] = { "No I haven't got the link yet", "No, I didn't get the agenda", "Nope, not yet",
-		"I am on leave until 14 January and can't make it to meetings", "No I don't have the address" };
-	static const char *const noes[] = { "No, I don't have time", "Sorry, I'm on leave until 14 January and can't make it",
-		"I can't make it, I'm on leave until Monday", "I can no longer make it", "No, I'm afraid I can't" };
+	static const char *const open[] = { "No I haven't got the link yet",
+		"No, I didn't get the agenda", "Nope, not yet",
+		"I am on leave until 14 January and can't make it to meetings",
+		"No I don't have the address" };
+	static const char *const noes[] = { "No, I don't have time",
+		"Sorry, I'm on leave until 14 January and can't make it",
+		"I can't make it, I'm on leave until Monday", "I can no longer make it",
+		"No, I'm afraid I can't" };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof open / sizeof open[0]; i++) {
@@ -109,8 +121,12 @@ static void what_is_no_answer(void **state)
 		if (rsvp_words_read(slice_of(noes[i])).answer != N)
 			fail_msg("\"%s\" is no no", noes[i]);
 	}
-	assert_int_equal(rsvp_words_read(slice_of("Yes. Can I bring my supervisor, and what should we prepare?")).guests, 0);
-	assert_int_equal(rsvp_words_read(slice_of("Yes, bringing my manager. Is there parking?")).guests, 1);
+	assert_int_equal(
+	    rsvp_words_read(slice_of("Yes. Can I bring my supervisor, and what should we prepare?"))
+	        .guests,
+	    0);
+	assert_int_equal(
+	    rsvp_words_read(slice_of("Yes, bringing my manager. Is there parking?")).guests, 1);
 }
 
 static void sign_offs(void **state)
@@ -122,17 +138,20 @@ static void sign_offs(void **state)
 		{ "Ask first.\nNg\xc4\x81 mihi\nMere", "Ask first." },
 		{ "Ask first.\n\nThanks, Aroha", "Ask first." },
 		{ "Ask first.\n\nBest wishes Jane", "Ask first." },
-		{ "Thanks for asking first, it helps.\nAnd say why.", "Thanks for asking first, it helps.\nAnd say why." },
+		{ "Thanks for asking first, it helps.\nAnd say why.",
+		    "Thanks for asking first, it helps.\nAnd say why." },
 		{ "Kia ora,\nask first.", "Kia ora,\nask first." },
 		{ "Ask first", "Ask first" },
 		{ "yes +2\n\nAmy R\xc4\x81t\xc4\x81 | Senior Adviser", "yes +2" },
-		{ "yes +2\n\nPlease note | my manager comes", "yes +2\n\nPlease note | my manager comes" },
+		{ "yes +2\n\nPlease note | my manager comes",
+		    "yes +2\n\nPlease note | my manager comes" },
 		{ "Ask first\nAmy | Sam | Kim asked us", "Ask first\nAmy | Sam | Kim asked us" },
 	};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-		struct slice text = slice_of(rows[i].text), above = slice_trim(slice_sub(text, 0, sign_off_at(text)));
+		struct slice text = slice_of(rows[i].text),
+		             above = slice_trim(slice_sub(text, 0, sign_off_at(text)));
 
 		if (!slice_is(above, rows[i].above))
 			fail_msg("\"%s\": \"%.*s\"", rows[i].text, SLICE_ARG(above));
@@ -141,7 +160,8 @@ static void sign_offs(void **state)
 	assert_true(sign_off_is_doubtful(slice_of("Ask first. Ring me on 021 555 0199")));
 	assert_true(sign_off_is_doubtful(slice_of("Ask first: aroha@example.org")));
 	assert_false(sign_off_is_doubtful(slice_of("Ask first, write it down, and say why.")));
-	assert_false(sign_off_is_doubtful(slice_of("In 2026 we asked 120 people first.\nThey liked it.")));
+	assert_false(
+	    sign_off_is_doubtful(slice_of("In 2026 we asked 120 people first.\nThey liked it.")));
 }
 
 int main(void)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
- * What is not a yes is never read as one: a no, a maybe, somebody else who comes, another day, thanks for
- * the invitation. The sentences were written by somebody who had not read the grammar, to break it;
- * "understood" is not asked of them, only that no place is taken by them. And the other way round:
- * plain yesses as people write them, of which nearly all are understood. */
+ * What is not a yes is never read as one: a no, a maybe, somebody else who comes, another day,
+ * thanks for the invitation. The sentences were written by somebody who had not read the grammar,
+ * to break it; "understood" is not asked of them, only that no place is taken by them. And the
+ * other way round: plain yesses as people write them, of which nearly all are understood. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -17,12 +17,15 @@
 #define TUESDAY 2
 
 /* To a meeting on Tuesday the 1st. */
+/* clang-format off */
 static const char *const other_days[] = {
 	"I'm free on Thursday", "I'm available on Wednesday", "Could do Friday, yes", "Yes to Friday",
 	"Yes, Friday suits better", "Yes for Friday", "I'll be there on Thursday", "I'll be there Wednesday",
 	"I'll come on the 15th", "Can make it Friday",
 };
+/* clang-format on */
 
+/* clang-format off */
 static const char *const never_yes[] = {
 	"nah sorry", "count me out", "Kāore", "my manager will come instead", "yeah nah", "yeah, nah",
 	"Yeah nah, not this time", "yes, unfortunately I can't", "Yes unfortunately I'm away",
@@ -325,7 +328,9 @@ static const char *const never_yes[] = {
 	"Ka kite anō", "Hei konā", "Noho ora mai", "Hei a wā", "Haere rā", "Kia pai te hui",
 	"Kia pai te hui, kāore au e tae atu",
 };
+/* clang-format on */
 
+/* clang-format off */
 static const char *const plain_yes[] = {
 	"I'm going", "Going", "Going, thanks", "We're going", "Ka tae au", "Kei te haere au", "Yes but leaving at 11",
 	"Yes thanks Mere, see you on the day", "Yes, I will be attending with Hana",
@@ -393,13 +398,15 @@ static const char *const plain_yes[] = {
 	"You bet", "Roger that, see you there", "Yes, I'll be joining via Teams from Oamaru",
 	"I will join via the link", "I can join by phone", "Yes I can do that day",
 };
+/* clang-format on */
 
 /* What rsvp_mail.c takes for a yes. */
 static bool is_yes(const char *text)
 {
 	struct rsvp_said said = rsvp_words_read(slice_of(text));
 
-	return said.answer == RSVP_WORDS_YES && (said.weekdays == 0 || (said.weekdays & 1u << TUESDAY) != 0) &&
+	return said.answer == RSVP_WORDS_YES &&
+	    (said.weekdays == 0 || (said.weekdays & 1u << TUESDAY) != 0) &&
 	    (said.dates == 0 || (said.dates & UINT32_C(1) << 1) != 0);
 }
 
@@ -422,7 +429,8 @@ static void test_other_days(void **state)
 	assert_true(is_yes("Yes, see you on Tuesday"));
 	assert_true(is_yes("Yes, see you on the 1st"));
 	assert_true(is_yes("Āe, Rātū it is"));
-	assert_true(is_yes("Yes. Could you send the agenda before Friday?"));	/* a question says nothing */
+	assert_true(
+	    is_yes("Yes. Could you send the agenda before Friday?")); /* a question says nothing */
 	assert_int_equal(rsvp_words_read(slice_of("Yes, on the 31st")).dates, UINT32_C(1) << 31);
 	assert_int_equal(rsvp_words_read(slice_of("Yes, on the 32nd")).dates, 0);
 }
@@ -444,26 +452,32 @@ static void test_plain_yes(void **state)
 /* Every reason beside every way to agree, before it and after it. */
 static void test_reasons(void **state)
 {
-	static const char *const agreed[] = { "yes", "Yeah", "āe", "ok", "yep", "of course", "ka pai" };
-	static const char *const reasons[] = { "I'm working", "I have a shift", "I've got the kids", "it's my day off",
-		"I have another meeting", "we are short staffed", "I'm in Perth", "I start at 9 at the hospital",
-		"we're closed", "unfortunately", "my flight is that day and I'm on it", "I have been made redundant",
-		"sadly", "that is Show Day", "I have chemo", "she's on leave" };
+	static const char *const agreed[] = { "yes", "Yeah", "āe", "ok", "yep", "of course",
+		"ka pai" };
+	static const char *const reasons[] = { "I'm working", "I have a shift", "I've got the kids",
+		"it's my day off", "I have another meeting", "we are short staffed", "I'm in Perth",
+		"I start at 9 at the hospital", "we're closed", "unfortunately",
+		"my flight is that day and I'm on it", "I have been made redundant", "sadly",
+		"that is Show Day", "I have chemo", "she's on leave" };
 	char text[128];
 
 	(void)state;
 	for (size_t i = 0; i < sizeof agreed / sizeof agreed[0]; i++) {
 		for (size_t k = 0; k < sizeof reasons / sizeof reasons[0]; k++) {
-			static const char *const joins[] = { ", ", " ", ". ", " but ", " - ", "\n" };
+			static const char *const joins[] = { ", ", " ", ". ", " but ", " - ",
+				"\n" };
 
 			for (size_t j = 0; j < sizeof joins / sizeof joins[0]; j++) {
 				bool is_read;
 
-				(void)snprintf(text, sizeof text, "%s%s%s", agreed[i], joins[j], reasons[k]);
+				(void)snprintf(text, sizeof text, "%s%s%s", agreed[i], joins[j],
+				    reasons[k]);
 				is_read = is_yes(text);
-				(void)snprintf(text, sizeof text, "%s%s%s", reasons[k], joins[j], agreed[i]);
+				(void)snprintf(text, sizeof text, "%s%s%s", reasons[k], joins[j],
+				    agreed[i]);
 				if (is_read || is_yes(text))
-					fail_msg("\"%s\" was read as yes, this way or the other", text);
+					fail_msg("\"%s\" was read as yes, this way or the other",
+					    text);
 			}
 		}
 	}
@@ -472,7 +486,9 @@ static void test_reasons(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_never_yes), cmocka_unit_test(test_other_days), cmocka_unit_test(test_plain_yes),
+		cmocka_unit_test(test_never_yes),
+		cmocka_unit_test(test_other_days),
+		cmocka_unit_test(test_plain_yes),
 		cmocka_unit_test(test_reasons),
 	};
 

@@ -15,8 +15,9 @@
 #define Y RSVP_WORDS_YES
 #define N RSVP_WORDS_NO
 #define M RSVP_WORDS_MAYBE
-#define U RSVP_WORDS_UNKNOWN	/* a person must read it */
+#define U RSVP_WORDS_UNKNOWN /* a person must read it */
 
+/* clang-format off */
 static const struct {
 	const char *text;
 	enum rsvp_words answer;
@@ -216,6 +217,7 @@ static const struct {
 	{ "Yes to Zoom? Not in person", U, 0 }, { "Ignore my last yes", U, 0 },
 	{ "I'll be there for the previous meeting only", U, 0 }, { "Jane said she will be there", U, 0 },
 };
+/* clang-format on */
 
 static const char *name(enum rsvp_words answer)
 {
@@ -234,12 +236,14 @@ static void test_sentences(void **state)
 		struct rsvp_said said = rsvp_words_read(slice_of(sentences[i].text));
 
 		if (said.answer == Y && sentences[i].answer != Y)
-			fail_msg("\"%s\" (%s) was read as yes", sentences[i].text, name(sentences[i].answer));
+			fail_msg("\"%s\" (%s) was read as yes", sentences[i].text,
+			    name(sentences[i].answer));
 		if (said.answer == sentences[i].answer && said.guests == sentences[i].guests)
 			right++;
 		else
-			print_message("\"%s\" gave %s +%d, expected %s +%d\n", sentences[i].text, name(said.answer),
-			    (int)said.guests, name(sentences[i].answer), sentences[i].guests);
+			print_message("\"%s\" gave %s +%d, expected %s +%d\n", sentences[i].text,
+			    name(said.answer), (int)said.guests, name(sentences[i].answer),
+			    sentences[i].guests);
 	}
 	print_message("%zu of %zu sentences\n", right, n);
 	assert_true(right * 100 >= n * 95);
@@ -251,13 +255,16 @@ static void expect_all(const char *const *texts, size_t n, enum rsvp_words answe
 		enum rsvp_words said = rsvp_words_read(slice_of(texts[i])).answer;
 
 		if (said != answer)
-			fail_msg("\"%s\" was read as %s, expected %s", texts[i], name(said), name(answer));
+			fail_msg("\"%s\" was read as %s, expected %s", texts[i], name(said),
+			    name(answer));
 	}
 }
 
-/* What is not there, or somebody else who does not come, is no answer: nobody loses their place by it. */
+/* What is not there, or somebody else who does not come, is no answer: nobody loses their place by
+ * it. */
 static void test_lacks(void **state)
 {
+	/* clang-format off */
 	static const char *const lacks[] = {
 		"just me, no guest now", "no guests from me", "no +1 this time", "no plus one", "no one with me",
 		"no extra people, just me", "just one, no more", "no longer bringing a guest",
@@ -268,10 +275,13 @@ static void test_lacks(void **state)
 		"no address given", "no calendar file in this mail", "no change", "no rush", "no hurry",
 		"no question, I'm in", "No way to join by phone", "no parking, maybe next time",
 	};
+	/* clang-format on */
+	/* clang-format off */
 	static const char *const plain_no[] = {
 		"no soz", "no because my car broke down", "No, due to illness", "no way", "No chance!", "No mate",
 		"no regards Jane", "no I can't", "No. Jane", "no at work", "no link, so I can't come",
 	};
+	/* clang-format on */
 
 	(void)state;
 	for (size_t i = 0; i < sizeof lacks / sizeof lacks[0]; i++) {
@@ -287,6 +297,7 @@ static void test_lacks(void **state)
 /* Not to be late, not to miss it, not to need lunch: no "no". */
 static void test_not_late(void **state)
 {
+	/* clang-format off */
 	static const char *const coming[] = {
 		"I will not be late", "I won't be late", "I'll not be late", "We will not be late",
 		"I will never be late again", "I promise not to be late", "I will not miss it", "I won't miss it",
@@ -301,6 +312,8 @@ static void test_not_late(void **state)
 		"I won't be alone", "I will not be driving", "I won't be on time", "Won't be late",
 		"will not be late, promise",
 	};
+	/* clang-format on */
+	/* clang-format off */
 	static const char *const yes[] = {
 		"Yes, I will not be late", "Yes, I won't be late", "I'll be there and won't be late",
 		"I will be there, I won't be late this time", "Yes, I won't forget", "Yes, I won't need parking",
@@ -308,12 +321,15 @@ static void test_not_late(void **state)
 		"Yes from me", "Yes for me", "Accepted for Tuesday", "Accept, thanks", "Accepted for this one",
 		"Yes from both of us", "Confirmed for the 15th",
 	};
+	/* clang-format on */
+	/* clang-format off */
 	static const char *const no[] = {
 		"I will not be there", "I won't be there, I would be late anyway", "I will miss it",
 		"I'll have to miss it", "I can't make it, don't be late without me", "Sorry I forgot, I can't come",
 		"I will not be able to come", "I will not come",
 		"I won't need my seat", "I won't have time", "Sorry, I can't, I'd be late",
 	};
+	/* clang-format on */
 
 	(void)state;
 	for (size_t i = 0; i < sizeof coming / sizeof coming[0]; i++) {
@@ -332,9 +348,11 @@ static void test_not_late(void **state)
 	}
 }
 
-/* Who answers for somebody else, or sends somebody else, does not say that they come: their convenor reads it. */
+/* Who answers for somebody else, or sends somebody else, does not say that they come: their
+ * convenor reads it. */
 static void test_for_others(void **state)
 {
+	/* clang-format off */
 	static const char *const others[] = {
 		"Accept on behalf of Jane", "Accepted on behalf of Jane", "I accept on behalf of Jane",
 		"Accepting on behalf of Mere Ngata", "Yes on behalf of Jane", "Yes, on behalf of Jane",
@@ -355,6 +373,7 @@ static void test_for_others(void **state)
 		"I am Jane's PA, she will attend", "I accept for the Chief Executive", "Chief Executive accepts",
 		"Yes (for Mere)", "Mere says yes", "Mere will be coming with me", "The team will be there",
 	};
+	/* clang-format on */
 
 	(void)state;
 	for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
@@ -362,12 +381,15 @@ static void test_for_others(void **state)
 			fail_msg("\"%s\" was read as the writer's own answer", others[i]);
 	}
 	/* To stand for an organisation is to come. */
-	assert_int_equal(rsvp_words_read(slice_of("I'll be attending on behalf of Barnardos")).answer, Y);
+	assert_int_equal(
+	    rsvp_words_read(slice_of("I'll be attending on behalf of Barnardos")).answer, Y);
 }
 
-/* A mailbox that says where its owner is has answered nothing, also where no header of its mail says what it is. */
+/* A mailbox that says where its owner is has answered nothing, also where no header of its mail
+ * says what it is. */
 static void test_mailboxes(void **state)
 {
+	/* clang-format off */
 	static const char *const mailboxes[] = {
 		"I am out of the office until 3 December", "I am on parental leave. Please contact Sue instead.",
 		"Thank you for your email. I am on annual leave until 12 January and will reply when I return",
@@ -385,6 +407,8 @@ static void test_mailboxes(void **state)
 		"Our office is closed until 11 January", "I am on bereavement leave, please contact Sue",
 		"I am on study leave between 1 and 12 March", "I am unavailable today. In my absence contact Jo.",
 	};
+	/* clang-format on */
+	/* clang-format off */
 	static const char *const people[] = {
 		"Sorry, I'm on leave that week", "I'll be out of the office that day, sorry", "I'm on leave that week",
 		"I am away",
@@ -394,16 +418,19 @@ static void test_mailboxes(void **state)
 		"Thanks for your message, sorry I can't make it", "I'm going away that week", "I'm going overseas",
 		"Aroha mai, I'm away till Friday", "I'm out", "I'm out of town", "Can't come, I'm on parental leave",
 	};
+	/* clang-format on */
 
 	(void)state;
 	expect_all(mailboxes, sizeof mailboxes / sizeof mailboxes[0], U);
 	expect_all(people, sizeof people / sizeof people[0], N);
-	assert_int_equal(rsvp_words_read(slice_of("Thank you for your email. I'll be there!")).answer, Y);
+	assert_int_equal(
+	    rsvp_words_read(slice_of("Thank you for your email. I'll be there!")).answer, Y);
 }
 
 /* What was said no to is not this meeting, or not the coming. */
 static void test_not_this(void **state)
 {
+	/* clang-format off */
 	static const char *const unknown[] = {
 		"I'm not coming alone", "I won't be coming alone", "I'm not going alone", "I am not attending by myself",
 		"I won't come empty handed", "I wouldn't say no", "It's not a no", "I'm not coming by bus",
@@ -417,6 +444,8 @@ static void test_not_this(void **state)
 		"Jane is going", "Are you going?", "I'm going mad", "Going to try", "Kei te haere au ki Tāmaki",
 		"yes but leaving my job",
 	};
+	/* clang-format on */
+	/* clang-format off */
 	static const char *const yes[] = {
 		"yes but leaving at 11", "Yes but I'm leaving early", "Definitely going", "Ka haere mai mātou",
 		"yep running late", "running late but yes", "Ka tae au", "Kei te haere au", "Going", "I'm going",
@@ -425,11 +454,14 @@ static void test_not_this(void **state)
 		"Kia ora, ka tae au",
 		"Sorry I missed the last one, I'll be there", "Don't count me out, I'm coming", "Running a bit late but yes",
 	};
+	/* clang-format on */
+	/* clang-format off */
 	static const char *const no[] = {
 		"I'm not coming", "I'm not going", "Not going", "Apologies for last month. Apologies for this one too",
 		"I can't come", "I was sick last time and can't come this time", "I'm going to miss it", "Kāore au e tae",
 		"I missed the last one and can't make this one",
 	};
+	/* clang-format on */
 
 	(void)state;
 	expect_all(unknown, sizeof unknown / sizeof unknown[0], U);
@@ -437,9 +469,11 @@ static void test_not_this(void **state)
 	expect_all(no, sizeof no / sizeof no[0], N);
 }
 
-/* Guests are people beside the writer. Where there are more than may be brought, a person is to ask. */
+/* Guests are people beside the writer. Where there are more than may be brought, a person is to
+ * ask. */
 static void test_guests(void **state)
 {
+	/* clang-format off */
 	static const struct { const char *text; enum rsvp_words answer; int guests; } cases[] = {
 		{ "Yes, bringing my two kids", Y, 2 }, { "yes and my two kids", Y, 2 }, { "Yes, with my 3 children", Y, 3 },
 		{ "Yes, with my partner", Y, 1 }, { "yes and two of my staff", Y, 2 },
@@ -461,13 +495,15 @@ static void test_guests(void **state)
 		{ "Yes\nJane\n+64 21 555 0199", Y, 0 }, { "Yes please\nPh +64215550199", Y, 0 },
 		{ "Yes +1 555 123 4567", Y, 0 },
 	};
+	/* clang-format on */
 
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
 		struct rsvp_said said = rsvp_words_read(slice_of(cases[i].text));
 
 		if (said.answer != cases[i].answer || said.guests != cases[i].guests)
-			fail_msg("\"%s\" gave %s +%d", cases[i].text, name(said.answer), (int)said.guests);
+			fail_msg("\"%s\" gave %s +%d", cases[i].text, name(said.answer),
+			    (int)said.guests);
 	}
 	assert_true(rsvp_words_read(slice_of("yes +21")).has_more);
 }
@@ -475,10 +511,10 @@ static void test_guests(void **state)
 /* Whatever denies stands before a yes: it must not be a yes. */
 static void test_denied_yes(void **state)
 {
-	static const char *const denials[] = { "not", "never", "I don't think", "no,", "can't", "won't", "I doubt",
-		"unfortunately", "no longer", "neither", "unable:", "isn't" };
-	static const char *const promises[] = { "yes", "coming", "I'll be there", "see you there", "count me in",
-		"attending", "keen", "able to attend", "happy to come" };
+	static const char *const denials[] = { "not", "never", "I don't think", "no,", "can't",
+		"won't", "I doubt", "unfortunately", "no longer", "neither", "unable:", "isn't" };
+	static const char *const promises[] = { "yes", "coming", "I'll be there", "see you there",
+		"count me in", "attending", "keen", "able to attend", "happy to come" };
 	char text[128];
 
 	(void)state;
@@ -501,7 +537,7 @@ static void test_limits(void **state)
 		n += (size_t)snprintf(text + n, sizeof text - n, "%s ", i == 0 ? "yes" : "tui");
 	assert_int_equal(rsvp_words_read(slice_make(text, n)).answer, Y);
 	(void)snprintf(text + n, sizeof text - n, "tui");
-	assert_int_equal(rsvp_words_read(slice_of(text)).answer, U);	/* one word more is a letter */
+	assert_int_equal(rsvp_words_read(slice_of(text)).answer, U); /* one word more is a letter */
 	assert_int_equal(rsvp_words_read(slice_of("yes +20")).guests, 20);
 	assert_int_equal(rsvp_words_read(slice_of("yes +21")).guests, 0);
 	assert_int_equal(rsvp_words_read(slice_of("yes +99999999999999999999")).guests, 0);
@@ -511,9 +547,11 @@ static void test_limits(void **state)
 
 static void test_of_answer(void **state)
 {
-	static const char *const of_it[] = { "No, that was not me", "it wasn't me", "I did NOT say so", "I never answered", "Please keep my yes",
-		"Yes, that was me", "who wrote this?" };
-	static const char *const of_coming[] = { "yes", "no", "No thanks, Ana", "No, another meeting that day", "Yes, with Mere", "kao" };
+	static const char *const of_it[] = { "No, that was not me", "it wasn't me",
+		"I did NOT say so", "I never answered", "Please keep my yes", "Yes, that was me",
+		"who wrote this?" };
+	static const char *const of_coming[] = { "yes", "no", "No thanks, Ana",
+		"No, another meeting that day", "Yes, with Mere", "kao" };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof of_it / sizeof of_it[0]; i++) {
@@ -529,10 +567,13 @@ static void test_of_answer(void **state)
 /* "No" may say that they did not answer; "not coming" says one thing. */
 static void test_bare(void **state)
 {
-	static const char *const bare[] = { "no", "No.", "NO", "k\u0101o", "nope", "no thanks", "yes", "Yes please", "\u0101e", "\u0100e, ka pai",
-		"Kia ora\n\nNo\n\nNg\u0101 mihi\nMere", "sorry, no", "Confirmed", "ok", "y", "maybe" };
-	static const char *const plain[] = { "coming", "Not coming", "yes I'm coming", "No, can't make it", "no, another meeting", "maybe I can come",
-		"yes +1", "+2", "I'll be there", "Yes, see you there", "What?", "" };
+	static const char *const bare[] = { "no", "No.", "NO", "k\u0101o", "nope", "no thanks",
+		"yes", "Yes please", "\u0101e", "\u0100e, ka pai",
+		"Kia ora\n\nNo\n\nNg\u0101 mihi\nMere", "sorry, no", "Confirmed", "ok", "y",
+		"maybe" };
+	static const char *const plain[] = { "coming", "Not coming", "yes I'm coming",
+		"No, can't make it", "no, another meeting", "maybe I can come", "yes +1", "+2",
+		"I'll be there", "Yes, see you there", "What?", "" };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof bare / sizeof bare[0]; i++) {
@@ -549,13 +590,15 @@ static void test_bare(void **state)
 
 static void test_cut_and_broken(void **state)
 {
-	static const char text[] = "\xc4\x81" "e, \xe2\x80\x99 +1 yes? can\xe2\x80\x99t\xff\xfe no+";
+	static const char text[] = "\xc4\x81"
+	                           "e, \xe2\x80\x99 +1 yes? can\xe2\x80\x99t\xff\xfe no+";
 	char copy[sizeof text];
 
 	(void)state;
 	for (size_t n = 0; n < sizeof text; n++) {
 		memcpy(copy, text, sizeof text);
-		(void)rsvp_words_read(slice_make(copy, n));	/* no memory is read that is not its own */
+		(void)rsvp_words_read(slice_make(copy,
+		    n)); /* no memory is read that is not its own */
 		copy[n] = (char)(copy[n] ^ 0x80);
 		(void)rsvp_words_read(slice_make(copy, sizeof text - 1));
 	}
@@ -564,10 +607,18 @@ static void test_cut_and_broken(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_sentences), cmocka_unit_test(test_lacks), cmocka_unit_test(test_not_late),
-		cmocka_unit_test(test_for_others), cmocka_unit_test(test_mailboxes), cmocka_unit_test(test_not_this),
-		cmocka_unit_test(test_guests), cmocka_unit_test(test_denied_yes),
-		cmocka_unit_test(test_limits), cmocka_unit_test(test_of_answer), cmocka_unit_test(test_bare), cmocka_unit_test(test_cut_and_broken),
+		cmocka_unit_test(test_sentences),
+		cmocka_unit_test(test_lacks),
+		cmocka_unit_test(test_not_late),
+		cmocka_unit_test(test_for_others),
+		cmocka_unit_test(test_mailboxes),
+		cmocka_unit_test(test_not_this),
+		cmocka_unit_test(test_guests),
+		cmocka_unit_test(test_denied_yes),
+		cmocka_unit_test(test_limits),
+		cmocka_unit_test(test_of_answer),
+		cmocka_unit_test(test_bare),
+		cmocka_unit_test(test_cut_and_broken),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

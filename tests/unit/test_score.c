@@ -18,12 +18,18 @@
 #define NOW (1000 * DAY)
 
 /* A refusal of mailing `n` to person `id`. */
-static enum score_outcome bounce(struct store *s, int64_t id, int64_t n, int64_t mailed_at, bool is_hard,
-    const char *reason, int64_t now)
+static enum score_outcome bounce(struct store *s, int64_t id, int64_t n, int64_t mailed_at,
+    bool is_hard, const char *reason, int64_t now)
 {
-	struct score_bounce b = { .subscriber_id = id, .delivery_id = n * 1000 + id, .announcement_id = n,
-		.kind = "announcement", .domain = "example.nz", .mailed_at = mailed_at, .is_hard = is_hard,
-		.reason = reason, .status = "5.1.1" };
+	struct score_bounce b = { .subscriber_id = id,
+		.delivery_id = n * 1000 + id,
+		.announcement_id = n,
+		.kind = "announcement",
+		.domain = "example.nz",
+		.mailed_at = mailed_at,
+		.is_hard = is_hard,
+		.reason = reason,
+		.status = "5.1.1" };
 
 	return score_add(s->db, &b, now);
 }
@@ -44,7 +50,8 @@ static void test_once_per_mailing(void **state)
 	assert_int_equal(bounce(&s, 1, 1, NOW, true, "hostunknown", NOW), SCORE_COUNTED);
 	assert_int_equal(bounce(&s, 1, 1, NOW, true, "hostunknown", NOW + 2 * DAY), SCORE_KNOWN);
 	assert_int_equal(decide(&s, 1, NOW + 2 * DAY), SCORE_OK);
-	assert_int_equal(bounce(&s, 1, 2, NOW + 30 * DAY, true, "hostunknown", NOW + 30 * DAY), SCORE_COUNTED);
+	assert_int_equal(bounce(&s, 1, 2, NOW + 30 * DAY, true, "hostunknown", NOW + 30 * DAY),
+	    SCORE_COUNTED);
 	assert_int_equal(decide(&s, 1, NOW + 30 * DAY), SCORE_DISABLED);
 	store_finish(&s);
 }
@@ -62,7 +69,8 @@ static void test_graver_report_counts(void **state)
 	store_finish(&s);
 }
 
-/* A disabled address is not written to; the person's word brings it back; old mail counts no more. */
+/* A disabled address is not written to; the person's word brings it back; old mail counts no more.
+ */
 static void test_disabled_and_back(void **state)
 {
 	struct store s;
@@ -78,10 +86,12 @@ static void test_disabled_and_back(void **state)
 	assert_int_equal(subscription_active_count(s.db, list), 3);
 	assert_true(score_revive(s.db, 2, "wrote", NOW + DAY));
 	assert_int_equal(subscription_sendable_count(s.db, list, NOW), 3);
-	assert_int_equal(bounce(&s, 2, 3, NOW + DAY - 1, true, "userunknown", NOW + 2 * DAY), SCORE_PAST);
-	assert_int_equal(bounce(&s, 2, 4, NOW + 2 * DAY, true, "userunknown", NOW + 2 * DAY), SCORE_COUNTED);
+	assert_int_equal(bounce(&s, 2, 3, NOW + DAY - 1, true, "userunknown", NOW + 2 * DAY),
+	    SCORE_PAST);
+	assert_int_equal(bounce(&s, 2, 4, NOW + 2 * DAY, true, "userunknown", NOW + 2 * DAY),
+	    SCORE_COUNTED);
 	assert_int_equal(decide(&s, 2, NOW + 2 * DAY), SCORE_PROBING);
-	assert_false(score_revive(s.db, 1, "wrote", NOW));	/* nothing was held against them */
+	assert_false(score_revive(s.db, 1, "wrote", NOW)); /* nothing was held against them */
 	store_finish(&s);
 }
 
@@ -121,7 +131,8 @@ static void test_the_long_way_out(void **state)
 	assert_int_equal(run_until(&s, 1, NOW, NOW + 2 * DAY, &probes), 0);
 	assert_int_equal(probes, 1);
 	/* The probe comes back two days later. */
-	assert_int_equal(bounce(&s, 1, 2, NOW + DAY, true, "userunknown", NOW + 3 * DAY), SCORE_COUNTED);
+	assert_int_equal(bounce(&s, 1, 2, NOW + DAY, true, "userunknown", NOW + 3 * DAY),
+	    SCORE_COUNTED);
 	assert_int_equal(decide(&s, 1, NOW + 3 * DAY), SCORE_DISABLED);
 	at = run_until(&s, 1, NOW + 3 * DAY, NOW + 400 * DAY, &probes);
 	assert_int_equal(probes, 2);
@@ -130,7 +141,8 @@ static void test_the_long_way_out(void **state)
 	store_finish(&s);
 }
 
-/* The relay refuses the probe in the second it is sent: that is one probe, and the last is still to come. */
+/* The relay refuses the probe in the second it is sent: that is one probe, and the last is still to
+ * come. */
 static void test_refused_at_once(void **state)
 {
 	struct store s;
@@ -145,8 +157,9 @@ static void test_refused_at_once(void **state)
 	(void)bounce(&s, 1, 2, NOW + DAY, true, "userunknown", NOW + DAY);
 	assert_int_equal(decide(&s, 1, NOW + DAY), SCORE_DISABLED);
 	assert_int_equal(run_until(&s, 1, NOW + DAY, NOW + 31 * DAY, &probes), 0);
-	assert_int_equal(probes, 2);	/* on day 30 of being disabled, which is day 31 */
-	assert_int_equal(run_until(&s, 1, NOW + 31 * DAY, NOW + 400 * DAY, &probes), NOW + 61 * DAY);
+	assert_int_equal(probes, 2); /* on day 30 of being disabled, which is day 31 */
+	assert_int_equal(run_until(&s, 1, NOW + 31 * DAY, NOW + 400 * DAY, &probes),
+	    NOW + 61 * DAY);
 	assert_int_equal(probes, 2);
 	store_finish(&s);
 }
@@ -162,14 +175,16 @@ static void test_probe_with_nobody_to_send_to(void **state)
 	(void)decide(&s, 1, NOW);
 	assert_int_equal(score_decide(s.db, 1, NOW + DAY, &from).mail, SCORING_PROBE);
 	score_mailed(s.db, 1, SCORING_PROBE, false, NOW + DAY);
-	assert_int_equal(score_next_at(s.db), 0);	/* not asked again and again */
+	assert_int_equal(score_next_at(s.db), 0); /* not asked again and again */
 	store_finish(&s);
 }
 
 /* A mail that was taken and did not come back within six days wipes the slate. */
 static void test_success_clears(void **state)
 {
-	struct outbox_new n = { .kind = "x", .class = DELIVERY_NEWS, .subscriber_id = 1, .address = "p0@example.nz" };
+	struct outbox_new n = {
+		.kind = "x", .class = DELIVERY_NEWS, .subscriber_id = 1, .address = "p0@example.nz"
+	};
 	struct outbox_item item;
 	struct outbox_result r = { .from = DELIVERY_SENDING, .outcome = OUTBOX_SENT, .relay = "r" };
 	struct store s;
@@ -182,9 +197,11 @@ static void test_success_clears(void **state)
 	assert_int_equal(outbox_lease(s.db, NULL, NOW + DAY, 1, &item), 1);
 	assert_true(outbox_go(s.db, &item, false, NOW + DAY));
 	assert_false(outbox_settle(s.db, &r, NULL, NOW + DAY));
-	assert_int_equal(bounce(&s, 1, 2, NOW + 30 * DAY, true, "hostunknown", NOW + 30 * DAY), SCORE_COUNTED);
-	assert_int_equal(decide(&s, 1, NOW + 30 * DAY), SCORE_OK);	/* the first counts no more */
-	assert_int_equal(bounce(&s, 1, 3, NOW + 33 * DAY, true, "hostunknown", NOW + 33 * DAY), SCORE_COUNTED);
+	assert_int_equal(bounce(&s, 1, 2, NOW + 30 * DAY, true, "hostunknown", NOW + 30 * DAY),
+	    SCORE_COUNTED);
+	assert_int_equal(decide(&s, 1, NOW + 30 * DAY), SCORE_OK); /* the first counts no more */
+	assert_int_equal(bounce(&s, 1, 3, NOW + 33 * DAY, true, "hostunknown", NOW + 33 * DAY),
+	    SCORE_COUNTED);
 	assert_int_equal(decide(&s, 1, NOW + 33 * DAY), SCORE_DISABLED);
 	store_finish(&s);
 }
@@ -192,7 +209,8 @@ static void test_success_clears(void **state)
 static void mail_all(struct store *s, int64_t list, int64_t announcement)
 {
 	int64_t cursor = 0;
-	struct db_stmt *st = db_sql(s->db, "INSERT INTO announcement (id, list_id, subject, body, state, author,"
+	struct db_stmt *st = db_sql(s->db,
+	    "INSERT INTO announcement (id, list_id, subject, body, state, author,"
 	    " created_at, started_at) VALUES (:id, :list, 's', 'b', 'sending', 'me', 1, 1)");
 
 	db_bind_int(st, ":id", announcement);
@@ -215,7 +233,7 @@ static void test_incident_freezes(void **state)
 		if (last == SCORE_COUNTED)
 			assert_int_equal(decide(&s, id, NOW), SCORE_PROBING);
 	}
-	assert_int_equal(last, SCORE_FROZEN);	/* ten of 150 are more than five in a hundred */
+	assert_int_equal(last, SCORE_FROZEN); /* ten of 150 are more than five in a hundred */
 	assert_int_equal(bounce(&s, 11, 1, NOW, true, "userunknown", NOW), SCORE_FROZEN);
 	assert_int_equal(bounce(&s, 12, 2, NOW, true, "userunknown", NOW), SCORE_FROZEN);
 	for (int64_t id; (id = score_due(s.db, NOW)) != 0;)
@@ -223,7 +241,8 @@ static void test_incident_freezes(void **state)
 	score_trouble(s.db, 0, NOW, &out);
 	assert_non_null(strstr(out.p, "example.nz refused 10 mails of announcement 1"));
 	/* Three days later the domain is scored again. */
-	assert_int_equal(bounce(&s, 13, 3, NOW + 4 * DAY, true, "userunknown", NOW + 4 * DAY), SCORE_COUNTED);
+	assert_int_equal(bounce(&s, 13, 3, NOW + 4 * DAY, true, "userunknown", NOW + 4 * DAY),
+	    SCORE_COUNTED);
 	buf_release(&out);
 	store_finish(&s);
 }
@@ -251,7 +270,8 @@ static void test_objections(void **state)
 	assert_int_equal(score_object_by_report(s.db, 7, 1, "far: 5.7.26", NOW + 1), 0);
 	score_trouble(s.db, NOW - 1, NOW, &out);
 	/* What a report says does not take the place of the relay's words. */
-	assert_string_equal(out.p, "announcement 7 was refused because of us, 2 times by the relay and 1 times by"
+	assert_string_equal(out.p,
+	    "announcement 7 was refused because of us, 2 times by the relay and 1 times by"
 	    " different recipients' mail servers: relay: 5.7.1");
 	buf_clear(&out);
 	score_trouble(s.db, NOW, NOW, &out);
@@ -276,20 +296,23 @@ static void test_reports_of_different_recipients(void **state)
 	for (int64_t id = 2; id <= 9; id++)
 		assert_int_equal(score_object_by_report(s.db, 7, id, "far: 5.7.26", NOW), 0);
 	score_trouble(s.db, NOW - 1, NOW, &out);
-	assert_int_equal(out.n, 0);	/* the opinion of nine is no trouble yet */
+	assert_int_equal(out.n, 0); /* the opinion of nine is no trouble yet */
 	assert_int_equal(score_object_by_report(s.db, 7, 10, "far: 5.7.26", NOW), 10);
 	score_trouble(s.db, NOW - 1, NOW, &out);
-	assert_string_equal(out.p, "announcement 7 was refused because of us, 0 times by the relay and 10 times by"
+	assert_string_equal(out.p,
+	    "announcement 7 was refused because of us, 0 times by the relay and 10 times by"
 	    " different recipients' mail servers: far: 5.7.26");
-	assert_false(score_outcry(s.db, 7, 10, 600));	/* 13 of 600 are more than two in a hundred */
+	assert_false(score_outcry(s.db, 7, 10, 600)); /* 13 of 600 are more than two in a hundred */
 	assert_int_equal(score_object_by_report(s.db, 7, 11, "far: 5.7.26", NOW), 0);
 	assert_int_equal(score_object_by_report(s.db, 7, 12, "far: 5.7.26", NOW), 0);
 	assert_int_equal(score_object_by_report(s.db, 7, 13, "far: 5.7.26", NOW), 13);
 	assert_true(score_outcry(s.db, 7, 13, 600));
 	/* Staff resumed: not again before 130. */
 	for (int64_t id = 14; id <= 130; id++)
-		assert_int_equal(score_object_by_report(s.db, 7, id, "far: 5.7.26", NOW), id == 130 ? 130 : 0);
-	assert_int_equal(score_object_by_report(s.db, 8, 14, "far: 5.7.26", NOW), 0);	/* another mailing */
+		assert_int_equal(score_object_by_report(s.db, 7, id, "far: 5.7.26", NOW),
+		    id == 130 ? 130 : 0);
+	assert_int_equal(score_object_by_report(s.db, 8, 14, "far: 5.7.26", NOW),
+	    0); /* another mailing */
 	assert_int_equal(score_forget(s.db, NOW, 1000), 0);
 	assert_int_equal(score_forget(s.db, NOW + 1, 1000), 131);
 	buf_release(&out);
@@ -316,7 +339,8 @@ static void test_explained_and_forgotten(void **state)
 	score_json_counts(s.db, NOW, &out);
 	assert_non_null(strstr(out.p, "\"probing\":1"));
 	assert_int_equal(score_forget(s.db, NOW, 10), 0);
-	assert_int_equal(score_forget(s.db, NOW + 1, 10), 2);	/* the refusal, and its domain's count */
+	assert_int_equal(score_forget(s.db, NOW + 1, 10),
+	    2); /* the refusal, and its domain's count */
 	buf_release(&out);
 	store_finish(&s);
 }

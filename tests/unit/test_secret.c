@@ -45,6 +45,7 @@ static void write_file(const char *data, size_t n, mode_t mode)
 
 static void test_files(void **state)
 {
+	/* clang-format off */
 	static const struct {
 		const char *data;
 		size_t n;
@@ -59,6 +60,7 @@ static void test_files(void **state)
 		{ "hunter2\n", 8, 0620, NULL },
 		{ "hunter2\n", 8, 0604, NULL }, { "hunter2\n", 8, 0602, NULL }, { "hunter2\n", 8, 0601, NULL },
 	};
+	/* clang-format on */
 
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -83,7 +85,7 @@ static void test_limit(void **state)
 
 	(void)state;
 	for (size_t n = SECRET_MAX - 1; n <= SECRET_MAX + 1; n++) {
-		for (size_t ends = 0; ends < 3; ends++) {	/* none, LF, CRLF */
+		for (size_t ends = 0; ends < 3; ends++) { /* none, LF, CRLF */
 			struct buf secret = BUF_INIT;
 			struct err err = ERR_INIT;
 
@@ -111,7 +113,7 @@ static void test_no_file(void **state)
 	assert_non_null(strstr(err.text, "not a file"));
 	err_clear(&err);
 	assert_int_equal(mkfifo(path, 0600), 0);
-	assert_int_equal(secret_read(path, &secret, &err), -1);	/* and does not wait for a writer */
+	assert_int_equal(secret_read(path, &secret, &err), -1); /* and does not wait for a writer */
 	assert_non_null(strstr(err.text, "not a file"));
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * Turns of the pool of senders with a process that is this test: what it is told, and in which order with what is
- * committed. The functions of child.c are defined here, before the library's: the linker takes the first. */
+ * Turns of the pool of senders with a process that is this test: what it is told, and in which
+ * order with what is committed. The functions of child.c are defined here, before the library's:
+ * the linker takes the first. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -28,8 +29,8 @@ struct child {
 	bool is_running;
 };
 
-static struct child process;		/* one relay on one processor has one */
-static char told[1000];			/* "job 1 go; job 2; go 2; drop 3;" */
+static struct child process; /* one relay on one processor has one */
+static char told[1000];      /* "job 1 go; job 2; go 2; drop 3;" */
 
 static bool write_down(void *context, const struct wire *w)
 {
@@ -38,8 +39,9 @@ static bool write_down(void *context, const struct wire *w)
 	(void)context;
 	if (wire_is(w, "send.start") || wire_is(w, "send.stop"))
 		return true;
-	(void)snprintf(told + n, sizeof told - n, "%.*s %lld%s; ", SLICE_ARG(slice_from(w->verb, strlen("send."))),
-	    (long long)w->id, wire_has(w, "go") ? " go" : "");
+	(void)snprintf(told + n, sizeof told - n, "%.*s %lld%s; ",
+	    SLICE_ARG(slice_from(w->verb, strlen("send."))), (long long)w->id,
+	    wire_has(w, "go") ? " go" : "");
 	return true;
 }
 
@@ -65,15 +67,46 @@ void child_send(struct child *child, const struct buf *frame, int fd)
 	assert_true(bundle_each(&w, write_down, NULL, &err));
 }
 
-void child_free(struct child *child) { child->is_running = false; }
-bool child_is_running(const struct child *child) { return child->is_running; }
-void child_kill(struct child *child, const char *why) { (void)child; fail_msg("%s", why); }
-void child_replace(struct child *child) { (void)child; }
-void child_is_well(struct child *child) { (void)child; }
-void child_retire(struct child *child) { (void)child; }
-pid_t child_pid(const struct child *child) { (void)child; return 1; }
-int child_restarts(const struct child *child) { (void)child; return 0; }
-const char *child_label(const struct child *child) { (void)child; return "x"; }
+void child_free(struct child *child)
+{
+	child->is_running = false;
+}
+bool child_is_running(const struct child *child)
+{
+	return child->is_running;
+}
+void child_kill(struct child *child, const char *why)
+{
+	(void)child;
+	fail_msg("%s", why);
+}
+void child_replace(struct child *child)
+{
+	(void)child;
+}
+void child_is_well(struct child *child)
+{
+	(void)child;
+}
+void child_retire(struct child *child)
+{
+	(void)child;
+}
+pid_t child_pid(const struct child *child)
+{
+	(void)child;
+	return 1;
+}
+int child_restarts(const struct child *child)
+{
+	(void)child;
+	return 0;
+}
+const char *child_label(const struct child *child)
+{
+	(void)child;
+	return "x";
+}
 
 /* --- core --- */
 
@@ -83,7 +116,8 @@ struct bed {
 	int64_t list;
 };
 
-static char relay_name[] = "r", relay_url[] = "smtp://127.0.0.1:25", none[] = "none", off[] = "off", always[] = "always";
+static char relay_name[] = "r", relay_url[] = "smtp://127.0.0.1:25", none[] = "none", off[] = "off",
+            always[] = "always";
 
 static void commit(struct bed *b)
 {
@@ -92,7 +126,8 @@ static void commit(struct bed *b)
 	assert_int_equal(core_commit(&b->core, &err), 0);
 }
 
-/* A letter to each of `people` members, due now, who must be members still when it goes: their numbers are 1, 2 ... */
+/* A letter to each of `people` members, due now, who must be members still when it goes: their
+ * numbers are 1, 2 ... */
 static void open_bed(struct bed *b, int people)
 {
 	static const int64_t waits_s[] = { 60 };
@@ -109,7 +144,9 @@ static void open_bed(struct bed *b, int people)
 	assert_true(sd_event_new(&b->core.event) >= 0);
 	now = core_now(&b->core);
 	b->core.conf.relay_count = 1;
-	b->core.conf.relays[0] = (struct conf_relay){ .name = relay_name, .url = relay_url, .tls = none, .connections = 1 };
+	b->core.conf.relays[0] = (struct conf_relay){
+		.name = relay_name, .url = relay_url, .tls = none, .connections = 1
+	};
 	b->core.conf.sending.window = always;
 	b->core.conf.sending.smtputf8 = off;
 	b->core.conf.sending.retry_count = 1;
@@ -119,9 +156,15 @@ static void open_bed(struct bed *b, int people)
 	b->core.identity.delimiter = '+';
 	b->core.identity.domain = "example.nz";
 	for (int i = 1; i <= people; i++) {
-		struct outbox_new n = { .kind = "welcome", .class = DELIVERY_ANSWER, .list_id = b->list, .subscriber_id = i,
-			.needs_consent = true, .address = "x@example.nz", .due_at = now };
-		struct db_stmt *st = db_sql(b->s.db, "INSERT INTO letter (delivery_id, message) VALUES (:id, x'0d0a')");
+		struct outbox_new n = { .kind = "welcome",
+			.class = DELIVERY_ANSWER,
+			.list_id = b->list,
+			.subscriber_id = i,
+			.needs_consent = true,
+			.address = "x@example.nz",
+			.due_at = now };
+		struct db_stmt *st = db_sql(b->s.db,
+		    "INSERT INTO letter (delivery_id, message) VALUES (:id, x'0d0a')");
 
 		db_bind_int(st, ":id", outbox_add(b->s.db, &n, now));
 		assert_int_equal(db_run(st), 1);
@@ -172,7 +215,8 @@ static void say_sent(int64_t id)
 
 static bool is_in_state(struct bed *b, int64_t id, const char *expected)
 {
-	struct db_stmt *st = db_sql(b->s.db, "SELECT 1 FROM delivery_public WHERE delivery_id = :id AND state = :state");
+	struct db_stmt *st = db_sql(b->s.db,
+	    "SELECT 1 FROM delivery_public WHERE delivery_id = :id AND state = :state");
 
 	db_bind_int(st, ":id", id);
 	db_bind_text(st, ":state", expected);
@@ -203,12 +247,14 @@ static void test_one_goes_after_the_other(void **state)
 	start(&b);
 	turn(&b);
 	assert_told("job 1 go; job 2; job 3; ");
-	assert_true(is_in_state(&b, 1, "sending") && is_in_state(&b, 2, "leased") && is_in_state(&b, 3, "leased"));
+	assert_true(is_in_state(&b, 1, "sending") && is_in_state(&b, 2, "leased") &&
+	    is_in_state(&b, 3, "leased"));
 	say_sent(1);
-	assert_told("");	/* not before its result is committed */
+	assert_told(""); /* not before its result is committed */
 	turn(&b);
 	assert_told("go 2; ");
-	assert_true(is_in_state(&b, 1, "sent") && is_in_state(&b, 2, "sending") && is_in_state(&b, 3, "leased"));
+	assert_true(is_in_state(&b, 1, "sent") && is_in_state(&b, 2, "sending") &&
+	    is_in_state(&b, 3, "leased"));
 	close_bed(&b);
 }
 
@@ -232,9 +278,9 @@ static void test_consent_goes_between_lease_and_go(void **state)
 	turn(&b);
 	assert_told("drop 2; ");
 	assert_true(is_in_state(&b, 2, "cancelled") && is_in_state(&b, 3, "leased"));
-	sender_pool_turn(b.core.senders);	/* woken by the drop: the next one's turn */
+	sender_pool_turn(b.core.senders); /* woken by the drop: the next one's turn */
 	assert_told("go 3; ");
-	say_sent(2);		/* the sender had not read the drop yet: the answer to it changes nothing */
+	say_sent(2); /* the sender had not read the drop yet: the answer to it changes nothing */
 	say_sent(3);
 	turn(&b);
 	assert_true(is_in_state(&b, 2, "cancelled") && is_in_state(&b, 3, "sent"));
@@ -242,7 +288,8 @@ static void test_consent_goes_between_lease_and_go(void **state)
 	close_bed(&b);
 }
 
-/* The store takes nothing: nothing is told, nothing is forgotten, and all is done when it takes it. */
+/* The store takes nothing: nothing is told, nothing is forgotten, and all is done when it takes it.
+ */
 static void test_nothing_leaves_that_is_not_committed(void **state)
 {
 	struct bed b;
@@ -250,7 +297,8 @@ static void test_nothing_leaves_that_is_not_committed(void **state)
 	(void)state;
 	open_bed(&b, 3);
 	start(&b);
-	run_sql(&b, "CREATE TRIGGER full BEFORE INSERT ON lease BEGIN SELECT raise(ABORT, 'full'); END");
+	run_sql(&b,
+	    "CREATE TRIGGER full BEFORE INSERT ON lease BEGIN SELECT raise(ABORT, 'full'); END");
 	turn(&b);
 	assert_told("");
 	assert_true(is_in_state(&b, 1, "queued"));
@@ -258,7 +306,8 @@ static void test_nothing_leaves_that_is_not_committed(void **state)
 	turn(&b);
 	assert_told("job 1 go; job 2; job 3; ");
 	say_sent(1);
-	run_sql(&b, "CREATE TRIGGER full BEFORE INSERT ON attempt BEGIN SELECT raise(ABORT, 'full'); END");
+	run_sql(&b,
+	    "CREATE TRIGGER full BEFORE INSERT ON attempt BEGIN SELECT raise(ABORT, 'full'); END");
 	turn(&b);
 	turn(&b);
 	assert_told("");
@@ -267,7 +316,8 @@ static void test_nothing_leaves_that_is_not_committed(void **state)
 	turn(&b);
 	assert_told("go 2; ");
 	assert_true(is_in_state(&b, 1, "sent"));
-	assert_int_equal(db_number(db_sql(b.s.db, "SELECT count(*) FROM attempt"), -1), 1);	/* settled once */
+	assert_int_equal(db_number(db_sql(b.s.db, "SELECT count(*) FROM attempt"), -1),
+	    1); /* settled once */
 	close_bed(&b);
 }
 
@@ -286,7 +336,7 @@ static void test_one_message_at_a_time_on_trial(void **state)
 	turn(&b);
 	turn(&b);
 	assert_told("");
-	say_sent(1);		/* which closes the breaker */
+	say_sent(1); /* which closes the breaker */
 	assert_int_equal(relay->breaker.state, BREAKER_CLOSED);
 	turn(&b);
 	assert_told("job 2 go; job 3; ");
@@ -305,7 +355,7 @@ static void test_a_rest_when_the_clock_is_set_back(void **state)
 	open_bed(&b, 1);
 	now = core_now(&b.core);
 	relay = &b.core.senders->relays[0];
-	relay_pause(relay, "auth", slice_of("no"), now);	/* 60 s */
+	relay_pause(relay, "auth", slice_of("no"), now); /* 60 s */
 	assert_int_equal(sender_pool_next_at(b.core.senders), now + 60);
 	relay->is_at_limit = true;
 	relay->free_at = now + 7;

@@ -15,7 +15,8 @@ static void test_waits_longer_each_time(void **state)
 {
 	static const int64_t waits[] = { 10, 60, 300, 900, 900 };
 	struct setbacks s = { .count = 0 };
-	struct setback_key bad = { "reminder", 7, 86400 }, other = { "reminder", 7, 7200 }, third = { "tips", 7, 86400 };
+	struct setback_key bad = { "reminder", 7, 86400 }, other = { "reminder", 7, 7200 },
+	                   third = { "tips", 7, 86400 };
 	int64_t now = NOW;
 
 	(void)state;
@@ -31,7 +32,7 @@ static void test_waits_longer_each_time(void **state)
 		now += waits[i];
 	}
 	assert_int_equal(s.count, 1);
-	setback_end(&s, other);	/* it was never refused */
+	setback_end(&s, other); /* it was never refused */
 	assert_int_equal(s.count, 1);
 	setback_end(&s, bad);
 	assert_int_equal(s.count, 0);
@@ -52,7 +53,8 @@ static void test_clock_set_back(void **state)
 	assert_false(setback_waits(&s, bad, NOW - 100000));
 }
 
-/* A step that was tried again has a new time or is over; one that was not is of a row that is gone. */
+/* A step that was tried again has a new time or is over; one that was not is of a row that is gone.
+ */
 static void test_one_that_nobody_comes_back_to(void **state)
 {
 	struct setbacks s = { .count = 0 };
@@ -77,18 +79,21 @@ static void test_more_than_there_is_room_for(void **state)
 
 	(void)state;
 	for (int i = 0; i < SETBACKS_MAX + 10; i++)
-		setback_add(&s, (struct setback_key){ "reminder", i, 0 }, "a template is broken", NOW + i);
+		setback_add(&s, (struct setback_key){ "reminder", i, 0 }, "a template is broken",
+		    NOW + i);
 	assert_int_equal(s.count, SETBACKS_MAX);
 	for (int i = 0; i < SETBACKS_MAX + 10; i++)
 		waiting += setback_waits(&s, (struct setback_key){ "reminder", i, 0 }, NOW);
 	assert_int_equal(waiting, SETBACKS_MAX);
-	assert_true(setback_waits(&s, (struct setback_key){ "reminder", SETBACKS_MAX + 9, 0 }, NOW));
+	assert_true(setback_waits(&s, (struct setback_key){ "reminder", SETBACKS_MAX + 9, 0 },
+	    NOW));
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_waits_longer_each_time), cmocka_unit_test(test_clock_set_back),
+		cmocka_unit_test(test_waits_longer_each_time),
+		cmocka_unit_test(test_clock_set_back),
 		cmocka_unit_test(test_one_that_nobody_comes_back_to),
 		cmocka_unit_test(test_more_than_there_is_room_for),
 	};

@@ -112,7 +112,7 @@ static void check_pieces(bool (*next)(struct slice *, struct slice *), const cha
 		assert_true(slice_is(piece, *pieces));
 	}
 	assert_false(next(&rest, &piece));
-	assert_false(next(&rest, &piece));	/* and so it stays */
+	assert_false(next(&rest, &piece)); /* and so it stays */
 }
 
 static bool next_comma(struct slice *rest, struct slice *piece_r)
@@ -125,9 +125,13 @@ static void test_pieces(void **state)
 	static const struct {
 		const char *text, *pieces[5];
 	} cases[] = {
-		{ "a,,b", { "a", "", "b" } }, { "a", { "a" } }, { ",", { "", "" } }, { "", { "" } },
+		{ "a,,b", { "a", "", "b" } },
+		{ "a", { "a" } },
+		{ ",", { "", "" } },
+		{ "", { "" } },
 		{ "a,", { "a", "" } },
 	};
+	/* clang-format off */
 	static const struct {
 		const char *text, *lines[5];
 	} lines[] = {
@@ -136,10 +140,13 @@ static void test_pieces(void **state)
 		{ "\n", { "" } }, { "\r\n", { "" } }, { "a\rb\r\r\n", { "a\rb\r" } },
 		{ "a\r", { "a\r" } },
 	};
+	/* clang-format on */
 	static const struct {
 		const char *text, *words[5];
 	} words[] = {
-		{ "", { NULL } }, { " \t\r\n", { NULL } }, { "a", { "a" } },
+		{ "", { NULL } },
+		{ " \t\r\n", { NULL } },
+		{ "a", { "a" } },
 		{ "  a  b\nc\t", { "a", "b", "c" } },
 	};
 	struct slice rest = SLICE_NONE, piece;

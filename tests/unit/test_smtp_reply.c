@@ -26,9 +26,10 @@ static const struct {
 	{ "250 \r\n", SMTP_REPLY_COMPLETE, 250, "", "" },
 	{ "354 go ahead\n", SMTP_REPLY_COMPLETE, 354, "", "go ahead" },
 	{ "550-5.1.1 The email account that you tried to reach does not exist.\r\n"
-	  "550-5.1.1 Please try double-checking\r\n550 5.1.1  NoSuchUser - gsmtp\r\n", SMTP_REPLY_COMPLETE,
-	  550, "5.1.1", "5.1.1 The email account that you tried to reach does not exist. "
-	  "Please try double-checking  NoSuchUser - gsmtp" },
+	  "550-5.1.1 Please try double-checking\r\n550 5.1.1  NoSuchUser - gsmtp\r\n",
+	    SMTP_REPLY_COMPLETE, 550, "5.1.1",
+	    "5.1.1 The email account that you tried to reach does not exist. "
+	    "Please try double-checking  NoSuchUser - gsmtp" },
 	{ "250-one\r\n250-two\r\n250 three\r\n", SMTP_REPLY_COMPLETE, 250, "", "one two three" },
 	/* The class of a status must be that of the code (RFC 2034 §4). */
 	{ "550 4.1.1 what?\r\n", SMTP_REPLY_COMPLETE, 550, "", "4.1.1 what?" },

@@ -96,11 +96,16 @@ static void add_escaped(struct buf *out, struct slice s)
 	}
 }
 
-static void single(const struct facts *f, const struct verdict *v, const char *name, struct slice key,
-    struct buf *out)
+static void single(const struct facts *f, const struct verdict *v, const char *name,
+    struct slice key, struct buf *out)
 {
-	static const struct { const char *key; enum facts_text fact; } texts[] = {
-		{ "from", FACTS_FROM }, { "subject", FACTS_SUBJECT }, { "message_id", FACTS_MESSAGE_ID },
+	static const struct {
+		const char *key;
+		enum facts_text fact;
+	} texts[] = {
+		{ "from", FACTS_FROM },
+		{ "subject", FACTS_SUBJECT },
+		{ "message_id", FACTS_MESSAGE_ID },
 		{ "charset", FACTS_CHARSET },
 	};
 
@@ -139,8 +144,9 @@ static void single(const struct facts *f, const struct verdict *v, const char *n
 		    f->text[FACTS_CALENDAR_ATTENDEE].p, f->text[FACTS_CALENDAR_PARTSTAT].p,
 		    f->text[FACTS_CALENDAR_COMMENT].p);
 	else if (slice_is(key, "auth"))
-		buf_printf(out, "%s %s %s %s", f->text[FACTS_AUTH_DKIM].p, f->text[FACTS_AUTH_SPF].p,
-		    f->text[FACTS_AUTH_DMARC].p, f->text[FACTS_AUTH_DOMAIN].p);
+		buf_printf(out, "%s %s %s %s", f->text[FACTS_AUTH_DKIM].p,
+		    f->text[FACTS_AUTH_SPF].p, f->text[FACTS_AUTH_DMARC].p,
+		    f->text[FACTS_AUTH_DOMAIN].p);
 	else
 		fail_msg("%s: there is no key %.*s", name, SLICE_ARG(key));
 }
@@ -180,8 +186,8 @@ static void check(const char *name, struct slice expected, const struct facts *f
 		else if (!actual_of(f, v, key, nth, &actual))
 			fail_msg("%s: %.*s is missing", name, SLICE_ARG(line));
 		if (!slice_equal(slice_trim(buf_all(&actual)), value))
-			fail_msg("%s: %.*s is \"%s\", expected \"%.*s\"", name, SLICE_ARG(key), actual.p,
-			    SLICE_ARG(value));
+			fail_msg("%s: %.*s is \"%s\", expected \"%.*s\"", name, SLICE_ARG(key),
+			    actual.p, SLICE_ARG(value));
 	}
 	assert_int_equal(v->bounce_count, count_key(expected, "bounce"));
 	buf_release(&actual);
@@ -192,7 +198,7 @@ static void for_each(void (*visit)(const char *name, struct slice message, struc
 	glob_t found;
 
 	assert_int_equal(glob("tests/mail/*.eml", 0, NULL, &found), 0);
-	assert_true(found.gl_pathc >= 30);	/* run in the folder of the project */
+	assert_true(found.gl_pathc >= 30); /* run in the folder of the project */
 	for (size_t i = 0; i < found.gl_pathc; i++) {
 		struct buf message = BUF_INIT, expected = BUF_INIT, path = BUF_INIT;
 
@@ -232,7 +238,7 @@ static void survive(struct slice message)
 	struct buf frame = BUF_INIT;
 	struct wire w;
 	struct err err = ERR_INIT;
-	char *copy = malloc(message.n + 1);	/* on the heap at its exact size: overreads show */
+	char *copy = malloc(message.n + 1); /* on the heap at its exact size: overreads show */
 
 	memcpy(copy, message.p, message.n);
 	read_message(slice_make(copy, message.n), &f, &v);
@@ -300,7 +306,8 @@ static void test_head_only(void **state)
 
 	(void)state;
 	facts_init(&f);
-	extract_facts(&f, slice_of("From: <a@b.example>\r\nSubject: x\r\n\r\nbody"), SLICE_NONE, true);
+	extract_facts(&f, slice_of("From: <a@b.example>\r\nSubject: x\r\n\r\nbody"), SLICE_NONE,
+	    true);
 	assert_string_equal(f.text[FACTS_FROM].p, "a@b.example");
 	assert_string_equal(f.text[FACTS_SUBJECT].p, "x");
 	assert_int_equal(f.text[FACTS_TEXT].n, 0);
@@ -319,7 +326,8 @@ int main(void)
 
 	extract_preload();
 	identity.words = command_words_new();
-	(void)command_words_load((struct command_words *)(uintptr_t)identity.words, "templates/mi/words", NULL);
+	(void)command_words_load((struct command_words *)(uintptr_t)identity.words,
+	    "templates/mi/words", NULL);
 	if (!address_parse(slice_of("dpup@example.govt.nz"), &identity.address, NULL))
 		return 1;
 	rc = cmocka_run_group_tests(tests, NULL, NULL);

@@ -56,8 +56,12 @@ static void refused(struct store *s, const char *words)
 
 static int64_t add_community(struct store *s, const char *slug)
 {
-	struct list_input in = { .slug = slice_of(slug), .name = slice_of(slug), .purpose = slice_of("To meet."),
-		.region = slice_of("Otago"), .timezone = slice_of("Pacific/Auckland"), .kind = LIST_COMMUNITY };
+	struct list_input in = { .slug = slice_of(slug),
+		.name = slice_of(slug),
+		.purpose = slice_of("To meet."),
+		.region = slice_of("Otago"),
+		.timezone = slice_of("Pacific/Auckland"),
+		.kind = LIST_COMMUNITY };
 
 	return list_add(s->db, &in, 1);
 }
@@ -79,7 +83,7 @@ static void test_roles_come_and_go(void **state)
 	staff_give(s.db, id, STAFF_CONVENOR, otago);
 	commit(&s);
 	assert_true(staff_find(s.db, "mere", &who));
-	assert_int_equal(who.roles, 1 | 4);	/* author, convenor */
+	assert_int_equal(who.roles, 1 | 4); /* author, convenor */
 	assert_string_equal(who.address, "Mere@example.nz");
 	assert_true(staff_find_address(s.db, "mere@example.nz", &who));
 	assert_true(staff_leads(s.db, id, otago));
@@ -96,7 +100,7 @@ static void test_roles_come_and_go(void **state)
 	db_begin(s.db);
 	assert_true(staff_take(s.db, id, STAFF_AUTHOR, 0));
 	commit(&s);
-	assert_false(staff_find(s.db, "mere", &who));	/* without a role they are out */
+	assert_false(staff_find(s.db, "mere", &who)); /* without a role they are out */
 	store_close(&s);
 }
 
@@ -114,14 +118,14 @@ static void test_what_cannot_be(void **state)
 		refused(&s, "an account's name has 1 to 63");
 	}
 	db_begin(s.db);
-	(void)put(&s, accounts[5] + 1, "longest@example.nz");	/* 63 */
+	(void)put(&s, accounts[5] + 1, "longest@example.nz"); /* 63 */
 	(void)put(&s, "kim", "kim@example.nz");
 	commit(&s);
 	db_begin(s.db);
 	(void)put(&s, "lee", "KIM@example.nz");
 	refused(&s, "kim has that address");
 	db_begin(s.db);
-	(void)put(&s, "kim", "kim.new@example.nz");	/* another address for the same account */
+	(void)put(&s, "kim", "kim.new@example.nz"); /* another address for the same account */
 	(void)put(&s, "lee", "kim@example.nz");
 	commit(&s);
 	store_close(&s);
@@ -131,12 +135,14 @@ static void test_what_cannot_be(void **state)
 
 static int by_verb(const void *a, const void *b)
 {
-	return strcmp((*(const struct request_verb *const *)a)->verb, (*(const struct request_verb *const *)b)->verb);
+	return strcmp((*(const struct request_verb *const *)a)->verb,
+	    (*(const struct request_verb *const *)b)->verb);
 }
 
 static void add_line(struct buf *out, const struct request_verb *v)
 {
-	static const char *const scopes[] = { "", "; convenors: their own", "; convenors are shown their own" };
+	static const char *const scopes[] = { "", "; convenors: their own",
+		"; convenors are shown their own" };
 	const char *comma = "";
 
 	buf_printf(out, "%-24s%-8s", v->verb, v->is_write ? "writes" : "reads");
@@ -146,11 +152,12 @@ static void add_line(struct buf *out, const struct request_verb *v)
 		buf_printf(out, "%s%s", comma, staff_role_text((enum staff_role)i));
 		comma = ", ";
 	}
-	buf_printf(out, "%s%s\n", scopes[v->right.scope], v->right.is_about_people ? "; about people: noted" : "");
+	buf_printf(out, "%s%s\n", scopes[v->right.scope],
+	    v->right.is_about_people ? "; about people: noted" : "");
 }
 
-/* tests/unit/roles.txt is the page on which who may do what is reviewed: a verb that is new, or for others than before,
- * stands there before it passes. */
+/* tests/unit/roles.txt is the page on which who may do what is reviewed: a verb that is new, or for
+ * others than before, stands there before it passes. */
 static void test_who_may_what(void **state)
 {
 	const struct request_verb *all[200];
@@ -174,7 +181,8 @@ static void test_who_may_what(void **state)
 		add_line(&now, all[i]);
 	if (!slice_equal(slice_make(page, read), buf_all(&now))) {
 		fprintf(stderr, "%s", now.p);
-		fail_msg("tests/unit/roles.txt is not what the rows of the verbs say, which is above");
+		fail_msg(
+		    "tests/unit/roles.txt is not what the rows of the verbs say, which is above");
 	}
 	buf_release(&now);
 }
@@ -182,8 +190,8 @@ static void test_who_may_what(void **state)
 /* What is not for every author to read is about people, and who reads it is written down. */
 static void test_reading_of_people_is_seen(void **state)
 {
-	static const char *const others[] = { "audit", "who.count", "import.rows", "import.try", "import.report",
-		"backup", "backup.look" };
+	static const char *const others[] = { "audit", "who.count", "import.rows", "import.try",
+		"import.report", "backup", "backup.look" };
 
 	(void)state;
 	for (size_t i = 0; door_verbs[i] != NULL; i++) {
@@ -193,7 +201,9 @@ static void test_reading_of_people_is_seen(void **state)
 			for (size_t j = 0; j < sizeof others / sizeof others[0]; j++)
 				is_other = is_other || strcmp(v->verb, others[j]) == 0;
 			if (v->right.is_about_people == is_other)
-				fail_msg("%s: does it show what is held about people? Say so in its row, or here", v->verb);
+				fail_msg(
+				    "%s: does it show what is held about people? Say so in its row, or here",
+				    v->verb);
 		}
 	}
 }
@@ -203,11 +213,14 @@ static const char *ask(struct store *s, const char *account, const char *verb, c
     const char *value)
 {
 	static struct err err;
-	const struct request_verb unknown = { .verb = verb }, *v = request_find(door_verbs, slice_of(verb));
+	const struct request_verb unknown = { .verb = verb },
+	                          *v = request_find(door_verbs, slice_of(verb));
 	struct core core = { .db = s->db };
 	struct buf frame = BUF_INIT;
 	struct wire w;
-	struct request rq = { .core = &core, .w = &w, .actor = account, .v = v != NULL ? v : &unknown };
+	struct request rq = {
+		.core = &core, .w = &w, .actor = account, .v = v != NULL ? v : &unknown
+	};
 
 	err = (struct err)ERR_INIT;
 	wire_begin(&frame, verb, 1);
@@ -234,19 +247,28 @@ static void test_a_convenor_has_their_own(void **state)
 	commit(&s);
 	assert_string_equal(ask(&s, "mere", "community.members", "slug", "otago"), "");
 	assert_string_equal(ask(&s, "mere", "announce.new", "list", "otago"), "");
-	assert_non_null(strstr(ask(&s, "mere", "community.members", "slug", "nelson"), "another community"));
-	assert_non_null(strstr(ask(&s, "mere", "announce.new", "list", "nelson"), "another community"));
+	assert_non_null(strstr(ask(&s, "mere", "community.members", "slug", "nelson"),
+	    "another community"));
+	assert_non_null(strstr(ask(&s, "mere", "announce.new", "list", "nelson"),
+	    "another community"));
 	assert_non_null(strstr(ask(&s, "mere", "announce.new", NULL, NULL), "another community"));
-	assert_non_null(strstr(ask(&s, "mere", "announce.cancel", NULL, NULL), "another community"));
-	assert_non_null(strstr(ask(&s, "mere", "subscriber.list", NULL, NULL), "it is for privacy, admin"));
+	assert_non_null(strstr(ask(&s, "mere", "announce.cancel", NULL, NULL),
+	    "another community"));
+	assert_non_null(strstr(ask(&s, "mere", "subscriber.list", NULL, NULL),
+	    "it is for privacy, admin"));
 	assert_string_equal(ask(&s, "kim", "announce.new", "list", "nelson"), "");
-	assert_non_null(strstr(ask(&s, "kim", "community.members", "slug", "otago"), "it is for convenor"));
+	assert_non_null(strstr(ask(&s, "kim", "community.members", "slug", "otago"),
+	    "it is for convenor"));
 	/* A convenor is told who comes: nobody makes themselves one. */
 	assert_string_equal(ask(&s, "kim", "meeting.add", "slug", "nelson"), "");
-	assert_non_null(strstr(ask(&s, "kim", "meeting.add", "convenor", "kim@example.nz"), "it is for convenor, admin"));
-	assert_non_null(strstr(ask(&s, "kim", "meeting.move", "convenor", "kim@example.nz"), "it is for convenor, admin"));
-	assert_non_null(strstr(ask(&s, "kim", "series.add", "convenor", "kim@example.nz"), "it is for convenor, admin"));
-	assert_non_null(strstr(ask(&s, "kim", "series.update", "convenor", "kim@example.nz"), "it is for convenor, admin"));
+	assert_non_null(strstr(ask(&s, "kim", "meeting.add", "convenor", "kim@example.nz"),
+	    "it is for convenor, admin"));
+	assert_non_null(strstr(ask(&s, "kim", "meeting.move", "convenor", "kim@example.nz"),
+	    "it is for convenor, admin"));
+	assert_non_null(strstr(ask(&s, "kim", "series.add", "convenor", "kim@example.nz"),
+	    "it is for convenor, admin"));
+	assert_non_null(strstr(ask(&s, "kim", "series.update", "convenor", "kim@example.nz"),
+	    "it is for convenor, admin"));
 	assert_non_null(strstr(ask(&s, "ria", "status", NULL, NULL), "ria is not staff here"));
 	store_close(&s);
 }
@@ -319,7 +341,8 @@ static void each_verb(void (*look)(const struct request_verb *v))
 
 static void look_at_fields(const struct request_verb *v)
 {
-	static const char *const names[] = { "slug", "community", "list", "audience", "name", "id", "no-such-field" };
+	static const char *const names[] = { "slug", "community", "list", "audience", "name", "id",
+		"no-such-field" };
 
 	assert_null(v->fields[REQUEST_FIELDS_MAX - 1].name);
 	if (strcmp(check(v, NULL, false), "") != 0)
@@ -335,8 +358,9 @@ static void look_at_fields(const struct request_verb *v)
 		if (strstr(check(v, rule->name, false), "is bad") == NULL)
 			fail_msg("%s with \"%s\" twice", v->verb, rule->name);
 	}
-	if (strcmp(check(v, NULL, true), "") == 0 ? !has_content(v) :
-	    strstr(check(v, NULL, true), "takes nothing beside") == NULL)
+	if (strcmp(check(v, NULL, true), "") == 0 ?
+	        !has_content(v) :
+	        strstr(check(v, NULL, true), "takes nothing beside") == NULL)
 		fail_msg("%s with something beside it: \"%s\"", v->verb, check(v, NULL, true));
 }
 
@@ -368,20 +392,30 @@ static void test_content_comes_once(void **state)
 
 struct naming {
 	struct store s;
-	int64_t rows[2][REQUEST_SERIES + 1];	/* of [theirs, another's]: an id by enum request_field */
+	int64_t rows[2]
+	            [REQUEST_SERIES + 1]; /* of [theirs, another's]: an id by enum request_field */
 };
 
 static void add_rows(struct naming *n, int which, int64_t list_id, const char *slug)
 {
-	struct meeting_input in = { .list_id = list_id, .title = slice_of("Hui"), .starts_at = 100000, .length_s = 3600,
+	struct meeting_input in = { .list_id = list_id,
+		.title = slice_of("Hui"),
+		.starts_at = 100000,
+		.length_s = 3600,
 		.timezone = slice_of("Pacific/Auckland") };
-	struct series series = { .list_id = list_id, .length_s = 3600, .is_open = true, .title = "Hui", .timezone = "Pacific/Auckland",
-		.rule = "FREQ=WEEKLY", .first = { .year = 2027, .month = 1, .day = 5 } };
+	struct series series = { .list_id = list_id,
+		.length_s = 3600,
+		.is_open = true,
+		.title = "Hui",
+		.timezone = "Pacific/Auckland",
+		.rule = "FREQ=WEEKLY",
+		.first = { .year = 2027, .month = 1, .day = 5 } };
 
 	n->rows[which][REQUEST_SERIES] = series_add(n->s.db, &series, SLICE_NONE, 100000, 1);
 	n->rows[which][REQUEST_LIST] = list_id;
 	n->rows[which][REQUEST_MEETING] = meeting_add(n->s.db, &in, 1);
-	n->rows[which][REQUEST_ANNOUNCEMENT] = announcement_new(n->s.db, list_id, slice_of(slug), slice_of("Text"), "kim", 1);
+	n->rows[which][REQUEST_ANNOUNCEMENT] = announcement_new(n->s.db, list_id, slice_of(slug),
+	    slice_of("Text"), "kim", 1);
 }
 
 /* Who leads otago, and not nelson. */
@@ -399,8 +433,10 @@ static void open_naming(struct naming *n)
 	commit(&n->s);
 }
 
-/* The request of mere in which every field that names something names hers, but the one at `foreign` (-1: none). */
-static bool may(struct naming *n, const struct request_verb *v, int foreign, const char *foreign_text)
+/* The request of mere in which every field that names something names hers, but the one at
+ * `foreign` (-1: none). */
+static bool may(struct naming *n, const struct request_verb *v, int foreign,
+    const char *foreign_text)
 {
 	struct core core = { .db = n->s.db };
 	struct buf frame = BUF_INIT;
@@ -413,10 +449,12 @@ static bool may(struct naming *n, const struct request_verb *v, int foreign, con
 		const struct wire_rule *rule = &v->fields[i];
 		int which = i == foreign;
 
-		if (rule->tag == REQUEST_MEETING || rule->tag == REQUEST_ANNOUNCEMENT || rule->tag == REQUEST_SERIES)
+		if (rule->tag == REQUEST_MEETING || rule->tag == REQUEST_ANNOUNCEMENT ||
+		    rule->tag == REQUEST_SERIES)
 			wire_add_int(&frame, rule->name, n->rows[which][rule->tag]);
 		else if (rule->tag == REQUEST_LIST || rule->tag == REQUEST_AUDIENCE)
-			wire_add_text(&frame, rule->name, slice_of(which != 0 ? foreign_text : "otago"));
+			wire_add_text(&frame, rule->name,
+			    slice_of(which != 0 ? foreign_text : "otago"));
 	}
 	assert_int_equal(wire_parse(buf_all(&frame), &w, &err), 0);
 	assert_int_equal(request_check(v, &w, false, &err), 0);
@@ -425,14 +463,15 @@ static bool may(struct naming *n, const struct request_verb *v, int foreign, con
 	return !err_is_set(&err);
 }
 
-/* Every verb that is a convenor's own: with their community in each field they may, with another's in any they may
- * not. */
+/* Every verb that is a convenor's own: with their community in each field they may, with another's
+ * in any they may not. */
 static void test_no_name_of_another_gets_by(void **state)
 {
-	static const char *const own[] = { "community.members", "subscriber.add", "announce.new", "announce.pause",
-		"announce.resume", "announce.cancel", "announce.schedule", "announce.update", "announce.test",
-		"announce.submit", "announce.show", "announce.check", "announce.preview",
-		"announce.report", "meeting.show", "meeting.add", "meeting.attendance", "meeting.cancel", "meeting.move",
+	static const char *const own[] = { "community.members", "subscriber.add", "announce.new",
+		"announce.pause", "announce.resume", "announce.cancel", "announce.schedule",
+		"announce.update", "announce.test", "announce.submit", "announce.show",
+		"announce.check", "announce.preview", "announce.report", "meeting.show",
+		"meeting.add", "meeting.attendance", "meeting.cancel", "meeting.move",
 		"meeting.notes", "meeting.remind", "series.add", "series.show", "series.update" };
 	struct naming n;
 
@@ -446,7 +485,8 @@ static void test_no_name_of_another_gets_by(void **state)
 		if (!may(&n, v, -1, NULL))
 			fail_msg("%s is not a convenor's own any more", own[i]);
 		for (int f = 0; v->fields[f].name != NULL; f++) {
-			if (v->fields[f].tag == REQUEST_PLAIN || v->fields[f].tag == REQUEST_CONTENT)
+			if (v->fields[f].tag == REQUEST_PLAIN ||
+			    v->fields[f].tag == REQUEST_CONTENT)
 				continue;
 			tried++;
 			if (may(&n, v, f, "nelson"))
@@ -466,9 +506,11 @@ static int tag_at(const struct request_verb *v, enum request_field tag)
 	return -1;
 }
 
-/* An audience is its list's, however it is written: what names another's, or two, is nobody's own. */
+/* An audience is its list's, however it is written: what names another's, or two, is nobody's own.
+ */
 static void test_an_audience_is_its_lists(void **state)
 {
+	/* clang-format off */
 	static const struct {
 		const char *text;
 		bool is_theirs;
@@ -483,6 +525,7 @@ static void test_an_audience_is_its_lists(void **state)
 		{ "otago and (lang:mi or nelson)", false }, { "(lang:mi and nelson) or otago", false },
 		{ "", false }, { "lang:mi", false }, { "no-such-list", false }, { "otago and", false },
 	};
+	/* clang-format on */
 	static const char *const verbs[] = { "announce.new", "announce.update" };
 	struct naming n;
 
@@ -492,12 +535,14 @@ static void test_an_audience_is_its_lists(void **state)
 		for (size_t j = 0; j < sizeof verbs / sizeof verbs[0]; j++) {
 			const struct request_verb *v = request_find(door_verbs, slice_of(verbs[j]));
 
-			if (may(&n, v, tag_at(v, REQUEST_AUDIENCE), cases[i].text) != cases[i].is_theirs)
+			if (may(&n, v, tag_at(v, REQUEST_AUDIENCE), cases[i].text) !=
+			    cases[i].is_theirs)
 				fail_msg("%s --audience '%s'", verbs[j], cases[i].text);
 		}
 		/* Who it is is for other roles, whatever the list. */
 		assert_false(may(&n, request_find(door_verbs, slice_of("who")), 0, cases[i].text));
-		assert_false(may(&n, request_find(door_verbs, slice_of("who.count")), 0, cases[i].text));
+		assert_false(may(&n, request_find(door_verbs, slice_of("who.count")), 0,
+		    cases[i].text));
 	}
 	store_close(&n.s);
 }
@@ -505,10 +550,14 @@ static void test_an_audience_is_its_lists(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_roles_come_and_go), cmocka_unit_test(test_what_cannot_be),
-		cmocka_unit_test(test_reading_of_people_is_seen), cmocka_unit_test(test_who_may_what),
-		cmocka_unit_test(test_a_convenor_has_their_own), cmocka_unit_test(test_fields_are_declared),
-		cmocka_unit_test(test_content_comes_once), cmocka_unit_test(test_no_name_of_another_gets_by),
+		cmocka_unit_test(test_roles_come_and_go),
+		cmocka_unit_test(test_what_cannot_be),
+		cmocka_unit_test(test_reading_of_people_is_seen),
+		cmocka_unit_test(test_who_may_what),
+		cmocka_unit_test(test_a_convenor_has_their_own),
+		cmocka_unit_test(test_fields_are_declared),
+		cmocka_unit_test(test_content_comes_once),
+		cmocka_unit_test(test_no_name_of_another_gets_by),
 		cmocka_unit_test(test_an_audience_is_its_lists),
 	};
 

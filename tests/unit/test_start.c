@@ -11,10 +11,10 @@
 #include "daemon/fetch/start.h"
 
 struct change {
-	const char *name;	/* a field, its value, and its type; NULL value: left out */
+	const char *name; /* a field, its value, and its type; NULL value: left out */
 	const char *text;
 	int64_t number;
-	char type;	/* 't', 'i', or 0: left out */
+	char type; /* 't', 'i', or 0: left out */
 };
 
 /* An IMAP frame that is right, but for one field. */
@@ -88,10 +88,10 @@ static void test_imap(void **state)
 	assert_int_equal(s.retry_s, 60);
 	assert_int_equal(s.backoff_max_s, 300);
 	assert_int_equal(s.timeout_s, 60);
-	assert_int_equal(s.idle_s, 540);	/* nine minutes */
+	assert_int_equal(s.idle_s, 540); /* nine minutes */
 	assert_int_equal(s.stuck_s, 3600);
 	start_release(&s);
-	start_release(&s);	/* twice is fine */
+	start_release(&s); /* twice is fine */
 }
 
 static void test_maildir(void **state)
@@ -134,7 +134,7 @@ static void test_changes(void **state)
 		{ "imap", { "poll_s", NULL, 0, 'i' }, -1 },
 		{ "imap", { "poll_s", NULL, 86400, 'i' }, 0 },
 		{ "imap", { "poll_s", NULL, 86401, 'i' }, -1 },
-		{ "imap", { "idle_s", NULL, 1741, 'i' }, -1 },	/* RFC 2177: below 30 minutes */
+		{ "imap", { "idle_s", NULL, 1741, 'i' }, -1 }, /* RFC 2177: below 30 minutes */
 		{ "imap", { "message_max", NULL, 65535, 'i' }, -1 },
 		{ "imap", { "message_max", NULL, 65536, 'i' }, 0 },
 		{ "imap", { "message_max", NULL, 64 << 20, 'i' }, 0 },

@@ -19,8 +19,10 @@ static struct evidence at(int64_t when)
 
 static int64_t make_list(struct store *s, const char *slug)
 {
-	struct list_input in = { .slug = slice_of(slug), .name = slice_of("A list"),
-		.purpose = slice_of("To test."), .timezone = slice_of("Pacific/Auckland") };
+	struct list_input in = { .slug = slice_of(slug),
+		.name = slice_of("A list"),
+		.purpose = slice_of("To test."),
+		.timezone = slice_of("Pacific/Auckland") };
 
 	return list_add(s->db, &in, 1);
 }
@@ -62,11 +64,13 @@ static void test_life(void **state)
 	assert_true(subscription_ask(s.db, &who, list, slice_of("words"), &e, &n));
 	assert_int_equal(n.state, SUBSCRIPTION_PENDING);
 	assert_int_equal(n.generation, 1);
-	assert_false(subscription_ask(s.db, &who, list, slice_of("words"), &e, &n));	/* asked already */
+	assert_false(subscription_ask(s.db, &who, list, slice_of("words"), &e,
+	    &n)); /* asked already */
 	e = at(200);
 	assert_true(subscription_give(s.db, &who, list, slice_of("words"), &e));
-	assert_false(subscription_give(s.db, &who, list, slice_of("words"), &e));	/* a second yes */
-	assert_false(subscription_refuse(s.db, &who, list, &e));	/* too late for a no: it is "leave" now */
+	assert_false(subscription_give(s.db, &who, list, slice_of("words"), &e)); /* a second yes */
+	assert_false(subscription_refuse(s.db, &who, list,
+	    &e)); /* too late for a no: it is "leave" now */
 	assert_true(subscription_find(s.db, who.id, list, &n));
 	assert_int_equal(n.since_at, 200);
 	e = at(300);
@@ -80,14 +84,15 @@ static void test_life(void **state)
 	assert_true(subscription_ask(s.db, &who, list, slice_of("other words"), &e, &n));
 	assert_int_equal(n.generation, 2);
 	assert_int_equal(consents(&s, "asked"), 2);
-	assert_int_equal(consents(&s, "given"), 2);	/* the yes and the undo */
+	assert_int_equal(consents(&s, "given"), 2); /* the yes and the undo */
 	assert_int_equal(consents(&s, "withdrawn"), 2);
 	assert_int_equal(db_number(db_sql(s.db, "SELECT count(*) FROM wording"), -1), 2);
 	assert_int_equal(db_commit(s.db, &err), 0);
 	store_close(&s);
 }
 
-/* An undo gives back what was given: who was asked and said no, or never answered, is not subscribed by it. */
+/* An undo gives back what was given: who was asked and said no, or never answered, is not
+ * subscribed by it. */
 static void test_undo_needs_an_earlier_yes(void **state)
 {
 	struct store s;
@@ -101,11 +106,11 @@ static void test_undo_needs_an_earlier_yes(void **state)
 	db_begin(s.db);
 	list = make_list(&s, "news");
 	who = make_subscriber(&s, "hone@example.nz");
-	assert_false(subscription_undo(s.db, &who, list, &e));	/* never asked */
+	assert_false(subscription_undo(s.db, &who, list, &e)); /* never asked */
 	assert_true(subscription_ask(s.db, &who, list, slice_of("words"), &e, &n));
-	assert_false(subscription_undo(s.db, &who, list, &e));	/* asked, and silent */
+	assert_false(subscription_undo(s.db, &who, list, &e)); /* asked, and silent */
 	assert_true(subscription_refuse(s.db, &who, list, &e));
-	assert_false(subscription_undo(s.db, &who, list, &e));	/* said no */
+	assert_false(subscription_undo(s.db, &who, list, &e)); /* said no */
 	assert_true(subscription_find(s.db, who.id, list, &n));
 	assert_int_equal(n.state, SUBSCRIPTION_LEFT);
 	/* A yes of an earlier time is none for the question that was asked since. */
@@ -138,7 +143,7 @@ static void test_leave_all_and_suppression(void **state)
 	(void)subscription_ask(s.db, &who, one, SLICE_NONE, &e, &n);
 	(void)subscription_ask(s.db, &who, two, SLICE_NONE, &e, &n);
 	assert_true(subscription_give(s.db, &who, one, SLICE_NONE, &e));
-	assert_false(subscription_next_member(s.db, two, 0, &m));	/* pending is no member */
+	assert_false(subscription_next_member(s.db, two, 0, &m)); /* pending is no member */
 	assert_true(subscription_next_member(s.db, one, 0, &m));
 	assert_string_equal(m.address, "a@example.nz");
 	suppression_add(s.db, who.hash, "staff", 100);
@@ -184,11 +189,13 @@ static void test_lapse(void **state)
 static void test_lists_are_found_as_people_name_them(void **state)
 {
 	struct store s;
-	struct list_input in = { .kind = LIST_COMMUNITY, .slug = slice_of("mwt-cop"),
-		.name = slice_of("Manawatū-Whanganui Community"), .purpose = slice_of("To meet."),
+	struct list_input in = { .kind = LIST_COMMUNITY,
+		.slug = slice_of("mwt-cop"),
+		.name = slice_of("Manawatū-Whanganui Community"),
+		.purpose = slice_of("To meet."),
 		.region = slice_of("Manawatu-Whanganui") };
-	static const char *const names[] = { "mwt-cop", "manawatu-whanganui", "Manawatū-Whanganui", "NZ-MWT",
-		"manawatu-whanganui community", "whanganui" };
+	static const char *const names[] = { "mwt-cop", "manawatu-whanganui", "Manawatū-Whanganui",
+		"NZ-MWT", "manawatu-whanganui community", "whanganui" };
 	struct list list;
 	struct err err = ERR_INIT;
 
@@ -211,6 +218,7 @@ static void test_lists_are_found_as_people_name_them(void **state)
 
 static void test_bad_lists_are_refused(void **state)
 {
+	/* clang-format off */
 	static const struct {
 		const char *slug, *name, *purpose, *says;
 	} cases[] = {
@@ -221,13 +229,16 @@ static void test_bad_lists_are_refused(void **state)
 		{ "ok", "", "P", "needs a name" }, { "ok", "N", "", "purpose" },
 		{ "ok", "N\r\nBcc: x@y.nz", "P", "one line" },
 	};
+	/* clang-format on */
 	struct store s;
 
 	(void)state;
 	store_open(&s);
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-		struct list_input in = { .slug = slice_of(cases[i].slug), .name = slice_of(cases[i].name),
-			.purpose = slice_of(cases[i].purpose), .timezone = slice_of("Pacific/Auckland") };
+		struct list_input in = { .slug = slice_of(cases[i].slug),
+			.name = slice_of(cases[i].name),
+			.purpose = slice_of(cases[i].purpose),
+			.timezone = slice_of("Pacific/Auckland") };
 		struct err err = ERR_INIT;
 
 		db_begin(s.db);
@@ -239,7 +250,8 @@ static void test_bad_lists_are_refused(void **state)
 	store_close(&s);
 }
 
-/* The mails of somebody who was erased name their rows: nobody else may come to have those numbers. */
+/* The mails of somebody who was erased name their rows: nobody else may come to have those numbers.
+ */
 static void test_numbers_are_not_given_again(void **state)
 {
 	struct store s;
@@ -267,10 +279,13 @@ static void test_numbers_are_not_given_again(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_life), cmocka_unit_test(test_undo_needs_an_earlier_yes),
+		cmocka_unit_test(test_life),
+		cmocka_unit_test(test_undo_needs_an_earlier_yes),
 		cmocka_unit_test(test_leave_all_and_suppression),
-		cmocka_unit_test(test_lapse), cmocka_unit_test(test_lists_are_found_as_people_name_them),
-		cmocka_unit_test(test_bad_lists_are_refused), cmocka_unit_test(test_numbers_are_not_given_again),
+		cmocka_unit_test(test_lapse),
+		cmocka_unit_test(test_lists_are_found_as_people_name_them),
+		cmocka_unit_test(test_bad_lists_are_refused),
+		cmocka_unit_test(test_numbers_are_not_given_again),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

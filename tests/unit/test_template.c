@@ -29,8 +29,7 @@ static bool load_member(void *context, struct slice name, struct buf *text_r)
 }
 
 /* Renders and gives the text, or the error after "!"; the caller frees it. */
-static char *render(const char *text, enum template_escape escape, json_t *values,
-    json_t *partials)
+static char *render(const char *text, enum template_escape escape, json_t *values, json_t *partials)
 {
 	struct template_partials loader = { load_member, partials, NULL };
 	struct buf out = BUF_INIT;
@@ -38,7 +37,7 @@ static char *render(const char *text, enum template_escape escape, json_t *value
 
 	buf_text(&out, "|");
 	if (template_render(slice_of(text), escape, values, &loader, &out, &err) < 0) {
-		assert_string_equal(out.p, "|");	/* nothing is added on failure */
+		assert_string_equal(out.p, "|"); /* nothing is added on failure */
 		buf_printf(&out, "!%s", err.text);
 	}
 	memmove(out.p, out.p + 1, out.n);
@@ -79,13 +78,14 @@ static void test_specification(void **state)
 		root = json_load_file(path, 0, NULL);
 		assert_non_null(root);
 		tests = json_object_get(root, "tests");
-		json_array_foreach(tests, at, test) {
+		json_array_foreach(tests, at, test)
+		{
 			check_case(test);
 			count++;
 		}
 		json_decref(root);
 	}
-	assert_int_equal(count, 136);	/* counted in the files: 12 + 14 + 42 + 22 + 12 + 34 */
+	assert_int_equal(count, 136); /* counted in the files: 12 + 14 + 42 + 22 + 12 + 34 */
 }
 
 static void test_rendering(void **state)
@@ -102,21 +102,19 @@ static void test_rendering(void **state)
 		{ "{{x}}", "{\"x\":\"<&>\\\"'\"}", TEMPLATE_TEXT, "<&>\"'" },
 		{ "{{i}} {{r}} {{t}}{{n}}{{o}}{{l}}{{missing}}",
 		    "{\"i\":-7,\"r\":0.1,\"t\":true,\"n\":null,\"o\":{\"a\":1},\"l\":[1]}",
-		    TEMPLATE_TEXT,
-		    "-7 0.1 true" },
+		    TEMPLATE_TEXT, "-7 0.1 true" },
 		{ "{{#s}}a{{/s}}{{^s}}b{{/s}}{{#z}}a{{/z}}{{^z}}b{{/z}}", "{\"s\":\"\",\"z\":0}",
 		    TEMPLATE_TEXT, "bb" },
 		{ "{{#l}}\n- {{.}}\n{{/l}}\nend", "{\"l\":[0,1,\"x\"]}", TEMPLATE_TEXT,
 		    "- 0\n- 1\n- x\nend" },
 		{ "{{#a.b}}{{c}}{{top}}{{/a.b}}", "{\"a\":{\"b\":{\"c\":1}},\"top\":2}",
-		    TEMPLATE_TEXT,
-		    "12" },
+		    TEMPLATE_TEXT, "12" },
 		/* A name is not looked for inside what its first part did not hold. */
 		{ "{{#a}}{{b.c}}{{/a}}", "{\"a\":{\"b\":{}},\"b\":{\"c\":\"ERROR\"}}",
-		    TEMPLATE_TEXT,
-		    "" },
-		{ "{{a}} {{b}} {{#z}}ERROR{{/z}}", "{\"a\":0.30000000000000004,\"b\":1e100,\"z\":0.0}",
-		    TEMPLATE_TEXT, "0.30000000000000004 1e+100 " },
+		    TEMPLATE_TEXT, "" },
+		{ "{{a}} {{b}} {{#z}}ERROR{{/z}}",
+		    "{\"a\":0.30000000000000004,\"b\":1e100,\"z\":0.0}", TEMPLATE_TEXT,
+		    "0.30000000000000004 1e+100 " },
 		/* No value is read as a template. */
 		{ "{{x}}", "{\"x\":\"{{y}}\",\"y\":\"ERROR\"}", TEMPLATE_TEXT, "{{y}}" },
 		{ "", "{}", TEMPLATE_TEXT, "" },
@@ -270,8 +268,11 @@ static void test_size_limits(void **state)
 
 	/* 1000^5 rounds that write nothing must end too. */
 	err_clear(&err);
-	assert_int_equal(template_render(slice_of("{{#l}}{{#l}}{{#l}}{{#l}}{{#l}}{{x}}{{/l}}{{/l}}{{/l}}"
-	    "{{/l}}{{/l}}"), TEMPLATE_TEXT, values, NULL, &out, &err), -1);
+	assert_int_equal(
+	    template_render(slice_of("{{#l}}{{#l}}{{#l}}{{#l}}{{#l}}{{x}}{{/l}}{{/l}}{{/l}}"
+	                             "{{/l}}{{/l}}"),
+	        TEMPLATE_TEXT, values, NULL, &out, &err),
+	    -1);
 	assert_non_null(strstr(err.text, "takes too long"));
 	json_decref(values);
 	json_decref(list);
@@ -283,7 +284,8 @@ static void test_size_limits(void **state)
 /* Any text gives an answer: every prefix of a template, and each of its bytes changed. */
 static void test_damaged(void **state)
 {
-	static const char text[] = "a {{#l}}\n {{>p}} {{=<% %>=}}<%x%><%={{ }}=%>{{^y}}{{{z}}}{{/y}}\n"
+	static const char text[] =
+	    "a {{#l}}\n {{>p}} {{=<% %>=}}<%x%><%={{ }}=%>{{^y}}{{{z}}}{{/y}}\n"
 	    "{{/l}}{{! c }}\n  {{&a.b}}";
 	json_t *partials = json_loads("{\"p\":\"q\\n{{x}}\"}", 0, NULL);
 	json_t *values = json_loads("{\"l\":[{\"x\":1},2],\"a\":{\"b\":3}}", 0, NULL);
@@ -335,8 +337,7 @@ static void check_file(const char *folder, const char *name, json_t *values, con
 static void test_files(void **state)
 {
 	static const char *const names[] = { "a.txt", "a.html", "footer.txt", "footer.html",
-	    "up.txt",
-		"cycle.txt", "bad.txt", "usesbad.txt" };
+		"up.txt", "cycle.txt", "bad.txt", "usesbad.txt" };
 	char folder[] = "/tmp/test_template.XXXXXX", path[256];
 	json_t *values = json_pack("{s:s}", "x", "<b>");
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Templates that are kept: what is found, what a reload takes, what it refuses, what is left of a broken one,
- * and how much there may be. */
+ * Templates that are kept: what is found, what a reload takes, what it refuses, what is left of a
+ * broken one, and how much there may be. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -203,7 +203,7 @@ static void test_broken_from_the_start(void **state)
 	assert_false(template_shelf_has(f->shelf, "en/foot.txt"));
 	check(f, "en/foot.txt", "is broken");
 	check(f, "en/a.txt", "en/foot.txt is not there, or is broken");
-	load(f);	/* still */
+	load(f); /* still */
 	check(f, "en/a.txt", "is broken");
 }
 
@@ -213,7 +213,8 @@ static void test_phrases(void **state)
 	char *long_table = malloc(8200);
 	json_t *table;
 
-	put(f, "mi/phrases", "# greetings\ngreeting = Tēnā koe\n\nfarewell=Ngā mihi\ngreeting = twice\nno value\n= no key\nbad = \xff\n");
+	put(f, "mi/phrases",
+	    "# greetings\ngreeting = Tēnā koe\n\nfarewell=Ngā mihi\ngreeting = twice\nno value\n= no key\nbad = \xff\n");
 	load(f);
 	table = template_shelf_phrases(f->shelf, "mi");
 	assert_int_equal(json_object_size(table), 2);
@@ -302,13 +303,15 @@ static void test_language(void **state)
 static void test_no_folder(void **state)
 {
 	struct buf complaints = BUF_INIT;
-	struct template_shelf *shelf = template_shelf_new("/nonexistent/templates", NULL, &complaints);
+	struct template_shelf *shelf = template_shelf_new("/nonexistent/templates", NULL,
+	    &complaints);
 
 	(void)state;
 	assert_string_equal(complaints.p, "/nonexistent/templates: No such file or directory\n");
 	assert_false(template_shelf_has(shelf, "en/a.txt"));
 	assert_false(template_shelf_speaks(shelf, "en", &complaints));
-	assert_string_equal(complaints.p, "/nonexistent/templates: No such file or directory\n");	/* it is told once */
+	assert_string_equal(complaints.p,
+	    "/nonexistent/templates: No such file or directory\n"); /* it is told once */
 	template_shelf_free(shelf);
 	buf_release(&complaints);
 }
@@ -317,8 +320,10 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_what_is_found, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(test_a_change_waits_for_the_reload, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(test_a_broken_one_stays_as_it_was, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_a_change_waits_for_the_reload, set_up,
+		    tear_down),
+		cmocka_unit_test_setup_teardown(test_a_broken_one_stays_as_it_was, set_up,
+		    tear_down),
 		cmocka_unit_test_setup_teardown(test_broken_from_the_start, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_phrases, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_the_limits, set_up, tear_down),

@@ -51,14 +51,16 @@ static void test_one_purpose_each(void **state)
 	(void)state;
 	for (int type = TOKEN_NONE; type < TOKEN_COUNT; type++) {
 		t.type = (enum token_type)type;
-		assert_int_equal(token_read(&key, &t, &bond, &id, &generation), type == TOKEN_UNSUBSCRIBE);
+		assert_int_equal(token_read(&key, &t, &bond, &id, &generation),
+		    type == TOKEN_UNSUBSCRIBE);
 	}
 }
 
 /* Nobody else's, of no other life of the store, and of no other purpose. */
 static void test_bond(void **state)
 {
-	static const struct token_bond others[] = { { bob, first_life }, { amy, second_life }, { bob, second_life } };
+	static const struct token_bond others[] = { { bob, first_life }, { amy, second_life },
+		{ bob, second_life } };
 	struct classify_token t = made(TOKEN_PREFERENCES, 77, 20000);
 	int64_t id, generation;
 	bool is_old;
@@ -80,7 +82,8 @@ static void test_bond(void **state)
 	assert_false(token_peek(&t, &id, &is_old));
 }
 
-/* Worked out with Python's hmac: what the format is, and that those of mails sent long ago are still read. */
+/* Worked out with Python's hmac: what the format is, and that those of mails sent long ago are
+ * still read. */
 static void test_format(void **state)
 {
 	struct classify_token t = made(TOKEN_UNSUBSCRIBE, 7, 1);
@@ -109,7 +112,9 @@ static void test_format(void **state)
 static void test_bond_of_every_key(void **state)
 {
 	static const struct token_bond other = { bob, first_life };
-	struct token_key k = { .bytes = { 1 }, .later_count = 2, .later = { { .bytes = { 2 } }, { .bytes = { 3 } } } };
+	struct token_key k = { .bytes = { 1 },
+		.later_count = 2,
+		.later = { { .bytes = { 2 } }, { .bytes = { 3 } } } };
 	int64_t id, generation;
 
 	(void)state;
@@ -136,7 +141,7 @@ static void test_every_letter_counts(void **state)
 		forged.text[i] = forged.text[i] == 'a' ? 'b' : 'a';
 		assert_false(token_read(&key, &forged, &bond, &id, &generation));
 	}
-	for (size_t i = 0; i < strlen(t.text); i++)	/* mail systems fold the case */
+	for (size_t i = 0; i < strlen(t.text); i++) /* mail systems fold the case */
 		t.text[i] = (char)toupper((unsigned char)t.text[i]);
 	assert_true(token_read(&key, &t, &bond, &id, &generation));
 	assert_false(token_read(&other, &t, &bond, &id, &generation));
@@ -187,8 +192,10 @@ static void test_key_file(void **state)
 /* Three keys: number 1, number 2 made on day 1000, number 3 on day 2000. */
 static struct token_key three(int64_t now)
 {
-	struct token_key k = { .bytes = { 1 }, .later_count = 2,
-		.later = { { .bytes = { 2 }, .made_at = 1000 * DAY }, { .bytes = { 3 }, .made_at = 2000 * DAY } } };
+	struct token_key k = { .bytes = { 1 },
+		.later_count = 2,
+		.later = { { .bytes = { 2 }, .made_at = 1000 * DAY },
+		    { .bytes = { 3 }, .made_at = 2000 * DAY } } };
 
 	token_key_age(&k, now);
 	return k;
@@ -220,16 +227,20 @@ static void test_no_token_for_another(void **state)
 				struct classify_token other = t;
 
 				other.type = (enum token_type)as;
-				assert_int_equal(token_read(&k, &other, &bond, &id, &generation), as == type);
+				assert_int_equal(token_read(&k, &other, &bond, &id, &generation),
+				    as == type);
 			}
 			for (size_t i = 0; i < TOKEN_TEXT_LENGTH; i++) {
-				for (const char *c = "abcdefghijklmnopqrstuvwxyz234567"; *c != '\0'; c++) {
+				for (const char *c = "abcdefghijklmnopqrstuvwxyz234567"; *c != '\0';
+				     c++) {
 					struct classify_token other = t;
 
 					other.text[i] = *c;
-					assert_int_equal(token_read(&k, &other, &bond, &id, &generation), *c == t.text[i]);
+					assert_int_equal(token_read(&k, &other, &bond, &id,
+					                     &generation),
+					    *c == t.text[i]);
 				}
-				t.text[i] = '\0';	/* cut short there */
+				t.text[i] = '\0'; /* cut short there */
 				assert_false(token_read(&k, &t, &bond, &id, &generation));
 				t = made_with(number, (enum token_type)type);
 			}
@@ -239,21 +250,25 @@ static void test_no_token_for_another(void **state)
 
 static void test_keys_grow_old(void **state)
 {
-	/* The last day on which a token of the first key, which was replaced on day 1000, is taken. */
+	/* The last day on which a token of the first key, which was replaced on day 1000, is taken.
+	 */
 	static const struct {
 		enum token_type type;
 		int64_t last_day;
-	} cases[] = { { TOKEN_CONFIRM, 1100 }, { TOKEN_BOUNCE, 1060 }, { TOKEN_MESSAGE, 1400 }, { TOKEN_RSVP, 1400 },
-		{ TOKEN_UNSUBSCRIBE, 1000000 } };
+	} cases[] = { { TOKEN_CONFIRM, 1100 }, { TOKEN_BOUNCE, 1060 }, { TOKEN_MESSAGE, 1400 },
+		{ TOKEN_RSVP, 1400 }, { TOKEN_UNSUBSCRIBE, 1000000 } };
 	int64_t id, generation;
 
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-		struct classify_token first = made_with(1, cases[i].type), newest = made_with(3, cases[i].type);
-		struct token_key then = three(cases[i].last_day * DAY), past = three(cases[i].last_day * DAY + 1);
+		struct classify_token first = made_with(1, cases[i].type),
+		                      newest = made_with(3, cases[i].type);
+		struct token_key then = three(cases[i].last_day * DAY),
+		                 past = three(cases[i].last_day * DAY + 1);
 
 		assert_true(token_read(&then, &first, &bond, &id, &generation));
-		assert_int_equal(token_read(&past, &first, &bond, &id, &generation), cases[i].type == TOKEN_UNSUBSCRIBE);
+		assert_int_equal(token_read(&past, &first, &bond, &id, &generation),
+		    cases[i].type == TOKEN_UNSUBSCRIBE);
 		assert_true(token_read(&past, &newest, &bond, &id, &generation));
 		assert_int_equal(id, 4711);
 	}
@@ -263,7 +278,8 @@ static void test_rotation(void **state)
 {
 	char path[] = "/tmp/dpupd-unit-key-XXXXXX";
 	struct token_key old_key, new_key, read_key;
-	struct classify_token before = { .type = TOKEN_UNSUBSCRIBE }, after = { .type = TOKEN_UNSUBSCRIBE };
+	struct classify_token before = { .type = TOKEN_UNSUBSCRIBE },
+	                      after = { .type = TOKEN_UNSUBSCRIBE };
 	uint8_t hash[2][TOKEN_HASH_SIZE], mark[2][TOKEN_HASH_SIZE];
 	struct err err = ERR_INIT;
 	struct stat st;
@@ -278,7 +294,7 @@ static void test_rotation(void **state)
 	assert_int_equal(token_key_rotate("key", &new_key, 0x0102030405, &err), 0);
 	assert_int_equal(stat("key", &st), 0);
 	assert_int_equal(st.st_mode & 0777, 0600);
-	assert_int_equal(st.st_size, 72);	/* 32 + 8 + 32 */
+	assert_int_equal(st.st_size, 72); /* 32 + 8 + 32 */
 	assert_int_equal(access("key.new", F_OK), -1);
 	assert_int_equal(token_key_load("key", &read_key, &err), 0);
 	assert_memory_equal(&new_key, &read_key, sizeof new_key);
@@ -317,8 +333,8 @@ static void write_file(const char *path, const void *p, size_t n)
 	assert_int_equal(chmod(path, 0600), 0);
 }
 
-/* A file of three keys, 32 + 2 * 40 bytes, that a crash cut at each length: taken only where it ends with a key
- * (then the database knows of more, key_mark.h), and never written over. */
+/* A file of three keys, 32 + 2 * 40 bytes, that a crash cut at each length: taken only where it
+ * ends with a key (then the database knows of more, key_mark.h), and never written over. */
 static void test_cut_key_file(void **state)
 {
 	char path[] = "/tmp/dpupd-unit-key-XXXXXX";
@@ -335,7 +351,8 @@ static void test_cut_key_file(void **state)
 	assert_int_equal(token_key_rotate("key", &keys, 1, &err), 0);
 	assert_int_equal(token_key_rotate("key", &keys, 2, &err), 0);
 	f = fopen("key", "r");
-	assert_true(f != NULL && fread(all, 1, sizeof all, f) == sizeof all && fgetc(f) == EOF && fclose(f) == 0);
+	assert_true(f != NULL && fread(all, 1, sizeof all, f) == sizeof all && fgetc(f) == EOF &&
+	    fclose(f) == 0);
 	for (size_t n = 0; n <= sizeof all; n++) {
 		bool is_whole = n == 32 || n == 72 || n == 112;
 
@@ -364,13 +381,18 @@ static void test_cut_key_file(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_no_token_for_another), cmocka_unit_test(test_keys_grow_old),
-		cmocka_unit_test(test_rotation), cmocka_unit_test(test_bond),
+		cmocka_unit_test(test_no_token_for_another),
+		cmocka_unit_test(test_keys_grow_old),
+		cmocka_unit_test(test_rotation),
+		cmocka_unit_test(test_bond),
 		cmocka_unit_test(test_format),
 		cmocka_unit_test(test_bond_of_every_key),
-		cmocka_unit_test(test_round_trip), cmocka_unit_test(test_one_purpose_each),
-		cmocka_unit_test(test_every_letter_counts), cmocka_unit_test(test_address_hash),
-		cmocka_unit_test(test_key_file), cmocka_unit_test(test_cut_key_file),
+		cmocka_unit_test(test_round_trip),
+		cmocka_unit_test(test_one_purpose_each),
+		cmocka_unit_test(test_every_letter_counts),
+		cmocka_unit_test(test_address_hash),
+		cmocka_unit_test(test_key_file),
+		cmocka_unit_test(test_cut_key_file),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Tokens and the rows they are of: whose each is, and whose it is not when a number is given again. */
+ * Tokens and the rows they are of: whose each is, and whose it is not when a number is given again.
+ */
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -58,7 +59,8 @@ static void run(struct rig *r, const char *sql)
 	(void)db_run(db_sql(r->s.db, sql));
 }
 
-static struct classify_token made(struct rig *r, enum token_type type, int64_t id, int64_t generation, const char *address)
+static struct classify_token made(struct rig *r, enum token_type type, int64_t id,
+    int64_t generation, const char *address)
 {
 	struct classify_token t = { .type = type };
 	uint8_t hash[TOKEN_HASH_SIZE];
@@ -87,7 +89,8 @@ static const char *opened(struct rig *r, const struct classify_token *t)
 
 	switch (token_link_subscription(&r->core, t, &n, &who, &generation)) {
 	case TOKEN_LINK_FITS:
-		(void)snprintf(text, sizeof text, "fits %lld/%lld", (long long)who.id, (long long)generation);
+		(void)snprintf(text, sizeof text, "fits %lld/%lld", (long long)who.id,
+		    (long long)generation);
 		return text;
 	case TOKEN_LINK_GONE:
 		return "gone";
@@ -105,7 +108,8 @@ static const char *named(struct rig *r, const struct classify_token *t)
 
 	switch (token_link_mail(&r->core, t, &mail, &is_former)) {
 	case TOKEN_LINK_FITS:
-		(void)snprintf(text, sizeof text, "fits%s %s", is_former ? " former" : "", mail.address);
+		(void)snprintf(text, sizeof text, "fits%s %s", is_former ? " former" : "",
+		    mail.address);
 		return text;
 	case TOKEN_LINK_GONE:
 		return "gone";
@@ -134,7 +138,7 @@ static void test_one_address(void **state)
 		struct classify_token t = made(&r, (enum token_type)type, 2, 1, "p1@example.nz");
 
 		assert_true(fits(&r, &t, "p1@example.nz"));
-		assert_true(fits(&r, &t, "P1@Example.NZ"));	/* the same mailbox */
+		assert_true(fits(&r, &t, "P1@Example.NZ")); /* the same mailbox */
 		assert_false(fits(&r, &t, "p0@example.nz"));
 		assert_false(fits(&r, &t, "no address"));
 		t.text[30] = t.text[30] == 'a' ? 'b' : 'a';
@@ -176,7 +180,8 @@ static void test_subscriptions(void **state)
 	close_rig(&r);
 }
 
-/* A backup was restored, and knows nothing of the rows that were made after it: their numbers are given to others. */
+/* A backup was restored, and knows nothing of the rows that were made after it: their numbers are
+ * given to others. */
 static void test_number_given_again(void **state)
 {
 	struct rig r;
@@ -190,21 +195,25 @@ static void test_number_given_again(void **state)
 	assert_string_equal(opened(&r, &lost), "fits 3/0");
 	/* To another address, in the same life: as no store does, were it not restored by hand. */
 	run(&r, "DELETE FROM subscriber WHERE id = 3");
-	run(&r, "INSERT INTO subscriber (id, address, address_key, address_hash, created_at)"
+	run(&r,
+	    "INSERT INTO subscriber (id, address, address_key, address_hash, created_at)"
 	    " VALUES (3, 'eve@example.nz', 'eve@example.nz', zeroblob(16), 1)");
-	run(&r, "INSERT INTO subscription (id, subscriber_id, list_id, state, channel, asked_at)"
+	run(&r,
+	    "INSERT INTO subscription (id, subscriber_id, list_id, state, channel, asked_at)"
 	    " VALUES (3, 3, 1, 'pending', 'email', 1)");
-	move(&r, 3, "eva@example.nz", 2);	/* with its own hash */
+	move(&r, 3, "eva@example.nz", 2); /* with its own hash */
 	assert_string_equal(opened(&r, &lost), "forged");
 	assert_false(fits(&r, &page, "eva@example.nz"));
 	/* To the same address, in the life after a restore: what was asked is another question. */
 	run(&r, "DELETE FROM subscriber WHERE id = 3");
 	run(&r, "UPDATE sqlite_sequence SET seq = 2 WHERE name IN ('subscriber', 'subscription')");
 	begin_life(&r, 50);
-	run(&r, "INSERT INTO subscriber (address, address_key, address_hash, created_at)"
+	run(&r,
+	    "INSERT INTO subscriber (address, address_key, address_hash, created_at)"
 	    " VALUES ('p9@example.nz', 'p9@example.nz', zeroblob(16), 1)");
 	move(&r, 3, "p2@example.nz", 60);
-	run(&r, "INSERT INTO subscription (subscriber_id, list_id, state, channel, asked_at)"
+	run(&r,
+	    "INSERT INTO subscription (subscriber_id, list_id, state, channel, asked_at)"
 	    " VALUES (3, 1, 'pending', 'email', 1)");
 	assert_string_equal(opened(&r, &lost), "forged");
 	assert_false(fits(&r, &page, "p2@example.nz"));
@@ -221,7 +230,9 @@ static void test_number_given_again(void **state)
 static void test_mails(void **state)
 {
 	struct rig r;
-	struct outbox_new letter = { .kind = "welcome", .subscriber_id = 1, .address = "p0@example.nz" };
+	struct outbox_new letter = {
+		.kind = "welcome", .subscriber_id = 1, .address = "p0@example.nz"
+	};
 	struct classify_token t, foreign, bounce;
 	int64_t id;
 
@@ -279,21 +290,26 @@ static void test_mailings(void **state)
 	close_rig(&r);
 }
 
-/* Of mails that were sent before there were bonds (test_token.c says how they were made): for rows that were there then. */
+/* Of mails that were sent before there were bonds (test_token.c says how they were made): for rows
+ * that were there then. */
 static void test_before_bonds(void **state)
 {
-	struct classify_token old = { TOKEN_UNSUBSCRIBE, "aeaaaaaaa4aacbirfnqn37h6zg7nlcy7" };	/* 7, generation 1 */
+	struct classify_token old = { TOKEN_UNSUBSCRIBE,
+		"aeaaaaaaa4aacbirfnqn37h6zg7nlcy7" }; /* 7, generation 1 */
 	struct rig r;
 
 	(void)state;
 	open_rig(&r);
 	memset(&r.core.key, 0, sizeof r.core.key);
 	memcpy(r.core.key.bytes, "\1\2\3", 3);
-	run(&r, "INSERT INTO subscriber (id, address, address_key, address_hash, created_at)"
+	run(&r,
+	    "INSERT INTO subscriber (id, address, address_key, address_hash, created_at)"
 	    " VALUES (7, 'p7@example.nz', 'p7@example.nz', zeroblob(16), 1)");
-	run(&r, "INSERT INTO subscription (id, subscriber_id, list_id, state, channel, asked_at)"
+	run(&r,
+	    "INSERT INTO subscription (id, subscriber_id, list_id, state, channel, asked_at)"
 	    " VALUES (7, 7, 1, 'pending', 'email', 1)");
-	assert_string_equal(opened(&r, &old), "forged");	/* the row was made after the first life began */
+	assert_string_equal(opened(&r, &old),
+	    "forged"); /* the row was made after the first life began */
 	r.core.lives.all[0].above[INCARNATION_SUBSCRIPTION] = 6;
 	assert_string_equal(opened(&r, &old), "forged");
 	r.core.lives.all[0].above[INCARNATION_SUBSCRIPTION] = 7;

@@ -24,15 +24,15 @@ static const struct {
 	{ "Until 1st Feb", 2027, 2, 1, 0 },
 	{ "till february 1", 2027, 2, 1, 0 },
 	{ "until 22 November", 2026, 11, 22, 0 },
-	{ "until 21 November", 2027, 11, 21, 0 },	/* today: the next one */
+	{ "until 21 November", 2027, 11, 21, 0 }, /* today: the next one */
 	{ "until 20 November 2027", 2027, 11, 20, 0 },
 	{ "until 29 February", 2028, 2, 29, 0 },
 	{ "2027-02-01", 2027, 2, 1, 0 },
-	{ "until 1/2/2027", 2027, 2, 1, 0 },		/* day first */
+	{ "until 1/2/2027", 2027, 2, 1, 0 }, /* day first */
 	{ "1.2.2027", 2027, 2, 1, 0 },
 	{ "until tomorrow", 2026, 11, 22, 0 },
 	{ "until Monday", 2026, 11, 23, 0 },
-	{ "until next Saturday", 2026, 11, 28, 0 },	/* it is Saturday */
+	{ "until next Saturday", 2026, 11, 28, 0 }, /* it is Saturday */
 	{ "3 weeks", 2026, 12, 12, 10 },
 	{ "for three weeks", 2026, 12, 12, 10 },
 	{ "for a month", 2026, 12, 21, 10 },
@@ -56,7 +56,8 @@ static void test_understood(void **state)
 		zone_local(ZONE, at, &t);
 		if (t.year != cases[i].year || t.month != cases[i].month || t.day != cases[i].day ||
 		    t.hour != cases[i].hour)
-			fail_msg("\"%s\": %d-%02d-%02d %02d", cases[i].text, t.year, t.month, t.day, t.hour);
+			fail_msg("\"%s\": %d-%02d-%02d %02d", cases[i].text, t.year, t.month, t.day,
+			    t.hour);
 	}
 }
 
@@ -75,11 +76,13 @@ static void test_exact(void **state)
 
 static void test_refused(void **state)
 {
+	/* clang-format off */
 	static const char *const texts[] = {
 		"until", "until never", "until 31 February", "2026-11-20", "until 32 March", "1/13/2027", "2040-01-01",
 		"6 years", "0 weeks", "3", "3 weeks please stop it all", "next", "-3 weeks", "weeks 3", "99999999999 days",
 		"until 1 February 2027 and then some more words than eight of them",
 	};
+	/* clang-format on */
 
 	(void)state;
 	for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {

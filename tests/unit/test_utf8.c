@@ -16,6 +16,7 @@
 
 static void test_valid(void **state)
 {
+	/* clang-format off */
 	static const struct {
 		const char *text;
 		bool is_valid;
@@ -31,6 +32,7 @@ static void test_valid(void **state)
 		{ "\xe1\x80", false }, { "\xf0\x8f\xbf\xbf", false }, { "\xf4\x90\x80\x80", false },
 		{ "\xf5\x80\x80\x80", false }, { "\xff", false }, { "a\xfe", false },
 	};
+	/* clang-format on */
 
 	(void)state;
 	assert_true(utf8_is_valid(SLICE_NONE));
@@ -41,6 +43,7 @@ static void test_valid(void **state)
 
 static void test_lines_and_texts(void **state)
 {
+	/* clang-format off */
 	static const struct {
 		const char *text;
 		size_t n;
@@ -55,6 +58,7 @@ static void test_lines_and_texts(void **state)
 		{ "a\xe2\x80\xa8z", 5, false, true }, { "\xe2\x80\xae" "evil", 7, false, true },
 		{ "\xe2\x81\xa6", 3, false, true }, { "\xe2\x80\xaf\xe2\x81\xa5", 6, true, true },
 	};
+	/* clang-format on */
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(cases); i++) {
@@ -85,17 +89,18 @@ static void check(void (*change)(struct buf *, struct slice), const struct pair 
 static void test_nfc(void **state)
 {
 	static const struct pair cases[] = {
-		{ "", "" },
-		{ "abc", "abc" },
-		{ "Ta\xcc\x84maki", "T\xc4\x81maki" },		/* a, combining macron */
+		{ "", "" }, { "abc", "abc" },
+		{ "Ta\xcc\x84maki", "T\xc4\x81maki" }, /* a, combining macron */
 		{ "T\xc4\x81maki", "T\xc4\x81maki" },
-		{ "\xe2\x84\xab", "\xc3\x85" },			/* angstrom sign: a ring */
+		{ "\xe2\x84\xab", "\xc3\x85" }, /* angstrom sign: a ring */
 		/* fi ligature: NFC keeps it, NFKC would not */
 		{ "\xef\xac\x81", "\xef\xac\x81" },
 		/* dot below sorts before macron */
 		{ "a\xcc\x84\xcc\xa3", "\xe1\xba\xa1\xcc\x84" },
-		{ "a\xff" "b", "a" FFFD "b" },
-		{ "\xe2\x82", FFFD FFFD },			/* two bytes of three */
+		{ "a\xff"
+		  "b",
+		    "a" FFFD "b" },
+		{ "\xe2\x82", FFFD FFFD }, /* two bytes of three */
 	};
 
 	(void)state;
@@ -104,6 +109,7 @@ static void test_nfc(void **state)
 
 static void test_fold(void **state)
 {
+	/* clang-format off */
 	static const struct pair cases[] = {
 		{ "", "" },
 		{ "M\xc4\x81ori", "maori" }, { "MAORI", "maori" }, { "Ma\xcc\x84ori", "maori" },
@@ -116,6 +122,7 @@ static void test_fold(void **state)
 		{ "a\xc2\xa0" "b\xe2\x80\xaf" "c", "a b c" },
 		{ "\xff", FFFD },
 	};
+	/* clang-format on */
 
 	(void)state;
 	check(utf8_fold, cases, COUNT(cases));
@@ -123,6 +130,7 @@ static void test_fold(void **state)
 
 static void test_cut(void **state)
 {
+	/* clang-format off */
 	static const struct {
 		const char *text;
 		size_t max, expected;
@@ -131,6 +139,7 @@ static void test_cut(void **state)
 		{ "a\xc4\x81", 3, 3 }, { "a\xc4\x81", 2, 1 }, { "\xc4\x81", 1, 0 },
 		{ "\xf0\x9f\x98\x80x", 3, 0 }, { "\xf0\x9f\x98\x80x", 4, 4 },
 	};
+	/* clang-format on */
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(cases); i++)
@@ -144,7 +153,8 @@ static void test_has_visible(void **state)
 	assert_false(utf8_has_visible(slice_of("")));
 	assert_false(utf8_has_visible(slice_of(" \t\r\n")));
 	/* no-break, zero width, ideographic, a byte order mark, a mark alone */
-	assert_false(utf8_has_visible(slice_of("\xc2\xa0\xe2\x80\x8b\xe3\x80\x80\xef\xbb\xbf\xcc\x84")));
+	assert_false(
+	    utf8_has_visible(slice_of("\xc2\xa0\xe2\x80\x8b\xe3\x80\x80\xef\xbb\xbf\xcc\x84")));
 	assert_false(utf8_has_visible(slice_of("\xff\xc2")));
 	assert_true(utf8_has_visible(slice_of("\xc2\xa0.")));
 	assert_true(utf8_has_visible(slice_of("\xf0\x9f\x91\x8d")));
@@ -153,7 +163,8 @@ static void test_has_visible(void **state)
 /* Any bytes give valid text, in a form that is not changed again; cut anywhere it stays valid. */
 static void test_random(void **state)
 {
-	static const char letters[] = "aA \xc4\x81\xcc\x84\xe2\x80\x99\xf0\x9f\x98\x80\xff\xed\xa0\xea\xb0\x80";
+	static const char letters[] =
+	    "aA \xc4\x81\xcc\x84\xe2\x80\x99\xf0\x9f\x98\x80\xff\xed\xa0\xea\xb0\x80";
 	struct buf once = BUF_INIT, twice = BUF_INIT, folded = BUF_INIT;
 	uint32_t seed = 13;
 
@@ -165,7 +176,7 @@ static void test_random(void **state)
 		for (size_t i = 0; i < n; i++) {
 			seed = seed * 1103515245U + 12345U;
 			text[i] = seed >> 31 ? (char)(seed >> 16) :
-			    letters[(seed >> 16) % (sizeof letters - 1)];
+			                       letters[(seed >> 16) % (sizeof letters - 1)];
 		}
 		buf_clear(&once);
 		buf_clear(&twice);

@@ -77,7 +77,8 @@ static void test_rows(void **state)
 		if (v.ruling != cases[i].ruling || v.cause != cases[i].cause ||
 		    (v.ruling == RULING_SETTLE && v.outcome != cases[i].outcome))
 			fail_msg("%s %d %s: %d %s %s", stage_text(cases[i].stage), cases[i].code,
-			    cases[i].status, v.ruling, outcome_text(v.outcome), cause_text(v.cause));
+			    cases[i].status, v.ruling, outcome_text(v.outcome),
+			    cause_text(v.cause));
 	}
 }
 
@@ -91,7 +92,8 @@ static void test_never(void **state)
 
 			if (v.ruling != RULING_SETTLE)
 				continue;
-			assert_int_equal(v.outcome == OUTCOME_SENT, stage == STAGE_DOT && code < 300);
+			assert_int_equal(v.outcome == OUTCOME_SENT,
+			    stage == STAGE_DOT && code < 300);
 			assert_int_not_equal(v.outcome, OUTCOME_UNSURE);
 			if (code >= 400 && code < 500)
 				assert_int_not_equal(v.outcome, OUTCOME_FAILED);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * The log's writes are gathered (wal_vfs.h): few of them reach the file, all of a commit has when it
- * says yes, and one that fails leaves nothing behind. Below it a file system that counts and fails. */
+ * The log's writes are gathered (wal_vfs.h): few of them reach the file, all of a commit has when
+ * it says yes, and one that fails leaves nothing behind. Below it a file system that counts and
+ * fails. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -34,7 +35,8 @@ static int counted_write(sqlite3_file *file, const void *from, int length, sqlit
 	return disk.is_full ? SQLITE_FULL : disk.write(file, from, length, at);
 }
 
-static int counted_open(sqlite3_vfs *vfs, const char *name, sqlite3_file *file, int flags, int *flags_r)
+static int counted_open(sqlite3_vfs *vfs, const char *name, sqlite3_file *file, int flags,
+    int *flags_r)
 {
 	int rc = disk.below->xOpen(disk.below, name, file, flags, flags_r);
 
@@ -54,14 +56,18 @@ static struct db *open_store(void)
 	struct db *db = db_open(path, &err);
 
 	assert_non_null(db);
-	assert_int_equal(db_script(db, "CREATE TABLE IF NOT EXISTS t (id INTEGER PRIMARY KEY, x BLOB NOT NULL)", &err), 0);
+	assert_int_equal(
+	    db_script(db, "CREATE TABLE IF NOT EXISTS t (id INTEGER PRIMARY KEY, x BLOB NOT NULL)",
+	        &err),
+	    0);
 	disk.writes = disk.largest = 0;
 	return db;
 }
 
 static void add(struct db *db, int count, int size)
 {
-	struct db_stmt *st = db_sql(db, "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < :count)"
+	struct db_stmt *st = db_sql(db,
+	    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < :count)"
 	    " INSERT INTO t (x) SELECT zeroblob(:size) FROM n");
 
 	db_bind_int(st, ":count", count);
@@ -88,7 +94,10 @@ static int64_t seen_by_others(const char *sql)
 static void assert_sound(int64_t rows)
 {
 	assert_int_equal(seen_by_others("SELECT count(*) FROM t"), rows);
-	assert_int_equal(seen_by_others("SELECT count(*) FROM pragma_integrity_check WHERE integrity_check <> 'ok'"), 0);
+	assert_int_equal(
+	    seen_by_others(
+	        "SELECT count(*) FROM pragma_integrity_check WHERE integrity_check <> 'ok'"),
+	    0);
 }
 
 /* Ten pages: ten frames of a head and a page each, in one write. */
@@ -101,13 +110,14 @@ static void test_one_write(void **state)
 	db_begin(db);
 	add(db, 1, 9 * 4096);
 	assert_int_equal(db_commit(db, &err), 0);
-	assert_in_range(disk.writes, 1, 2);	/* the log's own head may be one */
+	assert_in_range(disk.writes, 1, 2); /* the log's own head may be one */
 	assert_in_range(disk.largest, 9 * 4096, 65536);
 	assert_sound(1);
 	db_close(db);
 }
 
-/* More than is gathered at a time, and more than the cache holds: what was spilled is read again. */
+/* More than is gathered at a time, and more than the cache holds: what was spilled is read again.
+ */
 static void test_large(void **state)
 {
 	struct db *db = open_store();
@@ -115,8 +125,9 @@ static void test_large(void **state)
 
 	(void)state;
 	db_begin(db);
-	add(db, 8000, 4000);	/* 32 MB, and the cache has 16 */
-	assert_int_equal(db_number(db_sql(db, "SELECT sum(length(x)) FROM t WHERE id > 1"), 0), 8000 * 4000);
+	add(db, 8000, 4000); /* 32 MB, and the cache has 16 */
+	assert_int_equal(db_number(db_sql(db, "SELECT sum(length(x)) FROM t WHERE id > 1"), 0),
+	    8000 * 4000);
 	db_rollback(db);
 	assert_sound(1);
 	db_begin(db);
@@ -158,7 +169,9 @@ static void test_full(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_one_write), cmocka_unit_test(test_large), cmocka_unit_test(test_full),
+		cmocka_unit_test(test_one_write),
+		cmocka_unit_test(test_large),
+		cmocka_unit_test(test_full),
 	};
 	int failed;
 

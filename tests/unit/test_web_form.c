@@ -11,20 +11,22 @@
 #include "daemon/common/buf.h"
 #include "daemon/web/form.h"
 
-#define COUNT(a) (sizeof (a) / sizeof (a)[0])
+#define COUNT(a) (sizeof(a) / sizeof(a)[0])
 #define URL "application/x-www-form-urlencoded"
 #define PART(name, value) "Content-Disposition: form-data; name=\"" name "\"\r\n\r\n" value "\r\n"
 
 static const struct {
 	const char *type, *body;
 	size_t count;
-	const char *name, *value;	/* of one field that must be there; NULL: none */
+	const char *name, *value; /* of one field that must be there; NULL: none */
 } cases[] = {
 	{ URL, "List-Unsubscribe=One-Click", 1, "list-unsubscribe", "One-Click" },
 	{ URL "; charset=utf-8", "a=1&b=2", 2, "b", "2" },
 	{ "APPLICATION/X-WWW-FORM-URLENCODED", "a=1", 1, "a", "1" },
 	{ URL, "until=4+weeks&do=pause", 2, "until", "4 weeks" },
-	{ URL, "a=%C4%81e", 1, "a", "\xc4\x81" "e" },
+	{ URL, "a=%C4%81e", 1, "a",
+	    "\xc4\x81"
+	    "e" },
 	{ URL, "a=%", 1, "a", "%" },
 	{ URL, "a=%4", 1, "a", "%4" },
 	{ URL, "a=%zz", 1, "a", "%zz" },
@@ -41,17 +43,20 @@ static const struct {
 	{ URL, "", 0, NULL, NULL },
 	{ "", "a=1", 0, NULL, NULL },
 	{ "text/plain", "a=1", 0, NULL, NULL },
-	{ "multipart/form-data; boundary=x", "--x\r\n" PART("a", "1") "--x\r\n" PART("b", "2 3") "--x--\r\n", 2, "b",
-	  "2 3" },
-	{ "multipart/form-data; boundary=\"x y\"", "--x y\r\n" PART("List-Unsubscribe", "One-Click") "--x y--", 1,
-	  "list-unsubscribe", "One-Click" },
-	{ "multipart/form-data; charset=utf-8; Boundary=x", "preamble\r\n--x\r\n" PART("a", "1") "--x--\r\nend", 1, "a",
-	  "1" },
-	{ "multipart/form-data; boundary=x", "--x\r\n" PART("a", "1") "--y--\r\n", 0, NULL, NULL },	/* no end */
+	{ "multipart/form-data; boundary=x",
+	    "--x\r\n" PART("a", "1") "--x\r\n" PART("b", "2 3") "--x--\r\n", 2, "b", "2 3" },
+	{ "multipart/form-data; boundary=\"x y\"",
+	    "--x y\r\n" PART("List-Unsubscribe", "One-Click") "--x y--", 1, "list-unsubscribe",
+	    "One-Click" },
+	{ "multipart/form-data; charset=utf-8; Boundary=x",
+	    "preamble\r\n--x\r\n" PART("a", "1") "--x--\r\nend", 1, "a", "1" },
+	{ "multipart/form-data; boundary=x", "--x\r\n" PART("a", "1") "--y--\r\n", 0, NULL,
+	    NULL }, /* no end */
 	{ "multipart/form-data; boundary=y", "--x\r\n" PART("a", "1") "--x--\r\n", 0, NULL, NULL },
 	{ "multipart/form-data", "--x\r\n" PART("a", "1") "--x--\r\n", 0, NULL, NULL },
 	{ "multipart/form-data; boundary=", "--\r\n" PART("a", "1") "----\r\n", 0, NULL, NULL },
-	{ "multipart/form-data; boundary=x", "--x\r\nContent-Type: text/plain\r\n\r\n1\r\n--x--\r\n", 0, NULL, NULL },
+	{ "multipart/form-data; boundary=x",
+	    "--x\r\nContent-Type: text/plain\r\n\r\n1\r\n--x--\r\n", 0, NULL, NULL },
 	{ "multipart/form-data; boundary=x", "--x--x--x--x", 0, NULL, NULL },
 	{ "multipart/form-data; boundary=x", "--x\r\n--x\r\n--x\r\n", 0, NULL, NULL },
 };
@@ -65,10 +70,11 @@ static void test_cases(void **state)
 
 		form_parse(&form, slice_of(cases[i].type), slice_of(cases[i].body));
 		value = cases[i].name != NULL ? form_get(&form, cases[i].name) : NULL;
-		if (form.count != cases[i].count || (cases[i].name != NULL && (value == NULL ||
-		    strcmp(value, cases[i].value) != 0)))
-			fail_msg("%s: %s: %zu fields, \"%s\"", cases[i].type, cases[i].body, form.count,
-			    value != NULL ? value : "none");
+		if (form.count != cases[i].count ||
+		    (cases[i].name != NULL &&
+		        (value == NULL || strcmp(value, cases[i].value) != 0)))
+			fail_msg("%s: %s: %zu fields, \"%s\"", cases[i].type, cases[i].body,
+			    form.count, value != NULL ? value : "none");
 	}
 }
 
@@ -101,7 +107,8 @@ static void test_limits(void **state)
 static void test_damaged(void **state)
 {
 	static const char type[] = "multipart/form-data; boundary=\"xy\"";
-	static const char text[] = "--xy\r\n" PART("a", "1%20") "--xy\r\n" PART("b", "2") "--xy--\r\n";
+	static const char text[] = "--xy\r\n" PART("a", "1%20") "--xy\r\n" PART("b",
+	    "2") "--xy--\r\n";
 	char copy[sizeof text], name[sizeof type];
 	struct form form;
 

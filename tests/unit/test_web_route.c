@@ -11,19 +11,20 @@
 #include "daemon/web/pages.h"
 #include "daemon/web/route.h"
 
-#define COUNT(a) (sizeof (a) / sizeof (a)[0])
+#define COUNT(a) (sizeof(a) / sizeof(a)[0])
 #define T "abcdefghijklmnopqrstuvwxyz234567"
 #define S40 "abcdefghijklmnopqrstuvwxyz-0123456789abc"
 
 static const struct {
-	const char *path, *page, *arg;	/* page NULL: there is none */
+	const char *path, *page, *arg; /* page NULL: there is none */
 	bool can_post;
 } cases[] = {
 	{ "/", "front", "", false },
 	{ "/u/" T, "leave", T, true },
 	{ "/a/" T, "leave-all", T, true },
 	{ "/a/", NULL, NULL, false },
-	{ "/u/ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", "leave", "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", true },
+	{ "/u/ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", "leave", "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567",
+	    true },
 	{ "/c/" T, "confirm", T, true },
 	{ "/p/" T, "preferences", T, true },
 	{ "/r/" T, "rsvp", T, true },
@@ -72,7 +73,8 @@ static void test_routes(void **state)
 /* The numbers are on their own listener, and nothing else is on it. */
 static void test_metrics(void **state)
 {
-	static const char *const others[] = { "", "/", "/metrics/", "/metricsx", "/METRICS", "/healthz", "/style.css" };
+	static const char *const others[] = { "", "/", "/metrics/", "/metricsx", "/METRICS",
+		"/healthz", "/style.css" };
 	struct route r = { 0 };
 
 	(void)state;
@@ -91,8 +93,10 @@ static void test_pages(void **state)
 
 	(void)state;
 	memset(name, 'a', sizeof name);
-	assert_true(pages_add(&pages, slice_make(name, PAGE_NAME_MAX), slice_of("text/html"), slice_of("body")));
-	assert_false(pages_add(&pages, slice_make(name, PAGE_NAME_MAX + 1), SLICE_NONE, SLICE_NONE));
+	assert_true(pages_add(&pages, slice_make(name, PAGE_NAME_MAX), slice_of("text/html"),
+	    slice_of("body")));
+	assert_false(pages_add(&pages, slice_make(name, PAGE_NAME_MAX + 1), SLICE_NONE,
+	    SLICE_NONE));
 	assert_null(pages_find(&pages, "404"));
 	assert_true(pages_add(&pages, slice_of("404"), slice_of("text/plain"), slice_of("none")));
 	assert_string_equal(pages_find(&pages, "404")->type, "text/plain");

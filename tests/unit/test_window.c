@@ -27,8 +27,9 @@ static struct window make(const char *hours, const char *days, const char *zone,
 
 static void test_reading(void **state)
 {
-	static const char *const bad[] = { "", "08:00", "08:00-", "-18:00", "18:00-08:00", "08:00-08:00",
-		"8-18", "08:60-18:00", "08:00-24:01", "25:00-26:00", "08:00-18:00x", "08:000-18:00", "a:00-b:00" };
+	static const char *const bad[] = { "", "08:00", "08:00-", "-18:00", "18:00-08:00",
+		"08:00-08:00", "8-18", "08:60-18:00", "08:00-24:01", "25:00-26:00", "08:00-18:00x",
+		"08:000-18:00", "a:00-b:00" };
 	struct window w = { 0 };
 
 	(void)state;
@@ -65,7 +66,10 @@ static void test_next(void **state)
 	struct window otago = make("08:00-18:00", "working", "Pacific/Auckland", "ota");
 	struct window chatham = make("08:00-18:00", "working", "Pacific/Chatham", "cit");
 	struct window all = make("09:00-10:00", "all", "Pacific/Auckland", "");
-	const struct { const struct window *w; int64_t at, next; } cases[] = {
+	const struct {
+		const struct window *w;
+		int64_t at, next;
+	} cases[] = {
 		/* Tuesday 1 December 2026, NZDT is UTC+13: 07:59, 08:00, 17:59, 18:00. */
 		{ &w, utc(2026, 11, 30, 18, 59), utc(2026, 11, 30, 19, 0) },
 		{ &w, utc(2026, 11, 30, 19, 0), utc(2026, 11, 30, 19, 0) },
@@ -73,17 +77,21 @@ static void test_next(void **state)
 		{ &w, utc(2026, 12, 1, 5, 0), utc(2026, 12, 1, 19, 0) },
 		/* Friday 27 November 18:00 waits for Monday 30 November 08:00. */
 		{ &w, utc(2026, 11, 27, 5, 0), utc(2026, 11, 29, 19, 0) },
-		/* Thursday 24 December 2026 18:00: Friday is Christmas, Boxing Day is kept on Monday 28. */
+		/* Thursday 24 December 2026 18:00: Friday is Christmas, Boxing Day is kept on
+		   Monday 28. */
 		{ &w, utc(2026, 12, 24, 5, 0), utc(2026, 12, 28, 19, 0) },
-		/* Saturday 26 September 2026 12:00 NZST (+12); clocks go forward on Sunday: Monday 08:00 is
-		 * NZDT (+13). */
+		/* Saturday 26 September 2026 12:00 NZST (+12); clocks go forward on Sunday: Monday
+		 * 08:00 is NZDT (+13). */
 		{ &w, utc(2026, 9, 26, 0, 0), utc(2026, 9, 27, 19, 0) },
-		/* Saturday 3 April 2027 12:00 NZDT; clocks go back on Sunday: Monday 5 April 08:00 NZST. */
+		/* Saturday 3 April 2027 12:00 NZDT; clocks go back on Sunday: Monday 5 April 08:00
+		   NZST. */
 		{ &w, utc(2027, 4, 2, 23, 0), utc(2027, 4, 4, 20, 0) },
-		/* Otago's anniversary, Monday 23 March 2026: 09:00 NZDT there waits a day, elsewhere not. */
+		/* Otago's anniversary, Monday 23 March 2026: 09:00 NZDT there waits a day,
+		   elsewhere not. */
 		{ &otago, utc(2026, 3, 22, 20, 0), utc(2026, 3, 23, 19, 0) },
 		{ &w, utc(2026, 3, 22, 20, 0), utc(2026, 3, 22, 20, 0) },
-		/* The Chathams, UTC+13:45: Tuesday 1 December 07:00 there is 17:15 UTC, 08:00 is 18:15. */
+		/* The Chathams, UTC+13:45: Tuesday 1 December 07:00 there is 17:15 UTC, 08:00 is
+		   18:15. */
 		{ &chatham, utc(2026, 11, 30, 17, 15), utc(2026, 11, 30, 18, 15) },
 		/* Sundays, too: 29 November 2026 10:00 NZDT, next 30 November 09:00. */
 		{ &all, utc(2026, 11, 28, 21, 0), utc(2026, 11, 29, 20, 0) },
@@ -94,7 +102,8 @@ static void test_next(void **state)
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
 		assert_int_equal(window_next(cases[i].w, cases[i].at), cases[i].next);
 		assert_true(window_is_open(cases[i].w, cases[i].next));
-		assert_int_equal(window_is_open(cases[i].w, cases[i].at), cases[i].at == cases[i].next);
+		assert_int_equal(window_is_open(cases[i].w, cases[i].at),
+		    cases[i].at == cases[i].next);
 	}
 }
 

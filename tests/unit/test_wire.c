@@ -19,11 +19,25 @@
 #define COUNT(a) (sizeof(a) / sizeof(a)[0])
 
 /* The frame of wire.h's comment: verb "a.b", id 0x0102030405060708, i n=-2, t s="hi", b d=00 ff. */
-static const char example[] =
-	"\x01" "\x03" "a.b" "\x08\x07\x06\x05\x04\x03\x02\x01" "\x03"
-	"i" "\x01" "n" "\xfe\xff\xff\xff\xff\xff\xff\xff"
-	"t" "\x01" "s" "\x02\x00\x00\x00" "hi"
-	"b" "\x01" "d" "\x02\x00\x00\x00" "\x00\xff";
+static const char example[] = "\x01"
+                              "\x03"
+                              "a.b"
+                              "\x08\x07\x06\x05\x04\x03\x02\x01"
+                              "\x03"
+                              "i"
+                              "\x01"
+                              "n"
+                              "\xfe\xff\xff\xff\xff\xff\xff\xff"
+                              "t"
+                              "\x01"
+                              "s"
+                              "\x02\x00\x00\x00"
+                              "hi"
+                              "b"
+                              "\x01"
+                              "d"
+                              "\x02\x00\x00\x00"
+                              "\x00\xff";
 #define EXAMPLE_SIZE (sizeof example - 1)
 
 static void write_example(struct buf *frame)
@@ -94,15 +108,15 @@ static void test_needs(void **state)
 	assert_int_equal(value, 5);
 	for (size_t i = 0; i < 6; i++) {
 		static const char *const expected[] = { "s is longer than 4 bytes",
-		    "empty is missing",
-			"x is missing", "n must be 6 to 9", "n must be 0 to 4", "s is missing" };
+			"empty is missing", "x is missing", "n must be 6 to 9", "n must be 0 to 4",
+			"s is missing" };
 		struct err err = ERR_INIT;
 		bool is_good = i == 0 ? wire_need_text(&w, "s", 4, &text, &err) :
-		    i == 1 ? wire_need_text(&w, "empty", 9, &text, &err) :
-		    i == 2 ? wire_need_text(&w, "x", 9, &text, &err) :
-		    i == 3 ? wire_need_int(&w, "n", 6, 9, &value, &err) :
-		    i == 4 ? wire_need_int(&w, "n", 0, 4, &value, &err) :
-		    wire_need_int(&w, "s", 0, 9, &value, &err);
+		    i == 1            ? wire_need_text(&w, "empty", 9, &text, &err) :
+		    i == 2            ? wire_need_text(&w, "x", 9, &text, &err) :
+		    i == 3            ? wire_need_int(&w, "n", 6, 9, &value, &err) :
+		    i == 4            ? wire_need_int(&w, "n", 0, 4, &value, &err) :
+		                        wire_need_int(&w, "s", 0, 9, &value, &err);
 
 		assert_false(is_good);
 		assert_string_equal(err.text, expected[i]);
@@ -118,7 +132,9 @@ static void test_text_is_made_clean(void **state)
 	(void)state;
 	wire_begin(&frame, "x", 0);
 	wire_add_text(&frame, "good", slice_of("M\xc4\x81ori"));
-	wire_add_text(&frame, "bad", slice_of("M\xc4" "ori"));
+	wire_add_text(&frame, "bad",
+	    slice_of("M\xc4"
+	             "ori"));
 	wire_add_text(&frame, "nul", slice_make("a\0\xc4\x81", 4));
 	assert_int_equal(wire_parse(buf_all(&frame), &w, NULL), 0);
 	assert_true(slice_is(wire_text(&w, "good"), "M\xc4\x81ori"));
@@ -135,29 +151,59 @@ static void test_malformed(void **state)
 		const char *reason;
 	} cases[] = {
 		{ "", 0, "another version" },
-		{ "\x02\x01" "a\0\0\0\0\0\0\0\0\0", 12, "another version" },
+		{ "\x02\x01"
+		  "a\0\0\0\0\0\0\0\0\0",
+		    12, "another version" },
 		/* no verb */
 		{ "\x01\x00\0\0\0\0\0\0\0\0\0", 11, "bad head" },
 		/* alphabet */
-		{ "\x01\x01" "A\0\0\0\0\0\0\0\0\0", 12, "bad head" },
-		{ "\x01\x01" " \0\0\0\0\0\0\0\0\0", 12, "bad head" },
+		{ "\x01\x01"
+		  "A\0\0\0\0\0\0\0\0\0",
+		    12, "bad head" },
+		{ "\x01\x01"
+		  " \0\0\0\0\0\0\0\0\0",
+		    12, "bad head" },
 		/* NULs in a name */
-		{ "\x01\x05" "a\0\0\0\0\0\0\0\0\0", 12, "bad head" },
+		{ "\x01\x05"
+		  "a\0\0\0\0\0\0\0\0\0",
+		    12, "bad head" },
 		/* length past the end */
-		{ "\x01\xff" "a\0\0\0\0\0\0\0\0\0", 12, "bad head" },
+		{ "\x01\xff"
+		  "a\0\0\0\0\0\0\0\0\0",
+		    12, "bad head" },
 		/* 97 fields */
-		{ "\x01\x01" "a\0\0\0\0\0\0\0\0\x61", 12, "bad head" },
+		{ "\x01\x01"
+		  "a\0\0\0\0\0\0\0\0\x61",
+		    12, "bad head" },
 		/* 96, absent */
-		{ "\x01\x01" "a\0\0\0\0\0\0\0\0\x60", 12, "field 1 is bad" },
-		{ "\x01\x01" "a\0\0\0\0\0\0\0\0\0x", 13, "after its end" },
+		{ "\x01\x01"
+		  "a\0\0\0\0\0\0\0\0\x60",
+		    12, "field 1 is bad" },
+		{ "\x01\x01"
+		  "a\0\0\0\0\0\0\0\0\0x",
+		    13, "after its end" },
 		/* type */
-		{ "\x01\x01" "a\0\0\0\0\0\0\0\0\x01" "q\x01n\0\0\0\0", 19, "field 1 is bad" },
-		{ "\x01\x01" "a\0\0\0\0\0\0\0\0\x01" "t\x01n\xff\xff\xff\xff", 19,
-		    "field 1 is bad" },
-		{ "\x01\x01" "a\0\0\0\0\0\0\0\0\x01" "t\x01n\x01\0\0\0\xff", 20, "field 1 is bad" },
-		{ "\x01\x01" "a\0\0\0\0\0\0\0\0\x01" "t\x01n\x01\0\0\0\0", 20, "field 1 is bad" },
-		{ "\x01\x01" "a\0\0\0\0\0\0\0\0\x02" "t\x01n\0\0\0\0" "b\x01n\0\0\0\0", 26,
-		    "field 2 is bad" },	/* a name twice, whatever the types */
+		{ "\x01\x01"
+		  "a\0\0\0\0\0\0\0\0\x01"
+		  "q\x01n\0\0\0\0",
+		    19, "field 1 is bad" },
+		{ "\x01\x01"
+		  "a\0\0\0\0\0\0\0\0\x01"
+		  "t\x01n\xff\xff\xff\xff",
+		    19, "field 1 is bad" },
+		{ "\x01\x01"
+		  "a\0\0\0\0\0\0\0\0\x01"
+		  "t\x01n\x01\0\0\0\xff",
+		    20, "field 1 is bad" },
+		{ "\x01\x01"
+		  "a\0\0\0\0\0\0\0\0\x01"
+		  "t\x01n\x01\0\0\0\0",
+		    20, "field 1 is bad" },
+		{ "\x01\x01"
+		  "a\0\0\0\0\0\0\0\0\x02"
+		  "t\x01n\0\0\0\0"
+		  "b\x01n\0\0\0\0",
+		    26, "field 2 is bad" }, /* a name twice, whatever the types */
 	};
 
 	(void)state;
@@ -286,8 +332,8 @@ static void check_parsed(const struct wire *w, struct slice frame)
 		if (f->type == 'i')
 			continue;
 		assert_true(f->value.p >= frame.p && f->value.p + f->value.n <= frame.p + frame.n);
-		assert_true(f->type == 'b' || (utf8_is_valid(f->value) &&
-		    slice_find(f->value, '\0') == f->value.n));
+		assert_true(f->type == 'b' ||
+		    (utf8_is_valid(f->value) && slice_find(f->value, '\0') == f->value.n));
 	}
 }
 
@@ -315,14 +361,14 @@ static void test_damaged(void **state)
 
 	(void)state;
 	for (size_t n = 0; n < EXAMPLE_SIZE; n++) {
-		assert_false(parse_copy(example, n));	/* no beginning of a frame is a frame */
+		assert_false(parse_copy(example, n)); /* no beginning of a frame is a frame */
 		for (unsigned flip = 1; flip < 256; flip++) {
 			memcpy(copy, example, EXAMPLE_SIZE);
 			copy[n] = (char)(copy[n] ^ flip);
 			good += parse_copy(copy, EXAMPLE_SIZE);
 		}
 	}
-	assert_true(good > 0);	/* numbers and bytes may have any value */
+	assert_true(good > 0); /* numbers and bytes may have any value */
 	for (size_t round = 0; round < 50000; round++) {
 		memcpy(copy, example, EXAMPLE_SIZE);
 		for (int i = 0; i < 3; i++) {
@@ -336,9 +382,13 @@ static void test_damaged(void **state)
 static void test_rules(void **state)
 {
 	static const struct wire_rule rules[] = {
-		{ "id", 'i', 1, INT64_MAX, 0 }, { "now", 'i', 0, 1, 0 }, { "name", 't', 0, 5, 0 }, { "rows", 'b', 0, 3, 0 },
+		{ "id", 'i', 1, INT64_MAX, 0 },
+		{ "now", 'i', 0, 1, 0 },
+		{ "name", 't', 0, 5, 0 },
+		{ "rows", 'b', 0, 3, 0 },
 		{ .name = NULL },
 	};
+	/* clang-format off */
 	static const struct {
 		const char *field;
 		char type;
@@ -356,6 +406,7 @@ static void test_rules(void **state)
 		{ "slug", 't', 0, "x", "it has no field \"slug\"" }, { "nam", 't', 0, "x", "it has no field \"nam\"" },
 		{ "names", 't', 0, "x", "it has no field \"names\"" },
 	};
+	/* clang-format on */
 
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {

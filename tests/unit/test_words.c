@@ -15,7 +15,7 @@
 #define AUCKLAND "Pacific/Auckland"
 #define DAY 86400LL
 #define HOUR 3600LL
-#define FIRST_OF_DECEMBER (20788 * DAY - 13 * HOUR)	/* 2026-12-01 00:00 in Auckland */
+#define FIRST_OF_DECEMBER (20788 * DAY - 13 * HOUR) /* 2026-12-01 00:00 in Auckland */
 
 static void test_day_and_time(void **state)
 {
@@ -53,6 +53,7 @@ static void test_day_and_time(void **state)
 
 static void test_span(void **state)
 {
+	/* clang-format off */
 	static const struct {
 		int64_t span;
 		const char *expected;
@@ -66,6 +67,7 @@ static void test_span(void **state)
 		{ 3 * DAY - 60, "3 days" }, { 14 * DAY, "14 days" }, { -7200, "2 hours" },
 		{ INT64_MAX, "106751991167301 days" }, { INT64_MIN, "106751991167301 days" },
 	};
+	/* clang-format on */
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(cases); i++) {
@@ -77,17 +79,19 @@ static void test_span(void **state)
 	}
 }
 
-/* Days are those of the calendar, hours those of the clock; clocks went forward on 27 September 2026. */
+/* Days are those of the calendar, hours those of the clock; clocks went forward on 27 September
+ * 2026. */
 static void test_ahead(void **state)
 {
 	static const struct {
 		int64_t now, ahead;
 		const char *expected;
 	} cases[] = {
-		{ FIRST_OF_DECEMBER + 16 * HOUR, 66 * HOUR, "3 days" },	/* Tuesday 4 pm to Friday 10 am */
+		{ FIRST_OF_DECEMBER + 16 * HOUR, 66 * HOUR,
+		    "3 days" }, /* Tuesday 4 pm to Friday 10 am */
 		{ FIRST_OF_DECEMBER + 9 * HOUR, 73 * HOUR, "3 days" },
-		{ FIRST_OF_DECEMBER + 23 * HOUR, 26 * HOUR, "2 days" },	/* to 1 am */
-		{ FIRST_OF_DECEMBER + HOUR, 46 * HOUR, "46 hours" },	/* to tomorrow, 11 pm */
+		{ FIRST_OF_DECEMBER + 23 * HOUR, 26 * HOUR, "2 days" }, /* to 1 am */
+		{ FIRST_OF_DECEMBER + HOUR, 46 * HOUR, "46 hours" },    /* to tomorrow, 11 pm */
 		{ FIRST_OF_DECEMBER + HOUR, 24 * HOUR, "1 day" },
 		{ FIRST_OF_DECEMBER + HOUR, 2 * HOUR, "2 hours" },
 		{ FIRST_OF_DECEMBER + HOUR, -2 * HOUR, "2 hours" },
@@ -106,7 +110,7 @@ static void test_ahead(void **state)
 
 static void test_parsed(void **state)
 {
-	static const int64_t now = FIRST_OF_DECEMBER + 15 * HOUR;	/* 3 pm */
+	static const int64_t now = FIRST_OF_DECEMBER + 15 * HOUR; /* 3 pm */
 	static const struct {
 		const char *text;
 		int64_t at;
@@ -120,8 +124,8 @@ static void test_parsed(void **state)
 		{ "2026-12-01", FIRST_OF_DECEMBER + 9 * HOUR },
 		{ "2026-12-01 00:00", FIRST_OF_DECEMBER },
 		{ "16:00", FIRST_OF_DECEMBER + 16 * HOUR },
-		{ "10:00", FIRST_OF_DECEMBER + 34 * HOUR },	/* past: tomorrow */
-		{ "15:00", FIRST_OF_DECEMBER + 39 * HOUR },	/* this very second is past too */
+		{ "10:00", FIRST_OF_DECEMBER + 34 * HOUR }, /* past: tomorrow */
+		{ "15:00", FIRST_OF_DECEMBER + 39 * HOUR }, /* this very second is past too */
 		{ "tomorrow 9:00", FIRST_OF_DECEMBER + 33 * HOUR },
 		{ "tomorrow", FIRST_OF_DECEMBER + 33 * HOUR },
 		{ "Tomorrow 23:59", FIRST_OF_DECEMBER + 47 * HOUR + 59 * 60 },
@@ -180,8 +184,7 @@ static void test_refused(void **state)
 		int64_t at;
 
 		assert_false(words_parse_time(slice_of(cases[i].text), AUCKLAND, FIRST_OF_DECEMBER,
-		    &at,
-		    &err));
+		    &at, &err));
 		assert_int_equal(err.kind, ERR_PERM);
 		assert_non_null(strstr(err.text, cases[i].reason));
 	}

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * A year of meetings, minute by minute, against a listing that was worked out by hand (year.golden);
- * the same with a crash and a start again every day, and with clocks that are set. */
+ * A year of meetings, minute by minute, against a listing that was worked out by hand
+ * (year.golden); the same with a crash and a start again every day, and with clocks that are set.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -42,10 +43,11 @@ static void send_all(struct clockwork *w, void *context)
 {
 	struct buf *out = context;
 	struct db *db = w->core.db;
-	struct db_stmt *st = db_sql(db, "SELECT coalesce(d.address, s.address), d.kind, d.variant, m.timezone,"
+	struct db_stmt *st = db_sql(db,
+	    "SELECT coalesce(d.address, s.address), d.kind, d.variant, m.timezone,"
 	    " m.starts_at FROM delivery d LEFT JOIN subscriber_address s USING (subscriber_id)"
 	    " JOIN meeting_public m USING (meeting_id) WHERE d.state = 'queued' AND d.due_at <= :now"
-	    " AND d.kind <> 'convened'"	/* the convenor's copy of each plan: test_convenor.py */
+	    " AND d.kind <> 'convened'" /* the convenor's copy of each plan: test_convenor.py */
 	    " ORDER BY 1, d.kind, m.starts_at");
 
 	db_bind_int(st, ":now", clockwork_now());
@@ -57,7 +59,8 @@ static void send_all(struct clockwork *w, void *context)
 		(void)snprintf(zone, sizeof zone, "%.*s", SLICE_ARG(db_text(st, 3)));
 		(void)snprintf(kind, sizeof kind, "%.*s", SLICE_ARG(db_text(st, 1)));
 		if (strcmp(kind, "reminder") == 0)
-			(void)snprintf(kind, sizeof kind, "reminder %lld%c", (long long)variant / (variant % DAY ? HOUR : DAY),
+			(void)snprintf(kind, sizeof kind, "reminder %lld%c",
+			    (long long)variant / (variant % DAY ? HOUR : DAY),
 			    variant % DAY ? 'h' : 'd');
 		add_local(out, zone, clockwork_now());
 		buf_printf(out, " %.*s", (int)slice_find(db_text(st, 0), '@'), db_text(st, 0).p);
@@ -67,7 +70,8 @@ static void send_all(struct clockwork *w, void *context)
 		buf_char(out, '\n');
 	}
 	db_begin(db);
-	st = db_sql(db, "UPDATE delivery SET state = 'sent', settled_at = :now WHERE state = 'queued'"
+	st = db_sql(db,
+	    "UPDATE delivery SET state = 'sent', settled_at = :now WHERE state = 'queued'"
 	    " AND due_at <= :now");
 	db_bind_int(st, ":now", clockwork_now());
 	(void)db_run(st);
@@ -84,7 +88,8 @@ static void plan_year(struct clockwork *w)
 	clockwork_member(w, hb, "ana@example.org");
 	clockwork_member(w, cit, "ben@example.org");
 	(void)clockwork_series(w, hb, "2026-11-27 10:00", "FREQ=MONTHLY;BYDAY=4FR", RECUR_NEXT);
-	(void)clockwork_series(w, cit, "2027-04-07 09:15", "FREQ=WEEKLY;INTERVAL=25;COUNT=2", RECUR_NEXT);
+	(void)clockwork_series(w, cit, "2027-04-07 09:15", "FREQ=WEEKLY;INTERVAL=25;COUNT=2",
+	    RECUR_NEXT);
 }
 
 /* The golden listing without its comments. */
@@ -167,7 +172,7 @@ static void test_set_back(void **state)
 		at = at + 3 * DAY < end ? at + 3 * DAY : end;
 		clockwork_run(&w, at, send_all, &got);
 		if (day % 10 == 9)
-			clockwork_set(at - 20 * DAY);	/* until it is right again */
+			clockwork_set(at - 20 * DAY); /* until it is right again */
 	}
 	check_golden(&got);
 	clockwork_stop(&w);
@@ -180,8 +185,8 @@ static void expect(const struct buf *got, const char *lines)
 		fail_msg("sent:\n%.*s", SLICE_ARG(buf_all(got)));
 }
 
-/* The daemon was stopped, or its clock was wrong: what is too late is not sent, and nobody is invited to
- * what is over. */
+/* The daemon was stopped, or its clock was wrong: what is too late is not sent, and nobody is
+ * invited to what is over. */
 static void test_set_forward(void **state)
 {
 	struct clockwork w;
@@ -194,15 +199,18 @@ static void test_set_forward(void **state)
 	clockwork_member(&w, hb, "ana@example.org");
 	(void)clockwork_series(&w, hb, "2026-11-27 10:00", "FREQ=MONTHLY;BYDAY=4FR", RECUR_NEXT);
 	clockwork_run(&w, when("2026-11-20 10:00") - 60, send_all, &got);
-	/* The reminder of 20 November 10:00 is 61 minutes late: missed; the one of the 26th 59 minutes: sent. */
+	/* The reminder of 20 November 10:00 is 61 minutes late: missed; the one of the 26th 59
+	 * minutes: sent. */
 	clockwork_restart(&w, when("2026-11-20 11:01"));
 	clockwork_run(&w, when("2026-11-26 09:59"), send_all, &got);
 	clockwork_restart(&w, when("2026-11-26 10:59"));
 	clockwork_run(&w, when("2026-11-26 11:30"), send_all, &got);
-	/* Stopped until June: the meetings of December to May are not made, those within 42 days are. */
+	/* Stopped until June: the meetings of December to May are not made, those within 42 days
+	 * are. */
 	clockwork_restart(&w, when("2027-06-01 12:00"));
 	clockwork_run(&w, when("2027-06-02 12:00"), send_all, &got);
-	expect(&got, "2026-11-02 09:00 ana invitation      2026-11-27 10:00\n"
+	expect(&got,
+	    "2026-11-02 09:00 ana invitation      2026-11-27 10:00\n"
 	    "2026-11-17 10:00 ana invitation      2026-12-29 10:00\n"
 	    "2026-11-26 10:59 ana reminder 1d     2026-11-27 10:00\n"
 	    "2027-06-01 12:00 ana invitation      2027-06-28 10:00\n");
@@ -213,7 +221,9 @@ static void test_set_forward(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_year), cmocka_unit_test(test_restarts), cmocka_unit_test(test_set_back),
+		cmocka_unit_test(test_year),
+		cmocka_unit_test(test_restarts),
+		cmocka_unit_test(test_set_back),
 		cmocka_unit_test(test_set_forward),
 	};
 

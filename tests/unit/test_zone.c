@@ -26,6 +26,7 @@
 
 static void test_known(void **state)
 {
+	/* clang-format off */
 	static const struct {
 		const char *name;
 		bool is_known;
@@ -40,6 +41,7 @@ static void test_known(void **state)
 		{ "zone.tab", false },
 		{ "Pacific/Aucklandxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx", false },
 	};
+	/* clang-format on */
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(cases); i++)
@@ -49,8 +51,7 @@ static void test_known(void **state)
 static void text_of(const struct zone_time *t, char out[64])
 {
 	(void)snprintf(out, 64, "%04d-%02d-%02d %02d:%02d:%02d %d %+d %s", t->year, t->month,
-	    t->day,
-	    t->hour, t->minute, t->second, t->weekday, t->offset_s / 60, t->abbreviation);
+	    t->day, t->hour, t->minute, t->second, t->weekday, t->offset_s / 60, t->abbreviation);
 }
 
 static void test_local(void **state)
@@ -103,33 +104,28 @@ static void test_utc(void **state)
 		    DAY_2026_12_01 * DAY - 3 * HOUR },
 		/* RFC 5545 §3.3.5: in the gap by the offset before it, 2026-09-26T14:30Z. */
 		{ AUCKLAND, { .year = 2026, .month = 9, .day = 27, .hour = 2, .minute = 30 },
-		    ZONE_GAP,
-		    DAY_2026_09_26 * DAY + 14 * HOUR + 1800 },
+		    ZONE_GAP, DAY_2026_09_26 * DAY + 14 * HOUR + 1800 },
 		{ AUCKLAND, { .year = 2026, .month = 9, .day = 27, .hour = 2 }, ZONE_GAP,
 		    DAY_2026_09_26 * DAY + 14 * HOUR },
-		{ AUCKLAND, { .year = 2026, .month = 9, .day = 27, .hour = 1, .minute = 59,
-		    .second = 59 },
+		{ AUCKLAND,
+		    { .year = 2026, .month = 9, .day = 27, .hour = 1, .minute = 59, .second = 59 },
 		    ZONE_OK, DAY_2026_09_26 * DAY + 14 * HOUR - 1 },
 		{ AUCKLAND, { .year = 2026, .month = 9, .day = 27, .hour = 3 }, ZONE_OK,
 		    DAY_2026_09_26 * DAY + 14 * HOUR },
 		{ CHATHAM, { .year = 2026, .month = 9, .day = 27, .hour = 3, .minute = 44 },
-		    ZONE_GAP,
-		    DAY_2026_09_26 * DAY + 14 * HOUR + 59 * 60 },
+		    ZONE_GAP, DAY_2026_09_26 * DAY + 14 * HOUR + 59 * 60 },
 		{ CHATHAM, { .year = 2026, .month = 9, .day = 27, .hour = 2, .minute = 30 },
-		    ZONE_OK,
-		    DAY_2026_09_26 * DAY + 13 * HOUR + 2700 },
+		    ZONE_OK, DAY_2026_09_26 * DAY + 13 * HOUR + 2700 },
 		/* The first of the two: 2027-04-03T13:30Z. */
 		{ AUCKLAND, { .year = 2027, .month = 4, .day = 4, .hour = 2, .minute = 30 },
-		    ZONE_OVERLAP,
-		    DAY_2027_04_03 * DAY + 13 * HOUR + 1800 },
+		    ZONE_OVERLAP, DAY_2027_04_03 * DAY + 13 * HOUR + 1800 },
 		{ AUCKLAND, { .year = 2027, .month = 4, .day = 4, .hour = 3 }, ZONE_OK,
 		    DAY_2027_04_03 * DAY + 15 * HOUR },
 		/* Samoa went over the date line: no 2011-12-30 (day 15338). */
 		{ "Pacific/Apia", { .year = 2011, .month = 12, .day = 30, .hour = 12 }, ZONE_GAP,
 		    15338 * DAY + 22 * HOUR },
 		{ "Pacific/Apia", { .year = 2011, .month = 12, .day = 31, .hour = 0, .minute = 30 },
-		    ZONE_OK,
-		    15338 * DAY + 10 * HOUR + 1800 },
+		    ZONE_OK, 15338 * DAY + 10 * HOUR + 1800 },
 		{ "UTC", { .year = 2024, .month = 2, .day = 29 }, ZONE_OK, 19782 * DAY },
 		{ "UTC", { .year = 2023, .month = 2, .day = 29 }, ZONE_INVALID, 0 },
 		{ "UTC", { .year = 2100, .month = 2, .day = 29 }, ZONE_INVALID, 0 },
@@ -143,8 +139,13 @@ static void test_utc(void **state)
 		{ "UTC", { .year = 2026, .month = 4, .day = 1, .second = -1 }, ZONE_INVALID, 0 },
 		{ "UTC", { .year = 1969, .month = 4, .day = 1 }, ZONE_INVALID, 0 },
 		{ "UTC", { .year = 10000, .month = 4, .day = 1 }, ZONE_INVALID, 0 },
-		{ "UTC", { .year = 9999, .month = 12, .day = 31, .hour = 23, .minute = 59,
-		    .second = 59 },
+		{ "UTC",
+		    { .year = 9999,
+		        .month = 12,
+		        .day = 31,
+		        .hour = 23,
+		        .minute = 59,
+		        .second = 59 },
 		    ZONE_OK, 253402300799 },
 	};
 
@@ -181,15 +182,16 @@ static void test_there_and_back(void **state)
 				overlaps++;
 			else
 				assert_int_equal(result, ZONE_OK);
-			assert_true(back == at || (result == ZONE_OVERLAP && back < at &&
-			    at - back <= HOUR));
+			assert_true(back == at ||
+			    (result == ZONE_OVERLAP && back < at && at - back <= HOUR));
 		}
 		/* One change back a year: an hour (4 half hours) or, at Lord Howe, half of one. */
 		assert_int_equal(overlaps, i < 2 || i == 3 ? 4 : i == 4 ? 2 : 0);
 	}
 }
 
-/* Whole days are days of the calendar. 2027-04-04 03:00 NZDT is 02:00 NZST; 2027-09-26 02:00 NZST is 03:00. */
+/* Whole days are days of the calendar. 2027-04-04 03:00 NZDT is 02:00 NZST; 2027-09-26 02:00 NZST
+ * is 03:00. */
 static void test_before(void **state)
 {
 	static const struct {
@@ -208,19 +210,25 @@ static void test_before(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-		struct zone_time t = { .year = 2027, .month = cases[i].month, .day = cases[i].day,
-			.hour = cases[i].hour, .minute = cases[i].minute };
+		struct zone_time t = { .year = 2027,
+			.month = cases[i].month,
+			.day = cases[i].day,
+			.hour = cases[i].hour,
+			.minute = cases[i].minute };
 		int64_t at;
 
 		assert_int_equal(zone_utc(cases[i].zone, &t, &at), ZONE_OK);
-		assert_int_equal(at - zone_before(cases[i].zone, at, cases[i].span_s), cases[i].back_s);
+		assert_int_equal(at - zone_before(cases[i].zone, at, cases[i].span_s),
+		    cases[i].back_s);
 	}
 }
 
-/* 2026-04-04 13:30 UTC is 5 April 02:30 in Auckland, the first of two such; 26 September is the day before a gap. */
+/* 2026-04-04 13:30 UTC is 5 April 02:30 in Auckland, the first of two such; 26 September is the day
+ * before a gap. */
 static void test_ahead_and_read(void **state)
 {
-	struct zone_time day, gap = { .year = 2026, .month = 9, .day = 27, .hour = 2, .minute = 30 };
+	struct zone_time day,
+	    gap = { .year = 2026, .month = 9, .day = 27, .hour = 2, .minute = 30 };
 	struct err err = ERR_INIT;
 	int64_t at;
 
@@ -236,7 +244,7 @@ static void test_ahead_and_read(void **state)
 	err_clear(&err);
 	gap.hour = 3;
 	assert_true(zone_read("Pacific/Auckland", &gap, &at, &err));
-	assert_int_equal(at, 1790433000);	/* 26 September 14:30 UTC: NZDT is 13 hours ahead */
+	assert_int_equal(at, 1790433000); /* 26 September 14:30 UTC: NZDT is 13 hours ahead */
 	gap.month = 13;
 	assert_false(zone_read("Pacific/Auckland", &gap, &at, &err));
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
- * Images of announcements; see announcement_image.h. A name is a file's own name, so it stays in the folder; a link in
- * the folder leads out of it only where whoever owns the folder made it, and is not followed even so.
- * The id of an image is made of its bytes, so the same announcement is the same message every time. */
+ * Images of announcements; see announcement_image.h. A name is a file's own name, so it stays in
+ * the folder; a link in the folder leads out of it only where whoever owns the folder made it, and
+ * is not followed even so. The id of an image is made of its bytes, so the same announcement is the
+ * same message every time. */
 #include "daemon/core/announcements/announcement_image.h"
 
 #include <errno.h>
@@ -17,8 +18,8 @@
 #include "daemon/common/xmalloc.h"
 #include "daemon/mail/encode.h"
 
-#define ID_BYTES 16	/* of the hash: 128 bits, never the same for other bytes */
-#define URL_SHOWN 100	/* of a link, in what is said about it */
+#define ID_BYTES 16   /* of the hash: 128 bits, never the same for other bytes */
+#define URL_SHOWN 100 /* of a link, in what is said about it */
 
 struct loading {
 	struct core *core;
@@ -51,10 +52,14 @@ static int read_all(int fd, const char *name, size_t most, struct buf *data, str
 	while ((n = read(fd, chunk, sizeof chunk)) > 0) {
 		buf_add(data, chunk, (size_t)n);
 		if (data->n > most)
-			return err_set(err, ERR_PERM, "the image \"%s\" has more than %zu bytes, which is the most "
-			    "(announcements.image_max)", name, most);
+			return err_set(err, ERR_PERM,
+			    "the image \"%s\" has more than %zu bytes, which is the most "
+			    "(announcements.image_max)",
+			    name, most);
 	}
-	return n == 0 ? 0 : err_set(err, ERR_TEMP, "the image \"%s\" cannot be read: %s", name, strerror(errno));
+	return n == 0 ?
+	    0 :
+	    err_set(err, ERR_TEMP, "the image \"%s\" cannot be read: %s", name, strerror(errno));
 }
 
 static int read_file(struct core *core, const char *name, struct buf *data, struct err *err)
@@ -65,14 +70,16 @@ static int read_file(struct core *core, const char *name, struct buf *data, stru
 	struct stat st;
 
 	if (fd < 0)
-		(void)err_set(err, ERR_PERM, errno == ENOENT ? "there is no image \"%s\" in %s" :
-		    "the image \"%s\" in %s cannot be opened", name, folder);
+		(void)err_set(err, ERR_PERM,
+		    errno == ENOENT ? "there is no image \"%s\" in %s" :
+		                      "the image \"%s\" in %s cannot be opened",
+		    name, folder);
 	else if (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode))
 		(void)err_set(err, ERR_PERM, "\"%s\" in %s is not a file", name, folder);
 	else
 		rc = read_all(fd, name, (size_t)core->conf.announcements.image_max, data, err);
 	if (fd >= 0)
-		(void)close(fd);	/* it was only read */
+		(void)close(fd); /* it was only read */
 	free(path);
 	return rc;
 }
@@ -108,8 +115,10 @@ static int add(struct core *core, struct embeds *e, const char *name, struct err
 		return err_set(err, ERR_PERM, "\"%s\" is not a PNG, JPEG or GIF image", name);
 	e->bytes += row->data.n;
 	if (e->bytes > most)
-		return err_set(err, ERR_PERM, "the images have together more than %zu bytes, which is the most "
-		    "(announcements.images_max)", most);
+		return err_set(err, ERR_PERM,
+		    "the images have together more than %zu bytes, which is the most "
+		    "(announcements.images_max)",
+		    most);
 	make_id(core, row);
 	return 0;
 }
@@ -120,16 +129,20 @@ static int load_one(const struct loading *l, const struct markdown_link *link)
 	struct slice shown = slice_sub(url, 0, URL_SHOWN);
 
 	if (slice_find(url, ':') < url.n || slice_starts(url, "//"))
-		return err_set(l->err, ERR_PERM, "the image \"%.*s\" is from elsewhere: loading it would tell who "
-		    "reads the mail. Put the file into %s, or link to it", SLICE_ARG(shown),
-		    l->core->conf.templates.images);
+		return err_set(l->err, ERR_PERM,
+		    "the image \"%.*s\" is from elsewhere: loading it would tell who "
+		    "reads the mail. Put the file into %s, or link to it",
+		    SLICE_ARG(shown), l->core->conf.templates.images);
 	if (!image_is_name(url))
-		return err_set(l->err, ERR_PERM, "the image \"%.*s\" must be the name of a file in %s, at most %d "
-		    "letters, digits, \".\", \"-\" and \"_\"", SLICE_ARG(shown), l->core->conf.templates.images,
-		    IMAGE_NAME_MAX);
+		return err_set(l->err, ERR_PERM,
+		    "the image \"%.*s\" must be the name of a file in %s, at most %d "
+		    "letters, digits, \".\", \"-\" and \"_\"",
+		    SLICE_ARG(shown), l->core->conf.templates.images, IMAGE_NAME_MAX);
 	if (link->words.n == 0)
-		return err_set(l->err, ERR_PERM, "the image \"%s\" has no words for people who cannot see it: "
-		    "![what it shows](%s)", link->url, link->url);
+		return err_set(l->err, ERR_PERM,
+		    "the image \"%s\" has no words for people who cannot see it: "
+		    "![what it shows](%s)",
+		    link->url, link->url);
 	return add(l->core, l->embeds, link->url, l->err);
 }
 
@@ -166,7 +179,8 @@ void embeds_html(const struct embeds *e, struct slice source, bool is_preview, s
 			buf_printf(&urls[i], "data:%s;base64,", row->type);
 			encode_base64(&urls[i], buf_all(&row->data));
 		}
-		rows[i] = (struct markdown_embed){ slice_of(row->name), is_preview ? urls[i].p : row->url.p };
+		rows[i] = (struct markdown_embed){ slice_of(row->name),
+			is_preview ? urls[i].p : row->url.p };
 	}
 	markdown_to_html_with(html, source, rows, e->count);
 	for (size_t i = 0; i < e->count; i++)
@@ -178,7 +192,8 @@ void embeds_compose(const struct embeds *e, struct compose_image images_r[COMPOS
 	for (size_t i = 0; i < e->count; i++) {
 		const struct announcement_image *row = &e->rows[i];
 
-		images_r[i] = (struct compose_image){ row->type, row->name, row->id.p, buf_all(&row->data) };
+		images_r[i] = (struct compose_image){ row->type, row->name, row->id.p,
+			buf_all(&row->data) };
 	}
 }
 
@@ -187,6 +202,6 @@ size_t embeds_encoded(const struct embeds *e)
 	size_t n = 0;
 
 	for (size_t i = 0; i < e->count; i++)
-		n += (e->rows[i].data.n + 56) / 57 * 78;	/* 57 bytes are a line of 76 and its end */
+		n += (e->rows[i].data.n + 56) / 57 * 78; /* 57 bytes are a line of 76 and its end */
 	return n;
 }

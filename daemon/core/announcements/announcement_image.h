@@ -18,14 +18,14 @@ struct announcement_image {
 struct embeds {
 	struct announcement_image rows[COMPOSE_IMAGES_MAX];
 	size_t count;
-	size_t bytes;		/* of all of them */
+	size_t bytes; /* of all of them */
 };
 
 void embeds_init(struct embeds *e);
 void embeds_release(struct embeds *e);
 /* Reads the images of a source; each stands once, however often it is shown. -1 and a sentence with
- * the line where one cannot go: it has no words, is from elsewhere, not there, no image, too large, or
- * there are too many. Release it either way. */
+ * the line where one cannot go: it has no words, is from elsewhere, not there, no image, too large,
+ * or there are too many. Release it either way. */
 int embeds_load(struct core *core, struct slice source, struct embeds *e, struct err *err);
 /* The HTML of the source with them: by their ids, or (for looking at it outside of a mail) with
  * the bytes themselves. */

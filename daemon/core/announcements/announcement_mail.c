@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * Composing announcements; see announcement_mail.h. Pure but for reading template files and images. Previews and the
- * real message go through the same rendering: the one with a person's words, the other with
- * slots where those words go. */
+ * Composing announcements; see announcement_mail.h. Pure but for reading template files and images.
+ * Previews and the real message go through the same rendering: the one with a person's words, the
+ * other with slots where those words go. */
 #include "daemon/core/announcements/announcement_mail.h"
 
 #include <stdio.h>
@@ -50,7 +50,8 @@ static void add_unsubscribe(struct core *core, struct words *w, struct slice tok
 		buf_text(&w->unsubscribe_mailto, "%5D");
 		return;
 	}
-	buf_printf(&w->unsubscribe_address, "%.*s%c%s-", SLICE_ARG(local), core->identity.delimiter, word);
+	buf_printf(&w->unsubscribe_address, "%.*s%c%s-", SLICE_ARG(local), core->identity.delimiter,
+	    word);
 	buf_slice(&w->unsubscribe_address, token);
 	buf_printf(&w->unsubscribe_address, "@%.*s", SLICE_ARG(domain));
 	buf_printf(&w->unsubscribe_mailto, "mailto:%.*s%%%02X%s-", SLICE_ARG(local),
@@ -59,7 +60,8 @@ static void add_unsubscribe(struct core *core, struct words *w, struct slice tok
 	buf_printf(&w->unsubscribe_mailto, "@%.*s?subject=unsubscribe", SLICE_ARG(domain));
 }
 
-static void words_of_person(struct core *core, struct words *w, const struct announcement_mail_person *p)
+static void words_of_person(struct core *core, struct words *w,
+    const struct announcement_mail_person *p)
 {
 	buf_slice(&w->since, p->since);
 	buf_slice(&w->how, p->how);
@@ -109,7 +111,8 @@ static int render_text(struct core *core, const struct announcement *a, const st
 }
 
 static int render_html(struct core *core, const struct announcement *a, const struct list *list,
-    const struct words *w, const struct embeds *embeds, bool is_preview, struct buf *html, struct err *err)
+    const struct words *w, const struct embeds *embeds, bool is_preview, struct buf *html,
+    struct err *err)
 {
 	struct buf body = BUF_INIT;
 	json_t *v;
@@ -124,7 +127,8 @@ static int render_html(struct core *core, const struct announcement *a, const st
 }
 
 int announcement_mail_read(struct core *core, const struct announcement *a, const struct list *list,
-    const struct announcement_mail_person *person, struct buf *text, struct buf *html, struct err *err)
+    const struct announcement_mail_person *person, struct buf *text, struct buf *html,
+    struct err *err)
 {
 	struct embeds embeds;
 	struct words w;
@@ -206,8 +210,8 @@ static int compose_master(struct core *core, const struct announcement *a, const
 }
 
 /* The parts as a master, where it is a sound one. */
-static int add_master(struct core *core, const struct announcement *a, const struct list *list, int64_t at,
-    const struct parts *parts, struct buf *master, struct err *err)
+static int add_master(struct core *core, const struct announcement *a, const struct list *list,
+    int64_t at, const struct parts *parts, struct buf *master, struct err *err)
 {
 	struct buf made = BUF_INIT;
 	int rc = compose_master(core, a, list, at, parts, &made, err);
@@ -220,8 +224,8 @@ static int add_master(struct core *core, const struct announcement *a, const str
 	return rc;
 }
 
-int announcement_mail_compile(struct core *core, const struct announcement *a, const struct list *list,
-    int64_t at, struct buf *master, struct err *err)
+int announcement_mail_compile(struct core *core, const struct announcement *a,
+    const struct list *list, int64_t at, struct buf *master, struct err *err)
 {
 	struct words in_text, in_html;
 	struct parts parts;
@@ -245,8 +249,8 @@ int announcement_mail_compile(struct core *core, const struct announcement *a, c
 	return rc;
 }
 
-int announcement_mail_compile_text(struct core *core, const struct announcement *a, const struct list *list,
-    int64_t at, struct buf *master, struct err *err)
+int announcement_mail_compile_text(struct core *core, const struct announcement *a,
+    const struct list *list, int64_t at, struct buf *master, struct err *err)
 {
 	struct words words;
 	struct parts parts;
@@ -263,8 +267,8 @@ int announcement_mail_compile_text(struct core *core, const struct announcement 
 	return rc;
 }
 
-int announcement_mail_fill(struct slice master, const struct announcement_mail_person *p, struct buf *message,
-    struct err *err)
+int announcement_mail_fill(struct slice master, const struct announcement_mail_person *p,
+    struct buf *message, struct err *err)
 {
 	const struct master_value v[] = {
 		{ slice_of(LETTER_SLOT_TO), p->address },

@@ -18,17 +18,18 @@ struct announcement_mail_person {
 };
 
 /* The master for everybody; its Date is `at`. Nothing is added on failure. */
-int announcement_mail_compile(struct core *core, const struct announcement *a, const struct list *list,
-    int64_t at, struct buf *master, struct err *err);
+int announcement_mail_compile(struct core *core, const struct announcement *a,
+    const struct list *list, int64_t at, struct buf *master, struct err *err);
 /* The same without HTML, for those who asked for text alone. */
-int announcement_mail_compile_text(struct core *core, const struct announcement *a, const struct list *list,
-    int64_t at, struct buf *master, struct err *err);
+int announcement_mail_compile_text(struct core *core, const struct announcement *a,
+    const struct list *list, int64_t at, struct buf *master, struct err *err);
 /* One person's whole message of a master. */
-int announcement_mail_fill(struct slice master, const struct announcement_mail_person *person, struct buf *message,
-    struct err *err);
-/* The text and the HTML one person would read (either may be NULL); images are in the HTML itself, so that
- * it can be looked at as a page. */
+int announcement_mail_fill(struct slice master, const struct announcement_mail_person *person,
+    struct buf *message, struct err *err);
+/* The text and the HTML one person would read (either may be NULL); images are in the HTML itself,
+ * so that it can be looked at as a page. */
 int announcement_mail_read(struct core *core, const struct announcement *a, const struct list *list,
-    const struct announcement_mail_person *person, struct buf *text, struct buf *html, struct err *err);
+    const struct announcement_mail_person *person, struct buf *text, struct buf *html,
+    struct err *err);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Checks and reports of announcements; see announcement_review.h. Each check is a row: a name and a function
- * that says what is wrong. */
+ * Checks and reports of announcements; see announcement_review.h. Each check is a row: a name and a
+ * function that says what is wrong. */
 #include "daemon/core/announcements/announcement_review.h"
 
 #include <stdio.h>
@@ -16,16 +16,16 @@
 #include "subscribers/json.h"
 #include "subscribers/list.h"
 
-#define SUBJECT_LONG 90		/* longer is cut on every phone */
+#define SUBJECT_LONG 90 /* longer is cut on every phone */
 
 struct checked {
 	struct core *core;
 	const struct announcement *a;
 	const struct list *list;
 	struct audience_counts counts;
-	struct err audience_err;	/* why the audience cannot be read any more */
+	struct err audience_err; /* why the audience cannot be read any more */
 	struct embeds embeds;
-	struct err embeds_err;		/* why its images cannot go */
+	struct err embeds_err; /* why its images cannot go */
 };
 
 /* Each adds what is wrong to `out`; nothing where it is right. */
@@ -43,7 +43,8 @@ static void check_placeholders(const struct checked *c, struct buf *out)
 	for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++) {
 		if (slice_find_fold(buf_all(&c->a->body), marks[i]) < c->a->body.n ||
 		    slice_find_fold(buf_all(&c->a->subject), marks[i]) < c->a->subject.n) {
-			buf_printf(out, "\"%s\" stands in it: is something not filled in?", marks[i]);
+			buf_printf(out, "\"%s\" stands in it: is something not filled in?",
+			    marks[i]);
 			return;
 		}
 	}
@@ -69,7 +70,8 @@ static void check_text(const struct checked *c, struct buf *out)
 
 	markdown_to_text(&text, buf_all(&c->a->body));
 	if (is_blank(buf_all(&text)))
-		buf_printf(out, "nothing of it can be read%s", line > 0 ? ": HTML is not sent; write Markdown" : "");
+		buf_printf(out, "nothing of it can be read%s",
+		    line > 0 ? ": HTML is not sent; write Markdown" : "");
 	buf_release(&text);
 }
 
@@ -79,7 +81,8 @@ static void check_html(const struct checked *c, struct buf *out)
 	int line = markdown_html_line(buf_all(&c->a->body));
 
 	if (line > 0)
-		buf_printf(out, "line %d: HTML is not sent, only the words around it; write Markdown", line);
+		buf_printf(out,
+		    "line %d: HTML is not sent, only the words around it; write Markdown", line);
 }
 
 static void check_link(void *context, const struct markdown_link *link)
@@ -89,7 +92,8 @@ static void check_link(void *context, const struct markdown_link *link)
 
 	if (!link->is_image && out->n == 0 && !slice_starts_fold(url, "https://") &&
 	    !slice_starts_fold(url, "mailto:"))
-		buf_printf(out, "line %d: the link \"%.*s\" must begin with https:// or mailto:", link->line,
+		buf_printf(out,
+		    "line %d: the link \"%.*s\" must begin with https:// or mailto:", link->line,
 		    SLICE_ARG(slice_sub(url, 0, 100)));
 }
 
@@ -108,14 +112,15 @@ static void check_images(const struct checked *c, struct buf *out)
 static void check_inside(const struct checked *c, struct buf *out)
 {
 	for (size_t i = 0; i < c->embeds.count && !err_is_set(&c->embeds_err); i++)
-		buf_printf(out, "%s%s (%s, %zu bytes)", i > 0 ? ", " : "inside the mail: ", c->embeds.rows[i].name,
+		buf_printf(out, "%s%s (%s, %zu bytes)",
+		    i > 0 ? ", " : "inside the mail: ", c->embeds.rows[i].name,
 		    c->embeds.rows[i].type, c->embeds.rows[i].data.n);
 }
 
 static void check_headings(const struct checked *c, struct buf *out)
 {
 	struct slice rest = buf_all(&c->a->body), line;
-	size_t last = 1;	/* the subject is the first level */
+	size_t last = 1; /* the subject is the first level */
 
 	while (slice_next_line(&rest, &line)) {
 		size_t level = 0;
@@ -125,7 +130,8 @@ static void check_headings(const struct checked *c, struct buf *out)
 		if (level == 0 || level > 6 || level == line.n || line.p[level] != ' ')
 			continue;
 		if (level > last + 1) {
-			buf_printf(out, "a heading of level %zu follows one of level %zu", level, last);
+			buf_printf(out, "a heading of level %zu follows one of level %zu", level,
+			    last);
 			return;
 		}
 		last = level;
@@ -138,11 +144,12 @@ static void check_size(const struct checked *c, struct buf *out)
 	struct err err = ERR_INIT;
 
 	if (err_is_set(&c->embeds_err))
-		return;		/* told by its own check */
+		return; /* told by its own check */
 	if (announcement_mail_compile(c->core, c->a, c->list, 0, &master, &err) < 0)
 		buf_printf(out, "it cannot be composed: %s", err.text);
 	else if (master.n > ANNOUNCEMENT_MAIL_BYTES_MAX + embeds_encoded(&c->embeds))
-		buf_printf(out, "the mail would have %zu bytes besides its images; mail programs cut at %d",
+		buf_printf(out,
+		    "the mail would have %zu bytes besides its images; mail programs cut at %d",
 		    master.n - embeds_encoded(&c->embeds), ANNOUNCEMENT_MAIL_BYTES_MAX);
 	buf_release(&master);
 }
@@ -152,8 +159,10 @@ static void check_recipients(const struct checked *c, struct buf *out)
 	if (err_is_set(&c->audience_err))
 		buf_text(out, c->audience_err.text);
 	else if (c->counts.recipients == 0)
-		buf_printf(out, c->a->audience.n > 0 ? "nobody of \"%s\" is in this audience now" :
-		    "nobody is subscribed to \"%s\" yet", c->list->slug);
+		buf_printf(out,
+		    c->a->audience.n > 0 ? "nobody of \"%s\" is in this audience now" :
+		                           "nobody is subscribed to \"%s\" yet",
+		    c->list->slug);
 }
 
 /* Who of the list gets it now; an audience without a list is the whole of it. */
@@ -166,13 +175,15 @@ static void count_recipients(struct checked *c, struct slice text)
 		a.list_id = c->list->id;
 		buf_char(&a.condition, '1');
 	}
-	if (text.n == 0 || (audience_parse(text, &a, &c->audience_err) == 0 &&
-	    audience_resolve(c->core->db, &a, c->list, &c->audience_err) == 0))
+	if (text.n == 0 ||
+	    (audience_parse(text, &a, &c->audience_err) == 0 &&
+	        audience_resolve(c->core->db, &a, c->list, &c->audience_err) == 0))
 		audience_count(c->core->db, &a, core_now(c->core), &c->counts);
 	audience_release(&a);
 }
 
-int64_t announcement_review_recipients(struct core *core, const struct announcement *a, const struct list *list)
+int64_t announcement_review_recipients(struct core *core, const struct announcement *a,
+    const struct list *list)
 {
 	struct checked c = { .core = core, .a = a, .list = list };
 
@@ -183,7 +194,7 @@ int64_t announcement_review_recipients(struct core *core, const struct announcem
 static const struct {
 	const char *name;
 	void (*check)(const struct checked *c, struct buf *out);
-	bool is_warning;	/* told, but no reason to stop */
+	bool is_warning; /* told, but no reason to stop */
 } checks[] = {
 	{ "subject", check_subject, true },
 	{ "text", check_text, false },
@@ -212,8 +223,8 @@ static bool add_check(const struct checked *c, size_t i, struct buf *out)
 	return is_ok;
 }
 
-bool announcement_review_check(struct core *core, const struct announcement *a, const struct list *list,
-    struct buf *out)
+bool announcement_review_check(struct core *core, const struct announcement *a,
+    const struct list *list, struct buf *out)
 {
 	struct checked c = { .core = core, .a = a, .list = list };
 	struct buf rows = BUF_INIT, counts = BUF_INIT;
@@ -221,11 +232,12 @@ bool announcement_review_check(struct core *core, const struct announcement *a, 
 
 	count_recipients(&c, buf_all(&a->audience));
 	embeds_init(&c.embeds);
-	(void)embeds_load(core, buf_all(&a->body), &c.embeds, &c.embeds_err);	/* told by its check */
+	(void)embeds_load(core, buf_all(&a->body), &c.embeds,
+	    &c.embeds_err); /* told by its check */
 	for (size_t i = 0; i < sizeof checks / sizeof checks[0]; i++)
 		is_ok = add_check(&c, i, &rows) && is_ok;
 	audience_json_counts(&c.counts, &counts);
-	buf_cut(&counts, counts.n - 1);	/* of its '}' */
+	buf_cut(&counts, counts.n - 1); /* of its '}' */
 	buf_printf(out, "{\"ok\":%s,%s,\"audience\":", is_ok ? "true" : "false", counts.p + 1);
 	json_quote(out, a->audience.n > 0 ? buf_all(&a->audience) : slice_of(list->slug));
 	buf_text(out, ",\"purpose\":");
@@ -239,8 +251,8 @@ bool announcement_review_check(struct core *core, const struct announcement *a, 
 	return is_ok;
 }
 
-void announcement_review_report(struct core *core, const struct announcement *a, const struct list *list, struct slice relays_wait,
-    struct buf *out)
+void announcement_review_report(struct core *core, const struct announcement *a,
+    const struct list *list, struct slice relays_wait, struct buf *out)
 {
 	int64_t counts[DELIVERY_STATES], total = 0;
 
@@ -249,14 +261,17 @@ void announcement_review_report(struct core *core, const struct announcement *a,
 		total += counts[i];
 	buf_printf(out, "{\"id\":%lld,\"subject\":", (long long)a->id);
 	json_quote(out, buf_all(&a->subject));
-	buf_printf(out, ",\"list\":\"%s\",\"state\":\"%s\",\"expanded\":%s,\"total\":%lld", list->slug,
-	    announcement_state_text(a->state), a->is_expanded ? "true" : "false", (long long)total);
+	buf_printf(out, ",\"list\":\"%s\",\"state\":\"%s\",\"expanded\":%s,\"total\":%lld",
+	    list->slug, announcement_state_text(a->state), a->is_expanded ? "true" : "false",
+	    (long long)total);
 	for (int i = 0; i < DELIVERY_STATES; i++)
 		buf_printf(out, ",\"%s\":%lld", delivery_state_text((enum delivery_state)i),
 		    (long long)counts[i]);
 	/* Of the cancelled: they are told in a digest. */
 	buf_printf(out, ",\"collected\":%lld", (long long)outbox_count_collected(core->db, a->id));
-	forecast_json(core, a, counts[DELIVERY_QUEUED] + counts[DELIVERY_LEASED] + counts[DELIVERY_SENDING] +
-	    counts[DELIVERY_UNSURE], relays_wait, core_now(core), out);
+	forecast_json(core, a,
+	    counts[DELIVERY_QUEUED] + counts[DELIVERY_LEASED] + counts[DELIVERY_SENDING] +
+	        counts[DELIVERY_UNSURE],
+	    relays_wait, core_now(core), out);
 	buf_char(out, '}');
 }

@@ -9,14 +9,15 @@
 struct list;
 
 /* How many would get it now; 0 where its audience cannot be read any more. */
-int64_t announcement_review_recipients(struct core *core, const struct announcement *a, const struct list *list);
+int64_t announcement_review_recipients(struct core *core, const struct announcement *a,
+    const struct list *list);
 /* Appends {"ok":..., "recipients":n, "skipped":n, "checks":[{check, ok, text}]}; true where all
  * are ok. */
-bool announcement_review_check(struct core *core, const struct announcement *a, const struct list *list,
-    struct buf *out);
+bool announcement_review_check(struct core *core, const struct announcement *a,
+    const struct list *list, struct buf *out);
 /* Appends {"id", "subject", "list", "state", "total", a count for each state of a delivery, and the
  * forecast (forecast.h, as `relays_wait` is)}. */
-void announcement_review_report(struct core *core, const struct announcement *a, const struct list *list, struct slice relays_wait,
-    struct buf *out);
+void announcement_review_report(struct core *core, const struct announcement *a,
+    const struct list *list, struct slice relays_wait, struct buf *out);
 
 #endif

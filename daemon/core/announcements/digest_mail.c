@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * The mail of a digest; see digest_mail.h. Taking what was collected and queueing the mail is one transaction, so a
- * crash repeats all of it or nothing, and no announcement is told twice or forgotten. Consent is read
- * when it is made and again when its delivery is leased. */
+ * The mail of a digest; see digest_mail.h. Taking what was collected and queueing the mail is one
+ * transaction, so a crash repeats all of it or nothing, and no announcement is told twice or
+ * forgotten. Consent is read when it is made and again when its delivery is leased. */
 #include "daemon/core/announcements/digest_mail.h"
 
 #include <jansson.h>
@@ -18,11 +18,15 @@
 #include "subscribers/list.h"
 #include "subscribers/subscription.h"
 
-#define PER_TURN 50		/* digests of one transaction: each is composed, up to 100 kB */
-#define ITEMS_MAX 100		/* of one digest; what is more waits for the next turn */
-#define BODIES_BYTES_MAX 60000	/* of a part of one digest, as it goes: mail programs cut at 100 kB; the rest is named only */
-#define PAUSED_WAIT_S 3600	/* an announcement that staff paused: looked at again */
-#define ASIDE_S 900		/* one that cannot be made: tried again, as any step is that was refused (setback.h) */
+#define PER_TURN 50   /* digests of one transaction: each is composed, up to 100 kB */
+#define ITEMS_MAX 100 /* of one digest; what is more waits for the next turn */
+#define BODIES_BYTES_MAX \
+	60000 /* of a part of one digest, as it goes: mail programs cut at 100 kB; the rest is \
+	         named only */
+#define PAUSED_WAIT_S 3600 /* an announcement that staff paused: looked at again */
+#define ASIDE_S \
+	900 /* one that cannot be made: tried again, as any step is that was refused (setback.h) \
+	     */
 
 /* As many bytes as it takes in a mail. */
 static size_t encoded_size(const struct buf *text)
@@ -61,7 +65,8 @@ static json_t *row_of(const struct announcement *a, size_t *room)
 	return row;
 }
 
-/* What was collected, as rows of the template. What staff cancelled is dropped, what they paused waits on. */
+/* What was collected, as rows of the template. What staff cancelled is dropped, what they paused
+ * waits on. */
 static json_t *take_rows(struct core *core, struct digest_pair pair, int64_t now)
 {
 	json_t *rows = json_array();
@@ -91,10 +96,20 @@ static void queue(struct core *core, const struct subscriber *who, const struct 
 	struct buf since = BUF_INIT;
 	size_t count = json_array_size(rows);
 	struct letter l = {
-		.delivery = { .kind = "digest", .class = DELIVERY_NEWS, .address = who->address.spec, .list_id = list->id,
-			.subscriber_id = who->id, .needs_consent = true, .due_at = core_now(core) },
-		.list = list, .auto_submitted = "auto-generated", .unsubscribe = token, .is_conversation = true,
-		.has_html = true, .is_text_only = who->is_text, .values = json_object(),
+		.delivery = { .kind = "digest",
+		    .class = DELIVERY_NEWS,
+		    .address = who->address.spec,
+		    .list_id = list->id,
+		    .subscriber_id = who->id,
+		    .needs_consent = true,
+		    .due_at = core_now(core) },
+		.list = list,
+		.auto_submitted = "auto-generated",
+		.unsubscribe = token,
+		.is_conversation = true,
+		.has_html = true,
+		.is_text_only = who->is_text,
+		.values = json_object(),
 	};
 
 	token_link_make(core, TOKEN_UNSUBSCRIBE, n->id, n->generation, who->hash, token);
@@ -105,7 +120,7 @@ static void queue(struct core *core, const struct subscriber *who, const struct 
 	(void)json_object_set_new(l.values, "is_one", json_boolean(count == 1));
 	(void)json_object_set(l.values, "first", json_object_get(json_array_get(rows, 0), "title"));
 	(void)json_object_set_new(l.values, "rows", rows);
-	(void)letter_queue(core, &l);	/* 0: the transaction is refused, which its end tells */
+	(void)letter_queue(core, &l); /* 0: the transaction is refused, which its end tells */
 	buf_release(&since);
 }
 
@@ -119,7 +134,7 @@ static void make_one(struct core *core, struct digest_pair pair, int64_t now)
 	json_t *rows;
 
 	if (!list_get(core->db, pair.list_id, &list))
-		return;		/* never: the row refers to it */
+		return; /* never: the row refers to it */
 	opens = sending_hours_next(core, &list, now);
 	if (opens > now) {
 		digest_set_due(core->db, pair, opens);
@@ -133,8 +148,8 @@ static void make_one(struct core *core, struct digest_pair pair, int64_t now)
 		json_decref(rows);
 }
 
-/* One of several is refused: each in a transaction of its own, so that it does not keep the others back. It waits for a
- * while, with what was collected for it. */
+/* One of several is refused: each in a transaction of its own, so that it does not keep the others
+ * back. It waits for a while, with what was collected for it. */
 static bool make_alone(struct core *core, int64_t now)
 {
 	struct digest_pair pair;
@@ -143,13 +158,14 @@ static bool make_alone(struct core *core, int64_t now)
 	for (int tried = 0; tried < PER_TURN && digest_next_due(core->db, now, &pair); tried++) {
 		db_begin(core->db);
 		make_one(core, pair, now);
-		if (core_step(core, (struct setback_key){ "digest", pair.subscriber_id, pair.list_id }))
+		if (core_step(core,
+		        (struct setback_key){ "digest", pair.subscriber_id, pair.list_id }))
 			continue;
 		db_begin(core->db);
 		digest_set_due(core->db, pair, now + ASIDE_S);
 		if (core_commit(core, &err) < 0) {
 			log_error("digest.aside", "reason=\"%s\"", err.text);
-			return false;	/* the store takes nothing: the next turn tries again */
+			return false; /* the store takes nothing: the next turn tries again */
 		}
 	}
 	return true;
@@ -164,7 +180,8 @@ bool digest_mail_turn(struct core *core, int64_t now)
 	if (!digest_next_due(core->db, now, &pair))
 		return false;
 	db_begin(core->db);
-	while (made < PER_TURN && !db_has_failed(core->db) && digest_next_due(core->db, now, &pair)) {
+	while (made < PER_TURN && !db_has_failed(core->db) &&
+	    digest_next_due(core->db, now, &pair)) {
 		make_one(core, pair, now);
 		made++;
 	}

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * Forecasts; see forecast.h. The rate is that of all mail of the last minutes: what else is sent takes its
- * share of the relays just the same. Reads a few rows of counts and of what is due later, so whoever watches
- * may ask five times a second. */
+ * Forecasts; see forecast.h. The rate is that of all mail of the last minutes: what else is sent
+ * takes its share of the relays just the same. Reads a few rows of counts and of what is due later,
+ * so whoever watches may ask five times a second. */
 #include "daemon/core/announcements/forecast.h"
 
 #include "daemon/core/announcements/announcement.h"
@@ -12,11 +12,11 @@
 #include "subscribers/json.h"
 #include "subscribers/list.h"
 
-#define LOOK_BACK_S 300		/* the rate of the last minutes: long enough to be steady under a limit */
-#define SPAN_MIN_S 10		/* a shorter one says nothing */
-#define LEFT_MAX_S (30 * 86400)	/* a longer forecast is none */
-#define LATER_MAX 1000	/* counted; more are as many */
-#define SHOWN_MAX 20		/* announcements under way at the same time */
+#define LOOK_BACK_S 300 /* the rate of the last minutes: long enough to be steady under a limit */
+#define SPAN_MIN_S 10   /* a shorter one says nothing */
+#define LEFT_MAX_S (30 * 86400) /* a longer forecast is none */
+#define LATER_MAX 1000          /* counted; more are as many */
+#define SHOWN_MAX 20            /* announcements under way at the same time */
 
 static int64_t divided(int64_t a, int64_t b)
 {
@@ -54,7 +54,8 @@ int64_t forecast_left_s(const struct forecast_facts *f)
 
 static void count_later(struct db *db, int64_t id, struct forecast_facts *f)
 {
-	struct db_stmt *st = db_sql(db, "SELECT count(*), max(due_at) FROM (SELECT due_at FROM delivery_later"
+	struct db_stmt *st = db_sql(db,
+	    "SELECT count(*), max(due_at) FROM (SELECT due_at FROM delivery_later"
 	    " WHERE class = :class AND due_at > :now AND announcement_id = :id LIMIT :most)");
 
 	db_bind_int(st, ":class", DELIVERY_NEWS);
@@ -75,7 +76,8 @@ static void count_done(struct db *db, const struct announcement *a, struct forec
 
 	if (first < a->started_at)
 		first = a->started_at / 60 * 60;
-	f->done = throughput_count(db, OUTBOX_SENT, first - 1) + throughput_count(db, OUTBOX_FAILED, first - 1);
+	f->done = throughput_count(db, OUTBOX_SENT, first - 1) +
+	    throughput_count(db, OUTBOX_FAILED, first - 1);
 	f->span_s = f->now - (first > a->started_at ? first : a->started_at);
 }
 
@@ -99,11 +101,13 @@ static void add_limits(const struct core *core, struct forecast_facts *f)
 }
 
 /* Why nothing of it goes now. */
-static void add_waits(struct core *core, const struct announcement *a, const struct forecast_facts *f, struct buf *why)
+static void add_waits(struct core *core, const struct announcement *a,
+    const struct forecast_facts *f, struct buf *why)
 {
 	struct list list;
 
-	if (a->state == ANNOUNCEMENT_SCHEDULED && a->scheduled_at > f->now && list_get(core->db, a->list_id, &list)) {
+	if (a->state == ANNOUNCEMENT_SCHEDULED && a->scheduled_at > f->now &&
+	    list_get(core->db, a->list_id, &list)) {
 		buf_text(why, "it waits until ");
 		words_time(why, a->scheduled_at, list.timezone);
 	} else if (a->state == ANNOUNCEMENT_SENDING) {
@@ -111,7 +115,8 @@ static void add_waits(struct core *core, const struct announcement *a, const str
 	}
 }
 
-static int64_t left_of(struct core *core, const struct announcement *a, int64_t open, struct forecast_facts *f)
+static int64_t left_of(struct core *core, const struct announcement *a, int64_t open,
+    struct forecast_facts *f)
 {
 	if (a->state != ANNOUNCEMENT_SENDING || !a->is_expanded)
 		return -1;
@@ -122,8 +127,8 @@ static int64_t left_of(struct core *core, const struct announcement *a, int64_t 
 	return forecast_left_s(f);
 }
 
-void forecast_json(struct core *core, const struct announcement *a, int64_t open, struct slice relays_wait, int64_t now,
-    struct buf *out)
+void forecast_json(struct core *core, const struct announcement *a, int64_t open,
+    struct slice relays_wait, int64_t now, struct buf *out)
 {
 	struct forecast_facts f = { .relays_wait = relays_wait, .now = now };
 	int64_t left_s = left_of(core, a, open, &f);
@@ -143,22 +148,26 @@ void forecast_json(struct core *core, const struct announcement *a, int64_t open
 	buf_release(&why);
 }
 
-static void add_row(struct core *core, int64_t id, struct forecast_facts *f, const char *before, struct buf *out)
+static void add_row(struct core *core, int64_t id, struct forecast_facts *f, const char *before,
+    struct buf *out)
 {
 	int64_t counts[DELIVERY_STATES], total = 0, open, left_s;
 	struct announcement a;
 	struct buf why = BUF_INIT;
 
 	announcement_init(&a);
-	(void)announcement_get(core->db, id, &a);	/* it was found in the same reading */
+	(void)announcement_get(core->db, id, &a); /* it was found in the same reading */
 	outbox_counts(core->db, id, counts);
 	for (int i = 0; i < DELIVERY_STATES; i++)
 		total += counts[i];
-	open = counts[DELIVERY_QUEUED] + counts[DELIVERY_LEASED] + counts[DELIVERY_SENDING] + counts[DELIVERY_UNSURE];
+	open = counts[DELIVERY_QUEUED] + counts[DELIVERY_LEASED] + counts[DELIVERY_SENDING] +
+	    counts[DELIVERY_UNSURE];
 	left_s = left_of(core, &a, open, f);
 	add_waits(core, &a, f, &why);
-	buf_printf(out, "%s{\"announcement\":%lld,\"done\":%lld,\"total\":%lld,\"later\":%lld,\"left\":\"", before,
-	    (long long)id, (long long)(total - open), (long long)total, (long long)f->later);
+	buf_printf(out,
+	    "%s{\"announcement\":%lld,\"done\":%lld,\"total\":%lld,\"later\":%lld,\"left\":\"",
+	    before, (long long)id, (long long)(total - open), (long long)total,
+	    (long long)f->later);
 	if (left_s >= 0) {
 		buf_text(out, "about ");
 		words_span(out, left_s > 0 ? left_s : 1);
@@ -177,9 +186,13 @@ void forecast_json_all(struct core *core, struct slice relays_wait, int64_t now,
 
 	buf_char(out, '[');
 	if (id != 0)
-		add_row(core, id, &(struct forecast_facts){ .relays_wait = relays_wait, .now = now }, shown++ > 0 ? "," : "", out);
+		add_row(core, id,
+		    &(struct forecast_facts){ .relays_wait = relays_wait, .now = now },
+		    shown++ > 0 ? "," : "", out);
 	for (id = announcement_expanded_after(core->db, 0); id != 0 && shown < SHOWN_MAX;
-	    id = announcement_expanded_after(core->db, id))
-		add_row(core, id, &(struct forecast_facts){ .relays_wait = relays_wait, .now = now }, shown++ > 0 ? "," : "", out);
+	     id = announcement_expanded_after(core->db, id))
+		add_row(core, id,
+		    &(struct forecast_facts){ .relays_wait = relays_wait, .now = now },
+		    shown++ > 0 ? "," : "", out);
 	buf_char(out, ']');
 }

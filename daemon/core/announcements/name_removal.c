@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
- * See name_removal.h. A name is at the end of a line that is no quotation (the template tips.txt): words of
- * a tip that read the same stay. Text and compiled message change in one transaction with the end
- * of the byline, so a crash does it again as a whole. An announcement that is being sent keeps its bytes
- * until it has ended, because a repeated delivery must have those of the first. */
+ * See name_removal.h. A name is at the end of a line that is no quotation (the template tips.txt):
+ * words of a tip that read the same stay. Text and compiled message change in one transaction with
+ * the end of the byline, so a crash does it again as a whole. An announcement that is being sent
+ * keeps its bytes until it has ended, because a repeated delivery must have those of the first. */
 #include "daemon/core/announcements/name_removal.h"
 
 #include "daemon/common/log.h"
@@ -11,13 +11,14 @@
 #include "subscribers/byline.h"
 #include "subscribers/list.h"
 
-#define PER_TURN 50	/* compiled messages of one transaction */
+#define PER_TURN 50 /* compiled messages of one transaction */
 #define INSTEAD "a member"
 
 static bool ends_with(struct slice line, struct slice name)
 {
 	line = slice_trim(line);
-	return name.n > 0 && line.n > name.n && line.p[0] != '>' && line.p[line.n - name.n - 1] == ' ' &&
+	return name.n > 0 && line.n > name.n && line.p[0] != '>' &&
+	    line.p[line.n - name.n - 1] == ' ' &&
 	    slice_equal(slice_from(line, line.n - name.n), name);
 }
 
@@ -49,14 +50,17 @@ static int compile(struct core *core, const struct announcement *a)
 	if (announcement_master(core->db, a->id, false, &old)) {
 		rc = list_get(core->db, a->list_id, &list) ? 0 : -1;
 		if (rc == 0)
-			rc = announcement_mail_compile(core, a, &list, a->started_at, &master, &err);
+			rc = announcement_mail_compile(core, a, &list, a->started_at, &master,
+			    &err);
 		if (rc == 0)
-			rc = announcement_mail_compile_text(core, a, &list, a->started_at, &text, &err);
+			rc = announcement_mail_compile_text(core, a, &list, a->started_at, &text,
+			    &err);
 		if (rc == 0)
 			announcement_set_master(core->db, a->id, buf_all(&master), buf_all(&text));
 	}
 	if (rc < 0)
-		log_error("unname.compile", "announcement=%lld reason=\"%s\"", (long long)a->id, err.text);
+		log_error("unname.compile", "announcement=%lld reason=\"%s\"", (long long)a->id,
+		    err.text);
 	buf_release(&old);
 	buf_release(&master);
 	buf_release(&text);
@@ -92,7 +96,8 @@ void name_removal_turn(struct core *core)
 	int64_t id = 0, announcement_id;
 	struct buf name = BUF_INIT;
 
-	for (int i = 0; i < PER_TURN && byline_next_orphan(core->db, id, &id, &announcement_id, &name); i++) {
+	for (int i = 0;
+	     i < PER_TURN && byline_next_orphan(core->db, id, &id, &announcement_id, &name); i++) {
 		if (!take_out(core, announcement_id, buf_all(&name)))
 			continue;
 		byline_remove(core->db, id);

@@ -8,7 +8,8 @@
 
 /* In the caller's transaction: some of those who are gone. Quick where nobody is. */
 void name_removal_turn(struct core *core);
-/* The Markdown of an announcement without a name in one place; false where it does not stand there. */
+/* The Markdown of an announcement without a name in one place; false where it does not stand there.
+ */
 bool name_removal_text(struct slice body, struct slice name, struct buf *out);
 
 #endif

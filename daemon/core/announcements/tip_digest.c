@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * See tip_digest.h. A digest is an announcement like any other: this file makes it, in one transaction with the rows that say
- * what went in it, and the schedule sends it in the hours of its list. */
+ * See tip_digest.h. A digest is an announcement like any other: this file makes it, in one
+ * transaction with the rows that say what went in it, and the schedule sends it in the hours of its
+ * list. */
 #include "daemon/core/announcements/tip_digest.h"
 
 #include <string.h>
@@ -16,7 +17,7 @@
 #include "subscribers/tip.h"
 
 #define EVERY_S (7 * INT64_C(86400))
-#define TIPS_MAX 20		/* of one digest; what is more, or does not fit, waits for the next */
+#define TIPS_MAX 20 /* of one digest; what is more, or does not fit, waits for the next */
 
 /* Their words are no Markdown: every mark that could be some is made plain (CommonMark 2.4). */
 static void add_plain(struct buf *out, struct slice text)
@@ -68,7 +69,8 @@ static json_t *one_tip(struct core *core, int64_t id)
 	}
 	letter_set(row, "text", buf_all(&text));
 	letter_set(row, "name", buf_all(&name));
-	(void)json_object_set_new(row, "is_proven", json_boolean(tip.is_proven));	/* a new object has room */
+	(void)json_object_set_new(row, "is_proven",
+	    json_boolean(tip.is_proven)); /* a new object has room */
 	tip_release(&tip);
 	buf_release(&text);
 	buf_release(&name);
@@ -95,11 +97,12 @@ static int render_digest(struct core *core, const struct list *list, json_t *row
     struct announcement *a, struct err *err)
 {
 	json_t *v = letter_values(core, list), *some = json_array();
-	bool is_sure = true;	/* that each is of a member */
+	bool is_sure = true; /* that each is of a member */
 	int rc;
 
 	for (size_t i = 0; i < count; i++) {
-		is_sure = is_sure && json_is_true(json_object_get(json_array_get(rows, i), "is_proven"));
+		is_sure = is_sure &&
+		    json_is_true(json_object_get(json_array_get(rows, i), "is_proven"));
 		(void)json_array_append(some, json_array_get(rows, i));
 	}
 	(void)json_object_set_new(v, "is_sure", json_boolean(is_sure));
@@ -112,24 +115,25 @@ static int render_digest(struct core *core, const struct list *list, json_t *row
 	return rc;
 }
 
-/* Is the mail of so many no larger than what is sent? It is measured as it goes: marks that are made plain, and
- * letters with macrons, take several bytes for one. */
-static bool fits(struct core *core, const struct list *list, json_t *rows, size_t count, struct announcement *a,
-    struct err *err)
+/* Is the mail of so many no larger than what is sent? It is measured as it goes: marks that are
+ * made plain, and letters with macrons, take several bytes for one. */
+static bool fits(struct core *core, const struct list *list, json_t *rows, size_t count,
+    struct announcement *a, struct err *err)
 {
 	struct buf master = BUF_INIT;
 	bool is_fit = false;
 
 	if (render_digest(core, list, rows, count, a, err) == 0 &&
 	    announcement_mail_compile(core, a, list, core_now(core), &master, err) == 0)
-		is_fit = master.n <= ANNOUNCEMENT_MAIL_BYTES_MAX && a->body.n <= ANNOUNCEMENT_BODY_MAX;
+		is_fit = master.n <= ANNOUNCEMENT_MAIL_BYTES_MAX &&
+		    a->body.n <= ANNOUNCEMENT_BODY_MAX;
 	buf_release(&master);
 	return is_fit;
 }
 
 /* How many of the rows go in it, the oldest first, and what it then says; 0: not even one can. */
-static size_t fill_digest(struct core *core, const struct list *list, json_t *rows, struct announcement *a,
-    struct err *err)
+static size_t fill_digest(struct core *core, const struct list *list, json_t *rows,
+    struct announcement *a, struct err *err)
 {
 	size_t good = 0, bad = json_array_size(rows) + 1, at = bad - 1;
 
@@ -146,8 +150,8 @@ static size_t fill_digest(struct core *core, const struct list *list, json_t *ro
 	return good;
 }
 
-static void send_digest(struct core *core, const struct list *list, const struct announcement *digest,
-    const int64_t *tips, size_t count, int64_t now)
+static void send_digest(struct core *core, const struct list *list,
+    const struct announcement *digest, const int64_t *tips, size_t count, int64_t now)
 {
 	struct announcement a;
 	int64_t id = announcement_new(core->db, list->id, slice_trim(buf_all(&digest->subject)),
@@ -180,8 +184,9 @@ static void make_digest(struct core *core, const struct list *list, int64_t now)
 	if (count > 0)
 		send_digest(core, list, &digest, tips, count, now);
 	else
-		(void)db_refuse(core->db, "the digest cannot be made: %s", err_is_set(&err) ? err.text :
-		    "with one tip in it it is larger than what is sent");
+		(void)db_refuse(core->db, "the digest cannot be made: %s",
+		    err_is_set(&err) ? err.text :
+		                       "with one tip in it it is larger than what is sent");
 	log_info("tip.digest", "list=%s tips=%zu of=%zu", list->slug, count, n);
 	announcement_release(&digest);
 	json_decref(rows);
@@ -202,7 +207,8 @@ static bool digest_one(struct core *core, int64_t list_id, int64_t now)
 
 bool tip_digest_turn(struct core *core, int64_t now)
 {
-	for (int64_t id = tip_digest_due(core->db, now, 0); id != 0; id = tip_digest_due(core->db, now, id)) {
+	for (int64_t id = tip_digest_due(core->db, now, 0); id != 0;
+	     id = tip_digest_due(core->db, now, id)) {
 		if (digest_one(core, id, now))
 			return true;
 	}

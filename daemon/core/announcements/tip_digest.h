@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * What was approved of tips goes to the members in a digest, at most one a week and only when there is one. */
+ * What was approved of tips goes to the members in a digest, at most one a week and only when there
+ * is one. */
 #ifndef CORE_TIP_DIGEST_H
 #define CORE_TIP_DIGEST_H
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * See convenor_change.h. What somebody leads stays theirs to decide about (convenor_order.c): here it is about their mail. */
+ * See convenor_change.h. What somebody leads stays theirs to decide about (convenor_order.c): here
+ * it is about their mail. */
 #include "daemon/core/convenors/convenor_change.h"
 
 #include "daemon/core/outbox/outbox.h"
@@ -11,7 +12,8 @@ bool convenor_change_was_held(struct talk *t, int64_t list_id, int64_t meeting_i
 {
 	struct led led = { .list_id = list_id, .meeting_id = meeting_id };
 
-	if (!t->has_from || !convenors_is_claim(t->core->db, led, t->from.key, t->has_who ? t->who.id : 0))
+	if (!t->has_from ||
+	    !convenors_is_claim(t->core->db, led, t->from.key, t->has_who ? t->who.id : 0))
 		return false;
 	t->held = "is_office_held";
 	forward_to_human(t);
@@ -35,7 +37,8 @@ bool convenor_change_asks_to_move(struct talk *t)
 /* Does the mail they answer come with an office? */
 static bool is_copy(const struct talk *t)
 {
-	static const char *const kinds[] = { "attendance", "convened", "noted", "notes-check", "change-check", "tip", NULL };
+	static const char *const kinds[] = { "attendance", "convened", "noted", "notes-check",
+		"change-check", "tip", NULL };
 
 	return t->mail.delivery_id != 0 && outbox_kind_is(t->mail.kind, kinds);
 }
@@ -49,7 +52,9 @@ static bool is_community(struct db *db, int64_t list_id)
 
 static enum convenor_change_wish beside(const struct talk *t)
 {
-	return t->has_who && subscription_count(t->core->db, t->who.id) > 0 ? CONVENOR_CHANGE_BESIDES : CONVENOR_CHANGE_ALONE;
+	return t->has_who && subscription_count(t->core->db, t->who.id) > 0 ?
+	    CONVENOR_CHANGE_BESIDES :
+	    CONVENOR_CHANGE_ALONE;
 }
 
 enum convenor_change_wish convenor_change_wish(const struct talk *t, int64_t list_id, bool has_name)
@@ -60,7 +65,9 @@ enum convenor_change_wish convenor_change_wish(const struct talk *t, int64_t lis
 	if (has_name && list_id != 0 && !is_community(db, list_id))
 		return CONVENOR_CHANGE_NONE;
 	/* What would leave nothing yet says nothing of an office either: whoever it is is asked. */
-	if (!is_answer && (!t->has_from || !convenors_leads(db, t->from.key) || talk_rule(t, ACT_LEAVE) != ACT_IS_DONE))
+	if (!is_answer &&
+	    (!t->has_from || !convenors_leads(db, t->from.key) ||
+	        talk_rule(t, ACT_LEAVE) != ACT_IS_DONE))
 		return CONVENOR_CHANGE_NONE;
 	return beside(t);
 }

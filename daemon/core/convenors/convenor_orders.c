@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
- * Orders by email; see convenor_orders.h. Whoever knows a convenor's address can write in their name, so the
- * question goes to that address and its answer must hold the token of that very mail; where a trusted
- * host judges mail (authserv_id), it must also have passed there. The meeting must be as it was when
- * they were asked: two orders at once cannot both come true. */
+ * Orders by email; see convenor_orders.h. Whoever knows a convenor's address can write in their
+ * name, so the question goes to that address and its answer must hold the token of that very mail;
+ * where a trusted host judges mail (authserv_id), it must also have passed there. The meeting must
+ * be as it was when they were asked: two orders at once cannot both come true. */
 #include "daemon/core/convenors/convenor_orders.h"
 
 #include <stdio.h>
@@ -43,7 +43,7 @@ struct steering {
 	struct list list;
 	struct proposal p;
 	struct order order;
-	struct address convenor;	/* who writes, as we know them */
+	struct address convenor; /* who writes, as we know them */
 };
 
 /* --- writing to the convenor --- */
@@ -51,9 +51,15 @@ struct steering {
 static int64_t write_to(struct steering *s, const char *kind, json_t *values)
 {
 	struct letter l = {
-		.delivery = { .kind = kind, .class = DELIVERY_ANSWER, .address = s->convenor.spec,
-			.list_id = s->list.id, .meeting_id = s->m.id, .due_at = core_now(s->t->core) },
-		.values = values, .auto_submitted = "auto-replied", .is_conversation = true,
+		.delivery = { .kind = kind,
+		    .class = DELIVERY_ANSWER,
+		    .address = s->convenor.spec,
+		    .list_id = s->list.id,
+		    .meeting_id = s->m.id,
+		    .due_at = core_now(s->t->core) },
+		.values = values,
+		.auto_submitted = "auto-replied",
+		.is_conversation = true,
 		.in_reply_to = facts_get(s->t->facts, FACTS_MESSAGE_ID),
 	};
 
@@ -67,7 +73,7 @@ static bool cannot(struct steering *s, const char *reason)
 	s->t->outcome = "order refused";
 	letter_set(v, "reason", slice_of(reason));
 	if (answer_is_allowed(s->t))
-		(void)write_to(s, "unclear", v);	/* 0: the transaction is refused */
+		(void)write_to(s, "unclear", v); /* 0: the transaction is refused */
 	else
 		json_decref(v);
 	return true;
@@ -79,7 +85,7 @@ static bool turn_away(struct steering *s)
 	struct convenors c;
 
 	answer_plain(s->t, "not-convenor", &s->list);
-	(void)convenorship_of(s->t->core, s->list.id, s->m.id, &c);	/* its own or not */
+	(void)convenorship_of(s->t->core, s->list.id, s->m.id, &c); /* its own or not */
 	forward_to_convenors(s->t, &c, NULL);
 	s->t->outcome = "not the convenor";
 	return true;
@@ -101,7 +107,8 @@ static bool ask(struct steering *s)
 	(void)json_object_set_new(v, "is_cancel", json_boolean(s->p.starts_at == 0));
 	letter_set(v, "new_when", buf_all(&when));
 	letter_set(v, "reason", slice_of(s->p.reason));
-	(void)json_object_set_new(v, "members", json_integer(subscription_active_count(core->db, s->list.id)));
+	(void)json_object_set_new(v, "members",
+	    json_integer(subscription_active_count(core->db, s->list.id)));
 	id = write_to(s, "change-check", v);
 	if (id != 0)
 		proposal_add(core->db, id, &s->p, now);
@@ -124,7 +131,7 @@ static bool take_reason(struct steering *s, struct slice behind)
 		return false;
 	(void)snprintf(s->p.reason, sizeof s->p.reason, "%.*s", SLICE_ARG(reason));
 	if (s->p.reason[0] >= 'a' && s->p.reason[0] <= 'z')
-		s->p.reason[0] = (char)(s->p.reason[0] - 32);	/* it begins a sentence */
+		s->p.reason[0] = (char)(s->p.reason[0] - 32); /* it begins a sentence */
 	return true;
 }
 
@@ -138,7 +145,8 @@ static bool is_possible(struct steering *s, struct err *err)
 	if (s->p.starts_at == s->m.starts_at)
 		return err_set(err, ERR_PERM, "that is when it is already") == 0;
 	if (s->p.starts_at > core_now(s->t->core) + MEETING_AHEAD_MAX_S)
-		return err_set(err, ERR_PERM, "that is more than three years away; is the year right?") == 0;
+		return err_set(err, ERR_PERM,
+		           "that is more than three years away; is the year right?") == 0;
 	zone_local(s->m.timezone, s->p.starts_at, &day);
 	sending_hours_window(s->t->core, &s->list, &w);
 	holiday = window_holiday(&w, holiday_date(day.year, day.month, day.day));
@@ -157,10 +165,12 @@ static bool on_move(struct steering *s)
 	struct err err = ERR_INIT;
 	struct slice reason;
 
-	if (!moment_parse(s->order.rest, s->m.timezone, s->m.starts_at, core_now(s->t->core), &s->p.starts_at, &reason, &err) ||
+	if (!moment_parse(s->order.rest, s->m.timezone, s->m.starts_at, core_now(s->t->core),
+	        &s->p.starts_at, &reason, &err) ||
 	    !is_possible(s, &err))
 		return cannot_read(s, err.text);
-	return take_reason(s, reason) ? ask(s) :
+	return take_reason(s, reason) ?
+	    ask(s) :
 	    cannot_read(s, "the reason is longer than members would read; write it in a line");
 }
 
@@ -168,9 +178,12 @@ static bool on_cancel(struct steering *s)
 {
 	s->p.starts_at = 0;
 	if (!take_reason(s, s->order.rest))
-		return cannot_read(s, "the reason is longer than members would read; write it in a line");
-	return s->p.reason[0] != '\0' ? ask(s) :
-	    cannot_read(s, "the members need to know why; write it like \"cancel, the hall is flooded\"");
+		return cannot_read(s,
+		    "the reason is longer than members would read; write it in a line");
+	return s->p.reason[0] != '\0' ?
+	    ask(s) :
+	    cannot_read(s,
+	        "the members need to know why; write it like \"cancel, the hall is flooded\"");
 }
 
 /* --- the answer to the question --- */
@@ -183,9 +196,10 @@ static int carry_out(struct steering *s, struct err *err)
 
 	c.starts_at = s->p.starts_at;
 	rc = s->p.starts_at == 0 ? meeting_act_cancel(core, &s->m, slice_of(s->p.reason), err) :
-	    meeting_act_move(core, &s->m, &c, slice_of(s->p.reason), err);
+	                           meeting_act_move(core, &s->m, &c, slice_of(s->p.reason), err);
 	if (rc == 0)
-		audit_note_row(core, "convenor by email", s->p.starts_at == 0 ? "meeting.cancel" : "meeting.move", s->m.id);
+		audit_note_row(core, "convenor by email",
+		    s->p.starts_at == 0 ? "meeting.cancel" : "meeting.move", s->m.id);
 	return rc;
 }
 
@@ -196,7 +210,8 @@ static bool on_answer(struct steering *s)
 	struct consent_said said = talk_decides(t);
 	bool is_yes = said.answer == CONSENT_YES;
 
-	/* "Yes, who wrote this? It was not me" is for a person, and leaves the question as it is. */
+	/* "Yes, who wrote this? It was not me" is for a person, and leaves the question as it is.
+	 */
 	if (said.answer == CONSENT_NEITHER || (is_yes && said.has_more)) {
 		forward_to_human(t);
 		t->outcome = "answer for a person";
@@ -207,17 +222,20 @@ static bool on_answer(struct steering *s)
 	if (is_yes && !convenor_reply_is_certain(t))
 		return cannot(s, NOT_YOURS);
 	if (!proposal_take(t->core->db, t->delivery_id, &s->p))
-		return cannot(s, "you have answered this mail already, or a newer one took its place");
+		return cannot(s,
+		    "you have answered this mail already, or a newer one took its place");
 	t->outcome = "declined";
 	if (!is_yes)
 		return true;
-	if (s->p.revision != s->m.revision || s->m.is_cancelled || s->m.starts_at <= core_now(t->core) ||
+	if (s->p.revision != s->m.revision || s->m.is_cancelled ||
+	    s->m.starts_at <= core_now(t->core) ||
 	    (s->p.starts_at != 0 && s->p.starts_at <= core_now(t->core)))
 		return cannot(s, "the meeting has changed since, or the time is past");
 	if (carry_out(s, &err) < 0)
 		return cannot(s, err.text);
 	t->outcome = s->p.starts_at == 0 ? "meeting cancelled" : "meeting moved";
-	log_info("meeting.steered", "id=%lld is_cancelled=%d", (long long)s->m.id, s->p.starts_at == 0);
+	log_info("meeting.steered", "id=%lld is_cancelled=%d", (long long)s->m.id,
+	    s->p.starts_at == 0);
 	return true;
 }
 
@@ -229,10 +247,12 @@ bool convenor_orders_reply(struct talk *t)
 	static const char *const others[] = { "unclear", "invitation", "moved", "reminder", NULL };
 	struct steering s = { .t = t };
 	const struct talk_mail *mail = &t->mail;
-	bool is_own = outbox_kind_is(mail->kind, own), is_check = strcmp(mail->kind, "change-check") == 0, is_answer;
+	bool is_own = outbox_kind_is(mail->kind, own),
+	     is_check = strcmp(mail->kind, "change-check") == 0, is_answer;
 
-	if (mail->meeting_id == 0 || (!is_own && !outbox_kind_is(mail->kind, others)) || !t->has_from ||
-	    !meeting_get(t->core->db, mail->meeting_id, &s.m) || !list_get(t->core->db, s.m.list_id, &s.list))
+	if (mail->meeting_id == 0 || (!is_own && !outbox_kind_is(mail->kind, others)) ||
+	    !t->has_from || !meeting_get(t->core->db, mail->meeting_id, &s.m) ||
+	    !list_get(t->core->db, s.m.list_id, &s.list))
 		return false;
 	s.order = order_read(buf_all(&t->v.reply));
 	is_answer = is_check && s.order.verb == ORDER_NONE &&

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * See convenor_reply.h. The list goes to a convenor's address as staff have given it, never to whoever asks: a forged request
- * gets the forger nothing. */
+ * See convenor_reply.h. The list goes to a convenor's address as staff have given it, never to
+ * whoever asks: a forged request gets the forger nothing. */
 #include "daemon/core/convenors/convenor_reply.h"
 
 #include "daemon/common/utf8.h"
@@ -15,9 +15,11 @@
 #include "subscribers/list.h"
 #include "subscribers/meeting.h"
 
-bool convenor_reply_wrote(const struct talk *t, int64_t list_id, int64_t meeting_id, struct address *convenor_r)
+bool convenor_reply_wrote(const struct talk *t, int64_t list_id, int64_t meeting_id,
+    struct address *convenor_r)
 {
-	const struct led all[] = { { .list_id = list_id, .meeting_id = meeting_id }, { .list_id = list_id } };
+	const struct led all[] = { { .list_id = list_id, .meeting_id = meeting_id },
+		{ .list_id = list_id } };
 	const struct address *found = NULL;
 	struct convenors c;
 
@@ -50,15 +52,17 @@ bool convenor_reply(struct talk *t)
 	struct list list;
 
 	if (t->delivery_id == 0 || !is_their_mail(t) ||
-	    !meeting_get(t->core->db, t->meeting_id, &m) || !list_get(t->core->db, m.list_id, &list))
+	    !meeting_get(t->core->db, t->meeting_id, &m) ||
+	    !list_get(t->core->db, m.list_id, &list))
 		return false;
 	if (!convenor_reply_wrote(t, list.id, m.id, &convenor))
-		return convenor_change_was_held(t, list.id, m.id);	/* else for a person, too */
+		return convenor_change_was_held(t, list.id, m.id); /* else for a person, too */
 	if (notes_reply_answered(t, &m, &list, &convenor, convenor_reply_is_certain(t)))
 		return true;
 	if (!order_asks_who_comes(text)) {
-		if (m.is_cancelled || m.starts_at > core_now(t->core) || t->v.kind != KIND_HUMAN || text.n == 0 ||
-		    text.n > ANNOUNCEMENT_BODY_MAX || !utf8_is_text(text) || !convenor_reply_is_certain(t))
+		if (m.is_cancelled || m.starts_at > core_now(t->core) || t->v.kind != KIND_HUMAN ||
+		    text.n == 0 || text.n > ANNOUNCEMENT_BODY_MAX || !utf8_is_text(text) ||
+		    !convenor_reply_is_certain(t))
 			return false;
 		notes_reply_take(t, &m, &list, &convenor, text);
 		return true;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * See notes_reply.h. A yes is to the text that was shown, and to so many people: where staff changed it since, or the list
- * did, it is shown anew. Where approvals are asked for it then waits for them like any other. */
+ * See notes_reply.h. A yes is to the text that was shown, and to so many people: where staff
+ * changed it since, or the list did, it is shown anew. Where approvals are asked for it then waits
+ * for them like any other. */
 #include "daemon/core/convenors/notes_reply.h"
 
 #include <string.h>
@@ -29,19 +30,27 @@ static void note_writer(struct core *core, int64_t id, const struct address *wri
 	struct subscriber who;
 	struct staff s;
 
-	if (staff_find_address(core->db, writer->key, &s) || (subscriber_find(core->db, writer, &who) &&
-	    staff_find_address(core->db, who.address.key, &s)))
+	if (staff_find_address(core->db, writer->key, &s) ||
+	    (subscriber_find(core->db, writer, &who) &&
+	        staff_find_address(core->db, who.address.key, &s)))
 		approval_wrote(core->db, id, s.account, core_now(core));
 }
 
 /* --- the mails to the convenor --- */
 
-static int64_t write_to(struct talk *t, const char *kind, const struct meeting *m, const struct address *convenor, json_t *values)
+static int64_t write_to(struct talk *t, const char *kind, const struct meeting *m,
+    const struct address *convenor, json_t *values)
 {
 	struct letter l = {
-		.delivery = { .kind = kind, .class = DELIVERY_ANSWER, .address = convenor->spec,
-			.list_id = m->list_id, .meeting_id = m->id, .due_at = core_now(t->core) },
-		.values = values, .is_conversation = true, .auto_submitted = "auto-replied",
+		.delivery = { .kind = kind,
+		    .class = DELIVERY_ANSWER,
+		    .address = convenor->spec,
+		    .list_id = m->list_id,
+		    .meeting_id = m->id,
+		    .due_at = core_now(t->core) },
+		.values = values,
+		.is_conversation = true,
+		.auto_submitted = "auto-replied",
 		.in_reply_to = facts_get(t->facts, FACTS_MESSAGE_ID),
 	};
 
@@ -49,8 +58,8 @@ static int64_t write_to(struct talk *t, const char *kind, const struct meeting *
 }
 
 /* What becomes of their notes, and when. */
-static void tell(struct talk *t, const struct meeting *m, const struct list *list, const struct address *convenor,
-    bool is_scheduled)
+static void tell(struct talk *t, const struct meeting *m, const struct list *list,
+    const struct address *convenor, bool is_scheduled)
 {
 	int64_t now = core_now(t->core), goes_at = sending_hours_next(t->core, list, now);
 	struct buf when = BUF_INIT;
@@ -64,14 +73,16 @@ static void tell(struct talk *t, const struct meeting *m, const struct list *lis
 	letter_set(v, "list", slice_of(list->name));
 	letter_set(v, "goes", buf_all(&when));
 	(void)json_object_set_new(v, "is_scheduled", json_boolean(is_scheduled));
-	(void)json_object_set_new(v, "members", json_integer(subscription_active_count(t->core->db, list->id)));
-	(void)write_to(t, "noted", m, convenor, v);	/* 0: the transaction is refused, which its end tells */
+	(void)json_object_set_new(v, "members",
+	    json_integer(subscription_active_count(t->core->db, list->id)));
+	(void)write_to(t, "noted", m, convenor,
+	    v); /* 0: the transaction is refused, which its end tells */
 	buf_release(&when);
 }
 
 /* The proof. False where no more mail may go to them today. */
-static bool show(struct talk *t, const struct announcement *a, const struct meeting *m, const struct list *list,
-    const struct address *convenor, bool is_changed)
+static bool show(struct talk *t, const struct announcement *a, const struct meeting *m,
+    const struct list *list, const struct address *convenor, bool is_changed)
 {
 	struct core *core = t->core;
 	struct approval_text text;
@@ -88,7 +99,8 @@ static bool show(struct talk *t, const struct announcement *a, const struct meet
 	letter_set(v, "subject", buf_all(&a->subject));
 	letter_set(v, "notes", slice_trim(buf_all(&plain)));
 	(void)json_object_set_new(v, "is_changed", json_boolean(is_changed));
-	(void)json_object_set_new(v, "is_approved", json_boolean(core->conf.announcements.approvals > 0));
+	(void)json_object_set_new(v, "is_approved",
+	    json_boolean(core->conf.announcements.approvals > 0));
 	(void)json_object_set_new(v, "members", json_integer(text.recipients));
 	id = write_to(t, "notes-check", m, convenor, v);
 	if (id != 0)
@@ -97,10 +109,11 @@ static bool show(struct talk *t, const struct announcement *a, const struct meet
 	return true;
 }
 
-void notes_reply_take(struct talk *t, const struct meeting *m, const struct list *list, const struct address *convenor,
-    struct slice text)
+void notes_reply_take(struct talk *t, const struct meeting *m, const struct list *list,
+    const struct address *convenor, struct slice text)
 {
-	int64_t id = meeting_notes_draft(t->core, m, list, text, ANNOUNCEMENT_CONVENOR);	/* 0: the transaction is refused */
+	int64_t id = meeting_notes_draft(t->core, m, list, text,
+	    ANNOUNCEMENT_CONVENOR); /* 0: the transaction is refused */
 	struct buf report = BUF_INIT;
 	struct announcement a;
 
@@ -109,11 +122,12 @@ void notes_reply_take(struct talk *t, const struct meeting *m, const struct list
 	announcement_init(&a);
 	t->outcome = "notes taken";
 	/* With a fault they cannot go as they are: staff mend them. */
-	if (!announcement_get(t->core->db, id, &a) || !announcement_review_check(t->core, &a, list, &report)) {
+	if (!announcement_get(t->core->db, id, &a) ||
+	    !announcement_review_check(t->core, &a, list, &report)) {
 		forward_quietly(t);
 		tell(t, m, list, convenor, false);
 	} else if (!show(t, &a, m, list, convenor, false) || !notes_words_are_for_all(text)) {
-		forward_quietly(t);	/* it may be for us */
+		forward_quietly(t); /* it may be for us */
 	}
 	announcement_release(&a);
 	buf_release(&report);
@@ -121,7 +135,8 @@ void notes_reply_take(struct talk *t, const struct meeting *m, const struct list
 
 /* --- the answer --- */
 
-static bool cannot(struct talk *t, const struct meeting *m, const struct address *convenor, const char *reason)
+static bool cannot(struct talk *t, const struct meeting *m, const struct address *convenor,
+    const char *reason)
 {
 	json_t *v;
 
@@ -130,20 +145,22 @@ static bool cannot(struct talk *t, const struct meeting *m, const struct address
 		return true;
 	v = json_object();
 	letter_set(v, "reason", slice_of(reason));
-	(void)write_to(t, "unclear", m, convenor, v);	/* 0: the transaction is refused */
+	(void)write_to(t, "unclear", m, convenor, v); /* 0: the transaction is refused */
 	return true;
 }
 
-static bool is_as_shown(struct core *core, const struct announcement *a, const struct list *list, const struct meeting_notes_asked *asked)
+static bool is_as_shown(struct core *core, const struct announcement *a, const struct list *list,
+    const struct meeting_notes_asked *asked)
 {
 	struct approval_text now;
 
 	approving_read(core, a, list, &now);
-	return hash_equal(now.hash, asked->hash, HASH_SIZE) && !approval_has_moved(asked->recipients, now.recipients);
+	return hash_equal(now.hash, asked->hash, HASH_SIZE) &&
+	    !approval_has_moved(asked->recipients, now.recipients);
 }
 
-static void let_go(struct talk *t, struct announcement *a, const struct meeting *m, const struct list *list,
-    const struct address *convenor)
+static void let_go(struct talk *t, struct announcement *a, const struct meeting *m,
+    const struct list *list, const struct address *convenor)
 {
 	meeting_notes_settle(t->core->db, a->id);
 	approving_release(t->core, a, list, ANNOUNCEMENT_CONVENOR, false, core_now(t->core));
@@ -151,27 +168,30 @@ static void let_go(struct talk *t, struct announcement *a, const struct meeting 
 	core_wake(t->core, WAKE_CLOCK);
 	t->outcome = "notes sent on";
 	tell(t, m, list, convenor, a->state == ANNOUNCEMENT_SCHEDULED);
-	log_info("notes.released", "announcement=%lld meeting=%lld", (long long)a->id, (long long)m->id);
+	log_info("notes.released", "announcement=%lld meeting=%lld", (long long)a->id,
+	    (long long)m->id);
 }
 
 /* They are not for the members; then they may be for us. */
 static void drop(struct talk *t, struct announcement *a)
 {
 	meeting_notes_settle(t->core->db, a->id);
-	(void)announcement_move(t->core->db, a, ANNOUNCEMENT_CANCELLED, "its convenor does not want it sent", 0,
-	    core_now(t->core));	/* it is a draft */
+	(void)announcement_move(t->core->db, a, ANNOUNCEMENT_CANCELLED,
+	    "its convenor does not want it sent", 0, core_now(t->core)); /* it is a draft */
 	forward_quietly(t);
 	t->outcome = "notes dropped";
 }
 
-static bool settle(struct talk *t, const struct meeting_notes_asked *asked, const struct meeting *m, const struct list *list,
-    const struct address *convenor, bool is_yes)
+static bool settle(struct talk *t, const struct meeting_notes_asked *asked, const struct meeting *m,
+    const struct list *list, const struct address *convenor, bool is_yes)
 {
 	struct announcement a;
 
 	announcement_init(&a);
-	if (!announcement_get(t->core->db, asked->announcement_id, &a) || a.state != ANNOUNCEMENT_DRAFT) {
-		(void)cannot(t, m, convenor, "staff have dealt with these notes meanwhile");	/* true */
+	if (!announcement_get(t->core->db, asked->announcement_id, &a) ||
+	    a.state != ANNOUNCEMENT_DRAFT) {
+		(void)cannot(t, m, convenor,
+		    "staff have dealt with these notes meanwhile"); /* true */
 	} else if (!is_yes) {
 		drop(t, &a);
 	} else if (!is_as_shown(t->core, &a, list, asked)) {
@@ -185,8 +205,8 @@ static bool settle(struct talk *t, const struct meeting_notes_asked *asked, cons
 	return true;
 }
 
-bool notes_reply_answered(struct talk *t, const struct meeting *m, const struct list *list, const struct address *convenor,
-    bool is_certain)
+bool notes_reply_answered(struct talk *t, const struct meeting *m, const struct list *list,
+    const struct address *convenor, bool is_certain)
 {
 	struct consent_said said = talk_decides(t);
 	struct slice words = talk_words(t);
@@ -207,8 +227,10 @@ bool notes_reply_answered(struct talk *t, const struct meeting *m, const struct 
 		return true;
 	}
 	if (is_yes && !is_certain)
-		return cannot(t, m, convenor, "our mail host could not tell that this mail is yours; please ask staff");
+		return cannot(t, m, convenor,
+		    "our mail host could not tell that this mail is yours; please ask staff");
 	if (!meeting_notes_asked(t->core->db, t->delivery_id, &asked))
-		return cannot(t, m, convenor, "you have answered this mail already, or it is too old");
+		return cannot(t, m, convenor,
+		    "you have answered this mail already, or it is too old");
 	return settle(t, &asked, m, list, convenor, is_yes);
 }

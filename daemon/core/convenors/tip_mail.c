@@ -25,10 +25,11 @@
 #include "subscribers/subscription.h"
 #include "subscribers/tip.h"
 
-/* Of one person, and as many again that only came in their name: more is a conversation, or a machine. */
+/* Of one person, and as many again that only came in their name: more is a conversation, or a
+ * machine. */
 #define PER_DAY 5
-#define COMMUNITIES_MAX 50	/* that a person is asked about */
-#define NAME_MAX_BYTES 60	/* of a community before "tip NAME: ..." */
+#define COMMUNITIES_MAX 50 /* that a person is asked about */
+#define NAME_MAX_BYTES 60  /* of a community before "tip NAME: ..." */
 
 /* --- what was written --- */
 
@@ -44,7 +45,7 @@ static bool find_tip_line(const struct talk *t, struct slice text, struct slice 
 		line = slice_trim(line);
 		if (!command_parse_line(line, t->core->words, &c) || c.verb != COMMAND_TIP)
 			continue;
-		(void)slice_next_word(&line, &word);	/* there is one: it was read */
+		(void)slice_next_word(&line, &word); /* there is one: it was read */
 		*tip_r = slice_trim(slice_make(line.p, (size_t)(text.p + text.n - line.p)));
 		return true;
 	}
@@ -70,7 +71,8 @@ static bool is_member(const struct talk *t, const struct list *list)
 	struct subscription n;
 
 	return t->has_who && list->kind == LIST_COMMUNITY &&
-	    subscription_find(t->core->db, t->who.id, list->id, &n) && n.state == SUBSCRIPTION_ACTIVE;
+	    subscription_find(t->core->db, t->who.id, list->id, &n) &&
+	    n.state == SUBSCRIPTION_ACTIVE;
 }
 
 /* The only community they are in. */
@@ -103,11 +105,13 @@ static bool find_community(const struct talk *t, struct slice *text, struct list
 		return true;
 	}
 	if (colon < text->n && colon <= NAME_MAX_BYTES &&
-	    list_find(t->core->db, slice_trim(slice_sub(*text, 0, colon)), LIST_COMMUNITY, list_r)) {
+	    list_find(t->core->db, slice_trim(slice_sub(*text, 0, colon)), LIST_COMMUNITY,
+	        list_r)) {
 		*text = slice_trim(slice_from(*text, colon + 1));
 		return true;
 	}
-	if (t->list_id != 0 && list_get(t->core->db, t->list_id, list_r) && list_r->kind == LIST_COMMUNITY)
+	if (t->list_id != 0 && list_get(t->core->db, t->list_id, list_r) &&
+	    list_r->kind == LIST_COMMUNITY)
 		return true;
 	return find_only(t, list_r);
 }
@@ -148,15 +152,17 @@ static bool ask_which(struct talk *t)
 	return true;
 }
 
-/* What is not proven to be theirs may be anybody's: its receipt has another wording, and they see the tip before they can say
- * that it is theirs. */
+/* What is not proven to be theirs may be anybody's: its receipt has another wording, and they see
+ * the tip before they can say that it is theirs. */
 static int64_t send_receipt(struct talk *t, const struct list *list, struct slice text)
 {
 	json_t *v = json_object();
 	struct buf day = BUF_INIT;
 
-	/* Whose words they are is not known yet: they are said back to nobody who did not ask for them. */
-	(void)json_object_set_new(v, "is_proven", json_boolean(talk_is_proven(t)));	/* a new object has room */
+	/* Whose words they are is not known yet: they are said back to nobody who did not ask for
+	 * them. */
+	(void)json_object_set_new(v, "is_proven",
+	    json_boolean(talk_is_proven(t))); /* a new object has room */
 	if (talk_is_proven(t))
 		letter_set(v, "text", text);
 	letter_set(v, "list", slice_of(list->name));
@@ -169,7 +175,8 @@ static int64_t send_receipt(struct talk *t, const struct list *list, struct slic
 static void take(struct talk *t, const struct list *list, struct slice text)
 {
 	struct db *db = t->core->db;
-	int64_t id = tip_add(db, list->id, t->who.id, text, talk_is_proven(t), core_now(t->core)), receipt;
+	int64_t id = tip_add(db, list->id, t->who.id, text, talk_is_proven(t), core_now(t->core)),
+	        receipt;
 
 	tip_asking_ask(t->core, id);
 	receipt = send_receipt(t, list, text);
@@ -182,14 +189,17 @@ static void take(struct talk *t, const struct list *list, struct slice text)
 /* They are told, and staff can read it again, which no limit holds. */
 static bool is_too_many(struct talk *t)
 {
-	if (talk_budget_may_share(t, tip_count_since(t->core->db, t->who.id, talk_is_proven(t), core_now(t->core) - 86400), PER_DAY))
+	if (talk_budget_may_share(t,
+	        tip_count_since(t->core->db, t->who.id, talk_is_proven(t),
+	            core_now(t->core) - 86400),
+	        PER_DAY))
 		return false;
 	(void)cannot(t, "you have shared five tips today; please send the next one tomorrow");
 	return true;
 }
 
-/* The tip without the sign-off: who wrote it is not said, and so that must not say it either. True where its last line says that
- * the rest is meant as it is. */
+/* The tip without the sign-off: who wrote it is not said, and so that must not say it either. True
+ * where its last line says that the rest is meant as it is. */
 static bool take_meant(const struct buf *all, struct slice *text_r)
 {
 	static const char meant[] = "as it is";
@@ -200,7 +210,7 @@ static bool take_meant(const struct buf *all, struct slice *text_r)
 		at--;
 	last = slice_from(text, at);
 	*text_r = slice_trim(slice_sub(text, 0, sign_off_at(text)));
-	if (!slice_starts_fold(last, meant) || last.n > sizeof meant)	/* and a full stop */
+	if (!slice_starts_fold(last, meant) || last.n > sizeof meant) /* and a full stop */
 		return false;
 	*text_r = slice_trim(slice_sub(text, 0, at));
 	return true;
@@ -222,7 +232,8 @@ bool tip_mail_take(struct talk *t)
 	else if (text.n > TIP_TEXT_MAX)
 		(void)cannot(t, "a tip has at most 2,000 characters; please make it shorter");
 	else if (sign_off_is_doubtful(text) && !is_meant)
-		(void)cannot(t, "a name, a telephone number or an email address may stand in your tip, and the members would see it; send "
+		(void)cannot(t,
+		    "a name, a telephone number or an email address may stand in your tip, and the members would see it; send "
 		    "the tip again without it, or with a last line that says \"as it is\"");
 	else if (!is_too_many(t))
 		take(t, &list, text);
@@ -258,8 +269,9 @@ static bool on_decision(struct talk *t)
 	struct convenors convenors;
 	struct list list;
 
-	if (!is_approved && !is_rejected && (verb == COMMAND_YES || verb == COMMAND_NO || verb == COMMAND_APPROVE ||
-	    verb == COMMAND_REJECT)) {
+	if (!is_approved && !is_rejected &&
+	    (verb == COMMAND_YES || verb == COMMAND_NO || verb == COMMAND_APPROVE ||
+	        verb == COMMAND_REJECT)) {
 		forward_to_human(t);
 		t->outcome = "answer for a person";
 		return true;
@@ -279,12 +291,14 @@ static bool on_decision(struct talk *t)
 	if (t->delivery_id == 0)
 		return false;
 	if (!convenor_reply_is_certain(t))
-		return cannot(t, "our mail host could not tell that this mail is yours; please ask staff");
+		return cannot(t,
+		    "our mail host could not tell that this mail is yours; please ask staff");
 	if (id == 0)
 		return cannot(t, "whoever shared this tip has taken it back");
 	if (tip_act_decide(t->core, id, is_approved, "convenor", &t->from, &err) < 0)
 		return cannot(t, err.text);
-	audit_note_row(t->core, "convenor by email", is_approved ? "tip.approve" : "tip.reject", id);
+	audit_note_row(t->core, "convenor by email", is_approved ? "tip.approve" : "tip.reject",
+	    id);
 	t->outcome = is_approved ? "tip approved" : "tip rejected";
 	return true;
 }
@@ -318,7 +332,8 @@ static enum wish wish_of(const struct talk *t)
 		return WISH_NAME;
 	if (text.n > 0 && talk_says_only(t, "withdraw"))
 		return WISH_BACK;
-	if ((text.n > 0 && talk_says_only(t, "mine")) || (said.answer == CONSENT_YES && !said.has_more && t->v.kind != KIND_EMPTY))
+	if ((text.n > 0 && talk_says_only(t, "mine")) ||
+	    (said.answer == CONSENT_YES && !said.has_more && t->v.kind != KIND_EMPTY))
 		return WISH_OWN;
 	return WISH_NONE;
 }
@@ -344,8 +359,12 @@ static bool do_wish(struct talk *t, int64_t id, enum wish wish)
 
 static bool on_receipt(struct talk *t)
 {
-	static const char *const kinds[] = { [WISH_OWN] = "tip-own", [WISH_NAME] = "tip-named", [WISH_BACK] = "tip-withdrawn" };
-	static const char *const outcomes[] = { [WISH_OWN] = "tip owned", [WISH_NAME] = "tip named", [WISH_BACK] = "tip withdrawn" };
+	static const char *const kinds[] = {
+		[WISH_OWN] = "tip-own", [WISH_NAME] = "tip-named", [WISH_BACK] = "tip-withdrawn"
+	};
+	static const char *const outcomes[] = {
+		[WISH_OWN] = "tip owned", [WISH_NAME] = "tip named", [WISH_BACK] = "tip withdrawn"
+	};
 	int64_t id = tip_by_mail(t->core->db, t->delivery_id, true);
 	enum wish wish = wish_of(t);
 	struct tip tip;
@@ -357,11 +376,13 @@ static bool on_receipt(struct talk *t)
 	is_open = id != 0 && tip_get(t->core->db, id, &tip) && tip.is_open;
 	is_seen = tip.is_proven || strcmp(t->mail.kind, "tip-shown") == 0;
 	if (!is_open)
-		(void)cannot(t, "this tip has gone to the members, or was not used, or you took it back");
+		(void)cannot(t,
+		    "this tip has gone to the members, or was not used, or you took it back");
 	else if (wish != WISH_BACK && !is_seen)
 		(void)show(t, &tip);
 	else if (wish == WISH_NAME && !has_name(t))
-		(void)cannot(t, "we hold no name of you; write \"correct name\" and your name first");
+		(void)cannot(t,
+		    "we hold no name of you; write \"correct name\" and your name first");
 	else if (do_wish(t, id, wish)) {
 		answer_plain(t, kinds[wish], NULL);
 		t->outcome = outcomes[wish];

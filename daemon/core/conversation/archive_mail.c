@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * The archive by email; see archive_mail.h. It reads, it never changes anything. Whether somebody may read what went
- * to a list is asked of their subscriptions at that moment, and of what was sent to them; who may not is told the same as where nothing is there. */
+ * The archive by email; see archive_mail.h. It reads, it never changes anything. Whether somebody
+ * may read what went to a list is asked of their subscriptions at that moment, and of what was sent
+ * to them; who may not is told the same as where nothing is there. */
 #include "daemon/core/conversation/archive_mail.h"
 
 #include <string.h>
@@ -18,19 +19,21 @@
 #include "subscribers/resource.h"
 #include "subscribers/subscription.h"
 
-#define INDEX_MAX 30		/* lines of one mail */
-#define LOOKED_AT_MAX 500	/* of others' lists that lie between */
-#define TOOLKIT_MAX 20		/* resources in one mail */
+#define INDEX_MAX 30      /* lines of one mail */
+#define LOOKED_AT_MAX 500 /* of others' lists that lie between */
+#define TOOLKIT_MAX 20    /* resources in one mail */
 
 static struct slice args(const struct talk *t)
 {
 	return slice_of(t->v.command.args);
 }
 
-/* Who got it has it, and reads it again whatever became of it. Others read only what went to the whole of a list, once
- * it is done: while it is being sent it may still be stopped, and what was stopped is not published by this door. The
- * answer to a member goes to their own address, whoever asked in their name. */
-static bool may_read(const struct talk *t, const struct announcement_sent *sent, const struct list *list)
+/* Who got it has it, and reads it again whatever became of it. Others read only what went to the
+ * whole of a list, once it is done: while it is being sent it may still be stopped, and what was
+ * stopped is not published by this door. The answer to a member goes to their own address, whoever
+ * asked in their name. */
+static bool may_read(const struct talk *t, const struct announcement_sent *sent,
+    const struct list *list)
 {
 	struct subscription n;
 
@@ -45,10 +48,11 @@ static bool may_read(const struct talk *t, const struct announcement_sent *sent,
 }
 
 /* The newest before `before` that may be read, of one list (0: of any). */
-static bool next(const struct talk *t, int64_t list_id, int64_t before, int *looked_at, struct announcement_sent *sent,
-    struct list *list)
+static bool next(const struct talk *t, int64_t list_id, int64_t before, int *looked_at,
+    struct announcement_sent *sent, struct list *list)
 {
-	while (++*looked_at <= LOOKED_AT_MAX && announcement_sent_before(t->core->db, list_id, before, sent)) {
+	while (++*looked_at <= LOOKED_AT_MAX &&
+	    announcement_sent_before(t->core->db, list_id, before, sent)) {
 		if (list_get(t->core->db, sent->list_id, list) && may_read(t, sent, list))
 			return true;
 		before = sent->id;
@@ -129,12 +133,13 @@ bool archive_mail_get(struct talk *t)
 	struct slice number = args(t);
 	struct announcement_sent sent;
 	struct list list;
-	int looked_at = LOOKED_AT_MAX - 1;	/* that one or none */
+	int looked_at = LOOKED_AT_MAX - 1; /* that one or none */
 	int64_t id;
 
 	if (number.n > 0 && number.p[0] == '#')
 		number = slice_from(number, 1);
-	if (!num_parse(number, 1, INT32_MAX, &id) || !next(t, 0, id + 1, &looked_at, &sent, &list) || sent.id != id)
+	if (!num_parse(number, 1, INT32_MAX, &id) ||
+	    !next(t, 0, id + 1, &looked_at, &sent, &list) || sent.id != id)
 		return send_none(t);
 	return send_one(t, &sent, &list);
 }
@@ -154,7 +159,8 @@ bool archive_mail_index(struct talk *t)
 		json_decref(v);
 		return send_none(t);
 	}
-	while (json_array_size(rows) < INDEX_MAX && next(t, list_id, sent.id, &looked_at, &sent, &list)) {
+	while (json_array_size(rows) < INDEX_MAX &&
+	    next(t, list_id, sent.id, &looked_at, &sent, &list)) {
 		json_t *row = json_object();
 
 		(void)json_object_set_new(row, "number", json_integer(sent.id));

@@ -13,7 +13,8 @@
 
 #define DAY_S 86400
 
-/* Letters that ask nothing, offer nothing to choose and hold no text of other people's: who answers one wanted our address. */
+/* Letters that ask nothing, offer nothing to choose and hold no text of other people's: who answers
+ * one wanted our address. */
 static bool is_below_other(const struct talk *t)
 {
 	static const char *const kinds[] = { "welcome", "meetings", NULL };
@@ -24,7 +25,8 @@ static bool is_below_other(const struct talk *t)
 /* "Otago hui", "RSVP": a Subject that goes with an answer to a meeting. */
 static bool is_subject_of(struct slice subject, const struct meeting *m)
 {
-	static const char *const words[] = { "hui", "meeting", "rsvp", "attend", "invit", "w\xc4\x81nanga", "wananga" };
+	static const char *const words[] = { "hui", "meeting", "rsvp", "attend", "invit",
+		"w\xc4\x81nanga", "wananga" };
 
 	if (slice_find_fold(subject, m->title) < subject.n)
 		return true;
@@ -35,7 +37,8 @@ static bool is_subject_of(struct slice subject, const struct meeting *m)
 	return false;
 }
 
-/* A Subject of their own that says something, and nothing of meetings: the answer may be to that. */
+/* A Subject of their own that says something, and nothing of meetings: the answer may be to that.
+ */
 static bool has_other_subject(const struct talk *t, const struct meeting *m)
 {
 	struct slice subject = slice_trim(facts_get(t->facts, FACTS_SUBJECT));
@@ -43,8 +46,9 @@ static bool has_other_subject(const struct talk *t, const struct meeting *m)
 	bool is_reply = false;
 
 	while (reply_take_prefix(&subject))
-		is_reply = true;	/* it answers what somebody asked, and not we */
-	return t->mail.delivery_id == 0 && subject.n > 0 && !command_parse_subject(subject, t->core->words, &c) &&
+		is_reply = true; /* it answers what somebody asked, and not we */
+	return t->mail.delivery_id == 0 && subject.n > 0 &&
+	    !command_parse_subject(subject, t->core->words, &c) &&
 	    (is_reply || rsvp_words_read(subject).has_other) && !is_subject_of(subject, m);
 }
 
@@ -57,25 +61,34 @@ bool bare_answer_is_doubtful(struct talk *t, const struct meeting *m, const stru
 	return said->is_bare && (said->has_other && beside_order_aside(t).has_words);
 }
 
-bool bare_answer_ask(struct talk *t, const struct meeting *m, const struct list *list, const struct rsvp *r,
-    const char *why)
+bool bare_answer_ask(struct talk *t, const struct meeting *m, const struct list *list,
+    const struct rsvp *r, const char *why)
 {
-	int64_t now = core_now(t->core), since = t->mail.delivery_id != 0 ? t->mail.created_at - 1 : now - DAY_S;
+	int64_t now = core_now(t->core),
+	        since = t->mail.delivery_id != 0 ? t->mail.created_at - 1 : now - DAY_S;
 	struct letter l = {
-		.delivery = { .kind = "coming", .class = DELIVERY_ANSWER, .address = t->who.address.spec, .list_id = list->id,
-			.subscriber_id = t->who.id, .meeting_id = m->id, .due_at = now },
-		.list = list, .auto_submitted = "auto-replied",
-		.in_reply_to = facts_get(t->facts, FACTS_MESSAGE_ID), .is_conversation = true,
+		.delivery = { .kind = "coming",
+		    .class = DELIVERY_ANSWER,
+		    .address = t->who.address.spec,
+		    .list_id = list->id,
+		    .subscriber_id = t->who.id,
+		    .meeting_id = m->id,
+		    .due_at = now },
+		.list = list,
+		.auto_submitted = "auto-replied",
+		.in_reply_to = facts_get(t->facts, FACTS_MESSAGE_ID),
+		.is_conversation = true,
 	};
 
-	if (outbox_count_since(t->core->db, t->who.address.spec, "coming", since) > 0 || !answer_is_allowed(t))
+	if (outbox_count_since(t->core->db, t->who.address.spec, "coming", since) > 0 ||
+	    !answer_is_allowed(t))
 		return false;
 	l.values = meeting_mail_values(t->core, m, now);
 	meeting_mail_set_answer(l.values, r->answer, 0);
 	if (why != NULL)
 		(void)json_object_set_new(l.values, why, json_true());
 	(void)json_object_set_new(l.values, "is_unsure", json_boolean(why == NULL));
-	(void)letter_queue(t->core, &l);	/* 0: the transaction is refused, which its end tells */
+	(void)letter_queue(t->core, &l); /* 0: the transaction is refused, which its end tells */
 	t->outcome = "asked what is meant";
 	return true;
 }

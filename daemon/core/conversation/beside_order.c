@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * Beside orders; see beside_order.h. A list counts as named in a sentence, or where nothing but its name stands in the first line:
- * the names of places stand in signatures, too. Only what the writer has can be left, only what is open be joined. */
+ * Beside orders; see beside_order.h. A list counts as named in a sentence, or where nothing but its
+ * name stands in the first line: the names of places stand in signatures, too. Only what the writer
+ * has can be left, only what is open be joined. */
 #include "daemon/core/conversation/beside_order.h"
 
 #include <stdio.h>
@@ -15,34 +16,35 @@
 #include "subscribers/region.h"
 #include "subscribers/subscription.h"
 
-#define LINES_MAX 12	/* that may name a list */
-#define WORDS_MAX 40	/* of one */
+#define LINES_MAX 12 /* that may name a list */
+#define WORDS_MAX 40 /* of one */
 #define NAMED_MAX COMMAND_BATCH_MAX
-#define MARK_DISTANCE 4	/* words between "keep" and the name of what is kept */
+#define MARK_DISTANCE 4 /* words between "keep" and the name of what is kept */
 
 struct named {
 	char slugs[NAMED_MAX][LIST_SLUG_MAX + 1];
 	size_t count;
-	bool has_kept;		/* "but not the newsletter" */
-	bool has_other;		/* than the list of the mail this answers */
+	bool has_kept;  /* "but not the newsletter" */
+	bool has_other; /* than the list of the mail this answers */
 };
 
 /* --- what is theirs to say --- */
 
 static bool is_behind(struct slice subject)
 {
-	return reply_take_prefix(&subject) || slice_starts_fold(subject, "fwd:") || slice_starts_fold(subject, "fw:") ||
-	    slice_find(subject, '[') < subject.n;
+	return reply_take_prefix(&subject) || slice_starts_fold(subject, "fwd:") ||
+	    slice_starts_fold(subject, "fw:") || slice_find(subject, '[') < subject.n;
 }
 
-/* The order stands in the text, and the Subject says something else: that is theirs, too, in a mail that begins a talk. */
+/* The order stands in the text, and the Subject says something else: that is theirs, too, in a mail
+ * that begins a talk. */
 static void add_subject(const struct talk *t, struct buf *left)
 {
 	struct slice subject = slice_trim(facts_get(t->facts, FACTS_SUBJECT));
 	struct command c;
 
-	if (t->v.is_detail_command || t->mail.delivery_id != 0 || subject.n == 0 || is_behind(subject) ||
-	    command_parse_subject(subject, t->core->words, &c))
+	if (t->v.is_detail_command || t->mail.delivery_id != 0 || subject.n == 0 ||
+	    is_behind(subject) || command_parse_subject(subject, t->core->words, &c))
 		return;
 	buf_slice(left, subject);
 	buf_text(left, "\n\n");
@@ -51,7 +53,8 @@ static void add_subject(const struct talk *t, struct buf *left)
 /* The line that is the order, as it was written; nothing where the address says it. */
 static struct slice order_line(const struct talk *t)
 {
-	struct slice subject = facts_get(t->facts, FACTS_SUBJECT), rest = buf_all(&t->v.reply), line;
+	struct slice subject = facts_get(t->facts, FACTS_SUBJECT), rest = buf_all(&t->v.reply),
+	             line;
 	struct command c;
 
 	if (t->v.is_detail_command)
@@ -98,7 +101,8 @@ static size_t split(struct slice text, struct slice words_r[WORDS_MAX])
 	return n;
 }
 
-/* Where the name stands in the line as whole words, and how many they are; SIZE_MAX where it does not. */
+/* Where the name stands in the line as whole words, and how many they are; SIZE_MAX where it does
+ * not. */
 static size_t find_name(const struct slice *line, size_t n, struct slice name, size_t *length_r)
 {
 	struct slice words[WORDS_MAX];
@@ -115,13 +119,15 @@ static size_t find_name(const struct slice *line, size_t n, struct slice name, s
 	return SIZE_MAX;
 }
 
-static size_t find_folded(const struct slice *line, size_t n, const char *name, bool is_core, size_t *length_r)
+static size_t find_folded(const struct slice *line, size_t n, const char *name, bool is_core,
+    size_t *length_r)
 {
 	struct buf folded = BUF_INIT;
 	size_t at;
 
 	called_fold(&folded, slice_of(name));
-	at = find_name(line, n, is_core ? called_core(buf_all(&folded)) : buf_all(&folded), length_r);
+	at = find_name(line, n, is_core ? called_core(buf_all(&folded)) : buf_all(&folded),
+	    length_r);
 	buf_release(&folded);
 	return at;
 }
@@ -144,7 +150,8 @@ static bool is_place(const struct slice *line, size_t at)
 }
 
 /* By its name, its slug, what names it, or its region; where in the line, SIZE_MAX: nowhere. */
-static size_t find_list(const struct slice *line, size_t n, const struct list *list, size_t *length_r)
+static size_t find_list(const struct slice *line, size_t n, const struct list *list,
+    size_t *length_r)
 {
 	const struct region *region = region_of(slice_of(list->region));
 	size_t at = find_folded(line, n, list->name, false, length_r);
@@ -162,8 +169,10 @@ static size_t find_list(const struct slice *line, size_t n, const struct list *l
 /* "stay on the newsletter but leave Otago": the nearest word before it says which. */
 static bool is_kept(const struct slice *line, size_t at)
 {
-	static const char *const keeps[] = { "keep", "stay", "staying", "remain", "not", "except", "still", "dont", NULL };
-	static const char *const takes[] = { "leave", "unsubscribe", "only", "just", "join", "subscribe", "remove", "off", NULL };
+	static const char *const keeps[] = { "keep", "stay", "staying", "remain", "not", "except",
+		"still", "dont", NULL };
+	static const char *const takes[] = { "leave", "unsubscribe", "only", "just", "join",
+		"subscribe", "remove", "off", NULL };
 
 	for (size_t i = at; i > 0 && at - i < MARK_DISTANCE; i--) {
 		if (is_word(line[i - 1], takes))
@@ -176,16 +185,19 @@ static bool is_kept(const struct slice *line, size_t at)
 
 static void add_named(const struct talk *t, const struct list *list, struct named *named)
 {
-	named->has_other = named->has_other || (t->mail.list_id != 0 && t->mail.list_id != list->id);
+	named->has_other = named->has_other ||
+	    (t->mail.list_id != 0 && t->mail.list_id != list->id);
 	for (size_t i = 0; i < named->count; i++) {
 		if (strcmp(named->slugs[i], list->slug) == 0)
 			return;
 	}
 	if (named->count < NAMED_MAX)
-		(void)snprintf(named->slugs[named->count++], sizeof named->slugs[0], "%s", list->slug);	/* fits */
+		(void)snprintf(named->slugs[named->count++], sizeof named->slugs[0], "%s",
+		    list->slug); /* fits */
 }
 
-static void read_line(const struct talk *t, struct slice text, bool may_be_name, struct named *named)
+static void read_line(const struct talk *t, struct slice text, bool may_be_name,
+    struct named *named)
 {
 	struct buf folded = BUF_INIT;
 	struct slice line[WORDS_MAX];
@@ -232,14 +244,15 @@ static void add_order(struct beside_order *b, enum command_verb verb, const char
 	if (b->count == COMMAND_BATCH_MAX)
 		return;
 	b->rest[b->count].verb = verb;
-	(void)snprintf(b->rest[b->count++].args, sizeof b->rest[0].args, "%s", slug);	/* fits */
+	(void)snprintf(b->rest[b->count++].args, sizeof b->rest[0].args, "%s", slug); /* fits */
 }
 
 static void narrow(struct talk *t, struct slice text, struct beside_order *b)
 {
 	struct named named = { .count = 0 };
 
-	if ((!is_leaving(t) && t->v.command.verb != COMMAND_SUBSCRIBE && t->v.command.verb != COMMAND_JOIN) ||
+	if ((!is_leaving(t) && t->v.command.verb != COMMAND_SUBSCRIBE &&
+	        t->v.command.verb != COMMAND_JOIN) ||
 	    t->v.command.args[0] != '\0')
 		return;
 	read_lists(t, text, &named);
@@ -247,7 +260,8 @@ static void narrow(struct talk *t, struct slice text, struct beside_order *b)
 		b->is_for_person = named.has_kept && is_leaving(t);
 		return;
 	}
-	(void)snprintf(t->v.command.args, sizeof t->v.command.args, "%s", named.slugs[0]);	/* fits */
+	(void)snprintf(t->v.command.args, sizeof t->v.command.args, "%s",
+	    named.slugs[0]); /* fits */
 	for (size_t i = 1; i < named.count; i++)
 		add_order(b, t->v.command.verb, named.slugs[i]);
 	/* "This newsletter", in answer to the mail of another list. */
@@ -259,8 +273,15 @@ static void narrow(struct talk *t, struct slice text, struct beside_order *b)
 static bool is_order(enum command_verb verb)
 {
 	static const bool is_other[COMMAND_COUNT] = {
-		[COMMAND_NONE] = true, [COMMAND_YES] = true, [COMMAND_NO] = true, [COMMAND_MAYBE] = true, [COMMAND_TIP] = true,
-		[COMMAND_ANNOUNCE] = true, [COMMAND_APPROVE] = true, [COMMAND_REJECT] = true, [COMMAND_HOLD] = true,
+		[COMMAND_NONE] = true,
+		[COMMAND_YES] = true,
+		[COMMAND_NO] = true,
+		[COMMAND_MAYBE] = true,
+		[COMMAND_TIP] = true,
+		[COMMAND_ANNOUNCE] = true,
+		[COMMAND_APPROVE] = true,
+		[COMMAND_REJECT] = true,
+		[COMMAND_HOLD] = true,
 		[COMMAND_CONFIRM] = true,
 	};
 
@@ -296,7 +317,8 @@ static void read_left(struct talk *t, struct beside_order *b, struct buf *out)
 	if (t->v.is_detail_command)
 		buf_slice(&left, buf_all(&t->v.reply));
 	else
-		b->count = command_batch_read(buf_all(&t->v.reply), &t->v.command, t->core->words, b->rest, &left);
+		b->count = command_batch_read(buf_all(&t->v.reply), &t->v.command, t->core->words,
+		    b->rest, &left);
 	quoted_back_without(t, buf_all(&left), out);
 	b->aside = aside_read(buf_all(out), order_line(t), t->v.command.verb, t->core->words);
 	/* It may not be what their mail program showed them. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * A change of address; see change_address.h. The question to the new address and the notice to the old one
- * each carry a wish, which is taken once. Nobody is told whether an address is known to us but who
- * reads its mail. */
+ * A change of address; see change_address.h. The question to the new address and the notice to the
+ * old one each carry a wish, which is taken once. Nobody is told whether an address is known to us
+ * but who reads its mail. */
 #include "daemon/core/conversation/change_address.h"
 
 #include <jansson.h>
@@ -20,15 +20,17 @@
 #include "subscribers/wish.h"
 
 #define CHANGE "change address"
-#define PROVEN_TIMES 5	/* a mistyped address is corrected and mistyped again */
+#define PROVEN_TIMES 5 /* a mistyped address is corrected and mistyped again */
 
-/* The question names the person's lists, because whoever says yes gets their mail; of those that are closed it says only how
- * many there are. The delivery, or 0. */
+/* The question names the person's lists, because whoever says yes gets their mail; of those that
+ * are closed it says only how many there are. The delivery, or 0. */
 static int64_t question(struct talk *t, const struct address *to, bool is_proven, bool is_changed)
 {
 	struct core *core = t->core;
 	int64_t id, closed = subscription_count(core->db, t->who.id);
-	json_t *v = json_object(), *rows = is_proven ? shown_wording_rows(core, t->who.id, false, &closed) : json_array();
+	json_t *v = json_object(),
+	       *rows = is_proven ? shown_wording_rows(core, t->who.id, false, &closed) :
+	                           json_array();
 
 	(void)json_object_set_new(v, "is_changed", json_boolean(is_changed));
 	(void)json_object_set_new(v, "has_rows", json_boolean(json_array_size(rows) > 0));
@@ -37,7 +39,8 @@ static int64_t question(struct talk *t, const struct address *to, bool is_proven
 	(void)json_object_set_new(v, "rows", rows);
 	id = answer_person(t, "address-check", to->spec, v, NULL);
 	if (id != 0) {
-		wish_add(core->db, id, t->who.id, CHANGE, slice_of(to->spec), is_proven, core_now(core));
+		wish_add(core->db, id, t->who.id, CHANGE, slice_of(to->spec), is_proven,
+		    core_now(core));
 		if (is_proven)
 			shown_wording_note_all(core, id, t->who.id, false);
 	}
@@ -58,25 +61,28 @@ bool change_address_ask(struct talk *t, const struct act *a)
 	t->outcome = "asking limited";
 	/* Whoever is known to be the person is not held up by what others ask in anybody's name. */
 	if ((outbox_count_since(core->db, to.spec, "address-check", now - 86400) >=
-	    core->conf.limits.confirms_per_address * (talk_is_proven(t) ? PROVEN_TIMES : 1) &&
-	    !talk_budget_refuse(t, BUDGET_CONFIRMS_PER_ADDRESS)) || !answer_may_ask_another(t) || !answer_is_allowed(t))
+	            core->conf.limits.confirms_per_address *
+	                (talk_is_proven(t) ? PROVEN_TIMES : 1) &&
+	        !talk_budget_refuse(t, BUDGET_CONFIRMS_PER_ADDRESS)) ||
+	    !answer_may_ask_another(t) || !answer_is_allowed(t))
 		return true;
 	id = question(t, &to, talk_is_proven(t) && !talk_is_doubtful(t), false);
 	/* A mistyped address that is corrected must not have the last word. */
 	wish_drop(core->db, t->who.id, CHANGE, id);
 	if (id != 0)
-		(void)objection_offer(t, CHANGE, "is_change");	/* mostly there is no doubt */
+		(void)objection_offer(t, CHANGE, "is_change"); /* mostly there is no doubt */
 	t->outcome = "asked the new address";
 	return true;
 }
 
-/* The person of a wish that was taken. The address is the one that was asked: what somebody else says of it counts for
- * nothing. */
+/* The person of a wish that was taken. The address is the one that was asked: what somebody else
+ * says of it counts for nothing. */
 static bool find_person(struct talk *t, const struct wish *w, struct address *to)
 {
 	struct err err = ERR_INIT;
 
-	return subscriber_get(t->core->db, w->subscriber_id, &t->who) && address_parse_utf8(slice_of(w->args), to, &err) &&
+	return subscriber_get(t->core->db, w->subscriber_id, &t->who) &&
+	    address_parse_utf8(slice_of(w->args), to, &err) &&
 	    strcmp(to->key, t->mail.asked.key) == 0;
 }
 
@@ -100,7 +106,8 @@ static bool settle(struct talk *t, const struct address *to)
 	return true;
 }
 
-/* Whoever was asked is no subscriber by that: nothing else of this mail is about the person who asked. */
+/* Whoever was asked is no subscriber by that: nothing else of this mail is about the person who
+ * asked. */
 static bool decline(struct talk *t)
 {
 	t->has_who = t->mail.has_holder;
@@ -113,7 +120,8 @@ static json_t *values(const struct talk *t)
 {
 	json_t *v = json_object();
 
-	(void)json_object_set_new(v, "is_leading", json_boolean(vacancy_waits(t->core, &t->who)));	/* a new object has room */
+	(void)json_object_set_new(v, "is_leading",
+	    json_boolean(vacancy_waits(t->core, &t->who))); /* a new object has room */
 	return v;
 }
 
@@ -143,7 +151,7 @@ bool change_address_confirmed(struct talk *t)
 	/* They would get what they were not told of. */
 	if (w.is_proven && !shown_wording_holds_all(t->core, t->delivery_id, t->who.id, false)) {
 		t->has_who = true;
-		(void)question(t, &to, w.is_proven, true);	/* 0: the transaction is refused */
+		(void)question(t, &to, w.is_proven, true); /* 0: the transaction is refused */
 		t->outcome = "asked the new address anew";
 		return true;
 	}
@@ -160,13 +168,15 @@ bool change_address_confirmed(struct talk *t)
 	(void)answer_person(t, "address-changed", t->who.address.spec, values(t), NULL);
 	id = answer_person(t, "address-left", was.address.spec, values(t), NULL);
 	if (id != 0)
-		wish_add(t->core->db, id, t->who.id, WISH_UNDO_MOVE, slice_of(was.address.spec), w.is_proven, core_now(t->core));
+		wish_add(t->core->db, id, t->who.id, WISH_UNDO_MOVE, slice_of(was.address.spec),
+		    w.is_proven, core_now(t->core));
 	t->outcome = "address changed";
 	return true;
 }
 
 /* Whoever said yes there has our mail no more; what they asked for by themselves they keep. */
-static void tell_other(struct talk *t, const struct address *address, const struct subscriber *other, json_t *lists)
+static void tell_other(struct talk *t, const struct address *address,
+    const struct subscriber *other, json_t *lists)
 {
 	struct subscriber who = t->who;
 	json_t *v = json_object();
@@ -195,10 +205,12 @@ static bool put_back(struct talk *t, const struct wish *w)
 	if (!settle(t, &old))
 		return false;
 	lists = person_split_undo(&a, &t->who, &was, &other);
-	vacancy_returned(&a, &t->who);	/* also at further addresses that are theirs again */
-	(void)subscriber_get(t->core->db, t->who.id, &t->who);	/* with what they had told of themselves */
+	vacancy_returned(&a, &t->who); /* also at further addresses that are theirs again */
+	(void)subscriber_get(t->core->db, t->who.id,
+	    &t->who); /* with what they had told of themselves */
 	tell_other(t, &was.address, &other, lists);
-	wish_drop(t->core->db, t->who.id, WISH_UNDO_MOVE, 0);	/* whoever had it in between has no say in it */
+	wish_drop(t->core->db, t->who.id, WISH_UNDO_MOVE,
+	    0); /* whoever had it in between has no say in it */
 	(void)answer_person(t, "address-changed", t->who.address.spec, values(t), NULL);
 	t->outcome = "address changed back";
 	return true;
@@ -217,5 +229,6 @@ bool change_address_take_back(struct talk *t, int64_t subscriber_id)
 {
 	struct wish w;
 
-	return wish_take_of(t->core->db, subscriber_id, WISH_UNDO_MOVE, t->mail.asked.spec, &w) && put_back(t, &w);
+	return wish_take_of(t->core->db, subscriber_id, WISH_UNDO_MOVE, t->mail.asked.spec, &w) &&
+	    put_back(t, &w);
 }

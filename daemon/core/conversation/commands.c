@@ -35,7 +35,8 @@ static struct slice args(const struct talk *t)
 
 /* --- joining --- */
 
-/* They are told what there is; what they wrote may be a wish all the same, or no order at all: "sign me up for nothing". */
+/* They are told what there is; what they wrote may be a wish all the same, or no order at all:
+ * "sign me up for nothing". */
 static bool no_such(struct talk *t, int kind, const char *outcome)
 {
 	answer_lists(t, kind, args(t));
@@ -49,7 +50,7 @@ static bool on_subscribe(struct talk *t)
 {
 	struct list list;
 	bool is_found = args(t).n > 0 ? list_find(t->core->db, args(t), -1, &list) :
-	    list_default(t->core->db, &list);
+	                                list_default(t->core->db, &list);
 
 	return is_found && list.is_open ? sign_up(t, &list) : no_such(t, -1, "no such list");
 }
@@ -63,7 +64,8 @@ static bool on_join(struct talk *t)
 	return no_such(t, LIST_COMMUNITY, "no such community");
 }
 
-/* "Please don't unsubscribe me" begins like an order to leave. A list that is named is another matter. */
+/* "Please don't unsubscribe me" begins like an order to leave. A list that is named is another
+ * matter. */
 static bool is_word_about_leaving(const struct talk *t)
 {
 	struct list list;
@@ -86,10 +88,12 @@ static bool is_word_about_leaving(const struct talk *t)
 /* "unsubscribe all", "leave Otago": more, or something else, than what was asked. */
 static bool is_leaving_named(const struct talk *t)
 {
-	return (t->v.command.verb == COMMAND_UNSUBSCRIBE || t->v.command.verb == COMMAND_LEAVE) && args(t).n > 0;
+	return (t->v.command.verb == COMMAND_UNSUBSCRIBE || t->v.command.verb == COMMAND_LEAVE) &&
+	    args(t).n > 0;
 }
 
-/* The question that is answered: its subscription and person. Nothing but its token or its row says whose it is. */
+/* The question that is answered: its subscription and person. Nothing but its token or its row says
+ * whose it is. */
 static bool find_question(const struct talk *t, struct subscription *n, struct subscriber *who)
 {
 	const struct talk_mail *m = &t->mail;
@@ -100,12 +104,15 @@ static bool find_question(const struct talk *t, struct subscription *n, struct s
 		return t->confirm.is_current;
 	}
 	*who = m->holder;
-	/* Who declined, or left, and was asked anew has a new question: an old mail answers that no more. */
+	/* Who declined, or left, and was asked anew has a new question: an old mail answers that no
+	 * more. */
 	return m->has_holder && !m->is_former && m->holder.id == m->about_id &&
-	    subscription_find(t->core->db, m->holder.id, m->list_id, n) && m->created_at >= n->asked_at;
+	    subscription_find(t->core->db, m->holder.id, m->list_id, n) &&
+	    m->created_at >= n->asked_at;
 }
 
-/* The address says that it answers the question; what they write may be another word all the same. */
+/* The address says that it answers the question; what they write may be another word all the same.
+ */
 static void read_own_word(struct talk *t)
 {
 	struct command c;
@@ -121,13 +128,16 @@ static void read_own_word(struct talk *t)
 static struct consent_said read_answer(const struct talk *t, enum consent_question question)
 {
 	if (t->evidence.proof == PROOF_LINK)
-		return (struct consent_said){ t->v.command.verb == COMMAND_NO ? CONSENT_NO : CONSENT_YES, false };
+		return (struct consent_said){
+			t->v.command.verb == COMMAND_NO ? CONSENT_NO : CONSENT_YES, false
+		};
 	return talk_consent(t, question);
 }
 
-/* They agreed to what it was for: they are shown what it is for now. Or they were asked before they said never to be mailed:
- * that is taken back by a yes of after it. */
-static void ask_anew(struct talk *t, const struct subscription *n, const struct list *list, bool has_more)
+/* They agreed to what it was for: they are shown what it is for now. Or they were asked before they
+ * said never to be mailed: that is taken back by a yes of after it. */
+static void ask_anew(struct talk *t, const struct subscription *n, const struct list *list,
+    bool has_more)
 {
 	if (membership_is_before_wish(t->core, &t->who, n))
 		sign_up_ask_anew(t, list);
@@ -147,19 +157,21 @@ static void accept(struct talk *t, const struct act *a, const struct list *list,
 		t->outcome = "subscribed";
 		has_more = question_take_numbers(t, a, list) || has_more;
 	} else {
-		has_more = has_more || question_has_numbers(t);	/* what was answered is answered once */
+		has_more = has_more ||
+		    question_has_numbers(t); /* what was answered is answered once */
 	}
 	if (has_more)
 		forward_to_human(t);
 }
 
-/* Said when they are on it already, it is what it would be in answer to any mail of ours: they leave. */
-static void decline(struct talk *t, const struct act *a, const struct subscription *n, const struct list *list,
-    bool has_more)
+/* Said when they are on it already, it is what it would be in answer to any mail of ours: they
+ * leave. */
+static void decline(struct talk *t, const struct act *a, const struct subscription *n,
+    const struct list *list, bool has_more)
 {
 	t->outcome = "already declined";
 	if (n->state == SUBSCRIPTION_ACTIVE) {
-		(void)command_leave(t, a, list->id);	/* they are on it */
+		(void)command_leave(t, a, list->id); /* they are on it */
 	} else if (membership_refuse(a, &t->who, list->id)) {
 		answer_plain(t, "declined", list);
 		t->outcome = "declined";
@@ -177,7 +189,7 @@ static void ask_again(struct talk *t, const struct subscription *n, const struct
 		return;
 	}
 	if (outbox_count_since(t->core->db, t->who.address.spec, "confirm-unclear",
-	    n->asked_at - 1) == 0)
+	        n->asked_at - 1) == 0)
 		consent_mail_unclear(t->core, list, &t->who, n);
 	forward_quietly(t);
 }
@@ -204,8 +216,9 @@ bool command_confirm(struct talk *t)
 	/* Another word is their own, and so is one for all lists. */
 	if (t->evidence.proof != PROOF_LINK)
 		read_own_word(t);
-	if (t->v.kind == KIND_COMMAND && ((said.answer == CONSENT_NEITHER && !is_word_about_leaving(t)) ||
-	    (said.answer == CONSENT_NO && is_leaving_named(t))))
+	if (t->v.kind == KIND_COMMAND &&
+	    ((said.answer == CONSENT_NEITHER && !is_word_about_leaving(t)) ||
+	        (said.answer == CONSENT_NO && is_leaving_named(t))))
 		return false;
 	t->who = who;
 	t->has_who = true;
@@ -214,10 +227,12 @@ bool command_confirm(struct talk *t)
 		decline(t, &a, &n, &list, said.has_more);
 		return true;
 	case CONSENT_YES:
-		if (n.state == SUBSCRIPTION_LEFT || (n.state == SUBSCRIPTION_PENDING && !list.is_open))
+		if (n.state == SUBSCRIPTION_LEFT ||
+		    (n.state == SUBSCRIPTION_PENDING && !list.is_open))
 			return expired(t, &list);
 		if (n.state == SUBSCRIPTION_PENDING &&
-		    (!membership_holds(t->core, who.id, &list) || membership_is_before_wish(t->core, &who, &n)))
+		    (!membership_holds(t->core, who.id, &list) ||
+		        membership_is_before_wish(t->core, &who, &n)))
 			ask_anew(t, &n, &list, said.has_more);
 		else
 			accept(t, &a, &list, said.has_more);
@@ -231,8 +246,8 @@ bool command_confirm(struct talk *t)
 
 /* --- leaving --- */
 
-/* The numbers of the lists that are about to be left (0: all), for the undo. What was only asked for cannot be brought
- * back: it was never agreed to. */
+/* The numbers of the lists that are about to be left (0: all), for the undo. What was only asked
+ * for cannot be brought back: it was never agreed to. */
 static void list_numbers(const struct talk *t, int64_t list_id, struct buf *out)
 {
 	int64_t id = 0;
@@ -274,10 +289,12 @@ int command_leave_again(struct talk *t, const struct act *a, int64_t list_id)
 	return leave_and_tell(t, a, list_id, true);
 }
 
-/* The same of a word: whoever has left already is told so, as often as anything is answered; not of somebody else's. */
+/* The same of a word: whoever has left already is told so, as often as anything is answered; not of
+ * somebody else's. */
 static void leave(struct talk *t, const struct act *a, int64_t list_id)
 {
-	if (command_leave(t, a, list_id) == 0 && !t->v.is_automatic && talk_is_theirs(t) && answer_is_allowed_besides(t))
+	if (command_leave(t, a, list_id) == 0 && !t->v.is_automatic && talk_is_theirs(t) &&
+	    answer_is_allowed_besides(t))
 		(void)answer_goodbye(t, list_id, false);
 }
 
@@ -287,7 +304,8 @@ static bool is_known(const struct talk *t, const struct list *list)
 	struct db *db = t->core->db;
 	struct subscription n;
 
-	return list->is_open || t->mail.list_id == list->id || (t->has_who && subscription_find(db, t->who.id, list->id, &n)) ||
+	return list->is_open || t->mail.list_id == list->id ||
+	    (t->has_who && subscription_find(db, t->who.id, list->id, &n)) ||
 	    (t->mail.has_holder && subscription_find(db, t->mail.holder.id, list->id, &n)) ||
 	    (t->has_from && convenors_leads(db, t->from.key));
 }
@@ -306,7 +324,7 @@ static bool find_left(struct talk *t, int64_t *list_id_r)
 	if (is_all)
 		return true;
 	if (args(t).n == 0) {
-		*list_id_r = t->mail.list_id;	/* the list of the mail this answers, or all */
+		*list_id_r = t->mail.list_id; /* the list of the mail this answers, or all */
 		return true;
 	}
 	if (!list_find(t->core->db, args(t), -1, &list) || !is_known(t, &list))
@@ -315,14 +333,15 @@ static bool find_left(struct talk *t, int64_t *list_id_r)
 	return true;
 }
 
-/* They surely have the address, and it is on none of our lists. Where a mail of a list went there all the same, as a
- * convenor's does, a person sees to it. */
+/* They surely have the address, and it is on none of our lists. Where a mail of a list went there
+ * all the same, as a convenor's does, a person sees to it. */
 static bool nothing_to_leave(struct talk *t)
 {
 	json_t *v;
 
 	t->outcome = "nothing to leave";
-	if (t->delivery_id != 0 && (t->list_id != 0 || t->meeting_id != 0) && !talk_answers(t, "leave")) {
+	if (t->delivery_id != 0 && (t->list_id != 0 || t->meeting_id != 0) &&
+	    !talk_answers(t, "leave")) {
 		forward_to_human(t);
 		return true;
 	}
@@ -332,8 +351,8 @@ static bool nothing_to_leave(struct talk *t)
 	return true;
 }
 
-/* "Take me off ur list", "unsubscribe my colleague": what they want is not certain, so whoever has something to leave is
- * asked, and a person reads it. */
+/* "Take me off ur list", "unsubscribe my colleague": what they want is not certain, so whoever has
+ * something to leave is asked, and a person reads it. */
 static bool ask_what_to_leave(struct talk *t)
 {
 	int64_t id = t->has_who ? subscription_next_active(t->core->db, t->who.id, 0) : 0;
@@ -341,7 +360,7 @@ static bool ask_what_to_leave(struct talk *t)
 
 	t->outcome = "no such list";
 	if (t->evidence.proof == PROOF_LINK)
-		return true;	/* the page says so */
+		return true; /* the page says so */
 	if (id == 0) {
 		if (!t->is_forwarded)
 			forward_to_human(t);
@@ -366,7 +385,8 @@ static bool on_unsubscribe(struct talk *t)
 	convenor_change_resign(t, wish);
 	if (wish == CONVENOR_CHANGE_ALONE)
 		return true;
-	/* It is the mail's list, and so it is the mail's person: whoever passes mail on to themselves has two addresses. */
+	/* It is the mail's list, and so it is the mail's person: whoever passes mail on to
+	 * themselves has two addresses. */
 	if (t->has_who && talk_rule(t, ACT_LEAVE) == ACT_IS_DONE &&
 	    (!t->mail.has_holder || t->mail.holder.id == t->who.id || args(t).n > 0)) {
 		a = act_of_talk(t);
@@ -383,8 +403,8 @@ static bool on_unsubscribe(struct talk *t)
 	}
 	if (!t->has_who && act_rule(ACT_LEAVE, t->evidence.proof) == ACT_IS_DONE)
 		return nothing_to_leave(t);
-	/* Anybody can write anybody's From: the registered address is asked. Who is not registered is
-	 * told the same. */
+	/* Anybody can write anybody's From: the registered address is asked. Who is not registered
+	 * is told the same. */
 	answer_leave(t, list_id, false);
 	t->outcome = "asked whether to leave";
 	return true;
@@ -395,10 +415,12 @@ static bool take_wish(struct talk *t, struct wish *w)
 {
 	const struct talk_mail *m = &t->mail;
 
-	return m->has_holder && wish_take(t->core->db, m->delivery_id, w) && w->subscriber_id == m->holder.id;
+	return m->has_holder && wish_take(t->core->db, m->delivery_id, w) &&
+	    w->subscriber_id == m->holder.id;
 }
 
-/* A yes to a question that is not open any more, or that was about nobody: nobody is left with silence. */
+/* A yes to a question that is not open any more, or that was about nobody: nobody is left with
+ * silence. */
 static bool leave_nothing(struct talk *t)
 {
 	const struct talk_mail *m = &t->mail;
@@ -411,7 +433,7 @@ static bool leave_nothing(struct talk *t)
 		forward_to_human(t);
 	} else if (t->has_who && talk_is_theirs(t)) {
 		if (answer_is_allowed_besides(t))
-			(void)answer_goodbye(t, m->list_id, false);	/* they have left */
+			(void)answer_goodbye(t, m->list_id, false); /* they have left */
 	} else {
 		return nothing_to_leave(t);
 	}
@@ -425,7 +447,7 @@ static void stay(struct talk *t)
 
 	t->outcome = take_wish(t, &w) ? "declined" : "nothing to leave";
 	if (t->mail.has_holder && subscription_count(t->core->db, t->mail.holder.id) == 0)
-		forward_to_human(t);	/* they have left meanwhile */
+		forward_to_human(t); /* they have left meanwhile */
 	else
 		answer_plain(t, "unchanged", NULL);
 }
@@ -436,7 +458,8 @@ static bool confirm_leaving(struct talk *t)
 	struct wish w;
 
 	if (!take_wish(t, &w)) {
-		/* "unsubscribe" is a word of its own, whatever it answers; a yes is one to a question that is open. */
+		/* "unsubscribe" is a word of its own, whatever it answers; a yes is one to a
+		 * question that is open. */
 		if (t->v.command.verb == COMMAND_UNSUBSCRIBE || t->v.command.verb == COMMAND_LEAVE)
 			return false;
 		return leave_nothing(t);
@@ -481,20 +504,23 @@ bool command_leave_confirmed(struct talk *t)
 	return true;
 }
 
-/* What they had agreed to is not what it is for now; or it may be another who brings them back, by a goodbye that was passed on. */
+/* What they had agreed to is not what it is for now; or it may be another who brings them back, by
+ * a goodbye that was passed on. */
 static bool undo_by_asking(struct talk *t, const struct act *a, const struct list *list)
 {
 	bool is_changed = !membership_may_undo(t->core, t->who.id, list);
 	struct subscription n;
 
-	if ((!is_changed && !sign_up_is_of_another(t, list)) || !subscription_find(t->core->db, t->who.id, list->id, &n) ||
+	if ((!is_changed && !sign_up_is_of_another(t, list)) ||
+	    !subscription_find(t->core->db, t->who.id, list->id, &n) ||
 	    n.state != SUBSCRIPTION_LEFT || !list->is_open)
 		return false;
 	membership_ask(a, &t->who, list, &n);
 	if (is_changed)
 		consent_mail_changed(t->core, list, &t->who, &n);
 	else
-		consent_mail_confirm(t->core, list, &t->who, &n, t->who.address.spec, facts_get(t->facts, FACTS_MESSAGE_ID));
+		consent_mail_confirm(t->core, list, &t->who, &n, t->who.address.spec,
+		    facts_get(t->facts, FACTS_MESSAGE_ID));
 	return true;
 }
 
@@ -523,7 +549,9 @@ static bool undo(struct talk *t, const struct act *a, struct slice numbers)
 		(void)json_array_append_new(rows, row);
 		last = list;
 	}
-	t->outcome = json_array_size(rows) > 0 ? "restored" : asked > 0 ? "asked anew" : "nothing to undo";
+	t->outcome = json_array_size(rows) > 0 ? "restored" :
+	    asked > 0                          ? "asked anew" :
+	                                         "nothing to undo";
 	if (json_array_size(rows) == 1) {
 		answer_welcome(t, &last);
 	} else if (json_array_size(rows) > 1) {
@@ -591,7 +619,8 @@ static bool is_member(const struct talk *t, const struct list *list)
 {
 	struct subscription n;
 
-	return t->has_who && talk_is_theirs(t) && subscription_find(t->core->db, t->who.id, list->id, &n) &&
+	return t->has_who && talk_is_theirs(t) &&
+	    subscription_find(t->core->db, t->who.id, list->id, &n) &&
 	    n.state == SUBSCRIPTION_ACTIVE;
 }
 
@@ -599,7 +628,7 @@ static bool on_info(struct talk *t)
 {
 	struct list list;
 	bool is_found = args(t).n > 0 ? list_find(t->core->db, args(t), -1, &list) :
-	    list_default(t->core->db, &list);
+	                                list_default(t->core->db, &list);
 
 	/* Of a closed one nobody is told by "lists", nor here, but who is on it. */
 	if (!is_found || (!list.is_open && !is_member(t, &list)))
@@ -653,7 +682,7 @@ bool command_act(struct talk *t)
 	first = t->v.command;
 	for (size_t i = 0; i < b.count; i++) {
 		t->v.command = b.rest[i];
-		(void)act_on_one(t);	/* what nobody handles is help's to explain */
+		(void)act_on_one(t); /* what nobody handles is help's to explain */
 	}
 	t->v.command = first;
 	beside_order_forward(t, &b);

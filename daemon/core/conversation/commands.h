@@ -13,9 +13,11 @@ bool command_confirm(struct talk *t);
 bool command_leave_confirmed(struct talk *t);
 /* Said to "does our mail reach you?". */
 bool command_reachable(struct talk *t);
-/* t->who leaves a list, or all (0), and is told how to undo it; not where a program did it. How many were left. */
+/* t->who leaves a list, or all (0), and is told how to undo it; not where a program did it. How
+ * many were left. */
 int command_leave(struct talk *t, const struct act *a, int64_t list_id);
-/* The same by a button of before they came back, which nobody vouches for: they are told in any case. */
+/* The same by a button of before they came back, which nobody vouches for: they are told in any
+ * case. */
 int command_leave_again(struct talk *t, const struct act *a, int64_t list_id);
 /* "yes" or "undo" to a goodbye. */
 bool command_undo(struct talk *t);

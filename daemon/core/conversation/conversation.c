@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * The order of decision; see conversation.h. Each step either settles the message or passes it on; the
- * order of `steps` is design §4's and must not change: a bounce is never a command, a token
+ * The order of decision; see conversation.h. Each step either settles the message or passes it on;
+ * the order of `steps` is design §4's and must not change: a bounce is never a command, a token
  * unsubscribes even where a robot sent it, a robot is never answered. */
 #include "daemon/core/conversation/conversation.h"
 
@@ -36,7 +36,6 @@
 #include "daemon/mail/answerable.h"
 #include "subscribers/suppression.h"
 
-
 static bool is_ourselves(const struct talk *t)
 {
 	struct slice detail;
@@ -52,8 +51,9 @@ static void note_bounces(const struct talk *t)
 	struct buf note = BUF_INIT;
 
 	for (size_t i = 0; i < t->v.bounce_count; i++)
-		buf_printf(&note, "%s%s %s %s", i > 0 ? "; " : "", bounce_class_text(t->v.bounces[i].class),
-		    t->v.bounces[i].reason, t->v.bounces[i].status);
+		buf_printf(&note, "%s%s %s %s", i > 0 ? "; " : "",
+		    bounce_class_text(t->v.bounces[i].class), t->v.bounces[i].reason,
+		    t->v.bounces[i].status);
 	if (note.n > 0)
 		inbound_note(t->core->db, t->in->id, slice_trim(buf_all(&note)));
 	buf_release(&note);
@@ -66,7 +66,7 @@ static bool on_bounce(struct talk *t)
 	t->outcome = "bounce";
 	note_bounces(t);
 	if (t->mail.delivery_id == 0) {
-		t->outcome = "bounce unverified";	/* anyone can write one: it is counted, no more */
+		t->outcome = "bounce unverified"; /* anyone can write one: it is counted, no more */
 		return true;
 	}
 	undelivered_reported(t->core, &t->v, t->mail.delivery_id, t->mail.is_enveloped);
@@ -77,21 +77,21 @@ static bool on_bounce(struct talk *t)
 static void end_all(struct talk *t, struct act a, const struct subscriber *who)
 {
 	a.evidence.note = slice_of("complaint");
-	(void)membership_leave(&a, who, 0);	/* none left is fine */
-	if (!t->mail.is_former)	/* the address that they have now did not complain */
+	(void)membership_leave(&a, who, 0); /* none left is fine */
+	if (!t->mail.is_former)             /* the address that they have now did not complain */
 		suppression_add(t->core->db, who->hash, "complaint", a.now);
 	t->who = *who;
 	t->has_who = true;
 	t->outcome = "complaint";
 }
 
-/* It names a mail by what everybody has whom that was passed on to: they may leave by it what it was of, no more. A person
- * of ours sees it. */
+/* It names a mail by what everybody has whom that was passed on to: they may leave by it what it
+ * was of, no more. A person of ours sees it. */
 static void end_one(struct talk *t, struct act a, const struct subscriber *who)
 {
 	a.evidence.note = slice_of("complaint");
 	if (t->mail.list_id != 0)
-		(void)membership_leave(&a, who, t->mail.list_id);	/* has left: fine */
+		(void)membership_leave(&a, who, t->mail.list_id); /* has left: fine */
 	forward_quietly(t);
 	t->who = *who;
 	t->has_who = true;
@@ -106,10 +106,12 @@ static bool on_complaint(struct talk *t)
 		return false;
 	t->outcome = "complaint unverified";
 	/* Reports about authentication are no wish to leave (RFC 6591). */
-	if (!is_opt_out && strcmp(t->v.complaint_type, "abuse") != 0 && t->v.complaint_type[0] != '\0')
+	if (!is_opt_out && strcmp(t->v.complaint_type, "abuse") != 0 &&
+	    t->v.complaint_type[0] != '\0')
 		return true;
 	if (!t->mail.has_holder) {
-		/* A program's wish to leave, without a token: its field need not be signed, and to ask would be no use. */
+		/* A program's wish to leave, without a token: its field need not be signed, and to
+		 * ask would be no use. */
 		if (is_opt_out && t->has_who)
 			forward_quietly(t);
 		return true;
@@ -123,12 +125,13 @@ static bool on_complaint(struct talk *t)
 
 static bool is_own_button(const struct talk *t)
 {
-	return t->has_from && strcmp(t->from.key, t->unsubscribe.who.address.key) == 0 && talk_is_vouched(t);
+	return t->has_from && strcmp(t->from.key, t->unsubscribe.who.address.key) == 0 &&
+	    talk_is_vouched(t);
 }
 
-/* A token unsubscribe is honoured whoever or whatever sent it, and for ever (design §4a.4): mail programs do it with
- * Auto-Submitted set. Only people get a receipt, but who came back since is told that they have left by an older one, and how
- * to undo it. */
+/* A token unsubscribe is honoured whoever or whatever sent it, and for ever (design §4a.4): mail
+ * programs do it with Auto-Submitted set. Only people get a receipt, but who came back since is
+ * told that they have left by an older one, and how to undo it. */
 bool conversation_unsubscribe(struct talk *t)
 {
 	int (*leave)(struct talk *, const struct act *, int64_t);
@@ -137,10 +140,11 @@ bool conversation_unsubscribe(struct talk *t)
 	if (!t->unsubscribe.is_there)
 		return false;
 	t->outcome = "unsubscribe too late";
-	/* It ends no question that came after it, but by its page, or in a mail that is vouched for: else a program that unsubscribes
-	 * them is late, and their own word is heard as any. */
-	if (!t->unsubscribe.is_current && t->unsubscribe.n.state != SUBSCRIPTION_ACTIVE && t->evidence.proof != PROOF_LINK &&
-	    !is_own_button(t))
+	/* It ends no question that came after it, but by its page, or in a mail that is vouched
+	 * for: else a program that unsubscribes them is late, and their own word is heard as any.
+	 */
+	if (!t->unsubscribe.is_current && t->unsubscribe.n.state != SUBSCRIPTION_ACTIVE &&
+	    t->evidence.proof != PROOF_LINK && !is_own_button(t))
 		return t->v.is_automatic;
 	t->who = t->unsubscribe.who;
 	t->has_who = true;
@@ -159,7 +163,8 @@ static bool is_circling(const struct talk *t)
 static void away_note(const struct talk *t, struct buf *out)
 {
 	if (t->v.until[0] != '\0')
-		buf_printf(out, "away until %s%s", t->v.until, t->has_who ? ": a pause could be offered" : "");
+		buf_printf(out, "away until %s%s", t->v.until,
+		    t->has_who ? ": a pause could be offered" : "");
 }
 
 static bool on_automatic(struct talk *t)
@@ -212,19 +217,22 @@ static bool on_too_many(struct talk *t)
 	return true;
 }
 
-/* An answer to "please confirm", from whichever address: whoever holds the question holds the mailbox. */
+/* An answer to "please confirm", from whichever address: whoever holds the question holds the
+ * mailbox. */
 static bool on_confirm(struct talk *t)
 {
-	static const char *const kinds[] = { "confirm", "confirm-again", "confirm-unclear", "invite", NULL };
+	static const char *const kinds[] = { "confirm", "confirm-again", "confirm-unclear",
+		"invite", NULL };
 
 	if (!t->confirm.is_there && !t->is_confirm_gone && !outbox_kind_is(t->mail.kind, kinds))
 		return false;
 	if (quoted_back_is(t, "confirm") || quoted_back_is(t, "invite"))
-		return false;	/* a person looks at it */
+		return false; /* a person looks at it */
 	return command_confirm(t);
 }
 
-/* A yes or no in other words than its question knows is none to anything else either, to a meeting least of all. */
+/* A yes or no in other words than its question knows is none to anything else either, to a meeting
+ * least of all. */
 static bool on_unclear_answer(struct talk *t)
 {
 	switch (t->v.command.verb) {
@@ -299,11 +307,12 @@ static bool on_command(struct talk *t)
 	return t->has_from && t->v.kind == KIND_COMMAND && command_act(t);
 }
 
-/* What was taken for quoted is not the letter of ours that it answers: somebody may have meant it. Of a newsletter
- * nothing is kept to compare. */
+/* What was taken for quoted is not the letter of ours that it answers: somebody may have meant it.
+ * Of a newsletter nothing is kept to compare. */
 static bool says_something(const struct talk *t)
 {
-	bool is_of_newsletter = t->mail.delivery_id != 0 && !letter_is_kept(t->core->db, t->mail.delivery_id);
+	bool is_of_newsletter = t->mail.delivery_id != 0 &&
+	    !letter_is_kept(t->core->db, t->mail.delivery_id);
 
 	return !is_of_newsletter && !quoted_back_is_all(t);
 }
@@ -314,7 +323,8 @@ static bool on_empty(struct talk *t)
 {
 	bool has_subject = t->delivery_id == 0 && facts_get(t->facts, FACTS_SUBJECT).n > 0;
 
-	if (t->v.kind != KIND_EMPTY || has_subject || facts_get(t->facts, FACTS_ATTACHMENTS).n > 0 ||
+	if (t->v.kind != KIND_EMPTY || has_subject ||
+	    facts_get(t->facts, FACTS_ATTACHMENTS).n > 0 ||
 	    facts_get(t->facts, FACTS_LIMITS).n > 0 || says_something(t))
 		return false;
 	if (!question_asks_for_a_word(t))
@@ -337,7 +347,8 @@ static bool on_person(struct talk *t)
 static void note_life(struct talk *t)
 {
 	if (talk_is_proven(t) && !t->v.is_automatic && t->v.kind != KIND_BOUNCE &&
-	    t->v.kind != KIND_COMPLAINT && t->v.kind != KIND_AUTOREPLY && t->v.kind != KIND_CHALLENGE)
+	    t->v.kind != KIND_COMPLAINT && t->v.kind != KIND_AUTOREPLY &&
+	    t->v.kind != KIND_CHALLENGE)
 		undelivered_heard(t->core, t->who.id);
 }
 
@@ -369,13 +380,15 @@ static struct slice authentication(const struct facts *facts, struct buf *out)
 	static const struct {
 		enum facts_text which;
 		const char *name;
-	} methods[] = { { FACTS_AUTH_DMARC, "dmarc" }, { FACTS_AUTH_DKIM, "dkim" }, { FACTS_AUTH_SPF, "spf" } };
+	} methods[] = { { FACTS_AUTH_DMARC, "dmarc" }, { FACTS_AUTH_DKIM, "dkim" },
+		{ FACTS_AUTH_SPF, "spf" } };
 
 	for (size_t i = 0; i < sizeof methods / sizeof methods[0]; i++) {
 		struct slice value = facts_get(facts, methods[i].which);
 
 		if (value.n > 0)
-			buf_printf(out, "%s%s=%.*s", out->n > 0 ? " " : "", methods[i].name, SLICE_ARG(value));
+			buf_printf(out, "%s%s=%.*s", out->n > 0 ? " " : "", methods[i].name,
+			    SLICE_ARG(value));
 	}
 	return buf_all(out);
 }
@@ -392,13 +405,15 @@ static void note_sender(struct talk *t)
 	said_before_note(t);
 }
 
-/* A robot's mail reaches nobody, and what goes in circles, or comes back from the person, would never end. */
+/* A robot's mail reaches nobody, and what goes in circles, or comes back from the person, would
+ * never end. */
 static bool is_for_nobody(const struct talk *t)
 {
 	return t->v.is_automatic || is_circling(t);
 }
 
-/* What could neither be done nor be asked about is read by a person: its writer must not be answered. */
+/* What could neither be done nor be asked about is read by a person: its writer must not be
+ * answered. */
 static void hand_on(struct talk *t)
 {
 	if (t->cause.unanswered == NULL)
@@ -408,10 +423,12 @@ static void hand_on(struct talk *t)
 	t->outcome = no_answer_outcome(&t->cause);
 }
 
-/* What is attached nobody has read: not what parsed the mail, nor whoever is answered by it. Pictures of a draft go with it. */
+/* What is attached nobody has read: not what parsed the mail, nor whoever is answered by it.
+ * Pictures of a draft go with it. */
 static bool has_unread_files(const struct talk *t)
 {
-	return facts_has_file(t->facts) && (t->v.kind == KIND_COMMAND || t->v.kind == KIND_CALENDAR || t->v.kind == KIND_HUMAN) &&
+	return facts_has_file(t->facts) &&
+	    (t->v.kind == KIND_COMMAND || t->v.kind == KIND_CALENDAR || t->v.kind == KIND_HUMAN) &&
 	    t->v.command.verb != COMMAND_ANNOUNCE;
 }
 
@@ -420,10 +437,11 @@ static void pass_files(struct talk *t)
 {
 	struct subscriber who;
 
-	if (!has_unread_files(t) || t->is_passed_on || t->room_at != 0 || is_for_nobody(t) || is_ourselves(t))
+	if (!has_unread_files(t) || t->is_passed_on || t->room_at != 0 || is_for_nobody(t) ||
+	    is_ourselves(t))
 		return;
 	if (t->has_who && !subscriber_get(t->core->db, t->who.id, &who))
-		return;		/* they were forgotten by it */
+		return; /* they were forgotten by it */
 	if (t->held == NULL)
 		t->held = "has_files";
 	forward_quietly(t);
@@ -436,7 +454,7 @@ static void keep_forgotten(struct talk *t)
 		return;
 	inbound_erase_one(t->core->db, t->in->id);
 	if (!outbox_is_erased(t->core->db, t->past_id))
-		return;		/* its row is gone too */
+		return; /* its row is gone too */
 	outbox_mark_one(t->core->db, t->past_id);
 	core_wake(t->core, WAKE_CLOCK);
 }
@@ -446,9 +464,12 @@ static void settle(struct talk *t)
 	if (talk_budget_waits(t))
 		return;
 	t->outcome = talk_budget_outcome(t);
-	/* False: another answer to the same row was committed first. Then this one must not count. */
-	if (!inbound_done(t->core->db, t->in->id, classify_kind_text(t->v.kind), t->outcome, t->has_who ? t->who.id : 0))
-		(void)db_refuse(t->core->db, "message %lld was settled already", (long long)t->in->id);
+	/* False: another answer to the same row was committed first. Then this one must not count.
+	 */
+	if (!inbound_done(t->core->db, t->in->id, classify_kind_text(t->v.kind), t->outcome,
+	        t->has_who ? t->who.id : 0))
+		(void)db_refuse(t->core->db, "message %lld was settled already",
+		    (long long)t->in->id);
 	talk_budget_mark(t);
 	log_info("inbound.done", "id=%lld kind=%s outcome=\"%s\"", (long long)t->in->id,
 	    classify_kind_text(t->v.kind), t->outcome);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * What is done about a message: the order of decision of design §4, as state changes and letters
- * in the caller's transaction. Nothing a person wrote is ever dropped: what is not understood goes to
- * a person. */
+ * in the caller's transaction. Nothing a person wrote is ever dropped: what is not understood goes
+ * to a person. */
 #ifndef CORE_CONVERSATION_H
 #define CORE_CONVERSATION_H
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * Several addresses; see more_addresses.h. The question to the other address carries a wish, which is taken once. Nobody
- * is told whether an address is known to us but who reads its mail, and the other address is never told the main one. */
+ * Several addresses; see more_addresses.h. The question to the other address carries a wish, which
+ * is taken once. Nobody is told whether an address is known to us but who reads its mail, and the
+ * other address is never told the main one. */
 #include "daemon/core/conversation/more_addresses.h"
 
 #include <jansson.h>
@@ -18,7 +19,7 @@
 #include "subscribers/wish.h"
 
 #define ADD "add address"
-#define PROVEN_TIMES 5	/* a mistyped address is corrected and mistyped again */
+#define PROVEN_TIMES 5 /* a mistyped address is corrected and mistyped again */
 
 bool more_addresses_ask(struct talk *t, const struct act *a)
 {
@@ -35,18 +36,22 @@ bool more_addresses_ask(struct talk *t, const struct act *a)
 	if (alias_find(core->db, t->who.id, other.key, &known))
 		return answer_unclear(t, "you write from that address already");
 	if (alias_count(core->db, t->who.id) >= ALIAS_MAX)
-		return answer_unclear(t, "you can have at most five further addresses; take one away first");
+		return answer_unclear(t,
+		    "you can have at most five further addresses; take one away first");
 	t->outcome = "asking limited";
 	/* Whoever is known to be the person is not held up by what others ask in anybody's name. */
 	if ((outbox_count_since(core->db, other.spec, "address-add", now - 86400) >=
-	    core->conf.limits.confirms_per_address * (talk_is_proven(t) ? PROVEN_TIMES : 1) &&
-	    !talk_budget_refuse(t, BUDGET_CONFIRMS_PER_ADDRESS)) || !answer_may_ask_another(t) || !answer_is_allowed(t))
+	            core->conf.limits.confirms_per_address *
+	                (talk_is_proven(t) ? PROVEN_TIMES : 1) &&
+	        !talk_budget_refuse(t, BUDGET_CONFIRMS_PER_ADDRESS)) ||
+	    !answer_may_ask_another(t) || !answer_is_allowed(t))
 		return true;
 	id = answer_person(t, "address-add", other.spec, json_object(), NULL);
 	if (id != 0)
-		wish_add(core->db, id, t->who.id, ADD, slice_of(other.spec), talk_is_proven(t) && !talk_is_doubtful(t), now);
+		wish_add(core->db, id, t->who.id, ADD, slice_of(other.spec),
+		    talk_is_proven(t) && !talk_is_doubtful(t), now);
 	if (id != 0)
-		(void)objection_offer(t, ADD, "is_add");	/* mostly there is no doubt */
+		(void)objection_offer(t, ADD, "is_add"); /* mostly there is no doubt */
 	t->outcome = "asked the other address";
 	return true;
 }
@@ -74,8 +79,10 @@ bool more_addresses_confirmed(struct talk *t)
 		return false;
 	if (wish_peek(t->core->db, t->delivery_id, &w) && objection_was_made(t, &w))
 		return true;
-	if (!wish_take(t->core->db, t->delivery_id, &w) || !subscriber_get(t->core->db, w.subscriber_id, &who) ||
-	    !address_parse_utf8(slice_of(w.args), &other, &err) || strcmp(other.key, t->mail.asked.key) != 0) {
+	if (!wish_take(t->core->db, t->delivery_id, &w) ||
+	    !subscriber_get(t->core->db, w.subscriber_id, &who) ||
+	    !address_parse_utf8(slice_of(w.args), &other, &err) ||
+	    strcmp(other.key, t->mail.asked.key) != 0) {
 		answer_plain(t, "expired", NULL);
 		t->outcome = "answered too late";
 		return true;
@@ -88,7 +95,8 @@ bool more_addresses_confirmed(struct talk *t)
 	t->who = who;
 	t->has_who = true;
 	if (!person_details_add_address(&a, &t->who, &other)) {
-		/* It is registered by itself, or there are too many by now: a person sorts it out with them. */
+		/* It is registered by itself, or there are too many by now: a person sorts it out
+		 * with them. */
 		forward_to_human(t);
 		t->outcome = "forwarded: the address cannot be added";
 		return true;

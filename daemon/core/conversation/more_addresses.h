@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * Several addresses of one person: "add address X" and "remove address X". X is asked before it counts. Commands
- * from any of them act for the person; mail goes to the main one. Each returns true where the message is settled. */
+ * Several addresses of one person: "add address X" and "remove address X". X is asked before it
+ * counts. Commands from any of them act for the person; mail goes to the main one. Each returns
+ * true where the message is settled. */
 #ifndef CORE_MORE_ADDRESSES_H
 #define CORE_MORE_ADDRESSES_H
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * Objections; see objection.h. The notice carries a wish, "stop", whose words are the verb it stops; it lapses with the
- * question, and is taken once. It names neither address: it may be passed on, too. */
+ * Objections; see objection.h. The notice carries a wish, "stop", whose words are the verb it
+ * stops; it lapses with the question, and is taken once. It names neither address: it may be passed
+ * on, too. */
 #include "daemon/core/conversation/objection.h"
 
 #include <string.h>
@@ -25,7 +26,8 @@ bool objection_offer(struct talk *t, const char *verb, const char *flag)
 	(void)json_object_set_new(v, flag, json_true());
 	id = answer_person(t, "address-asked", t->who.address.spec, v, NULL);
 	if (id != 0)
-		wish_add(t->core->db, id, t->who.id, STOP, slice_of(verb), false, core_now(t->core));
+		wish_add(t->core->db, id, t->who.id, STOP, slice_of(verb), false,
+		    core_now(t->core));
 	return true;
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Preferences and corrections; see preferences.h. What is not understood is said with an example; what we cannot
- * do goes to a person. */
+ * Preferences and corrections; see preferences.h. What is not understood is said with an example;
+ * what we cannot do goes to a person. */
 #include "daemon/core/conversation/preferences.h"
 
 #include <string.h>
@@ -71,7 +71,7 @@ bool preferences_resume(struct talk *t, const struct act *a)
 static const struct {
 	const char *word;
 	enum subscriber_field field;
-	const char *flag;	/* of the template "corrected" */
+	const char *flag; /* of the template "corrected" */
 } fields[] = {
 	{ "name", SUBSCRIBER_NAME, "is_name" },
 	{ "organisation", SUBSCRIBER_ORGANISATION, "is_organisation" },
@@ -99,13 +99,15 @@ static bool correct_one(struct talk *t, const struct act *a, size_t i, struct sl
 	json_t *v;
 
 	if (value.n == 0 || !utf8_is_line(value) || value.n > SUBSCRIBER_TEXT_MAX)
-		return answer_unclear(t, "the new value must stand behind the word, in at most 120 letters");
+		return answer_unclear(t,
+		    "the new value must stand behind the word, in at most 120 letters");
 	if (fields[i].field == SUBSCRIBER_REGION) {
 		region = region_find(value);
 		if (region == NULL)
 			return answer_unclear(t, "we do not know a region of that name");
 	}
-	if (!person_details_set(a, &t->who, fields[i].field, region != NULL ? slice_of(region->code) : value))
+	if (!person_details_set(a, &t->who, fields[i].field,
+	        region != NULL ? slice_of(region->code) : value))
 		return true;
 	v = json_object();
 	(void)json_object_set_new(v, fields[i].flag, json_true());
@@ -127,13 +129,14 @@ bool preferences_correct(struct talk *t, const struct act *a)
 		if (slice_is_fold(word, fields[i].word))
 			return correct_one(t, a, i, value_of(rest));
 	}
-	return false;	/* of another kind: a person sees to it */
+	return false; /* of another kind: a person sees to it */
 }
 
 /* --- settings --- */
 
 enum setting { LANGUAGE, RHYTHM, FORMAT };
 
+/* clang-format off */
 static const struct {
 	const char *word, *value;
 	enum setting what;
@@ -145,6 +148,7 @@ static const struct {
 	{ "digest", "weekly", RHYTHM },
 	{ "text", "text", FORMAT }, { "plain", "text", FORMAT }, { "html", "html", FORMAT },
 };
+/* clang-format on */
 #define SETTINGS (sizeof settings / sizeof settings[0])
 
 static const char *language_name(const char *code)
@@ -159,12 +163,13 @@ static json_t *state(struct talk *t)
 	struct buf day = BUF_INIT;
 	json_t *v = json_object();
 
-	if (!subscriber_get(t->core->db, t->who.id, &t->who))	/* as it is now */
+	if (!subscriber_get(t->core->db, t->who.id, &t->who)) /* as it is now */
 		return v;
 	waiting = digest_count(t->core->db, t->who.id);
 	(void)json_object_set_new(v, "is_each", json_boolean(strcmp(t->who.rhythm, "each") == 0));
 	(void)json_object_set_new(v, "is_daily", json_boolean(strcmp(t->who.rhythm, "daily") == 0));
-	(void)json_object_set_new(v, "is_weekly", json_boolean(strcmp(t->who.rhythm, "weekly") == 0));
+	(void)json_object_set_new(v, "is_weekly",
+	    json_boolean(strcmp(t->who.rhythm, "weekly") == 0));
 	(void)json_object_set_new(v, "is_text", json_boolean(t->who.is_text));
 	(void)json_object_set_new(v, "has_waiting", json_boolean(waiting > 0));
 	(void)json_object_set_new(v, "waiting", json_integer(waiting));
@@ -204,15 +209,16 @@ static size_t find_setting(struct slice words)
 	rest = buf_all(&folded);
 	while (slice_next_word(&rest, &word)) {
 		size_t i = 0;
-		bool is_name = slice_is(word, "language") || slice_is(word, "lang") || slice_is(word, "to") ||
-		    slice_is(word, "te") || slice_is(word, "format") || slice_is(word, "delivery") || slice_is(word, "mail");
+		bool is_name = slice_is(word, "language") || slice_is(word, "lang") ||
+		    slice_is(word, "to") || slice_is(word, "te") || slice_is(word, "format") ||
+		    slice_is(word, "delivery") || slice_is(word, "mail");
 
 		while (i < SETTINGS && !slice_is(word, settings[i].word))
 			i++;
 		if (i < SETTINGS)
 			found = i;
 		else if (!is_name) {
-			found = SETTINGS;	/* "digest hourly": no guess */
+			found = SETTINGS; /* "digest hourly": no guess */
 			break;
 		}
 	}

@@ -9,7 +9,8 @@
 
 bool preferences_pause(struct talk *t, const struct act *a);
 bool preferences_resume(struct talk *t, const struct act *a);
-/* What is set, and how to change it: to whoever wrote, where the address is a person's. Not behind the gate. */
+/* What is set, and how to change it: to whoever wrote, where the address is a person's. Not behind
+ * the gate. */
 bool preferences_show(struct talk *t, const struct act *a);
 bool preferences_set(struct talk *t, const struct act *a);
 bool preferences_correct(struct talk *t, const struct act *a);

@@ -28,8 +28,8 @@
 #define DAY_S 86400
 #define REMIND_AFTER_S (3 * DAY_S)
 
-/* How many questions hang in the air at the writer's mailbox. A reminder is one, too; whoever answered one may be
- * asked the next. */
+/* How many questions hang in the air at the writer's mailbox. A reminder is one, too; whoever
+ * answered one may be asked the next. */
 static int64_t count_open(const struct talk *t)
 {
 	struct db *db = t->core->db;
@@ -48,8 +48,10 @@ static bool has_question(const struct talk *t)
 	struct list list;
 
 	return talk_is_theirs(t) &&
-	    (args.n > 0 ? list_find(t->core->db, args, -1, &list) : list_default(t->core->db, &list)) &&
-	    subscription_find(t->core->db, t->who.id, list.id, &n) && n.state == SUBSCRIPTION_PENDING &&
+	    (args.n > 0 ? list_find(t->core->db, args, -1, &list) :
+	                  list_default(t->core->db, &list)) &&
+	    subscription_find(t->core->db, t->who.id, list.id, &n) &&
+	    n.state == SUBSCRIPTION_PENDING &&
 	    outbox_count_spelt(t->core->db, t->from.spec, "confirm", core_now(t->core) - DAY_S) > 0;
 }
 
@@ -57,9 +59,11 @@ bool question_is_allowed(struct talk *t)
 {
 	int64_t open = count_open(t);
 
-	if (t->evidence.proof == PROOF_NONE && open >= t->core->conf.limits.confirms_per_address && has_question(t))
+	if (t->evidence.proof == PROOF_NONE && open >= t->core->conf.limits.confirms_per_address &&
+	    has_question(t))
 		return false;
-	return answer_is_allowed_to_ask(t) && (talk_budget_is_proven(t) || talk_budget_may_ask(t, open));
+	return answer_is_allowed_to_ask(t) &&
+	    (talk_budget_is_proven(t) || talk_budget_may_ask(t, open));
 }
 
 /* --- several lists by number --- */
@@ -71,8 +75,9 @@ static bool take_one(struct talk *t, const struct act *a, int64_t number, const 
 	struct buf shown = BUF_INIT, now = BUF_INIT;
 	bool is_given = true;
 
-	if (!subscription_find(t->core->db, t->who.id, asked->id, &question) || !subscription_offers(t->core->db, t->who.id, asked->id, number) || !list_get(t->core->db, number, &list) ||
-	    !list.is_open)
+	if (!subscription_find(t->core->db, t->who.id, asked->id, &question) ||
+	    !subscription_offers(t->core->db, t->who.id, asked->id, number) ||
+	    !list_get(t->core->db, number, &list) || !list.is_open)
 		return false;
 	if (shown_wording_holds(t->core, CONSENT_SHOWN_OFFER, question.id, &list, &shown)) {
 		is_given = membership_join(a, &t->who, &list, buf_all(&shown));
@@ -80,7 +85,8 @@ static bool take_one(struct talk *t, const struct act *a, int64_t number, const 
 			answer_welcome(t, &list);
 	} else {
 		consent_mail_wording(t->core, &list, &now);
-		(void)subscription_ask(t->core->db, &t->who, list.id, buf_all(&now), &a->evidence, &n);	/* or asked before */
+		(void)subscription_ask(t->core->db, &t->who, list.id, buf_all(&now), &a->evidence,
+		    &n); /* or asked before */
 		if (n.state == SUBSCRIPTION_PENDING)
 			consent_mail_changed(t->core, &list, &t->who, &n);
 	}
@@ -94,10 +100,10 @@ struct choice {
 	int64_t numbers[CONSENT_MAIL_CHOICES_MAX];
 	size_t count;
 	bool has_yes;
-	bool has_all;		/* "yes to all" */
-	bool has_digit;		/* one at least, whatever it is of */
-	bool is_choice;		/* nothing but words that go with numbers */
-	bool is_clear;		/* and each number may be one of a list: "03" is of a telephone */
+	bool has_all;   /* "yes to all" */
+	bool has_digit; /* one at least, whatever it is of */
+	bool is_choice; /* nothing but words that go with numbers */
+	bool is_clear;  /* and each number may be one of a list: "03" is of a telephone */
 };
 
 static bool is_any(struct slice word, const char *const *words)
@@ -111,9 +117,13 @@ static bool is_any(struct slice word, const char *const *words)
 
 static void read_word(struct slice word, struct choice *c)
 {
-	static const char *const yes[] = { "yes", "yep", "yeah", "ok", "okay", "\xc4\x81" "e", "ae", NULL };
-	static const char *const between[] = { "and", "also", "please", "pls", "thanks", "number", "numbers", "nos", "list", "lists",
-		"to", "plus", "&", "too", "as", "well", "both", "the", "for", "koa", NULL };
+	static const char *const yes[] = { "yes", "yep", "yeah", "ok", "okay",
+		"\xc4\x81"
+		"e",
+		"ae", NULL };
+	static const char *const between[] = { "and", "also", "please", "pls", "thanks", "number",
+		"numbers", "nos", "list", "lists", "to", "plus", "&", "too", "as", "well", "both",
+		"the", "for", "koa", NULL };
 	static const char *const all[] = { "all", "everything", "both", "every", NULL };
 	int64_t v;
 
@@ -147,9 +157,11 @@ static void read_choice(struct slice line, struct choice *c)
 	}
 }
 
-static bool is_offered(const struct talk *t, const struct choice *c, size_t i, const struct list *asked)
+static bool is_offered(const struct talk *t, const struct choice *c, size_t i,
+    const struct list *asked)
 {
-	return c->numbers[i] == asked->id || subscription_offers(t->core->db, t->who.id, asked->id, c->numbers[i]);
+	return c->numbers[i] == asked->id ||
+	    subscription_offers(t->core->db, t->who.id, asked->id, c->numbers[i]);
 }
 
 static bool are_offered(const struct talk *t, const struct choice *c, const struct list *asked)
@@ -162,7 +174,8 @@ static bool are_offered(const struct talk *t, const struct choice *c, const stru
 }
 
 /* True where one of them is none of those that can be had. */
-static bool take_all(struct talk *t, const struct act *a, const struct choice *c, const struct list *asked)
+static bool take_all(struct talk *t, const struct act *a, const struct choice *c,
+    const struct list *asked)
 {
 	bool has_left = !c->is_clear;
 
@@ -173,8 +186,10 @@ static bool take_all(struct talk *t, const struct act *a, const struct choice *c
 	return has_left;
 }
 
-/* Below the yes: numbers alone are a choice where all of them were offered; else they may be of a street. */
-static bool take_below(struct talk *t, const struct act *a, const struct choice *c, const struct list *asked, bool is_over)
+/* Below the yes: numbers alone are a choice where all of them were offered; else they may be of a
+ * street. */
+static bool take_below(struct talk *t, const struct act *a, const struct choice *c,
+    const struct list *asked, bool is_over)
 {
 	if (c->is_choice && are_offered(t, c, asked))
 		return is_over || take_all(t, a, c, asked);
@@ -187,7 +202,8 @@ static bool has_offers(const struct talk *t, const struct list *asked)
 	struct list list = { .id = 0 };
 
 	while (list_next_open(t->core->db, -1, list.id, &list)) {
-		if (list.id != asked->id && subscription_offers(t->core->db, t->who.id, asked->id, list.id))
+		if (list.id != asked->id &&
+		    subscription_offers(t->core->db, t->who.id, asked->id, list.id))
 			return true;
 	}
 	return false;
@@ -204,7 +220,8 @@ bool question_take_numbers(struct talk *t, const struct act *a, const struct lis
 		if (line.n == 0)
 			continue;
 		read_choice(line, &c);
-		has_left = has_left || (c.has_all && !is_over && c.count == 0 && has_offers(t, asked));
+		has_left = has_left ||
+		    (c.has_all && !is_over && c.count == 0 && has_offers(t, asked));
 		if (has_yes && c.has_digit)
 			has_left = take_below(t, a, &c, asked, is_over) || has_left;
 		else if (!has_yes && c.has_digit)
@@ -233,20 +250,24 @@ bool question_has_numbers(const struct talk *t)
 /* Does the mail that is answered ask for a word, and may it still be said? */
 static bool is_open(const struct talk *t)
 {
-	static const char *const wishes[] = { "leave", "ask", "address-check", "address-add", "address-asked", "replace" };
-	static const char *const meetings[] = { "invitation", "moved", "reminder", "claim", "coming" };
+	static const char *const wishes[] = { "leave", "ask", "address-check", "address-add",
+		"address-asked", "replace" };
+	static const char *const meetings[] = { "invitation", "moved", "reminder", "claim",
+		"coming" };
 	struct meeting m;
 	struct wish w;
 
 	for (size_t i = 0; i < sizeof wishes / sizeof wishes[0]; i++) {
 		if (talk_answers(t, wishes[i]))
-			return wish_peek(t->core->db, t->delivery_id, &w) || (i == 0 && !t->mail.has_holder);
+			return wish_peek(t->core->db, t->delivery_id, &w) ||
+			    (i == 0 && !t->mail.has_holder);
 	}
 	if (talk_answers(t, "notes-check"))
 		return meeting_notes_is_open(t->core->db, t->delivery_id);
 	for (size_t i = 0; i < sizeof meetings / sizeof meetings[0]; i++) {
 		if (talk_answers(t, meetings[i]))
-			return meeting_get(t->core->db, t->meeting_id, &m) && !m.is_cancelled && m.starts_at > core_now(t->core);
+			return meeting_get(t->core->db, t->meeting_id, &m) && !m.is_cancelled &&
+			    m.starts_at > core_now(t->core);
 	}
 	return false;
 }
@@ -258,7 +279,8 @@ static void add_subject(const struct talk *t, json_t *v)
 
 	while (reply_take_prefix(&subject)) {
 	}
-	letter_set(v, "original_subject", slice_trim(slice_sub(subject, 0, slice_find(subject, '['))));
+	letter_set(v, "original_subject",
+	    slice_trim(slice_sub(subject, 0, slice_find(subject, '['))));
 }
 
 /* Whatever answers it answers the question. */
@@ -268,20 +290,26 @@ static void ask_for_word(struct talk *t)
 	char token[TOKEN_TEXT_SIZE], word[TOKEN_TEXT_SIZE + 16], reply_to[ADDRESS_SIZE];
 	uint8_t hash[TOKEN_HASH_SIZE];
 	struct letter l = {
-		.delivery = { .kind = "say", .class = DELIVERY_ANSWER, .address = t->mail.asked.spec,
-			.subscriber_id = t->has_who ? t->who.id : 0, .due_at = core_now(core) },
-		.values = json_object(), .auto_submitted = "auto-replied", .reply_to = reply_to,
+		.delivery = { .kind = "say",
+		    .class = DELIVERY_ANSWER,
+		    .address = t->mail.asked.spec,
+		    .subscriber_id = t->has_who ? t->who.id : 0,
+		    .due_at = core_now(core) },
+		.values = json_object(),
+		.auto_submitted = "auto-replied",
+		.reply_to = reply_to,
 		.in_reply_to = facts_get(t->facts, FACTS_MESSAGE_ID),
 	};
 
 	token_hash_address(&core->key, t->mail.asked.key, hash);
 	token_link_make(core, TOKEN_MESSAGE, t->delivery_id, 0, hash, token);
-	(void)snprintf(word, sizeof word, "%s-%s", token_type_text(TOKEN_MESSAGE), token);	/* fits */
+	(void)snprintf(word, sizeof word, "%s-%s", token_type_text(TOKEN_MESSAGE),
+	    token); /* fits */
 	letter_address(core, word, reply_to);
 	letter_set(l.values, "question_token", slice_of(word));
 	(void)json_object_set_new(l.values, "is_meeting", json_boolean(t->meeting_id != 0));
 	add_subject(t, l.values);
-	(void)letter_queue(core, &l);	/* 0: the transaction is refused, which its end tells */
+	(void)letter_queue(core, &l); /* 0: the transaction is refused, which its end tells */
 }
 
 bool question_asks_for_a_word(struct talk *t)
@@ -307,11 +335,14 @@ int question_remind(struct core *core, int most)
 	int64_t subscriber_id;
 	int count = 0;
 
-	while (count < most && subscription_next_unanswered(core->db, now - REMIND_AFTER_S, &n, &subscriber_id)) {
+	while (count < most &&
+	    subscription_next_unanswered(core->db, now - REMIND_AFTER_S, &n, &subscriber_id)) {
 		subscription_set_reminded(core->db, n.id, now);
 		count++;
-		/* An invitation by staff is made once: only what was asked for under the person's name is asked again. */
-		if (strcmp(n.channel, "staff") != 0 && subscriber_get(core->db, subscriber_id, &s) &&
+		/* An invitation by staff is made once: only what was asked for under the person's
+		 * name is asked again. */
+		if (strcmp(n.channel, "staff") != 0 &&
+		    subscriber_get(core->db, subscriber_id, &s) &&
 		    !suppression_has(core->db, s.hash) && list_get(core->db, n.list_id, &list))
 			consent_mail_again(core, &list, &s, &n);
 	}

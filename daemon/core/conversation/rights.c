@@ -31,15 +31,16 @@
 #include "subscribers/convenor.h"
 #include "subscribers/wish.h"
 
-/* Questions to one person that hang in the air: whoever writes in their name cannot make it a nuisance, who
- * answers them may be asked the next. Their own, and those of anybody in their name, are counted apart. */
+/* Questions to one person that hang in the air: whoever writes in their name cannot make it a
+ * nuisance, who answers them may be asked the next. Their own, and those of anybody in their name,
+ * are counted apart. */
 #define OPEN_ASKS_PER_DAY 5
 
 /* --- my data --- */
 
-/* What the new mailbox wants must not be done to the person for good, nor what we hold be read there, while the old one can
- * still say that it was not them, or that they mistyped it: whoever asked for the change, a stranger may have said yes
- * to it. A person decides. */
+/* What the new mailbox wants must not be done to the person for good, nor what we hold be read
+ * there, while the old one can still say that it was not them, or that they mistyped it: whoever
+ * asked for the change, a stranger may have said yes to it. A person decides. */
 static bool is_moved_lately(struct talk *t)
 {
 	if (!person_details_is_moving(t->core, t->who.id))
@@ -55,7 +56,8 @@ static void drop_unused(struct talk *t)
 {
 	struct db *db = t->core->db;
 
-	if (t->has_who && wish_count_of(db, t->who.id, true, 0) + wish_count_of(db, t->who.id, false, 0) == 0 &&
+	if (t->has_who &&
+	    wish_count_of(db, t->who.id, true, 0) + wish_count_of(db, t->who.id, false, 0) == 0 &&
 	    subscriber_remove_unused(db, t->who.id))
 		t->has_who = false;
 }
@@ -79,7 +81,8 @@ static bool on_my_data(struct talk *t, const struct act *a)
 		(void)db_refuse(t->core->db, "what is held about a person is not JSON");
 	} else {
 		file.data = buf_all(&data);
-		(void)answer_person(t, "my-data", t->who.address.spec, holdings_values(t->core, &t->who, held), &file);
+		(void)answer_person(t, "my-data", t->who.address.spec,
+		    holdings_values(t->core, &t->who, held), &file);
 		t->outcome = "data sent";
 		drop_unused(t);
 	}
@@ -116,8 +119,9 @@ static bool on_forget(struct talk *t, const struct act *a)
 		return true;
 	vacancy_forgotten(a, &who);
 	erase_person(t->core, &who, t->in->id);
-	t->has_who = false;	/* there is no such person any more */
-	receipt = answer_person(t, OUTBOX_LAST_RECEIPT, who.address.spec, erase_values(t->core), NULL);
+	t->has_who = false; /* there is no such person any more */
+	receipt = answer_person(t, OUTBOX_LAST_RECEIPT, who.address.spec, erase_values(t->core),
+	    NULL);
 	if (receipt != 0)
 		outbox_mark_one(t->core->db, receipt);
 	t->outcome = "forgotten";
@@ -129,8 +133,8 @@ static bool on_forget(struct talk *t, const struct act *a)
 static const struct right {
 	enum command_verb verb;
 	enum act_kind kind;
-	const char *flag;	/* of the template "ask" */
-	bool (*act)(struct talk *t, const struct act *a);	/* each asks act_may() itself */
+	const char *flag;                                 /* of the template "ask" */
+	bool (*act)(struct talk *t, const struct act *a); /* each asks act_may() itself */
 } rights[] = {
 	{ COMMAND_STATUS, ACT_READ, "is_read", on_status },
 	{ COMMAND_PREFERENCES, ACT_READ, "is_read", preferences_show },
@@ -156,15 +160,16 @@ static const struct right *find(enum command_verb verb)
 	return NULL;
 }
 
-/* To be forgotten cannot be undone, and mails of ours are passed on: only the answer to its own question, which nobody
- * has but who was asked, is answer enough. */
-/* Whoever has a mail of ours that was passed on could name an address of their own, whose question says what the person gets.
- * Where our host judged that very mail the registered address is asked first; where it judges none, the table holds (act.h):
- * the registered address is told, and may say no. */
+/* To be forgotten cannot be undone, and mails of ours are passed on: only the answer to its own
+ * question, which nobody has but who was asked, is answer enough. */
+/* Whoever has a mail of ours that was passed on could name an address of their own, whose question
+ * says what the person gets. Where our host judged that very mail the registered address is asked
+ * first; where it judges none, the table holds (act.h): the registered address is told, and may say
+ * no. */
 static bool is_told_elsewhere(const struct talk *t, const struct right *r)
 {
-	return (r->verb == COMMAND_CHANGE_ADDRESS || r->verb == COMMAND_REPLACE_ME) && talk_is_of_a_stranger(t) &&
-	    !talk_is_vouched(t);
+	return (r->verb == COMMAND_CHANGE_ADDRESS || r->verb == COMMAND_REPLACE_ME) &&
+	    talk_is_of_a_stranger(t) && !talk_is_vouched(t);
 }
 
 static bool is_enough(const struct talk *t, const struct right *r)
@@ -185,12 +190,12 @@ static struct slice first_letter(const char *spec)
 {
 	size_t n;
 
-	(void)utf8_point(slice_of(spec), &n);	/* only its length */
+	(void)utf8_point(slice_of(spec), &n); /* only its length */
 	return slice_sub(slice_of(spec), 0, n);
 }
 
-/* Which address: two may be asked for in one name on one day. As much of it as its person knows it by, and no more, which
- * anybody can have sent to anybody. */
+/* Which address: two may be asked for in one name on one day. As much of it as its person knows it
+ * by, and no more, which anybody can have sent to anybody. */
 static void set_other(struct talk *t, json_t *v)
 {
 	struct buf shown = BUF_INIT;
@@ -217,7 +222,8 @@ static bool ask(struct talk *t, const struct right *r)
 
 	t->outcome = "asking limited";
 	if ((wish_count_of(db, t->who.id, is_proven, now - 86400) >= OPEN_ASKS_PER_DAY &&
-	    !talk_budget_refuse(t, BUDGET_ASKS_PER_PERSON)) || !answer_is_allowed(t))
+	        !talk_budget_refuse(t, BUDGET_ASKS_PER_PERSON)) ||
+	    !answer_is_allowed(t))
 		return true;
 	v = json_object();
 	(void)json_object_set_new(v, r->flag, json_true());
@@ -226,18 +232,20 @@ static bool ask(struct talk *t, const struct right *r)
 		set_other(t, v);
 	id = answer_person(t, "ask", t->who.address.spec, v, NULL);
 	if (id != 0)
-		wish_add(db, id, t->who.id, command_text(r->verb), slice_of(t->v.command.args), is_proven, now);
+		wish_add(db, id, t->who.id, command_text(r->verb), slice_of(t->v.command.args),
+		    is_proven, now);
 	t->outcome = "asked whether it was them";
 	return true;
 }
 
 static bool ensure(struct talk *t)
 {
-	return subscriber_get(t->core->db, subscriber_ensure(t->core->db, &t->core->key, &t->from, core_now(t->core)), &t->who);
+	return subscriber_get(t->core->db,
+	    subscriber_ensure(t->core->db, &t->core->key, &t->from, core_now(t->core)), &t->who);
 }
 
-/* Convenors, staff, whom to talk to somewhere, who wrote before: what is held of them they see, too. False where it is
- * nothing. */
+/* Convenors, staff, whom to talk to somewhere, who wrote before: what is held of them they see,
+ * too. False where it is nothing. */
 static bool show_held(struct talk *t, const struct right *r, const struct act *a)
 {
 	struct subscriber nobody;
@@ -290,24 +298,28 @@ static struct consent_said read_wish(struct talk *t, struct consent_said said)
 	struct wish w;
 
 	if (said.answer != CONSENT_NEITHER || t->v.command.verb == COMMAND_NONE ||
-	    !wish_peek(t->core->db, t->delivery_id, &w) || strcmp(w.verb, command_text(t->v.command.verb)) != 0 ||
+	    !wish_peek(t->core->db, t->delivery_id, &w) ||
+	    strcmp(w.verb, command_text(t->v.command.verb)) != 0 ||
 	    strcmp(w.args, t->v.command.args) != 0)
 		return said;
 	beside_order_read(t, &b);
 	return b.aside.is_doubt ? said : (struct consent_said){ CONSENT_YES, b.aside.has_words };
 }
 
-/* What cannot be undone is done by a yes that is all they say; else a person reads it, and the question stays open. */
+/* What cannot be undone is done by a yes that is all they say; else a person reads it, and the
+ * question stays open. */
 static bool is_too_much(struct talk *t, struct consent_said said)
 {
-	static const char *const yes[] = { "yes", "ae", "confirm", "i confirm", "forget me", "delete me", "erase me" };
+	static const char *const yes[] = { "yes", "ae", "confirm", "i confirm", "forget me",
+		"delete me", "erase me" };
 	struct wish w;
 
 	if (said.answer != CONSENT_YES || !wish_peek(t->core->db, t->delivery_id, &w) ||
 	    command_parse_name(slice_of(w.verb)) != COMMAND_FORGET_ME)
 		return false;
 	/* The Subject of a question may stand above a talk about something else. */
-	for (size_t i = 0; i < sizeof yes / sizeof yes[0] && t->facts->number[FACTS_UNBOUND] == 0; i++) {
+	for (size_t i = 0; i < sizeof yes / sizeof yes[0] && t->facts->number[FACTS_UNBOUND] == 0;
+	     i++) {
 		if (talk_says_only(t, yes[i]))
 			return false;
 	}
@@ -324,7 +336,8 @@ bool rights_confirmed(struct talk *t)
 	if (said.answer == CONSENT_NEITHER || is_too_much(t, said))
 		return false;
 	/* The wish is that of whoever has the mailbox that was asked, or there is none. */
-	if (!wish_take(t->core->db, t->delivery_id, &w) || !t->has_who || t->who.id != w.subscriber_id) {
+	if (!wish_take(t->core->db, t->delivery_id, &w) || !t->has_who ||
+	    t->who.id != w.subscriber_id) {
 		answer_plain(t, "expired", NULL);
 		t->outcome = "answered too late";
 		return true;
@@ -335,7 +348,7 @@ bool rights_confirmed(struct talk *t)
 		t->v.command.verb = r->verb;
 		(void)snprintf(t->v.command.args, sizeof t->v.command.args, "%s", w.args);
 		t->is_wish = true;
-		(void)r->act(t, &a);	/* false: it is for a person, who gets it below */
+		(void)r->act(t, &a); /* false: it is for a person, who gets it below */
 	} else {
 		drop_unused(t);
 	}

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
- * Answers to invitations; see rsvp_mail.h. A calendar's answer is taken for the person whose invitation
- * it names, and for nobody else: the UID was shown to them alone. An attendee of another address is
- * somebody it was forwarded to, and the convenor's to decide. Words answer where they answer a mail of ours about the
- * meeting, or stand in a mail of their own that is about nothing else. */
+ * Answers to invitations; see rsvp_mail.h. A calendar's answer is taken for the person whose
+ * invitation it names, and for nobody else: the UID was shown to them alone. An attendee of another
+ * address is somebody it was forwarded to, and the convenor's to decide. Words answer where they
+ * answer a mail of ours about the meeting, or stand in a mail of their own that is about nothing
+ * else. */
 #include "daemon/core/conversation/rsvp_mail.h"
 
 #include <string.h>
@@ -32,7 +33,8 @@ static enum rsvp_answer from_partstat(struct slice partstat)
 	static const struct {
 		const char *word;
 		enum rsvp_answer answer;
-	} rows[] = { { "ACCEPTED", RSVP_YES }, { "DECLINED", RSVP_NO }, { "TENTATIVE", RSVP_MAYBE } };
+	} rows[] = { { "ACCEPTED", RSVP_YES }, { "DECLINED", RSVP_NO },
+		{ "TENTATIVE", RSVP_MAYBE } };
 
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
 		if (slice_is(partstat, rows[i].word))
@@ -50,35 +52,43 @@ static bool is_invited_address(const struct talk *t)
 	    strcmp(attendee.key, t->who.address.key) == 0;
 }
 
-/* The button, and words beside it that say the opposite: "Sorry, I clicked the wrong one, I can't come". */
+/* The button, and words beside it that say the opposite: "Sorry, I clicked the wrong one, I can't
+ * come". */
 static bool is_contradicted(const struct talk *t, enum rsvp_answer answer)
 {
 	enum rsvp_words words = rsvp_words_read(buf_all(&t->v.reply)).answer;
 
 	if (words == RSVP_WORDS_UNKNOWN)
 		words = rsvp_words_read(facts_get(t->facts, FACTS_CALENDAR_COMMENT)).answer;
-	return (answer == RSVP_YES && words == RSVP_WORDS_NO) || (answer == RSVP_NO && words == RSVP_WORDS_YES);
+	return (answer == RSVP_YES && words == RSVP_WORDS_NO) ||
+	    (answer == RSVP_NO && words == RSVP_WORDS_YES);
 }
 
-/* What came with the button: Outlook puts it into the mail, not into a COMMENT. Other programs write there what
- * they did ("Mere has accepted this invitation", its title and an address), which nobody wrote. */
+/* What came with the button: Outlook puts it into the mail, not into a COMMENT. Other programs
+ * write there what they did ("Mere has accepted this invitation", its title and an address), which
+ * nobody wrote. */
 static struct slice own_words(const struct talk *t)
 {
-	struct slice comment = facts_get(t->facts, FACTS_CALENDAR_COMMENT), text = slice_trim(buf_all(&t->v.reply));
+	struct slice comment = facts_get(t->facts, FACTS_CALENDAR_COMMENT),
+	             text = slice_trim(buf_all(&t->v.reply));
 
 	if (comment.n > 0)
 		return comment;
-	return slice_find_fold(text, "invit") == text.n && slice_find_text(text, "://") == text.n ? text : SLICE_NONE;
+	return slice_find_fold(text, "invit") == text.n && slice_find_text(text, "://") == text.n ?
+	    text :
+	    SLICE_NONE;
 }
 
 static void on_calendar_reply(struct talk *t, struct rsvp_take *a)
 {
 	int64_t now = core_now(t->core);
 	struct slice words = own_words(t);
-	struct rsvp_input in = { .answer = from_partstat(facts_get(t->facts, FACTS_CALENDAR_PARTSTAT)),
+	struct rsvp_input in = {
+		.answer = from_partstat(facts_get(t->facts, FACTS_CALENDAR_PARTSTAT)),
 		.via = "calendar",
 		.has_sequence = t->facts->number[FACTS_CALENDAR_SEQUENCED] != 0,
-		.sequence = t->facts->number[FACTS_CALENDAR_SEQUENCE] };
+		.sequence = t->facts->number[FACTS_CALENDAR_SEQUENCE]
+	};
 
 	/* No button says how many they bring: a yes again is still with them. */
 	if (in.answer == RSVP_YES && (a->r.answer == RSVP_YES || a->r.answer == RSVP_WAITING))
@@ -88,13 +98,17 @@ static void on_calendar_reply(struct talk *t, struct rsvp_take *a)
 		return;
 	}
 	if (!is_invited_address(t) || in.answer == RSVP_NONE || is_contradicted(t, in.answer)) {
-		rsvp_take_hand_over(t, a, !is_invited_address(t) ? "is_stranger" :
-		    slice_is(facts_get(t->facts, FACTS_CALENDAR_PARTSTAT), "DELEGATED") ? "is_delegated" : "is_open");
+		rsvp_take_hand_over(t, a,
+		    !is_invited_address(t) ? "is_stranger" :
+		        slice_is(facts_get(t->facts, FACTS_CALENDAR_PARTSTAT), "DELEGATED") ?
+		                             "is_delegated" :
+		                             "is_open");
 		t->outcome = "answer for the convenor";
 		return;
 	}
 	/* A clock that is ahead must not make every later answer look old. */
-	if (ical_parse_stamp(facts_get(t->facts, FACTS_CALENDAR_STAMP), &in.stamp_at) && in.stamp_at > now)
+	if (ical_parse_stamp(facts_get(t->facts, FACTS_CALENDAR_STAMP), &in.stamp_at) &&
+	    in.stamp_at > now)
 		in.stamp_at = now;
 	a->beside = rsvp_beside_read(words).beside;
 	if (a->beside != RSVP_BESIDE_OTHER)
@@ -112,7 +126,8 @@ bool rsvp_mail_calendar(struct talk *t)
 	    !subscriber_get(t->core->db, a.r.subscriber_id, &t->who))
 		return false;
 	t->has_who = true;
-	/* Its UID was shown to them alone: from their address it is the answer to what was asked there. */
+	/* Its UID was shown to them alone: from their address it is the answer to what was asked
+	 * there. */
 	t->evidence.proof = talk_is_theirs(t) && !talk_is_refuted(t) ? PROOF_ANSWERED : PROOF_NONE;
 	if (!rsvp_take_find(t, a.r.meeting_id, &a))
 		return false;
@@ -120,9 +135,10 @@ bool rsvp_mail_calendar(struct talk *t)
 		on_calendar_reply(t, &a);
 	} else if (slice_is(method, "REFRESH")) {
 		t->outcome = "invited again";
-		if (rsvp_take_is_open(t, &a) && talk_is_theirs(t) && !t->v.is_automatic && answer_is_allowed(t))
+		if (rsvp_take_is_open(t, &a) && talk_is_theirs(t) && !t->v.is_automatic &&
+		    answer_is_allowed(t))
 			invitation_again(t->core, &a.m, &t->who);
-	} else {	/* COUNTER: another time is proposed */
+	} else { /* COUNTER: another time is proposed */
 		rsvp_take_hand_over(t, &a, "is_proposal");
 		t->outcome = "proposal for the convenor";
 	}
@@ -133,7 +149,8 @@ bool rsvp_mail_calendar(struct talk *t)
 
 static bool is_about_meeting(const struct talk *t)
 {
-	static const char *const kinds[] = { "invitation", "moved", "reminder", "rsvp", "place", "claim", "coming", NULL };
+	static const char *const kinds[] = { "invitation", "moved", "reminder", "rsvp", "place",
+		"claim", "coming", NULL };
 
 	return t->mail.meeting_id != 0 && outbox_kind_is(t->mail.kind, kinds);
 }
@@ -152,13 +169,14 @@ static bool is_other_command(const struct talk *t)
 	}
 }
 
-/* Somebody else has their invitation, and answers it: the convenor sees to it (design §4a.3). Whatever is more than an
- * answer is their own. */
+/* Somebody else has their invitation, and answers it: the convenor sees to it (design §4a.3).
+ * Whatever is more than an answer is their own. */
 static bool on_stranger(struct talk *t)
 {
 	struct rsvp_take a = { .r.is_invited = false };
 
-	if (is_other_command(t) || t->v.kind == KIND_EMPTY || !meeting_get(t->core->db, t->mail.meeting_id, &a.m) ||
+	if (is_other_command(t) || t->v.kind == KIND_EMPTY ||
+	    !meeting_get(t->core->db, t->mail.meeting_id, &a.m) ||
 	    !list_get(t->core->db, a.m.list_id, &a.list))
 		return false;
 	rsvp_take_hand_over(t, &a, "is_stranger");
@@ -191,11 +209,12 @@ static bool is_other_day(const struct rsvp_said *said, const struct meeting *m)
 	    (said->dates != 0 && (said->dates & UINT32_C(1) << local.day) == 0);
 }
 
-/* "Declined: Hui", "Apologies - Hui": a no in a Subject of their own, before the title. What stands behind "Re:"
- * was ours. */
+/* "Declined: Hui", "Apologies - Hui": a no in a Subject of their own, before the title. What stands
+ * behind "Re:" was ours. */
 static bool is_subject_no(const struct talk *t, const struct meeting *m)
 {
-	struct slice subject = slice_trim(facts_get(t->facts, FACTS_SUBJECT)), title = slice_of(m->title);
+	struct slice subject = slice_trim(facts_get(t->facts, FACTS_SUBJECT)),
+	             title = slice_of(m->title);
 	size_t n = 0;
 
 	if (slice_starts_fold(subject, "re:"))
@@ -212,12 +231,13 @@ static bool is_answer_alone(const struct talk *t, struct slice line)
 	struct command c;
 
 	return (said.answer != RSVP_WORDS_UNKNOWN && !said.has_more) ||
-	    (command_parse_line(line, t->core->words, &c) && (c.args[0] == '\0' || c.args[0] == '+') &&
-	    (c.verb == COMMAND_YES || c.verb == COMMAND_NO || c.verb == COMMAND_MAYBE));
+	    (command_parse_line(line, t->core->words, &c) &&
+	        (c.args[0] == '\0' || c.args[0] == '+') &&
+	        (c.verb == COMMAND_YES || c.verb == COMMAND_NO || c.verb == COMMAND_MAYBE));
 }
 
-/* Asked "did you answer this?", people say that they did not: "no, that was not me" is no answer to the meeting. Below the
- * word that is one a name may stand. */
+/* Asked "did you answer this?", people say that they did not: "no, that was not me" is no answer to
+ * the meeting. Below the word that is one a name may stand. */
 static bool is_about_claim(const struct talk *t, const struct rsvp_take *a, struct slice text)
 {
 	struct slice rest = slice_trim(text), line = SLICE_NONE;
@@ -237,7 +257,8 @@ static void leave_to_human(struct talk *t)
 	t->outcome = "answer for a person";
 }
 
-/* Asks whether an answer that names no meeting is to this one; what stands beside it goes to a person. */
+/* Asks whether an answer that names no meeting is to this one; what stands beside it goes to a
+ * person. */
 static void ask_whether(struct talk *t, const struct rsvp_take *a, const struct rsvp_heard *h)
 {
 	if (!bare_answer_ask(t, &a->m, &a->list, &a->r, NULL))
@@ -252,13 +273,16 @@ static void ask_whether(struct talk *t, const struct rsvp_take *a, const struct 
 static void on_other(struct talk *t, const struct rsvp_take *a, const struct rsvp_heard *h)
 {
 	leave_to_human(t);
-	/* They may well come, and must not wait for a person to be heard; whoever says no to something else is let be. */
-	if (!a->is_of_no_meeting && (h->said.answer == RSVP_WORDS_YES || h->said.answer == RSVP_WORDS_MAYBE))
+	/* They may well come, and must not wait for a person to be heard; whoever says no to
+	 * something else is let be. */
+	if (!a->is_of_no_meeting &&
+	    (h->said.answer == RSVP_WORDS_YES || h->said.answer == RSVP_WORDS_MAYBE))
 		(void)bare_answer_ask(t, &a->m, &a->list, &a->r, NULL);
 }
 
-/* By the SEQUENCE of the invitation that is answered, or when what is answered was sent. A button of the old one does not count
- * (RFC 5546 §2.1.5); people answer the mail that they find, and mostly know. */
+/* By the SEQUENCE of the invitation that is answered, or when what is answered was sent. A button
+ * of the old one does not count (RFC 5546 §2.1.5); people answer the mail that they find, and
+ * mostly know. */
 static void note_which(const struct talk *t, struct rsvp_take *a)
 {
 	static const char *const kinds[] = { "invitation", "moved", NULL };
@@ -275,7 +299,9 @@ static void take_words(struct talk *t, struct rsvp_take *a, struct slice text)
 {
 	struct rsvp_heard h = rsvp_beside_read(text);
 	struct rsvp_said said = h.said;
-	struct rsvp_input in = { .answer = from_words(said.answer), .guests = said.guests, .via = "email" };
+	struct rsvp_input in = {
+		.answer = from_words(said.answer), .guests = said.guests, .via = "email"
+	};
 
 	if (h.beside == RSVP_BESIDE_OTHER && !h.is_counted) {
 		on_other(t, a, &h);
@@ -283,7 +309,8 @@ static void take_words(struct talk *t, struct rsvp_take *a, struct slice text)
 	}
 	if (is_about_claim(t, a, text))
 		said.answer = RSVP_WORDS_UNKNOWN;
-	if (said.answer == RSVP_WORDS_YES && (is_other_day(&said, &a->m) || is_subject_no(t, &a->m)))
+	if (said.answer == RSVP_WORDS_YES &&
+	    (is_other_day(&said, &a->m) || is_subject_no(t, &a->m)))
 		said.answer = RSVP_WORDS_UNKNOWN;
 	if (said.answer != RSVP_WORDS_UNKNOWN && claim_is_asked(t, &a->r) &&
 	    !claim_is_plain(a->r.answer, rsvp_claimed(t->core->db, &a->r), &said)) {
@@ -314,15 +341,15 @@ static bool has_other_order(const struct talk *t)
 	struct command c;
 
 	while (slice_next_line(&text, &line)) {
-		if (command_parse_line(slice_trim(line), t->core->words, &c) && c.verb != COMMAND_YES &&
-		    c.verb != COMMAND_NO && c.verb != COMMAND_MAYBE)
+		if (command_parse_line(slice_trim(line), t->core->words, &c) &&
+		    c.verb != COMMAND_YES && c.verb != COMMAND_NO && c.verb != COMMAND_MAYBE)
 			return true;
 	}
 	return false;
 }
 
-/* The Subject said it: its word, and what stood behind that ("+2"). Whatever else they wrote is heard with it:
- * "yes", and below "working that day". */
+/* The Subject said it: its word, and what stood behind that ("+2"). Whatever else they wrote is
+ * heard with it: "yes", and below "working that day". */
 static void add_command(const struct talk *t, struct buf *out)
 {
 	buf_printf(out, "%s %s\n", command_text(t->v.command.verb), t->v.command.args);
@@ -333,7 +360,8 @@ static void add_command(const struct talk *t, struct buf *out)
 static bool is_long_over(struct talk *t, struct rsvp_take *a)
 {
 	return t->has_who && meeting_get(t->core->db, t->meeting_id, &a->m) &&
-	    list_get(t->core->db, a->m.list_id, &a->list) && a->m.starts_at + a->m.length_s <= core_now(t->core);
+	    list_get(t->core->db, a->m.list_id, &a->list) &&
+	    a->m.starts_at + a->m.length_s <= core_now(t->core);
 }
 
 bool rsvp_mail_reply(struct talk *t)
@@ -362,8 +390,8 @@ bool rsvp_mail_reply(struct talk *t)
 	return true;
 }
 
-/* The coming meetings of whoever wrote, to the registered address; `is_which`: a yes or no could not
- * be given to one of them. */
+/* The coming meetings of whoever wrote, to the registered address; `is_which`: a yes or no could
+ * not be given to one of them. */
 static void show_meetings(struct talk *t, bool is_which)
 {
 	json_t *v = json_object(), *rows = json_array();
@@ -372,7 +400,8 @@ static void show_meetings(struct talk *t, bool is_which)
 	struct rsvp r;
 
 	for (int i = 0; t->has_who && i < MEETINGS_SHOWN_MAX &&
-	    rsvp_next_coming(t->core->db, t->who.id, 0, &at, &id, &r); i++) {
+	     rsvp_next_coming(t->core->db, t->who.id, 0, &at, &id, &r);
+	     i++) {
 		json_t *row;
 
 		if (!meeting_get(t->core->db, id, &m))
@@ -385,7 +414,8 @@ static void show_meetings(struct talk *t, bool is_which)
 	(void)json_object_set_new(v, "is_which", json_boolean(is_which));
 	(void)json_object_set_new(v, "meetings", rows);
 	if (t->has_from && answer_is_allowed(t))
-		(void)answer_person(t, "meetings", t->has_who ? t->who.address.spec : t->from.spec, v, NULL);
+		(void)answer_person(t, "meetings", t->has_who ? t->who.address.spec : t->from.spec,
+		    v, NULL);
 	else
 		json_decref(v);
 	t->outcome = is_which ? "asked which meeting" : "meetings sent";
@@ -399,7 +429,8 @@ bool rsvp_mail_show(struct talk *t, const struct act *a)
 	return true;
 }
 
-/* Do their words answer, below whatever Subject: "Hui" (which asks for the list of them), and "Sorry, can't come"? */
+/* Do their words answer, below whatever Subject: "Hui" (which asks for the list of them), and
+ * "Sorry, can't come"? */
 static bool has_answer(const struct talk *t)
 {
 	return rsvp_words_read(buf_all(&t->v.reply)).answer != RSVP_WORDS_UNKNOWN;
@@ -415,12 +446,14 @@ bool rsvp_mail_command(struct talk *t)
 	struct buf text = BUF_INIT;
 
 	/* What is said to somebody else's question is said to that. */
-	if (!t->has_from || t->v.kind != KIND_COMMAND || (t->mail.delivery_id != 0 && t->delivery_id == 0))
+	if (!t->has_from || t->v.kind != KIND_COMMAND ||
+	    (t->mail.delivery_id != 0 && t->delivery_id == 0))
 		return false;
 	if (verb == COMMAND_MEETINGS && !has_answer(t))
-		return false;	/* what they may see is asked first (rights.h) */
-	if ((verb != COMMAND_YES && verb != COMMAND_NO && verb != COMMAND_MAYBE && verb != COMMAND_MEETINGS) || !t->has_who ||
-	    !rsvp_next_coming(t->core->db, t->who.id, 0, &at, &id, &r))
+		return false; /* what they may see is asked first (rights.h) */
+	if ((verb != COMMAND_YES && verb != COMMAND_NO && verb != COMMAND_MAYBE &&
+	        verb != COMMAND_MEETINGS) ||
+	    !t->has_who || !rsvp_next_coming(t->core->db, t->who.id, 0, &at, &id, &r))
 		return false;
 	/* "yes" alone is clear only where one meeting is coming. */
 	if (rsvp_next_coming(t->core->db, t->who.id, 0, &at, &id, &second) ||

@@ -17,8 +17,8 @@ bool rsvp_mail_command(struct talk *t);
 /* The coming meetings of whoever wrote, to the registered address. */
 bool rsvp_mail_show(struct talk *t, const struct act *a);
 
-/* What was said on the web to one meeting, of t->who; false where there is nothing to answer (t->outcome
- * says why). */
+/* What was said on the web to one meeting, of t->who; false where there is nothing to answer
+ * (t->outcome says why). */
 bool rsvp_mail_web(struct talk *t, int64_t meeting_id, enum rsvp_answer answer, int64_t guests);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * One answer and what follows from it; see rsvp_take.h. What is not certain to be theirs counts, because a wrong head-count
- * is the worst of it, and is marked so. */
+ * One answer and what follows from it; see rsvp_take.h. What is not certain to be theirs counts,
+ * because a wrong head-count is the worst of it, and is marked so. */
 #include "daemon/core/conversation/rsvp_take.h"
 
 #include <string.h>
@@ -21,7 +21,7 @@
 /* What a receipt says besides what we have. */
 enum receipt {
 	RECEIPT_ANSWER,
-	RECEIPT_OFF,		/* there is nothing to come to */
+	RECEIPT_OFF, /* there is nothing to come to */
 };
 
 /* Repeated back once: at a change, to the registered address, within the bounds of all answers. */
@@ -29,11 +29,17 @@ static void repeat(struct talk *t, const struct rsvp_take *a, enum receipt recei
 {
 	json_t *v;
 	struct letter l = {
-		.delivery = { .kind = "rsvp", .class = DELIVERY_ANSWER, .address = t->who.address.spec,
-			.list_id = a->list.id, .subscriber_id = t->who.id, .meeting_id = a->m.id,
-			.due_at = core_now(t->core) },
-		.list = &a->list, .auto_submitted = "auto-replied",
-		.in_reply_to = facts_get(t->facts, FACTS_MESSAGE_ID), .is_conversation = true,
+		.delivery = { .kind = "rsvp",
+		    .class = DELIVERY_ANSWER,
+		    .address = t->who.address.spec,
+		    .list_id = a->list.id,
+		    .subscriber_id = t->who.id,
+		    .meeting_id = a->m.id,
+		    .due_at = core_now(t->core) },
+		.list = &a->list,
+		.auto_submitted = "auto-replied",
+		.in_reply_to = facts_get(t->facts, FACTS_MESSAGE_ID),
+		.is_conversation = true,
 	};
 
 	if (t->v.is_automatic || !t->has_from || !answer_is_allowed_besides(t))
@@ -48,10 +54,11 @@ static void repeat(struct talk *t, const struct rsvp_take *a, enum receipt recei
 	else
 		meeting_mail_set_answer(v, a->r.answer, a->r.guests);
 	l.values = v;
-	(void)letter_queue(t->core, &l);	/* 0: the transaction is refused, which its end tells */
+	(void)letter_queue(t->core, &l); /* 0: the transaction is refused, which its end tells */
 }
 
-/* A yes to a full meeting waits. Whoever has a place keeps it, though not with more guests than fit. */
+/* A yes to a full meeting waits. Whoever has a place keeps it, though not with more guests than
+ * fit. */
 static void fit(struct core *core, struct rsvp_take *a, struct rsvp_input *in)
 {
 	int64_t taken, own = a->r.answer == RSVP_YES ? 1 + a->r.guests : 0;
@@ -72,7 +79,8 @@ static void fit(struct core *core, struct rsvp_take *a, struct rsvp_input *in)
 /* What they wrote is not about coming: no convenor's to read (design §1). */
 static bool is_of_other(const struct talk *t)
 {
-	return rsvp_beside_is_other(buf_all(&t->v.reply)) || rsvp_beside_is_other(facts_get(t->facts, FACTS_CALENDAR_COMMENT));
+	return rsvp_beside_is_other(buf_all(&t->v.reply)) ||
+	    rsvp_beside_is_other(facts_get(t->facts, FACTS_CALENDAR_COMMENT));
 }
 
 void rsvp_take_hand_over(struct talk *t, const struct rsvp_take *a, const char *what)
@@ -90,20 +98,20 @@ void rsvp_take_hand_over(struct talk *t, const struct rsvp_take *a, const char *
 	(void)json_object_set_new(v, what, json_true());
 	if (strcmp(what, "is_beside") == 0)
 		letter_set(v, "answer", slice_of(rsvp_answer_text(a->r.answer)));
-	if (ical_parse_start(facts_get(t->facts, FACTS_CALENDAR_START), facts_get(t->facts, FACTS_CALENDAR_ZONE),
-	    a->m.timezone, &start))
+	if (ical_parse_start(facts_get(t->facts, FACTS_CALENDAR_START),
+	        facts_get(t->facts, FACTS_CALENDAR_ZONE), a->m.timezone, &start))
 		words_time(&proposed, start, a->m.timezone);
 	letter_set(v, "proposed", buf_all(&proposed));
 	letter_set(v, "attendee", facts_get(t->facts, FACTS_CALENDAR_ATTENDEE));
 	letter_set(v, "partstat", facts_get(t->facts, FACTS_CALENDAR_PARTSTAT));
 	letter_set(v, "comment", facts_get(t->facts, FACTS_CALENDAR_COMMENT));
-	(void)convenorship_of(t->core, a->list.id, a->m.id, &convenors);	/* its own or not */
+	(void)convenorship_of(t->core, a->list.id, a->m.id, &convenors); /* its own or not */
 	forward_to_convenors(t, &convenors, v);
 	buf_release(&proposed);
 }
 
-/* What stands beside an answer finds its reader: the list of who comes, its convenor now, or a person of ours. `is_noted`: it
- * stands with the answer. */
+/* What stands beside an answer finds its reader: the list of who comes, its convenor now, or a
+ * person of ours. `is_noted`: it stands with the answer. */
 static void pass_on(struct talk *t, const struct rsvp_take *a, bool is_noted)
 {
 	if (a->beside == RSVP_BESIDE_NOTHING || t->is_passed_on)
@@ -116,15 +124,17 @@ static void pass_on(struct talk *t, const struct rsvp_take *a, bool is_noted)
 		rsvp_take_hand_over(t, a, "is_beside");
 }
 
-/* Nothing proves that they wrote it: they are told, and so is the convenor; whoever writes on and on in their name does
- * not fill their mailboxes with it, who has them all in the list of who comes. */
+/* Nothing proves that they wrote it: they are told, and so is the convenor; whoever writes on and
+ * on in their name does not fill their mailboxes with it, who has them all in the list of who
+ * comes. */
 static void keep(struct talk *t, struct rsvp_take *a, const struct rsvp_input *in)
 {
 	bool is_told = rsvp_claimed(t->core->db, &a->r) != RSVP_NONE;
 
 	t->outcome = "answered before";
 	if (rsvp_claim(t->core->db, &a->r, in, core_now(t->core))) {
-		log_info("rsvp.claimed", "meeting=%lld answer=%s via=%s", (long long)a->m.id, rsvp_answer_text(in->answer), in->via);
+		log_info("rsvp.claimed", "meeting=%lld answer=%s via=%s", (long long)a->m.id,
+		    rsvp_answer_text(in->answer), in->via);
 		t->outcome = "answer unverified";
 		if (!is_told) {
 			claim_tell(t, &a->m, &a->list, in->answer);
@@ -140,7 +150,8 @@ static void keep(struct talk *t, struct rsvp_take *a, const struct rsvp_input *i
 }
 
 /* The answer is theirs. False where the evidence is not enough. */
-static bool set(const struct act *act, struct rsvp_take *a, struct rsvp_input *in, enum rsvp_result *result_r)
+static bool set(const struct act *act, struct rsvp_take *a, struct rsvp_input *in,
+    enum rsvp_result *result_r)
 {
 	if (!act_may(act, ACT_RSVP))
 		return false;
@@ -154,7 +165,7 @@ static void on_stale(struct talk *t, struct rsvp_take *a, const struct rsvp_inpu
 {
 	t->outcome = "older answer";
 	if (in->has_sequence && rsvp_is_of_before(t->core->db, &a->r, in->sequence)) {
-		(void)bare_answer_ask(t, &a->m, &a->list, &a->r, "is_moved");	/* once is enough */
+		(void)bare_answer_ask(t, &a->m, &a->list, &a->r, "is_moved"); /* once is enough */
 		t->outcome = "older answer";
 		return;
 	}
@@ -163,18 +174,21 @@ static void on_stale(struct talk *t, struct rsvp_take *a, const struct rsvp_inpu
 		repeat(t, a, RECEIPT_ANSWER);
 }
 
-/* What they wrote before goes to who reads it, where this takes its place; what could not wait has gone. */
+/* What they wrote before goes to who reads it, where this takes its place; what could not wait has
+ * gone. */
 static void tell_replaced(struct talk *t, const struct rsvp_take *a, struct slice before)
 {
 	struct buf now = BUF_INIT;
 
 	rsvp_note(t->core->db, &a->r, &now);
-	if (before.n > 0 && !slice_equal(before, buf_all(&now)) && rsvp_beside_read(before).beside != RSVP_BESIDE_MEETING)
+	if (before.n > 0 && !slice_equal(before, buf_all(&now)) &&
+	    rsvp_beside_read(before).beside != RSVP_BESIDE_MEETING)
 		note_mail_one(t->core, &a->m, &a->r, before, "is_replaced");
 	buf_release(&now);
 }
 
-static void settle(struct talk *t, struct rsvp_take *a, const struct rsvp_input *in, enum rsvp_result result)
+static void settle(struct talk *t, struct rsvp_take *a, const struct rsvp_input *in,
+    enum rsvp_result result)
 {
 	switch (result) {
 	case RSVP_STALE:
@@ -183,12 +197,14 @@ static void settle(struct talk *t, struct rsvp_take *a, const struct rsvp_input 
 	case RSVP_SAME:
 		t->outcome = "answered before";
 		if (a->asked > 0)
-			repeat(t, a, RECEIPT_ANSWER);	/* they must not think that they may bring them */
+			repeat(t, a,
+			    RECEIPT_ANSWER); /* they must not think that they may bring them */
 		return;
 	case RSVP_CHANGED:
 		t->outcome = "answered";
-		log_info("rsvp.answered", "meeting=%lld answer=%s via=%s proof=%s", (long long)a->m.id,
-		    rsvp_answer_text(a->r.answer), in->via, proof_text(t->evidence.proof));
+		log_info("rsvp.answered", "meeting=%lld answer=%s via=%s proof=%s",
+		    (long long)a->m.id, rsvp_answer_text(a->r.answer), in->via,
+		    proof_text(t->evidence.proof));
 		repeat(t, a, RECEIPT_ANSWER);
 		invitation_fill(t->core, a->m.id);
 		return;
@@ -202,7 +218,8 @@ void rsvp_take(struct talk *t, struct rsvp_take *a, struct rsvp_input *in)
 	struct buf before = BUF_INIT;
 
 	rsvp_note(t->core->db, &a->r, &before);
-	if (talk_rule(t, ACT_RSVP) != ACT_IS_DONE || !talk_is_theirs(t) || !set(&act, a, in, &result)) {
+	if (talk_rule(t, ACT_RSVP) != ACT_IS_DONE || !talk_is_theirs(t) ||
+	    !set(&act, a, in, &result)) {
 		keep(t, a, in);
 	} else {
 		settle(t, a, in, result);
@@ -215,13 +232,15 @@ void rsvp_take(struct talk *t, struct rsvp_take *a, struct rsvp_input *in)
 
 void rsvp_take_warn(struct talk *t, const struct rsvp_take *a, enum rsvp_answer answer)
 {
-	if (a->m.is_cancelled && a->m.starts_at > core_now(t->core) && (answer == RSVP_YES || answer == RSVP_MAYBE))
+	if (a->m.is_cancelled && a->m.starts_at > core_now(t->core) &&
+	    (answer == RSVP_YES || answer == RSVP_MAYBE))
 		repeat(t, a, RECEIPT_OFF);
 }
 
 bool rsvp_take_is_open(struct talk *t, const struct rsvp_take *a)
 {
-	if (!a->m.is_cancelled && a->m.starts_at + a->m.length_s > core_now(t->core) && a->r.is_invited)
+	if (!a->m.is_cancelled && a->m.starts_at + a->m.length_s > core_now(t->core) &&
+	    a->r.is_invited)
 		return true;
 	t->outcome = a->m.is_cancelled ? "meeting is cancelled" : "meeting is over";
 	return false;
@@ -233,6 +252,6 @@ bool rsvp_take_find(struct talk *t, int64_t meeting_id, struct rsvp_take *a)
 	a->beside = RSVP_BESIDE_NOTHING;
 	a->is_of_no_meeting = false;
 	return t->has_who && rsvp_find(t->core->db, meeting_id, t->who.id, &a->r) &&
-	    meeting_get(t->core->db, meeting_id, &a->m) && list_get(t->core->db, a->m.list_id, &a->list);
+	    meeting_get(t->core->db, meeting_id, &a->m) &&
+	    list_get(t->core->db, a->m.list_id, &a->list);
 }
-

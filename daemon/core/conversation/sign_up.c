@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * See sign_up.h. The rows are subscription.c's, through membership.c; the question is consent_mail.c's. */
+ * See sign_up.h. The rows are subscription.c's, through membership.c; the question is
+ * consent_mail.c's. */
 #include "daemon/core/conversation/sign_up.h"
 
 #include "daemon/core/conversation/question.h"
@@ -10,11 +11,14 @@
 #include "daemon/core/people/shown_wording.h"
 #include "daemon/core/talk/answers.h"
 
-/* Have they left a list, refused this one, or said never to be mailed, since the mail that is answered? */
+/* Have they left a list, refused this one, or said never to be mailed, since the mail that is
+ * answered? */
 static bool has_said_no(const struct talk *t, const struct list *list)
 {
-	return no_answer_is_never(t->core, &t->mail.asked) || (t->has_who && (no_answer_is_never(t->core, &t->who.address) ||
-	    consent_has_said_no(t->core->db, t->who.id, list->id, t->mail.created_at)));
+	return no_answer_is_never(t->core, &t->mail.asked) ||
+	    (t->has_who &&
+	        (no_answer_is_never(t->core, &t->who.address) ||
+	            consent_has_said_no(t->core->db, t->who.id, list->id, t->mail.created_at)));
 }
 
 bool sign_up_is_of_another(const struct talk *t, const struct list *list)
@@ -27,13 +31,17 @@ static bool is_asked_first(const struct talk *t, const struct list *list)
 	return talk_rule(t, ACT_SUBSCRIBE) != ACT_IS_DONE || sign_up_is_of_another(t, list);
 }
 
-/* By the words of the mail that they answer, where it said what the list is for, else by those that their welcome says. */
+/* By the words of the mail that they answer, where it said what the list is for, else by those that
+ * their welcome says. */
 static bool join_as_shown(struct talk *t, struct act *a, const struct list *list)
 {
 	struct buf wording = BUF_INIT;
-	bool is_shown = shown_wording_holds(t->core, CONSENT_SHOWN_MAIL, t->mail.delivery_id, list, &wording), is_given;
+	bool is_shown = shown_wording_holds(t->core, CONSENT_SHOWN_MAIL, t->mail.delivery_id, list,
+	         &wording),
+	     is_given;
 
-	a->evidence.note = slice_of(is_shown ? "as the mail said that was answered" : "as the welcome says");
+	a->evidence.note = slice_of(is_shown ? "as the mail said that was answered" :
+	                                       "as the welcome says");
 	if (!is_shown) {
 		buf_clear(&wording);
 		consent_mail_wording(t->core, list, &wording);
@@ -42,7 +50,8 @@ static bool join_as_shown(struct talk *t, struct act *a, const struct list *list
 	/* What stands against it was asked about, or they are vouched for. */
 	if (is_given) {
 		membership_mail_again(a, &t->who);
-		shown_wording_note(t->core, answer_welcome_unasked(t, list), list->id, buf_all(&wording));
+		shown_wording_note(t->core, answer_welcome_unasked(t, list), list->id,
+		    buf_all(&wording));
 	}
 	buf_release(&wording);
 	return is_given;
@@ -53,8 +62,9 @@ static bool join(struct talk *t, const struct list *list)
 {
 	struct act a = act_of_talk(t);
 
-	if (!subscriber_get(t->core->db, subscriber_ensure(t->core->db, &t->core->key, &t->mail.asked, a.now), &t->who))
-		return true;	/* the transaction failed */
+	if (!subscriber_get(t->core->db,
+	        subscriber_ensure(t->core->db, &t->core->key, &t->mail.asked, a.now), &t->who))
+		return true; /* the transaction failed */
 	t->has_who = true;
 	t->outcome = "already subscribed";
 	if (join_as_shown(t, &a, list))
@@ -68,13 +78,16 @@ void sign_up_ask_anew(struct talk *t, const struct list *list)
 	struct subscription n;
 
 	membership_ask(&a, &t->who, list, &n);
-	consent_mail_confirm(t->core, list, &t->who, &n, t->who.address.spec, facts_get(t->facts, FACTS_MESSAGE_ID));
+	consent_mail_confirm(t->core, list, &t->who, &n, t->who.address.spec,
+	    facts_get(t->facts, FACTS_MESSAGE_ID));
 }
 
-/* Where there is more than a From line, or an earlier no, the registered address alone can answer. */
+/* Where there is more than a From line, or an earlier no, the registered address alone can answer.
+ */
 static const char *whom_to_ask(const struct talk *t)
 {
-	return t->evidence.proof == PROOF_ANSWERED || no_answer_is_never(t->core, &t->who.address) ? t->who.address.spec :
+	return t->evidence.proof == PROOF_ANSWERED || no_answer_is_never(t->core, &t->who.address) ?
+	    t->who.address.spec :
 	    t->from.spec;
 }
 
@@ -87,11 +100,13 @@ static bool ask(struct talk *t, const struct list *list)
 	t->outcome = "confirmation limited";
 	if (!question_is_allowed(t))
 		return true;
-	if (!subscriber_get(db, subscriber_ensure(db, &t->core->key, &t->from, core_now(t->core)), &t->who))
-		return true;	/* the transaction failed */
+	if (!subscriber_get(db, subscriber_ensure(db, &t->core->key, &t->from, core_now(t->core)),
+	        &t->who))
+		return true; /* the transaction failed */
 	t->has_who = true;
 	membership_ask(&a, &t->who, list, &n);
-	consent_mail_confirm(t->core, list, &t->who, &n, whom_to_ask(t), facts_get(t->facts, FACTS_MESSAGE_ID));
+	consent_mail_confirm(t->core, list, &t->who, &n, whom_to_ask(t),
+	    facts_get(t->facts, FACTS_MESSAGE_ID));
 	t->outcome = "confirmation sent";
 	return true;
 }

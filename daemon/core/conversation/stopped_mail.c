@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * See stopped_mail.h. The question carries a wish, which is taken once: an old one takes nothing back that came after its answer. */
+ * See stopped_mail.h. The question carries a wish, which is taken once: an old one takes nothing
+ * back that came after its answer. */
 #include "daemon/core/conversation/stopped_mail.h"
 
 #include "daemon/common/log.h"
@@ -27,7 +28,9 @@ bool stopped_mail_ask(struct talk *t, const struct list *list)
 
 	t->outcome = "asking limited";
 	if (!answer_is_allowed_to_ask(t) ||
-	    (!talk_budget_is_proven(t) && !talk_budget_may_ask(t, outbox_count_since(core->db, t->who.address.spec, "stopped", now - DAY_S))))
+	    (!talk_budget_is_proven(t) &&
+	        !talk_budget_may_ask(t,
+	            outbox_count_since(core->db, t->who.address.spec, "stopped", now - DAY_S))))
 		return true;
 	v = json_object();
 	letter_set(v, "list", slice_of(list->name));
@@ -49,8 +52,10 @@ bool stopped_mail_answered(struct talk *t)
 	t->outcome = "declined";
 	if (said.answer == CONSENT_YES && act_may(&a, ACT_CONFIRM)) {
 		t->outcome = "answered too late";
-		if (wish_take(t->core->db, t->delivery_id, &w) && t->has_who && w.subscriber_id == t->who.id) {
-			(void)suppression_remove(t->core->db, t->who.hash, core_now(t->core));	/* staff may have done it */
+		if (wish_take(t->core->db, t->delivery_id, &w) && t->has_who &&
+		    w.subscriber_id == t->who.id) {
+			(void)suppression_remove(t->core->db, t->who.hash,
+			    core_now(t->core)); /* staff may have done it */
 			log_info("person.mailed_again", "id=%lld", (long long)t->who.id);
 			answer_plain(t, "mail-again", NULL);
 			t->outcome = "mailed again";

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
- * Whoever is on a list whose mail does not go to them, because the address is never to be mailed (a complaint that a mail
- * program made of a click, a call to staff). Who asks for a list they are on is told so, and asked whether they want its
- * mail after all: a yes from there takes back what stands against it, as "please confirm" does. */
+ * Whoever is on a list whose mail does not go to them, because the address is never to be mailed (a
+ * complaint that a mail program made of a click, a call to staff). Who asks for a list they are on
+ * is told so, and asked whether they want its mail after all: a yes from there takes back what
+ * stands against it, as "please confirm" does. */
 #ifndef CORE_STOPPED_MAIL_H
 #define CORE_STOPPED_MAIL_H
 

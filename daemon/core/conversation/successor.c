@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * Successors; see successor.h. The question to X carries a wish: X's address and the lists the question named, so that X
- * agrees to those and to no others. The wish is taken once; X's consents and the other's leaving are one transaction. */
+ * Successors; see successor.h. The question to X carries a wish: X's address and the lists the
+ * question named, so that X agrees to those and to no others. The wish is taken once; X's consents
+ * and the other's leaving are one transaction. */
 #include "daemon/core/conversation/successor.h"
 
 #include <string.h>
@@ -27,19 +28,21 @@
 #include "subscribers/wish.h"
 
 #define REPLACE "replace me"
-#define LISTS_MAX 10		/* the question stays a page or two */
-#define OPEN_PER_DAY 3		/* nobody makes us write to strangers by the dozen */
+#define LISTS_MAX 10   /* the question stays a page or two */
+#define OPEN_PER_DAY 3 /* nobody makes us write to strangers by the dozen */
 
 /* --- asking --- */
 
-/* The lists of this person that somebody new may join, as the rows of the question and as numbers behind X. */
+/* The lists of this person that somebody new may join, as the rows of the question and as numbers
+ * behind X. */
 static size_t add_lists(struct talk *t, json_t *rows, struct buf *wish)
 {
 	struct core *core = t->core;
 	struct list list;
 	int64_t id = 0;
 
-	while (json_array_size(rows) < LISTS_MAX && (id = subscription_next_active(core->db, t->who.id, id)) != 0) {
+	while (json_array_size(rows) < LISTS_MAX &&
+	    (id = subscription_next_active(core->db, t->who.id, id)) != 0) {
 		struct buf wording = BUF_INIT;
 		json_t *row;
 
@@ -62,7 +65,7 @@ static void note_shown(struct core *core, int64_t delivery_id, struct slice wish
 	struct list list;
 	int64_t id;
 
-	(void)slice_next_word(&wish, &word);	/* X */
+	(void)slice_next_word(&wish, &word); /* X */
 	while (slice_next_word(&wish, &word)) {
 		struct buf wording = BUF_INIT;
 
@@ -104,9 +107,11 @@ static bool may_ask(struct talk *t, const struct address *to)
 	const struct core *core = t->core;
 	int64_t since = core_now(core) - 86400;
 
-	if (wish_count_of(core->db, t->who.id, talk_is_proven(t) && !talk_is_doubtful(t), since) >= OPEN_PER_DAY)
+	if (wish_count_of(core->db, t->who.id, talk_is_proven(t) && !talk_is_doubtful(t), since) >=
+	    OPEN_PER_DAY)
 		return talk_budget_refuse(t, BUDGET_SUCCESSORS_PER_PERSON);
-	if (outbox_count_since(core->db, to->spec, "replace", since) >= core->conf.limits.confirms_per_address)
+	if (outbox_count_since(core->db, to->spec, "replace", since) >=
+	    core->conf.limits.confirms_per_address)
 		return talk_budget_refuse(t, BUDGET_CONFIRMS_PER_ADDRESS);
 	return answer_is_allowed(t);
 }
@@ -115,7 +120,8 @@ bool successor_ask(struct talk *t, const struct act *a)
 {
 	struct core *core = t->core;
 	struct subscriber who = t->who;
-	const bool is_proven = talk_is_proven(t) && !talk_is_doubtful(t);	/* the question is made as nobody's */
+	const bool is_proven = talk_is_proven(t) &&
+	    !talk_is_doubtful(t); /* the question is made as nobody's */
 	int64_t now = core_now(core), id;
 	uint8_t hash[TOKEN_HASH_SIZE];
 	struct buf wish = BUF_INIT;
@@ -135,16 +141,19 @@ bool successor_ask(struct talk *t, const struct act *a)
 		buf_text(&wish, to.spec);
 		token_hash_address(&core->key, to.key, hash);
 		if (add_lists(t, rows, &wish) == 0 || wish.n > WISH_ARGS_MAX) {
-			(void)answer_unclear(t, "there is no list of yours that somebody new can join");
+			(void)answer_unclear(t,
+			    "there is no list of yours that somebody new can join");
 		} else {
-			/* Who is never to be written to is not; whoever asks is told the same, and a person sees to it. */
+			/* Who is never to be written to is not; whoever asks is told the same, and
+			 * a person sees to it. */
 			id = 0;
 			if (suppression_has(core->db, hash))
 				no_answer_note(&t->cause, NO_ANSWER_SUPPRESSED);
 			else
 				id = question(t, &to, json_incref(rows));
 			if (id != 0) {
-				wish_add(core->db, id, who.id, REPLACE, buf_all(&wish), is_proven, now);
+				wish_add(core->db, id, who.id, REPLACE, buf_all(&wish), is_proven,
+				    now);
 				note_shown(core, id, buf_all(&wish));
 			}
 			if (!objection_offer(t, REPLACE, "is_replace"))
@@ -168,13 +177,15 @@ static void ask_heir(struct talk *t, const struct subscriber *heir, const struct
 
 	joining.evidence.note = slice_of("named by somebody who left the list");
 	consent_mail_wording(t->core, list, &wording);
-	(void)subscription_ask(t->core->db, heir, list->id, buf_all(&wording), &joining.evidence, &n);	/* or asked before */
+	(void)subscription_ask(t->core->db, heir, list->id, buf_all(&wording), &joining.evidence,
+	    &n); /* or asked before */
 	if (n.state == SUBSCRIPTION_PENDING && list->is_open)
 		consent_mail_changed(t->core, list, heir, &n);
 	buf_release(&wording);
 }
 
-static bool hand_over(struct talk *t, const struct subscriber *old, const struct subscriber *heir, int64_t list_id)
+static bool hand_over(struct talk *t, const struct subscriber *old, const struct subscriber *heir,
+    int64_t list_id)
 {
 	struct act leaving = act_of_self(t->core), joining = act_of_holder(t);
 	struct buf shown = BUF_INIT;
@@ -184,10 +195,11 @@ static bool hand_over(struct talk *t, const struct subscriber *old, const struct
 
 	leaving.evidence.channel = "email";
 	leaving.evidence.note = slice_of("a successor said yes");
-	joining.evidence.note = slice_of("named by somebody who left the list");	/* IPP 3A: where we have them from */
+	joining.evidence.note =
+	    slice_of("named by somebody who left the list"); /* IPP 3A: where we have them from */
 	/* Where they have left it by themselves there is nothing to hand over. */
-	if (!list_get(t->core->db, list_id, &list) || !subscription_find(t->core->db, old->id, list_id, &n) ||
-	    n.state != SUBSCRIPTION_ACTIVE)
+	if (!list_get(t->core->db, list_id, &list) ||
+	    !subscription_find(t->core->db, old->id, list_id, &n) || n.state != SUBSCRIPTION_ACTIVE)
 		return false;
 	t->who = *heir;
 	if (!shown_wording_holds(t->core, CONSENT_SHOWN_MAIL, t->mail.delivery_id, &list, &shown)) {
@@ -196,13 +208,15 @@ static bool hand_over(struct talk *t, const struct subscriber *old, const struct
 		return false;
 	}
 	is_left = membership_leave(&leaving, old, list_id) > 0;
-	if (is_left && membership_join(&joining, heir, &list, buf_all(&shown)))	/* or they are on it */
+	if (is_left &&
+	    membership_join(&joining, heir, &list, buf_all(&shown))) /* or they are on it */
 		answer_welcome(t, &list);
 	buf_release(&shown);
 	return is_left;
 }
 
-static int hand_over_all(struct talk *t, const struct subscriber *old, const struct subscriber *heir, struct slice ids)
+static int hand_over_all(struct talk *t, const struct subscriber *old,
+    const struct subscriber *heir, struct slice ids)
 {
 	struct slice word;
 	int64_t id;
@@ -245,7 +259,8 @@ bool successor_answered(struct talk *t)
 	if (!slice_next_word(&rest, &word) || !address_parse_utf8(word, &to, &err) ||
 	    strcmp(to.key, t->mail.asked.key) != 0 ||
 	    !subscriber_get(core->db, w.subscriber_id, &old) ||
-	    !subscriber_get(core->db, subscriber_ensure(core->db, &core->key, &to, core_now(core)), &heir) ||
+	    !subscriber_get(core->db, subscriber_ensure(core->db, &core->key, &to, core_now(core)),
+	        &heir) ||
 	    heir.id == old.id)
 		return true;
 	t->has_who = true;

@@ -25,15 +25,17 @@ static bool stay(struct talk *t, bool has_more)
 	struct act a = act_of_holder(t);
 
 	t->outcome = "already stays";
-	/* They have left meanwhile: a yes brings nobody back that way, and must not be thanked for as if it did. */
+	/* They have left meanwhile: a yes brings nobody back that way, and must not be thanked for
+	 * as if it did. */
 	if (subscription_count(t->core->db, t->who.id) == 0) {
 		answer_plain(t, "expired", NULL);
 		t->outcome = "answered too late";
 		has_more = true;
 	} else if (yearly_get(t->core->db, t->who.id, &state) && state != YEARLY_AGREED) {
-		(void)yearly_move(t->core->db, t->who.id, state, YEARLY_AGREED, false, core_now(t->core));	/* just read */
+		(void)yearly_move(t->core->db, t->who.id, state, YEARLY_AGREED, false,
+		    core_now(t->core)); /* just read */
 		if (state == YEARLY_PAUSED)
-			(void)pause_end_person(&a, &t->who);	/* they hold the mail that asked */
+			(void)pause_end_person(&a, &t->who); /* they hold the mail that asked */
 		record(t);
 		answer_plain(t, "stays", NULL);
 		t->outcome = "stays another year";
@@ -44,8 +46,8 @@ static bool stay(struct talk *t, bool has_more)
 	return true;
 }
 
-/* Words that begin like an answer to this very question, though it is none: "no more paper, please". A list that is
- * named is another matter. */
+/* Words that begin like an answer to this very question, though it is none: "no more paper,
+ * please". A list that is named is another matter. */
 static bool is_answer_word(const struct talk *t)
 {
 	switch (t->v.command.verb) {
@@ -61,8 +63,8 @@ static bool is_answer_word(const struct talk *t)
 	}
 }
 
-/* Neither yes nor no, and no command of ours: a person reads it. It shows that somebody is there, so whoever was
- * reminded already is asked once more before their mail ends. */
+/* Neither yes nor no, and no command of ours: a person reads it. It shows that somebody is there,
+ * so whoever was reminded already is asked once more before their mail ends. */
 static bool keep_asking(struct talk *t)
 {
 	enum yearly_state state;
@@ -70,7 +72,8 @@ static bool keep_asking(struct talk *t)
 	if (t->v.kind == KIND_COMMAND && !is_answer_word(t))
 		return false;
 	if (yearly_get(t->core->db, t->who.id, &state) && state == YEARLY_REMINDED)
-		(void)yearly_move(t->core->db, t->who.id, YEARLY_REMINDED, YEARLY_ASKED, false, core_now(t->core));	/* just read */
+		(void)yearly_move(t->core->db, t->who.id, YEARLY_REMINDED, YEARLY_ASKED, false,
+		    core_now(t->core)); /* just read */
 	forward_to_human(t);
 	t->outcome = "neither yes nor no";
 	return true;
@@ -81,9 +84,11 @@ bool yearly_reply(struct talk *t)
 	struct consent_said said = talk_consent(t, CONSENT_STAY);
 	struct act a = act_of_holder(t);
 
-	/* One list, by its name, is a command; and neither yes nor no from elsewhere is a mail like any other. */
-	if (!t->mail.has_holder || t->mail.is_former || (t->v.command.args[0] != '\0' &&
-	    (t->v.command.verb == COMMAND_UNSUBSCRIBE || t->v.command.verb == COMMAND_LEAVE)) ||
+	/* One list, by its name, is a command; and neither yes nor no from elsewhere is a mail like
+	 * any other. */
+	if (!t->mail.has_holder || t->mail.is_former ||
+	    (t->v.command.args[0] != '\0' &&
+	        (t->v.command.verb == COMMAND_UNSUBSCRIBE || t->v.command.verb == COMMAND_LEAVE)) ||
 	    (t->delivery_id == 0 && said.answer == CONSENT_NEITHER))
 		return false;
 	t->who = t->mail.holder;

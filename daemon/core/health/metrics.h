@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * How the daemon is, as Prometheus reads it (text format 0.0.4). No addresses, no names of people, and no
- * label that grows with them. */
+ * How the daemon is, as Prometheus reads it (text format 0.0.4). No addresses, no names of people,
+ * and no label that grows with them. */
 #ifndef CORE_METRICS_H
 #define CORE_METRICS_H
 

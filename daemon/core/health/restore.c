@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * What is done to a store that is a backup; see restore.h. The files are restore_file.c's. All of it is two
- * transactions with the new life between them; the last one notes what the store then knows of the ledger, so that
- * what dies before is done once more. */
+ * What is done to a store that is a backup; see restore.h. The files are restore_file.c's. All of
+ * it is two transactions with the new life between them; the last one notes what the store then
+ * knows of the ledger, so that what dies before is done once more. */
 #include "daemon/core/health/restore.h"
 
 #include <stdio.h>
@@ -29,12 +29,14 @@
 #include "subscribers/suppression.h"
 #include "subscribers/wish.h"
 
-/* Where nobody knows which numbers were given since the backup: more than a service gives in the life of one. */
+/* Where nobody knows which numbers were given since the backup: more than a service gives in the
+ * life of one. */
 #define STEP 1000000
 
 /* --- who it was --- */
 
-/* An address that was left since: what was done later to whom has the new one was done to this person. */
+/* An address that was left since: what was done later to whom has the new one was done to this
+ * person. */
 struct move {
 	uint8_t from[TOKEN_HASH_SIZE], to[TOKEN_HASH_SIZE];
 	int64_t subscriber_id;
@@ -67,7 +69,8 @@ static bool find_person(struct again *a, const uint8_t hash[TOKEN_HASH_SIZE], st
 			id = a->moves[i].subscriber_id;
 			break;
 		}
-		/* Whoever has the address that they left is another, of whom the backup knows nothing. */
+		/* Whoever has the address that they left is another, of whom the backup knows
+		 * nothing. */
 		if (memcmp(a->moves[i].from, hash, TOKEN_HASH_SIZE) == 0)
 			return false;
 	}
@@ -75,16 +78,18 @@ static bool find_person(struct again *a, const uint8_t hash[TOKEN_HASH_SIZE], st
 }
 
 /* Somebody who is no subscriber in the backup, and of whom it holds something all the same. */
-static bool find_unlisted(struct again *a, const uint8_t hash[TOKEN_HASH_SIZE], struct subscriber *s)
+static bool find_unlisted(struct again *a, const uint8_t hash[TOKEN_HASH_SIZE],
+    struct subscriber *s)
 {
 	struct db *db = a->core->db;
 	struct address address;
 
 	for (size_t i = 0; i < a->move_count; i++) {
 		if (memcmp(a->moves[i].from, hash, TOKEN_HASH_SIZE) == 0)
-			return false;	/* whoever has what they left is another */
+			return false; /* whoever has what they left is another */
 	}
-	return unlisted_find(&a->unlisted, db, &a->core->key, hash, &address) && !subscriber_find(db, &address, s) &&
+	return unlisted_find(&a->unlisted, db, &a->core->key, hash, &address) &&
+	    !subscriber_find(db, &address, s) &&
 	    subscriber_get(db, subscriber_ensure(db, &a->core->key, &address, a->now), s);
 }
 
@@ -95,24 +100,29 @@ static struct slice hash_slice(const uint8_t hash[TOKEN_HASH_SIZE])
 	return slice_make((const char *)hash, TOKEN_HASH_SIZE);
 }
 
-static void erase_again(struct again *a, const uint8_t hash[TOKEN_HASH_SIZE], const struct ledger_line *line)
+static void erase_again(struct again *a, const uint8_t hash[TOKEN_HASH_SIZE],
+    const struct ledger_line *line)
 {
 	struct subscriber s;
 
 	restored_note_gone(a->core->db, hash_slice(hash), false, line->at);
 	if (!find_person(a, hash, &s) && !find_unlisted(a, hash, &s)) {
-		/* They came after the backup; or it is a further address of one who is erased, too; or they but wrote. */
+		/* They came after the backup; or it is a further address of one who is erased, too;
+		 * or they but wrote. */
 		inbound_erase(a->core->db, 0, hash_slice(hash));
 		outbox_mark_erased(a->core->db, 0, "", hash_slice(hash));
 		return;
 	}
-	erase_silent(a->core, &s);	/* that they are never to be mailed is a line of its own */
+	erase_silent(a->core, &s); /* that they are never to be mailed is a line of its own */
 	a->counts->erased++;
 }
 
-static void end_again(struct again *a, const uint8_t hash[TOKEN_HASH_SIZE], const struct ledger_line *line)
+static void end_again(struct again *a, const uint8_t hash[TOKEN_HASH_SIZE],
+    const struct ledger_line *line)
 {
-	struct evidence e = { .channel = "system", .at = line->at, .notice = a->core->conf.privacy.notice,
+	struct evidence e = { .channel = "system",
+		.at = line->at,
+		.notice = a->core->conf.privacy.notice,
 		.note = slice_of("done before a backup was restored, and done again") };
 	struct subscriber s;
 	struct list list;
@@ -123,16 +133,21 @@ static void end_again(struct again *a, const uint8_t hash[TOKEN_HASH_SIZE], cons
 	restored_note_left(a->core->db, hash_slice(hash), list_id, line->at);
 	if (!find_person(a, hash, &s)) {
 		/* They came after the backup, and went: no import may ask them again. */
-		if (list_get(a->core->db, list_id, &list) && !consent_has_ended(a->core->db, hash, list_id))
-			consent_record_unnamed(a->core->db, hash, list_id, line->what == LEDGER_LEFT ? "withdrawn" : "refused", &e);
+		if (list_get(a->core->db, list_id, &list) &&
+		    !consent_has_ended(a->core->db, hash, list_id))
+			consent_record_unnamed(a->core->db, hash, list_id,
+			    line->what == LEDGER_LEFT ? "withdrawn" : "refused", &e);
 		return;
 	}
-	wish_narrow(a->core->db, s.id, "undo", list_id);	/* also where the backup has them as gone: they went again */
-	a->counts->ended += line->what == LEDGER_LEFT ? subscription_leave(a->core->db, &s, list_id, &e) :
+	wish_narrow(a->core->db, s.id, "undo",
+	    list_id); /* also where the backup has them as gone: they went again */
+	a->counts->ended += line->what == LEDGER_LEFT ?
+	    subscription_leave(a->core->db, &s, list_id, &e) :
 	    subscription_refuse(a->core->db, &s, list_id, &e);
 }
 
-static void suppress_again(struct again *a, const uint8_t hash[TOKEN_HASH_SIZE], const struct ledger_line *line)
+static void suppress_again(struct again *a, const uint8_t hash[TOKEN_HASH_SIZE],
+    const struct ledger_line *line)
 {
 	if (suppression_has(a->core->db, hash))
 		return;
@@ -140,16 +155,20 @@ static void suppress_again(struct again *a, const uint8_t hash[TOKEN_HASH_SIZE],
 	a->counts->suppressed++;
 }
 
-/* What is led from an address that was given up or handed on, whoever has it: staff may have named it who is on no list. */
-static void hold_again(struct again *a, const uint8_t hash[TOKEN_HASH_SIZE], int64_t holder_id, const struct ledger_line *line)
+/* What is led from an address that was given up or handed on, whoever has it: staff may have named
+ * it who is on no list. */
+static void hold_again(struct again *a, const uint8_t hash[TOKEN_HASH_SIZE], int64_t holder_id,
+    const struct ledger_line *line)
 {
 	struct address address;
 
 	if (unlisted_find(&a->unlisted, a->core->db, &a->core->key, hash, &address))
-		(void)convenors_hold(a->core->db, address.key, holder_id, holder_id, line->at);	/* mostly it leads nothing */
+		(void)convenors_hold(a->core->db, address.key, holder_id, holder_id,
+		    line->at); /* mostly it leads nothing */
 }
 
-static void remove_again(struct again *a, const uint8_t hash[TOKEN_HASH_SIZE], const struct ledger_line *line)
+static void remove_again(struct again *a, const uint8_t hash[TOKEN_HASH_SIZE],
+    const struct ledger_line *line)
 {
 	struct alias gone;
 
@@ -157,7 +176,8 @@ static void remove_again(struct again *a, const uint8_t hash[TOKEN_HASH_SIZE], c
 	a->counts->removed += alias_remove_hash(a->core->db, hash);
 }
 
-/* Is it theirs again, by a later line? What is taken away cannot be given back here: a line has no address. */
+/* Is it theirs again, by a later line? What is taken away cannot be given back here: a line has no
+ * address. */
 static bool is_returned(const struct again *a, const struct ledger_line *line)
 {
 	const struct ledger_line *end = a->ledger->lines + a->ledger->count;
@@ -165,13 +185,15 @@ static bool is_returned(const struct again *a, const struct ledger_line *line)
 
 	for (const struct ledger_line *later = line + 1; later < end; later++) {
 		if (strcmp(later->subject, line->subject) == 0)
-			is_theirs = later->what == LEDGER_RETURNED || (is_theirs && later->what != LEDGER_REMOVED);
+			is_theirs = later->what == LEDGER_RETURNED ||
+			    (is_theirs && later->what != LEDGER_REMOVED);
 	}
 	return is_theirs;
 }
 
 /* What their new address is nobody knows, and the old one may be somebody else's by now. */
-static void move_again(struct again *a, const uint8_t hash[TOKEN_HASH_SIZE], const struct ledger_line *line)
+static void move_again(struct again *a, const uint8_t hash[TOKEN_HASH_SIZE],
+    const struct ledger_line *line)
 {
 	uint8_t to[TOKEN_HASH_SIZE];
 	struct subscriber s;
@@ -186,13 +208,16 @@ static void move_again(struct again *a, const uint8_t hash[TOKEN_HASH_SIZE], con
 	memcpy(a->moves[a->move_count].from, hash, sizeof to);
 	memcpy(a->moves[a->move_count].to, to, sizeof to);
 	a->moves[a->move_count++].subscriber_id = s.id;
-	a->counts->removed += alias_remove_hash(a->core->db, hash);	/* where the one they left later is a further one of theirs in the backup */
-	if (memcmp(to, s.hash, sizeof to) == 0) {	/* and back again */
-		a->counts->moved -= score_revive(a->core->db, s.id, "this is their address again", line->at);
+	a->counts->removed += alias_remove_hash(a->core->db,
+	    hash); /* where the one they left later is a further one of theirs in the backup */
+	if (memcmp(to, s.hash, sizeof to) == 0) { /* and back again */
+		a->counts->moved -= score_revive(a->core->db, s.id, "this is their address again",
+		    line->at);
 		(void)convenors_release(a->core->db, s.address.key, s.id);
 		return;
 	}
-	(void)convenors_hold(a->core->db, s.address.key, s.id, s.id, line->at);	/* staff gave it to whoever is there no more */
+	(void)convenors_hold(a->core->db, s.address.key, s.id, s.id,
+	    line->at); /* staff gave it to whoever is there no more */
 	restored_note_gone(a->core->db, hash_slice(hash), true, line->at);
 	score_disable(a->core->db, s.id, RESTORED_MOVED, line->at);
 	a->counts->moved++;
@@ -215,19 +240,21 @@ static void do_again(struct again *a, const struct ledger_line *line)
 	else if (line->what == LEDGER_REMOVED && !is_returned(a, line))
 		remove_again(a, hash, line);
 	else if (line->what == LEDGER_MAILED)
-		(void)suppression_remove(a->core->db, hash, line->at);	/* it may have come to be since, too */
+		(void)suppression_remove(a->core->db, hash,
+		    line->at); /* it may have come to be since, too */
 	else if (line->what == LEDGER_LEFT || line->what == LEDGER_REFUSED)
 		end_again(a, hash, line);
 }
 
 /* People are found by their hash, which nothing else looks them up by. */
-static void do_all_again(struct core *core, const struct ledger_reading *ledger, struct restored_counts *counts,
-    int64_t now, struct err *err)
+static void do_all_again(struct core *core, const struct ledger_reading *ledger,
+    struct restored_counts *counts, int64_t now, struct err *err)
 {
 	struct again a = { .core = core, .counts = counts, .ledger = ledger, .now = now };
 	int64_t known = ledger_known(core->db);
 
-	if (db_script(core->db, "CREATE INDEX restore_hash ON subscriber (address_hash)", err) < 0) {
+	if (db_script(core->db, "CREATE INDEX restore_hash ON subscriber (address_hash)", err) <
+	    0) {
 		(void)db_refuse(core->db, "%s", err->text);
 		return;
 	}
@@ -252,7 +279,8 @@ static void add_number(struct restore_numbers *numbers, const char *name, int64_
 	if (i == RESTORE_NAMES_MAX)
 		return;
 	if (i == numbers->n) {
-		(void)snprintf(numbers->all[numbers->n].name, sizeof numbers->all[0].name, "%s", name);
+		(void)snprintf(numbers->all[numbers->n].name, sizeof numbers->all[0].name, "%s",
+		    name);
 		numbers->all[numbers->n++].number = 0;
 	}
 	if (number > numbers->all[i].number)
@@ -273,7 +301,8 @@ void restore_read_numbers(struct db *db, struct restore_numbers *numbers)
 
 static void set_sequence(struct db *db, const char *name, int64_t above)
 {
-	struct db_stmt *st = db_sql(db, "UPDATE sqlite_sequence SET seq = max(seq, :above) WHERE name = :name");
+	struct db_stmt *st = db_sql(db,
+	    "UPDATE sqlite_sequence SET seq = max(seq, :above) WHERE name = :name");
 
 	db_bind_int(st, ":above", above);
 	db_bind_text(st, ":name", name);
@@ -290,8 +319,8 @@ static bool reaches(struct db *db, const struct ledger_reading *ledger)
 {
 	int64_t known = ledger_known(db);
 
-	return ledger->begins > 0 && known > 0 && ledger->begins <= known + 1 && ledger->last >= known &&
-	    ledger->damaged == 0;
+	return ledger->begins > 0 && known > 0 && ledger->begins <= known + 1 &&
+	    ledger->last >= known && ledger->damaged == 0;
 }
 
 static void move_numbers(struct core *core, const struct ledger_reading *ledger,
@@ -327,13 +356,17 @@ int64_t restore_backup_at(struct db *db)
 
 	if (at > 0)
 		return at;
-	/* No copy of dpupctl's: at least what it has was known then, and what is read again twice is known by its hash. */
-	sent = db_number(db_sql(db, "SELECT created_at FROM delivery_tally ORDER BY delivery_id DESC LIMIT 1"), 0);
+	/* No copy of dpupctl's: at least what it has was known then, and what is read again twice
+	 * is known by its hash. */
+	sent = db_number(
+	    db_sql(db, "SELECT created_at FROM delivery_tally ORDER BY delivery_id DESC LIMIT 1"),
+	    0);
 	return mail > sent ? mail : sent;
 }
 
-int restore_renew(struct core *core, const struct ledger_reading *ledger, const struct restore_numbers *replaced,
-    struct restored_counts *counts, int64_t now, struct err *err)
+int restore_renew(struct core *core, const struct ledger_reading *ledger,
+    const struct restore_numbers *replaced, struct restored_counts *counts, int64_t now,
+    struct err *err)
 {
 	struct db *db = core->db;
 	int64_t backup_at = restore_backup_at(db);
@@ -356,9 +389,10 @@ int restore_renew(struct core *core, const struct ledger_reading *ledger, const 
 	schema_raise_epoch(db, ledger->epoch);
 	if (db_commit(db, err) < 0)
 		return -1;
-	log_info("restore.renewed", "incarnation=%lld erased=%lld ended=%lld suppressed=%lld moved=%lld removed=%lld doubtful=%lld paused=%lld",
+	log_info("restore.renewed",
+	    "incarnation=%lld erased=%lld ended=%lld suppressed=%lld moved=%lld removed=%lld doubtful=%lld paused=%lld",
 	    (long long)incarnation_number(db), (long long)counts->erased, (long long)counts->ended,
-	    (long long)counts->suppressed, (long long)counts->moved, (long long)counts->removed, (long long)counts->doubtful,
-	    (long long)counts->paused);
+	    (long long)counts->suppressed, (long long)counts->moved, (long long)counts->removed,
+	    (long long)counts->doubtful, (long long)counts->paused);
 	return 0;
 }

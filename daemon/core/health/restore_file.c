@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
- * The files of a restore; see restore.h. The order that must not change: the backup is copied beside the store, and
- * made ready there; only then does the store get a second name (it is kept), and the copy its name, by one rename. What
- * dies before that leaves the store as it was, and a copy that the next run replaces. */
+ * The files of a restore; see restore.h. The order that must not change: the backup is copied
+ * beside the store, and made ready there; only then does the store get a second name (it is kept),
+ * and the copy its name, by one rename. What dies before that leaves the store as it was, and a
+ * copy that the next run replaces. */
 #include "daemon/core/health/restore.h"
 
 #include <fcntl.h>
@@ -28,15 +29,16 @@ struct job {
 	const char *file;
 	bool is_json;
 	int64_t now;
-	char *store, *fresh, *kept;	/* the store; the copy that takes its place; the name under which it is kept */
+	char *store, *fresh,
+	    *kept; /* the store; the copy that takes its place; the name under which it is kept */
 	int lock_fd, ledger_lock;
-	bool has_store, has_numbers;	/* is there one now; and could it be read */
+	bool has_store, has_numbers; /* is there one now; and could it be read */
 	struct restore_numbers numbers;
 	struct ledger_reading ledger;
 	struct restored_counts counts;
 	int64_t backup_at, known;
 	int version;
-	struct buf paused, paused_json;	/* announcements */
+	struct buf paused, paused_json; /* announcements */
 };
 
 /* --- copying --- */
@@ -57,7 +59,7 @@ static int copy_file(int from, const char *path, struct err *err)
 {
 	int to, rc;
 
-	(void)unlink(path);	/* of a restore that was cut off; mostly there is none */
+	(void)unlink(path); /* of a restore that was cut off; mostly there is none */
 	to = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (to < 0)
 		return err_set(err, ERR_PERM, "cannot make %s: %m", path);
@@ -71,7 +73,7 @@ static void remove_ending(const char *path, const char *ending)
 {
 	char *whole = xasprintf("%s%s", path, ending);
 
-	(void)unlink(whole);	/* mostly there is none */
+	(void)unlink(whole); /* mostly there is none */
 	free(whole);
 }
 
@@ -106,7 +108,8 @@ static int become_owner(const char *store, struct err *err)
 	if (rc < 0 || geteuid() != 0 || st.st_uid == 0)
 		return rc;
 	if (setgroups(0, NULL) < 0 || setgid(st.st_gid) < 0 || setuid(st.st_uid) < 0)
-		return err_set(err, ERR_PERM, "cannot become the owner of the database's folder: %m");
+		return err_set(err, ERR_PERM,
+		    "cannot become the owner of the database's folder: %m");
 	return 0;
 }
 
@@ -114,7 +117,8 @@ static int is_same_file(int fd, const char *store)
 {
 	struct stat a, b;
 
-	return fstat(fd, &a) == 0 && stat(store, &b) == 0 && a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+	return fstat(fd, &a) == 0 && stat(store, &b) == 0 && a.st_dev == b.st_dev &&
+	    a.st_ino == b.st_ino;
 }
 
 /* Opens what may be readable for root alone, then copies it as who the store belongs to. */
@@ -144,7 +148,7 @@ static int bring(struct job *j, struct err *err)
 	if (rc == 0 && log >= 0)
 		rc = copy_file(log, fresh_log, err);
 	if (from >= 0)
-		(void)close(from);	/* was only read */
+		(void)close(from); /* was only read */
 	if (log >= 0)
 		(void)close(log);
 	free(fresh_log);
@@ -159,14 +163,18 @@ static int check_fresh(struct job *j, struct err *err)
 
 	if (!db_check_all(db, err))
 		return -1;
-	if (db_number(db_sql(db, "SELECT count(*) FROM sqlite_master WHERE type = 'table'"
-	    " AND name IN ('subscriber', 'subscription', 'consent', 'delivery', 'meta')"), 0) != 5)
+	if (db_number(
+	        db_sql(db,
+	            "SELECT count(*) FROM sqlite_master WHERE type = 'table'"
+	            " AND name IN ('subscriber', 'subscription', 'consent', 'delivery', 'meta')"),
+	        0) != 5)
 		return err_set(err, ERR_PERM, "this is no database of dpupd");
 	j->version = schema_version(db);
 	return schema_upgrade(db, err);
 }
 
-/* The store that is replaced, where it is sound: what numbers it gave. With that its log is in the file. */
+/* The store that is replaced, where it is sound: what numbers it gave. With that its log is in the
+ * file. */
 static int look_at_store(struct job *j, struct err *err)
 {
 	struct db *db;
@@ -178,7 +186,9 @@ static int look_at_store(struct job *j, struct err *err)
 	db = db_open_locked(j->store, j->lock_fd, err);
 	if (db == NULL)
 		return -1;
-	j->has_numbers = db_number(db_sql(db, "SELECT count(*) FROM sqlite_master WHERE name = 'given_now'"), 0) == 1;
+	j->has_numbers =
+	    db_number(db_sql(db, "SELECT count(*) FROM sqlite_master WHERE name = 'given_now'"),
+	        0) == 1;
 	if (j->has_numbers)
 		restore_read_numbers(db, &j->numbers);
 	db_empty_log(db);
@@ -201,14 +211,16 @@ static int make_ready(struct job *j, struct err *err)
 		return err_context(err, "%s", j->file);
 	j->backup_at = restore_backup_at(core->db);
 	j->known = ledger_known(core->db);
-	if (look_at_store(j, err) < 0 || ledger_file_read(core->conf.store.ledger, &j->ledger, err) < 0)
+	if (look_at_store(j, err) < 0 ||
+	    ledger_file_read(core->conf.store.ledger, &j->ledger, err) < 0)
 		return -1;
-	rc = restore_renew(core, &j->ledger, j->has_numbers ? &j->numbers : NULL, &j->counts, j->now, err);
+	rc = restore_renew(core, &j->ledger, j->has_numbers ? &j->numbers : NULL, &j->counts,
+	    j->now, err);
 	if (rc == 0) {
 		announcement_doubted(core->db, &j->paused);
 		announcement_doubted_json(core->db, &j->paused_json);
 	}
-	db_close(core->db);	/* as the only connection it leaves one file without a log */
+	db_close(core->db); /* as the only connection it leaves one file without a log */
 	core->db = NULL;
 	return rc == 0 ? db_sync_file(j->fresh, err) : -1;
 }
@@ -227,14 +239,18 @@ static void tell_ledger(struct buf *out, const struct job *j)
 	const char *path = j->core->conf.store.ledger;
 
 	if (j->ledger.begins == 0) {
-		buf_printf(out, "warning:    there is no ledger %s: nobody knows who left or was forgotten since\n", path);
+		buf_printf(out,
+		    "warning:    there is no ledger %s: nobody knows who left or was forgotten since\n",
+		    path);
 	} else if (j->known == 0 || j->ledger.begins > j->known + 1) {
 		buf_text(out, "warning:    the ledger begins on ");
 		tell_time(out, j, j->ledger.begins_at);
-		buf_text(out, ", after the backup: who left or was forgotten before that is not known\n");
+		buf_text(out,
+		    ", after the backup: who left or was forgotten before that is not known\n");
 	}
 	if (j->ledger.damaged > 0)
-		buf_printf(out, "warning:    %zu lines of the ledger cannot be read: not all that was done since is known\n",
+		buf_printf(out,
+		    "warning:    %zu lines of the ledger cannot be read: not all that was done since is known\n",
 		    j->ledger.damaged);
 }
 
@@ -247,15 +263,22 @@ static void tell_plan(struct buf *out, const struct job *j)
 	buf_printf(out, "\nreplaces:   %s", j->store);
 	if (j->has_store)
 		buf_printf(out, ", which is kept as %s", j->kept);
-	buf_printf(out, "\ndone again: %lld people forgotten, %lld subscriptions ended, %lld addresses never to be mailed;\n"
+	buf_printf(out,
+	    "\ndone again: %lld people forgotten, %lld subscriptions ended, %lld addresses never to be mailed;\n"
 	    "            %lld people changed their address since, and get nothing until they are heard of;\n"
 	    "            %lld further addresses taken away\n",
-	    (long long)c->erased, (long long)c->ended, (long long)c->suppressed, (long long)c->moved, (long long)c->removed);
-	buf_printf(out, "doubtful:   %lld mails waited then and may have gone since: they are held\n", (long long)c->doubtful);
+	    (long long)c->erased, (long long)c->ended, (long long)c->suppressed,
+	    (long long)c->moved, (long long)c->removed);
+	buf_printf(out,
+	    "doubtful:   %lld mails waited then and may have gone since: they are held\n",
+	    (long long)c->doubtful);
 	if (j->paused.n > 0)
-		buf_printf(out, "paused:     announcements that went then or were to go, and may have gone, or been stopped or changed\n"
-		    "            since; each waits for \"dpupctl announce resume\" or \"cancel\": %.*s\n", SLICE_ARG(buf_all(&j->paused)));
-	buf_text(out, "as it was:  all else, such as staff and their roles, convenors, pauses, lists, drafts and meetings\n"
+		buf_printf(out,
+		    "paused:     announcements that went then or were to go, and may have gone, or been stopped or changed\n"
+		    "            since; each waits for \"dpupctl announce resume\" or \"cancel\": %.*s\n",
+		    SLICE_ARG(buf_all(&j->paused)));
+	buf_text(out,
+	    "as it was:  all else, such as staff and their roles, convenors, pauses, lists, drafts and meetings\n"
 	    "then:       start dpupd; it reads again what came since and is still in the mailbox, and sends\n"
 	    "            nothing until \"dpupctl restore --accept\"\n");
 	tell_ledger(out, j);
@@ -267,7 +290,8 @@ static bool may_go_on(const struct job *j, bool is_yes)
 	char line[16] = "";
 
 	tell_plan(&text, j);
-	(void)fputs(text.p, j->is_json ? stderr : stdout);	/* who cannot read it is asked all the same */
+	(void)fputs(text.p,
+	    j->is_json ? stderr : stdout); /* who cannot read it is asked all the same */
 	(void)fflush(stdout);
 	buf_release(&text);
 	if (is_yes)
@@ -286,7 +310,8 @@ static void tell_done(const struct job *j)
 	struct buf out = BUF_INIT;
 
 	if (!j->is_json) {
-		printf("restored:   %s; start dpupd now, look at \"dpupctl status\", then \"dpupctl restore --accept\"\n",
+		printf(
+		    "restored:   %s; start dpupd now, look at \"dpupctl status\", then \"dpupctl restore --accept\"\n",
 		    j->store);
 		return;
 	}
@@ -296,18 +321,22 @@ static void tell_done(const struct job *j)
 		buf_text(&out, ",\"kept\":");
 		json_quote(&out, slice_of(j->kept));
 	}
-	buf_printf(&out, ",\"backup_at\":%lld,\"schema\":%d,\"erased\":%lld,\"ended\":%lld,\"suppressed\":%lld,\"moved\":%lld,"
+	buf_printf(&out,
+	    ",\"backup_at\":%lld,\"schema\":%d,\"erased\":%lld,\"ended\":%lld,\"suppressed\":%lld,\"moved\":%lld,"
 	    "\"removed\":%lld,"
-	    "\"doubtful\":%lld,\"has_ledger\":%s,\"paused\":%.*s}", (long long)j->backup_at, j->version, (long long)c->erased,
-	    (long long)c->ended, (long long)c->suppressed, (long long)c->moved, (long long)c->removed, (long long)c->doubtful,
-	    j->ledger.begins != 0 ? "true" : "false", SLICE_ARG(buf_all(&j->paused_json)));
+	    "\"doubtful\":%lld,\"has_ledger\":%s,\"paused\":%.*s}",
+	    (long long)j->backup_at, j->version, (long long)c->erased, (long long)c->ended,
+	    (long long)c->suppressed, (long long)c->moved, (long long)c->removed,
+	    (long long)c->doubtful, j->ledger.begins != 0 ? "true" : "false",
+	    SLICE_ARG(buf_all(&j->paused_json)));
 	printf("%s\n", out.p);
 	buf_release(&out);
 }
 
 /* --- replacing --- */
 
-/* The store and what belongs to it gets a second name; where there is a log (of a store that cannot be read), too. */
+/* The store and what belongs to it gets a second name; where there is a log (of a store that cannot
+ * be read), too. */
 static int keep_store(const struct job *j, struct err *err)
 {
 	char *log = xasprintf("%s-wal", j->store), *kept_log = xasprintf("%s-wal", j->kept);
@@ -316,7 +345,8 @@ static int keep_store(const struct job *j, struct err *err)
 	if (link(j->store, j->kept) < 0)
 		rc = err_set(err, ERR_PERM, "cannot keep the replaced database as %s: %m", j->kept);
 	if (rc == 0 && access(log, F_OK) == 0 && link(log, kept_log) < 0)
-		rc = err_set(err, ERR_PERM, "cannot keep the replaced database's log as %s: %m", kept_log);
+		rc = err_set(err, ERR_PERM, "cannot keep the replaced database's log as %s: %m",
+		    kept_log);
 	free(log);
 	free(kept_log);
 	return rc;
@@ -326,8 +356,8 @@ static int replace_store(const struct job *j, struct err *err)
 {
 	if (j->has_store && keep_store(j, err) < 0)
 		return -1;
-	/* A log of the old file beside the new one would be read as the new one's. A store that could be read has none
-	 * any more; one that could not is whole under its other name. */
+	/* A log of the old file beside the new one would be read as the new one's. A store that
+	 * could be read has none any more; one that could not is whole under its other name. */
 	remove_ending(j->store, "-wal");
 	remove_ending(j->store, "-shm");
 	if (rename(j->fresh, j->store) < 0)
@@ -335,7 +365,8 @@ static int replace_store(const struct job *j, struct err *err)
 	return db_sync_folder(j->store, err);
 }
 
-/* A name that is free: also where two were brought back within a second, or one was cut off after this name was given. */
+/* A name that is free: also where two were brought back within a second, or one was cut off after
+ * this name was given. */
 static char *name_kept(const char *store, int64_t now)
 {
 	time_t t = (time_t)now;
@@ -343,7 +374,7 @@ static char *name_kept(const char *store, int64_t now)
 	char when[32] = "", *name;
 
 	if (gmtime_r(&t, &tm) != NULL)
-		(void)strftime(when, sizeof when, "%Y%m%d-%H%M%S", &tm);	/* it fits */
+		(void)strftime(when, sizeof when, "%Y%m%d-%H%M%S", &tm); /* it fits */
 	name = xasprintf("%s.replaced-%s", store, when);
 	for (int n = 2; access(name, F_OK) == 0; n++) {
 		free(name);
@@ -359,8 +390,8 @@ static int end(struct job *j, int status, struct err *err)
 	db_close(j->core->db);
 	j->core->db = NULL;
 	if (j->lock_fd >= 0) {
-		remove_fresh(j);	/* only under the lock: before it they may be those of another */
-		(void)close(j->lock_fd);	/* the lock goes with it */
+		remove_fresh(j); /* only under the lock: before it they may be those of another */
+		(void)close(j->lock_fd); /* the lock goes with it */
 	}
 	if (j->ledger_lock >= 0)
 		(void)close(j->ledger_lock);
@@ -375,8 +406,14 @@ static int end(struct job *j, int status, struct err *err)
 
 int restore_file(struct core *core, const char *file, bool is_yes, bool is_json, int64_t now)
 {
-	struct job j = { .core = core, .file = file, .is_json = is_json, .now = now, .lock_fd = -1, .ledger_lock = -1,
-		.paused = BUF_INIT, .paused_json = BUF_INIT };
+	struct job j = { .core = core,
+		.file = file,
+		.is_json = is_json,
+		.now = now,
+		.lock_fd = -1,
+		.ledger_lock = -1,
+		.paused = BUF_INIT,
+		.paused_json = BUF_INIT };
 	struct err err = ERR_INIT;
 
 	j.store = realpath(core->conf.store.path, NULL);

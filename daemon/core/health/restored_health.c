@@ -10,7 +10,7 @@
 #include "daemon/core/staff/request.h"
 #include "daemon/time/words.h"
 
-#define DROP_AT_ONCE 100000	/* of the doubtful, in one transaction: a second */
+#define DROP_AT_ONCE 100000 /* of the doubtful, in one transaction: a second */
 
 static int64_t waiting(struct core *core)
 {
@@ -22,7 +22,8 @@ static int64_t waiting(struct core *core)
 
 void restored_health_json(struct core *core, struct buf *out)
 {
-	struct restored_left left = { .waiting = waiting(core), .doubtful = outbox_count_doubtful(core->db) };
+	struct restored_left left = { .waiting = waiting(core),
+		.doubtful = outbox_count_doubtful(core->db) };
 	struct buf paused = BUF_INIT;
 
 	announcement_doubted_json(core->db, &paused);
@@ -37,8 +38,10 @@ static void check_held(struct core *core, struct buf *out)
 
 	if (!restored_why(core->db, out, &at))
 		return;
-	buf_printf(out, ", and nothing is sent: %lld %s for it, and %lld that waited then and may have gone since are held as "
-	    "doubtful; ", (long long)waiting(core), waiting(core) == 1 ? "mail waits" : "mails wait",
+	buf_printf(out,
+	    ", and nothing is sent: %lld %s for it, and %lld that waited then and may have gone since are held as "
+	    "doubtful; ",
+	    (long long)waiting(core), waiting(core) == 1 ? "mail waits" : "mails wait",
 	    (long long)outbox_count_doubtful(core->db));
 	if (at > 0) {
 		buf_text(out, "the database is as it was on ");
@@ -55,8 +58,10 @@ static void check_paused(struct core *core, struct buf *out)
 
 	announcement_doubted(core->db, &which);
 	if (which.n > 0)
-		buf_printf(out, "%sannouncements that a restore has paused: %.*s; look at each, then \"dpupctl announce resume\" or "
-		    "\"cancel\"", out->n > 0 ? "; " : "", SLICE_ARG(buf_all(&which)));
+		buf_printf(out,
+		    "%sannouncements that a restore has paused: %.*s; look at each, then \"dpupctl announce resume\" or "
+		    "\"cancel\"",
+		    out->n > 0 ? "; " : "", SLICE_ARG(buf_all(&which)));
 	buf_release(&which);
 }
 
@@ -80,16 +85,18 @@ static int on_accept(struct request *rq, struct err *err)
 	int64_t dropped = 0;
 
 	if (!restored_accept(rq->core->db, rq->actor, rq->now) && !db_has_failed(rq->core->db))
-		return err_set(err, ERR_PERM, "nothing is held: no backup was restored, or it was accepted already");
+		return err_set(err, ERR_PERM,
+		    "nothing is held: no backup was restored, or it was accepted already");
 	if (wire_int(rq->w, "drop", 0, 1, 0) == 1)
 		dropped = outbox_drop_doubtful(rq->core->db, DROP_AT_ONCE, rq->now);
-	buf_printf(&rq->json, "{\"waiting\":%lld,\"doubtful\":%lld,\"dropped\":%lld,\"paused\":", (long long)waiting(rq->core),
-	    (long long)outbox_count_doubtful(rq->core->db), (long long)dropped);
+	buf_printf(&rq->json, "{\"waiting\":%lld,\"doubtful\":%lld,\"dropped\":%lld,\"paused\":",
+	    (long long)waiting(rq->core), (long long)outbox_count_doubtful(rq->core->db),
+	    (long long)dropped);
 	announcement_doubted_json(rq->core->db, &rq->json);
 	buf_char(&rq->json, '}');
-	log_info("restore.accepted", "actor=%s waiting=%lld dropped=%lld", rq->actor, (long long)waiting(rq->core),
-	    (long long)dropped);
-	core_wake(rq->core, WAKE_SEND);	/* it looks whether sending is held after the commit */
+	log_info("restore.accepted", "actor=%s waiting=%lld dropped=%lld", rq->actor,
+	    (long long)waiting(rq->core), (long long)dropped);
+	core_wake(rq->core, WAKE_SEND); /* it looks whether sending is held after the commit */
 	return 0;
 }
 

@@ -32,10 +32,10 @@
 #include "subscribers/schema.h"
 #include "subscribers/score.h"
 
-#define RECENT_S (7 * 86400)	/* what happened this week is shown */
-#define OBJECTION_S 86400	/* what receivers held against us: by then staff know */
+#define RECENT_S (7 * 86400) /* what happened this week is shown */
+#define OBJECTION_S 86400    /* what receivers held against us: by then staff know */
 #define FORGERIES_MANY 1000
-#define DISK_FREE_MIN (64ULL << 20)	/* below this a checkpoint or a backup may fail */
+#define DISK_FREE_MIN (64ULL << 20) /* below this a checkpoint or a backup may fail */
 
 static void add_store(struct request *rq)
 {
@@ -43,8 +43,9 @@ static void add_store(struct request *rq)
 
 	buf_text(&rq->json, "\"store\":{\"path\":");
 	json_quote(&rq->json, slice_of(core->conf.store.path));
-	buf_printf(&rq->json, ",\"schema\":%d,\"epoch\":%lld,\"state\":\"%s\"", schema_version(core->db),
-	    (long long)core->epoch, core->store_error[0] != '\0' ? "failing" : "ok");
+	buf_printf(&rq->json, ",\"schema\":%d,\"epoch\":%lld,\"state\":\"%s\"",
+	    schema_version(core->db), (long long)core->epoch,
+	    core->store_error[0] != '\0' ? "failing" : "ok");
 	if (core->store_error[0] != '\0') {
 		buf_text(&rq->json, ",\"text\":");
 		json_quote(&rq->json, slice_of(core->store_error));
@@ -99,7 +100,7 @@ static int on_status(struct request *rq, struct err *err)
 	buf_text(out, ",\"deliveries\":");
 	delivery_json_counts(core->db, 0, out);
 	buf_text(out, ",\"announcements\":");
-	(void)sender_pool_waits(core->senders, &why);	/* what it adds is the answer */
+	(void)sender_pool_waits(core->senders, &why); /* what it adds is the answer */
 	forecast_json_all(core, buf_all(&why), rq->now, out);
 	buf_release(&why);
 	buf_text(out, ",\"sent\":");
@@ -108,7 +109,8 @@ static int on_status(struct request *rq, struct err *err)
 	waiting_json(core, rq->now, out);
 	buf_text(out, ",\"addresses\":");
 	score_json_counts(core->db, rq->now, out);
-	buf_printf(out, ",\"inbound\":{\"waiting\":%lld,\"quarantined\":%lld,\"unverified_bounces\":%lld},\"limits\":",
+	buf_printf(out,
+	    ",\"inbound\":{\"waiting\":%lld,\"quarantined\":%lld,\"unverified_bounces\":%lld},\"limits\":",
 	    (long long)inbound_open_count(core->db), (long long)inbound_quarantined_count(core->db),
 	    (long long)inbound_unverified_count(core->db, rq->now - RECENT_S));
 	budget_json(core->db, rq->now, out);
@@ -123,7 +125,7 @@ static void check_store(struct core *core, struct buf *out)
 	if (core->store_error[0] != '\0')
 		buf_text(out, core->store_error);
 	else
-		store_care_check(core->care, out);	/* dpupctl has it look before it asks */
+		store_care_check(core->care, out); /* dpupctl has it look before it asks */
 }
 
 /* All else of the boxes is required; without this one the others still hold. */
@@ -131,7 +133,8 @@ static void check_boxes(struct core *core, struct buf *out)
 {
 	(void)core;
 	if (landlock_version() == 0)
-		buf_text(out, "the kernel offers no Landlock, so what reads mail or speaks to the network could open the "
+		buf_text(out,
+		    "the kernel offers no Landlock, so what reads mail or speaks to the network could open the "
 		    "database if it were taken over: use Linux 5.13 or later, with \"landlock\" in its lsm= (see "
 		    "/sys/kernel/security/lsm)");
 }
@@ -140,8 +143,10 @@ static void check_boxes(struct core *core, struct buf *out)
 static void check_conf(struct core *core, struct buf *out)
 {
 	if (core->is_conf_refused)
-		buf_printf(out, "%s has errors, and what it said before is in force: \"dpupctl config check %s\" tells them, "
-		    "then reload", core->conf_path, core->conf_path);
+		buf_printf(out,
+		    "%s has errors, and what it said before is in force: \"dpupctl config check %s\" tells them, "
+		    "then reload",
+		    core->conf_path, core->conf_path);
 }
 
 static void check_disk(struct core *core, struct buf *out)
@@ -155,7 +160,8 @@ static void check_disk(struct core *core, struct buf *out)
 	}
 	free_bytes = (unsigned long long)fs.f_bavail * fs.f_frsize;
 	if (free_bytes < DISK_FREE_MIN)
-		buf_printf(out, "only %llu MB are free where %s is", free_bytes >> 20, core->conf.store.path);
+		buf_printf(out, "only %llu MB are free where %s is", free_bytes >> 20,
+		    core->conf.store.path);
 }
 
 static void check_inboxes(struct core *core, struct buf *out)
@@ -180,23 +186,25 @@ static void note_vouching(struct core *core, struct buf *out)
 		buf_text(out, core->conf.inboxes[i].name);
 	}
 	if (out->n > 0)
-		buf_text(out, " (no authserv_id): people's orders are asked back, and staff by mail is off");
+		buf_text(out,
+		    " (no authserv_id): people's orders are asked back, and staff by mail is off");
 }
 
 static void check_web(struct core *core, struct buf *out)
 {
-	(void)web_is_well(core->web, out);	/* what it adds is the verdict */
+	(void)web_is_well(core->web, out); /* what it adds is the verdict */
 }
 
 static void check_relays(struct core *core, struct buf *out)
 {
-	(void)sender_pool_is_well(core->senders, out);	/* what it adds is the verdict */
+	(void)sender_pool_is_well(core->senders, out); /* what it adds is the verdict */
 }
 
 static void check_templates(struct core *core, struct buf *out)
 {
 	if (core->templates_error[0] != '\0')
-		buf_printf(out, "%s; mend it or templates.path, then reload; \"dpupd -n\" tells all that is wrong",
+		buf_printf(out,
+		    "%s; mend it or templates.path, then reload; \"dpupd -n\" tells all that is wrong",
 		    core->templates_error);
 }
 
@@ -205,7 +213,8 @@ static void check_quarantine(struct core *core, struct buf *out)
 	int64_t n = inbound_quarantined_count(core->db);
 
 	if (n > 0)
-		buf_printf(out, "%lld message%s could not be read; see \"dpupctl inbound list --state quarantined\"",
+		buf_printf(out,
+		    "%lld message%s could not be read; see \"dpupctl inbound list --state quarantined\"",
 		    (long long)n, n == 1 ? "" : "s");
 }
 
@@ -215,8 +224,10 @@ static void check_copies(struct core *core, struct buf *out)
 	int64_t n = inbound_copy_refused_count(core->db);
 
 	if (n > 0)
-		buf_printf(out, "%lld mail%s of people who are forgotten cannot be removed at the mail host; the log says why "
-		    "(inbox.kept); it is tried every hour", (long long)n, n == 1 ? "" : "s");
+		buf_printf(out,
+		    "%lld mail%s of people who are forgotten cannot be removed at the mail host; the log says why "
+		    "(inbox.kept); it is tried every hour",
+		    (long long)n, n == 1 ? "" : "s");
 }
 
 static void check_held(struct core *core, struct buf *out)
@@ -226,14 +237,17 @@ static void check_held(struct core *core, struct buf *out)
 	outbox_counts(core->db, 0, counts);
 	if (counts[DELIVERY_HELD] > 0)
 		buf_printf(out, "%lld %s held; see \"dpupctl queue list --state held\"",
-		    (long long)counts[DELIVERY_HELD], counts[DELIVERY_HELD] == 1 ? "delivery is" : "deliveries are");
+		    (long long)counts[DELIVERY_HELD],
+		    counts[DELIVERY_HELD] == 1 ? "delivery is" : "deliveries are");
 }
 
 static void check_schedule(struct core *core, struct buf *out)
 {
 	if (core->setbacks.count > 0)
-		buf_printf(out, "%d steps of the schedule are refused, \"%s\" of %lld among them; the log says why "
-		    "(schedule.setback)", core->setbacks.count, core->setbacks.rows[0].key.task,
+		buf_printf(out,
+		    "%d steps of the schedule are refused, \"%s\" of %lld among them; the log says why "
+		    "(schedule.setback)",
+		    core->setbacks.count, core->setbacks.rows[0].key.task,
 		    (long long)core->setbacks.rows[0].key.id);
 }
 
@@ -257,7 +271,8 @@ static void check_forgeries(struct core *core, struct buf *out)
 	int64_t n = inbound_unverified_count(core->db, core_now(core) - RECENT_S);
 
 	if (n >= FORGERIES_MANY)
-		buf_printf(out, "%lld reports of bounces this week name no mail of ours; they changed nothing",
+		buf_printf(out,
+		    "%lld reports of bounces this week name no mail of ours; they changed nothing",
 		    (long long)n);
 }
 
@@ -274,13 +289,17 @@ static void check_forwards(struct core *core, struct buf *out)
 	int64_t references = letter_count_references(core->db, core_now(core) - OBJECTION_S);
 
 	if (unread > 0)
-		buf_printf(out, "%lld mail%s for the person who reads (identity.human) came back, so nobody has read %s: mend that "
+		buf_printf(out,
+		    "%lld mail%s for the person who reads (identity.human) came back, so nobody has read %s: mend that "
 		    "mailbox, then \"dpupctl queue list --state unread\" shows %s, \"queue show\" why, and \"queue retry\" sends "
-		    "%s again", (long long)unread, unread == 1 ? "" : "s", unread == 1 ? "it" : "them",
+		    "%s again",
+		    (long long)unread, unread == 1 ? "" : "s", unread == 1 ? "it" : "them",
 		    unread == 1 ? "it" : "them", unread == 1 ? "it" : "them");
 	if (references > 0)
-		buf_printf(out, "%s%lld forwarded message%s too large for %s way: whom it went to has its beginning, and its "
-		    "number for \"dpupctl inbound raw\"", unread > 0 ? "; " : "", (long long)references,
+		buf_printf(out,
+		    "%s%lld forwarded message%s too large for %s way: whom it went to has its beginning, and its "
+		    "number for \"dpupctl inbound raw\"",
+		    unread > 0 ? "; " : "", (long long)references,
 		    references == 1 ? " was" : "s were", references == 1 ? "its" : "their");
 }
 
@@ -314,7 +333,7 @@ static void note_waiting(struct core *core, struct buf *out)
 static const struct {
 	const char *name;
 	void (*check)(struct core *core, struct buf *out);
-	void (*note)(struct core *core, struct buf *out);	/* NULL, or nothing: "ok" */
+	void (*note)(struct core *core, struct buf *out); /* NULL, or nothing: "ok" */
 } checks[] = {
 	{ "configuration", check_conf, NULL },
 	{ "former addresses", own_names_check, NULL },
@@ -369,7 +388,7 @@ static int on_metrics(struct request *rq, struct err *err)
 
 	(void)err;
 	metrics_write(rq->core, rq->now, &text);
-	buf_cut(&text, text.n - 1);	/* whoever shows a text ends its last line */
+	buf_cut(&text, text.n - 1); /* whoever shows a text ends its last line */
 	buf_text(&rq->json, "{\"text\":");
 	json_quote(&rq->json, buf_all(&text));
 	buf_char(&rq->json, '}');

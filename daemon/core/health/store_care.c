@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * See store_care.h. Also dpupctl backup, and the part of dpupctl doctor that takes long. A backup has its own name only when
- * it is whole, was found sound and is on the disk: all that reads it whole is done by a process of its own. */
+ * See store_care.h. Also dpupctl backup, and the part of dpupctl doctor that takes long. A backup
+ * has its own name only when it is whole, was found sound and is on the disk: all that reads it
+ * whole is done by a process of its own. */
 #include "daemon/core/health/store_care.h"
 
 #include <stdio.h>
@@ -15,8 +16,8 @@
 #include "subscribers/json.h"
 #include "subscribers/schema.h"
 
-#define STEP_PAGES 32	/* 128 KiB: a tenth of a millisecond */
-#define STEP_MS 2	/* of a turn; a mail that waits does not notice */
+#define STEP_PAGES 32 /* 128 KiB: a tenth of a millisecond */
+#define STEP_MS 2     /* of a turn; a mail that waits does not notice */
 
 enum backup_state { BACKUP_NONE, BACKUP_COPYING, BACKUP_CHECKING, BACKUP_DONE, BACKUP_FAILED };
 
@@ -26,15 +27,15 @@ struct store_care {
 	struct core *core;
 
 	enum backup_state state;
-	struct db_copy *copy;		/* while it is made */
+	struct db_copy *copy; /* while it is made */
 	sd_event_source *step;
 	struct store_check *copy_check;
 	char *path;
-	int64_t done, total;		/* pages */
-	char text[ERR_TEXT_MAX];	/* why it failed */
+	int64_t done, total;     /* pages */
+	char text[ERR_TEXT_MAX]; /* why it failed */
 
-	struct store_check *store_check;	/* while it runs */
-	char store_text[ERR_TEXT_MAX];	/* what the last one found; "": nothing */
+	struct store_check *store_check; /* while it runs */
+	char store_text[ERR_TEXT_MAX];   /* what the last one found; "": nothing */
 };
 
 /* --- backups --- */
@@ -62,8 +63,11 @@ static void on_checked(void *context, enum store_check_result result)
 	struct err err = ERR_INIT;
 
 	if (result != STORE_CHECK_SOUND) {
-		fail_backup(care, result == STORE_CHECK_DAMAGED ? "the copy is not sound, so the database may not be: run "
-		    "\"dpupctl doctor\"" : "the copy could not be read again; the log says why");
+		fail_backup(care,
+		    result == STORE_CHECK_DAMAGED ?
+		        "the copy is not sound, so the database may not be: run "
+		        "\"dpupctl doctor\"" :
+		        "the copy could not be read again; the log says why");
 		return;
 	}
 	if (db_copy_publish(care->copy, &err) < 0) {
@@ -83,7 +87,8 @@ static void seal(struct store_care *care)
 	schema_backup_script(core_now(care->core), &script);
 	care->step = sd_event_source_disable_unref(care->step);
 	if (db_copy_seal(care->copy, script.p, &err) == 0)
-		care->copy_check = store_check_new(care->core, db_copy_part(care->copy), on_checked, care, &err);
+		care->copy_check = store_check_new(care->core, db_copy_part(care->copy), on_checked,
+		    care, &err);
 	buf_release(&script);
 	if (care->copy_check == NULL)
 		fail_backup(care, err.text);
@@ -116,8 +121,8 @@ static void add_backup(const struct store_care *care, struct buf *out)
 	bool runs = care->state == BACKUP_COPYING || care->state == BACKUP_CHECKING;
 
 	buf_printf(out, "{\"ok\":%s,\"state\":\"%s\",\"running\":%s,\"done\":%lld,\"total\":%lld",
-	    care->state == BACKUP_FAILED ? "false" : "true", state_names[care->state], runs ? "true" : "false",
-	    (long long)care->done, (long long)care->total);
+	    care->state == BACKUP_FAILED ? "false" : "true", state_names[care->state],
+	    runs ? "true" : "false", (long long)care->done, (long long)care->total);
 	if (care->path != NULL) {
 		buf_text(out, ",\"file\":");
 		json_quote(out, slice_of(care->path));
@@ -138,14 +143,15 @@ static int on_backup(struct request *rq, struct err *err)
 	if (!wire_need_text(rq->w, "file", 4000, &file, err))
 		return -1;
 	if (care->copy != NULL)
-		return err_set(err, ERR_PERM, "a backup to %s is under way; wait until it is done", care->path);
+		return err_set(err, ERR_PERM, "a backup to %s is under way; wait until it is done",
+		    care->path);
 	free(care->path);
 	care->path = slice_dup(file);
 	care->copy = db_copy_new(rq->core->db, care->path, err);
 	if (care->copy == NULL)
 		return -1;
 	rc = sd_event_add_defer(rq->core->event, &care->step, on_step, care);
-	if (rc >= 0)	/* after everything else that is to be done */
+	if (rc >= 0) /* after everything else that is to be done */
 		rc = sd_event_source_set_priority(care->step, SD_EVENT_PRIORITY_IDLE);
 	if (rc >= 0)
 		rc = sd_event_source_set_enabled(care->step, SD_EVENT_ON);
@@ -173,11 +179,15 @@ static void on_store_checked(void *context, enum store_check_result result)
 
 	care->store_text[0] = '\0';
 	if (result == STORE_CHECK_DAMAGED)
-		(void)snprintf(care->store_text, sizeof care->store_text, "the database %s is damaged; restore the last backup "
-		    "(\"dpupctl restore FILE\")", path);
+		(void)snprintf(care->store_text, sizeof care->store_text,
+		    "the database %s is damaged; restore the last backup "
+		    "(\"dpupctl restore FILE\")",
+		    path);
 	else if (result == STORE_CHECK_FAILED)
-		(void)snprintf(care->store_text, sizeof care->store_text, "the database %s could not be looked at; the log says "
-		    "why", path);
+		(void)snprintf(care->store_text, sizeof care->store_text,
+		    "the database %s could not be looked at; the log says "
+		    "why",
+		    path);
 	if (care->store_text[0] != '\0')
 		log_error("store.check", "reason=\"%s\"", care->store_text);
 	store_check_free(care->store_check);
@@ -190,7 +200,8 @@ static int on_doctor_look(struct request *rq, struct err *err)
 	struct store_care *care = rq->core->care;
 
 	if (care->store_check == NULL && wire_int(rq->w, "begin", 0, 1, 0) == 1) {
-		care->store_check = store_check_new(rq->core, db_path(rq->core->db), on_store_checked, care, err);
+		care->store_check = store_check_new(rq->core, db_path(rq->core->db),
+		    on_store_checked, care, err);
 		if (care->store_check == NULL)
 			return -1;
 	}

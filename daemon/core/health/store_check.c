@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * See store_check.h. The result is the exit status, so nothing but a path goes one way and a number the other. It is the
- * same program again, not a fork: SQLite's locks do not bear one. */
+ * See store_check.h. The result is the exit status, so nothing but a path goes one way and a number
+ * the other. It is the same program again, not a fork: SQLite's locks do not bear one. */
 #include "daemon/core/health/store_check.h"
 
 #include <errno.h>
@@ -17,12 +17,12 @@
 #include "daemon/common/xmalloc.h"
 #include "subscribers/db.h"
 
-#define NICE 10		/* who sends and who asks goes first */
+#define NICE 10 /* who sends and who asks goes first */
 
 struct store_check {
 	void (*done)(void *context, enum store_check_result result);
 	void *context;
-	sd_event_source *reaper;	/* NULL when it is reaped */
+	sd_event_source *reaper; /* NULL when it is reaped */
 	pid_t pid;
 };
 
@@ -31,7 +31,7 @@ int store_check_main(const char *path)
 	struct err err = ERR_INIT;
 	bool is_sound = false;
 
-	(void)setpriority(PRIO_PROCESS, 0, NICE);	/* it works without, too */
+	(void)setpriority(PRIO_PROCESS, 0, NICE); /* it works without, too */
 	if (db_sync_file(path, &err) < 0 || db_check_file(path, &is_sound, &err) < 0) {
 		log_error("checkup.read", "reason=\"%s\"", err.text);
 		return STORE_CHECK_FAILED;
@@ -45,8 +45,10 @@ static int on_exit_of(sd_event_source *source, const siginfo_t *si, void *contex
 
 	(void)source;
 	c->reaper = sd_event_source_disable_unref(c->reaper);
-	c->done(c->context, si->si_code == CLD_EXITED && si->si_status <= STORE_CHECK_DAMAGED ?
-	    (enum store_check_result)si->si_status : STORE_CHECK_FAILED);
+	c->done(c->context,
+	    si->si_code == CLD_EXITED && si->si_status <= STORE_CHECK_DAMAGED ?
+	        (enum store_check_result)si->si_status :
+	        STORE_CHECK_FAILED);
 	return 0;
 }
 
@@ -66,13 +68,13 @@ static int spawn_it(const char *path, pid_t *pid)
 		rc = posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSIGMASK);
 	if (rc == 0)
 		rc = posix_spawn(pid, self, NULL, &attr, argv, environ);
-	(void)posix_spawnattr_destroy(&attr);	/* it holds nothing */
+	(void)posix_spawnattr_destroy(&attr); /* it holds nothing */
 	free(self);
 	return rc;
 }
 
-struct store_check *store_check_new(struct core *core, const char *path, void (*done)(void *context, enum store_check_result result),
-    void *context, struct err *err)
+struct store_check *store_check_new(struct core *core, const char *path,
+    void (*done)(void *context, enum store_check_result result), void *context, struct err *err)
 {
 	struct store_check *c = xcalloc(1, sizeof *c);
 	int rc = spawn_it(path, &c->pid);
@@ -80,7 +82,8 @@ struct store_check *store_check_new(struct core *core, const char *path, void (*
 	c->done = done;
 	c->context = context;
 	if (rc != 0) {
-		(void)err_set(err, ERR_TEMP, "cannot start a process that checks %s: %s", path, strerror(rc));
+		(void)err_set(err, ERR_TEMP, "cannot start a process that checks %s: %s", path,
+		    strerror(rc));
 		free(c);
 		return NULL;
 	}
@@ -95,8 +98,8 @@ void store_check_free(struct store_check *c)
 	if (c == NULL)
 		return;
 	if (c->reaper != NULL) {
-		(void)kill(c->pid, SIGKILL);	/* not reaped yet, so the pid is still its own */
-		(void)waitpid(c->pid, NULL, 0);	/* ours, and dead */
+		(void)kill(c->pid, SIGKILL);    /* not reaped yet, so the pid is still its own */
+		(void)waitpid(c->pid, NULL, 0); /* ours, and dead */
 		c->reaper = sd_event_source_disable_unref(c->reaper);
 	}
 	free(c);

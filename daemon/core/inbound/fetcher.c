@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Inboxes; see fetcher.h. Each message is one transaction: its bytes and the cursor that passes
- * it. A second copy of the same bytes is acknowledged like the first. What is not wanted any more at the
- * mail host is removed there by the fetcher, one at a time, as fast as it answers. */
+ * it. A second copy of the same bytes is acknowledged like the first. What is not wanted any more
+ * at the mail host is removed there by the fetcher, one at a time, as fast as it answers. */
 #include "daemon/core/inbound/fetcher.h"
 
 #include <stdio.h>
@@ -19,12 +19,14 @@
 #include "daemon/core/loop/restored.h"
 #include "subscribers/json.h"
 
-#define AHEAD_S 86400		/* clocks of mail servers that are wrong, and files with a date of tomorrow */
-#define SIZE_SAID_MAX (1LL << 40)	/* of a message of which we have the beginning */
+#define AHEAD_S \
+	86400 /* clocks of mail servers that are wrong, and files with a date of tomorrow \
+	       */
+#define SIZE_SAID_MAX (1LL << 40) /* of a message of which we have the beginning */
 #define DAY_S 86400
-#define LOOK_S 10		/* what is to be removed at the host is looked for so often */
-#define REFUSED_S 3600		/* and what the host refused is tried again after so long */
-#define PLACE_MAX 1024		/* bytes; a file's name with each escaped has 765 */
+#define LOOK_S 10      /* what is to be removed at the host is looked for so often */
+#define REFUSED_S 3600 /* and what the host refused is tried again after so long */
+#define PLACE_MAX 1024 /* bytes; a file's name with each escaped has 765 */
 
 enum intake_state { INTAKE_STARTING, INTAKE_CONNECTING, INTAKE_OK, INTAKE_DOWN };
 
@@ -39,7 +41,7 @@ struct fetcher {
 	char text[256];
 	int64_t stored, last_at;
 	int64_t removed;
-	struct inbound_copy removing;	/* its id is 0 where the fetcher was asked for nothing */
+	struct inbound_copy removing; /* its id is 0 where the fetcher was asked for nothing */
 	sd_event_source *look;
 };
 
@@ -74,13 +76,14 @@ static void on_started(void *context, struct child *child)
 	buf_release(&frame);
 }
 
-/* What the fetcher says of a message is kept beside it as far as it can be: nothing is received tomorrow, and only of a
- * message that is here in part is the size not seen. */
+/* What the fetcher says of a message is kept beside it as far as it can be: nothing is received
+ * tomorrow, and only of a message that is here in part is the size not seen. */
 static int store(struct fetcher *in, const struct wire *w, struct slice message)
 {
 	struct db *db = in->core->db;
 	int64_t now = core_now(in->core);
-	int64_t uidvalidity = wire_int(w, "uidvalidity", 1, UINT32_MAX, 0), size = (int64_t)message.n;
+	int64_t uidvalidity = wire_int(w, "uidvalidity", 1, UINT32_MAX, 0),
+	        size = (int64_t)message.n;
 	int64_t received_at = wire_int(w, "received_at", 0, now + AHEAD_S, now);
 	bool is_cut = wire_int(w, "is_cut", 0, 1, 0) == 1;
 	struct err err = ERR_INIT;
@@ -92,9 +95,11 @@ static int store(struct fetcher *in, const struct wire *w, struct slice message)
 	db_begin(db);
 	is_new = inbound_add(db, in->name, message, received_at, size, is_cut, now);
 	hash_sha256(message, hash);
-	/* As the host has them, which is what tells it apart there: nothing else is believed of that. */
-	inbound_copy_add(db, in->name, slice_make((const char *)hash, sizeof hash), wire_text(w, "key"),
-	    wire_int(w, "size", 0, INT64_MAX, size), wire_int(w, "received_at", 0, INT64_MAX, received_at), now);
+	/* As the host has them, which is what tells it apart there: nothing else is believed of
+	 * that. */
+	inbound_copy_add(db, in->name, slice_make((const char *)hash, sizeof hash),
+	    wire_text(w, "key"), wire_int(w, "size", 0, INT64_MAX, size),
+	    wire_int(w, "received_at", 0, INT64_MAX, received_at), now);
 	if (uidvalidity > 0)
 		inbound_set_cursor(db, in->name, uidvalidity, wire_int(w, "uid", 1, UINT32_MAX, 1));
 	if (core_commit(in->core, &err) < 0)
@@ -132,12 +137,14 @@ static void on_state(struct fetcher *in, const struct wire *w)
 	enum intake_state old = in->state;
 	char quoted[LOG_QUOTED_MAX];
 
-	in->state = slice_is(state, "ok") ? INTAKE_OK : slice_is(state, "down") ? INTAKE_DOWN :
-	    INTAKE_CONNECTING;
+	in->state = slice_is(state, "ok") ? INTAKE_OK :
+	    slice_is(state, "down")       ? INTAKE_DOWN :
+	                                    INTAKE_CONNECTING;
 	if (in->state == INTAKE_CONNECTING && old == INTAKE_DOWN)
-		in->state = INTAKE_DOWN;	/* the reason stays until it is better */
+		in->state = INTAKE_DOWN; /* the reason stays until it is better */
 	if (in->state == INTAKE_DOWN && text.n > 0) {
-		(void)snprintf(in->text, sizeof in->text, "%.*s", SLICE_ARG(slice_sub(text, 0, 250)));
+		(void)snprintf(in->text, sizeof in->text, "%.*s",
+		    SLICE_ARG(slice_sub(text, 0, 250)));
 		log_warning("inbox.down", "inbox=%s reason=%s", in->name, log_quote(quoted, text));
 	}
 	if (in->state == INTAKE_OK) {
@@ -158,7 +165,8 @@ static void remove_next(struct fetcher *in)
 	struct buf frame = BUF_INIT;
 
 	if (in->removing.id != 0 || in->core->is_stopping || !child_is_running(in->child) ||
-	    !inbound_copy_due(in->core->db, in->name, in->conf->remove_erased, before, now, &in->removing))
+	    !inbound_copy_due(in->core->db, in->name, in->conf->remove_erased, before, now,
+	        &in->removing))
 		return;
 	wire_begin(&frame, "fetch.remove", (uint64_t)in->removing.id);
 	wire_add_text(&frame, "place", buf_all(&in->removing.place));
@@ -187,12 +195,13 @@ static bool on_removed(struct fetcher *in, const struct wire *w)
 	else
 		inbound_copy_gone(in->core->db, id, buf_all(&in->removing.place));
 	if (core_commit(in->core, &err) < 0)
-		return true;	/* asked again: it is gone then */
+		return true; /* asked again: it is gone then */
 	if (is_refused)
 		log_warning("inbox.kept", "inbox=%s copy=%lld reason=%s", in->name, (long long)id,
 		    log_quote(quoted, slice_sub(wire_text(w, "text"), 0, 250)));
 	else
-		log_info("inbox.removed", "inbox=%s copy=%lld outcome=%.*s", in->name, (long long)id, SLICE_ARG(outcome));
+		log_info("inbox.removed", "inbox=%s copy=%lld outcome=%.*s", in->name,
+		    (long long)id, SLICE_ARG(outcome));
 	in->removed += slice_is(outcome, "removed");
 	remove_next(in);
 	return true;
@@ -207,7 +216,8 @@ static bool on_moved(struct fetcher *in, const struct wire *w)
 		return false;
 	db_begin(in->core->db);
 	inbound_copy_move(in->core->db, in->name, from, to);
-	if (core_commit(in->core, &err) < 0)	/* it is looked for where it was, and not found there */
+	if (core_commit(in->core, &err) <
+	    0) /* it is looked for where it was, and not found there */
 		log_warning("inbox.moved", "inbox=%s reason=\"%s\"", in->name, err.text);
 	return true;
 }
@@ -257,7 +267,8 @@ static void on_died(void *context, struct child *child, const char *how)
 	(void)child;
 	in->removing.id = 0;
 	in->state = INTAKE_DOWN;
-	(void)snprintf(in->text, sizeof in->text, "the reading process ended (%s); it is started again", how);
+	(void)snprintf(in->text, sizeof in->text,
+	    "the reading process ended (%s); it is started again", how);
 }
 
 struct fetcher *fetcher_new(struct core *core, const struct conf_inbox *conf)
@@ -271,8 +282,8 @@ struct fetcher *fetcher_new(struct core *core, const struct conf_inbox *conf)
 	in->name = xstrdup(conf->name);
 	inbound_copy_init(&in->removing);
 	in->child = child_new(core, "dpupd-fetch", in->name, &events, in);
-	rc = sd_event_add_time_relative(core->event, &in->look, CLOCK_BOOTTIME, LOOK_S * 1000000ULL, 1000000, on_look,
-	    in);
+	rc = sd_event_add_time_relative(core->event, &in->look, CLOCK_BOOTTIME, LOOK_S * 1000000ULL,
+	    1000000, on_look, in);
 	if (rc < 0)
 		bug("intake.timer", "code=%d", rc);
 	return in;
@@ -293,8 +304,8 @@ void fetcher_json(const struct fetcher *in, struct buf *out)
 {
 	buf_text(out, "{\"inbox\":");
 	json_quote(out, slice_of(in->name));
-	buf_printf(out, ",\"kind\":\"%s\",\"state\":\"%s\",\"stored\":%lld,\"removed\":%lld", in->conf->kind,
-	    state_names[in->state], (long long)in->stored, (long long)in->removed);
+	buf_printf(out, ",\"kind\":\"%s\",\"state\":\"%s\",\"stored\":%lld,\"removed\":%lld",
+	    in->conf->kind, state_names[in->state], (long long)in->stored, (long long)in->removed);
 	if (in->text[0] != '\0') {
 		buf_text(out, ",\"text\":");
 		json_quote(out, slice_of(in->text));

@@ -23,7 +23,8 @@ bool inbound_add(struct db *db, const char *inbox, struct slice message, int64_t
     int64_t size, bool is_cut, int64_t now)
 {
 	uint8_t hash[HASH_SIZE];
-	struct db_stmt *st = db_sql(db, "INSERT INTO inbound (inbox, hash, received_at, stored_at, size, is_cut,"
+	struct db_stmt *st = db_sql(db,
+	    "INSERT INTO inbound (inbox, hash, received_at, stored_at, size, is_cut,"
 	    " state) VALUES (:inbox, :hash, :received, :now, :size, :is_cut, 'new')"
 	    " ON CONFLICT (hash) DO NOTHING");
 
@@ -66,11 +67,13 @@ static bool one(struct db_stmt *st, struct inbound *in)
 	return true;
 }
 
-#define COLUMNS "i.id, i.received_at, i.size, i.attempts, i.is_cut, i.hash, i.inbox, r.message, i.budget IS 'staff'"
+#define COLUMNS \
+	"i.id, i.received_at, i.size, i.attempts, i.is_cut, i.hash, i.inbox, r.message, i.budget IS 'staff'"
 
 bool inbound_get(struct db *db, int64_t id, struct inbound *in_r)
 {
-	struct db_stmt *st = db_sql(db, "SELECT " COLUMNS " FROM inbound i"
+	struct db_stmt *st = db_sql(db,
+	    "SELECT " COLUMNS " FROM inbound i"
 	    " JOIN inbound_raw r ON r.inbound_id = i.id WHERE i.id = :id");
 
 	db_bind_int(st, ":id", id);
@@ -80,25 +83,33 @@ bool inbound_get(struct db *db, int64_t id, struct inbound *in_r)
 /* Small ones are looked for among so many: a backlog is not read through for each. */
 #define SMALL_AMONG "1000"
 
-/* 0: nothing is to be done now. What waited until now comes first. What was tried and is not done took its worker down
- * with it, or was with it when core died. */
+/* 0: nothing is to be done now. What waited until now comes first. What was tried and is not done
+ * took its worker down with it, or was with it when core died. */
 static int64_t next_id(struct db *db, bool small_first, int64_t now)
 {
-	struct db_stmt *st = db_sql(db, "SELECT id FROM inbound WHERE due_at <= :now ORDER BY due_at, id LIMIT 1");
+	struct db_stmt *st = db_sql(db,
+	    "SELECT id FROM inbound WHERE due_at <= :now ORDER BY due_at, id LIMIT 1");
 	int64_t id;
 
 	db_bind_int(st, ":now", now);
 	id = db_number(st, 0);
 	if (id == 0 && small_first) {
-		st = db_sql(db, "SELECT min(id) FROM (SELECT id, size FROM inbound WHERE state = 'new' AND due_at IS NULL"
+		st = db_sql(db,
+		    "SELECT min(id) FROM (SELECT id, size FROM inbound WHERE state = 'new' AND due_at IS NULL"
 		    " ORDER BY id LIMIT " SMALL_AMONG ") WHERE size <= :small");
 		db_bind_int(st, ":small", INBOUND_SMALL);
 		id = db_number(st, 0);
 	}
 	if (id == 0)
-		id = db_number(db_sql(db, "SELECT min(id) FROM inbound WHERE state = 'new' AND due_at IS NULL"), 0);
+		id = db_number(
+		    db_sql(db,
+		        "SELECT min(id) FROM inbound WHERE state = 'new' AND due_at IS NULL"),
+		    0);
 	if (id == 0)
-		id = db_number(db_sql(db, "SELECT min(id) FROM inbound WHERE state IN ('new', 'parsing') AND due_at IS NULL"), 0);
+		id = db_number(
+		    db_sql(db,
+		        "SELECT min(id) FROM inbound WHERE state IN ('new', 'parsing') AND due_at IS NULL"),
+		    0);
 	return id;
 }
 
@@ -109,7 +120,8 @@ bool inbound_take(struct db *db, bool small_first, int64_t now, struct inbound *
 
 	if (id == 0 || !inbound_get(db, id, in_r))
 		return false;
-	st = db_sql(db, "UPDATE inbound SET state = 'parsing', attempts = attempts + 1, due_at = NULL WHERE id = :id");
+	st = db_sql(db,
+	    "UPDATE inbound SET state = 'parsing', attempts = attempts + 1, due_at = NULL WHERE id = :id");
 	db_bind_int(st, ":id", in_r->id);
 	(void)db_run(st);
 	in_r->attempts++;
@@ -119,7 +131,8 @@ bool inbound_take(struct db *db, bool small_first, int64_t now, struct inbound *
 static bool end_one(struct db *db, int64_t id, const char *state, const char *kind,
     const char *outcome, int64_t subscriber_id)
 {
-	struct db_stmt *st = db_sql(db, "UPDATE inbound SET state = :state, kind = :kind, outcome = :outcome,"
+	struct db_stmt *st = db_sql(db,
+	    "UPDATE inbound SET state = :state, kind = :kind, outcome = :outcome,"
 	    " limited = NULL, subscriber_id = nullif(:subscriber, 0) WHERE id = :id AND state = 'parsing'");
 
 	db_bind_int(st, ":id", id);
@@ -161,7 +174,8 @@ bool inbound_bytes(struct db *db, int64_t id, struct buf *message_r)
 
 void inbound_set_budget(struct db *db, int64_t id, const char *budget)
 {
-	struct db_stmt *st = db_sql(db, "UPDATE inbound SET budget = :budget WHERE id = :id AND budget IS NOT :budget");
+	struct db_stmt *st = db_sql(db,
+	    "UPDATE inbound SET budget = :budget WHERE id = :id AND budget IS NOT :budget");
 
 	db_bind_text(st, ":budget", budget);
 	db_bind_int(st, ":id", id);
@@ -170,13 +184,14 @@ void inbound_set_budget(struct db *db, int64_t id, const char *budget)
 
 void inbound_wait(struct db *db, int64_t id, const char *limit, int64_t due_at)
 {
-	struct db_stmt *st = db_sql(db, "UPDATE inbound SET state = 'new', attempts = 0, limited = :limit, due_at = :due"
+	struct db_stmt *st = db_sql(db,
+	    "UPDATE inbound SET state = 'new', attempts = 0, limited = :limit, due_at = :due"
 	    " WHERE id = :id AND state = 'parsing'");
 
 	db_bind_text(st, ":limit", limit);
 	db_bind_int(st, ":due", due_at);
 	db_bind_int(st, ":id", id);
-	(void)db_run(st);	/* 0: it was settled already, and stays that */
+	(void)db_run(st); /* 0: it was settled already, and stays that */
 }
 
 void inbound_set_limited(struct db *db, int64_t id, const char *limit)
@@ -188,11 +203,13 @@ void inbound_set_limited(struct db *db, int64_t id, const char *limit)
 	(void)db_run(st);
 }
 
-int64_t inbound_latest_of(struct db *db, int64_t but_id, struct slice hash, const char *budget, int64_t since,
-    int64_t n)
+int64_t inbound_latest_of(struct db *db, int64_t but_id, struct slice hash, const char *budget,
+    int64_t since, int64_t n)
 {
-	struct db_stmt *st = db_sql(db, "SELECT stored_at FROM inbound INDEXED BY inbound_acted WHERE sender_hash = :hash"
-	    " AND (limited IS NULL OR limited = '" INBOUND_UNREAD "') AND budget = :budget AND stored_at > :since AND id <> :id AND state = 'done'"
+	struct db_stmt *st = db_sql(db,
+	    "SELECT stored_at FROM inbound INDEXED BY inbound_acted WHERE sender_hash = :hash"
+	    " AND (limited IS NULL OR limited = '" INBOUND_UNREAD
+	    "') AND budget = :budget AND stored_at > :since AND id <> :id AND state = 'done'"
 	    " ORDER BY stored_at DESC LIMIT 1 OFFSET :n");
 
 	db_bind_blob(st, ":hash", hash);
@@ -205,7 +222,8 @@ int64_t inbound_latest_of(struct db *db, int64_t but_id, struct slice hash, cons
 
 int64_t inbound_robotlike_count(struct db *db, struct slice hash, int64_t since)
 {
-	struct db_stmt *st = db_sql(db, "SELECT count(*) FROM inbound WHERE sender_hash = :hash AND stored_at > :since"
+	struct db_stmt *st = db_sql(db,
+	    "SELECT count(*) FROM inbound WHERE sender_hash = :hash AND stored_at > :since"
 	    " AND substr(note, 1, length(:note)) = :note");
 
 	db_bind_blob(st, ":hash", hash);
@@ -214,9 +232,11 @@ int64_t inbound_robotlike_count(struct db *db, struct slice hash, int64_t since)
 	return db_number(st, 0);
 }
 
-int64_t inbound_waiting_before(struct db *db, int64_t id, struct slice hash, const char *budget, const char *limit)
+int64_t inbound_waiting_before(struct db *db, int64_t id, struct slice hash, const char *budget,
+    const char *limit)
 {
-	struct db_stmt *st = db_sql(db, "SELECT due_at FROM inbound INDEXED BY inbound_due_of WHERE sender_hash = :hash"
+	struct db_stmt *st = db_sql(db,
+	    "SELECT due_at FROM inbound INDEXED BY inbound_due_of WHERE sender_hash = :hash"
 	    " AND due_at IS NOT NULL AND id < :id AND budget = :budget AND limited = :limit ORDER BY id DESC LIMIT 1");
 
 	db_bind_blob(st, ":hash", hash);
@@ -228,7 +248,8 @@ int64_t inbound_waiting_before(struct db *db, int64_t id, struct slice hash, con
 
 int64_t inbound_bytes_of(struct db *db, struct slice hash, const char *budget, int64_t since)
 {
-	struct db_stmt *st = db_sql(db, "SELECT sum(size) FROM inbound WHERE sender_hash = :hash AND budget = :budget"
+	struct db_stmt *st = db_sql(db,
+	    "SELECT sum(size) FROM inbound WHERE sender_hash = :hash AND budget = :budget"
 	    " AND stored_at > :since");
 
 	db_bind_blob(st, ":hash", hash);
@@ -244,7 +265,8 @@ int64_t inbound_waiting_count(struct db *db)
 
 int64_t inbound_waiting_count_of(struct db *db, struct slice hash)
 {
-	struct db_stmt *st = db_sql(db, "SELECT count(*) FROM inbound INDEXED BY inbound_due_of"
+	struct db_stmt *st = db_sql(db,
+	    "SELECT count(*) FROM inbound INDEXED BY inbound_due_of"
 	    " WHERE sender_hash = :hash AND due_at IS NOT NULL");
 
 	db_bind_blob(st, ":hash", hash);
@@ -253,17 +275,19 @@ int64_t inbound_waiting_count_of(struct db *db, struct slice hash)
 
 void inbound_give_up_oldest(struct db *db, struct slice hash)
 {
-	struct db_stmt *st = db_sql(db, "UPDATE inbound SET state = 'done', due_at = NULL, kind = 'command',"
+	struct db_stmt *st = db_sql(db,
+	    "UPDATE inbound SET state = 'done', due_at = NULL, kind = 'command',"
 	    " outcome = 'not answered: too many' WHERE id = (SELECT min(id) FROM inbound INDEXED BY inbound_due_of"
 	    " WHERE sender_hash = :hash AND due_at IS NOT NULL AND budget IN ('none', 'leaving'))");
 
 	db_bind_blob(st, ":hash", hash);
-	(void)db_run(st);	/* 0: what waits is proven, and stays */
+	(void)db_run(st); /* 0: what waits is proven, and stays */
 }
 
 int64_t inbound_waiting_for(struct db *db, const char *limit)
 {
-	struct db_stmt *st = db_sql(db, "SELECT count(*) FROM inbound WHERE due_at IS NOT NULL AND limited = :limit");
+	struct db_stmt *st = db_sql(db,
+	    "SELECT count(*) FROM inbound WHERE due_at IS NOT NULL AND limited = :limit");
 
 	db_bind_text(st, ":limit", limit);
 	return db_number(st, 0);
@@ -276,7 +300,8 @@ int64_t inbound_next_at(struct db *db)
 
 void inbound_held(struct db *db, const char *limit, int64_t since, struct inbound_held *held_r)
 {
-	struct db_stmt *st = db_sql(db, "SELECT count(*), min(stored_at) FROM inbound"
+	struct db_stmt *st = db_sql(db,
+	    "SELECT count(*), min(stored_at) FROM inbound"
 	    " WHERE due_at IS NOT NULL AND limited = :limit");
 
 	*held_r = (struct inbound_held){ 0 };
@@ -286,7 +311,8 @@ void inbound_held(struct db *db, const char *limit, int64_t since, struct inboun
 	held_r->waiting = db_int(st, 0);
 	held_r->oldest_at = db_int(st, 1);
 	db_end(st);
-	st = db_sql(db, "SELECT count(*) FROM inbound INDEXED BY inbound_limited"
+	st = db_sql(db,
+	    "SELECT count(*) FROM inbound INDEXED BY inbound_limited"
 	    " WHERE limited IS NOT NULL AND stored_at > :since AND limited = :limit AND state = 'done'");
 	db_bind_text(st, ":limit", limit);
 	db_bind_int(st, ":since", since);
@@ -295,7 +321,8 @@ void inbound_held(struct db *db, const char *limit, int64_t since, struct inboun
 
 int64_t inbound_unverified_count(struct db *db, int64_t since)
 {
-	struct db_stmt *st = db_sql(db, "SELECT count(*) FROM inbound WHERE outcome = 'bounce unverified'"
+	struct db_stmt *st = db_sql(db,
+	    "SELECT count(*) FROM inbound WHERE outcome = 'bounce unverified'"
 	    " AND stored_at > :since");
 
 	db_bind_int(st, ":since", since);
@@ -309,20 +336,24 @@ bool inbound_quarantine(struct db *db, int64_t id, const char *why)
 
 void inbound_staff_again(struct db *db, int64_t id, bool from_quarantine)
 {
-	struct db_stmt *st = db_sql(db, "UPDATE inbound SET state = 'new', attempts = 0, due_at = NULL, budget = 'staff'"
+	struct db_stmt *st = db_sql(db,
+	    "UPDATE inbound SET state = 'new', attempts = 0, due_at = NULL, budget = 'staff'"
 	    " WHERE id = :id AND (state = :from OR (due_at IS NOT NULL AND :from = 'done'))"
 	    " AND EXISTS (SELECT 1 FROM inbound_raw WHERE inbound_id = :id)");
 
 	db_bind_int(st, ":id", id);
 	db_bind_text(st, ":from", from_quarantine ? "quarantined" : "done");
 	if (db_run(st) == 0)
-		(void)db_refuse(db, "no message %lld that is %s and still kept; see \"dpupctl inbound list\"", (long long)id,
-		    from_quarantine ? "quarantined" : "done");
+		(void)db_refuse(db,
+		    "no message %lld that is %s and still kept; see \"dpupctl inbound list\"",
+		    (long long)id, from_quarantine ? "quarantined" : "done");
 }
 
 int64_t inbound_seen(struct db *db, int64_t id)
 {
-	struct db_stmt *st = db_sql(db, "UPDATE inbound SET limited = NULL WHERE limited = '" INBOUND_UNREAD "' AND state = 'done'"
+	struct db_stmt *st = db_sql(db,
+	    "UPDATE inbound SET limited = NULL WHERE limited = '" INBOUND_UNREAD
+	    "' AND state = 'done'"
 	    " AND id <= :id");
 
 	db_bind_int(st, ":id", id);
@@ -349,11 +380,12 @@ void inbound_set_mail(struct db *db, int64_t id, struct slice mail_hash)
 
 void inbound_add_mark(struct db *db, int64_t id, struct slice mark)
 {
-	struct db_stmt *st = db_sql(db, "INSERT INTO inbound_mark (hash, inbound_id) VALUES (:mark, :id) ON CONFLICT DO NOTHING");
+	struct db_stmt *st = db_sql(db,
+	    "INSERT INTO inbound_mark (hash, inbound_id) VALUES (:mark, :id) ON CONFLICT DO NOTHING");
 
 	db_bind_blob(st, ":mark", mark);
 	db_bind_int(st, ":id", id);
-	(void)db_run(st);	/* it is read a second time, or has one twice */
+	(void)db_run(st); /* it is read a second time, or has one twice */
 }
 
 static void drop_marks(struct db *db, int64_t id)
@@ -361,10 +393,11 @@ static void drop_marks(struct db *db, int64_t id)
 	struct db_stmt *st = db_sql(db, "DELETE FROM inbound_mark WHERE inbound_id = :id");
 
 	db_bind_int(st, ":id", id);
-	(void)db_run(st);	/* most are not signed */
+	(void)db_run(st); /* most are not signed */
 }
 
-#define A_COPY " FROM inbound WHERE (mail_hash = :mail OR id IN (SELECT inbound_id FROM inbound_mark WHERE hash = :mail)) AND id < :id"
+#define A_COPY \
+	" FROM inbound WHERE (mail_hash = :mail OR id IN (SELECT inbound_id FROM inbound_mark WHERE hash = :mail)) AND id < :id"
 
 bool inbound_came_before(struct db *db, int64_t id, struct slice mail_hash, int64_t before)
 {
@@ -378,8 +411,8 @@ bool inbound_came_before(struct db *db, int64_t id, struct slice mail_hash, int6
 
 bool inbound_has_vouched(struct db *db, int64_t id, struct slice mail_hash)
 {
-	struct db_stmt *st = db_sql(db, "SELECT count(*)" A_COPY
-	    " AND budget IN ('vouched', 'convenor')");
+	struct db_stmt *st = db_sql(db,
+	    "SELECT count(*)" A_COPY " AND budget IN ('vouched', 'convenor')");
 
 	db_bind_blob(st, ":mail", mail_hash);
 	db_bind_int(st, ":id", id);
@@ -393,11 +426,13 @@ void inbound_erase_one(struct db *db, int64_t id)
 	db_bind_int(st, ":id", id);
 	(void)db_run(st);
 	/* What waited in the name of who is forgotten is not done any more. */
-	st = db_sql(db, "UPDATE inbound SET state = 'done', outcome = 'forgotten', due_at = NULL"
+	st = db_sql(db,
+	    "UPDATE inbound SET state = 'done', outcome = 'forgotten', due_at = NULL"
 	    " WHERE id = :id AND due_at IS NOT NULL");
 	db_bind_int(st, ":id", id);
 	(void)db_run(st);
-	st = db_sql(db, "UPDATE inbound SET sender_hash = NULL, mail_hash = NULL, subscriber_id = NULL WHERE id = :id");
+	st = db_sql(db,
+	    "UPDATE inbound SET sender_hash = NULL, mail_hash = NULL, subscriber_id = NULL WHERE id = :id");
 	db_bind_int(st, ":id", id);
 	(void)db_run(st);
 	drop_marks(db, id);
@@ -408,9 +443,11 @@ void inbound_erase(struct db *db, int64_t subscriber_id, struct slice hash)
 {
 	int64_t id;
 
-	/* What is not settled yet and does not wait was not read yet: it is a new message, from nobody we know. */
+	/* What is not settled yet and does not wait was not read yet: it is a new message, from
+	 * nobody we know. */
 	for (;;) {
-		struct db_stmt *st = db_sql(db, "SELECT id FROM inbound"
+		struct db_stmt *st = db_sql(db,
+		    "SELECT id FROM inbound"
 		    " WHERE (state IN ('done', 'quarantined') OR due_at IS NOT NULL) AND (subscriber_id = :subscriber OR sender_hash = :hash) LIMIT 1");
 
 		db_bind_int(st, ":subscriber", subscriber_id);
@@ -427,7 +464,8 @@ int64_t inbound_forget_asked(struct db *db, int64_t before, int64_t most)
 	int64_t count = 0;
 
 	for (; count < most && !db_has_failed(db); count++) {
-		struct db_stmt *st = db_sql(db, "SELECT id FROM inbound INDEXED BY inbound_asked WHERE outcome = 'confirmation sent'"
+		struct db_stmt *st = db_sql(db,
+		    "SELECT id FROM inbound INDEXED BY inbound_asked WHERE outcome = 'confirmation sent'"
 		    " AND subscriber_id IS NULL AND sender_hash IS NOT NULL AND stored_at < :before ORDER BY stored_at LIMIT 1");
 		int64_t id;
 
@@ -442,7 +480,8 @@ int64_t inbound_forget_asked(struct db *db, int64_t before, int64_t most)
 
 int64_t inbound_count_asked(struct db *db, int64_t before)
 {
-	struct db_stmt *st = db_sql(db, "SELECT count(*) FROM inbound INDEXED BY inbound_asked WHERE outcome = 'confirmation sent'"
+	struct db_stmt *st = db_sql(db,
+	    "SELECT count(*) FROM inbound INDEXED BY inbound_asked WHERE outcome = 'confirmation sent'"
 	    " AND subscriber_id IS NULL AND sender_hash IS NOT NULL AND stored_at < :before");
 
 	db_bind_int(st, ":before", before);
@@ -451,8 +490,10 @@ int64_t inbound_count_asked(struct db *db, int64_t before)
 
 int64_t inbound_forget(struct db *db, int64_t before, int64_t most)
 {
-	/* CROSS JOIN: what is kept is looked through, and not the rows of all mail there ever was. */
-	struct db_stmt *st = db_sql(db, "DELETE FROM inbound_raw WHERE inbound_id IN (SELECT r.inbound_id"
+	/* CROSS JOIN: what is kept is looked through, and not the rows of all mail there ever was.
+	 */
+	struct db_stmt *st = db_sql(db,
+	    "DELETE FROM inbound_raw WHERE inbound_id IN (SELECT r.inbound_id"
 	    " FROM inbound_raw r CROSS JOIN inbound i ON i.id = r.inbound_id"
 	    " WHERE i.state = 'done' AND i.stored_at < :before LIMIT :most)");
 
@@ -463,7 +504,8 @@ int64_t inbound_forget(struct db *db, int64_t before, int64_t most)
 
 int64_t inbound_count_old(struct db *db, int64_t before)
 {
-	struct db_stmt *st = db_sql(db, "SELECT count(*) FROM inbound_raw r JOIN inbound i ON i.id = r.inbound_id"
+	struct db_stmt *st = db_sql(db,
+	    "SELECT count(*) FROM inbound_raw r JOIN inbound i ON i.id = r.inbound_id"
 	    " WHERE i.state = 'done' AND i.stored_at < :before");
 
 	db_bind_int(st, ":before", before);
@@ -476,8 +518,8 @@ int64_t inbound_count_old(struct db *db, int64_t before)
 
 int64_t inbound_forget_bounces(struct db *db, int64_t before, int64_t most)
 {
-	struct db_stmt *st = db_sql(db, "DELETE FROM inbound_raw WHERE inbound_id IN (SELECT i.id" OLD_BOUNCES
-	    " LIMIT :most)");
+	struct db_stmt *st = db_sql(db,
+	    "DELETE FROM inbound_raw WHERE inbound_id IN (SELECT i.id" OLD_BOUNCES " LIMIT :most)");
 
 	db_bind_int(st, ":before", before);
 	db_bind_int(st, ":most", most);
@@ -499,12 +541,14 @@ int64_t inbound_count_bounces(struct db *db, int64_t before)
 
 int64_t inbound_forget_writers(struct db *db, int64_t before, int64_t most)
 {
-	struct db_stmt *st = db_sql(db, "DELETE FROM inbound_mark WHERE inbound_id IN (SELECT id" OLD_WRITERS " LIMIT :most)");
+	struct db_stmt *st = db_sql(db,
+	    "DELETE FROM inbound_mark WHERE inbound_id IN (SELECT id" OLD_WRITERS " LIMIT :most)");
 
 	db_bind_int(st, ":before", before);
 	db_bind_int(st, ":most", most);
-	(void)db_run(st);	/* most are not signed */
-	st = db_sql(db, "UPDATE inbound SET sender_hash = NULL, mail_hash = NULL, subscriber_id = NULL, note = NULL"
+	(void)db_run(st); /* most are not signed */
+	st = db_sql(db,
+	    "UPDATE inbound SET sender_hash = NULL, mail_hash = NULL, subscriber_id = NULL, note = NULL"
 	    " WHERE id IN (SELECT id" OLD_WRITERS " LIMIT :most)");
 
 	db_bind_int(st, ":before", before);
@@ -522,13 +566,17 @@ int64_t inbound_count_writers(struct db *db, int64_t before)
 
 int64_t inbound_newest_at(struct db *db)
 {
-	return db_number(db_sql(db, "SELECT stored_at FROM inbound WHERE id = (SELECT max(id) FROM inbound)"), 0);
+	return db_number(
+	    db_sql(db, "SELECT stored_at FROM inbound WHERE id = (SELECT max(id) FROM inbound)"),
+	    0);
 }
 
 int64_t inbound_open_count(struct db *db)
 {
-	return db_number(db_sql(db, "SELECT count(*) FROM inbound WHERE state IN ('new', 'parsing')"
-	    " AND due_at IS NULL"), 0);
+	return db_number(db_sql(db,
+	                     "SELECT count(*) FROM inbound WHERE state IN ('new', 'parsing')"
+	                     " AND due_at IS NULL"),
+	    0);
 }
 
 int64_t inbound_quarantined_count(struct db *db)
@@ -540,14 +588,18 @@ int64_t inbound_quarantined_count(struct db *db)
 #define STATE "iif(i.due_at IS NOT NULL, 'waiting', i.state)"
 
 #define JSON_INBOUND \
-	"json_object('id', i.id, 'inbox', i.inbox, 'received', " JSON_TIME("i.received_at") "," \
-	" 'size', i.size, 'state', " STATE ", 'attempts', i.attempts, 'kind', i.kind, 'outcome', i.outcome, 'note', i.note," \
-	" 'subscriber', i.subscriber_id, 'limited', i.limited, 'due', " JSON_TIME("i.due_at") "," \
-	" 'cut', json(iif(i.is_cut, 'true', 'false'))"
+	"json_object('id', i.id, 'inbox', i.inbox, 'received', " JSON_TIME( \
+	    "i.received_at") "," \
+	                     " 'size', i.size, 'state', " STATE \
+	                     ", 'attempts', i.attempts, 'kind', i.kind, 'outcome', i.outcome, 'note', i.note," \
+	                     " 'subscriber', i.subscriber_id, 'limited', i.limited, 'due', " JSON_TIME( \
+	                         "i.due_at") "," \
+	                                     " 'cut', json(iif(i.is_cut, 'true', 'false'))"
 
 bool inbound_json(struct db *db, int64_t id, struct buf *out)
 {
-	struct db_stmt *st = db_sql(db, "SELECT " JSON_INBOUND ", 'sha256', lower(hex(i.hash)),"
+	struct db_stmt *st = db_sql(db,
+	    "SELECT " JSON_INBOUND ", 'sha256', lower(hex(i.hash)),"
 	    " 'kept', json(iif(EXISTS (SELECT 1 FROM inbound_raw r WHERE r.inbound_id = i.id), 'true', 'false')))"
 	    " FROM inbound i WHERE i.id = :id");
 
@@ -557,8 +609,10 @@ bool inbound_json(struct db *db, int64_t id, struct buf *out)
 
 void inbound_json_all(struct db *db, struct slice state, struct buf *out)
 {
-	struct db_stmt *st = db_sql(db, "SELECT " JSON_INBOUND ") FROM inbound i"
-	    " WHERE :state = '' OR " STATE " = :state OR (:state = 'limited' AND i.limited IS NOT NULL AND i.state = 'done')"
+	struct db_stmt *st = db_sql(db,
+	    "SELECT " JSON_INBOUND ") FROM inbound i"
+	    " WHERE :state = '' OR " STATE
+	    " = :state OR (:state = 'limited' AND i.limited IS NOT NULL AND i.state = 'done')"
 	    " OR (:state = 'unread' AND i.id IN (SELECT inbound_id FROM inbound_unread))"
 	    " ORDER BY i.id DESC LIMIT 1000");
 
@@ -568,16 +622,19 @@ void inbound_json_all(struct db *db, struct slice state, struct buf *out)
 
 bool inbound_has_writer(struct db *db, struct slice hash, int64_t but)
 {
-	struct db_stmt *st = db_sql(db, "SELECT EXISTS (SELECT 1 FROM inbound WHERE sender_hash = :hash AND id <> :but)");
+	struct db_stmt *st = db_sql(db,
+	    "SELECT EXISTS (SELECT 1 FROM inbound WHERE sender_hash = :hash AND id <> :but)");
 
 	db_bind_blob(st, ":hash", hash);
 	db_bind_int(st, ":but", but);
 	return db_number(st, 0) == 1;
 }
 
-void inbound_part(struct db *db, int64_t subscriber_id, int64_t other_id, struct slice hash, int64_t since)
+void inbound_part(struct db *db, int64_t subscriber_id, int64_t other_id, struct slice hash,
+    int64_t since)
 {
-	struct db_stmt *st = db_sql(db, "UPDATE inbound SET subscriber_id = nullif(:other, 0) WHERE subscriber_id = :subscriber"
+	struct db_stmt *st = db_sql(db,
+	    "UPDATE inbound SET subscriber_id = nullif(:other, 0) WHERE subscriber_id = :subscriber"
 	    " AND received_at >= :since AND sender_hash IS NOT :hash AND sender_hash NOT IN (SELECT a.hash FROM alias_hashed a"
 	    " WHERE a.subscriber_id = :subscriber)");
 
@@ -590,7 +647,8 @@ void inbound_part(struct db *db, int64_t subscriber_id, int64_t other_id, struct
 
 void inbound_json_of(struct db *db, int64_t subscriber_id, struct slice hash, struct buf *out)
 {
-	struct db_stmt *st = db_sql(db, "SELECT " JSON_INBOUND ", 'sha256', lower(hex(i.hash)),"
+	struct db_stmt *st = db_sql(db,
+	    "SELECT " JSON_INBOUND ", 'sha256', lower(hex(i.hash)),"
 	    " 'kept', json(iif(EXISTS (SELECT 1 FROM inbound_raw r WHERE r.inbound_id = i.id), 'true', 'false')))"
 	    " FROM inbound i WHERE i.subscriber_id = :subscriber OR i.sender_hash = :hash ORDER BY i.id");
 
@@ -614,9 +672,10 @@ void inbound_cursor(struct db *db, const char *inbox, int64_t *uidvalidity_r, in
 
 void inbound_set_cursor(struct db *db, const char *inbox, int64_t uidvalidity, int64_t uid)
 {
-	/* As the fetcher says, also where it goes back: a server restored from a backup gives its numbers
-	 * again, and what is offered twice is known by its hash. */
-	struct db_stmt *st = db_sql(db, "INSERT INTO inbox (name, uidvalidity, uid)"
+	/* As the fetcher says, also where it goes back: a server restored from a backup gives its
+	 * numbers again, and what is offered twice is known by its hash. */
+	struct db_stmt *st = db_sql(db,
+	    "INSERT INTO inbox (name, uidvalidity, uid)"
 	    " VALUES (:name, :validity, :uid) ON CONFLICT (name) DO UPDATE SET"
 	    " uid = :uid, uidvalidity = :validity");
 
@@ -628,12 +687,13 @@ void inbound_set_cursor(struct db *db, const char *inbox, int64_t uidvalidity, i
 
 void inbound_set_back(struct db *db, const struct clock_back *back)
 {
-	struct db_stmt *st = db_sql(db, "UPDATE inbound SET due_at = max(due_at - :by, 1) WHERE due_at > :now");
+	struct db_stmt *st = db_sql(db,
+	    "UPDATE inbound SET due_at = max(due_at - :by, 1) WHERE due_at > :now");
 
 	/* What waits for room lies as far from now as it lay from then. */
 	db_bind_int(st, ":now", back->now);
 	db_bind_int(st, ":by", back->by_s);
-	(void)db_run(st);	/* mostly nothing waits */
+	(void)db_run(st); /* mostly nothing waits */
 	if (!back->was_ahead)
 		return;
 	st = db_sql(db, "UPDATE inbound SET stored_at = stored_at - :by WHERE stored_at > :now");

@@ -20,9 +20,9 @@
 
 struct inbound {
 	int64_t id, received_at, size, attempts;
-	bool is_cut, is_replayed;	/* is_replayed: staff want it read again, whatever the limits */
+	bool is_cut, is_replayed; /* is_replayed: staff want it read again, whatever the limits */
 	uint8_t hash[HASH_SIZE];
-	struct buf inbox;	/* the name of the inbox it came through */
+	struct buf inbox; /* the name of the inbox it came through */
 	struct buf message;
 };
 
@@ -32,9 +32,9 @@ void inbound_release(struct inbound *in);
 /* In a transaction: keeps a message. False where the same bytes are here already. */
 bool inbound_add(struct db *db, const char *inbox, struct slice message, int64_t received_at,
     int64_t size, bool is_cut, int64_t now);
-/* What waited until now, else the oldest that was never tried, else the oldest that is not done, with its bytes; its
- * attempt is counted: commit before handing it over. With `small_first` those of INBOUND_SMALL go before larger ones
- * that were not tried. */
+/* What waited until now, else the oldest that was never tried, else the oldest that is not done,
+ * with its bytes; its attempt is counted: commit before handing it over. With `small_first` those
+ * of INBOUND_SMALL go before larger ones that were not tried. */
 bool inbound_take(struct db *db, bool small_first, int64_t now, struct inbound *in_r);
 bool inbound_get(struct db *db, int64_t id, struct inbound *in_r);
 /* It is done: `kind` is what it was, `outcome` a word for what followed. False where it was not
@@ -54,11 +54,13 @@ void inbound_set_budget(struct db *db, int64_t id, const char *budget);
 void inbound_wait(struct db *db, int64_t id, const char *limit, int64_t due_at);
 /* It is done, and got less than it asked for because of this limit. */
 void inbound_set_limited(struct db *db, int64_t id, const char *limit);
-/* When the n-th latest of one sender's messages came that were acted on since, from this budget; 0: there are fewer. */
-int64_t inbound_latest_of(struct db *db, int64_t but_id, struct slice hash, const char *budget, int64_t since,
-    int64_t n);
+/* When the n-th latest of one sender's messages came that were acted on since, from this budget; 0:
+ * there are fewer. */
+int64_t inbound_latest_of(struct db *db, int64_t but_id, struct slice hash, const char *budget,
+    int64_t since, int64_t n);
 /* Until when an earlier one of that sender and budget waits because of this limit; 0: none does. */
-int64_t inbound_waiting_before(struct db *db, int64_t id, struct slice hash, const char *budget, const char *limit);
+int64_t inbound_waiting_before(struct db *db, int64_t id, struct slice hash, const char *budget,
+    const char *limit);
 /* Bytes of what they sent since, from this budget. */
 int64_t inbound_bytes_of(struct db *db, struct slice hash, const char *budget, int64_t since);
 /* How many of theirs, since, are noted as INBOUND_ROBOTLIKE. */
@@ -66,7 +68,8 @@ int64_t inbound_bytes_of(struct db *db, struct slice hash, const char *budget, i
 int64_t inbound_robotlike_count(struct db *db, struct slice hash, int64_t since);
 int64_t inbound_waiting_count(struct db *db);
 int64_t inbound_waiting_count_of(struct db *db, struct slice hash);
-/* The oldest of those of this sender that wait and prove nothing waits no more: it is for staff, by its limit. */
+/* The oldest of those of this sender that wait and prove nothing waits no more: it is for staff, by
+ * its limit. */
 void inbound_give_up_oldest(struct db *db, struct slice hash);
 int64_t inbound_waiting_for(struct db *db, const char *limit);
 /* When the next of those that wait is to be read; 0: none waits. */
@@ -82,36 +85,40 @@ int64_t inbound_unverified_count(struct db *db, int64_t since);
 bool inbound_quarantine(struct db *db, int64_t id, const char *why);
 /* Who wrote it, by keyed hash, so that it is found when that person is to be forgotten. */
 void inbound_set_sender(struct db *db, int64_t id, struct slice hash);
-/* And keyed hashes by which a copy is known: of its From and Message-ID, and of each signature that may vouch for it. */
+/* And keyed hashes by which a copy is known: of its From and Message-ID, and of each signature that
+ * may vouch for it. */
 void inbound_set_mail(struct db *db, int64_t id, struct slice mail_hash);
 void inbound_add_mark(struct db *db, int64_t id, struct slice mark);
 /* Did a mail of one of the same hashes come before this one, and before `before`? */
 bool inbound_came_before(struct db *db, int64_t id, struct slice mail_hash, int64_t before);
 /* Did a copy before this one prove its writer (budget.h)? */
 bool inbound_has_vouched(struct db *db, int64_t id, struct slice mail_hash);
-/* The bytes of one message, or of all of one person's that are settled, are removed, here and then at the mail host
- * (inbound_copy.h); what is known of the person goes from their rows. */
+/* The bytes of one message, or of all of one person's that are settled, are removed, here and then
+ * at the mail host (inbound_copy.h); what is known of the person goes from their rows. */
 void inbound_erase_one(struct db *db, int64_t id);
 void inbound_erase(struct db *db, int64_t subscriber_id, struct slice hash);
-/* What came since then from neither who has this keyed hash nor their further addresses is the other's, or (0) nobody's by
- * name. In a transaction. */
-void inbound_part(struct db *db, int64_t subscriber_id, int64_t other_id, struct slice hash, int64_t since);
+/* What came since then from neither who has this keyed hash nor their further addresses is the
+ * other's, or (0) nobody's by name. In a transaction. */
+void inbound_part(struct db *db, int64_t subscriber_id, int64_t other_id, struct slice hash,
+    int64_t since);
 /* Appends a JSON array of the messages a person wrote or that were about them. */
 void inbound_json_of(struct db *db, int64_t subscriber_id, struct slice hash, struct buf *out);
 /* Is there one of this writer, besides `but`? */
 bool inbound_has_writer(struct db *db, struct slice hash, int64_t but);
-/* Staff have looked at what came up to `id` and was read by nobody (INBOUND_UNREAD): it is no news any more. How many. */
-#define INBOUND_UNREAD "read_by_nobody"	/* `limited`, where it is mailed to nobody and kept */
+/* Staff have looked at what came up to `id` and was read by nobody (INBOUND_UNREAD): it is no news
+ * any more. How many. */
+#define INBOUND_UNREAD "read_by_nobody" /* `limited`, where it is mailed to nobody and kept */
 int64_t inbound_seen(struct db *db, int64_t id);
 /* Staff: read it again (replay), or out of quarantine (release: it is tried once more). */
 void inbound_staff_again(struct db *db, int64_t id, bool from_quarantine);
-/* In a transaction: erases up to `most` messages of before then that led to "please confirm", of whom we hold nothing more;
- * how many. And how many there are. */
+/* In a transaction: erases up to `most` messages of before then that led to "please confirm", of
+ * whom we hold nothing more; how many. And how many there are. */
 int64_t inbound_forget_asked(struct db *db, int64_t before, int64_t most);
 int64_t inbound_count_asked(struct db *db, int64_t before);
 /* Removes the bytes of messages stored before `before`, up to `most`. */
 int64_t inbound_forget(struct db *db, int64_t before, int64_t most);
-/* The same for reports of bounces, and what is known of the writers of messages; and how many there are. */
+/* The same for reports of bounces, and what is known of the writers of messages; and how many there
+ * are. */
 int64_t inbound_forget_bounces(struct db *db, int64_t before, int64_t most);
 int64_t inbound_count_bounces(struct db *db, int64_t before);
 int64_t inbound_forget_writers(struct db *db, int64_t before, int64_t most);

@@ -12,11 +12,13 @@ void inbound_copy_release(struct inbound_copy *c)
 	buf_release(&c->place);
 }
 
-void inbound_copy_add(struct db *db, const char *inbox, struct slice hash, struct slice place, int64_t size,
-    int64_t received_at, int64_t now)
+void inbound_copy_add(struct db *db, const char *inbox, struct slice hash, struct slice place,
+    int64_t size, int64_t received_at, int64_t now)
 {
-	/* A place that is given again (a server restored from a backup) holds another message now. */
-	struct db_stmt *st = db_sql(db, "INSERT INTO inbound_copy (inbound_id, inbox, place, size, received_at, stored_at)"
+	/* A place that is given again (a server restored from a backup) holds another message now.
+	 */
+	struct db_stmt *st = db_sql(db,
+	    "INSERT INTO inbound_copy (inbound_id, inbox, place, size, received_at, stored_at)"
 	    " SELECT id, :inbox, :place, :size, :received, :now FROM inbound WHERE hash = :hash"
 	    " ON CONFLICT (inbox, place) DO UPDATE SET inbound_id = excluded.inbound_id, size = excluded.size,"
 	    " received_at = excluded.received_at, stored_at = excluded.stored_at, is_unwanted = 0, retry_at = 0");
@@ -32,7 +34,8 @@ void inbound_copy_add(struct db *db, const char *inbox, struct slice hash, struc
 
 static void delete_at(struct db *db, const char *inbox, struct slice place)
 {
-	struct db_stmt *st = db_sql(db, "DELETE FROM inbound_copy WHERE inbox = :inbox AND place = :place");
+	struct db_stmt *st = db_sql(db,
+	    "DELETE FROM inbound_copy WHERE inbox = :inbox AND place = :place");
 
 	db_bind_text(st, ":inbox", inbox);
 	db_bind_slice(st, ":place", place);
@@ -47,8 +50,9 @@ void inbound_copy_move(struct db *db, const char *inbox, struct slice from, stru
 		delete_at(db, inbox, from);
 		return;
 	}
-	delete_at(db, inbox, to);	/* the number was given before: what had it is not there */
-	st = db_sql(db, "UPDATE inbound_copy SET place = :to WHERE inbox = :inbox AND place = :from");
+	delete_at(db, inbox, to); /* the number was given before: what had it is not there */
+	st = db_sql(db,
+	    "UPDATE inbound_copy SET place = :to WHERE inbox = :inbox AND place = :from");
 	db_bind_slice(st, ":to", to);
 	db_bind_text(st, ":inbox", inbox);
 	db_bind_slice(st, ":from", from);
@@ -57,7 +61,8 @@ void inbound_copy_move(struct db *db, const char *inbox, struct slice from, stru
 
 void inbound_copy_unwanted(struct db *db, int64_t inbound_id)
 {
-	struct db_stmt *st = db_sql(db, "UPDATE inbound_copy SET is_unwanted = 1 WHERE inbound_id = :id");
+	struct db_stmt *st = db_sql(db,
+	    "UPDATE inbound_copy SET is_unwanted = 1 WHERE inbound_id = :id");
 
 	db_bind_int(st, ":id", inbound_id);
 	(void)db_run(st);
@@ -78,19 +83,22 @@ static bool one(struct db_stmt *st, struct inbound_copy *c)
 
 #define COLUMNS "c.id, c.size, c.received_at, c.place"
 
-bool inbound_copy_due(struct db *db, const char *inbox, bool unwanted, int64_t before, int64_t now, struct inbound_copy *c)
+bool inbound_copy_due(struct db *db, const char *inbox, bool unwanted, int64_t before, int64_t now,
+    struct inbound_copy *c)
 {
 	struct db_stmt *st;
 
 	if (unwanted) {
-		st = db_sql(db, "SELECT " COLUMNS " FROM inbound_copy c INDEXED BY inbound_copy_unwanted"
+		st = db_sql(db,
+		    "SELECT " COLUMNS " FROM inbound_copy c INDEXED BY inbound_copy_unwanted"
 		    " WHERE c.inbox = :inbox AND c.is_unwanted = 1 AND c.retry_at <= :now LIMIT 1");
 		db_bind_text(st, ":inbox", inbox);
 		db_bind_int(st, ":now", now);
 		if (one(st, c))
 			return true;
 	}
-	st = db_sql(db, "SELECT " COLUMNS " FROM inbound_copy c INDEXED BY inbound_copy_age"
+	st = db_sql(db,
+	    "SELECT " COLUMNS " FROM inbound_copy c INDEXED BY inbound_copy_age"
 	    " CROSS JOIN inbound i ON i.id = c.inbound_id WHERE c.inbox = :inbox AND c.stored_at < :before"
 	    " AND c.retry_at <= :now AND i.state = 'done' ORDER BY c.stored_at LIMIT 1");
 	db_bind_text(st, ":inbox", inbox);
@@ -101,7 +109,8 @@ bool inbound_copy_due(struct db *db, const char *inbox, bool unwanted, int64_t b
 
 void inbound_copy_gone(struct db *db, int64_t id, struct slice place)
 {
-	struct db_stmt *st = db_sql(db, "DELETE FROM inbound_copy WHERE id = :id AND place = :place");
+	struct db_stmt *st = db_sql(db,
+	    "DELETE FROM inbound_copy WHERE id = :id AND place = :place");
 
 	db_bind_int(st, ":id", id);
 	db_bind_slice(st, ":place", place);
@@ -119,17 +128,20 @@ void inbound_copy_retry(struct db *db, int64_t id, int64_t at)
 
 int64_t inbound_copy_refused_count(struct db *db)
 {
-	return db_number(db_sql(db, "SELECT count(*) FROM inbound_copy INDEXED BY inbound_copy_unwanted"
-	    " WHERE is_unwanted = 1 AND retry_at > 0"), 0);
+	return db_number(db_sql(db,
+	                     "SELECT count(*) FROM inbound_copy INDEXED BY inbound_copy_unwanted"
+	                     " WHERE is_unwanted = 1 AND retry_at > 0"),
+	    0);
 }
 
 void inbound_copy_set_back(struct db *db, const struct clock_back *back)
 {
-	struct db_stmt *st = db_sql(db, "UPDATE inbound_copy SET retry_at = iif(retry_at > :now, retry_at - :by, retry_at),"
+	struct db_stmt *st = db_sql(db,
+	    "UPDATE inbound_copy SET retry_at = iif(retry_at > :now, retry_at - :by, retry_at),"
 	    " stored_at = iif(stored_at > :now, stored_at - :by, stored_at)"
 	    " WHERE retry_at > :now OR stored_at > :now");
 
 	db_bind_int(st, ":now", back->now);
 	db_bind_int(st, ":by", back->by_s);
-	(void)db_run(st);	/* mostly there is none */
+	(void)db_run(st); /* mostly there is none */
 }

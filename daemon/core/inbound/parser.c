@@ -3,8 +3,8 @@
  * so that a message that takes parser, core or machine down with it is counted; it is settled in
  * the transaction that holds all its consequences.
  *
- * What takes a worker down waits behind what was never tried, so that a person's mail never waits for more
- * than one deadline, however many such messages come. */
+ * What takes a worker down waits behind what was never tried, so that a person's mail never waits
+ * for more than one deadline, however many such messages come. */
 #include "daemon/core/inbound/parser.h"
 
 #include <stdlib.h>
@@ -17,12 +17,15 @@
 #include "daemon/core/loop/child.h"
 #include "daemon/mail/facts.h"
 
-#define DEADLINE_MS 2000	/* what a message may cost, CPU or not; the guard keeps all but bombs far below */
-/* Where one took longer than that, more of its kind may wait: for a while each gets a short try first, far more than
- * mail of people needs, and what is not done in it goes behind all others and then has all the time there is. */
+#define DEADLINE_MS \
+	2000 /* what a message may cost, CPU or not; the guard keeps all but bombs far below */
+/* Where one took longer than that, more of its kind may wait: for a while each gets a short try
+ * first, far more than mail of people needs, and what is not done in it goes behind all others and
+ * then has all the time there is. */
 #define DEADLINE_FIRST_MS 100
 #define WARY_S 600
-/* A worker that dies of a message, where others were read just before, is not to blame: the next is started at once. */
+/* A worker that dies of a message, where others were read just before, is not to blame: the next is
+ * started at once. */
 #define TRUSTED_S 60
 /* A worker is replaced now and then: a leak or a taken-over worker does not last. */
 #define MESSAGES_PER_WORKER 500
@@ -32,15 +35,15 @@ struct parser {
 	const struct parser_events *events;
 	struct child *child;
 	sd_event_source *deadline;
-	struct inbound current;	/* with the parser */
-	struct inbound next;	/* its attempt is committed, it goes next */
+	struct inbound current; /* with the parser */
+	struct inbound next;    /* its attempt is committed, it goes next */
 	bool is_busy, has_next;
-	bool is_begun;		/* the worker has said that it reads the message: it may say so once */
-	int handed;		/* to this worker */
+	bool is_begun; /* the worker has said that it reads the message: it may say so once */
+	int handed;    /* to this worker */
 	int64_t read, deaths;
-	int64_t late;		/* of the deaths: by the deadline */
-	int64_t late_at;	/* the last of them, 0: never */
-	int64_t read_at;	/* when a worker last answered, 0: never */
+	int64_t late;    /* of the deaths: by the deadline */
+	int64_t late_at; /* the last of them, 0: never */
+	int64_t read_at; /* when a worker last answered, 0: never */
 };
 
 static bool is_since(const struct parser *r, int64_t at, int64_t span)
@@ -67,7 +70,7 @@ static void quarantine(struct parser *r, const char *why)
 	if (inbound_quarantine(r->core->db, r->current.id, why))
 		r->events->on_unread(r->core, &r->current);
 	if (core_commit(r->core, &err) < 0)
-		return;		/* it stays the oldest that is not done, and comes again */
+		return; /* it stays the oldest that is not done, and comes again */
 	log_warning("inbound.quarantined", "id=%lld why=\"%s\"", (long long)r->current.id, why);
 }
 
@@ -78,8 +81,8 @@ static void settle(struct parser *r, const struct facts *facts)
 	db_begin(r->core->db);
 	r->events->on_facts(r->core, &r->current, facts);
 	/* One commit for two: what this message led to, and the attempt at the next. */
-	r->has_next = !r->core->is_stopping && inbound_take(r->core->db, is_since(r, r->late_at, WARY_S),
-	    core_now(r->core), &r->next);
+	r->has_next = !r->core->is_stopping &&
+	    inbound_take(r->core->db, is_since(r, r->late_at, WARY_S), core_now(r->core), &r->next);
 	if (core_commit(r->core, &err) == 0) {
 		r->read++;
 		return;
@@ -101,8 +104,8 @@ static void on_started(void *context, struct child *child)
 	core_wake(r->core, WAKE_READ);
 }
 
-/* A worker that was just started had to start first, which may take a while on a busy machine: a short try is
- * counted from when the message is read. */
+/* A worker that was just started had to start first, which may take a while on a busy machine: a
+ * short try is counted from when the message is read. */
 static void on_begun(struct parser *r)
 {
 	if (r->current.attempts != 1 || !is_since(r, r->late_at, WARY_S) || r->deadline == NULL)
@@ -118,7 +121,8 @@ static void on_frame(void *context, struct child *child, const struct wire *w, i
 	struct err err = ERR_INIT;
 
 	(void)fd;
-	if (wire_is(w, "parse.begun") && r->is_busy && !r->is_begun && w->id == (uint64_t)r->current.id) {
+	if (wire_is(w, "parse.begun") && r->is_busy && !r->is_begun &&
+	    w->id == (uint64_t)r->current.id) {
 		r->is_begun = true;
 		on_begun(r);
 		return;
@@ -129,7 +133,7 @@ static void on_frame(void *context, struct child *child, const struct wire *w, i
 	}
 	facts_init(&facts);
 	if (facts_decode(w, &facts, &err) < 0) {
-		child_kill(child, err.text);	/* its death is the message's */
+		child_kill(child, err.text); /* its death is the message's */
 	} else {
 		r->read_at = core_now(r->core);
 		settle(r, &facts);
@@ -182,12 +186,13 @@ static bool take(struct parser *r)
 
 	if (r->has_next) {
 		r->current = r->next;
-		r->next = old;		/* its memory is used again */
+		r->next = old; /* its memory is used again */
 		r->has_next = false;
 		return true;
 	}
 	db_begin(r->core->db);
-	has_one = inbound_take(r->core->db, is_since(r, r->late_at, WARY_S), core_now(r->core), &r->current);
+	has_one = inbound_take(r->core->db, is_since(r, r->late_at, WARY_S), core_now(r->core),
+	    &r->current);
 	if (!has_one) {
 		db_rollback(r->core->db);
 		return false;
@@ -195,8 +200,8 @@ static bool take(struct parser *r)
 	return core_commit(r->core, &err) == 0;
 }
 
-/* Whose verdicts are believed: those of the host of the inbox the message came through, and nobody else's. An inbox
- * that is not configured any more has none. */
+/* Whose verdicts are believed: those of the host of the inbox the message came through, and nobody
+ * else's. An inbox that is not configured any more has none. */
 static const char *authserv_id(const struct core *core, struct slice inbox)
 {
 	for (int i = 0; i < core->conf.inbox_count; i++) {
@@ -215,7 +220,8 @@ static void hand_over(struct parser *r)
 	int rc;
 
 	if (fd < 0) {
-		log_error("parse.memory", "inbound=%lld reason=\"%s\"", (long long)r->current.id, err.text);
+		log_error("parse.memory", "inbound=%lld reason=\"%s\"", (long long)r->current.id,
+		    err.text);
 		return;
 	}
 	wire_begin(&frame, "parse.mail", (uint64_t)r->current.id);
@@ -234,9 +240,10 @@ static void hand_over(struct parser *r)
 
 void parser_turn(struct parser *r)
 {
-	if (!core_is_woken(r->core, WAKE_READ) || r->is_busy || r->core->is_stopping || !child_is_running(r->child))
+	if (!core_is_woken(r->core, WAKE_READ) || r->is_busy || r->core->is_stopping ||
+	    !child_is_running(r->child))
 		return;
-	(void)core_take_wake(r->core, WAKE_READ);	/* it was */
+	(void)core_take_wake(r->core, WAKE_READ); /* it was */
 	if (!take(r))
 		return;
 	/* Handed over again and again without an answer: whatever dies on it must stop dying. */
@@ -275,6 +282,6 @@ void parser_free(struct parser *r)
 void parser_json(const struct parser *r, struct buf *out)
 {
 	buf_printf(out, "{\"state\":\"%s\",\"read\":%lld,\"deaths\":%lld,\"late\":%lld}",
-	    child_is_running(r->child) ? r->is_busy ? "busy" : "ready" : "starting", (long long)r->read,
-	    (long long)r->deaths, (long long)r->late);
+	    child_is_running(r->child) ? r->is_busy ? "busy" : "ready" : "starting",
+	    (long long)r->read, (long long)r->deaths, (long long)r->late);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * The parser's feeder: one message at a time, in the order of arrival, with a deadline; those the parser
- * died of go last. */
+ * The parser's feeder: one message at a time, in the order of arrival, with a deadline; those the
+ * parser died of go last. */
 #ifndef CORE_PARSER_H
 #define CORE_PARSER_H
 
@@ -12,7 +12,8 @@ struct inbound;
 /* What is done with a message, in a transaction. */
 struct parser_events {
 	void (*on_facts)(struct core *core, const struct inbound *in, const struct facts *facts);
-	void (*on_unread)(struct core *core, const struct inbound *in);	/* it cannot be read, and is kept: a person gets it whole */
+	void (*on_unread)(struct core *core,
+	    const struct inbound *in); /* it cannot be read, and is kept: a person gets it whole */
 };
 
 /* `events` must live as long as it. */

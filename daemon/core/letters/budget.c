@@ -12,18 +12,18 @@
 
 #define DAY_S 86400
 #define HOUR_S 3600
-#define KEEP_S (2 * DAY_S)	/* rows: the longest limit, and what is due a day later */
-#define LATE_S HOUR_S		/* what waits for longer is trouble */
+#define KEEP_S (2 * DAY_S) /* rows: the longest limit, and what is due a day later */
+#define LATE_S HOUR_S      /* what waits for longer is trouble */
 
-/* Of what there is for all who are vouched for, one registered domain has a quarter: a domain vouches for each of its own
- * mailboxes, as many as it likes. */
+/* Of what there is for all who are vouched for, one registered domain has a quarter: a domain
+ * vouches for each of its own mailboxes, as many as it likes. */
 #define SHARES 4
 
 #define ANSWERS_TOTAL "answers_total"
-#define SHARE_OF_DOMAIN "share_of_domain"	/* no key */
+#define SHARE_OF_DOMAIN "share_of_domain" /* no key */
 
-static const char *const class_names[BUDGET_CLASSES] = { "own", "none", "leaving", "answered", "vouched", "convenor",
-	"forward-none", "forward", "forward-robotlike", "staff" };
+static const char *const class_names[BUDGET_CLASSES] = { "own", "none", "leaving", "answered",
+	"vouched", "convenor", "forward-none", "forward", "forward-robotlike", "staff" };
 
 const char *budget_class_text(enum budget_class class)
 {
@@ -32,7 +32,8 @@ const char *budget_class_text(enum budget_class class)
 
 static bool is_forward(enum budget_class class)
 {
-	return class == BUDGET_FORWARD || class == BUDGET_FORWARD_NONE || class == BUDGET_FORWARD_ROBOTLIKE;
+	return class == BUDGET_FORWARD || class == BUDGET_FORWARD_NONE ||
+	    class == BUDGET_FORWARD_ROBOTLIKE;
 }
 
 bool budget_class_is_proven(enum budget_class class)
@@ -42,7 +43,8 @@ bool budget_class_is_proven(enum budget_class class)
 
 void budget_take_over(struct core *core, int64_t delivery_id)
 {
-	struct db_stmt *st = db_sql(core->db, "UPDATE budget SET class = 'answered' WHERE delivery_id = :id"
+	struct db_stmt *st = db_sql(core->db,
+	    "UPDATE budget SET class = 'answered' WHERE delivery_id = :id"
 	    " AND class IN ('none', 'leaving')");
 
 	db_bind_int(st, ":id", delivery_id);
@@ -60,7 +62,8 @@ void budget_hash_domain(struct core *core, const struct address *a, uint8_t out[
 
 void budget_tally(struct db *db, const char *limit)
 {
-	struct db_stmt *st = db_sql(db, "INSERT INTO budget_tally (limited, count) VALUES (:limit, 1)"
+	struct db_stmt *st = db_sql(db,
+	    "INSERT INTO budget_tally (limited, count) VALUES (:limit, 1)"
 	    " ON CONFLICT (limited) DO UPDATE SET count = count + 1");
 
 	db_bind_text(st, ":limit", limit);
@@ -69,7 +72,8 @@ void budget_tally(struct db *db, const char *limit)
 
 /* --- counting --- */
 
-#define COUNTED " FROM budget WHERE class = :class AND counts_at > :since AND counts_at <= :until AND (:kind IS NULL OR kind = :kind)" \
+#define COUNTED \
+	" FROM budget WHERE class = :class AND counts_at > :since AND counts_at <= :until AND (:kind IS NULL OR kind = :kind)" \
 	" AND (:domain IS NULL OR domain = :domain)"
 
 static struct db_stmt *bind(struct db_stmt *st, const struct budget_count *c)
@@ -87,15 +91,21 @@ static struct db_stmt *bind(struct db_stmt *st, const struct budget_count *c)
 
 int64_t budget_count(struct db *db, const struct budget_count *c)
 {
-	return db_number(bind(c->mailbox != NULL ? db_sql(db, "SELECT count(*)" COUNTED " AND mailbox = :mailbox") :
-	    db_sql(db, "SELECT count(*)" COUNTED), c), 0);
+	return db_number(bind(c->mailbox != NULL ?
+	                         db_sql(db, "SELECT count(*)" COUNTED " AND mailbox = :mailbox") :
+	                         db_sql(db, "SELECT count(*)" COUNTED),
+	                     c),
+	    0);
 }
 
 int64_t budget_latest(struct db *db, const struct budget_count *c, int64_t n)
 {
 	struct db_stmt *st = bind(c->mailbox != NULL ?
-	    db_sql(db, "SELECT counts_at" COUNTED " AND mailbox = :mailbox ORDER BY counts_at DESC LIMIT 1 OFFSET :n") :
-	    db_sql(db, "SELECT counts_at" COUNTED " ORDER BY counts_at DESC LIMIT 1 OFFSET :n"), c);
+	        db_sql(db,
+	            "SELECT counts_at" COUNTED
+	            " AND mailbox = :mailbox ORDER BY counts_at DESC LIMIT 1 OFFSET :n") :
+	        db_sql(db, "SELECT counts_at" COUNTED " ORDER BY counts_at DESC LIMIT 1 OFFSET :n"),
+	    c);
 
 	db_bind_int(st, ":n", n - 1);
 	return db_number(st, 0);
@@ -103,7 +113,10 @@ int64_t budget_latest(struct db *db, const struct budget_count *c, int64_t n)
 
 int64_t budget_earliest(struct db *db, const struct budget_count *c, int64_t n)
 {
-	struct db_stmt *st = bind(db_sql(db, "SELECT counts_at" COUNTED " ORDER BY counts_at LIMIT 1 OFFSET :n"), c);
+	struct db_stmt *st = bind(db_sql(db,
+	                              "SELECT counts_at" COUNTED
+	                              " ORDER BY counts_at LIMIT 1 OFFSET :n"),
+	    c);
 
 	db_bind_int(st, ":n", n);
 	return db_number(st, 0);
@@ -121,7 +134,9 @@ void budget_hash_mailbox(struct core *core, const struct address *a, uint8_t out
 static const uint8_t *share_of(const struct core *core, enum budget_class class)
 {
 	return core->cause != NULL && core->cause->budget == BUDGET_VOUCHED &&
-	    (class == BUDGET_VOUCHED || class == BUDGET_FORWARD) ? core->cause->domain : NULL;
+	        (class == BUDGET_VOUCHED || class == BUDGET_FORWARD) ?
+	    core->cause->domain :
+	    NULL;
 }
 
 static int64_t share(int64_t most)
@@ -129,8 +144,9 @@ static int64_t share(int64_t most)
 	return most > SHARES ? most / SHARES : 1;
 }
 
-/* From `at` on, the first time that ends an hour with fewer than `most` in it. What is due later leaves the hours before it
- * to others. Each step goes on by something, and behind the last row there is room. */
+/* From `at` on, the first time that ends an hour with fewer than `most` in it. What is due later
+ * leaves the hours before it to others. Each step goes on by something, and behind the last row
+ * there is room. */
 static int64_t room_from(struct db *db, struct budget_count c, int64_t most, int64_t at)
 {
 	int64_t nth;
@@ -145,7 +161,8 @@ static int64_t room_from(struct db *db, struct budget_count c, int64_t most, int
 	}
 }
 
-int64_t budget_room_at(struct core *core, struct budget_count all, int64_t most, int64_t from, const char **limit_r)
+int64_t budget_room_at(struct core *core, struct budget_count all, int64_t most, int64_t from,
+    const char **limit_r)
 {
 	struct budget_count own = all;
 	int64_t at = from, before, next;
@@ -165,13 +182,16 @@ int64_t budget_room_at(struct core *core, struct budget_count all, int64_t most,
 }
 
 /* Letters that a limit holds back still; staff may have let one go, or it was cancelled. */
-#define WAITING " FROM budget INDEXED BY budget_late WHERE limited IS NOT NULL AND counts_at > :now" \
+#define WAITING \
+	" FROM budget INDEXED BY budget_late WHERE limited IS NOT NULL AND counts_at > :now" \
 	" AND delivery_id IN (SELECT t.delivery_id FROM delivery_tally t WHERE t.delivery_id = budget.delivery_id" \
 	" AND t.state = 'queued')"
 
-static int64_t count_waiting(const struct core *core, enum budget_class class, const uint8_t *domain)
+static int64_t count_waiting(const struct core *core, enum budget_class class,
+    const uint8_t *domain)
 {
-	struct db_stmt *st = db_sql(core->db, "SELECT count(*)" WAITING " AND class = :class"
+	struct db_stmt *st = db_sql(core->db,
+	    "SELECT count(*)" WAITING " AND class = :class"
 	    " AND (:domain IS NULL OR domain = :domain)");
 
 	db_bind_int(st, ":now", core_now(core));
@@ -198,22 +218,25 @@ static bool is_last(const char *kind)
 	return strcmp(kind, "goodbye") == 0 || strcmp(kind, OUTBOX_LAST_RECEIPT) == 0;
 }
 
-int64_t budget_due_at(struct core *core, const struct outbox_new *n, enum budget_class class, const uint8_t *mailbox,
-    const char **limit_r)
+int64_t budget_due_at(struct core *core, const struct outbox_new *n, enum budget_class class,
+    const uint8_t *mailbox, const char **limit_r)
 {
 	struct budget_count c = { .class = class, .mailbox = is_forward(class) ? mailbox : NULL };
 
 	*limit_r = NULL;
 	if (!is_forward(class) && (!budget_class_is_proven(class) || is_last(n->kind)))
 		return n->due_at;
-	return budget_room_at(core, c, is_forward(class) ? core->conf.limits.forwards_per_hour : core->conf.limits.answers_total, n->due_at,
-	    limit_r);
+	return budget_room_at(core, c,
+	    is_forward(class) ? core->conf.limits.forwards_per_hour :
+	                        core->conf.limits.answers_total,
+	    n->due_at, limit_r);
 }
 
 int64_t budget_add(struct core *core, const struct outbox_new *n)
 {
 	enum budget_class class = (enum budget_class)(n->budget != 0 ? n->budget :
-	    core->cause != NULL ? core->cause->budget : BUDGET_OWN);
+	        core->cause != NULL                                  ? core->cause->budget :
+	                                                               BUDGET_OWN);
 	struct outbox_new due = *n;
 	uint8_t mailbox[TOKEN_HASH_SIZE];
 	struct err err = ERR_INIT;
@@ -222,19 +245,21 @@ int64_t budget_add(struct core *core, const struct outbox_new *n)
 	struct db_stmt *st;
 	int64_t id;
 
-	if (class == BUDGET_OWN || class == BUDGET_STAFF || n->class != DELIVERY_ANSWER || n->address == NULL ||
-	    !address_parse_utf8(slice_of(n->address), &a, &err))
+	if (class == BUDGET_OWN || class == BUDGET_STAFF || n->class != DELIVERY_ANSWER ||
+	    n->address == NULL || !address_parse_utf8(slice_of(n->address), &a, &err))
 		return outbox_add(core->db, n, core_now(core));
 	budget_hash_mailbox(core, &a, mailbox);
 	due.due_at = budget_due_at(core, n, class, mailbox, &limit);
 	id = outbox_add(core->db, &due, core_now(core));
-	st = db_sql(core->db, "INSERT INTO budget (delivery_id, class, mailbox, domain, kind, made_at, counts_at,"
+	st = db_sql(core->db,
+	    "INSERT INTO budget (delivery_id, class, mailbox, domain, kind, made_at, counts_at,"
 	    " limited) VALUES (:id, :class, :mailbox, :domain, :kind, :now, :due, :limit)");
 	db_bind_int(st, ":id", id);
 	db_bind_text(st, ":class", budget_class_text(class));
 	db_bind_blob(st, ":mailbox", slice_make((const char *)mailbox, sizeof mailbox));
 	if (share_of(core, class) != NULL)
-		db_bind_blob(st, ":domain", slice_make((const char *)share_of(core, class), TOKEN_HASH_SIZE));
+		db_bind_blob(st, ":domain",
+		    slice_make((const char *)share_of(core, class), TOKEN_HASH_SIZE));
 	db_bind_text(st, ":kind", n->kind);
 	db_bind_int(st, ":now", core_now(core));
 	db_bind_int(st, ":due", due.due_at);
@@ -242,7 +267,8 @@ int64_t budget_add(struct core *core, const struct outbox_new *n)
 	(void)db_run(st);
 	if (limit != NULL) {
 		budget_tally(core->db, limit);
-		log_info("budget.later", "id=%lld limit=%s until=%lld", (long long)id, limit, (long long)due.due_at);
+		log_info("budget.later", "id=%lld limit=%s until=%lld", (long long)id, limit,
+		    (long long)due.due_at);
 	}
 	return id;
 }
@@ -250,12 +276,13 @@ int64_t budget_add(struct core *core, const struct outbox_new *n)
 /* An hour that lies ahead would be full until then. */
 void budget_set_back(struct db *db, const struct clock_back *back)
 {
-	struct db_stmt *st = db_sql(db, "UPDATE budget SET counts_at = counts_at - :by, made_at = made_at - :by"
+	struct db_stmt *st = db_sql(db,
+	    "UPDATE budget SET counts_at = counts_at - :by, made_at = made_at - :by"
 	    " WHERE counts_at > :now");
 
 	db_bind_int(st, ":by", back->by_s);
 	db_bind_int(st, ":now", back->now);
-	(void)db_run(st);	/* mostly there is none */
+	(void)db_run(st); /* mostly there is none */
 }
 
 void budget_forget(struct db *db, int64_t now)
@@ -270,7 +297,8 @@ void budget_forget(struct db *db, int64_t now)
 
 bool budget_next(struct db *db, int64_t now, struct budget_row *row)
 {
-	struct db_stmt *st = db_sql(db, "SELECT limited, count FROM budget_tally WHERE limited > :after"
+	struct db_stmt *st = db_sql(db,
+	    "SELECT limited, count FROM budget_tally WHERE limited > :after"
 	    " ORDER BY limited LIMIT 1");
 	struct inbound_held held;
 
@@ -303,8 +331,10 @@ void budget_json(struct db *db, int64_t now, struct buf *out)
 
 	buf_char(out, '[');
 	for (; budget_next(db, now, &row); comma = ",")
-		buf_printf(out, "%s{\"limit\":\"%s\",\"waiting\":%lld,\"oldest_s\":%lld,\"dropped\":%lld,\"total\":%lld}",
-		    comma, row.limit, (long long)row.waiting, (long long)(row.oldest_at > 0 ? now - row.oldest_at : 0),
+		buf_printf(out,
+		    "%s{\"limit\":\"%s\",\"waiting\":%lld,\"oldest_s\":%lld,\"dropped\":%lld,\"total\":%lld}",
+		    comma, row.limit, (long long)row.waiting,
+		    (long long)(row.oldest_at > 0 ? now - row.oldest_at : 0),
 		    (long long)row.dropped, (long long)row.total);
 	buf_char(out, ']');
 }
@@ -315,16 +345,20 @@ void budget_check(struct db *db, int64_t now, struct buf *out)
 
 	while (budget_next(db, now, &row)) {
 		if (row.oldest_at > 0 && now - row.oldest_at > LATE_S)
-			buf_printf(out, "%s%lld wait for room, one for %lld h (limits.%s): "
-			    "\"dpupctl inbound list --state waiting\"", out->n > 0 ? "; " : "", (long long)row.waiting,
+			buf_printf(out,
+			    "%s%lld wait for room, one for %lld h (limits.%s): "
+			    "\"dpupctl inbound list --state waiting\"",
+			    out->n > 0 ? "; " : "", (long long)row.waiting,
 			    (long long)((now - row.oldest_at) / HOUR_S), row.limit);
 		if (row.dropped > 0 && strcmp(row.limit, BUDGET_READ_BY_NOBODY) == 0)
-			buf_printf(out, "%s%lld of the last day came from the mailbox that reads, or answered what went there, and went "
+			buf_printf(out,
+			    "%s%lld of the last day came from the mailbox that reads, or answered what went there, and went "
 			    "to nobody else: \"dpupctl inbound list --state limited\", then \"inbound replay\" what somebody should read, and \"inbound seen ID\" "
 			    "with the newest you saw",
 			    out->n > 0 ? "; " : "", (long long)row.dropped);
 		else if (row.dropped > 0)
-			buf_printf(out, "%s%lld of the last day found no room and do not wait (limits.%s): "
+			buf_printf(out,
+			    "%s%lld of the last day found no room and do not wait (limits.%s): "
 			    "\"dpupctl inbound list --state limited\", then \"inbound replay\" what is none of junk",
 			    out->n > 0 ? "; " : "", (long long)row.dropped, row.limit);
 	}

@@ -10,7 +10,7 @@
 #include "daemon/core/letters/sending_hours.h"
 #include "daemon/core/letters/token_link.h"
 
-#define CHOICES_BYTES_MAX 1500	/* names and purposes of other lists in a question */
+#define CHOICES_BYTES_MAX 1500 /* names and purposes of other lists in a question */
 
 static void fragment(struct core *core, const char *name, const struct list *list, struct buf *out)
 {
@@ -19,7 +19,8 @@ static void fragment(struct core *core, const char *name, const struct list *lis
 
 	if (letter_fragment(core, name, v, out, &err) < 0) {
 		log_error("letter.make", "kind=%s reason=\"%s\"", name, err.text);
-		(void)db_refuse(core->db, "the wording of the consent cannot be made: %s", err.text);
+		(void)db_refuse(core->db, "the wording of the consent cannot be made: %s",
+		    err.text);
 	}
 	json_decref(v);
 }
@@ -38,7 +39,8 @@ void consent_mail_purpose(struct core *core, const struct list *list, struct buf
 	buf_release(&text);
 }
 
-/* Asked once more, they are shown what the list is for now: that is what a yes agrees to, and only a yes to this mail. */
+/* Asked once more, they are shown what the list is for now: that is what a yes agrees to, and only
+ * a yes to this mail. */
 static void note_shown(struct core *core, const struct subscriber *s, struct subscription *n)
 {
 	struct evidence e = core_evidence(core, "system");
@@ -48,7 +50,8 @@ static void note_shown(struct core *core, const struct subscriber *s, struct sub
 	if (n->state == SUBSCRIPTION_PENDING && list_get(core->db, n->list_id, &list)) {
 		consent_mail_wording(core, &list, &now);
 		if (!consent_asked_as(core->db, s->id, n->list_id, buf_all(&now), e.notice)) {
-			consent_record(core->db, s->id, s->hash, n->list_id, "asked", buf_all(&now), &e);
+			consent_record(core->db, s->id, s->hash, n->list_id, "asked", buf_all(&now),
+			    &e);
 			subscription_ask_anew(core->db, n, e.at);
 		}
 	}
@@ -56,8 +59,8 @@ static void note_shown(struct core *core, const struct subscriber *s, struct sub
 }
 
 /* The values of a question: its token, and where a reply goes. */
-static json_t *question(struct core *core, const struct subscriber *s, const struct subscription *of,
-    char reply_to[ADDRESS_SIZE])
+static json_t *question(struct core *core, const struct subscriber *s,
+    const struct subscription *of, char reply_to[ADDRESS_SIZE])
 {
 	struct subscription newest = *of, *n = &newest;
 	char token[TOKEN_TEXT_SIZE], word[TOKEN_TEXT_SIZE + 16];
@@ -83,20 +86,24 @@ static void show_offer(struct core *core, int64_t subscription_id, const struct 
 	struct buf purpose = BUF_INIT;
 
 	consent_mail_purpose(core, list, &purpose);
-	consent_show(core->db, CONSENT_SHOWN_OFFER, subscription_id, list->id, buf_all(&purpose), &e);
+	consent_show(core->db, CONSENT_SHOWN_OFFER, subscription_id, list->id, buf_all(&purpose),
+	    &e);
 	buf_release(&purpose);
 }
 
-/* Other lists that can be had with the same yes, by number (in `numbers`): what each is for is said, or there is nothing
- * to agree to, and kept with the question. The mail stays small, because anybody can have it sent to anybody. */
-static void add_choices(struct core *core, const struct list *asked, int64_t subscription_id, json_t *v, struct buf *numbers)
+/* Other lists that can be had with the same yes, by number (in `numbers`): what each is for is
+ * said, or there is nothing to agree to, and kept with the question. The mail stays small, because
+ * anybody can have it sent to anybody. */
+static void add_choices(struct core *core, const struct list *asked, int64_t subscription_id,
+    json_t *v, struct buf *numbers)
 {
 	json_t *rows = json_array();
 	struct list list;
 	size_t room = CHOICES_BYTES_MAX;
 
 	list.id = 0;
-	while (json_array_size(rows) < CONSENT_MAIL_CHOICES_MAX && list_next_open(core->db, -1, list.id, &list)) {
+	while (json_array_size(rows) < CONSENT_MAIL_CHOICES_MAX &&
+	    list_next_open(core->db, -1, list.id, &list)) {
 		size_t n = strlen(list.name) + strlen(list.purpose);
 		json_t *row;
 
@@ -121,16 +128,23 @@ void consent_mail_confirm(struct core *core, const struct list *list, const stru
 	char reply_to[ADDRESS_SIZE];
 	struct buf numbers = BUF_INIT;
 	struct letter l = {
-		.delivery = { .kind = "confirm", .class = DELIVERY_ANSWER, .address = to,
-			.list_id = list->id, .subscriber_id = s->id, .due_at = core_now(core) },
-		.list = list, .auto_submitted = "auto-replied", .reply_to = reply_to, .in_reply_to = in_reply_to,
+		.delivery = { .kind = "confirm",
+		    .class = DELIVERY_ANSWER,
+		    .address = to,
+		    .list_id = list->id,
+		    .subscriber_id = s->id,
+		    .due_at = core_now(core) },
+		.list = list,
+		.auto_submitted = "auto-replied",
+		.reply_to = reply_to,
+		.in_reply_to = in_reply_to,
 	};
 
 	l.values = question(core, s, n, reply_to);
 	add_choices(core, list, n->id, l.values, &numbers);
 	/* Kept with the question: its answer may name no mail, and the lists go on meanwhile. */
 	subscription_set_offered(core->db, n->id, buf_all(&numbers));
-	(void)letter_queue(core, &l);	/* 0: the transaction is refused, which its end tells */
+	(void)letter_queue(core, &l); /* 0: the transaction is refused, which its end tells */
 	buf_release(&numbers);
 }
 
@@ -139,14 +153,20 @@ void consent_mail_again(struct core *core, const struct list *list, const struct
 {
 	char reply_to[ADDRESS_SIZE];
 	struct letter l = {
-		.delivery = { .kind = "confirm-again", .class = DELIVERY_ANSWER, .address = s->address.spec,
-			.list_id = list->id, .subscriber_id = s->id, .needs_question = true,
-			.due_at = sending_hours_next(core, list, core_now(core)) },
-		.list = list, .auto_submitted = "auto-generated", .reply_to = reply_to,
+		.delivery = { .kind = "confirm-again",
+		    .class = DELIVERY_ANSWER,
+		    .address = s->address.spec,
+		    .list_id = list->id,
+		    .subscriber_id = s->id,
+		    .needs_question = true,
+		    .due_at = sending_hours_next(core, list, core_now(core)) },
+		.list = list,
+		.auto_submitted = "auto-generated",
+		.reply_to = reply_to,
 	};
 
 	l.values = question(core, s, n, reply_to);
-	(void)letter_queue(core, &l);	/* 0: the transaction is refused, which its end tells */
+	(void)letter_queue(core, &l); /* 0: the transaction is refused, which its end tells */
 }
 
 void consent_mail_changed(struct core *core, const struct list *list, const struct subscriber *s,
@@ -154,14 +174,21 @@ void consent_mail_changed(struct core *core, const struct list *list, const stru
 {
 	char reply_to[ADDRESS_SIZE];
 	struct letter l = {
-		.delivery = { .kind = "confirm", .class = DELIVERY_ANSWER, .address = s->address.spec,
-			.list_id = list->id, .subscriber_id = s->id, .needs_question = true, .due_at = core_now(core) },
-		.list = list, .auto_submitted = "auto-replied", .reply_to = reply_to,
+		.delivery = { .kind = "confirm",
+		    .class = DELIVERY_ANSWER,
+		    .address = s->address.spec,
+		    .list_id = list->id,
+		    .subscriber_id = s->id,
+		    .needs_question = true,
+		    .due_at = core_now(core) },
+		.list = list,
+		.auto_submitted = "auto-replied",
+		.reply_to = reply_to,
 	};
 
 	l.values = question(core, s, n, reply_to);
 	(void)json_object_set_new(l.values, "is_changed", json_true());
-	(void)letter_queue(core, &l);	/* 0: the transaction is refused, which its end tells */
+	(void)letter_queue(core, &l); /* 0: the transaction is refused, which its end tells */
 }
 
 void consent_mail_unclear(struct core *core, const struct list *list, const struct subscriber *s,
@@ -169,13 +196,20 @@ void consent_mail_unclear(struct core *core, const struct list *list, const stru
 {
 	char reply_to[ADDRESS_SIZE];
 	struct letter l = {
-		.delivery = { .kind = "confirm-unclear", .class = DELIVERY_ANSWER, .address = s->address.spec,
-			.list_id = list->id, .subscriber_id = s->id, .needs_question = true, .due_at = core_now(core) },
-		.list = list, .auto_submitted = "auto-replied", .reply_to = reply_to,
+		.delivery = { .kind = "confirm-unclear",
+		    .class = DELIVERY_ANSWER,
+		    .address = s->address.spec,
+		    .list_id = list->id,
+		    .subscriber_id = s->id,
+		    .needs_question = true,
+		    .due_at = core_now(core) },
+		.list = list,
+		.auto_submitted = "auto-replied",
+		.reply_to = reply_to,
 	};
 
 	l.values = question(core, s, n, reply_to);
-	(void)letter_queue(core, &l);	/* 0: the transaction is refused, which its end tells */
+	(void)letter_queue(core, &l); /* 0: the transaction is refused, which its end tells */
 }
 
 void consent_mail_invite(struct core *core, const struct list *list, const struct subscriber *s,
@@ -183,12 +217,18 @@ void consent_mail_invite(struct core *core, const struct list *list, const struc
 {
 	char reply_to[ADDRESS_SIZE];
 	struct letter l = {
-		.delivery = { .kind = "invite", .class = DELIVERY_ANSWER, .address = s->address.spec,
-			.list_id = list->id, .subscriber_id = s->id, .due_at = core_now(core) },
-		.list = list, .auto_submitted = "auto-generated", .reply_to = reply_to,
+		.delivery = { .kind = "invite",
+		    .class = DELIVERY_ANSWER,
+		    .address = s->address.spec,
+		    .list_id = list->id,
+		    .subscriber_id = s->id,
+		    .due_at = core_now(core) },
+		.list = list,
+		.auto_submitted = "auto-generated",
+		.reply_to = reply_to,
 	};
 
 	l.values = question(core, s, n, reply_to);
 	letter_set(l.values, "source", source);
-	(void)letter_queue(core, &l);	/* 0: the transaction is refused, which its end tells */
+	(void)letter_queue(core, &l); /* 0: the transaction is refused, which its end tells */
 }

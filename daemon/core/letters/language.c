@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Languages of letters; see language.h. What is not there, or was broken when it was read, is looked for in
- * the next language; a mail without a greeting still goes. */
+ * Languages of letters; see language.h. What is not there, or was broken when it was read, is
+ * looked for in the next language; a mail without a greeting still goes. */
 #include "daemon/core/letters/language.h"
 
 #include <stdlib.h>
@@ -8,8 +8,8 @@
 #include "daemon/common/xmalloc.h"
 #include "daemon/mail/template_shelf.h"
 
-char *language_template(const struct core *core, const char *language, const char *name, const char *ending,
-    const char **found_r)
+char *language_template(const struct core *core, const char *language, const char *name,
+    const char *ending, const char **found_r)
 {
 	const char *const languages[] = { language, core->conf.templates.language, "en" };
 	char *path = NULL;
@@ -24,7 +24,7 @@ char *language_template(const struct core *core, const char *language, const cha
 		if (template_shelf_has(core->templates, path))
 			break;
 	}
-	return path;	/* where it is nowhere: English's, which the error names */
+	return path; /* where it is nowhere: English's, which the error names */
 }
 
 void language_phrases(const struct core *core, const char *language, json_t *values)
@@ -33,5 +33,6 @@ void language_phrases(const struct core *core, const char *language, json_t *val
 
 	/* NULL, for a language without a table, changes nothing. */
 	for (size_t i = 0; i < sizeof languages / sizeof languages[0]; i++)
-		(void)json_object_update(values, template_shelf_phrases(core->templates, languages[i]));
+		(void)json_object_update(values,
+		    template_shelf_phrases(core->templates, languages[i]));
 }

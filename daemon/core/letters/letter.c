@@ -35,8 +35,9 @@ static void token_address(struct core *core, enum token_type type, const char *t
 	letter_address(core, word, out);
 }
 
-void letter_bounce_address(struct core *core, int64_t delivery_id, const uint8_t hash[TOKEN_HASH_SIZE],
-    char word_r[LETTER_WORD_SIZE], char address_r[ADDRESS_SIZE])
+void letter_bounce_address(struct core *core, int64_t delivery_id,
+    const uint8_t hash[TOKEN_HASH_SIZE], char word_r[LETTER_WORD_SIZE],
+    char address_r[ADDRESS_SIZE])
 {
 	char token[TOKEN_TEXT_SIZE];
 
@@ -48,7 +49,9 @@ void letter_bounce_address(struct core *core, int64_t delivery_id, const uint8_t
 const char *letter_channel_words(const char *channel)
 {
 	static const char *const words[][2] = {
-		{ "email", "by email" }, { "web", "on our website" }, { "staff", "through our staff" },
+		{ "email", "by email" },
+		{ "web", "on our website" },
+		{ "staff", "through our staff" },
 	};
 
 	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
@@ -63,7 +66,8 @@ const char *letter_channel_words(const char *channel)
 void letter_set(json_t *values, const char *name, struct slice value)
 {
 	/* json_stringn() gives NULL for what is not UTF-8, and setting NULL does nothing. */
-	(void)json_object_set_new(values, name, json_stringn(value.p != NULL ? value.p : "", value.n));
+	(void)json_object_set_new(values, name,
+	    json_stringn(value.p != NULL ? value.p : "", value.n));
 }
 
 void letter_set_day(const struct core *core, json_t *values, const char *name, const json_t *at)
@@ -97,13 +101,15 @@ json_t *letter_values(struct core *core, const struct list *list)
 	set(v, "address", conf->identity.address);
 	set(v, "postal", conf->identity.postal);
 	set(v, "website", conf->identity.website);
-	set(v, "privacy_officer", conf->identity.privacy_officer != NULL ?
-	    conf->identity.privacy_officer : conf->identity.human);
+	set(v, "privacy_officer",
+	    conf->identity.privacy_officer != NULL ? conf->identity.privacy_officer :
+	                                             conf->identity.human);
 	letter_address(core, "help", address);
 	set(v, "help_address", address);
 	letter_address(core, "unsubscribe", address);
 	set(v, "unsubscribe_address", address);
-	(void)json_object_set_new(v, "unconfirmed_days", json_integer(conf->privacy.unconfirmed_days));
+	(void)json_object_set_new(v, "unconfirmed_days",
+	    json_integer(conf->privacy.unconfirmed_days));
 	if (list == NULL)
 		return v;
 	set(v, "list", list->name);
@@ -171,7 +177,8 @@ int letter_render_html(struct core *core, const char *kind, json_t *values, stru
 
 void letter_texts_init(struct letter_texts *t)
 {
-	*t = (struct letter_texts){ BUF_INIT, BUF_INIT, BUF_INIT, BUF_INIT, BUF_INIT, BUF_INIT, BUF_INIT };
+	*t = (struct letter_texts){ BUF_INIT, BUF_INIT, BUF_INIT, BUF_INIT, BUF_INIT, BUF_INIT,
+		BUF_INIT };
 }
 
 void letter_texts_release(struct letter_texts *t)
@@ -209,7 +216,8 @@ static void add_word_mailto(struct core *core, struct buf *out, const char *word
 }
 
 /* `page` is 'u' where it leaves one list, 'a' for all of them. */
-static void add_one_click(struct core *core, char page, const char *token, struct letter_texts *t, struct compose *c)
+static void add_one_click(struct core *core, char page, const char *token, struct letter_texts *t,
+    struct compose *c)
 {
 	if (core->conf.web.base_url == NULL)
 		return;
@@ -219,15 +227,17 @@ static void add_one_click(struct core *core, char page, const char *token, struc
 }
 
 /* Of a mail about all lists: one click leaves them, and so does its own reply with that word. */
-static void add_leaving_by_reply(struct core *core, const struct letter *l, const char *token, const char *reply_to,
-    struct letter_texts *t, struct compose *c)
+static void add_leaving_by_reply(struct core *core, const struct letter *l, const char *token,
+    const char *reply_to, struct letter_texts *t, struct compose *c)
 {
 	char subject[TOKEN_TEXT_SIZE + 48];
 
 	if (l->unsubscribe != NULL)
 		add_one_click(core, 'a', l->unsubscribe, t, c);
-	(void)snprintf(subject, sizeof subject, "unsubscribe%%20%%5B%s-%s%%5D", token_type_text(TOKEN_MESSAGE), token);
-	add_mailto(&t->unsubscribe, reply_to, core->identity.delimiter == '\0' ? subject : "unsubscribe");
+	(void)snprintf(subject, sizeof subject, "unsubscribe%%20%%5B%s-%s%%5D",
+	    token_type_text(TOKEN_MESSAGE), token);
+	add_mailto(&t->unsubscribe, reply_to,
+	    core->identity.delimiter == '\0' ? subject : "unsubscribe");
 	c->list_unsubscribe = t->unsubscribe.p;
 }
 
@@ -256,9 +266,10 @@ void letter_list_headers(struct core *core, const struct list *list, const char 
 	/* The token stands in the subject too, for mail systems that drop sub-addresses. */
 	(void)snprintf(word, sizeof word, "%s-%s", token_type_text(TOKEN_UNSUBSCRIBE), unsubscribe);
 	letter_address(core, word, address);
-	(void)snprintf(word, sizeof word, "unsubscribe%%20%%5B%s-%s%%5D", token_type_text(TOKEN_UNSUBSCRIBE),
-	    unsubscribe);
-	add_mailto(&t->unsubscribe, address, core->identity.delimiter == '\0' ? word : "unsubscribe");
+	(void)snprintf(word, sizeof word, "unsubscribe%%20%%5B%s-%s%%5D",
+	    token_type_text(TOKEN_UNSUBSCRIBE), unsubscribe);
+	add_mailto(&t->unsubscribe, address,
+	    core->identity.delimiter == '\0' ? word : "unsubscribe");
 	c->list_unsubscribe = t->unsubscribe.p;
 }
 
@@ -272,7 +283,8 @@ static const char *suppress_words(const struct letter *l)
 
 void letter_store(struct db *db, int64_t id, const struct buf *message)
 {
-	struct db_stmt *st = db_sql(db, "INSERT INTO letter (delivery_id, message) VALUES (:id, :message)");
+	struct db_stmt *st = db_sql(db,
+	    "INSERT INTO letter (delivery_id, message) VALUES (:id, :message)");
 
 	db_bind_int(st, ":id", id);
 	db_bind_blob(st, ":message", buf_all(message));
@@ -280,8 +292,8 @@ void letter_store(struct db *db, int64_t id, const struct buf *message)
 }
 
 /* Where an original is to be put in, *at_r says at which byte. */
-static int make(struct core *core, struct letter *l, int64_t id, const char *tongue, struct buf *message,
-    size_t *at_r, struct err *err)
+static int make(struct core *core, struct letter *l, int64_t id, const char *tongue,
+    struct buf *message, size_t *at_r, struct err *err)
 {
 	struct buf subject = BUF_INIT, text = BUF_INIT, html = BUF_INIT;
 	struct letter_texts keep;
@@ -325,7 +337,8 @@ static int make(struct core *core, struct letter *l, int64_t id, const char *ton
 			letter_list_headers(core, l->list, l->unsubscribe, &keep, &c);
 		else if (l->is_left_by_reply)
 			add_leaving_by_reply(core, l, token, reply_to, &keep, &c);
-		rc = l->inbound_id != 0 && l->attachment_count > 0 ? compose_around(&c, message, at_r, err) :
+		rc = l->inbound_id != 0 && l->attachment_count > 0 ?
+		    compose_around(&c, message, at_r, err) :
 		    compose_message(&c, message, err);
 	}
 	free(in_reply_to);
@@ -343,9 +356,10 @@ static void bind_or_null(struct db_stmt *st, const char *name, struct slice valu
 		db_bind_blob(st, name, value);
 }
 
-/* What goes in place of the original, and the rest of the message around that; where it is a reference from the start,
- * that alone. */
-static int store_forward(struct core *core, struct letter *l, int64_t id, const char *tongue, struct err *err)
+/* What goes in place of the original, and the rest of the message around that; where it is a
+ * reference from the start, that alone. */
+static int store_forward(struct core *core, struct letter *l, int64_t id, const char *tongue,
+    struct err *err)
 {
 	struct buf message = BUF_INIT, reference = BUF_INIT;
 	size_t at = 0;
@@ -354,11 +368,12 @@ static int store_forward(struct core *core, struct letter *l, int64_t id, const 
 
 	l->attachment_count = 0;
 	if (l->reference != NULL)
-		(void)json_object_update(l->values, l->reference);	/* both are objects of ours */
+		(void)json_object_update(l->values, l->reference); /* both are objects of ours */
 	if (rc == 0)
 		rc = make(core, l, id, tongue, &reference, &at, err);
 	if (rc == 0) {
-		st = db_sql(core->db, "INSERT INTO letter (delivery_id, message, inbound_id, original_at, reference,"
+		st = db_sql(core->db,
+		    "INSERT INTO letter (delivery_id, message, inbound_id, original_at, reference,"
 		    " reference_at) VALUES (:id, :message, :inbound, :at, :reference, nullif(:now, 0))");
 		db_bind_int(st, ":id", id);
 		db_bind_blob(st, ":message", buf_all(l->is_reference ? &reference : &message));
@@ -373,7 +388,8 @@ static int store_forward(struct core *core, struct letter *l, int64_t id, const 
 	return rc;
 }
 
-static int store(struct core *core, struct letter *l, int64_t id, const char *tongue, struct err *err)
+static int store(struct core *core, struct letter *l, int64_t id, const char *tongue,
+    struct err *err)
 {
 	struct buf message = BUF_INIT;
 	size_t at;
@@ -388,12 +404,13 @@ static int store(struct core *core, struct letter *l, int64_t id, const char *to
 	return rc;
 }
 
-/* Mail about the person themselves. What else we write is passed on, above all what there is to join and when one meets: who
- * gets it then would have the page, too. */
+/* Mail about the person themselves. What else we write is passed on, above all what there is to
+ * join and when one meets: who gets it then would have the page, too. */
 static bool is_about_person(const char *kind)
 {
-	static const char *const kinds[] = { "welcome", "restored", "already", "goodbye", "stays", "status", "preferences",
-		"paused", "resumed", "my-data", "addresses", "address-changed", "yearly", "yearly-reminder", "reachable" };
+	static const char *const kinds[] = { "welcome", "restored", "already", "goodbye", "stays",
+		"status", "preferences", "paused", "resumed", "my-data", "addresses",
+		"address-changed", "yearly", "yearly-reminder", "reachable" };
 
 	for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
 		if (strcmp(kind, kinds[i]) == 0)
@@ -408,7 +425,8 @@ static void add_page_url(struct core *core, const struct letter *l)
 	struct subscriber who;
 	struct buf url = BUF_INIT;
 
-	if (core->conf.web.base_url == NULL || l->delivery.subscriber_id == 0 || !is_about_person(l->delivery.kind) ||
+	if (core->conf.web.base_url == NULL || l->delivery.subscriber_id == 0 ||
+	    !is_about_person(l->delivery.kind) ||
 	    !subscriber_get(core->db, l->delivery.subscriber_id, &who) ||
 	    strcmp(who.address.spec, l->delivery.address) != 0)
 		return;
@@ -438,17 +456,19 @@ int64_t letter_queue(struct core *core, struct letter *l)
 		return drop(l);
 	}
 	if (l->delivery.subscriber_id != 0)
-		(void)subscriber_get(core->db, l->delivery.subscriber_id, &who);	/* else nobody's language */
+		(void)subscriber_get(core->db, l->delivery.subscriber_id,
+		    &who); /* else nobody's language */
 	language_phrases(core, who.language, standard);
 	if (l->values != NULL)
-		(void)json_object_update(standard, l->values);	/* both are objects of ours */
+		(void)json_object_update(standard, l->values); /* both are objects of ours */
 	json_decref(l->values);
 	l->values = standard;
 	add_page_url(core, l);
 	id = budget_add(core, &l->delivery);
 	if (store(core, l, id, who.language, &err) < 0) {
 		log_error("letter.make", "kind=%s reason=\"%s\"", l->delivery.kind, err.text);
-		(void)db_refuse(core->db, "the message \"%s\" cannot be made: %s", l->delivery.kind, err.text);
+		(void)db_refuse(core->db, "the message \"%s\" cannot be made: %s", l->delivery.kind,
+		    err.text);
 		id = 0;
 	} else {
 		core_wake(core, WAKE_SEND);
@@ -461,12 +481,15 @@ struct compose_attachment letter_original(struct slice message)
 {
 	bool is_plain = compose_is_7bit(message);
 
-	return (struct compose_attachment){ .type = is_plain ? "message/rfc822" : "application/octet-stream",
-		.filename = "original.eml", .data = message };
+	return (struct compose_attachment){ .type = is_plain ? "message/rfc822" :
+		                                               "application/octet-stream",
+		.filename = "original.eml",
+		.data = message };
 }
 
 /* Puts the original in at `at` of the message. False where it is not kept any more. */
-static bool put_in(struct db *db, int64_t inbound_id, struct slice message, size_t at, struct buf *out)
+static bool put_in(struct db *db, int64_t inbound_id, struct slice message, size_t at,
+    struct buf *out)
 {
 	struct buf original = BUF_INIT;
 	struct compose_attachment a;
@@ -484,15 +507,17 @@ static bool put_in(struct db *db, int64_t inbound_id, struct slice message, size
 
 bool letter_load(struct db *db, int64_t delivery_id, struct buf *message_r)
 {
-	struct db_stmt *st = db_sql(db, "SELECT message, reference, inbound_id, original_at, reference_at IS NULL"
+	struct db_stmt *st = db_sql(db,
+	    "SELECT message, reference, inbound_id, original_at, reference_at IS NULL"
 	    " FROM letter WHERE delivery_id = :id");
 	bool is_whole;
 
 	db_bind_int(st, ":id", delivery_id);
 	if (!db_row(st))
 		return false;
-	is_whole = db_is_null(st, 1) || (db_int(st, 4) != 0 &&
-	    put_in(db, db_int(st, 2), db_text(st, 0), (size_t)db_int(st, 3), message_r));
+	is_whole = db_is_null(st, 1) ||
+	    (db_int(st, 4) != 0 &&
+	        put_in(db, db_int(st, 2), db_text(st, 0), (size_t)db_int(st, 3), message_r));
 	if (db_is_null(st, 1))
 		buf_slice(message_r, db_text(st, 0));
 	else if (!is_whole)
@@ -517,7 +542,8 @@ bool letter_is_kept(struct db *db, int64_t delivery_id)
 	return db_number(st, 0) == 1;
 }
 
-/* By RFC 3463 §3.4, §3.5, and where there is no such code by RFC 5321's 552; a full mailbox is another matter. */
+/* By RFC 3463 §3.4, §3.5, and where there is no such code by RFC 5321's 552; a full mailbox is
+ * another matter. */
 static bool is_too_large(const struct outbox_result *r)
 {
 	return strcmp(r->status, "5.3.4") == 0 || strcmp(r->status, "5.2.3") == 0 ||
@@ -530,7 +556,8 @@ bool letter_refused(struct core *core, const struct outbox_result *r)
 
 	if (!is_too_large(r))
 		return false;
-	st = db_sql(core->db, "UPDATE letter SET reference_at = :now WHERE delivery_id = :id AND reference_at IS NULL"
+	st = db_sql(core->db,
+	    "UPDATE letter SET reference_at = :now WHERE delivery_id = :id AND reference_at IS NULL"
 	    " AND reference IS NOT NULL");
 	db_bind_int(st, ":now", core_now(core));
 	db_bind_int(st, ":id", r->id);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * Which addresses can be written to; see mailable.h. A relay that was not spoken to yet may offer SMTPUTF8:
- * each is asked at the start (sender_turn.c), and until then nobody is turned away for it. */
+ * Which addresses can be written to; see mailable.h. A relay that was not spoken to yet may offer
+ * SMTPUTF8: each is asked at the start (sender_turn.c), and until then nobody is turned away for
+ * it. */
 #include "daemon/core/letters/mailable.h"
 
 #include <string.h>
@@ -16,8 +17,10 @@ bool mailable_check(const struct core *core, const struct address *address, stru
 	else if (core->lacks_utf8)
 		why = "our mail system";
 	if (why != NULL)
-		(void)err_set(err, ERR_PERM, "the part before the @ has a letter outside a-z, which %s cannot deliver "
-		    "to yet", why);
+		(void)err_set(err, ERR_PERM,
+		    "the part before the @ has a letter outside a-z, which %s cannot deliver "
+		    "to yet",
+		    why);
 	return why == NULL;
 }
 
@@ -31,11 +34,13 @@ bool mailable_is_ours(const struct core *core, const struct address *address)
 bool mailable_to_another(const struct core *core, const struct address *address, struct err *err)
 {
 	if (mailable_is_ours(core, address))
-		return err_set(err, ERR_PERM, "%s is our own address: mail to it would come back", address->spec) == 0;
+		return err_set(err, ERR_PERM, "%s is our own address: mail to it would come back",
+		           address->spec) == 0;
 	return mailable_check(core, address, err);
 }
 
-bool mailable_parse(const struct core *core, struct slice text, struct address *address_r, struct err *err)
+bool mailable_parse(const struct core *core, struct slice text, struct address *address_r,
+    struct err *err)
 {
 	return address_parse_utf8(text, address_r, err) && mailable_check(core, address_r, err);
 }

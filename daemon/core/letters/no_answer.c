@@ -10,8 +10,9 @@
 
 bool no_answer_is_receipt(const char *kind)
 {
-	static const char *const kinds[] = { "acknowledge", "already", "claim", "declined", "goodbye", "nearly", "not-convenor",
-		"noted", "reachable", "rsvp", "stays", "tip-named", "tip-own", "tip-receipt", "tip-shown", "tip-withdrawn", "unchanged",
+	static const char *const kinds[] = { "acknowledge", "already", "claim", "declined",
+		"goodbye", "nearly", "not-convenor", "noted", "reachable", "rsvp", "stays",
+		"tip-named", "tip-own", "tip-receipt", "tip-shown", "tip-withdrawn", "unchanged",
 		"withdrawn", NULL };
 
 	return outbox_kind_is(kind, kinds);
@@ -29,16 +30,17 @@ bool no_answer_is_never(const struct core *core, const struct address *address)
 
 bool no_answer_keeps(struct core *core, const struct outbox_new *n)
 {
-	static const char *const free_kinds[] = { "confirm", "confirm-unclear", "stopped", "address-left", "addresses", "replaced",
-		"forward", NULL };
+	static const char *const free_kinds[] = { "confirm", "confirm-unclear", "stopped",
+		"address-left", "addresses", "replaced", "forward", NULL };
 	struct cause *cause = core->cause;
 	struct err err = ERR_INIT;
 	struct address a;
 
 	/* What goes by consent has it read again, and this with it, when it is sent. */
 	if (cause == NULL || cause->is_theirs == NULL || n->needs_consent || n->address == NULL ||
-	    outbox_kind_is(n->kind, free_kinds) || !address_parse_utf8(slice_of(n->address), &a, &err) ||
-	    !no_answer_is_never(core, &a) || cause->is_theirs(cause, &a))
+	    outbox_kind_is(n->kind, free_kinds) ||
+	    !address_parse_utf8(slice_of(n->address), &a, &err) || !no_answer_is_never(core, &a) ||
+	    cause->is_theirs(cause, &a))
 		return false;
 	if (!no_answer_is_receipt(n->kind))
 		no_answer_note(cause, NO_ANSWER_SUPPRESSED);
@@ -56,6 +58,7 @@ void no_answer_note(struct cause *c, const char *reason)
 
 const char *no_answer_outcome(struct cause *c)
 {
-	(void)snprintf(c->unanswered_outcome, sizeof c->unanswered_outcome, "not answered: %s", c->unanswered);	/* fits */
+	(void)snprintf(c->unanswered_outcome, sizeof c->unanswered_outcome, "not answered: %s",
+	    c->unanswered); /* fits */
 	return c->unanswered_outcome;
 }

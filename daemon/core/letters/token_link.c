@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * See token_link.h. Tokens of before there were bonds are taken for rows that were there then, and for no others. */
+ * See token_link.h. Tokens of before there were bonds are taken for rows that were there then, and
+ * for no others. */
 #include "daemon/core/letters/token_link.h"
 
 #include <stdio.h>
@@ -25,7 +26,8 @@ void token_link_hash(const struct core *core, const char *address, uint8_t hash[
 	struct address a;
 
 	/* What is no address has nobody: its tokens fit nobody. */
-	token_hash_address(&core->key, address_parse_utf8(slice_of(address), &a, &err) ? a.key : "", hash);
+	token_hash_address(&core->key, address_parse_utf8(slice_of(address), &a, &err) ? a.key : "",
+	    hash);
 }
 
 void token_link_make(const struct core *core, enum token_type type, int64_t id, int64_t generation,
@@ -48,14 +50,15 @@ bool token_link_fits(const struct core *core, const struct classify_token *token
 		return false;
 	if (is_old)
 		return incarnation_is_before(&core->lives, row, *id_r) &&
-		    token_read_old(&core->key, token, kinds[token->type].was_bound ? hash : NULL, id_r, generation_r);
+		    token_read_old(&core->key, token, kinds[token->type].was_bound ? hash : NULL,
+		        id_r, generation_r);
 	bond.life = incarnation_of(&core->lives, row, *id_r)->nonce;
 	return token_read(&core->key, token, &bond, id_r, generation_r);
 }
 
 /* For an address the person had before this one. */
-static bool fits_former(const struct core *core, const struct classify_token *token, int64_t subscriber_id,
-    int64_t *generation_r)
+static bool fits_former(const struct core *core, const struct classify_token *token,
+    int64_t subscriber_id, int64_t *generation_r)
 {
 	uint8_t hashes[FORMER_MAX][TOKEN_HASH_SIZE];
 	int n = former_get(core->db, subscriber_id, hashes);
@@ -76,7 +79,8 @@ enum token_link token_link_subscription(const struct core *core, const struct cl
 
 	if (!token_peek(token, &id, &is_old))
 		return TOKEN_LINK_FORGED;
-	if (!subscription_get(core->db, id, n, &subscriber_id) || !subscriber_get(core->db, subscriber_id, who))
+	if (!subscription_get(core->db, id, n, &subscriber_id) ||
+	    !subscriber_get(core->db, subscriber_id, who))
 		return TOKEN_LINK_GONE;
 	if (token_link_fits(core, token, who->hash, &id, generation_r) ||
 	    (token->type == TOKEN_UNSUBSCRIBE && fits_former(core, token, who->id, generation_r)))
@@ -84,8 +88,8 @@ enum token_link token_link_subscription(const struct core *core, const struct cl
 	return TOKEN_LINK_FORGED;
 }
 
-enum token_link token_link_mail(const struct core *core, const struct classify_token *token, struct outbox_mailing *mail,
-    bool *is_former_r)
+enum token_link token_link_mail(const struct core *core, const struct classify_token *token,
+    struct outbox_mailing *mail, bool *is_former_r)
 {
 	uint8_t hash[TOKEN_HASH_SIZE];
 	struct subscriber who;
@@ -99,7 +103,8 @@ enum token_link token_link_mail(const struct core *core, const struct classify_t
 		return TOKEN_LINK_GONE;
 	if (mail->address[0] != '\0') {
 		token_link_hash(core, mail->address, hash);
-		return token_link_fits(core, token, hash, &id, &generation) ? TOKEN_LINK_FITS : TOKEN_LINK_FORGED;
+		return token_link_fits(core, token, hash, &id, &generation) ? TOKEN_LINK_FITS :
+		                                                              TOKEN_LINK_FORGED;
 	}
 	/* Of a mailing: it went to the address its person had when it went. */
 	if (!subscriber_get(core->db, mail->subscriber_id, &who))
@@ -125,7 +130,8 @@ bool token_link_is_ours(const void *knower, const struct classify_token *token)
 	switch (token->type) {
 	case TOKEN_CONFIRM:
 	case TOKEN_UNSUBSCRIBE:
-		return token_link_subscription(core, token, &n, &who, &generation) == TOKEN_LINK_FITS;
+		return token_link_subscription(core, token, &n, &who, &generation) ==
+		    TOKEN_LINK_FITS;
 	case TOKEN_BOUNCE:
 	case TOKEN_MESSAGE:
 		return token_link_mail(core, token, &mail, &is_former) == TOKEN_LINK_FITS;
@@ -141,11 +147,11 @@ bool token_link_is_ours(const void *knower, const struct classify_token *token)
 /* --- pages --- */
 
 #define DAY_S 86400
-#define PAGE_DAYS 60	/* a personal page's address lives so long; the next mail has a new one */
-#define DAY_MASK 0xffff	/* what a token has room for: days until 2149 */
+#define PAGE_DAYS 60    /* a personal page's address lives so long; the next mail has a new one */
+#define DAY_MASK 0xffff /* what a token has room for: days until 2149 */
 
-static void add_url(const struct core *core, char page, const struct subscriber *who, enum token_type type, int64_t id,
-    int64_t generation, struct buf *out)
+static void add_url(const struct core *core, char page, const struct subscriber *who,
+    enum token_type type, int64_t id, int64_t generation, struct buf *out)
 {
 	char token[TOKEN_TEXT_SIZE];
 
@@ -161,10 +167,12 @@ void token_link_leave_url(const struct core *core, const char *token, struct buf
 
 void token_link_page_url(const struct core *core, const struct subscriber *who, struct buf *out)
 {
-	add_url(core, 'p', who, TOKEN_PREFERENCES, who->id, (core_now(core) / DAY_S) & DAY_MASK, out);
+	add_url(core, 'p', who, TOKEN_PREFERENCES, who->id, (core_now(core) / DAY_S) & DAY_MASK,
+	    out);
 }
 
-void token_link_rsvp_url(const struct core *core, const struct subscriber *who, int64_t rsvp_id, struct buf *out)
+void token_link_rsvp_url(const struct core *core, const struct subscriber *who, int64_t rsvp_id,
+    struct buf *out)
 {
 	add_url(core, 'r', who, TOKEN_RSVP, rsvp_id, 0, out);
 }

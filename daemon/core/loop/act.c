@@ -12,7 +12,7 @@
 
 static const struct {
 	const char *name;
-	enum act_rule rule[PROOF_COUNT];	/* none, vouched, answered, link, staff, self */
+	enum act_rule rule[PROOF_COUNT]; /* none, vouched, answered, link, staff, self */
 } acts[ACT_KINDS] = {
 	[ACT_SUBSCRIBE] = { "subscribe", { ASKED, ASKED, DONE, NOTHING, ASKED, NOTHING } },
 	[ACT_CONFIRM] = { "confirm", { NOTHING, NOTHING, DONE, DONE, NOTHING, NOTHING } },
@@ -20,7 +20,8 @@ static const struct {
 	[ACT_READ] = { "read", { ASKED, DONE, DONE, DONE, DONE, DONE } },
 	[ACT_CHANGE] = { "change", { ASKED, DONE, DONE, DONE, DONE, DONE } },
 	[ACT_MY_DATA] = { "my data", { ASKED, DONE, DONE, DONE, DONE, DONE } },
-	[ACT_ADDRESS] = { "address", { ASKED, DONE, DONE, DONE, NOTHING, NOTHING } },	/* done: the other one is asked */
+	[ACT_ADDRESS] = { "address",
+	    { ASKED, DONE, DONE, DONE, NOTHING, NOTHING } }, /* done: the other one is asked */
 	[ACT_FORGET] = { "forget", { ASKED, ASKED, DONE, ASKED, DONE, DONE } },
 	[ACT_RSVP] = { "rsvp", { KEPT, DONE, DONE, DONE, DONE, DONE } },
 	[ACT_ORDER] = { "order", { READ, ASKED, ASKED, NOTHING, DONE, NOTHING } },
@@ -43,14 +44,17 @@ bool act_may(const struct act *a, enum act_kind kind)
 {
 	if (act_rule(kind, a->evidence.proof) == ACT_IS_DONE)
 		return true;
-	log_warning("act.refused", "act=%s proof=%s channel=%s", acts[kind].name, proof_text(a->evidence.proof),
-	    a->evidence.channel);
+	log_warning("act.refused", "act=%s proof=%s channel=%s", acts[kind].name,
+	    proof_text(a->evidence.proof), a->evidence.channel);
 	return false;
 }
 
 struct act act_of_self(struct core *core)
 {
-	struct act a = { .core = core, .by = "dpupd", .evidence = core_evidence(core, "system"), .now = core_now(core) };
+	struct act a = { .core = core,
+		.by = "dpupd",
+		.evidence = core_evidence(core, "system"),
+		.now = core_now(core) };
 
 	a.evidence.proof = PROOF_SELF;
 	return a;

@@ -5,7 +5,8 @@
 #include "daemon/common/log.h"
 #include "subscribers/audit.h"
 
-struct audit_entry audit_note_add(struct core *core, const char *actor, const char *verb, struct slice object)
+struct audit_entry audit_note_add(struct core *core, const char *actor, const char *verb,
+    struct slice object)
 {
 	struct audit_entry entry;
 
@@ -18,7 +19,8 @@ void audit_note_row(struct core *core, const char *actor, const char *verb, int6
 	struct buf object = BUF_INIT;
 
 	buf_printf(&object, "%lld", (long long)id);
-	(void)audit_note_add(core, actor, verb, buf_all(&object));	/* its number is of no use here */
+	(void)audit_note_add(core, actor, verb,
+	    buf_all(&object)); /* its number is of no use here */
 	buf_release(&object);
 }
 

@@ -25,16 +25,16 @@ struct child {
 	const struct child_events *events;
 	void *context;
 	struct child_log *log;
-	struct peer *peer;		/* NULL when its socket is closed */
-	sd_event_source *reaper;	/* NULL when it is reaped */
+	struct peer *peer;       /* NULL when its socket is closed */
+	sd_event_source *reaper; /* NULL when it is reaped */
 	sd_event_source *restart;
 	pid_t pid;
 	uint64_t backoff_ms;
 	int restarts;
-	bool is_told;			/* `died` was called for this run */
+	bool is_told; /* `died` was called for this run */
 	bool is_retired, is_replaced;
-	bool is_killed;			/* for what it did: nothing it said is heard any more */
-	bool is_freed;			/* by its owner; what is left is to reap it */
+	bool is_killed; /* for what it did: nothing it said is heard any more */
+	bool is_freed;  /* by its owner; what is left is to reap it */
 };
 
 static void start(struct child *c);
@@ -62,8 +62,8 @@ static void start_in(struct child *c, uint64_t ms)
 
 	if (c->is_retired || c->restart != NULL)
 		return;
-	rc = sd_event_add_time_relative(c->core->event, &c->restart, CLOCK_BOOTTIME, ms * 1000, 1000,
-	    on_restart, c);
+	rc = sd_event_add_time_relative(c->core->event, &c->restart, CLOCK_BOOTTIME, ms * 1000,
+	    1000, on_restart, c);
 	if (rc < 0)
 		bug("child.timer", "code=%d", rc);
 }
@@ -82,8 +82,8 @@ static void ended(struct child *c, const char *how)
 	if (!c->is_told) {
 		c->is_told = true;
 		if (!c->is_retired && !c->is_replaced && !c->core->is_stopping)
-			log_warning("child.died", "program=%s label=%s pid=%d how=\"%s\"", c->program,
-			    c->label, (int)c->pid, how);
+			log_warning("child.died", "program=%s label=%s pid=%d how=\"%s\"",
+			    c->program, c->label, (int)c->pid, how);
 		c->events->died(c->context, c, how);
 	}
 	if (c->peer == NULL && c->reaper == NULL)
@@ -104,7 +104,7 @@ static int on_exit_of(sd_event_source *source, const siginfo_t *si, void *contex
 	(void)kill(-c->pid, SIGKILL);
 	own_processes_end(&c->core->kin, c->pid);
 	c->reaper = sd_event_source_disable_unref(c->reaper);
-	child_log_close(c->log);	/* what it said before it died stands before that */
+	child_log_close(c->log); /* what it said before it died stands before that */
 	if (c->is_freed) {
 		release(c);
 		return 0;
@@ -113,7 +113,8 @@ static int on_exit_of(sd_event_source *source, const siginfo_t *si, void *contex
 	if (c->peer == NULL)
 		ended(c, how);
 	else
-		log_debug("child.exit", "program=%s pid=%d how=\"%s\"", c->program, (int)c->pid, how);
+		log_debug("child.exit", "program=%s pid=%d how=\"%s\"", c->program, (int)c->pid,
+		    how);
 	return 0;
 }
 
@@ -134,7 +135,7 @@ static void on_closed(void *context, struct peer *peer, const char *reason)
 	(void)peer;
 	c->peer = NULL;
 	if (c->reaper != NULL)
-		(void)kill(c->pid, SIGKILL);	/* not reaped yet, so the pid is still its own */
+		(void)kill(c->pid, SIGKILL); /* not reaped yet, so the pid is still its own */
 	ended(c, reason);
 }
 
@@ -198,7 +199,7 @@ void child_free(struct child *c)
 		return;
 	}
 	c->is_freed = true;
-	(void)kill(c->pid, SIGKILL);	/* not reaped yet, so the pid is still its own */
+	(void)kill(c->pid, SIGKILL); /* not reaped yet, so the pid is still its own */
 }
 
 bool child_is_running(const struct child *c)
@@ -225,19 +226,20 @@ void child_kill(struct child *c, const char *why)
 	    (int)c->pid, why);
 	c->is_killed = true;
 	if (c->reaper != NULL)
-		(void)kill(c->pid, SIGKILL);	/* not reaped yet, so the pid is still its own */
+		(void)kill(c->pid, SIGKILL); /* not reaped yet, so the pid is still its own */
 }
 
 void child_replace(struct child *c)
 {
-	log_debug("child.replaced", "program=%s label=%s pid=%d", c->program, c->label, (int)c->pid);
+	log_debug("child.replaced", "program=%s label=%s pid=%d", c->program, c->label,
+	    (int)c->pid);
 	c->is_replaced = true;
 	c->backoff_ms = 0;
 	/* Its socket goes first: nothing may be handed to a process that is being ended. */
 	peer_free(c->peer);
 	c->peer = NULL;
 	if (c->reaper != NULL)
-		(void)kill(c->pid, SIGKILL);	/* not reaped yet, so the pid is still its own */
+		(void)kill(c->pid, SIGKILL); /* not reaped yet, so the pid is still its own */
 }
 
 void child_is_well(struct child *c)

@@ -13,21 +13,21 @@
 struct child;
 
 struct child_events {
-	void (*started)(void *context, struct child *child);	/* send its first frame */
+	void (*started)(void *context, struct child *child); /* send its first frame */
 	void (*frame)(void *context, struct child *child, const struct wire *w, int fd);
 	void (*died)(void *context, struct child *child, const char *how);
 };
 
-/* `program` ("dpupd-send") and `label` (for the log and status) are borrowed for ever. It is started at
- * the next turn of the loop. */
+/* `program` ("dpupd-send") and `label` (for the log and status) are borrowed for ever. It is
+ * started at the next turn of the loop. */
 struct child *child_new(struct core *core, const char *program, const char *label,
     const struct child_events *events, void *context);
-void child_free(struct child *child);	/* kills it; `died` is not called */
+void child_free(struct child *child); /* kills it; `died` is not called */
 bool child_is_running(const struct child *child);
-void child_send(struct child *child, const struct buf *frame, int fd);	/* takes fd */
-size_t child_unread(const struct child *child);	/* frames it has not read yet, at most */
-/* Ends it at once (it broke a rule or a deadline): nothing more of it is heard or counts as running; `died`
- * follows. */
+void child_send(struct child *child, const struct buf *frame, int fd); /* takes fd */
+size_t child_unread(const struct child *child); /* frames it has not read yet, at most */
+/* Ends it at once (it broke a rule or a deadline): nothing more of it is heard or counts as
+ * running; `died` follows. */
 void child_kill(struct child *child, const char *why);
 /* Ends it because its time has come, not because it did wrong; `died` follows, then a new one. */
 void child_replace(struct child *child);

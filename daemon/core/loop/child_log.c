@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * The lines of children; see child_log.h. Each turn of the loop reads one piece of a pipe, whatever is in it, so a child
- * that writes without end costs a turn as much as one that writes a line. What is too much is read and dropped, not
- * left in the pipe: an honest child would wait in write(). */
+ * The lines of children; see child_log.h. Each turn of the loop reads one piece of a pipe, whatever
+ * is in it, so a child that writes without end costs a turn as much as one that writes a line. What
+ * is too much is read and dropped, not left in the pipe: an honest child would wait in write(). */
 #include "daemon/core/loop/child_log.h"
 
 #include <errno.h>
@@ -14,29 +14,29 @@
 #include "daemon/common/xmalloc.h"
 
 #define PIECE 16384
-#define LAST_PIECES 4	/* at its end: as much as a pipe holds, which is 64 KiB */
+#define LAST_PIECES 4 /* at its end: as much as a pipe holds, which is 64 KiB */
 
 struct child_log {
 	sd_event *event;
-	sd_event_source *source;	/* NULL between lives */
+	sd_event_source *source; /* NULL between lives */
 	const char *program, *label;
 	void (*flooded)(void *context);
 	void *context;
 	pid_t pid;
 	int fd;
-	uint64_t window_at;	/* in microseconds; when this one began */
-	size_t bytes, lines, dropped;	/* of it */
+	uint64_t window_at;           /* in microseconds; when this one began */
+	size_t bytes, lines, dropped; /* of it */
 	char line[LOG_LINE_MAX];
 	size_t n;
-	bool is_cut;		/* the rest of this line is passed over */
+	bool is_cut; /* the rest of this line is passed over */
 	bool is_flooding;
 };
 
 static void tell_dropped(struct child_log *l)
 {
 	if (l->dropped > 0)
-		log_warning("child.log_cut", "program=%s label=%s pid=%d lines=%zu seconds=%d", l->program, l->label,
-		    (int)l->pid, l->dropped, CHILD_LOG_WINDOW_S);
+		log_warning("child.log_cut", "program=%s label=%s pid=%d lines=%zu seconds=%d",
+		    l->program, l->label, (int)l->pid, l->dropped, CHILD_LOG_WINDOW_S);
 	l->dropped = 0;
 }
 
@@ -55,7 +55,8 @@ static void turn_window(struct child_log *l)
 
 static void end_line(struct child_log *l)
 {
-	size_t most = log_level() == LOG_LEVEL_DEBUG ? CHILD_LOG_DEBUG_LINES_MAX : CHILD_LOG_LINES_MAX;
+	size_t most = log_level() == LOG_LEVEL_DEBUG ? CHILD_LOG_DEBUG_LINES_MAX :
+	                                               CHILD_LOG_LINES_MAX;
 
 	if (l->n > 0 && l->lines++ < most)
 		log_pass_on(l->program, l->pid, slice_make(l->line, l->n));
@@ -94,7 +95,7 @@ static bool read_piece(struct child_log *l)
 	if (n < 0 && errno == EINTR)
 		return true;
 	if (n <= 0) {
-		if (n == 0 || errno != EAGAIN)	/* nobody writes any more */
+		if (n == 0 || errno != EAGAIN) /* nobody writes any more */
 			l->source = sd_event_source_disable_unref(l->source);
 		return false;
 	}
@@ -111,7 +112,7 @@ static int on_readable(sd_event_source *source, int fd, uint32_t events, void *c
 	(void)source;
 	(void)fd;
 	(void)events;
-	(void)read_piece(l);	/* the next turn has the next */
+	(void)read_piece(l); /* the next turn has the next */
 	if (l->bytes <= CHILD_LOG_BYTES_MAX || l->is_flooding || l->source == NULL)
 		return 0;
 	l->is_flooding = true;
@@ -142,7 +143,8 @@ void child_log_open(struct child_log *l, pid_t pid, int fd)
 	l->fd = fd;
 	l->pid = pid;
 	l->is_flooding = false;
-	l->bytes = 0;	/* its lines count with those of the life before, but it is not ended for them */
+	l->bytes =
+	    0; /* its lines count with those of the life before, but it is not ended for them */
 	rc = sd_event_add_io(l->event, &l->source, fd, EPOLLIN, on_readable, l);
 	if (rc < 0)
 		bug("child_log.source", "code=%d", rc);
@@ -155,7 +157,7 @@ void child_log_close(struct child_log *l)
 		return;
 	for (int i = 0; i < LAST_PIECES && !l->is_flooding && read_piece(l); i++)
 		;
-	end_line(l);	/* what it died over */
+	end_line(l); /* what it died over */
 	tell_dropped(l);
 	(void)close(l->fd);
 	l->fd = -1;

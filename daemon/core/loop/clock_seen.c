@@ -44,7 +44,8 @@ int64_t clock_seen_next_at(const struct core *core, int64_t now)
 		return 0;
 	if (!is_within(core, CLOCK_DOUBT_S, now))
 		return core->clock.returned_at + CLOCK_DOUBT_S;
-	return core->clock.stepped_at + (clock_seen_is_unsettled(core, now) ? CLOCK_SETTLE_S : CLOCK_DOUBT_S);
+	return core->clock.stepped_at +
+	    (clock_seen_is_unsettled(core, now) ? CLOCK_SETTLE_S : CLOCK_DOUBT_S);
 }
 
 bool clock_seen_has_moved(const struct core *core, int64_t now)
@@ -63,18 +64,22 @@ void clock_seen_check(struct core *core, struct buf *out)
 	if (clock_seen_has_moved(core, core_now(core)))
 		core_wake(core, WAKE_CLOCK);
 	if (is_within(core, CLOCK_DOUBT_S, now)) {
-		buf_printf(out, "the clock of this machine went ahead by about %lld hours at once; if that is wrong, set it right. "
-		    "Nothing is deleted for its age until ", (long long)((seen->stepped_by_s + 1800) / 3600));
+		buf_printf(out,
+		    "the clock of this machine went ahead by about %lld hours at once; if that is wrong, set it right. "
+		    "Nothing is deleted for its age until ",
+		    (long long)((seen->stepped_by_s + 1800) / 3600));
 		words_time(out, seen->stepped_at + CLOCK_DOUBT_S, core->conf.templates.timezone);
 		if (clock_seen_is_unsettled(core, now)) {
 			buf_text(out, ", and nothing that waited for its time begins until ");
-			words_time(out, seen->stepped_at + CLOCK_SETTLE_S, core->conf.templates.timezone);
+			words_time(out, seen->stepped_at + CLOCK_SETTLE_S,
+			    core->conf.templates.timezone);
 		}
 	}
 	if (seen->behind_until == 0)
 		return;
 	buf_text(out, out->n > 0 ? "; " : "");
-	buf_text(out, "the clock of this machine was set back, to before what is stored: it had been ");
+	buf_text(out,
+	    "the clock of this machine was set back, to before what is stored: it had been ");
 	words_time(out, seen->behind_until, core->conf.templates.timezone);
 	buf_text(out, "; if that was right, set it right again");
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * What core's parts share; see core.h. Owns the turn, which comes after the events of a round were handled; main has
- * the parts look in it, reading first and sending last, so that what a message led to is sent in the same turn. */
+ * What core's parts share; see core.h. Owns the turn, which comes after the events of a round were
+ * handled; main has the parts look in it, reading first and sending last, so that what a message
+ * led to is sent in the same turn. */
 #include "daemon/core/loop/core.h"
 
 #include <stdio.h>
@@ -47,7 +48,8 @@ bool core_step(struct core *core, struct setback_key key)
 	}
 	/* A store that takes nothing (a full disk) refuses everything, and says so by itself. */
 	if (err.kind == ERR_TEMP)
-		log_error("schedule.step", "task=%s id=%lld reason=\"%s\"", key.task, (long long)key.id, err.text);
+		log_error("schedule.step", "task=%s id=%lld reason=\"%s\"", key.task,
+		    (long long)key.id, err.text);
 	else
 		setback_add(&core->setbacks, key, err.text, core_now(core));
 	return false;
@@ -55,8 +57,9 @@ bool core_step(struct core *core, struct setback_key key)
 
 struct evidence core_evidence(const struct core *core, const char *channel)
 {
-	return (struct evidence){ .channel = channel, .at = core_now(core),
-		.notice = core->conf.privacy.notice };
+	return (struct evidence){
+		.channel = channel, .at = core_now(core), .notice = core->conf.privacy.notice
+	};
 }
 
 static int on_turn(sd_event_source *source, void *context)
@@ -87,7 +90,7 @@ void core_wake(struct core *core, unsigned what)
 
 	core->woken |= what;
 	if (core->turn == NULL)
-		return;		/* before the loop runs, or in a test without one */
+		return; /* before the loop runs, or in a test without one */
 	rc = sd_event_source_set_enabled(core->turn, SD_EVENT_ONESHOT);
 	if (rc < 0)
 		bug("core.wake", "code=%d", rc);

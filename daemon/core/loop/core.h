@@ -35,64 +35,71 @@ struct cause;
 
 /* Who is to look at the end of the turn; bits. */
 enum wake {
-	WAKE_READ = 1,	/* a message can be handed to the parser */
-	WAKE_CLOCK = 2,	/* something may have come due */
-	WAKE_HOUSE = 4,	/* retention and the like, now and not at its hour; with WAKE_CLOCK */
-	WAKE_SEND = 8,	/* mail may go */
+	WAKE_READ = 1,  /* a message can be handed to the parser */
+	WAKE_CLOCK = 2, /* something may have come due */
+	WAKE_HOUSE = 4, /* retention and the like, now and not at its hour; with WAKE_CLOCK */
+	WAKE_SEND = 8,  /* mail may go */
 };
 
 struct core {
 	struct conf conf;
 	const char *conf_path;
-	bool is_conf_refused;		/* what the file says now: the one before it is in force */
+	bool is_conf_refused; /* what the file says now: the one before it is in force */
 	struct db *db;
-	struct ledger *ledger;		/* NULL in tests and while a backup is brought back */
-	bool is_held;			/* a backup was brought back and not accepted yet: nothing is sent */
-	int64_t epoch;			/* ours; the store's moves on when another daemon takes over */
+	struct ledger *ledger; /* NULL in tests and while a backup is brought back */
+	bool is_held;          /* a backup was brought back and not accepted yet: nothing is sent */
+	int64_t epoch;         /* ours; the store's moves on when another daemon takes over */
 	struct token_key key;
-	struct incarnations lives;	/* of the store */
+	struct incarnations lives; /* of the store */
 	sd_event *event;
 
-	struct classify_identity identity;	/* the service mailbox */
-	struct address human;		/* where mail for a person goes */
+	struct classify_identity identity; /* the service mailbox */
+	struct address human;              /* where mail for a person goes */
 	struct command_words *words;
-	struct template_shelf *templates;	/* of mails and pages; read at the start and at a reload */
-	char templates_error[ERR_TEXT_MAX];	/* the first thing that was wrong with them then; "" where nothing */
+	struct template_shelf
+	    *templates; /* of mails and pages; read at the start and at a reload */
+	char templates_error[ERR_TEXT_MAX]; /* the first thing that was wrong with them then; ""
+	                                       where nothing */
 
 	struct fetcher *intakes[CONF_INBOXES_MAX];
 	struct parser *reader;
 	struct sender_pool *senders;
-	bool lacks_utf8;		/* the first relay said that it has no SMTPUTF8 (RFC 6531); those after it only stand in */
-	struct own_processes kin;			/* the processes that are ours */
+	bool lacks_utf8; /* the first relay said that it has no SMTPUTF8 (RFC 6531); those after it
+	                    only stand in */
+	struct own_processes kin; /* the processes that are ours */
 	struct control *control;
 	struct schedule *schedule;
-	struct lookup_note *witness;		/* NULL in tests without a loop */
-	struct refusals *refusals;	/* likewise */
-	struct store_care *care;		/* NULL in tests without a loop */
-	struct setbacks setbacks;	/* of the schedule */
+	struct lookup_note *witness; /* NULL in tests without a loop */
+	struct refusals *refusals;   /* likewise */
+	struct store_care *care;     /* NULL in tests without a loop */
+	struct setbacks setbacks;    /* of the schedule */
 	struct clock_seen clock;
-	struct web *web;		/* NULL where there are no pages */
-	struct feed_cache *feeds;	/* likewise */
-	struct cause *cause;		/* what is written now is written because of it (cause.h); NULL: nobody's doing */
+	struct web *web;          /* NULL where there are no pages */
+	struct feed_cache *feeds; /* likewise */
+	struct cause *cause;      /* what is written now is written because of it (cause.h); NULL:
+	                             nobody's doing */
 
-	sd_event_source *turn;		/* runs once after the events of a round */
-	void (*take_turn)(struct core *core);	/* main's: the parts look, in order; is a stop or a reload complete? */
-	unsigned woken;			/* enum wake: what is to be looked at in it */
+	sd_event_source *turn; /* runs once after the events of a round */
+	void (*take_turn)(struct core
+	        *core); /* main's: the parts look, in order; is a stop or a reload complete? */
+	unsigned woken; /* enum wake: what is to be looked at in it */
 	int64_t started_at;
-	bool is_stopping;		/* SIGTERM came: nothing new begins */
-	char store_error[ERR_TEXT_MAX];	/* why the last transaction failed; "" when one succeeded since */
+	bool is_stopping;               /* SIGTERM came: nothing new begins */
+	char store_error[ERR_TEXT_MAX]; /* why the last transaction failed; "" when one succeeded
+	                                   since */
 	int64_t store_error_at;
-	uint64_t commits;		/* transactions that were committed since the start */
+	uint64_t commits; /* transactions that were committed since the start */
 };
 
 /* Seconds since 1970, as of this turn of the loop; the one reading of the clock in core. */
 int64_t core_now(const struct core *core);
 /* Ends the transaction and keeps book of the store's health. 0 or -1 and *err. */
 int core_commit(struct core *core, struct err *err);
-/* Ends the transaction of a step of the schedule. True where it is done; else it is logged, and comes again later
- * (setback.h), or with the store. */
+/* Ends the transaction of a step of the schedule. True where it is done; else it is logged, and
+ * comes again later (setback.h), or with the store. */
 bool core_step(struct core *core, struct setback_key key);
-/* Something is to be done: the parts that `what` (of enum wake; 0: main alone) names look at the end of this turn. */
+/* Something is to be done: the parts that `what` (of enum wake; 0: main alone) names look at the
+ * end of this turn. */
 void core_wake(struct core *core, unsigned what);
 /* Was it woken, and has not looked yet? */
 bool core_is_woken(const struct core *core, enum wake what);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * How a child logs in, as fields of its start frame: for relays and inboxes alike. Only names of files;
- * the child reads the secrets. */
+ * How a child logs in, as fields of its start frame: for relays and inboxes alike. Only names of
+ * files; the child reads the secrets. */
 #ifndef CORE_LOGIN_H
 #define CORE_LOGIN_H
 

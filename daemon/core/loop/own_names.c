@@ -32,7 +32,8 @@ static void write_down(struct core *core, int64_t now)
 		db_begin(core->db);
 		schema_set_number(core->db, key.p, now);
 		if (core_commit(core, &err) < 0)
-			log_error("identity.name", "reason=\"%s\"", err.text);	/* the next start does it */
+			log_error("identity.name", "reason=\"%s\"",
+			    err.text); /* the next start does it */
 	}
 	buf_release(&key);
 }
@@ -44,8 +45,10 @@ void own_names_look(struct core *core, int64_t now)
 
 	write_down(core, now);
 	while (next_unnamed(core, &key, &name))
-		log_warning("identity.former", "address=%.*s reason=\"people still write to it; name it in "
-		    "identity.former_addresses\"", SLICE_ARG(name));
+		log_warning("identity.former",
+		    "address=%.*s reason=\"people still write to it; name it in "
+		    "identity.former_addresses\"",
+		    SLICE_ARG(name));
 	buf_release(&key);
 }
 
@@ -55,8 +58,10 @@ void own_names_check(struct core *core, struct buf *out)
 	struct slice name;
 
 	while (next_unnamed(core, &key, &name))
-		buf_printf(out, "%s%.*s", out->n > 0 ? ", " : "this mailbox was called ", SLICE_ARG(name));
+		buf_printf(out, "%s%.*s", out->n > 0 ? ", " : "this mailbox was called ",
+		    SLICE_ARG(name));
 	if (out->n > 0)
-		buf_text(out, " before, and people still write to that: name it in identity.former_addresses");
+		buf_text(out,
+		    " before, and people still write to that: name it in identity.former_addresses");
 	buf_release(&key);
 }

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT
- * Processes of our own making; see own_processes.h. Two signs, because each can be lost: a process knows its parent until that
- * dies, and its session until it makes another. What is in a box can do neither (filter.c), and can make no
- * process either; this is for what a child runs outside of its box.
+ * Processes of our own making; see own_processes.h. Two signs, because each can be lost: a process
+ * knows its parent until that dies, and its session until it makes another. What is in a box can do
+ * neither (filter.c), and can make no process either; this is for what a child runs outside of its
+ * box.
  *
- * The number of a session is not given to another process as long as one is left in it, so the number of a child
- * that is gone is good to know what it left behind. */
+ * The number of a session is not given to another process as long as one is left in it, so the
+ * number of a child that is gone is good to know what it left behind. */
 #include "daemon/core/loop/own_processes.h"
 
 #include <errno.h>
@@ -18,7 +19,7 @@
 
 #include "daemon/common/xmalloc.h"
 
-#define ANCESTORS_MAX 64	/* a shell in a shell in a terminal ... */
+#define ANCESTORS_MAX 64 /* a shell in a shell in a terminal ... */
 
 void own_processes_release(struct own_processes *k)
 {
@@ -60,7 +61,8 @@ static bool is_living(const struct own_processes *k, pid_t pid)
 	return false;
 }
 
-/* Where its leader lives, it is another's, who was given the number after all of ours had left it. */
+/* Where its leader lives, it is another's, who was given the number after all of ours had left it.
+ */
 static bool is_left_behind(const struct own_processes *k, pid_t session)
 {
 	for (size_t i = 0; i < OWN_PROCESSES_ENDED_MAX; i++) {
@@ -83,7 +85,7 @@ static pid_t parent_of(pid_t pid)
 	if (fd < 0)
 		return 0;
 	n = read(fd, text, sizeof text - 1);
-	(void)close(fd);	/* was only read */
+	(void)close(fd); /* was only read */
 	text[n < 0 ? 0 : n] = '\0';
 	/* "pid (name) state parent ...", and a name may hold anything, brackets, too. */
 	end = strrchr(text, ')');

@@ -13,8 +13,8 @@
 #include "daemon/common/log.h"
 #include "daemon/common/xmalloc.h"
 
-/* A sender is owed three jobs and a drop for each connection and a go for all, dpupctl one answer: more than this means the
- * other side does not read. */
+/* A sender is owed three jobs and a drop for each connection and a go for all, dpupctl one answer:
+ * more than this means the other side does not read. */
 #define QUEUE_MAX 128
 /* The results of a sender with as many connections as one may have. */
 #define FRAMES_A_TURN 16
@@ -57,7 +57,7 @@ void peer_free(struct peer *p)
 		(void)close(p->sock);
 	p->sock = -1;
 	if (p->is_in_callback)
-		p->is_dead = true;	/* freed when the callback returns */
+		p->is_dead = true; /* freed when the callback returns */
 	else
 		free(p);
 }
@@ -168,8 +168,8 @@ static int on_io(sd_event_source *source, int sock, uint32_t revents, void *cont
 		end(p, "it closed the connection");
 		return 0;
 	}
-	/* Some frames a turn: a turn of the loop costs more than a read that finds nothing, and a busy
-	 * peer starves nobody. */
+	/* Some frames a turn: a turn of the loop costs more than a read that finds nothing, and a
+	 * busy peer starves nobody. */
 	while (most-- > 0 && receive_one(p, &frame))
 		;
 	return 0;
@@ -197,7 +197,8 @@ void peer_send(struct peer *p, const struct buf *frame, int fd)
 	if (p->is_dead || p->sock < 0 || p->count == QUEUE_MAX) {
 		if (fd >= 0)
 			(void)close(fd);
-		/* A peer that does not read is cut off; its end comes as a hang-up on the next turn. */
+		/* A peer that does not read is cut off; its end comes as a hang-up on the next
+		 * turn. */
 		if (!p->is_dead && p->sock >= 0)
 			(void)shutdown(p->sock, SHUT_RDWR);
 		return;
@@ -215,7 +216,7 @@ void peer_send(struct peer *p, const struct buf *frame, int fd)
 		case CHANNEL_BAD:
 			if (fd >= 0)
 				(void)close(fd);
-			(void)shutdown(p->sock, SHUT_RDWR);	/* told by the next turn */
+			(void)shutdown(p->sock, SHUT_RDWR); /* told by the next turn */
 			return;
 		}
 	}
@@ -233,7 +234,7 @@ size_t peer_unread(const struct peer *p)
 	int bytes = 0;
 
 	if (ioctl(p->sock, SIOCOUTQ, &bytes) < 0)
-		return p->count;	/* it is closed: nobody reads */
+		return p->count; /* it is closed: nobody reads */
 	return p->count + (size_t)bytes / PACKET_LEAST;
 }
 

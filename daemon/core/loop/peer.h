@@ -13,17 +13,17 @@
 struct peer;
 
 struct peer_events {
-	/* One frame. `fd` is -1 or a descriptor that peer closes after the call: dup() to keep it. The peer may
-	 * be ended inside. */
+	/* One frame. `fd` is -1 or a descriptor that peer closes after the call: dup() to keep it.
+	 * The peer may be ended inside. */
 	void (*frame)(void *context, struct peer *peer, const struct wire *w, int fd);
-	/* The peer is gone or was ended for what it sent; `reason` is for the log. It is freed after
-	 * this call. Not called for peer_free(). */
+	/* The peer is gone or was ended for what it sent; `reason` is for the log. It is freed
+	 * after this call. Not called for peer_free(). */
 	void (*closed)(void *context, struct peer *peer, const char *reason);
 };
 
 /* Takes the non-blocking socket. */
 struct peer *peer_new(sd_event *event, int sock, const struct peer_events *events, void *context);
-void peer_free(struct peer *peer);	/* closes the socket; queued output is dropped */
+void peer_free(struct peer *peer); /* closes the socket; queued output is dropped */
 /* Sends or queues; `fd` (or -1) is taken. */
 void peer_send(struct peer *peer, const struct buf *frame, int fd);
 int peer_socket(const struct peer *peer);

@@ -9,7 +9,8 @@
 
 void restored_note(struct db *db, int64_t backup_at, const struct restored_counts *c, int64_t now)
 {
-	struct db_stmt *st = db_sql(db, "INSERT INTO restored (incarnation_id, backup_at, at, skipped, doubtful, erased,"
+	struct db_stmt *st = db_sql(db,
+	    "INSERT INTO restored (incarnation_id, backup_at, at, skipped, doubtful, erased,"
 	    " ended, suppressed, moved, removed, found) VALUES (:life, :backup, :now, :skipped, :doubtful, :erased, :ended,"
 	    " :suppressed, :moved, :removed, :found)");
 
@@ -29,7 +30,8 @@ void restored_note(struct db *db, int64_t backup_at, const struct restored_count
 
 void restored_note_gone(struct db *db, struct slice hash, bool is_moved, int64_t at)
 {
-	struct db_stmt *st = db_sql(db, "INSERT INTO restored_gone (hash, is_moved, at) VALUES (:hash, :is_moved, :at)"
+	struct db_stmt *st = db_sql(db,
+	    "INSERT INTO restored_gone (hash, is_moved, at) VALUES (:hash, :is_moved, :at)"
 	    " ON CONFLICT (hash) DO UPDATE SET is_moved = min(is_moved, :is_moved), at = max(at, :at)");
 
 	db_bind_blob(st, ":hash", hash);
@@ -40,7 +42,8 @@ void restored_note_gone(struct db *db, struct slice hash, bool is_moved, int64_t
 
 void restored_note_left(struct db *db, struct slice hash, int64_t list_id, int64_t at)
 {
-	struct db_stmt *st = db_sql(db, "INSERT INTO restored_left (hash, list_id, at) VALUES (:hash, :list, :at)"
+	struct db_stmt *st = db_sql(db,
+	    "INSERT INTO restored_left (hash, list_id, at) VALUES (:hash, :list, :at)"
 	    " ON CONFLICT (hash, list_id) DO UPDATE SET at = max(at, :at)");
 
 	db_bind_blob(st, ":hash", hash);
@@ -51,7 +54,8 @@ void restored_note_left(struct db *db, struct slice hash, int64_t list_id, int64
 
 void restored_note_given(struct db *db, struct slice name, int64_t above)
 {
-	struct db_stmt *st = db_sql(db, "INSERT INTO given (name, above) VALUES (:name, :above)"
+	struct db_stmt *st = db_sql(db,
+	    "INSERT INTO given (name, above) VALUES (:name, :above)"
 	    " ON CONFLICT (name) DO UPDATE SET above = max(above, :above)");
 
 	db_bind_slice(st, ":name", name);
@@ -74,17 +78,21 @@ void restored_forget(struct db *db, int64_t before)
 
 bool restored_is_held(struct db *db)
 {
-	return db_number(db_sql(db, "SELECT count(*) FROM restored WHERE accepted_at IS NULL"), 0) > 0;
+	return db_number(db_sql(db, "SELECT count(*) FROM restored WHERE accepted_at IS NULL"), 0) >
+	    0;
 }
 
 int64_t restored_read_since(struct db *db)
 {
-	return db_number(db_sql(db, "SELECT min(backup_at) FROM restored WHERE accepted_at IS NULL"), 0);
+	return db_number(db_sql(db,
+	                     "SELECT min(backup_at) FROM restored WHERE accepted_at IS NULL"),
+	    0);
 }
 
 bool restored_accept(struct db *db, const char *actor, int64_t now)
 {
-	struct db_stmt *st = db_sql(db, "UPDATE restored SET accepted_at = :now, accepted_by = :actor"
+	struct db_stmt *st = db_sql(db,
+	    "UPDATE restored SET accepted_at = :now, accepted_by = :actor"
 	    " WHERE accepted_at IS NULL");
 
 	db_bind_int(st, ":now", now);
@@ -94,9 +102,11 @@ bool restored_accept(struct db *db, const char *actor, int64_t now)
 
 /* --- who went since --- */
 
-bool restored_is_gone(struct db *db, const uint8_t hash[TOKEN_HASH_SIZE], bool is_moved, int64_t written_at)
+bool restored_is_gone(struct db *db, const uint8_t hash[TOKEN_HASH_SIZE], bool is_moved,
+    int64_t written_at)
 {
-	struct db_stmt *st = db_sql(db, "SELECT 1 FROM restored_gone WHERE hash = :hash AND is_moved = :is_moved"
+	struct db_stmt *st = db_sql(db,
+	    "SELECT 1 FROM restored_gone WHERE hash = :hash AND is_moved = :is_moved"
 	    " AND at >= :written");
 
 	db_bind_blob(st, ":hash", slice_make((const char *)hash, TOKEN_HASH_SIZE));
@@ -105,9 +115,11 @@ bool restored_is_gone(struct db *db, const uint8_t hash[TOKEN_HASH_SIZE], bool i
 	return db_number(st, 0) == 1;
 }
 
-int64_t restored_next_left(struct db *db, const uint8_t hash[TOKEN_HASH_SIZE], int64_t written_at, int64_t after)
+int64_t restored_next_left(struct db *db, const uint8_t hash[TOKEN_HASH_SIZE], int64_t written_at,
+    int64_t after)
 {
-	struct db_stmt *st = db_sql(db, "SELECT min(list_id) FROM restored_left WHERE hash = :hash AND list_id > :after"
+	struct db_stmt *st = db_sql(db,
+	    "SELECT min(list_id) FROM restored_left WHERE hash = :hash AND list_id > :after"
 	    " AND at >= :written");
 
 	db_bind_blob(st, ":hash", slice_make((const char *)hash, TOKEN_HASH_SIZE));
@@ -118,22 +130,30 @@ int64_t restored_next_left(struct db *db, const uint8_t hash[TOKEN_HASH_SIZE], i
 
 /* --- telling --- */
 
-/* The newest that is not accepted; more than one where backups were brought back one after another. */
+/* The newest that is not accepted; more than one where backups were brought back one after another.
+ */
 #define LATEST " FROM restored WHERE accepted_at IS NULL ORDER BY incarnation_id DESC LIMIT 1"
 
 /* As a clause. */
-#define WHY "CASE found WHEN '" RESTORED_FOUND_BACKUP "' THEN 'a backup was put in the place of the database by hand'" \
-	" WHEN '" RESTORED_FOUND_OLDER "' THEN 'an older database was put in the place of the one that the ledger is of'" \
-	" WHEN '" RESTORED_FOUND_LEDGER "' THEN 'the ledger was missing, or does not reach this database: who left or was" \
+#define WHY \
+	"CASE found WHEN '" RESTORED_FOUND_BACKUP \
+	"' THEN 'a backup was put in the place of the database by hand'" \
+	" WHEN '" RESTORED_FOUND_OLDER \
+	"' THEN 'an older database was put in the place of the one that the ledger is of'" \
+	" WHEN '" RESTORED_FOUND_LEDGER \
+	"' THEN 'the ledger was missing, or does not reach this database: who left or was" \
 	" forgotten since it was copied is not known; where the ledger is still there, put it back and restore the backup anew'" \
 	" ELSE 'a backup was restored' END"
 
 void restored_json(struct db *db, const struct restored_left *left, struct buf *out)
 {
-	struct db_stmt *st = db_sql(db, "SELECT json_object('state', 'held', 'backup', " JSON_TIME("backup_at") ","
-	    " 'restored', " JSON_TIME("at") ", 'waiting', :waiting, 'doubtful', :doubtful, 'erased', erased,"
-	    " 'ended', ended, 'suppressed', suppressed, 'moved', moved, 'removed', removed, 'found', found,"
-	    " 'why', " WHY ", 'paused', json(:paused))" LATEST);
+	struct db_stmt *st = db_sql(db,
+	    "SELECT json_object('state', 'held', 'backup', " JSON_TIME(
+	        "backup_at") ","
+	                     " 'restored', " JSON_TIME(
+	                         "at") ", 'waiting', :waiting, 'doubtful', :doubtful, 'erased', erased,"
+	                               " 'ended', ended, 'suppressed', suppressed, 'moved', moved, 'removed', removed, 'found', found,"
+	                               " 'why', " WHY ", 'paused', json(:paused))" LATEST);
 
 	db_bind_slice(st, ":paused", left->paused);
 	db_bind_int(st, ":waiting", left->waiting);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Setbacks; see setback.h. A handful of rows in no order: broken templates are few, and are mended. */
+ * Setbacks; see setback.h. A handful of rows in no order: broken templates are few, and are mended.
+ */
 #include "daemon/core/loop/setback.h"
 
 #include <string.h>
@@ -28,7 +29,8 @@ bool setback_waits(const struct setbacks *s, struct setback_key key, int64_t now
 	int i = find(s, key);
 
 	/* A clock that was set back must not make it wait for longer than it ever would. */
-	return i >= 0 && s->rows[i].again_at > now && s->rows[i].again_at <= now + waits_s[WAITS - 1];
+	return i >= 0 && s->rows[i].again_at > now &&
+	    s->rows[i].again_at <= now + waits_s[WAITS - 1];
 }
 
 /* The row of one that is new: free, or that of the one whose turn is the farthest. */
@@ -58,7 +60,8 @@ void setback_add(struct setbacks *s, struct setback_key key, const char *reason,
 	wait_s = waits_s[s->rows[i].failures < WAITS ? s->rows[i].failures : WAITS - 1];
 	s->rows[i].failures++;
 	s->rows[i].again_at = now + wait_s;
-	log_error("schedule.setback", "task=%s id=%lld part=%lld failures=%d again_s=%lld reason=%s", key.task,
+	log_error("schedule.setback",
+	    "task=%s id=%lld part=%lld failures=%d again_s=%lld reason=%s", key.task,
 	    (long long)key.id, (long long)key.part, s->rows[i].failures, (long long)wait_s,
 	    log_quote(quoted, slice_of(reason)));
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * What the schedule could not do, and when it tries again: a row whose step is refused (a template is broken) comes
- * again later and later, and does not hold up the others. In memory: a restart tries all of it again, and so does a
- * reload, which may have mended it. */
+ * What the schedule could not do, and when it tries again: a row whose step is refused (a template
+ * is broken) comes again later and later, and does not hold up the others. In memory: a restart
+ * tries all of it again, and so does a reload, which may have mended it. */
 #ifndef CORE_SETBACK_H
 #define CORE_SETBACK_H
 
@@ -10,11 +10,12 @@
 
 #include "subscribers/clock_back.h"
 
-#define SETBACKS_MAX 64	/* of more than these the one that waits longest is tried again at once: no harm */
+#define SETBACKS_MAX \
+	64 /* of more than these the one that waits longest is tried again at once: no harm */
 
 /* One step: a word for it, and the numbers of its row. */
 struct setback_key {
-	const char *task;	/* of static storage */
+	const char *task; /* of static storage */
 	int64_t id, part;
 };
 

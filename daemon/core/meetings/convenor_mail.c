@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Attendance lists; see convenor_mail.h. The list goes to a convenor's address as staff have given it, never to
- * whoever asks: a forged request gets the forger nothing. */
+ * Attendance lists; see convenor_mail.h. The list goes to a convenor's address as staff have given
+ * it, never to whoever asks: a forged request gets the forger nothing. */
 #include "daemon/core/meetings/convenor_mail.h"
 
 #include <stdio.h>
@@ -16,8 +16,8 @@
 #include "subscribers/rsvp.h"
 #include "subscribers/subscription.h"
 
-#define PEOPLE_MAX 500	/* rows in one mail */
-#define LISTED_BEFORE_S 86400	/* as in meeting.c */
+#define PEOPLE_MAX 500        /* rows in one mail */
+#define LISTED_BEFORE_S 86400 /* as in meeting.c */
 
 /* The rows of those who answered. */
 static json_t *answered(json_t *people, bool *is_cut_r)
@@ -26,7 +26,8 @@ static json_t *answered(json_t *people, bool *is_cut_r)
 	size_t i;
 
 	*is_cut_r = false;
-	json_array_foreach(people, i, row) {
+	json_array_foreach(people, i, row)
+	{
 		const char *answer = json_string_value(json_object_get(row, "answer"));
 		char guests[24];
 
@@ -48,7 +49,8 @@ static void set_count(json_t *values, json_t *from, const char *name)
 {
 	char text[24];
 
-	(void)snprintf(text, sizeof text, "%lld", (long long)json_integer_value(json_object_get(from, name)));
+	(void)snprintf(text, sizeof text, "%lld",
+	    (long long)json_integer_value(json_object_get(from, name)));
 	letter_set(values, name, slice_of(text));
 }
 
@@ -80,13 +82,19 @@ void convenor_mail_list(struct core *core, const struct meeting *m, const struct
     struct slice in_reply_to)
 {
 	struct letter l = {
-		.delivery = { .kind = "attendance", .class = DELIVERY_MEETING, .address = convenor->spec,
-			.list_id = m->list_id, .meeting_id = m->id, .due_at = core_now(core) },
-		.values = list_values(core, m), .in_reply_to = in_reply_to, .is_conversation = true,
+		.delivery = { .kind = "attendance",
+		    .class = DELIVERY_MEETING,
+		    .address = convenor->spec,
+		    .list_id = m->list_id,
+		    .meeting_id = m->id,
+		    .due_at = core_now(core) },
+		.values = list_values(core, m),
+		.in_reply_to = in_reply_to,
+		.is_conversation = true,
 		.auto_submitted = in_reply_to.n > 0 ? "auto-replied" : "auto-generated",
 	};
 
-	(void)letter_queue(core, &l);	/* 0: the transaction is refused, which its end tells */
+	(void)letter_queue(core, &l); /* 0: the transaction is refused, which its end tells */
 }
 
 static void tell_one(struct core *core, const struct meeting *m, const struct list *list,
@@ -94,19 +102,27 @@ static void tell_one(struct core *core, const struct meeting *m, const struct li
 {
 	int64_t now = core_now(core);
 	struct letter l = {
-		.delivery = { .kind = "convened", .class = DELIVERY_MEETING, .address = convenor->spec,
-			.list_id = list->id, .meeting_id = m->id, .due_at = now },
-		.is_conversation = true, .auto_submitted = "auto-generated",
+		.delivery = { .kind = "convened",
+		    .class = DELIVERY_MEETING,
+		    .address = convenor->spec,
+		    .list_id = list->id,
+		    .meeting_id = m->id,
+		    .due_at = now },
+		.is_conversation = true,
+		.auto_submitted = "auto-generated",
 	};
 
 	l.values = meeting_mail_values(core, m, now);
 	letter_set(l.values, "list", slice_of(list->name));
 	(void)json_object_set_new(l.values, "is_own", json_boolean(is_own));
 	(void)json_object_set_new(l.values, "is_cancelled", json_boolean(m->is_cancelled));
-	(void)json_object_set_new(l.values, "is_moved", json_boolean(!m->is_cancelled && m->revision > 1));
-	(void)json_object_set_new(l.values, "is_new", json_boolean(!m->is_cancelled && m->revision == 1));
-	(void)json_object_set_new(l.values, "members", json_integer(subscription_active_count(core->db, list->id)));
-	(void)letter_queue(core, &l);	/* 0: the transaction is refused, which its end tells */
+	(void)json_object_set_new(l.values, "is_moved",
+	    json_boolean(!m->is_cancelled && m->revision > 1));
+	(void)json_object_set_new(l.values, "is_new",
+	    json_boolean(!m->is_cancelled && m->revision == 1));
+	(void)json_object_set_new(l.values, "members",
+	    json_integer(subscription_active_count(core->db, list->id)));
+	(void)letter_queue(core, &l); /* 0: the transaction is refused, which its end tells */
 }
 
 void convenor_mail_tell(struct core *core, const struct meeting *m, const struct list *list)
@@ -132,7 +148,7 @@ static bool list_one(struct core *core, int64_t id, int64_t now)
 		return false;
 	db_begin(core->db);
 	if (meeting_get(core->db, id, &m) && !m.is_cancelled && m.starts_at > now) {
-		(void)convenorship_of(core, m.list_id, m.id, &c);	/* its own or not */
+		(void)convenorship_of(core, m.list_id, m.id, &c); /* its own or not */
 		if (c.n == 0)
 			note_mail_all(core, &m, "is_led_by_nobody");
 	}

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Invitations; see invitation.h. The row of the person (rsvp.h) is moved in the transaction that queues
- * their mail: that row, and no list in memory, says who has been told. */
+ * Invitations; see invitation.h. The row of the person (rsvp.h) is moved in the transaction that
+ * queues their mail: that row, and no list in memory, says who has been told. */
 #include "daemon/core/meetings/invitation.h"
 
 #include <stdio.h>
@@ -14,7 +14,7 @@
 #include "subscribers/rsvp.h"
 #include "subscribers/subscription.h"
 
-#define COMING_MAX 20	/* meetings a joiner is invited to at once: a weekly one for months */
+#define COMING_MAX 20 /* meetings a joiner is invited to at once: a weekly one for months */
 
 /* One member and one meeting; `values` is borrowed, and told this person's answer. */
 static void tell(struct core *core, const struct meeting *m, const struct list *list,
@@ -23,8 +23,15 @@ static void tell(struct core *core, const struct meeting *m, const struct list *
 	struct rsvp r = { 0 };
 	bool was_invited = rsvp_find(core->db, m->id, member->subscriber_id, &r) && r.is_invited;
 	struct meeting_mail_one mail = {
-		.kind = m->is_cancelled ? "cancelled" : was_invited ? "moved" : "invitation",
-		.m = m, .list = list, .member = member, .needs_consent = true, .values = values, .rsvp = &r,
+		.kind = m->is_cancelled ? "cancelled" :
+		    was_invited         ? "moved" :
+		                          "invitation",
+		.m = m,
+		.list = list,
+		.member = member,
+		.needs_consent = true,
+		.values = values,
+		.rsvp = &r,
 		.method = m->is_cancelled ? ICAL_CALL_OFF : ICAL_INVITE,
 	};
 
@@ -34,11 +41,13 @@ static void tell(struct core *core, const struct meeting *m, const struct list *
 	if (!rsvp_tell(core->db, &core->key, m->id, member->subscriber_id, m->revision, &r))
 		return;
 	mail.variant = r.sequence + 1;
-	meeting_mail_set_answer(values, r.answer, r.guests);	/* of this one person: the next one's are set over it */
+	meeting_mail_set_answer(values, r.answer,
+	    r.guests); /* of this one person: the next one's are set over it */
 	meeting_mail_queue(core, &mail);
 }
 
-static bool tell_chunk(struct core *core, const struct meeting *m, const struct list *list, int64_t now)
+static bool tell_chunk(struct core *core, const struct meeting *m, const struct list *list,
+    int64_t now)
 {
 	struct subscription_member member;
 	json_t *values = meeting_mail_values(core, m, now);
@@ -56,8 +65,8 @@ static bool tell_chunk(struct core *core, const struct meeting *m, const struct 
 	meeting_set_told(core->db, m->id, after, count < most);
 	if (count < most)
 		convenor_mail_tell(core, m, list);
-	log_info("meeting.told", "id=%lld revision=%lld members=%d", (long long)m->id, (long long)m->revision,
-	    count);
+	log_info("meeting.told", "id=%lld revision=%lld members=%d", (long long)m->id,
+	    (long long)m->revision, count);
 	return true;
 }
 
@@ -74,7 +83,8 @@ static bool tell_one(struct core *core, int64_t id, int64_t now)
 		if (m.starts_at > now && list_get(core->db, m.list_id, &list))
 			(void)tell_chunk(core, &m, &list, now);
 		else
-			meeting_set_told(core->db, id, m.told_to, true);	/* over: nobody is to be told */
+			meeting_set_told(core->db, id, m.told_to,
+			    true); /* over: nobody is to be told */
 	}
 	return core_step(core, key);
 }
@@ -82,7 +92,8 @@ static bool tell_one(struct core *core, int64_t id, int64_t now)
 bool invitation_turn(struct core *core, int64_t now)
 {
 	/* One that cannot be told (a template is broken) does not keep the others back. */
-	for (int64_t id = meeting_telling(core->db, 0); id != 0; id = meeting_telling(core->db, id)) {
+	for (int64_t id = meeting_telling(core->db, 0); id != 0;
+	     id = meeting_telling(core->db, id)) {
 		if (tell_one(core, id, now))
 			return true;
 	}
@@ -117,8 +128,9 @@ bool invitation_call_off(struct core *core, int64_t meeting_id, struct slice rea
 	if (!meeting_cancel(core->db, meeting_id, reason))
 		return false;
 	reminder_cancel_all(core->db, meeting_id);
-	(void)outbox_cancel(core->db, 0, meeting_id, "the meeting was cancelled", INT64_MAX, core_now(core));
-	core_wake(core, WAKE_CLOCK);	/* which tells the members */
+	(void)outbox_cancel(core->db, 0, meeting_id, "the meeting was cancelled", INT64_MAX,
+	    core_now(core));
+	core_wake(core, WAKE_CLOCK); /* which tells the members */
 	return true;
 }
 
@@ -128,8 +140,12 @@ static void withdraw(struct core *core, const struct meeting *m, struct rsvp *r,
 	struct list list;
 	struct subscription n;
 	struct subscription_member member = { .subscriber_id = who->id };
-	struct meeting_mail_one mail = { .kind = "withdrawn", .m = m, .list = &list, .member = &member,
-		.rsvp = r, .method = ICAL_WITHDRAW };
+	struct meeting_mail_one mail = { .kind = "withdrawn",
+		.m = m,
+		.list = &list,
+		.member = &member,
+		.rsvp = r,
+		.method = ICAL_WITHDRAW };
 
 	/* Who was never sent the invitation has nothing to take out of a calendar. */
 	if ((r->missed & RSVP_MISSED_INVITATION) != 0)
@@ -173,7 +189,8 @@ void invitation_leaver(struct core *core, int64_t list_id, const struct subscrib
 		invitation_fill(core, id);
 	}
 	/* What is left was cancelled during their pause, and stands in their calendar. */
-	while (!db_has_failed(core->db) && rsvp_next_missed(core->db, who->id, list_id, core_now(core), &r) &&
+	while (!db_has_failed(core->db) &&
+	    rsvp_next_missed(core->db, who->id, list_id, core_now(core), &r) &&
 	    meeting_get(core->db, r.meeting_id, &m))
 		withdraw(core, &m, &r, who, list_id == 0);
 }
@@ -184,10 +201,12 @@ static void tell_place(struct core *core, const struct meeting *m, const struct 
 	struct subscription_member member;
 	struct subscriber who;
 	struct list list;
-	struct meeting_mail_one mail = { .kind = "place", .m = m, .list = &list, .member = &member,
-		.needs_consent = true };
+	struct meeting_mail_one mail = {
+		.kind = "place", .m = m, .list = &list, .member = &member, .needs_consent = true
+	};
 
-	if (!list_get(core->db, m->list_id, &list) || !subscriber_get(core->db, r->subscriber_id, &who) ||
+	if (!list_get(core->db, m->list_id, &list) ||
+	    !subscriber_get(core->db, r->subscriber_id, &who) ||
 	    !meeting_mail_member(core->db, &who, list.id, &member))
 		return;
 	mail.values = meeting_mail_values(core, m, core_now(core));
@@ -195,13 +214,19 @@ static void tell_place(struct core *core, const struct meeting *m, const struct 
 	json_decref(mail.values);
 }
 
-static void make_up(struct core *core, struct rsvp *r, const struct meeting *m, const struct list *list,
-    const struct subscription_member *member)
+static void make_up(struct core *core, struct rsvp *r, const struct meeting *m,
+    const struct list *list, const struct subscription_member *member)
 {
 	int64_t missed = r->missed;
 	struct meeting_mail_one mail = {
-		.kind = m->is_cancelled ? "cancelled" : (missed & RSVP_MISSED_INVITATION) != 0 ? "invitation" : "moved",
-		.m = m, .list = list, .member = member, .needs_consent = true, .rsvp = r,
+		.kind = m->is_cancelled                    ? "cancelled" :
+		    (missed & RSVP_MISSED_INVITATION) != 0 ? "invitation" :
+		                                             "moved",
+		.m = m,
+		.list = list,
+		.member = member,
+		.needs_consent = true,
+		.rsvp = r,
 		.method = m->is_cancelled ? ICAL_CALL_OFF : ICAL_INVITE,
 	};
 	bool is_unheard_of = m->is_cancelled && (missed & RSVP_MISSED_INVITATION) != 0;
@@ -225,9 +250,11 @@ void invitation_missed(struct core *core, const struct subscriber *who)
 	struct list list;
 	struct rsvp r;
 
-	while (!db_has_failed(core->db) && rsvp_next_missed(core->db, who->id, 0, core_now(core), &r)) {
+	while (!db_has_failed(core->db) &&
+	    rsvp_next_missed(core->db, who->id, 0, core_now(core), &r)) {
 		/* Whoever left meanwhile is not invited any more, and has no such row. */
-		if (meeting_get(core->db, r.meeting_id, &m) && list_get(core->db, m.list_id, &list) &&
+		if (meeting_get(core->db, r.meeting_id, &m) &&
+		    list_get(core->db, m.list_id, &list) &&
 		    meeting_mail_member(core->db, who, list.id, &member))
 			make_up(core, &r, &m, &list, &member);
 		else
@@ -240,10 +267,16 @@ void invitation_again(struct core *core, const struct meeting *m, const struct s
 	struct subscription_member member;
 	struct list list;
 	struct rsvp r;
-	struct meeting_mail_one mail = { .kind = "invitation", .m = m, .list = &list, .member = &member,
-		.needs_consent = true, .rsvp = &r, .method = ICAL_INVITE };
+	struct meeting_mail_one mail = { .kind = "invitation",
+		.m = m,
+		.list = &list,
+		.member = &member,
+		.needs_consent = true,
+		.rsvp = &r,
+		.method = ICAL_INVITE };
 
-	if (!list_get(core->db, m->list_id, &list) || !meeting_mail_member(core->db, who, list.id, &member) ||
+	if (!list_get(core->db, m->list_id, &list) ||
+	    !meeting_mail_member(core->db, who, list.id, &member) ||
 	    !rsvp_find(core->db, m->id, who->id, &r))
 		return;
 	mail.values = meeting_mail_values(core, m, core_now(core));
@@ -260,7 +293,8 @@ void invitation_fill(struct core *core, int64_t meeting_id)
 	if (!meeting_get(core->db, meeting_id, &m) || m.is_cancelled || m.starts_at <= now)
 		return;
 	while (!db_has_failed(core->db)) {
-		int64_t room = m.capacity > 0 ? m.capacity - rsvp_seats(core->db, m.id) : MEETING_CAPACITY_MAX;
+		int64_t room = m.capacity > 0 ? m.capacity - rsvp_seats(core->db, m.id) :
+		                                MEETING_CAPACITY_MAX;
 
 		if (room <= 0 || !rsvp_next_waiting(core->db, m.id, room, &r) ||
 		    !rsvp_take_place(core->db, &r))

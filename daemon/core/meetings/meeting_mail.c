@@ -13,9 +13,10 @@
 #include "daemon/mail/markdown.h"
 #include "daemon/time/words.h"
 
-#define DESCRIPTION_AGENDA_MAX 4000	/* an agenda that is longer is in the mail's text */
-/* Each of these letters is composed for its reader: a tenth of a millisecond. In the chunks of an announcement,
- * which is composed once, a meeting would keep requests waiting for more than 100 ms. */
+#define DESCRIPTION_AGENDA_MAX 4000 /* an agenda that is longer is in the mail's text */
+/* Each of these letters is composed for its reader: a tenth of a millisecond. In the chunks of an
+ * announcement, which is composed once, a meeting would keep requests waiting for more than 100 ms.
+ */
 #define CHUNK_MAX 250
 
 int meeting_mail_chunk(const struct core *core)
@@ -59,6 +60,7 @@ json_t *meeting_mail_values(struct core *core, const struct meeting *m, int64_t 
 
 void meeting_mail_set_answer(json_t *values, enum rsvp_answer answer, int64_t guests)
 {
+	/* clang-format off */
 	static const struct {
 		enum rsvp_answer answer;
 		const char *name;
@@ -66,10 +68,12 @@ void meeting_mail_set_answer(json_t *values, enum rsvp_answer answer, int64_t gu
 		{ RSVP_NONE, "is_none" }, { RSVP_YES, "is_yes" }, { RSVP_NO, "is_no" },
 		{ RSVP_MAYBE, "is_maybe" }, { RSVP_WAITING, "is_waiting" },
 	};
+	/* clang-format on */
 	char number[24];
 
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
-		(void)json_object_set_new(values, rows[i].name, json_boolean(answer == rows[i].answer));
+		(void)json_object_set_new(values, rows[i].name,
+		    json_boolean(answer == rows[i].answer));
 	(void)snprintf(number, sizeof number, "%lld", (long long)guests);
 	letter_set(values, "guests", slice_of(guests > 0 ? number : ""));
 }
@@ -81,8 +85,10 @@ bool meeting_mail_member(struct db *db, const struct subscriber *who, int64_t li
 
 	if (!subscription_find(db, who->id, list_id, &n) || n.state != SUBSCRIPTION_ACTIVE)
 		return false;
-	*member = (struct subscription_member){ .subscription_id = n.id, .subscriber_id = who->id,
-		.generation = n.generation, .since_at = n.since_at };
+	*member = (struct subscription_member){ .subscription_id = n.id,
+		.subscriber_id = who->id,
+		.generation = n.generation,
+		.since_at = n.since_at };
 	(void)snprintf(member->channel, sizeof member->channel, "%s", n.channel);
 	(void)snprintf(member->address, sizeof member->address, "%s", who->address.spec);
 	return true;
@@ -93,10 +99,17 @@ static void compose(struct core *core, const struct meeting_mail_one *mail, stru
 	const struct meeting *m = mail->m;
 	struct buf description = BUF_INIT, agenda = BUF_INIT;
 	struct ical_event e = {
-		.method = mail->method, .uid = mail->rsvp->uid, .sequence = mail->rsvp->sequence,
-		.stamp_at = core_now(core), .starts_at = m->starts_at, .length_s = m->length_s,
-		.zone = m->timezone, .title = slice_of(m->title), .place = slice_of(m->place),
-		.link = slice_of(m->link), .organizer = core->identity.address.spec,
+		.method = mail->method,
+		.uid = mail->rsvp->uid,
+		.sequence = mail->rsvp->sequence,
+		.stamp_at = core_now(core),
+		.starts_at = m->starts_at,
+		.length_s = m->length_s,
+		.zone = m->timezone,
+		.title = slice_of(m->title),
+		.place = slice_of(m->place),
+		.link = slice_of(m->link),
+		.organizer = core->identity.address.spec,
 		.organizer_name = slice_of(core->conf.identity.newsletter_name),
 		.attendee = mail->member->address,
 	};
@@ -113,13 +126,15 @@ static void compose(struct core *core, const struct meeting_mail_one *mail, stru
 }
 
 /* Where to answer and where to leave on the web, for whoever is invited. */
-static void add_urls(struct core *core, const struct meeting_mail_one *mail, const char *token, json_t *values)
+static void add_urls(struct core *core, const struct meeting_mail_one *mail, const char *token,
+    json_t *values)
 {
 	struct buf answer = BUF_INIT, leave = BUF_INIT;
 	struct subscriber who;
 	struct rsvp r;
 
-	if (core->conf.web.base_url == NULL || !subscriber_get(core->db, mail->member->subscriber_id, &who))
+	if (core->conf.web.base_url == NULL ||
+	    !subscriber_get(core->db, mail->member->subscriber_id, &who))
 		return;
 	if (rsvp_find(core->db, mail->m->id, who.id, &r) && r.is_invited) {
 		token_link_rsvp_url(core, &who, r.id, &answer);
@@ -140,32 +155,41 @@ void meeting_mail_queue(struct core *core, const struct meeting_mail_one *mail)
 	struct buf since = BUF_INIT, calendar = BUF_INIT;
 	struct compose_attachment parts[2];
 	struct letter l = {
-		.delivery = { .kind = mail->kind, .class = DELIVERY_MEETING, .address = mail->member->address,
-			.list_id = mail->list->id, .subscriber_id = mail->member->subscriber_id,
-			.meeting_id = mail->m->id, .variant = mail->variant,
-			.needs_consent = mail->needs_consent, .due_at = core_now(core) },
-		.list = mail->list, .auto_submitted = "auto-generated",
+		.delivery = { .kind = mail->kind,
+		    .class = DELIVERY_MEETING,
+		    .address = mail->member->address,
+		    .list_id = mail->list->id,
+		    .subscriber_id = mail->member->subscriber_id,
+		    .meeting_id = mail->m->id,
+		    .variant = mail->variant,
+		    .needs_consent = mail->needs_consent,
+		    .due_at = core_now(core) },
+		.list = mail->list,
+		.auto_submitted = "auto-generated",
 		.unsubscribe = mail->needs_consent ? token : NULL,
-		.is_conversation = true, .values = json_deep_copy(mail->values),
+		.is_conversation = true,
+		.values = json_deep_copy(mail->values),
 	};
 
 	token_link_hash(core, mail->member->address, hash);
-	token_link_make(core, TOKEN_UNSUBSCRIBE, mail->member->subscription_id, mail->member->generation, hash, token);
+	token_link_make(core, TOKEN_UNSUBSCRIBE, mail->member->subscription_id,
+	    mail->member->generation, hash, token);
 	words_day(&since, mail->member->since_at, core->conf.templates.timezone);
 	letter_set(l.values, "since", buf_all(&since));
 	letter_set(l.values, "how", slice_of(letter_channel_words(mail->member->channel)));
 	add_urls(core, mail, token, l.values);
 	if (mail->rsvp != NULL) {
 		compose(core, mail, &calendar);
-		(void)snprintf(type, sizeof type, "text/calendar; method=%s; charset=UTF-8; component=VEVENT",
+		(void)snprintf(type, sizeof type,
+		    "text/calendar; method=%s; charset=UTF-8; component=VEVENT",
 		    ical_method_text(mail->method));
 		parts[0] = (struct compose_attachment){ type, NULL, buf_all(&calendar), true };
-		parts[1] = (struct compose_attachment){ "application/ics; name=\"invite.ics\"", "invite.ics",
-			buf_all(&calendar), false };
+		parts[1] = (struct compose_attachment){ "application/ics; name=\"invite.ics\"",
+			"invite.ics", buf_all(&calendar), false };
 		l.attachments = parts;
 		l.attachment_count = 2;
 	}
-	(void)letter_queue(core, &l);	/* 0: the transaction is refused, which its end tells */
+	(void)letter_queue(core, &l); /* 0: the transaction is refused, which its end tells */
 	buf_release(&since);
 	buf_release(&calendar);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * What all mail about a meeting has in common: what it says of the meeting and of the person, and the
- * calendar object that goes with it. */
+ * What all mail about a meeting has in common: what it says of the meeting and of the person, and
+ * the calendar object that goes with it. */
 #ifndef CORE_MEETING_MAIL_H
 #define CORE_MEETING_MAIL_H
 
@@ -18,14 +18,16 @@ struct meeting_mail_one {
 	const struct meeting *m;
 	const struct list *list;
 	const struct subscription_member *member;
-	int64_t variant;	/* one of this kind and variant per person and meeting, ever; 0: no such bound */
+	int64_t variant; /* one of this kind and variant per person and meeting, ever; 0: no such
+	                    bound */
 	bool needs_consent;
-	json_t *values;		/* borrowed */
-	const struct rsvp *rsvp;	/* of the calendar object; NULL: there is none */
+	json_t *values;          /* borrowed */
+	const struct rsvp *rsvp; /* of the calendar object; NULL: there is none */
 	enum ical_method method;
 };
 
-/* What the meeting is about: its Markdown as text for people. Appended; nothing where there is none. */
+/* What the meeting is about: its Markdown as text for people. Appended; nothing where there is
+ * none. */
 void meeting_mail_agenda(struct db *db, int64_t meeting_id, struct buf *out);
 /* What templates may say of a meeting, seen from `now`. The caller owns it. */
 json_t *meeting_mail_values(struct core *core, const struct meeting *m, int64_t now);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
- * Notes of a meeting. What staff give goes by the rule of all announcements. What a convenor mails is shown to them first, as
- * the members would read it and with their number, whatever else is asked for (design §4a, "a convenor's order"): a mail
- * that went to everybody cannot be called back. It goes when they answer that mail with "send" or yes. */
+ * Notes of a meeting. What staff give goes by the rule of all announcements. What a convenor mails
+ * is shown to them first, as the members would read it and with their number, whatever else is
+ * asked for (design §4a, "a convenor's order"): a mail that went to everybody cannot be called
+ * back. It goes when they answer that mail with "send" or yes. */
 #ifndef CORE_MEETING_NOTES_H
 #define CORE_MEETING_NOTES_H
 
@@ -11,13 +12,14 @@
 #include "subscribers/list.h"
 #include "subscribers/meeting.h"
 
-/* In a transaction: what an account gives becomes an announcement to the community, checked, and scheduled where no approval
- * is asked for. Returns its number, 0 where the transaction is refused. */
-int64_t meeting_notes_make(struct core *core, const struct meeting *m, const struct list *list, struct slice text,
-    const char *author);
+/* In a transaction: what an account gives becomes an announcement to the community, checked, and
+ * scheduled where no approval is asked for. Returns its number, 0 where the transaction is refused.
+ */
+int64_t meeting_notes_make(struct core *core, const struct meeting *m, const struct list *list,
+    struct slice text, const char *author);
 /* In a transaction: the draft alone; 0 where the transaction is refused. */
-int64_t meeting_notes_draft(struct core *core, const struct meeting *m, const struct list *list, struct slice text,
-    const char *author);
+int64_t meeting_notes_draft(struct core *core, const struct meeting *m, const struct list *list,
+    struct slice text, const char *author);
 
 /* --- the draft that a mail showed --- */
 
@@ -28,7 +30,8 @@ struct meeting_notes_asked {
 };
 
 /* In a transaction: this mail showed it. */
-void meeting_notes_ask(struct db *db, int64_t delivery_id, int64_t announcement_id, const struct approval_text *text, int64_t now);
+void meeting_notes_ask(struct db *db, int64_t delivery_id, int64_t announcement_id,
+    const struct approval_text *text, int64_t now);
 /* What it showed; false where it was answered, or lapsed. */
 bool meeting_notes_asked(struct db *db, int64_t delivery_id, struct meeting_notes_asked *a_r);
 /* In a transaction: all mails that showed it are answered, which happens once. */

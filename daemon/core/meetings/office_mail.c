@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * See office_mail.h. What was forwarded goes on as the letter that waited, whole: it says what it is about. A mail of that kind
- * does not say of which community it is, so who leads it now is for the person to find. */
+ * See office_mail.h. What was forwarded goes on as the letter that waited, whole: it says what it
+ * is about. A mail of that kind does not say of which community it is, so who leads it now is for
+ * the person to find. */
 #include "daemon/core/meetings/office_mail.h"
 
 #include <string.h>
@@ -14,7 +15,8 @@
 #define OF_MEETINGS "[\"attendance\",\"convened\",\"noted\",\"change-check\"]"
 #define OF_TIPS "[\"tip\"]"
 
-/* Whom an answer reaches: the writer of what was forwarded, as the letter that waited says; false: nobody. */
+/* Whom an answer reaches: the writer of what was forwarded, as the letter that waited says; false:
+ * nobody. */
 static bool find_writer(struct slice letter, struct address *writer)
 {
 	struct err err = ERR_INIT;
@@ -23,7 +25,7 @@ static bool find_writer(struct slice letter, struct address *writer)
 	while (slice_next_line(&letter, &line) && line.n > 0) {
 		if (!slice_starts_fold(line, "Reply-To: <"))
 			continue;
-		line = slice_from(line, strlen("Reply-To: <"));	/* as compose.c writes it */
+		line = slice_from(line, strlen("Reply-To: <")); /* as compose.c writes it */
 		return address_parse(slice_sub(line, 0, slice_find(line, '>')), writer, &err);
 	}
 	return false;
@@ -40,7 +42,8 @@ static void add_without_to(struct slice letter, struct buf *out)
 		if (line.p[0] != ' ' && line.p[0] != '\t')
 			is_to = slice_starts_fold(line, "To:");
 		if (!is_to)
-			buf_slice(out, slice_make(line.p, (size_t)((letter.n > 0 ? letter.p : end) - line.p)));
+			buf_slice(out,
+			    slice_make(line.p, (size_t)((letter.n > 0 ? letter.p : end) - line.p)));
 	}
 	buf_text(out, "\r\n");
 	buf_slice(out, letter);
@@ -52,22 +55,30 @@ static void pass_on(struct core *core, int64_t id, const char *why)
 	struct compose_attachment original;
 	struct address writer;
 	struct letter l = {
-		.delivery = { .kind = "forward", .class = DELIVERY_ANSWER, .address = core->human.spec, .due_at = core_now(core),
-			.budget = BUDGET_STAFF },
-		.auto_submitted = "auto-generated", .attachments = &original, .attachment_count = 1,
+		.delivery = { .kind = "forward",
+		    .class = DELIVERY_ANSWER,
+		    .address = core->human.spec,
+		    .due_at = core_now(core),
+		    .budget = BUDGET_STAFF },
+		.auto_submitted = "auto-generated",
+		.attachments = &original,
+		.attachment_count = 1,
 	};
 	bool has_writer;
 	int64_t by;
 
 	if (letter_load(core->db, id, &bytes)) {
-		has_writer = find_writer(buf_all(&bytes), &writer) && strcmp(writer.key, core->identity.address.key) != 0;
+		has_writer = find_writer(buf_all(&bytes), &writer) &&
+		    strcmp(writer.key, core->identity.address.key) != 0;
 		add_without_to(buf_all(&bytes), &shown);
 		original = letter_original(buf_all(&shown));
 		l.reply_to = has_writer ? writer.spec : NULL;
 		l.values = json_object();
-		(void)json_object_set_new(l.values, "is_passed_on", json_true());	/* a new object has room, here and below */
+		(void)json_object_set_new(l.values, "is_passed_on",
+		    json_true()); /* a new object has room, here and below */
 		(void)json_object_set_new(l.values, "is_replyable", json_boolean(has_writer));
-		by = letter_queue(core, &l);	/* 0: the transaction is refused, which its end tells */
+		by = letter_queue(core,
+		    &l); /* 0: the transaction is refused, which its end tells */
 		outbox_replace(core->db, id, by, why, core_now(core));
 		log_info("office.passed_on", "id=%lld by=%lld", (long long)id, (long long)by);
 	}
@@ -80,8 +91,9 @@ static void pass_on_all(struct core *core, const struct address *left, const cha
 	int64_t id = 0;
 
 	if (strcmp(left->key, core->human.key) == 0)
-		return;	/* it is read there whoever leads */
-	while (!db_has_failed(core->db) && (id = outbox_next_to(core->db, left->key, "forward", id)) != 0)
+		return; /* it is read there whoever leads */
+	while (!db_has_failed(core->db) &&
+	    (id = outbox_next_to(core->db, left->key, "forward", id)) != 0)
 		pass_on(core, id, why);
 }
 
@@ -106,7 +118,8 @@ void office_mail_followed(struct core *core, struct led led, const struct conven
 	for (int i = 0; i < before->n; i++) {
 		const struct address *left = &before->all[i];
 
-		if (convenors_find(&of_community, left->key) == NULL && strcmp(left->key, core->human.key) != 0)
+		if (convenors_find(&of_community, left->key) == NULL &&
+		    strcmp(left->key, core->human.key) != 0)
 			(void)outbox_cancel_to(core->db, left->key, led.list_id, OF_TIPS, why, now);
 		if (convenors_leads_of(core->db, left->key, led.list_id))
 			continue;

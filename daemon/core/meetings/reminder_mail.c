@@ -29,9 +29,10 @@ static int next_span(struct slice *spans, int *count, int64_t *offset_s, struct 
 
 	if (!slice_next(spans, ',', &span))
 		return 0;
-	if (!num_parse_span(slice_trim(span), REMINDER_MAIL_OFFSET_MAX_S, offset_s) || *offset_s == 0)
-		return err_set(err, ERR_PERM, "\"%.*s\" is no span of at most 90 days; say 7d, 2h or 30m",
-		    SLICE_ARG(span));
+	if (!num_parse_span(slice_trim(span), REMINDER_MAIL_OFFSET_MAX_S, offset_s) ||
+	    *offset_s == 0)
+		return err_set(err, ERR_PERM,
+		    "\"%.*s\" is no span of at most 90 days; say 7d, 2h or 30m", SLICE_ARG(span));
 	if (++*count > CONF_OFFSETS_MAX)
 		return err_set(err, ERR_PERM, "at most %d reminders", CONF_OFFSETS_MAX);
 	return 1;
@@ -47,8 +48,8 @@ int reminder_mail_check(struct slice spans, struct err *err)
 	return rc < 0 ? -1 : 0;
 }
 
-int reminder_mail_plan(struct core *core, int64_t meeting_id, const struct list *list, struct slice spans,
-    int64_t starts_at, struct err *err)
+int reminder_mail_plan(struct core *core, int64_t meeting_id, const struct list *list,
+    struct slice spans, int64_t starts_at, struct err *err)
 {
 	const struct conf *conf = &core->conf;
 	int64_t offset_s;
@@ -57,12 +58,13 @@ int reminder_mail_plan(struct core *core, int64_t meeting_id, const struct list 
 	if (spans.p == NULL)
 		spans = list->reminders[0] != '\0' ? slice_of(list->reminders) : SLICE_NONE;
 	for (int i = 0; spans.p == NULL && i < conf->meetings.reminder_count; i++)
-		reminder_add(core->db, meeting_id, conf->meetings.reminders_s[i], list->timezone, starts_at,
-		    core_now(core));
+		reminder_add(core->db, meeting_id, conf->meetings.reminders_s[i], list->timezone,
+		    starts_at, core_now(core));
 	while (rc > 0 && !slice_is(spans, "none")) {
 		rc = next_span(&spans, &count, &offset_s, err);
 		if (rc > 0)
-			reminder_add(core->db, meeting_id, offset_s, list->timezone, starts_at, core_now(core));
+			reminder_add(core->db, meeting_id, offset_s, list->timezone, starts_at,
+			    core_now(core));
 	}
 	return rc < 0 ? -1 : 0;
 }
@@ -99,8 +101,10 @@ static json_t *same_day(const struct firing *f, int64_t subscriber_id)
 		return others;
 	if (at < core_now(f->core))
 		at = core_now(f->core);
-	for (int i = 0; i < SAME_DAY_MAX && rsvp_next_coming(db, subscriber_id, 0, &at, &id, &said) &&
-	    at < f->m->starts_at + 86400; i++) {
+	for (int i = 0;
+	     i < SAME_DAY_MAX && rsvp_next_coming(db, subscriber_id, 0, &at, &id, &said) &&
+	     at < f->m->starts_at + 86400;
+	     i++) {
 		if (id == f->m->id || said.answer == RSVP_NO || !meeting_get(db, id, &other) ||
 		    !is_same_day(f->m, &other) || !reminder_find(db, id, f->r->offset_s, &r) ||
 		    rsvp_was_reminded(db, id, r.offset_s, subscriber_id))
@@ -115,18 +119,24 @@ static json_t *same_day(const struct firing *f, int64_t subscriber_id)
 static bool remind_one(const struct firing *f, const struct subscription_member *member)
 {
 	struct rsvp said = { .answer = RSVP_NONE };
-	struct meeting_mail_one mail = { .kind = "reminder", .m = f->m, .list = f->list, .member = member,
-		.variant = f->r->offset_s, .needs_consent = true };
+	struct meeting_mail_one mail = { .kind = "reminder",
+		.m = f->m,
+		.list = f->list,
+		.member = member,
+		.variant = f->r->offset_s,
+		.needs_consent = true };
 	json_t *others;
 
-	(void)rsvp_find(f->core->db, f->m->id, member->subscriber_id, &said);	/* not invited: no answer */
+	(void)rsvp_find(f->core->db, f->m->id, member->subscriber_id,
+	    &said); /* not invited: no answer */
 	if (said.answer == RSVP_NO || member->since_at > f->r->due_at ||
 	    rsvp_was_reminded(f->core->db, f->m->id, f->r->offset_s, member->subscriber_id))
 		return false;
 	mail.values = json_deep_copy(f->values);
 	meeting_mail_set_answer(mail.values, said.answer, said.guests);
 	others = same_day(f, member->subscriber_id);
-	(void)json_object_set_new(mail.values, "has_others", json_boolean(json_array_size(others) > 0));
+	(void)json_object_set_new(mail.values, "has_others",
+	    json_boolean(json_array_size(others) > 0));
 	(void)json_object_set_new(mail.values, "others", others);
 	meeting_mail_queue(f->core, &mail);
 	json_decref(mail.values);
@@ -148,13 +158,15 @@ static int remind_chunk(struct firing *f)
 		seen++;
 	}
 	if (seen < most)
-		(void)reminder_settle(f->core->db, f->r, "sent");	/* it is pending: that was just read */
+		(void)reminder_settle(f->core->db, f->r,
+		    "sent"); /* it is pending: that was just read */
 	else
 		(void)reminder_set_sent_to(f->core->db, f->r, after);
 	return count;
 }
 
-static bool must_wait(struct core *core, const struct reminder *r, const struct meeting *m, int64_t now)
+static bool must_wait(struct core *core, const struct reminder *r, const struct meeting *m,
+    int64_t now)
 {
 	struct list list;
 	int64_t at;
@@ -182,8 +194,8 @@ void reminder_mail_fire(struct core *core, const struct reminder *r)
 	/* Never after the start, and not so late that it says something wrong. */
 	if (m.starts_at <= now || (!is_begun && now - r->due_at > core->conf.meetings.max_late_s)) {
 		if (reminder_settle(core->db, r, "missed"))
-			log_warning("reminder.missed", "meeting=%lld offset_s=%lld", (long long)m.id,
-			    (long long)r->offset_s);
+			log_warning("reminder.missed", "meeting=%lld offset_s=%lld",
+			    (long long)m.id, (long long)r->offset_s);
 		return;
 	}
 	if (!is_begun && must_wait(core, r, &m, now))

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * Making meetings; see series_making.h. The cursor of a series moves in the transaction that makes what
- * it has passed. An occurrence that is over by then is passed without a meeting: nobody is invited to
- * the past. A meeting that was made is its own; nothing here touches it again. */
+ * Making meetings; see series_making.h. The cursor of a series moves in the transaction that makes
+ * what it has passed. An occurrence that is over by then is passed without a meeting: nobody is
+ * invited to the past. A meeting that was made is its own; nothing here touches it again. */
 #include "daemon/core/meetings/series_making.h"
 
 #include "daemon/common/log.h"
@@ -11,33 +11,41 @@
 #include "daemon/time/words.h"
 #include "subscribers/convenor.h"
 
-#define CHUNK 32	/* occurrences of one transaction */
+#define CHUNK 32 /* occurrences of one transaction */
 
 bool series_walk_begin(struct core *core, const struct series *s, const struct list *list,
     struct series_walk *w, struct err *err)
 {
 	sending_hours_window(core, list, &w->window);
-	w->window.zone = s->timezone;	/* as it was when it was planned */
+	w->window.zone = s->timezone; /* as it was when it was planned */
 	w->plan = (struct recur_plan){ &w->rule, s->first, &w->window, s->holidays };
 	return recur_parse(slice_of(s->rule), s->timezone, &w->rule, err);
 }
 
-struct meeting_input series_meeting(const struct series *s, const struct recur_turn *t, struct buf *why)
+struct meeting_input series_meeting(const struct series *s, const struct recur_turn *t,
+    struct buf *why)
 {
 	buf_clear(why);
 	if (t->fate == RECUR_MOVED) {
 		int64_t noon = t->date * 86400 + 43200;
 
 		buf_text(why, "It is not on ");
-		words_day(why, noon, "UTC");	/* a date, of no zone */
+		words_day(why, noon, "UTC"); /* a date, of no zone */
 		buf_printf(why, ", because that day is a holiday: %s.", t->why);
 	} else if (t->fate == RECUR_KEPT) {
 		buf_printf(why, "It does take place, although the day is a holiday: %s.", t->why);
 	}
-	return (struct meeting_input){ .list_id = s->list_id, .starts_at = t->starts_at,
-		.length_s = s->length_s, .capacity = s->capacity, .title = slice_of(s->title),
-		.timezone = slice_of(s->timezone), .place = slice_of(s->place), .link = slice_of(s->link),
-		.series_id = s->id, .series_date = t->date, .change = buf_all(why) };
+	return (struct meeting_input){ .list_id = s->list_id,
+		.starts_at = t->starts_at,
+		.length_s = s->length_s,
+		.capacity = s->capacity,
+		.title = slice_of(s->title),
+		.timezone = slice_of(s->timezone),
+		.place = slice_of(s->place),
+		.link = slice_of(s->link),
+		.series_id = s->id,
+		.series_date = t->date,
+		.change = buf_all(why) };
 }
 
 static int make_one(struct core *core, const struct series *s, const struct list *list,
@@ -54,8 +62,8 @@ static int make_one(struct core *core, const struct series *s, const struct list
 		id = meeting_add(core->db, &in, now);
 		convenors_copy(core->db, (struct led){ .list_id = s->list_id, .series_id = s->id },
 		    (struct led){ .list_id = s->list_id, .meeting_id = id });
-		rc = reminder_mail_plan(core, id, list, s->has_remind ? slice_of(s->remind) : SLICE_NONE,
-		    t->starts_at, err);
+		rc = reminder_mail_plan(core, id, list,
+		    s->has_remind ? slice_of(s->remind) : SLICE_NONE, t->starts_at, err);
 	}
 	buf_release(&why);
 	buf_release(&agenda);
@@ -68,8 +76,8 @@ static bool is_held(const struct recur_turn *t)
 }
 
 /* Walks on to the horizon, at most a chunk. The number of meetings made, -1 and *err. */
-static int make_chunk(struct core *core, const struct series *s, const struct list *list, int64_t now,
-    struct err *err)
+static int make_chunk(struct core *core, const struct series *s, const struct list *list,
+    int64_t now, struct err *err)
 {
 	struct series_walk w;
 	struct recur_cursor cursor = s->cursor, next = cursor;
@@ -123,7 +131,8 @@ bool series_turn(struct core *core, int64_t now)
 	int64_t until = now + core->conf.meetings.horizon_s;
 
 	/* One that cannot be made does not keep the others back. */
-	for (int64_t id = series_due(core->db, until, 0); id != 0; id = series_due(core->db, until, id)) {
+	for (int64_t id = series_due(core->db, until, 0); id != 0;
+	     id = series_due(core->db, until, id)) {
 		if (make(core, id, now))
 			return true;
 	}

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * See tip_asking.h. Whom it was asked of is told by the mails that went, or wait to go: no mark of its own can be wrong. */
+ * See tip_asking.h. Whom it was asked of is told by the mails that went, or wait to go: no mark of
+ * its own can be wrong. */
 #include "daemon/core/meetings/tip_asking.h"
 
 #include <string.h>
@@ -12,7 +13,7 @@
 #include "subscribers/subscriber.h"
 #include "subscribers/tip.h"
 
-#define RENEWED_MAX 200	/* of those that wait; nobody decides about more in one go */
+#define RENEWED_MAX 200 /* of those that wait; nobody decides about more in one go */
 
 static bool is_asked(struct db *db, int64_t tip_id, const char *address_key)
 {
@@ -25,12 +26,17 @@ static bool is_asked(struct db *db, int64_t tip_id, const char *address_key)
 	return false;
 }
 
-static void ask_one(struct core *core, const struct tip *tip, const struct list *list, const struct address *to, bool is_shared)
+static void ask_one(struct core *core, const struct tip *tip, const struct list *list,
+    const struct address *to, bool is_shared)
 {
 	struct letter l = {
-		.delivery = { .kind = "tip", .class = DELIVERY_ANSWER, .address = to->spec, .list_id = list->id,
-			.due_at = core_now(core) },
-		.auto_submitted = "auto-generated", .is_conversation = true,
+		.delivery = { .kind = "tip",
+		    .class = DELIVERY_ANSWER,
+		    .address = to->spec,
+		    .list_id = list->id,
+		    .due_at = core_now(core) },
+		.auto_submitted = "auto-generated",
+		.is_conversation = true,
 	};
 	struct subscriber author;
 	int64_t id;
@@ -42,14 +48,16 @@ static void ask_one(struct core *core, const struct tip *tip, const struct list 
 	letter_set(l.values, "list", slice_of(list->name));
 	(void)json_object_set_new(l.values, "is_shared", json_boolean(is_shared));
 	(void)json_object_set_new(l.values, "is_proven", json_boolean(tip->is_proven));
-	(void)json_object_set_new(l.values, "is_convenor", json_boolean(strcmp(to->key, core->human.key) != 0));
+	(void)json_object_set_new(l.values, "is_convenor",
+	    json_boolean(strcmp(to->key, core->human.key) != 0));
 	id = letter_queue(core, &l);
 	if (id == 0)
 		return;
 	tip_add_question(core->db, tip->id, id);
 	/* It holds their words, and goes when they are forgotten. */
 	if (subscriber_get(core->db, tip->subscriber_id, &author))
-		outbox_set_about(core->db, id, slice_make((const char *)author.hash, TOKEN_HASH_SIZE));
+		outbox_set_about(core->db, id,
+		    slice_make((const char *)author.hash, TOKEN_HASH_SIZE));
 }
 
 static void ask(struct core *core, const struct tip *tip)

@@ -4,7 +4,8 @@
 
 void attempt_add(struct db *db, const struct attempt_entry *e, int64_t now)
 {
-	struct db_stmt *st = db_sql(db, "INSERT INTO attempt (delivery_id, number, at, outcome, relay, stage,"
+	struct db_stmt *st = db_sql(db,
+	    "INSERT INTO attempt (delivery_id, number, at, outcome, relay, stage,"
 	    " code, reply, tls) VALUES (:delivery, (SELECT coalesce(max(number), 0) + 1 FROM attempt"
 	    " WHERE delivery_id = :delivery), :at, :outcome, :relay, :stage, :code, nullif(:reply, ''), nullif(:tls, ''))");
 
@@ -21,7 +22,8 @@ void attempt_add(struct db *db, const struct attempt_entry *e, int64_t now)
 
 int64_t attempt_first_at(struct db *db, int64_t delivery_id, int64_t fallback)
 {
-	struct db_stmt *st = db_sql(db, "SELECT at FROM attempt WHERE delivery_id = :id ORDER BY number LIMIT 1");
+	struct db_stmt *st = db_sql(db,
+	    "SELECT at FROM attempt WHERE delivery_id = :id ORDER BY number LIMIT 1");
 
 	db_bind_int(st, ":id", delivery_id);
 	return db_number(st, fallback);
@@ -29,7 +31,8 @@ int64_t attempt_first_at(struct db *db, int64_t delivery_id, int64_t fallback)
 
 int64_t attempt_returns(struct db *db, int64_t delivery_id)
 {
-	struct db_stmt *st = db_sql(db, "SELECT count(*) FROM attempt WHERE delivery_id = :id AND outcome = 'returned'");
+	struct db_stmt *st = db_sql(db,
+	    "SELECT count(*) FROM attempt WHERE delivery_id = :id AND outcome = 'returned'");
 
 	db_bind_int(st, ":id", delivery_id);
 	return db_number(st, 0);
@@ -37,7 +40,8 @@ int64_t attempt_returns(struct db *db, int64_t delivery_id)
 
 int64_t attempt_reports(struct db *db, int64_t delivery_id)
 {
-	struct db_stmt *st = db_sql(db, "SELECT count(*) FROM attempt WHERE delivery_id = :id"
+	struct db_stmt *st = db_sql(db,
+	    "SELECT count(*) FROM attempt WHERE delivery_id = :id"
 	    " AND outcome IN ('bounced', 'delayed')");
 
 	db_bind_int(st, ":id", delivery_id);
@@ -55,7 +59,8 @@ void attempt_erase(struct db *db, int64_t delivery_id)
 void attempt_set_back(struct db *db, const struct clock_back *back)
 {
 	/* From the first one it is counted how long it was tried. */
-	struct db_stmt *st = db_sql(db, "UPDATE attempt SET at = at - :by WHERE at > :now"
+	struct db_stmt *st = db_sql(db,
+	    "UPDATE attempt SET at = at - :by WHERE at > :now"
 	    " AND delivery_id IN (SELECT delivery_id FROM delivery_unsent)");
 
 	db_bind_int(st, ":now", back->now);

@@ -8,12 +8,12 @@
 
 struct attempt_entry {
 	int64_t delivery_id;
-	const char *outcome;	/* sent retry failed unsure returned bounced delayed */
-	const char *relay;	/* its name; "-": none, it was reported later */
-	const char *stage;	/* of the dialogue, or the status of the report */
-	int64_t code;		/* 0: none */
+	const char *outcome; /* sent retry failed unsure returned bounced delayed */
+	const char *relay;   /* its name; "-": none, it was reported later */
+	const char *stage;   /* of the dialogue, or the status of the report */
+	int64_t code;        /* 0: none */
 	struct slice reply;
-	const char *tls;	/* the version; "none": plain text; NULL: not known */
+	const char *tls; /* the version; "none": plain text; NULL: not known */
 };
 
 /* In a transaction. */

@@ -10,7 +10,8 @@
 bool delivery_json(struct db *db, int64_t id, struct buf *out);
 /* Is it still to be sent? */
 bool delivery_is_open(struct db *db, int64_t id);
-/* The newest thousand in a state; "": all but what is sent or cancelled. False where there is no such state. */
+/* The newest thousand in a state; "": all but what is sent or cancelled. False where there is no
+ * such state. */
 bool delivery_json_list(struct db *db, struct slice state, struct buf *out);
 /* Also what went to the address before it was a subscriber's, and what tells others about them. */
 void delivery_json_of_person(struct db *db, int64_t subscriber_id, const char *address_key,

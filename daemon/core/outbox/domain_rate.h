@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * How fast mail goes to groups of destination domains. A delivery that may not go yet is told when to
- * come again, in a line, so that a million of one slow provider are not in front of all others; and
- * when its turn comes it asks again. Answers to people never wait; they count. */
+ * How fast mail goes to groups of destination domains. A delivery that may not go yet is told when
+ * to come again, in a line, so that a million of one slow provider are not in front of all others;
+ * and when its turn comes it asks again. Answers to people never wait; they count. */
 #ifndef CORE_DOMAIN_RATE_H
 #define CORE_DOMAIN_RATE_H
 
@@ -17,10 +17,10 @@ struct domain_rate {
 	const struct conf *conf;
 	struct {
 		int64_t full_ms, line_ms;
-		int busy;		/* under way now; the caller's to count */
+		int busy; /* under way now; the caller's to count */
 		bool is_dirty;
 	} groups[CONF_DOMAINS_MAX];
-	int64_t postponed;		/* since it was loaded */
+	int64_t postponed; /* since it was loaded */
 };
 
 /* The number of the group an address belongs to, -1: none. */

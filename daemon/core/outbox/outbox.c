@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
- * How deliveries are made, moved and settled; see outbox.h. Every change of one row goes through outbox_move(),
- * which knows the legal moves and names the old state in its statement: a move that comes too late
- * changes nothing. So do the few statements that move a pause or a cancellation across many rows.
- * Rows are the only copy of the queue.
+ * How deliveries are made, moved and settled; see outbox.h. Every change of one row goes through
+ * outbox_move(), which knows the legal moves and names the old state in its statement: a move that
+ * comes too late changes nothing. So do the few statements that move a pause or a cancellation
+ * across many rows. Rows are the only copy of the queue.
  *
  * A delivery that is leased or being sent has a row in `lease` that says so, and keeps in its own
  * row the state it had; so the wide row and its indexes are written once a message, when it is
@@ -17,8 +17,8 @@
 #include "daemon/core/outbox/retry.h"
 #include "subscribers/list.h"
 
-static const char *const state_names[] = { "queued", "leased", "sending", "sent", "failed", "unsure",
-	"held", "cancelled" };
+static const char *const state_names[] = { "queued", "leased", "sending", "sent", "failed",
+	"unsure", "held", "cancelled" };
 
 static const char *const outcome_names[] = { "sent", "retry", "failed", "unsure", "returned" };
 
@@ -65,10 +65,12 @@ static bool move_lease(struct db *db, const struct outbox_move *m)
 	struct db_stmt *st;
 
 	if (!is_leased(m->from)) {
-		st = db_sql(db, "INSERT INTO lease (delivery_id, state) VALUES (:id, 'leased')"
+		st = db_sql(db,
+		    "INSERT INTO lease (delivery_id, state) VALUES (:id, 'leased')"
 		    " ON CONFLICT (delivery_id) DO NOTHING");
 	} else if (is_leased(m->to)) {
-		st = db_sql(db, "UPDATE lease SET state = :to WHERE delivery_id = :id AND state = :from");
+		st = db_sql(db,
+		    "UPDATE lease SET state = :to WHERE delivery_id = :id AND state = :from");
 		db_bind_text(st, ":to", state_names[m->to]);
 		db_bind_text(st, ":from", state_names[m->from]);
 	} else {
@@ -81,7 +83,8 @@ static bool move_lease(struct db *db, const struct outbox_move *m)
 
 bool outbox_move(struct db *db, const struct outbox_move *m, int64_t now)
 {
-	bool is_end = m->to == DELIVERY_SENT || m->to == DELIVERY_FAILED || m->to == DELIVERY_CANCELLED;
+	bool is_end = m->to == DELIVERY_SENT || m->to == DELIVERY_FAILED ||
+	    m->to == DELIVERY_CANCELLED;
 	struct db_stmt *st;
 
 	if ((legal_moves[m->from] & 1U << m->to) == 0)
@@ -91,7 +94,8 @@ bool outbox_move(struct db *db, const struct outbox_move *m, int64_t now)
 		return false;
 	if (is_leased(m->to))
 		return true;
-	st = db_sql(db, "UPDATE delivery SET state = :to, due_at = CASE WHEN :due > 0 THEN :due ELSE due_at END,"
+	st = db_sql(db,
+	    "UPDATE delivery SET state = :to, due_at = CASE WHEN :due > 0 THEN :due ELSE due_at END,"
 	    " attempts = attempts + :attempts, doubts = doubts + :doubts,"
 	    " settled_at = CASE WHEN :is_end THEN :now END, reason = :reason"
 	    " WHERE id = :id AND (:was_leased OR state = :from)");
@@ -118,7 +122,8 @@ static void bind_or_null(struct db_stmt *st, const char *name, int64_t id)
 
 int64_t outbox_add(struct db *db, const struct outbox_new *n, int64_t now)
 {
-	struct db_stmt *st = db_sql(db, "INSERT INTO delivery (kind, class, state, list_id, subscriber_id,"
+	struct db_stmt *st = db_sql(db,
+	    "INSERT INTO delivery (kind, class, state, list_id, subscriber_id,"
 	    " meeting_id, variant, needs_consent, address, due_at, created_at) VALUES (:kind, :class, 'queued',"
 	    " :list, :subscriber, :meeting, :variant, :needs_consent, :address, :due, :now)");
 
@@ -128,8 +133,10 @@ int64_t outbox_add(struct db *db, const struct outbox_new *n, int64_t now)
 	bind_or_null(st, ":subscriber", n->subscriber_id);
 	bind_or_null(st, ":meeting", n->meeting_id);
 	bind_or_null(st, ":variant", n->variant);
-	db_bind_int(st, ":needs_consent", n->needs_question ? NEEDS_QUESTION :
-	    n->needs_consent ? NEEDS_CONSENT : NEEDS_NOTHING);
+	db_bind_int(st, ":needs_consent",
+	    n->needs_question    ? NEEDS_QUESTION :
+	        n->needs_consent ? NEEDS_CONSENT :
+	                           NEEDS_NOTHING);
 	db_bind_text(st, ":address", n->address);
 	db_bind_int(st, ":due", n->due_at);
 	db_bind_int(st, ":now", now);
@@ -139,7 +146,8 @@ int64_t outbox_add(struct db *db, const struct outbox_new *n, int64_t now)
 
 void outbox_add_import(struct db *db, int64_t import_id, int64_t after, int64_t due_at, int64_t now)
 {
-	struct db_stmt *st = db_sql(db, "INSERT INTO delivery (kind, class, state, list_id, subscriber_id,"
+	struct db_stmt *st = db_sql(db,
+	    "INSERT INTO delivery (kind, class, state, list_id, subscriber_id,"
 	    " import_id, needs_consent, due_at, created_at)"
 	    " SELECT 'invite', :class, 'queued', list_id, subscriber_id, import_id, :needs, :due, :now"
 	    " FROM import_asked WHERE subscription_id > :after AND import_id = :import ORDER BY subscription_id");
@@ -156,7 +164,8 @@ void outbox_add_import(struct db *db, int64_t import_id, int64_t after, int64_t 
 int64_t outbox_expand(struct db *db, int64_t announcement_id, int64_t list_id, int64_t started_at,
     int64_t chunk, int64_t *cursor, int64_t now)
 {
-	struct db_stmt *st = db_sql(db, "INSERT INTO delivery (kind, class, state, list_id, subscriber_id,"
+	struct db_stmt *st = db_sql(db,
+	    "INSERT INTO delivery (kind, class, state, list_id, subscriber_id,"
 	    " announcement_id, needs_consent, due_at, created_at)"
 	    " SELECT 'announcement', :class, 'queued', list_id, subscriber_id, :announcement, 1, :now, :now"
 	    " FROM recipient WHERE list_id = :list AND subscriber_id > :after AND since_at <= :started"
@@ -180,14 +189,16 @@ int64_t outbox_expand(struct db *db, int64_t announcement_id, int64_t list_id, i
 	return count;
 }
 
-int64_t outbox_expand_audience(struct db *db, int64_t announcement_id, const struct audience *audience,
-    int64_t started_at, int64_t chunk, int64_t last, int64_t *cursor, int64_t now)
+int64_t outbox_expand_audience(struct db *db, int64_t announcement_id,
+    const struct audience *audience, int64_t started_at, int64_t chunk, int64_t last,
+    int64_t *cursor, int64_t now)
 {
 	struct buf sql = BUF_INIT;
 	struct db_stmt *st;
 	int64_t count;
 
-	buf_text(&sql, "INSERT INTO delivery (kind, class, state, list_id, subscriber_id,"
+	buf_text(&sql,
+	    "INSERT INTO delivery (kind, class, state, list_id, subscriber_id,"
 	    " announcement_id, needs_consent, due_at, created_at)"
 	    " SELECT 'announcement', :class, 'queued', r.list_id, r.subscriber_id, :announcement, 1, :now, :now"
 	    " FROM recipient r WHERE r.list_id = :list AND r.subscriber_id > :after AND r.subscriber_id <= :upto"
@@ -212,28 +223,32 @@ int64_t outbox_expand_audience(struct db *db, int64_t announcement_id, const str
 
 /* --- settling --- */
 
-/* The list whose wish counts: answers to people are no list's; one that does not come is asked for again. */
+/* The list whose wish counts: answers to people are no list's; one that does not come is asked for
+ * again. */
 static int64_t list_of(struct db *db, int64_t id)
 {
-	struct db_stmt *st = db_sql(db, "SELECT list_id FROM delivery WHERE id = :id AND class <> :answer");
+	struct db_stmt *st = db_sql(db,
+	    "SELECT list_id FROM delivery WHERE id = :id AND class <> :answer");
 
 	db_bind_int(st, ":id", id);
 	db_bind_int(st, ":answer", DELIVERY_ANSWER);
 	return db_number(st, 0);
 }
 
-/* Has it been tried for so long that a refusal for now is one for good? What waited before its first attempt (for
- * staff, for a limit of the relay) does not count. */
-static bool is_over(struct db *db, const struct outbox_move *m, const struct retry *retry, int64_t now)
+/* Has it been tried for so long that a refusal for now is one for good? What waited before its
+ * first attempt (for staff, for a limit of the relay) does not count. */
+static bool is_over(struct db *db, const struct outbox_move *m, const struct retry *retry,
+    int64_t now)
 {
 	return m->due_at - attempt_first_at(db, m->id, now) > retry->give_up_s;
 }
 
-/* Certainly not sent, and not the recipient's doing: the attempt does not count. But where a relay that is well gives up
- * in the middle of one message again and again, that message steps aside, so that the others are not behind it for
- * ever. A relay that is on trial says nothing about the message; it is given another one the next time. */
-static void settle_returned(struct db *db, const struct outbox_result *r, const struct retry *retry, int64_t now,
-    struct outbox_move *m)
+/* Certainly not sent, and not the recipient's doing: the attempt does not count. But where a relay
+ * that is well gives up in the middle of one message again and again, that message steps aside, so
+ * that the others are not behind it for ever. A relay that is on trial says nothing about the
+ * message; it is given another one the next time. */
+static void settle_returned(struct db *db, const struct outbox_result *r, const struct retry *retry,
+    int64_t now, struct outbox_move *m)
 {
 	int64_t wait_s;
 
@@ -250,8 +265,8 @@ static void settle_returned(struct db *db, const struct outbox_result *r, const 
 		m->to = DELIVERY_FAILED;
 }
 
-static struct outbox_move settle_move(struct db *db, const struct outbox_result *r, const struct retry *retry,
-    int64_t now)
+static struct outbox_move settle_move(struct db *db, const struct outbox_result *r,
+    const struct retry *retry, int64_t now)
 {
 	struct outbox_move m = { .id = r->id, .from = r->from, .to = DELIVERY_SENT, .attempts = 1 };
 
@@ -270,9 +285,12 @@ static struct outbox_move settle_move(struct db *db, const struct outbox_result 
 		m.reason = r->reply;
 		break;
 	case OUTBOX_UNSURE:
-		/* Once more, with the same Message-ID and bytes, so that a receiver can tell; a second
-		 * doubt, or the first where its list wants that, is for a person to decide. */
-		m.to = r->doubts == 0 && list_resends_unsure(db, list_of(db, r->id)) ? DELIVERY_UNSURE : DELIVERY_HELD;
+		/* Once more, with the same Message-ID and bytes, so that a receiver can tell; a
+		 * second doubt, or the first where its list wants that, is for a person to decide.
+		 */
+		m.to = r->doubts == 0 && list_resends_unsure(db, list_of(db, r->id)) ?
+		    DELIVERY_UNSURE :
+		    DELIVERY_HELD;
 		m.doubts = 1;
 		m.reason = "no answer after the whole message was sent";
 		break;
@@ -285,25 +303,34 @@ static struct outbox_move settle_move(struct db *db, const struct outbox_result 
 	return m;
 }
 
-bool outbox_settle(struct db *db, const struct outbox_result *r, const struct retry *retry, int64_t now)
+bool outbox_settle(struct db *db, const struct outbox_result *r, const struct retry *retry,
+    int64_t now)
 {
 	struct outbox_move m = settle_move(db, r, retry, now);
 
 	if (!outbox_move(db, &m, now)) {
 		if (!db_has_failed(db))
-			log_error("outbox.settle", "id=%lld reason=\"not %s any more\"", (long long)r->id,
-			    state_names[r->from]);
+			log_error("outbox.settle", "id=%lld reason=\"not %s any more\"",
+			    (long long)r->id, state_names[r->from]);
 		return false;
 	}
 	if (r->outcome != OUTBOX_RETURNED || r->is_in_it)
-		attempt_add(db, &(struct attempt_entry){ .delivery_id = r->id, .outcome = outcome_names[r->outcome],
-		    .relay = r->relay, .stage = r->stage, .code = r->code, .reply = slice_of(r->reply), .tls = r->tls }, now);
+		attempt_add(db,
+		    &(struct attempt_entry){ .delivery_id = r->id,
+		        .outcome = outcome_names[r->outcome],
+		        .relay = r->relay,
+		        .stage = r->stage,
+		        .code = r->code,
+		        .reply = slice_of(r->reply),
+		        .tls = r->tls },
+		    now);
 	return m.to == DELIVERY_FAILED && r->outcome != OUTBOX_RETURNED;
 }
 
 static int64_t recover_one(struct db *db, const char *why, int64_t now)
 {
-	struct db_stmt *st = db_sql(db, "SELECT e.delivery_id, e.state, d.doubts FROM lease e"
+	struct db_stmt *st = db_sql(db,
+	    "SELECT e.delivery_id, e.state, d.doubts FROM lease e"
 	    " JOIN delivery d ON d.id = e.delivery_id LIMIT 1");
 	struct outbox_result r = { .relay = "-", .stage = "dot", .outcome = OUTBOX_RETURNED };
 
@@ -334,7 +361,8 @@ int64_t outbox_recover(struct db *db, const char *why, int64_t now)
 int64_t outbox_doubt_all(struct db *db)
 {
 	/* Also what a pause held: it may have been resumed since. */
-	struct db_stmt *st = db_sql(db, "UPDATE delivery SET state = 'held', reason = :why WHERE state IN ('queued', 'unsure')"
+	struct db_stmt *st = db_sql(db,
+	    "UPDATE delivery SET state = 'held', reason = :why WHERE state IN ('queued', 'unsure')"
 	    " OR (state = 'held' AND reason = :paused)");
 
 	db_bind_text(st, ":why", OUTBOX_DOUBTFUL);
@@ -344,7 +372,8 @@ int64_t outbox_doubt_all(struct db *db)
 
 int64_t outbox_count_doubtful(struct db *db)
 {
-	struct db_stmt *st = db_sql(db, "SELECT count(*) FROM delivery WHERE state = 'held' AND reason = :why");
+	struct db_stmt *st = db_sql(db,
+	    "SELECT count(*) FROM delivery WHERE state = 'held' AND reason = :why");
 
 	db_bind_text(st, ":why", OUTBOX_DOUBTFUL);
 	return db_number(st, 0);
@@ -352,7 +381,8 @@ int64_t outbox_count_doubtful(struct db *db)
 
 int64_t outbox_drop_doubtful(struct db *db, int64_t most, int64_t now)
 {
-	struct db_stmt *st = db_sql(db, "UPDATE delivery SET state = 'cancelled', settled_at = :now WHERE id IN"
+	struct db_stmt *st = db_sql(db,
+	    "UPDATE delivery SET state = 'cancelled', settled_at = :now WHERE id IN"
 	    " (SELECT id FROM delivery WHERE state = 'held' AND reason = :why LIMIT :most)");
 
 	db_bind_text(st, ":why", OUTBOX_DOUBTFUL);
@@ -364,8 +394,10 @@ int64_t outbox_drop_doubtful(struct db *db, int64_t most, int64_t now)
 int64_t outbox_skip_to(struct db *db, int64_t id, int64_t now)
 {
 	int64_t last = db_number(db_sql(db, "SELECT max(id) FROM delivery"), 0);
-	/* A row that names nobody; the last one is never removed (outbox_past.c), and by then there are others. */
-	struct db_stmt *st = db_sql(db, "INSERT INTO delivery (id, kind, class, state, needs_consent, due_at, created_at,"
+	/* A row that names nobody; the last one is never removed (outbox_past.c), and by then there
+	 * are others. */
+	struct db_stmt *st = db_sql(db,
+	    "INSERT INTO delivery (id, kind, class, state, needs_consent, due_at, created_at,"
 	    " settled_at, erased, reason) VALUES (:id, 'restored', 0, 'cancelled', 0, :now, :now, :now, 2,"
 	    " 'numbers up to here were given')");
 
@@ -381,7 +413,8 @@ int64_t outbox_skip_to(struct db *db, int64_t id, int64_t now)
 
 int64_t outbox_resume(struct db *db, int64_t announcement_id, int64_t most, int64_t now)
 {
-	struct db_stmt *st = db_sql(db, "UPDATE delivery SET state = 'queued', reason = NULL, due_at = :now"
+	struct db_stmt *st = db_sql(db,
+	    "UPDATE delivery SET state = 'queued', reason = NULL, due_at = :now"
 	    " WHERE id IN (SELECT id FROM delivery WHERE announcement_id = :id AND state = 'held'"
 	    " AND reason = :paused LIMIT :most)");
 
@@ -396,12 +429,14 @@ int64_t outbox_cancel(struct db *db, int64_t announcement_id, int64_t meeting_id
     int64_t most, int64_t now)
 {
 	struct db_stmt *st = announcement_id != 0 ?
-	    db_sql(db, "UPDATE delivery SET state = 'cancelled', reason = :why, settled_at = :now"
-	    " WHERE id IN (SELECT id FROM delivery WHERE announcement_id = :id AND settled_at IS NULL"
-	    " AND state IN ('queued', 'unsure', 'held')" NOT_LEASED("id") " LIMIT :most)") :
-	    db_sql(db, "UPDATE delivery SET state = 'cancelled', reason = :why, settled_at = :now"
-	    " WHERE id IN (SELECT id FROM delivery WHERE meeting_id = :id"
-	    " AND state IN ('queued', 'unsure', 'held')" NOT_LEASED("id") " LIMIT :most)");
+	    db_sql(db,
+	        "UPDATE delivery SET state = 'cancelled', reason = :why, settled_at = :now"
+	        " WHERE id IN (SELECT id FROM delivery WHERE announcement_id = :id AND settled_at IS NULL"
+	        " AND state IN ('queued', 'unsure', 'held')" NOT_LEASED("id") " LIMIT :most)") :
+	    db_sql(db,
+	        "UPDATE delivery SET state = 'cancelled', reason = :why, settled_at = :now"
+	        " WHERE id IN (SELECT id FROM delivery WHERE meeting_id = :id"
+	        " AND state IN ('queued', 'unsure', 'held')" NOT_LEASED("id") " LIMIT :most)");
 
 	db_bind_int(st, ":id", announcement_id != 0 ? announcement_id : meeting_id);
 	db_bind_text(st, ":why", why);
@@ -412,7 +447,8 @@ int64_t outbox_cancel(struct db *db, int64_t announcement_id, int64_t meeting_id
 
 void outbox_staff_move(struct db *db, int64_t id, const char *verb, int64_t now)
 {
-	struct db_stmt *st = db_sql(db, "SELECT coalesce((SELECT e.state FROM lease e WHERE e.delivery_id = d.id),"
+	struct db_stmt *st = db_sql(db,
+	    "SELECT coalesce((SELECT e.state FROM lease e WHERE e.delivery_id = d.id),"
 	    " d.state) FROM delivery d WHERE id = :id AND erased = 0");
 	struct outbox_move m = { .id = id, .to = DELIVERY_QUEUED, .due_at = now };
 
@@ -428,26 +464,32 @@ void outbox_staff_move(struct db *db, int64_t id, const char *verb, int64_t now)
 		m.reason = "held by staff";
 	}
 	if ((legal_moves[m.from] & 1U << m.to) == 0 || m.from == DELIVERY_LEASED ||
-	    m.from == DELIVERY_SENDING || (strcmp(verb, "release") == 0 && m.from != DELIVERY_HELD)) {
+	    m.from == DELIVERY_SENDING ||
+	    (strcmp(verb, "release") == 0 && m.from != DELIVERY_HELD)) {
 		(void)db_refuse(db, "delivery %lld is %s: it cannot be %s", (long long)id,
-		    state_names[m.from], strcmp(verb, "hold") == 0 ? "held" :
-		    strcmp(verb, "release") == 0 ? "released" : "retried");
+		    state_names[m.from],
+		    strcmp(verb, "hold") == 0        ? "held" :
+		        strcmp(verb, "release") == 0 ? "released" :
+		                                       "retried");
 		return;
 	}
-	(void)outbox_move(db, &m, now);	/* read in this transaction: it is there */
+	(void)outbox_move(db, &m, now); /* read in this transaction: it is there */
 }
 
 void outbox_again(struct db *db, int64_t id, int64_t now)
 {
-	struct outbox_move m = { .id = id, .from = DELIVERY_FAILED, .to = DELIVERY_QUEUED, .due_at = now };
+	struct outbox_move m = {
+		.id = id, .from = DELIVERY_FAILED, .to = DELIVERY_QUEUED, .due_at = now
+	};
 
-	(void)outbox_move(db, &m, now);	/* false: it did not fail, or not any more */
+	(void)outbox_move(db, &m, now); /* false: it did not fail, or not any more */
 }
 
 int64_t outbox_flush(struct db *db, int64_t now)
 {
 	/* What a relay broke off at has no attempt that counts, but the relay's words. */
-	struct db_stmt *st = db_sql(db, "UPDATE delivery SET due_at = :now"
+	struct db_stmt *st = db_sql(db,
+	    "UPDATE delivery SET due_at = :now"
 	    " WHERE state IN ('queued', 'unsure') AND due_at > :now"
 	    " AND (attempts > 0 OR doubts > 0 OR reason IS NOT NULL)");
 
@@ -457,14 +499,17 @@ int64_t outbox_flush(struct db *db, int64_t now)
 
 int64_t outbox_newest_at(struct db *db)
 {
-	return db_number(db_sql(db, "SELECT created_at FROM delivery WHERE id = (SELECT max(id) FROM delivery)"), 0);
+	return db_number(
+	    db_sql(db, "SELECT created_at FROM delivery WHERE id = (SELECT max(id) FROM delivery)"),
+	    0);
 }
 
 void outbox_set_back(struct db *db, const struct clock_back *back)
 {
-	/* A retry, and the line for a domain, wait so long after they were written down. What was never tried and waits
-	 * all the same waits for an hour of the day: it keeps that hour. */
-	struct db_stmt *st = db_sql(db, "UPDATE delivery SET due_at = max(:now, due_at - CASE WHEN attempts = 0 AND doubts = 0"
+	/* A retry, and the line for a domain, wait so long after they were written down. What was
+	 * never tried and waits all the same waits for an hour of the day: it keeps that hour. */
+	struct db_stmt *st = db_sql(db,
+	    "UPDATE delivery SET due_at = max(:now, due_at - CASE WHEN attempts = 0 AND doubts = 0"
 	    " AND reason IS NULL AND announcement_id IS NULL AND due_at > created_at THEN :days ELSE :by END)"
 	    " WHERE state IN ('queued', 'unsure') AND due_at > :now");
 
@@ -474,7 +519,8 @@ void outbox_set_back(struct db *db, const struct clock_back *back)
 	(void)db_run(st);
 	if (!back->was_ahead)
 		return;
-	st = db_sql(db, "UPDATE delivery SET created_at = created_at - :by,"
+	st = db_sql(db,
+	    "UPDATE delivery SET created_at = created_at - :by,"
 	    " settled_at = iif(settled_at > :now, settled_at - :by, settled_at) WHERE erased = 0 AND created_at > :now");
 	db_bind_int(st, ":now", back->now);
 	db_bind_int(st, ":by", back->by_s);

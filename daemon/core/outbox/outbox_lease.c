@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Leasing: which deliveries go next, and whether each may still go to its person. Consent is read in the
- * transaction that leases. Nothing is kept in memory between transactions. */
+ * Leasing: which deliveries go next, and whether each may still go to its person. Consent is read
+ * in the transaction that leases. Nothing is kept in memory between transactions. */
 #include "daemon/core/outbox/outbox_rows.h"
 
 #include <stdio.h>
@@ -18,7 +18,8 @@
 /* Fills what the message says of the person; false where there is no consent any more. */
 static bool read_recipient(struct db *db, struct outbox_item *item, int64_t now, const char **why_r)
 {
-	struct db_stmt *st = db_sql(db, "SELECT subscription_id, generation, since_at, channel, address,"
+	struct db_stmt *st = db_sql(db,
+	    "SELECT subscription_id, generation, since_at, channel, address,"
 	    " coalesce(paused_until, 0), rhythm, format FROM recipient JOIN preference USING (subscriber_id)"
 	    " WHERE subscriber_id = :subscriber AND list_id = :list");
 	bool is_paused;
@@ -33,7 +34,8 @@ static bool read_recipient(struct db *db, struct outbox_item *item, int64_t now,
 	item->since_at = db_int(st, 2);
 	(void)snprintf(item->channel, sizeof item->channel, "%.*s", SLICE_ARG(db_text(st, 3)));
 	if (item->address[0] == '\0')
-		(void)snprintf(item->address, sizeof item->address, "%.*s", SLICE_ARG(db_text(st, 4)));
+		(void)snprintf(item->address, sizeof item->address, "%.*s",
+		    SLICE_ARG(db_text(st, 4)));
 	is_paused = db_int(st, 5) > now;
 	(void)snprintf(item->rhythm, sizeof item->rhythm, "%.*s", SLICE_ARG(db_text(st, 6)));
 	item->is_text = slice_is(db_text(st, 7), "text");
@@ -45,7 +47,8 @@ static bool read_recipient(struct db *db, struct outbox_item *item, int64_t now,
 /* The same of an invitation: only while its question is open. */
 static bool read_invitee(struct db *db, struct outbox_item *item, const char **why_r)
 {
-	struct db_stmt *st = db_sql(db, "SELECT subscription_id, generation, address FROM invitee"
+	struct db_stmt *st = db_sql(db,
+	    "SELECT subscription_id, generation, address FROM invitee"
 	    " WHERE subscriber_id = :subscriber AND list_id = :list");
 
 	db_bind_int(st, ":subscriber", item->subscriber_id);
@@ -69,10 +72,11 @@ static bool may_go(struct db *db, struct outbox_item *item, int64_t now, const c
 }
 
 /* It does not go to them. Of a meeting they hear when they get our mail again. */
-static void keep_from(struct db *db, const struct outbox_item *item, struct outbox_move *m, int64_t now)
+static void keep_from(struct db *db, const struct outbox_item *item, struct outbox_move *m,
+    int64_t now)
 {
 	m->to = DELIVERY_CANCELLED;
-	(void)outbox_move(db, m, now);	/* it was read in this transaction: it is there */
+	(void)outbox_move(db, m, now); /* it was read in this transaction: it is there */
 	if (item->announcement_id == 0)
 		rsvp_miss(db, item->id);
 }
@@ -104,17 +108,19 @@ static enum delivery_state announcement_verdict(struct db *db, int64_t announcem
 	return known->to;
 }
 
-/* An announcement to somebody who wants it in a digest: collected in the transaction that gives its own delivery
- * up. One that was tried already may have arrived, and goes on. */
+/* An announcement to somebody who wants it in a digest: collected in the transaction that gives its
+ * own delivery up. One that was tried already may have arrived, and goes on. */
 static bool collect(struct db *db, const struct outbox_item *item, int64_t now)
 {
 	struct digest_pair who = { item->subscriber_id, item->list_id };
 	struct list list;
 
-	if (item->announcement_id == 0 || item->rhythm[0] == '\0' || strcmp(item->rhythm, "each") == 0 ||
-	    item->attempts > 0 || item->doubts > 0 || !list_get(db, item->list_id, &list))
+	if (item->announcement_id == 0 || item->rhythm[0] == '\0' ||
+	    strcmp(item->rhythm, "each") == 0 || item->attempts > 0 || item->doubts > 0 ||
+	    !list_get(db, item->list_id, &list))
 		return false;
-	digest_collect(db, who, item->announcement_id, digest_due_at(slice_of(item->rhythm), list.timezone, now));
+	digest_collect(db, who, item->announcement_id,
+	    digest_due_at(slice_of(item->rhythm), list.timezone, now));
 	return true;
 }
 
@@ -123,14 +129,18 @@ struct candidate {
 	enum delivery_state state;
 };
 
-/* 0 where it may go to its domain now, else when to come again. One in doubt is not made to wait longer. */
-static int64_t wait_for_domain(struct domain_rate *rate, struct candidate *c, enum delivery_class class,
-    int64_t now)
+/* 0 where it may go to its domain now, else when to come again. One in doubt is not made to wait
+ * longer. */
+static int64_t wait_for_domain(struct domain_rate *rate, struct candidate *c,
+    enum delivery_class class, int64_t now)
 {
-	c->item.domain_group = rate == NULL || rate->conf->domain_count == 0 ? -1 :
+	c->item.domain_group = rate == NULL || rate->conf->domain_count == 0 ?
+	    -1 :
 	    domain_rate_group(rate->conf, slice_of(c->item.address));
-	return c->item.domain_group < 0 ? 0 :
-	    domain_rate_take(rate, c->item.domain_group, class == DELIVERY_ANSWER || c->state == DELIVERY_UNSURE, now);
+	return c->item.domain_group < 0 ?
+	    0 :
+	    domain_rate_take(rate, c->item.domain_group,
+	        class == DELIVERY_ANSWER || c->state == DELIVERY_UNSURE, now);
 }
 
 /* True where it is leased now; else it was put aside. */
@@ -144,7 +154,8 @@ static bool lease_one(struct db *db, struct candidate *c, enum delivery_class cl
 		m.to = announcement_verdict(db, item->announcement_id, verdict);
 		m.reason = m.to == DELIVERY_HELD ? OUTBOX_PAUSED : "the announcement was cancelled";
 		if (m.to != DELIVERY_QUEUED) {
-			(void)outbox_move(db, &m, now);	/* it was read in this transaction: it is there */
+			(void)outbox_move(db, &m,
+			    now); /* it was read in this transaction: it is there */
 			return false;
 		}
 		m.to = DELIVERY_LEASED;
@@ -170,28 +181,39 @@ static bool lease_one(struct db *db, struct candidate *c, enum delivery_class cl
 	return outbox_move(db, &m, now);
 }
 
-#define CANDIDATES "SELECT id, state, list_id, subscriber_id, announcement_id," \
+#define CANDIDATES \
+	"SELECT id, state, list_id, subscriber_id, announcement_id," \
 	" needs_consent, address, attempts, doubts, import_id FROM delivery INDEXED BY delivery_due" \
-	" WHERE state IN ('queued', 'unsure') AND class = :class AND due_at <= :now" NOT_LEASED("id")
+	" WHERE state IN ('queued', 'unsure') AND class = :class AND due_at <= :now" NOT_LEASED( \
+	    "id")
 #define IN_ORDER " ORDER BY due_at, id LIMIT :most"
 
 /* Where they are `untried`, without those that a relay has broken off at. */
-static int read_candidates(struct db *db, enum delivery_class class, bool untried, int64_t now, int most,
-    struct candidate *c)
+static int read_candidates(struct db *db, enum delivery_class class, bool untried, int64_t now,
+    int most, struct candidate *c)
 {
-	struct db_stmt *st = !untried ? db_sql(db, CANDIDATES IN_ORDER) : db_sql(db, CANDIDATES " AND NOT EXISTS"
-	    " (SELECT 1 FROM attempt_public a WHERE a.delivery_id = delivery.id AND a.outcome = 'returned')" IN_ORDER);
+	struct db_stmt *st = !untried ?
+	    db_sql(db, CANDIDATES IN_ORDER) :
+	    db_sql(db,
+	        CANDIDATES
+	        " AND NOT EXISTS"
+	        " (SELECT 1 FROM attempt_public a WHERE a.delivery_id = delivery.id AND a.outcome = 'returned')" IN_ORDER);
 	int n = 0;
 
 	db_bind_int(st, ":class", class);
 	db_bind_int(st, ":now", now);
 	db_bind_int(st, ":most", most);
 	for (; db_row(st); n++) {
-		c[n] = (struct candidate){ .state = outbox_state_of(db_text(st, 1)), .item = {
-			.id = db_int(st, 0), .list_id = db_int(st, 2), .subscriber_id = db_int(st, 3),
-			.announcement_id = db_int(st, 4), .needs_consent = db_int(st, 5) == NEEDS_CONSENT,
-			.needs_question = db_int(st, 5) == NEEDS_QUESTION,
-			.attempts = db_int(st, 7), .doubts = db_int(st, 8), .import_id = db_int(st, 9) } };
+		c[n] = (struct candidate){ .state = outbox_state_of(db_text(st, 1)),
+			.item = { .id = db_int(st, 0),
+			    .list_id = db_int(st, 2),
+			    .subscriber_id = db_int(st, 3),
+			    .announcement_id = db_int(st, 4),
+			    .needs_consent = db_int(st, 5) == NEEDS_CONSENT,
+			    .needs_question = db_int(st, 5) == NEEDS_QUESTION,
+			    .attempts = db_int(st, 7),
+			    .doubts = db_int(st, 8),
+			    .import_id = db_int(st, 9) } };
 		(void)snprintf(c[n].item.address, sizeof c[n].item.address, "%.*s",
 		    SLICE_ARG(db_text(st, 6)));
 	}
@@ -207,29 +229,34 @@ static int lease(struct db *db, struct domain_rate *rate, bool untried, int64_t 
 	struct verdict verdict = { 0, DELIVERY_CANCELLED };
 	int leased = 0, aside = 0;
 
-	for (int class = 0; class < DELIVERY_CLASSES && leased < most; class++) {
+	for (int class = 0; class < DELIVERY_CLASSES && leased < most; class ++) {
 		int want, n;
 
 		do {
 			want = most - leased < LEASE_BATCH ? most - leased : LEASE_BATCH;
-			n = read_candidates(db, (enum delivery_class)class, untried, now, want, batch);
+			n = read_candidates(db, (enum delivery_class) class, untried, now, want,
+			    batch);
 			for (int i = 0; i < n; i++) {
-				if (lease_one(db, &batch[i], (enum delivery_class)class, rate, &verdict, now))
+				if (lease_one(db, &batch[i], (enum delivery_class) class, rate,
+				        &verdict, now))
 					items[leased++] = batch[i].item;
 				else
 					aside++;
 			}
-		} while (n == want && leased < most && aside < ASIDE_PER_LEASE && !db_has_failed(db));
+		} while (n == want && leased < most && aside < ASIDE_PER_LEASE &&
+		    !db_has_failed(db));
 	}
 	return leased;
 }
 
-int outbox_lease(struct db *db, struct domain_rate *rate, int64_t now, int most, struct outbox_item *items)
+int outbox_lease(struct db *db, struct domain_rate *rate, int64_t now, int most,
+    struct outbox_item *items)
 {
 	return lease(db, rate, false, now, most, items);
 }
 
-int outbox_lease_trial(struct db *db, struct domain_rate *rate, int64_t now, struct outbox_item *item)
+int outbox_lease_trial(struct db *db, struct domain_rate *rate, int64_t now,
+    struct outbox_item *item)
 {
 	int n = lease(db, rate, true, now, 1, item);
 

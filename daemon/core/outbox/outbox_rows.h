@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
- * What the files of the outbox share (outbox.c, outbox_lease.c, outbox_read.c, outbox_erase.c, outbox_past.c), which own the
- * tables delivery and lease together; all else knows outbox.h. Whatever reads "queued" or "unsure" must ask for
- * NOT_LEASED, too: a row keeps the state it had while it is leased. */
+ * What the files of the outbox share (outbox.c, outbox_lease.c, outbox_read.c, outbox_erase.c,
+ * outbox_past.c), which own the tables delivery and lease together; all else knows outbox.h.
+ * Whatever reads "queued" or "unsure" must ask for NOT_LEASED, too: a row keeps the state it had
+ * while it is leased. */
 #ifndef CORE_OUTBOX_ROWS_H
 #define CORE_OUTBOX_ROWS_H
 
@@ -13,18 +14,19 @@
 enum outbox_needs {
 	NEEDS_NOTHING,
 	NEEDS_CONSENT,
-	NEEDS_QUESTION,	/* they were asked, and have not answered */
+	NEEDS_QUESTION, /* they were asked, and have not answered */
 };
 
 struct outbox_move {
 	int64_t id;
 	enum delivery_state from, to;
-	int64_t due_at;		/* 0: as it is */
-	int attempts, doubts;	/* added */
-	const char *reason;	/* NULL: none */
+	int64_t due_at;       /* 0: as it is */
+	int attempts, doubts; /* added */
+	const char *reason;   /* NULL: none */
 };
 
-/* False where the row is not in the state it is to be moved from any more. A move that is not legal is a bug(). */
+/* False where the row is not in the state it is to be moved from any more. A move that is not legal
+ * is a bug(). */
 bool outbox_move(struct db *db, const struct outbox_move *m, int64_t now);
 /* A word of the database; one that is none is a bug(). */
 enum delivery_state outbox_state_of(struct slice text);

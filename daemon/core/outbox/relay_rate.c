@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
- * Owns the table rate; see relay_rate.h. A count is of one relay and one slot: 10 seconds for the limit
- * of a minute, an hour for that of a day. All slots that reach into the span are summed, so the
- * limit holds for every span there is, at the price of at most one slot's wait. Slots of the future are not looked at;
- * of a clock that was set back they are counted as of now (clock_step.h). */
+ * Owns the table rate; see relay_rate.h. A count is of one relay and one slot: 10 seconds for the
+ * limit of a minute, an hour for that of a day. All slots that reach into the span are summed, so
+ * the limit holds for every span there is, at the price of at most one slot's wait. Slots of the
+ * future are not looked at; of a clock that was set back they are counted as of now (clock_step.h).
+ */
 #include "daemon/core/outbox/relay_rate.h"
 
 #define MINUTE_SLOT_S 10
@@ -10,7 +11,8 @@
 
 static void add(struct db *db, const char *relay, int64_t slot_s, int64_t count, int64_t now)
 {
-	struct db_stmt *st = db_sql(db, "INSERT INTO rate (relay, slot_s, slot, count)"
+	struct db_stmt *st = db_sql(db,
+	    "INSERT INTO rate (relay, slot_s, slot, count)"
 	    " VALUES (:relay, :slot_s, :slot, :count)"
 	    " ON CONFLICT (relay, slot_s, slot) DO UPDATE SET count = count + excluded.count");
 
@@ -28,9 +30,11 @@ void relay_rate_add(struct db *db, const char *relay, int64_t count, int64_t now
 }
 
 /* Of every slot that ended less than `span_s` ago. */
-static int64_t count_since(struct db *db, const char *relay, int64_t slot_s, int64_t span_s, int64_t now)
+static int64_t count_since(struct db *db, const char *relay, int64_t slot_s, int64_t span_s,
+    int64_t now)
 {
-	struct db_stmt *st = db_sql(db, "SELECT sum(count) FROM rate WHERE relay = :relay"
+	struct db_stmt *st = db_sql(db,
+	    "SELECT sum(count) FROM rate WHERE relay = :relay"
 	    " AND slot_s = :slot_s AND slot BETWEEN :from AND :to");
 
 	db_bind_text(st, ":relay", relay);
@@ -50,8 +54,8 @@ int64_t relay_rate_last_day(struct db *db, const char *relay, int64_t now)
 	return count_since(db, relay, DAY_SLOT_S, 86400, now);
 }
 
-int64_t relay_rate_room(struct db *db, const char *relay, const struct relay_rate_limits *limits, int64_t most,
-    int64_t now)
+int64_t relay_rate_room(struct db *db, const char *relay, const struct relay_rate_limits *limits,
+    int64_t most, int64_t now)
 {
 	int64_t room = most, left;
 
@@ -66,16 +70,18 @@ int64_t relay_rate_room(struct db *db, const char *relay, const struct relay_rat
 	return room > 0 ? room : 0;
 }
 
-/* When fewer than `limit` of the counted are still within the span: the oldest slots leave it first. */
-static int64_t span_free_at(struct db *db, const char *relay, int64_t slot_s, int64_t span_s, int64_t limit,
-    int64_t now)
+/* When fewer than `limit` of the counted are still within the span: the oldest slots leave it
+ * first. */
+static int64_t span_free_at(struct db *db, const char *relay, int64_t slot_s, int64_t span_s,
+    int64_t limit, int64_t now)
 {
 	int64_t left = count_since(db, relay, slot_s, span_s, now), at = now;
 	struct db_stmt *st;
 
 	if (left < limit)
 		return now;
-	st = db_sql(db, "SELECT slot, count FROM rate WHERE relay = :relay"
+	st = db_sql(db,
+	    "SELECT slot, count FROM rate WHERE relay = :relay"
 	    " AND slot_s = :slot_s AND slot BETWEEN :from AND :to ORDER BY slot");
 	db_bind_text(st, ":relay", relay);
 	db_bind_int(st, ":slot_s", slot_s);
@@ -83,13 +89,14 @@ static int64_t span_free_at(struct db *db, const char *relay, int64_t slot_s, in
 	db_bind_int(st, ":to", now / slot_s);
 	while (left >= limit && db_row(st)) {
 		left -= db_int(st, 1);
-		at = (db_int(st, 0) + 1) * slot_s + span_s;	/* the slot has ended so long ago */
+		at = (db_int(st, 0) + 1) * slot_s + span_s; /* the slot has ended so long ago */
 	}
 	db_end(st);
 	return at;
 }
 
-int64_t relay_rate_free_at(struct db *db, const char *relay, const struct relay_rate_limits *limits, int64_t now)
+int64_t relay_rate_free_at(struct db *db, const char *relay, const struct relay_rate_limits *limits,
+    int64_t now)
 {
 	int64_t minute = now, day = now;
 
@@ -102,7 +109,8 @@ int64_t relay_rate_free_at(struct db *db, const char *relay, const struct relay_
 
 void relay_rate_forget(struct db *db, int64_t now)
 {
-	struct db_stmt *st = db_sql(db, "DELETE FROM rate WHERE (slot_s = :minute AND slot < :now / :minute - 12)"
+	struct db_stmt *st = db_sql(db,
+	    "DELETE FROM rate WHERE (slot_s = :minute AND slot < :now / :minute - 12)"
 	    " OR (slot_s = :day AND slot < :now / :day - 48)");
 
 	db_bind_int(st, ":minute", MINUTE_SLOT_S);
@@ -111,10 +119,12 @@ void relay_rate_forget(struct db *db, int64_t now)
 	(void)db_run(st);
 }
 
-static void set_slots_back(struct db *db, int64_t slot_s, int64_t span_s, const struct clock_back *back)
+static void set_slots_back(struct db *db, int64_t slot_s, int64_t span_s,
+    const struct clock_back *back)
 {
 	/* Of the span before it was set: all at once now, which is never too few. */
-	struct db_stmt *st = db_sql(db, "INSERT INTO rate (relay, slot_s, slot, count)"
+	struct db_stmt *st = db_sql(db,
+	    "INSERT INTO rate (relay, slot_s, slot, count)"
 	    " SELECT relay, slot_s, :now / :slot_s, sum(count) FROM rate WHERE slot_s = :slot_s"
 	    " AND slot > :now / :slot_s AND slot >= (:now + :by - :span) / :slot_s GROUP BY relay, slot_s"
 	    " ON CONFLICT (relay, slot_s, slot) DO UPDATE SET count = count + excluded.count");

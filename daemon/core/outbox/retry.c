@@ -10,7 +10,8 @@
 
 struct retry retry_of(const struct conf *conf)
 {
-	return (struct retry){ conf->sending.retry_s, conf->sending.retry_count, conf->sending.give_up_s };
+	return (struct retry){ conf->sending.retry_s, conf->sending.retry_count,
+		conf->sending.give_up_s };
 }
 
 int64_t retry_wait_s(const struct retry *r, int64_t id, int64_t attempts)
@@ -27,7 +28,7 @@ int64_t retry_wait_s(const struct retry *r, int64_t id, int64_t attempts)
 	if (s > WAIT_MAX_S)
 		s = WAIT_MAX_S;
 	hash_sha256(slice_make((const char *)key, sizeof key), hash);
-	return s + s * (hash[0] - 127) / 635;	/* -20 % .. +20 % */
+	return s + s * (hash[0] - 127) / 635; /* -20 % .. +20 % */
 }
 
 int64_t retry_return_s(const struct retry *r, int64_t id, int64_t returns)

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT
- * Owns the table minute; see throughput.h. The sum since the beginning is a row of its own, at 0, so that it
- * outlives the minutes. Rows are written once a turn of the loop, not once a message. */
+ * Owns the table minute; see throughput.h. The sum since the beginning is a row of its own, at 0,
+ * so that it outlives the minutes. Rows are written once a turn of the loop, not once a message. */
 #include "daemon/core/outbox/throughput.h"
 
 #define KEEP_MINUTES (7 * 24 * 60)
 
 static void add_at(struct db *db, int64_t at, const char *outcome, int64_t count)
 {
-	struct db_stmt *st = db_sql(db, "INSERT INTO minute (at, outcome, count) VALUES (:at, :outcome, :count)"
+	struct db_stmt *st = db_sql(db,
+	    "INSERT INTO minute (at, outcome, count) VALUES (:at, :outcome, :count)"
 	    " ON CONFLICT (at, outcome) DO UPDATE SET count = count + excluded.count");
 
 	db_bind_int(st, ":at", at);
@@ -28,7 +29,8 @@ int64_t throughput_count(struct db *db, enum outbox_outcome outcome, int64_t sin
 {
 	struct db_stmt *st = since == 0 ?
 	    db_sql(db, "SELECT count FROM minute WHERE at = 0 AND outcome = :outcome") :
-	    db_sql(db, "SELECT coalesce(sum(count), 0) FROM minute WHERE at > :since AND outcome = :outcome");
+	    db_sql(db,
+	        "SELECT coalesce(sum(count), 0) FROM minute WHERE at > :since AND outcome = :outcome");
 
 	if (since != 0)
 		db_bind_int(st, ":since", since);
@@ -38,9 +40,12 @@ int64_t throughput_count(struct db *db, enum outbox_outcome outcome, int64_t sin
 
 void throughput_json(struct db *db, int64_t now, struct buf *out)
 {
-	buf_printf(out, "{\"last_minute\":%lld,\"last_hour\":%lld,\"last_day\":%lld,\"total\":%lld}",
-	    (long long)throughput_count(db, OUTBOX_SENT, now - 60), (long long)throughput_count(db, OUTBOX_SENT, now - 3600),
-	    (long long)throughput_count(db, OUTBOX_SENT, now - 86400), (long long)throughput_count(db, OUTBOX_SENT, 0));
+	buf_printf(out,
+	    "{\"last_minute\":%lld,\"last_hour\":%lld,\"last_day\":%lld,\"total\":%lld}",
+	    (long long)throughput_count(db, OUTBOX_SENT, now - 60),
+	    (long long)throughput_count(db, OUTBOX_SENT, now - 3600),
+	    (long long)throughput_count(db, OUTBOX_SENT, now - 86400),
+	    (long long)throughput_count(db, OUTBOX_SENT, 0));
 }
 
 void throughput_forget(struct db *db, int64_t now)

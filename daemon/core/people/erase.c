@@ -19,7 +19,7 @@
 #include "subscribers/subscription.h"
 #include "subscribers/suppression.h"
 
-#define PER_TURN 500	/* rows of one transaction */
+#define PER_TURN 500 /* rows of one transaction */
 
 /* What came from or went to their further addresses before those were theirs. */
 static void forget_aliases(struct db *db, const struct subscriber *s, int64_t now)
@@ -45,7 +45,7 @@ static void forget(struct core *core, const struct subscriber *s, int64_t inboun
 	struct slice hash = slice_make((const char *)s->hash, sizeof s->hash);
 
 	ledger_note(db, LEDGER_ERASED, s->hash, 0, NULL, a.now);
-	(void)membership_leave(&a, s, 0);	/* the proof says when it ended; none is fine */
+	(void)membership_leave(&a, s, 0); /* the proof says when it ended; none is fine */
 	consent_minimise(db, s->id);
 	inbound_erase(db, s->id, hash);
 	if (inbound_id != 0)
@@ -115,7 +115,7 @@ bool erase_turn(struct core *core)
 		count++;
 	}
 	if (count == 0) {
-		db_rollback(core->db);	/* under way, or waiting for a relay */
+		db_rollback(core->db); /* under way, or waiting for a relay */
 		return outbox_marked_moves(core->db, core_now(core));
 	}
 	if (core_commit(core, &err) == 0)

@@ -165,8 +165,10 @@ bool holdings_has(struct db *db, const struct subscriber *s, int64_t inbound_id)
 {
 	struct staff staff;
 
-	return convenors_leads(db, s->address.key) || staff_find_address(db, s->address.key, &staff) ||
-	    organisation_has_contact(db, s->address.key) || delivery_has_person(db, s->address.key, hash_of(s)) ||
+	return convenors_leads(db, s->address.key) ||
+	    staff_find_address(db, s->address.key, &staff) ||
+	    organisation_has_contact(db, s->address.key) ||
+	    delivery_has_person(db, s->address.key, hash_of(s)) ||
 	    inbound_has_writer(db, hash_of(s), inbound_id);
 }
 
@@ -189,7 +191,8 @@ static json_t *rows_of(const struct core *core, json_t *records, const char *tim
 	json_t *rows = json_array(), *row;
 	size_t i;
 
-	json_array_foreach(records, i, row) {
+	json_array_foreach(records, i, row)
+	{
 		json_t *copy = json_copy(row);
 
 		letter_set_day(core, copy, "day", json_object_get(row, time_field));
@@ -204,7 +207,7 @@ json_t *holdings_values(const struct core *core, const struct subscriber *who, j
 	json_t *v = json_object(), *person = json_object_get(held, "person");
 	json_t *lists = json_object_get(person, "subscriptions");
 
-	if (json_is_object(person))	/* who is on no list may have none */
+	if (json_is_object(person)) /* who is on no list may have none */
 		(void)json_object_update(v, person);
 	(void)json_object_del(v, "paused_until");
 	if (who->paused_until >= UNTIL_FOREVER)
@@ -220,13 +223,16 @@ json_t *holdings_values(const struct core *core, const struct subscriber *who, j
 	(void)json_object_del(v, "address");
 	(void)json_object_set_new(v, "lists", rows_of(core, lists, "since"));
 	(void)json_object_set_new(v, "has_lists", json_boolean(json_array_size(lists) > 0));
-	(void)json_object_set_new(v, "consents", rows_of(core, json_object_get(held, "consents"), "at"));
-	(void)json_object_set_new(v, "has_consents", json_boolean(json_array_size(json_object_get(v, "consents")) > 0));
+	(void)json_object_set_new(v, "consents",
+	    rows_of(core, json_object_get(held, "consents"), "at"));
+	(void)json_object_set_new(v, "has_consents",
+	    json_boolean(json_array_size(json_object_get(v, "consents")) > 0));
 	(void)json_object_set_new(v, "sent_count",
 	    json_integer((json_int_t)json_array_size(json_object_get(held, "mail_to_you"))));
 	(void)json_object_set_new(v, "received_count",
 	    json_integer((json_int_t)json_array_size(json_object_get(held, "mail_from_you"))));
 	(void)json_object_set_new(v, "inbound_days", json_integer(core->conf.privacy.inbound_days));
-	(void)json_object_set_new(v, "delivery_days", json_integer(core->conf.privacy.delivery_days));
+	(void)json_object_set_new(v, "delivery_days",
+	    json_integer(core->conf.privacy.delivery_days));
 	return v;
 }

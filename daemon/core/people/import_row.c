@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
- * See import_row.h. A row is checked as a whole before anything of it is written. An invitation is a
- * delivery that names its import: its bytes stand once, in the import's master, and are filled when it is
- * leased, in the transaction that looks whether the question is still open. It waits behind answers
- * and meetings: a million of them keep nobody's confirmation back. */
+ * See import_row.h. A row is checked as a whole before anything of it is written. An invitation is
+ * a delivery that names its import: its bytes stand once, in the import's master, and are filled
+ * when it is leased, in the transaction that looks whether the question is still open. It waits
+ * behind answers and meetings: a million of them keep nobody's confirmation back. */
 #include "daemon/core/people/import_row.h"
 
 #include <string.h>
@@ -22,7 +22,7 @@
 
 struct reading {
 	struct address address;
-	struct buf name, organisation;	/* in NFC */
+	struct buf name, organisation; /* in NFC */
 	struct subscriber_facts facts;
 };
 
@@ -33,7 +33,8 @@ static int read_line(const char *what, struct slice value, struct buf *out, stru
 		return err_set(err, ERR_PERM, "the %s is not one line of text in UTF-8", what);
 	utf8_nfc(out, value);
 	if (out->n > SUBSCRIBER_TEXT_MAX)
-		return err_set(err, ERR_PERM, "the %s is longer than %d bytes", what, SUBSCRIBER_TEXT_MAX);
+		return err_set(err, ERR_PERM, "the %s is longer than %d bytes", what,
+		    SUBSCRIBER_TEXT_MAX);
 	return 0;
 }
 
@@ -66,12 +67,13 @@ static int read_language(struct slice value, struct slice *code_r, struct err *e
 
 static int read_role(struct slice value, int *is_role_r, struct err *err)
 {
-	static const char *const words[][2] = { { "no", "0" }, { "false", "0" }, { "0", "0" }, { "yes", "1" },
-		{ "true", "1" }, { "1", "1" }, { "", "-" } };
+	static const char *const words[][2] = { { "no", "0" }, { "false", "0" }, { "0", "0" },
+		{ "yes", "1" }, { "true", "1" }, { "1", "1" }, { "", "-" } };
 	int i = read_word(value, words, sizeof words / sizeof words[0]);
 
 	if (i < 0)
-		return err_set(err, ERR_PERM, "the role is yes (an address of a role) or no (of one person)");
+		return err_set(err, ERR_PERM,
+		    "the role is yes (an address of a role) or no (of one person)");
 	*is_role_r = words[i][1][0] == '-' ? -1 : words[i][1][0] - '0';
 	return 0;
 }
@@ -84,25 +86,29 @@ static int read_region(struct slice value, struct slice *code_r, struct err *err
 		return 0;
 	region = region_find(value);
 	if (region == NULL)
-		return err_set(err, ERR_PERM, "no region is called \"%.*s\"; write it like \"Otago\" or NZ-OTA",
+		return err_set(err, ERR_PERM,
+		    "no region is called \"%.*s\"; write it like \"Otago\" or NZ-OTA",
 		    SLICE_ARG(slice_sub(value, 0, utf8_cut(value, 60))));
 	*code_r = slice_of(region->code);
 	return 0;
 }
 
-static int read_row(const struct core *core, const struct roster_row *row, struct reading *r, struct err *err)
+static int read_row(const struct core *core, const struct roster_row *row, struct reading *r,
+    struct err *err)
 {
 	const struct slice *f = row->fields;
 
 	if (slice_trim(f[ROSTER_ADDRESS]).n == 0)
 		return err_set(err, ERR_PERM, "there is no address");
-	if (!address_parse_utf8(f[ROSTER_ADDRESS], &r->address, err) || !mailable_to_another(core, &r->address, err))
+	if (!address_parse_utf8(f[ROSTER_ADDRESS], &r->address, err) ||
+	    !mailable_to_another(core, &r->address, err))
 		return -1;
 	if (address_is_robot(slice_of(r->address.spec)))
 		return err_set(err, ERR_PERM, "nobody answers mail at such an address");
 	for (int i = 0; i < ROSTER_FIELDS; i++) {
 		if (!utf8_is_valid(f[i]))
-			return err_set(err, ERR_PERM, "the %s is not UTF-8; save the file as UTF-8", roster_names[i]);
+			return err_set(err, ERR_PERM, "the %s is not UTF-8; save the file as UTF-8",
+			    roster_names[i]);
 	}
 	if (read_line("name", f[ROSTER_NAME], &r->name, err) < 0 ||
 	    read_line("organisation", f[ROSTER_ORGANISATION], &r->organisation, err) < 0 ||
@@ -124,10 +130,12 @@ void import_row_begin(struct import_row *en)
 	en->after = subscription_newest(en->core->db);
 }
 
-/* Only who has no row for the list comes here. Its proof and its mail follow with those of the batch. */
+/* Only who has no row for the list comes here. Its proof and its mail follow with those of the
+ * batch. */
 static void ask(const struct import_row *en, int64_t subscriber_id)
 {
-	subscription_invite(en->core->db, subscriber_id, en->list->id, en->import_id, core_now(en->core));
+	subscription_invite(en->core->db, subscriber_id, en->list->id, en->import_id,
+	    core_now(en->core));
 }
 
 void import_row_end(const struct import_row *en)
@@ -145,7 +153,8 @@ static enum import_outcome enrol_known(const struct import_row *en, const struct
 	struct subscription n;
 	bool is_here = subscription_find(en->core->db, s->id, en->list->id, &n), differs;
 
-	if (is_here ? n.state == SUBSCRIPTION_LEFT : consent_has_ended(en->core->db, s->hash, en->list->id))
+	if (is_here ? n.state == SUBSCRIPTION_LEFT :
+	              consent_has_ended(en->core->db, s->hash, en->list->id))
 		return IMPORT_LEFT;
 	differs = subscriber_differs(en->core->db, s->id, &r->facts);
 	if (en->import_id != 0) {
@@ -163,21 +172,24 @@ static bool has_left_since(const struct import_row *en, const uint8_t hash[TOKEN
 	int64_t owner = former_owner(en->core->db, hash);
 	struct subscription n;
 
-	return owner != 0 && subscription_find(en->core->db, owner, en->list->id, &n) && n.state == SUBSCRIPTION_LEFT;
+	return owner != 0 && subscription_find(en->core->db, owner, en->list->id, &n) &&
+	    n.state == SUBSCRIPTION_LEFT;
 }
 
-static enum import_outcome enrol_new(const struct import_row *en, const uint8_t hash[TOKEN_HASH_SIZE],
-    const struct reading *r)
+static enum import_outcome enrol_new(const struct import_row *en,
+    const uint8_t hash[TOKEN_HASH_SIZE], const struct reading *r)
 {
 	/* What they said outlasts their row (privacy.left_days): it is kept without their name. */
 	if (consent_has_ended(en->core->db, hash, en->list->id) || has_left_since(en, hash))
 		return IMPORT_LEFT;
 	if (en->import_id != 0)
-		ask(en, subscriber_add(en->core->db, &r->address, hash, &r->facts, core_now(en->core)));
+		ask(en,
+		    subscriber_add(en->core->db, &r->address, hash, &r->facts, core_now(en->core)));
 	return IMPORT_NEW;
 }
 
-enum import_outcome import_row_add(const struct import_row *en, const struct roster_row *row, struct err *err)
+enum import_outcome import_row_add(const struct import_row *en, const struct roster_row *row,
+    struct err *err)
 {
 	struct reading r = { .name = BUF_INIT, .organisation = BUF_INIT };
 	enum import_outcome outcome = IMPORT_REFUSED;
@@ -202,8 +214,9 @@ enum import_outcome import_row_add(const struct import_row *en, const struct ros
 
 /* --- the invitation --- */
 
-static int compose(struct core *core, const struct list *list, int64_t at, const struct buf *subject,
-    const struct buf *text, const char *reply_to, struct buf *master, struct err *err)
+static int compose(struct core *core, const struct list *list, int64_t at,
+    const struct buf *subject, const struct buf *text, const char *reply_to, struct buf *master,
+    struct err *err)
 {
 	struct buf to = BUF_INIT;
 	struct letter_texts keep;

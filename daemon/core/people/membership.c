@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * See membership.h. The rows are subscription.c's; what follows from a change stands here and nowhere else. */
+ * See membership.h. The rows are subscription.c's; what follows from a change stands here and
+ * nowhere else. */
 #include "daemon/core/people/membership.h"
 
 #include "daemon/core/letters/consent_mail.h"
@@ -7,7 +8,8 @@
 #include "subscribers/suppression.h"
 #include "subscribers/wish.h"
 
-static bool give(const struct act *a, const struct subscriber *who, const struct list *list, struct slice wording)
+static bool give(const struct act *a, const struct subscriber *who, const struct list *list,
+    struct slice wording)
 {
 	/* Nobody new, also where they were asked before it was closed. */
 	if (!list->is_open || !subscription_give(a->core->db, who, list->id, wording, &a->evidence))
@@ -25,22 +27,26 @@ bool membership_holds(struct core *core, int64_t subscriber_id, const struct lis
 	bool is_so;
 
 	consent_mail_wording(core, list, &now);
-	is_so = consent_asked_as(core->db, subscriber_id, list->id, buf_all(&now), core->conf.privacy.notice);
+	is_so = consent_asked_as(core->db, subscriber_id, list->id, buf_all(&now),
+	    core->conf.privacy.notice);
 	buf_release(&now);
 	return is_so;
 }
 
-bool membership_is_before_wish(struct core *core, const struct subscriber *who, const struct subscription *n)
+bool membership_is_before_wish(struct core *core, const struct subscriber *who,
+    const struct subscription *n)
 {
 	return suppression_wished_at(core->db, who->hash) > n->asked_at;
 }
 
-void membership_ask(const struct act *a, const struct subscriber *who, const struct list *list, struct subscription *n_r)
+void membership_ask(const struct act *a, const struct subscriber *who, const struct list *list,
+    struct subscription *n_r)
 {
 	struct buf wording = BUF_INIT;
 
 	consent_mail_wording(a->core, list, &wording);
-	(void)subscription_ask(a->core->db, who, list->id, buf_all(&wording), &a->evidence, n_r);	/* or asked before */
+	(void)subscription_ask(a->core->db, who, list->id, buf_all(&wording), &a->evidence,
+	    n_r); /* or asked before */
 	if (n_r->state == SUBSCRIPTION_PENDING && membership_is_before_wish(a->core, who, n_r))
 		subscription_ask_anew(a->core->db, n_r, a->now);
 	buf_release(&wording);
@@ -49,7 +55,8 @@ void membership_ask(const struct act *a, const struct subscriber *who, const str
 void membership_mail_again(const struct act *a, const struct subscriber *who)
 {
 	if (act_may(a, ACT_CONFIRM))
-		(void)suppression_remove(a->core->db, who->hash, a->now);	/* mostly nothing stands against it */
+		(void)suppression_remove(a->core->db, who->hash,
+		    a->now); /* mostly nothing stands against it */
 }
 
 bool membership_may_undo(struct core *core, int64_t subscriber_id, const struct list *list)
@@ -61,7 +68,8 @@ bool membership_may_undo(struct core *core, int64_t subscriber_id, const struct 
 	consent_mail_purpose(core, list, &brief);
 	is_so = !consent_given_as(core->db, subscriber_id, list->id, &before, &notice) ||
 	    (slice_is(buf_all(&notice), core->conf.privacy.notice) &&
-	    (slice_equal(buf_all(&before), buf_all(&now)) || slice_equal(buf_all(&before), buf_all(&brief))));
+	        (slice_equal(buf_all(&before), buf_all(&now)) ||
+	            slice_equal(buf_all(&before), buf_all(&brief))));
 	buf_release(&before);
 	buf_release(&notice);
 	buf_release(&now);
@@ -76,7 +84,8 @@ bool membership_confirm(const struct act *a, const struct subscriber *who, const
 	bool is_given;
 
 	if (!act_may(a, ACT_CONFIRM) || !membership_holds(a->core, who->id, list) ||
-	    !subscription_find(a->core->db, who->id, list->id, &n) || membership_is_before_wish(a->core, who, &n))
+	    !subscription_find(a->core->db, who->id, list->id, &n) ||
+	    membership_is_before_wish(a->core, who, &n))
 		return false;
 	/* What they were shown. */
 	if (!consent_asked_wording(a->core->db, who->id, list->id, &wording))
@@ -97,7 +106,8 @@ bool membership_refuse(const struct act *a, const struct subscriber *who, int64_
 	return subscription_refuse(a->core->db, who, list_id, &a->evidence);
 }
 
-bool membership_join(const struct act *a, const struct subscriber *who, const struct list *list, struct slice shown)
+bool membership_join(const struct act *a, const struct subscriber *who, const struct list *list,
+    struct slice shown)
 {
 	struct buf wording = BUF_INIT;
 	struct subscription n;
@@ -109,7 +119,8 @@ bool membership_join(const struct act *a, const struct subscriber *who, const st
 		buf_slice(&wording, shown);
 	else
 		consent_mail_wording(a->core, list, &wording);
-	(void)subscription_ask(a->core->db, who, list->id, buf_all(&wording), &a->evidence, &n);	/* or asked before */
+	(void)subscription_ask(a->core->db, who, list->id, buf_all(&wording), &a->evidence,
+	    &n); /* or asked before */
 	is_given = give(a, who, list, buf_all(&wording));
 	buf_release(&wording);
 	return is_given;
@@ -124,7 +135,7 @@ int membership_leave(const struct act *a, const struct subscriber *who, int64_t 
 	/* An undo is of its own leaving: who says it again means it, also where they were gone. */
 	wish_narrow(a->core->db, who->id, "undo", list_id);
 	left = list_id == 0 ? subscription_leave_all(a->core->db, who, &a->evidence) :
-	    subscription_leave(a->core->db, who, list_id, &a->evidence);
+	                      subscription_leave(a->core->db, who, list_id, &a->evidence);
 	/* Of who has left all, nothing stays that is to come. */
 	if (left > 0 || list_id == 0)
 		invitation_leaver(a->core, list_id, who);
@@ -133,7 +144,8 @@ int membership_leave(const struct act *a, const struct subscriber *who, int64_t 
 
 bool membership_undo(const struct act *a, const struct subscriber *who, const struct list *list)
 {
-	if (!act_may(a, ACT_CONFIRM) || !subscription_undo(a->core->db, who, list->id, &a->evidence))
+	if (!act_may(a, ACT_CONFIRM) ||
+	    !subscription_undo(a->core->db, who, list->id, &a->evidence))
 		return false;
 	invitation_joiner(a->core, list, who);
 	return true;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
- * The end of a pause; see pause_end.h. What somebody missed stands in their rows (rsvp.h), written by the
- * outbox where it puts a mail aside because of the pause. A pause that begins again before the mails of
- * its end went puts these aside too, and so they are missed again. Newsletters are not kept: only what
- * stands in a calendar would be wrong without them. */
+ * The end of a pause; see pause_end.h. What somebody missed stands in their rows (rsvp.h), written
+ * by the outbox where it puts a mail aside because of the pause. A pause that begins again before
+ * the mails of its end went puts these aside too, and so they are missed again. Newsletters are not
+ * kept: only what stands in a calendar would be wrong without them. */
 #include "daemon/core/people/pause_end.h"
 
 #include "daemon/common/log.h"
@@ -28,7 +28,7 @@ static bool resume_one(struct core *core, int64_t id, int64_t now)
 		return false;
 	db_begin(core->db);
 	if (subscriber_get(core->db, id, &who))
-		(void)pause_end_person(&a, &who);	/* of itself it may */
+		(void)pause_end_person(&a, &who); /* of itself it may */
 	if (!core_step(core, key))
 		return false;
 	log_info("pause.over", "subscriber=%lld", (long long)id);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * See person_details.h. The rows are subscriber.c's and alias.c's; what follows from a change stands here and nowhere else. */
+ * See person_details.h. The rows are subscriber.c's and alias.c's; what follows from a change
+ * stands here and nowhere else. */
 #include "daemon/core/people/person_details.h"
 
 #include "daemon/core/meetings/vacancy.h"
@@ -8,7 +9,8 @@
 #include "subscribers/suppression.h"
 #include "subscribers/wish.h"
 
-bool person_details_set(const struct act *a, const struct subscriber *who, enum subscriber_field field, struct slice value)
+bool person_details_set(const struct act *a, const struct subscriber *who,
+    enum subscriber_field field, struct slice value)
 {
 	if (!act_may(a, ACT_CHANGE))
 		return false;
@@ -17,7 +19,8 @@ bool person_details_set(const struct act *a, const struct subscriber *who, enum 
 }
 
 /* What waits follows the new rhythm; each list has its own clock, but people live by one. */
-bool person_details_set_rhythm(const struct act *a, const struct subscriber *who, struct slice rhythm)
+bool person_details_set_rhythm(const struct act *a, const struct subscriber *who,
+    struct slice rhythm)
 {
 	const char *zone = a->core->conf.templates.timezone;
 	struct digest_pair all = { who->id, 0 };
@@ -48,22 +51,27 @@ bool person_details_move(const struct act *a, struct subscriber *who, const stru
 	/* Who only ever wrote from there is held for nothing. */
 	if (subscriber_find(core->db, to, &other) && other.id != who->id)
 		(void)subscriber_remove_unused(core->db, other.id);
-	if (!subscriber_move(core->db, &core->key, who->id, to, a->now) || !subscriber_get(core->db, who->id, who))
+	if (!subscriber_move(core->db, &core->key, who->id, to, a->now) ||
+	    !subscriber_get(core->db, who->id, who))
 		return false;
-	wish_drop(core->db, who->id, "change address", 0);	/* what was asked before it is not wanted any more */
-	(void)alias_remove(core->db, who->id, to->key);	/* it may have been a further one */
+	wish_drop(core->db, who->id, "change address",
+	    0); /* what was asked before it is not wanted any more */
+	(void)alias_remove(core->db, who->id, to->key); /* it may have been a further one */
 	/* Who says yes there takes back what stood against that address. */
 	(void)suppression_remove(core->db, who->hash, a->now);
 	vacancy_moved(a, who, &left, &who->address);
 	return true;
 }
 
-bool person_details_add_address(const struct act *a, const struct subscriber *who, const struct address *other)
+bool person_details_add_address(const struct act *a, const struct subscriber *who,
+    const struct address *other)
 {
-	return act_may(a, ACT_ADDRESS) && alias_add(a->core->db, &a->core->key, who->id, other, a->now);
+	return act_may(a, ACT_ADDRESS) &&
+	    alias_add(a->core->db, &a->core->key, who->id, other, a->now);
 }
 
-bool person_details_remove_address(const struct act *a, const struct subscriber *who, const char *address_key)
+bool person_details_remove_address(const struct act *a, const struct subscriber *who,
+    const char *address_key)
 {
 	struct alias gone;
 

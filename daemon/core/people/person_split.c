@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * See person_split.h. How it was is kept by earlier.c; each kind of row is parted by its owner. The order that must not change:
- * lists before answers, because an answer belongs to who is on its list; all of it before anybody is invited. */
+ * See person_split.h. How it was is kept by earlier.c; each kind of row is parted by its owner. The
+ * order that must not change: lists before answers, because an answer belongs to who is on its
+ * list; all of it before anybody is invited. */
 #include "daemon/core/people/person_split.h"
 
 #include <stdlib.h>
@@ -31,8 +32,8 @@ struct parting {
 	struct db *db;
 	const struct subscriber *who, *was;
 	struct earlier before;
-	struct lists own, lost;		/* what the other keeps; what `who` gets back */
-	struct subscriber other;	/* id 0: the other address has nothing of its own */
+	struct lists own, lost;  /* what the other keeps; what `who` gets back */
+	struct subscriber other; /* id 0: the other address has nothing of its own */
 };
 
 void person_split_keep(const struct act *a, const struct subscriber *who)
@@ -71,15 +72,20 @@ static void make_other(struct parting *p)
 	subscriber_part(p->db, p->who->id, id, buf_all(&p->before.details));
 	yearly_begin(p->db, id, p->a->now);
 	if (!subscriber_get(p->db, id, &p->other))
-		p->other.id = 0;	/* the transaction failed */
+		p->other.id = 0; /* the transaction failed */
 }
 
 static void part_lists(struct parting *p)
 {
-	struct subscription_parting lists = { .subscriber_id = p->who->id, .other_id = p->other.id,
-		.since = p->before.left_at, .states = buf_all(&p->before.lists) };
-	struct consent_parting consents = { .subscriber_id = p->who->id, .other_id = p->other.id,
-		.since = p->before.left_at, .hash = p->who->hash, .other_hash = p->was->hash };
+	struct subscription_parting lists = { .subscriber_id = p->who->id,
+		.other_id = p->other.id,
+		.since = p->before.left_at,
+		.states = buf_all(&p->before.lists) };
+	struct consent_parting consents = { .subscriber_id = p->who->id,
+		.other_id = p->other.id,
+		.since = p->before.left_at,
+		.hash = p->who->hash,
+		.other_hash = p->was->hash };
 	struct buf own = BUF_INIT;
 
 	buf_char(&own, '[');
@@ -115,7 +121,8 @@ static void part_rest(struct parting *p)
 	part_names(p);
 	alias_part(p->db, id, other_id, since, p->a->now);
 	alias_return(p->db, &p->a->core->key, id, buf_all(&p->before.aliases), p->a->now);
-	inbound_part(p->db, id, other_id, slice_make((const char *)p->who->hash, TOKEN_HASH_SIZE), since);
+	inbound_part(p->db, id, other_id, slice_make((const char *)p->who->hash, TOKEN_HASH_SIZE),
+	    since);
 	outbox_part(p->db, id, other_id, p->who->address.key, since);
 	wish_drop_since(p->db, id, since);
 	former_drop(p->db, id, since);
@@ -133,9 +140,12 @@ static void give_back(struct parting *p)
 		buf_clear(&wording);
 		buf_clear(&notice);
 		/* As it was before, with the notice of then. */
-		e.notice = consent_given_as(p->db, p->who->id, p->lost.ids[i], &wording, &notice) && notice.n > 0 ? notice.p :
+		e.notice = consent_given_as(p->db, p->who->id, p->lost.ids[i], &wording, &notice) &&
+		        notice.n > 0 ?
+		    notice.p :
 		    p->a->evidence.notice;
-		consent_record(p->db, p->who->id, p->who->hash, p->lost.ids[i], "given", buf_all(&wording), &e);
+		consent_record(p->db, p->who->id, p->who->hash, p->lost.ids[i], "given",
+		    buf_all(&wording), &e);
 		if (list_get(p->db, p->lost.ids[i], &list))
 			invitation_joiner(p->a->core, &list, p->who);
 	}
@@ -161,13 +171,14 @@ static json_t *keep_own(struct parting *p)
 		if (!list_get(p->db, p->own.ids[i], &list))
 			continue;
 		invitation_joiner(p->a->core, &list, &p->other);
-		(void)json_array_append_new(names, json_pack("{s:s}", "list_name", list.name));	/* a new array has room */
+		(void)json_array_append_new(names,
+		    json_pack("{s:s}", "list_name", list.name)); /* a new array has room */
 	}
 	return names;
 }
 
-json_t *person_split_undo(const struct act *a, const struct subscriber *who, const struct subscriber *was,
-    struct subscriber *other_r)
+json_t *person_split_undo(const struct act *a, const struct subscriber *who,
+    const struct subscriber *was, struct subscriber *other_r)
 {
 	struct parting p = { .a = a, .db = a->core->db, .who = who, .was = was };
 	json_t *names = NULL;
@@ -183,8 +194,8 @@ json_t *person_split_undo(const struct act *a, const struct subscriber *who, con
 		names = keep_own(&p);
 		fill_places(&p);
 		*other_r = p.other;
-		log_info("person.parted", "id=%lld other=%lld own=%zu back=%zu", (long long)who->id, (long long)p.other.id,
-		    p.own.n, p.lost.n);
+		log_info("person.parted", "id=%lld other=%lld own=%zu back=%zu", (long long)who->id,
+		    (long long)p.other.id, p.own.n, p.lost.n);
 	}
 	free(p.own.ids);
 	free(p.lost.ids);

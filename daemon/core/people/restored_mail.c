@@ -14,8 +14,8 @@
 #include "subscribers/subscriber.h"
 
 /* Was it written before its writer went, in the time the backup does not know? */
-static bool is_of_gone(struct core *core, const struct inbound *in, const struct facts *facts, bool is_moved,
-    struct address *from)
+static bool is_of_gone(struct core *core, const struct inbound *in, const struct facts *facts,
+    bool is_moved, struct address *from)
 {
 	uint8_t hash[TOKEN_HASH_SIZE];
 	struct err err = ERR_INIT;
@@ -26,7 +26,8 @@ static bool is_of_gone(struct core *core, const struct inbound *in, const struct
 	return restored_is_gone(core->db, hash, is_moved, in->received_at);
 }
 
-bool restored_mail_settle_past(struct core *core, const struct inbound *in, const struct facts *facts)
+bool restored_mail_settle_past(struct core *core, const struct inbound *in,
+    const struct facts *facts)
 {
 	struct address from;
 
@@ -34,7 +35,8 @@ bool restored_mail_settle_past(struct core *core, const struct inbound *in, cons
 		return false;
 	(void)inbound_done(core->db, in->id, "past", "written before they were forgotten", 0);
 	inbound_erase_one(core->db, in->id);
-	log_info("inbound.done", "id=%lld kind=past outcome=\"written before they were forgotten\"", (long long)in->id);
+	log_info("inbound.done", "id=%lld kind=past outcome=\"written before they were forgotten\"",
+	    (long long)in->id);
 	return true;
 }
 
@@ -46,10 +48,12 @@ static void leave_again(struct core *core, const struct inbound *in, const struc
 	struct address from;
 	int64_t list_id = 0;
 
-	if (!address_parse_utf8(facts_get(facts, FACTS_FROM), &from, &err) || !subscriber_find(core->db, &from, &s))
+	if (!address_parse_utf8(facts_get(facts, FACTS_FROM), &from, &err) ||
+	    !subscriber_find(core->db, &from, &s))
 		return;
 	a.evidence.note = slice_of("done before a backup was restored, and done again");
-	while (!db_has_failed(core->db) && (list_id = restored_next_left(core->db, s.hash, in->received_at, list_id)) != 0)
+	while (!db_has_failed(core->db) &&
+	    (list_id = restored_next_left(core->db, s.hash, in->received_at, list_id)) != 0)
 		(void)membership_leave(&a, &s, list_id);
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Owns the table returned; see returned.h. The mail goes on in a turn of its own: one that cannot be made must not undo
- * the results of the connection that told of it. */
+ * Owns the table returned; see returned.h. The mail goes on in a turn of its own: one that cannot
+ * be made must not undo the results of the connection that told of it. */
 #include "daemon/core/people/returned.h"
 
 #include <stdlib.h>
@@ -11,7 +11,8 @@
 #include "daemon/core/letters/letter.h"
 #include "daemon/mail/field.h"
 
-/* Mail that says what somebody wrote, or who comes. What only tells of a change is none: the next says it again. */
+/* Mail that says what somebody wrote, or who comes. What only tells of a change is none: the next
+ * says it again. */
 static bool is_to_be_read(const char *kind)
 {
 	static const char *const kinds[] = { "forward", "tip", "attendance", "notes-check", NULL };
@@ -19,7 +20,8 @@ static bool is_to_be_read(const char *kind)
 	return outbox_kind_is(kind, kinds);
 }
 
-/* What was written to us, where a delivery carries it: in itself, or in the mail that came back and is in it. */
+/* What was written to us, where a delivery carries it: in itself, or in the mail that came back and
+ * is in it. */
 static int64_t inbound_of(struct db *db, int64_t delivery_id)
 {
 	struct db_stmt *st;
@@ -32,14 +34,16 @@ static int64_t inbound_of(struct db *db, int64_t delivery_id)
 	return db_number(st, 0);
 }
 
-void returned_add(struct core *core, int64_t delivery_id, const struct outbox_mailing *m, const char *why)
+void returned_add(struct core *core, int64_t delivery_id, const struct outbox_mailing *m,
+    const char *why)
 {
 	bool is_ours = strcasecmp(m->address, core->human.spec) == 0;
 	struct db_stmt *st;
 
 	if (m->is_erased || m->address[0] == '\0' || !is_to_be_read(m->kind))
 		return;
-	st = db_sql(core->db, "INSERT INTO returned (delivery_id, inbound_id, state, why, at)"
+	st = db_sql(core->db,
+	    "INSERT INTO returned (delivery_id, inbound_id, state, why, at)"
 	    " VALUES (:id, nullif(:inbound, 0), :state, :why, :now) ON CONFLICT (delivery_id) DO NOTHING");
 	db_bind_int(st, ":id", delivery_id);
 	db_bind_int(st, ":inbound", inbound_of(core->db, delivery_id));
@@ -50,26 +54,30 @@ void returned_add(struct core *core, int64_t delivery_id, const struct outbox_ma
 		return;
 	core_wake(core, WAKE_CLOCK);
 	if (is_ours)
-		log_error("returned.unread", "id=%lld kind=%s reason=\"nobody reads what people write: see doctor\"",
+		log_error("returned.unread",
+		    "id=%lld kind=%s reason=\"nobody reads what people write: see doctor\"",
 		    (long long)delivery_id, m->kind);
 	else
-		log_warning("returned.convenor", "id=%lld kind=%s", (long long)delivery_id, m->kind);
+		log_warning("returned.convenor", "id=%lld kind=%s", (long long)delivery_id,
+		    m->kind);
 }
 
 static void run_of(struct db_stmt *st, int64_t id)
 {
 	db_bind_int(st, ":id", id);
-	(void)db_run(st);	/* 0: mostly nothing came back */
+	(void)db_run(st); /* 0: mostly nothing came back */
 }
 
 void returned_seen(struct db *db, int64_t inbound_id)
 {
-	run_of(db_sql(db, "DELETE FROM returned WHERE inbound_id = :id AND state = 'unread'"), inbound_id);
+	run_of(db_sql(db, "DELETE FROM returned WHERE inbound_id = :id AND state = 'unread'"),
+	    inbound_id);
 }
 
 bool returned_again(struct db *db, int64_t delivery_id)
 {
-	struct db_stmt *st = db_sql(db, "UPDATE returned SET state = 'new', passed_id = NULL WHERE delivery_id = :id"
+	struct db_stmt *st = db_sql(db,
+	    "UPDATE returned SET state = 'new', passed_id = NULL WHERE delivery_id = :id"
 	    " AND delivery_id IN (SELECT delivery_id FROM delivery_tally WHERE state = 'sent')");
 
 	db_bind_int(st, ":id", delivery_id);
@@ -84,32 +92,44 @@ void returned_forget(struct db *db, int64_t delivery_id)
 	run_of(db_sql(db, "DELETE FROM returned WHERE delivery_id = :id"), delivery_id);
 }
 
-/* The writer of what was forwarded, whom an answer goes to; empty: there is none. The caller owns it. */
+/* The writer of what was forwarded, whom an answer goes to; empty: there is none. The caller owns
+ * it. */
 static char *writer_of(const char *kind, struct slice message)
 {
-	struct slice head = slice_sub(message, 0, slice_find_text(message, "\r\n\r\n")), address = SLICE_NONE;
+	struct slice head = slice_sub(message, 0, slice_find_text(message, "\r\n\r\n")),
+	             address = SLICE_NONE;
 	size_t at = 0;
 
-	if (strcmp(kind, "forward") != 0 || !field_next_address(field_get(head, "Reply-To"), &at, &address))
+	if (strcmp(kind, "forward") != 0 ||
+	    !field_next_address(field_get(head, "Reply-To"), &at, &address))
 		return xstrdup("");
 	return slice_dup(address);
 }
 
-static int64_t mail_it(struct core *core, int64_t id, const struct outbox_mailing *m, struct slice why, struct slice message)
+static int64_t mail_it(struct core *core, int64_t id, const struct outbox_mailing *m,
+    struct slice why, struct slice message)
 {
 	struct compose_attachment original = letter_original(message);
 	char *writer = writer_of(m->kind, message);
 	struct letter l = {
-		.delivery = { .kind = "forward", .class = DELIVERY_ANSWER, .address = core->human.spec, .list_id = m->list_id,
-			.meeting_id = m->meeting_id, .due_at = core_now(core) },
-		.values = json_object(), .auto_submitted = "auto-generated", .attachments = &original, .attachment_count = 1,
+		.delivery = { .kind = "forward",
+		    .class = DELIVERY_ANSWER,
+		    .address = core->human.spec,
+		    .list_id = m->list_id,
+		    .meeting_id = m->meeting_id,
+		    .due_at = core_now(core) },
+		.values = json_object(),
+		.auto_submitted = "auto-generated",
+		.attachments = &original,
+		.attachment_count = 1,
 		.reply_to = writer[0] != '\0' ? writer : NULL,
 	};
 	int64_t passed_id;
 
 	(void)json_object_set_new(l.values, "is_returned", json_true());
 	(void)json_object_set_new(l.values, "is_replyable", json_boolean(writer[0] != '\0'));
-	(void)json_object_set_new(l.values, "is_to_human", json_boolean(strcasecmp(m->address, core->human.spec) == 0));
+	(void)json_object_set_new(l.values, "is_to_human",
+	    json_boolean(strcasecmp(m->address, core->human.spec) == 0));
 	letter_set(l.values, "returned_from", slice_of(m->address));
 	letter_set(l.values, "why", why);
 	passed_id = letter_queue(core, &l);
@@ -136,12 +156,14 @@ static void pass(struct core *core, int64_t id)
 	struct outbox_mailing m;
 	struct db_stmt *st;
 
-	if (!outbox_mailing(core->db, id, &m) || m.is_erased || !letter_load(core->db, id, &message)) {
+	if (!outbox_mailing(core->db, id, &m) || m.is_erased ||
+	    !letter_load(core->db, id, &message)) {
 		log_warning("returned.gone", "id=%lld", (long long)id);
 		returned_forget(core->db, id);
 	} else {
 		read_why(core->db, id, &why);
-		st = db_sql(core->db, "UPDATE returned SET state = 'passed', passed_id = :passed WHERE delivery_id = :id AND state = 'new'");
+		st = db_sql(core->db,
+		    "UPDATE returned SET state = 'passed', passed_id = :passed WHERE delivery_id = :id AND state = 'new'");
 		db_bind_int(st, ":passed", mail_it(core, id, &m, buf_all(&why), buf_all(&message)));
 		run_of(st, id);
 	}
@@ -151,7 +173,8 @@ static void pass(struct core *core, int64_t id)
 
 static int64_t next_after(struct db *db, int64_t id)
 {
-	struct db_stmt *st = db_sql(db, "SELECT min(delivery_id) FROM returned WHERE state = 'new' AND delivery_id > :id");
+	struct db_stmt *st = db_sql(db,
+	    "SELECT min(delivery_id) FROM returned WHERE state = 'new' AND delivery_id > :id");
 
 	db_bind_int(st, ":id", id);
 	return db_number(st, 0);
@@ -168,7 +191,7 @@ bool returned_turn(struct core *core, int64_t now)
 	} while (setback_waits(&core->setbacks, key, now));
 	db_begin(core->db);
 	pass(core, key.id);
-	(void)core_step(core, key);	/* else it waits for its time */
+	(void)core_step(core, key); /* else it waits for its time */
 	return true;
 }
 

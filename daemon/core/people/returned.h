@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
- * What was mailed to somebody who is to read it, a person of ours or one who leads a community, and came back: by the
- * relay's word, or days later by a report. It counts as read no more. What came back from a convenor goes to the person of
- * ours (identity.human), as it was; what comes back from that mailbox can be mailed to nobody: status, doctor and the
- * metrics say so until staff have looked. Who forges a report has seen the mail, and gains that it is read once more. */
+ * What was mailed to somebody who is to read it, a person of ours or one who leads a community, and
+ * came back: by the relay's word, or days later by a report. It counts as read no more. What came
+ * back from a convenor goes to the person of ours (identity.human), as it was; what comes back from
+ * that mailbox can be mailed to nobody: status, doctor and the metrics say so until staff have
+ * looked. Who forges a report has seen the mail, and gains that it is read once more. */
 #ifndef CORE_RETURNED_H
 #define CORE_RETURNED_H
 
@@ -11,12 +12,14 @@
 
 /* --- in a transaction --- */
 
-/* This delivery was refused for good, or reported as that; of no effect for mail of other kinds, and the second time. */
-void returned_add(struct core *core, int64_t delivery_id, const struct outbox_mailing *m, const char *why);
+/* This delivery was refused for good, or reported as that; of no effect for mail of other kinds,
+ * and the second time. */
+void returned_add(struct core *core, int64_t delivery_id, const struct outbox_mailing *m,
+    const char *why);
 /* Staff have what came in as this number read once more; they have seen it. */
 void returned_seen(struct db *db, int64_t inbound_id);
-/* Staff try it again: it goes to the person of ours, whoever it went to. False where it did not come back, or is to be sent
- * again as any other (it failed). */
+/* Staff try it again: it goes to the person of ours, whoever it went to. False where it did not
+ * come back, or is to be sent again as any other (it failed). */
 bool returned_again(struct db *db, int64_t delivery_id);
 /* The delivery is erased, or goes once more. */
 void returned_forget(struct db *db, int64_t delivery_id);

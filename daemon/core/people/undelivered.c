@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * Scores in core; see undelivered.h. A refusal is hard or soft (it counts against the address), of the
- * message (it counts against nobody), or of the sender, which is us: that never scores a person, it
- * pauses the announcement and is told to staff. */
+ * Scores in core; see undelivered.h. A refusal is hard or soft (it counts against the address), of
+ * the message (it counts against nobody), or of the sender, which is us: that never scores a
+ * person, it pauses the announcement and is told to staff. */
 #include "daemon/core/people/undelivered.h"
 
 #include <stdio.h>
@@ -20,19 +20,22 @@
 #include "subscribers/subscription.h"
 #include "subscribers/suppression.h"
 
-#define LOOKS_PER_TURN 50	/* people of one transaction */
+#define LOOKS_PER_TURN 50 /* people of one transaction */
 #define REASON_MAX 300
-#define REPORTS_MAX 30		/* on one mail: servers send some warnings and a verdict; who holds the mail can send any number */
-#define ASIDE_S 900		/* one that was refused: as any step of the schedule (setback.h) */
+#define REPORTS_MAX \
+	30 /* on one mail: servers send some warnings and a verdict; who holds the mail can send \
+	      any number */
+#define ASIDE_S 900 /* one that was refused: as any step of the schedule (setback.h) */
 
 /* One refusal, whoever told us. */
 struct refusal {
 	enum bounce_class class;
 	const char *reason;
 	char status[12];
-	char text[REASON_MAX];	/* what was said */
+	char text[REASON_MAX]; /* what was said */
 	bool is_relay;
-	bool is_size;		/* the relay takes no mail as large as this one: what one of a mailing has, all have */
+	bool is_size; /* the relay takes no mail as large as this one: what one of a mailing has,
+	                 all have */
 };
 
 /* --- what is to be sent --- */
@@ -44,10 +47,16 @@ static bool send_mail(struct core *core, const struct subscriber *who, enum scor
 	struct list list;
 	char token[TOKEN_TEXT_SIZE];
 	struct letter l = {
-		.delivery = { .kind = mail == SCORING_PROBE ? "probe" : "warning", .class = DELIVERY_NEWS,
-			.address = who->address.spec, .subscriber_id = who->id, .needs_consent = needs_consent,
-			.due_at = core_now(core) },
-		.list = &list, .auto_submitted = "auto-generated", .unsubscribe = token, .is_conversation = true,
+		.delivery = { .kind = mail == SCORING_PROBE ? "probe" : "warning",
+		    .class = DELIVERY_NEWS,
+		    .address = who->address.spec,
+		    .subscriber_id = who->id,
+		    .needs_consent = needs_consent,
+		    .due_at = core_now(core) },
+		.list = &list,
+		.auto_submitted = "auto-generated",
+		.unsubscribe = token,
+		.is_conversation = true,
 	};
 	int64_t after = 0;
 
@@ -55,12 +64,13 @@ static bool send_mail(struct core *core, const struct subscriber *who, enum scor
 	for (;; after = list.id) {
 		if (!list_next_open(core->db, -1, after, &list))
 			return false;
-		if (subscription_find(core->db, who->id, list.id, &n) && n.state == SUBSCRIPTION_ACTIVE)
+		if (subscription_find(core->db, who->id, list.id, &n) &&
+		    n.state == SUBSCRIPTION_ACTIVE)
 			break;
 	}
 	l.delivery.list_id = list.id;
 	token_link_make(core, TOKEN_UNSUBSCRIBE, n.id, n.generation, who->hash, token);
-	return letter_queue(core, &l) != 0;	/* 0: the transaction is refused, which its end tells */
+	return letter_queue(core, &l) != 0; /* 0: the transaction is refused, which its end tells */
 }
 
 static void remove_person(struct core *core, const struct subscriber *who)
@@ -68,7 +78,7 @@ static void remove_person(struct core *core, const struct subscriber *who)
 	struct act a = act_of_self(core);
 
 	a.evidence.note = slice_of("mail to the address comes back");
-	(void)membership_leave(&a, who, 0);	/* none left is fine */
+	(void)membership_leave(&a, who, 0); /* none left is fine */
 	suppression_add(core->db, who->hash, "bounced", core_now(core));
 }
 
@@ -83,7 +93,8 @@ static void decide(struct core *core, int64_t subscriber_id)
 	if (!subscriber_get(core->db, subscriber_id, &who))
 		return;
 	if (d.mail != SCORING_NO_MAIL) {
-		/* A disabled address gets no other mail: the rule that says so would hold this one too. */
+		/* A disabled address gets no other mail: the rule that says so would hold this one
+		 * too. */
 		is_sent = !suppression_has(core->db, who.hash) &&
 		    send_mail(core, &who, d.mail, d.state != SCORE_DISABLED);
 		score_mailed(core->db, subscriber_id, d.mail, is_sent, now);
@@ -94,10 +105,11 @@ static void decide(struct core *core, int64_t subscriber_id)
 
 /* --- refusals --- */
 
-/* Is this one, with those before it, a reason to pause? What the relay says in the dialogue is: at its first word. A
- * report by mail is a reason only with those of many other recipients: who holds their own copy can write any. */
-static bool is_reason(struct core *core, int64_t announcement_id, int64_t delivery_id, const struct refusal *r,
-    const char *words)
+/* Is this one, with those before it, a reason to pause? What the relay says in the dialogue is: at
+ * its first word. A report by mail is a reason only with those of many other recipients: who holds
+ * their own copy can write any. */
+static bool is_reason(struct core *core, int64_t announcement_id, int64_t delivery_id,
+    const struct refusal *r, const char *words)
 {
 	int64_t now = core_now(core), counts[DELIVERY_STATES], recipients;
 
@@ -118,11 +130,12 @@ static void object(struct core *core, int64_t announcement_id, int64_t delivery_
 	char reason[REASON_MAX + 80];
 	bool is_pause;
 
-	(void)snprintf(reason, sizeof reason, "%s: %s", r->is_size ?
-	    "the relay does not take a mail of this size; make it smaller in a new announcement, or have the limit raised" :
-	    r->is_relay ?
-	    "the relay holds something against us, not against one address" :
-	    "receivers hold something against us, not against one address", r->text);
+	(void)snprintf(reason, sizeof reason, "%s: %s",
+	    r->is_size ?
+	        "the relay does not take a mail of this size; make it smaller in a new announcement, or have the limit raised" :
+	        r->is_relay ? "the relay holds something against us, not against one address" :
+	                      "receivers hold something against us, not against one address",
+	    r->text);
 	is_pause = is_reason(core, announcement_id, delivery_id, r, reason);
 	announcement_init(&a);
 	if (!announcement_get(core->db, announcement_id, &a)) {
@@ -131,16 +144,18 @@ static void object(struct core *core, int64_t announcement_id, int64_t delivery_
 	}
 	if (is_pause && a.state == ANNOUNCEMENT_SENDING &&
 	    announcement_move(core->db, &a, ANNOUNCEMENT_PAUSED, reason, 0, now))
-		log_error("announcement.paused", "id=%lld reason=%s", (long long)announcement_id, r->reason);
-	/* Its person did nothing wrong: they get it when staff have mended what is held against us. Never
-	 * while it is being sent, which would try for ever. */
+		log_error("announcement.paused", "id=%lld reason=%s", (long long)announcement_id,
+		    r->reason);
+	/* Its person did nothing wrong: they get it when staff have mended what is held against us.
+	 * Never while it is being sent, which would try for ever. */
 	if (r->is_relay && a.state == ANNOUNCEMENT_PAUSED)
 		outbox_staff_move(core->db, delivery_id, "retry", now);
 	announcement_release(&a);
 }
 
-/* A relay that is out of its mind, or a list that is not what it is said to be, has many addresses refused in one mailing.
- * Then it is paused, and nobody is taken for dead before staff have looked. */
+/* A relay that is out of its mind, or a list that is not what it is said to be, has many addresses
+ * refused in one mailing. Then it is paused, and nobody is taken for dead before staff have looked.
+ */
 static void weigh_refused(struct core *core, const struct score_bounce *b, const struct refusal *r)
 {
 	int64_t now = core_now(core), counts[DELIVERY_STATES];
@@ -148,15 +163,20 @@ static void weigh_refused(struct core *core, const struct score_bounce *b, const
 	struct announcement a;
 
 	announcement_init(&a);
-	(void)snprintf(reason, sizeof reason, "many addresses are said not to exist; look whether that is so, or the relay is at "
-	    "fault, before you resume: %s", r->text);
+	(void)snprintf(reason, sizeof reason,
+	    "many addresses are said not to exist; look whether that is so, or the relay is at "
+	    "fault, before you resume: %s",
+	    r->text);
 	if (announcement_get(core->db, b->announcement_id, &a)) {
 		outbox_counts(core->db, b->announcement_id, counts);
 		if (a.state == ANNOUNCEMENT_PAUSED && score_had_burst(core->db, a.id))
 			score_void_refused(core->db, b, now);
-		else if (score_burst(core->db, b, counts[DELIVERY_SENT] + counts[DELIVERY_FAILED], reason, now) &&
-		    a.state == ANNOUNCEMENT_SENDING && announcement_move(core->db, &a, ANNOUNCEMENT_PAUSED, reason, 0, now))
-			log_error("announcement.paused", "id=%lld reason=%s", (long long)a.id, r->reason);
+		else if (score_burst(core->db, b, counts[DELIVERY_SENT] + counts[DELIVERY_FAILED],
+		             reason, now) &&
+		    a.state == ANNOUNCEMENT_SENDING &&
+		    announcement_move(core->db, &a, ANNOUNCEMENT_PAUSED, reason, 0, now))
+			log_error("announcement.paused", "id=%lld reason=%s", (long long)a.id,
+			    r->reason);
 	}
 	announcement_release(&a);
 }
@@ -164,10 +184,17 @@ static void weigh_refused(struct core *core, const struct score_bounce *b, const
 static void count(struct core *core, const struct outbox_mailing *m, int64_t delivery_id,
     const struct refusal *r)
 {
-	struct score_bounce b = { .subscriber_id = m->subscriber_id, .delivery_id = delivery_id,
-		.list_id = m->list_id, .announcement_id = m->announcement_id, .meeting_id = m->meeting_id,
-		.variant = m->variant, .kind = m->kind, .mailed_at = m->mailed_at,
-		.is_hard = r->class == BOUNCE_HARD, .is_relay = r->is_relay, .reason = r->reason,
+	struct score_bounce b = { .subscriber_id = m->subscriber_id,
+		.delivery_id = delivery_id,
+		.list_id = m->list_id,
+		.announcement_id = m->announcement_id,
+		.meeting_id = m->meeting_id,
+		.variant = m->variant,
+		.kind = m->kind,
+		.mailed_at = m->mailed_at,
+		.is_hard = r->class == BOUNCE_HARD,
+		.is_relay = r->is_relay,
+		.reason = r->reason,
 		.status = r->status };
 	struct subscriber who;
 	struct address sent_to;
@@ -177,8 +204,9 @@ static void count(struct core *core, const struct outbox_mailing *m, int64_t del
 	if (m->subscriber_id == 0 || !subscriber_get(core->db, m->subscriber_id, &who))
 		return;
 	/* The mail went to an address the person has no more, or to somebody else about them. */
-	if (m->address[0] != '\0' && (!address_parse_utf8(slice_of(m->address), &sent_to, &err) ||
-	    strcmp(sent_to.key, who.address.key) != 0))
+	if (m->address[0] != '\0' &&
+	    (!address_parse_utf8(slice_of(m->address), &sent_to, &err) ||
+	        strcmp(sent_to.key, who.address.key) != 0))
 		return;
 	(void)snprintf(domain, sizeof domain, "%.*s", SLICE_ARG(address_domain(&who.address)));
 	b.domain = domain;
@@ -186,7 +214,8 @@ static void count(struct core *core, const struct outbox_mailing *m, int64_t del
 		return;
 	if (b.is_hard && b.announcement_id != 0)
 		weigh_refused(core, &b, r);
-	/* What follows may be a mail that cannot be made: that must not undo the results of a whole turn. */
+	/* What follows may be a mail that cannot be made: that must not undo the results of a whole
+	 * turn. */
 	score_look_later(core->db, m->subscriber_id, core_now(core));
 	core_wake(core, WAKE_CLOCK);
 }
@@ -200,8 +229,8 @@ static void take(struct core *core, int64_t delivery_id, const struct outbox_mai
 		count(core, m, delivery_id, r);
 		break;
 	case BOUNCE_SENDER:
-		log_warning("delivery.objection", "id=%lld announcement=%lld reason=%s", (long long)delivery_id,
-		    (long long)m->announcement_id, r->reason);
+		log_warning("delivery.objection", "id=%lld announcement=%lld reason=%s",
+		    (long long)delivery_id, (long long)m->announcement_id, r->reason);
 		if (m->announcement_id != 0)
 			object(core, m->announcement_id, delivery_id, r);
 		break;
@@ -211,8 +240,8 @@ static void take(struct core *core, int64_t delivery_id, const struct outbox_mai
 	}
 }
 
-/* The entry about the address we wrote to; a report that names another (an alias, a forwarder) is about
- * ours all the same, because its token says so. */
+/* The entry about the address we wrote to; a report that names another (an alias, a forwarder) is
+ * about ours all the same, because its token says so. */
 static const struct classify_bounce *entry_of(const struct verdict *v, const char *address)
 {
 	for (size_t i = 0; i < v->bounce_count; i++) {
@@ -222,7 +251,8 @@ static const struct classify_bounce *entry_of(const struct verdict *v, const cha
 	return &v->bounces[0];
 }
 
-void undelivered_reported(struct core *core, const struct verdict *v, int64_t delivery_id, bool is_enveloped)
+void undelivered_reported(struct core *core, const struct verdict *v, int64_t delivery_id,
+    bool is_enveloped)
 {
 	struct buf text = BUF_INIT;
 	struct refusal r = { .is_relay = false };
@@ -237,9 +267,13 @@ void undelivered_reported(struct core *core, const struct verdict *v, int64_t de
 	}
 	b = entry_of(v, m.address);
 	buf_printf(&text, "%s %s %s", bounce_class_text(b->class), b->reason, b->diagnostic);
-	attempt_add(core->db, &(struct attempt_entry){ .delivery_id = delivery_id,
-	    .outcome = b->class == BOUNCE_NONE ? "delayed" : "bounced", .relay = "-",
-	    .stage = b->status[0] != '\0' ? b->status : "report", .reply = buf_all(&text) }, core_now(core));
+	attempt_add(core->db,
+	    &(struct attempt_entry){ .delivery_id = delivery_id,
+	        .outcome = b->class == BOUNCE_NONE ? "delayed" : "bounced",
+	        .relay = "-",
+	        .stage = b->status[0] != '\0' ? b->status : "report",
+	        .reply = buf_all(&text) },
+	    core_now(core));
 	log_info("delivery.bounced", "id=%lld class=%s reason=%s status=%s", (long long)delivery_id,
 	    bounce_class_text(b->class), b->reason, b->status);
 	r.class = b->class == BOUNCE_HARD && !is_enveloped ? BOUNCE_SOFT : b->class;
@@ -252,8 +286,8 @@ void undelivered_reported(struct core *core, const struct verdict *v, int64_t de
 	buf_release(&text);
 }
 
-/* RFC 1870 §6.1: more than the relay said it takes (the sender saw that by itself), or than it takes after all. What
- * is said of a recipient may be about their mailbox. */
+/* RFC 1870 §6.1: more than the relay said it takes (the sender saw that by itself), or than it
+ * takes after all. What is said of a recipient may be about their mailbox. */
 static bool is_over_size(const struct outbox_result *result)
 {
 	return strcmp(result->status, "5.3.4") == 0 && strcmp(result->stage, "rcpt") != 0;
@@ -262,15 +296,19 @@ static bool is_over_size(const struct outbox_result *result)
 void undelivered_refused(struct core *core, const struct outbox_result *result)
 {
 	struct slice said = slice_of(result->reply), status = bounce_reason_status(said, false);
-	struct bounce_reason reason = bounce_reason_find(said, SLICE_NONE, status, slice_of("failed"));
-	struct refusal r = { .class = reason.class, .reason = reason.word, .is_relay = true,
+	struct bounce_reason reason = bounce_reason_find(said, SLICE_NONE, status,
+	    slice_of("failed"));
+	struct refusal r = { .class = reason.class,
+		.reason = reason.word,
+		.is_relay = true,
 		.is_size = is_over_size(result) };
 	struct outbox_mailing m;
 
 	if (!outbox_mailing(core->db, result->id, &m))
 		return;
 	returned_add(core, result->id, &m, result->reply);
-	/* Without a reply of three digits it was our own doing: a message that could not be made. */
+	/* Without a reply of three digits it was our own doing: a message that could not be made.
+	 */
 	if (result->code == 0 && !r.is_size)
 		return;
 	if (r.is_size) {
@@ -278,7 +316,8 @@ void undelivered_refused(struct core *core, const struct outbox_result *result)
 		r.reason = "mesgtoobig";
 		status = slice_of(result->status);
 	}
-	/* Given up after days of "not now": whatever the words, it is no proof of a dead address. */
+	/* Given up after days of "not now": whatever the words, it is no proof of a dead address.
+	 */
 	if (result->outcome == OUTBOX_RETRY && (r.class == BOUNCE_HARD || r.class == BOUNCE_NONE))
 		r.class = BOUNCE_SOFT;
 	(void)snprintf(r.status, sizeof r.status, "%.*s", SLICE_ARG(status));
@@ -294,8 +333,8 @@ void undelivered_heard(struct core *core, int64_t subscriber_id)
 		log_info("score.revived", "subscriber=%lld", (long long)subscriber_id);
 }
 
-/* One of several is refused (its mail cannot be made): each in a transaction of its own, so that it keeps nobody
- * else's back. It is looked at again after a while. */
+/* One of several is refused (its mail cannot be made): each in a transaction of its own, so that it
+ * keeps nobody else's back. It is looked at again after a while. */
 static bool decide_alone(struct core *core, int64_t now)
 {
 	struct err err = ERR_INIT;
@@ -326,7 +365,8 @@ bool undelivered_turn(struct core *core, int64_t now)
 		return false;
 	db_begin(core->db);
 	/* Each decision moves its look_at past now, or away, so this ends. */
-	while (n < LOOKS_PER_TURN && !db_has_failed(core->db) && (id = score_due(core->db, now)) != 0) {
+	while (n < LOOKS_PER_TURN && !db_has_failed(core->db) &&
+	    (id = score_due(core->db, now)) != 0) {
 		decide(core, id);
 		n++;
 	}

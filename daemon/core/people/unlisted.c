@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * See unlisted.h. A new place where an address may stand is one more in read_all(); holdings_has() asks the same places. */
+ * See unlisted.h. A new place where an address may stand is one more in read_all(); holdings_has()
+ * asks the same places. */
 #include "daemon/core/people/unlisted.h"
 
 #include <stdlib.h>

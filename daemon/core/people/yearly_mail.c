@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * The yearly mail; see yearly_mail.h. The row moves in the transaction that queues the mail, so nobody gets
- * it twice, also where the daemon dies in between. The steps are looked at from the last to the
- * first: nobody takes two in one turn. */
+ * The yearly mail; see yearly_mail.h. The row moves in the transaction that queues the mail, so
+ * nobody gets it twice, also where the daemon dies in between. The steps are looked at from the
+ * last to the first: nobody takes two in one turn. */
 #include "daemon/core/people/yearly_mail.h"
 
 #include <jansson.h>
@@ -23,8 +23,8 @@
 #include "subscribers/yearly.h"
 
 #define DAY_S INT64_C(86400)
-#define LATER_S (7 * DAY_S)	/* who cannot be written to now is looked at again then */
-#define CHUNKS_A_DAY 20		/* turns come every ten minutes; the window is open for some ten hours */
+#define LATER_S (7 * DAY_S) /* who cannot be written to now is looked at again then */
+#define CHUNKS_A_DAY 20 /* turns come every ten minutes; the window is open for some ten hours */
 
 static int64_t answer_span(const struct core *core)
 {
@@ -45,7 +45,8 @@ static json_t *values_of(struct core *core, const struct subscriber *who, int64_
 	words_day(&day, now + answer_span(core), zone);
 	letter_set(v, "answer_by", buf_all(&day));
 	buf_clear(&day);
-	words_day(&day, now + answer_span(core) + core->conf.privacy.yearly_delete_days * DAY_S, zone);
+	words_day(&day, now + answer_span(core) + core->conf.privacy.yearly_delete_days * DAY_S,
+	    zone);
 	letter_set(v, "delete_on", buf_all(&day));
 	json_decref(held);
 	buf_release(&data);
@@ -53,12 +54,20 @@ static json_t *values_of(struct core *core, const struct subscriber *who, int64_
 	return v;
 }
 
-static bool send_one(struct core *core, const char *kind, const struct subscriber *who, int64_t list_id, int64_t now)
+static bool send_one(struct core *core, const char *kind, const struct subscriber *who,
+    int64_t list_id, int64_t now)
 {
 	struct letter l = {
-		.delivery = { .kind = kind, .class = DELIVERY_NEWS, .address = who->address.spec, .list_id = list_id,
-			.subscriber_id = who->id, .needs_consent = true, .due_at = now },
-		.auto_submitted = "auto-generated", .is_conversation = true, .is_left_by_reply = true,
+		.delivery = { .kind = kind,
+		    .class = DELIVERY_NEWS,
+		    .address = who->address.spec,
+		    .list_id = list_id,
+		    .subscriber_id = who->id,
+		    .needs_consent = true,
+		    .due_at = now },
+		.auto_submitted = "auto-generated",
+		.is_conversation = true,
+		.is_left_by_reply = true,
 	};
 	char token[TOKEN_TEXT_SIZE];
 	struct subscription n;
@@ -89,7 +98,9 @@ static bool mail_next(struct core *core, enum yearly_state from, int64_t span, i
 		return true;
 	}
 	/* It shows what we hold: not to an address that may be somebody else's. */
-	list_id = who.paused_until > now || person_details_is_moving(core, id) ? 0 : subscription_first_reachable(core->db, id);
+	list_id = who.paused_until > now || person_details_is_moving(core, id) ?
+	    0 :
+	    subscription_first_reachable(core->db, id);
 	if (list_id == 0 || !list_get(core->db, list_id, &list)) {
 		yearly_postpone(core->db, id, now + LATER_S - span);
 		return true;
@@ -99,9 +110,11 @@ static bool mail_next(struct core *core, enum yearly_state from, int64_t span, i
 		yearly_postpone(core->db, id, next - span);
 		return true;
 	}
-	if (send_one(core, from == YEARLY_AGREED ? "yearly" : "yearly-reminder", &who, list_id, now))
-		(void)yearly_move(core->db, id, from, from == YEARLY_AGREED ? YEARLY_ASKED : YEARLY_REMINDED, true,
-		    now);	/* it was in `from` a moment ago, in this transaction */
+	if (send_one(core, from == YEARLY_AGREED ? "yearly" : "yearly-reminder", &who, list_id,
+	        now))
+		(void)yearly_move(core->db, id, from,
+		    from == YEARLY_AGREED ? YEARLY_ASKED : YEARLY_REMINDED, true,
+		    now); /* it was in `from` a moment ago, in this transaction */
 	return true;
 }
 
@@ -113,16 +126,17 @@ static bool pause_next(struct core *core, int64_t now)
 
 	if (id == 0)
 		return false;
-	(void)yearly_move(core->db, id, YEARLY_REMINDED, YEARLY_PAUSED, false, now);	/* likewise */
+	(void)yearly_move(core->db, id, YEARLY_REMINDED, YEARLY_PAUSED, false, now); /* likewise */
 	if (subscriber_get(core->db, id, &who))
-		(void)person_details_pause(&a, &who, UNTIL_FOREVER);	/* of itself it may */
+		(void)person_details_pause(&a, &who, UNTIL_FOREVER); /* of itself it may */
 	log_info("yearly.paused", "subscriber=%lld", (long long)id);
 	return true;
 }
 
 void yearly_mail_turn(struct core *core, int64_t now)
 {
-	const int64_t a_day = core->conf.privacy.yearly_per_day, span = core->conf.privacy.yearly_days * DAY_S;
+	const int64_t a_day = core->conf.privacy.yearly_per_day,
+	              span = core->conf.privacy.yearly_days * DAY_S;
 	struct err err = ERR_INIT;
 	int64_t room, most = a_day / CHUNKS_A_DAY + 1;
 
@@ -139,9 +153,12 @@ void yearly_mail_turn(struct core *core, int64_t now)
 	for (int64_t n = 0; n < most && !db_has_failed(core->db) && pause_next(core, now); n++)
 		;
 	/* Whoever is put off counts too: a turn is short whatever it finds. */
-	for (; room > 0 && !db_has_failed(core->db) && mail_next(core, YEARLY_ASKED, answer_span(core), now); room--)
+	for (; room > 0 && !db_has_failed(core->db) &&
+	     mail_next(core, YEARLY_ASKED, answer_span(core), now);
+	     room--)
 		;
-	for (; room > 0 && !db_has_failed(core->db) && mail_next(core, YEARLY_AGREED, span, now); room--)
+	for (; room > 0 && !db_has_failed(core->db) && mail_next(core, YEARLY_AGREED, span, now);
+	     room--)
 		;
 	if (core_commit(core, &err) < 0)
 		log_error("yearly.turn", "reason=\"%s\"", err.text);
@@ -161,9 +178,12 @@ int64_t yearly_mail_forget(struct core *core, int64_t before, int64_t most)
 	struct subscriber who;
 
 	for (int n = 0; n < most && !db_has_failed(core->db) &&
-	    (id = yearly_next(core->db, YEARLY_PAUSED, before)) != 0 && subscriber_get(core->db, id, &who); n++) {
+	     (id = yearly_next(core->db, YEARLY_PAUSED, before)) != 0 &&
+	     subscriber_get(core->db, id, &who);
+	     n++) {
 		if (who.paused_until <= now) {
-			(void)yearly_move(core->db, id, YEARLY_PAUSED, YEARLY_AGREED, false, now);	/* just read */
+			(void)yearly_move(core->db, id, YEARLY_PAUSED, YEARLY_AGREED, false,
+			    now); /* just read */
 			continue;
 		}
 		invitation_leaver(core, 0, &who);

@@ -10,7 +10,7 @@
 #include <stdint.h>
 
 enum breaker_state {
-	BREAKER_CLOSED,		/* in use */
+	BREAKER_CLOSED, /* in use */
 	BREAKER_RESTING,
 	BREAKER_PROBING,
 	BREAKER_TRIAL,
@@ -18,19 +18,20 @@ enum breaker_state {
 
 struct breaker {
 	enum breaker_state state;
-	int64_t until;		/* RESTING: not tried before */
-	int64_t pause_s;	/* the last rest */
-	int64_t well_since;	/* since when it is closed; for how long a rest is remembered */
-	int most;		/* connections that are allowed */
-	int bearable;		/* of them, what it was seen to bear */
-	int64_t taken;		/* messages since it last failed, or last got a connection more */
+	int64_t until;      /* RESTING: not tried before */
+	int64_t pause_s;    /* the last rest */
+	int64_t well_since; /* since when it is closed; for how long a rest is remembered */
+	int most;           /* connections that are allowed */
+	int bearable;       /* of them, what it was seen to bear */
+	int64_t taken;      /* messages since it last failed, or last got a connection more */
 };
 
 void breaker_init(struct breaker *b, int most);
-/* It failed, for this cause (network, tls, auth, refused, busy): rests, longer each time. False where
- * it rests already: several connections tell of one trouble. */
+/* It failed, for this cause (network, tls, auth, refused, busy): rests, longer each time. False
+ * where it rests already: several connections tell of one trouble. */
 bool breaker_trip(struct breaker *b, const char *cause, int64_t now);
-/* True where a connection is to be tried: from the end of the rest until it is known how it went. */
+/* True where a connection is to be tried: from the end of the rest until it is known how it went.
+ */
 bool breaker_wants_probe(struct breaker *b, int64_t now);
 /* A connection was made. */
 void breaker_connected(struct breaker *b);

@@ -85,7 +85,7 @@ static bool give_master(struct core *core, struct job_cache *cache, struct job_s
 	if (masters[at] != id) {
 		if (!fill_cache(core, cache, id))
 			return false;
-		job_flush(stream, child);	/* they may be made from the one that goes */
+		job_flush(stream, child); /* they may be made from the one that goes */
 		if (masters[at] != 0) {
 			wire_begin(&frame, "send.forget", (uint64_t)masters[at]);
 			child_send(child, &frame, -1);
@@ -99,8 +99,8 @@ static bool give_master(struct core *core, struct job_cache *cache, struct job_s
 	return true;
 }
 
-static void add_slots(struct core *core, const struct outbox_item *item, const uint8_t hash[TOKEN_HASH_SIZE],
-    struct buf *frame)
+static void add_slots(struct core *core, const struct outbox_item *item,
+    const uint8_t hash[TOKEN_HASH_SIZE], struct buf *frame)
 {
 	char token[TOKEN_TEXT_SIZE];
 	struct buf since = BUF_INIT;
@@ -109,11 +109,13 @@ static void add_slots(struct core *core, const struct outbox_item *item, const u
 	token_link_make(core, TOKEN_MESSAGE, item->id, 0, hash, token);
 	wire_add_text(frame, PROTOCOL_SLOT_PREFIX LETTER_SLOT_MESSAGE, slice_of(token));
 	if (item->import_id != 0) {
-		token_link_make(core, TOKEN_CONFIRM, item->subscription_id, item->generation, hash, token);
+		token_link_make(core, TOKEN_CONFIRM, item->subscription_id, item->generation, hash,
+		    token);
 		wire_add_text(frame, PROTOCOL_SLOT_PREFIX LETTER_SLOT_CONFIRM, slice_of(token));
 		return;
 	}
-	token_link_make(core, TOKEN_UNSUBSCRIBE, item->subscription_id, item->generation, hash, token);
+	token_link_make(core, TOKEN_UNSUBSCRIBE, item->subscription_id, item->generation, hash,
+	    token);
 	wire_add_text(frame, PROTOCOL_SLOT_PREFIX LETTER_SLOT_UNSUBSCRIBE, slice_of(token));
 	words_day(&since, item->since_at, core->conf.templates.timezone);
 	wire_add_text(frame, PROTOCOL_SLOT_PREFIX LETTER_SLOT_SINCE, buf_all(&since));
@@ -130,13 +132,14 @@ void job_flush(struct job_stream *stream, struct child *child)
 	bundle_clear(&stream->jobs);
 }
 
-static void give_job(struct job_stream *stream, struct child *child, const struct buf *frame, int fd)
+static void give_job(struct job_stream *stream, struct child *child, const struct buf *frame,
+    int fd)
 {
 	if (fd < 0 && bundle_add(&stream->jobs, frame))
 		return;
 	job_flush(stream, child);
 	if (fd < 0)
-		(void)bundle_add(&stream->jobs, frame);	/* it is empty: it takes any */
+		(void)bundle_add(&stream->jobs, frame); /* it is empty: it takes any */
 	else
 		child_send(child, frame, fd);
 }
@@ -157,13 +160,15 @@ bool job_send(struct core *core, struct job_cache *cache, struct job_stream *str
 	wire_begin(&frame, "send.job", (uint64_t)item->id);
 	wire_add_text(&frame, "sender", slice_of(sender));
 	wire_add_text(&frame, "recipient", slice_of(item->address));
-	/* The envelope id comes back in DSNs (RFC 3461 §4.4) where the address in MAIL FROM is lost. */
+	/* The envelope id comes back in DSNs (RFC 3461 §4.4) where the address in MAIL FROM is
+	 * lost. */
 	wire_add_text(&frame, "envid", slice_of(envid));
 	wire_add_int(&frame, "lane", lane);
 	if (may_finish)
 		wire_add_int(&frame, "go", 1);
 	if (item->announcement_id != 0 || item->import_id != 0) {
-		master = item->import_id != 0 ? item->import_id | IMPORT_BIT :
+		master = item->import_id != 0 ?
+		    item->import_id | IMPORT_BIT :
 		    item->announcement_id | (item->is_text ? TEXT_BIT : 0);
 		is_made = give_master(core, cache, stream, child, master);
 		wire_add_int(&frame, "master", master);

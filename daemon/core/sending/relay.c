@@ -67,12 +67,15 @@ void relay_report(struct relay *r, const struct wire *w, int64_t now)
 	const char *cause = "network";
 
 	if (slice_is(state, "up")) {
-		r->smtputf8 = wire_int(w, "smtputf8", 0, 1, 0) == 1 ? RELAY_OFFERS : RELAY_OFFERS_NOT;
-		/* Another connection than the one that tries it may have been made before the trouble. */
+		r->smtputf8 = wire_int(w, "smtputf8", 0, 1, 0) == 1 ? RELAY_OFFERS :
+		                                                      RELAY_OFFERS_NOT;
+		/* Another connection than the one that tries it may have been made before the
+		 * trouble. */
 		breaker_connected(&r->breaker);
 		if (breaker_connections(&r->breaker) == 0)
 			return;
-		/* Connected and let in: it is up for people; its trial ends with the first message. */
+		/* Connected and let in: it is up for people; its trial ends with the first message.
+		 */
 		if (r->state != RELAY_UP)
 			log_info("relay.up", "relay=%s", r->name);
 		r->state = RELAY_UP;
@@ -80,7 +83,7 @@ void relay_report(struct relay *r, const struct wire *w, int64_t now)
 		return;
 	}
 	if (!slice_is(state, "down"))
-		return;		/* closed for being idle: no news */
+		return; /* closed for being idle: no news */
 	for (size_t i = 0; i < sizeof causes / sizeof causes[0]; i++) {
 		if (slice_is(wire_text(w, "cause"), causes[i]))
 			cause = causes[i];
@@ -118,14 +121,17 @@ bool relay_is_full(const struct relay *r, int64_t now)
 	return r->is_at_limit && r->free_at > now;
 }
 
-bool relay_waits(const struct relay *r, int64_t now, const char *zone, const char *before, struct buf *why)
+bool relay_waits(const struct relay *r, int64_t now, const char *zone, const char *before,
+    struct buf *why)
 {
 	bool is_resting = r->breaker.state == BREAKER_RESTING;
 
 	if (breaker_connections(&r->breaker) > 0 && !relay_is_full(r, now))
 		return false;
-	buf_printf(why, "%s%s is %s", before, r->name, is_resting ? "resting until " :
-	    relay_is_full(r, now) ? "at its limit until " : "being tried");
+	buf_printf(why, "%s%s is %s", before, r->name,
+	    is_resting                ? "resting until " :
+	        relay_is_full(r, now) ? "at its limit until " :
+	                                "being tried");
 	if (is_resting || relay_is_full(r, now))
 		words_time(why, is_resting ? r->breaker.until : r->free_at, zone);
 	return true;
@@ -149,11 +155,13 @@ static const char *use_text(const struct relay *r, bool is_first, int64_t now)
 	return is_first ? "in use" : "in reserve";
 }
 
-void relay_json(const struct relay *r, int running, int busy, bool is_first, int64_t now, struct buf *out)
+void relay_json(const struct relay *r, int running, int busy, bool is_first, int64_t now,
+    struct buf *out)
 {
 	buf_text(out, "{\"relay\":");
 	json_quote(out, slice_of(r->name));
-	buf_printf(out, ",\"state\":\"%s\",\"use\":\"%s\",\"connections\":%d,\"busy\":%d,\"sent\":%lld",
+	buf_printf(out,
+	    ",\"state\":\"%s\",\"use\":\"%s\",\"connections\":%d,\"busy\":%d,\"sent\":%lld",
 	    state_names[r->state], use_text(r, is_first, now), running, busy, (long long)r->sent);
 	if (r->smtputf8 != RELAY_OFFER_UNKNOWN)
 		buf_printf(out, ",\"smtputf8\":%s", r->smtputf8 == RELAY_OFFERS ? "true" : "false");

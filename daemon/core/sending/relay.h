@@ -19,19 +19,20 @@ enum relay_state { RELAY_UNKNOWN, RELAY_UP, RELAY_DOWN };
 
 struct relay {
 	struct sender_pool *pool;
-	const struct conf_relay *conf;	/* borrowed from the configuration */
-	char *name;			/* our own: it outlives a reload */
+	const struct conf_relay *conf; /* borrowed from the configuration */
+	char *name;                    /* our own: it outlives a reload */
 	char *helo;
 	struct breaker breaker;
-	enum relay_offer smtputf8;	/* as of the last connection (RFC 6531) */
-	bool is_at_limit;		/* of its rate, as of the last look: others are used besides */
-	int64_t free_at;		/* then: when it may take the next one; 0: now */
+	enum relay_offer smtputf8; /* as of the last connection (RFC 6531) */
+	bool is_at_limit;          /* of its rate, as of the last look: others are used besides */
+	int64_t free_at;           /* then: when it may take the next one; 0: now */
 	enum relay_state state;
-	int strikes;			/* jobs handed back in a row */
-	int64_t sent;			/* since the start */
-	int64_t uncounted, counted_at;	/* leased for it and not in the table rate yet; when it was written */
+	int strikes;  /* jobs handed back in a row */
+	int64_t sent; /* since the start */
+	int64_t uncounted,
+	    counted_at; /* leased for it and not in the table rate yet; when it was written */
 	char cause[16];
-	char text[256];			/* why it is down, for people */
+	char text[256]; /* why it is down, for people */
 };
 
 void relay_init(struct relay *r, struct sender_pool *pool, const struct conf_relay *conf,
@@ -48,9 +49,11 @@ void relay_start_frame(const struct relay *r, int64_t idle_s, int64_t answer_s, 
 /* It can be given no mail now, being at its limit. */
 bool relay_is_full(const struct relay *r, int64_t now);
 /* Can it be given no mail now? Then appends `before` and why, and until when. */
-bool relay_waits(const struct relay *r, int64_t now, const char *zone, const char *before, struct buf *why);
+bool relay_waits(const struct relay *r, int64_t now, const char *zone, const char *before,
+    struct buf *why);
 /* `is_first`: of those that can be used now. */
-void relay_json(const struct relay *r, int running, int busy, bool is_first, int64_t now, struct buf *out);
+void relay_json(const struct relay *r, int running, int busy, bool is_first, int64_t now,
+    struct buf *out);
 
 /* The clock was set back by so much. */
 void relay_set_back(struct relay *r, int64_t by_s);

@@ -10,7 +10,7 @@
 #include "daemon/core/loop/child.h"
 #include "daemon/core/outbox/relay_rate.h"
 
-#define RATE_LOOK_S 10		/* room under a limit is looked for so often, whatever the clock did */
+#define RATE_LOOK_S 10 /* room under a limit is looked for so often, whatever the clock did */
 
 static void read_relays(struct sender_pool *pool)
 {
@@ -19,7 +19,7 @@ static void read_relays(struct sender_pool *pool)
 	pool->relay_count = conf->relay_count;
 	for (int i = 0; i < conf->relay_count; i++)
 		relay_init(&pool->relays[i], pool, &conf->relays[i], pool->core->identity.domain);
-	pool->core->lacks_utf8 = false;		/* it has not said yet */
+	pool->core->lacks_utf8 = false; /* it has not said yet */
 }
 
 static void on_gathered(void *context)
@@ -29,7 +29,8 @@ static void on_gathered(void *context)
 	core_wake(pool->core, WAKE_SEND);
 }
 
-struct sender_pool *sender_pool_new(struct core *core, void (*on_refused)(struct core *core, const struct outbox_result *r))
+struct sender_pool *sender_pool_new(struct core *core,
+    void (*on_refused)(struct core *core, const struct outbox_result *r))
 {
 	struct sender_pool *pool = xcalloc(1, sizeof *pool);
 	long processors = sysconf(_SC_NPROCESSORS_ONLN);
@@ -112,12 +113,15 @@ int64_t sender_pool_next_at(const struct sender_pool *pool)
 	int64_t at = 0, now = core_now(pool->core), look_at;
 
 	for (int i = 0; i < pool->relay_count; i++) {
-		if (pool->relays[i].breaker.state == BREAKER_RESTING && (at == 0 || pool->relays[i].breaker.until < at))
+		if (pool->relays[i].breaker.state == BREAKER_RESTING &&
+		    (at == 0 || pool->relays[i].breaker.until < at))
 			at = pool->relays[i].breaker.until;
 		if (!pool->relays[i].is_at_limit)
 			continue;
-		look_at = pool->relays[i].free_at > now && pool->relays[i].free_at < now + RATE_LOOK_S ?
-		    pool->relays[i].free_at : now + RATE_LOOK_S;
+		look_at = pool->relays[i].free_at > now &&
+		        pool->relays[i].free_at < now + RATE_LOOK_S ?
+		    pool->relays[i].free_at :
+		    now + RATE_LOOK_S;
 		if (at == 0 || look_at < at)
 			at = look_at;
 	}
@@ -130,8 +134,9 @@ static void add_rates(const struct sender_pool *pool, const struct relay *relay,
 	struct db *db = pool->core->db;
 	int64_t now = core_now(pool->core);
 
-	out->n--;	/* its closing brace */
-	buf_printf(out, ",\"last_minute\":%lld,\"last_day\":%lld", (long long)(relay_rate_last_minute(db, relay->name, now) + relay->uncounted),
+	out->n--; /* its closing brace */
+	buf_printf(out, ",\"last_minute\":%lld,\"last_day\":%lld",
+	    (long long)(relay_rate_last_minute(db, relay->name, now) + relay->uncounted),
 	    (long long)(relay_rate_last_day(db, relay->name, now) + relay->uncounted));
 	if (relay->conf->per_minute > 0)
 		buf_printf(out, ",\"per_minute\":%lld", (long long)relay->conf->per_minute);
@@ -154,8 +159,9 @@ void sender_pool_json(const struct sender_pool *pool, struct buf *out)
 		}
 		buf_text(out, r > 0 ? "," : "");
 		relay_json(&pool->relays[r], running, busy, is_first, core_now(pool->core), out);
-		is_first = is_first && (breaker_connections(&pool->relays[r].breaker) == 0 ||
-		    relay_is_full(&pool->relays[r], core_now(pool->core)));
+		is_first = is_first &&
+		    (breaker_connections(&pool->relays[r].breaker) == 0 ||
+		        relay_is_full(&pool->relays[r], core_now(pool->core)));
 		add_rates(pool, &pool->relays[r], out);
 	}
 	buf_char(out, ']');
@@ -167,7 +173,8 @@ bool sender_pool_waits(const struct sender_pool *pool, struct buf *why)
 	size_t before = why->n;
 
 	for (int r = 0; r < pool->relay_count; r++) {
-		if (!relay_waits(&pool->relays[r], now, pool->core->conf.templates.timezone, r > 0 ? "; " : "", why)) {
+		if (!relay_waits(&pool->relays[r], now, pool->core->conf.templates.timezone,
+		        r > 0 ? "; " : "", why)) {
 			buf_cut(why, before);
 			return false;
 		}
@@ -196,7 +203,8 @@ bool sender_pool_is_well(const struct sender_pool *pool, struct buf *why)
 	for (int r = 0; r < pool->relay_count; r++) {
 		if (pool->relays[r].state != RELAY_DOWN)
 			continue;
-		buf_printf(why, "%s%s: %s", is_well ? "" : "; ", pool->relays[r].name, pool->relays[r].text);
+		buf_printf(why, "%s%s: %s", is_well ? "" : "; ", pool->relays[r].name,
+		    pool->relays[r].text);
 		is_well = false;
 	}
 	return is_well;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * The processes of the pool (sender_pool.h), each with some connections, and what they report. What a process
- * had under way when it dies is settled here: in doubt where it had its go, given back where not. */
+ * The processes of the pool (sender_pool.h), each with some connections, and what they report. What
+ * a process had under way when it dies is settled here: in doubt where it had its go, given back
+ * where not. */
 #include "daemon/core/sending/sender_parts.h"
 
 #include <stdio.h>
@@ -12,25 +13,31 @@
 #include "daemon/common/xmalloc.h"
 #include "daemon/core/loop/child.h"
 
-#define IDLE_S 60		/* relays close idle connections after minutes: we are first */
+#define IDLE_S 60 /* relays close idle connections after minutes: we are first */
 /* A connection that hands everything back without saying why is not used for a while. */
 #define STRIKES_MAX 5
 
 /* --- results --- */
 
-void sender_add_result(struct sender_pool *pool, const struct sender *s, const struct sender_job *job,
-    enum outbox_outcome outcome, const char *stage, int64_t code, struct slice reply)
+void sender_add_result(struct sender_pool *pool, const struct sender *s,
+    const struct sender_job *job, enum outbox_outcome outcome, const char *stage, int64_t code,
+    struct slice reply)
 {
 	struct outbox_result *r;
 
 	if (pool->result_count == pool->result_cap) {
 		pool->result_cap = pool->result_cap == 0 ? 64 : pool->result_cap * 2;
-		pool->results = xreallocarray(pool->results, pool->result_cap, sizeof *pool->results);
+		pool->results = xreallocarray(pool->results, pool->result_cap,
+		    sizeof *pool->results);
 	}
 	r = &pool->results[pool->result_count++];
-	*r = (struct outbox_result){ .id = job->item.id, .outcome = outcome, .code = code,
+	*r = (struct outbox_result){ .id = job->item.id,
+		.outcome = outcome,
+		.code = code,
 		.from = job->may_finish ? DELIVERY_SENDING : DELIVERY_LEASED,
-		.attempts = job->item.attempts, .doubts = job->item.doubts, .relay = s->relay->name };
+		.attempts = job->item.attempts,
+		.doubts = job->item.doubts,
+		.relay = s->relay->name };
 	(void)snprintf(r->stage, sizeof r->stage, "%s", stage);
 	(void)snprintf(r->reply, sizeof r->reply, "%.*s",
 	    SLICE_ARG(slice_sub(reply, 0, utf8_cut(reply, sizeof r->reply - 1))));
@@ -84,7 +91,8 @@ static bool can_other_relay(const struct sender_pool *pool, const struct wire *w
 /* The stages there are (send/verdict.h), for the log and the journal; NULL where it is none. */
 static const char *stage_of(struct slice text)
 {
-	static const char *const names[] = { "message", "connect", "mail", "rcpt", "data", "body", "dot" };
+	static const char *const names[] = { "message", "connect", "mail", "rcpt", "data", "body",
+		"dot" };
 
 	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
 		if (slice_is(text, names[i]))
@@ -99,7 +107,8 @@ static bool is_word(struct slice text, size_t size)
 	for (size_t i = 0; i < text.n; i++) {
 		char c = text.p[i];
 
-		if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' || c == '-'))
+		if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+		        c == '.' || c == '-'))
 			return false;
 	}
 	return text.n < size;
@@ -108,7 +117,8 @@ static bool is_word(struct slice text, size_t size)
 /* Had the relay begun with the message when it gave up? */
 static bool is_in_transaction(struct slice stage)
 {
-	return slice_is(stage, "mail") || slice_is(stage, "rcpt") || slice_is(stage, "data") || slice_is(stage, "body");
+	return slice_is(stage, "mail") || slice_is(stage, "rcpt") || slice_is(stage, "data") ||
+	    slice_is(stage, "body");
 }
 
 /* False where the frame is not one a sender may send now. */
@@ -121,17 +131,18 @@ static bool take_result(struct sender_pool *pool, struct carrier *c, const struc
 	struct slice tls = wire_text(w, "tls"), status = wire_text(w, "status");
 	struct outbox_result *told;
 
-	if (!parse_outcome(wire_text(w, "outcome"), &outcome) || stage == NULL || !is_word(tls, sizeof told->tls) ||
-	    !is_word(status, sizeof told->status))
+	if (!parse_outcome(wire_text(w, "outcome"), &outcome) || stage == NULL ||
+	    !is_word(tls, sizeof told->tls) || !is_word(status, sizeof told->status))
 		return false;
 	if (outcome == OUTBOX_FAILED && can_other_relay(pool, w))
 		outcome = OUTBOX_RETRY;
 	if (i < 0)
-		return true;	/* a job that was dropped while its answer was under way */
+		return true; /* a job that was dropped while its answer was under way */
 	/* What had no go cannot have been sent; a sender that says so is broken. */
 	if (!s->jobs[i].may_finish && (outcome == OUTBOX_SENT || outcome == OUTBOX_UNSURE))
 		return false;
-	sender_add_result(pool, s, &s->jobs[i], outcome, stage, wire_int(w, "code", 0, 999, 0), wire_text(w, "text"));
+	sender_add_result(pool, s, &s->jobs[i], outcome, stage, wire_int(w, "code", 0, 999, 0),
+	    wire_text(w, "text"));
 	told = &pool->results[pool->result_count - 1];
 	(void)snprintf(told->tls, sizeof told->tls, "%.*s", SLICE_ARG(tls));
 	(void)snprintf(told->status, sizeof told->status, "%.*s", SLICE_ARG(status));
@@ -183,7 +194,8 @@ static bool take_frame(void *context, const struct wire *w)
 	if (!wire_is(w, "send.relay") || lane >= c->lane_count)
 		return false;
 	c->lanes[lane]->is_probing = false;
-	/* The first result after this is the message it happened in; those behind it have no part in it. */
+	/* The first result after this is the message it happened in; those behind it have no part
+	 * in it. */
 	c->lanes[lane]->is_broken = slice_is(wire_text(w, "state"), "down");
 	c->lanes[lane]->was_well = c->relay->breaker.state == BREAKER_CLOSED;
 	relay_report(c->relay, w, core_now(pool->core));
@@ -205,8 +217,9 @@ static void on_frame(void *context, struct child *child, const struct wire *w, i
 static void lose_jobs(struct sender_pool *pool, struct sender *s, const char *how)
 {
 	while (s->job_count > 0) {
-		sender_add_result(pool, s, &s->jobs[0], s->jobs[0].may_finish ? OUTBOX_UNSURE : OUTBOX_RETURNED,
-		    "dot", 0, slice_of(how));
+		sender_add_result(pool, s, &s->jobs[0],
+		    s->jobs[0].may_finish ? OUTBOX_UNSURE : OUTBOX_RETURNED, "dot", 0,
+		    slice_of(how));
 		sender_remove_job(s, 0);
 	}
 }
@@ -240,7 +253,7 @@ static struct carrier *carrier_of(struct sender_pool *pool, int relay, int i)
 	*c = xcalloc(1, sizeof **c);
 	(*c)->relay = &pool->relays[relay];
 	job_stream_init(&(*c)->stream);
-	(void)snprintf((*c)->label, sizeof (*c)->label, "%.60s/%d", (*c)->relay->name,
+	(void)snprintf((*c)->label, sizeof(*c)->label, "%.60s/%d", (*c)->relay->name,
 	    (int)(c - pool->carriers[relay]) + 1);
 	(*c)->child = child_new(pool->core, "dpupd-send", (*c)->label, &events, *c);
 	return *c;

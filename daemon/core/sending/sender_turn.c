@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
- * A turn of the pool of senders; see sender_pool.h. The order in sender_pool_turn() must not change: results are
- * settled before intents are written, both in one transaction, and no frame leaves before it is
- * committed. What is planned in a turn becomes true in memory only after the commit, so a
- * transaction that fails (a full disk) leaves memory as it was and is tried again. */
+ * A turn of the pool of senders; see sender_pool.h. The order in sender_pool_turn() must not
+ * change: results are settled before intents are written, both in one transaction, and no frame
+ * leaves before it is committed. What is planned in a turn becomes true in memory only after the
+ * commit, so a transaction that fails (a full disk) leaves memory as it was and is tried again. */
 #include "daemon/core/sending/sender_parts.h"
 
 #include <string.h>
@@ -18,7 +18,7 @@
 #include "daemon/core/outbox/throughput.h"
 #include "subscribers/schema.h"
 
-#define POSTPONED_MANY 100	/* in one look: there are more where they came from */
+#define POSTPONED_MANY 100 /* in one look: there are more where they came from */
 
 static void plan(struct sender_pool *pool, const struct action *a)
 {
@@ -39,11 +39,14 @@ static void plan_goes(struct sender_pool *pool, int64_t now)
 	for (int r = 0; r < pool->relay_count; r++) {
 		for (int i = 0; i < SENDERS_MAX && pool->senders[r][i] != NULL; i++) {
 			struct sender *s = pool->senders[r][i];
-			struct action a = { .kind = ACTION_GO, .sender = s, .item = s->jobs[0].item };
+			struct action a = {
+				.kind = ACTION_GO, .sender = s, .item = s->jobs[0].item
+			};
 
 			if (s->job_count == 0 || s->jobs[0].may_finish)
 				continue;
-			if (!outbox_go(pool->core->db, &s->jobs[0].item, s->jobs[0].foreign == foreign_commits(pool), now))
+			if (!outbox_go(pool->core->db, &s->jobs[0].item,
+			        s->jobs[0].foreign == foreign_commits(pool), now))
 				a.kind = ACTION_DROP;
 			plan(pool, &a);
 		}
@@ -61,10 +64,12 @@ static int free_places(struct sender_pool *pool, const struct relay *relay, stru
 
 			/* One that is on trial has one message under way. */
 			if (!child_is_running(s->carrier->child) || s->job_count > pass ||
-			    i >= breaker_connections(&relay->breaker) || (relay->breaker.state == BREAKER_TRIAL && pass > 0))
+			    i >= breaker_connections(&relay->breaker) ||
+			    (relay->breaker.state == BREAKER_TRIAL && pass > 0))
 				continue;
-			places[n++] = (struct action){ .kind = ACTION_JOB, .sender = s,
-				.may_finish = pass == 0 };
+			places[n++] = (struct action){
+				.kind = ACTION_JOB, .sender = s, .may_finish = pass == 0
+			};
 		}
 	}
 	return n;
@@ -79,7 +84,9 @@ static int rate_limited(struct sender_pool *pool, struct relay *relay, int most,
 	if (most > 0 && (limits.per_minute > 0 || limits.per_day > 0))
 		room = relay_rate_room(pool->core->db, relay->name, &limits, most, now);
 	relay->is_at_limit = room < most;
-	relay->free_at = room == 0 && most > 0 ? relay_rate_free_at(pool->core->db, relay->name, &limits, now) : 0;
+	relay->free_at = room == 0 && most > 0 ?
+	    relay_rate_free_at(pool->core->db, relay->name, &limits, now) :
+	    0;
 	return (int)room;
 }
 
@@ -112,7 +119,8 @@ static void count_domains(const struct sender_pool *pool, struct domain_rate *ra
 	}
 }
 
-static void plan_leases_of(struct sender_pool *pool, struct relay *relay, struct domain_rate *rate, int64_t now)
+static void plan_leases_of(struct sender_pool *pool, struct relay *relay, struct domain_rate *rate,
+    int64_t now)
 {
 	struct action places[SENDERS_MAX * JOBS_PER_SENDER];
 	struct outbox_item items[SENDERS_MAX * JOBS_PER_SENDER];
@@ -134,22 +142,23 @@ static void plan_leases_of(struct sender_pool *pool, struct relay *relay, struct
 	pool->has_backlog = leased == n && !relay->is_at_limit;
 }
 
-/* Does all that is due go to this relay, so that those after it are in reserve? One on trial has its one
- * message, one at its limit what is left of that, and the next relay has the rest. */
+/* Does all that is due go to this relay, so that those after it are in reserve? One on trial has
+ * its one message, one at its limit what is left of that, and the next relay has the rest. */
 static bool takes_all(const struct relay *relay)
 {
 	return relay->breaker.state == BREAKER_CLOSED && !relay->is_at_limit;
 }
 
-/* Was a backup brought back that staff have not accepted yet? Looked up while it is so, which ends once. */
+/* Was a backup brought back that staff have not accepted yet? Looked up while it is so, which ends
+ * once. */
 static bool is_held(struct core *core)
 {
 	core->is_held = core->is_held && restored_is_held(core->db);
 	return core->is_held;
 }
 
-/* The first relay that is well takes what is due. Where all are at their limits, the first that has room
- * again is waited for. */
+/* The first relay that is well takes what is due. Where all are at their limits, the first that has
+ * room again is waited for. */
 static void plan_leases(struct sender_pool *pool, int64_t now)
 {
 	struct domain_rate rate;
@@ -183,8 +192,8 @@ static void drop_job(struct sender_pool *pool, struct sender *s)
 	buf_release(&frame);
 }
 
-/* All goes for a process in one frame, which it reads before it makes the next messages: a body that waits for
- * its go leaves at once. */
+/* All goes for a process in one frame, which it reads before it makes the next messages: a body
+ * that waits for its go leaves at once. */
 static void tell_goes(struct carrier *c)
 {
 	struct buf frame = BUF_INIT, more = BUF_INIT;
@@ -225,8 +234,11 @@ static void carry_out_job(struct sender_pool *pool, const struct action *a)
 	struct sender *s = a->sender;
 	struct sender_job *job = &s->jobs[s->job_count++];
 
-	*job = (struct sender_job){ .item = a->item, .may_finish = a->may_finish, .foreign = foreign_commits(pool) };
-	if (job_send(pool->core, &pool->cache, &s->carrier->stream, s->carrier->child, s->lane, &a->item, a->may_finish))
+	*job = (struct sender_job){
+		.item = a->item, .may_finish = a->may_finish, .foreign = foreign_commits(pool)
+	};
+	if (job_send(pool->core, &pool->cache, &s->carrier->stream, s->carrier->child, s->lane,
+	        &a->item, a->may_finish))
 		return;
 	/* Its bytes are gone or not sound: that is ours to mend, and no reason to stop. */
 	sender_add_result(pool, s, job, OUTBOX_FAILED, "message", 0,
@@ -254,7 +266,8 @@ static void grow(struct sender_pool *pool, int64_t now)
 	if (pool->is_stopping || pool->core->is_stopping || pool->core->is_held)
 		return;
 	for (int r = 0; r < pool->relay_count; r++) {
-		if (breaker_connections(&pool->relays[r].breaker) == 0 || pool->relays[r].is_at_limit)
+		if (breaker_connections(&pool->relays[r].breaker) == 0 ||
+		    pool->relays[r].is_at_limit)
 			continue;
 		grow_relay(pool, r, now);
 		if (takes_all(&pool->relays[r]))
@@ -265,20 +278,22 @@ static void grow(struct sender_pool *pool, int64_t now)
 /* What it offers decides whom we can register (mailable.h). */
 static bool must_be_asked(const struct sender_pool *pool, const struct relay *relay)
 {
-	return strcmp(pool->core->conf.sending.smtputf8, "allowed") == 0 && relay->smtputf8 == RELAY_OFFER_UNKNOWN &&
-	    relay->breaker.state == BREAKER_CLOSED;
+	return strcmp(pool->core->conf.sending.smtputf8, "allowed") == 0 &&
+	    relay->smtputf8 == RELAY_OFFER_UNKNOWN && relay->breaker.state == BREAKER_CLOSED;
 }
 
-/* A relay whose rest is over is connected to, without mail: who waits for an answer does not wait for
- * a relay that may be dead while another works. */
+/* A relay whose rest is over is connected to, without mail: who waits for an answer does not wait
+ * for a relay that may be dead while another works. */
 static void probe(struct sender_pool *pool, int64_t now)
 {
 	struct buf frame = BUF_INIT;
 
-	for (int r = 0; r < pool->relay_count && !pool->is_stopping && !pool->core->is_stopping; r++) {
+	for (int r = 0; r < pool->relay_count && !pool->is_stopping && !pool->core->is_stopping;
+	     r++) {
 		struct sender *s = pool->senders[r][0];
 
-		if (!breaker_wants_probe(&pool->relays[r].breaker, now) && !must_be_asked(pool, &pool->relays[r]))
+		if (!breaker_wants_probe(&pool->relays[r].breaker, now) &&
+		    !must_be_asked(pool, &pool->relays[r]))
 			continue;
 		if (s == NULL) {
 			carrier_add_sender(pool, r, 0);
@@ -314,13 +329,15 @@ static int commit_turn(struct sender_pool *pool, int64_t now)
 	struct err err = ERR_INIT;
 
 	if (clock_seen_is_doubted(core, now))
-		retry.give_up_s = INT64_MAX;	/* how long it was tried is not known */
+		retry.give_up_s = INT64_MAX; /* how long it was tried is not known */
 	pool->action_count = 0;
 	db_begin(core->db);
 	/* A store that another daemon took over (a copy of this machine was resumed) is not ours to
 	 * send from any more. */
-	if (!db_has_failed(core->db) && schema_epoch(core->db) != core->epoch && !db_has_failed(core->db))
-		fatal(EX_TEMPFAIL, "sender.epoch", "ours=%lld reason=\"another dpupd took the store over\"",
+	if (!db_has_failed(core->db) && schema_epoch(core->db) != core->epoch &&
+	    !db_has_failed(core->db))
+		fatal(EX_TEMPFAIL, "sender.epoch",
+		    "ours=%lld reason=\"another dpupd took the store over\"",
 		    (long long)core->epoch);
 	if (!db_has_failed(core->db)) {
 		for (size_t i = 0; i < pool->result_count; i++) {
@@ -342,7 +359,8 @@ static size_t count_finishing(const struct sender_pool *pool)
 
 	for (int r = 0; r < pool->relay_count; r++) {
 		for (int i = 0; i < SENDERS_MAX && pool->senders[r][i] != NULL; i++)
-			n += pool->senders[r][i]->job_count > 0 && pool->senders[r][i]->jobs[0].may_finish;
+			n += pool->senders[r][i]->job_count > 0 &&
+			    pool->senders[r][i]->jobs[0].may_finish;
 	}
 	return n;
 }
@@ -350,8 +368,9 @@ static size_t count_finishing(const struct sender_pool *pool)
 /* Without the reply: relays repeat the address in it. `explain` has it. */
 static void log_result(const struct outbox_result *r)
 {
-	log_info("outbox.settled", "id=%lld outcome=%s relay=%s stage=%s code=%lld", (long long)r->id,
-	    outbox_outcome_text(r->outcome), r->relay, r->stage, (long long)r->code);
+	log_info("outbox.settled", "id=%lld outcome=%s relay=%s stage=%s code=%lld",
+	    (long long)r->id, outbox_outcome_text(r->outcome), r->relay, r->stage,
+	    (long long)r->code);
 }
 
 static void log_results(const struct sender_pool *pool)
@@ -366,13 +385,15 @@ void sender_pool_turn(struct sender_pool *pool)
 {
 	int64_t now = core_now(pool->core);
 
-	if (!core_is_woken(pool->core, WAKE_SEND) || (!pool->is_stopping &&
-	    group_commit_waits(&pool->gather, pool->core->event, pool->result_count, count_finishing(pool))))
+	if (!core_is_woken(pool->core, WAKE_SEND) ||
+	    (!pool->is_stopping &&
+	        group_commit_waits(&pool->gather, pool->core->event, pool->result_count,
+	            count_finishing(pool))))
 		return;
-	(void)core_take_wake(pool->core, WAKE_SEND);	/* it was */
+	(void)core_take_wake(pool->core, WAKE_SEND); /* it was */
 	group_commit_done(&pool->gather);
 	if (commit_turn(pool, now) < 0)
-		return;		/* the store's timer wakes us; nothing was lost or told */
+		return; /* the store's timer wakes us; nothing was lost or told */
 	pool->own_commits++;
 	memcpy(pool->uncounted, pool->counts, sizeof pool->counts);
 	pool->counted_at = now;
@@ -384,12 +405,13 @@ void sender_pool_turn(struct sender_pool *pool)
 			carry_out_job(pool, &pool->actions[i]);
 	}
 	for (size_t i = 0; i < pool->action_count; i++)
-		job_flush(&pool->actions[i].sender->carrier->stream, pool->actions[i].sender->carrier->child);
+		job_flush(&pool->actions[i].sender->carrier->stream,
+		    pool->actions[i].sender->carrier->child);
 	if (pool->has_backlog || pool->action_count == 0)
 		grow(pool, now);
 	probe(pool, now);
-	/* With nothing to hand out, the next look is the clock's: a retry, the end of a relay's pause,
-	 * an announcement that is done. */
+	/* With nothing to hand out, the next look is the clock's: a retry, the end of a relay's
+	 * pause, an announcement that is done. */
 	if (pool->action_count == 0)
 		core_wake(pool->core, WAKE_CLOCK);
 }

@@ -21,15 +21,15 @@
 #include "daemon/core/staff/request.h"
 
 #ifndef SO_PEERPIDFD
-#define SO_PEERPIDFD 77		/* of Linux 6.5; the headers may be older */
+#define SO_PEERPIDFD 77 /* of Linux 6.5; the headers may be older */
 #endif
 
-#define CLIENTS_MAX 32	/* people at terminals */
-#define CLIENTS_OF_ONE 8	/* of an account that is neither root nor ours */
+#define CLIENTS_MAX 32   /* people at terminals */
+#define CLIENTS_OF_ONE 8 /* of an account that is neither root nor ours */
 
 struct client {
 	struct control *control;
-	struct peer *peer;	/* NULL: free */
+	struct peer *peer; /* NULL: free */
 	uid_t uid;
 	struct request_actor actor;
 };
@@ -39,7 +39,7 @@ struct control {
 	const struct request_verb *const *verbs;
 	char *path;
 	int sock;
-	bool is_bound;		/* what stands at `path` is ours */
+	bool is_bound; /* what stands at `path` is ours */
 	sd_event_source *source;
 	struct client clients[CLIENTS_MAX];
 };
@@ -48,7 +48,8 @@ static void on_frame(void *context, struct peer *peer, const struct wire *w, int
 {
 	struct client *c = context;
 
-	request_answer(c->control->core, request_find(c->control->verbs, w->verb), peer, w, fd, &c->actor);
+	request_answer(c->control->core, request_find(c->control->verbs, w->verb), peer, w, fd,
+	    &c->actor);
 }
 
 static void on_closed(void *context, struct peer *peer, const char *reason)
@@ -71,8 +72,8 @@ static void name_actor(struct client *c, uid_t uid)
 		(void)snprintf(c->actor.name, sizeof c->actor.name, "uid-%u", (unsigned)uid);
 }
 
-/* Did the process that connected end since? Its number may be another's by now. Kernels before 6.5 cannot say:
- * there, what counts is who has the number. */
+/* Did the process that connected end since? Its number may be another's by now. Kernels before 6.5
+ * cannot say: there, what counts is who has the number. */
 static bool is_gone(int sock)
 {
 	struct pollfd p = { .fd = -1, .events = POLLIN };
@@ -86,9 +87,9 @@ static bool is_gone(int sock)
 	return is_over;
 }
 
-/* Why whoever connected is not listened to; NULL where nothing is against them. What core's own children are
- * told by others may not become what core is told by its user. They have its user and cannot change that, so
- * whoever has another is none of them. */
+/* Why whoever connected is not listened to; NULL where nothing is against them. What core's own
+ * children are told by others may not become what core is told by its user. They have its user and
+ * cannot change that, so whoever has another is none of them. */
 static const char *refusal(const struct control *control, int sock, struct ucred *cred_r)
 {
 	socklen_t size = sizeof *cred_r;
@@ -113,7 +114,8 @@ static bool is_welcome(const struct control *control, int sock, uid_t *uid_r)
 
 	*uid_r = cred.uid;
 	if (why != NULL)
-		log_warning("control.refused", "pid=%d uid=%u reason=\"%s\"", (int)cred.pid, (unsigned)cred.uid, why);
+		log_warning("control.refused", "pid=%d uid=%u reason=\"%s\"", (int)cred.pid,
+		    (unsigned)cred.uid, why);
 	return why == NULL;
 }
 
@@ -143,8 +145,9 @@ static int on_connect(sd_event_source *source, int fd, uint32_t revents, void *c
 	(void)source;
 	(void)revents;
 	if (sock < 0)
-		return 0;	/* it went away meanwhile */
-	if (!is_welcome(control, sock, &uid) || (uid != 0 && uid != geteuid() && is_crowd(control, uid))) {
+		return 0; /* it went away meanwhile */
+	if (!is_welcome(control, sock, &uid) ||
+	    (uid != 0 && uid != geteuid() && is_crowd(control, uid))) {
 		(void)close(sock);
 		return 0;
 	}
@@ -177,7 +180,8 @@ static int set_access(const struct control *control, const char *group, struct e
 	if (gr == NULL)
 		return err_set(err, ERR_PERM, "control.group: there is no group \"%s\"", group);
 	if (chown(control->path, (uid_t)-1, gr->gr_gid) < 0)
-		return err_set(err, ERR_PERM, "cannot give %s to the group %s: %m", control->path, group);
+		return err_set(err, ERR_PERM, "cannot give %s to the group %s: %m", control->path,
+		    group);
 	return 0;
 }
 
@@ -191,13 +195,16 @@ static int listen_on(struct control *control, struct err *err)
 	if (control->sock < 0)
 		return err_set(err, ERR_TEMP, "no control socket: %m");
 	if (lstat(control->path, &there) == 0 && !S_ISSOCK(there.st_mode))
-		return err_set(err, ERR_PERM, "%s is there and is no socket; name another in control.socket", control->path);
+		return err_set(err, ERR_PERM,
+		    "%s is there and is no socket; name another in control.socket", control->path);
 	/* The store's lock is ours, so whoever made this socket is not running any more. */
 	if (unlink(control->path) < 0 && errno != ENOENT)
 		return err_set(err, ERR_PERM, "cannot replace %s: %m", control->path);
 	if (bind(control->sock, (struct sockaddr *)&address, sizeof address) < 0)
-		return err_set(err, ERR_PERM, "cannot make the control socket %s: %m; make its "
-		    "folder, or name another in control.socket", control->path);
+		return err_set(err, ERR_PERM,
+		    "cannot make the control socket %s: %m; make its "
+		    "folder, or name another in control.socket",
+		    control->path);
 	control->is_bound = true;
 	if (set_access(control, control->core->conf.control.group, err) < 0)
 		return -1;
@@ -206,7 +213,8 @@ static int listen_on(struct control *control, struct err *err)
 	return 0;
 }
 
-struct control *control_new(struct core *core, const struct request_verb *const *verbs, struct err *err)
+struct control *control_new(struct core *core, const struct request_verb *const *verbs,
+    struct err *err)
 {
 	struct control *control = xcalloc(1, sizeof *control);
 	int rc;
@@ -219,7 +227,8 @@ struct control *control_new(struct core *core, const struct request_verb *const 
 		control_free(control);
 		return NULL;
 	}
-	rc = sd_event_add_io(core->event, &control->source, control->sock, EPOLLIN, on_connect, control);
+	rc = sd_event_add_io(core->event, &control->source, control->sock, EPOLLIN, on_connect,
+	    control);
 	if (rc < 0)
 		bug("control.new", "code=%d", rc);
 	return control;
@@ -229,7 +238,8 @@ int control_regroup(struct control *control, const char *group, struct err *err)
 {
 	if (group != NULL)
 		return set_access(control, group, err);
-	return chown(control->path, (uid_t)-1, getegid()) == 0 ? 0 :
+	return chown(control->path, (uid_t)-1, getegid()) == 0 ?
+	    0 :
 	    err_set(err, ERR_PERM, "cannot take %s from its group: %m", control->path);
 }
 
@@ -241,7 +251,7 @@ void control_free(struct control *control)
 	for (size_t i = 0; i < CLIENTS_MAX; i++)
 		peer_free(control->clients[i].peer);
 	if (control->is_bound)
-		(void)unlink(control->path);	/* a stale one is replaced by the next start anyway */
+		(void)unlink(control->path); /* a stale one is replaced by the next start anyway */
 	if (control->sock >= 0)
 		(void)close(control->sock);
 	free(control->path);

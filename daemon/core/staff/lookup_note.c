@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * See lookup_note.h. What waits is in memory for a second at most: a crash can lose that second, and the
- * system's log has the verb and the account of each all the same. Never reads what it wrote. */
+ * See lookup_note.h. What waits is in memory for a second at most: a crash can lose that second,
+ * and the system's log has the verb and the account of each all the same. Never reads what it
+ * wrote. */
 #include "daemon/core/staff/lookup_note.h"
 
 #include <stdio.h>
@@ -11,7 +12,8 @@
 #include "daemon/core/staff/request_audit.h"
 #include "subscribers/lookup.h"
 
-#define WAITING_MAX 4096	/* more in a second is written at once; more that cannot be written is refused */
+#define WAITING_MAX \
+	4096 /* more in a second is written at once; more that cannot be written is refused */
 #define WAIT_US 1000000
 
 struct entry {
@@ -34,8 +36,8 @@ static int write_all(struct lookup_note *w, int64_t now, struct err *err)
 		return 0;
 	db_begin(w->core->db);
 	for (size_t i = 0; i < w->count; i++)
-		lookup_add(w->core->db, w->waiting[i].actor, w->waiting[i].verb, slice_of(w->waiting[i].object),
-		    w->waiting[i].at);
+		lookup_add(w->core->db, w->waiting[i].actor, w->waiting[i].verb,
+		    slice_of(w->waiting[i].object), w->waiting[i].at);
 	if (core_commit(w->core, err) < 0)
 		return -1;
 	for (size_t i = 0; i < w->count; i++)
@@ -69,7 +71,8 @@ static int on_timer(sd_event_source *source, uint64_t usec, void *context)
 struct lookup_note *lookup_note_new(struct core *core)
 {
 	struct lookup_note *w = xcalloc(1, sizeof *w);
-	int rc = sd_event_add_time_relative(core->event, &w->timer, CLOCK_MONOTONIC, 0, 0, on_timer, w);
+	int rc = sd_event_add_time_relative(core->event, &w->timer, CLOCK_MONOTONIC, 0, 0, on_timer,
+	    w);
 
 	if (rc >= 0)
 		rc = sd_event_source_set_enabled(w->timer, SD_EVENT_OFF);
@@ -100,9 +103,10 @@ int lookup_note_add(struct request *rq, const char *verb, struct err *err)
 	struct entry *e;
 
 	if (w == NULL)
-		return 0;	/* a test without a loop */
+		return 0; /* a test without a loop */
 	if (w->count == WAITING_MAX && write_all(w, rq->now, err) < 0)
-		return err_context(err, "who looks at what is held about people must be written down");
+		return err_context(err,
+		    "who looks at what is held about people must be written down");
 	e = &w->waiting[w->count++];
 	(void)snprintf(e->actor, sizeof e->actor, "%s", rq->actor);
 	(void)snprintf(e->verb, sizeof e->verb, "%s", verb);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * See refusals.h. The hour begins with the first refusal and is the same for all. What is counted is in memory: a crash can
- * lose the number, not that there were so many. */
+ * See refusals.h. The hour begins with the first refusal and is the same for all. What is counted
+ * is in memory: a crash can lose the number, not that there were so many. */
 #include "daemon/core/staff/refusals.h"
 
 #include <stdio.h>
@@ -12,17 +12,19 @@
 #include "daemon/core/staff/request_audit.h"
 
 #define HOUR_US 3600000000U
-#define AGAIN_US 60000000U	/* what could not be written waits so long */
-#define ROWS_PER_HOUR 100	/* more than there are commands: somebody who tries each is seen doing it */
-/* Accounts that are told apart in one hour. There are as many as the group of the control socket has; one with numbers to
- * spare (subuid(5)) may have thousands, which are counted together then. */
+#define AGAIN_US 60000000U /* what could not be written waits so long */
+#define ROWS_PER_HOUR \
+	100 /* more than there are commands: somebody who tries each is seen doing it */
+/* Accounts that are told apart in one hour. There are as many as the group of the control socket
+ * has; one with numbers to spare (subuid(5)) may have thousands, which are counted together then.
+ */
 #define ACCOUNTS_MAX 64
 #define OTHERS "other accounts"
 
 struct account {
 	char name[64];
-	int rows;		/* written in this hour */
-	int64_t more;		/* and not written */
+	int rows;     /* written in this hour */
+	int64_t more; /* and not written */
 };
 
 struct refusals {
@@ -41,8 +43,10 @@ static int write_numbers(struct refusals *f, struct err *err)
 
 		if (f->all[i].more == 0)
 			continue;
-		(void)snprintf(number, sizeof number, "%lld more within an hour", (long long)f->all[i].more);
-		(void)audit_note_add(f->core, f->all[i].name, "refused", slice_of(number));	/* its number is of no use here */
+		(void)snprintf(number, sizeof number, "%lld more within an hour",
+		    (long long)f->all[i].more);
+		(void)audit_note_add(f->core, f->all[i].name, "refused",
+		    slice_of(number)); /* its number is of no use here */
 	}
 	return core_commit(f->core, err);
 }
@@ -82,7 +86,8 @@ static int on_timer(sd_event_source *source, uint64_t usec, void *context)
 struct refusals *refusals_new(struct core *core)
 {
 	struct refusals *f = xcalloc(1, sizeof *f);
-	int rc = sd_event_add_time_relative(core->event, &f->timer, CLOCK_MONOTONIC, 0, 0, on_timer, f);
+	int rc = sd_event_add_time_relative(core->event, &f->timer, CLOCK_MONOTONIC, 0, 0, on_timer,
+	    f);
 
 	if (rc >= 0)
 		rc = sd_event_source_set_enabled(f->timer, SD_EVENT_OFF);
@@ -128,14 +133,15 @@ static bool is_written(struct refusals *f, const char *actor)
 	struct account *a;
 
 	if (f == NULL)
-		return true;	/* a test without a loop */
+		return true; /* a test without a loop */
 	a = find(f, actor);
 	if (a->rows < ROWS_PER_HOUR) {
 		a->rows++;
 		return true;
 	}
 	if (a->more++ == 0)
-		log_warning("request.refusals", "actor=%s rows=%d reason=\"the others of this hour are only counted\"", a->name,
+		log_warning("request.refusals",
+		    "actor=%s rows=%d reason=\"the others of this hour are only counted\"", a->name,
 		    ROWS_PER_HOUR);
 	return false;
 }
@@ -147,7 +153,8 @@ void refusals_note(struct request *rq, const char *verb, const struct err *why)
 
 	if (!is_written(rq->core->refusals, rq->actor))
 		return;
-	log_warning("request.refused", "verb=%s actor=%s reason=\"%s\"", verb, rq->actor, why->text);
+	log_warning("request.refused", "verb=%s actor=%s reason=\"%s\"", verb, rq->actor,
+	    why->text);
 	db_begin(rq->core->db);
 	request_audit_refuse(rq, verb, &entry);
 	if (core_commit(rq->core, &err) < 0)

@@ -21,7 +21,10 @@
 
 struct act act_of_request(const struct request *rq)
 {
-	struct act a = { .core = rq->core, .by = rq->actor, .evidence = core_evidence(rq->core, "staff"), .now = rq->now };
+	struct act a = { .core = rq->core,
+		.by = rq->actor,
+		.evidence = core_evidence(rq->core, "staff"),
+		.now = rq->now };
 
 	a.evidence.proof = PROOF_STAFF;
 	a.evidence.note = slice_of(rq->actor);
@@ -39,7 +42,8 @@ const struct request_verb *request_find(const struct request_verb *const *tables
 	return NULL;
 }
 
-int request_check(const struct request_verb *v, const struct wire *w, bool has_bulk, struct err *err)
+int request_check(const struct request_verb *v, const struct wire *w, bool has_bulk,
+    struct err *err)
 {
 	bool is_taken = !has_bulk;
 
@@ -122,22 +126,29 @@ static void send_refused(const struct wire *w, struct peer *peer, const char *te
 	buf_release(&frame);
 }
 
-void request_answer(struct core *core, const struct request_verb *v, struct peer *peer, const struct wire *w, int fd,
-    const struct request_actor *actor)
+void request_answer(struct core *core, const struct request_verb *v, struct peer *peer,
+    const struct wire *w, int fd, const struct request_actor *actor)
 {
-	struct request rq = { .core = core, .w = w, .actor = actor->name,
-		.is_owner = actor->is_owner, .v = v, .now = core_now(core), .json = BUF_INIT,
+	struct request rq = { .core = core,
+		.w = w,
+		.actor = actor->name,
+		.is_owner = actor->is_owner,
+		.v = v,
+		.now = core_now(core),
+		.json = BUF_INIT,
 		.detail = BUF_INIT };
 	struct err err = ERR_INIT;
 	int rc;
 
 	if (v == NULL) {
-		send_refused(w, peer, "this dpupd does not know that command; is dpupctl of the same version?");
+		send_refused(w, peer,
+		    "this dpupd does not know that command; is dpupctl of the same version?");
 		return;
 	}
-	/* What it is made of before whose it is: then rights are asked of the fields that the verb reads, and of no others. */
+	/* What it is made of before whose it is: then rights are asked of the fields that the verb
+	 * reads, and of no others. */
 	if (request_check(v, w, fd >= 0, &err) < 0 || staff_access_check(&rq, &err) < 0) {
-		refusals_note(&rq, v->verb, &err);	/* that somebody tried is kept too */
+		refusals_note(&rq, v->verb, &err); /* that somebody tried is kept too */
 		send_refused(w, peer, err.text);
 		return;
 	}
@@ -146,7 +157,8 @@ void request_answer(struct core *core, const struct request_verb *v, struct peer
 		rc = carry_out(v, &rq, &err);
 	memfd_unmap(&rq.bulk);
 	if (v->is_write || rc < 0 || v->right.is_about_people)
-		log_info("request", "verb=%s actor=%s result=%s", v->verb, actor->name, rc == 0 ? "ok" : "refused");
+		log_info("request", "verb=%s actor=%s result=%s", v->verb, actor->name,
+		    rc == 0 ? "ok" : "refused");
 	if (rc == 0)
 		send_ok(&rq, peer);
 	else

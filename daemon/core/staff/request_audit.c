@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT
- * See request_audit.h. What a request was about is the first of its fields that names something; an address
- * is named by its keyed hash, whichever field it stands in, so that the log can be kept when the person is forgotten. */
+ * See request_audit.h. What a request was about is the first of its fields that names something; an
+ * address is named by its keyed hash, whichever field it stands in, so that the log can be kept
+ * when the person is forgotten. */
 #include "daemon/core/staff/request_audit.h"
 
 #include "daemon/core/staff/request.h"
 
 #define NAME_BYTES_MAX 200
-#define TARGET_BYTES_MAX 1000	/* as request_address() takes them */
+#define TARGET_BYTES_MAX 1000 /* as request_address() takes them */
 
 static bool add_address(struct core *core, struct slice text, struct buf *out)
 {
@@ -22,7 +23,8 @@ static bool add_address(struct core *core, struct slice text, struct buf *out)
 	return true;
 }
 
-/* A name as it was given; addresses may stand in any, also where none belongs, and then it is refused. */
+/* A name as it was given; addresses may stand in any, also where none belongs, and then it is
+ * refused. */
 static void add_text(struct core *core, struct slice text, struct buf *out)
 {
 	if (slice_find(text, '@') == text.n) {
@@ -36,7 +38,8 @@ static void add_text(struct core *core, struct slice text, struct buf *out)
 		struct slice piece = slice_sub(text, 0, n);
 		size_t at = slice_find(piece, '@');
 
-		/* A sign between two words is none; what is like an address, and cannot be one, may be half of one. */
+		/* A sign between two words is none; what is like an address, and cannot be one, may
+		 * be half of one. */
 		if (at == n || n == 1)
 			buf_slice(out, piece);
 		else if (!add_address(core, piece, out))
@@ -47,7 +50,8 @@ static void add_text(struct core *core, struct slice text, struct buf *out)
 	}
 }
 
-/* Those of staff stand there as they are called: a reviewer looks for them. One that is only tried may be anything. */
+/* Those of staff stand there as they are called: a reviewer looks for them. One that is only tried
+ * may be anything. */
 static void add_account(struct request *rq, bool is_refused, struct buf *out)
 {
 	struct slice account = slice_sub(wire_text(rq->w, "account"), 0, 63);
@@ -69,7 +73,8 @@ static void add_object(struct request *rq, bool is_refused, struct buf *out)
 		return;
 	}
 	if (wire_has(rq->w, "address")) {
-		(void)add_address(rq->core, wire_text(rq->w, "address"), out);	/* none: it is of nobody */
+		(void)add_address(rq->core, wire_text(rq->w, "address"),
+		    out); /* none: it is of nobody */
 		return;
 	}
 	if (slice_find(wire_text(rq->w, "target"), '@') < wire_text(rq->w, "target").n) {
@@ -82,7 +87,8 @@ static void add_object(struct request *rq, bool is_refused, struct buf *out)
 	}
 	for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
 		if (wire_has(rq->w, fields[i])) {
-			add_text(rq->core, slice_sub(wire_text(rq->w, fields[i]), 0, NAME_BYTES_MAX), out);
+			add_text(rq->core,
+			    slice_sub(wire_text(rq->w, fields[i]), 0, NAME_BYTES_MAX), out);
 			return;
 		}
 	}

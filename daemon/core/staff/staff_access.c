@@ -38,7 +38,8 @@ static int64_t list_of_announcement(struct db *db, int64_t id)
 	return list_id;
 }
 
-/* The list that a field of the request names, or the row it names; 0 where it names none that is there. */
+/* The list that a field of the request names, or the row it names; 0 where it names none that is
+ * there. */
 static int64_t list_of(struct db *db, const struct wire_field *f, enum request_field names)
 {
 	struct meeting m;
@@ -63,8 +64,8 @@ static int64_t list_of(struct db *db, const struct wire_field *f, enum request_f
 	return 0;
 }
 
-/* Each field that names something must name what they lead, and one must: moving something to another list would be
- * a way out, and so would a second name that is not asked about. */
+/* Each field that names something must name what they lead, and one must: moving something to
+ * another list would be a way out, and so would a second name that is not asked about. */
 static bool is_theirs(struct request *rq, const struct request_verb *v, const struct staff *s)
 {
 	bool is_named = false;
@@ -74,7 +75,8 @@ static bool is_theirs(struct request *rq, const struct request_verb *v, const st
 
 		if (f == NULL || rule->tag == REQUEST_PLAIN || rule->tag == REQUEST_CONTENT)
 			continue;
-		if (!staff_leads(rq->core->db, s->id, list_of(rq->core->db, f, (enum request_field)rule->tag)))
+		if (!staff_leads(rq->core->db, s->id,
+		        list_of(rq->core->db, f, (enum request_field)rule->tag)))
 			return false;
 		is_named = true;
 	}
@@ -88,15 +90,19 @@ static int refuse(const char *account, const char *verb, unsigned roles, struct 
 
 	for (int i = 0; i < STAFF_ROLES; i++) {
 		if ((roles & 1U << i) != 0)
-			buf_printf(&names, "%s%s", names.n > 0 ? ", " : "", staff_role_text((enum staff_role)i));
+			buf_printf(&names, "%s%s", names.n > 0 ? ", " : "",
+			    staff_role_text((enum staff_role)i));
 	}
-	rc = err_set(err, ERR_PERM, "%s may not do \"%s\": it is for %s; an admin can give you that with "
-	    "\"dpupctl staff add\"", account, verb, names.p);
+	rc = err_set(err, ERR_PERM,
+	    "%s may not do \"%s\": it is for %s; an admin can give you that with "
+	    "\"dpupctl staff add\"",
+	    account, verb, names.p);
 	buf_release(&names);
 	return rc;
 }
 
-/* A convenor's copies say who comes, so an author who names one could name themselves, and read what is not theirs. */
+/* A convenor's copies say who comes, so an author who names one could name themselves, and read
+ * what is not theirs. */
 static unsigned roles_for(const struct request *rq)
 {
 	bool names_convenor = wire_has(rq->w, "convenor") &&
@@ -113,28 +119,34 @@ int staff_access_check(struct request *rq, struct err *err)
 	if (rq->is_owner)
 		return 0;
 	if (!staff_find(rq->core->db, rq->actor, &s))
-		return err_set(err, ERR_PERM, "%s is not staff here; root or an admin can change that: "
-		    "dpupctl staff add %s --address ADDRESS --role ROLE", rq->actor, rq->actor);
+		return err_set(err, ERR_PERM,
+		    "%s is not staff here; root or an admin can change that: "
+		    "dpupctl staff add %s --address ADDRESS --role ROLE",
+		    rq->actor, rq->actor);
 	if ((s.roles & roles & ~ROLE_CONVENOR) != 0)
 		return 0;
 	if ((s.roles & roles) == 0)
 		return refuse(rq->actor, rq->v->verb, roles, err);
-	return rq->v->right.scope != REQUEST_OF_OWN || is_theirs(rq, rq->v, &s) ? 0 :
-	    err_set(err, ERR_PERM, "%s leads another community: \"%s\" is for your own only", rq->actor, rq->v->verb);
+	return rq->v->right.scope != REQUEST_OF_OWN || is_theirs(rq, rq->v, &s) ?
+	    0 :
+	    err_set(err, ERR_PERM, "%s leads another community: \"%s\" is for your own only",
+	        rq->actor, rq->v->verb);
 }
 
 bool staff_access_has(const struct request *rq, unsigned roles)
 {
 	struct staff s;
 
-	return rq->is_owner || (staff_find(rq->core->db, rq->actor, &s) && (s.roles & (roles | ADMIN)) != 0);
+	return rq->is_owner ||
+	    (staff_find(rq->core->db, rq->actor, &s) && (s.roles & (roles | ADMIN)) != 0);
 }
 
 bool staff_access_is_narrow(struct request *rq, struct buf *lists)
 {
 	struct staff s;
 
-	if (rq->is_owner || rq->v->right.scope != REQUEST_OF_SHOWN || !staff_find(rq->core->db, rq->actor, &s) ||
+	if (rq->is_owner || rq->v->right.scope != REQUEST_OF_SHOWN ||
+	    !staff_find(rq->core->db, rq->actor, &s) ||
 	    (s.roles & (rq->v->right.roles | ADMIN) & ~ROLE_CONVENOR) != 0)
 		return false;
 	staff_led_json(rq->core->db, s.id, lists);

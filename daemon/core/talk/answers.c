@@ -18,11 +18,12 @@
 #include "subscribers/wish.h"
 
 #define DAY_S 86400
-/* Other addresses that are asked in a day because of one person: people have few. Those in their name leave them room. */
+/* Other addresses that are asked in a day because of one person: people have few. Those in their
+ * name leave them room. */
 #define OTHERS_PROVEN 10
 #define OTHERS 3
 
-#define LISTS_MAX 200	/* in one mail */
+#define LISTS_MAX 200 /* in one mail */
 
 static bool is_allowed(struct talk *t, const char *refusal)
 {
@@ -37,7 +38,9 @@ static const char *refusal_of(const struct talk *t)
 {
 	const char *refusal = answerable_refusal(t->facts, &t->from);
 
-	return refusal != NULL && t->evidence.proof == PROOF_VOUCHED && strcmp(refusal, ANSWERABLE_UNWANTED) == 0 ? NULL :
+	return refusal != NULL && t->evidence.proof == PROOF_VOUCHED &&
+	        strcmp(refusal, ANSWERABLE_UNWANTED) == 0 ?
+	    NULL :
 	    refusal;
 }
 
@@ -50,7 +53,8 @@ bool answer_is_allowed(struct talk *t)
 {
 	const char *refusal = refusal_of(t);
 
-	if (refusal == NULL && t->evidence.proof == PROOF_NONE && no_answer_is_never(t->core, &t->from))
+	if (refusal == NULL && t->evidence.proof == PROOF_NONE &&
+	    no_answer_is_never(t->core, &t->from))
 		refusal = NO_ANSWER_SUPPRESSED;
 	return is_allowed(t, refusal);
 }
@@ -65,36 +69,49 @@ bool answer_is_allowed_besides(struct talk *t)
 }
 
 /* Queues an answer to `address`; `values` is taken. */
-static int64_t answer(struct talk *t, const char *kind, const char *address, const struct list *list,
-    json_t *values)
+static int64_t answer(struct talk *t, const char *kind, const char *address,
+    const struct list *list, json_t *values)
 {
 	struct letter l = {
-		.delivery = { .kind = kind, .class = DELIVERY_ANSWER, .address = address,
-			.list_id = list != NULL ? list->id : 0,
-			.subscriber_id = t->has_who ? t->who.id : 0, .due_at = core_now(t->core) },
-		.list = list, .values = values, .auto_submitted = "auto-replied",
-		.in_reply_to = facts_get(t->facts, FACTS_MESSAGE_ID), .is_conversation = true,
+		.delivery = { .kind = kind,
+		    .class = DELIVERY_ANSWER,
+		    .address = address,
+		    .list_id = list != NULL ? list->id : 0,
+		    .subscriber_id = t->has_who ? t->who.id : 0,
+		    .due_at = core_now(t->core) },
+		.list = list,
+		.values = values,
+		.auto_submitted = "auto-replied",
+		.in_reply_to = facts_get(t->facts, FACTS_MESSAGE_ID),
+		.is_conversation = true,
 	};
 
-	return letter_queue(t->core, &l);	/* 0: the transaction is refused, which its end tells */
+	return letter_queue(t->core, &l); /* 0: the transaction is refused, which its end tells */
 }
 
 int64_t answer_person(struct talk *t, const char *kind, const char *address, json_t *values,
     const struct compose_attachment *file)
 {
 	struct letter l = {
-		.delivery = { .kind = kind, .class = DELIVERY_ANSWER, .address = address,
-			.subscriber_id = t->has_who ? t->who.id : 0, .due_at = core_now(t->core) },
-		.values = values, .auto_submitted = "auto-replied",
-		.in_reply_to = facts_get(t->facts, FACTS_MESSAGE_ID), .is_conversation = true,
-		.attachments = file, .attachment_count = file != NULL,
+		.delivery = { .kind = kind,
+		    .class = DELIVERY_ANSWER,
+		    .address = address,
+		    .subscriber_id = t->has_who ? t->who.id : 0,
+		    .due_at = core_now(t->core) },
+		.values = values,
+		.auto_submitted = "auto-replied",
+		.in_reply_to = facts_get(t->facts, FACTS_MESSAGE_ID),
+		.is_conversation = true,
+		.attachments = file,
+		.attachment_count = file != NULL,
 	};
 
 	return letter_queue(t->core, &l);
 }
 
 /* The same, where the bounds allow one more to whoever wrote; 0 too where they do not. */
-static int64_t answer_sender(struct talk *t, const char *kind, const struct list *list, json_t *values)
+static int64_t answer_sender(struct talk *t, const char *kind, const struct list *list,
+    json_t *values)
 {
 	bool is_so = t->has_from &&
 	    (no_answer_is_receipt(kind) ? answer_is_allowed_besides(t) : answer_is_allowed(t));
@@ -107,12 +124,12 @@ static int64_t answer_sender(struct talk *t, const char *kind, const struct list
 
 void answer_plain(struct talk *t, const char *kind, const struct list *list)
 {
-	(void)answer_sender(t, kind, list, json_object());	/* or the bounds do not allow it */
+	(void)answer_sender(t, kind, list, json_object()); /* or the bounds do not allow it */
 }
 
 void answer_values(struct talk *t, const char *kind, json_t *values)
 {
-	(void)answer_sender(t, kind, NULL, values);	/* likewise */
+	(void)answer_sender(t, kind, NULL, values); /* likewise */
 }
 
 bool answer_unclear(struct talk *t, const char *reason)
@@ -144,7 +161,8 @@ bool answer_may_ask_another(struct talk *t)
 	int64_t asked = outbox_count_because(t->core->db, t->who.id, "address-add", since) +
 	    outbox_count_because(t->core->db, t->who.id, "address-check", since);
 
-	return t->cause.budget == BUDGET_STAFF || asked < (talk_is_proven(t) ? OTHERS_PROVEN : OTHERS) ||
+	return t->cause.budget == BUDGET_STAFF ||
+	    asked < (talk_is_proven(t) ? OTHERS_PROVEN : OTHERS) ||
 	    talk_budget_refuse(t, BUDGET_ASKS_PER_PERSON);
 }
 
@@ -153,7 +171,7 @@ void answer_nearly(struct talk *t, const char *word)
 	json_t *v = json_object();
 
 	letter_set(v, "word", slice_of(word));
-	(void)answer_sender(t, "nearly", NULL, v);	/* likewise */
+	(void)answer_sender(t, "nearly", NULL, v); /* likewise */
 }
 
 void answer_welcome(struct talk *t, const struct list *list)
@@ -178,7 +196,7 @@ void answer_already(struct talk *t, const struct list *list)
 	if (subscription_find(t->core->db, t->who.id, list->id, &n))
 		words_day(&since, n.since_at, t->core->conf.templates.timezone);
 	letter_set(v, "since", buf_all(&since));
-	(void)answer_sender(t, "already", list, v);	/* likewise */
+	(void)answer_sender(t, "already", list, v); /* likewise */
 	buf_release(&since);
 }
 
@@ -190,7 +208,8 @@ int64_t answer_goodbye(struct talk *t, int64_t list_id, bool can_undo)
 
 	(void)json_object_set_new(v, "is_all", json_boolean(!has_list));
 	(void)json_object_set_new(v, "can_undo", json_boolean(can_undo));
-	(void)json_object_set_new(v, "is_leading", json_boolean(convenors_leads(t->core->db, t->who.address.key)));
+	(void)json_object_set_new(v, "is_leading",
+	    json_boolean(convenors_leads(t->core->db, t->who.address.key)));
 	return answer(t, "goodbye", t->who.address.spec, has_list ? &list : NULL, v);
 }
 
@@ -207,8 +226,9 @@ void answer_leave(struct talk *t, int64_t list_id, bool is_unclear)
 	(void)json_object_set_new(v, "is_unclear", json_boolean(is_unclear));
 	id = answer_sender(t, "leave", has_list ? &list : NULL, v);
 	if (id != 0 && t->has_who)
-		wish_add(t->core->db, id, t->who.id, "unsubscribe", has_list ? slice_of(list.slug) : SLICE_NONE,
-		    talk_is_proven(t), core_now(t->core));
+		wish_add(t->core->db, id, t->who.id, "unsubscribe",
+		    has_list ? slice_of(list.slug) : SLICE_NONE, talk_is_proven(t),
+		    core_now(t->core));
 }
 
 static json_t *one_list(struct talk *t, const struct list *list)
@@ -239,10 +259,12 @@ void answer_lists(struct talk *t, int kind, struct slice unknown)
 	(void)json_object_set_new(v, "has_lists", json_boolean(json_array_size(rows) > 0));
 	(void)json_object_set_new(v, "lists", rows);
 	(void)json_object_set_new(v, "is_unknown", json_boolean(unknown.n > 0));
-	(void)answer_sender(t, kind == LIST_COMMUNITY ? "communities" : "lists", NULL, v);	/* likewise */
+	(void)answer_sender(t, kind == LIST_COMMUNITY ? "communities" : "lists", NULL,
+	    v); /* likewise */
 }
 
-/* What they lead, who wrote: what is theirs is said to them, and what is said in their name to nobody. */
+/* What they lead, who wrote: what is theirs is said to them, and what is said in their name to
+ * nobody. */
 static json_t *led_rows(struct talk *t)
 {
 	bool is_person = talk_is_theirs(t);
@@ -250,7 +272,8 @@ static json_t *led_rows(struct talk *t)
 	json_t *rows = NULL;
 
 	if (is_person || (!t->has_who && t->has_from && t->evidence.proof != PROOF_NONE)) {
-		convenors_json_of(t->core->db, is_person ? t->who.address.key : t->from.key, is_person ? t->who.id : 0, &text);
+		convenors_json_of(t->core->db, is_person ? t->who.address.key : t->from.key,
+		    is_person ? t->who.id : 0, &text);
 		rows = json_loadb(text.p, text.n, 0, NULL);
 	}
 	buf_release(&text);
@@ -260,8 +283,8 @@ static json_t *led_rows(struct talk *t)
 void answer_status(struct talk *t)
 {
 	json_t *v = json_object(), *rows = json_array();
-	/* A token proves the person it was sent to; the answer goes to that address, or to From about
-	 * From, never to one about another. */
+	/* A token proves the person it was sent to; the answer goes to that address, or to From
+	 * about From, never to one about another. */
 	bool is_writer = talk_is_theirs(t);
 	json_t *led;
 	struct subscription n;
@@ -273,22 +296,25 @@ void answer_status(struct talk *t)
 		json_t *row;
 
 		after = list.id;
-		if (!subscription_find(t->core->db, t->who.id, list.id, &n) || n.state == SUBSCRIPTION_LEFT)
+		if (!subscription_find(t->core->db, t->who.id, list.id, &n) ||
+		    n.state == SUBSCRIPTION_LEFT)
 			continue;
 		row = one_list(t, &list);
 		words_day(&since, n.state == SUBSCRIPTION_ACTIVE ? n.since_at : n.asked_at,
 		    t->core->conf.templates.timezone);
 		letter_set(row, "since", buf_all(&since));
 		letter_set(row, "how", slice_of(letter_channel_words(n.channel)));
-		(void)json_object_set_new(row, "is_pending", json_boolean(n.state == SUBSCRIPTION_PENDING));
+		(void)json_object_set_new(row, "is_pending",
+		    json_boolean(n.state == SUBSCRIPTION_PENDING));
 		(void)json_array_append_new(rows, row);
 		buf_release(&since);
 	}
 	led = led_rows(t);
 	(void)json_object_set_new(v, "has_lists", json_boolean(json_array_size(rows) > 0));
 	(void)json_object_set_new(v, "lists", rows);
-	(void)json_object_set_new(v, "is_stopped", json_boolean(is_writer && suppression_has(t->core->db, t->who.hash)));
+	(void)json_object_set_new(v, "is_stopped",
+	    json_boolean(is_writer && suppression_has(t->core->db, t->who.hash)));
 	(void)json_object_set_new(v, "has_led", json_boolean(json_array_size(led) > 0));
 	(void)json_object_set_new(v, "led", led);
-	(void)answer_sender(t, "status", NULL, v);	/* likewise */
+	(void)answer_sender(t, "status", NULL, v); /* likewise */
 }

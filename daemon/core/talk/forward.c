@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * Forwarding; see forward.h. The original travels as an attachment, and is stored once however many get it. Where it
- * is too large for its way, or its writer has sent too much today, its reader gets what can be shown and its
- * number. */
+ * Forwarding; see forward.h. The original travels as an attachment, and is stored once however many
+ * get it. Where it is too large for its way, or its writer has sent too much today, its reader gets
+ * what can be shown and its number. */
 #include "daemon/core/talk/forward.h"
 
 #include <string.h>
@@ -14,15 +14,17 @@
 #include "daemon/time/words.h"
 
 #define DAY_S 86400
-#define THREAD_PER_DAY 20	/* further mails of one writer about what our person answered: people do not write more */
-#define BEGINNING_MAX 4000	/* of a text, where the whole cannot go along */
+#define THREAD_PER_DAY \
+	20 /* further mails of one writer about what our person answered: people do not write more \
+	    */
+#define BEGINNING_MAX 4000 /* of a text, where the whole cannot go along */
 
 /* What can be read of it without the original. */
 static struct slice beginning(struct slice text)
 {
 	size_t n = text.n < BEGINNING_MAX ? text.n : BEGINNING_MAX;
 
-	while (n < text.n && n > 0 && (text.p[n] & 0xc0) == 0x80)	/* no half character */
+	while (n < text.n && n > 0 && (text.p[n] & 0xc0) == 0x80) /* no half character */
 		n--;
 	return slice_sub(text, 0, n);
 }
@@ -34,7 +36,8 @@ static json_t *reference_values(struct core *core, const struct inbound *in, str
 
 	(void)json_object_set_new(v, "is_reference", json_true());
 	(void)json_object_set_new(v, "inbound", json_integer(in->id));
-	buf_printf(&words, "%lld %s", (long long)(in->size >= 1000000 ? in->size / 1000000 : (in->size + 999) / 1000),
+	buf_printf(&words, "%lld %s",
+	    (long long)(in->size >= 1000000 ? in->size / 1000000 : (in->size + 999) / 1000),
 	    in->size >= 1000000 ? "MB" : "kB");
 	letter_set(v, "size", buf_all(&words));
 	buf_clear(&words);
@@ -47,8 +50,10 @@ static json_t *reference_values(struct core *core, const struct inbound *in, str
 	return v;
 }
 
-/* In a letter of this kind. `is_lasting`: what came in is kept; else the letter has a copy of it. */
-static int64_t queue(struct core *core, const struct inbound *in, struct letter *l, struct slice text, bool is_lasting)
+/* In a letter of this kind. `is_lasting`: what came in is kept; else the letter has a copy of it.
+ */
+static int64_t queue(struct core *core, const struct inbound *in, struct letter *l,
+    struct slice text, bool is_lasting)
 {
 	struct compose_attachment original = letter_original(buf_all(&in->message));
 
@@ -67,16 +72,20 @@ static void acknowledge(struct talk *t)
 	struct core *core = t->core;
 	int64_t now = core_now(core);
 	struct letter l = {
-		.delivery = { .kind = "acknowledge", .class = DELIVERY_ANSWER, .address = t->from.spec,
-			.due_at = now },
-		.auto_submitted = "auto-replied", .in_reply_to = facts_get(t->facts, FACTS_MESSAGE_ID),
+		.delivery = { .kind = "acknowledge",
+		    .class = DELIVERY_ANSWER,
+		    .address = t->from.spec,
+		    .due_at = now },
+		.auto_submitted = "auto-replied",
+		.in_reply_to = facts_get(t->facts, FACTS_MESSAGE_ID),
 	};
 
 	if (!t->has_from || answerable_refusal(t->facts, &t->from) != NULL ||
 	    strcmp(t->from.key, core->human.key) == 0 ||
-	    outbox_count_since(core->db, t->from.spec, "acknowledge", now - DAY_S) > 0 || !talk_budget_has_room(t))
+	    outbox_count_since(core->db, t->from.spec, "acknowledge", now - DAY_S) > 0 ||
+	    !talk_budget_has_room(t))
 		return;
-	(void)letter_queue(core, &l);	/* 0: the transaction is refused, which its end tells */
+	(void)letter_queue(core, &l); /* 0: the transaction is refused, which its end tells */
 }
 
 static json_t *values_of(struct talk *t, json_t *meeting, bool is_replyable, bool is_shared)
@@ -84,7 +93,8 @@ static json_t *values_of(struct talk *t, json_t *meeting, bool is_replyable, boo
 	json_t *v = json_object();
 
 	(void)json_object_set_new(v, "is_replyable", json_boolean(is_replyable));
-	letter_set(v, "from", t->has_from ? slice_of(t->from.spec) : facts_get(t->facts, FACTS_FROM));
+	letter_set(v, "from",
+	    t->has_from ? slice_of(t->from.spec) : facts_get(t->facts, FACTS_FROM));
 	letter_set(v, "from_name", facts_get(t->facts, FACTS_FROM_NAME));
 	letter_set(v, "original_subject", facts_get(t->facts, FACTS_SUBJECT));
 	letter_set(v, "text", facts_get(t->facts, FACTS_TEXT));
@@ -104,7 +114,8 @@ static json_t *values_of(struct talk *t, json_t *meeting, bool is_replyable, boo
 	return v;
 }
 
-/* Will the bytes go at the end of this, because they are about somebody who was forgotten (keep_forgotten)? */
+/* Will the bytes go at the end of this, because they are about somebody who was forgotten
+ * (keep_forgotten)? */
 static bool is_kept(const struct talk *t)
 {
 	return t->past_id == 0;
@@ -112,10 +123,12 @@ static bool is_kept(const struct talk *t)
 
 static bool is_in_thread(const struct talk *t)
 {
-	return strcmp(t->mail.kind, "forward") == 0 && strcmp(t->mail.asked.key, t->core->human.key) == 0;
+	return strcmp(t->mail.kind, "forward") == 0 &&
+	    strcmp(t->mail.asked.key, t->core->human.key) == 0;
 }
 
-/* A robot behind our person's mailbox that opens a thread of its own for each mail would go on for ever. */
+/* A robot behind our person's mailbox that opens a thread of its own for each mail would go on for
+ * ever. */
 static bool is_endless(const struct talk *t)
 {
 	uint8_t hash[TOKEN_HASH_SIZE];
@@ -123,12 +136,12 @@ static bool is_endless(const struct talk *t)
 	if (!is_in_thread(t) || !t->has_from || t->in->is_replayed)
 		return false;
 	token_hash_address(&t->core->key, t->from.key, hash);
-	return outbox_count_about(t->core->db, slice_make((const char *)hash, sizeof hash), "forward",
-	    core_now(t->core) - DAY_S) >= THREAD_PER_DAY;
+	return outbox_count_about(t->core->db, slice_make((const char *)hash, sizeof hash),
+	           "forward", core_now(t->core) - DAY_S) >= THREAD_PER_DAY;
 }
 
-/* Is a run without blanks one of our links or addresses with a token in it, or such a token? Whoever has one may leave with it,
- * or read what is held of somebody. */
+/* Is a run without blanks one of our links or addresses with a token in it, or such a token?
+ * Whoever has one may leave with it, or read what is held of somebody. */
 static bool is_ours(const struct talk *t, struct slice word)
 {
 	struct slice bare = word, detail;
@@ -141,7 +154,8 @@ static bool is_ours(const struct talk *t, struct slice word)
 		bare = slice_sub(bare, 0, bare.n - 1);
 	if (slice_starts_fold(bare, "mailto:"))
 		bare = slice_from(bare, 7);
-	return (base != NULL && base[0] != '\0' && slice_find_fold(word, base) < word.n) || classify_parse_token(bare, &token) ||
+	return (base != NULL && base[0] != '\0' && slice_find_fold(word, base) < word.n) ||
+	    classify_parse_token(bare, &token) ||
 	    (classify_is_ours(&t->core->identity, bare, &detail) && detail.n > 0);
 }
 
@@ -194,13 +208,18 @@ static bool forward(struct talk *t, const char *to, json_t *meeting, enum reader
 	/* A Reply-To that is not ASCII would make a mail to our own people take SMTPUTF8. */
 	const char *reply_to = t->has_from && !address_is_utf8(&t->from) ? t->from.spec : NULL;
 	struct letter l = {
-		.delivery = { .kind = "forward", .class = DELIVERY_ANSWER, .address = to, .due_at = core_now(t->core) },
-		.reply_to = reply_to, .is_reference = !talk_budget_may_copy(t),
+		.delivery = { .kind = "forward",
+		    .class = DELIVERY_ANSWER,
+		    .address = to,
+		    .due_at = core_now(t->core) },
+		.reply_to = reply_to,
+		.is_reference = !talk_budget_may_copy(t),
 	};
 	uint8_t hash[TOKEN_HASH_SIZE];
 	int64_t id;
 
-	if (is_endless(t) ? !talk_budget_refuse(t, BUDGET_READ_BY_NOBODY) : !talk_budget_may_forward(t, &l.delivery)) {
+	if (is_endless(t) ? !talk_budget_refuse(t, BUDGET_READ_BY_NOBODY) :
+	                    !talk_budget_may_forward(t, &l.delivery)) {
 		json_decref(meeting);
 		return false;
 	}
@@ -228,12 +247,13 @@ static bool names_it(const struct talk *t, struct slice message_id)
 	int64_t id = 0;
 	bool is_old;
 
-	return classify_parse_token(slice_sub(message_id, 0, slice_find(message_id, '@')), &token) &&
+	return classify_parse_token(slice_sub(message_id, 0, slice_find(message_id, '@')),
+	           &token) &&
 	    token_peek(&token, &id, &is_old) && id == t->mail.delivery_id;
 }
 
-/* The mail itself, not one of the thread around it: who does not name what was said in between has our mail, and nobody but
- * our person was sent it. */
+/* The mail itself, not one of the thread around it: who does not name what was said in between has
+ * our mail, and nobody but our person was sent it. */
 static bool is_its_parent(const struct talk *t)
 {
 	struct slice rest = facts_get(t->facts, FACTS_IN_REPLY_TO), line, last = SLICE_NONE;
@@ -268,7 +288,8 @@ static bool has_reader(const struct talk *t)
 	struct slice rest = facts_get(t->facts, FACTS_TO), line, detail;
 
 	while (slice_next_line(&rest, &line)) {
-		if (!classify_is_ours(&t->core->identity, line, &detail) && !slice_is_fold(line, t->core->human.spec))
+		if (!classify_is_ours(&t->core->identity, line, &detail) &&
+		    !slice_is_fold(line, t->core->human.spec))
 			return true;
 	}
 	return false;
@@ -276,7 +297,8 @@ static bool has_reader(const struct talk *t)
 
 void forward_leave(struct talk *t)
 {
-	t->outcome = t->mail.delivery_id != 0 ? "answers what was forwarded" : "from the person who reads";
+	t->outcome = t->mail.delivery_id != 0 ? "answers what was forwarded" :
+	                                        "from the person who reads";
 	if (!has_reader(t))
 		(void)talk_budget_refuse(t, BUDGET_READ_BY_NOBODY);
 }
@@ -289,14 +311,15 @@ void forward_to_human(struct talk *t)
 
 void forward_quietly(struct talk *t)
 {
-	(void)forward(t, t->core->human.spec, NULL, READER_OURS);	/* false: it is marked */
+	(void)forward(t, t->core->human.spec, NULL, READER_OURS); /* false: it is marked */
 }
 
 void forward_to_convenors(struct talk *t, const struct convenors *c, json_t *meeting)
 {
 	for (int i = 0; i < c->n; i++)
 		(void)forward(t, c->all[i].spec, json_incref(meeting),
-		    c->n > 1 ? READER_ONE_CONVENOR_OF_MORE : READER_CONVENOR);	/* false: it is marked */
+		    c->n > 1 ? READER_ONE_CONVENOR_OF_MORE :
+		               READER_CONVENOR); /* false: it is marked */
 	if (c->n == 0)
 		(void)forward(t, t->core->human.spec, json_incref(meeting), READER_OURS);
 	json_decref(meeting);
@@ -305,13 +328,17 @@ void forward_to_convenors(struct talk *t, const struct convenors *c, json_t *mee
 void forward_unread(struct core *core, const struct inbound *in)
 {
 	struct letter l = {
-		.delivery = { .kind = "forward", .class = DELIVERY_ANSWER, .address = core->human.spec,
-			.due_at = core_now(core) },
-		.values = json_object(), .is_reference = in->size > core->conf.limits.bytes_per_sender,
+		.delivery = { .kind = "forward",
+		    .class = DELIVERY_ANSWER,
+		    .address = core->human.spec,
+		    .due_at = core_now(core) },
+		.values = json_object(),
+		.is_reference = in->size > core->conf.limits.bytes_per_sender,
 	};
 
 	(void)json_object_set_new(l.values, "is_unread", json_true());
 	(void)json_object_set_new(l.values, "inbound", json_integer(in->id));
 	(void)json_object_set_new(l.values, "is_cut", json_boolean(in->is_cut));
-	(void)queue(core, in, &l, SLICE_NONE, true);	/* 0: the transaction is refused, which its end tells */
+	(void)queue(core, in, &l, SLICE_NONE,
+	    true); /* 0: the transaction is refused, which its end tells */
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * Our own words; see quoted_back.h. Of a robot's mail only the beginning is compared: the rest holds tokens and dates, and a
- * person who answers below our text without marks is then heard by a person. */
+ * Our own words; see quoted_back.h. Of a robot's mail only the beginning is compared: the rest
+ * holds tokens and dates, and a person who answers below our text without marks is then heard by a
+ * person. */
 #include "daemon/core/talk/quoted_back.h"
 
 #include <stdlib.h>
@@ -13,7 +14,7 @@
 #include "daemon/mail/reply.h"
 #include "subscribers/list.h"
 
-#define WORDS_MAX 8000	/* of a mail; a letter of ours has some hundred */
+#define WORDS_MAX 8000 /* of a mail; a letter of ours has some hundred */
 
 /* The first letters and digits, without what mail programs change on the way. */
 static void begin_of(struct slice text, struct buf *out)
@@ -48,7 +49,7 @@ bool quoted_back_is(const struct talk *t, const char *kind)
 	bool is_echo = letter_render(t->core, kind, values, &subject, &text, &err) == 0 &&
 	    quoted_back_begins_alike(buf_all(&t->v.reply), buf_all(&text));
 
-	err_clear(&err);	/* a template that cannot be read says nothing of this mail */
+	err_clear(&err); /* a template that cannot be read says nothing of this mail */
 	json_decref(values);
 	buf_release(&subject);
 	buf_release(&text);
@@ -79,7 +80,8 @@ static struct slice bare_word(struct slice word)
 
 static bool is_written_anew(struct slice word)
 {
-	return slice_find(word, '@') < word.n || slice_find_text(word, "://") < word.n || slice_starts_fold(word, "mailto:");
+	return slice_find(word, '@') < word.n || slice_find_text(word, "://") < word.n ||
+	    slice_starts_fold(word, "mailto:");
 }
 
 static bool has_letter(struct slice word)
@@ -87,7 +89,8 @@ static bool has_letter(struct slice word)
 	for (size_t i = 0; i < word.n; i++) {
 		char c = word.p[i];
 
-		if ((c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || (c & 0x80) != 0)
+		if ((c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') ||
+		    (c & 0x80) != 0)
 			return true;
 	}
 	return false;
@@ -112,17 +115,20 @@ static void read_words(struct word_row *r, struct slice text)
 }
 
 /* How many words from `i` of `said` on are those from `k` of `ours` on. */
-static size_t run_length(const struct word_row *said, size_t i, const struct word_row *ours, size_t k)
+static size_t run_length(const struct word_row *said, size_t i, const struct word_row *ours,
+    size_t k)
 {
 	size_t n = 0;
 
-	while (i + n < said->count && k + n < ours->count && slice_equal(said->words[i + n], ours->words[k + n]))
+	while (i + n < said->count && k + n < ours->count &&
+	    slice_equal(said->words[i + n], ours->words[k + n]))
 		n++;
 	return n;
 }
 
 /* Where the longest run of `ours` stands that `said` goes on with from `i` on. */
-static size_t longest_run(const struct word_row *said, size_t i, const struct word_row *ours, size_t *at_r)
+static size_t longest_run(const struct word_row *said, size_t i, const struct word_row *ours,
+    size_t *at_r)
 {
 	size_t longest = 0;
 
@@ -147,7 +153,8 @@ static bool is_in_runs(const struct word_row *said, const struct word_row *ours,
 		if (longest < QUOTED_BACK_RUN || (is_whole && i == 0 && at > QUOTED_BACK_LATE))
 			return false;
 	}
-	return !is_whole || said->count == 0 || said->count * 100 >= ours->count * QUOTED_BACK_PERCENT;
+	return !is_whole || said->count == 0 ||
+	    said->count * 100 >= ours->count * QUOTED_BACK_PERCENT;
 }
 
 static bool is_made_of(struct slice said, struct slice ours, bool is_whole)
@@ -240,11 +247,13 @@ static bool is_same_subject(struct slice subject, struct slice ours)
 			return false;
 	}
 	subject = slice_trim(subject);
-	return subject.n == 0 || (subject.p[0] == '[' && subject.p[subject.n - 1] == ']' &&
-	    classify_parse_token(slice_sub(subject, 1, subject.n - 2), &token));
+	return subject.n == 0 ||
+	    (subject.p[0] == '[' && subject.p[subject.n - 1] == ']' &&
+	        classify_parse_token(slice_sub(subject, 1, subject.n - 2), &token));
 }
 
-static bool is_subject_of(const struct talk *t, const char *kind, int64_t list_id, struct slice subject)
+static bool is_subject_of(const struct talk *t, const char *kind, int64_t list_id,
+    struct slice subject)
 {
 	struct buf wanted = BUF_INIT, text = BUF_INIT;
 	struct err err = ERR_INIT;
@@ -254,8 +263,9 @@ static bool is_subject_of(const struct talk *t, const char *kind, int64_t list_i
 
 	(void)json_object_set_new(values, "is_all", json_boolean(!has_list));
 	is_it = letter_render(t->core, kind, values, &wanted, &text, &err) == 0 &&
-	    is_same_subject(subject, slice_sub(buf_all(&wanted), 0, slice_find(buf_all(&wanted), '[')));
-	err_clear(&err);	/* a template that cannot be read says nothing of this mail */
+	    is_same_subject(subject,
+	        slice_sub(buf_all(&wanted), 0, slice_find(buf_all(&wanted), '[')));
+	err_clear(&err); /* a template that cannot be read says nothing of this mail */
 	json_decref(values);
 	buf_release(&wanted);
 	buf_release(&text);
@@ -264,7 +274,8 @@ static bool is_subject_of(const struct talk *t, const char *kind, int64_t list_i
 
 bool quoted_back_is_subject(const struct talk *t)
 {
-	static const char *const questions[] = { "confirm", "confirm-again", "confirm-unclear", "invite" };
+	static const char *const questions[] = { "confirm", "confirm-again", "confirm-unclear",
+		"invite" };
 	struct slice subject = slice_trim(facts_get(t->facts, FACTS_SUBJECT));
 	bool is_it = false;
 
@@ -274,7 +285,8 @@ bool quoted_back_is_subject(const struct talk *t)
 		return true;
 	if (t->mail.delivery_id != 0)
 		return is_subject_of(t, t->mail.kind, t->mail.list_id, subject);
-	for (size_t i = 0; t->confirm.is_there && !is_it && i < sizeof questions / sizeof questions[0]; i++)
+	for (size_t i = 0;
+	     t->confirm.is_there && !is_it && i < sizeof questions / sizeof questions[0]; i++)
 		is_it = is_subject_of(t, questions[i], t->confirm.n.list_id, subject);
 	return is_it;
 }
@@ -286,7 +298,8 @@ static void subject_of(struct slice message, struct buf *out)
 	bool is_in = false;
 
 	while (slice_next_line(&head, &line)) {
-		is_in = slice_starts_fold(line, "subject:") || (is_in && line.n > 0 && (line.p[0] == ' ' || line.p[0] == '\t'));
+		is_in = slice_starts_fold(line, "subject:") ||
+		    (is_in && line.n > 0 && (line.p[0] == ' ' || line.p[0] == '\t'));
 		if (is_in && out->n > 0)
 			buf_char(out, ' ');
 		if (is_in)

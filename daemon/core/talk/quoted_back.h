@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Does a mail only say our own words back? Some robots return what they got, without a field that says
- * so; that is no "yes". */
+ * Does a mail only say our own words back? Some robots return what they got, without a field that
+ * says so; that is no "yes". */
 #ifndef CORE_QUOTED_BACK_H
 #define CORE_QUOTED_BACK_H
 
@@ -12,22 +12,25 @@ bool quoted_back_is(const struct talk *t, const char *kind);
  * fewer than QUOTED_BACK_BYTES is too short to tell. Pure. */
 #define QUOTED_BACK_BYTES 60
 bool quoted_back_begins_alike(struct slice said, struct slice ours);
-/* Are the words of other people in it (reply_rest()) those of the letter of ours that it answers, all of them? Nothing at
- * all is; what is not of a letter that is still kept is not. */
+/* Are the words of other people in it (reply_rest()) those of the letter of ours that it answers,
+ * all of them? Nothing at all is; what is not of a letter that is still kept is not. */
 bool quoted_back_is_all(const struct talk *t);
-/* Appends the lines of `text` that are not of the letter it answers: some programs leave it below without a mark. */
+/* Appends the lines of `text` that are not of the letter it answers: some programs leave it below
+ * without a mark. */
 void quoted_back_without(const struct talk *t, struct slice text, struct buf *out);
-/* Is the Subject that of the question, and nothing besides? What programs make of it ("Read:", "Rejected:", "Your ticket")
- * stands before it, what people write stands behind it. Of a token without a mail the question is "please confirm". */
+/* Is the Subject that of the question, and nothing besides? What programs make of it ("Read:",
+ * "Rejected:", "Your ticket") stands before it, what people write stands behind it. Of a token
+ * without a mail the question is "please confirm". */
 bool quoted_back_is_subject(const struct talk *t);
-/* Is the Subject, behind its "Re:", that of the very letter it answers? False where it is not kept. */
+/* Is the Subject, behind its "Re:", that of the very letter it answers? False where it is not kept.
+ */
 bool quoted_back_is_of_letter(const struct talk *t);
-/* Is each word of `said` in a run of at least QUOTED_BACK_RUN words that stands so in `ours`, from its beginning on (but for some
- * words of greeting), and is it most of it? Who picks a sentence out points at it. Addresses and links are no words:
- * programs write them anew. Pure. */
+/* Is each word of `said` in a run of at least QUOTED_BACK_RUN words that stands so in `ours`, from
+ * its beginning on (but for some words of greeting), and is it most of it? Who picks a sentence out
+ * points at it. Addresses and links are no words: programs write them anew. Pure. */
 #define QUOTED_BACK_RUN 5
 #define QUOTED_BACK_LATE 8
-#define QUOTED_BACK_PERCENT 70		/* some programs leave out what stands below "--" */
+#define QUOTED_BACK_PERCENT 70 /* some programs leave out what stands below "--" */
 bool quoted_back_is_made_of(struct slice said, struct slice ours);
 
 #endif

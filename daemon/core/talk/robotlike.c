@@ -6,8 +6,9 @@
 #include "daemon/mail/plea.h"
 
 #define DAY_S 86400
-#define NOTICE_WORDS 120	/* of who is away, until when, and whom to ask instead */
-#define ORDERS_PER_DAY 3	/* of one sender: a robot that answers each answer is silent after so many */
+#define NOTICE_WORDS 120 /* of who is away, until when, and whom to ask instead */
+#define ORDERS_PER_DAY \
+	3 /* of one sender: a robot that answers each answer is silent after so many */
 
 static void note_it(struct talk *t, struct slice more)
 {
@@ -35,12 +36,14 @@ static int64_t count_today(const struct talk *t)
 	if (!t->has_from)
 		return 0;
 	token_hash_address(&t->core->key, t->from.key, hash);
-	return inbound_robotlike_count(t->core->db, slice_make((const char *)hash, sizeof hash), core_now(t->core) - DAY_S);
+	return inbound_robotlike_count(t->core->db, slice_make((const char *)hash, sizeof hash),
+	    core_now(t->core) - DAY_S);
 }
 
 bool robotlike_may_order(struct talk *t)
 {
-	if (!t->v.is_by_words || t->v.kind != KIND_COMMAND || (count_today(t) >= ORDERS_PER_DAY && t->cause.budget != BUDGET_STAFF))
+	if (!t->v.is_by_words || t->v.kind != KIND_COMMAND ||
+	    (count_today(t) >= ORDERS_PER_DAY && t->cause.budget != BUDGET_STAFF))
 		return false;
 	note_it(t, SLICE_NONE);
 	return true;
@@ -48,7 +51,8 @@ bool robotlike_may_order(struct talk *t)
 
 void robotlike_settle(struct talk *t, struct slice note)
 {
-	/* What answers a mail of ours, and asks for nothing, is what robots send after each newsletter: a few lines, and no file. */
+	/* What answers a mail of ours, and asks for nothing, is what robots send after each
+	 * newsletter: a few lines, and no file. */
 	if (t->v.token_count > 0 && !facts_has_file(t->facts) && !is_long(buf_all(&t->v.reply)) &&
 	    !plea_is_in(buf_all(&t->v.reply), t->core->words))
 		return;
@@ -61,15 +65,16 @@ void robotlike_settle(struct talk *t, struct slice note)
 /* Of whom nothing is known, a mail to many that asks for nothing is what the world is full of. */
 static bool is_of_concern(const struct talk *t, struct slice words)
 {
-	return t->v.is_authenticated || t->mail.delivery_id != 0 || t->confirm.is_there || t->has_who ||
-	    plea_is_in(words, t->core->words);
+	return t->v.is_authenticated || t->mail.delivery_id != 0 || t->confirm.is_there ||
+	    t->has_who || plea_is_in(words, t->core->words);
 }
 
 void robotlike_hand_on(struct talk *t)
 {
 	struct slice words = talk_words(t);
 
-	if ((words.n == 0 && !facts_has_file(t->facts)) || talk_is_refuted(t) || !is_of_concern(t, words))
+	if ((words.n == 0 && !facts_has_file(t->facts)) || talk_is_refuted(t) ||
+	    !is_of_concern(t, words))
 		return;
 	note_it(t, SLICE_NONE);
 	t->is_robotlike = true;

@@ -1,19 +1,22 @@
 /* SPDX-License-Identifier: MIT
- * Mail that only its words make a robot's: "Annual leave", "Out of office", "I am away until ...", and no field of RFC
- * 3834 or its relatives. A person may have written it, and then it must not be lost; or a robot, and then it must not
- * be answered for ever, nor bury whoever reads what is for a person. It confirms nothing. */
+ * Mail that only its words make a robot's: "Annual leave", "Out of office", "I am away until ...",
+ * and no field of RFC 3834 or its relatives. A person may have written it, and then it must not be
+ * lost; or a robot, and then it must not be answered for ever, nor bury whoever reads what is for a
+ * person. It confirms nothing. */
 #ifndef CORE_ROBOTLIKE_H
 #define CORE_ROBOTLIKE_H
 
 #include "daemon/core/talk/talk.h"
 
-/* Is it an order (classify.h), and of few enough today that answering it is no loop? Then it goes on as any order. */
+/* Is it an order (classify.h), and of few enough today that answering it is no loop? Then it goes
+ * on as any order. */
 bool robotlike_may_order(struct talk *t);
-/* Has it read by a person where it answers nothing of ours, or asks for something; else it is only recorded. `note`, which
- * may be empty, is kept with it. */
+/* Has it read by a person where it answers nothing of ours, or asks for something; else it is only
+ * recorded. `note`, which may be empty, is kept with it. */
 void robotlike_settle(struct talk *t, struct slice note);
-/* What a list, a group or a program handed on (classify.h) is never answered, and nothing is done by it. Has a person read it
- * where somebody we know of, or one who is vouched for, wrote words, or where it asks for something. */
+/* What a list, a group or a program handed on (classify.h) is never answered, and nothing is done
+ * by it. Has a person read it where somebody we know of, or one who is vouched for, wrote words, or
+ * where it asks for something. */
 void robotlike_hand_on(struct talk *t);
 
 #endif

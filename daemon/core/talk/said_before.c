@@ -1,17 +1,19 @@
 /* SPDX-License-Identifier: MIT
- * See said_before.h. What is kept are the keyed hashes of inbound.h; a signature's beginning is read by the parser (facts.h). */
+ * See said_before.h. What is kept are the keyed hashes of inbound.h; a signature's beginning is
+ * read by the parser (facts.h). */
 #include "daemon/core/talk/said_before.h"
 
-#define STALE_S (30 * INT64_C(86400))	/* servers try for some days; a Date may be wrong by some more */
-#define SAME_S 3600			/* copies of one mail that come by two ways are one */
-#define MARKS_MAX 24			/* a Message-ID, and as many signatures as the parser looks at */
+#define STALE_S \
+	(30 * INT64_C(86400)) /* servers try for some days; a Date may be wrong by some more */
+#define SAME_S 3600           /* copies of one mail that come by two ways are one */
+#define MARKS_MAX 24          /* a Message-ID, and as many signatures as the parser looks at */
 
-/* Keyed hashes by which a copy of it is known: of From and Message-ID, and of each signature that may vouch for it, which need
- * not cover the Message-ID. */
+/* Keyed hashes by which a copy of it is known: of From and Message-ID, and of each signature that
+ * may vouch for it, which need not cover the Message-ID. */
 struct marks {
 	uint8_t hash[MARKS_MAX][TOKEN_HASH_SIZE];
 	size_t count;
-	bool has_id;		/* the first is that of the Message-ID */
+	bool has_id; /* the first is that of the Message-ID */
 };
 
 static void add_mark(const struct talk *t, const char *what, struct slice value, struct marks *m)

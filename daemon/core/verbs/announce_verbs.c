@@ -24,9 +24,11 @@
 #include "subscribers/staff.h"
 #include "subscribers/subscription.h"
 
-/* Finds the announcement of field id and its list, and lets `act` do with them what the verb is for. */
-static int with(struct request *rq, int (*act)(struct request *, struct announcement *,
-    const struct list *, struct err *), struct err *err)
+/* Finds the announcement of field id and its list, and lets `act` do with them what the verb is
+ * for. */
+static int with(struct request *rq,
+    int (*act)(struct request *, struct announcement *, const struct list *, struct err *),
+    struct err *err)
 {
 	struct announcement a;
 	struct list list;
@@ -36,8 +38,8 @@ static int with(struct request *rq, int (*act)(struct request *, struct announce
 	announcement_init(&a);
 	if (request_id(rq, &id, err) == 0) {
 		if (!announcement_get(rq->core->db, id, &a))
-			(void)err_set(err, ERR_PERM, "no announcement %lld; see \"dpupctl announce list\"",
-			    (long long)id);
+			(void)err_set(err, ERR_PERM,
+			    "no announcement %lld; see \"dpupctl announce list\"", (long long)id);
 		else if (!list_get(rq->core->db, a.list_id, &list))
 			(void)err_set(err, ERR_BUG, "announcement %lld has no list", (long long)id);
 		else
@@ -60,20 +62,22 @@ static int answer_with(struct request *rq, int64_t id)
 }
 
 /* That somebody was shown this text, in a transaction. */
-static void note_look(struct request *rq, const struct announcement *a, const struct approval_text *text)
+static void note_look(struct request *rq, const struct announcement *a,
+    const struct approval_text *text)
 {
 	approval_saw(rq->core->db, a->id, rq->actor, text, rq->now);
 }
 
-/* The same of a reading, which has none. Looking must go on where the disk is full: then it was not noted, and the
- * commit has told the store's health. */
-static void note_reading(struct request *rq, const struct announcement *a, const struct approval_text *text)
+/* The same of a reading, which has none. Looking must go on where the disk is full: then it was not
+ * noted, and the commit has told the store's health. */
+static void note_reading(struct request *rq, const struct announcement *a,
+    const struct approval_text *text)
 {
 	struct approval_text before;
 	struct err err = ERR_INIT;
 
-	if (approval_seen(rq->core->db, a->id, rq->actor, &before) && before.recipients == text->recipients &&
-	    hash_equal(before.hash, text->hash, HASH_SIZE))
+	if (approval_seen(rq->core->db, a->id, rq->actor, &before) &&
+	    before.recipients == text->recipients && hash_equal(before.hash, text->hash, HASH_SIZE))
 		return;
 	db_begin(rq->core->db);
 	note_look(rq, a, text);
@@ -81,9 +85,10 @@ static void note_reading(struct request *rq, const struct announcement *a, const
 }
 
 /* To the announcement that is the answer: what would be approved, and what was. */
-static void add_text(struct request *rq, const struct announcement *a, const struct approval_text *text)
+static void add_text(struct request *rq, const struct announcement *a,
+    const struct approval_text *text)
 {
-	buf_cut(&rq->json, rq->json.n - 1);	/* of its '}' */
+	buf_cut(&rq->json, rq->json.n - 1); /* of its '}' */
 	buf_printf(&rq->json, ",\"recipients\":%lld}", (long long)text->recipients);
 	approving_json(rq->core, a, text, &rq->json);
 }
@@ -102,7 +107,8 @@ static int read_audience(struct request *rq, struct list *list_r, struct err *er
 	int rc;
 
 	if (wire_has(rq->w, "list") == (text.n > 0))
-		return err_set(err, ERR_PERM, "say who gets it: either --list LIST, or --audience \"LIST and "
+		return err_set(err, ERR_PERM,
+		    "say who gets it: either --list LIST, or --audience \"LIST and "
 		    "region:otago\"");
 	if (text.n == 0)
 		return request_list(rq, "list", -1, list_r, err);
@@ -119,14 +125,15 @@ static int on_new(struct request *rq, struct err *err)
 
 	if (read_audience(rq, &list, err) < 0)
 		return -1;
-	id = announcement_new(rq->core->db, list.id, wire_text(rq->w, "subject"), body_of(rq), rq->actor,
-	    rq->now);
+	id = announcement_new(rq->core->db, list.id, wire_text(rq->w, "subject"), body_of(rq),
+	    rq->actor, rq->now);
 	announcement_set_audience(rq->core->db, id, slice_trim(wire_text(rq->w, "audience")));
 	buf_printf(&rq->json, "{\"id\":%lld}", (long long)id);
 	return 0;
 }
 
-static int update(struct request *rq, struct announcement *a, const struct list *list, struct err *err)
+static int update(struct request *rq, struct announcement *a, const struct list *list,
+    struct err *err)
 {
 	struct list other = *list;
 
@@ -134,9 +141,11 @@ static int update(struct request *rq, struct announcement *a, const struct list 
 
 	if (has_audience && read_audience(rq, &other, err) < 0)
 		return -1;
-	announcement_update(rq->core->db, a, other.id, wire_text(rq->w, "subject"), body_of(rq), rq->actor, rq->now);
+	announcement_update(rq->core->db, a, other.id, wire_text(rq->w, "subject"), body_of(rq),
+	    rq->actor, rq->now);
 	if (has_audience)
-		announcement_set_audience(rq->core->db, a->id, slice_trim(wire_text(rq->w, "audience")));
+		announcement_set_audience(rq->core->db, a->id,
+		    slice_trim(wire_text(rq->w, "audience")));
 	return answer_with(rq, a->id);
 }
 
@@ -145,7 +154,8 @@ static int on_update(struct request *rq, struct err *err)
 	return with(rq, update, err);
 }
 
-static int show(struct request *rq, struct announcement *a, const struct list *list, struct err *err)
+static int show(struct request *rq, struct announcement *a, const struct list *list,
+    struct err *err)
 {
 	struct approval_text text;
 
@@ -169,7 +179,7 @@ static int on_list(struct request *rq, struct err *err)
 	struct buf lists = BUF_INIT;
 
 	(void)err;
-	(void)staff_access_is_narrow(rq, &lists);	/* else it is of all */
+	(void)staff_access_is_narrow(rq, &lists); /* else it is of all */
 	announcement_json_all(rq->core->db, wire_text(rq->w, "state"), buf_all(&lists), &rq->json);
 	buf_release(&lists);
 	return 0;
@@ -177,7 +187,8 @@ static int on_list(struct request *rq, struct err *err)
 
 /* --- reading before it goes --- */
 
-static int check(struct request *rq, struct announcement *a, const struct list *list, struct err *err)
+static int check(struct request *rq, struct announcement *a, const struct list *list,
+    struct err *err)
 {
 	struct approval_text text;
 	bool is_ok = announcement_review_check(rq->core, a, list, &rq->json);
@@ -217,17 +228,19 @@ static int make_example(struct request *rq, const struct announcement *a, struct
 	if (wire_has(rq->w, "to") && request_address(rq, "to", &x->address, err) < 0)
 		return -1;
 	if (wire_has(rq->w, "to") && subscriber_find(core->db, &x->address, &s))
-		(void)subscription_find(core->db, s.id, a->list_id, &n);	/* else the example's */
+		(void)subscription_find(core->db, s.id, a->list_id, &n); /* else the example's */
 	words_day(&x->since, n.since_at, core->conf.templates.timezone);
 	/* Tokens of nobody: a preview must not be able to unsubscribe anyone. */
 	token_link_make(core, TOKEN_UNSUBSCRIBE, 0, 0, nobody, x->unsubscribe);
 	token_link_make(core, TOKEN_MESSAGE, 0, 0, nobody, x->message);
-	x->person = (struct announcement_mail_person){ slice_of(x->address.spec), slice_of(x->message),
-		slice_of(x->unsubscribe), buf_all(&x->since), slice_of(letter_channel_words(n.channel)) };
+	x->person = (struct announcement_mail_person){ slice_of(x->address.spec),
+		slice_of(x->message), slice_of(x->unsubscribe), buf_all(&x->since),
+		slice_of(letter_channel_words(n.channel)) };
 	return 0;
 }
 
-/* Somebody who is named must be one who would get it; that they are, and since when, is about them. */
+/* Somebody who is named must be one who would get it; that they are, and since when, is about them.
+ */
 static int need_reader(struct request *rq, const struct list *list, struct err *err)
 {
 	struct subscription n;
@@ -237,15 +250,20 @@ static int need_reader(struct request *rq, const struct list *list, struct err *
 	if (!wire_has(rq->w, "to"))
 		return 0;
 	if (!staff_access_has(rq, ROLE_PRIVACY))
-		return err_set(err, ERR_PERM, "a preview for one person: %s may not do that, it is for privacy, admin; without --to you "
-		    "see an example", rq->actor);
+		return err_set(err, ERR_PERM,
+		    "a preview for one person: %s may not do that, it is for privacy, admin; without --to you "
+		    "see an example",
+		    rq->actor);
 	if (request_address(rq, "to", &to, err) < 0)
 		return -1;
 	if (!subscriber_find(rq->core->db, &to, &s))
 		return request_nobody(rq, &to, err);
-	return subscription_find(rq->core->db, s.id, list->id, &n) && n.state == SUBSCRIPTION_ACTIVE ? 0 :
-	    err_set(err, ERR_PERM, "that address is not subscribed to \"%s\"; without --to you see an example",
-	    list->slug);
+	return subscription_find(rq->core->db, s.id, list->id, &n) &&
+	        n.state == SUBSCRIPTION_ACTIVE ?
+	    0 :
+	    err_set(err, ERR_PERM,
+	        "that address is not subscribed to \"%s\"; without --to you see an example",
+	        list->slug);
 }
 
 static int preview(struct request *rq, struct announcement *a, const struct list *list,
@@ -293,8 +311,11 @@ static int need_staff(struct request *rq, struct err *err)
 
 	if (request_address(rq, "to", &to, err) < 0)
 		return -1;
-	return staff_find_address(rq->core->db, to.key, &s) ? 0 : err_set(err, ERR_PERM, "a test mail goes to an address of "
-	    "staff, and that is none: see \"dpupctl staff list\"; an admin can register it with \"dpupctl staff add\"");
+	return staff_find_address(rq->core->db, to.key, &s) ?
+	    0 :
+	    err_set(err, ERR_PERM,
+	        "a test mail goes to an address of "
+	        "staff, and that is none: see \"dpupctl staff list\"; an admin can register it with \"dpupctl staff add\"");
 }
 
 static int send_test(struct request *rq, struct announcement *a, const struct list *list,
@@ -354,7 +375,8 @@ static int need_checked(struct request *rq, struct announcement *a, const struct
 	is_ok = announcement_review_check(rq->core, a, list, &report);
 	buf_release(&report);
 	if (!is_ok)
-		return err_set(err, ERR_PERM, "announcement %lld has faults; see \"dpupctl announce check %lld\"",
+		return err_set(err, ERR_PERM,
+		    "announcement %lld has faults; see \"dpupctl announce check %lld\"",
 		    (long long)a->id, (long long)a->id);
 	return announcement_move(rq->core->db, a, ANNOUNCEMENT_CHECKED, NULL, 0, rq->now) ? 0 : -1;
 }
@@ -366,12 +388,13 @@ static int approve(struct request *rq, struct announcement *a, const struct list
 		wire_int(rq->w, "recipients", 0, INT64_MAX, -1), rq->now };
 	struct approval_text text;
 
-	if (need_checked(rq, a, list, err) < 0 || approving_give(rq->core, a, list, &asked, &text, err) < 0)
+	if (need_checked(rq, a, list, err) < 0 ||
+	    approving_give(rq->core, a, list, &asked, &text, err) < 0)
 		return -1;
 	buf_text(&rq->detail, "text ");
 	hash_to_text(text.hash, HASH_SIZE, &rq->detail);
 	(void)answer_with(rq, a->id);
-	if (rq->json.n > 0)	/* else the commit says why */
+	if (rq->json.n > 0) /* else the commit says why */
 		add_text(rq, a, &text);
 	return 0;
 }
@@ -381,11 +404,13 @@ static int on_approve(struct request *rq, struct err *err)
 	return with(rq, approve, err);
 }
 
-static int submit(struct request *rq, struct announcement *a, const struct list *list, struct err *err)
+static int submit(struct request *rq, struct announcement *a, const struct list *list,
+    struct err *err)
 {
 	if (a->state != ANNOUNCEMENT_DRAFT && a->state != ANNOUNCEMENT_CHECKED)
-		return err_set(err, ERR_PERM, "announcement %lld is %s already: %s", (long long)a->id,
-		    announcement_state_text(a->state), announcement_next_step(a->state));
+		return err_set(err, ERR_PERM, "announcement %lld is %s already: %s",
+		    (long long)a->id, announcement_state_text(a->state),
+		    announcement_next_step(a->state));
 	return need_checked(rq, a, list, err) < 0 ? -1 : answer_with(rq, a->id);
 }
 
@@ -395,22 +420,28 @@ static int on_submit(struct request *rq, struct err *err)
 }
 
 /* With no approvals asked for, having been checked is all that stands before the schedule. */
-static int need_approved(struct request *rq, struct announcement *a, const struct list *list, struct err *err)
+static int need_approved(struct request *rq, struct announcement *a, const struct list *list,
+    struct err *err)
 {
 	int needed = rq->core->conf.announcements.approvals;
 
 	if (a->state == ANNOUNCEMENT_DRAFT)
-		return err_set(err, ERR_PERM, "announcement %lld is a draft; \"dpupctl announce check %lld\" or "
-		    "\"approve\" comes first", (long long)a->id, (long long)a->id);
+		return err_set(err, ERR_PERM,
+		    "announcement %lld is a draft; \"dpupctl announce check %lld\" or "
+		    "\"approve\" comes first",
+		    (long long)a->id, (long long)a->id);
 	if (needed == 0 && a->state == ANNOUNCEMENT_CHECKED)
-		(void)announcement_move(rq->core->db, a, ANNOUNCEMENT_APPROVED, rq->actor, 0, rq->now);
+		(void)announcement_move(rq->core->db, a, ANNOUNCEMENT_APPROVED, rq->actor, 0,
+		    rq->now);
 	if (needed > 0 && a->state == ANNOUNCEMENT_CHECKED)
-		return err_set(err, ERR_PERM, "announcement %lld has %d of %d approvals; \"dpupctl announce approve %lld\" comes next",
-		    (long long)a->id, approval_count(rq->core->db, a->id), needed, (long long)a->id);
+		return err_set(err, ERR_PERM,
+		    "announcement %lld has %d of %d approvals; \"dpupctl announce approve %lld\" comes next",
+		    (long long)a->id, approval_count(rq->core->db, a->id), needed,
+		    (long long)a->id);
 	if ((a->state != ANNOUNCEMENT_APPROVED && a->state != ANNOUNCEMENT_SCHEDULED) ||
 	    approving_stands(rq->core, a, list, rq->now, err))
 		return 0;
-	rq->is_kept = true;	/* that they are void, and it went back */
+	rq->is_kept = true; /* that they are void, and it went back */
 	return -1;
 }
 
@@ -425,7 +456,8 @@ static int read_time(struct request *rq, const struct list *list, int64_t *at_r,
 		return 0;
 	if (!words_parse_time(wire_text(rq->w, "at"), list->timezone, rq->now, at_r, err))
 		return -1;
-	return *at_r >= rq->now - 60 ? 0 :
+	return *at_r >= rq->now - 60 ?
+	    0 :
 	    err_set(err, ERR_PERM, "that time is past; say --now to send at once");
 }
 
@@ -440,8 +472,8 @@ static void add_note(struct request *rq, const struct list *list, int64_t asked)
 	if (why != NULL)
 		buf_printf(&note, " is %s", why);
 	else
-		buf_printf(&note, " is outside %s", list->window[0] != '\0' ? list->window :
-		    rq->core->conf.sending.window);
+		buf_printf(&note, " is outside %s",
+		    list->window[0] != '\0' ? list->window : rq->core->conf.sending.window);
 	buf_text(&note, "; --now sends at any hour");
 	buf_text(&rq->json, ",\"note\":");
 	json_quote(&rq->json, buf_all(&note));
@@ -458,8 +490,7 @@ static int schedule(struct request *rq, struct announcement *a, const struct lis
 	if (read_time(rq, list, &asked, err) < 0)
 		return -1;
 	at = is_now ? asked : sending_hours_next(rq->core, list, asked);
-	if (need_approved(rq, a, list, err) < 0 ||
-	    db_has_failed(rq->core->db) ||
+	if (need_approved(rq, a, list, err) < 0 || db_has_failed(rq->core->db) ||
 	    !announcement_move(rq->core->db, a, ANNOUNCEMENT_SCHEDULED, NULL, at, rq->now))
 		return -1;
 	announcement_set_urgent(rq->core->db, a->id, is_now);
@@ -483,11 +514,13 @@ static int change(struct request *rq, struct announcement *a, enum announcement_
     const char *why)
 {
 	/* What never began keeps its time where that is still to come. */
-	if (announcement_move(rq->core->db, a, to, why, a->scheduled_at > rq->now ? a->scheduled_at : rq->now, rq->now)) {
+	if (announcement_move(rq->core->db, a, to, why,
+	        a->scheduled_at > rq->now ? a->scheduled_at : rq->now, rq->now)) {
 		/* What is many moves lazily, as it comes to be sent; a first piece at once. */
 		if (to == ANNOUNCEMENT_CANCELLED)
-			(void)outbox_cancel(rq->core->db, a->id, 0, "the announcement was cancelled",
-			    rq->core->conf.sending.chunk, rq->now);
+			(void)outbox_cancel(rq->core->db, a->id, 0,
+			    "the announcement was cancelled", rq->core->conf.sending.chunk,
+			    rq->now);
 		core_wake(rq->core, WAKE_CLOCK);
 		core_wake(rq->core, WAKE_SEND);
 	}
@@ -512,10 +545,15 @@ static int resume_sending(struct request *rq, struct announcement *a, const stru
 {
 	(void)list;
 	if (a->state != ANNOUNCEMENT_PAUSED)
-		return err_set(err, ERR_PERM, "announcement %lld is %s, not paused: %s", (long long)a->id,
-		    announcement_state_text(a->state), announcement_next_step(a->state));
-	/* What was paused before it began begins as all do: looked at once more, approvals and all. */
-	return change(rq, a, announcement_has_begun(rq->core->db, a->id) ? ANNOUNCEMENT_SENDING : ANNOUNCEMENT_SCHEDULED, NULL);
+		return err_set(err, ERR_PERM, "announcement %lld is %s, not paused: %s",
+		    (long long)a->id, announcement_state_text(a->state),
+		    announcement_next_step(a->state));
+	/* What was paused before it began begins as all do: looked at once more, approvals and all.
+	 */
+	return change(rq, a,
+	    announcement_has_begun(rq->core->db, a->id) ? ANNOUNCEMENT_SENDING :
+	                                                  ANNOUNCEMENT_SCHEDULED,
+	    NULL);
 }
 
 static int on_resume(struct request *rq, struct err *err)
@@ -523,22 +561,26 @@ static int on_resume(struct request *rq, struct err *err)
 	return with(rq, resume_sending, err);
 }
 
-static int cancel(struct request *rq, struct announcement *a, const struct list *list, struct err *err)
+static int cancel(struct request *rq, struct announcement *a, const struct list *list,
+    struct err *err)
 {
 	int64_t taken_out = digest_drop(rq->core->db, a->id);
 	int rc;
 
 	(void)list;
 	(void)err;
-	/* Where it is done but for digests, those who have it have it; the others need not get it. */
-	rc = a->state == ANNOUNCEMENT_DONE && taken_out > 0 ? answer_with(rq, a->id) :
+	/* Where it is done but for digests, those who have it have it; the others need not get it.
+	 */
+	rc = a->state == ANNOUNCEMENT_DONE && taken_out > 0 ?
+	    answer_with(rq, a->id) :
 	    change(rq, a, ANNOUNCEMENT_CANCELLED, "cancelled by staff");
 	if (rc < 0 || db_has_failed(rq->core->db))
 		return rc;
-	buf_cut(&rq->json, rq->json.n - 1);	/* of its '}' */
+	buf_cut(&rq->json, rq->json.n - 1); /* of its '}' */
 	buf_printf(&rq->json, ",\"taken_out_of_digests\":%lld}", (long long)taken_out);
 	if (taken_out > 0)
-		log_info("digest.cancelled", "announcement=%lld count=%lld", (long long)a->id, (long long)taken_out);
+		log_info("digest.cancelled", "announcement=%lld count=%lld", (long long)a->id,
+		    (long long)taken_out);
 	return 0;
 }
 
@@ -549,12 +591,13 @@ static int on_cancel(struct request *rq, struct err *err)
 
 /* --- following --- */
 
-static int report(struct request *rq, struct announcement *a, const struct list *list, struct err *err)
+static int report(struct request *rq, struct announcement *a, const struct list *list,
+    struct err *err)
 {
 	struct buf why = BUF_INIT;
 
 	(void)err;
-	(void)sender_pool_waits(rq->core->senders, &why);	/* what it adds is the answer */
+	(void)sender_pool_waits(rq->core->senders, &why); /* what it adds is the answer */
 	announcement_review_report(rq->core, a, list, buf_all(&why), &rq->json);
 	buf_release(&why);
 	return 0;
@@ -568,26 +611,35 @@ static int on_report(struct request *rq, struct err *err)
 const struct request_verb announce_verbs[] = {
 	{ "announce.new", true, FOR_OWN(ROLE_AUTHOR | ROLE_CONVENOR), on_new,
 	    { REQUEST_LIST_IN("list"), REQUEST_AUDIENCE_IN("audience"), REQUEST_TEXT("subject"),
-	      REQUEST_FILE("body"), REQUEST_TEXT("purpose") } },
-	{ "announce.show", false, FOR_OWN(ROLE_ALL), on_show, { REQUEST_ID(REQUEST_ANNOUNCEMENT) } },
+	        REQUEST_FILE("body"), REQUEST_TEXT("purpose") } },
+	{ "announce.show", false, FOR_OWN(ROLE_ALL), on_show,
+	    { REQUEST_ID(REQUEST_ANNOUNCEMENT) } },
 	{ "announce.list", false, FOR_SHOWN(ROLE_ALL), on_list, { REQUEST_NAME("state") } },
 	{ "announce.update", true, FOR_OWN(ROLE_AUTHOR | ROLE_CONVENOR), on_update,
 	    { REQUEST_ID(REQUEST_ANNOUNCEMENT), REQUEST_LIST_IN("list"),
-	      REQUEST_AUDIENCE_IN("audience"), REQUEST_TEXT("subject"), REQUEST_FILE("body"),
-	      REQUEST_TEXT("purpose") } },
-	{ "announce.check", true, FOR_OWN(ROLE_ALL), on_check, { REQUEST_ID(REQUEST_ANNOUNCEMENT) } },
+	        REQUEST_AUDIENCE_IN("audience"), REQUEST_TEXT("subject"), REQUEST_FILE("body"),
+	        REQUEST_TEXT("purpose") } },
+	{ "announce.check", true, FOR_OWN(ROLE_ALL), on_check,
+	    { REQUEST_ID(REQUEST_ANNOUNCEMENT) } },
 	{ "announce.preview", false, FOR_OWN(ROLE_ALL), on_preview,
 	    { REQUEST_ID(REQUEST_ANNOUNCEMENT), REQUEST_ADDRESS("to"), REQUEST_NAME("format") } },
 	{ "announce.test", true, FOR_OWN(ROLE_AUTHOR | ROLE_CONVENOR), on_test,
 	    { REQUEST_ID(REQUEST_ANNOUNCEMENT), REQUEST_ADDRESS("to") } },
-	{ "announce.submit", true, FOR_OWN(ROLE_AUTHOR | ROLE_CONVENOR), on_submit, { REQUEST_ID(REQUEST_ANNOUNCEMENT) } },
+	{ "announce.submit", true, FOR_OWN(ROLE_AUTHOR | ROLE_CONVENOR), on_submit,
+	    { REQUEST_ID(REQUEST_ANNOUNCEMENT) } },
 	{ "announce.approve", true, FOR(ROLE_APPROVER), on_approve,
-	    { REQUEST_ID(REQUEST_ANNOUNCEMENT), REQUEST_NAME("hash"), REQUEST_NUMBER("recipients") } },
-	{ "announce.schedule", true, FOR_OWN(ROLE_AUTHOR | ROLE_APPROVER | ROLE_CONVENOR), on_schedule,
+	    { REQUEST_ID(REQUEST_ANNOUNCEMENT), REQUEST_NAME("hash"),
+	        REQUEST_NUMBER("recipients") } },
+	{ "announce.schedule", true, FOR_OWN(ROLE_AUTHOR | ROLE_APPROVER | ROLE_CONVENOR),
+	    on_schedule,
 	    { REQUEST_ID(REQUEST_ANNOUNCEMENT), REQUEST_NAME("at"), REQUEST_FLAG("now") } },
-	{ "announce.pause", true, FOR_OWN(ROLE_AUTHOR | ROLE_APPROVER | ROLE_CONVENOR), on_pause, { REQUEST_ID(REQUEST_ANNOUNCEMENT) } },
-	{ "announce.resume", true, FOR_OWN(ROLE_AUTHOR | ROLE_APPROVER | ROLE_CONVENOR), on_resume, { REQUEST_ID(REQUEST_ANNOUNCEMENT) } },
-	{ "announce.cancel", true, FOR_OWN(ROLE_AUTHOR | ROLE_APPROVER | ROLE_CONVENOR), on_cancel, { REQUEST_ID(REQUEST_ANNOUNCEMENT) } },
-	{ "announce.report", false, FOR_OWN(ROLE_ALL), on_report, { REQUEST_ID(REQUEST_ANNOUNCEMENT) } },
+	{ "announce.pause", true, FOR_OWN(ROLE_AUTHOR | ROLE_APPROVER | ROLE_CONVENOR), on_pause,
+	    { REQUEST_ID(REQUEST_ANNOUNCEMENT) } },
+	{ "announce.resume", true, FOR_OWN(ROLE_AUTHOR | ROLE_APPROVER | ROLE_CONVENOR), on_resume,
+	    { REQUEST_ID(REQUEST_ANNOUNCEMENT) } },
+	{ "announce.cancel", true, FOR_OWN(ROLE_AUTHOR | ROLE_APPROVER | ROLE_CONVENOR), on_cancel,
+	    { REQUEST_ID(REQUEST_ANNOUNCEMENT) } },
+	{ "announce.report", false, FOR_OWN(ROLE_ALL), on_report,
+	    { REQUEST_ID(REQUEST_ANNOUNCEMENT) } },
 	{ .verb = NULL },
 };

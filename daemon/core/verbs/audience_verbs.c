@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: MIT
- * dpupctl who: the people of an audience, in pages that dpupctl asks for one after the other, so that
- * a list of a million costs neither memory nor the time of others; and how many they are. Reads only. */
+ * dpupctl who: the people of an audience, in pages that dpupctl asks for one after the other, so
+ * that a list of a million costs neither memory nor the time of others; and how many they are.
+ * Reads only. */
 #include "daemon/core/staff/request.h"
 
 #include "subscribers/audience_member.h"
 
-#define PAGE_MAX 2000	/* people; some ten milliseconds */
+#define PAGE_MAX 2000 /* people; some ten milliseconds */
 
-static int with(struct request *rq, void (*show)(struct request *, const struct audience *), struct err *err)
+static int with(struct request *rq, void (*show)(struct request *, const struct audience *),
+    struct err *err)
 {
 	struct audience a;
 	struct list list;
@@ -27,8 +29,8 @@ static int with(struct request *rq, void (*show)(struct request *, const struct 
 static void show_people(struct request *rq, const struct audience *a)
 {
 	audience_json(rq->core->db, a, wire_int(rq->w, "why", 0, 1, 0) == 1,
-	    wire_int(rq->w, "after", 0, INT64_MAX, 0), wire_int(rq->w, "most", 1, PAGE_MAX, PAGE_MAX), rq->now,
-	    &rq->json);
+	    wire_int(rq->w, "after", 0, INT64_MAX, 0),
+	    wire_int(rq->w, "most", 1, PAGE_MAX, PAGE_MAX), rq->now, &rq->json);
 }
 
 static void show_counts(struct request *rq, const struct audience *a)

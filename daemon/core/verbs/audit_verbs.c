@@ -12,13 +12,15 @@ static int on_audit(struct request *rq, struct err *err)
 
 	if (wire_int(rq->w, "verify", 0, 1, 0) == 1) {
 		broken = audit_verify(rq->core->db, &count);
-		buf_printf(&rq->json, "{\"ok\":%s,\"rows\":%lld", broken == 0 ? "true" : "false", (long long)count);
+		buf_printf(&rq->json, "{\"ok\":%s,\"rows\":%lld", broken == 0 ? "true" : "false",
+		    (long long)count);
 		if (broken != 0)
 			buf_printf(&rq->json, ",\"broken_at\":%lld", (long long)broken);
 		buf_char(&rq->json, '}');
 		return 0;
 	}
-	if (since.n > 0 && !words_parse_time(since, rq->core->conf.templates.timezone, rq->now, &at, err))
+	if (since.n > 0 &&
+	    !words_parse_time(since, rq->core->conf.templates.timezone, rq->now, &at, err))
 		return -1;
 	if (wire_int(rq->w, "reads", 0, 1, 0) == 1)
 		lookup_json(rq->core->db, at, &rq->json);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Explanations; see explain.h. Each part is written by its owner; here they are put on one page, and their
- * times into the zone of the people who read it. */
+ * Explanations; see explain.h. Each part is written by its owner; here they are put on one page,
+ * and their times into the zone of the people who read it. */
 #include "daemon/core/verbs/explain.h"
 
 #include <stdlib.h>
@@ -14,7 +14,7 @@
 #include "subscribers/json.h"
 #include "subscribers/score.h"
 
-#define UTC_LENGTH 20	/* 2026-11-30T20:00:00Z */
+#define UTC_LENGTH 20 /* 2026-11-30T20:00:00Z */
 
 /* What JSON_TIME() makes, and nothing else. */
 static bool is_utc(struct slice s, int64_t *at_r)
@@ -35,8 +35,12 @@ static bool is_utc(struct slice s, int64_t *at_r)
 	for (size_t i = 0; i < 6; i++)
 		if (!num_parse(slice_sub(s, parts[i], i == 0 ? 4 : 2), 0, 9999, &v[i]))
 			return false;
-	tm = (struct tm){ .tm_year = (int)v[0] - 1900, .tm_mon = (int)v[1] - 1, .tm_mday = (int)v[2],
-		.tm_hour = (int)v[3], .tm_min = (int)v[4], .tm_sec = (int)v[5] };
+	tm = (struct tm){ .tm_year = (int)v[0] - 1900,
+		.tm_mon = (int)v[1] - 1,
+		.tm_mday = (int)v[2],
+		.tm_hour = (int)v[3],
+		.tm_min = (int)v[4],
+		.tm_sec = (int)v[5] };
 	*at_r = (int64_t)timegm(&tm);
 	return true;
 }
@@ -48,8 +52,8 @@ static void add_local(struct buf *out, int64_t at, const char *zone)
 
 	zone_local(zone, at, &t);
 	offset = abs(t.offset_s);
-	buf_printf(out, "%04d-%02d-%02dT%02d:%02d:%02d%c%02d:%02d", t.year, t.month, t.day, t.hour, t.minute,
-	    t.second, t.offset_s < 0 ? '-' : '+', offset / 3600, offset / 60 % 60);
+	buf_printf(out, "%04d-%02d-%02dT%02d:%02d:%02d%c%02d:%02d", t.year, t.month, t.day, t.hour,
+	    t.minute, t.second, t.offset_s < 0 ? '-' : '+', offset / 3600, offset / 60 % 60);
 }
 
 /* Strings are left alone but those that are a time from quote to quote. */
@@ -70,7 +74,7 @@ void explain_local(struct slice json, const char *zone, struct buf *out)
 			continue;
 		}
 		if (is_inside && json.p[i] == '\\' && i + 1 < json.n)
-			buf_char(out, json.p[i++]);	/* and what it escapes, next */
+			buf_char(out, json.p[i++]); /* and what it escapes, next */
 		else if (json.p[i] == '"')
 			is_inside = !is_inside;
 		buf_char(out, json.p[i++]);
@@ -83,7 +87,7 @@ static void add_waiting(const struct core *core, struct buf *json)
 	struct buf why = BUF_INIT;
 
 	if (sender_pool_waits(core->senders, &why)) {
-		buf_cut(json, json->n - 1);	/* its closing brace */
+		buf_cut(json, json->n - 1); /* its closing brace */
 		buf_text(json, ",\"sending\":");
 		json_quote(json, buf_all(&why));
 		buf_char(json, '}');

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT
- * dpupctl import, as three verbs: "import" begins a file or finds how far it is, "import.rows" brings one
- * batch of its rows, "import.try" only says what a batch would become.
+ * dpupctl import, as three verbs: "import" begins a file or finds how far it is, "import.rows"
+ * brings one batch of its rows, "import.try" only says what a batch would become.
  *
- * A batch is one transaction, in which the import also moves behind it, so that nothing is half done
- * and nothing is done twice whoever dies. It is opened here and not by request.c: what the audit log
- * tells is that a file was brought, not each of its thousands of batches.
+ * A batch is one transaction, in which the import also moves behind it, so that nothing is half
+ * done and nothing is done twice whoever dies. It is opened here and not by request.c: what the
+ * audit log tells is that a file was brought, not each of its thousands of batches.
  *
- * Nobody in a file asked for its invitation: it waits for the hours of the list, unless staff say --now. */
+ * Nobody in a file asked for its invitation: it waits for the hours of the list, unless staff say
+ * --now. */
 #include "daemon/core/verbs/request_fields.h"
 
 #include "daemon/common/log.h"
@@ -22,22 +23,27 @@ static int need_source(struct request *rq, struct slice *source_r, struct err *e
 	if (!wire_need_text(rq->w, "source", IMPORT_SOURCE_MAX, source_r, err))
 		return -1;
 	*source_r = slice_trim(*source_r);
-	return utf8_is_line(*source_r) && source_r->n > 0 ? 0 :
-	    err_set(err, ERR_PERM, "--source is one line that says who gave you the addresses, and how: "
-	    "every person is told");
+	return utf8_is_line(*source_r) && source_r->n > 0 ?
+	    0 :
+	    err_set(err, ERR_PERM,
+	        "--source is one line that says who gave you the addresses, and how: "
+	        "every person is told");
 }
 
 static int need_open_list(struct request *rq, struct list *list_r, struct err *err)
 {
 	if (request_list(rq, "list", -1, list_r, err) < 0)
 		return -1;
-	return list_r->is_open ? 0 : err_set(err, ERR_PERM, "\"%s\" is closed: nobody new", list_r->slug);
+	return list_r->is_open ?
+	    0 :
+	    err_set(err, ERR_PERM, "\"%s\" is closed: nobody new", list_r->slug);
 }
 
 /* When what is brought now may begin to go. */
 static int64_t due_at(struct request *rq, const struct list *list)
 {
-	return wire_int(rq->w, "now", 0, 1, 0) == 1 ? rq->now : sending_hours_next(rq->core, list, rq->now);
+	return wire_int(rq->w, "now", 0, 1, 0) == 1 ? rq->now :
+	                                              sending_hours_next(rq->core, list, rq->now);
 }
 
 static void answer(struct request *rq, const struct import *im, bool is_resumed)
@@ -47,8 +53,9 @@ static void answer(struct request *rq, const struct import *im, bool is_resumed)
 
 	if (list_get(rq->core->db, im->list_id, &list) && due_at(rq, &list) > rq->now)
 		words_time(&when, due_at(rq, &list), list.timezone);
-	buf_printf(&rq->json, "{\"id\":%lld,\"done\":%lld,\"total\":%lld,\"resumed\":%s,", (long long)im->id,
-	    (long long)im->done, (long long)im->total, is_resumed ? "true" : "false");
+	buf_printf(&rq->json, "{\"id\":%lld,\"done\":%lld,\"total\":%lld,\"resumed\":%s,",
+	    (long long)im->id, (long long)im->done, (long long)im->total,
+	    is_resumed ? "true" : "false");
 	import_json_counts(rq->core->db, im->id, &rq->json);
 	if (when.n > 0) {
 		buf_text(&rq->json, ",\"when\":");
@@ -58,8 +65,8 @@ static void answer(struct request *rq, const struct import *im, bool is_resumed)
 	buf_release(&when);
 }
 
-static int begin(struct request *rq, const struct list *list, const uint8_t *hash, struct import *im,
-    struct err *err)
+static int begin(struct request *rq, const struct list *list, const uint8_t *hash,
+    struct import *im, struct err *err)
 {
 	struct buf master = BUF_INIT;
 	struct slice source;
@@ -69,8 +76,10 @@ static int begin(struct request *rq, const struct list *list, const uint8_t *has
 		return -1;
 	if (import_find(rq->core->db, list->id, hash, im)) {
 		if (!slice_equal(buf_all(&im->source), source))
-			return err_set(err, ERR_PERM, "this file was begun with --source \"%.*s\": go on with the same words, "
-			    "which the first of its people have been told", SLICE_ARG(buf_all(&im->source)));
+			return err_set(err, ERR_PERM,
+			    "this file was begun with --source \"%.*s\": go on with the same words, "
+			    "which the first of its people have been told",
+			    SLICE_ARG(buf_all(&im->source)));
 		answer(rq, im, true);
 		return 0;
 	}
@@ -82,7 +91,8 @@ static int begin(struct request *rq, const struct list *list, const uint8_t *has
 	buf_clear(&im->source);
 	buf_slice(&im->source, source);
 	im->id = import_add(rq->core->db, im, hash, rq->actor, buf_all(&master), rq->now);
-	log_info("import.begun", "id=%lld list=%s rows=%lld", (long long)im->id, list->slug, (long long)im->total);
+	log_info("import.begun", "id=%lld list=%s rows=%lld", (long long)im->id, list->slug,
+	    (long long)im->total);
 	answer(rq, im, false);
 	buf_release(&master);
 	return 0;
@@ -98,7 +108,8 @@ static int on_import(struct request *rq, struct err *err)
 	if (need_open_list(rq, &list, err) < 0)
 		return -1;
 	if (hash.n != HASH_SIZE)
-		return err_set(err, ERR_PERM, "the file has no fingerprint; is dpupctl of the same version?");
+		return err_set(err, ERR_PERM,
+		    "the file has no fingerprint; is dpupctl of the same version?");
 	import_init(&im);
 	rc = begin(rq, &list, (const uint8_t *)hash.p, &im, err);
 	import_release(&im);
@@ -109,10 +120,11 @@ static int on_import(struct request *rq, struct err *err)
 
 struct batch {
 	int64_t rows, counts[IMPORT_OUTCOMES];
-	struct buf outcomes, reasons;	/* JSON: a letter for each row; a text for each refused one */
+	struct buf outcomes, reasons; /* JSON: a letter for each row; a text for each refused one */
 };
 
-static int do_rows(struct request *rq, const struct import_row *en, struct batch *b, struct err *err)
+static int do_rows(struct request *rq, const struct import_row *en, struct batch *b,
+    struct err *err)
 {
 	struct slice rest = wire_bytes(rq->w, "rows");
 	struct roster_row row;
@@ -130,12 +142,15 @@ static int do_rows(struct request *rq, const struct import_row *en, struct batch
 			json_quote(&b->reasons, slice_of(why.text));
 		}
 	}
-	return got == 0 ? 0 : err_set(err, ERR_PERM, "the rows are malformed; is dpupctl of the same version?");
+	return got == 0 ?
+	    0 :
+	    err_set(err, ERR_PERM, "the rows are malformed; is dpupctl of the same version?");
 }
 
 static void answer_batch(struct request *rq, const struct batch *b)
 {
-	buf_printf(&rq->json, "{\"outcomes\":\"%s\",\"reasons\":[%s]}", b->outcomes.p, b->reasons.p);
+	buf_printf(&rq->json, "{\"outcomes\":\"%s\",\"reasons\":[%s]}", b->outcomes.p,
+	    b->reasons.p);
 }
 
 static int bring(struct request *rq, struct import *im, struct batch *b, struct err *err)
@@ -149,8 +164,10 @@ static int bring(struct request *rq, struct import *im, struct batch *b, struct 
 	if (!wire_need_int(rq->w, "from", 0, IMPORT_ROWS_MAX, &from, err))
 		return -1;
 	if (im->finished_at != 0 || from != im->done)
-		return err_set(err, ERR_PERM, "the import is at row %lld, not %lld: does somebody else bring the same "
-		    "file?", (long long)im->done, (long long)from);
+		return err_set(err, ERR_PERM,
+		    "the import is at row %lld, not %lld: does somebody else bring the same "
+		    "file?",
+		    (long long)im->done, (long long)from);
 	if (!list_get(rq->core->db, im->list_id, &list))
 		return err_set(err, ERR_BUG, "import %lld has no list", (long long)im->id);
 	if (!list.is_open)
@@ -241,11 +258,12 @@ static int on_report(struct request *rq, struct err *err)
 const struct request_verb import_verbs[] = {
 	{ "import", true, FOR(ROLE_PRIVACY), on_import,
 	    { REQUEST_LIST_IN("list"), REQUEST_TEXT("source"), REQUEST_BYTES("file"),
-	      REQUEST_NUMBER("total"), REQUEST_FLAG("now") } },
+	        REQUEST_NUMBER("total"), REQUEST_FLAG("now") } },
 	{ "import.rows", false, FOR(ROLE_PRIVACY), on_rows,
 	    { REQUEST_ID(REQUEST_PLAIN), REQUEST_NUMBER("from"), REQUEST_BYTES("rows"),
-	      REQUEST_FLAG("now") } },
-	{ "import.try", false, FOR(ROLE_PRIVACY), on_try, { REQUEST_LIST_IN("list"), REQUEST_BYTES("rows") } },
+	        REQUEST_FLAG("now") } },
+	{ "import.try", false, FOR(ROLE_PRIVACY), on_try,
+	    { REQUEST_LIST_IN("list"), REQUEST_BYTES("rows") } },
 	{ "import.report", false, FOR(ROLE_PRIVACY), on_report, { REQUEST_ID(REQUEST_PLAIN) } },
 	{ .verb = NULL },
 };

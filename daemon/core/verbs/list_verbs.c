@@ -12,10 +12,13 @@ static void read_input(struct request *rq, enum list_kind kind, struct list_inpu
 {
 	*in = (struct list_input){
 		.kind = kind,
-		.slug = wire_text(rq->w, "slug"), .name = wire_text(rq->w, "name"),
-		.purpose = wire_text(rq->w, "purpose"), .region = wire_text(rq->w, "region"),
+		.slug = wire_text(rq->w, "slug"),
+		.name = wire_text(rq->w, "name"),
+		.purpose = wire_text(rq->w, "purpose"),
+		.region = wire_text(rq->w, "region"),
 		.state = wire_text(rq->w, "state"),
-		.reminders = wire_text(rq->w, "reminders"), .window = wire_text(rq->w, "window"),
+		.reminders = wire_text(rq->w, "reminders"),
+		.window = wire_text(rq->w, "window"),
 		.resend_unsure = wire_text(rq->w, "resend-unsure"),
 		.timezone = slice_of(rq->core->conf.templates.timezone),
 	};
@@ -42,9 +45,11 @@ static int update(struct request *rq, enum list_kind kind, struct err *err)
 
 	read_input(rq, kind, &in);
 	in.timezone = SLICE_NONE;
-	if (in.reminders.n > 0 && !slice_is(in.reminders, "default") && reminder_mail_check(in.reminders, err) < 0)
+	if (in.reminders.n > 0 && !slice_is(in.reminders, "default") &&
+	    reminder_mail_check(in.reminders, err) < 0)
 		return -1;
-	if (in.window.n > 0 && !slice_is(in.window, "default") && sending_hours_check(in.window, err) < 0)
+	if (in.window.n > 0 && !slice_is(in.window, "default") &&
+	    sending_hours_check(in.window, err) < 0)
 		return -1;
 	if (request_list(rq, "slug", kind, &list, err) < 0 ||
 	    request_convenors(rq, &(struct led){ .list_id = list.id }, err) < 0)
@@ -115,29 +120,32 @@ static int on_community_members(struct request *rq, struct err *err)
 	if (request_list(rq, "slug", LIST_COMMUNITY, &list, err) < 0)
 		return -1;
 	buf_text(&rq->json, "{\"rows\":");
-	request_end_page(rq, subscriber_json_some(rq->core->db, list.id, slice_of("active"), request_after(rq),
-	    request_most(rq, REQUEST_PEOPLE), &rq->json));
+	request_end_page(rq,
+	    subscriber_json_some(rq->core->db, list.id, slice_of("active"), request_after(rq),
+	        request_most(rq, REQUEST_PEOPLE), &rq->json));
 	return 0;
 }
 
-#define SETTINGS REQUEST_TEXT("name"), REQUEST_TEXT("purpose"), REQUEST_TEXT("window"), \
-	REQUEST_NAME("resend-unsure"), REQUEST_NAME("state")
+#define SETTINGS \
+	REQUEST_TEXT("name"), REQUEST_TEXT("purpose"), REQUEST_TEXT("window"), \
+	    REQUEST_NAME("resend-unsure"), REQUEST_NAME("state")
 
 const struct request_verb list_verbs[] = {
 	{ "list.add", true, FOR(ROLE_ADMIN), on_list_add,
 	    { REQUEST_LIST_IN("slug"), REQUEST_TEXT("name"), REQUEST_TEXT("purpose") } },
 	{ "list.show", false, FOR(ROLE_ALL), on_list_show, { REQUEST_LIST_IN("slug") } },
 	{ "list.list", false, FOR(ROLE_ALL), on_list_list, { { NULL } } },
-	{ "list.update", true, FOR(ROLE_ADMIN), on_list_update, { REQUEST_LIST_IN("slug"), SETTINGS } },
+	{ "list.update", true, FOR(ROLE_ADMIN), on_list_update,
+	    { REQUEST_LIST_IN("slug"), SETTINGS } },
 	{ "community.add", true, FOR(ROLE_ADMIN), on_community_add,
 	    { REQUEST_LIST_IN("slug"), REQUEST_TEXT("name"), REQUEST_TEXT("purpose"),
-	      REQUEST_TEXT("region"), REQUEST_TEXT("convenor") } },
+	        REQUEST_TEXT("region"), REQUEST_TEXT("convenor") } },
 	{ "community.show", false, FOR(ROLE_ALL), on_community_show, { REQUEST_LIST_IN("slug") } },
 	{ "community.list", false, FOR(ROLE_ALL), on_community_list, { { NULL } } },
 	{ "community.update", true, FOR(ROLE_ADMIN), on_community_update,
-	    { REQUEST_LIST_IN("slug"), SETTINGS, REQUEST_TEXT("region"),
-	      REQUEST_TEXT("convenor"), REQUEST_TEXT("reminders") } },
-	{ "community.members", false, ABOUT_OWN_PEOPLE(ROLE_CONVENOR | ROLE_PRIVACY), on_community_members,
-	    { REQUEST_LIST_IN("slug"), REQUEST_PAGE } },
+	    { REQUEST_LIST_IN("slug"), SETTINGS, REQUEST_TEXT("region"), REQUEST_TEXT("convenor"),
+	        REQUEST_TEXT("reminders") } },
+	{ "community.members", false, ABOUT_OWN_PEOPLE(ROLE_CONVENOR | ROLE_PRIVACY),
+	    on_community_members, { REQUEST_LIST_IN("slug"), REQUEST_PAGE } },
 	{ .verb = NULL },
 };

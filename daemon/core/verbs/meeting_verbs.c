@@ -19,7 +19,7 @@
 #include "subscribers/reminder.h"
 #include "subscribers/rsvp.h"
 
-#define RECENT_S (30 * INT64_C(86400))	/* what staff may still have to do with: notes, who came */
+#define RECENT_S (30 * INT64_C(86400)) /* what staff may still have to do with: notes, who came */
 #define PAGE_MEETINGS 500
 
 /* What was understood of the time, in words; and a holiday nobody may have thought of. */
@@ -36,7 +36,7 @@ static void say_understood(struct request *rq, const struct list *list, int64_t 
 	words_time(&words, at, list->timezone);
 	if (holiday != NULL)
 		buf_printf(&words, "; that day is a holiday: %s", holiday);
-	buf_cut(&rq->json, rq->json.n - 1);	/* the brace that ends the object */
+	buf_cut(&rq->json, rq->json.n - 1); /* the brace that ends the object */
 	buf_text(&rq->json, ",\"understood\":");
 	json_quote(&rq->json, buf_all(&words));
 	buf_char(&rq->json, '}');
@@ -59,8 +59,10 @@ static int on_add(struct request *rq, struct err *err)
 	id = meeting_add(rq->core->db, &in, rq->now);
 	if (request_convenors(rq, &(struct led){ .list_id = list.id, .meeting_id = id }, err) < 0)
 		return -1;
-	if (!db_has_failed(rq->core->db) && reminder_mail_plan(rq->core, id, &list,
-	    wire_has(rq->w, "remind") ? wire_text(rq->w, "remind") : SLICE_NONE, in.starts_at, err) < 0)
+	if (!db_has_failed(rq->core->db) &&
+	    reminder_mail_plan(rq->core, id, &list,
+	        wire_has(rq->w, "remind") ? wire_text(rq->w, "remind") : SLICE_NONE, in.starts_at,
+	        err) < 0)
 		return -1;
 	if (!db_has_failed(rq->core->db) && meeting_json(rq->core->db, id, &rq->json))
 		say_understood(rq, &list, in.starts_at);
@@ -74,7 +76,8 @@ static int get(struct request *rq, struct meeting *m, struct err *err)
 
 	if (request_id(rq, &id, err) < 0)
 		return -1;
-	return meeting_get(rq->core->db, id, m) ? 0 :
+	return meeting_get(rq->core->db, id, m) ?
+	    0 :
 	    err_set(err, ERR_PERM, "no meeting %lld; see \"dpupctl meeting list\"", (long long)id);
 }
 
@@ -87,7 +90,7 @@ static int on_show(struct request *rq, struct err *err)
 		return -1;
 	(void)meeting_json(rq->core->db, m.id, &rq->json);
 	meeting_agenda(rq->core->db, m.id, &agenda);
-	buf_cut(&rq->json, rq->json.n - 1);	/* the brace that ends the object */
+	buf_cut(&rq->json, rq->json.n - 1); /* the brace that ends the object */
 	buf_text(&rq->json, ",\"agenda\":");
 	if (agenda.n > 0)
 		json_quote(&rq->json, buf_all(&agenda));
@@ -106,11 +109,13 @@ static int on_list(struct request *rq, struct err *err)
 	struct buf lists = BUF_INIT;
 	struct meeting_page p;
 
-	if (wire_has(rq->w, "community") && request_list(rq, "community", LIST_COMMUNITY, &list, err) < 0)
+	if (wire_has(rq->w, "community") &&
+	    request_list(rq, "community", LIST_COMMUNITY, &list, err) < 0)
 		return -1;
-	(void)staff_access_is_narrow(rq, &lists);	/* else it is of all */
-	p = (struct meeting_page){ list.id, buf_all(&lists), wire_has(rq->w, "all") ? 0 : rq->now - RECENT_S,
-		request_after(rq), request_most(rq, PAGE_MEETINGS) };
+	(void)staff_access_is_narrow(rq, &lists); /* else it is of all */
+	p = (struct meeting_page){ list.id, buf_all(&lists),
+		wire_has(rq->w, "all") ? 0 : rq->now - RECENT_S, request_after(rq),
+		request_most(rq, PAGE_MEETINGS) };
 	buf_text(&rq->json, "{\"rows\":");
 	request_end_page(rq, meeting_json_some(rq->core->db, &p, &rq->json));
 	buf_release(&lists);
@@ -134,7 +139,8 @@ static int on_cancel(struct request *rq, struct err *err)
 static void read_text(struct request *rq, const char *field, struct slice *text)
 {
 	if (wire_has(rq->w, field))
-		*text = slice_is(wire_text(rq->w, field), "-") ? SLICE_NONE : wire_text(rq->w, field);
+		*text = slice_is(wire_text(rq->w, field), "-") ? SLICE_NONE :
+		                                                 wire_text(rq->w, field);
 }
 
 /* What is not said stays as it is. */
@@ -152,13 +158,16 @@ static int read_change(struct request *rq, const struct meeting *m, struct meeti
 	read_text(rq, "link", &c->link);
 	if (rq->bulk.n > 0 || wire_has(rq->w, "agenda"))
 		c->agenda = rq->bulk.n > 0 ? rq->bulk : wire_text(rq->w, "agenda");
-	return start.n == 0 || words_parse_time(start, m->timezone, rq->now, &c->starts_at, err) ? 0 : -1;
+	return start.n == 0 || words_parse_time(start, m->timezone, rq->now, &c->starts_at, err) ?
+	    0 :
+	    -1;
 }
 
 /* Is something named that members see? They are told why. */
 static bool is_for_members(const struct request *rq)
 {
-	static const char *const fields[] = { "start", "length", "title", "place", "link", "agenda" };
+	static const char *const fields[] = { "start", "length", "title", "place", "link",
+		"agenda" };
 
 	for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
 		if (wire_has(rq->w, fields[i]))
@@ -174,12 +183,15 @@ static int on_move(struct request *rq, struct err *err)
 	struct meeting_change c;
 	struct slice reason = SLICE_NONE;
 
-	if (get(rq, &m, err) < 0 || (is_seen && !wire_need_text(rq->w, "reason", 300, &reason, err)) ||
+	if (get(rq, &m, err) < 0 ||
+	    (is_seen && !wire_need_text(rq->w, "reason", 300, &reason, err)) ||
 	    read_change(rq, &m, &c, err) < 0 ||
-	    request_convenors(rq, &(struct led){ .list_id = m.list_id, .meeting_id = m.id }, err) < 0)
+	    request_convenors(rq, &(struct led){ .list_id = m.list_id, .meeting_id = m.id }, err) <
+	        0)
 		return -1;
 	if (!is_changed && !wire_has(rq->w, "convenor"))
-		return err_set(err, ERR_PERM, "nothing is to be changed: say what is to be another, such as the start");
+		return err_set(err, ERR_PERM,
+		    "nothing is to be changed: say what is to be another, such as the start");
 	if (is_changed && meeting_act_move(rq->core, &m, &c, reason, err) < 0)
 		return -1;
 	(void)meeting_json(rq->core->db, m.id, &rq->json);
@@ -234,17 +246,21 @@ static int on_remind(struct request *rq, struct err *err)
 const struct request_verb meeting_verbs[] = {
 	{ "meeting.add", true, FOR_OWN(ROLE_AUTHOR | ROLE_CONVENOR), on_add,
 	    { REQUEST_LIST_IN("community"), REQUEST_NAME("start"), REQUEST_MEETING_FIELDS,
-	      REQUEST_TEXT("remind") } },
-	{ "meeting.show", false, FOR_OWN(ROLE_AUTHOR | ROLE_APPROVER | ROLE_CONVENOR), on_show, { REQUEST_ID(REQUEST_MEETING) } },
+	        REQUEST_TEXT("remind") } },
+	{ "meeting.show", false, FOR_OWN(ROLE_AUTHOR | ROLE_APPROVER | ROLE_CONVENOR), on_show,
+	    { REQUEST_ID(REQUEST_MEETING) } },
 	{ "meeting.list", false, FOR_SHOWN(ROLE_ALL), on_list,
 	    { REQUEST_LIST_IN("community"), REQUEST_FLAG("all"), REQUEST_PAGE } },
 	{ "meeting.cancel", true, FOR_OWN(ROLE_AUTHOR | ROLE_CONVENOR), on_cancel,
 	    { REQUEST_ID(REQUEST_MEETING), REQUEST_TEXT("reason") } },
-	{ "meeting.remind", true, FOR_OWN(ROLE_AUTHOR | ROLE_CONVENOR), on_remind, { REQUEST_ID(REQUEST_MEETING) } },
+	{ "meeting.remind", true, FOR_OWN(ROLE_AUTHOR | ROLE_CONVENOR), on_remind,
+	    { REQUEST_ID(REQUEST_MEETING) } },
 	{ "meeting.move", true, FOR_OWN(ROLE_AUTHOR | ROLE_CONVENOR), on_move,
 	    { REQUEST_ID(REQUEST_MEETING), REQUEST_TEXT("reason"), REQUEST_NAME("start"),
-	      REQUEST_MEETING_FIELDS } },
-	{ "meeting.attendance", false, ABOUT_OWN_PEOPLE(ROLE_CONVENOR | ROLE_PRIVACY), on_attendance, { REQUEST_ID(REQUEST_MEETING) } },
-	{ "meeting.notes", true, FOR_OWN(ROLE_AUTHOR | ROLE_CONVENOR), on_notes, { REQUEST_ID(REQUEST_MEETING), REQUEST_FILE("body") } },
+	        REQUEST_MEETING_FIELDS } },
+	{ "meeting.attendance", false, ABOUT_OWN_PEOPLE(ROLE_CONVENOR | ROLE_PRIVACY),
+	    on_attendance, { REQUEST_ID(REQUEST_MEETING) } },
+	{ "meeting.notes", true, FOR_OWN(ROLE_AUTHOR | ROLE_CONVENOR), on_notes,
+	    { REQUEST_ID(REQUEST_MEETING), REQUEST_FILE("body") } },
 	{ .verb = NULL },
 };

@@ -8,10 +8,15 @@ static struct organisation_input input(const struct request *rq, const char *nam
 {
 	struct slice foundational = wire_text(rq->w, "foundational");
 	struct organisation_input in = {
-		.name = slice_trim(wire_text(rq->w, name_field)), .kind = wire_text(rq->w, "kind"),
-		.sectors = wire_text(rq->w, "sectors"), .region = wire_text(rq->w, "region"),
-		.stage = wire_text(rq->w, "stage"), .contact = slice_trim(wire_text(rq->w, "contact")),
-		.foundational = slice_is(foundational, "yes") ? 1 : slice_is(foundational, "no") ? 0 : -1,
+		.name = slice_trim(wire_text(rq->w, name_field)),
+		.kind = wire_text(rq->w, "kind"),
+		.sectors = wire_text(rq->w, "sectors"),
+		.region = wire_text(rq->w, "region"),
+		.stage = wire_text(rq->w, "stage"),
+		.contact = slice_trim(wire_text(rq->w, "contact")),
+		.foundational = slice_is(foundational, "yes") ? 1 :
+		    slice_is(foundational, "no")              ? 0 :
+		                                                -1,
 	};
 
 	return in;
@@ -25,7 +30,8 @@ static int find(struct request *rq, int64_t *id_r, struct err *err)
 		return -1;
 	*id_r = organisation_find(rq->core->db, name);
 	return *id_r != 0 ? 0 :
-	    err_set(err, ERR_PERM, "no organisation of that name; see \"dpupctl organisation list\"");
+	                    err_set(err, ERR_PERM,
+	                        "no organisation of that name; see \"dpupctl organisation list\"");
 }
 
 static int on_add(struct request *rq, struct err *err)
@@ -75,8 +81,9 @@ static int on_update(struct request *rq, struct err *err)
 	return 0;
 }
 
-#define SETTINGS REQUEST_NAME("kind"), REQUEST_TEXT("sectors"), REQUEST_TEXT("region"), \
-	REQUEST_NAME("foundational"), REQUEST_NAME("stage"), REQUEST_TEXT("contact")
+#define SETTINGS \
+	REQUEST_NAME("kind"), REQUEST_TEXT("sectors"), REQUEST_TEXT("region"), \
+	    REQUEST_NAME("foundational"), REQUEST_NAME("stage"), REQUEST_TEXT("contact")
 
 const struct request_verb organisation_verbs[] = {
 	{ "organisation.add", true, FOR(ROLE_AUTHOR), on_add, { REQUEST_TEXT("name"), SETTINGS } },

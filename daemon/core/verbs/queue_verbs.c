@@ -12,7 +12,8 @@
 
 static int show_delivery(struct request *rq, int64_t id, struct err *err)
 {
-	return delivery_json(rq->core->db, id, &rq->json) ? 0 :
+	return delivery_json(rq->core->db, id, &rq->json) ?
+	    0 :
 	    err_set(err, ERR_PERM, "no delivery %lld; see \"dpupctl queue list\"", (long long)id);
 }
 
@@ -20,8 +21,10 @@ static int on_list(struct request *rq, struct err *err)
 {
 	struct slice state = wire_text(rq->w, "state");
 
-	return delivery_json_list(rq->core->db, state, &rq->json) ? 0 :
-	    err_set(err, ERR_PERM, "no state of mail is called \"%.*s\"", SLICE_ARG(slice_sub(state, 0, 40)));
+	return delivery_json_list(rq->core->db, state, &rq->json) ?
+	    0 :
+	    err_set(err, ERR_PERM, "no state of mail is called \"%.*s\"",
+	        SLICE_ARG(slice_sub(state, 0, 40)));
 }
 
 static int on_show(struct request *rq, struct err *err)
@@ -38,7 +41,7 @@ static int staff_move(struct request *rq, const char *verb, struct err *err)
 	if (request_id(rq, &id, err) < 0)
 		return -1;
 	if (!outbox_exists(rq->core->db, id))
-		return show_delivery(rq, id, err);	/* which says so */
+		return show_delivery(rq, id, err); /* which says so */
 	/* What a relay took and a report gave back goes to the person who reads, as it came. */
 	if (strcmp(verb, "retry") == 0 && returned_again(rq->core->db, id)) {
 		core_wake(rq->core, WAKE_CLOCK);
@@ -85,7 +88,8 @@ static int on_inbound_show(struct request *rq, struct err *err)
 
 	if (request_id(rq, &id, err) < 0)
 		return -1;
-	return inbound_json(rq->core->db, id, &rq->json) ? 0 :
+	return inbound_json(rq->core->db, id, &rq->json) ?
+	    0 :
 	    err_set(err, ERR_PERM, "no message %lld; see \"dpupctl inbound list\"", (long long)id);
 }
 
@@ -96,9 +100,11 @@ static int on_inbound_raw(struct request *rq, struct err *err)
 
 	if (request_id(rq, &id, err) < 0)
 		return -1;
-	return inbound_bytes(rq->core->db, id, &rq->json) ? 0 :
-	    err_set(err, ERR_PERM, "message %lld is not kept any more, or never came; see \"dpupctl inbound list\"",
-	    (long long)id);
+	return inbound_bytes(rq->core->db, id, &rq->json) ?
+	    0 :
+	    err_set(err, ERR_PERM,
+	        "message %lld is not kept any more, or never came; see \"dpupctl inbound list\"",
+	        (long long)id);
 }
 
 static int again(struct request *rq, bool from_quarantine, struct err *err)
@@ -142,11 +148,16 @@ const struct request_verb queue_verbs[] = {
 	{ "queue.hold", true, FOR(ROLE_ADMIN), on_hold, { REQUEST_ID(REQUEST_PLAIN) } },
 	{ "queue.release", true, FOR(ROLE_ADMIN), on_release, { REQUEST_ID(REQUEST_PLAIN) } },
 	{ "queue.flush", true, FOR(ROLE_ADMIN), on_flush, { { NULL } } },
-	{ "inbound.list", false, ABOUT_PEOPLE(ROLE_PRIVACY), on_inbound_list, { REQUEST_NAME("state") } },
-	{ "inbound.show", false, ABOUT_PEOPLE(ROLE_PRIVACY), on_inbound_show, { REQUEST_ID(REQUEST_PLAIN) } },
-	{ "inbound.raw", false, ABOUT_PEOPLE(ROLE_PRIVACY), on_inbound_raw, { REQUEST_ID(REQUEST_PLAIN) } },
-	{ "inbound.replay", true, FOR(ROLE_PRIVACY), on_inbound_replay, { REQUEST_ID(REQUEST_PLAIN) } },
+	{ "inbound.list", false, ABOUT_PEOPLE(ROLE_PRIVACY), on_inbound_list,
+	    { REQUEST_NAME("state") } },
+	{ "inbound.show", false, ABOUT_PEOPLE(ROLE_PRIVACY), on_inbound_show,
+	    { REQUEST_ID(REQUEST_PLAIN) } },
+	{ "inbound.raw", false, ABOUT_PEOPLE(ROLE_PRIVACY), on_inbound_raw,
+	    { REQUEST_ID(REQUEST_PLAIN) } },
+	{ "inbound.replay", true, FOR(ROLE_PRIVACY), on_inbound_replay,
+	    { REQUEST_ID(REQUEST_PLAIN) } },
 	{ "inbound.seen", true, FOR(ROLE_PRIVACY), on_inbound_seen, { REQUEST_ID(REQUEST_PLAIN) } },
-	{ "inbound.release", true, FOR(ROLE_PRIVACY), on_inbound_release, { REQUEST_ID(REQUEST_PLAIN) } },
+	{ "inbound.release", true, FOR(ROLE_PRIVACY), on_inbound_release,
+	    { REQUEST_ID(REQUEST_PLAIN) } },
 	{ .verb = NULL },
 };

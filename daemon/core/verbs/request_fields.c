@@ -14,7 +14,7 @@
 #include "subscribers/meeting.h"
 #include "subscribers/subscriber.h"
 
-#define MEETING_LENGTH_S 3600	/* where none is said */
+#define MEETING_LENGTH_S 3600 /* where none is said */
 
 int64_t request_after(struct request *rq)
 {
@@ -43,7 +43,8 @@ int request_list(struct request *rq, const char *field, int kind, struct list *l
 	if (list_find(rq->core->db, name, kind, list_r))
 		return 0;
 	if (kind >= 0 && list_find(rq->core->db, name, -1, list_r))
-		return err_set(err, ERR_PERM, "\"%s\" is a %s, not a %s; see \"dpupctl %s show %s\"", list_r->slug,
+		return err_set(err, ERR_PERM,
+		    "\"%s\" is a %s, not a %s; see \"dpupctl %s show %s\"", list_r->slug,
 		    list_r->kind == LIST_COMMUNITY ? "community" : "newsletter",
 		    kind == LIST_COMMUNITY ? "community" : "newsletter",
 		    list_r->kind == LIST_COMMUNITY ? "community" : "list", list_r->slug);
@@ -52,9 +53,11 @@ int request_list(struct request *rq, const char *field, int kind, struct list *l
 	    kind == LIST_COMMUNITY ? "community" : "list");
 }
 
-void request_meeting(struct request *rq, const struct list *list, char *title, struct meeting_input *in)
+void request_meeting(struct request *rq, const struct list *list, char *title,
+    struct meeting_input *in)
 {
-	(void)snprintf(title, MEETING_TITLE_MAX + 1, "%s meeting", list->name);	/* a name is shorter by 40 */
+	(void)snprintf(title, MEETING_TITLE_MAX + 1, "%s meeting",
+	    list->name); /* a name is shorter by 40 */
 	in->list_id = list->id;
 	in->length_s = wire_int(rq->w, "length", 0, INT64_MAX, MEETING_LENGTH_S);
 	in->timezone = slice_of(list->timezone);
@@ -131,7 +134,8 @@ int request_held(struct request *rq, struct subscriber *subscriber_r, struct err
 
 	if (request_address(rq, "address", &a, err) < 0)
 		return -1;
-	return subscriber_find(rq->core->db, &a, subscriber_r) || is_held(rq, &a, subscriber_r) ? 0 :
+	return subscriber_find(rq->core->db, &a, subscriber_r) || is_held(rq, &a, subscriber_r) ?
+	    0 :
 	    request_nobody(rq, &a, err);
 }
 
@@ -140,7 +144,9 @@ int request_nobody(struct request *rq, const struct address *a, struct err *err)
 	struct subscriber nobody;
 
 	if (is_held(rq, a, &nobody))
-		return err_set(err, ERR_PERM, "that address is on no list, but something is held of it (as of a convenor, of "
+		return err_set(err, ERR_PERM,
+		    "that address is on no list, but something is held of it (as of a convenor, of "
 		    "staff, or of mails): \"dpupctl subscriber export\" shows it");
-	return err_set(err, ERR_PERM, "nobody with that address is held here; see \"dpupctl subscriber list\"");
+	return err_set(err, ERR_PERM,
+	    "nobody with that address is held here; see \"dpupctl subscriber list\"");
 }

@@ -7,14 +7,17 @@
 static struct resource_input input(const struct request *rq)
 {
 	return (struct resource_input){
-		.title = slice_trim(wire_text(rq->w, "title")), .url = slice_trim(wire_text(rq->w, "url")),
-		.summary = slice_trim(wire_text(rq->w, "summary")), .topics = slice_trim(wire_text(rq->w, "topics")),
+		.title = slice_trim(wire_text(rq->w, "title")),
+		.url = slice_trim(wire_text(rq->w, "url")),
+		.summary = slice_trim(wire_text(rq->w, "summary")),
+		.topics = slice_trim(wire_text(rq->w, "topics")),
 	};
 }
 
 static int none(int64_t id, struct err *err)
 {
-	return err_set(err, ERR_PERM, "there is no resource %lld; see \"dpupctl resource list\"", (long long)id);
+	return err_set(err, ERR_PERM, "there is no resource %lld; see \"dpupctl resource list\"",
+	    (long long)id);
 }
 
 static int on_add(struct request *rq, struct err *err)
@@ -60,12 +63,14 @@ static int on_remove(struct request *rq, struct err *err)
 	return 0;
 }
 
-#define SETTINGS REQUEST_TEXT("url"), REQUEST_TEXT("title"), REQUEST_TEXT("summary"), REQUEST_TEXT("topics")
+#define SETTINGS \
+	REQUEST_TEXT("url"), REQUEST_TEXT("title"), REQUEST_TEXT("summary"), REQUEST_TEXT("topics")
 
 const struct request_verb resource_verbs[] = {
 	{ "resource.add", true, FOR(ROLE_AUTHOR), on_add, { SETTINGS } },
 	{ "resource.list", false, FOR(ROLE_ALL), on_list, { { NULL } } },
-	{ "resource.update", true, FOR(ROLE_AUTHOR), on_update, { REQUEST_ID(REQUEST_PLAIN), SETTINGS } },
+	{ "resource.update", true, FOR(ROLE_AUTHOR), on_update,
+	    { REQUEST_ID(REQUEST_PLAIN), SETTINGS } },
 	{ "resource.remove", true, FOR(ROLE_AUTHOR), on_remove, { REQUEST_ID(REQUEST_PLAIN) } },
 	{ .verb = NULL },
 };

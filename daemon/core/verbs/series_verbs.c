@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * dpupctl series ... What was understood is said back in words and dates, before anybody is invited:
- * a rule that says something else than was meant is seen by whoever wrote it. */
+ * dpupctl series ... What was understood is said back in words and dates, before anybody is
+ * invited: a rule that says something else than was meant is seen by whoever wrote it. */
 #include "daemon/core/verbs/request_fields.h"
 
 #include <stdio.h>
@@ -17,14 +17,15 @@
 #include "subscribers/list.h"
 #include "subscribers/series.h"
 
-#define SHOWN_MAX 12	/* a year of a monthly one */
-#define WALK_MAX 2000	/* past occurrences that are walked over to get there */
+#define SHOWN_MAX 12  /* a year of a monthly one */
+#define WALK_MAX 2000 /* past occurrences that are walked over to get there */
 
 /* --- showing --- */
 
 static void set_text(json_t *o, const char *name, const struct buf *text)
 {
-	(void)json_object_set_new(o, name, text->n > 0 ? json_stringn(text->p, text->n) : json_null());
+	(void)json_object_set_new(o, name,
+	    text->n > 0 ? json_stringn(text->p, text->n) : json_null());
 }
 
 static void set_time(json_t *o, const char *name, int64_t at)
@@ -33,8 +34,8 @@ static void set_time(json_t *o, const char *name, int64_t at)
 	char text[40];
 
 	zone_local("UTC", at, &t);
-	(void)snprintf(text, sizeof text, "%04d-%02d-%02dT%02d:%02d:%02dZ", t.year, t.month, t.day, t.hour,
-	    t.minute, t.second);
+	(void)snprintf(text, sizeof text, "%04d-%02d-%02dT%02d:%02d:%02dZ", t.year, t.month, t.day,
+	    t.hour, t.minute, t.second);
 	(void)json_object_set_new(o, name, json_string(text));
 }
 
@@ -69,13 +70,15 @@ static json_t *occurrence(struct db *db, const struct series *s, const struct re
 	return row;
 }
 
-static json_t *occurrences(struct db *db, const struct series *s, const struct recur_plan *p, int64_t now)
+static json_t *occurrences(struct db *db, const struct series *s, const struct recur_plan *p,
+    int64_t now)
 {
 	struct recur_cursor c = recur_begin(p);
 	struct recur_turn t;
 	json_t *rows = json_array();
 
-	for (int i = 0; i < WALK_MAX && json_array_size(rows) < SHOWN_MAX && recur_next(p, &c, &t); i++) {
+	for (int i = 0; i < WALK_MAX && json_array_size(rows) < SHOWN_MAX && recur_next(p, &c, &t);
+	     i++) {
 		if (t.starts_at > now)
 			(void)json_array_append_new(rows, occurrence(db, s, &t));
 	}
@@ -92,16 +95,18 @@ static int explain(struct request *rq, const struct series *s, const struct list
 	if (!series_walk_begin(rq->core, s, list, &w, err))
 		return -1;
 	recur_words(&words, &w.rule, &s->first, s->timezone);
-	buf_printf(&words, " at %d:%02d %s", s->first.hour % 12 == 0 ? 12 : s->first.hour % 12, s->first.minute,
-	    s->first.hour < 12 ? "am" : "pm");
-	buf_printf(&words, " by the clock of %s; holidays: %s", s->timezone, recur_holidays_text(s->holidays));
+	buf_printf(&words, " at %d:%02d %s", s->first.hour % 12 == 0 ? 12 : s->first.hour % 12,
+	    s->first.minute, s->first.hour < 12 ? "am" : "pm");
+	buf_printf(&words, " by the clock of %s; holidays: %s", s->timezone,
+	    recur_holidays_text(s->holidays));
 	set_text(o, "repeats", &words);
 	(void)json_object_set_new(o, "next", occurrences(rq->core->db, s, &w.plan, rq->now));
 	buf_release(&words);
 	return 0;
 }
 
-static int answer(struct request *rq, const struct series *s, const struct list *list, struct err *err)
+static int answer(struct request *rq, const struct series *s, const struct list *list,
+    struct err *err)
 {
 	struct buf text = BUF_INIT;
 	json_t *o = NULL;
@@ -125,14 +130,16 @@ static int answer(struct request *rq, const struct series *s, const struct list 
 
 static void take_text(char *out, size_t size, struct slice s)
 {
-	(void)snprintf(out, size, "%.*s", SLICE_ARG(s));	/* meeting_check has looked at its length */
+	(void)snprintf(out, size, "%.*s",
+	    SLICE_ARG(s)); /* meeting_check has looked at its length */
 }
 
 /* Reads what the series is to be; what its meetings are checked for goes into *in_r. */
 static int read_series(struct request *rq, const struct list *list, struct series *s,
     struct meeting_input *in, struct err *err)
 {
-	struct slice start, rule, remind = wire_text(rq->w, "remind"), holidays = wire_text(rq->w, "holidays");
+	struct slice start, rule, remind = wire_text(rq->w, "remind"),
+	                          holidays = wire_text(rq->w, "holidays");
 	struct recur r;
 
 	if (!wire_need_text(rq->w, "start", 100, &start, err) ||
@@ -143,7 +150,8 @@ static int read_series(struct request *rq, const struct list *list, struct serie
 	if (!recur_parse(rule, list->timezone, &r, err) || !recur_check_first(&r, &s->first, err))
 		return -1;
 	if (r.until_at > 0 && r.until_at < in->starts_at)
-		return err_set(err, ERR_PERM, "the rule ends (UNTIL) before the first meeting starts");
+		return err_set(err, ERR_PERM,
+		    "the rule ends (UNTIL) before the first meeting starts");
 	s->holidays = RECUR_NEXT;
 	if (holidays.n > 0 && !recur_holidays_parse(holidays, &s->holidays))
 		return err_set(err, ERR_PERM, "on holidays: skip, next working day or keep");
@@ -171,7 +179,7 @@ static int on_add(struct request *rq, struct err *err)
 	request_meeting(rq, &list, title, &in);
 	meeting_check(rq->core->db, &in, rq->now);
 	if (db_has_failed(rq->core->db))
-		return 0;	/* the commit says which rule */
+		return 0; /* the commit says which rule */
 	s.list_id = list.id;
 	s.length_s = in.length_s;
 	s.capacity = in.capacity;
@@ -185,7 +193,7 @@ static int on_add(struct request *rq, struct err *err)
 	led = (struct led){ .list_id = list.id, .series_id = s.id };
 	if (request_convenors(rq, s.id != 0 ? &led : NULL, err) < 0)
 		return -1;
-	core_wake(rq->core, WAKE_CLOCK);	/* which makes the first meetings */
+	core_wake(rq->core, WAKE_CLOCK); /* which makes the first meetings */
 	return answer(rq, &s, &list, err);
 }
 
@@ -195,7 +203,8 @@ static int get(struct request *rq, struct series *s, struct list *list, struct e
 
 	if (request_id(rq, &id, err) < 0)
 		return -1;
-	return series_get(rq->core->db, id, s) && list_get(rq->core->db, s->list_id, list) ? 0 :
+	return series_get(rq->core->db, id, s) && list_get(rq->core->db, s->list_id, list) ?
+	    0 :
 	    err_set(err, ERR_PERM, "no series %lld; see \"dpupctl series list\"", (long long)id);
 }
 
@@ -212,9 +221,10 @@ static int on_list(struct request *rq, struct err *err)
 	struct list list = { .id = 0 };
 	struct buf lists = BUF_INIT;
 
-	if (wire_has(rq->w, "community") && request_list(rq, "community", LIST_COMMUNITY, &list, err) < 0)
+	if (wire_has(rq->w, "community") &&
+	    request_list(rq, "community", LIST_COMMUNITY, &list, err) < 0)
 		return -1;
-	(void)staff_access_is_narrow(rq, &lists);	/* else it is of all */
+	(void)staff_access_is_narrow(rq, &lists); /* else it is of all */
 	series_json_all(rq->core->db, list.id, buf_all(&lists), &rq->json);
 	buf_release(&lists);
 	return 0;
@@ -232,7 +242,8 @@ static int on_update(struct request *rq, struct err *err)
 	if (get(rq, &s, &list, err) < 0)
 		return -1;
 	if (!wire_has(rq->w, "convenor"))
-		return err_set(err, ERR_PERM, "nothing is to be changed: say who leads it, with --convenor");
+		return err_set(err, ERR_PERM,
+		    "nothing is to be changed: say who leads it, with --convenor");
 	led = (struct led){ .list_id = s.list_id, .series_id = s.id };
 	one = (struct led){ .list_id = s.list_id };
 	while (meeting_next_of_series(db, s.id, &at, &one.meeting_id)) {
@@ -253,9 +264,10 @@ static int on_cancel(struct request *rq, struct err *err)
 		return -1;
 	if (!series_cancel(db, s.id, reason))
 		return err_set(err, ERR_PERM, "series %lld is cancelled already", (long long)s.id);
-	for (int64_t id = meeting_coming_of_series(db, s.id, rq->now); id != 0 && !db_has_failed(db);
-	    id = meeting_coming_of_series(db, s.id, rq->now))
-		(void)invitation_call_off(rq->core, id, reason);	/* it was planned on the line before */
+	for (int64_t id = meeting_coming_of_series(db, s.id, rq->now);
+	     id != 0 && !db_has_failed(db); id = meeting_coming_of_series(db, s.id, rq->now))
+		(void)invitation_call_off(rq->core, id,
+		    reason); /* it was planned on the line before */
 	s.is_open = false;
 	return answer(rq, &s, &list, err);
 }
@@ -263,10 +275,11 @@ static int on_cancel(struct request *rq, struct err *err)
 const struct request_verb series_verbs[] = {
 	{ "series.add", true, FOR_OWN(ROLE_AUTHOR | ROLE_CONVENOR), on_add,
 	    { REQUEST_LIST_IN("community"), REQUEST_NAME("start"), REQUEST_TEXT("rule"),
-	      REQUEST_TEXT("holidays"), REQUEST_MEETING_FIELDS, REQUEST_TEXT("remind"),
-	      REQUEST_FLAG("dry-run") } },
+	        REQUEST_TEXT("holidays"), REQUEST_MEETING_FIELDS, REQUEST_TEXT("remind"),
+	        REQUEST_FLAG("dry-run") } },
 	{ "series.show", false, FOR_OWN(ROLE_ALL), on_show, { REQUEST_ID(REQUEST_SERIES) } },
-	{ "series.update", true, FOR_OWN(ROLE_AUTHOR | ROLE_CONVENOR), on_update, { REQUEST_ID(REQUEST_SERIES), REQUEST_TEXT("convenor") } },
+	{ "series.update", true, FOR_OWN(ROLE_AUTHOR | ROLE_CONVENOR), on_update,
+	    { REQUEST_ID(REQUEST_SERIES), REQUEST_TEXT("convenor") } },
 	{ "series.list", false, FOR_SHOWN(ROLE_ALL), on_list, { REQUEST_LIST_IN("community") } },
 	{ "series.cancel", true, FOR(ROLE_AUTHOR), on_cancel,
 	    { REQUEST_ID(REQUEST_PLAIN), REQUEST_TEXT("reason") } },

@@ -14,7 +14,7 @@
 #include "subscribers/subscription.h"
 #include "subscribers/suppression.h"
 
-#define SOURCE_MAX 200	/* "Mere Ngata, at the Otago meeting of 3 May" */
+#define SOURCE_MAX 200 /* "Mere Ngata, at the Otago meeting of 3 May" */
 
 /* Never subscribes: invites, and the person's answer subscribes (design §8, IPP 3A). */
 static int on_add(struct request *rq, struct err *err)
@@ -29,15 +29,18 @@ static int on_add(struct request *rq, struct err *err)
 	struct slice source;
 	uint8_t hash[TOKEN_HASH_SIZE];
 
-	if (request_new_address(rq, "address", &a, err) < 0 || request_list(rq, "list", -1, &list, err) < 0 ||
+	if (request_new_address(rq, "address", &a, err) < 0 ||
+	    request_list(rq, "list", -1, &list, err) < 0 ||
 	    !wire_need_text(rq->w, "source", SOURCE_MAX, &source, err))
 		return -1;
 	if (!list.is_open)
 		return err_set(err, ERR_PERM, "\"%s\" is closed: nobody new", list.slug);
 	token_hash_address(&core->key, a.key, hash);
 	if (suppression_has(core->db, hash))
-		return err_set(err, ERR_PERM, "that address asked not to be written to; only the person can "
-		    "change that, by writing to %s", core->identity.address.spec);
+		return err_set(err, ERR_PERM,
+		    "that address asked not to be written to; only the person can "
+		    "change that, by writing to %s",
+		    core->identity.address.spec);
 	if (!subscriber_get(core->db, subscriber_ensure(core->db, &core->key, &a, rq->now), &s))
 		return err_set(err, ERR_TEMP, "the store does not answer");
 	e.note = source;
@@ -64,8 +67,9 @@ static int on_list(struct request *rq, struct err *err)
 	if (wire_has(rq->w, "list") && request_list(rq, "list", -1, &list, err) < 0)
 		return -1;
 	buf_text(&rq->json, "{\"rows\":");
-	request_end_page(rq, subscriber_json_some(rq->core->db, list.id, wire_text(rq->w, "state"),
-	    request_after(rq), request_most(rq, REQUEST_PEOPLE), &rq->json));
+	request_end_page(rq,
+	    subscriber_json_some(rq->core->db, list.id, wire_text(rq->w, "state"),
+	        request_after(rq), request_most(rq, REQUEST_PEOPLE), &rq->json));
 	return 0;
 }
 
@@ -88,7 +92,9 @@ static int on_remove(struct request *rq, struct err *err)
 	if (request_subscriber(rq, &s, err) < 0 || request_list(rq, "list", -1, &list, err) < 0)
 		return -1;
 	if (membership_leave(&a, &s, list.id) == 0)
-		return err_set(err, ERR_PERM, "that address is not subscribed to \"%s\"; see \"dpupctl subscriber show\"", list.slug);
+		return err_set(err, ERR_PERM,
+		    "that address is not subscribed to \"%s\"; see \"dpupctl subscriber show\"",
+		    list.slug);
 	(void)subscriber_json(rq->core->db, s.id, &rq->json);
 	return 0;
 }
@@ -114,8 +120,10 @@ static int on_explain_target(struct request *rq, struct err *err)
 	if (!wire_need_text(rq->w, "target", 1000, &target, err))
 		return -1;
 	if (num_parse(target, 1, INT64_MAX, &id))
-		return explain_delivery(rq->core, id, &rq->json) ? 0 :
-		    err_set(err, ERR_PERM, "no delivery %lld; see \"dpupctl queue list\"", (long long)id);
+		return explain_delivery(rq->core, id, &rq->json) ?
+		    0 :
+		    err_set(err, ERR_PERM, "no delivery %lld; see \"dpupctl queue list\"",
+		        (long long)id);
 	if (!address_parse_utf8(target, &a, err))
 		return -1;
 	if (!subscriber_find(rq->core->db, &a, &s))
@@ -157,7 +165,8 @@ static int on_suppression_remove(struct request *rq, struct err *err)
 
 	if (hash_of(rq, hash, err) < 0)
 		return -1;
-	return suppression_remove(rq->core->db, hash, rq->now) ? 0 :
+	return suppression_remove(rq->core->db, hash, rq->now) ?
+	    0 :
 	    err_set(err, ERR_PERM, "that address is not suppressed: nothing keeps mail from it");
 }
 
@@ -166,14 +175,19 @@ const struct request_verb subscriber_verbs[] = {
 	    { REQUEST_ADDRESS("address"), REQUEST_LIST_IN("list"), REQUEST_TEXT("source") } },
 	{ "subscriber.list", false, ABOUT_PEOPLE(ROLE_PRIVACY), on_list,
 	    { REQUEST_LIST_IN("list"), REQUEST_NAME("state"), REQUEST_PAGE } },
-	{ "subscriber.show", false, ABOUT_PEOPLE(ROLE_PRIVACY), on_show, { REQUEST_ADDRESS("address") } },
+	{ "subscriber.show", false, ABOUT_PEOPLE(ROLE_PRIVACY), on_show,
+	    { REQUEST_ADDRESS("address") } },
 	{ "subscriber.remove", true, FOR(ROLE_PRIVACY), on_remove,
 	    { REQUEST_ADDRESS("address"), REQUEST_LIST_IN("list") } },
-	{ "subscriber.explain", false, ABOUT_PEOPLE(ROLE_PRIVACY), on_explain, { REQUEST_ADDRESS("address") } },
-	{ "explain", false, ABOUT_PEOPLE(ROLE_PRIVACY), on_explain_target, { REQUEST_ADDRESS("target") } },
-	{ "suppression.list", false, ABOUT_PEOPLE(ROLE_PRIVACY), on_suppression_list, { { NULL } } },
+	{ "subscriber.explain", false, ABOUT_PEOPLE(ROLE_PRIVACY), on_explain,
+	    { REQUEST_ADDRESS("address") } },
+	{ "explain", false, ABOUT_PEOPLE(ROLE_PRIVACY), on_explain_target,
+	    { REQUEST_ADDRESS("target") } },
+	{ "suppression.list", false, ABOUT_PEOPLE(ROLE_PRIVACY), on_suppression_list,
+	    { { NULL } } },
 	{ "suppression.add", true, FOR(ROLE_PRIVACY), on_suppression_add,
 	    { REQUEST_ADDRESS("address"), REQUEST_TEXT("reason") } },
-	{ "suppression.remove", true, FOR(ROLE_PRIVACY), on_suppression_remove, { REQUEST_ADDRESS("address") } },
+	{ "suppression.remove", true, FOR(ROLE_PRIVACY), on_suppression_remove,
+	    { REQUEST_ADDRESS("address") } },
 	{ .verb = NULL },
 };

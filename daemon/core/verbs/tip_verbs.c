@@ -11,7 +11,8 @@ static int on_list(struct request *rq, struct err *err)
 {
 	struct list list = { .id = 0 };
 
-	if (wire_has(rq->w, "community") && request_list(rq, "community", LIST_COMMUNITY, &list, err) < 0)
+	if (wire_has(rq->w, "community") &&
+	    request_list(rq, "community", LIST_COMMUNITY, &list, err) < 0)
 		return -1;
 	tip_json_all(rq->core->db, list.id, wire_text(rq->w, "state"), &rq->json);
 	return 0;
@@ -23,10 +24,12 @@ static int decide(struct request *rq, bool is_approved, struct err *err)
 	struct err none = ERR_INIT;
 	struct staff s;
 	int64_t id;
-	bool has_address = staff_find(rq->core->db, rq->actor, &s) && address_parse_utf8(slice_of(s.address), &decider, &none);
+	bool has_address = staff_find(rq->core->db, rq->actor, &s) &&
+	    address_parse_utf8(slice_of(s.address), &decider, &none);
 
 	if (request_id(rq, &id, err) < 0 ||
-	    tip_act_decide(rq->core, id, is_approved, rq->actor, has_address ? &decider : NULL, err) < 0)
+	    tip_act_decide(rq->core, id, is_approved, rq->actor, has_address ? &decider : NULL,
+	        err) < 0)
 		return -1;
 	(void)tip_json(rq->core->db, id, &rq->json);
 	return 0;
@@ -43,8 +46,11 @@ static int on_reject(struct request *rq, struct err *err)
 }
 
 const struct request_verb tip_verbs[] = {
-	{ "tip.list", false, FOR(ROLE_AUTHOR | ROLE_APPROVER), on_list, { REQUEST_LIST_IN("community"), REQUEST_NAME("state") } },
-	{ "tip.approve", true, FOR(ROLE_AUTHOR | ROLE_APPROVER), on_approve, { REQUEST_ID(REQUEST_PLAIN) } },
-	{ "tip.reject", true, FOR(ROLE_AUTHOR | ROLE_APPROVER), on_reject, { REQUEST_ID(REQUEST_PLAIN) } },
+	{ "tip.list", false, FOR(ROLE_AUTHOR | ROLE_APPROVER), on_list,
+	    { REQUEST_LIST_IN("community"), REQUEST_NAME("state") } },
+	{ "tip.approve", true, FOR(ROLE_AUTHOR | ROLE_APPROVER), on_approve,
+	    { REQUEST_ID(REQUEST_PLAIN) } },
+	{ "tip.reject", true, FOR(ROLE_AUTHOR | ROLE_APPROVER), on_reject,
+	    { REQUEST_ID(REQUEST_PLAIN) } },
 	{ .verb = NULL },
 };

@@ -7,14 +7,14 @@
 
 #include "daemon/common/xmalloc.h"
 
-#define FEEDS_MAX 16	/* communities whose calendars are asked for at the same time */
+#define FEEDS_MAX 16 /* communities whose calendars are asked for at the same time */
 #define FRESH_S 60
-#define NAME_SIZE 64	/* a slug has 40 */
+#define NAME_SIZE 64 /* a slug has 40 */
 
 struct feed {
 	char name[NAME_SIZE];
 	uint64_t commits;
-	int64_t made_at;	/* 0: empty */
+	int64_t made_at; /* 0: empty */
 	struct buf body;
 };
 
@@ -34,14 +34,15 @@ void feed_cache_free(struct feed_cache *c)
 	free(c);
 }
 
-bool feed_cache_get(const struct feed_cache *c, struct slice name, uint64_t commits, int64_t now, struct buf *out)
+bool feed_cache_get(const struct feed_cache *c, struct slice name, uint64_t commits, int64_t now,
+    struct buf *out)
 {
 	for (int i = 0; i < FEEDS_MAX; i++) {
 		const struct feed *f = &c->feeds[i];
 
 		/* A clock that was set back makes none last longer. */
-		if (f->made_at == 0 || !slice_is(name, f->name) || f->commits != commits || now < f->made_at ||
-		    now >= f->made_at + FRESH_S)
+		if (f->made_at == 0 || !slice_is(name, f->name) || f->commits != commits ||
+		    now < f->made_at || now >= f->made_at + FRESH_S)
 			continue;
 		buf_slice(out, buf_all(&f->body));
 		return true;
@@ -49,7 +50,8 @@ bool feed_cache_get(const struct feed_cache *c, struct slice name, uint64_t comm
 	return false;
 }
 
-void feed_cache_put(struct feed_cache *c, struct slice name, uint64_t commits, int64_t now, struct slice body)
+void feed_cache_put(struct feed_cache *c, struct slice name, uint64_t commits, int64_t now,
+    struct slice body)
 {
 	struct feed *f = &c->feeds[0];
 

@@ -6,7 +6,7 @@
 #include "daemon/core/web/web.h"
 #include "subscribers/list.h"
 
-#define LISTS_MAX 200	/* on one page */
+#define LISTS_MAX 200 /* on one page */
 
 static json_t *one_list(struct core *core, const struct list *list)
 {

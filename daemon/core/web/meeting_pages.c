@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * Meetings on the web: an answer to an invitation (/r/T), and calendars to subscribe to. A calendar is
- * for everybody, so it has no attendee, no agenda and no link to join: that is for those who are invited. */
+ * Meetings on the web: an answer to an invitation (/r/T), and calendars to subscribe to. A calendar
+ * is for everybody, so it has no attendee, no agenda and no link to join: that is for those who are
+ * invited. */
 #include <stdio.h>
 
 #include "daemon/common/hash.h"
@@ -16,7 +17,7 @@
 #include "subscribers/meeting.h"
 #include "subscribers/rsvp.h"
 
-#define EVENTS_MAX 200	/* of one calendar: a year of many communities */
+#define EVENTS_MAX 200 /* of one calendar: a year of many communities */
 #define CALENDAR_CACHE_S 900
 
 /* --- answers --- */
@@ -85,7 +86,8 @@ static bool read_answer(const struct web_visit *v, enum rsvp_answer *answer_r, i
 		if (web_field_is(v, "answer", rsvp_answer_text(answers[i])))
 			*answer_r = answers[i];
 	}
-	if (*answer_r == RSVP_YES && guests.n > 0 && !num_parse(guests, 0, RSVP_GUESTS_MAX, guests_r))
+	if (*answer_r == RSVP_YES && guests.n > 0 &&
+	    !num_parse(guests, 0, RSVP_GUESTS_MAX, guests_r))
 		return false;
 	return *answer_r != RSVP_NONE;
 }
@@ -108,11 +110,11 @@ static void rsvp(struct web_visit *v)
 		return;
 	}
 	if (page_talk_init(&wt, v, in.who.id)) {
-		wt.t.v.is_automatic = true;	/* the page repeats the answer: no mail need */
-		(void)rsvp_mail_web(&wt.t, in.m.id, answer, guests);	/* why not is the outcome */
+		wt.t.v.is_automatic = true; /* the page repeats the answer: no mail need */
+		(void)rsvp_mail_web(&wt.t, in.m.id, answer, guests); /* why not is the outcome */
 		v->outcome = wt.t.outcome;
 	}
-	(void)rsvp_get(v->core->db, in.r.id, &in.r);	/* as it is now; it cannot have gone */
+	(void)rsvp_get(v->core->db, in.r.id, &in.r); /* as it is now; it cannot have gone */
 	said = values_of(v, &in);
 	if (answer == RSVP_YES && in.r.answer == RSVP_YES && in.r.guests < guests)
 		(void)json_object_set_new(said, "asked", json_integer(guests));
@@ -142,8 +144,8 @@ static void make_uid(const struct token_key *key, int64_t meeting_id, char out[I
 	buf_release(&text);
 }
 
-/* What everybody may know: when, what it is called, where. The agenda is written to the members, who are sent it, and how to
- * join online often stands in it, and in the other two as well. */
+/* What everybody may know: when, what it is called, where. The agenda is written to the members,
+ * who are sent it, and how to join online often stands in it, and in the other two as well. */
 static void add_public(struct ical_event *e, struct meeting *m, const struct list *list)
 {
 	struct slice title = joining_cut(slice_of(m->title));
@@ -168,8 +170,12 @@ static void add_meetings(struct web_visit *v, const struct list *list, struct ca
 			continue;
 		make_uid(&core->key, id, c->uids[c->count]);
 		c->events[c->count] = (struct ical_event){
-			.uid = c->uids[c->count], .sequence = m->revision, .stamp_at = v->now,
-			.starts_at = m->starts_at, .length_s = m->length_s, .zone = m->timezone,
+			.uid = c->uids[c->count],
+			.sequence = m->revision,
+			.stamp_at = v->now,
+			.starts_at = m->starts_at,
+			.length_s = m->length_s,
+			.zone = m->timezone,
 			.organizer = core->identity.address.spec,
 			.organizer_name = slice_of(core->conf.identity.newsletter_name),
 		};
@@ -184,7 +190,8 @@ static bool compose_calendar(struct web_visit *v, struct calendar *c)
 	struct list list = { .id = 0 };
 
 	if (v->arg.n > 0) {
-		if (!list_by_slug(v->core->db, v->arg, &list) || list.kind != LIST_COMMUNITY || !list.is_open)
+		if (!list_by_slug(v->core->db, v->arg, &list) || list.kind != LIST_COMMUNITY ||
+		    !list.is_open)
 			return false;
 		add_meetings(v, &list, c);
 	} else {

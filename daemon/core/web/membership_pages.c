@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
- * Leaving (/u/T one list, /a/T all of them; for ever, also by a mail of before they left and came back) and confirming (/c/T) on the web. RFC 8058: a POST leaves, whatever is in its
- * body, as often as it comes; a GET shows a button, because programs follow every link of a mail. What
- * a mail program posts by itself gets no receipt; a person's click does, with its undo. */
+ * Leaving (/u/T one list, /a/T all of them; for ever, also by a mail of before they left and came
+ * back) and confirming (/c/T) on the web. RFC 8058: a POST leaves, whatever is in its body, as
+ * often as it comes; a GET shows a button, because programs follow every link of a mail. What a
+ * mail program posts by itself gets no receipt; a person's click does, with its undo. */
 #include <stdio.h>
 
 #include "daemon/common/hash.h"
@@ -16,14 +17,14 @@
 #include "subscribers/list.h"
 #include "subscribers/subscription.h"
 
-#define MARK_BYTES 8	/* two wordings of one list: no more is to be told apart */
+#define MARK_BYTES 8 /* two wordings of one list: no more is to be told apart */
 
 /* The subscription a token opens. */
 struct opened {
 	struct subscription n;
 	struct list list;
 	struct subscriber who;
-	bool is_current;	/* not from before they left and joined again */
+	bool is_current; /* not from before they left and joined again */
 };
 
 /* False where there is none; the answer is made. */
@@ -36,7 +37,8 @@ static bool open_token(struct web_visit *v, enum token_type type, struct opened 
 	if (!web_token(v, type, &token))
 		return false;
 	link = token_link_subscription(v->core, &token, &o->n, &o->who, &generation);
-	/* What was erased and what was made up look the same: nobody learns which numbers are somebody's. */
+	/* What was erased and what was made up look the same: nobody learns which numbers are
+	 * somebody's. */
 	if (link != TOKEN_LINK_FITS)
 		return web_bad_token(v);
 	if (list_get(v->core->db, o->n.list_id, &o->list)) {
@@ -51,7 +53,8 @@ static bool open_token(struct web_visit *v, enum token_type type, struct opened 
 /* May it be answered? Not what was answered by leaving, nor where the list was closed meanwhile. */
 static bool is_answerable(const struct opened *o)
 {
-	return o->is_current && o->n.state != SUBSCRIPTION_LEFT && (o->n.state == SUBSCRIPTION_ACTIVE || o->list.is_open);
+	return o->is_current && o->n.state != SUBSCRIPTION_LEFT &&
+	    (o->n.state == SUBSCRIPTION_ACTIVE || o->list.is_open);
 }
 
 static json_t *values(struct web_visit *v, const struct opened *o)
@@ -100,9 +103,9 @@ static void leave(struct web_visit *v, bool is_all)
 		wt.t.unsubscribe = (struct talk_token){ true, o.n, o.who, o.is_current };
 		if (is_all) {
 			page_talk_command(&wt, COMMAND_UNSUBSCRIBE, slice_of("all"));
-			(void)command_act(&wt.t);	/* it is a command we have */
+			(void)command_act(&wt.t); /* it is a command we have */
 		} else {
-			(void)conversation_unsubscribe(&wt.t);	/* it has the token */
+			(void)conversation_unsubscribe(&wt.t); /* it has the token */
 		}
 		v->outcome = wt.t.outcome;
 	}
@@ -146,7 +149,8 @@ static void show_question(struct web_visit *v, bool is_changed)
 		web_show(v, 410, "gone", said);
 		return;
 	}
-	(void)json_object_set_new(said, "is_pending", json_boolean(o.n.state == SUBSCRIPTION_PENDING));
+	(void)json_object_set_new(said, "is_pending",
+	    json_boolean(o.n.state == SUBSCRIPTION_PENDING));
 	if (letter_fragment(v->core, "consent", said, &wording, &err) < 0) {
 		log_error("web.page", "page=confirm reason=\"%s\"", err.text);
 		json_decref(said);
@@ -167,7 +171,8 @@ static void show_confirm(struct web_visit *v)
 	show_question(v, false);
 }
 
-/* Does the page that was answered, or the mail, show what the list is for now? What only the page showed is kept. */
+/* Does the page that was answered, or the mail, show what the list is for now? What only the page
+ * showed is kept. */
 static bool is_of_now(struct web_visit *v, const struct opened *o)
 {
 	struct evidence e = core_evidence(v->core, "web");
@@ -179,7 +184,8 @@ static bool is_of_now(struct web_visit *v, const struct opened *o)
 		mark_of(buf_all(&wording), &mark);
 		is_so = slice_equal(web_field(v, "shown"), buf_all(&mark));
 		if (is_so)
-			consent_record(v->core->db, o->who.id, o->who.hash, o->list.id, "asked", buf_all(&wording), &e);
+			consent_record(v->core->db, o->who.id, o->who.hash, o->list.id, "asked",
+			    buf_all(&wording), &e);
 	}
 	buf_release(&wording);
 	buf_release(&mark);
@@ -200,7 +206,8 @@ static void confirm(struct web_visit *v)
 	/* A second click on "no" finds what the first did. */
 	if (o.is_current && o.n.state == SUBSCRIPTION_LEFT && web_field_is(v, "answer", "no"))
 		(void)json_object_set_new(said, "did_declined", json_true());
-	else if (!is_open || (!web_field_is(v, "answer", "yes") && !web_field_is(v, "answer", "no"))) {
+	else if (!is_open ||
+	    (!web_field_is(v, "answer", "yes") && !web_field_is(v, "answer", "no"))) {
 		v->outcome = is_open ? "no answer" : "confirmation expired";
 		if (is_open)
 			show_confirm(v);
@@ -211,11 +218,13 @@ static void confirm(struct web_visit *v)
 		return;
 	}
 	if (is_open && page_talk_init(&wt, v, o.who.id)) {
-		page_talk_command(&wt, web_field_is(v, "answer", "yes") ? COMMAND_CONFIRM : COMMAND_NO, SLICE_NONE);
+		page_talk_command(&wt,
+		    web_field_is(v, "answer", "yes") ? COMMAND_CONFIRM : COMMAND_NO, SLICE_NONE);
 		wt.t.confirm = (struct talk_token){ true, o.n, o.who, o.is_current };
-		is_shown = o.n.state != SUBSCRIPTION_PENDING || wt.t.v.command.verb == COMMAND_NO || is_of_now(v, &o);
+		is_shown = o.n.state != SUBSCRIPTION_PENDING || wt.t.v.command.verb == COMMAND_NO ||
+		    is_of_now(v, &o);
 		if (is_shown)
-			(void)command_confirm(&wt.t);	/* always settled */
+			(void)command_confirm(&wt.t); /* always settled */
 		page_talk_outcome(&wt, said);
 		v->outcome = is_shown ? wt.t.outcome : "asked anew";
 		page_talk_release(&wt);

@@ -37,7 +37,7 @@ void page_talk_command(struct page_talk *wt, enum command_verb verb, struct slic
 	struct verdict *v = &wt->t.v;
 
 	v->kind = KIND_COMMAND;
-	v->is_detail_command = true;	/* one command, and no text to look for more in */
+	v->is_detail_command = true; /* one command, and no text to look for more in */
 	v->command.verb = verb;
 	(void)snprintf(v->command.args, sizeof v->command.args, "%.*s",
 	    SLICE_ARG(slice_sub(args, 0, sizeof v->command.args - 1)));

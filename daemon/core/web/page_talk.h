@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * A request of the web as the conversation that mail has: who it is, proven by the token they hold, and
- * what they want as a command; so everything is done by one function, whichever way it was asked. */
+ * A request of the web as the conversation that mail has: who it is, proven by the token they hold,
+ * and what they want as a command; so everything is done by one function, whichever way it was
+ * asked. */
 #ifndef CORE_PAGE_TALK_H
 #define CORE_PAGE_TALK_H
 
@@ -9,8 +10,8 @@
 
 struct page_talk {
 	struct talk t;
-	struct inbound in;	/* there is no message: empty */
-	struct facts facts;	/* likewise */
+	struct inbound in;  /* there is no message: empty */
+	struct facts facts; /* likewise */
 };
 
 /* For this person; false where there is no such person any more. Release it either way. */

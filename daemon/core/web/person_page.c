@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
- * A person's page (/p/T): what they get, a pause, their language, their data, being forgotten. Each button
- * is a command as by mail, done by the same function, with the same receipt to the registered address.
- * Their data goes there and never onto the page; being forgotten is asked once more by mail, because a
- * mail with this address in it may have been passed on. */
+ * A person's page (/p/T): what they get, a pause, their language, their data, being forgotten. Each
+ * button is a command as by mail, done by the same function, with the same receipt to the
+ * registered address. Their data goes there and never onto the page; being forgotten is asked once
+ * more by mail, because a mail with this address in it may have been passed on. */
 #include <string.h>
 
 #include "daemon/common/utf8.h"
@@ -19,8 +19,8 @@
 static const struct {
 	const char *name;
 	enum command_verb verb;
-	const char *field;	/* whose value stands behind the verb; NULL: none */
-	const char *args;	/* what stands behind it always */
+	const char *field; /* whose value stands behind the verb; NULL: none */
+	const char *args;  /* what stands behind it always */
 } buttons[] = {
 	{ "pause", COMMAND_PAUSE, "until", NULL },
 	{ "resume", COMMAND_RESUME, NULL, NULL },
@@ -42,7 +42,8 @@ static void mask(struct buf *out, const struct address *address)
 	size_t first;
 
 	(void)utf8_point(slice_of(address->spec), &first);
-	buf_printf(out, "%.*s\xe2\x80\xa6@%.*s", (int)first, address->spec, SLICE_ARG(address_domain(address)));
+	buf_printf(out, "%.*s\xe2\x80\xa6@%.*s", (int)first, address->spec,
+	    SLICE_ARG(address_domain(address)));
 }
 
 /* Their lists but for those they have left. */
@@ -51,14 +52,16 @@ static json_t *lists_of(const struct core *core, json_t *person)
 	json_t *rows = json_array(), *row;
 	size_t i;
 
-	json_array_foreach(json_object_get(person, "subscriptions"), i, row) {
+	json_array_foreach(json_object_get(person, "subscriptions"), i, row)
+	{
 		const char *state = json_string_value(json_object_get(row, "state"));
 		json_t *copy;
 
 		if (state == NULL || strcmp(state, "left") == 0)
 			continue;
 		copy = json_copy(row);
-		(void)json_object_set_new(copy, "is_pending", json_boolean(strcmp(state, "pending") == 0));
+		(void)json_object_set_new(copy, "is_pending",
+		    json_boolean(strcmp(state, "pending") == 0));
 		letter_set_day(core, copy, "day", json_object_get(row, "since"));
 		(void)json_array_append_new(rows, copy);
 	}
@@ -70,7 +73,8 @@ static json_t *values_of(struct web_visit *v, const struct subscriber *who)
 	struct buf text = BUF_INIT;
 	json_t *values = json_object(), *person, *lists;
 
-	(void)subscriber_json(v->core->db, who->id, &text);	/* they are there: they were just found */
+	(void)subscriber_json(v->core->db, who->id,
+	    &text); /* they are there: they were just found */
 	person = json_loadb(text.p, text.n, 0, NULL);
 	lists = lists_of(v->core, person);
 	(void)json_object_set_new(values, "has_lists", json_boolean(json_array_size(lists) > 0));
@@ -85,8 +89,10 @@ static json_t *values_of(struct web_visit *v, const struct subscriber *who)
 		words_day(&text, who->paused_until, v->core->conf.templates.timezone);
 	letter_set(values, "paused_until", buf_all(&text));
 	(void)json_object_set_new(values, "is_mi", json_boolean(strcmp(who->language, "mi") == 0));
-	(void)json_object_set_new(values, "is_daily", json_boolean(strcmp(who->rhythm, "daily") == 0));
-	(void)json_object_set_new(values, "is_weekly", json_boolean(strcmp(who->rhythm, "weekly") == 0));
+	(void)json_object_set_new(values, "is_daily",
+	    json_boolean(strcmp(who->rhythm, "daily") == 0));
+	(void)json_object_set_new(values, "is_weekly",
+	    json_boolean(strcmp(who->rhythm, "weekly") == 0));
 	(void)json_object_set_new(values, "is_text", json_boolean(who->is_text));
 	buf_release(&text);
 	return values;
@@ -174,7 +180,7 @@ static void act(struct web_visit *v)
 		status = carry_out(v, &wt, said);
 	page_talk_release(&wt);
 	if (subscriber_get(v->core->db, who.id, &who)) {
-		values = values_of(v, &who);	/* as it is now */
+		values = values_of(v, &who); /* as it is now */
 		(void)json_object_update(said, values);
 		json_decref(values);
 	}

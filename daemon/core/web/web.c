@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
- * The children dpupd-web and what they ask; see web.h. A frame that is not its role's ends one. Pages that
- * must be there when core is not are sent to it before it listens. Tokens are never logged. The pages
- * and the numbers for machines have a child each: one that cannot listen takes nothing from the other,
- * and is started again, each time later. */
+ * The children dpupd-web and what they ask; see web.h. A frame that is not its role's ends one.
+ * Pages that must be there when core is not are sent to it before it listens. Tokens are never
+ * logged. The pages and the numbers for machines have a child each: one that cannot listen takes
+ * nothing from the other, and is started again, each time later. */
 #include "daemon/core/web/web.h"
 
 #include <stdio.h>
@@ -20,11 +20,11 @@
 #include "daemon/mail/template_shelf.h"
 #include "subscribers/json.h"
 
-#define PER_ADDRESS 16	/* a browser opens six at a time */
-/* Pages that are made and not read yet: beyond this there are none, until some are. A process that asks and never reads
- * may not fill our memory; one that is slow has others' requests behind it. */
+#define PER_ADDRESS 16 /* a browser opens six at a time */
+/* Pages that are made and not read yet: beyond this there are none, until some are. A process that
+ * asks and never reads may not fill our memory; one that is slow has others' requests behind it. */
 #define UNREAD_BYTES_MAX (48U << 20)
-#define ANSWERS_KNOWN 4096	/* of more, too, there are none: one has 1000 connections at most */
+#define ANSWERS_KNOWN 4096 /* of more, too, there are none: one has 1000 connections at most */
 #define HTML "text/html; charset=utf-8"
 
 enum web_state { WEB_STARTING, WEB_UP, WEB_DOWN };
@@ -36,12 +36,12 @@ static const char *const state_names[] = { "starting", "up", "down" };
 /* A listener and its process. */
 struct front {
 	struct web *web;
-	const char *listen;	/* NULL: it is not wanted */
+	const char *listen; /* NULL: it is not wanted */
 	bool is_metrics;
 	struct child *child;
 	enum web_state state;
-	char text[256];		/* why it is down */
-	size_t sizes[ANSWERS_KNOWN];	/* of the last answers, the newest before sizes_at */
+	char text[256];              /* why it is down */
+	size_t sizes[ANSWERS_KNOWN]; /* of the last answers, the newest before sizes_at */
 	size_t sizes_at;
 };
 
@@ -49,7 +49,7 @@ struct web {
 	struct core *core;
 	const struct web_page *const *pages;
 	struct front fronts[FRONTS];
-	int64_t requests, acted, cut, refused;	/* cut and refused: of the process that runs */
+	int64_t requests, acted, cut, refused; /* cut and refused: of the process that runs */
 };
 
 /* --- answers --- */
@@ -76,7 +76,8 @@ static struct slice root_of(const struct conf *conf)
 	return slice_from(host, slice_find(host, '/'));
 }
 
-int web_render(struct core *core, const char *name, json_t *values, struct buf *out, struct err *err)
+int web_render(struct core *core, const char *name, json_t *values, struct buf *out,
+    struct err *err)
 {
 	json_t *v = letter_values(core, NULL);
 	char *path = xasprintf("web/%s.html", name);
@@ -84,7 +85,7 @@ int web_render(struct core *core, const char *name, json_t *values, struct buf *
 
 	letter_set(v, "root", root_of(&core->conf));
 	if (values != NULL)
-		(void)json_object_update(v, values);	/* both are objects of ours */
+		(void)json_object_update(v, values); /* both are objects of ours */
 	rc = template_shelf_render(core->templates, path, v, out, err);
 	json_decref(v);
 	free(path);
@@ -101,14 +102,16 @@ void web_show(struct web_visit *v, int status, const char *name, json_t *values)
 	if (web_render(v->core, name, values, &v->body, &err) < 0) {
 		log_error("web.page", "page=%s reason=\"%s\"", name, err.text);
 		if (v->is_post)
-			(void)db_refuse(v->core->db, "the page \"%s\" cannot be made: %s", name, err.text);
+			(void)db_refuse(v->core->db, "the page \"%s\" cannot be made: %s", name,
+			    err.text);
 		v->status = 500;
 		buf_clear(&v->body);
 	}
 	json_decref(values);
 }
 
-static bool parse_token(const struct web_visit *v, enum token_type type, struct classify_token *token_r)
+static bool parse_token(const struct web_visit *v, enum token_type type,
+    struct classify_token *token_r)
 {
 	char text[TOKEN_TEXT_LENGTH + 16];
 
@@ -226,14 +229,21 @@ static void send_answer(struct front *front, uint64_t id, struct web_visit *v)
 	buf_release(&frame);
 }
 
-/* False where it is no request of a page that this child has: who answers the public is not told the
- * numbers. */
+/* False where it is no request of a page that this child has: who answers the public is not told
+ * the numbers. */
 static bool on_request(struct front *front, const struct wire *w, bool is_post)
 {
 	struct web *web = front->web;
 	const struct web_page *page = find(front->web->pages, wire_text(w, "page"));
-	struct web_visit v = { .core = web->core, .w = w, .arg = wire_text(w, "arg"), .is_post = is_post,
-		.now = core_now(web->core), .outcome = "shown", .status = 500, .type = HTML, .body = BUF_INIT };
+	struct web_visit v = { .core = web->core,
+		.w = w,
+		.arg = wire_text(w, "arg"),
+		.is_post = is_post,
+		.now = core_now(web->core),
+		.outcome = "shown",
+		.status = 500,
+		.type = HTML,
+		.body = BUF_INIT };
 
 	if (page == NULL || (is_post && page->post == NULL) ||
 	    slice_is(slice_of(page->name), "metrics") != front->is_metrics)
@@ -245,7 +255,8 @@ static bool on_request(struct front *front, const struct wire *w, bool is_post)
 		page->get(&v);
 	if (is_post) {
 		web->acted++;
-		log_info("web.acted", "page=%s status=%d outcome=\"%s\"", page->name, v.status, v.outcome);
+		log_info("web.acted", "page=%s status=%d outcome=\"%s\"", page->name, v.status,
+		    v.outcome);
 	}
 	send_answer(front, w->id, &v);
 	buf_release(&v.body);
@@ -254,14 +265,16 @@ static bool on_request(struct front *front, const struct wire *w, bool is_post)
 
 /* --- the child --- */
 
-static void send_page(struct child *child, const char *name, const char *type, const struct buf *body)
+static void send_page(struct child *child, const char *name, const char *type,
+    const struct buf *body)
 {
 	struct buf frame = BUF_INIT;
 	struct err err = ERR_INIT;
 	int fd;
 
 	if (body->n > PROTOCOL_PAGE_MAX) {
-		log_error("web.too_large", "page=%s bytes=%zu most=%u", name, body->n, PROTOCOL_PAGE_MAX);
+		log_error("web.too_large", "page=%s bytes=%zu most=%u", name, body->n,
+		    PROTOCOL_PAGE_MAX);
 		return;
 	}
 	fd = memfd_make(buf_all(body), &err);
@@ -290,10 +303,12 @@ static void send_pages(struct web *web, struct child *child)
 		int rc;
 
 		buf_clear(&body);
-		rc = is_style ? template_shelf_render(core->templates, "web/style.css", nothing, &body, &err) :
+		rc = is_style ?
+		    template_shelf_render(core->templates, "web/style.css", nothing, &body, &err) :
 		    web_render(core, names[i], NULL, &body, &err);
 		if (rc < 0)
-			log_error("web.page", "page=%s reason=\"%s\"", is_style ? "style.css" : names[i], err.text);
+			log_error("web.page", "page=%s reason=\"%s\"",
+			    is_style ? "style.css" : names[i], err.text);
 		else
 			send_page(child, is_style ? "style.css" : names[i],
 			    is_style ? "text/css; charset=utf-8" : HTML, &body);
@@ -306,8 +321,9 @@ static void on_started(void *context, struct child *child)
 {
 	struct front *front = context;
 	const struct conf *conf = &front->web->core->conf;
-	int per_address = conf->web.per_address > 0 ? conf->web.per_address :
-	    front->is_metrics || conf_web_is_local(conf) ? 0 : PER_ADDRESS;
+	int per_address = conf->web.per_address > 0      ? conf->web.per_address :
+	    front->is_metrics || conf_web_is_local(conf) ? 0 :
+	                                                   PER_ADDRESS;
 	struct buf frame = BUF_INIT;
 
 	send_pages(front->web, child);
@@ -340,7 +356,8 @@ static void on_state(struct front *front, const struct wire *w, struct child *ch
 		log_info("web.up", "serves=%s listen=%s", serves, front->listen);
 	} else {
 		front->state = WEB_DOWN;
-		(void)snprintf(front->text, sizeof front->text, "%.*s", SLICE_ARG(slice_sub(text, 0, 250)));
+		(void)snprintf(front->text, sizeof front->text, "%.*s",
+		    SLICE_ARG(slice_sub(text, 0, 250)));
 		log_warning("web.down", "serves=%s reason=%s", serves, log_quote(quoted, text));
 	}
 }
@@ -366,7 +383,8 @@ static void on_died(void *context, struct child *child, const char *how)
 
 	(void)child;
 	if (front->state != WEB_DOWN)
-		(void)snprintf(front->text, sizeof front->text, "the web process ended (%s); it is started again", how);
+		(void)snprintf(front->text, sizeof front->text,
+		    "the web process ended (%s); it is started again", how);
 	front->state = WEB_DOWN;
 }
 
@@ -389,7 +407,8 @@ struct web *web_new(struct core *core, const struct web_page *const *pages)
 
 		f->web = web;
 		if (f->listen != NULL)
-			f->child = child_new(core, "dpupd-web", f->is_metrics ? "web/metrics" : "web", &events, f);
+			f->child = child_new(core, "dpupd-web",
+			    f->is_metrics ? "web/metrics" : "web", &events, f);
 	}
 	return web;
 }
@@ -434,9 +453,11 @@ void web_json(const struct web *web, struct buf *out)
 	quote_or_null(out, pages->listen);
 	buf_text(out, ",\"metrics_listen\":");
 	quote_or_null(out, metrics->listen);
-	buf_printf(out, ",\"state\":\"%s\",\"metrics_state\":\"%s\"", state_text(pages), state_text(metrics));
+	buf_printf(out, ",\"state\":\"%s\",\"metrics_state\":\"%s\"", state_text(pages),
+	    state_text(metrics));
 	buf_printf(out, ",\"requests\":%lld,\"acted\":%lld,\"refused\":%lld,\"cut\":%lld",
-	    (long long)web->requests, (long long)web->acted, (long long)web->refused, (long long)web->cut);
+	    (long long)web->requests, (long long)web->acted, (long long)web->refused,
+	    (long long)web->cut);
 	if (!web_is_well(web, &why)) {
 		buf_text(out, ",\"text\":");
 		json_quote(out, buf_all(&why));
@@ -454,7 +475,8 @@ bool web_is_well(const struct web *web, struct buf *why)
 
 		if (f->state != WEB_DOWN)
 			continue;
-		buf_printf(why, "%s%s%s", is_well ? "" : "; ", f->is_metrics ? "metrics: " : "", f->text);
+		buf_printf(why, "%s%s%s", is_well ? "" : "; ", f->is_metrics ? "metrics: " : "",
+		    f->text);
 		is_well = false;
 	}
 	return is_well;
