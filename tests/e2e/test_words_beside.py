@@ -33,7 +33,7 @@ ELSEWHERE = (
     (None, "Kia ora", "Yes, please ring me", "yes", True),
     (None, "Kia ora", "No, I am not satisfied", "none", True),
     (None, "Re: the agreement", "Accepted, thanks for the data sharing agreement", "none", True),
-    (None, "Re: Thursday", "No", ASKED, False),
+    (None, "Re: Thursday", "No", ASKED, True),
     (None, "", "Ka tae atu au", "yes", False),
     ("news", None, "No thanks, not for me any more", "none", True),
     ("news", None, "Yes thanks. Also please add hemi@ngo.nz to it", "none", True),

@@ -477,7 +477,9 @@ static void settle(struct talk *t)
 
 void conversation_act(struct core *core, const struct inbound *in, const struct facts *facts)
 {
-	struct talk t = { .core = core, .in = in, .facts = facts, .outcome = "nothing" };
+	struct talk t = {
+		.core = core, .in = in, .facts = facts, .words = BUF_INIT, .outcome = "nothing"
+	};
 	struct buf auth = BUF_INIT;
 	size_t i = 0;
 
@@ -499,7 +501,7 @@ void conversation_act(struct core *core, const struct inbound *in, const struct 
 	note_life(&t);
 	settle(&t);
 	talk_budget_close(core);
-	verdict_release(&t.v);
+	talk_release(&t);
 	buf_release(&auth);
 }
 void conversation_forward_unread(struct core *core, const struct inbound *in)

@@ -15,6 +15,7 @@
 #include "daemon/core/meetings/note_mail.h"
 #include "daemon/core/talk/answers.h"
 #include "daemon/core/talk/forward.h"
+#include "daemon/mail/calendar_words.h"
 #include "daemon/mail/ical.h"
 #include "daemon/time/words.h"
 
@@ -79,8 +80,17 @@ static void fit(struct core *core, struct rsvp_take *a, struct rsvp_input *in)
 /* What they wrote is not about coming: no convenor's to read (design §1). */
 static bool is_of_other(const struct talk *t)
 {
-	return rsvp_beside_is_other(buf_all(&t->v.reply)) ||
-	    rsvp_beside_is_other(facts_get(t->facts, FACTS_CALENDAR_COMMENT));
+	struct buf words = BUF_INIT;
+	bool is_other;
+
+	if (t->v.kind == KIND_CALENDAR)
+		calendar_words(facts_get(t->facts, FACTS_CALENDAR_COMMENT), buf_all(&t->v.reply),
+		    &words);
+	else
+		buf_slice(&words, t->v.reply.n > 0 ? talk_words(t) : talk_subject(t));
+	is_other = rsvp_beside_is_other(buf_all(&words));
+	buf_release(&words);
+	return is_other;
 }
 
 void rsvp_take_hand_over(struct talk *t, const struct rsvp_take *a, const char *what)
@@ -118,7 +128,7 @@ static void pass_on(struct talk *t, const struct rsvp_take *a, bool is_noted)
 		return;
 	if (a->beside == RSVP_BESIDE_NOTE && is_noted && note_mail_waits(t->core, &a->m))
 		return;
-	if (a->beside == RSVP_BESIDE_OTHER || a->is_of_no_meeting)
+	if (a->beside >= RSVP_BESIDE_UNCLEAR || a->is_of_no_meeting)
 		forward_to_human(t);
 	else
 		rsvp_take_hand_over(t, a, "is_beside");

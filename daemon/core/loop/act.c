@@ -10,6 +10,7 @@
 #define KEPT ACT_IS_KEPT
 #define READ ACT_IS_READ
 
+/* clang-format off */
 static const struct {
 	const char *name;
 	enum act_rule rule[PROOF_COUNT]; /* none, vouched, answered, link, staff, self */
@@ -20,12 +21,12 @@ static const struct {
 	[ACT_READ] = { "read", { ASKED, DONE, DONE, DONE, DONE, DONE } },
 	[ACT_CHANGE] = { "change", { ASKED, DONE, DONE, DONE, DONE, DONE } },
 	[ACT_MY_DATA] = { "my data", { ASKED, DONE, DONE, DONE, DONE, DONE } },
-	[ACT_ADDRESS] = { "address",
-	    { ASKED, DONE, DONE, DONE, NOTHING, NOTHING } }, /* done: the other one is asked */
+	[ACT_ADDRESS] = { "address", { ASKED, DONE, DONE, DONE, NOTHING, NOTHING } },	/* done: the other one is asked */
 	[ACT_FORGET] = { "forget", { ASKED, ASKED, DONE, ASKED, DONE, DONE } },
 	[ACT_RSVP] = { "rsvp", { KEPT, DONE, DONE, DONE, DONE, DONE } },
 	[ACT_ORDER] = { "order", { READ, ASKED, ASKED, NOTHING, DONE, NOTHING } },
 };
+/* clang-format on */
 
 static const char *const rule_names[] = {
 	[ACT_IS_NOTHING] = "nothing",

@@ -11,6 +11,7 @@
 #include "daemon/core/letters/letter.h"
 #include "daemon/mail/header.h"
 #include "daemon/mail/qp.h"
+#include "daemon/mail/phrase.h"
 #include "daemon/mail/reply.h"
 #include "subscribers/list.h"
 
@@ -283,8 +284,11 @@ bool quoted_back_is_subject(const struct talk *t)
 	}
 	if (subject.n == 0)
 		return true;
+	/* Who did not answer in a word is told so, by a mail whose answer is one to the question.
+	 */
 	if (t->mail.delivery_id != 0)
-		return is_subject_of(t, t->mail.kind, t->mail.list_id, subject);
+		return is_subject_of(t, t->mail.kind, t->mail.list_id, subject) ||
+		    is_subject_of(t, "say", t->mail.list_id, subject);
 	for (size_t i = 0;
 	     t->confirm.is_there && !is_it && i < sizeof questions / sizeof questions[0]; i++)
 		is_it = is_subject_of(t, questions[i], t->confirm.n.list_id, subject);
@@ -307,25 +311,104 @@ static void subject_of(struct slice message, struct buf *out)
 	}
 }
 
-bool quoted_back_is_of_letter(const struct talk *t)
+/* A token of ours stands at its end, in brackets: programs write that part as it is. */
+static struct slice without_token(struct slice subject)
+{
+	struct classify_token token;
+	size_t at = subject.n;
+
+	while (at > 0 && subject.p[at - 1] != '[')
+		at--;
+	return at > 0 && subject.p[subject.n - 1] == ']' &&
+	        classify_parse_token(slice_sub(subject, at, subject.n - 1 - at), &token) ?
+	    slice_trim(slice_sub(subject, 0, at - 1)) :
+	    subject;
+}
+
+static struct slice subject_behind(const struct talk *t)
 {
 	struct slice subject = slice_trim(facts_get(t->facts, FACTS_SUBJECT));
-	struct buf message = BUF_INIT, ours = BUF_INIT, field = BUF_INIT, theirs = BUF_INIT;
-	bool is_it;
 
 	while (reply_take_prefix(&subject)) {
 	}
+	return without_token(subject);
+}
+
+/* Ours may end in a bracket: a token, or the place of one, where each recipient has their own. */
+static bool is_as_ours(struct slice theirs, struct slice ours)
+{
+	return slice_equal(theirs, ours) ||
+	    (slice_equal(slice_sub(ours, 0, theirs.n), theirs) &&
+	        slice_starts(slice_from(ours, theirs.n), " ["));
+}
+
+/* How the Subject behind its "Re:" is to that of the letter that is answered. */
+enum subject { SUBJECT_UNKNOWN, SUBJECT_SAME, SUBJECT_OTHER };
+
+/* Appends the field as we wrote it. */
+static enum subject compare_subject(const struct talk *t, struct buf *ours)
+{
+	struct slice subject = subject_behind(t);
+	struct buf message = BUF_INIT, field = BUF_INIT, theirs = BUF_INIT;
+	enum subject is = SUBJECT_UNKNOWN;
+
 	if (subject.n > 0 && letter_load(t->core->db, t->mail.delivery_id, &message)) {
 		/* Written as ours was: then the encoded words are the same. */
 		header_text(&field, "Subject", subject);
 		buf_text(&field, "\r\n");
-		subject_of(buf_all(&message), &ours);
+		subject_of(buf_all(&message), ours);
 		subject_of(buf_all(&field), &theirs);
+		is = is_as_ours(buf_all(&theirs), buf_all(ours)) ? SUBJECT_SAME : SUBJECT_OTHER;
 	}
-	is_it = ours.n > 0 && slice_equal(buf_all(&ours), buf_all(&theirs));
 	buf_release(&message);
-	buf_release(&ours);
 	buf_release(&field);
 	buf_release(&theirs);
+	return is;
+}
+
+bool quoted_back_is_of_letter(const struct talk *t)
+{
+	struct buf ours = BUF_INIT;
+	bool is_it = compare_subject(t, &ours) == SUBJECT_SAME;
+
+	buf_release(&ours);
+	return is_it;
+}
+
+/* "hello", "your mail", or words of our own Subject: who writes them says nothing by it. */
+static bool is_neutral(struct slice subject, struct slice ours)
+{
+	static const char *const words[] = { "hello", "hi", "hey", "kia", "ora", "tena", "koe",
+		"koutou", "dear", "re", "fwd", "reply", "answer", "response", "request", "message",
+		"mail", "email", "mails", "emails", "newsletter", "subscription", "list",
+		"registration", "confirmation", "confirm", "your", "my", "the", "our", "to", "from",
+		"for", "of", "and", "a", "thanks", "thank", "you", "please", "yes", "ae" };
+	struct phrase_words w, own;
+
+	phrase_split(subject, PHRASE_WORDS_MAX, &w);
+	phrase_split(ours, PHRASE_WORDS_MAX, &own);
+	for (size_t i = 0; i < w.n; i++) {
+		bool is_known = phrase_is_any(w.w[i].text, words, sizeof words / sizeof words[0]);
+
+		for (size_t k = 0; k < own.n && !is_known; k++)
+			is_known = strcmp(w.w[i].text, own.w[k].text) == 0;
+		if (!is_known)
+			return false;
+	}
+	return !w.is_long && slice_find(subject, '?') == subject.n;
+}
+
+bool quoted_back_is_changed(const struct talk *t)
+{
+	struct slice subject = slice_trim(facts_get(t->facts, FACTS_SUBJECT));
+	struct buf ours = BUF_INIT;
+	bool is_behind = reply_take_prefix(&subject), is_it = false;
+	enum subject is = compare_subject(t, &ours);
+
+	subject = subject_behind(t);
+	if (is == SUBJECT_OTHER || (is == SUBJECT_UNKNOWN && !is_behind))
+		is_it = subject.n > 0 && !is_neutral(subject, buf_all(&ours)) &&
+		    !quoted_back_is_subject(t);
+	buf_release(&ours);
 	return is_it;
 }

@@ -301,7 +301,7 @@ static void take_answer(struct talk *t)
 	t->meeting_id = t->mail.meeting_id;
 }
 
-void talk_read(struct talk *t)
+static void read_who(struct talk *t)
 {
 	struct err err = ERR_INIT;
 
@@ -375,15 +375,54 @@ bool talk_is_proven(const struct talk *t)
 	return t->has_who && t->evidence.proof != PROOF_NONE;
 }
 
+struct slice talk_subject(const struct talk *t)
+{
+	struct slice subject = slice_trim(facts_get(t->facts, FACTS_SUBJECT));
+
+	if ((t->mail.delivery_id == 0 && !t->confirm.is_there) || !quoted_back_is_changed(t))
+		return SLICE_NONE;
+	while (reply_take_prefix(&subject)) {
+	}
+	return subject;
+}
+
+/* In a mail that answers nothing: what stands behind "Re:", or holds a token, was not theirs. */
+static struct slice first_subject(const struct talk *t)
+{
+	struct slice subject = slice_trim(facts_get(t->facts, FACTS_SUBJECT));
+
+	return slice_starts_fold(subject, "re:") || slice_find(subject, '[') < subject.n ?
+	    SLICE_NONE :
+	    subject;
+}
+
+static void read_words(struct talk *t)
+{
+	struct slice text = slice_trim(buf_all(&t->v.reply)), subject = talk_subject(t);
+
+	if (text.n == 0 && subject.n == 0)
+		subject = first_subject(t);
+	buf_slice(&t->words, subject);
+	if (text.n > 0 && subject.n > 0)
+		buf_text(&t->words, "\n\n");
+	buf_slice(&t->words, text);
+}
+
+void talk_read(struct talk *t)
+{
+	read_who(t);
+	read_words(t);
+}
+
+void talk_release(struct talk *t)
+{
+	verdict_release(&t->v);
+	buf_release(&t->words);
+}
+
 struct slice talk_words(const struct talk *t)
 {
-	struct slice subject = facts_get(t->facts, FACTS_SUBJECT),
-	             text = slice_trim(buf_all(&t->v.reply));
-
-	/* What stands behind "Re:", or holds a token, was ours. */
-	if (text.n > 0 || slice_starts_fold(subject, "re:") || slice_find(subject, '[') < subject.n)
-		return text;
-	return slice_trim(subject);
+	return buf_all(&t->words);
 }
 
 /* What the From says that they are called by. */
@@ -490,7 +529,7 @@ static struct consent_said read_without(const struct talk *t, struct slice words
 }
 
 /* The list's name is a word for it: "yes, the Otago newsletter please". */
-static struct consent_said read_words(const struct talk *t, struct slice words,
+static struct consent_said read_named(const struct talk *t, struct slice words,
     enum consent_question question)
 {
 	int64_t list_id = t->mail.list_id != 0 ? t->mail.list_id :
@@ -521,7 +560,7 @@ struct consent_said talk_consent(const struct talk *t, enum consent_question que
 
 	if ((words.n == 0 && !is_bare(t)) || talk_may_be_hidden(t))
 		return neither;
-	said = read_words(t, words, question);
+	said = read_named(t, words, question);
 	return said.answer == CONSENT_YES && words.n > 0 && is_spoilt(t, question) ? neither : said;
 }
 
