@@ -8,7 +8,9 @@
 #include <string.h>
 
 #include "daemon/common/xmalloc.h"
+#include "daemon/core/announcements/announcement.h"
 #include "daemon/core/letters/letter.h"
+#include "daemon/core/outbox/outbox.h"
 #include "daemon/mail/header.h"
 #include "daemon/mail/qp.h"
 #include "daemon/mail/reply.h"
@@ -272,12 +274,20 @@ static bool is_subject_of(const struct talk *t, const char *kind, int64_t list_i
 	return is_it;
 }
 
-bool quoted_back_is_subject(const struct talk *t)
+static bool is_question_subject(const struct talk *t, struct slice subject)
 {
 	static const char *const questions[] = { "confirm", "confirm-again", "confirm-unclear",
 		"invite" };
-	struct slice subject = slice_trim(facts_get(t->facts, FACTS_SUBJECT));
 	bool is_it = false;
+
+	for (size_t i = 0; !is_it && i < sizeof questions / sizeof questions[0]; i++)
+		is_it = is_subject_of(t, questions[i], t->confirm.n.list_id, subject);
+	return is_it;
+}
+
+bool quoted_back_is_subject(const struct talk *t)
+{
+	struct slice subject = slice_trim(facts_get(t->facts, FACTS_SUBJECT));
 
 	while (reply_take_prefix(&subject)) {
 	}
@@ -285,10 +295,7 @@ bool quoted_back_is_subject(const struct talk *t)
 		return true;
 	if (t->mail.delivery_id != 0)
 		return is_subject_of(t, t->mail.kind, t->mail.list_id, subject);
-	for (size_t i = 0;
-	     t->confirm.is_there && !is_it && i < sizeof questions / sizeof questions[0]; i++)
-		is_it = is_subject_of(t, questions[i], t->confirm.n.list_id, subject);
-	return is_it;
+	return t->confirm.is_there && is_question_subject(t, subject);
 }
 
 /* The value of the letter's own Subject, as it stands in its header, on one line. */
@@ -307,25 +314,81 @@ static void subject_of(struct slice message, struct buf *out)
 	}
 }
 
+/* The letter's own, as it stands in its header; nothing where it is not kept. */
+static void load_subject(const struct talk *t, struct buf *out)
+{
+	struct buf message = BUF_INIT;
+
+	if (letter_load(t->core->db, t->mail.delivery_id, &message))
+		subject_of(buf_all(&message), out);
+	buf_release(&message);
+}
+
+/* Written as ours was: then the encoded words are the same. */
+static bool is_written_so(struct slice subject, struct slice ours)
+{
+	struct buf field = BUF_INIT, theirs = BUF_INIT;
+	bool is_it;
+
+	header_text(&field, "Subject", subject);
+	buf_text(&field, "\r\n");
+	subject_of(buf_all(&field), &theirs);
+	is_it = subject.n > 0 && ours.n > 0 && slice_equal(ours, buf_all(&theirs));
+	buf_release(&field);
+	buf_release(&theirs);
+	return is_it;
+}
+
 bool quoted_back_is_of_letter(const struct talk *t)
 {
 	struct slice subject = slice_trim(facts_get(t->facts, FACTS_SUBJECT));
-	struct buf message = BUF_INIT, ours = BUF_INIT, field = BUF_INIT, theirs = BUF_INIT;
+	struct buf ours = BUF_INIT;
 	bool is_it;
 
 	while (reply_take_prefix(&subject)) {
 	}
-	if (subject.n > 0 && letter_load(t->core->db, t->mail.delivery_id, &message)) {
-		/* Written as ours was: then the encoded words are the same. */
-		header_text(&field, "Subject", subject);
-		buf_text(&field, "\r\n");
-		subject_of(buf_all(&message), &ours);
-		subject_of(buf_all(&field), &theirs);
-	}
-	is_it = ours.n > 0 && slice_equal(buf_all(&ours), buf_all(&theirs));
-	buf_release(&message);
+	load_subject(t, &ours);
+	is_it = is_written_so(subject, buf_all(&ours));
 	buf_release(&ours);
-	buf_release(&field);
-	buf_release(&theirs);
 	return is_it;
+}
+
+/* Of a newsletter, of which no letter is kept. */
+static void load_news_subject(const struct talk *t, struct buf *out)
+{
+	struct outbox_mailing m;
+	struct announcement a;
+
+	announcement_init(&a);
+	if (t->mail.delivery_id != 0 && outbox_mailing(t->core->db, t->mail.delivery_id, &m) &&
+	    m.announcement_id != 0 && announcement_get(t->core->db, m.announcement_id, &a))
+		buf_slice(out, buf_all(&a.subject));
+	announcement_release(&a);
+}
+
+static bool begins_word(struct slice text, size_t at)
+{
+	return text.p[at] != ' ' && (at == 0 || strchr(" :]", text.p[at - 1]) != NULL);
+}
+
+size_t quoted_back_subject_at(const struct talk *t, struct slice subject)
+{
+	struct buf letter = BUF_INIT, news = BUF_INIT;
+	size_t at;
+
+	load_subject(t, &letter);
+	load_news_subject(t, &news);
+	for (at = 0; at < subject.n; at++) {
+		struct slice rest = slice_from(subject, at);
+
+		if (!begins_word(subject, at))
+			continue;
+		if (is_written_so(rest, buf_all(&letter)) ||
+		    (news.n > 0 && is_same_subject(rest, buf_all(&news))) ||
+		    (t->confirm.is_there && is_question_subject(t, rest)))
+			break;
+	}
+	buf_release(&letter);
+	buf_release(&news);
+	return at;
 }

@@ -25,6 +25,9 @@ bool quoted_back_is_subject(const struct talk *t);
 /* Is the Subject, behind its "Re:", that of the very letter it answers? False where it is not kept.
  */
 bool quoted_back_is_of_letter(const struct talk *t);
+/* Where in `subject`, at its end, the Subject of ours stands that it answers, of a newsletter also;
+ * its length where it does not. */
+size_t quoted_back_subject_at(const struct talk *t, struct slice subject);
 /* Is each word of `said` in a run of at least QUOTED_BACK_RUN words that stands so in `ours`, from
  * its beginning on (but for some words of greeting), and is it most of it? Who picks a sentence out
  * points at it. Addresses and links are no words: programs write them anew. Pure. */
