@@ -106,6 +106,11 @@ bool membership_refuse(const struct act *a, const struct subscriber *who, int64_
 	return subscription_refuse(a->core->db, who, list_id, &a->evidence);
 }
 
+int membership_close_questions(const struct act *a, const struct subscriber *who)
+{
+	return act_may(a, ACT_LEAVE) ? subscription_refuse_all(a->core->db, who, &a->evidence) : 0;
+}
+
 bool membership_join(const struct act *a, const struct subscriber *who, const struct list *list,
     struct slice shown)
 {
