@@ -59,6 +59,22 @@ def closed_by_staff(tap):
             tap.equal(state_of(rig, AMY), "active", "who asks anew is asked anew")
 
 
+def closed_of_others(tap):
+    """So is what somebody else wants of that address."""
+    bea = "bea@example.net"
+    for order in ("change address to", "add address", "replace me with"):
+        with rig_without_judge() as rig:
+            welcome = sign_up(rig, AMY)
+            rig.deliver(reply(welcome, AMY, f"{order} {bea}"))
+            question = rig.letter(bea)
+            rig.ctl("suppression", "add", "Bea@example.net")
+            rig.deliver(reply(question, bea, "yes"))
+            rig.settle()
+            tap.equal((state_of(rig, AMY), suppressed(rig), rig.ctl("inbound", "list")[0]["outcome"]), ("active", 1, "answered too late"),
+                      f"{order}: a yes of before is none")
+            tap.equal(rig.ctl("subscriber", "show", AMY)["other_addresses"], [], "and the address is nobody's")
+
+
 def never_by_an_old_mail(tap):
     """Whoever said never to be mailed takes that back by a yes to the question that was sent after it."""
     for name, make in (("no judge", rig_without_judge), ("judged", lambda: rig_for_rights(WINDOW))):
@@ -249,4 +265,4 @@ def an_old_button(tap):
 
 
 if __name__ == "__main__":
-    run(closed_by_staff, judged, words_that_were_shown, undone, an_old_button, never_by_an_old_mail, never_and_an_older_question, never_and_vouched, refused, honest)
+    run(closed_by_staff, closed_of_others, judged, words_that_were_shown, undone, an_old_button, never_by_an_old_mail, never_and_an_older_question, never_and_vouched, refused, honest)

@@ -153,14 +153,12 @@ static int on_suppression_add(struct request *rq, struct err *err)
 {
 	struct act a = act_of_request(rq);
 	uint8_t hash[TOKEN_HASH_SIZE];
-	struct subscriber who;
 	struct address address;
 
 	if (hash_of(rq, hash, err) < 0 || request_address(rq, "address", &address, err) < 0)
 		return -1;
 	suppression_add(rq->core->db, hash, "staff", rq->now);
-	if (subscriber_find(rq->core->db, &address, &who))
-		(void)membership_close_questions(&a, &who); /* mostly none is open */
+	membership_close_questions(&a, &address);
 	return 0;
 }
 
