@@ -65,6 +65,7 @@ def said_in_answer(tap):
               ("Annual leave: I want to complain about Bob Smith", "I am on annual leave until Monday."),
               ("Automatic reply: I want to complain about Bob Smith", AWAY),
               ("Out of office", "I am away until Monday.\n\n-- \nAmy\nPlease take this as my complaint about Bob."),
+              ("Out of office", "vacation"), ("Out of office", "I am away until Monday. Pause until Monday."), ("Annual leave", "leave"),
               ("Annual leave", "Urgent! Please call me on 021 555 123."))
     notices = (("Automatic reply: News one", AWAY), ("Out of Office Re: News one", "I am on leave until Monday."), ("Re: News one", AWAY),
                ("Out of office", "I am out of the office until 5 January.\n\n-- \nAmy Rata\nSenior Adviser, Te Puna Trust\n04 555 1234"),

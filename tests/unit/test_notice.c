@@ -4,6 +4,8 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -65,6 +67,13 @@ static void test_read(void **state)
 		"Je suis absent jusqu'au 4 mai. Vous avez donne mes donnees a mon mari.",
 		"Estoy fuera de la oficina. No quiero recibir mas correos.",
 		"I am on leave until 4 May. Jane Doe died.",
+		"I have left Bob Smith.",
+		"I no longer work here. My new address is bob@new.example.",
+		"I no longer work here. Please use bob@new.example.",
+		"I am off sick. Please send all emails to jane@x.example.",
+		"Leave",
+		"Leave me",
+		"I am on leave until 4 May. Leave.",
 		"I am on leave until 4 May. The link in your mail is broken.",
 		"I am on leave until 4 May. A colleague starts in my place on Monday.",
 	};
@@ -112,7 +121,7 @@ static void test_notices(void **state)
 		"Takk for din e-post. Jeg er p\xc3\xa5 ferie og er tilbake mandag. Vennligst kontakt Lars hvis det haster.",
 		"Dzi\xc4\x99kuj\xc4\x99 za wiadomo\xc5\x9b\xc4\x87. Jestem na urlopie do 4 maja. W pilnych sprawach prosz\xc4\x99 o kontakt z Anna Nowak.",
 		"I am travelling with intermittent access to email. There may be a delay in my response.",
-		"I have left Te Puna Trust. For all enquiries please contact reception@tepuna.example.",
+		"I have left the organisation. For all enquiries please contact reception@tepuna.example.",
 		"I'm on sick leave. Please contact my manager Jane Smith (jane@x.example) for urgent matters.",
 		"I am away from my desk. Apologies for any delay.",
 	};
@@ -131,12 +140,32 @@ static void test_nothing(void **state)
 	expect(texts, sizeof texts / sizeof texts[0], NOTICE_NOTHING);
 }
 
+/* Whatever it is cut to: never more than a notice was, and nothing is read beyond its end. */
+static void test_cut(void **state)
+{
+	static const char text[] =
+	    "T\xc4\x93n\xc4\x81 koe, I am on annual leave until 4 May.\n\nPlease contact Tama "
+	    "(tama@x.example) if it is urgent?\n-- \nAmy | +64 4 1";
+
+	(void)state;
+	for (size_t n = 0; n < sizeof text; n++) {
+		char *copy = malloc(n > 0 ? n : 1);
+
+		assert_non_null(copy);
+		memcpy(copy, text, n);
+		(void)notice_read(slice_make(copy, n)); /* must come to an end */
+		free(copy);
+	}
+	assert_int_equal(notice_read(slice_make(text, sizeof text - 1)), NOTICE_MORE);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_read),
 		cmocka_unit_test(test_notices),
 		cmocka_unit_test(test_nothing),
+		cmocka_unit_test(test_cut),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

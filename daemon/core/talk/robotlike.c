@@ -94,13 +94,42 @@ static enum notice_said subject_says(const struct talk *t)
 	return notice_read(slice_sub(subject, 0, quoted_back_subject_at(t, subject)));
 }
 
+/* Words that stand alone in footers and notices are none here. */
+static bool is_order(struct slice sentence, const struct command_words *words)
+{
+	struct command c;
+
+	return command_parse_line(sentence, words, &c) && c.verb != COMMAND_HELP &&
+	    c.verb != COMMAND_INFO && c.verb != COMMAND_INDEX && c.verb != COMMAND_LATEST &&
+	    c.verb != COMMAND_TOOLKIT && c.verb != COMMAND_LISTS;
+}
+
+/* "Vacation", alone in a line or a sentence, asks for a pause. */
+static bool has_order(struct slice text, const struct command_words *words)
+{
+	struct slice line;
+
+	while (slice_next_line(&text, &line)) {
+		struct slice rest = line;
+
+		while (rest.n > 0) {
+			size_t end = slice_find(rest, '.');
+
+			if (is_order(slice_trim(slice_sub(rest, 0, end)), words))
+				return true;
+			rest = slice_from(rest, end + 1);
+		}
+	}
+	return false;
+}
+
 /* May it be left unread: is all accounted for, and nothing there that nobody can account for? */
 static bool is_notice(const struct talk *t, bool is_named)
 {
 	enum notice_said text, subject;
 
 	if (facts_has_file(t->facts) || facts_get(t->facts, FACTS_LIMITS).n > 0 ||
-	    talk_may_be_hidden(t))
+	    talk_may_be_hidden(t) || has_order(buf_all(&t->v.reply), t->core->words))
 		return false;
 	text = text_says(t);
 	subject = subject_says(t);
