@@ -306,6 +306,15 @@ int subscription_leave_all(struct db *db, const struct subscriber *s, const stru
 	return count;
 }
 
+int subscription_refuse_all(struct db *db, const struct subscriber *s, const struct evidence *e)
+{
+	int count = 0;
+
+	for (int64_t id = next_list(db, s->id, 0); id > 0; id = next_list(db, s->id, id))
+		count += subscription_refuse(db, s, id, e);
+	return count;
+}
+
 bool subscription_undo(struct db *db, const struct subscriber *s, int64_t list_id,
     const struct evidence *e)
 {

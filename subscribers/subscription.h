@@ -74,6 +74,8 @@ bool subscription_give(struct db *db, const struct subscriber *s, int64_t list_i
 /* The person says no to the question. */
 bool subscription_refuse(struct db *db, const struct subscriber *s, int64_t list_id,
     const struct evidence *e);
+/* All questions that are open; how many. */
+int subscription_refuse_all(struct db *db, const struct subscriber *s, const struct evidence *e);
 /* Leaves; pending or active. */
 bool subscription_leave(struct db *db, const struct subscriber *s, int64_t list_id,
     const struct evidence *e);

@@ -80,6 +80,16 @@ void wish_drop(struct db *db, int64_t subscriber_id, const char *verb, int64_t b
 	(void)db_run(st); /* mostly there is none */
 }
 
+void wish_drop_to(struct db *db, const char *address)
+{
+	struct db_stmt *st = db_sql(db,
+	    "DELETE FROM wish WHERE verb <> '" WISH_UNDO_MOVE "' AND (lower(args) = lower(:address)"
+	    " OR substr(lower(args), 1, length(:address) + 1) = lower(:address) || ' ')");
+
+	db_bind_text(st, ":address", address);
+	(void)db_run(st); /* mostly there is none */
+}
+
 void wish_drop_since(struct db *db, int64_t subscriber_id, int64_t since)
 {
 	struct db_stmt *st = db_sql(db,

@@ -28,6 +28,9 @@ bool wish_peek(struct db *db, int64_t delivery_id, struct wish *wish_r);
 /* Takes back what was asked for with this verb, but for one (0: none): a newer wish of the kind is
  * in its place. */
 void wish_drop(struct db *db, int64_t subscriber_id, const char *verb, int64_t but_delivery_id);
+/* What was asked of this address, which is never to be mailed: whether it is somebody's, or wants
+ * what they get. What could be undone from there still can. */
+void wish_drop_to(struct db *db, const char *address);
 /* One of the numbers in what was asked for with this verb is it no more (0: none is). */
 void wish_narrow(struct db *db, int64_t subscriber_id, const char *verb, int64_t number);
 /* All that was asked for in their name since then, by whoever had their row. */

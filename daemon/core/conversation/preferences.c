@@ -14,6 +14,7 @@
 #include "daemon/core/talk/answers.h"
 #include "daemon/time/until.h"
 #include "daemon/time/words.h"
+#include "subscribers/called.h"
 #include "subscribers/digest.h"
 #include "subscribers/region.h"
 
@@ -93,6 +94,28 @@ static struct slice value_of(struct slice rest)
 	return rest;
 }
 
+static bool has_link(struct slice value)
+{
+	return slice_find(value, '@') < value.n || slice_find_text(value, "://") < value.n ||
+	    slice_find_fold(value, "www.") < value.n;
+}
+
+/* Members may be shown it: nobody speaks to them in our name. */
+static bool is_our_name(const struct talk *t, struct slice value)
+{
+	struct buf theirs = BUF_INIT, ours = BUF_INIT;
+	bool is_it;
+
+	called_fold(&theirs, value);
+	called_fold(&ours, slice_of(t->core->conf.identity.organisation));
+	is_it = ours.n > 0;
+	buf_char(&ours, '\0');
+	is_it = is_it && slice_find_text(buf_all(&theirs), ours.p) < theirs.n;
+	buf_release(&theirs);
+	buf_release(&ours);
+	return is_it;
+}
+
 static bool correct_one(struct talk *t, const struct act *a, size_t i, struct slice value)
 {
 	const struct region *region = NULL;
@@ -101,6 +124,11 @@ static bool correct_one(struct talk *t, const struct act *a, size_t i, struct sl
 	if (value.n == 0 || !utf8_is_line(value) || value.n > SUBSCRIBER_TEXT_MAX)
 		return answer_unclear(t,
 		    "the new value must stand behind the word, in at most 120 letters");
+	if (has_link(value))
+		return answer_unclear(t, "there is a link or an address in it");
+	if (fields[i].field == SUBSCRIBER_NAME && is_our_name(t, value))
+		return answer_unclear(t,
+		    "that is our own name; who you work for is \"correct organisation\"");
 	if (fields[i].field == SUBSCRIBER_REGION) {
 		region = region_find(value);
 		if (region == NULL)

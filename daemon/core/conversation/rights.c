@@ -163,12 +163,12 @@ static const struct right *find(enum command_verb verb)
 /* To be forgotten cannot be undone, and mails of ours are passed on: only the answer to its own
  * question, which nobody has but who was asked, is answer enough. */
 /* Whoever has a mail of ours that was passed on could name an address of their own, whose question
- * says what the person gets. Where our host judged that very mail the registered address is asked
- * first; where it judges none, the table holds (act.h): the registered address is told, and may say
- * no. */
+ * says what the person gets, or whose mail reads and orders as theirs does. Where our host judged
+ * that very mail the registered address is asked first; where it judges none, the table holds
+ * (act.h): the registered address is told, and may say no. */
 static bool is_told_elsewhere(const struct talk *t, const struct right *r)
 {
-	return (r->verb == COMMAND_CHANGE_ADDRESS || r->verb == COMMAND_REPLACE_ME) &&
+	return r->kind == ACT_ADDRESS && r->verb != COMMAND_REMOVE_ADDRESS &&
 	    talk_is_of_a_stranger(t) && !talk_is_vouched(t);
 }
 

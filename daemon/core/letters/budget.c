@@ -23,7 +23,8 @@
 #define SHARE_OF_DOMAIN "share_of_domain" /* no key */
 
 static const char *const class_names[BUDGET_CLASSES] = { "own", "none", "leaving", "answered",
-	"vouched", "convenor", "forward-none", "forward", "forward-robotlike", "staff" };
+	"vouched", "convenor", "forward-none", "forward", "forward-robotlike", "forward-list",
+	"staff" };
 
 const char *budget_class_text(enum budget_class class)
 {
@@ -33,7 +34,7 @@ const char *budget_class_text(enum budget_class class)
 static bool is_forward(enum budget_class class)
 {
 	return class == BUDGET_FORWARD || class == BUDGET_FORWARD_NONE ||
-	    class == BUDGET_FORWARD_ROBOTLIKE;
+	    class == BUDGET_FORWARD_ROBOTLIKE || class == BUDGET_FORWARD_LIST;
 }
 
 bool budget_class_is_proven(enum budget_class class)
@@ -137,6 +138,15 @@ static const uint8_t *share_of(const struct core *core, enum budget_class class)
 	        (class == BUDGET_VOUCHED || class == BUDGET_FORWARD) ?
 	    core->cause->domain :
 	    NULL;
+}
+
+/* What is written down as where it came from: that domain, or a list. */
+static const uint8_t *source_of(const struct core *core, enum budget_class class)
+{
+	bool may_be_list = class == BUDGET_FORWARD_ROBOTLIKE || class == BUDGET_FORWARD_LIST;
+
+	return may_be_list && core->cause != NULL && core->cause->has_list ? core->cause->list :
+	                                                                     share_of(core, class);
 }
 
 static int64_t share(int64_t most)
@@ -257,9 +267,9 @@ int64_t budget_add(struct core *core, const struct outbox_new *n)
 	db_bind_int(st, ":id", id);
 	db_bind_text(st, ":class", budget_class_text(class));
 	db_bind_blob(st, ":mailbox", slice_make((const char *)mailbox, sizeof mailbox));
-	if (share_of(core, class) != NULL)
+	if (source_of(core, class) != NULL)
 		db_bind_blob(st, ":domain",
-		    slice_make((const char *)share_of(core, class), TOKEN_HASH_SIZE));
+		    slice_make((const char *)source_of(core, class), TOKEN_HASH_SIZE));
 	db_bind_text(st, ":kind", n->kind);
 	db_bind_int(st, ":now", core_now(core));
 	db_bind_int(st, ":due", due.due_at);

@@ -21,6 +21,7 @@ enum budget_class {
 	BUDGET_FORWARD_NONE,      /* on its way to a person or a convenor: what proves nothing */
 	BUDGET_FORWARD,           /* and what proves its writer */
 	BUDGET_FORWARD_ROBOTLIKE, /* and what only its words make a robot's */
+	BUDGET_FORWARD_LIST,      /* and what came through a list, and proves nothing */
 	BUDGET_STAFF,             /* read again by staff: no limit holds it */
 	BUDGET_CLASSES,
 };
@@ -35,6 +36,7 @@ enum budget_class {
 #define BUDGET_ASKS_PER_PERSON "asks_per_person"             /* no key: rights.c */
 #define BUDGET_SUCCESSORS_PER_PERSON "successors_per_person" /* no key: successor.c */
 #define BUDGET_TIPS_PER_PERSON "tips_per_person"             /* no key: tip_mail.c */
+#define BUDGET_LIST_PER_DAY "list_per_day"                   /* no key: talk_budget.c */
 #define BUDGET_READ_BY_NOBODY INBOUND_UNREAD                 /* no key: forward.c */
 
 const char *budget_class_text(enum budget_class class);
@@ -55,7 +57,7 @@ struct budget_count {
 	const char *kind;       /* NULL: any */
 	int64_t since;          /* after it; */
 	int64_t until;          /* 0: and whenever that is */
-	const uint8_t *domain;  /* of who wrote; NULL: any */
+	const uint8_t *domain;  /* of who wrote, or the list it came through; NULL: any */
 };
 
 int64_t budget_count(struct db *db, const struct budget_count *c);

@@ -14,6 +14,8 @@ struct cause {
 	int budget;                      /* enum budget_class: whose budget it comes from */
 	uint8_t domain[TOKEN_HASH_SIZE]; /* of its writer, where it is of those who are vouched for
 	                                    (budget.c) */
+	uint8_t list[TOKEN_HASH_SIZE];   /* the list or program that handed it on, where has_list */
+	bool has_list;
 	/* Did whoever has this address surely write it, or answer at it? NULL: it is not asked, all
 	 * may be written to. */
 	bool (*is_theirs)(const struct cause *cause, const struct address *address);

@@ -13,6 +13,7 @@
 #include "daemon/core/letters/mailable.h"
 #include "daemon/core/letters/token_link.h"
 #include "daemon/core/outbox/outbox.h"
+#include "daemon/core/talk/own_subject.h"
 #include "daemon/core/talk/quoted_back.h"
 #include "daemon/core/talk/said_before.h"
 #include "daemon/mail/keyword.h"
@@ -281,7 +282,7 @@ static bool is_answer(const struct talk *t)
 
 	/* Many sign the Subject and not To: what was signed for others has not the Subject of our
 	 * letter. */
-	if (unbound == FACTS_UNBOUND_TO && quoted_back_is_of_letter(t))
+	if (unbound == FACTS_UNBOUND_TO && own_subject_is_of_letter(t))
 		unbound = 0;
 	return !talk_is_refuted(t) && unbound == 0 &&
 	    (!t->v.is_authenticated || (is_to_us(t) && !said_before_is(t)));
@@ -379,7 +380,7 @@ struct slice talk_subject(const struct talk *t)
 {
 	struct slice subject = slice_trim(facts_get(t->facts, FACTS_SUBJECT));
 
-	if ((t->mail.delivery_id == 0 && !t->confirm.is_there) || !quoted_back_is_changed(t))
+	if ((t->mail.delivery_id == 0 && !t->confirm.is_there) || !own_subject_is_changed(t))
 		return SLICE_NONE;
 	while (reply_take_prefix(&subject)) {
 	}
@@ -477,7 +478,7 @@ static bool is_bare(const struct talk *t)
 	    facts_get(t->facts, FACTS_LIMITS).n == 0 &&
 	    facts_get(t->facts, FACTS_CALENDAR_UID).n == 0 &&
 	    t->facts->number[FACTS_RETURNED] == 0 &&
-	    (has_text || t->facts->number[FACTS_HTML_ONLY] == 0) && quoted_back_is_subject(t) &&
+	    (has_text || t->facts->number[FACTS_HTML_ONLY] == 0) && own_subject_is_question(t) &&
 	    quoted_back_is_all(t);
 }
 

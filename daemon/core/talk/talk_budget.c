@@ -16,7 +16,10 @@
 
 #define DAY_S 86400
 #define HOUR_S 3600
-#define ROOM_MIN_S 60         /* nothing is looked at again sooner */
+#define ROOM_MIN_S 60 /* nothing is looked at again sooner */
+#define LIST_PER_DAY \
+	10 /* of one list to our person, and as many whose writers prove who they \
+	    are: a group that we serve writes less, a busy one drowns nobody */
 #define LEAVING_PER_MAILBOX 3 /* "do you want to leave?" a day: whoever got it can answer it */
 
 static bool is_leaving(const struct talk *t)
@@ -285,10 +288,9 @@ bool talk_budget_may_copy(const struct talk *t)
 
 /* Notices that say of themselves by no field what they are may come by the hundred after a
  * newsletter. */
-static bool may_forward_robotlike(struct talk *t)
+static bool may_forward_robotlike(struct talk *t, enum budget_class class)
 {
-	struct budget_count c = { .class = BUDGET_FORWARD_ROBOTLIKE,
-		.since = core_now(t->core) - DAY_S };
+	struct budget_count c = { .class = class, .since = core_now(t->core) - DAY_S };
 	uint8_t bytes[TOKEN_HASH_SIZE];
 
 	if (budget_count(t->core->db, &c) >= t->core->conf.limits.robotlike_per_day)
@@ -296,6 +298,25 @@ static bool may_forward_robotlike(struct talk *t)
 	return !t->has_from ||
 	    inbound_robotlike_count(t->core->db, hash_of(t, bytes), core_now(t->core) - DAY_S) <=
 	    t->core->conf.limits.answers_per_sender;
+}
+
+/* What anybody can send through a list of theirs takes no room of who writes under "Annual leave".
+ */
+static enum budget_class robotlike_class(const struct talk *t)
+{
+	return t->cause.has_list && !budget_class_is_proven(t->cause.budget) ?
+	    BUDGET_FORWARD_LIST :
+	    BUDGET_FORWARD_ROBOTLIKE;
+}
+
+/* Somebody may have put us on a list where many talk with each other. */
+static bool is_list_full(struct talk *t, enum budget_class class)
+{
+	struct budget_count c = {
+		.class = class, .since = core_now(t->core) - DAY_S, .domain = t->cause.list
+	};
+
+	return t->cause.has_list && budget_count(t->core->db, &c) >= LIST_PER_DAY;
 }
 
 bool talk_budget_may_forward(struct talk *t, struct outbox_new *n)
@@ -306,12 +327,14 @@ bool talk_budget_may_forward(struct talk *t, struct outbox_new *n)
 	const char *limit;
 
 	n->budget = t->cause.budget == BUDGET_STAFF ? BUDGET_STAFF :
-	    t->is_robotlike                         ? BUDGET_FORWARD_ROBOTLIKE :
+	    t->is_robotlike                         ? robotlike_class(t) :
 	    budget_class_is_proven(t->cause.budget) ? BUDGET_FORWARD :
 	                                              BUDGET_FORWARD_NONE;
 	if (n->budget == BUDGET_STAFF || !address_parse_utf8(slice_of(n->address), &a, &err))
 		return true;
-	if (t->is_robotlike && !may_forward_robotlike(t))
+	if (t->is_robotlike && is_list_full(t, (enum budget_class)n->budget))
+		return hold(t, BUDGET_LIST_PER_DAY, 0);
+	if (t->is_robotlike && !may_forward_robotlike(t, (enum budget_class)n->budget))
 		return hold(t, BUDGET_ROBOTLIKE_PER_DAY, 0);
 	budget_hash_mailbox(t->core, &a, mailbox);
 	(void)budget_due_at(t->core, n, (enum budget_class)n->budget, mailbox,
@@ -360,6 +383,7 @@ const char *talk_budget_outcome(const struct talk *t)
 
 	if (t->limited != NULL &&
 	    (strcmp(t->limited, BUDGET_FORWARDS_PER_HOUR) == 0 ||
+	        strcmp(t->limited, BUDGET_LIST_PER_DAY) == 0 ||
 	        strcmp(t->limited, BUDGET_ROBOTLIKE_PER_DAY) == 0))
 		return "not forwarded: too many";
 	/* Whose tip is not taken is told so, in the bounds of all answers. */

@@ -151,11 +151,14 @@ static int on_suppression_list(struct request *rq, struct err *err)
 
 static int on_suppression_add(struct request *rq, struct err *err)
 {
+	struct act a = act_of_request(rq);
 	uint8_t hash[TOKEN_HASH_SIZE];
+	struct address address;
 
-	if (hash_of(rq, hash, err) < 0)
+	if (hash_of(rq, hash, err) < 0 || request_address(rq, "address", &address, err) < 0)
 		return -1;
 	suppression_add(rq->core->db, hash, "staff", rq->now);
+	membership_close_questions(&a, &address);
 	return 0;
 }
 
