@@ -22,8 +22,8 @@
  * a nuisance, who answers may be asked the next. */
 #define ASKS_PER_DAY 5
 /* About one kind of right, besides those and besides all that is answered: nothing else that is
- * asked for in that name uses them up. Two, since of each kind the oldest and the newest wait
- * (talk_wait.c), and both are asked about on the next day. */
+ * asked for in that name uses them up. Two, where nothing proves it, since of each kind the oldest
+ * and the newest wait (talk_wait.c), and both are asked about on the next day. */
 #define ASKS_ABOUT_A_RIGHT 2
 /* Questions to one person that hang in the air: whoever writes in their name cannot make it a
  * nuisance, who answers them may be asked the next. Of each budget are so many. */
@@ -150,6 +150,12 @@ static struct slice hash_of(const struct talk *t, uint8_t hash[TOKEN_HASH_SIZE])
 	return slice_make((const char *)hash, TOKEN_HASH_SIZE);
 }
 
+static int64_t asks_a_day(const struct talk *t, const char *lane)
+{
+	return lane != NULL && !budget_class_is_proven(t->cause.budget) ? ASKS_ABOUT_A_RIGHT :
+	                                                                  ASKS_PER_DAY;
+}
+
 /* "Was this you?" goes to the person: so many a day, of this budget. Its room is the lane's, or
  * that of all other such questions. */
 static bool is_asked_enough(struct talk *t, const char *lane, struct budget_count *c,
@@ -161,7 +167,7 @@ static bool is_asked_enough(struct talk *t, const char *lane, struct budget_coun
 		.kind = "ask",
 		.since = core_now(t->core) - DAY_S,
 		.lane = lane != NULL ? lane : "" };
-	return budget_count(t->core->db, c) >= (lane != NULL ? ASKS_ABOUT_A_RIGHT : ASKS_PER_DAY);
+	return budget_count(t->core->db, c) >= asks_a_day(t, lane);
 }
 
 /* A right in the name of somebody we know, about which they may be asked today. */
@@ -293,8 +299,7 @@ bool talk_budget_may_ask_whether(struct talk *t)
 		return true;
 	if (is_asked_enough(t, lane, &c, mailbox) ||
 	    talk_wait_behind(t, BUDGET_ASKS_PER_PERSON, room) != 0)
-		return hold_till_room(t, BUDGET_ASKS_PER_PERSON, room, &c,
-		    lane != NULL ? ASKS_ABOUT_A_RIGHT : ASKS_PER_DAY);
+		return hold_till_room(t, BUDGET_ASKS_PER_PERSON, room, &c, asks_a_day(t, lane));
 	t->cause.lane = lane;
 	return lane != NULL ? may_in_the_hour(t) : talk_budget_may_answer(t);
 }
