@@ -273,6 +273,45 @@ static void test_budgets(void **state)
 	limits_tear_down(&r);
 }
 
+/* Who answers "was this you?" may be asked the next; that it is answered by something does not say
+ * so. */
+static void test_answered(void **state)
+{
+	struct limits_rig r;
+	int64_t asked;
+
+	(void)state;
+	set_up(&r);
+	for (int i = 0; i < 2; i++)
+		assert_int_equal(forged(&r, COMMAND_PAUSE, ""), 'a');
+	asked = db_number(db_sql(r.s.db, "SELECT max(delivery_id) FROM budget"), 0);
+	budget_take_over(&r.core, asked, BUDGET_ANSWERED);
+	assert_int_equal(forged(&r, COMMAND_PAUSE, ""), 'w');
+	limits_sql(&r, "UPDATE inbound SET due_at = NULL, state = 'done' WHERE due_at IS NOT NULL");
+	budget_ask_answered(r.s.db, asked);
+	assert_int_equal(forged(&r, COMMAND_PAUSE, ""), 'a');
+	assert_int_equal(forged(&r, COMMAND_PAUSE, ""), 'w');
+	limits_tear_down(&r);
+}
+
+/* Who is forgotten has nothing that waits in their name, from whichever address. */
+static void test_forgotten(void **state)
+{
+	uint8_t hash[TOKEN_HASH_SIZE];
+	struct limits_rig r;
+
+	(void)state;
+	set_up(&r);
+	for (int i = 0; i < 4; i++)
+		(void)forged(&r, COMMAND_PAUSE, "");
+	limits_sql(&r, "UPDATE inbound SET sender_hash = x'01' WHERE due_at IS NOT NULL");
+	assert_int_equal(waiting(&r), 2);
+	token_hash_address(&r.core.key, ANA, hash);
+	inbound_erase(r.s.db, 0, slice_make((const char *)hash, sizeof hash));
+	assert_int_equal(waiting(&r), 0);
+	limits_tear_down(&r);
+}
+
 /* One name in all its spellings has one place. */
 static void test_one_name(void **state)
 {
@@ -336,6 +375,8 @@ int main(void)
 		cmocka_unit_test(test_line),
 		cmocka_unit_test(test_messages),
 		cmocka_unit_test(test_budgets),
+		cmocka_unit_test(test_answered),
+		cmocka_unit_test(test_forgotten),
 		cmocka_unit_test(test_one_name),
 		cmocka_unit_test(test_told),
 	};

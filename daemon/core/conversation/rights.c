@@ -337,6 +337,7 @@ bool rights_confirmed(struct talk *t)
 		t->outcome = "answered too late";
 		return true;
 	}
+	budget_ask_answered(t->core->db, t->delivery_id);
 	r = find(command_parse_name(slice_of(w.verb)));
 	t->outcome = "declined";
 	if (r != NULL && said.answer == CONSENT_YES) {

@@ -375,24 +375,34 @@ void inbound_erase_one(struct db *db, int64_t id)
 	inbound_copy_unwanted(db, id);
 }
 
+/* A message of theirs; one that waits in their name, whichever of their addresses it came from; 0:
+ * there is none. What is not settled yet and does not wait was not read yet: it is a new message,
+ * from nobody we know. */
+static int64_t next_of(struct db *db, int64_t subscriber_id, struct slice hash)
+{
+	struct db_stmt *st = db_sql(db,
+	    "SELECT id FROM inbound"
+	    " WHERE (state IN ('done', 'quarantined') OR due_at IS NOT NULL) AND (subscriber_id = :subscriber OR sender_hash = :hash) LIMIT 1");
+	int64_t id;
+
+	db_bind_int(st, ":subscriber", subscriber_id);
+	db_bind_blob(st, ":hash", hash);
+	id = db_number(st, 0);
+	if (id != 0)
+		return id;
+	st = db_sql(db,
+	    "SELECT id FROM inbound INDEXED BY inbound_due_of"
+	    " WHERE name_hash = :hash AND due_at IS NOT NULL LIMIT 1");
+	db_bind_blob(st, ":hash", hash);
+	return db_number(st, 0);
+}
+
 void inbound_erase(struct db *db, int64_t subscriber_id, struct slice hash)
 {
 	int64_t id;
 
-	/* What is not settled yet and does not wait was not read yet: it is a new message, from
-	 * nobody we know. */
-	for (;;) {
-		struct db_stmt *st = db_sql(db,
-		    "SELECT id FROM inbound"
-		    " WHERE (state IN ('done', 'quarantined') OR due_at IS NOT NULL) AND (subscriber_id = :subscriber OR sender_hash = :hash) LIMIT 1");
-
-		db_bind_int(st, ":subscriber", subscriber_id);
-		db_bind_blob(st, ":hash", hash);
-		id = db_number(st, 0);
-		if (id == 0)
-			return;
+	while ((id = next_of(db, subscriber_id, hash)) != 0)
 		inbound_erase_one(db, id);
-	}
 }
 
 int64_t inbound_forget_asked(struct db *db, int64_t before, int64_t most)

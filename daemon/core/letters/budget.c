@@ -61,12 +61,21 @@ void budget_take_over(struct core *core, int64_t delivery_id, enum budget_class 
 {
 	struct db_stmt *st = db_sql(core->db,
 	    "UPDATE budget SET class = :class WHERE delivery_id = :id"
-	    " AND class IN ('none', 'leaving')");
+	    " AND class IN ('none', 'leaving') AND kind <> 'ask'");
 
 	db_bind_text(st, ":class",
 	    budget_class_text(is_vouched(by) ? BUDGET_VOUCHED : BUDGET_ANSWERED));
 	db_bind_int(st, ":id", delivery_id);
 	(void)db_run(st);
+}
+
+void budget_ask_answered(struct db *db, int64_t delivery_id)
+{
+	struct db_stmt *st = db_sql(db,
+	    "UPDATE budget SET kind = 'asked' WHERE delivery_id = :id AND kind = 'ask'");
+
+	db_bind_int(st, ":id", delivery_id);
+	(void)db_run(st); /* 0: it was made days ago */
 }
 
 void budget_hash_domain(struct core *core, const struct address *a, uint8_t out[TOKEN_HASH_SIZE])

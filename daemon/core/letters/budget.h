@@ -90,8 +90,10 @@ bool budget_is_line_full(const struct core *core, enum budget_class class);
 /* This limit held something. */
 void budget_tally(struct db *db, const char *limit);
 /* What hung in the air was answered from this budget: it was no junk, and counts as its person's.
- */
+ * Not "was this you?", which a robot may answer, and whose answer may be that it was not. */
 void budget_take_over(struct core *core, int64_t delivery_id, enum budget_class by);
+/* That has its answer: it hangs in the air no more, and the next may be asked. */
+void budget_ask_answered(struct db *db, int64_t delivery_id);
 /* Makes a delivery as outbox_add() does, counted, and due when there is room. */
 int64_t budget_add(struct core *core, const struct outbox_new *n);
 

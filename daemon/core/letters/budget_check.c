@@ -20,12 +20,12 @@ static void add_name(struct buf *out, const char *limit)
 		{ BUDGET_SUCCESSORS_PER_PERSON, "successors named in a day" },
 		{ BUDGET_TIPS_PER_PERSON, "tips of one person in a day" },
 		{ BUDGET_SHARE_OF_DOMAIN,
-		    "a quarter of limits.answers_total and limits.waiting for one domain" },
+		    "a quarter of answers_total and of waiting for one domain" },
 	};
 
 	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
 		if (strcmp(limit, names[i].limit) == 0) {
-			buf_text(out, names[i].name);
+			buf_printf(out, "%s: %s; no key sets it", limit, names[i].name);
 			return;
 		}
 	}
