@@ -51,9 +51,11 @@ bool wish_has(struct db *db, int64_t subscriber_id, const char *verb, int64_t si
  * them. How many. */
 int64_t wish_lapse(struct db *db, int64_t before, int64_t most);
 int64_t wish_count(struct db *db, int64_t before);
-/* Those of one person that were asked after `since` and hang in the air, by who is known to be them
- * or else; not what they may undo or stop. Others' in their name do not use up their own. */
-int64_t wish_count_of(struct db *db, int64_t subscriber_id, bool is_proven, int64_t since);
+/* Those of one person, with this verb (NULL: with any), that were asked after `since` and hang in
+ * the air, by who is known to be them or else; not what they may undo or stop. Others' in their
+ * name do not use up their own. */
+int64_t wish_count_of(struct db *db, int64_t subscriber_id, const char *verb, bool is_proven,
+    int64_t since);
 /* Appends a JSON array of one person's open wishes. */
 void wish_json(struct db *db, int64_t subscriber_id, struct buf *out);
 

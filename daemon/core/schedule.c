@@ -20,6 +20,7 @@
 #include "daemon/core/clock_step.h"
 #include "daemon/core/conversation/question.h"
 #include "daemon/core/inbound/inbound.h"
+#include "daemon/core/inbound/inbound_wait.h"
 #include "daemon/core/letters/budget.h"
 #include "daemon/core/letters/sending_hours.h"
 #include "daemon/core/loop/restored.h"

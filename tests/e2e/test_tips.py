@@ -267,6 +267,21 @@ def in_anothers_name(tap):
         tap.equal(tips(rig)[0]["text"], "own 5", "staff can have it taken all the same")
 
 
+def below_a_passed_on_mail(tap):
+    """Who got a mail of a member's shares in their name, below it: what is vouched for as theirs is counted apart."""
+    with Rig(merged(OPEN, VOUCHED)) as rig:
+        community(rig)
+        rig.deliver(proven(ANA, "status"))
+        passed_on = rig.letter(ANA)
+        for i in range(6):
+            rig.deliver(reply(passed_on, ANA, f"tip otago: forged {i}", is_quoting=False))
+        rig.settle()
+        tap.equal(len(tips(rig)), 5, "five a day come by what was passed on")
+        rig.letters(ANA)
+        rig.deliver(proven(ANA, "Kia ora", "my own", to=sub("tip-otago")))
+        tap.ok("my own" in rig.letter(ANA).text, "and none of her own is used up")
+
+
 def of_nobody(tap):
     """What nothing proves to be a member's is nobody's, until they say that it is theirs; and is read back to nobody."""
     with Rig(merged(OPEN, VOUCHED)) as rig:
@@ -386,5 +401,5 @@ def without_a_name(tap):
         tap.ok("0800 555 0199" in asked.text and "as it is" not in asked.text, "what they mean as it is goes as it is", asked.text)
 
 
-run(without_a_name, in_anothers_name, of_nobody, a_strangers, whose_it_is, sharing, as_people_write, taking_back, limits, as_large_as_mail_may_be,
+run(without_a_name, in_anothers_name, below_a_passed_on_mail, of_nobody, a_strangers, whose_it_is, sharing, as_people_write, taking_back, limits, as_large_as_mail_may_be,
     one_that_cannot_go, of_who_decides)

@@ -189,7 +189,7 @@ static void take(struct talk *t, const struct list *list, struct slice text)
 /* They are told, and staff can read it again, which no limit holds. */
 static bool is_too_many(struct talk *t)
 {
-	if (talk_budget_may_share(t,
+	if (talk_budget_may_share(t, "tip-receipt",
 	        tip_count_since(t->core->db, t->who.id, talk_is_proven(t),
 	            core_now(t->core) - 86400),
 	        PER_DAY))

@@ -33,6 +33,7 @@
 #include "daemon/core/talk/quoted_back.h"
 #include "daemon/core/talk/robotlike.h"
 #include "daemon/core/talk/said_before.h"
+#include "daemon/core/talk/talk_wait.h"
 #include "daemon/mail/answerable.h"
 #include "subscribers/suppression.h"
 
@@ -461,7 +462,7 @@ static void keep_forgotten(struct talk *t)
 
 static void settle(struct talk *t)
 {
-	if (talk_budget_waits(t))
+	if (talk_wait_ends(t))
 		return;
 	t->outcome = talk_budget_outcome(t);
 	/* False: another answer to the same row was committed first. Then this one must not count.

@@ -31,11 +31,6 @@
 #include "subscribers/convenor.h"
 #include "subscribers/wish.h"
 
-/* Questions to one person that hang in the air: whoever writes in their name cannot make it a
- * nuisance, who answers them may be asked the next. Their own, and those of anybody in their name,
- * are counted apart. */
-#define OPEN_ASKS_PER_DAY 5
-
 /* --- my data --- */
 
 /* What the new mailbox wants must not be done to the person for good, nor what we hold be read
@@ -57,7 +52,9 @@ static void drop_unused(struct talk *t)
 	struct db *db = t->core->db;
 
 	if (t->has_who &&
-	    wish_count_of(db, t->who.id, true, 0) + wish_count_of(db, t->who.id, false, 0) == 0 &&
+	    wish_count_of(db, t->who.id, NULL, true, 0) +
+	            wish_count_of(db, t->who.id, NULL, false, 0) ==
+	        0 &&
 	    subscriber_remove_unused(db, t->who.id))
 		t->has_who = false;
 }
@@ -221,9 +218,7 @@ static bool ask(struct talk *t, const struct right *r)
 	json_t *v;
 
 	t->outcome = "asking limited";
-	if ((wish_count_of(db, t->who.id, is_proven, now - 86400) >= OPEN_ASKS_PER_DAY &&
-	        !talk_budget_refuse(t, BUDGET_ASKS_PER_PERSON)) ||
-	    !answer_is_allowed(t))
+	if (!answer_is_allowed_whether(t))
 		return true;
 	v = json_object();
 	(void)json_object_set_new(v, r->flag, json_true());
@@ -342,6 +337,7 @@ bool rights_confirmed(struct talk *t)
 		t->outcome = "answered too late";
 		return true;
 	}
+	budget_ask_answered(t->core->db, t->delivery_id);
 	r = find(command_parse_name(slice_of(w.verb)));
 	t->outcome = "declined";
 	if (r != NULL && said.answer == CONSENT_YES) {

@@ -17,6 +17,7 @@
 #include "daemon/core/inbound/inbound_copy.h"
 #include "daemon/core/inbound/parser.h"
 #include "daemon/core/letters/budget.h"
+#include "daemon/core/letters/budget_check.h"
 #include "daemon/core/letters/letter.h"
 #include "daemon/core/loop/keyring.h"
 #include "daemon/core/loop/own_names.h"

@@ -69,6 +69,7 @@ struct talk {
 	                        asked yet */
 	const char *limited; /* the limit that holds something of it back; NULL: none. Static */
 	int64_t room_at;     /* until then, and as a whole; 0: it is not done later */
+	const char *lane;    /* which room it waits for then (talk_wait.h). Static */
 	bool is_wish;        /* what is done is the very thing that the person was asked about */
 	const char *held;  /* a flag of the template "forward": why a person has to decide it; NULL:
 	                      none. Static */
