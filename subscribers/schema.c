@@ -46,6 +46,7 @@ MIGRATION(0027, "0027_notes_and_bursts.sql");
 MIGRATION(0028, "0028_shown_tips.sql");
 MIGRATION(0029, "0029_marks.sql");
 MIGRATION(0030, "0030_returned.sql");
+MIGRATION(0033, "0033_returned_said.sql");
 
 static const char *const migrations[] = {
 	migration_0001,
@@ -78,6 +79,7 @@ static const char *const migrations[] = {
 	migration_0028,
 	migration_0029,
 	migration_0030,
+	migration_0033,
 };
 
 #define NEWEST ((int)(sizeof migrations / sizeof migrations[0]))

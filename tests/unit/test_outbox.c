@@ -433,7 +433,7 @@ static void test_leased_is_not_waiting(void **state)
 		assert_int_equal(counts[DELIVERY_SENDING], 1);
 		assert_int_equal(counts[DELIVERY_UNSURE], 0);
 	}
-	assert_int_equal(outbox_cancel(s.db, id, 0, "staff", 100, NOW), 1);
+	assert_int_equal(outbox_cancel(s.db, id, "staff", 100, NOW), 1);
 	/* After a crash: the one that may have been sent is in doubt, those that cannot are as
 	 * before. */
 	assert_int_equal(outbox_recover(s.db, "crash", NOW), 1);
@@ -623,7 +623,7 @@ static void test_cancel_takes_the_held(void **state)
 	assert_int_equal(outbox_lease(s.db, NULL, NOW, 1, items), 1);
 	outbox_staff_move(s.db, 2, "hold", NOW);
 	outbox_staff_move(s.db, 3, "hold", NOW);
-	assert_int_equal(outbox_cancel(s.db, id, 0, "staff", 100, NOW),
+	assert_int_equal(outbox_cancel(s.db, id, "staff", 100, NOW),
 	    4); /* two held, two queued; one is leased */
 	assert_int_equal(in_state(&s, "held"), 0);
 	assert_int_equal(outbox_lease(s.db, NULL, NOW, 2, items), 0);
@@ -635,7 +635,7 @@ static void test_cancel_takes_the_held(void **state)
 	    1);
 	outbox_staff_move(s.db, invitation(&s, 1, 9), "hold", NOW);
 	(void)invitation(&s, 2, 9);
-	assert_int_equal(outbox_cancel(s.db, 0, 9, "off", 100, NOW), 2);
+	assert_int_equal(outbox_cancel_meeting(s.db, 9, "[]", "off", NOW), 2);
 	assert_int_equal(in_state(&s, "held"), 0);
 	store_finish(&s);
 }

@@ -145,19 +145,22 @@ int64_t outbox_drop_doubtful(struct db *db, int64_t most, int64_t now);
 int64_t outbox_skip_to(struct db *db, int64_t id, int64_t now);
 /* Puts an announcement's deliveries that were held by its pause back, up to `most`; how many. */
 int64_t outbox_resume(struct db *db, int64_t announcement_id, int64_t most, int64_t now);
-/* Cancels up to `most` of an announcement's or (with announcement_id 0) a meeting's deliveries that
- * wait; how many. */
-int64_t outbox_cancel(struct db *db, int64_t announcement_id, int64_t meeting_id, const char *why,
-    int64_t most, int64_t now);
-/* Cancels what waits to go to this address, of this list (0: of any or none), and is of one of
- * these kinds (a JSON array); how many. */
-int64_t outbox_cancel_to(struct db *db, const char *address_key, int64_t list_id, const char *kinds,
-    const char *why, int64_t now);
-/* The next of this kind, with an id above `after`, that waits to go there, or did not get there; 0:
+/* Cancels up to `most` of an announcement's deliveries that wait; how many. */
+int64_t outbox_cancel(struct db *db, int64_t announcement_id, const char *why, int64_t most,
+    int64_t now);
+/* The same of a meeting's, all of them but these kinds (a JSON array). */
+int64_t outbox_cancel_meeting(struct db *db, int64_t meeting_id, const char *kept, const char *why,
+    int64_t now);
+/* The next of these kinds (a JSON array), with an id above `after`, that waits to go there; 0:
  * none. */
-int64_t outbox_next_to(struct db *db, const char *address_key, const char *kind, int64_t after);
-/* In a transaction: it is cancelled, and whom it was about the other is about. */
-void outbox_replace(struct db *db, int64_t id, int64_t by, const char *why, int64_t now);
+int64_t outbox_next_to(struct db *db, const char *address_key, const char *kinds, int64_t after);
+/* In a transaction: one that waits does not go. */
+void outbox_withdraw(struct db *db, int64_t id, const char *why, int64_t now);
+/* Has one of this kind about a meeting not gone yet? */
+bool outbox_waits_of(struct db *db, int64_t meeting_id, const char *kind);
+/* Was one of this kind about a meeting made for this address since then, and not cancelled? */
+bool outbox_had_of(struct db *db, int64_t meeting_id, const char *kind, const char *address_key,
+    int64_t since);
 /* Did this one go there, or does it wait to? */
 bool outbox_goes_to(struct db *db, int64_t id, const char *address_key);
 /* Staff: retry (failed, held, queued -> queued, now), hold (queued, unsure -> held), release
