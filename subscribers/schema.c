@@ -47,6 +47,7 @@ MIGRATION(0028, "0028_shown_tips.sql");
 MIGRATION(0029, "0029_marks.sql");
 MIGRATION(0030, "0030_returned.sql");
 MIGRATION(0033, "0033_returned_said.sql");
+MIGRATION(0034, "0034_by_office.sql");
 
 static const char *const migrations[] = {
 	migration_0001,
@@ -80,6 +81,7 @@ static const char *const migrations[] = {
 	migration_0029,
 	migration_0030,
 	migration_0033,
+	migration_0034,
 };
 
 #define NEWEST ((int)(sizeof migrations / sizeof migrations[0]))

@@ -7,6 +7,7 @@ not made here fails, and so does a template that is neither in it nor one of tho
 import glob
 import os
 import re
+import threading
 import time
 
 from aging import DAY, age, make_older
@@ -146,6 +147,30 @@ def ends(tap):
                 tap.ok(not any(word in got[person] for person in strangers), "and not by who does not lead")
 
 
+def under_way(tap):
+    """The relay hesitates while staff name another, and then says "later": the next try reads who leads."""
+    with Rig(LED) as rig:
+        _, _, letters = begin(rig)
+        asked = threading.Event()
+
+        def hesitate(stage, _sender, recipients, _data):
+            if stage != "rcpt" or not recipients or recipients[-1] != KIRI:
+                return None
+            asked.set()
+            time.sleep(3)
+            return "451 4.2.0 later"
+        rig.sink.rule = hesitate
+        rig.deliver(vouched(letters[CAT], CAT, "Yes. Is there a ramp for my KERERU?"))
+        tap.ok(asked.wait(20), "the mail is under way")
+        rig.ctl("community", "update", "otago", "--convenor", TAMA)
+        time.sleep(3.5)
+        rig.sink.rule = None
+        rig.ctl("queue", "flush")
+        rig.settle()
+        tap.ok(any("KERERU" in m.raw.decode() for m in rig.letters(HUMAN)), "a person has what was under way")
+        tap.ok(not any("KERERU" in m.text for m in rig.letters(KIRI)), "and not who was replaced")
+
+
 def reported(tap):
     """A report to the envelope: what it was goes to a person. By the Message-ID alone it is counted."""
     with Rig(LED) as rig:
@@ -231,4 +256,4 @@ def vacancies(tap):
 
 
 if __name__ == "__main__":
-    run(complete, ends, reported, while_held, is_named, too_late, vacancies)
+    run(complete, ends, under_way, reported, while_held, is_named, too_late, vacancies)

@@ -98,7 +98,11 @@ static bool is_theirs(struct core *core, const struct address *a, const struct o
 		return false;
 	if (mail->list_id == 0)
 		return list_id != 0 && convenors_leads_of(core->db, a->key, list_id);
-	(void)convenorship_of(core, mail->list_id, mail->meeting_id, &c); /* its own or not */
+	/* Who leads the community may see to a meeting that has its own, too. */
+	(void)convenorship_of(core, mail->list_id, 0, &c);
+	if (convenors_find(&c, a->key) != NULL)
+		return true;
+	(void)convenorship_of(core, mail->list_id, mail->meeting_id, &c);
 	return convenors_find(&c, a->key) != NULL;
 }
 
@@ -170,4 +174,25 @@ void office_mail_returned(struct core *core)
 {
 	tip_asking_renew(core, 0);
 	convenor_mail_renew(core, 0);
+}
+
+bool office_mail_turn(struct core *core, int64_t now)
+{
+	struct setback_key key = { "office", 0, 0 };
+	struct outbox_mailing mail;
+
+	do {
+		key.id = outbox_next_not_led(core->db, key.id);
+		if (key.id == 0)
+			return false;
+	} while (setback_waits(&core->setbacks, key, now));
+	db_begin(core->db);
+	if (outbox_mailing(core->db, key.id, &mail)) {
+		end(core, key.id, &mail, office_letter_of(mail.kind)->end, OUTBOX_NOT_LED);
+		tip_asking_renew(core, mail.list_id);
+		convenor_mail_renew(core, mail.list_id);
+	}
+	outbox_passed_on(core->db, key.id);
+	(void)core_step(core, key); /* else it waits for its time */
+	return true;
 }

@@ -20,4 +20,10 @@ void office_mail_never(struct core *core, const struct address *left);
 /* In a transaction: somebody leads again what they led. */
 void office_mail_returned(struct core *core);
 
+/* --- on its own --- */
+
+/* One that did not go, because its address did not lead any more when it was sent: a lease that
+ * came back, a backup. True where there may be more. */
+bool office_mail_turn(struct core *core, int64_t now);
+
 #endif

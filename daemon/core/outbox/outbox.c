@@ -124,8 +124,8 @@ int64_t outbox_add(struct db *db, const struct outbox_new *n, int64_t now)
 {
 	struct db_stmt *st = db_sql(db,
 	    "INSERT INTO delivery (kind, class, state, list_id, subscriber_id,"
-	    " meeting_id, variant, needs_consent, address, due_at, created_at) VALUES (:kind, :class, 'queued',"
-	    " :list, :subscriber, :meeting, :variant, :needs_consent, :address, :due, :now)");
+	    " meeting_id, variant, needs_consent, address, by_office, due_at, created_at) VALUES (:kind, :class, 'queued',"
+	    " :list, :subscriber, :meeting, :variant, :needs_consent, :address, :office, :due, :now)");
 
 	db_bind_text(st, ":kind", n->kind);
 	db_bind_int(st, ":class", n->class);
@@ -138,6 +138,7 @@ int64_t outbox_add(struct db *db, const struct outbox_new *n, int64_t now)
 	        n->needs_consent ? NEEDS_CONSENT :
 	                           NEEDS_NOTHING);
 	db_bind_text(st, ":address", n->address);
+	db_bind_int(st, ":office", n->by_office);
 	db_bind_int(st, ":due", n->due_at);
 	db_bind_int(st, ":now", now);
 	(void)db_run(st);

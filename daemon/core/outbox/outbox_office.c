@@ -46,12 +46,40 @@ int64_t outbox_cancel_meeting(struct db *db, int64_t meeting_id, const char *kep
 	return db_run(st);
 }
 
+static void set_office(struct db *db, int64_t id, int64_t to)
+{
+	struct db_stmt *st = db_sql(db, "UPDATE delivery SET by_office = :to WHERE id = :id");
+
+	db_bind_int(st, ":id", id);
+	db_bind_int(st, ":to", to);
+	(void)db_run(st); /* it was read in this transaction: it is there */
+}
+
+void outbox_not_led(struct db *db, int64_t id)
+{
+	set_office(db, id, 2);
+}
+
+void outbox_passed_on(struct db *db, int64_t id)
+{
+	set_office(db, id, 0);
+}
+
+int64_t outbox_next_not_led(struct db *db, int64_t after)
+{
+	struct db_stmt *st = db_sql(db,
+	    "SELECT min(id) FROM delivery WHERE by_office = 2 AND id > :after");
+
+	db_bind_int(st, ":after", after);
+	return db_number(st, 0);
+}
+
 /* Also one that is under way: it may come back to wait. */
 bool outbox_waits_of(struct db *db, int64_t meeting_id, const char *kind)
 {
 	struct db_stmt *st = db_sql(db,
-	    "SELECT EXISTS (SELECT 1 FROM delivery WHERE meeting_id = :meeting AND kind = :kind AND " WAITS
-	    ")");
+	    "SELECT EXISTS (SELECT 1 FROM delivery WHERE meeting_id = :meeting AND kind = :kind"
+	    " AND (by_office = 2 OR (" WAITS ")))");
 
 	db_bind_int(st, ":meeting", meeting_id);
 	db_bind_text(st, ":kind", kind);
