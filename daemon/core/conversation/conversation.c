@@ -24,6 +24,7 @@
 #include "daemon/core/conversation/yearly_reply.h"
 #include "daemon/core/letters/letter.h"
 #include "daemon/core/letters/no_answer.h"
+#include "daemon/core/meetings/office_mail.h"
 #include "daemon/core/outbox/outbox.h"
 #include "daemon/core/people/membership.h"
 #include "daemon/core/people/undelivered.h"
@@ -79,8 +80,10 @@ static void end_all(struct talk *t, struct act a, const struct subscriber *who)
 {
 	a.evidence.note = slice_of("complaint");
 	(void)membership_leave(&a, who, 0); /* none left is fine */
-	if (!t->mail.is_former)             /* the address that they have now did not complain */
+	if (!t->mail.is_former) {           /* the address that they have now did not complain */
 		suppression_add(t->core->db, who->hash, "complaint", a.now);
+		office_mail_never(t->core, &who->address);
+	}
 	t->who = *who;
 	t->has_who = true;
 	t->outcome = "complaint";

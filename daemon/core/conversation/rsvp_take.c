@@ -17,6 +17,7 @@
 #include "daemon/core/talk/forward.h"
 #include "daemon/mail/calendar_words.h"
 #include "daemon/mail/ical.h"
+#include "daemon/mail/own_links.h"
 #include "daemon/time/words.h"
 
 /* What a receipt says besides what we have. */
@@ -97,7 +98,7 @@ void rsvp_take_hand_over(struct talk *t, const struct rsvp_take *a, const char *
 {
 	json_t *v;
 	struct convenors convenors;
-	struct buf proposed = BUF_INIT;
+	struct buf proposed = BUF_INIT, comment = BUF_INIT;
 	int64_t start;
 
 	if (is_of_other(t)) {
@@ -114,10 +115,13 @@ void rsvp_take_hand_over(struct talk *t, const struct rsvp_take *a, const char *
 	letter_set(v, "proposed", buf_all(&proposed));
 	letter_set(v, "attendee", facts_get(t->facts, FACTS_CALENDAR_ATTENDEE));
 	letter_set(v, "partstat", facts_get(t->facts, FACTS_CALENDAR_PARTSTAT));
-	letter_set(v, "comment", facts_get(t->facts, FACTS_CALENDAR_COMMENT));
+	own_links_cut(&t->core->identity, t->core->conf.web.base_url,
+	    facts_get(t->facts, FACTS_CALENDAR_COMMENT), &comment);
+	letter_set(v, "comment", buf_all(&comment));
 	(void)convenorship_of(t->core, a->list.id, a->m.id, &convenors); /* its own or not */
 	forward_to_convenors(t, &convenors, v);
 	buf_release(&proposed);
+	buf_release(&comment);
 }
 
 /* What stands beside an answer finds its reader: the list of who comes, its convenor now, or a
@@ -225,8 +229,12 @@ void rsvp_take(struct talk *t, struct rsvp_take *a, struct rsvp_input *in)
 {
 	struct act act = act_of_talk(t);
 	enum rsvp_result result;
-	struct buf before = BUF_INIT;
+	struct buf before = BUF_INIT, note = BUF_INIT;
 
+	/* It is read by who leads the meeting. */
+	own_links_cut(&t->core->identity, t->core->conf.web.base_url, in->note, &note);
+	if (in->note.n > 0)
+		in->note = buf_all(&note);
 	rsvp_note(t->core->db, &a->r, &before);
 	if (talk_rule(t, ACT_RSVP) != ACT_IS_DONE || !talk_is_theirs(t) ||
 	    !set(&act, a, in, &result)) {
@@ -237,7 +245,9 @@ void rsvp_take(struct talk *t, struct rsvp_take *a, struct rsvp_input *in)
 			tell_replaced(t, a, buf_all(&before));
 		pass_on(t, a, result != RSVP_STALE && in->note.n > 0);
 	}
+	in->note = SLICE_NONE;
 	buf_release(&before);
+	buf_release(&note);
 }
 
 void rsvp_take_warn(struct talk *t, const struct rsvp_take *a, enum rsvp_answer answer)

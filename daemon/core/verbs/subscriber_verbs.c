@@ -6,6 +6,7 @@
 
 #include "daemon/common/num.h"
 #include "daemon/core/letters/consent_mail.h"
+#include "daemon/core/meetings/office_mail.h"
 #include "daemon/core/people/membership.h"
 #include "daemon/core/staff/staff_access.h"
 #include "daemon/core/verbs/explain.h"
@@ -159,6 +160,7 @@ static int on_suppression_add(struct request *rq, struct err *err)
 		return -1;
 	suppression_add(rq->core->db, hash, "staff", rq->now);
 	membership_close_questions(&a, &address);
+	office_mail_never(rq->core, &address);
 	return 0;
 }
 
