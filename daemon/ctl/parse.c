@@ -193,7 +193,7 @@ static json_t *print_command(const struct verdict *v)
 {
 	if (v->kind != KIND_COMMAND)
 		return json_null();
-	return json_pack("{s:s, s:s}", "verb", command_text(v->command.verb), "args",
+	return json_pack("{s:s, s:s}", "verb", command_verb_text(v->command.verb), "args",
 	    v->command.args);
 }
 

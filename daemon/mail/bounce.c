@@ -10,7 +10,10 @@
 
 #include "daemon/common/buf.h"
 #include "daemon/common/utf8.h"
+#include "daemon/mail/bounce_dsn.h"
+#include "daemon/mail/bounce_entry.h"
 #include "daemon/mail/bounce_reason.h"
+#include "daemon/mail/bounce_text.h"
 #include "daemon/mail/field.h"
 
 #define TEXT_LOOKED_AT 4000 /* of a text, to tell whether it is a report */
@@ -206,63 +209,6 @@ bool bounce_is(const struct facts *f)
 
 /* --- of whom, and why --- */
 
-struct classify_bounce *bounce_add(struct verdict *v, struct slice recipient)
-{
-	struct classify_bounce *b;
-	char key[ADDRESS_SIZE] = "";
-
-	if (recipient.n > 0 && recipient.n <= ADDRESS_MAX) {
-		for (size_t i = 0; i < recipient.n; i++) {
-			char c = recipient.p[i];
-
-			key[i] = (char)(c >= 'A' && c <= 'Z' ? c | 0x20 : c);
-		}
-	}
-	for (size_t i = 0; i < v->bounce_count; i++) {
-		if (key[0] == '\0' || strcmp(v->bounces[i].recipient, key) == 0)
-			return NULL;
-	}
-	if (v->bounce_count == CLASSIFY_BOUNCES_MAX)
-		return NULL;
-	b = &v->bounces[v->bounce_count++];
-	memset(b, 0, sizeof *b);
-	memcpy(b->recipient, key, sizeof key);
-	b->class = BOUNCE_SOFT;
-	b->reason = "undefined";
-	return b;
-}
-
-static void set_diagnostic(struct classify_bounce *b, struct slice text)
-{
-	struct buf line = BUF_INIT;
-	struct slice rest = slice_sub(text, 0, 4 * sizeof b->diagnostic), word;
-
-	while (slice_next_word(&rest, &word)) {
-		if (line.n > 0)
-			buf_char(&line, ' ');
-		buf_slice(&line, word);
-	}
-	line.n = utf8_cut(buf_all(&line), sizeof b->diagnostic - 1);
-	/* cut above: fits */
-	(void)snprintf(b->diagnostic, sizeof b->diagnostic, "%.*s", SLICE_ARG(buf_all(&line)));
-	buf_release(&line);
-}
-
-void bounce_judge(struct classify_bounce *b, struct slice diagnostic, struct slice explanation,
-    struct slice status)
-{
-	struct bounce_reason reason = bounce_reason_find(diagnostic, explanation, status,
-	    slice_of(b->action));
-	struct slice said = bounce_reason_status(diagnostic, true);
-
-	if (said.n == 0)
-		said = status;
-	(void)snprintf(b->status, sizeof b->status, "%.*s", SLICE_ARG(said)); /* at most 9 bytes */
-	b->reason = reason.word;
-	b->class = reason.class;
-	set_diagnostic(b, diagnostic.n > 0 ? diagnostic : explanation);
-}
-
 /* X-Failed-Recipients: Exim's and Google's own list. */
 static void read_failed_field(const struct facts *f, struct slice region, struct verdict *v)
 {
@@ -276,13 +222,14 @@ static void read_failed_field(const struct facts *f, struct slice region, struct
 		at = strlen("x-failed-recipients:");
 		is_lone = slice_find(line, ',') == line.n;
 		while (field_next_address(line, &at, &address)) {
-			struct classify_bounce *b = bounce_add(v, address);
+			struct classify_bounce *b = bounce_entry_add(v, address);
 			struct buf about = BUF_INIT;
 
 			if (b == NULL)
 				continue;
 			bounce_text_about(region, address, &about);
-			bounce_judge(b, buf_all(&about), is_lone ? region : SLICE_NONE, SLICE_NONE);
+			bounce_entry_judge(b, buf_all(&about), is_lone ? region : SLICE_NONE,
+			    SLICE_NONE);
 			buf_release(&about);
 		}
 	}
@@ -320,9 +267,9 @@ static void read_original(const struct facts *f, struct slice region, struct ver
 
 	if (to.n == 0)
 		return;
-	b = bounce_add(v, to);
+	b = bounce_entry_add(v, to);
 	if (b != NULL)
-		bounce_judge(b, region, SLICE_NONE, SLICE_NONE);
+		bounce_entry_judge(b, region, SLICE_NONE, SLICE_NONE);
 }
 
 static bool has_recipient(const struct verdict *v)
@@ -347,8 +294,8 @@ static void read_unstructured(const struct facts *f, struct slice region, struct
 		read_original(f, region, v);
 	if (v->bounce_count == 0)
 		bounce_text_read(f, text, v);
-	if (v->bounce_count == 0 && (b = bounce_add(v, SLICE_NONE)) != NULL)
-		bounce_judge(b, region, SLICE_NONE, SLICE_NONE);
+	if (v->bounce_count == 0 && (b = bounce_entry_add(v, SLICE_NONE)) != NULL)
+		bounce_entry_judge(b, region, SLICE_NONE, SLICE_NONE);
 }
 
 /* --- complaints --- */

@@ -15,21 +15,4 @@ void bounce_read(const struct facts *f, struct verdict *v);
  */
 bool bounce_read_complaint(const struct facts *f, struct verdict *v);
 
-/* --- between bounce.c and its parts --- */
-
-/* The text of an unstructured report, without the returned message below it. */
-struct slice bounce_text_region(struct slice text);
-/* Adds the recipients a text names, with what it says of each. */
-void bounce_text_read(const struct facts *f, struct slice region, struct verdict *v);
-/* Appends what a text says of one recipient: the paragraphs that begin where it is named. */
-void bounce_text_about(struct slice region, struct slice address, struct buf *out);
-/* Adds the recipients of delivery-status fields; `explanation` is the human-readable text. */
-void bounce_dsn_read(struct slice fields, struct slice explanation, struct verdict *v);
-/* Adds one recipient; one that is there already is not added again. NULL where there is no room
- * or it is no address and there is an entry already. */
-struct classify_bounce *bounce_add(struct verdict *v, struct slice recipient);
-/* Fills status, class, reason and diagnostic of an entry. */
-void bounce_judge(struct classify_bounce *b, struct slice diagnostic, struct slice explanation,
-    struct slice status);
-
 #endif

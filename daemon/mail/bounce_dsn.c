@@ -2,12 +2,14 @@
  * Delivery-status fields (RFC 3464 §2): a group about the message, then one for each recipient.
  * Read as systems write them: comments behind values, addresses without type or in brackets,
  * groups in any order, Final-Recipient a path on a disk. */
-#include "daemon/mail/bounce.h"
+#include "daemon/mail/bounce_dsn.h"
 
 #include <stdio.h>
 #include <string.h>
 
+#include "daemon/mail/bounce_entry.h"
 #include "daemon/mail/bounce_reason.h"
+#include "daemon/mail/bounce_text.h"
 #include "daemon/mail/field.h"
 
 struct group {
@@ -82,7 +84,7 @@ static void end_group(const struct group *g, struct slice explanation, struct sl
 		recipient = address_of(g->original);
 	if (recipient.n == 0)
 		recipient = address_of(g->actual);
-	b = bounce_add(v, recipient);
+	b = bounce_entry_add(v, recipient);
 	if (b == NULL)
 		return;
 	set_action(b, g->action);
@@ -93,7 +95,7 @@ static void end_group(const struct group *g, struct slice explanation, struct sl
 	/* Who reports tells something too: some systems only speak after they took the message. */
 	buf_text(&about, "\nReporting-MTA: ");
 	buf_slice(&about, reporter);
-	bounce_judge(b, g->diagnostic, buf_all(&about), g->status);
+	bounce_entry_judge(b, g->diagnostic, buf_all(&about), g->status);
 	buf_release(&about);
 }
 

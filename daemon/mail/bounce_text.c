@@ -2,12 +2,13 @@
  * Reports without structure: qmail, Exim, sendmail before 8.8, Exchange, webmail systems. What they
  * share is known: prose, then a line for each recipient that begins with (or is) the address, the
  * refusing server's words behind or below it, then a line that announces the returned message. */
-#include "daemon/mail/bounce.h"
+#include "daemon/mail/bounce_text.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "daemon/common/buf.h"
+#include "daemon/mail/bounce_entry.h"
 #include "daemon/mail/bounce_reason.h"
 #include "daemon/mail/field.h"
 
@@ -342,7 +343,7 @@ void bounce_text_read(const struct facts *f, struct slice region, struct verdict
 	}
 	for (size_t i = 0; i < s.count; i++) {
 		size_t end = i + 1 < s.count ? s.found[i + 1].at : region.n;
-		struct classify_bounce *b = bounce_add(v, s.found[i].address);
+		struct classify_bounce *b = bounce_entry_add(v, s.found[i].address);
 		struct buf said = BUF_INIT;
 
 		if (b == NULL)
@@ -355,7 +356,8 @@ void bounce_text_read(const struct facts *f, struct slice region, struct verdict
 		buf_slice(&said, slice_sub(region, s.found[i].at, end - s.found[i].at));
 		add_naming_lines(region, s.found[i].address, &said);
 		/* A lone recipient owns all of the text: its reason may stand in front of it. */
-		bounce_judge(b, buf_all(&said), s.count == 1 ? region : SLICE_NONE, SLICE_NONE);
+		bounce_entry_judge(b, buf_all(&said), s.count == 1 ? region : SLICE_NONE,
+		    SLICE_NONE);
 		buf_release(&said);
 	}
 }

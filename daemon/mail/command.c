@@ -382,20 +382,6 @@ static bool parse_words(const struct command_line *l, const struct command_words
 
 /* --- the contract --- */
 
-const char *command_text(enum command_verb verb)
-{
-	return command_names[verb];
-}
-
-enum command_verb command_parse_name(struct slice name)
-{
-	for (enum command_verb v = COMMAND_NONE + 1; v < COMMAND_COUNT; v++) {
-		if (slice_is(name, command_names[v]))
-			return v;
-	}
-	return COMMAND_NONE;
-}
-
 bool command_parse_line(struct slice text, const struct command_words *words,
     struct command *command_r)
 {
@@ -526,7 +512,7 @@ bool command_parse_detail(struct slice detail, struct command *command_r)
 		/* The commands' own names first: "confirm" is a way to say yes everywhere but here.
 		 */
 		bool is_name = i < COMMAND_COUNT;
-		const char *phrase = is_name ? command_names[i] :
+		const char *phrase = is_name ? command_verb_text((enum command_verb)i) :
 		                               command_phrases[i - COMMAND_COUNT].words;
 		size_t n = 0;
 

@@ -9,45 +9,7 @@
 
 #include "daemon/common/buf.h"
 #include "daemon/common/err.h"
-
-enum command_verb {
-	COMMAND_NONE,
-	COMMAND_SUBSCRIBE,   /* args: a list's name or nothing */
-	COMMAND_UNSUBSCRIBE, /* args: a list's name, "all" or nothing */
-	COMMAND_JOIN,        /* args: region or community */
-	COMMAND_LEAVE,       /* args: region or community; nothing: see COMMAND_UNSUBSCRIBE */
-	COMMAND_PAUSE,       /* args: "until DATE", "N weeks", nothing */
-	COMMAND_RESUME,
-	COMMAND_SET, /* args: "daily", "text", "language mi" ... */
-	COMMAND_PREFERENCES,
-	COMMAND_STATUS,
-	COMMAND_MY_DATA,
-	COMMAND_CORRECT,        /* args: "name ..." */
-	COMMAND_CHANGE_ADDRESS, /* args: the new address */
-	COMMAND_ADD_ADDRESS,    /* args: an address they write from too */
-	COMMAND_REMOVE_ADDRESS,
-	COMMAND_REPLACE_ME, /* args: the address of who comes after them */
-	COMMAND_FORGET_ME,
-	COMMAND_MEETINGS,
-	COMMAND_YES, /* args: what stood behind it ("+1", words) */
-	COMMAND_NO,
-	COMMAND_MAYBE,
-	COMMAND_TIP,
-	COMMAND_TOOLKIT,
-	COMMAND_LISTS,
-	COMMAND_COMMUNITIES,
-	COMMAND_LATEST,
-	COMMAND_INDEX,
-	COMMAND_GET,
-	COMMAND_HELP,
-	COMMAND_INFO,
-	COMMAND_ANNOUNCE, /* staff */
-	COMMAND_APPROVE,
-	COMMAND_REJECT,
-	COMMAND_HOLD,
-	COMMAND_CONFIRM, /* only as the word of a sub-address: "confirm-TOKEN" */
-	COMMAND_COUNT,
-};
+#include "daemon/mail/command_verb.h"
 
 #define COMMAND_ARGS_MAX 256
 
@@ -62,10 +24,6 @@ struct command_words;
 struct command_words *command_words_new(void);
 int command_words_load(struct command_words *words, const char *path, struct err *err);
 void command_words_free(struct command_words *words);
-
-const char *command_text(enum command_verb verb); /* "subscribe", "my data", ... */
-/* The verb of that exact name, COMMAND_NONE else. */
-enum command_verb command_parse_name(struct slice name);
 
 /* A whole line as a command: the line must be the command and its arguments, not prose that
  * begins with such a word ("leave me a message" is none). `words` may be NULL. */

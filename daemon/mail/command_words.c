@@ -14,44 +14,6 @@
 #include "daemon/common/xmalloc.h"
 #include "daemon/mail/consent_phrases.h"
 
-const char *const command_names[COMMAND_COUNT] = {
-	[COMMAND_NONE] = "none",
-	[COMMAND_SUBSCRIBE] = "subscribe",
-	[COMMAND_UNSUBSCRIBE] = "unsubscribe",
-	[COMMAND_JOIN] = "join",
-	[COMMAND_LEAVE] = "leave",
-	[COMMAND_PAUSE] = "pause",
-	[COMMAND_RESUME] = "resume",
-	[COMMAND_SET] = "set",
-	[COMMAND_PREFERENCES] = "preferences",
-	[COMMAND_STATUS] = "status",
-	[COMMAND_MY_DATA] = "my data",
-	[COMMAND_CORRECT] = "correct",
-	[COMMAND_CHANGE_ADDRESS] = "change address",
-	[COMMAND_ADD_ADDRESS] = "add address",
-	[COMMAND_REMOVE_ADDRESS] = "remove address",
-	[COMMAND_REPLACE_ME] = "replace me",
-	[COMMAND_FORGET_ME] = "forget me",
-	[COMMAND_MEETINGS] = "meetings",
-	[COMMAND_YES] = "yes",
-	[COMMAND_NO] = "no",
-	[COMMAND_MAYBE] = "maybe",
-	[COMMAND_TIP] = "tip",
-	[COMMAND_TOOLKIT] = "toolkit",
-	[COMMAND_LISTS] = "lists",
-	[COMMAND_COMMUNITIES] = "communities",
-	[COMMAND_LATEST] = "latest",
-	[COMMAND_INDEX] = "index",
-	[COMMAND_GET] = "get",
-	[COMMAND_HELP] = "help",
-	[COMMAND_INFO] = "info",
-	[COMMAND_ANNOUNCE] = "announce",
-	[COMMAND_APPROVE] = "approve",
-	[COMMAND_REJECT] = "reject",
-	[COMMAND_HOLD] = "hold",
-	[COMMAND_CONFIRM] = "confirm",
-};
-
 const enum command_tail command_tails[COMMAND_COUNT] = {
 	[COMMAND_SUBSCRIBE] = TAIL_NAME,
 	[COMMAND_UNSUBSCRIBE] = TAIL_NAME,
@@ -329,7 +291,7 @@ static int add_row(struct command_words *words, struct slice line, struct err *e
 {
 	size_t equals = slice_find(line, '=');
 	struct slice name = slice_trim(slice_from(line, equals + 1));
-	enum command_verb verb = command_parse_name(name);
+	enum command_verb verb = command_verb_find(name);
 	enum consent_meaning saying = consent_meaning_parse(name);
 	struct buf phrase = BUF_INIT;
 

@@ -29,7 +29,6 @@ struct command_phrase {
 
 extern const struct command_phrase command_phrases[];
 extern const size_t command_phrase_count;
-extern const char *const command_names[COMMAND_COUNT];
 extern const enum command_tail command_tails[COMMAND_COUNT];
 
 /* The phrase that `folded` (words with one space between) begins with, the longest of English and

@@ -156,7 +156,7 @@ static void test_another_name(void **state)
 		classify(&f, &renamed, &v);
 		if (v.token_count != cases[i].count || v.command.verb != cases[i].verb)
 			fail_msg("case %zu \"%s\": %zu tokens, %s", i, cases[i].value,
-			    v.token_count, command_text(v.command.verb));
+			    v.token_count, command_verb_text(v.command.verb));
 		release(&f, &v);
 	}
 	assert_true(classify_names_us(&renamed, slice_of("old+u-" T1 "@gone.example.nz")));
@@ -353,7 +353,7 @@ static void test_by_words(void **state)
 		    v.is_automatic != (cases[i].kind != KIND_COMMAND))
 			fail_msg("case %zu \"%s\": %s, %s, by words %d, automatic %d", i,
 			    cases[i].subject, classify_kind_text(v.kind),
-			    command_text(v.command.verb), v.is_by_words, v.is_automatic);
+			    command_verb_text(v.command.verb), v.is_by_words, v.is_automatic);
 		release(&f, &v);
 	}
 }
@@ -397,7 +397,7 @@ static void test_words(void **state)
 		if (v.kind != cases[i].kind || v.command.verb != cases[i].verb ||
 		    v.is_detail_command != cases[i].is_detail)
 			fail_msg("case %zu gave %s %s", i, classify_kind_text(v.kind),
-			    command_text(v.command.verb));
+			    command_verb_text(v.command.verb));
 		release(&f, &v);
 	}
 }

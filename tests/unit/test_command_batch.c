@@ -46,7 +46,7 @@ static void test_batch(void **state)
 		memcpy(first.args, cases[i].first_args, strlen(cases[i].first_args) + 1);
 		n = command_batch_read(slice_of(cases[i].text), &first, NULL, rest, NULL);
 		for (size_t k = 0; k < n; k++)
-			buf_printf(&out, "%s %s;", command_text(rest[k].verb), rest[k].args);
+			buf_printf(&out, "%s %s;", command_verb_text(rest[k].verb), rest[k].args);
 		if (!slice_is(buf_all(&out), cases[i].rest))
 			fail_msg("case %zu: \"%s\"", i, out.n > 0 ? out.p : "");
 		buf_release(&out);

@@ -121,7 +121,7 @@ static void single(const struct facts *f, const struct verdict *v, const char *n
 	else if (slice_is(key, "reply"))
 		add_escaped(out, buf_all(&v->reply));
 	else if (slice_is(key, "command"))
-		buf_text(out, command_text(v->command.verb));
+		buf_text(out, command_verb_text(v->command.verb));
 	else if (slice_is(key, "args"))
 		buf_text(out, v->command.args);
 	else if (slice_is(key, "detail"))

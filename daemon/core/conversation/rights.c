@@ -227,7 +227,7 @@ static bool ask(struct talk *t, const struct right *r)
 		set_other(t, v);
 	id = answer_person(t, "ask", t->who.address.spec, v, NULL);
 	if (id != 0)
-		wish_add(db, id, t->who.id, command_text(r->verb), slice_of(t->v.command.args),
+		wish_add(db, id, t->who.id, command_verb_text(r->verb), slice_of(t->v.command.args),
 		    is_proven, now);
 	t->outcome = "asked whether it was them";
 	return true;
@@ -294,7 +294,7 @@ static struct consent_said read_wish(struct talk *t, struct consent_said said)
 
 	if (said.answer != CONSENT_NEITHER || t->v.command.verb == COMMAND_NONE ||
 	    !wish_peek(t->core->db, t->delivery_id, &w) ||
-	    strcmp(w.verb, command_text(t->v.command.verb)) != 0 ||
+	    strcmp(w.verb, command_verb_text(t->v.command.verb)) != 0 ||
 	    strcmp(w.args, t->v.command.args) != 0)
 		return said;
 	beside_order_read(t, &b);
@@ -310,7 +310,7 @@ static bool is_too_much(struct talk *t, struct consent_said said)
 	struct wish w;
 
 	if (said.answer != CONSENT_YES || !wish_peek(t->core->db, t->delivery_id, &w) ||
-	    command_parse_name(slice_of(w.verb)) != COMMAND_FORGET_ME)
+	    command_verb_find(slice_of(w.verb)) != COMMAND_FORGET_ME)
 		return false;
 	/* The Subject of a question may stand above a talk about something else. */
 	for (size_t i = 0; i < sizeof yes / sizeof yes[0] && t->facts->number[FACTS_UNBOUND] == 0;
@@ -338,7 +338,7 @@ bool rights_confirmed(struct talk *t)
 		return true;
 	}
 	budget_ask_answered(t->core->db, t->delivery_id);
-	r = find(command_parse_name(slice_of(w.verb)));
+	r = find(command_verb_find(slice_of(w.verb)));
 	t->outcome = "declined";
 	if (r != NULL && said.answer == CONSENT_YES) {
 		t->v.command.verb = r->verb;

@@ -392,7 +392,7 @@ static bool has_other_order(const struct talk *t)
  * heard with it: "yes", and below "working that day". */
 static void add_command(const struct talk *t, struct buf *out)
 {
-	buf_printf(out, "%s %s\n", command_text(t->v.command.verb), t->v.command.args);
+	buf_printf(out, "%s %s\n", command_verb_text(t->v.command.verb), t->v.command.args);
 	buf_add(out, t->v.reply.p, t->v.reply.n);
 }
 

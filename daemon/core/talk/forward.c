@@ -106,7 +106,7 @@ static json_t *values_of(struct talk *t, json_t *meeting, bool is_replyable, boo
 		(void)json_object_set_new(v, t->held, json_true());
 	if (t->beside != NULL) {
 		(void)json_object_set_new(v, t->beside, json_true());
-		letter_set(v, "order", slice_of(command_text(t->v.command.verb)));
+		letter_set(v, "order", slice_of(command_verb_text(t->v.command.verb)));
 	}
 	if (t->cause.unanswered != NULL)
 		letter_set(v, "unanswered", slice_of(t->cause.unanswered));
