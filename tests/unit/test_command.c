@@ -22,7 +22,8 @@ struct c {
 
 static void expect(const char *what, const struct c *c, const struct command *actual)
 {
-	if (strcmp(command_verb_text(actual->verb), c->verb) != 0 || strcmp(actual->args, c->args) != 0)
+	if (strcmp(command_verb_text(actual->verb), c->verb) != 0 ||
+	    strcmp(actual->args, c->args) != 0)
 		fail_msg("%s \"%s\" gave %s \"%s\", expected %s \"%s\"", what, c->text,
 		    command_verb_text(actual->verb), actual->args, c->verb, c->args);
 }
