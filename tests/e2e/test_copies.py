@@ -136,6 +136,19 @@ def aged(tap):
         tap.ok(state_of(rig, AMY) == "active" and len(rig.ctl("inbound", "list")) == 4, "the people and what we know of their mails stay")
 
 
+def held(tap):
+    """Under a legal hold nothing goes at the mail host either."""
+    with Rig(merged(settings(keep_days=30), {"privacy": {"legal_hold": True}})) as rig:
+        add_newsletter(rig)
+        sign_up(rig, AMY)
+        rig.settle()
+        change(rig, "UPDATE inbound_copy SET stored_at = 1")
+        rig.deliver(message(BEN, SERVICE, "status"))
+        rig.letter(BEN)
+        rig.log_says("inbound.done")
+        tap.equal(len(of(rig, AMY)), 2, "what is old stays, while there is a legal hold")
+
+
 def refused(tap):
     if os.geteuid() == 0:
         tap.skip("a folder that cannot be changed", "root may change every folder")
@@ -167,7 +180,7 @@ def at_dovecot(tap):
             tap.ok(lying() == 4 or wait(lambda lying=lying: lying() == 4, "mail to go on"), f"{what}: and mail goes on")
 
 
-stories = [forgotten, killed, left_alone, left_for_days, aged, refused]
+stories = [forgotten, killed, left_alone, left_for_days, aged, held, refused]
 if not mailservers.why_not():
     stories.append(at_dovecot)
 if __name__ == "__main__":

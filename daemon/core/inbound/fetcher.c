@@ -160,7 +160,8 @@ static void on_state(struct fetcher *in, const struct wire *w)
 static void remove_next(struct fetcher *in)
 {
 	int64_t now = core_now(in->core);
-	bool is_kept = in->conf->keep_days == 0 || clock_seen_is_doubted(in->core, now);
+	bool is_kept = in->conf->keep_days == 0 || in->core->conf.privacy.legal_hold ||
+	    clock_seen_is_doubted(in->core, now);
 	int64_t before = is_kept ? 0 : now - in->conf->keep_days * DAY_S;
 	struct buf frame = BUF_INIT;
 
