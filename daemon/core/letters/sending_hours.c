@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * The window of a list; see sending_hours.h. The rules are in mail/window.c and mail/holiday.c;
+ * The window of a list; see sending_hours.h. The rules are in daemon/time/window.c and daemon/time/holiday.c;
  * here is only whose clock and whose holidays they are asked with. Holds nothing: a reload is seen
  * at once. */
 #include "daemon/core/letters/sending_hours.h"
