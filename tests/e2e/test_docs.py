@@ -174,7 +174,7 @@ def words(tap):
         command = json.loads(line)["command"]
         tap.ok(command, f"dpupd-mail(7): {way}", line)
         told.add(command and command["verb"])
-    names = set(re.findall(r'^\t\[COMMAND_\w+\] = "([a-z ]+)",', document("daemon", "mail", "command_words.c"), re.M))
+    names = set(re.findall(r'^\t\[COMMAND_\w+\] = "([a-z ]+)",', document("daemon", "mail", "command_verb.c"), re.M))
     tap.equal((sorted(names - told - OF_STAFF), len(names) > 30), ([], True), "dpupd-mail(7) has every word")
 
 
