@@ -120,4 +120,6 @@ def reply(letter, sender, text, *, to=None, subject=None, is_threaded=True, is_q
         text = f"{text}\n\n{quote(letter)}"
     if subject is None:
         subject = letter.subject if letter.subject.lower().startswith("re:") else f"Re: {letter.subject}"
+        if "=?" in subject:     # what looks like an encoded word is written as one (RFC 2047 §5)
+            subject = email.header.Header(subject, "utf-8", maxlinelen=900).encode()
     return message(sender, to or letter.answer_to, subject, text, headers=headers, **more)

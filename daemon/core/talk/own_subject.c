@@ -190,8 +190,9 @@ static bool is_neutral(struct slice subject, struct slice ours)
 	static const char *const words[] = { "hello", "hi", "hey", "kia", "ora", "tena", "koe",
 		"koutou", "dear", "re", "fwd", "reply", "answer", "response", "request", "message",
 		"mail", "email", "mails", "emails", "newsletter", "subscription", "list",
-		"registration", "confirmation", "confirm", "your", "my", "the", "our", "to", "from",
-		"for", "of", "and", "a", "thanks", "thank", "you", "please", "yes", "ae" };
+		"registration", "confirmation", "confirm", "news", "dpup", "your", "my", "the",
+		"our", "to", "from", "for", "of", "and", "a", "thanks", "thank", "you", "please",
+		"yes", "ae" };
 	struct phrase_words w, own;
 
 	phrase_split(subject, PHRASE_WORDS_MAX, &w);
