@@ -58,8 +58,7 @@ bool bare_answer_is_doubtful(struct talk *t, const struct meeting *m, const stru
 	if (is_below_other(t) || bare_answer_is_below_other(t, m))
 		return true;
 	/* Who answers a welcome wanted our address; but no thanks may be said to that as well. */
-	if (strcmp(t->mail.kind, "welcome") == 0 && said->is_bare &&
-	    (said->answer == RSVP_WORDS_NO || said->has_more))
+	if (strcmp(t->mail.kind, "welcome") == 0 && said->is_bare && said->answer == RSVP_WORDS_NO)
 		return true;
 	return said->is_bare && (said->has_other && beside_order_aside(t).has_words);
 }
