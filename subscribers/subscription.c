@@ -578,3 +578,34 @@ void subscription_part(struct db *db, const struct subscription_parting *p)
 	db_bind_int(st, ":since", p->since);
 	(void)db_run(st);
 }
+
+/* --- joining --- */
+
+int64_t subscription_next_left_by(struct db *db, int64_t from_id, int64_t to_id, int64_t after)
+{
+	struct db_stmt *st = db_sql(db,
+	    "SELECT min(n.list_id) FROM subscription n JOIN subscription t ON t.list_id = n.list_id"
+	    " AND t.subscriber_id = :to AND t.state = 'active' WHERE n.subscriber_id = :from"
+	    " AND n.state = 'left' AND n.since_at IS NOT NULL AND n.list_id > :after");
+
+	db_bind_int(st, ":to", to_id);
+	db_bind_int(st, ":from", from_id);
+	db_bind_int(st, ":after", after);
+	return db_number(st, 0);
+}
+
+void subscription_join(struct db *db, int64_t from_id, int64_t to_id)
+{
+	struct db_stmt *st = db_sql(db,
+	    "DELETE FROM subscription WHERE subscriber_id = :to AND state <> 'active' AND list_id IN"
+	    " (SELECT list_id FROM subscription WHERE subscriber_id = :from AND state <> 'left')");
+
+	db_bind_int(st, ":to", to_id);
+	db_bind_int(st, ":from", from_id);
+	(void)db_run(st);
+	st = db_sql(db,
+	    "UPDATE OR IGNORE subscription SET subscriber_id = :to WHERE subscriber_id = :from");
+	db_bind_int(st, ":to", to_id);
+	db_bind_int(st, ":from", from_id);
+	(void)db_run(st);
+}

@@ -131,6 +131,15 @@ struct subscription_parting {
 };
 void subscription_part(struct db *db, const struct subscription_parting *p);
 
+/* --- two who are one person (person_join.h) --- */
+
+/* The next list above `after` that `from` came to and has left again, and the other is on. 0: none.
+ */
+int64_t subscription_next_left_by(struct db *db, int64_t from_id, int64_t to_id, int64_t after);
+/* The rows of one are the other's. Where both have one, that of who is on the list stays, else that
+ * of `from`, which is newer. */
+void subscription_join(struct db *db, int64_t from_id, int64_t to_id);
+
 /* The clock was set back (clock_back.h); in a transaction. */
 void subscription_set_back(struct db *db, const struct clock_back *back);
 

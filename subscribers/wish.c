@@ -101,8 +101,7 @@ int64_t wish_withdraw(struct db *db, int64_t subscriber_id, const char *verb)
 	return db_run(st);
 }
 
-bool wish_take_of(struct db *db, int64_t subscriber_id, const char *verb, const char *args,
-    struct wish *wish_r)
+int64_t wish_find(struct db *db, int64_t subscriber_id, const char *verb, const char *args)
 {
 	struct db_stmt *st = db_sql(db,
 	    "SELECT max(delivery_id) FROM wish WHERE subscriber_id = :subscriber"
@@ -111,7 +110,7 @@ bool wish_take_of(struct db *db, int64_t subscriber_id, const char *verb, const 
 	db_bind_int(st, ":subscriber", subscriber_id);
 	db_bind_text(st, ":verb", verb);
 	db_bind_text(st, ":args", args);
-	return wish_take(db, db_number(st, 0), wish_r);
+	return db_number(st, 0);
 }
 
 bool wish_has(struct db *db, int64_t subscriber_id, const char *verb, int64_t since)
@@ -124,6 +123,16 @@ bool wish_has(struct db *db, int64_t subscriber_id, const char *verb, int64_t si
 	db_bind_text(st, ":verb", verb);
 	db_bind_int(st, ":since", since);
 	return db_number(st, 0) > 0;
+}
+
+void wish_join(struct db *db, int64_t from_id, int64_t to_id)
+{
+	struct db_stmt *st = db_sql(db,
+	    "UPDATE wish SET subscriber_id = :to WHERE subscriber_id = :from");
+
+	db_bind_int(st, ":to", to_id);
+	db_bind_int(st, ":from", from_id);
+	(void)db_run(st); /* mostly there is none */
 }
 
 int64_t wish_lapse(struct db *db, int64_t before, int64_t most)
