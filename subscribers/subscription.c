@@ -310,11 +310,13 @@ bool subscription_undo(struct db *db, const struct subscriber *s, int64_t list_i
     const struct evidence *e)
 {
 	struct db_stmt *st = db_sql(db,
-	    "UPDATE subscription SET state = 'active', left_at = NULL"
-	    " WHERE subscriber_id = :subscriber AND list_id = :list AND state = 'left'"
-	    " AND since_at IS NOT NULL");
+	    "UPDATE subscription SET state = 'active', left_at = NULL, since_at = coalesce(since_at, :at)"
+	    " WHERE subscriber_id = :subscriber AND list_id = :list AND state <> 'active'"
+	    " AND (since_at IS NOT NULL OR EXISTS (SELECT 1 FROM consent_public c"
+	    " WHERE c.subscriber_id = :subscriber AND c.list_id = :list AND c.act = 'given'))");
 	struct buf wording = BUF_INIT;
 
+	db_bind_int(st, ":at", e->at);
 	db_bind_int(st, ":subscriber", s->id);
 	db_bind_int(st, ":list", list_id);
 	if (db_run(st) == 0)

@@ -3,7 +3,7 @@
  * consent record in the same transaction.
  *
  *      (none) --ask--> pending --give--> active --leave--> left --ask--> pending
- *                      pending --lapse/refuse--> left        left --undo--> active
+ *                      pending --lapse/refuse--> left        left, pending --undo--> active
  */
 #ifndef SUBSCRIBERS_SUBSCRIPTION_H
 #define SUBSCRIBERS_SUBSCRIPTION_H
@@ -82,7 +82,8 @@ bool subscription_reaffirm(struct db *db, const struct subscriber *s, int64_t li
     struct slice wording, const struct evidence *e);
 /* All of them; how many were left. */
 int subscription_leave_all(struct db *db, const struct subscriber *s, const struct evidence *e);
-/* Takes a leaving back: active again, since then as before. */
+/* Takes a leaving back: active again, since then as before; also where they were asked about it
+ * meanwhile, or somebody in their name. */
 bool subscription_undo(struct db *db, const struct subscriber *s, int64_t list_id,
     const struct evidence *e);
 /* Ends and forgets up to `most` questions that nobody answered since `before`. */

@@ -28,8 +28,13 @@ bool wish_peek(struct db *db, int64_t delivery_id, struct wish *wish_r);
 /* Takes back what was asked for with this verb, but for one (0: none): a newer wish of the kind is
  * in its place. */
 void wish_drop(struct db *db, int64_t subscriber_id, const char *verb, int64_t but_delivery_id);
-/* One of the numbers in what was asked for with this verb is it no more (0: none is). */
-void wish_narrow(struct db *db, int64_t subscriber_id, const char *verb, int64_t number);
+/* One of the numbers in what was asked for with this verb is it no more. `is_of_more`: only where
+ * others stand beside it. */
+void wish_narrow(struct db *db, int64_t subscriber_id, const char *verb, int64_t number,
+    bool is_of_more);
+/* Appends what was asked for with this verb after `since`, all together, with a space between. */
+void wish_all_args(struct db *db, int64_t subscriber_id, const char *verb, int64_t since,
+    struct buf *out);
 /* All that was asked for in their name since then, by whoever had their row. */
 void wish_drop_since(struct db *db, int64_t subscriber_id, int64_t since);
 /* False where it was taken already, or lapsed. */

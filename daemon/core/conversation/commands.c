@@ -28,6 +28,8 @@
 #include "subscribers/subscription.h"
 #include "subscribers/wish.h"
 
+#define DAY_S INT64_C(86400)
+
 static struct slice args(const struct talk *t)
 {
 	return slice_of(t->v.command.args);
@@ -260,20 +262,53 @@ static void list_numbers(const struct talk *t, int64_t list_id, struct buf *out)
 		buf_clear(out);
 }
 
-static int leave_and_tell(struct talk *t, const struct act *a, int64_t list_id, bool is_told)
+/* Of those, where none is left now: what goodbyes of before can bring back still. */
+static void undo_numbers(const struct talk *t, int64_t list_id, struct buf *out)
+{
+	struct buf all = BUF_INIT;
+	struct slice rest, word;
+	int64_t id;
+
+	wish_all_args(t->core->db, t->who.id, "undo",
+	    core_now(t->core) - t->core->conf.privacy.unconfirmed_days * DAY_S, &all);
+	rest = buf_all(&all);
+	while (slice_next_word(&rest, &word)) {
+		if (num_parse(word, 1, INT64_MAX, &id) && (list_id == 0 || id == list_id))
+			buf_printf(out, "%s%lld", out->n > 0 ? " " : "", (long long)id);
+	}
+	if (out->n > WISH_ARGS_MAX)
+		buf_clear(out);
+	buf_release(&all);
+}
+
+static void say_goodbye(struct talk *t, int64_t list_id, struct slice lists)
+{
+	int64_t id = answer_goodbye(t, list_id, lists.n > 0);
+
+	if (id != 0 && lists.n > 0)
+		wish_add(t->core->db, id, t->who.id, "undo", lists, true, core_now(t->core));
+}
+
+/* How a goodbye is said. */
+enum goodbye {
+	GOODBYE_SILENT,
+	GOODBYE_WHERE_LEFT,
+	GOODBYE_ALWAYS, /* also where they had left before */
+};
+
+static int leave_and_tell(struct talk *t, const struct act *a, int64_t list_id, enum goodbye how)
 {
 	struct buf lists = BUF_INIT;
-	int64_t id;
 	int left;
 
 	list_numbers(t, list_id, &lists);
+	if (lists.n == 0)
+		undo_numbers(t, list_id, &lists);
 	left = membership_leave(a, &t->who, list_id);
 	t->outcome = left > 0 ? "unsubscribed" : "not subscribed";
-	if (left > 0 && is_told) {
-		id = answer_goodbye(t, list_id, lists.n > 0);
-		if (id != 0 && lists.n > 0)
-			wish_add(t->core->db, id, t->who.id, "undo", buf_all(&lists), true, a->now);
-	}
+	if (how != GOODBYE_SILENT &&
+	    (left > 0 || (how == GOODBYE_ALWAYS && answer_is_allowed_besides(t))))
+		say_goodbye(t, list_id, buf_all(&lists));
 	buf_release(&lists);
 	return left;
 }
@@ -281,21 +316,23 @@ static int leave_and_tell(struct talk *t, const struct act *a, int64_t list_id, 
 /* A mail program's own button: silently. */
 int command_leave(struct talk *t, const struct act *a, int64_t list_id)
 {
-	return leave_and_tell(t, a, list_id, !t->v.is_automatic);
+	return leave_and_tell(t, a, list_id,
+	    t->v.is_automatic ? GOODBYE_SILENT : GOODBYE_WHERE_LEFT);
 }
 
 int command_leave_again(struct talk *t, const struct act *a, int64_t list_id)
 {
-	return leave_and_tell(t, a, list_id, true);
+	return leave_and_tell(t, a, list_id, GOODBYE_WHERE_LEFT);
 }
 
 /* The same of a word: whoever has left already is told so, as often as anything is answered; not of
  * somebody else's. */
 static void leave(struct talk *t, const struct act *a, int64_t list_id)
 {
-	if (command_leave(t, a, list_id) == 0 && !t->v.is_automatic && talk_is_theirs(t) &&
-	    answer_is_allowed_besides(t))
-		(void)answer_goodbye(t, list_id, false);
+	(void)leave_and_tell(t, a, list_id,
+	    t->v.is_automatic     ? GOODBYE_SILENT :
+	        talk_is_theirs(t) ? GOODBYE_ALWAYS :
+	                            GOODBYE_WHERE_LEFT); /* or they have left: they are told so */
 }
 
 /* Of a closed list only those hear who were ever asked about it, lead it, or have a mail of it. */
@@ -513,7 +550,7 @@ static bool undo_by_asking(struct talk *t, const struct act *a, const struct lis
 
 	if ((!is_changed && !sign_up_is_of_another(t, list)) ||
 	    !subscription_find(t->core->db, t->who.id, list->id, &n) ||
-	    n.state != SUBSCRIPTION_LEFT || !list->is_open)
+	    n.state == SUBSCRIPTION_ACTIVE || !list->is_open)
 		return false;
 	membership_ask(a, &t->who, list, &n);
 	if (is_changed)
