@@ -8,6 +8,7 @@
 
 #include "daemon/common/log.h"
 #include "daemon/core/conversation/objection.h"
+#include "daemon/core/conversation/too_late.h"
 #include "daemon/core/letters/letter.h"
 #include "daemon/core/meetings/vacancy.h"
 #include "daemon/core/outbox/outbox.h"
@@ -87,13 +88,11 @@ static bool find_person(struct talk *t, const struct wish *w, struct address *to
 	    strcmp(to->key, t->mail.asked.key) == 0;
 }
 
-static bool too_late(struct talk *t)
+static bool too_late(struct talk *t, struct consent_said said)
 {
 	t->has_who = t->mail.has_holder;
 	t->who = t->mail.holder;
-	answer_plain(t, "expired", NULL);
-	t->outcome = "answered too late";
-	return true;
+	return too_late_say(t, NULL, said);
 }
 
 static bool settle(struct talk *t, const struct act *a, const struct address *to)
@@ -137,11 +136,11 @@ bool change_address_confirmed(struct talk *t)
 	if (said.answer == CONSENT_NEITHER)
 		return false;
 	if (!wish_take(t->core->db, t->delivery_id, &w))
-		return too_late(t);
-	if (objection_was_made(t, &w))
-		return true;
+		return too_late(t, said);
+	if (objection_was_made(&w))
+		return too_late_withdrawn(t, said);
 	if (!find_person(t, &w, &to))
-		return too_late(t);
+		return too_late(t, said);
 	if (said.has_more)
 		forward_quietly(t);
 	t->outcome = "declined";
@@ -239,7 +238,9 @@ static bool put_back(struct talk *t, int64_t wish_id)
 
 bool change_address_undo(struct talk *t)
 {
-	return talk_is_undo(t) && (put_back(t, t->delivery_id) || too_late(t));
+	return talk_is_undo(t) &&
+	    (put_back(t, t->delivery_id) ||
+	        too_late(t, (struct consent_said){ CONSENT_NO, false }));
 }
 
 bool change_address_take_back(struct talk *t, int64_t subscriber_id)

@@ -16,6 +16,7 @@
 #include "daemon/core/conversation/question.h"
 #include "daemon/core/conversation/rights.h"
 #include "daemon/core/conversation/sign_up.h"
+#include "daemon/core/conversation/too_late.h"
 #include "daemon/core/letters/consent_mail.h"
 #include "daemon/core/letters/letter.h"
 #include "daemon/core/outbox/outbox.h"
@@ -196,10 +197,9 @@ static void ask_again(struct talk *t, const struct subscription *n, const struct
 	forward_quietly(t);
 }
 
-static bool expired(struct talk *t, const struct list *list)
+static bool expired(struct talk *t, const struct list *list, struct consent_said said)
 {
-	if (t->has_from)
-		answer_plain(t, "expired", list);
+	(void)too_late_say(t, list, said); /* settled */
 	t->outcome = "confirmation expired";
 	return true;
 }
@@ -214,7 +214,7 @@ bool command_confirm(struct talk *t)
 
 	/* It answers nothing any more. What else they say is a mail like any other. */
 	if (!find_question(t, &n, &who) || !list_get(t->core->db, n.list_id, &list))
-		return said.answer == CONSENT_YES && expired(t, NULL);
+		return said.answer == CONSENT_YES && expired(t, NULL, said);
 	/* Another word is their own, and so is one for all lists. */
 	if (t->evidence.proof != PROOF_LINK)
 		read_own_word(t);
@@ -231,7 +231,7 @@ bool command_confirm(struct talk *t)
 	case CONSENT_YES:
 		if (n.state == SUBSCRIPTION_LEFT ||
 		    (n.state == SUBSCRIPTION_PENDING && !list.is_open))
-			return expired(t, &list);
+			return expired(t, &list, said);
 		if (n.state == SUBSCRIPTION_PENDING &&
 		    (!membership_holds(t->core, who.id, &list) ||
 		        membership_is_before_wish(t->core, &who, &n)))

@@ -11,6 +11,7 @@
 #include "daemon/common/log.h"
 #include "daemon/common/num.h"
 #include "daemon/core/conversation/objection.h"
+#include "daemon/core/conversation/too_late.h"
 #include "daemon/core/letters/consent_mail.h"
 #include "daemon/core/letters/letter.h"
 #include "daemon/core/letters/no_answer.h"
@@ -255,13 +256,10 @@ bool successor_answered(struct talk *t)
 	if (said.answer == CONSENT_NEITHER)
 		return false;
 	t->outcome = "declined";
-	if (wish_peek(core->db, t->mail.delivery_id, &w) && objection_was_made(t, &w))
-		return true;
-	if (!wish_take(core->db, t->mail.delivery_id, &w)) {
-		answer_plain(t, "expired", NULL);
-		t->outcome = "answered too late";
-		return true;
-	}
+	if (wish_peek(core->db, t->mail.delivery_id, &w) && objection_was_made(&w))
+		return too_late_withdrawn(t, said);
+	if (!wish_take(core->db, t->mail.delivery_id, &w))
+		return too_late_say(t, NULL, said);
 	if (said.has_more)
 		forward_quietly(t);
 	if (said.answer == CONSENT_NO)
