@@ -184,6 +184,9 @@ int64_t outbox_count_since(struct db *db, const char *address, const char *kind,
 int64_t outbox_count_because(struct db *db, int64_t subscriber_id, const char *kind, int64_t since);
 /* The same of this very address. */
 int64_t outbox_count_spelt(struct db *db, const char *address, const char *kind, int64_t since);
+/* When the nth-latest question to the mailbox whether they want a list was made since; 0: there are
+ * not so many. */
+int64_t outbox_asked_at(struct db *db, const char *address, int64_t since, int64_t nth);
 /* Deliveries of an announcement that are not settled: queued, leased, sending, unsure. */
 int64_t outbox_open_count(struct db *db, int64_t announcement_id);
 /* Did this person get it: was it sent to them, or (`with_collected`) given up for their digest? */

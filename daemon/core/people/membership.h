@@ -35,6 +35,9 @@ bool membership_refuse(const struct act *a, const struct subscriber *who, int64_
  * now. */
 bool membership_join(const struct act *a, const struct subscriber *who, const struct list *list,
     struct slice shown);
+/* The same by the yes to a question that asked about this list beside its own, in these words. */
+bool membership_confirm_beside(const struct act *a, const struct subscriber *who,
+    const struct list *list, struct slice shown);
 /* One list, or all (0): how many were left or not asked about any more. Their places are free. */
 int membership_leave(const struct act *a, const struct subscriber *who, int64_t list_id);
 /* Is what they agreed to when they came to a list that they have left, with its notice, still word

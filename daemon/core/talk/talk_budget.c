@@ -253,6 +253,18 @@ static bool is_dotted_again(struct talk *t)
 	    budget_count(t->core->db, &c) >= t->core->conf.limits.confirms_per_address;
 }
 
+/* When the oldest of the questions that fill the day counts no more. A flood does not go on by it:
+ * whoever has a question about a list is not asked about it again (question.c), so each list is
+ * asked about once. */
+static int64_t room_to_ask(struct talk *t)
+{
+	int64_t now = core_now(t->core),
+	        at = outbox_asked_at(t->core->db, t->from.spec, now - DAY_S,
+	            t->core->conf.limits.confirms_per_address);
+
+	return at != 0 ? at + DAY_S : now + HOUR_S;
+}
+
 bool talk_budget_may_ask(struct talk *t, int64_t asked)
 {
 	const struct conf *conf = &t->core->conf;
@@ -260,7 +272,7 @@ bool talk_budget_may_ask(struct talk *t, int64_t asked)
 	struct budget_count c = { .class = BUDGET_NONE, .kind = "confirm", .since = now - HOUR_S };
 
 	if (asked >= conf->limits.confirms_per_address || is_dotted_again(t))
-		return hold(t, BUDGET_CONFIRMS_PER_ADDRESS, 0);
+		return hold(t, BUDGET_CONFIRMS_PER_ADDRESS, room_to_ask(t));
 	of_domain = outbox_count_questions(t->core->db, address_domain(&t->from), now - DAY_S);
 	if (of_domain >= conf->limits.confirms_per_domain)
 		return hold(t, BUDGET_CONFIRMS_PER_DOMAIN, now + HOUR_S);
