@@ -251,6 +251,17 @@ void meeting_set_listed(struct db *db, int64_t id)
 	(void)db_run(st);
 }
 
+bool meeting_next_listed(struct db *db, int64_t list_id, int64_t *after_at, int64_t *after_id)
+{
+	struct db_stmt *st = db_sql(db,
+	    "SELECT starts_at, id FROM meeting WHERE (:list = 0 OR list_id = :list)"
+	    " AND state = 'planned' AND listed_at IS NULL AND (starts_at, id) > (:at, :id)"
+	    " ORDER BY starts_at, id LIMIT 1");
+
+	db_bind_int(st, ":list", list_id);
+	return db_walk(st, after_at, after_id);
+}
+
 static void copy(char *out, size_t size, struct slice s)
 {
 	(void)snprintf(out, size, "%.*s", SLICE_ARG(s)); /* bounded when it was added */

@@ -83,6 +83,9 @@ int64_t meeting_list_next_at(struct db *db, int64_t now);
 /* Is that list still to go? */
 bool meeting_list_waits(struct db *db, int64_t id);
 void meeting_set_listed(struct db *db, int64_t id);
+/* Coming meetings of a list (0: of any) whose list has gone, soonest first: the one after
+ * (*after_at, *after_id); false at the end. */
+bool meeting_next_listed(struct db *db, int64_t list_id, int64_t *after_at, int64_t *after_id);
 /* The agenda as written. */
 void meeting_agenda(struct db *db, int64_t id, struct buf *out);
 

@@ -46,6 +46,9 @@ MIGRATION(0027, "0027_notes_and_bursts.sql");
 MIGRATION(0028, "0028_shown_tips.sql");
 MIGRATION(0029, "0029_marks.sql");
 MIGRATION(0030, "0030_returned.sql");
+MIGRATION(0031, "0031_waiting.sql");
+MIGRATION(0032, "0032_returned_said.sql");
+MIGRATION(0033, "0033_by_office.sql");
 
 static const char *const migrations[] = {
 	migration_0001,
@@ -78,6 +81,9 @@ static const char *const migrations[] = {
 	migration_0028,
 	migration_0029,
 	migration_0030,
+	migration_0031,
+	migration_0032,
+	migration_0033,
 };
 
 #define NEWEST ((int)(sizeof migrations / sizeof migrations[0]))

@@ -368,6 +368,18 @@ void subscriber_erase(struct db *db, int64_t id)
 	(void)db_run(st);
 }
 
+void subscriber_name(struct db *db, int64_t id, struct buf *out)
+{
+	struct db_stmt *st = db_sql(db,
+	    "SELECT name FROM subscriber WHERE id = :id AND name IS NOT NULL");
+
+	db_bind_int(st, ":id", id);
+	if (!db_row(st))
+		return;
+	buf_slice(out, db_text(st, 0));
+	db_end(st);
+}
+
 void subscriber_display_name(struct db *db, int64_t id, struct buf *out)
 {
 	struct db_stmt *st = db_sql(db,

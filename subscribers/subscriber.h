@@ -91,6 +91,8 @@ bool subscriber_was_at(struct db *db, const struct token_key *key, int64_t id,
 /* Removes the row; what hangs on it goes with it, proof of consent stays without a name. */
 void subscriber_erase(struct db *db, int64_t id);
 
+/* Appends their name; nothing where there is none. */
+void subscriber_name(struct db *db, int64_t id, struct buf *out);
 /* Appends what people call them: "name, organisation", as far as it is known. */
 void subscriber_display_name(struct db *db, int64_t id, struct buf *out);
 /* JSON: one person with their subscriptions. */

@@ -329,14 +329,24 @@ int subscription_leave_all(struct db *db, const struct subscriber *s, const stru
 	return count;
 }
 
+int subscription_refuse_all(struct db *db, const struct subscriber *s, const struct evidence *e)
+{
+	int count = 0;
+
+	for (int64_t id = next_list(db, s->id, 0); id > 0; id = next_list(db, s->id, id))
+		count += subscription_refuse(db, s, id, e);
+	return count;
+}
+
 bool subscription_undo(struct db *db, const struct subscriber *s, int64_t list_id,
     const struct evidence *e)
 {
 	struct db_stmt *st = db_sql(db,
 	    "UPDATE subscription SET state = 'active', left_at = NULL, since_at = coalesce(since_at, :at)"
 	    " WHERE subscriber_id = :subscriber AND list_id = :list AND state <> 'active'"
-	    " AND (since_at IS NOT NULL OR EXISTS (SELECT 1 FROM consent_public c"
-	    " WHERE c.subscriber_id = :subscriber AND c.list_id = :list AND c.act = 'given'))");
+	    " AND (since_at IS NOT NULL OR (SELECT max(c.at) FROM consent_public c WHERE c.subscriber_id = :subscriber"
+	    " AND c.list_id = :list AND c.act = 'given') > (SELECT coalesce(max(c.at), 0) FROM consent_public c"
+	    " WHERE c.subscriber_id = :subscriber AND c.list_id = :list AND c.act = 'refused'))");
 	struct buf wording = BUF_INIT;
 
 	db_bind_int(st, ":at", e->at);

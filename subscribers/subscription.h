@@ -79,6 +79,8 @@ bool subscription_give(struct db *db, const struct subscriber *s, int64_t list_i
 /* The person says no to the question. */
 bool subscription_refuse(struct db *db, const struct subscriber *s, int64_t list_id,
     const struct evidence *e);
+/* All questions that are open; how many. */
+int subscription_refuse_all(struct db *db, const struct subscriber *s, const struct evidence *e);
 /* Leaves; pending or active. */
 bool subscription_leave(struct db *db, const struct subscriber *s, int64_t list_id,
     const struct evidence *e);
@@ -88,7 +90,8 @@ bool subscription_reaffirm(struct db *db, const struct subscriber *s, int64_t li
 /* All of them; how many were left. */
 int subscription_leave_all(struct db *db, const struct subscriber *s, const struct evidence *e);
 /* Takes a leaving back: active again, since then as before; also where they were asked about it
- * meanwhile, or somebody in their name. */
+ * meanwhile, or somebody in their name; not where they said no to that: an earlier yes is none
+ * to it. */
 bool subscription_undo(struct db *db, const struct subscriber *s, int64_t list_id,
     const struct evidence *e);
 /* Ends and forgets up to `most` questions that nobody answered since `before`. */

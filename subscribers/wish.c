@@ -97,6 +97,16 @@ void wish_drop(struct db *db, int64_t subscriber_id, const char *verb, int64_t b
 	(void)db_run(st); /* mostly there is none */
 }
 
+void wish_drop_to(struct db *db, const char *address)
+{
+	struct db_stmt *st = db_sql(db,
+	    "DELETE FROM wish WHERE verb <> '" WISH_UNDO_MOVE "' AND (lower(args) = lower(:address)"
+	    " OR substr(lower(args), 1, length(:address) + 1) = lower(:address) || ' ')");
+
+	db_bind_text(st, ":address", address);
+	(void)db_run(st); /* mostly there is none */
+}
+
 void wish_drop_since(struct db *db, int64_t subscriber_id, int64_t since)
 {
 	struct db_stmt *st = db_sql(db,
@@ -183,14 +193,16 @@ int64_t wish_count(struct db *db, int64_t before)
 	return db_number(st, 0);
 }
 
-int64_t wish_count_of(struct db *db, int64_t subscriber_id, bool is_proven, int64_t since)
+int64_t wish_count_of(struct db *db, int64_t subscriber_id, const char *verb, bool is_proven,
+    int64_t since)
 {
 	struct db_stmt *st = db_sql(db,
 	    "SELECT count(*) FROM wish WHERE subscriber_id = :subscriber"
 	    " AND asked_at > :since AND verb NOT IN ('undo', 'undo address', 'stop', '" WISH_WITHDRAWN
-	    "') AND is_proven = :proven");
-	db_bind_int(st, ":proven", is_proven);
+	    "') AND is_proven = :proven AND (:verb IS NULL OR verb = :verb)");
 
+	db_bind_int(st, ":proven", is_proven);
+	db_bind_text(st, ":verb", verb);
 	db_bind_int(st, ":subscriber", subscriber_id);
 	db_bind_int(st, ":since", since);
 	return db_number(st, 0);

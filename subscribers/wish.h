@@ -28,6 +28,9 @@ bool wish_peek(struct db *db, int64_t delivery_id, struct wish *wish_r);
 /* Takes back what was asked for with this verb, but for one (0: none): a newer wish of the kind is
  * in its place. */
 void wish_drop(struct db *db, int64_t subscriber_id, const char *verb, int64_t but_delivery_id);
+/* What was asked of this address, which is never to be mailed: whether it is somebody's, or wants
+ * what they get. What could be undone from there still can. */
+void wish_drop_to(struct db *db, const char *address);
 /* One of the numbers in what was asked for with this verb is it no more. `is_of_more`: only where
  * others stand beside it. */
 void wish_narrow(struct db *db, int64_t subscriber_id, const char *verb, int64_t number,
@@ -53,9 +56,11 @@ void wish_join(struct db *db, int64_t from_id, int64_t to_id);
  * them. How many. */
 int64_t wish_lapse(struct db *db, int64_t before, int64_t most);
 int64_t wish_count(struct db *db, int64_t before);
-/* Those of one person that were asked after `since` and hang in the air, by who is known to be them
- * or else; not what they may undo or stop. Others' in their name do not use up their own. */
-int64_t wish_count_of(struct db *db, int64_t subscriber_id, bool is_proven, int64_t since);
+/* Those of one person, with this verb (NULL: with any), that were asked after `since` and hang in
+ * the air, by who is known to be them or else; not what they may undo or stop. Others' in their
+ * name do not use up their own. */
+int64_t wish_count_of(struct db *db, int64_t subscriber_id, const char *verb, bool is_proven,
+    int64_t since);
 /* Appends a JSON array of one person's open wishes. */
 void wish_json(struct db *db, int64_t subscriber_id, struct buf *out);
 

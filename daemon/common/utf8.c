@@ -130,7 +130,7 @@ bool utf8_has_visible(struct slice s)
 {
 	size_t n;
 
-	for (size_t i = 0; i<s.n; i += n> 0 ? n : 1) {
+	for (size_t i = 0; i < s.n; i += (n > 0 ? n : 1)) {
 		ucs4_t c = utf8_point(slice_from(s, i), &n);
 
 		if (n > 0 &&

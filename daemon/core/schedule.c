@@ -20,12 +20,14 @@
 #include "daemon/core/clock_step.h"
 #include "daemon/core/conversation/question.h"
 #include "daemon/core/inbound/inbound.h"
+#include "daemon/core/inbound/inbound_wait.h"
 #include "daemon/core/letters/budget.h"
 #include "daemon/core/letters/sending_hours.h"
 #include "daemon/core/loop/restored.h"
 #include "daemon/core/meetings/convenor_mail.h"
 #include "daemon/core/meetings/invitation.h"
 #include "daemon/core/meetings/meeting_notes.h"
+#include "daemon/core/meetings/office_mail.h"
 #include "daemon/core/meetings/reminder_mail.h"
 #include "daemon/core/meetings/series_making.h"
 #include "daemon/core/outbox/outbox.h"
@@ -437,6 +439,8 @@ void schedule_turn(struct schedule *s)
 	if (core_take_wake(s->core, WAKE_HOUSE))
 		s->housekept_at = 0;
 	clock_step_look(s->core, now);
+	if (office_mail_turn(s->core, now)) /* before what is forgotten is erased */
+		core_wake(s->core, WAKE_CLOCK);
 	is_sending = run_announcements(s, now);
 	is_sending = erase_turn(s->core) || is_sending;
 	if (!s->is_filled)

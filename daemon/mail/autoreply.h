@@ -12,9 +12,9 @@ const char *autoreply_kind(const struct facts *f);
  * only words do, a person may have written them: "Annual leave" heads many a mail.
  * X-Auto-Response-Suppress is no such field: some hosts put it into all that leaves them. */
 bool autoreply_is_marked(const struct facts *f);
-/* Is all that marks it that it came through a list or group, or that a program made it, and does it
- * look neither like a notice nor like a receipt? "Post as group" and help desks write those fields
- * into what people write. */
+/* Is all that marks it that it came through a list or group, or that a program made it? "Post as
+ * group" and help desks write those fields into what people write. Not what is the list's own, nor
+ * what a program made that looks like a notice or a receipt as well. */
 bool autoreply_is_handed_on(const struct facts *f);
 /* The day a vacation ends, "2026-12-01", or empty. A date without a year is the next one after
  * the message's own date. */

@@ -170,6 +170,141 @@ static bool is_number(struct slice rest)
 	return digits >= NUMBER_DIGITS;
 }
 
+static bool is_in(struct slice word, const char *const *list)
+{
+	while (word.n > 0 && strchr(":.", word.p[word.n - 1]) != NULL)
+		word.n--;
+	for (; *list != NULL; list++) {
+		if (slice_is_fold(word, *list))
+			return true;
+	}
+	return false;
+}
+
+/* The same, letter by letter. */
+static bool is_just(struct slice word, const char *const *list)
+{
+	for (; *list != NULL; list++) {
+		if (slice_is(word, *list))
+			return true;
+	}
+	return false;
+}
+
+/* --- by their shape --- */
+
+static struct slice behind_one(struct slice word, size_t i)
+{
+	for (i++; i < word.n && (word.p[i] & 0xc0) == 0x80; i++)
+		;
+	return slice_from(word, i);
+}
+
+/* "kiwi99", "C1234X": letters and digits that are no time, number or room of anything. */
+static bool is_mixed(struct slice word)
+{
+	static const char *const counted[] = { "room", "rm", "level", "floor", "suite", "unit",
+		"term", "week", "day", "part", "stage", "phase", "session", "year", "covid", "hui",
+		"ruma", "taumata", NULL };
+	static const char *const endings[] = { "am", "pm", "st", "nd", "rd", "th", "hrs", "mins",
+		"min", "km", "s", "h", NULL };
+	size_t letters = 0, digits = 0, changes = 0, first = 0;
+
+	for (size_t i = 0; i < word.n; i++) {
+		/* Not what takes three bytes: dashes, mostly. */
+		if (!is_letter(word.p[i]) || (unsigned char)word.p[i] >= 0xe0)
+			return is_mixed(slice_sub(word, 0, i)) || is_mixed(behind_one(word, i));
+		digits += is_digit(word.p[i]);
+		letters += !is_digit(word.p[i]);
+		if (i > 0 && is_digit(word.p[i]) != is_digit(word.p[i - 1]) && changes++ == 0)
+			first = i;
+	}
+	if (letters == 0 || digits == 0 || word.n < 5)
+		return false;
+	return changes > 1 ||
+	    !is_in(is_digit(word.p[0]) ? slice_from(word, first) : slice_sub(word, 0, first),
+	        is_digit(word.p[0]) ? endings : counted);
+}
+
+/* "abc-defg-hij", as Google has them. */
+static bool is_grouped(struct slice word)
+{
+	if (word.n != 12 || word.p[3] != '-' || word.p[8] != '-')
+		return false;
+	for (size_t i = 0; i < word.n; i++) {
+		if (i != 3 && i != 8 && (word.p[i] < 'a' || word.p[i] > 'z'))
+			return false;
+	}
+	return true;
+}
+
+/* "#4455", "4455#"; but the 12th of them is "#12". */
+static bool is_keyed(struct slice word, struct slice behind)
+{
+	struct slice rest = word.n == 1 ? next_of(behind) : slice_from(word, 1);
+
+	if (word.n > 1 && word.p[word.n - 1] == '#' && is_digit(word.p[0]))
+		return true;
+	return word.n > 0 && word.p[0] == '#' && rest.n > 0 && (rest.n > 2 || !has_digit(rest)) &&
+	    is_letter(rest.p[0]);
+}
+
+/* "eight three two": a number in words begins here. */
+static bool is_spelt(struct slice rest)
+{
+	static const char *const digits[] = { "zero", "oh", "one", "two", "three", "four", "five",
+		"six", "seven", "eight", "nine", "double", "kore", "tahi", "rua", "toru", "wha",
+		"wh\xc4\x81", "rima", "ono", "whitu", "waru", "iwa", NULL };
+	int n = 0;
+
+	for (; n < 3; n++) {
+		struct slice word;
+
+		while (rest.n > 0 && (rest.p[0] == ',' || blank_length(rest) > 0))
+			rest = slice_from(rest, rest.p[0] == ',' ? 1 : blank_length(rest));
+		word = next_of(rest);
+
+		if (!is_in(word, digits))
+			break;
+		rest = slice_from(rest, (size_t)(word.p + word.n - rest.p));
+	}
+	return n == 3;
+}
+
+/* --- by what is said in front of them --- */
+
+/* "meet dot google dot com" */
+static bool is_said_host(struct slice word, struct slice next)
+{
+	static const char *const parts[] = { "com", "org", "net", "nz", "co", "govt", "google",
+		"zoom", "us", "io", "me", "app", "live", "microsoft", "ly", "si", NULL };
+
+	return slice_is_fold(word, "dot") && is_in(next, parts);
+}
+
+/* "kupu huna", "entry word", "[whereby otago-hui]", "waehere 4455"; ", login kiwi" in a part of its
+ * own, but "code of conduct". */
+static bool is_mark(struct slice word, struct slice next, bool begins_part)
+{
+	static const char *const hidden[] = { "huna", "hipa", "muna", "uru", "whakauru", NULL };
+	static const char *const of_entry[] = { "entry", "access", "pass", "secret", "magic",
+		"security", "joining", "door", NULL };
+	static const char *const entry[] = { "word", "code", "key", "pin", "phrase", NULL };
+	static const char *const services[] = { "whereby", "webex", "jitsi", NULL };
+	/* As people write them, not "Pin Oak Hall" or "Code Club". */
+	static const char *const alone[] = { "code", "login", "logon", "log-in", "pin", "PIN",
+		"username", NULL };
+	static const char *const goes_on[] = { "of", "for", "and", "is", "or", "to", NULL };
+
+	return slice_starts_fold(word, "waehere") ||
+	    (slice_is_fold(word, "kupu") && is_in(next, hidden)) ||
+	    (is_in(word, of_entry) && is_in(next, entry)) ||
+	    (is_in(word, services) &&
+	        (slice_find(next, '-') < next.n || slice_find(next, '_') < next.n)) ||
+	    (begins_part && next.n > 0 && is_just(word, alone) && !is_in(next, goes_on)) ||
+	    is_said_host(word, next);
+}
+
 /* Where the first of them begins; the length of the line where there is none. */
 static size_t find(struct slice line)
 {
@@ -194,7 +329,10 @@ static size_t find(struct slice line)
 		word = slice_sub(line, begin, end - begin);
 		if (is_link(word) || is_host(word) ||
 		    slice_starts_fold(slice_from(line, begin), "www.") ||
-		    is_secret(word, slice_from(line, end), begins_part))
+		    is_secret(word, slice_from(line, end), begins_part) ||
+		    is_mark(word, next_of(slice_from(line, end)), begins_part) || is_mixed(word) ||
+		    is_grouped(word) || is_keyed(word, slice_from(line, end)) ||
+		    is_spelt(slice_from(line, begin)))
 			return begin;
 		begins_part = slice_is(word, "-");
 	}

@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: MIT
- * See rsvp_beside.h. People give any reason for not coming, so what goes with an answer is no list;
- * what does not is one of kinds: our mail and lists, what is held of people, a protest, a job that
- * ended. Each has its words here, in English and te reo. To be wrong costs little: a person of ours
- * reads it, and an answer that says no more than yes or no is asked for again. */
+ * See rsvp_beside.h. What does not go with an answer has words of kinds: our mail and lists, what
+ * is held of people, a protest, a job that ended; each has its words here, in English and te reo.
+ * And beside a no a sentence goes with it only where all its words are known to (meeting_words.h):
+ * "my car broke down" is, "she still hits me" is not, and the reader of the one is a stranger to
+ * the other. To be wrong costs little: a person of ours reads it, and a no is a no. */
 #include "daemon/mail/rsvp_beside.h"
 
 #include <string.h>
 
 #include "daemon/common/buf.h"
+#include "daemon/mail/consent_words.h"
+#include "daemon/mail/name_words.h"
 #include "daemon/mail/phrase.h"
 #include "daemon/mail/sign_off.h"
 
@@ -90,6 +93,9 @@ static const struct phrase phrases[] = {
 	{ "seeing clients", NOTHING }, { "blocked out", NOTHING }, { "blocked off", NOTHING }, { "blocked it out", NOTHING },
 	{ "calendar blocked", NOTHING }, { "blocked in my", NOTHING }, { "lunch break pause", NOTHING }, { "data projector", NOTHING },
 	{ "sent from my", NOTHING }, { "data team", NOTHING },
+	{ "clicked the wrong", NOTHING }, { "pressed the wrong", NOTHING }, { "wrong button", NOTHING }, { "wrong one", NOTHING }, { "by mistake", NOTHING },
+	{ "by accident", NOTHING }, { "changed my mind", NOTHING }, { "change of plan", NOTHING }, { "change of plans", NOTHING }, { "plans have changed", NOTHING },
+	{ "something came up", NOTHING }, { "something has come up", NOTHING }, { "asked me to", NOTHING }, { "for asking", NOTHING }, { "for having me", NOTHING },
 	/* what they need there, or want of its convenor */
 	{ "wheelchair", NEED }, { "interpreter", NEED }, { "nzsl", NEED }, { "sign language", NEED }, { "accessible", NEED },
 	{ "access needs", NEED }, { "accessibility", NEED }, { "step free", NEED }, { "ramp", NEED }, { "lift", NEED }, { "mobility", NEED },
@@ -141,35 +147,71 @@ static bool is_contact(struct slice text, const struct phrase_words *w)
 	return has_mark && has_address(text) && count_said(w) <= CONTACT_WORDS_MAX;
 }
 
-static enum meaning meaning_of(struct slice text, size_t *words_r)
+/* "Hemi will come", "in Gore", "with Aroha": somebody's name or a place's. */
+static bool is_name(const struct phrase_words *w, size_t at)
 {
-	enum meaning most = NOTHING;
-	struct phrase_words w;
+	static const char *const verbs[] = { "is", "isnt", "will", "wont", "can", "cant", "cannot",
+		"may", "might", "would", "has", "and", "from" };
 
-	phrase_split(text, PHRASE_WORDS_MAX, &w);
-	*words_r = w.n;
-	if (is_contact(text, &w))
-		return NOTHING;
-	/* Somebody's address in a sentence is to be written to, or to be added to something. */
-	if (has_address(text) && count_said(&w) > CONTACT_WORDS_MAX)
-		return OTHER;
-	for (size_t at = 0, n; at<w.n; at += n> 0 ? n : 1) {
-		int meaning = NOTHING;
-
-		n = phrase_longest(&w, at, w.n, &table, &meaning);
-		if (meaning == OTHER)
-			return OTHER;
-		if (meaning == NEED || w.w[at].is_asked)
-			most = NEED;
-	}
-	return most;
+	if (!w->w[at].is_capital || name_words_is_said(w->w[at].text))
+		return false;
+	return at > 0 ||
+	    (w->n > 1 && phrase_is_any(w->w[1].text, verbs, sizeof verbs / sizeof verbs[0]));
 }
 
-bool rsvp_beside_is_other(struct slice text)
-{
+/* What one sentence is about. */
+struct heard {
+	bool is_other, has_unknown, has_need;
 	size_t words;
+};
 
-	return meaning_of(slice_sub(text, 0, sign_off_at(text)), &words) == OTHER;
+/* Of a question about a meeting one word may be new ("who has the key?"), but for these: who asks
+ * after somebody to talk to, or after what is known of them, does not ask a convenor. */
+static bool may_be_new(const char *word)
+{
+	static const char *const hot[] = { "someone", "somebody", "anyone", "anybody", "nobody",
+		"agency", "convenor", "convener", "organiser", "leader", "told", "tell", "written",
+		"wrote", "live", "lives", "held", "hold", "heard", "said", "say", "speak", "why",
+		"private", "privately", "confidential", "confidentially", "report", "complain",
+		"concern", "concerns", "police", "safe", "safety", "scared", "afraid", "ex",
+		"refuge", "abuse", "hurt", "kept", "keep", "getting", "stop", "else", "instead",
+		"public", "published", "seen", "sees", "reads" };
+
+	return !name_words_is_said(word) && !phrase_is_any(word, hot, sizeof hot / sizeof hot[0]);
+}
+
+static struct heard hear(struct slice text)
+{
+	struct heard h = { .is_other = false };
+	struct phrase_words w;
+	size_t next = 0, known = 0; /* the end of the last phrase; and of what goes with coming */
+	size_t new = 0;
+
+	phrase_split(text, PHRASE_WORDS_MAX, &w);
+	h.words = w.n;
+	if (is_contact(text, &w))
+		return h;
+	/* Somebody's address in a sentence is to be written to, or to be added to something. */
+	h.is_other = has_address(text) && count_said(&w) > CONTACT_WORDS_MAX;
+	for (size_t at = 0; at < w.n; at++) {
+		int meaning = NOTHING;
+		size_t n = at >= next ? phrase_longest(&w, at, w.n, &table, &meaning) : 0;
+
+		if (n > 0)
+			next = at + n;
+		else
+			n = rsvp_words_known(&w, at);
+		if (at + n > known)
+			known = at + n;
+		h.is_other = h.is_other || meaning == OTHER;
+		h.has_need = h.has_need || meaning == NEED || w.w[at].is_asked;
+		if (at < known || is_name(&w, at))
+			continue;
+		new ++;
+		h.has_unknown = h.has_unknown || !w.w[at].is_asked || !may_be_new(w.w[at].text);
+	}
+	h.has_unknown = h.has_unknown || new > 1;
+	return h;
 }
 
 static bool is_blank(char c)
@@ -206,26 +248,48 @@ static bool next_sentence(struct slice *rest, struct slice *sentence_r)
 
 struct parts {
 	struct buf own; /* the sentences that may go with an answer */
-	bool has_other, has_need;
-	size_t words;
+	struct heard all;
 };
 
-static void part(struct slice text, struct parts *p)
+static void part(struct slice rest, struct parts *p)
 {
-	struct slice rest = slice_sub(text, 0, sign_off_at(text)), sentence;
+	struct slice sentence;
 
 	while (next_sentence(&rest, &sentence)) {
-		size_t words;
-		enum meaning meaning = meaning_of(sentence, &words);
+		struct heard h = hear(sentence);
 
-		p->words += words;
-		p->has_need = p->has_need || meaning == NEED;
-		p->has_other = p->has_other || meaning == OTHER;
-		if (meaning != OTHER) {
+		p->all.words += h.words;
+		p->all.has_need = p->all.has_need || h.has_need;
+		p->all.has_unknown = p->all.has_unknown || h.has_unknown;
+		p->all.is_other = p->all.is_other || h.is_other;
+		if (!h.is_other) {
 			buf_slice(&p->own, sentence);
 			buf_char(&p->own, '\n');
 		}
 	}
+}
+
+/* Below a closing line stand a name and how to reach it; or what they thought of afterwards. */
+static bool says_more(struct slice below)
+{
+	struct buf all = BUF_INIT;
+	struct consent_said said;
+
+	buf_text(&all, "Yes\n\n");
+	buf_slice(&all, below);
+	said = consent_words_plain(buf_all(&all), NULL);
+	buf_release(&all);
+	return said.answer != CONSENT_YES || said.has_more;
+}
+
+/* What is theirs to be heard: all above the closing line, and below it where more is said there. */
+static struct slice heard_of(struct slice text)
+{
+	size_t at = sign_off_at(text);
+	struct slice below = slice_from(text, at), closing;
+
+	return slice_next_line(&below, &closing) && says_more(below) ? text :
+	                                                               slice_sub(text, 0, at);
 }
 
 /* "Yes +1", "3 of us": how many they are is counted, and there is nothing else to read. */
@@ -246,31 +310,45 @@ static bool is_count_alone(struct slice text)
 	return !w.is_long;
 }
 
-static bool has_note(struct slice text)
+static bool has_note(struct slice heard)
 {
-	struct slice above = slice_sub(text, 0, sign_off_at(text));
+	return rsvp_words_read(heard).has_more && !is_count_alone(heard);
+}
 
-	return rsvp_words_read(above).has_more && !is_count_alone(above);
+/* What the convenor reads, and what a person of ours does. */
+static enum rsvp_beside decide(const struct heard *all, const struct rsvp_said *said,
+    struct slice heard)
+{
+	bool is_welcome = said->answer == RSVP_WORDS_YES;
+
+	if (all->is_other)
+		return RSVP_BESIDE_OTHER;
+	if (all->has_unknown && !is_welcome)
+		return RSVP_BESIDE_UNCLEAR;
+	if (all->has_need || all->words > NOTE_WORDS_MAX)
+		return RSVP_BESIDE_MEETING;
+	return has_note(heard) ? RSVP_BESIDE_NOTE : RSVP_BESIDE_NOTHING;
 }
 
 struct rsvp_heard rsvp_beside_read(struct slice text)
 {
+	struct slice heard = heard_of(text);
 	struct rsvp_heard h = { .said = rsvp_words_read(text) };
 	struct parts p = { .own = BUF_INIT };
 
-	part(text, &p);
-	if (p.has_other) {
+	part(heard, &p);
+	h.beside = decide(&p.all, &h.said, heard);
+	h.is_counted = h.said.answer != RSVP_WORDS_UNKNOWN;
+	if (p.all.is_other) {
 		h.said = rsvp_words_read(buf_all(&p.own));
-		h.beside = RSVP_BESIDE_OTHER;
 		h.is_counted = h.said.answer != RSVP_WORDS_UNKNOWN && !h.said.is_bare;
 		h.said.has_more = h.said.has_other = true;
-	} else {
-		h.is_counted = h.said.answer != RSVP_WORDS_UNKNOWN;
-		if (p.has_need || p.words > NOTE_WORDS_MAX)
-			h.beside = RSVP_BESIDE_MEETING;
-		else if (has_note(text))
-			h.beside = RSVP_BESIDE_NOTE;
 	}
 	buf_release(&p.own);
 	return h;
+}
+
+bool rsvp_beside_is_other(struct slice text)
+{
+	return rsvp_beside_read(text).beside >= RSVP_BESIDE_UNCLEAR;
 }

@@ -10,17 +10,19 @@
 
 enum rsvp_beside {
 	RSVP_BESIDE_NOTHING, /* all of it is the answer */
-	RSVP_BESIDE_NOTE, /* a short and plain word to go with it: "vegetarian", "my car broke down"
-	                   */
+	RSVP_BESIDE_NOTE,    /* a short and plain word to go with it: "vegetarian" */
 	RSVP_BESIDE_MEETING, /* a question, something they need, or more than a few words: its
 	                        reader should have it now */
+	RSVP_BESIDE_UNCLEAR, /* beside a no, or without an answer: words that are not known to go
+	                        with one; it may be about something else */
 	RSVP_BESIDE_OTHER,   /* it is not about coming */
 };
 
 struct rsvp_heard {
 	struct rsvp_said said;
 	enum rsvp_beside beside;
-	/* The answer may be counted. False beside RSVP_BESIDE_OTHER, but where a sentence of its
+	/* The answer may be counted; what is UNCLEAR counts in answer to an invitation, and is
+	 * asked about elsewhere. False beside RSVP_BESIDE_OTHER, but where a sentence of its
 	 * own says that they come or do not ("I can't make it. Please pause my mail"): "no" and
 	 * "yes" may be said to anything. */
 	bool is_counted;
@@ -28,7 +30,7 @@ struct rsvp_heard {
 
 /* `text` is new text (reply.h). */
 struct rsvp_heard rsvp_beside_read(struct slice text);
-/* Is a text about what no answer to a meeting is about? */
+/* Is a text for a person of ours, and for no convenor: UNCLEAR or OTHER? */
 bool rsvp_beside_is_other(struct slice text);
 
 #endif

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "daemon/common/num.h"
+#include "daemon/mail/meeting_words.h"
 #include "daemon/mail/phrase.h"
 #include "daemon/mail/rsvp_phrases.h"
 
@@ -461,7 +462,7 @@ static bool answers_anything(const struct phrase_words *words, size_t at, size_t
 /* Is there a word that is neither known nor plain? */
 static bool has_other(const struct phrase_words *words)
 {
-	for (size_t at = 0, n; at<words->n; at += n> 0 ? n : 1) {
+	for (size_t at = 0, n; at < words->n; at += (n > 0 ? n : 1)) {
 		enum rsvp_meaning meaning;
 
 		n = longest(words, at, &meaning);
@@ -474,7 +475,7 @@ static bool has_other(const struct phrase_words *words)
 /* Is nothing said of coming, but a yes or a no? */
 static bool is_bare(const struct phrase_words *words)
 {
-	for (size_t at = 0, n; at<words->n; at += n> 0 ? n : 1) {
+	for (size_t at = 0, n; at < words->n; at += (n > 0 ? n : 1)) {
 		enum rsvp_meaning meaning = NOTHING;
 
 		n = longest(words, at, &meaning);
@@ -541,4 +542,14 @@ bool rsvp_words_is_of_answer(struct slice text)
 			return true;
 	}
 	return false;
+}
+
+size_t rsvp_words_known(const struct phrase_words *words, size_t at)
+{
+	enum rsvp_meaning meaning = NOTHING;
+	size_t n = longest(words, at, &meaning);
+
+	if (n > 0 && meaning != DENIAL)
+		return n;
+	return is_plain(words->w[at].text) || meeting_words_has(words->w[at].text);
 }

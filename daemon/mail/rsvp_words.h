@@ -6,6 +6,7 @@
 #define MAIL_RSVP_WORDS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "daemon/common/slice.h"
@@ -43,5 +44,10 @@ struct rsvp_said rsvp_words_read(struct slice text);
  * rather than of coming? Of what was asked "did you answer this?" that is no answer to the meeting.
  */
 bool rsvp_words_is_of_answer(struct slice text);
+
+struct phrase_words;
+/* How many words at `at` people speak of coming with: a phrase of an answer that is no mere denial,
+ * a word that goes with one ("bus", "wheelchair", "Tuesday"); 0: it may be about something else. */
+size_t rsvp_words_known(const struct phrase_words *words, size_t at);
 
 #endif

@@ -65,11 +65,45 @@ static bool may_be_name(struct slice line)
 	return w.n > 0 && !w.is_long;
 }
 
+static bool has_number(struct slice text)
+{
+	size_t digits = 0;
+
+	for (size_t i = 0; i < text.n; i++) {
+		if (text.p[i] >= '0' && text.p[i] <= '9')
+			digits++;
+		else if (strchr(" -().+", text.p[i]) == NULL || text.p[i] == '\0')
+			digits = 0;
+		if (digits >= PHONE_DIGITS_MIN)
+			return true;
+	}
+	return false;
+}
+
+/* Behind its bar: a title, an office, how to reach them; "must agree first" is none of it. */
+static bool is_title(struct slice text)
+{
+	while (text.n > 0) {
+		size_t end = 0;
+		struct slice piece;
+
+		while (end < text.n && strchr("|,/", text.p[end]) == NULL)
+			end++;
+		piece = slice_trim(slice_sub(text, 0, end));
+		if (piece.n > 0 && !may_be_name(piece) && !has_number(piece) &&
+		    slice_find(piece, '@') == piece.n)
+			return false;
+		text = slice_from(text, end + (end < text.n));
+	}
+	return true;
+}
+
 bool sign_off_is_card(struct slice line)
 {
 	size_t bar = slice_find(line, '|');
 
-	return bar < line.n && may_be_name(slice_trim(slice_sub(line, 0, bar)));
+	return bar < line.n && may_be_name(slice_trim(slice_sub(line, 0, bar))) &&
+	    is_title(slice_from(line, bar + 1));
 }
 
 size_t sign_off_at(struct slice text)
@@ -86,21 +120,6 @@ size_t sign_off_at(struct slice text)
 		is_behind_empty = own.n == 0;
 	}
 	return text.n;
-}
-
-static bool has_number(struct slice text)
-{
-	size_t digits = 0;
-
-	for (size_t i = 0; i < text.n; i++) {
-		if (text.p[i] >= '0' && text.p[i] <= '9')
-			digits++;
-		else if (strchr(" -().+", text.p[i]) == NULL || text.p[i] == '\0')
-			digits = 0;
-		if (digits >= PHONE_DIGITS_MIN)
-			return true;
-	}
-	return false;
 }
 
 bool sign_off_is_doubtful(struct slice text)

@@ -12,7 +12,7 @@
 /* How much of the text stands above its closing line; all of it where there is none. A closing line
  * on top (nothing stands above it) closes nothing. */
 size_t sign_off_at(struct slice text);
-/* "Amy Rātā | Senior Adviser": a name, a bar, and who that is? */
+/* "Amy Rātā | Senior Adviser": a name, a bar, and a title, an office or how to reach them? */
 bool sign_off_is_card(struct slice line);
 /* Has what is said above a sign-off something of its writer's at its end all the same: a telephone
  * number, an address, or a short last line that may be a name? */

@@ -297,7 +297,7 @@ static const struct robot_row {
 	{ "x-ms-exchange-generated-message-source", true }, { "x-loop", true },
 	{ "x-spam-flag", true }, { "x-challenge", false }, { "x-captcha", false },
 	{ "x-boxbe-filter", false }, { "feedback-id", false }, { "list-unsubscribe", false },
-	{ "list-post", false },
+	{ "list-post", false }, { "x-list-administrivia", true },
 };
 /* clang-format on */
 

@@ -44,7 +44,7 @@ def code():
     with open(os.path.join(ROOT, "daemon/core/loop/act.c")) as f:
         text = f.read()
     names = dict(re.findall(r'\[ACT_IS_(\w+)\] = "(\w+)"', text))
-    rows = re.findall(r'\[ACT_\w+\] = \{ "([^"]+)", \{ ([A-Z, ]+) \} \}', text)
+    rows = re.findall(r'\[ACT_\w+\] = \{ "([^"]+)",\s+\{ ([A-Z, ]+) \} \}', text)
     return {name: [names[rule.strip()] for rule in rules.split(",")] for name, rules in rows}
 
 

@@ -216,7 +216,7 @@ def the_thread_goes_on(tap):
         tap.equal((last(rig)["outcome"], last(rig)["limited"]), ("from the person who reads", "read_by_nobody"),
                   "what answers nothing is not said to")
         doctor_says = rig.ctl_run("doctor").stdout
-        tap.ok("4 of the last day came from the mailbox that reads" in doctor_says, "doctor says so", doctor_says)
+        tap.ok("4 of the last week came from the mailbox that reads" in doctor_says, "doctor says so", doctor_says)
         rig.ctl("inbound", "replay", last(rig)["id"])
         tap.ok("For the file." in rig.letter(HUMAN).text, "and staff may have it read")
         rig.ctl("inbound", "seen", rig.ctl("inbound", "list")[0]["id"])
@@ -224,7 +224,7 @@ def the_thread_goes_on(tap):
         tap.ok("mailbox that reads" not in doctor_says, "and when they have looked doctor is silent", doctor_says)
         rig.deliver(message(HUMAN, SERVICE, "Another note", "For the file."))
         rig.settle()
-        tap.ok("1 of the last day came from the mailbox that reads" in rig.ctl_run("doctor").stdout, "but not of what comes after it")
+        tap.ok("1 of the last week came from the mailbox that reads" in rig.ctl_run("doctor").stdout, "but not of what comes after it")
         rig.deliver(message(HUMAN, amy, "Re: A question for you", "Her name is Mere.", headers=[
             ("Cc", SERVICE), ("In-Reply-To", forward.message_id)]))
         rig.settle()

@@ -37,6 +37,10 @@ def written(tap):
                     tap.ok(answers == [] and len(read) == 1 and subject in read[0].subject and "is not done" in read[0].text,
                            f"{fields[0]} {len(by)}: {subject!r} is read by a person, and not answered", f"{answers} {said}")
             tap.equal(state_of(rig, INFO), "active", "nothing is done by it")
+            rig.deliver(message(INFO, SERVICE, "help"))
+            back = rig.letter(INFO)
+            answers, read, said = told(rig, message("list@example.org", SERVICE, f"[Info] {back.subject}", back.text, headers=fields, message_id=back.message_id))
+            tap.ok(answers == [] and read == [], "our own mail that comes back through it goes nowhere", said)
 
 
 def answered(tap):
@@ -60,15 +64,63 @@ def answered(tap):
             rig.ctl("subscriber", "erase", "new@example.org")
             rig.settle()
             rig.letters("new@example.org")
-        for subject, text, fields in (("Re: Hui", "yes", [("Auto-Submitted", "auto-replied")]), ("Re: Hui", AWAY, GROUP),
+        ours = f"Re: {invitation.subject}"
+        for subject, text, fields in ((ours, "yes", [("Auto-Submitted", "auto-replied")]), (ours, AWAY, GROUP),
                                       ("Automatic reply: Hui", "yes", DESK), ("[Ticket #47] Hui", "We have it.", DESK),
-                                      ("Re: Hui", "Your request has been received. A ticket has been created.", GROUP),
-                                      ("Re: Hui", "", GROUP), ("unsubscribe", "", GROUP + FORGED)):
-            answers, read, said = told(rig, reply(invitation, INFO, text, subject=subject, headers=fields) if "Re:" in subject else
-                                       message(INFO, SERVICE, subject, text, headers=fields))
+                                      (f"Automatic reply: {invitation.subject}", AWAY, GROUP + FORGED),
+                                      (ours, "Your request has been received. A ticket has been created.", GROUP), (ours, "", GROUP)):
+            answers, read, said = told(rig, reply(invitation, INFO, text, subject=subject, headers=fields) if "Hui" not in subject or
+                                       subject.endswith(invitation.subject) else message(INFO, SERVICE, subject, text, headers=fields))
             tap.ok(answers == [] and read == [], f"{fields[0]}: {subject!r} {text[:20]!r} reaches nobody", f"{[m.subject for m in read]} {said}")
-        answers, read, said = told(rig, message("ads@shop.example", SERVICE, "Spring sale", "Everything must go.", headers=CRM), "ads@shop.example")
-        tap.ok(answers == [] and read == [] and said == "automatic", "mail to many of nobody we know that asks for nothing is recorded", said)
+
+
+UNKNOWN = "info@ngo.example"
+BREACH = "We had a privacy breach on Friday. All our clients' files are on the web. It is urgent."
+
+
+def of_anybody(tap):
+    """Whoever wrote it, whatever our host says of it, and however it looks: a person reads it."""
+    texts = (("Privacy", BREACH), ("Privacy", "I make a complaint under the Privacy Act about your agency."),
+             ("Privacy", "Please ring me on 021 555 123."),
+             ("Out of office", "Your staff member has shared my address with my ex-husband. I am frightened."),
+             ("[Info] We had a breach", ""), ("Annual leave", "I am on leave until Monday. " + BREACH))
+    forged = [("Authentication-Results", f"{AUTHSERV}; dkim=fail; dmarc=fail header.from=ngo.example")]
+    for by in ([], forged):
+        for fields in (GROUP, CRM, BULK):
+            with rig_for_rights({"limits": {"answers_per_sender": 50}}) as rig:
+                for subject, text in texts:
+                    answers, read, said = told(rig, message(UNKNOWN, SERVICE, subject, text, headers=by + fields), UNKNOWN)
+                    tap.ok(answers == [] and len(read) == 1, f"{fields[0][0]} {len(by)}: {subject!r} is read", f"{answers} {said}")
+                    tap.ok(not by or "MAY NOT BE FROM THEM" in read[0].text, "with the warning where it may be forged")
+        with rig_for_rights() as rig:
+            own = [("List-ID", "<info.ngo.example>")]
+            for who, subject, text, more in (("info-bounces@ngo.example", "Your message awaits approval", "It will be looked at.", own),
+                                             ("info@ngo.example", "Welcome", "You are on it.", own + [("X-List-Administrivia", "yes")]),
+                                             (SERVICE, "News", "Some news.", own), (UNKNOWN, "Automatic reply", AWAY, own)):
+                answers, read, said = told(rig, message(who, SERVICE, subject, text, headers=by + more), who)
+                tap.ok(answers == [] and read == [], f"{who} {subject!r}: the list's own notices reach nobody", f"{[m.subject for m in read]} {said}")
+    with rig_for_rights() as rig:
+        sign_up(rig, INFO)
+        _, read, said = told(rig, message(INFO, SERVICE, "unsubscribe", headers=GROUP + FORGED))
+        tap.ok(len(read) == 1 and state_of(rig, INFO) == "active", "an order that may be forged is read, and not done", said)
+
+
+def one_list(tap):
+    """A busy list does not bury the person, nor take the room of others."""
+    with rig_for_rights() as rig:
+        got = 0
+        for number in range(14):
+            _, read, _ = told(rig, message(f"a{number}@far{number}.example", SERVICE, f"Talk {number}", "I think so, too.", headers=GROUP))
+            got += len(read)
+        tap.equal(got, 10, "so many of one list a day")
+        tap.ok("list_per_day" in rig.ctl_run("doctor").stdout, "of the others staff are told")
+        tap.equal(len(rig.ctl("inbound", "list", "--state", "limited")), 4, "who can see them")
+        _, read, said = told(rig, message(INFO, SERVICE, "A breach", "It is public.", headers=[VOUCHED] + GROUP))
+        tap.equal(len(read), 1, "who proves who they are is read all the same")
+        _, read, said = told(rig, message(UNKNOWN, SERVICE, "A breach", "It is public.", headers=[("List-ID", "<info.ngo.example>")]))
+        tap.equal(len(read), 1, "and so is another list")
+        _, read, said = told(rig, message(UNKNOWN, SERVICE, "Annual leave", BREACH))
+        tap.equal(len(read), 1, "and who writes without one")
 
 
 def bounded(tap):
@@ -81,4 +133,4 @@ def bounded(tap):
         tap.ok("NOT OK" in rig.ctl_run("doctor").stdout, "and staff see the others")
 
 
-run(written, answered, bounded)
+run(written, answered, of_anybody, one_list, bounded)

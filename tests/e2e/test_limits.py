@@ -5,7 +5,7 @@ import json
 
 from aging import DAY, age
 from mails import HUMAN, SERVICE, message, reply, sub
-from people import add_newsletter, sign_up, state_of
+from people import add_newsletter, announce, sign_up, state_of, wait_done
 from reports import complaint
 from rig import Rig, merged, run, wait
 from test_convenor import CONVENOR, plan
@@ -14,6 +14,7 @@ from test_rights import AUTHSERV, proven
 HOUR = 3600
 VOUCHED = {"inboxes": [{"kind": "maildir", "path": "Maildir", "authserv_id": AUTHSERV}]}
 SEAL = [("Authentication-Results", f"{AUTHSERV}; dmarc=pass header.from={CONVENOR.partition('@')[2]}")]
+PASS = [("Authentication-Results", f"{AUTHSERV}; dkim=pass header.d=example.org; dmarc=pass header.from=example.org")]
 HELP = "Write one of these"
 
 
@@ -131,39 +132,95 @@ def forged_in_a_name(tap):
                str({r["outcome"] for r in rows}))
 
 
+def kinds(rig, state):
+    return sorted(r["id"] for r in rig.ctl("inbound", "list", "--state", state))
+
+
 def rights_in_a_flood(tap):
-    """What a person has a right to is done when there is room, whoever else writes in that name; what is none does not wait."""
+    """What a person has a right to is asked about at once, whoever else writes in that name, and however often."""
     amy = "amy@example.org"
-    with Rig({"limits": {"answers_per_sender": 3}}) as rig:
+    for settings in ({}, VOUCHED):      # nobody judges mail; somebody does, and says nothing of hers
+        with Rig(settings) as rig:
+            add_newsletter(rig)
+            sign_up(rig, amy)
+            for words in ["status", "meetings", "pause", "help", "unsubscribe", "correct name Evil"] * 5:
+                rig.deliver(message(amy, subject=words))
+            rig.settle()
+            rig.letters(amy)
+            for words in ("forget me", "my data", "change address to amy@new.example", "correct organisation Te Puna"):
+                rig.deliver(message(amy, subject=words))
+                tap.ok("Was this you" in rig.letter(amy).subject, f"{words}: she is asked, below thirty others")
+            rig.deliver(message(amy, subject="pause 3 weeks"))
+            rig.settle()
+            tap.equal(rig.letters(amy), [], "of what was asked about today the newest waits")
+            newest = rig.ctl("inbound", "list")[0]
+            tap.equal(newest["state"], "waiting", "and is not lost")
+            age(rig, DAY + 60)
+            rig.settle()
+            tap.ok(rig.ctl("inbound", "show", newest["id"])["outcome"] == "asked whether it was them" and
+                   any("Was this you" in m.subject for m in rig.letters(amy)), "on the next day she is asked about it")
+
+
+def pushed_out(tap):
+    """What came first, and waits, is not pushed out by what comes after it, nor by being many of another kind."""
+    amy = "amy@example.org"
+    with Rig({"limits": {"answers_per_sender": 2}}) as rig:
         add_newsletter(rig)
         sign_up(rig, amy)
-        rig.settle()
         age(rig, 2 * DAY)
-        for words in ("status", "lists", "help", "status"):
+        for words in ("lists", "help", "my data", "my data", "my data", "help", "status"):
             rig.deliver(message(amy, subject=words))
         rig.settle()
-        tap.equal((len(rig.letters(amy)), waiting(rig)[0]), (3, {}), "a flood has its room, and does not wait")
-        rig.deliver(message(amy, subject="my data"))
+        rig.letters(amy)
+        first = kinds(rig, "waiting")
+        tap.equal(len(first), 3, "one of each kind waits")
+        for words in ["pause", "correct name X", "help", "latest", "my data"] * 12:
+            rig.deliver(message(amy, subject=words))
         rig.settle()
-        tap.equal((rig.letters(amy), waiting(rig)[0]), ([], {"answers_per_sender": 1}), "a right waits")
-        age(rig, HOUR + 60)
+        rig.letters(amy)
+        then = kinds(rig, "waiting")
+        tap.ok(set(first) <= set(then) and len(then) == 2 * 5 + 1, "two of each kind wait, the oldest among them",
+               (first, then, waiting(rig)))
         is_ok, text, code = doctor(rig)
-        tap.ok(not is_ok and code == 1 and "1 wait for room" in text, "doctor says so", text)
-        for words in ("correct name Evil", "pause 52 weeks", "correct name Worse"):
-            rig.deliver(message(amy, subject=words))
-        rig.settle()
-        tap.equal(waiting(rig)[0], {"answers_per_sender": 3}, "so many wait in one name, the newest")
-        rig.deliver(message(amy, subject="my data"))
-        rig.settle()
-        tap.equal((len(rig.letters(amy)), waiting(rig)[0]), (0, {"answers_per_sender": 3}), "and no more")
-        age(rig, DAY - HOUR + 30)
-        rig.deliver(message(amy, subject="help"))
-        rig.settle()
-        got = [letter.subject for letter in rig.letters(amy)]
-        tap.ok(len(got) == 3 and HELP not in " ".join(got), "they are done before what came later", str(got))
-        tap.equal(waiting(rig)[0], {}, "and none waits any more")
+        tap.ok(not is_ok and code == 1 and "limits.answers_per_sender" in text and "limits.asks_per_person" not in text,
+               "doctor tells of it, and names keys that there are", text)
+        given_up = rig.ctl("inbound", "list", "--state", "limited")
+        tap.ok(given_up and all(r["note"] == "one like it waits" for r in given_up), "what is given up says why")
         age(rig, DAY + 60)
-        tap.ok(doctor(rig)[0], "then all is well")
+        rig.deliver(message(amy, subject="lists"))
+        rig.settle()
+        done = [r["outcome"] for r in rig.ctl("inbound", "list") if r["id"] in first[:1]]
+        tap.equal(done, ["asked whether it was them"], "on the next day the right is asked about")
+        got = rig.letters(amy)
+        tap.ok(len([m for m in got if HELP in m.text]) == 1 and not any("lists" in m.subject.lower() for m in got),
+               "status and help have the room for two, what has less weight waits", [m.subject for m in got])
+        for _ in range(5):
+            age(rig, DAY + 60)
+            rig.settle()
+        tap.equal(waiting(rig)[0], {}, "within days none waits any more")
+        tap.ok(not doctor(rig)[0], "for a week doctor tells of what was given up")
+        rig.ctl("inbound", "seen", rig.ctl("inbound", "list")[0]["id"])
+        tap.ok(doctor(rig)[0], "or until somebody has seen it")
+
+
+def below_a_passed_on_mail(tap):
+    """Who got her newsletter passed on answers it in her name, as often as may be; what is vouched for is hers."""
+    amy = "amy@example.org"
+    judged = merged(VOUCHED, {"sending": {"window": "always", "window_days": "all"}})
+    with Rig(judged) as rig:
+        add_newsletter(rig)
+        sign_up(rig, amy)
+        wait_done(rig, announce(rig, "News", "Would you like a workshop?\n"))
+        news = rig.letter(amy)
+        for i in range(24):
+            rig.deliver(reply(news, amy, "status" if i % 2 else "forget me", headers=[("X-Number", str(i))]))
+        rig.settle()
+        rig.letters(amy)
+        for words in ("forget me", "help", "replace me with heir@example.org"):
+            rig.deliver(reply(news, amy, words, headers=PASS))
+            tap.ok(rig.letter(amy), f"{words}: her own reply is answered")
+        outcome = [r["outcome"] for r in rig.ctl("inbound", "list")[:3]]
+        tap.ok("asking limited" not in outcome and "not answered: too many" not in outcome, "and nothing of it is lost", outcome)
 
 
 def complaint_in_a_flood(tap):
@@ -234,6 +291,8 @@ def two_lists_in_a_day(tap):
             rig.deliver(proven("bob@example.org", words))
         rig.settle()
         tap.equal(len(rig.letters("bob@example.org")), 2, "who is vouched for is asked about both")
+        age(rig, DAY + 60)
+        tap.ok("Events" in rig.letter("amy@example.org").text, "and is asked on the next day")
 
 
 def one_mailbox(tap):
@@ -290,6 +349,7 @@ def a_share_of_each_domain(tap):
         tap.equal((answered(), waiting(rig)[0]), (50, {}), "ten more go each hour, until each of them is answered")
 
 
-run(junk_for_an_hour, what_waits_is_bounded, waits_too_long, forged_in_a_name, rights_in_a_flood, complaint_in_a_flood,
+run(junk_for_an_hour, what_waits_is_bounded, waits_too_long, forged_in_a_name, rights_in_a_flood, pushed_out,
+    below_a_passed_on_mail, complaint_in_a_flood,
     who_leaves_need_not_wait, questions_for_a_convenor, orders_of_a_convenor, two_lists_in_a_day,
     one_mailbox, a_share_of_each_domain)

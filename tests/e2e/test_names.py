@@ -68,6 +68,13 @@ def correcting(tap):
         tap.equal(rig.ctl("subscriber", "show", AMY)["name"], "Mere Ngata", "their own is changed")
         heard(rig, proven(AMY, "correct organisation Ministry for the Environment"))
         tap.equal(rig.ctl("subscriber", "show", AMY)["organisation"], "Ministry for the Environment", "whatever it is called")
+        for words in ("Example Agency", "The example agency team", "Bob https://evil.example/x", "bob@evil.example", "www.evil.example"):
+            answers, _ = heard(rig, proven(AMY, f"correct name {words}"))
+            tap.equal((len(answers), rig.ctl("subscriber", "show", AMY)["name"]), (1, "Mere Ngata"), f"{words!r} is nobody's name, and they are told")
+        heard(rig, proven(AMY, "correct organisation Example Agency"))
+        tap.equal(rig.ctl("subscriber", "show", AMY)["organisation"], "Example Agency", "who works for us may say so")
+        heard(rig, proven(AMY, "correct name Mere O'Neill-Te Āwhina (she/her)"))
+        tap.equal(rig.ctl("subscriber", "show", AMY)["name"], "Mere O'Neill-Te Āwhina (she/her)", "and names are as people have them")
 
 
 if __name__ == "__main__":

@@ -126,4 +126,5 @@ def by_nobody_we_know(tap):
         tap.ok(letter and unread(rig) == (0, 0, 0, 0), "a report with a number that is none of ours changes nothing")
 
 
-run(of_our_person, refused_at_once, of_a_convenor, by_nobody_we_know)
+if __name__ == "__main__":
+    run(of_our_person, refused_at_once, of_a_convenor, by_nobody_we_know)

@@ -56,6 +56,33 @@ def people(tap):
         tap.equal((answers, read, outcome(rig)), ([], [], "automatic"), "what a field calls automatic is that, whatever it says")
 
 
+def said_in_answer(tap):
+    """Below a newsletter: what is a notice as a whole is recorded, a word more is read."""
+    honest = (("Out of office", "You shared my address with my ex-husband. I am frightened. My number is 021 555 123."),
+              ("Annual leave", "I make a complaint under the Privacy Act about your agency."),
+              ("Automatic reply", "I do not consent to your holding my data. Take this as notice."),
+              ("Re: News one", "I am away until Monday. There was a breach here and the files of our clients are public. It is urgent."),
+              ("Annual leave: I want to complain about Bob Smith", "I am on annual leave until Monday."),
+              ("Automatic reply: I want to complain about Bob Smith", AWAY),
+              ("Out of office", "I am away until Monday.\n\n-- \nAmy\nPlease take this as my complaint about Bob."),
+              ("Out of office", "vacation"), ("Out of office", "I am away until Monday. Pause until Monday."), ("Annual leave", "leave"),
+              ("Annual leave", "Urgent! Please call me on 021 555 123."))
+    notices = (("Automatic reply: News one", AWAY), ("Out of Office Re: News one", "I am on leave until Monday."), ("Re: News one", AWAY),
+               ("Out of office", "I am out of the office until 5 January.\n\n-- \nAmy Rata\nSenior Adviser, Te Puna Trust\n04 555 1234"),
+               ("Automatische Antwort: News one", "Ich bin bis zum 5.1.2027 nicht im Büro."), ("Annual leave until 12 January", ""))
+    with rig_for_rights() as rig:
+        sign_up(rig, AMY)
+        wait_done(rig, announce(rig, "News one", "Would you like a workshop?\n"))
+        news = next(m for m in rig.letters(AMY) if m.subject == "News one")
+        judged = [("Authentication-Results", f"{AUTHSERV}; dmarc=pass header.from=example.org")]
+        for subject, text in honest:
+            answers, read = told(rig, reply(news, AMY, text, subject=subject, headers=judged))
+            tap.equal((answers, len(read)), ([], 1), f"{subject!r} {text[-30:]!r} is read by a person")
+        for subject, text in notices:
+            answers, read = told(rig, reply(news, AMY, text, subject=subject, headers=judged))
+            tap.equal((answers, read), ([], []), f"{subject!r} {text[:30]!r} is recorded")
+
+
 def with_a_file(tap):
     """Their words are in what they attach, or are more than a notice has."""
     pdf = ("Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nThe attached letter is my complaint about "
@@ -191,4 +218,4 @@ def around_it(tap):
 
 
 if __name__ == "__main__":
-    run(with_a_file, around_it, people, orders, answers_to_ours, bounded, hosts)
+    run(said_in_answer, with_a_file, around_it, people, orders, answers_to_ours, bounded, hosts)

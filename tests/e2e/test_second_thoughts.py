@@ -168,17 +168,22 @@ def forged_questions(tap):
     with Rig(JUDGED) as rig:
         add_newsletter(rig)
         sign_up(rig, AMY)
-        for words in ("status", "preferences", "meetings", "resume", "set text", "pause"):
+        for words in ("status", "preferences", "meetings", "set text", "status", "set html"):
             rig.deliver(message(AMY, SERVICE, words))
         rig.settle()
         tap.equal(len(rig.letters(AMY)), 5, "five questions in somebody's name, and no more")
-        limited = rig.ctl("inbound", "list", "--state", "limited")
-        tap.ok(len(limited) == 1 and limited[0]["limited"] == "asks_per_person", "the sixth is shown to staff", limited)
+        waits = rig.ctl("inbound", "list", "--state", "waiting")
+        tap.ok(len(waits) == 1 and waits[0]["limited"] == "asks_per_person", "the sixth waits", waits)
+        for words in ("pause", "resume", "pause", "pause"):
+            rig.deliver(message(AMY, SERVICE, words))
+        rig.settle()
+        tap.equal(len(rig.letters(AMY)), 3, "what they have a right to has two of its own, for each kind")
         rig.deliver(proven(AMY, "forget me"))
         question = rig.letter(AMY)
         tap.ok("Was this you" in question.subject, "their own are counted apart")
         rig.deliver(reply(question, AMY, "forget me"))
         tap.ok("forgotten" in rig.letter(AMY).subject, "and the wish once more is a yes to it")
+        tap.equal(rig.ctl("inbound", "list", "--state", "waiting"), [], "what waits in the name of who is forgotten goes, too")
 
 
 def years_end(tap):

@@ -244,6 +244,40 @@ def one_that_cannot_go(tap):
         tap.ok("Listen first" in rig.letter(ANA).text, "and goes with it")
 
 
+def by_their_name(tap):
+    """We know it: it is cut where they sign, whatever stands before it."""
+    with Rig(OPEN) as rig:
+        community(rig)
+        rig.settle()
+        rig.letters(CONVENOR)
+        rig.ctl("subscriber", "update", ANA, "--name", "Aroha Secret", "--organisation", "Te Puna")
+        for text in ("Ask before you share.\n\naroha secret", "Ask before you share.\n\nRegards from Aroha at Te Puna",
+                     "Ask before you share. Cheers, Āroha", "Ask before you share.\n\nSent by Aroha Secret's iPhone",
+                     "Ask before you share.\n\nAroha Secret, Manager: Te Puna\nTauranga"):
+            receipt, asked = share(rig, text)
+            tap.ok("Ask before you share." in asked.text and not re.search("[aā]roha|secret|manager", asked.text, re.I),
+                   f"nor from a name that we know them by: {text!r}", asked.text)
+        rig.deliver(message(ANA, sub("tip-otago"), "Kia ora", "Kia ora, Aroha Secret here.\nAsk before you share."))
+        tap.ok("may stand in your tip" in " ".join(rig.letter(ANA).text.split()), "a whole name in the middle is asked about")
+        rig.settle()
+        tap.equal(rig.letters(CONVENOR), [], "and nobody has it yet")
+
+
+def a_name_in_it(tap):
+    """What cannot be told from a word goes as it is, and the receipt says so."""
+    with Rig(merged(OPEN, VOUCHED)) as rig:
+        community(rig)
+        rig.ctl("subscriber", "update", ANA, "--name", "Aroha Secret")
+        rig.settle()
+        for text, is_named in (("Show aroha when you ask.", True), ("Say why you ask.", False)):
+            rig.letters(ANA), rig.letters(CONVENOR)
+            rig.deliver(proven(ANA, "tip", text))
+            told, asked = " ".join(rig.letter(ANA).text.split()), rig.letter(CONVENOR).text
+            tap.ok(text in told and text in asked, f"{text!r} goes as it is")
+            tap.ok(("A name of yours, or a word like it, stands in them" in told) == is_named and "the words above as they are" in told,
+                   "and the receipt promises no more than is so", told)
+
+
 def in_anothers_name(tap):
     """What others share in a member's name is counted apart from what is proven to be theirs, and what is too much is seen."""
     with Rig(merged(OPEN, VOUCHED)) as rig:
@@ -265,6 +299,21 @@ def in_anothers_name(tap):
         rig.ctl("inbound", "replay", held[0]["id"])
         rig.settle()
         tap.equal(tips(rig)[0]["text"], "own 5", "staff can have it taken all the same")
+
+
+def below_a_passed_on_mail(tap):
+    """Who got a mail of a member's shares in their name, below it: what is vouched for as theirs is counted apart."""
+    with Rig(merged(OPEN, VOUCHED)) as rig:
+        community(rig)
+        rig.deliver(proven(ANA, "status"))
+        passed_on = rig.letter(ANA)
+        for i in range(6):
+            rig.deliver(reply(passed_on, ANA, f"tip otago: forged {i}", is_quoting=False))
+        rig.settle()
+        tap.equal(len(tips(rig)), 5, "five a day come by what was passed on")
+        rig.letters(ANA)
+        rig.deliver(proven(ANA, "Kia ora", "my own", to=sub("tip-otago")))
+        tap.ok("my own" in rig.letter(ANA).text, "and none of her own is used up")
 
 
 def of_nobody(tap):
@@ -376,7 +425,7 @@ def without_a_name(tap):
             _, asked = share(rig, text)
             tap.ok("Ask before you share." in asked.text and "Aroha" not in asked.text and "021" not in asked.text,
                    "the convenor does not learn who shared it from their sign-off", asked.text)
-        for text in ("Ask before you share.\nAroha Secret", "Ask first. Ring me on 021 555 0199"):
+        for text in ("Ask before you share.\nHemi Tau", "Ask first. Ring me on 021 555 0199"):
             rig.deliver(message(ANA, sub("tip-otago"), "Kia ora", text))
             told = " ".join(rig.letter(ANA).text.split())
             tap.ok("may stand in your tip" in told, "where that is not certain they are asked", told)
@@ -386,5 +435,5 @@ def without_a_name(tap):
         tap.ok("0800 555 0199" in asked.text and "as it is" not in asked.text, "what they mean as it is goes as it is", asked.text)
 
 
-run(without_a_name, in_anothers_name, of_nobody, a_strangers, whose_it_is, sharing, as_people_write, taking_back, limits, as_large_as_mail_may_be,
+run(without_a_name, by_their_name, a_name_in_it, in_anothers_name, below_a_passed_on_mail, of_nobody, a_strangers, whose_it_is, sharing, as_people_write, taking_back, limits, as_large_as_mail_may_be,
     one_that_cannot_go, of_who_decides)

@@ -3,9 +3,14 @@
 """What people write beside an answer to a meeting: somebody reads it, and the right one. Short and plain words wait for the
 list of who comes where that is still to go; a question or a need goes to the convenor now, without our letters, links and
 tokens; an order, a complaint and what is about people's data goes to a person of ours, and "no" inside it is no answer."""
+import re
+import urllib.parse
+
+from aging import DAY, age
 from mails import HUMAN, reply
 from people import add_newsletter, announce, join, local_time, sign_up, wait_done
-from rig import Rig, run
+from ports import free_port
+from rig import Rig, merged, run
 from test_meetings import attendance, button
 from test_second_thoughts import AUTHSERV, CONVENOR, JUDGED, community, proven
 
@@ -33,7 +38,7 @@ ELSEWHERE = (
     (None, "Kia ora", "Yes, please ring me", "yes", True),
     (None, "Kia ora", "No, I am not satisfied", "none", True),
     (None, "Re: the agreement", "Accepted, thanks for the data sharing agreement", "none", True),
-    (None, "Re: Thursday", "No", ASKED, False),
+    (None, "Re: Thursday", "No", ASKED, True),
     (None, "", "Ka tae atu au", "yes", False),
     ("news", None, "No thanks, not for me any more", "none", True),
     ("news", None, "Yes thanks. Also please add hemi@ngo.nz to it", "none", True),
@@ -194,5 +199,36 @@ def of_before_a_move(tap):
         tap.equal(attendance(rig, meeting)[ben]["answer"], "yes", "and a yes to the new one counts")
 
 
+def no_link_of_ours(tap):
+    """Whatever a mail program or a gateway makes of our links, none gets to a convenor: not in what is passed on, nor in a note, a
+    calendar's comment or a tip."""
+    people = [f"p{number}@example.org" for number in range(8)]
+    with Rig(merged(JUDGED, {"web": {"listen": f"127.0.0.1:{free_port()}", "base_url": "https://dpup.example.govt.nz"}})) as rig:
+        meeting, letters = begin(rig, people)
+        rig.deliver(proven(people[0], "status"))
+        page = re.search(r"https://dpup\S+/p/([a-z2-7]{32})", rig.letter(people[0]).text)
+        url, token = page.group(0), page.group(1)
+        quoted = urllib.parse.quote(url, safe="")
+        forms = (url, url.replace("https://", ""), url.replace("govt", "g\u200bovt").replace(token[:9], token[:9] + "\u200b"), quoted,
+                 "https://aus01.safelinks.protection.outlook.com/?url=" + quoted, urllib.parse.quote(quoted, safe=""),
+                 "https://urldefense.proofpoint.com/v2/url?u=" + url.replace(":", "-3A").replace("/", "_") + "&d=DwMF",
+                 f"dpup+m-{token} (at) example.govt.nz")
+        for person, form in zip(people, forms):
+            rig.deliver(reply(letters[person], person, f"Can you help? I pressed {form} and it is broken", headers=JUDGE))
+        rig.deliver(reply(letters[people[0]], people[0], f"Yes, with {forms[1]}", headers=JUDGE))
+        rig.deliver(button(letters[people[1]], people[1], "ACCEPTED").replace(
+            b"END:VEVENT", f"COMMENT:Is there a ramp at {forms[1]} ?\r\nEND:VEVENT".encode()))
+        rig.deliver(proven(people[2], "tip otago: a guide", f"Read {forms[6]} first"))
+        rig.settle()
+        age(rig, int(8.5 * DAY))
+        rig.settle()
+        read = rig.letters(CONVENOR)
+        tap.ok(len(read) >= 10 and any(m.subject.startswith("Who comes") for m in read), "a convenor has read it all", [m.subject for m in read])
+        for told in read:
+            # what is written to them has a token of its own, for their answer
+            text = told.text.replace("\u200b", "").replace("\n", "")
+            tap.ok(token not in text and "dpup.example" not in text.split("-----")[1 if "-----" in text else 0], told.subject, told.text)
+
+
 if __name__ == "__main__":
-    run(beside_an_answer, answered_before, when_the_list_has_gone, without_a_convenor, who_leaves, elsewhere, of_before_a_move)
+    run(no_link_of_ours, beside_an_answer, answered_before, when_the_list_has_gone, without_a_convenor, who_leaves, elsewhere, of_before_a_move)

@@ -83,8 +83,10 @@ static void test_handed_on(void **state)
 		{ FACTS_AUTO_SUBMITTED, "auto-replied", "Kia ora", "Yes", false },
 		{ FACTS_AUTO_SUBMITTED, "auto-notified", "Kia ora", "Yes", false },
 		{ FACTS_AUTO_SUBMITTED, "no", "Kia ora", "Yes", false }, /* marks nothing */
-		{ FACTS_LIST_ID, "info.ngo.example", "Automatic reply: News", "Yes", false },
-		{ FACTS_LIST_ID, "info.ngo.example", "[Ticket #1] News", "Yes", false },
+		/* Words alone say nothing of what came through a list (notice.h does). */
+		{ FACTS_LIST_ID, "info.ngo.example", "Automatic reply: News", "Yes", true },
+		{ FACTS_LIST_ID, "info.ngo.example", "[Ticket #1] News", "Yes", true },
+		{ FACTS_AUTO_SUBMITTED, "auto-generated", "Automatic reply: News", "Yes", false },
 		{ FACTS_AUTO_SUBMITTED, "auto-generated", "Re: News",
 		    "Your request: a ticket has been created.", false },
 		{ FACTS_ROBOT, "x-autoreply", "Kia ora", "Yes", false },
@@ -101,6 +103,37 @@ static void test_handed_on(void **state)
 		if (autoreply_is_handed_on(&f) != cases[i].is_it)
 			fail_msg("\"%s\" \"%s\" is %s", cases[i].value, cases[i].subject,
 			    cases[i].is_it ? "not handed on" : "handed on");
+		facts_release(&f);
+	}
+}
+
+/* The list's own notices. */
+static void test_of_the_list(void **state)
+{
+	static const struct {
+		const char *from, *robot;
+		bool is_handed_on;
+	} cases[] = {
+		{ "info-bounces@ngo.example", "", false },
+		{ "info-owner@ngo.example", "", false },
+		{ "info+owner@ngo.example", "", false },
+		{ "info@ngo.example", "x-list-administrivia: yes", false },
+		{ "info@ngo.example", "", true },
+		{ "info-desk@ngo.example", "", true },
+		{ "owner@ngo.example", "", true },
+		{ "infoxowner@ngo.example", "", true },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct facts f;
+
+		make(&f, "Your message awaits approval", "It does.");
+		facts_set(&f, FACTS_FROM, slice_of(cases[i].from));
+		facts_set(&f, FACTS_LIST_ID, slice_of("info.ngo.example"));
+		facts_set(&f, FACTS_ROBOT, slice_of(cases[i].robot));
+		if (autoreply_is_handed_on(&f) != cases[i].is_handed_on)
+			fail_msg("%s %s", cases[i].from, cases[i].robot);
 		facts_release(&f);
 	}
 }
@@ -236,6 +269,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_fields),
 		cmocka_unit_test(test_handed_on),
+		cmocka_unit_test(test_of_the_list),
 		cmocka_unit_test(test_words),
 		cmocka_unit_test(test_until),
 		cmocka_unit_test(test_leap_day),

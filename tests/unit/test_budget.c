@@ -10,142 +10,30 @@
 
 #include <cmocka.h>
 
-#include "daemon/core/conversation/conversation.h"
-#include "daemon/core/inbound/inbound.h"
-#include "daemon/core/letters/budget.h"
-#include "tests/unit/store.h"
-
-#define HOUR 3600
-#define DAY 86400
-
-struct rig {
-	struct store s;
-	struct core core;
-	struct facts facts;
-	struct inbound in;
-	struct talk t;
-	int64_t now, serial;
-};
-
-static void commit(struct rig *r)
-{
-	struct err err = ERR_INIT;
-
-	if (db_commit(r->s.db, &err) < 0)
-		fail_msg("%s", err.text);
-	db_begin(r->s.db);
-}
-
-static void set_up(struct rig *r)
-{
-	memset(r, 0, sizeof *r);
-	store_open(&r->s);
-	r->core.db = r->s.db;
-	r->core.key = r->s.key;
-	assert_true(sd_event_new(&r->core.event) >= 0);
-	r->core.conf.limits.messages_per_sender = 3;
-	r->core.conf.limits.bytes_per_sender = 100;
-	r->core.conf.limits.answers_per_sender = 2;
-	r->core.conf.limits.answers_total = 4;
-	r->core.conf.limits.orders_per_convenor = 3;
-	r->core.conf.limits.forwards_per_hour = 2;
-	r->core.conf.limits.waiting = 3;
-	r->core.conf.limits.confirms_per_address = 1;
-	r->core.conf.limits.confirms_per_domain = 2;
-	r->core.conf.limits.confirms_total = 3;
-	facts_init(&r->facts);
-	r->now = core_now(&r->core);
-	db_begin(r->s.db);
-}
-
-static void tear_down(struct rig *r)
-{
-	commit(r);
-	db_rollback(r->s.db);
-	facts_release(&r->facts);
-	inbound_release(&r->in);
-	verdict_release(&r->t.v);
-	(void)sd_event_unref(r->core.event);
-	store_close(&r->s);
-}
-
-/* A message of 40 bytes comes in and is being acted on. */
-static struct talk *talk(struct rig *r, const char *from, bool is_vouched)
-{
-	struct err err = ERR_INIT;
-	char text[32];
-
-	(void)snprintf(text, sizeof text, "message %lld", (long long)++r->serial);
-	assert_true(inbound_add(r->s.db, "inbox1", slice_of(text), r->now, 40, false, r->now));
-	assert_true(inbound_take(r->s.db, false, r->now, &r->in));
-	commit(r); /* its attempt, before it is acted on */
-	verdict_release(&r->t.v);
-	r->t = (struct talk){ .core = &r->core,
-		.in = &r->in,
-		.facts = &r->facts,
-		.outcome = "help sent",
-		.has_from = true };
-	verdict_init(&r->t.v);
-	r->t.evidence.proof = is_vouched ? PROOF_VOUCHED : PROOF_NONE;
-	assert_true(address_parse(slice_of(from), &r->t.from, &err));
-	talk_budget_open(&r->t);
-	return &r->t;
-}
-
-/* As conversation_act() ends. */
-static bool end(struct rig *r)
-{
-	uint8_t hash[TOKEN_HASH_SIZE];
-	bool waits = talk_budget_waits(&r->t);
-
-	token_hash_address(&r->core.key, r->t.from.key, hash);
-	inbound_set_sender(r->s.db, r->in.id, slice_make((const char *)hash, sizeof hash));
-	if (!waits) {
-		assert_true(inbound_done(r->s.db, r->in.id, "command", talk_budget_outcome(&r->t),
-		    0));
-		talk_budget_mark(&r->t);
-	}
-	talk_budget_close(&r->core);
-	commit(r);
-	return waits;
-}
-
-static int64_t write_to(struct rig *r, const char *address, const char *kind)
-{
-	struct outbox_new n = {
-		.kind = kind, .class = DELIVERY_ANSWER, .address = address, .due_at = r->now
-	};
-
-	return budget_add(&r->core, &n);
-}
+#include "daemon/core/inbound/inbound_wait.h"
+#include "daemon/core/letters/budget_check.h"
+#include "daemon/core/talk/talk_wait.h"
+#include "tests/unit/limits_rig.h"
 
 /* A message that is answered, where it may be: 'a' answered, 'w' it waits, 'l' limited, for staff.
  */
-static char answer(struct rig *r, const char *from, bool is_vouched)
+static char answer(struct limits_rig *r, const char *from, bool is_vouched)
 {
-	struct talk *t = talk(r, from, is_vouched);
+	struct talk *t = limits_talk(r, from, is_vouched);
 
 	if (!talk_budget_may_act(t) || !talk_budget_may_answer(t))
-		return end(r) ? 'w' : 'l';
-	(void)write_to(r, from, "help");
-	(void)end(r);
+		return limits_end(r) ? 'w' : 'l';
+	(void)limits_write_to(r, from, "help");
+	(void)limits_end(r);
 	return 'a';
 }
 
-static int64_t due_of(struct rig *r, int64_t id)
+static int64_t due_of(struct limits_rig *r, int64_t id)
 {
 	struct db_stmt *st = db_sql(r->s.db, "SELECT due_at FROM delivery WHERE id = :id");
 
 	db_bind_int(st, ":id", id);
 	return db_number(st, 0);
-}
-
-static void sql(struct rig *r, const char *text)
-{
-	struct err err = ERR_INIT;
-
-	if (db_script(r->s.db, text, &err) < 0)
-		fail_msg("%s", err.text);
 }
 
 static void test_mailboxes(void **state)
@@ -180,11 +68,11 @@ static void test_mailboxes(void **state)
 /* Two a day to one mailbox, in whatever spelling; the third is for staff. */
 static void test_per_mailbox(void **state)
 {
-	struct rig r;
+	struct limits_rig r;
 	struct budget_row row = { .limit = "" };
 
 	(void)state;
-	set_up(&r);
+	limits_set_up(&r);
 	r.core.conf.limits.answers_total = 8; /* two to a domain */
 	assert_int_equal(answer(&r, "amy@x.nz", false), 'a');
 	assert_int_equal(answer(&r, "Amy+1@x.nz", false), 'a');
@@ -201,9 +89,9 @@ static void test_per_mailbox(void **state)
 	assert_int_equal(row.waiting, 0);
 	assert_false(budget_next(r.s.db, r.now, &row));
 	/* A day later there is room. */
-	sql(&r, "UPDATE budget SET counts_at = counts_at - 86400");
+	limits_sql(&r, "UPDATE budget SET counts_at = counts_at - 86400");
 	assert_int_equal(answer(&r, "amy+2@x.nz", false), 'a');
-	tear_down(&r);
+	limits_tear_down(&r);
 }
 
 /* Four an hour to everybody; the fifth waits for the place of the first, the sixth for that of the
@@ -212,14 +100,14 @@ static void test_total(void **state)
 {
 	static const char *const people[] = { "a@x.nz", "b@x.nz", "c@x.nz", "d@x.nz" };
 	static const char *const vouched[] = { "a@a.nz", "b@b.nz", "c@c.nz", "d@d.nz" };
-	struct rig r;
+	struct limits_rig r;
 	int64_t id;
 
 	(void)state;
-	set_up(&r);
+	limits_set_up(&r);
 	for (int i = 0; i < 4; i++)
 		assert_int_equal(answer(&r, people[i], false), 'a');
-	sql(&r,
+	limits_sql(&r,
 	    "UPDATE budget SET counts_at = counts_at - 1000 + 100 * delivery_id"); /* 900, 800, 700,
 	                                                                              600 s ago */
 	assert_int_equal(answer(&r, "e@x.nz", false), 'w');
@@ -232,13 +120,13 @@ static void test_total(void **state)
 	 * is room. */
 	for (int i = 0; i < 4; i++)
 		assert_int_equal(answer(&r, vouched[i], true), 'a');
-	assert_true(talk_budget_may_answer(talk(&r, "e@e.nz", true)));
-	id = write_to(&r, "e@e.nz", "help");
+	assert_true(talk_budget_may_answer(limits_talk(&r, "e@e.nz", true)));
+	id = limits_write_to(&r, "e@e.nz", "help");
 	assert_int_equal(due_of(&r, id), r.now + HOUR);
 	/* But nobody waits to be told that they have left. */
-	id = write_to(&r, "e@e.nz", "goodbye");
+	id = limits_write_to(&r, "e@e.nz", "goodbye");
 	assert_int_equal(due_of(&r, id), r.now);
-	(void)end(&r);
+	(void)limits_end(&r);
 	/* Three may wait in all. */
 	assert_int_equal(answer(&r, "g@x.nz", false), 'w');
 	assert_int_equal(answer(&r, "h@x.nz", false), 'l');
@@ -246,22 +134,22 @@ static void test_total(void **state)
 	assert_true(inbound_take(r.s.db, false, r.now + HOUR, &r.in));
 	assert_int_equal(r.in.id, 5);
 	assert_int_equal(r.in.attempts, 1);
-	tear_down(&r);
+	limits_tear_down(&r);
 }
 
 /* What a flood leaves for those who want to go: a budget of its own, at one mailbox and in all. */
 static void test_leaving(void **state)
 {
-	struct rig r;
+	struct limits_rig r;
 
 	(void)state;
-	set_up(&r);
+	limits_set_up(&r);
 	for (int i = 0; i < 2; i++)
 		assert_int_equal(answer(&r, "amy@x.nz", false), 'a');
 	for (int i = 0; i < 2; i++)
 		assert_int_equal(answer(&r, "bob@x.nz", false), 'a');
 	for (int i = 0; i < 4; i++) {
-		struct talk *t = talk(&r, "amy@x.nz", false);
+		struct talk *t = limits_talk(&r, "amy@x.nz", false);
 
 		talk_budget_close(&r.core);
 		t->v.kind = KIND_COMMAND;
@@ -271,46 +159,46 @@ static void test_leaving(void **state)
 		assert_int_equal(t->cause.budget, BUDGET_LEAVING);
 		assert_true(talk_budget_may_answer(t) == (i < 3));
 		if (i < 3)
-			(void)write_to(&r, "amy@x.nz", "leave");
-		assert_false(end(&r));
+			(void)limits_write_to(&r, "amy@x.nz", "leave");
+		assert_true(limits_end(&r) == (i == 3)); /* the fourth waits */
 	}
-	tear_down(&r);
+	limits_tear_down(&r);
 }
 
 /* Three a day that are acted on; the fourth waits for a day, those behind it wait with it, and
  * leaving does not. */
 static void test_messages(void **state)
 {
-	struct rig r;
+	struct limits_rig r;
 	struct talk *t;
 
 	(void)state;
-	set_up(&r);
+	limits_set_up(&r);
 	for (int i = 0; i < 3; i++) {
-		assert_true(talk_budget_may_act(talk(&r, "amy@x.nz", true)));
-		(void)end(&r);
+		assert_true(talk_budget_may_act(limits_talk(&r, "amy@x.nz", true)));
+		(void)limits_end(&r);
 	}
-	assert_false(talk_budget_may_act(talk(&r, "amy@x.nz", true)));
+	assert_false(talk_budget_may_act(limits_talk(&r, "amy@x.nz", true)));
 	assert_string_equal(r.t.limited, "messages_per_sender");
 	assert_int_equal(r.t.room_at, r.now + DAY);
-	assert_true(end(&r));
-	assert_true(talk_budget_may_act(talk(&r, "amy@x.nz",
+	assert_true(limits_end(&r));
+	assert_true(talk_budget_may_act(limits_talk(&r, "amy@x.nz",
 	    false))); /* in her name: junk, with a budget of its own */
-	(void)end(&r);
-	assert_true(talk_budget_may_act(talk(&r, "bob@x.nz", true)));
-	(void)end(&r);
-	t = talk(&r, "amy@x.nz", true);
+	(void)limits_end(&r);
+	assert_true(talk_budget_may_act(limits_talk(&r, "bob@x.nz", true)));
+	(void)limits_end(&r);
+	t = limits_talk(&r, "amy@x.nz", true);
 	t->v.kind = KIND_COMMAND;
 	t->v.command.verb = COMMAND_UNSUBSCRIBE;
 	assert_true(talk_budget_may_act(t));
-	(void)end(&r);
+	(void)limits_end(&r);
 	/* There is room again, but what came before has not been done yet. */
-	sql(&r, "UPDATE inbound SET stored_at = stored_at - 86400 WHERE due_at IS NULL");
-	assert_false(talk_budget_may_act(talk(&r, "amy@x.nz", true)));
-	assert_true(end(&r));
+	limits_sql(&r, "UPDATE inbound SET stored_at = stored_at - 86400 WHERE due_at IS NULL");
+	assert_false(talk_budget_may_act(limits_talk(&r, "amy@x.nz", true)));
+	assert_true(limits_end(&r));
 	assert_true(inbound_take(r.s.db, false, r.now + DAY, &r.in));
 	assert_int_equal(r.in.id, 4);
-	tear_down(&r);
+	limits_tear_down(&r);
 }
 
 static void test_classes(void **state)
@@ -328,36 +216,36 @@ static void test_classes(void **state)
 		{ "amy@x.nz", PROOF_LINK, false, BUDGET_ANSWERED },
 		{ "kai@x.nz", PROOF_NONE, false, BUDGET_NONE },
 		{ "kai@x.nz", PROOF_VOUCHED, false, BUDGET_CONVENOR },
-		{ "kai@x.nz", PROOF_ANSWERED, false, BUDGET_CONVENOR },
+		{ "kai@x.nz", PROOF_ANSWERED, false, BUDGET_CONVENOR_ANSWERED },
 	};
-	struct rig r;
+	struct limits_rig r;
 
 	(void)state;
-	set_up(&r);
-	sql(&r,
+	limits_set_up(&r);
+	limits_sql(&r,
 	    "INSERT INTO list (id, slug, kind, name, purpose, timezone, created_at)"
 	    " VALUES (1, 'n', 'newsletter', 'N', 'To test.', 'UTC', 1);"
 	    "INSERT INTO convenor (list_id, address, address_key) VALUES (1, 'kai@x.nz', 'kai@x.nz')");
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-		struct talk *t = talk(&r, rows[i].from, false);
+		struct talk *t = limits_talk(&r, rows[i].from, false);
 
 		t->evidence.proof = rows[i].proof;
 		r.in.is_replayed = rows[i].is_replayed;
 		if (talk_budget_class_of(t) != rows[i].class)
 			fail_msg("row %zu: %d", i, talk_budget_class_of(t));
-		(void)end(&r);
+		(void)limits_end(&r);
 	}
-	tear_down(&r);
+	limits_tear_down(&r);
 }
 
 /* When an answer goes that is made now, in seconds from now; -1: it is for staff. */
-static int64_t answered_in(struct rig *r, const char *from)
+static int64_t answered_in(struct limits_rig *r, const char *from)
 {
 	int64_t due = -1;
 
-	if (talk_budget_may_answer(talk(r, from, true)))
-		due = due_of(r, write_to(r, from, "help")) - r->now;
-	assert_false(end(r));
+	if (talk_budget_may_answer(limits_talk(r, from, true)))
+		due = due_of(r, limits_write_to(r, from, "help")) - r->now;
+	assert_false(limits_end(r));
 	return due;
 }
 
@@ -379,10 +267,10 @@ static void test_shares(void **state)
 	};
 	/* clang-format on */
 	struct budget_row row = { .limit = "answers_total" };
-	struct rig r;
+	struct limits_rig r;
 
 	(void)state;
-	set_up(&r);
+	limits_set_up(&r);
 	r.core.conf.limits.answers_total = 8;
 	r.core.conf.limits.waiting = 12;
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
@@ -396,28 +284,28 @@ static void test_shares(void **state)
 	assert_int_equal(row.dropped, 1);
 	/* Mail without proof has no shares, and a pool of its own. */
 	assert_int_equal(answer(&r, "a@agency.govt.nz", false), 'a');
-	tear_down(&r);
+	limits_tear_down(&r);
 }
 
 /* Two an hour to one mailbox, the third an hour later; three may wait so. */
 static void test_forwards(void **state)
 {
-	struct rig r;
+	struct limits_rig r;
 	struct outbox_new n = {
 		.kind = "forward", .class = DELIVERY_ANSWER, .address = "kai@x.nz"
 	};
 	int64_t due[6];
 
 	(void)state;
-	set_up(&r);
+	limits_set_up(&r);
 	n.due_at = r.now;
 	for (int i = 0; i < 6; i++) {
-		struct talk *t = talk(&r, "amy@x.nz", false);
+		struct talk *t = limits_talk(&r, "amy@x.nz", false);
 
 		due[i] = talk_budget_may_forward(t, &n) ?
 		    due_of(&r, budget_add(&r.core, &n)) - r.now :
 		    -1;
-		(void)end(&r);
+		(void)limits_end(&r);
 	}
 	assert_int_equal(due[0], 0);
 	assert_int_equal(due[1], 0);
@@ -426,42 +314,42 @@ static void test_forwards(void **state)
 	assert_int_equal(due[4], 2 * HOUR);
 	assert_int_equal(due[5], -1);
 	/* What proves its writer goes; and none of it is the convenor's own. */
-	assert_true(talk_budget_may_forward(talk(&r, "amy@x.nz", true), &n));
+	assert_true(talk_budget_may_forward(limits_talk(&r, "amy@x.nz", true), &n));
 	assert_int_equal(due_of(&r, budget_add(&r.core, &n)), r.now);
-	(void)end(&r);
+	(void)limits_end(&r);
 	assert_int_equal(answer(&r, "kai@x.nz", true), 'a');
-	tear_down(&r);
+	limits_tear_down(&r);
 }
 
 /* 40 bytes each, 100 a day. */
 static void test_bytes(void **state)
 {
-	struct rig r;
+	struct limits_rig r;
 
 	(void)state;
-	set_up(&r);
+	limits_set_up(&r);
 	for (int i = 0; i < 3; i++) {
-		struct talk *t = talk(&r, "amy@x.nz", true);
+		struct talk *t = limits_talk(&r, "amy@x.nz", true);
 		uint8_t hash[TOKEN_HASH_SIZE];
 
 		token_hash_address(&r.core.key, t->from.key, hash);
 		inbound_set_sender(r.s.db, r.in.id, slice_make((const char *)hash, sizeof hash));
 		assert_true(talk_budget_may_copy(t) == (i < 2));
-		(void)end(&r);
+		(void)limits_end(&r);
 	}
-	(void)talk(&r, "amy@x.nz", false);
+	(void)limits_talk(&r, "amy@x.nz", false);
 	assert_true(talk_budget_may_copy(&r.t));
-	(void)end(&r);
-	tear_down(&r);
+	(void)limits_end(&r);
+	limits_tear_down(&r);
 }
 
 static void test_doctor(void **state)
 {
-	struct rig r;
+	struct limits_rig r;
 	struct buf text = BUF_INIT;
 
 	(void)state;
-	set_up(&r);
+	limits_set_up(&r);
 	r.core.conf.limits.answers_total = 1;
 	assert_int_equal(answer(&r, "a@x.nz", false), 'a');
 	assert_int_equal(answer(&r, "b@x.nz", false), 'w');
@@ -478,25 +366,25 @@ static void test_doctor(void **state)
 	budget_forget(r.s.db, r.now + 2 * DAY + 1);
 	assert_int_equal(db_number(db_sql(r.s.db, "SELECT count(*) FROM budget"), -1), 0);
 	buf_release(&text);
-	tear_down(&r);
+	limits_tear_down(&r);
 }
 
 /* Who is forgotten has nothing that waits, and the line goes on. */
 static void test_forgotten(void **state)
 {
-	struct rig r;
+	struct limits_rig r;
 	uint8_t hash[TOKEN_HASH_SIZE];
 
 	(void)state;
-	set_up(&r);
+	limits_set_up(&r);
 	r.core.conf.limits.answers_total = 1;
 	assert_int_equal(answer(&r, "a@x.nz", false), 'a');
 	assert_int_equal(answer(&r, "b@x.nz", false), 'w');
 	token_hash_address(&r.core.key, "b@x.nz", hash);
 	inbound_erase(r.s.db, 0, slice_make((const char *)hash, sizeof hash));
-	assert_int_equal(inbound_waiting_count(r.s.db), 0);
+	assert_int_equal(inbound_wait_count(r.s.db), 0);
 	assert_false(inbound_take(r.s.db, false, r.now + DAY, &r.in));
-	tear_down(&r);
+	limits_tear_down(&r);
 }
 
 int main(void)

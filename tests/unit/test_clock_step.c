@@ -514,6 +514,7 @@ static void test_every_time(void **state)
 		{ "restored.at", "a record: shown, and nothing waits for it" },
 		{ "restored.backup_at", "a record: shown, and nothing waits for it" },
 		{ "returned.at", "a record: nothing waits for it" },
+		{ "returned_said.at", "a record: nothing waits for it" },
 		{ "restored_left.at", "only its age: it is removed so much later" },
 		{ "restored_gone.at", "only its age: it is removed so much later" },
 		{ "rsvp.answered_at", NULL },

@@ -51,8 +51,9 @@ static const struct {
 	{ "delivery", "about_hash", TOLD }, { "delivery", "*", PLAIN },
 	{ "delivery_past", "*", PLAIN }, /* counts */
 	{ "lease", "*", PLAIN }, { "attempt", "reply", SHOWN }, { "attempt", "*", PLAIN },
-	{ "returned", "*", PLAIN }, /* what a server said stands in attempt, too; goes when its
-	                               delivery is erased */
+	{ "returned_said", "*", PLAIN }, /* that somebody said so; goes when its delivery does */
+	{ "returned", "*", PLAIN },      /* what a server said stands in attempt, too; goes when its
+	                                    delivery is erased */
 	{ "letter", "message reference", TOLD }, { "letter", "*", PLAIN },
 	{ "inbound", "sender_hash mail_hash", TOLD }, { "inbound", "*", PLAIN },
 	{ "inbound_mark", "*", PLAIN }, /* keyed hashes of signatures; they go with sender_hash */

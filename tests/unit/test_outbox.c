@@ -13,6 +13,7 @@
 #include "daemon/core/outbox/outbox.h"
 #include "daemon/core/outbox/retry.h"
 #include "subscribers/digest.h"
+#include "subscribers/convenor.h"
 #include "subscribers/list.h"
 #include "subscribers/subscription.h"
 #include "tests/unit/store.h"
@@ -433,7 +434,7 @@ static void test_leased_is_not_waiting(void **state)
 		assert_int_equal(counts[DELIVERY_SENDING], 1);
 		assert_int_equal(counts[DELIVERY_UNSURE], 0);
 	}
-	assert_int_equal(outbox_cancel(s.db, id, 0, "staff", 100, NOW), 1);
+	assert_int_equal(outbox_cancel(s.db, id, "staff", 100, NOW), 1);
 	/* After a crash: the one that may have been sent is in doubt, those that cannot are as
 	 * before. */
 	assert_int_equal(outbox_recover(s.db, "crash", NOW), 1);
@@ -611,6 +612,47 @@ static int64_t invitation(struct store *s, int64_t subscriber_id, int64_t meetin
 	return outbox_add(s->db, &n, NOW);
 }
 
+/* What goes by an office is read again when it is sent, before each lease and before its dot. */
+static void test_by_office(void **state)
+{
+	struct store s;
+	int64_t list = store_fill(&s, 1, NOW - 100), id;
+	struct outbox_new n = { .kind = "beside",
+		.class = DELIVERY_ANSWER,
+		.list_id = list,
+		.by_office = true,
+		.address = "Kiri@example.nz",
+		.due_at = NOW };
+	struct led led = { .list_id = list };
+	struct convenors c;
+	struct outbox_item item;
+	struct err err = ERR_INIT;
+
+	(void)state;
+	assert_true(convenors_parse(slice_of("kiri@example.nz"), &c, &err));
+	convenors_set(s.db, led, &c);
+	id = outbox_add(s.db, &n, NOW);
+	assert_int_equal(outbox_lease(s.db, NULL, NOW, 1, &item), 1);
+	assert_true(outbox_go(s.db, &item, false, NOW));
+	assert_int_equal(outbox_next_not_led(s.db, 0), 0);
+	id = outbox_add(s.db, &n, NOW);
+	assert_int_equal(outbox_lease(s.db, NULL, NOW, 1, &item), 1);
+	(void)convenors_hold(s.db, "kiri@example.nz", 1, 1, NOW);
+	assert_false(outbox_go(s.db, &item, false, NOW)); /* changed since */
+	assert_int_equal(outbox_next_not_led(s.db, 0), id);
+	assert_int_equal(outbox_next_not_led(s.db, id), 0);
+	outbox_passed_on(s.db, id);
+	assert_int_equal(outbox_next_not_led(s.db, 0), 0);
+	id = outbox_add(s.db, &n, NOW);
+	assert_int_equal(outbox_lease(s.db, NULL, NOW, 1, &item), 0); /* another day */
+	assert_int_equal(outbox_next_not_led(s.db, 0), id);
+	/* To our person, who leads nothing. */
+	n.by_office = false;
+	(void)outbox_add(s.db, &n, NOW);
+	assert_int_equal(outbox_lease(s.db, NULL, NOW, 1, &item), 1);
+	store_finish(&s);
+}
+
 /* What a pause held is cancelled with the rest. */
 static void test_cancel_takes_the_held(void **state)
 {
@@ -623,7 +665,7 @@ static void test_cancel_takes_the_held(void **state)
 	assert_int_equal(outbox_lease(s.db, NULL, NOW, 1, items), 1);
 	outbox_staff_move(s.db, 2, "hold", NOW);
 	outbox_staff_move(s.db, 3, "hold", NOW);
-	assert_int_equal(outbox_cancel(s.db, id, 0, "staff", 100, NOW),
+	assert_int_equal(outbox_cancel(s.db, id, "staff", 100, NOW),
 	    4); /* two held, two queued; one is leased */
 	assert_int_equal(in_state(&s, "held"), 0);
 	assert_int_equal(outbox_lease(s.db, NULL, NOW, 2, items), 0);
@@ -635,7 +677,7 @@ static void test_cancel_takes_the_held(void **state)
 	    1);
 	outbox_staff_move(s.db, invitation(&s, 1, 9), "hold", NOW);
 	(void)invitation(&s, 2, 9);
-	assert_int_equal(outbox_cancel(s.db, 0, 9, "off", 100, NOW), 2);
+	assert_int_equal(outbox_cancel_meeting(s.db, 9, "[]", "off", NOW), 2);
 	assert_int_equal(in_state(&s, "held"), 0);
 	store_finish(&s);
 }
@@ -688,6 +730,7 @@ int main(void)
 		cmocka_unit_test(test_counts_of_all),
 		cmocka_unit_test(test_what_came_counts),
 		cmocka_unit_test(test_flush),
+		cmocka_unit_test(test_by_office),
 		cmocka_unit_test(test_cancel_takes_the_held),
 		cmocka_unit_test(test_what_was_tried_is_not_collected),
 	};

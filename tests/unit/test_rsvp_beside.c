@@ -20,6 +20,7 @@
 #define NOTE RSVP_BESIDE_NOTE
 #define MEET RSVP_BESIDE_MEETING
 #define OTHER RSVP_BESIDE_OTHER
+#define UNCLEAR RSVP_BESIDE_UNCLEAR
 
 /* All of them are counted. */
 /* clang-format off */
@@ -164,6 +165,154 @@ static void sign_offs(void **state)
 	    sign_off_is_doubtful(slice_of("In 2026 we asked 120 people first.\nThey liked it.")));
 }
 
+/* Beside a no, or without an answer: a person of ours reads it, and no convenor. */
+/* clang-format off */
+static const char *const unclear[] = {
+	"No! STOP",
+	"No, unsub",
+	"No. Stop inviting me.",
+	"No, please cancel my membership",
+	"No. I asked you last month to stop",
+	"No, I've had enough of these invites",
+	"No, don't invite me again",
+	"No, I am not Jane",
+	"No. Wrong Jane Smith.",
+	"No, this was her address, I am her mother, she died in March",
+	"Jane is gone, sorry, no",
+	"I quit Te Puna in May, sorry, no",
+	"Sorry no - I don't do this job now",
+	"No, I finished up at Te Puna on Friday",
+	"K\xc4\x81o. K\xc4\x81ti te whakap\xc4\x81 mai",
+	"K\xc4\x81o, kua mate a H\xc4\x93mi",
+	"No. Who told you where I live?",
+	"No. Why am I getting this?",
+	"Can't come. What do you have written down on me?",
+	"No, and Bob Jones should not be told where the refuge is",
+	"No, nobody has called me back",
+	"No, she still hits me",
+	"No, that is not what happened",
+	"No, Bob lied",
+	"No, I was not told",
+	"No, keep it open",
+	"No, still waiting",
+	"Can't make it, my son has been taken into care",
+	"No, my ex-husband found me",
+	"I want to report the convenor.",
+	"Please don't tell Kiri, but I think she is sharing the attendance list with her business.",
+	"Can I raise something confidentially, not with the convenor?",
+	"This is for the Social Wellbeing Agency: the convenor is taking money",
+	"Can I speak to somebody at the agency?",
+	"I would like to lodge a concern about last week's hui",
+	"Could someone other than Kiri call me?",
+	"Please keep my attendance private, my ex partner is in the group",
+	"No - the convenor makes me uncomfortable.",
+	"No. I'm not comfortable with how our information is being used",
+	"No, I have a protection order against someone who attends",
+	"No. I do not want to be in this community",
+	"No and please leave me alone",
+	"No, never again",
+	"No, stop",
+};
+/* What people say who do not come, or ask of a meeting: its convenor's to read. */
+static const char *const plain[] = {
+	"Sorry, I'm on leave that week.",
+	"No, I have another meeting at that time",
+	"Apologies, I'll be in Wellington for a board meeting",
+	"Sorry can't make it, kids are sick",
+	"Unfortunately I have a clash with our AGM",
+	"No sorry, double booked",
+	"Can't, I'm at the dentist",
+	"K\xc4\x81o, aroha mai, kei te tangi au",
+	"Sorry, I won't be able to make it this time. Have a great hui!",
+	"No, we're short staffed that day",
+	"Apologies from me, I have a prior engagement. Could you send me the minutes please?",
+	"Sorry, I am in court that morning",
+	"No can do, flat out with end of year reporting",
+	"I can't come as my daughter has prize giving",
+	"Not able to attend, our team is on a planning day",
+	"No, the roads are closed from Haast",
+	"Sorry team, working from home with covid",
+	"Can't make it, visiting my mum in Nelson",
+	"No. Hope it goes well!",
+	"Nope, on a training course in Rotorua",
+	"I'm afraid I can't attend, I'm moving house that weekend",
+	"Apologies, my shift starts at 2",
+	"No, I'm away until the 14th",
+	"Sorry - flight gets in too late",
+	"No but my colleague Hemi will come instead",
+	"Unable to attend. Please send me the notes and slides.",
+	"Sorry I have to take my nana to the hospital",
+	"I have a funeral to go to",
+	"We are hosting our own hui that day",
+	"No, I will be overseas, please let me know the date of the next one",
+	"Is there parking at the venue?",
+	"What time does it finish?",
+	"Could you send me the link again please?",
+	"Where is the venue?",
+	"Will it be recorded?",
+	"Is lunch provided?",
+	"Can I join online?",
+	"Who is speaking?",
+	"Is there a ramp?",
+	"Can I bring my dog?",
+	"Thank you for a great hui!",
+	"Great session today, thanks heaps",
+	"Please send the notes when they are ready",
+	"I'll be 10 minutes late",
+	"Sorry I missed it, I was sick",
+	"Can you tell me how long it goes for?",
+	"Does it cost anything?",
+	"Maybe, depends on the weather",
+	"Maybe - will know closer to the time",
+	"Possibly, I need to check with my manager",
+	"Not sure yet, waiting on childcare",
+};
+/* clang-format on */
+
+static void whose_to_read(void **state)
+{
+	size_t failed = 0;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof unclear / sizeof unclear[0]; i++) {
+		if (!rsvp_beside_is_other(slice_of(unclear[i])))
+			failed += (size_t)printf("# to a convenor: %s\n", unclear[i]);
+	}
+	for (size_t i = 0; i < sizeof plain / sizeof plain[0]; i++) {
+		if (rsvp_beside_is_other(slice_of(plain[i])))
+			failed += (size_t)printf("# to a person of ours: %s\n", plain[i]);
+	}
+	assert_int_equal(failed, 0);
+}
+
+/* What stands below a closing line is heard, but a name, a card, and what footers say. */
+static void below_a_closing_line(void **state)
+{
+	static const struct {
+		const char *text;
+		enum rsvp_beside beside;
+	} rows[] = {
+		{ "Yes\n\nThanks\nI use a wheelchair, is there a ramp?", MEET },
+		{ "Yes.\n\nThanks\nWhat is the address?", MEET },
+		{ "No\n\nKind regards\nAmy\nP.S. You shared my client's name, I want to complain.",
+		    OTHER },
+		{ "No thanks\n\nAmy Rata | Please remove me from your list", OTHER },
+		{ "No\n\nAmy Rata | Must Agree First", UNCLEAR },
+		{ "No\n\nAmy Rata | Senior Adviser, Te Puna", NIL },
+		{ "No\n\nAmy Rata | 021 555 0199 | she/her", UNCLEAR },
+		{ "Yes\n\nKia ora\nI have a question about what you hold about me", OTHER },
+		{ "Yes\n\nNg\xc4\x81 mihi\nAroha\nTe Puna Trust", NIL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		enum rsvp_beside beside = rsvp_beside_read(slice_of(rows[i].text)).beside;
+
+		if (beside != rows[i].beside)
+			fail_msg("\"%s\": %d instead of %d", rows[i].text, beside, rows[i].beside);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -171,6 +320,8 @@ int main(void)
 		cmocka_unit_test(what_is_about_something_else),
 		cmocka_unit_test(what_is_no_answer),
 		cmocka_unit_test(sign_offs),
+		cmocka_unit_test(whose_to_read),
+		cmocka_unit_test(below_a_closing_line),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -18,10 +18,13 @@
 #include "daemon/core/talk/answers.h"
 #include "daemon/core/talk/forward.h"
 #include "daemon/mail/consent_words.h"
+#include "daemon/mail/own_links.h"
 #include "daemon/mail/sign_off.h"
+#include "daemon/mail/signature.h"
 #include "daemon/time/words.h"
 #include "subscribers/convenor.h"
 #include "subscribers/list.h"
+#include "subscribers/subscriber.h"
 #include "subscribers/subscription.h"
 #include "subscribers/tip.h"
 
@@ -154,7 +157,8 @@ static bool ask_which(struct talk *t)
 
 /* What is not proven to be theirs may be anybody's: its receipt has another wording, and they see
  * the tip before they can say that it is theirs. */
-static int64_t send_receipt(struct talk *t, const struct list *list, struct slice text)
+static int64_t send_receipt(struct talk *t, const struct list *list, struct slice text,
+    bool is_named)
 {
 	json_t *v = json_object();
 	struct buf day = BUF_INIT;
@@ -165,6 +169,7 @@ static int64_t send_receipt(struct talk *t, const struct list *list, struct slic
 	    json_boolean(talk_is_proven(t))); /* a new object has room */
 	if (talk_is_proven(t))
 		letter_set(v, "text", text);
+	(void)json_object_set_new(v, "is_named", json_boolean(is_named));
 	letter_set(v, "list", slice_of(list->name));
 	words_day(&day, core_now(t->core), t->core->conf.templates.timezone);
 	letter_set(v, "day", buf_all(&day));
@@ -172,14 +177,14 @@ static int64_t send_receipt(struct talk *t, const struct list *list, struct slic
 	return answer_person(t, "tip-receipt", t->who.address.spec, v, NULL);
 }
 
-static void take(struct talk *t, const struct list *list, struct slice text)
+static void take(struct talk *t, const struct list *list, struct slice text, bool is_named)
 {
 	struct db *db = t->core->db;
 	int64_t id = tip_add(db, list->id, t->who.id, text, talk_is_proven(t), core_now(t->core)),
 	        receipt;
 
 	tip_asking_ask(t->core, id);
-	receipt = send_receipt(t, list, text);
+	receipt = send_receipt(t, list, text, is_named);
 	if (receipt != 0)
 		tip_set_receipt(db, id, receipt);
 	log_info("tip.taken", "id=%lld list=%s", (long long)id, list->slug);
@@ -189,7 +194,7 @@ static void take(struct talk *t, const struct list *list, struct slice text)
 /* They are told, and staff can read it again, which no limit holds. */
 static bool is_too_many(struct talk *t)
 {
-	if (talk_budget_may_share(t,
+	if (talk_budget_may_share(t, "tip-receipt",
 	        tip_count_since(t->core->db, t->who.id, talk_is_proven(t),
 	            core_now(t->core) - 86400),
 	        PER_DAY))
@@ -198,9 +203,22 @@ static bool is_too_many(struct talk *t)
 	return true;
 }
 
+/* Their names as we have them, and as their mail says. */
+static void read_names(const struct talk *t, struct signature_names *names)
+{
+	struct buf name = BUF_INIT;
+
+	if (t->has_who)
+		subscriber_name(t->core->db, t->who.id, &name);
+	signature_names_add(names, buf_all(&name));
+	signature_names_add(names, facts_get(t->facts, FACTS_FROM_NAME));
+	buf_release(&name);
+}
+
 /* The tip without the sign-off: who wrote it is not said, and so that must not say it either. True
  * where its last line says that the rest is meant as it is. */
-static bool take_meant(const struct buf *all, struct slice *text_r)
+static bool take_meant(const struct buf *all, const struct signature_names *names,
+    struct slice *text_r)
 {
 	static const char meant[] = "as it is";
 	struct slice text = slice_trim(buf_all(all)), last;
@@ -209,7 +227,8 @@ static bool take_meant(const struct buf *all, struct slice *text_r)
 	while (at > 0 && text.p[at - 1] != '\n')
 		at--;
 	last = slice_from(text, at);
-	*text_r = slice_trim(slice_sub(text, 0, sign_off_at(text)));
+	*text_r = slice_trim(slice_sub(text, 0, signature_at(names, text)));
+	*text_r = slice_trim(slice_sub(*text_r, 0, sign_off_at(*text_r)));
 	if (!slice_starts_fold(last, meant) || last.n > sizeof meant) /* and a full stop */
 		return false;
 	*text_r = slice_trim(slice_sub(text, 0, at));
@@ -218,25 +237,32 @@ static bool take_meant(const struct buf *all, struct slice *text_r)
 
 bool tip_mail_take(struct talk *t)
 {
-	struct buf all = BUF_INIT;
+	struct buf as_written = BUF_INIT, all = BUF_INIT;
+	struct signature_names names = SIGNATURE_NAMES_INIT;
+	enum signature_left left;
 	struct slice text;
 	struct list list;
 	bool is_meant;
 
-	read_text(t, &all);
-	is_meant = take_meant(&all, &text);
+	read_text(t, &as_written);
+	own_links_cut(&t->core->identity, t->core->conf.web.base_url, buf_all(&as_written), &all);
+	read_names(t, &names);
+	is_meant = take_meant(&all, &names, &text);
+	left = signature_left(&names, text);
 	if (!find_community(t, &text, &list) || !is_member(t, &list))
 		(void)ask_which(t);
 	else if (text.n == 0 || !utf8_is_text(text))
 		(void)cannot(t, "there was no text in your tip");
 	else if (text.n > TIP_TEXT_MAX)
 		(void)cannot(t, "a tip has at most 2,000 characters; please make it shorter");
-	else if (sign_off_is_doubtful(text) && !is_meant)
+	else if ((sign_off_is_doubtful(text) || left == SIGNATURE_NAME) && !is_meant)
 		(void)cannot(t,
 		    "a name, a telephone number or an email address may stand in your tip, and the members would see it; send "
 		    "the tip again without it, or with a last line that says \"as it is\"");
 	else if (!is_too_many(t))
-		take(t, &list, text);
+		take(t, &list, text, left != SIGNATURE_NONE);
+	signature_names_release(&names);
+	buf_release(&as_written);
 	buf_release(&all);
 	return true;
 }

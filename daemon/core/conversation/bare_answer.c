@@ -13,8 +13,7 @@
 
 #define DAY_S 86400
 
-/* Letters that ask nothing, offer nothing to choose and hold no text of other people's: who answers
- * one wanted our address. */
+/* Letters that ask nothing, offer nothing to choose and hold no text of other people's. */
 static bool is_below_other(const struct talk *t)
 {
 	static const char *const kinds[] = { "welcome", "meetings", NULL };
@@ -39,7 +38,7 @@ static bool is_subject_of(struct slice subject, const struct meeting *m)
 
 /* A Subject of their own that says something, and nothing of meetings: the answer may be to that.
  */
-static bool has_other_subject(const struct talk *t, const struct meeting *m)
+bool bare_answer_is_below_other(const struct talk *t, const struct meeting *m)
 {
 	struct slice subject = slice_trim(facts_get(t->facts, FACTS_SUBJECT));
 	struct command c;
@@ -56,7 +55,11 @@ bool bare_answer_is_doubtful(struct talk *t, const struct meeting *m, const stru
 {
 	if (said->answer == RSVP_WORDS_UNKNOWN)
 		return said->has_other && beside_order_aside(t).has_words;
-	if (is_below_other(t) || has_other_subject(t, m))
+	if (is_below_other(t) || bare_answer_is_below_other(t, m))
+		return true;
+	/* Who answers a welcome wanted our address; but no thanks may be said to that as well. */
+	if (strcmp(t->mail.kind, "welcome") == 0 && said->is_bare &&
+	    (said->answer == RSVP_WORDS_NO || said->has_more))
 		return true;
 	return said->is_bare && (said->has_other && beside_order_aside(t).has_words);
 }

@@ -13,6 +13,9 @@
 
 /* May the answer, which names no meeting, be to something else than the one that is coming? */
 bool bare_answer_is_doubtful(struct talk *t, const struct meeting *m, const struct rsvp_said *said);
+/* Has a mail that answers nothing of ours a Subject that says something, and nothing of meetings?
+ */
+bool bare_answer_is_below_other(const struct talk *t, const struct meeting *m);
 /* "Are you coming?", once to each mail that is answered. `why`, a flag of the template "coming":
  * "is_of_answer", they were asked "did you answer?"; "is_moved", they answered what was sent before
  * it was moved; NULL: it may be about something else. False where that was asked before, or must

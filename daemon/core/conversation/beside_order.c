@@ -37,14 +37,16 @@ static bool is_behind(struct slice subject)
 }
 
 /* The order stands in the text, and the Subject says something else: that is theirs, too, in a mail
- * that begins a talk. */
+ * that begins a talk, and in an answer where they changed it. */
 static void add_subject(const struct talk *t, struct buf *left)
 {
-	struct slice subject = slice_trim(facts_get(t->facts, FACTS_SUBJECT));
+	bool is_answer = t->mail.delivery_id != 0;
+	struct slice subject = is_answer ? talk_subject(t) :
+	                                   slice_trim(facts_get(t->facts, FACTS_SUBJECT));
 	struct command c;
 
-	if (t->v.is_detail_command || t->mail.delivery_id != 0 || subject.n == 0 ||
-	    is_behind(subject) || command_parse_subject(subject, t->core->words, &c))
+	if (t->v.is_detail_command || subject.n == 0 || (!is_answer && is_behind(subject)) ||
+	    command_parse_subject(subject, t->core->words, &c))
 		return;
 	buf_slice(left, subject);
 	buf_text(left, "\n\n");

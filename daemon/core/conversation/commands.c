@@ -542,13 +542,15 @@ bool command_leave_confirmed(struct talk *t)
 }
 
 /* What they had agreed to is not what it is for now; or it may be another who brings them back, by
- * a goodbye that was passed on. */
-static bool undo_by_asking(struct talk *t, const struct act *a, const struct list *list)
+ * a goodbye that was passed on; or (is_certain) they said no to a question of since, which somebody
+ * else may have had sent. False where there is nothing to ask. */
+static bool undo_by_asking(struct talk *t, const struct act *a, const struct list *list,
+    bool is_certain)
 {
 	bool is_changed = !membership_may_undo(t->core, t->who.id, list);
 	struct subscription n;
 
-	if ((!is_changed && !sign_up_is_of_another(t, list)) ||
+	if ((!is_changed && !is_certain && !sign_up_is_of_another(t, list)) ||
 	    !subscription_find(t->core->db, t->who.id, list->id, &n) ||
 	    n.state == SUBSCRIPTION_ACTIVE || !list->is_open)
 		return false;
@@ -575,12 +577,14 @@ static bool undo(struct talk *t, const struct act *a, struct slice numbers)
 
 		if (!num_parse(word, 1, INT64_MAX, &id) || !list_get(t->core->db, id, &list))
 			continue;
-		if (undo_by_asking(t, a, &list)) {
+		if (undo_by_asking(t, a, &list, false)) {
 			asked++;
 			continue;
 		}
-		if (!membership_undo(a, &t->who, &list))
+		if (!membership_undo(a, &t->who, &list)) {
+			asked += undo_by_asking(t, a, &list, true);
 			continue;
+		}
 		row = json_object();
 		letter_set(row, "name", slice_of(list.name));
 		(void)json_array_append_new(rows, row);

@@ -24,6 +24,7 @@
 #include "daemon/core/conversation/yearly_reply.h"
 #include "daemon/core/letters/letter.h"
 #include "daemon/core/letters/no_answer.h"
+#include "daemon/core/meetings/office_mail.h"
 #include "daemon/core/outbox/outbox.h"
 #include "daemon/core/people/membership.h"
 #include "daemon/core/people/undelivered.h"
@@ -33,6 +34,7 @@
 #include "daemon/core/talk/quoted_back.h"
 #include "daemon/core/talk/robotlike.h"
 #include "daemon/core/talk/said_before.h"
+#include "daemon/core/talk/talk_wait.h"
 #include "daemon/mail/answerable.h"
 #include "subscribers/suppression.h"
 
@@ -78,8 +80,10 @@ static void end_all(struct talk *t, struct act a, const struct subscriber *who)
 {
 	a.evidence.note = slice_of("complaint");
 	(void)membership_leave(&a, who, 0); /* none left is fine */
-	if (!t->mail.is_former)             /* the address that they have now did not complain */
+	if (!t->mail.is_former) {           /* the address that they have now did not complain */
 		suppression_add(t->core->db, who->hash, "complaint", a.now);
+		office_mail_never(t->core, &who->address);
+	}
 	t->who = *who;
 	t->has_who = true;
 	t->outcome = "complaint";
@@ -462,7 +466,7 @@ static void keep_forgotten(struct talk *t)
 
 static void settle(struct talk *t)
 {
-	if (talk_budget_waits(t))
+	if (talk_wait_ends(t))
 		return;
 	t->outcome = talk_budget_outcome(t);
 	/* False: another answer to the same row was committed first. Then this one must not count.
@@ -478,7 +482,9 @@ static void settle(struct talk *t)
 
 void conversation_act(struct core *core, const struct inbound *in, const struct facts *facts)
 {
-	struct talk t = { .core = core, .in = in, .facts = facts, .outcome = "nothing" };
+	struct talk t = {
+		.core = core, .in = in, .facts = facts, .words = BUF_INIT, .outcome = "nothing"
+	};
 	struct buf auth = BUF_INIT;
 	size_t i = 0;
 
@@ -500,7 +506,7 @@ void conversation_act(struct core *core, const struct inbound *in, const struct 
 	note_life(&t);
 	settle(&t);
 	talk_budget_close(core);
-	verdict_release(&t.v);
+	talk_release(&t);
 	buf_release(&auth);
 }
 void conversation_forward_unread(struct core *core, const struct inbound *in)

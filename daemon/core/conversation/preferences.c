@@ -12,8 +12,10 @@
 #include "daemon/core/people/pause_end.h"
 #include "daemon/core/people/person_details.h"
 #include "daemon/core/talk/answers.h"
+#include "daemon/mail/correction.h"
 #include "daemon/time/until.h"
 #include "daemon/time/words.h"
+#include "subscribers/called.h"
 #include "subscribers/digest.h"
 #include "subscribers/region.h"
 
@@ -69,31 +71,38 @@ bool preferences_resume(struct talk *t, const struct act *a)
 /* --- corrections --- */
 
 static const struct {
-	const char *word;
 	enum subscriber_field field;
 	const char *flag; /* of the template "corrected" */
 } fields[] = {
-	{ "name", SUBSCRIBER_NAME, "is_name" },
-	{ "organisation", SUBSCRIBER_ORGANISATION, "is_organisation" },
-	{ "organization", SUBSCRIBER_ORGANISATION, "is_organisation" },
-	{ "agency", SUBSCRIBER_ORGANISATION, "is_organisation" },
-	{ "region", SUBSCRIBER_REGION, "is_region" },
+	[CORRECTION_NAME] = { SUBSCRIBER_NAME, "is_name" },
+	[CORRECTION_ORGANISATION] = { SUBSCRIBER_ORGANISATION, "is_organisation" },
+	[CORRECTION_REGION] = { SUBSCRIBER_REGION, "is_region" },
 };
 
-/* "name to Mere Ngata", "organisation: Example Trust": the value without what only joins. */
-static struct slice value_of(struct slice rest)
+static bool has_link(struct slice value)
 {
-	static const char *const joints[] = { "to ", "is ", "= ", ": " };
-
-	rest = slice_trim(rest);
-	for (size_t i = 0; i < sizeof joints / sizeof joints[0]; i++) {
-		if (slice_starts_fold(rest, joints[i]))
-			rest = slice_trim(slice_from(rest, strlen(joints[i])));
-	}
-	return rest;
+	return slice_find(value, '@') < value.n || slice_find_text(value, "://") < value.n ||
+	    slice_find_fold(value, "www.") < value.n;
 }
 
-static bool correct_one(struct talk *t, const struct act *a, size_t i, struct slice value)
+/* Members may be shown it: nobody speaks to them in our name. */
+static bool is_our_name(const struct talk *t, struct slice value)
+{
+	struct buf theirs = BUF_INIT, ours = BUF_INIT;
+	bool is_it;
+
+	called_fold(&theirs, value);
+	called_fold(&ours, slice_of(t->core->conf.identity.organisation));
+	is_it = ours.n > 0;
+	buf_char(&ours, '\0');
+	is_it = is_it && slice_find_text(buf_all(&theirs), ours.p) < theirs.n;
+	buf_release(&theirs);
+	buf_release(&ours);
+	return is_it;
+}
+
+static bool correct_one(struct talk *t, const struct act *a, enum correction what,
+    struct slice value)
 {
 	const struct region *region = NULL;
 	json_t *v;
@@ -101,16 +110,21 @@ static bool correct_one(struct talk *t, const struct act *a, size_t i, struct sl
 	if (value.n == 0 || !utf8_is_line(value) || value.n > SUBSCRIBER_TEXT_MAX)
 		return answer_unclear(t,
 		    "the new value must stand behind the word, in at most 120 letters");
-	if (fields[i].field == SUBSCRIBER_REGION) {
+	if (has_link(value))
+		return answer_unclear(t, "there is a link or an address in it");
+	if (what == CORRECTION_NAME && is_our_name(t, value))
+		return answer_unclear(t,
+		    "that is our own name; who you work for is \"correct organisation\"");
+	if (what == CORRECTION_REGION) {
 		region = region_find(value);
 		if (region == NULL)
 			return answer_unclear(t, "we do not know a region of that name");
 	}
-	if (!person_details_set(a, &t->who, fields[i].field,
+	if (!person_details_set(a, &t->who, fields[what].field,
 	        region != NULL ? slice_of(region->code) : value))
 		return true;
 	v = json_object();
-	(void)json_object_set_new(v, fields[i].flag, json_true());
+	(void)json_object_set_new(v, fields[what].flag, json_true());
 	letter_set(v, "value", region != NULL ? slice_of(region->name) : value);
 	tell(t, "corrected", v);
 	t->outcome = "corrected";
@@ -119,17 +133,13 @@ static bool correct_one(struct talk *t, const struct act *a, size_t i, struct sl
 
 bool preferences_correct(struct talk *t, const struct act *a)
 {
-	struct slice rest = args(t), word;
+	struct slice value;
+	enum correction what = correction_read(args(t), &value);
 
-	if (!slice_next_word(&rest, &word))
+	if (slice_trim(args(t)).n == 0)
 		return answer_unclear(t, "write what is wrong, like \"correct name Mere Ngata\"");
-	while (word.n > 0 && (word.p[word.n - 1] == ':' || word.p[word.n - 1] == '='))
-		word.n--;
-	for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
-		if (slice_is_fold(word, fields[i].word))
-			return correct_one(t, a, i, value_of(rest));
-	}
-	return false; /* of another kind: a person sees to it */
+	/* Of another kind: a person sees to it. */
+	return what != CORRECTION_OTHER && correct_one(t, a, what, value);
 }
 
 /* --- settings --- */

@@ -32,11 +32,6 @@
 #include "subscribers/convenor.h"
 #include "subscribers/wish.h"
 
-/* Questions to one person that hang in the air: whoever writes in their name cannot make it a
- * nuisance, who answers them may be asked the next. Their own, and those of anybody in their name,
- * are counted apart. */
-#define OPEN_ASKS_PER_DAY 5
-
 /* --- my data --- */
 
 /* What the new mailbox wants must not be done to the person for good, nor what we hold be read
@@ -58,7 +53,9 @@ static void drop_unused(struct talk *t)
 	struct db *db = t->core->db;
 
 	if (t->has_who &&
-	    wish_count_of(db, t->who.id, true, 0) + wish_count_of(db, t->who.id, false, 0) == 0 &&
+	    wish_count_of(db, t->who.id, NULL, true, 0) +
+	            wish_count_of(db, t->who.id, NULL, false, 0) ==
+	        0 &&
 	    subscriber_remove_unused(db, t->who.id))
 		t->has_who = false;
 }
@@ -164,12 +161,12 @@ static const struct right *find(enum command_verb verb)
 /* To be forgotten cannot be undone, and mails of ours are passed on: only the answer to its own
  * question, which nobody has but who was asked, is answer enough. */
 /* Whoever has a mail of ours that was passed on could name an address of their own, whose question
- * says what the person gets. Where our host judged that very mail the registered address is asked
- * first; where it judges none, the table holds (act.h): the registered address is told, and may say
- * no. */
+ * says what the person gets, or whose mail reads and orders as theirs does. Where our host judged
+ * that very mail the registered address is asked first; where it judges none, the table holds
+ * (act.h): the registered address is told, and may say no. */
 static bool is_told_elsewhere(const struct talk *t, const struct right *r)
 {
-	return (r->verb == COMMAND_CHANGE_ADDRESS || r->verb == COMMAND_REPLACE_ME) &&
+	return r->kind == ACT_ADDRESS && r->verb != COMMAND_REMOVE_ADDRESS &&
 	    talk_is_of_a_stranger(t) && !talk_is_vouched(t);
 }
 
@@ -222,9 +219,7 @@ static bool ask(struct talk *t, const struct right *r)
 	json_t *v;
 
 	t->outcome = "asking limited";
-	if ((wish_count_of(db, t->who.id, is_proven, now - 86400) >= OPEN_ASKS_PER_DAY &&
-	        !talk_budget_refuse(t, BUDGET_ASKS_PER_PERSON)) ||
-	    !answer_is_allowed(t))
+	if (!answer_is_allowed_whether(t))
 		return true;
 	v = json_object();
 	(void)json_object_set_new(v, r->flag, json_true());
@@ -340,6 +335,7 @@ bool rights_confirmed(struct talk *t)
 	if (!wish_take(t->core->db, t->delivery_id, &w) || !t->has_who ||
 	    t->who.id != w.subscriber_id)
 		return too_late_say(t, NULL, said);
+	budget_ask_answered(t->core->db, t->delivery_id);
 	r = find(command_parse_name(slice_of(w.verb)));
 	t->outcome = "declined";
 	if (r != NULL && said.answer == CONSENT_YES) {

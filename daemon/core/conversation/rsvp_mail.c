@@ -18,6 +18,7 @@
 #include "daemon/core/outbox/outbox.h"
 #include "daemon/core/talk/answers.h"
 #include "daemon/core/talk/forward.h"
+#include "daemon/mail/calendar_words.h"
 #include "daemon/mail/ical.h"
 #include "daemon/mail/rsvp_words.h"
 #include "subscribers/list.h"
@@ -64,25 +65,33 @@ static bool is_contradicted(const struct talk *t, enum rsvp_answer answer)
 	    (answer == RSVP_NO && words == RSVP_WORDS_YES);
 }
 
-/* What came with the button: Outlook puts it into the mail, not into a COMMENT. Other programs
- * write there what they did ("Mere has accepted this invitation", its title and an address), which
- * nobody wrote. */
-static struct slice own_words(const struct talk *t)
+static void own_words(const struct talk *t, struct buf *out)
 {
-	struct slice comment = facts_get(t->facts, FACTS_CALENDAR_COMMENT),
-	             text = slice_trim(buf_all(&t->v.reply));
+	calendar_words(facts_get(t->facts, FACTS_CALENDAR_COMMENT), buf_all(&t->v.reply), out);
+}
 
-	if (comment.n > 0)
-		return comment;
-	return slice_find_fold(text, "invit") == text.n && slice_find_text(text, "://") == text.n ?
-	    text :
-	    SLICE_NONE;
+/* The button is the answer, and the words go with it. */
+static enum rsvp_beside beside_button(enum rsvp_answer answer, struct slice words)
+{
+	static const char *const said[] = {
+		[RSVP_YES] = "Yes.\n", [RSVP_NO] = "No.\n", [RSVP_MAYBE] = "Maybe.\n"
+	};
+	struct buf text = BUF_INIT;
+	enum rsvp_beside beside;
+
+	if (words.n == 0)
+		return RSVP_BESIDE_NOTHING;
+	buf_text(&text, said[answer]);
+	buf_slice(&text, words);
+	beside = rsvp_beside_read(buf_all(&text)).beside;
+	buf_release(&text);
+	return beside == RSVP_BESIDE_NOTHING ? RSVP_BESIDE_NOTE : beside;
 }
 
 static void on_calendar_reply(struct talk *t, struct rsvp_take *a)
 {
 	int64_t now = core_now(t->core);
-	struct slice words = own_words(t);
+	struct buf words = BUF_INIT;
 	struct rsvp_input in = {
 		.answer = from_partstat(facts_get(t->facts, FACTS_CALENDAR_PARTSTAT)),
 		.via = "calendar",
@@ -110,10 +119,23 @@ static void on_calendar_reply(struct talk *t, struct rsvp_take *a)
 	if (ical_parse_stamp(facts_get(t->facts, FACTS_CALENDAR_STAMP), &in.stamp_at) &&
 	    in.stamp_at > now)
 		in.stamp_at = now;
-	a->beside = rsvp_beside_read(words).beside;
-	if (a->beside != RSVP_BESIDE_OTHER)
-		in.note = words;
+	own_words(t, &words);
+	a->beside = beside_button(in.answer, buf_all(&words));
+	if (a->beside < RSVP_BESIDE_UNCLEAR)
+		in.note = buf_all(&words);
 	rsvp_take(t, a, &in);
+	buf_release(&words);
+}
+
+static bool has_own_words(const struct talk *t)
+{
+	struct buf words = BUF_INIT;
+	bool has_any;
+
+	own_words(t, &words);
+	has_any = words.n > 0;
+	buf_release(&words);
+	return has_any;
 }
 
 bool rsvp_mail_calendar(struct talk *t)
@@ -138,6 +160,8 @@ bool rsvp_mail_calendar(struct talk *t)
 		if (rsvp_take_is_open(t, &a) && talk_is_theirs(t) && !t->v.is_automatic &&
 		    answer_is_allowed(t))
 			invitation_again(t->core, &a.m, &t->who);
+		if (has_own_words(t))
+			forward_quietly(t);
 	} else { /* COUNTER: another time is proposed */
 		rsvp_take_hand_over(t, &a, "is_proposal");
 		t->outcome = "proposal for the convenor";
@@ -155,6 +179,13 @@ static bool is_about_meeting(const struct talk *t)
 	return t->mail.meeting_id != 0 && outbox_kind_is(t->mail.kind, kinds);
 }
 
+/* Do their words answer, below whatever Subject: "Hui" (which asks for the list of them), and
+ * "Sorry, can't come"? */
+static bool has_answer(const struct talk *t)
+{
+	return rsvp_words_read(buf_all(&t->v.reply)).answer != RSVP_WORDS_UNKNOWN;
+}
+
 /* Something else that is asked for in a reply, "unsubscribe" above all. */
 static bool is_other_command(const struct talk *t)
 {
@@ -164,6 +195,8 @@ static bool is_other_command(const struct talk *t)
 	case COMMAND_NO:
 	case COMMAND_MAYBE:
 		return false;
+	case COMMAND_MEETINGS:
+		return !has_answer(t);
 	default:
 		return t->v.kind == KIND_COMMAND;
 	}
@@ -257,13 +290,20 @@ static void leave_to_human(struct talk *t)
 	t->outcome = "answer for a person";
 }
 
+/* "No thanks" to a welcome is mostly said to that. */
+static bool is_refusal_of_mail(const struct talk *t, const struct rsvp_heard *h)
+{
+	return strcmp(t->mail.kind, "welcome") == 0 && h->said.answer == RSVP_WORDS_NO;
+}
+
 /* Asks whether an answer that names no meeting is to this one; what stands beside it goes to a
  * person. */
 static void ask_whether(struct talk *t, const struct rsvp_take *a, const struct rsvp_heard *h)
 {
 	if (!bare_answer_ask(t, &a->m, &a->list, &a->r, NULL))
 		leave_to_human(t);
-	else if (h->beside >= RSVP_BESIDE_MEETING)
+	else if (h->beside >= RSVP_BESIDE_MEETING || is_refusal_of_mail(t, h) ||
+	    bare_answer_is_below_other(t, &a->m))
 		forward_quietly(t);
 	else
 		beside_order_pass_on(t);
@@ -356,6 +396,22 @@ static void add_command(const struct talk *t, struct buf *out)
 	buf_add(out, t->v.reply.p, t->v.reply.n);
 }
 
+/* Their words, with a Subject that is theirs, less the meeting's title in it. */
+static void add_words(const struct talk *t, const struct meeting *m, struct buf *out)
+{
+	struct slice subject = talk_subject(t), title = slice_of(m->title);
+	size_t at = slice_find_fold(subject, m->title);
+
+	buf_slice(out, slice_sub(subject, 0, at));
+	if (at < subject.n)
+		buf_slice(out, slice_from(subject, at + title.n));
+	if (slice_trim(buf_all(out)).n == 0)
+		buf_clear(out);
+	else
+		buf_text(out, "\n\n");
+	buf_add(out, t->v.reply.p, t->v.reply.n);
+}
+
 /* Whether they were invited is forgotten. */
 static bool is_long_over(struct talk *t, struct rsvp_take *a)
 {
@@ -382,7 +438,8 @@ bool rsvp_mail_reply(struct talk *t)
 		add_command(t, &text);
 		take_words(t, &a, slice_trim(buf_all(&text)));
 	} else {
-		take_words(t, &a, buf_all(&t->v.reply));
+		add_words(t, &a.m, &text);
+		take_words(t, &a, buf_all(&text));
 	}
 	buf_release(&text);
 	if (has_other_order(t) && !t->is_forwarded)
@@ -429,13 +486,6 @@ bool rsvp_mail_show(struct talk *t, const struct act *a)
 	return true;
 }
 
-/* Do their words answer, below whatever Subject: "Hui" (which asks for the list of them), and
- * "Sorry, can't come"? */
-static bool has_answer(const struct talk *t)
-{
-	return rsvp_words_read(buf_all(&t->v.reply)).answer != RSVP_WORDS_UNKNOWN;
-}
-
 bool rsvp_mail_command(struct talk *t)
 {
 	enum command_verb verb = t->v.command.verb;
@@ -468,7 +518,8 @@ bool rsvp_mail_command(struct talk *t)
 	else
 		add_command(t, &text);
 	h = rsvp_beside_read(slice_trim(buf_all(&text)));
-	if (h.is_counted && bare_answer_is_doubtful(t, &a.m, &h.said))
+	if (h.is_counted &&
+	    (h.beside == RSVP_BESIDE_UNCLEAR || bare_answer_is_doubtful(t, &a.m, &h.said)))
 		ask_whether(t, &a, &h);
 	else if (!h.is_counted)
 		leave_to_human(t);

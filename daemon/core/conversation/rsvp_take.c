@@ -15,7 +15,9 @@
 #include "daemon/core/meetings/note_mail.h"
 #include "daemon/core/talk/answers.h"
 #include "daemon/core/talk/forward.h"
+#include "daemon/mail/calendar_words.h"
 #include "daemon/mail/ical.h"
+#include "daemon/mail/own_links.h"
 #include "daemon/time/words.h"
 
 /* What a receipt says besides what we have. */
@@ -79,15 +81,24 @@ static void fit(struct core *core, struct rsvp_take *a, struct rsvp_input *in)
 /* What they wrote is not about coming: no convenor's to read (design §1). */
 static bool is_of_other(const struct talk *t)
 {
-	return rsvp_beside_is_other(buf_all(&t->v.reply)) ||
-	    rsvp_beside_is_other(facts_get(t->facts, FACTS_CALENDAR_COMMENT));
+	struct buf words = BUF_INIT;
+	bool is_other;
+
+	if (t->v.kind == KIND_CALENDAR)
+		calendar_words(facts_get(t->facts, FACTS_CALENDAR_COMMENT), buf_all(&t->v.reply),
+		    &words);
+	else
+		buf_slice(&words, t->v.reply.n > 0 ? talk_words(t) : talk_subject(t));
+	is_other = rsvp_beside_is_other(buf_all(&words));
+	buf_release(&words);
+	return is_other;
 }
 
 void rsvp_take_hand_over(struct talk *t, const struct rsvp_take *a, const char *what)
 {
 	json_t *v;
 	struct convenors convenors;
-	struct buf proposed = BUF_INIT;
+	struct buf proposed = BUF_INIT, comment = BUF_INIT;
 	int64_t start;
 
 	if (is_of_other(t)) {
@@ -104,10 +115,13 @@ void rsvp_take_hand_over(struct talk *t, const struct rsvp_take *a, const char *
 	letter_set(v, "proposed", buf_all(&proposed));
 	letter_set(v, "attendee", facts_get(t->facts, FACTS_CALENDAR_ATTENDEE));
 	letter_set(v, "partstat", facts_get(t->facts, FACTS_CALENDAR_PARTSTAT));
-	letter_set(v, "comment", facts_get(t->facts, FACTS_CALENDAR_COMMENT));
+	own_links_cut(&t->core->identity, t->core->conf.web.base_url,
+	    facts_get(t->facts, FACTS_CALENDAR_COMMENT), &comment);
+	letter_set(v, "comment", buf_all(&comment));
 	(void)convenorship_of(t->core, a->list.id, a->m.id, &convenors); /* its own or not */
 	forward_to_convenors(t, &convenors, v);
 	buf_release(&proposed);
+	buf_release(&comment);
 }
 
 /* What stands beside an answer finds its reader: the list of who comes, its convenor now, or a
@@ -118,7 +132,7 @@ static void pass_on(struct talk *t, const struct rsvp_take *a, bool is_noted)
 		return;
 	if (a->beside == RSVP_BESIDE_NOTE && is_noted && note_mail_waits(t->core, &a->m))
 		return;
-	if (a->beside == RSVP_BESIDE_OTHER || a->is_of_no_meeting)
+	if (a->beside >= RSVP_BESIDE_UNCLEAR || a->is_of_no_meeting)
 		forward_to_human(t);
 	else
 		rsvp_take_hand_over(t, a, "is_beside");
@@ -215,8 +229,12 @@ void rsvp_take(struct talk *t, struct rsvp_take *a, struct rsvp_input *in)
 {
 	struct act act = act_of_talk(t);
 	enum rsvp_result result;
-	struct buf before = BUF_INIT;
+	struct buf before = BUF_INIT, note = BUF_INIT;
 
+	/* It is read by who leads the meeting. */
+	own_links_cut(&t->core->identity, t->core->conf.web.base_url, in->note, &note);
+	if (in->note.n > 0)
+		in->note = buf_all(&note);
 	rsvp_note(t->core->db, &a->r, &before);
 	if (talk_rule(t, ACT_RSVP) != ACT_IS_DONE || !talk_is_theirs(t) ||
 	    !set(&act, a, in, &result)) {
@@ -227,7 +245,9 @@ void rsvp_take(struct talk *t, struct rsvp_take *a, struct rsvp_input *in)
 			tell_replaced(t, a, buf_all(&before));
 		pass_on(t, a, result != RSVP_STALE && in->note.n > 0);
 	}
+	in->note = SLICE_NONE;
 	buf_release(&before);
+	buf_release(&note);
 }
 
 void rsvp_take_warn(struct talk *t, const struct rsvp_take *a, enum rsvp_answer answer)

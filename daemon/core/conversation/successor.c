@@ -109,8 +109,8 @@ static bool may_ask(struct talk *t, const struct address *to)
 	const struct core *core = t->core;
 	int64_t since = core_now(core) - 86400;
 
-	if (wish_count_of(core->db, t->who.id, talk_is_proven(t) && !talk_is_doubtful(t), since) >=
-	    OPEN_PER_DAY)
+	if (wish_count_of(core->db, t->who.id, REPLACE, talk_is_proven(t) && !talk_is_doubtful(t),
+	        since) >= OPEN_PER_DAY)
 		return talk_budget_refuse(t, BUDGET_SUCCESSORS_PER_PERSON);
 	if (outbox_count_since(core->db, to->spec, "replace", since) >=
 	    core->conf.limits.confirms_per_address)

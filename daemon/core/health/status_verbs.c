@@ -17,6 +17,7 @@
 #include "daemon/core/inbound/inbound_copy.h"
 #include "daemon/core/inbound/parser.h"
 #include "daemon/core/letters/budget.h"
+#include "daemon/core/letters/budget_check.h"
 #include "daemon/core/letters/letter.h"
 #include "daemon/core/loop/keyring.h"
 #include "daemon/core/loop/own_names.h"
@@ -323,6 +324,19 @@ static void note_relays(struct core *core, struct buf *out)
 		buf_text(out, "not tried yet: nothing was to be sent since the start");
 }
 
+/* What proves nothing is told, and is no fault: whoever saw an answer to a mail can write that it
+ * came back. */
+static void note_forwards(struct core *core, struct buf *out)
+{
+	int64_t n = returned_said_count(core->db, core_now(core) - RECENT_S);
+
+	if (n > 0)
+		buf_printf(out,
+		    "this week somebody wrote of %lld mail%s to those who lead that %s came back, which proves nothing: "
+		    "nothing is done for it",
+		    (long long)n, n == 1 ? "" : "s", n == 1 ? "it" : "they");
+}
+
 static void note_waiting(struct core *core, struct buf *out)
 {
 	waiting_words(core, core_now(core), out);
@@ -353,7 +367,7 @@ static const struct {
 	{ "quarantine", check_quarantine, NULL },
 	{ "host copies", check_copies, NULL },
 	{ "held mail", check_held, NULL },
-	{ "forwarded mail", check_forwards, NULL },
+	{ "forwarded mail", check_forwards, note_forwards },
 	{ "limits", check_limits, NULL },
 	{ "schedule", check_schedule, NULL },
 	{ "announcements", check_announcements, NULL },

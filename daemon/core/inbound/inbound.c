@@ -115,13 +115,14 @@ static int64_t next_id(struct db *db, bool small_first, int64_t now)
 
 bool inbound_take(struct db *db, bool small_first, int64_t now, struct inbound *in_r)
 {
-	int64_t id = next_id(db, small_first, now);
+	int64_t id = inbound_wait_first(db, next_id(db, small_first, now));
 	struct db_stmt *st;
 
 	if (id == 0 || !inbound_get(db, id, in_r))
 		return false;
 	st = db_sql(db,
-	    "UPDATE inbound SET state = 'parsing', attempts = attempts + 1, due_at = NULL WHERE id = :id");
+	    "UPDATE inbound SET state = 'parsing', attempts = attempts + 1, due_at = NULL,"
+	    " name_hash = NULL, turn = NULL, lane = NULL WHERE id = :id");
 	db_bind_int(st, ":id", in_r->id);
 	(void)db_run(st);
 	in_r->attempts++;
@@ -182,18 +183,6 @@ void inbound_set_budget(struct db *db, int64_t id, const char *budget)
 	(void)db_run(st);
 }
 
-void inbound_wait(struct db *db, int64_t id, const char *limit, int64_t due_at)
-{
-	struct db_stmt *st = db_sql(db,
-	    "UPDATE inbound SET state = 'new', attempts = 0, limited = :limit, due_at = :due"
-	    " WHERE id = :id AND state = 'parsing'");
-
-	db_bind_text(st, ":limit", limit);
-	db_bind_int(st, ":due", due_at);
-	db_bind_int(st, ":id", id);
-	(void)db_run(st); /* 0: it was settled already, and stays that */
-}
-
 void inbound_set_limited(struct db *db, int64_t id, const char *limit)
 {
 	struct db_stmt *st = db_sql(db, "UPDATE inbound SET limited = :limit WHERE id = :id");
@@ -232,20 +221,6 @@ int64_t inbound_robotlike_count(struct db *db, struct slice hash, int64_t since)
 	return db_number(st, 0);
 }
 
-int64_t inbound_waiting_before(struct db *db, int64_t id, struct slice hash, const char *budget,
-    const char *limit)
-{
-	struct db_stmt *st = db_sql(db,
-	    "SELECT due_at FROM inbound INDEXED BY inbound_due_of WHERE sender_hash = :hash"
-	    " AND due_at IS NOT NULL AND id < :id AND budget = :budget AND limited = :limit ORDER BY id DESC LIMIT 1");
-
-	db_bind_blob(st, ":hash", hash);
-	db_bind_int(st, ":id", id);
-	db_bind_text(st, ":budget", budget);
-	db_bind_text(st, ":limit", limit);
-	return db_number(st, 0);
-}
-
 int64_t inbound_bytes_of(struct db *db, struct slice hash, const char *budget, int64_t since)
 {
 	struct db_stmt *st = db_sql(db,
@@ -256,46 +231,6 @@ int64_t inbound_bytes_of(struct db *db, struct slice hash, const char *budget, i
 	db_bind_text(st, ":budget", budget);
 	db_bind_int(st, ":since", since);
 	return db_number(st, 0);
-}
-
-int64_t inbound_waiting_count(struct db *db)
-{
-	return db_number(db_sql(db, "SELECT count(*) FROM inbound WHERE due_at IS NOT NULL"), 0);
-}
-
-int64_t inbound_waiting_count_of(struct db *db, struct slice hash)
-{
-	struct db_stmt *st = db_sql(db,
-	    "SELECT count(*) FROM inbound INDEXED BY inbound_due_of"
-	    " WHERE sender_hash = :hash AND due_at IS NOT NULL");
-
-	db_bind_blob(st, ":hash", hash);
-	return db_number(st, 0);
-}
-
-void inbound_give_up_oldest(struct db *db, struct slice hash)
-{
-	struct db_stmt *st = db_sql(db,
-	    "UPDATE inbound SET state = 'done', due_at = NULL, kind = 'command',"
-	    " outcome = 'not answered: too many' WHERE id = (SELECT min(id) FROM inbound INDEXED BY inbound_due_of"
-	    " WHERE sender_hash = :hash AND due_at IS NOT NULL AND budget IN ('none', 'leaving'))");
-
-	db_bind_blob(st, ":hash", hash);
-	(void)db_run(st); /* 0: what waits is proven, and stays */
-}
-
-int64_t inbound_waiting_for(struct db *db, const char *limit)
-{
-	struct db_stmt *st = db_sql(db,
-	    "SELECT count(*) FROM inbound WHERE due_at IS NOT NULL AND limited = :limit");
-
-	db_bind_text(st, ":limit", limit);
-	return db_number(st, 0);
-}
-
-int64_t inbound_next_at(struct db *db)
-{
-	return db_number(db_sql(db, "SELECT min(due_at) FROM inbound WHERE due_at IS NOT NULL"), 0);
 }
 
 void inbound_held(struct db *db, const char *limit, int64_t since, struct inbound_held *held_r)
@@ -337,7 +272,8 @@ bool inbound_quarantine(struct db *db, int64_t id, const char *why)
 void inbound_staff_again(struct db *db, int64_t id, bool from_quarantine)
 {
 	struct db_stmt *st = db_sql(db,
-	    "UPDATE inbound SET state = 'new', attempts = 0, due_at = NULL, budget = 'staff'"
+	    "UPDATE inbound SET state = 'new', attempts = 0, due_at = NULL, budget = 'staff',"
+	    " name_hash = NULL, turn = NULL, lane = NULL"
 	    " WHERE id = :id AND (state = :from OR (due_at IS NOT NULL AND :from = 'done'))"
 	    " AND EXISTS (SELECT 1 FROM inbound_raw WHERE inbound_id = :id)");
 
@@ -352,8 +288,7 @@ void inbound_staff_again(struct db *db, int64_t id, bool from_quarantine)
 int64_t inbound_seen(struct db *db, int64_t id)
 {
 	struct db_stmt *st = db_sql(db,
-	    "UPDATE inbound SET limited = NULL WHERE limited = '" INBOUND_UNREAD
-	    "' AND state = 'done'"
+	    "UPDATE inbound SET limited = NULL WHERE limited IS NOT NULL AND state = 'done'"
 	    " AND id <= :id");
 
 	db_bind_int(st, ":id", id);
@@ -432,31 +367,42 @@ void inbound_erase_one(struct db *db, int64_t id)
 	db_bind_int(st, ":id", id);
 	(void)db_run(st);
 	st = db_sql(db,
-	    "UPDATE inbound SET sender_hash = NULL, mail_hash = NULL, subscriber_id = NULL WHERE id = :id");
+	    "UPDATE inbound SET sender_hash = NULL, mail_hash = NULL, subscriber_id = NULL,"
+	    " name_hash = NULL, turn = NULL, lane = NULL WHERE id = :id");
 	db_bind_int(st, ":id", id);
 	(void)db_run(st);
 	drop_marks(db, id);
 	inbound_copy_unwanted(db, id);
 }
 
+/* A message of theirs; one that waits in their name, whichever of their addresses it came from; 0:
+ * there is none. What is not settled yet and does not wait was not read yet: it is a new message,
+ * from nobody we know. */
+static int64_t next_of(struct db *db, int64_t subscriber_id, struct slice hash)
+{
+	struct db_stmt *st = db_sql(db,
+	    "SELECT id FROM inbound"
+	    " WHERE (state IN ('done', 'quarantined') OR due_at IS NOT NULL) AND (subscriber_id = :subscriber OR sender_hash = :hash) LIMIT 1");
+	int64_t id;
+
+	db_bind_int(st, ":subscriber", subscriber_id);
+	db_bind_blob(st, ":hash", hash);
+	id = db_number(st, 0);
+	if (id != 0)
+		return id;
+	st = db_sql(db,
+	    "SELECT id FROM inbound INDEXED BY inbound_due_of"
+	    " WHERE name_hash = :hash AND due_at IS NOT NULL LIMIT 1");
+	db_bind_blob(st, ":hash", hash);
+	return db_number(st, 0);
+}
+
 void inbound_erase(struct db *db, int64_t subscriber_id, struct slice hash)
 {
 	int64_t id;
 
-	/* What is not settled yet and does not wait was not read yet: it is a new message, from
-	 * nobody we know. */
-	for (;;) {
-		struct db_stmt *st = db_sql(db,
-		    "SELECT id FROM inbound"
-		    " WHERE (state IN ('done', 'quarantined') OR due_at IS NOT NULL) AND (subscriber_id = :subscriber OR sender_hash = :hash) LIMIT 1");
-
-		db_bind_int(st, ":subscriber", subscriber_id);
-		db_bind_blob(st, ":hash", hash);
-		id = db_number(st, 0);
-		if (id == 0)
-			return;
+	while ((id = next_of(db, subscriber_id, hash)) != 0)
 		inbound_erase_one(db, id);
-	}
 }
 
 int64_t inbound_forget_asked(struct db *db, int64_t before, int64_t most)

@@ -50,30 +50,17 @@ bool inbound_bytes(struct db *db, int64_t id, struct buf *message_r);
 
 /* Whose budget it comes from: a word of budget.c. */
 void inbound_set_budget(struct db *db, int64_t id, const char *budget);
-/* Not now: it is as if it had not been read yet, until `due_at`. */
-void inbound_wait(struct db *db, int64_t id, const char *limit, int64_t due_at);
 /* It is done, and got less than it asked for because of this limit. */
 void inbound_set_limited(struct db *db, int64_t id, const char *limit);
 /* When the n-th latest of one sender's messages came that were acted on since, from this budget; 0:
  * there are fewer. */
 int64_t inbound_latest_of(struct db *db, int64_t but_id, struct slice hash, const char *budget,
     int64_t since, int64_t n);
-/* Until when an earlier one of that sender and budget waits because of this limit; 0: none does. */
-int64_t inbound_waiting_before(struct db *db, int64_t id, struct slice hash, const char *budget,
-    const char *limit);
 /* Bytes of what they sent since, from this budget. */
 int64_t inbound_bytes_of(struct db *db, struct slice hash, const char *budget, int64_t since);
 /* How many of theirs, since, are noted as INBOUND_ROBOTLIKE. */
 #define INBOUND_ROBOTLIKE "may be a robot's"
 int64_t inbound_robotlike_count(struct db *db, struct slice hash, int64_t since);
-int64_t inbound_waiting_count(struct db *db);
-int64_t inbound_waiting_count_of(struct db *db, struct slice hash);
-/* The oldest of those of this sender that wait and prove nothing waits no more: it is for staff, by
- * its limit. */
-void inbound_give_up_oldest(struct db *db, struct slice hash);
-int64_t inbound_waiting_for(struct db *db, const char *limit);
-/* When the next of those that wait is to be read; 0: none waits. */
-int64_t inbound_next_at(struct db *db);
 /* What a limit holds back, and what it held back since `since` and will not be done. */
 struct inbound_held {
 	int64_t waiting, oldest_at, dropped;
@@ -107,8 +94,8 @@ void inbound_join(struct db *db, int64_t from_id, int64_t to_id);
 void inbound_json_of(struct db *db, int64_t subscriber_id, struct slice hash, struct buf *out);
 /* Is there one of this writer, besides `but`? */
 bool inbound_has_writer(struct db *db, struct slice hash, int64_t but);
-/* Staff have looked at what came up to `id` and was read by nobody (INBOUND_UNREAD): it is no news
- * any more. How many. */
+/* Staff have looked at what came up to `id` and was held back for good by a limit, or read by
+ * nobody (INBOUND_UNREAD): it is no news any more. How many. */
 #define INBOUND_UNREAD "read_by_nobody" /* `limited`, where it is mailed to nobody and kept */
 int64_t inbound_seen(struct db *db, int64_t id);
 /* Staff: read it again (replay), or out of quarantine (release: it is tried once more). */

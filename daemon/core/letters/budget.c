@@ -13,17 +13,17 @@
 #define DAY_S 86400
 #define HOUR_S 3600
 #define KEEP_S (2 * DAY_S) /* rows: the longest limit, and what is due a day later */
-#define LATE_S HOUR_S      /* what waits for longer is trouble */
+#define TOLD_S (7 * DAY_S) /* what was given up on a Friday is told of after a long weekend */
 
 /* Of what there is for all who are vouched for, one registered domain has a quarter: a domain
  * vouches for each of its own mailboxes, as many as it likes. */
 #define SHARES 4
 
 #define ANSWERS_TOTAL "answers_total"
-#define SHARE_OF_DOMAIN "share_of_domain" /* no key */
 
 static const char *const class_names[BUDGET_CLASSES] = { "own", "none", "leaving", "answered",
-	"vouched", "convenor", "forward-none", "forward", "forward-robotlike", "staff" };
+	"vouched", "convenor-answered", "convenor", "forward-none", "forward-answered", "forward",
+	"forward-robotlike", "forward-list", "staff" };
 
 const char *budget_class_text(enum budget_class class)
 {
@@ -32,23 +32,50 @@ const char *budget_class_text(enum budget_class class)
 
 static bool is_forward(enum budget_class class)
 {
-	return class == BUDGET_FORWARD || class == BUDGET_FORWARD_NONE ||
-	    class == BUDGET_FORWARD_ROBOTLIKE;
+	return class >= BUDGET_FORWARD_NONE && class <= BUDGET_FORWARD_LIST;
 }
 
 bool budget_class_is_proven(enum budget_class class)
 {
-	return class == BUDGET_ANSWERED || class == BUDGET_VOUCHED || class == BUDGET_CONVENOR;
+	return class >= BUDGET_ANSWERED && class <= BUDGET_CONVENOR;
 }
 
-void budget_take_over(struct core *core, int64_t delivery_id)
+bool budget_class_is_convenor(enum budget_class class)
+{
+	return class == BUDGET_CONVENOR || class == BUDGET_CONVENOR_ANSWERED;
+}
+
+static bool is_vouched(enum budget_class class)
+{
+	return class == BUDGET_VOUCHED || class == BUDGET_CONVENOR;
+}
+
+enum budget_class budget_class_of_forward(enum budget_class class)
+{
+	return !budget_class_is_proven(class) ? BUDGET_FORWARD_NONE :
+	    is_vouched(class)                 ? BUDGET_FORWARD :
+	                                        BUDGET_FORWARD_ANSWERED;
+}
+
+void budget_take_over(struct core *core, int64_t delivery_id, enum budget_class by)
 {
 	struct db_stmt *st = db_sql(core->db,
-	    "UPDATE budget SET class = 'answered' WHERE delivery_id = :id"
-	    " AND class IN ('none', 'leaving')");
+	    "UPDATE budget SET class = :class WHERE delivery_id = :id"
+	    " AND class IN ('none', 'leaving') AND kind <> 'ask'");
 
+	db_bind_text(st, ":class",
+	    budget_class_text(is_vouched(by) ? BUDGET_VOUCHED : BUDGET_ANSWERED));
 	db_bind_int(st, ":id", delivery_id);
 	(void)db_run(st);
+}
+
+void budget_ask_answered(struct db *db, int64_t delivery_id)
+{
+	struct db_stmt *st = db_sql(db,
+	    "UPDATE budget SET kind = 'asked' WHERE delivery_id = :id AND kind = 'ask'");
+
+	db_bind_int(st, ":id", delivery_id);
+	(void)db_run(st); /* 0: it was made days ago */
 }
 
 void budget_hash_domain(struct core *core, const struct address *a, uint8_t out[TOKEN_HASH_SIZE])
@@ -74,7 +101,7 @@ void budget_tally(struct db *db, const char *limit)
 
 #define COUNTED \
 	" FROM budget WHERE class = :class AND counts_at > :since AND counts_at <= :until AND (:kind IS NULL OR kind = :kind)" \
-	" AND (:domain IS NULL OR domain = :domain)"
+	" AND (:domain IS NULL OR domain = :domain) AND (:lane IS NULL OR ifnull(lane, '') = :lane)"
 
 static struct db_stmt *bind(struct db_stmt *st, const struct budget_count *c)
 {
@@ -82,6 +109,7 @@ static struct db_stmt *bind(struct db_stmt *st, const struct budget_count *c)
 	db_bind_int(st, ":since", c->since);
 	db_bind_int(st, ":until", c->until != 0 ? c->until : INT64_MAX);
 	db_bind_text(st, ":kind", c->kind);
+	db_bind_text(st, ":lane", c->lane);
 	if (c->mailbox != NULL)
 		db_bind_blob(st, ":mailbox", slice_make((const char *)c->mailbox, TOKEN_HASH_SIZE));
 	if (c->domain != NULL)
@@ -139,6 +167,15 @@ static const uint8_t *share_of(const struct core *core, enum budget_class class)
 	    NULL;
 }
 
+/* What is written down as where it came from: that domain, or a list. */
+static const uint8_t *source_of(const struct core *core, enum budget_class class)
+{
+	bool may_be_list = class == BUDGET_FORWARD_ROBOTLIKE || class == BUDGET_FORWARD_LIST;
+
+	return may_be_list && core->cause != NULL && core->cause->has_list ? core->cause->list :
+	                                                                     share_of(core, class);
+}
+
 static int64_t share(int64_t most)
 {
 	return most > SHARES ? most / SHARES : 1;
@@ -173,7 +210,7 @@ int64_t budget_room_at(struct core *core, struct budget_count all, int64_t most,
 		before = at;
 		next = own.domain != NULL ? room_from(core->db, own, share(most), at) : at;
 		if (next > at)
-			*limit_r = SHARE_OF_DOMAIN;
+			*limit_r = BUDGET_SHARE_OF_DOMAIN;
 		at = room_from(core->db, all, most, next);
 		if (at > next)
 			*limit_r = is_forward(all.class) ? BUDGET_FORWARDS_PER_HOUR : ANSWERS_TOTAL;
@@ -252,15 +289,17 @@ int64_t budget_add(struct core *core, const struct outbox_new *n)
 	due.due_at = budget_due_at(core, n, class, mailbox, &limit);
 	id = outbox_add(core->db, &due, core_now(core));
 	st = db_sql(core->db,
-	    "INSERT INTO budget (delivery_id, class, mailbox, domain, kind, made_at, counts_at,"
-	    " limited) VALUES (:id, :class, :mailbox, :domain, :kind, :now, :due, :limit)");
+	    "INSERT INTO budget (delivery_id, class, mailbox, domain, kind, lane, made_at,"
+	    " counts_at, limited)"
+	    " VALUES (:id, :class, :mailbox, :domain, :kind, :lane, :now, :due, :limit)");
 	db_bind_int(st, ":id", id);
 	db_bind_text(st, ":class", budget_class_text(class));
 	db_bind_blob(st, ":mailbox", slice_make((const char *)mailbox, sizeof mailbox));
-	if (share_of(core, class) != NULL)
+	if (source_of(core, class) != NULL)
 		db_bind_blob(st, ":domain",
-		    slice_make((const char *)share_of(core, class), TOKEN_HASH_SIZE));
+		    slice_make((const char *)source_of(core, class), TOKEN_HASH_SIZE));
 	db_bind_text(st, ":kind", n->kind);
+	db_bind_text(st, ":lane", core->cause != NULL ? core->cause->lane : NULL);
 	db_bind_int(st, ":now", core_now(core));
 	db_bind_int(st, ":due", due.due_at);
 	db_bind_text(st, ":limit", limit);
@@ -308,7 +347,7 @@ bool budget_next(struct db *db, int64_t now, struct budget_row *row)
 	(void)snprintf(row->limit, sizeof row->limit, "%.*s", SLICE_ARG(db_text(st, 0)));
 	row->total = db_int(st, 1);
 	db_end(st);
-	inbound_held(db, row->limit, now - DAY_S, &held);
+	inbound_held(db, row->limit, now - TOLD_S, &held);
 	row->dropped = held.dropped;
 	row->waiting = held.waiting;
 	row->oldest_at = held.oldest_at;
@@ -337,29 +376,4 @@ void budget_json(struct db *db, int64_t now, struct buf *out)
 		    (long long)(row.oldest_at > 0 ? now - row.oldest_at : 0),
 		    (long long)row.dropped, (long long)row.total);
 	buf_char(out, ']');
-}
-
-void budget_check(struct db *db, int64_t now, struct buf *out)
-{
-	struct budget_row row = { .limit = "" };
-
-	while (budget_next(db, now, &row)) {
-		if (row.oldest_at > 0 && now - row.oldest_at > LATE_S)
-			buf_printf(out,
-			    "%s%lld wait for room, one for %lld h (limits.%s): "
-			    "\"dpupctl inbound list --state waiting\"",
-			    out->n > 0 ? "; " : "", (long long)row.waiting,
-			    (long long)((now - row.oldest_at) / HOUR_S), row.limit);
-		if (row.dropped > 0 && strcmp(row.limit, BUDGET_READ_BY_NOBODY) == 0)
-			buf_printf(out,
-			    "%s%lld of the last day came from the mailbox that reads, or answered what went there, and went "
-			    "to nobody else: \"dpupctl inbound list --state limited\", then \"inbound replay\" what somebody should read, and \"inbound seen ID\" "
-			    "with the newest you saw",
-			    out->n > 0 ? "; " : "", (long long)row.dropped);
-		else if (row.dropped > 0)
-			buf_printf(out,
-			    "%s%lld of the last day found no room and do not wait (limits.%s): "
-			    "\"dpupctl inbound list --state limited\", then \"inbound replay\" what is none of junk",
-			    out->n > 0 ? "; " : "", (long long)row.dropped, row.limit);
-	}
 }

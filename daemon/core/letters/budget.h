@@ -14,32 +14,44 @@ enum budget_class {
 	BUDGET_OWN,      /* nobody's message led to it: not counted */
 	BUDGET_NONE,     /* nothing proves who wrote */
 	BUDGET_LEAVING,  /* likewise, and it asks to leave or to be forgotten */
-	BUDGET_ANSWERED, /* answers a mail of ours, from the address that got it; a page of theirs
-	                  */
-	BUDGET_VOUCHED,  /* a mail host vouches for the writer */
-	BUDGET_CONVENOR, /* one of the last two, by somebody who leads a community or a meeting */
-	BUDGET_FORWARD_NONE,      /* on its way to a person or a convenor: what proves nothing */
-	BUDGET_FORWARD,           /* and what proves its writer */
+	BUDGET_ANSWERED, /* answers a mail of ours, which may have been passed on, from the address
+	                    that got it, and nobody vouches for the writer; a page of theirs */
+	BUDGET_VOUCHED,  /* a mail host vouches for the writer, whether it answers or not */
+	BUDGET_CONVENOR_ANSWERED, /* one of the last two, by somebody who leads a community or a */
+	BUDGET_CONVENOR,          /* meeting */
+	BUDGET_FORWARD_NONE,      /* on its way to a person or a convenor: what proves nothing, */
+	BUDGET_FORWARD_ANSWERED,  /* what answers, */
+	BUDGET_FORWARD,           /* and what is vouched for */
 	BUDGET_FORWARD_ROBOTLIKE, /* and what only its words make a robot's */
+	BUDGET_FORWARD_LIST,      /* and what came through a list, and proves nothing */
 	BUDGET_STAFF,             /* read again by staff: no limit holds it */
 	BUDGET_CLASSES,
 };
 
-/* Limits that wait, or hold back; the keys of the group `limits` in dpupd.conf(5). */
+/* Limits that wait, or hold back; the keys of the group `limits` in dpupd.conf(5), but for those
+ * without one. */
+#define BUDGET_ANSWERS_PER_SENDER "answers_per_sender"
+#define BUDGET_ORDERS_PER_CONVENOR "orders_per_convenor"
 #define BUDGET_MESSAGES_PER_SENDER "messages_per_sender"
 #define BUDGET_FORWARDS_PER_HOUR "forwards_per_hour"
 #define BUDGET_ROBOTLIKE_PER_DAY "robotlike_per_day"
 #define BUDGET_CONFIRMS_PER_ADDRESS "confirms_per_address"
 #define BUDGET_CONFIRMS_PER_DOMAIN "confirms_per_domain"
 #define BUDGET_CONFIRMS_TOTAL "confirms_total"
-#define BUDGET_ASKS_PER_PERSON "asks_per_person"             /* no key: rights.c */
+#define BUDGET_ASKS_PER_PERSON "asks_per_person"             /* no key: talk_budget.c */
 #define BUDGET_SUCCESSORS_PER_PERSON "successors_per_person" /* no key: successor.c */
 #define BUDGET_TIPS_PER_PERSON "tips_per_person"             /* no key: tip_mail.c */
+#define BUDGET_LIST_PER_DAY "list_per_day"                   /* no key: talk_budget.c */
+#define BUDGET_SHARE_OF_DOMAIN "share_of_domain"             /* no key: budget.c */
 #define BUDGET_READ_BY_NOBODY INBOUND_UNREAD                 /* no key: forward.c */
 
 const char *budget_class_text(enum budget_class class);
 /* Is it proven who wrote what comes from it? */
 bool budget_class_is_proven(enum budget_class class);
+/* And do they lead something? */
+bool budget_class_is_convenor(enum budget_class class);
+/* Whose budget forwards what comes from it? */
+enum budget_class budget_class_of_forward(enum budget_class class);
 
 /* The keyed hash of a mailbox, of which name+anything@ is one; of what a domain's owner registered.
  */
@@ -55,7 +67,8 @@ struct budget_count {
 	const char *kind;       /* NULL: any */
 	int64_t since;          /* after it; */
 	int64_t until;          /* 0: and whenever that is */
-	const uint8_t *domain;  /* of who wrote; NULL: any */
+	const uint8_t *domain;  /* of who wrote, or the list it came through; NULL: any */
+	const char *lane;       /* questions about that alone; "": all but such; NULL: any */
 };
 
 int64_t budget_count(struct db *db, const struct budget_count *c);
@@ -78,8 +91,11 @@ bool budget_is_line_full(const struct core *core, enum budget_class class);
 
 /* This limit held something. */
 void budget_tally(struct db *db, const char *limit);
-/* What hung in the air was answered: it was no junk, and counts as its person's. */
-void budget_take_over(struct core *core, int64_t delivery_id);
+/* What hung in the air was answered from this budget: it was no junk, and counts as its person's.
+ * Not "was this you?", which a robot may answer, and whose answer may be that it was not. */
+void budget_take_over(struct core *core, int64_t delivery_id, enum budget_class by);
+/* That has its answer: it hangs in the air no more, and the next may be asked. */
+void budget_ask_answered(struct db *db, int64_t delivery_id);
 /* Makes a delivery as outbox_add() does, counted, and due when there is room. */
 int64_t budget_add(struct core *core, const struct outbox_new *n);
 
@@ -91,10 +107,8 @@ void budget_set_back(struct db *db, const struct clock_back *back);
 /* --- telling --- */
 
 /* Appends a JSON array: of each limit that ever held something what waits and since when, what was
- * given up in the last day, how often it held something. */
+ * given up in the last week and nobody has seen since, how often it held something. */
 void budget_json(struct db *db, int64_t now, struct buf *out);
-/* Appends a sentence where something has waited for too long or was given up. */
-void budget_check(struct db *db, int64_t now, struct buf *out);
 /* The next limit by name ("" to begin) that ever held something; false at the end. */
 struct budget_row {
 	char limit[32];

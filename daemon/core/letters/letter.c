@@ -13,6 +13,7 @@
 #include "daemon/core/letters/budget.h"
 #include "daemon/core/letters/language.h"
 #include "daemon/core/letters/no_answer.h"
+#include "daemon/core/letters/office_letter.h"
 #include "daemon/core/letters/token_link.h"
 #include "daemon/mail/template_shelf.h"
 #include "daemon/time/words.h"
@@ -464,6 +465,8 @@ int64_t letter_queue(struct core *core, struct letter *l)
 	json_decref(l->values);
 	l->values = standard;
 	add_page_url(core, l);
+	l->delivery.by_office = office_letter_of(l->delivery.kind) != NULL &&
+	    strcasecmp(l->delivery.address, core->human.spec) != 0;
 	id = budget_add(core, &l->delivery);
 	if (store(core, l, id, who.language, &err) < 0) {
 		log_error("letter.make", "kind=%s reason=\"%s\"", l->delivery.kind, err.text);

@@ -10,6 +10,7 @@
 #define KEPT ACT_IS_KEPT
 #define READ ACT_IS_READ
 
+/* clang-format off */
 static const struct {
 	const char *name;
 	enum act_rule rule[PROOF_COUNT]; /* none, vouched, answered, link, staff, self */
@@ -26,6 +27,7 @@ static const struct {
 	[ACT_RSVP] = { "rsvp", { KEPT, DONE, DONE, DONE, DONE, DONE } },
 	[ACT_ORDER] = { "order", { READ, ASKED, ASKED, NOTHING, DONE, NOTHING } },
 };
+/* clang-format on */
 
 static const char *const rule_names[] = {
 	[ACT_IS_NOTHING] = "nothing",

@@ -14,6 +14,10 @@ struct cause {
 	int budget;                      /* enum budget_class: whose budget it comes from */
 	uint8_t domain[TOKEN_HASH_SIZE]; /* of its writer, where it is of those who are vouched for
 	                                    (budget.c) */
+	uint8_t list[TOKEN_HASH_SIZE];   /* the list or program that handed it on, where has_list */
+	bool has_list;
+	const char *lane; /* of the question that is asked because of it: the thing that it is
+	                     about, where that has a room of its own (budget.h); NULL. Static */
 	/* Did whoever has this address surely write it, or answer at it? NULL: it is not asked, all
 	 * may be written to. */
 	bool (*is_theirs)(const struct cause *cause, const struct address *address);

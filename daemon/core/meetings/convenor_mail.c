@@ -10,6 +10,7 @@
 #include "daemon/core/meetings/convenorship.h"
 #include "daemon/core/meetings/meeting_mail.h"
 #include "daemon/core/meetings/note_mail.h"
+#include "daemon/core/outbox/outbox.h"
 #include "subscribers/convenor.h"
 #include "subscribers/list.h"
 #include "subscribers/meeting.h"
@@ -138,6 +139,30 @@ void convenor_mail_tell(struct core *core, const struct meeting *m, const struct
 		tell_one(core, m, list, &c.all[i], is_own);
 }
 
+/* Who leads it and had no list since it was due. */
+static void list_again(struct core *core, const struct meeting *m)
+{
+	struct convenors c;
+
+	(void)convenorship_of(core, m->list_id, m->id, &c); /* its own or not */
+	for (int i = 0; i < c.n; i++) {
+		if (!outbox_had_of(core->db, m->id, "attendance", c.all[i].key,
+		        m->starts_at - LISTED_BEFORE_S))
+			convenor_mail_list(core, m, &c.all[i], SLICE_NONE);
+	}
+}
+
+void convenor_mail_renew(struct core *core, int64_t list_id)
+{
+	int64_t at = core_now(core), id = 0;
+	struct meeting m;
+
+	while (!db_has_failed(core->db) && meeting_next_listed(core->db, list_id, &at, &id)) {
+		if (meeting_get(core->db, id, &m))
+			list_again(core, &m);
+	}
+}
+
 static bool list_one(struct core *core, int64_t id, int64_t now)
 {
 	struct setback_key key = { "attendance", id, 0 };
@@ -147,10 +172,14 @@ static bool list_one(struct core *core, int64_t id, int64_t now)
 	if (setback_waits(&core->setbacks, key, now))
 		return false;
 	db_begin(core->db);
-	if (meeting_get(core->db, id, &m) && !m.is_cancelled && m.starts_at > now) {
+	if (meeting_get(core->db, id, &m) && !m.is_cancelled) {
 		(void)convenorship_of(core, m.list_id, m.id, &c); /* its own or not */
-		if (c.n == 0)
-			note_mail_all(core, &m, "is_led_by_nobody");
+		/* We stood still for a day: a list is of no use any more, what people wrote is
+		 * read. */
+		if (m.starts_at <= now || c.n == 0)
+			note_mail_all(core, &m, c.n == 0 ? "is_led_by_nobody" : "is_too_late");
+		if (m.starts_at <= now)
+			c.n = 0;
 	}
 	meeting_set_listed(core->db, id);
 	for (int i = 0; i < c.n; i++)

@@ -17,5 +17,8 @@ void convenor_mail_tell(struct core *core, const struct meeting *m, const struct
  * Message-ID. */
 void convenor_mail_list(struct core *core, const struct meeting *m, const struct address *convenor,
     struct slice in_reply_to);
+/* In a transaction: who leads something of this community (0: of any) changed. Where the lists of
+ * who comes have gone, those who lead now and had none get one. */
+void convenor_mail_renew(struct core *core, int64_t list_id);
 
 #endif

@@ -128,8 +128,7 @@ bool invitation_call_off(struct core *core, int64_t meeting_id, struct slice rea
 	if (!meeting_cancel(core->db, meeting_id, reason))
 		return false;
 	reminder_cancel_all(core->db, meeting_id);
-	(void)outbox_cancel(core->db, 0, meeting_id, "the meeting was cancelled", INT64_MAX,
-	    core_now(core));
+	meeting_mail_cancel(core, meeting_id, "the meeting was cancelled");
 	core_wake(core, WAKE_CLOCK); /* which tells the members */
 	return true;
 }

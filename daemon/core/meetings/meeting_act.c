@@ -4,8 +4,8 @@
 #include "daemon/core/meetings/meeting_act.h"
 
 #include "daemon/core/meetings/invitation.h"
+#include "daemon/core/meetings/meeting_mail.h"
 #include "daemon/core/meetings/note_mail.h"
-#include "daemon/core/outbox/outbox.h"
 #include "daemon/time/words.h"
 #include "subscribers/reminder.h"
 #include "subscribers/rsvp.h"
@@ -54,7 +54,7 @@ static void tell_change(struct core *core, const struct meeting *m, const struct
 		note_mail_all(core, m, "is_moved");
 	if (!meeting_change(core->db, m->id, c, now))
 		return;
-	(void)outbox_cancel(core->db, 0, m->id, "the meeting was moved", INT64_MAX, now);
+	meeting_mail_cancel(core, m->id, "the meeting was moved");
 	if (c->starts_at != m->starts_at) {
 		reminder_move(core->db, m->id, m->timezone, c->starts_at, now);
 		rsvp_reset(core->db, m->id, now);

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "daemon/core/letters/letter.h"
+#include "daemon/core/letters/office_letter.h"
 #include "daemon/core/letters/token_link.h"
 #include "daemon/core/outbox/outbox.h"
 #include "daemon/mail/markdown.h"
@@ -76,6 +77,16 @@ void meeting_mail_set_answer(json_t *values, enum rsvp_answer answer, int64_t gu
 		    json_boolean(answer == rows[i].answer));
 	(void)snprintf(number, sizeof number, "%lld", (long long)guests);
 	letter_set(values, "guests", slice_of(guests > 0 ? number : ""));
+}
+
+void meeting_mail_cancel(struct core *core, int64_t meeting_id, const char *why)
+{
+	struct buf kept = BUF_INIT;
+
+	office_letter_kept(&kept);
+	(void)outbox_cancel_meeting(core->db, meeting_id, kept.p, why,
+	    core_now(core)); /* mostly none waits */
+	buf_release(&kept);
 }
 
 bool meeting_mail_member(struct db *db, const struct subscriber *who, int64_t list_id,

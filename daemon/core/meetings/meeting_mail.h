@@ -37,6 +37,9 @@ void meeting_mail_set_answer(json_t *values, enum rsvp_answer answer, int64_t gu
 int meeting_mail_chunk(const struct core *core);
 /* Queues one person's mail, in a transaction. */
 void meeting_mail_queue(struct core *core, const struct meeting_mail_one *mail);
+/* In a transaction: what waits about it says what is not so any more, and does not go; but for what
+ * somebody wrote (office_letter.h). */
+void meeting_mail_cancel(struct core *core, int64_t meeting_id, const char *why);
 /* A member as letters need them; false where the person is not active on the list. */
 bool meeting_mail_member(struct db *db, const struct subscriber *who, int64_t list_id,
     struct subscription_member *member_r);

@@ -18,6 +18,13 @@ bool note_mail_waits(const struct core *core, const struct meeting *m)
 	return c.n > 0 && meeting_list_waits(core->db, m->id);
 }
 
+/* Has nobody read what was written beside the answers? */
+static bool is_unread(const struct core *core, const struct meeting *m)
+{
+	return meeting_list_waits(core->db, m->id) ||
+	    outbox_waits_of(core->db, m->id, "attendance");
+}
+
 static void add_row(struct core *core, json_t *rows, const struct rsvp *r, struct slice note)
 {
 	struct subscriber who;
@@ -42,6 +49,7 @@ static void write_to(struct core *core, const struct meeting *m, const char *add
 		    .class = DELIVERY_ANSWER,
 		    .address = address,
 		    .list_id = m->list_id,
+		    .meeting_id = m->id,
 		    .due_at = core_now(core) },
 		.values = meeting_mail_values(core, m, core_now(core)),
 		.auto_submitted = "auto-generated",
@@ -80,7 +88,7 @@ void note_mail_one(struct core *core, const struct meeting *m, const struct rsvp
 	json_t *rows = json_array();
 	struct subscriber who;
 
-	if (note_mail_waits(core, m) && subscriber_get(core->db, r->subscriber_id, &who))
+	if (is_unread(core, m) && subscriber_get(core->db, r->subscriber_id, &who))
 		add_row(core, rows, r, note);
 	send(core, m, rows, why, &who);
 }
@@ -91,8 +99,7 @@ void note_mail_all(struct core *core, const struct meeting *m, const char *why)
 	struct buf note = BUF_INIT;
 	struct rsvp r = { .id = 0 };
 
-	while (meeting_list_waits(core->db, m->id) &&
-	    rsvp_next_note(core->db, m->id, r.id, &r, &note)) {
+	while (is_unread(core, m) && rsvp_next_note(core->db, m->id, r.id, &r, &note)) {
 		add_row(core, rows, &r, buf_all(&note));
 		buf_clear(&note);
 	}

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * See office_mail.h. What was forwarded goes on as the letter that waited, whole: it says what it
- * is about. A mail of that kind does not say of which community it is, so who leads it now is for
+ * See office_mail.h. What our person gets goes on as the letter that waited, whole: it says what it
+ * is about. A forwarded question does not say of which community it is, so who leads it now is for
  * the person to find. */
 #include "daemon/core/meetings/office_mail.h"
 
@@ -9,27 +9,14 @@
 #include "daemon/common/log.h"
 #include "daemon/core/letters/budget.h"
 #include "daemon/core/letters/letter.h"
+#include "daemon/core/letters/no_answer.h"
+#include "daemon/core/letters/office_letter.h"
+#include "daemon/core/meetings/convenor_mail.h"
+#include "daemon/core/meetings/convenorship.h"
+#include "daemon/core/meetings/note_mail.h"
 #include "daemon/core/meetings/tip_asking.h"
 #include "daemon/core/outbox/outbox.h"
-
-#define OF_MEETINGS "[\"attendance\",\"convened\",\"noted\",\"change-check\"]"
-#define OF_TIPS "[\"tip\"]"
-
-/* Whom an answer reaches: the writer of what was forwarded, as the letter that waited says; false:
- * nobody. */
-static bool find_writer(struct slice letter, struct address *writer)
-{
-	struct err err = ERR_INIT;
-	struct slice line;
-
-	while (slice_next_line(&letter, &line) && line.n > 0) {
-		if (!slice_starts_fold(line, "Reply-To: <"))
-			continue;
-		line = slice_from(line, strlen("Reply-To: <")); /* as compose.c writes it */
-		return address_parse(slice_sub(line, 0, slice_find(line, '>')), writer, &err);
-	}
-	return false;
-}
+#include "subscribers/meeting.h"
 
 /* The letter without whom it was to: they may be forgotten. */
 static void add_without_to(struct slice letter, struct buf *out)
@@ -49,7 +36,7 @@ static void add_without_to(struct slice letter, struct buf *out)
 	buf_slice(out, letter);
 }
 
-static void pass_on(struct core *core, int64_t id, const char *why)
+static void pass_on(struct core *core, int64_t id, const char *kind)
 {
 	struct buf bytes = BUF_INIT, shown = BUF_INIT;
 	struct compose_attachment original;
@@ -68,7 +55,7 @@ static void pass_on(struct core *core, int64_t id, const char *why)
 	int64_t by;
 
 	if (letter_load(core->db, id, &bytes)) {
-		has_writer = find_writer(buf_all(&bytes), &writer) &&
+		has_writer = office_letter_writer(kind, buf_all(&bytes), &writer) &&
 		    strcmp(writer.key, core->identity.address.key) != 0;
 		add_without_to(buf_all(&bytes), &shown);
 		original = letter_original(buf_all(&shown));
@@ -79,52 +66,133 @@ static void pass_on(struct core *core, int64_t id, const char *why)
 		(void)json_object_set_new(l.values, "is_replyable", json_boolean(has_writer));
 		by = letter_queue(core,
 		    &l); /* 0: the transaction is refused, which its end tells */
-		outbox_replace(core->db, id, by, why, core_now(core));
+		outbox_copy_about(core->db, id, by);
 		log_info("office.passed_on", "id=%lld by=%lld", (long long)id, (long long)by);
 	}
 	buf_release(&bytes);
 	buf_release(&shown);
 }
 
-static void pass_on_all(struct core *core, const struct address *left, const char *why)
+/* A list of who comes that does not go: those who lead have one of their own, or get it. Where
+ * nobody does, its notes would be gone. */
+static void pass_on_notes(struct core *core, const struct outbox_mailing *mail)
 {
+	struct convenors c;
+	struct meeting m;
+
+	if (!meeting_get(core->db, mail->meeting_id, &m))
+		return;
+	(void)convenorship_of(core, m.list_id, m.id, &c); /* its own or not */
+	if (c.n == 0)
+		note_mail_all(core, &m, "is_led_by_nobody");
+}
+
+/* Is it for them still? What does not say of which community it is is of `list_id`, or (0) of any.
+ */
+static bool is_theirs(struct core *core, const struct address *a, const struct outbox_mailing *mail,
+    int64_t list_id)
+{
+	struct convenors c;
+
+	if (no_answer_is_never(core, a))
+		return false;
+	if (mail->list_id == 0)
+		return list_id != 0 && convenors_leads_of(core->db, a->key, list_id);
+	/* Who leads the community may see to a meeting that has its own, too. */
+	(void)convenorship_of(core, mail->list_id, 0, &c);
+	if (convenors_find(&c, a->key) != NULL)
+		return true;
+	(void)convenorship_of(core, mail->list_id, mail->meeting_id, &c);
+	return convenors_find(&c, a->key) != NULL;
+}
+
+static void end(struct core *core, int64_t id, const struct outbox_mailing *mail,
+    enum office_end how, const char *why)
+{
+	switch (how) {
+	case OFFICE_LISTED_ANEW:
+		pass_on_notes(core, mail);
+		break;
+	case OFFICE_PASSED_ON:
+		pass_on(core, id, mail->kind);
+		break;
+	case OFFICE_STOPS:
+	case OFFICE_ASKED_ANEW:
+	case OFFICE_IS_OURS:
+		break;
+	}
+	outbox_withdraw(core->db, id, why, core_now(core));
+}
+
+/* All that waits to go there and is not for them. */
+static void stop(struct core *core, const struct address *left, int64_t list_id, const char *why)
+{
+	bool is_human = strcmp(left->key, core->human.key) == 0;
+	struct buf kinds = BUF_INIT;
+	struct outbox_mailing mail;
 	int64_t id = 0;
 
-	if (strcmp(left->key, core->human.key) == 0)
-		return; /* it is read there whoever leads */
+	office_letter_kinds(&kinds);
 	while (!db_has_failed(core->db) &&
-	    (id = outbox_next_to(core->db, left->key, "forward", id)) != 0)
-		pass_on(core, id, why);
+	    (id = outbox_next_to(core->db, left->key, kinds.p, id)) != 0) {
+		const struct office_letter *row;
+
+		if (!outbox_mailing(core->db, id, &mail))
+			continue;
+		row = office_letter_of(mail.kind); /* it is one of them */
+		/* Our person reads what people wrote, whoever leads. */
+		if ((is_human && row->is_read && row->end != OFFICE_LISTED_ANEW) ||
+		    is_theirs(core, left, &mail, list_id))
+			continue;
+		end(core, id, &mail, row->end, why);
+	}
+	buf_release(&kinds);
 }
 
 void office_mail_stop(struct core *core, const struct address *left, const char *why)
 {
-	int64_t now = core_now(core);
-
-	/* Mostly none waits. */
-	(void)outbox_cancel_to(core->db, left->key, 0, OF_MEETINGS, why, now);
-	if (strcmp(left->key, core->human.key) != 0)
-		(void)outbox_cancel_to(core->db, left->key, 0, OF_TIPS, why, now);
-	pass_on_all(core, left, why);
+	stop(core, left, 0, why);
 }
 
 void office_mail_followed(struct core *core, struct led led, const struct convenors *before)
 {
-	static const char why[] = "somebody else leads this now";
-	int64_t now = core_now(core);
-	struct convenors of_community;
-
-	convenors_get(core->db, (struct led){ .list_id = led.list_id }, &of_community);
-	for (int i = 0; i < before->n; i++) {
-		const struct address *left = &before->all[i];
-
-		if (convenors_find(&of_community, left->key) == NULL &&
-		    strcmp(left->key, core->human.key) != 0)
-			(void)outbox_cancel_to(core->db, left->key, led.list_id, OF_TIPS, why, now);
-		if (convenors_leads_of(core->db, left->key, led.list_id))
-			continue;
-		(void)outbox_cancel_to(core->db, left->key, led.list_id, OF_MEETINGS, why, now);
-		pass_on_all(core, left, why);
-	}
+	for (int i = 0; i < before->n; i++)
+		stop(core, &before->all[i], led.list_id, "somebody else leads this now");
 	tip_asking_renew(core, led.list_id);
+	convenor_mail_renew(core, led.list_id);
+}
+
+void office_mail_never(struct core *core, const struct address *left)
+{
+	if (!convenors_leads(core->db, left->key))
+		return;
+	stop(core, left, 0, "they are never to be mailed");
+	tip_asking_renew(core, 0);
+}
+
+void office_mail_returned(struct core *core)
+{
+	tip_asking_renew(core, 0);
+	convenor_mail_renew(core, 0);
+}
+
+bool office_mail_turn(struct core *core, int64_t now)
+{
+	struct setback_key key = { "office", 0, 0 };
+	struct outbox_mailing mail;
+
+	do {
+		key.id = outbox_next_not_led(core->db, key.id);
+		if (key.id == 0)
+			return false;
+	} while (setback_waits(&core->setbacks, key, now));
+	db_begin(core->db);
+	if (outbox_mailing(core->db, key.id, &mail)) {
+		end(core, key.id, &mail, office_letter_of(mail.kind)->end, OUTBOX_NOT_LED);
+		tip_asking_renew(core, mail.list_id);
+		convenor_mail_renew(core, mail.list_id);
+	}
+	outbox_passed_on(core->db, key.id);
+	(void)core_step(core, key); /* else it waits for its time */
+	return true;
 }

@@ -174,7 +174,7 @@ void vacancy_returned(const struct act *a, const struct subscriber *who)
 		json_decref(rows);
 		return;
 	}
-	tip_asking_renew(a->core, 0);
+	office_mail_returned(a->core);
 	log_info("office.returned", "id=%lld", (long long)who->id);
 	tell_staff(a, &(struct vacancy){ "is_returned", who->address.spec, NULL, who }, rows);
 }

@@ -124,8 +124,8 @@ int64_t outbox_add(struct db *db, const struct outbox_new *n, int64_t now)
 {
 	struct db_stmt *st = db_sql(db,
 	    "INSERT INTO delivery (kind, class, state, list_id, subscriber_id,"
-	    " meeting_id, variant, needs_consent, address, due_at, created_at) VALUES (:kind, :class, 'queued',"
-	    " :list, :subscriber, :meeting, :variant, :needs_consent, :address, :due, :now)");
+	    " meeting_id, variant, needs_consent, address, by_office, due_at, created_at) VALUES (:kind, :class, 'queued',"
+	    " :list, :subscriber, :meeting, :variant, :needs_consent, :address, :office, :due, :now)");
 
 	db_bind_text(st, ":kind", n->kind);
 	db_bind_int(st, ":class", n->class);
@@ -138,6 +138,7 @@ int64_t outbox_add(struct db *db, const struct outbox_new *n, int64_t now)
 	        n->needs_consent ? NEEDS_CONSENT :
 	                           NEEDS_NOTHING);
 	db_bind_text(st, ":address", n->address);
+	db_bind_int(st, ":office", n->by_office);
 	db_bind_int(st, ":due", n->due_at);
 	db_bind_int(st, ":now", now);
 	(void)db_run(st);
@@ -425,20 +426,15 @@ int64_t outbox_resume(struct db *db, int64_t announcement_id, int64_t most, int6
 	return db_run(st);
 }
 
-int64_t outbox_cancel(struct db *db, int64_t announcement_id, int64_t meeting_id, const char *why,
-    int64_t most, int64_t now)
+int64_t outbox_cancel(struct db *db, int64_t announcement_id, const char *why, int64_t most,
+    int64_t now)
 {
-	struct db_stmt *st = announcement_id != 0 ?
-	    db_sql(db,
-	        "UPDATE delivery SET state = 'cancelled', reason = :why, settled_at = :now"
-	        " WHERE id IN (SELECT id FROM delivery WHERE announcement_id = :id AND settled_at IS NULL"
-	        " AND state IN ('queued', 'unsure', 'held')" NOT_LEASED("id") " LIMIT :most)") :
-	    db_sql(db,
-	        "UPDATE delivery SET state = 'cancelled', reason = :why, settled_at = :now"
-	        " WHERE id IN (SELECT id FROM delivery WHERE meeting_id = :id"
-	        " AND state IN ('queued', 'unsure', 'held')" NOT_LEASED("id") " LIMIT :most)");
+	struct db_stmt *st = db_sql(db,
+	    "UPDATE delivery SET state = 'cancelled', reason = :why, settled_at = :now"
+	    " WHERE id IN (SELECT id FROM delivery WHERE announcement_id = :id AND settled_at IS NULL"
+	    " AND state IN ('queued', 'unsure', 'held')" NOT_LEASED("id") " LIMIT :most)");
 
-	db_bind_int(st, ":id", announcement_id != 0 ? announcement_id : meeting_id);
+	db_bind_int(st, ":id", announcement_id);
 	db_bind_text(st, ":why", why);
 	db_bind_int(st, ":most", most);
 	db_bind_int(st, ":now", now);

@@ -35,6 +35,9 @@ enum delivery_state {
 /* Why a delivery of a paused announcement is held; resuming finds it by this. */
 #define OUTBOX_PAUSED "the announcement is paused"
 
+/* Why one by an office does not go: whoever it was for is not to read it. */
+#define OUTBOX_NOT_LED "its reader does not lead this any more"
+
 /* Why one is held that waited when a backup was made: staff decide about each. */
 #define OUTBOX_DOUBTFUL \
 	"it waited when the backup was made that was brought back; it may have gone since"
@@ -59,6 +62,7 @@ struct outbox_new {
 	int64_t list_id, subscriber_id, meeting_id, variant; /* 0: none */
 	bool needs_consent;  /* only while subscriber_id is active on list_id */
 	bool needs_question; /* only while their question about list_id is open */
+	bool by_office;      /* only while the address leads list_id and meeting_id (0: anything) */
 	const char *address; /* who it goes to */
 	int64_t due_at;
 	int budget; /* enum budget_class (budget.h); 0: that of the message being acted on */
@@ -68,7 +72,8 @@ struct outbox_new {
 struct outbox_item {
 	int64_t id, list_id, subscriber_id, announcement_id, import_id;
 	int64_t attempts, doubts;
-	bool needs_consent, needs_question;
+	bool needs_consent, needs_question, by_office;
+	int64_t meeting_id;
 	bool is_text;   /* wants no HTML */
 	char rhythm[8]; /* "each", "daily", "weekly" */
 	char address[ADDRESS_SIZE];
@@ -145,19 +150,26 @@ int64_t outbox_drop_doubtful(struct db *db, int64_t most, int64_t now);
 int64_t outbox_skip_to(struct db *db, int64_t id, int64_t now);
 /* Puts an announcement's deliveries that were held by its pause back, up to `most`; how many. */
 int64_t outbox_resume(struct db *db, int64_t announcement_id, int64_t most, int64_t now);
-/* Cancels up to `most` of an announcement's or (with announcement_id 0) a meeting's deliveries that
- * wait; how many. */
-int64_t outbox_cancel(struct db *db, int64_t announcement_id, int64_t meeting_id, const char *why,
-    int64_t most, int64_t now);
-/* Cancels what waits to go to this address, of this list (0: of any or none), and is of one of
- * these kinds (a JSON array); how many. */
-int64_t outbox_cancel_to(struct db *db, const char *address_key, int64_t list_id, const char *kinds,
-    const char *why, int64_t now);
-/* The next of this kind, with an id above `after`, that waits to go there, or did not get there; 0:
+/* Cancels up to `most` of an announcement's deliveries that wait; how many. */
+int64_t outbox_cancel(struct db *db, int64_t announcement_id, const char *why, int64_t most,
+    int64_t now);
+/* The same of a meeting's, all of them but these kinds (a JSON array). */
+int64_t outbox_cancel_meeting(struct db *db, int64_t meeting_id, const char *kept, const char *why,
+    int64_t now);
+/* The next of these kinds (a JSON array), with an id above `after`, that waits to go there; 0:
  * none. */
-int64_t outbox_next_to(struct db *db, const char *address_key, const char *kind, int64_t after);
-/* In a transaction: it is cancelled, and whom it was about the other is about. */
-void outbox_replace(struct db *db, int64_t id, int64_t by, const char *why, int64_t now);
+int64_t outbox_next_to(struct db *db, const char *address_key, const char *kinds, int64_t after);
+/* In a transaction: one that waits does not go. */
+void outbox_withdraw(struct db *db, int64_t id, const char *why, int64_t now);
+/* The next that did not go, because its address did not lead any more when it was sent; 0: none.
+ * And in a transaction: what people wrote in it is passed on. */
+int64_t outbox_next_not_led(struct db *db, int64_t after);
+void outbox_passed_on(struct db *db, int64_t id);
+/* Has one of this kind about a meeting not gone yet? */
+bool outbox_waits_of(struct db *db, int64_t meeting_id, const char *kind);
+/* Was one of this kind about a meeting made for this address since then, and not cancelled? */
+bool outbox_had_of(struct db *db, int64_t meeting_id, const char *kind, const char *address_key,
+    int64_t since);
 /* Did this one go there, or does it wait to? */
 bool outbox_goes_to(struct db *db, int64_t id, const char *address_key);
 /* Staff: retry (failed, held, queued -> queued, now), hold (queued, unsure -> held), release
@@ -184,9 +196,6 @@ int64_t outbox_count_since(struct db *db, const char *address, const char *kind,
 int64_t outbox_count_because(struct db *db, int64_t subscriber_id, const char *kind, int64_t since);
 /* The same of this very address. */
 int64_t outbox_count_spelt(struct db *db, const char *address, const char *kind, int64_t since);
-/* When the nth-latest question to the mailbox whether they want a list was made since; 0: there are
- * not so many. */
-int64_t outbox_asked_at(struct db *db, const char *address, int64_t since, int64_t nth);
 /* Deliveries of an announcement that are not settled: queued, leased, sending, unsure. */
 int64_t outbox_open_count(struct db *db, int64_t announcement_id);
 /* Did this person get it: was it sent to them, or (`with_collected`) given up for their digest? */

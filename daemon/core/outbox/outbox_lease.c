@@ -63,9 +63,26 @@ static bool read_invitee(struct db *db, struct outbox_item *item, const char **w
 	return true;
 }
 
+/* Does its address lead what it is about, the meeting or its community (who leads that may see to
+ * any of its meetings)? What is about no community is for whoever leads any. */
+static bool is_led(struct db *db, const struct outbox_item *item, const char **why_r)
+{
+	struct db_stmt *st = db_sql(db,
+	    "SELECT EXISTS (SELECT 1 FROM convenor_public c WHERE lower(c.address) = lower(:address) AND NOT c.is_held"
+	    " AND (:list = 0 OR (c.list_id = :list AND c.series_id = 0 AND c.meeting_id IN (0, :meeting))))");
+
+	db_bind_text(st, ":address", item->address);
+	db_bind_int(st, ":list", item->list_id);
+	db_bind_int(st, ":meeting", item->meeting_id);
+	*why_r = OUTBOX_NOT_LED;
+	return db_number(st, 0) == 1;
+}
+
 /* May this one go to its person now? */
 static bool may_go(struct db *db, struct outbox_item *item, int64_t now, const char **why_r)
 {
+	if (item->by_office)
+		return is_led(db, item, why_r);
 	if (item->needs_question)
 		return read_invitee(db, item, why_r);
 	return !item->needs_consent || read_recipient(db, item, now, why_r);
@@ -77,7 +94,9 @@ static void keep_from(struct db *db, const struct outbox_item *item, struct outb
 {
 	m->to = DELIVERY_CANCELLED;
 	(void)outbox_move(db, m, now); /* it was read in this transaction: it is there */
-	if (item->announcement_id == 0)
+	if (item->by_office)
+		outbox_not_led(db, item->id);
+	else if (item->announcement_id == 0)
 		rsvp_miss(db, item->id);
 }
 
@@ -183,7 +202,7 @@ static bool lease_one(struct db *db, struct candidate *c, enum delivery_class cl
 
 #define CANDIDATES \
 	"SELECT id, state, list_id, subscriber_id, announcement_id," \
-	" needs_consent, address, attempts, doubts, import_id FROM delivery INDEXED BY delivery_due" \
+	" needs_consent, address, attempts, doubts, import_id, coalesce(meeting_id, 0), by_office = 1 FROM delivery INDEXED BY delivery_due" \
 	" WHERE state IN ('queued', 'unsure') AND class = :class AND due_at <= :now" NOT_LEASED( \
 	    "id")
 #define IN_ORDER " ORDER BY due_at, id LIMIT :most"
@@ -213,7 +232,9 @@ static int read_candidates(struct db *db, enum delivery_class class, bool untrie
 			    .needs_question = db_int(st, 5) == NEEDS_QUESTION,
 			    .attempts = db_int(st, 7),
 			    .doubts = db_int(st, 8),
-			    .import_id = db_int(st, 9) } };
+			    .import_id = db_int(st, 9),
+			    .meeting_id = db_int(st, 10),
+			    .by_office = db_int(st, 11) != 0 } };
 		(void)snprintf(c[n].item.address, sizeof c[n].item.address, "%.*s",
 		    SLICE_ARG(db_text(st, 6)));
 	}

@@ -63,21 +63,6 @@ int64_t outbox_count_since(struct db *db, const char *address, const char *kind,
 	    address, kind, since);
 }
 
-int64_t outbox_asked_at(struct db *db, const char *address, int64_t since, int64_t nth)
-{
-	struct db_stmt *st = db_sql(db,
-	    "SELECT created_at FROM delivery INDEXED BY delivery_mailbox WHERE address IS NOT NULL"
-	    " AND " MAILBOX("address") " = " MAILBOX(
-	        ":address") " AND created_at > :since" RECENT
-	                    " AND kind IN ('confirm', 'confirm-again')"
-	                    " ORDER BY created_at DESC LIMIT 1 OFFSET :nth - 1");
-
-	db_bind_text(st, ":address", address);
-	db_bind_int(st, ":since", since);
-	db_bind_int(st, ":nth", nth);
-	return db_number(st, 0);
-}
-
 int64_t outbox_count_spelt(struct db *db, const char *address, const char *kind, int64_t since)
 {
 	return count_of(db_sql(db,

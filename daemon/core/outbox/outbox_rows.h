@@ -28,6 +28,8 @@ struct outbox_move {
 /* False where the row is not in the state it is to be moved from any more. A move that is not legal
  * is a bug(). */
 bool outbox_move(struct db *db, const struct outbox_move *m, int64_t now);
+/* One by an office did not go: what is in it is to be passed on. */
+void outbox_not_led(struct db *db, int64_t id);
 /* A word of the database; one that is none is a bug(). */
 enum delivery_state outbox_state_of(struct slice text);
 /* Adds those whose rows are gone, of everything (0) or of one announcement. */

@@ -105,6 +105,18 @@ bool membership_refuse(const struct act *a, const struct subscriber *who, int64_
 	return subscription_refuse(a->core->db, who, list_id, &a->evidence);
 }
 
+void membership_close_questions(const struct act *a, const struct address *address)
+{
+	struct subscriber who;
+
+	if (!act_may(a, ACT_LEAVE))
+		return;
+	wish_drop_to(a->core->db, address->spec);
+	if (subscriber_find(a->core->db, address, &who))
+		(void)subscription_refuse_all(a->core->db, &who,
+		    &a->evidence); /* or none is open */
+}
+
 static bool take(const struct act *a, const struct subscriber *who, const struct list *list,
     struct slice shown)
 {

@@ -1,24 +1,13 @@
 /* SPDX-License-Identifier: MIT
- * Owns the table returned; see returned.h. The mail goes on in a turn of its own: one that cannot
- * be made must not undo the results of the connection that told of it. */
+ * Owns the tables returned and returned_said; see returned.h. The mail goes on in a turn of its
+ * own: one that cannot be made must not undo the results of the connection that told of it. */
 #include "daemon/core/people/returned.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "daemon/common/log.h"
-#include "daemon/common/xmalloc.h"
 #include "daemon/core/letters/letter.h"
-#include "daemon/mail/field.h"
-
-/* Mail that says what somebody wrote, or who comes. What only tells of a change is none: the next
- * says it again. */
-static bool is_to_be_read(const char *kind)
-{
-	static const char *const kinds[] = { "forward", "tip", "attendance", "notes-check", NULL };
-
-	return outbox_kind_is(kind, kinds);
-}
+#include "daemon/core/letters/office_letter.h"
 
 /* What was written to us, where a delivery carries it: in itself, or in the mail that came back and
  * is in it. */
@@ -34,13 +23,20 @@ static int64_t inbound_of(struct db *db, int64_t delivery_id)
 	return db_number(st, 0);
 }
 
+static bool is_to_be_read(const struct outbox_mailing *m)
+{
+	const struct office_letter *row = office_letter_of(m->kind);
+
+	return !m->is_erased && m->address[0] != '\0' && row != NULL && row->is_read;
+}
+
 void returned_add(struct core *core, int64_t delivery_id, const struct outbox_mailing *m,
     const char *why)
 {
 	bool is_ours = strcasecmp(m->address, core->human.spec) == 0;
 	struct db_stmt *st;
 
-	if (m->is_erased || m->address[0] == '\0' || !is_to_be_read(m->kind))
+	if (!is_to_be_read(m))
 		return;
 	st = db_sql(core->db,
 	    "INSERT INTO returned (delivery_id, inbound_id, state, why, at)"
@@ -60,6 +56,25 @@ void returned_add(struct core *core, int64_t delivery_id, const struct outbox_ma
 	else
 		log_warning("returned.convenor", "id=%lld kind=%s", (long long)delivery_id,
 		    m->kind);
+}
+
+void returned_said(struct core *core, int64_t delivery_id, const struct outbox_mailing *m,
+    const char *why)
+{
+	struct db_stmt *st;
+
+	if (strcasecmp(m->address, core->human.spec) == 0) {
+		returned_add(core, delivery_id, m, why);
+		return;
+	}
+	if (!is_to_be_read(m))
+		return;
+	st = db_sql(core->db,
+	    "INSERT INTO returned_said (delivery_id, at) VALUES (:id, :now) ON CONFLICT (delivery_id) DO NOTHING");
+	db_bind_int(st, ":id", delivery_id);
+	db_bind_int(st, ":now", core_now(core));
+	if (db_run(st) > 0)
+		log_info("returned.said", "id=%lld kind=%s", (long long)delivery_id, m->kind);
 }
 
 static void run_of(struct db_stmt *st, int64_t id)
@@ -90,27 +105,15 @@ bool returned_again(struct db *db, int64_t delivery_id)
 void returned_forget(struct db *db, int64_t delivery_id)
 {
 	run_of(db_sql(db, "DELETE FROM returned WHERE delivery_id = :id"), delivery_id);
-}
-
-/* The writer of what was forwarded, whom an answer goes to; empty: there is none. The caller owns
- * it. */
-static char *writer_of(const char *kind, struct slice message)
-{
-	struct slice head = slice_sub(message, 0, slice_find_text(message, "\r\n\r\n")),
-	             address = SLICE_NONE;
-	size_t at = 0;
-
-	if (strcmp(kind, "forward") != 0 ||
-	    !field_next_address(field_get(head, "Reply-To"), &at, &address))
-		return xstrdup("");
-	return slice_dup(address);
+	run_of(db_sql(db, "DELETE FROM returned_said WHERE delivery_id = :id"), delivery_id);
 }
 
 static int64_t mail_it(struct core *core, int64_t id, const struct outbox_mailing *m,
     struct slice why, struct slice message)
 {
 	struct compose_attachment original = letter_original(message);
-	char *writer = writer_of(m->kind, message);
+	struct address writer;
+	bool has_writer = office_letter_writer(m->kind, message, &writer);
 	struct letter l = {
 		.delivery = { .kind = "forward",
 		    .class = DELIVERY_ANSWER,
@@ -122,12 +125,12 @@ static int64_t mail_it(struct core *core, int64_t id, const struct outbox_mailin
 		.auto_submitted = "auto-generated",
 		.attachments = &original,
 		.attachment_count = 1,
-		.reply_to = writer[0] != '\0' ? writer : NULL,
+		.reply_to = has_writer ? writer.spec : NULL,
 	};
 	int64_t passed_id;
 
 	(void)json_object_set_new(l.values, "is_returned", json_true());
-	(void)json_object_set_new(l.values, "is_replyable", json_boolean(writer[0] != '\0'));
+	(void)json_object_set_new(l.values, "is_replyable", json_boolean(has_writer));
 	(void)json_object_set_new(l.values, "is_to_human",
 	    json_boolean(strcasecmp(m->address, core->human.spec) == 0));
 	letter_set(l.values, "returned_from", slice_of(m->address));
@@ -135,7 +138,6 @@ static int64_t mail_it(struct core *core, int64_t id, const struct outbox_mailin
 	passed_id = letter_queue(core, &l);
 	if (passed_id != 0)
 		outbox_copy_about(core->db, id, passed_id);
-	free(writer);
 	return passed_id;
 }
 
@@ -193,6 +195,15 @@ bool returned_turn(struct core *core, int64_t now)
 	pass(core, key.id);
 	(void)core_step(core, key); /* else it waits for its time */
 	return true;
+}
+
+int64_t returned_said_count(struct db *db, int64_t since)
+{
+	struct db_stmt *st = db_sql(db,
+	    "SELECT count(*) FROM returned_said WHERE at > :since AND delivery_id NOT IN (SELECT delivery_id FROM returned)");
+
+	db_bind_int(st, ":since", since);
+	return db_number(st, 0);
 }
 
 int64_t returned_count(struct db *db)

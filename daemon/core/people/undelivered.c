@@ -281,7 +281,7 @@ void undelivered_reported(struct core *core, const struct verdict *v, int64_t de
 	(void)snprintf(r.status, sizeof r.status, "%s", b->status);
 	(void)snprintf(r.text, sizeof r.text, "%s", b->diagnostic);
 	if (b->class != BOUNCE_NONE)
-		returned_add(core, delivery_id, &m, r.text);
+		(is_enveloped ? returned_add : returned_said)(core, delivery_id, &m, r.text);
 	take(core, delivery_id, &m, &r);
 	buf_release(&text);
 }

@@ -139,6 +139,8 @@ static void plan_leases_of(struct sender_pool *pool, struct relay *relay, struct
 	}
 	if (leased > 0)
 		count_leased(pool, relay, leased, now);
+	if (outbox_next_not_led(pool->core->db, 0) != 0)
+		core_wake(pool->core, WAKE_CLOCK);
 	pool->has_backlog = leased == n && !relay->is_at_limit;
 }
 

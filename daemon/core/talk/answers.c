@@ -19,16 +19,17 @@
 
 #define DAY_S 86400
 /* Other addresses that are asked in a day because of one person: people have few. Those in their
- * name leave them room. */
-#define OTHERS_PROVEN 10
+ * name leave them room, and so do those by a mail of ours that was passed on. */
+#define OTHERS_VOUCHED 10
+#define OTHERS_ANSWERED 7
 #define OTHERS 3
 
 #define LISTS_MAX 200 /* in one mail */
 
-static bool is_allowed(struct talk *t, const char *refusal)
+static bool is_allowed(struct talk *t, const char *refusal, bool (*has_room)(struct talk *t))
 {
 	if (refusal == NULL)
-		return talk_budget_may_answer(t);
+		return has_room(t);
 	no_answer_note(&t->cause, refusal);
 	return false;
 }
@@ -46,17 +47,28 @@ static const char *refusal_of(const struct talk *t)
 
 bool answer_is_allowed_to_ask(struct talk *t)
 {
-	return is_allowed(t, refusal_of(t));
+	return is_allowed(t, refusal_of(t), talk_budget_may_answer);
+}
+
+/* Nor is anybody answered in the name of who is never to be mailed. */
+static const char *refusal_to(const struct talk *t)
+{
+	const char *refusal = refusal_of(t);
+
+	return refusal == NULL && t->evidence.proof == PROOF_NONE &&
+	        no_answer_is_never(t->core, &t->from) ?
+	    NO_ANSWER_SUPPRESSED :
+	    refusal;
 }
 
 bool answer_is_allowed(struct talk *t)
 {
-	const char *refusal = refusal_of(t);
+	return is_allowed(t, refusal_to(t), talk_budget_may_answer);
+}
 
-	if (refusal == NULL && t->evidence.proof == PROOF_NONE &&
-	    no_answer_is_never(t->core, &t->from))
-		refusal = NO_ANSWER_SUPPRESSED;
-	return is_allowed(t, refusal);
+bool answer_is_allowed_whether(struct talk *t)
+{
+	return is_allowed(t, refusal_to(t), talk_budget_may_ask_whether);
 }
 
 bool answer_is_allowed_besides(struct talk *t)
@@ -162,7 +174,9 @@ bool answer_may_ask_another(struct talk *t)
 	    outbox_count_because(t->core->db, t->who.id, "address-check", since);
 
 	return t->cause.budget == BUDGET_STAFF ||
-	    asked < (talk_is_proven(t) ? OTHERS_PROVEN : OTHERS) ||
+	    asked < (!talk_is_proven(t)        ? OTHERS :
+	                    talk_is_vouched(t) ? OTHERS_VOUCHED :
+	                                         OTHERS_ANSWERED) ||
 	    talk_budget_refuse(t, BUDGET_ASKS_PER_PERSON);
 }
 

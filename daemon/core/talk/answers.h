@@ -16,6 +16,8 @@ struct subscription;
 /* May one more answer go to t->from? Where the rules of who is never answered forbid it, that is
  * noted (no_answer.h): what it asks for is then read by a person. */
 bool answer_is_allowed(struct talk *t);
+/* The same of "was this you?", which goes to t->who and is written next. */
+bool answer_is_allowed_whether(struct talk *t);
 /* May they be asked "please confirm"? The same, but for who asked never to be mailed: their yes
  * takes that back. */
 bool answer_is_allowed_to_ask(struct talk *t);

@@ -11,6 +11,7 @@
 #include "daemon/core/talk/quoted_back.h"
 #include "daemon/core/talk/talk_budget.h"
 #include "daemon/mail/answerable.h"
+#include "daemon/mail/own_links.h"
 #include "daemon/time/words.h"
 
 #define DAY_S 86400
@@ -161,47 +162,9 @@ static bool is_endless(const struct talk *t)
 	           "forward", core_now(t->core) - DAY_S) >= THREAD_PER_DAY;
 }
 
-/* Is a run without blanks one of our links or addresses with a token in it, or such a token?
- * Whoever has one may leave with it, or read what is held of somebody. */
-static bool is_ours(const struct talk *t, struct slice word)
-{
-	struct slice bare = word, detail;
-	const char *base = t->core->conf.web.base_url;
-	struct classify_token token;
-
-	while (bare.n > 0 && strchr("[(<\"'", bare.p[0]) != NULL)
-		bare = slice_from(bare, 1);
-	while (bare.n > 0 && strchr("])>\"',.;:", bare.p[bare.n - 1]) != NULL)
-		bare = slice_sub(bare, 0, bare.n - 1);
-	if (slice_starts_fold(bare, "mailto:"))
-		bare = slice_from(bare, 7);
-	return (base != NULL && base[0] != '\0' && slice_find_fold(word, base) < word.n) ||
-	    classify_parse_token(bare, &token) ||
-	    (classify_is_ours(&t->core->identity, bare, &detail) && detail.n > 0);
-}
-
-/* Line by line, without what is ours. */
 static void cut_ours(const struct talk *t, struct slice text, struct buf *out)
 {
-	struct slice line, word;
-
-	while (slice_next_line(&text, &line)) {
-		struct slice rest = line;
-		bool has_ours = false;
-
-		while (!has_ours && slice_next_word(&rest, &word))
-			has_ours = is_ours(t, word);
-		if (!has_ours)
-			buf_slice(out, line);
-		for (rest = line; has_ours && slice_next_word(&rest, &word);) {
-			if (is_ours(t, word))
-				buf_text(out, "[...]");
-			else
-				buf_slice(out, word);
-			buf_char(out, ' ');
-		}
-		buf_char(out, '\n');
-	}
+	own_links_cut(&t->core->identity, t->core->conf.web.base_url, text, out);
 }
 
 /* For somebody who is not of us, a convenor: what was written anew, without what it answers. */

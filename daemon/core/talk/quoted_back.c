@@ -9,11 +9,8 @@
 
 #include "daemon/common/xmalloc.h"
 #include "daemon/core/letters/letter.h"
-#include "daemon/mail/header.h"
 #include "daemon/mail/qp.h"
 #include "daemon/mail/reply.h"
-#include "subscribers/list.h"
-
 #define WORDS_MAX 8000 /* of a mail; a letter of ours has some hundred */
 
 /* The first letters and digits, without what mail programs change on the way. */
@@ -232,100 +229,4 @@ void quoted_back_without(const struct talk *t, struct slice text, struct buf *ou
 		buf_char(out, '\n');
 	}
 	buf_release(&ours);
-}
-
-/* --- the Subject --- */
-
-/* The same words, wherever it was folded; `subject` may go on with a token of ours. */
-static bool is_same_subject(struct slice subject, struct slice ours)
-{
-	struct classify_token token;
-	struct slice word, own;
-
-	while (slice_next_word(&ours, &own)) {
-		if (!slice_next_word(&subject, &word) || !slice_equal_fold(word, own))
-			return false;
-	}
-	subject = slice_trim(subject);
-	return subject.n == 0 ||
-	    (subject.p[0] == '[' && subject.p[subject.n - 1] == ']' &&
-	        classify_parse_token(slice_sub(subject, 1, subject.n - 2), &token));
-}
-
-static bool is_subject_of(const struct talk *t, const char *kind, int64_t list_id,
-    struct slice subject)
-{
-	struct buf wanted = BUF_INIT, text = BUF_INIT;
-	struct err err = ERR_INIT;
-	struct list list;
-	bool has_list = list_id != 0 && list_get(t->core->db, list_id, &list), is_it;
-	json_t *values = letter_values(t->core, has_list ? &list : NULL);
-
-	(void)json_object_set_new(values, "is_all", json_boolean(!has_list));
-	is_it = letter_render(t->core, kind, values, &wanted, &text, &err) == 0 &&
-	    is_same_subject(subject,
-	        slice_sub(buf_all(&wanted), 0, slice_find(buf_all(&wanted), '[')));
-	err_clear(&err); /* a template that cannot be read says nothing of this mail */
-	json_decref(values);
-	buf_release(&wanted);
-	buf_release(&text);
-	return is_it;
-}
-
-bool quoted_back_is_subject(const struct talk *t)
-{
-	static const char *const questions[] = { "confirm", "confirm-again", "confirm-unclear",
-		"invite" };
-	struct slice subject = slice_trim(facts_get(t->facts, FACTS_SUBJECT));
-	bool is_it = false;
-
-	while (reply_take_prefix(&subject)) {
-	}
-	if (subject.n == 0)
-		return true;
-	if (t->mail.delivery_id != 0)
-		return is_subject_of(t, t->mail.kind, t->mail.list_id, subject);
-	for (size_t i = 0;
-	     t->confirm.is_there && !is_it && i < sizeof questions / sizeof questions[0]; i++)
-		is_it = is_subject_of(t, questions[i], t->confirm.n.list_id, subject);
-	return is_it;
-}
-
-/* The value of the letter's own Subject, as it stands in its header, on one line. */
-static void subject_of(struct slice message, struct buf *out)
-{
-	struct slice head = slice_sub(message, 0, slice_find_text(message, "\r\n\r\n")), line;
-	bool is_in = false;
-
-	while (slice_next_line(&head, &line)) {
-		is_in = slice_starts_fold(line, "subject:") ||
-		    (is_in && line.n > 0 && (line.p[0] == ' ' || line.p[0] == '\t'));
-		if (is_in && out->n > 0)
-			buf_char(out, ' ');
-		if (is_in)
-			buf_slice(out, slice_trim(line));
-	}
-}
-
-bool quoted_back_is_of_letter(const struct talk *t)
-{
-	struct slice subject = slice_trim(facts_get(t->facts, FACTS_SUBJECT));
-	struct buf message = BUF_INIT, ours = BUF_INIT, field = BUF_INIT, theirs = BUF_INIT;
-	bool is_it;
-
-	while (reply_take_prefix(&subject)) {
-	}
-	if (subject.n > 0 && letter_load(t->core->db, t->mail.delivery_id, &message)) {
-		/* Written as ours was: then the encoded words are the same. */
-		header_text(&field, "Subject", subject);
-		buf_text(&field, "\r\n");
-		subject_of(buf_all(&message), &ours);
-		subject_of(buf_all(&field), &theirs);
-	}
-	is_it = ours.n > 0 && slice_equal(buf_all(&ours), buf_all(&theirs));
-	buf_release(&message);
-	buf_release(&ours);
-	buf_release(&field);
-	buf_release(&theirs);
-	return is_it;
 }

@@ -18,13 +18,6 @@ bool quoted_back_is_all(const struct talk *t);
 /* Appends the lines of `text` that are not of the letter it answers: some programs leave it below
  * without a mark. */
 void quoted_back_without(const struct talk *t, struct slice text, struct buf *out);
-/* Is the Subject that of the question, and nothing besides? What programs make of it ("Read:",
- * "Rejected:", "Your ticket") stands before it, what people write stands behind it. Of a token
- * without a mail the question is "please confirm". */
-bool quoted_back_is_subject(const struct talk *t);
-/* Is the Subject, behind its "Re:", that of the very letter it answers? False where it is not kept.
- */
-bool quoted_back_is_of_letter(const struct talk *t);
 /* Is each word of `said` in a run of at least QUOTED_BACK_RUN words that stands so in `ours`, from
  * its beginning on (but for some words of greeting), and is it most of it? Who picks a sentence out
  * points at it. Addresses and links are no words: programs write them anew. Pure. */

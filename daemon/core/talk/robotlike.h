@@ -11,12 +11,13 @@
 /* Is it an order (classify.h), and of few enough today that answering it is no loop? Then it goes
  * on as any order. */
 bool robotlike_may_order(struct talk *t);
-/* Has it read by a person where it answers nothing of ours, or asks for something; else it is only
- * recorded. `note`, which may be empty, is kept with it. */
+/* Has it read by a person where it answers nothing of ours, or says anything that notices do not
+ * say (notice.h), in its Subject, too; else it is only recorded. `note`, which may be empty, is
+ * kept with it. */
 void robotlike_settle(struct talk *t, struct slice note);
 /* What a list, a group or a program handed on (classify.h) is never answered, and nothing is done
- * by it. Has a person read it where somebody we know of, or one who is vouched for, wrote words, or
- * where it asks for something. */
+ * by it. Has a person read it, whoever wrote, unless it is a notice or a receipt as a whole, or
+ * says nothing; so many a day of one list (talk_budget.c). */
 void robotlike_hand_on(struct talk *t);
 
 #endif

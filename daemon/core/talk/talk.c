@@ -13,6 +13,7 @@
 #include "daemon/core/letters/mailable.h"
 #include "daemon/core/letters/token_link.h"
 #include "daemon/core/outbox/outbox.h"
+#include "daemon/core/talk/own_subject.h"
 #include "daemon/core/talk/quoted_back.h"
 #include "daemon/core/talk/said_before.h"
 #include "daemon/mail/keyword.h"
@@ -281,7 +282,7 @@ static bool is_answer(const struct talk *t)
 
 	/* Many sign the Subject and not To: what was signed for others has not the Subject of our
 	 * letter. */
-	if (unbound == FACTS_UNBOUND_TO && quoted_back_is_of_letter(t))
+	if (unbound == FACTS_UNBOUND_TO && own_subject_is_of_letter(t))
 		unbound = 0;
 	return !talk_is_refuted(t) && unbound == 0 &&
 	    (!t->v.is_authenticated || (is_to_us(t) && !said_before_is(t)));
@@ -301,7 +302,7 @@ static void take_answer(struct talk *t)
 	t->meeting_id = t->mail.meeting_id;
 }
 
-void talk_read(struct talk *t)
+static void read_who(struct talk *t)
 {
 	struct err err = ERR_INIT;
 
@@ -375,15 +376,54 @@ bool talk_is_proven(const struct talk *t)
 	return t->has_who && t->evidence.proof != PROOF_NONE;
 }
 
+struct slice talk_subject(const struct talk *t)
+{
+	struct slice subject = slice_trim(facts_get(t->facts, FACTS_SUBJECT));
+
+	if ((t->mail.delivery_id == 0 && !t->confirm.is_there) || !own_subject_is_changed(t))
+		return SLICE_NONE;
+	while (reply_take_prefix(&subject)) {
+	}
+	return subject;
+}
+
+/* In a mail that answers nothing: what stands behind "Re:", or holds a token, was not theirs. */
+static struct slice first_subject(const struct talk *t)
+{
+	struct slice subject = slice_trim(facts_get(t->facts, FACTS_SUBJECT));
+
+	return slice_starts_fold(subject, "re:") || slice_find(subject, '[') < subject.n ?
+	    SLICE_NONE :
+	    subject;
+}
+
+static void read_words(struct talk *t)
+{
+	struct slice text = slice_trim(buf_all(&t->v.reply)), subject = talk_subject(t);
+
+	if (text.n == 0 && subject.n == 0)
+		subject = first_subject(t);
+	buf_slice(&t->words, subject);
+	if (text.n > 0 && subject.n > 0)
+		buf_text(&t->words, "\n\n");
+	buf_slice(&t->words, text);
+}
+
+void talk_read(struct talk *t)
+{
+	read_who(t);
+	read_words(t);
+}
+
+void talk_release(struct talk *t)
+{
+	verdict_release(&t->v);
+	buf_release(&t->words);
+}
+
 struct slice talk_words(const struct talk *t)
 {
-	struct slice subject = facts_get(t->facts, FACTS_SUBJECT),
-	             text = slice_trim(buf_all(&t->v.reply));
-
-	/* What stands behind "Re:", or holds a token, was ours. */
-	if (text.n > 0 || slice_starts_fold(subject, "re:") || slice_find(subject, '[') < subject.n)
-		return text;
-	return slice_trim(subject);
+	return buf_all(&t->words);
 }
 
 /* What the From says that they are called by. */
@@ -438,7 +478,7 @@ static bool is_bare(const struct talk *t)
 	    facts_get(t->facts, FACTS_LIMITS).n == 0 &&
 	    facts_get(t->facts, FACTS_CALENDAR_UID).n == 0 &&
 	    t->facts->number[FACTS_RETURNED] == 0 &&
-	    (has_text || t->facts->number[FACTS_HTML_ONLY] == 0) && quoted_back_is_subject(t) &&
+	    (has_text || t->facts->number[FACTS_HTML_ONLY] == 0) && own_subject_is_question(t) &&
 	    quoted_back_is_all(t);
 }
 
@@ -490,7 +530,7 @@ static struct consent_said read_without(const struct talk *t, struct slice words
 }
 
 /* The list's name is a word for it: "yes, the Otago newsletter please". */
-static struct consent_said read_words(const struct talk *t, struct slice words,
+static struct consent_said read_named(const struct talk *t, struct slice words,
     enum consent_question question)
 {
 	int64_t list_id = t->mail.list_id != 0 ? t->mail.list_id :
@@ -521,7 +561,7 @@ struct consent_said talk_consent(const struct talk *t, enum consent_question que
 
 	if ((words.n == 0 && !is_bare(t)) || talk_may_be_hidden(t))
 		return neither;
-	said = read_words(t, words, question);
+	said = read_named(t, words, question);
 	return said.answer == CONSENT_YES && words.n > 0 && is_spoilt(t, question) ? neither : said;
 }
 

@@ -64,10 +64,12 @@ struct talk {
 	int64_t past_id; /* a report on a mail of which it is not known any more whom it went to; 0:
 	                    none */
 	const char *outcome; /* a word for what was done; static */
+	struct buf words;    /* talk_words(); talk_release() */
 	struct cause cause;  /* what is written is written because of it; its budget BUDGET_OWN: not
 	                        asked yet */
 	const char *limited; /* the limit that holds something of it back; NULL: none. Static */
 	int64_t room_at;     /* until then, and as a whole; 0: it is not done later */
+	const char *lane;    /* which room it waits for then (talk_wait.h). Static */
 	bool is_wish;        /* what is done is the very thing that the person was asked about */
 	const char *held;  /* a flag of the template "forward": why a person has to decide it; NULL:
 	                      none. Static */
@@ -87,6 +89,7 @@ struct talk {
 
 /* Reads who writes and what that proves: t->core, in, facts and v are set; fills the rest. */
 void talk_read(struct talk *t);
+void talk_release(struct talk *t);
 /* Is what it says in From an address of the person who writes? */
 bool talk_is_theirs(const struct talk *t);
 /* Did whoever has this address surely write it, or answer at it? Of the talk that this cause is
@@ -119,8 +122,12 @@ struct consent_said talk_decides(const struct talk *t);
 bool talk_may_be_hidden(const struct talk *t);
 /* Is it proven at all that the person writes? */
 bool talk_is_proven(const struct talk *t);
-/* What they say to a question: the new text, or, where there is none, a Subject that is theirs. */
+/* What they say to a question: a Subject that is theirs, and below it the new text. In an answer
+ * the Subject is theirs where it is not that of the letter that is answered; elsewhere it is heard
+ * only where there is no text. */
 struct slice talk_words(const struct talk *t);
+/* The Subject of an answer, where it is theirs, without "Re:"; else nothing. */
+struct slice talk_subject(const struct talk *t);
 /* The same read as an answer to a question of consent. An answer without a word is one only where
  * nothing else is in the mail, nothing was lost in reading it, and its Subject is that of our
  * question. */

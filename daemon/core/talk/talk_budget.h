@@ -27,6 +27,9 @@ bool talk_budget_may_act(struct talk *t);
 /* May one more answer go to t->from? Else likewise; t->room_at is 0 where waiting would help
  * nobody. */
 bool talk_budget_may_answer(struct talk *t);
+/* May t->who be asked at the registered address whether it was them, who asked for this? Likewise;
+ * each kind of right has a room of its own for that. The question is written next. */
+bool talk_budget_may_ask_whether(struct talk *t);
 /* The same of one that would be nice: nothing is held or marked where there is no room. */
 bool talk_budget_has_room(struct talk *t);
 /* May the writer, for whom nothing speaks, be sent "please confirm"? `asked`: how many hang in the
@@ -35,17 +38,14 @@ bool talk_budget_may_ask(struct talk *t, int64_t asked);
 /* May the message be forwarded by this delivery, whose budget is filled in? Else t->limited says
  * why not: it is for staff. */
 bool talk_budget_may_forward(struct talk *t, struct outbox_new *n);
-/* May the writer share one more tip, who shared `shared` today by the same kind of proof, of at
- * most `most`? */
-bool talk_budget_may_share(struct talk *t, int64_t shared, int64_t most);
+/* May t->who share one more tip, of at most `most` a day from each budget, each of which has a
+ * `receipt`, and who shared `shared` today, proven or not as this one? */
+bool talk_budget_may_share(struct talk *t, const char *receipt, int64_t shared, int64_t most);
 /* Some other limit holds it back: marks it for staff. False. */
 bool talk_budget_refuse(struct talk *t, const char *limit);
 /* As it came, with all its bytes? */
 bool talk_budget_may_copy(const struct talk *t);
 
-/* At the end of a message: does it wait (then nothing of it may have been done)? Marks it so where
- * it does; where there is no place to wait in, t->room_at is 0 and the message is one for staff. */
-bool talk_budget_waits(struct talk *t);
 /* What may be said of a message that was held back: never that an answer was sent. */
 const char *talk_budget_outcome(const struct talk *t);
 /* A message that was held back and does not wait: staff find it by this. After it is done. */

@@ -518,9 +518,8 @@ static int change(struct request *rq, struct announcement *a, enum announcement_
 	        a->scheduled_at > rq->now ? a->scheduled_at : rq->now, rq->now)) {
 		/* What is many moves lazily, as it comes to be sent; a first piece at once. */
 		if (to == ANNOUNCEMENT_CANCELLED)
-			(void)outbox_cancel(rq->core->db, a->id, 0,
-			    "the announcement was cancelled", rq->core->conf.sending.chunk,
-			    rq->now);
+			(void)outbox_cancel(rq->core->db, a->id, "the announcement was cancelled",
+			    rq->core->conf.sending.chunk, rq->now);
 		core_wake(rq->core, WAKE_CLOCK);
 		core_wake(rq->core, WAKE_SEND);
 	}

@@ -6,6 +6,7 @@
 
 #include "daemon/common/num.h"
 #include "daemon/core/letters/consent_mail.h"
+#include "daemon/core/meetings/office_mail.h"
 #include "daemon/core/people/membership.h"
 #include "daemon/core/staff/staff_access.h"
 #include "daemon/core/verbs/explain.h"
@@ -151,11 +152,15 @@ static int on_suppression_list(struct request *rq, struct err *err)
 
 static int on_suppression_add(struct request *rq, struct err *err)
 {
+	struct act a = act_of_request(rq);
 	uint8_t hash[TOKEN_HASH_SIZE];
+	struct address address;
 
-	if (hash_of(rq, hash, err) < 0)
+	if (hash_of(rq, hash, err) < 0 || request_address(rq, "address", &address, err) < 0)
 		return -1;
 	suppression_add(rq->core->db, hash, "staff", rq->now);
+	membership_close_questions(&a, &address);
+	office_mail_never(rq->core, &address);
 	return 0;
 }
 

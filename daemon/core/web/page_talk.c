@@ -9,7 +9,8 @@ bool page_talk_init(struct page_talk *wt, struct web_visit *v, int64_t subscribe
 {
 	struct talk *t = &wt->t;
 
-	*wt = (struct page_talk){ .t = { .core = v->core, .outcome = "nothing" } };
+	*wt = (struct page_talk){ .t = {
+		                      .core = v->core, .words = BUF_INIT, .outcome = "nothing" } };
 	inbound_init(&wt->in);
 	facts_init(&wt->facts);
 	verdict_init(&t->v);
@@ -27,7 +28,7 @@ bool page_talk_init(struct page_talk *wt, struct web_visit *v, int64_t subscribe
 void page_talk_release(struct page_talk *wt)
 {
 	talk_budget_close(wt->t.core);
-	verdict_release(&wt->t.v);
+	talk_release(&wt->t);
 	facts_release(&wt->facts);
 	inbound_release(&wt->in);
 }
