@@ -191,6 +191,16 @@ void alias_part(struct db *db, int64_t subscriber_id, int64_t other_id, int64_t 
 	}
 }
 
+void alias_join(struct db *db, int64_t from_id, int64_t to_id)
+{
+	struct db_stmt *st = db_sql(db,
+	    "UPDATE alias SET subscriber_id = :to WHERE subscriber_id = :from");
+
+	db_bind_int(st, ":to", to_id);
+	db_bind_int(st, ":from", from_id);
+	(void)db_run(st); /* mostly there is none */
+}
+
 /* Answers from it would prove nothing until then. */
 void alias_set_back(struct db *db, const struct clock_back *back)
 {

@@ -43,6 +43,9 @@ bool alias_find(struct db *db, int64_t subscriber_id, const char *address_key,
 int64_t alias_count(struct db *db, int64_t subscriber_id);
 /* Those that were added since then are the other's, or (0) nobody's. In a transaction. */
 void alias_part(struct db *db, int64_t subscriber_id, int64_t other_id, int64_t since, int64_t now);
+/* In a transaction: two who are one person. Nobody loses an address by it, so there may be more
+ * than ALIAS_MAX. */
+void alias_join(struct db *db, int64_t from_id, int64_t to_id);
 /* The first with an id above `after`. */
 bool alias_next(struct db *db, int64_t subscriber_id, int64_t after, struct alias *alias_r);
 

@@ -55,6 +55,16 @@ void byline_part(struct db *db, int64_t subscriber_id, int64_t other_id, int64_t
 	(void)db_run(st); /* mostly there is none */
 }
 
+void byline_join(struct db *db, int64_t from_id, int64_t to_id)
+{
+	struct db_stmt *st = db_sql(db,
+	    "UPDATE byline SET subscriber_id = :to WHERE subscriber_id = :from");
+
+	db_bind_int(st, ":to", to_id);
+	db_bind_int(st, ":from", from_id);
+	(void)db_run(st); /* mostly there is none */
+}
+
 void byline_json_of(struct db *db, int64_t subscriber_id, struct buf *out)
 {
 	struct db_stmt *st = db_sql(db,

@@ -18,6 +18,8 @@ bool byline_next_orphan(struct db *db, int64_t after, int64_t *id_r, int64_t *an
 void byline_remove(struct db *db, int64_t id);
 /* Those of what began since then are the other's, or (0) to be taken out. In a transaction. */
 void byline_part(struct db *db, int64_t subscriber_id, int64_t other_id, int64_t since);
+/* In a transaction: two who are one person. */
+void byline_join(struct db *db, int64_t from_id, int64_t to_id);
 /* Appends a JSON array: where a person is named. */
 void byline_json_of(struct db *db, int64_t subscriber_id, struct buf *out);
 

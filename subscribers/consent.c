@@ -145,6 +145,16 @@ void consent_part(struct db *db, const struct consent_parting *p)
 	(void)db_run(st);
 }
 
+void consent_join(struct db *db, int64_t from_id, int64_t to_id)
+{
+	struct db_stmt *st = db_sql(db,
+	    "UPDATE consent SET subscriber_id = :to WHERE subscriber_id = :from");
+
+	db_bind_int(st, ":to", to_id);
+	db_bind_int(st, ":from", from_id);
+	(void)db_run(st); /* mostly there is none */
+}
+
 void consent_minimise(struct db *db, int64_t subscriber_id)
 {
 	struct db_stmt *st = db_sql(db,

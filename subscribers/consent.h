@@ -56,6 +56,8 @@ struct consent_parting {
 	const uint8_t *hash, *other_hash;
 };
 void consent_part(struct db *db, const struct consent_parting *p);
+/* In a transaction: two who are one person. */
+void consent_join(struct db *db, int64_t from_id, int64_t to_id);
 /* What stays of one person's proof when they are erased: the keyed hash, the act, the day, the
  * words; not what names the person (who supplied the address, ids of their mails). In a
  * transaction. */

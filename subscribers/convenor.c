@@ -194,6 +194,17 @@ int64_t convenors_release(struct db *db, const char *address_key, int64_t holder
 	return db_run(st);
 }
 
+void convenors_join(struct db *db, int64_t from_id, int64_t to_id)
+{
+	struct db_stmt *st = db_sql(db,
+	    "UPDATE convenor SET holder_id = iif(holder_id = :from, :to, holder_id),"
+	    " heir_id = iif(heir_id = :from, :to, heir_id) WHERE holder_id = :from OR heir_id = :from");
+
+	db_bind_int(st, ":to", to_id);
+	db_bind_int(st, ":from", from_id);
+	(void)db_run(st);
+}
+
 bool convenors_is_held(struct db *db, int64_t holder_id)
 {
 	struct db_stmt *st = db_sql(db,

@@ -63,6 +63,8 @@ int64_t convenors_hold(struct db *db, const char *address_key, int64_t holder_id
     int64_t now);
 /* In a transaction: they have back what is held of theirs at this address. How many. */
 int64_t convenors_release(struct db *db, const char *address_key, int64_t holder_id);
+/* In a transaction: two who are one person. */
+void convenors_join(struct db *db, int64_t from_id, int64_t to_id);
 /* Is an office of this person held? */
 bool convenors_is_held(struct db *db, int64_t holder_id);
 /* Is one held, of this community or (not 0) this meeting of it, that this address had, or that this

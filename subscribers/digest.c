@@ -52,6 +52,16 @@ void digest_collect(struct db *db, struct digest_pair who, int64_t announcement_
 	(void)db_run(st);
 }
 
+void digest_join(struct db *db, int64_t from_id, int64_t to_id)
+{
+	struct db_stmt *st = db_sql(db,
+	    "UPDATE OR IGNORE digest_item SET subscriber_id = :to WHERE subscriber_id = :from");
+
+	db_bind_int(st, ":to", to_id);
+	db_bind_int(st, ":from", from_id);
+	(void)db_run(st);
+}
+
 size_t digest_take(struct db *db, struct digest_pair who, int64_t *ids_r, size_t most)
 {
 	struct db_stmt *st = db_sql(db,

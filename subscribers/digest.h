@@ -19,6 +19,8 @@ int64_t digest_due_at(struct slice rhythm, const char *zone, int64_t now);
 
 /* All of these run in a transaction. What is there already stays as it is. */
 void digest_collect(struct db *db, struct digest_pair who, int64_t announcement_id, int64_t due_at);
+/* Two who are one person. */
+void digest_join(struct db *db, int64_t from_id, int64_t to_id);
 /* Takes up to `most` announcements out, the oldest first; how many. */
 size_t digest_take(struct db *db, struct digest_pair who, int64_t *ids_r, size_t most);
 /* Takes one announcement out of everybody's; of how many. */

@@ -36,6 +36,16 @@ void former_drop(struct db *db, int64_t subscriber_id, int64_t since)
 	(void)db_run(st);
 }
 
+void former_join(struct db *db, int64_t from_id, int64_t to_id)
+{
+	struct db_stmt *st = db_sql(db,
+	    "UPDATE OR IGNORE former SET subscriber_id = :to WHERE subscriber_id = :from");
+
+	db_bind_int(st, ":to", to_id);
+	db_bind_int(st, ":from", from_id);
+	(void)db_run(st); /* mostly there is none */
+}
+
 int former_get(struct db *db, int64_t subscriber_id, uint8_t hashes[FORMER_MAX][TOKEN_HASH_SIZE])
 {
 	struct db_stmt *st = db_sql(db,

@@ -16,6 +16,8 @@ void former_add(struct db *db, int64_t subscriber_id, const uint8_t hash[TOKEN_H
     int64_t now);
 /* In a transaction: those they left since were not theirs, or are again. */
 void former_drop(struct db *db, int64_t subscriber_id, int64_t since);
+/* In a transaction: two who are one person. */
+void former_join(struct db *db, int64_t from_id, int64_t to_id);
 /* The newest first; how many, at most FORMER_MAX. */
 int former_get(struct db *db, int64_t subscriber_id, uint8_t hashes_r[FORMER_MAX][TOKEN_HASH_SIZE]);
 /* Was this their address until then, or until later? */

@@ -594,3 +594,35 @@ void rsvp_part(struct db *db, int64_t subscriber_id, int64_t other_id, struct sl
 	db_bind_slice(st, ":states", states);
 	(void)db_run(st);
 }
+
+/* --- joining --- */
+
+void rsvp_join(struct db *db, int64_t from_id, int64_t to_id)
+{
+	struct db_stmt *st = db_sql(db,
+	    "DELETE FROM rsvp WHERE subscriber_id = :to AND is_invited = 0 AND meeting_id IN"
+	    " (SELECT meeting_id FROM rsvp WHERE subscriber_id = :from AND is_invited = 1)");
+
+	db_bind_int(st, ":to", to_id);
+	db_bind_int(st, ":from", from_id);
+	(void)db_run(st);
+	st = db_sql(db,
+	    "UPDATE rsvp SET answer = n.answer, guests = n.guests, note = n.note, via = n.via,"
+	    " is_verified = n.is_verified, answered_at = n.answered_at FROM (SELECT * FROM rsvp"
+	    " WHERE subscriber_id = :from AND is_verified = 1 AND answered_at IS NOT NULL) n"
+	    " WHERE rsvp.subscriber_id = :to AND rsvp.meeting_id = n.meeting_id"
+	    " AND coalesce(rsvp.answered_at, 0) < n.answered_at");
+	db_bind_int(st, ":to", to_id);
+	db_bind_int(st, ":from", from_id);
+	(void)db_run(st);
+	st = db_sql(db,
+	    "UPDATE OR IGNORE rsvp SET subscriber_id = :to WHERE subscriber_id = :from");
+	db_bind_int(st, ":to", to_id);
+	db_bind_int(st, ":from", from_id);
+	(void)db_run(st);
+	st = db_sql(db,
+	    "UPDATE OR IGNORE reminded SET subscriber_id = :to WHERE subscriber_id = :from");
+	db_bind_int(st, ":to", to_id);
+	db_bind_int(st, ":from", from_id);
+	(void)db_run(st);
+}

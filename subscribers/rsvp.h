@@ -128,6 +128,10 @@ void rsvp_json_of(struct db *db, int64_t subscriber_id, struct buf *out);
 void rsvp_states(struct db *db, int64_t subscriber_id, struct buf *out);
 void rsvp_part(struct db *db, int64_t subscriber_id, int64_t other_id, struct slice states);
 
+/* In a transaction: two who are one person. Of two invitations to one meeting the one that holds
+ * stays, with the answer that was given last. */
+void rsvp_join(struct db *db, int64_t from_id, int64_t to_id);
+
 const char *rsvp_answer_text(enum rsvp_answer answer);
 
 /* The next meeting above `after` that is to come and has somebody who waits for a place; 0: none.

@@ -281,7 +281,7 @@ void subscriber_state(struct db *db, int64_t id, struct buf *out)
 	struct db_stmt *st = db_sql(db,
 	    "SELECT json_object('name', name, 'organisation', organisation,"
 	    " 'organisation_key', organisation_key, 'region', region, 'language', language, 'rhythm', rhythm,"
-	    " 'format', format, 'sectors', sectors, 'is_role', is_role, 'paused_until', paused_until)"
+	    " 'format', format, 'sectors', sectors, 'is_role', is_role, 'paused_until', paused_until, 'moved_at', moved_at)"
 	    " FROM subscriber WHERE id = :id");
 
 	db_bind_int(st, ":id", id);
@@ -296,7 +296,9 @@ void subscriber_set_state(struct db *db, int64_t id, struct slice state)
 	    " organisation_key = :state ->> 'organisation_key', region = :state ->> 'region',"
 	    " language = coalesce(:state ->> 'language', language), rhythm = coalesce(:state ->> 'rhythm', rhythm),"
 	    " format = coalesce(:state ->> 'format', format), sectors = coalesce(:state ->> 'sectors', sectors),"
-	    " is_role = coalesce(:state ->> 'is_role', is_role), paused_until = :state ->> 'paused_until' WHERE id = :id");
+	    " is_role = coalesce(:state ->> 'is_role', is_role), paused_until = :state ->> 'paused_until',"
+	    " moved_at = iif(json_type(:state, '$.moved_at') IS NULL, moved_at, :state ->> 'moved_at')"
+	    " WHERE id = :id");
 
 	db_bind_int(st, ":id", id);
 	db_bind_slice(st, ":state", state);
@@ -321,6 +323,31 @@ void subscriber_part(struct db *db, int64_t id, int64_t other_id, struct slice s
 	db_bind_int(st, ":id", id);
 	db_bind_int(st, ":other", other_id);
 	db_bind_slice(st, ":state", state);
+	(void)db_run(st);
+}
+
+void subscriber_give_way(struct db *db, int64_t id)
+{
+	struct db_stmt *st = db_sql(db,
+	    "UPDATE subscriber SET address_key = 'gives way ' || id, address_hash = x'' WHERE id = :id");
+
+	db_bind_int(st, ":id", id);
+	(void)db_run(st);
+}
+
+void subscriber_join(struct db *db, int64_t from_id, int64_t to_id)
+{
+	struct db_stmt *st = db_sql(db,
+	    "UPDATE subscriber AS s SET name = coalesce(s.name, n.name),"
+	    " organisation_key = iif(s.organisation IS NULL, n.organisation_key, s.organisation_key),"
+	    " organisation = coalesce(s.organisation, n.organisation), region = coalesce(s.region, n.region),"
+	    " language = iif(s.language = 'en', n.language, s.language),"
+	    " sectors = iif(s.sectors = 0, n.sectors, s.sectors), is_role = max(s.is_role, n.is_role),"
+	    " paused_until = coalesce(s.paused_until, n.paused_until)"
+	    " FROM (SELECT * FROM subscriber WHERE id = :from) n WHERE s.id = :to");
+
+	db_bind_int(st, ":to", to_id);
+	db_bind_int(st, ":from", from_id);
 	(void)db_run(st);
 }
 

@@ -74,11 +74,16 @@ void subscriber_set_role(struct db *db, int64_t id, bool is_role);
 /* Another address for the same person. False where somebody has it already. */
 bool subscriber_move(struct db *db, const struct token_key *key, int64_t id,
     const struct address *to, int64_t now);
-/* What they told of themselves, as a JSON object; and in a transaction, that it is so again, and
- * that what somebody told since is another person's. */
+/* What they told of themselves, and since when their address is theirs, as a JSON object; and in a
+ * transaction, that it is so again, and that what somebody told since is another person's. */
 void subscriber_state(struct db *db, int64_t id, struct buf *out);
 void subscriber_set_state(struct db *db, int64_t id, struct slice state);
 void subscriber_part(struct db *db, int64_t id, int64_t other_id, struct slice state);
+/* In a transaction, two who are one person: the first gives way at its address, nobody is found by
+ * that row any more; and what it told of itself is the other's where that said nothing. The row
+ * stays, for who calls to erase. */
+void subscriber_give_way(struct db *db, int64_t id);
+void subscriber_join(struct db *db, int64_t from_id, int64_t to_id);
 /* Was this an address of theirs before the one they have, and still then? What is asked of it after
  * they left it is for whoever reads it now. */
 bool subscriber_was_at(struct db *db, const struct token_key *key, int64_t id,

@@ -204,6 +204,29 @@ bool subscription_offers(struct db *db, int64_t subscriber_id, int64_t list_id, 
 	return db_number(st, 0) == 1;
 }
 
+int64_t subscription_next_wanted(struct db *db, int64_t id, int64_t after)
+{
+	struct db_stmt *st = db_sql(db,
+	    "SELECT min(l.list_id) FROM list_public l, subscription n"
+	    " WHERE n.id = :id AND l.list_id > :after"
+	    " AND instr(' ' || n.offered || ' ', ' +' || l.list_id || ' ') > 0");
+
+	db_bind_int(st, ":id", id);
+	db_bind_int(st, ":after", after);
+	return db_number(st, 0);
+}
+
+bool subscription_is_in_question(struct db *db, int64_t subscriber_id, int64_t list_id)
+{
+	struct db_stmt *st = db_sql(db,
+	    "SELECT count(*) FROM subscription WHERE subscriber_id = :subscriber AND state = 'pending'"
+	    " AND (list_id = :list OR instr(' ' || offered || ' ', ' +' || :list || ' ') > 0)");
+
+	db_bind_int(st, ":subscriber", subscriber_id);
+	db_bind_int(st, ":list", list_id);
+	return db_number(st, 0) > 0;
+}
+
 int64_t subscription_newest(struct db *db)
 {
 	return db_number(db_sql(db, "SELECT max(id) FROM subscription"), 0);
@@ -319,11 +342,14 @@ bool subscription_undo(struct db *db, const struct subscriber *s, int64_t list_i
     const struct evidence *e)
 {
 	struct db_stmt *st = db_sql(db,
-	    "UPDATE subscription SET state = 'active', left_at = NULL"
-	    " WHERE subscriber_id = :subscriber AND list_id = :list AND state = 'left'"
-	    " AND since_at IS NOT NULL");
+	    "UPDATE subscription SET state = 'active', left_at = NULL, since_at = coalesce(since_at, :at)"
+	    " WHERE subscriber_id = :subscriber AND list_id = :list AND state <> 'active'"
+	    " AND (since_at IS NOT NULL OR (SELECT max(c.at) FROM consent_public c WHERE c.subscriber_id = :subscriber"
+	    " AND c.list_id = :list AND c.act = 'given') > (SELECT coalesce(max(c.at), 0) FROM consent_public c"
+	    " WHERE c.subscriber_id = :subscriber AND c.list_id = :list AND c.act = 'refused'))");
 	struct buf wording = BUF_INIT;
 
+	db_bind_int(st, ":at", e->at);
 	db_bind_int(st, ":subscriber", s->id);
 	db_bind_int(st, ":list", list_id);
 	if (db_run(st) == 0)
@@ -585,5 +611,36 @@ void subscription_part(struct db *db, const struct subscription_parting *p)
 	    " WHERE was_id = n.id AND n.subscriber_id = :subscriber AND NOT " BY_STAFF);
 	bind_parting(st, p);
 	db_bind_int(st, ":since", p->since);
+	(void)db_run(st);
+}
+
+/* --- joining --- */
+
+int64_t subscription_next_left_by(struct db *db, int64_t from_id, int64_t to_id, int64_t after)
+{
+	struct db_stmt *st = db_sql(db,
+	    "SELECT min(n.list_id) FROM subscription n JOIN subscription t ON t.list_id = n.list_id"
+	    " AND t.subscriber_id = :to AND t.state = 'active' WHERE n.subscriber_id = :from"
+	    " AND n.state = 'left' AND n.since_at IS NOT NULL AND n.list_id > :after");
+
+	db_bind_int(st, ":to", to_id);
+	db_bind_int(st, ":from", from_id);
+	db_bind_int(st, ":after", after);
+	return db_number(st, 0);
+}
+
+void subscription_join(struct db *db, int64_t from_id, int64_t to_id)
+{
+	struct db_stmt *st = db_sql(db,
+	    "DELETE FROM subscription WHERE subscriber_id = :to AND state <> 'active' AND list_id IN"
+	    " (SELECT list_id FROM subscription WHERE subscriber_id = :from AND state <> 'left')");
+
+	db_bind_int(st, ":to", to_id);
+	db_bind_int(st, ":from", from_id);
+	(void)db_run(st);
+	st = db_sql(db,
+	    "UPDATE OR IGNORE subscription SET subscriber_id = :to WHERE subscriber_id = :from");
+	db_bind_int(st, ":to", to_id);
+	db_bind_int(st, ":from", from_id);
 	(void)db_run(st);
 }

@@ -3,7 +3,7 @@
  * consent record in the same transaction.
  *
  *      (none) --ask--> pending --give--> active --leave--> left --ask--> pending
- *                      pending --lapse/refuse--> left        left --undo--> active
+ *                      pending --lapse/refuse--> left        left, pending --undo--> active
  */
 #ifndef SUBSCRIBERS_SUBSCRIPTION_H
 #define SUBSCRIBERS_SUBSCRIPTION_H
@@ -63,11 +63,16 @@ void subscription_invite(struct db *db, int64_t subscriber_id, int64_t list_id, 
 void subscription_ask_anew(struct db *db, struct subscription *n, int64_t now);
 /* The newest id; 0 where there is none. */
 int64_t subscription_newest(struct db *db);
-/* What their question tells of besides its own list: numbers of lists, with a space between. Asked
- * anew after a no, it is a new question, which tells of none until this says so. */
+/* What their question tells of besides its own list: numbers of lists, with a space between; those
+ * that were asked for in the same mail once more with a plus before. Asked anew after a no, it is a
+ * new question, which tells of none until this says so. */
 void subscription_set_offered(struct db *db, int64_t id, struct slice numbers);
 /* Does the question of `list_id` tell of this one too? */
 bool subscription_offers(struct db *db, int64_t subscriber_id, int64_t list_id, int64_t number);
+/* Was the next one above `after` asked for with it, so that the yes is for it, too? 0: none. */
+int64_t subscription_next_wanted(struct db *db, int64_t id, int64_t after);
+/* Does an open question of this person ask for the list, by itself or with another? */
+bool subscription_is_in_question(struct db *db, int64_t subscriber_id, int64_t list_id);
 /* The person agrees. False where it is not pending any more (a second yes). */
 bool subscription_give(struct db *db, const struct subscriber *s, int64_t list_id,
     struct slice wording, const struct evidence *e);
@@ -84,7 +89,9 @@ bool subscription_reaffirm(struct db *db, const struct subscriber *s, int64_t li
     struct slice wording, const struct evidence *e);
 /* All of them; how many were left. */
 int subscription_leave_all(struct db *db, const struct subscriber *s, const struct evidence *e);
-/* Takes a leaving back: active again, since then as before. */
+/* Takes a leaving back: active again, since then as before; also where they were asked about it
+ * meanwhile, or somebody in their name; not where they said no to that: an earlier yes is none
+ * to it. */
 bool subscription_undo(struct db *db, const struct subscriber *s, int64_t list_id,
     const struct evidence *e);
 /* Ends and forgets up to `most` questions that nobody answered since `before`. */
@@ -132,6 +139,15 @@ struct subscription_parting {
 	struct slice states, own;
 };
 void subscription_part(struct db *db, const struct subscription_parting *p);
+
+/* --- two who are one person (person_join.h) --- */
+
+/* The next list above `after` that `from` came to and has left again, and the other is on. 0: none.
+ */
+int64_t subscription_next_left_by(struct db *db, int64_t from_id, int64_t to_id, int64_t after);
+/* The rows of one are the other's. Where both have one, that of who is on the list stays, else that
+ * of `from`, which is newer. */
+void subscription_join(struct db *db, int64_t from_id, int64_t to_id);
 
 /* The clock was set back (clock_back.h); in a transaction. */
 void subscription_set_back(struct db *db, const struct clock_back *back);

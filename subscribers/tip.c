@@ -152,6 +152,16 @@ void tip_part(struct db *db, int64_t subscriber_id, int64_t other_id, int64_t si
 	(void)db_run(st); /* mostly there is none */
 }
 
+void tip_join(struct db *db, int64_t from_id, int64_t to_id)
+{
+	struct db_stmt *st = db_sql(db,
+	    "UPDATE tip SET subscriber_id = :to WHERE subscriber_id = :from");
+
+	db_bind_int(st, ":to", to_id);
+	db_bind_int(st, ":from", from_id);
+	(void)db_run(st); /* mostly there is none */
+}
+
 void tip_forget(struct db *db, int64_t before)
 {
 	struct db_stmt *st = db_sql(db,

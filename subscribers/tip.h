@@ -47,6 +47,8 @@ void tip_set_next_digest(struct db *db, int64_t list_id, int64_t at);
 void tip_give_back(struct db *db, int64_t announcement_id);
 /* What was shared since then is the other's, or (0) nobody's: it is gone. */
 void tip_part(struct db *db, int64_t subscriber_id, int64_t other_id, int64_t since);
+/* Those of one are the other's: they are one person. In a transaction; so below. */
+void tip_join(struct db *db, int64_t from_id, int64_t to_id);
 /* Removes what was decided before `before`. */
 void tip_forget(struct db *db, int64_t before);
 

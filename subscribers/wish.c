@@ -55,17 +55,34 @@ bool wish_take(struct db *db, int64_t delivery_id, struct wish *wish_r)
 	return true;
 }
 
-void wish_narrow(struct db *db, int64_t subscriber_id, const char *verb, int64_t number)
+void wish_narrow(struct db *db, int64_t subscriber_id, const char *verb, int64_t number,
+    bool is_of_more)
 {
 	struct db_stmt *st = db_sql(db,
-	    "UPDATE wish SET args = CASE :number WHEN 0 THEN ''"
-	    " ELSE trim(replace(' ' || args || ' ', ' ' || :number || ' ', ' ')) END"
-	    " WHERE subscriber_id = :subscriber AND verb = :verb");
+	    "UPDATE wish SET args = trim(replace(' ' || args || ' ', ' ' || :number || ' ', ' '))"
+	    " WHERE subscriber_id = :subscriber AND verb = :verb AND (instr(args, ' ') > 0 OR NOT :more)");
 
 	db_bind_int(st, ":number", number);
+	db_bind_int(st, ":more", is_of_more);
 	db_bind_int(st, ":subscriber", subscriber_id);
 	db_bind_text(st, ":verb", verb);
 	(void)db_run(st);
+}
+
+void wish_all_args(struct db *db, int64_t subscriber_id, const char *verb, int64_t since,
+    struct buf *out)
+{
+	struct db_stmt *st = db_sql(db,
+	    "SELECT coalesce(group_concat(args, ' '), '') FROM wish"
+	    " WHERE subscriber_id = :subscriber AND verb = :verb AND asked_at > :since");
+
+	db_bind_int(st, ":subscriber", subscriber_id);
+	db_bind_text(st, ":verb", verb);
+	db_bind_int(st, ":since", since);
+	if (!db_row(st))
+		return;
+	buf_slice(out, db_text(st, 0));
+	db_end(st);
 }
 
 void wish_drop(struct db *db, int64_t subscriber_id, const char *verb, int64_t but_delivery_id)
@@ -111,8 +128,7 @@ int64_t wish_withdraw(struct db *db, int64_t subscriber_id, const char *verb)
 	return db_run(st);
 }
 
-bool wish_take_of(struct db *db, int64_t subscriber_id, const char *verb, const char *args,
-    struct wish *wish_r)
+int64_t wish_find(struct db *db, int64_t subscriber_id, const char *verb, const char *args)
 {
 	struct db_stmt *st = db_sql(db,
 	    "SELECT max(delivery_id) FROM wish WHERE subscriber_id = :subscriber"
@@ -121,7 +137,7 @@ bool wish_take_of(struct db *db, int64_t subscriber_id, const char *verb, const 
 	db_bind_int(st, ":subscriber", subscriber_id);
 	db_bind_text(st, ":verb", verb);
 	db_bind_text(st, ":args", args);
-	return wish_take(db, db_number(st, 0), wish_r);
+	return db_number(st, 0);
 }
 
 bool wish_has(struct db *db, int64_t subscriber_id, const char *verb, int64_t since)
@@ -134,6 +150,16 @@ bool wish_has(struct db *db, int64_t subscriber_id, const char *verb, int64_t si
 	db_bind_text(st, ":verb", verb);
 	db_bind_int(st, ":since", since);
 	return db_number(st, 0) > 0;
+}
+
+void wish_join(struct db *db, int64_t from_id, int64_t to_id)
+{
+	struct db_stmt *st = db_sql(db,
+	    "UPDATE wish SET subscriber_id = :to WHERE subscriber_id = :from");
+
+	db_bind_int(st, ":to", to_id);
+	db_bind_int(st, ":from", from_id);
+	(void)db_run(st); /* mostly there is none */
 }
 
 int64_t wish_lapse(struct db *db, int64_t before, int64_t most)

@@ -31,8 +31,13 @@ void wish_drop(struct db *db, int64_t subscriber_id, const char *verb, int64_t b
 /* What was asked of this address, which is never to be mailed: whether it is somebody's, or wants
  * what they get. What could be undone from there still can. */
 void wish_drop_to(struct db *db, const char *address);
-/* One of the numbers in what was asked for with this verb is it no more (0: none is). */
-void wish_narrow(struct db *db, int64_t subscriber_id, const char *verb, int64_t number);
+/* One of the numbers in what was asked for with this verb is it no more. `is_of_more`: only where
+ * others stand beside it. */
+void wish_narrow(struct db *db, int64_t subscriber_id, const char *verb, int64_t number,
+    bool is_of_more);
+/* Appends what was asked for with this verb after `since`, all together, with a space between. */
+void wish_all_args(struct db *db, int64_t subscriber_id, const char *verb, int64_t since,
+    struct buf *out);
 /* All that was asked for in their name since then, by whoever had their row. */
 void wish_drop_since(struct db *db, int64_t subscriber_id, int64_t since);
 /* False where it was taken already, or lapsed. */
@@ -41,12 +46,12 @@ bool wish_take(struct db *db, int64_t delivery_id, struct wish *wish_r);
 /* What was asked for with this verb is not wanted: who answers its question finds it as
  * WISH_WITHDRAWN. How many. */
 int64_t wish_withdraw(struct db *db, int64_t subscriber_id, const char *verb);
-/* wish_take() of the person's own with this verb and these words, whichever mail it is the answer
- * to. */
-bool wish_take_of(struct db *db, int64_t subscriber_id, const char *verb, const char *args,
-    struct wish *wish_r);
+/* The mail whose answer is the person's own with this verb and these words; 0: none. */
+int64_t wish_find(struct db *db, int64_t subscriber_id, const char *verb, const char *args);
 /* Is there one of this verb that was asked after `since`? */
 bool wish_has(struct db *db, int64_t subscriber_id, const char *verb, int64_t since);
+/* Two who are one person: what one asked for is the other's. */
+void wish_join(struct db *db, int64_t from_id, int64_t to_id);
 /* Forgets up to `most` wishes asked before `before`; people who are held for nothing else go with
  * them. How many. */
 int64_t wish_lapse(struct db *db, int64_t before, int64_t most);

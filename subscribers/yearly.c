@@ -17,6 +17,16 @@ void yearly_begin(struct db *db, int64_t subscriber_id, int64_t at)
 	(void)db_run(st);
 }
 
+void yearly_join(struct db *db, int64_t from_id, int64_t to_id)
+{
+	struct db_stmt *st = db_sql(db,
+	    "UPDATE OR IGNORE yearly SET subscriber_id = :to WHERE subscriber_id = :from");
+
+	db_bind_int(st, ":to", to_id);
+	db_bind_int(st, ":from", from_id);
+	(void)db_run(st); /* mostly there is none */
+}
+
 int64_t yearly_next(struct db *db, enum yearly_state state, int64_t until)
 {
 	struct db_stmt *st = db_sql(db,

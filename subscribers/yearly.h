@@ -20,6 +20,8 @@ enum yearly_state { YEARLY_AGREED, YEARLY_ASKED, YEARLY_REMINDED, YEARLY_PAUSED 
 
 /* A first consent; a later one changes nothing. */
 void yearly_begin(struct db *db, int64_t subscriber_id, int64_t at);
+/* In a transaction: two who are one person, whose own year stays. */
+void yearly_join(struct db *db, int64_t from_id, int64_t to_id);
 /* The one who is longest in this state, since `until` or before; 0: none. */
 int64_t yearly_next(struct db *db, enum yearly_state state, int64_t until);
 int64_t yearly_count(struct db *db, enum yearly_state state, int64_t until);

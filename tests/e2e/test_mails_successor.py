@@ -125,5 +125,34 @@ def asked_often(tap):
                   "which is shown to staff")
 
 
+def not_their_doing(tap):
+    """Somebody else named who comes after them, below a mail that was passed on, and that one was quick to say yes."""
+    for back, expected in ((True, ["active", "active", None, "active"]), (False, ["left", "left", None, "active"])):
+        with world() as rig:
+            rig.deliver(proven(OLD, "status"))
+            rig.deliver(reply(rig.letter(OLD), OLD, f"replace me with {HEIR}"))
+            told = rig.letter(OLD)
+            tap.ok("the word NO" in told.text, "they are told at the asking", told.text)
+            rig.deliver(reply(rig.letter(HEIR), HEIR, "yes"))
+            letter = rig.letter(OLD)
+            tap.ok("UNDO" in letter.text, "and when it is done, with how to take it back", letter.text)
+            tap.equal(states(rig, OLD), ["left", "left", None, "active"], "they have left")
+            rig.settle()
+            rig.letters(HEIR)
+            if back:
+                rig.deliver(reply(letter, HEIR, "undo"))
+                rig.settle()
+                tap.equal(states(rig, OLD), ["left", "left", None, "active"], "the other's undo is none")
+                rig.deliver(reply(letter, OLD, "UNDO"))
+                tap.ok("Otago CoP" in rig.letter(OLD).text, "undone", letter.text)
+            rig.settle()
+            tap.equal((states(rig, OLD), states(rig, HEIR)), (expected, ["active", "active", None, None]),
+                      "who said yes keeps what they said yes to")
+            if back:
+                rig.letters(OLD)
+                rig.deliver(reply(letter, OLD, "undo"))
+                tap.ok("not open" in rig.letter(OLD).subject, "once")
+
+
 if __name__ == "__main__":
-    run(replaced, not_replaced, asked_often)
+    run(not_their_doing, replaced, not_replaced, asked_often)

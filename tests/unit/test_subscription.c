@@ -97,7 +97,7 @@ static void test_undo_needs_an_earlier_yes(void **state)
 {
 	struct store s;
 	struct subscription n;
-	struct evidence e = at(100);
+	struct evidence e = at(100), later = at(200);
 	struct subscriber who;
 	int64_t list;
 
@@ -121,6 +121,17 @@ static void test_undo_needs_an_earlier_yes(void **state)
 	assert_true(subscription_refuse(s.db, &who, list, &e));
 	assert_false(subscription_undo(s.db, &who, list, &e));
 	assert_int_equal(consents(&s, "given"), 1);
+	/* Anybody can have it asked: that, and its end, end no undo. */
+	assert_true(subscription_ask(s.db, &who, list, slice_of("words"), &later, &n));
+	assert_true(subscription_give(s.db, &who, list, slice_of("words"), &later));
+	assert_true(subscription_leave(s.db, &who, list, &later));
+	assert_true(subscription_ask(s.db, &who, list, slice_of("words"), &later, &n));
+	assert_true(subscription_undo(s.db, &who, list, &later));
+	assert_true(subscription_leave(s.db, &who, list, &later));
+	assert_true(subscription_ask(s.db, &who, list, slice_of("words"), &later, &n));
+	assert_true(subscription_leave(s.db, &who, list, &later));
+	assert_true(subscription_undo(s.db, &who, list, &later));
+	assert_int_equal(consents(&s, "given"), 4);
 	store_finish(&s);
 }
 

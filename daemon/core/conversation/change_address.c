@@ -8,10 +8,12 @@
 
 #include "daemon/common/log.h"
 #include "daemon/core/conversation/objection.h"
+#include "daemon/core/conversation/too_late.h"
 #include "daemon/core/letters/letter.h"
 #include "daemon/core/meetings/vacancy.h"
 #include "daemon/core/outbox/outbox.h"
 #include "daemon/core/people/person_details.h"
+#include "daemon/core/people/person_join.h"
 #include "daemon/core/people/person_split.h"
 #include "daemon/core/people/shown_wording.h"
 #include "daemon/core/talk/answers.h"
@@ -86,20 +88,16 @@ static bool find_person(struct talk *t, const struct wish *w, struct address *to
 	    strcmp(to->key, t->mail.asked.key) == 0;
 }
 
-static bool too_late(struct talk *t)
+static bool too_late(struct talk *t, struct consent_said said)
 {
 	t->has_who = t->mail.has_holder;
 	t->who = t->mail.holder;
-	answer_plain(t, "expired", NULL);
-	t->outcome = "answered too late";
-	return true;
+	return too_late_say(t, NULL, said);
 }
 
-static bool settle(struct talk *t, const struct address *to)
+static bool settle(struct talk *t, const struct act *a, const struct address *to)
 {
-	struct act a = act_of_talk(t);
-
-	if (!person_details_move(&a, &t->who, to))
+	if (!person_details_move(a, &t->who, to))
 		return false;
 	t->has_who = true;
 	log_info("person.moved", "id=%lld", (long long)t->who.id);
@@ -138,11 +136,11 @@ bool change_address_confirmed(struct talk *t)
 	if (said.answer == CONSENT_NEITHER)
 		return false;
 	if (!wish_take(t->core->db, t->delivery_id, &w))
-		return too_late(t);
-	if (objection_was_made(t, &w))
-		return true;
+		return too_late(t, said);
+	if (objection_was_made(&w))
+		return too_late_withdrawn(t, said);
 	if (!find_person(t, &w, &to))
-		return too_late(t);
+		return too_late(t, said);
 	if (said.has_more)
 		forward_quietly(t);
 	t->outcome = "declined";
@@ -156,7 +154,7 @@ bool change_address_confirmed(struct talk *t)
 		return true;
 	}
 	was = t->who;
-	if (!settle(t, &to)) {
+	if (!settle(t, &a, &to)) {
 		/* Both are registered: which one stays is for a person to sort out with them. */
 		forward_to_human(t);
 		t->outcome = "forwarded: both addresses are registered";
@@ -191,20 +189,42 @@ static void tell_other(struct talk *t, const struct address *address,
 	t->has_who = true;
 }
 
-/* By a wish that was taken. */
-static bool put_back(struct talk *t, const struct wish *w)
+/* Whose the old address is by now cannot be told from here. The wish stays: they may say it again.
+ */
+static bool hold_undo(struct talk *t)
 {
-	struct subscriber was, other;
-	struct act a = act_of_talk(t);
-	struct address old;
-	json_t *lists;
+	t->has_who = t->mail.has_holder;
+	t->who = t->mail.holder;
+	t->held = "is_undo_held";
+	forward_to_human(t);
+	t->outcome = "forwarded: the old address is another's";
+	return true;
+}
 
-	if (!find_person(t, w, &old))
+/* What the old address was told carries this wish, and whoever holds that mail may say it: whether
+ * somebody is registered there meanwhile, for whom the mail came too early, is no matter. */
+static bool put_back(struct talk *t, int64_t wish_id)
+{
+	struct subscriber was, other, there;
+	struct act a = act_of_holder(t);
+	struct address old;
+	struct wish w;
+	json_t *lists;
+	bool is_there;
+
+	if (!wish_peek(t->core->db, wish_id, &w) || !find_person(t, &w, &old))
 		return false;
 	was = t->who;
-	if (!settle(t, &old))
+	is_there = person_join_finds(t->core, &was, &old, &there);
+	if (is_there && !person_join_may(t->core, &there, &old))
+		return hold_undo(t);
+	if (is_there)
+		person_join_begin(&a, &there);
+	if (!wish_take(t->core->db, wish_id, &w) || !settle(t, &a, &old))
 		return false;
 	lists = person_split_undo(&a, &t->who, &was, &other);
+	if (is_there)
+		person_join_end(&a, &there, &t->who);
 	vacancy_returned(&a, &t->who); /* also at further addresses that are theirs again */
 	(void)subscriber_get(t->core->db, t->who.id,
 	    &t->who); /* with what they had told of themselves */
@@ -218,17 +238,13 @@ static bool put_back(struct talk *t, const struct wish *w)
 
 bool change_address_undo(struct talk *t)
 {
-	struct wish w;
-
-	if (!talk_is_undo(t))
-		return false;
-	return (wish_take(t->core->db, t->delivery_id, &w) && put_back(t, &w)) || too_late(t);
+	return talk_is_undo(t) &&
+	    (put_back(t, t->delivery_id) ||
+	        too_late(t, (struct consent_said){ CONSENT_NO, false }));
 }
 
 bool change_address_take_back(struct talk *t, int64_t subscriber_id)
 {
-	struct wish w;
-
-	return wish_take_of(t->core->db, subscriber_id, WISH_UNDO_MOVE, t->mail.asked.spec, &w) &&
-	    put_back(t, &w);
+	return put_back(t,
+	    wish_find(t->core->db, subscriber_id, WISH_UNDO_MOVE, t->mail.asked.spec));
 }

@@ -16,6 +16,7 @@
 #include "daemon/core/conversation/question.h"
 #include "daemon/core/conversation/rights.h"
 #include "daemon/core/conversation/sign_up.h"
+#include "daemon/core/conversation/too_late.h"
 #include "daemon/core/letters/consent_mail.h"
 #include "daemon/core/letters/letter.h"
 #include "daemon/core/outbox/outbox.h"
@@ -27,6 +28,8 @@
 #include "subscribers/list.h"
 #include "subscribers/subscription.h"
 #include "subscribers/wish.h"
+
+#define DAY_S INT64_C(86400)
 
 static struct slice args(const struct talk *t)
 {
@@ -49,17 +52,16 @@ static bool no_such(struct talk *t, int kind, const char *outcome)
 static bool on_subscribe(struct talk *t)
 {
 	struct list list;
-	bool is_found = args(t).n > 0 ? list_find(t->core->db, args(t), -1, &list) :
-	                                list_default(t->core->db, &list);
 
-	return is_found && list.is_open ? sign_up(t, &list) : no_such(t, -1, "no such list");
+	return sign_up_finds(t->core, &t->v.command, &list) ? sign_up(t, &list) :
+	                                                      no_such(t, -1, "no such list");
 }
 
 static bool on_join(struct talk *t)
 {
 	struct list list;
 
-	if (args(t).n > 0 && list_find(t->core->db, args(t), -1, &list) && list.is_open)
+	if (sign_up_finds(t->core, &t->v.command, &list))
 		return sign_up(t, &list);
 	return no_such(t, LIST_COMMUNITY, "no such community");
 }
@@ -155,6 +157,7 @@ static void accept(struct talk *t, const struct act *a, const struct list *list,
 	if (membership_confirm(a, &t->who, list)) {
 		answer_welcome(t, list);
 		t->outcome = "subscribed";
+		question_take_wanted(t, a, list);
 		has_more = question_take_numbers(t, a, list) || has_more;
 	} else {
 		has_more = has_more ||
@@ -194,10 +197,9 @@ static void ask_again(struct talk *t, const struct subscription *n, const struct
 	forward_quietly(t);
 }
 
-static bool expired(struct talk *t, const struct list *list)
+static bool expired(struct talk *t, const struct list *list, struct consent_said said)
 {
-	if (t->has_from)
-		answer_plain(t, "expired", list);
+	(void)too_late_say(t, list, said); /* settled */
 	t->outcome = "confirmation expired";
 	return true;
 }
@@ -212,7 +214,7 @@ bool command_confirm(struct talk *t)
 
 	/* It answers nothing any more. What else they say is a mail like any other. */
 	if (!find_question(t, &n, &who) || !list_get(t->core->db, n.list_id, &list))
-		return said.answer == CONSENT_YES && expired(t, NULL);
+		return said.answer == CONSENT_YES && expired(t, NULL, said);
 	/* Another word is their own, and so is one for all lists. */
 	if (t->evidence.proof != PROOF_LINK)
 		read_own_word(t);
@@ -229,7 +231,7 @@ bool command_confirm(struct talk *t)
 	case CONSENT_YES:
 		if (n.state == SUBSCRIPTION_LEFT ||
 		    (n.state == SUBSCRIPTION_PENDING && !list.is_open))
-			return expired(t, &list);
+			return expired(t, &list, said);
 		if (n.state == SUBSCRIPTION_PENDING &&
 		    (!membership_holds(t->core, who.id, &list) ||
 		        membership_is_before_wish(t->core, &who, &n)))
@@ -260,20 +262,53 @@ static void list_numbers(const struct talk *t, int64_t list_id, struct buf *out)
 		buf_clear(out);
 }
 
-static int leave_and_tell(struct talk *t, const struct act *a, int64_t list_id, bool is_told)
+/* Of those, where none is left now: what goodbyes of before can bring back still. */
+static void undo_numbers(const struct talk *t, int64_t list_id, struct buf *out)
+{
+	struct buf all = BUF_INIT;
+	struct slice rest, word;
+	int64_t id;
+
+	wish_all_args(t->core->db, t->who.id, "undo",
+	    core_now(t->core) - t->core->conf.privacy.unconfirmed_days * DAY_S, &all);
+	rest = buf_all(&all);
+	while (slice_next_word(&rest, &word)) {
+		if (num_parse(word, 1, INT64_MAX, &id) && (list_id == 0 || id == list_id))
+			buf_printf(out, "%s%lld", out->n > 0 ? " " : "", (long long)id);
+	}
+	if (out->n > WISH_ARGS_MAX)
+		buf_clear(out);
+	buf_release(&all);
+}
+
+static void say_goodbye(struct talk *t, int64_t list_id, struct slice lists)
+{
+	int64_t id = answer_goodbye(t, list_id, lists.n > 0);
+
+	if (id != 0 && lists.n > 0)
+		wish_add(t->core->db, id, t->who.id, "undo", lists, true, core_now(t->core));
+}
+
+/* How a goodbye is said. */
+enum goodbye {
+	GOODBYE_SILENT,
+	GOODBYE_WHERE_LEFT,
+	GOODBYE_ALWAYS, /* also where they had left before */
+};
+
+static int leave_and_tell(struct talk *t, const struct act *a, int64_t list_id, enum goodbye how)
 {
 	struct buf lists = BUF_INIT;
-	int64_t id;
 	int left;
 
 	list_numbers(t, list_id, &lists);
+	if (lists.n == 0)
+		undo_numbers(t, list_id, &lists);
 	left = membership_leave(a, &t->who, list_id);
 	t->outcome = left > 0 ? "unsubscribed" : "not subscribed";
-	if (left > 0 && is_told) {
-		id = answer_goodbye(t, list_id, lists.n > 0);
-		if (id != 0 && lists.n > 0)
-			wish_add(t->core->db, id, t->who.id, "undo", buf_all(&lists), true, a->now);
-	}
+	if (how != GOODBYE_SILENT &&
+	    (left > 0 || (how == GOODBYE_ALWAYS && answer_is_allowed_besides(t))))
+		say_goodbye(t, list_id, buf_all(&lists));
 	buf_release(&lists);
 	return left;
 }
@@ -281,21 +316,23 @@ static int leave_and_tell(struct talk *t, const struct act *a, int64_t list_id, 
 /* A mail program's own button: silently. */
 int command_leave(struct talk *t, const struct act *a, int64_t list_id)
 {
-	return leave_and_tell(t, a, list_id, !t->v.is_automatic);
+	return leave_and_tell(t, a, list_id,
+	    t->v.is_automatic ? GOODBYE_SILENT : GOODBYE_WHERE_LEFT);
 }
 
 int command_leave_again(struct talk *t, const struct act *a, int64_t list_id)
 {
-	return leave_and_tell(t, a, list_id, true);
+	return leave_and_tell(t, a, list_id, GOODBYE_WHERE_LEFT);
 }
 
 /* The same of a word: whoever has left already is told so, as often as anything is answered; not of
  * somebody else's. */
 static void leave(struct talk *t, const struct act *a, int64_t list_id)
 {
-	if (command_leave(t, a, list_id) == 0 && !t->v.is_automatic && talk_is_theirs(t) &&
-	    answer_is_allowed_besides(t))
-		(void)answer_goodbye(t, list_id, false);
+	(void)leave_and_tell(t, a, list_id,
+	    t->v.is_automatic     ? GOODBYE_SILENT :
+	        talk_is_theirs(t) ? GOODBYE_ALWAYS :
+	                            GOODBYE_WHERE_LEFT); /* or they have left: they are told so */
 }
 
 /* Of a closed list only those hear who were ever asked about it, lead it, or have a mail of it. */
@@ -505,15 +542,17 @@ bool command_leave_confirmed(struct talk *t)
 }
 
 /* What they had agreed to is not what it is for now; or it may be another who brings them back, by
- * a goodbye that was passed on. */
-static bool undo_by_asking(struct talk *t, const struct act *a, const struct list *list)
+ * a goodbye that was passed on; or (is_certain) they said no to a question of since, which somebody
+ * else may have had sent. False where there is nothing to ask. */
+static bool undo_by_asking(struct talk *t, const struct act *a, const struct list *list,
+    bool is_certain)
 {
 	bool is_changed = !membership_may_undo(t->core, t->who.id, list);
 	struct subscription n;
 
-	if ((!is_changed && !sign_up_is_of_another(t, list)) ||
+	if ((!is_changed && !is_certain && !sign_up_is_of_another(t, list)) ||
 	    !subscription_find(t->core->db, t->who.id, list->id, &n) ||
-	    n.state != SUBSCRIPTION_LEFT || !list->is_open)
+	    n.state == SUBSCRIPTION_ACTIVE || !list->is_open)
 		return false;
 	membership_ask(a, &t->who, list, &n);
 	if (is_changed)
@@ -538,12 +577,14 @@ static bool undo(struct talk *t, const struct act *a, struct slice numbers)
 
 		if (!num_parse(word, 1, INT64_MAX, &id) || !list_get(t->core->db, id, &list))
 			continue;
-		if (undo_by_asking(t, a, &list)) {
+		if (undo_by_asking(t, a, &list, false)) {
 			asked++;
 			continue;
 		}
-		if (!membership_undo(a, &t->who, &list))
+		if (!membership_undo(a, &t->who, &list)) {
+			asked += undo_by_asking(t, a, &list, true);
 			continue;
+		}
 		row = json_object();
 		letter_set(row, "name", slice_of(list.name));
 		(void)json_array_append_new(rows, row);
@@ -674,6 +715,8 @@ bool command_act(struct talk *t)
 
 	beside_order_read(t, &b);
 	t->is_doubted = b.aside.is_doubt;
+	t->rest = b.rest;
+	t->rest_count = b.count;
 	if (!b.is_for_person) {
 		if (!act_on_one(t))
 			return false;
@@ -681,9 +724,12 @@ bool command_act(struct talk *t)
 	}
 	first = t->v.command;
 	for (size_t i = 0; i < b.count; i++) {
+		t->rest = &b.rest[i + 1];
+		t->rest_count = b.count - i - 1;
 		t->v.command = b.rest[i];
 		(void)act_on_one(t); /* what nobody handles is help's to explain */
 	}
+	t->rest_count = 0;
 	t->v.command = first;
 	beside_order_forward(t, &b);
 	t->outcome = outcome;

@@ -284,6 +284,7 @@ static const struct {
 	bool (*act)(struct talk *);
 } conversations[] = {
 	{ "goodbye", command_undo },
+	{ "replaced", command_undo },
 	{ "probe", command_reachable },
 	{ "warning", command_reachable },
 	{ "ask", rights_confirmed },

@@ -8,6 +8,7 @@
 
 #include "daemon/common/log.h"
 #include "daemon/core/conversation/objection.h"
+#include "daemon/core/conversation/too_late.h"
 #include "daemon/core/letters/letter.h"
 #include "daemon/core/meetings/vacancy.h"
 #include "daemon/core/outbox/outbox.h"
@@ -77,16 +78,13 @@ bool more_addresses_confirmed(struct talk *t)
 
 	if (said.answer == CONSENT_NEITHER)
 		return false;
-	if (wish_peek(t->core->db, t->delivery_id, &w) && objection_was_made(t, &w))
-		return true;
+	if (wish_peek(t->core->db, t->delivery_id, &w) && objection_was_made(&w))
+		return too_late_withdrawn(t, said);
 	if (!wish_take(t->core->db, t->delivery_id, &w) ||
 	    !subscriber_get(t->core->db, w.subscriber_id, &who) ||
 	    !address_parse_utf8(slice_of(w.args), &other, &err) ||
-	    strcmp(other.key, t->mail.asked.key) != 0) {
-		answer_plain(t, "expired", NULL);
-		t->outcome = "answered too late";
-		return true;
-	}
+	    strcmp(other.key, t->mail.asked.key) != 0)
+		return too_late_say(t, NULL, said);
 	if (said.has_more)
 		forward_quietly(t);
 	t->outcome = "declined";

@@ -9,6 +9,7 @@
 #include <jansson.h>
 
 #include "daemon/common/log.h"
+#include "daemon/core/conversation/too_late.h"
 #include "daemon/core/talk/answers.h"
 #include "daemon/core/talk/forward.h"
 #include "daemon/mail/consent_words.h"
@@ -31,13 +32,9 @@ bool objection_offer(struct talk *t, const char *verb, const char *flag)
 	return true;
 }
 
-bool objection_was_made(struct talk *t, const struct wish *w)
+bool objection_was_made(const struct wish *w)
 {
-	if (strcmp(w->verb, WISH_WITHDRAWN) != 0)
-		return false;
-	answer_plain(t, "address-withdrawn", NULL);
-	t->outcome = "withdrawn before";
-	return true;
+	return strcmp(w->verb, WISH_WITHDRAWN) == 0;
 }
 
 /* What it stops may be under way, done, or over. */
@@ -67,8 +64,7 @@ bool objection_answered(struct talk *t, objection_undo *take_back)
 		if (wish_take(t->core->db, t->delivery_id, &w)) {
 			object(t, &w, take_back);
 		} else {
-			answer_plain(t, "expired", NULL);
-			t->outcome = "answered too late";
+			(void)too_late_say(t, NULL, said); /* settled */
 		}
 	}
 	if (said.has_more && !t->is_forwarded)

@@ -16,8 +16,7 @@ bool objection_offer(struct talk *t, const char *verb, const char *flag);
 typedef bool objection_undo(struct talk *t, int64_t subscriber_id);
 /* The answer to that. True where the message is settled. */
 bool objection_answered(struct talk *t, objection_undo *take_back);
-/* Was this wish, which the message says yes or no to, withdrawn? Then that is told, and the message
- * is settled. */
-bool objection_was_made(struct talk *t, const struct wish *w);
+/* Was this wish withdrawn? */
+bool objection_was_made(const struct wish *w);
 
 #endif

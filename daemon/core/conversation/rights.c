@@ -18,6 +18,7 @@
 #include "daemon/core/conversation/preferences.h"
 #include "daemon/core/conversation/rsvp_mail.h"
 #include "daemon/core/conversation/successor.h"
+#include "daemon/core/conversation/too_late.h"
 #include "daemon/core/letters/letter.h"
 #include "daemon/core/meetings/vacancy.h"
 #include "daemon/core/outbox/outbox.h"
@@ -332,11 +333,8 @@ bool rights_confirmed(struct talk *t)
 		return false;
 	/* The wish is that of whoever has the mailbox that was asked, or there is none. */
 	if (!wish_take(t->core->db, t->delivery_id, &w) || !t->has_who ||
-	    t->who.id != w.subscriber_id) {
-		answer_plain(t, "expired", NULL);
-		t->outcome = "answered too late";
-		return true;
-	}
+	    t->who.id != w.subscriber_id)
+		return too_late_say(t, NULL, said);
 	budget_ask_answered(t->core->db, t->delivery_id);
 	r = find(command_verb_find(slice_of(w.verb)));
 	t->outcome = "declined";

@@ -4,6 +4,7 @@
 #include "daemon/core/conversation/stopped_mail.h"
 
 #include "daemon/common/log.h"
+#include "daemon/core/conversation/too_late.h"
 #include "daemon/core/letters/letter.h"
 #include "daemon/core/outbox/outbox.h"
 #include "daemon/core/talk/answers.h"
@@ -51,7 +52,6 @@ bool stopped_mail_answered(struct talk *t)
 		return false;
 	t->outcome = "declined";
 	if (said.answer == CONSENT_YES && act_may(&a, ACT_CONFIRM)) {
-		t->outcome = "answered too late";
 		if (wish_take(t->core->db, t->delivery_id, &w) && t->has_who &&
 		    w.subscriber_id == t->who.id) {
 			(void)suppression_remove(t->core->db, t->who.hash,
@@ -60,10 +60,10 @@ bool stopped_mail_answered(struct talk *t)
 			answer_plain(t, "mail-again", NULL);
 			t->outcome = "mailed again";
 		} else {
-			answer_plain(t, "expired", NULL);
+			(void)too_late_say(t, NULL, said); /* settled */
 		}
 	}
-	if (said.has_more)
+	if (said.has_more && !t->is_forwarded)
 		forward_quietly(t);
 	return true;
 }

@@ -11,6 +11,7 @@
 #include "daemon/common/log.h"
 #include "daemon/common/num.h"
 #include "daemon/core/conversation/objection.h"
+#include "daemon/core/conversation/too_late.h"
 #include "daemon/core/letters/consent_mail.h"
 #include "daemon/core/letters/letter.h"
 #include "daemon/core/letters/no_answer.h"
@@ -90,7 +91,8 @@ static int64_t question(struct talk *t, const struct address *to, json_t *rows)
 	return id;
 }
 
-static void tell(struct talk *t, const struct subscriber *who, const char *flag, const char *other)
+static int64_t tell(struct talk *t, const struct subscriber *who, const char *flag,
+    const char *other)
 {
 	json_t *v = json_object();
 
@@ -98,7 +100,7 @@ static void tell(struct talk *t, const struct subscriber *who, const char *flag,
 	letter_set(v, "other", slice_of(other));
 	(void)json_object_set_new(v, "is_leading", json_boolean(vacancy_waits(t->core, who)));
 	t->who = *who;
-	(void)answer_person(t, "replaced", who->address.spec, v, NULL);
+	return answer_person(t, "replaced", who->address.spec, v, NULL);
 }
 
 /* What a limit holds back is marked: staff find it. */
@@ -157,7 +159,7 @@ bool successor_ask(struct talk *t, const struct act *a)
 				note_shown(core, id, buf_all(&wish));
 			}
 			if (!objection_offer(t, REPLACE, "is_replace"))
-				tell(t, &who, "is_asked", to.spec);
+				(void)tell(t, &who, "is_asked", to.spec);
 			t->outcome = "asked the successor";
 		}
 	}
@@ -215,18 +217,28 @@ static bool hand_over(struct talk *t, const struct subscriber *old, const struct
 	return is_left;
 }
 
-static int hand_over_all(struct talk *t, const struct subscriber *old,
-    const struct subscriber *heir, struct slice ids)
+/* Appends the numbers of those that were. */
+static void hand_over_all(struct talk *t, const struct subscriber *old,
+    const struct subscriber *heir, struct slice ids, struct buf *done)
 {
 	struct slice word;
 	int64_t id;
-	int count = 0;
 
 	while (slice_next_word(&ids, &word)) {
-		if (num_parse(word, 1, INT64_MAX, &id))
-			count += hand_over(t, old, heir, id);
+		if (num_parse(word, 1, INT64_MAX, &id) && hand_over(t, old, heir, id))
+			buf_printf(done, "%s%lld", done->n > 0 ? " " : "", (long long)id);
 	}
-	return count;
+}
+
+/* They left by another's yes, and somebody may have named that other in their name: what they left
+ * they can have back, as after any goodbye. Whoever said yes keeps what they said yes to. */
+static void tell_done(struct talk *t, const struct subscriber *old, const char *heir,
+    struct slice numbers)
+{
+	int64_t id = tell(t, old, "is_done", heir);
+
+	if (id != 0)
+		wish_add(t->core->db, id, old->id, "undo", numbers, true, core_now(t->core));
 }
 
 bool successor_answered(struct talk *t)
@@ -236,6 +248,7 @@ bool successor_answered(struct talk *t)
 	struct subscriber old, heir;
 	struct err err = ERR_INIT;
 	struct address to;
+	struct buf done = BUF_INIT;
 	struct act a;
 	struct wish w;
 	struct consent_said said = talk_consent(t, CONSENT_JOIN);
@@ -243,13 +256,10 @@ bool successor_answered(struct talk *t)
 	if (said.answer == CONSENT_NEITHER)
 		return false;
 	t->outcome = "declined";
-	if (wish_peek(core->db, t->mail.delivery_id, &w) && objection_was_made(t, &w))
-		return true;
-	if (!wish_take(core->db, t->mail.delivery_id, &w)) {
-		answer_plain(t, "expired", NULL);
-		t->outcome = "answered too late";
-		return true;
-	}
+	if (wish_peek(core->db, t->mail.delivery_id, &w) && objection_was_made(&w))
+		return too_late_withdrawn(t, said);
+	if (!wish_take(core->db, t->mail.delivery_id, &w))
+		return too_late_say(t, NULL, said);
 	if (said.has_more)
 		forward_quietly(t);
 	if (said.answer == CONSENT_NO)
@@ -264,10 +274,11 @@ bool successor_answered(struct talk *t)
 	    heir.id == old.id)
 		return true;
 	t->has_who = true;
-	if (hand_over_all(t, &old, &heir, rest) > 0) {
+	hand_over_all(t, &old, &heir, rest, &done);
+	if (done.n > 0) {
 		a = act_of_holder(t);
 		vacancy_followed(&a, &old, &heir);
-		tell(t, &old, "is_done", to.spec);
+		tell_done(t, &old, to.spec, buf_all(&done));
 	} else {
 		(void)subscriber_remove_unused(core->db, heir.id);
 	}
@@ -275,5 +286,6 @@ bool successor_answered(struct talk *t)
 	t->has_who = subscriber_get(core->db, heir.id, &t->who);
 	log_info("person.replaced", "id=%lld", (long long)old.id);
 	t->outcome = "replaced";
+	buf_release(&done);
 	return true;
 }

@@ -3,6 +3,7 @@
 #include "daemon/core/conversation/yearly_reply.h"
 
 #include "daemon/core/conversation/commands.h"
+#include "daemon/core/conversation/too_late.h"
 #include "daemon/core/people/pause_end.h"
 #include "daemon/core/people/shown_wording.h"
 #include "daemon/core/talk/answers.h"
@@ -28,9 +29,7 @@ static bool stay(struct talk *t, bool has_more)
 	/* They have left meanwhile: a yes brings nobody back that way, and must not be thanked for
 	 * as if it did. */
 	if (subscription_count(t->core->db, t->who.id) == 0) {
-		answer_plain(t, "expired", NULL);
-		t->outcome = "answered too late";
-		has_more = true;
+		return too_late_say(t, NULL, (struct consent_said){ CONSENT_YES, true });
 	} else if (yearly_get(t->core->db, t->who.id, &state) && state != YEARLY_AGREED) {
 		(void)yearly_move(t->core->db, t->who.id, state, YEARLY_AGREED, false,
 		    core_now(t->core)); /* just read */
@@ -97,7 +96,8 @@ bool yearly_reply(struct talk *t)
 	case CONSENT_YES:
 		return stay(t, said.has_more);
 	case CONSENT_NO:
-		if (command_leave(t, &a, 0) > 0 && said.has_more)
+		(void)command_leave(t, &a, 0); /* none left is fine */
+		if (said.has_more)
 			forward_quietly(t);
 		return true;
 	case CONSENT_NEITHER:

@@ -139,8 +139,8 @@ static void end_again(struct again *a, const uint8_t hash[TOKEN_HASH_SIZE],
 			    line->what == LEDGER_LEFT ? "withdrawn" : "refused", &e);
 		return;
 	}
-	wish_narrow(a->core->db, s.id, "undo",
-	    list_id); /* also where the backup has them as gone: they went again */
+	wish_narrow(a->core->db, s.id, "undo", list_id,
+	    false); /* also where the backup has them as gone: they went again */
 	a->counts->ended += line->what == LEDGER_LEFT ?
 	    subscription_leave(a->core->db, &s, list_id, &e) :
 	    subscription_refuse(a->core->db, &s, list_id, &e);

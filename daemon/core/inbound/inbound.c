@@ -591,6 +591,16 @@ void inbound_part(struct db *db, int64_t subscriber_id, int64_t other_id, struct
 	(void)db_run(st);
 }
 
+void inbound_join(struct db *db, int64_t from_id, int64_t to_id)
+{
+	struct db_stmt *st = db_sql(db,
+	    "UPDATE inbound SET subscriber_id = :to WHERE subscriber_id = :from");
+
+	db_bind_int(st, ":to", to_id);
+	db_bind_int(st, ":from", from_id);
+	(void)db_run(st);
+}
+
 void inbound_json_of(struct db *db, int64_t subscriber_id, struct slice hash, struct buf *out)
 {
 	struct db_stmt *st = db_sql(db,

@@ -88,6 +88,8 @@ void inbound_erase(struct db *db, int64_t subscriber_id, struct slice hash);
  * other's, or (0) nobody's by name. In a transaction. */
 void inbound_part(struct db *db, int64_t subscriber_id, int64_t other_id, struct slice hash,
     int64_t since);
+/* In a transaction: two who are one person. */
+void inbound_join(struct db *db, int64_t from_id, int64_t to_id);
 /* Appends a JSON array of the messages a person wrote or that were about them. */
 void inbound_json_of(struct db *db, int64_t subscriber_id, struct slice hash, struct buf *out);
 /* Is there one of this writer, besides `but`? */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * The window of a list; see sending_hours.h. The rules are in daemon/time/window.c and daemon/time/holiday.c;
- * here is only whose clock and whose holidays they are asked with. Holds nothing: a reload is seen
- * at once. */
+ * The window of a list; see sending_hours.h. The rules are in daemon/time/window.c and
+ * daemon/time/holiday.c; here is only whose clock and whose holidays they are asked with. Holds
+ * nothing: a reload is seen at once. */
 #include "daemon/core/letters/sending_hours.h"
 
 #include "daemon/time/window.h"

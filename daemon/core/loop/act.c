@@ -21,7 +21,8 @@ static const struct {
 	[ACT_READ] = { "read", { ASKED, DONE, DONE, DONE, DONE, DONE } },
 	[ACT_CHANGE] = { "change", { ASKED, DONE, DONE, DONE, DONE, DONE } },
 	[ACT_MY_DATA] = { "my data", { ASKED, DONE, DONE, DONE, DONE, DONE } },
-	[ACT_ADDRESS] = { "address", { ASKED, DONE, DONE, DONE, NOTHING, NOTHING } },	/* done: the other one is asked */
+	/* Done: the other one is asked. */
+	[ACT_ADDRESS] = { "address", { ASKED, DONE, DONE, DONE, NOTHING, NOTHING } },
 	[ACT_FORGET] = { "forget", { ASKED, ASKED, DONE, ASKED, DONE, DONE } },
 	[ACT_RSVP] = { "rsvp", { KEPT, DONE, DONE, DONE, DONE, DONE } },
 	[ACT_ORDER] = { "order", { READ, ASKED, ASKED, NOTHING, DONE, NOTHING } },

@@ -302,6 +302,14 @@ void invitation_fill(struct core *core, int64_t meeting_id)
 	}
 }
 
+void invitation_fill_all(struct core *core, int64_t now)
+{
+	int64_t id = 0;
+
+	while (!db_has_failed(core->db) && (id = rsvp_waited_for(core->db, id, now)) != 0)
+		invitation_fill(core, id);
+}
+
 bool invitation_fill_turn(struct core *core, int64_t *done_to, int64_t now)
 {
 	int64_t id = rsvp_waited_for(core->db, *done_to, now);

@@ -27,6 +27,8 @@ void invitation_again(struct core *core, const struct meeting *m, const struct s
 bool invitation_call_off(struct core *core, int64_t meeting_id, struct slice reason);
 /* In a transaction: free places go to those who wait, the longest first, and they are told. */
 void invitation_fill(struct core *core, int64_t meeting_id);
+/* The same of all meetings to come. */
+void invitation_fill_all(struct core *core, int64_t now);
 /* The same of one meeting above *done_to, in a transaction of its own. True where all are done. For
  * each start: a migration may have freed places, and the daemon may have ended between the two. */
 bool invitation_fill_turn(struct core *core, int64_t *done_to, int64_t now);

@@ -219,6 +219,8 @@ int64_t outbox_count_about(struct db *db, struct slice hash, const char *kind, i
  * is not on, are the other's, or (0) nobody's by name. */
 void outbox_part(struct db *db, int64_t subscriber_id, int64_t other_id, const char *address_key,
     int64_t since);
+/* In a transaction: two who are one person. What would go to them twice goes once. */
+void outbox_join(struct db *db, int64_t from_id, int64_t to_id);
 /* Appends the addresses of all mails that are not a subscriber's, each with a line end. */
 void outbox_addresses(struct db *db, struct buf *out);
 /* Marks up to `most` mails that asked whether somebody wants our mail, of whom we hold nothing

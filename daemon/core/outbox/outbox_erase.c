@@ -74,6 +74,20 @@ void outbox_part(struct db *db, int64_t subscriber_id, int64_t other_id, const c
 	(void)db_run(st);
 }
 
+void outbox_join(struct db *db, int64_t from_id, int64_t to_id)
+{
+	struct db_stmt *st = db_sql(db,
+	    "UPDATE OR IGNORE delivery SET subscriber_id = :to WHERE subscriber_id = :from");
+
+	db_bind_int(st, ":to", to_id);
+	db_bind_int(st, ":from", from_id);
+	(void)db_run(st);
+	st = db_sql(db,
+	    "UPDATE delivery SET erased = 1 WHERE erased = 0 AND subscriber_id = :from");
+	db_bind_int(st, ":from", from_id);
+	(void)db_run(st);
+}
+
 void outbox_mark_one(struct db *db, int64_t id)
 {
 	struct db_stmt *st = db_sql(db, "UPDATE delivery SET erased = 1 WHERE id = :id");

@@ -102,7 +102,6 @@ bool membership_refuse(const struct act *a, const struct subscriber *who, int64_
 {
 	if (!act_may(a, ACT_CONFIRM))
 		return false;
-	wish_narrow(a->core->db, who->id, "undo", list_id);
 	return subscription_refuse(a->core->db, who, list_id, &a->evidence);
 }
 
@@ -118,15 +117,13 @@ void membership_close_questions(const struct act *a, const struct address *addre
 		    &a->evidence); /* or none is open */
 }
 
-bool membership_join(const struct act *a, const struct subscriber *who, const struct list *list,
+static bool take(const struct act *a, const struct subscriber *who, const struct list *list,
     struct slice shown)
 {
 	struct buf wording = BUF_INIT;
 	struct subscription n;
 	bool is_given;
 
-	if (!act_may(a, ACT_SUBSCRIBE))
-		return false;
 	if (shown.n > 0)
 		buf_slice(&wording, shown);
 	else
@@ -138,14 +135,45 @@ bool membership_join(const struct act *a, const struct subscriber *who, const st
 	return is_given;
 }
 
+bool membership_join(const struct act *a, const struct subscriber *who, const struct list *list,
+    struct slice shown)
+{
+	return act_may(a, ACT_SUBSCRIBE) && take(a, who, list, shown);
+}
+
+bool membership_confirm_beside(const struct act *a, const struct subscriber *who,
+    const struct list *list, struct slice shown)
+{
+	return act_may(a, ACT_CONFIRM) && take(a, who, list, shown);
+}
+
+/* An undo is of its own leaving. What is left now by itself is out of those before; so is a list
+ * that they surely name once more, of several that they would bring back. What only says the same
+ * again, or may be another's word below a mail that was passed on, ends no undo. */
+static void narrow_undo(const struct act *a, const struct subscriber *who, int64_t list_id)
+{
+	struct db *db = a->core->db;
+	int64_t id = 0;
+	bool is_left = false;
+
+	while ((id = subscription_next_active(db, who->id, id)) != 0) {
+		if (list_id != 0 && list_id != id)
+			continue;
+		wish_narrow(db, who->id, "undo", id, false);
+		is_left = true;
+	}
+	if (!is_left && list_id != 0 &&
+	    (a->evidence.proof == PROOF_VOUCHED || a->evidence.proof == PROOF_STAFF))
+		wish_narrow(db, who->id, "undo", list_id, true);
+}
+
 int membership_leave(const struct act *a, const struct subscriber *who, int64_t list_id)
 {
 	int left;
 
 	if (!act_may(a, ACT_LEAVE))
 		return 0;
-	/* An undo is of its own leaving: who says it again means it, also where they were gone. */
-	wish_narrow(a->core->db, who->id, "undo", list_id);
+	narrow_undo(a, who, list_id);
 	left = list_id == 0 ? subscription_leave_all(a->core->db, who, &a->evidence) :
 	                      subscription_leave(a->core->db, who, list_id, &a->evidence);
 	/* Of who has left all, nothing stays that is to come. */

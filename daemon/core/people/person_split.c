@@ -153,15 +153,6 @@ static void give_back(struct parting *p)
 	buf_release(&notice);
 }
 
-/* Those who waited may have a place now. */
-static void fill_places(struct parting *p)
-{
-	int64_t id = 0;
-
-	while (!db_has_failed(p->db) && (id = rsvp_waited_for(p->db, id, p->a->now)) != 0)
-		invitation_fill(p->a->core, id);
-}
-
 static json_t *keep_own(struct parting *p)
 {
 	json_t *names = json_array();
@@ -192,7 +183,7 @@ json_t *person_split_undo(const struct act *a, const struct subscriber *who,
 		part_rest(&p);
 		give_back(&p);
 		names = keep_own(&p);
-		fill_places(&p);
+		invitation_fill_all(a->core, a->now);
 		*other_r = p.other;
 		log_info("person.parted", "id=%lld other=%lld own=%zu back=%zu", (long long)who->id,
 		    (long long)p.other.id, p.own.n, p.lost.n);

@@ -89,6 +89,27 @@ static void acknowledge(struct talk *t)
 	(void)letter_queue(core, &l); /* 0: the transaction is refused, which its end tells */
 }
 
+/* What says that they wrote it, for who may do something for it: a flag of the template. */
+static const char *evidence_of(const struct talk *t)
+{
+	if (talk_is_refuted(t))
+		return "is_refuted";
+	if (t->has_from && (t->evidence.proof == PROOF_VOUCHED || talk_is_vouched(t)))
+		return "is_vouched";
+	return talk_is_proven(t) ? "is_answer" : "is_unproven";
+}
+
+/* A name that is written like an address would be read as who wrote: anybody can call themselves
+ * so.
+ */
+static struct slice shown_name(const struct talk *t)
+{
+	static const char *const ats[] = { "@", "\xef\xbc\xa0", "\xef\xb9\xab" };
+	struct slice name = facts_get(t->facts, FACTS_FROM_NAME);
+
+	return slice_has_any(name, ats, sizeof ats / sizeof ats[0]) ? SLICE_NONE : name;
+}
+
 static json_t *values_of(struct talk *t, json_t *meeting, bool is_replyable, bool is_shared)
 {
 	json_t *v = json_object();
@@ -96,7 +117,7 @@ static json_t *values_of(struct talk *t, json_t *meeting, bool is_replyable, boo
 	(void)json_object_set_new(v, "is_replyable", json_boolean(is_replyable));
 	letter_set(v, "from",
 	    t->has_from ? slice_of(t->from.spec) : facts_get(t->facts, FACTS_FROM));
-	letter_set(v, "from_name", facts_get(t->facts, FACTS_FROM_NAME));
+	letter_set(v, "from_name", shown_name(t));
 	letter_set(v, "original_subject", facts_get(t->facts, FACTS_SUBJECT));
 	letter_set(v, "text", facts_get(t->facts, FACTS_TEXT));
 	(void)json_object_set_new(v, "is_cut", json_boolean(t->in->is_cut));
@@ -188,6 +209,7 @@ static bool forward(struct talk *t, const char *to, json_t *meeting, enum reader
 	}
 	l.values = values_of(t, meeting, reply_to != NULL, reader == READER_ONE_CONVENOR_OF_MORE);
 	if (reader == READER_OURS) {
+		(void)json_object_set_new(l.values, evidence_of(t), json_true());
 		id = queue(t->core, t->in, &l, facts_get(t->facts, FACTS_TEXT), is_kept(t));
 		t->is_passed_on = true;
 	} else {

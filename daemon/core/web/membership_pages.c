@@ -160,6 +160,7 @@ static void show_question(struct web_visit *v, bool is_changed)
 		letter_set(said, "wording", buf_all(&wording));
 		letter_set(said, "shown", buf_all(&mark));
 		(void)json_object_set_new(said, "is_changed", json_boolean(is_changed));
+		consent_mail_add_wanted(v->core, o.n.id, said);
 		web_show(v, 200, "confirm", said);
 	}
 	buf_release(&wording);
