@@ -220,7 +220,7 @@ corpus: all
 
 fuzz: deps
 	@$(MAKE) --no-print-directory -j$$(nproc) fuzzers
-	@BUILD=$(B) FUZZ_S=$(FUZZ_S) python3 tests/e2e/test_fuzz.py
+	@BUILD=$(B) FUZZ_S=$(FUZZ_S) PYTHONPATH=tests/e2e python3 tests/e2e/inbound/test_fuzz.py
 
 demo: deps
 	@$(MAKE) --no-print-directory -j$$(nproc) all

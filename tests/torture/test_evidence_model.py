@@ -19,7 +19,7 @@ import sys
 import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-sys.path.insert(0, os.path.join(HERE, "..", "e2e"))
+sys.path[:0] = [os.path.join(HERE, "..", "e2e", *group) for group in ((), ("meetings",), ("people",))]
 
 from aging import DAY, age, make_older
 from mails import SERVICE, Letter, message, sub

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Canonical forms against the example of RFC 6376 §3.4.5; signatures are judged by another
- * implementation in tests/e2e/test_dkim.py. */
+ * implementation in tests/e2e/outbound/test_dkim.py. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

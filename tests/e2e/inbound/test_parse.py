@@ -9,7 +9,7 @@ import tempfile
 
 from tap import Tap
 
-ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))))
 BUILD = os.path.join(ROOT, os.environ.get("BUILD", "build"))
 MAIL = os.path.join(ROOT, "tests/mail")
 KEYS = ["file", "kind", "from", "to", "message_id", "in_reply_to", "subject", "charset", "token",

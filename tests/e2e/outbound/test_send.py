@@ -20,8 +20,6 @@ import tempfile
 import time
 import warnings
 
-sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-
 import wire
 from fake_smtp import (ACCEPT_THEN_DROP, CLOSE, DELAY, DRIP, EXTRA, GARBAGE, RST, SILENCE,
                        FakeSMTP)

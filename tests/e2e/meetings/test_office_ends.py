@@ -19,7 +19,7 @@ from test_moved import proven
 from test_offices import KIRI, LED, NEW, TAMA, slow, vouched
 from test_returned import doctor, unread
 
-ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))))
 ANA, BEN, CAT = PEOPLE = ["ana@example.org", "ben@example.org", "cat@example.org"]
 EVERYBODY = [KIRI, NEW, TAMA, HUMAN, *PEOPLE]
 

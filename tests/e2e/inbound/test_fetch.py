@@ -25,7 +25,7 @@ from dovecot import Dovecot
 from fake_imap import DROP, SILENT, FakeImap
 from tap import Tap
 
-ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))))
 PROGRAM = os.path.join(ROOT, os.environ.get("BUILD", "build"), "dpupd-fetch")
 WAIT_S = 20
 QUIET_S = 0.4       # how long nothing must come for "nothing comes"
