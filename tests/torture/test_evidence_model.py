@@ -247,6 +247,9 @@ class History:
             allowed[mail.subject_of] |= {"yearly"}
         if mail.kind == "address-left" and step.sender == mail.to:      # what the new address agreed to goes with it
             allowed[mail.subject_of] |= {"proof"}
+            if rows.at.get(mail.to):        # who signed up there since becomes one person with who comes back
+                allowed[rows.at[mail.to]] |= {"erased"}
+                allowed[mail.subject_of] |= {"join", "confirm", "undo", "asked", "rsvp"}
         if mail.kind in ("address-check", "address-left", "address-asked", "replace") and rows.at.get(mail.to):
             allowed[rows.at[mail.to]] |= {"unused"}
         if mail.kind == "replace":

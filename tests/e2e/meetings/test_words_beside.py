@@ -214,7 +214,7 @@ def no_link_of_ours(tap):
                  "https://urldefense.proofpoint.com/v2/url?u=" + url.replace(":", "-3A").replace("/", "_") + "&d=DwMF",
                  f"dpup+m-{token} (at) example.govt.nz")
         for person, form in zip(people, forms):
-            rig.deliver(reply(letters[person], person, f"Can you help? I pressed {form} and it is broken", headers=JUDGE))
+            rig.deliver(reply(letters[person], person, f"Yes. Is there a ramp? {form}", headers=JUDGE))
         rig.deliver(reply(letters[people[0]], people[0], f"Yes, with {forms[1]}", headers=JUDGE))
         rig.deliver(button(letters[people[1]], people[1], "ACCEPTED").replace(
             b"END:VEVENT", f"COMMENT:Is there a ramp at {forms[1]} ?\r\nEND:VEVENT".encode()))
