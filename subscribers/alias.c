@@ -3,9 +3,9 @@
  * the rows go with their person. */
 #include "subscribers/alias.h"
 
-#include <stdio.h>
 #include <string.h>
 
+#include "daemon/common/str_put.h"
 #include "subscribers/json.h"
 #include "subscribers/ledger.h"
 #include "subscribers/subscriber.h"
@@ -21,8 +21,8 @@ static bool one(struct db_stmt *st, struct alias *a)
 		return false;
 	memset(a, 0, sizeof *a);
 	a->id = db_int(st, 0);
-	(void)snprintf(a->address.spec, sizeof a->address.spec, "%.*s", SLICE_ARG(db_text(st, 1)));
-	(void)snprintf(a->address.key, sizeof a->address.key, "%.*s", SLICE_ARG(db_text(st, 2)));
+	str_put(a->address.spec, sizeof a->address.spec, "%.*s", SLICE_ARG(db_text(st, 1)));
+	str_put(a->address.key, sizeof a->address.key, "%.*s", SLICE_ARG(db_text(st, 2)));
 	hash = db_text(st, 3);
 	if (hash.n == TOKEN_HASH_SIZE)
 		memcpy(a->hash, hash.p, TOKEN_HASH_SIZE);
@@ -187,7 +187,7 @@ void alias_part(struct db *db, int64_t subscriber_id, int64_t other_id, int64_t 
 		st = db_sql(db, "UPDATE alias SET subscriber_id = :other WHERE id = :id");
 		db_bind_int(st, ":other", other_id);
 		db_bind_int(st, ":id", a.id);
-		(void)db_run(st);
+		db_do(st);
 	}
 }
 
@@ -198,7 +198,7 @@ void alias_join(struct db *db, int64_t from_id, int64_t to_id)
 
 	db_bind_int(st, ":to", to_id);
 	db_bind_int(st, ":from", from_id);
-	(void)db_run(st); /* mostly there is none */
+	db_do(st); /* mostly there is none */
 }
 
 /* Answers from it would prove nothing until then. */
@@ -211,5 +211,5 @@ void alias_set_back(struct db *db, const struct clock_back *back)
 		return;
 	db_bind_int(st, ":now", back->now);
 	db_bind_int(st, ":by", back->by_s);
-	(void)db_run(st); /* mostly there is none */
+	db_do(st); /* mostly there is none */
 }

@@ -8,11 +8,11 @@
  * people of whom nothing is known. */
 #include "subscribers/audience.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "daemon/common/nearest.h"
 #include "daemon/common/num.h"
+#include "daemon/common/str_put.h"
 #include "daemon/common/utf8.h"
 #include "daemon/time/words.h"
 #include "subscribers/organisation.h"
@@ -30,7 +30,7 @@ static bool read_region(struct slice value, struct audience_term *t)
 
 	if (region == NULL)
 		return false;
-	(void)snprintf(t->word, sizeof t->word, "%s", region->code);
+	str_put(t->word, sizeof t->word, "%s", region->code);
 	return true;
 }
 
@@ -43,7 +43,7 @@ static bool read_sector(struct slice value, struct audience_term *t)
 	    !organisation_read_sectors(value, &bits) || bits == 0)
 		return false;
 	organisation_add_sectors(&word, bits, " ");
-	(void)snprintf(t->word, sizeof t->word, " %s ", word.p);
+	str_put(t->word, sizeof t->word, " %s ", word.p);
 	buf_release(&word);
 	t->number = bits;
 	return true;
@@ -52,7 +52,7 @@ static bool read_sector(struct slice value, struct audience_term *t)
 static bool take(const char *word, struct audience_term *t)
 {
 	if (word != NULL)
-		(void)snprintf(t->word, sizeof t->word, "%s", word);
+		str_put(t->word, sizeof t->word, "%s", word);
 	return word != NULL;
 }
 
@@ -84,7 +84,7 @@ static bool read_day(struct slice value, struct audience_term *t)
 	    !num_parse(slice_sub(value, 5, 2), 1, 12, &n) ||
 	    !num_parse(slice_sub(value, 8, 2), 1, 31, &n))
 		return false;
-	(void)snprintf(t->word, sizeof t->word, "%.10s", value.p);
+	str_put(t->word, sizeof t->word, "%.10s", value.p);
 	return true;
 }
 
@@ -279,7 +279,7 @@ static int bad_value(struct parser *p, size_t kind)
 {
 	char why[300];
 
-	(void)snprintf(why, sizeof why, "%s is followed by %s", kinds[kind].name, kinds[kind].help);
+	str_put(why, sizeof why, "%s is followed by %s", kinds[kind].name, kinds[kind].help);
 	return fault(p, p->token_at, why);
 }
 
@@ -303,14 +303,14 @@ static int unknown_term(struct parser *p, struct slice name)
 	char written[AUDIENCE_VALUE_MAX + 1], why[300];
 	struct nearest near = NEAREST_INIT(written);
 
-	(void)snprintf(written, sizeof written, "%.*s", SLICE_ARG(name));
+	str_put(written, sizeof written, "%.*s", SLICE_ARG(name));
 	for (size_t i = 0; i < KINDS; i++)
 		nearest_offer(&near, kinds[i].name);
 	if (nearest_best(&near) != NULL)
-		(void)snprintf(why, sizeof why, "there is no \"%s\"; did you mean \"%s\"?", written,
+		str_put(why, sizeof why, "there is no \"%s\"; did you mean \"%s\"?", written,
 		    nearest_best(&near));
 	else
-		(void)snprintf(why, sizeof why,
+		str_put(why, sizeof why,
 		    "there is no \"%s\"; there are region, sector, org-kind, stage, "
 		    "foundational, lang, joined and rsvp",
 		    written);
@@ -325,7 +325,7 @@ static int add_list(struct parser *p, bool *has_list)
 		    "be a second");
 	p->has_list = *has_list = true;
 	p->list_at = p->token_at;
-	(void)snprintf(p->a->list, sizeof p->a->list, "%s", p->word);
+	str_put(p->a->list, sizeof p->a->list, "%s", p->word);
 	buf_text(&p->a->condition, "1");
 	return next(p);
 }
@@ -481,7 +481,7 @@ static int resolve_term(struct db *db, struct audience_term *t, const struct lis
 	struct db_stmt *st;
 
 	if (t->kind == JOINED) {
-		(void)snprintf(midnight, sizeof midnight, "%s 00:00", t->word);
+		str_put(midnight, sizeof midnight, "%s 00:00", t->word);
 		return words_parse_time(slice_of(midnight), list->timezone, 0, &t->number, err) ?
 		    0 :
 		    err_context(err, "the audience, joined<%s", t->word);

@@ -54,7 +54,7 @@ int64_t audit_add(struct db *db, const char *actor, const char *verb, struct sli
 	db_bind_text(st, ":verb", verb);
 	db_bind_slice(st, ":object", object);
 	db_bind_blob(st, ":hash", slice_make((const char *)hash_r, HASH_SIZE));
-	(void)db_run(st);
+	db_do(st);
 	return id;
 }
 

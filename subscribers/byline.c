@@ -14,7 +14,7 @@ void byline_add(struct db *db, int64_t announcement_id, int64_t subscriber_id, s
 	db_bind_int(st, ":announcement", announcement_id);
 	db_bind_int(st, ":subscriber", subscriber_id);
 	db_bind_slice(st, ":name", name);
-	(void)db_run(st);
+	db_do(st);
 }
 
 bool byline_next_orphan(struct db *db, int64_t after, int64_t *id_r, int64_t *announcement_id_r,
@@ -40,7 +40,7 @@ void byline_remove(struct db *db, int64_t id)
 	struct db_stmt *st = db_sql(db, "DELETE FROM byline WHERE id = :id");
 
 	db_bind_int(st, ":id", id);
-	(void)db_run(st);
+	db_do(st);
 }
 
 void byline_part(struct db *db, int64_t subscriber_id, int64_t other_id, int64_t since)
@@ -52,7 +52,7 @@ void byline_part(struct db *db, int64_t subscriber_id, int64_t other_id, int64_t
 	db_bind_int(st, ":other", other_id);
 	db_bind_int(st, ":subscriber", subscriber_id);
 	db_bind_int(st, ":since", since);
-	(void)db_run(st); /* mostly there is none */
+	db_do(st); /* mostly there is none */
 }
 
 void byline_join(struct db *db, int64_t from_id, int64_t to_id)
@@ -62,7 +62,7 @@ void byline_join(struct db *db, int64_t from_id, int64_t to_id)
 
 	db_bind_int(st, ":to", to_id);
 	db_bind_int(st, ":from", from_id);
-	(void)db_run(st); /* mostly there is none */
+	db_do(st); /* mostly there is none */
 }
 
 void byline_json_of(struct db *db, int64_t subscriber_id, struct buf *out)

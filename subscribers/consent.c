@@ -32,7 +32,7 @@ static int64_t wording_id(struct db *db, struct slice text)
 		return id;
 	st = db_sql(db, "INSERT INTO wording (text) VALUES (:text)");
 	db_bind_slice(st, ":text", text);
-	(void)db_run(st);
+	db_do(st);
 	return db_last_id(db);
 }
 
@@ -62,7 +62,7 @@ void consent_record(struct db *db, int64_t subscriber_id, const uint8_t hash[TOK
 	db_bind_slice(st, ":authentication", e->authentication);
 	db_bind_text(st, ":proof", proof_text(e->proof));
 	db_bind_slice(st, ":note", e->note);
-	(void)db_run(st);
+	db_do(st);
 }
 
 void consent_record_unnamed(struct db *db, const uint8_t hash[TOKEN_HASH_SIZE], int64_t list_id,
@@ -88,7 +88,7 @@ void consent_record_import(struct db *db, int64_t import_id, int64_t after, stru
 	db_bind_int(st, ":at", e->at);
 	db_bind_int(st, ":after", after);
 	db_bind_int(st, ":import", import_id);
-	(void)db_run(st);
+	db_do(st);
 }
 
 static struct slice hash_slice(const uint8_t hash[TOKEN_HASH_SIZE])
@@ -136,13 +136,13 @@ void consent_part(struct db *db, const struct consent_parting *p)
 	db_bind_int(st, ":since", p->since);
 	db_bind_blob(st, ":hash", hash_slice(p->hash));
 	db_bind_blob(st, ":other_hash", hash_slice(p->other_hash));
-	(void)db_run(st);
+	db_do(st);
 	st = db_sql(db,
 	    "UPDATE consent SET subscriber_id = NULL, message_id = NULL, note = NULL, import_id = NULL" OF_OTHERS);
 	db_bind_int(st, ":subscriber", p->subscriber_id);
 	db_bind_int(st, ":since", p->since);
 	db_bind_blob(st, ":hash", hash_slice(p->hash));
-	(void)db_run(st);
+	db_do(st);
 }
 
 void consent_join(struct db *db, int64_t from_id, int64_t to_id)
@@ -152,7 +152,7 @@ void consent_join(struct db *db, int64_t from_id, int64_t to_id)
 
 	db_bind_int(st, ":to", to_id);
 	db_bind_int(st, ":from", from_id);
-	(void)db_run(st); /* mostly there is none */
+	db_do(st); /* mostly there is none */
 }
 
 void consent_minimise(struct db *db, int64_t subscriber_id)
@@ -162,7 +162,7 @@ void consent_minimise(struct db *db, int64_t subscriber_id)
 	    " WHERE subscriber_id = :subscriber");
 
 	db_bind_int(st, ":subscriber", subscriber_id);
-	(void)db_run(st);
+	db_do(st);
 }
 
 /* All of one address goes together: the oldest record is part of the proof as long as the newest
@@ -276,7 +276,7 @@ void consent_show(struct db *db, enum consent_shown kind, int64_t id, int64_t li
 	db_bind_int(st, ":wording", words);
 	db_bind_text(st, ":notice", e->notice);
 	db_bind_int(st, ":at", e->at);
-	(void)db_run(st);
+	db_do(st);
 }
 
 bool consent_was_shown(struct db *db, enum consent_shown kind, int64_t id, int64_t list_id,
@@ -297,7 +297,7 @@ void consent_forget_shown(struct db *db, int64_t before)
 	struct db_stmt *st = db_sql(db, "DELETE FROM shown WHERE at < :before");
 
 	db_bind_int(st, ":before", before);
-	(void)db_run(st); /* mostly there is none */
+	db_do(st); /* mostly there is none */
 }
 
 bool consent_has_said_no(struct db *db, int64_t subscriber_id, int64_t list_id, int64_t since)

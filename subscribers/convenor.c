@@ -60,7 +60,7 @@ void convenors_set(struct db *db, struct led led, const struct convenors *c)
 	struct db_stmt *st = db_sql(db, "DELETE FROM convenor WHERE " LED);
 
 	bind_led(st, led);
-	(void)db_run(st);
+	db_do(st);
 	for (int i = 0; i < c->n; i++) {
 		st = db_sql(db,
 		    "INSERT INTO convenor (list_id, series_id, meeting_id, address, address_key)"
@@ -68,7 +68,7 @@ void convenors_set(struct db *db, struct led led, const struct convenors *c)
 		bind_led(st, led);
 		db_bind_text(st, ":address", c->all[i].spec);
 		db_bind_text(st, ":key", c->all[i].key);
-		(void)db_run(st);
+		db_do(st);
 	}
 }
 
@@ -83,7 +83,7 @@ void convenors_copy(struct db *db, struct led from, struct led to)
 	db_bind_int(st, ":to_list", to.list_id);
 	db_bind_int(st, ":to_series", to.series_id);
 	db_bind_int(st, ":to_meeting", to.meeting_id);
-	(void)db_run(st); /* mostly there is none */
+	db_do(st); /* mostly there is none */
 }
 
 void convenors_get(struct db *db, struct led led, struct convenors *c_r)
@@ -202,7 +202,7 @@ void convenors_join(struct db *db, int64_t from_id, int64_t to_id)
 
 	db_bind_int(st, ":to", to_id);
 	db_bind_int(st, ":from", from_id);
-	(void)db_run(st);
+	db_do(st);
 }
 
 bool convenors_is_held(struct db *db, int64_t holder_id)
@@ -273,7 +273,7 @@ void convenors_forget(struct db *db, const char *address_key, int64_t holder_id)
 
 	db_bind_text(st, ":key", address_key);
 	db_bind_int(st, ":holder", holder_id);
-	(void)db_run(st);
+	db_do(st);
 }
 
 void convenors_json_of(struct db *db, const char *address_key, int64_t holder_id, struct buf *out)

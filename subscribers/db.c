@@ -21,6 +21,7 @@
 #include <sqlite3.h>
 
 #include "daemon/common/log.h"
+#include "daemon/common/str_put.h"
 #include "daemon/common/xmalloc.h"
 #include "subscribers/wal_vfs.h"
 
@@ -62,7 +63,7 @@ static void fail(struct db *db, const char *sql)
 	if (db->has_failed)
 		return;
 	db->has_failed = true;
-	(void)snprintf(where, sizeof where, "%.70s", sql);
+	str_put(where, sizeof where, "%.70s", sql);
 	for (char *p = where; *p != '\0'; p++) {
 		if (*p == '\n' || *p == '\t')
 			*p = ' ';
@@ -492,6 +493,11 @@ int64_t db_run(struct db_stmt *st)
 	while (db_row(st)) {
 	}
 	return st->db->has_failed ? 0 : sqlite3_changes64(st->db->handle);
+}
+
+void db_do(struct db_stmt *st)
+{
+	(void)db_run(st); /* see db.h */
 }
 
 int64_t db_last_id(struct db *db)

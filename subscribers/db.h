@@ -72,6 +72,8 @@ bool db_row(struct db_stmt *st);
 void db_end(struct db_stmt *st);
 /* Runs a statement that gives no rows; the number of rows it changed. */
 int64_t db_run(struct db_stmt *st);
+/* The same where any number of rows is right; a failure refuses the transaction, as ever. */
+void db_do(struct db_stmt *st);
 int64_t db_last_id(struct db *db);
 
 /* Columns of the current row, from 0; texts are borrowed until the next db_row or db_end. */

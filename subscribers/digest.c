@@ -49,7 +49,7 @@ void digest_collect(struct db *db, struct digest_pair who, int64_t announcement_
 	bind(st, who);
 	db_bind_int(st, ":announcement", announcement_id);
 	db_bind_int(st, ":due", due_at);
-	(void)db_run(st);
+	db_do(st);
 }
 
 void digest_join(struct db *db, int64_t from_id, int64_t to_id)
@@ -59,7 +59,7 @@ void digest_join(struct db *db, int64_t from_id, int64_t to_id)
 
 	db_bind_int(st, ":to", to_id);
 	db_bind_int(st, ":from", from_id);
-	(void)db_run(st);
+	db_do(st);
 }
 
 size_t digest_take(struct db *db, struct digest_pair who, int64_t *ids_r, size_t most)
@@ -79,7 +79,7 @@ size_t digest_take(struct db *db, struct digest_pair who, int64_t *ids_r, size_t
 		    " AND announcement_id = :announcement");
 		bind(st, who);
 		db_bind_int(st, ":announcement", ids_r[i]);
-		(void)db_run(st);
+		db_do(st);
 	}
 	return n;
 }
@@ -101,7 +101,7 @@ void digest_set_due(struct db *db, struct digest_pair who, int64_t due_at)
 
 	bind(st, who);
 	db_bind_int(st, ":due", due_at);
-	(void)db_run(st);
+	db_do(st);
 }
 
 bool digest_next_due(struct db *db, int64_t now, struct digest_pair *who_r)
@@ -152,5 +152,5 @@ void digest_set_back(struct db *db, const struct clock_back *back)
 
 	db_bind_int(st, ":now", back->now);
 	db_bind_int(st, ":by", clock_back_days_s(back));
-	(void)db_run(st);
+	db_do(st);
 }

@@ -16,7 +16,7 @@ void disposal_note(struct db *db, const char *class, int64_t count, int64_t now)
 	db_bind_int(st, ":day", now / 86400);
 	db_bind_text(st, ":class", class);
 	db_bind_int(st, ":count", count);
-	(void)db_run(st);
+	db_do(st);
 }
 
 void disposal_json(struct db *db, struct buf *out)

@@ -48,7 +48,7 @@ void earlier_keep(struct db *db, int64_t subscriber_id, const uint8_t hash[TOKEN
 	db_bind_slice(st, ":lists", buf_all(&e.lists));
 	db_bind_slice(st, ":answers", buf_all(&e.answers));
 	db_bind_slice(st, ":aliases", buf_all(&e.aliases));
-	(void)db_run(st);
+	db_do(st);
 	earlier_release(&e);
 }
 
@@ -79,7 +79,7 @@ void earlier_drop(struct db *db, int64_t subscriber_id, int64_t since)
 
 	db_bind_int(st, ":subscriber", subscriber_id);
 	db_bind_int(st, ":since", since);
-	(void)db_run(st);
+	db_do(st);
 }
 
 int64_t earlier_forget(struct db *db, int64_t before, int64_t most)
@@ -123,5 +123,5 @@ void earlier_set_back(struct db *db, const struct clock_back *back)
 		return;
 	db_bind_int(st, ":now", back->now);
 	db_bind_int(st, ":by", back->by_s);
-	(void)db_run(st); /* mostly there is none */
+	db_do(st); /* mostly there is none */
 }

@@ -17,13 +17,13 @@ void former_add(struct db *db, int64_t subscriber_id, const uint8_t hash[TOKEN_H
 	db_bind_int(st, ":subscriber", subscriber_id);
 	db_bind_blob(st, ":hash", slice_make((const char *)hash, TOKEN_HASH_SIZE));
 	db_bind_int(st, ":now", now);
-	(void)db_run(st); /* it is there now, or the transaction failed */
+	db_do(st); /* it is there now, or the transaction failed */
 	st = db_sql(db,
 	    "DELETE FROM former WHERE subscriber_id = :subscriber AND address_hash NOT IN"
 	    " (SELECT address_hash FROM former WHERE subscriber_id = :subscriber ORDER BY left_at DESC LIMIT :most)");
 	db_bind_int(st, ":subscriber", subscriber_id);
 	db_bind_int(st, ":most", FORMER_MAX);
-	(void)db_run(st); /* mostly there is none too many */
+	db_do(st); /* mostly there is none too many */
 }
 
 void former_drop(struct db *db, int64_t subscriber_id, int64_t since)
@@ -33,7 +33,7 @@ void former_drop(struct db *db, int64_t subscriber_id, int64_t since)
 
 	db_bind_int(st, ":subscriber", subscriber_id);
 	db_bind_int(st, ":since", since);
-	(void)db_run(st);
+	db_do(st);
 }
 
 void former_join(struct db *db, int64_t from_id, int64_t to_id)
@@ -43,7 +43,7 @@ void former_join(struct db *db, int64_t from_id, int64_t to_id)
 
 	db_bind_int(st, ":to", to_id);
 	db_bind_int(st, ":from", from_id);
-	(void)db_run(st); /* mostly there is none */
+	db_do(st); /* mostly there is none */
 }
 
 int former_get(struct db *db, int64_t subscriber_id, uint8_t hashes[FORMER_MAX][TOKEN_HASH_SIZE])
@@ -104,5 +104,5 @@ void former_set_back(struct db *db, const struct clock_back *back)
 		return;
 	db_bind_int(st, ":now", back->now);
 	db_bind_int(st, ":by", back->by_s);
-	(void)db_run(st); /* mostly there is none */
+	db_do(st); /* mostly there is none */
 }

@@ -38,7 +38,7 @@ int64_t import_add(struct db *db, const struct import *im, const uint8_t file_ha
 	db_bind_int(st, ":total", im->total);
 	db_bind_blob(st, ":master", master);
 	db_bind_int(st, ":now", now);
-	(void)db_run(st);
+	db_do(st);
 	return db_last_id(db);
 }
 
@@ -102,7 +102,7 @@ void import_advance(struct db *db, struct import *im, int64_t rows,
 		db_bind_int(st, ":id", im->id);
 		db_bind_text(st, ":outcome", outcome_names[i]);
 		db_bind_int(st, ":count", counts[i]);
-		(void)db_run(st);
+		db_do(st);
 	}
 }
 

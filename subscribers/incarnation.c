@@ -35,7 +35,7 @@ int incarnation_begin(struct db *db, int64_t now, struct err *err)
 	    " coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'rsvp'), 0)");
 	db_bind_blob(st, ":nonce", slice_make((const char *)nonce, sizeof nonce));
 	db_bind_int(st, ":now", now);
-	(void)db_run(st);
+	db_do(st);
 	return db_commit(db, err);
 }
 

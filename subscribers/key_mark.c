@@ -51,6 +51,6 @@ void key_mark_note(struct db *db, const struct token_key *key, int64_t now)
 		db_bind_int(st, ":number", number);
 		db_bind_blob(st, ":mark", slice_make((const char *)mark, sizeof mark));
 		db_bind_int(st, ":now", now);
-		(void)db_run(st);
+		db_do(st);
 	}
 }

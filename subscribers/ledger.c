@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "daemon/common/log.h"
+#include "daemon/common/str_put.h"
 #include "daemon/common/xmalloc.h"
 #include "subscribers/schema.h"
 
@@ -58,7 +59,7 @@ void ledger_set_known(struct db *db, int64_t batch)
 	    " ON CONFLICT (id) DO UPDATE SET batch = :batch");
 
 	db_bind_int(st, ":batch", batch);
-	(void)db_run(st);
+	db_do(st);
 }
 
 /* --- the file --- */
@@ -68,8 +69,8 @@ static void add(struct buf *out, int64_t batch, int64_t at, enum ledger_what wha
 {
 	struct ledger_line line = { .batch = batch, .at = at, .what = what };
 
-	(void)snprintf(line.subject, sizeof line.subject, "%s", subject);
-	(void)snprintf(line.argument, sizeof line.argument, "%s", argument);
+	str_put(line.subject, sizeof line.subject, "%s", subject);
+	str_put(line.argument, sizeof line.argument, "%s", argument);
 	ledger_file_add(out, &line);
 }
 
@@ -78,7 +79,7 @@ static void add_number(struct buf *out, int64_t batch, int64_t at, enum ledger_w
 {
 	char text[24];
 
-	(void)snprintf(text, sizeof text, "%lld", (long long)number);
+	str_put(text, sizeof text, "%lld", (long long)number);
 	add(out, batch, at, what, subject, text);
 }
 
@@ -96,7 +97,7 @@ static int append(struct ledger *l, struct slice text, struct err *err)
 		l->failure[0] = '\0';
 		return 0;
 	}
-	(void)snprintf(l->failure, sizeof l->failure,
+	str_put(l->failure, sizeof l->failure,
 	    "the ledger %s cannot be written: %s; who leaves or asks to be "
 	    "forgotten waits until it can",
 	    l->path, errno == ENOSPC ? "the disk is full" : strerror(errno));
@@ -121,7 +122,7 @@ static struct mark *find_mark(struct ledger *l, const char *name)
 	}
 	if (l->mark_count == NAMES_MAX)
 		bug("ledger.marks", "name=%s", name);
-	(void)snprintf(l->marks[l->mark_count].name, sizeof l->marks[0].name, "%s", name);
+	str_put(l->marks[l->mark_count].name, sizeof l->marks[0].name, "%s", name);
 	return &l->marks[l->mark_count++];
 }
 
@@ -136,7 +137,7 @@ static void note_numbers(struct ledger *l)
 		struct mark *mark;
 		int64_t number = db_int(st, 1);
 
-		(void)snprintf(name, sizeof name, "%.*s", SLICE_ARG(db_text(st, 0)));
+		str_put(name, sizeof name, "%.*s", SLICE_ARG(db_text(st, 0)));
 		mark = find_mark(l, name);
 		if (number <= mark->above)
 			continue;

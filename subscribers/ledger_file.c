@@ -5,7 +5,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -13,6 +12,7 @@
 
 #include "daemon/common/hash.h"
 #include "daemon/common/num.h"
+#include "daemon/common/str_put.h"
 #include "daemon/common/xmalloc.h"
 
 #define CHECK_BYTES \
@@ -48,7 +48,7 @@ void ledger_file_add(struct buf *out, const struct ledger_line *line)
 void ledger_hash_text(const uint8_t hash[TOKEN_HASH_SIZE], char out[LEDGER_SUBJECT_SIZE])
 {
 	for (int i = 0; i < TOKEN_HASH_SIZE; i++)
-		(void)snprintf(out + 2 * i, 3, "%02x", hash[i]);
+		str_put(out + 2 * i, 3, "%02x", hash[i]);
 }
 
 static int digit(char c)

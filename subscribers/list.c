@@ -3,9 +3,9 @@
  * person reads them all. */
 #include "subscribers/list.h"
 
-#include <stdio.h>
 #include <string.h>
 
+#include "daemon/common/str_put.h"
 #include "daemon/common/utf8.h"
 #include "daemon/common/zone.h"
 #include "subscribers/called.h"
@@ -20,7 +20,7 @@ static const char *const kind_names[] = { "newsletter", "community" };
 
 static void copy(char *out, size_t size, struct slice s)
 {
-	(void)snprintf(out, size, "%.*s", SLICE_ARG(s)); /* bounded by a CHECK of the table */
+	str_put(out, size, "%.*s", SLICE_ARG(s)); /* bounded by a CHECK of the table */
 }
 
 static void read_row(struct db_stmt *st, struct list *l)

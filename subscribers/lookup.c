@@ -14,7 +14,7 @@ void lookup_add(struct db *db, const char *actor, const char *verb, struct slice
 	db_bind_text(st, ":actor", actor);
 	db_bind_text(st, ":verb", verb);
 	db_bind_slice(st, ":object", object);
-	(void)db_run(st);
+	db_do(st);
 }
 
 int64_t lookup_forget(struct db *db, int64_t before, int64_t most)

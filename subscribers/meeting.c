@@ -2,9 +2,9 @@
  * Owns the table meeting; see meeting.h. */
 #include "subscribers/meeting.h"
 
-#include <stdio.h>
 #include <string.h>
 
+#include "daemon/common/str_put.h"
 #include "daemon/common/utf8.h"
 #include "subscribers/convenor.h"
 #include "subscribers/json.h"
@@ -86,7 +86,7 @@ int64_t meeting_add(struct db *db, const struct meeting_input *in, int64_t now)
 	db_bind_slice(st, ":link", in->link);
 	db_bind_slice(st, ":agenda", in->agenda);
 	db_bind_int(st, ":now", now);
-	(void)db_run(st);
+	db_do(st);
 	return db_last_id(db);
 }
 
@@ -172,7 +172,7 @@ void meeting_set_told(struct db *db, int64_t id, int64_t told_to, bool is_told)
 	db_bind_int(st, ":to", told_to);
 	db_bind_int(st, ":told", is_told);
 	db_bind_int(st, ":id", id);
-	(void)db_run(st);
+	db_do(st);
 }
 
 bool meeting_next_of(struct db *db, int64_t list_id, int64_t *after_at, int64_t *after_id)
@@ -248,7 +248,7 @@ void meeting_set_listed(struct db *db, int64_t id)
 	struct db_stmt *st = db_sql(db, "UPDATE meeting SET listed_at = NULL WHERE id = :id");
 
 	db_bind_int(st, ":id", id);
-	(void)db_run(st);
+	db_do(st);
 }
 
 bool meeting_next_listed(struct db *db, int64_t list_id, int64_t *after_at, int64_t *after_id)
@@ -264,7 +264,7 @@ bool meeting_next_listed(struct db *db, int64_t list_id, int64_t *after_at, int6
 
 static void copy(char *out, size_t size, struct slice s)
 {
-	(void)snprintf(out, size, "%.*s", SLICE_ARG(s)); /* bounded when it was added */
+	str_put(out, size, "%.*s", SLICE_ARG(s)); /* bounded when it was added */
 }
 
 bool meeting_get(struct db *db, int64_t id, struct meeting *m)

@@ -169,7 +169,7 @@ int64_t organisation_add(struct db *db, const struct organisation_input *in, int
 	    " CASE :stage WHEN '' THEN 'not started' ELSE :stage END, nullif(:contact, ''), :now)");
 	bind(st, in);
 	db_bind_int(st, ":now", now);
-	(void)db_run(st);
+	db_do(st);
 	return db_last_id(db);
 }
 
@@ -191,7 +191,7 @@ void organisation_update(struct db *db, int64_t id, const struct organisation_in
 	    " WHERE id = :id");
 	bind(st, in);
 	db_bind_int(st, ":id", id);
-	(void)db_run(st);
+	db_do(st);
 }
 
 int64_t organisation_find(struct db *db, struct slice name)
@@ -248,7 +248,7 @@ void organisation_forget_contact(struct db *db, const char *address_key)
 		    "UPDATE organisation SET contact = NULL WHERE id = :id");
 
 		db_bind_int(st, ":id", id);
-		(void)db_run(st);
+		db_do(st);
 	}
 }
 

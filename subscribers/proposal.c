@@ -2,7 +2,7 @@
  * Owns the table proposal; see proposal.h. There is at most one row a meeting. */
 #include "subscribers/proposal.h"
 
-#include <stdio.h>
+#include "daemon/common/str_put.h"
 
 void proposal_add(struct db *db, int64_t delivery_id, const struct proposal *p, int64_t now)
 {
@@ -19,7 +19,7 @@ void proposal_add(struct db *db, int64_t delivery_id, const struct proposal *p, 
 	db_bind_int(st, ":starts", p->starts_at);
 	db_bind_text(st, ":reason", p->reason);
 	db_bind_int(st, ":now", now);
-	(void)db_run(st);
+	db_do(st);
 }
 
 bool proposal_take(struct db *db, int64_t delivery_id, struct proposal *p)
@@ -34,11 +34,11 @@ bool proposal_take(struct db *db, int64_t delivery_id, struct proposal *p)
 	*p = (struct proposal){
 		.meeting_id = db_int(st, 0), .revision = db_int(st, 1), .starts_at = db_int(st, 2)
 	};
-	(void)snprintf(p->reason, sizeof p->reason, "%.*s", SLICE_ARG(db_text(st, 3)));
+	str_put(p->reason, sizeof p->reason, "%.*s", SLICE_ARG(db_text(st, 3)));
 	db_end(st);
 	st = db_sql(db, "DELETE FROM proposal WHERE delivery_id = :delivery");
 	db_bind_int(st, ":delivery", delivery_id);
-	(void)db_run(st);
+	db_do(st);
 	return true;
 }
 
@@ -47,7 +47,7 @@ void proposal_lapse(struct db *db, int64_t before)
 	struct db_stmt *st = db_sql(db, "DELETE FROM proposal WHERE asked_at < :before");
 
 	db_bind_int(st, ":before", before);
-	(void)db_run(st);
+	db_do(st);
 }
 
 void proposal_set_back(struct db *db, const struct clock_back *back)
@@ -59,5 +59,5 @@ void proposal_set_back(struct db *db, const struct clock_back *back)
 		return;
 	db_bind_int(st, ":now", back->now);
 	db_bind_int(st, ":by", back->by_s);
-	(void)db_run(st); /* mostly there is none */
+	db_do(st); /* mostly there is none */
 }

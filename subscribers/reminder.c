@@ -16,7 +16,7 @@ void reminder_add(struct db *db, int64_t meeting_id, int64_t offset_s, const cha
 	db_bind_int(st, ":offset", offset_s);
 	db_bind_int(st, ":due", zone_before(zone, starts_at, offset_s));
 	db_bind_int(st, ":now", now);
-	(void)db_run(st);
+	db_do(st);
 }
 
 bool reminder_next_due(struct db *db, int64_t now, struct reminder *r)
@@ -106,7 +106,7 @@ static void move_one(struct db *db, int64_t meeting_id, int64_t offset_s, int64_
 	db_bind_int(st, ":now", now);
 	db_bind_int(st, ":meeting", meeting_id);
 	db_bind_int(st, ":offset", offset_s);
-	(void)db_run(st);
+	db_do(st);
 }
 
 void reminder_move(struct db *db, int64_t meeting_id, const char *zone, int64_t starts_at,
@@ -150,7 +150,7 @@ void reminder_cancel_all(struct db *db, int64_t meeting_id)
 	    " WHERE meeting_id = :meeting AND state = 'pending'");
 
 	db_bind_int(st, ":meeting", meeting_id);
-	(void)db_run(st);
+	db_do(st);
 }
 
 void reminder_set_back(struct db *db, const struct clock_back *back)
@@ -159,5 +159,5 @@ void reminder_set_back(struct db *db, const struct clock_back *back)
 	    "UPDATE reminder SET state = 'pending' WHERE state = 'missed' AND due_at > :now");
 
 	db_bind_int(st, ":now", back->now);
-	(void)db_run(st);
+	db_do(st);
 }

@@ -4,8 +4,7 @@
  */
 #include "subscribers/resource.h"
 
-#include <stdio.h>
-
+#include "daemon/common/str_put.h"
 #include "daemon/common/utf8.h"
 #include "subscribers/json.h"
 
@@ -74,7 +73,7 @@ static void fold(struct db *db, int64_t id)
 	st = db_sql(db, "UPDATE resource SET words = :words WHERE id = :id");
 	db_bind_slice(st, ":words", buf_all(&folded));
 	db_bind_int(st, ":id", id);
-	(void)db_run(st);
+	db_do(st);
 	buf_release(&folded);
 }
 
@@ -91,7 +90,7 @@ int64_t resource_add(struct db *db, const struct resource_input *in, int64_t now
 	    "INSERT INTO resource (title, url, summary, topics, words, created_at, updated_at)"
 	    " VALUES (:title, :url, :summary, :topics, '', :now, :now)");
 	bind(st, in, now);
-	(void)db_run(st);
+	db_do(st);
 	id = db_last_id(db);
 	fold(db, id);
 	return id;
@@ -111,7 +110,7 @@ void resource_update(struct db *db, int64_t id, const struct resource_input *in,
 	    " topics = coalesce(nullif(:topics, ''), topics), updated_at = :now WHERE id = :id");
 	bind(st, in, now);
 	db_bind_int(st, ":id", id);
-	(void)db_run(st);
+	db_do(st);
 	fold(db, id);
 }
 
@@ -157,11 +156,10 @@ size_t resource_search(struct db *db, struct slice words, struct resource *found
 			break;
 		}
 		found_r[n].id = db_int(st, 0);
-		(void)snprintf(found_r[n].title, sizeof found_r[n].title, "%.*s",
+		str_put(found_r[n].title, sizeof found_r[n].title, "%.*s",
 		    SLICE_ARG(db_text(st, 1)));
-		(void)snprintf(found_r[n].url, sizeof found_r[n].url, "%.*s",
-		    SLICE_ARG(db_text(st, 2)));
-		(void)snprintf(found_r[n].summary, sizeof found_r[n].summary, "%.*s",
+		str_put(found_r[n].url, sizeof found_r[n].url, "%.*s", SLICE_ARG(db_text(st, 2)));
+		str_put(found_r[n].summary, sizeof found_r[n].summary, "%.*s",
 		    SLICE_ARG(db_text(st, 3)));
 		n++;
 	}

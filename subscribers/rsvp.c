@@ -2,10 +2,10 @@
  * Owns the tables rsvp, turnout and reminded; see rsvp.h. */
 #include "subscribers/rsvp.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "daemon/common/hash.h"
+#include "daemon/common/str_put.h"
 #include "daemon/common/utf8.h"
 #include "subscribers/json.h"
 #include "subscribers/token.h"
@@ -49,7 +49,7 @@ static void read(struct db_stmt *st, struct rsvp *r)
 		.answer = parse(db_text(st, 6)),
 		.guests = db_int(st, 7),
 		.missed = db_int(st, 9) };
-	(void)snprintf(r->uid, sizeof r->uid, "%.*s", SLICE_ARG(db_text(st, 8)));
+	str_put(r->uid, sizeof r->uid, "%.*s", SLICE_ARG(db_text(st, 8)));
 }
 
 static bool read_one(struct db_stmt *st, struct rsvp *r)
@@ -99,10 +99,10 @@ static void make_uid(const struct token_key *key, int64_t meeting_id, int64_t su
 	char text[80];
 	uint8_t mac[HASH_SIZE];
 
-	(void)snprintf(text, sizeof text, "uid %lld %lld", (long long)meeting_id,
+	str_put(text, sizeof text, "uid %lld %lld", (long long)meeting_id,
 	    (long long)subscriber_id);
 	if (number > 0)
-		(void)snprintf(text, sizeof text, "uid %lld %lld %d", (long long)meeting_id,
+		str_put(text, sizeof text, "uid %lld %lld %d", (long long)meeting_id,
 		    (long long)subscriber_id, number);
 	hash_hmac(slice_make((const char *)key->bytes, sizeof key->bytes), slice_of(text), mac);
 	ical_uid(mac, out);
@@ -125,7 +125,7 @@ static void add(struct db *db, const struct token_key *key, int64_t meeting_id,
 	db_bind_int(st, ":subscriber", subscriber_id);
 	db_bind_text(st, ":uid", uid);
 	db_bind_int(st, ":revision", revision);
-	(void)db_run(st);
+	db_do(st);
 }
 
 bool rsvp_tell(struct db *db, const struct token_key *key, int64_t meeting_id,
@@ -144,7 +144,7 @@ bool rsvp_tell(struct db *db, const struct token_key *key, int64_t meeting_id,
 	    " sequence = max(sequence + 1, :revision - 1) WHERE id = :id");
 	db_bind_int(st, ":revision", revision);
 	db_bind_int(st, ":id", r->id);
-	(void)db_run(st);
+	db_do(st);
 	return rsvp_find(db, meeting_id, subscriber_id, r);
 }
 
@@ -173,7 +173,7 @@ void rsvp_miss(struct db *db, int64_t delivery_id)
 	    " WHERE rsvp.meeting_id = d.meeting_id AND rsvp.subscriber_id = d.subscriber_id AND is_invited = 1 AND bit > 0");
 
 	db_bind_int(st, ":id", delivery_id);
-	(void)db_run(st);
+	db_do(st);
 }
 
 bool rsvp_next_missed(struct db *db, int64_t subscriber_id, int64_t list_id, int64_t now,
@@ -198,7 +198,7 @@ void rsvp_make_up(struct db *db, struct rsvp *r, int64_t revision)
 
 	db_bind_int(st, ":revision", revision);
 	db_bind_int(st, ":id", r->id);
-	(void)db_run(st);
+	db_do(st);
 	(void)rsvp_get(db, r->id, r); /* it is there, or the transaction failed */
 }
 
@@ -314,7 +314,7 @@ void rsvp_reset(struct db *db, int64_t meeting_id, int64_t now)
 
 	db_bind_int(st, ":meeting", meeting_id);
 	db_bind_int(st, ":now", now);
-	(void)db_run(st);
+	db_do(st);
 }
 
 int64_t rsvp_seats(struct db *db, int64_t meeting_id)
@@ -392,7 +392,7 @@ void rsvp_note_reminded(struct db *db, int64_t meeting_id, int64_t offset_s, int
 	db_bind_int(st, ":meeting", meeting_id);
 	db_bind_int(st, ":offset", offset_s);
 	db_bind_int(st, ":subscriber", subscriber_id);
-	(void)db_run(st);
+	db_do(st);
 }
 
 bool rsvp_was_reminded(struct db *db, int64_t meeting_id, int64_t offset_s, int64_t subscriber_id)
@@ -454,7 +454,7 @@ int64_t rsvp_forget(struct db *db, int64_t before, int64_t most)
 		struct db_stmt *st = db_sql(db, steps[i]);
 
 		db_bind_slice(st, ":ids", buf_all(&ids));
-		(void)db_run(st);
+		db_do(st);
 	}
 	buf_release(&ids);
 	return count;
@@ -536,7 +536,7 @@ void rsvp_set_back(struct db *db, const struct clock_back *back)
 		return;
 	db_bind_int(st, ":now", back->now);
 	db_bind_int(st, ":by", back->by_s);
-	(void)db_run(st); /* mostly there is none */
+	db_do(st); /* mostly there is none */
 }
 
 /* --- parting --- */
@@ -570,7 +570,7 @@ static void part_lists(struct db *db, int64_t subscriber_id, int64_t other_id, s
 		db_bind_int(st, ":other", other_id);
 	db_bind_int(st, ":subscriber", subscriber_id);
 	db_bind_slice(st, ":states", states);
-	(void)db_run(st);
+	db_do(st);
 }
 
 void rsvp_part(struct db *db, int64_t subscriber_id, int64_t other_id, struct slice states)
@@ -585,14 +585,14 @@ void rsvp_part(struct db *db, int64_t subscriber_id, int64_t other_id, struct sl
 	    " FROM " THEN " WHERE was_id = rsvp.id AND rsvp.subscriber_id = :subscriber");
 	db_bind_int(st, ":subscriber", subscriber_id);
 	db_bind_slice(st, ":states", states);
-	(void)db_run(st);
+	db_do(st);
 	st = db_sql(db,
 	    "UPDATE rsvp SET answer = 'none', guests = 0, note = NULL, via = NULL, is_verified = 0,"
 	    " answered_at = NULL, claimed = NULL, claimed_guests = 0, claimed_at = NULL"
 	    " WHERE subscriber_id = :subscriber AND id NOT IN (SELECT was_id FROM " THEN ")");
 	db_bind_int(st, ":subscriber", subscriber_id);
 	db_bind_slice(st, ":states", states);
-	(void)db_run(st);
+	db_do(st);
 }
 
 /* --- joining --- */
@@ -605,7 +605,7 @@ void rsvp_join(struct db *db, int64_t from_id, int64_t to_id)
 
 	db_bind_int(st, ":to", to_id);
 	db_bind_int(st, ":from", from_id);
-	(void)db_run(st);
+	db_do(st);
 	st = db_sql(db,
 	    "UPDATE rsvp SET answer = n.answer, guests = n.guests, note = n.note, via = n.via,"
 	    " is_verified = n.is_verified, answered_at = n.answered_at FROM (SELECT * FROM rsvp"
@@ -614,15 +614,15 @@ void rsvp_join(struct db *db, int64_t from_id, int64_t to_id)
 	    " AND coalesce(rsvp.answered_at, 0) < n.answered_at");
 	db_bind_int(st, ":to", to_id);
 	db_bind_int(st, ":from", from_id);
-	(void)db_run(st);
+	db_do(st);
 	st = db_sql(db,
 	    "UPDATE OR IGNORE rsvp SET subscriber_id = :to WHERE subscriber_id = :from");
 	db_bind_int(st, ":to", to_id);
 	db_bind_int(st, ":from", from_id);
-	(void)db_run(st);
+	db_do(st);
 	st = db_sql(db,
 	    "UPDATE OR IGNORE reminded SET subscriber_id = :to WHERE subscriber_id = :from");
 	db_bind_int(st, ":to", to_id);
 	db_bind_int(st, ":from", from_id);
-	(void)db_run(st);
+	db_do(st);
 }

@@ -3,11 +3,11 @@
  * was released is never edited: a new file is added. */
 #include "subscribers/schema.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "daemon/common/log.h"
+#include "daemon/common/str_put.h"
 #include "daemon/common/xmalloc.h"
 
 /* The SQL files stand in the program as they are; the assembler ends each with a NUL. */
@@ -114,7 +114,7 @@ static int migrate_one(struct db *db, int version, struct err *err)
 	char set_version[48];
 
 	db_begin(db);
-	(void)snprintf(set_version, sizeof set_version, "PRAGMA user_version = %d", version + 1);
+	str_put(set_version, sizeof set_version, "PRAGMA user_version = %d", version + 1);
 	if (db_script(db, migrations[version], err) < 0 || db_script(db, set_version, err) < 0) {
 		db_rollback(db);
 		return err_context(err, "migration %d", version + 1);
@@ -174,13 +174,13 @@ int64_t schema_backup_at(struct db *db)
 
 void schema_end_backup(struct db *db)
 {
-	(void)db_run(db_sql(db, "DELETE FROM meta WHERE key = 'backup_at'"));
+	db_do(db_sql(db, "DELETE FROM meta WHERE key = 'backup_at'"));
 }
 
 int schema_next_epoch(struct db *db, int64_t *epoch_r, struct err *err)
 {
 	db_begin(db);
-	(void)db_run(db_sql(db,
+	db_do(db_sql(db,
 	    "INSERT INTO meta (key, value) VALUES ('epoch', 1)"
 	    " ON CONFLICT (key) DO UPDATE SET value = value + 1"));
 	*epoch_r = schema_epoch(db);
@@ -208,7 +208,7 @@ void schema_set_number(struct db *db, const char *key, int64_t value)
 
 	db_bind_text(st, ":key", key);
 	db_bind_int(st, ":value", value);
-	(void)db_run(st);
+	db_do(st);
 }
 
 bool schema_next_word(struct db *db, const char *prefix, struct buf *key)
@@ -237,5 +237,5 @@ void schema_raise_epoch(struct db *db, int64_t epoch)
 	    " ON CONFLICT (key) DO UPDATE SET value = max(value, :epoch)");
 
 	db_bind_int(st, ":epoch", epoch);
-	(void)db_run(st);
+	db_do(st);
 }

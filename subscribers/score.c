@@ -4,10 +4,10 @@
  * voided by one UPDATE and everything follows. States move by scoring_is_legal() only. */
 #include "subscribers/score.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "daemon/common/log.h"
+#include "daemon/common/str_put.h"
 #include "daemon/mail/domain.h"
 #include "subscribers/json.h"
 
@@ -27,13 +27,13 @@ static enum score_state state_of(struct slice text)
 static void name_mailing(const struct score_bounce *b, char out[SCORE_MAILING_SIZE])
 {
 	if (b->announcement_id != 0)
-		(void)snprintf(out, SCORE_MAILING_SIZE, "announcement %lld",
+		str_put(out, SCORE_MAILING_SIZE, "announcement %lld",
 		    (long long)b->announcement_id);
 	else if (b->meeting_id != 0)
-		(void)snprintf(out, SCORE_MAILING_SIZE, "meeting %lld %.20s %lld",
+		str_put(out, SCORE_MAILING_SIZE, "meeting %lld %.20s %lld",
 		    (long long)b->meeting_id, b->kind, (long long)b->variant);
 	else
-		(void)snprintf(out, SCORE_MAILING_SIZE, "letter %lld", (long long)b->delivery_id);
+		str_put(out, SCORE_MAILING_SIZE, "letter %lld", (long long)b->delivery_id);
 }
 
 /* --- the facts --- */
@@ -165,19 +165,19 @@ static void open_incident(struct db *db, const char *mailing, const char *domain
 	db_bind_text(st, ":mailing", mailing);
 	db_bind_text(st, ":domain", domain);
 	db_bind_int(st, ":until", now + SCORING_INCIDENT_S);
-	(void)db_run(st);
+	db_do(st);
 	st = db_sql(db,
 	    "UPDATE score SET look_at = :now WHERE subscriber_id IN (SELECT subscriber_id"
 	    " FROM bounce WHERE mailing = :mailing AND domain = :domain AND is_void = 0)");
 	db_bind_text(st, ":mailing", mailing);
 	db_bind_text(st, ":domain", domain);
 	db_bind_int(st, ":now", now);
-	(void)db_run(st);
+	db_do(st);
 	st = db_sql(db,
 	    "UPDATE bounce SET is_void = 1 WHERE mailing = :mailing AND domain = :domain");
 	db_bind_text(st, ":mailing", mailing);
 	db_bind_text(st, ":domain", domain);
-	(void)db_run(st);
+	db_do(st);
 	log_warning("score.incident", "mailing=\"%s\" domain=%s", mailing, domain);
 }
 
@@ -215,7 +215,7 @@ static bool begin(struct db *db, const struct score_bounce *b, int64_t now)
 
 	db_bind_int(st, ":id", b->subscriber_id);
 	db_bind_int(st, ":now", now);
-	(void)db_run(st);
+	db_do(st);
 	if (!read_facts(db, b->subscriber_id, now, &f, &cleared_at))
 		return false;
 	if (f.last_at != 0 && f.last_at + scoring_stale_s(f.interval_s) <= now)
@@ -227,7 +227,7 @@ static bool begin(struct db *db, const struct score_bounce *b, int64_t now)
 		st = db_sql(db, "UPDATE score SET cleared_at = :from WHERE subscriber_id = :id");
 		db_bind_int(st, ":id", b->subscriber_id);
 		db_bind_int(st, ":from", from);
-		(void)db_run(st);
+		db_do(st);
 		cleared_at = from;
 	}
 	return b->mailed_at > cleared_at;
@@ -315,7 +315,7 @@ static void move(struct db *db, int64_t subscriber_id, const struct scoring_fact
 	db_bind_int(st, ":cleared",
 	    f->success_at > f->hard_last_at && f->success_at > f->soft_last_at ? f->success_at :
 	                                                                         now);
-	(void)db_run(st);
+	db_do(st);
 	log_info("score.moved", "subscriber=%lld from=%s to=%s why=\"%s\"",
 	    (long long)subscriber_id, score_state_text(f->state), score_state_text(d->state),
 	    d->why);
@@ -328,7 +328,7 @@ void score_look_later(struct db *db, int64_t subscriber_id, int64_t look_at)
 
 	db_bind_int(st, ":id", subscriber_id);
 	db_bind_int(st, ":look", look_at);
-	(void)db_run(st);
+	db_do(st);
 }
 
 struct scoring_decision score_decide(struct db *db, int64_t subscriber_id, int64_t now,
@@ -364,7 +364,7 @@ void score_mailed(struct db *db, int64_t subscriber_id, enum scoring_mail mail, 
 	st = db_sql(db, "UPDATE score SET probe_at = :now WHERE subscriber_id = :id");
 	db_bind_int(st, ":id", subscriber_id);
 	db_bind_int(st, ":now", now);
-	(void)db_run(st);
+	db_do(st);
 }
 
 bool score_revive(struct db *db, int64_t subscriber_id, const char *why, int64_t now)
@@ -391,7 +391,7 @@ void score_disable(struct db *db, int64_t subscriber_id, const char *why, int64_
 	db_bind_int(st, ":id", subscriber_id);
 	db_bind_int(st, ":now", now);
 	db_bind_text(st, ":why", why);
-	(void)db_run(st);
+	db_do(st);
 }
 
 bool score_object(struct db *db, int64_t announcement_id, const char *reason, int64_t now)
@@ -431,8 +431,7 @@ static void registered_of(struct db *db, int64_t delivery_id, char domain[DOMAIN
 	domain[0] = '\0';
 	db_bind_int(st, ":delivery", delivery_id);
 	if (db_row(st))
-		(void)snprintf(domain, DOMAIN_SIZE, "%.*s",
-		    SLICE_ARG(domain_registered(db_text(st, 0))));
+		str_put(domain, DOMAIN_SIZE, "%.*s", SLICE_ARG(domain_registered(db_text(st, 0))));
 	db_end(st);
 }
 
@@ -501,7 +500,7 @@ bool score_outcry(struct db *db, int64_t announcement_id, int64_t recipients, in
 
 	db_bind_int(st, ":next", scoring_next_outcry(recipients, sent, is_outcry));
 	db_bind_int(st, ":id", announcement_id);
-	(void)db_run(st);
+	db_do(st);
 	return is_outcry;
 }
 
@@ -528,11 +527,11 @@ void score_void_refused(struct db *db, const struct score_bounce *b, int64_t now
 	name_mailing(b, mailing);
 	db_bind_text(st, ":mailing", mailing);
 	db_bind_int(st, ":now", now);
-	(void)db_run(st);
+	db_do(st);
 	st = db_sql(db,
 	    "UPDATE bounce SET is_void = 1 WHERE mailing = :mailing AND class = 'hard'");
 	db_bind_text(st, ":mailing", mailing);
-	(void)db_run(st);
+	db_do(st);
 }
 
 /* Whom the relay refuses lately, and who takes our mail meanwhile. Of what was taken the newest are
@@ -601,7 +600,7 @@ bool score_burst(struct db *db, const struct score_bounce *b, int64_t tried, con
 	db_bind_int(st, ":relay", burst == SCORING_BURST_OF_RELAY);
 	db_bind_int(st, ":now", now);
 	db_bind_text(st, ":reason", reason);
-	(void)db_run(st);
+	db_do(st);
 	if (burst == SCORING_BURST_OF_RELAY)
 		score_void_refused(db, b, now);
 	log_warning("score.burst", "mailing=\"%s\" refused=%lld tried=%lld domains=%lld", mailing,
@@ -724,7 +723,7 @@ void score_set_back(struct db *db, const struct clock_back *back)
 
 	db_bind_int(st, ":now", back->now);
 	db_bind_int(st, ":by", back->by_s);
-	(void)db_run(st);
+	db_do(st);
 	if (!back->was_ahead)
 		return;
 	st = db_sql(db,
@@ -734,20 +733,20 @@ void score_set_back(struct db *db, const struct clock_back *back)
 	    " WHERE state_at > :now OR cleared_at > :now OR probe_at > :now");
 	db_bind_int(st, ":now", back->now);
 	db_bind_int(st, ":by", back->by_s);
-	(void)db_run(st);
+	db_do(st);
 	st = db_sql(db,
 	    "UPDATE bounce SET mailed_at = iif(mailed_at > :now, mailed_at - :by, mailed_at),"
 	    " at = at - :by WHERE at > :now");
 	db_bind_int(st, ":now", back->now);
 	db_bind_int(st, ":by", back->by_s);
-	(void)db_run(st);
+	db_do(st);
 	st = db_sql(db,
 	    "UPDATE domain_trouble SET at = at - :by, until_at = until_at - :by WHERE at > :now");
 	db_bind_int(st, ":now", back->now);
 	db_bind_int(st, ":by", back->by_s);
-	(void)db_run(st);
+	db_do(st);
 	st = db_sql(db, "UPDATE objection SET at = at - :by WHERE at > :now");
 	db_bind_int(st, ":now", back->now);
 	db_bind_int(st, ":by", back->by_s);
-	(void)db_run(st);
+	db_do(st);
 }

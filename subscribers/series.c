@@ -2,8 +2,7 @@
  * Owns the table series; see series.h. The meetings a series has made are meeting.c's. */
 #include "subscribers/series.h"
 
-#include <stdio.h>
-
+#include "daemon/common/str_put.h"
 #include "daemon/time/holiday.h"
 #include "subscribers/convenor.h"
 #include "subscribers/json.h"
@@ -34,13 +33,13 @@ int64_t series_add(struct db *db, const struct series *s, struct slice agenda, i
 	db_bind_int(st, ":walked", s->cursor.date);
 	db_bind_int(st, ":next", starts_at);
 	db_bind_int(st, ":now", now);
-	(void)db_run(st);
+	db_do(st);
 	return db_last_id(db);
 }
 
 static void copy(char *out, size_t size, struct slice s)
 {
-	(void)snprintf(out, size, "%.*s", SLICE_ARG(s)); /* bounded when it was added */
+	str_put(out, size, "%.*s", SLICE_ARG(s)); /* bounded when it was added */
 }
 
 static void read_first(struct series *s, int64_t date, int64_t seconds)
@@ -130,7 +129,7 @@ void series_set_cursor(struct db *db, int64_t id, const struct recur_cursor *c, 
 	db_bind_int(st, ":held", c->held);
 	db_bind_int(st, ":next", next_at);
 	db_bind_int(st, ":id", id);
-	(void)db_run(st); /* cancelled meanwhile: nothing is to be walked */
+	db_do(st); /* cancelled meanwhile: nothing is to be walked */
 }
 
 #define JSON_SERIES \

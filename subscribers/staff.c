@@ -3,9 +3,9 @@
  * nothing of root: whoever runs the machine needs no row. */
 #include "subscribers/staff.h"
 
-#include <stdio.h>
 #include <string.h>
 
+#include "daemon/common/str_put.h"
 #include "subscribers/json.h"
 
 static const char *const role_names[STAFF_ROLES] = { "author", "approver", "convenor", "privacy",
@@ -46,8 +46,8 @@ static bool one(struct db *db, struct db_stmt *st, struct staff *s)
 	if (!db_row(st))
 		return false;
 	s->id = db_int(st, 0);
-	(void)snprintf(s->account, sizeof s->account, "%.*s", SLICE_ARG(db_text(st, 1)));
-	(void)snprintf(s->address, sizeof s->address, "%.*s", SLICE_ARG(db_text(st, 2)));
+	str_put(s->account, sizeof s->account, "%.*s", SLICE_ARG(db_text(st, 1)));
+	str_put(s->address, sizeof s->address, "%.*s", SLICE_ARG(db_text(st, 2)));
 	db_end(st);
 	s->roles = roles_of(db, s->id);
 	return true;
@@ -137,7 +137,7 @@ int64_t staff_put(struct db *db, struct slice account, const struct address *add
 	db_bind_text(st, ":key", address->key);
 	db_bind_int(st, ":now", now);
 	db_bind_text(st, ":by", by);
-	(void)db_run(st);
+	db_do(st);
 	st = db_sql(db, "SELECT id FROM staff WHERE account = :account");
 	db_bind_slice(st, ":account", account);
 	return db_number(st, 0);
@@ -152,7 +152,7 @@ void staff_give(struct db *db, int64_t staff_id, enum staff_role role, int64_t l
 	db_bind_int(st, ":id", staff_id);
 	db_bind_text(st, ":role", role_names[role]);
 	db_bind_int(st, ":list", list_id);
-	(void)db_run(st);
+	db_do(st);
 }
 
 bool staff_take(struct db *db, int64_t staff_id, enum staff_role role, int64_t list_id)
@@ -176,7 +176,7 @@ void staff_remove(struct db *db, int64_t staff_id)
 	struct db_stmt *st = db_sql(db, "DELETE FROM staff WHERE id = :id");
 
 	db_bind_int(st, ":id", staff_id);
-	(void)db_run(st);
+	db_do(st);
 }
 
 void staff_addresses(struct db *db, struct buf *out)
@@ -195,7 +195,7 @@ void staff_forget_address(struct db *db, const char *address_key)
 	    " WHERE address_key = :key");
 
 	db_bind_text(st, ":key", address_key);
-	(void)db_run(st);
+	db_do(st);
 }
 
 #define JSON_STAFF \

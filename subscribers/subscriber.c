@@ -2,9 +2,9 @@
  * Owns the table subscriber; see subscriber.h. */
 #include "subscribers/subscriber.h"
 
-#include <stdio.h>
 #include <string.h>
 
+#include "daemon/common/str_put.h"
 #include "daemon/common/utf8.h"
 #include "subscribers/former.h"
 #include "subscribers/json.h"
@@ -22,16 +22,16 @@ static bool one(struct db_stmt *st, struct subscriber *s)
 		return false;
 	memset(s, 0, sizeof *s);
 	s->id = db_int(st, 0);
-	(void)snprintf(s->address.spec, sizeof s->address.spec, "%.*s", SLICE_ARG(db_text(st, 1)));
-	(void)snprintf(s->address.key, sizeof s->address.key, "%.*s", SLICE_ARG(db_text(st, 2)));
+	str_put(s->address.spec, sizeof s->address.spec, "%.*s", SLICE_ARG(db_text(st, 1)));
+	str_put(s->address.key, sizeof s->address.key, "%.*s", SLICE_ARG(db_text(st, 2)));
 	hash = db_text(st, 3);
 	if (hash.n == TOKEN_HASH_SIZE)
 		memcpy(s->hash, hash.p, TOKEN_HASH_SIZE);
-	(void)snprintf(s->language, sizeof s->language, "%.*s", SLICE_ARG(db_text(st, 4)));
+	str_put(s->language, sizeof s->language, "%.*s", SLICE_ARG(db_text(st, 4)));
 	s->paused_until = db_int(st, 5);
 	s->created_at = db_int(st, 6);
 	s->moved_at = db_int(st, 7);
-	(void)snprintf(s->rhythm, sizeof s->rhythm, "%.*s", SLICE_ARG(db_text(st, 8)));
+	str_put(s->rhythm, sizeof s->rhythm, "%.*s", SLICE_ARG(db_text(st, 8)));
 	s->is_text = slice_is(db_text(st, 9), "text");
 	db_end(st);
 	return true;
@@ -81,7 +81,7 @@ int64_t subscriber_ensure(struct db *db, const struct token_key *key, const stru
 	db_bind_text(st, ":key", address->key);
 	db_bind_blob(st, ":hash", slice_make((const char *)hash, sizeof hash));
 	db_bind_int(st, ":now", now);
-	(void)db_run(st);
+	db_do(st);
 	return db_last_id(db);
 }
 
@@ -114,7 +114,7 @@ int64_t subscriber_add(struct db *db, const struct address *address,
 	db_bind_blob(st, ":hash", slice_make((const char *)hash, TOKEN_HASH_SIZE));
 	bind_facts(st, facts);
 	db_bind_int(st, ":now", now);
-	(void)db_run(st);
+	db_do(st);
 	return db_last_id(db);
 }
 
@@ -144,7 +144,7 @@ void subscriber_fill(struct db *db, int64_t id, const struct subscriber_facts *f
 
 	db_bind_int(st, ":id", id);
 	bind_facts(st, facts);
-	(void)db_run(st);
+	db_do(st);
 }
 
 bool subscriber_remove_unused(struct db *db, int64_t id)
@@ -169,7 +169,7 @@ static void set_organisation(struct db *db, int64_t id, struct slice value)
 	db_bind_slice(st, ":value", value);
 	db_bind_slice(st, ":key", buf_all(&key));
 	db_bind_int(st, ":id", id);
-	(void)db_run(st);
+	db_do(st);
 	buf_release(&key);
 }
 
@@ -179,7 +179,7 @@ void subscriber_set_sectors(struct db *db, int64_t id, unsigned bits)
 
 	db_bind_int(st, ":bits", bits);
 	db_bind_int(st, ":id", id);
-	(void)db_run(st);
+	db_do(st);
 }
 
 void subscriber_set(struct db *db, int64_t id, enum subscriber_field field, struct slice value)
@@ -208,7 +208,7 @@ void subscriber_set(struct db *db, int64_t id, enum subscriber_field field, stru
 	}
 	db_bind_slice(st, ":value", value);
 	db_bind_int(st, ":id", id);
-	(void)db_run(st);
+	db_do(st);
 }
 
 void subscriber_pause(struct db *db, int64_t id, int64_t until)
@@ -218,7 +218,7 @@ void subscriber_pause(struct db *db, int64_t id, int64_t until)
 
 	db_bind_int(st, ":until", until);
 	db_bind_int(st, ":id", id);
-	(void)db_run(st);
+	db_do(st);
 }
 
 bool subscriber_next_rested(struct db *db, int64_t now, int64_t *after_at, int64_t *after_id)
@@ -247,7 +247,7 @@ void subscriber_set_role(struct db *db, int64_t id, bool is_role)
 
 	db_bind_int(st, ":is_role", is_role);
 	db_bind_int(st, ":id", id);
-	(void)db_run(st);
+	db_do(st);
 }
 
 bool subscriber_move(struct db *db, const struct token_key *key, int64_t id,
@@ -302,7 +302,7 @@ void subscriber_set_state(struct db *db, int64_t id, struct slice state)
 
 	db_bind_int(st, ":id", id);
 	db_bind_slice(st, ":state", state);
-	(void)db_run(st);
+	db_do(st);
 }
 
 /* What was the first one's before is not told to the other. */
@@ -323,7 +323,7 @@ void subscriber_part(struct db *db, int64_t id, int64_t other_id, struct slice s
 	db_bind_int(st, ":id", id);
 	db_bind_int(st, ":other", other_id);
 	db_bind_slice(st, ":state", state);
-	(void)db_run(st);
+	db_do(st);
 }
 
 void subscriber_give_way(struct db *db, int64_t id)
@@ -332,7 +332,7 @@ void subscriber_give_way(struct db *db, int64_t id)
 	    "UPDATE subscriber SET address_key = 'gives way ' || id, address_hash = x'' WHERE id = :id");
 
 	db_bind_int(st, ":id", id);
-	(void)db_run(st);
+	db_do(st);
 }
 
 void subscriber_join(struct db *db, int64_t from_id, int64_t to_id)
@@ -348,7 +348,7 @@ void subscriber_join(struct db *db, int64_t from_id, int64_t to_id)
 
 	db_bind_int(st, ":to", to_id);
 	db_bind_int(st, ":from", from_id);
-	(void)db_run(st);
+	db_do(st);
 }
 
 bool subscriber_was_at(struct db *db, const struct token_key *key, int64_t id,
@@ -365,7 +365,7 @@ void subscriber_erase(struct db *db, int64_t id)
 	struct db_stmt *st = db_sql(db, "DELETE FROM subscriber WHERE id = :id");
 
 	db_bind_int(st, ":id", id);
-	(void)db_run(st);
+	db_do(st);
 }
 
 void subscriber_name(struct db *db, int64_t id, struct buf *out)
@@ -508,5 +508,5 @@ void subscriber_set_back(struct db *db, const struct clock_back *back)
 		return;
 	db_bind_int(st, ":now", back->now);
 	db_bind_int(st, ":by", back->by_s);
-	(void)db_run(st);
+	db_do(st);
 }

@@ -4,9 +4,9 @@
  * so. */
 #include "subscribers/subscription.h"
 
-#include <stdio.h>
 #include <string.h>
 
+#include "daemon/common/str_put.h"
 #include "subscribers/json.h"
 #include "subscribers/ledger.h"
 #include "subscribers/yearly.h"
@@ -31,7 +31,7 @@ static bool one(struct db_stmt *st, struct subscription *n, int64_t *subscriber_
 	n->since_at = db_int(st, 4);
 	n->left_at = db_int(st, 5);
 	n->generation = db_int(st, 6);
-	(void)snprintf(n->channel, sizeof n->channel, "%.*s", SLICE_ARG(db_text(st, 7)));
+	str_put(n->channel, sizeof n->channel, "%.*s", SLICE_ARG(db_text(st, 7)));
 	if (subscriber_id_r != NULL)
 		*subscriber_id_r = db_int(st, 8);
 	db_end(st);
@@ -161,7 +161,7 @@ bool subscription_ask(struct db *db, const struct subscriber *s, int64_t list_id
 		.state = SUBSCRIPTION_PENDING,
 		.asked_at = e->at,
 		.generation = db_int(st, 1) };
-	(void)snprintf(n_r->channel, sizeof n_r->channel, "%s", e->channel);
+	str_put(n_r->channel, sizeof n_r->channel, "%s", e->channel);
 	while (db_row(st)) { /* to its end, as db_run() would */
 	}
 	consent_record(db, s->id, s->hash, list_id, "asked", wording, e);
@@ -189,7 +189,7 @@ void subscription_set_offered(struct db *db, int64_t id, struct slice numbers)
 
 	db_bind_slice(st, ":numbers", numbers);
 	db_bind_int(st, ":id", id);
-	(void)db_run(st);
+	db_do(st);
 }
 
 bool subscription_offers(struct db *db, int64_t subscriber_id, int64_t list_id, int64_t number)
@@ -243,7 +243,7 @@ void subscription_invite(struct db *db, int64_t subscriber_id, int64_t list_id, 
 	db_bind_int(st, ":list", list_id);
 	db_bind_int(st, ":import", import_id);
 	db_bind_int(st, ":now", now);
-	(void)db_run(st);
+	db_do(st);
 }
 
 bool subscription_give(struct db *db, const struct subscriber *s, int64_t list_id,
@@ -401,7 +401,7 @@ int64_t subscription_lapse(struct db *db, int64_t before, int64_t most, const st
 		    "DELETE FROM subscription WHERE subscriber_id = :subscriber AND list_id = :list");
 		db_bind_int(st, ":subscriber", subscriber_id);
 		db_bind_int(st, ":list", list_id);
-		(void)db_run(st);
+		db_do(st);
 		remove_unused(db, subscriber_id);
 		count++;
 	}
@@ -426,7 +426,7 @@ int64_t subscription_forget(struct db *db, int64_t before, int64_t most)
 		db_end(st);
 		st = db_sql(db, "DELETE FROM subscription WHERE id = :id");
 		db_bind_int(st, ":id", id);
-		(void)db_run(st);
+		db_do(st);
 		remove_unused(db, subscriber_id);
 	}
 	return count;
@@ -471,7 +471,7 @@ void subscription_set_reminded(struct db *db, int64_t id, int64_t now)
 
 	db_bind_int(st, ":now", now);
 	db_bind_int(st, ":id", id);
-	(void)db_run(st);
+	db_do(st);
 }
 
 bool subscription_next_member(struct db *db, int64_t list_id, int64_t after,
@@ -490,8 +490,8 @@ bool subscription_next_member(struct db *db, int64_t list_id, int64_t after,
 	m->subscriber_id = db_int(st, 1);
 	m->generation = db_int(st, 2);
 	m->since_at = db_int(st, 3);
-	(void)snprintf(m->channel, sizeof m->channel, "%.*s", SLICE_ARG(db_text(st, 4)));
-	(void)snprintf(m->address, sizeof m->address, "%.*s", SLICE_ARG(db_text(st, 5)));
+	str_put(m->channel, sizeof m->channel, "%.*s", SLICE_ARG(db_text(st, 4)));
+	str_put(m->address, sizeof m->address, "%.*s", SLICE_ARG(db_text(st, 5)));
 	db_end(st);
 	return true;
 }
@@ -508,7 +508,7 @@ void subscription_set_back(struct db *db, const struct clock_back *back)
 		return;
 	db_bind_int(st, ":now", back->now);
 	db_bind_int(st, ":by", back->by_s);
-	(void)db_run(st);
+	db_do(st);
 }
 
 /* --- parting --- */
@@ -581,7 +581,7 @@ static void give_own(struct db *db, const struct subscription_parting *p)
 	bind_parting(st, p);
 	db_bind_int(st, ":other", p->other_id);
 	db_bind_slice(st, ":own", p->own);
-	(void)db_run(st);
+	db_do(st);
 	st = db_sql(db,
 	    "INSERT INTO subscription (subscriber_id, list_id, state, channel, source, asked_at, since_at)"
 	    " SELECT :other, list_id, state, channel, source, asked_at, since_at FROM subscription"
@@ -589,7 +589,7 @@ static void give_own(struct db *db, const struct subscription_parting *p)
 	db_bind_int(st, ":subscriber", p->subscriber_id);
 	db_bind_int(st, ":other", p->other_id);
 	db_bind_slice(st, ":own", p->own);
-	(void)db_run(st);
+	db_do(st);
 }
 
 void subscription_part(struct db *db, const struct subscription_parting *p)
@@ -602,7 +602,7 @@ void subscription_part(struct db *db, const struct subscription_parting *p)
 	    "DELETE FROM subscription WHERE subscriber_id = :subscriber"
 	    " AND id NOT IN (SELECT was_id FROM " THEN ")");
 	bind_parting(st, p);
-	(void)db_run(st);
+	db_do(st);
 	st = db_sql(db,
 	    "UPDATE subscription AS n SET state = was, channel = v ->> 'channel', source = v ->> 'source',"
 	    " import_id = v ->> 'import', asked_at = v ->> 'asked_at', since_at = v ->> 'since_at', left_at = v ->> 'left_at',"
@@ -611,7 +611,7 @@ void subscription_part(struct db *db, const struct subscription_parting *p)
 	    " WHERE was_id = n.id AND n.subscriber_id = :subscriber AND NOT " BY_STAFF);
 	bind_parting(st, p);
 	db_bind_int(st, ":since", p->since);
-	(void)db_run(st);
+	db_do(st);
 }
 
 /* --- joining --- */
@@ -637,10 +637,10 @@ void subscription_join(struct db *db, int64_t from_id, int64_t to_id)
 
 	db_bind_int(st, ":to", to_id);
 	db_bind_int(st, ":from", from_id);
-	(void)db_run(st);
+	db_do(st);
 	st = db_sql(db,
 	    "UPDATE OR IGNORE subscription SET subscriber_id = :to WHERE subscriber_id = :from");
 	db_bind_int(st, ":to", to_id);
 	db_bind_int(st, ":from", from_id);
-	(void)db_run(st);
+	db_do(st);
 }

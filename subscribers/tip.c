@@ -30,7 +30,7 @@ int64_t tip_add(struct db *db, int64_t list_id, int64_t subscriber_id, struct sl
 	db_bind_slice(st, ":text", text);
 	db_bind_int(st, ":is_proven", is_proven);
 	db_bind_int(st, ":now", now);
-	(void)db_run(st);
+	db_do(st);
 	return db_last_id(db);
 }
 
@@ -40,7 +40,7 @@ void tip_set_receipt(struct db *db, int64_t id, int64_t delivery_id)
 
 	db_bind_int(st, ":delivery", delivery_id);
 	db_bind_int(st, ":id", id);
-	(void)db_run(st);
+	db_do(st);
 }
 
 void tip_set_shown(struct db *db, int64_t id, int64_t delivery_id)
@@ -49,7 +49,7 @@ void tip_set_shown(struct db *db, int64_t id, int64_t delivery_id)
 
 	db_bind_int(st, ":delivery", delivery_id);
 	db_bind_int(st, ":id", id);
-	(void)db_run(st);
+	db_do(st);
 }
 
 void tip_add_question(struct db *db, int64_t id, int64_t delivery_id)
@@ -59,7 +59,7 @@ void tip_add_question(struct db *db, int64_t id, int64_t delivery_id)
 
 	db_bind_int(st, ":delivery", delivery_id);
 	db_bind_int(st, ":id", id);
-	(void)db_run(st);
+	db_do(st);
 }
 
 bool tip_decide(struct db *db, int64_t id, bool is_approved, const char *by, int64_t now)
@@ -124,7 +124,7 @@ void tip_set_next_digest(struct db *db, int64_t list_id, int64_t at)
 
 	db_bind_int(st, ":list", list_id);
 	db_bind_int(st, ":at", at);
-	(void)db_run(st);
+	db_do(st);
 }
 
 void tip_give_back(struct db *db, int64_t announcement_id)
@@ -134,7 +134,7 @@ void tip_give_back(struct db *db, int64_t announcement_id)
 	    " WHERE announcement_id = :announcement AND state = 'sent'");
 
 	db_bind_int(st, ":announcement", announcement_id);
-	(void)db_run(st);
+	db_do(st);
 }
 
 void tip_part(struct db *db, int64_t subscriber_id, int64_t other_id, int64_t since)
@@ -149,7 +149,7 @@ void tip_part(struct db *db, int64_t subscriber_id, int64_t other_id, int64_t si
 		db_bind_int(st, ":other", other_id);
 	db_bind_int(st, ":subscriber", subscriber_id);
 	db_bind_int(st, ":since", since);
-	(void)db_run(st); /* mostly there is none */
+	db_do(st); /* mostly there is none */
 }
 
 void tip_join(struct db *db, int64_t from_id, int64_t to_id)
@@ -159,7 +159,7 @@ void tip_join(struct db *db, int64_t from_id, int64_t to_id)
 
 	db_bind_int(st, ":to", to_id);
 	db_bind_int(st, ":from", from_id);
-	(void)db_run(st); /* mostly there is none */
+	db_do(st); /* mostly there is none */
 }
 
 void tip_forget(struct db *db, int64_t before)
@@ -168,7 +168,7 @@ void tip_forget(struct db *db, int64_t before)
 	    "DELETE FROM tip WHERE state IN ('sent', 'rejected') AND decided_at < :before");
 
 	db_bind_int(st, ":before", before);
-	(void)db_run(st);
+	db_do(st);
 }
 
 /* --- reading --- */
@@ -314,7 +314,7 @@ void tip_set_back(struct db *db, const struct clock_back *back)
 
 	db_bind_int(st, ":now", back->now);
 	db_bind_int(st, ":by", back->by_s);
-	(void)db_run(st);
+	db_do(st);
 	if (!back->was_ahead)
 		return;
 	st = db_sql(db,
@@ -323,5 +323,5 @@ void tip_set_back(struct db *db, const struct clock_back *back)
 	    " WHERE created_at > :now OR decided_at > :now");
 	db_bind_int(st, ":now", back->now);
 	db_bind_int(st, ":by", back->by_s);
-	(void)db_run(st);
+	db_do(st);
 }

@@ -2,8 +2,7 @@
  * Owns the table wish; see wish.h. */
 #include "subscribers/wish.h"
 
-#include <stdio.h>
-
+#include "daemon/common/str_put.h"
 #include "subscribers/json.h"
 #include "subscribers/subscriber.h"
 
@@ -20,7 +19,7 @@ void wish_add(struct db *db, int64_t delivery_id, int64_t subscriber_id, const c
 	db_bind_slice(st, ":args", args);
 	db_bind_int(st, ":proven", is_proven);
 	db_bind_int(st, ":now", now);
-	(void)db_run(st);
+	db_do(st);
 }
 
 static void forget(struct db *db, int64_t delivery_id)
@@ -28,7 +27,7 @@ static void forget(struct db *db, int64_t delivery_id)
 	struct db_stmt *st = db_sql(db, "DELETE FROM wish WHERE delivery_id = :delivery");
 
 	db_bind_int(st, ":delivery", delivery_id);
-	(void)db_run(st);
+	db_do(st);
 }
 
 bool wish_peek(struct db *db, int64_t delivery_id, struct wish *wish_r)
@@ -40,8 +39,8 @@ bool wish_peek(struct db *db, int64_t delivery_id, struct wish *wish_r)
 	if (!db_row(st))
 		return false;
 	wish_r->subscriber_id = db_int(st, 0);
-	(void)snprintf(wish_r->verb, sizeof wish_r->verb, "%.*s", SLICE_ARG(db_text(st, 1)));
-	(void)snprintf(wish_r->args, sizeof wish_r->args, "%.*s", SLICE_ARG(db_text(st, 2)));
+	str_put(wish_r->verb, sizeof wish_r->verb, "%.*s", SLICE_ARG(db_text(st, 1)));
+	str_put(wish_r->args, sizeof wish_r->args, "%.*s", SLICE_ARG(db_text(st, 2)));
 	wish_r->is_proven = db_int(st, 3) != 0;
 	db_end(st);
 	return true;
@@ -66,7 +65,7 @@ void wish_narrow(struct db *db, int64_t subscriber_id, const char *verb, int64_t
 	db_bind_int(st, ":more", is_of_more);
 	db_bind_int(st, ":subscriber", subscriber_id);
 	db_bind_text(st, ":verb", verb);
-	(void)db_run(st);
+	db_do(st);
 }
 
 void wish_all_args(struct db *db, int64_t subscriber_id, const char *verb, int64_t since,
@@ -94,7 +93,7 @@ void wish_drop(struct db *db, int64_t subscriber_id, const char *verb, int64_t b
 	db_bind_int(st, ":subscriber", subscriber_id);
 	db_bind_text(st, ":verb", verb);
 	db_bind_int(st, ":but", but_delivery_id);
-	(void)db_run(st); /* mostly there is none */
+	db_do(st); /* mostly there is none */
 }
 
 void wish_drop_to(struct db *db, const char *address)
@@ -104,7 +103,7 @@ void wish_drop_to(struct db *db, const char *address)
 	    " OR substr(lower(args), 1, length(:address) + 1) = lower(:address) || ' ')");
 
 	db_bind_text(st, ":address", address);
-	(void)db_run(st); /* mostly there is none */
+	db_do(st); /* mostly there is none */
 }
 
 void wish_drop_since(struct db *db, int64_t subscriber_id, int64_t since)
@@ -114,7 +113,7 @@ void wish_drop_since(struct db *db, int64_t subscriber_id, int64_t since)
 
 	db_bind_int(st, ":subscriber", subscriber_id);
 	db_bind_int(st, ":since", since);
-	(void)db_run(st); /* mostly there is none */
+	db_do(st); /* mostly there is none */
 }
 
 int64_t wish_withdraw(struct db *db, int64_t subscriber_id, const char *verb)
@@ -159,7 +158,7 @@ void wish_join(struct db *db, int64_t from_id, int64_t to_id)
 
 	db_bind_int(st, ":to", to_id);
 	db_bind_int(st, ":from", from_id);
-	(void)db_run(st); /* mostly there is none */
+	db_do(st); /* mostly there is none */
 }
 
 int64_t wish_lapse(struct db *db, int64_t before, int64_t most)
@@ -228,5 +227,5 @@ void wish_set_back(struct db *db, const struct clock_back *back)
 		return;
 	db_bind_int(st, ":now", back->now);
 	db_bind_int(st, ":by", back->by_s);
-	(void)db_run(st); /* mostly there is none */
+	db_do(st); /* mostly there is none */
 }

@@ -14,7 +14,7 @@ void yearly_begin(struct db *db, int64_t subscriber_id, int64_t at)
 
 	db_bind_int(st, ":id", subscriber_id);
 	db_bind_int(st, ":at", at);
-	(void)db_run(st);
+	db_do(st);
 }
 
 void yearly_join(struct db *db, int64_t from_id, int64_t to_id)
@@ -24,7 +24,7 @@ void yearly_join(struct db *db, int64_t from_id, int64_t to_id)
 
 	db_bind_int(st, ":to", to_id);
 	db_bind_int(st, ":from", from_id);
-	(void)db_run(st); /* mostly there is none */
+	db_do(st); /* mostly there is none */
 }
 
 int64_t yearly_next(struct db *db, enum yearly_state state, int64_t until)
@@ -87,7 +87,7 @@ void yearly_postpone(struct db *db, int64_t subscriber_id, int64_t since)
 
 	db_bind_int(st, ":since", since);
 	db_bind_int(st, ":id", subscriber_id);
-	(void)db_run(st);
+	db_do(st);
 }
 
 void yearly_end(struct db *db, int64_t subscriber_id)
@@ -95,7 +95,7 @@ void yearly_end(struct db *db, int64_t subscriber_id)
 	struct db_stmt *st = db_sql(db, "DELETE FROM yearly WHERE subscriber_id = :id");
 
 	db_bind_int(st, ":id", subscriber_id);
-	(void)db_run(st);
+	db_do(st);
 }
 
 int64_t yearly_mailed_since(struct db *db, int64_t since)
@@ -131,5 +131,5 @@ void yearly_set_back(struct db *db, const struct clock_back *back)
 		return;
 	db_bind_int(st, ":now", back->now);
 	db_bind_int(st, ":by", back->by_s);
-	(void)db_run(st);
+	db_do(st);
 }

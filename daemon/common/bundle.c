@@ -3,7 +3,7 @@
  * are of one, and those cost nothing. */
 #include "daemon/common/bundle.h"
 
-#include <stdio.h>
+#include "daemon/common/str_put.h"
 
 #define BUNDLE_MAX WIRE_FIELDS_MAX
 #define NAME_SIZE 16
@@ -31,7 +31,7 @@ static void add_field(struct bundle *b, size_t number, struct slice frame)
 {
 	char name[NAME_SIZE];
 
-	(void)snprintf(name, sizeof name, "%zu", number);
+	str_put(name, sizeof name, "%zu", number);
 	wire_add_bytes(&b->frame, name, frame);
 }
 

@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "daemon/common/str_put.h"
+
 int err_set(struct err *err, enum err_kind kind, const char *fmt, ...)
 {
 	va_list ap;
@@ -33,7 +35,7 @@ int err_context(struct err *err, const char *fmt, ...)
 	va_end(ap);
 	if (n < 0 || (size_t)n >= sizeof err->text - 2)
 		n = (int)sizeof err->text - 3;
-	(void)snprintf(err->text + n, sizeof err->text - (size_t)n, ": %s", old);
+	str_put(err->text + n, sizeof err->text - (size_t)n, ": %s", old);
 	return -1;
 }
 

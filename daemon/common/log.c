@@ -11,6 +11,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "daemon/common/str_put.h"
+
 #define HELD_MAX_BYTES 16384
 
 static const char *const level_names[] = { "error", "warning", "info", "debug" };
@@ -245,7 +247,7 @@ const char *log_quote(char out[LOG_QUOTED_MAX], struct slice text)
 		if (c >= 0x20 && c < 0x7f && c != '"' && c != '\\') {
 			out[n++] = (char)c;
 		} else {
-			(void)snprintf(out + n, 5, "\\x%02x", c); /* four bytes and the NUL fit */
+			str_put(out + n, 5, "\\x%02x", c); /* four bytes and the NUL fit */
 			n += 4;
 		}
 	}

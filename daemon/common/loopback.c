@@ -4,7 +4,8 @@
 #include "daemon/common/loopback.h"
 
 #include <arpa/inet.h>
-#include <stdio.h>
+
+#include "daemon/common/str_put.h"
 
 bool loopback_is_host(struct slice host)
 {
@@ -18,7 +19,7 @@ bool loopback_is_host(struct slice host)
 		return true;
 	if (host.n >= sizeof text || slice_find(host, '\0') < host.n)
 		return false;
-	(void)snprintf(text, sizeof text, "%.*s", SLICE_ARG(host));
+	str_put(text, sizeof text, "%.*s", SLICE_ARG(host));
 	if (inet_pton(AF_INET6, text, &v6) == 1)
 		return IN6_IS_ADDR_LOOPBACK(&v6);
 	return inet_pton(AF_INET, text, &v4) == 1 && ntohl(v4.s_addr) >> 24 == 127;

@@ -18,6 +18,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "daemon/common/str_put.h"
+
 #define OUTPUT_MAX 16384
 #define RUN_MS 60000
 #define ANSWER_MS 65000 /* it answers by itself at RUN_MS */
@@ -31,8 +33,8 @@ static void make_environment(char path[128], char home[512])
 {
 	const struct passwd *pw = getpwuid(geteuid());
 
-	(void)snprintf(path, 128, "PATH=/usr/local/bin:/usr/bin:/bin");
-	(void)snprintf(home, 512, "HOME=%s", pw != NULL ? pw->pw_dir : "/");
+	str_put(path, 128, "PATH=/usr/local/bin:/usr/bin:/bin");
+	str_put(home, 512, "HOME=%s", pw != NULL ? pw->pw_dir : "/");
 }
 
 static pid_t start(const char *command, int output)

@@ -10,6 +10,7 @@
 #include <time.h>
 
 #include "daemon/common/slice.h"
+#include "daemon/common/str_put.h"
 
 #define ZONE_NAME_MAX 64 /* the longest in tzdata has 32 */
 
@@ -35,7 +36,7 @@ bool zone_is_known(const char *name)
 	if (name[0] == '\0' || strlen(name) > ZONE_NAME_MAX || name[0] == '/' || name[0] == '.' ||
 	    strstr(name, "..") != NULL)
 		return false;
-	(void)snprintf(path, sizeof path, "/usr/share/zoneinfo/%s", name); /* fits: bounded above */
+	str_put(path, sizeof path, "/usr/share/zoneinfo/%s", name); /* fits: bounded above */
 	return is_zone_file(path);
 }
 
@@ -44,7 +45,7 @@ static void use_zone(const char *name)
 	static char current[ZONE_NAME_MAX + 2];
 	char want[ZONE_NAME_MAX + 2];
 
-	(void)snprintf(want, sizeof want, ":%s", name);
+	str_put(want, sizeof want, ":%s", name);
 	if (strcmp(current, want) == 0)
 		return;
 	memcpy(current, want, sizeof current);
@@ -70,7 +71,7 @@ void zone_local(const char *name, int64_t at, struct zone_time *local_r)
 		.weekday = tm.tm_wday,
 		.offset_s = (int)tm.tm_gmtoff,
 	};
-	(void)snprintf(local_r->abbreviation, sizeof local_r->abbreviation, "%s",
+	str_put(local_r->abbreviation, sizeof local_r->abbreviation, "%s",
 	    tm.tm_zone != NULL ? tm.tm_zone : "");
 }
 

@@ -6,10 +6,10 @@
  * (clock_step.h). */
 #include "daemon/core/schedule.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "daemon/common/log.h"
+#include "daemon/common/str_put.h"
 #include "daemon/common/xmalloc.h"
 #include "daemon/core/announcements/announcement.h"
 #include "daemon/core/announcements/announcement_mail.h"
@@ -89,7 +89,7 @@ static void set_aside(struct core *core, struct announcement *a, const char *why
 {
 	char reason[ERR_TEXT_MAX + sizeof ANNOUNCEMENT_NOT_MADE];
 
-	(void)snprintf(reason, sizeof reason, ANNOUNCEMENT_NOT_MADE "%s", why);
+	str_put(reason, sizeof reason, ANNOUNCEMENT_NOT_MADE "%s", why);
 	log_error("announcement.compile", "id=%lld reason=\"%s\"", (long long)a->id, why);
 	if (announcement_move(core->db, a, ANNOUNCEMENT_CANCELLED, reason, 0, now))
 		tip_give_back(core->db, a->id);

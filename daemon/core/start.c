@@ -2,10 +2,10 @@
  * See start.h. */
 #include "daemon/core/start.h"
 
-#include <stdio.h>
 #include <unistd.h>
 
 #include "daemon/common/log.h"
+#include "daemon/common/str_put.h"
 #include "daemon/common/xmalloc.h"
 #include "daemon/core/health/restore.h"
 #include "daemon/core/letters/token_link.h"
@@ -43,7 +43,7 @@ static void load_templates(struct core *core)
 	while (slice_next_line(&rest, &line)) {
 		log_error("template.refused", "reason=\"%.*s\"", SLICE_ARG(line));
 		if (core->templates_error[0] == '\0')
-			(void)snprintf(core->templates_error, sizeof core->templates_error, "%.*s",
+			str_put(core->templates_error, sizeof core->templates_error, "%.*s",
 			    SLICE_ARG(line));
 	}
 	template_shelf_free(before);

@@ -15,6 +15,7 @@
 
 #include <jansson.h>
 
+#include "daemon/common/json_put.h"
 #include "daemon/common/wire.h"
 #include "daemon/common/xmalloc.h"
 #include "daemon/ctl/client.h"
@@ -113,13 +114,13 @@ static void show_row_json(struct import *im, const struct stretch_row *row, size
 	struct buf text = BUF_INIT;
 	char *dump;
 
-	(void)json_object_set_new(object, im->place_word, json_integer(row->place));
+	json_put(object, im->place_word, json_integer(row->place));
 	if (im->is_dry) /* not UTF-8: left out */
-		(void)json_object_set_new(object, "address",
+		json_put(object, "address",
 		    json_stringn(address.n > 0 ? address.p : "", address.n));
-	(void)json_object_set_new(object, "outcome", json_string(outcomes[outcome]));
+	json_put(object, "outcome", json_string(outcomes[outcome]));
 	if (row->why != NULL)
-		(void)json_object_set_new(object, "reason", json_string(row->why));
+		json_put(object, "reason", json_string(row->why));
 	dump = json_dumps(object, JSON_COMPACT);
 	buf_printf(&text, "%s%s", im->shown++ > 0 ? ",\n" : "", dump != NULL ? dump : "{}");
 	write_out(im, &text);

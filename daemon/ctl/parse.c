@@ -20,9 +20,11 @@
 #include <jansson.h>
 
 #include "daemon/common/channel.h"
+#include "daemon/common/json_put.h"
 #include "daemon/common/memfd.h"
 #include "daemon/common/protocol.h"
 #include "daemon/common/spawn.h"
+#include "daemon/common/str_put.h"
 #include "daemon/common/utf8.h"
 #include "daemon/common/wire.h"
 #include "daemon/mail/classify.h"
@@ -184,8 +186,7 @@ static json_t *print_token(const struct verdict *v)
 
 	if (v->token_count == 0)
 		return json_null();
-	(void)snprintf(text, sizeof text, "%s-%s", token_type_text(v->tokens[0].type),
-	    v->tokens[0].text);
+	str_put(text, sizeof text, "%s-%s", token_type_text(v->tokens[0].type), v->tokens[0].text);
 	return json_string(text); /* fits: a type has at most seven letters */
 }
 
@@ -279,13 +280,13 @@ static int print(const char *path, const struct facts *f, const struct verdict *
 	    "command", print_command(v));
 	int rc;
 
-	(void)json_object_set_new(o, "reply", json_stringn(v->reply.p, v->reply.n));
-	(void)json_object_set_new(o, "bounces", print_bounces(v));
-	(void)json_object_set_new(o, "complaint", print_complaint(v));
-	(void)json_object_set_new(o, "calendar", print_calendar(f, v));
-	(void)json_object_set_new(o, "autoreply", print_autoreply(v));
-	(void)json_object_set_new(o, "auth", print_auth(f));
-	(void)json_object_set_new(o, "limits", print_limits(f));
+	json_put(o, "reply", json_stringn(v->reply.p, v->reply.n));
+	json_put(o, "bounces", print_bounces(v));
+	json_put(o, "complaint", print_complaint(v));
+	json_put(o, "calendar", print_calendar(f, v));
+	json_put(o, "autoreply", print_autoreply(v));
+	json_put(o, "auth", print_auth(f));
+	json_put(o, "limits", print_limits(f));
 	rc = json_dumpf(o, stdout, JSON_COMPACT);
 	json_decref(o);
 	return rc == 0 && putchar('\n') != EOF ? 0 : -1;

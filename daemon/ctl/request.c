@@ -9,7 +9,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -19,6 +18,7 @@
 #include "daemon/common/nearest.h"
 #include "daemon/common/num.h"
 #include "daemon/common/slice.h"
+#include "daemon/common/str_put.h"
 #include "daemon/common/utf8.h"
 #include "daemon/common/wire.h"
 #include "daemon/common/xmalloc.h"
@@ -64,7 +64,7 @@ static void how(const struct grammar_verb *v, struct err *err)
 {
 	size_t n = strlen(err->text);
 
-	(void)snprintf(err->text + n, sizeof err->text - n, "; \"dpupctl %s%s%s --help\" shows how",
+	str_put(err->text + n, sizeof err->text - n, "; \"dpupctl %s%s%s --help\" shows how",
 	    v->noun, v->verb != NULL ? " " : "", v->verb != NULL ? v->verb : "");
 }
 
@@ -74,7 +74,7 @@ static int named(struct err *err, const char *dashes, const char *name)
 	char old[ERR_TEXT_MAX];
 
 	memcpy(old, err->text, sizeof old);
-	(void)snprintf(err->text, sizeof err->text, "%s%s %.400s", dashes, name, old);
+	str_put(err->text, sizeof err->text, "%s%s %.400s", dashes, name, old);
 	return -1;
 }
 

@@ -6,7 +6,6 @@
  * changed, at most once a second, so that a log stays readable. */
 #include "daemon/ctl/watch.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
@@ -15,6 +14,7 @@
 
 #include <jansson.h>
 
+#include "daemon/common/str_put.h"
 #include "daemon/common/xmalloc.h"
 #include "daemon/ctl/client.h"
 #include "daemon/ctl/output.h"
@@ -101,7 +101,7 @@ static bool read_report(struct watch *w, struct slice json, int64_t at_ms)
 	int64_t sum = 0;
 
 	if (state != NULL) {
-		(void)snprintf(w->state, sizeof w->state, "%s", state);
+		str_put(w->state, sizeof w->state, "%s", state);
 		for (size_t i = 0; i < sizeof finished / sizeof finished[0]; i++)
 			sum += number(report, finished[i]);
 		progress_add(&w->progress, at_ms, number(report, "total"), sum);

@@ -22,6 +22,7 @@
 #include "daemon/common/loopback.h"
 #include "daemon/common/mono.h"
 #include "daemon/common/oauth.h"
+#include "daemon/common/str_put.h"
 #include "daemon/common/xmalloc.h"
 #include "daemon/fetch/imap_line.h"
 
@@ -337,7 +338,7 @@ static struct imap_connect *open_once(const struct start *s, const char *name,
 	buf_init(&c->refusal);
 	c->up = up;
 	c->has_token = s->oauth != NULL;
-	(void)snprintf(c->name, sizeof c->name, "%s", name);
+	str_put(c->name, sizeof c->name, "%s", name);
 	c->curl = curl_easy_init();
 	if (c->curl == NULL) {
 		(void)err_set(err, ERR_TEMP, "no memory for a connection");
@@ -365,7 +366,7 @@ struct imap_connect *imap_connect_open(const struct start *s, struct slice passw
 	if (imap_connect_policy(s->url, s->tls, &tls, err) < 0 ||
 	    place_parse(s->url, &place, err) < 0)
 		return NULL;
-	(void)snprintf(name, sizeof name, "%s:%s", place.host, place.port);
+	str_put(name, sizeof name, "%s:%s", place.host, place.port);
 	place_release(&place);
 	c = open_once(s, name, password, tls, up, &is_denied, err);
 	/* A token may be withdrawn before it ends: once more with a new one, and then it is for

@@ -25,6 +25,7 @@
 
 #include "daemon/common/log.h"
 #include "daemon/common/slice.h"
+#include "daemon/common/str_put.h"
 #include "daemon/common/xmalloc.h"
 #include "daemon/fetch/maildir_name.h"
 
@@ -97,7 +98,7 @@ static void watch(struct maildir *m)
 
 	m->notify_fd = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
 	/* By descriptor, so that what is watched is what was opened. */
-	(void)snprintf(path, sizeof path, "/proc/self/fd/%d", m->new_fd);
+	str_put(path, sizeof path, "/proc/self/fd/%d", m->new_fd);
 	if (m->notify_fd >= 0 &&
 	    inotify_add_watch(m->notify_fd, path, IN_MOVED_TO | IN_CLOSE_WRITE | IN_ONLYDIR) >= 0)
 		return;

@@ -6,12 +6,12 @@
 #include "daemon/mail/address.h"
 
 #include <fnmatch.h>
-#include <stdio.h>
 #include <string.h>
 
 #include <idn2.h>
 
 #include "daemon/common/buf.h"
+#include "daemon/common/str_put.h"
 #include "daemon/common/utf8.h"
 #include "daemon/mail/encode.h"
 
@@ -247,7 +247,7 @@ bool address_detail(struct slice spec, const struct address *base, char delimite
 		return true;
 	if (delimiter == '\0')
 		return false;
-	(void)snprintf(percent, sizeof percent, "%%%02X", (unsigned char)delimiter); /* fits */
+	str_put(percent, sizeof percent, "%%%02X", (unsigned char)delimiter); /* fits */
 	if (rest.p[0] == delimiter)
 		*detail_r = slice_from(rest, 1);
 	else if (slice_starts_fold(rest, percent))
@@ -282,8 +282,8 @@ void address_with_detail(const struct address *base, char delimiter, const char 
 
 	if (delimiter != '\0' && is_detail(slice_of(detail)) && n <= ADDRESS_LOCAL_MAX &&
 	    n + 1 + domain.n <= ADDRESS_MAX)
-		(void)snprintf(out, ADDRESS_SIZE, "%.*s%c%s@%.*s", SLICE_ARG(local), delimiter,
-		    detail, SLICE_ARG(domain)); /* fits: measured just above */
+		str_put(out, ADDRESS_SIZE, "%.*s%c%s@%.*s", SLICE_ARG(local), delimiter, detail,
+		    SLICE_ARG(domain)); /* fits: measured just above */
 	else
 		memcpy(out, base->spec, ADDRESS_SIZE);
 }
@@ -296,7 +296,7 @@ void address_mailbox(const struct address *a, char out[ADDRESS_SIZE])
 	if (plus == 0) /* "+a@" is no sub-address of anything */
 		plus = at;
 	if (!address_drops_dots(a)) {
-		(void)snprintf(out, ADDRESS_SIZE, "%.*s%.*s", SLICE_ARG(slice_sub(key, 0, plus)),
+		str_put(out, ADDRESS_SIZE, "%.*s%.*s", SLICE_ARG(slice_sub(key, 0, plus)),
 		    SLICE_ARG(slice_from(key, at)));
 		return;
 	}
@@ -304,7 +304,7 @@ void address_mailbox(const struct address *a, char out[ADDRESS_SIZE])
 		if (key.p[i] != '.')
 			out[n++] = key.p[i];
 	}
-	(void)snprintf(out + n, ADDRESS_SIZE - n, "@gmail.com"); /* both names of it are one */
+	str_put(out + n, ADDRESS_SIZE - n, "@gmail.com"); /* both names of it are one */
 }
 
 bool address_drops_dots(const struct address *a)
@@ -335,7 +335,7 @@ bool address_is_robot(struct slice spec)
 	if (local.n == 0)
 		return true; /* the null sender: nobody is there */
 	local = slice_sub(local, 0, ADDRESS_LOCAL_MAX);
-	(void)snprintf(text, sizeof text, "%.*s", SLICE_ARG(local)); /* bounded just above */
+	str_put(text, sizeof text, "%.*s", SLICE_ARG(local)); /* bounded just above */
 	for (size_t i = 0; i < sizeof patterns / sizeof patterns[0]; i++) {
 		if (fnmatch(patterns[i], text, FNM_CASEFOLD) == 0)
 			return true;

@@ -5,10 +5,10 @@
  * and quote reports. */
 #include "daemon/mail/bounce.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "daemon/common/buf.h"
+#include "daemon/common/str_put.h"
 #include "daemon/common/utf8.h"
 #include "daemon/mail/bounce_dsn.h"
 #include "daemon/mail/bounce_entry.h"
@@ -302,7 +302,7 @@ static void read_unstructured(const struct facts *f, struct slice region, struct
 
 static void set_complaint(struct verdict *v, struct slice type, struct slice recipient)
 {
-	(void)snprintf(v->complaint_type, sizeof v->complaint_type, "%.*s",
+	str_put(v->complaint_type, sizeof v->complaint_type, "%.*s",
 	    (int)(type.n < sizeof v->complaint_type ? type.n : sizeof v->complaint_type - 1),
 	    type.p);
 	for (char *p = v->complaint_type; *p != '\0'; p++)

@@ -4,9 +4,9 @@
  * groups in any order, Final-Recipient a path on a disk. */
 #include "daemon/mail/bounce_dsn.h"
 
-#include <stdio.h>
 #include <string.h>
 
+#include "daemon/common/str_put.h"
 #include "daemon/mail/bounce_entry.h"
 #include "daemon/mail/bounce_reason.h"
 #include "daemon/mail/bounce_text.h"
@@ -68,7 +68,7 @@ static void set_action(struct classify_bounce *b, struct slice action)
 		if (slice_starts_fold(action, known[i]))
 			text = known[i];
 	}
-	(void)snprintf(b->action, sizeof b->action, "%s", text); /* fits: the longest has nine */
+	str_put(b->action, sizeof b->action, "%s", text); /* fits: the longest has nine */
 }
 
 static void end_group(const struct group *g, struct slice explanation, struct slice reporter,

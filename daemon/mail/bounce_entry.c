@@ -2,10 +2,10 @@
  * See bounce_entry.h. */
 #include "daemon/mail/bounce_entry.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "daemon/common/buf.h"
+#include "daemon/common/str_put.h"
 #include "daemon/common/utf8.h"
 #include "daemon/mail/bounce_reason.h"
 
@@ -47,7 +47,7 @@ static void set_diagnostic(struct classify_bounce *b, struct slice text)
 	}
 	line.n = utf8_cut(buf_all(&line), sizeof b->diagnostic - 1);
 	/* cut above: fits */
-	(void)snprintf(b->diagnostic, sizeof b->diagnostic, "%.*s", SLICE_ARG(buf_all(&line)));
+	str_put(b->diagnostic, sizeof b->diagnostic, "%.*s", SLICE_ARG(buf_all(&line)));
 	buf_release(&line);
 }
 
@@ -60,7 +60,7 @@ void bounce_entry_judge(struct classify_bounce *b, struct slice diagnostic,
 
 	if (said.n == 0)
 		said = status;
-	(void)snprintf(b->status, sizeof b->status, "%.*s", SLICE_ARG(said)); /* at most 9 bytes */
+	str_put(b->status, sizeof b->status, "%.*s", SLICE_ARG(said)); /* at most 9 bytes */
 	b->reason = reason.word;
 	b->class = reason.class;
 	set_diagnostic(b, diagnostic.n > 0 ? diagnostic : explanation);

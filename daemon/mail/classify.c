@@ -6,9 +6,9 @@
  * notice may quote one. */
 #include "daemon/mail/classify.h"
 
-#include <stdio.h>
 #include <string.h>
 
+#include "daemon/common/str_put.h"
 #include "daemon/mail/autoreply.h"
 #include "daemon/mail/bounce.h"
 #include "daemon/mail/domain.h"
@@ -423,9 +423,9 @@ static bool is_token_unsubscribe(const struct facts *f, struct verdict *v)
 	/* Without a token it tells as much as a complaint: this person wants no more of it. */
 	v->kind = KIND_COMPLAINT;
 	v->is_automatic = true;
-	(void)snprintf(v->complaint_type, sizeof v->complaint_type, "opt-out"); /* fits */
+	str_put(v->complaint_type, sizeof v->complaint_type, "opt-out"); /* fits */
 	if (facts_get(f, FACTS_FROM).n < sizeof v->complaint_recipient)
-		(void)snprintf(v->complaint_recipient, sizeof v->complaint_recipient, "%.*s",
+		str_put(v->complaint_recipient, sizeof v->complaint_recipient, "%.*s",
 		    SLICE_ARG(facts_get(f, FACTS_FROM))); /* fits */
 	return true;
 }

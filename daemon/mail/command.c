@@ -5,10 +5,10 @@
  * does something nobody asked for, a command taken for prose is read by a person. */
 #include "daemon/mail/command.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "daemon/common/num.h"
+#include "daemon/common/str_put.h"
 #include "daemon/common/utf8.h"
 #include "daemon/mail/command_line.h"
 #include "daemon/mail/command_words.h"
@@ -144,7 +144,7 @@ static bool set_args(struct tail *t, size_t from, size_t to)
 	args = slice_trim(args);
 	args.n = utf8_cut(args, COMMAND_ARGS_MAX);
 	/* cut above: fits */
-	(void)snprintf(t->command->args, sizeof t->command->args, "%.*s", SLICE_ARG(args));
+	str_put(t->command->args, sizeof t->command->args, "%.*s", SLICE_ARG(args));
 	return true;
 }
 
@@ -194,7 +194,7 @@ static bool tail_name(struct tail *t)
 		t->from++;
 	rest = command_line_span(t->line, t->from, t->to);
 	if (is_one_of(everything, COUNT(everything), rest)) {
-		(void)snprintf(t->command->args, sizeof t->command->args, "all"); /* fits */
+		str_put(t->command->args, sizeof t->command->args, "all"); /* fits */
 		return true;
 	}
 	if (is_one_of(anything, COUNT(anything), rest))
@@ -220,8 +220,7 @@ static bool tail_address(struct tail *t)
 		word.n--;
 	if (slice_find(word, '@') == word.n || word.n > COMMAND_ARGS_MAX)
 		return false;
-	(void)snprintf(t->command->args, sizeof t->command->args, "%.*s",
-	    SLICE_ARG(word)); /* fits */
+	str_put(t->command->args, sizeof t->command->args, "%.*s", SLICE_ARG(word)); /* fits */
 	return true;
 }
 
@@ -376,7 +375,7 @@ static bool parse_words(const struct command_line *l, const struct command_words
 		return false;
 	if (phrase.args == NULL)
 		return check_tail(&t);
-	(void)snprintf(command_r->args, sizeof command_r->args, "%s", phrase.args); /* ours: fits */
+	str_put(command_r->args, sizeof command_r->args, "%s", phrase.args); /* ours: fits */
 	return t.from == t.to;
 }
 
@@ -535,7 +534,7 @@ bool command_parse_detail(struct slice detail, struct command *command_r)
 
 		args.n = utf8_cut(args, COMMAND_ARGS_MAX);
 		/* cut above: fits */
-		(void)snprintf(command_r->args, sizeof command_r->args, "%.*s", SLICE_ARG(args));
+		str_put(command_r->args, sizeof command_r->args, "%.*s", SLICE_ARG(args));
 	}
 	buf_release(&folded);
 	return command_r->verb != COMMAND_NONE;

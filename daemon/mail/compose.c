@@ -14,11 +14,11 @@
 #include "daemon/mail/compose.h"
 
 #include <stddef.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "daemon/common/base32.h"
 #include "daemon/common/hash.h"
+#include "daemon/common/str_put.h"
 #include "daemon/common/utf8.h"
 #include "daemon/mail/encode.h"
 #include "daemon/mail/header.h"
@@ -188,7 +188,7 @@ static void make_boundary(const struct compose *c, unsigned *counter, char out[B
 		buf_text(&text, "=_dpupd_");
 		hex_add(&text, hash, BOUNDARY_BYTES);
 	} while (is_in_attachment(c, text.p));
-	(void)snprintf(out, BOUNDARY_SIZE, "%s", text.p); /* 8 + 16 characters */
+	str_put(out, BOUNDARY_SIZE, "%s", text.p); /* 8 + 16 characters */
 	buf_release(&text);
 }
 

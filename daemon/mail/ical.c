@@ -5,10 +5,10 @@
  * CANCEL is written in UTC: older Outlooks refuse one that names a zone. */
 #include "daemon/mail/ical.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "daemon/common/num.h"
+#include "daemon/common/str_put.h"
 #include "daemon/common/utf8.h"
 #include "daemon/common/zone.h"
 
@@ -315,8 +315,7 @@ bool ical_parse_start(struct slice text, struct slice tzid, const char *zone, in
 
 	if (ical_parse_stamp(text, at_r))
 		return true;
-	(void)snprintf(name, sizeof name, "%.*s",
-	    SLICE_ARG(tzid)); /* what is longer is no zone's name */
+	str_put(name, sizeof name, "%.*s", SLICE_ARG(tzid)); /* what is longer is no zone's name */
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
 		if (slice_is_fold(tzid, rows[i].windows))
 			return parse_time(text, rows[i].name, at_r);
@@ -338,7 +337,7 @@ void ical_uid(const uint8_t bytes[16], char out[ICAL_UID_SIZE])
 			b = (uint8_t)((b & 0x3f) | 0x80); /* the variant of RFC 9562 */
 		if (i == 4 || i == 6 || i == 8 || i == 10)
 			out[at++] = '-';
-		(void)snprintf(out + at, ICAL_UID_SIZE - at, "%02x", b);
+		str_put(out + at, ICAL_UID_SIZE - at, "%02x", b);
 		at += 2;
 	}
 }

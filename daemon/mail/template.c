@@ -9,10 +9,10 @@
  * interpolate as nothing. */
 #include "daemon/mail/template.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "daemon/common/str_put.h"
 #include "daemon/common/utf8.h"
 #include "daemon/common/xmalloc.h"
 #include "daemon/mail/encode.h"
@@ -367,7 +367,7 @@ static void add_real(struct buf *out, double value)
 	char text[40];
 
 	for (int digits = 15; digits <= 17; digits++) {
-		(void)snprintf(text, sizeof text, "%.*g", digits, value); /* fits: 24 */
+		str_put(text, sizeof text, "%.*g", digits, value); /* fits: 24 */
 		if (strtod(text, NULL) == value)
 			break;
 	}

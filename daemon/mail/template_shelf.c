@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "daemon/common/str_put.h"
 #include "daemon/common/xmalloc.h"
 
 #define NAME_SIZE 200 /* "en/confirm.txt" */
@@ -44,7 +45,7 @@ static const struct entry *find(const struct template_shelf *shelf, const char *
 
 	if (shelf == NULL || shelf->count == 0 || strlen(name) >= sizeof key.name)
 		return NULL;
-	(void)snprintf(key.name, sizeof key.name, "%s", name);
+	str_put(key.name, sizeof key.name, "%s", name);
 	return bsearch(&key, shelf->entries, shelf->count, sizeof key, compare);
 }
 
@@ -77,7 +78,7 @@ json_t *template_shelf_phrases(const struct template_shelf *shelf, const char *p
 	char name[NAME_SIZE];
 	const struct entry *e;
 
-	(void)snprintf(name, sizeof name, "%s/" PHRASES, part); /* one that is cut is not found */
+	str_put(name, sizeof name, "%s/" PHRASES, part); /* one that is cut is not found */
 	e = find(shelf, name);
 	return e != NULL ? e->phrases : NULL;
 }
@@ -100,7 +101,7 @@ static const struct template *find_partial(void *context, struct slice name)
 	if (slice_find(name, '/') < name.n || slice_find(name, '\0') < name.n ||
 	    n->part.n + name.n + n->ending.n >= sizeof path)
 		return NULL;
-	(void)snprintf(path, sizeof path, "%.*s%.*s%.*s", SLICE_ARG(n->part), SLICE_ARG(name),
+	str_put(path, sizeof path, "%.*s%.*s%.*s", SLICE_ARG(n->part), SLICE_ARG(name),
 	    SLICE_ARG(n->ending));
 	e = find(n->shelf, path);
 	if (e != NULL && e->template == NULL)
@@ -284,7 +285,7 @@ static void keep_all(struct template_shelf *shelf, const struct template_shelf *
 	for (size_t i = 0; before != NULL && i < before->count; i++) {
 		struct entry e = { .template = NULL };
 
-		(void)snprintf(e.name, sizeof e.name, "%s", before->entries[i].name);
+		str_put(e.name, sizeof e.name, "%s", before->entries[i].name);
 		(void)take_before(shelf, &e, before); /* what was broken stays so */
 		keep_entry(shelf, &e);
 	}

@@ -7,9 +7,9 @@
 #include <errno.h>
 #include <iconv.h>
 #include <stdbool.h>
-#include <stdio.h>
 #include <string.h>
 
+#include "daemon/common/str_put.h"
 #include "daemon/common/utf8.h"
 
 /* What mail is written in; other names of the same charsets are found by iconv's own aliases. */
@@ -148,7 +148,7 @@ static bool clean_name(struct slice charset, char out[48])
 			break;
 		}
 	}
-	(void)snprintf(out, 48, "%.*s", SLICE_ARG(charset)); /* fits: measured above */
+	str_put(out, 48, "%.*s", SLICE_ARG(charset)); /* fits: measured above */
 	return true;
 }
 

@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include "daemon/common/log.h"
+#include "daemon/common/str_put.h"
 #include "daemon/common/xmalloc.h"
 #include "daemon/send/envelope.h"
 #include "daemon/send/message.h"
@@ -134,7 +135,7 @@ static struct dialogue_event *settle(struct dialogue *d, struct transaction *t,
 	e->job = t->job;
 	e->outcome = outcome;
 	e->stage = stage;
-	(void)snprintf(e->text, sizeof e->text, "%s", text);
+	str_put(e->text, sizeof e->text, "%s", text);
 	t->job = NULL;
 	return e;
 }
@@ -160,7 +161,7 @@ static void tell_broken(struct dialogue *d, enum cause cause, const char *text)
 	struct dialogue_event *e = add_event(d, DIALOGUE_BROKEN);
 
 	e->cause = cause;
-	(void)snprintf(e->text, sizeof e->text, "%s", text);
+	str_put(e->text, sizeof e->text, "%s", text);
 	d->is_dead = true;
 }
 
@@ -262,9 +263,8 @@ void dialogue_begin(struct dialogue *d, struct job *job)
 	if (status != NULL) {
 		struct dialogue_event *e = settle(d, t, OUTCOME_FAILED, STAGE_MESSAGE, "");
 
-		(void)snprintf(e->status, sizeof e->status, "%s", status);
-		(void)snprintf(e->text, sizeof e->text, "%s %s", status,
-		    text); /* as relays write it */
+		str_put(e->status, sizeof e->status, "%s", status);
+		str_put(e->text, sizeof e->text, "%s %s", status, text); /* as relays write it */
 		return;
 	}
 	d->count++;
@@ -329,8 +329,8 @@ static void break_by_garbage(struct dialogue *d)
 {
 	char text[SMTP_REPLY_TEXT_MAX + 64];
 
-	(void)snprintf(text, sizeof text, "the relay's replies are out of step: %d %s",
-	    d->reply.code, d->reply.text);
+	str_put(text, sizeof text, "the relay's replies are out of step: %d %s", d->reply.code,
+	    d->reply.text);
 	dialogue_break(d, CAUSE_NETWORK, text);
 }
 
@@ -347,8 +347,7 @@ static void break_by_reply(struct dialogue *d, struct transaction *t, const stru
 	};
 	char text[SMTP_REPLY_TEXT_MAX + 64];
 
-	(void)snprintf(text, sizeof text, "%s: %d %s", words[v->cause], d->reply.code,
-	    d->reply.text);
+	str_put(text, sizeof text, "%s: %d %s", words[v->cause], d->reply.code, d->reply.text);
 	tell_broken(d, v->cause, text);
 	if (t != NULL && t->job != NULL)
 		settle_by_reply(d, t, v->outcome, stage);

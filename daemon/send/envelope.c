@@ -4,9 +4,8 @@
  * UTF-8 address is 8-bit by its To field; who offers SMTPUTF8 offers 8BITMIME (RFC 6531 §3.1). */
 #include "daemon/send/envelope.h"
 
-#include <stdio.h>
-
 #include "daemon/common/protocol.h"
+#include "daemon/common/str_put.h"
 #include "daemon/common/utf8.h"
 
 void envelope_xtext(struct buf *out, struct slice text)
@@ -75,18 +74,18 @@ const char *envelope_refusal(const struct job *job, const struct capabilities *c
     char text[SMTP_REPLY_TEXT_MAX + 1])
 {
 	if (caps->size_max > 0 && (uint64_t)caps->size_max < job->message.n) {
-		(void)snprintf(text, SMTP_REPLY_TEXT_MAX + 1,
+		str_put(text, SMTP_REPLY_TEXT_MAX + 1,
 		    "the message has %zu bytes, the relay takes %lld", job->message.n,
 		    (long long)caps->size_max);
 		return "5.3.4";
 	}
 	if (job->is_utf8 && !caps->has_smtputf8) {
-		(void)snprintf(text, SMTP_REPLY_TEXT_MAX + 1,
+		str_put(text, SMTP_REPLY_TEXT_MAX + 1,
 		    "the address has letters beyond a-z before the @, and the relay does not take those");
 		return PROTOCOL_STATUS_NO_UTF8;
 	}
 	if (job->is_8bit && !caps->has_8bitmime) {
-		(void)snprintf(text, SMTP_REPLY_TEXT_MAX + 1,
+		str_put(text, SMTP_REPLY_TEXT_MAX + 1,
 		    "the message has 8-bit text, and the relay does not take that");
 		return "5.6.3";
 	}

@@ -9,12 +9,12 @@
 
 #include <errno.h>
 #include <limits.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 #include "daemon/common/log.h"
+#include "daemon/common/str_put.h"
 #include "daemon/common/xmalloc.h"
 #include "daemon/send/connection.h"
 #include "daemon/send/dialogue.h"
@@ -228,7 +228,7 @@ static void lose_connection(struct lane *l)
 		close_connection(l);
 		return;
 	}
-	(void)snprintf(text, sizeof text, "%s closed the connection in the middle of a message%s%s",
+	str_put(text, sizeof text, "%s closed the connection in the middle of a message%s%s",
 	    l->relay->place.host, cause != 0 ? ": " : "", cause != 0 ? strerror(cause) : "");
 	dialogue_break(l->dialogue, CAUSE_NETWORK, text);
 	(void)take_events(l);
@@ -430,7 +430,7 @@ static void on_timeout(struct lane *l, enum dialogue_wait wait)
 		say_goodbye(l);
 		return;
 	}
-	(void)snprintf(text, sizeof text,
+	str_put(text, sizeof text,
 	    wait == DIALOGUE_WRITING ? "%s takes nothing for %lld s" :
 	                               "%s does not answer for %lld s",
 	    l->relay->place.host, (long long)limit_ms(l, wait) / 1000);

@@ -4,11 +4,11 @@
  * is none of them begins the reason. Never guesses: what could be read in two ways is refused. */
 #include "daemon/time/moment.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "daemon/common/buf.h"
 #include "daemon/common/num.h"
+#include "daemon/common/str_put.h"
 #include "daemon/common/utf8.h"
 #include "daemon/common/zone.h"
 #include "daemon/time/holiday.h"
@@ -54,7 +54,7 @@ static void look(struct reading *r)
 	}
 	utf8_fold(&folded, word);
 	if (folded.n < WORD_MAX)
-		(void)snprintf(r->word, sizeof r->word, "%.*s", SLICE_ARG(buf_all(&folded)));
+		str_put(r->word, sizeof r->word, "%.*s", SLICE_ARG(buf_all(&folded)));
 	buf_release(&folded);
 }
 

@@ -4,10 +4,9 @@
  * have one: a page of one person never has, because a tag can be used to recognise them. */
 #include "daemon/web/etag.h"
 
-#include <stdio.h>
-
 #include "daemon/common/base32.h"
 #include "daemon/common/hash.h"
+#include "daemon/common/str_put.h"
 
 #define TAG_BYTES 16
 
@@ -18,8 +17,7 @@ void etag_of(struct slice body, char etag_r[ETAG_SIZE])
 
 	hash_sha256(body, hash);
 	hex_add(&hex, hash, TAG_BYTES);
-	(void)snprintf(etag_r, ETAG_SIZE, "\"%.*s\"",
-	    SLICE_ARG(buf_all(&hex))); /* 32 digits: fits */
+	str_put(etag_r, ETAG_SIZE, "\"%.*s\"", SLICE_ARG(buf_all(&hex))); /* 32 digits: fits */
 	buf_release(&hex);
 }
 

@@ -4,7 +4,6 @@
 #include "daemon/web/link.h"
 
 #include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <sysexits.h>
 #include <unistd.h>
@@ -13,6 +12,7 @@
 #include "daemon/common/log.h"
 #include "daemon/common/memfd.h"
 #include "daemon/common/protocol.h"
+#include "daemon/common/str_put.h"
 #include "daemon/common/wire.h"
 
 #define TEXT_MAX 4000
@@ -139,8 +139,7 @@ bool link_ask(struct link *link, uint64_t id, const struct server_request *rq)
 	for (size_t i = 0; rq->is_post && i < rq->form->count; i++) {
 		char name[WIRE_NAME_MAX + 1];
 
-		(void)snprintf(name, sizeof name, PROTOCOL_FORM_PREFIX "%s",
-		    rq->form->fields[i].name);
+		str_put(name, sizeof name, PROTOCOL_FORM_PREFIX "%s", rq->form->fields[i].name);
 		wire_add_text(f, name, slice_of(rq->form->fields[i].value));
 	}
 	return send_frame(link);

@@ -2,8 +2,9 @@
  * Stored pages; see pages.h. They are few, and never change while the process lives. */
 #include "daemon/web/pages.h"
 
-#include <stdio.h>
 #include <string.h>
+
+#include "daemon/common/str_put.h"
 
 void pages_release(struct pages *pages)
 {
@@ -18,8 +19,8 @@ bool pages_add(struct pages *pages, struct slice name, struct slice type, struct
 
 	if (pages->count == PAGES_MAX || name.n > PAGE_NAME_MAX || type.n > PAGE_TYPE_MAX)
 		return false;
-	(void)snprintf(p->name, sizeof p->name, "%.*s", SLICE_ARG(name));
-	(void)snprintf(p->type, sizeof p->type, "%.*s", SLICE_ARG(type));
+	str_put(p->name, sizeof p->name, "%.*s", SLICE_ARG(name));
+	str_put(p->type, sizeof p->type, "%.*s", SLICE_ARG(type));
 	buf_init(&p->body);
 	buf_slice(&p->body, body);
 	pages->count++;

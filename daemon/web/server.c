@@ -6,7 +6,6 @@
 #include "daemon/web/server.h"
 
 #include <limits.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -16,6 +15,7 @@
 #include "daemon/common/log.h"
 #include "daemon/common/mono.h"
 #include "daemon/common/num.h"
+#include "daemon/common/str_put.h"
 #include "daemon/common/xmalloc.h"
 #include "daemon/web/etag.h"
 
@@ -90,7 +90,7 @@ static struct MHD_Response *make_response(const struct server_answer *a, const c
 		bug("server.response", "reason=\"no memory\"");
 	for (size_t i = 0; i < sizeof fixed_headers / sizeof fixed_headers[0]; i++)
 		add_header(r, fixed_headers[i][0], fixed_headers[i][1]);
-	(void)snprintf(cache, sizeof cache, "public, max-age=%d", a->cache_s);
+	str_put(cache, sizeof cache, "public, max-age=%d", a->cache_s);
 	add_header(r, "Cache-Control", a->cache_s > 0 ? cache : "no-store");
 	if (etag != NULL)
 		add_header(r, "ETag", etag);
@@ -109,7 +109,7 @@ static struct MHD_Response *error_response(struct server *s, int status)
 	struct server_answer a = { .status = status };
 	char name[8];
 
-	(void)snprintf(name, sizeof name, "%d", status);
+	str_put(name, sizeof name, "%d", status);
 	if (status != 204 && !s->conf.stored(s->conf.context, name, &a)) {
 		a.type = slice_of("text/plain; charset=utf-8");
 		a.body = slice_of("This did not work.\n");
@@ -226,7 +226,7 @@ static enum MHD_Result begin(struct server *s, struct visit *v, const char *path
 		return refuse(s, v, 204, allow);
 	if (!is_get && !(v->is_post && route.can_post))
 		return refuse(s, v, 405, allow);
-	(void)snprintf(v->arg, sizeof v->arg, "%.*s", SLICE_ARG(route.arg));
+	str_put(v->arg, sizeof v->arg, "%.*s", SLICE_ARG(route.arg));
 	v->route = route;
 	v->route.arg = slice_of(v->arg);
 	return MHD_YES;

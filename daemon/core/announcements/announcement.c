@@ -2,10 +2,10 @@
  * Owns the table announcement; see announcement.h. */
 #include "daemon/core/announcements/announcement.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "daemon/common/log.h"
+#include "daemon/common/str_put.h"
 #include "daemon/common/utf8.h"
 #include "daemon/core/announcements/approval.h"
 #include "subscribers/json.h"
@@ -101,7 +101,7 @@ int64_t announcement_new(struct db *db, int64_t list_id, struct slice subject, s
 	db_bind_slice(st, ":body", body);
 	db_bind_text(st, ":author", author);
 	db_bind_int(st, ":now", now);
-	(void)db_run(st);
+	db_do(st);
 	id = db_last_id(db);
 	if (!db_has_failed(db))
 		approval_wrote(db, id, author, now);
@@ -116,7 +116,7 @@ void announcement_set_audience(struct db *db, int64_t id, struct slice audience)
 
 	db_bind_slice(st, ":audience", audience);
 	db_bind_int(st, ":id", id);
-	(void)db_run(st);
+	db_do(st);
 }
 
 void announcement_update(struct db *db, const struct announcement *a, int64_t list_id,
@@ -160,7 +160,7 @@ bool announcement_get(struct db *db, int64_t id, struct announcement *a)
 	a->started_at = db_int(st, 4);
 	a->expanded_to = db_int(st, 5);
 	a->is_expanded = db_int(st, 6) != 0;
-	(void)snprintf(a->author, sizeof a->author, "%.*s", SLICE_ARG(db_text(st, 7)));
+	str_put(a->author, sizeof a->author, "%.*s", SLICE_ARG(db_text(st, 7)));
 	buf_clear(&a->subject);
 	buf_slice(&a->subject, db_text(st, 8));
 	buf_clear(&a->body);
@@ -274,7 +274,7 @@ void announcement_set_urgent(struct db *db, int64_t id, bool is_urgent)
 
 	db_bind_int(st, ":id", id);
 	db_bind_int(st, ":is_urgent", is_urgent);
-	(void)db_run(st);
+	db_do(st);
 }
 
 void announcement_postpone(struct db *db, int64_t id, int64_t at)
@@ -285,7 +285,7 @@ void announcement_postpone(struct db *db, int64_t id, int64_t at)
 
 	db_bind_int(st, ":id", id);
 	db_bind_int(st, ":at", at);
-	(void)db_run(st);
+	db_do(st);
 }
 
 void announcement_set_master(struct db *db, int64_t id, struct slice master,
@@ -297,7 +297,7 @@ void announcement_set_master(struct db *db, int64_t id, struct slice master,
 	db_bind_int(st, ":id", id);
 	db_bind_blob(st, ":master", master);
 	db_bind_blob(st, ":text", text_master);
-	(void)db_run(st);
+	db_do(st);
 }
 
 void announcement_set_body(struct db *db, int64_t id, struct slice body)
@@ -308,7 +308,7 @@ void announcement_set_body(struct db *db, int64_t id, struct slice body)
 
 	db_bind_slice(st, ":body", body);
 	db_bind_int(st, ":id", id);
-	(void)db_run(st);
+	db_do(st);
 }
 
 bool announcement_has_begun(struct db *db, int64_t id)
@@ -344,7 +344,7 @@ void announcement_set_progress(struct db *db, int64_t id, int64_t expanded_to, b
 	db_bind_int(st, ":id", id);
 	db_bind_int(st, ":to", expanded_to);
 	db_bind_int(st, ":is_expanded", is_expanded);
-	(void)db_run(st);
+	db_do(st);
 }
 
 int64_t announcement_due(struct db *db, int64_t now)
@@ -409,7 +409,7 @@ bool announcement_sent_before(struct db *db, int64_t list_id, int64_t before,
 	sent_r->id = db_int(st, 0);
 	sent_r->list_id = db_int(st, 1);
 	sent_r->started_at = db_int(st, 2);
-	(void)snprintf(sent_r->subject, sizeof sent_r->subject, "%.*s", SLICE_ARG(db_text(st, 3)));
+	str_put(sent_r->subject, sizeof sent_r->subject, "%.*s", SLICE_ARG(db_text(st, 3)));
 	sent_r->is_whole = db_int(st, 4) != 0;
 	sent_r->is_done = db_int(st, 5) != 0;
 	db_end(st);
@@ -472,7 +472,7 @@ void announcement_set_back(struct db *db, const struct clock_back *back)
 	db_bind_int(st, ":days", clock_back_days_s(back));
 	db_bind_int(st, ":now", back->now);
 	db_bind_int(st, ":by", back->by_s);
-	(void)db_run(st);
+	db_do(st);
 	if (!back->was_ahead)
 		return;
 	st = db_sql(db,
@@ -482,5 +482,5 @@ void announcement_set_back(struct db *db, const struct clock_back *back)
 	    " WHERE created_at > :now OR started_at > :now OR finished_at > :now");
 	db_bind_int(st, ":now", back->now);
 	db_bind_int(st, ":by", back->by_s);
-	(void)db_run(st);
+	db_do(st);
 }

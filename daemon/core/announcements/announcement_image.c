@@ -7,7 +7,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -15,6 +14,7 @@
 
 #include "daemon/common/base32.h"
 #include "daemon/common/hash.h"
+#include "daemon/common/str_put.h"
 #include "daemon/common/xmalloc.h"
 #include "daemon/mail/encode.h"
 
@@ -107,7 +107,7 @@ static int add(struct core *core, struct embeds *e, const char *name, struct err
 	if (e->count == COMPOSE_IMAGES_MAX)
 		return err_set(err, ERR_PERM, "a mail shows at most %d images", COMPOSE_IMAGES_MAX);
 	e->count++;
-	(void)snprintf(row->name, sizeof row->name, "%s", name);
+	str_put(row->name, sizeof row->name, "%s", name);
 	if (read_file(core, name, &row->data, err) < 0)
 		return -1;
 	row->type = image_type(buf_all(&row->data));

@@ -26,7 +26,7 @@ static void make_void(struct db *db, int64_t announcement_id, int64_t id, struct
 	db_bind_int(st, ":id", id);
 	db_bind_slice(st, ":why", why);
 	db_bind_int(st, ":now", now);
-	(void)db_run(st); /* there may be none */
+	db_do(st); /* there may be none */
 }
 
 void approval_wrote(struct db *db, int64_t announcement_id, const char *account, int64_t now)
@@ -39,7 +39,7 @@ void approval_wrote(struct db *db, int64_t announcement_id, const char *account,
 	db_bind_int(st, ":of", announcement_id);
 	db_bind_text(st, ":account", account);
 	db_bind_int(st, ":now", now);
-	(void)db_run(st);
+	db_do(st);
 	buf_printf(&why, "%s changed it", account);
 	make_void(db, announcement_id, 0, buf_all(&why), now);
 	buf_release(&why);
@@ -58,7 +58,7 @@ static void add(struct db *db, int64_t announcement_id, const struct approval_te
 	db_bind_text(st, ":actor", actor);
 	db_bind_int(st, ":now", now);
 	db_bind_int(st, ":is_waiver", is_waiver);
-	(void)db_run(st);
+	db_do(st);
 }
 
 void approval_add(struct db *db, int64_t announcement_id, const struct approval_text *text,
@@ -129,7 +129,7 @@ void approval_withdraw(struct db *db, int64_t announcement_id, const char *actor
 	db_bind_text(st, ":actor", actor);
 	db_bind_slice(st, ":why", why);
 	db_bind_int(st, ":now", now);
-	(void)db_run(st); /* there may be none */
+	db_do(st); /* there may be none */
 }
 
 int64_t approval_next_of(struct db *db, const char *actor, int64_t after)
@@ -195,7 +195,7 @@ void approval_saw(struct db *db, int64_t announcement_id, const char *account,
 	db_bind_blob(st, ":hash", slice_make((const char *)text->hash, HASH_SIZE));
 	db_bind_int(st, ":recipients", text->recipients);
 	db_bind_int(st, ":now", now);
-	(void)db_run(st);
+	db_do(st);
 }
 
 bool approval_seen(struct db *db, int64_t announcement_id, const char *account,
@@ -236,5 +236,5 @@ void approval_set_back(struct db *db, const struct clock_back *back)
 		return;
 	db_bind_int(st, ":now", back->now);
 	db_bind_int(st, ":by", back->by_s);
-	(void)db_run(st); /* mostly there is none */
+	db_do(st); /* mostly there is none */
 }

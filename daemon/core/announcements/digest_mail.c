@@ -6,6 +6,7 @@
 
 #include <jansson.h>
 
+#include "daemon/common/json_put.h"
 #include "daemon/common/log.h"
 #include "daemon/core/announcements/announcement.h"
 #include "daemon/core/letters/letter.h"
@@ -52,9 +53,9 @@ static json_t *row_of(const struct announcement *a, size_t *room)
 	size = encoded_size(&text);
 	html_size = encoded_size(&html);
 	size = html_size > size ? html_size : size;
-	(void)json_object_set_new(row, "number", json_integer(a->id));
+	json_put(row, "number", json_integer(a->id));
 	letter_set(row, "title", buf_all(&a->subject));
-	(void)json_object_set_new(row, "has_body", json_boolean(size <= *room));
+	json_put(row, "has_body", json_boolean(size <= *room));
 	if (size <= *room) {
 		letter_set(row, "body", slice_trim(buf_all(&text)));
 		letter_set(row, "body_html", buf_all(&html));
@@ -116,10 +117,10 @@ static void queue(struct core *core, const struct subscriber *who, const struct 
 	words_day(&since, n->since_at, core->conf.templates.timezone);
 	letter_set(l.values, "since", buf_all(&since));
 	letter_set(l.values, "how", slice_of(letter_channel_words(n->channel)));
-	(void)json_object_set_new(l.values, "count", json_integer((json_int_t)count));
-	(void)json_object_set_new(l.values, "is_one", json_boolean(count == 1));
+	json_put(l.values, "count", json_integer((json_int_t)count));
+	json_put(l.values, "is_one", json_boolean(count == 1));
 	(void)json_object_set(l.values, "first", json_object_get(json_array_get(rows, 0), "title"));
-	(void)json_object_set_new(l.values, "rows", rows);
+	json_put(l.values, "rows", rows);
 	(void)letter_queue(core, &l); /* 0: the transaction is refused, which its end tells */
 	buf_release(&since);
 }

@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "daemon/common/json_put.h"
 #include "daemon/common/log.h"
 #include "daemon/core/announcements/announcement.h"
 #include "daemon/core/announcements/announcement_mail.h"
@@ -69,8 +70,7 @@ static json_t *one_tip(struct core *core, int64_t id)
 	}
 	letter_set(row, "text", buf_all(&text));
 	letter_set(row, "name", buf_all(&name));
-	(void)json_object_set_new(row, "is_proven",
-	    json_boolean(tip.is_proven)); /* a new object has room */
+	json_put(row, "is_proven", json_boolean(tip.is_proven)); /* a new object has room */
 	tip_release(&tip);
 	buf_release(&text);
 	buf_release(&name);
@@ -105,9 +105,9 @@ static int render_digest(struct core *core, const struct list *list, json_t *row
 		    json_is_true(json_object_get(json_array_get(rows, i), "is_proven"));
 		(void)json_array_append(some, json_array_get(rows, i));
 	}
-	(void)json_object_set_new(v, "is_sure", json_boolean(is_sure));
-	(void)json_object_set_new(v, "is_one", json_boolean(count == 1));
-	(void)json_object_set_new(v, "tips", some);
+	json_put(v, "is_sure", json_boolean(is_sure));
+	json_put(v, "is_one", json_boolean(count == 1));
+	json_put(v, "tips", some);
 	buf_clear(&a->subject);
 	buf_clear(&a->body);
 	rc = letter_render(core, "tips", v, &a->subject, &a->body, err);

@@ -5,10 +5,11 @@
  * be as it was when they were asked: two orders at once cannot both come true. */
 #include "daemon/core/convenors/convenor_orders.h"
 
-#include <stdio.h>
 #include <string.h>
 
+#include "daemon/common/json_put.h"
 #include "daemon/common/log.h"
+#include "daemon/common/str_put.h"
 #include "daemon/common/utf8.h"
 #include "daemon/common/zone.h"
 #include "daemon/core/convenors/convenor_change.h"
@@ -104,11 +105,10 @@ static bool ask(struct steering *s)
 	v = meeting_mail_values(core, &s->m, now);
 	if (s->p.starts_at != 0)
 		words_time(&when, s->p.starts_at, s->m.timezone);
-	(void)json_object_set_new(v, "is_cancel", json_boolean(s->p.starts_at == 0));
+	json_put(v, "is_cancel", json_boolean(s->p.starts_at == 0));
 	letter_set(v, "new_when", buf_all(&when));
 	letter_set(v, "reason", slice_of(s->p.reason));
-	(void)json_object_set_new(v, "members",
-	    json_integer(subscription_active_count(core->db, s->list.id)));
+	json_put(v, "members", json_integer(subscription_active_count(core->db, s->list.id)));
 	id = write_to(s, "change-check", v);
 	if (id != 0)
 		proposal_add(core->db, id, &s->p, now);
@@ -129,7 +129,7 @@ static bool take_reason(struct steering *s, struct slice behind)
 		reason = below;
 	if (reason.n > PROPOSAL_REASON_MAX || !utf8_is_line(reason))
 		return false;
-	(void)snprintf(s->p.reason, sizeof s->p.reason, "%.*s", SLICE_ARG(reason));
+	str_put(s->p.reason, sizeof s->p.reason, "%.*s", SLICE_ARG(reason));
 	if (s->p.reason[0] >= 'a' && s->p.reason[0] <= 'z')
 		s->p.reason[0] = (char)(s->p.reason[0] - 32); /* it begins a sentence */
 	return true;

@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "daemon/common/json_put.h"
 #include "daemon/common/log.h"
 #include "daemon/core/announcements/announcement.h"
 #include "daemon/core/announcements/announcement_review.h"
@@ -72,9 +73,8 @@ static void tell(struct talk *t, const struct meeting *m, const struct list *lis
 	v = meeting_mail_values(t->core, m, now);
 	letter_set(v, "list", slice_of(list->name));
 	letter_set(v, "goes", buf_all(&when));
-	(void)json_object_set_new(v, "is_scheduled", json_boolean(is_scheduled));
-	(void)json_object_set_new(v, "members",
-	    json_integer(subscription_active_count(t->core->db, list->id)));
+	json_put(v, "is_scheduled", json_boolean(is_scheduled));
+	json_put(v, "members", json_integer(subscription_active_count(t->core->db, list->id)));
 	(void)write_to(t, "noted", m, convenor,
 	    v); /* 0: the transaction is refused, which its end tells */
 	buf_release(&when);
@@ -98,10 +98,9 @@ static bool show(struct talk *t, const struct announcement *a, const struct meet
 	letter_set(v, "list", slice_of(list->name));
 	letter_set(v, "subject", buf_all(&a->subject));
 	letter_set(v, "notes", slice_trim(buf_all(&plain)));
-	(void)json_object_set_new(v, "is_changed", json_boolean(is_changed));
-	(void)json_object_set_new(v, "is_approved",
-	    json_boolean(core->conf.announcements.approvals > 0));
-	(void)json_object_set_new(v, "members", json_integer(text.recipients));
+	json_put(v, "is_changed", json_boolean(is_changed));
+	json_put(v, "is_approved", json_boolean(core->conf.announcements.approvals > 0));
+	json_put(v, "members", json_integer(text.recipients));
 	id = write_to(t, "notes-check", m, convenor, v);
 	if (id != 0)
 		meeting_notes_ask(core->db, id, a->id, &text, core_now(core));

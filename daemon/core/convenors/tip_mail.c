@@ -2,9 +2,9 @@
  * Tips; see tip_mail.h. The convenor's mail holds the tip and not who wrote it. */
 #include "daemon/core/convenors/tip_mail.h"
 
-#include <stdio.h>
 #include <string.h>
 
+#include "daemon/common/json_put.h"
 #include "daemon/common/log.h"
 #include "daemon/common/utf8.h"
 #include "daemon/core/announcements/tip_act.h"
@@ -148,8 +148,8 @@ static bool ask_which(struct talk *t)
 		letter_set(row, "slug", slice_of(list.slug));
 		(void)json_array_append_new(rows, row);
 	}
-	(void)json_object_set_new(v, "has_communities", json_boolean(json_array_size(rows) > 0));
-	(void)json_object_set_new(v, "communities", rows);
+	json_put(v, "has_communities", json_boolean(json_array_size(rows) > 0));
+	json_put(v, "communities", rows);
 	answer_values(t, "tip-which", v);
 	t->outcome = "asked for which community";
 	return true;
@@ -165,11 +165,10 @@ static int64_t send_receipt(struct talk *t, const struct list *list, struct slic
 
 	/* Whose words they are is not known yet: they are said back to nobody who did not ask for
 	 * them. */
-	(void)json_object_set_new(v, "is_proven",
-	    json_boolean(talk_is_proven(t))); /* a new object has room */
+	json_put(v, "is_proven", json_boolean(talk_is_proven(t))); /* a new object has room */
 	if (talk_is_proven(t))
 		letter_set(v, "text", text);
-	(void)json_object_set_new(v, "is_named", json_boolean(is_named));
+	json_put(v, "is_named", json_boolean(is_named));
 	letter_set(v, "list", slice_of(list->name));
 	words_day(&day, core_now(t->core), t->core->conf.templates.timezone);
 	letter_set(v, "day", buf_all(&day));

@@ -8,6 +8,7 @@
 
 #include <jansson.h>
 
+#include "daemon/common/json_put.h"
 #include "daemon/common/num.h"
 #include "daemon/core/announcements/announcement.h"
 #include "daemon/core/letters/letter.h"
@@ -97,7 +98,7 @@ static bool send_one(struct talk *t, const struct announcement_sent *sent, const
 	letter_set(v, "title", buf_all(&a.subject));
 	letter_set(v, "body", buf_all(&text));
 	letter_set(v, "name", slice_of(list->name));
-	(void)json_object_set_new(v, "number", json_integer(sent->id));
+	json_put(v, "number", json_integer(sent->id));
 	set_day(t, v, sent->started_at);
 	answer_values(t, "archived", v);
 	t->outcome = "archive sent";
@@ -110,7 +111,7 @@ static bool send_none(struct talk *t)
 {
 	json_t *v = json_object();
 
-	(void)json_object_set_new(v, "is_missing", json_true());
+	json_put(v, "is_missing", json_true());
 	answer_values(t, "index", v);
 	t->outcome = "not in the archive";
 	return true;
@@ -163,14 +164,14 @@ bool archive_mail_index(struct talk *t)
 	    next(t, list_id, sent.id, &looked_at, &sent, &list)) {
 		json_t *row = json_object();
 
-		(void)json_object_set_new(row, "number", json_integer(sent.id));
+		json_put(row, "number", json_integer(sent.id));
 		letter_set(row, "title", slice_of(sent.subject));
 		letter_set(row, "name", slice_of(list.name));
 		set_day(t, row, sent.started_at);
 		(void)json_array_append_new(rows, row);
 	}
-	(void)json_object_set_new(v, "has_rows", json_boolean(json_array_size(rows) > 0));
-	(void)json_object_set_new(v, "rows", rows);
+	json_put(v, "has_rows", json_boolean(json_array_size(rows) > 0));
+	json_put(v, "rows", rows);
 	answer_values(t, "index", v);
 	t->outcome = "index sent";
 	return true;
@@ -193,10 +194,10 @@ bool archive_mail_toolkit(struct talk *t)
 		letter_set(row, "summary", slice_of(found[i].summary));
 		(void)json_array_append_new(rows, row);
 	}
-	(void)json_object_set_new(v, "has_rows", json_boolean(n > 0));
-	(void)json_object_set_new(v, "rows", rows);
-	(void)json_object_set_new(v, "has_words", json_boolean(args(t).n > 0));
-	(void)json_object_set_new(v, "has_more", json_boolean(has_more));
+	json_put(v, "has_rows", json_boolean(n > 0));
+	json_put(v, "rows", rows);
+	json_put(v, "has_words", json_boolean(args(t).n > 0));
+	json_put(v, "has_more", json_boolean(has_more));
 	answer_values(t, "toolkit", v);
 	t->outcome = "toolkit sent";
 	return true;

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "daemon/common/json_put.h"
 #include "daemon/core/conversation/beside_order.h"
 #include "daemon/core/letters/letter.h"
 #include "daemon/core/meetings/meeting_mail.h"
@@ -88,8 +89,8 @@ bool bare_answer_ask(struct talk *t, const struct meeting *m, const struct list 
 	l.values = meeting_mail_values(t->core, m, now);
 	meeting_mail_set_answer(l.values, r->answer, 0);
 	if (why != NULL)
-		(void)json_object_set_new(l.values, why, json_true());
-	(void)json_object_set_new(l.values, "is_unsure", json_boolean(why == NULL));
+		json_put(l.values, why, json_true());
+	json_put(l.values, "is_unsure", json_boolean(why == NULL));
 	(void)letter_queue(t->core, &l); /* 0: the transaction is refused, which its end tells */
 	t->outcome = "asked what is meant";
 	return true;

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "daemon/common/str_put.h"
 #include "daemon/core/talk/forward.h"
 #include "daemon/core/talk/quoted_back.h"
 #include "daemon/mail/phrase.h"
@@ -194,7 +195,7 @@ static void add_named(const struct talk *t, const struct list *list, struct name
 			return;
 	}
 	if (named->count < NAMED_MAX)
-		(void)snprintf(named->slugs[named->count++], sizeof named->slugs[0], "%s",
+		str_put(named->slugs[named->count++], sizeof named->slugs[0], "%s",
 		    list->slug); /* fits */
 }
 
@@ -246,7 +247,7 @@ static void add_order(struct beside_order *b, enum command_verb verb, const char
 	if (b->count == COMMAND_BATCH_MAX)
 		return;
 	b->rest[b->count].verb = verb;
-	(void)snprintf(b->rest[b->count++].args, sizeof b->rest[0].args, "%s", slug); /* fits */
+	str_put(b->rest[b->count++].args, sizeof b->rest[0].args, "%s", slug); /* fits */
 }
 
 static void narrow(struct talk *t, struct slice text, struct beside_order *b)
@@ -262,8 +263,7 @@ static void narrow(struct talk *t, struct slice text, struct beside_order *b)
 		b->is_for_person = named.has_kept && is_leaving(t);
 		return;
 	}
-	(void)snprintf(t->v.command.args, sizeof t->v.command.args, "%s",
-	    named.slugs[0]); /* fits */
+	str_put(t->v.command.args, sizeof t->v.command.args, "%s", named.slugs[0]); /* fits */
 	for (size_t i = 1; i < named.count; i++)
 		add_order(b, t->v.command.verb, named.slugs[i]);
 	/* "This newsletter", in answer to the mail of another list. */

@@ -6,6 +6,7 @@
 
 #include <jansson.h>
 
+#include "daemon/common/json_put.h"
 #include "daemon/common/log.h"
 #include "daemon/core/conversation/objection.h"
 #include "daemon/core/conversation/too_late.h"
@@ -34,11 +35,11 @@ static int64_t question(struct talk *t, const struct address *to, bool is_proven
 	       *rows = is_proven ? shown_wording_rows(core, t->who.id, false, &closed) :
 	                           json_array();
 
-	(void)json_object_set_new(v, "is_changed", json_boolean(is_changed));
-	(void)json_object_set_new(v, "has_rows", json_boolean(json_array_size(rows) > 0));
+	json_put(v, "is_changed", json_boolean(is_changed));
+	json_put(v, "has_rows", json_boolean(json_array_size(rows) > 0));
 	if (closed > 0)
-		(void)json_object_set_new(v, "closed", json_integer(closed));
-	(void)json_object_set_new(v, "rows", rows);
+		json_put(v, "closed", json_integer(closed));
+	json_put(v, "rows", rows);
 	id = answer_person(t, "address-check", to->spec, v, NULL);
 	if (id != 0) {
 		wish_add(core->db, id, t->who.id, CHANGE, slice_of(to->spec), is_proven,
@@ -118,7 +119,7 @@ static json_t *values(const struct talk *t)
 {
 	json_t *v = json_object();
 
-	(void)json_object_set_new(v, "is_leading",
+	json_put(v, "is_leading",
 	    json_boolean(vacancy_waits(t->core, &t->who))); /* a new object has room */
 	return v;
 }
@@ -180,8 +181,8 @@ static void tell_other(struct talk *t, const struct address *address,
 	json_t *v = json_object();
 
 	/* A new object has room. */
-	(void)json_object_set_new(v, "has_lists", json_boolean(json_array_size(lists) > 0));
-	(void)json_object_set_new(v, "lists", lists);
+	json_put(v, "has_lists", json_boolean(json_array_size(lists) > 0));
+	json_put(v, "lists", lists);
 	t->who = *other;
 	t->has_who = other->id != 0;
 	(void)answer_person(t, "address-gone", address->spec, v, NULL);

@@ -7,6 +7,7 @@
 
 #include <jansson.h>
 
+#include "daemon/common/json_put.h"
 #include "daemon/common/num.h"
 #include "daemon/common/utf8.h"
 #include "daemon/core/convenors/convenor_change.h"
@@ -383,7 +384,7 @@ static bool nothing_to_leave(struct talk *t)
 		return true;
 	}
 	v = json_object();
-	(void)json_object_set_new(v, "is_leaving", json_true());
+	json_put(v, "is_leaving", json_true());
 	answer_values(t, "unknown", v);
 	return true;
 }

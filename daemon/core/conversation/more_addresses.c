@@ -6,6 +6,7 @@
 
 #include <jansson.h>
 
+#include "daemon/common/json_put.h"
 #include "daemon/common/log.h"
 #include "daemon/core/conversation/objection.h"
 #include "daemon/core/conversation/too_late.h"
@@ -61,9 +62,9 @@ static void tell(struct talk *t, const char *address, const char *flag, const ch
 {
 	json_t *v = json_object();
 
-	(void)json_object_set_new(v, flag, json_true());
+	json_put(v, flag, json_true());
 	letter_set(v, "other", slice_of(other));
-	(void)json_object_set_new(v, "is_leading", json_boolean(vacancy_waits(t->core, &t->who)));
+	json_put(v, "is_leading", json_boolean(vacancy_waits(t->core, &t->who)));
 	(void)answer_person(t, "addresses", address, v, NULL);
 }
 

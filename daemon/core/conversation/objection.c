@@ -8,6 +8,7 @@
 
 #include <jansson.h>
 
+#include "daemon/common/json_put.h"
 #include "daemon/common/log.h"
 #include "daemon/core/conversation/too_late.h"
 #include "daemon/core/talk/answers.h"
@@ -24,7 +25,7 @@ bool objection_offer(struct talk *t, const char *verb, const char *flag)
 	if (!talk_is_doubtful(t))
 		return false;
 	v = json_object();
-	(void)json_object_set_new(v, flag, json_true());
+	json_put(v, flag, json_true());
 	id = answer_person(t, "address-asked", t->who.address.spec, v, NULL);
 	if (id != 0)
 		wish_add(t->core->db, id, t->who.id, STOP, slice_of(verb), false,

@@ -7,6 +7,7 @@
 
 #include <jansson.h>
 
+#include "daemon/common/json_put.h"
 #include "daemon/common/utf8.h"
 #include "daemon/core/letters/letter.h"
 #include "daemon/core/people/pause_end.h"
@@ -47,7 +48,7 @@ bool preferences_pause(struct talk *t, const struct act *a)
 	if (until < UNTIL_FOREVER)
 		words_day(&day, until, zone);
 	letter_set(v, "until", buf_all(&day));
-	(void)json_object_set_new(v, "has_end", json_boolean(until < UNTIL_FOREVER));
+	json_put(v, "has_end", json_boolean(until < UNTIL_FOREVER));
 	tell(t, "paused", v);
 	t->outcome = "paused";
 	buf_release(&day);
@@ -62,7 +63,7 @@ bool preferences_resume(struct talk *t, const struct act *a)
 	if (!pause_end_person(a, &t->who))
 		return true;
 	v = json_object();
-	(void)json_object_set_new(v, "was_paused", json_boolean(was_paused));
+	json_put(v, "was_paused", json_boolean(was_paused));
 	tell(t, "resumed", v);
 	t->outcome = "resumed";
 	return true;
@@ -124,7 +125,7 @@ static bool correct_one(struct talk *t, const struct act *a, enum correction wha
 	        region != NULL ? slice_of(region->code) : value))
 		return true;
 	v = json_object();
-	(void)json_object_set_new(v, fields[what].flag, json_true());
+	json_put(v, fields[what].flag, json_true());
 	letter_set(v, "value", region != NULL ? slice_of(region->name) : value);
 	tell(t, "corrected", v);
 	t->outcome = "corrected";
@@ -176,15 +177,14 @@ static json_t *state(struct talk *t)
 	if (!subscriber_get(t->core->db, t->who.id, &t->who)) /* as it is now */
 		return v;
 	waiting = digest_count(t->core->db, t->who.id);
-	(void)json_object_set_new(v, "is_each", json_boolean(strcmp(t->who.rhythm, "each") == 0));
-	(void)json_object_set_new(v, "is_daily", json_boolean(strcmp(t->who.rhythm, "daily") == 0));
-	(void)json_object_set_new(v, "is_weekly",
-	    json_boolean(strcmp(t->who.rhythm, "weekly") == 0));
-	(void)json_object_set_new(v, "is_text", json_boolean(t->who.is_text));
-	(void)json_object_set_new(v, "has_waiting", json_boolean(waiting > 0));
-	(void)json_object_set_new(v, "waiting", json_integer(waiting));
+	json_put(v, "is_each", json_boolean(strcmp(t->who.rhythm, "each") == 0));
+	json_put(v, "is_daily", json_boolean(strcmp(t->who.rhythm, "daily") == 0));
+	json_put(v, "is_weekly", json_boolean(strcmp(t->who.rhythm, "weekly") == 0));
+	json_put(v, "is_text", json_boolean(t->who.is_text));
+	json_put(v, "has_waiting", json_boolean(waiting > 0));
+	json_put(v, "waiting", json_integer(waiting));
 	letter_set(v, "language", slice_of(language_name(t->who.language)));
-	(void)json_object_set_new(v, "has_pause", json_boolean(t->who.paused_until > now));
+	json_put(v, "has_pause", json_boolean(t->who.paused_until > now));
 	if (t->who.paused_until > now && t->who.paused_until < UNTIL_FOREVER)
 		words_day(&day, t->who.paused_until, zone);
 	else
@@ -258,7 +258,7 @@ bool preferences_set(struct talk *t, const struct act *a)
 
 	if (i == SETTINGS) {
 		v = state(t);
-		(void)json_object_set_new(v, "is_unknown", json_true());
+		json_put(v, "is_unknown", json_true());
 		tell(t, "preferences", v);
 		t->outcome = "no such setting";
 		return true;
@@ -266,7 +266,7 @@ bool preferences_set(struct talk *t, const struct act *a)
 	if (!set_one(a, &t->who, i))
 		return true;
 	v = state(t);
-	(void)json_object_set_new(v, "is_changed", json_true());
+	json_put(v, "is_changed", json_true());
 	tell(t, "preferences", v);
 	t->outcome = "preferences set";
 	return true;

@@ -2,13 +2,14 @@
  * Questions; see question.h. The mails sent are the count: limits hold across restarts. */
 #include "daemon/core/conversation/question.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include <jansson.h>
 
+#include "daemon/common/json_put.h"
 #include "daemon/common/log.h"
 #include "daemon/common/num.h"
+#include "daemon/common/str_put.h"
 #include "daemon/core/letters/consent_mail.h"
 #include "daemon/core/letters/letter.h"
 #include "daemon/core/letters/token_link.h"
@@ -317,11 +318,10 @@ static void ask_for_word(struct talk *t)
 
 	token_hash_address(&core->key, t->mail.asked.key, hash);
 	token_link_make(core, TOKEN_MESSAGE, t->delivery_id, 0, hash, token);
-	(void)snprintf(word, sizeof word, "%s-%s", token_type_text(TOKEN_MESSAGE),
-	    token); /* fits */
+	str_put(word, sizeof word, "%s-%s", token_type_text(TOKEN_MESSAGE), token); /* fits */
 	letter_address(core, word, reply_to);
 	letter_set(l.values, "question_token", slice_of(word));
-	(void)json_object_set_new(l.values, "is_meeting", json_boolean(t->meeting_id != 0));
+	json_put(l.values, "is_meeting", json_boolean(t->meeting_id != 0));
 	add_subject(t, l.values);
 	(void)letter_queue(core, &l); /* 0: the transaction is refused, which its end tells */
 }

@@ -4,12 +4,13 @@
  * the answer. The answer carries the wish out by the same row. */
 #include "daemon/core/conversation/rights.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include <jansson.h>
 
+#include "daemon/common/json_put.h"
 #include "daemon/common/log.h"
+#include "daemon/common/str_put.h"
 #include "daemon/common/utf8.h"
 #include "daemon/core/convenors/convenor_change.h"
 #include "daemon/core/conversation/beside_order.h"
@@ -222,8 +223,8 @@ static bool ask(struct talk *t, const struct right *r)
 	if (!answer_is_allowed_whether(t))
 		return true;
 	v = json_object();
-	(void)json_object_set_new(v, r->flag, json_true());
-	(void)json_object_set_new(v, "is_doubted", json_boolean(t->is_doubted));
+	json_put(v, r->flag, json_true());
+	json_put(v, "is_doubted", json_boolean(t->is_doubted));
 	if (r->kind == ACT_ADDRESS)
 		set_other(t, v);
 	id = answer_person(t, "ask", t->who.address.spec, v, NULL);
@@ -340,7 +341,7 @@ bool rights_confirmed(struct talk *t)
 	t->outcome = "declined";
 	if (r != NULL && said.answer == CONSENT_YES) {
 		t->v.command.verb = r->verb;
-		(void)snprintf(t->v.command.args, sizeof t->v.command.args, "%s", w.args);
+		str_put(t->v.command.args, sizeof t->v.command.args, "%s", w.args);
 		t->is_wish = true;
 		(void)r->act(t, &a); /* false: it is for a person, who gets it below */
 	} else {

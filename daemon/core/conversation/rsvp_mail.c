@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "daemon/common/json_put.h"
 #include "daemon/common/zone.h"
 #include "daemon/core/conversation/bare_answer.h"
 #include "daemon/core/conversation/beside_order.h"
@@ -467,9 +468,9 @@ static void show_meetings(struct talk *t, bool is_which)
 		meeting_mail_set_answer(row, r.answer, r.guests);
 		(void)json_array_append_new(rows, row);
 	}
-	(void)json_object_set_new(v, "has_meetings", json_boolean(json_array_size(rows) > 0));
-	(void)json_object_set_new(v, "is_which", json_boolean(is_which));
-	(void)json_object_set_new(v, "meetings", rows);
+	json_put(v, "has_meetings", json_boolean(json_array_size(rows) > 0));
+	json_put(v, "is_which", json_boolean(is_which));
+	json_put(v, "meetings", rows);
 	if (t->has_from && answer_is_allowed(t))
 		(void)answer_person(t, "meetings", t->has_who ? t->who.address.spec : t->from.spec,
 		    v, NULL);

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "daemon/common/json_put.h"
 #include "daemon/common/log.h"
 #include "daemon/core/conversation/bare_answer.h"
 #include "daemon/core/conversation/claim.h"
@@ -48,11 +49,11 @@ static void repeat(struct talk *t, const struct rsvp_take *a, enum receipt recei
 		return;
 	v = meeting_mail_values(t->core, &a->m, core_now(t->core));
 	if (a->asked > 0)
-		(void)json_object_set_new(v, "asked", json_integer(a->asked));
+		json_put(v, "asked", json_integer(a->asked));
 	if (a->is_of_before)
-		(void)json_object_set_new(v, "is_of_before", json_true());
+		json_put(v, "is_of_before", json_true());
 	if (receipt == RECEIPT_OFF)
-		(void)json_object_set_new(v, "is_off", json_true());
+		json_put(v, "is_off", json_true());
 	else
 		meeting_mail_set_answer(v, a->r.answer, a->r.guests);
 	l.values = v;
@@ -106,7 +107,7 @@ void rsvp_take_hand_over(struct talk *t, const struct rsvp_take *a, const char *
 		return;
 	}
 	v = meeting_mail_values(t->core, &a->m, core_now(t->core));
-	(void)json_object_set_new(v, what, json_true());
+	json_put(v, what, json_true());
 	if (strcmp(what, "is_beside") == 0)
 		letter_set(v, "answer", slice_of(rsvp_answer_text(a->r.answer)));
 	if (ical_parse_start(facts_get(t->facts, FACTS_CALENDAR_START),

@@ -8,6 +8,7 @@
 
 #include <jansson.h>
 
+#include "daemon/common/json_put.h"
 #include "daemon/common/log.h"
 #include "daemon/common/num.h"
 #include "daemon/core/conversation/objection.h"
@@ -84,7 +85,7 @@ static int64_t question(struct talk *t, const struct address *to, json_t *rows)
 	json_t *v = json_object();
 	int64_t id;
 
-	(void)json_object_set_new(v, "rows", rows);
+	json_put(v, "rows", rows);
 	t->has_who = false;
 	id = answer_person(t, "replace", to->spec, v, NULL);
 	t->has_who = true;
@@ -96,9 +97,9 @@ static int64_t tell(struct talk *t, const struct subscriber *who, const char *fl
 {
 	json_t *v = json_object();
 
-	(void)json_object_set_new(v, flag, json_true());
+	json_put(v, flag, json_true());
 	letter_set(v, "other", slice_of(other));
-	(void)json_object_set_new(v, "is_leading", json_boolean(vacancy_waits(t->core, who)));
+	json_put(v, "is_leading", json_boolean(vacancy_waits(t->core, who)));
 	t->who = *who;
 	return answer_person(t, "replaced", who->address.spec, v, NULL);
 }

@@ -4,12 +4,12 @@
  * knows of the ledger, so that what dies before is done once more. */
 #include "daemon/core/health/restore.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "daemon/common/log.h"
 #include "daemon/common/num.h"
+#include "daemon/common/str_put.h"
 #include "daemon/common/xmalloc.h"
 #include "daemon/core/announcements/announcement.h"
 #include "daemon/core/inbound/inbound.h"
@@ -279,8 +279,7 @@ static void add_number(struct restore_numbers *numbers, const char *name, int64_
 	if (i == RESTORE_NAMES_MAX)
 		return;
 	if (i == numbers->n) {
-		(void)snprintf(numbers->all[numbers->n].name, sizeof numbers->all[0].name, "%s",
-		    name);
+		str_put(numbers->all[numbers->n].name, sizeof numbers->all[0].name, "%s", name);
 		numbers->all[numbers->n++].number = 0;
 	}
 	if (number > numbers->all[i].number)
@@ -294,7 +293,7 @@ void restore_read_numbers(struct db *db, struct restore_numbers *numbers)
 	while (db_row(st)) {
 		char name[LEDGER_SUBJECT_SIZE];
 
-		(void)snprintf(name, sizeof name, "%.*s", SLICE_ARG(db_text(st, 0)));
+		str_put(name, sizeof name, "%.*s", SLICE_ARG(db_text(st, 0)));
 		add_number(numbers, name, db_int(st, 1));
 	}
 }
@@ -311,7 +310,7 @@ static void set_sequence(struct db *db, const char *name, int64_t above)
 	st = db_sql(db, "INSERT INTO sqlite_sequence (name, seq) VALUES (:name, :above)");
 	db_bind_int(st, ":above", above);
 	db_bind_text(st, ":name", name);
-	(void)db_run(st);
+	db_do(st);
 }
 
 /* Does the ledger reach from this store to today without a gap? */

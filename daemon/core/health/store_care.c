@@ -10,6 +10,7 @@
 
 #include "daemon/common/log.h"
 #include "daemon/common/mono.h"
+#include "daemon/common/str_put.h"
 #include "daemon/common/xmalloc.h"
 #include "daemon/core/health/store_check.h"
 #include "daemon/core/staff/request.h"
@@ -52,7 +53,7 @@ static void end_backup(struct store_care *care, enum backup_state state)
 
 static void fail_backup(struct store_care *care, const char *why)
 {
-	(void)snprintf(care->text, sizeof care->text, "%s", why);
+	str_put(care->text, sizeof care->text, "%s", why);
 	log_error("backup.failed", "reason=\"%s\"", why);
 	end_backup(care, BACKUP_FAILED);
 }
@@ -179,12 +180,12 @@ static void on_store_checked(void *context, enum store_check_result result)
 
 	care->store_text[0] = '\0';
 	if (result == STORE_CHECK_DAMAGED)
-		(void)snprintf(care->store_text, sizeof care->store_text,
+		str_put(care->store_text, sizeof care->store_text,
 		    "the database %s is damaged; restore the last backup "
 		    "(\"dpupctl restore FILE\")",
 		    path);
 	else if (result == STORE_CHECK_FAILED)
-		(void)snprintf(care->store_text, sizeof care->store_text,
+		str_put(care->store_text, sizeof care->store_text,
 		    "the database %s could not be looked at; the log says "
 		    "why",
 		    path);

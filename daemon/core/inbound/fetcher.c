@@ -11,6 +11,7 @@
 #include "daemon/common/log.h"
 #include "daemon/common/memfd.h"
 #include "daemon/common/protocol.h"
+#include "daemon/common/str_put.h"
 #include "daemon/common/xmalloc.h"
 #include "daemon/core/inbound/inbound.h"
 #include "daemon/core/inbound/inbound_copy.h"
@@ -143,8 +144,7 @@ static void on_state(struct fetcher *in, const struct wire *w)
 	if (in->state == INTAKE_CONNECTING && old == INTAKE_DOWN)
 		in->state = INTAKE_DOWN; /* the reason stays until it is better */
 	if (in->state == INTAKE_DOWN && text.n > 0) {
-		(void)snprintf(in->text, sizeof in->text, "%.*s",
-		    SLICE_ARG(slice_sub(text, 0, 250)));
+		str_put(in->text, sizeof in->text, "%.*s", SLICE_ARG(slice_sub(text, 0, 250)));
 		log_warning("inbox.down", "inbox=%s reason=%s", in->name, log_quote(quoted, text));
 	}
 	if (in->state == INTAKE_OK) {
@@ -268,8 +268,8 @@ static void on_died(void *context, struct child *child, const char *how)
 	(void)child;
 	in->removing.id = 0;
 	in->state = INTAKE_DOWN;
-	(void)snprintf(in->text, sizeof in->text,
-	    "the reading process ended (%s); it is started again", how);
+	str_put(in->text, sizeof in->text, "the reading process ended (%s); it is started again",
+	    how);
 }
 
 struct fetcher *fetcher_new(struct core *core, const struct conf_inbox *conf)

@@ -40,7 +40,7 @@ bool inbound_add(struct db *db, const char *inbox, struct slice message, int64_t
 	st = db_sql(db, "INSERT INTO inbound_raw (inbound_id, message) VALUES (:id, :message)");
 	db_bind_int(st, ":id", db_last_id(db));
 	db_bind_blob(st, ":message", message);
-	(void)db_run(st);
+	db_do(st);
 	return true;
 }
 
@@ -124,7 +124,7 @@ bool inbound_take(struct db *db, bool small_first, int64_t now, struct inbound *
 	    "UPDATE inbound SET state = 'parsing', attempts = attempts + 1, due_at = NULL,"
 	    " name_hash = NULL, turn = NULL, lane = NULL WHERE id = :id");
 	db_bind_int(st, ":id", in_r->id);
-	(void)db_run(st);
+	db_do(st);
 	in_r->attempts++;
 	return true;
 }
@@ -156,7 +156,7 @@ void inbound_note(struct db *db, int64_t id, struct slice note)
 
 	db_bind_int(st, ":id", id);
 	db_bind_slice(st, ":note", note);
-	(void)db_run(st);
+	db_do(st);
 }
 
 bool inbound_bytes(struct db *db, int64_t id, struct buf *message_r)
@@ -180,7 +180,7 @@ void inbound_set_budget(struct db *db, int64_t id, const char *budget)
 
 	db_bind_text(st, ":budget", budget);
 	db_bind_int(st, ":id", id);
-	(void)db_run(st);
+	db_do(st);
 }
 
 void inbound_set_limited(struct db *db, int64_t id, const char *limit)
@@ -189,7 +189,7 @@ void inbound_set_limited(struct db *db, int64_t id, const char *limit)
 
 	db_bind_text(st, ":limit", limit);
 	db_bind_int(st, ":id", id);
-	(void)db_run(st);
+	db_do(st);
 }
 
 int64_t inbound_latest_of(struct db *db, int64_t but_id, struct slice hash, const char *budget,
@@ -301,7 +301,7 @@ void inbound_set_sender(struct db *db, int64_t id, struct slice hash)
 
 	db_bind_blob(st, ":hash", hash);
 	db_bind_int(st, ":id", id);
-	(void)db_run(st);
+	db_do(st);
 }
 
 void inbound_set_mail(struct db *db, int64_t id, struct slice mail_hash)
@@ -310,7 +310,7 @@ void inbound_set_mail(struct db *db, int64_t id, struct slice mail_hash)
 
 	db_bind_blob(st, ":mail", mail_hash);
 	db_bind_int(st, ":id", id);
-	(void)db_run(st);
+	db_do(st);
 }
 
 void inbound_add_mark(struct db *db, int64_t id, struct slice mark)
@@ -320,7 +320,7 @@ void inbound_add_mark(struct db *db, int64_t id, struct slice mark)
 
 	db_bind_blob(st, ":mark", mark);
 	db_bind_int(st, ":id", id);
-	(void)db_run(st); /* it is read a second time, or has one twice */
+	db_do(st); /* it is read a second time, or has one twice */
 }
 
 static void drop_marks(struct db *db, int64_t id)
@@ -328,7 +328,7 @@ static void drop_marks(struct db *db, int64_t id)
 	struct db_stmt *st = db_sql(db, "DELETE FROM inbound_mark WHERE inbound_id = :id");
 
 	db_bind_int(st, ":id", id);
-	(void)db_run(st); /* most are not signed */
+	db_do(st); /* most are not signed */
 }
 
 #define A_COPY \
@@ -359,18 +359,18 @@ void inbound_erase_one(struct db *db, int64_t id)
 	struct db_stmt *st = db_sql(db, "DELETE FROM inbound_raw WHERE inbound_id = :id");
 
 	db_bind_int(st, ":id", id);
-	(void)db_run(st);
+	db_do(st);
 	/* What waited in the name of who is forgotten is not done any more. */
 	st = db_sql(db,
 	    "UPDATE inbound SET state = 'done', outcome = 'forgotten', due_at = NULL"
 	    " WHERE id = :id AND due_at IS NOT NULL");
 	db_bind_int(st, ":id", id);
-	(void)db_run(st);
+	db_do(st);
 	st = db_sql(db,
 	    "UPDATE inbound SET sender_hash = NULL, mail_hash = NULL, subscriber_id = NULL,"
 	    " name_hash = NULL, turn = NULL, lane = NULL WHERE id = :id");
 	db_bind_int(st, ":id", id);
-	(void)db_run(st);
+	db_do(st);
 	drop_marks(db, id);
 	inbound_copy_unwanted(db, id);
 }
@@ -492,7 +492,7 @@ int64_t inbound_forget_writers(struct db *db, int64_t before, int64_t most)
 
 	db_bind_int(st, ":before", before);
 	db_bind_int(st, ":most", most);
-	(void)db_run(st); /* most are not signed */
+	db_do(st); /* most are not signed */
 	st = db_sql(db,
 	    "UPDATE inbound SET sender_hash = NULL, mail_hash = NULL, subscriber_id = NULL, note = NULL"
 	    " WHERE id IN (SELECT id" OLD_WRITERS " LIMIT :most)");
@@ -588,7 +588,7 @@ void inbound_part(struct db *db, int64_t subscriber_id, int64_t other_id, struct
 	db_bind_int(st, ":subscriber", subscriber_id);
 	db_bind_int(st, ":since", since);
 	db_bind_blob(st, ":hash", hash);
-	(void)db_run(st);
+	db_do(st);
 }
 
 void inbound_join(struct db *db, int64_t from_id, int64_t to_id)
@@ -598,7 +598,7 @@ void inbound_join(struct db *db, int64_t from_id, int64_t to_id)
 
 	db_bind_int(st, ":to", to_id);
 	db_bind_int(st, ":from", from_id);
-	(void)db_run(st);
+	db_do(st);
 }
 
 void inbound_json_of(struct db *db, int64_t subscriber_id, struct slice hash, struct buf *out)
@@ -638,7 +638,7 @@ void inbound_set_cursor(struct db *db, const char *inbox, int64_t uidvalidity, i
 	db_bind_text(st, ":name", inbox);
 	db_bind_int(st, ":validity", uidvalidity);
 	db_bind_int(st, ":uid", uid);
-	(void)db_run(st);
+	db_do(st);
 }
 
 void inbound_set_back(struct db *db, const struct clock_back *back)
@@ -649,11 +649,11 @@ void inbound_set_back(struct db *db, const struct clock_back *back)
 	/* What waits for room lies as far from now as it lay from then. */
 	db_bind_int(st, ":now", back->now);
 	db_bind_int(st, ":by", back->by_s);
-	(void)db_run(st); /* mostly nothing waits */
+	db_do(st); /* mostly nothing waits */
 	if (!back->was_ahead)
 		return;
 	st = db_sql(db, "UPDATE inbound SET stored_at = stored_at - :by WHERE stored_at > :now");
 	db_bind_int(st, ":now", back->now);
 	db_bind_int(st, ":by", back->by_s);
-	(void)db_run(st);
+	db_do(st);
 }

@@ -29,7 +29,7 @@ void inbound_copy_add(struct db *db, const char *inbox, struct slice hash, struc
 	db_bind_int(st, ":received", received_at);
 	db_bind_int(st, ":now", now);
 	db_bind_blob(st, ":hash", hash);
-	(void)db_run(st);
+	db_do(st);
 }
 
 static void delete_at(struct db *db, const char *inbox, struct slice place)
@@ -39,7 +39,7 @@ static void delete_at(struct db *db, const char *inbox, struct slice place)
 
 	db_bind_text(st, ":inbox", inbox);
 	db_bind_slice(st, ":place", place);
-	(void)db_run(st);
+	db_do(st);
 }
 
 void inbound_copy_move(struct db *db, const char *inbox, struct slice from, struct slice to)
@@ -56,7 +56,7 @@ void inbound_copy_move(struct db *db, const char *inbox, struct slice from, stru
 	db_bind_slice(st, ":to", to);
 	db_bind_text(st, ":inbox", inbox);
 	db_bind_slice(st, ":from", from);
-	(void)db_run(st);
+	db_do(st);
 }
 
 void inbound_copy_unwanted(struct db *db, int64_t inbound_id)
@@ -65,7 +65,7 @@ void inbound_copy_unwanted(struct db *db, int64_t inbound_id)
 	    "UPDATE inbound_copy SET is_unwanted = 1 WHERE inbound_id = :id");
 
 	db_bind_int(st, ":id", inbound_id);
-	(void)db_run(st);
+	db_do(st);
 }
 
 static bool one(struct db_stmt *st, struct inbound_copy *c)
@@ -114,7 +114,7 @@ void inbound_copy_gone(struct db *db, int64_t id, struct slice place)
 
 	db_bind_int(st, ":id", id);
 	db_bind_slice(st, ":place", place);
-	(void)db_run(st);
+	db_do(st);
 }
 
 void inbound_copy_retry(struct db *db, int64_t id, int64_t at)
@@ -123,7 +123,7 @@ void inbound_copy_retry(struct db *db, int64_t id, int64_t at)
 
 	db_bind_int(st, ":at", at);
 	db_bind_int(st, ":id", id);
-	(void)db_run(st);
+	db_do(st);
 }
 
 int64_t inbound_copy_refused_count(struct db *db)
@@ -143,5 +143,5 @@ void inbound_copy_set_back(struct db *db, const struct clock_back *back)
 
 	db_bind_int(st, ":now", back->now);
 	db_bind_int(st, ":by", back->by_s);
-	(void)db_run(st); /* mostly there is none */
+	db_do(st); /* mostly there is none */
 }

@@ -19,7 +19,7 @@ void inbound_wait(struct db *db, int64_t id, const struct inbound_place *place, 
 	db_bind_int(st, ":turn", place->turn);
 	db_bind_text(st, ":lane", place->lane);
 	db_bind_int(st, ":id", id);
-	(void)db_run(st); /* 0: it was settled already, and stays that */
+	db_do(st); /* 0: it was settled already, and stays that */
 }
 
 static struct db_stmt *bind(struct db_stmt *st, const struct inbound_place *place)
@@ -53,7 +53,7 @@ void inbound_wait_thin(struct db *db, const struct inbound_place *place, int64_t
 
 	db_bind_int(st, ":turn", place->turn);
 	db_bind_int(st, ":kept", most - 1);
-	(void)db_run(st); /* mostly there are few */
+	db_do(st); /* mostly there are few */
 }
 
 #define BESIDE \
@@ -90,7 +90,7 @@ static void set_due(struct db *db, int64_t id, int64_t due_at)
 
 	db_bind_int(st, ":due", due_at);
 	db_bind_int(st, ":id", id);
-	(void)db_run(st);
+	db_do(st);
 }
 
 int64_t inbound_wait_first(struct db *db, int64_t id)

@@ -2,10 +2,10 @@
  * Owns the tables budget and budget_tally; see budget.h. */
 #include "daemon/core/letters/budget.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "daemon/common/log.h"
+#include "daemon/common/str_put.h"
 #include "daemon/core/inbound/inbound.h"
 #include "daemon/core/loop/cause.h"
 #include "daemon/mail/domain.h"
@@ -66,7 +66,7 @@ void budget_take_over(struct core *core, int64_t delivery_id, enum budget_class 
 	db_bind_text(st, ":class",
 	    budget_class_text(is_vouched(by) ? BUDGET_VOUCHED : BUDGET_ANSWERED));
 	db_bind_int(st, ":id", delivery_id);
-	(void)db_run(st);
+	db_do(st);
 }
 
 void budget_ask_answered(struct db *db, int64_t delivery_id)
@@ -75,7 +75,7 @@ void budget_ask_answered(struct db *db, int64_t delivery_id)
 	    "UPDATE budget SET kind = 'asked' WHERE delivery_id = :id AND kind = 'ask'");
 
 	db_bind_int(st, ":id", delivery_id);
-	(void)db_run(st); /* 0: it was made days ago */
+	db_do(st); /* 0: it was made days ago */
 }
 
 void budget_hash_domain(struct core *core, const struct address *a, uint8_t out[TOKEN_HASH_SIZE])
@@ -83,7 +83,7 @@ void budget_hash_domain(struct core *core, const struct address *a, uint8_t out[
 	struct slice domain = domain_registered(address_domain(a));
 	char text[ADDRESS_SIZE];
 
-	(void)snprintf(text, sizeof text, "%.*s", SLICE_ARG(domain));
+	str_put(text, sizeof text, "%.*s", SLICE_ARG(domain));
 	token_hash_address(&core->key, text, out);
 }
 
@@ -94,7 +94,7 @@ void budget_tally(struct db *db, const char *limit)
 	    " ON CONFLICT (limited) DO UPDATE SET count = count + 1");
 
 	db_bind_text(st, ":limit", limit);
-	(void)db_run(st);
+	db_do(st);
 }
 
 /* --- counting --- */
@@ -303,7 +303,7 @@ int64_t budget_add(struct core *core, const struct outbox_new *n)
 	db_bind_int(st, ":now", core_now(core));
 	db_bind_int(st, ":due", due.due_at);
 	db_bind_text(st, ":limit", limit);
-	(void)db_run(st);
+	db_do(st);
 	if (limit != NULL) {
 		budget_tally(core->db, limit);
 		log_info("budget.later", "id=%lld limit=%s until=%lld", (long long)id, limit,
@@ -321,7 +321,7 @@ void budget_set_back(struct db *db, const struct clock_back *back)
 
 	db_bind_int(st, ":by", back->by_s);
 	db_bind_int(st, ":now", back->now);
-	(void)db_run(st); /* mostly there is none */
+	db_do(st); /* mostly there is none */
 }
 
 void budget_forget(struct db *db, int64_t now)
@@ -329,7 +329,7 @@ void budget_forget(struct db *db, int64_t now)
 	struct db_stmt *st = db_sql(db, "DELETE FROM budget WHERE counts_at < :before");
 
 	db_bind_int(st, ":before", now - KEEP_S);
-	(void)db_run(st);
+	db_do(st);
 }
 
 /* --- telling --- */
@@ -344,7 +344,7 @@ bool budget_next(struct db *db, int64_t now, struct budget_row *row)
 	db_bind_text(st, ":after", row->limit);
 	if (!db_row(st))
 		return false;
-	(void)snprintf(row->limit, sizeof row->limit, "%.*s", SLICE_ARG(db_text(st, 0)));
+	str_put(row->limit, sizeof row->limit, "%.*s", SLICE_ARG(db_text(st, 0)));
 	row->total = db_int(st, 1);
 	db_end(st);
 	inbound_held(db, row->limit, now - TOLD_S, &held);

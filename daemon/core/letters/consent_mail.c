@@ -2,11 +2,12 @@
  * See consent_mail.h. */
 #include "daemon/core/letters/consent_mail.h"
 
-#include <stdio.h>
 #include <string.h>
 
+#include "daemon/common/json_put.h"
 #include "daemon/common/log.h"
 #include "daemon/common/num.h"
+#include "daemon/common/str_put.h"
 #include "daemon/core/letters/letter.h"
 #include "daemon/core/letters/sending_hours.h"
 #include "daemon/core/letters/token_link.h"
@@ -70,7 +71,7 @@ static json_t *question(struct core *core, const struct subscriber *s,
 
 	note_shown(core, s, n);
 	token_link_make(core, TOKEN_CONFIRM, n->id, n->generation, s->hash, token);
-	(void)snprintf(word, sizeof word, "%s-%s", token_type_text(TOKEN_CONFIRM), token);
+	str_put(word, sizeof word, "%s-%s", token_type_text(TOKEN_CONFIRM), token);
 	letter_address(core, word, reply_to);
 	letter_set(v, "token", slice_of(word));
 	if (core->conf.web.base_url != NULL) {
@@ -96,7 +97,7 @@ static json_t *list_row(const struct list *list)
 {
 	json_t *row = json_object();
 
-	(void)json_object_set_new(row, "number", json_integer(list->id)); /* new ones have room */
+	json_put(row, "number", json_integer(list->id)); /* new ones have room */
 	letter_set(row, "name", slice_of(list->name));
 	letter_set(row, "purpose", slice_of(list->purpose));
 	return row;
@@ -141,8 +142,8 @@ void consent_mail_add_wanted(struct core *core, int64_t subscription_id, json_t 
 		if (list_get(core->db, id, &list))
 			(void)json_array_append_new(rows, list_row(&list));
 	}
-	(void)json_object_set_new(v, "has_wanted", json_boolean(json_array_size(rows) > 0));
-	(void)json_object_set_new(v, "wanted", rows);
+	json_put(v, "has_wanted", json_boolean(json_array_size(rows) > 0));
+	json_put(v, "wanted", rows);
 }
 
 /* Other lists that can be had with the same yes, by number (in `numbers`): what each is for is
@@ -167,8 +168,8 @@ static void add_choices(struct core *core, const struct list *asked, int64_t sub
 		buf_printf(numbers, "%s%lld", numbers->n > 0 ? " " : "", (long long)list.id);
 		room -= n;
 	}
-	(void)json_object_set_new(v, "has_choices", json_boolean(json_array_size(rows) > 0));
-	(void)json_object_set_new(v, "choices", rows);
+	json_put(v, "has_choices", json_boolean(json_array_size(rows) > 0));
+	json_put(v, "choices", rows);
 }
 
 void consent_mail_confirm(struct core *core, const struct list *list, const struct subscriber *s,
@@ -247,7 +248,7 @@ void consent_mail_changed(struct core *core, const struct list *list, const stru
 
 	l.values = question(core, s, n, reply_to);
 	consent_mail_add_wanted(core, n->id, l.values);
-	(void)json_object_set_new(l.values, "is_changed", json_true());
+	json_put(l.values, "is_changed", json_true());
 	(void)letter_queue(core, &l); /* 0: the transaction is refused, which its end tells */
 }
 

@@ -3,11 +3,12 @@
  * templates/, never here. */
 #include "daemon/core/letters/letter.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "daemon/common/json_put.h"
 #include "daemon/common/log.h"
+#include "daemon/common/str_put.h"
 #include "daemon/common/xmalloc.h"
 #include "daemon/core/inbound/inbound.h"
 #include "daemon/core/letters/budget.h"
@@ -32,7 +33,7 @@ static void token_address(struct core *core, enum token_type type, const char *t
 {
 	char word[LETTER_WORD_SIZE];
 
-	(void)snprintf(word, sizeof word, "%s-%s", token_type_text(type), token);
+	str_put(word, sizeof word, "%s-%s", token_type_text(type), token);
 	letter_address(core, word, out);
 }
 
@@ -43,7 +44,7 @@ void letter_bounce_address(struct core *core, int64_t delivery_id,
 	char token[TOKEN_TEXT_SIZE];
 
 	token_link_make(core, TOKEN_BOUNCE, delivery_id, 0, hash, token);
-	(void)snprintf(word_r, LETTER_WORD_SIZE, "%s-%s", token_type_text(TOKEN_BOUNCE), token);
+	str_put(word_r, LETTER_WORD_SIZE, "%s-%s", token_type_text(TOKEN_BOUNCE), token);
 	letter_address(core, word_r, address_r);
 }
 
@@ -67,8 +68,7 @@ const char *letter_channel_words(const char *channel)
 void letter_set(json_t *values, const char *name, struct slice value)
 {
 	/* json_stringn() gives NULL for what is not UTF-8, and setting NULL does nothing. */
-	(void)json_object_set_new(values, name,
-	    json_stringn(value.p != NULL ? value.p : "", value.n));
+	json_put(values, name, json_stringn(value.p != NULL ? value.p : "", value.n));
 }
 
 void letter_set_day(const struct core *core, json_t *values, const char *name, const json_t *at)
@@ -109,14 +109,13 @@ json_t *letter_values(struct core *core, const struct list *list)
 	set(v, "help_address", address);
 	letter_address(core, "unsubscribe", address);
 	set(v, "unsubscribe_address", address);
-	(void)json_object_set_new(v, "unconfirmed_days",
-	    json_integer(conf->privacy.unconfirmed_days));
+	json_put(v, "unconfirmed_days", json_integer(conf->privacy.unconfirmed_days));
 	if (list == NULL)
 		return v;
 	set(v, "list", list->name);
 	set(v, "list_slug", list->slug);
 	set(v, "purpose", list->purpose);
-	(void)json_object_set_new(v, "is_community", json_boolean(list->kind == LIST_COMMUNITY));
+	json_put(v, "is_community", json_boolean(list->kind == LIST_COMMUNITY));
 	return v;
 }
 
@@ -235,7 +234,7 @@ static void add_leaving_by_reply(struct core *core, const struct letter *l, cons
 
 	if (l->unsubscribe != NULL)
 		add_one_click(core, 'a', l->unsubscribe, t, c);
-	(void)snprintf(subject, sizeof subject, "unsubscribe%%20%%5B%s-%s%%5D",
+	str_put(subject, sizeof subject, "unsubscribe%%20%%5B%s-%s%%5D",
 	    token_type_text(TOKEN_MESSAGE), token);
 	add_mailto(&t->unsubscribe, reply_to,
 	    core->identity.delimiter == '\0' ? subject : "unsubscribe");
@@ -250,7 +249,7 @@ void letter_list_headers(struct core *core, const struct list *list, const char 
 
 	buf_printf(&t->list_id, "%s.list-id.%s", list->slug, core->identity.domain);
 	add_word_mailto(core, &t->help, "help");
-	(void)snprintf(word, sizeof word, "subscribe-%s", list->slug);
+	str_put(word, sizeof word, "subscribe-%s", list->slug);
 	letter_address(core, word, address);
 	add_mailto(&t->subscribe, address, "subscribe");
 	buf_printf(&t->owner, "<mailto:%s>", core->human.spec);
@@ -265,9 +264,9 @@ void letter_list_headers(struct core *core, const struct list *list, const char 
 		return;
 	add_one_click(core, 'u', unsubscribe, t, c);
 	/* The token stands in the subject too, for mail systems that drop sub-addresses. */
-	(void)snprintf(word, sizeof word, "%s-%s", token_type_text(TOKEN_UNSUBSCRIBE), unsubscribe);
+	str_put(word, sizeof word, "%s-%s", token_type_text(TOKEN_UNSUBSCRIBE), unsubscribe);
 	letter_address(core, word, address);
-	(void)snprintf(word, sizeof word, "unsubscribe%%20%%5B%s-%s%%5D",
+	str_put(word, sizeof word, "unsubscribe%%20%%5B%s-%s%%5D",
 	    token_type_text(TOKEN_UNSUBSCRIBE), unsubscribe);
 	add_mailto(&t->unsubscribe, address,
 	    core->identity.delimiter == '\0' ? word : "unsubscribe");
@@ -289,7 +288,7 @@ void letter_store(struct db *db, int64_t id, const struct buf *message)
 
 	db_bind_int(st, ":id", id);
 	db_bind_blob(st, ":message", buf_all(message));
-	(void)db_run(st);
+	db_do(st);
 }
 
 /* Where an original is to be put in, *at_r says at which byte. */
@@ -382,7 +381,7 @@ static int store_forward(struct core *core, struct letter *l, int64_t id, const 
 		db_bind_int(st, ":at", (int64_t)at);
 		bind_or_null(st, ":reference", l->is_reference ? SLICE_NONE : buf_all(&reference));
 		db_bind_int(st, ":now", l->is_reference ? core_now(core) : 0);
-		(void)db_run(st);
+		db_do(st);
 	}
 	buf_release(&message);
 	buf_release(&reference);
@@ -584,5 +583,5 @@ void letter_erase(struct db *db, int64_t delivery_id)
 	struct db_stmt *st = db_sql(db, "DELETE FROM letter WHERE delivery_id = :id");
 
 	db_bind_int(st, ":id", delivery_id);
-	(void)db_run(st);
+	db_do(st);
 }

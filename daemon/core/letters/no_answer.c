@@ -2,10 +2,10 @@
  * See no_answer.h. */
 #include "daemon/core/letters/no_answer.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "daemon/common/log.h"
+#include "daemon/common/str_put.h"
 #include "subscribers/suppression.h"
 
 bool no_answer_is_receipt(const char *kind)
@@ -58,7 +58,7 @@ void no_answer_note(struct cause *c, const char *reason)
 
 const char *no_answer_outcome(struct cause *c)
 {
-	(void)snprintf(c->unanswered_outcome, sizeof c->unanswered_outcome, "not answered: %s",
+	str_put(c->unanswered_outcome, sizeof c->unanswered_outcome, "not answered: %s",
 	    c->unanswered); /* fits */
 	return c->unanswered_outcome;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * See office_letter.h. Who writes to a convenor in a new kind of mail adds its row here; a test
- * (tests/e2e/meetings/test_office_ends.py) walks each row through each end, and every template is either in
- * this table or said there to be a member's. */
+ * (tests/e2e/meetings/test_office_ends.py) walks each row through each end, and every template is
+ * either in this table or said there to be a member's. */
 #include "daemon/core/letters/office_letter.h"
 
 #include <string.h>

@@ -3,8 +3,7 @@
  * for no others. */
 #include "daemon/core/letters/token_link.h"
 
-#include <stdio.h>
-
+#include "daemon/common/str_put.h"
 #include "subscribers/former.h"
 
 /* What each names, and whether those of before were bound to an address. */
@@ -109,7 +108,7 @@ enum token_link token_link_mail(const struct core *core, const struct classify_t
 	/* Of a mailing: it went to the address its person had when it went. */
 	if (!subscriber_get(core->db, mail->subscriber_id, &who))
 		return TOKEN_LINK_GONE;
-	(void)snprintf(mail->address, sizeof mail->address, "%s", who.address.spec);
+	str_put(mail->address, sizeof mail->address, "%s", who.address.spec);
 	if (token_link_fits(core, token, who.hash, &id, &generation)) {
 		*is_former_r = is_old && mail->created_at < who.moved_at;
 		return TOKEN_LINK_FITS;

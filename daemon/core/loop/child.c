@@ -12,6 +12,7 @@
 
 #include "daemon/common/log.h"
 #include "daemon/common/spawn.h"
+#include "daemon/common/str_put.h"
 #include "daemon/common/xmalloc.h"
 #include "daemon/core/loop/child_log.h"
 
@@ -97,9 +98,9 @@ static int on_exit_of(sd_event_source *source, const siginfo_t *si, void *contex
 
 	(void)source;
 	if (si->si_code == CLD_EXITED)
-		(void)snprintf(how, sizeof how, "exit status %d", si->si_status);
+		str_put(how, sizeof how, "exit status %d", si->si_status);
 	else
-		(void)snprintf(how, sizeof how, "signal %d", si->si_status);
+		str_put(how, sizeof how, "signal %d", si->si_status);
 	/* What it started ends with it: it led a group, and is not reaped yet. */
 	(void)kill(-c->pid, SIGKILL);
 	own_processes_end(&c->core->kin, c->pid);

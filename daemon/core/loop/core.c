@@ -4,10 +4,10 @@
  * led to is sent in the same turn. */
 #include "daemon/core/loop/core.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "daemon/common/log.h"
+#include "daemon/common/str_put.h"
 
 int64_t core_now(const struct core *core)
 {
@@ -31,7 +31,7 @@ int core_commit(struct core *core, struct err *err)
 	}
 	/* A rule that was broken is the request's; anything else is the store's. */
 	if (own.kind != ERR_PERM || strstr(own.text, "the database ") == own.text) {
-		(void)snprintf(core->store_error, sizeof core->store_error, "%s", own.text);
+		str_put(core->store_error, sizeof core->store_error, "%s", own.text);
 		core->store_error_at = core_now(core);
 		core_wake(core, WAKE_CLOCK);
 	}

@@ -17,6 +17,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "daemon/common/str_put.h"
 #include "daemon/common/xmalloc.h"
 
 #define ANCESTORS_MAX 64 /* a shell in a shell in a terminal ... */
@@ -80,7 +81,7 @@ static pid_t parent_of(pid_t pid)
 	int fd, parent = 0;
 	ssize_t n;
 
-	(void)snprintf(path, sizeof path, "/proc/%d/stat", (int)pid);
+	str_put(path, sizeof path, "/proc/%d/stat", (int)pid);
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return 0;

@@ -25,7 +25,7 @@ void restored_note(struct db *db, int64_t backup_at, const struct restored_count
 	db_bind_int(st, ":moved", c->moved);
 	db_bind_int(st, ":removed", c->removed);
 	db_bind_text(st, ":found", c->found);
-	(void)db_run(st);
+	db_do(st);
 }
 
 void restored_note_gone(struct db *db, struct slice hash, bool is_moved, int64_t at)
@@ -37,7 +37,7 @@ void restored_note_gone(struct db *db, struct slice hash, bool is_moved, int64_t
 	db_bind_blob(st, ":hash", hash);
 	db_bind_int(st, ":is_moved", is_moved);
 	db_bind_int(st, ":at", at);
-	(void)db_run(st);
+	db_do(st);
 }
 
 void restored_note_left(struct db *db, struct slice hash, int64_t list_id, int64_t at)
@@ -49,7 +49,7 @@ void restored_note_left(struct db *db, struct slice hash, int64_t list_id, int64
 	db_bind_blob(st, ":hash", hash);
 	db_bind_int(st, ":list", list_id);
 	db_bind_int(st, ":at", at);
-	(void)db_run(st);
+	db_do(st);
 }
 
 void restored_note_given(struct db *db, struct slice name, int64_t above)
@@ -60,7 +60,7 @@ void restored_note_given(struct db *db, struct slice name, int64_t above)
 
 	db_bind_slice(st, ":name", name);
 	db_bind_int(st, ":above", above);
-	(void)db_run(st);
+	db_do(st);
 }
 
 void restored_forget(struct db *db, int64_t before)
@@ -68,10 +68,10 @@ void restored_forget(struct db *db, int64_t before)
 	struct db_stmt *st = db_sql(db, "DELETE FROM restored_gone WHERE at < :before");
 
 	db_bind_int(st, ":before", before);
-	(void)db_run(st);
+	db_do(st);
 	st = db_sql(db, "DELETE FROM restored_left WHERE at < :before");
 	db_bind_int(st, ":before", before);
-	(void)db_run(st);
+	db_do(st);
 }
 
 /* --- holding --- */

@@ -3,9 +3,10 @@
  * it, never to whoever asks: a forged request gets the forger nothing. */
 #include "daemon/core/meetings/convenor_mail.h"
 
-#include <stdio.h>
 #include <string.h>
 
+#include "daemon/common/json_put.h"
+#include "daemon/common/str_put.h"
 #include "daemon/core/letters/letter.h"
 #include "daemon/core/meetings/convenorship.h"
 #include "daemon/core/meetings/meeting_mail.h"
@@ -38,7 +39,7 @@ static json_t *answered(json_t *people, bool *is_cut_r)
 			*is_cut_r = true;
 			break;
 		}
-		(void)snprintf(guests, sizeof guests, "%lld",
+		str_put(guests, sizeof guests, "%lld",
 		    (long long)json_integer_value(json_object_get(row, "guests")));
 		letter_set(row, "guests", slice_of(strcmp(guests, "0") != 0 ? guests : ""));
 		(void)json_array_append(rows, row);
@@ -50,7 +51,7 @@ static void set_count(json_t *values, json_t *from, const char *name)
 {
 	char text[24];
 
-	(void)snprintf(text, sizeof text, "%lld",
+	str_put(text, sizeof text, "%lld",
 	    (long long)json_integer_value(json_object_get(from, name)));
 	letter_set(values, name, slice_of(text));
 }
@@ -67,13 +68,13 @@ static json_t *list_values(struct core *core, const struct meeting *m)
 	for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++)
 		set_count(v, all, counts[i]);
 	set_count(v, all, "guests");
-	(void)json_object_set_new(v, "has_guests",
+	json_put(v, "has_guests",
 	    json_boolean(json_integer_value(json_object_get(all, "guests")) > 0));
-	(void)json_object_set_new(v, "is_one_guest",
+	json_put(v, "is_one_guest",
 	    json_boolean(json_integer_value(json_object_get(all, "guests")) == 1));
-	(void)json_object_set_new(v, "people", answered(json_object_get(all, "people"), &is_cut));
-	(void)json_object_set_new(v, "is_cut", json_boolean(is_cut));
-	(void)json_object_set_new(v, "id", json_integer(m->id));
+	json_put(v, "people", answered(json_object_get(all, "people"), &is_cut));
+	json_put(v, "is_cut", json_boolean(is_cut));
+	json_put(v, "id", json_integer(m->id));
 	json_decref(all);
 	buf_release(&text);
 	return v;
@@ -115,14 +116,11 @@ static void tell_one(struct core *core, const struct meeting *m, const struct li
 
 	l.values = meeting_mail_values(core, m, now);
 	letter_set(l.values, "list", slice_of(list->name));
-	(void)json_object_set_new(l.values, "is_own", json_boolean(is_own));
-	(void)json_object_set_new(l.values, "is_cancelled", json_boolean(m->is_cancelled));
-	(void)json_object_set_new(l.values, "is_moved",
-	    json_boolean(!m->is_cancelled && m->revision > 1));
-	(void)json_object_set_new(l.values, "is_new",
-	    json_boolean(!m->is_cancelled && m->revision == 1));
-	(void)json_object_set_new(l.values, "members",
-	    json_integer(subscription_active_count(core->db, list->id)));
+	json_put(l.values, "is_own", json_boolean(is_own));
+	json_put(l.values, "is_cancelled", json_boolean(m->is_cancelled));
+	json_put(l.values, "is_moved", json_boolean(!m->is_cancelled && m->revision > 1));
+	json_put(l.values, "is_new", json_boolean(!m->is_cancelled && m->revision == 1));
+	json_put(l.values, "members", json_integer(subscription_active_count(core->db, list->id)));
 	(void)letter_queue(core, &l); /* 0: the transaction is refused, which its end tells */
 }
 

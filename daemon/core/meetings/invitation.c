@@ -3,9 +3,9 @@
  * queues their mail: that row, and no list in memory, says who has been told. */
 #include "daemon/core/meetings/invitation.h"
 
-#include <stdio.h>
-
+#include "daemon/common/json_put.h"
 #include "daemon/common/log.h"
+#include "daemon/common/str_put.h"
 #include "daemon/core/meetings/convenor_mail.h"
 #include "daemon/core/meetings/meeting_mail.h"
 #include "daemon/core/meetings/note_mail.h"
@@ -152,8 +152,8 @@ static void withdraw(struct core *core, const struct meeting *m, struct rsvp *r,
 	if (!rsvp_withdraw(core->db, r) || is_quiet || !list_get(core->db, m->list_id, &list) ||
 	    !subscription_find(core->db, who->id, list.id, &n))
 		return;
-	(void)snprintf(member.address, sizeof member.address, "%s", who->address.spec);
-	(void)snprintf(member.channel, sizeof member.channel, "%s", n.channel);
+	str_put(member.address, sizeof member.address, "%s", who->address.spec);
+	str_put(member.channel, sizeof member.channel, "%s", n.channel);
 	member.subscription_id = n.id;
 	member.generation = n.generation;
 	member.since_at = n.since_at;
@@ -233,7 +233,7 @@ static void make_up(struct core *core, struct rsvp *r, const struct meeting *m,
 	rsvp_make_up(core->db, r, m->revision);
 	mail.variant = r->sequence + 1;
 	mail.values = meeting_mail_values(core, m, core_now(core));
-	(void)json_object_set_new(mail.values, "was_paused", json_true());
+	json_put(mail.values, "was_paused", json_true());
 	meeting_mail_set_answer(mail.values, r->answer, r->guests);
 	if ((missed & ~RSVP_MISSED_PLACE) != 0 && !is_unheard_of)
 		meeting_mail_queue(core, &mail);

@@ -4,9 +4,10 @@
  * (RFC 6047 §2.4; the same bytes). */
 #include "daemon/core/meetings/meeting_mail.h"
 
-#include <stdio.h>
 #include <string.h>
 
+#include "daemon/common/json_put.h"
+#include "daemon/common/str_put.h"
 #include "daemon/core/letters/letter.h"
 #include "daemon/core/letters/office_letter.h"
 #include "daemon/core/letters/token_link.h"
@@ -73,9 +74,8 @@ void meeting_mail_set_answer(json_t *values, enum rsvp_answer answer, int64_t gu
 	char number[24];
 
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
-		(void)json_object_set_new(values, rows[i].name,
-		    json_boolean(answer == rows[i].answer));
-	(void)snprintf(number, sizeof number, "%lld", (long long)guests);
+		json_put(values, rows[i].name, json_boolean(answer == rows[i].answer));
+	str_put(number, sizeof number, "%lld", (long long)guests);
 	letter_set(values, "guests", slice_of(guests > 0 ? number : ""));
 }
 
@@ -100,8 +100,8 @@ bool meeting_mail_member(struct db *db, const struct subscriber *who, int64_t li
 		.subscriber_id = who->id,
 		.generation = n.generation,
 		.since_at = n.since_at };
-	(void)snprintf(member->channel, sizeof member->channel, "%s", n.channel);
-	(void)snprintf(member->address, sizeof member->address, "%s", who->address.spec);
+	str_put(member->channel, sizeof member->channel, "%s", n.channel);
+	str_put(member->address, sizeof member->address, "%s", who->address.spec);
 	return true;
 }
 
@@ -191,7 +191,7 @@ void meeting_mail_queue(struct core *core, const struct meeting_mail_one *mail)
 	add_urls(core, mail, token, l.values);
 	if (mail->rsvp != NULL) {
 		compose(core, mail, &calendar);
-		(void)snprintf(type, sizeof type,
+		str_put(type, sizeof type,
 		    "text/calendar; method=%s; charset=UTF-8; component=VEVENT",
 		    ical_method_text(mail->method));
 		parts[0] = (struct compose_attachment){ type, NULL, buf_all(&calendar), true };

@@ -27,7 +27,7 @@ void meeting_notes_ask(struct db *db, int64_t delivery_id, int64_t announcement_
 	db_bind_blob(st, ":hash", slice_make((const char *)text->hash, HASH_SIZE));
 	db_bind_int(st, ":recipients", text->recipients);
 	db_bind_int(st, ":now", now);
-	(void)db_run(st);
+	db_do(st);
 }
 
 bool meeting_notes_asked(struct db *db, int64_t delivery_id, struct meeting_notes_asked *a)
@@ -51,7 +51,7 @@ void meeting_notes_settle(struct db *db, int64_t announcement_id)
 	    "DELETE FROM notes_asked WHERE announcement_id = :announcement");
 
 	db_bind_int(st, ":announcement", announcement_id);
-	(void)db_run(st);
+	db_do(st);
 }
 
 bool meeting_notes_is_open(struct db *db, int64_t delivery_id)
@@ -70,7 +70,7 @@ void meeting_notes_set_back(struct db *db, const struct clock_back *back)
 		return;
 	db_bind_int(st, ":now", back->now);
 	db_bind_int(st, ":by", back->by_s);
-	(void)db_run(st); /* mostly there is none */
+	db_do(st); /* mostly there is none */
 }
 
 void meeting_notes_lapse(struct core *core, int64_t before, int64_t now)

@@ -2,6 +2,7 @@
  * See note_mail.h. */
 #include "daemon/core/meetings/note_mail.h"
 
+#include "daemon/common/json_put.h"
 #include "daemon/core/letters/letter.h"
 #include "daemon/core/meetings/convenorship.h"
 #include "daemon/core/meetings/meeting_mail.h"
@@ -60,8 +61,8 @@ static void write_to(struct core *core, const struct meeting *m, const char *add
 	int64_t id;
 
 	(void)json_object_set(l.values, "people", rows);
-	(void)json_object_set_new(l.values, why, json_true());
-	(void)json_object_set_new(l.values, "is_one", json_boolean(l.reply_to != NULL));
+	json_put(l.values, why, json_true());
+	json_put(l.values, "is_one", json_boolean(l.reply_to != NULL));
 	id = letter_queue(core, &l);
 	if (id != 0 && about != NULL)
 		outbox_set_about(core->db, id,

@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "daemon/common/json_put.h"
 #include "daemon/common/log.h"
 #include "daemon/core/letters/budget.h"
 #include "daemon/core/letters/letter.h"
@@ -61,9 +62,9 @@ static void pass_on(struct core *core, int64_t id, const char *kind)
 		original = letter_original(buf_all(&shown));
 		l.reply_to = has_writer ? writer.spec : NULL;
 		l.values = json_object();
-		(void)json_object_set_new(l.values, "is_passed_on",
+		json_put(l.values, "is_passed_on",
 		    json_true()); /* a new object has room, here and below */
-		(void)json_object_set_new(l.values, "is_replyable", json_boolean(has_writer));
+		json_put(l.values, "is_replyable", json_boolean(has_writer));
 		by = letter_queue(core,
 		    &l); /* 0: the transaction is refused, which its end tells */
 		outbox_copy_about(core->db, id, by);

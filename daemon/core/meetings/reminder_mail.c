@@ -2,6 +2,7 @@
  * Reminders; see reminder_mail.h. They know what each person said: nothing for a no. */
 #include "daemon/core/meetings/reminder_mail.h"
 
+#include "daemon/common/json_put.h"
 #include "daemon/common/log.h"
 #include "daemon/common/num.h"
 #include "daemon/common/zone.h"
@@ -135,9 +136,8 @@ static bool remind_one(const struct firing *f, const struct subscription_member 
 	mail.values = json_deep_copy(f->values);
 	meeting_mail_set_answer(mail.values, said.answer, said.guests);
 	others = same_day(f, member->subscriber_id);
-	(void)json_object_set_new(mail.values, "has_others",
-	    json_boolean(json_array_size(others) > 0));
-	(void)json_object_set_new(mail.values, "others", others);
+	json_put(mail.values, "has_others", json_boolean(json_array_size(others) > 0));
+	json_put(mail.values, "others", others);
 	meeting_mail_queue(f->core, &mail);
 	json_decref(mail.values);
 	return true;

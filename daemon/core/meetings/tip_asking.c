@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "daemon/common/json_put.h"
 #include "daemon/core/announcements/tip_act.h"
 #include "daemon/core/letters/letter.h"
 #include "daemon/core/meetings/convenorship.h"
@@ -46,10 +47,9 @@ static void ask_one(struct core *core, const struct tip *tip, const struct list 
 	l.values = json_object();
 	letter_set(l.values, "text", buf_all(&tip->text));
 	letter_set(l.values, "list", slice_of(list->name));
-	(void)json_object_set_new(l.values, "is_shared", json_boolean(is_shared));
-	(void)json_object_set_new(l.values, "is_proven", json_boolean(tip->is_proven));
-	(void)json_object_set_new(l.values, "is_convenor",
-	    json_boolean(strcmp(to->key, core->human.key) != 0));
+	json_put(l.values, "is_shared", json_boolean(is_shared));
+	json_put(l.values, "is_proven", json_boolean(tip->is_proven));
+	json_put(l.values, "is_convenor", json_boolean(strcmp(to->key, core->human.key) != 0));
 	id = letter_queue(core, &l);
 	if (id == 0)
 		return;

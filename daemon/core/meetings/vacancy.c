@@ -8,6 +8,7 @@
 
 #include <jansson.h>
 
+#include "daemon/common/json_put.h"
 #include "daemon/common/log.h"
 #include "daemon/core/letters/budget.h"
 #include "daemon/core/letters/letter.h"
@@ -39,15 +40,15 @@ static json_t *rows_of(struct core *core, const char *address_key, int64_t holde
 	buf_release(&text);
 	json_array_foreach(rows, i, row)
 	{
-		(void)json_object_set_new(row, "is_meeting",
+		json_put(row, "is_meeting",
 		    json_boolean(json_is_integer(json_object_get(row, "meeting"))));
-		(void)json_object_set_new(row, "is_series",
+		json_put(row, "is_series",
 		    json_boolean(json_is_integer(json_object_get(row, "series"))));
-		(void)json_object_set_new(row, "is_community",
+		json_put(row, "is_community",
 		    json_boolean(json_is_null(json_object_get(row, "meeting")) &&
 		        json_is_null(json_object_get(row, "series"))));
 		if (!json_is_string(json_object_get(row, "others")))
-			(void)json_object_set_new(row, "others", json_string(""));
+			json_put(row, "others", json_string(""));
 		if (json_integer_value(json_object_get(row, "waiting")) == 0)
 			(void)json_object_del(row, "waiting");
 	}
@@ -67,12 +68,11 @@ static void tell_staff(const struct act *a, const struct vacancy *v, json_t *row
 	};
 	int64_t id;
 
-	(void)json_object_set_new(l.values, v->flag,
-	    json_true()); /* a new object has room, here and below */
+	json_put(l.values, v->flag, json_true()); /* a new object has room, here and below */
 	letter_set(l.values, "left", slice_of(v->left != NULL ? v->left : ""));
 	letter_set(l.values, "next", slice_of(v->next != NULL ? v->next : ""));
-	(void)json_object_set_new(l.values, "has_rows", json_boolean(json_array_size(rows) > 0));
-	(void)json_object_set_new(l.values, "rows", rows);
+	json_put(l.values, "has_rows", json_boolean(json_array_size(rows) > 0));
+	json_put(l.values, "rows", rows);
 	id = letter_queue(a->core, &l); /* 0: the transaction is refused, which its end tells */
 	/* It names them, and goes when they are forgotten. */
 	if (id != 0 && v->about != NULL)

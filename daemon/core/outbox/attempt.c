@@ -17,7 +17,7 @@ void attempt_add(struct db *db, const struct attempt_entry *e, int64_t now)
 	db_bind_int(st, ":code", e->code);
 	db_bind_slice(st, ":reply", e->reply);
 	db_bind_text(st, ":tls", e->tls != NULL ? e->tls : "");
-	(void)db_run(st);
+	db_do(st);
 }
 
 int64_t attempt_first_at(struct db *db, int64_t delivery_id, int64_t fallback)
@@ -53,7 +53,7 @@ void attempt_erase(struct db *db, int64_t delivery_id)
 	struct db_stmt *st = db_sql(db, "DELETE FROM attempt WHERE delivery_id = :id");
 
 	db_bind_int(st, ":id", delivery_id);
-	(void)db_run(st);
+	db_do(st);
 }
 
 void attempt_set_back(struct db *db, const struct clock_back *back)
@@ -65,5 +65,5 @@ void attempt_set_back(struct db *db, const struct clock_back *back)
 
 	db_bind_int(st, ":now", back->now);
 	db_bind_int(st, ":by", back->by_s);
-	(void)db_run(st);
+	db_do(st);
 }

@@ -95,7 +95,7 @@ void domain_rate_save(struct db *db, const struct domain_rate *d)
 		db_bind_text(st, ":name", d->conf->domains[i].name);
 		db_bind_int(st, ":full", d->groups[i].full_ms);
 		db_bind_int(st, ":line", d->groups[i].line_ms);
-		(void)db_run(st);
+		db_do(st);
 	}
 }
 
@@ -125,5 +125,5 @@ void domain_rate_set_back(struct db *db, const struct clock_back *back)
 
 	db_bind_int(st, ":now", back->now);
 	db_bind_int(st, ":by", back->by_s);
-	(void)db_run(st);
+	db_do(st);
 }

@@ -9,10 +9,10 @@
  * settled. */
 #include "daemon/core/outbox/outbox_rows.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "daemon/common/log.h"
+#include "daemon/common/str_put.h"
 #include "daemon/core/outbox/attempt.h"
 #include "daemon/core/outbox/retry.h"
 #include "subscribers/list.h"
@@ -141,7 +141,7 @@ int64_t outbox_add(struct db *db, const struct outbox_new *n, int64_t now)
 	db_bind_int(st, ":office", n->by_office);
 	db_bind_int(st, ":due", n->due_at);
 	db_bind_int(st, ":now", now);
-	(void)db_run(st);
+	db_do(st);
 	return db_last_id(db);
 }
 
@@ -159,7 +159,7 @@ void outbox_add_import(struct db *db, int64_t import_id, int64_t after, int64_t 
 	db_bind_int(st, ":needs", NEEDS_QUESTION);
 	db_bind_int(st, ":due", due_at);
 	db_bind_int(st, ":now", now);
-	(void)db_run(st);
+	db_do(st);
 }
 
 int64_t outbox_expand(struct db *db, int64_t announcement_id, int64_t list_id, int64_t started_at,
@@ -343,7 +343,7 @@ static int64_t recover_one(struct db *db, const char *why, int64_t now)
 	db_end(st);
 	if (r.from == DELIVERY_SENDING)
 		r.outcome = OUTBOX_UNSURE;
-	(void)snprintf(r.reply, sizeof r.reply, "%s", why);
+	str_put(r.reply, sizeof r.reply, "%s", why);
 	(void)outbox_settle(db, &r, NULL, now);
 	return r.outcome == OUTBOX_UNSURE;
 }
@@ -406,7 +406,7 @@ int64_t outbox_skip_to(struct db *db, int64_t id, int64_t now)
 		return 0;
 	db_bind_int(st, ":id", id);
 	db_bind_int(st, ":now", now);
-	(void)db_run(st);
+	db_do(st);
 	return id - last - 1;
 }
 
@@ -512,7 +512,7 @@ void outbox_set_back(struct db *db, const struct clock_back *back)
 	db_bind_int(st, ":days", clock_back_days_s(back));
 	db_bind_int(st, ":now", back->now);
 	db_bind_int(st, ":by", back->by_s);
-	(void)db_run(st);
+	db_do(st);
 	if (!back->was_ahead)
 		return;
 	st = db_sql(db,
@@ -520,5 +520,5 @@ void outbox_set_back(struct db *db, const struct clock_back *back)
 	    " settled_at = iif(settled_at > :now, settled_at - :by, settled_at) WHERE erased = 0 AND created_at > :now");
 	db_bind_int(st, ":now", back->now);
 	db_bind_int(st, ":by", back->by_s);
-	(void)db_run(st);
+	db_do(st);
 }

@@ -10,7 +10,7 @@ void outbox_set_about(struct db *db, int64_t id, struct slice hash)
 
 	db_bind_blob(st, ":hash", hash);
 	db_bind_int(st, ":id", id);
-	(void)db_run(st);
+	db_do(st);
 }
 
 void outbox_copy_about(struct db *db, int64_t from_id, int64_t to_id)
@@ -21,7 +21,7 @@ void outbox_copy_about(struct db *db, int64_t from_id, int64_t to_id)
 
 	db_bind_int(st, ":from", from_id);
 	db_bind_int(st, ":to", to_id);
-	(void)db_run(st);
+	db_do(st);
 }
 
 int64_t outbox_count_about(struct db *db, struct slice hash, const char *kind, int64_t since)
@@ -46,7 +46,7 @@ void outbox_mark_erased(struct db *db, int64_t subscriber_id, const char *addres
 	db_bind_int(st, ":subscriber", subscriber_id);
 	db_bind_text(st, ":key", address_key);
 	db_bind_blob(st, ":hash", hash);
-	(void)db_run(st);
+	db_do(st);
 }
 
 void outbox_addresses(struct db *db, struct buf *out)
@@ -71,7 +71,7 @@ void outbox_part(struct db *db, int64_t subscriber_id, int64_t other_id, const c
 	db_bind_int(st, ":subscriber", subscriber_id);
 	db_bind_int(st, ":since", since);
 	db_bind_text(st, ":key", address_key);
-	(void)db_run(st);
+	db_do(st);
 }
 
 void outbox_join(struct db *db, int64_t from_id, int64_t to_id)
@@ -81,11 +81,11 @@ void outbox_join(struct db *db, int64_t from_id, int64_t to_id)
 
 	db_bind_int(st, ":to", to_id);
 	db_bind_int(st, ":from", from_id);
-	(void)db_run(st);
+	db_do(st);
 	st = db_sql(db,
 	    "UPDATE delivery SET erased = 1 WHERE erased = 0 AND subscriber_id = :from");
 	db_bind_int(st, ":from", from_id);
-	(void)db_run(st);
+	db_do(st);
 }
 
 void outbox_mark_one(struct db *db, int64_t id)
@@ -93,7 +93,7 @@ void outbox_mark_one(struct db *db, int64_t id)
 	struct db_stmt *st = db_sql(db, "UPDATE delivery SET erased = 1 WHERE id = :id");
 
 	db_bind_int(st, ":id", id);
-	(void)db_run(st);
+	db_do(st);
 }
 
 int64_t outbox_mark_old(struct db *db, int64_t before, int64_t most)
@@ -177,7 +177,7 @@ int64_t outbox_erase_next(struct db *db, int64_t now)
 	    " state = CASE WHEN state IN ('sent', 'failed') THEN state ELSE 'cancelled' END WHERE id = :id");
 	db_bind_int(st, ":id", id);
 	db_bind_int(st, ":now", now);
-	(void)db_run(st);
+	db_do(st);
 	return id;
 }
 

@@ -3,9 +3,9 @@
  * in the transaction that leases. Nothing is kept in memory between transactions. */
 #include "daemon/core/outbox/outbox_rows.h"
 
-#include <stdio.h>
 #include <string.h>
 
+#include "daemon/common/str_put.h"
 #include "daemon/core/outbox/domain_rate.h"
 #include "subscribers/digest.h"
 #include "subscribers/list.h"
@@ -32,12 +32,11 @@ static bool read_recipient(struct db *db, struct outbox_item *item, int64_t now,
 	item->subscription_id = db_int(st, 0);
 	item->generation = db_int(st, 1);
 	item->since_at = db_int(st, 2);
-	(void)snprintf(item->channel, sizeof item->channel, "%.*s", SLICE_ARG(db_text(st, 3)));
+	str_put(item->channel, sizeof item->channel, "%.*s", SLICE_ARG(db_text(st, 3)));
 	if (item->address[0] == '\0')
-		(void)snprintf(item->address, sizeof item->address, "%.*s",
-		    SLICE_ARG(db_text(st, 4)));
+		str_put(item->address, sizeof item->address, "%.*s", SLICE_ARG(db_text(st, 4)));
 	is_paused = db_int(st, 5) > now;
-	(void)snprintf(item->rhythm, sizeof item->rhythm, "%.*s", SLICE_ARG(db_text(st, 6)));
+	str_put(item->rhythm, sizeof item->rhythm, "%.*s", SLICE_ARG(db_text(st, 6)));
 	item->is_text = slice_is(db_text(st, 7), "text");
 	db_end(st);
 	*why_r = "paused by the person";
@@ -58,7 +57,7 @@ static bool read_invitee(struct db *db, struct outbox_item *item, const char **w
 		return false;
 	item->subscription_id = db_int(st, 0);
 	item->generation = db_int(st, 1);
-	(void)snprintf(item->address, sizeof item->address, "%.*s", SLICE_ARG(db_text(st, 2)));
+	str_put(item->address, sizeof item->address, "%.*s", SLICE_ARG(db_text(st, 2)));
 	db_end(st);
 	return true;
 }
@@ -235,7 +234,7 @@ static int read_candidates(struct db *db, enum delivery_class class, bool untrie
 			    .import_id = db_int(st, 9),
 			    .meeting_id = db_int(st, 10),
 			    .by_office = db_int(st, 11) != 0 } };
-		(void)snprintf(c[n].item.address, sizeof c[n].item.address, "%.*s",
+		str_put(c[n].item.address, sizeof c[n].item.address, "%.*s",
 		    SLICE_ARG(db_text(st, 6)));
 	}
 	return n;

@@ -28,7 +28,7 @@ void outbox_withdraw(struct db *db, int64_t id, const char *why, int64_t now)
 	db_bind_int(st, ":id", id);
 	db_bind_text(st, ":why", why);
 	db_bind_int(st, ":now", now);
-	(void)db_run(st); /* it was read in this transaction: it is there */
+	db_do(st); /* it was read in this transaction: it is there */
 }
 
 int64_t outbox_cancel_meeting(struct db *db, int64_t meeting_id, const char *kept, const char *why,
@@ -52,7 +52,7 @@ static void set_office(struct db *db, int64_t id, int64_t to)
 
 	db_bind_int(st, ":id", id);
 	db_bind_int(st, ":to", to);
-	(void)db_run(st); /* it was read in this transaction: it is there */
+	db_do(st); /* it was read in this transaction: it is there */
 }
 
 void outbox_not_led(struct db *db, int64_t id)

@@ -27,7 +27,7 @@ static void count_gone(struct db *db, int64_t before, int64_t most)
 
 	db_bind_int(st, ":before", before);
 	db_bind_int(st, ":most", most);
-	(void)db_run(st);
+	db_do(st);
 }
 
 int64_t outbox_forget(struct db *db, int64_t before, int64_t most)

@@ -3,8 +3,9 @@
  * nothing. */
 #include "daemon/core/outbox/outbox_rows.h"
 
-#include <stdio.h>
 #include <string.h>
+
+#include "daemon/common/str_put.h"
 
 bool outbox_kind_is(const char *kind, const char *const *kinds)
 {
@@ -153,14 +154,14 @@ bool outbox_mailing(struct db *db, int64_t id, struct outbox_mailing *m_r)
 	db_bind_int(st, ":id", id);
 	if (!db_row(st))
 		return false;
-	(void)snprintf(m_r->kind, sizeof m_r->kind, "%.*s", SLICE_ARG(db_text(st, 0)));
+	str_put(m_r->kind, sizeof m_r->kind, "%.*s", SLICE_ARG(db_text(st, 0)));
 	m_r->list_id = db_int(st, 1);
 	m_r->subscriber_id = db_int(st, 2);
 	m_r->announcement_id = db_int(st, 3);
 	m_r->meeting_id = db_int(st, 4);
 	m_r->variant = db_int(st, 5);
 	m_r->mailed_at = db_int(st, 6);
-	(void)snprintf(m_r->address, sizeof m_r->address, "%.*s", SLICE_ARG(db_text(st, 7)));
+	str_put(m_r->address, sizeof m_r->address, "%.*s", SLICE_ARG(db_text(st, 7)));
 	m_r->created_at = db_int(st, 8);
 	m_r->is_erased = db_int(st, 9) != 0;
 	db_end(st);

@@ -20,7 +20,7 @@ static void add(struct db *db, const char *relay, int64_t slot_s, int64_t count,
 	db_bind_int(st, ":slot_s", slot_s);
 	db_bind_int(st, ":slot", now / slot_s);
 	db_bind_int(st, ":count", count);
-	(void)db_run(st);
+	db_do(st);
 }
 
 void relay_rate_add(struct db *db, const char *relay, int64_t count, int64_t now)
@@ -116,7 +116,7 @@ void relay_rate_forget(struct db *db, int64_t now)
 	db_bind_int(st, ":minute", MINUTE_SLOT_S);
 	db_bind_int(st, ":day", DAY_SLOT_S);
 	db_bind_int(st, ":now", now);
-	(void)db_run(st);
+	db_do(st);
 }
 
 static void set_slots_back(struct db *db, int64_t slot_s, int64_t span_s,
@@ -133,11 +133,11 @@ static void set_slots_back(struct db *db, int64_t slot_s, int64_t span_s,
 	db_bind_int(st, ":span", span_s);
 	db_bind_int(st, ":now", back->now);
 	db_bind_int(st, ":by", back->by_s);
-	(void)db_run(st);
+	db_do(st);
 	st = db_sql(db, "DELETE FROM rate WHERE slot_s = :slot_s AND slot > :now / :slot_s");
 	db_bind_int(st, ":slot_s", slot_s);
 	db_bind_int(st, ":now", back->now);
-	(void)db_run(st);
+	db_do(st);
 }
 
 void relay_rate_set_back(struct db *db, const struct clock_back *back)

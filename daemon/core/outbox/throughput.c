@@ -14,7 +14,7 @@ static void add_at(struct db *db, int64_t at, const char *outcome, int64_t count
 	db_bind_int(st, ":at", at);
 	db_bind_text(st, ":outcome", outcome);
 	db_bind_int(st, ":count", count);
-	(void)db_run(st);
+	db_do(st);
 }
 
 void throughput_add(struct db *db, enum outbox_outcome outcome, int64_t count, int64_t now)
@@ -53,7 +53,7 @@ void throughput_forget(struct db *db, int64_t now)
 	struct db_stmt *st = db_sql(db, "DELETE FROM minute WHERE at > 0 AND at < :before");
 
 	db_bind_int(st, ":before", now - KEEP_MINUTES * 60);
-	(void)db_run(st);
+	db_do(st);
 }
 
 void throughput_set_back(struct db *db, const struct clock_back *back)
@@ -62,5 +62,5 @@ void throughput_set_back(struct db *db, const struct clock_back *back)
 	struct db_stmt *st = db_sql(db, "DELETE FROM minute WHERE at > :now");
 
 	db_bind_int(st, ":now", back->now);
-	(void)db_run(st);
+	db_do(st);
 }

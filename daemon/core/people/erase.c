@@ -3,6 +3,7 @@
  * holds older pages until it is emptied, which is the last step. */
 #include "daemon/core/people/erase.h"
 
+#include "daemon/common/json_put.h"
 #include "daemon/common/log.h"
 #include "daemon/core/announcements/name_removal.h"
 #include "daemon/core/inbound/inbound.h"
@@ -78,9 +79,9 @@ json_t *erase_values(const struct core *core)
 		days = in->keep_days > days ? in->keep_days : days;
 	}
 	/* A new object has room. */
-	(void)json_object_set_new(values, "is_cleared", json_boolean(is_cleared));
+	json_put(values, "is_cleared", json_boolean(is_cleared));
 	if (!is_cleared && !is_kept)
-		(void)json_object_set_new(values, "keep_days", json_integer(days));
+		json_put(values, "keep_days", json_integer(days));
 	return values;
 }
 

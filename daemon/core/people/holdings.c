@@ -3,6 +3,7 @@
  * owner writes the JSON, nothing here knows a table. */
 #include "daemon/core/people/holdings.h"
 
+#include "daemon/common/json_put.h"
 #include "daemon/core/inbound/inbound.h"
 #include "daemon/core/letters/letter.h"
 #include "daemon/core/outbox/delivery.h"
@@ -221,18 +222,16 @@ json_t *holdings_values(const struct core *core, const struct subscriber *who, j
 		(void)json_object_set(v, besides[i], json_object_get(held, besides[i]));
 	letter_set(v, "their_address", slice_of(who->address.spec));
 	(void)json_object_del(v, "address");
-	(void)json_object_set_new(v, "lists", rows_of(core, lists, "since"));
-	(void)json_object_set_new(v, "has_lists", json_boolean(json_array_size(lists) > 0));
-	(void)json_object_set_new(v, "consents",
-	    rows_of(core, json_object_get(held, "consents"), "at"));
-	(void)json_object_set_new(v, "has_consents",
+	json_put(v, "lists", rows_of(core, lists, "since"));
+	json_put(v, "has_lists", json_boolean(json_array_size(lists) > 0));
+	json_put(v, "consents", rows_of(core, json_object_get(held, "consents"), "at"));
+	json_put(v, "has_consents",
 	    json_boolean(json_array_size(json_object_get(v, "consents")) > 0));
-	(void)json_object_set_new(v, "sent_count",
+	json_put(v, "sent_count",
 	    json_integer((json_int_t)json_array_size(json_object_get(held, "mail_to_you"))));
-	(void)json_object_set_new(v, "received_count",
+	json_put(v, "received_count",
 	    json_integer((json_int_t)json_array_size(json_object_get(held, "mail_from_you"))));
-	(void)json_object_set_new(v, "inbound_days", json_integer(core->conf.privacy.inbound_days));
-	(void)json_object_set_new(v, "delivery_days",
-	    json_integer(core->conf.privacy.delivery_days));
+	json_put(v, "inbound_days", json_integer(core->conf.privacy.inbound_days));
+	json_put(v, "delivery_days", json_integer(core->conf.privacy.delivery_days));
 	return v;
 }

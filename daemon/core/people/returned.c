@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "daemon/common/json_put.h"
 #include "daemon/common/log.h"
 #include "daemon/core/letters/letter.h"
 #include "daemon/core/letters/office_letter.h"
@@ -80,7 +81,7 @@ void returned_said(struct core *core, int64_t delivery_id, const struct outbox_m
 static void run_of(struct db_stmt *st, int64_t id)
 {
 	db_bind_int(st, ":id", id);
-	(void)db_run(st); /* 0: mostly nothing came back */
+	db_do(st); /* 0: mostly nothing came back */
 }
 
 void returned_seen(struct db *db, int64_t inbound_id)
@@ -129,9 +130,9 @@ static int64_t mail_it(struct core *core, int64_t id, const struct outbox_mailin
 	};
 	int64_t passed_id;
 
-	(void)json_object_set_new(l.values, "is_returned", json_true());
-	(void)json_object_set_new(l.values, "is_replyable", json_boolean(has_writer));
-	(void)json_object_set_new(l.values, "is_to_human",
+	json_put(l.values, "is_returned", json_true());
+	json_put(l.values, "is_replyable", json_boolean(has_writer));
+	json_put(l.values, "is_to_human",
 	    json_boolean(strcasecmp(m->address, core->human.spec) == 0));
 	letter_set(l.values, "returned_from", slice_of(m->address));
 	letter_set(l.values, "why", why);

@@ -4,10 +4,10 @@
  * person, it pauses the announcement and is told to staff. */
 #include "daemon/core/people/undelivered.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "daemon/common/log.h"
+#include "daemon/common/str_put.h"
 #include "daemon/core/announcements/announcement.h"
 #include "daemon/core/letters/letter.h"
 #include "daemon/core/letters/token_link.h"
@@ -130,7 +130,7 @@ static void object(struct core *core, int64_t announcement_id, int64_t delivery_
 	char reason[REASON_MAX + 80];
 	bool is_pause;
 
-	(void)snprintf(reason, sizeof reason, "%s: %s",
+	str_put(reason, sizeof reason, "%s: %s",
 	    r->is_size ?
 	        "the relay does not take a mail of this size; make it smaller in a new announcement, or have the limit raised" :
 	        r->is_relay ? "the relay holds something against us, not against one address" :
@@ -163,7 +163,7 @@ static void weigh_refused(struct core *core, const struct score_bounce *b, const
 	struct announcement a;
 
 	announcement_init(&a);
-	(void)snprintf(reason, sizeof reason,
+	str_put(reason, sizeof reason,
 	    "many addresses are said not to exist; look whether that is so, or the relay is at "
 	    "fault, before you resume: %s",
 	    r->text);
@@ -208,7 +208,7 @@ static void count(struct core *core, const struct outbox_mailing *m, int64_t del
 	    (!address_parse_utf8(slice_of(m->address), &sent_to, &err) ||
 	        strcmp(sent_to.key, who.address.key) != 0))
 		return;
-	(void)snprintf(domain, sizeof domain, "%.*s", SLICE_ARG(address_domain(&who.address)));
+	str_put(domain, sizeof domain, "%.*s", SLICE_ARG(address_domain(&who.address)));
 	b.domain = domain;
 	if (score_add(core->db, &b, core_now(core)) != SCORE_COUNTED)
 		return;
@@ -278,8 +278,8 @@ void undelivered_reported(struct core *core, const struct verdict *v, int64_t de
 	    bounce_class_text(b->class), b->reason, b->status);
 	r.class = b->class == BOUNCE_HARD && !is_enveloped ? BOUNCE_SOFT : b->class;
 	r.reason = b->reason;
-	(void)snprintf(r.status, sizeof r.status, "%s", b->status);
-	(void)snprintf(r.text, sizeof r.text, "%s", b->diagnostic);
+	str_put(r.status, sizeof r.status, "%s", b->status);
+	str_put(r.text, sizeof r.text, "%s", b->diagnostic);
 	if (b->class != BOUNCE_NONE)
 		(is_enveloped ? returned_add : returned_said)(core, delivery_id, &m, r.text);
 	take(core, delivery_id, &m, &r);
@@ -320,8 +320,8 @@ void undelivered_refused(struct core *core, const struct outbox_result *result)
 	 */
 	if (result->outcome == OUTBOX_RETRY && (r.class == BOUNCE_HARD || r.class == BOUNCE_NONE))
 		r.class = BOUNCE_SOFT;
-	(void)snprintf(r.status, sizeof r.status, "%.*s", SLICE_ARG(status));
-	(void)snprintf(r.text, sizeof r.text, "%s", result->reply);
+	str_put(r.status, sizeof r.status, "%.*s", SLICE_ARG(status));
+	str_put(r.text, sizeof r.text, "%s", result->reply);
 	log_info("delivery.refused", "id=%lld class=%s reason=%s status=%s", (long long)result->id,
 	    bounce_class_text(r.class), r.reason, r.status);
 	take(core, result->id, &m, &r);

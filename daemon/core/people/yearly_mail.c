@@ -6,6 +6,7 @@
 
 #include <jansson.h>
 
+#include "daemon/common/json_put.h"
 #include "daemon/common/log.h"
 #include "daemon/core/letters/letter.h"
 #include "daemon/core/letters/sending_hours.h"
@@ -41,7 +42,7 @@ static json_t *values_of(struct core *core, const struct subscriber *who, int64_
 	holdings_json(core->db, who, &data);
 	held = json_loadb(data.p, data.n, 0, NULL);
 	v = held != NULL ? holdings_values(core, who, held) : json_object();
-	(void)json_object_set_new(v, "rows", shown_wording_rows(core, who->id, true, &closed));
+	json_put(v, "rows", shown_wording_rows(core, who->id, true, &closed));
 	words_day(&day, now + answer_span(core), zone);
 	letter_set(v, "answer_by", buf_all(&day));
 	buf_clear(&day);

@@ -2,11 +2,11 @@
  * Relays; see relay.h. Pure but for the log: times are arguments. */
 #include "daemon/core/sending/relay.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "daemon/common/log.h"
+#include "daemon/common/str_put.h"
 #include "daemon/common/utf8.h"
 #include "daemon/common/xmalloc.h"
 #include "daemon/core/loop/login.h"
@@ -53,8 +53,8 @@ void relay_pause(struct relay *r, const char *cause, struct slice text, int64_t 
 		return;
 	r->state = RELAY_DOWN;
 	r->strikes = 0;
-	(void)snprintf(r->cause, sizeof r->cause, "%s", cause);
-	(void)snprintf(r->text, sizeof r->text, "%.*s",
+	str_put(r->cause, sizeof r->cause, "%s", cause);
+	str_put(r->text, sizeof r->text, "%.*s",
 	    SLICE_ARG(slice_sub(text, 0, utf8_cut(text, sizeof r->text - 1))));
 	log_warning("relay.down", "relay=%s cause=%s pause_s=%lld reason=%s", r->name, r->cause,
 	    (long long)r->breaker.pause_s, log_quote(quoted, text));

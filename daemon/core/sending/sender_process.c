@@ -4,11 +4,11 @@
  * where not. */
 #include "daemon/core/sending/sender_parts.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "daemon/common/log.h"
+#include "daemon/common/str_put.h"
 #include "daemon/common/utf8.h"
 #include "daemon/common/xmalloc.h"
 #include "daemon/core/loop/child.h"
@@ -38,8 +38,8 @@ void sender_add_result(struct sender_pool *pool, const struct sender *s,
 		.attempts = job->item.attempts,
 		.doubts = job->item.doubts,
 		.relay = s->relay->name };
-	(void)snprintf(r->stage, sizeof r->stage, "%s", stage);
-	(void)snprintf(r->reply, sizeof r->reply, "%.*s",
+	str_put(r->stage, sizeof r->stage, "%s", stage);
+	str_put(r->reply, sizeof r->reply, "%.*s",
 	    SLICE_ARG(slice_sub(reply, 0, utf8_cut(reply, sizeof r->reply - 1))));
 	core_wake(pool->core, WAKE_SEND);
 }
@@ -144,8 +144,8 @@ static bool take_result(struct sender_pool *pool, struct carrier *c, const struc
 	sender_add_result(pool, s, &s->jobs[i], outcome, stage, wire_int(w, "code", 0, 999, 0),
 	    wire_text(w, "text"));
 	told = &pool->results[pool->result_count - 1];
-	(void)snprintf(told->tls, sizeof told->tls, "%.*s", SLICE_ARG(tls));
-	(void)snprintf(told->status, sizeof told->status, "%.*s", SLICE_ARG(status));
+	str_put(told->tls, sizeof told->tls, "%.*s", SLICE_ARG(tls));
+	str_put(told->status, sizeof told->status, "%.*s", SLICE_ARG(status));
 	told->is_in_it = s->is_broken && is_in_transaction(wire_text(w, "stage"));
 	told->was_well = s->was_well;
 	s->is_broken = false;
@@ -253,7 +253,7 @@ static struct carrier *carrier_of(struct sender_pool *pool, int relay, int i)
 	*c = xcalloc(1, sizeof **c);
 	(*c)->relay = &pool->relays[relay];
 	job_stream_init(&(*c)->stream);
-	(void)snprintf((*c)->label, sizeof(*c)->label, "%.60s/%d", (*c)->relay->name,
+	str_put((*c)->label, sizeof(*c)->label, "%.60s/%d", (*c)->relay->name,
 	    (int)(c - pool->carriers[relay]) + 1);
 	(*c)->child = child_new(pool->core, "dpupd-send", (*c)->label, &events, *c);
 	return *c;

@@ -6,7 +6,6 @@
 #include <grp.h>
 #include <poll.h>
 #include <pwd.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
@@ -16,6 +15,7 @@
 #include <unistd.h>
 
 #include "daemon/common/log.h"
+#include "daemon/common/str_put.h"
 #include "daemon/common/xmalloc.h"
 #include "daemon/core/loop/peer.h"
 #include "daemon/core/staff/request.h"
@@ -67,9 +67,9 @@ static void name_actor(struct client *c, uid_t uid)
 
 	c->actor.is_owner = uid == 0 || uid == geteuid();
 	if (pw != NULL)
-		(void)snprintf(c->actor.name, sizeof c->actor.name, "%.63s", pw->pw_name);
+		str_put(c->actor.name, sizeof c->actor.name, "%.63s", pw->pw_name);
 	else
-		(void)snprintf(c->actor.name, sizeof c->actor.name, "uid-%u", (unsigned)uid);
+		str_put(c->actor.name, sizeof c->actor.name, "uid-%u", (unsigned)uid);
 }
 
 /* Did the process that connected end since? Its number may be another's by now. Kernels before 6.5
@@ -190,7 +190,7 @@ static int listen_on(struct control *control, struct err *err)
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
 	struct stat there;
 
-	(void)snprintf(address.sun_path, sizeof address.sun_path, "%s", control->path);
+	str_put(address.sun_path, sizeof address.sun_path, "%s", control->path);
 	control->sock = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 	if (control->sock < 0)
 		return err_set(err, ERR_TEMP, "no control socket: %m");

@@ -4,10 +4,10 @@
  * wrote. */
 #include "daemon/core/staff/lookup_note.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "daemon/common/log.h"
+#include "daemon/common/str_put.h"
 #include "daemon/common/xmalloc.h"
 #include "daemon/core/staff/request_audit.h"
 #include "subscribers/lookup.h"
@@ -108,8 +108,8 @@ int lookup_note_add(struct request *rq, const char *verb, struct err *err)
 		return err_context(err,
 		    "who looks at what is held about people must be written down");
 	e = &w->waiting[w->count++];
-	(void)snprintf(e->actor, sizeof e->actor, "%s", rq->actor);
-	(void)snprintf(e->verb, sizeof e->verb, "%s", verb);
+	str_put(e->actor, sizeof e->actor, "%s", rq->actor);
+	str_put(e->verb, sizeof e->verb, "%s", verb);
 	request_audit_object(rq, &object);
 	e->object = slice_dup(buf_all(&object));
 	e->at = rq->now;

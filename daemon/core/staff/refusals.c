@@ -3,11 +3,11 @@
  * is in memory: a crash can lose the number, not that there were so many. */
 #include "daemon/core/staff/refusals.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "daemon/common/log.h"
+#include "daemon/common/str_put.h"
 #include "daemon/common/xmalloc.h"
 #include "daemon/core/staff/request_audit.h"
 
@@ -43,7 +43,7 @@ static int write_numbers(struct refusals *f, struct err *err)
 
 		if (f->all[i].more == 0)
 			continue;
-		(void)snprintf(number, sizeof number, "%lld more within an hour",
+		str_put(number, sizeof number, "%lld more within an hour",
 		    (long long)f->all[i].more);
 		(void)audit_note_add(f->core, f->all[i].name, "refused",
 		    slice_of(number)); /* its number is of no use here */
@@ -123,7 +123,7 @@ static struct account *find(struct refusals *f, const char *name)
 		arm(f, HOUR_US);
 	a = &f->all[f->count++];
 	*a = (struct account){ .rows = 0 };
-	(void)snprintf(a->name, sizeof a->name, "%s", f->count < ACCOUNTS_MAX ? name : OTHERS);
+	str_put(a->name, sizeof a->name, "%s", f->count < ACCOUNTS_MAX ? name : OTHERS);
 	return a;
 }
 

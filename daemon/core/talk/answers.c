@@ -2,9 +2,10 @@
  * Answers; see answers.h. */
 #include "daemon/core/talk/answers.h"
 
-#include <stdio.h>
 #include <string.h>
 
+#include "daemon/common/json_put.h"
+#include "daemon/common/str_put.h"
 #include "daemon/core/letters/letter.h"
 #include "daemon/core/letters/mailable.h"
 #include "daemon/core/letters/no_answer.h"
@@ -197,7 +198,7 @@ int64_t answer_welcome_unasked(struct talk *t, const struct list *list)
 {
 	json_t *v = json_object();
 
-	(void)json_object_set_new(v, "is_unasked", json_true());
+	json_put(v, "is_unasked", json_true());
 	return answer(t, "welcome", t->who.address.spec, list, v);
 }
 
@@ -220,10 +221,9 @@ int64_t answer_goodbye(struct talk *t, int64_t list_id, bool can_undo)
 	bool has_list = list_id != 0 && list_get(t->core->db, list_id, &list);
 	json_t *v = json_object();
 
-	(void)json_object_set_new(v, "is_all", json_boolean(!has_list));
-	(void)json_object_set_new(v, "can_undo", json_boolean(can_undo));
-	(void)json_object_set_new(v, "is_leading",
-	    json_boolean(convenors_leads(t->core->db, t->who.address.key)));
+	json_put(v, "is_all", json_boolean(!has_list));
+	json_put(v, "can_undo", json_boolean(can_undo));
+	json_put(v, "is_leading", json_boolean(convenors_leads(t->core->db, t->who.address.key)));
 	return answer(t, "goodbye", t->who.address.spec, has_list ? &list : NULL, v);
 }
 
@@ -234,10 +234,10 @@ void answer_leave(struct talk *t, int64_t list_id, bool is_unclear)
 	json_t *v = json_object();
 	int64_t id;
 
-	(void)json_object_set_new(v, "is_all", json_boolean(!has_list));
-	(void)json_object_set_new(v, "is_known", json_boolean(t->has_who));
-	(void)json_object_set_new(v, "is_doubted", json_boolean(t->is_doubted));
-	(void)json_object_set_new(v, "is_unclear", json_boolean(is_unclear));
+	json_put(v, "is_all", json_boolean(!has_list));
+	json_put(v, "is_known", json_boolean(t->has_who));
+	json_put(v, "is_doubted", json_boolean(t->is_doubted));
+	json_put(v, "is_unclear", json_boolean(is_unclear));
 	id = answer_sender(t, "leave", has_list ? &list : NULL, v);
 	if (id != 0 && t->has_who)
 		wish_add(t->core->db, id, t->who.id, "unsubscribe",
@@ -253,8 +253,8 @@ static json_t *one_list(struct talk *t, const struct list *list)
 	letter_set(v, "name", slice_of(list->name));
 	letter_set(v, "slug", slice_of(list->slug));
 	letter_set(v, "purpose", slice_of(list->purpose));
-	(void)json_object_set_new(v, "is_community", json_boolean(list->kind == LIST_COMMUNITY));
-	(void)snprintf(word, sizeof word, "subscribe-%s", list->slug);
+	json_put(v, "is_community", json_boolean(list->kind == LIST_COMMUNITY));
+	str_put(word, sizeof word, "subscribe-%s", list->slug);
 	letter_address(t->core, word, address);
 	letter_set(v, "address", slice_of(address));
 	return v;
@@ -270,9 +270,9 @@ void answer_lists(struct talk *t, int kind, struct slice unknown)
 		(void)json_array_append_new(rows, one_list(t, &list));
 		after = list.id;
 	}
-	(void)json_object_set_new(v, "has_lists", json_boolean(json_array_size(rows) > 0));
-	(void)json_object_set_new(v, "lists", rows);
-	(void)json_object_set_new(v, "is_unknown", json_boolean(unknown.n > 0));
+	json_put(v, "has_lists", json_boolean(json_array_size(rows) > 0));
+	json_put(v, "lists", rows);
+	json_put(v, "is_unknown", json_boolean(unknown.n > 0));
 	(void)answer_sender(t, kind == LIST_COMMUNITY ? "communities" : "lists", NULL,
 	    v); /* likewise */
 }
@@ -318,17 +318,16 @@ void answer_status(struct talk *t)
 		    t->core->conf.templates.timezone);
 		letter_set(row, "since", buf_all(&since));
 		letter_set(row, "how", slice_of(letter_channel_words(n.channel)));
-		(void)json_object_set_new(row, "is_pending",
-		    json_boolean(n.state == SUBSCRIPTION_PENDING));
+		json_put(row, "is_pending", json_boolean(n.state == SUBSCRIPTION_PENDING));
 		(void)json_array_append_new(rows, row);
 		buf_release(&since);
 	}
 	led = led_rows(t);
-	(void)json_object_set_new(v, "has_lists", json_boolean(json_array_size(rows) > 0));
-	(void)json_object_set_new(v, "lists", rows);
-	(void)json_object_set_new(v, "is_stopped",
+	json_put(v, "has_lists", json_boolean(json_array_size(rows) > 0));
+	json_put(v, "lists", rows);
+	json_put(v, "is_stopped",
 	    json_boolean(is_writer && suppression_has(t->core->db, t->who.hash)));
-	(void)json_object_set_new(v, "has_led", json_boolean(json_array_size(led) > 0));
-	(void)json_object_set_new(v, "led", led);
+	json_put(v, "has_led", json_boolean(json_array_size(led) > 0));
+	json_put(v, "led", led);
 	(void)answer_sender(t, "status", NULL, v); /* likewise */
 }

@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "daemon/common/json_put.h"
 #include "daemon/core/letters/letter.h"
 #include "daemon/core/outbox/outbox.h"
 #include "daemon/core/talk/quoted_back.h"
@@ -35,8 +36,8 @@ static json_t *reference_values(struct core *core, const struct inbound *in, str
 	json_t *v = json_object();
 	struct buf words = BUF_INIT;
 
-	(void)json_object_set_new(v, "is_reference", json_true());
-	(void)json_object_set_new(v, "inbound", json_integer(in->id));
+	json_put(v, "is_reference", json_true());
+	json_put(v, "inbound", json_integer(in->id));
 	buf_printf(&words, "%lld %s",
 	    (long long)(in->size >= 1000000 ? in->size / 1000000 : (in->size + 999) / 1000),
 	    in->size >= 1000000 ? "MB" : "kB");
@@ -46,7 +47,7 @@ static json_t *reference_values(struct core *core, const struct inbound *in, str
 	    core->conf.templates.timezone);
 	letter_set(v, "kept_until", buf_all(&words));
 	letter_set(v, "text", beginning(text));
-	(void)json_object_set_new(v, "is_beginning", json_boolean(text.n > BEGINNING_MAX));
+	json_put(v, "is_beginning", json_boolean(text.n > BEGINNING_MAX));
 	buf_release(&words);
 	return v;
 }
@@ -114,25 +115,25 @@ static json_t *values_of(struct talk *t, json_t *meeting, bool is_replyable, boo
 {
 	json_t *v = json_object();
 
-	(void)json_object_set_new(v, "is_replyable", json_boolean(is_replyable));
+	json_put(v, "is_replyable", json_boolean(is_replyable));
 	letter_set(v, "from",
 	    t->has_from ? slice_of(t->from.spec) : facts_get(t->facts, FACTS_FROM));
 	letter_set(v, "from_name", shown_name(t));
 	letter_set(v, "original_subject", facts_get(t->facts, FACTS_SUBJECT));
 	letter_set(v, "text", facts_get(t->facts, FACTS_TEXT));
-	(void)json_object_set_new(v, "is_cut", json_boolean(t->in->is_cut));
-	(void)json_object_set_new(v, "is_shared", json_boolean(is_shared));
-	(void)json_object_set_new(v, "is_refuted", json_boolean(talk_is_refuted(t)));
+	json_put(v, "is_cut", json_boolean(t->in->is_cut));
+	json_put(v, "is_shared", json_boolean(is_shared));
+	json_put(v, "is_refuted", json_boolean(talk_is_refuted(t)));
 	if (t->held != NULL)
-		(void)json_object_set_new(v, t->held, json_true());
+		json_put(v, t->held, json_true());
 	if (t->beside != NULL) {
-		(void)json_object_set_new(v, t->beside, json_true());
+		json_put(v, t->beside, json_true());
 		letter_set(v, "order", slice_of(command_verb_text(t->v.command.verb)));
 	}
 	if (t->cause.unanswered != NULL)
 		letter_set(v, "unanswered", slice_of(t->cause.unanswered));
 	if (meeting != NULL)
-		(void)json_object_set_new(v, "meeting", meeting);
+		json_put(v, "meeting", meeting);
 	return v;
 }
 
@@ -178,8 +179,8 @@ static void set_new_text(struct talk *t, json_t *v)
 	buf_clear(&text);
 	cut_ours(t, facts_get(t->facts, FACTS_SUBJECT), &text);
 	letter_set(v, "original_subject", slice_trim(buf_all(&text)));
-	(void)json_object_set_new(v, "is_new_text", json_true());
-	(void)json_object_set_new(v, "is_cut", json_false());
+	json_put(v, "is_new_text", json_true());
+	json_put(v, "is_cut", json_false());
 	buf_release(&own);
 	buf_release(&text);
 }
@@ -209,7 +210,7 @@ static bool forward(struct talk *t, const char *to, json_t *meeting, enum reader
 	}
 	l.values = values_of(t, meeting, reply_to != NULL, reader == READER_ONE_CONVENOR_OF_MORE);
 	if (reader == READER_OURS) {
-		(void)json_object_set_new(l.values, evidence_of(t), json_true());
+		json_put(l.values, evidence_of(t), json_true());
 		id = queue(t->core, t->in, &l, facts_get(t->facts, FACTS_TEXT), is_kept(t));
 		t->is_passed_on = true;
 	} else {
@@ -321,9 +322,9 @@ void forward_unread(struct core *core, const struct inbound *in)
 		.is_reference = in->size > core->conf.limits.bytes_per_sender,
 	};
 
-	(void)json_object_set_new(l.values, "is_unread", json_true());
-	(void)json_object_set_new(l.values, "inbound", json_integer(in->id));
-	(void)json_object_set_new(l.values, "is_cut", json_boolean(in->is_cut));
+	json_put(l.values, "is_unread", json_true());
+	json_put(l.values, "inbound", json_integer(in->id));
+	json_put(l.values, "is_cut", json_boolean(in->is_cut));
 	(void)queue(core, in, &l, SLICE_NONE,
 	    true); /* 0: the transaction is refused, which its end tells */
 }

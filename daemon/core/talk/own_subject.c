@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "daemon/common/json_put.h"
 #include "daemon/core/announcements/announcement.h"
 #include "daemon/core/letters/letter.h"
 #include "daemon/core/outbox/outbox.h"
@@ -40,7 +41,7 @@ static bool is_subject_of(const struct talk *t, const char *kind, int64_t list_i
 	bool has_list = list_id != 0 && list_get(t->core->db, list_id, &list), is_it;
 	json_t *values = letter_values(t->core, has_list ? &list : NULL);
 
-	(void)json_object_set_new(values, "is_all", json_boolean(!has_list));
+	json_put(values, "is_all", json_boolean(!has_list));
 	is_it = letter_render(t->core, kind, values, &wanted, &text, &err) == 0 &&
 	    is_same_subject(subject,
 	        slice_sub(buf_all(&wanted), 0, slice_find(buf_all(&wanted), '[')));

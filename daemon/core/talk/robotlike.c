@@ -2,9 +2,9 @@
  * See robotlike.h. The bounds are counted by the note that each such message gets. */
 #include "daemon/core/talk/robotlike.h"
 
-#include <stdio.h>
 #include <string.h>
 
+#include "daemon/common/str_put.h"
 #include "daemon/core/talk/forward.h"
 #include "daemon/core/talk/own_subject.h"
 #include "daemon/core/talk/quoted_back.h"
@@ -162,8 +162,8 @@ static void take_list(struct talk *t)
 	if (id.n == 0)
 		id = t->has_from ? address_domain(&t->from) : slice_of("");
 	/* A longer name is cut: lists that begin so alike share a count. */
-	(void)snprintf(name, sizeof name, "list %s %.*s",
-	    talk_budget_is_proven(t) ? "proven" : "none", SLICE_ARG(id));
+	str_put(name, sizeof name, "list %s %.*s", talk_budget_is_proven(t) ? "proven" : "none",
+	    SLICE_ARG(id));
 	token_hash_address(&t->core->key, name, t->cause.list);
 	t->cause.has_list = true;
 }

@@ -4,10 +4,10 @@
 #include "daemon/core/talk/talk.h"
 
 #include <stddef.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "daemon/common/log.h"
+#include "daemon/common/str_put.h"
 #include "daemon/common/utf8.h"
 #include "daemon/core/letters/letter.h"
 #include "daemon/core/letters/mailable.h"
@@ -60,7 +60,7 @@ static void take_mail(struct talk *t, int64_t id, const struct outbox_mailing *r
 	struct err err = ERR_INIT;
 
 	m->delivery_id = id;
-	(void)snprintf(m->kind, sizeof m->kind, "%s", row->kind);
+	str_put(m->kind, sizeof m->kind, "%s", row->kind);
 	m->created_at = row->created_at;
 	m->list_id = row->list_id;
 	m->meeting_id = row->meeting_id;
@@ -89,7 +89,7 @@ static bool is_from_erased(struct talk *t, const struct classify_token *token,
 	if (!token_link_fits(t->core, token, hash, &id, &generation) ||
 	    !outbox_mailing(t->core->db, id, row))
 		return false;
-	(void)snprintf(row->address, sizeof row->address, "%s", t->from.spec);
+	str_put(row->address, sizeof row->address, "%s", t->from.spec);
 	return true;
 }
 
@@ -297,7 +297,7 @@ bool talk_is_vouched(const struct talk *t)
 static void take_answer(struct talk *t)
 {
 	t->delivery_id = t->mail.delivery_id;
-	(void)snprintf(t->context, sizeof t->context, "%s", t->mail.kind);
+	str_put(t->context, sizeof t->context, "%s", t->mail.kind);
 	t->list_id = t->mail.list_id;
 	t->meeting_id = t->mail.meeting_id;
 }

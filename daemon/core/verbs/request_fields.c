@@ -2,8 +2,7 @@
  * See request_fields.h. */
 #include "daemon/core/verbs/request_fields.h"
 
-#include <stdio.h>
-
+#include "daemon/common/str_put.h"
 #include "daemon/core/letters/mailable.h"
 #include "daemon/core/meetings/convenorship.h"
 #include "daemon/core/meetings/office_mail.h"
@@ -56,7 +55,7 @@ int request_list(struct request *rq, const char *field, int kind, struct list *l
 void request_meeting(struct request *rq, const struct list *list, char *title,
     struct meeting_input *in)
 {
-	(void)snprintf(title, MEETING_TITLE_MAX + 1, "%s meeting",
+	str_put(title, MEETING_TITLE_MAX + 1, "%s meeting",
 	    list->name); /* a name is shorter by 40 */
 	in->list_id = list->id;
 	in->length_s = wire_int(rq->w, "length", 0, INT64_MAX, MEETING_LENGTH_S);

@@ -3,10 +3,10 @@
  * invited: a rule that says something else than was meant is seen by whoever wrote it. */
 #include "daemon/core/verbs/request_fields.h"
 
-#include <stdio.h>
-
 #include <jansson.h>
 
+#include "daemon/common/json_put.h"
+#include "daemon/common/str_put.h"
 #include "daemon/common/zone.h"
 #include "daemon/core/meetings/invitation.h"
 #include "daemon/core/meetings/reminder_mail.h"
@@ -24,8 +24,7 @@
 
 static void set_text(json_t *o, const char *name, const struct buf *text)
 {
-	(void)json_object_set_new(o, name,
-	    text->n > 0 ? json_stringn(text->p, text->n) : json_null());
+	json_put(o, name, text->n > 0 ? json_stringn(text->p, text->n) : json_null());
 }
 
 static void set_time(json_t *o, const char *name, int64_t at)
@@ -34,9 +33,9 @@ static void set_time(json_t *o, const char *name, int64_t at)
 	char text[40];
 
 	zone_local("UTC", at, &t);
-	(void)snprintf(text, sizeof text, "%04d-%02d-%02dT%02d:%02d:%02dZ", t.year, t.month, t.day,
-	    t.hour, t.minute, t.second);
-	(void)json_object_set_new(o, name, json_string(text));
+	str_put(text, sizeof text, "%04d-%02d-%02dT%02d:%02d:%02dZ", t.year, t.month, t.day, t.hour,
+	    t.minute, t.second);
+	json_put(o, name, json_string(text));
 }
 
 /* One occurrence: as the rule has it, and as its meeting is, where there is one already. */
@@ -62,8 +61,8 @@ static json_t *occurrence(struct db *db, const struct series *s, const struct re
 	words_time(&when, at, s->timezone);
 	set_time(row, "starts", at);
 	set_text(row, "when", &when);
-	(void)json_object_set_new(row, "state", json_string(state));
-	(void)json_object_set_new(row, "meeting", id != 0 ? json_integer(id) : json_null());
+	json_put(row, "state", json_string(state));
+	json_put(row, "meeting", id != 0 ? json_integer(id) : json_null());
 	set_text(row, "note", &note);
 	buf_release(&note);
 	buf_release(&when);
@@ -100,7 +99,7 @@ static int explain(struct request *rq, const struct series *s, const struct list
 	buf_printf(&words, " by the clock of %s; holidays: %s", s->timezone,
 	    recur_holidays_text(s->holidays));
 	set_text(o, "repeats", &words);
-	(void)json_object_set_new(o, "next", occurrences(rq->core->db, s, &w.plan, rq->now));
+	json_put(o, "next", occurrences(rq->core->db, s, &w.plan, rq->now));
 	buf_release(&words);
 	return 0;
 }
@@ -130,8 +129,7 @@ static int answer(struct request *rq, const struct series *s, const struct list 
 
 static void take_text(char *out, size_t size, struct slice s)
 {
-	(void)snprintf(out, size, "%.*s",
-	    SLICE_ARG(s)); /* meeting_check has looked at its length */
+	str_put(out, size, "%.*s", SLICE_ARG(s)); /* meeting_check has looked at its length */
 }
 
 /* Reads what the series is to be; what its meetings are checked for goes into *in_r. */

@@ -6,6 +6,7 @@
 
 #include <stdio.h>
 
+#include "daemon/common/str_put.h"
 #include "daemon/core/announcements/approving.h"
 #include "daemon/core/staff/staff_access.h"
 #include "subscribers/list.h"
@@ -127,7 +128,7 @@ static int on_remove(struct request *rq, struct err *err)
 
 	if (need_account(rq, &account, err) < 0)
 		return -1;
-	(void)snprintf(name, sizeof name, "%.*s", SLICE_ARG(account));
+	str_put(name, sizeof name, "%.*s", SLICE_ARG(account));
 	if (!staff_find(rq->core->db, name, &s))
 		return err_set(err, ERR_PERM,
 		    "no member of staff has the account \"%s\"; see \"dpupctl staff list\"", name);

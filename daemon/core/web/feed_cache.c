@@ -2,9 +2,9 @@
  * See feed_cache.h. */
 #include "daemon/core/web/feed_cache.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
+#include "daemon/common/str_put.h"
 #include "daemon/common/xmalloc.h"
 
 #define FEEDS_MAX 16 /* communities whose calendars are asked for at the same time */
@@ -65,7 +65,7 @@ void feed_cache_put(struct feed_cache *c, struct slice name, uint64_t commits, i
 		if (c->feeds[i].made_at < f->made_at)
 			f = &c->feeds[i];
 	}
-	(void)snprintf(f->name, sizeof f->name, "%.*s", SLICE_ARG(name));
+	str_put(f->name, sizeof f->name, "%.*s", SLICE_ARG(name));
 	f->commits = commits;
 	f->made_at = now;
 	buf_clear(&f->body);

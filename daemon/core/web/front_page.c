@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  * Pages about nobody: the front (what there is, and how to get it by mail). */
-#include <stdio.h>
 
 #include "daemon/core/letters/letter.h"
+#include "daemon/common/json_put.h"
+#include "daemon/common/str_put.h"
 #include "daemon/core/web/web.h"
 #include "subscribers/list.h"
 
@@ -13,13 +14,13 @@ static json_t *one_list(struct core *core, const struct list *list)
 	char word[LIST_SLUG_MAX + 16], address[ADDRESS_SIZE];
 	json_t *row = json_object();
 
-	(void)snprintf(word, sizeof word, "subscribe-%s", list->slug);
+	str_put(word, sizeof word, "subscribe-%s", list->slug);
 	letter_address(core, word, address);
 	letter_set(row, "name", slice_of(list->name));
 	letter_set(row, "slug", slice_of(list->slug));
 	letter_set(row, "purpose", slice_of(list->purpose));
 	letter_set(row, "subscribe", slice_of(address));
-	(void)json_object_set_new(row, "is_community", json_boolean(list->kind == LIST_COMMUNITY));
+	json_put(row, "is_community", json_boolean(list->kind == LIST_COMMUNITY));
 	return row;
 }
 
@@ -33,8 +34,8 @@ static void show_front(struct web_visit *v)
 		(void)json_array_append_new(rows, one_list(v->core, &list));
 		after = list.id;
 	}
-	(void)json_object_set_new(values, "has_lists", json_boolean(json_array_size(rows) > 0));
-	(void)json_object_set_new(values, "lists", rows);
+	json_put(values, "has_lists", json_boolean(json_array_size(rows) > 0));
+	json_put(values, "lists", rows);
 	web_show(v, 200, "front", values);
 }
 

@@ -2,10 +2,11 @@
  * Meetings on the web: an answer to an invitation (/r/T), and calendars to subscribe to. A calendar
  * is for everybody, so it has no attendee, no agenda and no link to join: that is for those who are
  * invited. */
-#include <stdio.h>
 
 #include "daemon/common/hash.h"
+#include "daemon/common/json_put.h"
 #include "daemon/common/num.h"
+#include "daemon/common/str_put.h"
 #include "daemon/common/xmalloc.h"
 #include "daemon/core/conversation/rsvp_mail.h"
 #include "daemon/core/letters/letter.h"
@@ -56,12 +57,12 @@ static json_t *values_of(struct web_visit *v, const struct invited *in)
 	char guests[24];
 
 	meeting_mail_set_answer(values, in->r.answer, in->r.guests);
-	(void)snprintf(guests, sizeof guests, "%lld", (long long)in->r.guests);
+	str_put(guests, sizeof guests, "%lld", (long long)in->r.guests);
 	letter_set(values, "guests_now", slice_of(guests));
-	(void)json_object_set_new(values, "guests_max", json_integer(RSVP_GUESTS_MAX));
-	(void)json_object_set_new(values, "is_cancelled", json_boolean(in->m.is_cancelled));
-	(void)json_object_set_new(values, "is_over", json_boolean(is_over && !in->m.is_cancelled));
-	(void)json_object_set_new(values, "is_open",
+	json_put(values, "guests_max", json_integer(RSVP_GUESTS_MAX));
+	json_put(values, "is_cancelled", json_boolean(in->m.is_cancelled));
+	json_put(values, "is_over", json_boolean(is_over && !in->m.is_cancelled));
+	json_put(values, "is_open",
 	    json_boolean(!is_over && !in->m.is_cancelled && in->r.is_invited));
 	return values;
 }
@@ -104,7 +105,7 @@ static void rsvp(struct web_visit *v)
 		return;
 	if (!read_answer(v, &answer, &guests)) {
 		said = values_of(v, &in);
-		(void)json_object_set_new(said, "is_wrong", json_true());
+		json_put(said, "is_wrong", json_true());
 		v->outcome = "no answer";
 		web_show(v, 400, "rsvp", said);
 		return;
@@ -117,7 +118,7 @@ static void rsvp(struct web_visit *v)
 	(void)rsvp_get(v->core->db, in.r.id, &in.r); /* as it is now; it cannot have gone */
 	said = values_of(v, &in);
 	if (answer == RSVP_YES && in.r.answer == RSVP_YES && in.r.guests < guests)
-		(void)json_object_set_new(said, "asked", json_integer(guests));
+		json_put(said, "asked", json_integer(guests));
 	page_talk_outcome(&wt, said);
 	page_talk_release(&wt);
 	web_show(v, 200, "rsvp", said);
@@ -151,7 +152,7 @@ static void add_public(struct ical_event *e, struct meeting *m, const struct lis
 	struct slice title = joining_cut(slice_of(m->title));
 
 	if (title.n == 0) {
-		(void)snprintf(m->title, sizeof m->title, "%s", list->name);
+		str_put(m->title, sizeof m->title, "%s", list->name);
 		title = slice_of(m->title);
 	}
 	e->title = title;

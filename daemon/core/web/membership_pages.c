@@ -3,9 +3,9 @@
  * back) and confirming (/c/T) on the web. RFC 8058: a POST leaves, whatever is in its body, as
  * often as it comes; a GET shows a button, because programs follow every link of a mail. What a
  * mail program posts by itself gets no receipt; a person's click does, with its undo. */
-#include <stdio.h>
 
 #include "daemon/common/hash.h"
+#include "daemon/common/json_put.h"
 #include "daemon/common/log.h"
 #include "daemon/core/conversation/commands.h"
 #include "daemon/core/conversation/conversation.h"
@@ -61,7 +61,7 @@ static json_t *values(struct web_visit *v, const struct opened *o)
 {
 	json_t *values = letter_values(v->core, &o->list);
 
-	(void)json_object_set_new(values, "is_on", json_boolean(o->n.state != SUBSCRIPTION_LEFT));
+	json_put(values, "is_on", json_boolean(o->n.state != SUBSCRIPTION_LEFT));
 	return values;
 }
 
@@ -75,7 +75,7 @@ static void show(struct web_visit *v, bool is_all)
 	if (!open_token(v, TOKEN_UNSUBSCRIBE, &o))
 		return;
 	said = values(v, &o);
-	(void)json_object_set_new(said, "is_all", json_boolean(is_all));
+	json_put(said, "is_all", json_boolean(is_all));
 	web_show(v, 200, "leave", said);
 }
 
@@ -110,7 +110,7 @@ static void leave(struct web_visit *v, bool is_all)
 		v->outcome = wt.t.outcome;
 	}
 	page_talk_release(&wt);
-	(void)json_object_set_new(said, "is_all", json_boolean(is_all));
+	json_put(said, "is_all", json_boolean(is_all));
 	web_show(v, 200, "left", said);
 }
 
@@ -149,8 +149,7 @@ static void show_question(struct web_visit *v, bool is_changed)
 		web_show(v, 410, "gone", said);
 		return;
 	}
-	(void)json_object_set_new(said, "is_pending",
-	    json_boolean(o.n.state == SUBSCRIPTION_PENDING));
+	json_put(said, "is_pending", json_boolean(o.n.state == SUBSCRIPTION_PENDING));
 	if (letter_fragment(v->core, "consent", said, &wording, &err) < 0) {
 		log_error("web.page", "page=confirm reason=\"%s\"", err.text);
 		json_decref(said);
@@ -159,7 +158,7 @@ static void show_question(struct web_visit *v, bool is_changed)
 		mark_of(buf_all(&wording), &mark);
 		letter_set(said, "wording", buf_all(&wording));
 		letter_set(said, "shown", buf_all(&mark));
-		(void)json_object_set_new(said, "is_changed", json_boolean(is_changed));
+		json_put(said, "is_changed", json_boolean(is_changed));
 		consent_mail_add_wanted(v->core, o.n.id, said);
 		web_show(v, 200, "confirm", said);
 	}
@@ -206,7 +205,7 @@ static void confirm(struct web_visit *v)
 	said = values(v, &o);
 	/* A second click on "no" finds what the first did. */
 	if (o.is_current && o.n.state == SUBSCRIPTION_LEFT && web_field_is(v, "answer", "no"))
-		(void)json_object_set_new(said, "did_declined", json_true());
+		json_put(said, "did_declined", json_true());
 	else if (!is_open ||
 	    (!web_field_is(v, "answer", "yes") && !web_field_is(v, "answer", "no"))) {
 		v->outcome = is_open ? "no answer" : "confirmation expired";

@@ -2,8 +2,10 @@
  * Talks without a mail; see page_talk.h. */
 #include "daemon/core/web/page_talk.h"
 
-#include <stdio.h>
 #include <string.h>
+
+#include "daemon/common/json_put.h"
+#include "daemon/common/str_put.h"
 
 bool page_talk_init(struct page_talk *wt, struct web_visit *v, int64_t subscriber_id)
 {
@@ -40,7 +42,7 @@ void page_talk_command(struct page_talk *wt, enum command_verb verb, struct slic
 	v->kind = KIND_COMMAND;
 	v->is_detail_command = true; /* one command, and no text to look for more in */
 	v->command.verb = verb;
-	(void)snprintf(v->command.args, sizeof v->command.args, "%.*s",
+	str_put(v->command.args, sizeof v->command.args, "%.*s",
 	    SLICE_ARG(slice_sub(args, 0, sizeof v->command.args - 1)));
 }
 
@@ -48,10 +50,10 @@ void page_talk_outcome(const struct page_talk *wt, json_t *values)
 {
 	char name[64];
 
-	(void)snprintf(name, sizeof name, "did_%s", wt->t.outcome);
+	str_put(name, sizeof name, "did_%s", wt->t.outcome);
 	for (char *p = name; *p != '\0'; p++) {
 		if (*p == ' ')
 			*p = '_';
 	}
-	(void)json_object_set_new(values, name, json_true());
+	json_put(values, name, json_true());
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "daemon/common/utf8.h"
+#include "daemon/common/json_put.h"
 #include "daemon/core/conversation/commands.h"
 #include "daemon/core/letters/letter.h"
 #include "daemon/core/letters/token_link.h"
@@ -60,8 +61,7 @@ static json_t *lists_of(const struct core *core, json_t *person)
 		if (state == NULL || strcmp(state, "left") == 0)
 			continue;
 		copy = json_copy(row);
-		(void)json_object_set_new(copy, "is_pending",
-		    json_boolean(strcmp(state, "pending") == 0));
+		json_put(copy, "is_pending", json_boolean(strcmp(state, "pending") == 0));
 		letter_set_day(core, copy, "day", json_object_get(row, "since"));
 		(void)json_array_append_new(rows, copy);
 	}
@@ -77,23 +77,21 @@ static json_t *values_of(struct web_visit *v, const struct subscriber *who)
 	    &text); /* they are there: they were just found */
 	person = json_loadb(text.p, text.n, 0, NULL);
 	lists = lists_of(v->core, person);
-	(void)json_object_set_new(values, "has_lists", json_boolean(json_array_size(lists) > 0));
-	(void)json_object_set_new(values, "lists", lists);
+	json_put(values, "has_lists", json_boolean(json_array_size(lists) > 0));
+	json_put(values, "lists", lists);
 	json_decref(person);
 	buf_clear(&text);
 	mask(&text, &who->address);
 	letter_set(values, "masked", buf_all(&text));
 	buf_clear(&text);
-	(void)json_object_set_new(values, "is_paused", json_boolean(who->paused_until > v->now));
+	json_put(values, "is_paused", json_boolean(who->paused_until > v->now));
 	if (who->paused_until > v->now && who->paused_until < UNTIL_FOREVER)
 		words_day(&text, who->paused_until, v->core->conf.templates.timezone);
 	letter_set(values, "paused_until", buf_all(&text));
-	(void)json_object_set_new(values, "is_mi", json_boolean(strcmp(who->language, "mi") == 0));
-	(void)json_object_set_new(values, "is_daily",
-	    json_boolean(strcmp(who->rhythm, "daily") == 0));
-	(void)json_object_set_new(values, "is_weekly",
-	    json_boolean(strcmp(who->rhythm, "weekly") == 0));
-	(void)json_object_set_new(values, "is_text", json_boolean(who->is_text));
+	json_put(values, "is_mi", json_boolean(strcmp(who->language, "mi") == 0));
+	json_put(values, "is_daily", json_boolean(strcmp(who->rhythm, "daily") == 0));
+	json_put(values, "is_weekly", json_boolean(strcmp(who->rhythm, "weekly") == 0));
+	json_put(values, "is_text", json_boolean(who->is_text));
 	buf_release(&text);
 	return values;
 }
@@ -143,18 +141,18 @@ static int carry_out(struct web_visit *v, struct page_talk *wt, json_t *said)
 {
 	if (!read_button(v, wt)) {
 		v->outcome = "no such button";
-		(void)json_object_set_new(said, "did_nothing", json_true());
+		json_put(said, "did_nothing", json_true());
 		return 400;
 	}
 	/* Leaving is never refused; whatever else sends a mail is bounded like all answers. */
 	if (wt->t.v.command.verb != COMMAND_UNSUBSCRIBE && !answer_is_allowed(&wt->t)) {
 		v->outcome = "too many answers";
-		(void)json_object_set_new(said, "did_too_many", json_true());
+		json_put(said, "did_too_many", json_true());
 		return 429;
 	}
 	if (!command_act(&wt->t)) {
 		v->outcome = "not understood";
-		(void)json_object_set_new(said, "did_not_understood", json_true());
+		json_put(said, "did_not_understood", json_true());
 		return 400;
 	}
 	v->outcome = wt->t.outcome;

@@ -5,13 +5,13 @@
  * nothing from the other, and is started again, each time later. */
 #include "daemon/core/web/web.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "daemon/common/log.h"
 #include "daemon/common/memfd.h"
 #include "daemon/common/protocol.h"
+#include "daemon/common/str_put.h"
 #include "daemon/common/xmalloc.h"
 #include "daemon/core/letters/letter.h"
 #include "daemon/core/letters/token_link.h"
@@ -58,7 +58,7 @@ struct slice web_field(const struct web_visit *v, const char *name)
 {
 	char field[WIRE_NAME_MAX + 1];
 
-	(void)snprintf(field, sizeof field, PROTOCOL_FORM_PREFIX "%s", name);
+	str_put(field, sizeof field, PROTOCOL_FORM_PREFIX "%s", name);
 	return wire_text(v->w, field);
 }
 
@@ -115,7 +115,7 @@ static bool parse_token(const struct web_visit *v, enum token_type type,
 {
 	char text[TOKEN_TEXT_LENGTH + 16];
 
-	(void)snprintf(text, sizeof text, "%s-%.*s", token_type_text(type),
+	str_put(text, sizeof text, "%s-%.*s", token_type_text(type),
 	    SLICE_ARG(slice_sub(v->arg, 0, TOKEN_TEXT_LENGTH)));
 	return classify_parse_token(slice_of(text), token_r);
 }
@@ -356,7 +356,7 @@ static void on_state(struct front *front, const struct wire *w, struct child *ch
 		log_info("web.up", "serves=%s listen=%s", serves, front->listen);
 	} else {
 		front->state = WEB_DOWN;
-		(void)snprintf(front->text, sizeof front->text, "%.*s",
+		str_put(front->text, sizeof front->text, "%.*s",
 		    SLICE_ARG(slice_sub(text, 0, 250)));
 		log_warning("web.down", "serves=%s reason=%s", serves, log_quote(quoted, text));
 	}
@@ -383,7 +383,7 @@ static void on_died(void *context, struct child *child, const char *how)
 
 	(void)child;
 	if (front->state != WEB_DOWN)
-		(void)snprintf(front->text, sizeof front->text,
+		str_put(front->text, sizeof front->text,
 		    "the web process ended (%s); it is started again", how);
 	front->state = WEB_DOWN;
 }
