@@ -269,6 +269,45 @@ static void finish(struct rig *r)
 	store_close(&r->s);
 }
 
+/* What shows one of them would hide that the other is not shown. `address` is the same in all of
+ * them; the note of a consent is its source here. */
+static void test_every_mark_is_its_own(void **state)
+{
+	struct rig r;
+
+	(void)state;
+	fill(&r);
+	for (size_t i = 0; i < JUDGED; i++) {
+		char sql[128];
+		struct slice rest = slice_of(judged[i].columns), column;
+
+		if (judged[i].is == PLAIN)
+			continue;
+		(void)snprintf(sql, sizeof sql, "SELECT count(*) FROM %s", judged[i].table);
+		if (db_number(db_sql(r.s.db, sql), 0) == 0)
+			fail_msg("fill() puts no row into %s: nothing is shown or erased of it",
+			    judged[i].table);
+		while (judged[i].is == SHOWN && slice_next_word(&rest, &column)) {
+			for (size_t k = 0; k < i; k++) {
+				struct slice others = slice_of(judged[k].columns), other;
+
+				while (judged[k].is == SHOWN &&
+				    strcmp(judged[k].table, judged[i].table) != 0 &&
+				    slice_next_word(&others, &other)) {
+					if (slice_equal(column, other) &&
+					    !slice_is(column, "address") &&
+					    !slice_is(column, "note"))
+						fail_msg(
+						    "%s and %s show a column of one name: call it otherwise, or both by a mark "
+						    "of its own",
+						    judged[k].table, judged[i].table);
+				}
+			}
+		}
+	}
+	finish(&r);
+}
+
 static void test_my_data_is_complete(void **state)
 {
 	struct rig r;
@@ -435,6 +474,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_every_column_is_judged),
+		cmocka_unit_test(test_every_mark_is_its_own),
 		cmocka_unit_test(test_my_data_is_complete),
 		cmocka_unit_test(test_forget_leaves_nothing),
 		cmocka_unit_test(test_nothing_is_scanned),
