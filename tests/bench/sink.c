@@ -5,7 +5,8 @@
  *
  *   sink [-l MS] [-r PERCENT] [-n] [-o FILE] PORT
  *     -l MS       every reply leaves MS after what it answers came: a round trip of MS
- *     -r PERCENT  so many of 100 recipients are refused (550 5.1.1), evenly spread
+ *     -r PERCENT  so many of 100 recipients are refused (550 5.2.2: what says that nobody
+ *                is there pauses the mailing), evenly spread
  *     -n          no PIPELINING
  *     -o FILE     what was taken is noted there before it is acknowledged: recipient, Message-ID
  * and a hash of the bytes, a line for each message (for those who count copies)
@@ -138,7 +139,7 @@ static void on_line(struct connection *c)
 		bool refused = is_refused();
 
 		(void)sscanf(c->line, "%*[^<]<%319[^>]", c->recipient);
-		put(c, refused ? "550 5.1.1 No such user\r\n" : "250 2.1.5 Ok\r\n");
+		put(c, refused ? "550 5.2.2 Mailbox is full\r\n" : "250 2.1.5 Ok\r\n");
 		c->has_recipient = c->has_recipient || !refused;
 	} else if (is(c, "DATA")) {
 		c->is_body = c->has_recipient;
