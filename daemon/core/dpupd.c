@@ -363,7 +363,7 @@ static void start(struct daemon *d)
 		fatal(EX_CANTCREAT, "dpupd.start", "reason=\"%s\"", err.text);
 	core->care = store_care_new(core);
 	core->schedule = schedule_new(core);
-	core->witness = lookup_note_new(core);
+	core->lookup_note = lookup_note_new(core);
 	core->refusals = refusals_new(core);
 	core->senders = sender_pool_new(core, undelivered_refused);
 	core->reader = parser_new(core, &of_messages);
@@ -399,7 +399,7 @@ static void stop(struct daemon *d)
 	schedule_free(core->schedule);
 	store_care_free(core->care);
 	control_free(core->control);
-	lookup_note_free(core->witness);
+	lookup_note_free(core->lookup_note);
 	refusals_free(core->refusals);
 	own_processes_release(&core->kin);
 	ledger_free(core->ledger);

@@ -69,10 +69,10 @@ struct core {
 	struct own_processes kin; /* the processes that are ours */
 	struct control *control;
 	struct schedule *schedule;
-	struct lookup_note *witness; /* NULL in tests without a loop */
-	struct refusals *refusals;   /* likewise */
-	struct store_care *care;     /* NULL in tests without a loop */
-	struct setbacks setbacks;    /* of the schedule */
+	struct lookup_note *lookup_note; /* NULL in tests without a loop */
+	struct refusals *refusals;       /* likewise */
+	struct store_care *care;         /* NULL in tests without a loop */
+	struct setbacks setbacks;        /* of the schedule */
 	struct clock_seen clock;
 	struct web *web;          /* NULL where there are no pages */
 	struct feed_cache *feeds; /* likewise */

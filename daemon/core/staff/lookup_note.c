@@ -51,7 +51,7 @@ static void arm(struct lookup_note *w)
 {
 	if (sd_event_source_set_time_relative(w->timer, WAIT_US) < 0 ||
 	    sd_event_source_set_enabled(w->timer, SD_EVENT_ONESHOT) < 0)
-		bug("witness.arm", "reason=\"no timer\"");
+		bug("lookup.arm", "reason=\"no timer\"");
 }
 
 static int on_timer(sd_event_source *source, uint64_t usec, void *context)
@@ -62,7 +62,7 @@ static int on_timer(sd_event_source *source, uint64_t usec, void *context)
 	(void)source;
 	(void)usec;
 	if (write_all(w, core_now(w->core), &err) < 0) {
-		log_error("witness.write", "waiting=%zu reason=\"%s\"", w->count, err.text);
+		log_error("lookup.write", "waiting=%zu reason=\"%s\"", w->count, err.text);
 		arm(w);
 	}
 	return 0;
@@ -77,7 +77,7 @@ struct lookup_note *lookup_note_new(struct core *core)
 	if (rc >= 0)
 		rc = sd_event_source_set_enabled(w->timer, SD_EVENT_OFF);
 	if (rc < 0)
-		bug("witness.new", "code=%d", rc);
+		bug("lookup.new", "code=%d", rc);
 	w->core = core;
 	return w;
 }
@@ -89,7 +89,7 @@ void lookup_note_free(struct lookup_note *w)
 	if (w == NULL)
 		return;
 	if (write_all(w, 0, &err) < 0)
-		log_error("witness.write", "lost=%zu reason=\"%s\"", w->count, err.text);
+		log_error("lookup.write", "lost=%zu reason=\"%s\"", w->count, err.text);
 	for (size_t i = 0; i < w->count; i++)
 		free(w->waiting[i].object);
 	w->timer = sd_event_source_disable_unref(w->timer);
@@ -98,7 +98,7 @@ void lookup_note_free(struct lookup_note *w)
 
 int lookup_note_add(struct request *rq, const char *verb, struct err *err)
 {
-	struct lookup_note *w = rq->core->witness;
+	struct lookup_note *w = rq->core->lookup_note;
 	struct buf object = BUF_INIT;
 	struct entry *e;
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """tests/check-layers and tests/check-format: each rule is broken once in a copy of the sources, and must be seen."""
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -128,5 +129,20 @@ def layout(t):
         t.ok(done.returncode == 0, "the code is laid out as .clang-format says", done.stderr[-2000:])
 
 
+def commands(t):
+    """A word that people write is done by one table: what is about somebody is asked first (rights.c), the rest is not."""
+    def verbs(path, table):
+        with open(os.path.join(ROOT, path), encoding="utf-8") as f:
+            text = f.read()
+        return set(re.findall(r"COMMAND_[A-Z_]+", text[text.index(table):].split("};")[0]))
+    every = verbs("daemon/mail/command_verb.h", "enum command_verb {") - {"COMMAND_NONE", "COMMAND_COUNT"}
+    asked, told = verbs(CORE + "conversation/rights.c", "rights[] = {"), verbs(CORE + "conversation/commands.c", "handlers[] = {")
+    answers = {"COMMAND_YES", "COMMAND_NO", "COMMAND_MAYBE", "COMMAND_CONFIRM"}
+    of_staff = {"COMMAND_ANNOUNCE", "COMMAND_APPROVE", "COMMAND_REJECT", "COMMAND_HOLD"}
+    t.ok(len(every) > 30 and len(asked) > 10 and len(told) > 8, "both tables are found", (len(every), len(asked), len(told)))
+    t.equal(asked & told, set(), "no word stands in both")
+    t.equal(every - asked - told, answers | of_staff, "and none in neither, but answers and what is for staff")
+
+
 if __name__ == "__main__":
-    run(layers, layout)
+    run(layers, layout, commands)
