@@ -144,5 +144,15 @@ def commands(t):
     t.equal(every - asked - told, answers | of_staff, "and none in neither, but answers and what is for staff")
 
 
+def pages(t):
+    """Each way to a page has its case, which nothing else would ask for."""
+    with open(os.path.join(ROOT, "daemon/web/route.c"), encoding="utf-8") as f:
+        rows = re.findall(r'^\t\{ "([^"]+)", "[^"]*", [A-Z]+, "', f.read(), re.M)
+    with open(os.path.join(ROOT, "tests/unit/test_web_route.c"), encoding="utf-8") as f:
+        cases = re.findall(r'^\t\{ "([^"]+)"', f.read(), re.M)
+    t.ok(len(rows) >= 10, "the rows are found", rows)
+    t.equal([row for row in rows if not any(case.startswith(row) for case in cases if case != "/" or row == "/")], [], "each has a case")
+
+
 if __name__ == "__main__":
-    run(layers, layout, commands)
+    run(layers, layout, commands, pages)
