@@ -148,29 +148,6 @@ struct request_verb {
 	struct wire_rule fields[REQUEST_FIELDS_MAX];
 };
 
-/* One table per noun, each ended by a row without a verb. */
-extern const struct request_verb list_verbs[];
-extern const struct request_verb subscriber_verbs[];
-extern const struct request_verb person_verbs[];
-extern const struct request_verb retention_verbs[];
-extern const struct request_verb audit_verbs[];
-extern const struct request_verb organisation_verbs[];
-extern const struct request_verb resource_verbs[];
-extern const struct request_verb announce_verbs[];
-extern const struct request_verb meeting_verbs[];
-extern const struct request_verb audience_verbs[];
-extern const struct request_verb series_verbs[];
-extern const struct request_verb import_verbs[];
-extern const struct request_verb export_verbs[];
-extern const struct request_verb tip_verbs[];
-extern const struct request_verb report_verbs[];
-extern const struct request_verb queue_verbs[];
-extern const struct request_verb status_verbs[];
-extern const struct request_verb staff_verbs[];
-extern const struct request_verb key_verbs[];
-extern const struct request_verb restored_verbs[];
-extern const struct request_verb care_verbs[];
-
 /* The row of a verb in tables that NULL ends; NULL where there is none. */
 const struct request_verb *request_find(const struct request_verb *const *tables,
     struct slice verb);

@@ -43,13 +43,6 @@ struct web_page {
 	void (*post)(struct web_visit *v); /* in a transaction; NULL: there is none */
 };
 
-/* One table per file, each ended by a row without a name. */
-extern const struct web_page web_list_pages[];    /* leave, confirm */
-extern const struct web_page web_person_pages[];  /* preferences */
-extern const struct web_page web_meeting_pages[]; /* rsvp, calendar */
-extern const struct web_page web_plain_pages[];   /* front */
-extern const struct web_page health_pages[];      /* health, metrics */
-
 /* A form's field; the empty slice where it was not sent. */
 struct slice web_field(const struct web_visit *v, const char *name);
 bool web_field_is(const struct web_visit *v, const char *name, const char *value);
