@@ -204,29 +204,6 @@ bool subscription_offers(struct db *db, int64_t subscriber_id, int64_t list_id, 
 	return db_number(st, 0) == 1;
 }
 
-int64_t subscription_next_wanted(struct db *db, int64_t id, int64_t after)
-{
-	struct db_stmt *st = db_sql(db,
-	    "SELECT min(l.list_id) FROM list_public l, subscription n"
-	    " WHERE n.id = :id AND l.list_id > :after"
-	    " AND instr(' ' || n.offered || ' ', ' +' || l.list_id || ' ') > 0");
-
-	db_bind_int(st, ":id", id);
-	db_bind_int(st, ":after", after);
-	return db_number(st, 0);
-}
-
-bool subscription_is_in_question(struct db *db, int64_t subscriber_id, int64_t list_id)
-{
-	struct db_stmt *st = db_sql(db,
-	    "SELECT count(*) FROM subscription WHERE subscriber_id = :subscriber AND state = 'pending'"
-	    " AND (list_id = :list OR instr(' ' || offered || ' ', ' +' || :list || ' ') > 0)");
-
-	db_bind_int(st, ":subscriber", subscriber_id);
-	db_bind_int(st, ":list", list_id);
-	return db_number(st, 0) > 0;
-}
-
 int64_t subscription_newest(struct db *db)
 {
 	return db_number(db_sql(db, "SELECT max(id) FROM subscription"), 0);

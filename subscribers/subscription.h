@@ -63,16 +63,11 @@ void subscription_invite(struct db *db, int64_t subscriber_id, int64_t list_id, 
 void subscription_ask_anew(struct db *db, struct subscription *n, int64_t now);
 /* The newest id; 0 where there is none. */
 int64_t subscription_newest(struct db *db);
-/* What their question tells of besides its own list: numbers of lists, with a space between; those
- * that were asked for in the same mail once more with a plus before. Asked anew after a no, it is a
- * new question, which tells of none until this says so. */
+/* What their question tells of besides its own list: numbers of lists, with a space between. Asked
+ * anew after a no, it is a new question, which tells of none until this says so. */
 void subscription_set_offered(struct db *db, int64_t id, struct slice numbers);
 /* Does the question of `list_id` tell of this one too? */
 bool subscription_offers(struct db *db, int64_t subscriber_id, int64_t list_id, int64_t number);
-/* Was the next one above `after` asked for with it, so that the yes is for it, too? 0: none. */
-int64_t subscription_next_wanted(struct db *db, int64_t id, int64_t after);
-/* Does an open question of this person ask for the list, by itself or with another? */
-bool subscription_is_in_question(struct db *db, int64_t subscriber_id, int64_t list_id);
 /* The person agrees. False where it is not pending any more (a second yes). */
 bool subscription_give(struct db *db, const struct subscriber *s, int64_t list_id,
     struct slice wording, const struct evidence *e);

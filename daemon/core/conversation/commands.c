@@ -53,16 +53,17 @@ static bool no_such(struct talk *t, int kind, const char *outcome)
 static bool on_subscribe(struct talk *t)
 {
 	struct list list;
+	bool is_found = args(t).n > 0 ? list_find(t->core->db, args(t), -1, &list) :
+	                                list_default(t->core->db, &list);
 
-	return sign_up_finds(t->core, &t->v.command, &list) ? sign_up(t, &list) :
-	                                                      no_such(t, -1, "no such list");
+	return is_found && list.is_open ? sign_up(t, &list) : no_such(t, -1, "no such list");
 }
 
 static bool on_join(struct talk *t)
 {
 	struct list list;
 
-	if (sign_up_finds(t->core, &t->v.command, &list))
+	if (args(t).n > 0 && list_find(t->core->db, args(t), -1, &list) && list.is_open)
 		return sign_up(t, &list);
 	return no_such(t, LIST_COMMUNITY, "no such community");
 }
@@ -158,7 +159,6 @@ static void accept(struct talk *t, const struct act *a, const struct list *list,
 	if (membership_confirm(a, &t->who, list)) {
 		answer_welcome(t, list);
 		t->outcome = "subscribed";
-		question_take_wanted(t, a, list);
 		has_more = question_take_numbers(t, a, list) || has_more;
 	} else {
 		has_more = has_more ||
@@ -716,8 +716,6 @@ bool command_act(struct talk *t)
 
 	beside_order_read(t, &b);
 	t->is_doubted = b.aside.is_doubt;
-	t->rest = b.rest;
-	t->rest_count = b.count;
 	if (!b.is_for_person) {
 		if (!act_on_one(t))
 			return false;
@@ -725,12 +723,9 @@ bool command_act(struct talk *t)
 	}
 	first = t->v.command;
 	for (size_t i = 0; i < b.count; i++) {
-		t->rest = &b.rest[i + 1];
-		t->rest_count = b.count - i - 1;
 		t->v.command = b.rest[i];
 		(void)act_on_one(t); /* what nobody handles is help's to explain */
 	}
-	t->rest_count = 0;
 	t->v.command = first;
 	beside_order_forward(t, &b);
 	t->outcome = outcome;

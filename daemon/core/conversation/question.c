@@ -45,12 +45,14 @@ static int64_t count_open(const struct talk *t)
 static bool has_question(const struct talk *t)
 {
 	struct slice args = slice_of(t->v.command.args);
+	struct subscription n;
 	struct list list;
 
 	return talk_is_theirs(t) &&
 	    (args.n > 0 ? list_find(t->core->db, args, -1, &list) :
 	                  list_default(t->core->db, &list)) &&
-	    subscription_is_in_question(t->core->db, t->who.id, list.id) &&
+	    subscription_find(t->core->db, t->who.id, list.id, &n) &&
+	    n.state == SUBSCRIPTION_PENDING &&
 	    outbox_count_spelt(t->core->db, t->from.spec, "confirm", core_now(t->core) - DAY_S) > 0;
 }
 
@@ -67,9 +69,7 @@ bool question_is_allowed(struct talk *t)
 
 /* --- several lists by number --- */
 
-/* `is_asked`: it was asked about, not only offered. */
-static bool take_one(struct talk *t, const struct act *a, int64_t number, const struct list *asked,
-    bool is_asked)
+static bool take_one(struct talk *t, const struct act *a, int64_t number, const struct list *asked)
 {
 	struct subscription n, question;
 	struct list list;
@@ -81,9 +81,7 @@ static bool take_one(struct talk *t, const struct act *a, int64_t number, const 
 	    !list_get(t->core->db, number, &list) || !list.is_open)
 		return false;
 	if (shown_wording_holds(t->core, CONSENT_SHOWN_OFFER, question.id, &list, &shown)) {
-		is_given = is_asked ?
-		    membership_confirm_beside(a, &t->who, &list, buf_all(&shown)) :
-		    membership_join(a, &t->who, &list, buf_all(&shown));
+		is_given = membership_join(a, &t->who, &list, buf_all(&shown));
 		if (is_given)
 			answer_welcome(t, &list);
 	} else {
@@ -96,18 +94,6 @@ static bool take_one(struct talk *t, const struct act *a, int64_t number, const 
 	buf_release(&shown);
 	buf_release(&now);
 	return is_given;
-}
-
-void question_take_wanted(struct talk *t, const struct act *a, const struct list *asked)
-{
-	struct subscription n;
-	int64_t id = 0;
-
-	if (!subscription_find(t->core->db, t->who.id, asked->id, &n))
-		return;
-	while ((id = subscription_next_wanted(t->core->db, n.id, id)) != 0)
-		(void)take_one(t, a, id, asked,
-		    true); /* or it is closed by now, or they are on it */
 }
 
 /* The numbers of one line of an answer. */
@@ -196,7 +182,7 @@ static bool take_all(struct talk *t, const struct act *a, const struct choice *c
 
 	for (size_t i = 0; i < c->count; i++) {
 		if (c->numbers[i] != asked->id)
-			has_left = !take_one(t, a, c->numbers[i], asked, false) || has_left;
+			has_left = !take_one(t, a, c->numbers[i], asked) || has_left;
 	}
 	return has_left;
 }

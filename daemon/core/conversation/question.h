@@ -16,8 +16,6 @@ bool question_is_allowed(struct talk *t);
  * which the question told with their purposes. True where there are others, or where it is not
  * clear that they are meant: a person reads it. In the transaction of the yes. */
 bool question_take_numbers(struct talk *t, const struct act *a, const struct list *asked);
-/* The same of those that were asked for in one mail with it: the yes is for them, too. */
-void question_take_wanted(struct talk *t, const struct act *a, const struct list *asked);
 /* Does the answer choose any lists? */
 bool question_has_numbers(const struct talk *t);
 /* An answer without any words to a question that needs one: they are told once to say yes or no,

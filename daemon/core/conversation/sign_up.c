@@ -10,6 +10,8 @@
 #include "daemon/core/people/membership.h"
 #include "daemon/core/people/shown_wording.h"
 #include "daemon/core/talk/answers.h"
+#include "daemon/core/talk/forward.h"
+#include "daemon/core/talk/talk_budget.h"
 
 /* Have they left a list, refused this one, or said never to be mailed, since the mail that is
  * answered? */
@@ -91,50 +93,20 @@ static const char *whom_to_ask(const struct talk *t)
 	    t->from.spec;
 }
 
-bool sign_up_finds(struct core *core, const struct command *c, struct list *list)
-{
-	struct slice name = slice_of(c->args);
-	bool is_found = name.n > 0 ? list_find(core->db, name, -1, list) :
-	                             c->verb == COMMAND_SUBSCRIBE && list_default(core->db, list);
-
-	return is_found && list->is_open;
-}
-
-/* The other lists that the same mail asks for: of whom nothing vouches for is asked once about all,
- * because one question a day is what anybody can have sent to anybody. */
-static void find_wanted(struct talk *t, const struct list *asked, struct buf *numbers)
-{
-	struct list list;
-
-	for (size_t i = 0; i < t->rest_count && !talk_budget_is_proven(t); i++) {
-		struct subscription n;
-
-		if ((t->rest[i].verb != COMMAND_SUBSCRIBE && t->rest[i].verb != COMMAND_JOIN) ||
-		    !sign_up_finds(t->core, &t->rest[i], &list) || list.id == asked->id ||
-		    (subscription_find(t->core->db, t->who.id, list.id, &n) &&
-		        n.state == SUBSCRIPTION_ACTIVE))
-			continue;
-		buf_printf(numbers, "%s%lld", numbers->n > 0 ? " " : "", (long long)list.id);
-	}
-}
-
-/* Does the question that this very message had sent ask for it, too? */
-static bool is_in_question(const struct talk *t, const struct list *list)
-{
-	return t->asked_id != 0 &&
-	    subscription_next_wanted(t->core->db, t->asked_id, list->id - 1) == list->id;
-}
-
 static bool ask(struct talk *t, const struct list *list)
 {
 	struct db *db = t->core->db;
 	struct act a = act_of_talk(t);
-	struct buf wanted = BUF_INIT;
 	struct subscription n;
 
 	t->outcome = "confirmation sent";
-	if (is_in_question(t, list))
+	/* One question a mail: it offers the others by number, and a person reads what it does not.
+	 */
+	if (t->asked_list_id != 0 && t->has_who && !talk_budget_is_proven(t)) {
+		if (!subscription_offers(db, t->who.id, t->asked_list_id, list->id))
+			forward_quietly(t);
 		return true;
+	}
 	t->outcome = "confirmation limited";
 	if (!question_is_allowed(t))
 		return true;
@@ -143,12 +115,10 @@ static bool ask(struct talk *t, const struct list *list)
 		return true; /* the transaction failed */
 	t->has_who = true;
 	membership_ask(&a, &t->who, list, &n);
-	find_wanted(t, list, &wanted);
-	consent_mail_confirm_all(t->core, list, &t->who, &n, whom_to_ask(t),
-	    facts_get(t->facts, FACTS_MESSAGE_ID), buf_all(&wanted));
-	t->asked_id = n.id;
+	consent_mail_confirm(t->core, list, &t->who, &n, whom_to_ask(t),
+	    facts_get(t->facts, FACTS_MESSAGE_ID));
+	t->asked_list_id = list->id;
 	t->outcome = "confirmation sent";
-	buf_release(&wanted);
 	return true;
 }
 

@@ -19,8 +19,4 @@ bool sign_up_is_of_another(const struct talk *t, const struct list *list);
  * any more. */
 void sign_up_ask_anew(struct talk *t, const struct list *list);
 
-/* The list that an order to subscribe or join means, where there is one that somebody new can have.
- */
-bool sign_up_finds(struct core *core, const struct command *c, struct list *list_r);
-
 #endif

@@ -6,7 +6,6 @@
 
 #include "daemon/common/json_put.h"
 #include "daemon/common/log.h"
-#include "daemon/common/num.h"
 #include "daemon/common/str_put.h"
 #include "daemon/core/letters/letter.h"
 #include "daemon/core/letters/sending_hours.h"
@@ -93,64 +92,11 @@ static void show_offer(struct core *core, int64_t subscription_id, const struct 
 	buf_release(&purpose);
 }
 
-static json_t *list_row(const struct list *list)
-{
-	json_t *row = json_object();
-
-	json_put(row, "number", json_integer(list->id)); /* new ones have room */
-	letter_set(row, "name", slice_of(list->name));
-	letter_set(row, "purpose", slice_of(list->purpose));
-	return row;
-}
-
-static bool has_number(struct slice numbers, int64_t id)
-{
-	struct slice word;
-	int64_t one;
-
-	while (slice_next_word(&numbers, &word)) {
-		if (num_parse(word, 1, INT64_MAX, &one) && one == id)
-			return true;
-	}
-	return false;
-}
-
-/* What was asked for in the same mail: as offers, which the plain yes takes. */
-static void note_wanted(struct core *core, int64_t subscription_id, struct slice wanted,
-    struct buf *numbers)
-{
-	struct slice word;
-	struct list list;
-	int64_t id;
-
-	while (slice_next_word(&wanted, &word)) {
-		if (!num_parse(word, 1, INT64_MAX, &id) || !list_get(core->db, id, &list))
-			continue;
-		show_offer(core, subscription_id, &list);
-		buf_printf(numbers, "%s%lld +%lld", numbers->n > 0 ? " " : "", (long long)id,
-		    (long long)id);
-	}
-}
-
-void consent_mail_add_wanted(struct core *core, int64_t subscription_id, json_t *v)
-{
-	json_t *rows = json_array();
-	struct list list;
-	int64_t id = 0;
-
-	while ((id = subscription_next_wanted(core->db, subscription_id, id)) != 0) {
-		if (list_get(core->db, id, &list))
-			(void)json_array_append_new(rows, list_row(&list));
-	}
-	json_put(v, "has_wanted", json_boolean(json_array_size(rows) > 0));
-	json_put(v, "wanted", rows);
-}
-
 /* Other lists that can be had with the same yes, by number (in `numbers`): what each is for is
  * said, or there is nothing to agree to, and kept with the question. The mail stays small, because
  * anybody can have it sent to anybody. */
 static void add_choices(struct core *core, const struct list *asked, int64_t subscription_id,
-    struct slice wanted, json_t *v, struct buf *numbers)
+    json_t *v, struct buf *numbers)
 {
 	json_t *rows = json_array();
 	struct list list;
@@ -160,10 +106,15 @@ static void add_choices(struct core *core, const struct list *asked, int64_t sub
 	while (json_array_size(rows) < CONSENT_MAIL_CHOICES_MAX &&
 	    list_next_open(core->db, -1, list.id, &list)) {
 		size_t n = strlen(list.name) + strlen(list.purpose);
+		json_t *row;
 
-		if (list.id == asked->id || n > room || has_number(wanted, list.id))
+		if (list.id == asked->id || n > room)
 			continue;
-		(void)json_array_append_new(rows, list_row(&list));
+		row = json_object();
+		json_put(row, "number", json_integer(list.id));
+		letter_set(row, "name", slice_of(list.name));
+		letter_set(row, "purpose", slice_of(list.purpose));
+		(void)json_array_append_new(rows, row);
 		show_offer(core, subscription_id, &list);
 		buf_printf(numbers, "%s%lld", numbers->n > 0 ? " " : "", (long long)list.id);
 		room -= n;
@@ -174,13 +125,6 @@ static void add_choices(struct core *core, const struct list *asked, int64_t sub
 
 void consent_mail_confirm(struct core *core, const struct list *list, const struct subscriber *s,
     const struct subscription *n, const char *to, struct slice in_reply_to)
-{
-	consent_mail_confirm_all(core, list, s, n, to, in_reply_to, SLICE_NONE);
-}
-
-void consent_mail_confirm_all(struct core *core, const struct list *list,
-    const struct subscriber *s, const struct subscription *n, const char *to,
-    struct slice in_reply_to, struct slice wanted)
 {
 	char reply_to[ADDRESS_SIZE];
 	struct buf numbers = BUF_INIT;
@@ -198,11 +142,9 @@ void consent_mail_confirm_all(struct core *core, const struct list *list,
 	};
 
 	l.values = question(core, s, n, reply_to);
-	note_wanted(core, n->id, wanted, &numbers);
-	add_choices(core, list, n->id, wanted, l.values, &numbers);
+	add_choices(core, list, n->id, l.values, &numbers);
 	/* Kept with the question: its answer may name no mail, and the lists go on meanwhile. */
 	subscription_set_offered(core->db, n->id, buf_all(&numbers));
-	consent_mail_add_wanted(core, n->id, l.values);
 	(void)letter_queue(core, &l); /* 0: the transaction is refused, which its end tells */
 	buf_release(&numbers);
 }
@@ -225,7 +167,6 @@ void consent_mail_again(struct core *core, const struct list *list, const struct
 	};
 
 	l.values = question(core, s, n, reply_to);
-	consent_mail_add_wanted(core, n->id, l.values);
 	(void)letter_queue(core, &l); /* 0: the transaction is refused, which its end tells */
 }
 
@@ -247,7 +188,6 @@ void consent_mail_changed(struct core *core, const struct list *list, const stru
 	};
 
 	l.values = question(core, s, n, reply_to);
-	consent_mail_add_wanted(core, n->id, l.values);
 	json_put(l.values, "is_changed", json_true());
 	(void)letter_queue(core, &l); /* 0: the transaction is refused, which its end tells */
 }
@@ -270,7 +210,6 @@ void consent_mail_unclear(struct core *core, const struct list *list, const stru
 	};
 
 	l.values = question(core, s, n, reply_to);
-	consent_mail_add_wanted(core, n->id, l.values);
 	(void)letter_queue(core, &l); /* 0: the transaction is refused, which its end tells */
 }
 

@@ -3,8 +3,6 @@
 #ifndef CORE_CONSENT_MAIL_H
 #define CORE_CONSENT_MAIL_H
 
-#include <jansson.h>
-
 #include "daemon/common/buf.h"
 #include "daemon/core/loop/core.h"
 #include "subscribers/list.h"
@@ -22,13 +20,6 @@ void consent_mail_purpose(struct core *core, const struct list *list, struct buf
 /* "Please confirm", to the address of theirs that asked, because of this Message-ID. */
 void consent_mail_confirm(struct core *core, const struct list *list, const struct subscriber *s,
     const struct subscription *n, const char *to, struct slice in_reply_to);
-/* The same where these lists were asked for in one mail with it: numbers, with a space between. One
- * yes is for all of them. */
-void consent_mail_confirm_all(struct core *core, const struct list *list,
-    const struct subscriber *s, const struct subscription *n, const char *to,
-    struct slice in_reply_to, struct slice wanted);
-/* Into the values of a question, whichever way it is put: what else its yes is for. */
-void consent_mail_add_wanted(struct core *core, int64_t subscription_id, json_t *v);
 /* The same question once more, when nobody answered. */
 void consent_mail_again(struct core *core, const struct list *list, const struct subscriber *s,
     const struct subscription *n);

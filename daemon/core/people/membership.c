@@ -117,13 +117,15 @@ void membership_close_questions(const struct act *a, const struct address *addre
 		    &a->evidence); /* or none is open */
 }
 
-static bool take(const struct act *a, const struct subscriber *who, const struct list *list,
+bool membership_join(const struct act *a, const struct subscriber *who, const struct list *list,
     struct slice shown)
 {
 	struct buf wording = BUF_INIT;
 	struct subscription n;
 	bool is_given;
 
+	if (!act_may(a, ACT_SUBSCRIBE))
+		return false;
 	if (shown.n > 0)
 		buf_slice(&wording, shown);
 	else
@@ -133,18 +135,6 @@ static bool take(const struct act *a, const struct subscriber *who, const struct
 	is_given = give(a, who, list, buf_all(&wording));
 	buf_release(&wording);
 	return is_given;
-}
-
-bool membership_join(const struct act *a, const struct subscriber *who, const struct list *list,
-    struct slice shown)
-{
-	return act_may(a, ACT_SUBSCRIBE) && take(a, who, list, shown);
-}
-
-bool membership_confirm_beside(const struct act *a, const struct subscriber *who,
-    const struct list *list, struct slice shown)
-{
-	return act_may(a, ACT_CONFIRM) && take(a, who, list, shown);
 }
 
 /* An undo is of its own leaving. What is left now by itself is out of those before; so is a list

@@ -35,9 +35,6 @@ bool membership_refuse(const struct act *a, const struct subscriber *who, int64_
  * now. */
 bool membership_join(const struct act *a, const struct subscriber *who, const struct list *list,
     struct slice shown);
-/* The same by the yes to a question that asked about this list beside its own, in these words. */
-bool membership_confirm_beside(const struct act *a, const struct subscriber *who,
-    const struct list *list, struct slice shown);
 /* This address is never to be mailed: whether it wants a list, is somebody's, or takes what they
  * get, is asked no more, and a yes to what was asked before is none. */
 void membership_close_questions(const struct act *a, const struct address *address);

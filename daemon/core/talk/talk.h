@@ -79,10 +79,8 @@ struct talk {
 	                      asked before it is done */
 	const char *beside; /* a flag of the template "forward": what became of the order beside it;
 	                       NULL: none. Static */
-	const struct command *rest; /* the orders below the one that is done; borrowed */
-	size_t rest_count;
-	int64_t asked_id;  /* the subscription that this message has a question sent about; 0: none
-	                    */
+	int64_t
+	    asked_list_id; /* the list that this very message had "please confirm" sent about; 0 */
 	bool is_robotlike; /* only its words make it a robot's, and it is for a person (robotlike.h)
 	                    */
 };

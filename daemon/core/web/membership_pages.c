@@ -159,7 +159,6 @@ static void show_question(struct web_visit *v, bool is_changed)
 		letter_set(said, "wording", buf_all(&wording));
 		letter_set(said, "shown", buf_all(&mark));
 		json_put(said, "is_changed", json_boolean(is_changed));
-		consent_mail_add_wanted(v->core, o.n.id, said);
 		web_show(v, 200, "confirm", said);
 	}
 	buf_release(&wording);

@@ -34,7 +34,7 @@ address-withdrawn addresses already announcement archived ask cancelled claim co
 confirm consent corrected declined digest expired footer forgotten goodbye help index info invitation invite leave lists mail-again
 meetings moved my-data nearly not-convenor paused place preferences probe purpose reachable reminder replace replaced restored
 resumed rsvp say status stays stopped tip-named tip-own tip-receipt tip-shown tip-which tip-withdrawn tips toolkit unchanged
-unclear unknown wanted warning welcome why withdrawn yearly-reminder yearly""".split()
+unclear unknown warning welcome why withdrawn yearly-reminder yearly""".split()
 
 
 def table():

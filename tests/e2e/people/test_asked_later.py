@@ -1,12 +1,10 @@
 # SPDX-License-Identifier: MIT
 """One question a day is what anybody can have sent to anybody. Whoever asks for more than that, and whom nothing vouches for,
-is asked about all that stands in one mail at once, and about what comes in another mail when there is room."""
+is asked about the rest when there is room."""
 from aging import DAY, age
 from mails import SERVICE, message, reply
 from people import add_newsletter, state_of
-from ports import free_port
 from rig import Rig, merged, run
-from web import Visitor, link, settings
 
 AMY, EVE = "amy@example.org", "eve@evil.example"
 AUTHSERV = "mx.example.govt.nz"
@@ -92,60 +90,26 @@ def after_a_forgery(tap):
 
 
 def several_in_one_mail(tap):
-    """Both that stand in one mail are asked for in one mail, and one yes is for both; a list is said of itself what it is for."""
-    for answer, expected in (("yes", ["active", "active", None]), ("no", ["left", None, None]), ("nothing", ["pending", None, None])):
-        with Rig(OPEN) as rig:
-            lists(rig)
-            letters = write(rig, "Kia ora", "subscribe\njoin Otago")
-            tap.equal(len(letters), 1, "one mail asks")
-            text = " ".join(letters[0].text.split())
-            tap.ok("A yes is for them as well: Otago CoP What it is for: Meeting in Otago" in text, "and says so", text)
-            tap.ok("Waikato CoP" in text.partition("you can have more")[2] and "Otago" not in text.partition("you can have more")[2],
-                   "another one can be had, too", text)
-            if answer != "nothing":
-                rig.deliver(reply(letters[0], AMY, answer))
-            else:
-                tap.equal(write(rig, "join Otago"), [], "it is in question already")
-                again = next_day(rig)
-                tap.equal(again, [], "and does not wait for another")
-            new(rig)
-            tap.equal(states(rig), expected, answer)
-
-
-def a_number_beside(tap):
+    """The first is asked about, and a yes is for that alone; the other when there is room."""
     with Rig(OPEN) as rig:
         lists(rig)
-        letter, = write(rig, "Kia ora", "subscribe\njoin Otago")
-        number = next(line.split()[0] for line in letter.text.splitlines() if line.strip().endswith("Waikato CoP"))
-        rig.deliver(reply(letter, AMY, f"yes {number}"))
+        letters = write(rig, "Kia ora", "subscribe\njoin Otago")
+        tap.equal([x.subject.partition(" [")[0] for x in letters], ["Please confirm: DPUP newsletter"], "one mail asks, about one")
+        rig.deliver(reply(letters[0], AMY, "yes"))
         new(rig)
-        tap.equal(states(rig), ["active"] * 3, "a number is one more")
+        tap.equal(states(rig), ["active", None, None], "and the yes is for that")
 
 
-def the_reminder_says_it(tap):
+def by_an_older_letter(tap):
+    """What a forged mail asks for later is no part of the question that a letter asked."""
     with Rig(OPEN) as rig:
         lists(rig)
-        write(rig, "Kia ora", "subscribe\njoin Otago")
-        age(rig, 4 * DAY)
-        again = rig.letter(AMY)
-        tap.ok("Do you still want it" in again.subject and "Meeting in Otago" in again.text, "what is asked once more says what it is for", again.text)
-        rig.deliver(reply(again, AMY, "yes"))
+        letter, = write(rig, "subscribe")
+        age(rig, DAY + 60)
+        write(rig, "Kia ora", "subscribe\njoin Otago\njoin Waikato")
+        rig.deliver(reply(letter, AMY, "yes"))
         new(rig)
-        tap.equal(states(rig), ["active", "active", None], "and a yes is for both")
-
-
-def on_the_page(tap):
-    port = free_port()
-    with Rig(settings(port, OPEN)) as rig:
-        web = Visitor(port)
-        web.wait_up()
-        lists(rig)
-        letter, = write(rig, "Kia ora", "subscribe\njoin Otago")
-        path = link(letter, "c")
-        tap.ok("Otago CoP: Meeting in Otago" in web.get(path).text, "the page says what else a yes is for")
-        tap.equal(web.post(path, answer="yes").status, 200, "and takes it")
-        new(rig)
-        tap.equal(states(rig), ["active", "active", None], "both")
+        tap.equal(states(rig), ["active", None, None], "a yes to the first is for the newsletter")
 
 
 def vouched_for(tap):
@@ -157,4 +121,4 @@ def vouched_for(tap):
 
 
 if __name__ == "__main__":
-    run(another_list, after_a_no, after_a_forgery, several_in_one_mail, a_number_beside, the_reminder_says_it, vouched_for, on_the_page)
+    run(another_list, after_a_no, after_a_forgery, several_in_one_mail, by_an_older_letter, vouched_for)

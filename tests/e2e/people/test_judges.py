@@ -34,7 +34,7 @@ HOSTILE = {
 # Never in any name: they end lines or turn what is read around.
 REFUSED = ("a\r\nBcc: x@evil.example", "a\nb", "a\x01b", "a\x7fb", "a\u202eb", "a\u2028b", "a\x85b", " ", "x" * 2000)
 
-PARTIALS = {"consent", "purpose", "footer", "wanted", "why"}
+PARTIALS = {"consent", "purpose", "footer", "why"}
 ELSEWHERE = {
     "confirm-again": "test_signup.py", "expired": "test_story.py", "declined": "test_story.py",
     "address-asked": "test_evidence.py", "address-stopped": "test_evidence.py", "address-withdrawn": "test_evidence.py",
