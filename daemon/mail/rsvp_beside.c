@@ -148,12 +148,31 @@ static bool is_contact(struct slice text, const struct phrase_words *w)
 }
 
 /* "Hemi will come", "in Gore", "with Aroha": somebody's name or a place's. */
+static bool is_shouted(const struct phrase_words *w)
+{
+	size_t capitals = 0;
+
+	for (size_t i = 0; i < w->n; i++)
+		capitals += w->w[i].is_capital;
+	return w->n > 1 && capitals == w->n;
+}
+
+/* Who tells of somebody else, or of us, tells more than why they do not come; in a question it may
+ * be about the meeting. */
+static bool is_of_somebody(const struct phrase_word *w)
+{
+	static const char *const words[] = { "he", "hes", "she", "shes", "you", "your", "her",
+		"his", "him" };
+
+	return !w->is_asked && phrase_is_any(w->text, words, sizeof words / sizeof words[0]);
+}
+
 static bool is_name(const struct phrase_words *w, size_t at)
 {
 	static const char *const verbs[] = { "is", "isnt", "will", "wont", "can", "cant", "cannot",
 		"may", "might", "would", "has", "and", "from" };
 
-	if (!w->w[at].is_capital || name_words_is_said(w->w[at].text))
+	if (!w->w[at].is_capital || name_words_is_said(w->w[at].text) || is_shouted(w))
 		return false;
 	return at > 0 ||
 	    (w->n > 1 && phrase_is_any(w->w[1].text, verbs, sizeof verbs / sizeof verbs[0]));
@@ -161,7 +180,7 @@ static bool is_name(const struct phrase_words *w, size_t at)
 
 /* What one sentence is about. */
 struct heard {
-	bool is_other, has_unknown, has_need;
+	bool is_other, has_unknown, has_hot, has_need;
 	size_t words;
 };
 
@@ -199,7 +218,7 @@ static struct heard hear(struct slice text)
 
 		if (n > 0)
 			next = at + n;
-		else
+		else if (!is_of_somebody(&w.w[at]) || rsvp_words_known(&w, at) > 1)
 			n = rsvp_words_known(&w, at);
 		if (at + n > known)
 			known = at + n;
@@ -208,7 +227,8 @@ static struct heard hear(struct slice text)
 		if (at < known || is_name(&w, at))
 			continue;
 		new ++;
-		h.has_unknown = h.has_unknown || !w.w[at].is_asked || !may_be_new(w.w[at].text);
+		h.has_hot = h.has_hot || !may_be_new(w.w[at].text);
+		h.has_unknown = h.has_unknown || !w.w[at].is_asked || h.has_hot;
 	}
 	h.has_unknown = h.has_unknown || new > 1;
 	return h;
@@ -261,6 +281,7 @@ static void part(struct slice rest, struct parts *p)
 		p->all.words += h.words;
 		p->all.has_need = p->all.has_need || h.has_need;
 		p->all.has_unknown = p->all.has_unknown || h.has_unknown;
+		p->all.has_hot = p->all.has_hot || h.has_hot;
 		p->all.is_other = p->all.is_other || h.is_other;
 		if (!h.is_other) {
 			buf_slice(&p->own, sentence);
@@ -323,7 +344,7 @@ static enum rsvp_beside decide(const struct heard *all, const struct rsvp_said *
 
 	if (all->is_other)
 		return RSVP_BESIDE_OTHER;
-	if (all->has_unknown && !is_welcome)
+	if (is_welcome ? all->has_hot : all->has_unknown)
 		return RSVP_BESIDE_UNCLEAR;
 	if (all->has_need || all->words > NOTE_WORDS_MAX)
 		return RSVP_BESIDE_MEETING;

@@ -168,6 +168,10 @@ static void sign_offs(void **state)
 /* Beside a no, or without an answer: a person of ours reads it, and no convenor. */
 /* clang-format off */
 static const char *const unclear[] = {
+	"NO. SHE STILL HITS ME", "NO. HE FOUND ME", "No. Kiri Is Stealing", "No. I would like to leave the group",
+	"No. You sent my papers to her husband", "No, he has been to my house", "No, he broke my arm",
+	"Yes. Can I speak to somebody at the agency?", "Yes. Who told my ex where I live?", "Yes. My ex found me through your site",
+	"Yes, please keep my attendance private",
 	"No! STOP",
 	"No, unsub",
 	"No. Stop inviting me.",
