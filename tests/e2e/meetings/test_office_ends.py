@@ -70,7 +70,7 @@ def begin(rig, *more):
     rig.settle()
     over = rig.letter(KIRI)
     clear(rig)
-    meeting = rig.ctl("meeting", "add", "otago", "--start", local_time(3 * DAY)[:16], "--title", "Hui")["id"]
+    meeting = rig.ctl("meeting", "add", "otago", "--start", local_time(3 * DAY)[:11] + "10:00", "--title", "Hui")["id"]
     letters = {person: rig.letter(person) for person in (KIRI, *PEOPLE)}
     rig.deliver(vouched(letters[ANA], ANA, "Yes, with ZEBRA"))
     rig.deliver(vouched(letters[BEN], BEN, "Yes, with WEKA"))
