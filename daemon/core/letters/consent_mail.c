@@ -170,12 +170,13 @@ void consent_mail_again(struct core *core, const struct list *list, const struct
 	(void)letter_queue(core, &l); /* 0: the transaction is refused, which its end tells */
 }
 
-void consent_mail_changed(struct core *core, const struct list *list, const struct subscriber *s,
-    const struct subscription *n)
+/* The question once more, to what they wrote themselves. */
+static void answer_by_question(struct core *core, const char *kind, const struct list *list,
+    const struct subscriber *s, const struct subscription *n, bool is_changed)
 {
 	char reply_to[ADDRESS_SIZE];
 	struct letter l = {
-		.delivery = { .kind = "confirm",
+		.delivery = { .kind = kind,
 		    .class = DELIVERY_ANSWER,
 		    .address = s->address.spec,
 		    .list_id = list->id,
@@ -188,29 +189,21 @@ void consent_mail_changed(struct core *core, const struct list *list, const stru
 	};
 
 	l.values = question(core, s, n, reply_to);
-	json_put(l.values, "is_changed", json_true());
+	if (is_changed)
+		json_put(l.values, "is_changed", json_true());
 	(void)letter_queue(core, &l); /* 0: the transaction is refused, which its end tells */
+}
+
+void consent_mail_changed(struct core *core, const struct list *list, const struct subscriber *s,
+    const struct subscription *n)
+{
+	answer_by_question(core, "confirm", list, s, n, true);
 }
 
 void consent_mail_unclear(struct core *core, const struct list *list, const struct subscriber *s,
     const struct subscription *n)
 {
-	char reply_to[ADDRESS_SIZE];
-	struct letter l = {
-		.delivery = { .kind = "confirm-unclear",
-		    .class = DELIVERY_ANSWER,
-		    .address = s->address.spec,
-		    .list_id = list->id,
-		    .subscriber_id = s->id,
-		    .needs_question = true,
-		    .due_at = core_now(core) },
-		.list = list,
-		.auto_submitted = "auto-replied",
-		.reply_to = reply_to,
-	};
-
-	l.values = question(core, s, n, reply_to);
-	(void)letter_queue(core, &l); /* 0: the transaction is refused, which its end tells */
+	answer_by_question(core, "confirm-unclear", list, s, n, false);
 }
 
 void consent_mail_invite(struct core *core, const struct list *list, const struct subscriber *s,
